@@ -1,0 +1,1 @@
+//! Turns vendors' API tables, kept as YAML, into a typed Rust client.

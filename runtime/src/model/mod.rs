@@ -1,0 +1,27 @@
+//! The model of an open platform: plain borrowed data, the one intermediate representation.
+//!
+//! Generated code holds it as `static` tables; the loader of the generator builds the same tables in
+//! an arena. Everything else (validation, encoding, signing, the sandbox, the command) runs over it.
+//! Nothing here computes: see the engine's modules for that.
+
+mod endpoint;
+mod platform;
+mod reply;
+mod rule;
+mod sandbox;
+mod signing;
+mod types;
+
+pub use endpoint::{Endpoint, Field, Missing, Presence, Record, RecordId, Repeat, Shape, optional, record, required};
+pub use platform::{
+    Api, Body, Clock, Common, CommonField, Credential, CredentialPart, DocumentFormat, Environment, Escape, Offset,
+    Place, Platform, Wire,
+};
+pub use reply::{CodeMatch, Fault, Meaning, Reply};
+pub use rule::{Condition, Expr, Join, Level, Rule, RuleKind, Test};
+pub use sandbox::{Behaviour, EndpointSandbox, Out, Paging, Refusal, Refusals, Situation, TestCredential};
+pub use signing::{Filter, Input, Over, Part, Signing, SortBy, Step, StepBody, Template, TextUnit};
+pub use types::{
+    Bounds, Code, CodeTable, CodeWire, Type, any, boolean, codes, datetime, decimal, int, list, long, smallint, text,
+    text_or_int, tinyint, varchar,
+};

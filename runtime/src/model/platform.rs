@@ -1,0 +1,209 @@
+//! A platform: what all its endpoints share.
+
+use super::{Endpoint, Fault, Refusals, Reply, Signing, Template, TestCredential};
+
+/// A platform and its endpoints. Apart, so that a program that calls one endpoint links one table.
+#[derive(Clone, Copy, Debug)]
+pub struct Api<'m> {
+    /// What the endpoints share.
+    pub platform: &'m Platform<'m>,
+    /// The endpoints in the order of their names.
+    pub endpoints: &'m [&'m Endpoint<'m>],
+}
+
+/// What all endpoints of a vendor's platform share.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Platform<'m> {
+    /// The folder's name, such as `acme-shop`.
+    pub name: &'m str,
+    /// The vendor's title.
+    pub title: &'m str,
+    /// The vendor's page.
+    pub docs: &'m str,
+    /// The zone of the platform's wall clock.
+    pub zone: Offset,
+    /// Where it can be reached.
+    pub environments: &'m [Environment<'m>],
+    /// What a caller must have.
+    pub credentials: &'m [Credential<'m>],
+    /// The parameters that every call carries.
+    pub common: Common<'m>,
+    /// How a request travels.
+    pub wire: Wire<'m>,
+    /// How a request is signed.
+    pub signing: Signing<'m>,
+    /// How far the caller's clock may be off.
+    pub clock: Option<Clock<'m>>,
+    /// How an answer is read.
+    pub reply: Reply<'m>,
+    /// The platform's error codes.
+    pub errors: &'m [Fault<'m>],
+    /// How the sandbox refuses.
+    pub refusals: Refusals<'m>,
+    /// The sandbox's own credentials.
+    pub test_credentials: &'m [TestCredential<'m>],
+}
+
+/// A fixed distance from UTC, in minutes east.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Offset(pub i16);
+
+impl Offset {
+    /// UTC itself.
+    pub const UTC: Self = Self(0);
+
+    /// Whole hours east of UTC.
+    pub const fn hours(hours: i8) -> Self {
+        Self(hours as i16 * 60)
+    }
+
+    /// Seconds east of UTC.
+    pub const fn seconds(self) -> i64 {
+        self.0 as i64 * 60
+    }
+}
+
+/// An address of the platform.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Environment<'m> {
+    /// Such as `production` or `test`.
+    pub name: &'m str,
+    /// The address, as [`super::Input::Environment`] gives it.
+    pub url: &'m str,
+    /// The vendor's title.
+    pub title: &'m str,
+}
+
+/// Something a caller must have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Credential<'m> {
+    /// The vendor's own name, such as `appsecret`.
+    pub name: &'m str,
+    /// The vendor's title.
+    pub title: &'m str,
+    /// Never printed.
+    pub secret: bool,
+    /// May be left out.
+    pub optional: bool,
+    /// The parts it is split into at the first `split`.
+    pub parts: &'m [CredentialPart<'m>],
+    /// What separates the parts; empty when there are none.
+    pub split: &'m str,
+}
+
+/// A part of a credential, used as a credential of its own name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CredentialPart<'m> {
+    /// Its name.
+    pub name: &'m str,
+    /// Never printed.
+    pub secret: bool,
+}
+
+/// The common parameters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Common<'m> {
+    /// Where they travel.
+    pub place: Place,
+    /// In the order of the vendor's table.
+    pub fields: &'m [CommonField<'m>],
+}
+
+/// Where parameters travel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// In the body, as form fields.
+    Form,
+    /// In the URL.
+    Query,
+    /// As headers.
+    Header,
+}
+
+/// A common parameter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CommonField<'m> {
+    /// The name on the wire.
+    pub name: &'m str,
+    /// The vendor's title.
+    pub title: &'m str,
+    /// The vendor demands it; otherwise it is left out when its value is empty.
+    pub required: bool,
+    /// Its value.
+    pub value: Template<'m>,
+}
+
+/// How a request travels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Wire<'m> {
+    /// The HTTP verb.
+    pub verb: &'m str,
+    /// The address.
+    pub url: Template<'m>,
+    /// Where the business parameters go.
+    pub body: Body<'m>,
+    /// How text in JSON is written.
+    pub escape: Escape,
+    /// Whether an optional top-level text that is empty is left out.
+    pub drop_empty: bool,
+}
+
+/// Where the business parameters go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Body<'m> {
+    /// Form fields; a list or record travels as JSON text in one field.
+    Form,
+    /// A JSON array of the request's fields in order. Absent ones at the end are left out, others are `null`.
+    Positional,
+    /// A document: the request record inside this path of names (each a template).
+    Envelope {
+        /// The names, outermost first.
+        path: &'m [Template<'m>],
+        /// The formats the platform takes; the first is the default.
+        formats: &'m [DocumentFormat],
+    },
+}
+
+/// The format of a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DocumentFormat {
+    /// JSON.
+    Json,
+    /// XML.
+    Xml,
+}
+
+impl DocumentFormat {
+    /// `json` or `xml`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Json => "json",
+            Self::Xml => "xml",
+        }
+    }
+}
+
+/// How text in JSON is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Escape {
+    /// Only what JSON demands.
+    Minimal,
+    /// Everything outside ASCII as `\uXXXX`.
+    Ascii,
+}
+
+/// The platform's tolerance for the caller's clock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Clock<'m> {
+    /// The common parameter that carries the time.
+    pub param: &'m str,
+    /// Seconds that it may be off.
+    pub tolerance: u32,
+}
+
+impl<'m> Platform<'m> {
+    /// The environment of this name.
+    pub fn environment(&self, name: &str) -> Option<&'m Environment<'m>> {
+        self.environments.iter().find(|environment| environment.name == name)
+    }
+}

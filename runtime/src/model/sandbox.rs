@@ -1,0 +1,129 @@
+//! What the sandbox keeps, counts and answers. Stated in the spec, because it is the platform's behaviour.
+
+use super::{Condition, Template};
+
+/// How the sandbox plays an endpoint.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct EndpointSandbox<'m> {
+    /// What it keeps or looks up.
+    pub behaviour: Behaviour<'m>,
+    /// The answer on success, below [`super::Reply::root`].
+    pub answer: Out<'m>,
+    /// Refusals of this endpoint; they come before the platform's.
+    pub refusals: Refusals<'m>,
+}
+
+/// What an endpoint does with a request. In [`Out`], `{count.created}` and `{count.updated}` count rows of
+/// [`Behaviour::Upsert`]; `{count.pages}` and `{count.total}` those of [`Behaviour::Query`]; `{param.x}` is a request field.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Behaviour<'m> {
+    /// Nothing is kept.
+    Echo,
+    /// Each row of a list (or the request itself, when `list` is empty) is created or updated by its key.
+    Upsert {
+        /// The list of the request.
+        list: &'m str,
+        /// The field that identifies a row.
+        key: &'m str,
+    },
+    /// Works once for each value of the field; then `again` is the answer.
+    Once {
+        /// The field of the request.
+        key: &'m str,
+        /// The answer to a repetition, below the reply's root.
+        again: Out<'m>,
+    },
+    /// Answers rows of a table, filtered and paged.
+    Query {
+        /// The rows, as the JSON text of a list of records.
+        rows: &'m str,
+        /// The filter: a request field (when there) equals a row's field.
+        filter: &'m [(&'m str, &'m str)],
+        /// How it is paged.
+        page: Option<Paging<'m>>,
+    },
+}
+
+/// How a query is paged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Paging<'m> {
+    /// The request field with the page's number.
+    pub number: &'m str,
+    /// The request field with the page's size.
+    pub size: &'m str,
+    /// The number of the first page.
+    pub first: u32,
+}
+
+/// An answer to be filled in. Scalars are conformed to the response table.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Out<'m> {
+    /// A map.
+    Map(&'m [(&'m str, Out<'m>)]),
+    /// A list.
+    List(&'m [Out<'m>]),
+    /// A scalar.
+    Value(Template<'m>),
+    /// The rows of the query.
+    Rows,
+}
+
+/// How a refusal is answered.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Refusals<'m> {
+    /// The shape of a refusal, below the reply's root; `{var.code}`, `{var.message}` are filled in. `None` at an endpoint: the platform's.
+    pub answer: Option<Out<'m>>,
+    /// One entry for each situation.
+    pub list: &'m [Refusal<'m>],
+}
+
+/// The answer to one situation.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Refusal<'m> {
+    /// When it is given.
+    pub situation: Situation,
+    /// Only then; always when `None`.
+    pub when: Option<Condition<'m>>,
+    /// The code; `{var.field}` is the field's wire name, `{var.field_lower}` the same in lower case.
+    pub code: Template<'m>,
+    /// The message; `{var.detail}` is the sandbox's own reason.
+    pub message: Template<'m>,
+    /// No seed states it: the spec assumed it.
+    pub assumed: bool,
+}
+
+/// Why the sandbox refuses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Situation {
+    /// The request cannot be read at all.
+    Malformed,
+    /// No endpoint of this name.
+    Method,
+    /// A common parameter is missing.
+    MissingCommon,
+    /// The caller is not known.
+    Credential,
+    /// The time is outside the window.
+    Clock,
+    /// There is no signature.
+    MissingSignature,
+    /// The signature is wrong.
+    Signature,
+    /// A required field is missing.
+    MissingField,
+    /// A field's value is wrong.
+    Field,
+    /// A rule between fields is broken.
+    Rule,
+    /// A field the table does not have (strict only).
+    UnknownField,
+}
+
+/// A credential the sandbox accepts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TestCredential<'m> {
+    /// The vendor's own name.
+    pub name: &'m str,
+    /// Its value.
+    pub value: &'m str,
+}

@@ -1,0 +1,179 @@
+//! What a field may hold: the types of the vendors' tables, and the constructors that make a table
+//! in generated code read like the vendor's own.
+
+use super::{Level, RecordId, TextUnit};
+
+/// The type of a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Type<'m> {
+    /// Text of at most `max` units; `None` where the vendor states no length.
+    Text {
+        /// The longest value, in `unit`s.
+        max: Option<u32>,
+        /// What the vendor counts.
+        unit: TextUnit,
+    },
+    /// A whole number in `min..=max`. A vendor's display width is no limit and is not kept here.
+    Int {
+        /// The smallest value.
+        min: i64,
+        /// The largest value.
+        max: i64,
+    },
+    /// An exact decimal of at most `precision` digits, `scale` of them after the point.
+    Decimal {
+        /// All digits.
+        precision: u8,
+        /// Digits after the point.
+        scale: u8,
+    },
+    /// True or false.
+    Bool,
+    /// `yyyy-MM-dd HH:mm:ss` on the platform's wall clock, or `0000-00-00 00:00:00`.
+    DateTime,
+    /// A coded value.
+    Code(&'m CodeTable<'m>),
+    /// A code that some answers give as a number and others as text.
+    TextOrInt,
+    /// Anything: a map or value whose fields the vendor does not list.
+    Any,
+    /// A nested record, by its place in [`super::Endpoint::records`].
+    Record(RecordId),
+    /// A list.
+    List(&'m Type<'m>, Bounds),
+}
+
+/// How many rows a list may have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bounds {
+    /// The fewest rows.
+    pub min: u32,
+    /// The most rows; `None` is no limit.
+    pub max: Option<u32>,
+    /// Whether more rows than `max` are forbidden or only discouraged.
+    pub level: Level,
+}
+
+impl Bounds {
+    /// Any number of rows.
+    pub const ANY: Self = Self { min: 0, max: None, level: Level::Deny };
+
+    /// `min..=max` rows, demanded by the vendor.
+    pub const fn demanded(min: u32, max: u32) -> Self {
+        Self { min, max: Some(max), level: Level::Deny }
+    }
+
+    /// At least `min` rows; more than `max` is against the vendor's advice but allowed.
+    pub const fn recommended(min: u32, max: u32) -> Self {
+        Self { min, max: Some(max), level: Level::Warn }
+    }
+
+    /// At least `min` rows.
+    pub const fn at_least(min: u32) -> Self {
+        Self { min, max: None, level: Level::Deny }
+    }
+}
+
+/// The values of a coded field, as the vendor lists them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CodeTable<'m> {
+    /// The name in the spec, such as `PayStatus`.
+    pub name: &'m str,
+    /// How a code travels.
+    pub wire: CodeWire,
+    /// The vendor's list.
+    pub codes: &'m [Code<'m>],
+}
+
+/// How a code travels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CodeWire {
+    /// As a JSON number in this range.
+    Int {
+        /// The smallest value.
+        min: i64,
+        /// The largest value.
+        max: i64,
+    },
+    /// As text of at most this many characters.
+    Text {
+        /// The longest value in characters.
+        max: Option<u32>,
+    },
+}
+
+/// One code of a [`CodeTable`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Code<'m> {
+    /// The code as it travels, such as `10` or `01`.
+    pub code: &'m str,
+    /// The name in the spec, such as `unconfirmed`.
+    pub name: &'m str,
+    /// The vendor's word for it.
+    pub title: &'m str,
+}
+
+/// Text of at most `max` characters.
+pub const fn varchar(max: u32) -> Type<'static> {
+    Type::Text { max: Some(max), unit: TextUnit::Chars }
+}
+
+/// Text without a stated length.
+pub const fn text() -> Type<'static> {
+    Type::Text { max: None, unit: TextUnit::Chars }
+}
+
+/// A whole number in `min..=max`.
+pub const fn int(min: i64, max: i64) -> Type<'static> {
+    Type::Int { min, max }
+}
+
+/// A whole number of one signed byte.
+pub const fn tinyint() -> Type<'static> {
+    int(i8::MIN as i64, i8::MAX as i64)
+}
+
+/// A whole number of two signed bytes.
+pub const fn smallint() -> Type<'static> {
+    int(i16::MIN as i64, i16::MAX as i64)
+}
+
+/// A whole number of eight signed bytes.
+pub const fn long() -> Type<'static> {
+    int(i64::MIN, i64::MAX)
+}
+
+/// An exact decimal of `precision` digits, `scale` of them after the point.
+pub const fn decimal(precision: u8, scale: u8) -> Type<'static> {
+    Type::Decimal { precision, scale }
+}
+
+/// True or false.
+pub const fn boolean() -> Type<'static> {
+    Type::Bool
+}
+
+/// A date and time on the platform's wall clock.
+pub const fn datetime() -> Type<'static> {
+    Type::DateTime
+}
+
+/// A coded value.
+pub const fn codes<'m>(table: &'m CodeTable<'m>) -> Type<'m> {
+    Type::Code(table)
+}
+
+/// A code that is text or a number.
+pub const fn text_or_int() -> Type<'static> {
+    Type::TextOrInt
+}
+
+/// Anything.
+pub const fn any() -> Type<'static> {
+    Type::Any
+}
+
+/// A list of `of`.
+pub const fn list<'m>(of: &'m Type<'m>, bounds: Bounds) -> Type<'m> {
+    Type::List(of, bounds)
+}
