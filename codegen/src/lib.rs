@@ -1,1 +1,5 @@
 //! Turns vendors' API tables, kept as YAML, into a typed Rust client.
+
+pub mod catalogue;
+pub mod diagnostic;
+pub mod source;

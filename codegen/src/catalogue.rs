@@ -1,0 +1,131 @@
+//! Every diagnostic in one list: its stable code and what it stands for. Read it from top to bottom
+//! to know what the checker refuses.
+
+macro_rules! catalogue {
+    ($( $(#[doc = $doc:literal])+ $name:ident = $code:literal, )*) => {
+        /// The stable code of a diagnostic.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code { $( $(#[doc = $doc])+ $name, )* }
+
+        impl Code {
+            /// All codes in the order of the catalogue.
+            pub const ALL: &'static [Self] = &[$(Self::$name),*];
+
+            /// The code as it is printed and searched for.
+            pub const fn slug(self) -> &'static str {
+                match self { $(Self::$name => $code),* }
+            }
+
+            /// What it stands for.
+            pub const fn meaning(self) -> &'static str {
+                match self { $(Self::$name => concat!($($doc),+).trim_ascii()),* }
+            }
+        }
+    };
+}
+
+catalogue! {
+    // Reading files.
+    /// The file cannot be read.
+    Unreadable = "unreadable",
+    /// The file is not UTF-8.
+    NotUtf8 = "not-utf8",
+    /// The file is larger than the limit.
+    TooLarge = "too-large",
+    /// A tab where YAML wants spaces.
+    Tab = "tab",
+    // YAML.
+    /// The text is not YAML.
+    InvalidYaml = "invalid-yaml",
+    /// Nested deeper than the limit.
+    TooDeep = "too-deep",
+    /// Aliases expand beyond the limit.
+    AliasBomb = "alias-bomb",
+    /// A YAML tag, a merge key or a key that is not a scalar.
+    NotPlain = "not-plain",
+    /// A comment that cuts a title.
+    CutByComment = "cut-by-comment",
+    /// One key twice in a mapping.
+    DuplicateKey = "duplicate-key",
+    // The shape of a spec.
+    /// A key the notation does not have.
+    UnknownKey = "unknown-key",
+    /// A key that must be there.
+    MissingKey = "missing-key",
+    /// A list where a mapping belongs, a mapping where text belongs, and so on.
+    WrongKind = "wrong-kind",
+    /// A word that is none of those the notation has here.
+    UnknownWord = "unknown-word",
+    // Types and fields.
+    /// A type the notation does not have.
+    UnknownType = "unknown-type",
+    /// A record or coded type this file does not define.
+    UnknownRecord = "unknown-record",
+    /// A line that cannot be read as a field.
+    BadField = "bad-field",
+    /// A length on a type that takes none.
+    UnexpectedLength = "unexpected-length",
+    /// A minimum over the maximum.
+    MinOverMax = "min-over-max",
+    /// More digits after the point than digits.
+    ScaleOverPrecision = "scale-over-precision",
+    /// Two fields of one wire name.
+    DuplicateField = "duplicate-field",
+    /// Two endpoints of one wire name.
+    DuplicateEndpoint = "duplicate-endpoint",
+    /// A code listed twice.
+    DuplicateCode = "duplicate-code",
+    /// A default that is not a value of its field.
+    BadDefault = "bad-default",
+    /// A record that contains itself without a list.
+    EndlessRecord = "endless-record",
+    /// A record or coded type that nothing uses.
+    Unused = "unused",
+    /// Two names that would be the same in Rust.
+    RustNameCollision = "rust-name-collision",
+    // Rules, conditions, expressions.
+    /// A rule, condition or expression that cannot be read.
+    BadRule = "bad-rule",
+    /// A rule on a field the record does not have.
+    UnknownField = "unknown-field",
+    /// A rule that compares unlike types.
+    UnlikeTypes = "unlike-types",
+    // Errors.
+    /// A row of the table of codes that cannot be read.
+    BadFault = "bad-fault",
+    /// A code listed twice in one table with the same cause.
+    DuplicateFault = "duplicate-fault",
+    // Signing.
+    /// A template that cannot be read.
+    BadTemplate = "bad-template",
+    /// A name a template cannot know.
+    UnknownName = "unknown-name",
+    /// A filter the notation does not have.
+    UnknownFilter = "unknown-filter",
+    /// Text where bytes belong, or the reverse.
+    TextAndBytes = "text-and-bytes",
+    /// A scheme without a vector.
+    NoVector = "no-vector",
+    /// A scheme that never uses a secret.
+    NoSecret = "no-secret",
+    /// A scheme whose signature goes nowhere.
+    NoPlace = "no-place",
+    /// A vector that does not come out.
+    VectorDiffers = "vector-differs",
+    // Samples.
+    /// A sample that cannot be read.
+    BadSample = "bad-sample",
+    /// A sample that breaks its table, and the spec does not say so.
+    SampleBreaks = "sample-breaks",
+    /// A break the spec expects that no longer happens.
+    BreakGone = "break-gone",
+    /// The ordinary YAML reader sees another document.
+    ReadersDisagree = "readers-disagree",
+    // Output.
+    /// A file that would be overwritten was not generated.
+    NotGenerated = "not-generated",
+    /// A path outside the output folder.
+    OutsideOutput = "outside-output",
+    /// The file cannot be written.
+    Unwritable = "unwritable",
+}
