@@ -5,3 +5,20 @@
 //! [`Transport`](transport::Transport). The engine does no I/O itself; clock and nonce are arguments.
 
 pub mod model;
+
+#[cfg(feature = "engine")]
+mod any;
+#[cfg(feature = "engine")]
+mod datetime;
+#[cfg(feature = "engine")]
+mod decimal;
+#[cfg(feature = "engine")]
+mod node;
+
+#[cfg(feature = "engine")]
+pub use self::{
+    any::{Any, TextOrInt},
+    datetime::{DateTime, DateTimeError},
+    decimal::{Decimal, DecimalError, MAX_DIGITS},
+    node::{MAX_DEPTH, Node},
+};
