@@ -7,6 +7,21 @@
 pub mod model;
 
 #[cfg(feature = "engine")]
+pub mod credentials;
+#[cfg(feature = "engine")]
+pub mod encode;
+#[cfg(feature = "engine")]
+pub mod form;
+#[cfg(feature = "engine")]
+pub mod json;
+#[cfg(feature = "engine")]
+pub mod moment;
+#[cfg(feature = "engine")]
+pub mod sign;
+#[cfg(feature = "engine")]
+pub mod xml;
+
+#[cfg(feature = "engine")]
 mod any;
 #[cfg(feature = "engine")]
 mod coded;
@@ -18,6 +33,8 @@ mod decimal;
 mod fields;
 #[cfg(feature = "engine")]
 mod fill;
+#[cfg(feature = "engine")]
+mod limits;
 #[cfg(feature = "engine")]
 mod macros;
 #[cfg(feature = "engine")]
@@ -37,6 +54,7 @@ pub use self::{
     decimal::{Decimal, DecimalError, MAX_DIGITS},
     fields::{Endpoint, Fields, Value, Visitor},
     fill::{Fill, FillFields, Filler, fill_answer, fill_request},
+    limits::{DecodeError, Limits, Place},
     node::{MAX_DEPTH, Node},
     validate::{Violation, Violations},
 };
