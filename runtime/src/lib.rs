@@ -7,6 +7,17 @@
 pub mod model;
 
 #[cfg(feature = "engine")]
+pub mod encode;
+#[cfg(feature = "engine")]
+pub mod form;
+#[cfg(feature = "engine")]
+pub mod json;
+#[cfg(feature = "engine")]
+mod limits;
+#[cfg(feature = "engine")]
+pub mod xml;
+
+#[cfg(feature = "engine")]
 mod any;
 #[cfg(feature = "engine")]
 mod datetime;
@@ -20,5 +31,6 @@ pub use self::{
     any::{Any, TextOrInt},
     datetime::{DateTime, DateTimeError},
     decimal::{Decimal, DecimalError, MAX_DIGITS},
+    limits::{DecodeError, Limits, Place},
     node::{MAX_DEPTH, Node},
 };
