@@ -33,6 +33,18 @@ pub fn write_record(shape: Shape<'_>, node: &Node<'_>, style: Style) -> Result<S
     writer.finish()
 }
 
+/// Writes a record inside objects of one entry each, the outermost first.
+pub(crate) fn write_enveloped(
+    path: &[String],
+    shape: Shape<'_>,
+    node: &Node<'_>,
+    style: Style,
+) -> Result<String, EncodeError> {
+    let mut writer = Writer::new(style);
+    writer.envelope(path, shape, node);
+    writer.finish()
+}
+
 /// Writes the value of one field.
 pub(crate) fn write_field(
     shape: Shape<'_>,
@@ -55,6 +67,14 @@ struct Writer {
 impl Writer {
     fn new(style: Style) -> Self {
         Self { style, out: Vec::new(), depth: 0, deepest: 0 }
+    }
+
+    fn envelope(&mut self, path: &[String], shape: Shape<'_>, node: &Node<'_>) {
+        let Some((name, inner)) = path.split_first() else { return self.record(shape, node) };
+        self.nested(b'{', b'}', |writer| {
+            writer.name(name, &mut true);
+            writer.envelope(inner, shape, node);
+        });
     }
 
     fn record(&mut self, shape: Shape<'_>, node: &Node<'_>) {

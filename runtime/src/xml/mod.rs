@@ -8,8 +8,8 @@ mod parse;
 mod write;
 
 pub use parse::parse;
-pub(crate) use write::Writer;
 pub use write::write;
+pub(crate) use write::write_enveloped;
 
 /// Whether XML 1.0 allows the character at all.
 fn is_allowed(character: char) -> bool {

@@ -17,20 +17,42 @@ pub fn write(node: &Node<'_>, zone: Offset) -> Result<String, EncodeError> {
     Ok(writer.finish())
 }
 
+/// Writes a record inside elements of these names, the outermost first.
+pub(crate) fn write_enveloped(
+    path: &[String],
+    shape: Shape<'_>,
+    node: &Node<'_>,
+    zone: Offset,
+) -> Result<String, EncodeError> {
+    if path.is_empty() {
+        return Err(EncodeError::new("XML needs an outermost element, and the envelope names none"));
+    }
+    let mut writer = Writer::new(zone);
+    writer.envelope(path, shape, node)?;
+    Ok(writer.finish())
+}
+
 /// A document that is being written.
-pub(crate) struct Writer {
+struct Writer {
     zone: Offset,
     out: String,
     depth: usize,
 }
 
 impl Writer {
-    pub(crate) fn new(zone: Offset) -> Self {
+    fn new(zone: Offset) -> Self {
         Self { zone, out: String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>"), depth: 0 }
     }
 
+    fn envelope(&mut self, path: &[String], shape: Shape<'_>, node: &Node<'_>) -> Result<(), EncodeError> {
+        match path.split_first() {
+            Some((name, inner)) => self.element(name, |writer| writer.envelope(inner, shape, node)),
+            None => self.record(shape, node),
+        }
+    }
+
     /// Writes an element around whatever `inside` writes.
-    pub(crate) fn element(
+    fn element(
         &mut self,
         name: &str,
         inside: impl FnOnce(&mut Self) -> Result<(), EncodeError>,
@@ -50,7 +72,7 @@ impl Writer {
     }
 
     /// Writes the fields of a record.
-    pub(crate) fn record(&mut self, shape: Shape<'_>, node: &Node<'_>) -> Result<(), EncodeError> {
+    fn record(&mut self, shape: Shape<'_>, node: &Node<'_>) -> Result<(), EncodeError> {
         let Node::Record(nodes) = node else { return self.plain(node) };
         for (field, node) in shape.record().fields.iter().zip(nodes) {
             let Some(node) = sent(field, node) else { continue };
@@ -67,7 +89,7 @@ impl Writer {
         Ok(())
     }
 
-    pub(crate) fn finish(self) -> String {
+    fn finish(self) -> String {
         self.out
     }
 
