@@ -10,6 +10,8 @@ mod prepare;
 mod request;
 mod scope;
 mod template;
+#[cfg(test)]
+mod tests;
 mod verify;
 
 use std::borrow::Cow;
