@@ -12,6 +12,13 @@ pub(crate) enum Octets<'v> {
     Bytes(Cow<'v, [u8]>),
 }
 
+/// Whether secrets are shown.
+#[derive(Clone, Copy)]
+pub(crate) enum Show {
+    Plain,
+    Masked,
+}
+
 /// A stretch that must not be shown, and what stands for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Secret<'v> {
@@ -95,15 +102,13 @@ impl<'v> Piece<'v> {
         }
     }
 
-    pub(crate) fn into_plain(self) -> Cow<'v, str> {
+    /// The whole value as text.
+    pub(crate) fn show(self, show: Show) -> Cow<'v, str> {
         match self.octets {
+            _ if matches!(show, Show::Masked) && !self.secrets.is_empty() => Cow::Owned(self.masked().into_owned()),
             Octets::Text(text) => text,
             Octets::Bytes(bytes) => Cow::Owned(hex(&bytes)),
         }
-    }
-
-    pub(crate) fn into_masked(self) -> Cow<'v, str> {
-        if self.secrets.is_empty() { self.into_plain() } else { Cow::Owned(self.masked().into_owned()) }
     }
 
     /// The text itself, or bytes as lower-case hex.
