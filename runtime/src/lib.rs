@@ -40,6 +40,8 @@ mod macros;
 #[cfg(feature = "engine")]
 mod node;
 #[cfg(feature = "engine")]
+mod percent;
+#[cfg(feature = "engine")]
 mod place;
 #[cfg(feature = "engine")]
 mod read;

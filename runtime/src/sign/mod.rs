@@ -4,7 +4,6 @@
 
 mod error;
 mod filter;
-mod percent;
 mod piece;
 mod prepare;
 mod request;
