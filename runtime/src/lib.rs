@@ -58,7 +58,7 @@ pub use self::{
     fill::{Fill, FillFields, Filler, fill_answer, fill_request},
     limits::{DecodeError, Limits, Place},
     node::{MAX_DEPTH, Node},
-    validate::{Violation, Violations},
+    validate::{Violation, Violations, holds, holds_for, validate},
 };
 
 /// What the macros expand to. Not for use by hand.
