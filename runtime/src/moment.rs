@@ -40,7 +40,7 @@ pub(crate) fn write(format: Filter<'_>, unix_ms: i64, zone: Offset) -> Option<St
     match format {
         Filter::Unix(epoch) => Some(seconds.checked_sub(epoch)?.to_string()),
         Filter::UnixMs => Some(unix_ms.to_string()),
-        Filter::Local => DateTime::from_unix(seconds, zone).map(|time| time.to_string()),
+        Filter::Local => Some(DateTime::from_unix(seconds, zone)?.to_string()),
         _ => None,
     }
 }
@@ -89,6 +89,7 @@ mod tests {
             "2016-08-01 24:00:00",
             "",
             "二〇一六年",
+            "0000-00-00 00:00:00",
             "+016-08-01 17:05:10",
         ] {
             assert_eq!(read(Filter::Local, text, EAST_8), None, "{text}");

@@ -1,7 +1,6 @@
 //! A value on its way through a scheme: text or bytes, and which stretches of it are secret.
 
 use std::borrow::Cow;
-use std::fmt::Write as _;
 
 use super::error::SignReason;
 
@@ -126,7 +125,7 @@ impl<'v> Piece<'v> {
         let (mut masked, mut shown) = (String::with_capacity(text.len()), 0);
         for secret in &self.secrets {
             masked.push_str(text.get(shown..secret.start).unwrap_or_default());
-            let _ = write!(masked, "<{}>", secret.name);
+            masked.extend(["<", &secret.name, ">"]);
             shown = secret.end;
         }
         masked.push_str(text.get(shown..).unwrap_or_default());
@@ -187,8 +186,6 @@ fn append<T>(whole: &mut T, length: impl Fn(&T) -> usize, add: impl FnOnce(&mut 
 
 /// Lower-case hex.
 pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    digits.filter_map(|digit| char::from_digit(digit.into(), 16)).collect()
 }

@@ -44,7 +44,7 @@ pub(crate) fn signed_scope<'a>(
         params: Vec::with_capacity(request.params.len()),
         query: Vec::new(),
         headers: Vec::new(),
-        body: &request.body,
+        body: (!has_form_body(platform)).then_some(&request.body),
         steps: Vec::with_capacity(platform.signing.steps.len()),
     };
     let url = evaluate(platform.wire.url, &scope).and_then(Piece::into_text).map_err(|reason| reason.at("wire.url"))?;

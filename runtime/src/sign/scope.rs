@@ -4,11 +4,12 @@
 use std::borrow::Cow;
 
 use super::error::{SignError, SignReason};
-use super::piece::Piece;
+use super::piece::{Piece, Show};
 use super::template::{Inputs, Pair, evaluate, evaluate_step, input_name, key_of, takes};
 use crate::credentials::Credentials;
 use crate::model::{Body, CommonField, Filter, Input, Over, Part, Place, Platform, StepBody, Template};
 use crate::moment::{self, Moment};
+use crate::percent::{self, Encoding};
 
 /// A name and a value as they travel, before any encoding.
 pub(crate) type Sent<'a> = (Cow<'a, str>, Piece<'a>);
@@ -37,7 +38,8 @@ pub(crate) struct Scope<'a> {
     /// The fields of the query, and the headers, that are no parameters.
     pub(crate) query: Vec<Sent<'a>>,
     pub(crate) headers: Vec<Sent<'a>>,
-    pub(crate) body: &'a [u8],
+    /// The body's exact bytes; `None`: the form of what is sent in it.
+    pub(crate) body: Option<&'a [u8]>,
     /// The steps computed so far.
     pub(crate) steps: Vec<(&'a str, Piece<'static>)>,
 }
@@ -148,6 +150,17 @@ impl<'a> Scope<'a> {
         common.iter().chain(params).chain(rest).map(borrowed)
     }
 
+    /// The form that is the body.
+    pub(crate) fn form(&self) -> Piece<'static> {
+        let secret = self.sent(Place::Form).find_map(|(_, value)| value.secrets.into_iter().next());
+        let pairs = self.sent(Place::Form).map(|(name, value)| (name, value.show(Show::Plain)));
+        let form = Piece::bytes(percent::pairs(Encoding::Form, pairs));
+        match secret {
+            Some(secret) => form.hidden(secret.name.into_owned()),
+            None => form,
+        }
+    }
+
     fn every_param(&self) -> impl Iterator<Item = Sent<'_>> {
         self.common.iter().chain(&self.params).map(borrowed)
     }
@@ -195,8 +208,11 @@ impl<'a> Inputs<'a> for Scope<'a> {
             Input::Signature if self.steps.len() == self.platform.signing.steps.len() => {
                 self.steps.last().ok_or_else(unknown)?.1.borrowed()
             }
-            Input::Body => Piece::bytes(self.body),
-            Input::Nonce => Piece::text(self.moment.as_ref().ok_or_else(unknown)?.nonce.as_str()),
+            Input::Body => self.body.map_or_else(|| self.form(), Piece::bytes),
+            Input::Nonce => {
+                let nonce = self.moment.as_ref().map(|moment| moment.nonce.as_str());
+                Piece::text(nonce.filter(|nonce| !nonce.is_empty()).ok_or_else(unknown)?)
+            }
             Input::Endpoint => Piece::text(self.endpoint),
             Input::Environment => Piece::text(self.environment),
             Input::Verb => Piece::text(self.verb),

@@ -122,7 +122,7 @@ fn received_scope<'a>(
         params: Vec::with_capacity(received.form.len()),
         query: Vec::new(),
         headers: Vec::new(),
-        body: &received.body,
+        body: Some(&received.body),
         steps: Vec::with_capacity(platform.signing.steps.len()),
     };
     let mut derived = Derived::new();

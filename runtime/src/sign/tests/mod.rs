@@ -4,6 +4,7 @@ mod explain;
 mod properties;
 mod schemes;
 mod signing;
+mod templates;
 mod verifying;
 
 use super::{FinalRequest, Received, Signed, SigningRequest, sign};
