@@ -132,7 +132,7 @@ mod tests {
             [("a=1&b=%", 6), ("a=%4", 2), ("%zz=1", 0), ("a=%+1", 2), ("名=%ff", 4), ("a=1&b=%E8%AE", 6)]
         {
             let error = decode(form.as_bytes(), Limits::default()).unwrap_err();
-            assert_eq!(error.place, crate::Place::Byte(byte), "{form}");
+            assert_eq!(error.position, crate::Position::Byte(byte), "{form}");
         }
         assert!(decode(b"a=12", Limits { bytes: 3, depth: 1 }).is_err());
     }
