@@ -3,54 +3,13 @@
 //! Written as the URL standard says (letters, digits and `*-._` as they are, a space as `+`). Read
 //! without loss: what is no valid escape or no UTF-8 is refused, never guessed.
 
+use crate::sign::percent::{self, Encoding};
 use crate::{DecodeError, Limits};
-
-const HEX: &[u8; 16] = b"0123456789ABCDEF";
-
-/// For each byte its form and the form's length, so that encoding needs no decision per byte.
-static FORMS: [[u8; 4]; 256] = {
-    let mut table = [[0; 4]; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        #[allow(clippy::cast_possible_truncation)] // below 256
-        let itself = byte as u8;
-        table[byte] = match itself {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'*' | b'-' | b'.' | b'_' => [itself, 0, 0, 1],
-            b' ' => [b'+', 0, 0, 1],
-            _ => [b'%', HEX[byte >> 4], HEX[byte & 0xF], 3],
-        };
-        byte += 1;
-    }
-    table
-};
-
-/// Appends text as it stands in a form.
-pub fn encode_into(text: &str, out: &mut Vec<u8>) {
-    let mut end = out.len();
-    out.resize(end + 3 * text.len(), 0);
-    for byte in text.bytes() {
-        let [first, second, third, length] = FORMS[usize::from(byte)];
-        if let Some(place) = out.get_mut(end..end + 3) {
-            place.copy_from_slice(&[first, second, third]);
-        }
-        end += usize::from(length);
-    }
-    out.truncate(end);
-}
 
 /// Writes pairs as a form, in their order.
 pub fn encode<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
-    let mut out = Vec::new();
-    for (name, value) in pairs {
-        if !out.is_empty() {
-            out.push(b'&');
-        }
-        encode_into(name, &mut out);
-        out.push(b'=');
-        encode_into(value, &mut out);
-    }
-    // The table above holds ASCII only.
-    String::from_utf8(out).unwrap_or_default()
+    // What is written is ASCII.
+    String::from_utf8(percent::pairs(Encoding::Form, pairs.into_iter())).unwrap_or_default()
 }
 
 /// Reads a form into its pairs, in their order, repetitions included. A name without `=` has an empty value.

@@ -4,6 +4,8 @@
 //! adds everything that runs over it: values, validation, formats, signing, replies and a client over a
 //! [`Transport`](transport::Transport). The engine does no I/O itself; clock and nonce are arguments.
 
+#[cfg(feature = "engine")]
+pub mod credentials;
 pub mod model;
 
 #[cfg(feature = "engine")]
@@ -62,3 +64,8 @@ pub mod __private {
     pub use crate::coded::{fill as fill_code, int_code, node as code_node, text_code};
     pub use crate::fields::{debug, same};
 }
+
+#[cfg(feature = "engine")]
+pub mod moment;
+#[cfg(feature = "engine")]
+pub mod sign;

@@ -12,5 +12,5 @@ mod write;
 
 pub use number::is_number;
 pub use parse::parse;
-pub(crate) use write::{write_enveloped, write_field};
 pub use write::{Style, write, write_record};
+pub(crate) use write::{write_enveloped, write_field};
