@@ -44,7 +44,11 @@ pub use self::{
 };
 
 #[cfg(feature = "engine")]
+pub mod decode;
+#[cfg(feature = "engine")]
 pub mod encode;
+#[cfg(feature = "engine")]
+mod error;
 #[cfg(feature = "engine")]
 pub mod form;
 #[cfg(feature = "engine")]
@@ -52,10 +56,17 @@ pub mod json;
 #[cfg(feature = "engine")]
 mod limits;
 #[cfg(feature = "engine")]
+pub mod reply;
+#[cfg(feature = "engine")]
+pub mod transport;
+#[cfg(feature = "engine")]
 pub mod xml;
 
 #[cfg(feature = "engine")]
-pub use self::limits::{DecodeError, Limits, Position};
+pub use self::{
+    error::{Error, NotSent, Repeatable},
+    limits::{DecodeError, Limits, Position},
+};
 
 /// What the macros expand to. Not for use by hand.
 #[cfg(feature = "engine")]
