@@ -40,12 +40,20 @@ impl Decimal {
         self.checked_add(Self(-other.0))
     }
 
-    /// The product, without zeros at the end of its fraction; `None` when it has too many digits.
+    /// The product; `None` when it has too many digits.
     #[must_use]
     pub fn checked_mul(self, other: Self) -> Option<Self> {
-        let (left, right) = (self.normalized().0, other.normalized().0);
-        let (mut mantissa, mut scale) = (left.mantissa().checked_mul(right.mantissa())?, left.scale() + right.scale());
-        while scale > 0 && mantissa % 10 == 0 {
+        self.times(other).or_else(|| {
+            let (left, right) = (self.normalized(), other.normalized());
+            left.times(right)
+        })
+    }
+
+    /// The product at the sum of both scales, or at a smaller one where that is too large.
+    fn times(self, other: Self) -> Option<Self> {
+        let (mut mantissa, mut scale) =
+            (self.0.mantissa().checked_mul(other.0.mantissa())?, self.scale() + other.scale());
+        while scale > 0 && mantissa % 10 == 0 && (scale > 28 || mantissa.unsigned_abs() > LARGEST) {
             (mantissa, scale) = (mantissa / 10, scale - 1);
         }
         Self::from_parts(mantissa, scale)

@@ -5,7 +5,7 @@
 //! where rows should be) fails, since then nothing of it can be trusted. A request is read strictly: every
 //! unreadable, missing or unknown field is reported, and nothing is handed out.
 
-use crate::model::{Field, Level, Offset, Shape, Type};
+use crate::model::{Level, Offset, Shape, Type};
 use crate::node::MAX_DEPTH;
 use crate::place::Place;
 use crate::{Any, DateTime, Decimal, Fields, Node, TextOrInt, Violation, Violations, read};
@@ -92,6 +92,7 @@ impl<'n> Filler<'n> {
     pub fn field(&mut self, value: &mut dyn Fill) {
         let Some(field) = self.shape.record().fields.get(self.next) else { return };
         self.place.field(field.name);
+        let before = self.notes.len();
         let filled = self.find(field.name).is_some_and(|node| value.fill(node, self));
         if let (Node::Map(entries), Type::List(..)) = (self.node, field.ty) {
             let others = entries.iter().filter(|(name, _)| name == field.name).skip(1);
@@ -99,8 +100,8 @@ impl<'n> Filler<'n> {
                 value.more(node, self);
             }
         }
-        if self.strict && !filled && field.is_required() {
-            self.missing(field);
+        if self.strict && !filled && field.is_required() && self.notes.len() == before {
+            self.note("required", format!("{} is required", field.name), Level::Deny);
         }
         self.place.up();
         self.next += 1;
@@ -194,22 +195,23 @@ impl<'n> Filler<'n> {
         false
     }
 
-    fn missing(&mut self, field: &Field<'_>) {
-        self.note("required", format!("{} is required", field.name), Level::Deny);
-    }
-
     fn unknown(&mut self, node: &'n Node<'n>) {
         let (Node::Map(entries), record) = (node, self.shape.record()) else { return };
         for (name, _) in entries {
             if !record.fields.iter().any(|field| field.name == name) {
-                self.note("unknown", format!("{} has no field {name:?}", record.name), Level::Deny);
+                let path = self.place.below(name);
+                self.note_at(path, "unknown", format!("{} has no such field", record.name), Level::Deny);
             }
         }
     }
 
     fn note(&mut self, rule: &'static str, message: String, level: Level) {
+        self.note_at(self.place.path(), rule, message, level);
+    }
+
+    fn note_at(&mut self, path: String, rule: &'static str, message: String, level: Level) {
         if self.notes.len() < MAX_NOTES || (level == Level::Deny && self.notes.len() == MAX_NOTES) {
-            self.notes.push(Violation { path: self.place.path(), rule, level, message, says: String::new() });
+            self.notes.push(Violation { path, rule, level, message, says: String::new() });
         }
     }
 }

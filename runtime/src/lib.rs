@@ -40,7 +40,7 @@ pub use self::{
     fields::{Endpoint, Fields, Value, Visitor},
     fill::{Fill, FillFields, Filler, fill_answer, fill_request},
     node::{MAX_DEPTH, Node},
-    validate::{Violation, Violations},
+    validate::{Violation, Violations, holds, holds_for, validate},
 };
 
 #[cfg(feature = "engine")]

@@ -29,6 +29,12 @@ impl<'m> Place<'m> {
         self.0.pop();
     }
 
+    /// The path of something below.
+    pub(crate) fn below(&self, name: &str) -> String {
+        let path = self.path();
+        if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
+    }
+
     /// The place as text.
     pub(crate) fn path(&self) -> String {
         let mut path = String::new();
