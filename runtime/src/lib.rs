@@ -4,14 +4,9 @@
 //! adds everything that runs over it: values, validation, formats, signing, replies and a client over a
 //! [`Transport`](transport::Transport). The engine does no I/O itself; clock and nonce are arguments.
 
-pub mod model;
-
 #[cfg(feature = "engine")]
 pub mod credentials;
-#[cfg(feature = "engine")]
-pub mod moment;
-#[cfg(feature = "engine")]
-pub mod sign;
+pub mod model;
 
 #[cfg(feature = "engine")]
 mod any;
@@ -50,6 +45,31 @@ pub use self::{
     validate::{Violation, Violations, holds, holds_for, validate},
 };
 
+#[cfg(feature = "engine")]
+pub mod decode;
+#[cfg(feature = "engine")]
+pub mod encode;
+#[cfg(feature = "engine")]
+mod error;
+#[cfg(feature = "engine")]
+pub mod form;
+#[cfg(feature = "engine")]
+pub mod json;
+#[cfg(feature = "engine")]
+mod limits;
+#[cfg(feature = "engine")]
+pub mod reply;
+#[cfg(feature = "engine")]
+pub mod transport;
+#[cfg(feature = "engine")]
+pub mod xml;
+
+#[cfg(feature = "engine")]
+pub use self::{
+    error::{Error, NotSent, Repeatable},
+    limits::{DecodeError, Limits, Position},
+};
+
 /// What the macros expand to. Not for use by hand.
 #[cfg(feature = "engine")]
 #[doc(hidden)]
@@ -57,3 +77,8 @@ pub mod __private {
     pub use crate::coded::{fill as fill_code, int_code, node as code_node, text_code};
     pub use crate::fields::{debug, same};
 }
+
+#[cfg(feature = "engine")]
+pub mod moment;
+#[cfg(feature = "engine")]
+pub mod sign;
