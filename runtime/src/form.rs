@@ -3,12 +3,12 @@
 //! Written as the URL standard says (letters, digits and `*-._` as they are, a space as `+`). Read
 //! without loss: what is no valid escape or no UTF-8 is refused, never guessed.
 
-use crate::percent::{self, Encoding};
+use crate::sign::percent::{self, Encoding};
 use crate::{DecodeError, Limits};
 
 /// Writes pairs as a form, in their order.
 pub fn encode<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
-    // What is encoded is ASCII.
+    // What is written is ASCII.
     String::from_utf8(percent::pairs(Encoding::Form, pairs.into_iter())).unwrap_or_default()
 }
 
@@ -91,7 +91,7 @@ mod tests {
             [("a=1&b=%", 6), ("a=%4", 2), ("%zz=1", 0), ("a=%+1", 2), ("名=%ff", 4), ("a=1&b=%E8%AE", 6)]
         {
             let error = decode(form.as_bytes(), Limits::default()).unwrap_err();
-            assert_eq!(error.place, crate::Place::Byte(byte), "{form}");
+            assert_eq!(error.position, crate::Position::Byte(byte), "{form}");
         }
         assert!(decode(b"a=12", Limits { bytes: 3, depth: 1 }).is_err());
     }

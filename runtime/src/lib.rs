@@ -4,22 +4,9 @@
 //! adds everything that runs over it: values, validation, formats, signing, replies and a client over a
 //! [`Transport`](transport::Transport). The engine does no I/O itself; clock and nonce are arguments.
 
-pub mod model;
-
 #[cfg(feature = "engine")]
 pub mod credentials;
-#[cfg(feature = "engine")]
-pub mod encode;
-#[cfg(feature = "engine")]
-pub mod form;
-#[cfg(feature = "engine")]
-pub mod json;
-#[cfg(feature = "engine")]
-pub mod moment;
-#[cfg(feature = "engine")]
-pub mod sign;
-#[cfg(feature = "engine")]
-pub mod xml;
+pub mod model;
 
 #[cfg(feature = "engine")]
 mod any;
@@ -34,13 +21,9 @@ mod fields;
 #[cfg(feature = "engine")]
 mod fill;
 #[cfg(feature = "engine")]
-mod limits;
-#[cfg(feature = "engine")]
 mod macros;
 #[cfg(feature = "engine")]
 mod node;
-#[cfg(feature = "engine")]
-mod percent;
 #[cfg(feature = "engine")]
 mod place;
 #[cfg(feature = "engine")]
@@ -52,13 +35,39 @@ mod validate;
 pub use self::{
     any::{Any, TextOrInt},
     coded::{Code, Coded},
+    credentials::Credentials,
     datetime::{DateTime, DateTimeError},
     decimal::{Decimal, DecimalError, MAX_DIGITS},
     fields::{Endpoint, Fields, Value, Visitor},
     fill::{Fill, FillFields, Filler, fill_answer, fill_request},
-    limits::{DecodeError, Limits, Place},
+    moment::Moment,
     node::{MAX_DEPTH, Node},
     validate::{Violation, Violations, holds, holds_for, validate},
+};
+
+#[cfg(feature = "engine")]
+pub mod decode;
+#[cfg(feature = "engine")]
+pub mod encode;
+#[cfg(feature = "engine")]
+mod error;
+#[cfg(feature = "engine")]
+pub mod form;
+#[cfg(feature = "engine")]
+pub mod json;
+#[cfg(feature = "engine")]
+mod limits;
+#[cfg(feature = "engine")]
+pub mod reply;
+#[cfg(feature = "engine")]
+pub mod transport;
+#[cfg(feature = "engine")]
+pub mod xml;
+
+#[cfg(feature = "engine")]
+pub use self::{
+    error::{Error, NotSent, Repeatable},
+    limits::{DecodeError, Limits, Position},
 };
 
 /// What the macros expand to. Not for use by hand.
@@ -68,3 +77,8 @@ pub mod __private {
     pub use crate::coded::{fill as fill_code, int_code, node as code_node, text_code};
     pub use crate::fields::{debug, same};
 }
+
+#[cfg(feature = "engine")]
+pub mod moment;
+#[cfg(feature = "engine")]
+pub mod sign;

@@ -42,14 +42,14 @@ impl Default for Limits {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DecodeError {
     /// Where.
-    pub place: Place,
+    pub position: Position,
     /// What is wrong, without the document's own text.
     pub message: Cow<'static, str>,
 }
 
 /// A place in a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum Position {
     /// This many bytes from its beginning.
     Byte(usize),
     /// The value at this path, such as `rows[3].price`.
@@ -59,16 +59,16 @@ pub enum Place {
 impl DecodeError {
     /// What is wrong at a byte.
     pub(crate) fn at(byte: usize, message: impl Into<Cow<'static, str>>) -> Self {
-        Self { place: Place::Byte(byte), message: message.into() }
+        Self { position: Position::Byte(byte), message: message.into() }
     }
 }
 
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.place {
-            Place::Byte(byte) => write!(f, "{} (at byte {byte})", self.message),
-            Place::Path(path) if path.is_empty() => f.write_str(&self.message),
-            Place::Path(path) => write!(f, "{path}: {}", self.message),
+        match &self.position {
+            Position::Byte(byte) => write!(f, "{} (at byte {byte})", self.message),
+            Position::Path(path) if path.is_empty() => f.write_str(&self.message),
+            Position::Path(path) => write!(f, "{path}: {}", self.message),
         }
     }
 }

@@ -33,15 +33,6 @@ impl std::fmt::Debug for Unsigned {
     }
 }
 
-/// The format of the platform's documents: the wanted one, else the platform's first, else JSON.
-pub fn format_of(platform: &Platform<'_>, wanted: Option<DocumentFormat>) -> DocumentFormat {
-    let first = match platform.wire.body {
-        Body::Envelope { formats, .. } => formats.first().copied(),
-        Body::Form | Body::Positional => None,
-    };
-    wanted.or(first).unwrap_or(DocumentFormat::Json)
-}
-
 /// Encodes a request. `node` is its record, or a map that is sent as it stands; `vars` come before the endpoint's own.
 pub fn encode(
     platform: &Platform<'_>,

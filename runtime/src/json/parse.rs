@@ -171,7 +171,7 @@ impl<'a> Parser<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Place;
+    use crate::Position;
     use proptest::prelude::*;
 
     fn read(text: &str) -> Result<Node<'_>, DecodeError> {
@@ -217,7 +217,7 @@ mod tests {
             ("\"\\x\"", 2),
         ] {
             let error = read(text).unwrap_err();
-            assert_eq!(error.place, Place::Byte(byte), "{text}: {error}");
+            assert_eq!(error.position, Position::Byte(byte), "{text}: {error}");
         }
         assert!(parse(b"\"\xff\"", Limits::default()).is_err());
     }

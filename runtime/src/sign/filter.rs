@@ -10,9 +10,9 @@ use sha1::Sha1;
 use sha2::{Digest, Sha256};
 
 use super::error::SignReason;
+use super::percent::{Encoding, encoded};
 use super::piece::{Octets, Piece, hex};
 use crate::model::{Filter, Input, TextUnit};
-use crate::percent::{Encoding, encoded};
 
 /// Applies one filter; `key` resolves the key of an HMAC.
 pub(crate) fn apply<'m, 'v>(

@@ -4,6 +4,7 @@
 
 mod error;
 mod filter;
+pub(crate) mod percent;
 mod piece;
 mod prepare;
 mod request;
@@ -17,6 +18,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 pub use error::{SignError, SignReason};
+pub(crate) use prepare::format_of;
 pub use request::{FinalRequest, SigningRequest};
 pub use template::render;
 pub use verify::{Received, VerifyError, verify};

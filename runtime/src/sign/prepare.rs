@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use bytes::Bytes;
 
 use super::error::{SignError, SignReason};
+use super::percent::{self, Encoding};
 use super::piece::{Piece, Show};
 use super::request::{FinalRequest, SigningRequest};
 use super::scope::{Scope, Target, is_signature, params_place};
@@ -13,7 +14,6 @@ use super::template::evaluate;
 use crate::credentials::Credentials;
 use crate::model::{Body, CommonField, DocumentFormat, Place, Platform};
 use crate::moment::Moment;
-use crate::percent::{self, Encoding};
 use crate::{Limits, form};
 
 /// A scope with everything computed.

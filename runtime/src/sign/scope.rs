@@ -4,12 +4,12 @@
 use std::borrow::Cow;
 
 use super::error::{SignError, SignReason};
+use super::percent::{self, Encoding};
 use super::piece::{Piece, Show};
 use super::template::{Inputs, Pair, evaluate, evaluate_step, input_name, key_of, takes};
 use crate::credentials::Credentials;
 use crate::model::{Body, CommonField, Filter, Input, Over, Part, Place, Platform, StepBody, Template};
 use crate::moment::{self, Moment};
-use crate::percent::{self, Encoding};
 
 /// A name and a value as they travel, before any encoding.
 pub(crate) type Sent<'a> = (Cow<'a, str>, Piece<'a>);
