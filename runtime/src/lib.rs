@@ -11,6 +11,8 @@ mod any;
 #[cfg(feature = "engine")]
 mod coded;
 #[cfg(feature = "engine")]
+mod conform;
+#[cfg(feature = "engine")]
 mod datetime;
 #[cfg(feature = "engine")]
 mod decimal;
@@ -26,6 +28,8 @@ mod node;
 mod place;
 #[cfg(feature = "engine")]
 mod read;
+#[cfg(feature = "serde")]
+mod serde;
 #[cfg(feature = "engine")]
 mod validate;
 
@@ -33,6 +37,7 @@ mod validate;
 pub use self::{
     any::{Any, TextOrInt},
     coded::{Code, Coded},
+    conform::{Leniency, conform, conform_form, conform_positional},
     datetime::{DateTime, DateTimeError},
     decimal::{Decimal, DecimalError, MAX_DIGITS},
     fields::{Endpoint, Fields, Value, Visitor},
@@ -47,4 +52,8 @@ pub use self::{
 pub mod __private {
     pub use crate::coded::{fill as fill_code, int_code, node as code_node, text_code};
     pub use crate::fields::{debug, same};
+    #[cfg(feature = "serde")]
+    pub use crate::serde::{deserialize_answer, deserialize_request, serialize};
+    #[cfg(feature = "serde")]
+    pub use ::serde::{Deserialize, Deserializer, Serialize, Serializer};
 }
