@@ -67,8 +67,13 @@ impl Credentials {
         self.values.iter().map(|(name, _)| name.as_str())
     }
 
-    /// The credential that a template of this platform calls `name`: one of its credentials, or a part of one.
-    /// An optional one that was not given is empty.
+    /// The value that a template of this platform calls `name`: a credential, or a part of one. An optional one that
+    /// was not given is empty; `None` where a demanded one is missing or cannot be split.
+    pub fn resolve(&self, platform: &Platform<'_>, name: &str) -> Option<&str> {
+        self.find(platform, name).ok().map(|found| found.value)
+    }
+
+    /// As [`Self::resolve`], with the reason where there is none, and whether it may be shown.
     pub(crate) fn find<'c>(&'c self, platform: &Platform<'_>, name: &str) -> Result<Found<'c>, NotFound> {
         if let Some(declared) = platform.credentials.iter().find(|declared| declared.name == name) {
             return Ok(Found { value: self.whole(declared)?, secret: declared.secret });

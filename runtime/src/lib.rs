@@ -4,9 +4,14 @@
 //! adds everything that runs over it: values, validation, formats, signing, replies and a client over a
 //! [`Transport`](transport::Transport). The engine does no I/O itself; clock and nonce are arguments.
 
+pub mod model;
+
 #[cfg(feature = "engine")]
 pub mod credentials;
-pub mod model;
+#[cfg(feature = "engine")]
+pub mod moment;
+#[cfg(feature = "engine")]
+pub mod sign;
 
 #[cfg(feature = "engine")]
 mod any;
@@ -35,14 +40,18 @@ mod validate;
 pub use self::{
     any::{Any, TextOrInt},
     coded::{Code, Coded},
+    credentials::Credentials,
     datetime::{DateTime, DateTimeError},
     decimal::{Decimal, DecimalError, MAX_DIGITS},
     fields::{Endpoint, Fields, Value, Visitor},
     fill::{Fill, FillFields, Filler, fill_answer, fill_request},
+    moment::Moment,
     node::{MAX_DEPTH, Node},
     validate::{Violation, Violations, holds, holds_for, validate},
 };
 
+#[cfg(feature = "engine")]
+pub mod client;
 #[cfg(feature = "engine")]
 pub mod decode;
 #[cfg(feature = "engine")]
@@ -64,6 +73,7 @@ pub mod xml;
 
 #[cfg(feature = "engine")]
 pub use self::{
+    client::{CallOptions, Client, Prepared, Reply, interpret, interpret_node, prepare, prepare_node},
     error::{Error, NotSent, Repeatable},
     limits::{DecodeError, Limits, Position},
 };
@@ -75,8 +85,3 @@ pub mod __private {
     pub use crate::coded::{fill as fill_code, int_code, node as code_node, text_code};
     pub use crate::fields::{debug, same};
 }
-
-#[cfg(feature = "engine")]
-pub mod moment;
-#[cfg(feature = "engine")]
-pub mod sign;

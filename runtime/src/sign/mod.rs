@@ -10,6 +10,8 @@ mod prepare;
 mod request;
 mod scope;
 mod template;
+#[cfg(test)]
+mod tests;
 mod verify;
 
 use std::borrow::Cow;
@@ -24,7 +26,7 @@ pub use verify::{Received, VerifyError, verify};
 use crate::credentials::Credentials;
 use crate::model::Platform;
 use crate::moment::Moment;
-use piece::{Octets, Piece};
+use piece::{Piece, Show};
 
 /// A signed request, and how it came to be.
 #[derive(Clone, Debug)]
@@ -52,7 +54,7 @@ pub fn sign(
     moment: &Moment,
 ) -> Result<Signed, SignError> {
     let scope = prepare::signed_scope(platform, request, credentials, moment)?;
-    let sent = prepare::finish(&scope, request, |piece| piece.into_plain())?;
+    let sent = prepare::finish(&scope, request, Show::Plain)?;
     let steps: Vec<_> = scope.steps.into_iter().map(SignedStep::new).collect();
     let signature = steps.last().map(|step| step.plain().into_owned()).unwrap_or_default();
     Ok(Signed { steps, signature, request: sent })
@@ -66,7 +68,7 @@ pub fn masked_request(
     moment: &Moment,
 ) -> Result<FinalRequest, SignError> {
     let scope = prepare::signed_scope(platform, request, credentials, moment)?;
-    prepare::finish(&scope, request, |piece| piece.into_masked())
+    prepare::finish(&scope, request, Show::Masked)
 }
 
 impl SignedStep {
@@ -96,7 +98,7 @@ impl SignedStep {
 
     /// Whether the value is text.
     pub fn is_text(&self) -> bool {
-        matches!(self.value.octets, Octets::Text(_))
+        self.value.is_text()
     }
 
     /// Whether a secret is in it.

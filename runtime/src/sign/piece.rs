@@ -1,7 +1,6 @@
 //! A value on its way through a scheme: text or bytes, and which stretches of it are secret.
 
 use std::borrow::Cow;
-use std::fmt::Write as _;
 
 use super::error::SignReason;
 
@@ -10,6 +9,13 @@ use super::error::SignReason;
 pub(crate) enum Octets<'v> {
     Text(Cow<'v, str>),
     Bytes(Cow<'v, [u8]>),
+}
+
+/// Whether secrets are shown.
+#[derive(Clone, Copy)]
+pub(crate) enum Show {
+    Plain,
+    Masked,
 }
 
 /// A stretch that must not be shown, and what stands for it.
@@ -95,15 +101,13 @@ impl<'v> Piece<'v> {
         }
     }
 
-    pub(crate) fn into_plain(self) -> Cow<'v, str> {
+    /// The whole value as text.
+    pub(crate) fn show(self, show: Show) -> Cow<'v, str> {
         match self.octets {
+            _ if matches!(show, Show::Masked) && !self.secrets.is_empty() => Cow::Owned(self.masked().into_owned()),
             Octets::Text(text) => text,
             Octets::Bytes(bytes) => Cow::Owned(hex(&bytes)),
         }
-    }
-
-    pub(crate) fn into_masked(self) -> Cow<'v, str> {
-        if self.secrets.is_empty() { self.into_plain() } else { Cow::Owned(self.masked().into_owned()) }
     }
 
     /// The text itself, or bytes as lower-case hex.
@@ -121,7 +125,7 @@ impl<'v> Piece<'v> {
         let (mut masked, mut shown) = (String::with_capacity(text.len()), 0);
         for secret in &self.secrets {
             masked.push_str(text.get(shown..secret.start).unwrap_or_default());
-            let _ = write!(masked, "<{}>", secret.name);
+            masked.extend(["<", &secret.name, ">"]);
             shown = secret.end;
         }
         masked.push_str(text.get(shown..).unwrap_or_default());
@@ -182,8 +186,6 @@ fn append<T>(whole: &mut T, length: impl Fn(&T) -> usize, add: impl FnOnce(&mut 
 
 /// Lower-case hex.
 pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    digits.filter_map(|digit| char::from_digit(digit.into(), 16)).collect()
 }

@@ -7,12 +7,12 @@ use bytes::Bytes;
 
 use super::error::{SignError, SignReason};
 use super::percent::{self, Encoding};
-use super::piece::Piece;
+use super::piece::{Piece, Show};
 use super::request::{FinalRequest, SigningRequest};
-use super::scope::{Scope, Sent, Target, is_derived, is_signature, params_place};
+use super::scope::{Scope, Target, is_signature, params_place};
 use super::template::evaluate;
 use crate::credentials::Credentials;
-use crate::model::{Body, DocumentFormat, Place, Platform};
+use crate::model::{Body, CommonField, DocumentFormat, Place, Platform};
 use crate::moment::Moment;
 
 /// A scope with everything computed.
@@ -39,94 +39,116 @@ pub(crate) fn signed_scope<'a>(
         endpoint: &request.endpoint,
         format: format.name(),
         vars: &request.vars,
-        common: vec![None; platform.common.fields.len()],
-        params: borrowed(&request.params).collect(),
-        query: borrowed(&request.query).collect(),
-        headers: borrowed(&request.headers).collect(),
-        body: &request.body,
+        common: Vec::with_capacity(platform.common.fields.len()),
+        params: Vec::with_capacity(request.params.len()),
+        query: Vec::new(),
+        headers: Vec::new(),
+        body: (!has_form_body(platform)).then_some(&request.body),
         steps: Vec::with_capacity(platform.signing.steps.len()),
     };
-    let has_content_type = scope.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type"));
-    if !has_content_type && (params_place(platform) == Place::Form || !request.body.is_empty()) {
-        scope.headers.push((Cow::Borrowed("Content-Type"), Cow::Borrowed(content_type(platform, format))));
-    }
     let url = evaluate(platform.wire.url, &scope).and_then(Piece::into_text).map_err(|reason| reason.at("wire.url"))?;
     let (address, query) = url.split_once('?').unwrap_or((&url, ""));
-    scope.query.splice(0..0, percent::decoded_pairs(query));
     scope.target = Some(target(address, request));
-
-    settle(&mut scope, true);
-    let missing = scope.common.iter().enumerate().filter(|(_, value)| value.is_none()).map(|(place, _)| place);
+    // An old signature is dropped; everything else that was given stays as it is.
+    sort_in(&mut scope, Origin::Caller, borrowed(&request.params), is_signature);
+    sort_in(&mut scope, Origin::Wire(Place::Query), percent::decoded_pairs(query), is_signature);
+    sort_in(&mut scope, Origin::Wire(Place::Query), borrowed(&request.query), is_signature);
+    sort_in(&mut scope, Origin::Wire(Place::Header), borrowed(&request.headers), is_signature);
+    let has_content_type = scope.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type"));
+    if !has_content_type && (has_form_body(platform) || !request.body.is_empty()) {
+        scope.headers.push((Cow::Borrowed("Content-Type"), Piece::text(content_type(platform, format))));
+    }
+    let is_there = |name: &str| scope.common.iter().chain(&scope.params).any(|(there, _)| there == name);
+    let fields = platform.common.fields.iter().enumerate();
+    let missing = fields.filter(|(_, field)| !is_there(field.name)).map(|(place, _)| place);
     let missing = missing.collect();
     scope.run(missing)?;
     Ok(scope)
 }
 
-/// Where common parameters travel in the query, all of the query is parameters. What is named like a common parameter
-/// takes its place; what follows from the steps is taken out and returned.
-pub(crate) fn settle<'a>(scope: &mut Scope<'a>, signing: bool) -> Vec<(usize, Cow<'a, str>)> {
-    let place = scope.platform.common.place;
-    let params = std::mem::take(&mut scope.params);
-    let beside = match place {
-        Place::Query => std::mem::take(&mut scope.query),
-        Place::Header => std::mem::take(&mut scope.headers),
-        Place::Form => Vec::new(),
+/// Where a pair was found.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Origin {
+    /// Among what a caller wants to send as parameters, wherever these travel.
+    Caller,
+    /// In this place of the request itself.
+    Wire(Place),
+}
+
+/// The values of common parameters that follow from the steps, by their place in the platform's table.
+pub(crate) type Derived<'a> = Vec<(usize, Cow<'a, str>)>;
+
+/// Sorts pairs into the scope. What `is_derived` is taken out, to be computed again.
+pub(crate) fn sort_in<'a>(
+    scope: &mut Scope<'a>,
+    origin: Origin,
+    pairs: impl IntoIterator<Item = (Cow<'a, str>, Cow<'a, str>)>,
+    is_derived: fn(&CommonField<'_>) -> bool,
+) -> Derived<'a> {
+    let platform = scope.platform;
+    let params_place = params_place(platform);
+    let found_in = match origin {
+        Origin::Caller => params_place,
+        Origin::Wire(place) => place,
     };
-    // What was received as a business parameter is one, whatever its name; a caller means the common parameter.
-    let params_place = params_place(scope.platform);
-    let mut derived = Vec::new();
-    let mut sort = |scope: &mut Scope<'a>, named_in: Option<Place>, (name, value): Sent<'a>| {
-        let at = named_in.and_then(|place| scope.common_place(place, &name));
-        match at.and_then(|at| Some((at, scope.platform.common.fields.get(at)?))) {
-            Some((at, field)) if is_signature(field) || (!signing && is_derived(field)) => derived.push((at, value)),
-            Some((at, _)) if scope.common.get(at).is_some_and(Option::is_none) => scope.give(at, &value),
-            _ => return Some((name, value)),
+    // Common parameters stand in their own place; a caller may name them anywhere.
+    let may_be_common = origin == Origin::Caller || found_in == platform.common.place;
+    let mut derived = Derived::new();
+    for (name, value) in pairs {
+        let at = scope.common_place(found_in, &name).filter(|_| may_be_common);
+        let field = at.and_then(|at| platform.common.fields.get(at));
+        if let (Some(at), Some(field)) = (at, field)
+            && is_derived(field)
+        {
+            derived.push((at, value));
+            continue;
         }
-        None
-    };
-    let named_in = (signing || params_place == place).then_some(params_place);
-    for pair in params {
-        let kept = sort(scope, named_in, pair);
-        scope.params.extend(kept);
-    }
-    for pair in beside {
-        let Some(kept) = sort(scope, Some(place), pair) else { continue };
-        match place {
-            Place::Header => scope.headers.push(kept),
-            Place::Query | Place::Form => scope.query.push(kept),
-        }
-    }
-    if place == Place::Query && params_place == Place::Query {
-        scope.params.append(&mut scope.query);
+        let piece = Piece::text(value);
+        let piece = match field.and_then(|field| scope.secret_of(field)) {
+            Some(secret) => piece.hidden(secret),
+            None => piece,
+        };
+        let name = field.map_or(name, |field| Cow::Borrowed(field.name));
+        let to = match found_in {
+            _ if field.is_some() && params_place != platform.common.place => &mut scope.common,
+            _ if field.is_some() => &mut scope.params,
+            Place::Header => &mut scope.headers,
+            _ if found_in == params_place => &mut scope.params,
+            Place::Query => &mut scope.query,
+            // A form that holds no parameters: the body itself is what counts.
+            Place::Form => continue,
+        };
+        to.push((name, piece));
     }
     derived
 }
 
-/// The request to be sent; `show` makes text of each value.
-pub(crate) fn finish(
-    scope: &Scope<'_>,
-    request: &SigningRequest,
-    show: impl for<'v> Fn(Piece<'v>) -> Cow<'v, str>,
-) -> Result<FinalRequest, SignError> {
+/// The request to be sent, or to be shown.
+pub(crate) fn finish(scope: &Scope<'_>, request: &SigningRequest, show: Show) -> Result<FinalRequest, SignError> {
     let target = scope.target.as_ref().ok_or_else(|| SignReason::IllegalTarget.at("wire.url"))?;
     let mut url = format!("{}://{}{}", target.scheme, target.host, target.path);
-    let query = percent::pairs(Encoding::Uri, scope.sent(Place::Query).map(|(name, value)| (name, show(value))));
+    let sent = |place| scope.sent(place).map(|(name, value)| (name, value.show(show)));
+    let query = percent::pairs(Encoding::Uri, sent(Place::Query));
     if !query.is_empty() {
         url.push('?');
         url.push_str(&String::from_utf8_lossy(&query));
     }
-    let headers = scope.sent(Place::Header).map(|(name, value)| (name.into_owned(), show(value).into_owned()));
-    let form = scope.platform.common.place == Place::Form || params_place(scope.platform) == Place::Form;
-    let body = if form {
-        percent::pairs(Encoding::Form, scope.sent(Place::Form).map(|(name, value)| (name, show(value)))).into()
+    let headers = sent(Place::Header).map(|(name, value)| (name.into_owned(), value.into_owned()));
+    let body = if has_form_body(scope.platform) {
+        percent::pairs(Encoding::Form, sent(Place::Form)).into()
     } else {
         Bytes::clone(&request.body)
     };
     Ok(FinalRequest { method: scope.verb.to_owned(), url, headers: headers.collect(), body })
 }
 
+/// Whether the body is made of parameters.
+fn has_form_body(platform: &Platform<'_>) -> bool {
+    platform.common.place == Place::Form || params_place(platform) == Place::Form
+}
+
 /// Pairs that stay where they are.
-pub(crate) fn borrowed(pairs: &[(String, String)]) -> impl Iterator<Item = Sent<'_>> {
+pub(crate) fn borrowed(pairs: &[(String, String)]) -> impl Iterator<Item = (Cow<'_, str>, Cow<'_, str>)> {
     pairs.iter().map(|(name, value)| (Cow::Borrowed(name.as_str()), Cow::Borrowed(value.as_str())))
 }
 
@@ -139,10 +161,10 @@ pub(crate) fn format_of(platform: &Platform<'_>, wanted: Option<DocumentFormat>)
 }
 
 fn content_type(platform: &Platform<'_>, format: DocumentFormat) -> &'static str {
-    match (params_place(platform), format) {
-        (Place::Form, _) => "application/x-www-form-urlencoded",
-        (_, DocumentFormat::Json) => "application/json",
-        (_, DocumentFormat::Xml) => "application/xml",
+    match format {
+        _ if has_form_body(platform) => "application/x-www-form-urlencoded",
+        DocumentFormat::Json => "application/json",
+        DocumentFormat::Xml => "application/xml",
     }
 }
 

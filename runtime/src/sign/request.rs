@@ -58,12 +58,13 @@ impl FinalRequest {
         for (name, value) in &self.headers {
             let illegal = || SignReason::IllegalHeader(name.clone()).at("request.headers");
             let name = http::HeaderName::try_from(name).map_err(|_| illegal())?;
-            // `http` takes spaces at the ends, which every server cuts: the signature would no longer fit.
-            if value.trim_matches([' ', '\t']) != value {
+            // Servers cut spaces at the ends and read anything outside ASCII as they like: the signature would not fit.
+            if !value.is_ascii() || value.trim_matches([' ', '\t']) != value {
                 return Err(illegal());
             }
-            // `from_str` refuses what is outside ASCII; `from_bytes` would let it pass.
-            request = request.header(name, http::HeaderValue::from_str(value).map_err(|_| illegal())?);
+            let mut value = http::HeaderValue::from_str(value).map_err(|_| illegal())?;
+            value.set_sensitive(true);
+            request = request.header(name, value);
         }
         request.body(self.body).map_err(|_| SignReason::IllegalTarget.at("wire"))
     }

@@ -4,14 +4,15 @@
 use std::borrow::Cow;
 
 use super::error::{SignError, SignReason};
-use super::piece::Piece;
+use super::percent::{self, Encoding};
+use super::piece::{Piece, Show};
 use super::template::{Inputs, Pair, evaluate, evaluate_step, input_name, key_of, takes};
 use crate::credentials::Credentials;
 use crate::model::{Body, CommonField, Filter, Input, Over, Part, Place, Platform, StepBody, Template};
 use crate::moment::{self, Moment};
 
 /// A name and a value as they travel, before any encoding.
-pub(crate) type Sent<'a> = (Cow<'a, str>, Cow<'a, str>);
+pub(crate) type Sent<'a> = (Cow<'a, str>, Piece<'a>);
 
 /// Where a request goes.
 pub(crate) struct Target<'a> {
@@ -30,14 +31,15 @@ pub(crate) struct Scope<'a> {
     pub(crate) endpoint: &'a str,
     pub(crate) format: &'static str,
     pub(crate) vars: &'a [(String, String)],
-    /// The common parameters, one place for each of the platform's; `None` if it is not computed or not sent.
-    pub(crate) common: Vec<Option<Piece<'static>>>,
-    /// The business parameters.
+    /// The common parameters that are there so far.
+    pub(crate) common: Vec<Sent<'a>>,
+    /// The business parameters. Where these and the common ones travel together, what was received stands here.
     pub(crate) params: Vec<Sent<'a>>,
-    /// Fields of the query, of the form and headers that are no parameters.
+    /// The fields of the query, and the headers, that are no parameters.
     pub(crate) query: Vec<Sent<'a>>,
     pub(crate) headers: Vec<Sent<'a>>,
-    pub(crate) body: &'a [u8],
+    /// The body's exact bytes; `None`: the form of what is sent in it.
+    pub(crate) body: Option<&'a [u8]>,
     /// The steps computed so far.
     pub(crate) steps: Vec<(&'a str, Piece<'static>)>,
 }
@@ -93,10 +95,8 @@ impl<'a> Scope<'a> {
             if !value.is_text() {
                 return Err(SignReason::NeedsText("parameter").at(path()));
             }
-            if let Some(slot) = self.common.get_mut(place)
-                && (field.required || !value.as_bytes().is_empty())
-            {
-                *slot = Some(value);
+            if field.required || !value.as_bytes().is_empty() {
+                self.common.push((Cow::Borrowed(field.name), value));
             }
         }
         Ok(later)
@@ -128,28 +128,8 @@ impl<'a> Scope<'a> {
         self.steps.iter().find(|(known, _)| *known == name).map(|(_, value)| value)
     }
 
-    /// What travels in one place: common parameters, business parameters, and the rest.
-    pub(crate) fn sent(&self, place: Place) -> impl Iterator<Item = (Cow<'_, str>, Piece<'_>)> {
-        let rest: &[Sent<'_>] = match place {
-            Place::Query => &self.query,
-            Place::Header => &self.headers,
-            Place::Form => &[],
-        };
-        let common = (self.platform.common.place == place).then(|| self.computed());
-        let params = (params_place(self.platform) == place).then(|| self.given(&self.params));
-        common.into_iter().flatten().chain(params.into_iter().flatten()).chain(self.given(rest))
-    }
-
-    fn computed(&self) -> impl Iterator<Item = (Cow<'_, str>, Piece<'_>)> {
-        let fields = self.platform.common.fields.iter().zip(&self.common);
-        fields.filter_map(|(field, value)| Some((Cow::Borrowed(field.name), value.as_ref()?.borrowed())))
-    }
-
-    fn given<'s>(&'s self, sent: &'s [Sent<'a>]) -> impl Iterator<Item = (Cow<'s, str>, Piece<'s>)> {
-        sent.iter().map(|(name, value)| (Cow::Borrowed(name.as_ref()), Piece::text(value.as_ref())))
-    }
-
-    /// The place of the common parameter that a name in `place` means; headers are named without regard to case.
+    /// The place in the platform's table of the common parameter that a name in `place` means; headers are named
+    /// without regard to case.
     pub(crate) fn common_place(&self, place: Place, name: &str) -> Option<usize> {
         let same = |field: &CommonField<'_>| match place {
             Place::Header => field.name.eq_ignore_ascii_case(name),
@@ -158,31 +138,31 @@ impl<'a> Scope<'a> {
         self.platform.common.fields.iter().position(same)
     }
 
-    /// Takes the value of a common parameter as it was given instead of computing it.
-    pub(crate) fn give(&mut self, place: usize, value: &str) {
-        let Some(field) = self.platform.common.fields.get(place) else { return };
-        let piece = Piece::text(value.to_owned());
-        let piece = match self.secret_of(field) {
-            Some(name) => piece.hidden(name.to_owned()),
-            None => piece,
+    /// What travels in one place: common parameters, business parameters, and the rest.
+    pub(crate) fn sent(&self, place: Place) -> impl Iterator<Item = Sent<'_>> {
+        let common = if self.platform.common.place == place { self.common.as_slice() } else { &[] };
+        let params = if params_place(self.platform) == place { self.params.as_slice() } else { &[] };
+        let rest = match place {
+            Place::Query => self.query.as_slice(),
+            Place::Header => &self.headers,
+            Place::Form => &[],
         };
-        if let Some(slot) = self.common.get_mut(place) {
-            *slot = Some(piece);
+        common.iter().chain(params).chain(rest).map(borrowed)
+    }
+
+    /// The form that is the body.
+    pub(crate) fn form(&self) -> Piece<'static> {
+        let secret = self.sent(Place::Form).find_map(|(_, value)| value.secrets.into_iter().next());
+        let pairs = self.sent(Place::Form).map(|(name, value)| (name, value.show(Show::Plain)));
+        let form = Piece::bytes(percent::pairs(Encoding::Form, pairs));
+        match secret {
+            Some(secret) => form.hidden(secret.name.into_owned()),
+            None => form,
         }
     }
 
-    /// The secret credential that a common parameter carries.
-    fn secret_of(&self, field: &CommonField<'a>) -> Option<&'a str> {
-        field.value.0.iter().find_map(|part| match *part {
-            Part::Value(Input::Credential(name), _) => {
-                self.credentials.find(self.platform, name).is_ok_and(|found| found.secret).then_some(name)
-            }
-            _ => None,
-        })
-    }
-
-    fn every_param(&self) -> impl Iterator<Item = (Cow<'_, str>, Piece<'_>)> {
-        self.computed().chain(self.given(&self.params))
+    fn every_param(&self) -> impl Iterator<Item = Sent<'_>> {
+        self.common.iter().chain(&self.params).map(borrowed)
     }
 
     /// A parameter as it is sent.
@@ -191,6 +171,20 @@ impl<'a> Scope<'a> {
         let same = |other: &str| other == name || (header && other.eq_ignore_ascii_case(name));
         self.every_param().find(|(other, _)| same(other)).map(|(_, value)| value)
     }
+
+    /// The secret credential that a common parameter carries.
+    pub(crate) fn secret_of(&self, field: &CommonField<'a>) -> Option<&'a str> {
+        field.value.0.iter().find_map(|part| match *part {
+            Part::Value(Input::Credential(name), _) => {
+                self.credentials.find(self.platform, name).is_ok_and(|found| found.secret).then_some(name)
+            }
+            _ => None,
+        })
+    }
+}
+
+fn borrowed<'s>((name, value): &'s Sent<'_>) -> Sent<'s> {
+    (Cow::Borrowed(name), value.borrowed())
 }
 
 impl<'a> Inputs<'a> for Scope<'a> {
@@ -214,8 +208,11 @@ impl<'a> Inputs<'a> for Scope<'a> {
             Input::Signature if self.steps.len() == self.platform.signing.steps.len() => {
                 self.steps.last().ok_or_else(unknown)?.1.borrowed()
             }
-            Input::Body => Piece::bytes(self.body),
-            Input::Nonce => Piece::text(self.moment.as_ref().ok_or_else(unknown)?.nonce.as_str()),
+            Input::Body => self.body.map_or_else(|| self.form(), Piece::bytes),
+            Input::Nonce => {
+                let nonce = self.moment.as_ref().map(|moment| moment.nonce.as_str());
+                Piece::text(nonce.filter(|nonce| !nonce.is_empty()).ok_or_else(unknown)?)
+            }
             Input::Endpoint => Piece::text(self.endpoint),
             Input::Environment => Piece::text(self.environment),
             Input::Verb => Piece::text(self.verb),

@@ -69,7 +69,7 @@ pub(crate) fn evaluate_step<'m>(body: StepBody<'m>, inputs: &dyn Inputs<'m>) -> 
     for source in over {
         inputs.pairs(source, &mut pairs)?;
     }
-    pairs.retain(|pair| !except.contains(&pair.key.as_ref()) && !(drop_empty && pair.value.as_bytes().is_empty()));
+    pairs.retain(|pair| !(except.contains(&&*pair.key) || (drop_empty && pair.value.as_bytes().is_empty())));
     order(sort, &mut pairs);
     let mut joined = Joined::default();
     if sort == SortBy::Item {
@@ -130,7 +130,7 @@ fn append<'m>(
                     _ => (resolve(input)?, filters),
                 };
                 for filter in filters {
-                    piece = apply(*filter, piece, &resolve)?;
+                    piece = apply(*filter, piece, resolve)?;
                 }
                 to.push(piece)?;
             }

@@ -9,9 +9,9 @@ use subtle::ConstantTimeEq as _;
 
 use super::SignedStep;
 use super::error::{SignError, SignReason};
-use super::prepare::{borrowed, format_of, settle};
+use super::prepare::{Derived, Origin, borrowed, format_of, sort_in};
 use super::request::Names;
-use super::scope::{Scope, Target, is_signature, params_place};
+use super::scope::{Scope, Target, is_derived, is_signature};
 use crate::credentials::Credentials;
 use crate::model::{DocumentFormat, Input, Part, Place, Platform};
 use crate::moment::{Moment, clock_ms};
@@ -71,36 +71,40 @@ pub enum VerifyError {
 
 /// Verifies the signature of a received request.
 pub fn verify(platform: &Platform<'_>, received: &Received, credentials: &Credentials) -> Result<(), VerifyError> {
-    let mut scope = received_scope(platform, received, credentials);
-    if !platform.common.fields.iter().any(is_signature) {
+    let fields = platform.common.fields;
+    if !fields.iter().any(is_signature) {
         return Err(VerifyError::Scheme(SignReason::NoPlace.at("common")));
     }
     refuse_repeated(platform, received)?;
-    let derived = settle(&mut scope, false);
-    let fields = || platform.common.fields.iter().enumerate();
+    let (mut scope, derived) = received_scope(platform, received, credentials);
     let arrived = |place: usize| derived.iter().any(|(other, _)| *other == place);
-    if let Some((_, field)) = fields().find(|(place, field)| is_signature(field) && !arrived(*place)) {
+    if let Some((_, field)) = fields.iter().enumerate().find(|(place, field)| is_signature(field) && !arrived(*place)) {
         return Err(VerifyError::Missing { param: field.name.to_owned() });
     }
     scope.moment = moment_of(&scope);
     scope.run(derived.iter().map(|(place, _)| *place).collect()).map_err(VerifyError::Scheme)?;
 
     for (place, value) in derived {
-        let expected = scope.common.get(place).and_then(Option::as_ref).map_or(&b""[..], |piece| piece.as_bytes());
+        let name = fields.get(place).map(|field| field.name).unwrap_or_default();
+        let expected = scope.common.iter().find(|(computed, _)| computed == name);
+        let expected = expected.map(|(_, piece)| piece.as_bytes()).unwrap_or_default();
         if !bool::from(expected.ct_eq(value.as_bytes())) {
-            let param = fields().nth(place).map(|(_, field)| field.name.to_owned()).unwrap_or_default();
             // The signature itself stays here: whoever is told it need not know the secret.
             scope.steps.pop();
-            return Err(VerifyError::Mismatch { param, steps: scope.steps.into_iter().map(SignedStep::new).collect() });
+            let steps = scope.steps.into_iter().map(SignedStep::new).collect();
+            return Err(VerifyError::Mismatch { param: name.to_owned(), steps });
         }
     }
     Ok(())
 }
 
-fn received_scope<'a>(platform: &'a Platform<'a>, received: &'a Received, credentials: &'a Credentials) -> Scope<'a> {
-    let place = platform.common.place;
-    let in_form = place == Place::Form || params_place(platform) == Place::Form;
-    Scope {
+/// What came, and what of it is to be computed again.
+fn received_scope<'a>(
+    platform: &'a Platform<'a>,
+    received: &'a Received,
+    credentials: &'a Credentials,
+) -> (Scope<'a>, Derived<'a>) {
+    let mut scope = Scope {
         platform,
         credentials,
         moment: None,
@@ -114,35 +118,39 @@ fn received_scope<'a>(platform: &'a Platform<'a>, received: &'a Received, creden
         endpoint: &received.endpoint,
         format: format_of(platform, received.format).name(),
         vars: &received.vars,
-        common: vec![None; platform.common.fields.len()],
-        params: if in_form { borrowed(&received.form).collect() } else { Vec::new() },
-        query: borrowed(&received.query).collect(),
-        headers: borrowed(&received.headers).collect(),
-        body: &received.body,
+        common: Vec::with_capacity(platform.common.fields.len()),
+        params: Vec::with_capacity(received.form.len()),
+        query: Vec::new(),
+        headers: Vec::new(),
+        body: Some(&received.body),
         steps: Vec::with_capacity(platform.signing.steps.len()),
+    };
+    let mut derived = Derived::new();
+    for (place, pairs) in
+        [(Place::Form, &received.form), (Place::Query, &received.query), (Place::Header, &received.headers)]
+    {
+        derived.extend(sort_in(&mut scope, Origin::Wire(place), borrowed(pairs), is_derived));
     }
+    (scope, derived)
 }
 
 /// A parameter may come once. Other headers, and a query that holds no parameters, may repeat.
 fn refuse_repeated(platform: &Platform<'_>, received: &Received) -> Result<(), VerifyError> {
-    let common = platform.common;
-    let is_common = |name: &str| common.fields.iter().any(|field| field.name.eq_ignore_ascii_case(name));
-    let repeated = match common.place {
-        Place::Header => {
-            let names = received.headers.iter().map(|(name, _)| name).filter(|name| is_common(name));
-            twice(names.map(|name| name.to_ascii_lowercase()).collect())
-        }
-        Place::Query => twice(received.query.iter().map(|(name, _)| name.clone()).collect()),
-        Place::Form => None,
-    };
-    let repeated = repeated.or_else(|| twice(received.form.iter().map(|(name, _)| name.clone()).collect()));
-    repeated.map_or(Ok(()), |param| Err(VerifyError::Repeated { param }))
+    let place = platform.common.place;
+    let query = if place == Place::Query { received.query.as_slice() } else { &[] };
+    let headers = if place == Place::Header { received.headers.as_slice() } else { &[] };
+    let common = platform.common.fields.iter().map(|field| field.name);
+    let common = common.filter(|name| headers.iter().filter(|(sent, _)| sent.eq_ignore_ascii_case(name)).count() > 1);
+    let repeated = common.chain(twice(query)).chain(twice(&received.form)).next();
+    repeated.map_or(Ok(()), |param| Err(VerifyError::Repeated { param: param.to_owned() }))
 }
 
-fn twice(mut names: Vec<String>) -> Option<String> {
+/// A name that comes more than once.
+fn twice(pairs: &[(String, String)]) -> Option<&str> {
+    let mut names: Vec<_> = pairs.iter().map(|(name, _)| name.as_str()).collect();
     names.sort_unstable();
     names.windows(2).find_map(|pair| match pair {
-        [one, other] if one == other => Some(one.clone()),
+        [one, other] if one == other => Some(*one),
         _ => None,
     })
 }
