@@ -1,5 +1,9 @@
 //! Turns vendors' API tables, kept as YAML, into a typed Rust client.
 
+mod arena;
 pub mod catalogue;
 pub mod diagnostic;
 pub mod source;
+pub mod specs;
+
+pub use arena::Arena;
