@@ -32,6 +32,12 @@ catalogue! {
     NotUtf8 = "not-utf8",
     /// The file is larger than the limit.
     TooLarge = "too-large",
+    /// A folder without a platform, or a platform's folder without its file.
+    NoPlatform = "no-platform",
+    /// A link that leads out of the spec folder.
+    OutsideFolder = "outside-folder",
+    /// A file of the spec folder that is not read.
+    NotRead = "not-read",
     /// A tab where YAML wants spaces.
     Tab = "tab",
     // YAML.

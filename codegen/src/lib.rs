@@ -3,7 +3,11 @@
 mod arena;
 pub mod catalogue;
 pub mod diagnostic;
+mod lower;
+pub mod render;
 pub mod source;
 pub mod specs;
+mod suggest;
+mod syntax;
 
 pub use arena::Arena;

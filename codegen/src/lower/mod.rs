@@ -1,0 +1,4 @@
+//! From the tree of a file to the model. Finds every mistake; after it nothing can fail.
+#![allow(dead_code)] // Read by the stages that follow.
+
+mod names;
