@@ -69,6 +69,8 @@ catalogue! {
     UnknownRecord = "unknown-record",
     /// A line that cannot be read as a field.
     BadField = "bad-field",
+    /// A row of codes, credentials, environments or refusals that cannot be read.
+    BadLine = "bad-line",
     /// A length on a type that takes none.
     UnexpectedLength = "unexpected-length",
     /// A minimum over the maximum.
@@ -96,6 +98,8 @@ catalogue! {
     UnknownField = "unknown-field",
     /// A rule that compares unlike types.
     UnlikeTypes = "unlike-types",
+    /// A constant that its coded field does not list.
+    UnknownCode = "unknown-code",
     // Errors.
     /// A row of the table of codes that cannot be read.
     BadFault = "bad-fault",
