@@ -3,6 +3,7 @@
 
 mod condition;
 mod cursor;
+mod expr;
 mod line;
 mod names;
 mod rows;

@@ -197,11 +197,11 @@ pub(crate) mod tests {
         ),
     ];
 
-    pub(crate) fn push() -> Shape<'static> {
+    pub(crate) const fn push() -> Shape<'static> {
         Shape { records: RECORDS, id: RecordId(0) }
     }
 
-    pub(crate) fn trade() -> Shape<'static> {
+    pub(crate) const fn trade() -> Shape<'static> {
         push().at(RecordId(1))
     }
 
