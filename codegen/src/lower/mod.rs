@@ -4,10 +4,14 @@
 mod condition;
 mod cursor;
 mod expr;
+mod filters;
+mod inputs;
 mod line;
 mod names;
 mod rows;
 mod scope;
+mod signing;
+mod template;
 mod type_expr;
 mod types;
 mod value;
