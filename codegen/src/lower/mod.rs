@@ -9,6 +9,8 @@ mod inputs;
 mod line;
 mod names;
 mod rows;
+mod rule;
+mod rule_kinds;
 mod scope;
 mod signing;
 mod template;
