@@ -83,6 +83,12 @@ catalogue! {
     DuplicateEndpoint = "duplicate-endpoint",
     /// A code listed twice.
     DuplicateCode = "duplicate-code",
+    /// A code that is not a value of its `$type`.
+    BadCode = "bad-code",
+    /// A name that cannot be one: of a record, or of an endpoint in Rust.
+    BadName = "bad-name",
+    /// A platform named otherwise than its folder.
+    FolderName = "folder-name",
     /// A default that is not a value of its field.
     BadDefault = "bad-default",
     /// A record that contains itself without a list.
@@ -122,6 +128,9 @@ catalogue! {
     NoPlace = "no-place",
     /// A vector that does not come out.
     VectorDiffers = "vector-differs",
+    // The sandbox.
+    /// A sandbox that keeps or answers what the endpoint does not have.
+    BadSandbox = "bad-sandbox",
     // Samples.
     /// A sample that cannot be read.
     BadSample = "bad-sample",

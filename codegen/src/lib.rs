@@ -3,6 +3,7 @@
 mod arena;
 pub mod catalogue;
 pub mod diagnostic;
+mod load;
 mod lower;
 pub mod render;
 pub mod source;
@@ -11,3 +12,4 @@ mod suggest;
 mod syntax;
 
 pub use arena::Arena;
+pub use load::{Loaded, load, load_sources};

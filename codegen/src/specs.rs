@@ -91,6 +91,8 @@ pub struct FieldNotes<'m> {
     pub declared: &'m str,
     /// The description; may be empty.
     pub text: &'m str,
+    /// The vendor's example; may be empty.
+    pub example: &'m str,
     /// Why the spec believes it; may be empty.
     pub source: &'m str,
     /// The place of its wire name.

@@ -1,6 +1,8 @@
 //! What the capitalised names of a file stand for: its records and its coded values. Collected before
 //! any field is read, because records may refer to each other.
 
+use std::collections::BTreeMap;
+
 use signwright_runtime::model::{CodeTable, RecordId};
 
 /// A capitalised name of a file.
@@ -12,25 +14,25 @@ pub(crate) enum Named<'m> {
     Codes(&'m CodeTable<'m>),
 }
 
-/// The capitalised names of a file, in its order.
+/// The capitalised names of a file.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Names<'m> {
-    list: Vec<(&'m str, Named<'m>)>,
+    list: BTreeMap<&'m str, Named<'m>>,
 }
 
 impl<'m> Names<'m> {
     /// Adds a name.
     pub(crate) fn add(&mut self, name: &'m str, named: Named<'m>) {
-        self.list.push((name, named));
+        self.list.insert(name, named);
     }
 
     /// What a name stands for.
     pub(crate) fn get(&self, name: &str) -> Option<Named<'m>> {
-        self.list.iter().find(|(known, _)| *known == name).map(|(_, named)| *named)
+        self.list.get(name).copied()
     }
 
     /// All names, for a suggestion.
     pub(crate) fn all(&self) -> impl Iterator<Item = &'m str> {
-        self.list.iter().map(|(name, _)| *name)
+        self.list.keys().copied()
     }
 }

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError, Span as Mark, Tag};
 
 use super::tabs::{self, Written};
-use super::{Entry, Kind, Node, Scalar};
+use super::{Entry, Kind, Map, Node, Repeated, Scalar};
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Diagnostics, FileId, Span};
 
@@ -68,7 +68,7 @@ struct Open {
 
 enum Content {
     List(Vec<Node>),
-    Map { entries: Vec<Entry>, key: Option<Key>, seen: HashMap<String, Span> },
+    Map { map: Map, key: Option<Key>, seen: HashMap<String, Span> },
 }
 
 /// A key whose value is still to come; `None` when it cannot be one and was reported.
@@ -123,7 +123,7 @@ impl<'t> Builder<'t, '_> {
             }
             Event::MappingStart(_, anchor, tag) => {
                 self.tag(mark, span, tag.as_deref());
-                self.start(span, anchor, Content::Map { entries: Vec::new(), key: None, seen: HashMap::new() })
+                self.start(span, anchor, Content::Map { map: Map::default(), key: None, seen: HashMap::new() })
             }
             Event::SequenceEnd | Event::MappingEnd => self.end(span),
             Event::Alias(id) => self.alias(id, span),
@@ -148,9 +148,9 @@ impl<'t> Builder<'t, '_> {
                 let last = rows.last().map(|row| row.span.end);
                 (Kind::List(rows), last)
             }
-            Content::Map { entries, .. } => {
-                let last = entries.last().map(|entry| entry.value.span.end);
-                (Kind::Map(entries), last)
+            Content::Map { map, .. } => {
+                let last = map.entries.last().map(|entry| entry.value.span.end);
+                (Kind::Map(map), last)
             }
         };
         // A flow collection ends at its bracket; a block one has no mark of its own and ends with its last value.
@@ -181,15 +181,10 @@ impl<'t> Builder<'t, '_> {
                     self.error(Code::NotPlain, place, what, "write each key out, as plain text");
                 }
             }
-            Content::Map { entries, key: waiting, seen } => {
+            Content::Map { map, key: waiting, seen } => {
                 let Some(Key(Some(key))) = waiting.take() else { return true };
                 if let Some(first) = seen.get(&key.text) {
-                    let twice = format!("the key `{}` stands twice in one mapping", key.text);
-                    let twice = Diagnostic::error(Code::DuplicateKey, key.span, twice)
-                        .label("again here")
-                        .related(*first, "first here")
-                        .help("remove one of them, or give one another name");
-                    self.diagnostics.push(twice);
+                    map.repeated.push(Repeated { key: key.text, first: *first, again: key.span });
                     return true;
                 }
                 seen.insert(key.text.clone(), key.span);
@@ -201,7 +196,7 @@ impl<'t> Builder<'t, '_> {
                         scalar.span = key.span;
                     }
                 }
-                entries.push(Entry { key, value });
+                map.entries.push(Entry { key, value });
             }
         }
         true

@@ -9,6 +9,7 @@ mod tests;
 pub(crate) use build::parse;
 
 use crate::diagnostic::Span;
+use crate::specs::Located;
 
 /// A value of the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,8 +27,28 @@ pub(crate) enum Kind {
     Scalar(Scalar),
     /// A list.
     List(Vec<Node>),
-    /// A mapping in its order; its keys are different.
-    Map(Vec<Entry>),
+    /// A mapping.
+    Map(Map),
+}
+
+/// A mapping in its order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Map {
+    /// The entries; their keys are different.
+    pub(crate) entries: Vec<Entry>,
+    /// Keys that stood there again. What that means depends on the mapping, so `lower` reports it.
+    pub(crate) repeated: Vec<Repeated>,
+}
+
+/// A key that stands twice in one mapping.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Repeated {
+    /// The key.
+    pub(crate) key: String,
+    /// Its first place.
+    pub(crate) first: Span,
+    /// The other.
+    pub(crate) again: Span,
 }
 
 /// Raw text.
@@ -52,6 +73,13 @@ pub(crate) struct Entry {
     pub(crate) value: Node,
 }
 
+impl Scalar {
+    /// The text with its place.
+    pub(crate) fn located(&self) -> Located<'_> {
+        Located { text: &self.text, span: self.span }
+    }
+}
+
 impl Node {
     /// The text of a scalar.
     pub(crate) fn scalar(&self) -> Option<&Scalar> {
@@ -64,7 +92,7 @@ impl Node {
     /// The entries of a mapping.
     pub(crate) fn map(&self) -> Option<&[Entry]> {
         match &self.kind {
-            Kind::Map(entries) => Some(entries),
+            Kind::Map(map) => Some(&map.entries),
             _ => None,
         }
     }

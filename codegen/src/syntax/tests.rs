@@ -1,6 +1,6 @@
 //! What the tree keeps of YAML, and what it refuses.
 
-use super::{Kind, Node, parse};
+use super::{Kind, Map, Node, parse};
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostics, FileId, Span};
 
@@ -59,7 +59,6 @@ fn a_comment_behind_plain_text_is_seen() {
 #[test]
 fn traps_are_refused_and_reading_goes_on() {
     for (text, codes) in [
-        ("a: 1\na: 2\na: 3\n", vec![Code::DuplicateKey; 2]),
         ("a: !!int 1\nb: !x [1]\n", vec![Code::NotPlain; 2]),
         ("<<: {a: 1}\n? [b]\n: 2\nc: 3\n", vec![Code::NotPlain; 2]),
         ("a: b\tc\n", vec![Code::Tab]),
@@ -73,6 +72,9 @@ fn traps_are_refused_and_reading_goes_on() {
     ] {
         assert_eq!(read(text).1, codes, "{text:?}");
     }
+    let twice = tree("店: 1\n店: 2\n店: 3\n");
+    let Kind::Map(Map { repeated, .. }) = &twice.kind else { panic!("a mapping") };
+    assert_eq!(repeated.iter().map(|one| (one.first.start, one.again.start)).collect::<Vec<_>>(), [(0, 7), (0, 14)]);
     assert_eq!(tree("a: \"b\tc\" # \t\n\t\n\t# d\n").get("a").and_then(Node::scalar).unwrap().text, "b\tc");
 }
 
