@@ -4,6 +4,8 @@
 //! adds everything that runs over it: values, validation, formats, signing, replies and a client over a
 //! [`Transport`](transport::Transport). The engine does no I/O itself; clock and nonce are arguments.
 
+#[cfg(feature = "engine")]
+pub mod credentials;
 pub mod model;
 
 #[cfg(feature = "engine")]
@@ -38,12 +40,39 @@ pub use self::{
     any::{Any, TextOrInt},
     coded::{Code, Coded},
     conform::{Leniency, conform, conform_form, conform_positional},
+    credentials::Credentials,
     datetime::{DateTime, DateTimeError},
     decimal::{Decimal, DecimalError, MAX_DIGITS},
     fields::{Endpoint, Fields, Value, Visitor},
     fill::{Fill, FillFields, Filler, fill_answer, fill_request},
+    moment::Moment,
     node::{MAX_DEPTH, Node},
     validate::{Violation, Violations, holds, holds_for, validate},
+};
+
+#[cfg(feature = "engine")]
+pub mod decode;
+#[cfg(feature = "engine")]
+pub mod encode;
+#[cfg(feature = "engine")]
+mod error;
+#[cfg(feature = "engine")]
+pub mod form;
+#[cfg(feature = "engine")]
+pub mod json;
+#[cfg(feature = "engine")]
+mod limits;
+#[cfg(feature = "engine")]
+pub mod reply;
+#[cfg(feature = "engine")]
+pub mod transport;
+#[cfg(feature = "engine")]
+pub mod xml;
+
+#[cfg(feature = "engine")]
+pub use self::{
+    error::{Error, NotSent, Repeatable},
+    limits::{DecodeError, Limits, Position},
 };
 
 /// What the macros expand to. Not for use by hand.
@@ -57,3 +86,8 @@ pub mod __private {
     #[cfg(feature = "serde")]
     pub use ::serde::{Deserialize, Deserializer, Serialize, Serializer};
 }
+
+#[cfg(feature = "engine")]
+pub mod moment;
+#[cfg(feature = "engine")]
+pub mod sign;
