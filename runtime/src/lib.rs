@@ -7,6 +7,10 @@
 #[cfg(feature = "engine")]
 pub mod credentials;
 pub mod model;
+#[cfg(feature = "engine")]
+pub mod moment;
+#[cfg(feature = "engine")]
+pub mod sign;
 
 #[cfg(feature = "engine")]
 mod any;
@@ -51,6 +55,8 @@ pub use self::{
 };
 
 #[cfg(feature = "engine")]
+pub mod client;
+#[cfg(feature = "engine")]
 pub mod decode;
 #[cfg(feature = "engine")]
 pub mod encode;
@@ -71,6 +77,7 @@ pub mod xml;
 
 #[cfg(feature = "engine")]
 pub use self::{
+    client::{CallOptions, Client, Prepared, Reply, interpret, interpret_node, prepare, prepare_node},
     error::{Error, NotSent, Repeatable},
     limits::{DecodeError, Limits, Position},
 };
@@ -86,8 +93,3 @@ pub mod __private {
     #[cfg(feature = "serde")]
     pub use ::serde::{Deserialize, Deserializer, Serialize, Serializer};
 }
-
-#[cfg(feature = "engine")]
-pub mod moment;
-#[cfg(feature = "engine")]
-pub mod sign;

@@ -3,26 +3,24 @@
 use std::ops::ControlFlow;
 use std::time::Duration;
 
-use crate::model::Repeat;
 use crate::reply::Unknown;
 use crate::{Error, Repeatable};
 
 /// No pause is longer.
-const LONGEST: Duration = Duration::from_secs(60);
+const LONGEST: Duration = Duration::from_mins(1);
 
 /// The attempts of one call.
 pub(super) struct Attempts {
     left: u32,
     pause: Duration,
-    repeat: Repeat,
     repeat_unknown: bool,
     /// What is not known since an earlier attempt.
     unknown: Option<Unknown>,
 }
 
 impl Attempts {
-    pub(super) fn new(attempts: u32, pause: Duration, repeat: Repeat, repeat_unknown: bool) -> Self {
-        Self { left: attempts.saturating_sub(1), pause, repeat, repeat_unknown, unknown: None }
+    pub(super) fn new(attempts: u32, pause: Duration, repeat_unknown: bool) -> Self {
+        Self { left: attempts.saturating_sub(1), pause, repeat_unknown, unknown: None }
     }
 
     /// Judges an attempt's result: the call's own, or the pause before the next attempt.

@@ -140,8 +140,8 @@ impl<T> Client<T> {
         Draft::new(self.platform, R::endpoint(), request.node(), &self.environment, &self.options)
     }
 
-    fn attempts<R: Endpoint>(&self) -> Attempts {
-        Attempts::new(self.attempts, self.pause, R::endpoint().repeat, self.repeat_unknown)
+    fn attempts(&self) -> Attempts {
+        Attempts::new(self.attempts, self.pause, self.repeat_unknown)
     }
 
     fn sign(&self, draft: &Draft<'_>) -> Result<http::Request<Bytes>, Error> {
@@ -168,7 +168,7 @@ impl<T: Transport> Client<T> {
     /// Makes a call.
     pub fn call<R: Endpoint>(&self, request: &R) -> Result<Reply<R::Response>, Error> {
         let draft = self.draft(request)?;
-        let mut attempts = self.attempts::<R>();
+        let mut attempts = self.attempts();
         loop {
             let signed = self.sign(&draft)?;
             let result = self.settle::<R>(&draft, self.transport.send(signed, self.limits.bytes));
@@ -182,7 +182,7 @@ impl<T: Transport> Client<T> {
 
 impl<T: AsyncTransport + Sync> Client<T> {
     /// Makes a call without blocking.
-    pub fn call_async<R: Endpoint + Sync>(
+    pub fn call_async<R: Endpoint>(
         &self,
         request: &R,
     ) -> impl Future<Output = Result<Reply<R::Response>, Error>> + Send {
@@ -190,14 +190,16 @@ impl<T: AsyncTransport + Sync> Client<T> {
         let draft = self.draft(request);
         async move {
             let draft = draft?;
-            let mut attempts = self.attempts::<R>();
+            let mut attempts = self.attempts();
             loop {
                 let signed = self.sign(&draft)?;
                 let sent = self.transport.send(signed, self.limits.bytes).await;
-                match attempts.next(self.settle::<R>(&draft, sent)) {
+                // Apart from the wait, so that the future need not hold a response.
+                let pause = match attempts.next(self.settle::<R>(&draft, sent)) {
                     ControlFlow::Break(result) => return result,
-                    ControlFlow::Continue(pause) => self.transport.wait(pause).await,
-                }
+                    ControlFlow::Continue(pause) => pause,
+                };
+                self.transport.wait(pause).await;
             }
         }
     }

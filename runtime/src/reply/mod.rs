@@ -4,12 +4,12 @@
 //! endpoint's own success): that proves it came from the platform and not from something on the way.
 
 mod catalogue;
-mod condition;
 mod excerpt;
 
 use crate::decode::{descend, document};
 use crate::limits::Limits;
-use crate::model::{DocumentFormat, Endpoint, Meaning, Platform, Repeat};
+use crate::model::{Condition, DocumentFormat, Endpoint, Meaning, Platform, Repeat};
+use crate::validate::holds;
 use crate::{Node, sign};
 
 pub use catalogue::{Cause, Refusal};
@@ -83,8 +83,9 @@ fn judge<'a>(platform: &Platform<'_>, endpoint: &Endpoint<'_>, status: u16, answ
         path => answer.path(path).and_then(Node::as_text).map(Into::into).unwrap_or_default(),
     };
     let code = text(reply.code);
-    let succeeded = condition::holds(&reply.success, &answer);
-    let narrowed = endpoint.success.as_ref().is_none_or(|success| condition::holds(success, &answer));
+    let holds = |condition: &Condition<'_>| holds(condition, &|path| answer.path(path));
+    let succeeded = holds(&reply.success);
+    let narrowed = endpoint.success.as_ref().is_none_or(holds);
     if succeeded && narrowed {
         return Outcome::Success(answer);
     }

@@ -128,6 +128,6 @@ pub struct Timeouts {
 impl Default for Timeouts {
     /// 10 seconds for a connection, 60 in all.
     fn default() -> Self {
-        Self { connect: Duration::from_secs(10), total: Duration::from_secs(60) }
+        Self { connect: Duration::from_secs(10), total: Duration::from_mins(1) }
     }
 }

@@ -37,7 +37,7 @@ impl Server {
                 }
             }
             // Until the test is over, which ends the process.
-            std::thread::sleep(Duration::from_secs(60));
+            std::thread::sleep(Duration::from_mins(1));
             drop(open);
         });
         Self { address, requests }
