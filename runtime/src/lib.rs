@@ -5,3 +5,46 @@
 //! [`Transport`](transport::Transport). The engine does no I/O itself; clock and nonce are arguments.
 
 pub mod model;
+
+#[cfg(feature = "engine")]
+mod any;
+#[cfg(feature = "engine")]
+mod coded;
+#[cfg(feature = "engine")]
+mod datetime;
+#[cfg(feature = "engine")]
+mod decimal;
+#[cfg(feature = "engine")]
+mod fields;
+#[cfg(feature = "engine")]
+mod fill;
+#[cfg(feature = "engine")]
+mod macros;
+#[cfg(feature = "engine")]
+mod node;
+#[cfg(feature = "engine")]
+mod place;
+#[cfg(feature = "engine")]
+mod read;
+#[cfg(feature = "engine")]
+mod validate;
+
+#[cfg(feature = "engine")]
+pub use self::{
+    any::{Any, TextOrInt},
+    coded::{Code, Coded},
+    datetime::{DateTime, DateTimeError},
+    decimal::{Decimal, DecimalError, MAX_DIGITS},
+    fields::{Endpoint, Fields, Value, Visitor},
+    fill::{Fill, FillFields, Filler, fill_answer, fill_request},
+    node::{MAX_DEPTH, Node},
+    validate::{Violation, Violations},
+};
+
+/// What the macros expand to. Not for use by hand.
+#[cfg(feature = "engine")]
+#[doc(hidden)]
+pub mod __private {
+    pub use crate::coded::{fill as fill_code, int_code, node as code_node, text_code};
+    pub use crate::fields::{debug, same};
+}

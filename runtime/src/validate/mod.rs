@@ -1,0 +1,5 @@
+//! Validation.
+
+mod violation;
+
+pub use violation::{Violation, Violations};
