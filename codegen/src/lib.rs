@@ -3,6 +3,8 @@
 mod arena;
 pub mod catalogue;
 pub mod diagnostic;
+mod emit;
+mod names;
 pub mod source;
 pub mod specs;
 
