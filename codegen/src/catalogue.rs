@@ -32,6 +32,12 @@ catalogue! {
     NotUtf8 = "not-utf8",
     /// The file is larger than the limit.
     TooLarge = "too-large",
+    /// A folder without a platform, or a platform's folder without its file.
+    NoPlatform = "no-platform",
+    /// A link that leads out of the spec folder.
+    OutsideFolder = "outside-folder",
+    /// A file of the spec folder that is not read.
+    NotRead = "not-read",
     /// A tab where YAML wants spaces.
     Tab = "tab",
     // YAML.
@@ -63,6 +69,8 @@ catalogue! {
     UnknownRecord = "unknown-record",
     /// A line that cannot be read as a field.
     BadField = "bad-field",
+    /// A row of codes, credentials, environments or refusals that cannot be read.
+    BadLine = "bad-line",
     /// A length on a type that takes none.
     UnexpectedLength = "unexpected-length",
     /// A minimum over the maximum.
@@ -90,6 +98,8 @@ catalogue! {
     UnknownField = "unknown-field",
     /// A rule that compares unlike types.
     UnlikeTypes = "unlike-types",
+    /// A constant that its coded field does not list.
+    UnknownCode = "unknown-code",
     // Errors.
     /// A row of the table of codes that cannot be read.
     BadFault = "bad-fault",

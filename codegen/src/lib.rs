@@ -4,8 +4,12 @@ mod arena;
 pub mod catalogue;
 pub mod diagnostic;
 mod emit;
+mod lower;
 mod names;
+pub mod render;
 pub mod source;
 pub mod specs;
+mod suggest;
+mod syntax;
 
 pub use arena::Arena;

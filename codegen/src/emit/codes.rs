@@ -34,7 +34,7 @@ pub(crate) fn codes(table: &CodeTable<'_>, used_for: &str, names: &CodesNames, p
         }
     });
     let (wire, rows) = table::codes(table);
-    let (head, name) = (format!("static {}", names.table), table.name);
+    let (head, name) = (format!("const {}", names.table), table.name);
     page.table(&Docs::default(), &head, quote!(model::CodeTable), Some(quote!(coded(#name, #wire))), vec![rows]);
     let rows = table.codes.iter().zip(&names.variants).map(|(code, variant)| {
         let (variant, code) = (ident(variant), literal(table.wire, code));
