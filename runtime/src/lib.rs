@@ -4,6 +4,8 @@
 //! adds everything that runs over it: values, validation, formats, signing, replies and a client over a
 //! [`Transport`](transport::Transport). The engine does no I/O itself; clock and nonce are arguments.
 
+#[cfg(feature = "engine")]
+pub mod credentials;
 pub mod model;
 
 #[cfg(feature = "engine")]
@@ -41,6 +43,20 @@ pub use self::{
     validate::{Violation, Violations},
 };
 
+#[cfg(feature = "engine")]
+pub mod encode;
+#[cfg(feature = "engine")]
+pub mod form;
+#[cfg(feature = "engine")]
+pub mod json;
+#[cfg(feature = "engine")]
+mod limits;
+#[cfg(feature = "engine")]
+pub mod xml;
+
+#[cfg(feature = "engine")]
+pub use self::limits::{DecodeError, Limits, Position};
+
 /// What the macros expand to. Not for use by hand.
 #[cfg(feature = "engine")]
 #[doc(hidden)]
@@ -48,3 +64,8 @@ pub mod __private {
     pub use crate::coded::{fill as fill_code, int_code, node as code_node, text_code};
     pub use crate::fields::{debug, same};
 }
+
+#[cfg(feature = "engine")]
+pub mod moment;
+#[cfg(feature = "engine")]
+pub mod sign;
