@@ -35,6 +35,7 @@ mod validate;
 pub use self::{
     any::{Any, TextOrInt},
     coded::{Code, Coded},
+    credentials::Credentials,
     datetime::{DateTime, DateTimeError},
     decimal::{Decimal, DecimalError, MAX_DIGITS},
     fields::{Endpoint, Fields, Value, Visitor},
