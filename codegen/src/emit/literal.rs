@@ -120,7 +120,7 @@ words! {
     SortBy { None, Key, Pair, Value, Item, KeyIgnoringCase }
     Situation {
         Malformed, Method, MissingCommon, Credential, Clock, MissingSignature, Signature, MissingField, Field, Rule,
-        UnknownField
+        UnknownField, Empty
     }
 }
 
