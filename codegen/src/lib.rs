@@ -6,6 +6,7 @@ pub mod diagnostic;
 mod emit;
 mod lower;
 mod names;
+pub mod output;
 pub mod render;
 pub mod source;
 pub mod specs;
