@@ -82,7 +82,7 @@ pub struct Refusals<'m> {
 pub struct Refusal<'m> {
     /// When it is given.
     pub situation: Situation,
-    /// Only then; always when `None`.
+    /// Only then; always when `None`. Besides the request's fields it may read `var.field` and `var.rule`.
     pub when: Option<Condition<'m>>,
     /// The code; `{var.field}` is the field's wire name, `{var.field_lower}` the same in lower case.
     pub code: Template<'m>,
@@ -117,6 +117,8 @@ pub enum Situation {
     Rule,
     /// A field the table does not have (strict only).
     UnknownField,
+    /// A query that finds no row. Without an entry an empty list is answered.
+    Empty,
 }
 
 /// A credential the sandbox accepts.
