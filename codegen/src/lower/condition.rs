@@ -49,7 +49,7 @@ impl<'t, 'm> Reader<'t, '_, 'm> {
         while self.keyword("or") {
             parts.push(self.all(depth)?);
         }
-        Ok(self.joined(parts, Condition::Any))
+        Ok(self.joined(&parts, Condition::Any))
     }
 
     fn all(&mut self, depth: usize) -> Result<Condition<'m>, Diagnostic> {
@@ -57,11 +57,11 @@ impl<'t, 'm> Reader<'t, '_, 'm> {
         while self.keyword("and") {
             parts.push(self.one(depth)?);
         }
-        Ok(self.joined(parts, Condition::All))
+        Ok(self.joined(&parts, Condition::All))
     }
 
-    fn joined(&self, parts: Vec<Condition<'m>>, join: fn(&'m [Condition<'m>]) -> Condition<'m>) -> Condition<'m> {
-        match parts.as_slice() {
+    fn joined(&self, parts: &[Condition<'m>], join: fn(&'m [Condition<'m>]) -> Condition<'m>) -> Condition<'m> {
+        match parts {
             [one] => *one,
             more => join(self.arena.alloc_slice(more)),
         }
