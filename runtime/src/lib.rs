@@ -18,6 +18,8 @@ mod any;
 #[cfg(feature = "engine")]
 mod coded;
 #[cfg(feature = "engine")]
+mod conform;
+#[cfg(feature = "engine")]
 mod datetime;
 #[cfg(feature = "engine")]
 mod decimal;
@@ -33,6 +35,8 @@ mod node;
 mod place;
 #[cfg(feature = "engine")]
 mod read;
+#[cfg(feature = "serde")]
+mod serde;
 #[cfg(feature = "engine")]
 mod validate;
 
@@ -40,6 +44,7 @@ mod validate;
 pub use self::{
     any::{Any, TextOrInt},
     coded::{Code, Coded},
+    conform::{Leniency, conform, conform_form, conform_positional},
     credentials::Credentials,
     datetime::{DateTime, DateTimeError},
     decimal::{Decimal, DecimalError, MAX_DIGITS},
@@ -84,4 +89,8 @@ pub use self::{
 pub mod __private {
     pub use crate::coded::{fill as fill_code, int_code, node as code_node, text_code};
     pub use crate::fields::{debug, same};
+    #[cfg(feature = "serde")]
+    pub use crate::serde::{deserialize_answer, deserialize_request, serialize};
+    #[cfg(feature = "serde")]
+    pub use ::serde::{Deserialize, Deserializer, Serialize, Serializer};
 }

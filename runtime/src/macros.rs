@@ -32,7 +32,7 @@ macro_rules! request {
 
         $crate::__record!($name = $records[$id]: $($field),*);
         $crate::__fill_request!($name: $($field),*);
-        $crate::__serde!($name, fill_request);
+        $crate::__serde!($name, deserialize_request);
     };
 }
 
@@ -42,7 +42,7 @@ macro_rules! response {
     ($name:ident = $records:ident[$id:literal]: $($field:ident),* $(,)?) => {
         $crate::__record!($name = $records[$id]: $($field),*);
         $crate::__fill!($name: $($field),*);
-        $crate::__serde!($name, fill_answer);
+        $crate::__serde!($name, deserialize_answer);
     };
 }
 
@@ -241,7 +241,7 @@ macro_rules! __coded {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __serde {
-    ($name:ident, $fill:ident) => {
+    ($name:ident, $deserialize:ident) => {
         impl $crate::__private::Serialize for $name {
             fn serialize<S: $crate::__private::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 $crate::__private::serialize(self, <Self as $crate::Fields>::shape(), PLATFORM.zone, serializer)
@@ -250,7 +250,7 @@ macro_rules! __serde {
 
         impl<'de> $crate::__private::Deserialize<'de> for $name {
             fn deserialize<D: $crate::__private::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                $crate::__private::$fill(PLATFORM.zone, deserializer)
+                $crate::__private::$deserialize(PLATFORM.zone, deserializer)
             }
         }
     };
@@ -261,5 +261,5 @@ macro_rules! __serde {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __serde {
-    ($name:ident, $fill:ident) => {};
+    ($name:ident, $deserialize:ident) => {};
 }

@@ -25,13 +25,11 @@ pub(crate) fn is_blank(node: &Node<'_>) -> bool {
 
 /// A whole number; `3.00` is one too.
 pub(crate) fn int(node: &Node<'_>) -> Option<i64> {
-    match node {
-        Node::Int(value) => Some(*value),
-        _ => {
-            let unsigned = digits(node).filter(|text| !text.starts_with('+'));
-            unsigned.and_then(|text| text.parse().ok()).or_else(|| decimal(node)?.to_i64())
-        }
+    if let Node::Int(value) = node {
+        return Some(*value);
     }
+    let unsigned = digits(node).filter(|text| !text.starts_with('+'));
+    unsigned.and_then(|text| text.parse().ok()).or_else(|| decimal(node)?.to_i64())
 }
 
 /// An exact decimal.

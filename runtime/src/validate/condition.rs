@@ -80,11 +80,11 @@ impl<'m, R> Check<'m, R> {
 impl<'m> Compare<'m> {
     fn of(test: &Test<'m>) -> Self {
         match test {
-            Test::Is(text) => Self::Is(Constant::of(text)),
-            Test::IsNot(text) => Self::IsNot(Constant::of(text)),
-            Test::OneOf(texts) => Self::OneOf(texts.iter().map(|text| Constant::of(text)).collect()),
-            Test::Below(text) => Self::Below(Constant::of(text)),
-            Test::Above(text) => Self::Above(Constant::of(text)),
+            Test::Is(value) => Self::Is(Constant::of(value)),
+            Test::IsNot(value) => Self::IsNot(Constant::of(value)),
+            Test::OneOf(values) => Self::OneOf(values.iter().map(|value| Constant::of(value)).collect()),
+            Test::Below(value) => Self::Below(Constant::of(value)),
+            Test::Above(value) => Self::Above(Constant::of(value)),
             Test::Empty => Self::Empty,
             Test::There => Self::There,
         }

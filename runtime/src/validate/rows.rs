@@ -39,6 +39,9 @@ enum Keys<'a> {
     Several(Vec<Option<Key<'a>>>),
 }
 
+/// A row's keys, one for each column.
+type Cells<'a> = [Option<Key<'a>>];
+
 /// Fields over the rows of nested lists: `a.b.x` and `a.y` together are one tuple for each row of `b`.
 pub(super) struct Table<'a> {
     /// The steps down to each list, the list itself last.
@@ -110,8 +113,8 @@ impl<'a> Table<'a> {
         level: usize,
         row: &'a Node<'a>,
         numbers: &mut Vec<usize>,
-        cells: &mut [Option<Key<'a>>],
-        visit: &mut dyn FnMut(&[Option<Key<'a>>], &[usize]),
+        cells: &mut Cells<'a>,
+        visit: &mut dyn FnMut(&Cells<'a>, &[usize]),
     ) {
         for (cell, (at, steps)) in cells.iter_mut().zip(&self.columns) {
             if *at == level {

@@ -79,8 +79,7 @@ impl<'a> Ready<'a> {
     /// How the two sides of `equals` differ. A side that is no number is left to the check of its type.
     fn difference(&self, route: &Route<'_>, expr: &Arith<'a>, row: Row<'_, 'a>) -> Option<String> {
         let RuleKind::Equals(name, written) = &self.rule.kind else { return None };
-        let hidden = route.sensitive || expr.is_sensitive(&self.siblings);
-        let found = text(route.value(row.node), row.zone)?;
+        let found = || text(route.value(row.node), row.zone);
         let expected = match (number(route.value(row.node)), expr.value(row.node, row.sums)) {
             (Some(number), Ok(value)) if number == value => return None,
             (Some(_), Ok(value)) => value.normalized().to_string(),
@@ -89,13 +88,14 @@ impl<'a> Ready<'a> {
             }
             (_, Err(Trouble::NoNumber)) | (None, _) => {
                 let expected = expr.alone(row.node, row.zone)?;
-                if expected == found {
+                if expected == found()? {
                     return None;
                 }
                 expected
             }
         };
-        Some(match (hidden, written) {
+        let found = found()?;
+        Some(match (route.sensitive || expr.is_sensitive(&self.siblings), written) {
             (true, _) => format!("{name} does not equal {}", Written(written)),
             (false, Expr::Const(_)) => format!("{name} is {found}, but must be {expected}"),
             (false, written) => format!("{name} is {found}, but {} gives {expected}", Written(written)),

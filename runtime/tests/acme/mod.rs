@@ -2,8 +2,8 @@
 #![allow(dead_code, unreachable_pub, missing_docs)]
 
 use signwright_runtime::model::{
-    Body, Bounds, Code, CodeTable, CodeWire, Common, Condition, Escape, Expr, Field, Join, Offset, Place, Platform,
-    Record, RecordId, Refusals, Reply, Rule, RuleKind, Shape, Signing, Template, Test, Type, Wire, any, boolean, codes,
+    Body, Bounds, Code, CodeTable, CodeWire, Common, Condition, Escape, Expr, Join, Offset, Place, Platform, Record,
+    RecordId, Refusals, Reply, Rule, RuleKind, Shape, Signing, Template, Test, Type, Wire, any, boolean, codes,
     datetime, decimal, int, list, optional, record, required, text_or_int, varchar,
 };
 use signwright_runtime::{Any, DateTime, Decimal, TextOrInt};
