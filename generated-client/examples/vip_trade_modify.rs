@@ -27,7 +27,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("the platform answered {:?}", reply.response);
 
     // A waybill number without its carrier: the vendor's table forbids it.
-    let lonely = VipTradeModify::new(VipTradeModifyRequired { trade_no: "JY201902260006".into() }).logistics_no("ceshi02");
+    let lonely =
+        VipTradeModify::new(VipTradeModifyRequired { trade_no: "JY201902260006".into() }).logistics_no("ceshi02");
     if let Err(error) = client.call(&lonely) {
         println!("\nnot sent:\n{error}");
     }

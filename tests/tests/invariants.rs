@@ -31,14 +31,17 @@ fn vendor_words() -> BTreeSet<String> {
     let arena = Arena::default();
     let specs = signwright_codegen::load_dir(&arena, &root().join("spec")).expect("the specs load");
     let mut words = BTreeSet::new();
-    let telling = |name: &str| name.len() >= 6 && (name.contains('_') || name.contains(|c: char| c.is_ascii_uppercase()));
+    let telling =
+        |name: &str| name.len() >= 6 && (name.contains('_') || name.contains(|c: char| c.is_ascii_uppercase()));
     for one in &specs.apis {
         let platform = one.api.platform;
         words.extend(platform.name.split('-').filter(|part| part.len() > 4).map(str::to_owned));
         words.insert(platform.title.to_owned());
         let faults = platform.errors.iter().chain(one.api.endpoints.iter().flat_map(|endpoint| endpoint.errors));
         words.extend(faults.map(|fault| fault.matches.code).filter(|code| code.len() > 4).map(str::to_owned));
-        words.extend(platform.common.fields.iter().map(|field| field.name).filter(|name| telling(name)).map(str::to_owned));
+        words.extend(
+            platform.common.fields.iter().map(|field| field.name).filter(|name| telling(name)).map(str::to_owned),
+        );
         for endpoint in one.api.endpoints {
             words.insert(endpoint.name.to_owned());
             let fields = endpoint.records.iter().flat_map(|record| record.fields);
@@ -83,7 +86,10 @@ fn nothing_after_lower_can_fail() {
         }
         for (number, line) in without_tests(&text).lines().enumerate() {
             let code = line.split("//").next().unwrap_or("");
-            if ["Result<", ".unwrap()", ".expect(", "panic!", "unreachable!", "todo!"].iter().any(|one| code.contains(one)) {
+            if ["Result<", ".unwrap()", ".expect(", "panic!", "unreachable!", "todo!"]
+                .iter()
+                .any(|one| code.contains(one))
+            {
                 found.push(format!("{name}:{}: {}", number + 1, line.trim()));
             }
         }
@@ -112,7 +118,8 @@ fn input_cannot_reach_a_panic() {
 fn generated_code_holds_no_logic() {
     for path in files(&root().join("generated-client/src/generated"), "rs") {
         let text = read(&path);
-        let code: String = text.lines().map(|line| line.split("//").next().unwrap_or("")).collect::<Vec<_>>().join("\n");
+        let code: String =
+            text.lines().map(|line| line.split("//").next().unwrap_or("")).collect::<Vec<_>>().join("\n");
         for word in ["if", "match", "while", "loop", "unsafe", "async", "await", "dyn", "Box", "format"] {
             assert!(!contains_word(&without_strings(&code), word), "{}: `{word}`", path.display());
         }
@@ -147,7 +154,9 @@ fn without_strings(code: &str) -> String {
 fn the_core_does_no_io() {
     let edge = |name: &str| Path::new(name).components().any(|part| part.as_os_str() == "transport");
     for (name, text) in sources("runtime").into_iter().filter(|(name, _)| !edge(name) && !is_test_file(name)) {
-        for io in ["std::net", "std::fs", "std::io", "std::env", "std::process", "std::thread", "Instant::now", "println!"] {
+        for io in
+            ["std::net", "std::fs", "std::io", "std::env", "std::process", "std::thread", "Instant::now", "println!"]
+        {
             assert!(!without_tests(&text).contains(io), "{name} uses {io}");
         }
     }

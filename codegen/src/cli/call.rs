@@ -9,11 +9,11 @@ use clap::{Args, ValueEnum};
 
 use signwright_codegen::Arena;
 use signwright_runtime::json::{self, Style};
-use signwright_runtime::model::{DocumentFormat, Endpoint, Platform};
+use signwright_runtime::model::{DocumentFormat, Endpoint, Escape, Platform};
 use signwright_runtime::transport::{Blocking, Phase, Transport as _, TransportError};
 use signwright_runtime::{
     CallOptions, Credentials, Error, Leniency, Limits, Moment, Node, NotSent, Violations, conform, conform_positional,
-    interpret_node, prepare_node,
+    interpret_node, prepare_node, validate,
 };
 use signwright_sandbox::{Options, Sandbox};
 
@@ -85,9 +85,15 @@ impl Call {
             }
         }
         let answer = outcome.map_err(|error| Failure::refused(error.to_string()))?;
-        let style = Style { zone: platform.zone, ..Style::default() };
-        let text = json::write(&answer, style).map_err(|error| Failure::refused(error.to_string()))?;
-        anstream::println!("{text}");
+        // By the response's table: rows as lists and numbers as numbers, whatever the format was.
+        let leniency = Leniency { numbers_as_text: true, unknown_fields: true };
+        let (answer, odd) = conform(endpoint.response(), answer, leniency, platform.zone);
+        for violation in odd {
+            anstream::eprintln!("note: {violation}");
+        }
+        let style = Style { escape: Escape::Minimal, zone: platform.zone };
+        let text = json::write_record(endpoint.response(), &answer, style);
+        anstream::println!("{}", text.map_err(|error| Failure::refused(error.to_string()))?);
         Ok(ExitCode::SUCCESS)
     }
 
@@ -104,7 +110,9 @@ impl Call {
             list @ Node::List(_) => conform_positional(shape, list, leniency, platform.zone),
             other => conform(shape, other, leniency, platform.zone),
         };
-        let found = Violations(found);
+        // What cannot be of its type and what its type forbids are told together.
+        let mut found = Violations(found);
+        found.0.extend(validate(shape, &node, platform.zone));
         if found.stop() && !self.unchecked {
             return Err(Failure::refused(Error::Invalid(found).to_string()));
         }
@@ -172,7 +180,7 @@ impl Call {
             anstream::eprintln!("{} {without_query}", http.method());
         }
         let limits = Limits::default();
-        let answer = Blocking::new().send(http, limits).map_err(|error| not_answered(error, endpoint))?;
+        let answer = Blocking::new().send(http, limits.bytes).map_err(|error| not_answered(error, endpoint))?;
         let (status, body) = (answer.status().as_u16(), answer.into_body());
         Ok(interpret_node(platform, endpoint, status, body, options.format, limits)?.response)
     }
@@ -192,9 +200,9 @@ fn not_answered(error: TransportError, endpoint: &Endpoint<'_>) -> Error {
 }
 
 fn is_loopback(address: &str) -> bool {
-    ["http://127.0.0.1", "http://localhost", "http://[::1]"].iter().any(|host| {
-        address.strip_prefix(host).is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '/']))
-    })
+    ["http://127.0.0.1", "http://localhost", "http://[::1]"]
+        .iter()
+        .any(|host| address.strip_prefix(host).is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '/'])))
 }
 
 /// A sandbox of the same specs; its thread loads them for itself, because a model borrows.

@@ -1,5 +1,6 @@
 //! What a person hands over: a file or standard input, as JSON, and moments of time.
 
+use std::hash::{BuildHasher as _, RandomState};
 use std::io::Read as _;
 use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -38,4 +39,10 @@ pub(crate) fn json<'v>(bytes: &'v [u8], path: &Path) -> Result<Node<'v>, Failure
 pub(crate) fn now() -> i64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+}
+
+/// A text that no other call has, for platforms that want one.
+pub(crate) fn nonce() -> String {
+    let random = || RandomState::new().hash_one(now());
+    format!("{:016x}{:016x}", random(), random())
 }

@@ -12,13 +12,15 @@ mod sign;
 mod table;
 
 use std::fmt;
+use std::io::IsTerminal as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use signwright_codegen::arena::Arena;
-use signwright_codegen::specs::Specs;
+use signwright_codegen::specs::{SpecApi, Specs};
+use signwright_codegen::{Arena, load, render};
+use signwright_runtime::model::Endpoint;
 
 /// Turns vendors' API tables, kept as YAML, into a typed Rust client. Without a command: `generate`.
 #[derive(Parser)]
@@ -40,7 +42,7 @@ enum Job {
     #[command(after_help = "Example: signwright serve --port 8080 --at 2024-05-01T12:00:00+08:00")]
     Serve(serve::Serve),
     /// Call an endpoint: an own sandbox, or a given server.
-    #[command(after_help = "Example: echo '{\"trade_no\": \"JY1\"}' | signwright call PLATFORM ENDPOINT --data -")]
+    #[command(after_help = "Example: echo '{\"order_no\": \"A1\"}' | signwright call PLATFORM ENDPOINT --data -")]
     Call(call::Call),
     /// Sign a request and show each step.
     #[command(after_help = "Example: signwright sign PLATFORM --request request.json --json")]
@@ -48,11 +50,44 @@ enum Job {
 }
 
 /// Where the specs are.
-#[derive(Args)]
+#[derive(Clone, Args)]
 pub(crate) struct SpecDir {
     /// The folder of the specs.
     #[arg(long = "spec", value_name = "DIR", default_value = "spec")]
     dir: PathBuf,
+}
+
+impl SpecDir {
+    /// The specs without their mistakes; with some, all of them as one failure.
+    pub(crate) fn load<'m>(&self, arena: &'m Arena) -> Result<Specs<'m>, Failure> {
+        let loaded = load(arena, &self.dir);
+        match loaded.specs {
+            Some(specs) => Ok(specs),
+            None => {
+                let mistakes = render::text(&loaded.sources, &loaded.diagnostics, std::io::stderr().is_terminal());
+                Err(Failure::refused(format!("{mistakes}{}", render::summary(&loaded.diagnostics))))
+            }
+        }
+    }
+}
+
+/// The platform of this name.
+pub(crate) fn find_platform<'s, 'm>(specs: &'s Specs<'m>, name: &str) -> Result<&'s SpecApi<'m>, Failure> {
+    specs.apis.iter().find(|one| one.api.platform.name == name).ok_or_else(|| {
+        let names: Vec<_> = specs.apis.iter().map(|one| one.api.platform.name).collect();
+        Failure::usage(format!("no platform `{name}`; the specs have {}", names.join(", ")))
+    })
+}
+
+/// The endpoint of this name on the wire or in Rust.
+pub(crate) fn find_endpoint<'m>(one: &SpecApi<'m>, name: &str) -> Result<&'m Endpoint<'m>, Failure> {
+    let in_rust = |place: usize| one.endpoints.get(place).and_then(|notes| notes.name).map(|name| name.text);
+    let endpoints = one.api.endpoints;
+    let found = endpoints.iter().enumerate().find(|(place, one)| one.name == name || in_rust(*place) == Some(name));
+    found.map(|(_, endpoint)| *endpoint).ok_or_else(|| {
+        let names: Vec<_> = endpoints.iter().map(|one| one.name).collect();
+        Failure::usage(format!("no endpoint `{name}`; {} has {}", one.api.platform.name, names.join(", ")))
+    })
 }
 
 /// How messages are printed.

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use signwright_codegen::arena::Arena;
+use signwright_codegen::Arena;
 use signwright_codegen::instant;
 use signwright_runtime::credentials::Credentials;
 use signwright_runtime::model::Platform;
@@ -64,9 +64,8 @@ impl Serve {
     fn options<'m>(&self, platforms: impl Iterator<Item = &'m Platform<'m>>) -> Result<Options, Failure> {
         let mut options = Options::default().strict(self.strict).log(|entry| anstream::println!("{entry}"));
         if let Some(at) = &self.at {
-            let at = instant::parse(at).ok_or_else(|| {
-                Failure::usage(format!("--at is `{at}`; write it as 2024-05-01T12:00:00+08:00"))
-            })?;
+            let at = instant::parse(at)
+                .ok_or_else(|| Failure::usage(format!("--at is `{at}`; write it as 2024-05-01T12:00:00+08:00")))?;
             options = options.time(Time::Fixed(at));
         }
         if let Some(path) = &self.credentials {

@@ -8,11 +8,11 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use clap::Args;
 
-use signwright_codegen::arena::Arena;
-use signwright_runtime::Node;
-use signwright_runtime::credentials::Credentials;
+use signwright_codegen::Arena;
 use signwright_runtime::json::{self, Style};
+use signwright_runtime::model::{Escape, Offset};
 use signwright_runtime::sign::{FinalRequest, Signed, masked_request, sign};
+use signwright_runtime::{Credentials, Node};
 
 use super::credentials::CredentialsFrom;
 use super::request::SignRequest;
@@ -58,7 +58,11 @@ impl Sign {
         } else {
             masked_request(platform, &file.request, &credentials, &file.moment).map_err(refuse)?
         };
-        if self.json { self.print_json(&signed, &shown)? } else { self.print_text(&signed, &shown) }
+        if self.json {
+            self.print_json(&signed, &shown)?
+        } else {
+            self.print_text(&signed, &shown)
+        }
         Ok(ExitCode::SUCCESS)
     }
 
@@ -105,7 +109,8 @@ impl Sign {
                 ]),
             ),
         ]);
-        let written = json::write(&document, Style::default()).map_err(|error| Failure::refused(error.to_string()))?;
+        let style = Style { escape: Escape::Minimal, zone: Offset::UTC };
+        let written = json::write(&document, style).map_err(|error| Failure::refused(error.to_string()))?;
         anstream::println!("{written}");
         Ok(())
     }
