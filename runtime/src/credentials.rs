@@ -1,5 +1,5 @@
 //! What a caller has: values under the vendor's own names. They are wiped when dropped and never printed.
-//! Which names a platform wants, and how one is split into parts, is the model's; see [`Credentials::find`].
+//! Which names a platform wants, and how one is split into parts, is the model's.
 
 use std::fmt;
 

@@ -1,7 +1,5 @@
 //! Percent-encoding. A table gives each byte's form, so that a long JSON parameter costs no branch per byte.
 
-use std::borrow::Cow;
-
 /// Which bytes stay, and what a space becomes.
 #[derive(Clone, Copy)]
 pub(crate) enum Encoding {
@@ -79,34 +77,6 @@ pub(crate) fn pairs<N: AsRef<str>, V: AsRef<str>>(encoding: Encoding, pairs: imp
         encode(encoding, value.as_ref().as_bytes(), &mut to);
     }
     to
-}
-
-/// The pairs of a query in a spec's own address. What is no encoded UTF-8 stays as it is.
-pub(crate) fn decoded_pairs<'q>(query: &str) -> Vec<(Cow<'q, str>, Cow<'q, str>)> {
-    let pairs = query.split('&').filter(|pair| !pair.is_empty()).map(|pair| pair.split_once('=').unwrap_or((pair, "")));
-    pairs.map(|(name, value)| (decoded(name).into(), decoded(value).into())).collect()
-}
-
-fn decoded(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let [first, after @ ..] = rest {
-        let (byte, after) = match (first, after) {
-            (b'%', [high, low, after @ ..]) => match (digit(*high), digit(*low)) {
-                (Some(high), Some(low)) => (high << 4 | low, after),
-                _ => return text.to_owned(),
-            },
-            (b'+', _) => (b' ', after),
-            _ => (*first, after),
-        };
-        bytes.push(byte);
-        rest = after;
-    }
-    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
-}
-
-fn digit(hex: u8) -> Option<u8> {
-    char::from(hex).to_digit(16).and_then(|digit| u8::try_from(digit).ok())
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ use super::template::evaluate;
 use crate::credentials::Credentials;
 use crate::model::{Body, CommonField, DocumentFormat, Place, Platform};
 use crate::moment::Moment;
+use crate::{Limits, form};
 
 /// A scope with everything computed.
 pub(crate) fn signed_scope<'a>(
@@ -51,7 +52,10 @@ pub(crate) fn signed_scope<'a>(
     scope.target = Some(target(address, request));
     // An old signature is dropped; everything else that was given stays as it is.
     sort_in(&mut scope, Origin::Caller, borrowed(&request.params), is_signature);
-    sort_in(&mut scope, Origin::Wire(Place::Query), percent::decoded_pairs(query), is_signature);
+    let query = form::decode(query.as_bytes(), Limits::default());
+    let query = query.map_err(|_| SignReason::IllegalTarget.at("wire.url"))?.into_iter();
+    let query = query.map(|(name, value)| (Cow::Owned(name), Cow::Owned(value)));
+    sort_in(&mut scope, Origin::Wire(Place::Query), query, is_signature);
     sort_in(&mut scope, Origin::Wire(Place::Query), borrowed(&request.query), is_signature);
     sort_in(&mut scope, Origin::Wire(Place::Header), borrowed(&request.headers), is_signature);
     let has_content_type = scope.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type"));

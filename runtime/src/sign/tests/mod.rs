@@ -60,5 +60,5 @@ fn received(sent: &FinalRequest) -> Received {
 }
 
 fn pairs(encoded: &str) -> Vec<(String, String)> {
-    super::percent::decoded_pairs(encoded).into_iter().map(|(name, value)| (name.into(), value.into())).collect()
+    crate::form::decode(encoded.as_bytes(), crate::Limits::default()).unwrap()
 }
