@@ -4,6 +4,7 @@ mod arena;
 pub mod catalogue;
 pub mod diagnostic;
 mod emit;
+mod generator;
 pub mod instant;
 mod load;
 mod lower;
@@ -16,4 +17,6 @@ mod suggest;
 mod syntax;
 
 pub use arena::Arena;
+pub use emit::File;
+pub use generator::{Failed, Generator};
 pub use load::{Loaded, load, load_sources};

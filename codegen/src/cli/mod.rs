@@ -9,6 +9,7 @@ mod input;
 mod request;
 mod serve;
 mod sign;
+mod summary;
 mod table;
 
 use std::fmt;
@@ -55,6 +56,12 @@ pub(crate) struct SpecDir {
     /// The folder of the specs.
     #[arg(long = "spec", value_name = "DIR", default_value = "spec")]
     dir: PathBuf,
+}
+
+impl Default for SpecDir {
+    fn default() -> Self {
+        Self { dir: "spec".into() }
+    }
 }
 
 impl SpecDir {
