@@ -124,6 +124,11 @@ impl Diagnostics {
         self.list.iter().any(|one| one.severity == Severity::Error)
     }
 
+    /// How many errors there are.
+    pub fn errors(&self) -> usize {
+        self.list.iter().filter(|one| one.severity == Severity::Error).count()
+    }
+
     /// All of them in order of place; at one place, errors first.
     pub fn sorted(&self) -> Vec<&Diagnostic> {
         let mut list: Vec<_> = self.list.iter().collect();

@@ -10,6 +10,8 @@ pub mod source;
 pub mod specs;
 mod suggest;
 mod syntax;
+#[cfg(feature = "verify")]
+mod verify;
 
 pub use arena::Arena;
 pub use load::{Loaded, load, load_sources};

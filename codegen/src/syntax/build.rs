@@ -172,7 +172,7 @@ impl<'t> Builder<'t, '_> {
             Content::Map { key: waiting @ None, .. } => {
                 let place = node.span;
                 let key = match node.kind {
-                    Kind::Scalar(scalar) if scalar.text == "<<" && scalar.plain => Err("a merge key"),
+                    Kind::Scalar(scalar) if scalar.text == "<<" && scalar.plain => Err("a merge key, `<<`"),
                     Kind::Scalar(scalar) => Ok(scalar),
                     _ => Err("a key that is a list or a mapping"),
                 };
@@ -295,19 +295,13 @@ impl<'t> Builder<'t, '_> {
             self.too_deep(span);
             return;
         }
-        let help = if self.has_inner_colon(at) {
+        let reason = error.info();
+        let help = if reason.contains("mapping values") {
             "quote a text that holds `: ` or ` #`"
         } else {
             "the file stops being YAML here; check quotes, brackets and indentation"
         };
-        self.error(Code::InvalidYaml, span, &format!("not YAML: {}", error.info()), help);
-    }
-
-    /// Whether the line of this place holds `: ` more than once: the usual reason of a syntax error.
-    fn has_inner_colon(&self, at: usize) -> bool {
-        let start = self.text.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |newline| newline + 1);
-        let line = self.text.get(start..).and_then(|rest| rest.lines().next()).unwrap_or("");
-        line.matches(": ").count() > 1
+        self.error(Code::InvalidYaml, span, &format!("not YAML: {reason}"), help);
     }
 
     fn error(&mut self, code: Code, span: Span, message: &str, help: &str) {
