@@ -10,6 +10,7 @@ use crate::arena::Arena;
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::specs::Located;
+use crate::suggest;
 
 /// Reads a condition over the fields of a record, or over a document when `over` is `None`.
 /// `None` comes back when a mistake was found; it is then among the diagnostics.
@@ -19,37 +20,50 @@ pub(crate) fn read<'m>(
     arena: &'m Arena,
     diagnostics: &mut Diagnostics,
 ) -> Option<Condition<'m>> {
-    let mut reader = Reader { cursor: Cursor::new(text), over, arena, mistakes: Vec::new() };
-    let condition = reader.any(0).and_then(|condition| {
-        reader.cursor.skip_blanks();
-        if reader.cursor.is_at_end() { Ok(condition) } else { Err(reader.expected("`and`, `or` or the end")) }
-    });
-    let whole = reader.mistakes.is_empty();
-    reader.mistakes.into_iter().for_each(|mistake| diagnostics.push(mistake));
-    match condition {
-        Ok(condition) => whole.then_some(condition),
-        Err(mistake) => {
-            diagnostics.push(mistake);
-            None
-        }
-    }
+    let reader = Reader { cursor: Cursor::new(text), over, vars: None, arena, mistakes: Vec::new() };
+    reader.whole(diagnostics)
+}
+
+/// Reads the condition of a refusal: over the request, and over what the sandbox says of its reason.
+pub(crate) fn read_refusal<'m>(
+    text: Located<'_>,
+    arena: &'m Arena,
+    diagnostics: &mut Diagnostics,
+) -> Option<Condition<'m>> {
+    const REASON: &[&str] = &["var.field", "var.rule"];
+    let reader = Reader { cursor: Cursor::new(text), over: None, vars: Some(REASON), arena, mistakes: Vec::new() };
+    reader.whole(diagnostics)
 }
 
 struct Reader<'t, 'r, 'm> {
     cursor: Cursor<'t>,
     over: Option<Shape<'r>>,
+    /// The names that begin with `var.`, where there are such.
+    vars: Option<&'static [&'static str]>,
     arena: &'m Arena,
     /// Mistakes in names and constants: reading goes on behind them.
     mistakes: Vec<Diagnostic>,
 }
 
 impl<'t, 'm> Reader<'t, '_, 'm> {
+    /// The whole text as one condition.
+    fn whole(mut self, diagnostics: &mut Diagnostics) -> Option<Condition<'m>> {
+        let condition = self.any(0).and_then(|condition| {
+            self.cursor.skip_blanks();
+            if self.cursor.is_at_end() { Ok(condition) } else { Err(self.expected("`and`, `or` or the end")) }
+        });
+        let condition = condition.map_err(|mistake| self.mistakes.push(mistake)).ok();
+        let condition = condition.filter(|_| self.mistakes.is_empty());
+        self.mistakes.into_iter().for_each(|mistake| diagnostics.push(mistake));
+        condition
+    }
+
     fn any(&mut self, depth: usize) -> Result<Condition<'m>, Diagnostic> {
         let mut parts = vec![self.all(depth)?];
         while self.keyword("or") {
             parts.push(self.all(depth)?);
         }
-        Ok(self.joined(parts, Condition::Any))
+        Ok(self.joined(&parts, Condition::Any))
     }
 
     fn all(&mut self, depth: usize) -> Result<Condition<'m>, Diagnostic> {
@@ -57,11 +71,11 @@ impl<'t, 'm> Reader<'t, '_, 'm> {
         while self.keyword("and") {
             parts.push(self.one(depth)?);
         }
-        Ok(self.joined(parts, Condition::All))
+        Ok(self.joined(&parts, Condition::All))
     }
 
-    fn joined(&self, parts: Vec<Condition<'m>>, join: fn(&'m [Condition<'m>]) -> Condition<'m>) -> Condition<'m> {
-        match parts.as_slice() {
+    fn joined(&self, parts: &[Condition<'m>], join: fn(&'m [Condition<'m>]) -> Condition<'m>) -> Condition<'m> {
+        match parts {
             [one] => *one,
             more => join(self.arena.alloc_slice(more)),
         }
@@ -94,6 +108,11 @@ impl<'t, 'm> Reader<'t, '_, 'm> {
         if path.text.is_empty() || matches!(path.text, "and" | "or" | "in" | "is") {
             let mistake = Diagnostic::error(Code::BadRule, path.span, "expected a field");
             return Err(if path.text.is_empty() { self.expected("a field") } else { mistake });
+        }
+        if let Some(vars) = self.vars.filter(|vars| path.text.starts_with("var.") && !vars.contains(&path.text)) {
+            let message = format!("unknown name {}", quoted(path.text));
+            let help = suggest::help(path.text, vars.iter().copied());
+            self.mistakes.push(Diagnostic::error(Code::UnknownName, path.span, message).help(help));
         }
         let ty = match self.over.map(|shape| scope::find_one(shape, path)) {
             Some(Ok(ty)) => Some(ty),
@@ -231,105 +250,16 @@ impl<'t, 'm> Reader<'t, '_, 'm> {
 
     fn expected(&mut self, what: &str) -> Diagnostic {
         self.cursor.skip_blanks();
-        self.cursor.expected(Code::BadRule, what)
+        let mistake = self.cursor.expected(Code::BadRule, what);
+        match self.cursor.peek() {
+            Some('&' | '＆') => mistake.help("write `and`"),
+            Some('|' | '｜') => mistake.help("write `or`"),
+            Some('!' | '！') => mistake.help("write `not`"),
+            _ => mistake,
+        }
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-    use crate::lower::cursor::tests::{at_start, marked};
-    use crate::lower::scope::tests::{push, trade};
-
-    fn read_over(text: &str, over: Option<Shape<'_>>) -> Result<String, Vec<(Code, String, String)>> {
-        let arena = Arena::new();
-        let mut diagnostics = Diagnostics::default();
-        let condition = read(at_start(text), over, &arena, &mut diagnostics);
-        let mistakes: Vec<_> = diagnostics
-            .sorted()
-            .into_iter()
-            .map(|one| (one.code, marked(text, one.span).to_owned(), one.help.clone()))
-            .collect();
-        assert_eq!(condition.is_some(), mistakes.is_empty(), "{text}");
-        condition.map(|condition| format!("{condition:?}")).ok_or(mistakes)
-    }
-
-    #[test]
-    fn conditions_of_the_legend() {
-        use Condition::{All, Any, Field, Not};
-        let paid = Field("pay_status", Test::Is("2"));
-        let rich = Field("paid", Test::Above("0.50"));
-        for (text, condition) in [
-            ("pay_status = 2", paid),
-            ("pay_status=2", paid),
-            ("paid>0.50", rich),
-            ("paid < -1", Field("paid", Test::Below("-1"))),
-            ("tid != \"甲 乙\"", Field("tid", Test::IsNot("甲 乙"))),
-            ("pay_status in [0, 2]", Field("pay_status", Test::OneOf(&["0", "2"]))),
-            ("orders is empty", Field("orders", Test::Empty)),
-            ("orders is there", Field("orders", Test::There)),
-            ("address.省 is there", Field("address.省", Test::There)),
-            ("not pay_status = 2", Not(&paid)),
-            ("pay_status = 2 and paid > 0.50", All(&[paid, rich])),
-            ("(paid > 0.50 or pay_status = 2) and paid > 0.50", All(&[Any(&[rich, paid]), rich])),
-            ("paid > 0.50 or pay_status = 2 and paid > 0.50", Any(&[rich, All(&[paid, rich])])),
-        ] {
-            assert_eq!(read_over(text, Some(trade())), Ok(format!("{condition:?}")), "{text}");
-        }
-        let document = Condition::Field("data.sub-code", Test::Is("biz.data:none"));
-        assert_eq!(read_over("data.sub-code = biz.data:none", None), Ok(format!("{document:?}")));
-    }
-
-    fn assert_mistake(text: &str, code: Code, at: &str, help: &str) {
-        let mistakes = read_over(text, Some(trade())).expect_err(text);
-        let (found, place, said) = mistakes.first().expect("a mistake is told");
-        assert_eq!((*found, place.as_str()), (code, at), "{text}");
-        assert!(said.contains(help), "{text}: {said}");
-    }
-
-    #[test]
-    fn every_mistake_is_marked_where_it_is() {
-        assert_mistake("pay_statu = 2", Code::UnknownField, "pay_statu", "did you mean `pay_status`?");
-        assert_mistake("pay_status = 1", Code::UnknownCode, "1", "`2` 已付款");
-        assert_mistake("pay_status in [0, 9]", Code::UnknownCode, "9", "");
-        assert_mistake("pay_status = paid", Code::UnknownCode, "paid", "the code itself is meant: `2`");
-        assert_mistake("paid = \"很多\"", Code::UnlikeTypes, "很多", "");
-        assert_mistake("tid > 1", Code::UnlikeTypes, "tid", "");
-        assert_mistake("paid > \"2024-01-01 00:00:00\"", Code::UnlikeTypes, "2024-01-01 00:00:00", "ordered");
-        assert_mistake("tid = paid", Code::BadRule, "paid", "quote it");
-        assert_mistake("orders = 1", Code::UnlikeTypes, "1", "");
-        assert_mistake("orders.price = 1", Code::BadRule, "orders.price", "each: orders");
-        assert_mistake("paid == 1", Code::BadRule, "==", "write `=`");
-        assert_mistake("paid >= 1", Code::BadRule, ">=", "not a < 1");
-        assert_mistake("paid ＞ 1", Code::BadRule, "＞", "write `>`");
-        assert_mistake("（paid > 1）", Code::BadRule, "（", "write `(`");
-        assert_mistake("tid = “甲”", Code::BadRule, "“", "write `\"`");
-        assert_mistake("tid = \"甲", Code::BadRule, "\"", "");
-        assert_mistake("(paid > 1", Code::BadRule, "", "");
-        assert_mistake("paid > 1 paid", Code::BadRule, "p", "");
-        assert_mistake("paid is nothing", Code::BadRule, "n", "is empty");
-        assert_mistake("and", Code::BadRule, "and", "");
-        assert_mistake("", Code::BadRule, "", "");
-        assert_mistake(&"(".repeat(10_000), Code::BadRule, "(", "");
-        assert_mistake(&"not ".repeat(10_000), Code::BadRule, "n", "");
-    }
-
-    #[test]
-    fn all_wrong_names_are_told_at_once() {
-        let mistakes = read_over("a = 1 and 乙 = 2 or pay_status = 7", Some(trade())).expect_err("three");
-        let places: Vec<_> = mistakes.iter().map(|(_, place, _)| place.as_str()).collect();
-        assert_eq!(places, ["a", "乙", "7"]);
-    }
-
-    proptest! {
-        #[test]
-        fn any_text_is_read_or_refused(text in "(?s).{0,60}", words in "(pay_status|trades|=|<|>| and | or |not |in \\[|\\]|\\(|\\)|is |empty|\"|，|店|1){0,20}") {
-            for text in [text, words] {
-                let _ = read_over(&text, None);
-                let _ = read_over(&text, Some(push()));
-            }
-        }
-    }
-}
+#[path = "condition_tests.rs"]
+mod tests;
