@@ -119,6 +119,11 @@ impl Diagnostics {
         self.list.push(diagnostic);
     }
 
+    /// Adds those of another stage.
+    pub fn append(&mut self, other: Self) {
+        self.list.extend(other.list);
+    }
+
     /// Whether the run must stop at the next gate.
     pub fn has_errors(&self) -> bool {
         self.list.iter().any(|one| one.severity == Severity::Error)

@@ -5,6 +5,7 @@ use std::path::Path;
 use crate::arena::Arena;
 use crate::diagnostic::Diagnostics;
 use crate::lower;
+use crate::names;
 use crate::source::Sources;
 use crate::specs::Specs;
 
@@ -43,6 +44,11 @@ pub fn load<'m>(arena: &'m Arena, dir: &Path) -> Loaded<'m> {
 /// Loads files that were read before. `diagnostics` is what reading them found.
 pub fn load_sources<'m>(arena: &'m Arena, sources: Sources, mut diagnostics: Diagnostics) -> Loaded<'m> {
     let specs = lower::lower(&sources, arena, &mut diagnostics);
-    let specs = if diagnostics.has_errors() { None } else { Some(specs) };
-    Loaded { sources, diagnostics, specs }
+    if diagnostics.has_errors() {
+        return Loaded { sources, diagnostics, specs: None };
+    }
+    // The names are made again when code is emitted; here it is said what became of them.
+    let (_, notes) = names::name(&specs);
+    diagnostics.append(notes);
+    Loaded { sources, diagnostics, specs: Some(specs) }
 }
