@@ -6,6 +6,7 @@ pub mod diagnostic;
 mod emit;
 mod load;
 mod lower;
+mod moment;
 mod names;
 pub mod output;
 pub mod render;

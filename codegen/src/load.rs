@@ -42,7 +42,7 @@ pub fn load<'m>(arena: &'m Arena, dir: &Path) -> Loaded<'m> {
 }
 
 /// Loads files that were read before. `diagnostics` is what reading them found.
-pub fn load_sources<'m>(arena: &'m Arena, sources: Sources, mut diagnostics: Diagnostics) -> Loaded<'m> {
+pub fn load_sources(arena: &Arena, sources: Sources, mut diagnostics: Diagnostics) -> Loaded<'_> {
     let specs = lower::lower(&sources, arena, &mut diagnostics);
     if diagnostics.has_errors() {
         return Loaded { sources, diagnostics, specs: None };

@@ -206,7 +206,10 @@ fn every_diagnostic_has_a_case() {
     let mut missing: Vec<&str> = Code::ALL.iter().map(|code| code.slug()).collect();
     // The only writer of files has its own tests.
     missing.retain(|slug| !["not-generated", "outside-output", "unwritable"].contains(slug));
-    for path in cases().into_iter().chain(fs::read_dir(ui().join("disk")).expect("a folder").map(|one| one.expect("an entry").path())) {
+    for path in cases()
+        .into_iter()
+        .chain(fs::read_dir(ui().join("disk")).expect("a folder").map(|one| one.expect("an entry").path()))
+    {
         let name = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or("").to_owned();
         missing.retain(|slug| name != *slug && !name.starts_with(&format!("{slug}-")));
     }
@@ -230,4 +233,33 @@ fn json_says_the_same() {
     // Columns count characters, not bytes.
     assert_eq!((first["line"].as_u64(), first["column"].as_u64()), (Some(8), Some(33)));
     assert_eq!(first["related"], serde_json::json!([]));
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::test_runner::Config { cases: 400, ..Default::default() })]
+
+    /// Whatever a slip of the hand does to a sound spec, it is loaded or its mistakes are told.
+    #[test]
+    fn a_mangled_spec_is_told_and_never_panics(
+        in_platform: bool,
+        at: proptest::sample::Index,
+        length in 0_usize..30,
+        piece in "[a-z店😀{}|:#\"'!?$*&<>\\[\\](),.=~0-9\n -]{0,12}",
+    ) {
+        let mut text = if in_platform { PLATFORM } else { ENDPOINT }.to_owned();
+        let floor = |text: &str, at: usize| (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+        let start = floor(&text, at.index(text.len()));
+        let end = floor(&text, start + length).max(start);
+        text.replace_range(start..end, &piece);
+        let (platform, endpoint) = if in_platform { (text, ENDPOINT.to_owned()) } else { (PLATFORM.to_owned(), text) };
+        let mut sources = Sources::default();
+        let platform = sources.add("platform.yaml", platform);
+        let endpoint = sources.add("order.push.yaml", endpoint);
+        sources.add_folder(Folder { name: "acme".to_owned(), platform, endpoints: vec![endpoint] });
+        let arena = Arena::new();
+        let loaded = checked(&arena, sources);
+        assert_eq!(loaded.specs.is_none(), loaded.diagnostics.has_errors());
+        assert!(!render::json(&loaded.sources, &loaded.diagnostics).is_empty());
+        assert_eq!(render::text(&loaded.sources, &loaded.diagnostics, false).is_empty(), loaded.diagnostics.sorted().is_empty());
+    }
 }
