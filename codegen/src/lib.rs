@@ -5,9 +5,9 @@ pub mod catalogue;
 pub mod diagnostic;
 mod emit;
 mod generator;
-pub mod instant;
 mod load;
 mod lower;
+pub mod moment;
 mod names;
 pub mod output;
 pub mod render;
@@ -15,6 +15,8 @@ pub mod source;
 pub mod specs;
 mod suggest;
 mod syntax;
+#[cfg(feature = "verify")]
+mod verify;
 
 pub use arena::Arena;
 pub use emit::File;

@@ -5,7 +5,7 @@ use std::path::Path;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use signwright_codegen::instant;
+use signwright_codegen::moment;
 use signwright_runtime::Node;
 use signwright_runtime::credentials::Credentials;
 use signwright_runtime::model::DocumentFormat;
@@ -47,7 +47,7 @@ impl SignRequest {
         let file = File { document: &document, name: path.display().to_string() };
         file.check_keys()?;
         let unix_ms = match file.text("at")? {
-            Some(at) => instant::parse(&at).ok_or_else(|| {
+            Some(at) => moment::rfc3339(&at).ok_or_else(|| {
                 Failure::usage(format!("{}: `at` is `{at}`; write it as 2024-05-01T12:00:00+08:00", file.name))
             })?,
             None => input::now(),

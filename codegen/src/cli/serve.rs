@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use clap::Args;
 
 use signwright_codegen::Arena;
-use signwright_codegen::instant;
+use signwright_codegen::moment;
 use signwright_runtime::credentials::Credentials;
 use signwright_runtime::model::Platform;
 use signwright_sandbox::{Options, Service, Time};
@@ -64,7 +64,7 @@ impl Serve {
     fn options<'m>(&self, platforms: impl Iterator<Item = &'m Platform<'m>>) -> Result<Options, Failure> {
         let mut options = Options::default().strict(self.strict).log(|entry| anstream::println!("{entry}"));
         if let Some(at) = &self.at {
-            let at = instant::parse(at)
+            let at = moment::rfc3339(at)
                 .ok_or_else(|| Failure::usage(format!("--at is `{at}`; write it as 2024-05-01T12:00:00+08:00")))?;
             options = options.time(Time::Fixed(at));
         }

@@ -5,7 +5,7 @@ use super::mapping::Mapping;
 use super::platform::FORMATS;
 use crate::catalogue::Code;
 use crate::diagnostic::Span;
-use crate::instant;
+use crate::moment;
 use crate::specs::{Address, Located, Vector};
 use crate::syntax::{Entry, Node};
 
@@ -31,7 +31,7 @@ fn vector<'m>(row: &Node, lowering: &mut Lowering<'m, '_>) -> Option<Vector<'m>>
     let path = text("path", lowering);
     let name = mapping.required("name", lowering).and_then(|entry| lowering.word(&entry.value));
     let at = mapping.required("at", lowering).and_then(|entry| lowering.word(&entry.value));
-    let at = at.and_then(|at| moment(at, lowering));
+    let at = at.and_then(|text| self::at(text, lowering));
     let credentials = mapping.required("credentials", lowering);
     let credentials = credentials.map(|entry| lowering.pairs(&entry.value, "`credentials`", entry.key.span));
     let method = mapping.required("method", lowering).and_then(|entry| lowering.word(&entry.value));
@@ -77,9 +77,9 @@ fn steps<'m>(entry: &Entry, lowering: &mut Lowering<'m, '_>) -> &'m [(&'m str, L
     lowering.arena.alloc_slice(&steps)
 }
 
-/// `2016-08-01T17:05:10+08:00`, also with `Z` and with milliseconds.
-fn moment(text: Located<'_>, lowering: &mut Lowering<'_, '_>) -> Option<i64> {
-    let found = instant::parse(text.text);
+/// The moment of a vector.
+fn at(text: Located<'_>, lowering: &mut Lowering<'_, '_>) -> Option<i64> {
+    let found = moment::rfc3339(text.text);
     if found.is_none() {
         let message = format!("`{}` is no moment", text.text);
         lowering.error(Code::UnknownWord, text.span, message, "write it as `\"2016-08-01T17:05:10+08:00\"`");
