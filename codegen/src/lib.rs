@@ -4,7 +4,6 @@ mod arena;
 pub mod catalogue;
 pub mod diagnostic;
 mod emit;
-mod generator;
 mod load;
 mod lower;
 pub mod moment;
@@ -19,6 +18,4 @@ mod syntax;
 mod verify;
 
 pub use arena::Arena;
-pub use emit::File;
-pub use generator::{Failed, Generator};
 pub use load::{Loaded, load, load_sources};

@@ -19,7 +19,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             &PLATFORM,
             sandbox.credentials(PLATFORM.name),
             &sandbox.environment(PLATFORM.name),
-            Blocking::new()?,
+            Blocking::new(),
         )?
         .format(format);
         println!("{}:", format.name());
@@ -40,7 +40,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         &PLATFORM,
         sandbox.credentials(PLATFORM.name),
         &sandbox.environment(PLATFORM.name),
-        Blocking::new()?,
+        Blocking::new(),
     )?;
     if let Err(error) = client.call(&backwards) {
         println!("\nnot sent:\n{error}");

@@ -19,7 +19,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         &PLATFORM,
         sandbox.credentials(PLATFORM.name),
         &sandbox.environment(PLATFORM.name),
-        Blocking::new()?,
+        Blocking::new(),
     )?;
 
     let first = TradePush::new(TradePushRequired {

@@ -14,7 +14,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         &PLATFORM,
         sandbox.credentials(PLATFORM.name),
         &sandbox.environment(PLATFORM.name),
-        Blocking::new()?,
+        Blocking::new(),
     )?;
 
     let change = VipTradeModify::new(VipTradeModifyRequired { trade_no: "JY201902260005".into() })

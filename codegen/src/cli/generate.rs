@@ -6,8 +6,8 @@ use std::time::Instant;
 
 use clap::Args;
 
-use signwright_codegen::output::Changes;
-use signwright_codegen::{Arena, Generator, load};
+use signwright_codegen::output::{self, Changes, OutputError};
+use signwright_codegen::{Arena, emit, load};
 
 use super::check::print_messages;
 use super::summary::count;
@@ -43,12 +43,12 @@ impl Generate {
         let Some(specs) = &loaded.specs else {
             return Err(Failure::refused("nothing was written"));
         };
-        let generator = Generator::new(&self.spec.dir).out_dir(&self.out).feature_per_platform();
-        let refuse = |error: signwright_codegen::output::OutputError| Failure::refused(format!("error: {error}"));
+        let files = emit(specs, true);
+        let refuse = |error: OutputError| Failure::refused(format!("error[{}]: {error}", error.code().slug()));
         if self.check {
-            return self.compare(&generator.compare(specs).map_err(refuse)?);
+            return self.compare(&output::compare(&self.out, &files).map_err(refuse)?);
         }
-        let changes = generator.write(specs).map_err(refuse)?;
+        let changes = output::write(&self.out, &files).map_err(refuse)?;
         anstream::print!("{}", summary::specs(specs));
         anstream::println!("\n{}  {} in {:.2} s", self.out.display(), told(&changes), start.elapsed().as_secs_f64());
         anstream::print!("{changes}");

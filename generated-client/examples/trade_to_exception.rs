@@ -1,11 +1,11 @@
 //! 订单转异常订单: turns an order into an exceptional one, twice. The second time the refusal hides in an answer
 //! whose status is 0, and is still an error here.
 //!
-//! `cargo run -p signwright-client --example to_exception`
+//! `cargo run -p signwright-client --example trade_to_exception`
 
 use signwright_client::wangdian_flagship::PLATFORM;
-use signwright_client::wangdian_flagship::sales_trade_edit_to_exception::{
-    SalesTradeEditToException, SalesTradeEditToExceptionRequired,
+use signwright_client::wangdian_flagship::trade_to_exception::{
+    TradeToException, TradeToExceptionRequired,
 };
 use signwright_runtime::client::Client;
 use signwright_runtime::transport::Blocking;
@@ -17,10 +17,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         &PLATFORM,
         sandbox.credentials(PLATFORM.name),
         &sandbox.environment(PLATFORM.name),
-        Blocking::new()?,
+        Blocking::new(),
     )?;
     let request =
-        SalesTradeEditToException::new(SalesTradeEditToExceptionRequired { trade_no: "JY202311100033".into() });
+        TradeToException::new(TradeToExceptionRequired { trade_no: "JY202311100033".into() });
 
     let reply = client.call(&request)?;
     println!("first:  done, {:?}", reply.response);
