@@ -106,7 +106,9 @@ impl Page {
     pub(crate) fn value(&mut self, docs: &Docs, head: &str, ty: TokenStream, value: TokenStream) {
         let ty = print::flat(self.see(ty, |_| true));
         let value = self.see(value, |word| word.starts_with(char::is_uppercase));
-        self.items.push(format!("{}{head}: {ty} = {};\n", docs.comment("///"), print::value(value)));
+        let open = format!("{head}: {ty} = ");
+        let value = print::value(value, open.chars().count());
+        self.items.push(format!("{}{open}{value};\n", docs.comment("///")));
     }
 
     /// Adds a table: a list of rows, such as `static ERRORS: &[model::Fault]`.
