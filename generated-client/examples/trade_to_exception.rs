@@ -4,9 +4,7 @@
 //! `cargo run -p signwright-client --example trade_to_exception`
 
 use signwright_client::wangdian_flagship::PLATFORM;
-use signwright_client::wangdian_flagship::trade_to_exception::{
-    TradeToException, TradeToExceptionRequired,
-};
+use signwright_client::wangdian_flagship::trade_to_exception::{TradeToException, TradeToExceptionRequired};
 use signwright_runtime::client::Client;
 use signwright_runtime::transport::Blocking;
 use signwright_sandbox::{Options, Sandbox};
@@ -19,8 +17,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         &sandbox.environment(PLATFORM.name),
         Blocking::new(),
     )?;
-    let request =
-        TradeToException::new(TradeToExceptionRequired { trade_no: "JY202311100033".into() });
+    let request = TradeToException::new(TradeToExceptionRequired { trade_no: "JY202311100033".into() });
 
     let reply = client.call(&request)?;
     println!("first:  done, {:?}", reply.response);

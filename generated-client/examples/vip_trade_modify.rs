@@ -22,7 +22,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         .logistics_code("JITXXX")
         .logistics_no("ceshi01")
         .cs_remark("好评👍,优先发货")
-        .flag_cover(FlagCover::Allowed);
+        .flag_cover(FlagCover::Overwrite);
     let reply = client.call(&change)?;
     println!("the platform answered {:?}", reply.response);
 

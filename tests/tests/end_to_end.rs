@@ -147,7 +147,7 @@ fn a_flag_is_set() {
             .flag_name("小麦测试专用标")
             .logistics_code("JITXXX")
             .logistics_no("ceshi01")
-            .flag_cover(FlagCover::Allowed);
+            .flag_cover(FlagCover::Overwrite);
         let reply = both.call(over, &change).expect("accepted");
         assert_eq!(reply.response.message.as_deref(), Some("OK"));
     }
@@ -197,7 +197,8 @@ fn a_query_is_answered_in_both_formats() {
 fn a_wrong_secret_is_refused_and_explained_by_the_catalogue() {
     let both = Both::start();
     let right = both.sandbox.credentials("suning");
-    let wrong = Credentials::new([("appKey", right.get("appKey").unwrap_or_default()), ("appSecret", "not-the-secret")]);
+    let wrong =
+        Credentials::new([("appKey", right.get("appKey").unwrap_or_default()), ("appSecret", "not-the-secret")]);
     let address = both.sandbox.environment("suning");
     let client = Client::new(&suning::PLATFORM, wrong, &address, Blocking::new()).expect("an address");
     let error = client.call(&query(OrderSource::Tmall)).expect_err("refused");

@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use signwright_codegen::arena::Arena;
+use signwright_codegen::{Arena, load};
 use signwright_tests::{files, read, root};
 
 /// The sources of a crate without its unit tests' modules, which may panic.
@@ -29,7 +29,7 @@ fn is_test_file(name: &str) -> bool {
 /// Words of a vendor: names of platforms and endpoints, wire names that no plain English word could be, error codes.
 fn vendor_words() -> BTreeSet<String> {
     let arena = Arena::default();
-    let specs = signwright_codegen::load_dir(&arena, &root().join("spec")).expect("the specs load");
+    let specs = load(&arena, &root().join("spec")).specs.expect("the specs load");
     let mut words = BTreeSet::new();
     let telling =
         |name: &str| name.len() >= 6 && (name.contains('_') || name.contains(|c: char| c.is_ascii_uppercase()));
