@@ -32,6 +32,12 @@ catalogue! {
     NotUtf8 = "not-utf8",
     /// The file is larger than the limit.
     TooLarge = "too-large",
+    /// A folder without a platform, or a platform's folder without its file.
+    NoPlatform = "no-platform",
+    /// A link that leads out of the spec folder.
+    OutsideFolder = "outside-folder",
+    /// A file of the spec folder that is not read.
+    NotRead = "not-read",
     /// A tab where YAML wants spaces.
     Tab = "tab",
     // YAML.
@@ -63,6 +69,8 @@ catalogue! {
     UnknownRecord = "unknown-record",
     /// A line that cannot be read as a field.
     BadField = "bad-field",
+    /// A row of codes, credentials, environments or refusals that cannot be read.
+    BadLine = "bad-line",
     /// A length on a type that takes none.
     UnexpectedLength = "unexpected-length",
     /// A minimum over the maximum.
@@ -75,6 +83,12 @@ catalogue! {
     DuplicateEndpoint = "duplicate-endpoint",
     /// A code listed twice.
     DuplicateCode = "duplicate-code",
+    /// A code that is not a value of its `$type`.
+    BadCode = "bad-code",
+    /// A name that cannot be one: of a record, or of an endpoint in Rust.
+    BadName = "bad-name",
+    /// A platform named otherwise than its folder.
+    FolderName = "folder-name",
     /// A default that is not a value of its field.
     BadDefault = "bad-default",
     /// A record that contains itself without a list.
@@ -90,6 +104,8 @@ catalogue! {
     UnknownField = "unknown-field",
     /// A rule that compares unlike types.
     UnlikeTypes = "unlike-types",
+    /// A constant that its coded field does not list.
+    UnknownCode = "unknown-code",
     // Errors.
     /// A row of the table of codes that cannot be read.
     BadFault = "bad-fault",
@@ -112,6 +128,9 @@ catalogue! {
     NoPlace = "no-place",
     /// A vector that does not come out.
     VectorDiffers = "vector-differs",
+    // The sandbox.
+    /// A sandbox that keeps or answers what the endpoint does not have.
+    BadSandbox = "bad-sandbox",
     // Samples.
     /// A sample that cannot be read.
     BadSample = "bad-sample",

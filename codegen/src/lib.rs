@@ -1,5 +1,15 @@
 //! Turns vendors' API tables, kept as YAML, into a typed Rust client.
 
+mod arena;
 pub mod catalogue;
 pub mod diagnostic;
+mod load;
+mod lower;
+pub mod render;
 pub mod source;
+pub mod specs;
+mod suggest;
+mod syntax;
+
+pub use arena::Arena;
+pub use load::{Loaded, load, load_sources};

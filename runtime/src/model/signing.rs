@@ -139,7 +139,7 @@ pub enum Filter<'m> {
     Upper,
     /// Without white space at the ends.
     Trim,
-    /// Text to its UTF-8 bytes.
+    /// Text to its UTF-8 bytes, and the body's bytes to text.
     Utf8,
     /// Bytes to lower-case hex.
     Hex,

@@ -1,0 +1,335 @@
+//! Conditions: `pay_status = 2 and (paid > 0 or not remark is empty)`. Over a record every field must exist
+//! and every constant must be one of its values; over an answer's document paths are taken as they are.
+
+use signwright_runtime::model::{Condition, Shape, Test, Type};
+
+use super::cursor::{Cursor, DEPTH, is_word, quoted};
+use super::scope::{self, Kind};
+use super::value;
+use crate::arena::Arena;
+use crate::catalogue::Code;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::specs::Located;
+
+/// Reads a condition over the fields of a record, or over a document when `over` is `None`.
+/// `None` comes back when a mistake was found; it is then among the diagnostics.
+pub(crate) fn read<'m>(
+    text: Located<'_>,
+    over: Option<Shape<'_>>,
+    arena: &'m Arena,
+    diagnostics: &mut Diagnostics,
+) -> Option<Condition<'m>> {
+    let mut reader = Reader { cursor: Cursor::new(text), over, arena, mistakes: Vec::new() };
+    let condition = reader.any(0).and_then(|condition| {
+        reader.cursor.skip_blanks();
+        if reader.cursor.is_at_end() { Ok(condition) } else { Err(reader.expected("`and`, `or` or the end")) }
+    });
+    let whole = reader.mistakes.is_empty();
+    reader.mistakes.into_iter().for_each(|mistake| diagnostics.push(mistake));
+    match condition {
+        Ok(condition) => whole.then_some(condition),
+        Err(mistake) => {
+            diagnostics.push(mistake);
+            None
+        }
+    }
+}
+
+struct Reader<'t, 'r, 'm> {
+    cursor: Cursor<'t>,
+    over: Option<Shape<'r>>,
+    arena: &'m Arena,
+    /// Mistakes in names and constants: reading goes on behind them.
+    mistakes: Vec<Diagnostic>,
+}
+
+impl<'t, 'm> Reader<'t, '_, 'm> {
+    fn any(&mut self, depth: usize) -> Result<Condition<'m>, Diagnostic> {
+        let mut parts = vec![self.all(depth)?];
+        while self.keyword("or") {
+            parts.push(self.all(depth)?);
+        }
+        Ok(self.joined(parts, Condition::Any))
+    }
+
+    fn all(&mut self, depth: usize) -> Result<Condition<'m>, Diagnostic> {
+        let mut parts = vec![self.one(depth)?];
+        while self.keyword("and") {
+            parts.push(self.one(depth)?);
+        }
+        Ok(self.joined(parts, Condition::All))
+    }
+
+    fn joined(&self, parts: Vec<Condition<'m>>, join: fn(&'m [Condition<'m>]) -> Condition<'m>) -> Condition<'m> {
+        match parts.as_slice() {
+            [one] => *one,
+            more => join(self.arena.alloc_slice(more)),
+        }
+    }
+
+    fn one(&mut self, depth: usize) -> Result<Condition<'m>, Diagnostic> {
+        self.cursor.skip_blanks();
+        if depth >= DEPTH {
+            let message = format!("conditions nest deeper than {DEPTH}");
+            return Err(Diagnostic::error(Code::BadRule, self.cursor.here(), message));
+        }
+        if self.keyword("not") {
+            return Ok(Condition::Not(self.arena.alloc(self.one(depth + 1)?)));
+        }
+        let opening = self.cursor.here();
+        if self.cursor.eat("(") {
+            let inside = self.any(depth + 1)?;
+            self.cursor.skip_blanks();
+            return if self.cursor.eat(")") {
+                Ok(inside)
+            } else {
+                Err(self.expected("`and`, `or` or `)`").related(opening, "this bracket is open"))
+            };
+        }
+        self.test()
+    }
+
+    fn test(&mut self) -> Result<Condition<'m>, Diagnostic> {
+        let path = self.cursor.take_while(|next| is_word(next) || matches!(next, '.' | '-'));
+        if path.text.is_empty() || matches!(path.text, "and" | "or" | "in" | "is") {
+            let mistake = Diagnostic::error(Code::BadRule, path.span, "expected a field");
+            return Err(if path.text.is_empty() { self.expected("a field") } else { mistake });
+        }
+        let ty = match self.over.map(|shape| scope::find_one(shape, path)) {
+            Some(Ok(ty)) => Some(ty),
+            Some(Err(mistake)) => {
+                self.mistakes.push(mistake);
+                None
+            }
+            None => None,
+        };
+        let test = self.test_of(path, ty.as_ref())?;
+        Ok(Condition::Field(self.arena.alloc_str(path.text), test))
+    }
+
+    fn test_of(&mut self, path: Located<'t>, ty: Option<&Type<'_>>) -> Result<Test<'m>, Diagnostic> {
+        const TESTS: &str = "the tests are `=`, `!=`, `<`, `>`, `in [1, 2]`, `is empty`, `is there`";
+        self.cursor.skip_blanks();
+        if self.cursor.eat("!=") {
+            return Ok(Test::IsNot(self.constant(path, ty)?));
+        }
+        let sign = self.cursor;
+        if ["==", "<=", ">="].iter().any(|sign| self.cursor.eat(sign)) {
+            let sign = self.cursor.since(sign.at());
+            let help = match sign.text {
+                "==" => "write `=`",
+                "<=" => "write `not a > 1` for `a <= 1`",
+                _ => "write `not a < 1` for `a >= 1`",
+            };
+            return Err(
+                Diagnostic::error(Code::BadRule, sign.span, format!("there is no test `{}`", sign.text)).help(help)
+            );
+        }
+        if self.cursor.eat("=") {
+            return Ok(Test::Is(self.constant(path, ty)?));
+        }
+        if self.cursor.eat("<") {
+            return Ok(Test::Below(self.number(path, ty)?));
+        }
+        if self.cursor.eat(">") {
+            return Ok(Test::Above(self.number(path, ty)?));
+        }
+        if self.keyword("in") {
+            return self.list(path, ty);
+        }
+        if self.keyword("is") {
+            for (word, test) in [("empty", Test::Empty), ("there", Test::There)] {
+                if self.keyword(word) {
+                    return Ok(test);
+                }
+            }
+            return Err(self.expected("`empty` or `there`").help(TESTS));
+        }
+        let mistake = self.expected("a test");
+        Err(if mistake.help.is_empty() { mistake.help(TESTS) } else { mistake })
+    }
+
+    fn list(&mut self, path: Located<'t>, ty: Option<&Type<'_>>) -> Result<Test<'m>, Diagnostic> {
+        self.cursor.skip_blanks();
+        if !self.cursor.eat("[") {
+            return Err(self.expected("`[`"));
+        }
+        let mut codes = Vec::new();
+        loop {
+            codes.push(self.constant(path, ty)?);
+            self.cursor.skip_blanks();
+            if self.cursor.eat("]") {
+                return Ok(Test::OneOf(self.arena.alloc_slice(&codes)));
+            }
+            if !self.cursor.eat(",") {
+                return Err(self.expected("`,` or `]`"));
+            }
+        }
+    }
+
+    /// A constant that the field must be able to have.
+    fn constant(&mut self, path: Located<'t>, ty: Option<&Type<'_>>) -> Result<&'m str, Diagnostic> {
+        let (constant, bare) = self.raw_constant()?;
+        if let Some(ty) = ty
+            && let Err(unfit) = value::check(constant.text, ty)
+        {
+            let code = if unfit.unlisted { Code::UnknownCode } else { Code::UnlikeTypes };
+            let message = format!("{} {}, so {} never has it", quoted(constant.text), unfit.why, quoted(path.text));
+            self.mistakes.push(Diagnostic::error(code, constant.span, message).help(unfit.help));
+        } else if let Some(shape) = self.over
+            && bare
+            && shape.record().fields.iter().any(|field| field.name == constant.text)
+        {
+            let message = format!("{} is a field, and a condition compares with a constant", quoted(constant.text));
+            self.mistakes
+                .push(Diagnostic::error(Code::BadRule, constant.span, message).help(
+                    "quote it if the text is meant; two fields are compared by the rules `equals` and `ordered`",
+                ));
+        }
+        Ok(self.arena.alloc_str(constant.text))
+    }
+
+    /// A number that the field is held against.
+    fn number(&mut self, path: Located<'t>, ty: Option<&Type<'_>>) -> Result<&'m str, Diagnostic> {
+        let (constant, _) = self.raw_constant()?;
+        let kind = ty.map_or(Kind::Any, Kind::of);
+        if !value::is_number(constant.text) {
+            let message = format!("{} is no number", quoted(constant.text));
+            self.mistakes.push(
+                Diagnostic::error(Code::UnlikeTypes, constant.span, message)
+                    .help("`<` and `>` compare with a number; two times are compared by the rule `ordered`"),
+            );
+        } else if !kind.is_like(Kind::Number) {
+            let message = format!("{} is {} and cannot be less or more than a number", quoted(path.text), kind.what());
+            self.mistakes.push(Diagnostic::error(Code::UnlikeTypes, path.span, message));
+        }
+        Ok(self.arena.alloc_str(constant.text))
+    }
+
+    /// A constant, and whether it stands without quotes.
+    fn raw_constant(&mut self) -> Result<(Located<'t>, bool), Diagnostic> {
+        self.cursor.skip_blanks();
+        if let Some(text) = self.cursor.quoted(Code::BadRule)? {
+            return Ok((text, false));
+        }
+        if !self.cursor.peek().is_some_and(|next| is_word(next) || next == '-') {
+            return Err(self.expected("a number or quoted text"));
+        }
+        Ok((self.cursor.take_while(|next| is_word(next) || "-.:/*".contains(next)), true))
+    }
+
+    /// Passes a whole word.
+    fn keyword(&mut self, word: &str) -> bool {
+        let before = self.cursor;
+        self.cursor.skip_blanks();
+        if self.cursor.take_while(is_word).text == word {
+            return true;
+        }
+        self.cursor = before;
+        false
+    }
+
+    fn expected(&mut self, what: &str) -> Diagnostic {
+        self.cursor.skip_blanks();
+        self.cursor.expected(Code::BadRule, what)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::lower::cursor::tests::{at_start, marked};
+    use crate::lower::scope::tests::{push, trade};
+
+    fn read_over(text: &str, over: Option<Shape<'_>>) -> Result<String, Vec<(Code, String, String)>> {
+        let arena = Arena::new();
+        let mut diagnostics = Diagnostics::default();
+        let condition = read(at_start(text), over, &arena, &mut diagnostics);
+        let mistakes: Vec<_> = diagnostics
+            .sorted()
+            .into_iter()
+            .map(|one| (one.code, marked(text, one.span).to_owned(), one.help.clone()))
+            .collect();
+        assert_eq!(condition.is_some(), mistakes.is_empty(), "{text}");
+        condition.map(|condition| format!("{condition:?}")).ok_or(mistakes)
+    }
+
+    #[test]
+    fn conditions_of_the_legend() {
+        use Condition::{All, Any, Field, Not};
+        let paid = Field("pay_status", Test::Is("2"));
+        let rich = Field("paid", Test::Above("0.50"));
+        for (text, condition) in [
+            ("pay_status = 2", paid),
+            ("pay_status=2", paid),
+            ("paid>0.50", rich),
+            ("paid < -1", Field("paid", Test::Below("-1"))),
+            ("tid != \"甲 乙\"", Field("tid", Test::IsNot("甲 乙"))),
+            ("pay_status in [0, 2]", Field("pay_status", Test::OneOf(&["0", "2"]))),
+            ("orders is empty", Field("orders", Test::Empty)),
+            ("orders is there", Field("orders", Test::There)),
+            ("address.省 is there", Field("address.省", Test::There)),
+            ("not pay_status = 2", Not(&paid)),
+            ("pay_status = 2 and paid > 0.50", All(&[paid, rich])),
+            ("(paid > 0.50 or pay_status = 2) and paid > 0.50", All(&[Any(&[rich, paid]), rich])),
+            ("paid > 0.50 or pay_status = 2 and paid > 0.50", Any(&[rich, All(&[paid, rich])])),
+        ] {
+            assert_eq!(read_over(text, Some(trade())), Ok(format!("{condition:?}")), "{text}");
+        }
+        let document = Condition::Field("data.sub-code", Test::Is("biz.data:none"));
+        assert_eq!(read_over("data.sub-code = biz.data:none", None), Ok(format!("{document:?}")));
+    }
+
+    fn assert_mistake(text: &str, code: Code, at: &str, help: &str) {
+        let mistakes = read_over(text, Some(trade())).expect_err(text);
+        let (found, place, said) = mistakes.first().expect("a mistake is told");
+        assert_eq!((*found, place.as_str()), (code, at), "{text}");
+        assert!(said.contains(help), "{text}: {said}");
+    }
+
+    #[test]
+    fn every_mistake_is_marked_where_it_is() {
+        assert_mistake("pay_statu = 2", Code::UnknownField, "pay_statu", "did you mean `pay_status`?");
+        assert_mistake("pay_status = 1", Code::UnknownCode, "1", "`2` 已付款");
+        assert_mistake("pay_status in [0, 9]", Code::UnknownCode, "9", "");
+        assert_mistake("pay_status = paid", Code::UnknownCode, "paid", "the code itself is meant: `2`");
+        assert_mistake("paid = \"很多\"", Code::UnlikeTypes, "很多", "");
+        assert_mistake("tid > 1", Code::UnlikeTypes, "tid", "");
+        assert_mistake("paid > \"2024-01-01 00:00:00\"", Code::UnlikeTypes, "2024-01-01 00:00:00", "ordered");
+        assert_mistake("tid = paid", Code::BadRule, "paid", "quote it");
+        assert_mistake("orders = 1", Code::UnlikeTypes, "1", "");
+        assert_mistake("orders.price = 1", Code::BadRule, "orders.price", "each: orders");
+        assert_mistake("paid == 1", Code::BadRule, "==", "write `=`");
+        assert_mistake("paid >= 1", Code::BadRule, ">=", "not a < 1");
+        assert_mistake("paid ＞ 1", Code::BadRule, "＞", "write `>`");
+        assert_mistake("（paid > 1）", Code::BadRule, "（", "write `(`");
+        assert_mistake("tid = “甲”", Code::BadRule, "“", "write `\"`");
+        assert_mistake("tid = \"甲", Code::BadRule, "\"", "");
+        assert_mistake("(paid > 1", Code::BadRule, "", "");
+        assert_mistake("paid > 1 paid", Code::BadRule, "p", "");
+        assert_mistake("paid is nothing", Code::BadRule, "n", "is empty");
+        assert_mistake("and", Code::BadRule, "and", "");
+        assert_mistake("", Code::BadRule, "", "");
+        assert_mistake(&"(".repeat(10_000), Code::BadRule, "(", "");
+        assert_mistake(&"not ".repeat(10_000), Code::BadRule, "n", "");
+    }
+
+    #[test]
+    fn all_wrong_names_are_told_at_once() {
+        let mistakes = read_over("a = 1 and 乙 = 2 or pay_status = 7", Some(trade())).expect_err("three");
+        let places: Vec<_> = mistakes.iter().map(|(_, place, _)| place.as_str()).collect();
+        assert_eq!(places, ["a", "乙", "7"]);
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_or_refused(text in "(?s).{0,60}", words in "(pay_status|trades|=|<|>| and | or |not |in \\[|\\]|\\(|\\)|is |empty|\"|，|店|1){0,20}") {
+            for text in [text, words] {
+                let _ = read_over(&text, None);
+                let _ = read_over(&text, Some(push()));
+            }
+        }
+    }
+}

@@ -1,0 +1,253 @@
+//! The ground under the little languages: a piece of a scalar that knows its place in the file, and a
+//! cursor that walks over it by characters. Neither knows any grammar.
+
+use crate::catalogue::Code;
+use crate::diagnostic::{Diagnostic, Span};
+use crate::specs::Located;
+
+/// How deep brackets may nest in one line of any little language.
+pub(crate) const DEPTH: usize = 64;
+
+impl<'t> Located<'t> {
+    /// A text and its place.
+    pub(crate) const fn new(text: &'t str, span: Span) -> Self {
+        Self { text, span }
+    }
+
+    /// The bytes `start..end` of it. Where the file spells the text in another way (escapes, folded
+    /// lines), bytes do not line up, and the place stays that of the whole.
+    pub(crate) fn part(self, start: usize, end: usize) -> Self {
+        let text = self.text.get(start..end).unwrap_or("");
+        let width = self.span.end.saturating_sub(self.span.start) as usize;
+        let span = if width == self.text.len() { self.span.slice(start, end) } else { self.span };
+        Self { text, span }
+    }
+
+    /// Without white space at the ends.
+    pub(crate) fn trim(self) -> Self {
+        let start = self.text.len() - self.text.trim_start().len();
+        self.part(start, start + self.text.trim().len())
+    }
+
+    /// The first word and the trimmed rest.
+    pub(crate) fn first_word(self) -> (Self, Self) {
+        let line = self.trim();
+        let end = line.text.find(char::is_whitespace).unwrap_or(line.text.len());
+        (line.part(0, end), line.part(end, line.text.len()).trim())
+    }
+
+    /// The texts before and behind the first separating `|`, trimmed. A `|` between two characters that are
+    /// not white space separates nothing: `A|B` is one text.
+    pub(crate) fn split_bar(self) -> (Self, Option<Self>) {
+        let separates = |at: &usize| {
+            let before = self.text.get(..*at).and_then(|text| text.chars().next_back());
+            let after = self.text.get(at + 1..).and_then(|text| text.chars().next());
+            before.is_none_or(char::is_whitespace) || after.is_none_or(char::is_whitespace)
+        };
+        match self.text.match_indices('|').map(|(at, _)| at).find(separates) {
+            Some(at) => (self.part(0, at).trim(), Some(self.part(at + 1, self.text.len()).trim())),
+            None => (self.trim(), None),
+        }
+    }
+
+    /// All columns of a row.
+    pub(crate) fn columns(self) -> Vec<Self> {
+        let mut columns = Vec::new();
+        let mut rest = Some(self);
+        while let Some(row) = rest {
+            let (column, behind) = row.split_bar();
+            columns.push(column);
+            rest = behind;
+        }
+        columns
+    }
+}
+
+/// A walk over a piece of text.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Cursor<'t> {
+    whole: Located<'t>,
+    at: usize,
+}
+
+impl<'t> Cursor<'t> {
+    /// At the beginning of the text.
+    pub(crate) const fn new(whole: Located<'t>) -> Self {
+        Self { whole, at: 0 }
+    }
+
+    /// The byte it stands at.
+    pub(crate) const fn at(&self) -> usize {
+        self.at
+    }
+
+    /// What is left.
+    pub(crate) fn rest(&self) -> Located<'t> {
+        self.whole.part(self.at, self.whole.text.len())
+    }
+
+    /// What was passed since `start`.
+    pub(crate) fn since(&self, start: usize) -> Located<'t> {
+        self.whole.part(start, self.at)
+    }
+
+    /// The next character.
+    pub(crate) fn peek(&self) -> Option<char> {
+        self.rest().text.chars().next()
+    }
+
+    /// Whether nothing is left.
+    pub(crate) fn is_at_end(&self) -> bool {
+        self.peek().is_none()
+    }
+
+    /// Passes one character.
+    pub(crate) fn bump(&mut self) -> Option<char> {
+        let next = self.peek()?;
+        self.at += next.len_utf8();
+        Some(next)
+    }
+
+    /// Passes `token` if it stands here.
+    pub(crate) fn eat(&mut self, token: &str) -> bool {
+        let stands = self.rest().text.starts_with(token);
+        if stands {
+            self.at += token.len();
+        }
+        stands
+    }
+
+    /// Passes the characters that fit.
+    pub(crate) fn take_while(&mut self, fits: impl Fn(char) -> bool) -> Located<'t> {
+        let start = self.at;
+        while self.peek().is_some_and(&fits) {
+            self.bump();
+        }
+        self.since(start)
+    }
+
+    /// Passes white space.
+    pub(crate) fn skip_blanks(&mut self) {
+        self.take_while(char::is_whitespace);
+    }
+
+    /// Passes text in single or double quotes, if it stands here; gives what is inside.
+    pub(crate) fn quoted(&mut self, code: Code) -> Result<Option<Located<'t>>, Diagnostic> {
+        let Some(quote @ ('"' | '\'')) = self.peek() else { return Ok(None) };
+        let opening = self.here();
+        self.bump();
+        let inside = self.take_while(|next| next != quote);
+        if self.bump().is_none() {
+            return Err(Diagnostic::error(code, opening, format!("this `{quote}` is never closed")));
+        }
+        Ok(Some(inside))
+    }
+
+    /// The place of the next character; at the end, the empty place behind the text.
+    pub(crate) fn here(&self) -> Span {
+        let width = self.peek().map_or(0, char::len_utf8);
+        self.whole.part(self.at, self.at + width).span
+    }
+
+    /// "Expected this, found that", with a word about full-width punctuation where that is the slip.
+    pub(crate) fn expected(&self, code: Code, what: &str) -> Diagnostic {
+        let found = match self.peek() {
+            Some(found) => format!("`{}`", found.escape_debug()),
+            None => "the end".to_owned(),
+        };
+        let mistake = Diagnostic::error(code, self.here(), format!("expected {what}, found {found}"));
+        match self.peek().and_then(ascii_twin) {
+            Some(twin) => mistake.help(format!("this is the full-width form; write `{twin}`")),
+            None => mistake,
+        }
+    }
+}
+
+/// A word of the little languages: letters, digits and `_` of any script.
+pub(crate) fn is_word(c: char) -> bool {
+    c == '_' || c.is_alphanumeric()
+}
+
+/// The ASCII character that a full-width one stands for: `（` is easily typed for `(`.
+pub(crate) fn ascii_twin(c: char) -> Option<char> {
+    match c {
+        '。' => Some('.'),
+        '、' => Some(','),
+        '“' | '”' | '‘' | '’' => Some('"'),
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0).filter(|twin| !twin.is_alphanumeric()),
+        _ => None,
+    }
+}
+
+/// Text of a spec as a message quotes it: short, and without anything that would disturb a terminal.
+pub(crate) fn quoted(text: &str) -> String {
+    const LONGEST: usize = 60;
+    let mut shown: String = text.chars().take(LONGEST).flat_map(escape).collect();
+    if text.chars().nth(LONGEST).is_some() {
+        shown.push('…');
+    }
+    format!("`{shown}`")
+}
+
+fn escape(c: char) -> impl Iterator<Item = char> {
+    // Marks that turn the reading direction would let a spec rewrite the message around them.
+    let turns = matches!(c, '\u{200E}' | '\u{200F}' | '\u{061C}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    let escaped = if turns || c.is_control() { c.escape_unicode().collect() } else { String::from(c) };
+    escaped.chars().collect::<Vec<_>>().into_iter()
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use crate::diagnostic::FileId;
+
+    /// A text as it would stand at the beginning of a file.
+    pub(crate) fn at_start(text: &str) -> Located<'_> {
+        let end = u32::try_from(text.len()).expect("a test's text is short");
+        Located::new(text, Span { file: FileId(0), start: 0, end })
+    }
+
+    /// The piece of `text` that a span marks.
+    pub(crate) fn marked(text: &str, span: Span) -> &str {
+        text.get(span.start as usize..span.end as usize).expect("a span ends on a character's border")
+    }
+
+    #[test]
+    fn places_are_right_after_chinese_text_and_emoji() {
+        let text = "店铺 | 编号🙂 |说明";
+        let columns = at_start(text).columns();
+        let shown: Vec<_> = columns.iter().map(|column| column.text).collect();
+        assert_eq!(shown, ["店铺", "编号🙂", "说明"]);
+        for column in columns {
+            assert_eq!(marked(text, column.span), column.text);
+        }
+    }
+
+    #[test]
+    fn a_bar_between_letters_is_text() {
+        assert_eq!(at_start("A|B").columns().len(), 1);
+        assert_eq!(at_start("| a |").columns().len(), 3);
+        assert_eq!(at_start("").columns().len(), 1);
+    }
+
+    #[test]
+    fn text_that_the_file_spells_otherwise_keeps_its_whole_place() {
+        let span = Span { file: FileId(0), start: 10, end: 30 };
+        assert_eq!(Located::new("a\tb", span).part(2, 3).span, span);
+    }
+
+    #[test]
+    fn full_width_punctuation_is_named() {
+        let mistake = Cursor::new(at_start("（40）")).expected(Code::BadField, "`(`");
+        assert_eq!(mistake.message, "expected `(`, found `（`");
+        assert_eq!(mistake.help, "this is the full-width form; write `(`");
+        assert_eq!(ascii_twin('Ａ'), None);
+    }
+
+    #[test]
+    fn quoted_text_is_short_and_harmless() {
+        assert_eq!(quoted("编号"), "`编号`");
+        assert_eq!(quoted("a\u{202E}b\n"), "`a\\u{202e}b\\u{a}`");
+        assert!(quoted(&"长".repeat(10_000)).chars().count() < 70);
+    }
+}

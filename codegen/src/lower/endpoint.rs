@@ -1,0 +1,187 @@
+//! An endpoint's file: what it says of the call, its records and coded values, and then what refers to
+//! them (rules, samples, the sandbox).
+
+use signwright_runtime::model::{Endpoint, Platform, Record, RecordId, Repeat, TextUnit};
+
+use super::graph::{self, Place};
+use super::mapping::Mapping;
+use super::names::{Named, Names};
+use super::platform::Shared;
+use super::{Lowering, codes, condition, cursor, faults, record, sample, sandbox, type_expr};
+use crate::catalogue::Code;
+use crate::diagnostic::Span;
+use crate::specs::{CodesNotes, EndpointNotes, RecordNotes};
+use crate::syntax::{Entry, Node};
+
+const REPEATS: &[(&str, Repeat)] =
+    &[("read", Repeat::Read), ("upsert", Repeat::Upsert), ("once", Repeat::Once), ("ask", Repeat::Ask)];
+
+/// Lowers an endpoint's file. `None` when it has no name.
+pub(super) fn endpoint<'m>(
+    tree: &Node,
+    shared: Option<&Shared<'m>>,
+    origin: &'m str,
+    lowering: &mut Lowering<'m, '_>,
+) -> Option<(&'m Endpoint<'m>, EndpointNotes<'m>)> {
+    let arena = lowering.arena;
+    let start = Span { end: tree.span.start, ..tree.span };
+    let mut file = Mapping::of(tree, "an endpoint's file", start, lowering)?;
+    let wire_name = file.required("endpoint", lowering).and_then(|entry| lowering.word(&entry.value));
+    let name = file.word("name", lowering).map(|name| lowering.keep(name));
+    if let Some(name) = name {
+        rust_name(name.text, name.span, lowering);
+    }
+    let title = file.prose("title", lowering);
+    let docs = file.prose("docs", lowering);
+    let since = file.prose("since", lowering);
+    let notes = file.value("notes").map_or(&[][..], |notes| lowering.texts(notes, "`notes`"));
+    let repeat = file.choice("repeat", REPEATS, lowering).unwrap_or(Repeat::Ask);
+    let vars = file.entry("vars").map_or(&[][..], |vars| lowering.pairs(&vars.value, "`vars`", vars.key.span));
+    let success =
+        file.word("success", lowering).and_then(|text| condition::read(text, None, arena, lowering.diagnostics));
+    let message = file.word("message", lowering).map_or("", |path| arena.alloc_str(path.text));
+    let errors = file.value("errors").map_or(&[][..], |errors| faults::faults(errors, lowering));
+
+    let tables = tables(&mut file, shared.map_or(TextUnit::Chars, |shared| shared.unit), lowering);
+    let samples = file.entry("samples").map_or(&[][..], |entry| sample::samples(entry, lowering));
+    let sandbox_entry = file.entry("sandbox");
+    file.finish_but(is_type_name, lowering);
+
+    let wire_name = wire_name?;
+    let mut lowered = Endpoint {
+        name: arena.alloc_str(wire_name.text),
+        title,
+        docs,
+        vars,
+        repeat,
+        records: tables.records,
+        request: tables.request,
+        response: tables.response,
+        success,
+        message,
+        errors,
+        sandbox: None,
+    };
+    lowered.sandbox = sandbox_entry.map(|entry| sandbox::endpoint(entry, &lowered, samples, shared, lowering));
+    let notes = EndpointNotes {
+        file: origin,
+        span: wire_name.span,
+        name,
+        since,
+        notes,
+        records: tables.notes,
+        codes: tables.codes,
+        samples,
+        sandbox: sandbox_entry.map_or(wire_name.span, |entry| entry.key.span),
+    };
+    Some((arena.alloc(lowered), notes))
+}
+
+/// A name for Rust must be one: it becomes a module and a type.
+fn rust_name(name: &str, span: Span, lowering: &mut Lowering<'_, '_>) {
+    let is_name = name.starts_with(|first: char| first.is_ascii_lowercase())
+        && name.chars().all(|one| one.is_ascii_lowercase() || one.is_ascii_digit() || one == '_');
+    if !is_name {
+        let message = format!("`{name}` is no name for Rust");
+        lowering.error(Code::BadName, span, message, "begin with a-z and go on with a-z, 0-9 and `_`: `trade_push`");
+    }
+}
+
+/// Whether a key of the file defines a record or coded values.
+fn is_type_name(key: &str) -> bool {
+    key.starts_with(char::is_uppercase)
+}
+
+/// The records and coded values of a file.
+struct Tables<'m> {
+    records: &'m [Record<'m>],
+    request: RecordId,
+    response: RecordId,
+    notes: &'m [RecordNotes<'m>],
+    codes: &'m [CodesNotes<'m>],
+}
+
+fn tables<'m>(file: &mut Mapping<'_>, unit: TextUnit, lowering: &mut Lowering<'m, '_>) -> Tables<'m> {
+    let arena = lowering.arena;
+    let mut names = Names::default();
+    let mut codes = Vec::new();
+    let mut entries: Vec<&Entry> = Vec::new();
+    for entry in file.all() {
+        let key = entry.key.text.as_str();
+        if matches!(key, "request" | "response") {
+            entries.push(entry);
+        } else if is_type_name(key) {
+            type_name(key, entry.key.span, lowering);
+            if codes::is_codes(entry) {
+                let read = codes::codes(entry, lowering);
+                names.add(read.table.name, Named::Codes(read.table));
+                codes.push(read);
+            } else {
+                names.add(arena.alloc_str(key), Named::Record(id(entries.len())));
+                entries.push(entry);
+            }
+        }
+    }
+    if let Some(entry) = entries.get(usize::from(u16::MAX)) {
+        let message = format!("more than {} records in one file", u16::MAX);
+        lowering.error(Code::TooLarge, entry.key.span, message, "split the file");
+    }
+    let [request, response] = ["request", "response"].map(|key| {
+        let found = file.required(key, lowering);
+        found.and_then(|entry| entries.iter().position(|one| std::ptr::eq(*one, entry)))
+    });
+    let places: Vec<Place<'m>> = entries
+        .iter()
+        .map(|entry| Place {
+            name: arena.alloc_str(&entry.key.text),
+            span: entry.key.span,
+            fields: record::fields(entry, &names, unit, lowering),
+        })
+        .collect();
+    if let (Some(request), Some(response)) = (request, response) {
+        graph::unused(&places, &[id(request), id(response)], &codes, lowering);
+    }
+    graph::endless(&places, lowering);
+
+    // Rules are judged over all records, so these exist first without them.
+    let bare: Vec<_> = places
+        .iter()
+        .map(|place| Record { name: place.name, fields: arena.alloc_slice(&place.fields.list), rules: &[] })
+        .collect();
+    let mut records = bare.clone();
+    let mut notes = Vec::new();
+    for (at, place) in places.iter().enumerate() {
+        let rules = Vec::new();
+        let rule_notes = Vec::new();
+        if let Some(record) = records.get_mut(at) {
+            record.rules = arena.alloc_slice(&rules);
+        }
+        notes.push(RecordNotes {
+            span: place.span,
+            fields: arena.alloc_slice(&place.fields.notes),
+            rules: arena.alloc_slice(&rule_notes),
+        });
+    }
+    Tables {
+        records: arena.alloc_slice(&records),
+        request: id(request.unwrap_or(usize::MAX)),
+        response: id(response.unwrap_or(usize::MAX)),
+        notes: arena.alloc_slice(&notes),
+        codes: arena.alloc_slice(&codes),
+    }
+}
+
+fn id(place: usize) -> RecordId {
+    RecordId(u16::try_from(place).unwrap_or(u16::MAX))
+}
+
+/// A record's name must be a word, and none of the types.
+fn type_name(name: &str, span: Span, lowering: &mut Lowering<'_, '_>) {
+    if type_expr::is_type_word(name) {
+        let message = format!("`{name}` is a type of the notation and cannot name a record");
+        lowering.error(Code::BadName, span, message, "choose another name");
+    } else if !name.chars().all(cursor::is_word) {
+        let message = format!("`{name}` is no name for a record");
+        lowering.error(Code::BadName, span, message, "use letters, digits and `_`: `TradeOrder`");
+    }
+}

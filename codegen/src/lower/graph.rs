@@ -1,0 +1,102 @@
+//! How the records of an endpoint refer to each other: which of them nothing uses, and which contain
+//! themselves without a list between, so that no value could ever end.
+
+use signwright_runtime::model::{CodeTable, Field, RecordId, Type};
+
+use super::Lowering;
+use super::record::Fields;
+use crate::catalogue::Code;
+use crate::diagnostic::{Diagnostic, Span};
+use crate::specs::CodesNotes;
+
+/// A record as the checks here see it.
+pub(super) struct Place<'m> {
+    /// Its name.
+    pub(super) name: &'m str,
+    /// Where it is defined.
+    pub(super) span: Span,
+    /// What it holds.
+    pub(super) fields: Fields<'m>,
+}
+
+/// Reports records and coded values that neither the request nor the response reaches.
+pub(super) fn unused(records: &[Place<'_>], roots: &[RecordId], codes: &[CodesNotes<'_>], low: &mut Lowering<'_, '_>) {
+    let mut reached = vec![false; records.len()];
+    let mut waiting: Vec<usize> = roots.iter().map(|id| usize::from(id.0)).collect();
+    let mut used: Vec<&CodeTable<'_>> = Vec::new();
+    while let Some(next) = waiting.pop() {
+        let (Some(seen), Some(record)) = (reached.get_mut(next), records.get(next)) else { continue };
+        if std::mem::replace(seen, true) {
+            continue;
+        }
+        for field in &record.fields.list {
+            match element(field) {
+                Type::Record(id) => waiting.push(usize::from(id.0)),
+                Type::Code(table) => used.push(table),
+                _ => {}
+            }
+        }
+    }
+    let records = records.iter().zip(reached).filter(|(_, reached)| !reached).map(|(one, _)| (one.name, one.span));
+    let codes = codes.iter().filter(|codes| !used.iter().any(|table| table.name == codes.table.name));
+    for (name, span) in records.chain(codes.map(|codes| (codes.table.name, codes.span))) {
+        let unused = Diagnostic::error(Code::Unused, span, format!("nothing uses `{name}`"));
+        low.push(unused.help("give it to a field as its type, or remove it"));
+    }
+}
+
+/// Reports records that contain themselves without a list.
+pub(super) fn endless(records: &[Place<'_>], low: &mut Lowering<'_, '_>) {
+    let mut done = vec![false; records.len()];
+    for start in 0..records.len() {
+        walk(start, records, &mut done, low);
+    }
+}
+
+/// Goes down from a record. The way is kept as (record, field), not on the stack: a file may chain
+/// thousands of records.
+fn walk(start: usize, records: &[Place<'_>], done: &mut [bool], low: &mut Lowering<'_, '_>) {
+    let mut path = vec![(start, 0)];
+    while let Some((at, place)) = path.last_mut() {
+        let at = *at;
+        let field = records.get(at).and_then(|record| record.fields.list.get(*place));
+        let Some(field) = field.filter(|_| done.get(at) == Some(&false)) else {
+            if let Some(done) = done.get_mut(at) {
+                *done = true;
+            }
+            path.pop();
+            continue;
+        };
+        *place += 1;
+        let Type::Record(id) = field.ty else { continue };
+        let next = usize::from(id.0);
+        match path.iter().position(|(record, _)| *record == next) {
+            Some(from) => report(records, path.get(from..).unwrap_or(&[]), low),
+            None => path.push((next, 0)),
+        }
+    }
+}
+
+/// `circle` has each record with the place behind the field that leads on.
+fn report(records: &[Place<'_>], circle: &[(usize, usize)], low: &mut Lowering<'_, '_>) {
+    let mut steps = circle.iter().filter_map(|(record, field)| {
+        let record = records.get(*record)?;
+        Some((record.name, record.fields.notes.get(field.checked_sub(1)?)?.span))
+    });
+    let Some((name, span)) = steps.next() else { return };
+    let message = format!("`{name}` contains itself without a list, so no value of it can end");
+    let mut endless = Diagnostic::error(Code::EndlessRecord, span, message).label("begins here");
+    for (name, span) in steps {
+        endless = endless.related(span, format!("goes on in `{name}`"));
+    }
+    low.push(endless.help(format!("make one of these fields a list: `{name}[]`")));
+}
+
+/// The type of a field, or of the rows of its list.
+fn element<'m>(field: &Field<'m>) -> Type<'m> {
+    let mut ty = field.ty;
+    while let Type::List(of, _) = ty {
+        ty = *of;
+    }
+    ty
+}

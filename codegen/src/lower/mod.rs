@@ -1,0 +1,198 @@
+//! From the trees of the files to the model. Finds every mistake of a run and reports it with its place;
+//! after it nothing can fail. A file a stage: this one goes through the folders.
+
+mod codes;
+mod common;
+mod condition;
+mod credentials;
+mod cursor;
+mod endpoint;
+mod expr;
+mod faults;
+mod filters;
+mod graph;
+mod inputs;
+mod line;
+mod mapping;
+mod names;
+mod platform;
+mod record;
+mod refusals;
+mod rows;
+mod rule;
+mod rule_kinds;
+mod sample;
+mod sandbox;
+mod scope;
+mod signing;
+mod template;
+mod type_expr;
+mod types;
+mod value;
+mod vector;
+mod wire;
+
+use std::collections::HashSet;
+
+use signwright_runtime::model::{Api, Template};
+
+use self::inputs::Known;
+use self::platform::Shared;
+use crate::arena::Arena;
+use crate::catalogue::Code;
+use crate::diagnostic::{Diagnostic, Diagnostics, Span};
+use crate::source::{Folder, Sources};
+use crate::specs::{Located, SpecApi, Specs};
+use crate::suggest;
+use crate::syntax::{self, Node};
+
+/// Lowers all folders of a run.
+pub(crate) fn lower<'m>(sources: &Sources, arena: &'m Arena, diagnostics: &mut Diagnostics) -> Specs<'m> {
+    let mut lowering = Lowering { arena, diagnostics, told: HashSet::new() };
+    let mut apis: Vec<_> =
+        sources.folders().iter().filter_map(|folder| self::folder(folder, sources, &mut lowering)).collect();
+    apis.sort_by_key(|spec: &SpecApi<'_>| spec.api.platform.name);
+    Specs { apis }
+}
+
+fn folder<'m>(folder: &Folder, sources: &Sources, lowering: &mut Lowering<'m, '_>) -> Option<SpecApi<'m>> {
+    let tree = |file, lowering: &mut Lowering<'m, '_>| {
+        let source = sources.get(file)?;
+        Some((syntax::parse(&source.text, file, lowering.diagnostics)?, lowering.arena.alloc_str(&source.origin)))
+    };
+    let platform = tree(folder.platform, lowering).and_then(|(tree, origin)| {
+        let platform = platform::platform(&tree, &folder.name, origin, lowering);
+        mapping::repeated_keys(&tree, lowering);
+        platform
+    });
+    // Endpoints are read even when the platform is broken, so that one run finds the mistakes of all files.
+    let shared = platform.as_ref().map(|(platform, _)| *platform);
+    let mut endpoints = Vec::new();
+    for file in &folder.endpoints {
+        if let Some((tree, origin)) = tree(*file, lowering) {
+            endpoints.extend(endpoint::endpoint(&tree, shared.as_ref(), origin, lowering));
+            mapping::repeated_keys(&tree, lowering);
+        }
+    }
+    endpoints.sort_by_key(|(endpoint, _)| endpoint.name);
+    for pair in endpoints.windows(2) {
+        if let [(first, first_notes), (second, notes)] = pair
+            && first.name == second.name
+        {
+            let message = format!("two endpoints named `{}` in one platform", second.name);
+            let twice = Diagnostic::error(Code::DuplicateEndpoint, notes.span, message).label("again here");
+            let help = "the wire name tells endpoints apart; correct one of them";
+            lowering.push(twice.related(first_notes.span, "first here").help(help));
+        }
+    }
+    let (Shared { platform, .. }, notes) = platform?;
+    let arena = lowering.arena;
+    let list: Vec<_> = endpoints.iter().map(|(endpoint, _)| *endpoint).collect();
+    let of_endpoints: Vec<_> = endpoints.iter().map(|(_, notes)| *notes).collect();
+    Some(SpecApi {
+        api: Api { platform, endpoints: arena.alloc_slice(&list) },
+        notes,
+        endpoints: arena.alloc_slice(&of_endpoints),
+    })
+}
+
+/// What every part of the lowering has at hand.
+pub(crate) struct Lowering<'m, 'd> {
+    /// Where the model goes.
+    pub(crate) arena: &'m Arena,
+    /// Where the mistakes go.
+    pub(crate) diagnostics: &'d mut Diagnostics,
+    /// Repeated keys that were reported.
+    told: HashSet<Span>,
+}
+
+impl<'m> Lowering<'m, '_> {
+    /// Reports a mistake.
+    pub(crate) fn push(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// Reports an error with a way out.
+    pub(crate) fn error(&mut self, code: Code, span: Span, message: impl Into<String>, help: impl Into<String>) {
+        self.push(Diagnostic::error(code, span, message).help(help));
+    }
+
+    /// What a little language gave; its mistake is reported.
+    pub(crate) fn take<T>(&mut self, result: Result<T, Diagnostic>) -> Option<T> {
+        result.map_err(|mistake| self.push(mistake)).ok()
+    }
+
+    /// A template that gives text. What is wrong with it is reported.
+    pub(crate) fn template(&mut self, text: Located<'_>, known: &Known<'_>) -> Option<Template<'m>> {
+        template::read_text(text, known, self.arena, self.diagnostics).map(|read| read.template)
+    }
+
+    /// Keeps a text.
+    pub(crate) fn keep(&self, text: Located<'_>) -> Located<'m> {
+        Located { text: self.arena.alloc_str(text.text), span: text.span }
+    }
+
+    /// A text of the notation: a comment behind it is a comment.
+    pub(crate) fn word<'t>(&mut self, node: &'t Node) -> Option<Located<'t>> {
+        match node.scalar() {
+            Some(scalar) if !node.is_nothing() => Some(scalar.located()),
+            _ => {
+                let message = format!("here must be text, but here is {}", node.what());
+                self.error(Code::WrongKind, node.span, message, "");
+                None
+            }
+        }
+    }
+
+    /// A text in the vendor's words: a comment behind it has probably cut it.
+    pub(crate) fn prose<'t>(&mut self, node: &'t Node) -> Option<Located<'t>> {
+        if let Some(comment) = node.scalar().and_then(|scalar| scalar.comment) {
+            let cut = Diagnostic::error(Code::CutByComment, comment, "a comment cuts this text");
+            let help = "if ` #` belongs to the text, put the whole line in quotes; a comment goes on a line of its own";
+            self.push(cut.label("YAML reads this as a comment").help(help));
+        }
+        self.word(node)
+    }
+
+    /// One of a few words.
+    pub(crate) fn choice<T: Copy>(&mut self, word: Located<'_>, words: &[(&'static str, T)]) -> Option<T> {
+        let found = words.iter().find(|(known, _)| *known == word.text).map(|(_, value)| *value);
+        if found.is_none() {
+            let help = suggest::help(word.text, words.iter().map(|(known, _)| *known));
+            self.error(Code::UnknownWord, word.span, format!("unknown word `{}`", word.text), help);
+        }
+        found
+    }
+
+    /// The rows of a list.
+    pub(crate) fn rows<'t>(&mut self, node: &'t Node, what: &str) -> &'t [Node] {
+        node.list().unwrap_or_else(|| {
+            let message = format!("{what} must be a list, but here is {}", node.what());
+            let help = if node.is_nothing() { "where there is nothing to say, write `[]`" } else { "" };
+            self.error(Code::WrongKind, node.span, message, help);
+            &[]
+        })
+    }
+
+    /// The texts of a list, or a single one.
+    pub(crate) fn texts(&mut self, node: &Node, what: &str) -> &'m [&'m str] {
+        let rows = if node.scalar().is_some() { std::slice::from_ref(node) } else { self.rows(node, what) };
+        let arena = self.arena;
+        let texts = rows.iter().filter_map(|row| Some(arena.alloc_str(self.prose(row)?.text.trim())));
+        arena.alloc_slice(&texts.collect::<Vec<_>>())
+    }
+
+    /// A mapping of names to texts.
+    pub(crate) fn pairs(&mut self, node: &Node, what: &str, place: Span) -> &'m [(&'m str, &'m str)] {
+        let Some(mapping) = mapping::Mapping::of(node, what, place, self) else { return &[] };
+        let mut pairs = Vec::new();
+        for entry in mapping.all() {
+            // An empty value is meant: `""` and nothing are the same text here.
+            let text = if entry.value.is_nothing() { Some("") } else { self.word(&entry.value).map(|word| word.text) };
+            if let Some(text) = text {
+                pairs.push((self.arena.alloc_str(&entry.key.text), self.arena.alloc_str(text)));
+            }
+        }
+        self.arena.alloc_slice(&pairs)
+    }
+}

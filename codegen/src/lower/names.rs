@@ -1,0 +1,38 @@
+//! What the capitalised names of a file stand for: its records and its coded values. Collected before
+//! any field is read, because records may refer to each other.
+
+use std::collections::BTreeMap;
+
+use signwright_runtime::model::{CodeTable, RecordId};
+
+/// A capitalised name of a file.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Named<'m> {
+    /// A record.
+    Record(RecordId),
+    /// A list of coded values.
+    Codes(&'m CodeTable<'m>),
+}
+
+/// The capitalised names of a file.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Names<'m> {
+    list: BTreeMap<&'m str, Named<'m>>,
+}
+
+impl<'m> Names<'m> {
+    /// Adds a name.
+    pub(crate) fn add(&mut self, name: &'m str, named: Named<'m>) {
+        self.list.insert(name, named);
+    }
+
+    /// What a name stands for.
+    pub(crate) fn get(&self, name: &str) -> Option<Named<'m>> {
+        self.list.get(name).copied()
+    }
+
+    /// All names, for a suggestion.
+    pub(crate) fn all(&self) -> impl Iterator<Item = &'m str> {
+        self.list.keys().copied()
+    }
+}

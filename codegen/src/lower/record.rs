@@ -1,0 +1,150 @@
+//! A record: its fields, one a line or a mapping. Its rules are read when all records are known.
+
+use signwright_runtime::model::{Field, Missing, Presence, TextUnit, Type};
+
+use super::line::{self, FieldLine};
+use super::mapping::Mapping;
+use super::names::Names;
+use super::{Lowering, types, value};
+use crate::catalogue::Code;
+use crate::diagnostic::{Diagnostic, Span};
+use crate::specs::{FieldNotes, Located};
+use crate::suggest;
+use crate::syntax::{Entry, Node};
+
+/// The fields of a record and what the model does not hold about them.
+#[derive(Default)]
+pub(super) struct Fields<'m> {
+    /// The fields.
+    pub(super) list: Vec<Field<'m>>,
+    /// One for each.
+    pub(super) notes: Vec<FieldNotes<'m>>,
+}
+
+/// A field as it is written, in either form.
+pub(super) struct Written<'t, 'm> {
+    /// The line, or what `type` says.
+    pub(super) line: FieldLine<'t>,
+    /// The title.
+    pub(super) title: &'m str,
+    /// The description.
+    pub(super) text: &'m str,
+    /// The vendor's example.
+    pub(super) example: &'m str,
+    /// Why the spec believes it.
+    pub(super) source: &'m str,
+    /// How "none" travels, where the spec says so.
+    pub(super) missing: Option<Missing>,
+}
+
+/// Whether a key of a record is a field's name.
+pub(super) fn is_field(key: &str) -> bool {
+    !key.starts_with('$')
+}
+
+/// Lowers the fields of a record.
+pub(super) fn fields<'m>(
+    entry: &Entry,
+    names: &Names<'m>,
+    unit: TextUnit,
+    lowering: &mut Lowering<'m, '_>,
+) -> Fields<'m> {
+    let mut fields = Fields::default();
+    let what = format!("`{}`", entry.key.text);
+    let Some(mut mapping) =
+        Mapping::of_rows(&entry.value, &what, entry.key.span, (Code::DuplicateField, "field"), lowering)
+    else {
+        return fields;
+    };
+    for entry in mapping.all().iter().filter(|entry| is_field(&entry.key.text)) {
+        let (field, notes) = field(entry, names, unit, lowering);
+        fields.list.push(field);
+        fields.notes.push(notes);
+    }
+    if let Some(sensitive) = mapping.value("$sensitive") {
+        for name in lowering.rows(sensitive, "`$sensitive`") {
+            let Some(name) = lowering.word(name) else { continue };
+            match fields.list.iter_mut().find(|field| field.name == name.text) {
+                Some(field) => field.sensitive = true,
+                None => {
+                    let help = suggest::help(name.text, fields.list.iter().map(|field| field.name));
+                    let message = format!("{what} has no field `{}`", name.text);
+                    lowering.error(Code::UnknownField, name.span, message, help);
+                }
+            }
+        }
+    }
+    // Read with the rules of all records.
+    mapping.value("$rules");
+    mapping.finish_but(is_field, lowering);
+    fields
+}
+
+fn field<'m>(
+    entry: &Entry,
+    names: &Names<'m>,
+    unit: TextUnit,
+    lowering: &mut Lowering<'m, '_>,
+) -> (Field<'m>, FieldNotes<'m>) {
+    let arena = lowering.arena;
+    let name = arena.alloc_str(&entry.key.text);
+    // A field that cannot be read takes anything, so that rules that name it are still judged rightly.
+    let mut field = signwright_runtime::model::optional(name, Type::Any, "");
+    let mut notes = FieldNotes { declared: "", text: "", example: "", source: "", span: entry.key.span };
+    if name.is_empty() {
+        lowering.error(Code::BadField, entry.key.span, "a field without a name", "write the name on the wire");
+    }
+    let Some(written) = written(&entry.value, entry.key.span, lowering) else { return (field, notes) };
+    let line = &written.line;
+    field.title = written.title;
+    field.missing = written.missing.unwrap_or(Missing::LeftOut);
+    field.presence = match (line.marks.required, line.marks.inferred) {
+        (true, false) => Presence::Required,
+        (true, true) => Presence::RequiredInferred,
+        (false, false) => Presence::Optional,
+        (false, true) => Presence::OptionalInferred,
+    };
+    notes.declared = arena.alloc_str(line.ty.words.text);
+    (notes.text, notes.example, notes.source) = (written.text, written.example, written.source);
+    let Some(resolved) = lowering.take(types::resolve(&line.ty, names, unit, arena)) else { return (field, notes) };
+    field.ty = resolved.ty;
+    field.as_text = resolved.as_text;
+    if let Some(default) = line.default {
+        field.default = Some(arena.alloc_str(default.text));
+        lowering.take(value::default(default, &field.ty));
+    }
+    if let Some(mark) = line.marks.may_be_empty {
+        field.may_be_empty = true;
+        if !matches!(field.ty, Type::Text { .. }) || field.as_text {
+            lowering.error(Code::BadField, mark, "only a text may be empty", "remove the `\"\"`");
+        }
+    }
+    (field, notes)
+}
+
+/// A field in either form.
+pub(super) fn written<'t, 'm>(node: &'t Node, place: Span, lowering: &mut Lowering<'m, '_>) -> Option<Written<'t, 'm>> {
+    let arena = lowering.arena;
+    if node.map().is_none() {
+        let text = lowering.prose(node)?;
+        let line = lowering.take(line::field(text))?;
+        let (title, text) = (arena.alloc_str(line.title.text), arena.alloc_str(line.text.text));
+        return Some(Written { line, title, text, example: "", source: "", missing: None });
+    }
+    let mut mapping = Mapping::of(node, "a field", place, lowering)?;
+    let ty = mapping.required("type", lowering).and_then(|entry| lowering.prose(&entry.value));
+    let title = mapping.prose("title", lowering);
+    let text = mapping.prose("text", lowering);
+    let example = mapping.prose("example", lowering);
+    let source = mapping.prose("source", lowering);
+    let words = [("left out", Missing::LeftOut), ("empty", Missing::Empty), ("null", Missing::Null)];
+    let missing = mapping.choice("missing", &words, lowering);
+    mapping.finish(lowering);
+    let line = lowering.take(line::field(ty?))?;
+    if let Some(stray) = [line.title, line.text].into_iter().find(|part: &Located<'_>| !part.text.is_empty()) {
+        let message = "`type` holds more than the type, its marks and its default";
+        let stray = Diagnostic::error(Code::BadField, stray.span, message);
+        lowering.push(stray.help("put it into `title` or `text`; a default with blanks needs quotes: `= \"…\"`"));
+    }
+    Some(Written { line, title, text, example, source, missing })
+}

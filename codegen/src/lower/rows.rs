@@ -1,0 +1,325 @@
+//! The other lines of the notation: coded values, credentials, environments, the vendor's table of error
+//! codes, the sandbox's refusals, and the breaks that a sample is known for.
+
+use signwright_runtime::model::{CodeMatch, Fault, Meaning};
+
+use super::cursor::{is_word, quoted};
+use crate::arena::Arena;
+use crate::catalogue::Code;
+use crate::diagnostic::Diagnostic;
+use crate::specs::{Break, Located};
+use crate::suggest;
+
+/// A coded value's line: `name meaning`.
+pub(crate) fn code(line: Located<'_>) -> Result<(Located<'_>, Located<'_>), Diagnostic> {
+    let (name, title) = line.first_word();
+    if name.text.starts_with(|c: char| c.is_alphabetic() || c == '_') && name.text.chars().all(is_word) {
+        return Ok((name, title));
+    }
+    let found = if name.text.is_empty() { "nothing".to_owned() } else { quoted(name.text) };
+    Err(bad(name, format!("expected a name for the code, found {found}"))
+        .help("a coded value is `code: name  meaning`; the name is letters, digits and `_`: `0: lenient  非严格模式`"))
+}
+
+/// A credential's line, taken apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct CredentialLine<'t> {
+    /// Never printed.
+    pub(crate) secret: bool,
+    /// May be left out.
+    pub(crate) optional: bool,
+    /// The title; may be empty.
+    pub(crate) title: Located<'t>,
+}
+
+/// A credential's line, `public|secret[?]  title`; also its first word alone.
+pub(crate) fn credential(line: Located<'_>) -> Result<CredentialLine<'_>, Diagnostic> {
+    let (word, title) = line.first_word();
+    let secret = match word.text.strip_suffix('?').unwrap_or(word.text) {
+        "public" => false,
+        "secret" => true,
+        _ => return Err(unknown_word(word, &["public", "secret", "public?", "secret?"])),
+    };
+    Ok(CredentialLine { secret, optional: word.text.ends_with('?'), title })
+}
+
+/// An environment's line: `address  title`.
+pub(crate) fn environment(line: Located<'_>) -> Result<(Located<'_>, Located<'_>), Diagnostic> {
+    let (address, title) = line.first_word();
+    let host = ["https://", "http://"].iter().find_map(|scheme| address.text.strip_prefix(scheme));
+    if host.is_some_and(|host| host.starts_with(char::is_alphanumeric) || host.starts_with('[')) {
+        return Ok((address, title));
+    }
+    Err(bad(address, format!("expected an address, found {}", quoted(address.text)))
+        .help("an environment is `name: https://…  title`"))
+}
+
+/// What an error code can mean, by the words of the notation.
+const MEANINGS: &[(&str, Meaning)] = &[
+    ("refused", Meaning::Refused),
+    ("success", Meaning::Success),
+    ("empty", Meaning::Empty),
+    ("throttled", Meaning::Throttled),
+    ("clock", Meaning::Clock),
+    ("unknown", Meaning::Unknown),
+];
+
+/// A row of the vendor's table of codes: `code [~ message] | cause | remedy | meaning`.
+pub(crate) fn fault<'m>(row: Located<'_>, arena: &'m Arena) -> Result<Fault<'m>, Diagnostic> {
+    const FORM: &str = "a row is `code [~ message] | cause | remedy | meaning`; all but the code may be left out";
+    let columns = row.columns();
+    let column = |place: usize| columns.get(place).copied().unwrap_or_else(|| row.part(row.text.len(), row.text.len()));
+    if let Some(more) = columns.get(4) {
+        return Err(Diagnostic::error(Code::BadFault, more.span, "a row of codes has four columns").help(FORM));
+    }
+    let (code, message) = split_tilde(column(0));
+    if code.text.is_empty() {
+        return Err(Diagnostic::error(Code::BadFault, code.span, "this row has no code")
+            .help("where the message alone tells, the code is `*`: `* ~ 签名错误*`"));
+    }
+    if message.is_some_and(|message| message.text.is_empty()) {
+        return Err(Diagnostic::error(Code::BadFault, code.span, "no message behind `~`").help(FORM));
+    }
+    let meaning = match column(3) {
+        Located { text: "", .. } => Meaning::Refused,
+        word => match MEANINGS.iter().find(|(known, _)| *known == word.text) {
+            Some((_, meaning)) => *meaning,
+            None => return Err(unknown_word(word, &MEANINGS.iter().map(|(word, _)| *word).collect::<Vec<_>>())),
+        },
+    };
+    Ok(Fault {
+        matches: CodeMatch {
+            code: arena.alloc_str(code.text),
+            message: arena.alloc_str(message.map_or("", |message| message.text)),
+        },
+        cause: arena.alloc_str(column(1).text),
+        remedy: arena.alloc_str(column(2).text),
+        meaning,
+    })
+}
+
+/// The texts before and behind a `~` that stands between blanks.
+fn split_tilde(text: Located<'_>) -> (Located<'_>, Option<Located<'_>>) {
+    let separates = |at: &usize| {
+        let before = text.text.get(..*at).and_then(|text| text.chars().next_back());
+        let after = text.text.get(at + 1..).and_then(|text| text.chars().next());
+        before.is_none_or(char::is_whitespace) && after.is_none_or(char::is_whitespace)
+    };
+    match text.text.match_indices('~').map(|(at, _)| at).find(separates) {
+        Some(at) => (text.part(0, at).trim(), Some(text.part(at + 1, text.text.len()).trim())),
+        None => (text, None),
+    }
+}
+
+/// A refusal's line, taken apart; code and message are templates.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct RefusalLine<'t> {
+    /// The code.
+    pub(crate) code: Located<'t>,
+    /// The message; may be empty.
+    pub(crate) message: Located<'t>,
+    /// No source states it.
+    pub(crate) assumed: bool,
+}
+
+/// A sandbox's refusal: `code | message | assumed`.
+pub(crate) fn refusal(row: Located<'_>) -> Result<RefusalLine<'_>, Diagnostic> {
+    const FORM: &str = "a refusal is `code | message`, and `| assumed` where no source states it";
+    let columns = row.columns();
+    let (code, message, assumed) = match columns.as_slice() {
+        [code] => (*code, row.part(row.text.len(), row.text.len()), false),
+        [code, message] => (*code, *message, false),
+        [code, message, Located { text: "assumed", .. }] => (*code, *message, true),
+        [_, _, word] => return Err(unknown_word(*word, &["assumed"])),
+        [_, _, _, more, ..] => return Err(bad(*more, "a refusal has three columns").help(FORM)),
+        [] => return Err(bad(row, "this refusal is empty").help(FORM)),
+    };
+    if code.text.is_empty() {
+        return Err(bad(code, "this refusal has no code").help(FORM));
+    }
+    Ok(RefusalLine { code, message, assumed })
+}
+
+/// The rules that a sample can break, by the names the engine gives them; `syntax` is the document itself.
+pub(crate) const BREAKABLE: &[&str] = &[
+    "syntax",
+    "unknown",
+    "required",
+    "empty",
+    "type",
+    "length",
+    "range",
+    "precision",
+    "scale",
+    "code",
+    "format",
+    "count",
+    "together",
+    "requires",
+    "any_of",
+    "exactly_one",
+    "forbidden",
+    "ordered",
+    "unique",
+    "at_most",
+    "equals",
+];
+
+/// A break that a sample is known for: `path rule | reason`. A rule of the whole document has no path.
+pub(crate) fn sample_break<'m>(row: Located<'_>, arena: &'m Arena) -> Result<Break<'m>, Diagnostic> {
+    const FORM: &str = "a break is `path rule | reason`: `trade_list[*].num type | numbers are sent as text`";
+    let mistake = |at: Located<'_>, message: &str| Diagnostic::error(Code::BadSample, at.span, message).help(FORM);
+    let (what, reason) = row.split_bar();
+    let reason = reason.filter(|reason| !reason.text.is_empty());
+    let Some(reason) = reason else { return Err(mistake(what, "a break needs its reason")) };
+    let (path, rule) = match what.first_word() {
+        (alone, Located { text: "", .. }) => (None, alone),
+        (path, rule) => (Some(path), rule),
+    };
+    if let Some(path) = path
+        && !is_path(path.text)
+    {
+        return Err(mistake(path, &format!("{} is no path", quoted(path.text))));
+    }
+    if !BREAKABLE.contains(&rule.text) {
+        return Err(unknown_word(rule, BREAKABLE));
+    }
+    Ok(Break {
+        path: arena.alloc_str(path.map_or("", |path| path.text)),
+        rule: arena.alloc_str(rule.text),
+        reason: arena.alloc_str(reason.text),
+        span: row.trim().span,
+    })
+}
+
+/// `list[0].field`, `list[*].field`, `field`.
+fn is_path(path: &str) -> bool {
+    path.split('.').all(|segment| {
+        let mut parts = segment.split('[');
+        let name = parts.next().unwrap_or("");
+        let named = !name.is_empty() && !name.contains([']', '*']);
+        named
+            && parts.all(|index| {
+                let index = index.strip_suffix(']').unwrap_or("");
+                index == "*" || (!index.is_empty() && index.bytes().all(|digit| digit.is_ascii_digit()))
+            })
+    })
+}
+
+/// A word that is none of the known ones.
+pub(crate) fn unknown_word(word: Located<'_>, known: &[&str]) -> Diagnostic {
+    Diagnostic::error(Code::UnknownWord, word.span, format!("unknown word {}", quoted(word.text)))
+        .help(suggest::help(word.text, known.iter().copied()))
+}
+
+fn bad(at: Located<'_>, message: impl Into<String>) -> Diagnostic {
+    Diagnostic::error(Code::BadLine, at.span, message)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::lower::cursor::tests::{at_start, marked};
+
+    /// The code of a mistake, the text it marks, and its help.
+    fn told<T: std::fmt::Debug>(row: &str, result: Result<T, Diagnostic>) -> (Code, String, String) {
+        let mistake = result.expect_err(row);
+        (mistake.code, marked(row, mistake.span).to_owned(), mistake.help)
+    }
+
+    #[test]
+    fn a_coded_value() {
+        let (name, title) = code(at_start("lenient　 非严格模式 (默认)")).expect("a line");
+        assert_eq!((name.text, title.text), ("lenient", "非严格模式 (默认)"));
+        assert_eq!(code(at_start("已付款")).expect("any script").0.text, "已付款");
+        let (found, at, _) = told("0级 x", code(at_start("0级 x")));
+        assert_eq!((found, at.as_str()), (Code::BadLine, "0级"));
+        assert_eq!(told("", code(at_start(""))).0, Code::BadLine);
+        assert_eq!(told("*/ x", code(at_start("*/ x"))).1, "*/");
+    }
+
+    #[test]
+    fn a_credential_and_an_environment() {
+        let line = credential(at_start("secret?  密钥 | 保密")).expect("a line");
+        assert_eq!((line.secret, line.optional, line.title.text), (true, true, "密钥 | 保密"));
+        assert!(!credential(at_start("public")).expect("a line").secret);
+        let (found, at, help) = told("secrt 密钥", credential(at_start("secrt 密钥")));
+        assert_eq!((found, at.as_str(), help.as_str()), (Code::UnknownWord, "secrt", "did you mean `secret`?"));
+
+        let (address, title) = environment(at_start("https://acme.example/api/  测试环境")).expect("a line");
+        assert_eq!((address.text, title.text), ("https://acme.example/api/", "测试环境"));
+        let row = "acme.example  测试";
+        assert_eq!(told(row, environment(at_start(row))).1, "acme.example");
+        assert_eq!(told("https://", environment(at_start("https://"))).0, Code::BadLine);
+    }
+
+    #[test]
+    fn a_row_of_codes() {
+        let arena = Arena::new();
+        let row = "100 ~ 超过每分钟*限制? | 调用过快 | 稍后重试 | throttled";
+        let read = fault(at_start(row), &arena).expect("a row");
+        assert_eq!(read.matches, CodeMatch { code: "100", message: "超过每分钟*限制?" });
+        assert_eq!((read.cause, read.remedy, read.meaning), ("调用过快", "稍后重试", Meaning::Throttled));
+        let read = fault(at_start("sys.check:*-x~y | 字段|为空"), &arena).expect("a row");
+        assert_eq!((read.matches.code, read.cause, read.remedy), ("sys.check:*-x~y", "字段|为空", ""));
+        assert_eq!(read.meaning, Meaning::Refused);
+
+        for (row, code, at, help) in [
+            (" | 系统异常", Code::BadFault, "", "`*"),
+            ("100 ~ | 系统异常", Code::BadFault, "100", "a row is"),
+            ("100 | 错 | 无 | throtled", Code::UnknownWord, "throtled", "did you mean `throttled`?"),
+            ("100 | 错 | 无 | clock | 🙂", Code::BadFault, "🙂", "a row is"),
+        ] {
+            let (found, place, said) = told(row, fault(at_start(row), &arena));
+            assert_eq!((found, place.as_str()), (code, at), "{row}");
+            assert!(said.contains(help), "{row}: {said}");
+        }
+    }
+
+    #[test]
+    fn a_refusal() {
+        let line = refusal(at_start("1002 | 时间戳错误: {var.detail} | assumed")).expect("a row");
+        assert_eq!((line.code.text, line.message.text, line.assumed), ("1002", "时间戳错误: {var.detail}", true));
+        assert_eq!(refusal(at_start("1002")).expect("a row").message.text, "");
+        assert_eq!(told("1 | 错 | asumed", refusal(at_start("1 | 错 | asumed"))).1, "asumed");
+        assert_eq!(told("1 | 错 | assumed | 多", refusal(at_start("1 | 错 | assumed | 多"))).1, "多");
+        assert_eq!(told("| 错", refusal(at_start("| 错"))).0, Code::BadLine);
+    }
+
+    #[test]
+    fn a_known_break() {
+        let arena = Arena::new();
+        let read = sample_break(at_start("trade_list[*].num type | 数字|以文本发送"), &arena).expect("a row");
+        assert_eq!((read.path, read.rule, read.reason), ("trade_list[*].num", "type", "数字|以文本发送"));
+        let read = sample_break(at_start("syntax | 单引号"), &arena).expect("a row");
+        assert_eq!((read.path, read.rule), ("", "syntax"));
+        for (row, code, at) in [
+            ("trade_list[*].num type", Code::BadSample, "trade_list[*].num type"),
+            ("trade_list[x].num type | 因", Code::BadSample, "trade_list[x].num"),
+            ("编号 lenght | 因", Code::UnknownWord, "lenght"),
+            (" | 因", Code::UnknownWord, ""),
+        ] {
+            let (found, place, _) = told(row, sample_break(at_start(row), &arena));
+            assert_eq!((found, place.as_str()), (code, at), "{row}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_or_refused(row in "(?s).{0,60}", words in "[a-z~|*?. \\[\\]店🙂]{0,40}") {
+            let arena = Arena::new();
+            for row in [row, words] {
+                let line = at_start(&row);
+                let mistakes = [
+                    code(line).err(), credential(line).err(), environment(line).err(), fault(line, &arena).err(),
+                    refusal(line).err(), sample_break(line, &arena).err(),
+                ];
+                for mistake in mistakes.into_iter().flatten() {
+                    marked(&row, mistake.span);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! The JSON form: an array of objects, written here because the generator's library has no JSON of its own.
+
+use std::fmt::Write;
+
+use super::place::Places;
+use crate::diagnostic::{Diagnostics, Severity, Span};
+use crate::source::Sources;
+
+/// An array of `{code, severity, file, line, column, end_line, end_column, message, label, related, help}`.
+pub fn json(sources: &Sources, diagnostics: &Diagnostics) -> String {
+    let mut places = Places::new(sources);
+    let rows: Vec<String> = diagnostics
+        .sorted()
+        .into_iter()
+        .map(|one| {
+            let severity = match one.severity {
+                Severity::Error => "error",
+                Severity::Warning => "warning",
+                Severity::Note => "note",
+            };
+            let related: Vec<String> = one
+                .related
+                .iter()
+                .map(|(span, label)| format!("{{{},\"label\":{}}}", place(&mut places, *span), quoted(label)))
+                .collect();
+            format!(
+                "{{\"code\":{},\"severity\":{},{},\"message\":{},\"label\":{},\"related\":[{}],\"help\":{}}}",
+                quoted(one.code.slug()),
+                quoted(severity),
+                place(&mut places, one.span),
+                quoted(&one.message),
+                quoted(&one.label),
+                related.join(","),
+                quoted(&one.help),
+            )
+        })
+        .collect();
+    if rows.is_empty() { "[]\n".to_owned() } else { format!("[\n{}\n]\n", rows.join(",\n")) }
+}
+
+fn place(places: &mut Places<'_>, span: Span) -> String {
+    let file = places.file(span).map_or("", |file| file.name.as_str());
+    let (start, end) = places.ends(span);
+    format!(
+        "\"file\":{},\"line\":{},\"column\":{},\"end_line\":{},\"end_column\":{}",
+        quoted(file),
+        start.line,
+        start.column,
+        end.line,
+        end.column,
+    )
+}
+
+fn quoted(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 2);
+    out.push('"');
+    for character in text.chars() {
+        match character {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\t' => out.push_str("\\t"),
+            // Line separators too: they end a line for some readers of JSON.
+            control if control.is_control() || matches!(control, '\u{2028}' | '\u{2029}') => {
+                // Writing to a String cannot fail.
+                let _ = write!(out, "\\u{:04x}", u32::from(control));
+            }
+            other => out.push(other),
+        }
+    }
+    out.push('"');
+    out
+}

@@ -1,0 +1,8 @@
+//! Diagnostics for people (text with the spot marked) and for programs (JSON with lines and columns).
+
+mod json;
+mod place;
+mod text;
+
+pub use json::json;
+pub use text::{summary, text};

@@ -1,0 +1,81 @@
+//! The text form: rustc's look, the spot marked, Chinese aligned.
+
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+
+use super::place::{Places, floor};
+use crate::diagnostic::{Diagnostic, Diagnostics, FileId, Severity, Span};
+use crate::source::Sources;
+
+/// All diagnostics in order of place, each followed by an empty line.
+pub fn text(sources: &Sources, diagnostics: &Diagnostics, color: bool) -> String {
+    let renderer = if color { Renderer::styled() } else { Renderer::plain() };
+    let mut places = Places::new(sources);
+    let mut out = String::new();
+    for one in diagnostics.sorted() {
+        out.push_str(&renderer.render(&[group(&mut places, one)]));
+        out.push_str("\n\n");
+    }
+    out
+}
+
+/// How many there are, such as `2 errors, 1 note`; empty when there are none.
+pub fn summary(diagnostics: &Diagnostics) -> String {
+    let all = diagnostics.sorted();
+    let count = |severity, word: &str| match all.iter().filter(|one| one.severity == severity).count() {
+        0 => None,
+        1 => Some(format!("1 {word}")),
+        n => Some(format!("{n} {word}s")),
+    };
+    [count(Severity::Error, "error"), count(Severity::Warning, "warning"), count(Severity::Note, "note")]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+fn group<'a>(places: &mut Places<'a>, one: &'a Diagnostic) -> Group<'a> {
+    let level = match one.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Note => Level::NOTE,
+    };
+    let title = level.primary_title(one.message.as_str()).id(one.code.slug());
+    let mut marks = vec![(one.span, one.label.as_str(), AnnotationKind::Primary)];
+    marks.extend(one.related.iter().map(|(span, label)| (*span, label.as_str(), AnnotationKind::Context)));
+
+    // The file of the mistake first, then the others in the order in which they are mentioned.
+    let mut files: Vec<FileId> = Vec::new();
+    for (span, ..) in &marks {
+        if !files.contains(&span.file) {
+            files.push(span.file);
+        }
+    }
+    let mut group = Group::with_title(title);
+    for file in files {
+        let of_file: Vec<_> = marks.iter().filter(|(span, ..)| span.file == file).copied().collect();
+        group = add_file(group, places, &of_file);
+    }
+    if one.help.is_empty() { group } else { group.element(Level::HELP.message(one.help.as_str())) }
+}
+
+/// The lines of one file with their marks; only the path where there is no text to show.
+fn add_file<'a>(group: Group<'a>, places: &mut Places<'a>, marks: &[(Span, &'a str, AnnotationKind)]) -> Group<'a> {
+    let spans: Vec<Span> = marks.iter().map(|(span, ..)| *span).collect();
+    let Some(file) = spans.first().and_then(|span| places.file(*span)) else { return group };
+    if file.text.is_empty() {
+        return group.element(Origin::path(file.name.as_str()));
+    }
+    let starts: Vec<Span> = spans.iter().map(|span| Span { end: span.start, ..*span }).collect();
+    let (line, range) = places.lines(&starts);
+    let shown = file.text.get(range.clone()).unwrap_or("");
+    let mut snippet = Snippet::source(shown).line_start(line).path(file.name.as_str());
+    for (span, label, kind) in marks {
+        // A mark stays on the line it begins on: the rest of a long value says nothing more.
+        let start = floor(shown, (span.start as usize).saturating_sub(range.start));
+        let line_end = shown.get(start..).and_then(|rest| rest.find('\n')).map_or(shown.len(), |at| start + at);
+        let end = floor(shown, (span.end as usize).saturating_sub(range.start)).clamp(start, line_end);
+        let annotation = kind.span(start..end);
+        snippet = snippet.annotation(if label.is_empty() { annotation } else { annotation.label(*label) });
+    }
+    group.element(snippet)
+}

@@ -1,0 +1,209 @@
+//! What loading gives: the model, and beside it what only people and the checker need (descriptions,
+//! the vendor's type words, provenance, places, vectors, samples). Parallel to the model's tables:
+//! the notes of field 3 of record 1 stand at the same places.
+
+use signwright_runtime::model::{Api, CodeTable, DocumentFormat};
+
+use crate::diagnostic::Span;
+
+/// All platforms of a run, in the order of their names.
+#[derive(Clone, Debug, Default)]
+pub struct Specs<'m> {
+    /// The platforms.
+    pub apis: Vec<SpecApi<'m>>,
+}
+
+/// A platform with its endpoints.
+#[derive(Clone, Copy, Debug)]
+pub struct SpecApi<'m> {
+    /// The model.
+    pub api: Api<'m>,
+    /// What the model does not hold about the platform.
+    pub notes: PlatformNotes<'m>,
+    /// What the model does not hold about the endpoints; one for each of [`Api::endpoints`].
+    pub endpoints: &'m [EndpointNotes<'m>],
+}
+
+/// A text with its place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Located<'m> {
+    /// The text.
+    pub text: &'m str,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// What the model does not hold about a platform.
+#[derive(Clone, Copy, Debug)]
+pub struct PlatformNotes<'m> {
+    /// The file as messages name it: relative, with `/`.
+    pub file: &'m str,
+    /// The place of its name.
+    pub span: Span,
+    /// Remarks of the vendor.
+    pub notes: &'m [&'m str],
+    /// The common parameters; one for each of [`signwright_runtime::model::Common::fields`].
+    pub common: &'m [FieldNotes<'m>],
+    /// The scheme's vectors.
+    pub vectors: &'m [Vector<'m>],
+    /// The place of `signing`.
+    pub signing: Span,
+}
+
+/// What the model does not hold about an endpoint.
+#[derive(Clone, Copy, Debug)]
+pub struct EndpointNotes<'m> {
+    /// The file as messages name it: relative, with `/`.
+    pub file: &'m str,
+    /// The place of its wire name.
+    pub span: Span,
+    /// The name for Rust, where the spec gives one.
+    pub name: Option<Located<'m>>,
+    /// The vendor's version remark; may be empty.
+    pub since: &'m str,
+    /// The vendor's remarks.
+    pub notes: &'m [&'m str],
+    /// One for each of [`signwright_runtime::model::Endpoint::records`].
+    pub records: &'m [RecordNotes<'m>],
+    /// The coded values in the order of the file.
+    pub codes: &'m [CodesNotes<'m>],
+    /// The samples of the page.
+    pub samples: &'m [Sample<'m>],
+    /// The place of `sandbox: rows`, for messages about it; the endpoint's name otherwise.
+    pub sandbox: Span,
+}
+
+/// What the model does not hold about a record.
+#[derive(Clone, Copy, Debug)]
+pub struct RecordNotes<'m> {
+    /// The place of its name.
+    pub span: Span,
+    /// One for each of [`signwright_runtime::model::Record::fields`].
+    pub fields: &'m [FieldNotes<'m>],
+    /// One for each of [`signwright_runtime::model::Record::rules`].
+    pub rules: &'m [RuleNotes<'m>],
+}
+
+/// What the model does not hold about a field.
+#[derive(Clone, Copy, Debug)]
+pub struct FieldNotes<'m> {
+    /// The type in the vendor's words, such as `tinyint(4)`, without marks and default.
+    pub declared: &'m str,
+    /// The description; may be empty.
+    pub text: &'m str,
+    /// The vendor's example; may be empty.
+    pub example: &'m str,
+    /// Why the spec believes it; may be empty.
+    pub source: &'m str,
+    /// The place of its wire name.
+    pub span: Span,
+}
+
+/// What the model does not hold about a rule.
+#[derive(Clone, Copy, Debug)]
+pub struct RuleNotes<'m> {
+    /// Why the spec believes it; may be empty.
+    pub source: &'m str,
+    /// The place of the rule.
+    pub span: Span,
+}
+
+/// A list of coded values, as the file defines it.
+#[derive(Clone, Copy, Debug)]
+pub struct CodesNotes<'m> {
+    /// The values.
+    pub table: &'m CodeTable<'m>,
+    /// The type in the vendor's words, such as `tinyint(1)`.
+    pub declared: &'m str,
+    /// The place of its name.
+    pub span: Span,
+    /// The places of the codes' names, one for each of [`CodeTable::codes`].
+    pub codes: &'m [Span],
+}
+
+/// A call of which the signature is known.
+#[derive(Clone, Copy, Debug)]
+pub struct Vector<'m> {
+    /// What it is.
+    pub name: Located<'m>,
+    /// Where it comes from.
+    pub source: &'m str,
+    /// The moment, in milliseconds since 1970-01-01 UTC.
+    pub at: i64,
+    /// Fresh text, where the scheme takes some.
+    pub nonce: &'m str,
+    /// The credentials by the vendor's names.
+    pub credentials: &'m [(&'m str, &'m str)],
+    /// The endpoint's wire name; it need not be in the spec.
+    pub method: &'m str,
+    /// What is sent as parameters.
+    pub params: &'m [(&'m str, &'m str)],
+    /// The query, common parameters aside.
+    pub query: &'m [(&'m str, &'m str)],
+    /// The headers, common parameters aside.
+    pub headers: &'m [(&'m str, &'m str)],
+    /// Values of the call.
+    pub vars: &'m [(&'m str, &'m str)],
+    /// The exact body, where it is given.
+    pub body: Option<&'m str>,
+    /// The format, where it is given.
+    pub format: Option<DocumentFormat>,
+    /// The address, where it is given: verb, scheme, host and path come from the platform otherwise.
+    pub address: Address<'m>,
+    /// Values of steps that must come out.
+    pub steps: &'m [(&'m str, Located<'m>)],
+    /// The signature that must come out.
+    pub signature: Located<'m>,
+}
+
+/// The parts of an address that a vector states. Empty ones are the platform's.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Address<'m> {
+    /// The HTTP verb.
+    pub verb: &'m str,
+    /// `http` or `https`.
+    pub scheme: &'m str,
+    /// The host.
+    pub host: &'m str,
+    /// The path.
+    pub path: &'m str,
+}
+
+/// A request or answer printed on the vendor's page.
+#[derive(Clone, Copy, Debug)]
+pub struct Sample<'m> {
+    /// Its name in the spec.
+    pub name: Located<'m>,
+    /// Where it comes from.
+    pub source: &'m str,
+    /// What is sent, as JSON or XML.
+    pub request: Option<Located<'m>>,
+    /// What is answered, as JSON or XML.
+    pub response: Option<Located<'m>>,
+    /// What the answer must be understood as.
+    pub outcome: Option<Outcome>,
+    /// Where it breaks the vendor's own tables.
+    pub breaks: &'m [Break<'m>],
+}
+
+/// What an answer is understood as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// The call succeeded.
+    Success,
+    /// The platform refused.
+    Refused,
+}
+
+/// A break that the spec expects of a sample.
+#[derive(Clone, Copy, Debug)]
+pub struct Break<'m> {
+    /// Where, such as `trade_list[*].num`; `*` is every row. Empty when the document itself is broken.
+    pub path: &'m str,
+    /// The broken rule, such as `empty`, or `syntax`.
+    pub rule: &'m str,
+    /// The reason.
+    pub reason: &'m str,
+    /// Where the spec says so.
+    pub span: Span,
+}
