@@ -4,9 +4,10 @@
 //! adds everything that runs over it: values, validation, formats, signing, replies and a client over a
 //! [`Transport`](transport::Transport). The engine does no I/O itself; clock and nonce are arguments.
 
+pub mod model;
+
 #[cfg(feature = "engine")]
 pub mod credentials;
-pub mod model;
 #[cfg(feature = "engine")]
 pub mod moment;
 #[cfg(feature = "engine")]

@@ -1,0 +1,144 @@
+//! Makes an answer's document of its template: scalars get the kinds that the response table gives them, and the whole
+//! goes below the reply's root, in the vendor's format.
+
+use signwright_runtime::Node;
+use signwright_runtime::model::{CodeWire, Condition, DocumentFormat, Field, Out, Reply, Shape, Test, Type};
+
+use crate::fill::{Values, fill};
+
+/// What the table says stands at a place.
+#[derive(Clone, Copy)]
+struct Place<'m> {
+    shape: Shape<'m>,
+    ty: Type<'m>,
+    as_text: bool,
+}
+
+impl<'m> Place<'m> {
+    fn record(shape: Shape<'m>) -> Self {
+        Self { shape, ty: Type::Record(shape.id), as_text: false }
+    }
+
+    /// The field of this name, where this is a record or a list of records.
+    fn field(self, name: &str) -> Option<Self> {
+        let row = self.row().unwrap_or(self);
+        let Type::Record(id) = row.ty else { return None };
+        let field: &Field<'m> = self.shape.at(id).record().fields.iter().find(|field| field.name == name)?;
+        Some(Self { shape: self.shape, ty: field.ty, as_text: field.as_text })
+    }
+
+    /// A row, where this is a list.
+    fn row(self) -> Option<Self> {
+        match self.ty {
+            Type::List(of, _) => Some(Self { ty: *of, ..self }),
+            _ => None,
+        }
+    }
+}
+
+/// The answer below the reply's root. Without a table every scalar is text.
+pub(crate) fn build<'a>(out: &Out<'a>, shape: Option<Shape<'_>>, values: &dyn Values, rows: &[Node<'a>]) -> Node<'a> {
+    node(out, shape.map(Place::record), values, rows)
+}
+
+fn node<'a>(out: &Out<'a>, place: Option<Place<'_>>, values: &dyn Values, rows: &[Node<'a>]) -> Node<'a> {
+    match *out {
+        Out::Map(entries) => {
+            let entry = |(name, out): &(&'a str, Out<'a>)| {
+                let below = place.and_then(|place| place.field(name));
+                ((*name).into(), node(out, below, values, rows))
+            };
+            Node::Map(entries.iter().map(entry).collect())
+        }
+        Out::List(items) => {
+            let below = place.and_then(Place::row);
+            Node::List(items.iter().map(|out| node(out, below, values, rows)).collect())
+        }
+        Out::Value(template) => scalar(fill(template, values), place),
+        Out::Rows => Node::List(rows.to_vec()),
+    }
+}
+
+/// The text as the kind that the table gives it; text where it is not of that kind, or where there is no table.
+fn scalar(text: String, place: Option<Place<'_>>) -> Node<'static> {
+    let Some(place) = place.filter(|place| !place.as_text) else { return Node::text(text) };
+    match place.ty {
+        Type::Int { .. } | Type::TextOrInt | Type::Decimal { .. } if is_number(&text) => Node::Number(text.into()),
+        Type::Code(table) if matches!(table.wire, CodeWire::Int { .. }) && is_number(&text) => {
+            Node::Number(text.into())
+        }
+        Type::Bool if text == "true" || text == "false" => Node::Bool(text == "true"),
+        Type::Int { .. } | Type::Decimal { .. } | Type::Bool if text.is_empty() => Node::Null,
+        _ => Node::text(text),
+    }
+}
+
+/// Whether JSON takes the text as a number, without an exponent.
+fn is_number(text: &str) -> bool {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(whole, rest)| (whole, Some(rest)));
+    let all_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    all_digits(whole) && (whole == "0" || !whole.starts_with('0')) && fraction.is_none_or(all_digits)
+}
+
+/// An answer that these conditions hold of, for an endpoint whose spec gives none.
+pub(crate) fn succeeding<'m>(conditions: &[Condition<'m>], shape: Shape<'m>) -> Node<'m> {
+    let mut entries = Vec::new();
+    for condition in conditions {
+        fulfil(condition, &mut entries);
+    }
+    let mut answer = Node::Map(Vec::new());
+    for (path, text) in entries {
+        put(&mut answer, path, text, Some(Place::record(shape)));
+    }
+    answer
+}
+
+fn fulfil<'m>(condition: &Condition<'m>, entries: &mut Vec<(&'m str, &'m str)>) {
+    match *condition {
+        Condition::Field(path, Test::Is(value)) => entries.push((path, value)),
+        Condition::Field(path, Test::OneOf(values)) => entries.extend(values.first().map(|value| (path, *value))),
+        Condition::Field(path, Test::There) => entries.push((path, "OK")),
+        Condition::All(all) => all.iter().for_each(|condition| fulfil(condition, entries)),
+        Condition::Any(any) => any.iter().take(1).for_each(|condition| fulfil(condition, entries)),
+        // What must not be there, or only differ, is fulfilled by absence.
+        Condition::Field(..) | Condition::Not(_) => (),
+    }
+}
+
+/// Puts text at a path of names, making the maps on the way.
+pub(crate) fn put_text<'m>(answer: &mut Node<'m>, path: &'m str, text: String, shape: Option<Shape<'_>>) {
+    put(answer, path, text, shape.map(Place::record));
+}
+
+fn put<'m>(answer: &mut Node<'m>, path: &'m str, text: impl Into<String>, place: Option<Place<'_>>) {
+    let Node::Map(entries) = answer else { return };
+    let (name, rest) = path.split_once('.').map_or((path, None), |(name, rest)| (name, Some(rest)));
+    let below = place.and_then(|place| place.field(name));
+    let Some(rest) = rest else {
+        entries.push((name.into(), scalar(text.into(), below)));
+        return;
+    };
+    if !entries.iter().any(|(key, _)| key == name) {
+        entries.push((name.into(), Node::Map(Vec::new())));
+    }
+    if let Some((_, inner)) = entries.iter_mut().find(|(key, _)| key == name) {
+        put(inner, rest, text, below);
+    }
+}
+
+/// The whole document: the answer below the reply's root. An XML document has one outermost element, so where the
+/// reply has no root it gets one.
+pub(crate) fn document<'m>(answer: Node<'m>, reply: &Reply<'m>, format: DocumentFormat) -> Node<'m> {
+    let bare = reply.root.is_empty() && format == DocumentFormat::Xml;
+    let root = if bare { &["response"] } else { reply.root };
+    root.iter().rev().fold(answer, |below, name| Node::Map(vec![((*name).into(), below)]))
+}
+
+/// The media type of a format.
+pub(crate) const fn media_type(format: DocumentFormat) -> &'static str {
+    match format {
+        DocumentFormat::Json => "application/json; charset=utf-8",
+        DocumentFormat::Xml => "application/xml; charset=utf-8",
+    }
+}

@@ -1,0 +1,101 @@
+//! What an endpoint does with a request that is right: keep and count its rows, work once, or answer rows of its own.
+//! Which of these, and by which fields, its spec says.
+
+use signwright_runtime::model::{Api, Behaviour, Condition, Endpoint, Out, Paging, Situation, Test};
+use signwright_runtime::{Limits, Node, holds, json};
+
+use crate::answer;
+use crate::holes::Holes;
+use crate::log::Verdict;
+use crate::refuse::{self, Refused};
+use crate::request::Fields;
+use crate::store::Store;
+
+/// What was done: the answer below the reply's root, and a word on it for the log.
+pub(crate) struct Done<'m> {
+    pub(crate) answer: Node<'m>,
+    pub(crate) verdict: Verdict,
+    pub(crate) text: String,
+}
+
+/// Does it.
+pub(crate) fn act<'m>(
+    api: &Api<'m>,
+    endpoint: &'m Endpoint<'m>,
+    fields: Fields<'_>,
+    store: &Store,
+) -> Result<Done<'m>, Refused> {
+    let mut holes = Holes { own: Vec::new(), endpoint: Some(endpoint), fields: Some(fields) };
+    let Some(sandbox) = &endpoint.sandbox else {
+        let conditions: Vec<_> = [Some(api.platform.reply.success), endpoint.success].into_iter().flatten().collect();
+        let answer = answer::succeeding(&conditions, endpoint.response());
+        return Ok(Done { answer, verdict: Verdict::Accepted, text: "nothing is kept".to_owned() });
+    };
+    let done = |out: &Out<'m>, holes: &Holes<'_>, rows: &[Node<'m>], verdict, text| Done {
+        answer: answer::build(out, Some(endpoint.response()), holes, rows),
+        verdict,
+        text,
+    };
+    match sandbox.behaviour {
+        Behaviour::Echo => Ok(done(&sandbox.answer, &holes, &[], Verdict::Accepted, "nothing is kept".to_owned())),
+        Behaviour::Upsert { list, key } => {
+            let rows = if list.is_empty() { vec![fields] } else { fields.rows(list) };
+            let keys = rows.iter().map(|row| row.text(key).unwrap_or_default().into_owned());
+            let counts = store.upsert(endpoint.name, keys);
+            holes.own.push(("count.created", counts.created.to_string()));
+            holes.own.push(("count.updated", counts.updated.to_string()));
+            let text = format!("{} created, {} updated by {key}", counts.created, counts.updated);
+            Ok(done(&sandbox.answer, &holes, &[], Verdict::Accepted, text))
+        }
+        Behaviour::Once { key, again } => {
+            let value = fields.text(key).unwrap_or_default().into_owned();
+            if store.once(endpoint.name, value) {
+                return Ok(done(
+                    &sandbox.answer,
+                    &holes,
+                    &[],
+                    Verdict::Accepted,
+                    format!("the first time for this {key}"),
+                ));
+            }
+            Ok(done(&again, &holes, &[], Verdict::Repeated, format!("not the first time for this {key}")))
+        }
+        Behaviour::Query { rows, filter, page } => {
+            let found = select(rows, filter, fields);
+            let total = found.len();
+            let (rows, pages) = match page {
+                Some(page) => paged(found, page, fields),
+                None => (found, 1),
+            };
+            let empty = Refused::new(Situation::Empty, "", "no row was found");
+            if rows.is_empty() && refuse::is_stated(api, endpoint, fields, &empty) {
+                return Err(empty);
+            }
+            holes.own.push(("count.total", total.to_string()));
+            holes.own.push(("count.pages", pages.to_string()));
+            let text = format!("{} of {total} rows", rows.len());
+            Ok(done(&sandbox.answer, &holes, &rows, Verdict::Accepted, text))
+        }
+    }
+}
+
+/// The rows that the filter lets through. Rows that are no JSON list, which a checked spec does not have, are none.
+fn select<'m>(rows: &'m str, filter: &[(&str, &str)], fields: Fields<'_>) -> Vec<Node<'m>> {
+    let Ok(Node::List(mut rows)) = json::parse(rows.as_bytes(), Limits::default()) else { return Vec::new() };
+    for (ours, theirs) in filter {
+        let Some(wanted) = fields.text(ours).filter(|text| !text.is_empty()) else { continue };
+        let fits = Condition::Field(theirs, Test::Is(&wanted));
+        rows.retain(|row| holds(&fits, &|path| row.path(path)));
+    }
+    rows
+}
+
+/// The rows of the page that the request asks for, and how many pages there are.
+fn paged<'m>(rows: Vec<Node<'m>>, page: Paging<'_>, fields: Fields<'_>) -> (Vec<Node<'m>>, usize) {
+    let number = |name: &str| fields.text(name).and_then(|text| text.parse::<usize>().ok());
+    let total = rows.len();
+    let size = number(page.size).filter(|size| *size > 0).unwrap_or(total.max(1));
+    let first = usize::try_from(page.first).unwrap_or(usize::MAX);
+    let before = number(page.number).unwrap_or(first).saturating_sub(first).saturating_mul(size);
+    (rows.into_iter().skip(before).take(size).collect(), total.div_ceil(size))
+}

@@ -1,0 +1,193 @@
+//! The checks, in the order in which they are made: common parameters, credentials, clock, signature, fields and rules.
+//! Each gives the first reason to refuse; what it says of itself goes to the log.
+
+use crate::receive::{Document, Incoming};
+use crate::refuse::Refused;
+use std::collections::BTreeSet;
+
+use signwright_runtime::credentials::Credentials;
+use signwright_runtime::model::{CommonField, Endpoint, Input, Level, Part, Platform, Situation};
+use signwright_runtime::moment::clock_of;
+use signwright_runtime::{Leniency, Node, Violation, conform, conform_form, conform_positional, validate};
+
+/// The most warnings that one line of the log spells out.
+const WARNINGS: usize = 3;
+
+/// Every demanded common parameter is there.
+pub(crate) fn present(platform: &Platform<'_>, incoming: &Incoming<'_>) -> Result<(), Refused> {
+    for field in platform.common.fields {
+        let there = incoming.common(platform, field.name).is_some_and(|value| !value.is_empty());
+        if there || !(field.required || carries_signature(field)) {
+            continue;
+        }
+        let situation = if carries_signature(field) { Situation::MissingSignature } else { Situation::MissingCommon };
+        return Err(Refused::new(situation, field.name, format!("the common parameter {} is missing", field.name)));
+    }
+    Ok(())
+}
+
+/// The caller's public credentials are those that are accepted.
+pub(crate) fn credentials(
+    platform: &Platform<'_>,
+    incoming: &Incoming<'_>,
+    accepted: &Credentials,
+) -> Result<(), Refused> {
+    for field in platform.common.fields {
+        let [Part::Value(Input::Credential(name), [])] = field.value.0 else { continue };
+        let (Some(sent), Some(known)) = (incoming.common(platform, field.name), accepted.resolve(platform, name))
+        else {
+            continue;
+        };
+        // An optional one that the sandbox has no value for, such as a token, may be anything.
+        if !known.is_empty() && sent != known {
+            return Err(Refused::new(Situation::Credential, field.name, format!("{} is not known", field.name)));
+        }
+    }
+    Ok(())
+}
+
+/// The caller's clock is within the window. Gives the seconds that it is ahead.
+pub(crate) fn clock(
+    platform: &Platform<'_>,
+    incoming: &Incoming<'_>,
+    now_unix_ms: i64,
+) -> Result<Option<i64>, Refused> {
+    let Some(clock) = platform.clock else { return Ok(None) };
+    let refused = |detail: String| Refused::new(Situation::Clock, clock.param, detail);
+    let sent = incoming.common(platform, clock.param).unwrap_or_default();
+    let Some(unix) = clock_of(platform, sent) else {
+        return Err(refused(format!("{} is no time as the platform writes it", clock.param)));
+    };
+    let ahead = unix.saturating_sub(now_unix_ms.div_euclid(1000));
+    if ahead.unsigned_abs() > u64::from(clock.tolerance) {
+        let (by, side) = (ahead.unsigned_abs(), if ahead < 0 { "behind" } else { "ahead of" });
+        let detail =
+            format!("{} is {by} s {side} the server's clock, at most {} s are allowed", clock.param, clock.tolerance);
+        return Err(refused(detail));
+    }
+    Ok(Some(ahead))
+}
+
+/// What is known of the fields.
+pub(crate) struct Checked<'r> {
+    /// The request by its table.
+    pub(crate) node: Node<'r>,
+    /// The first reason to refuse.
+    pub(crate) refused: Option<Refused>,
+    /// What does not refuse, for the log.
+    pub(crate) notes: Vec<String>,
+}
+
+/// Holds the fields to the table and its rules.
+pub(crate) fn fields<'r>(
+    platform: &Platform<'_>,
+    endpoint: &Endpoint<'_>,
+    document: Document<'r>,
+    strict: bool,
+) -> Checked<'r> {
+    let (shape, zone) = (endpoint.request(), platform.zone);
+    let leniency = Leniency { numbers_as_text: !strict, unknown_fields: !strict };
+    let mut besides = Vec::new();
+    let (node, mut violations) = match document {
+        Document::Form(map) => conform_form(shape, map, leniency, zone),
+        Document::Json(map) => conform(shape, map, leniency, zone),
+        // XML knows no other scalars than text.
+        Document::Xml(map) => conform(shape, map, Leniency { numbers_as_text: true, ..leniency }, zone),
+        Document::Arguments { arguments, beside } => {
+            besides = beside;
+            conform_positional(shape, arguments, leniency, zone)
+        }
+    };
+    violations.extend(besides.into_iter().map(unknown_parameter));
+    violations.extend(validate(shape, &node, zone));
+
+    let (unknown, known): (Vec<Violation>, Vec<Violation>) =
+        violations.into_iter().partition(|violation| violation.rule == "unknown");
+    let (denied, warnings): (Vec<Violation>, Vec<Violation>) =
+        known.into_iter().partition(|violation| violation.level == Level::Deny);
+    // An unknown field is named last: what is wrong with the known ones tells more.
+    let mut stops = denied.iter().chain(unknown.iter().filter(|_| strict));
+    let refused = stops.next().map(|first| broken(first, stops.count()));
+    Checked { node, refused, notes: noted(&unknown, &warnings) }
+}
+
+/// What is worth a word although it does not refuse. Every row can say the same, so rows are taken together.
+fn noted(unknown: &[Violation], warnings: &[Violation]) -> Vec<String> {
+    let paths: BTreeSet<String> = unknown.iter().map(|violation| every_row(&violation.path)).collect();
+    let mut notes: Vec<String> = warnings.iter().take(WARNINGS).map(ToString::to_string).collect();
+    if warnings.len() > WARNINGS {
+        notes.push(format!("{} more warnings", warnings.len() - WARNINGS));
+    }
+    if !paths.is_empty() {
+        notes.push(format!("not in the table: {}", paths.into_iter().collect::<Vec<_>>().join(", ")));
+    }
+    notes
+}
+
+/// `rows[*].name` of `rows[3].name`. A place without a name keeps its number.
+fn every_row(path: &str) -> String {
+    let mut pieces = path.split('[');
+    let first = pieces.next().unwrap_or_default();
+    if first.is_empty() {
+        return path.to_owned();
+    }
+    pieces.fold(first.to_owned(), |text, piece| match piece.split_once(']') {
+        Some((_, rest)) => text + "[*]" + rest,
+        None => text + "[" + piece,
+    })
+}
+
+/// What the sender set otherwise than the platform's table has it, and what no signature is about: only logged.
+pub(crate) fn constants(platform: &Platform<'_>, incoming: &Incoming<'_>) -> Option<String> {
+    let differs = |field: &&CommonField<'_>| {
+        let [Part::Text(stated)] = field.value.0 else { return false };
+        incoming.common(platform, field.name).is_some_and(|sent| sent != *stated)
+    };
+    let names: Vec<&str> = platform.common.fields.iter().filter(differs).map(|field| field.name).collect();
+    (!names.is_empty()).then(|| format!("not as the table has it: {}", names.join(", ")))
+}
+
+fn unknown_parameter(name: &str) -> Violation {
+    Violation {
+        path: name.to_owned(),
+        rule: "unknown",
+        level: Level::Deny,
+        message: "the table has no such field".to_owned(),
+        says: String::new(),
+    }
+}
+
+fn broken(violation: &Violation, others: usize) -> Refused {
+    let situation = match violation.rule {
+        "required" | "empty" => Situation::MissingField,
+        "unknown" => Situation::UnknownField,
+        "type" | "length" | "range" | "precision" | "scale" | "code" | "format" | "count" => Situation::Field,
+        _ => Situation::Rule,
+    };
+    // The vendor has a sentence for a rule; the log also has what was found.
+    let stated = situation == Situation::Rule && !violation.says.is_empty();
+    let says = if stated { &violation.says } else { &violation.message };
+    let detail = match violation.path.as_str() {
+        "" => says.clone(),
+        path => format!("{path}: {says}"),
+    };
+    let found = stated.then(|| violation.message.clone());
+    let more = match others {
+        0 => None,
+        1 => Some("1 more violation".to_owned()),
+        others => Some(format!("{others} more violations")),
+    };
+    let aside = [found, more].into_iter().flatten().collect::<Vec<_>>().join("; ");
+    Refused { situation, field: field_name(&violation.path), rule: violation.rule, detail, aside }
+}
+
+/// The last name of a path: `num` of `rows[3].num`. A place without a name (`[3]`) stands for itself.
+fn field_name(path: &str) -> String {
+    let last = path.rsplit('.').next().unwrap_or_default();
+    let name = last.split('[').next().unwrap_or_default();
+    if name.is_empty() { last.to_owned() } else { name.to_owned() }
+}
+
+fn carries_signature(field: &CommonField<'_>) -> bool {
+    field.value.0.iter().any(|part| matches!(part, Part::Value(Input::Signature, _)))
+}

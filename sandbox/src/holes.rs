@@ -1,0 +1,83 @@
+//! What the templates and conditions of the spec's `sandbox` parts may read: the counts of an answer, the reason of a
+//! refusal, the values of the endpoint and the fields of the request.
+
+use std::borrow::Cow;
+
+use signwright_runtime::model::{Condition, Endpoint, Input};
+use signwright_runtime::{Node, holds};
+
+use crate::fill::Values;
+use crate::request::Fields;
+
+/// Values by name.
+#[derive(Default)]
+pub(crate) struct Holes<'a> {
+    /// Those of this answer: `count.created`, `field`, `detail`.
+    pub(crate) own: Vec<(&'static str, String)>,
+    /// The endpoint, where it is known.
+    pub(crate) endpoint: Option<&'a Endpoint<'a>>,
+    /// The request, where it was read.
+    pub(crate) fields: Option<Fields<'a>>,
+}
+
+impl Holes<'_> {
+    fn var(&self, name: &str) -> Option<Cow<'_, str>> {
+        if let Some((_, value)) = self.own.iter().find(|(own, _)| *own == name) {
+            return Some(Cow::Borrowed(value));
+        }
+        let endpoint = self.endpoint?;
+        endpoint.vars.iter().find(|(key, _)| *key == name).map(|(_, value)| Cow::Borrowed(*value))
+    }
+
+    /// What a condition calls `path`: a value of the sandbox (`var.field`), or a field of the request.
+    fn read(&self, path: &str) -> Option<Cow<'_, str>> {
+        match path.strip_prefix("var.") {
+            Some(name) => self.var(name),
+            None => self.fields?.text(path),
+        }
+    }
+
+    /// Whether a condition holds.
+    pub(crate) fn hold(&self, condition: &Condition<'_>) -> bool {
+        let mut found = Vec::new();
+        self.look_up(condition, &mut found);
+        holds(condition, &|path| found.iter().find(|(known, _)| *known == path).map(|(_, node)| node))
+    }
+
+    /// Everything that the condition reads.
+    fn look_up<'c, 'n>(&'n self, condition: &Condition<'c>, found: &mut Vec<(&'c str, Node<'n>)>) {
+        match *condition {
+            Condition::Field(path, _) => found.extend(self.read(path).map(|text| (path, Node::Text(text)))),
+            Condition::All(all) | Condition::Any(all) => all.iter().for_each(|below| self.look_up(below, found)),
+            Condition::Not(not) => self.look_up(not, found),
+        }
+    }
+}
+
+impl Values for Holes<'_> {
+    fn value(&self, input: Input<'_>) -> Option<Cow<'_, str>> {
+        match input {
+            Input::Var(name) => self.var(name),
+            Input::Param(path) => self.fields?.text(path),
+            Input::Endpoint => self.endpoint.map(|endpoint| Cow::Borrowed(endpoint.name)),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use signwright_runtime::model::Test;
+
+    use super::*;
+
+    #[test]
+    fn numbers_compare_by_value_and_text_as_text() {
+        let holes = Holes { own: vec![("field", "金额".to_owned()), ("size", "10".to_owned())], ..Holes::default() };
+        let field = |path, test| holes.hold(&Condition::Field(path, test));
+        assert!(field("var.field", Test::Is("金额")) && !field("var.field", Test::Is("金")));
+        assert!(field("var.size", Test::OneOf(&["9", "10.0"])) && field("var.size", Test::Above("9")));
+        assert!(!field("var.size", Test::Below("9")) && !field("var.field", Test::Below("9")));
+        assert!(field("var.nothing", Test::Empty) && field("nothing", Test::IsNot("1")));
+    }
+}

@@ -1,0 +1,111 @@
+//! How a sandbox is set up: its port, its clock, how strict it is, whose credentials it accepts, and who reads its log.
+
+use std::fmt;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use signwright_runtime::credentials::Credentials;
+
+use crate::log::Entry;
+
+/// Reads the log, an entry at a time.
+pub type Sink = Box<dyn Fn(&Entry) + Send>;
+
+/// How a sandbox is set up.
+pub struct Options {
+    /// The port of [`Sandbox::start`](crate::Sandbox::start); 0 is a free one.
+    pub port: u16,
+    /// What the sandbox takes for now.
+    pub time: Time,
+    /// Refuse numbers sent as text, and fields that the table does not have. Otherwise the first are taken and the
+    /// second logged.
+    pub strict: bool,
+    /// Credentials to accept instead of a platform's own test set, by the platform's name.
+    pub credentials: Vec<(String, Credentials)>,
+    /// Reads the log.
+    pub log: Sink,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { port: 0, time: Time::System, strict: false, credentials: Vec::new(), log: Box::new(|_| ()) }
+    }
+}
+
+impl Options {
+    /// Listens at this port.
+    #[must_use]
+    pub fn port(mut self, port: u16) -> Self {
+        self.port = port;
+        self
+    }
+
+    /// Takes this for now.
+    #[must_use]
+    pub fn time(mut self, time: Time) -> Self {
+        self.time = time;
+        self
+    }
+
+    /// Refuses numbers sent as text, and unknown fields.
+    #[must_use]
+    pub fn strict(mut self, strict: bool) -> Self {
+        self.strict = strict;
+        self
+    }
+
+    /// Accepts these credentials for the platform instead of its test set.
+    #[must_use]
+    pub fn credentials(mut self, platform: impl Into<String>, credentials: Credentials) -> Self {
+        self.credentials.push((platform.into(), credentials));
+        self
+    }
+
+    /// Gives every entry of the log to `sink`.
+    #[must_use]
+    pub fn log(mut self, sink: impl Fn(&Entry) + Send + 'static) -> Self {
+        self.log = Box::new(sink);
+        self
+    }
+}
+
+impl fmt::Debug for Options {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let platforms: Vec<&str> = self.credentials.iter().map(|(platform, _)| platform.as_str()).collect();
+        out.debug_struct("Options")
+            .field("port", &self.port)
+            .field("time", &self.time)
+            .field("strict", &self.strict)
+            .field("credentials", &platforms)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What the sandbox takes for now.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Time {
+    /// The system's clock.
+    #[default]
+    System,
+    /// Always this moment, in milliseconds since 1970-01-01 UTC.
+    Fixed(i64),
+    /// The system's clock and this many milliseconds.
+    Shifted(i64),
+}
+
+impl Time {
+    /// Now, in milliseconds since 1970-01-01 UTC.
+    pub fn now(self) -> i64 {
+        match self {
+            Self::System => system(),
+            Self::Fixed(unix_ms) => unix_ms,
+            Self::Shifted(by) => system().saturating_add(by),
+        }
+    }
+}
+
+fn system() -> i64 {
+    match SystemTime::now().duration_since(UNIX_EPOCH) {
+        Ok(since) => i64::try_from(since.as_millis()).unwrap_or(i64::MAX),
+        Err(before) => i64::try_from(before.duration().as_millis()).map_or(i64::MIN, |ms| -ms),
+    }
+}

@@ -1,0 +1,88 @@
+//! Refusals: why a request is refused, and how the vendor says so. The endpoint's entries come before the platform's;
+//! where neither has one, the situation's own name stands for the code.
+
+use signwright_runtime::Node;
+use signwright_runtime::model::{Api, Endpoint, Refusal, Shape, Situation};
+
+use crate::answer;
+use crate::fill::fill;
+use crate::holes::Holes;
+use crate::log::{one_line, situation_name};
+use crate::request::Fields;
+
+/// Why a request is refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Refused {
+    pub(crate) situation: Situation,
+    /// The wire name of the field in question; may be empty.
+    pub(crate) field: String,
+    /// The broken rule; may be empty.
+    pub(crate) rule: &'static str,
+    /// The reason in the sandbox's words, for the vendor's message.
+    pub(crate) detail: String,
+    /// What only the log says besides.
+    pub(crate) aside: String,
+}
+
+impl Refused {
+    pub(crate) fn new(situation: Situation, field: impl Into<String>, detail: impl Into<String>) -> Self {
+        Self { situation, field: field.into(), rule: "", detail: detail.into(), aside: String::new() }
+    }
+}
+
+/// The vendor's answer to a refused request, below the reply's root.
+pub(crate) fn answer<'m>(
+    api: &Api<'m>,
+    endpoint: Option<&'m Endpoint<'m>>,
+    fields: Option<Fields<'_>>,
+    refused: &Refused,
+) -> Node<'m> {
+    let mut holes = Holes { own: own(refused), endpoint, fields };
+    let entry = entry(api, endpoint, refused.situation, &holes);
+    let code = entry.map_or_else(|| situation_name(refused.situation).to_owned(), |entry| fill(entry.code, &holes));
+    let message = entry.map_or_else(|| refused.detail.clone(), |entry| fill(entry.message, &holes));
+    holes.own.extend([("code", code.clone()), ("message", message.clone())]);
+
+    // Without an endpoint any other's table tells the kind of a code: it is the platform's own field.
+    let shape: Option<Shape<'m>> = endpoint.or(api.endpoints.first().copied()).map(Endpoint::response);
+    let of_endpoint = endpoint.and_then(|endpoint| endpoint.sandbox.and_then(|sandbox| sandbox.refusals.answer));
+    if let Some(out) = of_endpoint.or(api.platform.refusals.answer) {
+        return answer::build(&out, shape, &holes, &[]);
+    }
+    let mut node = Node::Map(Vec::new());
+    for (path, text) in [(api.platform.reply.code, code), (api.platform.reply.message, message)] {
+        if !path.is_empty() {
+            answer::put_text(&mut node, path, text, shape);
+        }
+    }
+    node
+}
+
+/// Whether the endpoint or its platform says how this situation is answered.
+pub(crate) fn is_stated(api: &Api<'_>, endpoint: &Endpoint<'_>, fields: Fields<'_>, refused: &Refused) -> bool {
+    let holes = Holes { own: own(refused), endpoint: Some(endpoint), fields: Some(fields) };
+    entry(api, Some(endpoint), refused.situation, &holes).is_some()
+}
+
+/// The first entry for the situation whose condition holds.
+fn entry<'m>(
+    api: &Api<'m>,
+    endpoint: Option<&Endpoint<'m>>,
+    situation: Situation,
+    holes: &Holes<'_>,
+) -> Option<&'m Refusal<'m>> {
+    let of_endpoint = endpoint.and_then(|endpoint| endpoint.sandbox).map(|sandbox| sandbox.refusals.list);
+    let all = of_endpoint.unwrap_or_default().iter().chain(api.platform.refusals.list);
+    all.filter(|entry| entry.situation == situation).find(|entry| entry.when.is_none_or(|when| holes.hold(&when)))
+}
+
+/// Callers choose parts of these, and not every format can carry every character.
+fn own(refused: &Refused) -> Vec<(&'static str, String)> {
+    let field = one_line(&refused.field, 200);
+    vec![
+        ("field_lower", field.to_lowercase()),
+        ("field", field),
+        ("rule", refused.rule.to_owned()),
+        ("detail", one_line(&refused.detail, 2000)),
+    ]
+}

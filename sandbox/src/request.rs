@@ -1,0 +1,62 @@
+//! A request's business fields as the endpoint's table has them, by name. A path goes down through nested records.
+
+use std::borrow::Cow;
+
+use signwright_runtime::Node;
+use signwright_runtime::model::{Field, Record, Shape, Type};
+
+/// The fields of a request that was read, or none of one that could not be.
+#[derive(Clone, Copy)]
+pub(crate) struct Fields<'r> {
+    shape: Shape<'r>,
+    node: &'r Node<'r>,
+}
+
+impl<'r> Fields<'r> {
+    pub(crate) const fn new(shape: Shape<'r>, node: &'r Node<'r>) -> Self {
+        Self { shape, node }
+    }
+
+    /// The field's text, or its default; `None` for what is not there, and for lists and records.
+    pub(crate) fn text(self, path: &str) -> Option<Cow<'r, str>> {
+        let (name, rest) = path.split_once('.').map_or((path, None), |(name, rest)| (name, Some(rest)));
+        let (field, node) = self.field(name)?;
+        match (rest, field.ty) {
+            (Some(rest), Type::Record(id)) => Self { shape: self.shape.at(id), node }.text(rest),
+            (Some(_), _) => None,
+            (None, _) if node.is_there() => node.as_text(),
+            (None, _) => field.default.map(Cow::Borrowed),
+        }
+    }
+
+    /// The rows of a list of records.
+    pub(crate) fn rows(self, name: &str) -> Vec<Self> {
+        let Some((field, node)) = self.field(name) else { return Vec::new() };
+        let Type::List(Type::Record(id), _) = field.ty else { return Vec::new() };
+        node.rows().iter().map(|node| Self { shape: self.shape.at(*id), node }).collect()
+    }
+
+    fn field(self, name: &str) -> Option<(&'r Field<'r>, &'r Node<'r>)> {
+        let place = self.shape.record().fields.iter().position(|field| field.name == name)?;
+        let Node::Record(nodes) = self.node else { return None };
+        Some((self.shape.record().fields.get(place)?, nodes.get(place)?))
+    }
+}
+
+/// How many scalars there are.
+pub(crate) fn count(node: &Node<'_>) -> usize {
+    match node {
+        Node::Absent | Node::Null => 0,
+        Node::List(nodes) | Node::Record(nodes) => nodes.iter().map(count).sum(),
+        Node::Map(entries) => entries.iter().map(|(_, node)| count(node)).sum(),
+        _ => 1,
+    }
+}
+
+/// Whether a record or one below it has personal data, or holds what no table describes.
+pub(crate) fn is_sensitive(shape: Shape<'_>) -> bool {
+    shape.records.iter().flat_map(|record: &Record<'_>| record.fields).any(|field| {
+        let any = matches!(field.ty, Type::Any | Type::List(Type::Any, _));
+        field.sensitive || any
+    })
+}

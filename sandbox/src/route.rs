@@ -1,0 +1,184 @@
+//! Which paths a platform is served at, and what a path says about the endpoint. The paths are those of the platform's
+//! environments; the endpoint's name stands in the path or in a common parameter, as the platform's templates have it.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use signwright_runtime::model::{Api, Common, CommonField, Endpoint, Input, Part, Template};
+
+use crate::fill::{Values, fill};
+
+/// The paths of a platform.
+#[derive(Debug)]
+pub(crate) struct Paths {
+    /// Path to the endpoint it names; `None` where several endpoints share it.
+    exact: HashMap<String, Option<usize>>,
+    /// What stands before and after the endpoint's name.
+    open: Vec<(String, String)>,
+    /// The path of each environment's address.
+    environments: Vec<String>,
+}
+
+/// What a path says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Claim {
+    /// This endpoint, by its place in [`Api::endpoints`].
+    Endpoint(usize),
+    /// The platform; the request itself names the endpoint.
+    Shared,
+    /// The platform, but it has no endpoint of this name.
+    Unknown(String),
+}
+
+impl Paths {
+    pub(crate) fn of(api: &Api<'_>) -> Self {
+        let mut paths = Self { exact: HashMap::new(), open: Vec::new(), environments: Vec::new() };
+        let named_elsewhere = name_field(&api.platform.common).is_some();
+        let addresses = api.platform.environments.iter().map(|environment| environment.url);
+        let template = api.platform.wire.url;
+        for address in addresses.chain(api.platform.environments.is_empty().then_some("/")) {
+            paths.environments.push(path_of(address).to_owned());
+            for (place, endpoint) in api.endpoints.iter().enumerate() {
+                let path =
+                    normal(path_of(&fill(template, &Address { environment: address, endpoint: Some(endpoint) })));
+                let named = (!named_elsewhere).then_some(place);
+                let known = paths.exact.entry(path).or_insert(named);
+                if *known != named {
+                    *known = None;
+                }
+            }
+            if let Some(around) = around_name(template, address) {
+                paths.open.push(around);
+            }
+        }
+        paths
+    }
+
+    /// What this path says; `None` when it is not the platform's.
+    pub(crate) fn claim(&self, path: &str) -> Option<Claim> {
+        let path = normal(path);
+        if let Some(place) = self.exact.get(&path) {
+            return Some(place.map_or(Claim::Shared, Claim::Endpoint));
+        }
+        self.open.iter().find_map(|(before, after)| {
+            let name = path.strip_prefix(before)?.strip_suffix(after)?;
+            (!name.is_empty() && !name.contains('/')).then(|| Claim::Unknown(name.to_owned()))
+        })
+    }
+
+    /// The path of the first environment's address, as it stands there.
+    pub(crate) fn environment(&self) -> &str {
+        self.environments.first().map_or("", String::as_str)
+    }
+
+    /// Whether one of the paths is the same.
+    pub(crate) fn meets(&self, other: &Self) -> bool {
+        self.exact.keys().any(|path| other.exact.contains_key(path))
+            || self.open.iter().any(|around| other.open.contains(around))
+    }
+
+    /// All paths, in order.
+    pub(crate) fn all(&self) -> Vec<&str> {
+        let mut all: Vec<&str> = self.exact.keys().map(String::as_str).collect();
+        all.sort_unstable();
+        all
+    }
+}
+
+/// The common parameter that names the endpoint.
+pub(crate) fn name_field<'m>(common: &Common<'m>) -> Option<&'m CommonField<'m>> {
+    let names = |part: &Part<'_>| matches!(part, Part::Value(Input::Endpoint, _));
+    let fixed = |part: &Part<'_>| matches!(part, Part::Text(_) | Part::Value(Input::Endpoint | Input::Var(_), _));
+    common.fields.iter().find(|field| field.value.0.iter().any(names) && field.value.0.iter().all(fixed))
+}
+
+/// What the parameter that names the endpoint says for this one.
+pub(crate) fn name_of(field: &CommonField<'_>, endpoint: &Endpoint<'_>) -> String {
+    fill(field.value, &Address { environment: "", endpoint: Some(endpoint) })
+}
+
+/// The path of an address: without scheme, host, query and fragment.
+pub(crate) fn path_of(address: &str) -> &str {
+    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
+    let path = if rest.len() == address.len() {
+        rest
+    } else {
+        rest.find('/').and_then(|at| rest.get(at..)).unwrap_or_default()
+    };
+    path.split(['?', '#']).next().unwrap_or_default()
+}
+
+/// The path as it is compared: decoded, without empty segments and without a slash at the end.
+pub(crate) fn normal(path: &str) -> String {
+    let decoded = decoded(path);
+    decoded.split('/').filter(|segment| !segment.is_empty()).fold(String::new(), |path, segment| path + "/" + segment)
+}
+
+/// Percent-decoded; what does not decode to UTF-8 stays as it is.
+fn decoded(path: &str) -> String {
+    let mut bytes = Vec::with_capacity(path.len());
+    let mut rest = path.as_bytes();
+    while let Some((&first, tail)) = rest.split_first() {
+        let escaped = tail.get(..2).filter(|_| first == b'%').and_then(|digits| {
+            let digits = std::str::from_utf8(digits).ok()?;
+            u8::from_str_radix(digits, 16).ok().filter(|_| !digits.starts_with('+'))
+        });
+        bytes.push(escaped.unwrap_or(first));
+        rest = if escaped.is_some() { tail.get(2..).unwrap_or_default() } else { tail };
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| path.to_owned())
+}
+
+/// What an address is made of. Without an endpoint its name and values are empty.
+struct Address<'a> {
+    environment: &'a str,
+    endpoint: Option<&'a Endpoint<'a>>,
+}
+
+impl Values for Address<'_> {
+    fn value(&self, input: Input<'_>) -> Option<Cow<'_, str>> {
+        match input {
+            Input::Environment => Some(self.environment.into()),
+            Input::Endpoint => Some(self.endpoint?.name.into()),
+            Input::Var(name) => {
+                self.endpoint?.vars.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).into())
+            }
+            _ => None,
+        }
+    }
+}
+
+/// What stands before and after the endpoint's name in the path; `None` where the template has no such hole.
+fn around_name(template: Template<'_>, environment: &str) -> Option<(String, String)> {
+    let hole = template.0.iter().position(|part| matches!(part, Part::Value(Input::Endpoint, _)))?;
+    let (before, after) = template.0.split_at_checked(hole)?;
+    let address = Address { environment, endpoint: None };
+    let before = fill(Template(before), &address);
+    let before = path_of(&before);
+    let slash = if before.ends_with('/') { "/" } else { "" };
+    let after = fill(Template(after), &address);
+    let after = after.split(['?', '#']).next().unwrap_or_default();
+    Some((normal(before) + slash, after.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn takes_the_path_out_of_an_address() {
+        assert_eq!(path_of("https://open.acme.example/api/push?v=1"), "/api/push");
+        assert_eq!(path_of("http://10.0.0.1:8080"), "");
+        assert_eq!(path_of("/api/"), "/api/");
+    }
+
+    #[test]
+    fn compares_paths_as_clients_join_them() {
+        for path in ["/api/push", "//api//push", "/api/push/", "/%61pi/push"] {
+            assert_eq!(normal(path), "/api/push", "{path}");
+        }
+        assert_eq!(normal("/订单/%E6%8E%A8"), "/订单/推");
+        assert_eq!(normal("/%zz%"), "/%zz%");
+        assert_eq!(normal("/"), "");
+    }
+}

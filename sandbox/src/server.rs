@@ -1,0 +1,170 @@
+//! The HTTP side: reads requests off a listener, hands them on, and writes the answers, all in the calling thread.
+//! Connections are futures that borrow the platforms, so a model in an arena can be served as well as a static one.
+//! It knows no platform; `stand_in` does.
+
+use std::convert::Infallible;
+use std::future::Future;
+use std::io;
+use std::net::TcpListener;
+use std::pin::pin;
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures_util::future::{Either, select};
+use futures_util::stream::{FuturesUnordered, StreamExt};
+use http_body_util::{BodyExt, Full};
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+
+use crate::exchange::{Answer, HttpRequest};
+
+/// The longest body that is kept.
+pub(crate) const BODY_LIMIT: usize = 16 * 1024 * 1024;
+/// What is read and thrown away of a longer one, so that its sender sees the answer and not a broken connection.
+const DRAIN_LIMIT: usize = 4 * BODY_LIMIT;
+/// The most connections at a time; further ones wait in the listener's queue.
+const CONNECTIONS: usize = 512;
+/// How long a connection may take to send its head, or stay silent between two requests.
+const HEAD_TIME: Duration = Duration::from_mins(1);
+/// How long a body may take.
+const BODY_TIME: Duration = Duration::from_mins(1);
+/// How long to wait after the listener failed, for instance for want of file descriptors.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
+
+/// What the server hands requests to.
+pub(crate) trait Answers {
+    /// The answer to a request.
+    fn answer(&self, request: &HttpRequest) -> Answer;
+    /// The answer to a request without its body.
+    fn unread(&self, request: &HttpRequest, why: Unread) -> Answer;
+}
+
+/// Why a request came without its body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Unread {
+    /// It is over the limit.
+    TooLarge,
+    /// It broke off, or took too long.
+    Incomplete,
+}
+
+/// Serves until `stop` is done. Open connections are then dropped.
+pub(crate) fn run(listener: TcpListener, answers: &dyn Answers, stop: impl Future<Output = ()>) -> io::Result<()> {
+    listener.set_nonblocking(true)?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_io().enable_time().build()?;
+    runtime.block_on(async {
+        let listener = tokio::net::TcpListener::from_std(listener)?;
+        let accepting = pin!(accept(&listener, answers));
+        let stop = pin!(stop);
+        select(stop, accepting).await;
+        Ok(())
+    })
+}
+
+/// Accepts connections and drives them all, for ever.
+async fn accept(listener: &tokio::net::TcpListener, answers: &dyn Answers) {
+    let mut connections = FuturesUnordered::new();
+    loop {
+        if connections.len() >= CONNECTIONS {
+            connections.next().await;
+            continue;
+        }
+        let next = pin!(listener.accept());
+        let stream = if connections.is_empty() {
+            next.await
+        } else {
+            match select(next, connections.next()).await {
+                Either::Left((stream, _)) => stream,
+                Either::Right(_) => continue,
+            }
+        };
+        match stream {
+            Ok((stream, _)) => connections.push(connection(stream, answers)),
+            Err(_) => tokio::time::sleep(ACCEPT_PAUSE).await,
+        }
+    }
+}
+
+/// One connection, to its end. What goes wrong on it concerns nobody else; hyper itself answers unreadable HTTP with 400.
+async fn connection(stream: tokio::net::TcpStream, answers: &dyn Answers) {
+    // Small answers should leave at once; where the option cannot be set they only leave later.
+    let _ = stream.set_nodelay(true);
+    let service = service_fn(|request| exchange(request, answers));
+    let served = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEAD_TIME)
+        .keep_alive(true)
+        .serve_connection(TokioIo::new(stream), service);
+    drop(served.await);
+}
+
+/// One request and its answer.
+async fn exchange(
+    request: http::Request<Incoming>,
+    answers: &dyn Answers,
+) -> Result<http::Response<Full<Bytes>>, Infallible> {
+    let (head, body) = request.into_parts();
+    let mut request = received(&head);
+    let body = tokio::time::timeout(BODY_TIME, read(body)).await;
+    let answer = match body.unwrap_or(Err(Unread::Incomplete)) {
+        Ok(bytes) => {
+            request.body = bytes;
+            answers.answer(&request)
+        }
+        Err(why) => answers.unread(&request, why),
+    };
+    Ok(response(answer))
+}
+
+async fn read(mut body: Incoming) -> Result<Bytes, Unread> {
+    let mut bytes = Vec::new();
+    let mut total = 0_usize;
+    while let Some(frame) = body.frame().await {
+        let frame = frame.map_err(|_| Unread::Incomplete)?;
+        let Some(chunk) = frame.data_ref() else { continue };
+        total = total.saturating_add(chunk.len());
+        if total > DRAIN_LIMIT {
+            break;
+        }
+        if total > BODY_LIMIT {
+            bytes = Vec::new();
+        } else {
+            bytes.extend_from_slice(chunk);
+        }
+    }
+    if total > BODY_LIMIT { Err(Unread::TooLarge) } else { Ok(Bytes::from(bytes)) }
+}
+
+/// The head as plain data. A header that is not UTF-8 is read byte by byte as Latin-1, as HTTP once defined it.
+fn received(head: &http::request::Parts) -> HttpRequest {
+    let headers: Vec<(String, String)> =
+        head.headers.iter().map(|(name, value)| (name.as_str().to_owned(), text(value.as_bytes()))).collect();
+    let host = head.uri.authority().map(|authority| authority.as_str().to_owned());
+    let host = host.or_else(|| head.headers.get(http::header::HOST).map(|value| text(value.as_bytes())));
+    HttpRequest {
+        verb: head.method.as_str().to_owned(),
+        host: host.unwrap_or_default(),
+        path: head.uri.path().to_owned(),
+        query: head.uri.query().unwrap_or_default().to_owned(),
+        headers,
+        body: Bytes::new(),
+    }
+}
+
+fn text(bytes: &[u8]) -> String {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => text.to_owned(),
+        Err(_) => bytes.iter().copied().map(char::from).collect(),
+    }
+}
+
+fn response(answer: Answer) -> http::Response<Full<Bytes>> {
+    let status = http::StatusCode::from_u16(answer.status).unwrap_or(http::StatusCode::INTERNAL_SERVER_ERROR);
+    let mut response = http::Response::new(Full::new(Bytes::from(answer.body)));
+    *response.status_mut() = status;
+    let media_type = http::HeaderValue::from_static(answer.content_type);
+    response.headers_mut().insert(http::header::CONTENT_TYPE, media_type);
+    response
+}

@@ -1,0 +1,145 @@
+//! Several platforms behind one address: which of them a request is for, and the answer where it is for none.
+//! What a platform then answers is `stand_in`'s affair.
+
+use std::future::Future;
+use std::io;
+use std::net::TcpListener;
+
+use signwright_runtime::credentials::Credentials;
+use signwright_runtime::model::Api;
+
+use crate::exchange::{Answer, HttpRequest};
+use crate::log::{Entry, Verdict};
+use crate::options::{Options, Sink, Time};
+use crate::route::{Claim, normal};
+use crate::server::{self, Answers, Unread};
+use crate::stand_in::StandIn;
+
+/// The platforms that a sandbox serves.
+pub struct Service<'m> {
+    stand_ins: Vec<StandIn<'m>>,
+    time: Time,
+    log: Sink,
+}
+
+/// What a client needs to call a served platform.
+#[derive(Clone, Debug)]
+pub struct Served {
+    /// The platform's name.
+    pub platform: String,
+    /// The environment address to give to its client.
+    pub environment: String,
+    /// The credentials that are accepted.
+    pub credentials: Credentials,
+}
+
+impl<'m> Service<'m> {
+    /// Serves these platforms. Where two of them have a path in common, all but the first are told apart by their name
+    /// before the path: see [`Self::served`].
+    pub fn new(apis: &[&Api<'m>], options: Options) -> Self {
+        let Options { time, strict, credentials, log, .. } = options;
+        let given =
+            |name: &str| credentials.iter().find(|(platform, _)| platform == name).map(|(_, given)| given.clone());
+        let stand_ins = apis.iter().map(|&&api| StandIn::new(api, given(api.platform.name), strict)).collect();
+        Self { stand_ins, time, log }
+    }
+
+    /// What clients need, when `base` (`http://127.0.0.1:8080`) is where the listener is.
+    pub fn served(&self, base: &str) -> Vec<Served> {
+        let environment = |place: usize, stand_in: &StandIn<'_>| {
+            let taken = self.stand_ins.iter().take(place).any(|before| before.paths().meets(stand_in.paths()));
+            let name = if taken { format!("/{}", stand_in.name()) } else { String::new() };
+            format!("{}{name}{}", base.trim_end_matches('/'), stand_in.paths().environment())
+        };
+        let served = |(place, stand_in): (usize, &StandIn<'_>)| Served {
+            platform: stand_in.name().to_owned(),
+            environment: environment(place, stand_in),
+            credentials: stand_in.credentials().clone(),
+        };
+        self.stand_ins.iter().enumerate().map(served).collect()
+    }
+
+    /// The answer to a request, without any I/O. The entry is returned with it and not given to the log.
+    pub fn answer(&self, request: &HttpRequest, now_unix_ms: i64) -> Answer {
+        match self.claim(request) {
+            Some((stand_in, claim)) => stand_in.answer(&claim, request, now_unix_ms),
+            None => self.not_served(request),
+        }
+    }
+
+    /// Serves until the process ends.
+    pub fn run(&self, listener: TcpListener) -> io::Result<()> {
+        self.run_until(listener, std::future::pending())
+    }
+
+    pub(crate) fn run_until(&self, listener: TcpListener, stop: impl Future<Output = ()>) -> io::Result<()> {
+        server::run(listener, self, stop)
+    }
+
+    /// The platform that the request is for. An endpoint that is known beats a path that only looks like one.
+    fn claim(&self, request: &HttpRequest) -> Option<(&StandIn<'m>, Claim)> {
+        let mut second = None;
+        for stand_in in &self.stand_ins {
+            match stand_in.paths().claim(&request.path) {
+                Some(claim @ Claim::Endpoint(_)) => return Some((stand_in, claim)),
+                Some(Claim::Shared) if stand_in.is_named_by(request) => return Some((stand_in, Claim::Shared)),
+                Some(claim) => second = second.or(Some((stand_in, claim))),
+                None => (),
+            }
+        }
+        let path = normal(&request.path);
+        let under_its_name = || {
+            self.stand_ins.iter().find_map(|stand_in| {
+                let path = path.strip_prefix('/')?.strip_prefix(stand_in.name())?;
+                let whole = path.is_empty() || path.starts_with('/');
+                Some((stand_in, stand_in.paths().claim(path).filter(|_| whole)?))
+            })
+        };
+        match second {
+            Some((_, Claim::Unknown(_))) => under_its_name().or(second),
+            Some(_) => second,
+            None => under_its_name(),
+        }
+    }
+
+    fn not_served(&self, request: &HttpRequest) -> Answer {
+        let served =
+            self.served("").into_iter().map(|served| format!("  {}  {}\n", served.platform, served.environment));
+        let served: String = served.collect();
+        let paths: Vec<&str> = self.stand_ins.iter().flat_map(|stand_in| stand_in.paths().all()).collect();
+        let paths = paths.join(" ");
+        let body = format!("No platform is served at this path. Served are:\n{served}Paths: {paths}\n");
+        let text = format!("no platform is served at {}", request.path);
+        Answer::plain(404, body, unplaced(text))
+    }
+}
+
+impl Answers for Service<'_> {
+    fn answer(&self, request: &HttpRequest) -> Answer {
+        let answer = Service::answer(self, request, self.time.now());
+        (self.log)(&answer.entry);
+        answer
+    }
+
+    fn unread(&self, request: &HttpRequest, why: Unread) -> Answer {
+        let (status, reason) = match why {
+            Unread::TooLarge => (413, format!("is longer than {} bytes", server::BODY_LIMIT)),
+            Unread::Incomplete => (408, "did not come whole".to_owned()),
+        };
+        let entry = unplaced(format!("the body sent to {} {reason}", request.path));
+        let answer = Answer::plain(status, format!("The body {reason}.\n"), entry);
+        (self.log)(&answer.entry);
+        answer
+    }
+}
+
+impl std::fmt::Debug for Service<'_> {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let names: Vec<&str> = self.stand_ins.iter().map(StandIn::name).collect();
+        out.debug_struct("Service").field("platforms", &names).field("time", &self.time).finish_non_exhaustive()
+    }
+}
+
+fn unplaced(text: String) -> Entry {
+    Entry { platform: String::new(), endpoint: String::new(), verdict: Verdict::NotServed, text }
+}

@@ -1,0 +1,189 @@
+//! One platform, stood in for: what `Service` gives it goes through the checks to the endpoint's behaviour, and comes
+//! back as the vendor would answer. No I/O; the store is the only thing that changes.
+
+use signwright_runtime::credentials::Credentials;
+use signwright_runtime::model::{Api, DocumentFormat, Endpoint, Escape, Situation};
+use signwright_runtime::{Node, json, xml};
+
+use crate::behave::{self, Done};
+use crate::check::{self, Checked};
+use crate::exchange::{Answer, HttpRequest};
+use crate::log::{Entry, Verdict};
+use crate::receive::Incoming;
+use crate::refuse::{self, Refused};
+use crate::request::{Fields, count};
+use crate::route::{Claim, Paths, name_field, name_of};
+use crate::store::Store;
+use crate::{answer, verify};
+
+/// A platform, what it accepts and what it has kept.
+pub(crate) struct StandIn<'m> {
+    api: Api<'m>,
+    paths: Paths,
+    credentials: Credentials,
+    strict: bool,
+    store: Store,
+}
+
+/// How far a request came, for the answer and the log.
+#[derive(Default)]
+struct Progress<'m, 'r> {
+    endpoint: Option<&'m Endpoint<'m>>,
+    name: String,
+    request: Option<Node<'r>>,
+    notes: Vec<String>,
+}
+
+impl<'m> StandIn<'m> {
+    /// Without credentials of the caller's own, the platform's test set is accepted.
+    pub(crate) fn new(api: Api<'m>, credentials: Option<Credentials>, strict: bool) -> Self {
+        let test_set = || Credentials::new(api.platform.test_credentials.iter().map(|test| (test.name, test.value)));
+        let credentials = credentials.unwrap_or_else(test_set);
+        Self { api, paths: Paths::of(&api), credentials, strict, store: Store::default() }
+    }
+
+    pub(crate) fn name(&self) -> &'m str {
+        self.api.platform.name
+    }
+
+    pub(crate) fn paths(&self) -> &Paths {
+        &self.paths
+    }
+
+    pub(crate) fn credentials(&self) -> &Credentials {
+        &self.credentials
+    }
+
+    /// Whether the request itself names an endpoint of this platform.
+    pub(crate) fn is_named_by(&self, request: &HttpRequest) -> bool {
+        let (incoming, _) = Incoming::of(self.api.platform, request);
+        self.named(&incoming).is_some_and(|name| self.endpoint(name).is_some())
+    }
+
+    /// The answer to a request at one of the platform's paths.
+    pub(crate) fn answer(&self, claim: &Claim, request: &HttpRequest, now_unix_ms: i64) -> Answer {
+        let (incoming, readable) = Incoming::of(self.api.platform, request);
+        let mut progress = Progress::default();
+        let endpoint = self.find(claim, &incoming, &mut progress);
+        let outcome = readable.and_then(|()| self.play(endpoint, &incoming, now_unix_ms, &mut progress));
+        let (node, verdict, text) = match outcome {
+            Ok(done) => {
+                progress.notes.push(done.text);
+                (done.answer, done.verdict, progress.notes.join("; "))
+            }
+            Err(refused) => self.refuse(&refused, &progress),
+        };
+        let format = self.api.platform.reply.format.unwrap_or_else(|| incoming.format(self.api.platform));
+        let entry = Entry { platform: self.name().to_owned(), endpoint: progress.name, verdict, text };
+        self.write(node, format, entry)
+    }
+
+    /// All the checks in their order, then what the endpoint does.
+    fn play<'r>(
+        &self,
+        endpoint: Result<&'m Endpoint<'m>, Refused>,
+        incoming: &'r Incoming<'r>,
+        now_unix_ms: i64,
+        progress: &mut Progress<'m, 'r>,
+    ) -> Result<Done<'m>, Refused> {
+        let platform = self.api.platform;
+        check::present(platform, incoming)?;
+        let endpoint = endpoint?;
+        check::credentials(platform, incoming, &self.credentials)?;
+        let ahead = check::clock(platform, incoming, now_unix_ms)?;
+        verify::signature(platform, endpoint, self.paths.environment(), incoming, &self.credentials)?;
+        progress.notes.push(ahead.map_or_else(
+            || "credentials and signature verified".to_owned(),
+            |ahead| format!("credentials, clock ({ahead:+} s) and signature verified"),
+        ));
+        let document = incoming.document(&self.api, endpoint)?;
+        let Checked { node, refused, notes } = check::fields(platform, endpoint, document, self.strict);
+        progress.notes.push(format!("{} values checked", count(&node)));
+        progress.notes.extend(check::constants(platform, incoming).into_iter().chain(notes));
+        if let Some(refused) = refused {
+            progress.request = Some(node);
+            return Err(refused);
+        }
+        let fields = Fields::new(endpoint.request(), progress.request.insert(node));
+        behave::act(&self.api, endpoint, fields, &self.store)
+    }
+
+    /// The endpoint that the path or the request names.
+    fn find(
+        &self,
+        claim: &Claim,
+        incoming: &Incoming<'_>,
+        progress: &mut Progress<'m, '_>,
+    ) -> Result<&'m Endpoint<'m>, Refused> {
+        let endpoint = match claim {
+            Claim::Endpoint(place) => self.api.endpoints.get(*place).copied(),
+            Claim::Unknown(name) => {
+                progress.name.clone_from(name);
+                None
+            }
+            Claim::Shared => {
+                if let Some(name) = self.named(incoming) {
+                    name.clone_into(&mut progress.name);
+                    self.endpoint(name)
+                } else {
+                    // Nothing names it: it is the one that the body can be read for.
+                    let unnamed = name_field(&self.api.platform.common).is_none();
+                    let mut endpoints = self.api.endpoints.iter().copied().filter(|_| unnamed);
+                    endpoints.find(|endpoint| incoming.document(&self.api, endpoint).is_ok())
+                }
+            }
+        };
+        let Some(endpoint) = endpoint else {
+            let detail = format!("there is no endpoint {}", progress.name);
+            return Err(Refused::new(Situation::Method, progress.name.clone(), detail));
+        };
+        endpoint.name.clone_into(&mut progress.name);
+        progress.endpoint = Some(endpoint);
+        Ok(endpoint)
+    }
+
+    /// What the parameter that names the endpoint says.
+    fn named<'r>(&self, incoming: &'r Incoming<'_>) -> Option<&'r str> {
+        let field = name_field(&self.api.platform.common)?;
+        incoming.common(self.api.platform, field.name).filter(|name| !name.is_empty())
+    }
+
+    /// The endpoint that is so named there.
+    fn endpoint(&self, name: &str) -> Option<&'m Endpoint<'m>> {
+        let field = name_field(&self.api.platform.common)?;
+        self.api.endpoints.iter().copied().find(|endpoint| name_of(field, endpoint) == name)
+    }
+
+    fn refuse(&self, refused: &Refused, progress: &Progress<'m, '_>) -> (Node<'m>, Verdict, String) {
+        let endpoint = progress.endpoint;
+        let fields = endpoint.zip(progress.request.as_ref());
+        let fields = fields.map(|(endpoint, node)| Fields::new(endpoint.request(), node));
+        let node = refuse::answer(&self.api, endpoint, fields, refused);
+        let mut text = refused.detail.clone();
+        for more in progress.notes.iter().map(String::as_str).chain([refused.aside.as_str()]) {
+            if !more.is_empty() {
+                text += "; ";
+                text += more;
+            }
+        }
+        (node, Verdict::Refused(refused.situation), text)
+    }
+
+    fn write(&self, node: Node<'m>, format: DocumentFormat, entry: Entry) -> Answer {
+        let platform = self.api.platform;
+        let document = answer::document(node, &platform.reply, format);
+        // Readable: any reader of JSON takes text as it is.
+        let style = json::Style { escape: Escape::Minimal, zone: platform.zone };
+        let written = match format {
+            DocumentFormat::Json => json::write(&document, style),
+            DocumentFormat::Xml => xml::write(&document, platform.zone),
+        };
+        match written {
+            Ok(text) => {
+                Answer { status: 200, content_type: answer::media_type(format), body: text.into_bytes(), entry }
+            }
+            // An answer can hold what a caller sent, and XML cannot carry every text.
+            Err(error) => Answer::plain(500, format!("The answer cannot be written: {error}\n"), entry),
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! The signature: recomputed over what was received, and compared in constant time. A refusal tells the log what was
+//! to be signed, as far as that holds nobody's secret and nobody's personal data.
+
+use signwright_runtime::credentials::Credentials;
+use signwright_runtime::model::{DocumentFormat, Endpoint, Platform, Situation};
+use signwright_runtime::sign::{self, Received, SignedStep, VerifyError};
+
+use crate::log::one_line;
+use crate::receive::Incoming;
+use crate::refuse::Refused;
+use crate::request::is_sensitive;
+
+/// The most characters of a step that the log shows.
+const SHOWN: usize = 600;
+
+/// The signature is that of the request as it was received.
+pub(crate) fn signature(
+    platform: &Platform<'_>,
+    endpoint: &Endpoint<'_>,
+    environment: &str,
+    incoming: &Incoming<'_>,
+    accepted: &Credentials,
+) -> Result<(), Refused> {
+    let received = received(platform, endpoint, environment, incoming);
+    sign::verify(platform, &received, accepted).map_err(|error| refused(&error, endpoint))
+}
+
+fn received(platform: &Platform<'_>, endpoint: &Endpoint<'_>, environment: &str, incoming: &Incoming<'_>) -> Received {
+    let request = incoming.request;
+    let format: DocumentFormat = incoming.format(platform);
+    Received {
+        environment: format!("http://{}{environment}", request.host),
+        endpoint: endpoint.name.to_owned(),
+        verb: request.verb.clone(),
+        scheme: "http".to_owned(),
+        host: request.host.clone(),
+        path: request.path.clone(),
+        query: incoming.query.clone(),
+        form: incoming.form.clone(),
+        headers: request.headers.clone(),
+        body: request.body.clone(),
+        format: Some(format),
+        vars: endpoint.vars.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
+    }
+}
+
+fn refused(error: &VerifyError, endpoint: &Endpoint<'_>) -> Refused {
+    let (situation, param) = match error {
+        VerifyError::Missing { param } => (Situation::MissingSignature, param.as_str()),
+        VerifyError::Repeated { param } => (Situation::Malformed, param.as_str()),
+        VerifyError::Mismatch { param, .. } => (Situation::Signature, param.as_str()),
+        VerifyError::Scheme(_) => (Situation::Signature, ""),
+    };
+    let mut refused = Refused::new(situation, param, error.to_string());
+    if let VerifyError::Mismatch { steps, .. } = error {
+        refused.aside = explained(steps, endpoint);
+    }
+    refused
+}
+
+/// What was to be signed, secrets masked. Where the table has personal data, or a value that no table describes, only
+/// how long it was.
+fn explained(steps: &[SignedStep], endpoint: &Endpoint<'_>) -> String {
+    let Some(step) = steps.last() else { return String::new() };
+    let masked = step.masked();
+    if is_sensitive(endpoint.request()) {
+        return format!("{} of {} characters", step.name(), step.plain().chars().count());
+    }
+    format!("{}: {}", step.name(), one_line(&masked, SHOWN))
+}

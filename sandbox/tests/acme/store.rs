@@ -1,0 +1,123 @@
+//! A JSON array of arguments in the body and everything else in the query. An order is held once.
+
+use signwright_runtime::model::*;
+
+use super::*;
+
+pub(crate) static API: Api<'static> = Api { platform: &PLATFORM, endpoints: &[&ORDER_HOLD] };
+
+static PLATFORM: Platform<'static> = Platform {
+    name: "acme-store",
+    title: "示例仓库",
+    docs: "https://acme.example/docs",
+    zone: Offset::hours(8),
+    environments: &[Environment { name: "test", url: "http://10.1.2.3/gateway", title: "测试" }],
+    credentials: &[
+        credential("sid", false),
+        Credential {
+            name: "appsecret",
+            title: "密钥",
+            secret: true,
+            optional: false,
+            parts: &[CredentialPart { name: "secret", secret: true }, CredentialPart { name: "salt", secret: false }],
+            split: ":",
+        },
+    ],
+    common: Common {
+        place: Place::Query,
+        fields: &[
+            common("sid", Template(&[Part::Value(Input::Credential("sid"), &[])])),
+            common("salt", Template(&[Part::Value(Input::Credential("salt"), &[])])),
+            common("method", ENDPOINT),
+            common("v", Template(&[Part::Text("1.0")])),
+            common("timestamp", Template(&[Part::Value(Input::Clock, &[Filter::Unix(1_325_347_200)])])),
+            common("sign", SIGNATURE),
+        ],
+    },
+    wire: Wire {
+        verb: "POST",
+        url: Template(&[Part::Value(Input::Environment, &[])]),
+        body: Body::Positional,
+        escape: Escape::Minimal,
+        drop_empty: false,
+    },
+    signing: Signing {
+        steps: &[
+            Step {
+                name: "canonical",
+                body: StepBody::Items {
+                    over: &[Over::Params, Over::Pair("body", Template(&[Part::Value(Input::Body, &[Filter::Utf8])]))],
+                    sort: SortBy::Key,
+                    except: &[],
+                    drop_empty: false,
+                    each: Template(&[Part::Value(Input::Key, &[]), Part::Value(Input::Value, &[])]),
+                    join: "",
+                },
+            },
+            Step {
+                name: "signature",
+                body: StepBody::Template(Template(&[Part::Value(
+                    Input::Step("canonical"),
+                    &[Filter::HmacSha256(Input::Credential("secret")), Filter::Hex],
+                )])),
+            },
+        ],
+    },
+    clock: Some(Clock { param: "timestamp", tolerance: 120 }),
+    reply: Reply {
+        format: Some(DocumentFormat::Json),
+        root: &[],
+        success: is("status", "0"),
+        code: "status",
+        message: "message",
+    },
+    errors: &[],
+    refusals: Refusals {
+        answer: Some(Out::Map(&[("status", Out::Value(CODE)), ("message", Out::Value(MESSAGE))])),
+        list: &[
+            refusal(Situation::Malformed, Template(&[Part::Text("100")]), DETAIL),
+            refusal(Situation::Method, Template(&[Part::Text("100")]), DETAIL),
+            refusal(Situation::Credential, Template(&[Part::Text("100")]), FIELD),
+            refusal(Situation::MissingField, Template(&[Part::Text("100")]), FIELD),
+        ],
+    },
+    test_credentials: &[
+        TestCredential { name: "sid", value: "sandbox" },
+        TestCredential { name: "appsecret", value: "only-the-caller-knows:salt" },
+    ],
+};
+
+static ORDER_HOLD: Endpoint<'static> = Endpoint {
+    name: "order.hold",
+    title: "拦截订单",
+    docs: "",
+    vars: &[],
+    repeat: Repeat::Once,
+    records: &[
+        record(
+            "OrderHold",
+            &[required("order_no", varchar(40), "订单编号"), optional("level", int(1, 3), "级别")],
+            &[],
+        ),
+        record("OrderHoldResponse", &[optional("status", int(0, 999), "状态"), optional("data", any(), "正文")], &[]),
+    ],
+    request: RecordId(0),
+    response: RecordId(1),
+    success: Some(Condition::Field("data.message", Test::Empty)),
+    message: "data.message",
+    errors: &[],
+    sandbox: Some(EndpointSandbox {
+        behaviour: Behaviour::Once {
+            key: "order_no",
+            again: Out::Map(&[
+                ("status", Out::Value(Template(&[Part::Text("0")]))),
+                ("data", Out::Map(&[("message", Out::Value(Template(&[Part::Text("订单状态不正确")])))])),
+            ]),
+        },
+        answer: Out::Map(&[
+            ("status", Out::Value(Template(&[Part::Text("0")]))),
+            ("data", Out::Map(&[("message", Out::Value(EMPTY))])),
+        ]),
+        refusals: Refusals { answer: None, list: &[] },
+    }),
+};
