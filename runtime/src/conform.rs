@@ -149,7 +149,7 @@ impl<'m> Conform<'m> {
 
     fn value<'v>(&mut self, field: &Field<'m>, ty: &Type<'m>, node: Node<'v>, depth: usize) -> Node<'v> {
         let loose = self.leniency.numbers_as_text || (self.form && depth == 1);
-        if depth > MAX_DEPTH && matches!(node, Node::List(_) | Node::Map(_)) {
+        if depth >= MAX_DEPTH && matches!(node, Node::List(_) | Node::Map(_)) {
             let message = format!("at most {MAX_DEPTH} records and lists in each other");
             self.report.field(&self.place, "depth", field, message);
             return Node::Absent;

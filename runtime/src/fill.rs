@@ -133,7 +133,7 @@ impl<'n> Filler<'n> {
             node if read::is_blank(node) => return false,
             _ => return self.misshapen(node, "a record"),
         }
-        if self.depth > MAX_DEPTH {
+        if self.depth >= MAX_DEPTH {
             return self.too_deep();
         }
         let outer = (self.shape, self.node, self.next, self.found);
@@ -157,7 +157,7 @@ impl<'n> Filler<'n> {
             node if read::is_blank(node) => return false,
             node => std::slice::from_ref(node),
         };
-        if self.depth > MAX_DEPTH {
+        if self.depth >= MAX_DEPTH {
             return self.too_deep();
         }
         list.reserve(rows.len());

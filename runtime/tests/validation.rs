@@ -8,7 +8,7 @@ use acme::{
     time_of, trade,
 };
 use signwright_runtime::model::{Condition, Level, Test};
-use signwright_runtime::{Fields, Node, Value, Violation, Violations, holds_for, validate};
+use signwright_runtime::{Fields, MAX_DEPTH, Node, Value, Violation, Violations, holds_for, validate};
 
 fn check(push: &Push) -> Vec<Violation> {
     validate(Push::shape(), &push.node(), PLATFORM.zone)
@@ -228,7 +228,16 @@ fn a_bottomless_record_is_a_violation_and_no_overflow() {
     let violations = validate(Category::shape(), &category.node(), PLATFORM.zone);
     let [violation] = violations.as_slice() else { panic!("{} violations", violations.len()) };
     assert_eq!(violation.rule, "depth");
-    assert!(violation.path.starts_with("children[0].children[0].") && violation.path.ends_with("children"));
+    assert_eq!(violation.path, vec!["children[0]"; MAX_DEPTH / 2].join("."));
+}
+
+#[test]
+fn a_record_may_be_as_deep_as_a_document() {
+    let mut category = Category::new(CategoryRequired { name: "底".into() }).children(vec![]);
+    for _ in 1..MAX_DEPTH / 2 {
+        category = Category::new(CategoryRequired { name: "类目".into() }).children(vec![category]);
+    }
+    assert_eq!(validate(Category::shape(), &category.node(), PLATFORM.zone), []);
 }
 
 #[test]

@@ -54,7 +54,7 @@ impl<'a> Walk<'a, '_> {
     }
 
     fn value(&mut self, field: &'a Field<'a>, ty: &'a Type<'a>, node: &'a Node<'a>, depth: usize) {
-        if depth > MAX_DEPTH && matches!(node, Node::Record(_) | Node::List(_) | Node::Map(_)) {
+        if depth >= MAX_DEPTH && matches!(node, Node::Record(_) | Node::List(_) | Node::Map(_)) {
             let message = format!("at most {MAX_DEPTH} records and lists in each other");
             return self.report.field(&self.place, "depth", field, message);
         }
