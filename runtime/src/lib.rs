@@ -4,4 +4,92 @@
 //! adds everything that runs over it: values, validation, formats, signing, replies and a client over a
 //! [`Transport`](transport::Transport). The engine does no I/O itself; clock and nonce are arguments.
 
+#[cfg(feature = "engine")]
+pub mod credentials;
 pub mod model;
+#[cfg(feature = "engine")]
+pub mod moment;
+#[cfg(feature = "engine")]
+pub mod sign;
+
+#[cfg(feature = "engine")]
+mod any;
+#[cfg(feature = "engine")]
+mod coded;
+#[cfg(feature = "engine")]
+mod conform;
+#[cfg(feature = "engine")]
+mod datetime;
+#[cfg(feature = "engine")]
+mod decimal;
+#[cfg(feature = "engine")]
+mod fields;
+#[cfg(feature = "engine")]
+mod fill;
+#[cfg(feature = "engine")]
+mod macros;
+#[cfg(feature = "engine")]
+mod node;
+#[cfg(feature = "engine")]
+mod place;
+#[cfg(feature = "engine")]
+mod read;
+#[cfg(feature = "serde")]
+mod serde;
+#[cfg(feature = "engine")]
+mod validate;
+
+#[cfg(feature = "engine")]
+pub use self::{
+    any::{Any, TextOrInt},
+    coded::{Code, Coded},
+    conform::{Leniency, conform, conform_form, conform_positional},
+    credentials::Credentials,
+    datetime::{DateTime, DateTimeError},
+    decimal::{Decimal, DecimalError, MAX_DIGITS},
+    fields::{Endpoint, Fields, Value, Visitor},
+    fill::{Fill, FillFields, Filler, fill_answer, fill_request},
+    moment::Moment,
+    node::{MAX_DEPTH, Node},
+    validate::{Violation, Violations, holds, holds_for, validate},
+};
+
+#[cfg(feature = "engine")]
+pub mod client;
+#[cfg(feature = "engine")]
+pub mod decode;
+#[cfg(feature = "engine")]
+pub mod encode;
+#[cfg(feature = "engine")]
+mod error;
+#[cfg(feature = "engine")]
+pub mod form;
+#[cfg(feature = "engine")]
+pub mod json;
+#[cfg(feature = "engine")]
+mod limits;
+#[cfg(feature = "engine")]
+pub mod reply;
+#[cfg(feature = "engine")]
+pub mod transport;
+#[cfg(feature = "engine")]
+pub mod xml;
+
+#[cfg(feature = "engine")]
+pub use self::{
+    client::{CallOptions, Client, Prepared, Reply, interpret, interpret_node, prepare, prepare_node},
+    error::{Error, NotSent, Repeatable},
+    limits::{DecodeError, Limits, Position},
+};
+
+/// What the macros expand to. Not for use by hand.
+#[cfg(feature = "engine")]
+#[doc(hidden)]
+pub mod __private {
+    pub use crate::coded::{fill as fill_code, int_code, node as code_node, text_code};
+    pub use crate::fields::{debug, same};
+    #[cfg(feature = "serde")]
+    pub use crate::serde::{deserialize_answer, deserialize_request, serialize};
+    #[cfg(feature = "serde")]
+    pub use ::serde::{Deserialize, Deserializer, Serialize, Serializer};
+}

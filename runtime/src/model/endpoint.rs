@@ -66,6 +66,7 @@ impl<'m> Shape<'m> {
     }
 
     /// Another record of the same table.
+    #[must_use]
     pub const fn at(&self, id: RecordId) -> Self {
         Self { records: self.records, id }
     }

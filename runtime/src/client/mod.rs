@@ -1,0 +1,216 @@
+//! A client of one platform: validates, encodes, signs, sends and understands its calls.
+//!
+//! All of it but the sending is in functions that need no client and do no I/O: [`prepare()`] and [`interpret`].
+
+mod answer;
+mod attempts;
+mod clock;
+mod prepare;
+
+use std::fmt;
+use std::ops::ControlFlow;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+
+pub use answer::{Reply, interpret, interpret_node};
+pub use prepare::{CallOptions, Prepared, prepare, prepare_node};
+
+use crate::model::{DocumentFormat, Platform};
+use crate::reply::Unknown;
+use crate::transport::{AsyncTransport, Phase, Transport, TransportError};
+use crate::{Credentials, Endpoint, Error, Limits, Moment, NotSent, Value as _};
+use attempts::Attempts;
+use prepare::{Draft, address};
+
+/// A client of one platform over a [`Transport`] or an [`AsyncTransport`].
+#[derive(Clone)]
+pub struct Client<T> {
+    platform: &'static Platform<'static>,
+    credentials: Credentials,
+    environment: String,
+    transport: T,
+    options: CallOptions,
+    limits: Limits,
+    attempts: u32,
+    pause: Duration,
+    repeat_unknown: bool,
+    clock: Arc<dyn Fn() -> Moment + Send + Sync>,
+}
+
+impl<T> Client<T> {
+    /// A client. `environment` is the name of one of the platform's, or an address.
+    pub fn new(
+        platform: &'static Platform<'static>,
+        credentials: impl Into<Credentials>,
+        environment: &str,
+        transport: T,
+    ) -> Result<Self, Error> {
+        Ok(Self {
+            platform,
+            credentials: credentials.into(),
+            environment: address(platform, environment)?.to_owned(),
+            transport,
+            options: CallOptions::default(),
+            limits: Limits::default(),
+            attempts: 1,
+            pause: Duration::from_secs(1),
+            repeat_unknown: false,
+            clock: Arc::new(clock::now),
+        })
+    }
+
+    /// Sends requests without validating them first. What the platform's format cannot carry is still refused.
+    #[must_use]
+    pub fn unchecked(mut self) -> Self {
+        self.options.unchecked = true;
+        self
+    }
+
+    /// The format of documents, where the platform takes several.
+    #[must_use]
+    pub fn format(mut self, format: DocumentFormat) -> Self {
+        self.options.format = Some(format);
+        self
+    }
+
+    /// A value for the platform's templates.
+    #[must_use]
+    pub fn var(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.options.vars.push((name.into(), value.into()));
+        self
+    }
+
+    /// A parameter beside the business ones, such as a page's number; it replaces a common one of the same name.
+    #[must_use]
+    pub fn param(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.options.params.push((name.into(), value.into()));
+        self
+    }
+
+    /// How large and how deep an answer may be.
+    #[must_use]
+    pub fn with_limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// Makes up to so many attempts of a call, as long as its error says that repeating does no harm
+    /// ([`Error::repeatable`]). Each has its own time and signature, made after all waiting.
+    #[must_use]
+    pub fn with_attempts(mut self, attempts: u32) -> Self {
+        self.attempts = attempts;
+        self
+    }
+
+    /// The pause before the second attempt; each further one is twice as long, up to a minute. One second if not said.
+    #[must_use]
+    pub fn with_pause(mut self, pause: Duration) -> Self {
+        self.pause = pause;
+        self
+    }
+
+    /// Lets further attempts also follow an unknown outcome of an endpoint for which nobody knows what a second
+    /// time does.
+    #[must_use]
+    pub fn with_unknown_repeated(mut self) -> Self {
+        self.repeat_unknown = true;
+        self
+    }
+
+    /// Takes the moments of requests from here instead of the system's clock.
+    #[must_use]
+    pub fn with_clock(mut self, clock: impl Fn() -> Moment + Send + Sync + 'static) -> Self {
+        self.clock = Arc::new(clock);
+        self
+    }
+
+    /// The transport.
+    pub fn transport(&self) -> &T {
+        &self.transport
+    }
+
+    /// Validates and encodes; what is left to do for each attempt is signing.
+    fn draft<R: Endpoint>(&self, request: &R) -> Result<Draft<'static>, Error> {
+        let of = R::platform();
+        if of.name != self.platform.name {
+            return Err(NotSent::Platform { client: self.platform.name, request: of.name }.into());
+        }
+        Draft::new(self.platform, R::endpoint(), request.node(), &self.environment, &self.options)
+    }
+
+    fn attempts(&self) -> Attempts {
+        Attempts::new(self.attempts, self.pause, self.repeat_unknown)
+    }
+
+    fn sign(&self, draft: &Draft<'_>) -> Result<http::Request<Bytes>, Error> {
+        Ok(draft.sign(&self.credentials, &(self.clock)())?.into_http()?)
+    }
+
+    fn settle<R: Endpoint>(
+        &self,
+        draft: &Draft<'_>,
+        sent: Result<http::Response<Bytes>, TransportError>,
+    ) -> Result<Reply<R::Response>, Error> {
+        let response = sent.map_err(|error| match error.phase {
+            Phase::NotSent => Error::NotSent(NotSent::Transport(error.message)),
+            Phase::Unknown => Error::Unknown(Unknown::new(error.message, None, R::endpoint().repeat)),
+        })?;
+        let status = response.status().as_u16();
+        let mut reply = interpret::<R>(status, response.into_body(), self.options.format, self.limits)?;
+        reply.warnings = draft.warnings.clone();
+        Ok(reply)
+    }
+}
+
+impl<T: Transport> Client<T> {
+    /// Makes a call.
+    pub fn call<R: Endpoint>(&self, request: &R) -> Result<Reply<R::Response>, Error> {
+        let draft = self.draft(request)?;
+        let mut attempts = self.attempts();
+        loop {
+            let signed = self.sign(&draft)?;
+            let result = self.settle::<R>(&draft, self.transport.send(signed, self.limits.bytes));
+            match attempts.next(result) {
+                ControlFlow::Break(result) => return result,
+                ControlFlow::Continue(pause) => self.transport.wait(pause),
+            }
+        }
+    }
+}
+
+impl<T: AsyncTransport + Sync> Client<T> {
+    /// Makes a call without blocking.
+    pub fn call_async<R: Endpoint>(
+        &self,
+        request: &R,
+    ) -> impl Future<Output = Result<Reply<R::Response>, Error>> + Send {
+        // Before the first wait, so that the future does not hold the request.
+        let draft = self.draft(request);
+        async move {
+            let draft = draft?;
+            let mut attempts = self.attempts();
+            loop {
+                let signed = self.sign(&draft)?;
+                let sent = self.transport.send(signed, self.limits.bytes).await;
+                // Apart from the wait, so that the future need not hold a response.
+                let pause = match attempts.next(self.settle::<R>(&draft, sent)) {
+                    ControlFlow::Break(result) => return result,
+                    ControlFlow::Continue(pause) => pause,
+                };
+                self.transport.wait(pause).await;
+            }
+        }
+    }
+}
+
+impl<T> fmt::Debug for Client<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("platform", &self.platform.name)
+            .field("credentials", &self.credentials)
+            .field("options", &self.options)
+            .finish_non_exhaustive()
+    }
+}

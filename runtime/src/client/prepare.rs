@@ -1,0 +1,137 @@
+//! From a request to what is sent, without sending it: validated, encoded, signed.
+
+use std::fmt;
+
+use crate::encode::{EncodeError, Unsigned, encode};
+use crate::model::{self, DocumentFormat, Level, Platform};
+use crate::sign::{FinalRequest, SigningRequest, format_of, sign};
+use crate::{Credentials, Endpoint, Error, Moment, Node, NotSent, Value as _, Violation, Violations, validate};
+
+/// How a call is made, where there is a choice.
+#[derive(Clone, Default)]
+pub struct CallOptions {
+    /// The format of documents; `None`: the platform's first.
+    pub format: Option<DocumentFormat>,
+    /// Values for the platform's templates; they come before the endpoint's own.
+    pub vars: Vec<(String, String)>,
+    /// Parameters beside the business ones; one named like a common parameter replaces it.
+    pub params: Vec<(String, String)>,
+    /// Whether the request is sent without being validated.
+    pub unchecked: bool,
+}
+
+/// A request that is ready to be sent.
+#[derive(Clone, Debug)]
+pub struct Prepared {
+    /// What is to be sent.
+    pub request: FinalRequest,
+    /// What the request breaks without being stopped by it.
+    pub warnings: Violations,
+}
+
+/// Validates, encodes and signs a request. `environment` is the name of one of the platform's, or an address.
+pub fn prepare<R: Endpoint>(
+    request: &R,
+    credentials: &Credentials,
+    environment: &str,
+    options: &CallOptions,
+    moment: &Moment,
+) -> Result<Prepared, Error> {
+    prepare_node(R::platform(), R::endpoint(), request.node(), credentials, environment, options, moment)
+}
+
+/// As [`prepare`], for a platform without types. A map is first conformed to the endpoint's table; unchecked, it is
+/// sent as it stands.
+pub fn prepare_node(
+    platform: &Platform<'_>,
+    endpoint: &model::Endpoint<'_>,
+    node: Node<'_>,
+    credentials: &Credentials,
+    environment: &str,
+    options: &CallOptions,
+    moment: &Moment,
+) -> Result<Prepared, Error> {
+    let draft = Draft::new(platform, endpoint, node, address(platform, environment)?, options)?;
+    let request = draft.sign(credentials, moment)?;
+    Ok(Prepared { request, warnings: draft.warnings })
+}
+
+/// The address of an environment of the platform, or the address itself.
+pub(super) fn address<'a>(platform: &Platform<'a>, environment: &'a str) -> Result<&'a str, NotSent> {
+    match platform.environment(environment) {
+        Some(known) => Ok(known.url),
+        None if environment.starts_with("https://") || environment.starts_with("http://") => Ok(environment),
+        None => Err(NotSent::Environment(environment.to_owned())),
+    }
+}
+
+/// A request that lacks only the moment: each attempt is signed anew.
+pub(super) struct Draft<'m> {
+    platform: &'m Platform<'m>,
+    unsigned: SigningRequest,
+    pub(super) warnings: Violations,
+}
+
+impl<'m> Draft<'m> {
+    pub(super) fn new(
+        platform: &'m Platform<'m>,
+        endpoint: &model::Endpoint<'_>,
+        node: Node<'_>,
+        address: &str,
+        options: &CallOptions,
+    ) -> Result<Self, Error> {
+        let (node, warnings) = check(platform, endpoint, node, options.unchecked)?;
+        let format = format_of(platform, options.format);
+        let Unsigned { mut params, body } = encode(platform, endpoint, node, format, &options.vars).map_err(invalid)?;
+        params.extend(options.params.iter().cloned());
+        let own = endpoint.vars.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        let unsigned = SigningRequest {
+            environment: address.to_owned(),
+            endpoint: endpoint.name.to_owned(),
+            params,
+            body,
+            format: Some(format),
+            vars: options.vars.iter().cloned().chain(own).collect(),
+            ..SigningRequest::default()
+        };
+        Ok(Self { platform, unsigned, warnings })
+    }
+
+    pub(super) fn sign(&self, credentials: &Credentials, moment: &Moment) -> Result<FinalRequest, Error> {
+        Ok(sign(self.platform, &self.unsigned, credentials, moment)?.request)
+    }
+}
+
+/// Validates a request, and gives what may be sent and what is to be told.
+fn check<'v>(
+    platform: &Platform<'_>,
+    endpoint: &model::Endpoint<'_>,
+    node: Node<'v>,
+    unchecked: bool,
+) -> Result<(Node<'v>, Violations), Error> {
+    if unchecked {
+        return Ok((node, Violations::default()));
+    }
+    let shape = endpoint.request();
+    let found = Violations(validate(shape, &node, platform.zone));
+    if found.stop() { Err(Error::Invalid(found)) } else { Ok((node, found)) }
+}
+
+fn invalid(error: EncodeError) -> Error {
+    let EncodeError { path, message } = error;
+    let (message, says) = (message.into_owned(), String::new());
+    Error::Invalid(Violations(vec![Violation { path, rule: "format", level: Level::Deny, message, says }]))
+}
+
+/// The names of what is given, never the values.
+impl fmt::Debug for CallOptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names = |pairs: &[(String, String)]| pairs.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
+        f.debug_struct("CallOptions")
+            .field("format", &self.format)
+            .field("vars", &names(&self.vars))
+            .field("params", &names(&self.params))
+            .field("unchecked", &self.unchecked)
+            .finish()
+    }
+}

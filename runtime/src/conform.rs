@@ -1,0 +1,296 @@
+//! Brings a wire document into the form of its tables: named fields to their places, digits to numbers,
+//! text to dates. It reports what has no place or is of the wrong type; what a value may be is the
+//! validator's to say. The number of digits, lengths and presence are not looked at here.
+
+use std::borrow::Cow;
+
+use crate::model::{CodeTable, CodeWire, Field, Level, Offset, RecordId, Shape, Type};
+use crate::node::MAX_DEPTH;
+use crate::place::Place;
+use crate::validate::Report;
+use crate::{DateTime, Decimal, DecimalError, Node, Violation, read};
+
+/// What is taken although the tables say otherwise.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Leniency {
+    /// Numbers and codes in quotes, empty text for "none", one row without its list. Documents that know no
+    /// types, such as XML, need it.
+    pub numbers_as_text: bool,
+    /// Fields that the table does not have: they are reported, but only as warnings.
+    pub unknown_fields: bool,
+}
+
+/// Brings a document into record form, and says what did not fit. A value that cannot be of its field's
+/// type stays as it is.
+pub fn conform<'v>(
+    shape: Shape<'_>,
+    document: Node<'v>,
+    leniency: Leniency,
+    zone: Offset,
+) -> (Node<'v>, Vec<Violation>) {
+    let mut conform = Conform::new(shape, leniency, zone);
+    let node = conform.top(document);
+    (node, conform.report.into_violations())
+}
+
+/// The same for the fields of a form, where every value of the top level is text.
+pub fn conform_form<'v>(
+    shape: Shape<'_>,
+    document: Node<'v>,
+    leniency: Leniency,
+    zone: Offset,
+) -> (Node<'v>, Vec<Violation>) {
+    let mut conform = Conform::new(shape, leniency, zone);
+    conform.form = true;
+    let node = conform.top(document);
+    (node, conform.report.into_violations())
+}
+
+/// The same for a list of the request's fields in the order of its table.
+pub fn conform_positional<'v>(
+    shape: Shape<'_>,
+    document: Node<'v>,
+    leniency: Leniency,
+    zone: Offset,
+) -> (Node<'v>, Vec<Violation>) {
+    let mut conform = Conform::new(shape, leniency, zone);
+    let node = match document {
+        Node::List(values) => conform.positions(values),
+        node => conform.misfit(node, "a list of the request's fields", ""),
+    };
+    (node, conform.report.into_violations())
+}
+
+struct Conform<'m> {
+    shape: Shape<'m>,
+    leniency: Leniency,
+    zone: Offset,
+    /// Values of the top level are text by the nature of the document.
+    form: bool,
+    place: Place<'m>,
+    report: Report,
+}
+
+impl<'m> Conform<'m> {
+    fn new(shape: Shape<'m>, leniency: Leniency, zone: Offset) -> Self {
+        Self { shape, leniency, zone, form: false, place: Place::default(), report: Report::default() }
+    }
+
+    fn top<'v>(&mut self, document: Node<'v>) -> Node<'v> {
+        match document {
+            Node::Map(entries) => self.record(self.shape.id, entries, 0),
+            node @ Node::Record(_) => node,
+            node => self.misfit(node, "a record", ""),
+        }
+    }
+
+    fn positions<'v>(&mut self, values: Vec<Node<'v>>) -> Node<'v> {
+        let fields = self.shape.record().fields;
+        for number in fields.len()..values.len() {
+            let message = format!("the request has only {} fields", fields.len());
+            self.report.add(format!("[{number}]"), "unknown", self.unknown_level(), message, "");
+        }
+        let mut values = values.into_iter();
+        Node::Record(fields.iter().map(|field| self.field(field, values.next().unwrap_or(Node::Absent), 1)).collect())
+    }
+
+    fn record<'v>(&mut self, id: RecordId, entries: Vec<(Cow<'v, str>, Node<'v>)>, depth: usize) -> Node<'v> {
+        let record = self.shape.at(id).record();
+        let mut nodes = vec![Node::Absent; record.fields.len()];
+        let mut next = 0;
+        for (name, node) in entries {
+            // Documents mostly keep the table's order.
+            let here = |field: &Field<'_>| field.name == name;
+            let found = match record.fields.get(next) {
+                Some(field) if here(field) => Some(next),
+                _ => record.fields.iter().position(here),
+            };
+            let Some((index, slot)) = found.and_then(|index| Some((index, nodes.get_mut(index)?))) else {
+                let message = format!("{} has no such field", record.name);
+                self.report.add(self.place.below(&name), "unknown", self.unknown_level(), message, "");
+                continue;
+            };
+            next = index + 1;
+            let is_list = matches!(record.fields.get(index), Some(Field { ty: Type::List(..), .. }));
+            match (std::mem::replace(slot, Node::Absent), node) {
+                (Node::Absent, node) => *slot = node,
+                // In XML each row is an element of the list's name.
+                (Node::List(mut rows), node) if is_list => {
+                    rows.push(node);
+                    *slot = Node::List(rows);
+                }
+                (first, node) if is_list => *slot = Node::List(vec![first, node]),
+                (first, _) => {
+                    *slot = first;
+                    let path = self.place.below(&name);
+                    self.report.add(path, "type", Level::Deny, "given more than once".to_owned(), "");
+                }
+            }
+        }
+        for (field, slot) in record.fields.iter().zip(&mut nodes) {
+            *slot = self.field(field, std::mem::replace(slot, Node::Absent), depth + 1);
+        }
+        Node::Record(nodes)
+    }
+
+    const fn unknown_level(&self) -> Level {
+        if self.leniency.unknown_fields { Level::Warn } else { Level::Deny }
+    }
+
+    fn field<'v>(&mut self, field: &Field<'m>, node: Node<'v>, depth: usize) -> Node<'v> {
+        if matches!(node, Node::Absent | Node::Null) {
+            return Node::Absent;
+        }
+        self.place.field(field.name);
+        let node = self.value(field, &field.ty, node, depth);
+        self.place.up();
+        node
+    }
+
+    fn value<'v>(&mut self, field: &Field<'m>, ty: &Type<'m>, node: Node<'v>, depth: usize) -> Node<'v> {
+        let loose = self.leniency.numbers_as_text || (self.form && depth == 1);
+        if depth > MAX_DEPTH && matches!(node, Node::List(_) | Node::Map(_)) {
+            let message = format!("at most {MAX_DEPTH} records and lists in each other");
+            self.report.field(&self.place, "depth", field, message);
+            return Node::Absent;
+        }
+        match (ty, node) {
+            (Type::Any, node) | (Type::Record(_), node @ Node::Record(_)) => node,
+            (Type::Text { .. } | Type::TextOrInt | Type::Code(_), Node::Text(text)) if text.is_empty() => {
+                Node::Text(text)
+            }
+            (Type::Record(id), Node::Map(entries)) => self.record(*id, entries, depth),
+            (Type::List(of, _), Node::List(rows)) => self.rows(field, of, rows, depth),
+            (Type::Text { .. } | Type::Record(_) | Type::List(..), node) if loose && read::is_blank(&node) => {
+                if matches!(ty, Type::Text { .. }) { node } else { Node::Absent }
+            }
+            (Type::List(of, _), node) if loose => self.rows(field, of, vec![node], depth),
+            (Type::Record(_), node) => self.misfit(node, "a record", field.title),
+            (Type::List(..), node) => self.misfit(node, "a list", field.title),
+            (_, node) if loose && read::is_blank(&node) => Node::Absent,
+            (ty, node) => self.scalar(field, ty, node, loose),
+        }
+    }
+
+    fn rows<'v>(&mut self, field: &Field<'m>, of: &Type<'m>, rows: Vec<Node<'v>>, depth: usize) -> Node<'v> {
+        let rows = rows.into_iter().enumerate().map(|(number, row)| {
+            self.place.row(number);
+            let row = match row {
+                Node::Absent | Node::Null => self.misfit(row, "a row", field.title),
+                row => self.value(field, of, row, depth + 1),
+            };
+            self.place.up();
+            row
+        });
+        Node::List(rows.collect())
+    }
+
+    fn scalar<'v>(&mut self, field: &Field<'m>, ty: &Type<'m>, node: Node<'v>, loose: bool) -> Node<'v> {
+        let quoted = matches!(node, Node::Text(_));
+        let is_text = matches!(
+            ty,
+            Type::Text { .. } | Type::DateTime | Type::Code(CodeTable { wire: CodeWire::Text { .. }, .. })
+        );
+        // A bare number where text belongs is never taken silently: it may have lost its leading zeros.
+        let as_declared = match (quoted, is_text) {
+            (true, _) => loose || is_text || field.as_text,
+            (false, true) => false,
+            (false, false) => loose || !field.as_text,
+        };
+        let (expected, read) = match ty {
+            Type::Int { .. } | Type::Code(CodeTable { wire: CodeWire::Int { .. }, .. }) => {
+                ("a whole number", whole(&node))
+            }
+            Type::Decimal { .. } => ("an exact number", exact(&node)),
+            Type::Bool => ("true or false", boolean(&node, loose)),
+            Type::DateTime => match (&node, self.zone) {
+                (Node::Time(_), _) => return node,
+                (Node::Text(text), zone) => (
+                    "a date and time",
+                    DateTime::parse(text, zone).map(Node::Time).map_err(|error| Misfit::Format(error.to_string())),
+                ),
+                _ => ("a date and time as text", Err(Misfit::Type)),
+            },
+            Type::TextOrInt if matches!(node, Node::Number(_) | Node::Text(_) | Node::Int(_)) => return node,
+            Type::TextOrInt => ("text or a whole number", Err(Misfit::Type)),
+            _ => ("text", text(&node)),
+        };
+        match read {
+            Ok(read) if as_declared || matches!(node, Node::Int(_) | Node::Decimal(_)) => read,
+            Ok(read) => {
+                let (expected, found) = if quoted { (expected, "a number in quotes") } else { ("text", node.kind()) };
+                self.report.field(&self.place, "type", field, format!("expected {expected}, found {found}"));
+                read
+            }
+            Err(Misfit::Type) => self.misfit(node, expected, field.title),
+            Err(Misfit::Format(message)) => {
+                self.report.field(&self.place, "format", field, message);
+                node
+            }
+            Err(Misfit::Range) => {
+                self.report.field(&self.place, "range", field, "a whole number of more than 64 bits".to_owned());
+                node
+            }
+            Err(Misfit::Precision) => {
+                self.report.field(&self.place, "precision", field, DecimalError::TooLong.to_string());
+                node
+            }
+        }
+    }
+
+    fn misfit<'v>(&mut self, node: Node<'v>, expected: &str, says: &str) -> Node<'v> {
+        let message = format!("expected {expected}, found {}", node.kind());
+        self.report.add(self.place.path(), "type", Level::Deny, message, says);
+        node
+    }
+}
+
+/// Why a scalar cannot be read.
+enum Misfit {
+    Type,
+    Format(String),
+    Range,
+    Precision,
+}
+
+type Read = Result<Node<'static>, Misfit>;
+
+fn whole(node: &Node<'_>) -> Read {
+    match node {
+        Node::Int(value) => Ok(Node::Int(*value)),
+        Node::Number(text) | Node::Text(text) => {
+            let digits = text.strip_prefix('-').unwrap_or(text);
+            if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+                return Err(Misfit::Type);
+            }
+            text.parse().map(Node::Int).map_err(|_| Misfit::Range)
+        }
+        _ => Err(Misfit::Type),
+    }
+}
+
+fn exact(node: &Node<'_>) -> Read {
+    let read = match node {
+        Node::Decimal(value) => Ok(*value),
+        Node::Int(value) => Ok((*value).into()),
+        Node::Number(text) if text.contains(['e', 'E']) => Decimal::parse_lenient(text).ok_or(DecimalError::TooLong),
+        Node::Number(text) | Node::Text(text) => text.parse(),
+        _ => Err(DecimalError::Malformed),
+    };
+    read.map(Node::Decimal).map_err(|error| match error {
+        DecimalError::Malformed => Misfit::Type,
+        DecimalError::TooLong => Misfit::Precision,
+    })
+}
+
+fn boolean(node: &Node<'_>, loose: bool) -> Read {
+    match node {
+        Node::Bool(value) => Ok(Node::Bool(*value)),
+        node if loose => read::boolean(node).map(Node::Bool).ok_or(Misfit::Type),
+        _ => Err(Misfit::Type),
+    }
+}
+
+fn text(node: &Node<'_>) -> Read {
+    node.as_text().map(|text| Node::Text(Cow::Owned(text.into_owned()))).ok_or(Misfit::Type)
+}

@@ -1,0 +1,243 @@
+//! Exact decimals. A value is read strictly, keeps the digits that were written (`10.00` stays `10.00`)
+//! and never passes a float. How many digits a field may have is the validator's concern.
+
+use std::cmp::Ordering;
+use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::str::FromStr;
+
+/// The most significant digits, and the most digits after the point, that a [`Decimal`] holds.
+pub const MAX_DIGITS: usize = 28;
+
+/// The largest mantissa: 28 nines.
+const LARGEST: u128 = 10_u128.pow(28) - 1;
+
+/// An exact decimal of at most 28 digits.
+///
+/// Comparison is by value: `10.00` equals `10`.
+#[derive(Clone, Copy)]
+pub struct Decimal(rust_decimal::Decimal);
+
+impl Decimal {
+    /// Nothing.
+    pub const ZERO: Self = Self(rust_decimal::Decimal::ZERO);
+
+    /// `mantissa` × 10^-`scale`, such as `new(1050, 2)` for `10.50`. `None` when `scale` is above 28.
+    pub fn new(mantissa: i64, scale: u32) -> Option<Self> {
+        rust_decimal::Decimal::try_new(mantissa, scale).ok().map(Self)
+    }
+
+    /// The sum; `None` when it has too many digits.
+    #[must_use]
+    pub fn checked_add(self, other: Self) -> Option<Self> {
+        self.aligned(other, i128::checked_add)
+            .or_else(|| self.normalized().aligned(other.normalized(), i128::checked_add))
+    }
+
+    /// The difference; `None` when it has too many digits.
+    #[must_use]
+    pub fn checked_sub(self, other: Self) -> Option<Self> {
+        self.checked_add(Self(-other.0))
+    }
+
+    /// The product; `None` when it has too many digits.
+    #[must_use]
+    pub fn checked_mul(self, other: Self) -> Option<Self> {
+        self.times(other).or_else(|| {
+            let (left, right) = (self.normalized(), other.normalized());
+            left.times(right)
+        })
+    }
+
+    /// The product at the sum of both scales, or at a smaller one where that is too large.
+    fn times(self, other: Self) -> Option<Self> {
+        let (mut mantissa, mut scale) =
+            (self.0.mantissa().checked_mul(other.0.mantissa())?, self.scale() + other.scale());
+        while scale > 0 && mantissa % 10 == 0 && (scale > 28 || mantissa.unsigned_abs() > LARGEST) {
+            (mantissa, scale) = (mantissa / 10, scale - 1);
+        }
+        Self::from_parts(mantissa, scale)
+    }
+
+    /// An operation on both mantissas at the larger scale.
+    fn aligned(self, other: Self, operation: fn(i128, i128) -> Option<i128>) -> Option<Self> {
+        let scale = self.scale().max(other.scale());
+        let at = |value: Self| value.0.mantissa().checked_mul(10_i128.checked_pow(scale - value.scale())?);
+        Self::from_parts(operation(at(self)?, at(other)?)?, scale)
+    }
+
+    /// The one constructor that everything passes: within 28 digits, and a zero has no sign.
+    fn from_parts(mantissa: i128, scale: u32) -> Option<Self> {
+        if mantissa.unsigned_abs() > LARGEST {
+            return None;
+        }
+        rust_decimal::Decimal::try_from_i128_with_scale(mantissa, scale).ok().map(Self)
+    }
+
+    /// Without zeros at the end of its fraction.
+    #[must_use]
+    pub fn normalized(self) -> Self {
+        Self(self.0.normalize())
+    }
+
+    /// The digits after the point, as written.
+    pub fn scale(self) -> u32 {
+        self.0.scale()
+    }
+
+    /// Whether it is below zero.
+    pub fn is_negative(self) -> bool {
+        self.0.is_sign_negative() && !self.0.is_zero()
+    }
+
+    /// The value as a whole number, when it is one and fits.
+    pub fn to_i64(self) -> Option<i64> {
+        let whole = self.normalized().0;
+        (whole.scale() == 0).then(|| i64::try_from(whole.mantissa()).ok()).flatten()
+    }
+
+    /// The digits before the point (without leading zeros) and those after it (without trailing zeros).
+    pub fn digits(self) -> (u32, u32) {
+        let value = self.normalized().0;
+        let all = value.mantissa().unsigned_abs().checked_ilog10().map_or(0, |log| log + 1);
+        (all.saturating_sub(value.scale()), value.scale())
+    }
+
+    /// A number as a server may write it: also with an exponent, as some languages print floats.
+    pub(crate) fn parse_lenient(text: &str) -> Option<Self> {
+        let Some(at) = text.find(['e', 'E']) else { return text.parse().ok() };
+        let number: Self = text.get(..at)?.parse().ok()?;
+        let exponent: i32 = text.get(at + 1..)?.parse().ok()?;
+        let number = number.normalized().0;
+        let scale = i32::try_from(number.scale()).ok()?.checked_sub(exponent)?;
+        let (mantissa, scale) = if let Ok(scale) = u32::try_from(scale) {
+            (number.mantissa(), scale)
+        } else {
+            (number.mantissa().checked_mul(10_i128.checked_pow(scale.unsigned_abs())?)?, 0)
+        };
+        Self::from_parts(mantissa, scale)
+    }
+}
+
+/// Why a text is no [`Decimal`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DecimalError {
+    /// It is not an optional `-`, digits, and optionally a point and digits.
+    Malformed,
+    /// It has more than 28 digits.
+    TooLong,
+}
+
+impl fmt::Display for DecimalError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Malformed => "not a decimal: expected digits with at most one point, such as -12.50",
+            Self::TooLong => "a decimal of more than 28 digits",
+        })
+    }
+}
+
+impl std::error::Error for DecimalError {}
+
+impl FromStr for Decimal {
+    type Err = DecimalError;
+
+    /// Reads an optional `-`, digits, and optionally a point and digits; nothing is rounded.
+    fn from_str(text: &str) -> Result<Self, DecimalError> {
+        let unsigned = text.strip_prefix('-').unwrap_or(text);
+        let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, "0"));
+        let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+        if !digits(whole) || !digits(fraction) {
+            return Err(DecimalError::Malformed);
+        }
+        let fraction = if unsigned.contains('.') { fraction } else { "" };
+        let significant = whole.trim_start_matches('0').len() + fraction.len();
+        if significant > MAX_DIGITS {
+            return Err(DecimalError::TooLong);
+        }
+        let mut mantissa: i128 = 0;
+        for byte in whole.bytes().chain(fraction.bytes()) {
+            mantissa = mantissa * 10 + i128::from(byte - b'0');
+        }
+        if unsigned.len() != text.len() {
+            mantissa = -mantissa;
+        }
+        let scale = u32::try_from(fraction.len()).map_err(|_| DecimalError::TooLong)?;
+        Self::from_parts(mantissa, scale).ok_or(DecimalError::TooLong)
+    }
+}
+
+impl fmt::Display for Decimal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.0, f)
+    }
+}
+
+impl fmt::Debug for Decimal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.0, f)
+    }
+}
+
+impl PartialEq for Decimal {
+    fn eq(&self, other: &Self) -> bool {
+        self.0 == other.0
+    }
+}
+
+impl Eq for Decimal {}
+
+impl PartialOrd for Decimal {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Decimal {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.0.cmp(&other.0)
+    }
+}
+
+impl Hash for Decimal {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.hash(state);
+    }
+}
+
+impl From<i32> for Decimal {
+    fn from(value: i32) -> Self {
+        Self(value.into())
+    }
+}
+
+impl From<u32> for Decimal {
+    fn from(value: u32) -> Self {
+        Self(value.into())
+    }
+}
+
+impl From<i64> for Decimal {
+    fn from(value: i64) -> Self {
+        Self(value.into())
+    }
+}
+
+impl From<Decimal> for rust_decimal::Decimal {
+    fn from(value: Decimal) -> Self {
+        value.0
+    }
+}
+
+impl TryFrom<rust_decimal::Decimal> for Decimal {
+    type Error = DecimalError;
+
+    fn try_from(value: rust_decimal::Decimal) -> Result<Self, DecimalError> {
+        // Through the text: its strict reading is the one place that knows the bounds, and drops a zero's sign.
+        value.to_string().parse()
+    }
+}
+
+#[cfg(test)]
+#[path = "decimal_tests.rs"]
+mod tests;

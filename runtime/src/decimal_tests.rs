@@ -1,0 +1,97 @@
+//! Strictness, exactness and comparison of decimals.
+
+use proptest::prelude::*;
+
+use super::*;
+
+fn decimal(text: &str) -> Decimal {
+    text.parse().unwrap_or_else(|error| panic!("{text}: {error}"))
+}
+
+#[test]
+fn digits_stay_as_written() {
+    for text in ["0", "10.00", "-0.5", "123456789012345.6789", "0.0000000000000000000000000001"] {
+        assert_eq!(decimal(text).to_string(), text);
+    }
+    assert_eq!(decimal("-0.00").to_string(), "0.00", "a zero has no sign");
+    assert_eq!(decimal("0010.50").to_string(), "10.50");
+}
+
+#[test]
+fn only_plain_digits_are_read() {
+    let wrong =
+        ["", "-", "1_0", ".5", "5.", "+1", "1e3", "1.2.3", " 1", "1 ", "１２", "1,000", "0x10", "--1", "NaN", "元"];
+    for text in wrong {
+        assert_eq!(text.parse::<Decimal>(), Err(DecimalError::Malformed), "{text:?}");
+    }
+}
+
+#[test]
+fn more_than_28_digits_are_refused_and_not_rounded() {
+    assert_eq!(decimal(&"9".repeat(28)).to_string(), "9".repeat(28));
+    for text in ["1".repeat(29), format!("0.{}", "1".repeat(29)), format!("9{}", "0".repeat(1_000_000))] {
+        assert_eq!(text.parse::<Decimal>(), Err(DecimalError::TooLong));
+    }
+    assert_eq!(decimal(&format!("{}1", "0".repeat(1000))), decimal("1"));
+}
+
+#[test]
+fn arithmetic_is_exact_or_refused() {
+    assert_eq!(decimal("0.1").checked_add(decimal("0.20")).map(|sum| sum.to_string()).as_deref(), Some("0.30"));
+    assert_eq!(decimal("1.50").checked_mul(decimal("2")), Some(decimal("3")));
+    assert_eq!(decimal("1").checked_sub(decimal("1.0001")), Some(decimal("-0.0001")));
+    let most = decimal(&"9".repeat(28));
+    assert_eq!(most.checked_mul(most), None);
+    assert_eq!(most.checked_add(decimal("0.1")), None, "29 digits would be needed");
+    assert_eq!(decimal("0.00000000000001").checked_mul(decimal("0.000000000000001")), None);
+    assert_eq!(Decimal::ZERO.checked_mul(most), Some(Decimal::ZERO));
+}
+
+#[test]
+fn digits_are_counted_without_idle_zeros() {
+    assert_eq!(decimal("0012.3400").digits(), (2, 2));
+    assert_eq!(decimal("0.05").digits(), (0, 2));
+    assert_eq!(decimal("-1000").digits(), (4, 0));
+    assert_eq!(decimal("0.00").digits(), (0, 0));
+}
+
+#[test]
+fn comparison_is_by_value() {
+    assert_eq!(decimal("10.00"), Decimal::from(10));
+    assert!(decimal("-1") < decimal("0.5"));
+    assert_eq!(Decimal::new(1050, 2), Some(decimal("10.5")));
+    assert_eq!(Decimal::new(1, 29), None);
+    assert_eq!(decimal("12.000").to_i64(), Some(12));
+    assert_eq!(decimal("12.5").to_i64(), None);
+}
+
+#[test]
+fn a_server_may_write_an_exponent() {
+    assert_eq!(Decimal::parse_lenient("1.0E-5"), Some(decimal("0.00001")));
+    assert_eq!(Decimal::parse_lenient("-12e3"), Some(decimal("-12000")));
+    assert_eq!(Decimal::parse_lenient("1e+2"), Some(decimal("100")));
+    for text in ["1e", "e5", "1e99", "1e-99", "1e99999999999", "1e-2147483648", "abc"] {
+        assert_eq!(Decimal::parse_lenient(text), None, "{text}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn what_is_written_is_read_back(mantissa: i64, scale in 0_u32..=28) {
+        let value = Decimal::new(mantissa, scale).unwrap();
+        let text = value.to_string();
+        prop_assert_eq!(decimal(&text).to_string(), text);
+    }
+
+    #[test]
+    fn no_text_panics(text in "\\PC{0,40}") {
+        let _ = text.parse::<Decimal>();
+        let _ = Decimal::parse_lenient(&text);
+    }
+
+    #[test]
+    fn sums_are_exact(left in -10_i64.pow(15)..10_i64.pow(15), right in -10_i64.pow(15)..10_i64.pow(15)) {
+        let sum = Decimal::new(left, 4).unwrap().checked_add(Decimal::new(right, 4).unwrap());
+        prop_assert_eq!(sum, Decimal::new(left + right, 4));
+    }
+}

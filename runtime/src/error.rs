@@ -1,0 +1,165 @@
+//! Why a call did not give a response, told apart by what became of the request: not sent, refused, or unknown.
+
+use std::fmt;
+
+use crate::Violations;
+use crate::model::{Meaning, Repeat};
+use crate::reply::{Refusal, Unknown};
+use crate::sign::SignError;
+
+/// A call without a response. Neither `Debug` nor `Display` shows a secret, a signed body or an address's query.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Error {
+    /// The request breaks its table. Nothing was sent.
+    Invalid(Violations),
+    /// Nothing was sent, or not enough that anything could have been done.
+    NotSent(NotSent),
+    /// The platform answered that it did not do it.
+    Refused(Refusal),
+    /// It was sent, and no answer says what became of it.
+    Unknown(Unknown),
+    /// It was done, but the answer's structure is not that of its table.
+    Decode(Violations),
+}
+
+/// Why nothing was sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NotSent {
+    /// The platform has no environment of this name, and it is no address.
+    Environment(String),
+    /// The request is one of another platform.
+    Platform {
+        /// The client's.
+        client: &'static str,
+        /// The request's.
+        request: &'static str,
+    },
+    /// It could not be signed.
+    Sign(SignError),
+    /// The platform could not be reached.
+    Transport(String),
+}
+
+/// What can be said about making the same call again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Repeatable {
+    /// Nothing was done. It may be repeated.
+    Yes,
+    /// Nothing was done. It may be repeated after waiting, with a new time and signature.
+    Later,
+    /// It may have been done, and doing it again gives the same end state; or, for [`Repeat::Once`], it is then
+    /// refused, which means "maybe applied" and not "rejected". Not after a newer request for the same thing.
+    Harmless,
+    /// It may have been done, and nobody knows what a second time does. Look first.
+    Risky,
+    /// It would end the same way, or it was done already.
+    Pointless,
+}
+
+impl Error {
+    /// Whether the same call may be made again.
+    pub fn repeatable(&self) -> Repeatable {
+        match self {
+            Self::NotSent(NotSent::Transport(_)) => Repeatable::Yes,
+            Self::Refused(refusal) => match refusal.meaning {
+                Meaning::Throttled | Meaning::Clock => Repeatable::Later,
+                _ => Repeatable::Pointless,
+            },
+            Self::Unknown(unknown) => match unknown.repeat {
+                Repeat::Read | Repeat::Upsert | Repeat::Once => Repeatable::Harmless,
+                Repeat::Ask => Repeatable::Risky,
+            },
+            Self::Invalid(_) | Self::NotSent(_) | Self::Decode(_) => Repeatable::Pointless,
+        }
+    }
+
+    /// The error of a call that was made again after one of unknown outcome. What the later one says holds for
+    /// itself alone: a refusal becomes "maybe applied", and "not sent" stays unknown. A caller that repeats on its
+    /// own uses this; a client that makes several attempts does it by itself.
+    #[must_use]
+    pub fn after_unknown(self, earlier: &Unknown) -> Self {
+        match self {
+            later if earlier.repeat == Repeat::Read => later,
+            Self::Refused(refusal) => Self::Refused(Refusal { maybe_applied: true, ..refusal }),
+            Self::Invalid(_) | Self::NotSent(_) => Self::Unknown(earlier.clone()),
+            later => later,
+        }
+    }
+}
+
+impl From<NotSent> for Error {
+    fn from(cause: NotSent) -> Self {
+        Self::NotSent(cause)
+    }
+}
+
+impl From<SignError> for Error {
+    fn from(cause: SignError) -> Self {
+        Self::NotSent(NotSent::Sign(cause))
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Invalid(violations) => write!(f, "the request is not valid:\n{violations}"),
+            Self::NotSent(cause) => write!(f, "not sent: {cause}"),
+            Self::Refused(refusal) => write!(f, "refused: {refusal}"),
+            Self::Unknown(unknown) => write!(f, "sent, but its outcome is unknown: {unknown}"),
+            Self::Decode(violations) => write!(f, "done, but the answer cannot be read:\n{violations}"),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl fmt::Display for NotSent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Environment(name) => write!(f, "`{name}` is neither an environment of the platform nor an address"),
+            Self::Platform { client, request } => {
+                write!(f, "the client is for `{client}`, and the request is one of `{request}`")
+            }
+            Self::Sign(error) => fmt::Display::fmt(error, f),
+            Self::Transport(message) => f.write_str(message),
+        }
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.code)?;
+        if !self.message.is_empty() {
+            write!(f, " {}", self.message)?;
+        }
+        for cause in &self.causes {
+            write!(f, "\n  {}", cause.cause)?;
+            if !cause.remedy.is_empty() {
+                write!(f, " → {}", cause.remedy)?;
+            }
+        }
+        if let Some(field) = &self.field {
+            write!(f, "\n  field: {field}")?;
+        }
+        if self.maybe_applied {
+            f.write_str("\n  an earlier attempt may have been applied")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Unknown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.reason)?;
+        if let Some(status) = self.status {
+            write!(f, " (HTTP {status})")?;
+        }
+        if let Some(refusal) = &self.refusal {
+            write!(f, ": {refusal}")?;
+        }
+        if !self.excerpt.is_empty() {
+            write!(f, "\n  {}", self.excerpt)?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,180 @@
+//! What generated types implement: how a value becomes a tree, and which table describes it.
+//! The way back is in `fill.rs`; the macros that write the implementations are in `macros.rs`.
+
+use std::fmt;
+
+use crate::model::{self, Platform, Shape, Type};
+use crate::node::MAX_DEPTH;
+use crate::{Any, DateTime, Decimal, FillFields, Node, TextOrInt};
+
+/// Anything that can stand in a field.
+pub trait Value {
+    /// The value as a tree that borrows its text.
+    fn node(&self) -> Node<'_> {
+        self.node_at(0)
+    }
+
+    /// The same, this many records and lists below the top. Deeper than [`MAX_DEPTH`] it is cut.
+    fn node_at(&self, depth: usize) -> Node<'_>;
+}
+
+/// A record: it hands its fields over one by one, in the order of its table.
+pub trait Fields {
+    /// Its table.
+    fn shape() -> Shape<'static>
+    where
+        Self: Sized;
+
+    /// Hands over its fields.
+    fn visit<'v>(&'v self, to: &mut Visitor<'v>);
+}
+
+/// A request of a platform.
+pub trait Endpoint: Fields {
+    /// What it is answered with.
+    type Response: FillFields;
+
+    /// The platform.
+    fn platform() -> &'static Platform<'static>;
+
+    /// The endpoint's table.
+    fn endpoint() -> &'static model::Endpoint<'static>;
+}
+
+/// Takes the fields of a record.
+pub struct Visitor<'v> {
+    nodes: Vec<Node<'v>>,
+    depth: usize,
+}
+
+impl<'v> Visitor<'v> {
+    /// Takes the next field.
+    pub fn field(&mut self, value: &'v dyn Value) {
+        self.nodes.push(value.node_at(self.depth));
+    }
+}
+
+impl<T: Fields> Value for T {
+    fn node_at(&self, depth: usize) -> Node<'_> {
+        let mut visitor = Visitor { nodes: Vec::new(), depth: depth + 1 };
+        if depth <= MAX_DEPTH {
+            visitor.nodes.reserve_exact(T::shape().record().fields.len());
+            self.visit(&mut visitor);
+        }
+        Node::Record(visitor.nodes)
+    }
+}
+
+impl<T: Value> Value for Vec<T> {
+    fn node_at(&self, depth: usize) -> Node<'_> {
+        let rows: &[T] = if depth > MAX_DEPTH { &[] } else { self };
+        Node::List(rows.iter().map(|row| row.node_at(depth + 1)).collect())
+    }
+}
+
+impl<T: Value> Value for Option<T> {
+    fn node_at(&self, depth: usize) -> Node<'_> {
+        self.as_ref().map_or(Node::Absent, |value| value.node_at(depth))
+    }
+}
+
+impl Value for String {
+    fn node_at(&self, _: usize) -> Node<'_> {
+        Node::Text(self.as_str().into())
+    }
+}
+
+impl Value for i64 {
+    fn node_at(&self, _: usize) -> Node<'_> {
+        Node::Int(*self)
+    }
+}
+
+impl Value for bool {
+    fn node_at(&self, _: usize) -> Node<'_> {
+        Node::Bool(*self)
+    }
+}
+
+impl Value for Decimal {
+    fn node_at(&self, _: usize) -> Node<'_> {
+        Node::Decimal(*self)
+    }
+}
+
+impl Value for DateTime {
+    fn node_at(&self, _: usize) -> Node<'_> {
+        Node::Time(*self)
+    }
+}
+
+impl Value for Any {
+    fn node_at(&self, depth: usize) -> Node<'_> {
+        self.to_node(depth)
+    }
+}
+
+impl Value for TextOrInt {
+    fn node_at(&self, _: usize) -> Node<'_> {
+        self.to_node()
+    }
+}
+
+/// Whether two records of one type hold the same values.
+pub fn same(left: &dyn Value, right: &dyn Value) -> bool {
+    left.node() == right.node()
+}
+
+/// Shows a record without its personal data: absent fields are left out, sensitive ones are `<redacted>`.
+pub fn debug(value: &dyn Value, shape: Shape<'_>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let node = value.node();
+    let nodes: &[Node<'_>] = if let Node::Record(nodes) = &node { nodes } else { &[] };
+    fmt::Debug::fmt(&Shown { ty: &Type::Record(shape.id), shape, node: &Node::Absent, nodes }, f)
+}
+
+/// A node together with its type, to be shown.
+struct Shown<'a> {
+    ty: &'a Type<'a>,
+    shape: Shape<'a>,
+    node: &'a Node<'a>,
+    nodes: &'a [Node<'a>],
+}
+
+impl<'a> Shown<'a> {
+    fn of(ty: &'a Type<'a>, shape: Shape<'a>, node: &'a Node<'a>) -> Self {
+        let nodes: &[Node<'_>] = if let Node::Record(nodes) | Node::List(nodes) = node { nodes } else { &[] };
+        Self { ty, shape, node, nodes }
+    }
+}
+
+impl fmt::Debug for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.ty {
+            Type::Record(id) => {
+                let record = self.shape.at(*id).record();
+                let mut shown = f.debug_struct(record.name);
+                for (field, node) in record.fields.iter().zip(self.nodes) {
+                    match node {
+                        Node::Absent => {}
+                        _ if field.sensitive => {
+                            shown.field(field.name, &format_args!("<redacted>"));
+                        }
+                        _ => {
+                            shown.field(field.name, &Shown::of(&field.ty, self.shape, node));
+                        }
+                    }
+                }
+                shown.finish()
+            }
+            Type::List(of, _) => {
+                f.debug_list().entries(self.nodes.iter().map(|row| Shown::of(of, self.shape, row))).finish()
+            }
+            Type::Any => fmt::Debug::fmt(&Any::from_node(self.node), f),
+            _ => match (self.node, self.node.as_text()) {
+                (Node::Text(text), _) => fmt::Debug::fmt(text, f),
+                (_, Some(text)) => f.write_str(&text),
+                (node, None) => f.write_str(node.kind()),
+            },
+        }
+    }
+}

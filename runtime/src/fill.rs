@@ -1,0 +1,295 @@
+//! The way back: filling typed values from a tree, whole or not at all.
+//!
+//! An answer is read leniently, because an order that was created must not be reported as failed over one
+//! odd field: a scalar that cannot be read is absent and noted with its path. Only a wrong structure (text
+//! where rows should be) fails, since then nothing of it can be trusted. A request is read strictly: every
+//! unreadable, missing or unknown field is reported, and nothing is handed out.
+
+use crate::model::{Level, Offset, Shape, Type};
+use crate::node::MAX_DEPTH;
+use crate::place::Place;
+use crate::{Any, DateTime, Decimal, Fields, Node, TextOrInt, Violation, Violations, read};
+
+/// How many notes are kept: a server that answers nonsense shall not fill the memory with remarks about it.
+const MAX_NOTES: usize = 1000;
+
+/// Something that can be filled from a tree.
+pub trait Fill {
+    /// Fills it, and says whether it holds a value now.
+    fn fill<'n>(&mut self, node: &'n Node<'n>, at: &mut Filler<'n>) -> bool;
+
+    /// Takes a further entry of the same name: XML writes a row as an element.
+    fn more<'n>(&mut self, node: &'n Node<'n>, at: &mut Filler<'n>) -> bool {
+        self.fill(node, at)
+    }
+
+    /// What is filled. It is handed out only when it was.
+    fn blank() -> Self
+    where
+        Self: Sized;
+}
+
+/// A record that can be filled.
+pub trait FillFields: Fields {
+    /// A private blank.
+    fn blank() -> Self
+    where
+        Self: Sized;
+
+    /// Asks for its fields, in the order of its table.
+    fn visit_mut(&mut self, from: &mut Filler<'_>);
+}
+
+/// Fills a response from an answer's document below its root.
+///
+/// The notes beside it name fields that could not be read and are absent. Fails when the structure is wrong.
+pub fn fill_answer<T: FillFields>(node: &Node<'_>, zone: Offset) -> Result<(T, Violations), Violations> {
+    fill(node, zone, false)
+}
+
+/// Fills a request; every field that is missing, unknown or unreadable is an error.
+pub fn fill_request<T: FillFields>(node: &Node<'_>, zone: Offset) -> Result<T, Violations> {
+    fill(node, zone, true).map(|(value, _)| value)
+}
+
+fn fill<T: FillFields>(node: &Node<'_>, zone: Offset, strict: bool) -> Result<(T, Violations), Violations> {
+    let mut value = T::blank();
+    let mut at = Filler {
+        shape: T::shape(),
+        node: &Node::Absent,
+        next: 0,
+        found: 0,
+        depth: 0,
+        place: Place::default(),
+        zone,
+        strict,
+        notes: Vec::new(),
+    };
+    if !value.fill(node, &mut at) && at.notes.is_empty() && strict {
+        at.note("required", "nothing is there".to_owned(), Level::Deny);
+    }
+    let notes = Violations(at.notes);
+    if notes.stop() { Err(notes) } else { Ok((value, notes)) }
+}
+
+/// Hands the nodes of a record to its fields.
+pub struct Filler<'n> {
+    shape: Shape<'static>,
+    node: &'n Node<'n>,
+    /// The field that is asked for next.
+    next: usize,
+    /// Where in a map the last field stood: the next one is most often right behind it.
+    found: usize,
+    depth: usize,
+    place: Place<'static>,
+    zone: Offset,
+    strict: bool,
+    notes: Vec<Violation>,
+}
+
+impl<'n> Filler<'n> {
+    /// Fills the next field.
+    pub fn field(&mut self, value: &mut dyn Fill) {
+        let Some(field) = self.shape.record().fields.get(self.next) else { return };
+        self.place.field(field.name);
+        let before = self.notes.len();
+        let filled = self.find(field.name).is_some_and(|node| value.fill(node, self));
+        if let (Node::Map(entries), Type::List(..)) = (self.node, field.ty) {
+            let others = entries.iter().filter(|(name, _)| name == field.name).skip(1);
+            for (_, node) in others {
+                value.more(node, self);
+            }
+        }
+        if self.strict && !filled && field.is_required() && self.notes.len() == before {
+            self.note("required", format!("{} is required", field.name), Level::Deny);
+        }
+        self.place.up();
+        self.next += 1;
+    }
+
+    /// The node of a field of the record that is filled now.
+    fn find(&mut self, name: &str) -> Option<&'n Node<'n>> {
+        match self.node {
+            Node::Record(nodes) => nodes.get(self.next),
+            Node::Map(entries) => {
+                let (before, behind) = entries.split_at_checked(self.found)?;
+                let at = match behind.iter().position(|(key, _)| key == name) {
+                    Some(at) => self.found + at,
+                    None => before.iter().position(|(key, _)| key == name)?,
+                };
+                self.found = at + 1;
+                entries.get(at).map(|(_, node)| node)
+            }
+            _ => None,
+        }
+    }
+
+    /// Fills a nested record.
+    fn record(&mut self, value: &mut dyn FillFields, shape: Shape<'static>, node: &'n Node<'n>) -> bool {
+        match node {
+            Node::Map(_) | Node::Record(_) => {}
+            // An empty list is how some languages print an empty map.
+            Node::List(rows) if rows.is_empty() => return false,
+            node if read::is_blank(node) => return false,
+            _ => return self.misshapen(node, "a record"),
+        }
+        if self.depth > MAX_DEPTH {
+            return self.too_deep();
+        }
+        let outer = (self.shape, self.node, self.next, self.found);
+        (self.shape, self.node, self.next, self.found) = (shape, node, 0, 0);
+        self.depth += 1;
+        value.visit_mut(self);
+        self.depth -= 1;
+        if self.strict {
+            self.unknown(node);
+        }
+        (self.shape, self.node, self.next, self.found) = outer;
+        true
+    }
+
+    /// Fills the rows of a list.
+    fn rows<T: Fill>(&mut self, list: &mut Vec<T>, node: &'n Node<'n>) -> bool {
+        let rows = match node {
+            Node::List(rows) => rows.as_slice(),
+            // One row where a list belongs; an empty map is how some languages print an empty list.
+            Node::Map(entries) if entries.is_empty() => return true,
+            node if read::is_blank(node) => return false,
+            node => std::slice::from_ref(node),
+        };
+        if self.depth > MAX_DEPTH {
+            return self.too_deep();
+        }
+        list.reserve(rows.len());
+        self.depth += 1;
+        for node in rows {
+            self.place.row(list.len());
+            let mut row = T::blank();
+            if row.fill(node, self) {
+                list.push(row);
+            } else if self.strict {
+                self.note("type", format!("expected a row, found {}", node.kind()), Level::Deny);
+            }
+            self.place.up();
+        }
+        self.depth -= 1;
+        true
+    }
+
+    /// A scalar that cannot be read: absent and noted in an answer, an error in a request.
+    pub(crate) fn unreadable(&mut self, node: &Node<'_>, expected: &str) -> bool {
+        if !read::is_blank(node) || (self.strict && !matches!(node, Node::Absent | Node::Null)) {
+            let level = if self.strict { Level::Deny } else { Level::Warn };
+            self.note("type", format!("expected {expected}, found {}", node.kind()), level);
+        }
+        false
+    }
+
+    fn misshapen(&mut self, node: &Node<'_>, expected: &str) -> bool {
+        self.note("type", format!("expected {expected}, found {}", node.kind()), Level::Deny);
+        false
+    }
+
+    fn too_deep(&mut self) -> bool {
+        self.note("depth", format!("deeper than {MAX_DEPTH} records and lists"), Level::Deny);
+        false
+    }
+
+    fn unknown(&mut self, node: &'n Node<'n>) {
+        let (Node::Map(entries), record) = (node, self.shape.record()) else { return };
+        for (name, _) in entries {
+            if !record.fields.iter().any(|field| field.name == name) {
+                let path = self.place.below(name);
+                self.note_at(path, "unknown", format!("{} has no such field", record.name), Level::Deny);
+            }
+        }
+    }
+
+    fn note(&mut self, rule: &'static str, message: String, level: Level) {
+        self.note_at(self.place.path(), rule, message, level);
+    }
+
+    fn note_at(&mut self, path: String, rule: &'static str, message: String, level: Level) {
+        if self.notes.len() < MAX_NOTES || (level == Level::Deny && self.notes.len() == MAX_NOTES) {
+            self.notes.push(Violation { path, rule, level, message, says: String::new() });
+        }
+    }
+}
+
+impl<T: FillFields> Fill for T {
+    fn fill<'n>(&mut self, node: &'n Node<'n>, at: &mut Filler<'n>) -> bool {
+        at.record(self, T::shape(), node)
+    }
+
+    fn blank() -> Self {
+        FillFields::blank()
+    }
+}
+
+impl<T: Fill> Fill for Vec<T> {
+    fn fill<'n>(&mut self, node: &'n Node<'n>, at: &mut Filler<'n>) -> bool {
+        at.rows(self, node)
+    }
+
+    fn blank() -> Self {
+        Self::new()
+    }
+}
+
+impl<T: Fill> Fill for Option<T> {
+    fn fill<'n>(&mut self, node: &'n Node<'n>, at: &mut Filler<'n>) -> bool {
+        if matches!(node, Node::Absent | Node::Null) {
+            return false;
+        }
+        let mut value = T::blank();
+        let filled = value.fill(node, at);
+        if filled {
+            *self = Some(value);
+        }
+        filled
+    }
+
+    fn more<'n>(&mut self, node: &'n Node<'n>, at: &mut Filler<'n>) -> bool {
+        match self {
+            Some(value) => value.more(node, at),
+            None => self.fill(node, at),
+        }
+    }
+
+    fn blank() -> Self {
+        None
+    }
+}
+
+/// A scalar: its type, its blank, how it is read, and what a message calls it.
+macro_rules! scalar {
+    ($($ty:ty, $blank:expr, $read:expr, $name:literal;)+) => {$(
+        impl Fill for $ty {
+            fn fill<'n>(&mut self, node: &'n Node<'n>, at: &mut Filler<'n>) -> bool {
+                let read: fn(&Node<'_>, Offset) -> Option<$ty> = $read;
+                match read(node, at.zone) {
+                    Some(value) => *self = value,
+                    None => return at.unreadable(node, $name),
+                }
+                true
+            }
+
+            fn blank() -> Self {
+                $blank
+            }
+        }
+    )+};
+}
+
+scalar! {
+    String, Self::new(), |node, _| read::text(node).map(Into::into), "text";
+    i64, 0, |node, _| read::int(node), "a whole number";
+    bool, false, |node, _| read::boolean(node), "a boolean";
+    Decimal, Self::ZERO, |node, _| read::decimal(node), "an exact number";
+    DateTime, Self::zero(Offset::UTC), read::time, "a date and time";
+    Any, Self::Null, |node, _| Some(Self::from_node(node)), "anything";
+    TextOrInt, Self::from(0), |node, _| match node {
+        Node::Text(text) => Some(text.to_string().into()),
+        _ => read::text(node).map(|text| Self::number(text.into())),
+    }, "text or a whole number";
+}

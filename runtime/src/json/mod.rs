@@ -1,0 +1,16 @@
+//! JSON (RFC 8259) to and from the tree of [`Node`](crate::Node), exactly: a number keeps its digits.
+//!
+//! What the standard leaves open is decided so:
+//! - equal names in one object are all kept, in order; a look-up by name finds the first;
+//! - half of a surrogate pair (a vendor cut a text inside an emoji) reads as U+FFFD, for the answer is worth more than the character;
+//! - a byte order mark at the beginning is skipped.
+
+mod number;
+mod parse;
+mod text;
+mod write;
+
+pub use number::is_number;
+pub use parse::parse;
+pub use write::{Style, write, write_record};
+pub(crate) use write::{write_enveloped, write_field};

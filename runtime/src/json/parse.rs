@@ -1,0 +1,252 @@
+//! A strict reader of JSON that borrows every name, text and number it can.
+
+use std::borrow::Cow;
+
+use super::{number, text};
+use crate::Node;
+use crate::{DecodeError, Limits};
+
+/// Reads a whole document.
+pub fn parse(document: &[u8], limits: Limits) -> Result<Node<'_>, DecodeError> {
+    limits.admit(document)?;
+    let text = std::str::from_utf8(document)
+        .map_err(|error| DecodeError::at(error.valid_up_to(), "the document is not UTF-8"))?;
+    let mut parser = Parser { text, at: if text.starts_with('\u{FEFF}') { 3 } else { 0 }, levels: limits.levels() };
+    parser.skip_space();
+    let node = parser.value()?;
+    parser.skip_space();
+    match parser.peek() {
+        None => Ok(node),
+        Some(_) => Err(parser.error("there is something after the document's end")),
+    }
+}
+
+/// A place in the text. It descends by recursion, which [`MAX_DEPTH`](crate::MAX_DEPTH) bounds.
+struct Parser<'a> {
+    text: &'a str,
+    at: usize,
+    levels: usize,
+}
+
+impl<'a> Parser<'a> {
+    fn value(&mut self) -> Result<Node<'a>, DecodeError> {
+        match self.peek() {
+            Some(b'{') => self.nested(Self::object),
+            Some(b'[') => self.nested(Self::array),
+            Some(b'"') => self.string().map(Node::Text),
+            Some(b'-' | b'0'..=b'9') => self.number(),
+            Some(b't') => self.word("true", Node::Bool(true)),
+            Some(b'f') => self.word("false", Node::Bool(false)),
+            Some(b'n') => self.word("null", Node::Null),
+            Some(_) => Err(self.error("no JSON value begins like this")),
+            None => Err(self.error("the document ends where a value is missing")),
+        }
+    }
+
+    fn nested(&mut self, read: fn(&mut Self) -> Result<Node<'a>, DecodeError>) -> Result<Node<'a>, DecodeError> {
+        self.levels = self.levels.checked_sub(1).ok_or_else(|| self.error("the document is nested too deeply"))?;
+        self.at += 1;
+        let node = read(self)?;
+        self.levels += 1;
+        Ok(node)
+    }
+
+    fn object(&mut self) -> Result<Node<'a>, DecodeError> {
+        let mut entries = Vec::new();
+        self.skip_space();
+        if self.take(b'}') {
+            return Ok(Node::Map(entries));
+        }
+        loop {
+            self.skip_space();
+            if self.peek() != Some(b'"') {
+                return Err(self.error("a name in double quotes is missing"));
+            }
+            let name = self.string()?;
+            self.skip_space();
+            if !self.take(b':') {
+                return Err(self.error("`:` is missing after a name"));
+            }
+            self.skip_space();
+            entries.push((name, self.value()?));
+            self.skip_space();
+            if self.take(b'}') {
+                return Ok(Node::Map(entries));
+            }
+            if !self.take(b',') {
+                return Err(self.error("`,` or `}` is missing"));
+            }
+        }
+    }
+
+    fn array(&mut self) -> Result<Node<'a>, DecodeError> {
+        let mut rows = Vec::new();
+        self.skip_space();
+        if self.take(b']') {
+            return Ok(Node::List(rows));
+        }
+        loop {
+            self.skip_space();
+            rows.push(self.value()?);
+            self.skip_space();
+            if self.take(b']') {
+                return Ok(Node::List(rows));
+            }
+            if !self.take(b',') {
+                return Err(self.error("`,` or `]` is missing"));
+            }
+        }
+    }
+
+    /// A string, after whose opening quote the place is moved. Borrowed when it holds no escape.
+    fn string(&mut self) -> Result<Cow<'a, str>, DecodeError> {
+        self.at += 1;
+        let first = self.run()?;
+        if self.take(b'"') {
+            return Ok(Cow::Borrowed(first));
+        }
+        let mut whole = first.to_owned();
+        loop {
+            if self.take(b'"') {
+                return Ok(Cow::Owned(whole));
+            }
+            self.at = text::read_escape(self.text.as_bytes(), self.at + 1, &mut whole)?;
+            whole.push_str(self.run()?);
+        }
+    }
+
+    /// The text up to the next quote or backslash.
+    fn run(&mut self) -> Result<&'a str, DecodeError> {
+        let rest = self.rest();
+        let length = rest.bytes().position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20)).unwrap_or(rest.len());
+        self.at += length;
+        match self.peek() {
+            Some(b'"' | b'\\') => Ok(rest.get(..length).unwrap_or_default()),
+            Some(_) => Err(self.error("a control character in a text must be escaped")),
+            None => Err(self.error("the document ends inside a text")),
+        }
+    }
+
+    fn number(&mut self) -> Result<Node<'a>, DecodeError> {
+        let rest = self.rest();
+        let digits = number::length(rest.as_bytes()).and_then(|length| rest.get(..length));
+        let digits = digits.ok_or_else(|| self.error("this is no number that JSON has"))?;
+        self.at += digits.len();
+        Ok(Node::Number(Cow::Borrowed(digits)))
+    }
+
+    fn word(&mut self, word: &str, node: Node<'a>) -> Result<Node<'a>, DecodeError> {
+        if !self.rest().starts_with(word) {
+            return Err(self.error("no JSON value begins like this"));
+        }
+        self.at += word.len();
+        Ok(node)
+    }
+
+    fn rest(&self) -> &'a str {
+        self.text.get(self.at..).unwrap_or_default()
+    }
+
+    fn peek(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    fn take(&mut self, byte: u8) -> bool {
+        let found = self.peek() == Some(byte);
+        self.at += usize::from(found);
+        found
+    }
+
+    fn skip_space(&mut self) {
+        while matches!(self.peek(), Some(b' ' | b'\t' | b'\n' | b'\r')) {
+            self.at += 1;
+        }
+    }
+
+    fn error(&self, message: &'static str) -> DecodeError {
+        DecodeError::at(self.at, message)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Position;
+    use proptest::prelude::*;
+
+    fn read(text: &str) -> Result<Node<'_>, DecodeError> {
+        parse(text.as_bytes(), Limits::default())
+    }
+
+    #[test]
+    fn a_document_is_read_as_it_stands() {
+        let node = read(
+            " {\"订单\" : [ {\"金额\":10.00, \"备注\":\"加急，\\ud83d\\ude00\\n\"}, null, true ], \"订单\":-1E5 }\n",
+        );
+        let order =
+            Node::Map(vec![("金额".into(), Node::Number("10.00".into())), ("备注".into(), Node::text("加急，😀\n"))]);
+        let rows = Node::List(vec![order, Node::Null, Node::Bool(true)]);
+        let expected = Node::Map(vec![("订单".into(), rows), ("订单".into(), Node::Number("-1E5".into()))]);
+        assert!(node == Ok(expected));
+    }
+
+    #[test]
+    fn text_without_escapes_is_borrowed() {
+        let Ok(Node::Text(Cow::Borrowed(text))) = read("\"店铺\"") else { panic!("copied") };
+        assert_eq!(text, "店铺");
+        assert!(read("\u{FEFF}{}").is_ok(), "a byte order mark is skipped");
+    }
+
+    #[test]
+    fn what_is_no_json_is_refused_with_its_place() {
+        for (text, byte) in [
+            ("", 0),
+            ("{", 1),
+            ("{'code':0}", 1),
+            ("[1,]", 3),
+            ("[1 2]", 3),
+            ("{\"a\" 1}", 5),
+            ("{\"a\":1,}", 7),
+            ("{\"订\":01}", 8),
+            ("\"订\t\"", 4),
+            ("\"订", 4),
+            ("tru", 0),
+            ("[] []", 3),
+            ("<html>", 0),
+            ("NaN", 0),
+            ("\"\\x\"", 2),
+        ] {
+            let error = read(text).unwrap_err();
+            assert_eq!(error.position, Position::Byte(byte), "{text}: {error}");
+        }
+        assert!(parse(b"\"\xff\"", Limits::default()).is_err());
+    }
+
+    #[test]
+    fn size_and_depth_are_limited() {
+        let limits = Limits { bytes: 12, depth: 2 };
+        assert!(parse(b"[[1],[2,{}]]", limits).is_err());
+        assert!(parse(b"[[1],[2,30]]", limits).is_ok());
+        assert!(parse(b"[[1],[2,300]]", limits).is_err());
+        let deep = "[".repeat(1_000_000);
+        assert!(parse(deep.as_bytes(), Limits { bytes: usize::MAX, depth: usize::MAX }).is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_read_or_refused(bytes in prop::collection::vec(any::<u8>(), 0..64)) {
+            let _ = parse(&bytes, Limits::default());
+        }
+
+        #[test]
+        fn anything_that_looks_like_json_is_read_as_serde_reads_it(text in r#"[\[\]{}",:0-9eE.+\-\\untrfals 订]{0,24}"#) {
+            let ours = read(&text).is_ok();
+            let theirs = serde_json::from_str::<serde_json::Value>(&text);
+            match theirs {
+                // serde_json refuses half surrogates and numbers past f64; both are ours to read.
+                Err(_) if text.contains("\\u") || text.contains(['e', 'E']) => {}
+                theirs => prop_assert_eq!(ours, theirs.is_ok(), "{}", text),
+            }
+        }
+    }
+}

@@ -1,0 +1,144 @@
+//! JSON strings: escapes read, and written as a platform wants them.
+
+use crate::DecodeError;
+use crate::model::Escape;
+
+const HEX: &[u8; 16] = b"0123456789abcdef";
+
+/// What stands for an ASCII byte in a string: `0` itself, `u` its `\u` form, otherwise the letter after the backslash.
+static ESCAPES: [u8; 128] = {
+    let mut table = [0; 128];
+    let mut byte = 0;
+    while byte < 0x20 {
+        table[byte] = b'u';
+        byte += 1;
+    }
+    table[0x08] = b'b';
+    table[0x09] = b't';
+    table[0x0A] = b'n';
+    table[0x0C] = b'f';
+    table[0x0D] = b'r';
+    table[b'"' as usize] = b'"';
+    table[b'\\' as usize] = b'\\';
+    table
+};
+
+/// Writes a string with its quotes. What needs no escape is copied in runs.
+pub(super) fn write(text: &str, escape: Escape, out: &mut Vec<u8>) {
+    out.push(b'"');
+    let mut rest = text;
+    while let Some(stop) = rest.bytes().position(|byte| needs_escape(byte, escape)) {
+        let (run, special) = rest.split_at(stop);
+        out.extend_from_slice(run.as_bytes());
+        let mut chars = special.chars();
+        if let Some(character) = chars.next() {
+            write_escaped(character, out);
+        }
+        rest = chars.as_str();
+    }
+    out.extend_from_slice(rest.as_bytes());
+    out.push(b'"');
+}
+
+fn needs_escape(byte: u8, escape: Escape) -> bool {
+    ESCAPES.get(usize::from(byte)).map_or(escape == Escape::Ascii, |form| *form != 0)
+}
+
+fn write_escaped(character: char, out: &mut Vec<u8>) {
+    match ESCAPES.get(character as usize) {
+        Some(&form) if form != b'u' => out.extend_from_slice(&[b'\\', form]),
+        _ => {
+            for unit in character.encode_utf16(&mut [0; 2]) {
+                let digit = |shift: u16| HEX.get(usize::from(*unit >> shift & 0xF)).copied().unwrap_or(b'0');
+                out.extend_from_slice(&[b'\\', b'u', digit(12), digit(8), digit(4), digit(0)]);
+            }
+        }
+    }
+}
+
+/// Reads the escape after a backslash at `at` into `out`, and gives the place after it.
+pub(super) fn read_escape(text: &[u8], at: usize, out: &mut String) -> Result<usize, DecodeError> {
+    let character = match text.get(at) {
+        Some(b'"') => '"',
+        Some(b'\\') => '\\',
+        Some(b'/') => '/',
+        Some(b'b') => '\u{8}',
+        Some(b'f') => '\u{c}',
+        Some(b'n') => '\n',
+        Some(b'r') => '\r',
+        Some(b't') => '\t',
+        Some(b'u') => return read_unicode(text, at + 1, out),
+        _ => return Err(DecodeError::at(at, "this is no escape that JSON has")),
+    };
+    out.push(character);
+    Ok(at + 1)
+}
+
+/// Reads the four digits after `\u`, and those of the other half of a surrogate pair.
+fn read_unicode(text: &[u8], at: usize, out: &mut String) -> Result<usize, DecodeError> {
+    let first = read_unit(text, at)?;
+    let mut end = at + 4;
+    let mut units = [first, 0];
+    let mut count = 1;
+    if (0xD800..0xDC00).contains(&first) && text.get(end..end + 2) == Some(b"\\u") {
+        let second = read_unit(text, end + 2)?;
+        if (0xDC00..0xE000).contains(&second) {
+            units = [first, second];
+            count = 2;
+            end += 6;
+        }
+    }
+    out.extend(char::decode_utf16(units.into_iter().take(count)).map(|unit| unit.unwrap_or('\u{FFFD}')));
+    Ok(end)
+}
+
+fn read_unit(text: &[u8], at: usize) -> Result<u16, DecodeError> {
+    let mut unit = 0;
+    for place in at..at + 4 {
+        let digit = text.get(place).and_then(|byte| char::from(*byte).to_digit(16));
+        let digit = digit.and_then(|digit| u16::try_from(digit).ok());
+        let digit = digit.ok_or_else(|| DecodeError::at(place, "`\\u` must be followed by four hexadecimal digits"))?;
+        unit = unit << 4 | digit;
+    }
+    Ok(unit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(text: &str, escape: Escape) -> String {
+        let mut out = Vec::new();
+        write(text, escape, &mut out);
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn only_what_json_demands_is_escaped() {
+        assert_eq!(written("订单「甲」\u{7f}/", Escape::Minimal), "\"订单「甲」\u{7f}/\"");
+        assert_eq!(written("a\"b\\c\n\r\t\u{8}\u{c}\u{1}", Escape::Minimal), r#""a\"b\\c\n\r\t\b\f\u0001""#);
+    }
+
+    #[test]
+    fn ascii_writes_surrogate_pairs_in_lower_case() {
+        assert_eq!(written("订a，😀\u{80}", Escape::Ascii), r#""\u8ba2a\uff0c\ud83d\ude00\u0080""#);
+    }
+
+    #[test]
+    fn escapes_read_back() {
+        let read = |text: &str| {
+            let mut out = String::new();
+            read_escape(text.as_bytes(), 0, &mut out).map(|end| (out, end))
+        };
+        assert_eq!(read("u8BA2x"), Ok(("订".to_owned(), 5)));
+        assert_eq!(read("ud83d\\ude00"), Ok(("😀".to_owned(), 11)));
+        assert_eq!(read("ud83d"), Ok(("\u{FFFD}".to_owned(), 5)));
+        assert_eq!(read("ud83d\\u0041"), Ok(("\u{FFFD}".to_owned(), 5)), "the second escape is read on its own");
+        assert_eq!(read("ude00"), Ok(("\u{FFFD}".to_owned(), 5)));
+        assert!(read("u12").is_err());
+        assert!(read("u+123").is_err());
+        assert!(read("ud83d\\u12").is_err());
+        assert!(read("x").is_err());
+        assert!(read("").is_err());
+    }
+}

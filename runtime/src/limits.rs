@@ -1,0 +1,76 @@
+//! How large and how deep a document may be, and what is said of one that cannot be read.
+//!
+//! The messages name a place and a reason, never the document's own text: it may hold personal data.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use crate::MAX_DEPTH;
+
+/// How large and how deep a document may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// The most bytes, after any decompression.
+    pub bytes: usize,
+    /// The most levels of lists, maps and elements; no more than [`MAX_DEPTH`], whatever it says.
+    pub depth: usize,
+}
+
+impl Limits {
+    /// Whether a document of this many bytes may be read.
+    pub(crate) fn admit(self, bytes: &[u8]) -> Result<(), DecodeError> {
+        if bytes.len() > self.bytes {
+            return Err(DecodeError::at(self.bytes, format!("the document is longer than {} bytes", self.bytes)));
+        }
+        Ok(())
+    }
+
+    /// The levels that may really be opened: whoever walks a tree does it by recursion.
+    pub(crate) fn levels(self) -> usize {
+        self.depth.min(MAX_DEPTH)
+    }
+}
+
+impl Default for Limits {
+    /// 16 MiB and 64 levels.
+    fn default() -> Self {
+        Self { bytes: 16 * 1024 * 1024, depth: MAX_DEPTH }
+    }
+}
+
+/// Why a document, or a value in it, could not be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DecodeError {
+    /// Where.
+    pub position: Position,
+    /// What is wrong, without the document's own text.
+    pub message: Cow<'static, str>,
+}
+
+/// A place in a document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Position {
+    /// This many bytes from its beginning.
+    Byte(usize),
+    /// The value at this path, such as `rows[3].price`.
+    Path(String),
+}
+
+impl DecodeError {
+    /// What is wrong at a byte.
+    pub(crate) fn at(byte: usize, message: impl Into<Cow<'static, str>>) -> Self {
+        Self { position: Position::Byte(byte), message: message.into() }
+    }
+}
+
+impl fmt::Display for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.position {
+            Position::Byte(byte) => write!(f, "{} (at byte {byte})", self.message),
+            Position::Path(path) if path.is_empty() => f.write_str(&self.message),
+            Position::Path(path) => write!(f, "{path}: {}", self.message),
+        }
+    }
+}
+
+impl std::error::Error for DecodeError {}

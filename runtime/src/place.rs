@@ -1,0 +1,54 @@
+//! Where in a value one stands, as a stack that costs nothing until it is written down.
+
+use std::fmt::Write;
+
+/// A step down.
+#[derive(Clone, Copy)]
+enum Step<'m> {
+    Field(&'m str),
+    Row(usize),
+}
+
+/// A place such as `trade_list[3].order_list[0].num`.
+#[derive(Default)]
+pub(crate) struct Place<'m>(Vec<Step<'m>>);
+
+impl<'m> Place<'m> {
+    /// Down into a field.
+    pub(crate) fn field(&mut self, name: &'m str) {
+        self.0.push(Step::Field(name));
+    }
+
+    /// Down into a row.
+    pub(crate) fn row(&mut self, number: usize) {
+        self.0.push(Step::Row(number));
+    }
+
+    /// Back up one step.
+    pub(crate) fn up(&mut self) {
+        self.0.pop();
+    }
+
+    /// The path of something below.
+    pub(crate) fn below(&self, name: &str) -> String {
+        let path = self.path();
+        if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
+    }
+
+    /// The place as text.
+    pub(crate) fn path(&self) -> String {
+        let mut path = String::new();
+        for step in &self.0 {
+            match step {
+                Step::Field(name) if path.is_empty() => path.push_str(name),
+                Step::Field(name) => {
+                    path.push('.');
+                    path.push_str(name);
+                }
+                // Writing to a `String` cannot fail.
+                Step::Row(number) => _ = write!(path, "[{number}]"),
+            }
+        }
+        path
+    }
+}

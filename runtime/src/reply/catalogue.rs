@@ -1,0 +1,193 @@
+//! A refusal, explained by the vendor's tables of codes.
+//!
+//! An exact code beats one with wildcards, a row that also fits the message beats one that ignores it, and more
+//! literal text beats less; among equals the endpoint's own table comes before the platform's. Every row that is
+//! then left is a cause: vendors list one code several times.
+
+use crate::model::{Endpoint, Fault, Meaning, Platform, Shape, Type};
+
+/// The vendor's answer that it did not do what was asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// The vendor's code, as it came.
+    pub code: String,
+    /// The vendor's message; may be empty.
+    pub message: String,
+    /// What the vendor's tables say about the code. Empty when they do not list it.
+    pub causes: Vec<Cause>,
+    /// The request's field, or the common parameter, that the code names.
+    pub field: Option<String>,
+    /// What it means for the caller.
+    pub meaning: Meaning,
+    /// An earlier attempt of the same request may have been applied, although this one was refused.
+    pub maybe_applied: bool,
+}
+
+/// One of the vendor's explanations.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cause {
+    /// The vendor's description.
+    pub cause: String,
+    /// The vendor's remedy; may be empty.
+    pub remedy: String,
+}
+
+/// Looks a refusal up.
+pub(super) fn refusal(platform: &Platform<'_>, endpoint: &Endpoint<'_>, code: String, message: String) -> Refusal {
+    let mut best = (Rank::default(), Vec::new());
+    // The endpoint's first: an equal rank in the platform's table does not replace them.
+    for table in [endpoint.errors, platform.errors] {
+        let ranked = table.iter().filter_map(|fault| Some((Rank::of(fault, &code, &message)?, fault)));
+        let ranked: Vec<_> = ranked.collect();
+        if let Some(rank) = ranked.iter().map(|(rank, _)| *rank).max()
+            && (best.1.is_empty() || rank > best.0)
+        {
+            best = (rank, ranked.into_iter().filter(|(other, _)| *other == rank).map(|(_, fault)| fault).collect());
+        }
+    }
+    let faults = best.1;
+    let captured = faults.iter().filter_map(|fault| capture(fault.matches.code, &code)).flatten();
+    let field = captured.into_iter().find_map(|captured| named(platform, endpoint, captured));
+    let causes = faults.iter().map(|fault| Cause { cause: fault.cause.to_owned(), remedy: fault.remedy.to_owned() });
+    Refusal { causes: causes.collect(), field, meaning: meaning(&faults), code, message, maybe_applied: false }
+}
+
+/// What several rows mean together: what they agree on, else the most careful.
+fn meaning(faults: &[&Fault<'_>]) -> Meaning {
+    let Some((first, others)) = faults.split_first() else { return Meaning::Refused };
+    if others.iter().all(|fault| fault.meaning == first.meaning) {
+        first.meaning
+    } else if faults.iter().any(|fault| fault.meaning == Meaning::Unknown) {
+        Meaning::Unknown
+    } else {
+        Meaning::Refused
+    }
+}
+
+/// How closely a row fits a refusal. Later fields decide only between equals.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+struct Rank {
+    exact_code: bool,
+    by_message: bool,
+    exact_message: bool,
+    /// Characters of the patterns that are no wildcards.
+    literal: usize,
+}
+
+impl Rank {
+    fn of(fault: &Fault<'_>, code: &str, message: &str) -> Option<Self> {
+        let pattern = fault.matches;
+        capture(pattern.code, code)?;
+        let by_message = !pattern.message.is_empty();
+        if by_message {
+            capture(pattern.message, message)?;
+        }
+        let literal = |pattern: &str| pattern.chars().filter(|character| !is_wildcard(*character)).count();
+        Some(Self {
+            exact_code: !pattern.code.contains(is_wildcard),
+            by_message,
+            exact_message: by_message && !pattern.message.contains(is_wildcard),
+            literal: literal(pattern.code) + literal(pattern.message),
+        })
+    }
+}
+
+fn is_wildcard(character: char) -> bool {
+    matches!(character, '*' | '?')
+}
+
+/// What each `*` stands for, if the whole text fits the pattern. `?` stands for any text too, but names no field.
+/// Each wildcard but the last takes as little as it can, so that the time is that of a plain search.
+fn capture<'t>(pattern: &str, text: &'t str) -> Option<Vec<&'t str>> {
+    let Some(first) = pattern.find(is_wildcard) else { return (pattern == text).then(Vec::new) };
+    let (begins, mut pattern) = pattern.split_at(first);
+    let mut rest = text.strip_prefix(begins)?;
+    let mut captured = Vec::new();
+    loop {
+        let names_field = pattern.starts_with('*');
+        pattern = pattern.get(1..)?;
+        let length = pattern.find(is_wildcard);
+        let (literal, behind) = pattern.split_at(length.unwrap_or(pattern.len()));
+        let end = match length {
+            // The last literal must end the text.
+            None => rest.len().checked_sub(literal.len()).filter(|_| rest.ends_with(literal))?,
+            Some(_) => rest.find(literal)?,
+        };
+        if names_field {
+            captured.extend(rest.get(..end));
+        }
+        rest = rest.get(end + literal.len()..)?;
+        pattern = behind;
+        if length.is_none() {
+            return Some(captured);
+        }
+    }
+}
+
+/// The request's field or common parameter of this name, without regard to case.
+fn named(platform: &Platform<'_>, endpoint: &Endpoint<'_>, captured: &str) -> Option<String> {
+    let mut seen = Vec::new();
+    let common = || platform.common.fields.iter().find(|field| field.name.eq_ignore_ascii_case(captured));
+    let own = || common().map(|field| field.name.to_owned());
+    in_record(endpoint.request(), captured, &mut seen).or_else(own)
+}
+
+/// A field of a record or of those inside it; the outer ones come first.
+fn in_record(shape: Shape<'_>, captured: &str, seen: &mut Vec<u16>) -> Option<String> {
+    if seen.contains(&shape.id.0) {
+        return None;
+    }
+    seen.push(shape.id.0);
+    let fields = shape.record().fields;
+    if let Some(field) = fields.iter().find(|field| field.name.eq_ignore_ascii_case(captured)) {
+        return Some(field.name.to_owned());
+    }
+    fields.iter().find_map(|field| {
+        let mut ty = &field.ty;
+        while let Type::List(of, _) = ty {
+            ty = of;
+        }
+        match ty {
+            Type::Record(id) => in_record(shape.at(*id), captured, seen),
+            _ => None,
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn wildcards_stand_for_any_text_and_stars_are_captured() {
+        assert_eq!(capture("acme.缺少:*", "acme.缺少:店铺"), Some(vec!["店铺"]));
+        assert_eq!(capture("acme.*:空", "acme.startTime:空"), Some(vec!["startTime"]));
+        assert_eq!(capture("*.a.*", "x.y.a.z"), Some(vec!["x.y", "z"]));
+        assert_eq!(capture("a*b*", "ab"), Some(vec!["", ""]));
+        assert_eq!(capture("状态:?", "状态:502"), Some(vec![]));
+        assert_eq!(capture("?-*-?", "1-2-3-4"), Some(vec!["2"]));
+        assert_eq!(capture("超过频率限制*", "超过频率限制，请稍后"), Some(vec!["，请稍后"]));
+        assert_eq!(capture("超过频率限制*", "超过频率限制"), Some(vec![""]));
+        assert_eq!(capture("a*a", "a"), None, "one character cannot be both ends");
+        assert_eq!(capture("a*", "b"), None);
+        assert_eq!(capture("*a", "ab"), None);
+        assert_eq!(capture("a", "ab"), None);
+        assert_eq!(capture("", ""), Some(vec![]));
+    }
+
+    proptest! {
+        #[test]
+        fn a_pattern_fits_what_was_made_of_it(parts in prop::collection::vec("[ab订]{0,3}", 1..5), fills in prop::collection::vec("[ab订]{0,3}", 5)) {
+            let text: String = parts.iter().zip(&fills).enumerate()
+                .map(|(at, (part, fill))| if at == 0 { part.clone() } else { format!("{fill}{part}") }).collect();
+            let captured = capture(&parts.join("*"), &text);
+            prop_assert_eq!(captured.map(|captured| captured.len()), Some(parts.len() - 1));
+        }
+
+        #[test]
+        fn any_pattern_is_tried_without_harm(pattern in "[*?a订]{0,8}", text in "[*?a订]{0,8}") {
+            let _ = capture(&pattern, &text);
+        }
+    }
+}

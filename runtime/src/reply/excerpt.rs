@@ -1,0 +1,78 @@
+//! The beginning of an answer that is not the platform's, made fit to print.
+
+/// The most characters that are shown.
+const SHOWN: usize = 120;
+/// The most bytes that are looked at.
+const READ: usize = 4096;
+
+/// The first words of a page. Markup, control characters and whatever follows a `?` (an echoed address with its
+/// signature) are left out. A torn document of the platform's own is not shown at all: it may hold personal data.
+pub(crate) fn excerpt(body: &[u8]) -> String {
+    let begin = body.get(..body.len().min(READ)).unwrap_or_default();
+    let text = String::from_utf8_lossy(begin);
+    let text = text.trim_start_matches('\u{FEFF}').trim_start();
+    let lower: String = text.chars().take(16).map(|character| character.to_ascii_lowercase()).collect();
+    let is_page = lower.starts_with("<html") || lower.starts_with("<!doctype");
+    if text.starts_with(['{', '[', '"']) || (text.starts_with('<') && !is_page) {
+        return String::new();
+    }
+    let words = visible(text);
+    let mut shown = String::new();
+    for word in words.split_whitespace() {
+        if !shown.is_empty() {
+            shown.push(' ');
+        }
+        shown.push_str(word.split_once('?').map_or(word, |(before, _)| before));
+        if shown.chars().count() > SHOWN {
+            return shown.chars().take(SHOWN).chain(['…']).collect();
+        }
+    }
+    shown
+}
+
+/// The text outside of tags, control characters as spaces.
+fn visible(text: &str) -> String {
+    let mut in_tag = false;
+    let mut out = String::new();
+    for character in text.chars() {
+        match character {
+            '<' => in_tag = true,
+            '>' if in_tag => {
+                in_tag = false;
+                out.push(' ');
+            }
+            _ if in_tag => {}
+            character if character.is_control() => out.push(' '),
+            character => out.push(character),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_is_shown_as_words() {
+        let page =
+            b"<!DOCTYPE html><html><head><title>502 Bad Gateway</title></head>\r\n<body>\x1b[31mnginx</body></html>";
+        assert_eq!(excerpt(page), "502 Bad Gateway [31mnginx");
+        assert_eq!(excerpt("网关超时，请稍后再试".as_bytes()), "网关超时，请稍后再试");
+        assert_eq!(excerpt(b""), "");
+    }
+
+    #[test]
+    fn no_secret_and_no_document_is_shown() {
+        assert_eq!(excerpt(b"not found: /api?sid=a&sign=deadbeef on this server"), "not found: /api on this server");
+        assert_eq!(excerpt("{\"receiver\":\"张三".as_bytes()), "");
+        assert_eq!(excerpt("<订单><姓名>张三".as_bytes()), "");
+    }
+
+    #[test]
+    fn it_is_short_whatever_comes() {
+        let long = "页".repeat(100_000);
+        assert_eq!(excerpt(long.as_bytes()).chars().count(), SHOWN + 1);
+        assert_eq!(excerpt(&[0xFF; 300]).chars().count(), SHOWN + 1);
+    }
+}

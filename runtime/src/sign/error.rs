@@ -1,0 +1,93 @@
+//! Why a request cannot be signed or verified. No message holds a value, so none can leak a secret.
+
+use std::fmt;
+
+use crate::credentials::NotFound;
+
+/// A request that cannot be signed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignError {
+    /// Where in the platform's spec: `signing.canonical`, `common.timestamp`, `wire.url`.
+    pub path: String,
+    /// What is wrong there.
+    pub reason: SignReason,
+}
+
+/// What keeps a request from being signed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SignReason {
+    /// The caller did not give this credential.
+    MissingCredential(String),
+    /// The credential has parts, but its value does not have their separator.
+    UnsplitCredential {
+        /// The credential.
+        name: String,
+        /// What separates its parts.
+        separator: String,
+    },
+    /// The template names something that is not there.
+    UnknownInput(String),
+    /// A template joins text and bytes.
+    Mixed,
+    /// A filter takes text, and got bytes.
+    NeedsText(&'static str),
+    /// A filter takes bytes, and got text.
+    NeedsBytes(&'static str),
+    /// Bytes that should be text are not UTF-8.
+    NotUtf8,
+    /// The clock was used without a format, a clock format without the clock, or its year has not four digits.
+    Clock,
+    /// No common parameter carries the signature.
+    NoPlace,
+    /// The name or the value of this header cannot travel in HTTP: a line end, a control character, a space
+    /// at an end, or a character outside ASCII.
+    IllegalHeader(String),
+    /// The address or the verb cannot travel in HTTP.
+    IllegalTarget,
+}
+
+impl SignReason {
+    pub(crate) fn at(self, path: impl Into<String>) -> SignError {
+        SignError { path: path.into(), reason: self }
+    }
+}
+
+impl From<NotFound> for SignReason {
+    fn from(cause: NotFound) -> Self {
+        match cause {
+            NotFound::Missing(name) => Self::MissingCredential(name),
+            NotFound::Unsplit { name, separator } => Self::UnsplitCredential { name, separator },
+        }
+    }
+}
+
+impl fmt::Display for SignReason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::MissingCredential(name) => write!(f, "the credential `{name}` is missing"),
+            Self::UnsplitCredential { name, separator } => {
+                write!(f, "the credential `{name}` has parts, but there is no `{separator}` in its value")
+            }
+            Self::UnknownInput(name) => write!(f, "there is no `{name}` here"),
+            Self::Mixed => f.write_str("text and bytes are joined without saying how (`hex`, `base64`, `utf8`)"),
+            Self::NeedsText(filter) => write!(f, "`{filter}` takes text, and got bytes"),
+            Self::NeedsBytes(filter) => write!(f, "`{filter}` takes bytes, and got text"),
+            Self::NotUtf8 => f.write_str("these bytes are not UTF-8 text"),
+            Self::Clock => f.write_str("the clock cannot be written as text here"),
+            Self::NoPlace => f.write_str("no common parameter carries the signature"),
+            Self::IllegalHeader(name) => {
+                write!(f, "the header `{}` holds what cannot travel in an HTTP header", name.escape_debug())
+            }
+            Self::IllegalTarget => f.write_str("the verb or the address cannot travel in HTTP"),
+        }
+    }
+}
+
+impl fmt::Display for SignError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.path, self.reason)
+    }
+}
+
+impl std::error::Error for SignError {}

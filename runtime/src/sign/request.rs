@@ -1,0 +1,104 @@
+//! The request before and after signing: plain types of their own, so that whatever a scheme may sign can be
+//! said, also what an HTTP library would refuse. The HTTP request is made from the signed one.
+
+use std::fmt;
+
+use bytes::Bytes;
+
+use super::error::{SignError, SignReason};
+use crate::model::DocumentFormat;
+
+/// A request to be signed. What is `None` or empty is the platform's.
+#[derive(Clone, Default)]
+pub struct SigningRequest {
+    /// The environment's address; empty: that of the platform's first environment.
+    pub environment: String,
+    /// The endpoint's wire name.
+    pub endpoint: String,
+    /// The HTTP verb.
+    pub verb: Option<String>,
+    /// `http` or `https`.
+    pub scheme: Option<String>,
+    /// The host, with its port where it is not the scheme's own.
+    pub host: Option<String>,
+    /// The path, encoded as it is sent.
+    pub path: Option<String>,
+    /// What is sent as parameters beside the common ones. A parameter named like a common one replaces it;
+    /// one named like the signature's is dropped.
+    pub params: Vec<(String, String)>,
+    /// More fields of the URL's query, not encoded.
+    pub query: Vec<(String, String)>,
+    /// More headers.
+    pub headers: Vec<(String, String)>,
+    /// The body. Unused where the parameters are the body.
+    pub body: Bytes,
+    /// The format of the body and the answer; `None`: the platform's first.
+    pub format: Option<DocumentFormat>,
+    /// Values of the endpoint and the call.
+    pub vars: Vec<(String, String)>,
+}
+
+/// A signed request, ready to be sent.
+#[derive(Clone, PartialEq, Eq)]
+pub struct FinalRequest {
+    /// The HTTP verb.
+    pub method: String,
+    /// The address with its query.
+    pub url: String,
+    /// The headers in the order they are sent.
+    pub headers: Vec<(String, String)>,
+    /// The body.
+    pub body: Bytes,
+}
+
+impl FinalRequest {
+    /// The request for an HTTP library. Refused if a header or the address cannot travel in HTTP.
+    pub fn into_http(self) -> Result<http::Request<Bytes>, SignError> {
+        let mut request = http::Request::builder().method(self.method.as_str()).uri(&self.url);
+        for (name, value) in &self.headers {
+            let illegal = || SignReason::IllegalHeader(name.clone()).at("request.headers");
+            let name = http::HeaderName::try_from(name).map_err(|_| illegal())?;
+            // Servers cut spaces at the ends and read anything outside ASCII as they like: the signature would not fit.
+            if !value.is_ascii() || value.trim_matches([' ', '\t']) != value {
+                return Err(illegal());
+            }
+            let mut value = http::HeaderValue::from_str(value).map_err(|_| illegal())?;
+            value.set_sensitive(true);
+            request = request.header(name, value);
+        }
+        request.body(self.body).map_err(|_| SignReason::IllegalTarget.at("wire"))
+    }
+}
+
+/// The names of what is sent, never the values.
+impl fmt::Debug for SigningRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SigningRequest")
+            .field("endpoint", &self.endpoint)
+            .field("params", &Names(&self.params))
+            .field("query", &Names(&self.query))
+            .field("headers", &Names(&self.headers))
+            .field("body", &format_args!("{} bytes", self.body.len()))
+            .finish_non_exhaustive()
+    }
+}
+
+/// The address without its query, and the names of the headers.
+impl fmt::Debug for FinalRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FinalRequest")
+            .field("method", &self.method)
+            .field("url", &self.url.split('?').next().unwrap_or_default())
+            .field("headers", &Names(&self.headers))
+            .field("body", &format_args!("{} bytes", self.body.len()))
+            .finish()
+    }
+}
+
+pub(crate) struct Names<'n>(pub(crate) &'n [(String, String)]);
+
+impl fmt::Debug for Names<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.0.iter().map(|(name, _)| name)).finish()
+    }
+}

@@ -1,0 +1,109 @@
+//! Which received requests are authentic.
+
+use super::schemes::{BY_CHARS, FIXED, KEYED, WRAPPED};
+use super::{credentials, moment, received, request, signed};
+use crate::model::Platform;
+use crate::moment::clock_of;
+use crate::sign::{Received, VerifyError, sign, verify};
+
+static ALL: [&Platform<'static>; 4] = [&BY_CHARS, &WRAPPED, &FIXED, &KEYED];
+
+fn honest(platform: &Platform<'_>) -> Received {
+    received(&signed(platform, &request(&[("remark", "a+b 订单👍")], r#"["单 号"]"#)).request)
+}
+
+#[test]
+fn an_honest_request_is_authentic_in_every_order() {
+    for platform in ALL {
+        let mut received = honest(platform);
+        verify(platform, &received, &credentials()).unwrap();
+        received.form.reverse();
+        received.query.reverse();
+        received.headers.reverse();
+        for (name, _) in &mut received.headers {
+            name.make_ascii_lowercase();
+        }
+        verify(platform, &received, &credentials()).unwrap();
+    }
+}
+
+#[test]
+fn another_secret_does_not_fit() {
+    for platform in ALL {
+        let mut credentials = credentials();
+        credentials.set("secret", "pepper2:salt");
+        assert!(matches!(verify(platform, &honest(platform), &credentials), Err(VerifyError::Mismatch { .. })));
+    }
+}
+
+#[test]
+fn a_signature_is_compared_to_the_letter() {
+    let mut received = honest(&BY_CHARS);
+    for (name, value) in &mut received.form {
+        if name == "sign" {
+            value.make_ascii_uppercase();
+        }
+    }
+    assert!(matches!(verify(&BY_CHARS, &received, &credentials()), Err(VerifyError::Mismatch { .. })));
+}
+
+#[test]
+fn a_missing_signature_is_named() {
+    let mut received = honest(&FIXED);
+    received.headers.retain(|(name, _)| name != "signInfo");
+    let error = verify(&FIXED, &received, &credentials()).unwrap_err();
+    assert_eq!(error.to_string(), "the signature `signInfo` is missing");
+}
+
+#[test]
+fn a_repeated_parameter_is_ambiguous() {
+    for (platform, name) in [(&BY_CHARS, "remark"), (&WRAPPED, "remark"), (&FIXED, "AppKey"), (&KEYED, "X-Time")] {
+        let mut received = honest(platform);
+        for list in [&mut received.form, &mut received.query, &mut received.headers] {
+            let again = list.iter().find(|(other, _)| other == name).cloned();
+            list.extend(again.map(|(name, value)| (name.to_ascii_lowercase(), value)));
+        }
+        let error = verify(platform, &received, &credentials()).unwrap_err();
+        assert_eq!(error.to_string(), format!("the parameter `{name}` came more than once"));
+    }
+}
+
+#[test]
+fn what_follows_from_a_step_must_fit_it() {
+    let mut received = honest(&KEYED);
+    received.body = "[]".into();
+    let error = verify(&KEYED, &received, &credentials()).unwrap_err();
+    assert!(matches!(error, VerifyError::Mismatch { param, .. } if param == "X-Body" || param == "Authorization"));
+}
+
+#[test]
+fn a_parameter_that_was_not_sent_is_not_made_up() {
+    let request = request(&[], "[]");
+    let mut received = received(&signed(&KEYED, &request).request);
+    received.headers.retain(|(name, _)| name != "X-Nonce");
+    assert!(verify(&KEYED, &received, &credentials()).is_err());
+}
+
+#[test]
+fn a_form_field_beside_a_common_query_cannot_take_its_place() {
+    // The common `time` travels in the query; a form field of that name is a business parameter.
+    let platform = Platform { wire: crate::model::Wire { body: crate::model::Body::Form, ..WRAPPED.wire }, ..WRAPPED };
+    let signed = sign(&platform, &request(&[("remark", "订")], ""), &credentials(), &moment()).unwrap();
+    let mut received = received(&signed.request);
+    verify(&platform, &received, &credentials()).unwrap();
+    let time = received.query.iter().position(|(name, _)| name == "time").unwrap();
+    let moved = received.query.remove(time);
+    received.query.push(("time".to_owned(), "1".to_owned()));
+    received.form.push(moved);
+    assert!(verify(&platform, &received, &credentials()).is_err());
+}
+
+#[test]
+fn the_clock_is_read_back_from_its_parameter() {
+    assert_eq!(clock_of(&BY_CHARS, "1470042310"), Some(1_470_042_310));
+    assert_eq!(clock_of(&WRAPPED, "144695110"), Some(1_470_042_310));
+    assert_eq!(clock_of(&KEYED, "1470042310999"), Some(1_470_042_310));
+    assert_eq!(clock_of(&WRAPPED, "14469511O"), None);
+    assert_eq!(clock_of(&FIXED, "2016-08-01 17:05:10"), Some(1_470_042_310));
+    assert_eq!(clock_of(&FIXED, "2016-08-01 17:05:60"), None);
+}

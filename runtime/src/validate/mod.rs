@@ -1,0 +1,35 @@
+//! Checks a value against its tables and rules, in one walk that collects every violation.
+//!
+//! It takes records in [`Node::Record`] form: those of typed values, or those that `conform` made of a
+//! document. What cannot be a value of its field's type at all (text in a number) is `conform`'s to report.
+
+mod condition;
+mod expr;
+mod plan;
+mod report;
+mod route;
+mod rows;
+mod rules;
+mod scalar;
+mod violation;
+mod walk;
+
+pub use condition::holds;
+pub(crate) use report::Report;
+pub use violation::{Violation, Violations};
+
+use crate::Node;
+use crate::model::{Condition, Offset, Shape};
+
+/// Every violation of a record, fields before rules, in the order of the tables.
+///
+/// `zone` is that of the platform's wall clock. Idle zeros do not count as digits: `1.00000` has no decimals.
+pub fn validate(shape: Shape<'_>, node: &Node<'_>, zone: Offset) -> Vec<Violation> {
+    walk::walk(shape, node, zone)
+}
+
+/// Whether a condition holds for a record; an absent field reads as its default.
+pub fn holds_for(condition: &Condition<'_>, shape: Shape<'_>, node: &Node<'_>, zone: Offset) -> bool {
+    let check = condition::Check::of(condition, &mut |path| route::Route::of(path, shape));
+    check.holds(zone, &|route: &route::Route<'_>| route.operand(node))
+}

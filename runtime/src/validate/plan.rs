@@ -1,0 +1,107 @@
+//! The rules of a record with their names resolved: done once for a whole walk, not for every row.
+
+use super::Report;
+use super::condition::Check;
+use super::expr::{Arith, Names, Sibling, Sums};
+use super::route::Route;
+use super::rows::Table;
+use crate::Node;
+use crate::model::{Condition, Offset, Rule, RuleKind, Shape};
+use crate::place::Place;
+
+/// The rules of a record.
+pub(super) struct Plan<'a> {
+    rules: Vec<Ready<'a>>,
+    zone: Offset,
+}
+
+/// A rule, ready to be checked.
+pub(super) struct Ready<'a> {
+    pub(super) rule: &'a Rule<'a>,
+    when: Option<Check<'a, Route<'a>>>,
+    each: Option<Route<'a>>,
+    pub(super) kind: Kind<'a>,
+    pub(super) siblings: Vec<Sibling<'a>>,
+}
+
+/// What a rule demands, with its names resolved.
+pub(super) enum Kind<'a> {
+    Together(Vec<Route<'a>>),
+    Requires(Route<'a>, Vec<Route<'a>>),
+    AnyOf(Vec<Route<'a>>),
+    ExactlyOne(Vec<Route<'a>>),
+    ForbiddenUnless(Vec<Route<'a>>, Check<'a, Route<'a>>),
+    RequiredWhen(Vec<Route<'a>>, Check<'a, Route<'a>>),
+    Ordered(Route<'a>, Route<'a>),
+    Unique(Table<'a>),
+    AtMost(usize, Table<'a>),
+    Equals(Route<'a>, Arith<'a>),
+}
+
+/// A row that a rule is checked for.
+#[derive(Clone, Copy)]
+pub(super) struct Row<'r, 'a> {
+    pub(super) node: &'a Node<'a>,
+    pub(super) zone: Offset,
+    /// The sums of the rule's sibling lists.
+    pub(super) sums: &'r [Sums<'a>],
+}
+
+impl Row<'_, '_> {
+    /// Whether a condition holds in it.
+    pub(super) fn holds(&self, check: &Check<'_, Route<'_>>) -> bool {
+        check.holds(self.zone, &|route: &Route<'_>| route.operand(self.node))
+    }
+}
+
+impl<'a> Plan<'a> {
+    /// Resolves the rules of a record.
+    pub(super) fn of(shape: Shape<'a>, zone: Offset) -> Self {
+        Self { rules: shape.record().rules.iter().map(|rule| Ready::of(rule, shape)).collect(), zone }
+    }
+
+    /// Checks every rule for a record.
+    pub(super) fn check(&self, record: &'a Node<'a>, place: &mut Place<'a>, report: &mut Report) {
+        for ready in &self.rules {
+            let sums: Vec<_> = ready.siblings.iter().map(|sibling| sibling.sums(record)).collect();
+            let mut check = |node: &'a Node<'a>, place: &mut Place<'a>| {
+                let row = Row { node, zone: self.zone, sums: &sums };
+                if ready.when.as_ref().is_none_or(|when| row.holds(when)) {
+                    ready.check(row, place, report);
+                }
+            };
+            match &ready.each {
+                Some(list) => list.each_row(record, place, &mut check),
+                None => check(record, place),
+            }
+        }
+    }
+}
+
+impl<'a> Ready<'a> {
+    fn of(rule: &'a Rule<'a>, outer: Shape<'a>) -> Self {
+        let each = rule.each.map(|list| Route::of(list, outer));
+        let row = each.as_ref().and_then(|list| list.record).map_or(outer, |id| outer.at(id));
+        let route = |name: &'a str| Route::of(name, row);
+        let routes = |names: &'a [&'a str]| names.iter().map(|name| route(name)).collect::<Vec<_>>();
+        let check = |condition: &Condition<'a>| Check::of(condition, &mut |name| Route::of(name, row));
+        let mut siblings = Vec::new();
+        let kind = match &rule.kind {
+            RuleKind::Together(names) => Kind::Together(routes(names)),
+            RuleKind::Requires(name, names) => Kind::Requires(route(name), routes(names)),
+            RuleKind::AnyOf(names) => Kind::AnyOf(routes(names)),
+            RuleKind::ExactlyOne(names) => Kind::ExactlyOne(routes(names)),
+            RuleKind::ForbiddenUnless(names, unless) => Kind::ForbiddenUnless(routes(names), check(unless)),
+            RuleKind::RequiredWhen(names, when) => Kind::RequiredWhen(routes(names), check(when)),
+            RuleKind::Ordered(first, second) => Kind::Ordered(route(first), route(second)),
+            RuleKind::Unique(names) => Kind::Unique(Table::of(&routes(names))),
+            RuleKind::AtMost(most, name) => {
+                Kind::AtMost(usize::try_from(*most).unwrap_or(usize::MAX), Table::of(&[route(name)]))
+            }
+            RuleKind::Equals(name, expr) => {
+                Kind::Equals(route(name), Arith::of(expr, Names { row, outer }, &mut siblings))
+            }
+        };
+        Self { rule, when: rule.when.as_ref().map(check), each, kind, siblings }
+    }
+}

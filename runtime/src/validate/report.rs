@@ -1,0 +1,44 @@
+//! The list of violations while it grows.
+
+use crate::Violation;
+use crate::model::{Field, Level, Rule};
+use crate::place::Place;
+
+/// How many violations are listed: a document without end shall not fill the memory with remarks about it.
+const MOST: usize = 10_000;
+
+/// Collects violations.
+#[derive(Default)]
+pub(crate) struct Report(Vec<Violation>);
+
+impl Report {
+    /// A value breaks its field's row of the table.
+    pub(crate) fn field(&mut self, place: &Place<'_>, rule: &'static str, field: &Field<'_>, message: String) {
+        self.add(place.path(), rule, Level::Deny, message, field.title);
+    }
+
+    /// A record breaks a rule.
+    pub(crate) fn rule(&mut self, path: String, rule: &Rule<'_>, name: &'static str, message: String) {
+        self.add(path, name, rule.level, message, rule.says);
+    }
+
+    /// Any violation.
+    pub(crate) fn add(&mut self, path: String, rule: &'static str, level: Level, message: String, says: &str) {
+        match self.0.len() {
+            ..MOST => self.0.push(Violation { path, rule, level, message, says: says.to_owned() }),
+            MOST => self.0.push(Violation {
+                path: String::new(),
+                rule: "more",
+                level: Level::Deny,
+                message: format!("more than {MOST} violations; the others are not listed"),
+                says: String::new(),
+            }),
+            _ => {}
+        }
+    }
+
+    /// All of them.
+    pub(crate) fn into_violations(self) -> Vec<Violation> {
+        self.0
+    }
+}

@@ -1,0 +1,155 @@
+//! Rules over all rows of a list, and of lists inside its rows: values that must differ, or not come too often.
+
+use std::collections::HashMap;
+use std::fmt::Write;
+
+use super::Report;
+use super::route::{Route, Step};
+use crate::model::{Rule, RuleKind};
+use crate::place::Place;
+use crate::{Decimal, Node};
+
+/// A value that two rows may share.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Key<'a> {
+    Text(&'a str),
+    Number(Decimal),
+    Time(Option<i64>),
+    Bool(bool),
+}
+
+impl<'a> Key<'a> {
+    /// The key of a scalar; what is not there has none.
+    pub(super) fn of(node: &'a Node<'_>) -> Option<Self> {
+        Some(match node {
+            Node::Text(text) | Node::Number(text) if !text.is_empty() => Self::Text(text),
+            Node::Int(value) => Self::Number((*value).into()),
+            Node::Decimal(value) => Self::Number(*value),
+            Node::Time(value) => Self::Time(value.unix()),
+            Node::Bool(value) => Self::Bool(*value),
+            _ => return None,
+        })
+    }
+}
+
+/// The key of a row: of one field without an allocation.
+#[derive(PartialEq, Eq, Hash)]
+enum Keys<'a> {
+    One(Key<'a>),
+    Several(Vec<Option<Key<'a>>>),
+}
+
+/// A row's keys, one for each column.
+type Cells<'a> = [Option<Key<'a>>];
+
+/// Fields over the rows of nested lists: `a.b.x` and `a.y` together are one tuple for each row of `b`.
+pub(super) struct Table<'a> {
+    /// The steps down to each list, the list itself last.
+    lists: Vec<Vec<Step<'a>>>,
+    /// The fields: how many lists above each, and the steps from there.
+    columns: Vec<(usize, Vec<Step<'a>>)>,
+}
+
+impl<'a> Table<'a> {
+    pub(super) fn of(routes: &[Route<'a>]) -> Self {
+        let lists_of = |route: &Route<'a>| route.steps.iter().filter(|step| step.is_list()).count();
+        let mut lists: Vec<Vec<Step<'a>>> = Vec::new();
+        if let Some(longest) = routes.iter().max_by_key(|route| lists_of(route)) {
+            let mut steps = longest.steps.as_slice();
+            while let Some(at) = steps.iter().position(|step| step.is_list()) {
+                let (list, rest) = steps.split_at(at + 1);
+                lists.push(list.to_vec());
+                steps = rest;
+            }
+        }
+        let columns = routes.iter().map(|route| {
+            let last = route.steps.iter().rposition(|step| step.is_list());
+            (lists_of(route), route.steps.get(last.map_or(0, |at| at + 1)..).unwrap_or_default().to_vec())
+        });
+        Self { columns: columns.collect(), lists }
+    }
+
+    /// Reports each row that comes after `most` others with the same values.
+    pub(super) fn check(
+        &self,
+        most: usize,
+        record: &'a Node<'a>,
+        rule: &Rule<'_>,
+        place: &Place<'_>,
+        report: &mut Report,
+    ) {
+        let mut seen: HashMap<Keys<'a>, (usize, usize)> = HashMap::new();
+        // The row numbers of the first row of each key, one after the other.
+        let mut firsts: Vec<usize> = Vec::new();
+        let mut cells = vec![None; self.columns.len()];
+        self.rows(0, record, &mut Vec::with_capacity(self.lists.len()), &mut cells, &mut |cells, numbers| {
+            let keys = match cells {
+                [Some(key)] => Keys::One(*key),
+                cells if cells.iter().all(Option::is_none) => return,
+                cells => Keys::Several(cells.to_vec()),
+            };
+            let (count, first) = seen.entry(keys).or_insert_with(|| {
+                firsts.extend_from_slice(numbers);
+                (0, firsts.len() - numbers.len())
+            });
+            *count += 1;
+            if *count > most {
+                let first = firsts.get(*first..*first + numbers.len()).unwrap_or_default();
+                let first = self.path(first, place);
+                let (name, message) = match rule.kind {
+                    RuleKind::AtMost(..) => (
+                        "at_most",
+                        format!("at most {most} rows with one value; this is number {count}, the first is {first}"),
+                    ),
+                    _ => ("unique", format!("the same value as {first}")),
+                };
+                report.rule(self.path(numbers, place), rule, name, message);
+            }
+        });
+    }
+
+    fn rows(
+        &self,
+        level: usize,
+        row: &'a Node<'a>,
+        numbers: &mut Vec<usize>,
+        cells: &mut Cells<'a>,
+        visit: &mut dyn FnMut(&Cells<'a>, &[usize]),
+    ) {
+        for (cell, (at, steps)) in cells.iter_mut().zip(&self.columns) {
+            if *at == level {
+                *cell = Key::of(steps.iter().fold(row, |node, step| step.node(node)));
+            }
+        }
+        let Some(steps) = self.lists.get(level) else { return visit(cells, numbers) };
+        let list = steps.iter().fold(row, |node, step| step.node(node));
+        for (number, row) in list.rows().iter().enumerate() {
+            numbers.push(number);
+            self.rows(level + 1, row, numbers, cells, visit);
+            numbers.pop();
+        }
+    }
+
+    /// The path of the first field of the innermost row.
+    fn path(&self, numbers: &[usize], place: &Place<'_>) -> String {
+        let mut path = String::new();
+        for (steps, number) in self.lists.iter().zip(numbers) {
+            down(&mut path, steps);
+            // Writing to a `String` cannot fail.
+            _ = write!(path, "[{number}]");
+        }
+        if let Some((_, steps)) = self.columns.iter().find(|(level, _)| *level == self.lists.len()) {
+            down(&mut path, steps);
+        }
+        place.below(&path)
+    }
+}
+
+fn down(path: &mut String, steps: &[Step<'_>]) {
+    for step in steps {
+        if !path.is_empty() {
+            path.push('.');
+        }
+        path.push_str(step.field.name);
+    }
+}

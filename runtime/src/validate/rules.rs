@@ -1,0 +1,136 @@
+//! One rule against one row. Every violation names the field to look at and shows what was compared.
+
+use std::cmp::Ordering;
+
+use super::Report;
+use super::condition::number;
+use super::expr::{Arith, Trouble, Written};
+use super::plan::{Kind, Ready, Row};
+use super::route::Route;
+use crate::Node;
+use crate::model::{Expr, Offset, RuleKind};
+use crate::place::Place;
+
+impl<'a> Ready<'a> {
+    /// Reports how the row breaks the rule, if it does.
+    pub(super) fn check(&self, row: Row<'_, 'a>, place: &Place<'_>, report: &mut Report) {
+        let there = |route: &&Route<'_>| route.is_there(row.node);
+        let absent = |route: &&Route<'_>| !route.is_there(row.node);
+        let mut broken = |route: &Route<'_>, name, message| report.rule(route.path(place), self.rule, name, message);
+        match &self.kind {
+            Kind::Together(all) => {
+                if let Some(given) = all.iter().find(there) {
+                    for missing in all.iter().filter(absent) {
+                        broken(missing, "together", format!("must come together with {}", given.name));
+                    }
+                }
+            }
+            Kind::Requires(first, others) if there(&first) => {
+                for missing in others.iter().filter(absent) {
+                    broken(missing, "requires", format!("must be there because {} is", first.name));
+                }
+            }
+            Kind::AnyOf(all) if !all.iter().any(|route| there(&route)) => {
+                if let Some(first) = all.first() {
+                    broken(first, "any_of", format!("at least one of {} must be there", names(all)));
+                }
+            }
+            Kind::ExactlyOne(all) => {
+                let mut given = all.iter().filter(there);
+                let found = match (given.next(), given.next()) {
+                    (Some(_), None) => return,
+                    (Some(_), Some(second)) => Some((second, "there are more")),
+                    (None, _) => all.first().map(|first| (first, "there is none")),
+                };
+                if let Some((route, found)) = found {
+                    broken(route, "exactly_one", format!("exactly one of {} must be there; {found}", names(all)));
+                }
+            }
+            Kind::ForbiddenUnless(fields, unless) if fields.iter().any(|field| there(&field)) && !row.holds(unless) => {
+                for given in fields.iter().filter(there) {
+                    broken(given, "forbidden", "must not be there in this case".to_owned());
+                }
+            }
+            Kind::RequiredWhen(fields, when) if fields.iter().any(|field| absent(&field)) && row.holds(when) => {
+                for missing in fields.iter().filter(absent) {
+                    broken(missing, "required", "required in this case, found nothing".to_owned());
+                }
+            }
+            Kind::Ordered(first, second) => {
+                if let Some(message) = disorder(first, second, row.node, row.zone) {
+                    broken(first, "ordered", message);
+                }
+            }
+            Kind::Equals(route, expr) if there(&route) => {
+                if let Some(message) = self.difference(route, expr, row) {
+                    broken(route, "equals", message);
+                }
+            }
+            Kind::Unique(table) => table.check(1, row.node, self.rule, place, report),
+            Kind::AtMost(most, table) => table.check(*most, row.node, self.rule, place, report),
+            Kind::Requires(..)
+            | Kind::AnyOf(_)
+            | Kind::ForbiddenUnless(..)
+            | Kind::RequiredWhen(..)
+            | Kind::Equals(..) => {}
+        }
+    }
+
+    /// How the two sides of `equals` differ. A side that is no number is left to the check of its type.
+    fn difference(&self, route: &Route<'_>, expr: &Arith<'a>, row: Row<'_, 'a>) -> Option<String> {
+        let RuleKind::Equals(name, written) = &self.rule.kind else { return None };
+        let found = || text(route.value(row.node), row.zone);
+        let expected = match (number(route.value(row.node)), expr.value(row.node, row.sums)) {
+            (Some(number), Ok(value)) if number == value => return None,
+            (Some(_), Ok(value)) => value.normalized().to_string(),
+            (Some(_), Err(Trouble::TooLarge)) => {
+                return Some(format!("{} has more digits than can be computed", Written(written)));
+            }
+            (_, Err(Trouble::NoNumber)) | (None, _) => {
+                let expected = expr.alone(row.node, row.zone)?;
+                if expected == found()? {
+                    return None;
+                }
+                expected
+            }
+        };
+        let found = found()?;
+        Some(match (route.sensitive || expr.is_sensitive(&self.siblings), written) {
+            (true, _) => format!("{name} does not equal {}", Written(written)),
+            (false, Expr::Const(_)) => format!("{name} is {found}, but must be {expected}"),
+            (false, written) => format!("{name} is {found}, but {} gives {expected}", Written(written)),
+        })
+    }
+}
+
+fn text(node: &Node<'_>, zone: Offset) -> Option<String> {
+    match node {
+        Node::Time(time) => Some(time.to(zone).to_string()),
+        node => node.as_text().map(Into::into),
+    }
+}
+
+/// How the first comes after the second, if it does. A zero date is no time, so it has no order.
+fn disorder(first: &Route<'_>, second: &Route<'_>, row: &Node<'_>, zone: Offset) -> Option<String> {
+    let (left, right) = (first.value(row), second.value(row));
+    let order = match (left, right) {
+        (Node::Time(left), Node::Time(right)) if left.is_zero() || right.is_zero() => return None,
+        (Node::Time(left), Node::Time(right)) => left.cmp(right),
+        _ if !left.is_there() || !right.is_there() => return None,
+        _ => match (number(left), number(right)) {
+            (Some(left), Some(right)) => left.cmp(&right),
+            _ => text(left, zone)?.cmp(&text(right, zone)?),
+        },
+    };
+    (order == Ordering::Greater).then(|| {
+        if first.sensitive || second.sensitive {
+            return format!("must not be after {}", second.name);
+        }
+        let shown = |node| text(node, zone).unwrap_or_default();
+        format!("must not be after {}: {} is after {}", second.name, shown(left), shown(right))
+    })
+}
+
+fn names(routes: &[Route<'_>]) -> String {
+    routes.iter().map(|route| route.name).collect::<Vec<_>>().join(", ")
+}

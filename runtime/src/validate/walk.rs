@@ -1,0 +1,100 @@
+//! The one walk over a record: each field against its row of the table, then the rules of the record.
+
+use super::plan::Plan;
+use super::{Report, Violation, scalar};
+use crate::Node;
+use crate::model::{Bounds, Field, Level, Offset, RecordId, Shape, Type};
+use crate::node::MAX_DEPTH;
+use crate::place::Place;
+
+/// Walks a record and everything below it.
+pub(super) fn walk<'a>(shape: Shape<'a>, node: &'a Node<'a>, zone: Offset) -> Vec<Violation> {
+    let plans: Vec<_> = (0..).zip(shape.records).map(|(id, _)| Plan::of(shape.at(RecordId(id)), zone)).collect();
+    let mut walk = Walk { shape, plans: &plans, place: Place::default(), report: Report::default() };
+    walk.record(shape.id, node, 0);
+    walk.report.into_violations()
+}
+
+struct Walk<'a, 'p> {
+    shape: Shape<'a>,
+    /// The rules of each record, with their names resolved.
+    plans: &'p [Plan<'a>],
+    place: Place<'a>,
+    report: Report,
+}
+
+impl<'a> Walk<'a, '_> {
+    fn record(&mut self, id: RecordId, node: &'a Node<'a>, depth: usize) {
+        let Node::Record(nodes) = node else { return };
+        let record = self.shape.at(id).record();
+        for (index, field) in record.fields.iter().enumerate() {
+            self.place.field(field.name);
+            self.field(field, nodes.get(index).unwrap_or(&Node::Absent), depth + 1);
+            self.place.up();
+        }
+        if let Some(plan) = self.plans.get(usize::from(id.0)) {
+            plan.check(node, &mut self.place, &mut self.report);
+        }
+    }
+
+    fn field(&mut self, field: &'a Field<'a>, node: &'a Node<'a>, depth: usize) {
+        match node {
+            Node::Absent | Node::Null if field.is_required() => {
+                self.report.field(&self.place, "required", field, "required, found nothing".to_owned());
+            }
+            Node::Text(text) if text.is_empty() => {
+                let is_text = matches!(field.ty, Type::Text { .. } | Type::TextOrInt | Type::Code(_));
+                if field.is_required() && !field.may_be_empty && is_text {
+                    self.report.field(&self.place, "empty", field, "required, found empty text".to_owned());
+                }
+            }
+            Node::Absent | Node::Null => {}
+            node => self.value(field, &field.ty, node, depth),
+        }
+    }
+
+    fn value(&mut self, field: &'a Field<'a>, ty: &'a Type<'a>, node: &'a Node<'a>, depth: usize) {
+        if depth > MAX_DEPTH && matches!(node, Node::Record(_) | Node::List(_) | Node::Map(_)) {
+            let message = format!("at most {MAX_DEPTH} records and lists in each other");
+            return self.report.field(&self.place, "depth", field, message);
+        }
+        match (ty, node) {
+            (Type::Record(id), node) => self.record(*id, node, depth),
+            (Type::List(of, bounds), Node::List(rows)) => {
+                self.count(field, *bounds, rows.len());
+                for (number, row) in rows.iter().enumerate() {
+                    self.place.row(number);
+                    self.value(field, of, row, depth + 1);
+                    self.place.up();
+                }
+            }
+            (Type::Any, Node::List(rows)) => {
+                for row in rows {
+                    self.value(field, ty, row, depth + 1);
+                }
+            }
+            (Type::Any, Node::Map(entries)) => {
+                for (_, entry) in entries {
+                    self.value(field, ty, entry, depth + 1);
+                }
+            }
+            _ => {
+                if let Some((rule, message)) = scalar::check(field, ty, node) {
+                    self.report.field(&self.place, rule, field, message);
+                }
+            }
+        }
+    }
+
+    fn count(&mut self, field: &Field<'_>, bounds: Bounds, rows: usize) {
+        let (level, message) = match (u32::try_from(rows).unwrap_or(u32::MAX), bounds) {
+            (rows, Bounds { min, .. }) if rows < min => (Level::Deny, format!("at least {min} rows, found {rows}")),
+            (rows, Bounds { max: Some(max), level, .. }) if rows > max => {
+                let most = if level == Level::Warn { "the vendor recommends at most" } else { "at most" };
+                (level, format!("{most} {max} rows, found {rows}"))
+            }
+            _ => return,
+        };
+        self.report.add(self.place.path(), "count", level, message, field.title);
+    }
+}

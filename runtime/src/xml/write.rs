@@ -1,0 +1,152 @@
+//! The writer of XML: by a record's table, or plainly as a tree stands.
+//!
+//! What XML cannot carry (most control characters, a list in a list, a name that is no element's) is refused
+//! with its path: left out silently, the vendor would sign and store something else.
+
+use crate::encode::EncodeError;
+use crate::encode::scalar::{self, sent};
+use crate::model::{Offset, Shape, Type};
+use crate::{MAX_DEPTH, Node};
+
+use super::{is_allowed, is_name};
+
+/// Writes a tree as it stands. It should be a map of one entry: the outermost element.
+pub fn write(node: &Node<'_>, zone: Offset) -> Result<String, EncodeError> {
+    let mut writer = Writer::new(zone);
+    writer.plain(node)?;
+    Ok(writer.finish())
+}
+
+/// Writes a record inside elements of these names, the outermost first.
+pub(crate) fn write_enveloped(
+    path: &[String],
+    shape: Shape<'_>,
+    node: &Node<'_>,
+    zone: Offset,
+) -> Result<String, EncodeError> {
+    if path.is_empty() {
+        return Err(EncodeError::new("XML needs an outermost element, and the envelope names none"));
+    }
+    let mut writer = Writer::new(zone);
+    writer.envelope(path, shape, node)?;
+    Ok(writer.finish())
+}
+
+/// A document that is being written.
+struct Writer {
+    zone: Offset,
+    out: String,
+    depth: usize,
+}
+
+impl Writer {
+    fn new(zone: Offset) -> Self {
+        Self { zone, out: String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>"), depth: 0 }
+    }
+
+    fn envelope(&mut self, path: &[String], shape: Shape<'_>, node: &Node<'_>) -> Result<(), EncodeError> {
+        match path.split_first() {
+            Some((name, inner)) => self.element(name, |writer| writer.envelope(inner, shape, node)),
+            None => self.record(shape, node),
+        }
+    }
+
+    /// Writes an element around whatever `inside` writes.
+    fn element(
+        &mut self,
+        name: &str,
+        inside: impl FnOnce(&mut Self) -> Result<(), EncodeError>,
+    ) -> Result<(), EncodeError> {
+        if !is_name(name) {
+            return Err(EncodeError::new("the name cannot be that of an XML element"));
+        }
+        if self.depth == MAX_DEPTH {
+            return Err(EncodeError::too_deep());
+        }
+        self.out.extend(["<", name, ">"]);
+        self.depth += 1;
+        inside(self)?;
+        self.depth -= 1;
+        self.out.extend(["</", name, ">"]);
+        Ok(())
+    }
+
+    /// Writes the fields of a record.
+    fn record(&mut self, shape: Shape<'_>, node: &Node<'_>) -> Result<(), EncodeError> {
+        let Node::Record(nodes) = node else { return self.plain(node) };
+        for (field, node) in shape.record().fields.iter().zip(nodes) {
+            let Some(node) = sent(field, node) else { continue };
+            match (&field.ty, node) {
+                (Type::List(of, _), Node::List(rows)) => {
+                    self.rows(field.name, rows, |writer, row| writer.value(shape, of, row))?;
+                }
+                (_, Node::List(rows)) => self.rows(field.name, rows, Self::plain)?,
+                (ty, node) => self
+                    .element(field.name, |writer| writer.value(shape, ty, node))
+                    .map_err(|error| error.under(field.name))?,
+            }
+        }
+        Ok(())
+    }
+
+    fn finish(self) -> String {
+        self.out
+    }
+
+    fn value(&mut self, shape: Shape<'_>, ty: &Type<'_>, node: &Node<'_>) -> Result<(), EncodeError> {
+        match (ty, node) {
+            (Type::Record(id), Node::Record(_)) => self.record(shape.at(*id), node),
+            _ => self.plain(node),
+        }
+    }
+
+    fn plain(&mut self, node: &Node<'_>) -> Result<(), EncodeError> {
+        match node {
+            Node::Map(entries) => {
+                for (name, node) in entries {
+                    match node {
+                        Node::List(rows) => self.rows(name, rows, Self::plain)?,
+                        _ => self.element(name, |writer| writer.plain(node)).map_err(|error| error.under(name))?,
+                    }
+                }
+                Ok(())
+            }
+            Node::List(_) | Node::Record(_) => Err(EncodeError::new("XML has no list inside a list")),
+            _ => match scalar::text(node, self.zone) {
+                Some(text) => self.text(&text),
+                None => Ok(()),
+            },
+        }
+    }
+
+    fn rows<'n, 'v>(
+        &mut self,
+        name: &str,
+        rows: &'n [Node<'v>],
+        write: impl Fn(&mut Self, &'n Node<'v>) -> Result<(), EncodeError>,
+    ) -> Result<(), EncodeError> {
+        for (place, row) in rows.iter().enumerate() {
+            self.element(name, |writer| write(writer, row))
+                .map_err(|error| error.under(&format!("{name}[{place}]")))?;
+        }
+        Ok(())
+    }
+
+    fn text(&mut self, text: &str) -> Result<(), EncodeError> {
+        for character in text.chars() {
+            match character {
+                '&' => self.out.push_str("&amp;"),
+                '<' => self.out.push_str("&lt;"),
+                '>' => self.out.push_str("&gt;"),
+                // A reader makes a plain one a line feed.
+                '\r' => self.out.push_str("&#13;"),
+                character if is_allowed(character) => self.out.push(character),
+                character => {
+                    let code = u32::from(character);
+                    return Err(EncodeError::new(format!("XML cannot carry the control character U+{code:04X}")));
+                }
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,239 @@
+//! Wire documents brought into the form of their tables.
+#![cfg(feature = "engine")]
+
+mod acme;
+
+use acme::{PLATFORM, decimal_of, push, shape, time_of, trade};
+use proptest::prelude::*;
+use signwright_runtime::model::Level;
+use signwright_runtime::{
+    Leniency, MAX_DEPTH, Node, Value, Violation, conform, conform_form, conform_positional, validate,
+};
+
+const STRICT: Leniency = Leniency { numbers_as_text: false, unknown_fields: false };
+const LENIENT: Leniency = Leniency { numbers_as_text: true, unknown_fields: true };
+
+fn map<const N: usize>(entries: [(&'static str, Node<'static>); N]) -> Node<'static> {
+    Node::Map(entries.into_iter().map(|(name, node)| (name.into(), node)).collect())
+}
+
+fn number(digits: &'static str) -> Node<'static> {
+    Node::Number(digits.into())
+}
+
+fn text(text: &'static str) -> Node<'static> {
+    Node::text(text)
+}
+
+fn found((node, violations): (Node<'static>, Vec<Violation>)) -> (Vec<Node<'static>>, Vec<String>) {
+    let Node::Record(nodes) = node else { panic!("a record") };
+    (nodes, violations.into_iter().map(|violation| format!("{} {}", violation.path, violation.rule)).collect())
+}
+
+fn of_trade(entry: (&'static str, Node<'static>), leniency: Leniency) -> (Vec<Node<'static>>, Vec<String>) {
+    found(conform(shape(1), map([entry]), leniency, PLATFORM.zone))
+}
+
+#[test]
+fn a_document_takes_the_places_of_its_table() {
+    let document = map([
+        (
+            "trade_list",
+            Node::List(vec![map([
+                ("pay_time", text("2024-02-29 10:00:00")),
+                ("paid", number("10.00")),
+                ("tid", text("单号")),
+            ])]),
+        ),
+        ("shop_no", text("店铺")),
+        ("switch", number("1")),
+        ("page", text("3")),
+    ]);
+    let (nodes, violations) = found(conform(shape(0), document, STRICT, PLATFORM.zone));
+    assert_eq!(violations, [""; 0]);
+    assert_eq!(
+        (&nodes[0], &nodes[1], &nodes[3], &nodes[4]),
+        (&text("店铺"), &Node::Int(1), &Node::Absent, &Node::Int(3))
+    );
+    let Node::Record(trade) = &nodes[2].rows()[0] else { panic!("a record") };
+    assert_eq!((&trade[0], &trade[2]), (&text("单号"), &Node::Decimal(decimal_of("10.00"))));
+    assert_eq!((&trade[3], &trade[4]), (&Node::Absent, &Node::Time(time_of("2024-02-29 10:00:00"))));
+}
+
+#[test]
+fn a_number_in_quotes_is_read_and_reported_unless_it_is_allowed() {
+    for (entry, read) in [
+        (("card_type", text("1")), (8, Node::Int(1))),
+        (("status", text("10")), (3, Node::Int(10))),
+        (("paid", text("1.50")), (2, Node::Decimal(decimal_of("1.50")))),
+    ] {
+        let name = entry.0;
+        let (nodes, violations) = of_trade(entry.clone(), STRICT);
+        assert_eq!((&nodes[read.0], violations), (&read.1, vec![format!("{name} type")]));
+        let (nodes, violations) = of_trade(entry, LENIENT);
+        assert_eq!((&nodes[read.0], violations), (&read.1, vec![]));
+    }
+}
+
+#[test]
+fn a_bare_number_is_no_text() {
+    let (nodes, violations) = of_trade(("tid", number("00123")), LENIENT);
+    assert_eq!((&nodes[0], violations), (&text("00123"), vec!["tid type".to_owned()]));
+    let page = |leniency| found(conform(shape(0), map([("page", number("3"))]), leniency, PLATFORM.zone)).1;
+    assert_eq!((page(STRICT), page(LENIENT)), (vec!["page type".to_owned()], vec![]), "a number that travels as text");
+}
+
+#[test]
+fn what_cannot_be_read_is_reported_and_kept() {
+    let wrong = [
+        (("card_type", text("一")), "card_type type"),
+        (("card_type", text("")), "card_type type"),
+        (("card_type", number("1.0")), "card_type type"),
+        (("card_type", Node::Bool(true)), "card_type type"),
+        (("card_type", number("99999999999999999999")), "card_type range"),
+        (("paid", text("1_0")), "paid type"),
+        (("paid", number("12345678901234567890123456789")), "paid precision"),
+        (("paid", number("1e99")), "paid precision"),
+        (("pay_time", text("2024-2-9 1:2:3")), "pay_time format"),
+        (("pay_time", text("2023-02-29 00:00:00")), "pay_time format"),
+        (("pay_time", number("1694593831000")), "pay_time type"),
+        (("wms", number("1")), "wms type"),
+        (("code", Node::Bool(true)), "code type"),
+        (("tid", Node::List(vec![])), "tid type"),
+        (("order_list", text("[]")), "order_list type"),
+        (("order_list", Node::List(vec![Node::Null])), "order_list[0] type"),
+        (("order_list", Node::List(vec![text("x")])), "order_list[0] type"),
+        (("备注", text("x")), "备注 unknown"),
+    ];
+    for (entry, expected) in wrong {
+        assert_eq!(of_trade(entry.clone(), STRICT).1, [expected], "{entry:?}");
+    }
+    let (nodes, _) = of_trade(("paid", text("十元")), STRICT);
+    assert_eq!(nodes[2], text("十元"));
+    let (_, violations) = conform(shape(1), Node::Null, STRICT, PLATFORM.zone);
+    assert_eq!(violations[0].message, "expected a record, found null");
+}
+
+#[test]
+fn an_exponent_is_exact_too() {
+    assert_eq!(of_trade(("paid", number("1.5e1")), STRICT).0[2], Node::Decimal(decimal_of("15")));
+}
+
+#[test]
+fn an_untyped_document_is_read_leniently() {
+    let document = map([
+        ("tid", text("T1")),
+        ("order_list", map([("oid", text("1")), ("num", text(" ")), ("price", text("2.5"))])),
+        ("wms", text("true")),
+        ("order_list", map([("oid", text("2"))])),
+        ("extra", text("")),
+        ("card_type", text("")),
+        ("tid", text("T2")),
+    ]);
+    let (nodes, violations) = found(conform(shape(1), document, LENIENT, PLATFORM.zone));
+    assert_eq!(violations, ["tid type"], "only a list may come more than once");
+    assert_eq!((&nodes[0], &nodes[6], &nodes[8]), (&text("T1"), &Node::Bool(true), &Node::Absent));
+    let [Node::Record(first), Node::Record(_)] = nodes[13].rows() else { panic!("two rows") };
+    assert_eq!((&first[1], &first[2]), (&Node::Absent, &Node::Decimal(decimal_of("2.5"))));
+}
+
+#[test]
+fn unknown_fields_are_warnings_where_they_are_allowed() {
+    let level = |leniency| conform(shape(3), map([("多余", Node::List(vec![]))]), leniency, PLATFORM.zone).1[0].level;
+    assert_eq!((level(STRICT), level(LENIENT)), (Level::Deny, Level::Warn));
+}
+
+#[test]
+fn a_form_is_text_at_its_top_only() {
+    let document = map([
+        ("shop_no", text("店")),
+        ("switch", text("0")),
+        ("trade_list", Node::List(vec![map([("card_type", text("1"))])])),
+    ]);
+    let (nodes, violations) = found(conform_form(shape(0), document, STRICT, PLATFORM.zone));
+    assert_eq!((&nodes[1], violations), (&Node::Int(0), vec!["trade_list[0].card_type type".to_owned()]));
+}
+
+#[test]
+fn positions_are_those_of_the_table() {
+    let list =
+        Node::List(vec![text("店铺"), number("1"), Node::List(vec![]), Node::Null, text("2"), text("多"), text("余")]);
+    let (nodes, violations) = found(conform_positional(shape(0), list, STRICT, PLATFORM.zone));
+    assert_eq!((nodes.len(), &nodes[1], &nodes[3], &nodes[4]), (5, &Node::Int(1), &Node::Absent, &Node::Int(2)));
+    assert_eq!(violations, ["[5] unknown", "[6] unknown"]);
+    let (nodes, _) = found(conform_positional(shape(0), Node::List(vec![text("店")]), STRICT, PLATFORM.zone));
+    assert_eq!(nodes[4], Node::Absent);
+    assert_eq!(conform_positional(shape(0), text("店"), STRICT, PLATFORM.zone).1[0].rule, "type");
+}
+
+#[test]
+fn a_bottomless_document_is_a_violation() {
+    let mut node = map([("name", text("底"))]);
+    for _ in 0..500 {
+        node = Node::Map(vec![("name".into(), text("类")), ("children".into(), Node::List(vec![node]))]);
+    }
+    let (_, violations) = conform(shape(6), node, STRICT, PLATFORM.zone);
+    assert_eq!(violations.iter().map(|violation| violation.rule).collect::<Vec<_>>(), ["depth"]);
+    assert_eq!(violations[0].path.matches('[').count(), MAX_DEPTH / 2);
+}
+
+#[test]
+fn a_hostile_document_is_not_answered_without_end() {
+    let rows = (0..20_000).map(|_| map([])).collect();
+    let (node, violations) = conform(shape(0), map([("trade_list", Node::List(rows))]), STRICT, PLATFORM.zone);
+    assert_eq!(violations, []);
+    let violations = validate(shape(0), &node, PLATFORM.zone);
+    assert_eq!((violations.len(), violations[10_000].rule), (10_001, "more"));
+}
+
+/// Documents of any form, with the table's own names among theirs.
+fn document() -> impl Strategy<Value = Node<'static>> {
+    let leaf = prop_oneof![
+        Just(Node::Null),
+        any::<bool>().prop_map(Node::Bool),
+        "-?[0-9]{1,40}(\\.[0-9]{1,40})?([eE][+-]?[0-9]{1,4})?".prop_map(|digits| Node::Number(digits.into())),
+        "\\PC{0,8}".prop_map(|text| Node::Text(text.into())),
+        Just(text("0000-00-00 00:00:00")),
+    ];
+    let name = prop::sample::select(vec![
+        "shop_no",
+        "trade_list",
+        "order_list",
+        "paid",
+        "price",
+        "num",
+        "tid",
+        "pay_time",
+        "switch",
+        "fee_list",
+        "extra",
+        "其它",
+    ]);
+    leaf.prop_recursive(5, 64, 6, move |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..4).prop_map(Node::List),
+            prop::collection::vec((name.clone().prop_map(Into::into), inner), 0..6).prop_map(Node::Map),
+        ]
+    })
+}
+
+proptest! {
+    #[test]
+    fn nothing_panics(document in document(), numbers_as_text: bool, unknown_fields: bool) {
+        let leniency = Leniency { numbers_as_text, unknown_fields };
+        for conform in [conform, conform_form, conform_positional] {
+            let (node, _) = conform(shape(0), document.clone(), leniency, PLATFORM.zone);
+            validate(shape(0), &node, PLATFORM.zone);
+        }
+        let _ = signwright_runtime::fill_answer::<acme::Answer>(&document, PLATFORM.zone);
+    }
+
+    #[test]
+    fn what_is_in_record_form_stays_so(tid in "\\PC{1,10}", paid in 0_i64..100_000_000) {
+        let mut push = push();
+        push.trade_list = vec![trade(&tid)];
+        push.trade_list[0].paid = signwright_runtime::Decimal::new(paid, 2).unwrap();
+        let node = push.node();
+        prop_assert_eq!(conform(shape(0), node.clone(), STRICT, PLATFORM.zone), (node, vec![]));
+    }
+}

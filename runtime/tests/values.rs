@@ -1,0 +1,211 @@
+//! Typed values as trees, how they show themselves, and how answers fill them.
+#![cfg(feature = "engine")]
+
+mod acme;
+
+use acme::{Answer, Category, CategoryRequired, PLATFORM, Search, Source, Status, Switch, decimal_of, push, time_of};
+use signwright_runtime::{Any, Code, Coded, MAX_DEPTH, Node, Value, Violation, fill_answer};
+
+fn map<const N: usize>(entries: [(&'static str, Node<'static>); N]) -> Node<'static> {
+    Node::Map(entries.into_iter().map(|(name, node)| (name.into(), node)).collect())
+}
+
+fn number(digits: &'static str) -> Node<'static> {
+    Node::Number(digits.into())
+}
+
+fn answer(node: &Node<'_>) -> (Answer, Vec<(String, &'static str)>) {
+    let (answer, notes) = fill_answer::<Answer>(node, PLATFORM.zone).expect("a whole answer");
+    (answer, notes.0.into_iter().map(|note| (note.path, note.rule)).collect())
+}
+
+fn refused(node: &Node<'_>) -> Vec<Violation> {
+    fill_answer::<Answer>(node, PLATFORM.zone).expect_err("a wrong structure").0
+}
+
+#[test]
+fn a_record_is_a_tree_in_table_order() {
+    let push = push().switch(Switch::Strict);
+    let Node::Record(fields) = push.node() else { panic!("a record") };
+    assert_eq!(fields[0], Node::text("店铺001"));
+    assert_eq!(fields[1], Node::Int(1));
+    assert_eq!(fields[3], Node::Absent);
+    let Node::Record(trade) = &fields[2].rows()[0] else { panic!("a record") };
+    assert_eq!(trade[2], Node::Decimal(decimal_of("19.8")));
+}
+
+#[test]
+fn personal_data_is_not_shown() {
+    let mut push = push();
+    push.trade_list[0].card = Some("44010119900101001X".into());
+    push.trade_list[0].extra = Some(Any::Map(vec![("键".into(), Any::Bool(true))]));
+    let shown = format!("{push:?}");
+    assert!(shown.starts_with(
+        "Push { shop_no: \"店铺001\", trade_list: [Trade { tid: \"T1\", buyer: <redacted>, paid: 19.80, "
+    ));
+    assert!(shown.contains("card: <redacted>") && shown.contains("num: 2, price: 10.00"), "{shown}");
+    assert!(!shown.contains("张三") && !shown.contains("4401") && !shown.contains("switch"), "{shown}");
+    assert!(format!("{push:#?}").contains("\n            buyer: <redacted>,\n"));
+}
+
+#[test]
+fn equality_is_that_of_the_values() {
+    let mut other = push();
+    other.trade_list[0].paid = decimal_of("19.8");
+    assert_eq!(push(), other, "zeros at the end are no difference");
+    other.trade_list[0].order_list[0].goods_no = None;
+    assert_ne!(push(), other);
+}
+
+#[test]
+fn a_request_without_required_fields_begins_empty() {
+    assert_eq!(Search::new().page(3).page, Some(3));
+}
+
+#[test]
+fn codes_keep_what_the_list_does_not_have() {
+    assert_eq!(Status::from_code(Code::Text("-1")), Some(Status::Closed));
+    assert_eq!(Status::from_code(Code::Int(77)), Some(Status::Other(77)));
+    assert_eq!(Status::from_code(Code::Text("已关闭")), None);
+    assert_eq!(Source::from_code(Code::Int(201)), Some(Source::App));
+    assert_eq!(Source::from_code(Code::Text("1")), Some(Source::Other("1".into())), "01 is not 1");
+    assert_eq!((Status::Unpaid.to_string(), Source::Web.to_string()), ("10".into(), "01".into()));
+    assert_eq!(Source::Other("手机".into()).node(), Node::text("手机"));
+    assert_eq!(Source::table().codes.len(), 2);
+}
+
+#[test]
+fn an_answer_is_read_leniently() {
+    let (answer, notes) = answer(&map([
+        ("不认识", Node::List(vec![Node::Null])),
+        ("total", Node::text("12")),
+        ("code", Node::text("订单异常")),
+        ("message", number("1694593831000")),
+        ("at", number("1694593831000")),
+        (
+            "rows",
+            Node::List(vec![
+                map([("amount", number("10.99850000")), ("status", Node::text("10")), ("source", number("201"))]),
+                map([
+                    ("amount", Node::text("")),
+                    ("tid", Node::text("")),
+                    ("status", Node::Null),
+                    ("open", number("1")),
+                ]),
+            ]),
+        ),
+        ("row", Node::List(vec![])),
+        ("names", Node::text("")),
+        ("more", map([("数", number("1e400"))])),
+    ]));
+    assert_eq!(notes, []);
+    assert!(answer.code.is_some_and(|code| code == "订单异常"));
+    assert_eq!(answer.total, Some(12), "beyond the table's range, in quotes");
+    assert_eq!(answer.message.as_deref(), Some("1694593831000"), "a number's digits, longer than the table says");
+    assert_eq!(answer.at, Some(time_of("2023-09-13 16:30:31")));
+    let [first, second] = answer.rows.as_slice() else { panic!("two rows") };
+    assert_eq!(first.amount.map(|amount| amount.to_string()).as_deref(), Some("10.99850000"));
+    assert_eq!((&first.status, &first.source), (&Some(Status::Unpaid), &Some(Source::App)));
+    assert_eq!((second.amount, &second.status, second.open), (None, &None, Some(true)));
+    assert_eq!(second.tid.as_deref(), Some(""), "empty text is text");
+    assert!(answer.row.is_none() && answer.names.is_empty());
+    assert_eq!(answer.more, Some(Any::Map(vec![("数".into(), Any::Number("1e400".into()))])));
+}
+
+#[test]
+fn one_row_is_a_list_and_so_are_elements_of_one_name() {
+    let (one, notes) = answer(&map([("rows", map([("tid", Node::text("A"))]))]));
+    assert_eq!((one.rows.len(), notes.len()), (1, 0));
+    let (two, notes) = answer(&map([
+        ("rows", map([("tid", Node::text("A"))])),
+        ("names", Node::text("甲")),
+        ("rows", map([("tid", Node::text("B")), ("amount", Node::text("十"))])),
+        ("names", Node::text("乙")),
+    ]));
+    assert_eq!(two.rows.iter().filter_map(|row| row.tid.as_deref()).collect::<Vec<_>>(), ["A", "B"]);
+    assert_eq!(two.names, ["甲", "乙"]);
+    assert_eq!(notes, [("rows[1].amount".to_owned(), "type")], "a further element is counted on");
+}
+
+#[test]
+fn an_odd_scalar_is_absent_and_noted_but_does_not_hide_the_answer() {
+    let (answer, notes) = answer(&map([
+        ("code", number("0")),
+        ("total", Node::text("abc")),
+        ("at", Node::text("2024-02-30 00:00:00")),
+        ("rows", Node::List(vec![Node::Null, map([("status", Node::text("已关闭")), ("tid", Node::List(vec![]))])])),
+    ]));
+    assert!(answer.code.is_some_and(|code| code == 0));
+    assert_eq!((answer.total, answer.rows.len()), (None, 1));
+    let expected = [("at", "type"), ("total", "type"), ("rows[0].tid", "type"), ("rows[0].status", "type")];
+    assert_eq!(notes, expected.map(|(path, rule)| (path.to_owned(), rule)));
+}
+
+#[test]
+fn a_wrong_structure_hands_nothing_out() {
+    let violations = refused(&map([("code", number("0")), ("rows", Node::text("没有")), ("row", number("1"))]));
+    let found: Vec<_> =
+        violations.iter().map(|violation| (violation.path.as_str(), violation.message.as_str())).collect();
+    assert_eq!(found, [("rows[0]", "expected a record, found text"), ("row", "expected a record, found a number")]);
+    assert_eq!(refused(&Node::List(vec![Node::Null]))[0].rule, "type");
+}
+
+#[test]
+fn nonsense_without_end_is_noted_only_so_often() {
+    let rows = (0..5000).map(|_| map([("amount", Node::text("坏"))])).collect();
+    let (answer, notes) = answer(&map([("rows", Node::List(rows))]));
+    assert_eq!((answer.rows.len(), notes.len()), (5000, 1000));
+}
+
+#[test]
+fn a_bottomless_record_is_cut() {
+    let mut category = Category::new(CategoryRequired { name: "底".into() });
+    for _ in 0..500 {
+        category = Category::new(CategoryRequired { name: "类目".into() }).children(vec![category]);
+    }
+    let node = category.node();
+    let (mut depth, mut at) = (0, &node);
+    while let Node::Record(nodes) | Node::List(nodes) = at {
+        let Some(below) = nodes.last() else { break };
+        (depth, at) = (depth + 1, below);
+    }
+    assert_eq!(depth, MAX_DEPTH + 1);
+}
+
+#[cfg(feature = "decode-requests")]
+mod requests {
+    use super::*;
+    use acme::{Push, Trade};
+    use signwright_runtime::{fill_request, model::Level};
+
+    #[test]
+    fn a_request_is_read_back_whole() {
+        let push = push().switch(Switch::Other(7));
+        assert_eq!(fill_request::<Push>(&push.node(), PLATFORM.zone).as_ref(), Ok(&push));
+    }
+
+    #[test]
+    fn everything_wrong_with_a_request_is_told_at_once() {
+        let node = map([
+            ("tid", Node::text("T1")),
+            ("paid", Node::text("十元")),
+            ("card_type", Node::text("")),
+            ("goods", Node::text("不认识")),
+            ("order_list", Node::List(vec![map([("oid", Node::text("1"))]), Node::Null])),
+        ]);
+        let violations = fill_request::<Trade>(&node, PLATFORM.zone).expect_err("not whole").0;
+        assert!(violations.iter().all(|violation| violation.level == Level::Deny));
+        let found: Vec<_> = violations.iter().map(|violation| (violation.path.as_str(), violation.rule)).collect();
+        let expected = [
+            ("buyer", "required"),
+            ("paid", "type"),
+            ("card_type", "type"),
+            ("order_list[0].num", "required"),
+            ("order_list[0].price", "required"),
+            ("order_list[1]", "type"),
+            ("remark", "required"),
+            ("goods", "unknown"),
+        ];
+        assert_eq!(found, expected);
+    }
+}
