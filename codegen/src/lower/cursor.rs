@@ -93,7 +93,7 @@ impl<'t> Cursor<'t> {
 
     /// The next character.
     pub(crate) fn peek(&self) -> Option<char> {
-        self.rest().text.chars().next()
+        self.whole.text.get(self.at..)?.chars().next()
     }
 
     /// Whether nothing is left.
@@ -110,7 +110,7 @@ impl<'t> Cursor<'t> {
 
     /// Passes `token` if it stands here.
     pub(crate) fn eat(&mut self, token: &str) -> bool {
-        let stands = self.rest().text.starts_with(token);
+        let stands = self.whole.text.get(self.at..).is_some_and(|rest| rest.starts_with(token));
         if stands {
             self.at += token.len();
         }

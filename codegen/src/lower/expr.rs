@@ -166,6 +166,11 @@ impl<'t, 'm> Reader<'t, '_, 'm> {
             let expr = Expr::Const(self.arena.alloc_str(word.text));
             return Ok(Read { expr, kind: Kind::Number, span: word.span, depth: 0 });
         }
+        let is_field = self.scope.row.record().fields.iter().any(|field| field.name == word.text);
+        if matches!(word.text, "true" | "false") && !is_field {
+            let expr = Expr::Const(self.arena.alloc_str(word.text));
+            return Ok(Read { expr, kind: Kind::Bool, span: word.span, depth: 0 });
+        }
         let found = scope::find_one(self.scope.row, word);
         let kind = self.or_note(found).map_or(Kind::Number, |ty| Kind::of(&ty));
         Ok(Read { expr: Expr::Field(self.arena.alloc_str(word.text)), kind, span: word.span, depth: 0 })

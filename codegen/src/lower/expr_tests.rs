@@ -70,6 +70,11 @@ fn sibling_rows_are_matched_by_a_key() {
     assert_reads("count(gifts by oid = 货品编码)", each_order(), &Expr::Count("gifts", Some(other)), Kind::Number);
 }
 
+#[test]
+fn true_and_false_are_constants() {
+    assert_reads("true", TRADE, &Expr::Const("true"), Kind::Bool);
+}
+
 fn assert_mistake(text: &str, scope: Scope<'_>, code: Code, at: &str, says: &str) {
     let mistakes = read_in(text, scope).expect_err(text);
     let (found, place, said) = mistakes.first().expect("a mistake is told");

@@ -185,7 +185,7 @@ pub(super) fn unknown(name: Located<'_>, known: &Known<'_>) -> Diagnostic {
     let help = match (full, suggest::closest(prefix, known.place.prefixes().iter().copied())) {
         (Some(full), _) => format!("did you mean `{full}`?"),
         (None, Some(close)) if close != prefix && matches!(close, "param" | "query" | "header") => {
-            format!("did you mean `{close}.{rest}`?")
+            format!("did you mean {}?", quoted(&format!("{close}.{rest}")))
         }
         _ => suggest::help(name.text, names.iter().map(String::as_str)),
     };

@@ -1,11 +1,12 @@
 //! Rules over the trades of an invented platform, as the mappings of a file.
 
+use proptest::prelude::*;
 use signwright_runtime::model::{Expr, Join, Test};
 
 use super::*;
 use crate::diagnostic::FileId;
 use crate::lower::scope::tests::{push, trade};
-use crate::syntax;
+use crate::syntax::{self, Kind, Scalar};
 
 type Told = Vec<(Code, String, String)>;
 
@@ -114,4 +115,22 @@ fn every_mistake_is_marked_where_it_is() {
     let mistakes = read("any_of: [tid, paid]", trade()).expect_err("says nothing");
     assert_eq!(mistakes.first().map(|(code, marked, _)| (*code, marked.as_str())), Some((Code::MissingKey, "any_of")));
     assert_eq!(read("店铺", trade()).expect_err("no mapping").first().map(|told| told.0), Some(Code::WrongKind));
+}
+
+proptest! {
+    #[test]
+    fn any_text_is_read_or_refused(kind in 0..KINDS.len(), text in "(?s).{0,40}", words in "(orders|tid|paid|\\.|->|<=|=|30 equal | |,|店|sum\\(|\\)){0,12}") {
+        let span = Span { file: FileId(0), start: 0, end: 0 };
+        let scalar = |text: &str| Scalar { text: text.to_owned(), span, plain: false, comment: None };
+        for text in [text, words] {
+            let entry = |key: &str| Entry { key: scalar(key), value: Node { span, kind: Kind::Scalar(scalar(&text)) } };
+            for other in ["says", "when", "unless", "each", "level"] {
+                let rule = Node { span, kind: Kind::Map(vec![entry(KINDS[kind]), entry(other)]) };
+                let arena = Arena::new();
+                let mut diagnostics = Diagnostics::default();
+                let found = lower(&rule, trade(), &arena, &mut diagnostics);
+                prop_assert_eq!(found.is_some(), !diagnostics.has_errors());
+            }
+        }
+    }
 }

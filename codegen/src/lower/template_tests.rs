@@ -1,7 +1,7 @@
 //! Templates of an invented platform.
 
 use proptest::prelude::*;
-use signwright_runtime::model::{Credential, CredentialPart};
+use signwright_runtime::model::{Credential, CredentialPart, TextUnit};
 
 use super::*;
 use crate::lower::cursor::tests::{at_start, marked};

@@ -1,9 +1,10 @@
 //! The type words of a vendor's table, read into a small tree: `varchar(40)`, `Order[1..50]`,
 //! `String<datetime>`. Names of the file are only read here; `types` looks them up.
 
-use signwright_runtime::model::{Bounds, Level, TextUnit};
+use signwright_runtime::model::{Bounds, TextUnit};
 
 use super::cursor::{Cursor, is_word, quoted};
+use super::ranges::{self, number};
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::specs::Located;
@@ -81,7 +82,7 @@ pub(super) fn parse<'t>(cursor: &mut Cursor<'t>) -> Result<TypeExpr<'t>, Diagnos
     let mut lists = 0;
     while cursor.peek() == Some('[') {
         let of = TypeExpr { words: cursor.since(start), kind };
-        let bounds = bounds(cursor)?;
+        let bounds = ranges::bounds(brackets(cursor, '[', ']')?)?;
         lists += 1;
         if lists > LISTS {
             return Err(bad(cursor.since(start).span, format!("lists nest deeper than {LISTS}")));
@@ -206,10 +207,10 @@ fn whole<'t>(
 ) -> Result<TypeKind<'t>, Diagnostic> {
     display_width(word, length)?;
     let Some(range) = brackets(cursor, '{', '}')? else { return Ok(TypeKind::Int { min, max }) };
-    let (from, to) = ends(range, "`{1..50}`")?;
-    let from = optional(from)?.unwrap_or(min);
-    let to = optional(to)?.unwrap_or(max);
-    ordered(range, from, to)?;
+    let (from, to) = ranges::ends(range, "`{1..50}`")?;
+    let from = ranges::optional(from)?.unwrap_or(min);
+    let to = ranges::optional(to)?.unwrap_or(max);
+    ranges::ordered(range, from, to)?;
     if from < min || to > max {
         return Err(bad(range.span, format!("{} holds {min} to {max}", quoted(word.text)))
             .help("a narrower range lies inside that of its type"));
@@ -248,51 +249,6 @@ fn decimal(words: Span, length: Option<Located<'_>>) -> Result<TypeKind<'_>, Dia
             .help("the first number counts all digits, the second those after the point: `decimal(19,4)`"));
     }
     Ok(TypeKind::Decimal { precision, scale })
-}
-
-/// The bounds of a list: `[]`, `[1..50]`, `[1..~50]`, `[1..]`.
-fn bounds(cursor: &mut Cursor<'_>) -> Result<Bounds, Diagnostic> {
-    let Some(range) = brackets(cursor, '[', ']')? else { return Ok(Bounds::ANY) };
-    if range.text.is_empty() {
-        return Ok(Bounds::ANY);
-    }
-    let (from, to) = ends(range, "`[1..50]`")?;
-    let (to, level) = match to.text.strip_prefix('~') {
-        Some(_) => (to.part(1, to.text.len()).trim(), Level::Warn),
-        None => (to, Level::Deny),
-    };
-    let min = optional(from)?.unwrap_or(0);
-    let max = optional(to)?;
-    ordered(range, min, max.unwrap_or(u32::MAX))?;
-    Ok(Bounds { min, max, level })
-}
-
-fn ends<'t>(range: Located<'t>, form: &str) -> Result<(Located<'t>, Located<'t>), Diagnostic> {
-    let Some(dots) = range.text.find("..") else {
-        return Err(bad(range.span, format!("{} is no range", quoted(range.text))).help(format!("write {form}")));
-    };
-    Ok((range.part(0, dots).trim(), range.part(dots + 2, range.text.len()).trim()))
-}
-
-fn ordered<T: PartialOrd + std::fmt::Display>(range: Located<'_>, from: T, to: T) -> Result<(), Diagnostic> {
-    if from <= to {
-        return Ok(());
-    }
-    Err(Diagnostic::error(Code::MinOverMax, range.span, format!("the minimum {from} is over the maximum {to}"))
-        .help("the smaller number stands first"))
-}
-
-fn optional<T: std::str::FromStr>(word: Located<'_>) -> Result<Option<T>, Diagnostic> {
-    if word.text.is_empty() { Ok(None) } else { number(word, "a whole number").map(Some) }
-}
-
-/// A whole number in ASCII digits; `parse` alone would also take a `+`.
-fn number<T: std::str::FromStr>(word: Located<'_>, what: &str) -> Result<T, Diagnostic> {
-    let digits = word.text.strip_prefix('-').unwrap_or(word.text);
-    if digits.is_empty() || !digits.bytes().all(|digit| digit.is_ascii_digit()) {
-        return Err(bad(word.span, format!("expected {what} in digits, found {}", quoted(word.text))));
-    }
-    word.text.parse().map_err(|_| bad(word.span, format!("{} is out of range for {what}", quoted(word.text))))
 }
 
 fn no_length<'t>(
