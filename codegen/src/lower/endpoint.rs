@@ -1,13 +1,13 @@
 //! An endpoint's file: what it says of the call, its records and coded values, and then what refers to
 //! them (rules, samples, the sandbox).
 
-use signwright_runtime::model::{Endpoint, Platform, Record, RecordId, Repeat, TextUnit};
+use signwright_runtime::model::{Endpoint, Record, RecordId, Repeat, Shape, TextUnit};
 
 use super::graph::{self, Place};
 use super::mapping::Mapping;
 use super::names::{Named, Names};
 use super::platform::Shared;
-use super::{Lowering, codes, condition, cursor, faults, record, sample, sandbox, type_expr};
+use super::{Lowering, codes, condition, cursor, faults, record, rule, sample, sandbox, type_expr};
 use crate::catalogue::Code;
 use crate::diagnostic::Span;
 use crate::specs::{CodesNotes, EndpointNotes, RecordNotes};
@@ -150,9 +150,18 @@ fn tables<'m>(file: &mut Mapping<'_>, unit: TextUnit, lowering: &mut Lowering<'m
         .collect();
     let mut records = bare.clone();
     let mut notes = Vec::new();
-    for (at, place) in places.iter().enumerate() {
-        let rules = Vec::new();
-        let rule_notes = Vec::new();
+    for (at, (entry, place)) in entries.iter().zip(&places).enumerate() {
+        let shape = Shape { records: &bare, id: id(at) };
+        let mut rules = Vec::new();
+        let mut rule_notes = Vec::new();
+        if let Some(node) = entry.value.get("$rules") {
+            for row in lowering.rows(node, "`$rules`") {
+                if let Some((rule, notes)) = rule::lower(row, shape, arena, lowering.diagnostics) {
+                    rules.push(rule);
+                    rule_notes.push(notes);
+                }
+            }
+        }
         if let Some(record) = records.get_mut(at) {
             record.rules = arena.alloc_slice(&rules);
         }
