@@ -88,6 +88,7 @@ pub(crate) fn fields<'r>(
     let (shape, zone) = (endpoint.request(), platform.zone);
     let leniency = Leniency { numbers_as_text: !strict, unknown_fields: !strict };
     let mut besides = Vec::new();
+    let blank = document.blank();
     let (node, mut violations) = match document {
         Document::Form(map) => conform_form(shape, map, leniency, zone),
         Document::Json(map) => conform(shape, map, leniency, zone),
@@ -100,6 +101,12 @@ pub(crate) fn fields<'r>(
     };
     violations.extend(besides.into_iter().map(unknown_parameter));
     violations.extend(validate(shape, &node, zone));
+    // What is blank counts as absent, whatever its type; vendors still tell the two apart.
+    for violation in violations.iter_mut().filter(|violation| violation.rule == "required") {
+        if blank.contains(&violation.path) {
+            violation.rule = "empty";
+        }
+    }
 
     let (unknown, known): (Vec<Violation>, Vec<Violation>) =
         violations.into_iter().partition(|violation| violation.rule == "unknown");
@@ -161,7 +168,7 @@ fn broken(violation: &Violation, others: usize) -> Refused {
     let situation = match violation.rule {
         "required" | "empty" => Situation::MissingField,
         "unknown" => Situation::UnknownField,
-        "type" | "length" | "range" | "precision" | "scale" | "code" | "format" | "count" => Situation::Field,
+        "type" | "length" | "range" | "precision" | "scale" | "code" | "format" | "count" | "depth" => Situation::Field,
         _ => Situation::Rule,
     };
     // The vendor has a sentence for a rule; the log also has what was found.

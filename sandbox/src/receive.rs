@@ -36,6 +36,16 @@ pub(crate) enum Document<'r> {
     Json(Node<'r>),
 }
 
+impl Document<'_> {
+    /// The names of fields that came as empty text.
+    pub(crate) fn blank(&self) -> Vec<String> {
+        let (Self::Form(map) | Self::Xml(map) | Self::Json(map)) = self else { return Vec::new() };
+        let Node::Map(entries) = map else { return Vec::new() };
+        let is_blank = |node: &Node<'_>| matches!(node, Node::Text(text) if text.is_empty());
+        entries.iter().filter(|(_, node)| is_blank(node)).map(|(name, _)| name.clone().into_owned()).collect()
+    }
+}
+
 type Pairs = [(String, String)];
 
 impl<'r> Incoming<'r> {

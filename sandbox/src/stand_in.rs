@@ -98,7 +98,8 @@ impl<'m> StandIn<'m> {
         ));
         let document = incoming.document(&self.api, endpoint)?;
         let Checked { node, refused, notes } = check::fields(platform, endpoint, document, self.strict);
-        progress.notes.push(format!("{} values checked", count(&node)));
+        let values = count(&node);
+        progress.notes.push(format!("{values} {} checked", if values == 1 { "value" } else { "values" }));
         progress.notes.extend(check::constants(platform, incoming).into_iter().chain(notes));
         if let Some(refused) = refused {
             progress.request = Some(node);

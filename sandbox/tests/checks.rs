@@ -167,6 +167,9 @@ fn the_first_refusal_whose_condition_holds_is_given_the_endpoints_own_before_the
     let body = r#"{"request":{"body":{"queryOrder":{"source":"201","endTime":"2026-02-01 00:00:00"}}}}"#;
     let missing = refused(&service, &query(DocumentFormat::Json, body).received(), Situation::MissingField);
     assert!(missing.contains("biz.missing:starttime"), "{missing}");
+    let empty = body.replace(r#""endTime""#, r#""startTime":"","endTime""#);
+    let empty = refused(&service, &query(DocumentFormat::Json, &empty).received(), Situation::MissingField);
+    assert!(empty.contains(r#""code":"biz.empty","msg":"startTime""#), "{empty}");
     let late = query_json("").signed().body;
     let late = String::from_utf8(late.to_vec()).expect("JSON").replace("2026-01-01", "2026-03-01");
     let late = refused(&service, &query(DocumentFormat::Json, &late).received(), Situation::Rule);

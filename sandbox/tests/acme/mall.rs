@@ -159,6 +159,10 @@ static ORDER_QUERY: Endpoint<'static> = Endpoint {
             answer: None,
             list: &[
                 refusal(Situation::Empty, Template(&[Part::Text("biz.no-result")]), Template(&[Part::Text("无结果")])),
+                Refusal {
+                    when: Some(is("var.rule", "empty")),
+                    ..refusal(Situation::MissingField, Template(&[Part::Text("biz.empty")]), FIELD)
+                },
                 refusal(
                     Situation::MissingField,
                     Template(&[Part::Text("biz.missing:"), Part::Value(Input::Var("field_lower"), &[])]),
