@@ -3,8 +3,11 @@
 mod arena;
 pub mod catalogue;
 pub mod diagnostic;
+mod emit;
 mod load;
 mod lower;
+mod names;
+pub mod output;
 pub mod render;
 pub mod source;
 pub mod specs;

@@ -7,11 +7,27 @@
 pub mod model;
 
 #[cfg(feature = "engine")]
+pub mod client;
+#[cfg(feature = "engine")]
 pub mod credentials;
+#[cfg(feature = "engine")]
+pub mod decode;
+#[cfg(feature = "engine")]
+pub mod encode;
+#[cfg(feature = "engine")]
+pub mod form;
+#[cfg(feature = "engine")]
+pub mod json;
 #[cfg(feature = "engine")]
 pub mod moment;
 #[cfg(feature = "engine")]
+pub mod reply;
+#[cfg(feature = "engine")]
 pub mod sign;
+#[cfg(feature = "engine")]
+pub mod transport;
+#[cfg(feature = "engine")]
+pub mod xml;
 
 #[cfg(feature = "engine")]
 mod any;
@@ -24,9 +40,13 @@ mod datetime;
 #[cfg(feature = "engine")]
 mod decimal;
 #[cfg(feature = "engine")]
+mod error;
+#[cfg(feature = "engine")]
 mod fields;
 #[cfg(feature = "engine")]
 mod fill;
+#[cfg(feature = "engine")]
+mod limits;
 #[cfg(feature = "engine")]
 mod macros;
 #[cfg(feature = "engine")]
@@ -43,44 +63,19 @@ mod validate;
 #[cfg(feature = "engine")]
 pub use self::{
     any::{Any, TextOrInt},
+    client::{CallOptions, Client, Prepared, Reply, interpret, interpret_node, prepare, prepare_node},
     coded::{Code, Coded},
     conform::{Leniency, conform, conform_form, conform_positional},
     credentials::Credentials,
     datetime::{DateTime, DateTimeError},
     decimal::{Decimal, DecimalError, MAX_DIGITS},
+    error::{Error, NotSent, Repeatable},
     fields::{Endpoint, Fields, Value, Visitor},
     fill::{Fill, FillFields, Filler, fill_answer, fill_request},
+    limits::{DecodeError, Limits, Position},
     moment::Moment,
     node::{MAX_DEPTH, Node},
     validate::{Violation, Violations, holds, holds_for, validate},
-};
-
-#[cfg(feature = "engine")]
-pub mod client;
-#[cfg(feature = "engine")]
-pub mod decode;
-#[cfg(feature = "engine")]
-pub mod encode;
-#[cfg(feature = "engine")]
-mod error;
-#[cfg(feature = "engine")]
-pub mod form;
-#[cfg(feature = "engine")]
-pub mod json;
-#[cfg(feature = "engine")]
-mod limits;
-#[cfg(feature = "engine")]
-pub mod reply;
-#[cfg(feature = "engine")]
-pub mod transport;
-#[cfg(feature = "engine")]
-pub mod xml;
-
-#[cfg(feature = "engine")]
-pub use self::{
-    client::{CallOptions, Client, Prepared, Reply, interpret, interpret_node, prepare, prepare_node},
-    error::{Error, NotSent, Repeatable},
-    limits::{DecodeError, Limits, Position},
 };
 
 /// What the macros expand to. Not for use by hand.

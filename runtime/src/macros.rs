@@ -16,7 +16,6 @@ macro_rules! request {
             #[must_use]
             #[allow(clippy::new_without_default)]
             pub fn new($(required: $required)?) -> Self {
-                $(let required: $required = required;)?
                 Self { $($field: $crate::__initial!(required.$field $(, $inner)?)),* }
             }
 

@@ -71,3 +71,46 @@ pub(crate) fn boolean(node: &Node<'_>) -> Option<bool> {
 pub(crate) fn text<'a>(node: &'a Node<'_>) -> Option<Cow<'a, str>> {
     node.as_text()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn quoted<T>(read: impl Fn(&Node<'_>) -> Option<T>, text: &'static str) -> Option<T> {
+        read(&Node::text(text))
+    }
+
+    #[test]
+    fn whole_numbers_may_have_an_idle_fraction() {
+        assert_eq!(quoted(int, " 42 "), Some(42));
+        assert_eq!(int(&Node::Number("3.00".into())), Some(3));
+        assert_eq!(int(&Node::Number("1e3".into())), Some(1000));
+        assert_eq!(quoted(int, "-9223372036854775808"), Some(i64::MIN));
+        for text in ["3.5", "+3", "9223372036854775808", "三", "", "0x1"] {
+            assert_eq!(quoted(int, text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn times_are_wall_clock_or_milliseconds() {
+        let at = |node: &Node<'_>| time(node, Offset::hours(8)).map(|at| at.to_string());
+        let expected = Some("2023-09-13 16:30:31".to_owned());
+        assert_eq!(at(&Node::Number("1694593831000".into())), expected);
+        assert_eq!(at(&Node::text("1694593831000")), expected);
+        assert_eq!(at(&Node::text("2023-09-13 16:30:31")), expected);
+        assert_eq!(at(&Node::text("昨天")), None);
+        assert_eq!(at(&Node::Number("99999999999999999".into())), None, "beyond the year 9999");
+    }
+
+    #[test]
+    fn booleans_have_a_few_spellings() {
+        assert_eq!((quoted(boolean, "true"), quoted(boolean, "0")), (Some(true), Some(false)));
+        assert_eq!((boolean(&Node::Int(1)), boolean(&Node::Int(2)), quoted(boolean, "是")), (Some(true), None, None));
+    }
+
+    #[test]
+    fn only_nothing_is_blank() {
+        assert!(is_blank(&Node::Null) && is_blank(&Node::text(" ")) && is_blank(&Node::Absent));
+        assert!(!is_blank(&Node::Int(0)) && !is_blank(&Node::List(vec![])));
+    }
+}

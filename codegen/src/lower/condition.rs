@@ -10,6 +10,7 @@ use crate::arena::Arena;
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::specs::Located;
+use crate::suggest;
 
 /// Reads a condition over the fields of a record, or over a document when `over` is `None`.
 /// `None` comes back when a mistake was found; it is then among the diagnostics.
@@ -19,37 +20,50 @@ pub(crate) fn read<'m>(
     arena: &'m Arena,
     diagnostics: &mut Diagnostics,
 ) -> Option<Condition<'m>> {
-    let mut reader = Reader { cursor: Cursor::new(text), over, arena, mistakes: Vec::new() };
-    let condition = reader.any(0).and_then(|condition| {
-        reader.cursor.skip_blanks();
-        if reader.cursor.is_at_end() { Ok(condition) } else { Err(reader.expected("`and`, `or` or the end")) }
-    });
-    let whole = reader.mistakes.is_empty();
-    reader.mistakes.into_iter().for_each(|mistake| diagnostics.push(mistake));
-    match condition {
-        Ok(condition) => whole.then_some(condition),
-        Err(mistake) => {
-            diagnostics.push(mistake);
-            None
-        }
-    }
+    let reader = Reader { cursor: Cursor::new(text), over, vars: None, arena, mistakes: Vec::new() };
+    reader.whole(diagnostics)
+}
+
+/// Reads the condition of a refusal: over the request, and over what the sandbox says of its reason.
+pub(crate) fn read_refusal<'m>(
+    text: Located<'_>,
+    arena: &'m Arena,
+    diagnostics: &mut Diagnostics,
+) -> Option<Condition<'m>> {
+    const REASON: &[&str] = &["var.field", "var.rule"];
+    let reader = Reader { cursor: Cursor::new(text), over: None, vars: Some(REASON), arena, mistakes: Vec::new() };
+    reader.whole(diagnostics)
 }
 
 struct Reader<'t, 'r, 'm> {
     cursor: Cursor<'t>,
     over: Option<Shape<'r>>,
+    /// The names that begin with `var.`, where there are such.
+    vars: Option<&'static [&'static str]>,
     arena: &'m Arena,
     /// Mistakes in names and constants: reading goes on behind them.
     mistakes: Vec<Diagnostic>,
 }
 
 impl<'t, 'm> Reader<'t, '_, 'm> {
+    /// The whole text as one condition.
+    fn whole(mut self, diagnostics: &mut Diagnostics) -> Option<Condition<'m>> {
+        let condition = self.any(0).and_then(|condition| {
+            self.cursor.skip_blanks();
+            if self.cursor.is_at_end() { Ok(condition) } else { Err(self.expected("`and`, `or` or the end")) }
+        });
+        let condition = condition.map_err(|mistake| self.mistakes.push(mistake)).ok();
+        let condition = condition.filter(|_| self.mistakes.is_empty());
+        self.mistakes.into_iter().for_each(|mistake| diagnostics.push(mistake));
+        condition
+    }
+
     fn any(&mut self, depth: usize) -> Result<Condition<'m>, Diagnostic> {
         let mut parts = vec![self.all(depth)?];
         while self.keyword("or") {
             parts.push(self.all(depth)?);
         }
-        Ok(self.joined(parts, Condition::Any))
+        Ok(self.joined(&parts, Condition::Any))
     }
 
     fn all(&mut self, depth: usize) -> Result<Condition<'m>, Diagnostic> {
@@ -57,11 +71,11 @@ impl<'t, 'm> Reader<'t, '_, 'm> {
         while self.keyword("and") {
             parts.push(self.one(depth)?);
         }
-        Ok(self.joined(parts, Condition::All))
+        Ok(self.joined(&parts, Condition::All))
     }
 
-    fn joined(&self, parts: Vec<Condition<'m>>, join: fn(&'m [Condition<'m>]) -> Condition<'m>) -> Condition<'m> {
-        match parts.as_slice() {
+    fn joined(&self, parts: &[Condition<'m>], join: fn(&'m [Condition<'m>]) -> Condition<'m>) -> Condition<'m> {
+        match parts {
             [one] => *one,
             more => join(self.arena.alloc_slice(more)),
         }
@@ -94,6 +108,11 @@ impl<'t, 'm> Reader<'t, '_, 'm> {
         if path.text.is_empty() || matches!(path.text, "and" | "or" | "in" | "is") {
             let mistake = Diagnostic::error(Code::BadRule, path.span, "expected a field");
             return Err(if path.text.is_empty() { self.expected("a field") } else { mistake });
+        }
+        if let Some(vars) = self.vars.filter(|vars| path.text.starts_with("var.") && !vars.contains(&path.text)) {
+            let message = format!("unknown name {}", quoted(path.text));
+            let help = suggest::help(path.text, vars.iter().copied());
+            self.mistakes.push(Diagnostic::error(Code::UnknownName, path.span, message).help(help));
         }
         let ty = match self.over.map(|shape| scope::find_one(shape, path)) {
             Some(Ok(ty)) => Some(ty),
@@ -231,7 +250,13 @@ impl<'t, 'm> Reader<'t, '_, 'm> {
 
     fn expected(&mut self, what: &str) -> Diagnostic {
         self.cursor.skip_blanks();
-        self.cursor.expected(Code::BadRule, what)
+        let mistake = self.cursor.expected(Code::BadRule, what);
+        match self.cursor.peek() {
+            Some('&' | '＆') => mistake.help("write `and`"),
+            Some('|' | '｜') => mistake.help("write `or`"),
+            Some('!' | '！') => mistake.help("write `not`"),
+            _ => mistake,
+        }
     }
 }
 

@@ -70,6 +70,9 @@ fn every_mistake_is_marked_where_it_is() {
     assert_mistake("（paid > 1）", Code::BadRule, "（", "write `(`");
     assert_mistake("tid = “甲”", Code::BadRule, "“", "write `\"`");
     assert_mistake("tid = \"甲", Code::BadRule, "\"", "");
+    assert_mistake("paid > 1 && paid > 2", Code::BadRule, "&", "write `and`");
+    assert_mistake("paid > 1 ｜ paid > 2", Code::BadRule, "｜", "write `or`");
+    assert_mistake("!paid > 1", Code::BadRule, "!", "write `not`");
     assert_mistake("(paid > 1", Code::BadRule, "", "");
     assert_mistake("paid > 1 paid", Code::BadRule, "p", "");
     assert_mistake("paid is nothing", Code::BadRule, "n", "is empty");
@@ -77,6 +80,25 @@ fn every_mistake_is_marked_where_it_is() {
     assert_mistake("", Code::BadRule, "", "");
     assert_mistake(&"(".repeat(10_000), Code::BadRule, "(", "");
     assert_mistake(&"not ".repeat(10_000), Code::BadRule, "n", "");
+}
+
+#[test]
+fn a_refusal_reads_its_reason() {
+    let read = |text: &str| {
+        let (arena, mut diagnostics) = (Arena::new(), Diagnostics::default());
+        let found = read_refusal(at_start(text), &arena, &mut diagnostics).map(|condition| format!("{condition:?}"));
+        found.ok_or(
+            diagnostics.sorted().first().map(|one| (one.code, marked(text, one.span).to_owned(), one.help.clone())),
+        )
+    };
+    let condition = Condition::All(&[
+        Condition::Field("var.field", Test::Is("开始")),
+        Condition::Field("var.rule", Test::Is("empty")),
+        Condition::Field("orders.tid", Test::There),
+    ]);
+    assert_eq!(read("var.field = 开始 and var.rule = empty and orders.tid is there"), Ok(format!("{condition:?}")));
+    let told = (Code::UnknownName, "var.feild".to_owned(), "did you mean `var.field`?".to_owned());
+    assert_eq!(read("var.feild = 开始"), Err(Some(told)));
 }
 
 #[test]

@@ -30,7 +30,11 @@ pub(super) fn ends<'t>(range: Located<'t>, form: &str) -> Result<(Located<'t>, L
 }
 
 /// The minimum is at most the maximum.
-pub(super) fn ordered<T: PartialOrd + std::fmt::Display>(range: Located<'_>, from: T, to: T) -> Result<(), Diagnostic> {
+pub(super) fn ordered<T: Copy + PartialOrd + std::fmt::Display>(
+    range: Located<'_>,
+    from: T,
+    to: T,
+) -> Result<(), Diagnostic> {
     if from <= to {
         return Ok(());
     }

@@ -94,7 +94,7 @@ fn refusal<'m>(node: &Node, situation: Situation, lowering: &mut Lowering<'m, '_
     }
     let mut mapping = Mapping::of(node, "a refusal", node.span, lowering)?;
     let when = mapping.word("when", lowering);
-    let when = when.and_then(|text| condition::read(text, None, lowering.arena, lowering.diagnostics));
+    let when = when.and_then(|text| condition::read_refusal(text, lowering.arena, lowering.diagnostics));
     let code = mapping.required("code", lowering).and_then(|entry| lowering.word(&entry.value));
     let message = mapping.word("message", lowering);
     let assumed = mapping.flag("assumed", lowering);

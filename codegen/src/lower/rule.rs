@@ -46,9 +46,9 @@ pub(crate) fn lower<'m>(
     let says = reader.says(node, entries);
     let source = reader.optional(node, "source");
     let level = reader.level(node);
-    let each = reader.each(node)?;
-    let when = reader.condition(node, "when")?;
-    let unless = reader.condition(node, "unless")?;
+    let each = reader.each(node).ok()?;
+    let when = reader.condition(node, "when").ok()?;
+    let unless = reader.condition(node, "unless").ok()?;
     let (entry, sound) = kind?;
     let (kind, own) = match entry.key.text.as_str() {
         "forbidden" => match unless {
@@ -69,10 +69,13 @@ pub(crate) fn lower<'m>(
     };
     // The condition of `required` is part of its kind.
     let when = when.filter(|_| !matches!(kind, RuleKind::RequiredWhen(..)));
-    let rule = Rule { kind, when, each, level: level?.unwrap_or(own), says: says? };
+    let rule = Rule { kind, when, each, level: level.ok()?.unwrap_or(own), says: says? };
     let notes = RuleNotes { source: source?, span: node.span };
     sound.then_some((rule, notes))
 }
+
+/// A key could not be read, and that is among the diagnostics.
+struct Told;
 
 pub(super) struct Reader<'r, 'm, 'd> {
     /// The record of the rule.
@@ -135,30 +138,30 @@ impl<'m> Reader<'_, 'm, '_> {
         }
     }
 
-    fn level(&mut self, node: &Node) -> Option<Option<Level>> {
-        let Some(value) = node.get("level") else { return Some(None) };
-        let word = self.text(value)?;
+    fn level(&mut self, node: &Node) -> Result<Option<Level>, Told> {
+        let Some(value) = node.get("level") else { return Ok(None) };
+        let word = self.text(value).ok_or(Told)?;
         let level = LEVELS.iter().find(|(known, _)| *known == word.text).map(|(_, level)| *level);
         if level.is_none() {
             self.diagnostics.push(unknown_word(word, &["deny", "warn"]));
         }
-        level.map(Some)
+        level.map(Some).ok_or(Told)
     }
 
     /// The list of `each`; its rows are what the rule's fields belong to from here on.
-    fn each(&mut self, node: &Node) -> Option<Option<&'m str>> {
-        let Some(value) = node.get("each") else { return Some(None) };
-        let path = self.text(value)?;
+    fn each(&mut self, node: &Node) -> Result<Option<&'m str>, Told> {
+        let Some(value) = node.get("each") else { return Ok(None) };
+        let path = self.text(value).ok_or(Told)?;
         let rows = scope::find_rows(self.record, path);
-        self.row = self.or_tell(rows)?;
+        self.row = self.or_tell(rows).ok_or(Told)?;
         self.each = true;
-        Some(Some(self.arena.alloc_str(path.text)))
+        Ok(Some(self.arena.alloc_str(path.text)))
     }
 
-    fn condition(&mut self, node: &Node, key: &str) -> Option<Option<Condition<'m>>> {
-        let Some(value) = node.get(key) else { return Some(None) };
-        let text = self.text(value)?;
-        condition::read(text, Some(self.row), self.arena, self.diagnostics).map(Some)
+    fn condition(&mut self, node: &Node, key: &str) -> Result<Option<Condition<'m>>, Told> {
+        let Some(value) = node.get(key) else { return Ok(None) };
+        let text = self.text(value).ok_or(Told)?;
+        condition::read(text, Some(self.row), self.arena, self.diagnostics).map(Some).ok_or(Told)
     }
 
     /// A key without which the kind says nothing.

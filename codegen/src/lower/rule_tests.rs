@@ -6,7 +6,7 @@ use signwright_runtime::model::{Expr, Join, Test};
 use super::*;
 use crate::diagnostic::FileId;
 use crate::lower::scope::tests::{push, trade};
-use crate::syntax::{self, Kind, Scalar};
+use crate::syntax::{self, Kind, Map, Scalar};
 
 type Told = Vec<(Code, String, String)>;
 
@@ -125,7 +125,8 @@ proptest! {
         for text in [text, words] {
             let entry = |key: &str| Entry { key: scalar(key), value: Node { span, kind: Kind::Scalar(scalar(&text)) } };
             for other in ["says", "when", "unless", "each", "level"] {
-                let rule = Node { span, kind: Kind::Map(vec![entry(KINDS[kind]), entry(other)]) };
+                let map = Map { entries: vec![entry(KINDS[kind]), entry(other)], ..Map::default() };
+                let rule = Node { span, kind: Kind::Map(map) };
                 let arena = Arena::new();
                 let mut diagnostics = Diagnostics::default();
                 let found = lower(&rule, trade(), &arena, &mut diagnostics);

@@ -64,7 +64,8 @@ pub(crate) fn check(scheme: &Scheme<'_>, common: Uses, vectors: usize, place: Sp
     let mut told = |code, message: &str, help: &str| {
         diagnostics.push(Diagnostic::error(code, place, message).help(help));
     };
-    if !last.uses.secret && !(last.uses.params && common.secret) {
+    let takes_a_secret = last.uses.secret || (last.uses.params && common.secret);
+    if !takes_a_secret {
         let help = "take a secret credential into a step that leads to the last one: `{credential.…}`";
         told(Code::NoSecret, "the signature is made without a secret: anyone could make it", help);
     }

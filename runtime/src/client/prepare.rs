@@ -5,7 +5,9 @@ use std::fmt;
 use crate::encode::{EncodeError, Unsigned, encode};
 use crate::model::{self, DocumentFormat, Level, Platform};
 use crate::sign::{FinalRequest, SigningRequest, format_of, sign};
-use crate::{Credentials, Endpoint, Error, Moment, Node, NotSent, Value as _, Violation, Violations, validate};
+use crate::{
+    Credentials, Endpoint, Error, Leniency, Moment, Node, NotSent, Value as _, Violation, Violations, conform, validate,
+};
 
 /// How a call is made, where there is a choice.
 #[derive(Clone, Default)]
@@ -113,7 +115,12 @@ fn check<'v>(
         return Ok((node, Violations::default()));
     }
     let shape = endpoint.request();
-    let found = Violations(validate(shape, &node, platform.zone));
+    let (node, mut found) = match node {
+        Node::Map(_) => conform(shape, node, Leniency::default(), platform.zone),
+        node => (node, Vec::new()),
+    };
+    found.extend(validate(shape, &node, platform.zone));
+    let found = Violations(found);
     if found.stop() { Err(Error::Invalid(found)) } else { Ok((node, found)) }
 }
 

@@ -17,11 +17,14 @@ pub use platform::{
     Api, Body, Clock, Common, CommonField, Credential, CredentialPart, DocumentFormat, Environment, Escape, Offset,
     Place, Platform, Wire,
 };
-pub use reply::{CodeMatch, Fault, Meaning, Reply};
-pub use rule::{Condition, Expr, Join, Level, Rule, RuleKind, Test};
+pub use reply::{CodeMatch, Fault, Meaning, Reply, fault};
+pub use rule::{
+    Condition, Expr, Join, Level, Rule, RuleKind, Test, any_of, at_most, equals, exactly_one, forbidden_unless,
+    ordered, required_when, requires, together, unique,
+};
 pub use sandbox::{Behaviour, EndpointSandbox, Out, Paging, Refusal, Refusals, Situation, TestCredential};
 pub use signing::{Filter, Input, Over, Part, Signing, SortBy, Step, StepBody, Template, TextUnit};
 pub use types::{
-    Bounds, Code, CodeTable, CodeWire, Type, any, boolean, codes, datetime, decimal, int, list, long, smallint, text,
-    text_or_int, tinyint, varchar,
+    Bounds, Code, CodeTable, CodeWire, Type, any, boolean, code, coded, codes, datetime, decimal, int, int32, list,
+    long, nested, smallint, text, text_of, text_or_int, tinyint, varchar,
 };

@@ -70,6 +70,56 @@ pub enum RuleKind<'m> {
     Equals(&'m str, Expr<'m>),
 }
 
+/// All of the fields are there, or none.
+pub const fn together<'m>(fields: &'m [&'m str], says: &'m str) -> Rule<'m> {
+    Rule::new(RuleKind::Together(fields), says)
+}
+
+/// If the field is there, so are the others.
+pub const fn requires<'m>(field: &'m str, others: &'m [&'m str], says: &'m str) -> Rule<'m> {
+    Rule::new(RuleKind::Requires(field, others), says)
+}
+
+/// At least one of the fields is there.
+pub const fn any_of<'m>(fields: &'m [&'m str], says: &'m str) -> Rule<'m> {
+    Rule::new(RuleKind::AnyOf(fields), says)
+}
+
+/// Exactly one of the fields is there.
+pub const fn exactly_one<'m>(fields: &'m [&'m str], says: &'m str) -> Rule<'m> {
+    Rule::new(RuleKind::ExactlyOne(fields), says)
+}
+
+/// None of the fields is there unless the condition holds.
+pub const fn forbidden_unless<'m>(fields: &'m [&'m str], unless: Condition<'m>, says: &'m str) -> Rule<'m> {
+    Rule::new(RuleKind::ForbiddenUnless(fields, unless), says)
+}
+
+/// All of the fields are there when the condition holds.
+pub const fn required_when<'m>(fields: &'m [&'m str], when: Condition<'m>, says: &'m str) -> Rule<'m> {
+    Rule::new(RuleKind::RequiredWhen(fields, when), says)
+}
+
+/// The first is at most the second.
+pub const fn ordered<'m>(first: &'m str, second: &'m str, says: &'m str) -> Rule<'m> {
+    Rule::new(RuleKind::Ordered(first, second), says)
+}
+
+/// No two rows give the same values at the paths.
+pub const fn unique<'m>(paths: &'m [&'m str], says: &'m str) -> Rule<'m> {
+    Rule::new(RuleKind::Unique(paths), says)
+}
+
+/// At most `most` rows give the same value at the path.
+pub const fn at_most<'m>(most: u32, path: &'m str, says: &'m str) -> Rule<'m> {
+    Rule::new(RuleKind::AtMost(most, path), says)
+}
+
+/// The field, where it is there, has exactly this value.
+pub const fn equals<'m>(field: &'m str, value: Expr<'m>, says: &'m str) -> Rule<'m> {
+    Rule::new(RuleKind::Equals(field, value), says)
+}
+
 /// Whether a broken rule stops the request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Level {

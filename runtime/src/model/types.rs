@@ -118,6 +118,11 @@ pub const fn varchar(max: u32) -> Type<'static> {
     Type::Text { max: Some(max), unit: TextUnit::Chars }
 }
 
+/// Text of at most `max` of the vendor's units.
+pub const fn text_of(max: u32, unit: TextUnit) -> Type<'static> {
+    Type::Text { max: Some(max), unit }
+}
+
 /// Text without a stated length.
 pub const fn text() -> Type<'static> {
     Type::Text { max: None, unit: TextUnit::Chars }
@@ -136,6 +141,11 @@ pub const fn tinyint() -> Type<'static> {
 /// A whole number of two signed bytes.
 pub const fn smallint() -> Type<'static> {
     int(i16::MIN as i64, i16::MAX as i64)
+}
+
+/// A whole number of four signed bytes.
+pub const fn int32() -> Type<'static> {
+    int(i32::MIN as i64, i32::MAX as i64)
 }
 
 /// A whole number of eight signed bytes.
@@ -163,6 +173,21 @@ pub const fn codes<'m>(table: &'m CodeTable<'m>) -> Type<'m> {
     Type::Code(table)
 }
 
+/// A list of coded values; `ty` says how they travel.
+pub const fn coded<'m>(name: &'m str, ty: Type<'m>, codes: &'m [Code<'m>]) -> CodeTable<'m> {
+    let wire = match ty {
+        Type::Int { min, max } => CodeWire::Int { min, max },
+        Type::Text { max, .. } => CodeWire::Text { max },
+        _ => CodeWire::Text { max: None },
+    };
+    CodeTable { name, wire, codes }
+}
+
+/// One of the coded values.
+pub const fn code<'m>(code: &'m str, name: &'m str, title: &'m str) -> Code<'m> {
+    Code { code, name, title }
+}
+
 /// A code that is text or a number.
 pub const fn text_or_int() -> Type<'static> {
     Type::TextOrInt
@@ -171,6 +196,11 @@ pub const fn text_or_int() -> Type<'static> {
 /// Anything.
 pub const fn any() -> Type<'static> {
     Type::Any
+}
+
+/// The record at this place of the endpoint's records.
+pub const fn nested(place: u16) -> Type<'static> {
+    Type::Record(RecordId(place))
 }
 
 /// A list of `of`.

@@ -126,6 +126,8 @@ pub(super) fn number(node: &Node<'_>) -> Option<Decimal> {
         Node::Decimal(value) => Some(*value),
         Node::Number(text) => Decimal::parse_lenient(text),
         Node::Text(text) => number_in(text),
+        // A condition may name a boolean's values as words or as the vendor's 1 and 0.
+        Node::Bool(value) => Some(u32::from(*value).into()),
         _ => None,
     }
 }
@@ -184,7 +186,7 @@ mod tests {
         assert!(field("code", Test::Is("0")) && field("code", Test::Is("0.0")) && !field("code", Test::Is("")));
         assert!(field("number", Test::Is("12.5")) && field("number", Test::OneOf(&["1", "12.500"])));
         assert!(!field("店铺", Test::Is("1")) && field("店铺", Test::Is("01")) && field("店铺", Test::IsNot("1")));
-        assert!(field("yes", Test::Is("true")));
+        assert!(field("yes", Test::Is("true")) && field("yes", Test::Is("1")) && !field("yes", Test::Is("0")));
         assert!(field("number", Test::Below("13")) && !field("number", Test::Above("12.5")));
         assert!(field("at", Test::Above("2023-12-31 23:59:59")) && !field("data.message", Test::Above("1")));
     }

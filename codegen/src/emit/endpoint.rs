@@ -1,0 +1,209 @@
+//! The file of an endpoint. A reader sees the request, then the response, then the coded values, each
+//! with its table; at the end the endpoint's own table and what makes the request an `Endpoint`.
+
+use proc_macro2::Literal;
+use quote::quote;
+use signwright_runtime::model::{CodeTable, Endpoint, RecordId};
+
+use super::{
+    codes,
+    docs::{Docs, address},
+    literal::AsLiteral,
+    page::Page,
+    record::Row,
+    table::{self, ident},
+    words,
+};
+use crate::{
+    names::{EndpointNames, RecordNames, code_table, nested},
+    specs::EndpointNotes,
+};
+
+/// The file of an endpoint.
+pub(crate) fn endpoint(
+    endpoint: &Endpoint<'_>,
+    notes: &EndpointNotes<'_>,
+    names: &EndpointNames,
+    source: &str,
+) -> String {
+    let mut page = Page::new(source, &head(endpoint, notes));
+    page.take("use super::PLATFORM;");
+    let rows = rows(endpoint, notes, names);
+    requests(endpoint, &rows, &mut page);
+    responses(endpoint, &rows, &mut page);
+    for row in rows.iter().filter(|row| row.names.request.is_none() && row.names.response.is_none()) {
+        row.table(is_nested(endpoint, row.at), &mut page);
+    }
+    for (table, names) in tables(endpoint, notes, names) {
+        codes::codes(table, used_for(endpoint, table), names, &mut page);
+    }
+    ends(endpoint, names, &mut page);
+    page.finish()
+}
+
+/// What the vendor's page says about the endpoint as a whole.
+fn head(endpoint: &Endpoint<'_>, notes: &EndpointNotes<'_>) -> Docs {
+    let mut docs = Docs::default().text(endpoint.title);
+    docs = match address(endpoint.docs) {
+        Some(page) if page == endpoint.docs => docs.own(&format!("`{}`, <{page}>", plain(endpoint.name))),
+        _ => docs.own(&format!("`{}`", plain(endpoint.name))).text(endpoint.docs),
+    };
+    docs = docs.text(notes.since).items(notes.notes.iter().map(|note| super::docs::one_line(note)));
+    docs.own(words::repeat(endpoint.repeat))
+}
+
+/// A wire name as it can stand between backticks.
+fn plain(name: &str) -> String {
+    name.chars().filter(|c| !c.is_control() && *c != '`' && !super::docs::is_invisible(*c)).collect()
+}
+
+fn rows<'a, 'm>(
+    endpoint: &'a Endpoint<'m>,
+    notes: &'a EndpointNotes<'m>,
+    names: &'a EndpointNames,
+) -> Vec<Row<'a, 'm>> {
+    let rows = endpoint.records.iter().zip(&names.records).zip(0_u16..);
+    let row = |((record, names_of), at): ((&'a _, &'a RecordNames), u16)| {
+        let notes = notes.records.get(usize::from(at));
+        Row { at, record, notes, names: names_of, all: names }
+    };
+    rows.map(row).collect()
+}
+
+/// The request first, then its records in the order of the file.
+fn requests(endpoint: &Endpoint<'_>, rows: &[Row<'_, '_>], page: &mut Page) {
+    for row in first(endpoint.request, rows).filter(|row| row.names.request.is_some()) {
+        let is_request = row.at == endpoint.request.0;
+        let title = if is_request { endpoint.title } else { title(endpoint, row.at) };
+        row.request(Docs::default().text(title), page);
+        row.table(is_nested(endpoint, row.at), page);
+        row.request_call(page);
+    }
+}
+
+/// The response and its records. A record of the request has its table already.
+fn responses(endpoint: &Endpoint<'_>, rows: &[Row<'_, '_>], page: &mut Page) {
+    for row in first(endpoint.response, rows).filter(|row| row.names.response.is_some()) {
+        let docs = match &row.names.request {
+            _ if row.at == endpoint.response.0 => answer(endpoint, row.all),
+            Some(request) => {
+                Docs::default().text(title(endpoint, row.at)).own(&format!("[`{}`] as it is answered.", request.ty))
+            }
+            None => Docs::default().text(title(endpoint, row.at)),
+        };
+        row.response(docs, page);
+        if row.names.request.is_none() {
+            row.table(is_nested(endpoint, row.at), page);
+        }
+        row.response_call(page);
+    }
+}
+
+fn answer(endpoint: &Endpoint<'_>, names: &EndpointNames) -> Docs {
+    let request = names.records.get(usize::from(endpoint.request.0)).and_then(|record| record.request.as_ref());
+    Docs::default().own(&request.map_or_else(String::new, |request| format!("The answer to [`{}`].", request.ty)))
+}
+
+fn first<'a, 'm>(id: RecordId, rows: &'a [Row<'a, 'm>]) -> impl Iterator<Item = &'a Row<'a, 'm>> {
+    let (before, after) = rows.iter().partition::<Vec<_>, _>(|row| row.at == id.0);
+    before.into_iter().chain(after)
+}
+
+/// A nested record is titled by the first field that holds it.
+fn title<'m>(endpoint: &Endpoint<'m>, at: u16) -> &'m str {
+    let mut fields = endpoint.records.iter().flat_map(|record| record.fields);
+    let holder = fields.find(|field| nested(&field.ty) == Some(RecordId(at)) && !field.title.is_empty());
+    let name = endpoint.records.get(usize::from(at)).map_or("", |record| record.name);
+    holder.map_or(name, |field| field.title)
+}
+
+fn is_nested(endpoint: &Endpoint<'_>, at: u16) -> bool {
+    endpoint.records.iter().flat_map(|record| record.fields).any(|field| nested(&field.ty) == Some(RecordId(at)))
+}
+
+/// The coded values in the order of their names, each once.
+fn tables<'a, 'm>(
+    endpoint: &'a Endpoint<'m>,
+    notes: &'a EndpointNotes<'m>,
+    names: &'a EndpointNames,
+) -> impl Iterator<Item = (&'m CodeTable<'m>, &'a crate::names::CodesNames)> {
+    names.codes.iter().filter_map(|codes| {
+        let noted = notes.codes.iter().map(|codes| codes.table);
+        let used = endpoint.records.iter().flat_map(|record| record.fields).filter_map(|field| code_table(&field.ty));
+        noted.chain(used).find(|table| table.name == codes.spec).map(|table| (table, codes))
+    })
+}
+
+/// Coded values are titled by the first field that has them.
+fn used_for<'m>(endpoint: &Endpoint<'m>, table: &CodeTable<'_>) -> &'m str {
+    let mut fields = endpoint.records.iter().flat_map(|record| record.fields);
+    let user = fields.find(|field| code_table(&field.ty).is_some_and(|codes| codes.name == table.name));
+    user.map_or("", |field| field.title)
+}
+
+/// The tables together, the endpoint's own, and the `impl`.
+fn ends(endpoint: &Endpoint<'_>, names: &EndpointNames, page: &mut Page) {
+    let records = names.records.iter().map(|record| ident(&record.table));
+    let docs = Docs::default().own("All tables, in the order that `nested` and the macros count.");
+    page.value(&docs, "static RECORDS", quote!(&[model::Record]), quote!(&[#(#records),*]));
+    let errors = if endpoint.errors.is_empty() {
+        quote!(&[])
+    } else {
+        let docs = Docs::default().own("The endpoint's own error codes.");
+        let faults = endpoint.errors.iter().map(table::fault).collect();
+        page.table(&docs, "static ERRORS", quote!(&[model::Fault]), None, vec![faults]);
+        quote!(ERRORS)
+    };
+    let sandbox = endpoint.sandbox.map(|sandbox| sandbox.literal()).map(|sandbox| {
+        let docs = Docs::default().own("How the sandbox plays it.");
+        page.value(&docs, "const SANDBOX", quote!(model::EndpointSandbox), sandbox);
+        quote!(SANDBOX)
+    });
+    let sandbox = sandbox.map_or_else(|| quote!(None), |sandbox| quote!(Some(#sandbox)));
+    let (name, title, docs, message) = (endpoint.name, endpoint.title, endpoint.docs, endpoint.message);
+    let (vars, success) = (endpoint.vars.literal(), endpoint.success.literal());
+    let repeat = ident(match endpoint.repeat {
+        signwright_runtime::model::Repeat::Read => "Read",
+        signwright_runtime::model::Repeat::Upsert => "Upsert",
+        signwright_runtime::model::Repeat::Once => "Once",
+        signwright_runtime::model::Repeat::Ask => "Ask",
+    });
+    let (request, response) =
+        (Literal::u16_unsuffixed(endpoint.request.0), Literal::u16_unsuffixed(endpoint.response.0));
+    let value = quote! {
+        model::Endpoint {
+            name: #name,
+            title: #title,
+            docs: #docs,
+            vars: #vars,
+            repeat: model::Repeat::#repeat,
+            records: RECORDS,
+            request: model::RecordId(#request),
+            response: model::RecordId(#response),
+            success: #success,
+            message: #message,
+            errors: #errors,
+            sandbox: #sandbox,
+        }
+    };
+    page.value(&Docs::default().own("The endpoint's table."), "pub static ENDPOINT", quote!(model::Endpoint), value);
+    let of = |id: RecordId| names.records.get(usize::from(id.0));
+    let request = of(endpoint.request).and_then(|names| names.request.as_ref());
+    let response = of(endpoint.response).and_then(|names| names.response.as_ref());
+    if let (Some(request), Some(response)) = (request, response) {
+        let (request, response) = (ident(&request.ty), ident(response));
+        page.item(quote! {
+            impl Endpoint for #request {
+                type Response = #response;
+
+                fn platform() -> &'static model::Platform<'static> {
+                    &PLATFORM
+                }
+
+                fn endpoint() -> &'static model::Endpoint<'static> {
+                    &ENDPOINT
+                }
+            }
+        });
+    }
+}

@@ -1,0 +1,281 @@
+//! An invented platform that uses everything the model has, for the tests of this room.
+
+use signwright_runtime::model::{
+    Api, Behaviour, Body, Bounds, Clock, CodeTable, Common, CommonField, Condition, Credential, CredentialPart,
+    Endpoint, EndpointSandbox, Environment, Escape, Expr, Field, Filter, Input, Join, Meaning, Missing, Offset, Out,
+    Over, Paging, Part, Place, Platform, Record, RecordId, Refusal, Refusals, Reply, Signing, Situation, SortBy, Step,
+    StepBody, Template, Test, TestCredential, TextUnit, Type, Wire, any, any_of, at_most, boolean, code, coded, codes,
+    datetime, decimal, equals, fault, forbidden_unless, int, int32, list, long, nested, optional, ordered, record,
+    required, required_when, requires, smallint, text, text_of, text_or_int, tinyint, together, unique, varchar,
+};
+
+use crate::{
+    diagnostic::{FileId, Span},
+    specs::{CodesNotes, EndpointNotes, FieldNotes, PlatformNotes, RecordNotes, SpecApi, Specs},
+};
+
+const AT: Span = Span { file: FileId(0), start: 0, end: 0 };
+
+const fn says(declared: &'static str, text: &'static str) -> FieldNotes<'static> {
+    FieldNotes { declared, text, source: "", span: AT }
+}
+
+static SWITCH: CodeTable<'static> =
+    coded("Switch", tinyint(), &[code("0", "lenient", "非严格模式"), code("-1", "strict", "严格模式")]);
+static CHANNEL: CodeTable<'static> =
+    coded("Channel", varchar(8), &[code("01", "web", "网页"), code("other", "other", ""), code("店", "", "门店")]);
+
+const ROW: Type<'static> = nested(1);
+
+static FIELDS: &[Field<'static>] = &[
+    required("shop_no", varchar(20), "店铺编号"),
+    required("type", text(), "类型").may_be_empty(),
+    optional("switch", codes(&SWITCH), "模式").default("-1"),
+    optional("channel", codes(&CHANNEL), "").inferred(),
+    required("row_list", list(&ROW, Bounds::recommended(1, 50)), "订单列表").inferred(),
+    optional("tags", list(&varchar(8), Bounds::demanded(1, 3)), "标签"),
+    optional("extra", any(), "扩展"),
+];
+
+static ROW_FIELDS: &[Field<'static>] = &[
+    required("rowId", long(), "行号"),
+    required("price", decimal(19, 4), "单价").as_text(),
+    optional("num", int(1, 99_999), "数量"),
+    optional("width", int32(), "宽"),
+    optional("age", smallint(), "年龄"),
+    optional("receiver", text_of(40, TextUnit::Bytes), "收件人").sensitive(),
+    optional("paid_at", datetime(), "付款时间").missing(Missing::Null),
+    optional("gift", boolean(), "赠品").missing(Missing::Empty),
+    optional("goods_no", varchar(40), "货品编码"),
+    optional("spec-no", varchar(40), "规格编码"),
+    optional("specNo", varchar(1), "规格编码（旧）"),
+    optional("children", list(&ROW, Bounds::ANY), "子行"),
+];
+
+static RECORDS: &[Record<'static>] = &[
+    record(
+        "request",
+        FIELDS,
+        &[
+            unique(&["row_list.rowId"], "rowId不能重复"),
+            at_most(30, "row_list.receiver", "一次推送收件人相同的行不能超过30"),
+            equals(
+                "type",
+                Expr::Sum(
+                    "row_list",
+                    Some(Join { theirs: "rowId", ours: "rowId" }),
+                    &Expr::Mul(&Expr::Field("price"), &Expr::Add(&Expr::Const("1"), &Expr::Field("num"))),
+                ),
+                "合计",
+            )
+            .each("row_list")
+            .warn(),
+            required_when(&["extra"], Condition::Field("switch", Test::OneOf(&["0", "-1"])), ""),
+        ],
+    ),
+    record(
+        "Row",
+        ROW_FIELDS,
+        &[
+            any_of(&["goods_no", "spec-no"], "goods_no和spec-no不能同时为空"),
+            together(&["num", "price"], "").when(Condition::Not(&Condition::Any(&[
+                Condition::Field("num", Test::Above("1")),
+                Condition::Field("num", Test::Empty),
+            ]))),
+            requires("num", &["price"], ""),
+            forbidden_unless(&["gift"], Condition::Field("num", Test::Is("1")), "赠品数量必须为1"),
+            ordered("num", "width", ""),
+        ],
+    ),
+    record(
+        "response",
+        &[
+            optional("code", text_or_int(), "返回码"),
+            optional("rows", list(&ROW, Bounds::ANY), "行"),
+            optional("head", nested(3), "头"),
+        ],
+        &[],
+    ),
+    record("Head", &[optional("message", text(), "消息")], &[]),
+    record("Unused", &[], &[]),
+];
+
+static NOTES: &[FieldNotes<'static>] = &[
+    says("varchar(20)", "代表店铺所有属性的唯一编码\n# [不是标题](https://acme.example)"),
+    says("text", ""),
+    says("Switch", ""),
+    says("Channel", ""),
+    FieldNotes { declared: "Row", text: "建议不超过50条", source: "every sample sends it", span: AT },
+    says("varchar(8)", ""),
+    says("Object", ""),
+];
+
+static PUSH: Endpoint<'static> = Endpoint {
+    name: "order_push.php",
+    title: "创建订单",
+    docs: "https://acme.example/doc?path=order_push",
+    vars: &[("node", "pushOrder")],
+    repeat: signwright_runtime::model::Repeat::Upsert,
+    records: RECORDS,
+    request: RecordId(0),
+    response: RecordId(2),
+    success: Some(Condition::All(&[Condition::Field("head.message", Test::Empty)])),
+    message: "head.message",
+    errors: &[
+        fault("1001:*", "缺少参数", "补上").message("缺少*"),
+        fault("1002", "调用过快", "").means(Meaning::Throttled),
+    ],
+    sandbox: Some(EndpointSandbox {
+        behaviour: Behaviour::Query {
+            rows: "[{\"rowId\": 1}]",
+            filter: &[("shop_no", "shop")],
+            page: Some(Paging { number: "no", size: "size", first: 1 }),
+        },
+        answer: Out::Map(&[("code", Out::Value(Template(&[Part::Text("0")]))), ("rows", Out::List(&[Out::Rows]))]),
+        refusals: Refusals { answer: None, list: &[] },
+    }),
+};
+
+static ASK: Endpoint<'static> = Endpoint {
+    name: "订单.Query",
+    title: "查询",
+    docs: "",
+    vars: &[],
+    repeat: signwright_runtime::model::Repeat::Once,
+    records: &[record("request", &[], &[]), record("response", &[], &[])],
+    request: RecordId(0),
+    response: RecordId(1),
+    success: None,
+    message: "",
+    errors: &[],
+    sandbox: Some(EndpointSandbox {
+        behaviour: Behaviour::Once { key: "no", again: Out::Map(&[]) },
+        answer: Out::Map(&[]),
+        refusals: Refusals { answer: None, list: &[] },
+    }),
+};
+
+static PLATFORM: Platform<'static> = Platform {
+    name: "acme-shop",
+    title: "艾克米开放平台",
+    docs: "https://acme.example/",
+    zone: Offset::hours(8),
+    environments: &[Environment { name: "test", url: "https://sandbox.acme.example/", title: "测试环境" }],
+    credentials: &[
+        Credential { name: "appKey", title: "应用", secret: false, optional: false, parts: &[], split: "" },
+        Credential {
+            name: "secret",
+            title: "密钥",
+            secret: true,
+            optional: false,
+            parts: &[CredentialPart { name: "salt", secret: false }],
+            split: ":",
+        },
+        Credential { name: "token", title: "", secret: true, optional: true, parts: &[], split: "" },
+    ],
+    common: Common {
+        place: Place::Form,
+        fields: &[
+            CommonField {
+                name: "appKey",
+                title: "应用",
+                required: true,
+                value: Template(&[Part::Value(Input::Credential("appKey"), &[])]),
+            },
+            CommonField {
+                name: "sign",
+                title: "签名",
+                required: true,
+                value: Template(&[Part::Value(Input::Signature, &[])]),
+            },
+        ],
+    },
+    wire: Wire {
+        verb: "POST",
+        url: Template(&[Part::Value(Input::Environment, &[]), Part::Value(Input::Endpoint, &[])]),
+        body: Body::Form,
+        escape: Escape::Ascii,
+        drop_empty: true,
+    },
+    signing: Signing {
+        steps: &[
+            Step {
+                name: "canonical",
+                body: StepBody::Items {
+                    over: &[Over::Params, Over::Pair("v", Template(&[Part::Text("1.0")]))],
+                    sort: SortBy::Key,
+                    except: &["file"],
+                    drop_empty: false,
+                    each: Template(&[
+                        Part::Value(Input::Key, &[Filter::Len(TextUnit::Chars), Filter::Pad(2)]),
+                        Part::Text("-"),
+                        Part::Value(Input::Value, &[Filter::Trim]),
+                    ]),
+                    join: ";",
+                },
+            },
+            Step {
+                name: "signature",
+                body: StepBody::Template(Template(&[Part::Value(
+                    Input::Step("canonical"),
+                    &[Filter::HmacSha256(Input::Credential("secret")), Filter::Hex],
+                )])),
+            },
+        ],
+    },
+    clock: Some(Clock { param: "timestamp", tolerance: 300 }),
+    reply: Reply {
+        format: None,
+        root: &["answer"],
+        success: Condition::Field("code", Test::Is("0")),
+        code: "code",
+        message: "message",
+    },
+    errors: &[fault("500", "服务器错误", "联系客服").means(Meaning::Unknown)],
+    refusals: Refusals {
+        answer: Some(Out::Map(&[("code", Out::Value(Template(&[Part::Value(Input::Var("code"), &[])])))])),
+        list: &[Refusal {
+            situation: Situation::Clock,
+            when: Some(Condition::Field("code", Test::There)),
+            code: Template(&[Part::Text("1002")]),
+            message: Template(&[Part::Text("时间戳错误")]),
+            assumed: true,
+        }],
+    },
+    test_credentials: &[TestCredential { name: "appKey", value: "test" }],
+};
+
+const fn notes(file: &'static str) -> EndpointNotes<'static> {
+    EndpointNotes {
+        file,
+        span: AT,
+        name: None,
+        since: "V2.4.5.0及以上版本",
+        notes: &["仅支持推送自有平台店铺", "- 每分钟*60*次"],
+        records: &[],
+        codes: &[],
+        samples: &[],
+        sandbox: AT,
+    }
+}
+
+/// The platform as loading gives it.
+pub(crate) fn specs() -> Specs<'static> {
+    static LIST: &[&Endpoint<'static>] = &[&PUSH, &ASK];
+    static RECORD: &[RecordNotes<'static>] = &[RecordNotes { span: AT, fields: NOTES, rules: &[] }];
+    static LISTED: &[CodesNotes<'static>] =
+        &[CodesNotes { table: &SWITCH, declared: "tinyint(1)", span: AT, codes: &[AT, AT] }];
+    static ENDPOINTS: &[EndpointNotes<'static>] = &[
+        EndpointNotes { records: RECORD, codes: LISTED, ..notes("../spec/acme-shop/order_push.yaml") },
+        notes("../spec/acme-shop/query.yaml"),
+    ];
+    let notes = PlatformNotes {
+        file: "../spec/acme-shop/platform.yaml",
+        span: AT,
+        notes: &[],
+        common: &[],
+        vectors: &[],
+        signing: AT,
+    };
+    Specs { apis: vec![SpecApi { api: Api { platform: &PLATFORM, endpoints: LIST }, notes, endpoints: ENDPOINTS }] }
+}

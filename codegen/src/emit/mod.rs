@@ -1,0 +1,50 @@
+//! From the model to the text of Rust files. Nothing here can fail: what could go wrong is found by
+//! `lower`. Names come from `names`, a vendor's prose goes through `docs`; writing is left to `output`.
+
+mod codes;
+mod conditions;
+mod docs;
+mod endpoint;
+mod files;
+#[cfg(test)]
+pub(crate) mod fixture;
+mod literal;
+mod page;
+mod platform;
+mod print;
+mod record;
+mod table;
+mod words;
+
+pub use files::File;
+pub(crate) use page::HEADER;
+
+use crate::{names::Names, specs::Specs};
+
+/// The files that a run generates. With `per_feature`, each platform has a cargo feature of its name.
+pub(crate) fn emit(specs: &Specs<'_>, names: &Names, per_feature: bool) -> Vec<File> {
+    files::files(specs, names, per_feature)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{emit, fixture};
+
+    #[test]
+    fn everything_emitted_is_rust_and_the_same_each_time() {
+        let specs = fixture::specs();
+        let (names, _) = crate::names::name(&specs);
+        let files = emit(&specs, &names, true);
+        for file in &files {
+            assert!(syn::parse_file(&file.text).is_ok(), "{}", file.text);
+        }
+        if let Ok(dir) = std::env::var("DUMP") {
+            for file in &files {
+                let path = std::path::Path::new(&dir).join(&file.path);
+                std::fs::create_dir_all(path.parent().expect("a folder")).expect("created");
+                std::fs::write(path, &file.text).expect("written");
+            }
+        }
+        assert_eq!(files, emit(&specs, &names, true));
+    }
+}

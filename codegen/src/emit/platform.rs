@@ -1,0 +1,113 @@
+//! The module of a platform: what its endpoints share, its credentials, and the list of its endpoints.
+
+use quote::quote;
+use signwright_runtime::model::Platform;
+
+use super::{
+    docs::{Docs, address, one_line},
+    literal::AsLiteral,
+    page::Page,
+    table::{self, ident},
+};
+use crate::{names::ApiNames, specs::SpecApi};
+
+/// The file of a platform.
+pub(crate) fn platform(spec: &SpecApi<'_>, names: &ApiNames, source: &str) -> String {
+    let platform = spec.api.platform;
+    let mut page = Page::new(source, &head(spec));
+    let modules: Vec<_> = names.endpoints.iter().map(|endpoint| ident(&endpoint.module)).collect();
+    let own = std::iter::once(quote!(
+        mod platform;
+    ));
+    page.lines(own.chain(modules.iter().map(|module| quote!(pub mod #module;))));
+    let requests = names.endpoints.iter().zip(spec.api.endpoints).filter_map(|(names, endpoint)| {
+        let request = names.records.get(usize::from(endpoint.request.0)).and_then(|record| record.request.as_ref())?;
+        let (module, request) = (ident(&names.module), ident(&request.ty));
+        Some(quote!(pub use #module::#request;))
+    });
+    page.lines(
+        std::iter::once(quote!(
+            pub use platform::PLATFORM;
+        ))
+        .chain(requests),
+    );
+    credentials(platform, names, &mut page);
+    let value = quote!(model::Api { platform: &PLATFORM, endpoints: &[#(&#modules::ENDPOINT),*] });
+    let docs = Docs::default().own("The platform and all its endpoints.");
+    page.value(&docs, "pub static API", quote!(model::Api), value);
+    page.finish()
+}
+
+fn head(spec: &SpecApi<'_>) -> Docs {
+    let platform = spec.api.platform;
+    let docs = Docs::default().text(platform.title);
+    let docs = match address(platform.docs) {
+        Some(page) if page == platform.docs => docs.own(&format!("<{page}>")),
+        _ => docs.text(platform.docs),
+    };
+    let environments = platform.environments.iter().map(|environment| {
+        let (name, url, title) = (one_line(environment.name), one_line(environment.url), one_line(environment.title));
+        format!("{name}: {url} {title}").trim_end().to_owned()
+    });
+    let docs = docs.items(environments);
+    docs.items(spec.notes.notes.iter().map(|note| one_line(note)))
+}
+
+/// What a caller must have, by the vendor's own names.
+fn credentials(platform: &Platform<'_>, names: &ApiNames, page: &mut Page) {
+    let fields = platform.credentials.iter().zip(&names.credentials).map(|(credential, name)| {
+        let word = if credential.secret { "Secret, never printed." } else { "Public." };
+        let docs = Docs::default().title(credential.title, &[word.to_owned()]).outer();
+        let name = ident(name);
+        if credential.optional { quote!(#docs pub #name: Option<String>) } else { quote!(#docs pub #name: String) }
+    });
+    page.item(quote! {
+        /// What a caller must have, by the vendor's own names.
+        #[derive(Clone)]
+        pub struct Credentials { #(#fields),* }
+    });
+    let rows = platform.credentials.iter().zip(&names.credentials).map(|(credential, name)| {
+        let (wire, field) = (credential.name, ident(name));
+        if wire == name { quote!(#field) } else { quote!(#field = #wire) }
+    });
+    page.call("credentials", "Credentials {", rows, "}");
+}
+
+/// The file of the platform's own table. Apart, because it is all tables and names nothing of the vendor's.
+pub(crate) fn table(platform: &Platform<'_>, source: &str) -> String {
+    let mut page = Page::of_tables(source, &Docs::default().own("What all calls share."));
+    let docs = |sentence: &str| Docs::default().own(sentence);
+    let common = platform.common.literal();
+    page.value(&docs("The parameters that every call carries."), "const COMMON", quote!(model::Common), common);
+    let signing = platform.signing.literal();
+    page.value(&docs("How a request is signed, step by step."), "const SIGNING", quote!(model::Signing), signing);
+    let faults = platform.errors.iter().map(table::fault).collect();
+    page.table(&docs("The error codes."), "static ERRORS", quote!(&[model::Fault]), None, vec![faults]);
+    let refusals = platform.refusals.literal();
+    page.value(&docs("How the sandbox refuses."), "const REFUSALS", quote!(model::Refusals), refusals);
+    let (name, title, address) = (platform.name, platform.title, platform.docs);
+    let (zone, environments) = (platform.zone.literal(), platform.environments.literal());
+    let (credentials, wire) = (platform.credentials.literal(), platform.wire.literal());
+    let (clock, reply) = (platform.clock.literal(), platform.reply.literal());
+    let tests = platform.test_credentials.literal();
+    let value = quote! {
+        model::Platform {
+            name: #name,
+            title: #title,
+            docs: #address,
+            zone: #zone,
+            environments: #environments,
+            credentials: #credentials,
+            common: COMMON,
+            wire: #wire,
+            signing: SIGNING,
+            clock: #clock,
+            reply: #reply,
+            errors: ERRORS,
+            refusals: REFUSALS,
+            test_credentials: #tests,
+        }
+    };
+    page.value(&docs("The platform's table."), "pub static PLATFORM", quote!(model::Platform), value);
+    page.finish()
+}

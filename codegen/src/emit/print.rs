@@ -1,0 +1,225 @@
+//! Tokens to text. Items go through prettyplease one by one; tables and macro calls, which it lays out
+//! badly, are printed here with one row a line.
+
+use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
+
+/// Longer lines are broken where they can be.
+const WIDTH: usize = 100;
+
+/// A row of a field's table calls less than this; rules and refusals call more.
+const LONG_CALLS: usize = 4;
+
+/// An item as text. The only place that parses tokens: they are ours, so this succeeds; if a mistake
+/// of ours made it fail, the tokens are still printed, and the compiler would show the place.
+pub(crate) fn item(tokens: TokenStream) -> String {
+    match syn::parse2::<syn::File>(tokens.clone()) {
+        Ok(file) => prettyplease::unparse(&file),
+        Err(_) => flat(tokens) + "\n",
+    }
+}
+
+/// `open`, one row a line with a comma, `close`; in a single line when there are no rows.
+///
+/// A row that is long only by its texts stays whole, because a row of the vendor's table is a line; a
+/// long row of many calls is laid out like a [`value`].
+pub(crate) fn rows(open: &str, rows: impl IntoIterator<Item = TokenStream>, close: &str) -> String {
+    let rows = rows.into_iter().map(|row| (flat(row.clone()), row)).map(|(line, row)| {
+        let many_calls = line.matches('(').count() >= LONG_CALLS;
+        if many_calls { lay_out(row, 4) } else { line }
+    });
+    let rows: String = rows.map(|row| format!("    {row},\n")).collect();
+    if rows.is_empty() { format!("{open}{close}") } else { format!("{open}\n{rows}{close}") }
+}
+
+/// A value of a constant, in as many lines as it needs.
+pub(crate) fn value(tokens: TokenStream) -> String {
+    lay_out(tokens, 0)
+}
+
+/// Tokens in one line where they fit, else with the parts of their longest group on lines of their own.
+/// A group of one part stays where it is and only that part is broken.
+fn lay_out(tokens: TokenStream, indent: usize) -> String {
+    let line = flat(tokens.clone());
+    if line.chars().count() + indent <= WIDTH {
+        return line;
+    }
+    let tokens: Vec<_> = tokens.into_iter().collect();
+    let lengths = tokens.iter().map(|token| if let TokenTree::Group(_) = token { token.to_string().len() } else { 0 });
+    let longest = lengths.enumerate().max_by_key(|(at, length)| (*length, usize::MAX - at));
+    let Some((at, TokenTree::Group(group))) = longest.and_then(|(at, _)| Some((at, tokens.get(at)?))) else {
+        return line;
+    };
+    let (open, close) = match group.delimiter() {
+        Delimiter::Bracket => ("[", "]"),
+        Delimiter::Brace => (" {", "}"),
+        Delimiter::Parenthesis | Delimiter::None => ("(", ")"),
+    };
+    let parts = parts(group.stream());
+    let before = flat(tokens.iter().take(at).cloned().collect());
+    let after = flat(tokens.iter().skip(at + 1).cloned().collect());
+    let margin = " ".repeat(indent);
+    let inner: String = match <[_; 1]>::try_from(parts) {
+        Ok([part]) if group.delimiter() == Delimiter::Parenthesis => lay_out(part, indent),
+        Ok([part]) => format!("\n{margin}    {},\n{margin}", lay_out(part, indent + 4)),
+        Err(parts) => {
+            let lines = parts.into_iter().map(|part| format!("{margin}    {},\n", lay_out(part, indent + 4)));
+            format!("\n{}{margin}", lines.collect::<String>())
+        }
+    };
+    format!("{before}{open}{inner}{close}{after}")
+}
+
+/// The parts between the commas.
+fn parts(tokens: TokenStream) -> Vec<TokenStream> {
+    let tokens: Vec<_> = tokens.into_iter().collect();
+    let parts = tokens.split(|token| matches!(token, TokenTree::Punct(sign) if sign.as_char() == ','));
+    parts.filter(|part| !part.is_empty()).map(|part| part.iter().cloned().collect()).collect()
+}
+
+/// A `use` of these names, broken over lines that a reader sees whole.
+pub(crate) fn import(path: &str, names: &[&str]) -> Option<String> {
+    let all = names.join(", ");
+    match names {
+        [] => None,
+        ["self"] => Some(format!("use {path};")),
+        [name] => Some(format!("use {path}::{name};")),
+        _ if path.len() + all.len() + 9 <= WIDTH => Some(format!("use {path}::{{{all}}};")),
+        _ => {
+            let mut lines = vec![String::from("   ")];
+            for name in names {
+                if lines.last().is_some_and(|line| line.len() + name.len() + 2 > WIDTH) {
+                    lines.push(String::from("   "));
+                }
+                if let Some(line) = lines.last_mut() {
+                    line.push_str(&format!(" {name},"));
+                }
+            }
+            Some(format!("use {path}::{{\n{}\n}};", lines.join("\n")))
+        }
+    }
+}
+
+/// Tokens in one line, spaced as a person would.
+pub(crate) fn flat(tokens: TokenStream) -> String {
+    let mut line = Line::default();
+    line.stream(tokens);
+    line.text
+}
+
+#[derive(Default)]
+struct Line {
+    text: String,
+    last: Last,
+}
+
+/// What stands at the end of the line, as far as spacing depends on it.
+#[derive(Clone, Copy, Default, PartialEq)]
+enum Last {
+    /// Nothing, an opening bracket, or a sign that belongs to what follows.
+    #[default]
+    Open,
+    /// A name, a literal or a closing bracket.
+    Word,
+    /// `,`, `:`, `=` and the like.
+    Spaced,
+}
+
+impl Line {
+    fn stream(&mut self, tokens: TokenStream) {
+        for token in tokens {
+            match token {
+                TokenTree::Group(group) => self.group(group.delimiter(), group.stream()),
+                TokenTree::Ident(word) => self.word(&word.to_string()),
+                TokenTree::Literal(word) => self.word(&word.to_string()),
+                TokenTree::Punct(sign) => self.sign(sign.as_char(), sign.spacing() == Spacing::Joint),
+            }
+        }
+    }
+
+    fn word(&mut self, word: &str) {
+        if self.last != Last::Open {
+            self.text.push(' ');
+        }
+        self.text.push_str(word);
+        self.last = Last::Word;
+    }
+
+    fn group(&mut self, delimiter: Delimiter, tokens: TokenStream) {
+        let (open, close) = match delimiter {
+            Delimiter::Parenthesis => ("(", ")"),
+            Delimiter::Bracket => ("[", "]"),
+            Delimiter::Brace => ("{ ", " }"),
+            Delimiter::None => ("", ""),
+        };
+        let attribute = self.text.ends_with('#');
+        let spaced = self.last == Last::Spaced || (self.last == Last::Word && delimiter == Delimiter::Brace);
+        self.text.push_str(if spaced { " " } else { "" });
+        self.text.push_str(open);
+        self.last = Last::Open;
+        self.stream(tokens);
+        self.text.push_str(close);
+        self.last = if attribute { Last::Spaced } else { Last::Word };
+    }
+
+    fn sign(&mut self, sign: char, joint: bool) {
+        match sign {
+            ',' | ';' => {
+                self.text.push(sign);
+                self.last = Last::Spaced;
+            }
+            // `::` and `!` touch both sides; a single `:` only what stands before it.
+            ':' => {
+                let second = self.text.ends_with(':') && self.last == Last::Open;
+                self.text.push(':');
+                self.last = if joint || second { Last::Open } else { Last::Spaced };
+            }
+            '.' | '!' => {
+                self.text.push(sign);
+                self.last = Last::Open;
+            }
+            '=' => {
+                self.text.push_str(" =");
+                self.last = Last::Spaced;
+            }
+            // `&x`, `-1`, `#[x]`, `'a`.
+            _ => {
+                if self.last == Last::Spaced {
+                    self.text.push(' ');
+                }
+                self.text.push(sign);
+                self.last = Last::Open;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{flat, item, rows};
+    use proptest::prelude::*;
+    use quote::quote;
+
+    #[test]
+    fn rows_read_as_if_typed() {
+        let row = quote!(required("tid", list(&TRADE, Bounds::demanded(1, 50)), "原始单号").inferred());
+        assert_eq!(flat(row), r#"required("tid", list(&TRADE, Bounds::demanded(1, 50)), "原始单号").inferred()"#);
+        assert_eq!(flat(quote!(int(-128, 127))), "int(-128, 127)");
+        assert_eq!(flat(quote!(pay_time: DateTime)), "pay_time: DateTime");
+        assert_eq!(flat(quote!(Lenient = 0)), "Lenient = 0");
+        assert_eq!(flat(quote!(A { b: &[Some("c")], d: None })), r#"A { b: &[Some("c")], d: None }"#);
+        assert_eq!(rows("x! {", [quote!(a), quote!(b)], "}"), "x! {\n    a,\n    b,\n}");
+        assert_eq!(rows("&[", [], "]"), "&[]");
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_in_a_row_or_item_stays_text(text in any::<String>()) {
+            let row = flat(quote!(required(#text, varchar(40), #text)));
+            prop_assert_eq!(row.lines().count(), 1);
+            let parsed: syn::ExprCall = syn::parse_str(&row).expect("a call");
+            prop_assert_eq!(parsed.args.len(), 3);
+            let printed = item(quote!(static NAME: &str = #text;));
+            prop_assert!(syn::parse_file(&printed).is_ok());
+        }
+    }
+}

@@ -1,0 +1,184 @@
+//! A record: the struct people fill in or read, its table, and the call of the macro that hands its
+//! fields to the engine.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+use signwright_runtime::model::{Field, Record, Type};
+
+use super::{
+    docs::Docs,
+    page::Page,
+    table::{self, ident},
+    words,
+};
+use crate::{
+    names::{EndpointNames, RecordNames},
+    specs::{FieldNotes, RecordNotes},
+};
+
+/// A record with everything that is known about it.
+#[derive(Clone, Copy)]
+pub(crate) struct Row<'a, 'm> {
+    /// Its place in the endpoint's records.
+    pub(crate) at: u16,
+    /// The record.
+    pub(crate) record: &'a Record<'m>,
+    /// What the spec notes about it.
+    pub(crate) notes: Option<&'a RecordNotes<'m>>,
+    /// Its names.
+    pub(crate) names: &'a RecordNames,
+    /// The names of the endpoint.
+    pub(crate) all: &'a EndpointNames,
+}
+
+/// Which way a struct goes.
+#[derive(Clone, Copy, PartialEq)]
+enum Direction {
+    Request,
+    Response,
+}
+
+/// A field of a struct in the making.
+struct Member<'a, 'm> {
+    field: &'a Field<'m>,
+    notes: Option<&'a FieldNotes<'m>>,
+    name: &'a str,
+}
+
+impl<'a, 'm> Row<'a, 'm> {
+    /// The structs of a request: the record's, and that of its required fields.
+    pub(crate) fn request(&self, title: Docs, page: &mut Page) {
+        let Some(names) = &self.names.request else { return };
+        let (ty, required_ty) = (ident(&names.ty), ident(&names.required));
+        let members: Vec<_> = self.members().collect();
+        let fields = members.iter().map(|member| {
+            let (docs, name, ty) = (member.request_docs().outer(), ident(member.name), self.request_type(member.field));
+            quote!(#docs pub #name: #ty)
+        });
+        let docs = title.items(self.record.rules.iter().map(words::rule)).outer();
+        page.item(quote!(#docs #[derive(Clone)] pub struct #ty { #(#fields),* }));
+        let mut demanded = members.iter().filter(|member| member.field.is_required()).peekable();
+        if demanded.peek().is_none() {
+            return;
+        }
+        let fields = demanded.map(|member| {
+            let (name, ty) = (ident(member.name), self.request_type(member.field));
+            let docs = Docs::default().title(member.field.title, &words::limits(member.field, member.notes)).outer();
+            quote!(#docs pub #name: #ty)
+        });
+        let docs = Docs::default().own(&format!("The required fields of [`{}`].", names.ty)).outer();
+        page.item(quote!(#docs #[derive(Clone)] pub struct #required_ty { #(#fields),* }));
+    }
+
+    /// The struct of a response.
+    pub(crate) fn response(&self, title: Docs, page: &mut Page) {
+        let Some(name) = &self.names.response else { return };
+        let ty = ident(name);
+        let fields = self.members().map(|member| {
+            let docs = Docs::default().title(member.field.title, &member.sensitive()).text(member.text()).outer();
+            let (name, ty) = (ident(member.name), self.response_type(member.field));
+            quote!(#docs pub #name: #ty)
+        });
+        let docs = title.outer();
+        page.item(quote!(#docs #[derive(Clone)] pub struct #ty { #(#fields),* }));
+    }
+
+    /// The table, and the record as the type of other tables' fields.
+    pub(crate) fn table(&self, nested: bool, page: &mut Page) {
+        let fields: Vec<_> = self.record.fields.iter().map(|field| table::field(field, self.all)).collect();
+        let rules: Vec<_> = self.record.rules.iter().map(table::rule).collect();
+        let (head, name) = (format!("const {}", self.names.table), self.record.name);
+        let call = quote!(record(#name));
+        page.table(&Docs::default(), &head, quote!(model::Record), Some(call), vec![fields, rules]);
+        if nested {
+            let (ty, place) = (ident(&self.names.ty), Literal::u16_unsuffixed(self.at));
+            page.table_line(quote!(const #ty: model::Type = nested(#place);));
+        }
+    }
+
+    /// The macro call of a request: a required field by its name, an optional one with its type.
+    pub(crate) fn request_call(&self, page: &mut Page) {
+        let Some(names) = &self.names.request else { return };
+        let has_required = self.record.fields.iter().any(Field::is_required);
+        let required = if has_required { names.required.as_str() } else { "" };
+        let open = format!("{}({required}) = RECORDS[{}]:", names.ty, self.at);
+        let rows = self.members().map(|member| {
+            let name = ident(member.name);
+            let ty = self.bare_type(&member.field.ty, Direction::Request);
+            if member.field.is_required() { quote!(#name) } else { quote!(#name: #ty) }
+        });
+        page.call("request", &open, rows, "");
+    }
+
+    /// The macro call of a response.
+    pub(crate) fn response_call(&self, page: &mut Page) {
+        let Some(name) = &self.names.response else { return };
+        let rows = self.members().map(|member| ident(member.name)).map(|name| quote!(#name));
+        page.call("response", &format!("{name} = RECORDS[{}]:", self.at), rows, "");
+    }
+
+    fn members(&self) -> impl Iterator<Item = Member<'a, 'm>> {
+        let notes = self.notes.map_or(&[][..], |notes| notes.fields);
+        let names = self.names.fields.iter();
+        let members = self.record.fields.iter().zip(names).enumerate();
+        members.map(|(at, (field, name))| Member { field, notes: notes.get(at), name })
+    }
+
+    fn request_type(&self, field: &Field<'_>) -> TokenStream {
+        let ty = self.bare_type(&field.ty, Direction::Request);
+        if field.is_required() { ty } else { quote!(Option<#ty>) }
+    }
+
+    /// A response is lenient: everything may be missing, a list is then empty.
+    fn response_type(&self, field: &Field<'_>) -> TokenStream {
+        let ty = self.bare_type(&field.ty, Direction::Response);
+        if matches!(field.ty, Type::List(..)) { ty } else { quote!(Option<#ty>) }
+    }
+
+    fn bare_type(&self, ty: &Type<'_>, direction: Direction) -> TokenStream {
+        match ty {
+            Type::Text { .. } => quote!(String),
+            Type::Int { .. } => quote!(i64),
+            Type::Decimal { .. } => quote!(Decimal),
+            Type::Bool => quote!(bool),
+            Type::DateTime => quote!(DateTime),
+            Type::TextOrInt => quote!(TextOrInt),
+            Type::Any => quote!(Any),
+            Type::Code(table) => self.all.codes(table).map_or_else(
+                || quote!(String),
+                |codes| {
+                    let ty = ident(&codes.ty);
+                    quote!(#ty)
+                },
+            ),
+            Type::Record(id) => {
+                let names = self.all.records.get(usize::from(id.0));
+                let name = names.and_then(|names| match direction {
+                    Direction::Request => names.request.as_ref().map(|names| names.ty.as_str()),
+                    Direction::Response => names.response.as_deref(),
+                });
+                // A place outside the table has no struct; anything may stand there.
+                name.map(ident).map_or_else(|| quote!(Any), |ty| quote!(#ty))
+            }
+            Type::List(of, _) => {
+                let of = self.bare_type(of, direction);
+                quote!(Vec<#of>)
+            }
+        }
+    }
+}
+
+impl Member<'_, '_> {
+    fn request_docs(&self) -> Docs {
+        let docs = Docs::default().title(self.field.title, &words::limits(self.field, self.notes)).text(self.text());
+        words::provenance(self.field, self.notes).into_iter().fold(docs, |docs, sentence| docs.own(&sentence))
+    }
+
+    fn sensitive(&self) -> Vec<String> {
+        if self.field.sensitive { vec!["Personal data, never printed.".to_owned()] } else { Vec::new() }
+    }
+
+    fn text(&self) -> &str {
+        self.notes.map_or("", |notes| notes.text)
+    }
+}

@@ -1,0 +1,182 @@
+//! A field's limits and a record's rules in words, for doc comments. What the vendor wrote is shown as
+//! the vendor wrote it; only what a table states is put into sentences.
+
+use signwright_runtime::model::{
+    Bounds, CodeWire, Condition, Field, Level, Missing, Presence, Repeat, Rule, RuleKind, Test, TextUnit, Type,
+};
+
+use super::docs::one_line;
+use crate::specs::FieldNotes;
+
+/// What a caller must know about a field of a request, one sentence each.
+pub(crate) fn limits(field: &Field<'_>, notes: Option<&FieldNotes<'_>>) -> Vec<String> {
+    let mut limits = Vec::new();
+    let declared = notes.map_or("", |notes| notes.declared);
+    limits.extend(limit(&field.ty, declared));
+    if field.may_be_empty {
+        limits.push("May be empty.".to_owned());
+    }
+    if field.as_text {
+        limits.push("Travels as text.".to_owned());
+    }
+    limits.extend(field.default.map(|value| default(field, value)));
+    limits.extend(match field.missing {
+        Missing::LeftOut => None,
+        Missing::Empty => Some("Where absent, it travels empty.".to_owned()),
+        Missing::Null => Some("Where absent, it travels as null.".to_owned()),
+    });
+    if field.sensitive {
+        limits.push("Personal data, never printed.".to_owned());
+    }
+    limits
+}
+
+/// Why the spec believes that a field is required or optional, where the vendor does not say.
+pub(crate) fn provenance(field: &Field<'_>, notes: Option<&FieldNotes<'_>>) -> Option<String> {
+    let word = match field.presence {
+        Presence::RequiredInferred => "Required",
+        Presence::OptionalInferred => "Optional",
+        Presence::Required | Presence::Optional => return None,
+    };
+    let source = one_line(notes.map_or("", |notes| notes.source));
+    Some(if source.is_empty() { format!("{word} by inference.") } else { format!("{word} by inference: {source}") })
+}
+
+fn limit(ty: &Type<'_>, declared: &str) -> Option<String> {
+    match ty {
+        Type::Text { max, unit } => max.map(|max| format!("At most {}.", count(max, unit_word(*unit)))),
+        Type::Int { min, max } => whole(*min, *max, declared),
+        Type::Decimal { precision, scale } => Some(format!("decimal({precision},{scale}).")),
+        Type::Code(table) => match table.wire {
+            CodeWire::Int { .. } => None,
+            CodeWire::Text { max } => max.map(|max| format!("At most {}.", count(max, "character"))),
+        },
+        Type::List(of, bounds) => rows(of, *bounds),
+        Type::Bool | Type::DateTime | Type::TextOrInt | Type::Any | Type::Record(_) => None,
+    }
+}
+
+/// A range that is simply that of its type goes by the vendor's word for it.
+fn whole(min: i64, max: i64, declared: &str) -> Option<String> {
+    if declared.contains('{') {
+        return Some(format!("{min} to {max}."));
+    }
+    match (declared, (min, max)) {
+        ("", range) if WORDS.contains(&range) => None,
+        ("", _) => Some(format!("{min} to {max}.")),
+        (word, _) => Some(format!("{}.", one_line(word))),
+    }
+}
+
+/// The ranges that the vendors' words for whole numbers have.
+const WORDS: [(i64, i64); 4] = [
+    (i8::MIN as i64, i8::MAX as i64),
+    (i16::MIN as i64, i16::MAX as i64),
+    (i32::MIN as i64, i32::MAX as i64),
+    (i64::MIN, i64::MAX),
+];
+
+fn rows(of: &Type<'_>, bounds: Bounds) -> Option<String> {
+    let word = if matches!(of, Type::Record(_)) { "row" } else { "value" };
+    let bounds = match (bounds.min, bounds.max, bounds.level) {
+        (0, None, _) => None,
+        (min, None, _) => Some(format!("At least {}.", count(min, word))),
+        (0, Some(max), Level::Deny) => Some(format!("At most {}.", count(max, word))),
+        (0, Some(max), Level::Warn) => Some(format!("At most {} (recommended).", count(max, word))),
+        (min, Some(max), Level::Deny) => Some(format!("{min} to {}.", count(max, word))),
+        (min, Some(max), Level::Warn) => Some(format!("At least {}; at most {max} (recommended).", count(min, word))),
+    };
+    let each = match of {
+        Type::Record(_) => None,
+        of => limit(of, "").map(|limit| format!("Each: {}", lower_first(&limit))),
+    };
+    match (bounds, each) {
+        (Some(bounds), Some(each)) => Some(format!("{bounds} {each}")),
+        (bounds, each) => bounds.or(each),
+    }
+}
+
+fn lower_first(sentence: &str) -> String {
+    let mut chars = sentence.chars();
+    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
+}
+
+fn unit_word(unit: TextUnit) -> &'static str {
+    match unit {
+        TextUnit::Chars => "character",
+        TextUnit::Bytes => "byte",
+        TextUnit::Utf16 => "UTF-16 unit",
+    }
+}
+
+fn count(number: u32, word: &str) -> String {
+    format!("{number} {word}{}", if number == 1 { "" } else { "s" })
+}
+
+fn default(field: &Field<'_>, value: &str) -> String {
+    let title = match field.ty {
+        Type::Code(table) => table.codes.iter().find(|code| code.code == value).map_or("", |code| code.title),
+        _ => "",
+    };
+    let (value, title) = (one_line(value), one_line(title));
+    if title.is_empty() { format!("Default: {value}.") } else { format!("Default: {value} ({title}).") }
+}
+
+/// A rule in the vendor's sentence; where there is none, in ours.
+pub(crate) fn rule(rule: &Rule<'_>) -> String {
+    let says = one_line(rule.says);
+    let says = if says.is_empty() { one_line(&sentence(&rule.kind)) } else { says };
+    match rule.level {
+        Level::Deny => says,
+        Level::Warn => format!("{says} (reported only)"),
+    }
+}
+
+fn sentence(kind: &RuleKind<'_>) -> String {
+    match kind {
+        RuleKind::Together(fields) => format!("{}: all or none", fields.join(", ")),
+        RuleKind::Requires(field, others) => format!("{field} requires {}", others.join(", ")),
+        RuleKind::AnyOf(fields) => format!("at least one of {}", fields.join(", ")),
+        RuleKind::ExactlyOne(fields) => format!("exactly one of {}", fields.join(", ")),
+        RuleKind::ForbiddenUnless(fields, unless) => format!("{} only when {}", fields.join(", "), condition(unless)),
+        RuleKind::RequiredWhen(fields, when) => format!("{} required when {}", fields.join(", "), condition(when)),
+        RuleKind::Ordered(first, second) => format!("{first} is at most {second}"),
+        RuleKind::Unique(paths) => format!("{} unique", paths.join(", ")),
+        RuleKind::AtMost(most, path) => format!("at most {most} rows with the same {path}"),
+        RuleKind::Equals(field, _) => format!("{field} is given by other fields"),
+    }
+}
+
+/// A condition as the notation writes it.
+fn condition(condition: &Condition<'_>) -> String {
+    let joined = |list: &[Condition<'_>], word: &str| {
+        let parts: Vec<_> = list.iter().map(self::condition).collect();
+        if parts.len() == 1 { parts.concat() } else { format!("({})", parts.join(word)) }
+    };
+    match condition {
+        Condition::Field(field, test) => match test {
+            Test::Is(value) => format!("{field} = {value}"),
+            Test::IsNot(value) => format!("{field} != {value}"),
+            Test::OneOf(values) => format!("{field} in [{}]", values.join(", ")),
+            Test::Below(value) => format!("{field} < {value}"),
+            Test::Above(value) => format!("{field} > {value}"),
+            Test::Empty => format!("{field} is empty"),
+            Test::There => format!("{field} is there"),
+        },
+        Condition::All(list) => joined(list, " and "),
+        Condition::Any(list) => joined(list, " or "),
+        Condition::Not(one) => format!("not {}", self::condition(one)),
+    }
+}
+
+/// What sending the same request again does.
+pub(crate) const fn repeat(repeat: Repeat) -> &'static str {
+    match repeat {
+        Repeat::Read => "Only reads: may be repeated.",
+        Repeat::Upsert => "Repeating it gives the same end state, perhaps another answer.",
+        Repeat::Once => {
+            "Works once: a repetition is refused, so a refusal after an unknown outcome may mean that it was applied."
+        }
+        Repeat::Ask => "Not known to be safe to repeat.",
+    }
+}

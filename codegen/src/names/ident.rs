@@ -1,0 +1,159 @@
+//! Any text to a Rust identifier. The only place where text becomes a name; what names there are, and
+//! that no two are the same, is left to the rest of `names`.
+
+use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
+
+/// How the words of an identifier are joined.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Case {
+    /// `pay_time`: fields, modules.
+    Snake,
+    /// `PayTime`: types, variants.
+    Camel,
+    /// `PAY_TIME`: tables.
+    Shouty,
+}
+
+/// Longer names are cut: a compiler, a file system and a reader all have their limits.
+const LONGEST: usize = 80;
+
+/// An identifier of the words of `text`, or of `fallback` where nothing of it can stand in a name.
+///
+/// Letters and digits of ASCII, ideographs and kana stay (Rust takes them); full-width letters become
+/// ASCII; other letters and pictures become their code point (`u1f600`), because their composed and
+/// decomposed forms would be one name to Rust; everything else separates words. A leading digit gets
+/// an `n`, a keyword a `_` at its end. `fallback` must itself be an identifier.
+pub(crate) fn identifier(text: &str, case: Case, fallback: &str) -> String {
+    let words = words(text, ideograph);
+    let name = cut(&cased(&words, case));
+    finish(if name.is_empty() { cased(fallback, case) } else { name }, case)
+}
+
+/// The same in ASCII alone, for modules: their names are names of files.
+pub(crate) fn module(text: &str, fallback: &str) -> String {
+    let name = cut(&cased(&words(text, |_| false), Case::Snake));
+    finish(if name.is_empty() { fallback.to_owned() } else { name }, Case::Snake)
+}
+
+/// Whether Rust keeps this word for itself.
+pub(crate) fn is_keyword(word: &str) -> bool {
+    KEYWORDS.contains(&word)
+}
+
+/// Strict and reserved keywords of edition 2024.
+const KEYWORDS: &[&str] = &[
+    "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn",
+    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro",
+    "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static", "struct", "super",
+    "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+];
+
+/// `text` with only characters that may stand in a name, and spaces.
+fn words(text: &str, keeps: fn(char) -> bool) -> String {
+    let mut words = String::new();
+    // A name is cut in the end, so the rest of a hostile text need not be looked at. Case changes only
+    // add separators, so this is enough for `LONGEST`.
+    for c in text.chars().take(LONGEST * 4) {
+        let c = half_width(c);
+        if c.is_ascii_alphanumeric() || keeps(c) {
+            words.push(c);
+        } else if separates(c) {
+            words.push(' ');
+        } else {
+            words.push_str(&format!(" u{:x} ", u32::from(c)));
+        }
+    }
+    words
+}
+
+fn half_width(c: char) -> char {
+    match u32::from(c) {
+        code @ 0xff01..=0xff5e => char::from_u32(code - 0xfee0).unwrap_or(c),
+        0x3000 => ' ',
+        _ => c,
+    }
+}
+
+/// Letters without case that have a single form in Unicode.
+fn ideograph(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{20000}'..='\u{2a6df}'
+        | '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fa}')
+}
+
+/// Punctuation, white space and marks that nobody sees.
+fn separates(c: char) -> bool {
+    c.is_ascii()
+        || c.is_control()
+        || c.is_whitespace()
+        || matches!(c, '\u{a0}'..='\u{bf}' | '\u{d7}' | '\u{f7}' | '\u{2000}'..='\u{206f}' | '\u{2e00}'..='\u{2e7f}'
+            | '\u{3000}'..='\u{303f}' | '\u{30fb}'..='\u{30fc}' | '\u{fe00}'..='\u{fe6f}' | '\u{feff}'..='\u{ffef}')
+}
+
+fn cased(words: &str, case: Case) -> String {
+    match case {
+        Case::Snake => words.to_snake_case(),
+        Case::Camel => words.to_upper_camel_case(),
+        Case::Shouty => words.to_shouty_snake_case(),
+    }
+}
+
+fn cut(name: &str) -> String {
+    let cut: String = name.chars().take(LONGEST).collect();
+    cut.trim_end_matches('_').to_owned()
+}
+
+fn finish(mut name: String, case: Case) -> String {
+    if name.starts_with(|c: char| c.is_ascii_digit()) {
+        name.insert(0, if case == Case::Snake { 'n' } else { 'N' });
+    }
+    if is_keyword(&name) {
+        name.push('_');
+    }
+    name
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Case, identifier, module};
+    use proptest::prelude::*;
+
+    #[test]
+    fn names_of_vendors_become_names_of_rust() {
+        for (text, snake, camel) in [
+            ("shop_no", "shop_no", "ShopNo"),
+            ("orderLineStatus", "order_line_status", "OrderLineStatus"),
+            ("type", "type_", "Type"),
+            ("self", "self_", "Self_"),
+            ("3d-model", "n3d_model", "N3dModel"),
+            ("订单编号", "订单编号", "订单编号"),
+            ("订单（编号）", "订单_编号", "订单编号"),
+            ("ｔｉｄ", "tid", "Tid"),
+            ("😀", "u1f600", "U1f600"),
+            ("é", "ue9", "Ue9"),
+            ("!!", "field", "Field"),
+            ("", "field", "Field"),
+        ] {
+            assert_eq!(identifier(text, Case::Snake, "field"), snake, "{text}");
+            assert_eq!(identifier(text, Case::Camel, "field"), camel, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_module_is_ascii_because_it_is_a_file() {
+        assert_eq!(module("订单.push", "endpoint"), "u8ba2_u5355_push");
+        assert_eq!(module("", "endpoint"), "endpoint");
+        assert!(module(&"长".repeat(10_000), "endpoint").len() <= 90);
+    }
+
+    proptest! {
+        #[test]
+        fn every_text_gives_an_identifier(text in any::<String>()) {
+            for case in [Case::Snake, Case::Camel, Case::Shouty] {
+                let name = identifier(&text, case, "field");
+                prop_assert!(syn::parse_str::<syn::Ident>(&name).is_ok(), "{name:?}");
+            }
+            let name = module(&text, "endpoint");
+            prop_assert!(name.is_ascii() && syn::parse_str::<syn::Ident>(&name).is_ok(), "{name:?}");
+        }
+    }
+}

@@ -1,0 +1,241 @@
+//! Every name of generated code, given once for a whole run; emitters only look them up.
+//!
+//! | what | from | shape | example |
+//! |---|---|---|---|
+//! | a platform's module | `acme-shop` | snake | `acme_shop` |
+//! | a credential's field | `appKey` | snake | `app_key` |
+//! | an endpoint's module | `name:`, else `order_push.php` | snake, ASCII, without `.php` | `order_push` |
+//! | the request | the module | camel | `OrderPush` |
+//! | the response | the module | camel, `Response` | `OrderPushResponse` |
+//! | a record | `Trade` | camel | `Trade` |
+//! | the required fields of a request's record | the record | `Required` | `TradeRequired` |
+//! | a record that the response has too | the record | `Response` | `TradeResponse` |
+//! | a record's table | the record | shouty, `_TABLE` | `TRADE_TABLE` |
+//! | a record as the type of a field | the record | shouty | `TRADE` |
+//! | a field, and the setter of an optional one | `payTime` | snake | `pay_time` |
+//! | coded values | `PayStatus` | camel | `PayStatus` |
+//! | a coded value | `part_paid` | camel | `PartPaid` |
+//! | the table of coded values | `PayStatus` | shouty | `PAY_STATUS` |
+//!
+//! What stands in an identifier is decided in `ident`, who keeps a name that two want in `scope`.
+
+mod ident;
+mod records;
+mod scope;
+
+use signwright_runtime::model::{CodeTable, Endpoint};
+
+pub(crate) use self::records::nested;
+use self::{
+    ident::{Case, identifier, module},
+    scope::Scope,
+};
+use crate::{
+    diagnostic::{Diagnostics, Span},
+    specs::{EndpointNotes, SpecApi, Specs},
+};
+
+/// The names of a run: one entry for each of [`Specs::apis`].
+#[derive(Debug)]
+pub(crate) struct Names {
+    /// The platforms.
+    pub(crate) apis: Vec<ApiNames>,
+}
+
+/// The names of a platform.
+#[derive(Debug)]
+pub(crate) struct ApiNames {
+    /// Its module.
+    pub(crate) module: String,
+    /// The fields of its credentials.
+    pub(crate) credentials: Vec<String>,
+    /// One entry for each endpoint.
+    pub(crate) endpoints: Vec<EndpointNames>,
+}
+
+/// The names of an endpoint.
+#[derive(Debug)]
+pub(crate) struct EndpointNames {
+    /// Its module.
+    pub(crate) module: String,
+    /// One entry for each record.
+    pub(crate) records: Vec<RecordNames>,
+    /// The coded values, first those of the spec's list.
+    pub(crate) codes: Vec<CodesNames>,
+}
+
+/// The names of a record.
+#[derive(Debug)]
+pub(crate) struct RecordNames {
+    /// The struct in a request and that of its required fields.
+    pub(crate) request: Option<RequestNames>,
+    /// The struct in a response.
+    pub(crate) response: Option<String>,
+    /// Its table.
+    pub(crate) table: String,
+    /// The record as a type in other tables.
+    pub(crate) ty: String,
+    /// One entry for each field.
+    pub(crate) fields: Vec<String>,
+}
+
+/// The names of a record of a request.
+#[derive(Debug)]
+pub(crate) struct RequestNames {
+    /// The struct.
+    pub(crate) ty: String,
+    /// The struct of its required fields.
+    pub(crate) required: String,
+}
+
+/// The names of coded values.
+#[derive(Debug)]
+pub(crate) struct CodesNames {
+    /// The name in the spec, by which fields find it.
+    pub(crate) spec: String,
+    /// The enum.
+    pub(crate) ty: String,
+    /// Its table.
+    pub(crate) table: String,
+    /// One entry for each code.
+    pub(crate) variants: Vec<String>,
+}
+
+impl EndpointNames {
+    /// The names of the coded values that a field's type points at.
+    pub(crate) fn codes(&self, table: &CodeTable<'_>) -> Option<&CodesNames> {
+        self.codes.iter().find(|codes| codes.spec == table.name)
+    }
+}
+
+/// Gives all names, and notes about those that are not simply the vendor's.
+pub(crate) fn name(specs: &Specs<'_>) -> (Names, Diagnostics) {
+    let mut notes = Diagnostics::default();
+    let mut modules = Scope::new(&[]);
+    let apis = specs.apis.iter().map(|api| platform(api, &mut modules, &mut notes)).collect();
+    (Names { apis }, notes)
+}
+
+/// Types that the module of a platform has itself.
+const OF_PLATFORM: &[&str] = &["Credentials"];
+
+/// Types that the module of an endpoint uses itself: Rust's, the runtime's and the model's.
+const OF_ENDPOINT: &[&str] = &[
+    "Any",
+    "Bounds",
+    "Condition",
+    "DateTime",
+    "Decimal",
+    "Endpoint",
+    "Expr",
+    "Join",
+    "Missing",
+    "None",
+    "Option",
+    "Some",
+    "String",
+    "Test",
+    "TextOrInt",
+    "TextUnit",
+    "Type",
+    "Vec",
+];
+
+/// Statics that the module of an endpoint has itself.
+const TABLES: &[&str] = &["ENDPOINT", "ERRORS", "PLATFORM", "RECORDS", "SANDBOX"];
+
+/// Methods that a struct has itself.
+const METHODS: &[&str] = &["new", "clone"];
+
+fn platform(spec: &SpecApi<'_>, modules: &mut Scope<'_>, notes: &mut Diagnostics) -> ApiNames {
+    let platform = spec.api.platform;
+    let mut scope = Scope::new(&[]);
+    let credentials = platform
+        .credentials
+        .iter()
+        .map(|one| scope.claim(&identifier(one.name, Case::Snake, "credential"), one.name, spec.notes.span, notes))
+        .collect();
+    let mut parts = Parts { modules: Scope::new(&["platform", "mod"]), types: Scope::new(OF_PLATFORM) };
+    let endpoints = spec.api.endpoints.iter().zip(spec.endpoints);
+    ApiNames {
+        module: modules.claim(&module(platform.name, "platform"), platform.name, spec.notes.span, notes),
+        credentials,
+        endpoints: endpoints.map(|(one, noted)| endpoint(one, noted, &mut parts, notes)).collect(),
+    }
+}
+
+/// What the endpoints of a platform share: their modules, and the request types it shows beside them.
+struct Parts {
+    modules: Scope<'static>,
+    types: Scope<'static>,
+}
+
+fn endpoint(
+    endpoint: &Endpoint<'_>,
+    noted: &EndpointNotes<'_>,
+    parts: &mut Parts,
+    notes: &mut Diagnostics,
+) -> EndpointNames {
+    let (text, span) = noted.name.map_or((endpoint.name, noted.span), |name| (name.text, name.span));
+    let stem = if noted.name.is_some() { text } else { without_extension(text) };
+    let module = parts.modules.claim(&module(stem, "endpoint"), text, span, notes);
+    let mut types = Scope::new(OF_ENDPOINT);
+    // The module's name is an identifier already, with a `_` where that is a keyword.
+    let wanted = identifier(module.trim_end_matches('_'), Case::Camel, "Endpoint");
+    let request = types.claim(&parts.types.claim(&wanted, text, span, notes), text, span, notes);
+    let response = types.claim(&format!("{request}Response"), text, span, notes);
+    let mut statics = Scope::new(TABLES);
+    let records = records::records(endpoint, noted, (request, response), &mut types, &mut statics, notes);
+    EndpointNames { module, records, codes: codes(endpoint, noted, &mut types, &mut statics, notes) }
+}
+
+/// The wire name without the ending that says how the vendor's server is built.
+fn without_extension(name: &str) -> &str {
+    let endings = [".php", ".do", ".action", ".json", ".jsp", ".aspx", ".ashx", ".htm", ".html"];
+    endings.iter().find_map(|ending| name.strip_suffix(ending)).filter(|stem| !stem.is_empty()).unwrap_or(name)
+}
+
+fn codes(
+    endpoint: &Endpoint<'_>,
+    noted: &EndpointNotes<'_>,
+    types: &mut Scope<'_>,
+    statics: &mut Scope<'_>,
+    notes: &mut Diagnostics,
+) -> Vec<CodesNames> {
+    let listed = tables(endpoint, noted);
+    let name = |(table, span, places): (&CodeTable<'_>, Span, &[Span])| {
+        let ty = types.claim(&identifier(table.name, Case::Camel, "Code"), table.name, span, notes);
+        let statik = statics.derive(&identifier(&ty, Case::Shouty, "CODE"));
+        // `Other` keeps a code that the vendor does not list.
+        let mut variants = Scope::new(&["Other"]);
+        let place = |at: usize| places.get(at).copied().unwrap_or(span);
+        let variants = table.codes.iter().enumerate().map(|(at, code)| {
+            let text = if code.name.is_empty() { code.code } else { code.name };
+            variants.claim(&identifier(text, Case::Camel, "Code"), text, place(at), notes)
+        });
+        CodesNames { spec: table.name.to_owned(), variants: variants.collect(), table: statik, ty }
+    };
+    listed.into_iter().map(name).collect()
+}
+
+/// The coded values of an endpoint in the order of its file, each once.
+fn tables<'m>(endpoint: &Endpoint<'m>, noted: &EndpointNotes<'m>) -> Vec<(&'m CodeTable<'m>, Span, &'m [Span])> {
+    let mut tables: Vec<_> = noted.codes.iter().map(|codes| (codes.table, codes.span, codes.codes)).collect();
+    let used = endpoint.records.iter().flat_map(|record| record.fields).filter_map(|field| code_table(&field.ty));
+    for table in used {
+        if !tables.iter().any(|(known, ..)| known.name == table.name) {
+            tables.push((table, noted.span, &[]));
+        }
+    }
+    tables
+}
+
+/// The coded values of a type, also within lists.
+pub(crate) fn code_table<'m>(ty: &signwright_runtime::model::Type<'m>) -> Option<&'m CodeTable<'m>> {
+    use signwright_runtime::model::Type;
+    match ty {
+        Type::Code(table) => Some(table),
+        Type::List(of, _) => code_table(of),
+        _ => None,
+    }
+}

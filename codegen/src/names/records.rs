@@ -1,0 +1,87 @@
+//! The names of an endpoint's records: who is used in which direction, and what that makes of it.
+
+use signwright_runtime::model::{Endpoint, RecordId, Type};
+
+use super::{
+    METHODS, RecordNames, RequestNames,
+    ident::{Case, identifier},
+    scope::Scope,
+};
+use crate::{diagnostic::Diagnostics, specs::EndpointNotes};
+
+/// The names of all records. `ends` are those of the request and the response.
+pub(super) fn records(
+    endpoint: &Endpoint<'_>,
+    noted: &EndpointNotes<'_>,
+    ends: (String, String),
+    types: &mut Scope<'_>,
+    statics: &mut Scope<'_>,
+    notes: &mut Diagnostics,
+) -> Vec<RecordNames> {
+    let asked = reached(endpoint, endpoint.request);
+    let answered = reached(endpoint, endpoint.response);
+    let mut names = Vec::new();
+    for (at, record) in endpoint.records.iter().enumerate() {
+        let span = noted.records.get(at).map_or(noted.span, |record| record.span);
+        let has = |reached: &[bool]| reached.get(at).copied().unwrap_or(false);
+        let is = |id: RecordId| usize::from(id.0) == at;
+        // The request and the response have their names already; every other record claims its own.
+        let own = !is(endpoint.request) && !is(endpoint.response);
+        let base = own.then(|| types.claim(&identifier(record.name, Case::Camel, "Record"), record.name, span, notes));
+        let request = has(&asked).then(|| match &base {
+            Some(base) => base.clone(),
+            None if is(endpoint.request) => ends.0.clone(),
+            None => types.derive(&format!("{}Request", ends.1)),
+        });
+        let response = has(&answered).then(|| match (&base, &request) {
+            (Some(base), None) => base.clone(),
+            (Some(base), Some(_)) => types.derive(&format!("{base}Response")),
+            (None, _) if is(endpoint.response) => ends.1.clone(),
+            (None, _) => types.derive(&format!("{}Response", ends.0)),
+        });
+        let stem = request.as_ref().or(response.as_ref()).or(base.as_ref());
+        let stem = stem.map_or_else(|| "RECORD".to_owned(), |name| identifier(name, Case::Shouty, "RECORD"));
+        names.push(RecordNames {
+            table: statics.derive(&format!("{stem}_TABLE")),
+            ty: statics.derive(&stem),
+            request: request.map(|ty| RequestNames { required: types.derive(&format!("{ty}Required")), ty }),
+            response,
+            fields: fields(endpoint, noted, at, notes),
+        });
+    }
+    names
+}
+
+fn fields(endpoint: &Endpoint<'_>, noted: &EndpointNotes<'_>, at: usize, notes: &mut Diagnostics) -> Vec<String> {
+    let mut scope = Scope::new(METHODS);
+    let places = noted.records.get(at).map_or(&[][..], |record| record.fields);
+    let fields = endpoint.records.get(at).map_or(&[][..], |record| record.fields);
+    let name = |(at, field): (usize, &signwright_runtime::model::Field<'_>)| {
+        let span = places.get(at).map_or(noted.span, |field| field.span);
+        scope.claim(&identifier(field.name, Case::Snake, "field"), field.name, span, notes)
+    };
+    fields.iter().enumerate().map(name).collect()
+}
+
+/// Which records a record leads to, itself included.
+fn reached(endpoint: &Endpoint<'_>, from: RecordId) -> Vec<bool> {
+    let mut reached = vec![false; endpoint.records.len()];
+    let mut open = vec![from];
+    while let Some(id) = open.pop() {
+        let at = usize::from(id.0);
+        let (Some(seen), Some(record)) = (reached.get_mut(at), endpoint.records.get(at)) else { continue };
+        if !std::mem::replace(seen, true) {
+            open.extend(record.fields.iter().filter_map(|field| nested(&field.ty)));
+        }
+    }
+    reached
+}
+
+/// The record of a type, also within lists.
+pub(crate) fn nested(ty: &Type<'_>) -> Option<RecordId> {
+    match ty {
+        Type::Record(id) => Some(*id),
+        Type::List(of, _) => nested(of),
+        _ => None,
+    }
+}

@@ -1,0 +1,102 @@
+//! What is in the output folder now, and what the run makes of it. Refuses everything that must not
+//! be written before anything is.
+
+use std::{
+    collections::BTreeMap,
+    fs, io,
+    path::{Component, Path},
+};
+
+use super::{Changes, OutputError};
+use crate::emit::{File, HEADER};
+
+/// What a run changes, and the texts that are replaced: they are put back when writing fails.
+pub(super) struct Plan {
+    pub(super) changes: Changes,
+    pub(super) before: BTreeMap<String, Vec<u8>>,
+}
+
+/// Compares the folder with the files.
+pub(super) fn plan(folder: &Path, files: &[File]) -> Result<Plan, OutputError> {
+    let mut plan = Plan { changes: Changes::default(), before: BTreeMap::new() };
+    for file in files {
+        inside(folder, &file.path)?;
+        let changes = &mut plan.changes;
+        match read(folder, &file.path)? {
+            None => changes.created.push(file.path.clone()),
+            Some(text) if text == file.text.as_bytes() => changes.unchanged.push(file.path.clone()),
+            Some(text) if is_generated(&text) => {
+                changes.changed.push(file.path.clone());
+                plan.before.insert(file.path.clone(), text);
+            }
+            Some(_) => return Err(OutputError::NotGenerated(file.path.clone())),
+        }
+    }
+    let mut found = Vec::new();
+    list(folder, "", &mut found)?;
+    for path in found {
+        let wanted = files.iter().any(|file| file.path == path);
+        if let Some(text) = read(folder, &path)?.filter(|text| !wanted && is_generated(text)) {
+            plan.changes.removed.push(path.clone());
+            plan.before.insert(path, text);
+        }
+    }
+    let changes = &mut plan.changes;
+    for paths in [&mut changes.created, &mut changes.changed, &mut changes.removed, &mut changes.unchanged] {
+        paths.sort();
+    }
+    Ok(plan)
+}
+
+/// Whether a file may be replaced or removed.
+fn is_generated(text: &[u8]) -> bool {
+    text.starts_with(HEADER.as_bytes())
+}
+
+/// Refuses a path that is not plainly below the folder, or that a link leads away from it.
+fn inside(folder: &Path, path: &str) -> Result<(), OutputError> {
+    let outside = || OutputError::Outside(path.to_owned());
+    let mut so_far = folder.to_owned();
+    for part in Path::new(path).components() {
+        let Component::Normal(name) = part else { return Err(outside()) };
+        so_far.push(name);
+        match fs::symlink_metadata(&so_far) {
+            Ok(found) if found.is_symlink() => return Err(outside()),
+            Ok(_) => {}
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(OutputError::io(path)(error)),
+        }
+    }
+    if so_far == folder { Err(outside()) } else { Ok(()) }
+}
+
+/// A file of the folder; `None` when there is none.
+fn read(folder: &Path, path: &str) -> Result<Option<Vec<u8>>, OutputError> {
+    match fs::read(folder.join(path)) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(OutputError::io(path)(error)),
+    }
+}
+
+/// The Rust files below the folder. Links are not followed; a folder that is not there is empty.
+fn list(folder: &Path, within: &str, found: &mut Vec<String>) -> Result<(), OutputError> {
+    let entries = match fs::read_dir(folder.join(within)) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(OutputError::io(within)(error)),
+    };
+    for entry in entries {
+        let entry = entry.map_err(OutputError::io(within))?;
+        // A name that is not UTF-8 is not one of ours.
+        let Ok(name) = entry.file_name().into_string() else { continue };
+        let path = if within.is_empty() { name } else { format!("{within}/{name}") };
+        let kind = entry.file_type().map_err(OutputError::io(path.as_str()))?;
+        if kind.is_dir() {
+            list(folder, &path, found)?;
+        } else if kind.is_file() && Path::new(&path).extension().is_some_and(|ending| ending == "rs") {
+            found.push(path);
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,225 @@
+//! Kinds of rules and units of length that the platform of `acme` does not use, each on a small table of its own.
+#![cfg(feature = "engine")]
+
+use signwright_runtime::model::{
+    Bounds, Code, CodeTable, CodeWire, Condition, Expr, Field, Join, Offset, Record, RecordId, Rule, RuleKind, Shape,
+    Test, TextUnit, Type, codes, decimal, int, list, optional, record, text, varchar,
+};
+use signwright_runtime::{Leniency, Node, conform, validate};
+
+const TEXT: Type<'static> = text();
+
+type Entries = Vec<(&'static str, Node<'static>)>;
+
+/// `path rule: message` of what a document breaks under one rule over the table below.
+fn broken(rule: Rule<'_>, document: Entries) -> Vec<String> {
+    let fields: &[Field<'_>] = &[
+        optional("a", varchar(9), "甲"),
+        optional("b", varchar(9), "乙"),
+        optional("c", int(0, 99), "丙").default("5"),
+        optional("secret", decimal(9, 2), "秘密").sensitive(),
+        optional("shop", Type::Record(RecordId(1)), "店铺"),
+        optional("lines", list(&Type::Record(RecordId(1)), Bounds::ANY), "明细"),
+        optional("names", list(&TEXT, Bounds::ANY), "名称"),
+    ];
+    let line: &[Field<'_>] = &[
+        optional("key", varchar(9), "键"),
+        optional("n", int(0, 99), "数量"),
+        optional("boxes", list(&Type::Record(RecordId(2)), Bounds::ANY), "箱"),
+    ];
+    let boxes: &[Field<'_>] = &[optional("key", varchar(9), "键"), optional("n", int(0, 99), "数量")];
+    let rules = [rule];
+    let records = [record("Top", fields, &rules), record("Line", line, &[]), record("Box", boxes, &[])];
+    check(&records, document)
+}
+
+fn check(records: &[Record<'_>], document: Entries) -> Vec<String> {
+    let shape = Shape { records, id: RecordId(0) };
+    let (node, misfits) = conform(shape, map(document), Leniency::default(), Offset::UTC);
+    assert_eq!(misfits, []);
+    let violations = validate(shape, &node, Offset::UTC);
+    violations
+        .into_iter()
+        .map(|violation| format!("{} {}: {}", violation.path, violation.rule, violation.message))
+        .collect()
+}
+
+fn map(entries: Entries) -> Node<'static> {
+    Node::Map(entries.into_iter().map(|(name, node)| (name.into(), node)).collect())
+}
+
+fn say(text: &'static str) -> Node<'static> {
+    Node::text(text)
+}
+
+fn num(digits: &'static str) -> Node<'static> {
+    Node::Number(digits.into())
+}
+
+fn line(key: &'static str, n: &'static str) -> Node<'static> {
+    map(vec![("key", say(key)), ("n", num(n))])
+}
+
+const NONE: [&str; 0] = [];
+
+#[test]
+fn together_means_all_or_none() {
+    let rule = || Rule::new(RuleKind::Together(&["a", "b", "shop.key"]), "须同时传");
+    assert_eq!(broken(rule(), vec![("b", say(""))]), NONE);
+    assert_eq!(broken(rule(), vec![("a", say("一")), ("b", say("二")), ("shop", line("键", "1"))]), NONE);
+    assert_eq!(
+        broken(rule(), vec![("b", say("二"))]),
+        ["a together: must come together with b", "shop.key together: must come together with b"]
+    );
+}
+
+#[test]
+fn exactly_one_is_neither_none_nor_two() {
+    let rule = || Rule::new(RuleKind::ExactlyOne(&["a", "b"]), "二选一");
+    assert_eq!(broken(rule(), vec![("a", say("一")), ("b", say(""))]), NONE);
+    assert_eq!(broken(rule(), vec![]), ["a exactly_one: exactly one of a, b must be there; there is none"]);
+    assert_eq!(
+        broken(rule(), vec![("a", say("一")), ("b", say("二"))]),
+        ["b exactly_one: exactly one of a, b must be there; there are more"]
+    );
+}
+
+#[test]
+fn a_rule_with_each_is_checked_for_every_row() {
+    let rule = || {
+        Rule::new(RuleKind::RequiredWhen(&["key"], Condition::Field("n", Test::Above("1"))), "数量大于1时必填")
+            .each("lines")
+    };
+    let keyless = |n| map(vec![("n", num(n))]);
+    assert_eq!(
+        broken(rule(), vec![("lines", Node::List(vec![keyless("2"), keyless("1"), line("键", "3"), keyless("9")]))]),
+        ["lines[0].key", "lines[3].key"].map(|path| format!("{path} required: required in this case, found nothing"))
+    );
+    let nested = Rule::new(RuleKind::AnyOf(&["key"]), "").each("lines.boxes");
+    let boxes = map(vec![("boxes", Node::List(vec![line("键", "1"), keyless("2")]))]);
+    assert_eq!(
+        broken(nested, vec![("lines", Node::List(vec![keyless("1"), boxes]))]),
+        ["lines[1].boxes[1].key any_of: at least one of key must be there"]
+    );
+}
+
+#[test]
+fn several_fields_are_unique_together() {
+    let rule = || Rule::new(RuleKind::Unique(&["lines.key", "lines.n"]), "");
+    let rows = vec![line("甲", "1"), line("甲", "2"), line("乙", "1"), line("甲", "1"), map(vec![]), map(vec![])];
+    assert_eq!(
+        broken(rule(), vec![("lines", Node::List(rows))]),
+        ["lines[3].key unique: the same value as lines[0].key"],
+        "rows without any of them are not compared"
+    );
+    let rule = Rule::new(RuleKind::Unique(&["lines.key", "lines.boxes.key"]), "");
+    let outer = |key: &'static str, boxes: &[&'static str]| {
+        map(vec![("key", say(key)), ("boxes", Node::List(boxes.iter().map(|key| line(key, "1")).collect()))])
+    };
+    let rows = vec![outer("甲", &["1", "2"]), outer("乙", &["1"]), outer("甲", &["3", "1"])];
+    assert_eq!(
+        broken(rule, vec![("lines", Node::List(rows))]),
+        ["lines[2].boxes[1].key unique: the same value as lines[0].boxes[0].key"]
+    );
+}
+
+#[test]
+fn rows_without_fields_are_compared_themselves() {
+    let names = Node::List(vec![say("甲"), say("乙"), say(""), say("甲"), say("")]);
+    assert_eq!(
+        broken(Rule::new(RuleKind::Unique(&["names"]), ""), vec![("names", names)]),
+        ["names[3] unique: the same value as names[0]"]
+    );
+}
+
+#[test]
+fn counts_and_defaults_take_part_in_arithmetic() {
+    const RIGHT: Expr<'static> = Expr::Sub(
+        &Expr::Mul(&Expr::Count("lines", None), &Expr::Add(&Expr::Const("1"), &Expr::Const("1"))),
+        &Expr::Const("1"),
+    );
+    let lines = || ("lines", Node::List(vec![line("甲", "1"), line("乙", "2")]));
+    let rule = || Rule::new(RuleKind::Equals("c", RIGHT), "");
+    assert_eq!(broken(rule(), vec![lines(), ("c", num("3"))]), NONE);
+    assert_eq!(broken(rule(), vec![lines()]), NONE, "an absent field is not compared");
+    assert_eq!(
+        broken(rule(), vec![lines(), ("c", num("4"))]),
+        ["c equals: c is 4, but count(lines) * (1 + 1) - 1 gives 3"]
+    );
+    let rule = Rule::new(RuleKind::Equals("secret", Expr::Field("c")), "");
+    assert_eq!(
+        broken(rule, vec![("secret", num("6.00"))]),
+        ["secret equals: secret does not equal c"],
+        "personal data"
+    );
+}
+
+#[test]
+fn siblings_are_counted_by_a_key_of_another_name() {
+    let join = Join { theirs: "key", ours: "key" };
+    let rule = || Rule::new(RuleKind::Equals("n", Expr::Count("lines", Some(join))), "").each("lines");
+    let rows = vec![line("甲", "2"), line("乙", "1"), line("甲", "3")];
+    assert_eq!(
+        broken(rule(), vec![("lines", Node::List(rows))]),
+        ["lines[2].n equals: n is 3, but count(lines by key) gives 2"]
+    );
+    let other = Join { theirs: "key", ours: "b" };
+    let rule = Rule::new(RuleKind::Equals("c", Expr::Sum("lines", Some(other), &Expr::Field("n"))), "");
+    assert_eq!(
+        broken(
+            rule,
+            vec![("b", say("甲")), ("c", num("1")), ("lines", Node::List(vec![line("甲", "2"), line("甲", "3")]))]
+        ),
+        ["c equals: c is 1, but sum(lines by key = b: n) gives 5"]
+    );
+}
+
+#[test]
+fn text_constants_are_compared_as_text() {
+    let rule = || Rule::new(RuleKind::Equals("a", Expr::Const("01")), "");
+    assert_eq!(broken(rule(), vec![("a", say("01"))]), NONE);
+    assert_eq!(broken(rule(), vec![("a", say("1"))]), ["a equals: a is 1, but must be 01"]);
+}
+
+#[test]
+fn numbers_are_ordered_by_value() {
+    let rule = || Rule::new(RuleKind::Ordered("c", "secret"), "");
+    assert_eq!(broken(rule(), vec![("c", num("9")), ("secret", num("10.00"))]), NONE);
+    assert_eq!(broken(rule(), vec![("c", num("11")), ("secret", num("10"))]), ["c ordered: must not be after secret"]);
+}
+
+#[test]
+fn names_that_are_nowhere_read_as_absent() {
+    assert_eq!(broken(Rule::new(RuleKind::AnyOf(&["nowhere", "a.b"]), ""), vec![("a", say("一"))]).len(), 1);
+    for kind in [RuleKind::Unique(&["nowhere.x"]), RuleKind::Ordered("a", "x"), RuleKind::Equals("x", Expr::Field("y"))]
+    {
+        assert_eq!(broken(Rule::new(kind, ""), vec![("a", say("一"))]), NONE);
+    }
+    let rule = Rule::new(RuleKind::Equals("c", Expr::Sum("nowhere", None, &Expr::Const("1"))), "");
+    assert_eq!(broken(rule, vec![("c", num("0"))]), NONE);
+}
+
+#[test]
+fn a_length_is_counted_in_the_vendors_unit() {
+    let length = |unit, value| {
+        let fields = [optional("t", Type::Text { max: Some(6), unit }, "文本")];
+        check(&[record("Top", &fields, &[])], vec![("t", say(value))])
+    };
+    assert_eq!(length(TextUnit::Chars, "一二三四五😀"), NONE);
+    assert_eq!(length(TextUnit::Utf16, "一二三四😀"), NONE);
+    assert_eq!(length(TextUnit::Utf16, "一二三四五😀"), ["t length: at most 6 UTF-16 units, found 7"]);
+    assert_eq!(length(TextUnit::Bytes, "一二"), NONE);
+    assert_eq!(length(TextUnit::Bytes, "一二a"), ["t length: at most 6 bytes, found 7"]);
+}
+
+#[test]
+fn a_long_list_of_codes_is_not_printed_whole() {
+    let names: Vec<_> = (0..20).map(|code| format!("{code:02}")).collect();
+    let listed: Vec<_> = names.iter().map(|code| Code { code, name: "", title: "" }).collect();
+    let table = CodeTable { name: "Kind", wire: CodeWire::Text { max: Some(2) }, codes: &listed };
+    let fields = [optional("t", codes(&table), "类型")];
+    let check = |code| check(&[record("Top", &fields, &[])], vec![("t", say(code))]);
+    assert_eq!(check("07"), NONE);
+    assert_eq!(check("7"), ["t code: one of 00, 01, 02, 03, 04, 05, 06, 07, 08, 09, 10, 11, …, found \"7\""]);
+    assert_eq!(check("007"), ["t length: at most 2 characters, found 3"]);
+}

@@ -1,0 +1,156 @@
+//! What answers mean.
+
+use signwright_runtime::model::{DocumentFormat, Endpoint, Meaning, Platform};
+use signwright_runtime::reply::{Outcome, Refusal, Unknown, interpret};
+use signwright_runtime::{Error, Limits, Repeatable};
+
+use crate::platforms::{DOCUMENT, FORM, PUSH, Push};
+
+const JSON: Option<DocumentFormat> = Some(DocumentFormat::Json);
+
+fn judged<'a>(platform: &Platform<'_>, endpoint: &Endpoint<'_>, body: &'a str) -> Outcome<'a> {
+    interpret(platform, endpoint, 200, body.as_bytes(), JSON, Limits::default())
+}
+
+fn outcome(body: &str) -> Outcome<'_> {
+    judged(&FORM, &PUSH, body)
+}
+
+fn refusal(body: &str) -> Refusal {
+    match outcome(body) {
+        Outcome::Refused(refusal) => refusal,
+        other => panic!("{body}: {other:?}"),
+    }
+}
+
+fn unknown(body: &str) -> Unknown {
+    match outcome(body) {
+        Outcome::Unknown(unknown) => unknown,
+        other => panic!("{body}: {other:?}"),
+    }
+}
+
+fn causes(refusal: &Refusal) -> Vec<&str> {
+    refusal.causes.iter().map(|cause| cause.cause.as_str()).collect()
+}
+
+#[test]
+fn success_is_a_predicate_of_the_platform_narrowed_by_the_endpoint() {
+    for body in [
+        r#"{"code":0}"#,
+        r#"{"code":"0"}"#,
+        r#"{"code":"0","result":{"message":""}}"#,
+        r#"{"code":0.0,"message":"好"}"#,
+    ] {
+        assert!(matches!(outcome(body), Outcome::Success(_)), "{body}");
+    }
+    let hidden = refusal(r#"{"code":0,"message":"成功","result":{"message":"订单状态不正确"}}"#);
+    assert_eq!((hidden.code.as_str(), hidden.message.as_str()), ("0", "订单状态不正确"));
+    assert_eq!(hidden.meaning, Meaning::Refused);
+    let plain = refusal(r#"{"code":"LOGISTIC","message":"物流错误","result":{"message":"别的"}}"#);
+    assert_eq!((plain.code.as_str(), plain.message.as_str()), ("LOGISTIC", "物流错误"));
+    assert_eq!(refusal(r#"{"code":1.50}"#).code, "1.50", "a code keeps its text");
+}
+
+#[test]
+fn only_a_whole_answer_of_the_platforms_shape_is_a_refusal() {
+    for body in
+        ["", "{}", "[]", "null", "{\"error\":\"Bad Gateway\"}", "{\"code\":null}", "{\"code\":\"\"}", "{\"code\":[1]}"]
+    {
+        assert_eq!(unknown(body).status, Some(200), "{body}");
+    }
+    let page = unknown("<html><head><title>502 Bad Gateway</title></head><body>网关超时</body></html>");
+    assert_eq!(page.excerpt, "502 Bad Gateway 网关超时");
+    assert_eq!(unknown("{\"code\":0,\"receiver\":\"张三").excerpt, "", "a torn answer may hold personal data");
+    assert!(unknown("{'code':0}").reason.starts_with("the answer is no JSON"));
+}
+
+#[test]
+fn the_status_alone_decides_nothing() {
+    for status in [200, 302, 404, 500, 503] {
+        let judge = |body: &'static str| interpret(&FORM, &PUSH, status, body.as_bytes(), JSON, Limits::default());
+        assert!(matches!(judge("{\"code\":0}"), Outcome::Success(_)));
+        assert!(matches!(judge("{\"code\":7}"), Outcome::Refused(_)));
+        assert!(matches!(judge("busy"), Outcome::Unknown(unknown) if unknown.status == Some(status)));
+    }
+}
+
+#[test]
+fn the_response_begins_at_the_root() {
+    let judge = |body| judged(&DOCUMENT, &PUSH, body);
+    assert!(
+        matches!(judge(r#"{"acme_response":{"code":0}}"#), Outcome::Success(answer) if answer.path("code").is_some())
+    );
+    assert!(matches!(judge(r#"{"code":0}"#), Outcome::Unknown(_)), "outside of the root nothing counts");
+    let xml = "<?xml version=\"1.0\"?><acme_response><code>7</code><message>错误</message></acme_response>";
+    let read = interpret(&DOCUMENT, &PUSH, 200, xml.as_bytes(), None, Limits::default());
+    assert!(
+        matches!(read, Outcome::Refused(refusal) if refusal.message == "错误"),
+        "XML is this platform's first format"
+    );
+    let page = interpret(&DOCUMENT, &PUSH, 200, b"<html><body>x</body></html>", None, Limits::default());
+    assert!(matches!(page, Outcome::Unknown(_)));
+}
+
+#[test]
+fn the_catalogue_explains_a_code() {
+    let missing = refusal(r#"{"code":"acme.missing:SHOPNO","message":"x"}"#);
+    assert_eq!(causes(&missing), ["参数为空"]);
+    assert_eq!(missing.causes[0].remedy, "请输入参数");
+    assert_eq!(missing.field.as_deref(), Some("shopNo"), "without regard to case");
+    assert_eq!(refusal(r#"{"code":"acme.amount:bad"}"#).field.as_deref(), Some("amount"), "a row's field");
+    assert_eq!(refusal(r#"{"code":"acme.missing:SIGN"}"#).field.as_deref(), Some("sign"), "a common parameter");
+    assert_eq!(refusal(r#"{"code":"acme.missing:别的"}"#).field, None);
+    assert_eq!(causes(&refusal(r#"{"code":"acme.nowhere"}"#)), [""; 0]);
+}
+
+#[test]
+fn exact_beats_wildcard_and_the_endpoint_comes_before_the_platform() {
+    assert_eq!(causes(&refusal(r#"{"code":"acme.missing:rows"}"#)), ["缺少订单"]);
+    assert_eq!(causes(&refusal(r#"{"code":"acme.both"}"#)), ["接口的原因"]);
+    assert_eq!(causes(&refusal(r#"{"code":"acme.twice"}"#)), ["原因一", "原因二"]);
+    // The longer literal is the closer one.
+    assert_eq!(causes(&refusal(r#"{"code":"acme.missing:x:bad"}"#)), ["参数为空"]);
+}
+
+#[test]
+fn a_message_tells_where_the_code_does_not() {
+    let throttled = refusal(r#"{"code":100,"message":"超过频率限制，请稍后"}"#);
+    assert_eq!((throttled.meaning, causes(&throttled)), (Meaning::Throttled, vec!["调用过快"]));
+    let other = refusal(r#"{"code":100,"message":"订单不存在"}"#);
+    assert_eq!((other.meaning, causes(&other)), (Meaning::Refused, vec!["其它失败"]));
+}
+
+#[test]
+fn some_codes_are_no_errors() {
+    assert!(matches!(outcome(r#"{"code":"acme.fine"}"#), Outcome::Success(_)));
+    assert!(matches!(outcome(r#"{"code":"acme.none"}"#), Outcome::Empty(_)));
+    assert_eq!(refusal(r#"{"code":"acme.time:error"}"#).meaning, Meaning::Clock);
+    let failed = unknown(r#"{"code":"acme.network:502","message":"响应失败"}"#);
+    assert_eq!(failed.refusal.map(|refusal| refusal.code).as_deref(), Some("acme.network:502"));
+}
+
+#[test]
+fn an_answer_fills_a_response_leniently() {
+    let read = |body: &'static str| signwright_runtime::interpret::<Push>(200, body.into(), None, Limits::default());
+    let reply =
+        read(r#"{"code":"0","total":"2","rows":[{"name":1.50,"amount":"1.5000"},{"amount":""}],"new":1}"#).unwrap();
+    assert_eq!(reply.response.total, Some(2));
+    assert_eq!(reply.response.rows[0].name.as_deref(), Some("1.50"));
+    assert!(reply.response.rows[1].amount.is_none() && reply.notes.is_empty() && !reply.is_empty);
+    let empty = read(r#"{"code":"acme.none"}"#).unwrap();
+    assert!(empty.is_empty && empty.response.rows.is_empty());
+    let noted = read(r#"{"code":0,"total":"很多"}"#).unwrap();
+    assert_eq!((noted.response.total, noted.notes.0[0].path.as_str()), (None, "total"));
+    let error = read(r#"{"code":0,"rows":"无"}"#).unwrap_err();
+    assert!(matches!(&error, Error::Decode(violations) if violations.0[0].path == "rows[0]"), "{error}");
+    assert_eq!(error.repeatable(), Repeatable::Pointless, "it was done");
+}
+
+#[test]
+fn an_error_prints_what_helps_and_nothing_secret() {
+    let refused = Error::Refused(refusal(r#"{"code":"acme.missing:shopno","message":"参数错误"}"#)).to_string();
+    assert_eq!(refused, "refused: acme.missing:shopno 参数错误\n  参数为空 → 请输入参数\n  field: shopNo");
+    let page = Error::Unknown(unknown("not here: /api?sid=a&sign=deadbeef")).to_string();
+    assert!(page.contains("(HTTP 200)") && page.ends_with("not here: /api") && !page.contains("deadbeef"), "{page}");
+}

@@ -1,0 +1,250 @@
+//! Calls through a client, over a transport that plays a script and writes down what it was asked to do.
+
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{Request, Response};
+use signwright_runtime::model::DocumentFormat;
+use signwright_runtime::sign::{Received, verify};
+use signwright_runtime::transport::{AsyncTransport, Transport, TransportError};
+use signwright_runtime::{
+    CallOptions, Client, Endpoint, Error, Limits, Moment, Node, NotSent, Repeatable, Reply, form, interpret_node,
+    prepare, prepare_node,
+};
+
+use crate::platforms::{Answer, Ask, DOCUMENT, FORM, LIST, Once, PUSH, Read, bare, credentials, full, row};
+
+type Sent = Result<Response<Bytes>, TransportError>;
+
+/// What to answer, and what happened.
+#[derive(Clone, Default)]
+struct Script {
+    answers: Arc<Mutex<VecDeque<Sent>>>,
+    log: Arc<Mutex<Vec<String>>>,
+}
+
+impl Script {
+    fn new(answers: Vec<Sent>) -> Self {
+        Self { answers: Arc::new(Mutex::new(answers.into())), log: Arc::default() }
+    }
+
+    fn play(&self, request: &Request<Bytes>) -> Sent {
+        let pairs = form::decode(request.body(), Limits::default()).unwrap();
+        let timestamp = pairs.iter().find(|(name, _)| name == "timestamp").map(|(_, value)| value.clone());
+        let received = Received {
+            endpoint: PUSH.name.into(),
+            verb: request.method().to_string(),
+            form: pairs,
+            ..Received::default()
+        };
+        let signed = verify(&FORM, &received, &credentials()).is_ok();
+        self.note(format!("send at {} {}", timestamp.unwrap_or_default(), if signed { "signed" } else { "unsigned" }));
+        self.answers.lock().unwrap().pop_front().unwrap_or_else(|| Err(TransportError::not_sent("the script is over")))
+    }
+
+    fn note(&self, event: String) {
+        self.log.lock().unwrap().push(event);
+    }
+
+    fn log(&self) -> Vec<String> {
+        self.log.lock().unwrap().clone()
+    }
+}
+
+impl Transport for Script {
+    fn send(&self, request: Request<Bytes>, _: usize) -> Sent {
+        self.play(&request)
+    }
+
+    fn wait(&self, time: Duration) {
+        self.note(format!("wait {}", time.as_secs()));
+    }
+}
+
+/// The same script, played without blocking.
+struct Later(Script);
+
+impl AsyncTransport for Later {
+    async fn send(&self, request: Request<Bytes>, _: usize) -> Sent {
+        tokio::task::yield_now().await;
+        self.0.play(&request)
+    }
+
+    async fn wait(&self, time: Duration) {
+        tokio::task::yield_now().await;
+        self.0.note(format!("wait {}", time.as_secs()));
+    }
+}
+
+fn says(body: &'static str) -> Sent {
+    Ok(Response::new(body.into()))
+}
+
+fn not_sent() -> Sent {
+    Err(TransportError::not_sent("没有连接"))
+}
+
+fn lost() -> Sent {
+    Err(TransportError::unknown("no answer in time"))
+}
+
+/// Each moment is a second after the last.
+fn ticking() -> impl Fn() -> Moment + Send + Sync + 'static {
+    let seconds = AtomicI64::new(1_763_700_000);
+    move || Moment::new(seconds.fetch_add(1, Ordering::Relaxed) * 1000, "nonce")
+}
+
+fn client<T>(transport: T) -> Client<T> {
+    Client::new(&FORM, credentials(), "test", transport).unwrap().with_clock(ticking())
+}
+
+fn call<R: Endpoint<Response = Answer>>(request: &R, answers: Vec<Sent>) -> (Result<Reply<Answer>, Error>, usize) {
+    let script = Script::new(answers);
+    let result = client(script.clone()).with_attempts(5).call(request);
+    (result, script.log().iter().filter(|event| event.starts_with("send")).count())
+}
+
+const DONE: &str = r#"{"code":0,"total":1}"#;
+const THROTTLED: &str = r#"{"code":100,"message":"超过频率限制，请稍后"}"#;
+const WRONG: &str = r#"{"code":"acme.missing:shopno"}"#;
+
+#[test]
+fn a_call_is_signed_sent_and_understood() {
+    let script = Script::new(vec![says(DONE)]);
+    let reply =
+        client(script.clone()).call(&full().rows(vec![row("茶", "1"), row("叶", "2"), row("壶", "3")])).unwrap();
+    assert_eq!(reply.response.total, Some(1));
+    assert_eq!((reply.status, reply.body), (200, Bytes::from_static(DONE.as_bytes())));
+    assert_eq!(reply.warnings.0.iter().map(|warning| warning.path.as_str()).collect::<Vec<_>>(), ["rows"], "advice");
+    assert_eq!(script.log(), ["send at 1763700000 signed"]);
+}
+
+#[test]
+fn an_invalid_request_is_not_sent_unless_the_caller_insists() {
+    let script = Script::new(vec![says(DONE)]);
+    let request = bare().count(1000);
+    let error = client(script.clone()).call(&request).unwrap_err();
+    assert!(matches!(&error, Error::Invalid(violations) if violations.0[0].path == "count"), "{error}");
+    assert!(script.log().is_empty());
+    assert!(client(script).unchecked().call(&request).is_ok());
+}
+
+#[test]
+fn there_is_one_attempt_unless_more_are_wanted() {
+    let script = Script::new(vec![not_sent(), says(DONE)]);
+    let error = client(script.clone()).call(&bare()).unwrap_err();
+    assert_eq!(error, Error::NotSent(NotSent::Transport("没有连接".into())));
+    assert_eq!(script.log().len(), 1);
+}
+
+#[test]
+fn each_attempt_has_its_own_time_and_signature_made_after_the_wait() {
+    let expected =
+        ["send at 1763700000 signed", "wait 1", "send at 1763700001 signed", "wait 2", "send at 1763700002 signed"];
+    let answers = || vec![not_sent(), says(THROTTLED), says(DONE)];
+    let script = Script::new(answers());
+    assert!(client(script.clone()).with_attempts(3).call(&bare()).is_ok());
+    assert_eq!(script.log(), expected);
+
+    let script = Script::new(answers());
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let client = Arc::new(client(Later(script.clone())).with_attempts(3));
+    let task = async move { client.call_async(&bare()).await.map(|reply| reply.response.total) };
+    assert_eq!(runtime.block_on(runtime.spawn(task)).unwrap(), Ok(Some(1)), "the future moves between threads");
+    assert_eq!(script.log(), expected);
+}
+
+#[test]
+fn only_what_is_safe_is_repeated() {
+    assert_eq!(call(&Ask(bare()), vec![not_sent(), says(THROTTLED), says(DONE)]).1, 3);
+    assert_eq!(call(&Ask(bare()), vec![says(WRONG), says(DONE)]).1, 1);
+    assert_eq!(call(&bare(), vec![says(r#"{"code":0,"rows":"?"}"#), says(DONE)]).1, 1, "it was done");
+    for (error, sent) in [
+        (call(&Read(bare()), vec![lost(), says(DONE)]), 2),
+        (call(&bare(), vec![lost(), says("<html>busy</html>"), says(DONE)]), 3),
+        (call(&Once(bare()), vec![lost(), says(DONE)]), 2),
+        (call(&Ask(bare()), vec![lost(), says(DONE)]), 1),
+    ] {
+        assert_eq!(error.1, sent, "{:?}", error.0);
+    }
+    let script = Script::new(vec![lost(), says(DONE)]);
+    assert!(client(script).with_attempts(2).with_unknown_repeated().call(&Ask(bare())).is_ok());
+}
+
+#[test]
+fn after_an_unknown_outcome_a_refusal_means_maybe_applied() {
+    let maybe = |result: Result<Reply<Answer>, Error>| match result {
+        Err(Error::Refused(refusal)) => refusal.maybe_applied,
+        other => panic!("{other:?}"),
+    };
+    assert!(maybe(call(&Once(bare()), vec![lost(), says(WRONG)]).0));
+    assert!(maybe(call(&bare(), vec![lost(), not_sent(), says(WRONG)]).0), "it stays unknown in between");
+    assert!(!maybe(call(&Read(bare()), vec![lost(), says(WRONG)]).0), "a read applies nothing");
+    assert!(!maybe(call(&Once(bare()), vec![not_sent(), says(WRONG)]).0));
+}
+
+#[test]
+fn after_an_unknown_outcome_nothing_is_not_sent_any_more() {
+    let (result, sent) = call(&bare(), vec![lost(), not_sent(), not_sent(), not_sent(), not_sent()]);
+    let error = result.unwrap_err();
+    assert!(matches!(&error, Error::Unknown(unknown) if unknown.reason == "no answer in time"), "{error}");
+    assert_eq!((sent, error.repeatable()), (5, Repeatable::Harmless));
+    assert_eq!(call(&Ask(bare()), vec![lost()]).0.unwrap_err().repeatable(), Repeatable::Risky);
+}
+
+#[test]
+fn a_client_is_of_one_platform_and_one_environment() {
+    let unknown = Client::new(&FORM, credentials(), "nowhere", Script::default()).map(|_| ()).unwrap_err();
+    assert_eq!(unknown, Error::NotSent(NotSent::Environment("nowhere".into())));
+    assert!(Client::new(&FORM, credentials(), "https://own.example/api/", Script::default()).is_ok());
+    let other = Client::new(&LIST, credentials(), "test", Script::default()).unwrap().call(&bare()).unwrap_err();
+    assert!(matches!(other, Error::NotSent(NotSent::Platform { client: "acme-list", request: "acme-form" })));
+    let mut half = signwright_runtime::Credentials::default();
+    half.set("sid", "x");
+    let error = Client::new(&FORM, half, "test", Script::default()).unwrap().call(&bare()).unwrap_err();
+    assert!(matches!(&error, Error::NotSent(NotSent::Sign(_))) && error.repeatable() == Repeatable::Pointless);
+}
+
+#[test]
+fn a_request_can_be_prepared_and_an_answer_read_without_a_transport() {
+    let moment = Moment::new(1_763_700_000_000, "nonce");
+    let options = CallOptions { params: vec![("page".into(), "2".into())], ..CallOptions::default() };
+    let prepared = prepare(&full(), &credentials(), "test", &options, &moment).unwrap();
+    assert_eq!(prepared.request.url, "https://test.acme.example/api/order.push");
+    let pairs = form::decode(&prepared.request.body, Limits::default()).unwrap();
+    assert!(pairs.contains(&("page".into(), "2".into())) && pairs.contains(&("memo".into(), "加急，😀".into())));
+    let shown = format!("{prepared:?} {options:?}");
+    assert!(!shown.contains("加急") && !shown.contains("acme-s"), "{shown}");
+
+    let document = prepare_node(
+        &DOCUMENT,
+        &PUSH,
+        Node::Map(vec![("shopNo".into(), Node::text("店"))]),
+        &credentials(),
+        "https://own.example/",
+        &CallOptions { format: Some(DocumentFormat::Json), ..CallOptions::default() },
+        &moment,
+    );
+    let request = document.unwrap().request;
+    assert_eq!(request.body, r#"{"acme_request":{"pushOrder":{"shopNo":"店","note":"","gone":null}}}"#.as_bytes());
+    assert!(request.headers.iter().any(|(name, value)| name == "sid" && value == "acme-sid"));
+    let answer = interpret_node(
+        &DOCUMENT,
+        &PUSH,
+        200,
+        Bytes::from_static(b"<acme_response><code>0</code><rows/></acme_response>"),
+        None,
+        Limits::default(),
+    );
+    assert_eq!(answer.unwrap().response.path("code"), Some(&Node::text("0")));
+}
+
+#[test]
+fn a_client_and_a_reply_print_no_secret() {
+    let client = client(Script::new(vec![says(r#"{"code":0,"秘":"密"}"#)])).var("token", "acme-secret-token");
+    let shown = format!("{client:?} {:?}", client.call(&bare()).unwrap());
+    assert!(!shown.contains("acme-s") && !shown.contains('密') && shown.contains("acme-form"), "{shown}");
+}

@@ -1,0 +1,9 @@
+//! What goes over the wire, for three invented platforms: one takes forms, one lists, one documents.
+#![allow(unreachable_pub, missing_docs)]
+
+mod answers;
+mod calls;
+mod formats;
+mod platforms;
+mod received;
+mod requests;

@@ -1,0 +1,347 @@
+//! The invented platforms. They share one endpoint, and differ in how everything travels.
+
+use signwright_runtime::model::{
+    self, Body, Bounds, Clock, Code, CodeMatch, CodeTable, CodeWire, Common, CommonField, Condition, Credential,
+    DocumentFormat, Endpoint, Environment, Escape, Fault, Filter, Input, Meaning, Missing, Offset, Over, Part, Place,
+    Platform, Record, RecordId, Refusals, Repeat, Reply, Signing, SortBy, Step, StepBody, Template, Test, Type, Wire,
+    any, boolean, codes, datetime, decimal, int, list, optional, record, required, text, text_or_int, varchar,
+};
+use signwright_runtime::{Any, Credentials, DateTime, Decimal, TextOrInt};
+
+/// Forms: everything is a parameter, and JSON inside is ASCII.
+pub static FORM: Platform<'static> = Platform {
+    name: "acme-form",
+    title: "极致开放平台",
+    docs: "https://acme.example/文档",
+    zone: Offset::hours(8),
+    environments: &[Environment { name: "test", url: "https://test.acme.example/api/", title: "测试环境" }],
+    credentials: &[credential("sid", false), credential("secret", true)],
+    common: Common { place: Place::Form, fields: COMMON },
+    wire: Wire {
+        verb: "POST",
+        url: Template(&[Part::Value(Input::Environment, &[]), Part::Value(Input::Endpoint, &[])]),
+        body: Body::Form,
+        escape: Escape::Ascii,
+        drop_empty: true,
+    },
+    signing: Signing {
+        steps: &[
+            Step {
+                name: "canonical",
+                body: StepBody::Items {
+                    over: &[Over::Params],
+                    sort: SortBy::Key,
+                    except: &[],
+                    drop_empty: false,
+                    each: Template(&[Part::Value(Input::Key, &[]), Part::Value(Input::Value, &[])]),
+                    join: "",
+                },
+            },
+            Step {
+                name: "signature",
+                body: StepBody::Template(Template(&[Part::Value(
+                    Input::Step("canonical"),
+                    &[Filter::HmacMd5(Input::Credential("secret")), Filter::Hex],
+                )])),
+            },
+        ],
+    },
+    clock: Some(Clock { param: "timestamp", tolerance: 300 }),
+    reply: Reply {
+        format: Some(DocumentFormat::Json),
+        root: &[],
+        success: Condition::Field("code", Test::Is("0")),
+        code: "code",
+        message: "message",
+    },
+    errors: &[
+        fault("acme.missing:*", "", "参数为空", "请输入参数", Meaning::Refused),
+        fault("acme.*:bad", "", "参数非法", "", Meaning::Refused),
+        fault("acme.time:error", "", "时间误差大", "校准时间", Meaning::Clock),
+        fault("acme.network:?", "", "响应失败", "", Meaning::Unknown),
+        fault("acme.both", "", "平台的原因", "", Meaning::Refused),
+        fault("acme.twice", "", "原因一", "", Meaning::Refused),
+        fault("acme.twice", "", "原因二", "", Meaning::Refused),
+        fault("acme.fine", "", "业务数据查询成功", "", Meaning::Success),
+        fault("acme.none", "", "查询无结果", "", Meaning::Empty),
+        fault("100", "超过频率限制*", "调用过快", "稍后重试", Meaning::Throttled),
+        fault("100", "", "其它失败", "", Meaning::Refused),
+    ],
+    refusals: Refusals { answer: None, list: &[] },
+    test_credentials: &[],
+};
+
+/// Lists: the body is an array, the rest is in the query.
+pub static LIST: Platform<'static> = Platform {
+    name: "acme-list",
+    common: Common { place: Place::Query, fields: COMMON },
+    wire: Wire { body: Body::Positional, escape: Escape::Minimal, drop_empty: false, ..FORM.wire },
+    ..FORM
+};
+
+/// Documents: XML or JSON in an envelope, the rest in headers.
+pub static DOCUMENT: Platform<'static> = Platform {
+    name: "acme-document",
+    common: Common { place: Place::Header, fields: COMMON },
+    wire: Wire {
+        body: Body::Envelope {
+            path: &[Template(&[Part::Text("acme_request")]), Template(&[Part::Value(Input::Var("node"), &[])])],
+            formats: &[DocumentFormat::Xml, DocumentFormat::Json],
+        },
+        escape: Escape::Minimal,
+        drop_empty: false,
+        ..FORM.wire
+    },
+    reply: Reply { format: None, root: &["acme_response"], ..FORM.reply },
+    ..FORM
+};
+
+const COMMON: &[CommonField<'static>] = &[
+    common("sid", Template(&[Part::Value(Input::Credential("sid"), &[])])),
+    common("timestamp", Template(&[Part::Value(Input::Clock, &[Filter::Unix(0)])])),
+    common("sign", Template(&[Part::Value(Input::Signature, &[])])),
+];
+
+const fn credential(name: &'static str, secret: bool) -> Credential<'static> {
+    Credential { name, title: "凭证", secret, optional: false, parts: &[], split: "" }
+}
+
+const fn common(name: &'static str, value: Template<'static>) -> CommonField<'static> {
+    CommonField { name, title: "公共参数", required: true, value }
+}
+
+const fn fault(
+    code: &'static str,
+    message: &'static str,
+    cause: &'static str,
+    remedy: &'static str,
+    meaning: Meaning,
+) -> Fault<'static> {
+    Fault { matches: CodeMatch { code, message }, cause, remedy, meaning }
+}
+
+pub static PUSH: Endpoint<'static> = Endpoint {
+    name: "order.push",
+    title: "推送订单",
+    docs: "https://acme.example/文档/推送",
+    vars: &[("node", "pushOrder")],
+    repeat: Repeat::Upsert,
+    records: RECORDS,
+    request: RecordId(0),
+    response: RecordId(2),
+    success: Some(Condition::Field("result.message", Test::Empty)),
+    message: "result.message",
+    errors: &[
+        fault("acme.both", "", "接口的原因", "", Meaning::Refused),
+        fault("acme.missing:rows", "", "缺少订单", "", Meaning::Refused),
+    ],
+    sandbox: None,
+};
+
+pub static RECORDS: &[Record<'static>] = &[
+    record(
+        "Push",
+        &[
+            required("shopNo", varchar(20), "店铺编号"),
+            optional("memo", varchar(20), "备注"),
+            optional("price", decimal(19, 4), "单价"),
+            optional("count", int(0, 999), "数量").as_text(),
+            optional("kind", codes(&KIND), "类型"),
+            optional("source", codes(&SOURCE), "来源"),
+            optional("paidAt", datetime(), "付款时间"),
+            optional("urgent", boolean(), "加急"),
+            optional("note", text(), "说明").missing(Missing::Empty),
+            optional("gone", text(), "作废").missing(Missing::Null),
+            optional("rows", list(&Type::Record(RecordId(1)), Bounds::recommended(1, 2)), "明细"),
+            optional("extra", any(), "扩展"),
+        ],
+        &[],
+    ),
+    record(
+        "Row",
+        &[
+            required("name", varchar(10), "品名"),
+            required("amount", decimal(8, 2), "金额"),
+            optional("memo", text(), "备注"),
+        ],
+        &[],
+    ),
+    record(
+        "Answer",
+        &[
+            optional("code", text_or_int(), "错误码"),
+            optional("message", text(), "错误描述"),
+            optional("total", int(0, 9), "总数"),
+            optional("rows", list(&Type::Record(RecordId(3)), Bounds::ANY), "明细"),
+        ],
+        &[],
+    ),
+    record("Line", &[optional("name", text(), "品名"), optional("amount", decimal(8, 2), "金额")], &[]),
+];
+
+static KIND: CodeTable<'static> = CodeTable {
+    name: "Kind",
+    wire: CodeWire::Int { min: 0, max: 99 },
+    codes: &[Code { code: "1", name: "strict", title: "严格" }],
+};
+static SOURCE: CodeTable<'static> = CodeTable {
+    name: "Source",
+    wire: CodeWire::Text { max: None },
+    codes: &[Code { code: "01", name: "web", title: "网页" }],
+};
+
+#[derive(Clone)]
+pub struct Push {
+    pub shop_no: String,
+    pub memo: Option<String>,
+    pub price: Option<Decimal>,
+    pub count: Option<i64>,
+    pub kind: Option<Kind>,
+    pub source: Option<Source>,
+    pub paid_at: Option<DateTime>,
+    pub urgent: Option<bool>,
+    pub note: Option<String>,
+    pub gone: Option<String>,
+    pub rows: Option<Vec<Row>>,
+    pub extra: Option<Any>,
+}
+
+pub struct PushRequired {
+    pub shop_no: String,
+}
+
+signwright_runtime::request! {
+    Push(PushRequired) = RECORDS[0]:
+    shop_no, memo: String, price: Decimal, count: i64, kind: Kind, source: Source, paid_at: DateTime, urgent: bool,
+    note: String, gone: String, rows: Vec<Row>, extra: Any,
+}
+
+impl signwright_runtime::Endpoint for Push {
+    type Response = Answer;
+
+    fn platform() -> &'static Platform<'static> {
+        &FORM
+    }
+
+    fn endpoint() -> &'static model::Endpoint<'static> {
+        &PUSH
+    }
+}
+
+/// The same request of an endpoint that means something else by a repetition.
+macro_rules! repeating {
+    ($($name:ident = $repeat:ident;)+) => {$(
+        pub struct $name(pub Push);
+
+        impl signwright_runtime::Fields for $name {
+            fn shape() -> model::Shape<'static> {
+                PUSH.request()
+            }
+
+            fn visit<'v>(&'v self, to: &mut signwright_runtime::Visitor<'v>) {
+                self.0.visit(to);
+            }
+        }
+
+        impl signwright_runtime::Endpoint for $name {
+            type Response = Answer;
+
+            fn platform() -> &'static Platform<'static> {
+                &FORM
+            }
+
+            fn endpoint() -> &'static model::Endpoint<'static> {
+                static ENDPOINT: Endpoint<'static> = Endpoint { repeat: Repeat::$repeat, ..PUSH };
+                &ENDPOINT
+            }
+        }
+    )+};
+}
+
+repeating! {
+    Read = Read;
+    Once = Once;
+    Ask = Ask;
+}
+
+#[derive(Clone)]
+pub struct Row {
+    pub name: String,
+    pub amount: Decimal,
+    pub memo: Option<String>,
+}
+
+pub struct RowRequired {
+    pub name: String,
+    pub amount: Decimal,
+}
+
+signwright_runtime::request! { Row(RowRequired) = RECORDS[1]: name, amount, memo: String }
+
+#[derive(Clone)]
+pub struct Answer {
+    pub code: Option<TextOrInt>,
+    pub message: Option<String>,
+    pub total: Option<i64>,
+    pub rows: Vec<Line>,
+}
+
+signwright_runtime::response! { Answer = RECORDS[2]: code, message, total, rows }
+
+#[derive(Clone)]
+pub struct Line {
+    pub name: Option<String>,
+    pub amount: Option<Decimal>,
+}
+
+signwright_runtime::response! { Line = RECORDS[3]: name, amount }
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Strict,
+    Other(i64),
+}
+
+signwright_runtime::coded! { Kind: int = KIND { Strict = 1 } }
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Source {
+    Web,
+    Other(String),
+}
+
+signwright_runtime::coded! { Source: text = SOURCE { Web = "01" } }
+
+pub fn credentials() -> Credentials {
+    Credentials::new([("sid", "acme-sid"), ("secret", "acme-secret")])
+}
+
+pub fn amount(text: &str) -> Decimal {
+    text.parse().unwrap_or_else(|error| panic!("{text}: {error}"))
+}
+
+pub fn row(name: &str, price: &str) -> Row {
+    Row::new(RowRequired { name: name.into(), amount: amount(price) })
+}
+
+/// A request with a value in every field.
+pub fn full() -> Push {
+    Push::new(PushRequired { shop_no: "店铺001".into() })
+        .memo("加急，😀")
+        .price(amount("10.00"))
+        .count(7)
+        .kind(Kind::Strict)
+        .source(Source::Web)
+        // 09:30 in Tokyo is 08:30 on the platform's wall clock.
+        .paid_at(DateTime::parse("2026-11-21 09:30:00", Offset::hours(9)).unwrap_or(DateTime::zero(Offset::UTC)))
+        .urgent(true)
+        .note("n")
+        .gone("g")
+        .rows(vec![row("茶叶", "1.50").memo(""), row("<&>", "0.01")])
+        .extra(Any::Map(vec![("键".into(), Any::List(vec![Any::Number("1.0".into()), Any::Null]))]))
+}
+
+/// A request with as little as possible.
+pub fn bare() -> Push {
+    Push::new(PushRequired { shop_no: "S".into() })
+}
