@@ -75,7 +75,8 @@ impl Case {
     /// If it cannot be read.
     pub fn text(&self, file: &str) -> Option<String> {
         assert!(FILES.contains(&file), "tests/cases/README.md knows no {file}");
-        let read = || fs::read_to_string(self.dir.join(file)).unwrap_or_else(|error| panic!("{}: {file}: {error}", self.name));
+        let read =
+            || fs::read_to_string(self.dir.join(file)).unwrap_or_else(|error| panic!("{}: {file}: {error}", self.name));
         self.has(file).then(read)
     }
 
@@ -84,7 +85,8 @@ impl Case {
     /// # Panics
     /// If it is not JSON.
     pub fn json(&self, file: &str) -> Option<Value> {
-        let parse = |text: String| serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {file}: {error}", self.name));
+        let parse =
+            |text: String| serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {file}: {error}", self.name));
         self.text(file).map(parse)
     }
 

@@ -1,8 +1,8 @@
 //! `wire.http` and `answer.http`: a first line, header lines, an empty line, and the body to the end of the file.
 //! The format is that of `tests/cases/README.md`; nothing is decoded beyond it.
 
-use signwright_runtime::form;
 use signwright_runtime::Limits;
+use signwright_runtime::form;
 
 /// A message as its file holds it.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -67,8 +67,8 @@ fn agrees(expected: &Value, found: &Node<'_>, path: &str) -> Result<(), String> 
             if rows.len() != found.len() {
                 return Err(format!("{path}: expected {} rows, found {}", rows.len(), found.len()));
             }
-            let numbered = rows.iter().zip(found).enumerate();
-            numbered.map(|(at, (expected, found))| agrees(expected, found, &format!("{path}[{at}]"))).collect()
+            let mut numbered = rows.iter().zip(found).enumerate();
+            numbered.try_for_each(|(at, (expected, found))| agrees(expected, found, &format!("{path}[{at}]")))
         }
         Value::Null if matches!(found, Node::Absent | Node::Null) => Ok(()),
         Value::String(text) if found.as_text().as_deref() == Some(text) => Ok(()),

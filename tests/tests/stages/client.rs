@@ -11,15 +11,17 @@ use super::signing::{format, unsigned};
 use super::{endpoint, same};
 
 /// Conforming and validating `request.json` reports exactly `violations.json`.
-pub fn violations(case: &Case, api: &Api<'_>) -> Result<(), String> {
+pub(crate) fn violations(case: &Case, api: &Api<'_>) -> Result<(), String> {
     let text = case.text("request.json").unwrap_or_default();
     let (_, found) = read(case, api, &text)?;
     let expected = case.json("violations.json").unwrap_or_else(|| Value::Array(Vec::new()));
-    same("the list of violations", listed(&expected), found.iter().map(row).collect::<std::collections::BTreeSet<_>>())
+    let mut found: Vec<_> = found.iter().map(row).collect();
+    found.sort();
+    same("the list of violations", &listed(&expected), &found)
 }
 
 /// Encoding `request.json` gives the parameters and the body of `unsigned.json`.
-pub fn encoding(case: &Case, api: &Api<'_>) -> Result<(), String> {
+pub(crate) fn encoding(case: &Case, api: &Api<'_>) -> Result<(), String> {
     let Some(text) = case.text("request.json") else { return Ok(()) };
     let (node, violations) = read(case, api, &text)?;
     let denied = violations.iter().any(|violation| violation.level == Level::Deny);
@@ -28,17 +30,18 @@ pub fn encoding(case: &Case, api: &Api<'_>) -> Result<(), String> {
     }
     let unsigned = unsigned(case);
     let format = format(&unsigned).unwrap_or(DocumentFormat::Json);
-    let found = encode::encode(api.platform, endpoint(case, api)?, node, format, &[]).map_err(|error| error.to_string())?;
+    let found =
+        encode::encode(api.platform, endpoint(case, api)?, node, format, &[]).map_err(|error| error.to_string())?;
     let sorted = |mut pairs: Vec<(String, String)>| {
         pairs.sort();
         pairs
     };
-    same("the parameters", sorted(pairs_at(&unsigned, "params")), sorted(found.params))?;
+    same("the parameters", &sorted(pairs_at(&unsigned, "params")), &sorted(found.params))?;
     same("the body", text_at(&unsigned, "body"), std::str::from_utf8(&found.body).unwrap_or("(not UTF-8)"))
 }
 
 /// Interpreting `answer.http` gives `outcome.json`.
-pub fn outcome(case: &Case, api: &Api<'_>) -> Result<(), String> {
+pub(crate) fn outcome(case: &Case, api: &Api<'_>) -> Result<(), String> {
     let answer = Message::parse(&case.text("answer.http").ok_or("outcome.json without answer.http")?)?;
     let status = answer.first.parse().map_err(|_| format!("no status: {}", answer.first))?;
     let kind = media_type(answer.header("content-type").unwrap_or_default());
@@ -48,7 +51,7 @@ pub fn outcome(case: &Case, api: &Api<'_>) -> Result<(), String> {
 }
 
 /// Interpreting an answer gives the expected outcome.
-pub fn understood(
+pub(crate) fn understood(
     case: &Case,
     api: &Api<'_>,
     status: u16,
@@ -74,7 +77,10 @@ fn row(violation: &Violation) -> (String, String, String) {
     (violation.path.clone(), violation.rule.to_owned(), level.to_owned())
 }
 
-fn listed(violations: &Value) -> std::collections::BTreeSet<(String, String, String)> {
+fn listed(violations: &Value) -> Vec<(String, String, String)> {
+    let text = |row: &Value, key| text_at(row, key).to_owned();
     let rows = violations.as_array().into_iter().flatten();
-    rows.map(|row| (text_at(row, "path").to_owned(), text_at(row, "rule").to_owned(), text_at(row, "level").to_owned())).collect()
+    let mut rows: Vec<_> = rows.map(|row| (text(row, "path"), text(row, "rule"), text(row, "level"))).collect();
+    rows.sort();
+    rows
 }

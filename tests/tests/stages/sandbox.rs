@@ -11,16 +11,15 @@ use super::client::understood;
 use super::signing::{format, message, unix_ms, unsigned};
 
 /// Every answer of `sandbox.json`, in their order, from one sandbox.
-pub fn answers(case: &Case, api: &Api<'_>) -> Result<(), String> {
+pub(crate) fn answers(case: &Case, api: &Api<'_>) -> Result<(), String> {
     let sandbox = case.json("sandbox.json").unwrap_or_default();
     let unsigned = unsigned(case);
     // What the sandbox knows is what the case's own sender has, unless the case says otherwise.
     let told = |key: &str| if sandbox.get(key).is_some() { &sandbox } else { &unsigned };
     let credentials = Credentials::new(pairs_at(told("credentials"), "credentials"));
     let now = unix_ms(text_at(told("at"), "at"))?;
-    let options = Options::default()
-        .strict(sandbox["strict"] == Value::Bool(true))
-        .credentials(api.platform.name, credentials);
+    let options =
+        Options::default().strict(sandbox["strict"] == Value::Bool(true)).credentials(api.platform.name, credentials);
     let service = Service::new(&[api], options);
 
     let (message, target) = message(case)?;

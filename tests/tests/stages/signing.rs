@@ -1,6 +1,7 @@
 //! The steps of a scheme, the final request, and the server's half: does the signature of what was sent verify?
 
 use bytes::Bytes;
+use serde_json::Value;
 use signwright_runtime::credentials::Credentials;
 use signwright_runtime::model::{Api, DocumentFormat, Platform};
 use signwright_runtime::moment::Moment;
@@ -8,25 +9,24 @@ use signwright_runtime::sign::{self, Received, Signed, SigningRequest, VerifyErr
 use signwright_runtime::{DateTime, model::Offset};
 use signwright_tests::case::{Case, pairs_at, text_at};
 use signwright_tests::http::{Message, Target, media_type, pairs};
-use serde_json::Value;
 
 use super::same;
 
 /// Every step that has a file has this value.
-pub fn steps(case: &Case, api: &Api<'_>) -> Result<(), String> {
+pub(crate) fn steps(case: &Case, api: &Api<'_>) -> Result<(), String> {
     let signed = signed(case, api)?;
     for file in ["canonical.txt", "string_to_sign.txt", "signature.txt"] {
         let Some(expected) = case.text(file) else { continue };
         let name = file.trim_end_matches(".txt");
         let step = signed.steps.iter().find(|step| step.name() == name);
         let step = step.ok_or_else(|| format!("the scheme has no step {name}"))?;
-        same(file, expected.as_str(), step.plain().as_ref())?;
+        same(file, expected.as_str(), &step.plain())?;
     }
-    same("the signature", case.text("signature.txt").unwrap_or_default(), signed.signature)
+    same("the signature", &case.text("signature.txt").unwrap_or_default(), &signed.signature)
 }
 
 /// The signed request is `wire.http`, where that is signed rightly.
-pub fn wire(case: &Case, api: &Api<'_>) -> Result<(), String> {
+pub(crate) fn wire(case: &Case, api: &Api<'_>) -> Result<(), String> {
     if !case.has("signature.txt") {
         return Ok(());
     }
@@ -34,24 +34,25 @@ pub fn wire(case: &Case, api: &Api<'_>) -> Result<(), String> {
     let found = signed(case, api)?.request;
     let reached = Target::parse(&format!("{} {}", found.method, found.url))?;
     same("the verb", &target.verb, &reached.verb)?;
-    same("the address", target.address(), reached.address())?;
-    same("the query", sorted(&target.query)?, sorted(&reached.query)?)?;
+    same("the address", &target.address(), &reached.address())?;
+    same("the query", &sorted(&target.query)?, &sorted(&reached.query)?)?;
     for (name, value) in &message.headers {
         let header = found.headers.iter().find(|(other, _)| other.eq_ignore_ascii_case(name));
         let (_, sent) = header.ok_or_else(|| format!("the header {name} is not sent"))?;
-        let shown = |value: &str| if name.eq_ignore_ascii_case("content-type") { media_type(value) } else { value.to_owned() };
-        same(name, shown(value), shown(sent))?;
+        let shown =
+            |value: &str| if name.eq_ignore_ascii_case("content-type") { media_type(value) } else { value.to_owned() };
+        same(name, &shown(value), &shown(sent))?;
     }
     let body = String::from_utf8(found.body.to_vec()).map_err(|_| "the body is not UTF-8")?;
     if message.is_form() {
-        same("the form", sorted(&message.body)?, sorted(&body)?)
+        same("the form", &sorted(&message.body)?, &sorted(&body)?)
     } else {
-        same("the body", message.body, body)
+        same("the body", &message.body, &body)
     }
 }
 
 /// What `wire.http` carries verifies under the case's credentials, unless the case says that it is wrong on purpose.
-pub fn verification(case: &Case, api: &Api<'_>) -> Result<(), String> {
+pub(crate) fn verification(case: &Case, api: &Api<'_>) -> Result<(), String> {
     let verifies = case.json("sandbox.json").is_none_or(|sandbox| sandbox["verifies"] != Value::Bool(false));
     if !verifies && case.has("signature.txt") {
         // Right for its own sender: the server knows others.
@@ -103,19 +104,19 @@ fn received(case: &Case, api: &Api<'_>) -> Result<Received, String> {
 }
 
 /// `unsigned.json`.
-pub fn unsigned(case: &Case) -> Value {
+pub(crate) fn unsigned(case: &Case) -> Value {
     case.json("unsigned.json").unwrap_or_default()
 }
 
 /// `wire.http` and its request line.
-pub fn message(case: &Case) -> Result<(Message, Target), String> {
+pub(crate) fn message(case: &Case) -> Result<(Message, Target), String> {
     let message = Message::parse(&case.text("wire.http").unwrap_or_default())?;
     let target = Target::parse(&message.first)?;
     Ok((message, target))
 }
 
 /// The format that the case asks for.
-pub fn format(unsigned: &Value) -> Option<DocumentFormat> {
+pub(crate) fn format(unsigned: &Value) -> Option<DocumentFormat> {
     match text_at(unsigned, "format") {
         "json" => Some(DocumentFormat::Json),
         "xml" => Some(DocumentFormat::Xml),
@@ -124,7 +125,7 @@ pub fn format(unsigned: &Value) -> Option<DocumentFormat> {
 }
 
 /// Milliseconds of a moment such as `2016-08-01T17:05:10+08:00`; cases hold whole seconds at +08:00.
-pub fn unix_ms(at: &str) -> Result<i64, String> {
+pub(crate) fn unix_ms(at: &str) -> Result<i64, String> {
     let local = at.strip_suffix("+08:00").ok_or("cases give their moments at +08:00")?.replace('T', " ");
     let time = DateTime::parse(&local, Offset::hours(8)).map_err(|error| error.to_string())?;
     time.unix().map(|seconds| seconds * 1000).ok_or_else(|| format!("no moment: {at}"))
