@@ -6,6 +6,7 @@ pub mod diagnostic;
 mod emit;
 mod load;
 mod lower;
+mod moment;
 mod names;
 pub mod output;
 pub mod render;
@@ -13,6 +14,8 @@ pub mod source;
 pub mod specs;
 mod suggest;
 mod syntax;
+#[cfg(feature = "verify")]
+mod verify;
 
 pub use arena::Arena;
 pub use load::{Loaded, load, load_sources};

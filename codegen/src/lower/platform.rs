@@ -58,9 +58,11 @@ pub(super) fn platform<'m>(
     let known = Known { place: At::Common, credentials, steps, vars: None };
     let common = file.required("common", lowering).map(|entry| common::common(entry, &known, lowering));
     let wire = file.required("wire", lowering).and_then(|entry| wire::wire(entry, lowering));
-    let vectors = file.entry("vectors").map_or(&[][..], |entry| vector::vectors(entry, lowering));
+    let vectors_entry = file.entry("vectors");
+    let vectors = vectors_entry.map_or(&[][..], |entry| vector::vectors(entry, lowering));
     if let (Some(scheme), Some(entry), Some(common)) = (&scheme, signing_entry, &common) {
-        signing::check(scheme, common.uses, vectors.len(), entry.key.span, lowering.diagnostics);
+        let stated = vectors_entry.and_then(|entry| entry.value.list()).map_or(0, <[Node]>::len);
+        signing::check(scheme, common.uses, stated, entry.key.span, lowering.diagnostics);
     }
     let clock = file.entry("clock").and_then(|entry| clock(entry, &common.as_ref()?.common, lowering));
     let reply = file.required("reply", lowering).and_then(|entry| reply(entry, lowering));
