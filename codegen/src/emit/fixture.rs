@@ -4,9 +4,9 @@ use signwright_runtime::model::{
     Api, Behaviour, Body, Bounds, Clock, CodeTable, Common, CommonField, Condition, Credential, CredentialPart,
     Endpoint, EndpointSandbox, Environment, Escape, Expr, Field, Filter, Input, Join, Meaning, Missing, Offset, Out,
     Over, Paging, Part, Place, Platform, Record, RecordId, Refusal, Refusals, Reply, Signing, Situation, SortBy, Step,
-    StepBody, Template, Test, TestCredential, TextUnit, Type, Wire, any, any_of, at_most, boolean, code, coded, codes,
+    StepBody, Template, Test, TestCredential, TextUnit, Type, Wire, any, any_of, at_most, boolean, code, codes,
     datetime, decimal, equals, fault, forbidden_unless, int, int32, list, long, nested, optional, ordered, record,
-    required, required_when, requires, smallint, text, text_of, text_or_int, tinyint, together, unique, varchar,
+    required, required_when, requires, smallint, text, text_of, text_or_int, tinyint, together, unique, varchar, wire,
 };
 
 use crate::{
@@ -17,13 +17,19 @@ use crate::{
 const AT: Span = Span { file: FileId(0), start: 0, end: 0 };
 
 const fn says(declared: &'static str, text: &'static str) -> FieldNotes<'static> {
-    FieldNotes { declared, text, example: "", source: "", span: AT }
+    FieldNotes { declared, text, source: "", example: "", span: AT }
 }
 
-static SWITCH: CodeTable<'static> =
-    coded("Switch", tinyint(), &[code("0", "lenient", "非严格模式"), code("-1", "strict", "严格模式")]);
-static CHANNEL: CodeTable<'static> =
-    coded("Channel", varchar(8), &[code("01", "web", "网页"), code("other", "other", ""), code("店", "", "门店")]);
+static SWITCH: CodeTable<'static> = CodeTable {
+    name: "Switch",
+    wire: wire(tinyint()),
+    codes: &[code("0", "lenient", "非严格模式"), code("-1", "strict", "严格模式")],
+};
+static CHANNEL: CodeTable<'static> = CodeTable {
+    name: "Channel",
+    wire: wire(varchar(8)),
+    codes: &[code("01", "web", "网页"), code("other", "other", ""), code("店", "", "门店")],
+};
 
 const ROW: Type<'static> = nested(1);
 
@@ -106,7 +112,7 @@ static NOTES: &[FieldNotes<'static>] = &[
     says("Switch", ""),
     says("Channel", ""),
     FieldNotes {
-        declared: "Row", text: "建议不超过50条", example: "", source: "every sample sends it", span: AT
+        declared: "Row", text: "建议不超过50条", source: "every sample sends it", example: "[{}]", span: AT
     },
     says("varchar(8)", ""),
     says("Object", ""),

@@ -18,17 +18,19 @@ pub(crate) fn item(tokens: TokenStream) -> String {
     }
 }
 
-/// `open`, one row a line with a comma, `close`; in a single line when there are no rows.
+/// A list with one row a line, `indent` deep; in a single line when there are no rows.
 ///
 /// A row that is long only by its texts stays whole, because a row of the vendor's table is a line; a
 /// long row of many calls is laid out like a [`value`].
-pub(crate) fn rows(open: &str, rows: impl IntoIterator<Item = TokenStream>, close: &str) -> String {
+pub(crate) fn rows(rows: impl IntoIterator<Item = TokenStream>, indent: usize) -> String {
+    let margin = " ".repeat(indent);
     let rows = rows.into_iter().map(|row| (flat(row.clone()), row)).map(|(line, row)| {
         let many_calls = line.matches('(').count() >= LONG_CALLS;
-        if many_calls { lay_out(row, 4) } else { line }
+        if many_calls { lay_out(row, indent) } else { line }
     });
-    let rows: String = rows.map(|row| format!("    {row},\n")).collect();
-    if rows.is_empty() { format!("{open}{close}") } else { format!("{open}\n{rows}{close}") }
+    let rows: String = rows.map(|row| format!("{margin}{row},\n")).collect();
+    let end = " ".repeat(indent.saturating_sub(4));
+    if rows.is_empty() { "&[]".to_owned() } else { format!("&[\n{rows}{end}]") }
 }
 
 /// A value of a constant, in as many lines as it needs.
@@ -207,8 +209,8 @@ mod tests {
         assert_eq!(flat(quote!(pay_time: DateTime)), "pay_time: DateTime");
         assert_eq!(flat(quote!(Lenient = 0)), "Lenient = 0");
         assert_eq!(flat(quote!(A { b: &[Some("c")], d: None })), r#"A { b: &[Some("c")], d: None }"#);
-        assert_eq!(rows("x! {", [quote!(a), quote!(b)], "}"), "x! {\n    a,\n    b,\n}");
-        assert_eq!(rows("&[", [], "]"), "&[]");
+        assert_eq!(rows([quote!(a), quote!(b)], 8), "&[\n        a,\n        b,\n    ]");
+        assert_eq!(rows([], 8), "&[]");
     }
 
     proptest! {
