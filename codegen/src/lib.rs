@@ -4,6 +4,7 @@ mod arena;
 pub mod catalogue;
 pub mod diagnostic;
 mod emit;
+mod generate;
 mod load;
 mod lower;
 mod moment;
@@ -18,4 +19,6 @@ mod syntax;
 mod verify;
 
 pub use arena::Arena;
+pub use emit::File;
+pub use generate::{GenerateError, Generated, Generator, build, emit};
 pub use load::{Loaded, load, load_sources};

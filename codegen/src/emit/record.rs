@@ -71,7 +71,7 @@ impl<'a, 'm> Row<'a, 'm> {
     }
 
     /// The struct of a response.
-    pub(crate) fn response(&self, title: Docs, page: &mut Page) {
+    pub(crate) fn response(&self, title: &Docs, page: &mut Page) {
         let Some(name) = &self.names.response else { return };
         let ty = ident(name);
         let fields = self.members().map(|member| {
@@ -180,7 +180,9 @@ impl Member<'_, '_> {
         if self.field.sensitive { vec!["Personal data, never printed.".to_owned()] } else { Vec::new() }
     }
 
+    /// The description, where it says more than the title.
     fn text(&self) -> &str {
-        self.notes.map_or("", |notes| notes.text)
+        let text = self.notes.map_or("", |notes| notes.text);
+        if text.trim_end_matches(['。', '.']) == self.field.title { "" } else { text }
     }
 }
