@@ -128,20 +128,17 @@ fn clock<'m>(entry: &Entry, common: &Common<'m>, lowering: &mut Lowering<'m, '_>
     let tolerance = mapping.required("tolerance", lowering).and_then(|entry| lowering.word(&entry.value));
     mapping.finish(lowering);
     let (param, tolerance) = (param?, tolerance?);
-    match common.fields.iter().find(|field| field.name == param.text) {
-        Some(field) => {
-            // A server reads the time back out of the parameter, so nothing else may stand in it.
-            if !matches!(field.value.0, [Part::Value(Input::Clock, [_])]) {
-                let message = format!("the parameter `{}` is not the time alone", param.text);
-                let help = "its value must be one of `{clock.unix}`, `{clock.unix_ms}`, `{clock.local}`";
-                lowering.error(Code::BadTemplate, param.span, message, help);
-            }
+    if let Some(field) = common.fields.iter().find(|field| field.name == param.text) {
+        // A server reads the time back out of the parameter, so nothing else may stand in it.
+        if !matches!(field.value.0, [Part::Value(Input::Clock, [_])]) {
+            let message = format!("the parameter `{}` is not the time alone", param.text);
+            let help = "its value must be one of `{clock.unix}`, `{clock.unix_ms}`, `{clock.local}`";
+            lowering.error(Code::BadTemplate, param.span, message, help);
         }
-        None => {
-            let help = suggest::help(param.text, common.fields.iter().map(|field| field.name));
-            let message = format!("no common parameter is named `{}`", param.text);
-            lowering.error(Code::UnknownName, param.span, message, help);
-        }
+    } else {
+        let help = suggest::help(param.text, common.fields.iter().map(|field| field.name));
+        let message = format!("no common parameter is named `{}`", param.text);
+        lowering.error(Code::UnknownName, param.span, message, help);
     }
     let Ok(seconds) = tolerance.text.parse::<u32>() else {
         let message = format!("`{}` is no number of seconds", tolerance.text);
