@@ -78,6 +78,10 @@ pub(super) fn read_escape(text: &[u8], at: usize, out: &mut String) -> Result<us
 fn read_unicode(text: &[u8], at: usize, out: &mut String) -> Result<usize, DecodeError> {
     let first = read_unit(text, at)?;
     let mut end = at + 4;
+    if let Some(character) = char::from_u32(first.into()) {
+        out.push(character);
+        return Ok(end);
+    }
     let mut units = [first, 0];
     let mut count = 1;
     if (0xD800..0xDC00).contains(&first) && text.get(end..end + 2) == Some(b"\\u") {

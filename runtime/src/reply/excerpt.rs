@@ -5,8 +5,9 @@ const SHOWN: usize = 120;
 /// The most bytes that are looked at.
 const READ: usize = 4096;
 
-/// The first words of a page. Markup, control characters and whatever follows a `?` (an echoed address with its
-/// signature) are left out. A torn document of the platform's own is not shown at all: it may hold personal data.
+/// The first words of a page. Markup, control characters, whatever follows a `?` (an echoed address with its
+/// signature) and words with `=` (an echoed form) are left out. A torn document of the platform's own is not shown
+/// at all: it may hold personal data.
 pub(crate) fn excerpt(body: &[u8]) -> String {
     let begin = body.get(..body.len().min(READ)).unwrap_or_default();
     let text = String::from_utf8_lossy(begin);
@@ -19,10 +20,14 @@ pub(crate) fn excerpt(body: &[u8]) -> String {
     let words = visible(text);
     let mut shown = String::new();
     for word in words.split_whitespace() {
+        let word = word.split_once('?').map_or(word, |(before, _)| before);
+        if word.contains('=') {
+            continue;
+        }
         if !shown.is_empty() {
             shown.push(' ');
         }
-        shown.push_str(word.split_once('?').map_or(word, |(before, _)| before));
+        shown.push_str(word);
         if shown.chars().count() > SHOWN {
             return shown.chars().take(SHOWN).chain(['…']).collect();
         }
@@ -65,6 +70,7 @@ mod tests {
     #[test]
     fn no_secret_and_no_document_is_shown() {
         assert_eq!(excerpt(b"not found: /api?sid=a&sign=deadbeef on this server"), "not found: /api on this server");
+        assert_eq!(excerpt(b"bad form: sid=a&sign=deadbeef"), "bad form:");
         assert_eq!(excerpt("{\"receiver\":\"张三".as_bytes()), "");
         assert_eq!(excerpt("<订单><姓名>张三".as_bytes()), "");
     }

@@ -73,6 +73,10 @@ pub fn interpret<'a>(
         Ok(answer) => answer,
         Err(error) => return unknown(format!("the answer is not of the platform's shape: {error}")),
     };
+    // "No error" would hold of nothing at all.
+    if !matches!(&answer, Node::Map(entries) if !entries.is_empty()) {
+        return unknown("the answer is not of the platform's shape: it holds nothing".to_owned());
+    }
     judge(platform, endpoint, status, answer)
 }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 use bytes::{Bytes, BytesMut};
 use rustls::{ClientConfig, RootCertStore};
 
-use super::{AsyncTransport, Timeouts, TransportError};
+use super::{AsyncTransport, Timeouts, TransportError, is_untrusted};
 
 /// Sends requests over HTTP and HTTPS inside a tokio runtime. Cheap to clone; clones share their connections.
 ///
@@ -69,6 +69,9 @@ impl AsyncTransport for Async {
 
 /// Tells whether the request may have arrived. The library's words may hold an address, so they are not passed on.
 fn explain(error: &reqwest::Error) -> TransportError {
+    if is_untrusted(error) {
+        return TransportError::untrusted();
+    }
     match (error.is_connect(), error.is_timeout()) {
         (true, true) => TransportError::not_sent("there was no connection in time"),
         (true, false) => TransportError::not_sent("there is no connection"),

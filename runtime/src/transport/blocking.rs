@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::header::CONTENT_LENGTH;
 use ureq::{Agent, SendBody, Timeout};
 
-use super::{Timeouts, Transport, TransportError};
+use super::{Timeouts, Transport, TransportError, is_untrusted};
 
 /// Sends requests over HTTP and HTTPS and blocks meanwhile. Cheap to clone; clones share their connections.
 ///
@@ -101,24 +101,14 @@ fn explain(error: &ureq::Error, may_have_arrived: bool) -> TransportError {
         Error::Timeout(Timeout::Connect) => TransportError::not_sent("there was no connection in time"),
         Error::BadUri(_) => TransportError::not_sent("this is no address that HTTP has"),
         Error::Tls(_) | Error::TlsRequired => TransportError::not_sent("there is no secure connection"),
-        Error::Rustls(rustls::Error::InvalidCertificate(_)) => untrusted(),
         Error::Io(io) if io.kind() == ErrorKind::ConnectionRefused => {
             TransportError::not_sent("the connection was refused")
         }
-        Error::Io(io) if is_untrusted(io) => untrusted(),
+        Error::Rustls(tls) if is_untrusted(tls) => TransportError::untrusted(),
+        Error::Io(io) if is_untrusted(io) => TransportError::untrusted(),
         _ if !may_have_arrived => TransportError::not_sent("the host was not found, or there is no connection to it"),
         Error::Timeout(_) => TransportError::unknown("there was no answer in time"),
         Error::Io(_) => TransportError::unknown("the connection broke before there was an answer"),
         _ => TransportError::unknown("the answer is no HTTP, or the connection broke"),
     }
-}
-
-/// A certificate is checked before anything of the request is written.
-fn is_untrusted(error: &std::io::Error) -> bool {
-    let inner = error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>());
-    matches!(inner, Some(rustls::Error::InvalidCertificate(_)))
-}
-
-fn untrusted() -> TransportError {
-    TransportError::not_sent("the host's certificate is not trusted")
 }

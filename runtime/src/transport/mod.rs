@@ -100,6 +100,12 @@ impl TransportError {
     fn too_long(limit: usize) -> Self {
         Self::unknown(format!("the answer is longer than {limit} bytes"))
     }
+
+    /// A certificate is checked before anything of the request is written.
+    #[cfg(any(feature = "async", feature = "blocking"))]
+    fn untrusted() -> Self {
+        Self::not_sent("the host's certificate is not trusted")
+    }
 }
 
 impl fmt::Display for TransportError {
@@ -109,6 +115,20 @@ impl fmt::Display for TransportError {
 }
 
 impl std::error::Error for TransportError {}
+
+/// Whether a certificate was refused, somewhere down in an error.
+#[cfg(any(feature = "async", feature = "blocking"))]
+fn is_untrusted(error: &(dyn std::error::Error + 'static)) -> bool {
+    if let Some(error) = error.downcast_ref::<rustls::Error>() {
+        return matches!(error, rustls::Error::InvalidCertificate(_));
+    }
+    // An I/O error does not give what it wraps as its source.
+    let wrapped = error.downcast_ref::<std::io::Error>().and_then(|error| error.get_ref());
+    match wrapped {
+        Some(wrapped) => is_untrusted(wrapped),
+        None => error.source().is_some_and(is_untrusted),
+    }
+}
 
 /// What the transports call themselves.
 #[cfg(any(feature = "async", feature = "blocking"))]

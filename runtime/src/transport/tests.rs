@@ -27,8 +27,13 @@ fn with_each(acts: impl Fn() -> Vec<Act>, limit: usize, check: impl Fn(&str, &Se
 
 #[cfg(feature = "async")]
 fn send_async(url: &str, limit: usize) -> Sent {
+    execute(request(url), limit)
+}
+
+#[cfg(feature = "async")]
+fn execute(request: http::Request<Bytes>, limit: usize) -> Sent {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    runtime.block_on(Async::with_timeouts(QUICK).unwrap().send(request(url), limit))
+    runtime.block_on(Async::with_timeouts(QUICK).unwrap().send(request, limit))
 }
 
 fn request(url: &str) -> http::Request<Bytes> {
@@ -59,6 +64,28 @@ fn a_request_goes_out_whole_and_every_status_is_an_answer() {
             assert!(request.ends_with("\r\n\r\n订单=1"), "{name}: {request}");
             assert!(!lower.contains("gzip") && !lower.contains("transfer-encoding"), "{name}: {request}");
         });
+    }
+}
+
+#[test]
+fn a_request_without_a_body_goes_out_too() {
+    for verb in ["GET", "POST", "DELETE"] {
+        let request = |url: String| http::Request::builder().method(verb).uri(url).body(Bytes::new()).unwrap();
+        let check = |name: &str, server: &Server, sent: Sent| {
+            assert_eq!(sent.unwrap().body(), &b"ok"[..], "{name} {verb}");
+            assert!(server.requests().remove(0).starts_with(verb), "{name}");
+        };
+        let server = || Server::start(vec![Act::Answer(answer("200 OK", "", "ok"))]);
+        #[cfg(feature = "blocking")]
+        {
+            let server = server();
+            check("blocking", &server, Blocking::with_timeouts(QUICK).send(request(server.url()), 10));
+        }
+        #[cfg(feature = "async")]
+        {
+            let server = server();
+            check("async", &server, execute(request(server.url()), 10));
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! What answers mean.
 
-use signwright_runtime::model::{DocumentFormat, Endpoint, Meaning, Platform};
+use signwright_runtime::model::{Condition, DocumentFormat, Endpoint, Meaning, Platform, Reply, Test};
 use signwright_runtime::reply::{Outcome, Refusal, Unknown, interpret};
 use signwright_runtime::{Error, Limits, Repeatable};
 
@@ -90,6 +90,20 @@ fn the_response_begins_at_the_root() {
     );
     let page = interpret(&DOCUMENT, &PUSH, 200, b"<html><body>x</body></html>", None, Limits::default());
     assert!(matches!(page, Outcome::Unknown(_)));
+}
+
+#[test]
+fn an_answer_that_holds_nothing_is_no_success() {
+    let silent = Reply { success: Condition::Field("error", Test::Empty), code: "error.code", ..DOCUMENT.reply };
+    let platform = Platform { reply: silent, ..DOCUMENT };
+    for body in ["null", "\"\"", "{}", "[]", "\"维护中\"", "{\"error\":{}}", "{\"error\":{\"text\":\"错误\"}}"] {
+        let body = format!("{{\"acme_response\":{body}}}");
+        assert!(matches!(judged(&platform, &PUSH, &body), Outcome::Unknown(_)), "{body}");
+    }
+    for body in ["{\"head\":{}}", "{\"error\":null}", "{\"error\":\"\"}", "{\"error\":[]}"] {
+        let body = format!("{{\"acme_response\":{body}}}");
+        assert!(matches!(judged(&platform, &PUSH, &body), Outcome::Success(_)), "{body}");
+    }
 }
 
 #[test]

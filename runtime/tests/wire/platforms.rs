@@ -8,6 +8,10 @@ use signwright_runtime::model::{
 };
 use signwright_runtime::{Any, Credentials, DateTime, Decimal, TextOrInt};
 
+/// The macros take the zone of dates from a name like this.
+#[cfg(feature = "serde")]
+use self::FORM as PLATFORM;
+
 /// Forms: everything is a parameter, and JSON inside is ASCII.
 pub static FORM: Platform<'static> = Platform {
     name: "acme-form",
