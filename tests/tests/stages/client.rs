@@ -8,7 +8,7 @@ use signwright_tests::http::{Message, media_type};
 use signwright_tests::outcome;
 
 use super::signing::{format, unsigned};
-use super::{endpoint, same};
+use super::{endpoint, same, typed};
 
 /// Conforming and validating `request.json` reports exactly `violations.json`.
 pub(crate) fn violations(case: &Case, api: &Api<'_>) -> Result<(), String> {
@@ -20,7 +20,8 @@ pub(crate) fn violations(case: &Case, api: &Api<'_>) -> Result<(), String> {
     same("the list of violations", &listed(&expected), &found)
 }
 
-/// Encoding `request.json` gives the parameters and the body of `unsigned.json`.
+/// Encoding `request.json` gives the parameters and the body of `unsigned.json`, whether it was conformed to its table
+/// or read into the generated types.
 pub(crate) fn encoding(case: &Case, api: &Api<'_>) -> Result<(), String> {
     let Some(text) = case.text("request.json") else { return Ok(()) };
     let (node, violations) = read(case, api, &text)?;
@@ -30,14 +31,22 @@ pub(crate) fn encoding(case: &Case, api: &Api<'_>) -> Result<(), String> {
     }
     let unsigned = unsigned(case);
     let format = format(&unsigned).unwrap_or(DocumentFormat::Json);
-    let found =
-        encode::encode(api.platform, endpoint(case, api)?, node, format, &[]).map_err(|error| error.to_string())?;
-    let sorted = |mut pairs: Vec<(String, String)>| {
-        pairs.sort();
-        pairs
-    };
-    same("the parameters", &sorted(pairs_at(&unsigned, "params")), &sorted(found.params))?;
-    same("the body", text_at(&unsigned, "body"), std::str::from_utf8(&found.body).unwrap_or("(not UTF-8)"))
+    let document = json::parse(text.as_bytes(), Limits::default()).map_err(|error| error.to_string())?;
+    let typed = typed::request(&case.endpoint, &document)?;
+    for (whose, node) in [("conformed", node), ("typed", typed)] {
+        let found = encode::encode(api.platform, endpoint(case, api)?, node, format, &[]);
+        let found = found.map_err(|error| format!("{whose}: {error}"))?;
+        let params = (sorted(pairs_at(&unsigned, "params")), sorted(found.params));
+        same(&format!("{whose}: the parameters"), &params.0, &params.1)?;
+        let body = std::str::from_utf8(&found.body).unwrap_or("(not UTF-8)");
+        same(&format!("{whose}: the body"), text_at(&unsigned, "body"), body)?;
+    }
+    Ok(())
+}
+
+fn sorted(mut pairs: Vec<(String, String)>) -> Vec<(String, String)> {
+    pairs.sort();
+    pairs
 }
 
 /// Interpreting `answer.http` gives `outcome.json`.
@@ -60,7 +69,11 @@ pub(crate) fn understood(
     expected: &Value,
 ) -> Result<(), String> {
     let found = reply::interpret(api.platform, endpoint(case, api)?, status, body, Some(format), Limits::default());
-    outcome::compare(expected, &found)
+    outcome::compare(expected, &found)?;
+    match expected.get("ok") {
+        Some(fields) => outcome::agrees(fields, &typed::response(&case.endpoint, status, body, format)?, ""),
+        None => Ok(()),
+    }
 }
 
 fn read<'t>(case: &Case, api: &Api<'_>, text: &'t str) -> Result<(Node<'t>, Vec<Violation>), String> {

@@ -4,6 +4,7 @@
 pub(crate) mod client;
 pub(crate) mod sandbox;
 pub(crate) mod signing;
+pub(crate) mod typed;
 
 use signwright_runtime::model::{Api, Endpoint};
 use signwright_tests::case::Case;
