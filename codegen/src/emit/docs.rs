@@ -56,7 +56,7 @@ impl Docs {
 
     /// As comments of this kind: `//!` or `///`.
     pub(crate) fn comment(&self, mark: &str) -> String {
-        self.lines.iter().map(|line| format!("{mark}{}\n", padded(line))).collect()
+        self.lines.iter().flat_map(|line| [mark.to_owned(), padded(line), "\n".to_owned()]).collect()
     }
 
     fn gap(&mut self, more: bool) {
@@ -94,7 +94,7 @@ fn line(text: &str) -> String {
     let mut rest = text.as_str();
     while let Some(c) = rest.chars().next() {
         if let Some(address) = address(rest) {
-            line.push_str(&format!("<{address}>"));
+            line.extend(["<", address, ">"]);
             rest = rest.get(address.len()..).unwrap_or_default();
             continue;
         }

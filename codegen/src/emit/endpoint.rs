@@ -91,7 +91,7 @@ fn responses(endpoint: &Endpoint<'_>, rows: &[Row<'_, '_>], page: &mut Page) {
             }
             None => Docs::default().text(title(endpoint, row.at)),
         };
-        row.response(docs, page);
+        row.response(&docs, page);
         if row.names.request.is_none() {
             row.table(is_nested(endpoint, row.at), page);
         }
@@ -128,9 +128,9 @@ fn tables<'a, 'm>(
     names: &'a EndpointNames,
 ) -> impl Iterator<Item = (&'m CodeTable<'m>, &'a crate::names::CodesNames)> {
     names.codes.iter().filter_map(|codes| {
-        let noted = notes.codes.iter().map(|codes| codes.table);
+        let listed = notes.codes.iter().map(|codes| codes.table);
         let used = endpoint.records.iter().flat_map(|record| record.fields).filter_map(|field| code_table(&field.ty));
-        noted.chain(used).find(|table| table.name == codes.spec).map(|table| (table, codes))
+        listed.chain(used).find(|table| table.name == codes.spec).map(|table| (table, codes))
     })
 }
 

@@ -71,7 +71,7 @@ impl<'a, 'm> Row<'a, 'm> {
     }
 
     /// The struct of a response.
-    pub(crate) fn response(&self, title: Docs, page: &mut Page) {
+    pub(crate) fn response(&self, title: &Docs, page: &mut Page) {
         let Some(name) = &self.names.response else { return };
         let ty = ident(name);
         let fields = self.members().map(|member| {
