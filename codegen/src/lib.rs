@@ -4,9 +4,10 @@ mod arena;
 pub mod catalogue;
 pub mod diagnostic;
 mod emit;
+mod generate;
 mod load;
 mod lower;
-mod moment;
+pub mod moment;
 mod names;
 pub mod output;
 pub mod render;
@@ -18,4 +19,6 @@ mod syntax;
 mod verify;
 
 pub use arena::Arena;
+pub use emit::File;
+pub use generate::{GenerateError, Generated, Generator, build, emit};
 pub use load::{Loaded, load, load_sources};
