@@ -73,6 +73,11 @@ fn padded(line: &str) -> String {
     if line.is_empty() { String::new() } else { format!(" {line}") }
 }
 
+/// `title`, or where nothing of it can be shown, `name`: an item without docs would be a warning.
+pub(crate) fn titled<'t>(title: &'t str, name: &'t str) -> &'t str {
+    if lines(title).next().is_some() { title } else { name }
+}
+
 /// The vendor's text in one line, safe within a doc comment.
 pub(crate) fn one_line(text: &str) -> String {
     lines(text).collect::<Vec<_>>().join(" ")
