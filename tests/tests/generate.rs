@@ -8,12 +8,11 @@ use std::path::PathBuf;
 use std::sync::Barrier;
 use std::thread;
 
-use bytes::Bytes;
 use signwright_codegen::{Arena, GenerateError, Generator, load};
 use signwright_runtime::model::Api;
 use signwright_runtime::{CallOptions, Credentials, Error, Moment, Node, prepare_node};
-use signwright_sandbox::{HttpRequest, Options, Service, Verdict};
-use signwright_tests::http::Target;
+use signwright_sandbox::{Options, Service, Verdict};
+use signwright_tests::http::arrived;
 use signwright_tests::{copy, read, root, tree};
 use tempfile::TempDir;
 
@@ -129,16 +128,7 @@ fn judged(api: &Api<'_>, remark: &str) -> (Result<(), String>, Verdict) {
         Err(error) => panic!("{error}"),
     };
     let sent = prepare(true).expect("it can be sent").request;
-    let target = Target::parse(&format!("{} {}", sent.method, sent.url)).expect("an address");
-    let request = HttpRequest {
-        verb: target.verb,
-        host: target.host,
-        path: target.path,
-        query: target.query,
-        headers: sent.headers,
-        body: Bytes::clone(&sent.body),
-    };
-    (client, service.answer(&request, at).entry.verdict)
+    (client, service.answer(&arrived(&sent), at).entry.verdict)
 }
 
 #[test]

@@ -7,7 +7,6 @@ mod requests;
 
 use std::borrow::Cow;
 
-use bytes::Bytes;
 use proptest::prelude::*;
 use proptest::sample::Index;
 use requests::place::{fields, put, slot};
@@ -22,7 +21,7 @@ use signwright_runtime::{
     prepare_node,
 };
 use signwright_sandbox::{Answer, HttpRequest, Options, Service, Verdict};
-use signwright_tests::http::Target;
+use signwright_tests::http::arrived;
 
 /// 2024-05-01 12:00:00 at +08:00.
 const NOW: i64 = 1_714_536_000_000;
@@ -43,19 +42,6 @@ fn prepared(request: &Request, unchecked: bool) -> Result<FinalRequest, Error> {
     let node = request.node.clone();
     prepare_node(platform, request.endpoint, node, &credentials, &environment, &options, &moment)
         .map(|prepared| prepared.request)
-}
-
-/// As it arrives.
-fn arrived(sent: &FinalRequest) -> HttpRequest {
-    let target = Target::parse(&format!("{} {}", sent.method, sent.url)).expect("an address");
-    HttpRequest {
-        verb: target.verb,
-        host: target.host,
-        path: target.path,
-        query: target.query,
-        headers: sent.headers.clone(),
-        body: Bytes::clone(&sent.body),
-    }
 }
 
 fn answered(request: &Request, http: &HttpRequest) -> Answer {

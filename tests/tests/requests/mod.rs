@@ -46,7 +46,11 @@ pub(crate) fn request() -> impl Strategy<Value = Request> {
     (select(endpoints), any::<Index>()).prop_flat_map(|((api, endpoint), which)| of(api, endpoint, which))
 }
 
-fn of(api: &'static Api<'static>, endpoint: &'static Endpoint<'static>, which: Index) -> BoxedStrategy<Request> {
+pub(crate) fn of(
+    api: &'static Api<'static>,
+    endpoint: &'static Endpoint<'static>,
+    which: Index,
+) -> BoxedStrategy<Request> {
     let formats = match api.platform.wire.body {
         Body::Envelope { formats, .. } => formats,
         _ => &[],
