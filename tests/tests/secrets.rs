@@ -122,9 +122,9 @@ fn printed(request: &Request, signer: &Credentials) -> Printed {
         printed.debug(&encoded);
         let params = encoded.params.into_iter().chain([("beside".to_owned(), PERSON.to_owned())]).collect();
         let endpoint = endpoint.name.to_owned();
-        let unsigned = SigningRequest { params, body: encoded.body, endpoint, ..SigningRequest::default() };
-        let signed = sign(platform, &unsigned, signer, &moment).expect("it was signed before");
-        printed.debug(&(&unsigned, &signed));
+        let request = SigningRequest { params, body: encoded.body, endpoint, ..SigningRequest::default() };
+        let signed = sign(platform, &request, signer, &moment).expect("it was signed before");
+        printed.debug(&(&request, &signed));
         let pairs = |encoded: &[u8]| form::decode(encoded, Limits::default()).unwrap_or_default();
         let received =
             Received { form: pairs(&signed.request.body), headers: signed.request.headers, ..Received::default() };
