@@ -7,7 +7,7 @@ mod emit;
 mod generate;
 mod load;
 mod lower;
-mod moment;
+pub mod moment;
 mod names;
 pub mod output;
 pub mod render;

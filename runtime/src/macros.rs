@@ -5,7 +5,7 @@
 /// Makes a struct a request's record: its constructor, setters for its optional fields, a redacted `Debug`,
 /// equality and the conversions to and from trees.
 ///
-/// `Trade(TradeRequired) = RECORDS[1]: tid, pay_time: DateTime` names the struct, the struct of its required
+/// `Trade(TradeRequired) = RECORDS[1]: tid, due_time: DateTime` names the struct, the struct of its required
 /// fields (if any), its table, and its fields in the table's order, the optional ones with their inner type.
 /// With the feature `serde`, `PLATFORM` must be in scope: its zone is that of the dates.
 #[macro_export]
@@ -61,7 +61,7 @@ macro_rules! coded {
 }
 
 /// Makes a struct of texts a platform's credentials. A field whose wire name is not its own says so, and an
-/// optional one is an `Option<String>`: `Credentials { sid, app_key = "appKey", access_token }`.
+/// optional one is an `Option<String>`: `Credentials { sid, app_key = "shopId", member_token }`.
 #[macro_export]
 macro_rules! credentials {
     ($name:ident { $($field:ident $(= $wire:literal)?),* $(,)? }) => {

@@ -34,7 +34,7 @@ static CHANNEL: CodeTable<'static> = CodeTable {
 const ROW: Type<'static> = nested(1);
 
 static FIELDS: &[Field<'static>] = &[
-    required("shop_no", varchar(20), "店铺编号"),
+    required("dept_no", varchar(20), "店铺编号"),
     required("type", text(), "类型").may_be_empty(),
     optional("switch", codes(&SWITCH), "模式").default("-1"),
     optional("channel", codes(&CHANNEL), "").inferred(),
@@ -52,7 +52,7 @@ static ROW_FIELDS: &[Field<'static>] = &[
     optional("receiver", text_of(40, TextUnit::Bytes), "收件人").sensitive(),
     optional("paid_at", datetime(), "付款时间").missing(Missing::Null),
     optional("gift", boolean(), "赠品").missing(Missing::Empty),
-    optional("goods_no", varchar(40), "货品编码"),
+    optional("wares_no", varchar(40), "货品编码"),
     optional("spec-no", varchar(40), "规格编码"),
     optional("specNo", varchar(1), "规格编码（旧）"),
     optional("children", list(&ROW, Bounds::ANY), "子行"),
@@ -83,7 +83,7 @@ static RECORDS: &[Record<'static>] = &[
         "Row",
         ROW_FIELDS,
         &[
-            any_of(&["goods_no", "spec-no"], "goods_no和spec-no不能同时为空"),
+            any_of(&["wares_no", "spec-no"], "wares_no和spec-no不能同时为空"),
             together(&["num", "price"], "").when(Condition::Not(&Condition::Any(&[
                 Condition::Field("num", Test::Above("1")),
                 Condition::Field("num", Test::Empty),
@@ -136,7 +136,7 @@ static PUSH: Endpoint<'static> = Endpoint {
     sandbox: Some(EndpointSandbox {
         behaviour: Behaviour::Query {
             rows: "[{\"rowId\": 1}]",
-            filter: &[("shop_no", "shop")],
+            filter: &[("dept_no", "shop")],
             page: Some(Paging { number: "no", size: "size", first: 1 }),
         },
         answer: Out::Map(&[("code", Out::Value(Template(&[Part::Text("0")]))), ("rows", Out::List(&[Out::Rows]))]),
@@ -170,7 +170,7 @@ static PLATFORM: Platform<'static> = Platform {
     zone: Offset::hours(8),
     environments: &[Environment { name: "test", url: "https://sandbox.acme.example/", title: "测试环境" }],
     credentials: &[
-        Credential { name: "appKey", title: "应用", secret: false, optional: false, parts: &[], split: "" },
+        Credential { name: "shopId", title: "应用", secret: false, optional: false, parts: &[], split: "" },
         Credential {
             name: "secret",
             title: "密钥",
@@ -185,10 +185,10 @@ static PLATFORM: Platform<'static> = Platform {
         place: Place::Form,
         fields: &[
             CommonField {
-                name: "appKey",
+                name: "shopId",
                 title: "应用",
                 required: true,
-                value: Template(&[Part::Value(Input::Credential("appKey"), &[])]),
+                value: Template(&[Part::Value(Input::Credential("shopId"), &[])]),
             },
             CommonField {
                 name: "sign",
@@ -250,7 +250,7 @@ static PLATFORM: Platform<'static> = Platform {
             assumed: true,
         }],
     },
-    test_credentials: &[TestCredential { name: "appKey", value: "test" }],
+    test_credentials: &[TestCredential { name: "shopId", value: "test" }],
 };
 
 const fn notes(file: &'static str) -> EndpointNotes<'static> {

@@ -214,7 +214,7 @@ mod tests {
         let row = quote!(required("tid", list(&TRADE, Bounds::demanded(1, 50)), "原始单号").inferred());
         assert_eq!(flat(row), r#"required("tid", list(&TRADE, Bounds::demanded(1, 50)), "原始单号").inferred()"#);
         assert_eq!(flat(quote!(int(-128, 127))), "int(-128, 127)");
-        assert_eq!(flat(quote!(pay_time: DateTime)), "pay_time: DateTime");
+        assert_eq!(flat(quote!(due_time: DateTime)), "due_time: DateTime");
         assert_eq!(flat(quote!(Lenient = 0)), "Lenient = 0");
         assert_eq!(flat(quote!(A { b: &[Some("c")], d: None })), r#"A { b: &[Some("c")], d: None }"#);
         assert_eq!(rows([quote!(a), quote!(b)], 8), "&[\n        a,\n        b,\n    ]");

@@ -1,8 +1,10 @@
 //! Signing vectors: calls of which the signature is known. Whether they come out is for `verify`.
 
-use super::Lowering;
+use signwright_runtime::model::Credential;
+
 use super::mapping::Mapping;
 use super::platform::FORMATS;
+use super::{Lowering, credentials};
 use crate::catalogue::Code;
 use crate::diagnostic::Span;
 use crate::moment;
@@ -10,13 +12,17 @@ use crate::specs::{Address, Located, Vector};
 use crate::syntax::{Entry, Node};
 
 /// Lowers `vectors`.
-pub(super) fn vectors<'m>(entry: &Entry, lowering: &mut Lowering<'m, '_>) -> &'m [Vector<'m>] {
+pub(super) fn vectors<'m>(
+    entry: &Entry,
+    known: &[Credential<'_>],
+    lowering: &mut Lowering<'m, '_>,
+) -> &'m [Vector<'m>] {
     let rows = lowering.rows(&entry.value, "`vectors`");
-    let vectors: Vec<_> = rows.iter().filter_map(|row| vector(row, lowering)).collect();
+    let vectors: Vec<_> = rows.iter().filter_map(|row| vector(row, known, lowering)).collect();
     lowering.arena.alloc_slice(&vectors)
 }
 
-fn vector<'m>(row: &Node, lowering: &mut Lowering<'m, '_>) -> Option<Vector<'m>> {
+fn vector<'m>(row: &Node, known: &[Credential<'_>], lowering: &mut Lowering<'m, '_>) -> Option<Vector<'m>> {
     let arena = lowering.arena;
     let start = Span { end: row.span.start, ..row.span };
     let mut mapping = Mapping::of(row, "a vector", start, lowering)?;
@@ -33,7 +39,7 @@ fn vector<'m>(row: &Node, lowering: &mut Lowering<'m, '_>) -> Option<Vector<'m>>
     let at = mapping.required("at", lowering).and_then(|entry| lowering.word(&entry.value));
     let at = at.and_then(|text| self::at(text, lowering));
     let credentials = mapping.required("credentials", lowering);
-    let credentials = credentials.map(|entry| lowering.pairs(&entry.value, "`credentials`", entry.key.span));
+    let credentials = credentials.map(|entry| credentials::given(entry, known, lowering));
     let method = mapping.required("method", lowering).and_then(|entry| lowering.word(&entry.value));
     let mut pairs = |key, lowering: &mut Lowering<'m, '_>| {
         let entry = mapping.entry(key);
