@@ -6,7 +6,7 @@ use signwright_client::wangdian_enterprise::trade_push::{
 };
 use signwright_client::wangdian_enterprise::vip_trade_modify::{FlagCover, VipTradeModifyRequired};
 use signwright_client::wangdian_enterprise::{Credentials, PLATFORM, TradePush, VipTradeModify};
-use signwright_runtime::{DateTime, Error, Limits, Moment, TextOrInt, interpret, prepare};
+use signwright_runtime::{CallOptions, DateTime, Error, Limits, Moment, TextOrInt, interpret, prepare};
 
 fn credentials() -> signwright_runtime::Credentials {
     let [sid, appkey, appsecret] = ["test2", "test2-xx", "8f1a2b3c4d5e6f708192a3b4c5d6e7f8"].map(str::to_owned);
@@ -28,7 +28,7 @@ fn the_pages_sample_is_prepared_with_the_known_signature() {
         .cs_remark("ceshi01")
         .print_remark("ceshi01")
         .flag_cover(FlagCover::Overwrite);
-    let prepared = prepare(&request, &credentials(), "test", &Default::default(), &moment()).expect("it is valid");
+    let prepared = prepare(&request, &credentials(), "test", &CallOptions::default(), &moment()).expect("it is valid");
     let body = String::from_utf8(prepared.request.body.to_vec()).expect("a form");
     assert_eq!(prepared.request.url, "https://sandbox.wangdian.cn/openapi2/vip_trade_modify.php");
     assert!(body.contains("sign=299281763a2908fb5f9d1efe8f5862ad"), "{body}");
@@ -63,7 +63,7 @@ fn forty_five_fields_are_filled_by_name_and_amounts_stay_exact() {
         order_list: vec![order],
     });
     let push = TradePush::new(TradePushRequired { shop_no: "api_test".into(), trade_list: vec![trade] });
-    let prepared = prepare(&push, &credentials(), "test", &Default::default(), &moment()).expect("it is valid");
+    let prepared = prepare(&push, &credentials(), "test", &CallOptions::default(), &moment()).expect("it is valid");
     let body = String::from_utf8(prepared.request.body.to_vec()).expect("a form");
     assert!(prepared.warnings.is_empty(), "the sums are right: {}", prepared.warnings);
     assert!(body.contains("%22price%22%3A100000000000000.0001%2C") && body.contains("%22post_amount%22%3A10.00%2C"));

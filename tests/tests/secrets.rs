@@ -85,7 +85,7 @@ fn marked(mut request: Request, too_long: bool) -> Request {
 }
 
 /// Signs, sends and checks a request without a socket, and prints whatever comes by.
-fn printed(request: &Request, signer: &Credentials) -> Printed {
+fn printed(request: &Request, caller: &Credentials) -> Printed {
     let (platform, endpoint) = (request.api.platform, request.endpoint);
     let mut printed = Printed::default();
     let known = credentials(platform, "");
@@ -93,7 +93,7 @@ fn printed(request: &Request, signer: &Credentials) -> Printed {
     printed.debug(&options);
     let service = Service::new(&[request.api], options);
     let served = service.served("http://127.0.0.1:8080");
-    printed.debug(&(&service, &served, signer, &request.node));
+    printed.debug(&(&service, &served, caller, &request.node));
 
     for unchecked in [false, true] {
         let vars = vec![("anything".to_owned(), SECRET.to_owned())];
@@ -101,7 +101,7 @@ fn printed(request: &Request, signer: &Credentials) -> Printed {
         printed.debug(&options);
         let (node, moment) = (request.node.clone(), Moment::new(NOW, "0123456789abcdef"));
         let environment = &served[0].environment;
-        let prepared = match prepare_node(platform, endpoint, node, signer, environment, &options, &moment) {
+        let prepared = match prepare_node(platform, endpoint, node, caller, environment, &options, &moment) {
             Ok(prepared) => prepared,
             Err(error) => {
                 printed.error(&error);
@@ -123,7 +123,7 @@ fn printed(request: &Request, signer: &Credentials) -> Printed {
         let params = encoded.params.into_iter().chain([("beside".to_owned(), PERSON.to_owned())]).collect();
         let endpoint = endpoint.name.to_owned();
         let request = SigningRequest { params, body: encoded.body, endpoint, ..SigningRequest::default() };
-        let signed = sign(platform, &request, signer, &moment).expect("it was signed before");
+        let signed = sign(platform, &request, caller, &moment).expect("it was signed before");
         printed.debug(&(&request, &signed));
         let pairs = |encoded: &[u8]| form::decode(encoded, Limits::default()).unwrap_or_default();
         let received =
@@ -141,8 +141,8 @@ proptest! {
 
     #[test]
     fn no_request_prints_what_it_hides(request in request(), too_long in any::<bool>(), known in any::<bool>()) {
-        let signer = credentials(request.api.platform, if known { "" } else { "x" });
-        printed(&marked(request, too_long), &signer).hides();
+        let caller = credentials(request.api.platform, if known { "" } else { "x" });
+        printed(&marked(request, too_long), &caller).hides();
     }
 }
 

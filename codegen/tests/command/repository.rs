@@ -100,6 +100,40 @@ fn every_endpoint_is_called_at_an_own_sandbox() {
     });
 }
 
+#[test]
+fn the_readmes_first_call_is_what_happens() {
+    let readme = fs::read_to_string(root().join("README.md")).expect("a README");
+    let block = readme.split("```console\n$ cargo run -q -- ").nth(1).expect("a call").split("```").next();
+    let (command, shown) = block.and_then(|block| block.split_once('\n')).expect("a command and what it prints");
+    let arguments: Vec<&str> = command.split(' ').collect();
+    let run = Run::of(&mut signwright(&root(), &arguments)).expect(0);
+    // The port is another one each time.
+    let without_port = |text: &str| {
+        text.lines()
+            .map(|line| match line.split_once("127.0.0.1:") {
+                Some((before, after)) => {
+                    format!("{before}{}", after.trim_start_matches(|digit: char| digit.is_ascii_digit()))
+                }
+                None => line.to_owned(),
+            })
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(without_port(&(run.err + &run.out)), without_port(shown));
+}
+
+#[test]
+fn every_example_request_is_accepted() {
+    let arena = Arena::new();
+    let specs = load(&arena, &root().join("spec")).specs.expect("sound specs");
+    for one in &specs.apis {
+        for (endpoint, notes) in one.api.endpoints.iter().zip(one.endpoints) {
+            let name = notes.name.map_or(endpoint.name, |name| name.text);
+            let request = format!("generated-client/examples/{name}.json");
+            call(one.api.platform.name, endpoint.name, &request, &["--quiet"]).expect(0);
+        }
+    }
+}
+
 fn is_secret(api: &Api<'_>, credential: &str) -> bool {
     api.platform.credentials.iter().any(|one| one.name == credential && one.secret)
 }
