@@ -97,6 +97,8 @@ catalogue! {
     Unused = "unused",
     /// Two names that would be the same in Rust.
     RustNameCollision = "rust-name-collision",
+    /// A deprecated endpoint whose successor is not in the folder.
+    NoSuccessor = "no-successor",
     // Rules, conditions, expressions.
     /// A rule, condition or expression that cannot be read.
     BadRule = "bad-rule",

@@ -63,6 +63,10 @@ pub struct EndpointNotes<'m> {
     pub since: &'m str,
     /// The vendor's remarks.
     pub notes: &'m [&'m str],
+    /// What a caller must be allowed to do; may be empty.
+    pub permission: &'m str,
+    /// That the vendor has given the endpoint up, and for what.
+    pub deprecated: Option<Deprecated<'m>>,
     /// One for each of [`signwright_runtime::model::Endpoint::records`].
     pub records: &'m [RecordNotes<'m>],
     /// The coded values in the order of the file.
@@ -73,11 +77,26 @@ pub struct EndpointNotes<'m> {
     pub sandbox: Span,
 }
 
+/// That the vendor has given an endpoint up.
+#[derive(Clone, Copy, Debug)]
+pub struct Deprecated<'m> {
+    /// The wire name of the endpoint to use instead, where there is one. It need not be in the spec.
+    pub successor: Option<Located<'m>>,
+    /// The version or day from which it is so; may be empty.
+    pub since: &'m str,
+    /// The vendor's sentence; may be empty.
+    pub says: &'m str,
+    /// Where the spec says so.
+    pub span: Span,
+}
+
 /// What the model does not hold about a record.
 #[derive(Clone, Copy, Debug)]
 pub struct RecordNotes<'m> {
     /// The place of its name.
     pub span: Span,
+    /// Why the spec believes that these fields belong together; may be empty.
+    pub source: &'m str,
     /// One for each of [`signwright_runtime::model::Record::fields`].
     pub fields: &'m [FieldNotes<'m>],
     /// One for each of [`signwright_runtime::model::Record::rules`].
@@ -115,6 +134,8 @@ pub struct CodesNotes<'m> {
     pub table: &'m CodeTable<'m>,
     /// The type in the vendor's words, such as `tinyint(1)`.
     pub declared: &'m str,
+    /// Why the spec believes the list, such as where it was read; may be empty.
+    pub source: &'m str,
     /// The place of its name.
     pub span: Span,
     /// The places of the codes' names, one for each of [`CodeTable::codes`].

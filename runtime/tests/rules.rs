@@ -3,7 +3,8 @@
 
 use signwright_runtime::model::{
     Bounds, Code, CodeTable, CodeWire, Condition, Expr, Field, Join, Offset, Record, RecordId, Rule, RuleKind, Shape,
-    Test, TextUnit, Type, codes, decimal, int, list, optional, record, text, varchar,
+    Test, TextUnit, Type, codes, datetime, days, decimal, hours, int, list, minutes, optional, record, text, varchar,
+    window,
 };
 use signwright_runtime::{Leniency, Node, conform, validate};
 
@@ -186,6 +187,26 @@ fn numbers_are_ordered_by_value() {
     let rule = || Rule::new(RuleKind::Ordered("c", "secret"), "");
     assert_eq!(broken(rule(), vec![("c", num("9")), ("secret", num("10.00"))]), NONE);
     assert_eq!(broken(rule(), vec![("c", num("11")), ("secret", num("10"))]), ["c ordered: must not be after secret"]);
+}
+
+#[test]
+fn a_window_is_as_long_as_stated_and_no_longer() {
+    let check = |seconds, from, to| {
+        let fields = [optional("from", datetime(), "开始"), optional("to", datetime(), "结束").as_text()];
+        let rules = [window("from", "to", seconds, "最大跨度30天")];
+        check(&[record("Top", &fields, &rules)], vec![("from", say(from)), ("to", say(to))])
+    };
+    assert_eq!(check(days(30), "2024-02-01 00:00:00", "2024-03-02 00:00:00"), NONE);
+    assert_eq!(
+        check(days(30), "2024-02-01 00:00:00", "2024-03-02 00:00:01"),
+        ["to window: must be at most 30 days after from, found 2592001 seconds"]
+    );
+    assert_eq!(
+        check(minutes(60), "2024-02-01 00:00:00", "2024-02-01 03:00:00"),
+        ["to window: must be at most 1 hour after from, found 3 hours"]
+    );
+    assert_eq!(check(hours(1), "2024-02-02 00:00:00", "2024-02-01 00:00:00"), NONE, "the order is another rule's");
+    assert_eq!(check(hours(1), "0000-00-00 00:00:00", "2024-02-01 00:00:00"), NONE, "no time, no window");
 }
 
 #[test]

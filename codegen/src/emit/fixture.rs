@@ -260,6 +260,8 @@ const fn notes(file: &'static str) -> EndpointNotes<'static> {
         name: None,
         since: "V2.4.5.0及以上版本",
         notes: &["仅支持推送自有平台店铺", "- 每分钟*60*次"],
+        permission: "",
+        deprecated: None,
         records: &[],
         codes: &[],
         samples: &[],
@@ -270,9 +272,9 @@ const fn notes(file: &'static str) -> EndpointNotes<'static> {
 /// The platform as loading gives it.
 pub(crate) fn specs() -> Specs<'static> {
     static LIST: &[&Endpoint<'static>] = &[&PUSH, &ASK];
-    static RECORD: &[RecordNotes<'static>] = &[RecordNotes { span: AT, fields: NOTES, rules: &[] }];
+    static RECORD: &[RecordNotes<'static>] = &[RecordNotes { span: AT, source: "", fields: NOTES, rules: &[] }];
     static LISTED: &[CodesNotes<'static>] =
-        &[CodesNotes { table: &SWITCH, declared: "tinyint(1)", span: AT, codes: &[AT, AT] }];
+        &[CodesNotes { table: &SWITCH, declared: "tinyint(1)", source: "", span: AT, codes: &[AT, AT] }];
     static ENDPOINTS: &[EndpointNotes<'static>] = &[
         EndpointNotes { records: RECORD, codes: LISTED, ..notes("../spec/acme-shop/order_push.yaml") },
         notes("../spec/acme-shop/query.yaml"),

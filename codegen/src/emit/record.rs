@@ -70,6 +70,11 @@ impl<'a, 'm> Row<'a, 'm> {
         page.item(quote!(#docs #[derive(Clone)] pub struct #required_ty { #(#fields),* }));
     }
 
+    /// Adds why the spec believes that these fields belong together, where the vendor does not say it.
+    pub(crate) fn believed(&self, docs: Docs) -> Docs {
+        words::believed(self.notes.map_or("", |notes| notes.source)).into_iter().fold(docs, |docs, why| docs.own(&why))
+    }
+
     /// The struct of a response.
     pub(crate) fn response(&self, title: &Docs, page: &mut Page) {
         let Some(name) = &self.names.response else { return };

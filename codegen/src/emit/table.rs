@@ -128,6 +128,10 @@ pub(crate) fn rule(rule: &Rule<'_>) -> TokenStream {
             quote!(required_when(#fields, #condition, #says))
         }
         RuleKind::Ordered(first, second) => quote!(ordered(#first, #second, #says)),
+        RuleKind::Window(first, second, seconds) => {
+            let seconds = span(*seconds);
+            quote!(window(#first, #second, #seconds, #says))
+        }
         RuleKind::AtMost(most, path) => {
             let most = most.literal();
             quote!(at_most(#most, #path, #says))
@@ -142,6 +146,18 @@ pub(crate) fn rule(rule: &Rule<'_>) -> TokenStream {
     let each = rule.each.map(|list| quote!(.each(#list)));
     let warn = (rule.level == Level::Warn).then(|| quote!(.warn()));
     quote!(#head #when #each #warn)
+}
+
+/// A number of seconds in the largest unit that shows it whole.
+fn span(seconds: u32) -> TokenStream {
+    let units = [(86_400, "days"), (3600, "hours"), (60, "minutes")];
+    match units.into_iter().find(|(size, _)| seconds > 0 && seconds % size == 0) {
+        Some((size, unit)) => {
+            let (unit, count) = (ident(unit), (seconds / size).literal());
+            quote!(#unit(#count))
+        }
+        None => seconds.literal(),
+    }
 }
 
 fn listed(word: &str, fields: &[&str], says: &str) -> TokenStream {

@@ -3,8 +3,8 @@
 
 use signwright_runtime::model::{Bounds, CodeWire, Field, Level, Missing, Presence, Repeat, Rule, TextUnit, Type};
 
-use super::docs::one_line;
-use crate::specs::FieldNotes;
+use super::docs::{is_invisible, one_line};
+use crate::specs::{Deprecated, FieldNotes};
 
 /// What a caller must know about a field of a request, one sentence each.
 pub(crate) fn limits(field: &Field<'_>, notes: Option<&FieldNotes<'_>>) -> Vec<String> {
@@ -39,6 +39,29 @@ pub(crate) fn provenance(field: &Field<'_>, notes: Option<&FieldNotes<'_>>) -> O
         (Presence::Required | Presence::Optional, false) => Some(format!("Believed because: {source}")),
         (_, true) => None,
     }
+}
+
+/// Why the spec believes something that the vendor does not say.
+pub(crate) fn believed(source: &str) -> Option<String> {
+    let source = one_line(source);
+    (!source.is_empty()).then(|| format!("Believed because: {source}"))
+}
+
+/// That the vendor has given an endpoint up.
+pub(crate) fn deprecated(deprecated: &Deprecated<'_>) -> String {
+    let since = one_line(deprecated.since);
+    let mut sentence =
+        if since.is_empty() { "**Deprecated.**".to_owned() } else { format!("**Deprecated since {since}.**") };
+    if let Some(successor) = deprecated.successor {
+        sentence += &format!(" Use `{}` instead.", plain(successor.text));
+    }
+    let says = one_line(deprecated.says);
+    if says.is_empty() { sentence } else { sentence + " " + &says }
+}
+
+/// A wire name as it can stand between backticks.
+pub(crate) fn plain(name: &str) -> String {
+    name.chars().filter(|c| !c.is_control() && *c != '`' && !is_invisible(*c)).collect()
 }
 
 fn limit(ty: &Type<'_>, declared: &str) -> Option<String> {

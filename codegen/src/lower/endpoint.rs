@@ -7,7 +7,7 @@ use super::graph::{self, Place};
 use super::mapping::Mapping;
 use super::names::{Named, Names};
 use super::platform::Shared;
-use super::{Lowering, codes, condition, cursor, faults, record, rule, sample, sandbox, type_expr};
+use super::{Lowering, codes, condition, cursor, deprecated, faults, record, rule, sample, sandbox, type_expr};
 use crate::catalogue::Code;
 use crate::diagnostic::Span;
 use crate::specs::{CodesNotes, EndpointNotes, RecordNotes};
@@ -35,6 +35,8 @@ pub(super) fn endpoint<'m>(
     let docs = file.prose("docs", lowering);
     let since = file.prose("since", lowering);
     let notes = file.value("notes").map_or(&[][..], |notes| lowering.texts(notes, "`notes`"));
+    let permission = file.prose("permission", lowering);
+    let deprecated = file.entry("deprecated").and_then(|entry| deprecated::deprecated(entry, wire_name, lowering));
     let repeat = file.choice("repeat", REPEATS, lowering).unwrap_or(Repeat::Ask);
     let vars = file.entry("vars").map_or(&[][..], |vars| lowering.pairs(&vars.value, "`vars`", vars.key.span));
     let success =
@@ -72,6 +74,8 @@ pub(super) fn endpoint<'m>(
         name,
         since,
         notes,
+        permission,
+        deprecated,
         records: tables.notes,
         codes: tables.codes,
         samples,
@@ -175,6 +179,7 @@ fn tables<'m>(file: &mut Mapping<'_>, unit: TextUnit, lowering: &mut Lowering<'m
         }
         notes.push(RecordNotes {
             span: place.span,
+            source: place.fields.source,
             fields: arena.alloc_slice(&place.fields.notes),
             rules: arena.alloc_slice(&rule_notes),
         });

@@ -19,6 +19,8 @@ pub(super) struct Fields<'m> {
     pub(super) list: Vec<Field<'m>>,
     /// One for each.
     pub(super) notes: Vec<FieldNotes<'m>>,
+    /// Why the spec believes that they belong together.
+    pub(super) source: &'m str,
 }
 
 /// A field as it is written, in either form.
@@ -61,6 +63,7 @@ pub(super) fn fields<'m>(
         fields.list.push(field);
         fields.notes.push(notes);
     }
+    fields.source = mapping.prose("$source", lowering);
     if let Some(sensitive) = mapping.value("$sensitive") {
         for name in lowering.rows(sensitive, "`$sensitive`") {
             let Some(name) = lowering.word(name) else { continue };

@@ -23,6 +23,7 @@ const KINDS: &[&str] = &[
     "forbidden",
     "required",
     "ordered",
+    "window",
     "unique",
     "at_most",
     "equals",

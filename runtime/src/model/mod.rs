@@ -19,8 +19,8 @@ pub use platform::{
 };
 pub use reply::{CodeMatch, Fault, Meaning, Reply, fault};
 pub use rule::{
-    Condition, Expr, Join, Level, Rule, RuleKind, Test, any_of, at_most, equals, exactly_one, forbidden_unless,
-    ordered, required_when, requires, together, unique,
+    Condition, Expr, Join, Level, Rule, RuleKind, Test, any_of, at_most, days, equals, exactly_one, forbidden_unless,
+    hours, minutes, ordered, required_when, requires, together, unique, window,
 };
 pub use sandbox::{Behaviour, EndpointSandbox, Out, Paging, Refusal, Refusals, Situation, TestCredential};
 pub use signing::{Filter, Input, Over, Part, Signing, SortBy, Step, StepBody, Template, TextUnit};
