@@ -85,6 +85,8 @@ catalogue! {
     DuplicateCode = "duplicate-code",
     /// A code that is not a value of its `$type`.
     BadCode = "bad-code",
+    /// A record that cannot travel where the spec puts it.
+    BadPlace = "bad-place",
     /// A name that cannot be one: of a record, or of an endpoint in Rust.
     BadName = "bad-name",
     /// A platform named otherwise than its folder.

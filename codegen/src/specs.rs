@@ -2,7 +2,7 @@
 //! the vendor's type words, provenance, places, vectors, samples). Parallel to the model's tables:
 //! the notes of field 3 of record 1 stand at the same places.
 
-use signwright_runtime::model::{Api, CodeTable, DocumentFormat};
+use signwright_runtime::model::{Api, CodeTable, DocumentFormat, Field, Rule};
 
 use crate::diagnostic::Span;
 
@@ -42,12 +42,29 @@ pub struct PlatformNotes<'m> {
     pub span: Span,
     /// Remarks of the vendor.
     pub notes: &'m [&'m str],
+    /// What a paged call takes to the query, where the endpoints share it.
+    pub pager: Option<PagerNotes<'m>>,
     /// The common parameters; one for each of [`signwright_runtime::model::Common::fields`].
     pub common: &'m [FieldNotes<'m>],
     /// The scheme's vectors.
     pub vectors: &'m [Vector<'m>],
     /// The place of `signing`.
     pub signing: Span,
+}
+
+/// The rows of a platform's pager. They are in the model of the endpoints that take it.
+#[derive(Clone, Copy, Debug)]
+pub struct PagerNotes<'m> {
+    /// The place of `pager`.
+    pub span: Span,
+    /// Its rows.
+    pub fields: &'m [Field<'m>],
+    /// One for each of its rows.
+    pub field_notes: &'m [FieldNotes<'m>],
+    /// Its rules.
+    pub rules: &'m [Rule<'m>],
+    /// One for each of its rules.
+    pub rule_notes: &'m [RuleNotes<'m>],
 }
 
 /// What the model does not hold about an endpoint.

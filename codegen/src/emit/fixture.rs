@@ -283,6 +283,7 @@ pub(crate) fn specs() -> Specs<'static> {
         file: "../spec/acme-shop/platform.yaml",
         span: AT,
         notes: &[],
+        pager: None,
         common: &[],
         vectors: &[],
         signing: AT,

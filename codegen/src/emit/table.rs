@@ -28,6 +28,7 @@ pub(crate) fn field(field: &Field<'_>, names: &EndpointNames) -> TokenStream {
         field.sensitive.then(|| quote!(.sensitive())),
         field.may_be_empty.then(|| quote!(.may_be_empty())),
         missing,
+        field.in_query.then(|| quote!(.in_query())),
     ];
     let marks = marks.into_iter().flatten();
     quote!(#head #(#marks)*)

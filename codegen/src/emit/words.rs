@@ -23,6 +23,9 @@ pub(crate) fn limits(field: &Field<'_>, notes: Option<&FieldNotes<'_>>) -> Vec<S
         Missing::Empty => Some("Where absent, it travels empty.".to_owned()),
         Missing::Null => Some("Where absent, it travels as null.".to_owned()),
     });
+    if field.in_query {
+        limits.push("Travels in the query.".to_owned());
+    }
     if field.sensitive {
         limits.push("Personal data, never printed.".to_owned());
     }

@@ -17,6 +17,7 @@ mod inputs;
 mod line;
 mod mapping;
 mod names;
+mod pager;
 mod platform;
 mod ranges;
 mod record;

@@ -21,6 +21,8 @@ pub(super) struct Fields<'m> {
     pub(super) notes: Vec<FieldNotes<'m>>,
     /// Why the spec believes that they belong together.
     pub(super) source: &'m str,
+    /// That they travel in the query beside positional arguments, and where the spec says so.
+    pub(super) in_query: Option<Span>,
 }
 
 /// A field as it is written, in either form.
@@ -64,6 +66,10 @@ pub(super) fn fields<'m>(
         fields.notes.push(notes);
     }
     fields.source = mapping.prose("$source", lowering);
+    if let Some(place) = mapping.entry("$in") {
+        let word = lowering.word(&place.value).and_then(|word| lowering.choice(word, &[("query", ())]));
+        fields.in_query = word.map(|()| place.key.span);
+    }
     if let Some(sensitive) = mapping.value("$sensitive") {
         for name in lowering.rows(sensitive, "`$sensitive`") {
             let Some(name) = lowering.word(name) else { continue };
