@@ -75,6 +75,8 @@ pub(super) fn platform<'m>(
     if let (Some(pager), Some(wire), Some(common)) = (&pager, &wire, &common) {
         pager::is_possible(wire.body, common.common.place, pager.span, lowering);
     }
+    // The words of its pages: what reads pages checks them.
+    let _import = file.value("import");
     file.finish(lowering);
 
     let (name, common) = (name?, common?);
