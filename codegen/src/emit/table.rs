@@ -3,7 +3,8 @@
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, quote};
 use signwright_runtime::model::{
-    Bounds, CodeTable, CodeWire, Fault, Field, Level, Meaning, Missing, Presence, Rule, RuleKind, TextUnit, Type,
+    Bounds, CodeTable, CodeWire, Digits, Fault, Field, Level, Meaning, Missing, Presence, Rule, RuleKind, TextUnit,
+    Type,
 };
 
 use super::literal::AsLiteral;
@@ -37,6 +38,7 @@ pub(crate) fn field(field: &Field<'_>, names: &EndpointNames) -> TokenStream {
 /// A type in a table.
 fn ty(ty: &Type<'_>, names: &EndpointNames) -> TokenStream {
     match ty {
+        Type::Text { max: Some(Type::UNLIMITED), unit: TextUnit::Chars } => quote!(unlimited()),
         Type::Text { max: Some(max), unit: TextUnit::Chars } => {
             let max = max.literal();
             quote!(varchar(#max))
@@ -51,7 +53,8 @@ fn ty(ty: &Type<'_>, names: &EndpointNames) -> TokenStream {
             quote!(model::Type::Text { max: None, unit: #unit })
         }
         Type::Int { min, max } => whole(*min, *max),
-        Type::Decimal { precision, scale } => {
+        Type::Decimal { digits: None } => quote!(exact()),
+        Type::Decimal { digits: Some(Digits { precision, scale }) } => {
             let (precision, scale) = (Literal::u8_unsuffixed(*precision), Literal::u8_unsuffixed(*scale));
             quote!(decimal(#precision, #scale))
         }

@@ -1,7 +1,9 @@
 //! A field's limits and a record's rules in words, for doc comments. What the vendor wrote is shown as
 //! the vendor wrote it; only what a table states is put into sentences.
 
-use signwright_runtime::model::{Bounds, CodeWire, Field, Level, Missing, Presence, Repeat, Rule, TextUnit, Type};
+use signwright_runtime::model::{
+    Bounds, CodeWire, Digits, Field, Level, Missing, Presence, Repeat, Rule, TextUnit, Type,
+};
 
 use super::docs::{is_invisible, one_line};
 use crate::specs::{Deprecated, FieldNotes};
@@ -69,9 +71,12 @@ pub(crate) fn plain(name: &str) -> String {
 
 fn limit(ty: &Type<'_>, declared: &str) -> Option<String> {
     match ty {
-        Type::Text { max, unit } => max.map(|max| format!("At most {}.", count(max, unit_word(*unit)))),
+        Type::Text { max: None, .. } => Some("Length not stated.".to_owned()),
+        Type::Text { max: Some(Type::UNLIMITED), .. } => Some("Of any length.".to_owned()),
+        Type::Text { max: Some(max), unit } => Some(format!("At most {}.", count(*max, unit_word(*unit)))),
         Type::Int { min, max } => whole(*min, *max, declared),
-        Type::Decimal { precision, scale } => Some(format!("decimal({precision},{scale}).")),
+        Type::Decimal { digits: Some(Digits { precision, scale }) } => Some(format!("decimal({precision},{scale}).")),
+        Type::Decimal { digits: None } => Some("Digits not stated.".to_owned()),
         Type::Code(table) => match table.wire {
             CodeWire::Int { .. } => None,
             CodeWire::Text { max } => max.map(|max| format!("At most {}.", count(max, "character"))),

@@ -25,6 +25,6 @@ pub use rule::{
 pub use sandbox::{Behaviour, EndpointSandbox, Out, Paging, Refusal, Refusals, Situation, TestCredential};
 pub use signing::{Filter, Input, Over, Part, Signing, SortBy, Step, StepBody, Template, TextUnit};
 pub use types::{
-    Bounds, Code, CodeTable, CodeWire, Type, any, boolean, code, codes, datetime, decimal, int, int32, list, long,
-    nested, smallint, text, text_of, text_or_int, tinyint, varchar, wire,
+    Bounds, Code, CodeTable, CodeWire, Digits, Type, any, boolean, code, codes, datetime, decimal, exact, int, int32,
+    list, long, nested, smallint, text, text_of, text_or_int, tinyint, unlimited, varchar, wire,
 };
