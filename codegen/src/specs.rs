@@ -131,8 +131,39 @@ pub struct FieldNotes<'m> {
     pub example: &'m str,
     /// Why the spec believes it; may be empty.
     pub source: &'m str,
+    /// The same of one part at a time: what the vendor does not state, and why it is so all the same.
+    pub because: &'m [(Aspect, &'m str)],
     /// The place of its wire name.
     pub span: Span,
+}
+
+/// A part of a field that may be concluded while the vendor states the others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Aspect {
+    /// Its type.
+    Type,
+    /// How long it may be, its digits, its range, how many rows.
+    Length,
+    /// Whether it must be there.
+    Required,
+    /// What the server assumes.
+    Default,
+    /// Its coded values.
+    Codes,
+    /// How "none" travels.
+    Missing,
+}
+
+impl Aspect {
+    /// The key by which a spec names it, each with the aspect.
+    pub const KEYS: [(&'static str, Self); 6] = [
+        ("type", Self::Type),
+        ("length", Self::Length),
+        ("required", Self::Required),
+        ("default", Self::Default),
+        ("codes", Self::Codes),
+        ("missing", Self::Missing),
+    ];
 }
 
 /// What the model does not hold about a rule.

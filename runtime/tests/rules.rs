@@ -3,8 +3,8 @@
 
 use signwright_runtime::model::{
     Bounds, Code, CodeTable, CodeWire, Condition, Expr, Field, Join, Offset, Record, RecordId, Rule, RuleKind, Shape,
-    Test, TextUnit, Type, codes, datetime, days, decimal, hours, int, list, minutes, optional, record, text, varchar,
-    window,
+    Test, TextUnit, Type, codes, datetime, days, decimal, hours, int, list, minutes, optional, record, required, text,
+    varchar, window,
 };
 use signwright_runtime::{Leniency, Node, conform, validate};
 
@@ -243,4 +243,13 @@ fn a_long_list_of_codes_is_not_printed_whole() {
     assert_eq!(check("07"), NONE);
     assert_eq!(check("7"), ["t code: one of 00, 01, 02, 03, 04, 05, 06, 07, 08, 09, 10, 11, …, found \"7\""]);
     assert_eq!(check("007"), ["t length: at most 2 characters, found 3"]);
+}
+
+#[test]
+fn what_was_concluded_is_told_from_what_is_stated() {
+    let fields = [required("a", varchar(9), "甲"), required("b", varchar(9), "乙").inferred()];
+    assert_eq!(
+        check(&[record("Top", &fields, &[])], vec![]),
+        ["a required: required, found nothing", "b required: required by inference, found nothing"]
+    );
 }

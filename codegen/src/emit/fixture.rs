@@ -17,7 +17,7 @@ use crate::{
 const AT: Span = Span { file: FileId(0), start: 0, end: 0 };
 
 const fn says(declared: &'static str, text: &'static str) -> FieldNotes<'static> {
-    FieldNotes { declared, text, source: "", example: "", span: AT }
+    FieldNotes { declared, text, source: "", because: &[], example: "", span: AT }
 }
 
 static SWITCH: CodeTable<'static> = CodeTable {
@@ -112,7 +112,12 @@ static NOTES: &[FieldNotes<'static>] = &[
     says("Switch", ""),
     says("Channel", ""),
     FieldNotes {
-        declared: "Row", text: "建议不超过50条", source: "every sample sends it", example: "[{}]", span: AT
+        because: &[],
+        declared: "Row",
+        text: "建议不超过50条",
+        source: "every sample sends it",
+        example: "[{}]",
+        span: AT,
     },
     says("varchar(8)", ""),
     says("Object", ""),

@@ -55,7 +55,7 @@ impl<'a, 'm> Row<'a, 'm> {
             let (docs, name, ty) = (member.request_docs().outer(), ident(member.name), self.request_type(member.field));
             quote!(#docs pub #name: #ty)
         });
-        let docs = title.items(self.record.rules.iter().map(words::rule)).outer();
+        let docs = title.items(self.rules()).outer();
         page.item(quote!(#docs #[derive(Clone)] pub struct #ty { #(#fields),* }));
         let mut demanded = members.iter().filter(|member| member.field.is_required()).peekable();
         if demanded.peek().is_none() {
@@ -127,6 +127,11 @@ impl<'a, 'm> Row<'a, 'm> {
         let Some(name) = &self.names.response else { return };
         let rows = self.members().map(|member| ident(member.name)).map(|name| quote!(#name));
         page.call("response", &format!("{name} = RECORDS[{}]:", self.at), rows, "");
+    }
+
+    fn rules(&self) -> impl Iterator<Item = String> {
+        let notes = self.notes.map_or(&[][..], |notes| notes.rules);
+        self.record.rules.iter().enumerate().map(|(at, rule)| words::rule(rule, notes.get(at)))
     }
 
     fn members(&self) -> impl Iterator<Item = Member<'a, 'm>> {

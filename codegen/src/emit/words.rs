@@ -6,7 +6,7 @@ use signwright_runtime::model::{
 };
 
 use super::docs::{is_invisible, one_line};
-use crate::specs::{Deprecated, FieldNotes};
+use crate::specs::{Aspect, Deprecated, FieldNotes, RuleNotes};
 
 /// What a caller must know about a field of a request, one sentence each.
 pub(crate) fn limits(field: &Field<'_>, notes: Option<&FieldNotes<'_>>) -> Vec<String> {
@@ -35,15 +35,30 @@ pub(crate) fn limits(field: &Field<'_>, notes: Option<&FieldNotes<'_>>) -> Vec<S
 }
 
 /// Why the spec believes what it says about a field, where the vendor does not say it.
-pub(crate) fn provenance(field: &Field<'_>, notes: Option<&FieldNotes<'_>>) -> Option<String> {
+pub(crate) fn provenance(field: &Field<'_>, notes: Option<&FieldNotes<'_>>) -> Vec<String> {
     let source = one_line(notes.map_or("", |notes| notes.source));
-    match (field.presence, source.is_empty()) {
+    let because = notes.map_or(&[][..], |notes| notes.because);
+    let flag = because.iter().any(|(aspect, _)| *aspect == Aspect::Required);
+    let whole = match (field.presence, source.is_empty()) {
         (Presence::RequiredInferred, false) => Some(format!("Required by inference: {source}")),
-        (Presence::RequiredInferred, true) => Some("Required by inference.".to_owned()),
+        (Presence::RequiredInferred, true) if !flag => Some("Required by inference.".to_owned()),
         (Presence::OptionalInferred, false) => Some(format!("Optional by inference: {source}")),
         (Presence::Required | Presence::Optional, false) => Some(format!("Believed because: {source}")),
         (_, true) => None,
-    }
+    };
+    let parts = because.iter().map(|(aspect, says)| {
+        let what = match aspect {
+            Aspect::Type => "Type",
+            Aspect::Length => "Length",
+            Aspect::Required if field.is_required() => "Required",
+            Aspect::Required => "Optional",
+            Aspect::Default => "Default",
+            Aspect::Codes => "Codes",
+            Aspect::Missing => "How \"none\" travels",
+        };
+        format!("{what} by inference: {}", one_line(says))
+    });
+    whole.into_iter().chain(parts).collect()
 }
 
 /// Why the spec believes something that the vendor does not say.
@@ -152,13 +167,15 @@ fn default(field: &Field<'_>, value: &str) -> String {
     if title.is_empty() { format!("Default: {value}.") } else { format!("Default: {value} ({title}).") }
 }
 
-/// A rule in the vendor's sentence.
-pub(crate) fn rule(rule: &Rule<'_>) -> String {
+/// A rule in the vendor's sentence, and why the spec believes it where that is not all.
+pub(crate) fn rule(rule: &Rule<'_>, notes: Option<&RuleNotes<'_>>) -> String {
     let says = one_line(rule.says);
-    match rule.level {
+    let source = one_line(notes.map_or("", |notes| notes.source));
+    let says = match rule.level {
         Level::Deny => says,
         Level::Warn => format!("{says} (reported only)"),
-    }
+    };
+    if source.is_empty() { says } else { format!("{says}; believed because: {source}") }
 }
 
 /// What sending the same request again does.
