@@ -75,6 +75,10 @@ fn ty(ty: &Type<'_>, names: &EndpointNames) -> TokenStream {
             let record = names.records.get(usize::from(id.0)).map(|record| ident(&record.ty));
             record.map_or_else(|| quote!(nested(#place)), ToTokens::into_token_stream)
         }
+        Type::Map(of) => {
+            let of = self::ty(of, names);
+            quote!(map(&#of))
+        }
         Type::List(of, bounds) => {
             let (of, bounds) = (self::ty(of, names), rows(*bounds));
             quote!(list(&#of, #bounds))

@@ -96,6 +96,7 @@ fn limit(ty: &Type<'_>, declared: &str) -> Option<String> {
             CodeWire::Int { .. } => None,
             CodeWire::Text { max } => max.map(|max| format!("At most {}.", count(max, "character"))),
         },
+        Type::Map(of) => each(of),
         Type::List(of, bounds) => rows(of, *bounds),
         Type::Bool | Type::DateTime | Type::TextOrInt | Type::Any | Type::Record(_) => None,
     }
@@ -131,14 +132,14 @@ fn rows(of: &Type<'_>, bounds: Bounds) -> Option<String> {
         (min, Some(max), Level::Deny) => Some(format!("{min} to {}.", count(max, word))),
         (min, Some(max), Level::Warn) => Some(format!("At least {}; at most {max} (recommended).", count(min, word))),
     };
-    let each = match of {
-        Type::Record(_) => None,
-        of => limit(of, "").map(|limit| format!("Each: {}", lower_first(&limit))),
-    };
-    match (bounds, each) {
+    match (bounds, each(of)) {
         (Some(bounds), Some(each)) => Some(format!("{bounds} {each}")),
         (bounds, each) => bounds.or(each),
     }
+}
+
+fn each(of: &Type<'_>) -> Option<String> {
+    limit(of, "").map(|limit| format!("Each: {}", lower_first(&limit)))
 }
 
 fn lower_first(sentence: &str) -> String {

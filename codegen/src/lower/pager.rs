@@ -89,7 +89,7 @@ pub(super) fn mark(
 /// A parameter of the query is one value.
 fn only_values(place: &Place<'_>, lowering: &mut Lowering<'_, '_>) {
     for (field, notes) in place.fields.list.iter().zip(&place.fields.notes) {
-        if matches!(field.ty, Type::Record(_) | Type::List(..) | Type::Any) {
+        if matches!(field.ty, Type::Record(_) | Type::Map(_) | Type::List(..) | Type::Any) {
             let message = format!("`{}` is not one value, so it cannot be a parameter of the query", field.name);
             lowering.error(
                 Code::BadPlace,
@@ -115,7 +115,7 @@ pub(super) fn is_possible(body: Body<'_>, common: Travels, stated: Span, lowerin
 fn record_of(ty: &Type<'_>) -> Option<RecordId> {
     match ty {
         Type::Record(id) => Some(*id),
-        Type::List(of, _) => record_of(of),
+        Type::List(of, _) | Type::Map(of) => record_of(of),
         _ => None,
     }
 }
