@@ -22,13 +22,13 @@ use signwright_runtime::Endpoint;
 /// 订单转异常订单
 #[derive(Clone)]
 pub struct TradeToException {
-    /// 订单编号
+    /// 订单编号. Length not stated.
     pub trade_no: String,
 }
 
 /// The required fields of [`TradeToException`].
 pub struct TradeToExceptionRequired {
-    /// 订单编号
+    /// 订单编号. Length not stated.
     pub trade_no: String,
 }
 
