@@ -4,6 +4,7 @@ mod arena;
 pub mod catalogue;
 pub mod diagnostic;
 mod emit;
+pub mod import;
 mod load;
 mod lower;
 mod names;
