@@ -7,6 +7,7 @@ mod emit;
 pub mod import;
 mod load;
 mod lower;
+mod moment;
 mod names;
 pub mod output;
 pub mod render;
@@ -14,6 +15,8 @@ pub mod source;
 pub mod specs;
 mod suggest;
 mod syntax;
+#[cfg(feature = "verify")]
+mod verify;
 
 pub use arena::Arena;
 pub use load::{Loaded, load, load_sources};
