@@ -4,8 +4,10 @@ mod arena;
 pub mod catalogue;
 pub mod diagnostic;
 mod emit;
+pub mod import;
 mod load;
 mod lower;
+mod moment;
 mod names;
 pub mod output;
 pub mod render;
@@ -13,6 +15,8 @@ pub mod source;
 pub mod specs;
 mod suggest;
 mod syntax;
+#[cfg(feature = "verify")]
+mod verify;
 
 pub use arena::Arena;
 pub use load::{Loaded, load, load_sources};

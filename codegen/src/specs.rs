@@ -69,7 +69,7 @@ pub struct EndpointNotes<'m> {
     pub codes: &'m [CodesNotes<'m>],
     /// The samples of the page.
     pub samples: &'m [Sample<'m>],
-    /// The place of `sandbox: rows`, for messages about it; the endpoint's name otherwise.
+    /// The place of `sandbox`; the endpoint's name where there is none.
     pub sandbox: Span,
 }
 

@@ -17,7 +17,7 @@ use crate::{
 const AT: Span = Span { file: FileId(0), start: 0, end: 0 };
 
 const fn says(declared: &'static str, text: &'static str) -> FieldNotes<'static> {
-    FieldNotes { declared, text, source: "", span: AT }
+    FieldNotes { declared, text, example: "", source: "", span: AT }
 }
 
 static SWITCH: CodeTable<'static> =
@@ -105,7 +105,9 @@ static NOTES: &[FieldNotes<'static>] = &[
     says("text", ""),
     says("Switch", ""),
     says("Channel", ""),
-    FieldNotes { declared: "Row", text: "建议不超过50条", source: "every sample sends it", span: AT },
+    FieldNotes {
+        declared: "Row", text: "建议不超过50条", example: "", source: "every sample sends it", span: AT
+    },
     says("varchar(8)", ""),
     says("Object", ""),
 ];
