@@ -151,7 +151,7 @@ fn ends(endpoint: &Endpoint<'_>, names: &EndpointNames, page: &mut Page) {
     } else {
         let docs = Docs::default().own("The endpoint's own error codes.");
         let faults = endpoint.errors.iter().map(table::fault).collect();
-        page.table(&docs, "static ERRORS", quote!(&[model::Fault]), None, vec![faults]);
+        page.table(&docs, "static ERRORS", quote!(&[model::Fault]), faults);
         quote!(ERRORS)
     };
     let sandbox = endpoint.sandbox.map(|sandbox| sandbox.literal()).map(|sandbox| {

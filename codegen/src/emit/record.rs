@@ -6,7 +6,7 @@ use quote::quote;
 use signwright_runtime::model::{Field, Record, Type};
 
 use super::{
-    docs::Docs,
+    docs::{Docs, one_line},
     page::Page,
     table::{self, ident},
     words,
@@ -88,8 +88,8 @@ impl<'a, 'm> Row<'a, 'm> {
         let fields: Vec<_> = self.record.fields.iter().map(|field| table::field(field, self.all)).collect();
         let rules: Vec<_> = self.record.rules.iter().map(table::rule).collect();
         let (head, name) = (format!("const {}", self.names.table), self.record.name);
-        let call = quote!(record(#name));
-        page.table(&Docs::default(), &head, quote!(model::Record), Some(call), vec![fields, rules]);
+        let lists = vec![("fields", fields), ("rules", rules)];
+        page.rows_of(&head, quote!(model::Record), vec![quote!(name: #name)], lists);
         if nested {
             let (ty, place) = (ident(&self.names.ty), Literal::u16_unsuffixed(self.at));
             page.table_line(quote!(const #ty: model::Type = nested(#place);));
@@ -171,6 +171,8 @@ impl<'a, 'm> Row<'a, 'm> {
 impl Member<'_, '_> {
     fn request_docs(&self) -> Docs {
         let docs = Docs::default().title(self.field.title, &words::limits(self.field, self.notes)).text(self.text());
+        let example = self.notes.map_or("", |notes| notes.example);
+        let docs = if example.is_empty() { docs } else { docs.own(&format!("Example: {}", one_line(example))) };
         words::provenance(self.field, self.notes).into_iter().fold(docs, |docs, sentence| docs.own(&sentence))
     }
 
@@ -178,7 +180,9 @@ impl Member<'_, '_> {
         if self.field.sensitive { vec!["Personal data, never printed.".to_owned()] } else { Vec::new() }
     }
 
+    /// The description, where it says more than the title.
     fn text(&self) -> &str {
-        self.notes.map_or("", |notes| notes.text)
+        let text = self.notes.map_or("", |notes| notes.text);
+        if text.trim_end_matches(['。', '.']) == self.field.title { "" } else { text }
     }
 }

@@ -31,15 +31,16 @@ pub(crate) fn limits(field: &Field<'_>, notes: Option<&FieldNotes<'_>>) -> Vec<S
     limits
 }
 
-/// Why the spec believes that a field is required or optional, where the vendor does not say.
+/// Why the spec believes what it says about a field, where the vendor does not say it.
 pub(crate) fn provenance(field: &Field<'_>, notes: Option<&FieldNotes<'_>>) -> Option<String> {
-    let word = match field.presence {
-        Presence::RequiredInferred => "Required",
-        Presence::OptionalInferred => "Optional",
-        Presence::Required | Presence::Optional => return None,
-    };
     let source = one_line(notes.map_or("", |notes| notes.source));
-    Some(if source.is_empty() { format!("{word} by inference.") } else { format!("{word} by inference: {source}") })
+    match (field.presence, source.is_empty()) {
+        (Presence::RequiredInferred, false) => Some(format!("Required by inference: {source}")),
+        (Presence::RequiredInferred, true) => Some("Required by inference.".to_owned()),
+        (Presence::OptionalInferred, false) => Some(format!("Optional by inference: {source}")),
+        (Presence::Required | Presence::Optional, false) => Some(format!("Believed because: {source}")),
+        (_, true) => None,
+    }
 }
 
 fn limit(ty: &Type<'_>, declared: &str) -> Option<String> {

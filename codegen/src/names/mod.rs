@@ -3,7 +3,7 @@
 //! | what | from | shape | example |
 //! |---|---|---|---|
 //! | a platform's module | `acme-shop` | snake | `acme_shop` |
-//! | a credential's field | `appKey` | snake | `app_key` |
+//! | a credential's field | `shopId` | snake | `app_key` |
 //! | an endpoint's module | `name:`, else `order_push.php` | snake, ASCII, without `.php` | `order_push` |
 //! | the request | the module | camel | `OrderPush` |
 //! | the response | the module | camel, `Response` | `OrderPushResponse` |
@@ -12,7 +12,7 @@
 //! | a record that the response has too | the record | `Response` | `TradeResponse` |
 //! | a record's table | the record | shouty, `_TABLE` | `TRADE_TABLE` |
 //! | a record as the type of a field | the record | shouty | `TRADE` |
-//! | a field, and the setter of an optional one | `payTime` | snake | `pay_time` |
+//! | a field, and the setter of an optional one | `payTime` | snake | `due_time` |
 //! | coded values | `PayStatus` | camel | `PayStatus` |
 //! | a coded value | `part_paid` | camel | `PartPaid` |
 //! | the table of coded values | `PayStatus` | shouty | `PAY_STATUS` |
