@@ -3,3 +3,4 @@
 //! begins behind it.
 
 pub mod page;
+pub mod profile;
