@@ -4,3 +4,5 @@
 
 pub mod page;
 pub mod profile;
+mod classify;
+mod infer;

@@ -1,4 +1,6 @@
-//! The words of the column that says whether a field must be there.
+//! What the column says that tells whether a field must be there.
+
+use crate::import::profile::{Need, Profile};
 
 /// What the column says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,23 +15,14 @@ pub(crate) enum Required {
     Unclear,
 }
 
-const YES: &[&str] = &["是", "y", "yes", "true", "1", "必须", "必填", "必传", "必选", "必需", "required", "m", "√", "✓"];
-const NO: &[&str] =
-    &["否", "n", "no", "false", "0", "可选", "选填", "非必须", "非必填", "非必传", "不必须", "不是", "optional", "o", "×"];
-const BLANK: &[&str] = &["", "-", "--", "---", "/", "无"];
-
-/// Reads the cell.
-pub(crate) fn read(cell: &str) -> Required {
-    let word = super::spelling::plain(cell).to_ascii_lowercase();
-    let word = word.as_str();
-    if BLANK.contains(&word) {
-        Required::Unsaid
-    } else if YES.contains(&word) {
-        Required::Yes
-    } else if NO.contains(&word) {
-        Required::No
-    } else {
-        Required::Unclear
+/// Reads the cell by the profiles' words.
+pub(crate) fn read(cell: &str, profile: &Profile<'_>) -> Required {
+    let word = super::spelling::plain(cell);
+    match profile.need(&word) {
+        _ if word.chars().all(|one| matches!(one, '-' | '/' | '—' | '–')) => Required::Unsaid,
+        Some(Need::Always) => Required::Yes,
+        Some(Need::Never) => Required::No,
+        Some(Need::Sometimes) | None => Required::Unclear,
     }
 }
 
@@ -39,6 +32,7 @@ mod tests {
 
     #[test]
     fn six_spellings_and_blanks() {
+        let read = |cell| read(cell, Profile::standard());
         for yes in ["是", "Y", "y", "必须", " 是 ", "Ｙ"] {
             assert_eq!(read(yes), Required::Yes, "{yes}");
         }

@@ -66,8 +66,8 @@ const SPELLED: &[&str] =
 /// Reads a type with the length that stands beside it. `pager` are the platform's words for its pager.
 pub(crate) fn read(cell: &str, length: &str, pager: &[String]) -> Typed {
     let mut notes = Vec::new();
-    let text = balanced(&plain(cell));
-    let (inner, list) = unlisted(&text);
+    let text = plain(cell);
+    let (inner, list) = unlisted(balanced(&text));
     if pager.iter().any(|word| word.eq_ignore_ascii_case(inner)) {
         return Typed { kind: Kind::Pager, words: String::new(), list, notes };
     }
@@ -185,7 +185,7 @@ fn decimal(lower: &str, spelled: &Spelled<'_>, beside: &Length, notes: &mut Vec<
     let word = if lower == "decimal" && spelled.word.eq_ignore_ascii_case(lower) { spelled.word } else { "decimal" };
     let own = Length::of(spelled.args);
     if let Some((digits, scale)) = [&own, beside].into_iter().find_map(Length::digits) {
-        let usual = spelled.word.eq_ignore_ascii_case("decimal") && spelled.args == format!("{digits},{scale}");
+        let usual = spelled.word.eq_ignore_ascii_case("decimal") && spelled.args == format!("({digits},{scale})");
         if !usual && notes.is_empty() && !spelled.args.is_empty() {
             let message = format!("the type `{}` is written `{word}({digits},{scale})`", cell.trim());
             notes.push(Note::new(Grade::Normalised, message));
@@ -257,27 +257,34 @@ impl<'t> Spelled<'t> {
 }
 
 /// Without brackets that were never opened or closed at the ends: `<Map<String,Object>>`.
-fn balanced(text: &str) -> String {
-    let mut text = text.to_owned();
-    while let Some(inner) = text.strip_prefix('<').map(|inner| inner.strip_suffix('>').unwrap_or(inner)) {
-        text = inner.to_owned();
+fn balanced(text: &str) -> &str {
+    let mut text = text;
+    while let Some(inner) = text.strip_prefix('<') {
+        text = inner.strip_suffix('>').unwrap_or(inner);
     }
     text
 }
 
-/// What the rows of a list are, and whether it is one.
+/// What the rows of a list are, and whether it is one. Lists of lists are read as lists.
 fn unlisted(text: &str) -> (&str, bool) {
-    if let Some(inner) = text.strip_suffix("[]") {
-        return (unlisted(inner).0, true);
+    let mut inner = text;
+    let mut list = false;
+    loop {
+        let rows = match inner.strip_suffix("[]") {
+            Some(rows) => rows,
+            None => match inner.split_once(['<', '(']) {
+                Some((word, rest)) if is_list(word) => rest.strip_suffix(['>', ')']).unwrap_or(rest),
+                None if is_list(inner) => "",
+                _ => return (inner, list),
+            },
+        };
+        list = true;
+        inner = if rows.is_empty() { "Map" } else { rows };
     }
-    let Some((word, rest)) = text.split_once(['<', '(']) else {
-        return if LISTS.contains(&text.to_ascii_lowercase().as_str()) { ("Map", true) } else { (text, false) };
-    };
-    if LISTS.contains(&word.to_ascii_lowercase().as_str()) {
-        let inner = rest.strip_suffix(['>', ')']).unwrap_or(rest);
-        return (if inner.is_empty() { "Map" } else { inner }, true);
-    }
-    (text, false)
+}
+
+fn is_list(word: &str) -> bool {
+    LISTS.iter().any(|list| list.eq_ignore_ascii_case(word))
 }
 
 #[cfg(test)]
