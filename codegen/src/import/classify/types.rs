@@ -185,7 +185,8 @@ fn decimal(lower: &str, spelled: &Spelled<'_>, beside: &Length, notes: &mut Vec<
     let word = if lower == "decimal" && spelled.word.eq_ignore_ascii_case(lower) { spelled.word } else { "decimal" };
     let own = Length::of(spelled.args);
     if let Some((digits, scale)) = [&own, beside].into_iter().find_map(Length::digits) {
-        let usual = spelled.word.eq_ignore_ascii_case("decimal") && spelled.args == format!("({digits},{scale})");
+        let usual = format!("{}({digits},{scale})", spelled.word);
+        let usual = word == spelled.word && cell.split_whitespace().collect::<String>() == usual;
         if !usual && notes.is_empty() && !spelled.args.is_empty() {
             let message = format!("the type `{}` is written `{word}({digits},{scale})`", cell.trim());
             notes.push(Note::new(Grade::Normalised, message));

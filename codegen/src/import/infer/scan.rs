@@ -63,7 +63,7 @@ fn is_boundary(text: &[char], start: usize, before: Option<char>) -> bool {
         // Inside a version or a time.
         return !start.checked_sub(2).and_then(|at| text.get(at)).is_some_and(char::is_ascii_digit);
     }
-    before.is_whitespace() || "，;；、。：()（）【】[]|\"“”‘’".contains(before)
+    before.is_whitespace() || ",，;；、。：()（）【】[]|\"“”‘’".contains(before)
 }
 
 /// Where the word of a code begins; `None` when there is none.
