@@ -119,9 +119,19 @@ impl Diagnostics {
         self.list.push(diagnostic);
     }
 
+    /// Adds those of another stage.
+    pub fn append(&mut self, other: Self) {
+        self.list.extend(other.list);
+    }
+
     /// Whether the run must stop at the next gate.
     pub fn has_errors(&self) -> bool {
         self.list.iter().any(|one| one.severity == Severity::Error)
+    }
+
+    /// How many errors there are.
+    pub fn errors(&self) -> usize {
+        self.list.iter().filter(|one| one.severity == Severity::Error).count()
     }
 
     /// All of them in order of place; at one place, errors first.

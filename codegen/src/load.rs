@@ -5,6 +5,7 @@ use std::path::Path;
 use crate::arena::Arena;
 use crate::diagnostic::Diagnostics;
 use crate::lower;
+use crate::names;
 use crate::source::Sources;
 use crate::specs::Specs;
 
@@ -19,6 +20,20 @@ pub struct Loaded<'m> {
     pub specs: Option<Specs<'m>>,
 }
 
+#[cfg(feature = "verify")]
+impl Loaded<'_> {
+    /// Tries out what the specs claim: their vectors, their samples, and a second reading of the files. Does
+    /// nothing where loading found errors.
+    pub fn verify(&mut self) {
+        if let Some(specs) = &self.specs {
+            crate::verify::verify(&self.sources, specs, &mut self.diagnostics);
+        }
+        if self.diagnostics.has_errors() {
+            self.specs = None;
+        }
+    }
+}
+
 /// Loads a spec folder, or one platform's folder.
 pub fn load<'m>(arena: &'m Arena, dir: &Path) -> Loaded<'m> {
     let mut diagnostics = Diagnostics::default();
@@ -27,8 +42,13 @@ pub fn load<'m>(arena: &'m Arena, dir: &Path) -> Loaded<'m> {
 }
 
 /// Loads files that were read before. `diagnostics` is what reading them found.
-pub fn load_sources<'m>(arena: &'m Arena, sources: Sources, mut diagnostics: Diagnostics) -> Loaded<'m> {
+pub fn load_sources(arena: &Arena, sources: Sources, mut diagnostics: Diagnostics) -> Loaded<'_> {
     let specs = lower::lower(&sources, arena, &mut diagnostics);
-    let specs = if diagnostics.has_errors() { None } else { Some(specs) };
-    Loaded { sources, diagnostics, specs }
+    if diagnostics.has_errors() {
+        return Loaded { sources, diagnostics, specs: None };
+    }
+    // The names are made again when code is emitted; here it is said what became of them.
+    let (_, notes) = names::name(&specs);
+    diagnostics.append(notes);
+    Loaded { sources, diagnostics, specs: Some(specs) }
 }

@@ -69,7 +69,7 @@ pub struct EndpointNotes<'m> {
     pub codes: &'m [CodesNotes<'m>],
     /// The samples of the page.
     pub samples: &'m [Sample<'m>],
-    /// The place of `sandbox: rows`, for messages about it; the endpoint's name otherwise.
+    /// The place of `sandbox`; the endpoint's name where there is none.
     pub sandbox: Span,
 }
 
@@ -198,7 +198,7 @@ pub enum Outcome {
 /// A break that the spec expects of a sample.
 #[derive(Clone, Copy, Debug)]
 pub struct Break<'m> {
-    /// Where, such as `trade_list[*].num`; `*` is every row. Empty when the document itself is broken.
+    /// Where, such as `order_rows[*].num`; `*` is every row. Empty when the document itself is broken.
     pub path: &'m str,
     /// The broken rule, such as `empty`, or `syntax`.
     pub rule: &'m str,

@@ -5,6 +5,7 @@ use signwright_runtime::model::{Credential, CredentialPart, Environment};
 use super::mapping::Mapping;
 use super::{Lowering, rows};
 use crate::catalogue::Code;
+use crate::suggest;
 use crate::syntax::Entry;
 
 /// Lowers `environments`.
@@ -41,6 +42,22 @@ pub(super) fn credentials<'m>(entry: &Entry, lowering: &mut Lowering<'m, '_>) ->
         names.push(name);
     }
     lowering.arena.alloc_slice(&list)
+}
+
+/// Values for some of the platform's credentials, in a vector or for the sandbox. Other names are reported.
+pub(super) fn given<'m>(
+    entry: &Entry,
+    known: &[Credential<'_>],
+    lowering: &mut Lowering<'m, '_>,
+) -> &'m [(&'m str, &'m str)] {
+    for name in entry.value.map().unwrap_or_default().iter().map(|entry| entry.key.located()) {
+        if !known.iter().any(|known| known.name == name.text) {
+            let help = suggest::help(name.text, known.iter().map(|known| known.name));
+            let message = format!("the platform has no credential `{}`", name.text);
+            lowering.error(Code::UnknownName, name.span, message, help);
+        }
+    }
+    lowering.pairs(&entry.value, "`credentials`", entry.key.span)
 }
 
 fn credential<'m>(entry: &Entry, lowering: &mut Lowering<'m, '_>) -> Option<Credential<'m>> {

@@ -62,7 +62,10 @@ pub(super) fn endpoint<'m>(
         errors,
         sandbox: None,
     };
-    lowered.sandbox = sandbox_entry.map(|entry| sandbox::endpoint(entry, &lowered, samples, shared, lowering));
+    if tables.is_whole {
+        // It is judged by the tables, so over broken ones it would only repeat their mistakes.
+        lowered.sandbox = sandbox_entry.map(|entry| sandbox::endpoint(entry, &lowered, samples, shared, lowering));
+    }
     let notes = EndpointNotes {
         file: origin,
         span: wire_name.span,
@@ -83,7 +86,7 @@ fn rust_name(name: &str, span: Span, lowering: &mut Lowering<'_, '_>) {
         && name.chars().all(|one| one.is_ascii_lowercase() || one.is_ascii_digit() || one == '_');
     if !is_name {
         let message = format!("`{name}` is no name for Rust");
-        lowering.error(Code::BadName, span, message, "begin with a-z and go on with a-z, 0-9 and `_`: `trade_push`");
+        lowering.error(Code::BadName, span, message, "begin with a-z and go on with a-z, 0-9 and `_`: `order_push`");
     }
 }
 
@@ -94,6 +97,8 @@ fn is_type_name(key: &str) -> bool {
 
 /// The records and coded values of a file.
 struct Tables<'m> {
+    /// Nothing in them was reported.
+    is_whole: bool,
     records: &'m [Record<'m>],
     request: RecordId,
     response: RecordId,
@@ -103,6 +108,7 @@ struct Tables<'m> {
 
 fn tables<'m>(file: &mut Mapping<'_>, unit: TextUnit, lowering: &mut Lowering<'m, '_>) -> Tables<'m> {
     let arena = lowering.arena;
+    let before = lowering.diagnostics.errors();
     let mut names = Names::default();
     let mut codes = Vec::new();
     let mut entries: Vec<&Entry> = Vec::new();
@@ -138,7 +144,9 @@ fn tables<'m>(file: &mut Mapping<'_>, unit: TextUnit, lowering: &mut Lowering<'m
             fields: record::fields(entry, &names, unit, lowering),
         })
         .collect();
-    if let (Some(request), Some(response)) = (request, response) {
+    // A type that cannot be read would make what it names look unused.
+    let is_whole = lowering.diagnostics.errors() == before;
+    if let (true, Some(request), Some(response)) = (is_whole, request, response) {
         graph::unused(&places, &[id(request), id(response)], &codes, lowering);
     }
     graph::endless(&places, lowering);
@@ -172,6 +180,7 @@ fn tables<'m>(file: &mut Mapping<'_>, unit: TextUnit, lowering: &mut Lowering<'m
         });
     }
     Tables {
+        is_whole,
         records: arena.alloc_slice(&records),
         request: id(request.unwrap_or(usize::MAX)),
         response: id(response.unwrap_or(usize::MAX)),

@@ -45,34 +45,54 @@ pub(super) fn unused(records: &[Place<'_>], roots: &[RecordId], codes: &[CodesNo
     }
 }
 
+/// How far the search for circles has come with a record.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Seen {
+    Not,
+    /// It lies on the way, at this place.
+    OnTheWay(usize),
+    Done,
+}
+
 /// Reports records that contain themselves without a list.
 pub(super) fn endless(records: &[Place<'_>], low: &mut Lowering<'_, '_>) {
-    let mut done = vec![false; records.len()];
+    let mut seen = vec![Seen::Not; records.len()];
     for start in 0..records.len() {
-        walk(start, records, &mut done, low);
+        if seen.get(start) == Some(&Seen::Not) {
+            walk(start, records, &mut seen, low);
+        }
     }
 }
 
 /// Goes down from a record. The way is kept as (record, field), not on the stack: a file may chain
 /// thousands of records.
-fn walk(start: usize, records: &[Place<'_>], done: &mut [bool], low: &mut Lowering<'_, '_>) {
-    let mut path = vec![(start, 0)];
-    while let Some((at, place)) = path.last_mut() {
-        let at = *at;
-        let field = records.get(at).and_then(|record| record.fields.list.get(*place));
-        let Some(field) = field.filter(|_| done.get(at) == Some(&false)) else {
-            if let Some(done) = done.get_mut(at) {
-                *done = true;
-            }
-            path.pop();
-            continue;
-        };
+fn walk(start: usize, records: &[Place<'_>], seen: &mut [Seen], low: &mut Lowering<'_, '_>) {
+    let mut mark = |at: usize, what: Seen| seen.get_mut(at).map(|seen| std::mem::replace(seen, what));
+    let mut way = vec![(start, 0)];
+    mark(start, Seen::OnTheWay(0));
+    while let Some((at, place)) = way.last_mut() {
+        let field = records.get(*at).and_then(|record| record.fields.list.get(*place));
         *place += 1;
-        let Type::Record(id) = field.ty else { continue };
-        let next = usize::from(id.0);
-        match path.iter().position(|(record, _)| *record == next) {
-            Some(from) => report(records, path.get(from..).unwrap_or(&[]), low),
-            None => path.push((next, 0)),
+        match field.map(|field| field.ty) {
+            None => {
+                mark(*at, Seen::Done);
+                way.pop();
+            }
+            Some(Type::Record(id)) => {
+                let (next, depth) = (usize::from(id.0), way.len());
+                match mark(next, Seen::OnTheWay(depth)) {
+                    Some(Seen::Not) => way.push((next, 0)),
+                    Some(before @ Seen::OnTheWay(from)) => {
+                        mark(next, before);
+                        report(records, way.get(from..).unwrap_or(&[]), low);
+                    }
+                    Some(Seen::Done) => {
+                        mark(next, Seen::Done);
+                    }
+                    None => {}
+                }
+            }
+            Some(_) => {}
         }
     }
 }
@@ -86,7 +106,8 @@ fn report(records: &[Place<'_>], circle: &[(usize, usize)], low: &mut Lowering<'
     let Some((name, span)) = steps.next() else { return };
     let message = format!("`{name}` contains itself without a list, so no value of it can end");
     let mut endless = Diagnostic::error(Code::EndlessRecord, span, message).label("begins here");
-    for (name, span) in steps {
+    // A long circle is not clearer for being shown whole.
+    for (name, span) in steps.take(5) {
         endless = endless.related(span, format!("goes on in `{name}`"));
     }
     low.push(endless.help(format!("make one of these fields a list: `{name}[]`")));

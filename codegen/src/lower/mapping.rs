@@ -20,7 +20,7 @@ impl<'t> Mapping<'t> {
     /// Begins to read a mapping; `what` names it in messages, `place` is the key it belongs to.
     pub(crate) fn of(node: &'t Node, what: &str, place: Span, lowering: &mut Lowering<'_, '_>) -> Option<Self> {
         let Some(entries) = node.map() else {
-            let message = format!("{what} must be a mapping, but here is {}", node.what());
+            let message = format!("{what} must be a mapping, but this is {}", node.what());
             let help = if node.is_nothing() { "where there is nothing to say, write `{}`" } else { "" };
             lowering.push(Diagnostic::error(Code::WrongKind, node.span, message).help(help));
             return None;

@@ -139,8 +139,8 @@ impl<'m> Lowering<'m, '_> {
         match node.scalar() {
             Some(scalar) if !node.is_nothing() => Some(scalar.located()),
             _ => {
-                let message = format!("here must be text, but here is {}", node.what());
-                self.error(Code::WrongKind, node.span, message, "");
+                let help = if node.is_nothing() { "leave the key out, or write `\"\"` for empty text" } else { "" };
+                self.error(Code::WrongKind, node.span, format!("expected text, found {}", node.what()), help);
                 None
             }
         }
@@ -169,7 +169,7 @@ impl<'m> Lowering<'m, '_> {
     /// The rows of a list.
     pub(crate) fn rows<'t>(&mut self, node: &'t Node, what: &str) -> &'t [Node] {
         node.list().unwrap_or_else(|| {
-            let message = format!("{what} must be a list, but here is {}", node.what());
+            let message = format!("{what} must be a list, but this is {}", node.what());
             let help = if node.is_nothing() { "where there is nothing to say, write `[]`" } else { "" };
             self.error(Code::WrongKind, node.span, message, help);
             &[]

@@ -1,6 +1,6 @@
 //! A platform's file: what all its endpoints share.
 
-use signwright_runtime::model::{Clock, Common, DocumentFormat, Offset, Platform, Reply, TextUnit};
+use signwright_runtime::model::{Clock, Common, DocumentFormat, Input, Offset, Part, Platform, Reply, TextUnit};
 
 use super::inputs::{Known, Place as At};
 use super::mapping::Mapping;
@@ -8,6 +8,7 @@ use super::{Lowering, common, condition, credentials, faults, refusals, signing,
 use crate::catalogue::Code;
 use crate::diagnostic::Span;
 use crate::specs::{Located, PlatformNotes};
+use crate::suggest;
 use crate::syntax::{Entry, Node};
 
 /// What endpoints need of their platform.
@@ -58,9 +59,11 @@ pub(super) fn platform<'m>(
     let known = Known { place: At::Common, credentials, steps, vars: None };
     let common = file.required("common", lowering).map(|entry| common::common(entry, &known, lowering));
     let wire = file.required("wire", lowering).and_then(|entry| wire::wire(entry, lowering));
-    let vectors = file.entry("vectors").map_or(&[][..], |entry| vector::vectors(entry, lowering));
+    let vectors_entry = file.entry("vectors");
+    let vectors = vectors_entry.map_or(&[][..], |entry| vector::vectors(entry, credentials, lowering));
     if let (Some(scheme), Some(entry), Some(common)) = (&scheme, signing_entry, &common) {
-        signing::check(scheme, common.uses, vectors.len(), entry.key.span, lowering.diagnostics);
+        let stated = vectors_entry.and_then(|entry| entry.value.list()).map_or(0, <[Node]>::len);
+        signing::check(scheme, common.uses, stated, entry.key.span, lowering.diagnostics);
     }
     let clock = file.entry("clock").and_then(|entry| clock(entry, &common.as_ref()?.common, lowering));
     let reply = file.required("reply", lowering).and_then(|entry| reply(entry, lowering));
@@ -125,10 +128,17 @@ fn clock<'m>(entry: &Entry, common: &Common<'m>, lowering: &mut Lowering<'m, '_>
     let tolerance = mapping.required("tolerance", lowering).and_then(|entry| lowering.word(&entry.value));
     mapping.finish(lowering);
     let (param, tolerance) = (param?, tolerance?);
-    let known = common.fields.iter().map(|field| field.name);
-    if !common.fields.iter().any(|field| field.name == param.text) {
+    if let Some(field) = common.fields.iter().find(|field| field.name == param.text) {
+        // A server reads the time back out of the parameter, so nothing else may stand in it.
+        if !matches!(field.value.0, [Part::Value(Input::Clock, [_])]) {
+            let message = format!("the parameter `{}` is not the time alone", param.text);
+            let help = "its value must be one of `{clock.unix}`, `{clock.unix_ms}`, `{clock.local}`";
+            lowering.error(Code::BadTemplate, param.span, message, help);
+        }
+    } else {
+        let help = suggest::help(param.text, common.fields.iter().map(|field| field.name));
         let message = format!("no common parameter is named `{}`", param.text);
-        lowering.error(Code::UnknownName, param.span, message, crate::suggest::help(param.text, known));
+        lowering.error(Code::UnknownName, param.span, message, help);
     }
     let Ok(seconds) = tolerance.text.parse::<u32>() else {
         let message = format!("`{}` is no number of seconds", tolerance.text);

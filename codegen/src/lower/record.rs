@@ -64,13 +64,12 @@ pub(super) fn fields<'m>(
     if let Some(sensitive) = mapping.value("$sensitive") {
         for name in lowering.rows(sensitive, "`$sensitive`") {
             let Some(name) = lowering.word(name) else { continue };
-            match fields.list.iter_mut().find(|field| field.name == name.text) {
-                Some(field) => field.sensitive = true,
-                None => {
-                    let help = suggest::help(name.text, fields.list.iter().map(|field| field.name));
-                    let message = format!("{what} has no field `{}`", name.text);
-                    lowering.error(Code::UnknownField, name.span, message, help);
-                }
+            if let Some(field) = fields.list.iter_mut().find(|field| field.name == name.text) {
+                field.sensitive = true;
+            } else {
+                let help = suggest::help(name.text, fields.list.iter().map(|field| field.name));
+                let message = format!("{what} has no field `{}`", name.text);
+                lowering.error(Code::UnknownField, name.span, message, help);
             }
         }
     }

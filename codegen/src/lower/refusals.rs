@@ -4,10 +4,9 @@ use signwright_runtime::model::{Credential, Refusal, Refusals, Situation, Templa
 
 use super::inputs::{Known, Place, REFUSAL_VARS};
 use super::mapping::Mapping;
-use super::{Lowering, condition, rows, sandbox};
+use super::{Lowering, condition, credentials, rows, sandbox};
 use crate::catalogue::Code;
 use crate::specs::Located;
-use crate::suggest;
 use crate::syntax::{Entry, Node};
 
 const SITUATIONS: &[(&str, Situation)] = &[
@@ -49,19 +48,8 @@ fn test_credentials<'m>(
     credentials: &[Credential<'_>],
     lowering: &mut Lowering<'m, '_>,
 ) -> &'m [TestCredential<'m>] {
-    let arena = lowering.arena;
-    let Some(mapping) = Mapping::of(&entry.value, "`credentials`", entry.key.span, lowering) else { return &[] };
-    let mut list = Vec::new();
-    for entry in mapping.all() {
-        let name = entry.key.located();
-        if !credentials.iter().any(|known| known.name == name.text) {
-            let help = suggest::help(name.text, credentials.iter().map(|known| known.name));
-            let message = format!("the platform has no credential `{}`", name.text);
-            lowering.error(Code::UnknownName, name.span, message, help);
-        }
-        let Some(value) = lowering.word(&entry.value) else { continue };
-        list.push(TestCredential { name: arena.alloc_str(name.text), value: arena.alloc_str(value.text) });
-    }
+    let given = credentials::given(entry, credentials, lowering);
+    let list: Vec<_> = given.iter().map(|(name, value)| TestCredential { name, value }).collect();
     for known in credentials.iter().filter(|known| !known.optional) {
         if !list.iter().any(|test| test.name == known.name) {
             let message = format!("the sandbox has no `{}`", known.name);
@@ -69,7 +57,7 @@ fn test_credentials<'m>(
             lowering.error(Code::MissingKey, entry.key.span, message, help);
         }
     }
-    arena.alloc_slice(&list)
+    lowering.arena.alloc_slice(&list)
 }
 
 /// Lowers `refuse`.

@@ -5,17 +5,16 @@ use std::collections::HashMap;
 
 use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError, Span as Mark, Tag};
 
+use super::aliases::Anchored;
 use super::tabs::{self, Written};
 use super::{Entry, Kind, Map, Node, Repeated, Scalar};
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Diagnostics, FileId, Span};
 
 /// The deepest nesting.
-const DEPTH: usize = 64;
+pub(super) const DEPTH: usize = 64;
 /// The most values of a file.
 const NODES: usize = 2_000_000;
-/// The most values that aliases may add, those kept for them included.
-const ALIASED: usize = 100_000;
 
 /// The tree of a file; `None` when it is not one YAML document.
 pub(crate) fn parse(text: &str, file: FileId, diagnostics: &mut Diagnostics) -> Option<Node> {
@@ -38,26 +37,30 @@ pub(crate) fn parse(text: &str, file: FileId, diagnostics: &mut Diagnostics) -> 
     tabs::report(text, file, &written, diagnostics);
     if root.is_none() {
         let span = Span { file, start: 0, end: 0 };
-        diagnostics.push(Diagnostic::error(Code::InvalidYaml, span, "the file is empty").help("see spec/README.md"));
+        diagnostics.push(
+            Diagnostic::error(Code::InvalidYaml, span, "the file is empty")
+                .help("a file begins with `endpoint: …`, or with `platform: …`"),
+        );
     }
     root
 }
 
 /// A file half read.
-struct Builder<'t, 'd> {
+pub(super) struct Builder<'t, 'd> {
     text: &'t str,
     file: FileId,
     diagnostics: &'d mut Diagnostics,
-    open: Vec<Open>,
-    anchors: HashMap<usize, Anchored>,
+    pub(super) open: Vec<Open>,
+    /// Anchored values, and how many values they and their aliases have taken so far.
+    pub(super) anchors: HashMap<usize, Anchored>,
+    pub(super) aliased: usize,
     nodes: usize,
-    aliased: usize,
     root: Option<Node>,
     written: Vec<Written>,
 }
 
 /// A list or mapping whose end is still to come.
-struct Open {
+pub(super) struct Open {
     span: Span,
     anchor: usize,
     content: Content,
@@ -73,13 +76,6 @@ enum Content {
 
 /// A key whose value is still to come; `None` when it cannot be one and was reported.
 struct Key(Option<Scalar>);
-
-/// A value that aliases may repeat.
-struct Anchored {
-    node: Node,
-    depth: usize,
-    size: usize,
-}
 
 impl<'t> Builder<'t, '_> {
     /// Reads to the end; `false` when the file must be given up.
@@ -160,7 +156,7 @@ impl<'t> Builder<'t, '_> {
     }
 
     /// Gives a finished value to the list or mapping around it.
-    fn put(&mut self, node: Node, depth: usize, size: usize) -> bool {
+    pub(super) fn put(&mut self, node: Node, depth: usize, size: usize) -> bool {
         let Some(open) = self.open.last_mut() else {
             self.root = Some(node);
             return true;
@@ -172,7 +168,7 @@ impl<'t> Builder<'t, '_> {
             Content::Map { key: waiting @ None, .. } => {
                 let place = node.span;
                 let key = match node.kind {
-                    Kind::Scalar(scalar) if scalar.text == "<<" && scalar.plain => Err("a merge key"),
+                    Kind::Scalar(scalar) if scalar.text == "<<" && scalar.plain => Err("a merge key, `<<`"),
                     Kind::Scalar(scalar) => Ok(scalar),
                     _ => Err("a key that is a list or a mapping"),
                 };
@@ -202,44 +198,7 @@ impl<'t> Builder<'t, '_> {
         true
     }
 
-    /// Keeps an anchored value for its aliases.
-    fn anchor(&mut self, anchor: usize, node: &Node, depth: usize, size: usize) -> bool {
-        if anchor == 0 {
-            return true;
-        }
-        self.aliased += size;
-        self.anchors.insert(anchor, Anchored { node: node.clone(), depth, size });
-        self.within_aliases(node.span)
-    }
-
-    /// Repeats an anchored value.
-    fn alias(&mut self, id: usize, span: Span) -> bool {
-        let Some(Anchored { depth, size, .. }) = self.anchors.get(&id) else {
-            self.error(Code::AliasBomb, span, "an alias inside the value that it repeats", "write the value out");
-            return false;
-        };
-        let (depth, size) = (*depth, *size);
-        // Measured before it is copied.
-        self.aliased += size;
-        if !self.within_aliases(span) {
-            return false;
-        }
-        if self.open.len() + depth > DEPTH {
-            return self.too_deep(span);
-        }
-        let Some(node) = self.anchors.get(&id).map(|anchored| anchored.node.clone()) else { return true };
-        self.counted(size, span) && self.put(node, depth, size)
-    }
-
-    fn within_aliases(&mut self, span: Span) -> bool {
-        if self.aliased > ALIASED {
-            let message = format!("anchors and aliases expand to more than {ALIASED} values");
-            self.error(Code::AliasBomb, span, &message, "write the values out, or split the file");
-        }
-        self.aliased <= ALIASED
-    }
-
-    fn counted(&mut self, more: usize, span: Span) -> bool {
+    pub(super) fn counted(&mut self, more: usize, span: Span) -> bool {
         self.nodes += more;
         if self.nodes > NODES {
             self.error(Code::TooLarge, span, &format!("more than {NODES} values in one file"), "split the file");
@@ -247,7 +206,7 @@ impl<'t> Builder<'t, '_> {
         self.nodes <= NODES
     }
 
-    fn too_deep(&mut self, span: Span) -> bool {
+    pub(super) fn too_deep(&mut self, span: Span) -> bool {
         self.error(Code::TooDeep, span, &format!("nested deeper than {DEPTH} levels"), "a spec needs far fewer levels");
         false
     }
@@ -295,22 +254,16 @@ impl<'t> Builder<'t, '_> {
             self.too_deep(span);
             return;
         }
-        let help = if self.has_inner_colon(at) {
+        let reason = error.info();
+        let help = if reason.contains("mapping values") {
             "quote a text that holds `: ` or ` #`"
         } else {
             "the file stops being YAML here; check quotes, brackets and indentation"
         };
-        self.error(Code::InvalidYaml, span, &format!("not YAML: {}", error.info()), help);
+        self.error(Code::InvalidYaml, span, &format!("not YAML: {reason}"), help);
     }
 
-    /// Whether the line of this place holds `: ` more than once: the usual reason of a syntax error.
-    fn has_inner_colon(&self, at: usize) -> bool {
-        let start = self.text.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |newline| newline + 1);
-        let line = self.text.get(start..).and_then(|rest| rest.lines().next()).unwrap_or("");
-        line.matches(": ").count() > 1
-    }
-
-    fn error(&mut self, code: Code, span: Span, message: &str, help: &str) {
+    pub(super) fn error(&mut self, code: Code, span: Span, message: &str, help: &str) {
         self.diagnostics.push(Diagnostic::error(code, span, message).help(help));
     }
 

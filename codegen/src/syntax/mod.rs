@@ -1,6 +1,7 @@
 //! A file as a tree in which every key and value knows its place. YAML ends here: tags, anchors, styles
 //! and its guesses about `no` and `01` do not reach the stages behind. What the keys mean is left to `lower`.
 
+mod aliases;
 mod build;
 mod tabs;
 #[cfg(test)]

@@ -1,0 +1,105 @@
+//! Moments as specs and request files write them (RFC 3339). Written here because the generator's library
+//! has no engine, and no crate is worth one function.
+
+/// Milliseconds since 1970-01-01 UTC of `2016-08-01T17:05:10+08:00`; also with `Z`, and with parts of a second.
+pub fn rfc3339(text: &str) -> Option<i64> {
+    let mut rest = Rest(text);
+    let (year, month, day) = (rest.number(4)?, rest.after("-")?.number(2)?, rest.after("-")?.number(2)?);
+    let hour = rest.after("T")?.number(2)?;
+    let (minute, second) = (rest.after(":")?.number(2)?, rest.after(":")?.number(2)?);
+    let millis = rest.fraction()?;
+    let shift = rest.zone()?;
+    if !(1..=days(year, month)?).contains(&day) || hour > 23 || minute > 59 || second > 59 {
+        return None;
+    }
+    // Days since 1970 by the count of leap days, with the year beginning in March.
+    let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+    let leap_days = year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
+    let days = year * 365 + leap_days + (month * 153 + 2) / 5 + day - 719_469;
+    Some((((days * 24 + hour) * 60 + minute - shift) * 60 + second) * 1000 + millis)
+}
+
+/// How many days a month has.
+fn days(year: i64, month: i64) -> Option<i64> {
+    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    match month {
+        2 if leap => Some(29),
+        2 => Some(28),
+        4 | 6 | 9 | 11 => Some(30),
+        1..=12 => Some(31),
+        _ => None,
+    }
+}
+
+/// What is left to read.
+struct Rest<'t>(&'t str);
+
+impl Rest<'_> {
+    /// Passes a separator.
+    fn after(&mut self, separator: &str) -> Option<&mut Self> {
+        self.0 = self.0.strip_prefix(separator)?;
+        Some(self)
+    }
+
+    /// A number of exactly so many digits.
+    fn number(&mut self, digits: usize) -> Option<i64> {
+        let (number, rest) = self.0.split_at_checked(digits)?;
+        self.0 = rest;
+        if number.bytes().all(|byte| byte.is_ascii_digit()) { number.parse().ok() } else { None }
+    }
+
+    /// `.25` as milliseconds; what is finer is cut.
+    fn fraction(&mut self) -> Option<i64> {
+        let Some(rest) = self.0.strip_prefix('.') else { return Some(0) };
+        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+        let (fraction, rest) = rest.split_at_checked(digits)?;
+        self.0 = rest;
+        if fraction.is_empty() { None } else { format!("{fraction:0<3}").get(..3)?.parse().ok() }
+    }
+
+    /// Minutes east of UTC, and then the end.
+    fn zone(&mut self) -> Option<i64> {
+        if self.0 == "Z" {
+            return Some(0);
+        }
+        let sign = match self.0.split_at_checked(1)? {
+            ("+", _) => 1,
+            ("-", _) => -1,
+            _ => return None,
+        };
+        self.0 = self.0.get(1..)?;
+        let (hours, minutes) = (self.number(2)?, self.after(":")?.number(2)?);
+        (self.0.is_empty() && hours < 24 && minutes < 60).then_some(sign * (hours * 60 + minutes))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::rfc3339;
+
+    #[test]
+    fn moments_are_read_strictly() {
+        assert_eq!(rfc3339("1970-01-01T00:00:00Z"), Some(0));
+        assert_eq!(rfc3339("2016-08-01T17:05:10+08:00"), Some(1_470_042_310_000));
+        assert_eq!(rfc3339("2012-02-29T23:59:59.250-03:30"), Some(1_330_572_599_250));
+        assert_eq!(rfc3339("2012-02-29T23:59:59.25-03:30"), Some(1_330_572_599_250));
+        assert_eq!(rfc3339("1969-12-31T23:59:59.9999999Z"), Some(-1));
+        assert_eq!(rfc3339("0000-03-01T00:00:00Z"), Some(-62_162_035_200_000));
+        for wrong in [
+            "2016-08-01 17:05:10+08:00",
+            "2016-8-1T17:05:10Z",
+            "2015-02-29T00:00:00Z",
+            "2016-13-01T00:00:00Z",
+            "2016-08-01T24:00:00Z",
+            "2016-08-01T17:05:10",
+            "2016-08-01T17:05:10.Z",
+            "2016-08-01T17:05:10+8",
+            "2016-08-01T17:05:10+08:00 ",
+            "2016-08-01T17:05:10＋08:00",
+            "二〇一六-08-01T00:00:00Z",
+            "",
+        ] {
+            assert_eq!(rfc3339(wrong), None, "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,24 @@
+//! What a spec claims, tried out: its vectors are signed, its samples read by the engine, and its files read
+//! a second time by the ordinary YAML reader. Runs over a spec that loaded; a build script needs none of it.
+
+mod place;
+mod readers;
+mod samples;
+mod vectors;
+
+use crate::diagnostic::Diagnostics;
+use crate::source::Sources;
+use crate::specs::Specs;
+
+/// Tries everything out.
+pub(crate) fn verify(sources: &Sources, specs: &Specs<'_>, diagnostics: &mut Diagnostics) {
+    for folder in sources.folders() {
+        for file in std::iter::once(&folder.platform).chain(&folder.endpoints) {
+            readers::compare(sources, *file, diagnostics);
+        }
+    }
+    for spec in &specs.apis {
+        vectors::check(spec, diagnostics);
+        samples::check(spec, sources, diagnostics);
+    }
+}

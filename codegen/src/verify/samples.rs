@@ -1,0 +1,176 @@
+//! Reads the samples of the vendors' pages as the engine would. A sample that breaks its table must say so,
+//! and what it says must still be true.
+
+use signwright_runtime::model::{Body, DocumentFormat, Endpoint, Platform};
+use signwright_runtime::reply::{self, Outcome as Understood};
+use signwright_runtime::sign::Received;
+use signwright_runtime::{
+    DecodeError, Leniency, Limits, Node, Violation, conform, conform_positional, decode, json, validate,
+};
+
+use super::place;
+use crate::catalogue::Code;
+use crate::diagnostic::{Diagnostic, Diagnostics, Span};
+use crate::source::Sources;
+use crate::specs::{Break, Located, Outcome, Sample, SpecApi};
+
+const STRICT: Leniency = Leniency { numbers_as_text: false, unknown_fields: false };
+
+/// A break that was found.
+struct Found {
+    path: String,
+    rule: &'static str,
+    message: String,
+}
+
+impl From<Violation> for Found {
+    fn from(violation: Violation) -> Self {
+        let Violation { path, rule, message, .. } = violation;
+        Self { path, rule, message }
+    }
+}
+
+impl From<DecodeError> for Found {
+    fn from(error: DecodeError) -> Self {
+        Self { path: String::new(), rule: "syntax", message: error.to_string() }
+    }
+}
+
+/// Checks the samples of all endpoints of a platform.
+pub(super) fn check(spec: &SpecApi<'_>, sources: &Sources, diagnostics: &mut Diagnostics) {
+    let platform = spec.api.platform;
+    for (endpoint, notes) in spec.api.endpoints.iter().zip(spec.endpoints) {
+        for sample in notes.samples {
+            let found = match (sample.request, sample.response) {
+                (Some(request), _) => self::request(platform, endpoint, request),
+                (None, Some(response)) => self::response(platform, endpoint, response, sample, diagnostics),
+                (None, None) => Vec::new(),
+            };
+            let place = |path: &str| match (sample.request, sample.response) {
+                (Some(request), _) => place::of(path, &[], request, sources),
+                (None, Some(response)) => place::of(path, platform.reply.root, response, sources),
+                (None, None) => None,
+            };
+            compare(sample, &found, &place, diagnostics);
+        }
+    }
+}
+
+fn format_of(document: Located<'_>) -> DocumentFormat {
+    if document.text.trim_start().starts_with('<') { DocumentFormat::Xml } else { DocumentFormat::Json }
+}
+
+/// What a request breaks: the table first, then the limits and rules.
+fn request(platform: &Platform<'_>, endpoint: &Endpoint<'_>, document: Located<'_>) -> Vec<Found> {
+    let shape = endpoint.request();
+    let received = Received {
+        body: document.text.as_bytes().to_vec().into(),
+        format: Some(format_of(document)),
+        vars: endpoint.vars.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
+        ..Received::default()
+    };
+    let limits = Limits::default();
+    let read = match platform.wire.body {
+        // A form is shown as one JSON object of its parameters.
+        Body::Form => json::parse(&received.body, limits).map(|node| conform(shape, node, STRICT, platform.zone)),
+        Body::Positional => {
+            json::parse(&received.body, limits).map(|node| conform_positional(shape, node, STRICT, platform.zone))
+        }
+        Body::Envelope { .. } => decode::request(platform, endpoint, &received, limits)
+            .map(|node| conform(shape, node, STRICT, platform.zone)),
+    };
+    match read {
+        Ok((node, misfits)) => {
+            misfits.into_iter().chain(validate(shape, &node, platform.zone)).map(Found::from).collect()
+        }
+        Err(error) => vec![error.into()],
+    }
+}
+
+/// What an answer breaks: it cannot be read, has fields that no table lists, or means something else.
+fn response(
+    platform: &Platform<'_>,
+    endpoint: &Endpoint<'_>,
+    document: Located<'_>,
+    sample: &Sample<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Found> {
+    let (limits, format) = (Limits::default(), format_of(document));
+    let bytes = document.text.as_bytes();
+    if let Err(error) = decode::document(bytes, platform.reply.format.unwrap_or(format), limits) {
+        return vec![error.into()];
+    }
+    let (answer, understood) = match reply::interpret(platform, endpoint, 200, bytes, Some(format), limits) {
+        Understood::Success(answer) | Understood::Empty(answer) => (Some(answer), "a success".to_owned()),
+        Understood::Refused(refusal) => (None, format!("a refusal with the code `{}`", refusal.code)),
+        Understood::Unknown(unknown) => (None, unknown.reason),
+    };
+    let (expected, is_so) = match sample.outcome {
+        Some(Outcome::Success) => ("a success", answer.is_some()),
+        Some(Outcome::Refused) => ("a refusal", understood.starts_with("a refusal")),
+        None => ("", true),
+    };
+    if !is_so {
+        let message = format!("the sample `{}` should be {expected}, but it is {understood}", sample.name.text);
+        let wrong = Diagnostic::error(Code::SampleBreaks, sample.name.span, message).label("this sample");
+        diagnostics.push(wrong.help("correct its `outcome`, or `success` in `reply` or in this endpoint"));
+    }
+    answer.map_or_else(Vec::new, |answer| unknown_fields(platform, endpoint, answer))
+}
+
+/// Answers are read leniently, so only a field that no table lists is worth a word.
+fn unknown_fields(platform: &Platform<'_>, endpoint: &Endpoint<'_>, answer: Node<'_>) -> Vec<Found> {
+    let (_, misfits) = conform(endpoint.response(), answer, STRICT, platform.zone);
+    misfits.into_iter().filter(|violation| violation.rule == "unknown").map(Found::from).collect()
+}
+
+/// Both ways: every break found is listed, and every listed one is found.
+fn compare(sample: &Sample<'_>, found: &[Found], place: &dyn Fn(&str) -> Option<Span>, diagnostics: &mut Diagnostics) {
+    for one in found {
+        if !sample.breaks.iter().any(|listed| is_same(listed, one)) {
+            let path = if one.path.is_empty() { String::new() } else { format!("`{}`: ", one.path) };
+            let message = format!("the sample `{}` breaks its table: {path}{}", sample.name.text, one.message);
+            let row = [one.path.as_str(), one.rule].join(" ");
+            let help = format!("correct the spec; or, if the page says so, add to `breaks`: `- {} | why`", row.trim());
+            let breaks = match place(&one.path) {
+                Some(span) => Diagnostic::error(Code::SampleBreaks, span, message).label("here"),
+                None => Diagnostic::error(Code::SampleBreaks, sample.name.span, message).label("this sample"),
+            };
+            diagnostics.push(breaks.help(help));
+        }
+    }
+    for listed in sample.breaks {
+        if !found.iter().any(|one| is_same(listed, one)) {
+            let message = format!("the sample `{}` no longer breaks this", sample.name.text);
+            let gone = Diagnostic::error(Code::BreakGone, listed.span, message);
+            diagnostics.push(gone.help("remove the line, or correct its path and rule"));
+        }
+    }
+}
+
+fn is_same(listed: &Break<'_>, found: &Found) -> bool {
+    listed.rule == found.rule && is_at(listed.path, &found.path)
+}
+
+/// Whether a listed path means a found one: `[*]` is every row.
+fn is_at(listed: &str, found: &str) -> bool {
+    let pieces = |path: &str| path.split(['.', '[']).map(str::to_owned).collect::<Vec<_>>();
+    let (listed, found) = (pieces(listed), pieces(found));
+    let is_row = |piece: &str| piece.strip_suffix(']').is_some_and(|row| row.bytes().all(|byte| byte.is_ascii_digit()));
+    listed.len() == found.len()
+        && listed.iter().zip(&found).all(|(one, other)| one == other || (one == "*]" && is_row(other)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_at;
+
+    #[test]
+    fn a_star_is_every_row() {
+        assert!(is_at("trades[*].orders[0].num", "trades[12].orders[0].num"));
+        assert!(is_at("店铺", "店铺"));
+        assert!(!is_at("trades[*].num", "trades[0].orders[0].num"));
+        assert!(!is_at("trades[0].num", "trades[1].num"));
+        assert!(!is_at("trades[*]", "trades.x"));
+    }
+}

@@ -1,0 +1,55 @@
+//! The specs of this repository: they load, their vectors come out, their samples hold, and the notes beside
+//! the model are parallel to it.
+
+use std::path::{Path, PathBuf};
+
+use signwright_codegen::{Arena, load, render};
+
+fn spec() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec")
+}
+
+#[test]
+fn the_checker_has_nothing_to_say() {
+    let arena = Arena::new();
+    let mut loaded = load(&arena, &spec());
+    loaded.verify();
+    let told = render::text(&loaded.sources, &loaded.diagnostics, false);
+    assert!(told.is_empty(), "{told}");
+}
+
+#[test]
+fn every_row_of_the_model_has_its_notes() {
+    let arena = Arena::new();
+    let specs = load(&arena, &spec()).specs.expect("the specs load");
+    for spec in &specs.apis {
+        assert_eq!(spec.api.platform.common.fields.len(), spec.notes.common.len());
+        assert_eq!(spec.api.endpoints.len(), spec.endpoints.len());
+        assert!(!spec.notes.vectors.is_empty());
+        for (endpoint, notes) in spec.api.endpoints.iter().zip(spec.endpoints) {
+            assert!(notes.file.starts_with(&format!("spec/{}/", spec.api.platform.name)), "{}", notes.file);
+            assert_eq!(endpoint.records.len(), notes.records.len());
+            for (record, notes) in endpoint.records.iter().zip(notes.records) {
+                assert_eq!((record.fields.len(), record.rules.len()), (notes.fields.len(), notes.rules.len()));
+                assert!(notes.fields.iter().all(|field| !field.declared.is_empty()), "{}", record.name);
+            }
+            assert!(!notes.samples.is_empty(), "{} has no sample", endpoint.name);
+        }
+    }
+}
+
+/// The same folder is the same model, wherever it lies.
+#[test]
+fn loading_depends_on_nothing_but_the_folder() {
+    let copy = tempfile::tempdir().expect("a folder");
+    let target = copy.path().join("spec");
+    let arena = Arena::new();
+    let here = load(&arena, &spec());
+    for (_, file) in here.sources.files() {
+        let path = copy.path().join(&file.origin);
+        std::fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+        std::fs::write(path, &file.text).expect("a file");
+    }
+    let there = load(&arena, &target);
+    assert_eq!(format!("{:?}", here.specs.expect("it loads")), format!("{:?}", there.specs.expect("it loads")));
+}

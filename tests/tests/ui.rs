@@ -1,0 +1,265 @@
+//! Broken specs and the messages they get: `ui/*.yaml` beside `ui/*.stderr`. A case holds the sections that it
+//! changes in the sound spec of `ui/base`; its first line says in which file. Refresh the messages with
+//! `UPDATE=1 cargo test -p signwright-tests --test ui`, and read what changed.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use signwright_codegen::catalogue::Code;
+use signwright_codegen::diagnostic::Diagnostics;
+use signwright_codegen::source::{Folder, MAX_BYTES, Sources};
+use signwright_codegen::{Arena, Loaded, load, load_sources, render};
+
+const PLATFORM: &str = include_str!("../ui/base/acme/platform.yaml");
+const ENDPOINT: &str = include_str!("../ui/base/acme/order.push.yaml");
+
+fn ui() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("ui")
+}
+
+/// The base file with the sections of a case in the place of its own.
+fn patched(base: &str, case: &str) -> String {
+    let mut sections = sections(base);
+    for (key, text) in self::sections(case) {
+        match sections.iter_mut().find(|(known, _)| !key.is_empty() && *known == key) {
+            Some((_, known)) => *known = text,
+            None => sections.push((key, text)),
+        }
+    }
+    sections.into_iter().map(|(_, text)| text).collect()
+}
+
+/// The top-level sections of a file by their keys. Comments and blank lines belong to the section before them.
+fn sections(text: &str) -> Vec<(String, String)> {
+    let mut sections: Vec<(String, String)> = Vec::new();
+    for line in text.split_inclusive('\n') {
+        let begins = line.starts_with(|first: char| !first.is_whitespace() && first != '#');
+        match sections.last_mut() {
+            Some((_, text)) if !begins => text.push_str(line),
+            _ if begins => {
+                let key = line.split_once(':').map_or("", |(key, _)| key);
+                sections.push((key.to_owned(), line.to_owned()));
+            }
+            _ => {}
+        }
+    }
+    sections
+}
+
+/// The messages of a case, and their codes.
+fn run(case: &str) -> (String, BTreeSet<Code>) {
+    let first = case.lines().next().unwrap_or("");
+    let (platform, endpoint) = match first {
+        "# in platform.yaml" => (patched(PLATFORM, case), ENDPOINT.to_owned()),
+        "# in order.push.yaml" => (PLATFORM.to_owned(), patched(ENDPOINT, case)),
+        "# order.push.yaml" => (PLATFORM.to_owned(), case.to_owned()),
+        other => panic!("the first line of a case names the file it changes, not {other:?}"),
+    };
+    let mut sources = Sources::default();
+    let platform = sources.add("spec/acme/platform.yaml", platform);
+    let endpoint = sources.add("spec/acme/order.push.yaml", endpoint);
+    sources.add_folder(Folder { name: "acme".to_owned(), platform, endpoints: vec![endpoint] });
+    let arena = Arena::new();
+    told(&checked(&arena, sources))
+}
+
+fn checked(arena: &Arena, sources: Sources) -> Loaded<'_> {
+    let mut loaded = load_sources(arena, sources, Diagnostics::default());
+    loaded.verify();
+    loaded
+}
+
+fn told(loaded: &Loaded<'_>) -> (String, BTreeSet<Code>) {
+    let text = render::text(&loaded.sources, &loaded.diagnostics, false);
+    let codes = loaded.diagnostics.sorted().iter().map(|one| one.code).collect();
+    (format!("{text}{}\n", render::summary(&loaded.diagnostics)), codes)
+}
+
+/// Compares with the kept message, or keeps it.
+fn compare(path: &Path, found: &str) -> Result<(), String> {
+    if std::env::var_os("UPDATE").is_some() {
+        fs::write(path, found).map_err(|error| error.to_string())?;
+        return Ok(());
+    }
+    let kept = fs::read_to_string(path).unwrap_or_default();
+    if kept == found { Ok(()) } else { Err(format!("{}\n--- kept\n{kept}\n--- found\n{found}", path.display())) }
+}
+
+fn cases() -> Vec<PathBuf> {
+    let entries = fs::read_dir(ui()).expect("the folder of cases");
+    let mut cases: Vec<_> = entries.map(|entry| entry.expect("an entry").path()).collect();
+    cases.retain(|path| path.extension().is_some_and(|extension| extension == "yaml"));
+    cases.sort();
+    cases
+}
+
+#[test]
+fn the_base_is_sound() {
+    let (text, codes) = run("# in platform.yaml\n");
+    assert!(codes.is_empty(), "{text}");
+}
+
+#[test]
+fn every_broken_spec_gets_its_message() {
+    let mut wrong = Vec::new();
+    for path in cases() {
+        let case = fs::read_to_string(&path).expect("a case is UTF-8");
+        let (found, codes) = run(&case);
+        let name = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or("");
+        // `unknown-field-in-each.yaml` is a case of `unknown-field`.
+        let is_told = codes.iter().any(|code| name == code.slug() || name.starts_with(&format!("{}-", code.slug())));
+        if !is_told {
+            wrong.push(format!("{name} does not get the message it is named after:\n{found}"));
+        }
+        wrong.extend(compare(&path.with_extension("stderr"), &found).err());
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
+
+/// A spec folder on the disk, broken by `break_it`; its messages are compared under `name`.
+fn on_disk(name: &str, code: Code, break_it: impl FnOnce(&Path)) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let spec = folder.path().join("spec");
+    fs::create_dir_all(spec.join("acme")).expect("a folder");
+    fs::write(spec.join("acme/platform.yaml"), PLATFORM).expect("a file");
+    fs::write(spec.join("acme/order.push.yaml"), ENDPOINT).expect("a file");
+    break_it(&spec);
+    let arena = Arena::new();
+    let (found, codes) = told(&load(&arena, &spec));
+    assert!(codes.contains(&code), "{found}");
+    let found = found.replace(&spec.display().to_string(), "spec");
+    compare(&ui().join("disk").join(format!("{name}.stderr")), &found).unwrap_or_else(|wrong| panic!("{wrong}"));
+}
+
+#[test]
+fn a_file_that_is_not_utf_8() {
+    on_disk("not-utf8", Code::NotUtf8, |spec| {
+        // "订单" in GBK.
+        fs::write(spec.join("acme/gbk.yaml"), b"endpoint: x\ntitle: \xb6\xa9\xb5\xa5\n").expect("a file");
+    });
+}
+
+#[test]
+fn a_file_that_is_too_large() {
+    on_disk("too-large", Code::TooLarge, |spec| {
+        let large = fs::File::create(spec.join("acme/large.yaml")).expect("a file");
+        large.set_len(MAX_BYTES + 1).expect("a sparse file");
+    });
+}
+
+#[test]
+fn a_folder_without_a_platform() {
+    on_disk("no-platform", Code::NoPlatform, |spec| {
+        fs::create_dir(spec.join("beta")).expect("a folder");
+        fs::write(spec.join("beta/order.push.yaml"), ENDPOINT).expect("a file");
+    });
+}
+
+#[test]
+fn a_file_that_is_not_read() {
+    on_disk("not-read", Code::NotRead, |spec| {
+        fs::write(spec.join("acme/order.pull.yml"), ENDPOINT).expect("a file");
+    });
+}
+
+#[test]
+fn a_spec_folder_that_is_not_there() {
+    on_disk("unreadable", Code::Unreadable, |spec| {
+        fs::remove_dir_all(spec).expect("it was there");
+    });
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_out_of_the_folder() {
+    on_disk("outside-folder", Code::OutsideFolder, |spec| {
+        let outside = spec.parent().expect("a parent").join("secret.yaml");
+        fs::write(&outside, "password: 1\n").expect("a file");
+        std::os::unix::fs::symlink(&outside, spec.join("acme/secret.yaml")).expect("a link");
+    });
+}
+
+#[test]
+fn two_endpoints_of_one_name() {
+    on_disk("duplicate-endpoint", Code::DuplicateEndpoint, |spec| {
+        fs::write(spec.join("acme/second.yaml"), ENDPOINT).expect("a file");
+    });
+}
+
+#[test]
+fn byte_order_marks_and_other_line_ends_change_nothing() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let windows = |text: &str| format!("\u{feff}{}", text.replace('\n', "\r\n"));
+    fs::write(folder.path().join("platform.yaml"), windows(PLATFORM).replace("platform: acme", "platform: x"))
+        .expect("a file");
+    fs::write(folder.path().join("order.push.yaml"), windows(ENDPOINT)).expect("a file");
+    let arena = Arena::new();
+    // One platform's own folder works too; only its name is another.
+    let loaded = load(&arena, folder.path());
+    let codes: Vec<_> = loaded.diagnostics.sorted().iter().map(|one| one.code).collect();
+    assert_eq!(codes, [Code::FolderName], "{}", told(&loaded).0);
+}
+
+#[test]
+fn every_diagnostic_has_a_case() {
+    let mut missing: Vec<&str> = Code::ALL.iter().map(|code| code.slug()).collect();
+    // The only writer of files has its own tests.
+    missing.retain(|slug| !["not-generated", "outside-output", "unwritable"].contains(slug));
+    for path in cases()
+        .into_iter()
+        .chain(fs::read_dir(ui().join("disk")).expect("a folder").map(|one| one.expect("an entry").path()))
+    {
+        let name = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or("").to_owned();
+        missing.retain(|slug| name != *slug && !name.starts_with(&format!("{slug}-")));
+    }
+    assert!(missing.is_empty(), "no broken spec for {missing:?}");
+}
+
+#[test]
+fn json_says_the_same() {
+    let arena = Arena::new();
+    let mut sources = Sources::default();
+    let platform = sources.add("spec/acme/platform.yaml", PLATFORM);
+    let endpoint = sources.add("spec/acme/order.push.yaml", ENDPOINT.replace("店铺编号 |", "店铺\"编号\" # 注释"));
+    sources.add_folder(Folder { name: "acme".to_owned(), platform, endpoints: vec![endpoint] });
+    let loaded = checked(&arena, sources);
+    let json: serde_json::Value =
+        serde_json::from_str(&render::json(&loaded.sources, &loaded.diagnostics)).expect("it is JSON");
+    let first = &json[0];
+    assert_eq!(first["code"], "cut-by-comment");
+    assert_eq!(first["severity"], "error");
+    assert_eq!(first["file"], "spec/acme/order.push.yaml");
+    // Columns count characters, not bytes.
+    assert_eq!((first["line"].as_u64(), first["column"].as_u64()), (Some(8), Some(33)));
+    assert_eq!(first["related"], serde_json::json!([]));
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::test_runner::Config { cases: 400, ..Default::default() })]
+
+    /// Whatever a slip of the hand does to a sound spec, it is loaded or its mistakes are told.
+    #[test]
+    fn a_mangled_spec_is_told_and_never_panics(
+        in_platform: bool,
+        at: proptest::sample::Index,
+        length in 0_usize..30,
+        piece in "[a-z店😀{}|:#\"'!?$*&<>\\[\\](),.=~0-9\n -]{0,12}",
+    ) {
+        let mut text = if in_platform { PLATFORM } else { ENDPOINT }.to_owned();
+        let floor = |text: &str, at: usize| (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+        let start = floor(&text, at.index(text.len()));
+        let end = floor(&text, start + length).max(start);
+        text.replace_range(start..end, &piece);
+        let (platform, endpoint) = if in_platform { (text, ENDPOINT.to_owned()) } else { (PLATFORM.to_owned(), text) };
+        let mut sources = Sources::default();
+        let platform = sources.add("platform.yaml", platform);
+        let endpoint = sources.add("order.push.yaml", endpoint);
+        sources.add_folder(Folder { name: "acme".to_owned(), platform, endpoints: vec![endpoint] });
+        let arena = Arena::new();
+        let loaded = checked(&arena, sources);
+        assert_eq!(loaded.specs.is_none(), loaded.diagnostics.has_errors());
+        assert!(!render::json(&loaded.sources, &loaded.diagnostics).is_empty());
+        assert_eq!(render::text(&loaded.sources, &loaded.diagnostics, false).is_empty(), loaded.diagnostics.sorted().is_empty());
+    }
+}
