@@ -4,10 +4,12 @@ mod arena;
 pub mod catalogue;
 pub mod diagnostic;
 mod emit;
+mod generate;
+#[cfg(feature = "import")]
 pub mod import;
 mod load;
 mod lower;
-mod moment;
+pub mod moment;
 mod names;
 pub mod output;
 pub mod render;
@@ -19,4 +21,6 @@ mod syntax;
 mod verify;
 
 pub use arena::Arena;
+pub use emit::File;
+pub use generate::{GenerateError, Generated, Generator, build, emit};
 pub use load::{Loaded, load, load_sources};

@@ -2,7 +2,7 @@
 //! has no engine, and no crate is worth one function.
 
 /// Milliseconds since 1970-01-01 UTC of `2016-08-01T17:05:10+08:00`; also with `Z`, and with parts of a second.
-pub(crate) fn rfc3339(text: &str) -> Option<i64> {
+pub fn rfc3339(text: &str) -> Option<i64> {
     let mut rest = Rest(text);
     let (year, month, day) = (rest.number(4)?, rest.after("-")?.number(2)?, rest.after("-")?.number(2)?);
     let hour = rest.after("T")?.number(2)?;

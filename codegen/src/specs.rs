@@ -198,7 +198,7 @@ pub enum Outcome {
 /// A break that the spec expects of a sample.
 #[derive(Clone, Copy, Debug)]
 pub struct Break<'m> {
-    /// Where, such as `trade_list[*].num`; `*` is every row. Empty when the document itself is broken.
+    /// Where, such as `order_rows[*].num`; `*` is every row. Empty when the document itself is broken.
     pub path: &'m str,
     /// The broken rule, such as `empty`, or `syntax`.
     pub rule: &'m str,

@@ -34,7 +34,7 @@ mod tests {
         assert_eq!(closest("requst", ["request", "response"]), Some("request"));
         assert_eq!(closest("订单编", ["订单编号", "店铺"]), Some("订单编号"));
         assert_eq!(closest("Varchar", ["varchar", "int"]), Some("varchar"));
-        assert_eq!(closest("price", ["shop_no", "tid"]), None);
+        assert_eq!(closest("price", ["dept_no", "tid"]), None);
         assert_eq!(help("x", ["left", "right"]), "known here: `left`, `right`");
     }
 }

@@ -82,7 +82,9 @@ pub use self::{
 #[cfg(feature = "engine")]
 #[doc(hidden)]
 pub mod __private {
-    pub use crate::coded::{fill as fill_code, int_code, node as code_node, text_code};
+    pub use crate::coded::{
+        debug as debug_code, fill as fill_code, int_code, node as code_node, same as same_code, text_code,
+    };
     pub use crate::fields::{debug, same};
     #[cfg(feature = "serde")]
     pub use crate::serde::{deserialize_answer, deserialize_request, serialize};

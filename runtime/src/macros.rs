@@ -5,7 +5,7 @@
 /// Makes a struct a request's record: its constructor, setters for its optional fields, a redacted `Debug`,
 /// equality and the conversions to and from trees.
 ///
-/// `Trade(TradeRequired) = RECORDS[1]: tid, pay_time: DateTime` names the struct, the struct of its required
+/// `Trade(TradeRequired) = RECORDS[1]: tid, due_time: DateTime` names the struct, the struct of its required
 /// fields (if any), its table, and its fields in the table's order, the optional ones with their inner type.
 /// With the feature `serde`, `PLATFORM` must be in scope: its zone is that of the dates.
 #[macro_export]
@@ -45,60 +45,23 @@ macro_rules! response {
     };
 }
 
-/// Makes an enum a coded value. Its last variant is `Other(i64)` or `Other(String)` and is not listed:
+/// Makes an enum a coded value, and gives it `Debug` and equality. Its last variant is `Other(i64)` or
+/// `Other(String)` and is not listed; the others stand in the table's order:
 /// `Switch: int = SWITCH { Lenient = 0, Strict = 1 }`, `Source: text = SOURCE { Web = "201" }`.
 #[macro_export]
 macro_rules! coded {
     ($name:ident: int = $table:ident { $($variant:ident = $code:literal),* $(,)? }) => {
-        impl $crate::Coded for $name {
-            fn code(&self) -> $crate::Code<'_> {
-                $crate::Code::Int(match self {
-                    $(Self::$variant => $code,)*
-                    Self::Other(code) => *code,
-                })
-            }
-
-            fn from_code(code: $crate::Code<'_>) -> Option<Self> {
-                Some(match $crate::__private::int_code(code)? {
-                    $($code => Self::$variant,)*
-                    code => Self::Other(code),
-                })
-            }
-
-            fn table() -> &'static $crate::model::CodeTable<'static> {
-                &$table
-            }
-        }
-
-        $crate::__coded!($name, 0);
+        $crate::__coded!($name = $table, 0, [$((Self::$variant, $crate::Code::Int($code))),*],
+            code => $crate::Code::Int(*code), $crate::__private::int_code);
     };
     ($name:ident: text = $table:ident { $($variant:ident = $code:literal),* $(,)? }) => {
-        impl $crate::Coded for $name {
-            fn code(&self) -> $crate::Code<'_> {
-                $crate::Code::Text(match self {
-                    $(Self::$variant => $code,)*
-                    Self::Other(code) => code,
-                })
-            }
-
-            fn from_code(code: $crate::Code<'_>) -> Option<Self> {
-                Some(match &*$crate::__private::text_code(code) {
-                    $($code => Self::$variant,)*
-                    code => Self::Other(code.to_owned()),
-                })
-            }
-
-            fn table() -> &'static $crate::model::CodeTable<'static> {
-                &$table
-            }
-        }
-
-        $crate::__coded!($name, String::new());
+        $crate::__coded!($name = $table, String::new(), [$((Self::$variant, $crate::Code::Text($code))),*],
+            code => $crate::Code::Text(code), $crate::__private::text_code);
     };
 }
 
 /// Makes a struct of texts a platform's credentials. A field whose wire name is not its own says so, and an
-/// optional one is an `Option<String>`: `Credentials { sid, app_key = "appKey", access_token }`.
+/// optional one is an `Option<String>`: `Credentials { sid, app_key = "shopId", member_token }`.
 #[macro_export]
 macro_rules! credentials {
     ($name:ident { $($field:ident $(= $wire:literal)?),* $(,)? }) => {
@@ -210,7 +173,23 @@ macro_rules! __fill_request {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __coded {
-    ($name:ident, $blank:expr) => {
+    ($name:ident = $table:ident, $blank:expr, [$($listed:expr),*], $code:ident => $other:expr, $keep:path) => {
+        impl $crate::Coded for $name {
+            const LIST: &'static [(Self, $crate::Code<'static>)] = &[$($listed),*];
+
+            fn other(&self) -> Option<$crate::Code<'_>> {
+                if let Self::Other($code) = self { Some($other) } else { None }
+            }
+
+            fn keep(code: $crate::Code<'_>) -> Option<Self> {
+                $keep(code).map(Self::Other)
+            }
+
+            fn table() -> &'static $crate::model::CodeTable<'static> {
+                &$table
+            }
+        }
+
         impl $crate::Value for $name {
             fn node_at(&self, _: usize) -> $crate::Node<'_> {
                 $crate::__private::code_node(self)
@@ -227,11 +206,19 @@ macro_rules! __coded {
             }
         }
 
-        impl ::core::fmt::Display for $name {
+        impl ::core::fmt::Debug for $name {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                ::core::fmt::Display::fmt(&$crate::Coded::code(self), f)
+                $crate::__private::debug_code(self, f)
             }
         }
+
+        impl ::core::cmp::PartialEq for $name {
+            fn eq(&self, other: &Self) -> bool {
+                $crate::__private::same_code(self, other)
+            }
+        }
+
+        impl ::core::cmp::Eq for $name {}
     };
 }
 

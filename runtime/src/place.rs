@@ -9,7 +9,7 @@ enum Step<'m> {
     Row(usize),
 }
 
-/// A place such as `trade_list[3].order_list[0].num`.
+/// A place such as `order_rows[3].line_items[0].num`.
 #[derive(Default)]
 pub(crate) struct Place<'m>(Vec<Step<'m>>);
 

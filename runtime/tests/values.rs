@@ -69,7 +69,7 @@ fn codes_keep_what_the_list_does_not_have() {
     assert_eq!(Status::from_code(Code::Text("已关闭")), None);
     assert_eq!(Source::from_code(Code::Int(201)), Some(Source::App));
     assert_eq!(Source::from_code(Code::Text("1")), Some(Source::Other("1".into())), "01 is not 1");
-    assert_eq!((Status::Unpaid.to_string(), Source::Web.to_string()), ("10".into(), "01".into()));
+    assert_eq!((Status::Unpaid.code().to_string(), Source::Web.code().to_string()), ("10".into(), "01".into()));
     assert_eq!(Source::Other("手机".into()).node(), Node::text("手机"));
     assert_eq!(Source::table().codes.len(), 2);
 }

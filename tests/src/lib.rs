@@ -1,1 +1,68 @@
-//! What the tests share.
+//! What the tests share: where the repository's folders are and how to walk them, the loaded specs, and conformance
+//! cases as data.
+
+pub mod case;
+pub mod http;
+pub mod outcome;
+
+use std::path::{Path, PathBuf};
+
+use signwright_codegen::{Arena, specs::Specs};
+
+/// The root of the repository.
+pub fn root() -> PathBuf {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.parent().unwrap_or(here).to_owned()
+}
+
+/// All files below `dir` with this extension, sorted, build folders left out.
+///
+/// # Panics
+/// If the folder cannot be read.
+pub fn files(dir: &Path, extension: &str) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut open = vec![dir.to_owned()];
+    while let Some(dir) = open.pop() {
+        let entries = std::fs::read_dir(&dir).unwrap_or_else(|error| panic!("{}: {error}", dir.display()));
+        for path in entries.flatten().map(|entry| entry.path()) {
+            if path.is_dir() && !path.ends_with("target") {
+                open.push(path);
+            } else if path.extension().is_some_and(|found| found == extension) {
+                found.push(path);
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+/// The text of a file.
+///
+/// # Panics
+/// If it cannot be read.
+pub fn read(path: &Path) -> String {
+    std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// A folder that stands beside the repository where its own tests run, and not in a user's hands. Says so when it
+/// is missing.
+pub fn beside(name: &str) -> Option<PathBuf> {
+    let dir = root().parent()?.join("shared").join(name);
+    if dir.is_dir() {
+        return Some(dir);
+    }
+    eprintln!("skipped: ../shared/{name} is not here");
+    None
+}
+
+/// Loads `spec/`.
+///
+/// # Panics
+/// If a spec has a mistake: `signwright check` shows it.
+pub fn specs(arena: &Arena) -> Specs<'_> {
+    let loaded = signwright_codegen::load(arena, &root().join("spec"));
+    match loaded.specs {
+        Some(specs) => specs,
+        None => panic!("spec/ has mistakes; run `cargo run -- check`:\n{:?}", loaded.diagnostics),
+    }
+}

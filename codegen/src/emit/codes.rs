@@ -20,13 +20,13 @@ pub(crate) fn codes(table: &CodeTable<'_>, used_for: &str, names: &CodesNames, p
         quote!(#docs #variant)
     });
     let docs = Docs::default().title(used_for, &["A coded value.".to_owned()]).outer();
-    let (word, other) = match table.wire {
-        CodeWire::Int { .. } => ("int", quote!(i64)),
-        CodeWire::Text { .. } => ("text", quote!(String)),
+    let (word, other, derived) = match table.wire {
+        CodeWire::Int { .. } => ("int", quote!(i64), quote!(Clone, Copy)),
+        CodeWire::Text { .. } => ("text", quote!(String), quote!(Clone)),
     };
     page.item(quote! {
         #docs
-        #[derive(Clone, Debug, PartialEq, Eq)]
+        #[derive(#derived)]
         pub enum #ty {
             #(#variants,)*
             /// A code that the vendor's table does not list.
@@ -35,7 +35,8 @@ pub(crate) fn codes(table: &CodeTable<'_>, used_for: &str, names: &CodesNames, p
     });
     let (wire, rows) = table::codes(table);
     let (head, name) = (format!("const {}", names.table), table.name);
-    page.table(&Docs::default(), &head, quote!(model::CodeTable), Some(quote!(coded(#name, #wire))), vec![rows]);
+    let plain = vec![quote!(name: #name), quote!(wire: wire(#wire))];
+    page.rows_of(&head, quote!(model::CodeTable), plain, vec![("codes", rows)]);
     let rows = table.codes.iter().zip(&names.variants).map(|(code, variant)| {
         let (variant, code) = (ident(variant), literal(table.wire, code));
         quote!(#variant = #code)

@@ -9,7 +9,7 @@ use super::{Docs, one_line};
 fn ordinary_texts_stay_readable() {
     for text in [
         "代表店铺所有属性的唯一编码,用于店铺区分",
-        "cod金额=(price * num + adjust_amount -discount – share_discount)+post_amount",
+        "cod金额=(price * num + change_amount -discount – split_discount)+ship_amount",
         "取值0至5, 不传默认0 (严格模式)",
         "-1表示由ERP系统策略选择",
         "a < b, c > d & e",
@@ -22,7 +22,7 @@ fn ordinary_texts_stay_readable() {
 #[test]
 fn what_means_something_to_markdown_is_escaped() {
     for (text, shown) in [
-        ("trade_list[0]的_下划线_", r"trade_list\[0]的_下划线\_"),
+        ("order_rows[0]的_下划线_", r"order_rows\[0]的_下划线\_"),
         ("[`String`](https://acme.example/x)", r"\[\`String\`](<https://acme.example/x>)"),
         ("<script>alert(1)</script>", r"\<script>alert(1)\</script>"),
         ("**重要** ~~旧~~", r"\*\*重要\*\* \~\~旧\~\~"),

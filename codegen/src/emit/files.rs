@@ -55,7 +55,7 @@ fn root(specs: &Specs<'_>, names: &Names, per_feature: bool) -> String {
         })
         .collect();
     let docs = Docs::default().own("All platforms.");
-    page.table(&docs, "pub static APIS", quote!(&[&model::Api]), None, vec![rows]);
+    page.table(&docs, "pub static APIS", quote!(&[&model::Api]), rows);
     page.finish()
 }
 

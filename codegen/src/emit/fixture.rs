@@ -4,9 +4,9 @@ use signwright_runtime::model::{
     Api, Behaviour, Body, Bounds, Clock, CodeTable, Common, CommonField, Condition, Credential, CredentialPart,
     Endpoint, EndpointSandbox, Environment, Escape, Expr, Field, Filter, Input, Join, Meaning, Missing, Offset, Out,
     Over, Paging, Part, Place, Platform, Record, RecordId, Refusal, Refusals, Reply, Signing, Situation, SortBy, Step,
-    StepBody, Template, Test, TestCredential, TextUnit, Type, Wire, any, any_of, at_most, boolean, code, coded, codes,
+    StepBody, Template, Test, TestCredential, TextUnit, Type, Wire, any, any_of, at_most, boolean, code, codes,
     datetime, decimal, equals, fault, forbidden_unless, int, int32, list, long, nested, optional, ordered, record,
-    required, required_when, requires, smallint, text, text_of, text_or_int, tinyint, together, unique, varchar,
+    required, required_when, requires, smallint, text, text_of, text_or_int, tinyint, together, unique, varchar, wire,
 };
 
 use crate::{
@@ -17,18 +17,24 @@ use crate::{
 const AT: Span = Span { file: FileId(0), start: 0, end: 0 };
 
 const fn says(declared: &'static str, text: &'static str) -> FieldNotes<'static> {
-    FieldNotes { declared, text, example: "", source: "", span: AT }
+    FieldNotes { declared, text, source: "", example: "", span: AT }
 }
 
-static SWITCH: CodeTable<'static> =
-    coded("Switch", tinyint(), &[code("0", "lenient", "非严格模式"), code("-1", "strict", "严格模式")]);
-static CHANNEL: CodeTable<'static> =
-    coded("Channel", varchar(8), &[code("01", "web", "网页"), code("other", "other", ""), code("店", "", "门店")]);
+static SWITCH: CodeTable<'static> = CodeTable {
+    name: "Switch",
+    wire: wire(tinyint()),
+    codes: &[code("0", "lenient", "非严格模式"), code("-1", "strict", "严格模式")],
+};
+static CHANNEL: CodeTable<'static> = CodeTable {
+    name: "Channel",
+    wire: wire(varchar(8)),
+    codes: &[code("01", "web", "网页"), code("other", "other", ""), code("店", "", "门店")],
+};
 
 const ROW: Type<'static> = nested(1);
 
 static FIELDS: &[Field<'static>] = &[
-    required("shop_no", varchar(20), "店铺编号"),
+    required("dept_no", varchar(20), "店铺编号"),
     required("type", text(), "类型").may_be_empty(),
     optional("switch", codes(&SWITCH), "模式").default("-1"),
     optional("channel", codes(&CHANNEL), "").inferred(),
@@ -46,7 +52,7 @@ static ROW_FIELDS: &[Field<'static>] = &[
     optional("receiver", text_of(40, TextUnit::Bytes), "收件人").sensitive(),
     optional("paid_at", datetime(), "付款时间").missing(Missing::Null),
     optional("gift", boolean(), "赠品").missing(Missing::Empty),
-    optional("goods_no", varchar(40), "货品编码"),
+    optional("wares_no", varchar(40), "货品编码"),
     optional("spec-no", varchar(40), "规格编码"),
     optional("specNo", varchar(1), "规格编码（旧）"),
     optional("children", list(&ROW, Bounds::ANY), "子行"),
@@ -77,7 +83,7 @@ static RECORDS: &[Record<'static>] = &[
         "Row",
         ROW_FIELDS,
         &[
-            any_of(&["goods_no", "spec-no"], "goods_no和spec-no不能同时为空"),
+            any_of(&["wares_no", "spec-no"], "wares_no和spec-no不能同时为空"),
             together(&["num", "price"], "").when(Condition::Not(&Condition::Any(&[
                 Condition::Field("num", Test::Above("1")),
                 Condition::Field("num", Test::Empty),
@@ -106,7 +112,7 @@ static NOTES: &[FieldNotes<'static>] = &[
     says("Switch", ""),
     says("Channel", ""),
     FieldNotes {
-        declared: "Row", text: "建议不超过50条", example: "", source: "every sample sends it", span: AT
+        declared: "Row", text: "建议不超过50条", source: "every sample sends it", example: "[{}]", span: AT
     },
     says("varchar(8)", ""),
     says("Object", ""),
@@ -130,7 +136,7 @@ static PUSH: Endpoint<'static> = Endpoint {
     sandbox: Some(EndpointSandbox {
         behaviour: Behaviour::Query {
             rows: "[{\"rowId\": 1}]",
-            filter: &[("shop_no", "shop")],
+            filter: &[("dept_no", "shop")],
             page: Some(Paging { number: "no", size: "size", first: 1 }),
         },
         answer: Out::Map(&[("code", Out::Value(Template(&[Part::Text("0")]))), ("rows", Out::List(&[Out::Rows]))]),
@@ -164,7 +170,7 @@ static PLATFORM: Platform<'static> = Platform {
     zone: Offset::hours(8),
     environments: &[Environment { name: "test", url: "https://sandbox.acme.example/", title: "测试环境" }],
     credentials: &[
-        Credential { name: "appKey", title: "应用", secret: false, optional: false, parts: &[], split: "" },
+        Credential { name: "shopId", title: "应用", secret: false, optional: false, parts: &[], split: "" },
         Credential {
             name: "secret",
             title: "密钥",
@@ -179,10 +185,10 @@ static PLATFORM: Platform<'static> = Platform {
         place: Place::Form,
         fields: &[
             CommonField {
-                name: "appKey",
+                name: "shopId",
                 title: "应用",
                 required: true,
-                value: Template(&[Part::Value(Input::Credential("appKey"), &[])]),
+                value: Template(&[Part::Value(Input::Credential("shopId"), &[])]),
             },
             CommonField {
                 name: "sign",
@@ -244,7 +250,7 @@ static PLATFORM: Platform<'static> = Platform {
             assumed: true,
         }],
     },
-    test_credentials: &[TestCredential { name: "appKey", value: "test" }],
+    test_credentials: &[TestCredential { name: "shopId", value: "test" }],
 };
 
 const fn notes(file: &'static str) -> EndpointNotes<'static> {

@@ -37,7 +37,6 @@ const MODEL: &[&str] = &[
     "at_most",
     "boolean",
     "code",
-    "coded",
     "codes",
     "datetime",
     "decimal",
@@ -64,6 +63,7 @@ const MODEL: &[&str] = &[
     "together",
     "unique",
     "varchar",
+    "wire",
 ];
 
 impl Page {
@@ -106,39 +106,46 @@ impl Page {
     pub(crate) fn value(&mut self, docs: &Docs, head: &str, ty: TokenStream, value: TokenStream) {
         let ty = print::flat(self.see(ty, |_| true));
         let value = self.see(value, |word| word.starts_with(char::is_uppercase));
-        self.items.push(format!("{}{head}: {ty} = {};\n", docs.comment("///"), print::value(value)));
+        let open = format!("{head}: {ty} = ");
+        let value = print::value(value, open.chars().count());
+        self.items.push(format!("{}{open}{value};\n", docs.comment("///")));
     }
 
-    /// Adds a table: `head`, `open` with its lists of rows one after the other, `close`.
-    pub(crate) fn table(
+    /// Adds a table: a list of rows, such as `static ERRORS: &[model::Fault]`.
+    pub(crate) fn table(&mut self, docs: &Docs, head: &str, ty: TokenStream, rows: Vec<TokenStream>) {
+        let ty = print::flat(self.see(ty, |_| true));
+        let rows = self.rows(rows, 4);
+        self.items.push(format!("{}{head}: {ty} = {rows};\n", docs.comment("///")));
+    }
+
+    /// Adds a struct of the model that is mostly rows: its plain fields in one line each, then its lists.
+    ///
+    /// A literal and not a call: the compiler takes the rows of a call's argument twice.
+    pub(crate) fn rows_of(
         &mut self,
-        docs: &Docs,
         head: &str,
         ty: TokenStream,
-        call: Option<TokenStream>,
-        lists: Vec<Vec<TokenStream>>,
+        plain: Vec<TokenStream>,
+        lists: Vec<(&str, Vec<TokenStream>)>,
     ) {
         let ty = print::flat(self.see(ty, |_| true));
-        let lists: Vec<_> = lists
-            .into_iter()
-            .map(|rows| print::rows("&[", rows.into_iter().map(|row| self.see(row, |_| true)).collect::<Vec<_>>(), "]"))
-            .collect();
-        let lists = lists.join(", ");
-        let value = match call {
-            Some(call) => {
-                // The call holds what stands before the lists: `record("Trade")`.
-                let call = print::flat(self.see(call, |_| true));
-                format!("{}, {lists})", call.strip_suffix(')').unwrap_or(&call))
-            }
-            None => lists,
-        };
-        self.items.push(format!("{}{head}: {ty} = {value};\n", docs.comment("///")));
+        let plain = plain.into_iter().map(|field| print::flat(self.see(field, |_| true)));
+        let mut fields: Vec<_> = plain.collect();
+        for (name, rows) in lists {
+            fields.push(format!("{name}: {}", self.rows(rows, 8)));
+        }
+        let fields = print::lines(fields, 4);
+        self.items.push(format!("{head}: {ty} = {ty} {{\n{fields}}};\n"));
+    }
+
+    fn rows(&mut self, rows: Vec<TokenStream>, indent: usize) -> String {
+        let rows: Vec<_> = rows.into_iter().map(|row| self.see(row, |_| true)).collect();
+        print::rows(rows, indent)
     }
 
     /// Adds the call of a macro of the runtime: `open`, one entry a line, `close`.
     pub(crate) fn call(&mut self, name: &str, open: &str, rows: impl Iterator<Item = TokenStream>, close: &str) {
-        let indent = if close.is_empty() { "    " } else { "        " };
-        let rows: String = rows.map(|row| format!("{indent}{},\n", print::flat(row))).collect();
+        let rows = print::lines(rows.map(print::flat), if close.is_empty() { 4 } else { 8 });
         let rows = if close.is_empty() { rows } else { format!("{rows}    {close}\n") };
         self.items.push(format!("signwright_runtime::{name}! {{\n    {open}\n{rows}}}\n"));
     }
@@ -156,7 +163,9 @@ impl Page {
             model.clone().filter(|name| *name == "self").chain(model.filter(|name| *name != "self")).collect();
         lines.extend(print::import("signwright_runtime::model", &model));
         lines.extend(print::import("signwright_runtime", &runtime));
-        let mut parts = vec![self.head, lines.iter().map(|line| format!("{line}\n")).collect()];
+        lines.push(String::new());
+        let uses = if lines.len() > 1 { lines.join("\n") } else { String::new() };
+        let mut parts = vec![self.head, uses];
         parts.extend(self.items);
         parts.retain(|part| !part.is_empty());
         parts.join("\n")

@@ -82,7 +82,7 @@ pub(crate) fn table(platform: &Platform<'_>, source: &str) -> String {
     let signing = platform.signing.literal();
     page.value(&docs("How a request is signed, step by step."), "const SIGNING", quote!(model::Signing), signing);
     let faults = platform.errors.iter().map(table::fault).collect();
-    page.table(&docs("The error codes."), "static ERRORS", quote!(&[model::Fault]), None, vec![faults]);
+    page.table(&docs("The error codes."), "static ERRORS", quote!(&[model::Fault]), faults);
     let refusals = platform.refusals.literal();
     page.value(&docs("How the sandbox refuses."), "const REFUSALS", quote!(model::Refusals), refusals);
     let (name, title, address) = (platform.name, platform.title, platform.docs);

@@ -18,29 +18,36 @@ pub(crate) fn item(tokens: TokenStream) -> String {
     }
 }
 
-/// `open`, one row a line with a comma, `close`; in a single line when there are no rows.
+/// A list with one row a line, `indent` deep; in a single line when there are no rows.
 ///
 /// A row that is long only by its texts stays whole, because a row of the vendor's table is a line; a
 /// long row of many calls is laid out like a [`value`].
-pub(crate) fn rows(open: &str, rows: impl IntoIterator<Item = TokenStream>, close: &str) -> String {
+pub(crate) fn rows(rows: impl IntoIterator<Item = TokenStream>, indent: usize) -> String {
     let rows = rows.into_iter().map(|row| (flat(row.clone()), row)).map(|(line, row)| {
         let many_calls = line.matches('(').count() >= LONG_CALLS;
-        if many_calls { lay_out(row, 4) } else { line }
+        if many_calls { lay_out(row, indent, indent) } else { line }
     });
-    let rows: String = rows.map(|row| format!("    {row},\n")).collect();
-    if rows.is_empty() { format!("{open}{close}") } else { format!("{open}\n{rows}{close}") }
+    let rows = lines(rows, indent);
+    let end = " ".repeat(indent.saturating_sub(4));
+    if rows.is_empty() { "&[]".to_owned() } else { format!("&[\n{rows}{end}]") }
 }
 
-/// A value of a constant, in as many lines as it needs.
-pub(crate) fn value(tokens: TokenStream) -> String {
-    lay_out(tokens, 0)
+/// Parts on lines of their own, each with a comma.
+pub(crate) fn lines(parts: impl IntoIterator<Item = String>, indent: usize) -> String {
+    let margin = " ".repeat(indent);
+    parts.into_iter().flat_map(|part| [margin.clone(), part, ",\n".to_owned()]).collect()
+}
+
+/// A value of a constant, in as many lines as it needs; `used` of the first one are taken.
+pub(crate) fn value(tokens: TokenStream, used: usize) -> String {
+    lay_out(tokens, 0, used)
 }
 
 /// Tokens in one line where they fit, else with the parts of their longest group on lines of their own.
 /// A group of one part stays where it is and only that part is broken.
-fn lay_out(tokens: TokenStream, indent: usize) -> String {
+fn lay_out(tokens: TokenStream, indent: usize, used: usize) -> String {
     let line = flat(tokens.clone());
-    if line.chars().count() + indent <= WIDTH {
+    if line.chars().count() + used <= WIDTH {
         return line;
     }
     let tokens: Vec<_> = tokens.into_iter().collect();
@@ -59,10 +66,13 @@ fn lay_out(tokens: TokenStream, indent: usize) -> String {
     let after = flat(tokens.iter().skip(at + 1).cloned().collect());
     let margin = " ".repeat(indent);
     let inner: String = match <[_; 1]>::try_from(parts) {
-        Ok([part]) if group.delimiter() == Delimiter::Parenthesis => lay_out(part, indent),
-        Ok([part]) => format!("\n{margin}    {},\n{margin}", lay_out(part, indent + 4)),
+        Ok([part]) if group.delimiter() == Delimiter::Parenthesis => {
+            lay_out(part, indent, used + before.chars().count())
+        }
+        Ok([part]) => format!("\n{margin}    {},\n{margin}", lay_out(part, indent + 4, indent + 4)),
         Err(parts) => {
-            let lines = parts.into_iter().map(|part| format!("{margin}    {},\n", lay_out(part, indent + 4)));
+            let lines =
+                parts.into_iter().map(|part| format!("{margin}    {},\n", lay_out(part, indent + 4, indent + 4)));
             format!("\n{}{margin}", lines.collect::<String>())
         }
     };
@@ -91,7 +101,7 @@ pub(crate) fn import(path: &str, names: &[&str]) -> Option<String> {
                     lines.push(String::from("   "));
                 }
                 if let Some(line) = lines.last_mut() {
-                    line.push_str(&format!(" {name},"));
+                    line.extend([" ", name, ","]);
                 }
             }
             Some(format!("use {path}::{{\n{}\n}};", lines.join("\n")))
@@ -204,11 +214,11 @@ mod tests {
         let row = quote!(required("tid", list(&TRADE, Bounds::demanded(1, 50)), "原始单号").inferred());
         assert_eq!(flat(row), r#"required("tid", list(&TRADE, Bounds::demanded(1, 50)), "原始单号").inferred()"#);
         assert_eq!(flat(quote!(int(-128, 127))), "int(-128, 127)");
-        assert_eq!(flat(quote!(pay_time: DateTime)), "pay_time: DateTime");
+        assert_eq!(flat(quote!(due_time: DateTime)), "due_time: DateTime");
         assert_eq!(flat(quote!(Lenient = 0)), "Lenient = 0");
         assert_eq!(flat(quote!(A { b: &[Some("c")], d: None })), r#"A { b: &[Some("c")], d: None }"#);
-        assert_eq!(rows("x! {", [quote!(a), quote!(b)], "}"), "x! {\n    a,\n    b,\n}");
-        assert_eq!(rows("&[", [], "]"), "&[]");
+        assert_eq!(rows([quote!(a), quote!(b)], 8), "&[\n        a,\n        b,\n    ]");
+        assert_eq!(rows([], 8), "&[]");
     }
 
     proptest! {

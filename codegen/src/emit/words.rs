@@ -1,9 +1,7 @@
 //! A field's limits and a record's rules in words, for doc comments. What the vendor wrote is shown as
 //! the vendor wrote it; only what a table states is put into sentences.
 
-use signwright_runtime::model::{
-    Bounds, CodeWire, Condition, Field, Level, Missing, Presence, Repeat, Rule, RuleKind, Test, TextUnit, Type,
-};
+use signwright_runtime::model::{Bounds, CodeWire, Field, Level, Missing, Presence, Repeat, Rule, TextUnit, Type};
 
 use super::docs::one_line;
 use crate::specs::FieldNotes;
@@ -31,15 +29,16 @@ pub(crate) fn limits(field: &Field<'_>, notes: Option<&FieldNotes<'_>>) -> Vec<S
     limits
 }
 
-/// Why the spec believes that a field is required or optional, where the vendor does not say.
+/// Why the spec believes what it says about a field, where the vendor does not say it.
 pub(crate) fn provenance(field: &Field<'_>, notes: Option<&FieldNotes<'_>>) -> Option<String> {
-    let word = match field.presence {
-        Presence::RequiredInferred => "Required",
-        Presence::OptionalInferred => "Optional",
-        Presence::Required | Presence::Optional => return None,
-    };
     let source = one_line(notes.map_or("", |notes| notes.source));
-    Some(if source.is_empty() { format!("{word} by inference.") } else { format!("{word} by inference: {source}") })
+    match (field.presence, source.is_empty()) {
+        (Presence::RequiredInferred, false) => Some(format!("Required by inference: {source}")),
+        (Presence::RequiredInferred, true) => Some("Required by inference.".to_owned()),
+        (Presence::OptionalInferred, false) => Some(format!("Optional by inference: {source}")),
+        (Presence::Required | Presence::Optional, false) => Some(format!("Believed because: {source}")),
+        (_, true) => None,
+    }
 }
 
 fn limit(ty: &Type<'_>, declared: &str) -> Option<String> {
@@ -122,50 +121,12 @@ fn default(field: &Field<'_>, value: &str) -> String {
     if title.is_empty() { format!("Default: {value}.") } else { format!("Default: {value} ({title}).") }
 }
 
-/// A rule in the vendor's sentence; where there is none, in ours.
+/// A rule in the vendor's sentence.
 pub(crate) fn rule(rule: &Rule<'_>) -> String {
     let says = one_line(rule.says);
-    let says = if says.is_empty() { one_line(&sentence(&rule.kind)) } else { says };
     match rule.level {
         Level::Deny => says,
         Level::Warn => format!("{says} (reported only)"),
-    }
-}
-
-fn sentence(kind: &RuleKind<'_>) -> String {
-    match kind {
-        RuleKind::Together(fields) => format!("{}: all or none", fields.join(", ")),
-        RuleKind::Requires(field, others) => format!("{field} requires {}", others.join(", ")),
-        RuleKind::AnyOf(fields) => format!("at least one of {}", fields.join(", ")),
-        RuleKind::ExactlyOne(fields) => format!("exactly one of {}", fields.join(", ")),
-        RuleKind::ForbiddenUnless(fields, unless) => format!("{} only when {}", fields.join(", "), condition(unless)),
-        RuleKind::RequiredWhen(fields, when) => format!("{} required when {}", fields.join(", "), condition(when)),
-        RuleKind::Ordered(first, second) => format!("{first} is at most {second}"),
-        RuleKind::Unique(paths) => format!("{} unique", paths.join(", ")),
-        RuleKind::AtMost(most, path) => format!("at most {most} rows with the same {path}"),
-        RuleKind::Equals(field, _) => format!("{field} is given by other fields"),
-    }
-}
-
-/// A condition as the notation writes it.
-fn condition(condition: &Condition<'_>) -> String {
-    let joined = |list: &[Condition<'_>], word: &str| {
-        let parts: Vec<_> = list.iter().map(self::condition).collect();
-        if parts.len() == 1 { parts.concat() } else { format!("({})", parts.join(word)) }
-    };
-    match condition {
-        Condition::Field(field, test) => match test {
-            Test::Is(value) => format!("{field} = {value}"),
-            Test::IsNot(value) => format!("{field} != {value}"),
-            Test::OneOf(values) => format!("{field} in [{}]", values.join(", ")),
-            Test::Below(value) => format!("{field} < {value}"),
-            Test::Above(value) => format!("{field} > {value}"),
-            Test::Empty => format!("{field} is empty"),
-            Test::There => format!("{field} is there"),
-        },
-        Condition::All(list) => joined(list, " and "),
-        Condition::Any(list) => joined(list, " or "),
-        Condition::Not(one) => format!("not {}", self::condition(one)),
     }
 }
 

@@ -1,4 +1,4 @@
-//! Conditions: `pay_status = 2 and (paid > 0 or not remark is empty)`. Over a record every field must exist
+//! Conditions: `due_status = 2 and (paid > 0 or not remark is empty)`. Over a record every field must exist
 //! and every constant must be one of its values; over an answer's document paths are taken as they are.
 
 use signwright_runtime::model::{Condition, Shape, Test, Type};

@@ -22,22 +22,22 @@ fn read_over(text: &str, over: Option<Shape<'_>>) -> Result<String, Vec<(Code, S
 #[test]
 fn conditions_of_the_legend() {
     use Condition::{All, Any, Field, Not};
-    let paid = Field("pay_status", Test::Is("2"));
+    let paid = Field("due_status", Test::Is("2"));
     let rich = Field("paid", Test::Above("0.50"));
     for (text, condition) in [
-        ("pay_status = 2", paid),
-        ("pay_status=2", paid),
+        ("due_status = 2", paid),
+        ("due_status=2", paid),
         ("paid>0.50", rich),
         ("paid < -1", Field("paid", Test::Below("-1"))),
         ("tid != \"甲 乙\"", Field("tid", Test::IsNot("甲 乙"))),
-        ("pay_status in [0, 2]", Field("pay_status", Test::OneOf(&["0", "2"]))),
+        ("due_status in [0, 2]", Field("due_status", Test::OneOf(&["0", "2"]))),
         ("orders is empty", Field("orders", Test::Empty)),
         ("orders is there", Field("orders", Test::There)),
         ("address.省 is there", Field("address.省", Test::There)),
-        ("not pay_status = 2", Not(&paid)),
-        ("pay_status = 2 and paid > 0.50", All(&[paid, rich])),
-        ("(paid > 0.50 or pay_status = 2) and paid > 0.50", All(&[Any(&[rich, paid]), rich])),
-        ("paid > 0.50 or pay_status = 2 and paid > 0.50", Any(&[rich, All(&[paid, rich])])),
+        ("not due_status = 2", Not(&paid)),
+        ("due_status = 2 and paid > 0.50", All(&[paid, rich])),
+        ("(paid > 0.50 or due_status = 2) and paid > 0.50", All(&[Any(&[rich, paid]), rich])),
+        ("paid > 0.50 or due_status = 2 and paid > 0.50", Any(&[rich, All(&[paid, rich])])),
     ] {
         assert_eq!(read_over(text, Some(trade())), Ok(format!("{condition:?}")), "{text}");
     }
@@ -54,10 +54,10 @@ fn assert_mistake(text: &str, code: Code, at: &str, help: &str) {
 
 #[test]
 fn every_mistake_is_marked_where_it_is() {
-    assert_mistake("pay_statu = 2", Code::UnknownField, "pay_statu", "did you mean `pay_status`?");
-    assert_mistake("pay_status = 1", Code::UnknownCode, "1", "`2` 已付款");
-    assert_mistake("pay_status in [0, 9]", Code::UnknownCode, "9", "");
-    assert_mistake("pay_status = paid", Code::UnknownCode, "paid", "the code itself is meant: `2`");
+    assert_mistake("due_statu = 2", Code::UnknownField, "due_statu", "did you mean `due_status`?");
+    assert_mistake("due_status = 1", Code::UnknownCode, "1", "`2` 已付款");
+    assert_mistake("due_status in [0, 9]", Code::UnknownCode, "9", "");
+    assert_mistake("due_status = paid", Code::UnknownCode, "paid", "the code itself is meant: `2`");
     assert_mistake("paid = \"很多\"", Code::UnlikeTypes, "很多", "");
     assert_mistake("tid > 1", Code::UnlikeTypes, "tid", "");
     assert_mistake("paid > \"2024-01-01 00:00:00\"", Code::UnlikeTypes, "2024-01-01 00:00:00", "ordered");
@@ -103,14 +103,14 @@ fn a_refusal_reads_its_reason() {
 
 #[test]
 fn all_wrong_names_are_told_at_once() {
-    let mistakes = read_over("a = 1 and 乙 = 2 or pay_status = 7", Some(trade())).expect_err("three");
+    let mistakes = read_over("a = 1 and 乙 = 2 or due_status = 7", Some(trade())).expect_err("three");
     let places: Vec<_> = mistakes.iter().map(|(_, place, _)| place.as_str()).collect();
     assert_eq!(places, ["a", "乙", "7"]);
 }
 
 proptest! {
     #[test]
-    fn any_text_is_read_or_refused(text in "(?s).{0,60}", words in "(pay_status|trades|=|<|>| and | or |not |in \\[|\\]|\\(|\\)|is |empty|\"|，|店|1){0,20}") {
+    fn any_text_is_read_or_refused(text in "(?s).{0,60}", words in "(due_status|trades|=|<|>| and | or |not |in \\[|\\]|\\(|\\)|is |empty|\"|，|店|1){0,20}") {
         for text in [text, words] {
             let _ = read_over(&text, None);
             let _ = read_over(&text, Some(push()));

@@ -86,7 +86,7 @@ fn rust_name(name: &str, span: Span, lowering: &mut Lowering<'_, '_>) {
         && name.chars().all(|one| one.is_ascii_lowercase() || one.is_ascii_digit() || one == '_');
     if !is_name {
         let message = format!("`{name}` is no name for Rust");
-        lowering.error(Code::BadName, span, message, "begin with a-z and go on with a-z, 0-9 and `_`: `trade_push`");
+        lowering.error(Code::BadName, span, message, "begin with a-z and go on with a-z, 0-9 and `_`: `order_push`");
     }
 }
 

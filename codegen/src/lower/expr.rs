@@ -1,4 +1,4 @@
-//! Expressions: `sum(order_list: price * num - discount) + post_amount`. Read, looked up and checked for
+//! Expressions: `sum(line_items: price * num - discount) + ship_amount`. Read, looked up and checked for
 //! kind in one pass; amounts are exact, so only numbers are added and multiplied.
 
 use signwright_runtime::model::{Expr, Join, Shape};

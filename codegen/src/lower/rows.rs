@@ -167,7 +167,7 @@ pub(crate) const BREAKABLE: &[&str] = &[
 
 /// A break that a sample is known for: `path rule | reason`. A rule of the whole document has no path.
 pub(crate) fn sample_break<'m>(row: Located<'_>, arena: &'m Arena) -> Result<Break<'m>, Diagnostic> {
-    const FORM: &str = "a break is `path rule | reason`: `trade_list[*].num type | numbers are sent as text`";
+    const FORM: &str = "a break is `path rule | reason`: `order_rows[*].num type | numbers are sent as text`";
     let mistake = |at: Located<'_>, message: &str| Diagnostic::error(Code::BadSample, at.span, message).help(FORM);
     let (what, reason) = row.split_bar();
     let reason = reason.filter(|reason| !reason.text.is_empty());

@@ -73,13 +73,13 @@ fn a_refusal() {
 #[test]
 fn a_known_break() {
     let arena = Arena::new();
-    let read = sample_break(at_start("trade_list[*].num type | 数字|以文本发送"), &arena).expect("a row");
-    assert_eq!((read.path, read.rule, read.reason), ("trade_list[*].num", "type", "数字|以文本发送"));
+    let read = sample_break(at_start("order_rows[*].num type | 数字|以文本发送"), &arena).expect("a row");
+    assert_eq!((read.path, read.rule, read.reason), ("order_rows[*].num", "type", "数字|以文本发送"));
     let read = sample_break(at_start("syntax | 单引号"), &arena).expect("a row");
     assert_eq!((read.path, read.rule), ("", "syntax"));
     for (row, code, at) in [
-        ("trade_list[*].num type", Code::BadSample, "trade_list[*].num type"),
-        ("trade_list[x].num type | 因", Code::BadSample, "trade_list[x].num"),
+        ("order_rows[*].num type", Code::BadSample, "order_rows[*].num type"),
+        ("order_rows[x].num type | 因", Code::BadSample, "order_rows[x].num"),
         ("编号 lenght | 因", Code::UnknownWord, "lenght"),
         (" | 因", Code::UnknownWord, ""),
     ] {

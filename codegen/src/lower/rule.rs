@@ -1,4 +1,4 @@
-//! Rules between fields, from a mapping such as `{ any_of: [goods_no, spec_no], says: … }`. Every field must
+//! Rules between fields, from a mapping such as `{ any_of: [wares_no, kind_no], says: … }`. Every field must
 //! exist; what each kind of rule demands of its fields is in `rule_kinds`.
 
 use signwright_runtime::model::{Condition, Level, Rule, RuleKind, Shape};

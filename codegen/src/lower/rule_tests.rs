@@ -34,18 +34,18 @@ fn assert_rule(yaml: &str, record: Shape<'_>, rule: Rule<'_>) {
 #[test]
 fn every_kind_of_rule() {
     let rule = |yaml, kind| assert_rule(yaml, trade(), Rule::new(kind, "说明"));
-    let unpaid = Condition::Field("pay_status", Test::Is("0"));
+    let unpaid = Condition::Field("due_status", Test::Is("0"));
     rule("together: [tid, paid]", RuleKind::Together(&["tid", "paid"]));
     rule("requires: tid -> paid", RuleKind::Requires("tid", &["paid"]));
-    rule("requires: 'tid->paid , pay_status'", RuleKind::Requires("tid", &["paid", "pay_status"]));
+    rule("requires: 'tid->paid , due_status'", RuleKind::Requires("tid", &["paid", "due_status"]));
     rule("any_of: [tid, orders]", RuleKind::AnyOf(&["tid", "orders"]));
     rule("exactly_one: [tid, paid]", RuleKind::ExactlyOne(&["tid", "paid"]));
-    rule("forbidden: paid, unless: pay_status = 0", RuleKind::ForbiddenUnless(&["paid"], unpaid));
-    rule("required: [paid], when: pay_status = 0", RuleKind::RequiredWhen(&["paid"], unpaid));
+    rule("forbidden: paid, unless: due_status = 0", RuleKind::ForbiddenUnless(&["paid"], unpaid));
+    rule("required: [paid], when: due_status = 0", RuleKind::RequiredWhen(&["paid"], unpaid));
     rule("unique: orders.oid", RuleKind::Unique(&["orders.oid"]));
     rule("unique: [orders.oid, orders.num]", RuleKind::Unique(&["orders.oid", "orders.num"]));
     rule("at_most: 30 equal orders.货品编码", RuleKind::AtMost(30, "orders.货品编码"));
-    rule("equals: pay_status = 2", RuleKind::Equals("pay_status", Expr::Const("2")));
+    rule("equals: due_status = 2", RuleKind::Equals("due_status", Expr::Const("2")));
     rule("equals: 'tid = \"2\"'", RuleKind::Equals("tid", Expr::Const("2")));
     assert_rule("ordered: start <= end", push(), Rule::new(RuleKind::Ordered("start", "end"), "说明"));
     let zero = RuleKind::Equals("end", Expr::Const("0000-00-00 00:00:00"));
@@ -56,14 +56,14 @@ fn every_kind_of_rule() {
 
 #[test]
 fn conditions_rows_and_levels() {
-    let unpaid = Condition::Field("pay_status", Test::Is("0"));
+    let unpaid = Condition::Field("due_status", Test::Is("0"));
     let total = Expr::Sum("orders", None, &Expr::Field("price"));
     let equal = RuleKind::Equals("paid", total);
     assert_rule("equals: 'paid = sum(orders: price)'", trade(), Rule::new(equal, "说明").warn());
     assert_rule("equals: 'paid = sum(orders: price)', level: deny", trade(), Rule::new(equal, "说明"));
     let paid = RuleKind::AnyOf(&["tid", "paid"]);
     let row = Rule::new(paid, "说明").warn().when(unpaid).each("trades");
-    assert_rule("any_of: [tid, paid], each: trades, when: pay_status = 0, level: warn", push(), row);
+    assert_rule("any_of: [tid, paid], each: trades, when: due_status = 0, level: warn", push(), row);
     let weight = Expr::Sum("gifts", Some(Join { theirs: "oid", ours: "oid" }), &Expr::Field("weight"));
     let row = Rule::new(RuleKind::Equals("num", weight), "说明").warn().each("orders");
     assert_rule("equals: 'num = sum(gifts by oid: weight)', each: orders", trade(), row);
@@ -96,7 +96,7 @@ fn every_mistake_is_marked_where_it_is() {
     assert_mistake("at_most: x equal orders.oid", Code::BadRule, "x", "30 equal");
     assert_mistake("at_most: 30 of orders.oid", Code::BadRule, "of", "30 equal");
     assert_mistake("at_most: 30 equal orders.odi", Code::UnknownField, "odi", "did you mean `oid`?");
-    assert_mistake("equals: pay_status = 3", Code::UnknownCode, "3", "`2` 已付款");
+    assert_mistake("equals: due_status = 3", Code::UnknownCode, "3", "`2` 已付款");
     assert_mistake("equals: tid = 3", Code::UnlikeTypes, "3", "quote it");
     assert_mistake("equals: tid = paid + 1", Code::UnlikeTypes, "paid + 1", "is text");
     assert_mistake("equals: tid = paid", Code::UnlikeTypes, "paid", "is text");

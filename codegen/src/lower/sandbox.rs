@@ -85,7 +85,7 @@ fn upserting<'m>(node: &Node, request: Shape<'_>, lowering: &mut Lowering<'m, '_
     let (list, rest) = text.first_word();
     let (by, key) = rest.first_word();
     if by.text != "by" || key.text.is_empty() {
-        let help = "write `trade_list by tid`, or `request by trade_no`";
+        let help = "write `order_rows by tid`, or `request by order_no`";
         lowering.error(Code::BadSandbox, text.span, "what is kept has a key", help);
         return None;
     }
@@ -157,7 +157,7 @@ fn filter<'m>(
     lowering.arena.alloc_slice(&filter)
 }
 
-/// `{ number: pageNo, size: pageSize, first: 1 }`
+/// `{ number: pageNr, size: pageRows, first: 1 }`
 fn paging<'m>(entry: &Entry, request: Shape<'_>, lowering: &mut Lowering<'m, '_>) -> Option<Paging<'m>> {
     let mut mapping = Mapping::of(&entry.value, "`page`", entry.key.span, lowering)?;
     let [number, size] = ["number", "size"].map(|key| {

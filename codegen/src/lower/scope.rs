@@ -1,4 +1,4 @@
-//! Paths through records: what `trade_list.order_list.price` leads to, and what kind of value stands there.
+//! Paths through records: what `order_rows.line_items.price` leads to, and what kind of value stands there.
 
 use signwright_runtime::model::{CodeWire, Shape, Type};
 
@@ -159,7 +159,7 @@ pub(crate) mod tests {
         record(
             "Push",
             &[
-                required("shop_no", model::varchar(20), "店铺编号"),
+                required("dept_no", model::varchar(20), "店铺编号"),
                 optional("start", model::datetime(), "开始"),
                 optional("end", model::datetime(), "结束"),
                 optional("trades", model::list(&TRADE, Bounds::ANY), "订单"),
@@ -172,7 +172,7 @@ pub(crate) mod tests {
             "Trade",
             &[
                 required("tid", model::varchar(40), "单号"),
-                optional("pay_status", model::codes(&PAID), "付款状态"),
+                optional("due_status", model::codes(&PAID), "付款状态"),
                 optional("paid", model::decimal(19, 4), "已付"),
                 optional("orders", model::list(&ORDER, Bounds::ANY), "货品"),
                 optional("gifts", model::list(&GIFT, Bounds::ANY), "赠品"),
@@ -220,7 +220,7 @@ pub(crate) mod tests {
         for (path, at, help) in [
             ("trades.ordres.price", "ordres", "did you mean `orders`?"),
             ("trades.orders.货品编号", "货品编号", "did you mean `货品编码`?"),
-            ("shop_no.x.y", "x.y", ""),
+            ("dept_no.x.y", "x.y", ""),
             ("trades.", "", "known here"),
             ("", "", "known here"),
             ("..", "", "known here"),

@@ -6,7 +6,7 @@ use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 /// How the words of an identifier are joined.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Case {
-    /// `pay_time`: fields, modules.
+    /// `due_time`: fields, modules.
     Snake,
     /// `PayTime`: types, variants.
     Camel,
@@ -60,7 +60,7 @@ fn words(text: &str, keeps: fn(char) -> bool) -> String {
         } else if separates(c) {
             words.push(' ');
         } else {
-            words.push_str(&format!(" u{:x} ", u32::from(c)));
+            words.extend([" u", &format!("{:x}", u32::from(c)), " "]);
         }
     }
     words
@@ -120,7 +120,7 @@ mod tests {
     #[test]
     fn names_of_vendors_become_names_of_rust() {
         for (text, snake, camel) in [
-            ("shop_no", "shop_no", "ShopNo"),
+            ("dept_no", "dept_no", "DeptNo"),
             ("orderLineStatus", "order_line_status", "OrderLineStatus"),
             ("type", "type_", "Type"),
             ("self", "self_", "Self_"),

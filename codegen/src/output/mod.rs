@@ -98,12 +98,12 @@ impl std::error::Error for OutputError {
 }
 
 /// What writing `files` to `folder` would change. Writes nothing.
-pub(crate) fn compare(folder: &Path, files: &[File]) -> Result<Changes, OutputError> {
+pub fn compare(folder: &Path, files: &[File]) -> Result<Changes, OutputError> {
     Ok(folder::plan(folder, files)?.changes)
 }
 
 /// Writes `files` to `folder`. On an error the folder is as it was.
-pub(crate) fn write(folder: &Path, files: &[File]) -> Result<Changes, OutputError> {
+pub fn write(folder: &Path, files: &[File]) -> Result<Changes, OutputError> {
     let plan = folder::plan(folder, files)?;
     if !plan.changes.is_empty() {
         write::write(folder, files, &plan)?;

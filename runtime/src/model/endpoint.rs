@@ -5,7 +5,7 @@ use super::{Condition, EndpointSandbox, Fault, Rule, Type};
 /// One call of a platform.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Endpoint<'m> {
-    /// The name on the wire, such as `trade_push.php`.
+    /// The name on the wire, such as `order_push.php`.
     pub name: &'m str,
     /// The vendor's title.
     pub title: &'m str,

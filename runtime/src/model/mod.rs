@@ -25,6 +25,6 @@ pub use rule::{
 pub use sandbox::{Behaviour, EndpointSandbox, Out, Paging, Refusal, Refusals, Situation, TestCredential};
 pub use signing::{Filter, Input, Over, Part, Signing, SortBy, Step, StepBody, Template, TextUnit};
 pub use types::{
-    Bounds, Code, CodeTable, CodeWire, Type, any, boolean, code, coded, codes, datetime, decimal, int, int32, list,
-    long, nested, smallint, text, text_of, text_or_int, tinyint, varchar,
+    Bounds, Code, CodeTable, CodeWire, Type, any, boolean, code, codes, datetime, decimal, int, int32, list, long,
+    nested, smallint, text, text_of, text_or_int, tinyint, varchar, wire,
 };

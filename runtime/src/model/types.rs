@@ -173,14 +173,13 @@ pub const fn codes<'m>(table: &'m CodeTable<'m>) -> Type<'m> {
     Type::Code(table)
 }
 
-/// A list of coded values; `ty` says how they travel.
-pub const fn coded<'m>(name: &'m str, ty: Type<'m>, codes: &'m [Code<'m>]) -> CodeTable<'m> {
-    let wire = match ty {
+/// How codes of this type travel.
+pub const fn wire(ty: Type<'_>) -> CodeWire {
+    match ty {
         Type::Int { min, max } => CodeWire::Int { min, max },
         Type::Text { max, .. } => CodeWire::Text { max },
         _ => CodeWire::Text { max: None },
-    };
-    CodeTable { name, wire, codes }
+    }
 }
 
 /// One of the coded values.

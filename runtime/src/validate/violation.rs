@@ -7,7 +7,7 @@ use crate::model::Level;
 /// A value that breaks its table or a rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Violation {
-    /// Where, such as `trade_list[3].order_list[0].num`. Empty for the request itself.
+    /// Where, such as `order_rows[3].line_items[0].num`. Empty for the request itself.
     pub path: String,
     /// Which rule: a stable word such as `required`, `length` or `equals`.
     pub rule: &'static str,

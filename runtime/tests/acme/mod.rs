@@ -321,7 +321,7 @@ pub static SEARCHES: &[Record<'static>] = &[record("Search", &[optional("page", 
 
 signwright_runtime::request! { Search() = SEARCHES[0]: page: i64 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone)]
 pub enum Switch {
     Lenient,
     Strict,
@@ -330,7 +330,7 @@ pub enum Switch {
 
 signwright_runtime::coded! { Switch: int = SWITCH { Lenient = 0, Strict = 1 } }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone)]
 pub enum Status {
     Unpaid,
     Closed,
@@ -339,7 +339,7 @@ pub enum Status {
 
 signwright_runtime::coded! { Status: int = STATUS { Unpaid = 10, Closed = -1 } }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone)]
 pub enum Source {
     Web,
     App,

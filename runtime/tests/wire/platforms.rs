@@ -300,7 +300,7 @@ pub struct Line {
 
 signwright_runtime::response! { Line = RECORDS[3]: name, amount }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone)]
 pub enum Kind {
     Strict,
     Other(i64),
@@ -308,7 +308,7 @@ pub enum Kind {
 
 signwright_runtime::coded! { Kind: int = KIND { Strict = 1 } }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone)]
 pub enum Source {
     Web,
     Other(String),

@@ -38,10 +38,10 @@ fn a_derived_key_is_a_secret_too() {
 
 #[test]
 fn a_secret_that_is_sent_is_masked_in_the_request_to_be_shown() {
-    for params in [&[][..], &[("access_token", "tok-2")]] {
+    for params in [&[][..], &[("member_token", "tok-2")]] {
         let request = request(params, "{}");
         let shown = masked_request(&FIXED, &request, &credentials(), &moment()).unwrap();
-        assert!(shown.headers.contains(&("access_token".to_owned(), "<token>".to_owned())), "{:?}", shown.headers);
+        assert!(shown.headers.contains(&("member_token".to_owned(), "<token>".to_owned())), "{:?}", shown.headers);
         let sent = signed(&FIXED, &request).request;
         assert!(sent.headers.iter().any(|(_, value)| value.starts_with("tok-")));
     }

@@ -31,7 +31,7 @@ fn sent(platform: &Platform<'_>, params: &[(String, String)], body: &str) -> Rec
 /// Everything of a received request that is signed, as bytes to be altered.
 fn signed_bytes<'r>(platform: &Platform<'_>, received: &'r mut Received) -> Vec<&'r mut String> {
     let signed_header = |name: &str| match platform.common.fields.iter().find(|field| field.name == name) {
-        Some(field) => !["Format", "access_token"].contains(&field.name),
+        Some(field) => !["Format", "member_token"].contains(&field.name),
         None => false,
     };
     let headers = received.headers.iter_mut().filter(|(name, _)| signed_header(name)).map(|(_, value)| value);

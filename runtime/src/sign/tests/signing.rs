@@ -86,7 +86,7 @@ fn headers_and_body_can_be_signed_in_a_fixed_order() {
         step(&signed, "string_to_sign"),
         "pepper:saltorder.push2016-08-01 17:05:10app-1eyLorqLljZUiOiLwn5iAIn0="
     );
-    assert_eq!(header(&signed, "signInfo"), Some("60d78a120ab78833b370f75626557be2"));
+    assert_eq!(header(&signed, "signText"), Some("60d78a120ab78833b370f75626557be2"));
     assert_eq!(header(&signed, "AppTime"), Some("2016-08-01 17:05:10"));
     assert_eq!(header(&signed, "Format"), Some("json"));
     assert_eq!(header(&signed, "Content-Type"), Some("application/json"));
@@ -132,7 +132,7 @@ fn an_optional_common_parameter_without_a_value_is_left_out() {
     let mut credentials = credentials();
     credentials.set("token", "");
     let signed = sign(&FIXED, &request(&[], "{}"), &credentials, &moment()).unwrap();
-    assert_eq!(header(&signed, "access_token"), None);
+    assert_eq!(header(&signed, "member_token"), None);
 }
 
 #[test]

@@ -50,9 +50,9 @@ fn a_signature_is_compared_to_the_letter() {
 #[test]
 fn a_missing_signature_is_named() {
     let mut received = honest(&FIXED);
-    received.headers.retain(|(name, _)| name != "signInfo");
+    received.headers.retain(|(name, _)| name != "signText");
     let error = verify(&FIXED, &received, &credentials()).unwrap_err();
-    assert_eq!(error.to_string(), "the signature `signInfo` is missing");
+    assert_eq!(error.to_string(), "the signature `signText` is missing");
 }
 
 #[test]

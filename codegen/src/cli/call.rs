@@ -1,0 +1,222 @@
+//! `call`: one call from a JSON file: validated, signed, sent and understood. Without a given server, to a sandbox of
+//! its own in this process.
+
+use std::io;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, ValueEnum};
+
+use signwright_codegen::Arena;
+use signwright_runtime::json::{self, Style};
+use signwright_runtime::model::{DocumentFormat, Endpoint, Escape, Platform};
+use signwright_runtime::transport::{Blocking, Phase, Transport as _, TransportError};
+use signwright_runtime::{
+    CallOptions, Credentials, Error, Leniency, Limits, Moment, Node, NotSent, Violations, conform, conform_positional,
+    interpret_node, prepare_node, validate,
+};
+use signwright_sandbox::{Options, Sandbox};
+
+use super::credentials::CredentialsFrom;
+use super::{Failure, SpecDir, input};
+
+#[derive(Args)]
+pub(crate) struct Call {
+    /// The platform's name.
+    platform: String,
+    /// The endpoint's name on the wire, or its name in Rust.
+    endpoint: String,
+    /// The request as JSON, or `-` for standard input: an object of the table's fields, or a list of them in order.
+    #[arg(long, value_name = "FILE")]
+    data: PathBuf,
+    /// The address of a server. Otherwise a sandbox of its own is called.
+    #[arg(long, value_name = "URL", conflicts_with = "environment")]
+    url: Option<String>,
+    /// One of the platform's environments, such as `test`: the vendor's own server.
+    #[arg(long, value_name = "NAME")]
+    environment: Option<String>,
+    /// The format of documents, where the platform takes several.
+    #[arg(long, value_enum)]
+    format: Option<Format>,
+    /// Send the request without validating it.
+    #[arg(long)]
+    unchecked: bool,
+    /// Print nothing but the answer's JSON.
+    #[arg(long)]
+    quiet: bool,
+    #[command(flatten)]
+    credentials: CredentialsFrom,
+    #[command(flatten)]
+    spec: SpecDir,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Format {
+    Json,
+    Xml,
+}
+
+/// Where a call goes, and as whom.
+struct Server {
+    address: String,
+    credentials: Credentials,
+    /// Kept running until the call is over.
+    sandbox: Option<Sandbox>,
+}
+
+impl Call {
+    pub(crate) fn run(self) -> Result<ExitCode, Failure> {
+        let arena = Arena::default();
+        let specs = self.spec.load(&arena)?;
+        let api = super::find_platform(&specs, &self.platform)?;
+        let endpoint = super::find_endpoint(api, &self.endpoint)?;
+        let platform = api.api.platform;
+        if self.credentials.is_stdin() && self.data.as_os_str() == "-" {
+            return Err(Failure::usage("only one of --data and --credentials can be read from standard input"));
+        }
+        let bytes = input::read(&self.data)?;
+        let request = self.request(platform, endpoint, input::json(&bytes, &self.data)?)?;
+        let server = self.server(platform)?;
+
+        let outcome = self.send(platform, endpoint, request, &server);
+        if let Some(sandbox) = server.sandbox.as_ref().filter(|_| !self.quiet) {
+            for entry in sandbox.log() {
+                anstream::eprintln!("sandbox: {entry}");
+            }
+        }
+        let answer = outcome.map_err(|error| Failure::refused(error.to_string()))?;
+        // By the response's table: rows as lists and numbers as numbers, whatever the format was.
+        let leniency = Leniency { numbers_as_text: true, unknown_fields: true };
+        let (answer, odd) = conform(endpoint.response(), answer, leniency, platform.zone);
+        for violation in odd {
+            anstream::eprintln!("note: {violation}");
+        }
+        let style = Style { escape: Escape::Minimal, zone: platform.zone };
+        let text = json::write_record(endpoint.response(), &answer, style);
+        anstream::println!("{}", text.map_err(|error| Failure::refused(error.to_string()))?);
+        Ok(ExitCode::SUCCESS)
+    }
+
+    /// The request in the form of the endpoint's table.
+    fn request<'v>(
+        &self,
+        platform: &Platform<'_>,
+        endpoint: &Endpoint<'_>,
+        document: Node<'v>,
+    ) -> Result<Node<'v>, Failure> {
+        let leniency = Leniency { numbers_as_text: true, unknown_fields: self.unchecked };
+        let shape = endpoint.request();
+        let (node, found) = match document {
+            list @ Node::List(_) => conform_positional(shape, list, leniency, platform.zone),
+            other => conform(shape, other, leniency, platform.zone),
+        };
+        // What cannot be of its type and what its type forbids are told together.
+        let mut found = Violations(found);
+        found.0.extend(validate(shape, &node, platform.zone));
+        if found.stop() && !self.unchecked {
+            return Err(Failure::refused(Error::Invalid(found).to_string()));
+        }
+        Ok(node)
+    }
+
+    fn server(&self, platform: &Platform<'_>) -> Result<Server, Failure> {
+        let given = self.credentials.read(platform)?;
+        let address = match (&self.url, &self.environment) {
+            (Some(url), _) => Some(url.clone()),
+            (None, Some(name)) => match platform.environment(name) {
+                Some(environment) => Some(environment.url.to_owned()),
+                None => {
+                    let names: Vec<_> = platform.environments.iter().map(|one| one.name).collect();
+                    let names = names.join(", ");
+                    return Err(Failure::usage(format!("no environment `{name}`; {} has {names}", platform.name)));
+                }
+            },
+            (None, None) => None,
+        };
+        let test_set = || Credentials::new(platform.test_credentials.iter().map(|one| (one.name, one.value)));
+        match (address, given) {
+            (Some(address), Some(credentials)) => Ok(Server { address, credentials, sandbox: None }),
+            // A server on this machine is a sandbox, more likely than not: its test set is printed for everybody.
+            (Some(address), None) if is_loopback(&address) => {
+                Ok(Server { address, credentials: test_set(), sandbox: None })
+            }
+            (Some(_), None) => Err(Failure::usage("a server needs credentials: see --credentials")),
+            (None, given) => {
+                let sandbox = own_sandbox(&self.spec, platform.name, given.clone())?;
+                Ok(Server {
+                    address: sandbox.environment(platform.name),
+                    credentials: given.unwrap_or_else(|| sandbox.credentials(platform.name)),
+                    sandbox: Some(sandbox),
+                })
+            }
+        }
+    }
+
+    fn send(
+        &self,
+        platform: &Platform<'_>,
+        endpoint: &Endpoint<'_>,
+        request: Node<'_>,
+        server: &Server,
+    ) -> Result<Node<'static>, Error> {
+        let options = CallOptions {
+            format: self.format.map(|format| match format {
+                Format::Json => DocumentFormat::Json,
+                Format::Xml => DocumentFormat::Xml,
+            }),
+            unchecked: self.unchecked,
+            ..CallOptions::default()
+        };
+        let moment = Moment::new(input::now(), input::nonce());
+        let prepared =
+            prepare_node(platform, endpoint, request, &server.credentials, &server.address, &options, &moment)?;
+        for warning in prepared.warnings.iter() {
+            anstream::eprintln!("warning: {warning}");
+        }
+        let http = prepared.request.into_http().map_err(|error| Error::NotSent(NotSent::Sign(error)))?;
+        if !self.quiet {
+            let address = http.uri().to_string();
+            let without_query = address.split('?').next().unwrap_or_default();
+            anstream::eprintln!("{} {without_query}", http.method());
+        }
+        let limits = Limits::default();
+        let answer = Blocking::new().send(http, limits.bytes).map_err(|error| not_answered(error, endpoint))?;
+        let (status, body) = (answer.status().as_u16(), answer.into_body());
+        Ok(interpret_node(platform, endpoint, status, body, options.format, limits)?.response)
+    }
+}
+
+fn not_answered(error: TransportError, endpoint: &Endpoint<'_>) -> Error {
+    match error.phase {
+        Phase::NotSent => Error::NotSent(NotSent::Transport(error.message)),
+        Phase::Unknown => Error::Unknown(signwright_runtime::reply::Unknown {
+            reason: error.message,
+            status: None,
+            excerpt: String::new(),
+            refusal: None,
+            repeat: endpoint.repeat,
+        }),
+    }
+}
+
+fn is_loopback(address: &str) -> bool {
+    ["http://127.0.0.1", "http://localhost", "http://[::1]"]
+        .iter()
+        .any(|host| address.strip_prefix(host).is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '/'])))
+}
+
+/// A sandbox of the same specs; its thread loads them for itself, because a model borrows.
+fn own_sandbox(spec: &SpecDir, platform: &str, given: Option<Credentials>) -> Result<Sandbox, Failure> {
+    let mut options = Options::default();
+    if let Some(credentials) = given {
+        options = options.credentials(platform, credentials);
+    }
+    let dir = spec.clone();
+    let started = Sandbox::start_with(options, move |stage| {
+        let arena = Arena::default();
+        let specs = dir.load(&arena).map_err(|failure| io::Error::other(failure.to_string()))?;
+        let apis: Vec<_> = specs.apis.iter().map(|one| &one.api).collect();
+        stage.serve(&apis)
+    });
+    started.map_err(|error| Failure::refused(format!("the sandbox did not start: {error}")))
+}

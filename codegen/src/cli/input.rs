@@ -1,0 +1,48 @@
+//! What a person hands over: a file or standard input, as JSON, and moments of time.
+
+use std::hash::{BuildHasher as _, RandomState};
+use std::io::Read as _;
+use std::path::Path;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use signwright_runtime::{Limits, Node, json};
+
+use super::Failure;
+
+/// The bytes of a file, or of standard input for `-`.
+pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+    let limit = Limits::default().bytes;
+    let mut bytes = Vec::new();
+    let cap = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
+    let read = if path.as_os_str() == "-" {
+        std::io::stdin().take(cap).read_to_end(&mut bytes)
+    } else {
+        std::fs::File::open(path).and_then(|file| file.take(cap).read_to_end(&mut bytes))
+    };
+    read.map_err(|error| Failure::usage(format!("cannot read {}: {error}", path.display())))?;
+    if bytes.len() > limit {
+        return Err(Failure::usage(format!("{} is larger than {limit} bytes", path.display())));
+    }
+    if bytes.starts_with(b"\xEF\xBB\xBF") {
+        bytes.drain(..3);
+    }
+    Ok(bytes)
+}
+
+/// A JSON document, with the path and place in the message if it is none.
+pub(crate) fn json<'v>(bytes: &'v [u8], path: &Path) -> Result<Node<'v>, Failure> {
+    json::parse(bytes, Limits::default())
+        .map_err(|error| Failure::usage(format!("{} is not the JSON that is wanted here: {error}", path.display())))
+}
+
+/// Milliseconds since 1970-01-01 UTC, now.
+pub(crate) fn now() -> i64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+}
+
+/// A text that no other call has, for platforms that want one.
+pub(crate) fn nonce() -> String {
+    let random = || RandomState::new().hash_one(now());
+    format!("{:016x}{:016x}", random(), random())
+}

@@ -1,0 +1,153 @@
+//! The arguments of the command and who answers them. Each job is a file; what they share is here:
+//! where the specs are, and what a failure is.
+
+mod call;
+mod check;
+mod credentials;
+mod generate;
+mod input;
+mod request;
+mod serve;
+mod sign;
+mod summary;
+mod table;
+
+use std::fmt;
+use std::io::IsTerminal as _;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use signwright_codegen::specs::{SpecApi, Specs};
+use signwright_codegen::{Arena, load, render};
+use signwright_runtime::model::Endpoint;
+
+/// Turns vendors' API tables, kept as YAML, into a typed Rust client. Without a command: `generate`.
+#[derive(Parser)]
+#[command(version, about, after_help = "Exit codes: 0 done, 1 refused (the message says why), 2 wrong usage.")]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    job: Option<Job>,
+}
+
+#[derive(Subcommand)]
+enum Job {
+    /// Check the specs and write the client.
+    #[command(after_help = "Example: signwright generate --check")]
+    Generate(generate::Generate),
+    /// Check the specs, their vectors and samples; write nothing.
+    #[command(after_help = "Example: signwright check spec --format json")]
+    Check(check::Check),
+    /// Serve every endpoint of the specs, verifying signature, clock and fields.
+    #[command(after_help = "Example: signwright serve --port 8080 --at 2024-05-01T12:00:00+08:00")]
+    Serve(serve::Serve),
+    /// Call an endpoint: an own sandbox, or a given server.
+    #[command(after_help = "Example: echo '{\"order_no\": \"A1\"}' | signwright call PLATFORM ENDPOINT --data -")]
+    Call(call::Call),
+    /// Sign a request and show each step.
+    #[command(after_help = "Example: signwright sign PLATFORM --request request.json --json")]
+    Sign(sign::Sign),
+}
+
+/// Where the specs are.
+#[derive(Clone, Args)]
+pub(crate) struct SpecDir {
+    /// The folder of the specs.
+    #[arg(long = "spec", value_name = "DIR", default_value = "spec")]
+    dir: PathBuf,
+}
+
+impl Default for SpecDir {
+    fn default() -> Self {
+        Self { dir: "spec".into() }
+    }
+}
+
+impl SpecDir {
+    /// The specs without their mistakes; with some, all of them as one failure.
+    pub(crate) fn load<'m>(&self, arena: &'m Arena) -> Result<Specs<'m>, Failure> {
+        let loaded = load(arena, &self.dir);
+        match loaded.specs {
+            Some(specs) => Ok(specs),
+            None => {
+                let mistakes = render::text(&loaded.sources, &loaded.diagnostics, std::io::stderr().is_terminal());
+                Err(Failure::refused(format!("{mistakes}{}", render::summary(&loaded.diagnostics))))
+            }
+        }
+    }
+}
+
+/// The platform of this name.
+pub(crate) fn find_platform<'s, 'm>(specs: &'s Specs<'m>, name: &str) -> Result<&'s SpecApi<'m>, Failure> {
+    specs.apis.iter().find(|one| one.api.platform.name == name).ok_or_else(|| {
+        let names: Vec<_> = specs.apis.iter().map(|one| one.api.platform.name).collect();
+        Failure::usage(format!("no platform `{name}`; the specs have {}", names.join(", ")))
+    })
+}
+
+/// The endpoint of this name on the wire or in Rust.
+pub(crate) fn find_endpoint<'m>(one: &SpecApi<'m>, name: &str) -> Result<&'m Endpoint<'m>, Failure> {
+    let in_rust = |place: usize| one.endpoints.get(place).and_then(|notes| notes.name).map(|name| name.text);
+    let endpoints = one.api.endpoints;
+    let found = endpoints.iter().enumerate().find(|(place, one)| one.name == name || in_rust(*place) == Some(name));
+    found.map(|(_, endpoint)| *endpoint).ok_or_else(|| {
+        let names: Vec<_> = endpoints.iter().map(|one| one.name).collect();
+        Failure::usage(format!("no endpoint `{name}`; {} has {}", one.api.platform.name, names.join(", ")))
+    })
+}
+
+/// How messages are printed.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum MessageFormat {
+    /// For people.
+    Text,
+    /// As data: an array of mistakes on standard output.
+    Json,
+}
+
+/// Why a job ended early, in words for a person.
+pub(crate) enum Failure {
+    /// The input or the server said no.
+    Refused(String),
+    /// The arguments cannot be used.
+    Usage(String),
+}
+
+impl Failure {
+    pub(crate) fn refused(message: impl Into<String>) -> Self {
+        Self::Refused(message.into())
+    }
+
+    pub(crate) fn usage(message: impl Into<String>) -> Self {
+        Self::Usage(message.into())
+    }
+
+    pub(crate) fn code(&self) -> u8 {
+        match self {
+            Self::Refused(_) => 1,
+            Self::Usage(_) => 2,
+        }
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Refused(message) => to.write_str(message.trim_end()),
+            Self::Usage(message) => write!(to, "error: {message}"),
+        }
+    }
+}
+
+impl Arguments {
+    pub(crate) fn run(self) -> Result<ExitCode, Failure> {
+        match self.job.unwrap_or_else(|| Job::Generate(generate::Generate::default())) {
+            Job::Generate(job) => job.run(),
+            Job::Check(job) => job.run(),
+            Job::Serve(job) => job.run(),
+            Job::Call(job) => job.run(),
+            Job::Sign(job) => job.run(),
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! `serve`: every endpoint of the specs on one port, until it is interrupted.
+
+use std::net::{Ipv4Addr, TcpListener};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Args;
+
+use signwright_codegen::Arena;
+use signwright_codegen::moment;
+use signwright_runtime::credentials::Credentials;
+use signwright_runtime::model::Platform;
+use signwright_sandbox::{Options, Service, Time};
+
+use super::{Failure, SpecDir, credentials, input};
+
+#[derive(Args)]
+pub(crate) struct Serve {
+    /// The folder of the specs.
+    #[arg(value_name = "SPEC_DIR", default_value = "spec")]
+    dir: PathBuf,
+    /// The port on the loopback address; 0 is a free one.
+    #[arg(long, default_value_t = 8787)]
+    port: u16,
+    /// What the server takes for now, such as 2024-05-01T12:00:00+08:00. Otherwise the system's clock.
+    #[arg(long, value_name = "TIME")]
+    at: Option<String>,
+    /// Refuse numbers sent as text, and fields that the table does not have.
+    #[arg(long)]
+    strict: bool,
+    /// Credentials to accept instead of the printed test set: a JSON file, an object for each platform's name.
+    #[arg(long, value_name = "FILE")]
+    credentials: Option<PathBuf>,
+}
+
+impl Serve {
+    pub(crate) fn run(self) -> Result<ExitCode, Failure> {
+        let arena = Arena::default();
+        let specs = SpecDir { dir: self.dir.clone() }.load(&arena)?;
+        let apis: Vec<_> = specs.apis.iter().map(|one| &one.api).collect();
+        let options = self.options(apis.iter().map(|api| api.platform))?;
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port))
+            .map_err(|error| Failure::refused(format!("cannot listen on port {}: {error}", self.port)))?;
+        let address = listener.local_addr().map_err(|error| Failure::refused(error.to_string()))?;
+        let service = Service::new(&apis, options);
+
+        anstream::println!("serving {} at http://{address}; interrupt to stop\n", self.dir.display());
+        for (served, api) in service.served(&format!("http://{address}")).iter().zip(&apis) {
+            anstream::println!("{}  {}", api.platform.name, api.platform.title);
+            anstream::println!("  environment  {}", served.environment);
+            if self.credentials.is_none() {
+                let shown = api.platform.test_credentials.iter().map(|one| format!("{} {}", one.name, one.value));
+                anstream::println!("  credentials  {} (test set)", shown.collect::<Vec<_>>().join(", "));
+            }
+            for endpoint in api.endpoints {
+                anstream::println!("  {}  {}", endpoint.name, endpoint.title);
+            }
+            anstream::println!();
+        }
+        service.run(listener).map_err(|error| Failure::refused(format!("the server ended: {error}")))?;
+        Ok(ExitCode::SUCCESS)
+    }
+
+    fn options<'m>(&self, platforms: impl Iterator<Item = &'m Platform<'m>>) -> Result<Options, Failure> {
+        let mut options = Options::default().strict(self.strict).log(|entry| anstream::println!("{entry}"));
+        if let Some(at) = &self.at {
+            let at = moment::rfc3339(at)
+                .ok_or_else(|| Failure::usage(format!("--at is `{at}`; write it as 2024-05-01T12:00:00+08:00")))?;
+            options = options.time(Time::Fixed(at));
+        }
+        if let Some(path) = &self.credentials {
+            let bytes = input::read(path)?;
+            let document = input::json(&bytes, path)?;
+            for platform in platforms {
+                if let Some(node) = document.get(platform.name) {
+                    let given: Credentials = credentials::of_node(node, &format!("{}", path.display()))?;
+                    options = options.credentials(platform.name, given);
+                }
+            }
+        }
+        Ok(options)
+    }
+}

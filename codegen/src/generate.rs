@@ -1,0 +1,164 @@
+//! A whole run as one call: load, emit, write. What the command and build scripts use.
+
+use std::{
+    env, fmt,
+    path::{Path, PathBuf},
+};
+
+use crate::{
+    Arena,
+    diagnostic::{Diagnostics, Severity},
+    emit::{self, File},
+    load::load,
+    names,
+    output::{self, Changes, OutputError},
+    render,
+    source::Sources,
+    specs::Specs,
+};
+
+/// Generates a client from a folder of specs.
+///
+/// ```no_run
+/// let made = signwright_codegen::Generator::new("spec").out_dir("src/generated").generate()?;
+/// println!("{} files written", made.changes.created.len() + made.changes.changed.len());
+/// # Ok::<(), signwright_codegen::GenerateError>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Generator {
+    spec: PathBuf,
+    out: PathBuf,
+    per_feature: bool,
+}
+
+/// What a run made.
+#[derive(Clone, Debug)]
+pub struct Generated {
+    /// What changed in the output folder, or would change.
+    pub changes: Changes,
+    /// Warnings and notes as text; may be empty.
+    pub remarks: String,
+}
+
+/// Why nothing was generated. Both forms print the whole message, so that a build script may simply
+/// return it.
+pub enum GenerateError {
+    /// The specs have mistakes: all of them, as text.
+    Spec(String),
+    /// The output folder cannot take the files.
+    Output(OutputError),
+    /// A build script was not run by cargo.
+    NoOutDir,
+}
+
+impl Generator {
+    /// From the specs in this folder, to `src/generated`.
+    pub fn new(spec: impl AsRef<Path>) -> Self {
+        Self { spec: spec.as_ref().to_owned(), out: PathBuf::from("src/generated"), per_feature: false }
+    }
+
+    /// To this folder.
+    #[must_use]
+    pub fn out_dir(mut self, folder: impl AsRef<Path>) -> Self {
+        folder.as_ref().clone_into(&mut self.out);
+        self
+    }
+
+    /// With each platform behind a cargo feature of its name.
+    #[must_use]
+    pub fn feature_per_platform(mut self) -> Self {
+        self.per_feature = true;
+        self
+    }
+
+    /// Writes the client.
+    pub fn generate(&self) -> Result<Generated, GenerateError> {
+        self.run(output::write).map(|(generated, _)| generated)
+    }
+
+    /// Says what writing would change. Writes nothing.
+    pub fn check(&self) -> Result<Generated, GenerateError> {
+        self.run(output::compare).map(|(generated, _)| generated)
+    }
+
+    /// Writes the client to `$OUT_DIR/signwright` and tells cargo when to do it again: only when a spec
+    /// changes. Warnings are shown as cargo's.
+    pub fn build(self) -> Result<(), GenerateError> {
+        println!("cargo::rerun-if-changed={}", self.spec.display());
+        let out = env::var_os("OUT_DIR").ok_or(GenerateError::NoOutDir)?;
+        let (_, warnings) = self.out_dir(PathBuf::from(out).join("signwright")).run(output::write)?;
+        for warning in warnings {
+            println!("cargo::warning={warning}");
+        }
+        Ok(())
+    }
+
+    fn run(
+        &self,
+        write: fn(&Path, &[File]) -> Result<Changes, OutputError>,
+    ) -> Result<(Generated, Vec<String>), GenerateError> {
+        let arena = Arena::new();
+        let loaded = load(&arena, &self.spec);
+        let remarks = render::text(&loaded.sources, &loaded.diagnostics, false);
+        let Some(specs) = &loaded.specs else { return Err(GenerateError::Spec(remarks)) };
+        let changes = write(&self.out, &emit(specs, self.per_feature)).map_err(GenerateError::Output)?;
+        Ok((Generated { changes, remarks }, warnings(&loaded.sources, &loaded.diagnostics)))
+    }
+}
+
+/// Generates the specs in this folder from a build script: the three lines of a `build.rs`.
+///
+/// ```no_run
+/// fn main() -> Result<(), signwright_codegen::GenerateError> {
+///     signwright_codegen::build("spec")
+/// }
+/// ```
+///
+/// The client is then `include!(concat!(env!("OUT_DIR"), "/signwright/mod.rs"));`. A mistake in a spec is
+/// shown by cargo with its whole message.
+pub fn build(spec: impl AsRef<Path>) -> Result<(), GenerateError> {
+    Generator::new(spec).build()
+}
+
+/// The files of a client, in the order of their paths. With `feature_per_platform`, each platform stands
+/// behind a cargo feature of its name. Nothing is written: that is [`output`].
+pub fn emit(specs: &Specs<'_>, feature_per_platform: bool) -> Vec<File> {
+    let (names, _) = names::name(specs);
+    emit::emit(specs, &names, feature_per_platform)
+}
+
+/// The warnings in one line each.
+fn warnings(sources: &Sources, diagnostics: &Diagnostics) -> Vec<String> {
+    let warnings = diagnostics.sorted().into_iter().filter(|one| one.severity == Severity::Warning);
+    warnings
+        .map(|one| {
+            let file = sources.get(one.span.file).map_or("", |file| file.name.as_str());
+            format!("{file}: {}", one.message).replace(['\n', '\r'], " ")
+        })
+        .collect()
+}
+
+impl fmt::Display for GenerateError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Spec(text) => f.write_str(text.trim_end()),
+            Self::Output(error) => write!(f, "error[{}]: {error}", error.code().slug()),
+            Self::NoOutDir => f.write_str("OUT_DIR is not set: `build` is for build scripts, which cargo runs"),
+        }
+    }
+}
+
+impl fmt::Debug for GenerateError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the client could not be generated\n\n{self}")
+    }
+}
+
+impl std::error::Error for GenerateError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Output(error) => Some(error),
+            Self::Spec(_) | Self::NoOutDir => None,
+        }
+    }
+}

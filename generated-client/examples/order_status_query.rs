@@ -1,0 +1,62 @@
+//! 订单状态查询: asks for the orders of a source page by page, in XML and in JSON, and for a source without orders.
+//!
+//! `cargo run -p signwright-client --example order_status_query`
+
+use signwright_client::suning::PLATFORM;
+use signwright_client::suning::order_status_query::{
+    OrderSource, OrderStatusQuery, OrderStatusQueryRequired, QueryType,
+};
+use signwright_runtime::DateTime;
+use signwright_runtime::client::Client;
+use signwright_runtime::model::DocumentFormat;
+use signwright_runtime::transport::Blocking;
+use signwright_sandbox::{Options, Sandbox};
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let sandbox = Sandbox::start(signwright_client::APIS, Options::default())?;
+    for format in [DocumentFormat::Xml, DocumentFormat::Json] {
+        let client = Client::new(
+            &PLATFORM,
+            sandbox.credentials(PLATFORM.name),
+            &sandbox.environment(PLATFORM.name),
+            Blocking::new(),
+        )?
+        .format(format);
+        println!("{}:", format.name());
+        for source in [OrderSource::Tmall, OrderSource::Jd] {
+            let reply = client.call(&query(source.clone())?.page_size(1))?;
+            let orders = reply.response.sn_body.map(|body| body.query_order_status).unwrap_or_default();
+            println!("  {source:?}: {} on the first page", orders.len());
+            for order in orders {
+                println!("    {:?} {:?}, {} jobs", order.order_id, order.order_status, order.job_list.len());
+            }
+        }
+    }
+
+    // The start after the end: refused here, with the page's own sentence.
+    let mut backwards = query(OrderSource::Tmall)?;
+    std::mem::swap(&mut backwards.start_time, &mut backwards.end_time);
+    let client = Client::new(
+        &PLATFORM,
+        sandbox.credentials(PLATFORM.name),
+        &sandbox.environment(PLATFORM.name),
+        Blocking::new(),
+    )?;
+    if let Err(error) = client.call(&backwards) {
+        println!("\nnot sent:\n{error}");
+    }
+    println!("\nthe sandbox's log:");
+    for entry in sandbox.log() {
+        println!("  {entry}");
+    }
+    Ok(())
+}
+
+fn query(source: OrderSource) -> Result<OrderStatusQuery, Box<dyn std::error::Error>> {
+    Ok(OrderStatusQuery::new(OrderStatusQueryRequired {
+        order_source: source,
+        start_time: DateTime::parse("2014-01-14 12:20:00", PLATFORM.zone)?,
+        end_time: DateTime::parse("2014-01-15 12:20:00", PLATFORM.zone)?,
+        query_type: QueryType::All,
+    }))
+}

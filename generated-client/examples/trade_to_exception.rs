@@ -1,0 +1,33 @@
+//! 订单转异常订单: turns an order into an exceptional one, twice. The second time the refusal hides in an answer
+//! whose status is 0, and is still an error here.
+//!
+//! `cargo run -p signwright-client --example trade_to_exception`
+
+use signwright_client::wangdian_flagship::PLATFORM;
+use signwright_client::wangdian_flagship::trade_to_exception::{TradeToException, TradeToExceptionRequired};
+use signwright_runtime::client::Client;
+use signwright_runtime::transport::Blocking;
+use signwright_sandbox::{Options, Sandbox};
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let sandbox = Sandbox::start(signwright_client::APIS, Options::default())?;
+    let client = Client::new(
+        &PLATFORM,
+        sandbox.credentials(PLATFORM.name),
+        &sandbox.environment(PLATFORM.name),
+        Blocking::new(),
+    )?;
+    let request = TradeToException::new(TradeToExceptionRequired { trade_no: "JY202311100033".into() });
+
+    let reply = client.call(&request)?;
+    println!("first:  done, {:?}", reply.response);
+    match client.call(&request) {
+        Ok(_) => println!("second: done"),
+        Err(error) => println!("second: {error}"),
+    }
+    println!("\nthe sandbox's log:");
+    for entry in sandbox.log() {
+        println!("  {entry}");
+    }
+    Ok(())
+}

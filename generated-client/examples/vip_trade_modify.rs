@@ -1,0 +1,40 @@
+//! 修改订单标记: sets a flag and a waybill number on a trade; then the same with the mistake that the page warns of.
+//!
+//! `cargo run -p signwright-client --example vip_trade_modify`
+
+use signwright_client::wangdian_enterprise::PLATFORM;
+use signwright_client::wangdian_enterprise::vip_trade_modify::{FlagCover, VipTradeModify, VipTradeModifyRequired};
+use signwright_runtime::client::Client;
+use signwright_runtime::transport::Blocking;
+use signwright_sandbox::{Options, Sandbox};
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let sandbox = Sandbox::start(signwright_client::APIS, Options::default())?;
+    let client = Client::new(
+        &PLATFORM,
+        sandbox.credentials(PLATFORM.name),
+        &sandbox.environment(PLATFORM.name),
+        Blocking::new(),
+    )?;
+
+    let change = VipTradeModify::new(VipTradeModifyRequired { trade_no: "JY201902260005".into() })
+        .flag_name("小麦测试专用标")
+        .logistics_code("JITXXX")
+        .logistics_no("ceshi01")
+        .cs_remark("好评👍,优先发货")
+        .flag_cover(FlagCover::Overwrite);
+    let reply = client.call(&change)?;
+    println!("the platform answered {:?}", reply.response);
+
+    // A waybill number without its carrier: the vendor's table forbids it.
+    let lonely =
+        VipTradeModify::new(VipTradeModifyRequired { trade_no: "JY201902260006".into() }).logistics_no("ceshi02");
+    if let Err(error) = client.call(&lonely) {
+        println!("\nnot sent:\n{error}");
+    }
+    println!("\nthe sandbox's log:");
+    for entry in sandbox.log() {
+        println!("  {entry}");
+    }
+    Ok(())
+}
