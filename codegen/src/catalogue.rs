@@ -148,3 +148,18 @@ catalogue! {
     /// The file cannot be written.
     Unwritable = "unwritable",
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Code;
+
+    #[test]
+    fn codes_are_stable_words_with_a_meaning() {
+        let mut slugs: Vec<_> = Code::ALL.iter().map(|code| code.slug()).collect();
+        assert!(slugs.iter().all(|slug| slug.bytes().all(|byte| byte.is_ascii_lowercase() || b"-8".contains(&byte))));
+        assert!(Code::ALL.iter().all(|code| code.meaning().ends_with('.')));
+        slugs.sort_unstable();
+        slugs.dedup();
+        assert_eq!(slugs.len(), Code::ALL.len());
+    }
+}

@@ -231,10 +231,11 @@ impl Reader<'_> {
 
 /// The bytes of a regular file; `None` when there are too many.
 fn read_limited(path: &Path) -> std::io::Result<Option<Vec<u8>>> {
-    let file = File::open(path)?;
-    if !file.metadata()?.is_file() {
+    // Asked before opening: opening a pipe would wait for someone to write into it.
+    if !fs::metadata(path)?.is_file() {
         return Err(std::io::Error::other("not a file"));
     }
+    let file = File::open(path)?;
     let mut bytes = Vec::new();
     file.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
     Ok((bytes.len() as u64 <= MAX_BYTES).then_some(bytes))

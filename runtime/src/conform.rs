@@ -159,6 +159,9 @@ impl<'m> Conform<'m> {
             (Type::Text { .. } | Type::TextOrInt | Type::Code(_), Node::Text(text)) if text.is_empty() => {
                 Node::Text(text)
             }
+            (_, Node::Text(text)) if text.is_empty() && !loose && field.as_text && field.is_required() => {
+                Node::Text(text)
+            }
             (Type::Record(id), Node::Map(entries)) => self.record(*id, entries, depth),
             (Type::List(of, _), Node::List(rows)) => self.rows(field, of, rows, depth),
             (Type::Text { .. } | Type::Record(_) | Type::List(..), node) if loose && read::is_blank(&node) => {

@@ -1,6 +1,13 @@
-//! What the tests share: where the repository's folders are, and how to walk them.
+//! What the tests share: where the repository's folders are and how to walk them, the loaded specs, and conformance
+//! cases as data.
+
+pub mod case;
+pub mod http;
+pub mod outcome;
 
 use std::path::{Path, PathBuf};
+
+use signwright_codegen::{Arena, specs::Specs};
 
 /// The root of the repository.
 pub fn root() -> PathBuf {
@@ -46,4 +53,16 @@ pub fn beside(name: &str) -> Option<PathBuf> {
     }
     eprintln!("skipped: ../shared/{name} is not here");
     None
+}
+
+/// Loads `spec/`.
+///
+/// # Panics
+/// If a spec has a mistake: `signwright check` shows it.
+pub fn specs(arena: &Arena) -> Specs<'_> {
+    let loaded = signwright_codegen::load(arena, &root().join("spec"));
+    match loaded.specs {
+        Some(specs) => specs,
+        None => panic!("spec/ has mistakes; run `cargo run -- check`:\n{:?}", loaded.diagnostics),
+    }
 }

@@ -56,7 +56,7 @@ impl Docs {
 
     /// As comments of this kind: `//!` or `///`.
     pub(crate) fn comment(&self, mark: &str) -> String {
-        self.lines.iter().map(|line| format!("{mark}{}\n", padded(line))).collect()
+        self.lines.iter().flat_map(|line| [mark.to_owned(), padded(line), "\n".to_owned()]).collect()
     }
 
     fn gap(&mut self, more: bool) {
@@ -71,6 +71,11 @@ const STOPS: [char; 8] = ['.', '。', '!', '！', '?', '？', ':', '：'];
 /// A line as it stands behind `///`. Never beginning with a slash, which would make it a plain comment.
 fn padded(line: &str) -> String {
     if line.is_empty() { String::new() } else { format!(" {line}") }
+}
+
+/// `title`, or where nothing of it can be shown, `name`: an item without docs would be a warning.
+pub(crate) fn titled<'t>(title: &'t str, name: &'t str) -> &'t str {
+    if lines(title).next().is_some() { title } else { name }
 }
 
 /// The vendor's text in one line, safe within a doc comment.
@@ -94,7 +99,7 @@ fn line(text: &str) -> String {
     let mut rest = text.as_str();
     while let Some(c) = rest.chars().next() {
         if let Some(address) = address(rest) {
-            line.push_str(&format!("<{address}>"));
+            line.extend(["<", address, ">"]);
             rest = rest.get(address.len()..).unwrap_or_default();
             continue;
         }

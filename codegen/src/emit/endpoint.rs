@@ -7,7 +7,7 @@ use signwright_runtime::model::{CodeTable, Endpoint, RecordId};
 
 use super::{
     codes,
-    docs::{Docs, address},
+    docs::{Docs, address, titled},
     literal::AsLiteral,
     page::Page,
     record::Row,
@@ -43,7 +43,7 @@ pub(crate) fn endpoint(
 
 /// What the vendor's page says about the endpoint as a whole.
 fn head(endpoint: &Endpoint<'_>, notes: &EndpointNotes<'_>) -> Docs {
-    let mut docs = Docs::default().text(endpoint.title);
+    let mut docs = Docs::default().text(titled(endpoint.title, endpoint.name));
     docs = match address(endpoint.docs) {
         Some(page) if page == endpoint.docs => docs.own(&format!("`{}`, <{page}>", plain(endpoint.name))),
         _ => docs.own(&format!("`{}`", plain(endpoint.name))).text(endpoint.docs),
@@ -74,7 +74,7 @@ fn rows<'a, 'm>(
 fn requests(endpoint: &Endpoint<'_>, rows: &[Row<'_, '_>], page: &mut Page) {
     for row in first(endpoint.request, rows).filter(|row| row.names.request.is_some()) {
         let is_request = row.at == endpoint.request.0;
-        let title = if is_request { endpoint.title } else { title(endpoint, row.at) };
+        let title = if is_request { titled(endpoint.title, endpoint.name) } else { title(endpoint, row.at) };
         row.request(Docs::default().text(title), page);
         row.table(is_nested(endpoint, row.at), page);
         row.request_call(page);
@@ -91,7 +91,7 @@ fn responses(endpoint: &Endpoint<'_>, rows: &[Row<'_, '_>], page: &mut Page) {
             }
             None => Docs::default().text(title(endpoint, row.at)),
         };
-        row.response(docs, page);
+        row.response(&docs, page);
         if row.names.request.is_none() {
             row.table(is_nested(endpoint, row.at), page);
         }
@@ -114,7 +114,7 @@ fn title<'m>(endpoint: &Endpoint<'m>, at: u16) -> &'m str {
     let mut fields = endpoint.records.iter().flat_map(|record| record.fields);
     let holder = fields.find(|field| nested(&field.ty) == Some(RecordId(at)) && !field.title.is_empty());
     let name = endpoint.records.get(usize::from(at)).map_or("", |record| record.name);
-    holder.map_or(name, |field| field.title)
+    titled(holder.map_or(name, |field| field.title), name)
 }
 
 fn is_nested(endpoint: &Endpoint<'_>, at: u16) -> bool {
@@ -128,9 +128,9 @@ fn tables<'a, 'm>(
     names: &'a EndpointNames,
 ) -> impl Iterator<Item = (&'m CodeTable<'m>, &'a crate::names::CodesNames)> {
     names.codes.iter().filter_map(|codes| {
-        let noted = notes.codes.iter().map(|codes| codes.table);
+        let listed = notes.codes.iter().map(|codes| codes.table);
         let used = endpoint.records.iter().flat_map(|record| record.fields).filter_map(|field| code_table(&field.ty));
-        noted.chain(used).find(|table| table.name == codes.spec).map(|table| (table, codes))
+        listed.chain(used).find(|table| table.name == codes.spec).map(|table| (table, codes))
     })
 }
 

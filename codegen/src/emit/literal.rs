@@ -47,13 +47,7 @@ impl AsLiteral for i64 {
 
 impl<T: AsLiteral> AsLiteral for Option<T> {
     fn literal(&self) -> TokenStream {
-        match self {
-            Some(value) => {
-                let value = value.literal();
-                quote!(Some(#value))
-            }
-            None => quote!(None),
-        }
+        self.as_ref().map(AsLiteral::literal).map_or_else(|| quote!(None), |value| quote!(Some(#value)))
     }
 }
 
@@ -137,13 +131,8 @@ impl AsLiteral for TextUnit {
 impl AsLiteral for Offset {
     fn literal(&self) -> TokenStream {
         let minutes = Literal::i16_unsuffixed(self.0);
-        match (self.0 % 60, i8::try_from(self.0 / 60)) {
-            (0, Ok(hours)) => {
-                let hours = Literal::i8_unsuffixed(hours);
-                quote!(model::Offset::hours(#hours))
-            }
-            _ => quote!(model::Offset(#minutes)),
-        }
+        let hours = i8::try_from(self.0 / 60).ok().filter(|_| self.0 % 60 == 0).map(Literal::i8_unsuffixed);
+        hours.map_or_else(|| quote!(model::Offset(#minutes)), |hours| quote!(model::Offset::hours(#hours)))
     }
 }
 

@@ -134,7 +134,7 @@ impl Page {
         for (name, rows) in lists {
             fields.push(format!("{name}: {}", self.rows(rows, 8)));
         }
-        let fields: String = fields.iter().map(|field| format!("    {field},\n")).collect();
+        let fields = print::lines(fields, 4);
         self.items.push(format!("{head}: {ty} = {ty} {{\n{fields}}};\n"));
     }
 
@@ -145,8 +145,7 @@ impl Page {
 
     /// Adds the call of a macro of the runtime: `open`, one entry a line, `close`.
     pub(crate) fn call(&mut self, name: &str, open: &str, rows: impl Iterator<Item = TokenStream>, close: &str) {
-        let indent = if close.is_empty() { "    " } else { "        " };
-        let rows: String = rows.map(|row| format!("{indent}{},\n", print::flat(row))).collect();
+        let rows = print::lines(rows.map(print::flat), if close.is_empty() { 4 } else { 8 });
         let rows = if close.is_empty() { rows } else { format!("{rows}    {close}\n") };
         self.items.push(format!("signwright_runtime::{name}! {{\n    {open}\n{rows}}}\n"));
     }
@@ -164,7 +163,9 @@ impl Page {
             model.clone().filter(|name| *name == "self").chain(model.filter(|name| *name != "self")).collect();
         lines.extend(print::import("signwright_runtime::model", &model));
         lines.extend(print::import("signwright_runtime", &runtime));
-        let mut parts = vec![self.head, lines.iter().map(|line| format!("{line}\n")).collect()];
+        lines.push(String::new());
+        let uses = if lines.len() > 1 { lines.join("\n") } else { String::new() };
+        let mut parts = vec![self.head, uses];
         parts.extend(self.items);
         parts.retain(|part| !part.is_empty());
         parts.join("\n")

@@ -23,14 +23,19 @@ pub(crate) fn item(tokens: TokenStream) -> String {
 /// A row that is long only by its texts stays whole, because a row of the vendor's table is a line; a
 /// long row of many calls is laid out like a [`value`].
 pub(crate) fn rows(rows: impl IntoIterator<Item = TokenStream>, indent: usize) -> String {
-    let margin = " ".repeat(indent);
     let rows = rows.into_iter().map(|row| (flat(row.clone()), row)).map(|(line, row)| {
         let many_calls = line.matches('(').count() >= LONG_CALLS;
         if many_calls { lay_out(row, indent, indent) } else { line }
     });
-    let rows: String = rows.map(|row| format!("{margin}{row},\n")).collect();
+    let rows = lines(rows, indent);
     let end = " ".repeat(indent.saturating_sub(4));
     if rows.is_empty() { "&[]".to_owned() } else { format!("&[\n{rows}{end}]") }
+}
+
+/// Parts on lines of their own, each with a comma.
+pub(crate) fn lines(parts: impl IntoIterator<Item = String>, indent: usize) -> String {
+    let margin = " ".repeat(indent);
+    parts.into_iter().flat_map(|part| [margin.clone(), part, ",\n".to_owned()]).collect()
 }
 
 /// A value of a constant, in as many lines as it needs; `used` of the first one are taken.
@@ -96,7 +101,7 @@ pub(crate) fn import(path: &str, names: &[&str]) -> Option<String> {
                     lines.push(String::from("   "));
                 }
                 if let Some(line) = lines.last_mut() {
-                    line.push_str(&format!(" {name},"));
+                    line.extend([" ", name, ","]);
                 }
             }
             Some(format!("use {path}::{{\n{}\n}};", lines.join("\n")))

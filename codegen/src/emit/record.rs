@@ -6,7 +6,7 @@ use quote::quote;
 use signwright_runtime::model::{Field, Record, Type};
 
 use super::{
-    docs::{Docs, one_line},
+    docs::{Docs, one_line, titled},
     page::Page,
     table::{self, ident},
     words,
@@ -63,7 +63,7 @@ impl<'a, 'm> Row<'a, 'm> {
         }
         let fields = demanded.map(|member| {
             let (name, ty) = (ident(member.name), self.request_type(member.field));
-            let docs = Docs::default().title(member.field.title, &words::limits(member.field, member.notes)).outer();
+            let docs = Docs::default().title(member.title(), &words::limits(member.field, member.notes)).outer();
             quote!(#docs pub #name: #ty)
         });
         let docs = Docs::default().own(&format!("The required fields of [`{}`].", names.ty)).outer();
@@ -71,11 +71,11 @@ impl<'a, 'm> Row<'a, 'm> {
     }
 
     /// The struct of a response.
-    pub(crate) fn response(&self, title: Docs, page: &mut Page) {
+    pub(crate) fn response(&self, title: &Docs, page: &mut Page) {
         let Some(name) = &self.names.response else { return };
         let ty = ident(name);
         let fields = self.members().map(|member| {
-            let docs = Docs::default().title(member.field.title, &member.sensitive()).text(member.text()).outer();
+            let docs = Docs::default().title(member.title(), &member.sensitive()).text(member.text()).outer();
             let (name, ty) = (ident(member.name), self.response_type(member.field));
             quote!(#docs pub #name: #ty)
         });
@@ -169,8 +169,13 @@ impl<'a, 'm> Row<'a, 'm> {
 }
 
 impl Member<'_, '_> {
+    /// The vendor's title; where nothing of it can be shown, the wire name.
+    fn title(&self) -> &str {
+        titled(self.field.title, self.field.name)
+    }
+
     fn request_docs(&self) -> Docs {
-        let docs = Docs::default().title(self.field.title, &words::limits(self.field, self.notes)).text(self.text());
+        let docs = Docs::default().title(self.title(), &words::limits(self.field, self.notes)).text(self.text());
         let example = self.notes.map_or("", |notes| notes.example);
         let docs = if example.is_empty() { docs } else { docs.own(&format!("Example: {}", one_line(example))) };
         words::provenance(self.field, self.notes).into_iter().fold(docs, |docs, sentence| docs.own(&sentence))

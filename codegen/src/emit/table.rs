@@ -68,10 +68,8 @@ fn ty(ty: &Type<'_>, names: &EndpointNames) -> TokenStream {
         ),
         Type::Record(id) => {
             let place = Literal::u16_unsuffixed(id.0);
-            match names.records.get(usize::from(id.0)) {
-                Some(record) => ident(&record.ty).into_token_stream(),
-                None => quote!(nested(#place)),
-            }
+            let record = names.records.get(usize::from(id.0)).map(|record| ident(&record.ty));
+            record.map_or_else(|| quote!(nested(#place)), ToTokens::into_token_stream)
         }
         Type::List(of, bounds) => {
             let (of, bounds) = (self::ty(of, names), rows(*bounds));

@@ -1,9 +1,7 @@
 //! A field's limits and a record's rules in words, for doc comments. What the vendor wrote is shown as
 //! the vendor wrote it; only what a table states is put into sentences.
 
-use signwright_runtime::model::{
-    Bounds, CodeWire, Condition, Field, Level, Missing, Presence, Repeat, Rule, RuleKind, Test, TextUnit, Type,
-};
+use signwright_runtime::model::{Bounds, CodeWire, Field, Level, Missing, Presence, Repeat, Rule, TextUnit, Type};
 
 use super::docs::one_line;
 use crate::specs::FieldNotes;
@@ -123,50 +121,12 @@ fn default(field: &Field<'_>, value: &str) -> String {
     if title.is_empty() { format!("Default: {value}.") } else { format!("Default: {value} ({title}).") }
 }
 
-/// A rule in the vendor's sentence; where there is none, in ours.
+/// A rule in the vendor's sentence.
 pub(crate) fn rule(rule: &Rule<'_>) -> String {
     let says = one_line(rule.says);
-    let says = if says.is_empty() { one_line(&sentence(&rule.kind)) } else { says };
     match rule.level {
         Level::Deny => says,
         Level::Warn => format!("{says} (reported only)"),
-    }
-}
-
-fn sentence(kind: &RuleKind<'_>) -> String {
-    match kind {
-        RuleKind::Together(fields) => format!("{}: all or none", fields.join(", ")),
-        RuleKind::Requires(field, others) => format!("{field} requires {}", others.join(", ")),
-        RuleKind::AnyOf(fields) => format!("at least one of {}", fields.join(", ")),
-        RuleKind::ExactlyOne(fields) => format!("exactly one of {}", fields.join(", ")),
-        RuleKind::ForbiddenUnless(fields, unless) => format!("{} only when {}", fields.join(", "), condition(unless)),
-        RuleKind::RequiredWhen(fields, when) => format!("{} required when {}", fields.join(", "), condition(when)),
-        RuleKind::Ordered(first, second) => format!("{first} is at most {second}"),
-        RuleKind::Unique(paths) => format!("{} unique", paths.join(", ")),
-        RuleKind::AtMost(most, path) => format!("at most {most} rows with the same {path}"),
-        RuleKind::Equals(field, _) => format!("{field} is given by other fields"),
-    }
-}
-
-/// A condition as the notation writes it.
-fn condition(condition: &Condition<'_>) -> String {
-    let joined = |list: &[Condition<'_>], word: &str| {
-        let parts: Vec<_> = list.iter().map(self::condition).collect();
-        if parts.len() == 1 { parts.concat() } else { format!("({})", parts.join(word)) }
-    };
-    match condition {
-        Condition::Field(field, test) => match test {
-            Test::Is(value) => format!("{field} = {value}"),
-            Test::IsNot(value) => format!("{field} != {value}"),
-            Test::OneOf(values) => format!("{field} in [{}]", values.join(", ")),
-            Test::Below(value) => format!("{field} < {value}"),
-            Test::Above(value) => format!("{field} > {value}"),
-            Test::Empty => format!("{field} is empty"),
-            Test::There => format!("{field} is there"),
-        },
-        Condition::All(list) => joined(list, " and "),
-        Condition::Any(list) => joined(list, " or "),
-        Condition::Not(one) => format!("not {}", self::condition(one)),
     }
 }
 

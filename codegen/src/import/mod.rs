@@ -3,3 +3,6 @@
 //! begins behind it.
 
 pub mod page;
+pub mod profile;
+mod classify;
+mod infer;

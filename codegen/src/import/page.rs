@@ -268,8 +268,8 @@ pub struct Sample {
     pub kind: SampleKind,
     /// The language it is written in.
     pub language: Language,
-    /// The label as printed: `Json格式请求报文`; empty without one.
-    pub label: String,
+    /// The label as printed: `Json格式请求报文`. It may stand some lines above, on a tab.
+    pub label: Option<Text>,
     /// The text, never empty.
     pub text: String,
 }

@@ -60,7 +60,7 @@ fn words(text: &str, keeps: fn(char) -> bool) -> String {
         } else if separates(c) {
             words.push(' ');
         } else {
-            words.push_str(&format!(" u{:x} ", u32::from(c)));
+            words.extend([" u", &format!("{:x}", u32::from(c)), " "]);
         }
     }
     words

@@ -160,7 +160,7 @@ fn platform(spec: &SpecApi<'_>, modules: &mut Scope<'_>, notes: &mut Diagnostics
     ApiNames {
         module: modules.claim(&module(platform.name, "platform"), platform.name, spec.notes.span, notes),
         credentials,
-        endpoints: endpoints.map(|(one, noted)| endpoint(one, noted, &mut parts, notes)).collect(),
+        endpoints: endpoints.map(|(one, spec)| endpoint(one, spec, &mut parts, notes)).collect(),
     }
 }
 
@@ -172,12 +172,12 @@ struct Parts {
 
 fn endpoint(
     endpoint: &Endpoint<'_>,
-    noted: &EndpointNotes<'_>,
+    spec: &EndpointNotes<'_>,
     parts: &mut Parts,
     notes: &mut Diagnostics,
 ) -> EndpointNames {
-    let (text, span) = noted.name.map_or((endpoint.name, noted.span), |name| (name.text, name.span));
-    let stem = if noted.name.is_some() { text } else { without_extension(text) };
+    let (text, span) = spec.name.map_or((endpoint.name, spec.span), |name| (name.text, name.span));
+    let stem = if spec.name.is_some() { text } else { without_extension(text) };
     let module = parts.modules.claim(&module(stem, "endpoint"), text, span, notes);
     let mut types = Scope::new(OF_ENDPOINT);
     // The module's name is an identifier already, with a `_` where that is a keyword.
@@ -185,8 +185,8 @@ fn endpoint(
     let request = types.claim(&parts.types.claim(&wanted, text, span, notes), text, span, notes);
     let response = types.claim(&format!("{request}Response"), text, span, notes);
     let mut statics = Scope::new(TABLES);
-    let records = records::records(endpoint, noted, (request, response), &mut types, &mut statics, notes);
-    EndpointNames { module, records, codes: codes(endpoint, noted, &mut types, &mut statics, notes) }
+    let records = records::records(endpoint, spec, &(request, response), &mut types, &mut statics, notes);
+    EndpointNames { module, records, codes: codes(endpoint, spec, &mut types, &mut statics, notes) }
 }
 
 /// The wire name without the ending that says how the vendor's server is built.
@@ -197,12 +197,12 @@ fn without_extension(name: &str) -> &str {
 
 fn codes(
     endpoint: &Endpoint<'_>,
-    noted: &EndpointNotes<'_>,
+    spec: &EndpointNotes<'_>,
     types: &mut Scope<'_>,
     statics: &mut Scope<'_>,
     notes: &mut Diagnostics,
 ) -> Vec<CodesNames> {
-    let listed = tables(endpoint, noted);
+    let listed = tables(endpoint, spec);
     let name = |(table, span, places): (&CodeTable<'_>, Span, &[Span])| {
         let ty = types.claim(&identifier(table.name, Case::Camel, "Code"), table.name, span, notes);
         let statik = statics.derive(&identifier(&ty, Case::Shouty, "CODE"));
@@ -219,12 +219,12 @@ fn codes(
 }
 
 /// The coded values of an endpoint in the order of its file, each once.
-fn tables<'m>(endpoint: &Endpoint<'m>, noted: &EndpointNotes<'m>) -> Vec<(&'m CodeTable<'m>, Span, &'m [Span])> {
-    let mut tables: Vec<_> = noted.codes.iter().map(|codes| (codes.table, codes.span, codes.codes)).collect();
+fn tables<'m>(endpoint: &Endpoint<'m>, spec: &EndpointNotes<'m>) -> Vec<(&'m CodeTable<'m>, Span, &'m [Span])> {
+    let mut tables: Vec<_> = spec.codes.iter().map(|codes| (codes.table, codes.span, codes.codes)).collect();
     let used = endpoint.records.iter().flat_map(|record| record.fields).filter_map(|field| code_table(&field.ty));
     for table in used {
         if !tables.iter().any(|(known, ..)| known.name == table.name) {
-            tables.push((table, noted.span, &[]));
+            tables.push((table, spec.span, &[]));
         }
     }
     tables

@@ -12,8 +12,8 @@ use crate::{diagnostic::Diagnostics, specs::EndpointNotes};
 /// The names of all records. `ends` are those of the request and the response.
 pub(super) fn records(
     endpoint: &Endpoint<'_>,
-    noted: &EndpointNotes<'_>,
-    ends: (String, String),
+    spec: &EndpointNotes<'_>,
+    ends: &(String, String),
     types: &mut Scope<'_>,
     statics: &mut Scope<'_>,
     notes: &mut Diagnostics,
@@ -22,7 +22,7 @@ pub(super) fn records(
     let answered = reached(endpoint, endpoint.response);
     let mut names = Vec::new();
     for (at, record) in endpoint.records.iter().enumerate() {
-        let span = noted.records.get(at).map_or(noted.span, |record| record.span);
+        let span = spec.records.get(at).map_or(spec.span, |record| record.span);
         let has = |reached: &[bool]| reached.get(at).copied().unwrap_or(false);
         let is = |id: RecordId| usize::from(id.0) == at;
         // The request and the response have their names already; every other record claims its own.
@@ -46,18 +46,18 @@ pub(super) fn records(
             ty: statics.derive(&stem),
             request: request.map(|ty| RequestNames { required: types.derive(&format!("{ty}Required")), ty }),
             response,
-            fields: fields(endpoint, noted, at, notes),
+            fields: fields(endpoint, spec, at, notes),
         });
     }
     names
 }
 
-fn fields(endpoint: &Endpoint<'_>, noted: &EndpointNotes<'_>, at: usize, notes: &mut Diagnostics) -> Vec<String> {
+fn fields(endpoint: &Endpoint<'_>, spec: &EndpointNotes<'_>, at: usize, notes: &mut Diagnostics) -> Vec<String> {
     let mut scope = Scope::new(METHODS);
-    let places = noted.records.get(at).map_or(&[][..], |record| record.fields);
+    let places = spec.records.get(at).map_or(&[][..], |record| record.fields);
     let fields = endpoint.records.get(at).map_or(&[][..], |record| record.fields);
     let name = |(at, field): (usize, &signwright_runtime::model::Field<'_>)| {
-        let span = places.get(at).map_or(noted.span, |field| field.span);
+        let span = places.get(at).map_or(spec.span, |field| field.span);
         scope.claim(&identifier(field.name, Case::Snake, "field"), field.name, span, notes)
     };
     fields.iter().enumerate().map(name).collect()

@@ -56,7 +56,10 @@ impl<'r> Scope<'r> {
         // Types are numbered `Row2`, everything else `row_2`; after a digit a `_` keeps the two apart.
         let camel = stem.starts_with(char::is_uppercase) && stem.contains(char::is_lowercase);
         let between = if camel && !stem.ends_with(|c: char| c.is_ascii_digit()) { "" } else { "_" };
-        (2_usize..).map(|number| format!("{stem}{between}{number}")).find(|name| is_free(name)).unwrap_or_default()
+        // More names than are given out already cannot all be taken.
+        let most = self.taken.len() + self.reserved.len() + 2;
+        let mut numbered = (2..=most).map(|number| format!("{stem}{between}{number}"));
+        numbered.find(|name| is_free(name)).unwrap_or_else(|| wanted.to_owned())
     }
 
     fn collision(&self, wanted: &str, name: &str, text: &str, span: Span) -> Diagnostic {

@@ -37,7 +37,10 @@ pub(crate) fn parse(text: &str, file: FileId, diagnostics: &mut Diagnostics) -> 
     tabs::report(text, file, &written, diagnostics);
     if root.is_none() {
         let span = Span { file, start: 0, end: 0 };
-        diagnostics.push(Diagnostic::error(Code::InvalidYaml, span, "the file is empty").help("see spec/README.md"));
+        diagnostics.push(
+            Diagnostic::error(Code::InvalidYaml, span, "the file is empty")
+                .help("a file begins with `endpoint: …`, or with `platform: …`"),
+        );
     }
     root
 }

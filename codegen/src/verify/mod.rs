@@ -1,6 +1,7 @@
 //! What a spec claims, tried out: its vectors are signed, its samples read by the engine, and its files read
 //! a second time by the ordinary YAML reader. Runs over a spec that loaded; a build script needs none of it.
 
+mod place;
 mod readers;
 mod samples;
 mod vectors;
@@ -18,6 +19,6 @@ pub(crate) fn verify(sources: &Sources, specs: &Specs<'_>, diagnostics: &mut Dia
     }
     for spec in &specs.apis {
         vectors::check(spec, diagnostics);
-        samples::check(spec, diagnostics);
+        samples::check(spec, sources, diagnostics);
     }
 }

@@ -8,8 +8,10 @@ use signwright_runtime::{
     DecodeError, Leniency, Limits, Node, Violation, conform, conform_positional, decode, json, validate,
 };
 
+use super::place;
 use crate::catalogue::Code;
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Diagnostic, Diagnostics, Span};
+use crate::source::Sources;
 use crate::specs::{Break, Located, Outcome, Sample, SpecApi};
 
 const STRICT: Leniency = Leniency { numbers_as_text: false, unknown_fields: false };
@@ -35,7 +37,7 @@ impl From<DecodeError> for Found {
 }
 
 /// Checks the samples of all endpoints of a platform.
-pub(super) fn check(spec: &SpecApi<'_>, diagnostics: &mut Diagnostics) {
+pub(super) fn check(spec: &SpecApi<'_>, sources: &Sources, diagnostics: &mut Diagnostics) {
     let platform = spec.api.platform;
     for (endpoint, notes) in spec.api.endpoints.iter().zip(spec.endpoints) {
         for sample in notes.samples {
@@ -44,7 +46,12 @@ pub(super) fn check(spec: &SpecApi<'_>, diagnostics: &mut Diagnostics) {
                 (None, Some(response)) => self::response(platform, endpoint, response, sample, diagnostics),
                 (None, None) => Vec::new(),
             };
-            compare(sample, &found, diagnostics);
+            let place = |path: &str| match (sample.request, sample.response) {
+                (Some(request), _) => place::of(path, &[], request, sources),
+                (None, Some(response)) => place::of(path, platform.reply.root, response, sources),
+                (None, None) => None,
+            };
+            compare(sample, &found, &place, diagnostics);
         }
     }
 }
@@ -118,14 +125,17 @@ fn unknown_fields(platform: &Platform<'_>, endpoint: &Endpoint<'_>, answer: Node
 }
 
 /// Both ways: every break found is listed, and every listed one is found.
-fn compare(sample: &Sample<'_>, found: &[Found], diagnostics: &mut Diagnostics) {
+fn compare(sample: &Sample<'_>, found: &[Found], place: &dyn Fn(&str) -> Option<Span>, diagnostics: &mut Diagnostics) {
     for one in found {
         if !sample.breaks.iter().any(|listed| is_same(listed, one)) {
-            let place = if one.path.is_empty() { String::new() } else { format!("`{}`: ", one.path) };
-            let message = format!("the sample `{}` breaks its table: {place}{}", sample.name.text, one.message);
+            let path = if one.path.is_empty() { String::new() } else { format!("`{}`: ", one.path) };
+            let message = format!("the sample `{}` breaks its table: {path}{}", sample.name.text, one.message);
             let row = [one.path.as_str(), one.rule].join(" ");
             let help = format!("correct the spec; or, if the page says so, add to `breaks`: `- {} | why`", row.trim());
-            let breaks = Diagnostic::error(Code::SampleBreaks, sample.name.span, message).label("this sample");
+            let breaks = match place(&one.path) {
+                Some(span) => Diagnostic::error(Code::SampleBreaks, span, message).label("here"),
+                None => Diagnostic::error(Code::SampleBreaks, sample.name.span, message).label("this sample"),
+            };
             diagnostics.push(breaks.help(help));
         }
     }

@@ -43,7 +43,7 @@ impl<'a> Walk<'a, '_> {
                 self.report.field(&self.place, "required", field, "required, found nothing".to_owned());
             }
             Node::Text(text) if text.is_empty() => {
-                let is_text = matches!(field.ty, Type::Text { .. } | Type::TextOrInt | Type::Code(_));
+                let is_text = field.as_text || matches!(field.ty, Type::Text { .. } | Type::TextOrInt | Type::Code(_));
                 if field.is_required() && !field.may_be_empty && is_text {
                     self.report.field(&self.place, "empty", field, "required, found empty text".to_owned());
                 }

@@ -68,12 +68,12 @@ impl Page {
 }
 
 impl Block {
-    /// Its lines. A table's name may stand some lines above it.
+    /// Its lines. A table's name and a sample's label may stand some lines above it.
     pub fn lines(&self) -> impl Iterator<Item = Lines> {
         let (lines, name) = match self {
             Self::Table(table) => (table.lines, table.name.as_ref().map(|name| name.lines)),
             Self::Remark(remark) => (remark.lines, None),
-            Self::Sample(sample) => (sample.lines, None),
+            Self::Sample(sample) => (sample.lines, sample.label.as_ref().map(|label| label.lines)),
             Self::Prose(text) => (text.lines, None),
         };
         std::iter::once(lines).chain(name)

@@ -1,0 +1,118 @@
+//! What the generator writes: one snapshot for each small spec of `emit/`, and that the checked-in client is
+//! what `spec/` says. Refresh the snapshots with `cargo insta review`.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use proptest::prelude::*;
+use signwright_codegen::source::{Folder, Sources};
+use signwright_codegen::{Arena, File, Generator, emit, load, load_sources, render};
+
+const PLATFORM: &str = include_str!("../ui/base/acme/platform.yaml");
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// The files of the platform of `ui/base` with this one endpoint, and what was remarked about it.
+fn generate(endpoint: &str) -> Result<(Vec<File>, String), String> {
+    let mut sources = Sources::default();
+    let platform = sources.add("spec/acme/platform.yaml", PLATFORM);
+    let endpoints = vec![sources.add("spec/acme/endpoint.yaml", endpoint)];
+    sources.add_folder(Folder { name: "acme".to_owned(), platform, endpoints });
+    let arena = Arena::new();
+    let loaded = load_sources(&arena, sources, Default::default());
+    let remarks = render::text(&loaded.sources, &loaded.diagnostics, false);
+    match &loaded.specs {
+        Some(specs) => Ok((emit(specs, false), remarks)),
+        None => Err(remarks),
+    }
+}
+
+#[test]
+fn each_feature_of_the_notation() {
+    insta::glob!("../emit", "*.yaml", |path| {
+        let spec = fs::read_to_string(path).expect("a spec");
+        let (files, remarks) = generate(&spec).unwrap_or_else(|mistakes| panic!("{mistakes}"));
+        let platform = ["mod.rs", "acme/mod.rs", "acme/platform.rs"];
+        let endpoint = files.iter().find(|file| !platform.contains(&file.path.as_str())).expect("the endpoint's file");
+        insta::assert_snapshot!(format!("// {}\n{}\n{remarks}", endpoint.path, endpoint.text).trim_end());
+    });
+}
+
+#[test]
+fn a_platform_and_the_list_of_platforms() {
+    let spec = fs::read_to_string(root().join("tests/emit/answers.yaml")).expect("a spec");
+    let (files, _) = generate(&spec).unwrap_or_else(|mistakes| panic!("{mistakes}"));
+    for file in files.iter().filter(|file| file.path != "acme/answers.rs") {
+        insta::assert_snapshot!(file.path.replace('/', "_"), file.text);
+    }
+}
+
+#[test]
+fn the_checked_in_client_is_what_the_specs_say() {
+    let client = root().join("generated-client/src/generated");
+    let made = Generator::new(root().join("spec")).out_dir(client).feature_per_platform().check();
+    let changes = made.unwrap_or_else(|error| panic!("{error}")).changes;
+    assert!(changes.is_empty(), "the checked-in client is stale:\n{changes}refresh it with: cargo run");
+}
+
+#[test]
+fn the_same_spec_gives_the_same_bytes_wherever_it_lies() {
+    let arena = Arena::new();
+    let spec = root().join("spec");
+    let here = load(&arena, &spec);
+    let there = tempfile::tempdir().expect("a folder");
+    let copy = there.path().join("deep/er/spec");
+    for (_, source) in here.sources.files() {
+        let to = copy.parent().expect("a folder").join(&source.origin);
+        fs::create_dir_all(to.parent().expect("a folder")).expect("made");
+        fs::write(to, &source.text).expect("written");
+    }
+    let copied = load(&arena, &copy);
+    let (here, there) = (here.specs.expect("sound specs"), copied.specs.expect("sound specs"));
+    assert_eq!(emit(&here, true), emit(&there, true));
+}
+
+/// Text as it stands between double quotes in YAML.
+fn quoted(text: &str) -> String {
+    serde_json::to_string(text).expect("text")
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn no_text_of_a_spec_becomes_code(title in "\\PC{0,40}", text in "(\\PC|[\n\t`*/\"\\\\#]){0,60}", name in "[^\\pC:#]{1,20}") {
+        let spec = format!(
+            "endpoint: hostile\ntitle: {0}\ndocs: {1}\nrepeat: read\n\nrequest:\n  a: {{ type: varchar(9), title: {0}, text: {1} }}\n  \
+             {2}: {{ type: int, title: 数 }}\n\nresponse:\n  code: int  {3}\n",
+            quoted(&title), quoted(&text), quoted(&name), "状态"
+        );
+        // A spec may be refused, with a message; what is not refused is one request with two fields.
+        if let Ok((files, _)) = generate(&spec) {
+            let file = files.iter().find(|file| file.path == "acme/hostile.rs").expect("the endpoint's file");
+            let parsed = syn::parse_file(&file.text);
+            prop_assert!(parsed.is_ok(), "{}", file.text);
+            let items = parsed.map(|file| file.items).unwrap_or_default();
+            let (structs, macros) = items.iter().fold((0, 0), |(structs, macros), item| match item {
+                syn::Item::Struct(_) => (structs + 1, macros),
+                syn::Item::Macro(_) => (structs, macros + 1),
+                _ => (structs, macros),
+            });
+            prop_assert_eq!((structs, macros, items.len()), (2, 2, 12), "{}", file.text);
+        }
+    }
+}
+
+#[test]
+fn names_of_ten_thousand_characters_are_cut() {
+    let name = "长".repeat(10_000);
+    let spec = format!(
+        "endpoint: {name}\ntitle: 长\ndocs: https://acme.example\nrepeat: read\n\nrequest:\n  {name}: int  数\n  {name}x: int  数\n\nresponse:\n  code: int  数\n"
+    );
+    if let Ok((files, remarks)) = generate(&spec) {
+        assert!(files.iter().all(|file| file.path.len() < 120), "a file's name has limits");
+        assert!(remarks.contains("rust-name-collision"), "{remarks}");
+    }
+}
