@@ -72,6 +72,13 @@ pub(crate) fn score(truth: &Truth, rows: &[Row]) -> Score {
     score
 }
 
+/// What differs between the rows that a person wrote and those that were imported.
+pub(crate) fn differences(written: &[Row], imported: &[Row]) -> Vec<Fault> {
+    let rows = written.iter().map(Fact::of).collect();
+    let score = score(&Truth { name: String::new(), facts: Vec::new(), rows }, imported);
+    score.wrong.into_iter().chain(score.beside).collect()
+}
+
 /// Whether a row is where the fact stands, and has its name. Tables are named in the vendor's prose, where case wavers.
 fn is(fact: &Fact, row: &Row) -> bool {
     fact.path.split('|').any(|path| path.eq_ignore_ascii_case(&row.path)) && any(&fact.name, |name| name == row.name)

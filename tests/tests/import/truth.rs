@@ -3,12 +3,15 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::rows::Row;
+
 /// The facts of one page.
 #[derive(Debug)]
 pub(crate) struct Truth {
     /// The file's name without its extension.
     pub(crate) name: String,
-    facts: Vec<(String, String)>,
+    /// Facts of the page as a whole.
+    pub(crate) facts: Vec<(String, String)>,
     /// The rows, in the order of the page.
     pub(crate) rows: Vec<Fact>,
 }
@@ -62,6 +65,21 @@ impl Truth {
 }
 
 impl Fact {
+    /// A row that a person wrote in a spec.
+    pub(crate) fn of(row: &Row) -> Self {
+        let codes: Vec<_> = row.codes.iter().map(|(code, title)| format!("{code}={title}")).collect();
+        Self {
+            path: row.path.clone(),
+            name: row.name.clone(),
+            title: row.title.clone(),
+            ty: row.ty.clone(),
+            required: row.required.to_owned(),
+            default: row.default.clone(),
+            none: row.none.to_owned(),
+            codes: codes.join(";"),
+        }
+    }
+
     fn read(path: &str, line: &str) -> Self {
         let mut cells = line.split('\t').map(str::to_owned);
         let mut cell = || cells.next().unwrap_or_default();
