@@ -2,7 +2,15 @@
 //! the neutral [`page::Page`]: what a layout looks like ends in `read`, what the notation looks like
 //! begins behind it.
 
+#[cfg(feature = "verify")]
+mod assemble;
+#[cfg(feature = "verify")]
+mod classify;
+#[cfg(feature = "verify")]
+mod draft;
+#[cfg(feature = "verify")]
+mod infer;
 pub mod page;
 pub mod profile;
-mod classify;
-mod infer;
+#[cfg(feature = "verify")]
+mod write;
