@@ -15,6 +15,7 @@ use super::classify::Grade;
 use super::draft::{Draft, REQUEST, RESPONSE, RecordDraft, Side};
 use super::page::{Block, Lines, Page, Role, SectionKind, Table, TableKind};
 use super::profile::Profile;
+use super::words::Words;
 
 /// What a platform's file says that its pages need not repeat.
 pub(crate) struct Facts<'f> {
@@ -24,17 +25,6 @@ pub(crate) struct Facts<'f> {
     pub(crate) profile: &'f Profile<'f>,
     /// Words that only the writing half needs.
     pub(crate) words: &'f Words,
-}
-
-/// Words of a platform beside those that a reader needs.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Words {
-    /// The types of a pager.
-    pub pager: Vec<String>,
-    /// Names of fields that hold personal data.
-    pub sensitive: Vec<String>,
-    /// English names for the words of coded values.
-    pub glossary: Vec<(String, String)>,
 }
 
 /// Assembles a draft.

@@ -122,7 +122,7 @@ fn mapping(field: &FieldDraft, name: &str, ty: &str, out: &mut String) {
     }
     match field.none {
         Some(Nothing::Empty) => out.push_str("    missing: empty\n"),
-        Some(Nothing::Null) => out.push_str("    missing: \"null\"\n"),
+        Some(Nothing::Null) => out.push_str("    missing: null\n"),
         None => {}
     }
     if !field.source.is_empty() {
