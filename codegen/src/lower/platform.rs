@@ -69,6 +69,12 @@ pub(super) fn platform<'m>(
     let reply = file.required("reply", lowering).and_then(|entry| reply(entry, lowering));
     let errors = file.value("errors").map_or(&[][..], |errors| faults::faults(errors, lowering));
     let (refusals, test_credentials) = refusals::platform(file.entry("sandbox"), credentials, lowering);
+    // The words of its pages: what reads pages checks them.
+    let _import = file.value("import");
+    #[cfg(feature = "import")]
+    if let Some(import) = _import {
+        crate::import::platform_words(import, lowering.diagnostics);
+    }
     file.finish(lowering);
 
     let (name, common) = (name?, common?);

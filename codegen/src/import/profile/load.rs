@@ -56,6 +56,8 @@ impl<'p> Profile<'p> {
                 "foot" => words(value, &mut profile.foot, misfits),
                 "login" => words(value, &mut profile.login, misfits),
                 "common" => words(value, &mut profile.common, misfits),
+                // Words of the writing half.
+                "pager" | "sensitive" | "glossary" => {}
                 key => misfits.push(unknown(entry.key.span, key, &KEYS)),
             }
         }
@@ -64,8 +66,10 @@ impl<'p> Profile<'p> {
 }
 
 /// The keys of a profile.
-const KEYS: [&str; 10] =
-    ["columns", "sections", "remarks", "required", "languages", "types", "here", "foot", "login", "common"];
+const KEYS: [&str; 13] = [
+    "columns", "sections", "remarks", "required", "languages", "types", "here", "foot", "login", "common", "pager",
+    "sensitive", "glossary",
+];
 
 const COLUMNS: [(&str, Role); 13] = [
     ("title", Role::Title),
