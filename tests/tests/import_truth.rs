@@ -45,13 +45,13 @@ fn skipped() {
 }
 
 /// A page, imported and loaded.
-fn imported(pages: &Path, truth: &Truth) -> spec::Read {
+fn imported(pages: &Path, truth: &Truth) -> Result<spec::Read, String> {
     let page = pages.join(truth.fact("page"));
-    let bytes = fs::read(&page).unwrap_or_else(|error| panic!("{}: {error}", page.display()));
+    let bytes = fs::read(&page).map_err(|error| format!("{}: {error}", page.display()))?;
     let folder = specs().join(truth.fact("platform"));
     let name = page.file_name().unwrap_or_default().to_string_lossy();
-    let imported = import(&folder, &name, &bytes).unwrap_or_else(|refused| panic!("{name}: {}", refused.message));
-    spec::read(&folder, &imported.yaml).unwrap_or_else(|told| panic!("{name}:\n{told}"))
+    let imported = import(&folder, &name, &bytes).map_err(|refused| refused.message)?;
+    spec::read(&folder, &imported.yaml)
 }
 
 /// The bar: 99 of 100 rows of each page have the right name, place, title, type, length, required flag and codes.
@@ -60,11 +60,22 @@ fn each_page_is_read_as_a_person_reads_it() {
     let Some(pages) = truth::pages() else { return skipped() };
     let (mut all, mut right, mut low, mut told) = (0, 0, Vec::new(), String::new());
     for truth in truth::all() {
-        let read = imported(&pages, &truth);
-        assert_eq!((read.title.as_str(), read.since.as_str()), (truth.fact("title"), truth.fact("since")), "{}", truth.name);
-        assert_eq!(read.endpoint, truth.fact("endpoint"));
+        let read = match imported(&pages, &truth) {
+            Ok(read) => read,
+            Err(why) => {
+                let _ = writeln!(told, "  0.0 %  {}: {why}", truth.name);
+                low.push(truth.name.clone());
+                continue;
+            }
+        };
         let score = score(&truth, &read.rows);
         let _ = writeln!(told, "{:>5.1} % of {:>3} rows  {}", score.percent(), score.rows, truth.name);
+        for (what, read) in [("endpoint", &read.endpoint), ("title", &read.title), ("since", &read.since)] {
+            if truth.fact(what) != read {
+                let _ = writeln!(told, "        {what} {:?}, not {read:?}", truth.fact(what));
+                low.push(truth.name.clone());
+            }
+        }
         for fault in score.wrong.iter().chain(&score.beside) {
             let _ = writeln!(told, "        {fault}");
         }
@@ -88,7 +99,7 @@ fn the_seeds_imported_anew_are_the_written_specs() {
         let file = truth.fact("endpoint").trim_end_matches(".php");
         let written = fs::read_to_string(folder.join(format!("{file}.yaml"))).unwrap_or_else(|error| panic!("{file}: {error}"));
         let written = spec::read(&folder, &written).unwrap_or_else(|told| panic!("{file}:\n{told}"));
-        let imported = imported(&pages, truth);
+        let imported = imported(&pages, truth).unwrap_or_else(|told| panic!("{file}:\n{told}"));
         let mut note = |row: String, what: &str| found.insert((truth.name.clone(), row, what.to_owned()));
         for (what, written, imported) in [
             ("endpoint", &written.endpoint, &imported.endpoint),
