@@ -5,7 +5,9 @@
 mod assemble;
 mod classify;
 mod draft;
+mod folder;
 mod infer;
+mod merge;
 pub mod page;
 pub mod profile;
 pub mod report;
@@ -15,6 +17,7 @@ mod write;
 
 pub use classify::Grade;
 pub use draft::{Finding, Tally};
+pub use folder::{ImportError, Plan, plan};
 pub use run::{Imported, Target, file_name, import};
 pub use words::Words;
 

@@ -4,7 +4,7 @@
 const LEADING: &str = "-?:,[]{}#&*!|>'\"%@`=";
 
 /// A text on one line, as a value behind a key or a dash.
-pub(super) fn inline(text: &str) -> String {
+pub(crate) fn inline(text: &str) -> String {
     if is_plain(text) { text.to_owned() } else { quoted(text) }
 }
 
