@@ -10,6 +10,7 @@ mod infer;
 mod merge;
 pub mod page;
 pub mod profile;
+pub mod read;
 pub mod report;
 mod run;
 mod words;

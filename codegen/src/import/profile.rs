@@ -109,6 +109,13 @@ impl<'p> Profile<'p> {
         words.iter().any(|word| text.contains(&folded(word)))
     }
 
+    /// Whether a page without tables asks for a login: two of the words, or one of them beside a form.
+    pub(crate) fn asks_for_login(&self, text: &str) -> bool {
+        let text = folded(text);
+        let words = self.login.iter().filter(|word| text.contains(&folded(word))).count();
+        words >= 2 || (words == 1 && (text.contains("<form") || text.len() < 400))
+    }
+
     /// These words before those of another profile.
     #[must_use]
     pub fn before(mut self, other: &Self) -> Self {
