@@ -8,7 +8,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::merge;
-use super::page::Page;
+use super::page::{Lines, Page, Text};
 use super::profile::Profile;
 use super::read::read;
 use super::report::PageReport;
@@ -32,6 +32,15 @@ pub struct Plan {
     pub reports: Vec<PageReport>,
     /// Files with their texts.
     files: Vec<(PathBuf, String)>,
+}
+
+/// What the caller decides.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Options<'o> {
+    /// The endpoint's wire name, for a page that does not say it.
+    pub endpoint: Option<&'o str>,
+    /// What the file says stands wherever it and the page differ: old conflicts are not shown again.
+    pub keep: bool,
 }
 
 /// Why nothing was imported.
@@ -107,7 +116,7 @@ impl Plan {
 }
 
 /// Reads pages, given by name and bytes, and plans what they make of a platform's folder.
-pub fn plan(folder: &Path, pages: &[(String, Vec<u8>)]) -> Result<Plan, ImportError> {
+pub fn plan(folder: &Path, pages: &[(String, Vec<u8>)], options: Options<'_>) -> Result<Plan, ImportError> {
     let path = folder.join(PLATFORM);
     let text = fs::read_to_string(&path).map_err(|error| ImportError::Io { path: path.clone(), error })?;
     let real = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
@@ -130,7 +139,13 @@ pub fn plan(folder: &Path, pages: &[(String, Vec<u8>)]) -> Result<Plan, ImportEr
     let mut plan = Plan::default();
     for (name, bytes) in pages {
         match read(name, bytes, &profile) {
-            Ok(page) => one(&page, run::import(&page, api.platform, &profile, &target), folder, &target, &mut plan)?,
+            Ok(mut page) => {
+                if let Some(endpoint) = options.endpoint {
+                    page.endpoint = Some(Text { text: endpoint.to_owned(), lines: Lines::default() });
+                }
+                let imported = run::import(&page, api.platform, &profile, &target);
+                one(&page, imported, folder, &target, options, &mut plan)?;
+            }
             Err(error) => plan.reports.push(PageReport {
                 page: name.clone(),
                 failed: vec![error.to_string()],
@@ -142,7 +157,7 @@ pub fn plan(folder: &Path, pages: &[(String, Vec<u8>)]) -> Result<Plan, ImportEr
 }
 
 /// Adds a page's file, merged into the one that is there.
-fn one(page: &Page, imported: Imported, folder: &Path, target: &Target, plan: &mut Plan) -> Result<(), ImportError> {
+fn one(page: &Page, imported: Imported, folder: &Path, target: &Target, options: Options<'_>, plan: &mut Plan) -> Result<(), ImportError> {
     let Imported { file, yaml, mut report } = imported;
     let path = folder.join(&file);
     if plan.files.iter().any(|(known, _)| *known == path) {
@@ -156,7 +171,9 @@ fn one(page: &Page, imported: Imported, folder: &Path, target: &Target, plan: &m
         let text = match &ours {
             None => Ok(fresh.clone()),
             Some(ours) => merge::merge(ours, base.as_deref(), &fresh).and_then(|merged| {
-                report.conflicts = merged.conflicts;
+                if !options.keep {
+                    report.conflicts = merged.conflicts;
+                }
                 // Nothing unsound is handed out: a merge that does not load is the person's to make.
                 run::sound(&merged.text, &file, target).map(|()| merged.text)
             }),
@@ -166,7 +183,8 @@ fn one(page: &Page, imported: Imported, folder: &Path, target: &Target, plan: &m
                 if ours.as_deref() != Some(text.as_str()) {
                     plan.files.push((path, text));
                 }
-                if base.as_deref() != Some(fresh.as_str()) {
+                // While something is undecided the base stays, so that it is shown again.
+                if report.conflicts.is_empty() && base.as_deref() != Some(fresh.as_str()) {
                     plan.files.push((base_path, fresh));
                 }
             }
@@ -182,5 +200,31 @@ fn existing(path: &Path) -> Result<Option<String>, ImportError> {
         Ok(text) => Ok(Some(text.replace("\r\n", "\n"))),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(ImportError::Io { path: path.to_owned(), error }),
+    }
+}
+
+/// The platform's folder that pages belong to: the one whose `docs` their address begins with, or the only one.
+pub fn platform_of(spec: &Path, pages: &[(String, Vec<u8>)]) -> Option<PathBuf> {
+    let addresses: Vec<String> = pages
+        .iter()
+        .filter_map(|(name, bytes)| read(name, bytes, Profile::standard()).ok()?.address)
+        .map(|address| address.text)
+        .collect();
+    let mut folders: Vec<(PathBuf, String)> = Vec::new();
+    for entry in fs::read_dir(spec).ok()?.flatten() {
+        let folder = entry.path();
+        let Ok(text) = fs::read_to_string(folder.join(PLATFORM)) else { continue };
+        let tree = syntax::parse(&text, FileId(0), &mut Diagnostics::default());
+        let docs = tree.as_ref().and_then(|tree| tree.get("docs")?.scalar()).map(|docs| docs.text.trim().to_owned());
+        folders.push((folder, docs.unwrap_or_default()));
+    }
+    if let [(only, _)] = folders.as_slice() {
+        return Some(only.clone());
+    }
+    let fits = |docs: &str| !docs.is_empty() && addresses.len() == pages.len() && addresses.iter().all(|one| one.starts_with(docs));
+    let mut fitting = folders.iter().filter(|(_, docs)| fits(docs));
+    match (fitting.next(), fitting.next()) {
+        (Some((folder, _)), None) => Some(folder.clone()),
+        _ => None,
     }
 }

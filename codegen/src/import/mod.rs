@@ -18,7 +18,7 @@ mod write;
 
 pub use classify::Grade;
 pub use draft::{Finding, Tally};
-pub use folder::{ImportError, Plan, plan};
+pub use folder::{ImportError, Options, Plan, plan, platform_of};
 pub use run::{Imported, Target, file_name, import};
 pub use words::Words;
 

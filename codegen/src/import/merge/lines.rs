@@ -27,7 +27,8 @@ impl<'t> Edits<'t> {
     /// Takes an entry away.
     pub(super) fn remove(&mut self, entry: &Entry) {
         let (from, to) = self.range(entry.key.span.start);
-        self.changes.push(Change { from, to, with: Vec::new() });
+        let with = self.comments(from, to);
+        self.changes.push(Change { from, to, with });
     }
 
     /// Takes a row of a list away.
@@ -46,6 +47,7 @@ impl<'t> Edits<'t> {
             // One line for one line: the file's own alignment stays.
             *new = format!("{kept}{value}");
         }
+        with.splice(..0, self.comments(from, to));
         self.changes.push(Change { from, to, with });
     }
 
@@ -62,7 +64,18 @@ impl<'t> Edits<'t> {
                 std::iter::once(name).chain(rows).collect()
             }
         };
+        let with = self.comments(from, to).into_iter().chain(with).collect();
         self.changes.push(Change { from, to, with });
+    }
+
+    /// The comments among lines that go: they stay.
+    fn comments(&self, from: usize, to: usize) -> Vec<String> {
+        let inside = self.lines.get(from..to).unwrap_or_default();
+        // In a block of text a `#` is text.
+        if inside.iter().any(|line| line.trim_end().ends_with('|') || line.trim_end().ends_with('>')) {
+            return Vec::new();
+        }
+        inside.iter().filter(|line| line.trim_start().starts_with('#')).map(|line| (*line).to_owned()).collect()
     }
 
     /// Adds an entry of the page behind one of the file, or at the mapping's beginning.

@@ -110,9 +110,6 @@ impl<'t> Merge<'t> {
         if same(&ours.value, &page.value) || base.is_some_and(|base| same(base, &page.value)) {
             return;
         }
-        if base.is_some_and(|base| same(base, &ours.value)) {
-            return self.edits.replace(ours, page, self.page);
-        }
         let key = ours.key.text.as_str();
         let inner = match place {
             Place::File if is_table(key) && page.value.get("$type").is_some() => Place::Codes,
@@ -120,6 +117,11 @@ impl<'t> Merge<'t> {
             _ => Place::Other,
         };
         let is_row = matches!(place, Place::Record | Place::Codes) && !key.starts_with('$');
+        // A mapping is gone through even where only the page changed it: there may be comments in it.
+        let is_map = !is_row && ours.value.map().is_some() && page.value.map().is_some();
+        if !is_map && base.is_some_and(|base| same(base, &ours.value)) {
+            return self.edits.replace(ours, page, self.page);
+        }
         if is_row {
             return self.row(path, base, ours, page, place);
         }
