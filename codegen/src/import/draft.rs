@@ -29,6 +29,8 @@ pub(crate) struct Draft {
     pub(crate) vars: Vec<(String, String)>,
     /// All records: the request, the response, then the others as the page lists them.
     pub(crate) records: Vec<RecordDraft>,
+    /// The place of the pager's record.
+    pub(crate) pager: Option<usize>,
     /// Coded values.
     pub(crate) codes: Vec<CodesDraft>,
     /// Rows of the table of refusals, in the notation.
@@ -127,6 +129,8 @@ pub(crate) struct FieldDraft {
     pub(crate) example: String,
     /// Why it is believed, where the page does not simply say so.
     pub(crate) source: Vec<String>,
+    /// It is the platform's pager.
+    pub(crate) pager: bool,
     /// Where it stands.
     pub(crate) lines: Lines,
 }

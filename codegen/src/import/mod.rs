@@ -5,9 +5,12 @@
 mod assemble;
 mod classify;
 mod draft;
+mod folder;
 mod infer;
+mod merge;
 pub mod page;
 pub mod profile;
+pub mod read;
 pub mod report;
 mod run;
 mod words;
@@ -15,6 +18,7 @@ mod write;
 
 pub use classify::Grade;
 pub use draft::{Finding, Tally};
+pub use folder::{ImportError, Options, Plan, plan, platform_of};
 pub use run::{Imported, Target, file_name, import};
 pub use words::Words;
 

@@ -5,6 +5,7 @@ mod load;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use self::load::Misfit;
 use super::page::{Language, RemarkKind, Role, SectionKind};
 
 /// The words of a platform's pages.
@@ -106,6 +107,13 @@ impl<'p> Profile<'p> {
     pub fn holds(words: &[&str], text: &str) -> bool {
         let text = folded(text);
         words.iter().any(|word| text.contains(&folded(word)))
+    }
+
+    /// Whether a page without tables asks for a login: two of the words, or one of them beside a form.
+    pub(crate) fn asks_for_login(&self, text: &str) -> bool {
+        let text = folded(text);
+        let words = self.login.iter().filter(|word| text.contains(&folded(word))).count();
+        words >= 2 || (words == 1 && (text.contains("<form") || text.len() < 400))
     }
 
     /// These words before those of another profile.

@@ -12,7 +12,7 @@ use super::report::{Broken, PageReport};
 use super::words::Words;
 use super::write;
 use crate::arena::Arena;
-use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
+use crate::diagnostic::{Diagnostic, Diagnostics, FileId, Severity};
 use crate::load::load_sources;
 use crate::source::{Folder, Sources};
 use crate::specs::Outcome;
@@ -77,6 +77,27 @@ pub fn import(page: &Page, platform: &Platform<'_>, profile: &Profile<'_>, targe
     Imported { file, yaml, report }
 }
 
+/// Whether a text loads as an endpoint of the platform, and its samples do what it says.
+pub(crate) fn sound(text: &str, file: &str, target: &Target) -> Result<(), String> {
+    let arena = Arena::new();
+    let mut loaded = load_sources(&arena, sources(text, file, target).0, Diagnostics::default());
+    loaded.verify();
+    let errors = loaded.diagnostics.sorted();
+    match errors.into_iter().find(|one| one.severity == Severity::Error) {
+        None => Ok(()),
+        Some(error) => Err(error.message.clone()),
+    }
+}
+
+/// The platform's file and one endpoint's, as a folder.
+fn sources(text: &str, file: &str, target: &Target) -> (Sources, FileId) {
+    let mut sources = Sources::default();
+    let platform = sources.add(format!("{}/platform.yaml", target.folder), target.text.as_str());
+    let endpoint = sources.add(format!("{}/{file}", target.folder), text);
+    sources.add_folder(Folder { name: target.folder.clone(), platform, endpoints: vec![endpoint] });
+    (sources, endpoint)
+}
+
 enum Attempt {
     Sound,
     Again,
@@ -86,10 +107,7 @@ enum Attempt {
 /// Reads a text back as the checker would. What is learnt goes into the draft.
 fn attempt(text: &str, file: &str, target: &Target, draft: &mut Draft, broken: &mut Vec<Broken>) -> Attempt {
     let arena = Arena::new();
-    let mut sources = Sources::default();
-    let platform = sources.add(format!("{}/platform.yaml", target.folder), target.text.as_str());
-    let endpoint = sources.add(format!("{}/{file}", target.folder), text);
-    sources.add_folder(Folder { name: target.folder.clone(), platform, endpoints: vec![endpoint] });
+    let (sources, endpoint) = self::sources(text, file, target);
     let loaded = load_sources(&arena, sources, Diagnostics::default());
     let Some(specs) = &loaded.specs else {
         let all = loaded.diagnostics.sorted();

@@ -13,7 +13,7 @@ mod filters;
 mod graph;
 mod holes;
 mod inputs;
-mod line;
+pub(crate) mod line;
 mod mapping;
 mod names;
 mod platform;

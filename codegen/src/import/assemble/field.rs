@@ -15,8 +15,6 @@ pub(super) struct Built {
     pub(super) field: FieldDraft,
     /// The codes and how they travel.
     pub(super) codes: Option<(String, Vec<Pair>)>,
-    /// It is the platform's pager.
-    pub(super) pager: bool,
     /// What to report.
     pub(super) notes: Vec<Note>,
 }
@@ -45,20 +43,23 @@ pub(super) fn build(table: &Table, row: &Row, side: Side, facts: &Facts<'_>) -> 
         title,
         example: tidy(table.cell(row, Role::Example)).replace('\n', " "),
         source: notes.iter().filter(|note| note.grade == Grade::Uncertain).map(|note| note.message.clone()).collect(),
+        pager: matches!(kind, Kind::Pager),
         lines: row.lines,
         text,
     };
     let mut found = None;
-    let pager = matches!(kind, Kind::Pager);
+    let boolean = matches!(kind, Kind::Boolean);
     match kind {
         Kind::Node(node) => field.holds = Holds::Open(node),
         Kind::Pager => field.holds = Holds::Open(None),
         Kind::Text | Kind::Whole => found = coded(&field, &mut notes),
         Kind::Boolean | Kind::Decimal | Kind::Moment => {}
     }
-    let boolean = matches!(kind, Kind::Boolean);
     default(&mut field, table.cell(row, Role::Default), found.as_mut(), boolean, &mut notes);
-    if let Some(pairs) = found.take_if(|pairs| pairs.len() < 2) {
+    let is_reply_code = facts.platform.is_some_and(|platform| platform.reply.code == field.name);
+    if let Some(pairs) = found.take_if(|pairs| pairs.len() < 2)
+        && !is_reply_code
+    {
         let alone = pairs.first().map_or("", |(code, _)| code);
         let message = format!("only the code {alone} is given: one code is no list, so any value passes");
         notes.push(Note::new(Grade::Uncertain, message));
@@ -74,7 +75,7 @@ pub(super) fn build(table: &Table, row: &Row, side: Side, facts: &Facts<'_>) -> 
             field.list = Some(format!("..~{most}"));
         }
     }
-    Built { field, codes: found.map(|pairs| (words, pairs)), pager, notes }
+    Built { field, codes: found.map(|pairs| (words, pairs)), notes }
 }
 
 fn word_of(none: none::Nothing) -> &'static str {
@@ -87,13 +88,17 @@ fn word_of(none: none::Nothing) -> &'static str {
 fn required(table: &Table, row: &Row, facts: &Facts<'_>, notes: &mut Vec<Note>) -> Required {
     let cell = table.cell(row, Role::Required);
     let read = required::read(cell, facts.profile);
+    // A whole column that is missing was told once.
+    let has_cell = table.column(Role::Required).and_then(|at| row.cells.get(at)).is_some_and(|cell| !cell.missing);
     match read {
         Required::Unclear => {
             let message = format!("whether it is required is said as `{}`: taken as optional", cell.trim());
             notes.push(Note::new(Grade::Uncertain, message));
         }
-        Required::Unsaid => notes.push(Note::new(Grade::Uncertain, "the page does not say whether it is required")),
-        Required::Yes | Required::No => {}
+        Required::Unsaid if has_cell => {
+            notes.push(Note::new(Grade::Uncertain, "the page does not say whether it is required"));
+        }
+        Required::Yes | Required::No | Required::Unsaid => {}
     }
     read
 }

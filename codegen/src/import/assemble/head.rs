@@ -23,6 +23,10 @@ pub(super) fn head(page: &Page, draft: &mut Draft) {
         if text.is_empty() {
             continue;
         }
+        // A sentence found inside a remark that is kept whole.
+        if draft.notes.iter().any(|note| note.contains(&text)) {
+            continue;
+        }
         match remark.kind {
             RemarkKind::Since if draft.since.is_empty() => draft.since = text.replace('\n', " "),
             // What the notation has no place for is kept in the notes, with its label.

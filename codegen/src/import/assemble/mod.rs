@@ -50,6 +50,11 @@ pub(crate) fn assemble(page: &Page, facts: &Facts<'_>) -> Draft {
         }
     }
     nesting::settle(&mut draft);
+    for (section, table) in page.tables() {
+        if section.kind == SectionKind::CommonRequest && table.kind == TableKind::Fields {
+            common(table, facts, &mut draft);
+        }
+    }
     let documents = samples::documents(page, &mut draft);
     shape::by_samples(&documents, facts, &mut draft);
     titles(&mut draft);
@@ -65,7 +70,8 @@ fn tables(table: &Table, kind: SectionKind, page: &Page, facts: &Facts<'_>, draf
         TableKind::Fields => {
             draft.rows.read += table.rows.len();
             match kind {
-                SectionKind::CommonRequest => common(table, facts, draft),
+                // Judged when the request is known.
+                SectionKind::CommonRequest => {}
                 SectionKind::Request | SectionKind::RequestParts => {
                     nesting::place(table, Side::Request, REQUEST, page, facts, draft);
                 }
@@ -97,6 +103,13 @@ fn common(table: &Table, facts: &Facts<'_>, draft: &mut Draft) {
         let known = facts.platform.is_some_and(|platform| platform.common.fields.iter().any(|field| field.name == name));
         if known {
             draft.rows.shared += 1;
+        } else if draft.records.iter().any(|record| record.side == Side::Request && record.fields.iter().any(|field| field.name == name)) {
+            // A pager that the common table prints as well.
+            draft.rows.shared += 1;
+        } else if let Some(pager) = draft.pager {
+            let message = "the common table prints it, the pager's own table does not: it is one of the pager's";
+            draft.find(Grade::Inferred, row.lines, format!("common.{name}"), message);
+            nesting::add(field::build(table, row, Side::Request, facts), pager, facts, draft);
         } else {
             let message = "a common parameter that the platform's file does not have: add it there";
             draft.find(Grade::Unplaced, row.lines, format!("common.{name}"), message);
@@ -142,8 +155,7 @@ fn unplaced(page: &Page, draft: &mut Draft) {
     use super::page::Reason;
     for one in &page.unplaced {
         let message = match one.reason {
-            Reason::Site | Reason::Marks | Reason::EmptyRow | Reason::Script => continue,
-            Reason::EmptySample => "a sample without content".to_owned(),
+            Reason::Site | Reason::Marks | Reason::EmptyRow | Reason::Script | Reason::EmptySample => continue,
             Reason::BrokenRow => format!("a row that no column fits: {}", one.text),
             Reason::Unknown => format!("not understood: {}", one.text),
         };

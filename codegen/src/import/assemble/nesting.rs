@@ -75,6 +75,9 @@ fn node((record, field): (usize, usize), draft: &mut Draft) -> usize {
     draft.records.push(node);
     if let Some(one) = draft.field_mut(record, field) {
         one.holds = Holds::Record(place);
+        if one.pager {
+            draft.pager = Some(place);
+        }
     }
     place
 }
@@ -120,8 +123,8 @@ fn behind_a_gap(before: &Row, row: &Row, record: usize, page: &Page, draft: &mut
 }
 
 /// Adds a field to its record.
-fn add(built: Built, record: usize, facts: &Facts<'_>, draft: &mut Draft) {
-    let Built { mut field, codes, pager, notes } = built;
+pub(super) fn add(built: Built, record: usize, facts: &Facts<'_>, draft: &mut Draft) {
+    let Built { mut field, codes, notes } = built;
     let Some(place) = draft.record(record) else { return };
     let path = format!("{}.{}", place.path, field.name);
     if field.name.is_empty() || field.name.starts_with('$') {
@@ -137,7 +140,7 @@ fn add(built: Built, record: usize, facts: &Facts<'_>, draft: &mut Draft) {
         field.holds = Holds::Codes(draft.codes.len());
         draft.codes.push(table);
     }
-    if pager {
+    if field.pager {
         draft.find(Grade::Normalised, field.lines, path.clone(), "the platform's pager");
     }
     let sensitive = facts.words.sensitive.contains(&field.name);

@@ -19,7 +19,7 @@ enum Read {
 
 /// Words of a condition.
 const CONDITIONS: &[&str] = &[
-    "必填", "必传", "必须", "不传", "不能为空", "同时", "二选一", "至少", "有效", "生效", "唯一", "非必传", "一定不要", "置空", "配合", "结合使用",
+    "必填", "必传", "必须", "不能为空", "同时", "二选一", "至少", "有效", "生效", "唯一", "非必传", "一定不要", "置空", "配合", "结合使用",
 ];
 
 /// Reads the rules of the request's descriptions and of the page's remarks.
@@ -121,7 +121,11 @@ fn read(sentence: &str, field: &FieldDraft, record: &RecordDraft, draft: &Draft)
     if let Some((many, unit)) = ranges::span(sentence) {
         return Read::Unread(format!("a span of {many} {unit} is recognised, but no rule of the notation holds it yet"));
     }
-    if has(CONDITIONS) && !sentence.starts_with("不传默认") && !sentence.contains("默认") {
+    // Words that only sound like a condition.
+    let plain = ["有效期", "唯一标识", "唯一键", "唯一id"].iter().fold(sentence.to_owned(), |text, word| text.replace(word, ""));
+    let speaks = CONDITIONS.iter().any(|word| plain.contains(word)) || plain.contains("不传") && (plain.contains('则') || !others.is_empty());
+    let is_said = field.required == Required::Yes && plain.starts_with("该字段必");
+    if speaks && !is_said && !plain.contains("默认") {
         return Read::Unread("a condition that was not made a rule".to_owned());
     }
     Read::Nothing
@@ -196,7 +200,7 @@ fn unique(draft: &mut Draft) {
         }
     }
     for (lines, rule) in found {
-        draft.findings.retain(|one| !(one.lines == lines && one.grade == Grade::Uncertain && one.message.ends_with(&rule.says)));
+        draft.findings.retain(|one| !(one.lines == lines && one.grade == Grade::Uncertain && one.message.rsplit_once(": ").is_some_and(|(_, said)| rule.says.contains(said))));
         draft.find(Grade::Inferred, lines, "request", format!("a rule from prose: {}", rule.holds));
         if let Some(request) = draft.records.get_mut(REQUEST) {
             request.rules.push(rule);

@@ -23,11 +23,12 @@ pub(super) struct Document {
 pub(super) fn documents(page: &Page, draft: &mut Draft) -> Vec<Document> {
     let mut documents: Vec<Document> = Vec::new();
     for sample in page.samples() {
+        let label = sample.label.as_ref().map(|label| label.text.trim().to_owned()).unwrap_or_default();
         let is_xml = match sample.language {
             Language::Json => false,
             Language::Xml => true,
             Language::Code | Language::Other => {
-                let message = format!("the sample `{}` is no JSON or XML document: not taken over", sample.label);
+                let message = format!("the sample `{label}` is no JSON or XML document: not taken over");
                 draft.find(Grade::Unplaced, sample.lines, "samples", message);
                 continue;
             }
@@ -49,7 +50,7 @@ pub(super) fn documents(page: &Page, draft: &mut Draft) -> Vec<Document> {
             draft.find(Grade::Normalised, sample.lines, "samples", "the same sample stands on the page twice");
             continue;
         }
-        documents.push(Document { role, text, node, is_xml, label: sample.label.clone(), lines: sample.lines });
+        documents.push(Document { role, text, node, is_xml, label, lines: sample.lines });
     }
     documents
 }
@@ -85,7 +86,7 @@ pub(super) fn samples(documents: Vec<Document>, facts: &Facts<'_>, draft: &mut D
             SampleRole::Success => "answer",
             SampleRole::Refused => "refusal",
         };
-        let label = if document.label.trim().is_empty() { String::new() } else { format!("，{}", document.label.trim()) };
+        let label = if document.label.is_empty() { String::new() } else { format!("，{}", document.label) };
         draft.samples.push(SampleDraft {
             key,
             source: format!("the page's {what}{label}"),

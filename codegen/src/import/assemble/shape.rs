@@ -143,6 +143,7 @@ fn shown(name: &str, list: bool) -> FieldDraft {
         text: String::new(),
         example: String::new(),
         source: vec!["the samples".to_owned()],
+        pager: false,
         lines: NOWHERE,
     }
 }

@@ -21,8 +21,13 @@ pub(crate) fn read(text: &str, codes: &[Pair]) -> Option<String> {
 
 /// What stands behind each word for "default".
 fn behind(text: &str) -> impl Iterator<Item = &str> {
-    WORDS.iter().take(1).chain(WORDS.iter().skip(1)).flat_map(move |word| {
+    WORDS.iter().flat_map(move |word| {
         text.match_indices(word).filter_map(move |(at, word)| {
+            // `0：默认` is a code whose word it is.
+            let before = text.get(..at)?.trim_end().chars().next_back();
+            if before.is_some_and(|one| ":：=".contains(one) || one.is_ascii_digit()) {
+                return None;
+            }
             let rest = text.get(at + word.len()..)?;
             let rest = rest.trim_start_matches(|one: char| one.is_whitespace() || "为是:：=".contains(one));
             Some(rest.strip_prefix("值").map_or(rest, |rest| rest.trim_start_matches([':', '：', '为', '是'])))
@@ -88,6 +93,7 @@ mod tests {
             ("默认2012-01-01起", None),
             ("默认10:30", None),
             ("默认😀", None),
+            ("0：默认\n3：不允许合并", None),
             ("默认", None),
         ] {
             assert_eq!(read(text, &[]).as_deref(), value, "{text}");

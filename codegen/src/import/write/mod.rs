@@ -6,7 +6,8 @@ mod scalar;
 
 use std::fmt::Write as _;
 
-use self::scalar::{block, inline, key};
+pub(crate) use self::scalar::inline;
+use self::scalar::{block, key};
 use super::draft::{CodesDraft, Draft, RESPONSE, SampleDraft, SampleRole, Side};
 
 /// Writes an endpoint's file.
