@@ -46,20 +46,24 @@ pub fn conform_form<'v>(
     (node, conform.report.into_violations())
 }
 
-/// The same for a list of the request's fields in the order of its table.
+/// The same for a list of the request's fields in the order of its table, and the parameters of the query beside it.
 pub fn conform_positional<'v>(
     shape: Shape<'_>,
     document: Node<'v>,
+    beside: Vec<(Cow<'v, str>, Node<'v>)>,
     leniency: Leniency,
     zone: Offset,
 ) -> (Node<'v>, Vec<Violation>) {
     let mut conform = Conform::new(shape, leniency, zone);
     let node = match document {
-        Node::List(values) => conform.positions(values),
+        Node::List(values) => conform.positions(values, beside),
         node => conform.misfit(node, "a list of the request's fields", ""),
     };
     (node, conform.report.into_violations())
 }
+
+/// What is said of a parameter that no table has.
+const UNKNOWN: &str = "the table has no such field";
 
 struct Conform<'m> {
     shape: Shape<'m>,
@@ -84,14 +88,41 @@ impl<'m> Conform<'m> {
         }
     }
 
-    fn positions<'v>(&mut self, values: Vec<Node<'v>>) -> Node<'v> {
+    fn positions<'v>(&mut self, values: Vec<Node<'v>>, mut beside: Vec<(Cow<'v, str>, Node<'v>)>) -> Node<'v> {
         let fields = self.shape.record().fields;
-        for number in fields.len()..values.len() {
-            let message = format!("the request has only {} fields", fields.len());
+        let arguments = fields.iter().filter(|field| !field.in_query).count();
+        for number in arguments..values.len() {
+            let message = format!("the request has only {arguments} arguments");
             self.report.add(format!("[{number}]"), "unknown", self.unknown_level(), message, "");
         }
         let mut values = values.into_iter();
-        Node::Record(fields.iter().map(|field| self.field(field, values.next().unwrap_or(Node::Absent), 1)).collect())
+        let field = |field: &Field<'m>| {
+            if !field.in_query {
+                return self.field(field, values.next().unwrap_or(Node::Absent), 1);
+            }
+            let node = self.claim(field, &mut beside);
+            // A query is text by nature.
+            let leniency = std::mem::replace(&mut self.leniency.numbers_as_text, true);
+            let node = self.field(field, node, 1);
+            self.leniency.numbers_as_text = leniency;
+            node
+        };
+        let node = Node::Record(fields.iter().map(field).collect());
+        for (name, _) in beside {
+            self.report.add(name.into_owned(), "unknown", self.unknown_level(), UNKNOWN.to_owned(), "");
+        }
+        node
+    }
+
+    /// The parameters that belong to a field. A required one is there even without them, so that what is missing is
+    /// told of each parameter by its name.
+    fn claim<'v>(&self, field: &Field<'m>, beside: &mut Vec<(Cow<'v, str>, Node<'v>)>) -> Node<'v> {
+        let Type::Record(id) = field.ty else { return Node::Absent };
+        let known = self.shape.at(id).record().fields;
+        let (own, others): (Vec<_>, Vec<_>) =
+            std::mem::take(beside).into_iter().partition(|(name, _)| known.iter().any(|field| field.name == *name));
+        *beside = others;
+        if own.is_empty() && !field.is_required() { Node::Absent } else { Node::Map(own) }
     }
 
     fn record<'v>(&mut self, id: RecordId, entries: Vec<(Cow<'v, str>, Node<'v>)>, depth: usize) -> Node<'v> {

@@ -55,7 +55,7 @@ impl<'a, 'm> Row<'a, 'm> {
             let (docs, name, ty) = (member.request_docs().outer(), ident(member.name), self.request_type(member.field));
             quote!(#docs pub #name: #ty)
         });
-        let docs = title.items(self.record.rules.iter().map(words::rule)).outer();
+        let docs = title.items(self.rules()).outer();
         page.item(quote!(#docs #[derive(Clone)] pub struct #ty { #(#fields),* }));
         let mut demanded = members.iter().filter(|member| member.field.is_required()).peekable();
         if demanded.peek().is_none() {
@@ -67,7 +67,12 @@ impl<'a, 'm> Row<'a, 'm> {
             quote!(#docs pub #name: #ty)
         });
         let docs = Docs::default().own(&format!("The required fields of [`{}`].", names.ty)).outer();
-        page.item(quote!(#docs #[derive(Clone)] pub struct #required_ty { #(#fields),* }));
+        page.item(quote!(#docs pub struct #required_ty { #(#fields),* }));
+    }
+
+    /// Adds why the spec believes that these fields belong together, where the vendor does not say it.
+    pub(crate) fn believed(&self, docs: Docs) -> Docs {
+        words::believed(self.notes.map_or("", |notes| notes.source)).into_iter().fold(docs, |docs, why| docs.own(&why))
     }
 
     /// The struct of a response.
@@ -87,9 +92,16 @@ impl<'a, 'm> Row<'a, 'm> {
     pub(crate) fn table(&self, nested: bool, page: &mut Page) {
         let fields: Vec<_> = self.record.fields.iter().map(|field| table::field(field, self.all)).collect();
         let rules: Vec<_> = self.record.rules.iter().map(table::rule).collect();
-        let (head, name) = (format!("const {}", self.names.table), self.record.name);
-        let lists = vec![("fields", fields), ("rules", rules)];
-        page.rows_of(&head, quote!(model::Record), vec![quote!(name: #name)], lists);
+        let (name, rows) = (self.record.name, ident(&self.names.rows));
+        let count = Literal::usize_unsuffixed(fields.len());
+        page.array(&format!("static {rows}"), quote!([model::Field; #count]), fields);
+        if rules.is_empty() {
+            let table = ident(&self.names.table);
+            page.table_line(quote!(const #table: model::Record = record(#name, &#rows, &[]);));
+        } else {
+            let plain = vec![quote!(name: #name), quote!(fields: &#rows)];
+            page.rows_of(&format!("const {}", self.names.table), quote!(model::Record), plain, vec![("rules", rules)]);
+        }
         if nested {
             let (ty, place) = (ident(&self.names.ty), Literal::u16_unsuffixed(self.at));
             page.table_line(quote!(const #ty: model::Type = nested(#place);));
@@ -115,6 +127,11 @@ impl<'a, 'm> Row<'a, 'm> {
         let Some(name) = &self.names.response else { return };
         let rows = self.members().map(|member| ident(member.name)).map(|name| quote!(#name));
         page.call("response", &format!("{name} = RECORDS[{}]:", self.at), rows, "");
+    }
+
+    fn rules(&self) -> impl Iterator<Item = String> {
+        let notes = self.notes.map_or(&[][..], |notes| notes.rules);
+        self.record.rules.iter().enumerate().map(|(at, rule)| words::rule(rule, notes.get(at)))
     }
 
     fn members(&self) -> impl Iterator<Item = Member<'a, 'm>> {

@@ -45,6 +45,11 @@ pub(super) fn unused(records: &[Place<'_>], roots: &[RecordId], codes: &[CodesNo
     }
 }
 
+/// Whether a field of a record, or the rows of its list, are of another record.
+pub(super) fn refers(place: &Place<'_>, to: RecordId) -> bool {
+    place.fields.list.iter().any(|field| element(field) == Type::Record(to))
+}
+
 /// How far the search for circles has come with a record.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Seen {

@@ -1,7 +1,7 @@
 //! The type words of a vendor's table, read into a small tree: `varchar(40)`, `Order[1..50]`,
 //! `String<datetime>`. Names of the file are only read here; `types` looks them up.
 
-use signwright_runtime::model::{Bounds, TextUnit};
+use signwright_runtime::model::{Bounds, Digits, TextUnit, Type};
 
 use super::cursor::{Cursor, is_word, quoted};
 use super::ranges::{self, number};
@@ -27,7 +27,7 @@ pub(crate) enum TypeKind<'t> {
     /// A whole number.
     Int { min: i64, max: i64 },
     /// An exact decimal.
-    Decimal { precision: u8, scale: u8 },
+    Decimal { digits: Option<Digits> },
     /// True or false.
     Bool,
     /// A date and time.
@@ -93,7 +93,6 @@ pub(super) fn parse<'t>(cursor: &mut Cursor<'t>) -> Result<TypeExpr<'t>, Diagnos
 }
 
 fn single<'t>(cursor: &mut Cursor<'t>, outer: bool) -> Result<TypeKind<'t>, Diagnostic> {
-    let start = cursor.at();
     let word = cursor.take_while(is_word);
     if word.text.is_empty() {
         return Err(cursor.expected(Code::BadField, "a type"));
@@ -113,7 +112,7 @@ fn single<'t>(cursor: &mut Cursor<'t>, outer: bool) -> Result<TypeKind<'t>, Diag
         "smallint" => whole(cursor, word, length, i16::MIN.into(), i16::MAX.into())?,
         "int" => whole(cursor, word, length, i32::MIN.into(), i32::MAX.into())?,
         "long" | "bigint" => whole(cursor, word, length, i64::MIN, i64::MAX)?,
-        "decimal" => decimal(cursor.since(start).span, length)?,
+        "decimal" => TypeKind::Decimal { digits: length.map(digits).transpose()? },
         "boolean" => {
             display_width(word, length)?;
             TypeKind::Bool
@@ -166,7 +165,7 @@ fn brackets<'t>(cursor: &mut Cursor<'t>, open: char, close: char) -> Result<Opti
 fn text(length: Option<Located<'_>>) -> Result<TypeKind<'_>, Diagnostic> {
     let Some(length) = length else { return Ok(TypeKind::Text { max: None, unit: None }) };
     let (max, unit) = length.first_word();
-    let max = number::<u32>(max, "a length")?;
+    let max = if length.text == "*" { Type::UNLIMITED } else { number::<u32>(max, "a length")? };
     if max == 0 {
         return Err(bad(length.span, "a length of 0 lets nothing through"));
     }
@@ -229,11 +228,7 @@ fn display_width(word: Located<'_>, length: Option<Located<'_>>) -> Result<(), D
     })
 }
 
-fn decimal(words: Span, length: Option<Located<'_>>) -> Result<TypeKind<'_>, Diagnostic> {
-    let Some(length) = length else {
-        return Err(bad(words, "a decimal needs its digits")
-            .help("write `decimal(19,4)`: all digits, and those after the point"));
-    };
+fn digits(length: Located<'_>) -> Result<Digits, Diagnostic> {
     let (precision, scale) = match length.text.find(',') {
         Some(comma) => (length.part(0, comma), Some(length.part(comma + 1, length.text.len()))),
         None => (length, None),
@@ -248,7 +243,7 @@ fn decimal(words: Span, length: Option<Located<'_>>) -> Result<TypeKind<'_>, Dia
         return Err(Diagnostic::error(Code::ScaleOverPrecision, length.span, message)
             .help("the first number counts all digits, the second those after the point: `decimal(19,4)`"));
     }
-    Ok(TypeKind::Decimal { precision, scale })
+    Ok(Digits { precision, scale })
 }
 
 fn no_length<'t>(

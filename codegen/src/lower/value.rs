@@ -3,7 +3,7 @@
 
 use std::fmt::Write;
 
-use signwright_runtime::model::{CodeTable, CodeWire, TextUnit, Type};
+use signwright_runtime::model::{CodeTable, CodeWire, Digits, TextUnit, Type};
 
 use super::cursor::quoted;
 use crate::catalogue::Code;
@@ -50,14 +50,17 @@ pub(crate) fn check(text: &str, ty: &Type<'_>) -> Result<(), Unfit> {
             Some(_) => unfit(format!("is not in {min} to {max}"), ""),
             None => unfit("is no whole number".to_owned(), ""),
         },
-        Type::Decimal { precision, scale } => match digits(text) {
-            Some((before, after))
+        Type::Decimal { digits } => match (self::digits(text), digits) {
+            (Some(_), None) => Ok(()),
+            (Some((before, after)), Some(Digits { precision, scale }))
                 if before <= usize::from(precision.saturating_sub(scale)) && after <= usize::from(scale) =>
             {
                 Ok(())
             }
-            Some(_) => unfit(format!("does not fit decimal({precision},{scale})"), ""),
-            None => unfit("is no decimal number".to_owned(), ""),
+            (Some(_), Some(Digits { precision, scale })) => {
+                unfit(format!("does not fit decimal({precision},{scale})"), "")
+            }
+            (None, _) => unfit("is no decimal number".to_owned(), ""),
         },
         Type::Bool if matches!(text, "true" | "false") => Ok(()),
         Type::Bool => unfit("is neither `true` nor `false`".to_owned(), ""),

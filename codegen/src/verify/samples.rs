@@ -109,15 +109,18 @@ fn request(platform: &Platform<'_>, endpoint: &Endpoint<'_>, document: Located<'
     let read = match platform.wire.body {
         // A form is shown as one JSON object of its parameters.
         Body::Form => json::parse(&received.body, limits).map(|node| conform(shape, node, STRICT, platform.zone)),
-        Body::Positional => {
-            json::parse(&received.body, limits).map(|node| conform_positional(shape, node, STRICT, platform.zone))
-        }
+        Body::Positional => json::parse(&received.body, limits)
+            .map(|node| conform_positional(shape, node, Vec::new(), STRICT, platform.zone)),
         Body::Envelope { .. } => decode::request(platform, endpoint, &received, limits)
             .map(|node| conform(shape, node, STRICT, platform.zone)),
     };
     match read {
         Ok((node, misfits)) => {
-            misfits.into_iter().chain(validate(shape, &node, platform.zone)).map(Found::from).collect()
+            // What travels in the query is on no page that shows the body.
+            let beside: Vec<_> = shape.record().fields.iter().filter(|field| field.in_query).collect();
+            let is_beside = |path: &str| beside.iter().any(|field| path.split('.').next() == Some(field.name));
+            let found = misfits.into_iter().chain(validate(shape, &node, platform.zone));
+            found.filter(|violation| !is_beside(&violation.path)).map(Found::from).collect()
         }
         Err(error) => vec![error.into()],
     }

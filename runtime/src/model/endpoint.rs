@@ -109,6 +109,9 @@ pub struct Field<'m> {
     pub may_be_empty: bool,
     /// How "none" travels.
     pub missing: Missing,
+    /// Only of a request whose body is positional: not an argument, but parameters of the query, each field of its
+    /// record under its own name.
+    pub in_query: bool,
 }
 
 /// A field that must be there.
@@ -130,6 +133,7 @@ pub const fn optional<'m>(name: &'m str, ty: Type<'m>, title: &'m str) -> Field<
         sensitive: false,
         may_be_empty: false,
         missing: Missing::LeftOut,
+        in_query: false,
     }
 }
 
@@ -176,6 +180,13 @@ impl<'m> Field<'m> {
     #[must_use]
     pub const fn missing(mut self, missing: Missing) -> Self {
         self.missing = missing;
+        self
+    }
+
+    /// Travels in the query beside the positional arguments.
+    #[must_use]
+    pub const fn in_query(mut self) -> Self {
+        self.in_query = true;
         self
     }
 
