@@ -26,11 +26,10 @@ fn the_written_specs_agree_with_the_facts_of_their_pages() {
     for truth in truth::all().iter().filter(|truth| truth.name.starts_with("seed-")) {
         let api = specs.apis.iter().find(|api| api.api.platform.name == truth.fact("platform"));
         let api = api.unwrap_or_else(|| panic!("{}: its platform", truth.name));
-        let at = api.api.endpoints.iter().position(|endpoint| endpoint.name == truth.fact("endpoint"));
+        let at = api.api.endpoints.iter().position(|endpoint| endpoint.name == truth.fact("spec"));
         let at = at.unwrap_or_else(|| panic!("{}: its endpoint", truth.name));
         let (endpoint, notes) = (api.api.endpoints[at], &api.endpoints[at]);
-        assert_eq!(endpoint.title, truth.fact("title"));
-        assert_eq!(notes.since, truth.fact("since"));
+        assert!(truth.is("title", endpoint.title) && truth.is("since", notes.since), "{}", truth.name);
         let score = score(truth, &rows::of(endpoint, notes));
         for fault in score.wrong.iter().chain(&score.beside) {
             differences.insert((truth.name.clone(), fault.row.clone(), fault.what.to_owned()));
@@ -71,7 +70,7 @@ fn each_page_is_read_as_a_person_reads_it() {
         let score = score(&truth, &read.rows);
         let _ = writeln!(told, "{:>5.1} % of {:>3} rows  {}", score.percent(), score.rows, truth.name);
         for (what, read) in [("endpoint", &read.endpoint), ("title", &read.title), ("since", &read.since)] {
-            if truth.fact(what) != read {
+            if !truth.is(what, read) {
                 let _ = writeln!(told, "        {what} {:?}, not {read:?}", truth.fact(what));
                 low.push(truth.name.clone());
             }
@@ -96,7 +95,7 @@ fn the_seeds_imported_anew_are_the_written_specs() {
     let mut found = BTreeSet::new();
     for truth in truth::all().iter().filter(|truth| truth.name.starts_with("seed-")) {
         let folder = specs().join(truth.fact("platform"));
-        let file = truth.fact("endpoint").trim_end_matches(".php");
+        let file = truth.fact("spec").trim_end_matches(".php");
         let written = fs::read_to_string(folder.join(format!("{file}.yaml"))).unwrap_or_else(|error| panic!("{file}: {error}"));
         let written = spec::read(&folder, &written).unwrap_or_else(|told| panic!("{file}:\n{told}"));
         let imported = imported(&pages, truth).unwrap_or_else(|told| panic!("{file}:\n{told}"));

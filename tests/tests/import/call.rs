@@ -1,12 +1,9 @@
-//! A page's bytes to an endpoint's file, as the command does it.
+//! A page's bytes to an endpoint's file, as the command does it: into a folder that holds the platform's file alone.
 
 use std::fs;
 use std::path::Path;
 
-use signwright_codegen::import::profile::Profile;
-use signwright_codegen::import::read::read;
-use signwright_codegen::import::{Target, Words, import as write};
-use signwright_codegen::{Arena, load};
+use signwright_codegen::import::{Options, plan};
 
 /// A page that became a file.
 #[derive(Debug)]
@@ -26,19 +23,20 @@ pub(crate) struct Refused {
 
 /// Imports a page for the platform of a folder.
 pub(crate) fn import(folder: &Path, name: &str, bytes: &[u8]) -> Result<Imported, Refused> {
-    let refused = |message: String| Refused { message };
-    let text = fs::read_to_string(folder.join("platform.yaml")).map_err(|error| refused(error.to_string()))?;
-    let arena = Arena::new();
-    let loaded = load(&arena, folder);
-    let specs = loaded.specs.ok_or_else(|| refused("the platform does not load".to_owned()))?;
-    let platform = specs.apis.first().ok_or_else(|| refused("no platform".to_owned()))?.api.platform;
-    let profile = Profile::standard();
-    let page = read(name, bytes, profile).map_err(|error| refused(format!("{error}; {}", error.help())))?;
-    let target = Target { folder: platform.name.to_owned(), text, words: Words::default() };
-    let imported = write(&page, platform, profile, &target);
-    let report = imported.report.text();
-    match imported.yaml {
-        Some(yaml) => Ok(Imported { yaml, report }),
-        None => Err(refused(report)),
+    let dir = tempfile::tempdir().expect("a folder");
+    let fresh = dir.path().join(folder.file_name().unwrap_or_default());
+    fs::create_dir(&fresh).expect("a folder");
+    fs::copy(folder.join("platform.yaml"), fresh.join("platform.yaml")).expect("the platform's file");
+    let pages = [(name.to_owned(), bytes.to_vec())];
+    let plan = plan(&fresh, &pages, Options::default()).map_err(|error| Refused { message: error.to_string() })?;
+    let report: String = plan.reports.iter().map(|report| report.text()).collect();
+    assert!(!report.is_empty(), "{name}: nothing is said");
+    plan.write().expect("the files are written");
+    let left = fs::read_dir(&fresh).expect("the folder").map(|entry| entry.expect("a file").path());
+    let mut left: Vec<_> = left.filter(|path| path.is_file() && !path.ends_with("platform.yaml")).collect();
+    match (left.pop(), left.is_empty(), plan.is_whole()) {
+        (Some(file), true, true) => Ok(Imported { yaml: fs::read_to_string(file).expect("the file"), report }),
+        (None, true, false) => Err(Refused { message: report }),
+        (file, _, is_whole) => panic!("{name}: {file:?} and {left:?} were written, whole: {is_whole}\n{report}"),
     }
 }

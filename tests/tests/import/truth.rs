@@ -43,6 +43,11 @@ impl Truth {
         self.facts.iter().find(|(k, _)| k == key).map_or("", |(_, value)| value)
     }
 
+    /// Whether something read is the page's fact. What the file does not state is nothing; `*` is anything.
+    pub(crate) fn is(&self, key: &str, read: &str) -> bool {
+        matches!(self.fact(key), fact if fact == "*" || fact == read)
+    }
+
     /// The facts in a file.
     pub(crate) fn read(path: &Path) -> Self {
         let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
