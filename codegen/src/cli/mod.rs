@@ -26,7 +26,12 @@ use signwright_runtime::model::Endpoint;
 
 /// Turns vendors' API tables, kept as YAML, into a typed Rust client. Without a command: `generate`.
 #[derive(Parser)]
-#[command(version, about, after_help = "Exit codes: 0 done, 1 refused (the message says why), 2 wrong usage.")]
+#[command(
+    name = "signwright",
+    version,
+    about,
+    after_help = "Exit codes: 0 done, 1 refused (the message says why), 2 wrong usage."
+)]
 pub(crate) struct Arguments {
     #[command(subcommand)]
     job: Option<Job>,

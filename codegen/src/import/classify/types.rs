@@ -57,11 +57,14 @@ const WHOLES: &[(&str, &str)] = &[
     ("int64", "long"),
 ];
 /// Words of the notation that may keep the vendor's case.
-const KEPT: &[&str] =
-    &["string", "varchar", "text", "tinyint", "byte", "smallint", "int", "long", "bigint", "decimal", "boolean", "datetime"];
+const KEPT: &[&str] = &[
+    "string", "varchar", "text", "tinyint", "byte", "smallint", "int", "long", "bigint", "decimal", "boolean",
+    "datetime",
+];
 /// Words of more than a letter or two, among which a slip is looked for.
-const SPELLED: &[&str] =
-    &["string", "varchar", "decimal", "boolean", "datetime", "integer", "tinyint", "smallint", "bigint", "long", "byte"];
+const SPELLED: &[&str] = &[
+    "string", "varchar", "decimal", "boolean", "datetime", "integer", "tinyint", "smallint", "bigint", "long", "byte",
+];
 
 /// Reads a type with the length that stands beside it. `pager` are the platform's words for its pager.
 pub(crate) fn read(cell: &str, length: &str, pager: &[String]) -> Typed {
@@ -84,7 +87,10 @@ pub(crate) fn read(cell: &str, length: &str, pager: &[String]) -> Typed {
     let words = match &kind {
         Kind::Node(_) | Kind::Pager => {
             if !matches!(beside, Length::None) {
-                notes.push(Note::new(Grade::Uncertain, format!("a length `{}` beside a node is left out", length.trim())));
+                notes.push(Note::new(
+                    Grade::Uncertain,
+                    format!("a length `{}` beside a node is left out", length.trim()),
+                ));
             }
             String::new()
         }
