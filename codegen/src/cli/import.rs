@@ -43,7 +43,8 @@ impl Import {
         }
         let pages = self.pages.iter().map(read).collect::<Result<Vec<_>, _>>()?;
         let folder = self.platform.clone().or_else(|| import::platform_of(&self.spec.dir, &pages));
-        let folder = folder.ok_or_else(|| Failure::usage("the pages do not tell their platform: add `--platform DIR`"))?;
+        let folder =
+            folder.ok_or_else(|| Failure::usage("the pages do not tell their platform: add `--platform DIR`"))?;
         let options = Options { endpoint: self.endpoint.as_deref(), keep: self.keep };
         let plan = import::plan(&folder, &pages, options).map_err(|error| Failure::refused(error.to_string()))?;
         if !self.dry_run {

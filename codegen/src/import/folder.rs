@@ -128,7 +128,9 @@ pub fn plan(folder: &Path, pages: &[(String, Vec<u8>)], options: Options<'_>) ->
     sources.add_folder(Folder { name: name.clone(), platform, endpoints: Vec::new() });
     let loaded = load_sources(&arena, sources, Diagnostics::default());
     let api = loaded.specs.as_ref().and_then(|specs| specs.apis.first()).map(|spec| spec.api);
-    let Some(api) = api else { return Err(ImportError::Platform(render::text(&loaded.sources, &loaded.diagnostics, false))) };
+    let Some(api) = api else {
+        return Err(ImportError::Platform(render::text(&loaded.sources, &loaded.diagnostics, false)));
+    };
 
     let tree = syntax::parse(&text, FileId(0), &mut Diagnostics::default());
     let own = tree.as_ref().and_then(|tree| tree.get("import"));
@@ -157,7 +159,14 @@ pub fn plan(folder: &Path, pages: &[(String, Vec<u8>)], options: Options<'_>) ->
 }
 
 /// Adds a page's file, merged into the one that is there.
-fn one(page: &Page, imported: Imported, folder: &Path, target: &Target, options: Options<'_>, plan: &mut Plan) -> Result<(), ImportError> {
+fn one(
+    page: &Page,
+    imported: Imported,
+    folder: &Path,
+    target: &Target,
+    options: Options<'_>,
+    plan: &mut Plan,
+) -> Result<(), ImportError> {
     let Imported { file, yaml, mut report } = imported;
     let path = folder.join(&file);
     if plan.files.iter().any(|(known, _)| *known == path) {
@@ -188,7 +197,9 @@ fn one(page: &Page, imported: Imported, folder: &Path, target: &Target, options:
                     plan.files.push((base_path, fresh));
                 }
             }
-            Err(why) => report.failed.push(format!("`{}` of page {} cannot be brought up to date: {why}", file, page.name)),
+            Err(why) => {
+                report.failed.push(format!("`{}` of page {} cannot be brought up to date: {why}", file, page.name))
+            }
         }
     }
     plan.reports.push(report);
@@ -221,7 +232,9 @@ pub fn platform_of(spec: &Path, pages: &[(String, Vec<u8>)]) -> Option<PathBuf> 
     if let [(only, _)] = folders.as_slice() {
         return Some(only.clone());
     }
-    let fits = |docs: &str| !docs.is_empty() && addresses.len() == pages.len() && addresses.iter().all(|one| one.starts_with(docs));
+    let fits = |docs: &str| {
+        !docs.is_empty() && addresses.len() == pages.len() && addresses.iter().all(|one| one.starts_with(docs))
+    };
     let mut fitting = folders.iter().filter(|(_, docs)| fits(docs));
     match (fitting.next(), fitting.next()) {
         (Some((folder, _)), None) => Some(folder.clone()),

@@ -99,8 +99,8 @@ impl<'p> Profile<'p> {
         let base = text.split(['(', '<', '[', '{', ' ']).next().unwrap_or_default();
         let base = base.trim_end_matches(|c: char| c.is_ascii_digit());
         // Slips such as `sring`: one letter off a long word, and nothing that could be a name.
-        let slip = |word: &&str| word.len() >= 5 && base.len() >= 4 && strsim::osa_distance(word, base) == 1;
-        is(base) || self.types.iter().any(|word| slip(&word))
+        let slip = |word: &&'p str| word.len() >= 5 && base.len() >= 4 && strsim::osa_distance(word, base) == 1;
+        is(base) || self.types.iter().any(slip)
     }
 
     /// Whether a text holds one of some words.

@@ -118,7 +118,8 @@ fn attempt(text: &str, file: &str, target: &Target, draft: &mut Draft, broken: &
             mended |= error.span.file == endpoint && without(line, &error.message, draft);
         }
         let told = |error: &&Diagnostic| {
-            let place = if error.span.file == endpoint { line_of(text, error.span.start).trim() } else { "platform.yaml" };
+            let place =
+                if error.span.file == endpoint { line_of(text, error.span.start).trim() } else { "platform.yaml" };
             format!("{}: {place}", error.message)
         };
         return if mended { Attempt::Again } else { Attempt::Failed(errors.iter().map(told).collect()) };
@@ -161,8 +162,10 @@ fn take_over(tried: &[samples::Tried], draft: &mut Draft, broken: &mut Vec<Broke
             }
         };
         if role != sample.role {
-            let (says, is) = if role == SampleRole::Success { ("a refusal", "a success") } else { ("a success", "a refusal") };
-            let message = format!("the page shows the sample `{}` as {says}, the platform's `success` reads {is}", sample.key);
+            let (says, is) =
+                if role == SampleRole::Success { ("a refusal", "a success") } else { ("a success", "a refusal") };
+            let message =
+                format!("the page shows the sample `{}` as {says}, the platform's `success` reads {is}", sample.key);
             findings.push((Grade::Uncertain, sample.lines, message));
             sample.role = role;
             changed = true;
@@ -182,7 +185,10 @@ fn take_over(tried: &[samples::Tried], draft: &mut Draft, broken: &mut Vec<Broke
     for at in gone.into_iter().rev() {
         if at < draft.samples.len() {
             let sample = draft.samples.remove(at);
-            let message = format!("the sample `{}` is neither a success nor a refusal of the platform: not taken over", sample.key);
+            let message = format!(
+                "the sample `{}` is neither a success nor a refusal of the platform: not taken over",
+                sample.key
+            );
             findings.push((Grade::Unplaced, sample.lines, message));
             changed = true;
         }
@@ -222,17 +228,24 @@ fn without(line: &str, why: &str, draft: &mut Draft) -> bool {
     let mut gone = None;
     for record in &mut draft.records {
         let is_it = |rule: &super::draft::RuleDraft| {
-            line == rule.holds || rule.condition.as_ref().is_some_and(|(name, condition)| line == format!("{name}: {condition}"))
+            line == rule.holds
+                || rule.condition.as_ref().is_some_and(|(name, condition)| line == format!("{name}: {condition}"))
         };
         if let Some(at) = record.rules.iter().position(is_it) {
             let rule = record.rules.remove(at);
             gone = Some((record.path.clone(), format!("a rule read from prose does not fit ({why}): {}", rule.says)));
             break;
         }
-        let field = record.fields.iter_mut().find(|field| line.starts_with(&format!("{}:", field.name)) && field.default.is_some());
+        let field = record
+            .fields
+            .iter_mut()
+            .find(|field| line.starts_with(&format!("{}:", field.name)) && field.default.is_some());
         if let Some(field) = field {
             let default = field.default.take().unwrap_or_default();
-            gone = Some((format!("{}.{}", record.path, field.name), format!("the default `{default}` does not fit: {why}")));
+            gone = Some((
+                format!("{}.{}", record.path, field.name),
+                format!("the default `{default}` does not fit: {why}"),
+            ));
             break;
         }
     }
@@ -251,7 +264,8 @@ fn line_of(text: &str, at: u32) -> &str {
 pub fn file_name(endpoint: &str) -> String {
     let stem = endpoint.rsplit('/').next().unwrap_or(endpoint);
     let stem = [".php", ".do", ".json", ".action"].iter().find_map(|ending| stem.strip_suffix(ending)).unwrap_or(stem);
-    let safe: String = stem.chars().map(|one| if one.is_alphanumeric() || "._-".contains(one) { one } else { '_' }).collect();
+    let safe: String =
+        stem.chars().map(|one| if one.is_alphanumeric() || "._-".contains(one) { one } else { '_' }).collect();
     let safe: String = safe.trim_start_matches('.').chars().take(120).collect();
     match safe.as_str() {
         "" | "platform" => format!("endpoint_{safe}.yaml"),

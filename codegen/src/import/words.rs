@@ -19,11 +19,14 @@ pub struct Words {
 impl Words {
     /// The words of an `import:` mapping. Its other keys are read by the profile.
     pub(crate) fn lower(node: &Node, misfits: &mut Vec<Misfit>) -> Self {
-        let list = |key: &str, misfits: &mut Vec<Misfit>| node.get(key).map_or_else(Vec::new, |node| texts(node, misfits));
-        let mut words = Self { pager: list("pager", misfits), sensitive: list("sensitive", misfits), glossary: Vec::new() };
+        let list =
+            |key: &str, misfits: &mut Vec<Misfit>| node.get(key).map_or_else(Vec::new, |node| texts(node, misfits));
+        let mut words =
+            Self { pager: list("pager", misfits), sensitive: list("sensitive", misfits), glossary: Vec::new() };
         if let Some(glossary) = node.get("glossary") {
             let Some(entries) = glossary.map() else {
-                let message = format!("the glossary is a mapping from a name to the vendor's words, not {}", glossary.what());
+                let message =
+                    format!("the glossary is a mapping from a name to the vendor's words, not {}", glossary.what());
                 misfits.push(Misfit { span: glossary.span, message });
                 return words;
             };

@@ -80,7 +80,13 @@ pub(crate) fn tried(spec: &SpecApi<'_>, endpoint: &Endpoint<'_>, samples: &[Samp
                     self::response(platform, endpoint, response, &asked, &mut wrong);
                     !wrong.has_errors()
                 });
-                self::response(platform, endpoint, response, &Sample { outcome: None, ..*sample }, &mut Diagnostics::default())
+                self::response(
+                    platform,
+                    endpoint,
+                    response,
+                    &Sample { outcome: None, ..*sample },
+                    &mut Diagnostics::default(),
+                )
             }
             (None, None) => Vec::new(),
         };

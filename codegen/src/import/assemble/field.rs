@@ -116,7 +116,7 @@ fn coded(field: &FieldDraft, notes: &mut Vec<Note>) -> Option<Vec<Pair>> {
         notes.push(Note::new(Grade::Uncertain, message));
         return None;
     }
-    if codes::is_mask(&field.name, &field.text) {
+    if codes::is_mask(&field.name, &field.text, &pairs) {
         notes.push(Note::new(Grade::Uncertain, "the codes are bits that are added up, so it stays a number"));
         return None;
     }
@@ -125,7 +125,8 @@ fn coded(field: &FieldDraft, notes: &mut Vec<Note>) -> Option<Vec<Pair>> {
         _ => "",
     };
     if let Some((code, _)) = pairs.iter().find(|(code, _)| !fits(code, words)) {
-        notes.push(Note::new(Grade::Uncertain, format!("the code {code} is no value of `{words}`: left without codes")));
+        notes
+            .push(Note::new(Grade::Uncertain, format!("the code {code} is no value of `{words}`: left without codes")));
         return None;
     }
     Some(pairs)
@@ -168,7 +169,10 @@ fn default(field: &mut FieldDraft, cell: &str, codes: Option<&mut Vec<Pair>>, bo
         Scalar::Other => false,
     };
     if !is_value || field.list.is_some() {
-        notes.push(Note::new(Grade::Uncertain, format!("the default `{value}` is no value of its type: left in the text")));
+        notes.push(Note::new(
+            Grade::Uncertain,
+            format!("the default `{value}` is no value of its type: left in the text"),
+        ));
         return;
     }
     if let Some(codes) = codes

@@ -71,9 +71,14 @@ pub(super) fn faults(table: &Table, facts: &Facts<'_>, draft: &mut Draft) {
             draft.rows.shared += 1;
             continue;
         }
-        let unfit = code.is_empty() || code.contains(" ~ ") || [&code, &cause, &remedy].iter().any(|cell| cell.contains(" | "));
+        let unfit =
+            code.is_empty() || code.contains(" ~ ") || [&code, &cause, &remedy].iter().any(|cell| cell.contains(" | "));
         if unfit || seen.contains(&code) {
-            let message = if unfit { "a row of refusals without a code" } else { "a refusal of a code that stands above already" };
+            let message = if unfit {
+                "a row of refusals without a code"
+            } else {
+                "a refusal of a code that stands above already"
+            };
             draft.find(Grade::Unplaced, row.lines, format!("errors.{code}"), message);
             continue;
         }

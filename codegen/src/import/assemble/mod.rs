@@ -100,10 +100,15 @@ fn tables(table: &Table, kind: SectionKind, page: &Page, facts: &Facts<'_>, draf
 fn common(table: &Table, facts: &Facts<'_>, draft: &mut Draft) {
     for row in &table.rows {
         let name = table.cell(row, Role::Field).trim();
-        let known = facts.platform.is_some_and(|platform| platform.common.fields.iter().any(|field| field.name == name));
+        let known =
+            facts.platform.is_some_and(|platform| platform.common.fields.iter().any(|field| field.name == name));
         if known {
             draft.rows.shared += 1;
-        } else if draft.records.iter().any(|record| record.side == Side::Request && record.fields.iter().any(|field| field.name == name)) {
+        } else if draft
+            .records
+            .iter()
+            .any(|record| record.side == Side::Request && record.fields.iter().any(|field| field.name == name))
+        {
             // A pager that the common table prints as well.
             draft.rows.shared += 1;
         } else if let Some(pager) = draft.pager {

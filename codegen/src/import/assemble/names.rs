@@ -11,9 +11,39 @@ use crate::import::page::Lines;
 
 /// Words that the notation or the generated code has itself.
 const TAKEN: &[&str] = &[
-    "Varchar", "String", "Text", "Tinyint", "Byte", "Smallint", "Int", "Long", "Bigint", "Decimal", "Datetime", "Boolean",
-    "Map", "Object", "Any", "Bounds", "Condition", "DateTime", "Endpoint", "Expr", "Join", "Missing", "None", "Option",
-    "Some", "TextOrInt", "TextUnit", "Type", "Vec", "Test", "Record", "Response", "Request",
+    "Varchar",
+    "String",
+    "Text",
+    "Tinyint",
+    "Byte",
+    "Smallint",
+    "Int",
+    "Long",
+    "Bigint",
+    "Decimal",
+    "Datetime",
+    "Boolean",
+    "Map",
+    "Object",
+    "Any",
+    "Bounds",
+    "Condition",
+    "DateTime",
+    "Endpoint",
+    "Expr",
+    "Join",
+    "Missing",
+    "None",
+    "Option",
+    "Some",
+    "TextOrInt",
+    "TextUnit",
+    "Type",
+    "Vec",
+    "Test",
+    "Record",
+    "Response",
+    "Request",
 ];
 
 /// Names everything.
@@ -39,7 +69,10 @@ pub(super) fn name(facts: &Facts<'_>, draft: &mut Draft) {
         let path = codes.field.clone();
         let nameless = names.iter().filter(|name| name.starts_with("code_")).count();
         if nameless > 0 {
-            let message = format!("{nameless} of {} codes are named by their value: the glossary has no word for them", names.len());
+            let message = format!(
+                "{nameless} of {} codes are named by their value: the glossary has no word for them",
+                names.len()
+            );
             draft.find(Grade::Inferred, Lines::default(), path, message);
         }
         if let Some(codes) = draft.codes.get_mut(at) {
@@ -64,7 +97,9 @@ fn code_names(codes: &[(String, String)], facts: &Facts<'_>) -> Vec<String> {
 /// A name that nothing has yet: the last part's, then with the parts before it.
 fn free(parts: &[&str], side: Side, taken: &[String]) -> String {
     let is_free = |name: &str| {
-        !TAKEN.contains(&name) && !taken.iter().any(|one| one.eq_ignore_ascii_case(name)) && name.starts_with(|one: char| one.is_ascii_uppercase())
+        !TAKEN.contains(&name)
+            && !taken.iter().any(|one| one.eq_ignore_ascii_case(name))
+            && name.starts_with(|one: char| one.is_ascii_uppercase())
     };
     let mut name = String::new();
     for part in parts.iter().rev().take_while(|part| !matches!(**part, "request" | "response")) {

@@ -21,8 +21,12 @@ pub(super) fn place(table: &Table, side: Side, root: usize, page: &Page, facts: 
             &[at] => {
                 let field = at_field(at, draft).map_or_else(String::new, |field| field.name.clone());
                 let message = match name {
-                    Some(name) => format!("the table `{name}` is taken for the fields of `{field}`, the only node without any"),
-                    None => format!("a table without a name is taken for the fields of `{field}`, the only node without any"),
+                    Some(name) => {
+                        format!("the table `{name}` is taken for the fields of `{field}`, the only node without any")
+                    }
+                    None => format!(
+                        "a table without a name is taken for the fields of `{field}`, the only node without any"
+                    ),
                 };
                 draft.find(Grade::Uncertain, table.lines, field, message);
                 node(at, draft)
@@ -42,8 +46,12 @@ pub(super) fn place(table: &Table, side: Side, root: usize, page: &Page, facts: 
 /// The nodes without fields, the latest table's first.
 fn open(side: Side, draft: &Draft) -> Vec<(usize, usize)> {
     let of_side = draft.records.iter().enumerate().rev().filter(|(_, record)| record.side == side);
-    let fields = of_side.flat_map(|(at, record)| record.fields.iter().enumerate().map(move |(field, one)| (at, field, one)));
-    fields.filter(|(.., field)| matches!(field.holds, Holds::Open(_))).map(|(record, field, _)| (record, field)).collect()
+    let fields =
+        of_side.flat_map(|(at, record)| record.fields.iter().enumerate().map(move |(field, one)| (at, field, one)));
+    fields
+        .filter(|(.., field)| matches!(field.holds, Holds::Open(_)))
+        .map(|(record, field, _)| (record, field))
+        .collect()
 }
 
 fn at_field((record, field): (usize, usize), draft: &Draft) -> Option<&FieldDraft> {
@@ -128,7 +136,12 @@ pub(super) fn add(built: Built, record: usize, facts: &Facts<'_>, draft: &mut Dr
     let Some(place) = draft.record(record) else { return };
     let path = format!("{}.{}", place.path, field.name);
     if field.name.is_empty() || field.name.starts_with('$') {
-        return draft.find(Grade::Unplaced, field.lines, path, format!("a row without a name of a field: {}", field.title));
+        return draft.find(
+            Grade::Unplaced,
+            field.lines,
+            path,
+            format!("a row without a name of a field: {}", field.title),
+        );
     }
     if let Some(first) = place.fields.iter().find(|one| one.name == field.name) {
         let message = format!("`{}` stands in this table twice, first on line {}", field.name, first.lines.first);
@@ -161,18 +174,20 @@ pub(super) fn settle(draft: &mut Draft) {
         for (record, at) in open(side, draft) {
             let Some(field) = at_field((record, at), draft) else { continue };
             let (name, lines, list) = (field.name.clone(), field.lines, field.list.is_some());
-            let twin = draft.records.iter().filter(|one| one.side == side).flat_map(|one| &one.fields).find_map(|one| {
-                match one.holds {
+            let twin = draft.records.iter().filter(|one| one.side == side).flat_map(|one| &one.fields).find_map(
+                |one| match one.holds {
                     Holds::Record(place) if one.name == name && place != record => Some(place),
                     _ => None,
-                }
-            });
+                },
+            );
             // Only a list may lead back to its own record.
             let twin = twin.filter(|place| list || !leads_to(*place, record, draft));
             let path = draft.record(record).map_or_else(String::new, |record| format!("{}.{name}", record.path));
             let (holds, message) = match twin {
                 Some(place) => (Holds::Record(place), format!("the fields of the other `{name}` are taken")),
-                None => (Holds::Words("Object".to_owned()), "the page lists no fields of it: anything passes".to_owned()),
+                None => {
+                    (Holds::Words("Object".to_owned()), "the page lists no fields of it: anything passes".to_owned())
+                }
             };
             draft.find(Grade::Uncertain, lines, path, message.clone());
             if let Some(field) = draft.field_mut(record, at) {

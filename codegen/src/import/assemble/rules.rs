@@ -19,7 +19,21 @@ enum Read {
 
 /// Words of a condition.
 const CONDITIONS: &[&str] = &[
-    "必填", "必传", "必须", "不能为空", "同时", "二选一", "至少", "有效", "生效", "唯一", "非必传", "一定不要", "置空", "配合", "结合使用",
+    "必填",
+    "必传",
+    "必须",
+    "不能为空",
+    "同时",
+    "二选一",
+    "至少",
+    "有效",
+    "生效",
+    "唯一",
+    "非必传",
+    "一定不要",
+    "置空",
+    "配合",
+    "结合使用",
 ];
 
 /// Reads the rules of the request's descriptions and of the page's remarks.
@@ -30,9 +44,14 @@ pub(super) fn rules(page: &Page, draft: &mut Draft) {
         let mut findings = Vec::new();
         for field in &record.fields {
             for sentence in sentences(&field.text) {
-                let told = |grade, message: String| (grade, field.lines, format!("{}.{}", record.path, field.name), message);
+                let told =
+                    |grade, message: String| (grade, field.lines, format!("{}.{}", record.path, field.name), message);
                 match read(&sentence, field, record, draft) {
-                    Read::Rule(rule) if !rules.iter().any(|known| known.holds == rule.holds && known.condition == rule.condition) => {
+                    Read::Rule(rule)
+                        if !rules
+                            .iter()
+                            .any(|known| known.holds == rule.holds && known.condition == rule.condition) =>
+                    {
                         findings.push(told(Grade::Inferred, format!("a rule from prose: {}", rule.holds)));
                         rules.push(rule);
                     }
@@ -68,7 +87,8 @@ fn read(sentence: &str, field: &FieldDraft, record: &RecordDraft, draft: &Draft)
     if let Some((first, last)) = ordered(sentence, record) {
         return rule(format!("ordered: {first} <= {last}"), None);
     }
-    if has(&["不能同时为空", "不可同时为空", "二选一", "至少传一个", "至少填一个", "至少有一个"]) && !has(&["情况"]) {
+    if has(&["不能同时为空", "不可同时为空", "二选一", "至少传一个", "至少填一个", "至少有一个"]) && !has(&["情况"])
+    {
         let mut all = others.clone();
         if !all.contains(&field.name.as_str()) {
             all.push(&field.name);
@@ -79,7 +99,9 @@ fn read(sentence: &str, field: &FieldDraft, record: &RecordDraft, draft: &Draft)
         }
         let kind = if has(&["二选一"]) { "exactly_one" } else { "any_of" };
         if all.iter().any(|name| record.fields.iter().any(|one| one.name == **name && one.required == Required::Yes)) {
-            return Read::Unread("the column calls one of the fields required, so the sentence adds nothing".to_owned());
+            return Read::Unread(
+                "the column calls one of the fields required, so the sentence adds nothing".to_owned(),
+            );
         }
         return rule(format!("{kind}: [{}]", all.join(", ")), None);
     }
@@ -92,7 +114,11 @@ fn read(sentence: &str, field: &FieldDraft, record: &RecordDraft, draft: &Draft)
     if let Some((name, values)) = compared(sentence, record, draft)
         && name != field.name
     {
-        let is = if values.len() == 1 { format!("{name} = {}", values.join("")) } else { format!("{name} in [{}]", values.join(", ")) };
+        let is = if values.len() == 1 {
+            format!("{name} = {}", values.join(""))
+        } else {
+            format!("{name} in [{}]", values.join(", "))
+        };
         let is_required = field.required == Required::Yes;
         if has(&["必填", "必传", "必须"]) && !has(&["非必", "不必"]) {
             return if is_required {
@@ -119,11 +145,16 @@ fn read(sentence: &str, field: &FieldDraft, record: &RecordDraft, draft: &Draft)
         return rule(format!("forbidden: [{}]", field.name), Some(("unless", unless.join(" and "))));
     }
     if let Some((many, unit)) = ranges::span(sentence) {
-        return Read::Unread(format!("a span of {many} {unit} is recognised, but no rule of the notation holds it yet"));
+        return Read::Unread(format!(
+            "a span of {many} {unit} is recognised, but no rule of the notation holds it yet"
+        ));
     }
     // Words that only sound like a condition.
-    let plain = ["有效期", "唯一标识", "唯一键", "唯一id"].iter().fold(sentence.to_owned(), |text, word| text.replace(word, ""));
-    let speaks = CONDITIONS.iter().any(|word| plain.contains(word)) || plain.contains("不传") && (plain.contains('则') || !others.is_empty());
+    let plain = ["有效期", "唯一标识", "唯一键", "唯一id"]
+        .iter()
+        .fold(sentence.to_owned(), |text, word| text.replace(word, ""));
+    let speaks = CONDITIONS.iter().any(|word| plain.contains(word))
+        || plain.contains("不传") && (plain.contains('则') || !others.is_empty());
     let is_said = field.required == Required::Yes && plain.starts_with("该字段必");
     if speaks && !is_said && !plain.contains("默认") {
         return Read::Unread("a condition that was not made a rule".to_owned());
@@ -139,10 +170,15 @@ fn named<'r>(sentence: &str, record: &'r RecordDraft) -> Vec<&'r str> {
 
 /// `开始时间<=结束时间`: two fields by their titles or names.
 fn ordered<'r>(sentence: &str, record: &'r RecordDraft) -> Option<(&'r str, &'r str)> {
-    let (sign, swapped) = [("<=", false), ("≤", false), (">=", true), ("≥", true)].into_iter().find(|(sign, _)| sentence.contains(sign))?;
+    let (sign, swapped) = [("<=", false), ("≤", false), (">=", true), ("≥", true)]
+        .into_iter()
+        .find(|(sign, _)| sentence.contains(sign))?;
     let (before, after) = sentence.split_once(sign)?;
     let by = |text: &str, at_end: bool| {
-        let fits = |word: &str| !word.is_empty() && if at_end { text.trim_end().ends_with(word) } else { text.trim_start().starts_with(word) };
+        let fits = |word: &str| {
+            !word.is_empty()
+                && if at_end { text.trim_end().ends_with(word) } else { text.trim_start().starts_with(word) }
+        };
         record.fields.iter().find(|field| fits(&field.title) || fits(&field.name)).map(|field| field.name.as_str())
     };
     let (first, last) = (by(before, true)?, by(after, false)?);
@@ -159,10 +195,19 @@ fn compared<'r>(sentence: &str, record: &'r RecordDraft, draft: &Draft) -> Optio
                 continue;
             }
             let rest = rest.trim_start();
-            let Some(rest) = ["==", "=", "为", "是", "等于", "：", ":"].iter().find_map(|sign| rest.strip_prefix(sign)) else { continue };
+            let Some(rest) = ["==", "=", "为", "是", "等于", "：", ":"].iter().find_map(|sign| rest.strip_prefix(sign))
+            else {
+                continue;
+            };
             let rest = rest.trim_start();
             let end = rest.find(|one: char| !(one.is_ascii_digit() || "/,，、-".contains(one))).unwrap_or(rest.len());
-            let values: Vec<String> = rest.get(..end)?.split(['/', ',', '，', '、']).map(str::trim).filter(|one| !one.is_empty()).map(str::to_owned).collect();
+            let values: Vec<String> = rest
+                .get(..end)?
+                .split(['/', ',', '，', '、'])
+                .map(str::trim)
+                .filter(|one| !one.is_empty())
+                .map(str::to_owned)
+                .collect();
             if !values.is_empty() && values.iter().all(|value| can_be(value, field, draft)) {
                 return Some((&field.name, values));
             }
@@ -174,7 +219,9 @@ fn compared<'r>(sentence: &str, record: &'r RecordDraft, draft: &Draft) -> Optio
 fn can_be(value: &str, field: &FieldDraft, draft: &Draft) -> bool {
     match &field.holds {
         Holds::Codes(at) => draft.codes.get(*at).is_some_and(|codes| codes.codes.iter().any(|(code, _)| code == value)),
-        Holds::Words(words) => matches!(super::field::kind_of(words), super::field::Scalar::Whole) && value.parse::<i32>().is_ok(),
+        Holds::Words(words) => {
+            matches!(super::field::kind_of(words), super::field::Scalar::Whole) && value.parse::<i32>().is_ok()
+        }
         _ => false,
     }
 }
@@ -200,7 +247,11 @@ fn unique(draft: &mut Draft) {
         }
     }
     for (lines, rule) in found {
-        draft.findings.retain(|one| !(one.lines == lines && one.grade == Grade::Uncertain && one.message.rsplit_once(": ").is_some_and(|(_, said)| rule.says.contains(said))));
+        draft.findings.retain(|one| {
+            !(one.lines == lines
+                && one.grade == Grade::Uncertain
+                && one.message.rsplit_once(": ").is_some_and(|(_, said)| rule.says.contains(said)))
+        });
         draft.find(Grade::Inferred, lines, "request", format!("a rule from prose: {}", rule.holds));
         if let Some(request) = draft.records.get_mut(REQUEST) {
             request.rules.push(rule);
@@ -238,7 +289,14 @@ fn alike(sentence: &str) -> Option<u32> {
 /// `每次请求包含订单条数建议不超过50条` in the remarks: the request's only list.
 fn batches(page: &Page, draft: &mut Draft) {
     let about = page.sections.iter().filter(|section| {
-        matches!(section.kind, SectionKind::About | SectionKind::Scene | SectionKind::Request | SectionKind::RequestParts | SectionKind::Other)
+        matches!(
+            section.kind,
+            SectionKind::About
+                | SectionKind::Scene
+                | SectionKind::Request
+                | SectionKind::RequestParts
+                | SectionKind::Other
+        )
     });
     let texts: Vec<(String, Lines)> = about
         .flat_map(|section| &section.blocks)
@@ -250,7 +308,8 @@ fn batches(page: &Page, draft: &mut Draft) {
         .collect();
     for (text, lines) in texts {
         if let Some((many, unit)) = ranges::span(&text) {
-            let message = format!("a span of {many} {unit} is recognised, but no rule of the notation holds it yet: {text}");
+            let message =
+                format!("a span of {many} {unit} is recognised, but no rule of the notation holds it yet: {text}");
             draft.find(Grade::Uncertain, lines, "request", message);
         }
         let Some(most) = ranges::most_rows(&text) else { continue };
@@ -259,12 +318,18 @@ fn batches(page: &Page, draft: &mut Draft) {
         match (lists.next(), lists.next()) {
             (Some(list), None) if list.list.as_deref() == Some("") => {
                 list.list = Some(format!("..~{most}"));
-                let sentence = text.split(['。', '\n', ',', '，']).find(|one| ranges::most_rows(one).is_some()).unwrap_or(&text);
+                let sentence =
+                    text.split(['。', '\n', ',', '，']).find(|one| ranges::most_rows(one).is_some()).unwrap_or(&text);
                 list.source.push(format!("{most} is advice: {}", sentence.trim()));
                 let path = format!("request.{}", list.name);
                 draft.find(Grade::Inferred, lines, path, format!("at most {most} rows are recommended"));
             }
-            _ => draft.find(Grade::Uncertain, lines, "request", format!("a limit of {most} rows, and which list it means is not clear: {text}")),
+            _ => draft.find(
+                Grade::Uncertain,
+                lines,
+                "request",
+                format!("a limit of {most} rows, and which list it means is not clear: {text}"),
+            ),
         }
     }
 }

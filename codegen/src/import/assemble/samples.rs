@@ -61,7 +61,11 @@ fn plain(sample: &Sample) -> String {
     let lines: Vec<String> = lines.filter(|line| !line.trim().is_empty()).collect();
     let indent = lines.iter().map(|line| line.len() - line.trim_start_matches(' ').len()).min().unwrap_or(0);
     let shown = |one: &char| !one.is_control();
-    lines.iter().map(|line| line.get(indent..).unwrap_or(line).chars().filter(shown).collect::<String>()).collect::<Vec<_>>().join("\n")
+    lines
+        .iter()
+        .map(|line| line.get(indent..).unwrap_or(line).chars().filter(shown).collect::<String>())
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 /// Takes the documents over.
@@ -101,7 +105,8 @@ pub(super) fn samples(documents: Vec<Document>, facts: &Facts<'_>, draft: &mut D
 /// A code that the table calls a number and a sample shows as text comes as both.
 fn text_for_code(document: &Document, facts: &Facts<'_>, draft: &mut Draft) {
     let (Some(platform), Some(node)) = (facts.platform, &document.node) else { return };
-    let is_word = |node: &Node<'_>| matches!(node, Node::Text(text) if text.parse::<i64>().is_err() && !text.is_empty());
+    let is_word =
+        |node: &Node<'_>| matches!(node, Node::Text(text) if text.parse::<i64>().is_err() && !text.is_empty());
     if document.role == SampleRole::Request || !node.path(platform.reply.code).is_some_and(is_word) {
         return;
     }

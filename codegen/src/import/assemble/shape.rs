@@ -21,14 +21,20 @@ pub(super) fn by_samples(documents: &[Document], facts: &Facts<'_>, draft: &mut 
             let Some(node) = &document.node else { continue };
             for (name, value) in vars(node, path) {
                 if !draft.vars.iter().any(|(known, _)| *known == name) {
-                    draft.find(Grade::Inferred, NOWHERE, "vars", format!("`{name}` is `{value}` by the sample of a request"));
+                    draft.find(
+                        Grade::Inferred,
+                        NOWHERE,
+                        "vars",
+                        format!("`{name}` is `{value}` by the sample of a request"),
+                    );
                     draft.vars.push((name, value));
                 }
             }
         }
     }
     let answers = documents.iter().filter(|document| document.role == SampleRole::Success);
-    let Some(answer) = answers.clone().find(|one| !one.is_xml && one.node.is_some()).or_else(|| answers.clone().next()) else {
+    let Some(answer) = answers.clone().find(|one| !one.is_xml && one.node.is_some()).or_else(|| answers.clone().next())
+    else {
         return;
     };
     let Some(mut node) = answer.node.as_ref() else { return };
@@ -38,7 +44,9 @@ pub(super) fn by_samples(documents: &[Document], facts: &Facts<'_>, draft: &mut 
     }
     let rows = draft.record(RESPONSE).map_or(&[][..], |record| &record.fields);
     let is_flat = !rows.is_empty()
-        && rows.iter().all(|field| node.get(&field.name).is_none() && matches!(field.holds, Holds::Words(_) | Holds::Codes(_)))
+        && rows
+            .iter()
+            .all(|field| node.get(&field.name).is_none() && matches!(field.holds, Holds::Words(_) | Holds::Codes(_)))
         && rows.iter().any(|field| holds(node, &field.name, 0));
     if is_flat {
         lay_out(node, draft);
@@ -85,8 +93,9 @@ fn lay_out(node: &Node<'_>, draft: &mut Draft) {
     let first_new = draft.records.len();
     fill(RESPONSE, node, &mut rows, draft, 0);
     // What the sample does not show goes where most of the table went.
-    let most = (first_new..draft.records.len())
-        .max_by_key(|at| draft.record(*at).map_or(0, |record| record.fields.iter().filter(|field| field.lines != NOWHERE).count()));
+    let most = (first_new..draft.records.len()).max_by_key(|at| {
+        draft.record(*at).map_or(0, |record| record.fields.iter().filter(|field| field.lines != NOWHERE).count())
+    });
     for row in rows {
         let message = "the sample of an answer does not show it, so its place is concluded";
         draft.find(Grade::Uncertain, row.lines, row.name.clone(), message);

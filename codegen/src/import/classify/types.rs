@@ -57,11 +57,14 @@ const WHOLES: &[(&str, &str)] = &[
     ("int64", "long"),
 ];
 /// Words of the notation that may keep the vendor's case.
-const KEPT: &[&str] =
-    &["string", "varchar", "text", "tinyint", "byte", "smallint", "int", "long", "bigint", "decimal", "boolean", "datetime"];
+const KEPT: &[&str] = &[
+    "string", "varchar", "text", "tinyint", "byte", "smallint", "int", "long", "bigint", "decimal", "boolean",
+    "datetime",
+];
 /// Words of more than a letter or two, among which a slip is looked for.
-const SPELLED: &[&str] =
-    &["string", "varchar", "decimal", "boolean", "datetime", "integer", "tinyint", "smallint", "bigint", "long", "byte"];
+const SPELLED: &[&str] = &[
+    "string", "varchar", "decimal", "boolean", "datetime", "integer", "tinyint", "smallint", "bigint", "long", "byte",
+];
 
 /// Reads a type with the length that stands beside it. `pager` are the platform's words for its pager.
 pub(crate) fn read(cell: &str, length: &str, pager: &[String]) -> Typed {
@@ -84,7 +87,10 @@ pub(crate) fn read(cell: &str, length: &str, pager: &[String]) -> Typed {
     let words = match &kind {
         Kind::Node(_) | Kind::Pager => {
             if !matches!(beside, Length::None) {
-                notes.push(Note::new(Grade::Uncertain, format!("a length `{}` beside a node is left out", length.trim())));
+                notes.push(Note::new(
+                    Grade::Uncertain,
+                    format!("a length `{}` beside a node is left out", length.trim()),
+                ));
             }
             String::new()
         }
@@ -193,13 +199,9 @@ fn decimal(lower: &str, spelled: &Spelled<'_>, beside: &Length, notes: &mut Vec<
         }
         return format!("{word}({digits},{scale})");
     }
-    let message = format!("the digits of `{}` are not given: {UNSTATED} is taken", cell.trim());
-    notes.push(Note::new(Grade::Uncertain, message));
-    format!("{word}{UNSTATED}")
+    notes.push(Note::new(Grade::Normalised, format!("`{}` is a decimal without digits", cell.trim())));
+    word.to_owned()
 }
-
-/// What a decimal without digits holds: what nearly all tables of such vendors state.
-const UNSTATED: &str = "(19,4)";
 
 /// A length as it is written.
 enum Length {

@@ -77,7 +77,7 @@ fn what_is_unclear_loads_and_is_told() {
         ("", "", "String"),
         ("未知", "20", "String(20)"),
         ("🙂", "", "String"),
-        ("BigDecimal", "", "decimal(19,4)"),
+        ("BigDecimal", "", "decimal"),
         ("String", "很长", "String"),
         ("varchar(20)", "40", "varchar(20)"),
         ("Map<String,Object>", "40", "node"),

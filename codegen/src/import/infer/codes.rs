@@ -93,7 +93,8 @@ fn title(text: &[char], token: &Token, end: usize, depths: &[usize], is_last: bo
     }
     let whole: String = text.get(token.word..stop).unwrap_or_default().iter().collect();
     let mut title = whole.as_str();
-    for said in ["不传", "默认", "无则", "若无", "如不传", "没有传", "（不传", "(不传", "(默认", "（默认"] {
+    for said in ["不传", "默认", "无则", "若无", "如不传", "没有传", "（不传", "(不传", "(默认", "（默认"]
+    {
         if let Some(at) = title.find(said).filter(|at| *at > 0) {
             title = title.get(..at).unwrap_or(title);
         }
@@ -110,7 +111,9 @@ fn title(text: &[char], token: &Token, end: usize, depths: &[usize], is_last: bo
 
 /// `无则填0`: the code for none.
 fn otherwise(text: &str) -> Option<String> {
-    let rest = ["无则填", "无则传", "没有则填", "没有则传"].iter().find_map(|word| text.split_once(word).map(|(_, rest)| rest))?;
+    let rest = ["无则填", "无则传", "没有则填", "没有则传"]
+        .iter()
+        .find_map(|word| text.split_once(word).map(|(_, rest)| rest))?;
     let code: String = rest.trim_start().chars().take_while(char::is_ascii_digit).collect();
     (!code.is_empty()).then_some(code)
 }
@@ -118,10 +121,12 @@ fn otherwise(text: &str) -> Option<String> {
 /// `取值0至5对应的颜色依次为灰、红、黄、绿、蓝、紫`: codes named in order.
 fn in_order(text: &str) -> Option<Vec<Pair>> {
     let (before, after) = text.split_once("依次为").or_else(|| text.split_once("依次是"))?;
-    let numbers: Vec<i64> = before.split(|one: char| !one.is_ascii_digit()).filter_map(|one| one.parse().ok()).collect();
+    let numbers: Vec<i64> =
+        before.split(|one: char| !one.is_ascii_digit()).filter_map(|one| one.parse().ok()).collect();
     let &[from, to] = numbers.as_slice() else { return None };
     let end = after.find(['。', '；', ';', '\n', ',', '，']).unwrap_or(after.len());
-    let words: Vec<&str> = after.get(..end)?.trim_start_matches(['：', ':']).split(['、', '/']).map(str::trim).collect();
+    let words: Vec<&str> =
+        after.get(..end)?.trim_start_matches(['：', ':']).split(['、', '/']).map(str::trim).collect();
     let wanted = usize::try_from(to.checked_sub(from)?.checked_add(1)?).ok()?;
     if wanted < 2 || words.len() != wanted || words.iter().any(|word| word.is_empty()) {
         return None;
@@ -134,10 +139,15 @@ pub(crate) fn is_joined(text: &str) -> bool {
     ["逗号", "拼接", "多个", "分隔", "隔开"].iter().any(|word| text.contains(word))
 }
 
-/// Whether the codes are bits that are added up.
-pub(crate) fn is_mask(name: &str, text: &str) -> bool {
+/// Whether the codes are bits that are added up. A list of 0 and 1 is a choice, whatever the field is called.
+pub(crate) fn is_mask(name: &str, text: &str, codes: &[Pair]) -> bool {
     let name = name.to_ascii_lowercase();
-    name.contains("mask") || name.contains("bitmap") || ["按位", "相加", "累加", "位运算"].iter().any(|word| text.contains(word))
+    if codes.iter().all(|(code, _)| matches!(code.as_str(), "0" | "1")) {
+        return false;
+    }
+    name.contains("mask")
+        || name.contains("bitmap")
+        || ["按位", "相加", "累加", "位运算"].iter().any(|word| text.contains(word))
 }
 
 #[cfg(test)]

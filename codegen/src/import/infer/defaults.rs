@@ -48,12 +48,15 @@ fn literal(rest: &str) -> Option<String> {
     let number = body.get(..length)?.trim_end_matches('.');
     let behind = body.get(number.len()..)?.chars().next().unwrap_or(' ');
     // A date, a time, a version or a name that begins with digits is no number.
-    let is_other = behind.is_ascii_alphanumeric() || "-:_/".contains(behind) || behind == '年' || number.matches('.').count() > 1;
+    let is_other =
+        behind.is_ascii_alphanumeric() || "-:_/".contains(behind) || behind == '年' || number.matches('.').count() > 1;
     (!number.is_empty() && !is_other).then(|| rest.get(..sign + number.len()).unwrap_or(number).to_owned())
 }
 
 fn named(rest: &str, codes: &[Pair]) -> Option<String> {
-    let word = rest.find(|one: char| one.is_whitespace() || "，,。;；)）".contains(one)).map_or(rest, |end| rest.get(..end).unwrap_or(rest));
+    let word = rest
+        .find(|one: char| one.is_whitespace() || "，,。;；)）".contains(one))
+        .map_or(rest, |end| rest.get(..end).unwrap_or(rest));
     let mut fits = codes.iter().filter(|(_, title)| title == word);
     match (fits.next(), fits.next()) {
         (Some((code, _)), None) => Some(code.clone()),

@@ -36,7 +36,8 @@ pub(crate) fn names<'c>(codes: impl Iterator<Item = (&'c str, &'c str)>) -> Vec<
 
 /// `code_10`, `code_minus_1`.
 fn by_value(code: &str) -> String {
-    let value: String = code.chars().map(|one| if one.is_ascii_alphanumeric() { one.to_ascii_lowercase() } else { '_' }).collect();
+    let value: String =
+        code.chars().map(|one| if one.is_ascii_alphanumeric() { one.to_ascii_lowercase() } else { '_' }).collect();
     match code.strip_prefix('-') {
         Some(value) => format!("code_minus_{value}"),
         None => format!("code_{value}"),
@@ -57,7 +58,14 @@ mod tests {
 
     #[test]
     fn names_come_from_the_glossary_or_the_code() {
-        let codes = [("0", "未付款"), ("1", "部分付款"), ("2", "已付款（含预付）"), ("-1", "神秘状态🙂"), ("6", "ebay"), ("7", "已付款")];
+        let codes = [
+            ("0", "未付款"),
+            ("1", "部分付款"),
+            ("2", "已付款（含预付）"),
+            ("-1", "神秘状态🙂"),
+            ("6", "ebay"),
+            ("7", "已付款"),
+        ];
         assert_eq!(names(codes.into_iter()), ["unpaid", "partly_paid", "paid", "code_minus_1", "ebay", "code_7"]);
     }
 

@@ -9,7 +9,8 @@ pub(crate) enum Nothing {
     Null,
 }
 
-const WORDS: &[&str] = &["若无则传", "若无可为", "若无可传", "若无传", "没有则传", "无则传", "若无则为", "若无则填", "为空则传", "为空传"];
+const WORDS: &[&str] =
+    &["若无则传", "若无可为", "若无可传", "若无传", "没有则传", "无则传", "若无则为", "若无则填", "为空则传", "为空传"];
 const QUOTES: &[char] = &['‘', '’', '\'', '"', '“', '”', '＂', '＇'];
 
 /// Reads it from a description.
@@ -34,7 +35,14 @@ mod tests {
 
     #[test]
     fn none_is_told_in_quotes_of_all_kinds() {
-        for text in ["若无则传‘’", "备注，若无可为””", "json串，若无可传“”", "联系电话:***  若无则传‘\"\"", "若无则传''", "非自流转传入空字符串即可"] {
+        for text in [
+            "若无则传‘’",
+            "备注，若无可为””",
+            "json串，若无可传“”",
+            "联系电话:***  若无则传‘\"\"",
+            "若无则传''",
+            "非自流转传入空字符串即可",
+        ] {
             assert_eq!(read(text), Some(Nothing::Empty), "{text}");
         }
         assert_eq!(read("交易结束时间，若无则传null"), Some(Nothing::Null));

@@ -23,11 +23,13 @@ pub(crate) fn range(text: &str) -> Option<Range> {
 
 /// `每次最多推送100条`, `建议不超过50条`: the most rows of a list.
 pub(crate) fn most_rows(text: &str) -> Option<u32> {
-    for word in ["不超过", "不能超过", "不得超过", "不可超过", "最多", "最大支持", "上限", "限制"] {
+    for word in ["不超过", "不能超过", "不得超过", "不可超过", "最多", "最大支持", "上限", "限制"]
+    {
         for (at, _) in text.match_indices(word) {
             let rest: String = text.get(at + word.len()..).unwrap_or_default().chars().take(12).collect();
             let Some(start) = rest.find(|one: char| one.is_ascii_digit()) else { continue };
-            let digits: String = rest.get(start..).unwrap_or_default().chars().take_while(char::is_ascii_digit).collect();
+            let digits: String =
+                rest.get(start..).unwrap_or_default().chars().take_while(char::is_ascii_digit).collect();
             let behind = rest.get(start + digits.len()..).unwrap_or_default().trim_start();
             let counts = ["条", "个", "行", "单", "笔", "组"].iter().any(|unit| behind.starts_with(unit));
             if let (true, Ok(most @ 1..)) = (counts, digits.parse()) {

@@ -58,9 +58,14 @@ impl<'t> Edits<'t> {
         let key = self.lines.get(from).and_then(|line| line.get(..head_length(self.text, entry))).unwrap_or_default();
         let name = key.trim_end().to_owned();
         let with = match value {
-            [(_, line)] => vec![format!("{}{}", self.head(entry).filter(|_| to - from == 1).unwrap_or_else(|| format!("{name} ")), inline(line))],
+            [(_, line)] => vec![format!(
+                "{}{}",
+                self.head(entry).filter(|_| to - from == 1).unwrap_or_else(|| format!("{name} ")),
+                inline(line)
+            )],
             rows => {
-                let rows = rows.iter().map(|(key, text)| format!("{:width$}{key}: {}", "", inline(text), width = indent + 2));
+                let rows =
+                    rows.iter().map(|(key, text)| format!("{:width$}{key}: {}", "", inline(text), width = indent + 2));
                 std::iter::once(name).chain(rows).collect()
             }
         };

@@ -41,7 +41,8 @@ pub(crate) fn merge(ours: &str, base: Option<&str>, page: &str) -> Result<Merged
     // The page's names are those of the base before the maintainer renamed any.
     let page_text = names::as_in(page, &parse(page)?, &our_tree).unwrap_or_else(|| page.to_owned());
     let page_tree = parse(&page_text)?;
-    let mut merge = Merge { edits: Edits::new(ours), page: &page_text, has_base: base.is_some(), ours, conflicts: Vec::new() };
+    let mut merge =
+        Merge { edits: Edits::new(ours), page: &page_text, has_base: base.is_some(), ours, conflicts: Vec::new() };
     merge.map("", base_tree.as_ref(), &our_tree, &page_tree, Place::File);
     let conflicts = merge.conflicts;
     Ok(Merged { text: merge.edits.apply(), conflicts })
@@ -80,7 +81,9 @@ impl<'t> Merge<'t> {
                 (_, Some(now)) => self.entry(&path, before, entry, now, place),
                 // The page no longer has it.
                 (Some(before), None) if same(before, &entry.value) => self.edits.remove(entry),
-                (Some(_), None) => self.conflict(&path, entry, shown(&entry.value), "the page no longer has it".to_owned()),
+                (Some(_), None) => {
+                    self.conflict(&path, entry, shown(&entry.value), "the page no longer has it".to_owned())
+                }
                 // The maintainer's own.
                 (None, None) => {}
             }
@@ -97,7 +100,12 @@ impl<'t> Merge<'t> {
                 Some(before) if same(before, &entry.value) => {}
                 Some(_) => {
                     let line = ours.span;
-                    self.conflict_at(&join(path, key), self.line(line.start), "removed".to_owned(), shown(&entry.value));
+                    self.conflict_at(
+                        &join(path, key),
+                        self.line(line.start),
+                        "removed".to_owned(),
+                        shown(&entry.value),
+                    );
                 }
                 // Rows of an own kind are not added to a file that was never imported.
                 None if !self.has_base && (key.starts_with('$') || place == Place::File && !is_table(key)) => {}
@@ -201,10 +209,16 @@ fn join(path: &str, key: &str) -> String {
 fn same(one: &Node, other: &Node) -> bool {
     match (&one.kind, &other.kind) {
         (Kind::Scalar(one), Kind::Scalar(other)) => one.text.split_whitespace().eq(other.text.split_whitespace()),
-        (Kind::List(one), Kind::List(other)) => one.len() == other.len() && one.iter().zip(other).all(|(one, other)| same(one, other)),
+        (Kind::List(one), Kind::List(other)) => {
+            one.len() == other.len() && one.iter().zip(other).all(|(one, other)| same(one, other))
+        }
         (Kind::Map(one), Kind::Map(other)) => {
             one.entries.len() == other.entries.len()
-                && one.entries.iter().zip(&other.entries).all(|(one, other)| one.key.text == other.key.text && same(&one.value, &other.value))
+                && one
+                    .entries
+                    .iter()
+                    .zip(&other.entries)
+                    .all(|(one, other)| one.key.text == other.key.text && same(&one.value, &other.value))
         }
         _ => false,
     }
@@ -216,7 +230,8 @@ fn shown(node: &Node) -> String {
         Kind::Scalar(scalar) => scalar.text.split_whitespace().collect::<Vec<_>>().join(" "),
         Kind::List(rows) => format!("[{}]", rows.iter().map(shown).collect::<Vec<_>>().join(", ")),
         Kind::Map(map) => {
-            let entries: Vec<String> = map.entries.iter().map(|entry| format!("{}: {}", entry.key.text, shown(&entry.value))).collect();
+            let entries: Vec<String> =
+                map.entries.iter().map(|entry| format!("{}: {}", entry.key.text, shown(&entry.value))).collect();
             format!("{{ {} }}", entries.join(", "))
         }
     }

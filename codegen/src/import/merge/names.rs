@@ -35,7 +35,8 @@ pub(super) fn as_in(text: &str, tree: &Node, other: &Node) -> Option<String> {
         if let Some(called) = names.get(&entry.key.text) {
             places.extend(place(&entry.key).map(|(from, to)| (from, to, called.as_str())));
         }
-        let is_table = matches!(entry.key.text.as_str(), "request" | "response") || entry.key.text.starts_with(char::is_uppercase);
+        let is_table =
+            matches!(entry.key.text.as_str(), "request" | "response") || entry.key.text.starts_with(char::is_uppercase);
         for field in entry.value.map().filter(|_| is_table).unwrap_or_default() {
             let Some(scalar) = type_of(&field.value) else { continue };
             let Some(name) = named(&field.value, tree) else { continue };

@@ -21,7 +21,14 @@ Status:
 
 fn merged(ours: &str, page: &str) -> (String, Vec<String>) {
     let merged = merge(ours, Some(BASE), page).expect("readable");
-    (merged.text, merged.conflicts.into_iter().map(|one| format!("{}:{} {} / {}", one.line, one.path, one.ours, one.page)).collect())
+    (
+        merged.text,
+        merged
+            .conflicts
+            .into_iter()
+            .map(|one| format!("{}:{} {} / {}", one.line, one.path, one.ours, one.page))
+            .collect(),
+    )
 }
 
 #[test]
@@ -49,7 +56,11 @@ fn what_only_the_maintainer_changed_stays() {
 
 #[test]
 fn both_change_a_row_and_do_not_dispute() {
-    let ours = BASE.replace("Status  ", "PayStatus  ").replace("Status:", "PayStatus:").replace("unpaid ", "not_paid ").replace("varchar(40)   备注", "varchar(40)!?  备注");
+    let ours = BASE
+        .replace("Status  ", "PayStatus  ")
+        .replace("Status:", "PayStatus:")
+        .replace("unpaid ", "not_paid ")
+        .replace("varchar(40)   备注", "varchar(40)!?  备注");
     let page = BASE.replace("varchar(40)   备注", "varchar(80)   备注").replace("unpaid  未付款", "unpaid  没付款");
     let (text, conflicts) = merged(&ours, &page);
     assert_eq!(conflicts, [""; 0]);
@@ -80,7 +91,8 @@ fn a_row_that_the_page_dropped_goes_unless_it_was_changed() {
 
 #[test]
 fn without_a_base_nothing_of_the_file_is_touched() {
-    let page = BASE.replace("varchar(20)!", "varchar(40)!").replace("response:", "  email: varchar(60)  邮箱\n\nresponse:");
+    let page =
+        BASE.replace("varchar(20)!", "varchar(40)!").replace("response:", "  email: varchar(60)  邮箱\n\nresponse:");
     let merged = merge(BASE, None, &page).expect("readable");
     assert_eq!(merged.conflicts.len(), 1);
     assert_eq!(merged.text, BASE.replace("备注\n", "备注\n  email: varchar(60)  邮箱\n"));

@@ -67,8 +67,19 @@ impl<'p> Profile<'p> {
 
 /// The keys of a profile.
 const KEYS: [&str; 13] = [
-    "columns", "sections", "remarks", "required", "languages", "types", "here", "foot", "login", "common", "pager",
-    "sensitive", "glossary",
+    "columns",
+    "sections",
+    "remarks",
+    "required",
+    "languages",
+    "types",
+    "here",
+    "foot",
+    "login",
+    "common",
+    "pager",
+    "sensitive",
+    "glossary",
 ];
 
 const COLUMNS: [(&str, Role); 13] = [

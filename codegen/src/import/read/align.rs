@@ -40,14 +40,13 @@ fn fits(texts: &[&str], columns: &[Column], profile: &Profile<'_>) -> bool {
         let text = text.trim();
         let type_elsewhere = || has(Role::Type) && profile.is_type(text);
         let need_elsewhere = || has(Role::Required) && profile.need(text).is_some() && !is_length(text);
+        let length_elsewhere = || has(Role::Length) && is_length(text);
         match column.role {
             _ if text.is_empty() => true,
             Role::Length => !need_elsewhere() && !type_elsewhere(),
-            Role::Required => {
-                !type_elsewhere() && !(has(Role::Length) && is_length(text) && profile.need(text).is_none())
-            }
-            Role::Type => !need_elsewhere() && !(has(Role::Length) && is_length(text)),
-            Role::Field => !(need_elsewhere() && text.chars().any(|c| !c.is_ascii())),
+            Role::Required => !(type_elsewhere() || length_elsewhere() && profile.need(text).is_none()),
+            Role::Type => !(need_elsewhere() || length_elsewhere()),
+            Role::Field => text.is_ascii() || !need_elsewhere(),
             _ => true,
         }
     })

@@ -10,6 +10,9 @@ use super::{conclude, heading, names, remark, sample};
 /// The longest line of a site's foot, in characters.
 const FOOT: usize = 80;
 
+/// The longest label of a sample on a tab, in characters.
+const TAB: usize = 24;
+
 /// Puts a page together.
 pub(super) fn assemble(mut pieces: Pieces, profile: &Profile<'_>) -> Page {
     let list = std::mem::take(&mut pieces.list);
@@ -122,8 +125,9 @@ impl Assembly<'_> {
             self.section.kind,
             SectionKind::RequestSample | SectionKind::ResponseSample | SectionKind::RefusalSample
         );
-        let tab = line.weight == Weight::Item || (line.text.chars().count() <= 12 && names::is_name(&line.text));
-        if in_samples && tab && self.profile.language(&line.text).is_some() {
+        let item = line.weight == Weight::Item && line.text.chars().count() <= TAB;
+        let word = || names::is_name(&line.text) && self.profile.language(&line.text).is_some();
+        if in_samples && (item || word()) {
             self.tabs.push(Text { text: line.text, lines: line.lines });
             return;
         }

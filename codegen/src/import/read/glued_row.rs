@@ -161,7 +161,7 @@ fn code_length(digits: &str, rest: &str) -> usize {
 /// (`采购单IDpurchase_id`, `买家emailbuyer_email`); and whether that was a guess.
 fn name_start(before: &str, head: &str, rest: &str) -> (usize, bool) {
     let capitals = head.bytes().take_while(u8::is_ascii_uppercase).count();
-    let lower = head.bytes().nth(capitals).is_some_and(|byte| byte.is_ascii_lowercase());
+    let lower = head.as_bytes().get(capitals).is_some_and(u8::is_ascii_lowercase);
     let has_capitals_later = head.bytes().skip(capitals).any(|byte| byte.is_ascii_uppercase());
     if capitals >= 2 && lower && !has_capitals_later {
         return (capitals, false);
@@ -170,7 +170,7 @@ fn name_start(before: &str, head: &str, rest: &str) -> (usize, bool) {
     let said = rest.trim_start().strip_prefix(before.trim_start()).unwrap_or_default();
     let same =
         said.bytes().zip(head.bytes()).take_while(|(one, other)| one == other && one.is_ascii_alphanumeric()).count();
-    let whole = said.bytes().nth(same).is_none_or(|byte| !byte.is_ascii_alphanumeric());
+    let whole = said.as_bytes().get(same).is_none_or(|byte| !byte.is_ascii_alphanumeric());
     if !before.trim().is_empty() && same > 1 && same < head.len() && whole {
         return (same, true);
     }

@@ -28,8 +28,7 @@ impl<'t> Cursor<'t> {
     /// The lines of a text. One whose source has entities or cannot be found is taken to stand where reading is.
     pub(super) fn find(&mut self, text: &str) -> Lines {
         let trimmed = text.trim();
-        let plain =
-            trimmed.find(|c: char| matches!(c, '&' | '<' | '>' | '"' | '\u{a0}' | '\n')).unwrap_or(trimmed.len());
+        let plain = trimmed.find(['&', '<', '>', '"', '\u{a0}', '\n']).unwrap_or(trimmed.len());
         let mut cut = plain.min(PART);
         while !trimmed.is_char_boundary(cut) {
             cut -= 1;

@@ -52,7 +52,7 @@ pub fn read(name: &str, bytes: &[u8], profile: &Profile<'_>) -> Result<Page, Rea
         Layout::Html => return Err(ReadError::HtmlLeftOut),
     };
     let mut page = assemble::assemble(pieces, profile);
-    page.name = name.to_owned();
+    name.clone_into(&mut page.name);
     page.layout = layout;
     page.lines = u32::try_from(text.lines().count()).unwrap_or(u32::MAX);
     page.doubts.extend(decoded.doubts);

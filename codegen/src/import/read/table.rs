@@ -98,9 +98,10 @@ fn report(row: &Row, columns: &[Column], missing: &[usize], joined: bool, count:
     let name = columns.iter().position(|column| column.role == Role::Field);
     let name = name.and_then(|at| row.cells.get(at)).map(|cell| cell.text.as_str()).unwrap_or_default();
     let missing: Vec<String> = missing.iter().map(words).collect();
-    let mut message = match count == columns.len() {
-        true => format!("the cells of the row of `{name}` do not fit their columns"),
-        false => format!("the row of `{name}` has {count} cells for {} columns", columns.len()),
+    let mut message = if count == columns.len() {
+        format!("the cells of the row of `{name}` do not fit their columns")
+    } else {
+        format!("the row of `{name}` has {count} cells for {} columns", columns.len())
     };
     if !missing.is_empty() {
         message.push_str("; by what the others hold, it has none for ");

@@ -100,7 +100,8 @@ impl Broken {
             for (path, rule, message) in &sample.breaks {
                 let name = path.rsplit(['.', ']']).find(|part| !part.is_empty()).unwrap_or(path);
                 let full: String = path.replace("[*]", "[]");
-                let rows = draft.records.iter().flat_map(|record| record.fields.iter().map(move |field| (record, field)));
+                let rows =
+                    draft.records.iter().flat_map(|record| record.fields.iter().map(move |field| (record, field)));
                 let row = rows.filter(|(_, field)| field.name == name).find(|(record, field)| {
                     let own = format!("{}.{}", record.path, field.name);
                     own.split_once('.').is_some_and(|(_, own)| own == full)

@@ -18,7 +18,8 @@ pub(super) fn write(report: &PageReport) -> String {
         (report.count(Grade::Uncertain), "uncertain"),
         (report.count(Grade::Unplaced), "not placed"),
     ];
-    let counted: Vec<String> = counted.iter().filter(|(many, _)| *many > 0).map(|(many, what)| format!("{many} {what}")).collect();
+    let counted: Vec<String> =
+        counted.iter().filter(|(many, _)| *many > 0).map(|(many, what)| format!("{many} {what}")).collect();
     let _ = writeln!(out, "  {} rows read, {} placed; {}", rows.read, rows.placed, counted.join(", "));
     for why in &report.failed {
         let _ = writeln!(out, "  error: {why}");
@@ -33,7 +34,11 @@ pub(super) fn write(report: &PageReport) -> String {
         let _ = writeln!(
             out,
             "  {:>9}  break       sample `{}`, {} {}: {}{row}",
-            line(broken.at), broken.sample, broken.path, broken.rule, broken.message
+            line(broken.at),
+            broken.sample,
+            broken.path,
+            broken.rule,
+            broken.message
         );
     }
     for conflict in &report.conflicts {

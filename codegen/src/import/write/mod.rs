@@ -29,7 +29,8 @@ pub(crate) fn yaml(draft: &Draft) -> String {
         }
     }
     if !draft.vars.is_empty() {
-        let vars: Vec<String> = draft.vars.iter().map(|(name, value)| format!("{}: {}", key(name), scalar::flow(value))).collect();
+        let vars: Vec<String> =
+            draft.vars.iter().map(|(name, value)| format!("{}: {}", key(name), scalar::flow(value))).collect();
         let _ = writeln!(out, "vars: {{ {} }}", vars.join(", "));
     }
     for (at, record) in draft.records.iter().enumerate().filter(|(_, record)| record.side == Side::Request) {

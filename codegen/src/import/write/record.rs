@@ -48,7 +48,12 @@ pub(super) fn write(record: &RecordDraft, at: usize, draft: &Draft, out: &mut St
             if let Some((name, condition)) = &rule.condition {
                 let _ = writeln!(out, "      {name}: {}", inline(condition));
             }
-            let _ = writeln!(out, "      level: warn\n      says: {}\n      source: {}", inline(&rule.says), inline(&rule.source));
+            let _ = writeln!(
+                out,
+                "      level: warn\n      says: {}\n      source: {}",
+                inline(&rule.says),
+                inline(&rule.source)
+            );
         }
     }
 }
@@ -81,7 +86,9 @@ fn ty(field: &FieldDraft, draft: &Draft) -> String {
 
 fn is_plain_text(words: &str) -> bool {
     let lower = words.to_ascii_lowercase();
-    ["string", "varchar", "text"].iter().any(|word| lower.starts_with(word)) && !words.contains('<') && !words.contains('|')
+    ["string", "varchar", "text"].iter().any(|word| lower.starts_with(word))
+        && !words.contains('<')
+        && !words.contains('|')
 }
 
 /// Title and description of a line.

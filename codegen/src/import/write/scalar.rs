@@ -15,12 +15,17 @@ pub(super) fn flow(text: &str) -> String {
 
 /// A key.
 pub(super) fn key(text: &str) -> String {
-    if is_plain(text) && !text.contains([':', ',', '[', ']', '{', '}', '"', '\'']) { text.to_owned() } else { quoted(text) }
+    if is_plain(text) && !text.contains([':', ',', '[', ']', '{', '}', '"', '\'']) {
+        text.to_owned()
+    } else {
+        quoted(text)
+    }
 }
 
 /// A text of several lines as a block with this indent, or on its own line.
 pub(super) fn block(text: &str, indent: usize) -> String {
-    let is_block = !text.starts_with([' ', '\n']) && !text.is_empty() && text.chars().all(|one| one == '\n' || is_shown(one));
+    let is_block =
+        !text.starts_with([' ', '\n']) && !text.is_empty() && text.chars().all(|one| one == '\n' || is_shown(one));
     if !is_block {
         return inline(text);
     }
@@ -31,7 +36,8 @@ pub(super) fn block(text: &str, indent: usize) -> String {
 fn is_plain(text: &str) -> bool {
     let Some(first) = text.chars().next() else { return false };
     let second = text.chars().nth(1);
-    let leads = LEADING.contains(first) && !(matches!(first, '-' | '?' | ':') && second.is_some_and(|next| !next.is_whitespace()));
+    let leads = LEADING.contains(first)
+        && !(matches!(first, '-' | '?' | ':') && second.is_some_and(|next| !next.is_whitespace()));
     !leads
         && !first.is_whitespace()
         && !text.ends_with(char::is_whitespace)
