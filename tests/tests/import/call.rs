@@ -21,14 +21,15 @@ pub(crate) struct Refused {
     pub(crate) message: String,
 }
 
-/// Imports a page for the platform of a folder.
-pub(crate) fn import(folder: &Path, name: &str, bytes: &[u8]) -> Result<Imported, Refused> {
+/// Imports a page for the platform of a folder. `endpoint` is the wire name of a page that does not say it.
+pub(crate) fn import(folder: &Path, name: &str, bytes: &[u8], endpoint: Option<&str>) -> Result<Imported, Refused> {
     let dir = tempfile::tempdir().expect("a folder");
     let fresh = dir.path().join(folder.file_name().unwrap_or_default());
     fs::create_dir(&fresh).expect("a folder");
     fs::copy(folder.join("platform.yaml"), fresh.join("platform.yaml")).expect("the platform's file");
     let pages = [(name.to_owned(), bytes.to_vec())];
-    let plan = plan(&fresh, &pages, Options::default()).map_err(|error| Refused { message: error.to_string() })?;
+    let options = Options { endpoint, ..Options::default() };
+    let plan = plan(&fresh, &pages, options).map_err(|error| Refused { message: error.to_string() })?;
     let report: String = plan.reports.iter().map(|report| report.text()).collect();
     assert!(!report.is_empty(), "{name}: nothing is said");
     plan.write().expect("the files are written");

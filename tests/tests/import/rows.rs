@@ -1,7 +1,7 @@
 //! The rows of a loaded endpoint in the form of `truth/`: each field with its path on the wire.
 
 use signwright_codegen::specs::{EndpointNotes, RecordNotes};
-use signwright_runtime::model::{CodeTable, Endpoint, Field, Missing, Presence, RecordId, Type};
+use signwright_runtime::model::{CodeTable, Endpoint, Field, Level, Missing, Presence, RecordId, Type};
 
 use super::words;
 
@@ -28,20 +28,32 @@ pub(crate) struct Row {
     pub(crate) explained: bool,
 }
 
-/// All rows of an endpoint: the request's, then the response's.
-pub(crate) fn of(endpoint: &Endpoint<'_>, notes: &EndpointNotes<'_>) -> Vec<Row> {
-    let mut walk = Walk { endpoint, notes, rows: Vec::new(), open: Vec::new() };
+/// A rule of a record. How it is worded does not count.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct RuleRow {
+    /// The path of the record's rows, and what must hold when.
+    pub(crate) holds: String,
+    /// Whether breaking it stops a request.
+    pub(crate) denies: bool,
+}
+
+/// All rows of an endpoint, the request's, then the response's; and its rules.
+pub(crate) fn of(endpoint: &Endpoint<'_>, notes: &EndpointNotes<'_>) -> (Vec<Row>, Vec<RuleRow>) {
+    let mut walk = Walk { endpoint, notes, rows: Vec::new(), rules: Vec::new(), open: Vec::new(), shared: 0 };
     walk.record("request", endpoint.request);
     walk.record("response", endpoint.response);
-    walk.rows
+    (walk.rows, walk.rules)
 }
 
 struct Walk<'a, 'm> {
     endpoint: &'a Endpoint<'m>,
     notes: &'a EndpointNotes<'m>,
     rows: Vec<Row>,
+    rules: Vec<RuleRow>,
     /// The records that the walk stands in: one that holds itself is not entered again.
     open: Vec<RecordId>,
+    /// How many pagers the walk stands in: the platform has rows of its own there.
+    shared: usize,
 }
 
 impl<'m> Walk<'_, 'm> {
@@ -51,15 +63,23 @@ impl<'m> Walk<'_, 'm> {
             return;
         }
         self.open.push(id);
+        for rule in record.rules {
+            let when = rule.when.as_ref().map(|when| format!(" when {when:?}")).unwrap_or_default();
+            let each = rule.each.map(|each| format!(" each {each}")).unwrap_or_default();
+            let holds = format!("{path}: {:?}{when}{each}", rule.kind);
+            self.rules.push(RuleRow { holds, denies: rule.level == Level::Deny });
+        }
         let notes: Option<&RecordNotes<'m>> = self.notes.records.get(usize::from(id.0));
         for (at, field) in record.fields.iter().enumerate() {
             let notes = notes.and_then(|notes| notes.fields.get(at));
             let declared = notes.map_or("", |notes| notes.declared);
             let (ty, suffix, inner) = self.ty(&field.ty, declared);
             let ty = if field.in_query { "pager".to_owned() } else { ty };
-            self.rows.push(row(path, field, ty, notes.is_some_and(|notes| !notes.source.is_empty())));
+            self.rows.push(row(path, field, ty, self.shared > 0 || notes.is_some_and(|notes| !notes.source.is_empty())));
             if let Some(inner) = inner {
+                self.shared += usize::from(field.in_query);
                 self.record(&format!("{path}.{}{suffix}", field.name), inner);
+                self.shared -= usize::from(field.in_query);
             }
         }
         self.open.pop();

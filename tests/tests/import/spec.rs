@@ -6,8 +6,9 @@ use std::path::Path;
 use signwright_codegen::diagnostic::Diagnostics;
 use signwright_codegen::source::{Folder, Sources};
 use signwright_codegen::{Arena, load_sources, render};
+use signwright_runtime::model::{Endpoint, RuleKind};
 
-use super::rows::{self, Row};
+use super::rows::{self, Row, RuleRow};
 
 /// What is compared of an endpoint.
 #[derive(Clone, Debug)]
@@ -20,10 +21,14 @@ pub(crate) struct Read {
     pub(crate) since: String,
     /// The rows.
     pub(crate) rows: Vec<Row>,
-    /// The rules of all records, each as the record's fields and the rule, without its wording.
-    pub(crate) rules: Vec<String>,
-    /// Warnings and notes.
-    pub(crate) told: String,
+    /// What a caller must be allowed to do.
+    pub(crate) permission: String,
+    /// The endpoint that replaces it.
+    pub(crate) successor: String,
+    /// The longest span of two times: `start_time..end_time 30 days`.
+    pub(crate) window: String,
+    /// The rules.
+    pub(crate) rules: Vec<RuleRow>,
 }
 
 /// Loads one endpoint file of a platform's folder; the errors as a person would see them.
@@ -41,17 +46,29 @@ pub(crate) fn read(folder: &Path, yaml: &str) -> Result<Read, String> {
     let Some(specs) = loaded.specs else { return Err(told) };
     let api = specs.apis.first().ok_or("no platform")?;
     let (endpoint, notes) = api.api.endpoints.first().zip(api.endpoints.first()).ok_or("no endpoint")?;
-    let rules = endpoint.records.iter().flat_map(|record| record.rules.iter().map(move |rule| (record, rule)));
-    let rules = rules.map(|(record, rule)| {
-        let fields: Vec<_> = record.fields.iter().map(|field| field.name).collect();
-        format!("[{}] {:?} {:?} when {:?}", fields.join(" "), rule.level, rule.kind, rule.when)
-    });
+    let (rows, rules) = rows::of(endpoint, notes);
+    let successor = notes.deprecated.as_ref().and_then(|gone| gone.successor).map_or("", |successor| successor.text);
     Ok(Read {
         endpoint: endpoint.name.to_owned(),
         title: endpoint.title.to_owned(),
         since: notes.since.to_owned(),
-        rows: rows::of(endpoint, notes),
-        rules: rules.collect(),
-        told,
+        permission: notes.permission.to_owned(),
+        successor: successor.to_owned(),
+        window: windows(endpoint).join(", "),
+        rows,
+        rules,
     })
+}
+
+/// The windows of all records, in days or minutes.
+fn windows(endpoint: &Endpoint<'_>) -> Vec<String> {
+    let rules = endpoint.records.iter().flat_map(|record| record.rules);
+    let windows = rules.filter_map(|rule| match rule.kind {
+        RuleKind::Window(first, second, seconds) => {
+            let (count, unit) = if seconds % 86_400 == 0 { (seconds / 86_400, "day") } else { (seconds / 60, "minute") };
+            Some(format!("{first}..{second} {count} {unit}{}", if count == 1 { "" } else { "s" }))
+        }
+        _ => None,
+    });
+    windows.collect()
 }
