@@ -77,6 +77,10 @@ pub(super) fn platform<'m>(
     }
     // The words of its pages: what reads pages checks them.
     let _import = file.value("import");
+    #[cfg(feature = "import")]
+    if let Some(import) = _import {
+        crate::import::platform_words(import, lowering.diagnostics);
+    }
     file.finish(lowering);
 
     let (name, common) = (name?, common?);
