@@ -90,14 +90,14 @@ impl<'m> Conform<'m> {
 
     fn positions<'v>(&mut self, values: Vec<Node<'v>>, mut beside: Vec<(Cow<'v, str>, Node<'v>)>) -> Node<'v> {
         let fields = self.shape.record().fields;
-        let arguments = fields.iter().filter(|field| !field.in_query).count();
+        let arguments = fields.iter().filter(|field| !field.is_in_query()).count();
         for number in arguments..values.len() {
             let message = format!("the request has only {arguments} arguments");
             self.report.add(format!("[{number}]"), "unknown", self.unknown_level(), message, "");
         }
         let mut values = values.into_iter();
         let field = |field: &Field<'m>| {
-            if !field.in_query {
+            if !field.is_in_query() {
                 return self.field(field, values.next().unwrap_or(Node::Absent), 1);
             }
             let node = self.claim(field, &mut beside);
