@@ -200,7 +200,7 @@ fn one(
                 }
             }
             Err(why) => {
-                report.failed.push(format!("`{}` of page {} cannot be brought up to date: {why}", file, page.name))
+                report.failed.push(format!("`{}` of page {} cannot be brought up to date: {why}", file, page.name));
             }
         }
     }
