@@ -5,6 +5,8 @@ pub mod catalogue;
 pub mod diagnostic;
 mod emit;
 mod generate;
+#[cfg(feature = "import")]
+pub mod import;
 mod load;
 mod lower;
 pub mod moment;

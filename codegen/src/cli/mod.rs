@@ -5,6 +5,7 @@ mod call;
 mod check;
 mod credentials;
 mod generate;
+mod import;
 mod input;
 mod request;
 mod serve;
@@ -25,7 +26,12 @@ use signwright_runtime::model::Endpoint;
 
 /// Turns vendors' API tables, kept as YAML, into a typed Rust client. Without a command: `generate`.
 #[derive(Parser)]
-#[command(version, about, after_help = "Exit codes: 0 done, 1 refused (the message says why), 2 wrong usage.")]
+#[command(
+    name = "signwright",
+    version,
+    about,
+    after_help = "Exit codes: 0 done, 1 refused (the message says why), 2 wrong usage."
+)]
 pub(crate) struct Arguments {
     #[command(subcommand)]
     job: Option<Job>,
@@ -39,6 +45,9 @@ enum Job {
     /// Check the specs, their vectors and samples; write nothing.
     #[command(after_help = "Example: signwright check spec --format json")]
     Check(check::Check),
+    /// Write the spec of an endpoint from the vendor's page of it, or bring it up to date.
+    #[command(after_help = "Example: signwright import order_push.md --platform spec/PLATFORM")]
+    Import(import::Import),
     /// Serve every endpoint of the specs, verifying signature, clock and fields.
     #[command(after_help = "Example: signwright serve --port 8080 --at 2024-05-01T12:00:00+08:00")]
     Serve(serve::Serve),
@@ -142,6 +151,7 @@ impl Arguments {
         match self.job.unwrap_or_else(|| Job::Generate(generate::Generate::default())) {
             Job::Generate(job) => job.run(),
             Job::Check(job) => Ok(job.run()),
+            Job::Import(job) => job.run(),
             Job::Serve(job) => job.run(),
             Job::Call(job) => job.run(),
             Job::Sign(job) => job.run(),

@@ -14,7 +14,7 @@ mod filters;
 mod graph;
 mod holes;
 mod inputs;
-mod line;
+pub(crate) mod line;
 mod mapping;
 mod names;
 mod pager;

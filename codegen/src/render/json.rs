@@ -51,7 +51,8 @@ fn place(places: &mut Places<'_>, span: Span) -> String {
     )
 }
 
-fn quoted(text: &str) -> String {
+/// A text as JSON.
+pub(crate) fn quoted(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
     out.push('"');
     for character in text.chars() {

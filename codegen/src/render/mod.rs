@@ -5,4 +5,6 @@ mod place;
 mod text;
 
 pub use json::json;
+#[cfg(feature = "import")]
+pub(crate) use json::quoted;
 pub use text::{summary, text};
