@@ -105,7 +105,7 @@ fn positional<'a>(
         |message: &'static str| DecodeError { position: Position::Path(String::new()), message: message.into() };
     let Node::List(arguments) = document else { return Err(error("the body must be a list of arguments")) };
     let (beside, fields): (Vec<&Field<'_>>, Vec<&Field<'_>>) =
-        shape.record().fields.iter().partition(|field| field.in_query);
+        shape.record().fields.iter().partition(|field| field.is_in_query());
     if arguments.len() > fields.len() {
         return Err(error("there are more arguments than the table has"));
     }

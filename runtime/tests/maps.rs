@@ -102,7 +102,7 @@ fn a_map_is_read_and_written_as_it_was() {
     let style = json::Style { escape: Escape::Minimal, zone: PLATFORM.zone };
     let written = json::write_record(PUSH, &push.node(), style).unwrap();
     assert_eq!(parsed(&written), parsed(DOCUMENT), "the prices travel as text again");
-    assert_eq!(format!("{:?}", push.stocks["仓😀"]), r#"[Stock { num: 2 }, Stock { num: 3.5 }]"#);
+    assert_eq!(format!("{:?}", push.stocks["仓😀"]), "[Stock { num: 2 }, Stock { num: 3.5 }]");
     assert!(format!("{push:?}").contains(r#"props: {"码": "XL", "颜色": "红"}"#), "{push:?}");
 }
 

@@ -25,7 +25,7 @@ pub(crate) fn limits(field: &Field<'_>, notes: Option<&FieldNotes<'_>>) -> Vec<S
         Missing::Empty => Some("Where absent, it travels empty.".to_owned()),
         Missing::Null => Some("Where absent, it travels as null.".to_owned()),
     });
-    if field.in_query {
+    if field.is_in_query() {
         limits.push("Travels in the query.".to_owned());
     }
     if field.sensitive {
@@ -70,13 +70,10 @@ pub(crate) fn believed(source: &str) -> Option<String> {
 /// That the vendor has given an endpoint up.
 pub(crate) fn deprecated(deprecated: &Deprecated<'_>) -> String {
     let since = one_line(deprecated.since);
-    let mut sentence =
-        if since.is_empty() { "**Deprecated.**".to_owned() } else { format!("**Deprecated since {since}.**") };
-    if let Some(successor) = deprecated.successor {
-        sentence += &format!(" Use `{}` instead.", plain(successor.text));
-    }
-    let says = one_line(deprecated.says);
-    if says.is_empty() { sentence } else { sentence + " " + &says }
+    let head = if since.is_empty() { "**Deprecated.**".to_owned() } else { format!("**Deprecated since {since}.**") };
+    let instead = deprecated.successor.map(|successor| format!("Use `{}` instead.", plain(successor.text)));
+    let says = Some(one_line(deprecated.says)).filter(|says| !says.is_empty());
+    [Some(head), instead, says].into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
 /// A wire name as it can stand between backticks.

@@ -134,7 +134,9 @@ pub fn plan(folder: &Path, pages: &[(String, Vec<u8>)], options: Options<'_>) ->
 
     let tree = syntax::parse(&text, FileId(0), &mut Diagnostics::default());
     let own = tree.as_ref().and_then(|tree| tree.get("import"));
-    let profile = own.map(|own| Profile::lower(own, &mut Vec::new())).unwrap_or_default().before(Profile::standard());
+    let mut profile = own.map(|own| Profile::lower(own, &mut Vec::new())).unwrap_or_default().before(Profile::standard());
+    // Where no heading says so, a table of common parameters is known by the platform's own.
+    profile.common.extend(api.platform.common.fields.iter().map(|field| field.name));
     let words = own.map(|own| Words::lower(own, &mut Vec::new())).unwrap_or_default();
     let target = Target { folder: name, text: text.clone(), words };
 
@@ -150,7 +152,7 @@ pub fn plan(folder: &Path, pages: &[(String, Vec<u8>)], options: Options<'_>) ->
             }
             Err(error) => plan.reports.push(PageReport {
                 page: name.clone(),
-                failed: vec![error.to_string()],
+                failed: vec![format!("{error}: {}", error.help())],
                 ..PageReport::default()
             }),
         }
@@ -198,7 +200,7 @@ fn one(
                 }
             }
             Err(why) => {
-                report.failed.push(format!("`{}` of page {} cannot be brought up to date: {why}", file, page.name))
+                report.failed.push(format!("`{}` of page {} cannot be brought up to date: {why}", file, page.name));
             }
         }
     }

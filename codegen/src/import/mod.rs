@@ -35,3 +35,6 @@ pub(crate) fn platform_words(node: &Node, diagnostics: &mut Diagnostics) {
         diagnostics.push(Diagnostic::error(Code::UnknownKey, misfit.span, misfit.message));
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -28,6 +28,15 @@ pub(super) const FORMATS: &[(&str, DocumentFormat)] = &[("json", DocumentFormat:
 const UNITS: &[(&str, TextUnit)] =
     &[("characters", TextUnit::Chars), ("bytes", TextUnit::Bytes), ("utf16", TextUnit::Utf16)];
 
+#[cfg(feature = "import")]
+fn page_words(words: &Node, lowering: &mut Lowering<'_, '_>) {
+    crate::import::platform_words(words, lowering.diagnostics);
+}
+
+/// Only what reads pages knows these words.
+#[cfg(not(feature = "import"))]
+fn page_words(_: &Node, _: &mut Lowering<'_, '_>) {}
+
 /// Lowers a platform's file. What cannot be read is reported; the rest is still there for the endpoints.
 pub(super) fn platform<'m>(
     tree: &Node,
@@ -76,10 +85,8 @@ pub(super) fn platform<'m>(
         pager::is_possible(wire.body, common.common.place, pager.span, lowering);
     }
     // The words of its pages: what reads pages checks them.
-    let _import = file.value("import");
-    #[cfg(feature = "import")]
-    if let Some(import) = _import {
-        crate::import::platform_words(import, lowering.diagnostics);
+    if let Some(words) = file.value("import") {
+        page_words(words, lowering);
     }
     file.finish(lowering);
 

@@ -12,7 +12,9 @@ mod sandbox;
 mod signing;
 mod types;
 
-pub use endpoint::{Endpoint, Field, Missing, Presence, Record, RecordId, Repeat, Shape, optional, record, required};
+pub use endpoint::{
+    Endpoint, Field, Missing, Presence, Record, RecordId, Repeat, Shape, Travels, optional, record, required,
+};
 pub use platform::{
     Api, Body, Clock, Common, CommonField, Credential, CredentialPart, DocumentFormat, Environment, Escape, Offset,
     Place, Platform, Wire,

@@ -32,6 +32,9 @@ pub(super) fn build(table: &Table, row: &Row, side: Side, facts: &Facts<'_>) -> 
             notes.push(Note::new(Grade::Inferred, format!("the title `{title}` is the description's own words")));
         }
     }
+    // The mark `?` tells what the column does not, so only doubts about the type need words.
+    let uncertain = notes.iter().filter(|note| note.grade == Grade::Uncertain);
+    let source = uncertain.map(|note| note.message.clone()).collect();
     let required = required(table, row, facts, &mut notes);
     let mut field = FieldDraft {
         name,
@@ -42,7 +45,7 @@ pub(super) fn build(table: &Table, row: &Row, side: Side, facts: &Facts<'_>) -> 
         none: None,
         title,
         example: tidy(table.cell(row, Role::Example)).replace('\n', " "),
-        source: notes.iter().filter(|note| note.grade == Grade::Uncertain).map(|note| note.message.clone()).collect(),
+        source,
         pager: matches!(kind, Kind::Pager),
         lines: row.lines,
         text,

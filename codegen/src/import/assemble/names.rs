@@ -73,12 +73,18 @@ pub(super) fn name(facts: &Facts<'_>, draft: &mut Draft) {
                 "{nameless} of {} codes are named by their value: the glossary has no word for them",
                 names.len()
             );
-            draft.find(Grade::Inferred, Lines::default(), path, message);
+            draft.find(Grade::Inferred, lines_of(at, draft), path, message);
         }
         if let Some(codes) = draft.codes.get_mut(at) {
             (codes.key, codes.names) = (key, names);
         }
     }
+}
+
+/// Where the field of a list of codes stands.
+fn lines_of(codes: usize, draft: &Draft) -> Lines {
+    let mut fields = draft.records.iter().flat_map(|record| &record.fields);
+    fields.find(|field| field.holds == Holds::Codes(codes)).map(|field| field.lines).unwrap_or_default()
 }
 
 fn code_names(codes: &[(String, String)], facts: &Facts<'_>) -> Vec<String> {
@@ -114,7 +120,7 @@ fn free(parts: &[&str], side: Side, taken: &[String]) -> String {
     std::iter::once(ended).chain(numbered).find(|name| is_free(name)).unwrap_or_default()
 }
 
-/// `order_list[]` → `Order`, `rawTradeList` → `RawTrade`, `data` → `Data`.
+/// `line_list[]` → `Line`, `boxLineList` → `BoxLine`, `data` → `Data`.
 fn camel(part: &str) -> String {
     let stem = part.trim_end_matches("[]");
     let camel = stem.to_upper_camel_case();

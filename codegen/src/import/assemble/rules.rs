@@ -90,7 +90,8 @@ fn read(sentence: &str, field: &FieldDraft, record: &RecordDraft, draft: &Draft)
     if has(&["不能同时为空", "不可同时为空", "二选一", "至少传一个", "至少填一个", "至少有一个"]) && !has(&["情况"])
     {
         let mut all = others.clone();
-        if !all.contains(&field.name.as_str()) {
+        // A sentence that names two fields need not mean the one it stands at.
+        if all.len() < 2 && !all.contains(&field.name.as_str()) {
             all.push(&field.name);
         }
         all.sort_by_key(|name| record.fields.iter().position(|one| one.name == **name));

@@ -66,11 +66,11 @@ fn chosen(tokens: &[Token]) -> Vec<&Token> {
         if token.depth < depth && !list.is_empty() && depth > 0 {
             break;
         }
-        let counts_on = || {
-            let last = list.last().and_then(|last| last.code.parse::<i64>().ok());
-            last.zip(token.code.parse::<i64>().ok()).is_some_and(|(last, this)| this > last)
+        let goes_on = || {
+            let before = list.last().and_then(|token| token.code.parse::<i64>().ok());
+            before.zip(token.code.parse::<i64>().ok()).is_some_and(|(before, this)| this > before)
         };
-        if token.depth == depth && (!token.glued || counts_on()) {
+        if token.depth == depth && (!token.glued || goes_on()) {
             list.push(token);
         }
     }

@@ -107,20 +107,10 @@ fn word(text: &[char], end: usize) -> Option<usize> {
 /// Whether a number is counted by what follows it.
 fn is_measure(first: char, second: char) -> bool {
     "天个條条位年月日秒元级倍%".contains(first)
-        || matches!(
-            [first, second],
-            ['小', '时']
-                | ['分', '钟']
-                | ['以', '上']
-                | ['以', '下']
-                | ['以', '内']
-                | ['开', '始']
-                | ['毫', '秒']
-                | ['字', '符']
-                | ['次', '数']
-                | ['至', _]
-                | ['到', _]
-        )
+        || matches!(first, '至' | '到')
+        || ["小时", "分钟", "以上", "以下", "以内", "开始", "毫秒", "字符", "次数"]
+            .iter()
+            .any(|word| word.chars().eq([first, second]))
 }
 
 fn depths(text: &[char]) -> Vec<usize> {

@@ -69,7 +69,7 @@ struct Merge<'t> {
     conflicts: Vec<Conflict>,
 }
 
-impl<'t> Merge<'t> {
+impl Merge<'_> {
     fn map(&mut self, path: &str, base: Option<&Node>, ours: &Node, page: &Node, place: Place) {
         let (Some(our_entries), Some(page_entries)) = (ours.map(), page.map()) else { return };
         for entry in our_entries {
@@ -82,7 +82,7 @@ impl<'t> Merge<'t> {
                 // The page no longer has it.
                 (Some(before), None) if same(before, &entry.value) => self.edits.remove(entry),
                 (Some(_), None) => {
-                    self.conflict(&path, entry, shown(&entry.value), "the page no longer has it".to_owned())
+                    self.conflict(&path, entry, shown(&entry.value), "the page no longer has it".to_owned());
                 }
                 // The maintainer's own.
                 (None, None) => {}

@@ -6,7 +6,7 @@ const BASE: &str = "endpoint: order.push
 title: 推送订单
 
 request:
-  shop_no: varchar(20)!  店铺编号
+  store_no: varchar(20)!  店铺编号
   status:  Status        状态 | 0：未付款 1：已付款
   remark:  varchar(40)   备注
 
@@ -75,7 +75,7 @@ fn what_both_changed_is_shown_and_left() {
     let ours = BASE.replace("varchar(20)!", "varchar(30)!");
     let page = BASE.replace("varchar(20)!", "varchar(40)!");
     let (text, conflicts) = merged(&ours, &page);
-    assert_eq!(conflicts, ["5:request.shop_no type varchar(30) / varchar(40)"]);
+    assert_eq!(conflicts, ["5:request.store_no type varchar(30) / varchar(40)"]);
     assert_eq!(text, ours);
 }
 

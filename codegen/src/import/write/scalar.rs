@@ -1,5 +1,7 @@
 //! Text as YAML: plain where the loader reads it back as it is, else quoted, else a block.
 
+use std::fmt::Write as _;
+
 /// Characters that begin something else than plain text.
 const LEADING: &str = "-?:,[]{}#&*!|>'\"%@`=";
 
@@ -63,8 +65,13 @@ fn quoted(text: &str) -> String {
             '\n' => out.push_str("\\n"),
             '\t' => out.push_str("\\t"),
             one if is_shown(one) => out.push(one),
-            one if u32::from(one) < 0x1_0000 => out.push_str(&format!("\\u{:04X}", u32::from(one))),
-            one => out.push_str(&format!("\\U{:08X}", u32::from(one))),
+            one => {
+                // Writing to a String cannot fail.
+                let _ = match u32::from(one) {
+                    short @ ..=0xffff => write!(out, "\\u{short:04X}"),
+                    long => write!(out, "\\U{long:08X}"),
+                };
+            }
         }
     }
     out.push('"');
