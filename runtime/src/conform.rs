@@ -90,14 +90,14 @@ impl<'m> Conform<'m> {
 
     fn positions<'v>(&mut self, values: Vec<Node<'v>>, mut beside: Vec<(Cow<'v, str>, Node<'v>)>) -> Node<'v> {
         let fields = self.shape.record().fields;
-        let arguments = fields.iter().filter(|field| !field.in_query).count();
+        let arguments = fields.iter().filter(|field| !field.is_in_query()).count();
         for number in arguments..values.len() {
             let message = format!("the request has only {arguments} arguments");
             self.report.add(format!("[{number}]"), "unknown", self.unknown_level(), message, "");
         }
         let mut values = values.into_iter();
         let field = |field: &Field<'m>| {
-            if !field.in_query {
+            if !field.is_in_query() {
                 return self.field(field, values.next().unwrap_or(Node::Absent), 1);
             }
             let node = self.claim(field, &mut beside);
@@ -195,11 +195,19 @@ impl<'m> Conform<'m> {
             }
             (Type::Record(id), Node::Map(entries)) => self.record(*id, entries, depth),
             (Type::List(of, _), Node::List(rows)) => self.rows(field, of, rows, depth),
-            (Type::Text { .. } | Type::Record(_) | Type::List(..), node) if loose && read::is_blank(&node) => {
-                if matches!(ty, Type::Text { .. }) { node } else { Node::Absent }
+            (Type::Map(of), Node::Map(entries)) => self.entries(field, of, entries, depth),
+            (Type::Text { .. } | Type::Record(_) | Type::Map(_) | Type::List(..), node)
+                if loose && read::is_blank(&node) =>
+            {
+                if matches!(ty, Type::Text { .. }) {
+                    node
+                } else {
+                    Node::Absent
+                }
             }
             (Type::List(of, _), node) if loose => self.rows(field, of, vec![node], depth),
             (Type::Record(_), node) => self.misfit(node, "a record", field.title),
+            (Type::Map(_), node) => self.misfit(node, "a map", field.title),
             (Type::List(..), node) => self.misfit(node, "a list", field.title),
             (_, node) if loose && read::is_blank(&node) => Node::Absent,
             (ty, node) => self.scalar(field, ty, node, loose),
@@ -217,6 +225,22 @@ impl<'m> Conform<'m> {
             row
         });
         Node::List(rows.collect())
+    }
+
+    fn entries<'v>(
+        &mut self,
+        field: &Field<'m>,
+        of: &Type<'m>,
+        entries: Vec<(Cow<'v, str>, Node<'v>)>,
+        depth: usize,
+    ) -> Node<'v> {
+        let entries = entries.into_iter().map(|(name, node)| {
+            self.place.key(&name);
+            let node = self.value(field, of, node, depth + 1);
+            self.place.up();
+            (name, node)
+        });
+        Node::Map(entries.collect())
     }
 
     fn scalar<'v>(&mut self, field: &Field<'m>, ty: &Type<'m>, node: Node<'v>, loose: bool) -> Node<'v> {

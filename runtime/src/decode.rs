@@ -90,7 +90,7 @@ fn form<'a>(
 fn is_document(field: &Field<'_>, value: &str) -> bool {
     match field.ty {
         // Empty text is no document; what it means there is for the table's check to say.
-        Type::Record(_) | Type::List(..) => !value.is_empty(),
+        Type::Record(_) | Type::Map(_) | Type::List(..) => !value.is_empty(),
         Type::Any => value.starts_with(['{', '[']),
         _ => false,
     }
@@ -105,7 +105,7 @@ fn positional<'a>(
         |message: &'static str| DecodeError { position: Position::Path(String::new()), message: message.into() };
     let Node::List(arguments) = document else { return Err(error("the body must be a list of arguments")) };
     let (beside, fields): (Vec<&Field<'_>>, Vec<&Field<'_>>) =
-        shape.record().fields.iter().partition(|field| field.in_query);
+        shape.record().fields.iter().partition(|field| field.is_in_query());
     if arguments.len() > fields.len() {
         return Err(error("there are more arguments than the table has"));
     }
@@ -157,6 +157,9 @@ fn record_of_texts<'a>(shape: Shape<'_>, node: Node<'a>) -> Node<'a> {
 fn value_of_texts<'a>(shape: Shape<'_>, ty: &Type<'_>, as_text: bool, node: Node<'a>) -> Node<'a> {
     match (ty, node) {
         (Type::Record(id), node) => record_of_texts(shape.at(*id), node),
+        (Type::Map(of), Node::Map(entries)) => Node::Map(
+            entries.into_iter().map(|(name, node)| (name, value_of_texts(shape, of, as_text, node))).collect(),
+        ),
         (_, Node::Text(text)) => scalar(ty, as_text, text),
         (_, node) => node,
     }

@@ -5,6 +5,8 @@
 //! where rows should be) fails, since then nothing of it can be trusted. A request is read strictly: every
 //! unreadable, missing or unknown field is reported, and nothing is handed out.
 
+use std::collections::BTreeMap;
+
 use crate::model::{Level, Offset, Shape, Type};
 use crate::node::MAX_DEPTH;
 use crate::place::Place;
@@ -81,7 +83,7 @@ pub struct Filler<'n> {
     /// Where in a map the last field stood: the next one is most often right behind it.
     found: usize,
     depth: usize,
-    place: Place<'static>,
+    place: Place<'n>,
     zone: Offset,
     strict: bool,
     notes: Vec<Violation>,
@@ -176,6 +178,36 @@ impl<'n> Filler<'n> {
         true
     }
 
+    /// Fills the values of a map.
+    fn entries<T: Fill>(&mut self, map: &mut BTreeMap<String, T>, node: &'n Node<'n>) -> bool {
+        let entries = match node {
+            Node::Map(entries) => entries.as_slice(),
+            // An empty list is how some languages print an empty map.
+            Node::List(rows) if rows.is_empty() => return true,
+            node if read::is_blank(node) => return false,
+            _ => return self.misshapen(node, "a map"),
+        };
+        if self.depth >= MAX_DEPTH {
+            return self.too_deep();
+        }
+        self.depth += 1;
+        for (name, node) in entries {
+            self.place.key(name);
+            let mut value = T::blank();
+            // In XML each row is an element of the same name.
+            if let Some(known) = map.get_mut(name.as_ref()) {
+                known.more(node, self);
+            } else if value.fill(node, self) {
+                map.insert(name.clone().into_owned(), value);
+            } else if self.strict {
+                self.note("type", format!("expected a value, found {}", node.kind()), Level::Deny);
+            }
+            self.place.up();
+        }
+        self.depth -= 1;
+        true
+    }
+
     /// A scalar that cannot be read: absent and noted in an answer, an error in a request.
     pub(crate) fn unreadable(&mut self, node: &Node<'_>, expected: &str) -> bool {
         if !read::is_blank(node) || (self.strict && !matches!(node, Node::Absent | Node::Null)) {
@@ -229,6 +261,16 @@ impl<T: FillFields> Fill for T {
 impl<T: Fill> Fill for Vec<T> {
     fn fill<'n>(&mut self, node: &'n Node<'n>, at: &mut Filler<'n>) -> bool {
         at.rows(self, node)
+    }
+
+    fn blank() -> Self {
+        Self::new()
+    }
+}
+
+impl<T: Fill> Fill for BTreeMap<String, T> {
+    fn fill<'n>(&mut self, node: &'n Node<'n>, at: &mut Filler<'n>) -> bool {
+        at.entries(self, node)
     }
 
     fn blank() -> Self {

@@ -108,10 +108,12 @@ fn parameters<'a>(platform: &Platform<'_>, endpoint: &Endpoint<'_>, pairs: &'a P
         let field = shape.record().fields.iter().find(|field| field.name == name);
         let parsed = || json::parse(value.as_bytes(), Limits::default());
         let node = match field.map(|field| field.ty) {
-            Some(Type::List(..) | Type::Record(_)) if !value.is_empty() => parsed().map_err(|error| Refused {
-                rule: "type",
-                ..Refused::new(Situation::Field, name, format!("{name} is not JSON: {error}"))
-            })?,
+            Some(Type::List(..) | Type::Map(_) | Type::Record(_)) if !value.is_empty() => {
+                parsed().map_err(|error| Refused {
+                    rule: "type",
+                    ..Refused::new(Situation::Field, name, format!("{name} is not JSON: {error}"))
+                })?
+            }
             Some(Type::Any) => parsed().unwrap_or_else(|_| Node::text(value.as_str())),
             _ => Node::text(value.as_str()),
         };

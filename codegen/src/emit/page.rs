@@ -51,6 +51,7 @@ const MODEL: &[&str] = &[
     "int32",
     "list",
     "long",
+    "map",
     "minutes",
     "nested",
     "optional",

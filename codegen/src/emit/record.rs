@@ -149,7 +149,7 @@ impl<'a, 'm> Row<'a, 'm> {
     /// A response is lenient: everything may be missing, a list is then empty.
     fn response_type(&self, field: &Field<'_>) -> TokenStream {
         let ty = self.bare_type(&field.ty, Direction::Response);
-        if matches!(field.ty, Type::List(..)) { ty } else { quote!(Option<#ty>) }
+        if matches!(field.ty, Type::List(..) | Type::Map(_)) { ty } else { quote!(Option<#ty>) }
     }
 
     fn bare_type(&self, ty: &Type<'_>, direction: Direction) -> TokenStream {
@@ -176,6 +176,10 @@ impl<'a, 'm> Row<'a, 'm> {
                 });
                 // A place outside the table has no struct; anything may stand there.
                 name.map(ident).map_or_else(|| quote!(Any), |ty| quote!(#ty))
+            }
+            Type::Map(of) => {
+                let of = self.bare_type(of, direction);
+                quote!(std::collections::BTreeMap<String, #of>)
             }
             Type::List(of, _) => {
                 let of = self.bare_type(of, direction);

@@ -29,7 +29,7 @@ pub(crate) fn field(field: &Field<'_>, names: &EndpointNames) -> TokenStream {
         field.sensitive.then(|| quote!(.sensitive())),
         field.may_be_empty.then(|| quote!(.may_be_empty())),
         missing,
-        field.in_query.then(|| quote!(.in_query())),
+        field.is_in_query().then(|| quote!(.in_query())),
     ];
     let marks = marks.into_iter().flatten();
     quote!(#head #(#marks)*)
@@ -74,6 +74,10 @@ fn ty(ty: &Type<'_>, names: &EndpointNames) -> TokenStream {
             let place = Literal::u16_unsuffixed(id.0);
             let record = names.records.get(usize::from(id.0)).map(|record| ident(&record.ty));
             record.map_or_else(|| quote!(nested(#place)), ToTokens::into_token_stream)
+        }
+        Type::Map(of) => {
+            let of = self::ty(of, names);
+            quote!(map(&#of))
         }
         Type::List(of, bounds) => {
             let (of, bounds) = (self::ty(of, names), rows(*bounds));
@@ -155,7 +159,7 @@ pub(crate) fn rule(rule: &Rule<'_>) -> TokenStream {
 /// A number of seconds in the largest unit that shows it whole.
 fn span(seconds: u32) -> TokenStream {
     let units = [(86_400, "days"), (3600, "hours"), (60, "minutes")];
-    match units.into_iter().find(|(size, _)| seconds > 0 && seconds % size == 0) {
+    match units.into_iter().find(|(size, _)| seconds > 0 && seconds.is_multiple_of(*size)) {
         Some((size, unit)) => {
             let (unit, count) = (ident(unit), (seconds / size).literal());
             quote!(#unit(#count))

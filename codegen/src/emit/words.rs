@@ -25,7 +25,7 @@ pub(crate) fn limits(field: &Field<'_>, notes: Option<&FieldNotes<'_>>) -> Vec<S
         Missing::Empty => Some("Where absent, it travels empty.".to_owned()),
         Missing::Null => Some("Where absent, it travels as null.".to_owned()),
     });
-    if field.in_query {
+    if field.is_in_query() {
         limits.push("Travels in the query.".to_owned());
     }
     if field.sensitive {
@@ -70,13 +70,10 @@ pub(crate) fn believed(source: &str) -> Option<String> {
 /// That the vendor has given an endpoint up.
 pub(crate) fn deprecated(deprecated: &Deprecated<'_>) -> String {
     let since = one_line(deprecated.since);
-    let mut sentence =
-        if since.is_empty() { "**Deprecated.**".to_owned() } else { format!("**Deprecated since {since}.**") };
-    if let Some(successor) = deprecated.successor {
-        sentence += &format!(" Use `{}` instead.", plain(successor.text));
-    }
-    let says = one_line(deprecated.says);
-    if says.is_empty() { sentence } else { sentence + " " + &says }
+    let head = if since.is_empty() { "**Deprecated.**".to_owned() } else { format!("**Deprecated since {since}.**") };
+    let instead = deprecated.successor.map(|successor| format!("Use `{}` instead.", plain(successor.text)));
+    let says = Some(one_line(deprecated.says)).filter(|says| !says.is_empty());
+    [Some(head), instead, says].into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
 /// A wire name as it can stand between backticks.
@@ -96,6 +93,7 @@ fn limit(ty: &Type<'_>, declared: &str) -> Option<String> {
             CodeWire::Int { .. } => None,
             CodeWire::Text { max } => max.map(|max| format!("At most {}.", count(max, "character"))),
         },
+        Type::Map(of) => each(of),
         Type::List(of, bounds) => rows(of, *bounds),
         Type::Bool | Type::DateTime | Type::TextOrInt | Type::Any | Type::Record(_) => None,
     }
@@ -131,14 +129,14 @@ fn rows(of: &Type<'_>, bounds: Bounds) -> Option<String> {
         (min, Some(max), Level::Deny) => Some(format!("{min} to {}.", count(max, word))),
         (min, Some(max), Level::Warn) => Some(format!("At least {}; at most {max} (recommended).", count(min, word))),
     };
-    let each = match of {
-        Type::Record(_) => None,
-        of => limit(of, "").map(|limit| format!("Each: {}", lower_first(&limit))),
-    };
-    match (bounds, each) {
+    match (bounds, each(of)) {
         (Some(bounds), Some(each)) => Some(format!("{bounds} {each}")),
         (bounds, each) => bounds.or(each),
     }
+}
+
+fn each(of: &Type<'_>) -> Option<String> {
+    limit(of, "").map(|limit| format!("Each: {}", lower_first(&limit)))
 }
 
 fn lower_first(sentence: &str) -> String {

@@ -125,7 +125,7 @@ fn report(records: &[Place<'_>], circle: &[(usize, usize)], low: &mut Lowering<'
 /// The type of a field, or of the rows of its list.
 fn element<'m>(field: &Field<'m>) -> Type<'m> {
     let mut ty = field.ty;
-    while let Type::List(of, _) = ty {
+    while let Type::List(of, _) | Type::Map(of) = ty {
         ty = *of;
     }
     ty

@@ -1,7 +1,7 @@
 //! What travels in the query beside positional arguments: a record that says `$in: query`, such as an endpoint's own
 //! pager, and the pager that a platform's endpoints share.
 
-use signwright_runtime::model::{Body, Place as Travels, Record, RecordId, Shape, TextUnit, Type};
+use signwright_runtime::model::{Body, Place as At, Record, RecordId, Shape, TextUnit, Travels, Type};
 
 use super::graph::Place;
 use super::names::Names;
@@ -75,7 +75,7 @@ pub(super) fn mark(
             let Some(stated) = record_of(&field.ty).and_then(of) else { continue };
             let is_argument = request == Some(RecordId(at)) && matches!(field.ty, Type::Record(_));
             if is_argument {
-                field.in_query = true;
+                field.travels = Travels::InQuery;
                 continue;
             }
             let message = format!("`{}` cannot travel in the query from here", field.name);
@@ -89,7 +89,7 @@ pub(super) fn mark(
 /// A parameter of the query is one value.
 fn only_values(place: &Place<'_>, lowering: &mut Lowering<'_, '_>) {
     for (field, notes) in place.fields.list.iter().zip(&place.fields.notes) {
-        if matches!(field.ty, Type::Record(_) | Type::List(..) | Type::Any) {
+        if matches!(field.ty, Type::Record(_) | Type::Map(_) | Type::List(..) | Type::Any) {
             let message = format!("`{}` is not one value, so it cannot be a parameter of the query", field.name);
             lowering.error(
                 Code::BadPlace,
@@ -102,9 +102,9 @@ fn only_values(place: &Place<'_>, lowering: &mut Lowering<'_, '_>) {
 }
 
 /// There is a query, and it is not the body's own place.
-pub(super) fn is_possible(body: Body<'_>, common: Travels, stated: Span, lowering: &mut Lowering<'_, '_>) {
+pub(super) fn is_possible(body: Body<'_>, common: At, stated: Span, lowering: &mut Lowering<'_, '_>) {
     let why = match (body, common) {
-        (Body::Positional, Travels::Query) => return,
+        (Body::Positional, At::Query) => return,
         (Body::Positional, _) => "the platform's common parameters do not travel in the query",
         (Body::Form, _) => "a form has no positional arguments: its fields are parameters already",
         (Body::Envelope { .. }, _) => "a document has no positional arguments: all of a request is in it",
@@ -115,7 +115,7 @@ pub(super) fn is_possible(body: Body<'_>, common: Travels, stated: Span, lowerin
 fn record_of(ty: &Type<'_>) -> Option<RecordId> {
     match ty {
         Type::Record(id) => Some(*id),
-        Type::List(of, _) => record_of(of),
+        Type::List(of, _) | Type::Map(of) => record_of(of),
         _ => None,
     }
 }

@@ -132,7 +132,7 @@ impl<'m> Reader<'_, 'm, '_> {
         let found = self.or_tell(found)?;
         let kind = Kind::of(&found.ty);
         match found.through {
-            Some(list) if !matches!(kind, Kind::List | Kind::Record) => Some(list),
+            Some(list) if !matches!(kind, Kind::List | Kind::Map | Kind::Record) => Some(list),
             Some(_) => {
                 let message = format!("{} is {}, not a value that rows can share", quoted(path.text), kind.what());
                 self.told(Code::UnlikeTypes, path.span, message, "");

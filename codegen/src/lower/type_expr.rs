@@ -40,6 +40,8 @@ pub(crate) enum TypeKind<'t> {
     Named { name: Located<'t>, length: Option<Span> },
     /// Text that holds a value of another type.
     AsText(Box<TypeExpr<'t>>),
+    /// A map of texts to values of one type.
+    Map(Box<TypeExpr<'t>>),
     /// A list.
     List(Box<TypeExpr<'t>>, Bounds),
 }
@@ -120,9 +122,8 @@ fn single<'t>(cursor: &mut Cursor<'t>, outer: bool) -> Result<TypeKind<'t>, Diag
         "datetime" => no_length(word, length, TypeKind::DateTime)?,
         "object" => no_length(word, length, TypeKind::Any)?,
         "map" => {
-            let kind = no_length(word, length, TypeKind::Any)?;
-            brackets(cursor, '<', '>')?;
-            kind
+            no_length(word, length, TypeKind::Any)?;
+            brackets(cursor, '<', '>')?.map_or(Ok(TypeKind::Any), map)?
         }
         "list" | "array" => {
             return Err(Diagnostic::error(Code::UnknownType, word.span, format!("unknown type {}", quoted(word.text)))
@@ -183,6 +184,27 @@ fn text(length: Option<Located<'_>>) -> Result<TypeKind<'_>, Diagnostic> {
     Ok(TypeKind::Text { max: Some(max), unit })
 }
 
+/// `String,Order`: what stands under the names of a map. Of anything, a map is anything itself.
+fn map(inner: Located<'_>) -> Result<TypeKind<'_>, Diagnostic> {
+    const FORM: &str = "a map is `Map<String,Object>`, or `Map<String,Order>` where all its values are of one type";
+    if inner.text.matches('<').count() > LISTS {
+        return Err(bad(inner.span, format!("maps nest deeper than {LISTS}")));
+    }
+    let Some(comma) = inner.text.find(',') else {
+        return Err(bad(inner.span, format!("{} is no pair of types", quoted(inner.text))).help(FORM));
+    };
+    let (key, value) = (inner.part(0, comma).trim(), inner.part(comma + 1, inner.text.len()).trim());
+    if !["string", "varchar", "text"].iter().any(|word| key.text.eq_ignore_ascii_case(word)) {
+        return Err(bad(key.span, format!("the names of a map are text, not {}", quoted(key.text))).help(FORM));
+    }
+    let mut cursor = Cursor::new(value);
+    let of = parse(&mut cursor)?;
+    if !cursor.is_at_end() {
+        return Err(cursor.expected(Code::BadField, "`>`"));
+    }
+    Ok(if of.kind == TypeKind::Any { TypeKind::Any } else { TypeKind::Map(Box::new(of)) })
+}
+
 fn as_text(inner: Located<'_>) -> Result<TypeKind<'_>, Diagnostic> {
     let mut cursor = Cursor::new(inner);
     let start = cursor.at();
@@ -190,7 +212,7 @@ fn as_text(inner: Located<'_>) -> Result<TypeKind<'_>, Diagnostic> {
     if !cursor.is_at_end() {
         return Err(cursor.expected(Code::BadField, "`>`"));
     }
-    if matches!(kind, TypeKind::Text { .. } | TypeKind::Any) {
+    if matches!(kind, TypeKind::Text { .. } | TypeKind::Any | TypeKind::Map(_)) {
         return Err(bad(inner.span, format!("a `String` needs no {} inside", quoted(inner.text)))
             .help("name the number, date or code that the text holds: `String<int>`, `String<datetime>`"));
     }

@@ -60,6 +60,10 @@ pub(crate) fn resolve<'m>(
             let is_text = matches!(ty, Type::Code(table) if matches!(table.wire, CodeWire::Text { .. }));
             Ok(Resolved { ty, as_text: !is_text })
         }
+        TypeKind::Map(of) => {
+            let Resolved { ty, as_text } = resolve(of, names, unit, arena)?;
+            Ok(Resolved { ty: Type::Map(arena.alloc(ty)), as_text })
+        }
         TypeKind::List(of, bounds) => {
             let Resolved { ty, as_text } = resolve(of, names, unit, arena)?;
             Ok(Resolved { ty: Type::List(arena.alloc(ty), *bounds), as_text })

@@ -72,6 +72,7 @@ pub(crate) fn check(text: &str, ty: &Type<'_>) -> Result<(), Unfit> {
         Type::Code(table) => listed(text, table),
         Type::TextOrInt | Type::Any => Ok(()),
         Type::Record(_) => unfit("cannot stand for a record".to_owned(), ""),
+        Type::Map(_) => unfit("cannot stand for a map".to_owned(), ""),
         Type::List(..) => unfit("cannot stand for a list".to_owned(), ""),
     }
 }

@@ -123,7 +123,7 @@ fn request(platform: &Platform<'_>, endpoint: &Endpoint<'_>, document: Located<'
     match read {
         Ok((node, misfits)) => {
             // What travels in the query is on no page that shows the body.
-            let beside: Vec<_> = shape.record().fields.iter().filter(|field| field.in_query).collect();
+            let beside: Vec<_> = shape.record().fields.iter().filter(|field| field.is_in_query()).collect();
             let is_beside = |path: &str| beside.iter().any(|field| path.split('.').next() == Some(field.name));
             let found = misfits.into_iter().chain(validate(shape, &node, platform.zone));
             found.filter(|violation| !is_beside(&violation.path)).map(Found::from).collect()

@@ -115,7 +115,7 @@ fn form(shape: Shape<'_>, node: &Node<'_>, style: Style) -> Result<Vec<(String, 
 fn positional(shape: Shape<'_>, node: &Node<'_>, style: Style) -> Result<String, EncodeError> {
     let mut arguments = Vec::new();
     for (name, field, node) in
-        rows(shape, node).into_iter().filter(|(_, field, _)| !field.is_some_and(|one| one.in_query))
+        rows(shape, node).into_iter().filter(|(_, field, _)| !field.is_some_and(Field::is_in_query))
     {
         let Some(field) = field else {
             return Err(EncodeError::new("the table does not have it, so it has no position").under(name));
@@ -135,7 +135,7 @@ fn positional(shape: Shape<'_>, node: &Node<'_>, style: Style) -> Result<String,
 fn beside(shape: Shape<'_>, node: &Node<'_>, style: Style) -> Result<Vec<(String, String)>, EncodeError> {
     let mut params = Vec::new();
     for (name, field, node) in rows(shape, node) {
-        let Some(Type::Record(id)) = field.filter(|field| field.in_query).map(|field| field.ty) else { continue };
+        let Some(Type::Record(id)) = field.filter(|field| field.is_in_query()).map(|field| field.ty) else { continue };
         let inner = rows(shape.at(id), node);
         for (own, field, node) in inner {
             let Some(node) = field.map_or(Some(node), |field| scalar::sent(field, node)) else { continue };

@@ -109,9 +109,8 @@ pub struct Field<'m> {
     pub may_be_empty: bool,
     /// How "none" travels.
     pub missing: Missing,
-    /// Only of a request whose body is positional: not an argument, but parameters of the query, each field of its
-    /// record under its own name.
-    pub in_query: bool,
+    /// Where it travels.
+    pub travels: Travels,
 }
 
 /// A field that must be there.
@@ -133,7 +132,7 @@ pub const fn optional<'m>(name: &'m str, ty: Type<'m>, title: &'m str) -> Field<
         sensitive: false,
         may_be_empty: false,
         missing: Missing::LeftOut,
-        in_query: false,
+        travels: Travels::InBody,
     }
 }
 
@@ -186,8 +185,13 @@ impl<'m> Field<'m> {
     /// Travels in the query beside the positional arguments.
     #[must_use]
     pub const fn in_query(mut self) -> Self {
-        self.in_query = true;
+        self.travels = Travels::InQuery;
         self
+    }
+
+    /// Whether it travels in the query beside the positional arguments.
+    pub const fn is_in_query(&self) -> bool {
+        matches!(self.travels, Travels::InQuery)
     }
 
     /// Whether the field must be there.
@@ -207,6 +211,16 @@ pub enum Presence {
     Optional,
     /// The table does not say; it was concluded.
     OptionalInferred,
+}
+
+/// Where a field of a request travels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Travels {
+    /// Where the others do.
+    InBody,
+    /// Only of a request whose body is positional: not an argument, but parameters of the query, each field of its
+    /// record under its own name.
+    InQuery,
 }
 
 /// How "none" travels.

@@ -12,7 +12,9 @@ mod sandbox;
 mod signing;
 mod types;
 
-pub use endpoint::{Endpoint, Field, Missing, Presence, Record, RecordId, Repeat, Shape, optional, record, required};
+pub use endpoint::{
+    Endpoint, Field, Missing, Presence, Record, RecordId, Repeat, Shape, Travels, optional, record, required,
+};
 pub use platform::{
     Api, Body, Clock, Common, CommonField, Credential, CredentialPart, DocumentFormat, Environment, Escape, Offset,
     Place, Platform, Wire,
@@ -26,5 +28,5 @@ pub use sandbox::{Behaviour, EndpointSandbox, Out, Paging, Refusal, Refusals, Si
 pub use signing::{Filter, Input, Over, Part, Signing, SortBy, Step, StepBody, Template, TextUnit};
 pub use types::{
     Bounds, Code, CodeTable, CodeWire, Digits, Type, any, boolean, code, codes, datetime, decimal, exact, int, int32,
-    list, long, nested, smallint, text, text_of, text_or_int, tinyint, unlimited, varchar, wire,
+    list, long, map, nested, smallint, text, text_of, text_or_int, tinyint, unlimited, varchar, wire,
 };

@@ -38,6 +38,8 @@ pub enum Type<'m> {
     Any,
     /// A nested record, by its place in [`super::Endpoint::records`].
     Record(RecordId),
+    /// Values of one type under names that the caller chooses.
+    Map(&'m Type<'m>),
     /// A list.
     List(&'m Type<'m>, Bounds),
 }
@@ -228,4 +230,9 @@ pub const fn nested(place: u16) -> Type<'static> {
 /// A list of `of`.
 pub const fn list<'m>(of: &'m Type<'m>, bounds: Bounds) -> Type<'m> {
     Type::List(of, bounds)
+}
+
+/// A map of names to values of `of`.
+pub const fn map<'m>(of: &'m Type<'m>) -> Type<'m> {
+    Type::Map(of)
 }

@@ -68,6 +68,13 @@ impl<'a> Walk<'a, '_> {
                     self.place.up();
                 }
             }
+            (Type::Map(of), Node::Map(entries)) => {
+                for (name, entry) in entries {
+                    self.place.key(name);
+                    self.value(field, of, entry, depth + 1);
+                    self.place.up();
+                }
+            }
             (Type::Any, Node::List(rows)) => {
                 for row in rows {
                     self.value(field, ty, row, depth + 1);
