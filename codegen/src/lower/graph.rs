@@ -1,6 +1,8 @@
 //! How the records of an endpoint refer to each other: which of them nothing uses, and which contain
 //! themselves without a list between, so that no value could ever end.
 
+use std::collections::HashSet;
+
 use signwright_runtime::model::{CodeTable, Field, RecordId, Type};
 
 use super::Lowering;
@@ -23,7 +25,7 @@ pub(super) struct Place<'m> {
 pub(super) fn unused(records: &[Place<'_>], roots: &[RecordId], codes: &[CodesNotes<'_>], low: &mut Lowering<'_, '_>) {
     let mut reached = vec![false; records.len()];
     let mut waiting: Vec<usize> = roots.iter().map(|id| usize::from(id.0)).collect();
-    let mut used: Vec<&CodeTable<'_>> = Vec::new();
+    let mut used: HashSet<&str> = HashSet::new();
     while let Some(next) = waiting.pop() {
         let (Some(seen), Some(record)) = (reached.get_mut(next), records.get(next)) else { continue };
         if std::mem::replace(seen, true) {
@@ -32,13 +34,15 @@ pub(super) fn unused(records: &[Place<'_>], roots: &[RecordId], codes: &[CodesNo
         for field in &record.fields.list {
             match element(field) {
                 Type::Record(id) => waiting.push(usize::from(id.0)),
-                Type::Code(table) => used.push(table),
+                Type::Code(table) => {
+                    used.insert(table.name);
+                }
                 _ => {}
             }
         }
     }
     let records = records.iter().zip(reached).filter(|(_, reached)| !reached).map(|(one, _)| (one.name, one.span));
-    let codes = codes.iter().filter(|codes| !used.iter().any(|table| table.name == codes.table.name));
+    let codes = codes.iter().filter(|codes| !used.contains(codes.table.name));
     for (name, span) in records.chain(codes.map(|codes| (codes.table.name, codes.span))) {
         let unused = Diagnostic::error(Code::Unused, span, format!("nothing uses `{name}`"));
         low.push(unused.help("give it to a field as its type, or remove it"));

@@ -7,7 +7,8 @@ use signwright_codegen::import::profile::Profile;
 use signwright_codegen::import::read::read;
 
 /// Reads a page that has a table.
-pub fn page(text: &str) -> Page {
+#[allow(dead_code, reason = "each test file uses what it needs")]
+pub(crate) fn page(text: &str) -> Page {
     match read("页面", text.as_bytes(), Profile::standard()) {
         Ok(page) => page,
         Err(error) => panic!("{error}: {}", error.help()),
@@ -15,7 +16,7 @@ pub fn page(text: &str) -> Page {
 }
 
 /// The lines with a letter or a digit that are neither placed nor left out with a reason.
-pub fn unaccounted(text: &str, page: &Page) -> Vec<u32> {
+pub(crate) fn unaccounted(text: &str, page: &Page) -> Vec<u32> {
     let count = text.lines().count();
     let mut known = vec![false; count + 2];
     let places = page.placed().chain(page.unplaced.iter().map(|one| one.lines));
@@ -31,7 +32,7 @@ pub fn unaccounted(text: &str, page: &Page) -> Vec<u32> {
 
 /// A page as text.
 #[allow(dead_code, reason = "each test file uses what it needs")]
-pub fn shown(page: &Page) -> String {
+pub(crate) fn shown(page: &Page) -> String {
     let mut out = String::new();
     let _ = writeln!(out, "{:?}", page.layout);
     for (key, text) in

@@ -1,6 +1,8 @@
 //! Names of records and coded values: from the node's or the field's own name, with the parent's before it
 //! where two would be the same. Lists of the same codes become one.
 
+use std::collections::{HashMap, HashSet};
+
 use heck::ToUpperCamelCase;
 
 use super::Facts;
@@ -46,25 +48,29 @@ const TAKEN: &[&str] = &[
     "Request",
 ];
 
+/// The names that are given away, in lower case.
+type Taken = HashSet<String>;
+
 /// Names everything.
 pub(super) fn name(facts: &Facts<'_>, draft: &mut Draft) {
-    let mut taken: Vec<String> = Vec::new();
+    let mut taken = Taken::default();
     for at in 0..draft.records.len() {
         let Some(record) = draft.records.get(at).filter(|record| record.key.is_empty()) else { continue };
         let parts: Vec<&str> = record.path.split('.').collect();
         let key = free(&parts, record.side, &taken);
-        taken.push(key.clone());
+        taken.insert(key.to_ascii_lowercase());
         if let Some(record) = draft.records.get_mut(at) {
             record.key = key;
         }
     }
     one_of_a_kind(draft);
+    let lines = lines(draft);
     for at in 0..draft.codes.len() {
         let Some(codes) = draft.codes.get(at) else { continue };
         let side = if codes.field.starts_with("request") { Side::Request } else { Side::Response };
         let parts: Vec<&str> = codes.field.split('.').collect();
         let key = free(&parts, side, &taken);
-        taken.push(key.clone());
+        taken.insert(key.to_ascii_lowercase());
         let names = code_names(&codes.codes, facts);
         let path = codes.field.clone();
         let nameless = names.iter().filter(|name| name.starts_with("code_")).count();
@@ -73,7 +79,7 @@ pub(super) fn name(facts: &Facts<'_>, draft: &mut Draft) {
                 "{nameless} of {} codes are named by their value: the glossary has no word for them",
                 names.len()
             );
-            draft.find(Grade::Inferred, lines_of(at, draft), path, message);
+            draft.find(Grade::Inferred, lines.get(&at).copied().unwrap_or_default(), path, message);
         }
         if let Some(codes) = draft.codes.get_mut(at) {
             (codes.key, codes.names) = (key, names);
@@ -81,10 +87,15 @@ pub(super) fn name(facts: &Facts<'_>, draft: &mut Draft) {
     }
 }
 
-/// Where the field of a list of codes stands.
-fn lines_of(codes: usize, draft: &Draft) -> Lines {
-    let mut fields = draft.records.iter().flat_map(|record| &record.fields);
-    fields.find(|field| field.holds == Holds::Codes(codes)).map(|field| field.lines).unwrap_or_default()
+/// Where the first field of each list of codes stands.
+fn lines(draft: &Draft) -> HashMap<usize, Lines> {
+    let mut lines = HashMap::new();
+    for field in draft.records.iter().flat_map(|record| &record.fields) {
+        if let Holds::Codes(at) = field.holds {
+            lines.entry(at).or_insert(field.lines);
+        }
+    }
+    lines
 }
 
 fn code_names(codes: &[(String, String)], facts: &Facts<'_>) -> Vec<String> {
@@ -101,10 +112,10 @@ fn code_names(codes: &[(String, String)], facts: &Facts<'_>) -> Vec<String> {
 }
 
 /// A name that nothing has yet: the last part's, then with the parts before it.
-fn free(parts: &[&str], side: Side, taken: &[String]) -> String {
+fn free(parts: &[&str], side: Side, taken: &Taken) -> String {
     let is_free = |name: &str| {
         !TAKEN.contains(&name)
-            && !taken.iter().any(|one| one.eq_ignore_ascii_case(name))
+            && !taken.contains(&name.to_ascii_lowercase())
             && name.starts_with(|one: char| one.is_ascii_uppercase())
     };
     let mut name = String::new();
@@ -133,15 +144,14 @@ fn camel(part: &str) -> String {
 
 /// Lists of the same codes, travelling alike, are one.
 fn one_of_a_kind(draft: &mut Draft) {
-    let mut kept: Vec<crate::import::draft::CodesDraft> = Vec::new();
+    let mut kept = Vec::new();
     let mut places = Vec::new();
+    let mut known = HashMap::new();
     for codes in std::mem::take(&mut draft.codes) {
-        let last = |path: &str| path.rsplit('.').next().unwrap_or_default().to_owned();
-        let same = kept.iter().position(|one| {
-            one.codes == codes.codes && one.ty.eq_ignore_ascii_case(&codes.ty) && last(&one.field) == last(&codes.field)
-        });
-        places.push(same.unwrap_or(kept.len()));
-        if same.is_none() {
+        let last = codes.field.rsplit('.').next().unwrap_or_default().to_owned();
+        let place = *known.entry((codes.codes.clone(), codes.ty.to_ascii_lowercase(), last)).or_insert(kept.len());
+        places.push(place);
+        if place == kept.len() {
             kept.push(codes);
         }
     }

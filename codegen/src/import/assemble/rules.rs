@@ -1,6 +1,8 @@
 //! Rules that prose states, each at level `warn` with its sentence. A sentence that speaks of a condition but
 //! is not understood is told, so that nobody thinks the table is all there is.
 
+use std::collections::HashMap;
+
 use crate::import::classify::Grade;
 use crate::import::classify::required::Required;
 use crate::import::draft::{Draft, FieldDraft, Holds, REQUEST, RecordDraft, RuleDraft, Side};
@@ -42,11 +44,12 @@ pub(super) fn rules(page: &Page, draft: &mut Draft) {
         let Some(record) = draft.record(at).filter(|record| record.side == Side::Request) else { continue };
         let mut rules: Vec<RuleDraft> = Vec::new();
         let mut findings = Vec::new();
+        let names: Names<'_> = record.fields.iter().enumerate().map(|(at, field)| (field.name.as_str(), at)).collect();
         for field in &record.fields {
             for sentence in sentences(&field.text) {
                 let told =
                     |grade, message: String| (grade, field.lines, format!("{}.{}", record.path, field.name), message);
-                match read(&sentence, field, record, draft) {
+                match read(&sentence, field, record, &names, draft) {
                     Read::Rule(rule)
                         if !rules
                             .iter()
@@ -77,12 +80,13 @@ fn sentences(text: &str) -> Vec<String> {
     text.split(ends).map(str::trim).filter(|sentence| !sentence.is_empty()).map(str::to_owned).collect()
 }
 
-fn read(sentence: &str, field: &FieldDraft, record: &RecordDraft, draft: &Draft) -> Read {
+fn read(sentence: &str, field: &FieldDraft, record: &RecordDraft, names: &Names<'_>, draft: &Draft) -> Read {
     let rule = |holds: String, condition: Option<(&'static str, String)>| {
         let (says, source) = (sentence.to_owned(), format!("the description of {}", field.name));
         Read::Rule(RuleDraft { holds, condition, says, source })
     };
-    let others = named(sentence, record);
+    let fields = named(sentence, record, names);
+    let others: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
     let has = |words: &[&str]| words.iter().any(|word| sentence.contains(word));
     if let Some((first, last)) = ordered(sentence, record) {
         return rule(format!("ordered: {first} <= {last}"), None);
@@ -112,7 +116,7 @@ fn read(sentence: &str, field: &FieldDraft, record: &RecordDraft, draft: &Draft)
     {
         return rule(format!("requires: {} -> {other}", field.name), None);
     }
-    if let Some((name, values)) = compared(sentence, record, draft)
+    if let Some((name, values)) = compared(sentence, &fields, draft)
         && name != field.name
     {
         let is = if values.len() == 1 {
@@ -163,10 +167,20 @@ fn read(sentence: &str, field: &FieldDraft, record: &RecordDraft, draft: &Draft)
     Read::Nothing
 }
 
-/// The fields of the record that a sentence names by their wire names.
-fn named<'r>(sentence: &str, record: &'r RecordDraft) -> Vec<&'r str> {
-    let words: Vec<&str> = sentence.split(|one: char| !(one.is_ascii_alphanumeric() || one == '_')).collect();
-    record.fields.iter().map(|field| field.name.as_str()).filter(|name| words.contains(name)).collect()
+/// The fields of a record by their wire names. A page may have very many.
+type Names<'r> = HashMap<&'r str, usize>;
+
+/// What may be wire names in a sentence.
+fn words(sentence: &str) -> impl Iterator<Item = &str> {
+    sentence.split(|one: char| !(one.is_ascii_alphanumeric() || one == '_')).filter(|word| !word.is_empty())
+}
+
+/// The fields of the record that a sentence names by their wire names, in the record's order.
+fn named<'r>(sentence: &str, record: &'r RecordDraft, names: &Names<'_>) -> Vec<&'r FieldDraft> {
+    let mut places: Vec<usize> = words(sentence).filter_map(|word| names.get(word).copied()).collect();
+    places.sort_unstable();
+    places.dedup();
+    places.into_iter().filter_map(|at| record.fields.get(at)).collect()
 }
 
 /// `开始时间<=结束时间`: two fields by their titles or names.
@@ -187,8 +201,8 @@ fn ordered<'r>(sentence: &str, record: &'r RecordDraft) -> Option<(&'r str, &'r 
 }
 
 /// `mode=2/4`, `当type为1时`: a field compared with values it can have.
-fn compared<'r>(sentence: &str, record: &'r RecordDraft, draft: &Draft) -> Option<(&'r str, Vec<String>)> {
-    for field in &record.fields {
+fn compared<'r>(sentence: &str, fields: &[&'r FieldDraft], draft: &Draft) -> Option<(&'r str, Vec<String>)> {
+    for field in fields {
         for (at, name) in sentence.match_indices(field.name.as_str()) {
             let apart = |one: Option<char>| one.is_none_or(|one| !(one.is_ascii_alphanumeric() || one == '_'));
             let rest = sentence.get(at + name.len()..)?;
@@ -234,7 +248,7 @@ fn unique(draft: &mut Draft) {
         let Some(record) = draft.record(at) else { continue };
         for field in record.fields.iter().filter(|field| matches!(field.holds, Holds::Words(_))) {
             for sentence in field.text.split(['\n', '。', '；', ';']) {
-                let own = named(sentence, record).contains(&field.name.as_str());
+                let own = words(sentence).any(|word| word == field.name);
                 let holds = if own && (sentence.contains("保证唯一") || sentence.contains("要唯一")) {
                     format!("unique: {path}.{}", field.name)
                 } else if let Some(most) = alike(sentence) {

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::scan::{Token, tokens};
+use crate::import::classify::spelling::is_han;
 
 /// A code and the vendor's words for it.
 pub(crate) type Pair = (String, String);
@@ -46,10 +47,28 @@ pub(crate) fn read(text: &str) -> Listing {
         pairs.push((code, "无".to_owned()));
     }
     match pairs.len() {
-        0 => Listing::None,
+        0 => of_words(text).map_or(Listing::None, Listing::Many),
         1 => pairs.pop().map_or(Listing::None, Listing::One),
         _ => Listing::Many(pairs),
     }
+}
+
+/// Codes that are words: `person：个人\ncompany：企业`. The whole text must be such a list.
+fn of_words(text: &str) -> Option<Vec<Pair>> {
+    let mut pairs: Vec<Pair> = Vec::new();
+    for part in text.split(['\n', ';', '；', ',', '，']).map(str::trim).filter(|part| !part.is_empty()) {
+        let (code, title) = part.split_once(['：', ':', '='])?;
+        let (code, title) = (code.trim_end(), title.trim());
+        let is_code = code.starts_with(|one: char| one.is_ascii_alphabetic())
+            && code.chars().all(|one| one.is_ascii_alphanumeric() || "_-".contains(one))
+            && !["true", "false"].iter().any(|word| code.eq_ignore_ascii_case(word));
+        let is_title = title.starts_with(is_han) && !title.contains(['：', ':', '=']);
+        if !is_code || !is_title || pairs.iter().any(|(known, _)| known == code) {
+            return None;
+        }
+        pairs.push((code.to_owned(), title.to_owned()));
+    }
+    (pairs.len() > 1).then_some(pairs)
 }
 
 /// The tokens that make one list: those at the depth of brackets where most of them are, and of the

@@ -282,8 +282,7 @@ impl Assembly<'_> {
     }
 
     fn code(&mut self, code: Code) {
-        let tab = if self.tabs.is_empty() { None } else { Some(self.tabs.remove(0)) };
-        let label = code.label.or(tab);
+        let label = code.label.or_else(|| (!self.tabs.is_empty()).then(|| self.tabs.remove(0)));
         if code.text.trim().is_empty() {
             let text = label.as_ref().map(|label| label.text.clone()).unwrap_or_default();
             let lines = label.map_or(code.lines, |label| label.lines);

@@ -12,14 +12,16 @@ const HEADER: usize = 8;
 
 /// Whether a page has such a header.
 pub(super) fn has_header(text: &str, profile: &Profile<'_>) -> bool {
-    text.lines().any(|line| line.len() < 200 && words(line, profile).is_some_and(|header| header.len() >= 3))
+    let columns = Columns::of(profile);
+    text.lines().any(|line| columns.words(line).is_some_and(|header| header.len() >= 3))
 }
 
 /// Finds the pieces of a page.
 pub(super) fn read(text: &str, profile: &Profile<'_>) -> Pieces {
     let lines: Vec<&str> = text.lines().map(str::trim).collect();
     let raw: Vec<&str> = text.lines().collect();
-    let mut reader = Reader { lines, raw, profile, at: 0, pieces: Pieces::default(), samples: false };
+    let mut reader =
+        Reader { lines, raw, profile, columns: Columns::of(profile), at: 0, pieces: Pieces::default(), samples: false };
     while reader.at < reader.lines.len() {
         reader.step();
     }
@@ -40,6 +42,7 @@ struct Reader<'t, 'p> {
     /// The lines with the blanks before them, for samples.
     raw: Vec<&'t str>,
     profile: &'p Profile<'p>,
+    columns: Columns,
     at: usize,
     pieces: Pieces,
     /// Whether the section is one of samples.
@@ -88,7 +91,7 @@ impl<'t> Reader<'t, '_> {
         let mut header = Header::new();
         let mut at = self.at;
         while at < self.lines.len() && at - self.at < HEADER {
-            let Some(words) = words(self.get(at), self.profile) else { break };
+            let Some(words) = self.columns.words(self.get(at)) else { break };
             header.extend(words);
             at += 1;
         }
@@ -146,7 +149,7 @@ impl<'t> Reader<'t, '_> {
             return false;
         }
         let next = (self.at + 1..self.lines.len()).find(|&at| !self.get(at).is_empty());
-        next.and_then(|at| words(self.get(at), self.profile)).is_some_and(|header| header.len() >= 3)
+        next.and_then(|at| self.columns.words(self.get(at))).is_some_and(|header| header.len() >= 3)
     }
 
     /// A sample, from its label to the next label, heading or table.
@@ -195,55 +198,63 @@ fn add_to_description(header: &Header, row: &mut RawRow, text: &str) {
     }
 }
 
-/// The column words that a line is made of, and nothing else. A row has a title and a name, so of several ways
-/// to read a header the one that has both is taken, and of those the one with the fewest words.
-fn words(line: &str, profile: &Profile<'_>) -> Option<Header> {
-    if line.is_empty() || line.len() > 200 {
-        return None;
+/// The words of columns, ready for comparing.
+struct Columns(Vec<(Vec<char>, Role)>);
+
+impl Columns {
+    fn of(profile: &Profile<'_>) -> Self {
+        let words = profile.columns.iter().filter(|(word, _)| !word.is_empty());
+        Self(words.map(|&(word, role)| (folded(word).chars().collect(), role)).collect())
     }
-    let chars: Vec<(usize, char)> = line.char_indices().filter(|(_, c)| !c.is_whitespace()).collect();
-    let words = profile.columns.iter().filter(|(word, _)| !word.is_empty());
-    let words: Vec<(Vec<char>, Role)> = words.map(|&(word, role)| (folded(word).chars().collect(), role)).collect();
-    let text: Vec<char> =
-        chars.iter().flat_map(|&(_, c)| folded(c.encode_utf8(&mut [0; 4])).chars().collect::<Vec<_>>()).collect();
-    // The fewest words that make up the text before each place: any; with a title; with a title and then a name.
-    let mut ways = vec![[None::<Way>; 3]; text.len() + 1];
-    if let Some(first) = ways.first_mut() {
-        first[0] = Some(Way { count: 0, start: 0, before: 0, role: Role::Other });
-    }
-    for start in 0..text.len() {
-        let Some(here) = ways.get(start).copied() else { continue };
-        for (before, way) in here.iter().enumerate().filter_map(|(before, way)| way.map(|way| (before, way))) {
-            for (word, role) in &words {
-                let fits = text.get(start..).is_some_and(|rest| rest.starts_with(word));
-                let now = match (before, role) {
-                    (0, Role::Title) => 1,
-                    (1, Role::Field) => 2,
-                    _ => before,
-                };
-                let slot = ways.get_mut(start + word.len()).filter(|_| fits).and_then(|slots| slots.get_mut(now));
-                if let Some(slot) = slot
-                    && slot.is_none_or(|best| best.count > way.count + 1)
-                {
-                    *slot = Some(Way { count: way.count + 1, start, before, role: *role });
+
+    /// The column words that a line is made of, and nothing else. A row has a title and a name, so of several ways
+    /// to read a header the one that has both is taken, and of those the one with the fewest words.
+    fn words(&self, line: &str) -> Option<Header> {
+        if line.is_empty() || line.len() > 200 {
+            return None;
+        }
+        let chars: Vec<(usize, char)> = line.char_indices().filter(|(_, c)| !c.is_whitespace()).collect();
+        let text: Vec<char> =
+            chars.iter().flat_map(|&(_, c)| folded(c.encode_utf8(&mut [0; 4])).chars().collect::<Vec<_>>()).collect();
+        // The fewest words that make up the text before each place: any; with a title; with a title and then a name.
+        let mut ways = vec![[None::<Way>; 3]; text.len() + 1];
+        if let Some(first) = ways.first_mut() {
+            first[0] = Some(Way { count: 0, start: 0, before: 0, role: Role::Other });
+        }
+        for start in 0..text.len() {
+            let Some(here) = ways.get(start).copied() else { continue };
+            for (before, way) in here.iter().enumerate().filter_map(|(before, way)| way.map(|way| (before, way))) {
+                for (word, role) in &self.0 {
+                    let fits = text.get(start..).is_some_and(|rest| rest.starts_with(word));
+                    let now = match (before, role) {
+                        (0, Role::Title) => 1,
+                        (1, Role::Field) => 2,
+                        _ => before,
+                    };
+                    let slot = ways.get_mut(start + word.len()).filter(|_| fits).and_then(|slots| slots.get_mut(now));
+                    if let Some(slot) = slot
+                        && slot.is_none_or(|best| best.count > way.count + 1)
+                    {
+                        *slot = Some(Way { count: way.count + 1, start, before, role: *role });
+                    }
                 }
             }
         }
+        let mut end = text.len();
+        let mut state =
+            (0..3).rev().find(|&state| ways.last().is_some_and(|ways| ways.get(state).is_some_and(Option::is_some)))?;
+        let mut header = Header::new();
+        while end > 0 {
+            let way = ways.get(end)?.get(state).copied().flatten()?;
+            let from = chars.get(way.start)?.0;
+            let to = chars.get(end).map_or(line.len(), |&(at, _)| at);
+            header.push((line.get(from..to)?.trim().to_owned(), way.role));
+            end = way.start;
+            state = way.before;
+        }
+        header.reverse();
+        Some(header)
     }
-    let mut end = text.len();
-    let mut state =
-        (0..3).rev().find(|&state| ways.last().is_some_and(|ways| ways.get(state).is_some_and(Option::is_some)))?;
-    let mut header = Header::new();
-    while end > 0 {
-        let way = ways.get(end)?.get(state).copied().flatten()?;
-        let from = chars.get(way.start)?.0;
-        let to = chars.get(end).map_or(line.len(), |&(at, _)| at);
-        header.push((line.get(from..to)?.trim().to_owned(), way.role));
-        end = way.start;
-        state = way.before;
-    }
-    header.reverse();
-    Some(header)
 }
 
 /// A way to read the beginning of a header: its last word.

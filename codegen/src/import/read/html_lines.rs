@@ -39,10 +39,9 @@ impl<'t> Cursor<'t> {
         {
             self.advance(found);
             let first = self.line;
-            self.advance(part.len());
-            let breaks = trimmed.bytes().filter(|&byte| byte == b'\n').count();
-            let last = first.saturating_add(u32::try_from(breaks).unwrap_or(u32::MAX));
-            return Lines { first, last };
+            let whole = self.source.get(self.at..).is_some_and(|rest| rest.starts_with(trimmed));
+            self.advance(if whole { trimmed.len() } else { part.len() });
+            return Lines { first, last: self.line };
         }
         self.here()
     }

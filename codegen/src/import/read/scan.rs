@@ -23,7 +23,8 @@ const SAMPLE: usize = 5000;
 /// Finds the pieces of a page.
 pub(super) fn read(text: &str, marks: Marks, profile: &Profile<'_>) -> Pieces {
     let lines: Vec<&str> = text.lines().collect();
-    let mut scanner = Scanner { lines, at: 0, marks, profile, pieces: Pieces::default(), titled: false };
+    let mut scanner =
+        Scanner { lines, at: 0, marks, profile, pieces: Pieces::default(), titled: false, endless: Vec::new() };
     scanner.front();
     while scanner.at < scanner.lines.len() {
         scanner.step();
@@ -38,6 +39,8 @@ struct Scanner<'t, 'p> {
     profile: &'p Profile<'p>,
     pieces: Pieces,
     titled: bool,
+    /// Marks of fences that have no end behind this line.
+    endless: Vec<String>,
 }
 
 impl<'t> Scanner<'t, '_> {
@@ -105,7 +108,10 @@ impl<'t> Scanner<'t, '_> {
         let mark: String = text.chars().take_while(|&c| c == '`' || c == '~').collect();
         let label = text.get(mark.len()..).unwrap_or_default().trim();
         let same_line = label.contains(&mark);
-        let end = (self.at + 1..self.lines.len()).find(|&at| self.get(at).trim() == mark);
+        let end = if self.endless.contains(&mark) { None } else { self.fence_end(&mark) };
+        if end.is_none() && !self.endless.contains(&mark) {
+            self.endless.push(mark.clone());
+        }
         let (Some(end), false) = (end, same_line) else {
             // A fence without an end would swallow the rest of the page.
             let text = marks::code(text);
@@ -130,6 +136,10 @@ impl<'t> Scanner<'t, '_> {
         let label = (!label.is_empty()).then(|| Text::new(label, number(self.at)));
         self.pieces.list.push(Piece::Code(Code { label, text, lines }));
         self.at = end + 1;
+    }
+
+    fn fence_end(&self, mark: &str) -> Option<usize> {
+        (self.at + 1..self.lines.len()).find(|&at| self.get(at).trim() == mark)
     }
 
     /// `1 2 3 | code |`: the numbers of a sample's lines before its text.

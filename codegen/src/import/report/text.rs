@@ -20,7 +20,8 @@ pub(super) fn write(report: &PageReport) -> String {
     ];
     let counted: Vec<String> =
         counted.iter().filter(|(many, _)| *many > 0).map(|(many, what)| format!("{many} {what}")).collect();
-    let _ = writeln!(out, "  {} rows read, {} placed; {}", rows.read, rows.placed, counted.join(", "));
+    let counted = if counted.is_empty() { String::new() } else { format!("; {}", counted.join(", ")) };
+    let _ = writeln!(out, "  {} rows read, {} placed{counted}", rows.read, rows.placed);
     for why in &report.failed {
         let _ = writeln!(out, "  error: {why}");
     }

@@ -2,13 +2,17 @@
 //! text to dates. It reports what has no place or is of the wrong type; what a value may be is the
 //! validator's to say. The number of digits, lengths and presence are not looked at here.
 
+mod positional;
+mod scalar;
+
 use std::borrow::Cow;
 
 use crate::model::{CodeTable, CodeWire, Field, Level, Offset, RecordId, Shape, Type};
 use crate::node::MAX_DEPTH;
 use crate::place::Place;
 use crate::validate::Report;
-use crate::{DateTime, Decimal, DecimalError, Node, Violation, read};
+use crate::{DateTime, DecimalError, Node, Violation, read};
+use scalar::{Misfit, boolean, exact, text, whole};
 
 /// What is taken although the tables say otherwise.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -62,9 +66,6 @@ pub fn conform_positional<'v>(
     (node, conform.report.into_violations())
 }
 
-/// What is said of a parameter that no table has.
-const UNKNOWN: &str = "the table has no such field";
-
 struct Conform<'m> {
     shape: Shape<'m>,
     leniency: Leniency,
@@ -86,43 +87,6 @@ impl<'m> Conform<'m> {
             node @ Node::Record(_) => node,
             node => self.misfit(node, "a record", ""),
         }
-    }
-
-    fn positions<'v>(&mut self, values: Vec<Node<'v>>, mut beside: Vec<(Cow<'v, str>, Node<'v>)>) -> Node<'v> {
-        let fields = self.shape.record().fields;
-        let arguments = fields.iter().filter(|field| !field.is_in_query()).count();
-        for number in arguments..values.len() {
-            let message = format!("the request has only {arguments} arguments");
-            self.report.add(format!("[{number}]"), "unknown", self.unknown_level(), message, "");
-        }
-        let mut values = values.into_iter();
-        let field = |field: &Field<'m>| {
-            if !field.is_in_query() {
-                return self.field(field, values.next().unwrap_or(Node::Absent), 1);
-            }
-            let node = self.claim(field, &mut beside);
-            // A query is text by nature.
-            let leniency = std::mem::replace(&mut self.leniency.numbers_as_text, true);
-            let node = self.field(field, node, 1);
-            self.leniency.numbers_as_text = leniency;
-            node
-        };
-        let node = Node::Record(fields.iter().map(field).collect());
-        for (name, _) in beside {
-            self.report.add(name.into_owned(), "unknown", self.unknown_level(), UNKNOWN.to_owned(), "");
-        }
-        node
-    }
-
-    /// The parameters that belong to a field. A required one is there even without them, so that what is missing is
-    /// told of each parameter by its name.
-    fn claim<'v>(&self, field: &Field<'m>, beside: &mut Vec<(Cow<'v, str>, Node<'v>)>) -> Node<'v> {
-        let Type::Record(id) = field.ty else { return Node::Absent };
-        let known = self.shape.at(id).record().fields;
-        let (own, others): (Vec<_>, Vec<_>) =
-            std::mem::take(beside).into_iter().partition(|(name, _)| known.iter().any(|field| field.name == *name));
-        *beside = others;
-        if own.is_empty() && !field.is_required() { Node::Absent } else { Node::Map(own) }
     }
 
     fn record<'v>(&mut self, id: RecordId, entries: Vec<(Cow<'v, str>, Node<'v>)>, depth: usize) -> Node<'v> {
@@ -301,54 +265,4 @@ impl<'m> Conform<'m> {
         self.report.add(self.place.path(), "type", Level::Deny, message, says);
         node
     }
-}
-
-/// Why a scalar cannot be read.
-enum Misfit {
-    Type,
-    Format(String),
-    Range,
-    Precision,
-}
-
-type Read = Result<Node<'static>, Misfit>;
-
-fn whole(node: &Node<'_>) -> Read {
-    match node {
-        Node::Int(value) => Ok(Node::Int(*value)),
-        Node::Number(text) | Node::Text(text) => {
-            let digits = text.strip_prefix('-').unwrap_or(text);
-            if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-                return Err(Misfit::Type);
-            }
-            text.parse().map(Node::Int).map_err(|_| Misfit::Range)
-        }
-        _ => Err(Misfit::Type),
-    }
-}
-
-fn exact(node: &Node<'_>) -> Read {
-    let read = match node {
-        Node::Decimal(value) => Ok(*value),
-        Node::Int(value) => Ok((*value).into()),
-        Node::Number(text) if text.contains(['e', 'E']) => Decimal::parse_lenient(text).ok_or(DecimalError::TooLong),
-        Node::Number(text) | Node::Text(text) => text.parse(),
-        _ => Err(DecimalError::Malformed),
-    };
-    read.map(Node::Decimal).map_err(|error| match error {
-        DecimalError::Malformed => Misfit::Type,
-        DecimalError::TooLong => Misfit::Precision,
-    })
-}
-
-fn boolean(node: &Node<'_>, loose: bool) -> Read {
-    match node {
-        Node::Bool(value) => Ok(Node::Bool(*value)),
-        node if loose => read::boolean(node).map(Node::Bool).ok_or(Misfit::Type),
-        _ => Err(Misfit::Type),
-    }
-}
-
-fn text(node: &Node<'_>) -> Read {
-    node.as_text().map(|text| Node::Text(Cow::Owned(text.into_owned()))).ok_or(Misfit::Type)
 }
