@@ -160,9 +160,9 @@ fn value(
         Type::TextOrInt | Type::Any => text(1, Some(20), TextUnit::Chars).prop_map(Node::text).boxed(),
         Type::Record(id) => record(shape.at(id), zone),
         Type::Map(of) => {
-            let entry = (text(1, Some(20), TextUnit::Chars), value(shape, field, *of, zone));
-            let entries = vec(entry.prop_map(|(name, value)| (name.into(), value)), 0..=2);
-            entries.prop_map(Node::Map).boxed()
+            let entry = (text(1, Some(9), TextUnit::Bytes), value(shape, field, *of, zone));
+            let entries = prop::collection::btree_map(entry.0, entry.1, 0..3);
+            entries.prop_map(|map| Node::Map(map.into_iter().map(|(name, node)| (name.into(), node)).collect())).boxed()
         }
         Type::List(of, bounds) => {
             let least = usize::try_from(bounds.min).unwrap_or(usize::MAX);
