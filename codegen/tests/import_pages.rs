@@ -3,6 +3,7 @@
 
 mod import;
 
+use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
 use signwright_codegen::import::page::{DoubtKind, Layout, Reason, Role};
@@ -109,8 +110,10 @@ fn a_fence_without_an_end_swallows_nothing() {
 #[test]
 fn hostile_pages_take_no_time() {
     let header = "| 名称 | 字段 | 类型 | 长度 | 必须 | 描述 |\n|---|---|---|---|---|---|\n";
-    let rows: String =
-        (0..100_000).map(|n| format!("| 字段{n} | field\\_{n} | String | 40 | 是 | 描述<br>{n} |\n")).collect();
+    let mut rows = String::new();
+    for n in 0..100_000 {
+        let _ = writeln!(rows, "| 字段{n} | field\\_{n} | String | 40 | 是 | 描述<br>{n} |");
+    }
     let start = Instant::now();
     let many = page(&format!("{header}{rows}"));
     assert_eq!(many.rows(), 100_000);
@@ -141,7 +144,7 @@ fn hostile_pages_take_no_time() {
         let html = format!("<html><table><tr><th>名称</th><th>字段</th><th>类型</th></tr>{text}</table>");
         let _ = read("坏页", html.as_bytes(), Profile::standard());
     }
-    let limit = if cfg!(debug_assertions) { Duration::from_secs(120) } else { Duration::from_secs(20) };
+    let limit = if cfg!(debug_assertions) { Duration::from_mins(2) } else { Duration::from_secs(20) };
     assert!(start.elapsed() < limit, "{:?}", start.elapsed());
 }
 

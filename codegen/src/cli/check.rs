@@ -8,7 +8,7 @@ use clap::Args;
 
 use signwright_codegen::{Arena, Loaded, load, render};
 
-use super::{Failure, MessageFormat, summary};
+use super::{MessageFormat, summary};
 
 #[derive(Args)]
 pub(crate) struct Check {
@@ -21,7 +21,7 @@ pub(crate) struct Check {
 }
 
 impl Check {
-    pub(crate) fn run(self) -> Result<ExitCode, Failure> {
+    pub(crate) fn run(&self) -> ExitCode {
         let arena = Arena::default();
         let mut loaded = load(&arena, &self.dir);
         loaded.verify();
@@ -29,7 +29,7 @@ impl Check {
             MessageFormat::Json => anstream::println!("{}", render::json(&loaded.sources, &loaded.diagnostics)),
             MessageFormat::Text => print_text(&loaded),
         }
-        Ok(ExitCode::from(u8::from(loaded.specs.is_none())))
+        ExitCode::from(u8::from(loaded.specs.is_none()))
     }
 }
 

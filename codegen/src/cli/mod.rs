@@ -25,7 +25,12 @@ use signwright_runtime::model::Endpoint;
 
 /// Turns vendors' API tables, kept as YAML, into a typed Rust client. Without a command: `generate`.
 #[derive(Parser)]
-#[command(version, about, after_help = "Exit codes: 0 done, 1 refused (the message says why), 2 wrong usage.")]
+#[command(
+    name = "signwright",
+    version,
+    about,
+    after_help = "Exit codes: 0 done, 1 refused (the message says why), 2 wrong usage."
+)]
 pub(crate) struct Arguments {
     #[command(subcommand)]
     job: Option<Job>,
@@ -68,13 +73,10 @@ impl SpecDir {
     /// The specs without their mistakes; with some, all of them as one failure.
     pub(crate) fn load<'m>(&self, arena: &'m Arena) -> Result<Specs<'m>, Failure> {
         let loaded = load(arena, &self.dir);
-        match loaded.specs {
-            Some(specs) => Ok(specs),
-            None => {
-                let mistakes = render::text(&loaded.sources, &loaded.diagnostics, std::io::stderr().is_terminal());
-                Err(Failure::refused(format!("{mistakes}{}", render::summary(&loaded.diagnostics))))
-            }
-        }
+        loaded.specs.ok_or_else(|| {
+            let mistakes = render::text(&loaded.sources, &loaded.diagnostics, std::io::stderr().is_terminal());
+            Failure::refused(format!("{mistakes}{}", render::summary(&loaded.diagnostics)))
+        })
     }
 }
 
@@ -144,7 +146,7 @@ impl Arguments {
     pub(crate) fn run(self) -> Result<ExitCode, Failure> {
         match self.job.unwrap_or_else(|| Job::Generate(generate::Generate::default())) {
             Job::Generate(job) => job.run(),
-            Job::Check(job) => job.run(),
+            Job::Check(job) => Ok(job.run()),
             Job::Serve(job) => job.run(),
             Job::Call(job) => job.run(),
             Job::Sign(job) => job.run(),
