@@ -1,10 +1,12 @@
 //! Pieces to a page: the title, sections by their headings, names over tables, labels over samples, remarks,
 //! and what belongs to the site around the page.
 
-use super::super::page::{Block, DoubtKind, Lines, Page, Reason, Sample, Section, SectionKind, Table, Text};
+use std::collections::VecDeque;
+
+use super::super::page::{Block, DoubtKind, Page, Reason, Sample, Section, SectionKind, Table, Text};
 use super::super::profile::Profile;
 use super::piece::{Code, Grid, Line, Piece, Pieces, RawRow, Weight};
-use super::table::{self, Built};
+use super::table::{self, Built, Name};
 use super::{conclude, heading, names, remark, sample};
 
 /// The longest line of a site's foot, in characters.
@@ -26,7 +28,7 @@ pub(super) fn assemble(mut pieces: Pieces, profile: &Profile<'_>) -> Page {
         pieces,
         section: Section::default(),
         name: None,
-        tabs: Vec::new(),
+        tabs: VecDeque::new(),
         last: None,
     };
     let begin = starts.filter(|&at| at < first_table).unwrap_or(0);
@@ -53,12 +55,6 @@ pub(super) fn assemble(mut pieces: Pieces, profile: &Profile<'_>) -> Page {
     page
 }
 
-/// A line that may name the node of the next table.
-struct Name {
-    text: Text,
-    note: Option<String>,
-}
-
 struct Assembly<'p> {
     profile: &'p Profile<'p>,
     page: Page,
@@ -66,7 +62,7 @@ struct Assembly<'p> {
     section: Section,
     name: Option<Name>,
     /// Labels of samples that are still to come.
-    tabs: Vec<Text>,
+    tabs: VecDeque<Text>,
     /// The table that rows without a header may continue, with its place among the section's blocks.
     last: Option<(usize, Built)>,
 }
@@ -128,7 +124,7 @@ impl Assembly<'_> {
         let item = line.weight == Weight::Item && line.text.chars().count() <= TAB;
         let word = || names::is_name(&line.text) && self.profile.language(&line.text).is_some();
         if in_samples && (item || word()) {
-            self.tabs.push(Text { text: line.text, lines: line.lines });
+            self.tabs.push_back(Text { text: line.text, lines: line.lines });
             return;
         }
         if line.weight != Weight::Cell
@@ -210,35 +206,18 @@ impl Assembly<'_> {
         self.table(grid);
     }
 
-    /// A table. A name alone in a row begins the table of the node that it names, under the same header.
-    fn table(&mut self, mut grid: Grid) {
-        let name_alone = |row: &RawRow| {
-            let mut filled = row.cells.iter().flatten().filter(|cell| !cell.is_empty());
-            filled
-                .next()
-                .filter(|_| row.cells.len() > 2 && filled.next().is_none())
-                .and_then(|cell| names::node(cell))
-                .map(|(name, note)| Name {
-                    text: Text { text: name.to_owned(), lines: row.lines },
-                    note: note.map(str::to_owned),
-                })
-        };
-        while let Some((at, name)) = grid.rows.iter().enumerate().find_map(|(at, row)| Some((at, name_alone(row)?))) {
-            let rest = grid.rows.split_off(at + 1);
-            grid.rows.pop();
-            let header = grid.header.clone();
-            let last = grid.rows.last().map_or(grid.lines.first, |row| row.lines.last);
-            let below = Lines { first: name.text.lines.first, last: grid.lines.last };
-            grid.lines.last = last;
-            let message =
-                format!("`{}` stands alone in a row; the rows below it were taken for its own", name.text.text);
-            self.pieces.doubt(name.text.lines, DoubtKind::Role, message);
+    /// A table, or several when names stand alone among its rows.
+    fn table(&mut self, grid: Grid) {
+        for (name, grid) in table::parted(grid) {
+            if let Some(name) = name {
+                let message =
+                    format!("`{}` stands alone in a row; the rows below it were taken for its own", name.text.text);
+                self.pieces.doubt(name.text.lines, DoubtKind::Role, message);
+                self.settle();
+                self.take_name(Some(name));
+            }
             self.one_table(grid);
-            self.settle();
-            self.take_name(Some(name));
-            grid = Grid { lines: below, header, rows: rest, parted: false };
         }
-        self.one_table(grid);
     }
 
     fn one_table(&mut self, grid: Grid) {
@@ -282,7 +261,7 @@ impl Assembly<'_> {
     }
 
     fn code(&mut self, code: Code) {
-        let label = code.label.or_else(|| (!self.tabs.is_empty()).then(|| self.tabs.remove(0)));
+        let label = code.label.or_else(|| self.tabs.pop_front());
         if code.text.trim().is_empty() {
             let text = label.as_ref().map(|label| label.text.clone()).unwrap_or_default();
             let lines = label.map_or(code.lines, |label| label.lines);

@@ -43,11 +43,11 @@ fn fields(section: &Section) -> impl Iterator<Item = &Table> {
     })
 }
 
-/// Whether most fields of a table are those of common parameters.
+/// Whether a table has the fields of common parameters: three of them, or two of a few.
 fn is_common(table: &Table, profile: &Profile<'_>) -> bool {
     let names = || table.rows.iter().map(|row| table.cell(row, Role::Field));
     let known = names().filter(|name| profile.common.iter().any(|word| folded_eq(word, name))).count();
-    known >= 2 && known * 2 >= names().count()
+    known >= 3 || (known == 2 && names().count() <= 4)
 }
 
 /// Parts a section without a heading at its tables: common parameters, the request, the answer, refusals.

@@ -35,6 +35,8 @@ pub enum ReadError {
     Login,
     /// It has no table that a reader finds.
     NoTable,
+    /// Its HTML is nested deeper than any page's.
+    TooDeep,
     /// It is HTML, and this build has no reader for it.
     HtmlLeftOut,
 }
@@ -57,6 +59,7 @@ impl ReadError {
                  if its columns have words of their own, list them under `import: columns:` in platform.yaml"
                     .to_owned()
             }
+            Self::TooDeep => "save the page again, or copy its tables into a page of their own".to_owned(),
             Self::HtmlLeftOut => "build the command with the feature `html`, or save the page as Markdown".to_owned(),
         }
     }
@@ -79,6 +82,7 @@ impl fmt::Display for ReadError {
             Self::NotText { guess } => write!(f, "the page is no text; it looks like {guess}"),
             Self::Login => f.write_str("the page asks for a login and has no table"),
             Self::NoTable => f.write_str("the page has no table"),
+            Self::TooDeep => f.write_str("the elements of the page are nested too deep, or never closed"),
             Self::HtmlLeftOut => f.write_str("the page is HTML, which this build does not read"),
         }
     }

@@ -1,4 +1,4 @@
-//! A row without anything between its cells: `支付状态pay_statustinyint4平台订单付款状态…` is a title, a name,
+//! A row without anything between its cells: `会员等级member_leveltinyint4会员的等级…` is a title, a name,
 //! a type word, digits and a description. What cannot be told apart for certain is said.
 
 use super::super::profile::Profile;
@@ -158,7 +158,7 @@ fn code_length(digits: &str, rest: &str) -> usize {
 }
 
 /// Where the name begins in the letters before the type, when the title ends in letters of its own
-/// (`采购单IDpurchase_id`, `买家emailbuyer_email`); and whether that was a guess.
+/// (`外部IDouter_id`, `会员emailmember_email`); and whether that was a guess.
 fn name_start(before: &str, head: &str, rest: &str) -> (usize, bool) {
     let capitals = head.bytes().take_while(u8::is_ascii_uppercase).count();
     let lower = head.as_bytes().get(capitals).is_some_and(u8::is_ascii_lowercase);

@@ -14,6 +14,8 @@ mod heading;
 #[cfg(feature = "html")]
 mod html;
 #[cfg(feature = "html")]
+mod html_elements;
+#[cfg(feature = "html")]
 mod html_lines;
 #[cfg(feature = "html")]
 mod html_table;
@@ -49,6 +51,8 @@ pub fn read(name: &str, bytes: &[u8], profile: &Profile<'_>) -> Result<Page, Rea
         Layout::Markdown => scan::read(text, scan::Marks::Markdown, profile),
         Layout::Bare => scan::read(text, scan::Marks::None, profile),
         Layout::RunTogether => glued::read(text, profile),
+        #[cfg(feature = "html")]
+        Layout::Html if html_elements::depth(text) > html_elements::DEPTH => return Err(ReadError::TooDeep),
         #[cfg(feature = "html")]
         Layout::Html => html::read(text, profile),
         #[cfg(not(feature = "html"))]

@@ -1,15 +1,48 @@
 //! A table of the page from what a reader found: its columns, and each of its rows in line with them.
 
-use super::super::page::{Column, DoubtKind, Lines, Reason, Role, Row, Table, TableKind};
+use super::super::page::{Column, DoubtKind, Lines, Reason, Role, Row, Table, TableKind, Text};
 use super::super::profile::Profile;
 use super::align::{self, Aligned};
-use super::columns;
 use super::piece::{Grid, Pieces, RawRow};
+use super::{columns, names};
 
 /// A table, and lines of prose that stood among its rows.
 pub(super) struct Built {
     pub(super) table: Table,
     pub(super) labels: Vec<(String, Lines)>,
+}
+
+/// A line that names the node of the next table.
+pub(super) struct Name {
+    pub(super) text: Text,
+    pub(super) note: Option<String>,
+}
+
+/// The tables of a table in which names stand alone in rows: each begins the rows of the node that it names.
+pub(super) fn parted(grid: Grid) -> Vec<(Option<Name>, Grid)> {
+    let Grid { lines, header, rows, parted } = grid;
+    let mut tables = vec![(None, Grid { lines, header: header.clone(), rows: Vec::new(), parted })];
+    for row in rows {
+        if let Some(name) = name_alone(&row) {
+            let below = Grid { lines: row.lines, header: header.clone(), rows: Vec::new(), parted };
+            if let Some((_, above)) = tables.last_mut() {
+                above.lines.last = above.rows.last().map_or(above.lines.first, |row| row.lines.last);
+            }
+            tables.push((Some(name), below));
+        } else if let Some((_, table)) = tables.last_mut() {
+            table.lines.last = table.lines.last.max(row.lines.last);
+            table.rows.push(row);
+        }
+    }
+    tables
+}
+
+/// The name that is alone in a row of several cells.
+fn name_alone(row: &RawRow) -> Option<Name> {
+    let mut filled = row.cells.iter().flatten().filter(|cell| !cell.is_empty());
+    let cell = filled.next().filter(|_| row.cells.len() > 2 && filled.next().is_none())?;
+    let (name, note) = names::node(cell)?;
+    Some(Name { text: Text { text: name.to_owned(), lines: row.lines }, note: note.map(str::to_owned) })
 }
 
 /// Builds a table.

@@ -1,0 +1,89 @@
+//! What elements of HTML mean for the lines of a page, and their blanks.
+
+/// Whether an element begins and ends a line.
+pub(super) fn is_block(name: &str) -> bool {
+    matches!(
+        name,
+        "address"
+            | "article"
+            | "aside"
+            | "blockquote"
+            | "body"
+            | "button"
+            | "caption"
+            | "dd"
+            | "div"
+            | "dl"
+            | "dt"
+            | "fieldset"
+            | "figure"
+            | "footer"
+            | "form"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "header"
+            | "hr"
+            | "label"
+            | "legend"
+            | "li"
+            | "main"
+            | "nav"
+            | "ol"
+            | "option"
+            | "p"
+            | "pre"
+            | "section"
+            | "select"
+            | "table"
+            | "tbody"
+            | "td"
+            | "textarea"
+            | "tfoot"
+            | "th"
+            | "thead"
+            | "title"
+            | "tr"
+            | "ul"
+    )
+}
+
+/// A text with its runs of blanks as one.
+pub(super) fn collapsed(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if !c.is_whitespace() {
+            out.push(c);
+        } else if !out.ends_with(' ') {
+            out.push(' ');
+        }
+    }
+    out
+}
+
+/// The deepest nesting that is parsed: the parser's time grows with its square.
+pub(super) const DEPTH: usize = 5000;
+
+/// How deep elements are nested at most, by their tags alone. Elements that end by themselves are not counted.
+pub(super) fn depth(text: &str) -> usize {
+    let ends_itself = [
+        "area", "base", "br", "col", "dd", "dt", "embed", "hr", "img", "input", "li", "link", "meta", "option", "p",
+        "param", "source", "tbody", "td", "tfoot", "th", "thead", "tr", "wbr",
+    ];
+    let (mut now, mut most) = (0_usize, 0_usize);
+    for tag in text.split('<').skip(1) {
+        let closing = tag.starts_with('/');
+        let name = tag.trim_start_matches('/');
+        let end = name.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(name.len());
+        let name = name.get(..end.min(12)).unwrap_or_default().to_ascii_lowercase();
+        if name.is_empty() || ends_itself.contains(&name.as_str()) {
+            continue;
+        }
+        now = if closing { now.saturating_sub(1) } else { now + 1 };
+        most = most.max(now);
+    }
+    most
+}

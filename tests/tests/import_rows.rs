@@ -1,0 +1,81 @@
+//! Real pages, where they stand beside the repository: each row and each line of them is read. How many rows a
+//! page has is known from counting its lines (`import/rows.txt`). Without the pages the test says so and passes.
+
+use std::path::{Path, PathBuf};
+
+use signwright_codegen::import::page::{Page, TableKind};
+use signwright_codegen::import::profile::Profile;
+use signwright_codegen::import::read::read;
+
+/// For each page of the corpus its rows of fields, by `grep` for rows of six cells without headers and
+/// separators; for each seed all of its rows.
+const ROWS: &str = include_str!("../import/rows.txt");
+
+/// The pages in a folder `shared` beside the repository or above it.
+fn pages(part: &str) -> Option<Vec<PathBuf>> {
+    let above = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors();
+    let mut found = above.map(|dir| dir.join("shared").join(part)).filter_map(|dir| std::fs::read_dir(dir).ok());
+    let Some(dir) = found.next() else {
+        println!("skipped: no ../shared/{part} beside the repository");
+        return None;
+    };
+    let folders = dir.filter_map(|entry| Some(entry.ok()?.path()));
+    let files = folders.flat_map(|path| match std::fs::read_dir(&path) {
+        Ok(inner) => inner.filter_map(|entry| Some(entry.ok()?.path())).collect(),
+        Err(_) => vec![path],
+    });
+    Some(files.collect())
+}
+
+fn expected(name: &str) -> Option<usize> {
+    ROWS.lines().filter_map(|line| line.split_once(' ')).find(|(page, _)| *page == name)?.1.parse().ok()
+}
+
+/// The lines with a letter or a digit that are neither placed nor left out with a reason.
+fn unaccounted(text: &str, page: &Page) -> Vec<usize> {
+    let mut known = vec![false; text.lines().count() + 2];
+    for lines in page.placed().chain(page.unplaced.iter().map(|one| one.lines)) {
+        for line in lines.first..=lines.last {
+            known[line as usize] = true;
+        }
+    }
+    let lines = text.lines().enumerate().filter(|(_, line)| line.chars().any(char::is_alphanumeric));
+    lines.map(|(at, _)| at + 1).filter(|&line| !known[line]).collect()
+}
+
+fn page(path: &Path) -> (String, Page) {
+    let text = std::fs::read_to_string(path).expect("a page");
+    let page = read(&path.to_string_lossy(), text.as_bytes(), Profile::standard()).expect("a page with tables");
+    (text, page)
+}
+
+#[test]
+fn every_row_of_the_corpus_is_read() {
+    let Some(pages) = pages("corpus") else { return };
+    let mut counted = 0;
+    for path in pages {
+        let name = path.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let (text, page) = page(&path);
+        let tables = page.tables().filter(|(_, table)| table.kind == TableKind::Fields);
+        let rows: usize = tables.map(|(_, table)| table.rows.len()).sum();
+        if let Some(expected) = expected(&name) {
+            assert_eq!(page.endpoint.as_ref().map(|endpoint| endpoint.text.as_str()), Some(name.as_str()));
+            assert_eq!(rows, expected, "{name}");
+            counted += 1;
+        }
+        assert_eq!(unaccounted(&text, &page), Vec::<usize>::new(), "{name}");
+    }
+    assert_eq!(counted, 37);
+}
+
+#[test]
+fn every_row_of_the_seeds_is_read() {
+    let Some(pages) = pages("seeds") else { return };
+    for path in pages {
+        let name: String =
+            path.file_name().map(|name| name.to_string_lossy().chars().take(3).collect()).unwrap_or_default();
+        let (text, page) = page(&path);
+        assert_eq!(Some(page.rows()), expected(&name), "{name}");
+        assert_eq!(unaccounted(&text, &page), Vec::<usize>::new(), "{name}");
+    }
+}
