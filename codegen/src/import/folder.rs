@@ -140,8 +140,8 @@ pub fn plan(folder: &Path, pages: &[(String, Vec<u8>)], options: Options<'_>) ->
     profile.common.extend(api.platform.common.fields.iter().map(|field| field.name));
     let words = own.map(|own| Words::lower(own, &mut Vec::new())).unwrap_or_default();
     let mut words = words;
-    let pager = tree.as_ref().and_then(|tree| tree.get("pager")?.map()).unwrap_or_default();
-    let rows = pager.iter().map(|row| row.key.text.clone()).filter(|name| !name.starts_with('$'));
+    let shared = tree.as_ref().and_then(|tree| tree.get("pager")?.map()).unwrap_or_default();
+    let rows = shared.iter().map(|row| row.key.text.clone()).filter(|name| !name.starts_with('$'));
     words.shared_pager = rows.collect();
     let target = Target { folder: name, text: text.clone(), words };
 
