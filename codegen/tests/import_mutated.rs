@@ -3,7 +3,6 @@
 
 mod import;
 
-
 use proptest::prelude::*;
 use signwright_codegen::import::page::Layout;
 use signwright_codegen::import::profile::Profile;

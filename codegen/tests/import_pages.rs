@@ -3,7 +3,6 @@
 
 mod import;
 
-
 use signwright_codegen::import::page::{DoubtKind, Layout, Reason, Role};
 use signwright_codegen::import::profile::Profile;
 use signwright_codegen::import::read::{MAX_ROWS, ReadError, read};

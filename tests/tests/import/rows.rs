@@ -75,7 +75,12 @@ impl<'m> Walk<'_, 'm> {
             let declared = notes.map_or("", |notes| notes.declared);
             let (ty, suffix, inner) = self.ty(&field.ty, declared);
             let ty = if field.is_in_query() { "pager".to_owned() } else { ty };
-            self.rows.push(row(path, field, ty, self.shared > 0 || notes.is_some_and(|notes| !notes.source.is_empty())));
+            self.rows.push(row(
+                path,
+                field,
+                ty,
+                self.shared > 0 || notes.is_some_and(|notes| !notes.source.is_empty()),
+            ));
             if let Some(inner) = inner {
                 self.shared += usize::from(field.is_in_query());
                 self.record(&format!("{path}.{}{suffix}", field.name), inner);
