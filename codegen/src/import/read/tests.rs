@@ -10,7 +10,7 @@ fn plain(raw: &str) -> String {
 #[test]
 fn marks_of_markdown_are_gone_and_the_text_stays() {
     for (raw, text) in [
-        ("trade\\_no", "trade_no"),
+        ("part\\_no", "part_no"),
         ("隐藏为 \\*\\*\\*\\*", "隐藏为 ****"),
         ("138****1234 和 139****5678", "138****1234 和 139****5678"),
         ("**1.1 接** **口描述：** 推送", "1.1 接口描述： 推送"),
@@ -106,7 +106,7 @@ fn run_together_rows_are_parted() {
         ("列表item_listdata[]", ("列表", "item_list", "data[]", "", "", false)),
         ("外部IDouter_idvarchar40转入", ("外部ID", "outer_id", "varchar", "40", "转入", false)),
         ("会员emailmember_emailvarchar60会员email", ("会员email", "member_email", "varchar", "60", "会员email", true)),
-        ("仓库warehouse_novarchar40ERP内", ("仓库", "warehouse_no", "varchar", "40", "ERP内", false)),
+        ("门店store_novarchar40ERP内", ("门店", "store_no", "varchar", "40", "ERP内", false)),
         ("签名signString", ("签名", "sign", "String", "", "", false)),
         ("条数countint10有新增时", ("条数", "count", "int", "10", "有新增时", false)),
     ] {
