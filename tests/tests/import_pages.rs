@@ -42,8 +42,17 @@ fn each_layout_gives_the_spec_that_a_person_would_have_written() {
         let written = spec::read(&platform(), &written).unwrap_or_else(|told| panic!("{name}:\n{told}"));
         let imported = import(&platform(), &name, &fs::read(&page).expect("a page"), None);
         let imported = imported.unwrap_or_else(|refused| panic!("{name}: {}", refused.message));
-        let read = spec::read(&platform(), &imported.yaml).unwrap_or_else(|told| panic!("{name}:\n{}\n{told}", imported.yaml));
-        let head = |read: &spec::Read| (read.endpoint.clone(), read.title.clone(), read.since.clone());
+        let read =
+            spec::read(&platform(), &imported.yaml).unwrap_or_else(|told| panic!("{name}:\n{}\n{told}", imported.yaml));
+        let head = |read: &spec::Read| {
+            (
+                read.endpoint.clone(),
+                read.title.clone(),
+                read.since.clone(),
+                read.permission.clone(),
+                read.successor.clone(),
+            )
+        };
         assert_eq!(head(&read), head(&written), "{name}");
         for fault in differences(&written.rows, &read.rows) {
             let _ = writeln!(told, "{name}: {fault}");

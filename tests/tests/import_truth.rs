@@ -40,7 +40,9 @@ fn the_written_specs_agree_with_the_facts_of_their_pages() {
 
 /// Said where the vendors' pages are not at hand; they are not in the repository.
 fn skipped() {
-    println!("skipped: there are no pages in ../shared; set SIGNWRIGHT_PAGES to the folder that holds `corpus` and `seeds`");
+    println!(
+        "skipped: there are no pages in ../shared; set SIGNWRIGHT_PAGES to the folder that holds `corpus` and `seeds`"
+    );
 }
 
 /// A page, imported and loaded.
@@ -106,7 +108,8 @@ fn the_seeds_imported_anew_are_the_written_specs() {
     for truth in truth::all().iter().filter(|truth| truth.name.starts_with("seed-")) {
         let folder = specs().join(truth.fact("platform"));
         let file = truth.fact("spec").trim_end_matches(".php");
-        let written = fs::read_to_string(folder.join(format!("{file}.yaml"))).unwrap_or_else(|error| panic!("{file}: {error}"));
+        let written =
+            fs::read_to_string(folder.join(format!("{file}.yaml"))).unwrap_or_else(|error| panic!("{file}: {error}"));
         let written = spec::read(&folder, &written).unwrap_or_else(|told| panic!("{file}:\n{told}"));
         let imported = imported(&pages, truth).unwrap_or_else(|told| panic!("{file}:\n{told}"));
         let mut note = |row: String, what: &str| found.insert((truth.name.clone(), row, what.to_owned()));
@@ -128,7 +131,9 @@ fn the_seeds_imported_anew_are_the_written_specs() {
                 Some(imported) => imported.denies != rule.denies && note(rule.holds.clone(), "level"),
             };
         }
-        for rule in imported.rules.iter().filter(|rule| !written.rules.iter().any(|written| written.holds == rule.holds)) {
+        for rule in
+            imported.rules.iter().filter(|rule| !written.rules.iter().any(|written| written.holds == rule.holds))
+        {
             note(rule.holds.clone(), "rule added");
         }
     }

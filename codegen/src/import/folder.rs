@@ -134,7 +134,8 @@ pub fn plan(folder: &Path, pages: &[(String, Vec<u8>)], options: Options<'_>) ->
 
     let tree = syntax::parse(&text, FileId(0), &mut Diagnostics::default());
     let own = tree.as_ref().and_then(|tree| tree.get("import"));
-    let mut profile = own.map(|own| Profile::lower(own, &mut Vec::new())).unwrap_or_default().before(Profile::standard());
+    let mut profile =
+        own.map(|own| Profile::lower(own, &mut Vec::new())).unwrap_or_default().before(Profile::standard());
     // Where no heading says so, a table of common parameters is known by the platform's own.
     profile.common.extend(api.platform.common.fields.iter().map(|field| field.name));
     let words = own.map(|own| Words::lower(own, &mut Vec::new())).unwrap_or_default();

@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use signwright_runtime::model::{CodeTable, Field, RecordId, Type};
+use signwright_runtime::model::{Field, RecordId, Type};
 
 use super::Lowering;
 use super::record::Fields;

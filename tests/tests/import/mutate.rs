@@ -5,9 +5,30 @@ use proptest::sample::Index;
 
 /// Pieces that stand where nobody expects them.
 const PIECES: [&str; 24] = [
-    "|", "| --- |", "---|", "\\|", "**", "****data****", "```", "<br>", "<table>", "</td>", "<script>alert(1)</script>",
-    "\u{202e}", "\u{200b}", "\u{feff}", "\0", "：", "（", "）", "varchar40", "0:否,1:是", "99999999999999999999", "&#x110000;",
-    "'': \"# - ! & * %", "👍🏽",
+    "|",
+    "| --- |",
+    "---|",
+    "\\|",
+    "**",
+    "****data****",
+    "```",
+    "<br>",
+    "<table>",
+    "</td>",
+    "<script>alert(1)</script>",
+    "\u{202e}",
+    "\u{200b}",
+    "\u{feff}",
+    "\0",
+    "：",
+    "（",
+    "）",
+    "varchar40",
+    "0:否,1:是",
+    "99999999999999999999",
+    "&#x110000;",
+    "'': \"# - ! & * %",
+    "👍🏽",
 ];
 
 /// One thing that happens to a page.

@@ -113,7 +113,8 @@ fn codes(expected: &str, found: &[(String, String)]) -> bool {
     if found.is_empty() {
         return expected.is_empty() || expected.starts_with('?');
     }
-    let expected: Vec<_> = expected.trim_start_matches('?').split(';').filter_map(|code| code.split_once('=')).collect();
+    let expected: Vec<_> =
+        expected.trim_start_matches('?').split(';').filter_map(|code| code.split_once('=')).collect();
     let all = expected.iter().all(|(code, meaning)| {
         let wanted = code.trim_end_matches('?');
         match found.iter().find(|(found, _)| found == wanted) {
@@ -126,7 +127,8 @@ fn codes(expected: &str, found: &[(String, String)]) -> bool {
 
 #[test]
 fn codes_are_compared_one_by_one() {
-    let of = |list: &[(&str, &str)]| -> Vec<_> { list.iter().map(|(c, t)| ((*c).to_owned(), (*t).to_owned())).collect() };
+    let of =
+        |list: &[(&str, &str)]| -> Vec<_> { list.iter().map(|(c, t)| ((*c).to_owned(), (*t).to_owned())).collect() };
     assert!(codes("0=否;1=是", &of(&[("1", "是，"), ("0", "否")])));
     assert!(!codes("0=否;1=是", &of(&[("0", "否")])));
     assert!(!codes("0=否;1=是", &of(&[("0", "否"), ("1", "是"), ("2", "多")])));

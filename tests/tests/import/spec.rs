@@ -65,7 +65,8 @@ fn windows(endpoint: &Endpoint<'_>) -> Vec<String> {
     let rules = endpoint.records.iter().flat_map(|record| record.rules);
     let windows = rules.filter_map(|rule| match rule.kind {
         RuleKind::Window(first, second, seconds) => {
-            let (count, unit) = if seconds % 86_400 == 0 { (seconds / 86_400, "day") } else { (seconds / 60, "minute") };
+            let (count, unit) =
+                if seconds % 86_400 == 0 { (seconds / 86_400, "day") } else { (seconds / 60, "minute") };
             Some(format!("{first}..{second} {count} {unit}{}", if count == 1 { "" } else { "s" }))
         }
         _ => None,

@@ -10,8 +10,8 @@ use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use signwright_client::APIS;
 use signwright_runtime::model::{
-    Api, Body, CodeTable, CodeWire, Digits, DocumentFormat, Endpoint, Expr, Field, Level, Offset, RuleKind, Shape, TextUnit,
-    Type,
+    Api, Body, CodeTable, CodeWire, Digits, DocumentFormat, Endpoint, Expr, Field, Level, Offset, RuleKind, Shape,
+    TextUnit, Type,
 };
 use signwright_runtime::{DateTime, Decimal, Node, Violation, validate};
 

@@ -66,7 +66,9 @@ impl fmt::Display for ReadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::TooLarge { bytes } => write!(f, "the page has {bytes} bytes; at most {MAX_BYTES} are read"),
-            Self::TooManyRows { rows } => write!(f, "the tables of the page have {rows} rows; at most {MAX_ROWS} are read"),
+            Self::TooManyRows { rows } => {
+                write!(f, "the tables of the page have {rows} rows; at most {MAX_ROWS} are read")
+            }
             Self::Empty => f.write_str("the page is empty"),
             Self::Encoding { guess, line } if *guess == "unknown" => {
                 write!(f, "the page is not UTF-8, first in line {line}")
