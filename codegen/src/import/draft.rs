@@ -35,6 +35,8 @@ pub(crate) struct Draft {
     pub(crate) records: Vec<RecordDraft>,
     /// The place of the pager's record.
     pub(crate) pager: Option<usize>,
+    /// The pager's record must say itself that it travels in the query.
+    pub(crate) pager_in_query: bool,
     /// Coded values.
     pub(crate) codes: Vec<CodesDraft>,
     /// Rows of the table of refusals, in the notation.

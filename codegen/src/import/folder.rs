@@ -139,6 +139,10 @@ pub fn plan(folder: &Path, pages: &[(String, Vec<u8>)], options: Options<'_>) ->
     // Where no heading says so, a table of common parameters is known by the platform's own.
     profile.common.extend(api.platform.common.fields.iter().map(|field| field.name));
     let words = own.map(|own| Words::lower(own, &mut Vec::new())).unwrap_or_default();
+    let mut words = words;
+    let shared = tree.as_ref().and_then(|tree| tree.get("pager")?.map()).unwrap_or_default();
+    let rows = shared.iter().map(|row| row.key.text.clone()).filter(|name| !name.starts_with('$'));
+    words.shared_pager = rows.collect();
     let target = Target { folder: name, text: text.clone(), words };
 
     let mut plan = Plan::default();

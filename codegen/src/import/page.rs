@@ -129,7 +129,7 @@ pub enum Block {
 pub struct Table {
     /// From its header to its last row.
     pub lines: Lines,
-    /// The node that its rows describe, when the page names one over it: `**order_list**`.
+    /// The node that its rows describe, when the page names one over it: `**line_list**`.
     /// Several tables of a page may have the same name.
     pub name: Option<Text>,
     /// What else stands on the line of the name: `(tid, oid 联合组成唯一)`.

@@ -10,6 +10,8 @@ use super::profile::Misfit;
 pub struct Words {
     /// The types of a pager.
     pub pager: Vec<String>,
+    /// The rows of the pager that the platform's endpoints share.
+    pub shared_pager: Vec<String>,
     /// Names of fields that hold personal data.
     pub sensitive: Vec<String>,
     /// Words of coded values with their English names.
@@ -21,8 +23,12 @@ impl Words {
     pub(crate) fn lower(node: &Node, misfits: &mut Vec<Misfit>) -> Self {
         let list =
             |key: &str, misfits: &mut Vec<Misfit>| node.get(key).map_or_else(Vec::new, |node| texts(node, misfits));
-        let mut words =
-            Self { pager: list("pager", misfits), sensitive: list("sensitive", misfits), glossary: Vec::new() };
+        let mut words = Self {
+            pager: list("pager", misfits),
+            shared_pager: Vec::new(),
+            sensitive: list("sensitive", misfits),
+            glossary: Vec::new(),
+        };
         if let Some(glossary) = node.get("glossary") {
             let Some(entries) = glossary.map() else {
                 let message =

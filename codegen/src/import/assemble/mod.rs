@@ -10,7 +10,7 @@ mod samples;
 mod shape;
 mod terms;
 
-use signwright_runtime::model::Platform;
+use signwright_runtime::model::{Body, Platform};
 
 use super::classify::Grade;
 use super::draft::{Draft, REQUEST, RESPONSE, RecordDraft, Side};
@@ -50,7 +50,9 @@ pub(crate) fn assemble(page: &Page, facts: &Facts<'_>) -> Draft {
             }
         }
     }
-    nesting::settle(&mut draft);
+    nesting::settle(facts, &mut draft);
+    draft.pager_in_query = facts.words.shared_pager.is_empty()
+        && facts.platform.is_some_and(|platform| matches!(platform.wire.body, Body::Positional));
     for (section, table) in page.tables() {
         if section.kind == SectionKind::CommonRequest && table.kind == TableKind::Fields {
             common(table, facts, &mut draft);
@@ -104,7 +106,8 @@ fn common(table: &Table, facts: &Facts<'_>, draft: &mut Draft) {
         let name = table.cell(row, Role::Field).trim();
         let known =
             facts.platform.is_some_and(|platform| platform.common.fields.iter().any(|field| field.name == name));
-        if known {
+        let of_pager = facts.words.shared_pager.iter().any(|row| row == name);
+        if known || of_pager {
             draft.rows.shared += 1;
         } else if draft
             .records

@@ -74,7 +74,8 @@ fn node((record, field): (usize, usize), draft: &mut Draft) -> usize {
     let list = if one.list.is_some() { "[]" } else { "" };
     let node = RecordDraft {
         key: String::new(),
-        path: format!("{}.{}{list}", parent.path, one.name),
+        // By this name the platform's pager is known.
+        path: format!("{}.{}{list}", parent.path, if one.pager { "pager" } else { &one.name }),
         side: parent.side,
         fields: Vec::new(),
         rules: Vec::new(),
@@ -169,7 +170,7 @@ pub(super) fn add(built: Built, record: usize, facts: &Facts<'_>, draft: &mut Dr
 }
 
 /// Nodes that no table described: the fields of another node of that name, or anything.
-pub(super) fn settle(draft: &mut Draft) {
+pub(super) fn settle(facts: &Facts<'_>, draft: &mut Draft) {
     for side in [Side::Request, Side::Response] {
         for (record, at) in open(side, draft) {
             let Some(field) = at_field((record, at), draft) else { continue };
@@ -183,6 +184,12 @@ pub(super) fn settle(draft: &mut Draft) {
             // Only a list may lead back to its own record.
             let twin = twin.filter(|place| list || !leads_to(*place, record, draft));
             let path = draft.record(record).map_or_else(String::new, |record| format!("{}.{name}", record.path));
+            if field.pager && !facts.words.shared_pager.is_empty() {
+                if let Some(field) = draft.field_mut(record, at) {
+                    field.holds = Holds::Words("Pager".to_owned());
+                }
+                continue;
+            }
             let (holds, message) = match twin {
                 Some(place) => (Holds::Record(place), format!("the fields of the other `{name}` are taken")),
                 None => {

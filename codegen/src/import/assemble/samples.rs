@@ -8,6 +8,9 @@ use crate::import::classify::Grade;
 use crate::import::draft::{Draft, Holds, RESPONSE, SampleDraft, SampleRole};
 use crate::import::page::{Language, Lines, Page, Sample, SampleKind};
 
+/// Deeper brackets are indented no further.
+const DEEPEST: usize = 16;
+
 /// A sample as a document.
 pub(super) struct Document {
     pub(super) role: SampleRole,
@@ -61,11 +64,37 @@ fn plain(sample: &Sample) -> String {
     let lines: Vec<String> = lines.filter(|line| !line.trim().is_empty()).collect();
     let indent = lines.iter().map(|line| line.len() - line.trim_start_matches(' ').len()).min().unwrap_or(0);
     let shown = |one: &char| !one.is_control();
-    lines
-        .iter()
-        .map(|line| line.get(indent..).unwrap_or(line).chars().filter(shown).collect::<String>())
-        .collect::<Vec<_>>()
-        .join("\n")
+    let lines: Vec<String> =
+        lines.iter().map(|line| line.get(indent..).unwrap_or(line).chars().filter(shown).collect()).collect();
+    let is_flat = lines.len() > 1 && lines.iter().all(|line| !line.starts_with(' '));
+    if is_flat && sample.language == Language::Json { indented(&lines) } else { lines.join("\n") }
+}
+
+/// Lines that lost their indentation on the page, by the brackets that are open.
+fn indented(lines: &[String]) -> String {
+    // For each open bracket, how deep its line is: brackets of one line indent once.
+    let mut open: Vec<usize> = Vec::new();
+    let mut out = Vec::with_capacity(lines.len());
+    for line in lines {
+        let closing = line.chars().take_while(|one| matches!(one, '}' | ']')).count();
+        let depth = match open.len().checked_sub(closing) {
+            Some(at) if closing > 0 => open.get(at).copied().unwrap_or(0),
+            _ => open.last().map_or(0, |depth| (depth + 1).min(DEEPEST)),
+        };
+        out.push(format!("{:width$}{line}", "", width = depth * 2));
+        let (mut quoted, mut escaped) = (false, false);
+        for one in line.chars() {
+            match one {
+                _ if escaped => escaped = false,
+                '\\' => escaped = quoted,
+                '"' => quoted = !quoted,
+                '{' | '[' if !quoted => open.push(depth),
+                '}' | ']' if !quoted => drop(open.pop()),
+                _ => {}
+            }
+        }
+    }
+    out.join("\n")
 }
 
 /// Takes the documents over.

@@ -42,7 +42,7 @@ pub(super) fn endpoint(line: &str) -> Option<(&str, &str)> {
     (wire && name.contains(['.', '_', '/']) && !title.is_empty()).then(|| (name, title.trim()))
 }
 
-/// The only name in a line that stands out, for a line such as `订单明细 order_list`.
+/// The only name in a line that stands out, for a line such as `订单明细 line_list`.
 pub(super) fn only_name(line: &str) -> Option<&str> {
     if line.chars().count() > 40 {
         return None;

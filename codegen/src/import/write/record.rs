@@ -19,6 +19,9 @@ pub(super) fn write(record: &RecordDraft, at: usize, draft: &Draft, out: &mut St
         return;
     }
     let _ = writeln!(out, "\n{}:", record.key);
+    if draft.pager == Some(at) && draft.pager_in_query {
+        out.push_str("  $in: query\n");
+    }
     let lines: Vec<(String, String, String)> =
         record.fields.iter().map(|field| (key(&field.name), ty(field, draft), rest(field))).collect();
     let fits = |text: &String| text.chars().count() <= WIDEST;
