@@ -23,6 +23,10 @@ pub(crate) struct Draft {
     pub(crate) docs: String,
     /// The vendor's version remark.
     pub(crate) since: String,
+    /// What a caller must be allowed to do.
+    pub(crate) permission: String,
+    /// That the vendor has given it up: the successor, or nothing, and the sentence.
+    pub(crate) deprecated: Option<(String, String)>,
     /// The vendor's remarks.
     pub(crate) notes: Vec<String>,
     /// Values that the platform's templates take from the endpoint.

@@ -43,8 +43,18 @@ pub struct Imported {
 /// How often a mistake of the loader's is answered by leaving a rule or default out.
 const ATTEMPTS: usize = 64;
 
+/// The most rows of a page's tables. The longest pages of real platforms have some hundreds.
+const MAX_ROWS: usize = 10_000;
+
 /// Writes the endpoint of a page.
 pub fn import(page: &Page, platform: &Platform<'_>, profile: &Profile<'_>, target: &Target) -> Imported {
+    let rows = page.rows();
+    if rows > MAX_ROWS {
+        let why =
+            format!("its tables have {rows} rows; at most {MAX_ROWS} are imported: save the page of one endpoint");
+        let report = PageReport { page: page.name.clone(), failed: vec![why], ..PageReport::default() };
+        return Imported { file: String::new(), yaml: None, report };
+    }
     let facts = Facts { platform: Some(platform), profile, words: &target.words };
     let mut draft = assemble::assemble(page, &facts);
     let file = file_name(&draft.endpoint);

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use signwright_codegen::import::report::PageReport;
 use signwright_codegen::import::{Options, plan};
 
 /// A page that became a file.
@@ -30,7 +31,7 @@ pub(crate) fn import(folder: &Path, name: &str, bytes: &[u8], endpoint: Option<&
     let pages = [(name.to_owned(), bytes.to_vec())];
     let options = Options { endpoint, ..Options::default() };
     let plan = plan(&fresh, &pages, options).map_err(|error| Refused { message: error.to_string() })?;
-    let report: String = plan.reports.iter().map(|report| report.text()).collect();
+    let report: String = plan.reports.iter().map(PageReport::text).collect();
     assert!(!report.is_empty(), "{name}: nothing is said");
     plan.write().expect("the files are written");
     let left = fs::read_dir(&fresh).expect("the folder").map(|entry| entry.expect("a file").path());

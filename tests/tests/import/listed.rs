@@ -2,6 +2,7 @@
 //! one that is listed and no longer there.
 
 use std::collections::BTreeSet;
+use std::fmt::Write;
 use std::fs;
 
 use super::truth::folder;
@@ -27,7 +28,10 @@ pub(crate) fn listed(file: &str) -> BTreeSet<Difference> {
 pub(crate) fn hold(file: &str, found: &BTreeSet<Difference>) {
     let listed = listed(file);
     let told = |sign: &str, of: Vec<&Difference>| -> String {
-        of.iter().map(|(page, row, what)| format!("\n{sign} {page}\t{row}\t{what}")).collect()
+        of.iter().fold(String::new(), |mut told, (page, row, what)| {
+            let _ = write!(told, "\n{sign} {page}\t{row}\t{what}");
+            told
+        })
     };
     let more = told("not listed:", found.difference(&listed).collect());
     let less = told("listed, but no longer so:", listed.difference(found).collect());

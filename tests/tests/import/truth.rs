@@ -45,7 +45,7 @@ impl Truth {
 
     /// Whether something read is the page's fact. What the file does not state is nothing; `*` is anything.
     pub(crate) fn is(&self, key: &str, read: &str) -> bool {
-        matches!(self.fact(key), fact if fact == "*" || fact == read)
+        self.fact(key).split('|').any(|fact| fact == "*" || fact == read)
     }
 
     /// The facts in a file.

@@ -29,7 +29,7 @@ pub(super) fn head(page: &Page, draft: &mut Draft) {
         }
         match remark.kind {
             RemarkKind::Since if draft.since.is_empty() => draft.since = text.replace('\n', " "),
-            // What the notation has no place for is kept in the notes, with its label.
+            // They have keys of their own (see `terms`); what else the remark says stays, with its label.
             RemarkKind::Permission | RemarkKind::Deprecated => {
                 let label = label(&remark.label);
                 let note = if label.is_empty() || text.contains(&label) { text } else { format!("{label}：{text}") };

@@ -8,6 +8,7 @@ mod nesting;
 mod rules;
 mod samples;
 mod shape;
+mod terms;
 
 use signwright_runtime::model::{Body, Platform};
 
@@ -62,6 +63,7 @@ pub(crate) fn assemble(page: &Page, facts: &Facts<'_>) -> Draft {
     titles(&mut draft);
     names::name(facts, &mut draft);
     rules::rules(page, &mut draft);
+    terms::terms(page, &mut draft);
     samples::samples(documents, facts, &mut draft);
     unplaced(page, &mut draft);
     draft

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use crate::import::classify::Grade;
 use crate::import::classify::required::Required;
 use crate::import::draft::{Draft, FieldDraft, Holds, REQUEST, RecordDraft, RuleDraft, Side};
-use crate::import::infer::ranges;
+use crate::import::infer::{ranges, words};
 use crate::import::page::{Block, Lines, Page, SectionKind};
 
 /// What a sentence gave.
@@ -149,10 +149,9 @@ fn read(sentence: &str, field: &FieldDraft, record: &RecordDraft, names: &Names<
         let unless: Vec<String> = [least, most].into_iter().flatten().collect();
         return rule(format!("forbidden: [{}]", field.name), Some(("unless", unless.join(" and "))));
     }
-    if let Some((many, unit)) = ranges::span(sentence) {
-        return Read::Unread(format!(
-            "a span of {many} {unit} is recognised, but no rule of the notation holds it yet"
-        ));
+    // A span of two times is read in `terms`.
+    if ranges::span(sentence).is_some() {
+        return Read::Nothing;
     }
     // Words that only sound like a condition.
     let plain = ["有效期", "唯一标识", "唯一键", "唯一id"]
@@ -169,11 +168,6 @@ fn read(sentence: &str, field: &FieldDraft, record: &RecordDraft, names: &Names<
 
 /// The fields of a record by their wire names. A page may have very many.
 type Names<'r> = HashMap<&'r str, usize>;
-
-/// What may be wire names in a sentence.
-fn words(sentence: &str) -> impl Iterator<Item = &str> {
-    sentence.split(|one: char| !(one.is_ascii_alphanumeric() || one == '_')).filter(|word| !word.is_empty())
-}
 
 /// The fields of the record that a sentence names by their wire names, in the record's order.
 fn named<'r>(sentence: &str, record: &'r RecordDraft, names: &Names<'_>) -> Vec<&'r FieldDraft> {
@@ -322,11 +316,6 @@ fn batches(page: &Page, draft: &mut Draft) {
         })
         .collect();
     for (text, lines) in texts {
-        if let Some((many, unit)) = ranges::span(&text) {
-            let message =
-                format!("a span of {many} {unit} is recognised, but no rule of the notation holds it yet: {text}");
-            draft.find(Grade::Uncertain, lines, "request", message);
-        }
         let Some(most) = ranges::most_rows(&text) else { continue };
         let Some(request) = draft.records.get_mut(REQUEST) else { continue };
         let mut lists = request.fields.iter_mut().filter(|field| field.list.is_some());

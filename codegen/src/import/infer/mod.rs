@@ -7,3 +7,8 @@ pub(crate) mod glossary;
 pub(crate) mod none;
 pub(crate) mod ranges;
 mod scan;
+
+/// What may be wire names in a sentence.
+pub(crate) fn words(sentence: &str) -> impl Iterator<Item = &str> {
+    sentence.split(|one: char| !(one.is_ascii_alphanumeric() || one == '_')).filter(|word| !word.is_empty())
+}

@@ -42,22 +42,33 @@ pub(crate) fn most_rows(text: &str) -> Option<u32> {
 
 /// `时间范围最大7天`, `最大跨度30天`, `不能超过24小时`: days, hours or minutes.
 pub(crate) fn span(text: &str) -> Option<(u32, &'static str)> {
-    if !["跨度", "时间范围", "时间间隔", "时间段"].iter().any(|word| text.contains(word)) {
+    if !["跨度", "时间范围", "时间间隔", "时间段", "时间区间"].iter().any(|word| text.contains(word)) {
         return None;
     }
-    let units = [("天", "days"), ("日", "days"), ("小时", "hours"), ("分钟", "minutes")];
+    let units = [("天", "days"), ("日", "days"), ("小时", "hours"), ("分钟", "minutes"), ("min", "minutes")];
     let mut rest = text;
-    while let Some(start) = rest.find(|one: char| one.is_ascii_digit()) {
+    while let Some(start) = rest.find(|one: char| one.is_ascii_digit() || HAN.contains(one)) {
         let tail = rest.get(start..)?;
         let end = tail.find(|one: char| !one.is_ascii_digit()).unwrap_or(tail.len());
+        // `七天`: one word, up to ten.
+        let word = tail.chars().next().filter(|_| end == 0);
+        let end = end.max(word.map_or(0, char::len_utf8));
+        let many = word.map_or_else(|| tail.get(..end).and_then(|digits| digits.parse().ok()), of_han);
         let behind = tail.get(end..)?.trim_start();
         let unit = units.iter().find(|(word, _)| behind.starts_with(word));
-        if let (Some((_, unit)), Some(Ok(many @ 1..))) = (unit, tail.get(..end).map(str::parse)) {
+        if let (Some((_, unit)), Some(many @ 1..)) = (unit, many) {
             return Some((many, unit));
         }
         rest = tail.get(end..)?;
     }
     None
+}
+
+/// The numbers from one to ten.
+const HAN: &str = "一二三四五六七八九十";
+
+fn of_han(one: char) -> Option<u32> {
+    HAN.chars().zip(1..).find(|(known, _)| *known == one).map(|(_, number)| number)
 }
 
 fn number_behind(text: &str, words: &[&str]) -> Option<i64> {
@@ -86,5 +97,8 @@ mod tests {
         assert_eq!(span("时间范围最大7天, 时间格式10位"), Some((7, "days")));
         assert_eq!(span("时间跨度不能超过24小时"), Some((24, "hours")));
         assert_eq!(span("最近30天"), None);
+        assert_eq!(span("查询时间间隔不可以超过七天, 只保留十日"), Some((7, "days")));
+        assert_eq!(span("时间区间不能超过60min"), Some((60, "minutes")));
+        assert_eq!(span("时间跨度不能超过一个月"), None);
     }
 }

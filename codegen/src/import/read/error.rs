@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{MAX_BYTES, MAX_ROWS};
+use super::MAX_BYTES;
 
 /// A page that cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,11 +11,6 @@ pub enum ReadError {
     TooLarge {
         /// Its size.
         bytes: usize,
-    },
-    /// Its tables have more rows than [`MAX_ROWS`].
-    TooManyRows {
-        /// How many.
-        rows: usize,
     },
     /// It has no text.
     Empty,
@@ -46,7 +41,6 @@ impl ReadError {
     pub fn help(&self) -> String {
         match self {
             Self::TooLarge { .. } => "save the page of one endpoint, without pictures".to_owned(),
-            Self::TooManyRows { .. } => "save the page of one endpoint".to_owned(),
             Self::Empty => "save the page again, after the browser has shown it whole".to_owned(),
             Self::Encoding { guess, .. } if *guess == "unknown" => "save the page again as UTF-8".to_owned(),
             Self::Encoding { guess, .. } => {
@@ -69,9 +63,6 @@ impl fmt::Display for ReadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::TooLarge { bytes } => write!(f, "the page has {bytes} bytes; at most {MAX_BYTES} are read"),
-            Self::TooManyRows { rows } => {
-                write!(f, "the tables of the page have {rows} rows; at most {MAX_ROWS} are read")
-            }
             Self::Empty => f.write_str("the page is empty"),
             Self::Encoding { guess, line } if *guess == "unknown" => {
                 write!(f, "the page is not UTF-8, first in line {line}")

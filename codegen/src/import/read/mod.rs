@@ -39,9 +39,6 @@ use super::profile::Profile;
 /// The largest page.
 pub const MAX_BYTES: usize = 16 << 20;
 
-/// The most rows of a page's tables. The longest tables of real pages have some hundreds.
-pub const MAX_ROWS: usize = 10_000;
-
 /// Reads a page. `name` is how messages call it.
 pub fn read(name: &str, bytes: &[u8], profile: &Profile<'_>) -> Result<Page, ReadError> {
     let decoded = decode::decode(bytes)?;
@@ -65,10 +62,7 @@ pub fn read(name: &str, bytes: &[u8], profile: &Profile<'_>) -> Result<Page, Rea
     page.doubts.extend(decoded.doubts);
     page.doubts.sort_by_key(|doubt| (doubt.lines, doubt.kind));
     page.unplaced.sort_by_key(|one| one.lines);
-    let rows = page.rows();
-    if rows > MAX_ROWS {
-        Err(ReadError::TooManyRows { rows })
-    } else if rows > 0 {
+    if page.rows() > 0 {
         Ok(page)
     } else if profile.asks_for_login(text) {
         Err(ReadError::Login)

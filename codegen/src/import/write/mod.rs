@@ -22,6 +22,10 @@ pub(crate) fn yaml(draft: &Draft) -> String {
     line("title", &draft.title);
     line("docs", &draft.docs);
     line("since", &draft.since);
+    if let Some((successor, says)) = &draft.deprecated {
+        line("deprecated", &format!("{successor} | {}", says.replace('\n', " ")));
+    }
+    line("permission", &draft.permission);
     if !draft.notes.is_empty() {
         out.push_str("notes:\n");
         for note in &draft.notes {

@@ -1,18 +1,16 @@
 //! Invented pages: one in each layout against the spec that a person would have written, hostile ones against
 //! the messages they get (`import/hostile/*.expected`; refresh with `UPDATE=1 cargo test -p signwright-tests
-//! --test import_pages`, and read what changed), a huge one, and pages that went wrong on their way.
-
-mod import;
+//! --test import`, and read what changed), a huge one, and pages that went wrong on their way.
 
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use import::call::import;
-use import::mutate::{mutate, mutations};
-use import::score::differences;
-use import::{spec, truth};
+use super::call::import;
+use super::mutate::{mutate, mutations};
+use super::score::differences;
+use super::{spec, truth};
 use proptest::prelude::*;
 
 fn platform() -> PathBuf {
@@ -44,7 +42,15 @@ fn each_layout_gives_the_spec_that_a_person_would_have_written() {
         let imported = imported.unwrap_or_else(|refused| panic!("{name}: {}", refused.message));
         let read =
             spec::read(&platform(), &imported.yaml).unwrap_or_else(|told| panic!("{name}:\n{}\n{told}", imported.yaml));
-        let head = |read: &spec::Read| (read.endpoint.clone(), read.title.clone(), read.since.clone());
+        let head = |read: &spec::Read| {
+            (
+                read.endpoint.clone(),
+                read.title.clone(),
+                read.since.clone(),
+                read.permission.clone(),
+                read.successor.clone(),
+            )
+        };
         assert_eq!(head(&read), head(&written), "{name}");
         for fault in differences(&written.rows, &read.rows) {
             let _ = writeln!(told, "{name}: {fault}");
@@ -104,7 +110,7 @@ fn long_pages_are_read_whole_or_refused() {
     assert!(imported.yaml.contains("field_1999") && imported.report.contains("2000 rows read, 2000 placed"));
     let begun = Instant::now();
     let refused = import(&platform(), "long.md", long(100_000).as_bytes(), None).expect_err("too many rows");
-    assert!(refused.message.contains("100000 rows; at most 10000 are read"), "{}", refused.message);
+    assert!(refused.message.contains("100000 rows; at most 10000 are imported"), "{}", refused.message);
     let limit = Duration::from_secs(if cfg!(debug_assertions) { 120 } else { 5 });
     assert!(begun.elapsed() < limit, "{:?}", begun.elapsed());
 }

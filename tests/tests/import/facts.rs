@@ -1,16 +1,14 @@
 //! Imports held against facts that people read from the same pages.
 
-mod import;
-
 use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use import::call::import;
-use import::score::{differences, score};
-use import::truth::Truth;
-use import::{listed, rows, spec, truth};
+use super::call::import;
+use super::score::{differences, score};
+use super::truth::Truth;
+use super::{listed, rows, spec, truth};
 use signwright_codegen::{Arena, load};
 
 fn specs() -> PathBuf {
