@@ -3,13 +3,18 @@
 mod arena;
 pub mod catalogue;
 pub mod diagnostic;
+#[cfg(feature = "workbench")]
+pub mod diff;
 mod emit;
 mod generate;
+mod json;
 mod load;
 mod lower;
 pub mod moment;
 mod names;
 pub mod output;
+#[cfg(feature = "workbench")]
+mod phrase;
 pub mod render;
 pub mod source;
 pub mod specs;

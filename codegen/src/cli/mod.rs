@@ -4,9 +4,11 @@
 mod call;
 mod check;
 mod credentials;
+mod diff;
 mod generate;
 mod input;
 mod request;
+mod revision;
 mod serve;
 mod sign;
 mod summary;
@@ -20,7 +22,7 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use signwright_codegen::specs::{SpecApi, Specs};
-use signwright_codegen::{Arena, load, render};
+use signwright_codegen::{Arena, Loaded, load, render};
 use signwright_runtime::model::Endpoint;
 
 /// Turns vendors' API tables, kept as YAML, into a typed Rust client. Without a command: `generate`.
@@ -48,6 +50,9 @@ enum Job {
     /// Sign a request and show each step.
     #[command(after_help = "Example: signwright sign PLATFORM --request request.json --json")]
     Sign(sign::Sign),
+    /// Say what changed between two specs, what it breaks, and which version it asks for.
+    #[command(after_help = "Examples: signwright diff v0.1.0:spec spec\n          signwright diff --git HEAD --format markdown")]
+    Diff(diff::Diff),
 }
 
 /// Where the specs are.
@@ -67,15 +72,17 @@ impl Default for SpecDir {
 impl SpecDir {
     /// The specs without their mistakes; with some, all of them as one failure.
     pub(crate) fn load<'m>(&self, arena: &'m Arena) -> Result<Specs<'m>, Failure> {
-        let loaded = load(arena, &self.dir);
-        match loaded.specs {
-            Some(specs) => Ok(specs),
-            None => {
-                let mistakes = render::text(&loaded.sources, &loaded.diagnostics, std::io::stderr().is_terminal());
-                Err(Failure::refused(format!("{mistakes}{}", render::summary(&loaded.diagnostics))))
-            }
-        }
+        specs_of(load(arena, &self.dir))
     }
+}
+
+/// What was loaded; with mistakes, all of them as one failure.
+fn specs_of(loaded: Loaded<'_>) -> Result<Specs<'_>, Failure> {
+    let Loaded { sources, diagnostics, specs } = loaded;
+    specs.ok_or_else(|| {
+        let mistakes = render::text(&sources, &diagnostics, std::io::stderr().is_terminal());
+        Failure::refused(format!("{mistakes}{}", render::summary(&diagnostics)))
+    })
 }
 
 /// The platform of this name.
@@ -148,6 +155,7 @@ impl Arguments {
             Job::Serve(job) => job.run(),
             Job::Call(job) => job.run(),
             Job::Sign(job) => job.run(),
+            Job::Diff(job) => job.run(),
         }
     }
 }
