@@ -16,6 +16,12 @@ pub mod output;
 #[cfg(feature = "workbench")]
 mod phrase;
 pub mod render;
+#[cfg(feature = "workbench")]
+pub mod schema;
+#[cfg(feature = "workbench")]
+pub mod show;
+#[cfg(feature = "workbench")]
+pub mod skeleton;
 pub mod source;
 pub mod specs;
 mod suggest;

@@ -3,13 +3,17 @@
 
 mod call;
 mod check;
+mod completions;
 mod credentials;
 mod diff;
 mod generate;
 mod input;
+mod new;
 mod request;
 mod revision;
+mod schema;
 mod serve;
+mod show;
 mod sign;
 mod summary;
 mod table;
@@ -51,8 +55,26 @@ enum Job {
     #[command(after_help = "Example: signwright sign PLATFORM --request request.json --json")]
     Sign(sign::Sign),
     /// Say what changed between two specs, what it breaks, and which version it asks for.
-    #[command(after_help = "Examples: signwright diff v0.1.0:spec spec\n          signwright diff --git HEAD --format markdown")]
+    #[command(
+        after_help = "Examples: signwright diff v0.1.0:spec spec\n          signwright diff --git HEAD --format markdown"
+    )]
     Diff(diff::Diff),
+    /// Show a platform or an endpoint as the vendor's page does.
+    #[command(after_help = "Example: signwright show PLATFORM ENDPOINT")]
+    Show(show::Show),
+    /// Begin a platform or an endpoint with a file that passes `check`.
+    #[command(
+        after_help = "Examples: signwright new platform acme-shop --title 阿克米商城\n          signwright new endpoint acme-shop order.push --title 推送订单"
+    )]
+    New(new::New),
+    /// Print the JSON Schema of the files, for editors.
+    #[command(after_help = "Examples: signwright schema endpoint\n          signwright schema --out spec/schema")]
+    Schema(schema::Schema),
+    /// Print the completions of a shell.
+    #[command(
+        after_help = "Example: signwright completions bash > ~/.local/share/bash-completion/completions/signwright"
+    )]
+    Completions(completions::Completions),
 }
 
 /// Where the specs are.
@@ -156,6 +178,10 @@ impl Arguments {
             Job::Call(job) => job.run(),
             Job::Sign(job) => job.run(),
             Job::Diff(job) => job.run(),
+            Job::Show(job) => job.run(),
+            Job::New(job) => job.run(),
+            Job::Schema(job) => job.run(),
+            Job::Completions(job) => Ok(job.run()),
         }
     }
 }

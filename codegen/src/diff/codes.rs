@@ -80,10 +80,8 @@ fn one((old, old_names): Listed<'_, '_>, (new, new_names): Listed<'_, '_>, used:
         found.push(Change::new(Kind::RustName, name, &what).api(Breaks, format!("the type is {what}")));
     }
     wire(old, new, used, found);
-    let pairs = Pairs::by_name(
-        old.table.codes.iter().map(|code| code.code),
-        new.table.codes.iter().map(|code| code.code),
-    );
+    let pairs =
+        Pairs::by_name(old.table.codes.iter().map(|code| code.code), new.table.codes.iter().map(|code| code.code));
     let variant = |names: Option<&CodesNames>, place: usize| {
         names.and_then(|names| names.variants.get(place)).cloned().unwrap_or_default()
     };
@@ -91,19 +89,25 @@ fn one((old, old_names): Listed<'_, '_>, (new, new_names): Listed<'_, '_>, used:
         let Some(code) = old.table.codes.get(*place) else { continue };
         let change = Change::new(Kind::CodeRemoved, path(name, code), format!("code removed: {}", words(code)));
         let change = change.api(Breaks, format!("`{}` is gone", variant(old_names, *place)));
-        found.push(if used.request { change.requests(Breaks, "a request with it is refused before it is sent") } else { change });
+        found.push(if used.request {
+            change.requests(Breaks, "a request with it is refused before it is sent")
+        } else {
+            change
+        });
     }
     for place in &pairs.come {
         let Some(code) = new.table.codes.get(*place) else { continue };
         let change = Change::new(Kind::CodeAdded, path(name, code), format!("code added: {}", words(code)));
-        let change = change.api(Differs, format!("a variant `{}`; what was `Other` before is this now", variant(new_names, *place)));
+        let change = change
+            .api(Differs, format!("a variant `{}`; what was `Other` before is this now", variant(new_names, *place)));
         found.push(if used.request { change.requests(Differs, "it is accepted") } else { change });
     }
     for (was, is) in &pairs.both {
         let (Some(before), Some(after)) = (old.table.codes.get(*was), new.table.codes.get(*is)) else { continue };
         let (old_variant, new_variant) = (variant(old_names, *was), variant(new_names, *is));
         if before.name != after.name {
-            let change = Change::new(Kind::CodeRenamed, path(name, after), format!("named {} → {}", before.name, after.name));
+            let change =
+                Change::new(Kind::CodeRenamed, path(name, after), format!("named {} → {}", before.name, after.name));
             found.push(if old_variant == new_variant {
                 change
             } else {
@@ -111,7 +115,9 @@ fn one((old, old_names): Listed<'_, '_>, (new, new_names): Listed<'_, '_>, used:
             });
         } else if old_variant != new_variant {
             let what = format!("`{old_variant}` → `{new_variant}`");
-            found.push(Change::new(Kind::RustName, path(name, after), &what).api(Breaks, format!("the variant is {what}")));
+            found.push(
+                Change::new(Kind::RustName, path(name, after), &what).api(Breaks, format!("the variant is {what}")),
+            );
         }
         found.words(&path(name, after), "meaning", before.title, after.title);
     }

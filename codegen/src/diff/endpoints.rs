@@ -113,7 +113,9 @@ const fn repeat(repeat: Repeat) -> &'static str {
 
 fn samples(old: &[Sample<'_>], new: &[Sample<'_>], found: &mut Found) {
     let same = |old: &Sample<'_>, new: &Sample<'_>| {
-        let text = |sample: &Sample<'_>| (sample.request.map(|one| one.text.to_owned()), sample.response.map(|one| one.text.to_owned()));
+        let text = |sample: &Sample<'_>| {
+            (sample.request.map(|one| one.text.to_owned()), sample.response.map(|one| one.text.to_owned()))
+        };
         let breaks = |sample: &Sample<'_>| {
             sample.breaks.iter().map(|one| format!("{} {} {}", one.path, one.rule, one.reason)).collect::<Vec<_>>()
         };

@@ -87,7 +87,8 @@ fn rows<'a, 'm>((side, place): (&'a Side<'a, 'm>, usize)) -> Vec<Row<'a, 'm>> {
 
 fn added(both: &Both<'_, '_>, row: &Row<'_, '_>, found: &mut Found) {
     let required = row.field.is_required();
-    let what = format!("{} added: {} {}", if required { "required" } else { "optional" }, row.declared(), row.field.title);
+    let what =
+        format!("{} added: {} {}", if required { "required" } else { "optional" }, row.declared(), row.field.title);
     let change = Change::new(Kind::FieldAdded, both.path(row), what);
     found.push(match (both.used.request, required) {
         (true, true) => change
@@ -151,7 +152,8 @@ fn field(both: &Both<'_, '_>, old: &Row<'_, '_>, new: &Row<'_, '_>, found: &mut 
         }
     } else {
         let what = format!("type {} → {}", old.declared(), new.declared());
-        let change = Change::new(Kind::TypeChanged, &path, what).api(Breaks, format!("`{}` has another type", new.rust));
+        let change =
+            Change::new(Kind::TypeChanged, &path, what).api(Breaks, format!("`{}` has another type", new.rust));
         found.push(both.on_requests(change, Breaks, "values of the old type are refused"));
     }
     presence(both, &path, old, new, found);
@@ -171,7 +173,10 @@ fn presence(both: &Both<'_, '_>, path: &str, old: &Row<'_, '_>, new: &Row<'_, '_
             let change = Change::new(Kind::RequiredNow, path, "required now");
             found.push(if both.used.request {
                 change
-                    .api(Breaks, format!("`{rust}` is no longer an Option, and must be given among the required fields"))
+                    .api(
+                        Breaks,
+                        format!("`{rust}` is no longer an Option, and must be given among the required fields"),
+                    )
                     .requests(Breaks, "a request without it is refused before it is sent")
             } else {
                 change
@@ -214,7 +219,12 @@ fn marks(both: &Both<'_, '_>, path: &str, old: &Field<'_>, new: &Field<'_>, foun
             tell(Kind::DefaultAdded, format!("default {}", told(new)), Differs, says);
         }
         (Some(old), None) => {
-            tell(Kind::DefaultRemoved, format!("default {} removed", told(old)), Differs, "rules read no value instead");
+            tell(
+                Kind::DefaultRemoved,
+                format!("default {} removed", told(old)),
+                Differs,
+                "rules read no value instead",
+            );
         }
         (Some(old), Some(new)) if old != new => {
             let what = format!("default {} → {}", told(old), told(new));

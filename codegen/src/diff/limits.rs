@@ -129,7 +129,9 @@ fn rows(old: Bounds, new: Bounds) -> Vec<Limit> {
 fn bounds(bounds: Bounds) -> String {
     let rows = |number: u32| count(usize::try_from(number).unwrap_or(usize::MAX), "row");
     let most = match (bounds.max, bounds.level) {
-        (None, _) => return if bounds.min == 0 { "any rows".to_owned() } else { format!("at least {}", rows(bounds.min)) },
+        (None, _) => {
+            return if bounds.min == 0 { "any rows".to_owned() } else { format!("at least {}", rows(bounds.min)) };
+        }
         (Some(max), Level::Deny) => rows(max),
         (Some(max), Level::Warn) => format!("{} (recommended)", rows(max)),
     };

@@ -53,7 +53,8 @@ fn platform(old: Named<'_, '_>, new: Named<'_, '_>, found: &mut Found) {
     signing(&before.signing, &after.signing, found);
     if before.zone != after.zone {
         let what = format!("{} → {}", offset(before.zone), offset(after.zone));
-        found.push(Change::new(Kind::ZoneChanged, "zone", what).requests(Differs, "times travel on another wall clock"));
+        found
+            .push(Change::new(Kind::ZoneChanged, "zone", what).requests(Differs, "times travel on another wall clock"));
     }
     if before.clock != after.clock {
         let clock = |platform: &Platform<'_>| {
@@ -69,7 +70,13 @@ fn platform(old: Named<'_, '_>, new: Named<'_, '_>, found: &mut Found) {
         found.push(change.requests(Same, "as before; tests against the sandbox may see it"));
     }
     let vectors = |named: Named<'_, '_>| {
-        named.0.notes.vectors.iter().map(|one| format!("{} {} {:?}", one.name.text, one.signature.text, one.params)).collect::<Vec<_>>()
+        named
+            .0
+            .notes
+            .vectors
+            .iter()
+            .map(|one| format!("{} {} {:?}", one.name.text, one.signature.text, one.params))
+            .collect::<Vec<_>>()
     };
     let (was, is) = (vectors(old), vectors(new));
     if was != is {
@@ -113,7 +120,8 @@ fn credentials(old: Held<'_, '_>, new: Held<'_, '_>, found: &mut Found) {
     }
     for one in pairs.come.iter().filter_map(|at| new.0.get(*at)) {
         let what = format!("{} credential added: {}", if one.optional { "optional" } else { "required" }, one.title);
-        let change = Change::new(Kind::CredentialAdded, path(one), what).api(Breaks, "`Credentials` has one field more");
+        let change =
+            Change::new(Kind::CredentialAdded, path(one), what).api(Breaks, "`Credentials` has one field more");
         found.push(if one.optional { change } else { change.requests(Breaks, "a call without it is not sent") });
     }
     for (at, other) in &pairs.both {
@@ -134,9 +142,9 @@ fn credentials(old: Held<'_, '_>, new: Held<'_, '_>, found: &mut Found) {
             let change = Change::new(Kind::CredentialChanged, path(after), format!("{was} → {is}"));
             found.push(match (before.optional, after.optional) {
                 (false, true) => change.api(Breaks, "its field is an Option").requests(Differs, "it may be left out"),
-                (true, false) => {
-                    change.api(Breaks, "its field is no longer an Option").requests(Breaks, "a call without it is not sent")
-                }
+                (true, false) => change
+                    .api(Breaks, "its field is no longer an Option")
+                    .requests(Breaks, "a call without it is not sent"),
                 _ if before.parts != after.parts => change.requests(Differs, "its parts are used otherwise"),
                 _ => change,
             });
@@ -184,7 +192,8 @@ const fn place(place: Place) -> &'static str {
 
 fn wire(old: &Wire<'_>, new: &Wire<'_>, found: &mut Found) {
     let mut tell = |what: String| {
-        found.push(Change::new(Kind::WireChanged, "wire", what).requests(Differs, "the same request travels otherwise"));
+        found
+            .push(Change::new(Kind::WireChanged, "wire", what).requests(Differs, "the same request travels otherwise"));
     };
     for (what, old, new) in [
         ("verb", old.verb.to_owned(), new.verb.to_owned()),

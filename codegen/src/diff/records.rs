@@ -83,7 +83,8 @@ pub(super) fn records(old: &Side<'_, '_>, new: &Side<'_, '_>, found: &mut Found)
     let mut pairs = Pairs::by_name(was.iter().map(String::as_str), is.iter().map(String::as_str));
     let renamed = pairs.renamed(|gone, come| {
         let (Some(gone), Some(come)) = (old.record(gone), new.record(come)) else { return 0 };
-        let shared = gone.fields.iter().filter(|field| come.fields.iter().any(|other| other.name == field.name)).count();
+        let shared =
+            gone.fields.iter().filter(|field| come.fields.iter().any(|other| other.name == field.name)).count();
         if shared * 2 > gone.fields.len().max(come.fields.len()) { shared } else { 0 }
     });
     let mut matched = Matched { records: pairs.both.clone(), codes: codes::matched(old, new) };
@@ -109,13 +110,13 @@ pub(super) fn records(old: &Side<'_, '_>, new: &Side<'_, '_>, found: &mut Found)
             rust_names(record, old.names_of(*was), new.names_of(*is), found);
         }
         let (before, after) = (old.used(*was), new.used(*is));
-        let used = Use {
-            request: before.request && after.request,
-            response: before.response && after.response,
-        };
+        let used = Use { request: before.request && after.request, response: before.response && after.response };
         let is_request = usize::from(new.endpoint.request.0) == *is;
         let positional = is_request && matches!(new.body, Body::Positional);
-        fields::fields(&Both { name: record, used, positional, old: (old, *was), new: (new, *is), matched: &matched }, found);
+        fields::fields(
+            &Both { name: record, used, positional, old: (old, *was), new: (new, *is), matched: &matched },
+            found,
+        );
     }
 }
 

@@ -44,7 +44,8 @@ pub(super) fn errors(old: &[Fault<'_>], new: &[Fault<'_>], found: &mut Found) {
         // One code may have several causes: the second one is told apart by its number.
         let mut keys: Vec<String> = Vec::new();
         for fault in faults {
-            let again = keys.iter().filter(|one| **one == key(fault) || one.starts_with(&format!("{} #", key(fault)))).count();
+            let again =
+                keys.iter().filter(|one| **one == key(fault) || one.starts_with(&format!("{} #", key(fault)))).count();
             keys.push(if again == 0 { key(fault) } else { format!("{} #{}", key(fault), again + 1) });
         }
         keys
@@ -54,7 +55,8 @@ pub(super) fn errors(old: &[Fault<'_>], new: &[Fault<'_>], found: &mut Found) {
     let path = |keys: &[String], at: usize| format!("errors.{}", keys.get(at).map_or("", String::as_str));
     // Without a row, a code is a refusal.
     let plain = |fault: &Fault<'_>| fault.meaning == Meaning::Refused;
-    let means = |change: Change, says: &str, is_plain: bool| if is_plain { change } else { change.requests(Differs, says) };
+    let means =
+        |change: Change, says: &str, is_plain: bool| if is_plain { change } else { change.requests(Differs, says) };
     for at in &pairs.gone {
         let Some(fault) = old.get(*at) else { continue };
         let what = format!("error code removed: {}", told(fault.cause));

@@ -12,7 +12,8 @@ impl Difference {
     pub fn text(&self) -> String {
         let mut out = String::new();
         for (at, change) in self.changes.iter().enumerate() {
-            let is_first = at.checked_sub(1).and_then(|at| self.changes.get(at)).is_none_or(|one| one.platform != change.platform);
+            let is_first =
+                at.checked_sub(1).and_then(|at| self.changes.get(at)).is_none_or(|one| one.platform != change.platform);
             if is_first {
                 let gap = if at == 0 { "" } else { "\n" };
                 let _ = writeln!(out, "{gap}{}", change.platform);

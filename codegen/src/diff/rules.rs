@@ -19,8 +19,7 @@ pub(super) fn rules(both: &Both<'_, '_>, found: &mut Found) {
     let (old, new) = (listed(both.old), listed(both.new));
     let words = |rules: &[Ruled<'_, '_>]| rules.iter().map(|(rule, _)| phrase::rule(rule)).collect::<Vec<_>>();
     let (old_words, new_words) = (words(&old), words(&new));
-    let mut pairs =
-        Pairs::by_name(old_words.iter().map(String::as_str), new_words.iter().map(String::as_str));
+    let mut pairs = Pairs::by_name(old_words.iter().map(String::as_str), new_words.iter().map(String::as_str));
     let changed = pairs.renamed(|gone, come| match (old.get(gone), new.get(come)) {
         (Some((gone, _)), Some((come, _))) => likeness(gone, come),
         _ => 0,
@@ -53,7 +52,11 @@ pub(super) fn rules(both: &Both<'_, '_>, found: &mut Found) {
         };
         let change = Change::new(Kind::RuleChanged, both.name, format!("rule {before} → {after}"));
         let denies = rule.level == Level::Deny;
-        changes.push(tell(change, denies, if denies { "other requests are refused" } else { "other requests are warned of" }));
+        changes.push(tell(
+            change,
+            denies,
+            if denies { "other requests are refused" } else { "other requests are warned of" },
+        ));
     }
     for (was, is) in pairs.both.iter().chain(&changed) {
         let (Some((before, old_source)), Some((after, new_source))) = (old.get(*was), new.get(*is)) else { continue };
