@@ -125,11 +125,27 @@ pub fn same(left: &dyn Value, right: &dyn Value) -> bool {
     left.node() == right.node()
 }
 
-/// Shows a record without its personal data: absent fields are left out, sensitive ones are `<redacted>`.
-pub fn debug(value: &dyn Value, shape: Shape<'_>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+/// Shows a record without its personal data, under the name of its type: absent fields are left out, sensitive ones
+/// are `<redacted>`.
+pub fn debug(name: &str, value: &dyn Value, shape: Shape<'_>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let node = value.node();
-    let nodes: &[Node<'_>] = if let Node::Record(nodes) = &node { nodes } else { &[] };
-    fmt::Debug::fmt(&Shown { ty: &Type::Record(shape.id), shape, node: &Node::Absent, nodes }, f)
+    debug_record(name, shape, if let Node::Record(nodes) = &node { nodes } else { &[] }, f)
+}
+
+fn debug_record(name: &str, shape: Shape<'_>, nodes: &[Node<'_>], f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let mut shown = f.debug_struct(name);
+    for (field, node) in shape.record().fields.iter().zip(nodes) {
+        match node {
+            Node::Absent => {}
+            _ if field.sensitive => {
+                shown.field(field.name, &format_args!("<redacted>"));
+            }
+            _ => {
+                shown.field(field.name, &Shown::of(&field.ty, shape, node));
+            }
+        }
+    }
+    shown.finish()
 }
 
 /// A node together with its type, to be shown.
@@ -151,20 +167,8 @@ impl fmt::Debug for Shown<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.ty {
             Type::Record(id) => {
-                let record = self.shape.at(*id).record();
-                let mut shown = f.debug_struct(record.name);
-                for (field, node) in record.fields.iter().zip(self.nodes) {
-                    match node {
-                        Node::Absent => {}
-                        _ if field.sensitive => {
-                            shown.field(field.name, &format_args!("<redacted>"));
-                        }
-                        _ => {
-                            shown.field(field.name, &Shown::of(&field.ty, self.shape, node));
-                        }
-                    }
-                }
-                shown.finish()
+                let shape = self.shape.at(*id);
+                debug_record(shape.record().name, shape, self.nodes, f)
             }
             Type::List(of, _) => {
                 f.debug_list().entries(self.nodes.iter().map(|row| Shown::of(of, self.shape, row))).finish()

@@ -123,7 +123,7 @@ macro_rules! __record {
 
         impl ::core::fmt::Debug for $name {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                $crate::__private::debug(self, <Self as $crate::Fields>::shape(), f)
+                $crate::__private::debug(stringify!($name), self, <Self as $crate::Fields>::shape(), f)
             }
         }
 

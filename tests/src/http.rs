@@ -1,8 +1,10 @@
 //! `wire.http` and `answer.http`: a first line, header lines, an empty line, and the body to the end of the file.
 //! The format is that of `tests/cases/README.md`; nothing is decoded beyond it.
 
-use signwright_runtime::Limits;
-use signwright_runtime::form;
+use bytes::Bytes;
+use signwright_runtime::sign::FinalRequest;
+use signwright_runtime::{Limits, form};
+use signwright_sandbox::HttpRequest;
 
 /// A message as its file holds it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,6 +72,22 @@ impl Target {
     /// The address without its query.
     pub fn address(&self) -> String {
         format!("{}://{}{}", self.scheme, self.host, self.path)
+    }
+}
+
+/// What is sent, as a server reads it off the wire.
+///
+/// # Panics
+/// If the address is none.
+pub fn arrived(sent: &FinalRequest) -> HttpRequest {
+    let target = Target::parse(&format!("{} {}", sent.method, sent.url)).unwrap_or_else(|error| panic!("{error}"));
+    HttpRequest {
+        verb: target.verb,
+        host: target.host,
+        path: target.path,
+        query: target.query,
+        headers: sent.headers.clone(),
+        body: Bytes::clone(&sent.body),
     }
 }
 

@@ -5,6 +5,7 @@ pub mod case;
 pub mod http;
 pub mod outcome;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use signwright_codegen::{Arena, specs::Specs};
@@ -42,6 +43,39 @@ pub fn files(dir: &Path, extension: &str) -> Vec<PathBuf> {
 /// If it cannot be read.
 pub fn read(path: &Path) -> String {
     std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// The files below a folder: their paths in it and their texts.
+///
+/// # Panics
+/// If one cannot be read, or is not text.
+pub fn tree(dir: &Path) -> BTreeMap<String, String> {
+    let mut found = BTreeMap::new();
+    let mut open = vec![dir.to_owned()];
+    while let Some(next) = open.pop() {
+        let entries = std::fs::read_dir(&next).unwrap_or_else(|error| panic!("{}: {error}", next.display()));
+        for path in entries.flatten().map(|entry| entry.path()) {
+            if path.is_dir() {
+                open.push(path);
+            } else {
+                let inside = path.strip_prefix(dir).unwrap_or(&path).display().to_string();
+                found.insert(inside, read(&path));
+            }
+        }
+    }
+    found
+}
+
+/// Copies a folder of text files.
+///
+/// # Panics
+/// If something cannot be read or written.
+pub fn copy(from: &Path, to: &Path) {
+    for (path, text) in tree(from) {
+        let path = to.join(path);
+        let made = path.parent().map_or(Ok(()), std::fs::create_dir_all).and_then(|()| std::fs::write(&path, text));
+        made.unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    }
 }
 
 /// A folder that stands beside the repository where its own tests run, and not in a user's hands. Says so when it

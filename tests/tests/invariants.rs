@@ -1,6 +1,6 @@
 //! The house's invariants that can be read off the sources: no vendor in the code, nothing fallible after `lower`,
 //! no logic in generated code, no costly derive, no I/O in the core. Those that need a run are in the other files:
-//! determinism and freshness in `generate.rs`, hostile text in `emit`, secrets in `end_to_end.rs`.
+//! determinism and freshness in `generate.rs`, hostile text in `emit`, secrets in `secrets.rs`.
 
 use std::collections::BTreeSet;
 use std::path::Path;

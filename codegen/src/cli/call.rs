@@ -97,14 +97,17 @@ impl Call {
         Ok(ExitCode::SUCCESS)
     }
 
-    /// The request in the form of the endpoint's table.
+    /// The request in the form of the endpoint's table. Unchecked, an object stays as it stands.
     fn request<'v>(
         &self,
         platform: &Platform<'_>,
         endpoint: &Endpoint<'_>,
         document: Node<'v>,
     ) -> Result<Node<'v>, Failure> {
-        let leniency = Leniency { numbers_as_text: true, unknown_fields: self.unchecked };
+        if self.unchecked && matches!(document, Node::Map(_)) {
+            return Ok(document);
+        }
+        let leniency = Leniency { numbers_as_text: true, unknown_fields: false };
         let shape = endpoint.request();
         let (node, found) = match document {
             list @ Node::List(_) => conform_positional(shape, list, leniency, platform.zone),
@@ -123,14 +126,14 @@ impl Call {
         let given = self.credentials.read(platform)?;
         let address = match (&self.url, &self.environment) {
             (Some(url), _) => Some(url.clone()),
-            (None, Some(name)) => match platform.environment(name) {
-                Some(environment) => Some(environment.url.to_owned()),
-                None => {
+            (None, Some(name)) => {
+                let Some(environment) = platform.environment(name) else {
                     let names: Vec<_> = platform.environments.iter().map(|one| one.name).collect();
                     let names = names.join(", ");
                     return Err(Failure::usage(format!("no environment `{name}`; {} has {names}", platform.name)));
-                }
-            },
+                };
+                Some(environment.url.to_owned())
+            }
             (None, None) => None,
         };
         let test_set = || Credentials::new(platform.test_credentials.iter().map(|one| (one.name, one.value)));
@@ -170,7 +173,7 @@ impl Call {
         let moment = Moment::new(input::now(), input::nonce());
         let prepared =
             prepare_node(platform, endpoint, request, &server.credentials, &server.address, &options, &moment)?;
-        for warning in prepared.warnings.iter() {
+        for warning in &prepared.warnings {
             anstream::eprintln!("warning: {warning}");
         }
         let http = prepared.request.into_http().map_err(|error| Error::NotSent(NotSent::Sign(error)))?;

@@ -58,7 +58,7 @@ impl Diff {
             Format::Json => difference.json(),
             Format::Markdown => difference.markdown(),
         };
-        anstream::print!("{text}");
+        super::print(&text);
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -1,6 +1,6 @@
 //! `generate`: checks the specs and writes the client; with `--check` it only says what differs.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
@@ -69,12 +69,12 @@ impl Generate {
 
     /// The command that refreshes the folder.
     fn command(&self) -> String {
-        let mut command = "cargo run".to_owned();
-        let (spec, out) = (SpecDir::default().dir, PathBuf::from(OUT));
-        if self.spec.dir != spec || self.out != out {
-            command += &format!(" -- generate --spec {} --out {}", self.spec.dir.display(), self.out.display());
+        let (spec, out) = (self.spec.dir.display(), self.out.display());
+        if self.spec.dir == SpecDir::default().dir && self.out == Path::new(OUT) {
+            "cargo run".to_owned()
+        } else {
+            format!("cargo run -- generate --spec {spec} --out {out}")
         }
-        command
     }
 }
 

@@ -17,6 +17,7 @@ mod show;
 mod sign;
 mod summary;
 mod table;
+mod watch;
 
 use std::fmt;
 use std::io::IsTerminal as _;
@@ -31,7 +32,12 @@ use signwright_runtime::model::Endpoint;
 
 /// Turns vendors' API tables, kept as YAML, into a typed Rust client. Without a command: `generate`.
 #[derive(Parser)]
-#[command(version, about, after_help = "Exit codes: 0 done, 1 refused (the message says why), 2 wrong usage.")]
+#[command(
+    name = "signwright",
+    version,
+    about,
+    after_help = "Exit codes: 0 done, 1 refused (the message says why), 2 wrong usage."
+)]
 pub(crate) struct Arguments {
     #[command(subcommand)]
     job: Option<Job>,
@@ -43,7 +49,9 @@ enum Job {
     #[command(after_help = "Example: signwright generate --check")]
     Generate(generate::Generate),
     /// Check the specs, their vectors and samples; write nothing.
-    #[command(after_help = "Example: signwright check spec --format json")]
+    #[command(
+        after_help = "Examples: signwright check spec --format sarif > signwright.sarif\n          signwright check --watch"
+    )]
     Check(check::Check),
     /// Serve every endpoint of the specs, verifying signature, clock and fields.
     #[command(after_help = "Example: signwright serve --port 8080 --at 2024-05-01T12:00:00+08:00")]
@@ -126,6 +134,12 @@ pub(crate) fn find_endpoint<'m>(one: &SpecApi<'m>, name: &str) -> Result<&'m End
     })
 }
 
+/// Prints a page to standard output. Whoever reads it may have seen enough, as `head` does.
+pub(crate) fn print(page: &str) {
+    use std::io::Write as _;
+    let _ = anstream::stdout().write_all(page.as_bytes());
+}
+
 /// How messages are printed.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum MessageFormat {
@@ -133,6 +147,8 @@ pub(crate) enum MessageFormat {
     Text,
     /// As data: an array of mistakes on standard output.
     Json,
+    /// SARIF 2.1.0 on standard output, for code hosts.
+    Sarif,
 }
 
 /// Why a job ended early, in words for a person.

@@ -63,7 +63,7 @@ impl SignRequest {
         let credentials = document.get("credentials");
         Ok(Self {
             credentials: credentials.map(|node| credentials::of_node(node, &file.name)).transpose()?,
-            moment: Moment::new(unix_ms, file.text("nonce")?.unwrap_or_default()),
+            moment: Moment::new(unix_ms, file.text("nonce")?.unwrap_or_else(input::nonce)),
             request: SigningRequest {
                 environment: file.text("environment")?.unwrap_or_default(),
                 endpoint: file.text("method")?.unwrap_or_default(),

@@ -37,8 +37,8 @@ enum Of {
 impl Schema {
     pub(crate) fn run(self) -> Result<ExitCode, Failure> {
         match (self.of, self.out, self.check) {
-            (Some(Of::Platform), ..) => anstream::print!("{}", schema::platform()),
-            (Some(Of::Endpoint), ..) => anstream::print!("{}", schema::endpoint()),
+            (Some(Of::Platform), ..) => super::print(&schema::platform()),
+            (Some(Of::Endpoint), ..) => super::print(&schema::endpoint()),
             (None, Some(folder), _) => write(&folder)?,
             (None, None, Some(folder)) => {
                 for (path, text) in files(&folder) {

@@ -33,7 +33,7 @@ impl Show {
                 show::endpoint(api, place.unwrap_or_default())
             }
         };
-        anstream::print!("{}", page(&sections));
+        super::print(&page(&sections));
         Ok(ExitCode::SUCCESS)
     }
 }

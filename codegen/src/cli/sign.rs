@@ -59,9 +59,9 @@ impl Sign {
             masked_request(platform, &file.request, &credentials, &file.moment).map_err(refuse)?
         };
         if self.json {
-            self.print_json(&signed, &shown)?
+            self.print_json(&signed, &shown)?;
         } else {
-            self.print_text(&signed, &shown)
+            self.print_text(&signed, &shown);
         }
         Ok(ExitCode::SUCCESS)
     }

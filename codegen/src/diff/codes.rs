@@ -136,8 +136,9 @@ fn wire(old: &CodesNotes<'_>, new: &CodesNotes<'_>, used: Use, found: &mut Found
         return;
     }
     let change = change.api(Breaks, "`Other` holds another type");
-    let says = if is_int(new) { "codes travel as numbers" } else { "codes travel as text" };
-    found.push(if used.request { change.requests(Differs, says) } else { change });
+    let says =
+        if is_int(new) { "codes travel as numbers" } else { "codes travel as text; as numbers they are refused" };
+    found.push(if used.request { change.requests(Breaks, says) } else { change });
 }
 
 fn path(list: &str, code: &Code<'_>) -> String {

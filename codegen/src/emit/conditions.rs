@@ -1,10 +1,10 @@
 //! Conditions, expressions and the sandbox's behaviour as Rust expressions.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use signwright_runtime::model::{Behaviour, Condition, Expr, Join, Out, Test};
 
-use super::literal::AsLiteral;
+use super::{docs::is_invisible, literal::AsLiteral};
 
 impl AsLiteral for Condition<'_> {
     fn literal(&self) -> TokenStream {
@@ -92,11 +92,20 @@ impl AsLiteral for Behaviour<'_> {
                 quote!(model::Behaviour::Once { key: #key, again: #again })
             }
             Self::Query { rows, filter, page } => {
-                let (filter, page) = (filter.literal(), page.literal());
+                let (rows, filter, page) = (document(rows), filter.literal(), page.literal());
                 quote!(model::Behaviour::Query { rows: #rows, filter: #filter, page: #page })
             }
         }
     }
+}
+
+/// A document as a raw string, so that it can be read; where it holds what a raw string cannot show, as an
+/// ordinary one.
+fn document(text: &str) -> Literal {
+    let plain = |c: char| c == '\n' || !(c.is_control() || is_invisible(c));
+    let raw = text.chars().all(plain) && !text.contains("\"#");
+    let raw = raw.then(|| format!("r#\"{text}\"#").parse().ok()).flatten();
+    raw.unwrap_or_else(|| Literal::string(text))
 }
 
 impl AsLiteral for Out<'_> {

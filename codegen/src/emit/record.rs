@@ -67,7 +67,7 @@ impl<'a, 'm> Row<'a, 'm> {
             quote!(#docs pub #name: #ty)
         });
         let docs = Docs::default().own(&format!("The required fields of [`{}`].", names.ty)).outer();
-        page.item(quote!(#docs #[derive(Clone)] pub struct #required_ty { #(#fields),* }));
+        page.item(quote!(#docs pub struct #required_ty { #(#fields),* }));
     }
 
     /// The struct of a response.
@@ -87,9 +87,16 @@ impl<'a, 'm> Row<'a, 'm> {
     pub(crate) fn table(&self, nested: bool, page: &mut Page) {
         let fields: Vec<_> = self.record.fields.iter().map(|field| table::field(field, self.all)).collect();
         let rules: Vec<_> = self.record.rules.iter().map(table::rule).collect();
-        let (head, name) = (format!("const {}", self.names.table), self.record.name);
-        let lists = vec![("fields", fields), ("rules", rules)];
-        page.rows_of(&head, quote!(model::Record), vec![quote!(name: #name)], lists);
+        let (name, rows) = (self.record.name, ident(&self.names.rows));
+        let count = Literal::usize_unsuffixed(fields.len());
+        page.array(&format!("static {rows}"), quote!([model::Field; #count]), fields);
+        if rules.is_empty() {
+            let table = ident(&self.names.table);
+            page.table_line(quote!(const #table: model::Record = record(#name, &#rows, &[]);));
+        } else {
+            let plain = vec![quote!(name: #name), quote!(fields: &#rows)];
+            page.rows_of(&format!("const {}", self.names.table), quote!(model::Record), plain, vec![("rules", rules)]);
+        }
         if nested {
             let (ty, place) = (ident(&self.names.ty), Literal::u16_unsuffixed(self.at));
             page.table_line(quote!(const #ty: model::Type = nested(#place);));

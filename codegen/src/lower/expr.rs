@@ -108,9 +108,10 @@ impl<'t, 'm> Reader<'t, '_, 'm> {
         Ok(Read { expr, kind: Kind::Number, span, depth })
     }
 
-    /// Only numbers can be reckoned with.
+    /// Only numbers can be reckoned with. What may be anything may be one; and so may a field whose own line could not
+    /// be read, which has been told already.
     fn must_count(&mut self, read: &Read<'_>) {
-        if read.kind != Kind::Number {
+        if !matches!(read.kind, Kind::Number | Kind::Any) {
             let message = format!("this is {}, and only numbers are added and multiplied", read.kind.what());
             self.mistakes.push(Diagnostic::error(Code::UnlikeTypes, read.span, message));
         }

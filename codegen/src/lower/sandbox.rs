@@ -43,7 +43,7 @@ pub(super) fn endpoint<'m>(
             key.map_or(Behaviour::Echo, |key| Behaviour::Once { key, again: again_answer.unwrap_or(nothing) })
         }
         (None, None, Some(entry)) => {
-            let root = shared.map_or(&[][..], |shared| shared.platform.reply.root);
+            let root = shared.map(|shared| shared.platform.reply.root);
             let found =
                 lowering.word(&entry.value).and_then(|text| self::rows(text, response, root, samples, lowering));
             let row = found.map(|(_, row)| row);
@@ -102,7 +102,7 @@ fn upserting<'m>(node: &Node, request: Shape<'_>, lowering: &mut Lowering<'m, '_
 fn rows<'m>(
     text: Located<'_>,
     response: Shape<'m>,
-    root: &[&str],
+    root: Option<&[&str]>,
     samples: &[Sample<'m>],
     lowering: &mut Lowering<'m, '_>,
 ) -> Option<(&'m str, Shape<'m>)> {
@@ -118,6 +118,8 @@ fn rows<'m>(
         lowering.error(Code::BadSandbox, name.span, message, "rows are taken from an answer");
         return None;
     };
+    // A platform that could not be read has been told of; where its answers begin is not known.
+    let root = root?;
     let found = json_list(document.text, root.iter().copied().chain(path.text.split('.')), document);
     let Some(found) = found else {
         let message = format!("the sample `{}` has no list at `{}`", name.text, path.text);

@@ -11,6 +11,7 @@
 //! | the required fields of a request's record | the record | `Required` | `TradeRequired` |
 //! | a record that the response has too | the record | `Response` | `TradeResponse` |
 //! | a record's table | the record | shouty, `_TABLE` | `TRADE_TABLE` |
+//! | its rows | the record | shouty, `_FIELDS` | `TRADE_FIELDS` |
 //! | a record as the type of a field | the record | shouty | `TRADE` |
 //! | a field, and the setter of an optional one | `payTime` | snake | `due_time` |
 //! | coded values | `PayStatus` | camel | `PayStatus` |
@@ -73,6 +74,8 @@ pub(crate) struct RecordNames {
     pub(crate) response: Option<String>,
     /// Its table.
     pub(crate) table: String,
+    /// The rows of its table.
+    pub(crate) rows: String,
     /// The record as a type in other tables.
     pub(crate) ty: String,
     /// One entry for each field.

@@ -43,6 +43,7 @@ pub(super) fn records(
         let stem = stem.map_or_else(|| "RECORD".to_owned(), |name| identifier(name, Case::Shouty, "RECORD"));
         names.push(RecordNames {
             table: statics.derive(&format!("{stem}_TABLE")),
+            rows: statics.derive(&format!("{stem}_FIELDS")),
             ty: statics.derive(&stem),
             request: request.map(|ty| RequestNames { required: types.derive(&format!("{ty}Required")), ty }),
             response,

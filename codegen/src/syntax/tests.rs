@@ -87,7 +87,7 @@ fn limits_hold() {
     let mut bomb = String::from("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
     for level in 1..9 {
         let rows = vec![format!("*a{}", level - 1); 10].join(", ");
-        bomb.push_str(&format!("a{level}: &a{level} [{rows}]\n"));
+        bomb = format!("{bomb}a{level}: &a{level} [{rows}]\n");
     }
     assert_eq!(read(&bomb).1, [Code::AliasBomb]);
     assert_eq!(tree("a: &a {b: 1}\nc: *a\n").get("c"), tree("a: &a {b: 1}\nc: *a\n").get("a"));

@@ -6,12 +6,12 @@ use std::time::Duration;
 use bytes::{Bytes, BytesMut};
 use rustls::{ClientConfig, RootCertStore};
 
-use super::{AsyncTransport, Timeouts, TransportError, is_untrusted};
+use super::{AsyncTransport, Timeouts, TransportError, is_untrusted, roots};
 
 /// Sends requests over HTTP and HTTPS inside a tokio runtime. Cheap to clone; clones share their connections.
 ///
 /// It follows no redirect, takes no proxy from the environment, asks for no compression, and trusts the certificate
-/// authorities of Mozilla's list.
+/// authorities of the machine, or those of Mozilla's list where it has none.
 #[derive(Clone, Debug)]
 pub struct Async {
     client: reqwest::Client,
@@ -26,11 +26,10 @@ impl Async {
     /// A transport that waits this long.
     pub fn with_timeouts(timeouts: Timeouts) -> Result<Self, TransportError> {
         let no_tls = |_| TransportError::not_sent("TLS cannot be set up");
-        let roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
         let tls = ClientConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()))
             .with_safe_default_protocol_versions()
             .map_err(no_tls)?
-            .with_root_certificates(roots)
+            .with_root_certificates(roots())
             .with_no_client_auth();
         let client = reqwest::Client::builder()
             .tls_backend_preconfigured(tls)
@@ -43,6 +42,12 @@ impl Async {
             .map_err(|_| TransportError::not_sent("the HTTP client cannot be set up"))?;
         Ok(Self { client })
     }
+}
+
+fn roots() -> RootCertStore {
+    let mut own = RootCertStore::empty();
+    own.add_parsable_certificates(roots::of_machine().iter().cloned());
+    if own.is_empty() { RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() } } else { own }
 }
 
 impl AsyncTransport for Async {

@@ -1,17 +1,19 @@
 //! The blocking transport, over `ureq`. It works inside an async runtime too, where it blocks a thread.
 
 use std::io::{ErrorKind, Read};
+use std::sync::Arc;
 
 use bytes::Bytes;
 use http::header::CONTENT_LENGTH;
+use ureq::tls::{Certificate, RootCerts, TlsConfig};
 use ureq::{Agent, SendBody, Timeout};
 
-use super::{Timeouts, Transport, TransportError, is_untrusted};
+use super::{Timeouts, Transport, TransportError, is_untrusted, roots};
 
 /// Sends requests over HTTP and HTTPS and blocks meanwhile. Cheap to clone; clones share their connections.
 ///
 /// It follows no redirect, takes no proxy from the environment, asks for no compression, and trusts the certificate
-/// authorities of Mozilla's list.
+/// authorities of the machine, or those of Mozilla's list where it has none.
 #[derive(Clone, Debug)]
 pub struct Blocking {
     agent: Agent,
@@ -36,9 +38,15 @@ impl Blocking {
             .accept_encoding("identity")
             .timeout_connect(Some(timeouts.connect))
             .timeout_global(Some(timeouts.total))
+            .tls_config(TlsConfig::builder().root_certs(roots()).build())
             .build();
         Self { agent: config.into() }
     }
+}
+
+fn roots() -> RootCerts {
+    let own: Vec<_> = roots::of_machine().iter().map(|one| Certificate::from_der(one).to_owned()).collect();
+    if own.is_empty() { RootCerts::WebPki } else { RootCerts::Specific(Arc::new(own)) }
 }
 
 impl Default for Blocking {

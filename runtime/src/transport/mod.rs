@@ -7,6 +7,8 @@
 mod asynchronous;
 #[cfg(feature = "blocking")]
 mod blocking;
+#[cfg(any(feature = "async", feature = "blocking"))]
+mod roots;
 #[cfg(all(test, any(feature = "async", feature = "blocking")))]
 mod server;
 #[cfg(all(test, any(feature = "async", feature = "blocking")))]

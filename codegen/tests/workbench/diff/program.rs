@@ -40,7 +40,8 @@ pub fn state(row: &Row) -> Option<&str> {
 }
 
 pub fn answer(answer: &OrderPushResponse) -> (Option<i64>, Option<&str>, Option<i64>, Vec<Option<&str>>) {
-    (answer.code, answer.message.as_deref(), answer.created, answer.rows.iter().map(state).collect())
+    let rows: &[Row] = &answer.rows;
+    (answer.code, answer.message.as_deref(), answer.created, rows.iter().map(state).collect())
 }
 
 pub fn query() -> StateQuery {

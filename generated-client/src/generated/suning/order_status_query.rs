@@ -12,7 +12,7 @@
 use super::PLATFORM;
 use signwright_runtime::model::{
     self, Bounds, Condition, Test, code, codes, datetime, fault, int, int32, list, nested, optional,
-    ordered, required, text, wire,
+    ordered, record, required, text, wire,
 };
 use signwright_runtime::{DateTime, Endpoint};
 
@@ -62,7 +62,6 @@ pub struct OrderStatusQuery {
 }
 
 /// The required fields of [`OrderStatusQuery`].
-#[derive(Clone)]
 pub struct OrderStatusQueryRequired {
     /// 订单来源
     pub order_source: OrderSource,
@@ -74,16 +73,18 @@ pub struct OrderStatusQueryRequired {
     pub query_type: QueryType,
 }
 
+static ORDER_STATUS_QUERY_FIELDS: [model::Field; 6] = [
+    required("orderSource", codes(&ORDER_SOURCE), "订单来源"),
+    required("startTime", datetime(), "开始时间").as_text(),
+    required("endTime", datetime(), "结束时间").as_text(),
+    required("queryType", codes(&QUERY_TYPE), "查询类型"),
+    optional("pageSize", int(1, 50), "每页条数").default("10").as_text(),
+    optional("pageNo", int(1, 99999), "页码").default("1").as_text(),
+];
+
 const ORDER_STATUS_QUERY_TABLE: model::Record = model::Record {
     name: "request",
-    fields: &[
-        required("orderSource", codes(&ORDER_SOURCE), "订单来源"),
-        required("startTime", datetime(), "开始时间").as_text(),
-        required("endTime", datetime(), "结束时间").as_text(),
-        required("queryType", codes(&QUERY_TYPE), "查询类型"),
-        optional("pageSize", int(1, 50), "每页条数").default("10").as_text(),
-        optional("pageNo", int(1, 99999), "页码").default("1").as_text(),
-    ],
+    fields: &ORDER_STATUS_QUERY_FIELDS,
     rules: &[
         ordered("startTime", "endTime", "开始时间<=结束时间"),
     ],
@@ -108,14 +109,12 @@ pub struct OrderStatusQueryResponse {
     pub sn_body: Option<Body>,
 }
 
-const ORDER_STATUS_QUERY_RESPONSE_TABLE: model::Record = model::Record {
-    name: "response",
-    fields: &[
-        optional("sn_head", HEAD, "响应头").inferred(),
-        optional("sn_body", BODY, "响应体").inferred(),
-    ],
-    rules: &[],
-};
+static ORDER_STATUS_QUERY_RESPONSE_FIELDS: [model::Field; 2] = [
+    optional("sn_head", HEAD, "响应头").inferred(),
+    optional("sn_body", BODY, "响应体").inferred(),
+];
+
+const ORDER_STATUS_QUERY_RESPONSE_TABLE: model::Record = record("response", &ORDER_STATUS_QUERY_RESPONSE_FIELDS, &[]);
 
 signwright_runtime::response! {
     OrderStatusQueryResponse = RECORDS[1]:
@@ -136,16 +135,14 @@ pub struct Head {
     pub return_message: Option<String>,
 }
 
-const HEAD_TABLE: model::Record = model::Record {
-    name: "Head",
-    fields: &[
-        optional("pageTotal", int32(), "总页数").inferred().as_text(),
-        optional("pageNo", int32(), "页码").inferred().as_text(),
-        optional("pageSize", int32(), "每页条数").inferred().as_text(),
-        optional("returnMessage", text(), "返回信息").inferred(),
-    ],
-    rules: &[],
-};
+static HEAD_FIELDS: [model::Field; 4] = [
+    optional("pageTotal", int32(), "总页数").inferred().as_text(),
+    optional("pageNo", int32(), "页码").inferred().as_text(),
+    optional("pageSize", int32(), "每页条数").inferred().as_text(),
+    optional("returnMessage", text(), "返回信息").inferred(),
+];
+
+const HEAD_TABLE: model::Record = record("Head", &HEAD_FIELDS, &[]);
 
 const HEAD: model::Type = nested(2);
 
@@ -164,13 +161,11 @@ pub struct Body {
     pub query_order_status: Vec<OrderStatus>,
 }
 
-const BODY_TABLE: model::Record = model::Record {
-    name: "Body",
-    fields: &[
-        optional("queryOrderStatus", list(&ORDER_STATUS, Bounds::ANY), "订单状态信息").inferred(),
-    ],
-    rules: &[],
-};
+static BODY_FIELDS: [model::Field; 1] = [
+    optional("queryOrderStatus", list(&ORDER_STATUS, Bounds::ANY), "订单状态信息").inferred(),
+];
+
+const BODY_TABLE: model::Record = record("Body", &BODY_FIELDS, &[]);
 
 const BODY: model::Type = nested(3);
 
@@ -196,17 +191,15 @@ pub struct OrderStatus {
     pub job_list: Vec<Job>,
 }
 
-const ORDER_STATUS_TABLE: model::Record = model::Record {
-    name: "OrderStatus",
-    fields: &[
-        optional("orderSource", codes(&ORDER_SOURCE), "订单来源"),
-        optional("orderError", text(), "接单状态异常信息"),
-        optional("orderId", text(), "外部订单号"),
-        optional("orderStatus", codes(&PROCESSING_STATUS), "订单状态"),
-        optional("jobList", list(&JOB, Bounds::ANY), "作业列表").inferred(),
-    ],
-    rules: &[],
-};
+static ORDER_STATUS_FIELDS: [model::Field; 5] = [
+    optional("orderSource", codes(&ORDER_SOURCE), "订单来源"),
+    optional("orderError", text(), "接单状态异常信息"),
+    optional("orderId", text(), "外部订单号"),
+    optional("orderStatus", codes(&PROCESSING_STATUS), "订单状态"),
+    optional("jobList", list(&JOB, Bounds::ANY), "作业列表").inferred(),
+];
+
+const ORDER_STATUS_TABLE: model::Record = record("OrderStatus", &ORDER_STATUS_FIELDS, &[]);
 
 const ORDER_STATUS: model::Type = nested(4);
 
@@ -232,15 +225,13 @@ pub struct Job {
     pub job_status: Option<String>,
 }
 
-const JOB_TABLE: model::Record = model::Record {
-    name: "Job",
-    fields: &[
-        optional("jobType", codes(&JOB_TYPE), "作业类型"),
-        optional("jobId", text(), "作业编码"),
-        optional("jobStatus", text(), "作业状态"),
-    ],
-    rules: &[],
-};
+static JOB_FIELDS: [model::Field; 3] = [
+    optional("jobType", codes(&JOB_TYPE), "作业类型"),
+    optional("jobId", text(), "作业编码"),
+    optional("jobStatus", text(), "作业状态"),
+];
+
+const JOB_TABLE: model::Record = record("Job", &JOB_FIELDS, &[]);
 
 const JOB: model::Type = nested(5);
 
@@ -448,7 +439,7 @@ static ERRORS: &[model::Fault] = &[
 /// How the sandbox plays it.
 const SANDBOX: model::EndpointSandbox = model::EndpointSandbox {
     behaviour: model::Behaviour::Query {
-        rows: "[ { \"orderSource\": \"201\", \"orderError\": \"error\", \"orderId\": \"1245\", \"orderStatus\": \"01\", \"jobList\": [ { \"jobType\": \"0\", \"jobId\": \"12345\", \"jobStatus\": \"1\" }, { \"jobType\": \"0\", \"jobId\": \"12345\", \"jobStatus\": \"1\" } ] }, { \"orderSource\": \"201\", \"orderError\": \"error\", \"orderId\": \"1245\", \"orderStatus\": \"01\", \"jobList\": [ { \"jobType\": \"0\", \"jobId\": \"12345\", \"jobStatus\": \"1\" }, { \"jobType\": \"0\", \"jobId\": \"12345\", \"jobStatus\": \"1\" } ] } ]",
+        rows: r#"[ { "orderSource": "201", "orderError": "error", "orderId": "1245", "orderStatus": "01", "jobList": [ { "jobType": "0", "jobId": "12345", "jobStatus": "1" }, { "jobType": "0", "jobId": "12345", "jobStatus": "1" } ] }, { "orderSource": "201", "orderError": "error", "orderId": "1245", "orderStatus": "01", "jobList": [ { "jobType": "0", "jobId": "12345", "jobStatus": "1" }, { "jobType": "0", "jobId": "12345", "jobStatus": "1" } ] } ]"#,
         filter: &[("orderSource", "orderSource")],
         page: Some(model::Paging { number: "pageNo", size: "pageSize", first: 1 }),
     },

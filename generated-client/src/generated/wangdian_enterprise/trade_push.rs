@@ -18,7 +18,7 @@
 use super::PLATFORM;
 use signwright_runtime::model::{
     self, Bounds, Condition, Expr, Test, any_of, at_most, code, codes, datetime, decimal, equals,
-    fault, forbidden_unless, int32, list, nested, optional, required, smallint, text_or_int,
+    fault, forbidden_unless, int32, list, nested, optional, record, required, smallint, text_or_int,
     tinyint, unique, varchar, wire,
 };
 use signwright_runtime::{DateTime, Decimal, Endpoint, TextOrInt};
@@ -49,7 +49,6 @@ pub struct TradePush {
 }
 
 /// The required fields of [`TradePush`].
-#[derive(Clone)]
 pub struct TradePushRequired {
     /// 店铺编号. At most 20 characters.
     pub shop_no: String,
@@ -57,13 +56,15 @@ pub struct TradePushRequired {
     pub trade_list: Vec<Trade>,
 }
 
+static TRADE_PUSH_FIELDS: [model::Field; 3] = [
+    required("shop_no", varchar(20), "店铺编号").inferred(),
+    optional("switch", codes(&SWITCH), "模式").inferred().default("1"),
+    required("trade_list", list(&TRADE, Bounds::recommended(1, 50)), "订单列表节点").inferred(),
+];
+
 const TRADE_PUSH_TABLE: model::Record = model::Record {
     name: "request",
-    fields: &[
-        required("shop_no", varchar(20), "店铺编号").inferred(),
-        optional("switch", codes(&SWITCH), "模式").inferred().default("1"),
-        required("trade_list", list(&TRADE, Bounds::recommended(1, 50)), "订单列表节点").inferred(),
-    ],
+    fields: &TRADE_PUSH_FIELDS,
     rules: &[
         unique(&["trade_list.tid"], "指商城、官网等平台的订单编号,ERP称之为原始单号,同一个sid下通过本接口新增订单的tid保证唯一。"),
         unique(&["trade_list.order_list.oid"], "平台订单货品表主键,子订单唯一标识,同一个sid下通过本接口新增订单的oid(子订单编号)要保证唯一"),
@@ -273,7 +274,6 @@ pub struct Trade {
 }
 
 /// The required fields of [`Trade`].
-#[derive(Clone)]
 pub struct TradeRequired {
     /// 原始单号. At most 40 characters.
     pub tid: String,
@@ -301,51 +301,53 @@ pub struct TradeRequired {
     pub order_list: Vec<Order>,
 }
 
+static TRADE_FIELDS: [model::Field; 41] = [
+    required("tid", varchar(40), "原始单号").inferred(),
+    required("trade_status", codes(&TRADE_STATUS), "平台状态").inferred(),
+    required("pay_status", codes(&PAY_STATUS), "支付状态").inferred(),
+    required("delivery_term", codes(&DELIVERY_TERM), "发货条件").inferred(),
+    required("trade_time", datetime(), "下单时间").inferred(),
+    optional("pay_time", datetime(), "支付时间").inferred(),
+    optional("fenxiao_type", codes(&FENXIAO_TYPE), "分销类别").inferred(),
+    optional("purchase_id", varchar(40), "采购单ID").inferred(),
+    optional("fenxiao_nick", varchar(40), "分销商").inferred(),
+    required("buyer_nick", varchar(100), "客户网名").inferred().sensitive(),
+    optional("buyer_email", varchar(60), "买家email").inferred().sensitive(),
+    optional("pay_id", varchar(40), "支付单号").inferred().sensitive(),
+    optional("pay_account", varchar(128), "支付账号").inferred().sensitive(),
+    optional("pay_method", codes(&PAY_METHOD), "支付方式").inferred().default("1"),
+    optional("receiver_name", varchar(40), "收件人").inferred().sensitive(),
+    optional("receiver_province", varchar(40), "省份").inferred().sensitive(),
+    optional("receiver_city", varchar(40), "城市").inferred().sensitive(),
+    optional("receiver_district", varchar(40), "区县").inferred().sensitive(),
+    required("receiver_address", varchar(256), "地址详情").inferred().sensitive(),
+    optional("receiver_mobile", varchar(40), "手机").inferred().sensitive(),
+    optional("receiver_telno", varchar(40), "电话").inferred().sensitive(),
+    optional("receiver_zip", varchar(20), "邮编").inferred().sensitive(),
+    optional("logistics_type", smallint(), "物流方式").inferred().default("-1"),
+    optional("invoice_kind", codes(&INVOICE_KIND), "发票类别").inferred(),
+    optional("invoice_title", varchar(255), "发票抬头").inferred().sensitive(),
+    optional("invoice_content", varchar(255), "发票内容").inferred().sensitive(),
+    optional("remark_flag", codes(&FLAG_COLOR), "客户备注标旗").inferred().default("0"),
+    optional("buyer_message", varchar(1024), "买家备注").inferred().sensitive(),
+    optional("seller_memo", varchar(1024), "客服备注").inferred(),
+    optional("seller_flag", codes(&FLAG_COLOR), "标旗").inferred().default("0"),
+    required("post_amount", decimal(19, 4), "邮费").inferred(),
+    required("cod_amount", decimal(19, 4), "货到付款金额").inferred(),
+    required("ext_cod_fee", decimal(19, 4), "货到付款买家费用").inferred(),
+    optional("other_amount", decimal(19, 4), "其它收费").inferred(),
+    required("paid", decimal(19, 4), "已付").inferred(),
+    optional("id_card_type", codes(&ID_CARD_TYPE), "证件类型").inferred().default("0"),
+    optional("id_card", varchar(40), "证件号码").inferred().sensitive(),
+    optional("is_auto_wms", codes(&AUTO_WMS), "自动流转模式").inferred().default("0"),
+    optional("wms_type", tinyint(), "仓库类型").inferred(),
+    optional("warehouse_no", varchar(40), "仓库编号").inferred(),
+    required("order_list", list(&ORDER, Bounds::at_least(1)), "订单货品明细节点").inferred(),
+];
+
 const TRADE_TABLE: model::Record = model::Record {
     name: "Trade",
-    fields: &[
-        required("tid", varchar(40), "原始单号").inferred(),
-        required("trade_status", codes(&TRADE_STATUS), "平台状态").inferred(),
-        required("pay_status", codes(&PAY_STATUS), "支付状态").inferred(),
-        required("delivery_term", codes(&DELIVERY_TERM), "发货条件").inferred(),
-        required("trade_time", datetime(), "下单时间").inferred(),
-        optional("pay_time", datetime(), "支付时间").inferred(),
-        optional("fenxiao_type", codes(&FENXIAO_TYPE), "分销类别").inferred(),
-        optional("purchase_id", varchar(40), "采购单ID").inferred(),
-        optional("fenxiao_nick", varchar(40), "分销商").inferred(),
-        required("buyer_nick", varchar(100), "客户网名").inferred().sensitive(),
-        optional("buyer_email", varchar(60), "买家email").inferred().sensitive(),
-        optional("pay_id", varchar(40), "支付单号").inferred().sensitive(),
-        optional("pay_account", varchar(128), "支付账号").inferred().sensitive(),
-        optional("pay_method", codes(&PAY_METHOD), "支付方式").inferred().default("1"),
-        optional("receiver_name", varchar(40), "收件人").inferred().sensitive(),
-        optional("receiver_province", varchar(40), "省份").inferred().sensitive(),
-        optional("receiver_city", varchar(40), "城市").inferred().sensitive(),
-        optional("receiver_district", varchar(40), "区县").inferred().sensitive(),
-        required("receiver_address", varchar(256), "地址详情").inferred().sensitive(),
-        optional("receiver_mobile", varchar(40), "手机").inferred().sensitive(),
-        optional("receiver_telno", varchar(40), "电话").inferred().sensitive(),
-        optional("receiver_zip", varchar(20), "邮编").inferred().sensitive(),
-        optional("logistics_type", smallint(), "物流方式").inferred().default("-1"),
-        optional("invoice_kind", codes(&INVOICE_KIND), "发票类别").inferred(),
-        optional("invoice_title", varchar(255), "发票抬头").inferred().sensitive(),
-        optional("invoice_content", varchar(255), "发票内容").inferred().sensitive(),
-        optional("remark_flag", codes(&FLAG_COLOR), "客户备注标旗").inferred().default("0"),
-        optional("buyer_message", varchar(1024), "买家备注").inferred().sensitive(),
-        optional("seller_memo", varchar(1024), "客服备注").inferred(),
-        optional("seller_flag", codes(&FLAG_COLOR), "标旗").inferred().default("0"),
-        required("post_amount", decimal(19, 4), "邮费").inferred(),
-        required("cod_amount", decimal(19, 4), "货到付款金额").inferred(),
-        required("ext_cod_fee", decimal(19, 4), "货到付款买家费用").inferred(),
-        optional("other_amount", decimal(19, 4), "其它收费").inferred(),
-        required("paid", decimal(19, 4), "已付").inferred(),
-        optional("id_card_type", codes(&ID_CARD_TYPE), "证件类型").inferred().default("0"),
-        optional("id_card", varchar(40), "证件号码").inferred().sensitive(),
-        optional("is_auto_wms", codes(&AUTO_WMS), "自动流转模式").inferred().default("0"),
-        optional("wms_type", tinyint(), "仓库类型").inferred(),
-        optional("warehouse_no", varchar(40), "仓库编号").inferred(),
-        required("order_list", list(&ORDER, Bounds::at_least(1)), "订单货品明细节点").inferred(),
-    ],
+    fields: &TRADE_FIELDS,
     rules: &[
         forbidden_unless(
             &["trade_time"],
@@ -558,7 +560,6 @@ pub struct Order {
 }
 
 /// The required fields of [`Order`].
-#[derive(Clone)]
 pub struct OrderRequired {
     /// 子订单编号. At most 40 characters.
     pub oid: String,
@@ -580,27 +581,29 @@ pub struct OrderRequired {
     pub share_discount: Decimal,
 }
 
+static ORDER_FIELDS: [model::Field; 17] = [
+    required("oid", varchar(40), "子订单编号").inferred(),
+    required("num", decimal(19, 4), "数量").inferred(),
+    required("price", decimal(19, 4), "单价").inferred(),
+    required("status", codes(&TRADE_STATUS), "状态").inferred(),
+    required("refund_status", codes(&REFUND_STATUS), "退款状态").inferred(),
+    required("goods_id", varchar(40), "平台货品ID").inferred(),
+    optional("spec_id", varchar(40), "平台规格ID").inferred(),
+    optional("goods_no", varchar(40), "货品编码").inferred(),
+    optional("spec_no", varchar(40), "规格编码").inferred(),
+    optional("goods_name", varchar(255), "货品名称").inferred(),
+    optional("spec_name", varchar(100), "规格名称").inferred(),
+    required("adjust_amount", decimal(19, 4), "调整").inferred(),
+    required("discount", decimal(19, 4), "优惠").inferred(),
+    required("share_discount", decimal(19, 4), "分摊优惠").inferred(),
+    optional("commission", decimal(19, 4), "佣金").inferred().default("0"),
+    optional("remark", varchar(1024), "备注").inferred(),
+    optional("cid", varchar(40), "类目").inferred(),
+];
+
 const ORDER_TABLE: model::Record = model::Record {
     name: "Order",
-    fields: &[
-        required("oid", varchar(40), "子订单编号").inferred(),
-        required("num", decimal(19, 4), "数量").inferred(),
-        required("price", decimal(19, 4), "单价").inferred(),
-        required("status", codes(&TRADE_STATUS), "状态").inferred(),
-        required("refund_status", codes(&REFUND_STATUS), "退款状态").inferred(),
-        required("goods_id", varchar(40), "平台货品ID").inferred(),
-        optional("spec_id", varchar(40), "平台规格ID").inferred(),
-        optional("goods_no", varchar(40), "货品编码").inferred(),
-        optional("spec_no", varchar(40), "规格编码").inferred(),
-        optional("goods_name", varchar(255), "货品名称").inferred(),
-        optional("spec_name", varchar(100), "规格名称").inferred(),
-        required("adjust_amount", decimal(19, 4), "调整").inferred(),
-        required("discount", decimal(19, 4), "优惠").inferred(),
-        required("share_discount", decimal(19, 4), "分摊优惠").inferred(),
-        optional("commission", decimal(19, 4), "佣金").inferred().default("0"),
-        optional("remark", varchar(1024), "备注").inferred(),
-        optional("cid", varchar(40), "类目").inferred(),
-    ],
+    fields: &ORDER_FIELDS,
     rules: &[
         any_of(&["goods_no", "spec_no"], "goods_no和spec_no不能同时为空"),
     ],
@@ -648,16 +651,14 @@ pub struct TradePushResponse {
     pub chg_count: Option<i64>,
 }
 
-const TRADE_PUSH_RESPONSE_TABLE: model::Record = model::Record {
-    name: "response",
-    fields: &[
-        required("code", text_or_int(), "错误码").inferred(),
-        required("message", varchar(255), "错误原因").inferred(),
-        optional("new_count", int32(), "返回的新增订单个数").inferred(),
-        optional("chg_count", int32(), "返回的更新订单个数").inferred(),
-    ],
-    rules: &[],
-};
+static TRADE_PUSH_RESPONSE_FIELDS: [model::Field; 4] = [
+    required("code", text_or_int(), "错误码").inferred(),
+    required("message", varchar(255), "错误原因").inferred(),
+    optional("new_count", int32(), "返回的新增订单个数").inferred(),
+    optional("chg_count", int32(), "返回的更新订单个数").inferred(),
+];
+
+const TRADE_PUSH_RESPONSE_TABLE: model::Record = record("response", &TRADE_PUSH_RESPONSE_FIELDS, &[]);
 
 signwright_runtime::response! {
     TradePushResponse = RECORDS[3]:

@@ -12,7 +12,7 @@
 
 use super::PLATFORM;
 use signwright_runtime::model::{
-    self, code, codes, fault, optional, required, requires, text_or_int, varchar, wire,
+    self, code, codes, fault, optional, record, required, requires, text_or_int, varchar, wire,
 };
 use signwright_runtime::{Endpoint, TextOrInt};
 
@@ -52,25 +52,26 @@ pub struct VipTradeModify {
 }
 
 /// The required fields of [`VipTradeModify`].
-#[derive(Clone)]
 pub struct VipTradeModifyRequired {
     /// 订单编号. At most 40 characters.
     pub trade_no: String,
 }
 
+static VIP_TRADE_MODIFY_FIELDS: [model::Field; 9] = [
+    required("trade_no", varchar(40), "订单编号"),
+    optional("invoice_no", varchar(40), "发票编号"),
+    optional("flag_name", varchar(40), "标记名称"),
+    optional("logistics_code", varchar(40), "物流公司编号"),
+    optional("logistics_no", varchar(40), "物流单号"),
+    optional("cs_remark", varchar(255), "客服备注"),
+    optional("remark_from", codes(&REMARK_FROM), "是否有手工标记").default("0"),
+    optional("print_remark", varchar(255), "打印备注"),
+    optional("flag_cover", codes(&FLAG_COVER), "是否覆盖原有标记").default("0"),
+];
+
 const VIP_TRADE_MODIFY_TABLE: model::Record = model::Record {
     name: "request",
-    fields: &[
-        required("trade_no", varchar(40), "订单编号"),
-        optional("invoice_no", varchar(40), "发票编号"),
-        optional("flag_name", varchar(40), "标记名称"),
-        optional("logistics_code", varchar(40), "物流公司编号"),
-        optional("logistics_no", varchar(40), "物流单号"),
-        optional("cs_remark", varchar(255), "客服备注"),
-        optional("remark_from", codes(&REMARK_FROM), "是否有手工标记").default("0"),
-        optional("print_remark", varchar(255), "打印备注"),
-        optional("flag_cover", codes(&FLAG_COVER), "是否覆盖原有标记").default("0"),
-    ],
+    fields: &VIP_TRADE_MODIFY_FIELDS,
     rules: &[
         requires("logistics_no", &["logistics_code"], "物流单号,该字段需与logistics_code字段结合使用,不支持单独请求"),
     ],
@@ -100,14 +101,12 @@ pub struct VipTradeModifyResponse {
     pub message: Option<String>,
 }
 
-const VIP_TRADE_MODIFY_RESPONSE_TABLE: model::Record = model::Record {
-    name: "response",
-    fields: &[
-        required("code", text_or_int(), "错误码"),
-        required("message", varchar(255), "错误描述"),
-    ],
-    rules: &[],
-};
+static VIP_TRADE_MODIFY_RESPONSE_FIELDS: [model::Field; 2] = [
+    required("code", text_or_int(), "错误码"),
+    required("message", varchar(255), "错误描述"),
+];
+
+const VIP_TRADE_MODIFY_RESPONSE_TABLE: model::Record = record("response", &VIP_TRADE_MODIFY_RESPONSE_FIELDS, &[]);
 
 signwright_runtime::response! {
     VipTradeModifyResponse = RECORDS[1]:

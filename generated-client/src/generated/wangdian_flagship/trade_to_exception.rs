@@ -14,7 +14,9 @@
 //! Works once: a repetition is refused, so a refusal after an unknown outcome may mean that it was applied.
 
 use super::PLATFORM;
-use signwright_runtime::model::{self, Condition, Test, fault, int32, nested, required, text};
+use signwright_runtime::model::{
+    self, Condition, Test, fault, int32, nested, record, required, text,
+};
 use signwright_runtime::Endpoint;
 
 /// 订单转异常订单
@@ -25,19 +27,16 @@ pub struct TradeToException {
 }
 
 /// The required fields of [`TradeToException`].
-#[derive(Clone)]
 pub struct TradeToExceptionRequired {
     /// 订单编号
     pub trade_no: String,
 }
 
-const TRADE_TO_EXCEPTION_TABLE: model::Record = model::Record {
-    name: "request",
-    fields: &[
-        required("trade_no", text(), "订单编号"),
-    ],
-    rules: &[],
-};
+static TRADE_TO_EXCEPTION_FIELDS: [model::Field; 1] = [
+    required("trade_no", text(), "订单编号"),
+];
+
+const TRADE_TO_EXCEPTION_TABLE: model::Record = record("request", &TRADE_TO_EXCEPTION_FIELDS, &[]);
 
 signwright_runtime::request! {
     TradeToException(TradeToExceptionRequired) = RECORDS[0]:
@@ -61,15 +60,13 @@ pub struct TradeToExceptionResponse {
     pub data: Option<Outcome>,
 }
 
-const TRADE_TO_EXCEPTION_RESPONSE_TABLE: model::Record = model::Record {
-    name: "response",
-    fields: &[
-        required("status", int32(), "状态码"),
-        required("message", text(), "返回信息"),
-        required("data", OUTCOME, "响应正文"),
-    ],
-    rules: &[],
-};
+static TRADE_TO_EXCEPTION_RESPONSE_FIELDS: [model::Field; 3] = [
+    required("status", int32(), "状态码"),
+    required("message", text(), "返回信息"),
+    required("data", OUTCOME, "响应正文"),
+];
+
+const TRADE_TO_EXCEPTION_RESPONSE_TABLE: model::Record = record("response", &TRADE_TO_EXCEPTION_RESPONSE_FIELDS, &[]);
 
 signwright_runtime::response! {
     TradeToExceptionResponse = RECORDS[1]:
@@ -87,13 +84,11 @@ pub struct Outcome {
     pub message: Option<String>,
 }
 
-const OUTCOME_TABLE: model::Record = model::Record {
-    name: "Outcome",
-    fields: &[
-        required("message", text(), "错误信息"),
-    ],
-    rules: &[],
-};
+static OUTCOME_FIELDS: [model::Field; 1] = [
+    required("message", text(), "错误信息"),
+];
+
+const OUTCOME_TABLE: model::Record = record("Outcome", &OUTCOME_FIELDS, &[]);
 
 const OUTCOME: model::Type = nested(2);
 

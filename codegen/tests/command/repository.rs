@@ -1,0 +1,135 @@
+//! The command over the repository's own specs, whatever platforms they hold: the client is fresh, every vector of the
+//! conformance cases is signed to the same signature, and every endpoint is called from the cases' request files, at an
+//! own sandbox and at a served one.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use signwright_codegen::{Arena, load};
+use signwright_runtime::model::{Api, Body};
+use signwright_runtime::{Limits, Node, json};
+
+use super::serve::now;
+use super::{Run, Served, at, root, signwright};
+
+fn folders(dir: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(dir).unwrap_or_else(|error| panic!("{}: {error}", dir.display()));
+    let mut folders: Vec<_> = entries.flatten().map(|entry| entry.path()).filter(|path| path.is_dir()).collect();
+    folders.sort();
+    folders
+}
+
+fn name(path: &Path) -> &str {
+    path.file_name().and_then(|name| name.to_str()).expect("a name in UTF-8")
+}
+
+/// Requests of an endpoint that break nothing.
+fn requests(platform: &str, endpoint: &str) -> Vec<String> {
+    let cases = folders(&root().join("tests/cases").join(platform).join(endpoint));
+    let sound = |case: &PathBuf| case.join("request.json").is_file() && !case.join("violations.json").is_file();
+    let found: Vec<_> =
+        cases.into_iter().filter(sound).map(|case| case.join("request.json").display().to_string()).collect();
+    assert!(found.len() > 2, "{platform} {endpoint} has only {}", found.len());
+    found
+}
+
+/// Does something with every platform of `spec/`.
+fn each_platform(mut with: impl FnMut(&Api<'_>)) {
+    let arena = Arena::new();
+    let specs = load(&arena, &root().join("spec")).specs.expect("sound specs");
+    assert!(specs.apis.len() > 2);
+    for one in &specs.apis {
+        with(&one.api);
+    }
+}
+
+fn call(platform: &str, endpoint: &str, request: &str, arguments: &[&str]) -> Run {
+    let command = [&["call", platform, endpoint, "--data", request], arguments].concat();
+    Run::of(&mut signwright(&root(), &command))
+}
+
+#[test]
+fn the_checked_in_client_is_fresh() {
+    let check = Run::of(&mut signwright(&root(), &["generate", "--check"])).expect(0);
+    assert!(check.out.contains("is fresh") && check.err.is_empty(), "{}", check.err);
+}
+
+/// The value of a step in what `sign --json` printed.
+fn value_of(printed: &str, step: &str) -> String {
+    let document = json::parse(printed.as_bytes(), Limits::default()).expect("JSON");
+    let steps = document.get("steps").map(Node::rows).unwrap_or_default();
+    let found = steps.iter().find(|row| row.get("name") == Some(&Node::text(step)));
+    found.and_then(|row| row.get("value")).and_then(Node::as_text).expect("the step").into_owned()
+}
+
+#[test]
+fn every_vector_of_the_cases_is_signed_to_its_signature() {
+    let mut signed = 0;
+    for platform in folders(&root().join("tests/cases")) {
+        for case in folders(&platform.join("signing")) {
+            let request = case.join("unsigned.json").display().to_string();
+            let command = ["sign", name(&platform), "--json", "--show-secrets", "--request", &request];
+            let out = Run::of(&mut signwright(&root(), &command)).expect(0).out;
+            let expected = |file: &str| fs::read_to_string(case.join(file)).ok();
+            assert_eq!(at(&out, "signature"), expected("signature.txt"), "{request}");
+            for step in ["canonical", "string_to_sign"] {
+                if let Some(value) = expected(&format!("{step}.txt")) {
+                    assert_eq!(value_of(&out, step), value, "{request}");
+                }
+            }
+            signed += 1;
+        }
+    }
+    assert!(signed > 35, "only {signed}");
+}
+
+#[test]
+fn every_endpoint_is_called_at_an_own_sandbox() {
+    each_platform(|api| {
+        for endpoint in api.endpoints {
+            for request in requests(api.platform.name, endpoint.name).iter().take(4) {
+                let run = call(api.platform.name, endpoint.name, request, &[]);
+                assert_eq!(run.code, Some(0), "{request}: {}", run.err);
+                assert!(run.out.starts_with('{') && run.out.ends_with("}\n"), "{request}: {}", run.out);
+                assert!(run.err.contains("signature verified"), "{request}: {}", run.err);
+                for test in api.platform.test_credentials.iter().filter(|test| is_secret(api, test.name)) {
+                    assert!(!run.shows(test.value), "{request}: {}", run.err);
+                }
+            }
+        }
+    });
+}
+
+fn is_secret(api: &Api<'_>, credential: &str) -> bool {
+    api.platform.credentials.iter().any(|one| one.name == credential && one.secret)
+}
+
+#[test]
+fn every_endpoint_is_called_at_a_served_one_in_every_format() {
+    let mut served = Served::start(&root(), &["serve", "--port", "0", "--at", &now(0)]);
+    each_platform(|api| {
+        let path = format!("\n{}  ", api.platform.name);
+        while !served.greeting.contains(&path) || !served.greeting.ends_with("\n\n") {
+            let line = served.line();
+            served.greeting += &line;
+        }
+    });
+    each_platform(|api| {
+        let block = served.greeting.split(&format!("\n{}  ", api.platform.name)).nth(1).expect("it is served");
+        let url = block.lines().find_map(|line| line.trim().strip_prefix("environment")).expect("an address").trim();
+        let formats: Vec<&str> = match api.platform.wire.body {
+            Body::Envelope { formats, .. } => formats.iter().map(|format| format.name()).collect(),
+            _ => vec!["json"],
+        };
+        for endpoint in api.endpoints {
+            let request = &requests(api.platform.name, endpoint.name)[0];
+            let answers = formats.iter().map(|format| {
+                let run = call(api.platform.name, endpoint.name, request, &["--url", url, "--format", format]);
+                assert_eq!(run.code, Some(0), "{request}: {}", run.err);
+                run.out
+            });
+            let answers: Vec<_> = answers.collect();
+            assert!(answers.windows(2).all(|pair| pair[0] == pair[1]), "{answers:?}");
+        }
+    });
+}

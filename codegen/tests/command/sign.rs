@@ -1,0 +1,159 @@
+//! `sign`: each step's value, the same as data, secrets masked, and a request file that is taken at its word.
+
+use super::{Run, at, file, path, run, run_with, signwright, tests};
+
+/// The call of the spec's vector.
+const REQUEST: &str = r#"{
+  "at": "2024-05-01T12:00:00+08:00", "nonce": "n-1",
+  "credentials": { "shop": "茶馆", "key": "acme-密钥", "token": "t0ken-暗号" },
+  "method": "stock/adjust",
+  "body": "{\"request\":{\"sku\":\"茶-01\",\"change\":-3,\"price\":12.3400,\"note\":\"碎了🍵，补发\"}}"
+}"#;
+
+const SIGNATURE: &str = "e2149e9c1e4e93da28ad4b37efacc774066b2de7008159b0733c0290688efe11";
+
+fn sign(request: &str, arguments: &[&str]) -> Run {
+    run_with(&[&["sign", "acme", "--request", "-"], arguments].concat(), request)
+}
+
+#[test]
+fn each_step_is_shown() {
+    let request = file(REQUEST);
+    let run = run(&["sign", "acme", "--request", path(&request)]).expect(0);
+    let expected = format!(
+        "\
+canonical
+  nonce=n-1&shop=茶馆&time=1714536000&token=<token>
+
+string_to_sign
+  POST
+  /api/stock/adjust
+  nonce=n-1&shop=茶馆&time=1714536000&token=<token>
+  59df5cd284b3bc1327484f56b4efa114dc7fc8f11d61999082d8349fe8bbedcc
+
+signature
+  {SIGNATURE}
+
+POST https://sandbox.acme.example/api/stock/adjust?shop=%E8%8C%B6%E9%A6%86&token=%3Ctoken%3E&time=1714536000&nonce=n-1&sign={SIGNATURE}
+Content-Type: application/json
+
+{{\"request\":{{\"sku\":\"茶-01\",\"change\":-3,\"price\":12.3400,\"note\":\"碎了🍵，补发\"}}}}
+"
+    );
+    assert_eq!((run.out, run.err), (expected, String::new()));
+}
+
+#[test]
+fn the_same_is_data_in_a_stated_shape() {
+    let run = sign(REQUEST, &["--json"]).expect(0);
+    let canonical = "nonce=n-1&shop=茶馆&time=1714536000&token=<token>";
+    let expected = format!(
+        concat!(
+            r#"{{"steps":[{{"name":"canonical","value":"{canonical}"}},"#,
+            r#"{{"name":"string_to_sign","value":"POST\n/api/stock/adjust\n{canonical}\n"#,
+            r#"59df5cd284b3bc1327484f56b4efa114dc7fc8f11d61999082d8349fe8bbedcc"}},"#,
+            r#"{{"name":"signature","value":"{SIGNATURE}"}}],"signature":"{SIGNATURE}","#,
+            r#""request":{{"method":"POST","url":"https://sandbox.acme.example/api/stock/adjust?shop=%E8%8C%B6%E9%A6%86"#,
+            r#"&token=%3Ctoken%3E&time=1714536000&nonce=n-1&sign={SIGNATURE}","#,
+            r#""headers":{{"Content-Type":"application/json"}},"#,
+            r#""body":"{{\"request\":{{\"sku\":\"茶-01\",\"change\":-3,\"price\":12.3400,\"note\":\"碎了🍵，补发\"}}}}"}}}}"#,
+            "\n"
+        ),
+        canonical = canonical,
+        SIGNATURE = SIGNATURE
+    );
+    assert_eq!(run.out, expected);
+}
+
+#[test]
+fn secrets_are_shown_only_when_asked_for() {
+    for arguments in [&[][..], &["--json"]] {
+        let masked = sign(REQUEST, arguments).expect(0);
+        for secret in ["acme-密钥", "t0ken-暗号", "%E6%9A%97%E5%8F%B7"] {
+            assert!(!masked.shows(secret), "{}", masked.out);
+        }
+    }
+    let shown = sign(REQUEST, &["--json", "--show-secrets"]).expect(0).out;
+    assert!(shown.contains("&token=t0ken-暗号") && shown.contains("token=t0ken-%E6%9A%97%E5%8F%B7&"), "{shown}");
+    assert_eq!(at(&shown, "signature").as_deref(), Some(SIGNATURE));
+}
+
+#[test]
+fn pairs_keep_their_order_and_repetition() {
+    let request = |params: &str| {
+        format!(
+            r#"{{"at": "2024-05-01T04:00:00Z", "nonce": "n", "credentials": {{"shop": "s", "key": "k"}}, "method": "x", {params}}}"#
+        )
+    };
+    let canonical = |params: &str| sign(&request(params), &["--json"]).expect(0).out;
+    let out = canonical(r#""params": [["b", "二"], ["a", "1"], ["b", "一"], ["page", 3], ["空", ""]]"#);
+    assert!(out.contains(r#""value":"a=1&b=二&b=一&nonce=n&page=3&shop=s&time=1714536000&空=""#), "{out}");
+    assert!(at(&out, "request.url").is_some_and(|url| url.ends_with("&b=%E4%BA%8C&a=1&b=%E4%B8%80&page=3&%E7%A9%BA=")));
+    let out = canonical(
+        r#""query": {"q": "1"}, "headers": [["X-One", "1"], ["X-Two", "2"]], "verb": "PUT", "host": "其它.example", "path": "/p", "scheme": "http""#,
+    );
+    assert!(at(&out, "request.url").is_some_and(|url| url.starts_with("http://其它.example/p?")), "{out}");
+    assert_eq!(at(&out, "request.method").as_deref(), Some("PUT"));
+    assert_eq!(at(&out, "request.headers.X-Two").as_deref(), Some("2"));
+    assert!(out.contains(r"PUT\n/p\n"), "{out}");
+    // An old signature is not signed; a common parameter that is given stands for the computed one.
+    let out = canonical(r#""params": {"sign": "old", "time": "7"}"#);
+    assert!(out.contains(r#""value":"nonce=n&shop=s&time=7""#) && !out.contains("old"), "{out}");
+}
+
+#[test]
+fn a_body_of_bytes_is_taken_and_shown_as_base64() {
+    let request = r#"{"at": "2024-05-01T04:00:00Z", "nonce": "n", "credentials": {"shop": "s", "key": "k"}, "method": "x", "body_base64": "/wA="}"#;
+    let out = sign(request, &["--json"]).expect(0).out;
+    // SHA-256 of FF 00.
+    assert!(out.contains("ea5dbf9596d187e9500f23e9a680109475341cf4e81f7e043f7d97152c10772f"), "{out}");
+    assert_eq!(at(&out, "request.body_base64").as_deref(), Some("/wA="));
+}
+
+#[test]
+fn what_a_request_file_cannot_say_is_refused() {
+    for (request, told) in [
+        (r#"{"boddy": ""}"#, "unknown key `boddy`"),
+        (r#"{"body": "", "body_base64": ""}"#, "not both"),
+        (r#"{"body_base64": "好"}"#, "`body_base64` is not base64"),
+        (r#"{"params": {"a": [1]}}"#, "`params.a` must be the exact text"),
+        (r#"{"params": [["a"]]}"#, "each row of `params` is [name, value]"),
+        (r#"{"headers": "a: b"}"#, "`headers` is an object, or an array of [name, value]"),
+        (r#"{"at": "2024-05-01 12:00:00"}"#, "write it as 2024-05-01T12:00:00+08:00"),
+        (r#"{"credentials": ["s"]}"#, "credentials are an object"),
+        ("[]", "a request is a JSON object"),
+        ("{", "is not the JSON that is wanted here"),
+    ] {
+        let run = sign(request, &[]).expect(2);
+        assert!(run.out.is_empty() && run.err.contains(told), "{request}: {}", run.err);
+    }
+    let run = sign(r#"{"method": "x", "nonce": "n", "credentials": {"shop": "s"}}"#, &[]).expect(1);
+    assert_eq!(run.err, "cannot sign: signing.signature: the credential `key` is missing\n");
+}
+
+#[test]
+fn credentials_come_from_a_file_standard_input_or_the_environment() {
+    let without = r#"{"at": "2024-05-01T12:00:00+08:00", "nonce": "n-1", "method": "stock/adjust"}"#;
+    let request = file(without);
+    let signed = |run: Run| at(&run.expect(0).out, "signature").expect("a signature");
+    let credentials = r#"{"shop": "茶馆", "key": "acme-密钥"}"#;
+    let given = file(credentials);
+    let command = ["sign", "acme", "--json", "--request", path(&request)];
+    let by_file = signed(run(&[&command[..], &["--credentials", path(&given)]].concat()));
+    let by_input = signed(run_with(&[&command[..], &["--credentials", "-"]].concat(), credentials));
+    let by_path = signed(Run::of(signwright(&tests(), &command).env("SIGNWRIGHT_CREDENTIALS", path(&given))));
+    let by_names = signed(Run::of(
+        signwright(&tests(), &command).env("SIGNWRIGHT_SHOP", "茶馆").env("SIGNWRIGHT_KEY", "acme-密钥"),
+    ));
+    assert_eq!([&by_input, &by_path, &by_names], [&by_file; 3]);
+
+    let both = run(&["sign", "acme", "--request", "-", "--credentials", "-"]).expect(2);
+    assert!(both.err.contains("only one of --request and --credentials"), "{}", both.err);
+}
+
+#[test]
+fn without_a_moment_and_a_nonce_it_takes_fresh_ones() {
+    let request = r#"{"method": "x", "credentials": {"shop": "s", "key": "k"}}"#;
+    let signatures: Vec<_> = (0..2).map(|_| at(&sign(request, &["--json"]).expect(0).out, "signature")).collect();
+    assert!(signatures[0].is_some() && signatures[0] != signatures[1]);
+}

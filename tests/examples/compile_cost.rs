@@ -1,0 +1,159 @@
+//! What generated code costs to compile, side by side in one run: the same endpoints as signwright emits them, as plain
+//! structs, and as structs with serde derived both ways. Prints medians and ratios; asserts nothing.
+//!
+//! `cargo run --release -p signwright-tests --example compile_cost -- [ENDPOINTS] [RUNS]`
+
+use std::error::Error;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use signwright_codegen::Generator;
+use signwright_tests::root;
+
+/// The shape of the endpoints: records with their fields, as in the tables of a shop's order push.
+const REQUEST: &[(&str, usize)] = &[("Push", 4), ("Trade", 13), ("Line", 9)];
+const RESPONSE: usize = 7;
+const TYPES: &[(&str, &str)] = &[
+    ("varchar(40)", "String"),
+    ("decimal(19,4)", "String"),
+    ("int(11)", "i64"),
+    ("varchar(255)", "String"),
+    ("datetime", "String"),
+];
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let mut arguments = std::env::args().skip(1).map(|one| one.parse::<u32>());
+    let endpoints = arguments.next().transpose()?.unwrap_or(100).max(1);
+    let runs = arguments.next().transpose()?.unwrap_or(5).max(1);
+    let place = tempfile::tempdir()?;
+    let place = place.path();
+
+    write_specs(&place.join("spec"), endpoints)?;
+    let crates = ["empty", "structs", "generated", "derived"];
+    for name in crates {
+        write_crate(place, name)?;
+    }
+    fs::write(
+        place.join("Cargo.toml"),
+        "[workspace]\nresolver = \"3\"\nmembers = [\"*\"]\nexclude = [\"spec\", \"target\"]\n",
+    )?;
+    fs::copy(root().join("Cargo.lock"), place.join("Cargo.lock"))?;
+    fs::write(place.join("empty/src/lib.rs"), "")?;
+    fs::write(place.join("structs/src/lib.rs"), structs(endpoints, "#[derive(Clone)]")?)?;
+    let derived = "#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]";
+    fs::write(place.join("derived/src/lib.rs"), structs(endpoints, derived)?)?;
+    Generator::new(place.join("spec")).out_dir(place.join("generated/src/made")).generate()?;
+    fs::write(place.join("generated/src/lib.rs"), "#[path = \"made/mod.rs\"]\nmod made;\npub use made::*;\n")?;
+
+    let fields = REQUEST.iter().map(|(_, fields)| fields).sum::<usize>();
+    println!(
+        "{endpoints} endpoints of {fields} request and {RESPONSE} response fields; cargo check, median of {runs} runs"
+    );
+    let mut times = vec![Vec::new(); crates.len()];
+    for round in 0..=runs {
+        for (name, times) in crates.iter().zip(&mut times) {
+            let time = check(place, name)?;
+            // The first round builds the dependencies.
+            if round > 0 {
+                times.push(time);
+            }
+        }
+    }
+    let medians: Vec<f64> = times.iter_mut().map(|times| median(times)).collect();
+    let [empty, structs, generated, ..] = medians[..] else { return Ok(()) };
+    for (name, time) in crates.iter().zip(&medians) {
+        println!("  {name:<10} {:7.1} ms", time * 1e3);
+    }
+    let own = (generated - empty).max(f64::EPSILON);
+    println!("  per endpoint: {:.2} ms over an empty crate", own / f64::from(endpoints) * 1e3);
+    println!("  generated is {:.1} × structs alone", own / (structs - empty).max(f64::EPSILON));
+    println!("  serde both ways is {:.1} × generated", (medians[3] - empty) / own);
+    Ok(())
+}
+
+fn check(place: &Path, name: &str) -> Result<f64, Box<dyn Error>> {
+    let source = place.join(name).join("src/lib.rs");
+    let text = fs::read_to_string(&source)?;
+    fs::write(&source, text)?;
+    let start = Instant::now();
+    let status = Command::new(env!("CARGO"))
+        .args(["check", "--offline", "--quiet", "-p", name])
+        .current_dir(place)
+        .env("CARGO_TARGET_DIR", place.join("target"))
+        .env("CARGO_INCREMENTAL", "0")
+        .status()?;
+    if status.success() { Ok(start.elapsed().as_secs_f64()) } else { Err(format!("{name} does not compile").into()) }
+}
+
+fn median(times: &mut [f64]) -> f64 {
+    times.sort_by(f64::total_cmp);
+    times.get(times.len() / 2).copied().unwrap_or(Duration::ZERO.as_secs_f64())
+}
+
+fn write_crate(place: &Path, name: &str) -> std::io::Result<()> {
+    let dependency = match name {
+        "generated" => format!("signwright-runtime = {{ path = '{}' }}\n", root().join("runtime").display()),
+        "derived" => "serde = { version = \"1\", features = [\"derive\"] }\n".to_owned(),
+        _ => String::new(),
+    };
+    let dir: PathBuf = place.join(name);
+    fs::create_dir_all(dir.join("src"))?;
+    let head = format!("[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n");
+    fs::write(dir.join("Cargo.toml"), head + &dependency)
+}
+
+fn write_specs(dir: &Path, endpoints: u32) -> Result<(), Box<dyn Error>> {
+    let dir = dir.join("acme");
+    fs::create_dir_all(&dir)?;
+    fs::copy(root().join("tests/consumer/spec/acme/platform.yaml"), dir.join("platform.yaml"))?;
+    for number in 0..endpoints {
+        let mut text = format!("endpoint: push/{number}\nname: push_{number}\ntitle: 推送{number}\nrepeat: upsert\n");
+        for (place, (record, fields)) in REQUEST.iter().enumerate() {
+            let name = if place == 0 { "request" } else { record };
+            writeln!(text, "\n{name}:")?;
+            for field in 0..*fields {
+                let (declared, _) = TYPES[field % TYPES.len()];
+                let mark = if field % 3 == 0 { "!" } else { "" };
+                writeln!(text, "  field_{field}: {declared}{mark}  字段{field} | 第{field}个字段的说明")?;
+            }
+            if let Some((child, _)) = REQUEST.get(place + 1) {
+                writeln!(text, "  rows: {child}[1..50]!  明细")?;
+            }
+        }
+        writeln!(text, "\nresponse:")?;
+        for field in 0..RESPONSE {
+            let (declared, _) = TYPES[field % TYPES.len()];
+            writeln!(text, "  field_{field}: {declared}  字段{field}")?;
+        }
+        fs::write(dir.join(format!("push.{number}.yaml")), text)?;
+    }
+    Ok(())
+}
+
+/// The same endpoints as structs alone.
+fn structs(endpoints: u32, derive: &str) -> Result<String, std::fmt::Error> {
+    let mut text = String::new();
+    for number in 0..endpoints {
+        for (place, (record, fields)) in REQUEST.iter().enumerate() {
+            writeln!(text, "{derive}\npub struct {record}{number} {{")?;
+            for field in 0..*fields {
+                let (_, kind) = TYPES[field % TYPES.len()];
+                let kind = if field % 3 == 0 { kind.to_owned() } else { format!("Option<{kind}>") };
+                writeln!(text, "    pub field_{field}: {kind},")?;
+            }
+            if let Some((child, _)) = REQUEST.get(place + 1) {
+                writeln!(text, "    pub rows: Vec<{child}{number}>,")?;
+            }
+            text += "}\n\n";
+        }
+        writeln!(text, "{derive}\npub struct Response{number} {{")?;
+        for field in 0..RESPONSE {
+            writeln!(text, "    pub field_{field}: Option<{}>,", TYPES[field % TYPES.len()].1)?;
+        }
+        text += "}\n\n";
+    }
+    Ok(text)
+}

@@ -1,0 +1,155 @@
+//! A crate outside of this workspace that generates its client in its build script, as `cargo` shows it to its author:
+//! it builds, is not generated anew without a reason, and a mistake in its YAML is cargo's error with the whole message.
+//! What the crate can then do is tested by itself, in `consumer/tests`.
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use signwright_tests::{copy, read, root};
+
+/// The only file that differs from `consumer/`: outside of the workspace nothing is inherited.
+const MANIFEST: &str = r#"
+[package]
+name = "signwright-consumer"
+version = "0.1.0"
+edition = "2024"
+publish = false
+
+[dependencies]
+signwright-runtime = { path = '{root}/runtime' }
+
+[build-dependencies]
+signwright-codegen = { path = '{root}/codegen', default-features = false }
+
+[workspace]
+"#;
+
+const SPEC: &str = "spec/acme/goods.push.yaml";
+
+/// What `cargo check` did.
+struct Run {
+    succeeded: bool,
+    told: String,
+}
+
+impl Run {
+    fn ran_the_build_script(&self) -> bool {
+        self.told.lines().any(|line| line.contains("Running `") && line.contains("build-script-build`"))
+    }
+
+    fn compiled_the_crate(&self) -> bool {
+        self.told.lines().any(|line| line.contains("Running `") && line.contains("--crate-name signwright_consumer "))
+    }
+}
+
+/// The crate in a folder of its own. Its dependencies stay compiled from one run of the tests to the next.
+struct Consumer {
+    dir: PathBuf,
+    target: PathBuf,
+}
+
+impl Consumer {
+    fn new() -> Self {
+        let tmp = Path::new(env!("CARGO_TARGET_TMPDIR"));
+        let consumer = Self { dir: tmp.join("消费者"), target: tmp.join("consumer-target") };
+        if consumer.dir.exists() {
+            fs::remove_dir_all(&consumer.dir).expect("removed");
+        }
+        for folder in ["src", "spec"] {
+            copy(&root().join("tests/consumer").join(folder), &consumer.dir.join(folder));
+        }
+        consumer.write("build.rs", &read(&root().join("tests/consumer/build.rs")));
+        consumer.write("Cargo.toml", &MANIFEST.replace("{root}", &root().display().to_string()));
+        // The versions that this workspace has, so that nothing is looked up.
+        consumer.write("Cargo.lock", &read(&root().join("Cargo.lock")));
+        consumer
+    }
+
+    fn write(&self, file: &str, text: &str) {
+        fs::write(self.dir.join(file), text).expect("written");
+    }
+
+    fn replace(&self, file: &str, from: &str, to: &str) {
+        let text = read(&self.dir.join(file));
+        assert!(text.contains(from), "{file}: {from}");
+        self.write(file, &text.replace(from, to));
+    }
+
+    fn check(&self) -> Run {
+        let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+        let output = Command::new(cargo)
+            .args(["check", "--offline", "--verbose", "--color", "never", "--target-dir"])
+            .arg(&self.target)
+            .current_dir(&self.dir)
+            .output()
+            .expect("cargo runs");
+        Run { succeeded: output.status.success(), told: String::from_utf8_lossy(&output.stderr).into_owned() }
+    }
+
+    /// What was generated last.
+    fn generated(&self, file: &str) -> String {
+        let builds = fs::read_dir(self.target.join("debug/build")).expect("a build folder").flatten();
+        let outs = builds.map(|entry| entry.path().join("out/signwright").join(file));
+        let mut found: Vec<_> = outs.filter(|path| path.is_file()).collect();
+        found.sort_by_key(|path| fs::metadata(path).and_then(|file| file.modified()).ok());
+        read(found.last().expect("it was generated"))
+    }
+}
+
+#[test]
+fn a_build_script_generates_and_reports() {
+    let consumer = Consumer::new();
+    let run = consumer.check();
+    assert!(run.succeeded && run.ran_the_build_script() && run.compiled_the_crate(), "{}", run.told);
+    assert!(consumer.generated("acme/goods_push.rs").contains("/// 货品名称. At most 40 characters."));
+
+    // Nothing changed: nothing is done. Nor is there a reason to generate in another file of the crate.
+    let run = consumer.check();
+    assert!(run.succeeded && run.told.contains("Fresh signwright-consumer "), "{}", run.told);
+    assert!(!run.ran_the_build_script() && !run.compiled_the_crate(), "{}", run.told);
+    consumer.replace("src/lib.rs", "include!", "\n// 注释\ninclude!");
+    let run = consumer.check();
+    assert!(run.succeeded && run.compiled_the_crate() && !run.ran_the_build_script(), "{}", run.told);
+
+    // A mistake: cargo's error, with everything that the command would say.
+    consumer.replace(SPEC, "varchar(40)!", "varchr(40)!");
+    let run = consumer.check();
+    assert!(!run.succeeded && run.ran_the_build_script(), "{}", run.told);
+    for part in EXPECTED {
+        assert!(run.told.contains(part), "missing:\n{part}\nin:\n{}", run.told);
+    }
+    assert!(!run.told.contains("panicked"), "{}", run.told);
+
+    // Mended, and one length is another now.
+    consumer.replace(SPEC, "varchr(40)!", "varchar(12)!");
+    let run = consumer.check();
+    assert!(run.succeeded && run.ran_the_build_script() && run.compiled_the_crate(), "{}", run.told);
+    assert!(consumer.generated("acme/goods_push.rs").contains("/// 货品名称. At most 12 characters."));
+
+    // What is odd but no mistake is cargo's warning.
+    consumer.write("spec/acme/草稿.yml", "");
+    let run = consumer.check();
+    assert!(run.succeeded && run.told.contains("spec/acme/草稿.yml: this file is not read"), "{}", run.told);
+
+    // A new file is a new endpoint; without it, its module is gone.
+    let stock = read(&consumer.dir.join(SPEC)).replace("goods/push", "stock/push").replace("goods_push", "stock_push");
+    consumer.write("spec/acme/stock.push.yaml", &stock);
+    consumer.replace("src/lib.rs", "// 注释", "pub use acme::StockPush;");
+    let run = consumer.check();
+    assert!(run.succeeded, "{}", run.told);
+    fs::remove_file(consumer.dir.join("spec/acme/stock.push.yaml")).expect("removed");
+    let run = consumer.check();
+    assert!(!run.succeeded && run.told.contains("StockPush"), "{}", run.told);
+}
+
+/// The code, the place, the line, the mark and the way out, as cargo indents them.
+const EXPECTED: &[&str] = &[
+    "failed to run custom build command for `signwright-consumer",
+    "error[unknown-type]: unknown type `varchr`\n",
+    " --> spec/acme/goods.push.yaml:8:10\n",
+    "8 |   name:  varchr(40)!          货品名称\n",
+    "  |          ^^^^^^\n",
+    "= help: did you mean `varchar`?",
+];
