@@ -156,7 +156,12 @@ fn witnesses() -> Vec<String> {
         text("文", 300),
     );
     let small = |rest: &str| format!(r#"{{"shop_no":"店","lines":[{{"sku":"货","price":1}}],"memo":"说明",{rest}}}"#);
-    vec![full, small(r#""remark":"急""#), small(r#""buyer":"买家","since":"2026-01-01 00:00:00""#)]
+    vec![
+        full,
+        small(r#""remark":"急""#),
+        small(r#""remark":"急","paid":1"#),
+        small(r#""buyer":"买家","since":"2026-01-01 00:00:00""#),
+    ]
 }
 
 /// Whether the engine accepts a request to `order.push`.

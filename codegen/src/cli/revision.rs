@@ -35,7 +35,7 @@ pub(crate) fn load<'m>(arena: &'m Arena, revision: &str, folder: &str) -> Result
 
 /// All YAML files below the folder, in the order of their paths.
 fn blobs(tree: &str) -> Result<Vec<Blob>, Failure> {
-    let listed = git(&["ls-tree", "-r", "-z", tree], "")?;
+    let listed = git(&["ls-tree", "--full-tree", "-r", "-z", tree], "")?;
     let mut rows = Vec::new();
     for row in String::from_utf8_lossy(&listed).split('\0').filter(|row| !row.is_empty()) {
         // `<mode> blob <object>\t<path>`; a link's mode is 120000, and links are not followed.

@@ -79,6 +79,12 @@ impl Change {
         }
     }
 
+    /// Another name in Rust for what the vendor calls the same.
+    pub(super) fn rust_name(path: impl Into<String>, thing: &str, old: &str, new: &str) -> Self {
+        let change = Self::new(Kind::RustName, path, format!("{thing} in Rust `{old}` → `{new}`"));
+        change.api(Effect::Breaks, format!("the {thing} `{old}` is `{new}`"))
+    }
+
     /// What it means for programs.
     pub(super) fn api(mut self, effect: Effect, says: impl AsRef<str>) -> Self {
         self.api = Consequence { effect, says: plain(says.as_ref()) };

@@ -41,17 +41,17 @@ fn pairs(old: &Side<'_, '_>, new: &Side<'_, '_>) -> (Pairs, Vec<(usize, usize)>)
 pub(super) fn codes(old: &Side<'_, '_>, new: &Side<'_, '_>, matched: &Matched, found: &mut Found) {
     let (pairs, renamed) = pairs(old, new);
     for gone in pairs.gone.iter().filter_map(|place| list(old, *place)) {
-        let change = Change::new(Kind::CodesRemoved, gone.table.name, "removed");
+        let change = Change::new(Kind::CodesRemoved, gone.table.name, "coded values removed");
         found.push(change.api(Breaks, "its type is gone"));
     }
     for come in pairs.come.iter().filter_map(|place| list(new, *place)) {
-        let change = Change::new(Kind::CodesAdded, come.table.name, "added");
+        let change = Change::new(Kind::CodesAdded, come.table.name, "coded values added");
         found.push(change.api(Differs, "a new type"));
     }
     for (was, is) in &renamed {
         let (Some(was), Some(is)) = (list(old, *was), list(new, *is)) else { continue };
         let (was, is) = (was.table.name, is.table.name);
-        let change = Change::new(Kind::CodesRenamed, is, format!("renamed from {was}"));
+        let change = Change::new(Kind::CodesRenamed, is, format!("coded values renamed from {was}"));
         found.push(change.api(Breaks, format!("the type `{was}` is `{is}`")));
     }
     for (was, is) in &matched.codes {
@@ -76,8 +76,7 @@ fn one((old, old_names): Listed<'_, '_>, (new, new_names): Listed<'_, '_>, used:
         && before.ty != after.ty
         && old.table.name == name
     {
-        let what = format!("`{}` → `{}`", before.ty, after.ty);
-        found.push(Change::new(Kind::RustName, name, &what).api(Breaks, format!("the type is {what}")));
+        found.push(Change::rust_name(name, "type", &before.ty, &after.ty));
     }
     wire(old, new, used, found);
     let pairs =
@@ -114,10 +113,7 @@ fn one((old, old_names): Listed<'_, '_>, (new, new_names): Listed<'_, '_>, used:
                 change.api(Breaks, format!("`{old_variant}` is `{new_variant}`"))
             });
         } else if old_variant != new_variant {
-            let what = format!("`{old_variant}` → `{new_variant}`");
-            found.push(
-                Change::new(Kind::RustName, path(name, after), &what).api(Breaks, format!("the variant is {what}")),
-            );
+            found.push(Change::rust_name(path(name, after), "variant", &old_variant, &new_variant));
         }
         found.words(&path(name, after), "meaning", before.title, after.title);
     }

@@ -41,7 +41,7 @@ pub(super) fn endpoints(old: Named<'_, '_>, new: Named<'_, '_>, found: &mut Foun
     for (gone, come) in &renamed {
         let (Some(before), Some(after)) = (side(old, *gone), side(new, *come)) else { continue };
         found.endpoint = after.endpoint.name.to_owned();
-        let what = format!("renamed from {}", before.endpoint.name);
+        let what = format!("endpoint renamed from {}", before.endpoint.name);
         let change = Change::new(Kind::EndpointRenamed, "", what).requests(Differs, "the call names another endpoint");
         let (from, to) = (&before.names.module, &after.names.module);
         let says = format!("the module `{from}` is `{to}`");
@@ -53,8 +53,7 @@ pub(super) fn endpoints(old: Named<'_, '_>, new: Named<'_, '_>, found: &mut Foun
         found.endpoint = after.endpoint.name.to_owned();
         let (from, to) = (&before.names.module, &after.names.module);
         if from != to {
-            let what = format!("`{from}` → `{to}`");
-            found.push(Change::new(Kind::RustName, "", &what).api(Breaks, format!("the module is {what}")));
+            found.push(Change::rust_name("", "module", from, to));
         }
         endpoint(&before, &after, found);
     }

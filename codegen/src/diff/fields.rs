@@ -45,14 +45,13 @@ pub(super) fn fields(both: &Both<'_, '_>, found: &mut Found) {
     for (was, is) in &pairs.both {
         let (Some(was), Some(is)) = (old.get(*was), new.get(*is)) else { continue };
         if was.rust != is.rust {
-            let what = format!("`{}` → `{}`", was.rust, is.rust);
-            found.push(Change::new(Kind::RustName, both.path(is), &what).api(Breaks, format!("the field is {what}")));
+            found.push(Change::rust_name(both.path(is), "field", was.rust, is.rust));
         }
         field(both, was, is, found);
     }
     for (was, is) in renamed {
         let (Some(was), Some(is)) = (old.get(was), new.get(is)) else { continue };
-        let what = format!("renamed from {}", was.field.name);
+        let what = format!("field renamed from {}", was.field.name);
         let change = Change::new(Kind::FieldRenamed, both.path(is), what);
         let change = if was.rust == is.rust {
             change
@@ -64,7 +63,7 @@ pub(super) fn fields(both: &Both<'_, '_>, found: &mut Found) {
         field(both, was, is, found);
     }
     for row in pairs.gone.iter().filter_map(|place| old.get(*place)) {
-        let change = Change::new(Kind::FieldRemoved, both.path(row), "removed");
+        let change = Change::new(Kind::FieldRemoved, both.path(row), "field removed");
         let change = change.api(Breaks, format!("`{}` is gone", row.rust));
         let refused = "a request with it is refused as unknown";
         found.push(if both.used.request { change.requests(Breaks, refused) } else { change });
@@ -87,8 +86,8 @@ fn rows<'a, 'm>((side, place): (&'a Side<'a, 'm>, usize)) -> Vec<Row<'a, 'm>> {
 
 fn added(both: &Both<'_, '_>, row: &Row<'_, '_>, found: &mut Found) {
     let required = row.field.is_required();
-    let what =
-        format!("{} added: {} {}", if required { "required" } else { "optional" }, row.declared(), row.field.title);
+    let how = if required { "required" } else { "optional" };
+    let what = format!("field added, {how}: {} {}", row.declared(), row.field.title);
     let change = Change::new(Kind::FieldAdded, both.path(row), what);
     found.push(match (both.used.request, required) {
         (true, true) => change
@@ -132,6 +131,15 @@ impl Both<'_, '_> {
     }
 }
 
+/// Whether a type names nothing of the file.
+fn is_scalar(ty: &Type<'_>) -> bool {
+    match ty {
+        Type::Record(_) | Type::Code(_) => false,
+        Type::List(of, _) => is_scalar(of),
+        _ => true,
+    }
+}
+
 impl Row<'_, '_> {
     fn declared(&self) -> &str {
         self.notes.map_or("", |notes| notes.declared)
@@ -143,7 +151,7 @@ fn field(both: &Both<'_, '_>, old: &Row<'_, '_>, new: &Row<'_, '_>, found: &mut 
     let path = both.path(new);
     if both.same_type(&old.field.ty, &new.field.ty) {
         let limits = limits(&old.field.ty, &new.field.ty);
-        if limits.is_empty() && old.field.ty == new.field.ty {
+        if limits.is_empty() && is_scalar(&new.field.ty) {
             // A display width, or another word for the same type.
             found.words(&path, "type", old.declared(), new.declared());
         }

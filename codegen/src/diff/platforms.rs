@@ -43,8 +43,7 @@ pub(super) fn platforms(old: (&Specs<'_>, &Names), new: (&Specs<'_>, &Names), fo
 fn platform(old: Named<'_, '_>, new: Named<'_, '_>, found: &mut Found) {
     let (before, after) = (old.0.api.platform, new.0.api.platform);
     if old.1.module != new.1.module {
-        let what = format!("`{}` → `{}`", old.1.module, new.1.module);
-        found.push(Change::new(Kind::RustName, "", &what).api(Breaks, format!("the module is {what}")));
+        found.push(Change::rust_name("", "module", &old.1.module, &new.1.module));
     }
     environments(before.environments, after.environments, found);
     credentials((before.credentials, &old.1.credentials), (after.credentials, &new.1.credentials), found);
@@ -129,8 +128,7 @@ fn credentials(old: Held<'_, '_>, new: Held<'_, '_>, found: &mut Found) {
         if let (Some(was), Some(is)) = (old.1.get(*at), new.1.get(*other))
             && was != is
         {
-            let what = format!("`{was}` → `{is}`");
-            found.push(Change::new(Kind::RustName, path(after), &what).api(Breaks, format!("the field is {what}")));
+            found.push(Change::rust_name(path(after), "field", was, is));
         }
         let told = |one: &Credential<'_>| {
             let parts: Vec<_> = one.parts.iter().map(|part| part.name).collect();

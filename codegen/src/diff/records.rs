@@ -92,15 +92,15 @@ pub(super) fn records(old: &Side<'_, '_>, new: &Side<'_, '_>, found: &mut Found)
     let name = |names: &[String], place: usize| names.get(place).cloned().unwrap_or_default();
     for (gone, come) in &renamed {
         let (gone, come) = (name(&was, *gone), name(&is, *come));
-        let change = Change::new(Kind::RecordRenamed, &come, format!("renamed from {gone}"));
+        let change = Change::new(Kind::RecordRenamed, &come, format!("record renamed from {gone}"));
         found.push(change.api(Breaks, format!("the type `{gone}` is `{come}`")));
     }
     for place in &pairs.gone {
-        let change = Change::new(Kind::RecordRemoved, name(&was, *place), "removed");
+        let change = Change::new(Kind::RecordRemoved, name(&was, *place), "record removed");
         found.push(change.api(Breaks, "its type is gone"));
     }
     for place in &pairs.come {
-        let change = Change::new(Kind::RecordAdded, name(&is, *place), "added");
+        let change = Change::new(Kind::RecordAdded, name(&is, *place), "record added");
         found.push(change.api(Differs, "a new type"));
     }
     codes::codes(old, new, &matched, found);
@@ -126,7 +126,6 @@ fn rust_names(record: &str, old: Option<&RecordNames>, new: Option<&RecordNames>
     let request = old.request.as_ref().zip(new.request.as_ref()).map(|(old, new)| (&old.ty, &new.ty));
     let response = old.response.as_ref().zip(new.response.as_ref());
     for (old, new) in [request, response].into_iter().flatten().filter(|(old, new)| old != new) {
-        let what = format!("`{old}` → `{new}`");
-        found.push(Change::new(Kind::RustName, record, &what).api(Breaks, format!("the type is {what}")));
+        found.push(Change::rust_name(record, "type", old, new));
     }
 }

@@ -36,11 +36,13 @@ impl Difference {
         out
     }
 
-    /// How many changes there are of each weight: `1 major change, 2 minor`.
+    /// How many changes there are of each weight: `3 changes (1 major, 2 minor)`.
     fn counted(&self) -> String {
-        let of = |verdict| self.changes.iter().filter(|change| change.verdict() == verdict).count();
-        let [major, minor, patch] = [Verdict::Major, Verdict::Minor, Verdict::Patch].map(of);
-        format!("{}, of which {major} major, {minor} minor, {patch} patch", count(self.changes.len(), "change"))
+        let of = |verdict| (self.changes.iter().filter(|change| change.verdict() == verdict).count(), verdict);
+        let counts = [Verdict::Major, Verdict::Minor, Verdict::Patch].map(of);
+        let counts = counts.iter().filter(|(number, _)| *number > 0);
+        let counts: Vec<_> = counts.map(|(number, verdict)| format!("{number} {}", verdict.word())).collect();
+        format!("{} ({})", count(self.changes.len(), "change"), counts.join(", "))
     }
 
     /// For a program: `{ verdict, changes: [{ kind, verdict, platform, endpoint, path, what, api, requests }] }`.

@@ -19,8 +19,8 @@ pub(crate) fn folder(name: &str) -> PathBuf {
 /// All YAML files of a folder of platforms.
 pub(crate) fn read(dir: &Path) -> Files {
     let mut files = Files::new();
-    for platform in children(dir) {
-        for file in children(&platform).iter().filter(|path| path.extension().is_some_and(|end| end == "yaml")) {
+    for platform in children(dir).iter().filter(|path| path.is_dir()) {
+        for file in children(platform).iter().filter(|path| path.extension().is_some_and(|end| end == "yaml")) {
             let name = |path: &Path| path.file_name().expect("a name").to_string_lossy().into_owned();
             let text = fs::read_to_string(file).expect("a readable file");
             files.insert(format!("{}/{}", name(&platform), name(file)), text);
