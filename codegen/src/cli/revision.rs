@@ -42,12 +42,12 @@ fn blobs(tree: &str) -> Result<Vec<Blob>, Failure> {
         let Some((kind, path)) = row.split_once('\t') else { continue };
         let mut words = kind.split(' ');
         let (mode, object) = (words.next().unwrap_or_default(), words.nth(1).unwrap_or_default());
-        if mode.starts_with("100") && path.ends_with(".yaml") {
+        if mode.starts_with("100") && Path::new(path).extension().is_some_and(|end| end == "yaml") {
             rows.push((path.to_owned(), object.to_owned()));
         }
     }
-    let asked: String = rows.iter().map(|(_, object)| format!("{object}\n")).collect();
-    let mut rest = git(&["cat-file", "--batch"], &asked)?;
+    let asked: Vec<_> = rows.iter().map(|(_, object)| object.as_str()).collect();
+    let mut rest = git(&["cat-file", "--batch"], &(asked.join("\n") + "\n"))?;
     let mut blobs = Vec::new();
     for (path, _) in rows {
         let read = || Failure::refused(format!("git did not give {tree}/{path}"));

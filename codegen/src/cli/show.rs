@@ -1,5 +1,6 @@
 //! `show`: a platform or an endpoint as the vendor's page shows it, for reading in a terminal.
 
+use std::fmt::Write as _;
 use std::process::ExitCode;
 
 use clap::Args;
@@ -42,7 +43,8 @@ fn page(sections: &[Section]) -> String {
     let mut out = String::new();
     for section in sections {
         if !section.title.is_empty() {
-            out += &format!("\n{}\n", section.title);
+            // Writing to a String cannot fail.
+            let _ = writeln!(out, "\n{}", section.title);
         }
         let mut table = Table::default();
         section.rows.iter().for_each(|row| table.cells(row.clone()));

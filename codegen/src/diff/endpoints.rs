@@ -40,7 +40,7 @@ pub(super) fn endpoints(old: Named<'_, '_>, new: Named<'_, '_>, found: &mut Foun
     }
     for (gone, come) in &renamed {
         let (Some(before), Some(after)) = (side(old, *gone), side(new, *come)) else { continue };
-        found.endpoint = after.endpoint.name.to_owned();
+        after.endpoint.name.clone_into(&mut found.endpoint);
         let what = format!("endpoint renamed from {}", before.endpoint.name);
         let change = Change::new(Kind::EndpointRenamed, "", what).requests(Differs, "the call names another endpoint");
         let (from, to) = (&before.names.module, &after.names.module);
@@ -50,7 +50,7 @@ pub(super) fn endpoints(old: Named<'_, '_>, new: Named<'_, '_>, found: &mut Foun
     }
     for (was, is) in &pairs.both {
         let (Some(before), Some(after)) = (side(old, *was), side(new, *is)) else { continue };
-        found.endpoint = after.endpoint.name.to_owned();
+        after.endpoint.name.clone_into(&mut found.endpoint);
         let (from, to) = (&before.names.module, &after.names.module);
         if from != to {
             found.push(Change::rust_name("", "module", from, to));

@@ -105,7 +105,7 @@ fn item(change: &Change) -> String {
     let mut line = format!("- {}: {}", places.join(" "), one_line(&change.what));
     for (name, of) in [("Rust API", &change.api), ("Requests", &change.requests)] {
         if of.effect != Effect::Same {
-            line += &format!("; {name}: {}", of.says);
+            let _ = write!(line, "; {name}: {}", of.says);
         }
     }
     line + ".\n"

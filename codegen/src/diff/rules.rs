@@ -20,7 +20,7 @@ pub(super) fn rules(both: &Both<'_, '_>, found: &mut Found) {
     let words = |rules: &[Ruled<'_, '_>]| rules.iter().map(|(rule, _)| phrase::rule(rule)).collect::<Vec<_>>();
     let (old_words, new_words) = (words(&old), words(&new));
     let mut pairs = Pairs::by_name(old_words.iter().map(String::as_str), new_words.iter().map(String::as_str));
-    let changed = pairs.renamed(|gone, come| match (old.get(gone), new.get(come)) {
+    let altered = pairs.renamed(|gone, come| match (old.get(gone), new.get(come)) {
         (Some((gone, _)), Some((come, _))) => likeness(gone, come),
         _ => 0,
     });
@@ -45,7 +45,7 @@ pub(super) fn rules(both: &Both<'_, '_>, found: &mut Found) {
             tell(change, false, "requests that break it come with a warning")
         });
     }
-    for (was, is) in &changed {
+    for (was, is) in &altered {
         let (Some((rule, _)), Some(before), Some(after)) = (new.get(*is), old_words.get(*was), new_words.get(*is))
         else {
             continue;
@@ -58,7 +58,7 @@ pub(super) fn rules(both: &Both<'_, '_>, found: &mut Found) {
             if denies { "other requests are refused" } else { "other requests are warned of" },
         ));
     }
-    for (was, is) in pairs.both.iter().chain(&changed) {
+    for (was, is) in pairs.both.iter().chain(&altered) {
         let (Some((before, old_source)), Some((after, new_source))) = (old.get(*was), new.get(*is)) else { continue };
         let what = |level: &str| format!("rule {level}: {}", phrase::rule(after));
         match (before.level, after.level) {
@@ -75,7 +75,9 @@ pub(super) fn rules(both: &Both<'_, '_>, found: &mut Found) {
         found.words(both.name, "sentence of a rule", before.says, after.says);
         found.words(both.name, "source of a rule", old_source, new_source);
     }
-    changes.into_iter().for_each(|change| found.push(change));
+    for change in changes {
+        found.push(change);
+    }
 }
 
 fn listed<'a, 'm>((side, place): (&'a Side<'a, 'm>, usize)) -> Vec<Ruled<'a, 'm>> {

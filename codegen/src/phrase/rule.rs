@@ -1,5 +1,7 @@
 //! Rules, conditions and expressions.
 
+use std::fmt::Write as _;
+
 use signwright_runtime::model::{Condition, Expr, Join, Rule, RuleKind, Test};
 
 use super::quoted;
@@ -8,10 +10,11 @@ use super::quoted;
 pub(crate) fn rule(rule: &Rule<'_>) -> String {
     let mut out = kind(&rule.kind);
     if let Some(when) = &rule.when {
-        out += &format!(" when {}", condition(when));
+        // Writing to a String cannot fail.
+        let _ = write!(out, " when {}", condition(when));
     }
     if let Some(each) = rule.each {
-        out += &format!(", each of {each}");
+        let _ = write!(out, ", each of {each}");
     }
     out
 }

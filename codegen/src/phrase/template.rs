@@ -64,18 +64,19 @@ fn hole(of: Input<'_>, filters: &[Filter<'_>]) -> String {
     let mut out = input(of);
     let mut piped = false;
     for filter in filters {
-        match filter {
-            Filter::Unix(0) => out += ".unix",
-            Filter::Unix(epoch) => out += &format!(".unix({epoch})"),
-            Filter::UnixMs => out += ".unix_ms",
-            Filter::Local => out += ".local",
-            Filter::Len(unit) if !piped => out += length(*unit),
-            Filter::Pad(width) => out += &format!(":{width:02}"),
+        let written = match filter {
+            Filter::Unix(0) => ".unix".to_owned(),
+            Filter::Unix(epoch) => format!(".unix({epoch})"),
+            Filter::UnixMs => ".unix_ms".to_owned(),
+            Filter::Local => ".local".to_owned(),
+            Filter::Len(unit) if !piped => length(*unit).to_owned(),
+            Filter::Pad(width) => format!(":{width:02}"),
             other => {
                 piped = true;
-                out += &format!(" | {}", name(*other));
+                format!(" | {}", name(*other))
             }
-        }
+        };
+        out.push_str(&written);
     }
     format!("{{{out}}}")
 }

@@ -1,8 +1,6 @@
 //! The JSON Schema and the loader know the same keys. What the loader knows is asked of the loader itself: a key
 //! that nobody knows is put into every mapping of a spec that has all of them, and the message lists what is known.
 
-mod workbench;
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
@@ -12,12 +10,22 @@ use signwright_codegen::diagnostic::Diagnostics;
 use signwright_codegen::source::{Folder, Sources};
 use signwright_codegen::{Arena, load_sources, schema};
 
-use workbench::Files;
+use crate::specs::{self, Files};
 
 const STRANGER: &str = "zzzzzzzzzzzzzzzz";
 
+/// The same where every plain name is a field.
+const DOLLAR: &str = "$zzzzzzzzzzzzzzz";
+
 /// The keys that the loader knows at the place where the stranger stands.
 fn known(files: &Files) -> BTreeSet<String> {
+    let help = told(files);
+    let list = help.strip_prefix("known here: ").unwrap_or_else(|| panic!("a list: {help}"));
+    list.split(", ").map(|word| word.trim_matches('`').to_owned()).collect()
+}
+
+/// What the loader says of the stranger.
+fn told(files: &Files) -> String {
     let mut sources = Sources::default();
     let ids: BTreeMap<_, _> = files.iter().map(|(path, text)| (path, sources.add(path, text))).collect();
     let id = |file: &str| ids[&format!("whole/{file}")];
@@ -26,10 +34,11 @@ fn known(files: &Files) -> BTreeSet<String> {
     let arena = Arena::new();
     let loaded = load_sources(&arena, sources, Diagnostics::default());
     let told = loaded.diagnostics.sorted();
-    let unknown = told.iter().find(|one| one.code.slug() == "unknown-key" && one.message.contains(STRANGER));
+    let unknown = told.iter().find(|one| {
+        one.code.slug() == "unknown-key" && (one.message.contains(STRANGER) || one.message.contains(DOLLAR))
+    });
     let unknown = unknown.unwrap_or_else(|| panic!("the stranger is told: {told:#?}"));
-    let list = unknown.help.strip_prefix("known here: ").unwrap_or_else(|| panic!("a list: {}", unknown.help));
-    list.split(", ").map(|word| word.trim_matches('`').to_owned()).collect()
+    unknown.help.clone()
 }
 
 /// What the schema knows at a place: the keys of an object there, whichever of several forms it is.
@@ -89,11 +98,13 @@ fn inner<'v>(document: &'v Value, schema: &'v Value, step: &str) -> Vec<&'v Valu
 
 /// Where the stranger goes: the file, the line above which it is put, its blanks, and the place in the schema.
 const PLACES: &[(&str, &str, &str, &str)] = &[
+    ("order_push.yaml", "  $sensitive: [remark]", "  $", "request"),
+    ("platform.yaml", "  $in: form", "  $", "common"),
     ("order_push.yaml", "title: 推送订单", "", ""),
     ("order_push.yaml", "    title: 编号甲", "    ", "request/*"),
     ("order_push.yaml", "    - any_of: [remark, no]", "    - ", "request/$rules/[]"),
     ("order_push.yaml", "    request: |", "    ", "samples/*"),
-    ("order_push.yaml", "  upsert: request by no", "  ", "sandbox"),
+    ("order_push.yaml", "  rows: list rows", "  ", "sandbox"),
     ("order_push.yaml", "    number: pages", "    ", "sandbox/page"),
     ("order_push.yaml", "      when: var.rule = ordered", "      ", "sandbox/refuse/rule"),
     ("platform.yaml", "title: 全", "", ""),
@@ -109,7 +120,7 @@ const PLACES: &[(&str, &str, &str, &str)] = &[
 ];
 
 fn whole() -> Files {
-    workbench::read(&workbench::folder("schema"))
+    specs::read(&specs::folder("schema"))
 }
 
 fn schemas() -> [(&'static str, Value); 2] {
@@ -123,14 +134,16 @@ fn the_schema_has_the_keys_of_the_loader_and_no_other() {
     for (file, line, indent, path) in PLACES {
         let mut files = whole();
         let text = files.get_mut(&format!("whole/{file}")).expect("the file");
-        assert_eq!(text.matches(&format!("{line}\n")).count(), 1, "{file}: {line}");
-        let stranger = if indent.ends_with("- ") {
+        assert_eq!(text.matches(&format!("\n{line}\n")).count(), 1, "{file}: {line}");
+        let stranger = if indent.ends_with('$') {
+            format!("  {DOLLAR}: 1\n{line}\n")
+        } else if indent.ends_with("- ") {
             let rest = line.trim_start().trim_start_matches("- ");
             format!("{indent}{STRANGER}: 1\n      {rest}\n")
         } else {
             format!("{indent}{STRANGER}: 1\n{line}\n")
         };
-        *text = text.replace(&format!("{line}\n"), &stranger);
+        *text = text.replace(&format!("\n{line}\n"), &format!("\n{stranger}"));
         let document = &schemas.iter().find(|(name, _)| name == file).expect("a schema").1;
         let described: BTreeSet<_> =
             at(document, path).into_iter().flat_map(|schema| described(document, schema)).collect();
@@ -138,30 +151,16 @@ fn the_schema_has_the_keys_of_the_loader_and_no_other() {
     }
 }
 
-/// The keys that stand beside names of the spec's own choice, and those that each situation has.
+/// Beside its codes, a list of coded values has one key; the loader says which.
 #[test]
-fn the_keys_beside_names_are_known_too() {
-    let [platform, endpoint] = schemas().map(|(_, document)| document);
-    let keys = |document: &Value, path: &str| -> BTreeSet<String> {
-        at(document, path).into_iter().flat_map(|schema| described(document, schema)).collect()
-    };
-    for (document, path, file, line, put) in [
-        (&endpoint, "request", "order_push.yaml", "  $sensitive: [remark]", "  $stranger: x"),
-        (&endpoint, "*", "order_push.yaml", "  $type: tinyint(1)", "  $stranger: x"),
-        (&platform, "common", "platform.yaml", "  $in: form", "  $stranger: x"),
-    ] {
-        let dollars: BTreeSet<_> = keys(document, path).into_iter().filter(|key| key.starts_with('$')).collect();
-        // Each is accepted, and another is not.
-        for key in &dollars {
-            assert!(whole()[&format!("whole/{file}")].contains(key.as_str()), "the spec has {key}");
-        }
-        let mut files = whole();
-        let text = files.get_mut(&format!("whole/{file}")).expect("the file");
-        assert!(text.contains(line), "{line}");
-        *text = text.replace(line, &format!("{put}\n{line}"));
-        let told = std::panic::catch_unwind(|| workbench::load(&Arena::new(), &files).specs.is_some());
-        assert!(told.is_err(), "{put} in {path} is refused");
-    }
+fn coded_values_have_a_type_and_nothing_else() {
+    let [_, (_, endpoint)] = schemas();
+    let codes = endpoint.pointer("/definitions/codes").expect("a definition");
+    assert_eq!(described(&endpoint, codes), BTreeSet::from(["$type".to_owned()]));
+    let mut files = whole();
+    let text = files.get_mut("whole/order_push.yaml").expect("the file");
+    *text = text.replace("  $type: tinyint(1)\n", &format!("  $type: tinyint(1)\n  {DOLLAR}: 1\n"));
+    assert_eq!(told(&files), "a list of coded values has a `$type` and its codes");
 }
 
 #[test]
@@ -171,7 +170,7 @@ fn the_checked_in_schema_is_fresh_and_every_spec_names_it() {
         let kept = fs::read_to_string(spec.join(format!("schema/{name}.json"))).expect("a schema");
         assert_eq!(kept, text, "run `signwright schema --out spec/schema`");
     }
-    let files = workbench::read(&spec);
+    let files = specs::read(&spec);
     assert!(files.len() > 3);
     for (path, text) in files {
         let of = if path.ends_with("/platform.yaml") { "platform" } else { "endpoint" };
@@ -203,9 +202,9 @@ fn every_spec_of_the_repository_satisfies_the_schema_and_a_slip_does_not() {
     let schemas = schemas().map(|(_, document)| jsonschema::draft7::new(&document).expect("a schema of draft 07"));
     let of = |path: &str| if path.ends_with("/platform.yaml") { &schemas[0] } else { &schemas[1] };
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut files = workbench::read(&root.join("../spec"));
-    files.extend(workbench::read(&root.join("tests/spec")));
-    files.extend(workbench::read(&workbench::folder("diff/base")));
+    let mut files = specs::read(&root.join("../spec"));
+    files.extend(specs::read(&root.join("tests/spec")));
+    files.extend(specs::read(&specs::folder("diff/base")));
     files.extend(whole());
     for (path, text) in &files {
         let document = as_json(text);

@@ -1,7 +1,5 @@
 //! The workbench as a maintainer runs it: new, check, diff, show, schema, completions, and the help of each command.
 
-mod workbench;
-
 use std::fs;
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
@@ -9,6 +7,8 @@ use std::process::{Command, Stdio};
 
 use serde_json::Value;
 use tempfile::TempDir;
+
+use crate::specs;
 
 /// What a run printed.
 struct Run {
@@ -36,7 +36,7 @@ fn run(folder: &Path, arguments: &[&str], code: i32) -> Run {
 /// A folder with the base spec as `spec`.
 fn checkout() -> TempDir {
     let dir = tempfile::tempdir().expect("a folder");
-    for (path, text) in workbench::read(&workbench::folder("diff/base")) {
+    for (path, text) in specs::read(&specs::folder("diff/base")) {
         let path = dir.path().join("spec").join(path);
         fs::create_dir_all(path.parent().expect("a folder")).expect("a new folder");
         fs::write(path, text).expect("a new file");

@@ -23,7 +23,7 @@ pub(crate) fn read(dir: &Path) -> Files {
         for file in children(platform).iter().filter(|path| path.extension().is_some_and(|end| end == "yaml")) {
             let name = |path: &Path| path.file_name().expect("a name").to_string_lossy().into_owned();
             let text = fs::read_to_string(file).expect("a readable file");
-            files.insert(format!("{}/{}", name(&platform), name(file)), text);
+            files.insert(format!("{}/{}", name(platform), name(file)), text);
         }
     }
     files

@@ -2,8 +2,6 @@
 //! What the verdict claims is tried out: on requests, which the engine judges before and after the change, and on
 //! a program, which rustc compiles against the clients of before and after.
 
-mod workbench;
-
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
@@ -15,7 +13,7 @@ use signwright_codegen::diff::{Difference, Effect, Kind, diff};
 use signwright_codegen::{Arena, emit};
 use signwright_runtime::{Leniency, Limits, conform, json, validate};
 
-use workbench::Files;
+use crate::specs::{self, Files};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -29,7 +27,7 @@ struct Case {
     remove: bool,
     /// Edits of the old side.
     #[serde(default)]
-    before: Vec<(String, String)>,
+    earlier: Vec<(String, String)>,
     /// Edits of the new side.
     #[serde(default)]
     edits: Vec<(String, String)>,
@@ -38,13 +36,13 @@ struct Case {
 }
 
 impl Case {
-    fn old(&self, base: &Files) -> Files {
+    fn before(&self, base: &Files) -> Files {
         let mut files = base.clone();
-        edit(&mut files, &self.file, &self.before);
+        edit(&mut files, &self.file, &self.earlier);
         files
     }
 
-    fn new(&self, base: &Files) -> Files {
+    fn after(&self, base: &Files) -> Files {
         let mut files = base.clone();
         if let Some(copy) = &self.copy {
             files.insert(self.file.clone(), base[copy].clone());
@@ -58,7 +56,7 @@ impl Case {
 
     fn difference(&self, base: &Files) -> Difference {
         let arenas = (Arena::new(), Arena::new());
-        let (old, new) = (workbench::load(&arenas.0, &self.old(base)), workbench::load(&arenas.1, &self.new(base)));
+        let (old, new) = (specs::load(&arenas.0, &self.before(base)), specs::load(&arenas.1, &self.after(base)));
         diff(&old.specs.expect("no mistakes"), &new.specs.expect("no mistakes"))
     }
 }
@@ -72,11 +70,11 @@ fn edit(files: &mut Files, file: &str, edits: &[(String, String)]) {
 }
 
 fn base() -> Files {
-    workbench::read(&workbench::folder("diff/base"))
+    specs::read(&specs::folder("diff/base"))
 }
 
 fn cases() -> Vec<Case> {
-    let text = fs::read_to_string(workbench::folder("diff/cases.yaml")).expect("the cases");
+    let text = fs::read_to_string(specs::folder("diff/cases.yaml")).expect("the cases");
     serde_yaml::from_str(&text).expect("cases of the right form")
 }
 
@@ -115,7 +113,7 @@ fn no_kind_is_without_a_case() {
 #[test]
 fn the_same_spec_has_no_difference() {
     let (arenas, base) = ((Arena::new(), Arena::new()), base());
-    let (old, new) = (workbench::load(&arenas.0, &base), workbench::load(&arenas.1, &base));
+    let (old, new) = (specs::load(&arenas.0, &base), specs::load(&arenas.1, &base));
     let difference = diff(&old.specs.expect("no mistakes"), &new.specs.expect("no mistakes"));
     assert_eq!(difference, Difference::default());
     assert_eq!(difference.verdict(), None);
@@ -135,7 +133,7 @@ fn a_changelog_entry_and_data() {
     ];
     edit(&mut files, "acme/order_push.yaml", &edits.map(|(find, put)| (find.to_owned(), put.to_owned())));
     let arenas = (Arena::new(), Arena::new());
-    let (old, new) = (workbench::load(&arenas.0, &base()), workbench::load(&arenas.1, &files));
+    let (old, new) = (specs::load(&arenas.0, &base()), specs::load(&arenas.1, &files));
     let difference = diff(&old.specs.expect("no mistakes"), &new.specs.expect("no mistakes"));
     insta::assert_snapshot!("markdown", difference.markdown());
     insta::assert_snapshot!("json", difference.json());
@@ -167,7 +165,7 @@ fn witnesses() -> Vec<String> {
 /// Whether the engine accepts a request to `order.push`.
 fn is_valid(files: &Files, request: &str) -> bool {
     let arena = Arena::new();
-    let specs = workbench::load(&arena, files).specs.expect("no mistakes");
+    let specs = specs::load(&arena, files).specs.expect("no mistakes");
     let api = specs.apis.iter().find(|one| one.api.platform.name == "acme").expect("the platform").api;
     let endpoint = api.endpoints.iter().find(|one| one.name == "order.push").expect("the endpoint");
     let node = json::parse(request.as_bytes(), Limits::default()).expect("JSON");
@@ -184,7 +182,7 @@ fn what_is_said_of_requests_is_what_the_engine_does() {
     // A call that is refused for another reason than its fields is not for the validator.
     let of_fields = |case: &Case| case.file == "acme/order_push.yaml" && case.kind != "success-changed";
     for case in cases().iter().filter(|case| of_fields(case)) {
-        let new = case.new(&base);
+        let new = case.after(&base);
         let stay = witnesses().iter().all(|request| is_valid(&new, request));
         assert_eq!(stay, case.requests != "breaks", "{}: {:?}", case.kind, case.edits);
     }
@@ -216,7 +214,7 @@ fn what_is_said_of_programs_is_what_rustc_says() {
     let mut modules = String::new();
     let mut client = |name: &str, files: &Files| {
         let arena = Arena::new();
-        for file in emit(&workbench::load(&arena, files).specs.expect("no mistakes"), false) {
+        for file in emit(&specs::load(&arena, files).specs.expect("no mistakes"), false) {
             write(&format!("clients/src/{name}/{}", file.path), &file.text);
         }
         let _ = writeln!(modules, "pub mod {name};");
@@ -229,10 +227,10 @@ fn what_is_said_of_programs_is_what_rustc_says() {
     let names: Vec<_> =
         cases.iter().enumerate().map(|(at, case)| format!("case_{at}_{}", case.kind.replace('-', "_"))).collect();
     for (case, name) in cases.iter().zip(&names) {
-        client(name, &case.new(&base));
+        client(name, &case.after(&base));
     }
     write("clients/src/lib.rs", &modules);
-    let program = fs::read_to_string(workbench::folder("diff/program.rs")).expect("the program");
+    let program = fs::read_to_string(specs::folder("diff/program.rs")).expect("the program");
     write(
         "consumer/program.rs",
         &program.lines().filter(|line| !line.starts_with("//!")).collect::<Vec<_>>().join("\n"),
