@@ -50,7 +50,7 @@ enum Job {
     Generate(generate::Generate),
     /// Check the specs, their vectors and samples; write nothing.
     #[command(
-        after_help = "Examples: signwright check spec --format sarif > signwright.sarif\n          signwright check --watch"
+        after_help = "Example: signwright check spec --format sarif > signwright.sarif\n         signwright check --watch"
     )]
     Check(check::Check),
     /// Serve every endpoint of the specs, verifying signature, clock and fields.
@@ -64,7 +64,7 @@ enum Job {
     Sign(sign::Sign),
     /// Say what changed between two specs, what it breaks, and which version it asks for.
     #[command(
-        after_help = "Examples: signwright diff v0.1.0:spec spec\n          signwright diff --git HEAD --format markdown"
+        after_help = "Example: signwright diff v0.1.0:spec spec\n         signwright diff --git HEAD --format markdown"
     )]
     Diff(diff::Diff),
     /// Show a platform or an endpoint as the vendor's page does.
@@ -72,11 +72,11 @@ enum Job {
     Show(show::Show),
     /// Begin a platform or an endpoint with a file that passes `check`.
     #[command(
-        after_help = "Examples: signwright new platform acme-shop --title 阿克米商城\n          signwright new endpoint acme-shop order.push --title 推送订单"
+        after_help = "Example: signwright new platform acme-shop --title 阿克米商城\n         signwright new endpoint acme-shop order.push --title 推送订单"
     )]
     New(new::New),
     /// Print the JSON Schema of the files, for editors.
-    #[command(after_help = "Examples: signwright schema endpoint\n          signwright schema --out spec/schema")]
+    #[command(after_help = "Example: signwright schema endpoint\n         signwright schema --out spec/schema")]
     Schema(schema::Schema),
     /// Print the completions of a shell.
     #[command(
