@@ -54,7 +54,7 @@ pub struct Change {
     pub platform: String,
     /// The endpoint's wire name; empty where the platform's own file changed.
     pub endpoint: String,
-    /// What changed there, such as `request.shop_no`, `Order.tid`, `Switch.6`; empty for the whole.
+    /// What changed there, such as `request.depot`, `Order.tid`, `Switch.6`; empty for the whole.
     pub path: String,
     /// The change in words: `length 40 → 20`.
     pub what: String,
@@ -106,7 +106,7 @@ impl Change {
         }
     }
 
-    /// Where it is: `order.push request.shop_no`.
+    /// Where it is: `order.push request.depot`.
     pub fn place(&self) -> String {
         [self.endpoint.as_str(), self.path.as_str()]
             .into_iter()

@@ -96,7 +96,7 @@ impl Difference {
     }
 }
 
-/// `` - `acme` `order.push` `request.shop_no`: length 40 → 20. Requests: … ``
+/// `` - `acme` `order.push` `request.depot`: length 40 → 20. Requests: … ``
 fn item(change: &Change) -> String {
     // A back tick would end the code; no name of a platform or endpoint needs one.
     let code = |text: &str| format!("`{}`", text.replace('`', "'"));
