@@ -85,6 +85,8 @@ catalogue! {
     DuplicateCode = "duplicate-code",
     /// A code that is not a value of its `$type`.
     BadCode = "bad-code",
+    /// A record that cannot travel where the spec puts it.
+    BadPlace = "bad-place",
     /// A name that cannot be one: of a record, or of an endpoint in Rust.
     BadName = "bad-name",
     /// A platform named otherwise than its folder.
@@ -97,6 +99,8 @@ catalogue! {
     Unused = "unused",
     /// Two names that would be the same in Rust.
     RustNameCollision = "rust-name-collision",
+    /// A deprecated endpoint whose successor is not in the folder.
+    NoSuccessor = "no-successor",
     // Rules, conditions, expressions.
     /// A rule, condition or expression that cannot be read.
     BadRule = "bad-rule",

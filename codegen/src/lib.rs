@@ -7,6 +7,8 @@ pub mod diagnostic;
 pub mod diff;
 mod emit;
 mod generate;
+#[cfg(feature = "import")]
+pub mod import;
 mod json;
 mod load;
 mod lower;

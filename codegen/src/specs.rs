@@ -2,7 +2,7 @@
 //! the vendor's type words, provenance, places, vectors, samples). Parallel to the model's tables:
 //! the notes of field 3 of record 1 stand at the same places.
 
-use signwright_runtime::model::{Api, CodeTable, DocumentFormat};
+use signwright_runtime::model::{Api, CodeTable, DocumentFormat, Field, Rule};
 
 use crate::diagnostic::Span;
 
@@ -42,12 +42,29 @@ pub struct PlatformNotes<'m> {
     pub span: Span,
     /// Remarks of the vendor.
     pub notes: &'m [&'m str],
+    /// What a paged call takes to the query, where the endpoints share it.
+    pub pager: Option<PagerNotes<'m>>,
     /// The common parameters; one for each of [`signwright_runtime::model::Common::fields`].
     pub common: &'m [FieldNotes<'m>],
     /// The scheme's vectors.
     pub vectors: &'m [Vector<'m>],
     /// The place of `signing`.
     pub signing: Span,
+}
+
+/// The rows of a platform's pager. They are in the model of the endpoints that take it.
+#[derive(Clone, Copy, Debug)]
+pub struct PagerNotes<'m> {
+    /// The place of `pager`.
+    pub span: Span,
+    /// Its rows.
+    pub fields: &'m [Field<'m>],
+    /// One for each of its rows.
+    pub field_notes: &'m [FieldNotes<'m>],
+    /// Its rules.
+    pub rules: &'m [Rule<'m>],
+    /// One for each of its rules.
+    pub rule_notes: &'m [RuleNotes<'m>],
 }
 
 /// What the model does not hold about an endpoint.
@@ -63,6 +80,10 @@ pub struct EndpointNotes<'m> {
     pub since: &'m str,
     /// The vendor's remarks.
     pub notes: &'m [&'m str],
+    /// What a caller must be allowed to do; may be empty.
+    pub permission: &'m str,
+    /// That the vendor has given the endpoint up, and for what.
+    pub deprecated: Option<Deprecated<'m>>,
     /// One for each of [`signwright_runtime::model::Endpoint::records`].
     pub records: &'m [RecordNotes<'m>],
     /// The coded values in the order of the file.
@@ -73,11 +94,26 @@ pub struct EndpointNotes<'m> {
     pub sandbox: Span,
 }
 
+/// That the vendor has given an endpoint up.
+#[derive(Clone, Copy, Debug)]
+pub struct Deprecated<'m> {
+    /// The wire name of the endpoint to use instead, where there is one. It need not be in the spec.
+    pub successor: Option<Located<'m>>,
+    /// The version or day from which it is so; may be empty.
+    pub since: &'m str,
+    /// The vendor's sentence; may be empty.
+    pub says: &'m str,
+    /// Where the spec says so.
+    pub span: Span,
+}
+
 /// What the model does not hold about a record.
 #[derive(Clone, Copy, Debug)]
 pub struct RecordNotes<'m> {
     /// The place of its name.
     pub span: Span,
+    /// Why the spec believes that these fields belong together; may be empty.
+    pub source: &'m str,
     /// One for each of [`signwright_runtime::model::Record::fields`].
     pub fields: &'m [FieldNotes<'m>],
     /// One for each of [`signwright_runtime::model::Record::rules`].
@@ -95,8 +131,39 @@ pub struct FieldNotes<'m> {
     pub example: &'m str,
     /// Why the spec believes it; may be empty.
     pub source: &'m str,
+    /// The same of one part at a time: what the vendor does not state, and why it is so all the same.
+    pub because: &'m [(Aspect, &'m str)],
     /// The place of its wire name.
     pub span: Span,
+}
+
+/// A part of a field that may be concluded while the vendor states the others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Aspect {
+    /// Its type.
+    Type,
+    /// How long it may be, its digits, its range, how many rows.
+    Length,
+    /// Whether it must be there.
+    Required,
+    /// What the server assumes.
+    Default,
+    /// Its coded values.
+    Codes,
+    /// How "none" travels.
+    Missing,
+}
+
+impl Aspect {
+    /// The key by which a spec names it, each with the aspect.
+    pub const KEYS: [(&'static str, Self); 6] = [
+        ("type", Self::Type),
+        ("length", Self::Length),
+        ("required", Self::Required),
+        ("default", Self::Default),
+        ("codes", Self::Codes),
+        ("missing", Self::Missing),
+    ];
 }
 
 /// What the model does not hold about a rule.
@@ -115,6 +182,8 @@ pub struct CodesNotes<'m> {
     pub table: &'m CodeTable<'m>,
     /// The type in the vendor's words, such as `tinyint(1)`.
     pub declared: &'m str,
+    /// Why the spec believes the list, such as where it was read; may be empty.
+    pub source: &'m str,
     /// The place of its name.
     pub span: Span,
     /// The places of the codes' names, one for each of [`CodeTable::codes`].

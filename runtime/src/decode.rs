@@ -47,7 +47,7 @@ pub fn request<'a>(
     let shape = endpoint.request();
     match platform.wire.body {
         Body::Form => form(platform, shape, received, limits),
-        Body::Positional => positional(shape, json::parse(&received.body, limits)?),
+        Body::Positional => positional(shape, json::parse(&received.body, limits)?, &received.query),
         Body::Envelope { path, .. } => {
             let format = format_of(platform, received.format);
             let names = envelope(path, endpoint, format, &received.vars)
@@ -90,23 +90,40 @@ fn form<'a>(
 fn is_document(field: &Field<'_>, value: &str) -> bool {
     match field.ty {
         // Empty text is no document; what it means there is for the table's check to say.
-        Type::Record(_) | Type::List(..) => !value.is_empty(),
+        Type::Record(_) | Type::Map(_) | Type::List(..) => !value.is_empty(),
         Type::Any => value.starts_with(['{', '[']),
         _ => false,
     }
 }
 
-fn positional<'a>(shape: Shape<'_>, document: Node<'a>) -> Result<Node<'a>, DecodeError> {
+fn positional<'a>(
+    shape: Shape<'_>,
+    document: Node<'a>,
+    query: &'a [(String, String)],
+) -> Result<Node<'a>, DecodeError> {
     let error =
         |message: &'static str| DecodeError { position: Position::Path(String::new()), message: message.into() };
     let Node::List(arguments) = document else { return Err(error("the body must be a list of arguments")) };
-    let fields = shape.record().fields;
+    let (beside, fields): (Vec<&Field<'_>>, Vec<&Field<'_>>) =
+        shape.record().fields.iter().partition(|field| field.is_in_query());
     if arguments.len() > fields.len() {
         return Err(error("there are more arguments than the table has"));
     }
     // The names are the table's and outlive no document, so they are copied.
     let names = fields.iter().map(|field| Cow::Owned(field.name.to_owned()));
-    Ok(Node::Map(names.zip(arguments).collect()))
+    let mut entries: Vec<(Cow<'a, str>, Node<'a>)> = names.zip(arguments).collect();
+    for field in beside {
+        let Type::Record(id) = field.ty else { continue };
+        let own = |name: &str| shape.at(id).record().fields.iter().find(|field| field.name == name);
+        let param = |(name, value): &'a (String, String)| {
+            own(name).map(|field| (Cow::from(name), scalar(&field.ty, field.as_text, Cow::from(value))))
+        };
+        let params: Vec<_> = query.iter().filter_map(param).collect();
+        if !params.is_empty() {
+            entries.push((Cow::Owned(field.name.to_owned()), Node::Map(params)));
+        }
+    }
+    Ok(Node::Map(entries))
 }
 
 /// A record whose scalars are all text: rows collected, numbers made numbers.
@@ -140,6 +157,9 @@ fn record_of_texts<'a>(shape: Shape<'_>, node: Node<'a>) -> Node<'a> {
 fn value_of_texts<'a>(shape: Shape<'_>, ty: &Type<'_>, as_text: bool, node: Node<'a>) -> Node<'a> {
     match (ty, node) {
         (Type::Record(id), node) => record_of_texts(shape.at(*id), node),
+        (Type::Map(of), Node::Map(entries)) => Node::Map(
+            entries.into_iter().map(|(name, node)| (name, value_of_texts(shape, of, as_text, node))).collect(),
+        ),
         (_, Node::Text(text)) => scalar(ty, as_text, text),
         (_, node) => node,
     }

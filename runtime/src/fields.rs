@@ -1,6 +1,7 @@
 //! What generated types implement: how a value becomes a tree, and which table describes it.
 //! The way back is in `fill.rs`; the macros that write the implementations are in `macros.rs`.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::model::{self, Platform, Shape, Type};
@@ -69,6 +70,13 @@ impl<T: Value> Value for Vec<T> {
     fn node_at(&self, depth: usize) -> Node<'_> {
         let rows: &[T] = if depth > MAX_DEPTH { &[] } else { self };
         Node::List(rows.iter().map(|row| row.node_at(depth + 1)).collect())
+    }
+}
+
+impl<T: Value> Value for BTreeMap<String, T> {
+    fn node_at(&self, depth: usize) -> Node<'_> {
+        let entries = self.iter().take(if depth > MAX_DEPTH { 0 } else { usize::MAX });
+        Node::Map(entries.map(|(name, value)| (name.into(), value.node_at(depth + 1))).collect())
     }
 }
 
@@ -172,6 +180,11 @@ impl fmt::Debug for Shown<'_> {
             }
             Type::List(of, _) => {
                 f.debug_list().entries(self.nodes.iter().map(|row| Shown::of(of, self.shape, row))).finish()
+            }
+            Type::Map(of) => {
+                let entries: &[_] = if let Node::Map(entries) = self.node { entries } else { &[] };
+                let shown = entries.iter().map(|(name, node)| (name, Shown::of(of, self.shape, node)));
+                f.debug_map().entries(shown).finish()
             }
             Type::Any => fmt::Debug::fmt(&Any::from_node(self.node), f),
             _ => match (self.node, self.node.as_text()) {

@@ -3,9 +3,9 @@
 use std::fmt::Write;
 
 /// A step down.
-#[derive(Clone, Copy)]
 enum Step<'m> {
     Field(&'m str),
+    Key(String),
     Row(usize),
 }
 
@@ -17,6 +17,11 @@ impl<'m> Place<'m> {
     /// Down into a field.
     pub(crate) fn field(&mut self, name: &'m str) {
         self.0.push(Step::Field(name));
+    }
+
+    /// Down into a map, to what stands under a name of the document.
+    pub(crate) fn key(&mut self, name: &str) {
+        self.0.push(Step::Key(name.to_owned()));
     }
 
     /// Down into a row.
@@ -40,15 +45,19 @@ impl<'m> Place<'m> {
         let mut path = String::new();
         for step in &self.0 {
             match step {
-                Step::Field(name) if path.is_empty() => path.push_str(name),
-                Step::Field(name) => {
-                    path.push('.');
-                    path.push_str(name);
-                }
+                Step::Field(name) => push(&mut path, name),
+                Step::Key(name) => push(&mut path, name),
                 // Writing to a `String` cannot fail.
                 Step::Row(number) => _ = write!(path, "[{number}]"),
             }
         }
         path
     }
+}
+
+fn push(path: &mut String, name: &str) {
+    if !path.is_empty() {
+        path.push('.');
+    }
+    path.push_str(name);
 }

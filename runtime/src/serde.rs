@@ -79,6 +79,9 @@ impl Serialize for View<'_> {
             (Node::List(rows), Type::List(of, _)) => {
                 serializer.collect_seq(rows.iter().map(|row| self.below(row, of, self.as_text)))
             }
+            (Node::Map(entries), Type::Map(of)) => {
+                serializer.collect_map(entries.iter().map(|(name, node)| (name, self.below(node, of, self.as_text))))
+            }
             (Node::List(rows) | Node::Record(rows), ty) => {
                 serializer.collect_seq(rows.iter().map(|row| self.below(row, ty, false)))
             }

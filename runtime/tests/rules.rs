@@ -3,7 +3,8 @@
 
 use signwright_runtime::model::{
     Bounds, Code, CodeTable, CodeWire, Condition, Expr, Field, Join, Offset, Record, RecordId, Rule, RuleKind, Shape,
-    Test, TextUnit, Type, codes, decimal, int, list, optional, record, text, varchar,
+    Test, TextUnit, Type, codes, datetime, days, decimal, hours, int, list, minutes, optional, record, required, text,
+    varchar, window,
 };
 use signwright_runtime::{Leniency, Node, conform, validate};
 
@@ -189,6 +190,26 @@ fn numbers_are_ordered_by_value() {
 }
 
 #[test]
+fn a_window_is_as_long_as_stated_and_no_longer() {
+    let check = |seconds, from, to| {
+        let fields = [optional("from", datetime(), "开始"), optional("to", datetime(), "结束").as_text()];
+        let rules = [window("from", "to", seconds, "最大跨度30天")];
+        check(&[record("Top", &fields, &rules)], vec![("from", say(from)), ("to", say(to))])
+    };
+    assert_eq!(check(days(30), "2024-02-01 00:00:00", "2024-03-02 00:00:00"), NONE);
+    assert_eq!(
+        check(days(30), "2024-02-01 00:00:00", "2024-03-02 00:00:01"),
+        ["to window: must be at most 30 days after from, found 2592001 seconds"]
+    );
+    assert_eq!(
+        check(minutes(60), "2024-02-01 00:00:00", "2024-02-01 03:00:00"),
+        ["to window: must be at most 1 hour after from, found 3 hours"]
+    );
+    assert_eq!(check(hours(1), "2024-02-02 00:00:00", "2024-02-01 00:00:00"), NONE, "the order is another rule's");
+    assert_eq!(check(hours(1), "0000-00-00 00:00:00", "2024-02-01 00:00:00"), NONE, "no time, no window");
+}
+
+#[test]
 fn names_that_are_nowhere_read_as_absent() {
     assert_eq!(broken(Rule::new(RuleKind::AnyOf(&["nowhere", "a.b"]), ""), vec![("a", say("一"))]).len(), 1);
     for kind in [RuleKind::Unique(&["nowhere.x"]), RuleKind::Ordered("a", "x"), RuleKind::Equals("x", Expr::Field("y"))]
@@ -222,4 +243,13 @@ fn a_long_list_of_codes_is_not_printed_whole() {
     assert_eq!(check("07"), NONE);
     assert_eq!(check("7"), ["t code: one of 00, 01, 02, 03, 04, 05, 06, 07, 08, 09, 10, 11, …, found \"7\""]);
     assert_eq!(check("007"), ["t length: at most 2 characters, found 3"]);
+}
+
+#[test]
+fn what_was_concluded_is_told_from_what_is_stated() {
+    let fields = [required("a", varchar(9), "甲"), required("b", varchar(9), "乙").inferred()];
+    assert_eq!(
+        check(&[record("Top", &fields, &[])], vec![]),
+        ["a required: required, found nothing", "b required: required by inference, found nothing"]
+    );
 }

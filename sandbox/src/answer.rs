@@ -22,7 +22,11 @@ impl<'m> Place<'m> {
     /// The field of this name, where this is a record or a list of records.
     fn field(self, name: &str) -> Option<Self> {
         let row = self.row().unwrap_or(self);
-        let Type::Record(id) = row.ty else { return None };
+        let id = match row.ty {
+            Type::Record(id) => id,
+            Type::Map(of) => return Some(Self { ty: *of, ..self }),
+            _ => return None,
+        };
         let field: &Field<'m> = self.shape.at(id).record().fields.iter().find(|field| field.name == name)?;
         Some(Self { shape: self.shape, ty: field.ty, as_text: field.as_text })
     }

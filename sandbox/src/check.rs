@@ -87,19 +87,14 @@ pub(crate) fn fields<'r>(
 ) -> Checked<'r> {
     let (shape, zone) = (endpoint.request(), platform.zone);
     let leniency = Leniency { numbers_as_text: !strict, unknown_fields: !strict };
-    let mut besides = Vec::new();
     let blank = document.blank();
     let (node, mut violations) = match document {
         Document::Form(map) => conform_form(shape, map, leniency, zone),
         Document::Json(map) => conform(shape, map, leniency, zone),
         // XML knows no other scalars than text.
         Document::Xml(map) => conform(shape, map, Leniency { numbers_as_text: true, ..leniency }, zone),
-        Document::Arguments { arguments, beside } => {
-            besides = beside;
-            conform_positional(shape, arguments, leniency, zone)
-        }
+        Document::Arguments { arguments, beside } => conform_positional(shape, arguments, beside, leniency, zone),
     };
-    violations.extend(besides.into_iter().map(unknown_parameter));
     violations.extend(validate(shape, &node, zone));
     // What is blank counts as absent, whatever its type; vendors still tell the two apart.
     for violation in violations.iter_mut().filter(|violation| violation.rule == "required") {
@@ -152,16 +147,6 @@ pub(crate) fn constants(platform: &Platform<'_>, incoming: &Incoming<'_>) -> Opt
     };
     let names: Vec<&str> = platform.common.fields.iter().filter(differs).map(|field| field.name).collect();
     (!names.is_empty()).then(|| format!("not as the table has it: {}", names.join(", ")))
-}
-
-fn unknown_parameter(name: &str) -> Violation {
-    Violation {
-        path: name.to_owned(),
-        rule: "unknown",
-        level: Level::Deny,
-        message: "the table has no such field".to_owned(),
-        says: String::new(),
-    }
 }
 
 fn broken(violation: &Violation, others: usize) -> Refused {

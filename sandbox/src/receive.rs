@@ -27,8 +27,8 @@ pub(crate) enum Document<'r> {
     /// The request's fields in the order of its table.
     Arguments {
         arguments: Node<'r>,
-        /// Names that came beside them.
-        beside: Vec<&'r str>,
+        /// What came beside them.
+        beside: Vec<(Cow<'r, str>, Node<'r>)>,
     },
     /// A map whose scalars are text by nature, at every level.
     Xml(Node<'r>),
@@ -84,10 +84,11 @@ impl<'r> Incoming<'r> {
         }
     }
 
-    /// The array of the body, and the names of what stands in the query beside the common parameters.
+    /// The array of the body, and what stands in the query beside the common parameters.
     fn arguments(&self, platform: &Platform<'_>) -> Result<Document<'_>, Refused> {
         let in_query = |name: &str| platform.common.place == Place::Query && is_common(platform, name);
-        let beside = self.query.iter().map(|(name, _)| name.as_str()).filter(|name| !in_query(name)).collect();
+        let beside = self.query.iter().filter(|(name, _)| !in_query(name));
+        let beside = beside.map(|(name, value)| (Cow::from(name), Node::text(value))).collect();
         match json::parse(&self.request.body, Limits::default()) {
             Ok(arguments @ Node::List(_)) => Ok(Document::Arguments { arguments, beside }),
             Ok(other) => Err(malformed(format!("the body is {}, not an array of arguments", other.kind()))),
@@ -107,10 +108,12 @@ fn parameters<'a>(platform: &Platform<'_>, endpoint: &Endpoint<'_>, pairs: &'a P
         let field = shape.record().fields.iter().find(|field| field.name == name);
         let parsed = || json::parse(value.as_bytes(), Limits::default());
         let node = match field.map(|field| field.ty) {
-            Some(Type::List(..) | Type::Record(_)) if !value.is_empty() => parsed().map_err(|error| Refused {
-                rule: "type",
-                ..Refused::new(Situation::Field, name, format!("{name} is not JSON: {error}"))
-            })?,
+            Some(Type::List(..) | Type::Map(_) | Type::Record(_)) if !value.is_empty() => {
+                parsed().map_err(|error| Refused {
+                    rule: "type",
+                    ..Refused::new(Situation::Field, name, format!("{name} is not JSON: {error}"))
+                })?
+            }
             Some(Type::Any) => parsed().unwrap_or_else(|_| Node::text(value.as_str())),
             _ => Node::text(value.as_str()),
         };

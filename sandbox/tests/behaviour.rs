@@ -2,7 +2,7 @@
 
 mod acme;
 
-use acme::calls::{ORDERS, accepted, hold, push, query, query_json, refused, service, text};
+use acme::calls::{ORDERS, accepted, hold, push, query, query_json, refused, search, service, strict, text};
 use acme::client::Call;
 use acme::{NOW, shop};
 use signwright_runtime::model::{DocumentFormat, Situation};
@@ -57,6 +57,19 @@ fn a_query_is_filtered_and_paged() {
     assert_eq!(second, expected("2", r#"[{"source":"201","id":"甲3"}]"#));
     let none = refused(&service, &query_json(r#", "pageNo": "3""#).received(), Situation::Empty);
     assert_eq!(none, r#"{"response":{"error":{"code":"biz.no-result","msg":"无结果"}}}"#);
+}
+
+#[test]
+fn a_pager_in_the_query_pages_and_is_held_to_its_table() {
+    let (service, strict) = (service(), strict());
+    let second = accepted(&service, &search(&[("page_no", "1")]).received());
+    assert_eq!(second, r#"{"status":0,"page":1,"rows":[{"order_no":"甲2"}]}"#);
+    let both = accepted(&service, &search(&[("page_no", "0"), ("page_size", "2")]).received());
+    assert_eq!(both, r#"{"status":0,"page":0,"rows":[{"order_no":"甲1"},{"order_no":"甲2"}]}"#);
+    let missing = refused(&service, &search(&[("page_size", "2")]).received(), Situation::MissingField);
+    assert_eq!(missing, r#"{"status":100,"message":"page_no"}"#);
+    refused(&service, &search(&[("page_no", "0"), ("page_size", "10")]).received(), Situation::Field);
+    refused(&strict, &search(&[("page_no", "0"), ("页", "2")]).received(), Situation::UnknownField);
 }
 
 #[test]

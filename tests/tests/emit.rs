@@ -10,15 +10,17 @@ use signwright_codegen::source::{Folder, Sources};
 use signwright_codegen::{Arena, File, Generator, emit, load, load_sources, render};
 
 const PLATFORM: &str = include_str!("../ui/base/acme/platform.yaml");
+const POSITIONAL: &str = include_str!("../ui/base/positional/platform.yaml");
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
-/// The files of the platform of `ui/base` with this one endpoint, and what was remarked about it.
+/// The files of a platform of `ui/base`, the positional one where the first line asks for it, with this one endpoint, and what was remarked about it.
 fn generate(endpoint: &str) -> Result<(Vec<File>, String), String> {
     let mut sources = Sources::default();
-    let platform = sources.add("spec/acme/platform.yaml", PLATFORM);
+    let platform = if endpoint.starts_with("# positional\n") { POSITIONAL } else { PLATFORM };
+    let platform = sources.add("spec/acme/platform.yaml", platform);
     let endpoints = vec![sources.add("spec/acme/endpoint.yaml", endpoint)];
     sources.add_folder(Folder { name: "acme".to_owned(), platform, endpoints });
     let arena = Arena::new();

@@ -12,7 +12,7 @@ use proptest::sample::Index;
 use requests::place::{fields, put, slot};
 use requests::{Request, request};
 use signwright_runtime::model::{
-    Body, CodeWire, Field, Filter, Input, Missing, Over, Part, Place, Platform, Situation, StepBody, Template,
+    Body, CodeWire, Digits, Field, Filter, Input, Missing, Over, Part, Place, Platform, Situation, StepBody, Template,
     TextUnit, Type,
 };
 use signwright_runtime::sign::{FinalRequest, Received};
@@ -138,7 +138,7 @@ fn forbidden(field: &Field<'static>, which: Index) -> Option<(Node<'static>, &'s
             found.extend(max.checked_add(1).map(|more| (Node::Int(more), "range")));
             found.extend(min.checked_sub(1).map(|less| (Node::Int(less), "range")));
         }
-        Type::Decimal { precision, scale } => {
+        Type::Decimal { digits: Some(Digits { precision, scale }) } => {
             let finer = format!("0.{}1", "0".repeat(usize::from(scale)));
             let larger = "1".repeat(usize::from(precision - scale) + 1);
             found.push((Node::Decimal(finer.parse().ok()?), "scale"));

@@ -13,6 +13,8 @@ use signwright_codegen::{Arena, Loaded, load, load_sources, render};
 
 const PLATFORM: &str = include_str!("../ui/base/acme/platform.yaml");
 const ENDPOINT: &str = include_str!("../ui/base/acme/order.push.yaml");
+const POSITIONAL: &str = include_str!("../ui/base/positional/platform.yaml");
+const SEARCH: &str = include_str!("../ui/base/positional/order.push.yaml");
 
 fn ui() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("ui")
@@ -53,6 +55,8 @@ fn run(case: &str) -> (String, BTreeSet<Code>) {
     let (platform, endpoint) = match first {
         "# in platform.yaml" => (patched(PLATFORM, case), ENDPOINT.to_owned()),
         "# in order.push.yaml" => (PLATFORM.to_owned(), patched(ENDPOINT, case)),
+        "# in platform.yaml of positional" => (patched(POSITIONAL, case), SEARCH.to_owned()),
+        "# in order.push.yaml of positional" => (POSITIONAL.to_owned(), patched(SEARCH, case)),
         "# order.push.yaml" => (PLATFORM.to_owned(), case.to_owned()),
         other => panic!("the first line of a case names the file it changes, not {other:?}"),
     };
@@ -96,8 +100,10 @@ fn cases() -> Vec<PathBuf> {
 
 #[test]
 fn the_base_is_sound() {
-    let (text, codes) = run("# in platform.yaml\n");
-    assert!(codes.is_empty(), "{text}");
+    for platform in ["# in platform.yaml\n", "# in platform.yaml of positional\n"] {
+        let (text, codes) = run(platform);
+        assert!(codes.is_empty(), "{text}");
+    }
 }
 
 #[test]

@@ -110,7 +110,7 @@ impl Call {
         let leniency = Leniency { numbers_as_text: true, unknown_fields: false };
         let shape = endpoint.request();
         let (node, found) = match document {
-            list @ Node::List(_) => conform_positional(shape, list, leniency, platform.zone),
+            list @ Node::List(_) => conform_positional(shape, list, Vec::new(), leniency, platform.zone),
             other => conform(shape, other, leniency, platform.zone),
         };
         // What cannot be of its type and what its type forbids are told together.

@@ -6,13 +6,13 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Instant;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use signwright_codegen::{Arena, Loaded, load, render};
 
+use super::Failure;
 use super::summary::{self, count};
 use super::watch::Watch;
-use super::{Failure, MessageFormat};
 
 #[derive(Args)]
 pub(crate) struct Check {
@@ -21,10 +21,21 @@ pub(crate) struct Check {
     dir: PathBuf,
     /// How the messages are printed.
     #[arg(long, value_enum, default_value = "text")]
-    format: MessageFormat,
+    format: Format,
     /// Check again whenever a file changes, until interrupted.
     #[arg(long)]
     watch: bool,
+}
+
+/// How the mistakes are printed.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people.
+    Text,
+    /// As data: an array of mistakes on standard output.
+    Json,
+    /// SARIF 2.1.0 on standard output, for code hosts.
+    Sarif,
 }
 
 impl Check {
@@ -34,11 +45,11 @@ impl Check {
         loop {
             let code = self.once();
             let Some(watch) = &watch else { return Ok(code) };
-            if self.format == MessageFormat::Text {
+            if self.format == Format::Text {
                 anstream::eprintln!("\nwatching {}; interrupt to stop", self.dir.display());
             }
             watch.wait()?;
-            if self.format == MessageFormat::Text && std::io::stderr().is_terminal() {
+            if self.format == Format::Text && std::io::stderr().is_terminal() {
                 // The screen shows one run at a time.
                 anstream::eprint!("\x1b[2J\x1b[H");
             }
@@ -51,9 +62,9 @@ impl Check {
         let mut loaded = load(&arena, &self.dir);
         loaded.verify();
         match self.format {
-            MessageFormat::Json => super::print(&(render::json(&loaded.sources, &loaded.diagnostics) + "\n")),
-            MessageFormat::Sarif => super::print(&render::sarif(&loaded.sources, &loaded.diagnostics)),
-            MessageFormat::Text => {
+            Format::Json => super::print(&(render::json(&loaded.sources, &loaded.diagnostics) + "\n")),
+            Format::Sarif => super::print(&render::sarif(&loaded.sources, &loaded.diagnostics)),
+            Format::Text => {
                 print_text(&loaded);
                 let told = counted(&loaded, start);
                 match &loaded.specs {

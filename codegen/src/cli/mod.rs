@@ -7,6 +7,7 @@ mod completions;
 mod credentials;
 mod diff;
 mod generate;
+mod import;
 mod input;
 mod new;
 mod request;
@@ -53,6 +54,9 @@ enum Job {
         after_help = "Example: signwright check spec --format sarif > signwright.sarif\n         signwright check --watch"
     )]
     Check(check::Check),
+    /// Write the spec of an endpoint from the vendor's page of it, or bring it up to date.
+    #[command(after_help = "Example: signwright import order_push.md --platform spec/PLATFORM")]
+    Import(import::Import),
     /// Serve every endpoint of the specs, verifying signature, clock and fields.
     #[command(after_help = "Example: signwright serve --port 8080 --at 2024-05-01T12:00:00+08:00")]
     Serve(serve::Serve),
@@ -147,8 +151,6 @@ pub(crate) enum MessageFormat {
     Text,
     /// As data: an array of mistakes on standard output.
     Json,
-    /// SARIF 2.1.0 on standard output, for code hosts.
-    Sarif,
 }
 
 /// Why a job ended early, in words for a person.
@@ -190,6 +192,7 @@ impl Arguments {
         match self.job.unwrap_or_else(|| Job::Generate(generate::Generate::default())) {
             Job::Generate(job) => job.run(),
             Job::Check(job) => job.run(),
+            Job::Import(job) => job.run(),
             Job::Serve(job) => job.run(),
             Job::Call(job) => job.run(),
             Job::Sign(job) => job.run(),

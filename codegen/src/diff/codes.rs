@@ -79,6 +79,7 @@ fn one((old, old_names): Listed<'_, '_>, (new, new_names): Listed<'_, '_>, used:
         found.push(Change::rust_name(name, "type", &before.ty, &after.ty));
     }
     wire(old, new, used, found);
+    found.words(name, "source", old.source, new.source);
     let pairs =
         Pairs::by_name(old.table.codes.iter().map(|code| code.code), new.table.codes.iter().map(|code| code.code));
     let variant = |names: Option<&CodesNames>, place: usize| {

@@ -81,6 +81,20 @@ fn endpoint(old: &Side<'_, '_>, new: &Side<'_, '_>, found: &mut Found) {
         let what = format!("vars {} → {}", told(&list(before)), told(&list(after)));
         found.push(Change::new(Kind::VarsChanged, "", what).requests(Differs, "the call travels with the new values"));
     }
+    let given_up = |side: &Side<'_, '_>| {
+        side.notes.deprecated.map(|given_up| {
+            let successor = given_up.successor.map_or("no successor", |successor| successor.text);
+            format!("deprecated ({successor}) {} {}", given_up.since, given_up.says)
+        })
+    };
+    match (given_up(old), given_up(new)) {
+        (was, is) if was == is => {}
+        (_, Some(is)) => {
+            let change = Change::new(Kind::Deprecated, "", is);
+            found.push(change.api(Differs, "its docs say so").requests(Differs, "it can still be called"));
+        }
+        (_, None) => found.push(Change::new(Kind::Deprecated, "", "no longer deprecated")),
+    }
     let condition = |one: &Endpoint<'_>| one.success.as_ref().map_or(String::new(), phrase::condition);
     replies::success(&condition(before), &condition(after), found);
     if before.message != after.message {
@@ -91,6 +105,7 @@ fn endpoint(old: &Side<'_, '_>, new: &Side<'_, '_>, found: &mut Found) {
     replies::errors(before.errors, after.errors, found);
     found.words("", "title", before.title, after.title);
     found.words("", "page", before.docs, after.docs);
+    found.words("", "permission", old.notes.permission, new.notes.permission);
     found.words("", "since", old.notes.since, new.notes.since);
     found.words("", "notes", &old.notes.notes.join(" "), &new.notes.notes.join(" "));
     records::records(old, new, found);

@@ -120,7 +120,7 @@ impl Both<'_, '_> {
         match (old, new) {
             (Type::Record(old), Type::Record(new)) => self.matched.is_record(*old, *new),
             (Type::Code(old), Type::Code(new)) => self.matched.is_codes(old.name, new.name),
-            (Type::List(old, _), Type::List(new, _)) => self.same_type(old, new),
+            (Type::List(old, _), Type::List(new, _)) | (Type::Map(old), Type::Map(new)) => self.same_type(old, new),
             _ => std::mem::discriminant(old) == std::mem::discriminant(new),
         }
     }
@@ -135,7 +135,7 @@ impl Both<'_, '_> {
 fn is_scalar(ty: &Type<'_>) -> bool {
     match ty {
         Type::Record(_) | Type::Code(_) => false,
-        Type::List(of, _) => is_scalar(of),
+        Type::List(of, _) | Type::Map(of) => is_scalar(of),
         _ => true,
     }
 }
@@ -171,6 +171,9 @@ fn field(both: &Both<'_, '_>, old: &Row<'_, '_>, new: &Row<'_, '_>, found: &mut 
         found.words(&path, "text", old.text, new.text);
         found.words(&path, "example", old.example, new.example);
         found.words(&path, "source", old.source, new.source);
+        let because =
+            |notes: &FieldNotes<'_>| notes.because.iter().map(|(_, says)| *says).collect::<Vec<_>>().join("; ");
+        found.words(&path, "source", &because(old), &because(new));
     }
 }
 
@@ -257,6 +260,11 @@ fn marks(both: &Both<'_, '_>, path: &str, old: &Field<'_>, new: &Field<'_>, foun
     if old.missing != new.missing {
         let what = format!("none travels {} → {}", missing(old.missing), missing(new.missing));
         tell(Kind::NoneTravels, what, Differs, "an absent value is written otherwise");
+    }
+    if old.travels != new.travels {
+        let place = |field: &Field<'_>| if field.is_in_query() { "in the query" } else { "among the arguments" };
+        let what = format!("travels {} → {}", place(old), place(new));
+        tell(Kind::TravelsElsewhere, what, Differs, "the same value travels elsewhere");
     }
     match (old.sensitive, new.sensitive) {
         (false, true) => tell(Kind::SensitiveNow, "personal data now: never printed".to_owned(), Same, "as before"),

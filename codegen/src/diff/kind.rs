@@ -38,6 +38,8 @@ kinds! {
     EndpointRenamed = "endpoint-renamed",
     /// What repeating a call does.
     RepeatChanged = "repeat-changed",
+    /// An endpoint that the vendor has given up, or no longer so.
+    Deprecated = "deprecated",
     /// Values that the platform's templates take from the endpoint.
     VarsChanged = "vars-changed",
     // Records and coded values.
@@ -118,6 +120,8 @@ kinds! {
     EmptyRefused = "empty-refused",
     /// How "none" travels.
     NoneTravels = "none-travels",
+    /// A field that travels in the query instead of among the arguments, or the reverse.
+    TravelsElsewhere = "travels-elsewhere",
     /// A field that is personal data now.
     SensitiveNow = "sensitive-now",
     /// A field that is no longer personal data.

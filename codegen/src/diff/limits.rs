@@ -1,6 +1,6 @@
 //! Two types of one kind: their lengths, ranges, digits and rows.
 
-use signwright_runtime::model::{Bounds, Level, TextUnit, Type};
+use signwright_runtime::model::{Bounds, Digits, Level, TextUnit, Type};
 
 use super::Effect::{self, Breaks, Differs, Same};
 use super::Kind;
@@ -23,9 +23,8 @@ pub(super) fn limits(old: &Type<'_>, new: &Type<'_>) -> Vec<Limit> {
     match (old, new) {
         (Type::Text { max, unit }, Type::Text { max: other, unit: counts }) => text((*max, *unit), (*other, *counts)),
         (Type::Int { min, max }, Type::Int { min: low, max: high }) => range((*min, *max), (*low, *high)),
-        (Type::Decimal { precision, scale }, Type::Decimal { precision: all, scale: after }) => {
-            digits((*precision, *scale), (*all, *after))
-        }
+        (Type::Decimal { digits: old }, Type::Decimal { digits: new }) => digits(*old, *new),
+        (Type::Map(old), Type::Map(new)) => self::limits(old, new),
         (Type::List(old, bounds), Type::List(new, others)) => {
             let mut limits = rows(*bounds, *others);
             limits.extend(self::limits(old, new));
@@ -37,6 +36,13 @@ pub(super) fn limits(old: &Type<'_>, new: &Type<'_>) -> Vec<Limit> {
 
 fn text((old, unit): (Option<u32>, TextUnit), (new, counts): (Option<u32>, TextUnit)) -> Vec<Limit> {
     let mut limits = Vec::new();
+    // Without a stated length nothing is checked, and neither is what is stated to be without limit.
+    let limited = |max: Option<u32>| max.filter(|max| *max != Type::UNLIMITED);
+    if limited(old).is_none() && limited(new).is_none() && old != new {
+        let words = |max: Option<u32>| if max.is_none() { "not stated" } else { "stated to be without limit" };
+        limits.push(limit(Kind::Provenance, format!("length {} → {}", words(old), words(new)), Same, "as before"));
+    }
+    let (old, new) = (limited(old), limited(new));
     match (old, new) {
         (Some(old), Some(new)) if new < old => {
             let says = format!("texts longer than {new} are refused before they are sent");
@@ -97,13 +103,19 @@ fn range(old: (i64, i64), new: (i64, i64)) -> Vec<Limit> {
     }]
 }
 
-fn digits(old: (u8, u8), new: (u8, u8)) -> Vec<Limit> {
+fn digits(old: Option<Digits>, new: Option<Digits>) -> Vec<Limit> {
     if old == new {
         return Vec::new();
     }
-    let what = format!("decimal({},{}) → decimal({},{})", old.0, old.1, new.0, new.1);
-    let before = |(all, after): (u8, u8)| all.saturating_sub(after);
-    vec![if new.1 < old.1 || before(new) < before(old) {
+    let words = |digits: Option<Digits>| {
+        digits.map_or("any".to_owned(), |Digits { precision, scale }| format!("decimal({precision},{scale})"))
+    };
+    // Where the vendor states no digits, none are checked.
+    let most = |digits: Option<Digits>| {
+        digits.map_or((u8::MAX, u8::MAX), |Digits { precision, scale }| (precision.saturating_sub(scale), scale))
+    };
+    let what = format!("digits {} → {}", words(old), words(new));
+    vec![if most(new).0 < most(old).0 || most(new).1 < most(old).1 {
         limit(Kind::DigitsNarrowed, what, Breaks, "numbers with more digits are refused before they are sent")
     } else {
         limit(Kind::DigitsWidened, what, Differs, "numbers with more digits are accepted")

@@ -105,7 +105,7 @@ fn fields<'m>(kind: &RuleKind<'m>) -> Vec<&'m str> {
         | RuleKind::RequiredWhen(fields, _)
         | RuleKind::Unique(fields) => fields.to_vec(),
         RuleKind::Requires(field, others) => std::iter::once(field).chain(others.iter().copied()).collect(),
-        RuleKind::Ordered(first, second) => vec![first, second],
+        RuleKind::Ordered(first, second) | RuleKind::Window(first, second, _) => vec![first, second],
         RuleKind::AtMost(_, field) | RuleKind::Equals(field, _) => vec![field],
     }
 }

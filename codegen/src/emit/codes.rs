@@ -8,18 +8,20 @@ use super::{
     docs::Docs,
     page::Page,
     table::{self, ident},
+    words,
 };
 use crate::names::CodesNames;
 
 /// The enum, its table and the call of the macro that ties the two.
-pub(crate) fn codes(table: &CodeTable<'_>, used_for: &str, names: &CodesNames, page: &mut Page) {
+pub(crate) fn codes(table: &CodeTable<'_>, used_for: &str, source: &str, names: &CodesNames, page: &mut Page) {
     let ty = ident(&names.ty);
     let variants = table.codes.iter().zip(&names.variants).map(|(code, variant)| {
         let docs = Docs::default().title(title(code), &[format!("Code {}.", super::docs::one_line(code.code))]).outer();
         let variant = ident(variant);
         quote!(#docs #variant)
     });
-    let docs = Docs::default().title(used_for, &["A coded value.".to_owned()]).outer();
+    let docs = Docs::default().title(used_for, &["A coded value.".to_owned()]);
+    let docs = words::believed(source).into_iter().fold(docs, |docs, why| docs.own(&why)).outer();
     let (word, other, derived) = match table.wire {
         CodeWire::Int { .. } => ("int", quote!(i64), quote!(Clone, Copy)),
         CodeWire::Text { .. } => ("text", quote!(String), quote!(Clone)),

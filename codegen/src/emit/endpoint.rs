@@ -29,13 +29,14 @@ pub(crate) fn endpoint(
     let mut page = Page::new(source, &head(endpoint, notes));
     page.take("use super::PLATFORM;");
     let rows = rows(endpoint, notes, names);
-    requests(endpoint, &rows, &mut page);
+    requests(endpoint, notes, &rows, &mut page);
     responses(endpoint, &rows, &mut page);
     for row in rows.iter().filter(|row| row.names.request.is_none() && row.names.response.is_none()) {
         row.table(is_nested(endpoint, row.at), &mut page);
     }
     for (table, names) in tables(endpoint, notes, names) {
-        codes::codes(table, used_for(endpoint, table), names, &mut page);
+        let source = notes.codes.iter().find(|codes| codes.table.name == table.name).map_or("", |codes| codes.source);
+        codes::codes(table, used_for(endpoint, table), source, names, &mut page);
     }
     ends(endpoint, names, &mut page);
     page.finish()
@@ -45,16 +46,16 @@ pub(crate) fn endpoint(
 fn head(endpoint: &Endpoint<'_>, notes: &EndpointNotes<'_>) -> Docs {
     let mut docs = Docs::default().text(titled(endpoint.title, endpoint.name));
     docs = match address(endpoint.docs) {
-        Some(page) if page == endpoint.docs => docs.own(&format!("`{}`, <{page}>", plain(endpoint.name))),
-        _ => docs.own(&format!("`{}`", plain(endpoint.name))).text(endpoint.docs),
+        Some(page) if page == endpoint.docs => docs.own(&format!("`{}`, <{page}>", words::plain(endpoint.name))),
+        _ => docs.own(&format!("`{}`", words::plain(endpoint.name))).text(endpoint.docs),
     };
+    let replaced = notes.deprecated.map(|deprecated| words::deprecated(&deprecated));
+    docs = replaced.into_iter().fold(docs, |docs, sentence| docs.own(&sentence));
     docs = docs.text(notes.since).items(notes.notes.iter().map(|note| super::docs::one_line(note)));
+    if !notes.permission.is_empty() {
+        docs = docs.own(&format!("Permission: {}", super::docs::one_line(notes.permission)));
+    }
     docs.own(words::repeat(endpoint.repeat))
-}
-
-/// A wire name as it can stand between backticks.
-fn plain(name: &str) -> String {
-    name.chars().filter(|c| !c.is_control() && *c != '`' && !super::docs::is_invisible(*c)).collect()
 }
 
 fn rows<'a, 'm>(
@@ -71,11 +72,14 @@ fn rows<'a, 'm>(
 }
 
 /// The request first, then its records in the order of the file.
-fn requests(endpoint: &Endpoint<'_>, rows: &[Row<'_, '_>], page: &mut Page) {
+fn requests(endpoint: &Endpoint<'_>, notes: &EndpointNotes<'_>, rows: &[Row<'_, '_>], page: &mut Page) {
+    let replaced = notes.deprecated.map(|deprecated| words::deprecated(&deprecated));
     for row in first(endpoint.request, rows).filter(|row| row.names.request.is_some()) {
         let is_request = row.at == endpoint.request.0;
         let title = if is_request { titled(endpoint.title, endpoint.name) } else { title(endpoint, row.at) };
-        row.request(Docs::default().text(title), page);
+        let replaced = replaced.iter().filter(|_| is_request);
+        let docs = replaced.fold(Docs::default().text(title), |docs, sentence| docs.own(sentence));
+        row.request(row.believed(docs), page);
         row.table(is_nested(endpoint, row.at), page);
         row.request_call(page);
     }
@@ -91,7 +95,7 @@ fn responses(endpoint: &Endpoint<'_>, rows: &[Row<'_, '_>], page: &mut Page) {
             }
             None => Docs::default().text(title(endpoint, row.at)),
         };
-        row.response(&docs, page);
+        row.response(&row.believed(docs), page);
         if row.names.request.is_none() {
             row.table(is_nested(endpoint, row.at), page);
         }

@@ -17,7 +17,7 @@ use crate::{
 const AT: Span = Span { file: FileId(0), start: 0, end: 0 };
 
 const fn says(declared: &'static str, text: &'static str) -> FieldNotes<'static> {
-    FieldNotes { declared, text, source: "", example: "", span: AT }
+    FieldNotes { declared, text, source: "", because: &[], example: "", span: AT }
 }
 
 static SWITCH: CodeTable<'static> = CodeTable {
@@ -112,7 +112,12 @@ static NOTES: &[FieldNotes<'static>] = &[
     says("Switch", ""),
     says("Channel", ""),
     FieldNotes {
-        declared: "Row", text: "建议不超过50条", source: "every sample sends it", example: "[{}]", span: AT
+        because: &[],
+        declared: "Row",
+        text: "建议不超过50条",
+        source: "every sample sends it",
+        example: "[{}]",
+        span: AT,
     },
     says("varchar(8)", ""),
     says("Object", ""),
@@ -260,6 +265,8 @@ const fn notes(file: &'static str) -> EndpointNotes<'static> {
         name: None,
         since: "V2.4.5.0及以上版本",
         notes: &["仅支持推送自有平台店铺", "- 每分钟*60*次"],
+        permission: "",
+        deprecated: None,
         records: &[],
         codes: &[],
         samples: &[],
@@ -270,9 +277,9 @@ const fn notes(file: &'static str) -> EndpointNotes<'static> {
 /// The platform as loading gives it.
 pub(crate) fn specs() -> Specs<'static> {
     static LIST: &[&Endpoint<'static>] = &[&PUSH, &ASK];
-    static RECORD: &[RecordNotes<'static>] = &[RecordNotes { span: AT, fields: NOTES, rules: &[] }];
+    static RECORD: &[RecordNotes<'static>] = &[RecordNotes { span: AT, source: "", fields: NOTES, rules: &[] }];
     static LISTED: &[CodesNotes<'static>] =
-        &[CodesNotes { table: &SWITCH, declared: "tinyint(1)", span: AT, codes: &[AT, AT] }];
+        &[CodesNotes { table: &SWITCH, declared: "tinyint(1)", source: "", span: AT, codes: &[AT, AT] }];
     static ENDPOINTS: &[EndpointNotes<'static>] = &[
         EndpointNotes { records: RECORD, codes: LISTED, ..notes("../spec/acme-shop/order_push.yaml") },
         notes("../spec/acme-shop/query.yaml"),
@@ -281,6 +288,7 @@ pub(crate) fn specs() -> Specs<'static> {
         file: "../spec/acme-shop/platform.yaml",
         span: AT,
         notes: &[],
+        pager: None,
         common: &[],
         vectors: &[],
         signing: AT,

@@ -55,7 +55,7 @@ impl<'a, 'm> Row<'a, 'm> {
             let (docs, name, ty) = (member.request_docs().outer(), ident(member.name), self.request_type(member.field));
             quote!(#docs pub #name: #ty)
         });
-        let docs = title.items(self.record.rules.iter().map(words::rule)).outer();
+        let docs = title.items(self.rules()).outer();
         page.item(quote!(#docs #[derive(Clone)] #[non_exhaustive] pub struct #ty { #(#fields),* }));
         let mut demanded = members.iter().filter(|member| member.field.is_required()).peekable();
         if demanded.peek().is_none() {
@@ -68,6 +68,11 @@ impl<'a, 'm> Row<'a, 'm> {
         });
         let docs = Docs::default().own(&format!("The required fields of [`{}`].", names.ty)).outer();
         page.item(quote!(#docs pub struct #required_ty { #(#fields),* }));
+    }
+
+    /// Adds why the spec believes that these fields belong together, where the vendor does not say it.
+    pub(crate) fn believed(&self, docs: Docs) -> Docs {
+        words::believed(self.notes.map_or("", |notes| notes.source)).into_iter().fold(docs, |docs, why| docs.own(&why))
     }
 
     /// The struct of a response.
@@ -124,6 +129,11 @@ impl<'a, 'm> Row<'a, 'm> {
         page.call("response", &format!("{name} = RECORDS[{}]:", self.at), rows, "");
     }
 
+    fn rules(&self) -> impl Iterator<Item = String> {
+        let notes = self.notes.map_or(&[][..], |notes| notes.rules);
+        self.record.rules.iter().enumerate().map(|(at, rule)| words::rule(rule, notes.get(at)))
+    }
+
     fn members(&self) -> impl Iterator<Item = Member<'a, 'm>> {
         let notes = self.notes.map_or(&[][..], |notes| notes.fields);
         let names = self.names.fields.iter();
@@ -139,7 +149,7 @@ impl<'a, 'm> Row<'a, 'm> {
     /// A response is lenient: everything may be missing, a list is then empty.
     fn response_type(&self, field: &Field<'_>) -> TokenStream {
         let ty = self.bare_type(&field.ty, Direction::Response);
-        if matches!(field.ty, Type::List(..)) { ty } else { quote!(Option<#ty>) }
+        if matches!(field.ty, Type::List(..) | Type::Map(_)) { ty } else { quote!(Option<#ty>) }
     }
 
     fn bare_type(&self, ty: &Type<'_>, direction: Direction) -> TokenStream {
@@ -166,6 +176,10 @@ impl<'a, 'm> Row<'a, 'm> {
                 });
                 // A place outside the table has no struct; anything may stand there.
                 name.map(ident).map_or_else(|| quote!(Any), |ty| quote!(#ty))
+            }
+            Type::Map(of) => {
+                let of = self.bare_type(of, direction);
+                quote!(std::collections::BTreeMap<String, #of>)
             }
             Type::List(of, _) => {
                 let of = self.bare_type(of, direction);

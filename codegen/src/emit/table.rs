@@ -3,7 +3,8 @@
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, quote};
 use signwright_runtime::model::{
-    Bounds, CodeTable, CodeWire, Fault, Field, Level, Meaning, Missing, Presence, Rule, RuleKind, TextUnit, Type,
+    Bounds, CodeTable, CodeWire, Digits, Fault, Field, Level, Meaning, Missing, Presence, Rule, RuleKind, TextUnit,
+    Type,
 };
 
 use super::literal::AsLiteral;
@@ -28,6 +29,7 @@ pub(crate) fn field(field: &Field<'_>, names: &EndpointNames) -> TokenStream {
         field.sensitive.then(|| quote!(.sensitive())),
         field.may_be_empty.then(|| quote!(.may_be_empty())),
         missing,
+        field.is_in_query().then(|| quote!(.in_query())),
     ];
     let marks = marks.into_iter().flatten();
     quote!(#head #(#marks)*)
@@ -36,6 +38,7 @@ pub(crate) fn field(field: &Field<'_>, names: &EndpointNames) -> TokenStream {
 /// A type in a table.
 fn ty(ty: &Type<'_>, names: &EndpointNames) -> TokenStream {
     match ty {
+        Type::Text { max: Some(Type::UNLIMITED), unit: TextUnit::Chars } => quote!(unlimited()),
         Type::Text { max: Some(max), unit: TextUnit::Chars } => {
             let max = max.literal();
             quote!(varchar(#max))
@@ -50,7 +53,8 @@ fn ty(ty: &Type<'_>, names: &EndpointNames) -> TokenStream {
             quote!(model::Type::Text { max: None, unit: #unit })
         }
         Type::Int { min, max } => whole(*min, *max),
-        Type::Decimal { precision, scale } => {
+        Type::Decimal { digits: None } => quote!(exact()),
+        Type::Decimal { digits: Some(Digits { precision, scale }) } => {
             let (precision, scale) = (Literal::u8_unsuffixed(*precision), Literal::u8_unsuffixed(*scale));
             quote!(decimal(#precision, #scale))
         }
@@ -70,6 +74,10 @@ fn ty(ty: &Type<'_>, names: &EndpointNames) -> TokenStream {
             let place = Literal::u16_unsuffixed(id.0);
             let record = names.records.get(usize::from(id.0)).map(|record| ident(&record.ty));
             record.map_or_else(|| quote!(nested(#place)), ToTokens::into_token_stream)
+        }
+        Type::Map(of) => {
+            let of = self::ty(of, names);
+            quote!(map(&#of))
         }
         Type::List(of, bounds) => {
             let (of, bounds) = (self::ty(of, names), rows(*bounds));
@@ -128,6 +136,10 @@ pub(crate) fn rule(rule: &Rule<'_>) -> TokenStream {
             quote!(required_when(#fields, #condition, #says))
         }
         RuleKind::Ordered(first, second) => quote!(ordered(#first, #second, #says)),
+        RuleKind::Window(first, second, seconds) => {
+            let seconds = span(*seconds);
+            quote!(window(#first, #second, #seconds, #says))
+        }
         RuleKind::AtMost(most, path) => {
             let most = most.literal();
             quote!(at_most(#most, #path, #says))
@@ -142,6 +154,18 @@ pub(crate) fn rule(rule: &Rule<'_>) -> TokenStream {
     let each = rule.each.map(|list| quote!(.each(#list)));
     let warn = (rule.level == Level::Warn).then(|| quote!(.warn()));
     quote!(#head #when #each #warn)
+}
+
+/// A number of seconds in the largest unit that shows it whole.
+fn span(seconds: u32) -> TokenStream {
+    let units = [(86_400, "days"), (3600, "hours"), (60, "minutes")];
+    match units.into_iter().find(|(size, _)| seconds > 0 && seconds.is_multiple_of(*size)) {
+        Some((size, unit)) => {
+            let (unit, count) = (ident(unit), (seconds / size).literal());
+            quote!(#unit(#count))
+        }
+        None => seconds.literal(),
+    }
 }
 
 fn listed(word: &str, fields: &[&str], says: &str) -> TokenStream {

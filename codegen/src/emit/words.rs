@@ -1,10 +1,12 @@
 //! A field's limits and a record's rules in words, for doc comments. What the vendor wrote is shown as
 //! the vendor wrote it; only what a table states is put into sentences.
 
-use signwright_runtime::model::{Bounds, CodeWire, Field, Level, Missing, Presence, Repeat, Rule, TextUnit, Type};
+use signwright_runtime::model::{
+    Bounds, CodeWire, Digits, Field, Level, Missing, Presence, Repeat, Rule, TextUnit, Type,
+};
 
-use super::docs::one_line;
-use crate::specs::FieldNotes;
+use super::docs::{is_invisible, one_line};
+use crate::specs::{Aspect, Deprecated, FieldNotes, RuleNotes};
 
 /// What a caller must know about a field of a request, one sentence each.
 pub(crate) fn limits(field: &Field<'_>, notes: Option<&FieldNotes<'_>>) -> Vec<String> {
@@ -23,6 +25,9 @@ pub(crate) fn limits(field: &Field<'_>, notes: Option<&FieldNotes<'_>>) -> Vec<S
         Missing::Empty => Some("Where absent, it travels empty.".to_owned()),
         Missing::Null => Some("Where absent, it travels as null.".to_owned()),
     });
+    if field.is_in_query() {
+        limits.push("Travels in the query.".to_owned());
+    }
     if field.sensitive {
         limits.push("Personal data, never printed.".to_owned());
     }
@@ -30,26 +35,65 @@ pub(crate) fn limits(field: &Field<'_>, notes: Option<&FieldNotes<'_>>) -> Vec<S
 }
 
 /// Why the spec believes what it says about a field, where the vendor does not say it.
-pub(crate) fn provenance(field: &Field<'_>, notes: Option<&FieldNotes<'_>>) -> Option<String> {
+pub(crate) fn provenance(field: &Field<'_>, notes: Option<&FieldNotes<'_>>) -> Vec<String> {
     let source = one_line(notes.map_or("", |notes| notes.source));
-    match (field.presence, source.is_empty()) {
+    let because = notes.map_or(&[][..], |notes| notes.because);
+    let flag = because.iter().any(|(aspect, _)| *aspect == Aspect::Required);
+    let whole = match (field.presence, source.is_empty()) {
         (Presence::RequiredInferred, false) => Some(format!("Required by inference: {source}")),
-        (Presence::RequiredInferred, true) => Some("Required by inference.".to_owned()),
+        (Presence::RequiredInferred, true) if !flag => Some("Required by inference.".to_owned()),
         (Presence::OptionalInferred, false) => Some(format!("Optional by inference: {source}")),
         (Presence::Required | Presence::Optional, false) => Some(format!("Believed because: {source}")),
         (_, true) => None,
-    }
+    };
+    let parts = because.iter().map(|(aspect, says)| {
+        let what = match aspect {
+            Aspect::Type => "Type",
+            Aspect::Length => "Length",
+            Aspect::Required if field.is_required() => "Required",
+            Aspect::Required => "Optional",
+            Aspect::Default => "Default",
+            Aspect::Codes => "Codes",
+            Aspect::Missing => "How \"none\" travels",
+        };
+        format!("{what} by inference: {}", one_line(says))
+    });
+    whole.into_iter().chain(parts).collect()
+}
+
+/// Why the spec believes something that the vendor does not say.
+pub(crate) fn believed(source: &str) -> Option<String> {
+    let source = one_line(source);
+    (!source.is_empty()).then(|| format!("Believed because: {source}"))
+}
+
+/// That the vendor has given an endpoint up.
+pub(crate) fn deprecated(deprecated: &Deprecated<'_>) -> String {
+    let since = one_line(deprecated.since);
+    let head = if since.is_empty() { "**Deprecated.**".to_owned() } else { format!("**Deprecated since {since}.**") };
+    let instead = deprecated.successor.map(|successor| format!("Use `{}` instead.", plain(successor.text)));
+    let says = Some(one_line(deprecated.says)).filter(|says| !says.is_empty());
+    [Some(head), instead, says].into_iter().flatten().collect::<Vec<_>>().join(" ")
+}
+
+/// A wire name as it can stand between backticks.
+pub(crate) fn plain(name: &str) -> String {
+    name.chars().filter(|c| !c.is_control() && *c != '`' && !is_invisible(*c)).collect()
 }
 
 fn limit(ty: &Type<'_>, declared: &str) -> Option<String> {
     match ty {
-        Type::Text { max, unit } => max.map(|max| format!("At most {}.", count(max, unit_word(*unit)))),
+        Type::Text { max: None, .. } => Some("Length not stated.".to_owned()),
+        Type::Text { max: Some(Type::UNLIMITED), .. } => Some("Of any length.".to_owned()),
+        Type::Text { max: Some(max), unit } => Some(format!("At most {}.", count(*max, unit_word(*unit)))),
         Type::Int { min, max } => whole(*min, *max, declared),
-        Type::Decimal { precision, scale } => Some(format!("decimal({precision},{scale}).")),
+        Type::Decimal { digits: Some(Digits { precision, scale }) } => Some(format!("decimal({precision},{scale}).")),
+        Type::Decimal { digits: None } => Some("Digits not stated.".to_owned()),
         Type::Code(table) => match table.wire {
             CodeWire::Int { .. } => None,
             CodeWire::Text { max } => max.map(|max| format!("At most {}.", count(max, "character"))),
         },
+        Type::Map(of) => each(of),
         Type::List(of, bounds) => rows(of, *bounds),
         Type::Bool | Type::DateTime | Type::TextOrInt | Type::Any | Type::Record(_) => None,
     }
@@ -85,14 +129,14 @@ fn rows(of: &Type<'_>, bounds: Bounds) -> Option<String> {
         (min, Some(max), Level::Deny) => Some(format!("{min} to {}.", count(max, word))),
         (min, Some(max), Level::Warn) => Some(format!("At least {}; at most {max} (recommended).", count(min, word))),
     };
-    let each = match of {
-        Type::Record(_) => None,
-        of => limit(of, "").map(|limit| format!("Each: {}", lower_first(&limit))),
-    };
-    match (bounds, each) {
+    match (bounds, each(of)) {
         (Some(bounds), Some(each)) => Some(format!("{bounds} {each}")),
         (bounds, each) => bounds.or(each),
     }
+}
+
+fn each(of: &Type<'_>) -> Option<String> {
+    limit(of, "").map(|limit| format!("Each: {}", lower_first(&limit)))
 }
 
 fn lower_first(sentence: &str) -> String {
@@ -121,13 +165,15 @@ fn default(field: &Field<'_>, value: &str) -> String {
     if title.is_empty() { format!("Default: {value}.") } else { format!("Default: {value} ({title}).") }
 }
 
-/// A rule in the vendor's sentence.
-pub(crate) fn rule(rule: &Rule<'_>) -> String {
+/// A rule in the vendor's sentence, and why the spec believes it where that is not all.
+pub(crate) fn rule(rule: &Rule<'_>, notes: Option<&RuleNotes<'_>>) -> String {
     let says = one_line(rule.says);
-    match rule.level {
+    let source = one_line(notes.map_or("", |notes| notes.source));
+    let says = match rule.level {
         Level::Deny => says,
         Level::Warn => format!("{says} (reported only)"),
-    }
+    };
+    if source.is_empty() { says } else { format!("{says}; believed because: {source}") }
 }
 
 /// What sending the same request again does.

@@ -9,6 +9,7 @@ use super::{Lowering, line, rows, types, value};
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::specs::{CodesNotes, Located};
+use crate::suggest;
 use crate::syntax::Entry;
 
 /// Whether an entry defines coded values and no record.
@@ -22,6 +23,7 @@ pub(super) fn codes<'m>(entry: &Entry, lowering: &mut Lowering<'m, '_>) -> Codes
     let arena = lowering.arena;
     let name = arena.alloc_str(&entry.key.text);
     let mut declared = "";
+    let mut source = "";
     // A wire that accepts everything, so that a broken `$type` does not condemn the codes below it.
     let mut wire = CodeWire::Text { max: None };
     let mut list: Vec<Coded<'m>> = Vec::new();
@@ -35,13 +37,14 @@ pub(super) fn codes<'m>(entry: &Entry, lowering: &mut Lowering<'m, '_>) -> Codes
             let read = line::type_words(words).and_then(|expr| types::code_wire(&expr));
             wire = lowering.take(read).unwrap_or(wire);
         }
+        source = mapping.prose("$source", lowering);
         for entry in mapping.all() {
             let key = entry.key.located();
-            if key.text == "$type" {
+            if matches!(key.text, "$type" | "$source") {
                 continue;
             }
             if key.text.starts_with('$') {
-                let help = "a list of coded values has a `$type` and its codes";
+                let help = suggest::help(key.text, ["$type", "$source"]);
                 lowering.error(Code::UnknownKey, key.span, format!("unknown key `{}`", key.text), help);
                 continue;
             }
@@ -67,7 +70,7 @@ pub(super) fn codes<'m>(entry: &Entry, lowering: &mut Lowering<'m, '_>) -> Codes
         }
     }
     let table = arena.alloc(CodeTable { name, wire, codes: arena.alloc_slice(&list) });
-    CodesNotes { table, declared, span: entry.key.span, codes: arena.alloc_slice(&places) }
+    CodesNotes { table, declared, source, span: entry.key.span, codes: arena.alloc_slice(&places) }
 }
 
 /// Whether a code is a value of its `$type`.

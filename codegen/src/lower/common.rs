@@ -76,6 +76,7 @@ fn field<'m>(
         text: written.text,
         example: written.example,
         source: written.source,
+        because: written.because,
         span: entry.key.span,
     };
     Some((CommonField { name, title: written.title, required, value: read.template }, notes, read.uses))

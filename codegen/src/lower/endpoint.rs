@@ -7,7 +7,7 @@ use super::graph::{self, Place};
 use super::mapping::Mapping;
 use super::names::{Named, Names};
 use super::platform::Shared;
-use super::{Lowering, codes, condition, cursor, faults, record, rule, sample, sandbox, type_expr};
+use super::{Lowering, codes, condition, cursor, deprecated, faults, pager, record, rule, sample, sandbox, type_expr};
 use crate::catalogue::Code;
 use crate::diagnostic::Span;
 use crate::specs::{CodesNotes, EndpointNotes, RecordNotes};
@@ -35,6 +35,8 @@ pub(super) fn endpoint<'m>(
     let docs = file.prose("docs", lowering);
     let since = file.prose("since", lowering);
     let notes = file.value("notes").map_or(&[][..], |notes| lowering.texts(notes, "`notes`"));
+    let permission = file.prose("permission", lowering);
+    let deprecated = file.entry("deprecated").and_then(|entry| deprecated::deprecated(entry, wire_name, lowering));
     let repeat = file.choice("repeat", REPEATS, lowering).unwrap_or(Repeat::Ask);
     let vars = file.entry("vars").map_or(&[][..], |vars| lowering.pairs(&vars.value, "`vars`", vars.key.span));
     let success =
@@ -42,7 +44,7 @@ pub(super) fn endpoint<'m>(
     let message = file.word("message", lowering).map_or("", |path| arena.alloc_str(path.text));
     let errors = file.value("errors").map_or(&[][..], |errors| faults::faults(errors, lowering));
 
-    let tables = tables(&mut file, shared.map_or(TextUnit::Chars, |shared| shared.unit), lowering);
+    let tables = tables(&mut file, shared, lowering);
     let samples = file.entry("samples").map_or(&[][..], |entry| sample::samples(entry, lowering));
     let sandbox_entry = file.entry("sandbox");
     file.finish_but(is_type_name, lowering);
@@ -72,6 +74,8 @@ pub(super) fn endpoint<'m>(
         name,
         since,
         notes,
+        permission,
+        deprecated,
         records: tables.notes,
         codes: tables.codes,
         samples,
@@ -106,8 +110,9 @@ struct Tables<'m> {
     codes: &'m [CodesNotes<'m>],
 }
 
-fn tables<'m>(file: &mut Mapping<'_>, unit: TextUnit, lowering: &mut Lowering<'m, '_>) -> Tables<'m> {
+fn tables<'m>(file: &mut Mapping<'_>, shared: Option<&Shared<'m>>, lowering: &mut Lowering<'m, '_>) -> Tables<'m> {
     let arena = lowering.arena;
+    let unit = shared.map_or(TextUnit::Chars, |shared| shared.unit);
     let before = lowering.diagnostics.errors();
     let mut names = Names::default();
     let mut codes = Vec::new();
@@ -132,11 +137,14 @@ fn tables<'m>(file: &mut Mapping<'_>, unit: TextUnit, lowering: &mut Lowering<'m
         let message = format!("more than {} records in one file", u16::MAX);
         lowering.error(Code::TooLarge, entry.key.span, message, "split the file");
     }
+    if shared.is_some_and(|shared| shared.pager.is_some()) && names.get(pager::NAME).is_none() {
+        names.add(pager::NAME, Named::Record(id(entries.len())));
+    }
     let [request, response] = ["request", "response"].map(|key| {
         let found = file.required(key, lowering);
         found.and_then(|entry| entries.iter().position(|one| std::ptr::eq(*one, entry)))
     });
-    let places: Vec<Place<'m>> = entries
+    let mut places: Vec<Place<'m>> = entries
         .iter()
         .map(|entry| Place {
             name: arena.alloc_str(&entry.key.text),
@@ -146,8 +154,19 @@ fn tables<'m>(file: &mut Mapping<'_>, unit: TextUnit, lowering: &mut Lowering<'m
         .collect();
     // A type that cannot be read would make what it names look unused.
     let is_whole = lowering.diagnostics.errors() == before;
+    let [request, response] = [request, response].map(|place| place.map(id));
+    let mut shared_rules = None;
+    if let Some(pager) = shared.and_then(|shared| shared.pager) {
+        if let Some(own) = places.iter_mut().find(|place| place.name == pager::NAME) {
+            pager::complete(&mut own.fields, own.span, &pager);
+        } else if places.iter().any(|place| graph::refers(place, id(entries.len()))) {
+            places.push(pager::place(&pager));
+            shared_rules = Some((pager.rules, pager.rule_notes));
+        }
+    }
+    pager::mark(&mut places, request, shared, lowering);
     if let (true, Some(request), Some(response)) = (is_whole, request, response) {
-        graph::unused(&places, &[id(request), id(response)], &codes, lowering);
+        graph::unused(&places, &[request, response], &codes, lowering);
     }
     graph::endless(&places, lowering);
 
@@ -158,36 +177,26 @@ fn tables<'m>(file: &mut Mapping<'_>, unit: TextUnit, lowering: &mut Lowering<'m
         .collect();
     let mut records = bare.clone();
     let mut notes = Vec::new();
-    for (at, (entry, place)) in entries.iter().zip(&places).enumerate() {
+    for (at, (record, place)) in records.iter_mut().zip(&places).enumerate() {
         let shape = Shape { records: &bare, id: id(at) };
-        let mut rules = Vec::new();
-        let mut rule_notes = Vec::new();
-        if let Some(node) = entry.value.get("$rules") {
-            for row in lowering.rows(node, "`$rules`") {
-                if let Some((rule, notes)) = rule::lower(row, shape, arena, lowering.diagnostics) {
-                    rules.push(rule);
-                    rule_notes.push(notes);
-                }
-            }
-        }
-        if let Some(record) = records.get_mut(at) {
-            record.rules = arena.alloc_slice(&rules);
-        }
-        notes.push(RecordNotes {
-            span: place.span,
-            fields: arena.alloc_slice(&place.fields.notes),
-            rules: arena.alloc_slice(&rule_notes),
-        });
+        let own = entries.get(at).map(|entry| rule::list(entry, shape, lowering));
+        let (rules, rule_notes) = own.or(shared_rules).unwrap_or_default();
+        record.rules = rules;
+        let fields = arena.alloc_slice(&place.fields.notes);
+        notes.push(RecordNotes { span: place.span, source: place.fields.source, fields, rules: rule_notes });
     }
     Tables {
         is_whole,
         records: arena.alloc_slice(&records),
-        request: id(request.unwrap_or(usize::MAX)),
-        response: id(response.unwrap_or(usize::MAX)),
+        request: request.unwrap_or(NOWHERE),
+        response: response.unwrap_or(NOWHERE),
         notes: arena.alloc_slice(&notes),
         codes: arena.alloc_slice(&codes),
     }
 }
+
+/// A place that no table has: `request` or `response` is missing, which was reported.
+const NOWHERE: RecordId = RecordId(u16::MAX);
 
 fn id(place: usize) -> RecordId {
     RecordId(u16::try_from(place).unwrap_or(u16::MAX))

@@ -45,6 +45,11 @@ pub(super) fn unused(records: &[Place<'_>], roots: &[RecordId], codes: &[CodesNo
     }
 }
 
+/// Whether a field of a record, or the rows of its list, are of another record.
+pub(super) fn refers(place: &Place<'_>, to: RecordId) -> bool {
+    place.fields.list.iter().any(|field| element(field) == Type::Record(to))
+}
+
 /// How far the search for circles has come with a record.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Seen {
@@ -116,7 +121,7 @@ fn report(records: &[Place<'_>], circle: &[(usize, usize)], low: &mut Lowering<'
 /// The type of a field, or of the rows of its list.
 fn element<'m>(field: &Field<'m>) -> Type<'m> {
     let mut ty = field.ty;
-    while let Type::List(of, _) = ty {
+    while let Type::List(of, _) | Type::Map(of) = ty {
         ty = *of;
     }
     ty

@@ -6,6 +6,7 @@ mod common;
 mod condition;
 mod credentials;
 mod cursor;
+mod deprecated;
 mod endpoint;
 mod expr;
 mod faults;
@@ -13,9 +14,10 @@ mod filters;
 mod graph;
 mod holes;
 mod inputs;
-mod line;
+pub(crate) mod line;
 mod mapping;
 mod names;
+mod pager;
 mod platform;
 mod ranges;
 mod record;
@@ -27,6 +29,7 @@ mod sample;
 mod sandbox;
 mod scope;
 mod signing;
+mod span;
 mod template;
 mod type_expr;
 mod types;
@@ -99,6 +102,9 @@ fn folder<'m>(folder: &Folder, sources: &Sources, lowering: &mut Lowering<'m, '_
             lowering.push(twice.related(first_notes.span, "first here").help(help));
         }
     }
+    let names: Vec<_> = endpoints.iter().map(|(endpoint, _)| endpoint.name).collect();
+    let with_notes = endpoints.iter().map(|(endpoint, notes)| (endpoint.name, notes));
+    deprecated::without_successor(&names, with_notes, lowering);
     let (Shared { platform, .. }, notes) = platform?;
     let arena = lowering.arena;
     let list: Vec<_> = endpoints.iter().map(|(endpoint, _)| *endpoint).collect();

@@ -4,10 +4,10 @@ use signwright_runtime::model::{Clock, Common, DocumentFormat, Input, Offset, Pa
 
 use super::inputs::{Known, Place as At};
 use super::mapping::Mapping;
-use super::{Lowering, common, condition, credentials, faults, refusals, signing, vector, wire};
+use super::{Lowering, common, condition, credentials, faults, pager, refusals, signing, vector, wire};
 use crate::catalogue::Code;
 use crate::diagnostic::Span;
-use crate::specs::{Located, PlatformNotes};
+use crate::specs::{Located, PagerNotes, PlatformNotes};
 use crate::suggest;
 use crate::syntax::{Entry, Node};
 
@@ -18,6 +18,8 @@ pub(super) struct Shared<'m> {
     pub(super) platform: &'m Platform<'m>,
     /// What its lengths count.
     pub(super) unit: TextUnit,
+    /// What a paged call takes to the query.
+    pub(super) pager: Option<PagerNotes<'m>>,
 }
 
 /// The formats of documents.
@@ -25,6 +27,15 @@ pub(super) const FORMATS: &[(&str, DocumentFormat)] = &[("json", DocumentFormat:
 
 pub(crate) const UNITS: &[(&str, TextUnit)] =
     &[("characters", TextUnit::Chars), ("bytes", TextUnit::Bytes), ("utf16", TextUnit::Utf16)];
+
+#[cfg(feature = "import")]
+fn page_words(words: &Node, lowering: &mut Lowering<'_, '_>) {
+    crate::import::platform_words(words, lowering.diagnostics);
+}
+
+/// Only what reads pages knows these words.
+#[cfg(not(feature = "import"))]
+fn page_words(_: &Node, _: &mut Lowering<'_, '_>) {}
 
 /// Lowers a platform's file. What cannot be read is reported; the rest is still there for the endpoints.
 pub(super) fn platform<'m>(
@@ -65,10 +76,18 @@ pub(super) fn platform<'m>(
         let stated = vectors_entry.and_then(|entry| entry.value.list()).map_or(0, <[Node]>::len);
         signing::check(scheme, common.uses, stated, entry.key.span, lowering.diagnostics);
     }
+    let pager = file.entry("pager").map(|entry| pager::pager(entry, unit, lowering));
     let clock = file.entry("clock").and_then(|entry| clock(entry, &common.as_ref()?.common, lowering));
     let reply = file.required("reply", lowering).and_then(|entry| reply(entry, lowering));
     let errors = file.value("errors").map_or(&[][..], |errors| faults::faults(errors, lowering));
     let (refusals, test_credentials) = refusals::platform(file.entry("sandbox"), credentials, lowering);
+    if let (Some(pager), Some(wire), Some(common)) = (&pager, &wire, &common) {
+        pager::is_possible(wire.body, common.common.place, pager.span, lowering);
+    }
+    // The words of its pages: what reads pages checks them.
+    if let Some(words) = file.value("import") {
+        page_words(words, lowering);
+    }
     file.finish(lowering);
 
     let (name, common) = (name?, common?);
@@ -92,11 +111,12 @@ pub(super) fn platform<'m>(
         file: origin,
         span: name.span,
         notes,
+        pager,
         common: common.notes,
         vectors,
         signing: signing_entry.map_or(name.span, |entry| entry.key.span),
     };
-    Some((Shared { platform: arena.alloc(platform), unit }, notes))
+    Some((Shared { platform: arena.alloc(platform), unit, pager }, notes))
 }
 
 /// `+08:00`, `-03:30`.

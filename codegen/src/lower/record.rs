@@ -8,7 +8,7 @@ use super::names::Names;
 use super::{Lowering, types, value};
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Span};
-use crate::specs::{FieldNotes, Located};
+use crate::specs::{Aspect, FieldNotes, Located};
 use crate::suggest;
 use crate::syntax::{Entry, Node};
 
@@ -19,6 +19,10 @@ pub(super) struct Fields<'m> {
     pub(super) list: Vec<Field<'m>>,
     /// One for each.
     pub(super) notes: Vec<FieldNotes<'m>>,
+    /// Why the spec believes that they belong together.
+    pub(super) source: &'m str,
+    /// That they travel in the query beside positional arguments, and where the spec says so.
+    pub(super) in_query: Option<Span>,
 }
 
 /// A field as it is written, in either form.
@@ -33,6 +37,8 @@ pub(super) struct Written<'t, 'm> {
     pub(super) example: &'m str,
     /// Why the spec believes it.
     pub(super) source: &'m str,
+    /// The same of its parts.
+    pub(super) because: &'m [(Aspect, &'m str)],
     /// How "none" travels, where the spec says so.
     pub(super) missing: Option<Missing>,
 }
@@ -60,6 +66,11 @@ pub(super) fn fields<'m>(
         let (field, notes) = field(entry, names, unit, lowering);
         fields.list.push(field);
         fields.notes.push(notes);
+    }
+    fields.source = mapping.prose("$source", lowering);
+    if let Some(place) = mapping.entry("$in") {
+        let word = lowering.word(&place.value).and_then(|word| lowering.choice(word, &[("query", ())]));
+        fields.in_query = word.map(|()| place.key.span);
     }
     if let Some(sensitive) = mapping.value("$sensitive") {
         for name in lowering.rows(sensitive, "`$sensitive`") {
@@ -89,7 +100,7 @@ fn field<'m>(
     let name = arena.alloc_str(&entry.key.text);
     // A field that cannot be read takes anything, so that rules that name it are still judged rightly.
     let mut field = signwright_runtime::model::optional(name, Type::Any, "");
-    let mut notes = FieldNotes { declared: "", text: "", example: "", source: "", span: entry.key.span };
+    let mut notes = FieldNotes { declared: "", text: "", example: "", source: "", because: &[], span: entry.key.span };
     if name.is_empty() {
         lowering.error(Code::BadField, entry.key.span, "a field without a name", "write the name on the wire");
     }
@@ -97,14 +108,17 @@ fn field<'m>(
     let line = &written.line;
     field.title = written.title;
     field.missing = written.missing.unwrap_or(Missing::LeftOut);
-    field.presence = match (line.marks.required, line.marks.inferred) {
+    // Who says why a flag was concluded has said that it was.
+    let concluded = written.because.iter().any(|(aspect, _)| *aspect == Aspect::Required);
+    field.presence = match (line.marks.required, line.marks.inferred || concluded) {
         (true, false) => Presence::Required,
         (true, true) => Presence::RequiredInferred,
         (false, false) => Presence::Optional,
         (false, true) => Presence::OptionalInferred,
     };
     notes.declared = arena.alloc_str(line.ty.words.text);
-    (notes.text, notes.example, notes.source) = (written.text, written.example, written.source);
+    (notes.text, notes.example) = (written.text, written.example);
+    (notes.source, notes.because) = (written.source, written.because);
     let Some(resolved) = lowering.take(types::resolve(&line.ty, names, unit, arena)) else { return (field, notes) };
     field.ty = resolved.ty;
     field.as_text = resolved.as_text;
@@ -128,14 +142,14 @@ pub(super) fn written<'t, 'm>(node: &'t Node, place: Span, lowering: &mut Loweri
         let text = lowering.prose(node)?;
         let line = lowering.take(line::field(text))?;
         let (title, text) = (arena.alloc_str(line.title.text), arena.alloc_str(line.text.text));
-        return Some(Written { line, title, text, example: "", source: "", missing: None });
+        return Some(Written { line, title, text, example: "", source: "", because: &[], missing: None });
     }
     let mut mapping = Mapping::of(node, "a field", place, lowering)?;
     let ty = mapping.required("type", lowering).and_then(|entry| lowering.prose(&entry.value));
     let title = mapping.prose("title", lowering);
     let text = mapping.prose("text", lowering);
     let example = mapping.prose("example", lowering);
-    let source = mapping.prose("source", lowering);
+    let (source, because) = mapping.entry("source").map_or(("", &[][..]), |entry| believed(entry, lowering));
     let words = [("left out", Missing::LeftOut), ("empty", Missing::Empty), ("null", Missing::Null)];
     let missing = mapping.choice("missing", &words, lowering);
     mapping.finish(lowering);
@@ -145,5 +159,24 @@ pub(super) fn written<'t, 'm>(node: &'t Node, place: Span, lowering: &mut Loweri
         let stray = Diagnostic::error(Code::BadField, stray.span, message);
         lowering.push(stray.help("put it into `title` or `text`; a default with blanks needs quotes: `= \"…\"`"));
     }
-    Some(Written { line, title, text, example, source, missing })
+    Some(Written { line, title, text, example, source, because, missing })
+}
+
+/// Why the spec believes a field: one text, or one for each part that was concluded.
+fn believed<'m>(entry: &Entry, lowering: &mut Lowering<'m, '_>) -> (&'m str, &'m [(Aspect, &'m str)]) {
+    let arena = lowering.arena;
+    if entry.value.map().is_none() {
+        let source = lowering.prose(&entry.value).map_or("", |text| text.text.trim());
+        return (arena.alloc_str(source), &[]);
+    }
+    let Some(mut mapping) = Mapping::of(&entry.value, "`source`", entry.key.span, lowering) else { return ("", &[]) };
+    let mut because = Vec::new();
+    for (key, aspect) in Aspect::KEYS {
+        let says = mapping.prose(key, lowering);
+        if !says.is_empty() {
+            because.push((aspect, says));
+        }
+    }
+    mapping.finish(lowering);
+    ("", arena.alloc_slice(&because))
 }

@@ -160,6 +160,7 @@ pub(crate) const BREAKABLE: &[&str] = &[
     "exactly_one",
     "forbidden",
     "ordered",
+    "window",
     "unique",
     "at_most",
     "equals",

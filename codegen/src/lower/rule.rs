@@ -3,6 +3,7 @@
 
 use signwright_runtime::model::{Condition, Level, Rule, RuleKind, Shape};
 
+use super::Lowering;
 use super::condition;
 use super::cursor::quoted;
 use super::rows::unknown_word;
@@ -23,6 +24,7 @@ pub(crate) const KINDS: &[&str] = &[
     "forbidden",
     "required",
     "ordered",
+    "window",
     "unique",
     "at_most",
     "equals",
@@ -72,6 +74,19 @@ pub(crate) fn lower<'m>(
     let rule = Rule { kind, when, each, level: level.ok()?.unwrap_or(own), says: says? };
     let notes = RuleNotes { source: source?, span: node.span };
     sound.then_some((rule, notes))
+}
+
+/// Reads the `$rules` of a record.
+pub(super) fn list<'m>(
+    entry: &Entry,
+    record: Shape<'_>,
+    lowering: &mut Lowering<'m, '_>,
+) -> (&'m [Rule<'m>], &'m [RuleNotes<'m>]) {
+    let arena = lowering.arena;
+    let rows = entry.value.get("$rules").map_or(&[][..], |node| lowering.rows(node, "`$rules`"));
+    let read = rows.iter().filter_map(|row| lower(row, record, arena, lowering.diagnostics));
+    let (rules, notes): (Vec<_>, Vec<_>) = read.unzip();
+    (arena.alloc_slice(&rules), arena.alloc_slice(&notes))
 }
 
 /// A key could not be read, and that is among the diagnostics.

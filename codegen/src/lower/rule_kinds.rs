@@ -7,6 +7,7 @@ use super::cursor::quoted;
 use super::expr::{self, Scope};
 use super::rule::Reader;
 use super::scope::{self, Kind};
+use super::span;
 use super::value;
 use crate::catalogue::Code;
 use crate::diagnostic::Diagnostic;
@@ -22,6 +23,7 @@ impl<'m> Reader<'_, 'm, '_> {
             "exactly_one" => RuleKind::ExactlyOne(self.fields(value, 2)?),
             "requires" => self.requires(value)?,
             "ordered" => self.ordered(value)?,
+            "window" => self.window(value)?,
             "unique" => RuleKind::Unique(self.columns(value)?),
             "at_most" => self.at_most(value)?,
             _ => return self.equals(value),
@@ -79,6 +81,29 @@ impl<'m> Reader<'_, 'm, '_> {
         Some(RuleKind::Ordered(self.arena.alloc_str(first.text), self.arena.alloc_str(second.text)))
     }
 
+    /// `start .. end 30 days`
+    fn window(&mut self, value: &Node) -> Option<RuleKind<'m>> {
+        const FORM: &str = "`window: start .. end 30 days`";
+        let text = self.text(value)?;
+        let (first, rest) = self.halves(text, "..", FORM)?;
+        let (second, length) = rest.first_word();
+        let seconds = span::seconds(length);
+        let found = (scope::find_one(self.row, first), scope::find_one(self.row, second));
+        let (found, seconds) = ((self.or_tell(found.0), self.or_tell(found.1)), self.or_tell(seconds));
+        for (name, ty) in [(first, found.0?), (second, found.1?)] {
+            let kind = Kind::of(&ty);
+            if kind != Kind::Time {
+                let message =
+                    format!("{} is {}, so no time can be measured from or to it", quoted(name.text), kind.what());
+                let help = "a window lies between two times; a time in text is `String<datetime>`";
+                self.told(Code::UnlikeTypes, name.span, message, help);
+                return None;
+            }
+        }
+        self.once(&[first, second])?;
+        Some(RuleKind::Window(self.arena.alloc_str(first.text), self.arena.alloc_str(second.text), seconds?))
+    }
+
     /// Paths that go through the rows of one list.
     fn columns(&mut self, value: &Node) -> Option<&'m [&'m str]> {
         let names = self.names(value)?;
@@ -107,7 +132,7 @@ impl<'m> Reader<'_, 'm, '_> {
         let found = self.or_tell(found)?;
         let kind = Kind::of(&found.ty);
         match found.through {
-            Some(list) if !matches!(kind, Kind::List | Kind::Record) => Some(list),
+            Some(list) if !matches!(kind, Kind::List | Kind::Map | Kind::Record) => Some(list),
             Some(_) => {
                 let message = format!("{} is {}, not a value that rows can share", quoted(path.text), kind.what());
                 self.told(Code::UnlikeTypes, path.span, message, "");

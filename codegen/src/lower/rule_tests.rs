@@ -48,6 +48,8 @@ fn every_kind_of_rule() {
     rule("equals: due_status = 2", RuleKind::Equals("due_status", Expr::Const("2")));
     rule("equals: 'tid = \"2\"'", RuleKind::Equals("tid", Expr::Const("2")));
     assert_rule("ordered: start <= end", push(), Rule::new(RuleKind::Ordered("start", "end"), "说明"));
+    let window = RuleKind::Window("start", "end", 30 * 86_400);
+    assert_rule("window: start .. end 30 days", push(), Rule::new(window, "说明"));
     let zero = RuleKind::Equals("end", Expr::Const("0000-00-00 00:00:00"));
     assert_rule("equals: 'end = \"0000-00-00 00:00:00\"'", push(), Rule::new(zero, "说明"));
     let nested = RuleKind::Unique(&["trades.tid", "trades.orders.oid"]);
@@ -102,6 +104,9 @@ fn every_mistake_is_marked_where_it_is() {
     assert_mistake("equals: tid = paid", Code::UnlikeTypes, "paid", "is text");
     assert_mistake("equals: 'paid = \"2024-01-01 00:00:00\"'", Code::UnlikeTypes, "2024-01-01 00:00:00", "");
     assert_mistake("equals: 'paid = sum(orders: oid)'", Code::UnlikeTypes, "oid", "only numbers");
+    assert_mistake("window: tid .. paid 30 days", Code::UnlikeTypes, "tid", "String<datetime>");
+    assert_mistake("window: tid 30 days", Code::BadRule, "tid 30 days", "start .. end 30 days");
+    assert_mistake("window: tdi .. paid 30 days", Code::UnknownField, "tdi", "did you mean `tid`?");
     assert_mistake("forbidden: [paid]", Code::MissingKey, "forbidden", "unless: CONDITION");
     assert_mistake("required: [paid]", Code::MissingKey, "required", "when: CONDITION");
     assert_mistake("any_of: [tid, paid], unless: paid > 1", Code::BadRule, "unless", "when: not");

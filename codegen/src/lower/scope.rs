@@ -32,6 +32,8 @@ pub(crate) enum Kind {
     Any,
     /// A record.
     Record,
+    /// A map.
+    Map,
     /// A list.
     List,
 }
@@ -50,6 +52,7 @@ impl Kind {
             Type::Bool => Self::Bool,
             Type::TextOrInt | Type::Any => Self::Any,
             Type::Record(_) => Self::Record,
+            Type::Map(_) => Self::Map,
             Type::List(..) => Self::List,
         }
     }
@@ -63,6 +66,7 @@ impl Kind {
             Self::Bool => "true or false",
             Self::Any => "of any kind",
             Self::Record => "a record",
+            Self::Map => "a map",
             Self::List => "a list",
         }
     }

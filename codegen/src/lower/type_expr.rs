@@ -1,7 +1,7 @@
 //! The type words of a vendor's table, read into a small tree: `varchar(40)`, `Order[1..50]`,
 //! `String<datetime>`. Names of the file are only read here; `types` looks them up.
 
-use signwright_runtime::model::{Bounds, TextUnit};
+use signwright_runtime::model::{Bounds, Digits, TextUnit, Type};
 
 use super::cursor::{Cursor, is_word, quoted};
 use super::ranges::{self, number};
@@ -27,7 +27,7 @@ pub(crate) enum TypeKind<'t> {
     /// A whole number.
     Int { min: i64, max: i64 },
     /// An exact decimal.
-    Decimal { precision: u8, scale: u8 },
+    Decimal { digits: Option<Digits> },
     /// True or false.
     Bool,
     /// A date and time.
@@ -40,6 +40,8 @@ pub(crate) enum TypeKind<'t> {
     Named { name: Located<'t>, length: Option<Span> },
     /// Text that holds a value of another type.
     AsText(Box<TypeExpr<'t>>),
+    /// A map of texts to values of one type.
+    Map(Box<TypeExpr<'t>>),
     /// A list.
     List(Box<TypeExpr<'t>>, Bounds),
 }
@@ -93,7 +95,6 @@ pub(super) fn parse<'t>(cursor: &mut Cursor<'t>) -> Result<TypeExpr<'t>, Diagnos
 }
 
 fn single<'t>(cursor: &mut Cursor<'t>, outer: bool) -> Result<TypeKind<'t>, Diagnostic> {
-    let start = cursor.at();
     let word = cursor.take_while(is_word);
     if word.text.is_empty() {
         return Err(cursor.expected(Code::BadField, "a type"));
@@ -113,7 +114,7 @@ fn single<'t>(cursor: &mut Cursor<'t>, outer: bool) -> Result<TypeKind<'t>, Diag
         "smallint" => whole(cursor, word, length, i16::MIN.into(), i16::MAX.into())?,
         "int" => whole(cursor, word, length, i32::MIN.into(), i32::MAX.into())?,
         "long" | "bigint" => whole(cursor, word, length, i64::MIN, i64::MAX)?,
-        "decimal" => decimal(cursor.since(start).span, length)?,
+        "decimal" => TypeKind::Decimal { digits: length.map(digits).transpose()? },
         "boolean" => {
             display_width(word, length)?;
             TypeKind::Bool
@@ -121,9 +122,8 @@ fn single<'t>(cursor: &mut Cursor<'t>, outer: bool) -> Result<TypeKind<'t>, Diag
         "datetime" => no_length(word, length, TypeKind::DateTime)?,
         "object" => no_length(word, length, TypeKind::Any)?,
         "map" => {
-            let kind = no_length(word, length, TypeKind::Any)?;
-            brackets(cursor, '<', '>')?;
-            kind
+            no_length(word, length, TypeKind::Any)?;
+            brackets(cursor, '<', '>')?.map_or(Ok(TypeKind::Any), map)?
         }
         "list" | "array" => {
             return Err(Diagnostic::error(Code::UnknownType, word.span, format!("unknown type {}", quoted(word.text)))
@@ -166,7 +166,7 @@ fn brackets<'t>(cursor: &mut Cursor<'t>, open: char, close: char) -> Result<Opti
 fn text(length: Option<Located<'_>>) -> Result<TypeKind<'_>, Diagnostic> {
     let Some(length) = length else { return Ok(TypeKind::Text { max: None, unit: None }) };
     let (max, unit) = length.first_word();
-    let max = number::<u32>(max, "a length")?;
+    let max = if length.text == "*" { Type::UNLIMITED } else { number::<u32>(max, "a length")? };
     if max == 0 {
         return Err(bad(length.span, "a length of 0 lets nothing through"));
     }
@@ -184,6 +184,27 @@ fn text(length: Option<Located<'_>>) -> Result<TypeKind<'_>, Diagnostic> {
     Ok(TypeKind::Text { max: Some(max), unit })
 }
 
+/// `String,Order`: what stands under the names of a map. Of anything, a map is anything itself.
+fn map(inner: Located<'_>) -> Result<TypeKind<'_>, Diagnostic> {
+    const FORM: &str = "a map is `Map<String,Object>`, or `Map<String,Order>` where all its values are of one type";
+    if inner.text.matches('<').count() > LISTS {
+        return Err(bad(inner.span, format!("maps nest deeper than {LISTS}")));
+    }
+    let Some(comma) = inner.text.find(',') else {
+        return Err(bad(inner.span, format!("{} is no pair of types", quoted(inner.text))).help(FORM));
+    };
+    let (key, value) = (inner.part(0, comma).trim(), inner.part(comma + 1, inner.text.len()).trim());
+    if !["string", "varchar", "text"].iter().any(|word| key.text.eq_ignore_ascii_case(word)) {
+        return Err(bad(key.span, format!("the names of a map are text, not {}", quoted(key.text))).help(FORM));
+    }
+    let mut cursor = Cursor::new(value);
+    let of = parse(&mut cursor)?;
+    if !cursor.is_at_end() {
+        return Err(cursor.expected(Code::BadField, "`>`"));
+    }
+    Ok(if of.kind == TypeKind::Any { TypeKind::Any } else { TypeKind::Map(Box::new(of)) })
+}
+
 fn as_text(inner: Located<'_>) -> Result<TypeKind<'_>, Diagnostic> {
     let mut cursor = Cursor::new(inner);
     let start = cursor.at();
@@ -191,7 +212,7 @@ fn as_text(inner: Located<'_>) -> Result<TypeKind<'_>, Diagnostic> {
     if !cursor.is_at_end() {
         return Err(cursor.expected(Code::BadField, "`>`"));
     }
-    if matches!(kind, TypeKind::Text { .. } | TypeKind::Any) {
+    if matches!(kind, TypeKind::Text { .. } | TypeKind::Any | TypeKind::Map(_)) {
         return Err(bad(inner.span, format!("a `String` needs no {} inside", quoted(inner.text)))
             .help("name the number, date or code that the text holds: `String<int>`, `String<datetime>`"));
     }
@@ -229,11 +250,7 @@ fn display_width(word: Located<'_>, length: Option<Located<'_>>) -> Result<(), D
     })
 }
 
-fn decimal(words: Span, length: Option<Located<'_>>) -> Result<TypeKind<'_>, Diagnostic> {
-    let Some(length) = length else {
-        return Err(bad(words, "a decimal needs its digits")
-            .help("write `decimal(19,4)`: all digits, and those after the point"));
-    };
+fn digits(length: Located<'_>) -> Result<Digits, Diagnostic> {
     let (precision, scale) = match length.text.find(',') {
         Some(comma) => (length.part(0, comma), Some(length.part(comma + 1, length.text.len()))),
         None => (length, None),
@@ -248,7 +265,7 @@ fn decimal(words: Span, length: Option<Located<'_>>) -> Result<TypeKind<'_>, Dia
         return Err(Diagnostic::error(Code::ScaleOverPrecision, length.span, message)
             .help("the first number counts all digits, the second those after the point: `decimal(19,4)`"));
     }
-    Ok(TypeKind::Decimal { precision, scale })
+    Ok(Digits { precision, scale })
 }
 
 fn no_length<'t>(

@@ -1,7 +1,7 @@
 //! From type words to the model: names are looked up among the file's records and coded values, and the
 //! platform's unit fills in where a length states none. Reading the words is `type_expr`.
 
-use signwright_runtime::model::{CodeWire, TextUnit, Type};
+use signwright_runtime::model::{self, CodeWire, TextUnit, Type};
 
 use super::cursor::quoted;
 use super::names::{Named, Names};
@@ -30,9 +30,11 @@ pub(crate) fn resolve<'m>(
 ) -> Result<Resolved<'m>, Diagnostic> {
     let plain = |ty| Ok(Resolved { ty, as_text: false });
     match &expr.kind {
+        // Without limit, no unit is ever counted.
+        TypeKind::Text { max: Some(Type::UNLIMITED), .. } => plain(model::unlimited()),
         TypeKind::Text { max, unit: own } => plain(Type::Text { max: *max, unit: own.unwrap_or(unit) }),
         TypeKind::Int { min, max } => plain(Type::Int { min: *min, max: *max }),
-        TypeKind::Decimal { precision, scale } => plain(Type::Decimal { precision: *precision, scale: *scale }),
+        TypeKind::Decimal { digits } => plain(Type::Decimal { digits: *digits }),
         TypeKind::Bool => plain(Type::Bool),
         TypeKind::DateTime => plain(Type::DateTime),
         TypeKind::TextOrInt => plain(Type::TextOrInt),
@@ -58,6 +60,10 @@ pub(crate) fn resolve<'m>(
             let is_text = matches!(ty, Type::Code(table) if matches!(table.wire, CodeWire::Text { .. }));
             Ok(Resolved { ty, as_text: !is_text })
         }
+        TypeKind::Map(of) => {
+            let Resolved { ty, as_text } = resolve(of, names, unit, arena)?;
+            Ok(Resolved { ty: Type::Map(arena.alloc(ty)), as_text })
+        }
         TypeKind::List(of, bounds) => {
             let Resolved { ty, as_text } = resolve(of, names, unit, arena)?;
             Ok(Resolved { ty: Type::List(arena.alloc(ty), *bounds), as_text })
@@ -69,7 +75,9 @@ pub(crate) fn resolve<'m>(
 pub(crate) fn code_wire(expr: &TypeExpr<'_>) -> Result<CodeWire, Diagnostic> {
     match expr.kind {
         TypeKind::Int { min, max } => Ok(CodeWire::Int { min, max }),
-        TypeKind::Text { max, unit: None | Some(TextUnit::Chars) } => Ok(CodeWire::Text { max }),
+        TypeKind::Text { max, unit: None | Some(TextUnit::Chars) } => {
+            Ok(CodeWire::Text { max: max.filter(|max| *max != Type::UNLIMITED) })
+        }
         _ => {
             let message = format!("coded values cannot travel as {}", quoted(expr.words.text));
             Err(Diagnostic::error(Code::UnknownType, expr.words.span, message)
@@ -107,7 +115,7 @@ fn customary(word: &str) -> Option<&'static str> {
         "bool" => "boolean",
         "char" => "varchar",
         "date" | "time" | "timestamp" => "datetime",
-        "double" | "float" | "number" | "numeric" | "bigdecimal" => "decimal(19,4)",
+        "double" | "float" | "number" | "numeric" | "bigdecimal" => "decimal",
         "json" | "any" => "Object",
         _ => return None,
     })

@@ -1,6 +1,6 @@
 //! Type words as tables write them, and as slips do.
 
-use signwright_runtime::model::{Bounds, CodeTable, Level, RecordId};
+use signwright_runtime::model::{self, Bounds, CodeTable, Level, RecordId};
 
 use super::*;
 use crate::lower::cursor::tests::{at_start, marked};
@@ -46,14 +46,24 @@ fn every_type_of_the_legend() {
     assert_type("long", Type::Int { min: i64::MIN, max: i64::MAX }, false);
     assert_type("int{1..50}", Type::Int { min: 1, max: 50 }, false);
     assert_type("int(11){-1..}", Type::Int { min: -1, max: i32::MAX.into() }, false);
-    assert_type("decimal(19,4)", Type::Decimal { precision: 19, scale: 4 }, false);
-    assert_type("Decimal(19)", Type::Decimal { precision: 19, scale: 0 }, false);
+    assert_type("decimal(19,4)", model::decimal(19, 4), false);
+    assert_type("Decimal(19)", model::decimal(19, 0), false);
+    assert_type("decimal", model::exact(), false);
+    assert_type("String(*)", model::unlimited(), false);
     assert_type("datetime", Type::DateTime, false);
     assert_type("boolean(1)", Type::Bool, false);
     assert_type("int(11)|text", Type::TextOrInt, false);
     assert_type("varchar(10)|int", Type::TextOrInt, false);
     assert_type("Map<String,Object>", Type::Any, false);
     assert_type("Map<String,Map<String,Object>>", Type::Any, false);
+    assert_type("map< String , object >", Type::Any, false);
+    assert_type("Map<String,varchar(9)>", Type::Map(&model::varchar(9)), false);
+    assert_type("Map<String,Order[]>", Type::Map(&Type::List(&Type::Record(RecordId(1)), Bounds::ANY)), false);
+    assert_type(
+        "Map<String,String<int{0..1}>>[]",
+        Type::List(&Type::Map(&Type::Int { min: 0, max: 1 }), Bounds::ANY),
+        true,
+    );
     assert_type("Object", Type::Any, false);
     assert_type("String<int{1..50}>", Type::Int { min: 1, max: 50 }, true);
     assert_type("String(20)<datetime>", Type::DateTime, true);
@@ -89,12 +99,18 @@ fn every_mistake_is_marked_where_it_is() {
     assert_mistake("datetime(20)", Code::UnexpectedLength, "20", "write `datetime` alone");
     assert_mistake("Order(20)", Code::UnexpectedLength, "20", "write `Order` alone");
     assert_mistake("Order{1..2}", Code::UnexpectedLength, "{", "alone");
+    assert_mistake("Map<String>", Code::BadField, "String", "Map<String,Order>");
+    assert_mistake("Map<int,Order>", Code::BadField, "int", "all its values");
+    assert_mistake("Map<String,Ordr>", Code::UnknownRecord, "Ordr", "did you mean `Order`?");
+    assert_mistake("Map<String,int", Code::BadField, "<", "write `>`");
+    let deep = format!("{}int{}", "Map<String,".repeat(9_000), ">".repeat(9_000));
+    assert!(read(&deep).is_err(), "no stack holds it");
     assert_mistake("int<text>", Code::UnexpectedLength, "<", "alone");
     assert_mistake("Object(3)", Code::UnexpectedLength, "3", "alone");
     assert_mistake("int{5..1}", Code::MinOverMax, "5..1", "smaller number");
     assert_mistake("Order[50..~1]", Code::MinOverMax, "50..~1", "smaller number");
     assert_mistake("decimal(4,19)", Code::ScaleOverPrecision, "4,19", "decimal(19,4)");
-    assert_mistake("decimal", Code::BadField, "decimal", "decimal(19,4)");
+    assert_mistake("decimal()", Code::BadField, "", "");
     assert_mistake("decimal(99,4)", Code::BadField, "99,4", "");
     assert_mistake("varchar(0)", Code::BadField, "0", "");
     assert_mistake("varchar(四十)", Code::BadField, "四十", "");

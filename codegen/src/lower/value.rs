@@ -3,7 +3,7 @@
 
 use std::fmt::Write;
 
-use signwright_runtime::model::{CodeTable, CodeWire, TextUnit, Type};
+use signwright_runtime::model::{CodeTable, CodeWire, Digits, TextUnit, Type};
 
 use super::cursor::quoted;
 use crate::catalogue::Code;
@@ -50,14 +50,17 @@ pub(crate) fn check(text: &str, ty: &Type<'_>) -> Result<(), Unfit> {
             Some(_) => unfit(format!("is not in {min} to {max}"), ""),
             None => unfit("is no whole number".to_owned(), ""),
         },
-        Type::Decimal { precision, scale } => match digits(text) {
-            Some((before, after))
+        Type::Decimal { digits } => match (self::digits(text), digits) {
+            (Some(_), None) => Ok(()),
+            (Some((before, after)), Some(Digits { precision, scale }))
                 if before <= usize::from(precision.saturating_sub(scale)) && after <= usize::from(scale) =>
             {
                 Ok(())
             }
-            Some(_) => unfit(format!("does not fit decimal({precision},{scale})"), ""),
-            None => unfit("is no decimal number".to_owned(), ""),
+            (Some(_), Some(Digits { precision, scale })) => {
+                unfit(format!("does not fit decimal({precision},{scale})"), "")
+            }
+            (None, _) => unfit("is no decimal number".to_owned(), ""),
         },
         Type::Bool if matches!(text, "true" | "false") => Ok(()),
         Type::Bool => unfit("is neither `true` nor `false`".to_owned(), ""),
@@ -69,6 +72,7 @@ pub(crate) fn check(text: &str, ty: &Type<'_>) -> Result<(), Unfit> {
         Type::Code(table) => listed(text, table),
         Type::TextOrInt | Type::Any => Ok(()),
         Type::Record(_) => unfit("cannot stand for a record".to_owned(), ""),
+        Type::Map(_) => unfit("cannot stand for a map".to_owned(), ""),
         Type::List(..) => unfit("cannot stand for a list".to_owned(), ""),
     }
 }

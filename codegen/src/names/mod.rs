@@ -238,7 +238,7 @@ pub(crate) fn code_table<'m>(ty: &signwright_runtime::model::Type<'m>) -> Option
     use signwright_runtime::model::Type;
     match ty {
         Type::Code(table) => Some(table),
-        Type::List(of, _) => code_table(of),
+        Type::List(of, _) | Type::Map(of) => code_table(of),
         _ => None,
     }
 }

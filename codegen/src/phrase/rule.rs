@@ -31,11 +31,19 @@ fn kind(kind: &RuleKind<'_>) -> String {
         }
         RuleKind::RequiredWhen(fields, when) => format!("required: {} when {}", list(fields), condition(when)),
         RuleKind::Ordered(first, second) => format!("ordered: {first} <= {second}"),
+        RuleKind::Window(first, second, seconds) => format!("window: {first} .. {second} {}", span(*seconds)),
         RuleKind::Unique([path]) => format!("unique: {path}"),
         RuleKind::Unique(paths) => format!("unique: {}", list(paths)),
         RuleKind::AtMost(most, path) => format!("at_most: {most} equal {path}"),
         RuleKind::Equals(field, value) => format!("equals: {field} = {}", expr(value, 0)),
     }
+}
+
+/// A span of time in the largest unit that it is a whole number of.
+fn span(seconds: u32) -> String {
+    let units = [(86_400, "day"), (3600, "hour"), (60, "minute"), (1, "second")];
+    let (size, unit) = units.into_iter().find(|(size, _)| seconds.is_multiple_of(*size)).unwrap_or((1, "second"));
+    super::count(usize::try_from(seconds / size).unwrap_or(usize::MAX), unit)
 }
 
 /// A condition: `a = 1 and (b is empty or c in [1, 2])`.

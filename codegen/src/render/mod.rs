@@ -6,6 +6,8 @@ mod place;
 mod sarif;
 mod text;
 
+#[cfg(feature = "import")]
+pub(crate) use crate::json::quoted;
 pub use json::json;
 #[cfg(feature = "workbench")]
 pub use sarif::sarif;

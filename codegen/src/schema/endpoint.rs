@@ -1,9 +1,9 @@
 //! An endpoint's file.
 
 use super::draft::{self, Object, defined, defined_as, either, list, object, scalar, word};
-use super::shared;
+use super::{rule, shared};
 use crate::json::Json;
-use crate::lower::vocabulary::{BREAKABLE, LEVELS, REPEATS, RULES};
+use crate::lower::vocabulary::{BREAKABLE, REPEATS};
 
 /// The schema of an endpoint's file.
 pub fn endpoint() -> String {
@@ -13,6 +13,8 @@ pub fn endpoint() -> String {
         .key("title", scalar("The vendor's title."))
         .key("docs", scalar("The address of the vendor's page."))
         .key("since", scalar("The vendor's version remark."))
+        .key("permission", scalar("What a caller must be allowed to do, in the vendor's words."))
+        .key("deprecated", deprecated())
         .key("notes", shared::texts("The vendor's remarks."))
         .key("repeat", word("What the same request does a second time.", REPEATS.iter().map(|(word, _)| *word)))
         .key("vars", shared::pairs("Values for {var.x} in the platform's templates."))
@@ -28,69 +30,30 @@ pub fn endpoint() -> String {
             either("A record, or coded values (with `$type`).", [defined("codes"), defined("record")]),
         );
     let mut definitions = shared::definitions();
-    definitions.extend([("record", record()), ("codes", codes()), ("rule", rule()), ("sample", sample())]);
+    definitions.extend([
+        ("record", shared::record(true)),
+        ("codes", codes()),
+        ("rule", rule::rule()),
+        ("sample", sample()),
+    ]);
     draft::document("An endpoint's file", top, definitions)
 }
 
-fn record() -> Json {
-    let mut record = object("Fields by their names on the wire, a row of the vendor's table a line.")
-        .key("$sensitive", list("Fields that are personal data: never printed.", scalar("A field of this record.")))
-        .key("$rules", list("Rules between the fields.", defined("rule")))
-        .pattern("^(?!\\$)", defined("field"))
-        .pairs();
-    // Coded values have a `$type`; a record must not look like them.
-    record.push(("not".to_owned(), Json::map([("required", Json::texts(["$type"]))])));
-    Json::Map(record)
+fn deprecated() -> Json {
+    let line = "The endpoint to use instead | the vendor's sentence; either may be missing.";
+    let mapping = object("That the vendor has given the endpoint up.")
+        .key("use", scalar("The endpoint to use instead."))
+        .key("since", scalar("The version or day from which it is so."))
+        .key("says", scalar("The vendor's sentence."));
+    either(line, [scalar(line), mapping.done()])
 }
 
 fn codes() -> Json {
     object("Coded values: `code: name  meaning`.")
         .needs("$type", scalar("How they travel: `tinyint(1)` as numbers, `varchar(8)` as text."))
+        .key("$source", scalar("Why we believe the list, such as where it was read."))
         .pattern("^(?!\\$)", scalar("A code: its name in Rust, and the vendor's meaning."))
         .done()
-}
-
-fn rule() -> Json {
-    let fields = |says: &str| shared::texts(says);
-    let mut rule = object("A rule: one key that says what must hold, and the vendor's sentence.");
-    for kind in RULES {
-        let says = meaning(kind);
-        rule = rule.key(kind, if is_text(kind) { scalar(says) } else { fields(says) });
-    }
-    rule.needs("says", scalar("The vendor's own sentence; it goes into every message about the rule."))
-        .key("when", scalar("Only then: `kind = 1 and remark is there`."))
-        .key("unless", scalar("Of `forbidden`: the condition that allows the fields."))
-        .key("each", scalar("The rule is for each row of this list."))
-        .key(
-            "level",
-            word(
-                "deny (which is also meant without this key) stops a request, warn only tells.",
-                LEVELS.iter().map(|(word, _)| *word),
-            ),
-        )
-        .key("source", scalar("Why we believe what the page does not state."))
-        .done()
-}
-
-/// Whether a rule is written as one text.
-fn is_text(kind: &str) -> bool {
-    matches!(kind, "requires" | "ordered" | "at_most" | "equals")
-}
-
-fn meaning(kind: &str) -> &'static str {
-    match kind {
-        "together" => "All of the fields are there, or none.",
-        "requires" => "`a -> b, c`: if `a` is there, so are the others.",
-        "any_of" => "At least one of the fields is there.",
-        "exactly_one" => "Exactly one of the fields is there.",
-        "forbidden" => "None of the fields is there, unless the condition of `unless` holds.",
-        "required" => "All of the fields are there when the condition of `when` holds.",
-        "ordered" => "`start <= end`.",
-        "unique" => "No two rows give the same value: `list.field`, or several fields together.",
-        "at_most" => "`30 equal list.field`: no value more than 30 times.",
-        "equals" => "`total = price * num`: exact arithmetic, with sum(list: …) and count(list).",
-        _ => "What must hold.",
-    }
 }
 
 fn sample() -> Json {
@@ -123,14 +86,4 @@ fn sandbox() -> Json {
         )
         .key("refuse", shared::refuse("How this endpoint refuses, before the platform's."))
         .done()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_kind_of_rule_is_explained() {
-        assert!(RULES.iter().all(|kind| meaning(kind) != meaning("")));
-    }
 }

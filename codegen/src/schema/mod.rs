@@ -6,6 +6,7 @@
 mod draft;
 mod endpoint;
 mod platform;
+mod rule;
 mod shared;
 
 pub use self::endpoint::endpoint;

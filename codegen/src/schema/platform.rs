@@ -1,7 +1,7 @@
 //! A platform's file.
 
 use super::draft::{self, defined, either, flag, list, object, scalar, word};
-use super::shared;
+use super::{rule, shared};
 use crate::json::Json;
 use crate::lower::vocabulary::{ORDERS, PLACES, SOURCES, UNITS};
 
@@ -22,13 +22,20 @@ pub fn platform() -> String {
         .needs("credentials", object("What a caller must have, by the vendor's names.").others(credential()).done())
         .needs("common", common())
         .needs("wire", wire())
+        .key("pager", shared::record(false))
         .key("clock", clock())
         .needs("signing", object("Named steps; the last one is the signature.").others(step()).done())
         .key("vectors", list("Calls of which the signature is known; `check` runs them.", vector()))
         .needs("reply", reply())
         .key("errors", shared::errors("The platform's table of error codes."))
-        .key("sandbox", sandbox());
-    draft::document("A platform's file", top, shared::definitions())
+        .key("sandbox", sandbox())
+        .key(
+            "import",
+            object("The words of the vendor's pages, for `import`.").others(shared::answer("See `import`.")).done(),
+        );
+    let mut definitions = shared::definitions();
+    definitions.push(("rule", rule::rule()));
+    draft::document("A platform's file", top, definitions)
 }
 
 fn credential() -> Json {

@@ -3,6 +3,7 @@
 use super::draft::{defined, either, flag, list, object, scalar, scalar_definition, word};
 use crate::json::Json;
 use crate::lower::vocabulary::SITUATIONS;
+use crate::specs::Aspect;
 
 /// How a row of the vendor's table is written.
 const LINE: &str = "A row of the vendor's table: TYPE[marks] [= default]  title [| description]. Marks: `!` required, \
@@ -12,12 +13,19 @@ lists: Row[], Row[1..50], Row[1..~50] (recommended).";
 
 /// `scalar`, `field` and `texts`.
 pub(super) fn definitions() -> Vec<(&'static str, Json)> {
+    let why = "Why we believe what the page does not state.";
+    let parts = Aspect::KEYS
+        .iter()
+        .fold(object("The reason of each part that is concluded and not stated."), |object, (part, _)| {
+            object.key(part, scalar("Why we believe it."))
+        });
+    let source = either(why, [scalar(why), parts.done()]);
     let field = object("A field that needs more than a line.")
         .needs("type", scalar("The type with its marks and its default, as in a line: `varchar(40)! = x`."))
         .key("title", scalar("The vendor's title."))
         .key("text", scalar("The vendor's description."))
         .key("example", scalar("The vendor's example."))
-        .key("source", scalar("Why we believe what the page does not state."))
+        .key("source", source)
         .key(
             "missing",
             word(
@@ -30,6 +38,21 @@ pub(super) fn definitions() -> Vec<(&'static str, Json)> {
         ("texts", either("A text, or a list of texts.", [scalar("A text."), list("Texts.", scalar("A text."))])),
         ("field", either(LINE, [scalar(LINE), field.done()])),
     ]
+}
+
+/// A record: fields by their names. In an endpoint's file it must not look like coded values.
+pub(super) fn record(beside_codes: bool) -> Json {
+    let mut record = object("Fields by their names on the wire, a row of the vendor's table a line.")
+        .key("$sensitive", list("Fields that are personal data: never printed.", scalar("A field of this record.")))
+        .key("$rules", list("Rules between the fields.", defined("rule")))
+        .key("$source", scalar("Why we believe that these fields belong together."))
+        .key("$in", word("Its fields travel in the query beside positional arguments.", ["query"]))
+        .pattern("^(?!\\$)", defined("field"))
+        .pairs();
+    if beside_codes {
+        record.push(("not".to_owned(), Json::map([("required", Json::texts(["$type"]))])));
+    }
+    Json::Map(record)
 }
 
 /// A table of error codes.

@@ -15,6 +15,17 @@ pub fn endpoint(spec: &SpecApi<'_>, place: usize) -> Vec<Section> {
     head.row([endpoint.name, endpoint.title]);
     head.pair("page", endpoint.docs);
     head.pair("since", notes.since);
+    head.pair("permission", notes.permission);
+    if let Some(given_up) = notes.deprecated {
+        let successor = given_up.successor.map_or("", |successor| successor.text);
+        head.row([
+            "deprecated",
+            given_up.since,
+            given_up.says,
+            if successor.is_empty() { "" } else { "use" },
+            successor,
+        ]);
+    }
     head.pair("repeating", repeat(endpoint.repeat));
     head.pair("success", &endpoint.success.as_ref().map_or(String::new(), phrase::condition));
     for (name, value) in endpoint.vars {
@@ -110,6 +121,9 @@ impl Page<'_, '_> {
             if again {
                 remarks.push("(as above)".to_owned());
             }
+            if field.is_in_query() {
+                remarks.push("(in the query)".to_owned());
+            }
             if field.sensitive {
                 remarks.push("(personal data)".to_owned());
             }
@@ -138,7 +152,7 @@ impl Page<'_, '_> {
 fn nested(ty: &Type<'_>) -> Option<usize> {
     match ty {
         Type::Record(id) => Some(usize::from(id.0)),
-        Type::List(of, _) => nested(of),
+        Type::List(of, _) | Type::Map(of) => nested(of),
         _ => None,
     }
 }

@@ -3,7 +3,7 @@
 
 mod place;
 mod readers;
-mod samples;
+pub(crate) mod samples;
 mod vectors;
 
 use crate::diagnostic::Diagnostics;

@@ -56,6 +56,48 @@ pub(super) fn check(spec: &SpecApi<'_>, sources: &Sources, diagnostics: &mut Dia
     }
 }
 
+/// What a sample is found to be.
+pub(crate) struct Tried {
+    /// What it breaks: path, rule, message.
+    pub(crate) breaks: Vec<(String, &'static str, String)>,
+    /// What an answer is understood as; `None` when as neither, or when it is a request or cannot be read.
+    pub(crate) outcome: Option<Outcome>,
+    /// It can be read at all.
+    pub(crate) is_readable: bool,
+}
+
+/// Tries the samples of an endpoint, whatever they say of themselves. In their order.
+pub(crate) fn tried(spec: &SpecApi<'_>, endpoint: &Endpoint<'_>, samples: &[Sample<'_>]) -> Vec<Tried> {
+    let platform = spec.api.platform;
+    let one = |sample: &Sample<'_>| {
+        let mut outcome = None;
+        let found = match (sample.request, sample.response) {
+            (Some(request), _) => self::request(platform, endpoint, request),
+            (None, Some(response)) => {
+                outcome = [Outcome::Success, Outcome::Refused].into_iter().find(|outcome| {
+                    let mut wrong = Diagnostics::default();
+                    let asked = Sample { outcome: Some(*outcome), ..*sample };
+                    self::response(platform, endpoint, response, &asked, &mut wrong);
+                    !wrong.has_errors()
+                });
+                self::response(
+                    platform,
+                    endpoint,
+                    response,
+                    &Sample { outcome: None, ..*sample },
+                    &mut Diagnostics::default(),
+                )
+            }
+            (None, None) => Vec::new(),
+        };
+        let is_readable = !found.iter().any(|found| found.rule == "syntax");
+        let outcome = outcome.filter(|_| is_readable);
+        let breaks = found.into_iter().map(|Found { path, rule, message }| (path, rule, message)).collect();
+        Tried { breaks, outcome, is_readable }
+    };
+    samples.iter().map(one).collect()
+}
+
 fn format_of(document: Located<'_>) -> DocumentFormat {
     if document.text.trim_start().starts_with('<') { DocumentFormat::Xml } else { DocumentFormat::Json }
 }
@@ -73,15 +115,18 @@ fn request(platform: &Platform<'_>, endpoint: &Endpoint<'_>, document: Located<'
     let read = match platform.wire.body {
         // A form is shown as one JSON object of its parameters.
         Body::Form => json::parse(&received.body, limits).map(|node| conform(shape, node, STRICT, platform.zone)),
-        Body::Positional => {
-            json::parse(&received.body, limits).map(|node| conform_positional(shape, node, STRICT, platform.zone))
-        }
+        Body::Positional => json::parse(&received.body, limits)
+            .map(|node| conform_positional(shape, node, Vec::new(), STRICT, platform.zone)),
         Body::Envelope { .. } => decode::request(platform, endpoint, &received, limits)
             .map(|node| conform(shape, node, STRICT, platform.zone)),
     };
     match read {
         Ok((node, misfits)) => {
-            misfits.into_iter().chain(validate(shape, &node, platform.zone)).map(Found::from).collect()
+            // What travels in the query is on no page that shows the body.
+            let beside: Vec<_> = shape.record().fields.iter().filter(|field| field.is_in_query()).collect();
+            let is_beside = |path: &str| beside.iter().any(|field| path.split('.').next() == Some(field.name));
+            let found = misfits.into_iter().chain(validate(shape, &node, platform.zone));
+            found.filter(|violation| !is_beside(&violation.path)).map(Found::from).collect()
         }
         Err(error) => vec![error.into()],
     }

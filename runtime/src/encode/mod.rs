@@ -11,7 +11,7 @@ use bytes::Bytes;
 pub use error::EncodeError;
 
 use crate::json::{self, Style};
-use crate::model::{Body, DocumentFormat, Endpoint, Field, Input, Missing, Platform, Shape, Template};
+use crate::model::{Body, DocumentFormat, Endpoint, Field, Input, Missing, Platform, Shape, Template, Type};
 use crate::sign::render;
 use crate::{Node, xml};
 
@@ -48,7 +48,9 @@ pub fn encode(
     }
     match platform.wire.body {
         Body::Form => Ok(Unsigned { params: form(shape, &node, style)?, body: Bytes::new() }),
-        Body::Positional => Ok(Unsigned { params: Vec::new(), body: positional(shape, &node, style)?.into() }),
+        Body::Positional => {
+            Ok(Unsigned { params: beside(shape, &node, style)?, body: positional(shape, &node, style)?.into() })
+        }
         Body::Envelope { path, .. } => {
             let path = envelope(path, endpoint, format, vars)?;
             let text = match format {
@@ -112,7 +114,9 @@ fn form(shape: Shape<'_>, node: &Node<'_>, style: Style) -> Result<Vec<(String, 
 
 fn positional(shape: Shape<'_>, node: &Node<'_>, style: Style) -> Result<String, EncodeError> {
     let mut arguments = Vec::new();
-    for (name, field, node) in rows(shape, node) {
+    for (name, field, node) in
+        rows(shape, node).into_iter().filter(|(_, field, _)| !field.is_some_and(Field::is_in_query))
+    {
         let Some(field) = field else {
             return Err(EncodeError::new("the table does not have it, so it has no position").under(name));
         };
@@ -125,6 +129,25 @@ fn positional(shape: Shape<'_>, node: &Node<'_>, style: Style) -> Result<String,
     arguments.truncate(given);
     let arguments: Vec<_> = arguments.iter().map(|argument| argument.as_deref().unwrap_or("null")).collect();
     Ok(format!("[{}]", arguments.join(",")))
+}
+
+/// What travels in the query beside the positional arguments.
+fn beside(shape: Shape<'_>, node: &Node<'_>, style: Style) -> Result<Vec<(String, String)>, EncodeError> {
+    let mut params = Vec::new();
+    for (name, field, node) in rows(shape, node) {
+        let Some(Type::Record(id)) = field.filter(|field| field.is_in_query()).map(|field| field.ty) else { continue };
+        let inner = rows(shape.at(id), node);
+        for (own, field, node) in inner {
+            let Some(node) = field.map_or(Some(node), |field| scalar::sent(field, node)) else { continue };
+            if matches!(node, Node::List(_) | Node::Record(_) | Node::Map(_)) {
+                let error = EncodeError::new("a parameter of the query is one value");
+                return Err(error.under(own).under(name));
+            }
+            // A query has no `null`.
+            params.extend(scalar::text(node, style.zone).map(|text| (own.to_owned(), text.into_owned())));
+        }
+    }
+    Ok(params)
 }
 
 /// The fields of a record in the order of its table; a map's in that order too, then those the table does not have.

@@ -95,6 +95,13 @@ impl Writer {
             (Type::List(of, _), Node::List(rows)) => {
                 self.list(rows, |writer, row| writer.value(shape, of, as_text, row));
             }
+            (Type::Map(of), Node::Map(entries)) => self.nested(b'{', b'}', |writer| {
+                let mut first = true;
+                for (name, node) in entries {
+                    writer.name(name, &mut first);
+                    writer.value(shape, of, as_text, node);
+                }
+            }),
             (_, Node::List(_) | Node::Record(_) | Node::Map(_)) => self.plain(node),
             _ => self.scalar(node, scalar::is_text(Some(ty), as_text, node)),
         }

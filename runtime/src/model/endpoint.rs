@@ -109,6 +109,8 @@ pub struct Field<'m> {
     pub may_be_empty: bool,
     /// How "none" travels.
     pub missing: Missing,
+    /// Where it travels.
+    pub travels: Travels,
 }
 
 /// A field that must be there.
@@ -130,6 +132,7 @@ pub const fn optional<'m>(name: &'m str, ty: Type<'m>, title: &'m str) -> Field<
         sensitive: false,
         may_be_empty: false,
         missing: Missing::LeftOut,
+        travels: Travels::InBody,
     }
 }
 
@@ -179,6 +182,18 @@ impl<'m> Field<'m> {
         self
     }
 
+    /// Travels in the query beside the positional arguments.
+    #[must_use]
+    pub const fn in_query(mut self) -> Self {
+        self.travels = Travels::InQuery;
+        self
+    }
+
+    /// Whether it travels in the query beside the positional arguments.
+    pub const fn is_in_query(&self) -> bool {
+        matches!(self.travels, Travels::InQuery)
+    }
+
     /// Whether the field must be there.
     pub const fn is_required(&self) -> bool {
         matches!(self.presence, Presence::Required | Presence::RequiredInferred)
@@ -196,6 +211,16 @@ pub enum Presence {
     Optional,
     /// The table does not say; it was concluded.
     OptionalInferred,
+}
+
+/// Where a field of a request travels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Travels {
+    /// Where the others do.
+    InBody,
+    /// Only of a request whose body is positional: not an argument, but parameters of the query, each field of its
+    /// record under its own name.
+    InQuery,
 }
 
 /// How "none" travels.

@@ -12,19 +12,21 @@ mod sandbox;
 mod signing;
 mod types;
 
-pub use endpoint::{Endpoint, Field, Missing, Presence, Record, RecordId, Repeat, Shape, optional, record, required};
+pub use endpoint::{
+    Endpoint, Field, Missing, Presence, Record, RecordId, Repeat, Shape, Travels, optional, record, required,
+};
 pub use platform::{
     Api, Body, Clock, Common, CommonField, Credential, CredentialPart, DocumentFormat, Environment, Escape, Offset,
     Place, Platform, Wire,
 };
 pub use reply::{CodeMatch, Fault, Meaning, Reply, fault};
 pub use rule::{
-    Condition, Expr, Join, Level, Rule, RuleKind, Test, any_of, at_most, equals, exactly_one, forbidden_unless,
-    ordered, required_when, requires, together, unique,
+    Condition, Expr, Join, Level, Rule, RuleKind, Test, any_of, at_most, days, equals, exactly_one, forbidden_unless,
+    hours, minutes, ordered, required_when, requires, together, unique, window,
 };
 pub use sandbox::{Behaviour, EndpointSandbox, Out, Paging, Refusal, Refusals, Situation, TestCredential};
 pub use signing::{Filter, Input, Over, Part, Signing, SortBy, Step, StepBody, Template, TextUnit};
 pub use types::{
-    Bounds, Code, CodeTable, CodeWire, Type, any, boolean, code, codes, datetime, decimal, int, int32, list, long,
-    nested, smallint, text, text_of, text_or_int, tinyint, varchar, wire,
+    Bounds, Code, CodeTable, CodeWire, Digits, Type, any, boolean, code, codes, datetime, decimal, exact, int, int32,
+    list, long, map, nested, smallint, text, text_of, text_or_int, tinyint, unlimited, varchar, wire,
 };

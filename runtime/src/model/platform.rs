@@ -153,7 +153,8 @@ pub struct Wire<'m> {
 pub enum Body<'m> {
     /// Form fields; a list or record travels as JSON text in one field.
     Form,
-    /// A JSON array of the request's fields in order. Absent ones at the end are left out, others are `null`.
+    /// A JSON array of the request's fields in order, but for those in the query ([`super::Travels::InQuery`]).
+    /// Absent ones at the end are left out, others are `null`.
     Positional,
     /// A document: the request record inside this path of names (each a template).
     Envelope {

@@ -62,6 +62,8 @@ pub enum RuleKind<'m> {
     RequiredWhen(&'m [&'m str], Condition<'m>),
     /// The first is at most the second.
     Ordered(&'m str, &'m str),
+    /// From the first to the second it is at most this many seconds.
+    Window(&'m str, &'m str, u32),
     /// No two rows give the same value; with several paths, the same tuple. Paths may cross nested lists.
     Unique(&'m [&'m str]),
     /// At most this many rows give the same value at the path.
@@ -103,6 +105,26 @@ pub const fn required_when<'m>(fields: &'m [&'m str], when: Condition<'m>, says:
 /// The first is at most the second.
 pub const fn ordered<'m>(first: &'m str, second: &'m str, says: &'m str) -> Rule<'m> {
     Rule::new(RuleKind::Ordered(first, second), says)
+}
+
+/// From the first to the second it is at most `seconds`; see [`days`].
+pub const fn window<'m>(first: &'m str, second: &'m str, seconds: u32, says: &'m str) -> Rule<'m> {
+    Rule::new(RuleKind::Window(first, second, seconds), says)
+}
+
+/// This many days in seconds.
+pub const fn days(count: u32) -> u32 {
+    count.saturating_mul(86_400)
+}
+
+/// This many hours in seconds.
+pub const fn hours(count: u32) -> u32 {
+    count.saturating_mul(3600)
+}
+
+/// This many minutes in seconds.
+pub const fn minutes(count: u32) -> u32 {
+    count.saturating_mul(60)
 }
 
 /// No two rows give the same values at the paths.

@@ -6,7 +6,8 @@ use super::{Level, RecordId, TextUnit};
 /// The type of a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Type<'m> {
-    /// Text of at most `max` units; `None` where the vendor states no length.
+    /// Text of at most `max` units; `None` where the vendor states no length. That it has no limit is another
+    /// thing, and said with [`Type::UNLIMITED`].
     Text {
         /// The longest value, in `unit`s.
         max: Option<u32>,
@@ -20,12 +21,10 @@ pub enum Type<'m> {
         /// The largest value.
         max: i64,
     },
-    /// An exact decimal of at most `precision` digits, `scale` of them after the point.
+    /// An exact decimal; `None` where the vendor states no digits.
     Decimal {
-        /// All digits.
-        precision: u8,
-        /// Digits after the point.
-        scale: u8,
+        /// How many digits it may have.
+        digits: Option<Digits>,
     },
     /// True or false.
     Bool,
@@ -39,8 +38,24 @@ pub enum Type<'m> {
     Any,
     /// A nested record, by its place in [`super::Endpoint::records`].
     Record(RecordId),
+    /// Values of one type under names that the caller chooses.
+    Map(&'m Type<'m>),
     /// A list.
     List(&'m Type<'m>, Bounds),
+}
+
+impl Type<'_> {
+    /// The length of a text that the vendor states to be without limit.
+    pub const UNLIMITED: u32 = u32::MAX;
+}
+
+/// The digits of a decimal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Digits {
+    /// All of them, at most.
+    pub precision: u8,
+    /// Those after the point, at most.
+    pub scale: u8,
 }
 
 /// How many rows a list may have.
@@ -128,6 +143,11 @@ pub const fn text() -> Type<'static> {
     Type::Text { max: None, unit: TextUnit::Chars }
 }
 
+/// Text that the vendor states to be without limit.
+pub const fn unlimited() -> Type<'static> {
+    varchar(Type::UNLIMITED)
+}
+
 /// A whole number in `min..=max`.
 pub const fn int(min: i64, max: i64) -> Type<'static> {
     Type::Int { min, max }
@@ -155,7 +175,12 @@ pub const fn long() -> Type<'static> {
 
 /// An exact decimal of `precision` digits, `scale` of them after the point.
 pub const fn decimal(precision: u8, scale: u8) -> Type<'static> {
-    Type::Decimal { precision, scale }
+    Type::Decimal { digits: Some(Digits { precision, scale }) }
+}
+
+/// An exact decimal without stated digits.
+pub const fn exact() -> Type<'static> {
+    Type::Decimal { digits: None }
 }
 
 /// True or false.
@@ -205,4 +230,9 @@ pub const fn nested(place: u16) -> Type<'static> {
 /// A list of `of`.
 pub const fn list<'m>(of: &'m Type<'m>, bounds: Bounds) -> Type<'m> {
     Type::List(of, bounds)
+}
+
+/// A map of names to values of `of`.
+pub const fn map<'m>(of: &'m Type<'m>) -> Type<'m> {
+    Type::Map(of)
 }

@@ -144,7 +144,7 @@ fn in_record(shape: Shape<'_>, captured: &str, seen: &mut Vec<u16>) -> Option<St
     }
     fields.iter().find_map(|field| {
         let mut ty = &field.ty;
-        while let Type::List(of, _) = ty {
+        while let Type::List(of, _) | Type::Map(of) = ty {
             ty = of;
         }
         match ty {

@@ -33,6 +33,7 @@ pub(super) enum Kind<'a> {
     ForbiddenUnless(Vec<Route<'a>>, Check<'a, Route<'a>>),
     RequiredWhen(Vec<Route<'a>>, Check<'a, Route<'a>>),
     Ordered(Route<'a>, Route<'a>),
+    Window(Route<'a>, Route<'a>, u32),
     Unique(Table<'a>),
     AtMost(usize, Table<'a>),
     Equals(Route<'a>, Arith<'a>),
@@ -94,6 +95,7 @@ impl<'a> Ready<'a> {
             RuleKind::ForbiddenUnless(names, unless) => Kind::ForbiddenUnless(routes(names), check(unless)),
             RuleKind::RequiredWhen(names, when) => Kind::RequiredWhen(routes(names), check(when)),
             RuleKind::Ordered(first, second) => Kind::Ordered(route(first), route(second)),
+            RuleKind::Window(first, second, seconds) => Kind::Window(route(first), route(second), *seconds),
             RuleKind::Unique(names) => Kind::Unique(Table::of(&routes(names))),
             RuleKind::AtMost(most, name) => {
                 Kind::AtMost(usize::try_from(*most).unwrap_or(usize::MAX), Table::of(&[route(name)]))

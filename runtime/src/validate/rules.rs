@@ -61,6 +61,11 @@ impl<'a> Ready<'a> {
                     broken(first, "ordered", message);
                 }
             }
+            Kind::Window(first, second, seconds) => {
+                if let Some(message) = excess(first, second, *seconds, row.node) {
+                    broken(second, "window", message);
+                }
+            }
             Kind::Equals(route, expr) if there(&route) => {
                 if let Some(message) = self.difference(route, expr, row) {
                     broken(route, "equals", message);
@@ -131,6 +136,28 @@ fn disorder(first: &Route<'_>, second: &Route<'_>, row: &Node<'_>, zone: Offset)
         let shown = |node| text(node, zone).unwrap_or_default();
         format!("must not be after {}: {} is after {}", second.name, shown(left), shown(right))
     })
+}
+
+/// How much longer than `seconds` it is from the first to the second, if it is. What the wrong order means is for
+/// `ordered` to say; where one of the two is no time, nothing can be measured.
+fn excess(first: &Route<'_>, second: &Route<'_>, seconds: u32, row: &Node<'_>) -> Option<String> {
+    let (Node::Time(from), Node::Time(to)) = (first.value(row), second.value(row)) else { return None };
+    let found = to.unix()?.checked_sub(from.unix()?)?;
+    (found > i64::from(seconds)).then(|| {
+        let most = duration(seconds.into());
+        if first.sensitive || second.sensitive {
+            return format!("must be at most {most} after {}", first.name);
+        }
+        format!("must be at most {most} after {}, found {}", first.name, duration(found))
+    })
+}
+
+/// A number of seconds in the largest unit that shows it whole.
+fn duration(seconds: i64) -> String {
+    let units = [(86_400, "day"), (3600, "hour"), (60, "minute"), (1, "second")];
+    let (size, unit) = units.into_iter().find(|(size, _)| seconds % size == 0).unwrap_or((1, "second"));
+    let count = seconds / size;
+    format!("{count} {unit}{}", if count == 1 { "" } else { "s" })
 }
 
 fn is_date(route: &Route<'_>) -> bool {

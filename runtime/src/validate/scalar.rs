@@ -13,8 +13,8 @@ pub(super) fn check(field: &Field<'_>, ty: &Type<'_>, node: &Node<'_>) -> Broken
     match (ty, node) {
         (Type::Text { max: Some(max), unit }, Node::Text(text)) => length(text, *max, *unit),
         (Type::Int { min, max }, Node::Int(value)) => range(field, *value, *min, *max),
-        (Type::Decimal { precision, scale }, Node::Decimal(value)) => {
-            digits(field, *value, u32::from(*precision), u32::from(*scale))
+        (Type::Decimal { digits: Some(most) }, Node::Decimal(value)) => {
+            digits(field, *value, u32::from(most.precision), u32::from(most.scale))
         }
         (Type::Code(table), Node::Int(code)) => {
             listed(field, table, |listed| listed.parse() == Ok(*code), || code.to_string())

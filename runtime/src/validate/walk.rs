@@ -3,7 +3,7 @@
 use super::plan::Plan;
 use super::{Report, Violation, scalar};
 use crate::Node;
-use crate::model::{Bounds, Field, Level, Offset, RecordId, Shape, Type};
+use crate::model::{Bounds, Field, Level, Offset, Presence, RecordId, Shape, Type};
 use crate::node::MAX_DEPTH;
 use crate::place::Place;
 
@@ -40,12 +40,12 @@ impl<'a> Walk<'a, '_> {
     fn field(&mut self, field: &'a Field<'a>, node: &'a Node<'a>, depth: usize) {
         match node {
             Node::Absent | Node::Null if field.is_required() => {
-                self.report.field(&self.place, "required", field, "required, found nothing".to_owned());
+                self.report.field(&self.place, "required", field, format!("{}, found nothing", demand(field)));
             }
             Node::Text(text) if text.is_empty() => {
                 let is_text = field.as_text || matches!(field.ty, Type::Text { .. } | Type::TextOrInt | Type::Code(_));
                 if field.is_required() && !field.may_be_empty && is_text {
-                    self.report.field(&self.place, "empty", field, "required, found empty text".to_owned());
+                    self.report.field(&self.place, "empty", field, format!("{}, found empty text", demand(field)));
                 }
             }
             Node::Absent | Node::Null => {}
@@ -65,6 +65,13 @@ impl<'a> Walk<'a, '_> {
                 for (number, row) in rows.iter().enumerate() {
                     self.place.row(number);
                     self.value(field, of, row, depth + 1);
+                    self.place.up();
+                }
+            }
+            (Type::Map(of), Node::Map(entries)) => {
+                for (name, entry) in entries {
+                    self.place.key(name);
+                    self.value(field, of, entry, depth + 1);
                     self.place.up();
                 }
             }
@@ -97,4 +104,9 @@ impl<'a> Walk<'a, '_> {
         };
         self.report.add(self.place.path(), "count", level, message, field.title);
     }
+}
+
+/// That a field must be there, and who says so.
+fn demand(field: &Field<'_>) -> &'static str {
+    if field.presence == Presence::RequiredInferred { "required by inference" } else { "required" }
 }

@@ -96,6 +96,15 @@ impl Writer {
     fn value(&mut self, shape: Shape<'_>, ty: &Type<'_>, node: &Node<'_>) -> Result<(), EncodeError> {
         match (ty, node) {
             (Type::Record(id), Node::Record(_)) => self.record(shape.at(*id), node),
+            (Type::Map(of), Node::Map(entries)) => entries.iter().try_for_each(|(name, node)| {
+                let written = match (of, node) {
+                    (Type::List(of, _), Node::List(rows)) => {
+                        return self.rows(name, rows, |writer, row| writer.value(shape, of, row));
+                    }
+                    _ => self.element(name, |writer| writer.value(shape, of, node)),
+                };
+                written.map_err(|error| error.under(name))
+            }),
             _ => self.plain(node),
         }
     }

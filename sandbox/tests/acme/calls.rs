@@ -28,6 +28,11 @@ pub(crate) fn hold(arguments: &str) -> Call {
     Call::new(&store::API, "order.hold").body(arguments)
 }
 
+pub(crate) fn search(pager: &[(&str, &str)]) -> Call {
+    let call = Call::new(&store::API, "order.search").body(r#"["网店一号"]"#);
+    pager.iter().fold(call, |call, (name, value)| call.param(name, value))
+}
+
 pub(crate) fn query(format: DocumentFormat, body: &str) -> Call {
     Call::new(&mall::API, "acme.order.query").format(format).body(body)
 }

@@ -1,10 +1,11 @@
-//! A JSON array of arguments in the body and everything else in the query. An order is held once.
+//! A JSON array of arguments in the body and everything else in the query. An order is held once; orders are searched
+//! by page, and the pager is in the query too.
 
 use signwright_runtime::model::*;
 
 use super::*;
 
-pub(crate) static API: Api<'static> = Api { platform: &PLATFORM, endpoints: &[&ORDER_HOLD] };
+pub(crate) static API: Api<'static> = Api { platform: &PLATFORM, endpoints: &[&ORDER_HOLD, &ORDER_SEARCH] };
 
 static PLATFORM: Platform<'static> = Platform {
     name: "acme-store",
@@ -121,3 +122,53 @@ static ORDER_HOLD: Endpoint<'static> = Endpoint {
         refusals: Refusals { answer: None, list: &[] },
     }),
 };
+
+static ORDER_SEARCH: Endpoint<'static> = Endpoint {
+    name: "order.search",
+    title: "查询订单",
+    docs: "",
+    vars: &[],
+    repeat: Repeat::Read,
+    records: &[
+        record(
+            "OrderSearch",
+            &[required("pager", Type::Record(RecordId(1)), "分页").in_query(), required("shop", varchar(20), "店铺")],
+            &[],
+        ),
+        record(
+            "Pager",
+            &[required("page_no", int(0, 999), "页号"), optional("page_size", int(1, 9), "大小").default("1")],
+            &[],
+        ),
+        record(
+            "OrderSearchResponse",
+            &[
+                optional("status", int(0, 999), "状态"),
+                optional("page", int(0, 999), "页号"),
+                optional("rows", list(&ROW, Bounds::ANY), "订单"),
+            ],
+            &[],
+        ),
+        record("Row", &[optional("order_no", varchar(40), "订单编号")], &[]),
+    ],
+    request: RecordId(0),
+    response: RecordId(2),
+    success: None,
+    message: "",
+    errors: &[],
+    sandbox: Some(EndpointSandbox {
+        behaviour: Behaviour::Query {
+            rows: r#"[{ "order_no": "甲1" }, { "order_no": "甲2" }, { "order_no": "甲3" }]"#,
+            filter: &[],
+            page: Some(Paging { number: "pager.page_no", size: "pager.page_size", first: 0 }),
+        },
+        answer: Out::Map(&[
+            ("status", Out::Value(Template(&[Part::Text("0")]))),
+            ("page", Out::Value(Template(&[Part::Value(Input::Param("pager.page_no"), &[])]))),
+            ("rows", Out::Rows),
+        ]),
+        refusals: Refusals { answer: None, list: &[] },
+    }),
+};
+
+const ROW: Type<'static> = Type::Record(RecordId(3));

@@ -10,8 +10,8 @@ use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use signwright_client::APIS;
 use signwright_runtime::model::{
-    Api, Body, CodeTable, CodeWire, DocumentFormat, Endpoint, Expr, Field, Level, Offset, RuleKind, Shape, TextUnit,
-    Type,
+    Api, Body, CodeTable, CodeWire, Digits, DocumentFormat, Endpoint, Expr, Field, Level, Offset, RuleKind, Shape,
+    TextUnit, Type,
 };
 use signwright_runtime::{DateTime, Decimal, Node, Violation, validate};
 
@@ -145,7 +145,10 @@ fn value(
         Type::Int { min, max } => {
             prop_oneof![3 => min..=max, 1 => Just(min), 1 => Just(max)].prop_map(Node::Int).boxed()
         }
-        Type::Decimal { precision, scale } => decimal(precision, scale).prop_map(Node::Decimal).boxed(),
+        Type::Decimal { digits } => {
+            let Digits { precision, scale } = digits.unwrap_or(Digits { precision: 19, scale: 4 });
+            decimal(precision, scale).prop_map(Node::Decimal).boxed()
+        }
         Type::Bool => any::<bool>().prop_map(Node::Bool).boxed(),
         Type::DateTime => {
             // The year 1970 to 2099, on the platform's wall clock or on another one.

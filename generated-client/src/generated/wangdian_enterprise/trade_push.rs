@@ -82,7 +82,7 @@ signwright_runtime::request! {
 
 /// 订单列表节点
 ///
-/// - 平台订单创建时间,时间格式:yyyy-MM-dd HH:mm:ss (reported only)
+/// - 平台订单创建时间,时间格式:yyyy-MM-dd HH:mm:ss (reported only); believed because: only pay_time's row allows the zero time; two of the vendor's own samples send it here, so it is reported and passes
 /// - 平台订单付款时间,时间格式:yyyy-MM-dd HH:mm:ss,未付款订单为:0000-00-00 00:00:00
 /// - paid = Σ(price * num + adjust_amount -discount – share_discount)+ post_amount+other_amount (reported only)
 /// - cod金额=(price * num + adjust_amount -discount – share_discount)+post_amount+ext_cod_fee-paid (reported only)

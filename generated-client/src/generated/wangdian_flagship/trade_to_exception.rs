@@ -23,13 +23,13 @@ use signwright_runtime::Endpoint;
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct TradeToException {
-    /// 订单编号
+    /// 订单编号. Length not stated.
     pub trade_no: String,
 }
 
 /// The required fields of [`TradeToException`].
 pub struct TradeToExceptionRequired {
-    /// 订单编号
+    /// 订单编号. Length not stated.
     pub trade_no: String,
 }
 

@@ -2,13 +2,17 @@
 //! text to dates. It reports what has no place or is of the wrong type; what a value may be is the
 //! validator's to say. The number of digits, lengths and presence are not looked at here.
 
+mod positional;
+mod scalar;
+
 use std::borrow::Cow;
 
 use crate::model::{CodeTable, CodeWire, Field, Level, Offset, RecordId, Shape, Type};
 use crate::node::MAX_DEPTH;
 use crate::place::Place;
 use crate::validate::Report;
-use crate::{DateTime, Decimal, DecimalError, Node, Violation, read};
+use crate::{DateTime, DecimalError, Node, Violation, read};
+use scalar::{Misfit, boolean, exact, text, whole};
 
 /// What is taken although the tables say otherwise.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -46,16 +50,17 @@ pub fn conform_form<'v>(
     (node, conform.report.into_violations())
 }
 
-/// The same for a list of the request's fields in the order of its table.
+/// The same for a list of the request's fields in the order of its table, and the parameters of the query beside it.
 pub fn conform_positional<'v>(
     shape: Shape<'_>,
     document: Node<'v>,
+    beside: Vec<(Cow<'v, str>, Node<'v>)>,
     leniency: Leniency,
     zone: Offset,
 ) -> (Node<'v>, Vec<Violation>) {
     let mut conform = Conform::new(shape, leniency, zone);
     let node = match document {
-        Node::List(values) => conform.positions(values),
+        Node::List(values) => conform.positions(values, beside),
         node => conform.misfit(node, "a list of the request's fields", ""),
     };
     (node, conform.report.into_violations())
@@ -82,16 +87,6 @@ impl<'m> Conform<'m> {
             node @ Node::Record(_) => node,
             node => self.misfit(node, "a record", ""),
         }
-    }
-
-    fn positions<'v>(&mut self, values: Vec<Node<'v>>) -> Node<'v> {
-        let fields = self.shape.record().fields;
-        for number in fields.len()..values.len() {
-            let message = format!("the request has only {} fields", fields.len());
-            self.report.add(format!("[{number}]"), "unknown", self.unknown_level(), message, "");
-        }
-        let mut values = values.into_iter();
-        Node::Record(fields.iter().map(|field| self.field(field, values.next().unwrap_or(Node::Absent), 1)).collect())
     }
 
     fn record<'v>(&mut self, id: RecordId, entries: Vec<(Cow<'v, str>, Node<'v>)>, depth: usize) -> Node<'v> {
@@ -164,11 +159,19 @@ impl<'m> Conform<'m> {
             }
             (Type::Record(id), Node::Map(entries)) => self.record(*id, entries, depth),
             (Type::List(of, _), Node::List(rows)) => self.rows(field, of, rows, depth),
-            (Type::Text { .. } | Type::Record(_) | Type::List(..), node) if loose && read::is_blank(&node) => {
-                if matches!(ty, Type::Text { .. }) { node } else { Node::Absent }
+            (Type::Map(of), Node::Map(entries)) => self.entries(field, of, entries, depth),
+            (Type::Text { .. } | Type::Record(_) | Type::Map(_) | Type::List(..), node)
+                if loose && read::is_blank(&node) =>
+            {
+                if matches!(ty, Type::Text { .. }) {
+                    node
+                } else {
+                    Node::Absent
+                }
             }
             (Type::List(of, _), node) if loose => self.rows(field, of, vec![node], depth),
             (Type::Record(_), node) => self.misfit(node, "a record", field.title),
+            (Type::Map(_), node) => self.misfit(node, "a map", field.title),
             (Type::List(..), node) => self.misfit(node, "a list", field.title),
             (_, node) if loose && read::is_blank(&node) => Node::Absent,
             (ty, node) => self.scalar(field, ty, node, loose),
@@ -186,6 +189,22 @@ impl<'m> Conform<'m> {
             row
         });
         Node::List(rows.collect())
+    }
+
+    fn entries<'v>(
+        &mut self,
+        field: &Field<'m>,
+        of: &Type<'m>,
+        entries: Vec<(Cow<'v, str>, Node<'v>)>,
+        depth: usize,
+    ) -> Node<'v> {
+        let entries = entries.into_iter().map(|(name, node)| {
+            self.place.key(&name);
+            let node = self.value(field, of, node, depth + 1);
+            self.place.up();
+            (name, node)
+        });
+        Node::Map(entries.collect())
     }
 
     fn scalar<'v>(&mut self, field: &Field<'m>, ty: &Type<'m>, node: Node<'v>, loose: bool) -> Node<'v> {
@@ -246,54 +265,4 @@ impl<'m> Conform<'m> {
         self.report.add(self.place.path(), "type", Level::Deny, message, says);
         node
     }
-}
-
-/// Why a scalar cannot be read.
-enum Misfit {
-    Type,
-    Format(String),
-    Range,
-    Precision,
-}
-
-type Read = Result<Node<'static>, Misfit>;
-
-fn whole(node: &Node<'_>) -> Read {
-    match node {
-        Node::Int(value) => Ok(Node::Int(*value)),
-        Node::Number(text) | Node::Text(text) => {
-            let digits = text.strip_prefix('-').unwrap_or(text);
-            if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-                return Err(Misfit::Type);
-            }
-            text.parse().map(Node::Int).map_err(|_| Misfit::Range)
-        }
-        _ => Err(Misfit::Type),
-    }
-}
-
-fn exact(node: &Node<'_>) -> Read {
-    let read = match node {
-        Node::Decimal(value) => Ok(*value),
-        Node::Int(value) => Ok((*value).into()),
-        Node::Number(text) if text.contains(['e', 'E']) => Decimal::parse_lenient(text).ok_or(DecimalError::TooLong),
-        Node::Number(text) | Node::Text(text) => text.parse(),
-        _ => Err(DecimalError::Malformed),
-    };
-    read.map(Node::Decimal).map_err(|error| match error {
-        DecimalError::Malformed => Misfit::Type,
-        DecimalError::TooLong => Misfit::Precision,
-    })
-}
-
-fn boolean(node: &Node<'_>, loose: bool) -> Read {
-    match node {
-        Node::Bool(value) => Ok(Node::Bool(*value)),
-        node if loose => read::boolean(node).map(Node::Bool).ok_or(Misfit::Type),
-        _ => Err(Misfit::Type),
-    }
-}
-
-fn text(node: &Node<'_>) -> Read {
-    node.as_text().map(|text| Node::Text(Cow::Owned(text.into_owned()))).ok_or(Misfit::Type)
 }

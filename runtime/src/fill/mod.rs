@@ -5,10 +5,14 @@
 //! where rows should be) fails, since then nothing of it can be trusted. A request is read strictly: every
 //! unreadable, missing or unknown field is reported, and nothing is handed out.
 
+mod values;
+
+use std::collections::BTreeMap;
+
 use crate::model::{Level, Offset, Shape, Type};
 use crate::node::MAX_DEPTH;
 use crate::place::Place;
-use crate::{Any, DateTime, Decimal, Fields, Node, TextOrInt, Violation, Violations, read};
+use crate::{Fields, Node, Violation, Violations, read};
 
 /// How many notes are kept: a server that answers nonsense shall not fill the memory with remarks about it.
 const MAX_NOTES: usize = 1000;
@@ -81,7 +85,7 @@ pub struct Filler<'n> {
     /// Where in a map the last field stood: the next one is most often right behind it.
     found: usize,
     depth: usize,
-    place: Place<'static>,
+    place: Place<'n>,
     zone: Offset,
     strict: bool,
     notes: Vec<Violation>,
@@ -176,6 +180,36 @@ impl<'n> Filler<'n> {
         true
     }
 
+    /// Fills the values of a map.
+    fn entries<T: Fill>(&mut self, map: &mut BTreeMap<String, T>, node: &'n Node<'n>) -> bool {
+        let entries = match node {
+            Node::Map(entries) => entries.as_slice(),
+            // An empty list is how some languages print an empty map.
+            Node::List(rows) if rows.is_empty() => return true,
+            node if read::is_blank(node) => return false,
+            _ => return self.misshapen(node, "a map"),
+        };
+        if self.depth >= MAX_DEPTH {
+            return self.too_deep();
+        }
+        self.depth += 1;
+        for (name, node) in entries {
+            self.place.key(name);
+            let mut value = T::blank();
+            // In XML each row is an element of the same name.
+            if let Some(known) = map.get_mut(name.as_ref()) {
+                known.more(node, self);
+            } else if value.fill(node, self) {
+                map.insert(name.clone().into_owned(), value);
+            } else if self.strict {
+                self.note("type", format!("expected a value, found {}", node.kind()), Level::Deny);
+            }
+            self.place.up();
+        }
+        self.depth -= 1;
+        true
+    }
+
     /// A scalar that cannot be read: absent and noted in an answer, an error in a request.
     pub(crate) fn unreadable(&mut self, node: &Node<'_>, expected: &str) -> bool {
         if !read::is_blank(node) || (self.strict && !matches!(node, Node::Absent | Node::Null)) {
@@ -224,72 +258,4 @@ impl<T: FillFields> Fill for T {
     fn blank() -> Self {
         FillFields::blank()
     }
-}
-
-impl<T: Fill> Fill for Vec<T> {
-    fn fill<'n>(&mut self, node: &'n Node<'n>, at: &mut Filler<'n>) -> bool {
-        at.rows(self, node)
-    }
-
-    fn blank() -> Self {
-        Self::new()
-    }
-}
-
-impl<T: Fill> Fill for Option<T> {
-    fn fill<'n>(&mut self, node: &'n Node<'n>, at: &mut Filler<'n>) -> bool {
-        if matches!(node, Node::Absent | Node::Null) {
-            return false;
-        }
-        let mut value = T::blank();
-        let filled = value.fill(node, at);
-        if filled {
-            *self = Some(value);
-        }
-        filled
-    }
-
-    fn more<'n>(&mut self, node: &'n Node<'n>, at: &mut Filler<'n>) -> bool {
-        match self {
-            Some(value) => value.more(node, at),
-            None => self.fill(node, at),
-        }
-    }
-
-    fn blank() -> Self {
-        None
-    }
-}
-
-/// A scalar: its type, its blank, how it is read, and what a message calls it.
-macro_rules! scalar {
-    ($($ty:ty, $blank:expr, $read:expr, $name:literal;)+) => {$(
-        impl Fill for $ty {
-            fn fill<'n>(&mut self, node: &'n Node<'n>, at: &mut Filler<'n>) -> bool {
-                let read: fn(&Node<'_>, Offset) -> Option<$ty> = $read;
-                match read(node, at.zone) {
-                    Some(value) => *self = value,
-                    None => return at.unreadable(node, $name),
-                }
-                true
-            }
-
-            fn blank() -> Self {
-                $blank
-            }
-        }
-    )+};
-}
-
-scalar! {
-    String, Self::new(), |node, _| read::text(node).map(Into::into), "text";
-    i64, 0, |node, _| read::int(node), "a whole number";
-    bool, false, |node, _| read::boolean(node), "a boolean";
-    Decimal, Self::ZERO, |node, _| read::decimal(node), "an exact number";
-    DateTime, Self::zero(Offset::UTC), read::time, "a date and time";
-    Any, Self::Null, |node, _| Some(Self::from_node(node)), "anything";
-    TextOrInt, Self::from(0), |node, _| match node {
-        Node::Text(text) => Some(text.to_string().into()),
-        _ => read::text(node).map(|text| Self::number(text.into())),
-    }, "text or a whole number";
 }

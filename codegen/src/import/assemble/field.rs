@@ -1,0 +1,267 @@
+//! A row of a table as a field: its cells, and what its description's prose adds.
+
+use super::Facts;
+use crate::import::classify::required::{self, Required};
+use crate::import::classify::spelling::is_han;
+use crate::import::classify::types::{self, Kind, Typed};
+use crate::import::classify::{Grade, Note};
+use crate::import::draft::{FieldDraft, Holds, Side};
+use crate::import::infer::codes::{self, Listing, Pair};
+use crate::import::infer::{defaults, none, ranges};
+use crate::import::page::{Role, Row, Table};
+
+/// A field with its coded values, which the draft does not hold yet.
+pub(super) struct Built {
+    pub(super) field: FieldDraft,
+    /// The codes and how they travel.
+    pub(super) codes: Option<(String, Vec<Pair>)>,
+    /// What to report.
+    pub(super) notes: Vec<Note>,
+}
+
+/// Reads a row.
+pub(super) fn build(table: &Table, row: &Row, side: Side, facts: &Facts<'_>) -> Built {
+    let name = table.cell(row, Role::Field).trim().to_owned();
+    let Typed { kind, words, list, mut notes } =
+        types::read(table.cell(row, Role::Type), table.cell(row, Role::Length), &facts.words.pager);
+    let text = tidy(table.cell(row, Role::Description));
+    let mut title = tidy(table.cell(row, Role::Title)).replace('\n', " ");
+    if title.is_empty() && table.column(Role::Title).is_none() {
+        title = leading_words(&text);
+        if !title.is_empty() {
+            notes.push(Note::new(Grade::Inferred, format!("the title `{title}` is the description's own words")));
+        }
+    }
+    // The mark `?` tells what the column does not, so only doubts about the type need words.
+    let uncertain = notes.iter().filter(|note| note.grade == Grade::Uncertain);
+    let source = uncertain.map(|note| note.message.clone()).collect();
+    let required = required(table, row, facts, &mut notes);
+    let mut field = FieldDraft {
+        name,
+        holds: Holds::Words(words.clone()),
+        list: list.then(String::new),
+        required,
+        default: None,
+        none: None,
+        title,
+        example: tidy(table.cell(row, Role::Example)).replace('\n', " "),
+        source,
+        pager: matches!(kind, Kind::Pager),
+        lines: row.lines,
+        text,
+    };
+    let mut found = None;
+    let boolean = matches!(kind, Kind::Boolean);
+    match kind {
+        Kind::Node(node) => field.holds = Holds::Open(node),
+        Kind::Pager => field.holds = Holds::Open(None),
+        Kind::Text | Kind::Whole => found = coded(&field, &mut notes),
+        Kind::Boolean | Kind::Decimal | Kind::Moment => {}
+    }
+    default(&mut field, table.cell(row, Role::Default), found.as_mut(), boolean, &mut notes);
+    let is_reply_code = facts.platform.is_some_and(|platform| platform.reply.code == field.name);
+    if let Some(pairs) = found.take_if(|pairs| pairs.len() < 2)
+        && !is_reply_code
+    {
+        let alone = pairs.first().map_or("", |(code, _)| code);
+        let message = format!("only the code {alone} is given: one code is no list, so any value passes");
+        notes.push(Note::new(Grade::Uncertain, message));
+    }
+    if side == Side::Request {
+        narrow(&mut field, &kind_of(&words), found.is_some(), &mut notes);
+        field.none = none::read(&field.text);
+        if let Some(none) = field.none {
+            notes.push(Note::new(Grade::Inferred, format!("\"none\" travels as {}", word_of(none))));
+        }
+        if list && let Some(most) = ranges::most_rows(&field.text) {
+            notes.push(Note::new(Grade::Inferred, format!("at most {most} rows are recommended")));
+            field.list = Some(format!("..~{most}"));
+        }
+    }
+    Built { field, codes: found.map(|pairs| (words, pairs)), notes }
+}
+
+fn word_of(none: none::Nothing) -> &'static str {
+    match none {
+        none::Nothing::Empty => "empty text",
+        none::Nothing::Null => "`null`",
+    }
+}
+
+fn required(table: &Table, row: &Row, facts: &Facts<'_>, notes: &mut Vec<Note>) -> Required {
+    let cell = table.cell(row, Role::Required);
+    let read = required::read(cell, facts.profile);
+    // A whole column that is missing was told once.
+    let has_cell = table.column(Role::Required).and_then(|at| row.cells.get(at)).is_some_and(|cell| !cell.missing);
+    match read {
+        Required::Unclear => {
+            let message = format!("whether it is required is said as `{}`: taken as optional", cell.trim());
+            notes.push(Note::new(Grade::Uncertain, message));
+        }
+        Required::Unsaid if has_cell => {
+            notes.push(Note::new(Grade::Uncertain, "the page does not say whether it is required"));
+        }
+        Required::Yes | Required::No | Required::Unsaid => {}
+    }
+    read
+}
+
+/// The coded values of a text or whole number.
+fn coded(field: &FieldDraft, notes: &mut Vec<Note>) -> Option<Vec<Pair>> {
+    let is_text = matches!(kind_of_holds(&field.holds), Scalar::Text);
+    let pairs = match codes::read(&field.text) {
+        Listing::None => return None,
+        Listing::One(pair) => vec![pair],
+        Listing::Many(pairs) => pairs,
+    };
+    if is_text && codes::is_joined(&field.text) {
+        let message = "several codes are joined in one text, so no list of single codes fits it";
+        notes.push(Note::new(Grade::Uncertain, message));
+        return None;
+    }
+    if codes::is_mask(&field.name, &field.text, &pairs) {
+        notes.push(Note::new(Grade::Uncertain, "the codes are bits that are added up, so it stays a number"));
+        return None;
+    }
+    let words = match &field.holds {
+        Holds::Words(words) => words.as_str(),
+        _ => "",
+    };
+    if let Some((code, _)) = pairs.iter().find(|(code, _)| !fits(code, words)) {
+        notes
+            .push(Note::new(Grade::Uncertain, format!("the code {code} is no value of `{words}`: left without codes")));
+        return None;
+    }
+    Some(pairs)
+}
+
+/// Whether a code is a value of its type.
+fn fits(code: &str, words: &str) -> bool {
+    let most = match kind_word(words).as_str() {
+        "tinyint" | "byte" => i64::from(i8::MAX),
+        "smallint" => i64::from(i16::MAX),
+        "string" | "varchar" | "text" => {
+            let length = words.split_once('(').and_then(|(_, rest)| rest.trim_end_matches(')').parse::<usize>().ok());
+            return length.is_none_or(|length| code.chars().count() <= length);
+        }
+        _ => i64::from(i32::MAX),
+    };
+    // A number has one spelling: `01` is text.
+    code.parse::<i64>().is_ok_and(|value| value.abs() <= most && value.to_string() == code)
+}
+
+/// The default, from its column or from prose.
+fn default(field: &mut FieldDraft, cell: &str, codes: Option<&mut Vec<Pair>>, boolean: bool, notes: &mut Vec<Note>) {
+    let of_boolean = if boolean { defaults::of_boolean(&field.text) } else { Vec::new() };
+    let known: &[Pair] = codes.as_deref().map_or(&of_boolean, Vec::as_slice);
+    let stated = Some(cell.trim()).filter(|cell| !cell.is_empty() && !cell.contains(char::is_whitespace));
+    let Some(mut value) = stated.map(str::to_owned).or_else(|| defaults::read(&field.text, known)) else { return };
+    if boolean {
+        value = match value.as_str() {
+            "0" => "false".to_owned(),
+            "1" => "true".to_owned(),
+            _ => value,
+        };
+    }
+    let scalar = kind_of_holds(&field.holds);
+    let is_value = match scalar {
+        Scalar::Bool => matches!(value.as_str(), "true" | "false"),
+        Scalar::Whole => value.parse::<i32>().is_ok(),
+        Scalar::Decimal => value.trim_start_matches('-').bytes().all(|one| one.is_ascii_digit() || one == b'.'),
+        Scalar::Text => codes.is_some() || value.parse::<i64>().is_ok() || stated.is_some(),
+        Scalar::Other => false,
+    };
+    if !is_value || field.list.is_some() {
+        notes.push(Note::new(
+            Grade::Uncertain,
+            format!("the default `{value}` is no value of its type: left in the text"),
+        ));
+        return;
+    }
+    if let Some(codes) = codes
+        && !codes.iter().any(|(code, _)| *code == value)
+    {
+        codes.push((value.clone(), "默认".to_owned()));
+        notes.push(Note::new(Grade::Inferred, format!("the code {value} is named as the default only")));
+    }
+    if stated.is_none() {
+        notes.push(Note::new(Grade::Inferred, format!("the default {value} stands in the description")));
+    }
+    field.default = Some(value);
+}
+
+/// A text that holds a date or a number, by its description.
+fn narrow(field: &mut FieldDraft, scalar: &Scalar, coded: bool, notes: &mut Vec<Note>) {
+    let Holds::Words(words) = &field.holds else { return };
+    if coded || field.list.is_some() {
+        return;
+    }
+    let says_time = field.text.contains("yyyy-MM-dd HH:mm:ss") && !field.text.contains("时间戳");
+    let range = ranges::range(&field.text).filter(|range| range.stated);
+    let inner = match (scalar, range) {
+        (Scalar::Text, _) if says_time => "datetime".to_owned(),
+        (Scalar::Text | Scalar::Whole, Some(range)) => {
+            let end = |end: Option<i64>| end.map_or_else(String::new, |end| end.to_string());
+            let inner = format!("{{{}..{}}}", end(range.least), end(range.most));
+            if matches!(scalar, Scalar::Text) { format!("int{inner}") } else { inner }
+        }
+        _ => return,
+    };
+    notes.push(Note::new(Grade::Inferred, format!("the description says that it holds `{inner}`")));
+    field.source.push("the description".to_owned());
+    field.holds = Holds::Words(match scalar {
+        Scalar::Text => format!("{words}<{inner}>"),
+        _ => format!("{words}{inner}"),
+    });
+}
+
+/// Scalars as the notation has them.
+pub(super) enum Scalar {
+    Text,
+    Whole,
+    Decimal,
+    Bool,
+    Other,
+}
+
+fn kind_of_holds(holds: &Holds) -> Scalar {
+    match holds {
+        Holds::Words(words) => kind_of(words),
+        _ => Scalar::Other,
+    }
+}
+
+/// What type words say.
+pub(super) fn kind_of(words: &str) -> Scalar {
+    match kind_word(words).as_str() {
+        "string" | "varchar" | "text" => Scalar::Text,
+        "tinyint" | "byte" | "smallint" | "int" | "long" | "bigint" => Scalar::Whole,
+        "decimal" => Scalar::Decimal,
+        "boolean" => Scalar::Bool,
+        _ => Scalar::Other,
+    }
+}
+
+fn kind_word(words: &str) -> String {
+    words.split(['(', '<', '{']).next().unwrap_or_default().to_ascii_lowercase()
+}
+
+/// The vendor's text with blanks as one prints them: no odd ones, no runs, no empty lines.
+pub(super) fn tidy(text: &str) -> String {
+    let plain = |one: char| if one == '\u{a0}' || one == '\u{3000}' || one == '\t' { ' ' } else { one };
+    let shown = |one: &char| *one == '\n' || !one.is_control() && !is_invisible(*one);
+    let text: String = text.chars().filter(shown).map(plain).collect();
+    text.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
+}
+
+fn is_invisible(one: char) -> bool {
+    matches!(one, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
+
+/// The words a description begins with, where the table has no column of titles.
+pub(super) fn leading_words(text: &str) -> String {
+    let end = text.find(|one: char| !is_han(one)).unwrap_or(text.len());
+    let words = text.get(..end).unwrap_or_default();
+    let words = words.find("格式").and_then(|at| words.get(..at)).unwrap_or(words);
+    if (2..=12).contains(&words.chars().count()) { words.to_owned() } else { String::new() }
+}

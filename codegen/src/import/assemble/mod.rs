@@ -1,0 +1,175 @@
+//! From a page to a draft: the head, the tables of both sides with their nesting, names for records and
+//! coded values, the rules that prose states, and the samples. How it is written down is left to `write`.
+
+mod field;
+mod head;
+mod names;
+mod nesting;
+mod rules;
+mod samples;
+mod shape;
+
+use signwright_runtime::model::Platform;
+
+use super::classify::Grade;
+use super::draft::{Draft, REQUEST, RESPONSE, RecordDraft, Side};
+use super::page::{Block, Lines, Page, Role, SectionKind, Table, TableKind};
+use super::profile::Profile;
+use super::words::Words;
+
+/// What a platform's file says that its pages need not repeat.
+pub(crate) struct Facts<'f> {
+    /// The platform, where one is given.
+    pub(crate) platform: Option<&'f Platform<'f>>,
+    /// The words of its pages.
+    pub(crate) profile: &'f Profile<'f>,
+    /// Words that only the writing half needs.
+    pub(crate) words: &'f Words,
+}
+
+/// Assembles a draft.
+pub(crate) fn assemble(page: &Page, facts: &Facts<'_>) -> Draft {
+    let mut draft = Draft::default();
+    for (key, side) in [("request", Side::Request), ("response", Side::Response)] {
+        let (key, path) = (key.to_owned(), key.to_owned());
+        draft.records.push(RecordDraft {
+            key,
+            path,
+            side,
+            fields: Vec::new(),
+            rules: Vec::new(),
+            sensitive: Vec::new(),
+        });
+    }
+    head::head(page, &mut draft);
+    for section in &page.sections {
+        for block in &section.blocks {
+            if let Block::Table(table) = block {
+                tables(table, section.kind, page, facts, &mut draft);
+            }
+        }
+    }
+    nesting::settle(&mut draft);
+    for (section, table) in page.tables() {
+        if section.kind == SectionKind::CommonRequest && table.kind == TableKind::Fields {
+            common(table, facts, &mut draft);
+        }
+    }
+    let documents = samples::documents(page, &mut draft);
+    shape::by_samples(&documents, facts, &mut draft);
+    titles(&mut draft);
+    names::name(facts, &mut draft);
+    rules::rules(page, &mut draft);
+    samples::samples(documents, facts, &mut draft);
+    unplaced(page, &mut draft);
+    draft
+}
+
+fn tables(table: &Table, kind: SectionKind, page: &Page, facts: &Facts<'_>, draft: &mut Draft) {
+    match table.kind {
+        TableKind::Fields => {
+            draft.rows.read += table.rows.len();
+            match kind {
+                // Judged when the request is known.
+                SectionKind::CommonRequest => {}
+                SectionKind::Request | SectionKind::RequestParts => {
+                    nesting::place(table, Side::Request, REQUEST, page, facts, draft);
+                }
+                SectionKind::Response | SectionKind::CommonResponse => {
+                    nesting::place(table, Side::Response, RESPONSE, page, facts, draft);
+                }
+                _ => unknown(table, "a table of fields outside the request's and the response's sections", draft),
+            }
+        }
+        TableKind::Faults => {
+            draft.rows.read += table.rows.len();
+            head::faults(table, facts, draft);
+        }
+        TableKind::Addresses => {
+            draft.rows.read += table.rows.len();
+            draft.rows.shared += table.rows.len();
+        }
+        TableKind::Other => {
+            draft.rows.read += table.rows.len();
+            unknown(table, "a table of which no column is known", draft);
+        }
+    }
+}
+
+/// The common table: what the platform's file has is not repeated, what it lacks is told.
+fn common(table: &Table, facts: &Facts<'_>, draft: &mut Draft) {
+    for row in &table.rows {
+        let name = table.cell(row, Role::Field).trim();
+        let known =
+            facts.platform.is_some_and(|platform| platform.common.fields.iter().any(|field| field.name == name));
+        if known {
+            draft.rows.shared += 1;
+        } else if draft
+            .records
+            .iter()
+            .any(|record| record.side == Side::Request && record.fields.iter().any(|field| field.name == name))
+        {
+            // A pager that the common table prints as well.
+            draft.rows.shared += 1;
+        } else if let Some(pager) = draft.pager {
+            let message = "the common table prints it, the pager's own table does not: it is one of the pager's";
+            draft.find(Grade::Inferred, row.lines, format!("common.{name}"), message);
+            nesting::add(field::build(table, row, Side::Request, facts), pager, facts, draft);
+        } else {
+            let message = "a common parameter that the platform's file does not have: add it there";
+            draft.find(Grade::Unplaced, row.lines, format!("common.{name}"), message);
+        }
+    }
+}
+
+fn unknown(table: &Table, message: &str, draft: &mut Draft) {
+    for row in &table.rows {
+        let name = table.cell(row, Role::Field).trim().to_owned();
+        draft.find(Grade::Unplaced, row.lines, name, message);
+    }
+}
+
+/// Titles that one side's table has and the other's has no column for.
+fn titles(draft: &mut Draft) {
+    let known: Vec<(String, String)> = draft
+        .records
+        .iter()
+        .flat_map(|record| &record.fields)
+        .filter(|field| !field.title.is_empty())
+        .map(|field| (field.name.clone(), field.title.clone()))
+        .collect();
+    let mut told = Vec::new();
+    for record in &mut draft.records {
+        for field in record.fields.iter_mut().filter(|field| field.title.is_empty()) {
+            let mut same = known.iter().filter(|(name, _)| *name == field.name);
+            if let Some((_, title)) = same.next()
+                && same.all(|(_, other)| other == title)
+            {
+                field.title.clone_from(title);
+                told.push((field.lines, format!("{}.{}", record.path, field.name), title.clone()));
+            }
+        }
+    }
+    for (lines, path, title) in told {
+        draft.find(Grade::Inferred, lines, path, format!("the title `{title}` is that of the other table's row"));
+    }
+}
+
+/// What the reader could not place, and what it was unsure of.
+fn unplaced(page: &Page, draft: &mut Draft) {
+    use super::page::Reason;
+    for one in &page.unplaced {
+        let message = match one.reason {
+            Reason::Site | Reason::Marks | Reason::EmptyRow | Reason::Script | Reason::EmptySample => continue,
+            Reason::BrokenRow => format!("a row that no column fits: {}", one.text),
+            Reason::Unknown => format!("not understood: {}", one.text),
+        };
+        draft.find(Grade::Unplaced, one.lines, "", message);
+    }
+    for doubt in &page.doubts {
+        draft.find(Grade::Uncertain, doubt.lines, "", doubt.message.clone());
+    }
+}
+
+/// Lines for messages about the whole page.
+pub(super) const NOWHERE: Lines = Lines { first: 1, last: 1 };

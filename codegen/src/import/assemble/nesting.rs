@@ -1,0 +1,221 @@
+//! Where a table belongs: the first of a side is its root, every other one describes a node, by the name
+//! over it. What stays open is settled at the end.
+
+use super::field::{self, Built};
+use super::{Facts, Page};
+use crate::import::classify::Grade;
+use crate::import::draft::{CodesDraft, Draft, FieldDraft, Holds, RecordDraft, Side};
+use crate::import::page::{Lines, Reason, Role, Row, Table};
+use crate::import::profile::{folded, folded_eq};
+
+/// Places a table of a side. `root` is the side's own record.
+pub(super) fn place(table: &Table, side: Side, root: usize, page: &Page, facts: &Facts<'_>, draft: &mut Draft) {
+    let is_first = draft.record(root).is_some_and(|record| record.fields.is_empty());
+    let name = table.name.as_ref().map(|name| name.text.as_str());
+    let open = open(side, draft);
+    let named = name.and_then(|name| open.iter().copied().find(|at| is_named(*at, name, draft)));
+    let record = match (named, is_first) {
+        (Some(at), _) => node(at, draft),
+        (None, true) => root,
+        (None, false) => match open.as_slice() {
+            &[at] => {
+                let field = at_field(at, draft).map_or_else(String::new, |field| field.name.clone());
+                let message = match name {
+                    Some(name) => {
+                        format!("the table `{name}` is taken for the fields of `{field}`, the only node without any")
+                    }
+                    None => format!(
+                        "a table without a name is taken for the fields of `{field}`, the only node without any"
+                    ),
+                };
+                draft.find(Grade::Uncertain, table.lines, field, message);
+                node(at, draft)
+            }
+            _ => return stray(table, name, draft),
+        },
+    };
+    rows(table, record, side, page, facts, draft);
+    if let Some(note) = table.name_note.as_deref().map(str::trim).filter(|note| !note.is_empty()) {
+        let path = draft.record(record).map_or_else(String::new, |record| record.path.clone());
+        let message = format!("the remark beside the table's name is kept in the notes: {note}");
+        draft.find(Grade::Normalised, table.lines, path, message);
+        draft.notes.push(format!("{}{note}", name.unwrap_or_default()));
+    }
+}
+
+/// The nodes without fields, the latest table's first.
+fn open(side: Side, draft: &Draft) -> Vec<(usize, usize)> {
+    let of_side = draft.records.iter().enumerate().rev().filter(|(_, record)| record.side == side);
+    let fields =
+        of_side.flat_map(|(at, record)| record.fields.iter().enumerate().map(move |(field, one)| (at, field, one)));
+    fields
+        .filter(|(.., field)| matches!(field.holds, Holds::Open(_)))
+        .map(|(record, field, _)| (record, field))
+        .collect()
+}
+
+fn at_field((record, field): (usize, usize), draft: &Draft) -> Option<&FieldDraft> {
+    draft.record(record)?.fields.get(field)
+}
+
+/// Whether a table's name means a field: by its name, letter case and `_` aside, or by its type's.
+fn is_named(at: (usize, usize), name: &str, draft: &Draft) -> bool {
+    let Some(field) = at_field(at, draft) else { return false };
+    let loose = |text: &str| folded(text).replace('_', "");
+    let by_type = matches!(&field.holds, Holds::Open(Some(ty)) if folded_eq(ty, name));
+    by_type || loose(&field.name) == loose(name)
+}
+
+/// A record for a node.
+fn node((record, field): (usize, usize), draft: &mut Draft) -> usize {
+    let place = draft.records.len();
+    let Some(parent) = draft.records.get(record) else { return record };
+    let Some(one) = parent.fields.get(field) else { return record };
+    let list = if one.list.is_some() { "[]" } else { "" };
+    let node = RecordDraft {
+        key: String::new(),
+        path: format!("{}.{}{list}", parent.path, one.name),
+        side: parent.side,
+        fields: Vec::new(),
+        rules: Vec::new(),
+        sensitive: Vec::new(),
+    };
+    draft.records.push(node);
+    if let Some(one) = draft.field_mut(record, field) {
+        one.holds = Holds::Record(place);
+        if one.pager {
+            draft.pager = Some(place);
+        }
+    }
+    place
+}
+
+/// A table that no node asks for.
+fn stray(table: &Table, name: Option<&str>, draft: &mut Draft) {
+    for row in &table.rows {
+        let message = match name {
+            Some(name) => format!("no field is named `{name}`, as the table of this row is"),
+            None => "the table of this row has no name, and several nodes have no fields".to_owned(),
+        };
+        draft.find(Grade::Unplaced, row.lines, table.cell(row, Role::Field).trim(), message);
+    }
+}
+
+fn rows(table: &Table, record: usize, side: Side, page: &Page, facts: &Facts<'_>, draft: &mut Draft) {
+    let mut record = record;
+    let mut before: Option<&Row> = None;
+    for row in &table.rows {
+        if let Some(before) = before
+            && let Some(inner) = behind_a_gap(before, row, record, page, draft)
+        {
+            record = inner;
+        }
+        before = Some(row);
+        add(field::build(table, row, side, facts), record, facts, draft);
+    }
+}
+
+/// Rows behind an empty one describe the list that stands before it.
+fn behind_a_gap(before: &Row, row: &Row, record: usize, page: &Page, draft: &mut Draft) -> Option<usize> {
+    let between = |lines: Lines| lines.first > before.lines.last && lines.last < row.lines.first;
+    let gap = page.unplaced.iter().any(|one| one.reason == Reason::EmptyRow && between(one.lines));
+    let place = draft.record(record)?.fields.len().checked_sub(1)?;
+    let last = at_field((record, place), draft)?;
+    if !gap || !matches!(last.holds, Holds::Open(_)) {
+        return None;
+    }
+    let message = format!("the rows behind the empty one are taken for the fields of `{}`", last.name);
+    let path = last.name.clone();
+    draft.find(Grade::Inferred, row.lines, path, message);
+    Some(node((record, place), draft))
+}
+
+/// Adds a field to its record.
+pub(super) fn add(built: Built, record: usize, facts: &Facts<'_>, draft: &mut Draft) {
+    let Built { mut field, codes, notes } = built;
+    let Some(place) = draft.record(record) else { return };
+    let path = format!("{}.{}", place.path, field.name);
+    if field.name.is_empty() || field.name.starts_with('$') {
+        return draft.find(
+            Grade::Unplaced,
+            field.lines,
+            path,
+            format!("a row without a name of a field: {}", field.title),
+        );
+    }
+    if let Some(first) = place.fields.iter().find(|one| one.name == field.name) {
+        let message = format!("`{}` stands in this table twice, first on line {}", field.name, first.lines.first);
+        return draft.find(Grade::Unplaced, field.lines, path, message);
+    }
+    draft.rows.placed += 1;
+    if let Some((ty, codes)) = codes {
+        let table = CodesDraft { key: String::new(), field: path.clone(), ty, codes, names: Vec::new() };
+        field.holds = Holds::Codes(draft.codes.len());
+        draft.codes.push(table);
+    }
+    if field.pager {
+        draft.find(Grade::Normalised, field.lines, path.clone(), "the platform's pager");
+    }
+    let sensitive = facts.words.sensitive.contains(&field.name);
+    for note in notes {
+        draft.find(note.grade, field.lines, path.clone(), note.message);
+    }
+    if let Some(place) = draft.records.get_mut(record) {
+        if sensitive {
+            place.sensitive.push(field.name.clone());
+        }
+        place.fields.push(field);
+    }
+}
+
+/// Nodes that no table described: the fields of another node of that name, or anything.
+pub(super) fn settle(draft: &mut Draft) {
+    for side in [Side::Request, Side::Response] {
+        for (record, at) in open(side, draft) {
+            let Some(field) = at_field((record, at), draft) else { continue };
+            let (name, lines, list) = (field.name.clone(), field.lines, field.list.is_some());
+            let twin = draft.records.iter().filter(|one| one.side == side).flat_map(|one| &one.fields).find_map(
+                |one| match one.holds {
+                    Holds::Record(place) if one.name == name && place != record => Some(place),
+                    _ => None,
+                },
+            );
+            // Only a list may lead back to its own record.
+            let twin = twin.filter(|place| list || !leads_to(*place, record, draft));
+            let path = draft.record(record).map_or_else(String::new, |record| format!("{}.{name}", record.path));
+            let (holds, message) = match twin {
+                Some(place) => (Holds::Record(place), format!("the fields of the other `{name}` are taken")),
+                None => {
+                    (Holds::Words("Object".to_owned()), "the page lists no fields of it: anything passes".to_owned())
+                }
+            };
+            draft.find(Grade::Uncertain, lines, path, message.clone());
+            if let Some(field) = draft.field_mut(record, at) {
+                if matches!(holds, Holds::Record(_)) {
+                    field.source.push(message);
+                }
+                field.holds = holds;
+            }
+        }
+    }
+}
+
+/// Whether a record leads to another through its fields.
+fn leads_to(from: usize, to: usize, draft: &Draft) -> bool {
+    let mut open = vec![from];
+    let mut seen = Vec::new();
+    while let Some(at) = open.pop() {
+        if at == to {
+            return true;
+        }
+        if !seen.contains(&at) {
+            seen.push(at);
+            let fields = draft.record(at).map_or(&[][..], |record| &record.fields);
+            open.extend(fields.iter().filter_map(|field| match field.holds {
+                Holds::Record(place) => Some(place),
+                _ => None,
+            }));
+        }
+    }
+    false
+}

@@ -1,0 +1,209 @@
+//! An endpoint half way between page and YAML: records, fields and codes as they will be written, each with
+//! its place on the page, and what there is to report about them.
+
+use super::classify::Grade;
+use super::classify::required::Required;
+use super::infer::codes::Pair;
+use super::infer::none::Nothing;
+use super::page::Lines;
+
+/// The place of the request's record.
+pub(crate) const REQUEST: usize = 0;
+/// The place of the response's record.
+pub(crate) const RESPONSE: usize = 1;
+
+/// An endpoint.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Draft {
+    /// The wire name.
+    pub(crate) endpoint: String,
+    /// The title.
+    pub(crate) title: String,
+    /// The page.
+    pub(crate) docs: String,
+    /// The vendor's version remark.
+    pub(crate) since: String,
+    /// The vendor's remarks.
+    pub(crate) notes: Vec<String>,
+    /// Values that the platform's templates take from the endpoint.
+    pub(crate) vars: Vec<(String, String)>,
+    /// All records: the request, the response, then the others as the page lists them.
+    pub(crate) records: Vec<RecordDraft>,
+    /// The place of the pager's record.
+    pub(crate) pager: Option<usize>,
+    /// Coded values.
+    pub(crate) codes: Vec<CodesDraft>,
+    /// Rows of the table of refusals, in the notation.
+    pub(crate) faults: Vec<String>,
+    /// Samples.
+    pub(crate) samples: Vec<SampleDraft>,
+    /// What there is to report.
+    pub(crate) findings: Vec<Finding>,
+    /// Rows of the page's tables.
+    pub(crate) rows: Tally,
+}
+
+/// How many rows there were and what became of them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Rows read.
+    pub read: usize,
+    /// Rows that are in the YAML.
+    pub placed: usize,
+    /// Rows that the platform's file has already.
+    pub shared: usize,
+}
+
+/// Something to report.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// How sure the reading is.
+    pub grade: Grade,
+    /// Where on the page.
+    pub lines: Lines,
+    /// What it is about: `request.params.start_time`.
+    pub path: String,
+    /// What was made of what.
+    pub message: String,
+}
+
+/// Whom a record serves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Side {
+    /// The request.
+    Request,
+    /// The response.
+    Response,
+}
+
+/// A record.
+#[derive(Clone, Debug)]
+pub(crate) struct RecordDraft {
+    /// Its name in the YAML.
+    pub(crate) key: String,
+    /// Where its rows are, for messages: `request.params`.
+    pub(crate) path: String,
+    /// Whom it serves.
+    pub(crate) side: Side,
+    /// Its fields.
+    pub(crate) fields: Vec<FieldDraft>,
+    /// Its rules.
+    pub(crate) rules: Vec<RuleDraft>,
+    /// Fields of personal data.
+    pub(crate) sensitive: Vec<String>,
+}
+
+/// What a field holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Holds {
+    /// A type in the notation.
+    Words(String),
+    /// Coded values, by their place.
+    Codes(usize),
+    /// A record, by its place.
+    Record(usize),
+    /// Fields of its own that no table listed yet; with the name that the type gives them.
+    Open(Option<String>),
+}
+
+/// A field.
+#[derive(Clone, Debug)]
+pub(crate) struct FieldDraft {
+    /// The name on the wire.
+    pub(crate) name: String,
+    /// The type.
+    pub(crate) holds: Holds,
+    /// A list, with what stands in its brackets.
+    pub(crate) list: Option<String>,
+    /// Whether it must be there.
+    pub(crate) required: Required,
+    /// What the server assumes.
+    pub(crate) default: Option<String>,
+    /// How "none" travels.
+    pub(crate) none: Option<Nothing>,
+    /// The title.
+    pub(crate) title: String,
+    /// The description.
+    pub(crate) text: String,
+    /// The vendor's example.
+    pub(crate) example: String,
+    /// Why it is believed, where the page does not simply say so.
+    pub(crate) source: Vec<String>,
+    /// It is the platform's pager.
+    pub(crate) pager: bool,
+    /// Where it stands.
+    pub(crate) lines: Lines,
+}
+
+/// A rule read from prose.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct RuleDraft {
+    /// What must hold: `any_of: [a, b]`.
+    pub(crate) holds: String,
+    /// `when` or `unless`.
+    pub(crate) condition: Option<(&'static str, String)>,
+    /// The vendor's sentence.
+    pub(crate) says: String,
+    /// Where it was read.
+    pub(crate) source: String,
+}
+
+/// A list of coded values.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct CodesDraft {
+    /// Its name in the YAML.
+    pub(crate) key: String,
+    /// The field it was read from, and the record of that field.
+    pub(crate) field: String,
+    /// How the codes travel.
+    pub(crate) ty: String,
+    /// Code and meaning.
+    pub(crate) codes: Vec<Pair>,
+    /// A name for each.
+    pub(crate) names: Vec<String>,
+}
+
+/// A sample.
+#[derive(Clone, Debug)]
+pub(crate) struct SampleDraft {
+    /// Its name in the YAML.
+    pub(crate) key: String,
+    /// Where it stands.
+    pub(crate) source: String,
+    /// What it shows.
+    pub(crate) role: SampleRole,
+    /// The document.
+    pub(crate) text: String,
+    /// Where it breaks its table: path, rule, reason.
+    pub(crate) breaks: Vec<(String, String, String)>,
+    /// Where on the page.
+    pub(crate) lines: Lines,
+}
+
+/// What a sample shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum SampleRole {
+    /// A request.
+    Request,
+    /// An answer that grants it.
+    Success,
+    /// An answer that refuses it.
+    Refused,
+}
+
+impl Draft {
+    /// Reports something.
+    pub(crate) fn find(&mut self, grade: Grade, lines: Lines, path: impl Into<String>, message: impl Into<String>) {
+        self.findings.push(Finding { grade, lines, path: path.into(), message: message.into() });
+    }
+
+    /// The record at a place.
+    pub(crate) fn record(&self, at: usize) -> Option<&RecordDraft> {
+        self.records.get(at)
+    }
+
+    /// A field by its places.
+    pub(crate) fn field_mut(&mut self, record: usize, field: usize) -> Option<&mut FieldDraft> {
+        self.records.get_mut(record)?.fields.get_mut(field)
+    }
+}

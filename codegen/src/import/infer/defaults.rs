@@ -1,0 +1,113 @@
+//! What a server assumes: `不传默认为1`, `默认-1`, `默认false`, and defaults named by a code's word (`默认创建时间`).
+//! A default that is no value (`默认当前时间`) stays prose.
+
+use super::codes::Pair;
+
+const WORDS: &[&str] = &["默认值", "默认", "缺省值", "缺省"];
+
+/// The default of a text. `codes` are the field's, by whose words it may be named.
+pub(crate) fn read(text: &str, codes: &[Pair]) -> Option<String> {
+    let mut found = None;
+    for rest in behind(text) {
+        if let Some(value) = literal(rest) {
+            return Some(value);
+        }
+        if found.is_none() {
+            found = named(rest, codes);
+        }
+    }
+    found
+}
+
+/// What stands behind each word for "default".
+fn behind(text: &str) -> impl Iterator<Item = &str> {
+    WORDS.iter().flat_map(move |word| {
+        text.match_indices(word).filter_map(move |(at, word)| {
+            // `0：默认` is a code whose word it is.
+            let before = text.get(..at)?.trim_end().chars().next_back();
+            if before.is_some_and(|one| ":：=".contains(one) || one.is_ascii_digit()) {
+                return None;
+            }
+            let rest = text.get(at + word.len()..)?;
+            let rest = rest.trim_start_matches(|one: char| one.is_whitespace() || "为是:：=".contains(one));
+            Some(rest.strip_prefix("值").map_or(rest, |rest| rest.trim_start_matches([':', '：', '为', '是'])))
+        })
+    })
+}
+
+fn literal(rest: &str) -> Option<String> {
+    let rest = rest.trim_start_matches(['“', '"', '\'', '‘']);
+    for word in ["true", "false"] {
+        if rest.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word)) {
+            return Some(word.to_owned());
+        }
+    }
+    let sign = usize::from(rest.starts_with('-'));
+    let body = rest.get(sign..)?;
+    let length = body.find(|one: char| !one.is_ascii_digit() && one != '.').unwrap_or(body.len());
+    let number = body.get(..length)?.trim_end_matches('.');
+    let behind = body.get(number.len()..)?.chars().next().unwrap_or(' ');
+    // A date, a time, a version or a name that begins with digits is no number.
+    let is_other =
+        behind.is_ascii_alphanumeric() || "-:_/".contains(behind) || behind == '年' || number.matches('.').count() > 1;
+    (!number.is_empty() && !is_other).then(|| rest.get(..sign + number.len()).unwrap_or(number).to_owned())
+}
+
+fn named(rest: &str, codes: &[Pair]) -> Option<String> {
+    let word = rest
+        .find(|one: char| one.is_whitespace() || "，,。;；)）".contains(one))
+        .map_or(rest, |end| rest.get(..end).unwrap_or(rest));
+    let mut fits = codes.iter().filter(|(_, title)| title == word);
+    match (fits.next(), fits.next()) {
+        (Some((code, _)), None) => Some(code.clone()),
+        _ => None,
+    }
+}
+
+/// The words of a boolean's values: `true：创建\nfalse：不创建`.
+pub(crate) fn of_boolean(text: &str) -> Vec<Pair> {
+    let mut pairs = Vec::new();
+    for word in ["true", "false"] {
+        let Some(rest) = text.split_once(word).map(|(_, rest)| rest) else { continue };
+        let Some(rest) = rest.trim_start().strip_prefix([':', '：', '=']) else { continue };
+        let end = rest.find(['\n', '；', ';', '，', ',', '。']).unwrap_or(rest.len());
+        pairs.push((word.to_owned(), rest.get(..end).unwrap_or_default().trim().to_owned()));
+    }
+    pairs
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_found_and_prose_is_left() {
+        for (text, value) in [
+            ("不传默认为1 在线支付", Some("1")),
+            ("不传本参数,输入值默认-1,表示由系统选择", Some("-1")),
+            ("0:非严格模式,1:严格模式,默认1。详情", Some("1")),
+            ("最大值:50。默认值:10。", Some("10")),
+            ("默认false，模糊查询", Some("false")),
+            ("默认为 0.00", Some("0.00")),
+            ("默认值为1,即返回第一页数据", Some("1")),
+            ("不传默认当前时间", None),
+            ("默认为JY开头", None),
+            ("不传默认为空", None),
+            ("默认2012-01-01起", None),
+            ("默认10:30", None),
+            ("默认😀", None),
+            ("0：默认\n3：不允许合并", None),
+            ("默认", None),
+        ] {
+            assert_eq!(read(text, &[]).as_deref(), value, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_default_may_be_named_by_its_word() {
+        let codes = [("1".to_owned(), "创建时间".to_owned()), ("2".to_owned(), "审核时间".to_owned())];
+        assert_eq!(read("1：创建时间\n2：审核时间\n默认创建时间", &codes).as_deref(), Some("1"));
+        let text = "true：创建\nfalse：不创建\n默认不创建";
+        assert_eq!(read(text, &of_boolean(text)).as_deref(), Some("false"));
+    }
+}

@@ -1,0 +1,90 @@
+//! Limits in prose: ranges of whole numbers, how many rows a list may have, how far apart two times may be.
+
+/// A range of whole numbers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Range {
+    /// The least.
+    pub(crate) least: Option<i64>,
+    /// The most.
+    pub(crate) most: Option<i64>,
+    /// The vendor calls it the range of values.
+    pub(crate) stated: bool,
+}
+
+/// `取值范围:大于零的整数;最大值:50`, `最小值10, 最大值5000`.
+pub(crate) fn range(text: &str) -> Option<Range> {
+    let least = number_behind(text, &["最小值", "最小为"]).or_else(|| {
+        let above = ["大于零的整数", "大于0的整数", "正整数"].iter().any(|word| text.contains(word));
+        above.then_some(1)
+    });
+    let most = number_behind(text, &["最大值", "最大为"]);
+    (least.is_some() || most.is_some()).then(|| Range { least, most, stated: text.contains("取值范围") })
+}
+
+/// `每次最多推送100条`, `建议不超过50条`: the most rows of a list.
+pub(crate) fn most_rows(text: &str) -> Option<u32> {
+    for word in ["不超过", "不能超过", "不得超过", "不可超过", "最多", "最大支持", "上限", "限制"]
+    {
+        for (at, _) in text.match_indices(word) {
+            let rest: String = text.get(at + word.len()..).unwrap_or_default().chars().take(12).collect();
+            let Some(start) = rest.find(|one: char| one.is_ascii_digit()) else { continue };
+            let digits: String =
+                rest.get(start..).unwrap_or_default().chars().take_while(char::is_ascii_digit).collect();
+            let behind = rest.get(start + digits.len()..).unwrap_or_default().trim_start();
+            let counts = ["条", "个", "行", "单", "笔", "组"].iter().any(|unit| behind.starts_with(unit));
+            if let (true, Ok(most @ 1..)) = (counts, digits.parse()) {
+                return Some(most);
+            }
+        }
+    }
+    None
+}
+
+/// `时间范围最大7天`, `最大跨度30天`, `不能超过24小时`: days, hours or minutes.
+pub(crate) fn span(text: &str) -> Option<(u32, &'static str)> {
+    if !["跨度", "时间范围", "时间间隔", "时间段"].iter().any(|word| text.contains(word)) {
+        return None;
+    }
+    let units = [("天", "days"), ("日", "days"), ("小时", "hours"), ("分钟", "minutes")];
+    let mut rest = text;
+    while let Some(start) = rest.find(|one: char| one.is_ascii_digit()) {
+        let tail = rest.get(start..)?;
+        let end = tail.find(|one: char| !one.is_ascii_digit()).unwrap_or(tail.len());
+        let behind = tail.get(end..)?.trim_start();
+        let unit = units.iter().find(|(word, _)| behind.starts_with(word));
+        if let (Some((_, unit)), Some(Ok(many @ 1..))) = (unit, tail.get(..end).map(str::parse)) {
+            return Some((many, unit));
+        }
+        rest = tail.get(end..)?;
+    }
+    None
+}
+
+fn number_behind(text: &str, words: &[&str]) -> Option<i64> {
+    let rest = words.iter().find_map(|word| text.split_once(word).map(|(_, rest)| rest))?;
+    let rest = rest.trim_start_matches(|one: char| one.is_whitespace() || ":：为是=".contains(one));
+    let end = rest.find(|one: char| !one.is_ascii_digit()).unwrap_or(rest.len());
+    rest.get(..end)?.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn limits_are_read() {
+        let stated = range("每页条数 取值范围:大于零的整数;最大值:50。默认值:10。");
+        assert_eq!(stated, Some(Range { least: Some(1), most: Some(50), stated: true }));
+        let said = range("一次的记录数最小值10, 最大值5000");
+        assert_eq!(said, Some(Range { least: Some(10), most: Some(5000), stated: false }));
+        assert_eq!(range("最大值:很大"), None);
+        assert_eq!(most_rows("每次请求包含订单条数建议不超过50条(1条订单…)"), Some(50));
+        assert_eq!(most_rows("每次最多推送 100 条"), Some(100));
+        assert_eq!(most_rows("最多99999999999条"), None);
+        assert_eq!(most_rows("不能超过30天"), None);
+        assert_eq!(span("最大跨度30天"), Some((30, "days")));
+        assert_eq!(span("时间范围最大7天, 时间格式10位"), Some((7, "days")));
+        assert_eq!(span("时间跨度不能超过24小时"), Some((24, "hours")));
+        assert_eq!(span("最近30天"), None);
+    }
+}

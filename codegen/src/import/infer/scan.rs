@@ -1,0 +1,129 @@
+//! Finds what may be codes in a text: numbers at a boundary with a word behind them. Which of them make a
+//! list is left to `codes`.
+
+use crate::import::classify::spelling::is_han;
+
+/// A number that may be a code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Token {
+    /// Where it begins, in characters.
+    pub(super) start: usize,
+    /// Where its word begins.
+    pub(super) word: usize,
+    /// The digits, with the sign.
+    pub(super) code: String,
+    /// How many brackets are open.
+    pub(super) depth: usize,
+    /// It stands directly behind a Chinese character: only the order of the codes tells that it is one.
+    pub(super) glued: bool,
+}
+
+/// The longest code.
+const DIGITS: usize = 6;
+
+/// Finds the tokens of a text, with the depth of brackets at each character.
+pub(super) fn tokens(text: &[char]) -> (Vec<Token>, Vec<usize>) {
+    let depths = depths(text);
+    let mut tokens = Vec::new();
+    let mut at = 0;
+    while at < text.len() {
+        match token(text, at, &depths) {
+            Some(token) => {
+                at = token.word;
+                tokens.push(token);
+            }
+            None => at += 1,
+        }
+    }
+    (tokens, depths)
+}
+
+fn token(text: &[char], start: usize, depths: &[usize]) -> Option<Token> {
+    let signed = text.get(start) == Some(&'-');
+    let first = start + usize::from(signed);
+    let digits = text.get(first..)?.iter().take(DIGITS + 1).take_while(|one| one.is_ascii_digit()).count();
+    if digits == 0 || digits > DIGITS {
+        return None;
+    }
+    let before = start.checked_sub(1).and_then(|at| text.get(at)).copied();
+    let glued = before.is_some_and(is_han) && !signed;
+    if !glued && !is_boundary(text, start, before) {
+        return None;
+    }
+    let end = first + digits;
+    let word = word(text, end)?;
+    let code = text.get(start..end)?.iter().collect();
+    Some(Token { start, word, code, depth: depths.get(start).copied().unwrap_or(0), glued })
+}
+
+/// Whether a code can begin behind this character.
+fn is_boundary(text: &[char], start: usize, before: Option<char>) -> bool {
+    let Some(before) = before else { return true };
+    if before == '.' || before == ':' {
+        // Inside a version or a time.
+        return !start.checked_sub(2).and_then(|at| text.get(at)).is_some_and(char::is_ascii_digit);
+    }
+    before.is_whitespace() || ",，;；、。：()（）【】[]|\"“”‘’".contains(before)
+}
+
+/// Where the word of a code begins; `None` when there is none.
+fn word(text: &[char], end: usize) -> Option<usize> {
+    let blank = |at: usize| text.get(at).is_some_and(|one| one.is_whitespace() && *one != '\n');
+    let mut at = end;
+    while blank(at) {
+        at += 1;
+    }
+    let spaced = at > end;
+    let sign = text.get(at).copied().filter(|one| ":：=.．、-→".contains(*one));
+    if sign.is_some() {
+        at += 1;
+        if sign == Some('-') && text.get(at) == Some(&'>') {
+            at += 1;
+        }
+        while blank(at) {
+            at += 1;
+        }
+    }
+    let first = *text.get(at)?;
+    let second = text.get(at + 1).copied().unwrap_or(' ');
+    if first.is_ascii_digit() {
+        // A word of digits, as a shop's name may be, but no amount, time or range.
+        let number = text.get(at..)?.iter().take(DIGITS + 1).take_while(|one| one.is_ascii_digit()).count();
+        let behind = text.get(at + number).copied().unwrap_or(' ');
+        let lone = behind == '\n' || ",，;；、".contains(behind) || behind.is_whitespace();
+        return (spaced && sign.is_none() && lone && number > 2).then_some(at);
+    }
+    let stray = matches!(first, '时' | '则');
+    if stray || !(is_han(first) || first.is_ascii_alphabetic()) {
+        return None;
+    }
+    let glued = !spaced && sign.is_none();
+    if glued && (first.is_ascii_lowercase() || is_measure(first, second)) {
+        return None;
+    }
+    Some(at)
+}
+
+/// Whether a number is counted by what follows it.
+fn is_measure(first: char, second: char) -> bool {
+    "天个條条位年月日秒元级倍%".contains(first)
+        || matches!(first, '至' | '到')
+        || ["小时", "分钟", "以上", "以下", "以内", "开始", "毫秒", "字符", "次数"]
+            .iter()
+            .any(|word| word.chars().eq([first, second]))
+}
+
+fn depths(text: &[char]) -> Vec<usize> {
+    let mut depth = 0_usize;
+    let mut depths = Vec::with_capacity(text.len());
+    for one in text {
+        if matches!(one, ')' | '）') {
+            depth = depth.saturating_sub(1);
+        }
+        depths.push(depth);
+        if matches!(one, '(' | '（') {
+            depth += 1;
+        }
+    }
+    depths
+}

@@ -1,0 +1,40 @@
+//! From a vendor's page to a spec. Reading a page and writing the YAML are two halves that share only
+//! the neutral [`page::Page`]: what a layout looks like ends in `read`, what the notation looks like
+//! begins behind it.
+
+mod assemble;
+mod classify;
+mod draft;
+mod folder;
+mod infer;
+mod merge;
+pub mod page;
+pub mod profile;
+pub mod read;
+pub mod report;
+mod run;
+mod words;
+mod write;
+
+pub use classify::Grade;
+pub use draft::{Finding, Tally};
+pub use folder::{ImportError, Options, Plan, plan, platform_of};
+pub use run::{Imported, Target, file_name, import};
+pub use words::Words;
+
+use crate::catalogue::Code;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::syntax::Node;
+
+/// Reads a platform's `import:` for mistakes.
+pub(crate) fn platform_words(node: &Node, diagnostics: &mut Diagnostics) {
+    let mut misfits = Vec::new();
+    profile::Profile::lower(node, &mut misfits);
+    Words::lower(node, &mut misfits);
+    for misfit in misfits {
+        diagnostics.push(Diagnostic::error(Code::UnknownKey, misfit.span, misfit.message));
+    }
+}
+
+#[cfg(test)]
+mod tests;

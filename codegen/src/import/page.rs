@@ -1,0 +1,378 @@
+//! A vendor's page, free of its layout: sections in the page's order, tables with a cell for each
+//! column, samples, remarks, and what could not be placed. Everything knows its lines. What the rows
+//! mean for a spec (types, coded values, nesting) is left to the stages behind.
+
+mod walk;
+
+/// Lines of the page, both ends included, counted from 1.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Lines {
+    /// The first.
+    pub first: u32,
+    /// The last.
+    pub last: u32,
+}
+
+/// A page as it was read. Every non-empty line of the page is in `sections`, in one of the pieces beside
+/// them, or in `unplaced` with its reason.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Page {
+    /// The page as messages name it.
+    pub name: String,
+    /// How it was laid out.
+    pub layout: Layout,
+    /// The address that the page states of itself.
+    pub address: Option<Text>,
+    /// The endpoint's wire name: `sales.Order.push`, `order_push.php`.
+    pub endpoint: Option<Text>,
+    /// The endpoint's title in the vendor's words: `订单推送`.
+    pub title: Option<Text>,
+    /// The group of endpoints that the page counts itself among: `订单类`.
+    pub group: Option<Text>,
+    /// The sections, in the page's order. What stands before the first heading is a section without one.
+    pub sections: Vec<Section>,
+    /// Links whose words are kept in the text; their addresses are not.
+    pub links: Vec<Link>,
+    /// Lines that are nowhere else.
+    pub unplaced: Vec<Unplaced>,
+    /// What was placed by conclusion rather than as written.
+    pub doubts: Vec<Doubt>,
+    /// How many lines the page has.
+    pub lines: u32,
+}
+
+/// How a page was laid out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Layout {
+    /// Markdown with pipe tables.
+    #[default]
+    Markdown,
+    /// Tables whose cells are parted by pipes, without a leading one; blank cells may be missing.
+    Bare,
+    /// Text without anything between the cells.
+    RunTogether,
+    /// HTML with real tables.
+    Html,
+}
+
+/// A text and where it stands. Marks of the layout (escapes, emphasis, links) are gone; a line break
+/// inside a cell is `\n`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Text {
+    /// The text, without blanks at its ends.
+    pub text: String,
+    /// Where.
+    pub lines: Lines,
+}
+
+/// A part of the page under one heading.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Section {
+    /// The heading as printed: `3.3 业务请求参数`. `None` before the first heading, and on pages without headings.
+    pub heading: Option<Text>,
+    /// What it is about, by the section words of the profile. On a page without headings it is concluded
+    /// from the order and the columns of its tables, and `doubts` says so.
+    pub kind: SectionKind,
+    /// What it holds, in order.
+    pub blocks: Vec<Block>,
+}
+
+/// What a section is about.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum SectionKind {
+    /// What the endpoint does, its versions, its notes.
+    About,
+    /// When to call it.
+    Scene,
+    /// A heading over the request's parts, with nothing of its own as a rule.
+    RequestParts,
+    /// Where requests go.
+    Addresses,
+    /// Parameters that every endpoint of the platform has.
+    CommonRequest,
+    /// The endpoint's own parameters.
+    Request,
+    /// What every answer of the platform has.
+    CommonResponse,
+    /// The endpoint's answer.
+    Response,
+    /// Samples of requests.
+    RequestSample,
+    /// Samples of answers: a heading over both kinds, or the accepted one.
+    ResponseSample,
+    /// Samples of refusals.
+    RefusalSample,
+    /// The codes of refusals.
+    Faults,
+    /// Questions and answers.
+    Questions,
+    /// None of these, or not known.
+    #[default]
+    Other,
+}
+
+/// A piece of a section.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Block {
+    /// A table.
+    Table(Table),
+    /// A labelled remark: `1.2 适用版本：V2.0 及以上`.
+    Remark(Remark),
+    /// A sample of a request or an answer, or code that makes one.
+    Sample(Sample),
+    /// A line of prose.
+    Prose(Text),
+}
+
+/// A table.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Table {
+    /// From its header to its last row.
+    pub lines: Lines,
+    /// The node that its rows describe, when the page names one over it: `**order_list**`.
+    /// Several tables of a page may have the same name.
+    pub name: Option<Text>,
+    /// What else stands on the line of the name: `(tid, oid 联合组成唯一)`.
+    pub name_note: Option<String>,
+    /// What its rows are.
+    pub kind: TableKind,
+    /// The header.
+    pub columns: Vec<Column>,
+    /// The rows, in order.
+    pub rows: Vec<Row>,
+}
+
+/// What the rows of a table are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum TableKind {
+    /// Fields: a name and a type at least.
+    Fields,
+    /// Environments and where requests go.
+    Addresses,
+    /// Codes of refusals with their words.
+    Faults,
+    /// None of these; the columns tell.
+    #[default]
+    Other,
+}
+
+/// A column of a table.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Column {
+    /// The words of the header.
+    pub words: String,
+    /// What it holds.
+    pub role: Role,
+}
+
+/// What a column holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Role {
+    /// The field's title in the vendor's words.
+    Title,
+    /// The field's wire name.
+    Field,
+    /// Its type.
+    Type,
+    /// Its length.
+    Length,
+    /// Whether it is required.
+    Required,
+    /// What it is when left out.
+    Default,
+    /// An example of its value.
+    Example,
+    /// Its description.
+    Description,
+    /// A refusal's code.
+    Code,
+    /// A refusal's cause.
+    Cause,
+    /// What to do about a refusal.
+    Remedy,
+    /// An environment's name.
+    Environment,
+    /// An environment's address.
+    Address,
+    /// None of these.
+    #[default]
+    Other,
+}
+
+/// A row: one cell for each column of its table, always.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Row {
+    /// Where; a row may take several lines.
+    pub lines: Lines,
+    /// Its cells.
+    pub cells: Vec<Cell>,
+    /// Cells were missing, too many or not parted, so which is which was concluded; `Page::doubts` says how.
+    pub doubtful: bool,
+}
+
+/// A cell.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Cell {
+    /// Its text, `\n` between its lines.
+    pub text: String,
+    /// The page has no such cell in this row: the text is empty because nothing was there to read,
+    /// not because the vendor left it blank.
+    pub missing: bool,
+}
+
+/// A remark with a label.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Remark {
+    /// What it is about.
+    pub kind: RemarkKind,
+    /// The label as printed: `1.2 适用版本`; empty for a sentence found inside another remark.
+    pub label: String,
+    /// The text; may be empty.
+    pub text: String,
+    /// Where.
+    pub lines: Lines,
+}
+
+/// What a remark is about.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum RemarkKind {
+    /// What the endpoint does.
+    Description,
+    /// The vendor's version that has it.
+    Since,
+    /// Something to mind.
+    Note,
+    /// What the caller must be allowed to do.
+    Permission,
+    /// The endpoint is out of use; the text names what replaces it, when the page does.
+    Deprecated,
+    /// How far apart two times may be.
+    Span,
+    /// How to fetch what changed.
+    Increment,
+    /// How often and how much to call.
+    Advice,
+    /// An example of use.
+    Scene,
+    /// None of these.
+    #[default]
+    Other,
+}
+
+/// A sample, with the line breaks it has on the page.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sample {
+    /// Where.
+    pub lines: Lines,
+    /// What it shows.
+    pub kind: SampleKind,
+    /// The language it is written in.
+    pub language: Language,
+    /// The label as printed: `Json格式请求报文`. It may stand some lines above, on a tab.
+    pub label: Option<Text>,
+    /// The text, never empty.
+    pub text: String,
+}
+
+/// What a sample shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum SampleKind {
+    /// A request, or the code that makes one.
+    Request,
+    /// An answer that grants it.
+    Response,
+    /// An answer that refuses it.
+    Refusal,
+    /// Not known.
+    #[default]
+    Unknown,
+}
+
+/// The language of a sample.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Language {
+    /// JSON, judged by its text; it need not be well formed.
+    Json,
+    /// XML, likewise.
+    Xml,
+    /// A program; the label names the language when the page does.
+    Code,
+    /// None of these.
+    #[default]
+    Other,
+}
+
+/// A link, which the text keeps by its words only.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Link {
+    /// The words.
+    pub words: String,
+    /// The address.
+    pub address: String,
+    /// Where.
+    pub line: u32,
+}
+
+/// A line or a row that is nowhere else in the page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unplaced {
+    /// Where.
+    pub lines: Lines,
+    /// The text as it stands on the page, cut after some 200 characters.
+    pub text: String,
+    /// Why.
+    pub reason: Reason,
+}
+
+/// Why a line was not placed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Reason {
+    /// It belongs to the site, not to the page: menus, the foot, images without text.
+    Site,
+    /// Only marks of the layout.
+    Marks,
+    /// A sample without content.
+    EmptySample,
+    /// A row without content.
+    EmptyRow,
+    /// A row that no column fits.
+    BrokenRow,
+    /// A script or style of the page.
+    Script,
+    /// Nothing the reader knows.
+    Unknown,
+}
+
+/// Something that was concluded, or read other than as written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Doubt {
+    /// Where.
+    pub lines: Lines,
+    /// What kind.
+    pub kind: DoubtKind,
+    /// What was concluded, in one sentence.
+    pub message: String,
+}
+
+/// Kinds of doubt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum DoubtKind {
+    /// Cells were missing; others tell which.
+    MissingCells,
+    /// Too many cells; the last ones were joined.
+    ExtraCells,
+    /// A whole column has no cells on the page.
+    MissingColumn,
+    /// Cells were not parted by anything.
+    Unparted,
+    /// The table is cut by a line that is no row.
+    CutTable,
+    /// What a section, a table or a column is was concluded without a word for it.
+    Role,
+    /// A node's name without a table of its own.
+    NameAlone,
+    /// Characters that do not show were taken out.
+    Invisible,
+    /// A sample was mended: a code mark, an escape at the end of its lines.
+    Sample,
+}

@@ -1,0 +1,178 @@
+//! The words by which a reader knows what stands on a page: a platform's own, and those that platforms share
+//! (`profile.yaml`). How words are compared is decided here; what a match means is left to the readers.
+
+mod load;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use self::load::Misfit;
+use super::page::{Language, RemarkKind, Role, SectionKind};
+
+/// The words of a platform's pages.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Profile<'p> {
+    /// Words of a column's header.
+    pub columns: Vec<(&'p str, Role)>,
+    /// Words of a section's heading.
+    pub sections: Vec<(&'p str, SectionKind)>,
+    /// Labels of remarks, and words that make a sentence one.
+    pub remarks: Vec<(&'p str, RemarkKind)>,
+    /// What the required column says.
+    pub required: Vec<(&'p str, Need)>,
+    /// The first word of a type.
+    pub types: Vec<&'p str>,
+    /// Labels of samples.
+    pub languages: Vec<(&'p str, Language)>,
+    /// What begins the line that says where on the site the page is.
+    pub here: Vec<&'p str>,
+    /// What begins the foot of the site.
+    pub foot: Vec<&'p str>,
+    /// What a page that asks for a login says.
+    pub login: Vec<&'p str>,
+    /// Fields by which a table of common parameters is known when no heading says so.
+    pub common: Vec<&'p str>,
+}
+
+/// What the required column says of a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Need {
+    /// It is required.
+    Always,
+    /// It may be left out.
+    Never,
+    /// It depends.
+    Sometimes,
+}
+
+impl<'p> Profile<'p> {
+    /// The role of a column with these words.
+    pub fn column(&self, words: &str) -> Option<Role> {
+        find(&self.columns, words)
+    }
+
+    /// What a required cell says.
+    pub fn need(&self, words: &str) -> Option<Need> {
+        find(&self.required, words)
+    }
+
+    /// The language of a sample with this label: the first word that it begins with or holds apart.
+    pub fn language(&self, label: &str) -> Option<Language> {
+        let label = folded(label);
+        self.languages
+            .iter()
+            .filter(|(word, _)| holds_word(&label, &folded(word)))
+            .max_by_key(|(word, _)| word.len())
+            .map(|&(_, language)| language)
+    }
+
+    /// The kind of a section with this heading, its number left out: the longest word that the heading holds.
+    pub fn section(&self, heading: &str) -> Option<SectionKind> {
+        longest(&self.sections, heading).map(|(_, kind)| kind)
+    }
+
+    /// Whether a line is a section's word and nothing else.
+    pub fn is_section(&self, line: &str) -> bool {
+        find(&self.sections, line).is_some()
+    }
+
+    /// The kind of a remark with this label: the longest word that the label holds.
+    pub fn remark(&self, label: &str) -> Option<RemarkKind> {
+        longest(&self.remarks, label).map(|(_, kind)| kind)
+    }
+
+    /// The remark word that a text begins with, as long as it stands in the text.
+    pub fn remark_prefix<'t>(&self, text: &'t str) -> Option<(&'t str, RemarkKind)> {
+        let fits = |&(word, kind): &(&'p str, RemarkKind)| {
+            let head = text.get(..word.len())?;
+            (folded(head) == folded(word)).then_some((head, kind))
+        };
+        self.remarks.iter().filter_map(fits).max_by_key(|(head, _)| head.len())
+    }
+
+    /// Whether a text is a type: a word of the list, with brackets or a length behind it.
+    pub fn is_type(&self, text: &str) -> bool {
+        let text = folded(text);
+        let is = |word: &str| self.types.iter().any(|one| folded_eq(one, word));
+        if is(&text) {
+            return true;
+        }
+        let base = text.split(['(', '<', '[', '{', ' ']).next().unwrap_or_default();
+        let base = base.trim_end_matches(|c: char| c.is_ascii_digit());
+        // Slips such as `sring`: one letter off a long word, and nothing that could be a name.
+        let slip = |word: &&'p str| word.len() >= 5 && base.len() >= 4 && strsim::osa_distance(word, base) == 1;
+        is(base) || self.types.iter().any(slip)
+    }
+
+    /// Whether a text holds one of some words.
+    pub fn holds(words: &[&str], text: &str) -> bool {
+        let text = folded(text);
+        words.iter().any(|word| text.contains(&folded(word)))
+    }
+
+    /// Whether a page without tables asks for a login: two of the words, or one of them beside a form.
+    pub(crate) fn asks_for_login(&self, text: &str) -> bool {
+        let text = folded(text);
+        let words = self.login.iter().filter(|word| text.contains(&folded(word))).count();
+        words >= 2 || (words == 1 && (text.contains("<form") || text.len() < 400))
+    }
+
+    /// These words before those of another profile.
+    #[must_use]
+    pub fn before(mut self, other: &Self) -> Self {
+        self.columns.extend_from_slice(&other.columns);
+        self.sections.extend_from_slice(&other.sections);
+        self.remarks.extend_from_slice(&other.remarks);
+        self.required.extend_from_slice(&other.required);
+        self.types.extend_from_slice(&other.types);
+        self.languages.extend_from_slice(&other.languages);
+        self.here.extend_from_slice(&other.here);
+        self.foot.extend_from_slice(&other.foot);
+        self.login.extend_from_slice(&other.login);
+        self.common.extend_from_slice(&other.common);
+        self
+    }
+}
+
+/// A text for comparing: lower case, full-width forms as plain ones, without blanks.
+pub(crate) fn folded(text: &str) -> String {
+    fold(text).collect()
+}
+
+/// Whether two texts are the same for comparing.
+pub(crate) fn folded_eq(one: &str, other: &str) -> bool {
+    fold(one).eq(fold(other))
+}
+
+fn fold(text: &str) -> impl Iterator<Item = char> {
+    text.chars().filter(|c| !c.is_whitespace()).map(|c| match c {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c).to_ascii_lowercase(),
+        _ => c.to_ascii_lowercase(),
+    })
+}
+
+fn find<T: Copy>(words: &[(&str, T)], text: &str) -> Option<T> {
+    words.iter().find(|(word, _)| folded_eq(word, text)).map(|&(_, meaning)| meaning)
+}
+
+fn longest<'w, T: Copy>(words: &[(&'w str, T)], text: &str) -> Option<(&'w str, T)> {
+    let text = folded(text);
+    let mut best: Option<(&str, T)> = None;
+    for &(word, meaning) in words {
+        if best.is_none_or(|(known, _)| word.len() > known.len()) && holds_word(&text, &folded(word)) {
+            best = Some((word, meaning));
+        }
+    }
+    best
+}
+
+/// Whether a text holds a word that is not a part of a longer Latin word: `java` is not in `javascript`.
+fn holds_word(text: &str, word: &str) -> bool {
+    let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphabetic());
+    text.match_indices(word).any(|(at, _)| {
+        let before = text.get(..at).and_then(|head| head.chars().next_back());
+        let after = text.get(at + word.len()..).and_then(|tail| tail.chars().next());
+        let open = latin(word.chars().next()) && latin(before);
+        let close = latin(word.chars().next_back()) && latin(after);
+        !word.is_empty() && !open && !close
+    })
+}

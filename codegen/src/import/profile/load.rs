@@ -1,0 +1,163 @@
+//! A profile from YAML: the shared words that come with the program, and a platform's own in the same form.
+
+use std::sync::LazyLock;
+
+use super::super::page::{Language, RemarkKind, Role, SectionKind};
+use super::{Need, Profile};
+use crate::diagnostic::{Diagnostics, FileId, Span};
+use crate::syntax::{self, Node};
+
+/// The shared words.
+const SHARED: &str = include_str!("../profile.yaml");
+
+static TREE: LazyLock<Option<Node>> =
+    LazyLock::new(|| syntax::parse(SHARED, FileId(u32::MAX), &mut Diagnostics::default()));
+
+static STANDARD: LazyLock<Profile<'static>> =
+    LazyLock::new(|| TREE.as_ref().map(|tree| Profile::lower(tree, &mut Vec::new())).unwrap_or_default());
+
+/// A key or a value of a profile that is not known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Misfit {
+    /// Where.
+    pub(crate) span: Span,
+    /// What is wrong, in one sentence.
+    pub(crate) message: String,
+}
+
+impl Profile<'static> {
+    /// The words that open platforms share.
+    pub fn standard() -> &'static Self {
+        &STANDARD
+    }
+}
+
+impl<'p> Profile<'p> {
+    /// The profile of a mapping such as a platform's `import:`. What is not known goes to `misfits`.
+    pub(crate) fn lower(node: &'p Node, misfits: &mut Vec<Misfit>) -> Self {
+        let mut profile = Self::default();
+        let Some(entries) = node.map() else {
+            misfits.push(Misfit {
+                span: node.span,
+                message: format!("an import profile is a mapping, not {}", node.what()),
+            });
+            return profile;
+        };
+        for entry in entries {
+            let value = &entry.value;
+            match entry.key.text.as_str() {
+                "columns" => meanings(value, &COLUMNS, &mut profile.columns, misfits),
+                "sections" => meanings(value, &SECTIONS, &mut profile.sections, misfits),
+                "remarks" => meanings(value, &REMARKS, &mut profile.remarks, misfits),
+                "required" => meanings(value, &NEEDS, &mut profile.required, misfits),
+                "languages" => meanings(value, &LANGUAGES, &mut profile.languages, misfits),
+                "types" => words(value, &mut profile.types, misfits),
+                "here" => words(value, &mut profile.here, misfits),
+                "foot" => words(value, &mut profile.foot, misfits),
+                "login" => words(value, &mut profile.login, misfits),
+                "common" => words(value, &mut profile.common, misfits),
+                // Words of the writing half.
+                "pager" | "sensitive" | "glossary" => {}
+                key => misfits.push(unknown(entry.key.span, key, &KEYS)),
+            }
+        }
+        profile
+    }
+}
+
+/// The keys of a profile.
+const KEYS: [&str; 13] = [
+    "columns",
+    "sections",
+    "remarks",
+    "required",
+    "languages",
+    "types",
+    "here",
+    "foot",
+    "login",
+    "common",
+    "pager",
+    "sensitive",
+    "glossary",
+];
+
+const COLUMNS: [(&str, Role); 13] = [
+    ("title", Role::Title),
+    ("field", Role::Field),
+    ("type", Role::Type),
+    ("length", Role::Length),
+    ("required", Role::Required),
+    ("default", Role::Default),
+    ("example", Role::Example),
+    ("description", Role::Description),
+    ("code", Role::Code),
+    ("cause", Role::Cause),
+    ("remedy", Role::Remedy),
+    ("environment", Role::Environment),
+    ("address", Role::Address),
+];
+
+const SECTIONS: [(&str, SectionKind); 13] = [
+    ("about", SectionKind::About),
+    ("scene", SectionKind::Scene),
+    ("request_parts", SectionKind::RequestParts),
+    ("addresses", SectionKind::Addresses),
+    ("common_request", SectionKind::CommonRequest),
+    ("request", SectionKind::Request),
+    ("common_response", SectionKind::CommonResponse),
+    ("response", SectionKind::Response),
+    ("request_sample", SectionKind::RequestSample),
+    ("response_sample", SectionKind::ResponseSample),
+    ("refusal_sample", SectionKind::RefusalSample),
+    ("faults", SectionKind::Faults),
+    ("questions", SectionKind::Questions),
+];
+
+const REMARKS: [(&str, RemarkKind); 9] = [
+    ("description", RemarkKind::Description),
+    ("since", RemarkKind::Since),
+    ("note", RemarkKind::Note),
+    ("permission", RemarkKind::Permission),
+    ("deprecated", RemarkKind::Deprecated),
+    ("span", RemarkKind::Span),
+    ("increment", RemarkKind::Increment),
+    ("advice", RemarkKind::Advice),
+    ("scene", RemarkKind::Scene),
+];
+
+const NEEDS: [(&str, Need); 3] = [("always", Need::Always), ("never", Need::Never), ("sometimes", Need::Sometimes)];
+
+const LANGUAGES: [(&str, Language); 3] = [("json", Language::Json), ("xml", Language::Xml), ("code", Language::Code)];
+
+fn meanings<'p, T: Copy>(node: &'p Node, known: &[(&str, T)], to: &mut Vec<(&'p str, T)>, misfits: &mut Vec<Misfit>) {
+    let Some(entries) = node.map() else {
+        let message = format!("this is a mapping from a meaning to its words, not {}", node.what());
+        return misfits.push(Misfit { span: node.span, message });
+    };
+    for entry in entries {
+        let Some(&(_, meaning)) = known.iter().find(|(key, _)| *key == entry.key.text) else {
+            let keys: Vec<&str> = known.iter().map(|(key, _)| *key).collect();
+            misfits.push(unknown(entry.key.span, &entry.key.text, &keys));
+            continue;
+        };
+        let mut list = Vec::new();
+        words(&entry.value, &mut list, misfits);
+        to.extend(list.into_iter().map(|word| (word, meaning)));
+    }
+}
+
+fn words<'p>(node: &'p Node, to: &mut Vec<&'p str>, misfits: &mut Vec<Misfit>) {
+    let one = std::slice::from_ref(node);
+    for row in node.list().unwrap_or(one) {
+        match row.scalar() {
+            Some(word) if !word.text.trim().is_empty() => to.push(&word.text),
+            _ => misfits
+                .push(Misfit { span: row.span, message: format!("a word of the page is text, not {}", row.what()) }),
+        }
+    }
+}
+
+fn unknown(span: Span, key: &str, keys: &[&str]) -> Misfit {
+    Misfit { span, message: format!("`{key}` is no part of an import profile; its parts are {}", keys.join(", ")) }
+}

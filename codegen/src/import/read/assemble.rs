@@ -1,0 +1,315 @@
+//! Pieces to a page: the title, sections by their headings, names over tables, labels over samples, remarks,
+//! and what belongs to the site around the page.
+
+use super::super::page::{Block, DoubtKind, Lines, Page, Reason, Sample, Section, SectionKind, Table, Text};
+use super::super::profile::Profile;
+use super::piece::{Code, Grid, Line, Piece, Pieces, RawRow, Weight};
+use super::table::{self, Built};
+use super::{conclude, heading, names, remark, sample};
+
+/// The longest line of a site's foot, in characters.
+const FOOT: usize = 80;
+
+/// The longest label of a sample on a tab, in characters.
+const TAB: usize = 24;
+
+/// Puts a page together.
+pub(super) fn assemble(mut pieces: Pieces, profile: &Profile<'_>) -> Page {
+    let list = std::mem::take(&mut pieces.list);
+    let starts =
+        list.iter().position(|piece| matches!(piece, Piece::Line(line) if names::endpoint(&line.text).is_some()));
+    let last_table = list.iter().rposition(|piece| matches!(piece, Piece::Grid(_) | Piece::Code(_))).unwrap_or(0);
+    let first_table = list.iter().position(|piece| matches!(piece, Piece::Grid(_))).unwrap_or(list.len());
+    let mut assembly = Assembly {
+        profile,
+        page: Page::default(),
+        pieces,
+        section: Section::default(),
+        name: None,
+        tabs: Vec::new(),
+        last: None,
+    };
+    let begin = starts.filter(|&at| at < first_table).unwrap_or(0);
+    let mut foot = false;
+    for (at, piece) in list.into_iter().enumerate() {
+        match piece {
+            Piece::Front(key, value) => assembly.front(&key, value),
+            Piece::Line(line) if at < begin => assembly.menu(&line),
+            Piece::Line(line) => {
+                foot |=
+                    at > last_table && line.text.chars().count() <= FOOT && Profile::holds(&profile.foot, &line.text);
+                if foot { assembly.leave(&line, Reason::Site) } else { assembly.line(line) }
+            }
+            Piece::Grid(grid) => assembly.grid(grid),
+            Piece::Code(code) => assembly.code(code),
+        }
+    }
+    assembly.close();
+    let Assembly { mut page, pieces, .. } = assembly;
+    page.links = pieces.links;
+    page.unplaced = pieces.unplaced;
+    page.doubts = pieces.doubts;
+    conclude::conclude(&mut page, profile);
+    page
+}
+
+/// A line that may name the node of the next table.
+struct Name {
+    text: Text,
+    note: Option<String>,
+}
+
+struct Assembly<'p> {
+    profile: &'p Profile<'p>,
+    page: Page,
+    pieces: Pieces,
+    section: Section,
+    name: Option<Name>,
+    /// Labels of samples that are still to come.
+    tabs: Vec<Text>,
+    /// The table that rows without a header may continue, with its place among the section's blocks.
+    last: Option<(usize, Built)>,
+}
+
+impl Assembly<'_> {
+    fn front(&mut self, key: &str, value: Text) {
+        match key {
+            "url" | "source" | "link" | "href" if self.page.address.is_none() => self.page.address = Some(value),
+            "heading" if self.page.endpoint.is_none() => {
+                if let Some(old) = self.page.title.replace(value) {
+                    self.pieces.leave(old.lines, &old.text, Reason::Site);
+                }
+            }
+            "title" if self.page.title.is_none() => self.page.title = Some(value),
+            _ => self.pieces.leave(value.lines, &format!("{key}: {}", value.text), Reason::Site),
+        }
+    }
+
+    /// A line before the page's own first one.
+    fn menu(&mut self, line: &Line) {
+        if !self.here(line) {
+            self.leave(line, Reason::Site);
+        }
+    }
+
+    fn leave(&mut self, line: &Line, reason: Reason) {
+        self.pieces.leave(line.lines, &line.text, reason);
+    }
+
+    /// `当前位置：API文档 > 订单类`
+    fn here(&mut self, line: &Line) -> bool {
+        let Some((label, path)) = line.text.split_once(['：', ':']) else { return false };
+        if !self.profile.here.iter().any(|word| label.trim().eq_ignore_ascii_case(word)) {
+            return false;
+        }
+        match path.rsplit_once('>').map(|(_, group)| group.trim()).filter(|group| !group.is_empty()) {
+            Some(group) if self.page.group.is_none() => {
+                self.page.group = Some(Text { text: group.to_owned(), lines: line.lines });
+            }
+            _ => self.leave(line, Reason::Site),
+        }
+        true
+    }
+
+    fn line(&mut self, line: Line) {
+        if self.title(&line) || self.here(&line) {
+            return;
+        }
+        if let Some((text, kind)) = heading::heading(&line, self.profile) {
+            self.close();
+            self.section.heading = Some(Text { text, lines: line.lines });
+            self.section.kind = kind;
+            return;
+        }
+        let in_samples = matches!(
+            self.section.kind,
+            SectionKind::RequestSample | SectionKind::ResponseSample | SectionKind::RefusalSample
+        );
+        let item = line.weight == Weight::Item && line.text.chars().count() <= TAB;
+        let word = || names::is_name(&line.text) && self.profile.language(&line.text).is_some();
+        if in_samples && (item || word()) {
+            self.tabs.push(Text { text: line.text, lines: line.lines });
+            return;
+        }
+        if line.weight != Weight::Cell
+            && let Some((name, note)) = names::node(&line.text)
+        {
+            let name = Name { text: Text { text: name.to_owned(), lines: line.lines }, note: note.map(str::to_owned) };
+            self.take_name(Some(name));
+            return;
+        }
+        let remarks = remark::remarks(&line.text, self.section.kind, line.lines, self.profile);
+        let labelled = remarks.iter().any(|remark| !remark.label.is_empty());
+        self.section.blocks.extend(remarks.into_iter().map(Block::Remark));
+        if labelled {
+            return;
+        }
+        let stands_out = matches!(line.weight, Weight::Bold | Weight::Heading);
+        if stands_out && let Some(name) = names::only_name(&line.text) {
+            let note = Some(line.text.clone());
+            self.take_name(Some(Name { text: Text { text: name.to_owned(), lines: line.lines }, note }));
+            return;
+        }
+        self.section.blocks.push(Block::Prose(Text { text: line.text, lines: line.lines }));
+    }
+
+    /// The line with the endpoint's name and title.
+    fn title(&mut self, line: &Line) -> bool {
+        if self.page.endpoint.is_some() {
+            return false;
+        }
+        let closed = heading::closed_up(&line.text);
+        // Emphasis may cut the name as well: `w ms.stock.query（…）`.
+        let joined: String = if line.weight == Weight::Bold { closed.replace(' ', "") } else { String::new() };
+        let found =
+            names::endpoint(&closed).or_else(|| names::endpoint(&joined).filter(|(name, _)| name.contains('.')));
+        let Some((name, title)) = found else { return false };
+        let text = |text: &str| Some(Text { text: text.to_owned(), lines: line.lines });
+        if let Some(old) = std::mem::replace(&mut self.page.title, text(title)) {
+            self.pieces.leave(old.lines, &old.text, Reason::Site);
+        }
+        self.page.endpoint = text(name);
+        true
+    }
+
+    /// Keeps a name for the next table; one that is still waiting becomes prose.
+    fn take_name(&mut self, name: Option<Name>) -> Option<Name> {
+        let old = std::mem::replace(&mut self.name, name);
+        if self.name.is_some()
+            && let Some(old) = old
+        {
+            self.alone(old);
+            return None;
+        }
+        old
+    }
+
+    fn alone(&mut self, name: Name) {
+        let message = format!("`{}` stands like a node's name, but no table follows it", name.text.text);
+        self.pieces.doubt(name.text.lines, DoubtKind::NameAlone, message);
+        let text = match name.note {
+            Some(note) if note.contains(&name.text.text) => note,
+            Some(note) => format!("{}({note})", name.text.text),
+            None => name.text.text,
+        };
+        self.section.blocks.push(Block::Prose(Text { text, lines: name.text.lines }));
+    }
+
+    fn grid(&mut self, grid: Grid) {
+        if grid.header.is_empty() && self.continues(&grid) {
+            return;
+        }
+        self.settle();
+        let lines = grid.lines;
+        if grid.header.is_empty() {
+            self.pieces.doubt(lines, DoubtKind::Role, "the table has no header, so its columns are not known");
+            let width = grid.rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
+            let grid = Grid { header: vec![String::new(); width], ..grid };
+            return self.table(grid);
+        }
+        self.table(grid);
+    }
+
+    /// A table. A name alone in a row begins the table of the node that it names, under the same header.
+    fn table(&mut self, mut grid: Grid) {
+        let name_alone = |row: &RawRow| {
+            let mut filled = row.cells.iter().flatten().filter(|cell| !cell.is_empty());
+            filled
+                .next()
+                .filter(|_| row.cells.len() > 2 && filled.next().is_none())
+                .and_then(|cell| names::node(cell))
+                .map(|(name, note)| Name {
+                    text: Text { text: name.to_owned(), lines: row.lines },
+                    note: note.map(str::to_owned),
+                })
+        };
+        while let Some((at, name)) = grid.rows.iter().enumerate().find_map(|(at, row)| Some((at, name_alone(row)?))) {
+            let rest = grid.rows.split_off(at + 1);
+            grid.rows.pop();
+            let header = grid.header.clone();
+            let last = grid.rows.last().map_or(grid.lines.first, |row| row.lines.last);
+            let below = Lines { first: name.text.lines.first, last: grid.lines.last };
+            grid.lines.last = last;
+            let message =
+                format!("`{}` stands alone in a row; the rows below it were taken for its own", name.text.text);
+            self.pieces.doubt(name.text.lines, DoubtKind::Role, message);
+            self.one_table(grid);
+            self.settle();
+            self.take_name(Some(name));
+            grid = Grid { lines: below, header, rows: rest, parted: false };
+        }
+        self.one_table(grid);
+    }
+
+    fn one_table(&mut self, grid: Grid) {
+        let mut built = table::build(grid, self.profile, &mut self.pieces);
+        if let Some(name) = self.take_name(None) {
+            built.table.name = Some(name.text);
+            built.table.name_note = name.note;
+        }
+        self.last = Some((self.section.blocks.len(), built));
+        self.section.blocks.push(Block::Table(Table::default()));
+    }
+
+    /// Rows without a header, soon after a table of the same width.
+    fn continues(&mut self, grid: &Grid) -> bool {
+        let Some((_, built)) = &mut self.last else { return false };
+        let width = built.table.columns.len();
+        let near = |row: &RawRow| row.cells.len().abs_diff(width) <= 1;
+        if self.name.is_some() || width < 3 || !grid.rows.iter().all(near) {
+            return false;
+        }
+        self.pieces.doubt(
+            grid.lines,
+            DoubtKind::CutTable,
+            "rows without a header were taken for the rest of the table above",
+        );
+        let rows =
+            grid.rows.iter().map(|row| RawRow { lines: row.lines, cells: row.cells.clone(), doubt: row.doubt.clone() });
+        built.add(rows.collect(), self.profile, &mut self.pieces);
+        true
+    }
+
+    /// Puts the last table in its place.
+    fn settle(&mut self) {
+        let Some((place, built)) = self.last.take() else { return };
+        if let Some(slot) = self.section.blocks.get_mut(place) {
+            *slot = Block::Table(built.table);
+        }
+        for (text, lines) in built.labels {
+            self.section.blocks.push(Block::Prose(Text { text, lines }));
+        }
+    }
+
+    fn code(&mut self, code: Code) {
+        let tab = if self.tabs.is_empty() { None } else { Some(self.tabs.remove(0)) };
+        let label = code.label.or(tab);
+        if code.text.trim().is_empty() {
+            let text = label.as_ref().map(|label| label.text.clone()).unwrap_or_default();
+            let lines = label.map_or(code.lines, |label| label.lines);
+            self.pieces.leave(lines, &text, Reason::EmptySample);
+            if lines != code.lines {
+                self.pieces.leave(code.lines, "", Reason::EmptySample);
+            }
+            return;
+        }
+        let language = sample::language(&code.text, label.as_ref().map(|label| label.text.as_str()), self.profile);
+        let kind = sample::kind(&code.text, language, self.section.kind);
+        self.section.blocks.push(Block::Sample(Sample { lines: code.lines, kind, language, label, text: code.text }));
+    }
+
+    /// Ends the section.
+    fn close(&mut self) {
+        self.settle();
+        if let Some(name) = self.take_name(None) {
+            self.alone(name);
+        }
+        for tab in std::mem::take(&mut self.tabs) {
+            self.pieces.leave(tab.lines, &tab.text, Reason::EmptySample);
+        }
+        let section = std::mem::take(&mut self.section);
+        if section.heading.is_some() || !section.blocks.is_empty() {
+            self.page.sections.push(section);
+        }
+    }
+}

@@ -1,0 +1,240 @@
+//! A block of lines with pipes: the tables in it, with rows that go over several lines, headers that come again,
+//! samples beside the numbers of their lines, and tables inside a cell of a sample table.
+
+use super::super::page::{Lines, Role, Text};
+use super::super::profile::Profile;
+use super::piece::{Code, Grid, Piece, Pieces, RawRow, Weight, number};
+use super::scan::Marks;
+use super::{marks, pipes, sample};
+
+/// How many lines a row may take.
+const ROW: usize = 60;
+/// How many cells of a row are read.
+const CELLS: usize = 200;
+
+/// A row's text.
+#[derive(Debug)]
+pub(super) struct Raw {
+    lines: Lines,
+    text: String,
+    /// How many lines of the page it takes.
+    pub(super) count: usize,
+}
+
+impl Raw {
+    fn is_separator(&self) -> bool {
+        pipes::is_separator(&self.text)
+    }
+
+    fn cells(&self) -> Vec<&str> {
+        let mut cells = pipes::cells(&self.text);
+        cells.truncate(CELLS);
+        cells
+    }
+
+    /// A label alone in a row of several cells: `| JSON | |     |     |`.
+    fn is_label(&self) -> bool {
+        let cells = self.cells();
+        cells.len() > 2
+            && cells.iter().skip(1).all(|cell| cell.is_empty())
+            && cells.first().is_some_and(|cell| !cell.is_empty())
+    }
+}
+
+/// The rows of the block that begins at a line.
+pub(super) fn collect(lines: &[&str], start: usize) -> Vec<Raw> {
+    let get = |at: usize| lines.get(at).copied().unwrap_or_default();
+    let led = pipes::is_led(get(start));
+    let closed = pipes::is_closed(get(start));
+    let mut rows: Vec<Raw> = Vec::new();
+    let mut at = start;
+    while at < lines.len() {
+        let line = get(at);
+        let text = line.trim();
+        if text.is_empty() || text.starts_with("```") {
+            break;
+        }
+        let place = Lines::one(number(at));
+        let open = rows
+            .last()
+            .is_some_and(|row| closed && !row.is_separator() && !pipes::is_closed(&row.text) && row.count < ROW);
+        if pipes::is_led(line) || (!led && text.contains('|')) {
+            let new_table = !led && at > start + 1 && pipes::is_separator(get(at + 1));
+            if new_table || (at > start && sample::numbered_code(text).is_some() && !led) {
+                break;
+            }
+            rows.push(Raw { lines: place, text: text.to_owned(), count: 1 });
+        } else if let Some(row) = rows.last_mut().filter(|_| open) {
+            // The rest of a cell with a line break of its own.
+            row.text.push('\n');
+            row.text.push_str(text);
+            row.lines.last = place.last;
+            row.count += 1;
+        } else {
+            break;
+        }
+        at += 1;
+    }
+    rows
+}
+
+/// The pieces of a block.
+pub(super) fn pieces(rows: &[Raw], marks: Marks, profile: &Profile<'_>, to: &mut Pieces) {
+    let mut block = Block { marks, profile, to };
+    let mut start = 0;
+    while start < rows.len() {
+        let rest = rows.get(start..).unwrap_or_default();
+        let end = (1..rest.len()).find(|&at| block.begins(rest, at)).unwrap_or(rest.len());
+        block.segment(rest.get(..end).unwrap_or_default());
+        start += end.max(1);
+    }
+}
+
+struct Block<'p, 'o> {
+    marks: Marks,
+    profile: &'p Profile<'p>,
+    to: &'o mut Pieces,
+}
+
+impl Block<'_, '_> {
+    /// Whether a new table begins at a row that is not the first.
+    fn begins(&self, rows: &[Raw], at: usize) -> bool {
+        let Some(row) = rows.get(at) else { return false };
+        if row.is_separator() {
+            return false;
+        }
+        let cells = row.cells();
+        let parted = rows.get(at + 1).is_some_and(Raw::is_separator) && !pipes::is_blank_row(&row.text);
+        // Some pages have a separator under each row.
+        let other = || rows.first().is_some_and(|first| first.cells().len() != cells.len());
+        (parted && !row.is_label() && (are_column_words(&cells, self.profile) || other()))
+            || is_header(&cells, self.profile)
+    }
+
+    fn segment(&mut self, rows: &[Raw]) {
+        let Some((first, rest)) = rows.split_first() else { return };
+        let parted = rest.first().is_some_and(Raw::is_separator);
+        let headed = parted || is_header(&first.cells(), self.profile);
+        let blank = headed && pipes::is_blank_row(&first.text);
+        let body: Vec<&Raw> = if headed { rest } else { rows }.iter().filter(|row| !row.is_separator()).collect();
+        let width = rows.iter().map(|row| row.cells().len()).max().unwrap_or(0);
+        if width <= 1 {
+            for row in rows.iter().filter(|row| !row.is_separator()) {
+                self.cell_line(row);
+            }
+        } else if (blank || !headed) && is_sample(&body, self.profile) {
+            self.samples(&body);
+        } else if headed && !blank {
+            self.grid(Some(first), &body);
+        } else if let Some((header, rest)) =
+            body.split_first().filter(|(row, _)| are_column_words(&row.cells(), self.profile))
+        {
+            self.grid(Some(header), rest);
+        } else {
+            self.grid(None, &body);
+        }
+    }
+
+    /// A row of a table with one column: a line, or a sample.
+    fn cell_line(&mut self, row: &Raw) {
+        let raw = row.cells().join("|");
+        if raw.starts_with('`') && raw.contains("<br") {
+            let code = Code { label: None, text: marks::code(&raw), lines: row.lines };
+            self.to.list.push(Piece::Code(code));
+            return;
+        }
+        let text = self.plain(&raw, row.lines.first);
+        if !text.is_empty() {
+            self.to.line(text, row.lines, Weight::Cell);
+        }
+    }
+
+    fn grid(&mut self, header: Option<&Raw>, body: &[&Raw]) {
+        let Some(lines) = header.into_iter().chain(body.iter().copied()).map(|row| row.lines).reduce(Lines::to) else {
+            return;
+        };
+        let texts = |block: &mut Self, row: &Raw| -> Vec<String> {
+            row.cells().iter().map(|cell| block.plain(cell, row.lines.first)).collect()
+        };
+        let header = header.map(|row| texts(self, row)).unwrap_or_default();
+        let mut rows = Vec::with_capacity(body.len());
+        for row in body {
+            let cells = texts(self, row).into_iter().map(Some).collect();
+            rows.push(RawRow { lines: row.lines, cells, doubt: None });
+        }
+        self.to.list.push(Piece::Grid(Grid { lines, header, rows, parted: false }));
+    }
+
+    /// Samples, each beside its label or the numbers of its lines; a label's sample may be in a table of its own.
+    fn samples(&mut self, body: &[&Raw]) {
+        let mut label: Option<Text> = None;
+        for row in body {
+            let cells = row.cells();
+            let first = cells.first().copied().unwrap_or_default();
+            let text = marks::code(cells.get(1..).unwrap_or_default().join("|").trim_end_matches(['|', ' ']));
+            if first.is_empty() || sample::is_line_numbers(first) {
+                if !text.is_empty() || label.is_some() || !first.is_empty() {
+                    self.to.list.push(Piece::Code(Code { label: label.take(), text, lines: row.lines }));
+                }
+                continue;
+            }
+            self.without_sample(label.take());
+            let own = Text { text: self.plain(first, row.lines.first), lines: row.lines };
+            if row.is_label() {
+                label = Some(own);
+            } else {
+                self.to.list.push(Piece::Code(Code { label: Some(own), text, lines: row.lines }));
+            }
+        }
+        self.without_sample(label);
+    }
+
+    /// A label that no sample follows.
+    fn without_sample(&mut self, label: Option<Text>) {
+        if let Some(label) = label {
+            let lines = label.lines;
+            self.to.list.push(Piece::Code(Code { label: Some(label), text: String::new(), lines }));
+        }
+    }
+
+    fn plain(&mut self, raw: &str, line: u32) -> String {
+        match self.marks {
+            Marks::Markdown => marks::plain(raw, line, &mut self.to.links),
+            Marks::None => raw.to_owned(),
+        }
+    }
+}
+
+/// Whether cells are the header of a table: all of them are column words, and one names a field or a code.
+pub(super) fn is_header(cells: &[&str], profile: &Profile<'_>) -> bool {
+    let filled = cells.iter().filter(|cell| !cell.is_empty());
+    let roles: Option<Vec<Role>> = filled.map(|cell| profile.column(cell.trim_matches('*').trim())).collect();
+    roles.is_some_and(|roles| {
+        roles.len() >= 2
+            && roles.iter().any(|role| matches!(role, Role::Type | Role::Description | Role::Cause | Role::Address))
+            && roles.iter().any(|role| matches!(role, Role::Field | Role::Title | Role::Code | Role::Environment))
+    })
+}
+
+/// Whether cells are column words, two at least, and nothing else.
+fn are_column_words(cells: &[&str], profile: &Profile<'_>) -> bool {
+    let mut filled = cells.iter().filter(|cell| !cell.is_empty()).peekable();
+    cells.len() >= 2
+        && filled.peek().is_some()
+        && filled.all(|cell| profile.column(cell.trim_matches('*').trim()).is_some())
+}
+
+/// Whether rows without a header are samples beside labels or the numbers of their lines.
+fn is_sample(body: &[&Raw], profile: &Profile<'_>) -> bool {
+    let mut known = false;
+    body.iter().all(|row| {
+        let cells = row.cells();
+        let first = cells.first().copied().unwrap_or_default();
+        let code = cells.get(1).copied().unwrap_or_default();
+        let coded = code.starts_with('`') || sample::begins(code);
+        let labelled = profile.language(first).is_some();
+        known |= coded || labelled;
+        let short = first.is_empty() || sample::is_line_numbers(first) || first.chars().count() <= 24;
+        short && (code.is_empty() || coded || labelled)
+    }) && known
+}

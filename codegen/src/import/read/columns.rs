@@ -1,0 +1,97 @@
+//! What the columns of a table hold: by the words of the header, and where those leave it open, by the cells.
+
+use super::super::page::{Column, DoubtKind, Role, TableKind};
+use super::super::profile::{Profile, folded};
+use super::names;
+use super::piece::{Grid, Pieces};
+
+/// How many rows are looked at.
+const SAMPLE: usize = 200;
+
+/// The columns of a table; what was concluded goes to `to`.
+pub(super) fn columns(grid: &Grid, profile: &Profile<'_>, to: &mut Pieces) -> Vec<Column> {
+    let mut columns: Vec<Column> = Vec::with_capacity(grid.header.len());
+    for words in &grid.header {
+        let mut role = profile.column(words);
+        if role.is_none() {
+            role = begun(words, profile);
+            if role.is_some() {
+                let message = format!("the column `{words}` was taken by the first of its words");
+                to.doubt(grid.lines, DoubtKind::Role, message);
+            }
+        }
+        let role = role.filter(|role| columns.iter().all(|column| column.role != *role)).unwrap_or_default();
+        columns.push(Column { words: words.clone(), role });
+    }
+    names(grid, &mut columns, to);
+    columns
+}
+
+/// What the rows of a table with these columns are.
+pub(super) fn kind(columns: &[Column]) -> TableKind {
+    let has = |role: Role| columns.iter().any(|column| column.role == role);
+    if has(Role::Type) && has(Role::Field) {
+        TableKind::Fields
+    } else if has(Role::Address) && columns.len() <= 4 {
+        TableKind::Addresses
+    } else if has(Role::Code) && (has(Role::Cause) || has(Role::Remedy) || has(Role::Description)) {
+        TableKind::Faults
+    } else if has(Role::Field) && has(Role::Required) {
+        TableKind::Fields
+    } else {
+        TableKind::Other
+    }
+}
+
+/// The role of the longest column word that a header begins with.
+fn begun(words: &str, profile: &Profile<'_>) -> Option<Role> {
+    let words = folded(words);
+    let fits = profile.columns.iter().filter(|(word, _)| words.starts_with(&folded(word)));
+    fits.max_by_key(|(word, _)| word.len()).map(|&(_, role)| role)
+}
+
+/// Finds the column of the wire names. Where a page has one column for names only, it is that, whatever its word.
+fn names(grid: &Grid, columns: &mut [Column], to: &mut Pieces) {
+    let at = |columns: &[Column], role: Role| columns.iter().position(|column| column.role == role);
+    let field = at(columns, Role::Field);
+    let title = at(columns, Role::Title);
+    let is_table = at(columns, Role::Type).is_some() || at(columns, Role::Required).is_some();
+    match (field, title) {
+        (None, Some(title)) if is_table && named(grid, title) => set(columns, title, Role::Field),
+        (None, _) if is_table => {
+            let free = (0..columns.len()).find(|&at| {
+                columns.get(at).is_some_and(|column| matches!(column.role, Role::Other | Role::Code)) && named(grid, at)
+            });
+            if let Some(free) = free {
+                set(columns, free, Role::Field);
+                let words = columns.get(free).map(|column| column.words.as_str()).unwrap_or_default();
+                let message = format!("the column `{words}` was taken for the fields' names, for its cells are names");
+                to.doubt(grid.lines, DoubtKind::Role, message);
+            }
+        }
+        (Some(field), Some(title)) if !named(grid, field) && named(grid, title) => {
+            set(columns, field, Role::Title);
+            set(columns, title, Role::Field);
+            let message = "the columns of titles and of names were taken for each other, for the cells say so";
+            to.doubt(grid.lines, DoubtKind::Role, message);
+        }
+        _ => {}
+    }
+}
+
+fn set(columns: &mut [Column], at: usize, role: Role) {
+    if let Some(column) = columns.get_mut(at) {
+        column.role = role;
+    }
+}
+
+/// Whether most cells of a column are names.
+fn named(grid: &Grid, at: usize) -> bool {
+    let cells = grid.rows.iter().take(SAMPLE).filter_map(|row| row.cells.get(at)?.as_deref());
+    let (mut all, mut good) = (0_usize, 0_usize);
+    for cell in cells.filter(|cell| !cell.is_empty()) {
+        all += 1;
+        good += usize::from(names::is_field(cell));
+    }
+    all > 0 && good * 10 >= all * 7
+}

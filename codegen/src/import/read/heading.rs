@@ -1,0 +1,88 @@
+//! Lines that head a section: numbered or standing out, with a section's word. Remarks that are numbered the
+//! same way have a colon and a text behind it, and are no headings.
+
+use super::super::page::SectionKind;
+use super::super::profile::Profile;
+use super::marks::is_wide;
+use super::names;
+use super::piece::{Line, Weight};
+
+/// The longest heading, in characters, its number left out.
+const LONGEST: usize = 30;
+/// How many characters a heading may have beside a section's word when it does not stand out.
+const SLACK: usize = 8;
+
+/// The section that a line heads, with its heading as printed.
+pub(super) fn heading(line: &Line, profile: &Profile<'_>) -> Option<(String, SectionKind)> {
+    if line.text.contains('\n') || matches!(line.weight, Weight::Cell | Weight::Item) {
+        return None;
+    }
+    let text = closed_up(&line.text);
+    let (number, words) = numbered(&text);
+    let words = words.trim_end_matches(['：', ':']).trim();
+    let length = words.chars().count();
+    if words.is_empty() || length > LONGEST || words.contains(['：', ':', '。', '；']) {
+        return None;
+    }
+    let stands_out = line.weight != Weight::Plain;
+    let is_layout_heading = line.weight == Weight::Heading;
+    let kind = profile.section(words);
+    if names::is_name(words) && number.is_empty() && !(is_layout_heading && kind.is_some()) {
+        // A node's name, which may well be `response`.
+        return None;
+    }
+    let exact = profile.is_section(words);
+    let fits = kind.is_some() && (stands_out || length <= SLACK + shortest(words, profile));
+    if is_layout_heading || exact || (!number.is_empty() && (fits || line.weight == Weight::Bold)) {
+        return Some((text, kind.unwrap_or_default()));
+    }
+    None
+}
+
+/// The length of the longest section word in some words.
+fn shortest(words: &str, profile: &Profile<'_>) -> usize {
+    let kind = profile.section(words);
+    let of_kind = profile.sections.iter().filter(|(_, one)| Some(*one) == kind);
+    of_kind.filter(|(word, _)| words.contains(word)).map(|(word, _)| word.chars().count()).max().unwrap_or(0)
+}
+
+/// The number before a heading or a label, and the rest: `3.1 请求地址`, `5.请求示例`, `一、请求参数`.
+pub(super) fn numbered(text: &str) -> (&str, &str) {
+    let text = text.trim();
+    let latin = text.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | '．' | ' '))).unwrap_or(0);
+    if let Some((number, rest)) = text.split_at_checked(latin)
+        && number.starts_with(|c: char| c.is_ascii_digit())
+        && !rest.is_empty()
+    {
+        let number = number.trim_end();
+        let marked = number.contains(['.', '．']);
+        if let Some(rest) = rest.strip_prefix('、') {
+            return (number, rest.trim_start());
+        }
+        if marked && number.len() <= 12 {
+            return (number, rest.trim_start());
+        }
+        return ("", text);
+    }
+    let wide = text.find(|c: char| !"一二三四五六七八九十".contains(c)).unwrap_or(0);
+    match text.split_at_checked(wide) {
+        Some((number, rest)) if !number.is_empty() => match rest.strip_prefix(['、', '.', '．']) {
+            Some(rest) => (number, rest.trim_start()),
+            None => ("", text),
+        },
+        _ => ("", text),
+    }
+}
+
+/// A heading without the blanks inside Chinese words: `6.响应示 例`.
+pub(super) fn closed_up(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut chars = text.trim().chars().peekable();
+    while let Some(c) = chars.next() {
+        let between = out.chars().next_back().is_some_and(is_wide) && chars.peek().copied().is_some_and(is_wide);
+        if !(c == ' ' && between) {
+            out.push(c);
+        }
+    }
+    out
+}

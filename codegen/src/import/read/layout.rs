@@ -1,0 +1,44 @@
+//! Which layout a page has, judged by what stands in it.
+
+use super::super::page::Layout;
+use super::super::profile::Profile;
+use super::{glued, pipes};
+
+/// How much of a page is looked at for HTML, in bytes.
+const HEAD: usize = 2048;
+
+/// The layout of a page.
+pub(super) fn of(text: &str, profile: &Profile<'_>) -> Layout {
+    let (mut led, mut bare) = (0_usize, 0_usize);
+    let mut before = "";
+    for line in text.lines() {
+        if pipes::is_separator(line) && before.contains('|') {
+            if pipes::is_led(line) && pipes::is_led(before) {
+                led += 1;
+            } else {
+                bare += 1;
+            }
+        }
+        before = line;
+    }
+    if is_html(text) && led + bare == 0 {
+        Layout::Html
+    } else if led + bare > 0 {
+        if led >= bare { Layout::Markdown } else { Layout::Bare }
+    } else if glued::has_header(text, profile) {
+        Layout::RunTogether
+    } else if text.contains("<table") || text.contains("<TABLE") {
+        Layout::Html
+    } else {
+        Layout::Markdown
+    }
+}
+
+fn is_html(text: &str) -> bool {
+    let head: String = text.chars().take(HEAD).collect::<String>().to_ascii_lowercase();
+    let start = head.trim_start();
+    start.starts_with("<!doctype html")
+        || head.contains("<html")
+        || start.starts_with("<body")
+        || start.starts_with("<table")
+}

@@ -1,0 +1,68 @@
+//! A page's bytes to a [`Page`]. Each layout has a reader that finds lines, tables and samples; what they are
+//! is decided once, behind the readers. The layout is chosen by looking at the page.
+
+mod align;
+mod assemble;
+mod block;
+mod columns;
+mod conclude;
+mod decode;
+mod error;
+mod glued;
+mod glued_row;
+mod heading;
+#[cfg(feature = "html")]
+mod html;
+#[cfg(feature = "html")]
+mod html_lines;
+#[cfg(feature = "html")]
+mod html_table;
+mod layout;
+mod marks;
+mod names;
+mod piece;
+mod pipes;
+mod remark;
+mod sample;
+mod scan;
+mod table;
+#[cfg(test)]
+mod tests;
+
+pub use error::ReadError;
+
+use super::page::{Layout, Page};
+use super::profile::Profile;
+
+/// The largest page.
+pub const MAX_BYTES: usize = 16 << 20;
+
+/// Reads a page. `name` is how messages call it.
+pub fn read(name: &str, bytes: &[u8], profile: &Profile<'_>) -> Result<Page, ReadError> {
+    let decoded = decode::decode(bytes)?;
+    let text = decoded.text.as_str();
+    let layout = layout::of(text, profile);
+    let pieces = match layout {
+        Layout::Markdown => scan::read(text, scan::Marks::Markdown, profile),
+        Layout::Bare => scan::read(text, scan::Marks::None, profile),
+        Layout::RunTogether => glued::read(text, profile),
+        #[cfg(feature = "html")]
+        Layout::Html => html::read(text, profile),
+        #[cfg(not(feature = "html"))]
+        Layout::Html => return Err(ReadError::HtmlLeftOut),
+    };
+    let mut page = assemble::assemble(pieces, profile);
+    name.clone_into(&mut page.name);
+    page.layout = layout;
+    page.lines = u32::try_from(text.lines().count()).unwrap_or(u32::MAX);
+    page.doubts.extend(decoded.doubts);
+    page.doubts.sort_by_key(|doubt| (doubt.lines, doubt.kind));
+    page.unplaced.sort_by_key(|one| one.lines);
+    if page.rows() > 0 {
+        Ok(page)
+    } else if profile.asks_for_login(text) {
+        Err(ReadError::Login)
+    } else {
+        Err(ReadError::NoTable)
+    }
+}

@@ -1,0 +1,53 @@
+//! Texts that are names: of a field, of a node over its table, of the endpoint in the page's title.
+
+/// The longest name.
+const LONGEST: usize = 128;
+
+/// Whether a text is a wire name: a letter first, then letters, digits and the marks that names have.
+pub(super) fn is_name(text: &str) -> bool {
+    text.len() <= LONGEST
+        && text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-' | '[' | ']'))
+}
+
+/// Whether a cell may be a field's: a name, with the marks that show its depth before it.
+pub(super) fn is_field(text: &str) -> bool {
+    let name = text.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '_').trim();
+    is_name(name) || name.split(['/', ' ', ',', '，']).all(|part| is_name(part.trim()))
+}
+
+/// A node's name over its table, with what else stands on the line: `items[]`, `discountList(由 tid, oid 组成)`.
+pub(super) fn node(line: &str) -> Option<(&str, Option<&str>)> {
+    let line = line.trim().trim_end_matches(['：', ':']).trim_end();
+    let end = line.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-'))).unwrap_or(line.len());
+    let (name, rest) = line.split_at(end);
+    let rest = rest.strip_prefix("[]").unwrap_or(rest).trim();
+    if !is_name(name) || name.ends_with('.') {
+        return None;
+    }
+    if rest.is_empty() {
+        return Some((name, None));
+    }
+    let note = rest.strip_prefix(['(', '（'])?;
+    Some((name, Some(note.strip_suffix([')', '）']).unwrap_or(note).trim())))
+}
+
+/// The endpoint's wire name and title in the page's first line: `sales.Order.push（订单推送）`.
+pub(super) fn endpoint(line: &str) -> Option<(&str, &str)> {
+    let line = line.trim();
+    let end = line.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-' | '/')))?;
+    let (name, rest) = line.split_at(end);
+    let title = rest.trim_start().strip_prefix(['(', '（'])?.strip_suffix([')', '）'])?;
+    let wire = name.len() <= LONGEST && name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/');
+    (wire && name.contains(['.', '_', '/']) && !title.is_empty()).then(|| (name, title.trim()))
+}
+
+/// The only name in a line that stands out, for a line such as `订单明细 order_list`.
+pub(super) fn only_name(line: &str) -> Option<&str> {
+    if line.chars().count() > 40 {
+        return None;
+    }
+    let mut names =
+        line.split(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '.'))).filter(|part| is_name(part));
+    names.next().filter(|_| names.next().is_none())
+}

@@ -1,0 +1,201 @@
+//! Pages of lines: Markdown, and tables that are parted by pipes alone. Finds tables, fences, samples that stand
+//! as they are, and lines. What a table block holds is left to `block`.
+
+use super::super::page::{DoubtKind, Lines, Reason, Text};
+use super::super::profile::Profile;
+use super::piece::{Code, Piece, Pieces, Weight, number};
+use super::{block, marks, names, pipes, sample};
+
+/// Whether texts have the marks of Markdown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Marks {
+    /// They have.
+    Markdown,
+    /// A text is what stands there.
+    None,
+}
+
+/// How many lines the keys before a page may take.
+const FRONT: usize = 40;
+/// How many lines a sample that stands as it is may take.
+const SAMPLE: usize = 5000;
+
+/// Finds the pieces of a page.
+pub(super) fn read(text: &str, marks: Marks, profile: &Profile<'_>) -> Pieces {
+    let lines: Vec<&str> = text.lines().collect();
+    let mut scanner = Scanner { lines, at: 0, marks, profile, pieces: Pieces::default(), titled: false };
+    scanner.front();
+    while scanner.at < scanner.lines.len() {
+        scanner.step();
+    }
+    scanner.pieces
+}
+
+struct Scanner<'t, 'p> {
+    lines: Vec<&'t str>,
+    at: usize,
+    marks: Marks,
+    profile: &'p Profile<'p>,
+    pieces: Pieces,
+    titled: bool,
+}
+
+impl<'t> Scanner<'t, '_> {
+    fn get(&self, at: usize) -> &'t str {
+        self.lines.get(at).copied().unwrap_or_default()
+    }
+
+    /// Keys before the page: `url: "…"` between two lines of dashes.
+    fn front(&mut self) {
+        let start = self.lines.iter().position(|line| !line.trim().is_empty()).unwrap_or(0);
+        if self.get(start).trim() != "---" {
+            return;
+        }
+        let Some(end) = (start + 1..self.lines.len().min(start + FRONT)).find(|&at| self.get(at).trim() == "---")
+        else {
+            return;
+        };
+        for at in start + 1..end {
+            let line = self.get(at);
+            match line.split_once(':') {
+                Some((key, value)) => {
+                    let value = value.trim().trim_matches(['"', '\'']);
+                    self.pieces.list.push(Piece::Front(key.trim().to_owned(), Text::new(value, number(at))));
+                }
+                None if line.trim().is_empty() => {}
+                None => self.pieces.leave(Lines::one(number(at)), line, Reason::Unknown),
+            }
+        }
+        self.at = end + 1;
+    }
+
+    fn step(&mut self) {
+        let line = self.get(self.at);
+        let text = line.trim();
+        if text.is_empty() || pipes::is_separator(line) || pipes::is_blank_row(line) && !self.begins_table() {
+            self.at += 1;
+        } else if text.starts_with("```") || text.starts_with("~~~") {
+            self.fence(text);
+        } else if sample::numbered_code(text).is_some() {
+            self.numbered_code(text);
+        } else if self.begins_table() {
+            self.table();
+        } else if sample::begins(text) {
+            self.sample();
+        } else {
+            self.line(text);
+            self.at += 1;
+        }
+    }
+
+    fn begins_table(&self) -> bool {
+        let line = self.get(self.at);
+        pipes::is_led(line)
+            || (line.contains('|') && pipes::is_separator(self.get(self.at + 1)))
+            || (self.marks == Marks::None && line.contains('|'))
+    }
+
+    fn table(&mut self) {
+        let rows = block::collect(&self.lines, self.at);
+        self.at += rows.iter().map(|row| row.count).sum::<usize>().max(1);
+        block::pieces(&rows, self.marks, self.profile, &mut self.pieces);
+    }
+
+    fn fence(&mut self, text: &str) {
+        let mark: String = text.chars().take_while(|&c| c == '`' || c == '~').collect();
+        let label = text.get(mark.len()..).unwrap_or_default().trim();
+        let same_line = label.contains(&mark);
+        let end = (self.at + 1..self.lines.len()).find(|&at| self.get(at).trim() == mark);
+        let (Some(end), false) = (end, same_line) else {
+            // A fence without an end would swallow the rest of the page.
+            let text = marks::code(text);
+            if text.is_empty() {
+                self.pieces.leave(Lines::one(number(self.at)), "```", Reason::Marks);
+            } else {
+                self.pieces.line(text, Lines::one(number(self.at)), Weight::Plain);
+            }
+            self.at += 1;
+            return;
+        };
+        let lines = Lines { first: number(self.at), last: number(end) };
+        let body = self.lines.get(self.at + 1..end).unwrap_or_default().join("\n");
+        let (text, mended) = sample::without_escapes(&body);
+        if mended {
+            self.pieces.doubt(
+                lines,
+                DoubtKind::Sample,
+                "a backslash at the end of each line of the sample was left out",
+            );
+        }
+        let label = (!label.is_empty()).then(|| Text::new(label, number(self.at)));
+        self.pieces.list.push(Piece::Code(Code { label, text, lines }));
+        self.at = end + 1;
+    }
+
+    /// `1 2 3 | code |`: the numbers of a sample's lines before its text.
+    fn numbered_code(&mut self, text: &str) {
+        if let Some(code) = sample::numbered_code(text) {
+            let lines = Lines::one(number(self.at));
+            self.pieces.list.push(Piece::Code(Code { label: None, text: marks::code(code), lines }));
+        }
+        self.at += 1;
+    }
+
+    /// A sample that stands on the page as it is, until its brackets are closed or a line is empty.
+    fn sample(&mut self) {
+        let start = self.at;
+        let mut balance = sample::Balance::default();
+        while self.at < self.lines.len() && self.at - start < SAMPLE {
+            let line = self.get(self.at);
+            if line.trim().is_empty() || pipes::is_separator(self.get(self.at + 1)) && self.at > start {
+                break;
+            }
+            self.at += 1;
+            if balance.closes(line) {
+                break;
+            }
+        }
+        self.at = self.at.max(start + 1);
+        let text = self.lines.get(start..self.at).unwrap_or_default().join("\n");
+        let lines = Lines { first: number(start), last: number(self.at - 1) };
+        self.pieces.list.push(Piece::Code(Code { label: None, text, lines }));
+    }
+
+    fn line(&mut self, raw_line: &str) {
+        let lines = Lines::one(number(self.at));
+        if self.marks == Marks::None {
+            self.pieces.line(raw_line, lines, Weight::Plain);
+            return;
+        }
+        let (raw, weight) = weighed(raw_line);
+        let text = marks::plain(raw, lines.first, &mut self.pieces.links);
+        let first_title = raw_line.starts_with("# ") && !self.titled && names::endpoint(&text).is_none();
+        if text.is_empty() {
+            self.pieces.leave(lines, raw, Reason::Marks);
+        } else if first_title {
+            self.titled = true;
+            self.pieces.list.push(Piece::Front("heading".to_owned(), Text { text, lines }));
+        } else {
+            self.pieces.line(text, lines, weight);
+        }
+    }
+}
+
+/// A line without the marks that it begins with, and what they say.
+fn weighed(raw: &str) -> (&str, Weight) {
+    let hashes = raw.bytes().take_while(|&byte| byte == b'#').count();
+    if let Some(rest) = raw.get(hashes..)
+        && (1..=6).contains(&hashes)
+        && rest.starts_with(' ')
+    {
+        return (rest.trim().trim_end_matches('#').trim_end(), Weight::Heading);
+    }
+    if let Some(rest) = raw.strip_prefix("- ").or_else(|| raw.strip_prefix("* ")).or_else(|| raw.strip_prefix("+ ")) {
+        return (rest.trim(), Weight::Item);
+    }
+    if let Some(rest) = raw.strip_prefix("> ") {
+        return (rest.trim(), Weight::Plain);
+    }
+    let bold = raw.starts_with("**") || raw.starts_with("__");
+    (raw, if bold { Weight::Bold } else { Weight::Plain })
+}

@@ -1,0 +1,274 @@
+//! One page to one file: drafted, written, and read back by the loader before anyone sees it. The samples go
+//! through the engine on the way, and what they break is written down with them.
+
+use signwright_runtime::model::Platform;
+
+use super::assemble::{self, Facts};
+use super::classify::Grade;
+use super::draft::{Draft, SampleRole};
+use super::page::Page;
+use super::profile::Profile;
+use super::report::{Broken, PageReport};
+use super::words::Words;
+use super::write;
+use crate::arena::Arena;
+use crate::diagnostic::{Diagnostic, Diagnostics, FileId, Severity};
+use crate::load::load_sources;
+use crate::source::{Folder, Sources};
+use crate::specs::Outcome;
+use crate::verify::samples;
+
+/// A platform that pages are imported for.
+#[derive(Clone, Debug)]
+pub struct Target {
+    /// The folder's name.
+    pub folder: String,
+    /// The text of its `platform.yaml`.
+    pub text: String,
+    /// What its `import:` says beside the reader's words.
+    pub words: Words,
+}
+
+/// What became of a page.
+#[derive(Clone, Debug)]
+pub struct Imported {
+    /// The name of the endpoint's file.
+    pub file: String,
+    /// Its text. `None` when nothing sound could be written; the report says why.
+    pub yaml: Option<String>,
+    /// The report.
+    pub report: PageReport,
+}
+
+/// How often a mistake of the loader's is answered by leaving a rule or default out.
+const ATTEMPTS: usize = 64;
+
+/// Writes the endpoint of a page.
+pub fn import(page: &Page, platform: &Platform<'_>, profile: &Profile<'_>, target: &Target) -> Imported {
+    let facts = Facts { platform: Some(platform), profile, words: &target.words };
+    let mut draft = assemble::assemble(page, &facts);
+    let file = file_name(&draft.endpoint);
+    let mut failed = Vec::new();
+    let mut broken = Vec::new();
+    let mut yaml = None;
+    for _ in 0..ATTEMPTS {
+        let text = write::yaml(&draft);
+        match attempt(&text, &file, target, &mut draft, &mut broken) {
+            Attempt::Sound => {
+                yaml = Some(text);
+                break;
+            }
+            Attempt::Again => {}
+            Attempt::Failed(why) => {
+                failed = why;
+                break;
+            }
+        }
+    }
+    if yaml.is_none() && failed.is_empty() {
+        failed.push("the page's samples and rules contradict its tables in too many ways".to_owned());
+    }
+    let is_empty = draft.records.iter().all(|record| record.fields.is_empty());
+    if is_empty {
+        yaml = None;
+        failed = vec!["the page has no table of fields: is it the endpoint's page?".to_owned()];
+    }
+    let report = PageReport::new(page, &file, &draft, broken, failed);
+    Imported { file, yaml, report }
+}
+
+/// Whether a text loads as an endpoint of the platform, and its samples do what it says.
+pub(crate) fn sound(text: &str, file: &str, target: &Target) -> Result<(), String> {
+    let arena = Arena::new();
+    let mut loaded = load_sources(&arena, sources(text, file, target).0, Diagnostics::default());
+    loaded.verify();
+    let errors = loaded.diagnostics.sorted();
+    match errors.into_iter().find(|one| one.severity == Severity::Error) {
+        None => Ok(()),
+        Some(error) => Err(error.message.clone()),
+    }
+}
+
+/// The platform's file and one endpoint's, as a folder.
+fn sources(text: &str, file: &str, target: &Target) -> (Sources, FileId) {
+    let mut sources = Sources::default();
+    let platform = sources.add(format!("{}/platform.yaml", target.folder), target.text.as_str());
+    let endpoint = sources.add(format!("{}/{file}", target.folder), text);
+    sources.add_folder(Folder { name: target.folder.clone(), platform, endpoints: vec![endpoint] });
+    (sources, endpoint)
+}
+
+enum Attempt {
+    Sound,
+    Again,
+    Failed(Vec<String>),
+}
+
+/// Reads a text back as the checker would. What is learnt goes into the draft.
+fn attempt(text: &str, file: &str, target: &Target, draft: &mut Draft, broken: &mut Vec<Broken>) -> Attempt {
+    let arena = Arena::new();
+    let (sources, endpoint) = self::sources(text, file, target);
+    let loaded = load_sources(&arena, sources, Diagnostics::default());
+    let Some(specs) = &loaded.specs else {
+        let all = loaded.diagnostics.sorted();
+        let errors: Vec<&Diagnostic> = all.into_iter().filter(|one| one.severity == Severity::Error).collect();
+        let mut mended = false;
+        for error in &errors {
+            let line = line_of(text, if error.span.file == endpoint { error.span.start } else { 0 });
+            mended |= error.span.file == endpoint && without(line, &error.message, draft);
+        }
+        let told = |error: &&Diagnostic| {
+            let place =
+                if error.span.file == endpoint { line_of(text, error.span.start).trim() } else { "platform.yaml" };
+            format!("{}: {place}", error.message)
+        };
+        return if mended { Attempt::Again } else { Attempt::Failed(errors.iter().map(told).collect()) };
+    };
+    let spec = specs.apis.first();
+    let found = spec.and_then(|spec| Some((spec, spec.api.endpoints.first()?, spec.endpoints.first()?)));
+    let Some((spec, endpoint, notes)) = found else { return Attempt::Failed(vec!["nothing was written".to_owned()]) };
+    let tried = samples::tried(spec, endpoint, notes.samples);
+    if take_over(&tried, draft, broken) {
+        return Attempt::Again;
+    }
+    let mut loaded = loaded;
+    if let Some(specs) = &loaded.specs {
+        crate::verify::verify(&loaded.sources, specs, &mut loaded.diagnostics);
+    }
+    if loaded.diagnostics.has_errors() {
+        let errors = loaded.diagnostics.sorted();
+        let errors = errors.iter().filter(|one| one.severity == Severity::Error);
+        return Attempt::Failed(errors.map(|one| one.message.clone()).collect());
+    }
+    Attempt::Sound
+}
+
+/// Puts what the samples were found to be into the draft. Whether anything changed.
+fn take_over(tried: &[samples::Tried], draft: &mut Draft, broken: &mut Vec<Broken>) -> bool {
+    let mut changed = false;
+    let mut gone = Vec::new();
+    let mut findings = Vec::new();
+    let all = broken.is_empty();
+    for (at, (sample, tried)) in draft.samples.iter_mut().zip(tried).enumerate() {
+        let role = match (sample.role, tried.outcome) {
+            (SampleRole::Request, _) => SampleRole::Request,
+            (_, Some(Outcome::Success)) => SampleRole::Success,
+            (_, Some(Outcome::Refused)) => SampleRole::Refused,
+            (role, None) => {
+                if tried.is_readable {
+                    gone.push(at);
+                }
+                role
+            }
+        };
+        if role != sample.role {
+            let (says, is) =
+                if role == SampleRole::Success { ("a refusal", "a success") } else { ("a success", "a refusal") };
+            let message =
+                format!("the page shows the sample `{}` as {says}, the platform's `success` reads {is}", sample.key);
+            findings.push((Grade::Uncertain, sample.lines, message));
+            sample.role = role;
+            changed = true;
+        }
+        let mut breaks: Vec<(String, String, String)> = Vec::new();
+        for (path, rule, message) in &tried.breaks {
+            let path = every_row(path);
+            if !breaks.iter().any(|(known, other, _)| *known == path && other == rule) {
+                breaks.push((path, (*rule).to_owned(), message.replace('\n', " ").replace(" | ", " ")));
+            }
+        }
+        if breaks != sample.breaks {
+            sample.breaks = breaks;
+            changed = true;
+        }
+    }
+    for at in gone.into_iter().rev() {
+        if at < draft.samples.len() {
+            let sample = draft.samples.remove(at);
+            let message = format!(
+                "the sample `{}` is neither a success nor a refusal of the platform: not taken over",
+                sample.key
+            );
+            findings.push((Grade::Unplaced, sample.lines, message));
+            changed = true;
+        }
+    }
+    for (grade, lines, message) in findings {
+        draft.find(grade, lines, "samples", message);
+    }
+    if all || changed {
+        *broken = Broken::of(draft);
+    }
+    changed
+}
+
+/// `orders[3].num` as `orders[*].num`.
+fn every_row(path: &str) -> String {
+    let mut out = String::with_capacity(path.len());
+    let mut rest = path;
+    while let Some((before, behind)) = rest.split_once('[') {
+        out.push_str(before);
+        match behind.split_once(']') {
+            Some((row, after)) if row.bytes().all(|byte| byte.is_ascii_digit()) => {
+                out.push_str("[*]");
+                rest = after;
+            }
+            _ => {
+                out.push('[');
+                rest = behind;
+            }
+        }
+    }
+    out + rest
+}
+
+/// Leaves out what a line of the YAML stands for, where the page's prose was read wrongly.
+fn without(line: &str, why: &str, draft: &mut Draft) -> bool {
+    let line = line.trim().trim_start_matches("- ");
+    let mut gone = None;
+    for record in &mut draft.records {
+        let is_it = |rule: &super::draft::RuleDraft| {
+            line == rule.holds
+                || rule.condition.as_ref().is_some_and(|(name, condition)| line == format!("{name}: {condition}"))
+        };
+        if let Some(at) = record.rules.iter().position(is_it) {
+            let rule = record.rules.remove(at);
+            gone = Some((record.path.clone(), format!("a rule read from prose does not fit ({why}): {}", rule.says)));
+            break;
+        }
+        let field = record
+            .fields
+            .iter_mut()
+            .find(|field| line.starts_with(&format!("{}:", field.name)) && field.default.is_some());
+        if let Some(field) = field {
+            let default = field.default.take().unwrap_or_default();
+            gone = Some((
+                format!("{}.{}", record.path, field.name),
+                format!("the default `{default}` does not fit: {why}"),
+            ));
+            break;
+        }
+    }
+    let Some((path, message)) = gone else { return false };
+    draft.find(Grade::Uncertain, super::page::Lines::default(), path, message);
+    true
+}
+
+fn line_of(text: &str, at: u32) -> &str {
+    let at = usize::try_from(at).unwrap_or(usize::MAX).min(text.len());
+    let start = text.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |end| end + 1);
+    text.get(start..).and_then(|rest| rest.lines().next()).unwrap_or_default()
+}
+
+/// The name of an endpoint's file: its wire name without the ending of a script.
+pub fn file_name(endpoint: &str) -> String {
+    let stem = endpoint.rsplit('/').next().unwrap_or(endpoint);
+    let stem = [".php", ".do", ".json", ".action"].iter().find_map(|ending| stem.strip_suffix(ending)).unwrap_or(stem);
+    let safe: String =
+        stem.chars().map(|one| if one.is_alphanumeric() || "._-".contains(one) { one } else { '_' }).collect();
+    let safe: String = safe.trim_start_matches('.').chars().take(120).collect();
+    match safe.as_str() {
+        "" | "platform" => format!("endpoint_{safe}.yaml"),
+        _ => format!("{safe}.yaml"),
+    }
+}

@@ -1,0 +1,94 @@
+//! A draft as YAML in the notation, as a person would write it: a row is a line, aligned with its
+//! neighbours; what needs more is a mapping. Text is quoted by the loader's own rules.
+
+mod record;
+mod scalar;
+
+use std::fmt::Write as _;
+
+pub(crate) use self::scalar::inline;
+use self::scalar::{block, key};
+use super::draft::{CodesDraft, Draft, RESPONSE, SampleDraft, SampleRole, Side};
+
+/// Writes an endpoint's file.
+pub(crate) fn yaml(draft: &Draft) -> String {
+    let mut out = String::new();
+    let mut line = |name: &str, value: &str| {
+        if !value.is_empty() {
+            let _ = writeln!(out, "{name}: {}", inline(value));
+        }
+    };
+    line("endpoint", &draft.endpoint);
+    line("title", &draft.title);
+    line("docs", &draft.docs);
+    line("since", &draft.since);
+    if !draft.notes.is_empty() {
+        out.push_str("notes:\n");
+        for note in &draft.notes {
+            let _ = writeln!(out, "  - {}", inline(&note.replace('\n', " ")));
+        }
+    }
+    if !draft.vars.is_empty() {
+        let vars: Vec<String> =
+            draft.vars.iter().map(|(name, value)| format!("{}: {}", key(name), scalar::flow(value))).collect();
+        let _ = writeln!(out, "vars: {{ {} }}", vars.join(", "));
+    }
+    for (at, record) in draft.records.iter().enumerate().filter(|(_, record)| record.side == Side::Request) {
+        record::write(record, at, draft, &mut out);
+    }
+    for (at, record) in draft.records.iter().enumerate().filter(|(_, record)| record.side == Side::Response) {
+        debug_assert!(at >= RESPONSE);
+        record::write(record, at, draft, &mut out);
+    }
+    for codes in &draft.codes {
+        self::codes(codes, &mut out);
+    }
+    if !draft.faults.is_empty() {
+        out.push_str("\nerrors:\n");
+        for fault in &draft.faults {
+            let _ = writeln!(out, "  - {}", inline(fault));
+        }
+    }
+    if !draft.samples.is_empty() {
+        out.push_str("\nsamples:\n");
+        for sample in &draft.samples {
+            self::sample(sample, &mut out);
+        }
+    }
+    out
+}
+
+fn codes(codes: &CodesDraft, out: &mut String) {
+    let _ = writeln!(out, "\n{}:\n  $type: {}", codes.key, inline(&codes.ty));
+    let rows: Vec<(String, &str, &str)> = codes
+        .codes
+        .iter()
+        .zip(&codes.names)
+        .map(|((code, title), name)| (key(code), name.as_str(), title.as_str()))
+        .collect();
+    let width = rows.iter().map(|(_, name, _)| name.len()).max().unwrap_or(0);
+    for (code, name, title) in rows {
+        let text = format!("{name:width$}  {title}");
+        let _ = writeln!(out, "  {code}: {}", inline(text.trim_end()));
+    }
+}
+
+fn sample(sample: &SampleDraft, out: &mut String) {
+    let _ = writeln!(out, "  {}:\n    source: {}", key(&sample.key), inline(&sample.source));
+    let (name, outcome) = match sample.role {
+        SampleRole::Request => ("request", ""),
+        SampleRole::Success => ("response", "success"),
+        SampleRole::Refused => ("response", "refused"),
+    };
+    let _ = writeln!(out, "    {name}: {}", block(&sample.text, 6));
+    if !outcome.is_empty() {
+        let _ = writeln!(out, "    outcome: {outcome}");
+    }
+    if !sample.breaks.is_empty() {
+        out.push_str("    breaks:\n");
+        for (path, rule, reason) in &sample.breaks {
+            let place = [path.as_str(), rule.as_str()].join(" ");
+            let _ = writeln!(out, "      - {}", inline(&format!("{} | {reason}", place.trim())));
+        }
+    }
+}

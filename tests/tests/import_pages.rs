@@ -1,0 +1,134 @@
+//! Invented pages: one in each layout against the spec that a person would have written, hostile ones against
+//! the messages they get (`import/hostile/*.expected`; refresh with `UPDATE=1 cargo test -p signwright-tests
+//! --test import_pages`, and read what changed), a huge one, and pages that went wrong on their way.
+
+mod import;
+
+use std::fmt::Write;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use import::call::import;
+use import::mutate::{mutate, mutations};
+use import::score::differences;
+use import::{spec, truth};
+use proptest::prelude::*;
+
+fn platform() -> PathBuf {
+    truth::folder().join("pages/qinghe")
+}
+
+/// The files of a folder with one of these extensions, in the order of their names.
+fn files(folder: &Path, extensions: &[&str]) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).expect("a folder of tests/import");
+    let mut files: Vec<_> = entries.map(|entry| entry.expect("a file").path()).collect();
+    files.retain(|file| file.extension().is_some_and(|one| extensions.iter().any(|known| one == *known)));
+    files.sort();
+    assert!(!files.is_empty(), "{} is empty", folder.display());
+    files
+}
+
+fn name(file: &Path) -> String {
+    file.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+#[test]
+fn each_layout_gives_the_spec_that_a_person_would_have_written() {
+    let mut told = String::new();
+    for page in files(&platform(), &["md", "txt", "html"]) {
+        let name = name(&page);
+        let written = fs::read_to_string(page.with_extension("yaml")).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let written = spec::read(&platform(), &written).unwrap_or_else(|told| panic!("{name}:\n{told}"));
+        let imported = import(&platform(), &name, &fs::read(&page).expect("a page"), None);
+        let imported = imported.unwrap_or_else(|refused| panic!("{name}: {}", refused.message));
+        let read =
+            spec::read(&platform(), &imported.yaml).unwrap_or_else(|told| panic!("{name}:\n{}\n{told}", imported.yaml));
+        let head = |read: &spec::Read| (read.endpoint.clone(), read.title.clone(), read.since.clone());
+        assert_eq!(head(&read), head(&written), "{name}");
+        for fault in differences(&written.rows, &read.rows) {
+            let _ = writeln!(told, "{name}: {fault}");
+        }
+        for rule in written.rules.iter().filter(|rule| !read.rules.contains(rule)) {
+            let _ = writeln!(told, "{name}: no rule {rule:?}; there are {:#?}", read.rules);
+        }
+        assert!(!read.rules.iter().any(|rule| rule.denies), "{name}: a rule read from prose denies");
+    }
+    assert!(told.is_empty(), "{told}");
+}
+
+/// A hostile page is refused with a message, or read as far as it goes, with all that was not read in the report.
+#[test]
+fn hostile_pages_get_their_messages() {
+    let mut wrong = String::new();
+    for page in files(&truth::folder().join("hostile"), &["md", "txt", "html"]) {
+        let name = name(&page);
+        let told = match import(&platform(), &name, &fs::read(&page).expect("a page"), None) {
+            Err(refused) => format!("refused: {}\n", refused.message),
+            Ok(imported) => {
+                let loads = spec::read(&platform(), &imported.yaml);
+                let loads = loads.unwrap_or_else(|told| panic!("{name}:\n{}\n{told}", imported.yaml));
+                let rows: String = loads.rows.iter().fold(String::new(), |mut rows, row| {
+                    let _ = writeln!(rows, "{}.{}  {}  {:?}", row.path, row.name, row.ty, row.title);
+                    rows
+                });
+                format!("imported:\n{rows}report:\n{}", imported.report)
+            }
+        };
+        let odd = |one: &char| one.is_control() && *one != '\n' || "\u{202e}\u{2066}\u{200b}\u{feff}".contains(*one);
+        assert!(!told.chars().any(|one| odd(&one)), "{name}: a message holds what a terminal must not see");
+        let expected = page.with_file_name(format!("{name}.expected"));
+        if std::env::var_os("UPDATE").is_some() {
+            fs::write(&expected, &told).expect("the message is kept");
+        } else if fs::read_to_string(&expected).unwrap_or_default() != told {
+            let _ = writeln!(wrong, "== {name}\n{told}");
+        }
+    }
+    assert!(wrong.is_empty(), "the messages differ; `UPDATE=1` refreshes them:\n{wrong}");
+}
+
+/// A page of 100,000 rows is refused or read whole, in a time that a person waits.
+#[test]
+fn a_hundred_thousand_rows_are_no_trouble() {
+    let head = "**a.Long.page**（长页面）\n\n**3.请求参数说明**\n\n3.3 业务请求参数\n\n| 名称 | 字段 | 类型 | 长度 | 必须 | 描述 |\n| --- | --- | --- | --- | --- | --- |\n";
+    let tail = "\n**4.响应参数**\n\n| 名称 | 字段 | 类型 | 长度 | 必须 | 描述 |\n| --- | --- | --- | --- | --- | --- |\n| 状态码 | code | Int |  | 是 | 返回0为正常 |\n";
+    let rows = (0..100_000).fold(String::new(), |mut rows, at| {
+        let _ = writeln!(rows, "| 字段{at} | field\\_{at} | String | 40 | 否 | 0：否<br>1：是 |");
+        rows
+    });
+    let begun = Instant::now();
+    let told = match import(&platform(), "long.md", format!("{head}{rows}{tail}").as_bytes(), None) {
+        Ok(imported) => {
+            assert!(imported.yaml.contains("field_99999"), "the last row is lost");
+            String::new()
+        }
+        Err(refused) => refused.message,
+    };
+    let limit = if cfg!(debug_assertions) { 60 } else { 5 };
+    assert!(begun.elapsed() < Duration::from_secs(limit), "{:?} {told}", begun.elapsed());
+}
+
+fn pages() -> Vec<(String, String)> {
+    let own = files(&platform(), &["md", "txt", "html"]);
+    own.iter().map(|page| (name(page), fs::read_to_string(page).expect("a page"))).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Whatever happened to a page: a message, or a spec that loads, and the same one each time.
+    #[test]
+    fn a_page_that_went_wrong_never_gives_half_a_spec(page in prop::sample::select(pages()), mutations in mutations()) {
+        let (name, text) = page;
+        let bytes = mutate(&text, &mutations);
+        match import(&platform(), &name, &bytes, None) {
+            Err(refused) => prop_assert!(!refused.message.is_empty()),
+            Ok(imported) => {
+                let read = spec::read(&platform(), &imported.yaml);
+                prop_assert!(read.is_ok(), "{}\n{}", imported.yaml, read.err().unwrap_or_default());
+                let again = import(&platform(), &name, &bytes, None).map(|again| again.yaml).unwrap_or_default();
+                prop_assert_eq!(again, imported.yaml);
+            }
+        }
+    }
+}
