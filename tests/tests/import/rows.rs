@@ -74,17 +74,12 @@ impl<'m> Walk<'_, 'm> {
             let notes = notes.and_then(|notes| notes.fields.get(at));
             let declared = notes.map_or("", |notes| notes.declared);
             let (ty, suffix, inner) = self.ty(&field.ty, declared);
-            let ty = if field.in_query { "pager".to_owned() } else { ty };
-            self.rows.push(row(
-                path,
-                field,
-                ty,
-                self.shared > 0 || notes.is_some_and(|notes| !notes.source.is_empty()),
-            ));
+            let ty = if field.is_in_query() { "pager".to_owned() } else { ty };
+            self.rows.push(row(path, field, ty, self.shared > 0 || notes.is_some_and(|notes| !notes.source.is_empty())));
             if let Some(inner) = inner {
-                self.shared += usize::from(field.in_query);
+                self.shared += usize::from(field.is_in_query());
                 self.record(&format!("{path}.{}{suffix}", field.name), inner);
-                self.shared -= usize::from(field.in_query);
+                self.shared -= usize::from(field.is_in_query());
             }
         }
         self.open.pop();

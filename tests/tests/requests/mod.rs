@@ -159,6 +159,11 @@ fn value(
         Type::Code(table) => select(table.codes).prop_map(|code| coded(table, code.code)).boxed(),
         Type::TextOrInt | Type::Any => text(1, Some(20), TextUnit::Chars).prop_map(Node::text).boxed(),
         Type::Record(id) => record(shape.at(id), zone),
+        Type::Map(of) => {
+            let entry = (text(1, Some(9), TextUnit::Bytes), value(shape, field, *of, zone));
+            let entries = prop::collection::btree_map(entry.0, entry.1, 0..3);
+            entries.prop_map(|map| Node::Map(map.into_iter().map(|(name, node)| (name.into(), node)).collect())).boxed()
+        }
         Type::List(of, bounds) => {
             let least = usize::try_from(bounds.min).unwrap_or(usize::MAX);
             let most = bounds.max.map_or(least + 2, |max| (least + 2).min(usize::try_from(max).unwrap_or(usize::MAX)));

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use super::super::page::{Language, RemarkKind, Role, SectionKind};
 use super::{Need, Profile};
 use crate::diagnostic::{Diagnostics, FileId, Span};
+use crate::suggest;
 use crate::syntax::{self, Node};
 
 /// The shared words.
@@ -159,5 +160,6 @@ fn words<'p>(node: &'p Node, to: &mut Vec<&'p str>, misfits: &mut Vec<Misfit>) {
 }
 
 fn unknown(span: Span, key: &str, keys: &[&str]) -> Misfit {
-    Misfit { span, message: format!("`{key}` is no part of an import profile; its parts are {}", keys.join(", ")) }
+    let help = suggest::help(key, keys.iter().copied());
+    Misfit { span, message: format!("`{key}` is no part of an import profile; {help}") }
 }
