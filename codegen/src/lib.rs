@@ -3,16 +3,27 @@
 mod arena;
 pub mod catalogue;
 pub mod diagnostic;
+#[cfg(feature = "workbench")]
+pub mod diff;
 mod emit;
 mod generate;
 #[cfg(feature = "import")]
 pub mod import;
+mod json;
 mod load;
 mod lower;
 pub mod moment;
 mod names;
 pub mod output;
+#[cfg(feature = "workbench")]
+mod phrase;
 pub mod render;
+#[cfg(feature = "workbench")]
+pub mod schema;
+#[cfg(feature = "workbench")]
+pub mod show;
+#[cfg(feature = "workbench")]
+pub mod skeleton;
 pub mod source;
 pub mod specs;
 mod suggest;

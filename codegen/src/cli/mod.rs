@@ -3,15 +3,22 @@
 
 mod call;
 mod check;
+mod completions;
 mod credentials;
+mod diff;
 mod generate;
 mod import;
 mod input;
+mod new;
 mod request;
+mod revision;
+mod schema;
 mod serve;
+mod show;
 mod sign;
 mod summary;
 mod table;
+mod watch;
 
 use std::fmt;
 use std::io::IsTerminal as _;
@@ -21,7 +28,7 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use signwright_codegen::specs::{SpecApi, Specs};
-use signwright_codegen::{Arena, load, render};
+use signwright_codegen::{Arena, Loaded, load, render};
 use signwright_runtime::model::Endpoint;
 
 /// Turns vendors' API tables, kept as YAML, into a typed Rust client. Without a command: `generate`.
@@ -43,7 +50,9 @@ enum Job {
     #[command(after_help = "Example: signwright generate --check")]
     Generate(generate::Generate),
     /// Check the specs, their vectors and samples; write nothing.
-    #[command(after_help = "Example: signwright check spec --format json")]
+    #[command(
+        after_help = "Example: signwright check spec --format sarif > signwright.sarif\n         signwright check --watch"
+    )]
     Check(check::Check),
     /// Write the spec of an endpoint from the vendor's page of it, or bring it up to date.
     #[command(after_help = "Example: signwright import order_push.md --platform spec/PLATFORM")]
@@ -57,6 +66,27 @@ enum Job {
     /// Sign a request and show each step.
     #[command(after_help = "Example: signwright sign PLATFORM --request request.json --json")]
     Sign(sign::Sign),
+    /// Say what changed between two specs, what it breaks, and which version it asks for.
+    #[command(
+        after_help = "Example: signwright diff v0.1.0:spec spec\n         signwright diff --git HEAD --format markdown"
+    )]
+    Diff(diff::Diff),
+    /// Show a platform or an endpoint as the vendor's page does.
+    #[command(after_help = "Example: signwright show PLATFORM ENDPOINT")]
+    Show(show::Show),
+    /// Begin a platform or an endpoint with a file that passes `check`.
+    #[command(
+        after_help = "Example: signwright new platform acme-shop --title 阿克米商城\n         signwright new endpoint acme-shop order.push --title 推送订单"
+    )]
+    New(new::New),
+    /// Print the JSON Schema of the files, for editors.
+    #[command(after_help = "Example: signwright schema endpoint\n         signwright schema --out spec/schema")]
+    Schema(schema::Schema),
+    /// Print the completions of a shell.
+    #[command(
+        after_help = "Example: signwright completions bash > ~/.local/share/bash-completion/completions/signwright"
+    )]
+    Completions(completions::Completions),
 }
 
 /// Where the specs are.
@@ -76,12 +106,17 @@ impl Default for SpecDir {
 impl SpecDir {
     /// The specs without their mistakes; with some, all of them as one failure.
     pub(crate) fn load<'m>(&self, arena: &'m Arena) -> Result<Specs<'m>, Failure> {
-        let loaded = load(arena, &self.dir);
-        loaded.specs.ok_or_else(|| {
-            let mistakes = render::text(&loaded.sources, &loaded.diagnostics, std::io::stderr().is_terminal());
-            Failure::refused(format!("{mistakes}{}", render::summary(&loaded.diagnostics)))
-        })
+        specs_of(load(arena, &self.dir))
     }
+}
+
+/// What was loaded; with mistakes, all of them as one failure.
+fn specs_of(loaded: Loaded<'_>) -> Result<Specs<'_>, Failure> {
+    let Loaded { sources, diagnostics, specs } = loaded;
+    specs.ok_or_else(|| {
+        let mistakes = render::text(&sources, &diagnostics, std::io::stderr().is_terminal());
+        Failure::refused(format!("{mistakes}{}", render::summary(&diagnostics)))
+    })
 }
 
 /// The platform of this name.
@@ -101,6 +136,12 @@ pub(crate) fn find_endpoint<'m>(one: &SpecApi<'m>, name: &str) -> Result<&'m End
         let names: Vec<_> = endpoints.iter().map(|one| one.name).collect();
         Failure::usage(format!("no endpoint `{name}`; {} has {}", one.api.platform.name, names.join(", ")))
     })
+}
+
+/// Prints a page to standard output. Whoever reads it may have seen enough, as `head` does.
+pub(crate) fn print(page: &str) {
+    use std::io::Write as _;
+    let _ = anstream::stdout().write_all(page.as_bytes());
 }
 
 /// How messages are printed.
@@ -150,11 +191,16 @@ impl Arguments {
     pub(crate) fn run(self) -> Result<ExitCode, Failure> {
         match self.job.unwrap_or_else(|| Job::Generate(generate::Generate::default())) {
             Job::Generate(job) => job.run(),
-            Job::Check(job) => Ok(job.run()),
+            Job::Check(job) => job.run(),
             Job::Import(job) => job.run(),
             Job::Serve(job) => job.run(),
             Job::Call(job) => job.run(),
             Job::Sign(job) => job.run(),
+            Job::Diff(job) => job.run(),
+            Job::Show(job) => job.run(),
+            Job::New(job) => job.run(),
+            Job::Schema(job) => job.run(),
+            Job::Completions(job) => Ok(job.run()),
         }
     }
 }

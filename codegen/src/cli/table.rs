@@ -10,7 +10,12 @@ pub(crate) struct Table {
 
 impl Table {
     pub(crate) fn row<const N: usize>(&mut self, cells: [String; N]) {
-        self.rows.push(cells.into());
+        self.cells(cells.into());
+    }
+
+    /// A row of any number of cells.
+    pub(crate) fn cells(&mut self, cells: Vec<String>) {
+        self.rows.push(cells);
     }
 
     /// The rows, each indented by `indent` spaces and ended by a line break.
@@ -18,7 +23,10 @@ impl Table {
         let columns = self.rows.iter().map(Vec::len).max().unwrap_or(0);
         let widths: Vec<usize> = (0..columns)
             .map(|column| {
-                self.rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.width()).max().unwrap_or(0)
+                // What ends a row pushes no other column aside.
+                let of_row =
+                    |row: &Vec<String>| row.get(column).filter(|_| column + 1 < row.len()).map(|cell| cell.width());
+                self.rows.iter().filter_map(of_row).max().unwrap_or(0)
             })
             .collect();
         let mut out = String::new();
@@ -26,7 +34,7 @@ impl Table {
             let mut line = " ".repeat(indent);
             for (cell, width) in row.iter().zip(&widths) {
                 line.push_str(cell);
-                line.push_str(&" ".repeat(width - cell.width() + 2));
+                line.push_str(&" ".repeat(width.saturating_sub(cell.width()) + 2));
             }
             out.push_str(line.trim_end());
             out.push('\n');

@@ -29,6 +29,7 @@ pub(crate) fn codes(table: &CodeTable<'_>, used_for: &str, source: &str, names: 
     page.item(quote! {
         #docs
         #[derive(#derived)]
+        #[non_exhaustive]
         pub enum #ty {
             #(#variants,)*
             /// A code that the vendor's table does not list.

@@ -16,6 +16,8 @@ mod record;
 mod table;
 mod words;
 
+#[cfg(feature = "workbench")]
+pub(crate) use docs::{is_invisible, one_line};
 pub use files::File;
 pub(crate) use page::HEADER;
 

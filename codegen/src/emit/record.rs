@@ -56,7 +56,7 @@ impl<'a, 'm> Row<'a, 'm> {
             quote!(#docs pub #name: #ty)
         });
         let docs = title.items(self.rules()).outer();
-        page.item(quote!(#docs #[derive(Clone)] pub struct #ty { #(#fields),* }));
+        page.item(quote!(#docs #[derive(Clone)] #[non_exhaustive] pub struct #ty { #(#fields),* }));
         let mut demanded = members.iter().filter(|member| member.field.is_required()).peekable();
         if demanded.peek().is_none() {
             return;
@@ -85,7 +85,7 @@ impl<'a, 'm> Row<'a, 'm> {
             quote!(#docs pub #name: #ty)
         });
         let docs = title.outer();
-        page.item(quote!(#docs #[derive(Clone)] pub struct #ty { #(#fields),* }));
+        page.item(quote!(#docs #[derive(Clone)] #[non_exhaustive] pub struct #ty { #(#fields),* }));
     }
 
     /// The table, and the record as the type of other tables' fields.

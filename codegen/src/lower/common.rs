@@ -13,7 +13,8 @@ use crate::diagnostic::{Diagnostic, Span};
 use crate::specs::FieldNotes;
 use crate::syntax::Entry;
 
-const PLACES: &[(&str, Place)] = &[("form", Place::Form), ("query", Place::Query), ("header", Place::Header)];
+pub(crate) const PLACES: &[(&str, Place)] =
+    &[("form", Place::Form), ("query", Place::Query), ("header", Place::Header)];
 
 /// The common parameters with what others must know of them.
 pub(super) struct Lowered<'m> {

@@ -13,7 +13,7 @@ use crate::diagnostic::Span;
 use crate::specs::{CodesNotes, EndpointNotes, RecordNotes};
 use crate::syntax::{Entry, Node};
 
-const REPEATS: &[(&str, Repeat)] =
+pub(crate) const REPEATS: &[(&str, Repeat)] =
     &[("read", Repeat::Read), ("upsert", Repeat::Upsert), ("once", Repeat::Once), ("ask", Repeat::Ask)];
 
 /// Lowers an endpoint's file. `None` when it has no name.

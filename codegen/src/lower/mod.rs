@@ -37,6 +37,18 @@ mod value;
 mod vector;
 mod wire;
 
+/// The words that a spec may choose among, for whoever explains them.
+#[cfg(feature = "workbench")]
+pub(crate) mod vocabulary {
+    pub(crate) use super::common::PLACES;
+    pub(crate) use super::endpoint::REPEATS;
+    pub(crate) use super::platform::UNITS;
+    pub(crate) use super::refusals::SITUATIONS;
+    pub(crate) use super::rows::BREAKABLE;
+    pub(crate) use super::rule::{KINDS as RULES, LEVELS};
+    pub(crate) use super::signing::{ORDERS, SOURCES};
+}
+
 use std::collections::HashSet;
 
 use signwright_runtime::model::{Api, Template};

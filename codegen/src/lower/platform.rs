@@ -25,7 +25,7 @@ pub(super) struct Shared<'m> {
 /// The formats of documents.
 pub(super) const FORMATS: &[(&str, DocumentFormat)] = &[("json", DocumentFormat::Json), ("xml", DocumentFormat::Xml)];
 
-const UNITS: &[(&str, TextUnit)] =
+pub(crate) const UNITS: &[(&str, TextUnit)] =
     &[("characters", TextUnit::Chars), ("bytes", TextUnit::Bytes), ("utf16", TextUnit::Utf16)];
 
 #[cfg(feature = "import")]

@@ -9,7 +9,7 @@ use crate::catalogue::Code;
 use crate::specs::Located;
 use crate::syntax::{Entry, Node};
 
-const SITUATIONS: &[(&str, Situation)] = &[
+pub(crate) const SITUATIONS: &[(&str, Situation)] = &[
     ("malformed", Situation::Malformed),
     ("method", Situation::Method),
     ("missing_common", Situation::MissingCommon),

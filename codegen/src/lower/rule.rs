@@ -16,7 +16,7 @@ use crate::suggest;
 use crate::syntax::{Entry, Node};
 
 /// The keys that say what must hold; a rule has one of them.
-const KINDS: &[&str] = &[
+pub(crate) const KINDS: &[&str] = &[
     "together",
     "requires",
     "any_of",
@@ -33,7 +33,7 @@ const KINDS: &[&str] = &[
 /// The keys that go with every rule.
 const OTHERS: &[&str] = &["says", "when", "unless", "each", "level", "source"];
 
-const LEVELS: &[(&str, Level)] = &[("deny", Level::Deny), ("warn", Level::Warn)];
+pub(crate) const LEVELS: &[(&str, Level)] = &[("deny", Level::Deny), ("warn", Level::Warn)];
 
 /// Reads a rule of a record. `None` comes back when a mistake was found; it is then among the diagnostics.
 pub(crate) fn lower<'m>(

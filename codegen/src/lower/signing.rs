@@ -100,10 +100,10 @@ struct Items<'m> {
 
 const KEYS: &[&str] = &["over", "sort", "each", "join", "except", "drop_empty"];
 
-const SOURCES: &[(&str, Over<'static>)] =
+pub(crate) const SOURCES: &[(&str, Over<'static>)] =
     &[("params", Over::Params), ("query", Over::Query), ("form", Over::Form), ("headers", Over::Headers)];
 
-const ORDERS: &[(&str, SortBy)] = &[
+pub(crate) const ORDERS: &[(&str, SortBy)] = &[
     ("key", SortBy::Key),
     ("value", SortBy::Value),
     ("pair", SortBy::Pair),

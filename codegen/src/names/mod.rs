@@ -193,7 +193,7 @@ fn endpoint(
 }
 
 /// The wire name without the ending that says how the vendor's server is built.
-fn without_extension(name: &str) -> &str {
+pub(crate) fn without_extension(name: &str) -> &str {
     let endings = [".php", ".do", ".action", ".json", ".jsp", ".aspx", ".ashx", ".htm", ".html"];
     endings.iter().find_map(|ending| name.strip_suffix(ending)).filter(|stem| !stem.is_empty()).unwrap_or(name)
 }

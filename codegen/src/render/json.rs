@@ -1,9 +1,8 @@
-//! The JSON form: an array of objects, written here because the generator's library has no JSON of its own.
-
-use std::fmt::Write;
+//! The JSON form: an array of objects, one mistake a line.
 
 use super::place::Places;
 use crate::diagnostic::{Diagnostics, Severity, Span};
+use crate::json::quoted;
 use crate::source::Sources;
 
 /// An array of `{code, severity, file, line, column, end_line, end_column, message, label, related, help}`.
@@ -49,26 +48,4 @@ fn place(places: &mut Places<'_>, span: Span) -> String {
         end.line,
         end.column,
     )
-}
-
-/// A text as JSON.
-pub(crate) fn quoted(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 2);
-    out.push('"');
-    for character in text.chars() {
-        match character {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\t' => out.push_str("\\t"),
-            // Line separators too: they end a line for some readers of JSON.
-            control if control.is_control() || matches!(control, '\u{2028}' | '\u{2029}') => {
-                // Writing to a String cannot fail.
-                let _ = write!(out, "\\u{:04x}", u32::from(control));
-            }
-            other => out.push(other),
-        }
-    }
-    out.push('"');
-    out
 }

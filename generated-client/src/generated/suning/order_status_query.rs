@@ -20,6 +20,7 @@ use signwright_runtime::{DateTime, Endpoint};
 ///
 /// - 开始时间<=结束时间
 #[derive(Clone)]
+#[non_exhaustive]
 pub struct OrderStatusQuery {
     /// 订单来源
     ///
@@ -102,6 +103,7 @@ signwright_runtime::request! {
 
 /// The answer to [`OrderStatusQuery`].
 #[derive(Clone)]
+#[non_exhaustive]
 pub struct OrderStatusQueryResponse {
     /// 响应头
     pub sn_head: Option<Head>,
@@ -124,6 +126,7 @@ signwright_runtime::response! {
 
 /// 响应头
 #[derive(Clone)]
+#[non_exhaustive]
 pub struct Head {
     /// 总页数
     pub page_total: Option<i64>,
@@ -156,6 +159,7 @@ signwright_runtime::response! {
 
 /// 响应体
 #[derive(Clone)]
+#[non_exhaustive]
 pub struct Body {
     /// 订单状态信息
     pub query_order_status: Vec<OrderStatus>,
@@ -176,6 +180,7 @@ signwright_runtime::response! {
 
 /// 订单状态信息
 #[derive(Clone)]
+#[non_exhaustive]
 pub struct OrderStatus {
     /// 订单来源
     pub order_source: Option<OrderSource>,
@@ -214,6 +219,7 @@ signwright_runtime::response! {
 
 /// 作业列表
 #[derive(Clone)]
+#[non_exhaustive]
 pub struct Job {
     /// 作业类型
     ///
@@ -244,6 +250,7 @@ signwright_runtime::response! {
 
 /// 订单来源. A coded value.
 #[derive(Clone)]
+#[non_exhaustive]
 pub enum OrderSource {
     /// 天猫旗舰店. Code 201.
     Tmall,
@@ -319,6 +326,7 @@ signwright_runtime::coded! {
 
 /// 查询类型. A coded value.
 #[derive(Clone)]
+#[non_exhaustive]
 pub enum QueryType {
     /// 发货. Code 1.
     Shipments,
@@ -350,6 +358,7 @@ signwright_runtime::coded! {
 
 /// 订单状态. A coded value.
 #[derive(Clone)]
+#[non_exhaustive]
 pub enum ProcessingStatus {
     /// 待处理. Code 01.
     Pending,
@@ -389,6 +398,7 @@ signwright_runtime::coded! {
 
 /// 作业类型. A coded value.
 #[derive(Clone)]
+#[non_exhaustive]
 pub enum JobType {
     /// 配送. Code 0.
     Delivery,

@@ -29,6 +29,7 @@ use signwright_runtime::{DateTime, Decimal, Endpoint, TextOrInt};
 /// - 平台订单货品表主键,子订单唯一标识,同一个sid下通过本接口新增订单的oid(子订单编号)要保证唯一
 /// - 注意:一次推送网名相同的订单不能超过30
 #[derive(Clone)]
+#[non_exhaustive]
 pub struct TradePush {
     /// 店铺编号. At most 20 characters.
     ///
@@ -88,6 +89,7 @@ signwright_runtime::request! {
 /// - 1:身份证(不传默认为0,为0时将证件号码置空)
 /// - 非自动流转模式一定不要传值
 #[derive(Clone)]
+#[non_exhaustive]
 pub struct Trade {
     /// 原始单号. At most 40 characters.
     ///
@@ -470,6 +472,7 @@ signwright_runtime::request! {
 ///
 /// - goods_no和spec_no不能同时为空
 #[derive(Clone)]
+#[non_exhaustive]
 pub struct Order {
     /// 子订单编号. At most 40 characters.
     ///
@@ -634,6 +637,7 @@ signwright_runtime::request! {
 
 /// The answer to [`TradePush`].
 #[derive(Clone)]
+#[non_exhaustive]
 pub struct TradePushResponse {
     /// 错误码
     ///
@@ -670,6 +674,7 @@ signwright_runtime::response! {
 
 /// 模式. A coded value.
 #[derive(Clone, Copy)]
+#[non_exhaustive]
 pub enum Switch {
     /// 非严格模式. Code 0.
     Lenient,
@@ -697,6 +702,7 @@ signwright_runtime::coded! {
 
 /// 平台状态. A coded value.
 #[derive(Clone, Copy)]
+#[non_exhaustive]
 pub enum TradeStatus {
     /// 未确认. Code 10.
     Unconfirmed,
@@ -752,6 +758,7 @@ signwright_runtime::coded! {
 
 /// 支付状态. A coded value.
 #[derive(Clone, Copy)]
+#[non_exhaustive]
 pub enum PayStatus {
     /// 未付款. Code 0.
     Unpaid,
@@ -783,6 +790,7 @@ signwright_runtime::coded! {
 
 /// 发货条件. A coded value.
 #[derive(Clone, Copy)]
+#[non_exhaustive]
 pub enum DeliveryTerm {
     /// 款到发货. Code 1.
     Prepaid,
@@ -818,6 +826,7 @@ signwright_runtime::coded! {
 
 /// 分销类别. A coded value.
 #[derive(Clone, Copy)]
+#[non_exhaustive]
 pub enum FenxiaoType {
     /// 代销. Code 1.
     Consignment,
@@ -845,6 +854,7 @@ signwright_runtime::coded! {
 
 /// 支付方式. A coded value.
 #[derive(Clone, Copy)]
+#[non_exhaustive]
 pub enum PayMethod {
     /// 在线支付. Code 1.
     Online,
@@ -896,6 +906,7 @@ signwright_runtime::coded! {
 
 /// 发票类别. A coded value.
 #[derive(Clone, Copy)]
+#[non_exhaustive]
 pub enum InvoiceKind {
     /// 不需要. Code 0.
     NotNeeded,
@@ -935,6 +946,7 @@ signwright_runtime::coded! {
 
 /// 客户备注标旗. A coded value.
 #[derive(Clone, Copy)]
+#[non_exhaustive]
 pub enum FlagColor {
     /// 灰(无标旗). Code 0.
     Grey,
@@ -978,6 +990,7 @@ signwright_runtime::coded! {
 
 /// 证件类型. A coded value.
 #[derive(Clone, Copy)]
+#[non_exhaustive]
 pub enum IdCardType {
     /// 不传默认为0,为0时将证件号码置空. Code 0.
     Unspecified,
@@ -1005,6 +1018,7 @@ signwright_runtime::coded! {
 
 /// 自动流转模式. A coded value.
 #[derive(Clone, Copy)]
+#[non_exhaustive]
 pub enum AutoWms {
     /// 不是. Code 0.
     Manual,
@@ -1032,6 +1046,7 @@ signwright_runtime::coded! {
 
 /// 退款状态. A coded value.
 #[derive(Clone, Copy)]
+#[non_exhaustive]
 pub enum RefundStatus {
     /// 无退款. Code 0.
     NoRefund,

@@ -20,6 +20,7 @@ use signwright_runtime::{Endpoint, TextOrInt};
 ///
 /// - 物流单号,该字段需与logistics_code字段结合使用,不支持单独请求
 #[derive(Clone)]
+#[non_exhaustive]
 pub struct VipTradeModify {
     /// 订单编号. At most 40 characters.
     ///
@@ -92,6 +93,7 @@ signwright_runtime::request! {
 
 /// The answer to [`VipTradeModify`].
 #[derive(Clone)]
+#[non_exhaustive]
 pub struct VipTradeModifyResponse {
     /// 错误码
     ///
@@ -116,6 +118,7 @@ signwright_runtime::response! {
 
 /// 是否有手工标记. A coded value.
 #[derive(Clone)]
+#[non_exhaustive]
 pub enum RemarkFrom {
     /// 无. Code 0.
     Original,
@@ -143,6 +146,7 @@ signwright_runtime::coded! {
 
 /// 是否覆盖原有标记. A coded value.
 #[derive(Clone)]
+#[non_exhaustive]
 pub enum FlagCover {
     /// 不允许覆盖. Code 0.
     Keep,

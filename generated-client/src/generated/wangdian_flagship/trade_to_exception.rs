@@ -21,6 +21,7 @@ use signwright_runtime::Endpoint;
 
 /// 订单转异常订单
 #[derive(Clone)]
+#[non_exhaustive]
 pub struct TradeToException {
     /// 订单编号. Length not stated.
     pub trade_no: String,
@@ -45,6 +46,7 @@ signwright_runtime::request! {
 
 /// The answer to [`TradeToException`].
 #[derive(Clone)]
+#[non_exhaustive]
 pub struct TradeToExceptionResponse {
     /// 状态码
     ///
@@ -77,6 +79,7 @@ signwright_runtime::response! {
 
 /// 响应正文
 #[derive(Clone)]
+#[non_exhaustive]
 pub struct Outcome {
     /// 错误信息
     ///

@@ -1,0 +1,27 @@
+//! The model back in the words of the notation: conditions, rules, templates, steps. For people who compare or
+//! read specs; nothing here is read by a program again.
+
+mod rule;
+mod template;
+
+pub(crate) use self::rule::{condition, rule};
+pub(crate) use self::template::{step, template};
+
+use crate::emit::is_invisible;
+
+/// A vendor's text for a terminal: one line, and nothing that could move the cursor or turn the direction.
+pub(crate) fn plain(text: &str) -> String {
+    let visible: String =
+        text.chars().filter(|c| !is_invisible(*c)).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    visible.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// `1 row`, `2 rows`.
+pub(crate) fn count(number: usize, thing: &str) -> String {
+    if number == 1 { format!("1 {thing}") } else { format!("{number} {thing}s") }
+}
+
+/// A text as the notation quotes it.
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('"', "\\\""))
+}

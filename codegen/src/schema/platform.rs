@@ -1,0 +1,159 @@
+//! A platform's file.
+
+use super::draft::{self, defined, either, flag, list, object, scalar, word};
+use super::{rule, shared};
+use crate::json::Json;
+use crate::lower::vocabulary::{ORDERS, PLACES, SOURCES, UNITS};
+
+/// The schema of a platform's file.
+pub fn platform() -> String {
+    let environment = scalar("The address, and a title.");
+    let top = object("What all calls of a platform share.")
+        .needs("platform", scalar("The name: that of the folder."))
+        .key("title", scalar("The vendor's title."))
+        .key("docs", scalar("The address of the vendor's page."))
+        .key("notes", shared::texts("The vendor's remarks."))
+        .needs("zone", scalar("The zone of the platform's wall clock: \"+08:00\"."))
+        .key("lengths", word("What a length counts.", UNITS.iter().map(|(word, _)| *word)))
+        .needs(
+            "environments",
+            object("Where the platform is reached: name: address  title.").others(environment).done(),
+        )
+        .needs("credentials", object("What a caller must have, by the vendor's names.").others(credential()).done())
+        .needs("common", common())
+        .needs("wire", wire())
+        .key("pager", shared::record(false))
+        .key("clock", clock())
+        .needs("signing", object("Named steps; the last one is the signature.").others(step()).done())
+        .key("vectors", list("Calls of which the signature is known; `check` runs them.", vector()))
+        .needs("reply", reply())
+        .key("errors", shared::errors("The platform's table of error codes."))
+        .key("sandbox", sandbox())
+        .key(
+            "import",
+            object("The words of the vendor's pages, for `import`.").others(shared::answer("See `import`.")).done(),
+        );
+    let mut definitions = shared::definitions();
+    definitions.push(("rule", rule::rule()));
+    draft::document("A platform's file", top, definitions)
+}
+
+fn credential() -> Json {
+    let line = "public|secret[?]  title; a secret is never printed, `?` may be left out.";
+    let mapping = object("A credential that is split into parts.")
+        .needs("is", scalar("public, secret, public? or secret?"))
+        .key("title", scalar("The vendor's title."))
+        .key("split", scalar("What separates the parts."))
+        .key(
+            "parts",
+            object("The parts in order: name: public|secret.")
+                .others(word("Never printed, or public.", ["public", "secret", "public?", "secret?"]))
+                .done(),
+        );
+    either(line, [scalar(line), mapping.done()])
+}
+
+fn common() -> Json {
+    object("The vendor's table of common parameters; `=` gives each its value as a template.")
+        .needs("$in", word("Where they travel.", PLACES.iter().map(|(word, _)| *word)))
+        .pattern("^(?!\\$)", defined("field"))
+        .done()
+}
+
+fn wire() -> Json {
+    let formats = list(
+        "Of an envelope: the formats the platform takes; the first is the default.",
+        word("A format.", ["json", "xml"]),
+    );
+    object("How a request travels.")
+        .needs("verb", scalar("The HTTP verb, in capitals."))
+        .needs("url", scalar("The address: \"{environment}{endpoint}\"."))
+        .needs(
+            "body",
+            word(
+                "Form fields, an array of the request's fields, or a document in an envelope.",
+                ["form", "positional", "envelope"],
+            ),
+        )
+        .key("envelope", list("The names that lead to the request, outermost first.", scalar("A name; a template.")))
+        .key("formats", formats)
+        .key("escape", word("How text in JSON is written.", ["minimal", "ascii"]))
+        .key("drop_empty", flag("An optional parameter that is empty is left out."))
+        .done()
+}
+
+fn clock() -> Json {
+    object("How far the caller's clock may be off.")
+        .needs("param", scalar("The common parameter that carries the time."))
+        .needs("tolerance", scalar("Seconds."))
+        .done()
+}
+
+fn step() -> Json {
+    let template = "A template: \"{input | filter}\". Inputs: credential.x, param.x, query.x, header.x, var.x, body, clock.unix, \
+                    clock.unix_ms, clock.local, nonce, endpoint, environment, verb, scheme, host, path, format, an earlier step. \
+                    Filters: md5, sha1, sha256, hmac_md5(key), hmac_sha1(key), hmac_sha256(key), hex, base64, lower, upper, trim, \
+                    percent, form, utf8.";
+    let source = || word("A source of pairs.", SOURCES.iter().map(|(word, _)| *word));
+    let more = object("Further pairs: name: template.").others(scalar("A template.")).done();
+    let items = object("A map of pairs: one item for each, sorted and joined.")
+        .needs(
+            "over",
+            either(
+                "Where the pairs come from.",
+                [
+                    source(),
+                    list("Several sources.", either("A source, or further pairs.", [source(), more.clone()])),
+                    more,
+                ],
+            ),
+        )
+        .key("sort", word("The order of the items.", ORDERS.iter().map(|(word, _)| *word)))
+        .needs("each", scalar("The template of an item, with {key} and {value}."))
+        .key("join", scalar("What stands between two items."))
+        .key("except", shared::texts("Names that are left out."))
+        .key("drop_empty", flag("Pairs with an empty value are left out."));
+    either(template, [scalar(template), items.done()])
+}
+
+fn vector() -> Json {
+    let text = scalar;
+    object("A call of which the signature is known.")
+        .needs("name", text("What it is."))
+        .key("source", text("Where it comes from, or how it was computed."))
+        .needs("at", text("The moment: \"2016-08-01T17:05:10+08:00\"."))
+        .key("nonce", text("The fresh text, where the scheme takes one."))
+        .needs("credentials", shared::pairs("The credentials by the vendor's names."))
+        .needs("method", text("The endpoint's wire name; it need not be in the spec."))
+        .key("params", shared::pairs("What is sent as parameters."))
+        .key("query", shared::pairs("The query, common parameters aside."))
+        .key("headers", shared::pairs("The headers, common parameters aside."))
+        .key("vars", shared::pairs("Values of the call."))
+        .key("body", text("The exact body."))
+        .key("format", word("The format.", ["json", "xml"]))
+        .key("verb", text("The HTTP verb, where it is not the platform's."))
+        .key("scheme", text("http or https, where it is not the platform's."))
+        .key("host", text("The host, where it is not the platform's."))
+        .key("path", text("The path, where it is not the platform's."))
+        .key("steps", shared::pairs("Values of steps that must come out."))
+        .needs("signature", text("The signature that must come out."))
+        .done()
+}
+
+fn reply() -> Json {
+    object("How an answer is read.")
+        .key("format", word("The format; left out, it is that of the request.", ["json", "xml"]))
+        .key("root", scalar("Where the answer begins: `body.data`."))
+        .needs("success", scalar("A condition over the answer: `code = 0`."))
+        .needs("code", scalar("Where a refusal's code stands."))
+        .key("message", scalar("Where a refusal's message stands."))
+        .done()
+}
+
+fn sandbox() -> Json {
+    object("The sandbox's credentials, and how it refuses.")
+        .needs("credentials", shared::pairs("The credentials that it accepts."))
+        .needs("refusal", shared::answer("The shape of a refusal; {var.code} and {var.message} are filled in."))
+        .needs("refuse", shared::refuse("By situation: code | message | assumed."))
+        .done()
+}

@@ -1,0 +1,67 @@
+//! The first text of a platform's or an endpoint's file: complete, passing `check`, with the notation explained in
+//! comments. Whether a file may be written is left to the caller.
+
+use crate::json::quoted;
+
+/// A file to be written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Skeleton {
+    /// Its path within the folder of the specs.
+    pub path: String,
+    /// The whole text.
+    pub text: String,
+}
+
+/// A new platform. The error says what is wrong with the name.
+pub fn platform(name: &str, title: &str) -> Result<Skeleton, String> {
+    folder(name)?;
+    let text = fill(include_str!("platform.yaml"), name, title);
+    Ok(Skeleton { path: format!("{name}/platform.yaml"), text })
+}
+
+/// A new endpoint of a platform. The error says what is wrong with a name.
+pub fn endpoint(platform: &str, name: &str, title: &str) -> Result<Skeleton, String> {
+    folder(platform)?;
+    let fits = |c: char| c.is_alphanumeric() || "._-".contains(c);
+    let stem = name.trim_start_matches('/').replace('/', ".");
+    if !stem.chars().all(fits) || !stem.starts_with(char::is_alphanumeric) || stem.len() > 200 {
+        return Err(format!(
+            "`{}` cannot name a file: use letters, digits, `.`, `_`, `-` and `/`",
+            name.escape_debug()
+        ));
+    }
+    let stem = crate::names::without_extension(&stem);
+    if stem == "platform" {
+        return Err("`platform.yaml` is the platform's own file".to_owned());
+    }
+    let text = fill(include_str!("endpoint.yaml"), name, title);
+    Ok(Skeleton { path: format!("{platform}/{stem}.yaml"), text })
+}
+
+/// Whether a name can be a platform's folder.
+fn folder(name: &str) -> Result<(), String> {
+    let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    if name.starts_with(|c: char| c.is_ascii_lowercase()) && name.chars().all(fits) && name != "schema" {
+        return Ok(());
+    }
+    Err(format!("`{}` cannot name a platform: begin with a-z and go on with a-z, 0-9 and `-`", name.escape_debug()))
+}
+
+fn fill(skeleton: &str, name: &str, title: &str) -> String {
+    let title = if title.trim().is_empty() { name } else { title.trim() };
+    skeleton
+        .lines()
+        .map(|line| match line.split_once(": NAME") {
+            Some((key, rest)) => format!("{key}: {}{rest}\n", scalar(name)),
+            None if line == "title: TITLE" => format!("title: {}\n", scalar(title)),
+            None => format!("{line}\n"),
+        })
+        .collect()
+}
+
+/// A text as YAML: as it stands where that is safe, else in quotes.
+fn scalar(text: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || "._-".contains(c);
+    let plain = text.chars().all(is_plain) && text.starts_with(|c: char| c.is_alphabetic());
+    if plain { text.to_owned() } else { quoted(text) }
+}

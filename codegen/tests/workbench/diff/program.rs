@@ -1,0 +1,57 @@
+//! A program that uses everything the base spec's client has, in the ways it is meant to be used.
+
+use client::acme::order_push::{Kind, Line, LineRequired, OrderPush, OrderPushRequired, OrderPushResponse, Row, State};
+use client::meadow::state_query::{StateQuery, StateQueryRequired, StateQueryResponse};
+use signwright_runtime::{DateTime, Decimal};
+
+pub fn credentials() -> (client::acme::Credentials, client::meadow::Credentials) {
+    let acme = client::acme::Credentials { key: "k".into(), secret: "s".into(), token: Some("t".into()) };
+    (acme, client::meadow::Credentials { app: "a".into(), secret: "s".into() })
+}
+
+pub fn request(at: DateTime, price: Decimal) -> OrderPush {
+    let line = Line::new(LineRequired { sku: "货品".into(), price }).note("附言");
+    let required = OrderPushRequired { shop_no: "店铺".into(), lines: vec![line], memo: String::new() };
+    let request = OrderPush::new(required).kind(Kind::Gift).remark("备注").buyer("买家").paid(price).weight(5);
+    request.since(at).until(at).free("文本").tags(vec!["标签".to_owned()]).serial(7)
+}
+
+pub fn read(request: &OrderPush) -> (&str, &[Line], Option<&str>, Option<i64>) {
+    (&request.shop_no, &request.lines, request.remark.as_deref(), request.weight)
+}
+
+pub fn kind(kind: Kind) -> i64 {
+    match kind {
+        Kind::Gift => 0,
+        Kind::Normal => 1,
+        Kind::Preset => 2,
+        Kind::Other(code) => code,
+        _ => -1,
+    }
+}
+
+pub fn state(row: &Row) -> Option<&str> {
+    row.sku.as_deref().zip(row.state.as_ref()).map(|(sku, state)| match state {
+        State::Open => sku,
+        State::Closed => "B",
+        State::Other(code) => code.as_str(),
+        _ => "",
+    })
+}
+
+pub fn answer(answer: &OrderPushResponse) -> (Option<i64>, Option<&str>, Option<i64>, Vec<Option<&str>>) {
+    let rows: &[Row] = &answer.rows;
+    (answer.code, answer.message.as_deref(), answer.created, rows.iter().map(state).collect())
+}
+
+pub fn query() -> StateQuery {
+    StateQuery::new(StateQueryRequired { no: "单号".into() })
+}
+
+pub fn found(answer: StateQueryResponse) -> (Option<i64>, Option<String>) {
+    (answer.code, answer.state)
+}
+
+fn main() {
+    let _ = (client::APIS, client::acme::API, client::acme::PLATFORM, client::meadow::API);
+}

@@ -1,0 +1,6 @@
+//! What a maintainer works with beside the generator: differences of specs, the JSON Schema, and the commands.
+
+mod command;
+mod diff;
+mod schema;
+mod specs;
