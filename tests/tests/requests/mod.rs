@@ -169,11 +169,6 @@ fn value(
             let most = bounds.max.map_or(least + 2, |max| (least + 2).min(usize::try_from(max).unwrap_or(usize::MAX)));
             vec(value(shape, field, *of, zone), least..=most).prop_map(Node::List).boxed()
         }
-        Type::Map(of) => {
-            let entry = (0..1000_u32, value(shape, field, *of, zone));
-            let entries = vec(entry.prop_map(|(key, value)| (format!("键{key}").into(), value)), 0..2);
-            entries.prop_map(Node::Map).boxed()
-        }
     }
 }
 
