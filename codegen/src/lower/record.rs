@@ -2,6 +2,7 @@
 
 use signwright_runtime::model::{Field, Missing, Presence, TextUnit, Type};
 
+use super::cursor::quoted;
 use super::line::{self, FieldLine};
 use super::mapping::Mapping;
 use super::names::Names;
@@ -125,6 +126,11 @@ fn field<'m>(
     if let Some(default) = line.default {
         field.default = Some(arena.alloc_str(default.text));
         lowering.take(value::default(default, &field.ty));
+        if line.marks.required {
+            let message = format!("the default {} is never used: the field is required", quoted(default.text));
+            let never = Diagnostic::warning(Code::BadDefault, default.span, message);
+            lowering.push(never.help("a default is what an absent field counts as: remove it, or the `!`"));
+        }
     }
     if let Some(mark) = line.marks.may_be_empty {
         field.may_be_empty = true;
