@@ -28,7 +28,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             let orders = reply.response.sn_body.map(|body| body.query_order_status).unwrap_or_default();
             println!("  {source:?}: {} on the first page", orders.len());
             for order in orders {
-                println!("    {:?} {:?}, {} jobs", order.order_id, order.order_status, order.job_list.len());
+                // An answer may leave anything out, so its fields are optional.
+                let id = order.order_id.as_deref().unwrap_or("without an id");
+                let status = order.order_status.map_or("without a status".to_owned(), |status| format!("{status:?}"));
+                println!("    {id}: {status}, {} jobs", order.job_list.len());
             }
         }
     }

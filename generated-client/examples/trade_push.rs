@@ -4,8 +4,8 @@
 
 use signwright_client::wangdian_enterprise::PLATFORM;
 use signwright_client::wangdian_enterprise::trade_push::{
-    DeliveryTerm, Order, OrderRequired, PayStatus, RefundStatus, Trade, TradePush, TradePushRequired, TradeRequired,
-    TradeStatus,
+    DeliveryTerm, Order, OrderRequired, PayStatus, RefundStatus, Trade, TradePush, TradePushRequired,
+    TradePushResponse, TradeRequired, TradeStatus,
 };
 use signwright_runtime::client::Client;
 use signwright_runtime::transport::Blocking;
@@ -27,14 +27,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         trade_list: vec![trade("AT202405010001", "三国杀")?, trade("AT202405010002", "小麦🌾")?],
     });
     let reply = client.call(&first)?;
-    println!("first push:  {:?} new, {:?} updated", reply.response.new_count, reply.response.chg_count);
+    println!("first push:  {}", counted(&reply.response));
 
     let again = TradePush::new(TradePushRequired {
         shop_no: "api_test".into(),
         trade_list: vec![trade("AT202405010002", "小麦🌾")?],
     });
     let reply = client.call(&again)?;
-    println!("second push: {:?} new, {:?} updated", reply.response.new_count, reply.response.chg_count);
+    println!("second push: {}", counted(&reply.response));
 
     // What is wrong is told before a byte is sent: with the path of the field, in the vendor's own words.
     let mut wrong = trade("AT202405010003", "三国杀")?.id_card("110101199003070000");
@@ -48,6 +48,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         println!("  {entry}");
     }
     Ok(())
+}
+
+/// An answer may leave anything out, so its fields are optional.
+fn counted(response: &TradePushResponse) -> String {
+    let [new, updated] = [response.new_count, response.chg_count].map(Option::unwrap_or_default);
+    format!("{new} new, {updated} updated")
 }
 
 /// One paid trade of one line: 2 × 199.50 − 10 + 12 = 401.00.

@@ -8,17 +8,19 @@ use std::process::ExitCode;
 use clap::{Args, ValueEnum};
 
 use signwright_codegen::Arena;
+use signwright_runtime::client::Reply;
+use signwright_runtime::encode::EncodeError;
 use signwright_runtime::json::{self, Style};
 use signwright_runtime::model::{DocumentFormat, Endpoint, Escape, Platform};
 use signwright_runtime::transport::{Blocking, Phase, Transport as _, TransportError};
 use signwright_runtime::{
-    CallOptions, Credentials, Error, Leniency, Limits, Moment, Node, NotSent, Violations, conform, conform_positional,
-    interpret_node, prepare_node, validate,
+    CallOptions, Credentials, Error, Leniency, Limits, Moment, Node, NotSent, Violation, Violations, conform,
+    conform_positional, interpret_node, prepare_node, validate,
 };
 use signwright_sandbox::{Options, Sandbox};
 
 use super::credentials::CredentialsFrom;
-use super::{Failure, SpecDir, input};
+use super::{Failure, SpecDir, input, layout};
 
 #[derive(Args)]
 pub(crate) struct Call {
@@ -41,7 +43,7 @@ pub(crate) struct Call {
     /// Send the request without validating it.
     #[arg(long)]
     unchecked: bool,
-    /// Print nothing but the answer's JSON.
+    /// Print nothing but the answer's JSON, on one line.
     #[arg(long)]
     quiet: bool,
     #[command(flatten)]
@@ -84,17 +86,38 @@ impl Call {
                 anstream::eprintln!("sandbox: {entry}");
             }
         }
-        let answer = outcome.map_err(|error| Failure::refused(error.to_string()))?;
-        // By the response's table: rows as lists and numbers as numbers, whatever the format was.
-        let leniency = Leniency { numbers_as_text: true, unknown_fields: true };
-        let (answer, odd) = conform(endpoint.response(), answer, leniency, platform.zone);
-        for violation in odd {
-            anstream::eprintln!("note: {violation}");
-        }
-        let style = Style { escape: Escape::Minimal, zone: platform.zone };
-        let text = json::write_record(endpoint.response(), &answer, style);
+        let reply = outcome.map_err(|error| Failure::refused(error.to_string()))?;
+        let text = self.shown(platform, endpoint, reply);
         anstream::println!("{}", text.map_err(|error| Failure::refused(error.to_string()))?);
         Ok(ExitCode::SUCCESS)
+    }
+
+    /// The answer by the response's table: rows as lists and numbers as numbers, whatever the format was.
+    fn shown(
+        &self,
+        platform: &Platform<'_>,
+        endpoint: &Endpoint<'_>,
+        reply: Reply<Node<'static>>,
+    ) -> Result<String, EncodeError> {
+        let leniency = Leniency { numbers_as_text: true, unknown_fields: true };
+        let (answer, odd) = conform(endpoint.response(), reply.response, leniency, platform.zone);
+        let style = Style { escape: Escape::Minimal, zone: platform.zone };
+        let text = json::write_record(endpoint.response(), &answer, style)?;
+        if self.quiet {
+            return Ok(text);
+        }
+        if reply.is_empty {
+            // What such an answer holds is the platform's code for it, which no response's table lists.
+            anstream::eprintln!("done; the platform has nothing to give");
+        } else {
+            for Violation { path, message, .. } in odd {
+                anstream::eprintln!("note: {path}: {message}");
+            }
+        }
+        match json::parse(text.as_bytes(), Limits::default()) {
+            Ok(document) => layout::lines(&document, style),
+            Err(_) => Ok(text),
+        }
     }
 
     /// The request in the form of the endpoint's table. Unchecked, an object stays as it stands.
@@ -161,7 +184,7 @@ impl Call {
         endpoint: &Endpoint<'_>,
         request: Node<'_>,
         server: &Server,
-    ) -> Result<Node<'static>, Error> {
+    ) -> Result<Reply<Node<'static>>, Error> {
         let options = CallOptions {
             format: self.format.map(|format| match format {
                 Format::Json => DocumentFormat::Json,
@@ -173,11 +196,11 @@ impl Call {
         let moment = Moment::new(input::now(), input::nonce());
         let prepared =
             prepare_node(platform, endpoint, request, &server.credentials, &server.address, &options, &moment)?;
-        for warning in &prepared.warnings {
-            anstream::eprintln!("warning: {warning}");
-        }
         let http = prepared.request.into_http().map_err(|error| Error::NotSent(NotSent::Sign(error)))?;
         if !self.quiet {
+            for warning in &prepared.warnings {
+                anstream::eprintln!("warning: {warning}");
+            }
             let address = http.uri().to_string();
             let without_query = address.split('?').next().unwrap_or_default();
             anstream::eprintln!("{} {without_query}", http.method());
@@ -185,7 +208,7 @@ impl Call {
         let limits = Limits::default();
         let answer = Blocking::new().send(http, limits.bytes).map_err(|error| not_answered(error, endpoint))?;
         let (status, body) = (answer.status().as_u16(), answer.into_body());
-        Ok(interpret_node(platform, endpoint, status, body, options.format, limits)?.response)
+        interpret_node(platform, endpoint, status, body, options.format, limits)
     }
 }
 

@@ -19,9 +19,9 @@ pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     } else {
         std::fs::File::open(path).and_then(|file| file.take(cap).read_to_end(&mut bytes))
     };
-    read.map_err(|error| Failure::usage(format!("cannot read {}: {error}", path.display())))?;
+    read.map_err(|error| Failure::usage(format!("cannot read {}: {error}", name(path))))?;
     if bytes.len() > limit {
-        return Err(Failure::usage(format!("{} is larger than {limit} bytes", path.display())));
+        return Err(Failure::usage(format!("{} is larger than {limit} bytes", name(path))));
     }
     if bytes.starts_with(b"\xEF\xBB\xBF") {
         bytes.drain(..3);
@@ -32,7 +32,12 @@ pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
 /// A JSON document, with the path and place in the message if it is none.
 pub(crate) fn json<'v>(bytes: &'v [u8], path: &Path) -> Result<Node<'v>, Failure> {
     json::parse(bytes, Limits::default())
-        .map_err(|error| Failure::usage(format!("{} is not the JSON that is wanted here: {error}", path.display())))
+        .map_err(|error| Failure::usage(format!("{} is not the JSON that is wanted here: {error}", name(path))))
+}
+
+/// What messages call it.
+fn name(path: &Path) -> String {
+    if path.as_os_str() == "-" { "standard input".to_owned() } else { path.display().to_string() }
 }
 
 /// Milliseconds since 1970-01-01 UTC, now.

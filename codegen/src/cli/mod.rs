@@ -9,6 +9,7 @@ mod diff;
 mod generate;
 mod import;
 mod input;
+mod layout;
 mod new;
 mod request;
 mod revision;

@@ -56,6 +56,8 @@ fn a_warning_is_told_and_the_call_goes_on() {
     let run = call(r#"{"sku": "茶", "change": 1, "price": "0.10"}"#, &[]).expect(0);
     assert!(run.err.contains("warning: note: must be there because price is [requires] 改价请写明原因"), "{}", run.err);
     assert!(run.out.contains(r#""price":0.10}"#), "{}", run.out);
+    let quiet = call(r#"{"sku": "茶", "change": 1, "price": "0.10"}"#, &["--quiet"]).expect(0);
+    assert!(quiet.err.is_empty() && quiet.out == run.out, "{}", quiet.err);
 }
 
 #[test]
@@ -89,7 +91,9 @@ fn nobody_listening_is_not_sent() {
 
 #[test]
 fn what_is_no_request_is_refused() {
-    for (request, told) in [("{", "is not the JSON"), ("7", "expected a record"), (r#"{"sku": 7}"#, "sku: ")] {
+    for (request, told) in
+        [("{", "standard input is not the JSON"), ("7", "expected a record"), (r#"{"sku": 7}"#, "sku: ")]
+    {
         let run = call(request, &[]);
         assert!(run.code != Some(0) && run.out.is_empty() && run.err.contains(told), "{request}: {}", run.err);
     }

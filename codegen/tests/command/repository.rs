@@ -101,6 +101,26 @@ fn every_endpoint_is_called_at_an_own_sandbox() {
 }
 
 #[test]
+fn an_answer_without_rows_is_no_error() {
+    let mut found = 0;
+    each_platform(|api| {
+        for endpoint in api.endpoints {
+            for request in requests(api.platform.name, endpoint.name) {
+                let expected = fs::read_to_string(request.replace("request.json", "sandbox.json")).unwrap_or_default();
+                if !expected.contains(r#""empty": true"#) {
+                    continue;
+                }
+                let run = call(api.platform.name, endpoint.name, &request, &[]).expect(0);
+                assert!(run.err.ends_with("\ndone; the platform has nothing to give\n"), "{request}: {}", run.err);
+                assert!(!run.err.contains("no such field"), "{request}: {}", run.err);
+                found += 1;
+            }
+        }
+    });
+    assert!(found > 0);
+}
+
+#[test]
 fn the_readmes_first_call_is_what_happens() {
     let readme = fs::read_to_string(root().join("README.md")).expect("a README");
     let block = readme.split("```console\n$ cargo run -q -- ").nth(1).expect("a call").split("```").next();
