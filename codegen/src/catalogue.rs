@@ -130,6 +130,14 @@ catalogue! {
     NoSecret = "no-secret",
     /// A scheme whose signature goes nowhere.
     NoPlace = "no-place",
+    /// A scheme that signs any text, and all of its vectors are ASCII.
+    AsciiVectors = "ascii-vectors",
+    /// A value that is signed and not sent, and the scheme does not say so.
+    SignedNotSent = "signed-not-sent",
+    /// A scheme that does not cover the body.
+    BodyNotSigned = "body-not-signed",
+    /// A scheme that does not cover a clock.
+    ClockNotSigned = "clock-not-signed",
     /// A vector that does not come out.
     VectorDiffers = "vector-differs",
     // The sandbox.

@@ -34,4 +34,7 @@ mod verify;
 pub use arena::Arena;
 pub use emit::File;
 pub use generate::{GenerateError, Generated, Generator, build, emit};
-pub use load::{Loaded, load, load_sources};
+#[cfg(feature = "verify")]
+pub use verify::VectorCall;
+
+pub use load::{Loaded, load, load_scheme, load_sources, shared_scheme, shared_schemes};

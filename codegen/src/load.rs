@@ -41,6 +41,32 @@ pub fn load<'m>(arena: &'m Arena, dir: &Path) -> Loaded<'m> {
     load_sources(arena, sources, diagnostics)
 }
 
+/// Loads a scheme's file that stands alone: a platform of that name without endpoints.
+pub fn load_scheme<'m>(arena: &'m Arena, file: &Path) -> Loaded<'m> {
+    let mut diagnostics = Diagnostics::default();
+    let mut sources = Sources::default();
+    let specs = sources.read_file(file, &mut diagnostics).and_then(|id| {
+        let mut beside = |name: &str, sources: &mut Sources| {
+            let path = file.parent().unwrap_or(Path::new("")).join(name);
+            let mut unread = Diagnostics::default();
+            sources.read_file(&path, &mut unread).ok_or_else(|| "beside it cannot be read".to_owned())
+        };
+        lower::scheme(id, &mut sources, &mut beside, arena, &mut diagnostics)
+    });
+    let specs = specs.filter(|_| !diagnostics.has_errors()).map(|spec| Specs { apis: vec![spec] });
+    Loaded { sources, diagnostics, specs }
+}
+
+/// The scheme's file of a scheme that many vendors share, as `signing: NAME` uses it.
+pub fn shared_scheme(name: &str) -> Option<&'static str> {
+    lower::SHARED.iter().find(|(known, _)| *known == name).map(|(_, text)| *text)
+}
+
+/// The names of the schemes that many vendors share.
+pub fn shared_schemes() -> impl Iterator<Item = &'static str> {
+    lower::SHARED.iter().map(|(name, _)| *name)
+}
+
 /// Loads files that were read before. `diagnostics` is what reading them found.
 pub fn load_sources(arena: &Arena, sources: Sources, mut diagnostics: Diagnostics) -> Loaded<'_> {
     let specs = lower::lower(&sources, arena, &mut diagnostics);
@@ -52,3 +78,7 @@ pub fn load_sources(arena: &Arena, sources: Sources, mut diagnostics: Diagnostic
     diagnostics.append(notes);
     Loaded { sources, diagnostics, specs: Some(specs) }
 }
+
+#[cfg(test)]
+#[path = "load_tests.rs"]
+mod tests;

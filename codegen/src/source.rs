@@ -78,6 +78,15 @@ impl Sources {
         reader.sources
     }
 
+    /// Reads one file; `None` when it cannot be read, and the diagnostics say why.
+    pub fn read_file(&mut self, path: &Path, diagnostics: &mut Diagnostics) -> Option<FileId> {
+        let top = path.parent().map(Path::to_owned).unwrap_or_default();
+        let mut reader = Reader { sources: std::mem::take(self), diagnostics, top, real: None };
+        let read = reader.file(path);
+        *self = reader.sources;
+        read
+    }
+
     fn push(&mut self, source: Source) -> FileId {
         let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
         self.files.push(source);

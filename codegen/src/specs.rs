@@ -207,6 +207,8 @@ pub struct Vector<'m> {
     pub method: &'m str,
     /// What is sent as parameters.
     pub params: &'m [(&'m str, &'m str)],
+    /// The query as it is sent, where it is given so.
+    pub raw_query: &'m str,
     /// The query, common parameters aside.
     pub query: &'m [(&'m str, &'m str)],
     /// The headers, common parameters aside.
@@ -221,6 +223,8 @@ pub struct Vector<'m> {
     pub address: Address<'m>,
     /// Values of steps that must come out.
     pub steps: &'m [(&'m str, Located<'m>)],
+    /// Parameters and headers that must be sent with these values.
+    pub sends: &'m [(&'m str, Located<'m>)],
     /// The signature that must come out.
     pub signature: Located<'m>,
 }

@@ -3,13 +3,14 @@
 //! Written as the URL standard says (letters, digits and `*-._` as they are, a space as `+`). Read
 //! without loss: what is no valid escape or no UTF-8 is refused, never guessed.
 
-use crate::sign::percent::{self, Encoding};
+use crate::model::Percent;
+use crate::sign::percent;
 use crate::{DecodeError, Limits};
 
 /// Writes pairs as a form, in their order.
 pub fn encode<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
     // What is written is ASCII.
-    String::from_utf8(percent::pairs(Encoding::Form, pairs.into_iter())).unwrap_or_default()
+    String::from_utf8(percent::pairs(Percent::FORM, pairs.into_iter())).unwrap_or_default()
 }
 
 /// Reads a form into its pairs, in their order, repetitions included. A name without `=` has an empty value.

@@ -64,6 +64,8 @@ impl<'r> Incoming<'r> {
             Place::Header => self.request.header(name),
             Place::Query => find(&self.query, name),
             Place::Form => find(&self.form, name),
+            // No platform has its common parameters there; only a scheme of its own does.
+            Place::Json => None,
         }
     }
 

@@ -93,9 +93,9 @@ fn count(node: &Node<'_>) -> usize {
 fn takes(template: Template<'_>, name: &str) -> bool {
     template.0.iter().any(|part| match part {
         Part::Value(Input::Param(param) | Input::Header(param), _) => param.eq_ignore_ascii_case(name),
-        Part::Value(_, filters) => filters.iter().any(
-            |filter| matches!(filter, Filter::HmacSha256(Input::Param(param)) if param.eq_ignore_ascii_case(name)),
-        ),
+        Part::Value(_, filters) => filters
+            .iter()
+            .any(|filter| matches!(filter, Filter::Hmac(_, Input::Param(param)) if param.eq_ignore_ascii_case(name))),
         Part::Text(_) => false,
     })
 }
@@ -109,7 +109,8 @@ fn is_signed(platform: &Platform<'_>, header: &str) -> bool {
     is_signature
         || platform.signing.steps.iter().any(|step| match step.body {
             StepBody::Template(template) => takes(template, header),
-            StepBody::Items { over, .. } => over.iter().any(|over| matches!(over, Over::Params | Over::Headers)),
+            StepBody::Items(items) => items.over.iter().any(|over| matches!(over, Over::Params | Over::Headers)),
+            StepBody::Choice { .. } => false,
         })
 }
 

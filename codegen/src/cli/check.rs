@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use clap::{Args, ValueEnum};
 
-use signwright_codegen::{Arena, Loaded, load, render};
+use signwright_codegen::{Arena, Loaded, load, load_scheme, render};
 
 use super::Failure;
 use super::summary::{self, count};
@@ -16,7 +16,7 @@ use super::watch::Watch;
 
 #[derive(Args)]
 pub(crate) struct Check {
-    /// The folder of the specs.
+    /// The folder of the specs, or one scheme's file.
     #[arg(value_name = "SPEC_DIR", default_value = "spec")]
     dir: PathBuf,
     /// How the messages are printed.
@@ -59,7 +59,7 @@ impl Check {
     fn once(&self) -> ExitCode {
         let start = Instant::now();
         let arena = Arena::default();
-        let mut loaded = load(&arena, &self.dir);
+        let mut loaded = if self.dir.is_file() { load_scheme(&arena, &self.dir) } else { load(&arena, &self.dir) };
         loaded.verify();
         match self.format {
             Format::Json => super::print(&(render::json(&loaded.sources, &loaded.diagnostics) + "\n")),

@@ -112,7 +112,7 @@ impl SpecDir {
 }
 
 /// What was loaded; with mistakes, all of them as one failure.
-fn specs_of(loaded: Loaded<'_>) -> Result<Specs<'_>, Failure> {
+pub(crate) fn specs_of(loaded: Loaded<'_>) -> Result<Specs<'_>, Failure> {
     let Loaded { sources, diagnostics, specs } = loaded;
     specs.ok_or_else(|| {
         let mistakes = render::text(&sources, &diagnostics, std::io::stderr().is_terminal());

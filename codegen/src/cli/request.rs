@@ -65,6 +65,7 @@ impl SignRequest {
             credentials: credentials.map(|node| credentials::of_node(node, &file.name)).transpose()?,
             moment: Moment::new(unix_ms, file.text("nonce")?.unwrap_or_else(input::nonce)),
             request: SigningRequest {
+                raw_query: String::new(),
                 environment: file.text("environment")?.unwrap_or_default(),
                 endpoint: file.text("method")?.unwrap_or_default(),
                 verb: file.text("verb")?,

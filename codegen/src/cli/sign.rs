@@ -1,16 +1,17 @@
 //! `sign`: signs a request as it is given, and shows each step. It validates nothing, drops nothing and adds
 //! nothing beyond the platform's common parameters.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use clap::Args;
 
-use signwright_codegen::Arena;
+use signwright_codegen::specs::SpecApi;
+use signwright_codegen::{Arena, VectorCall, load_scheme};
 use signwright_runtime::json::{self, Style};
-use signwright_runtime::model::{Escape, Offset};
+use signwright_runtime::model::{Escape, Offset, Platform};
 use signwright_runtime::sign::{FinalRequest, Signed, masked_request, sign};
 use signwright_runtime::{Credentials, Node};
 
@@ -20,12 +21,12 @@ use super::{Failure, SpecDir, input};
 
 #[derive(Args)]
 pub(crate) struct Sign {
-    /// The platform's name.
+    /// The platform's name, or a scheme's file. Of a file its vectors are signed where no request is given.
     platform: String,
     /// The request as JSON, or `-` for standard input: any of at, credentials, method, params, query, headers, verb,
     /// scheme, host, path, nonce, vars, body, body_base64.
     #[arg(long, value_name = "FILE")]
-    request: PathBuf,
+    request: Option<PathBuf>,
     /// Print the result as JSON.
     #[arg(long)]
     json: bool,
@@ -41,12 +42,27 @@ pub(crate) struct Sign {
 impl Sign {
     pub(crate) fn run(self) -> Result<ExitCode, Failure> {
         let arena = Arena::default();
-        let specs = self.spec.load(&arena)?;
-        let platform = super::find_platform(&specs, &self.platform)?.api.platform;
-        if self.credentials.is_stdin() && self.request.as_os_str() == "-" {
+        let alone = Path::new(&self.platform).is_file();
+        let specs = if alone {
+            super::specs_of(load_scheme(&arena, Path::new(&self.platform)))?
+        } else {
+            self.spec.load(&arena)?
+        };
+        let named = specs.apis.first().filter(|_| alone);
+        let spec = named.map_or_else(|| super::find_platform(&specs, &self.platform), Ok)?;
+        match &self.request {
+            Some(path) => self.one(spec.api.platform, path)?,
+            None if alone => self.vectors(spec)?,
+            None => return Err(Failure::usage("`--request FILE` is missing: the request to be signed, as JSON")),
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+
+    fn one(&self, platform: &Platform<'_>, path: &Path) -> Result<(), Failure> {
+        if self.credentials.is_stdin() && path.as_os_str() == "-" {
             return Err(Failure::usage("only one of --request and --credentials can be read from standard input"));
         }
-        let file = SignRequest::parse(&input::read(&self.request)?, &self.request)?;
+        let file = SignRequest::parse(&input::read(path)?, path)?;
         let credentials = match file.credentials {
             Some(credentials) => credentials,
             None => self.credentials.read(platform)?.unwrap_or_else(|| Credentials::new([("", ""); 0])),
@@ -58,12 +74,34 @@ impl Sign {
         } else {
             masked_request(platform, &file.request, &credentials, &file.moment).map_err(refuse)?
         };
-        if self.json {
-            self.print_json(&signed, &shown)?;
-        } else {
-            self.print_text(&signed, &shown);
+        self.print(&signed, &shown)
+    }
+
+    /// Every vector of a scheme; one that differs ends the run.
+    fn vectors(&self, spec: &SpecApi<'_>) -> Result<(), Failure> {
+        for vector in spec.notes.vectors {
+            let call = VectorCall::of(spec, vector);
+            let refuse = |error| Failure::refused(format!("{}: cannot sign: {error}", call.name));
+            let signed = call.sign(spec.api.platform).map_err(refuse)?;
+            if !self.json {
+                anstream::println!("== {}\n", call.name);
+            }
+            // A vector's keys stand in the file that was given.
+            self.print(&signed, &signed.request)?;
+            if signed.signature != call.signature {
+                let message = format!("{}: the signature must be `{}`", call.name, call.signature);
+                return Err(Failure::refused(format!("{message}; `signwright check {}` shows where", self.platform)));
+            }
         }
-        Ok(ExitCode::SUCCESS)
+        Ok(())
+    }
+
+    fn print(&self, signed: &Signed, request: &FinalRequest) -> Result<(), Failure> {
+        if self.json {
+            return self.print_json(signed, request);
+        }
+        self.print_text(signed, request);
+        Ok(())
     }
 
     fn steps<'s>(&self, signed: &'s Signed) -> impl Iterator<Item = (&'s str, std::borrow::Cow<'s, str>)> {

@@ -185,6 +185,7 @@ const fn place(place: Place) -> &'static str {
         Place::Form => "form",
         Place::Query => "query",
         Place::Header => "headers",
+        Place::Json => "JSON body",
     }
 }
 
@@ -253,6 +254,21 @@ fn signing(old: &Signing<'_>, new: &Signing<'_>, found: &mut Found) {
             what.push(format!("{}: {was} → {is}", name(new, *other)));
         }
     }
+    for var in new.vars.iter().filter(|var| !old.vars.contains(var)) {
+        what.push(format!("value {}: {}", var.name, phrase::template(&var.value)));
+    }
+    for var in old.vars.iter().filter(|var| !new.vars.iter().any(|other| other.name == var.name)) {
+        what.push(format!("value {} removed", var.name));
+    }
+    what.extend(
+        old.place
+            .iter()
+            .filter(|one| !new.place.contains(one))
+            .map(|one| format!("no longer sends {}", phrase::placed(one))),
+    );
+    what.extend(
+        new.place.iter().filter(|one| !old.place.contains(one)).map(|one| format!("sends {}", phrase::placed(one))),
+    );
     if what.is_empty() {
         what.push("steps in another order".to_owned());
     }

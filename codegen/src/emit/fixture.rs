@@ -2,11 +2,12 @@
 
 use signwright_runtime::model::{
     Api, Behaviour, Body, Bounds, Clock, CodeTable, Common, CommonField, Condition, Credential, CredentialPart,
-    Endpoint, EndpointSandbox, Environment, Escape, Expr, Field, Filter, Input, Join, Meaning, Missing, Offset, Out,
-    Over, Paging, Part, Place, Platform, Record, RecordId, Refusal, Refusals, Reply, Signing, Situation, SortBy, Step,
-    StepBody, Template, Test, TestCredential, TextUnit, Type, Wire, any, any_of, at_most, boolean, code, codes,
-    datetime, decimal, equals, fault, forbidden_unless, int, int32, list, long, nested, optional, ordered, record,
-    required, required_when, requires, smallint, text, text_of, text_or_int, tinyint, together, unique, varchar, wire,
+    Endpoint, EndpointSandbox, Environment, Escape, Expr, Field, Filter, Hash, Input, Items, Join, Meaning, Missing,
+    Offset, Out, Over, Paging, Part, Place, Platform, Record, RecordId, Refusal, Refusals, Reply, Signing, Situation,
+    SortBy, Step, StepBody, Template, Test, TestCredential, TextUnit, Type, Wire, any, any_of, at_most, boolean, code,
+    codes, datetime, decimal, equals, fault, forbidden_unless, int, int32, list, long, nested, optional, ordered,
+    record, required, required_when, requires, smallint, text, text_of, text_or_int, tinyint, together, unique,
+    varchar, wire,
 };
 
 use crate::{
@@ -211,27 +212,29 @@ static PLATFORM: Platform<'static> = Platform {
         drop_empty: true,
     },
     signing: Signing {
+        vars: &[],
+        place: &[],
         steps: &[
             Step {
                 name: "canonical",
-                body: StepBody::Items {
+                body: StepBody::Items(Items {
                     over: &[Over::Params, Over::Pair("v", Template(&[Part::Text("1.0")]))],
                     sort: SortBy::Key,
                     except: &["file"],
-                    drop_empty: false,
                     each: Template(&[
                         Part::Value(Input::Key, &[Filter::Len(TextUnit::Chars), Filter::Pad(2)]),
                         Part::Text("-"),
                         Part::Value(Input::Value, &[Filter::Trim]),
                     ]),
-                    join: ";",
-                },
+                    join: Template(&[Part::Text(";")]),
+                    ..Items::NONE
+                }),
             },
             Step {
                 name: "signature",
                 body: StepBody::Template(Template(&[Part::Value(
                     Input::Step("canonical"),
-                    &[Filter::HmacSha256(Input::Credential("secret")), Filter::Hex],
+                    &[Filter::Hmac(Hash::Sha256, Input::Credential("secret")), Filter::Hex],
                 )])),
             },
         ],

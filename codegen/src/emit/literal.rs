@@ -5,8 +5,7 @@ use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, quote};
 use signwright_runtime::model::{
     Body, Clock, Common, CommonField, Credential, CredentialPart, DocumentFormat, EndpointSandbox, Environment, Escape,
-    Filter, Input, Offset, Over, Paging, Part, Place, Refusal, Refusals, Reply, Signing, Situation, SortBy, Step,
-    StepBody, Template, TestCredential, TextUnit, Wire,
+    Offset, Paging, Place, Refusal, Refusals, Reply, Situation, TestCredential, TextUnit, Wire,
 };
 
 /// A value that can be written as a Rust expression.
@@ -16,7 +15,7 @@ pub(crate) trait AsLiteral {
 }
 
 /// `model::…`, for the types of the model that generated code names in full.
-fn path(names: &[&str]) -> TokenStream {
+pub(super) fn path(names: &[&str]) -> TokenStream {
     let names = names.iter().map(|name| Ident::new(name, Span::call_site()));
     quote!(model #(:: #names)*)
 }
@@ -89,6 +88,8 @@ macro_rules! words {
     )* };
 }
 
+pub(super) use fields;
+
 fields! {
     Environment { name, url, title }
     Credential { name, title, secret, optional, parts, split }
@@ -98,8 +99,6 @@ fields! {
     Wire { verb, url, body, escape, drop_empty }
     Clock { param, tolerance }
     Reply { format, root, success, code, message }
-    Signing { steps }
-    Step { name, body }
     TestCredential { name, value }
     EndpointSandbox { behaviour, answer, refusals }
     Paging { number, size, first }
@@ -108,10 +107,9 @@ fields! {
 }
 
 words! {
-    Place { Form, Query, Header }
+    Place { Form, Query, Header, Json }
     DocumentFormat { Json, Xml }
     Escape { Minimal, Ascii }
-    SortBy { None, Key, Pair, Value, Item, KeyIgnoringCase }
     Situation {
         Malformed, Method, MissingCommon, Credential, Clock, MissingSignature, Signature, MissingField, Field, Rule,
         UnknownField, Empty
@@ -144,118 +142,6 @@ impl AsLiteral for Body<'_> {
             Self::Envelope { path, formats } => {
                 let (path, formats) = (path.literal(), formats.literal());
                 quote!(model::Body::Envelope { path: #path, formats: #formats })
-            }
-        }
-    }
-}
-
-impl AsLiteral for Template<'_> {
-    fn literal(&self) -> TokenStream {
-        let parts = self.0.literal();
-        quote!(model::Template(#parts))
-    }
-}
-
-impl AsLiteral for Part<'_> {
-    fn literal(&self) -> TokenStream {
-        match self {
-            Self::Text(text) => quote!(model::Part::Text(#text)),
-            Self::Value(input, filters) => {
-                let (input, filters) = (input.literal(), filters.literal());
-                quote!(model::Part::Value(#input, #filters))
-            }
-        }
-    }
-}
-
-impl AsLiteral for Input<'_> {
-    fn literal(&self) -> TokenStream {
-        let (kind, name) = match self {
-            Self::Credential(name) => ("Credential", Some(name)),
-            Self::Param(name) => ("Param", Some(name)),
-            Self::Query(name) => ("Query", Some(name)),
-            Self::Header(name) => ("Header", Some(name)),
-            Self::Var(name) => ("Var", Some(name)),
-            Self::Step(name) => ("Step", Some(name)),
-            Self::Body => ("Body", None),
-            Self::Clock => ("Clock", None),
-            Self::Nonce => ("Nonce", None),
-            Self::Endpoint => ("Endpoint", None),
-            Self::Environment => ("Environment", None),
-            Self::Verb => ("Verb", None),
-            Self::Scheme => ("Scheme", None),
-            Self::Host => ("Host", None),
-            Self::Path => ("Path", None),
-            Self::Format => ("Format", None),
-            Self::Signature => ("Signature", None),
-            Self::Key => ("Key", None),
-            Self::Value => ("Value", None),
-        };
-        let kind = path(&["Input", kind]);
-        name.map_or_else(|| kind.clone(), |name| quote!(#kind(#name)))
-    }
-}
-
-impl AsLiteral for Filter<'_> {
-    fn literal(&self) -> TokenStream {
-        let (word, argument) = match self {
-            Self::Len(unit) => ("Len", Some(unit.literal())),
-            Self::Pad(width) => ("Pad", Some(u32::from(*width).literal())),
-            Self::Lower => ("Lower", None),
-            Self::Upper => ("Upper", None),
-            Self::Trim => ("Trim", None),
-            Self::Utf8 => ("Utf8", None),
-            Self::Hex => ("Hex", None),
-            Self::Base64 => ("Base64", None),
-            Self::Percent => ("Percent", None),
-            Self::FormEncode => ("FormEncode", None),
-            Self::Md5 => ("Md5", None),
-            Self::Sha1 => ("Sha1", None),
-            Self::Sha256 => ("Sha256", None),
-            Self::HmacSha1(key) => ("HmacSha1", Some(key.literal())),
-            Self::HmacSha256(key) => ("HmacSha256", Some(key.literal())),
-            Self::HmacMd5(key) => ("HmacMd5", Some(key.literal())),
-            Self::Unix(epoch) => ("Unix", Some(epoch.literal())),
-            Self::UnixMs => ("UnixMs", None),
-            Self::Local => ("Local", None),
-        };
-        let word = path(&["Filter", word]);
-        argument.map_or_else(|| word.clone(), |argument| quote!(#word(#argument)))
-    }
-}
-
-impl AsLiteral for StepBody<'_> {
-    fn literal(&self) -> TokenStream {
-        match self {
-            Self::Template(template) => {
-                let template = template.literal();
-                quote!(model::StepBody::Template(#template))
-            }
-            Self::Items { over, sort, except, drop_empty, each, join } => {
-                let (over, sort, except, each) = (over.literal(), sort.literal(), except.literal(), each.literal());
-                quote!(model::StepBody::Items {
-                    over: #over,
-                    sort: #sort,
-                    except: #except,
-                    drop_empty: #drop_empty,
-                    each: #each,
-                    join: #join,
-                })
-            }
-        }
-    }
-}
-
-impl AsLiteral for Over<'_> {
-    fn literal(&self) -> TokenStream {
-        match self {
-            Self::Params => quote!(model::Over::Params),
-            Self::Query => quote!(model::Over::Query),
-            Self::Form => quote!(model::Over::Form),
-            Self::Headers => quote!(model::Over::Headers),
-            Self::Pair(name, template) => {
-                let template = template.literal();
-                quote!(model::Over::Pair(#name, #template))
             }
         }
     }

@@ -13,6 +13,7 @@ mod page;
 mod platform;
 mod print;
 mod record;
+mod signing;
 mod table;
 mod words;
 

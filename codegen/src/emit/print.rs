@@ -71,8 +71,12 @@ fn lay_out(tokens: TokenStream, indent: usize, used: usize) -> String {
         }
         Ok([part]) => format!("\n{margin}    {},\n{margin}", lay_out(part, indent + 4, indent + 4)),
         Err(parts) => {
-            let lines =
-                parts.into_iter().map(|part| format!("{margin}    {},\n", lay_out(part, indent + 4, indent + 4)));
+            let lines = parts.into_iter().map(|part| {
+                let part = lay_out(part, indent + 4, indent + 4);
+                // What a struct takes over from another stands last, and takes no comma.
+                let comma = if part.starts_with("..") { "" } else { "," };
+                format!("{margin}    {part}{comma}\n")
+            });
             format!("\n{}{margin}", lines.collect::<String>())
         }
     };
@@ -183,15 +187,11 @@ impl Line {
                 self.text.push(':');
                 self.last = if joint || second { Last::Open } else { Last::Spaced };
             }
-            '.' | '!' => {
-                self.text.push(sign);
-                self.last = Last::Open;
-            }
             '=' => {
                 self.text.push_str(" =");
                 self.last = Last::Spaced;
             }
-            // `&x`, `-1`, `#[x]`, `'a`.
+            // `&x`, `-1`, `#[x]`, `'a`, `x.y`, `..x`, `x!`.
             _ => {
                 if self.last == Last::Spaced {
                     self.text.push(' ');

@@ -1,70 +1,190 @@
-//! The filters of templates: their names, what they take and what they give.
+//! The filters of templates: their names, their arguments, what they take and what they give.
 
-use signwright_runtime::model::{Filter, Input, TextUnit};
+use signwright_runtime::model::{Filter, Hash, Input, Offset, TextUnit};
 
+use super::arguments::with_arguments;
 use super::cursor::quoted;
 use super::rows::unknown_word;
 use super::template::{Kind, Value};
+use crate::arena::Arena;
 use crate::catalogue::Code;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Span};
 use crate::specs::Located;
 use crate::suggest;
 
-const FILTERS: &[&str] = &[
-    "md5",
-    "sha1",
-    "sha256",
-    "hmac_md5",
-    "hmac_sha1",
-    "hmac_sha256",
-    "hex",
-    "base64",
-    "lower",
-    "upper",
-    "trim",
-    "percent",
-    "form",
-    "utf8",
+/// What stands in the brackets of a filter.
+#[derive(Clone, Copy)]
+enum Takes {
+    /// Nothing: the filter, what it is made from and what it gives.
+    Nothing(Filter<'static>, From, Kind),
+    /// A key.
+    Key(fn(Input<'_>) -> Filter<'_>),
+    /// Any input.
+    Input,
+    /// Texts, words and numbers; an example shows them.
+    More(&'static str),
+}
+
+/// What a filter is made from.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum From {
+    Text,
+    Bytes,
+    Either,
+}
+
+const fn to_bytes(filter: Filter<'static>) -> Takes {
+    Takes::Nothing(filter, From::Either, Kind::Bytes)
+}
+
+const fn on_text(filter: Filter<'static>) -> Takes {
+    Takes::Nothing(filter, From::Text, Kind::Text)
+}
+
+// A variant's own constructor takes one lifetime; a key may have any.
+const fn rsa_sha256(key: Input<'_>) -> Filter<'_> {
+    Filter::RsaSha256(key)
+}
+
+const fn ed25519(key: Input<'_>) -> Filter<'_> {
+    Filter::Ed25519(key)
+}
+
+const FILTERS: &[(&str, Takes)] = &[
+    ("md5", to_bytes(Filter::Digest(Hash::Md5))),
+    ("sha1", to_bytes(Filter::Digest(Hash::Sha1))),
+    ("sha256", to_bytes(Filter::Digest(Hash::Sha256))),
+    ("sha384", to_bytes(Filter::Digest(Hash::Sha384))),
+    ("sha512", to_bytes(Filter::Digest(Hash::Sha512))),
+    ("sm3", to_bytes(Filter::Digest(Hash::Sm3))),
+    ("hmac_md5", Takes::Key(|key| Filter::Hmac(Hash::Md5, key))),
+    ("hmac_sha1", Takes::Key(|key| Filter::Hmac(Hash::Sha1, key))),
+    ("hmac_sha256", Takes::Key(|key| Filter::Hmac(Hash::Sha256, key))),
+    ("hmac_sha384", Takes::Key(|key| Filter::Hmac(Hash::Sha384, key))),
+    ("hmac_sha512", Takes::Key(|key| Filter::Hmac(Hash::Sha512, key))),
+    ("hmac_sm3", Takes::Key(|key| Filter::Hmac(Hash::Sm3, key))),
+    ("rsa_sha256", Takes::Key(rsa_sha256)),
+    ("ed25519", Takes::Key(ed25519)),
+    ("hex", Takes::Nothing(Filter::Hex, From::Bytes, Kind::Text)),
+    ("base64", Takes::More("base64(nopad)")),
+    ("base64url", Takes::More("base64url(nopad)")),
+    ("unhex", Takes::Nothing(Filter::Unhex, From::Text, Kind::Decoded)),
+    ("unbase64", Takes::Nothing(Filter::Unbase64, From::Text, Kind::Decoded)),
+    ("lower", on_text(Filter::Lower)),
+    ("upper", on_text(Filter::Upper)),
+    ("trim", on_text(Filter::Trim)),
+    ("collapse", on_text(Filter::Collapse)),
+    ("slice", Takes::More("slice(0, 16)")),
+    ("replace", Takes::More("replace('+', '%20')")),
+    ("split", Takes::More("split(':', 0)")),
+    ("before", Takes::More("before('?')")),
+    ("after", Takes::More("after('&')")),
+    ("or", Takes::Input),
+    ("json", Takes::More("json(ascii)")),
+    ("json_sorted", on_text(Filter::JsonSorted)),
+    ("normal_path", on_text(Filter::NormalPath)),
+    ("percent", Takes::More("percent('/')")),
+    ("form", Takes::More("form('!()', lower)")),
+    ("unpercent", on_text(Filter::Unpercent)),
+    ("utf8", Takes::Nothing(Filter::Utf8, From::Either, Kind::Text)),
 ];
 
-/// Whether there is a filter of this name.
-pub(super) fn exists(name: &str) -> bool {
-    FILTERS.contains(&name)
+/// An argument as it is written.
+#[derive(Clone, Copy)]
+pub(super) struct Argument<'t> {
+    pub(super) text: Located<'t>,
+    pub(super) quoted: bool,
 }
 
-/// Whether a filter takes a key.
-pub(super) fn takes_key(name: &str) -> bool {
-    exists(name) && name.starts_with("hmac_")
+/// What the reader of templates must know of a filter before it reads the arguments.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Wants {
+    /// There is no such filter.
+    Unknown,
+    /// An input, such as a key.
+    Input,
+    /// Anything else.
+    Arguments,
 }
 
-/// Adds a filter to a value.
-pub(super) fn apply<'m>(value: &mut Value<'m>, name: Located<'_>, key: Option<Input<'m>>) -> Result<(), Diagnostic> {
-    let kind = value.kind.take();
-    if takes_key(name.text) && key.is_none() {
-        let message = format!("`{}` needs a key", name.text);
-        return Err(Diagnostic::error(Code::BadTemplate, name.span, message)
-            .help(format!("write `{}(credential.…)`; an earlier step may be the key too", name.text)));
+pub(super) fn wants(name: &str) -> Wants {
+    match find(name) {
+        None => Wants::Unknown,
+        Some(Takes::Key(_) | Takes::Input) => Wants::Input,
+        Some(_) => Wants::Arguments,
     }
-    let (filter, gives) = match (name.text, key) {
-        ("md5", None) => (Filter::Md5, Kind::Bytes),
-        ("sha1", None) => (Filter::Sha1, Kind::Bytes),
-        ("sha256", None) => (Filter::Sha256, Kind::Bytes),
-        ("hmac_md5", Some(key)) => (Filter::HmacMd5(key), Kind::Bytes),
-        ("hmac_sha1", Some(key)) => (Filter::HmacSha1(key), Kind::Bytes),
-        ("hmac_sha256", Some(key)) => (Filter::HmacSha256(key), Kind::Bytes),
-        ("percent", None) => (Filter::Percent, Kind::Text),
-        ("form", None) => (Filter::FormEncode, Kind::Text),
-        ("hex", None) => (from_bytes(kind, name, Filter::Hex)?, Kind::Text),
-        ("base64", None) => (from_bytes(kind, name, Filter::Base64)?, Kind::Text),
-        ("lower", None) => (from_text(value, kind, name, Filter::Lower)?, Kind::Text),
-        ("upper", None) => (from_text(value, kind, name, Filter::Upper)?, Kind::Text),
-        ("trim", None) => (from_text(value, kind, name, Filter::Trim)?, Kind::Text),
-        ("utf8", None) => match kind {
-            Some(Kind::Bytes) => return Err(not_text(name)),
-            Some(Kind::TextBytes) => (Filter::Utf8, Kind::Text),
-            Some(Kind::Text) | None => (Filter::Utf8, Kind::Bytes),
+}
+
+fn find(name: &str) -> Option<Takes> {
+    FILTERS.iter().find(|(known, _)| *known == name).map(|(_, takes)| *takes)
+}
+
+/// Adds a filter that takes an input.
+pub(super) fn apply_input<'m>(
+    value: &mut Value<'m>,
+    name: Located<'_>,
+    input: Option<Input<'m>>,
+) -> Result<(), Diagnostic> {
+    let kind = value.kind.take();
+    let Some(input) = input else {
+        let (what, example) = match find(name.text) {
+            Some(Takes::Key(_)) => ("a key", "(credential.…)`; an earlier step may be the key too"),
+            _ => ("a value for when there is none", "('…')` or name an input"),
+        };
+        let message = format!("`{}` needs {what}", name.text);
+        return Err(
+            Diagnostic::error(Code::BadTemplate, name.span, message).help(format!("write `{}{example}", name.text))
+        );
+    };
+    if let Some(Takes::Key(filter)) = find(name.text) {
+        value.filters.push(filter(input));
+        value.kind = Some(Kind::Bytes);
+    } else {
+        take_text(value, kind, name)?;
+        value.filters.push(Filter::Or(input));
+        value.kind = Some(Kind::Text);
+    }
+    Ok(())
+}
+
+/// Adds any other filter.
+pub(super) fn apply<'m>(
+    value: &mut Value<'m>,
+    name: Located<'_>,
+    arguments: &[Argument<'_>],
+    arena: &'m Arena,
+) -> Result<(), Diagnostic> {
+    let kind = value.kind.take();
+    let (filter, from, gives) = match find(name.text) {
+        Some(Takes::Nothing(filter, from, gives)) => match arguments.first() {
+            Some(first) => return Err(bad(first.text.span, format!("`{}` takes no argument", name.text))),
+            None => (filter, from, gives),
         },
+        Some(Takes::More(example)) => {
+            let made = with_arguments(name, arguments, kind, arena)?;
+            made.ok_or_else(|| {
+                let message = format!("these are no arguments of `{}`", name.text);
+                let span = arguments.first().map_or(name.span, |first| first.text.span);
+                bad(span, message).help(format!("write `{example}`"))
+            })?
+        }
         _ => return Err(unknown(name)),
+    };
+    match from {
+        From::Text => take_text(value, kind, name)?,
+        From::Bytes if kind == Some(Kind::Text) => {
+            let message = format!("`{}` takes bytes, and this is text", name.text);
+            return Err(Diagnostic::error(Code::TextAndBytes, name.span, message)
+                .help(format!("add `| utf8` before `| {}`", name.text)));
+        }
+        From::Bytes | From::Either => {}
+    }
+    // `utf8` makes bytes of text, and text of what holds text.
+    let gives = match (filter, kind) {
+        (Filter::Utf8, Some(Kind::Bytes)) => return Err(not_text(name)),
+        (Filter::Utf8, Some(Kind::TextBytes | Kind::Decoded)) => Kind::Text,
+        (Filter::Utf8, _) => Kind::Bytes,
+        _ => gives,
     };
     value.filters.push(filter);
     // A value of unknown kind was told already; what a filter makes of it is known again.
@@ -76,7 +196,7 @@ pub(super) fn apply<'m>(value: &mut Value<'m>, name: Located<'_>, key: Option<In
 pub(super) fn length(value: &mut Value<'_>, unit: TextUnit, name: Located<'_>) -> Result<(), Diagnostic> {
     let kind = value.kind.replace(Kind::Text);
     if unit != TextUnit::Bytes {
-        from_text(value, kind, name, Filter::Utf8)?;
+        take_text(value, kind, name)?;
     }
     value.filters.push(Filter::Len(unit));
     Ok(())
@@ -85,8 +205,8 @@ pub(super) fn length(value: &mut Value<'_>, unit: TextUnit, name: Located<'_>) -
 /// Adds `:04`.
 pub(super) fn pad(value: &mut Value<'_>, width: u8, place: Located<'_>) -> Result<(), Diagnostic> {
     let kind = value.kind.replace(Kind::Text);
-    let filter = from_text(value, kind, place, Filter::Pad(width))?;
-    value.filters.push(filter);
+    take_text(value, kind, place)?;
+    value.filters.push(Filter::Pad(width));
     Ok(())
 }
 
@@ -100,43 +220,55 @@ pub(super) fn unit(word: Located<'_>) -> Result<TextUnit, Diagnostic> {
     }
 }
 
+/// The zone of a clock: `utc`, or a distance from it.
+pub(super) fn zone(argument: Argument<'_>) -> Result<Offset, Diagnostic> {
+    let zone =
+        if argument.text.text == "utc" { Some(Offset::UTC) } else { super::platform::distance(argument.text.text) };
+    zone.ok_or_else(|| {
+        bad(argument.text.span, format!("{} is no zone", quoted(argument.text.text)))
+            .help("a zone is `utc` or a distance from it: `'+08:00'`; left out, it is the platform's")
+    })
+}
+
 /// A filter the notation does not have.
 pub(super) fn unknown(name: Located<'_>) -> Diagnostic {
     let help = match name.text {
-        "unix" | "unix_ms" | "local" => format!("the clock's form belongs to its name: `{{clock.{}}}`", name.text),
+        "unix" | "unix_ms" | "local" | "format" => {
+            format!("the clock's form belongs to its name: `{{clock.{}}}`", name.text)
+        }
         "len" | "length" => "a length belongs to the name: `{value.len}`, `{value.len(bytes)}`".to_owned(),
         "url" | "urlencode" => "`percent` encodes as RFC 3986, `form` as HTML forms do".to_owned(),
         "string" => "`utf8` makes bytes of text; `hex` and `base64` make text of bytes".to_owned(),
-        other => suggest::help(other, FILTERS.iter().copied()),
+        other => {
+            let close = suggest::closest(other, FILTERS.iter().map(|(known, _)| *known));
+            let all = || FILTERS.iter().map(|(known, _)| format!("`{known}`")).collect::<Vec<_>>().join(", ");
+            close.map_or_else(|| format!("known here: {}", all()), |close| format!("did you mean `{close}`?"))
+        }
     };
     Diagnostic::error(Code::UnknownFilter, name.span, format!("unknown filter {}", quoted(name.text))).help(help)
 }
 
-fn from_bytes<'m>(kind: Option<Kind>, name: Located<'_>, filter: Filter<'m>) -> Result<Filter<'m>, Diagnostic> {
-    if kind != Some(Kind::Text) {
-        return Ok(filter);
-    }
-    let message = format!("`{}` takes bytes, and this is text", name.text);
-    Err(Diagnostic::error(Code::TextAndBytes, name.span, message)
-        .help(format!("add `| utf8` before `| {}`", name.text)))
-}
-
-/// A filter over text; the bytes of text become text first.
-fn from_text<'m>(
-    value: &mut Value<'m>,
-    kind: Option<Kind>,
-    name: Located<'_>,
-    filter: Filter<'m>,
-) -> Result<Filter<'m>, Diagnostic> {
+/// The value becomes text where it can: the bytes of text do.
+fn take_text(value: &mut Value<'_>, kind: Option<Kind>, name: Located<'_>) -> Result<(), Diagnostic> {
     match kind {
         Some(Kind::Bytes) => return Err(not_text(name)),
+        Some(Kind::Decoded) => {
+            let message = format!("{} takes text, and these are decoded bytes", quoted(name.text));
+            return Err(
+                Diagnostic::error(Code::TextAndBytes, name.span, message).help("if they hold text, add `| utf8`")
+            );
+        }
         Some(Kind::TextBytes) => value.filters.push(Filter::Utf8),
         Some(Kind::Text) | None => {}
     }
-    Ok(filter)
+    Ok(())
 }
 
 fn not_text(name: Located<'_>) -> Diagnostic {
     let message = format!("{} takes text, and these are bytes", quoted(name.text));
     Diagnostic::error(Code::TextAndBytes, name.span, message).help("add `| hex` or `| base64` before it")
+}
+
+pub(super) fn bad(span: Span, message: impl Into<String>) -> Diagnostic {
+    Diagnostic::error(Code::BadTemplate, span, message)
 }

@@ -3,7 +3,7 @@
 use signwright_runtime::model::{Filter, Input, TextUnit};
 
 use super::cursor::quoted;
-use super::filters;
+use super::filters::{self, Argument, Wants};
 use super::inputs;
 use super::template::{Kind, Piece, Reader, Value};
 use crate::catalogue::Code;
@@ -11,17 +11,12 @@ use crate::diagnostic::{Diagnostic, Span};
 use crate::specs::Located;
 
 impl<'t, 'm> Reader<'t, '_, 'm> {
-    /// `{input.len:02 | filter | filter(argument)}`
+    /// `{input.len:02 | filter | filter(argument)}`, or `{'text' | filter}`.
     pub(super) fn hole(&mut self) -> Result<Piece<'m>, Diagnostic> {
         let start = self.cursor.at();
         let opening = self.cursor.here();
         self.cursor.bump();
-        let name = self.word();
-        if name.text.is_empty() {
-            return Err(self.expected("an input").help("a brace that is text is written `{{`"));
-        }
-        let argument = self.argument()?;
-        let (input, mut value) = self.value(name, argument)?;
+        let (input, mut value) = self.input_and_filters()?;
         loop {
             self.cursor.skip_blanks();
             match self.cursor.peek() {
@@ -30,11 +25,7 @@ impl<'t, 'm> Reader<'t, '_, 'm> {
                     let span = self.cursor.since(start).span;
                     return Ok(Piece::Value { input, filters: value.filters, kind: value.kind, span });
                 }
-                Some(':') => self.pad(&mut value)?,
-                Some('|') => {
-                    self.cursor.bump();
-                    self.filter(&mut value)?;
-                }
+                Some(_) if self.more(&mut value)? => {}
                 None => {
                     return Err(Diagnostic::error(Code::BadTemplate, opening, "this `{` is never closed")
                         .help("a brace that is text is written `{{`"));
@@ -44,28 +35,71 @@ impl<'t, 'm> Reader<'t, '_, 'm> {
         }
     }
 
+    /// What stands between braces, on its own: the left side of a comparison.
+    pub(super) fn bare(&mut self) -> Result<Piece<'m>, Diagnostic> {
+        let start = self.cursor.at();
+        let (input, mut value) = self.input_and_filters()?;
+        loop {
+            self.cursor.skip_blanks();
+            if self.cursor.is_at_end() {
+                let span = self.cursor.since(start).span;
+                return Ok(Piece::Value { input, filters: value.filters, kind: value.kind, span });
+            }
+            if !self.more(&mut value)? {
+                return Err(self.expected("`|` or a comparison"));
+            }
+        }
+    }
+
+    fn input_and_filters(&mut self) -> Result<(Input<'m>, Value<'m>), Diagnostic> {
+        self.cursor.skip_blanks();
+        if let Some(text) = self.cursor.quoted(Code::BadTemplate)? {
+            let value = Value { filters: Vec::new(), kind: Some(Kind::Text) };
+            return Ok((Input::Text(self.arena.alloc_str(text.text)), value));
+        }
+        let name = self.word();
+        if name.text.is_empty() {
+            return Err(self.expected("an input").help("a brace that is text is written `{{`"));
+        }
+        let arguments = self.arguments()?;
+        self.value(name, &arguments)
+    }
+
+    /// One more filter, or a width; `false` where neither stands.
+    fn more(&mut self, value: &mut Value<'m>) -> Result<bool, Diagnostic> {
+        match self.cursor.peek() {
+            Some(':') => self.pad(value)?,
+            Some('|') => {
+                self.cursor.bump();
+                self.filter(value)?;
+            }
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
     /// An input with what may stand right behind its name: `.len`, `.unix(epoch)`.
-    fn value(
-        &mut self,
-        name: Located<'t>,
-        argument: Option<Located<'t>>,
-    ) -> Result<(Input<'m>, Value<'m>), Diagnostic> {
+    fn value(&mut self, name: Located<'t>, arguments: &[Argument<'t>]) -> Result<(Input<'m>, Value<'m>), Diagnostic> {
         let length = name.text.strip_suffix(".len").filter(|base| !inputs::is_prefix(base));
         let base = length.map_or(name, |base| name.part(0, base.len()));
         let mut value = Value { filters: Vec::new(), kind: None };
+        let own = if length.is_some() { &[] } else { arguments };
         let input = if let Some(form) = clock_form(base.text) {
-            let epoch = argument.filter(|_| length.is_none());
-            value.filters.push(self.clock(base, form, epoch)?);
+            value.filters.push(self.clock(base, form, own)?);
             value.kind = Some(Kind::Text);
             Input::Clock
         } else {
-            if let Some(argument) = argument.filter(|_| length.is_none()) {
-                return Err(bad(argument.span, format!("{} takes no argument", quoted(base.text))));
+            if let Some(argument) = own.first() {
+                return Err(bad(argument.text.span, format!("{} takes no argument", quoted(base.text))));
             }
             self.input(base, &mut value)
         };
         if length.is_some() {
-            let unit = argument.map_or(Ok(TextUnit::Chars), filters::unit)?;
+            let unit = match arguments {
+                [] => TextUnit::Chars,
+                [unit] => filters::unit(unit.text)?,
+                [_, more, ..] => return Err(bad(more.text.span, "`.len` takes one unit")),
+            };
             let kind = filters::length(&mut value, unit, base);
             self.or_note(kind);
         }
@@ -86,24 +120,32 @@ impl<'t, 'm> Reader<'t, '_, 'm> {
         }
     }
 
-    fn clock(&mut self, name: Located<'t>, form: &str, epoch: Option<Located<'t>>) -> Result<Filter<'m>, Diagnostic> {
-        const FORMS: &str = "its forms are `clock.unix`, `clock.unix(epoch)`, `clock.unix_ms`, `clock.local`";
+    fn clock(&mut self, name: Located<'t>, form: &str, arguments: &[Argument<'t>]) -> Result<Filter<'m>, Diagnostic> {
+        const FORMS: &str = "its forms are `clock.unix`, `clock.unix(epoch)`, `clock.unix_ms`, `clock.local`, \
+                             `clock.format('yyyy-MM-ddTHH:mm:ssZ', utc)`";
         if !self.known.has_clock() {
             self.mistakes.push(inputs::unknown(name, self.known));
         }
-        let filter = match (form, epoch) {
-            (".unix", None) => Filter::Unix(0),
-            (".unix", Some(epoch)) => {
-                let seconds = epoch.text.parse().map_err(|_| {
-                    bad(epoch.span, format!("{} is no number of seconds", quoted(epoch.text)))
+        let filter = match (form, arguments) {
+            (".unix", []) => Filter::Unix(0),
+            (".unix", [epoch]) => {
+                let seconds = epoch.text.text.parse().map_err(|_| {
+                    bad(epoch.text.span, format!("{} is no number of seconds", quoted(epoch.text.text)))
                         .help("`epoch` is the Unix time that the vendor counts from: `clock.unix(1325347200)`")
                 })?;
                 Filter::Unix(seconds)
             }
-            (_, Some(epoch)) => return Err(bad(epoch.span, "only `clock.unix` takes an epoch").help(FORMS)),
-            (".unix_ms", None) => Filter::UnixMs,
-            (".local", None) => Filter::Local,
-            ("", None) => return Err(bad(name.span, "the clock needs a form").help(FORMS)),
+            (".format", [pattern, zone @ ..]) if pattern.quoted && zone.len() < 2 => {
+                let zone = zone.first().map(|zone| filters::zone(*zone)).transpose()?;
+                Filter::Format(self.arena.alloc_str(pattern.text.text), zone)
+            }
+            (".format", _) => return Err(bad(name.span, "`clock.format` needs a pattern").help(FORMS)),
+            (_, [argument, ..]) => {
+                return Err(bad(argument.text.span, "only `clock.unix` takes an epoch").help(FORMS));
+            }
+            (".unix_ms", []) => Filter::UnixMs,
+            (".local", []) => Filter::Local,
+            ("", []) => return Err(bad(name.span, "the clock needs a form").help(FORMS)),
             _ => {
                 let message = format!("unknown name {}", quoted(name.text));
                 return Err(Diagnostic::error(Code::UnknownName, name.span, message).help(FORMS));
@@ -131,31 +173,28 @@ impl<'t, 'm> Reader<'t, '_, 'm> {
         if name.text.is_empty() {
             return Err(self.expected("a filter"));
         }
-        let argument = self.argument()?;
-        let key = match argument {
-            Some(argument) if filters::takes_key(name.text) => {
-                let mut key = Value { filters: Vec::new(), kind: None };
-                let input = self.input(argument, &mut key);
-                Some(input)
+        let arguments = self.arguments()?;
+        let applied = match filters::wants(name.text) {
+            Wants::Unknown => {
+                value.kind = None;
+                Err(filters::unknown(name))
             }
-            Some(argument) => {
-                let mistake = if filters::exists(name.text) {
-                    bad(argument.span, format!("`{}` takes no argument", name.text))
-                } else {
-                    filters::unknown(name)
-                };
-                self.mistakes.push(mistake);
-                None
+            Wants::Input => {
+                let input = arguments.first().map(|argument| self.argument_input(*argument));
+                filters::apply_input(value, name, input)
             }
-            None => None,
+            Wants::Arguments => filters::apply(value, name, &arguments, self.arena),
         };
-        if argument.is_none() || key.is_some() {
-            let applied = filters::apply(value, name, key);
-            self.or_note(applied);
-        } else {
-            value.kind = None;
-        }
+        self.or_note(applied);
         Ok(())
+    }
+
+    fn argument_input(&mut self, argument: Argument<'t>) -> Input<'m> {
+        if argument.quoted {
+            return Input::Text(self.arena.alloc_str(argument.text.text));
+        }
+        let mut value = Value { filters: Vec::new(), kind: None };
+        self.input(argument.text, &mut value)
     }
 
     fn word(&mut self) -> Located<'t> {
@@ -163,17 +202,29 @@ impl<'t, 'm> Reader<'t, '_, 'm> {
         self.cursor.take_while(|next| !next.is_whitespace() && !"|{}:()".contains(next))
     }
 
-    /// What stands in brackets right behind a name.
-    fn argument(&mut self) -> Result<Option<Located<'t>>, Diagnostic> {
+    /// What stands in brackets right behind a name: words, numbers and quoted texts between commas.
+    fn arguments(&mut self) -> Result<Vec<Argument<'t>>, Diagnostic> {
         let opening = self.cursor.here();
+        let mut arguments = Vec::new();
         if !self.cursor.eat("(") {
-            return Ok(None);
+            return Ok(arguments);
         }
-        let inside = self.cursor.take_while(|next| next != ')' && next != '}').trim();
-        if self.cursor.eat(")") {
-            return Ok(Some(inside));
+        loop {
+            self.cursor.skip_blanks();
+            let quoted = self.cursor.quoted(Code::BadTemplate)?;
+            let text = match quoted {
+                Some(text) => text,
+                None => self.cursor.take_while(|next| !",(){}".contains(next)).trim(),
+            };
+            arguments.push(Argument { text, quoted: quoted.is_some() });
+            self.cursor.skip_blanks();
+            if self.cursor.eat(")") {
+                return Ok(arguments);
+            }
+            if !self.cursor.eat(",") {
+                return Err(bad(opening, "this `(` is never closed"));
+            }
         }
-        Err(bad(opening, "this `(` is never closed"))
     }
 
     fn or_note(&mut self, done: Result<(), Diagnostic>) {

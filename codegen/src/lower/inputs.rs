@@ -15,7 +15,9 @@ use crate::suggest;
 pub(crate) enum Place {
     /// A step of the scheme, or a pair of its map.
     Step,
-    /// `each` of a step: the only place of `key` and `value`.
+    /// A value of the scheme, which comes before all steps.
+    Var,
+    /// `each`, `key` or `value` of a map: the only places of `key` and `value`.
     Item,
     /// The value of a common parameter.
     Common,
@@ -36,6 +38,8 @@ pub(crate) struct Known<'a> {
     pub(crate) credentials: &'a [Credential<'a>],
     /// The steps before it.
     pub(crate) steps: &'a [KnownStep<'a>],
+    /// The scheme's own values.
+    pub(crate) own_vars: &'a [KnownStep<'a>],
     /// The variables; `None` where the endpoint or the call may bring any.
     pub(crate) vars: Option<&'a [&'a str]>,
 }
@@ -59,10 +63,11 @@ pub(crate) const REFUSAL_VARS: &[&str] = &["field", "field_lower", "detail"];
 
 const COUNTS: &[&str] = &["created", "updated", "total", "pages"];
 
-const PREFIXES: &[&str] = &["credential", "param", "query", "header", "var", "count"];
+const PREFIXES: &[&str] = &["credential", "param", "query", "form", "header", "json", "var", "count"];
 
 const ALONE: &[(&str, Input<'static>, Kind)] = &[
     ("body", Input::Body, Kind::TextBytes),
+    ("query", Input::QueryString, Kind::Text),
     ("nonce", Input::Nonce, Kind::Text),
     ("endpoint", Input::Endpoint, Kind::Text),
     ("environment", Input::Environment, Kind::Text),
@@ -79,8 +84,8 @@ const ALONE: &[(&str, Input<'static>, Kind)] = &[
 impl Place {
     fn prefixes(self) -> &'static [&'static str] {
         match self {
-            Self::Step | Self::Item => &["credential", "param", "query", "header", "var"],
-            Self::Common => &["credential", "var"],
+            Self::Step | Self::Item => &["credential", "param", "query", "form", "header", "json", "var"],
+            Self::Var | Self::Common => &["credential", "var"],
             Self::Address => &["var"],
             Self::Answer => &["var", "count", "param"],
             Self::Refusal => &["var", "param"],
@@ -92,6 +97,7 @@ impl Place {
             Input::Key | Input::Value => self == Self::Item,
             Input::Signature => self == Self::Common,
             Input::Endpoint | Input::Environment | Input::Format => !matches!(self, Self::Answer | Self::Refusal),
+            Input::Clock | Input::Nonce => matches!(self, Self::Step | Self::Item | Self::Common | Self::Var),
             _ => matches!(self, Self::Step | Self::Item | Self::Common),
         }
     }
@@ -148,9 +154,20 @@ pub(super) fn look_up<'m>(name: Located<'_>, known: &Known<'_>, arena: &'m Arena
             };
             found(Input::Credential(own), Kind::Text, Uses { secret, ..Uses::default() })
         }
-        "param" => found(Input::Param(own), Kind::Text, Uses { params: true, ..Uses::default() }),
-        "query" => found(Input::Query(own), Kind::Text, Uses { params: true, ..Uses::default() }),
-        "header" => found(Input::Header(own), Kind::Text, Uses { params: true, ..Uses::default() }),
+        "param" | "query" | "form" | "header" | "json" => {
+            let input = match prefix {
+                "query" => Input::Query(own),
+                "form" => Input::Form(own),
+                "header" => Input::Header(own),
+                "json" => Input::Json(own),
+                _ => Input::Param(own),
+            };
+            found(input, Kind::Text, Uses { params: true, ..Uses::default() })
+        }
+        "var" if known.own_vars.iter().any(|var| var.name == rest) => {
+            let uses = known.own_vars.iter().find(|var| var.name == rest).map(|var| var.uses);
+            found(Input::Var(own), Kind::Text, uses.unwrap_or_default())
+        }
         "count" if COUNTS.contains(&rest) => {
             // The sandbox counts; to the model a count is a variable of that full name.
             found(Input::Var(arena.alloc_str(name.text)), Kind::Text, Uses::default())
@@ -174,7 +191,7 @@ fn credentials<'a>(known: &Known<'a>) -> impl Iterator<Item = (&'a str, bool)> {
 pub(super) fn unknown(name: Located<'_>, known: &Known<'_>) -> Diagnostic {
     let elsewhere = ALONE.iter().any(|(alone, ..)| *alone == name.text);
     let message = match name.text {
-        "key" | "value" => format!("`{}` exists only in `each`", name.text),
+        "key" | "value" => format!("`{}` exists only in `each`, `key` and `value`", name.text),
         "signature" => "the signature is not known here".to_owned(),
         _ if elsewhere => format!("{} is not known here", quoted(name.text)),
         _ => format!("unknown name {}", quoted(name.text)),
@@ -184,7 +201,7 @@ pub(super) fn unknown(name: Located<'_>, known: &Known<'_>) -> Diagnostic {
     let full = names.iter().find(|full| full.split_once('.').is_some_and(|(_, own)| own == rest));
     let help = match (full, suggest::closest(prefix, known.place.prefixes().iter().copied())) {
         (Some(full), _) => format!("did you mean `{full}`?"),
-        (None, Some(close)) if close != prefix && matches!(close, "param" | "query" | "header") => {
+        (None, Some(close)) if close != prefix && matches!(close, "param" | "query" | "form" | "header" | "json") => {
             format!("did you mean {}?", quoted(&format!("{close}.{rest}")))
         }
         _ => suggest::help(name.text, names.iter().map(String::as_str)),
@@ -195,14 +212,18 @@ pub(super) fn unknown(name: Located<'_>, known: &Known<'_>) -> Diagnostic {
 /// Everything that can be named at a place, for suggestions.
 fn names(known: &Known<'_>) -> Vec<String> {
     let alone = ALONE.iter().filter(|(_, input, _)| known.place.has(*input)).map(|(name, ..)| (*name).to_owned());
-    let clock = ["clock.unix", "clock.unix_ms", "clock.local"].into_iter().filter(|_| known.has_clock());
+    let clock =
+        ["clock.unix", "clock.unix_ms", "clock.local", "clock.format"].into_iter().filter(|_| known.has_clock());
     let steps = known.steps.iter().map(|step| step.name.to_owned());
     let mut names: Vec<_> = steps.chain(alone).chain(clock.map(str::to_owned)).collect();
     for prefix in known.place.prefixes() {
         let own: Vec<&str> = match *prefix {
             "credential" => credentials(known).map(|(own, _)| own).collect(),
             "count" => COUNTS.to_vec(),
-            "var" => known.vars.unwrap_or_default().to_vec(),
+            "var" => {
+                let own = known.own_vars.iter().map(|var| var.name);
+                own.chain(known.vars.unwrap_or_default().iter().copied()).collect()
+            }
             _ => Vec::new(),
         };
         names.extend(own.into_iter().map(|own| format!("{prefix}.{own}")));

@@ -1,9 +1,11 @@
 //! From the trees of the files to the model. Finds every mistake of a run and reports it with its place;
 //! after it nothing can fail. A file a stage: this one goes through the folders.
 
+mod arguments;
 mod codes;
 mod common;
 mod condition;
+mod coverage;
 mod credentials;
 mod cursor;
 mod deprecated;
@@ -20,6 +22,7 @@ mod names;
 mod pager;
 mod platform;
 mod ranges;
+mod reach;
 mod record;
 mod refusals;
 mod rows;
@@ -27,15 +30,21 @@ mod rule;
 mod rule_kinds;
 mod sample;
 mod sandbox;
+mod scheme;
 mod scope;
+mod shared;
 mod signing;
 mod span;
+mod step;
 mod template;
 mod type_expr;
 mod types;
 mod value;
 mod vector;
+mod when;
 mod wire;
+
+pub(crate) use self::shared::SCHEMES as SHARED;
 
 /// The words that a spec may choose among, for whoever explains them.
 #[cfg(feature = "workbench")]
@@ -46,7 +55,7 @@ pub(crate) mod vocabulary {
     pub(crate) use super::refusals::SITUATIONS;
     pub(crate) use super::rows::BREAKABLE;
     pub(crate) use super::rule::{KINDS as RULES, LEVELS};
-    pub(crate) use super::signing::{ORDERS, SOURCES};
+    pub(crate) use super::step::{ORDERS, SOURCES};
 }
 
 use std::collections::HashSet;
@@ -57,7 +66,7 @@ use self::inputs::Known;
 use self::platform::Shared;
 use crate::arena::Arena;
 use crate::catalogue::Code;
-use crate::diagnostic::{Diagnostic, Diagnostics, Span};
+use crate::diagnostic::{Diagnostic, Diagnostics, FileId, Span};
 use crate::source::{Folder, Sources};
 use crate::specs::{Located, SpecApi, Specs};
 use crate::suggest;
@@ -202,17 +211,52 @@ impl<'m> Lowering<'m, '_> {
         arena.alloc_slice(&texts.collect::<Vec<_>>())
     }
 
-    /// A mapping of names to texts.
+    /// A mapping of names to texts; a name may have a list of texts, which are as many pairs.
     pub(crate) fn pairs(&mut self, node: &Node, what: &str, place: Span) -> &'m [(&'m str, &'m str)] {
-        let Some(mapping) = mapping::Mapping::of(node, what, place, self) else { return &[] };
         let mut pairs = Vec::new();
-        for entry in mapping.all() {
-            // An empty value is meant: `""` and nothing are the same text here.
-            let text = if entry.value.is_nothing() { Some("") } else { self.word(&entry.value).map(|word| word.text) };
-            if let Some(text) = text {
-                pairs.push((self.arena.alloc_str(&entry.key.text), self.arena.alloc_str(text)));
+        // Names that come again between others stand in a list of mappings.
+        for node in node.list().unwrap_or(std::slice::from_ref(node)) {
+            let Some(mapping) = mapping::Mapping::of(node, what, place, self) else { return &[] };
+            for entry in mapping.all() {
+                for value in entry.value.list().unwrap_or(std::slice::from_ref(&entry.value)) {
+                    // An empty value is meant: `""` and nothing are the same text here.
+                    let text = if value.is_nothing() { Some("") } else { self.word(value).map(|word| word.text) };
+                    if let Some(text) = text {
+                        pairs.push((self.arena.alloc_str(&entry.key.text), self.arena.alloc_str(text)));
+                    }
+                }
             }
         }
         self.arena.alloc_slice(&pairs)
     }
+}
+
+/// Lowers a scheme's file that stands alone. `beside` reads a file beside it.
+pub(crate) fn scheme<'m>(
+    file: FileId,
+    sources: &mut Sources,
+    beside: &mut dyn FnMut(&str, &mut Sources) -> Result<FileId, String>,
+    arena: &'m Arena,
+    diagnostics: &mut Diagnostics,
+) -> Option<SpecApi<'m>> {
+    let mut lowering = Lowering { arena, diagnostics, told: HashSet::new() };
+    let source = sources.get(file)?;
+    let origin = arena.alloc_str(&source.origin);
+    let tree = syntax::parse(&source.text, file, lowering.diagnostics)?;
+    mapping::repeated_keys(&tree, &mut lowering);
+    // A file beside it is read first, so that its mistakes have a place.
+    let mut other = None;
+    if let Some(name) = tree.get("vectors").and_then(Node::scalar) {
+        match beside(&name.text, sources) {
+            Ok(id) => {
+                let text = sources.get(id).map_or("", |source| &source.text);
+                other = syntax::parse(text, id, lowering.diagnostics);
+            }
+            Err(why) => {
+                lowering.error(Code::Unreadable, name.span, format!("the file `{}` {why}", name.text), "");
+                return None;
+            }
+        }
+    }
+    scheme::scheme(&tree, origin, &mut |_| other.take(), &mut lowering)
 }

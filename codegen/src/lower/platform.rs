@@ -1,10 +1,15 @@
 //! A platform's file: what all its endpoints share.
 
-use signwright_runtime::model::{Clock, Common, DocumentFormat, Input, Offset, Part, Platform, Reply, TextUnit};
+use signwright_runtime::model::{
+    Body, Clock, Common, DocumentFormat, Input, Offset, Part, Place, Platform, Reply, Signing, StepBody, Template,
+    TextUnit,
+};
 
+use super::coverage::{self, Claims};
 use super::inputs::{Known, Place as At};
 use super::mapping::Mapping;
-use super::{Lowering, common, condition, credentials, faults, pager, refusals, signing, vector, wire};
+use super::scheme::Sections;
+use super::{Lowering, common, condition, credentials, faults, pager, refusals, vector, wire};
 use crate::catalogue::Code;
 use crate::diagnostic::Span;
 use crate::specs::{Located, PagerNotes, PlatformNotes};
@@ -63,21 +68,30 @@ pub(super) fn platform<'m>(
     let environments = environments.map_or(&[][..], |entry| credentials::environments(entry, lowering));
     let credentials = file.required("credentials", lowering);
     let credentials = credentials.map_or(&[][..], |entry| credentials::credentials(entry, lowering));
-    // The scheme first: common parameters may name its steps.
-    let signing_entry = file.required("signing", lowering);
-    let scheme = signing_entry.map(|entry| signing::lower(&entry.value, credentials, arena, lowering.diagnostics));
+    // The steps first: common parameters may name them.
+    let errors = lowering.diagnostics.errors();
+    let sections = Sections::of(&mut file, lowering);
+    let mut scheme = sections.scheme(credentials, true, lowering);
     let steps = scheme.as_ref().map_or(&[][..], |scheme| &scheme.steps);
-    let known = Known { place: At::Common, credentials, steps, vars: None };
+    let own_vars = scheme.as_ref().map_or(&[][..], |scheme| &scheme.vars);
+    let known = Known { place: At::Common, credentials, steps, own_vars, vars: None };
     let common = file.required("common", lowering).map(|entry| common::common(entry, &known, lowering));
     let wire = file.required("wire", lowering).and_then(|entry| wire::wire(entry, lowering));
-    let vectors_entry = file.entry("vectors");
-    let vectors = vectors_entry.map_or(&[][..], |entry| vector::vectors(entry, credentials, lowering));
-    if let (Some(scheme), Some(entry), Some(common)) = (&scheme, signing_entry, &common) {
-        let stated = vectors_entry.and_then(|entry| entry.value.list()).map_or(0, <[Node]>::len);
-        signing::check(scheme, common.uses, stated, entry.key.span, lowering.diagnostics);
+    if let (Some(scheme), Some(common), Some(wire)) = (&mut scheme, &common, &wire) {
+        let params = if matches!(wire.body, Body::Form) { Place::Form } else { common.common.place };
+        sections.place(params, common.uses.signature, scheme, (credentials, true), lowering);
     }
+    let unsent = sections.unsent(lowering);
+    // Of a scheme that cannot be read, nothing more can be said.
+    let readable = lowering.diagnostics.errors() == errors;
+    let vectors_entry = file.entry("vectors");
+    let vectors = vectors_entry
+        .map_or(&[][..], |entry| vector::vectors(&entry.value, credentials, vector::Of::Platform, lowering));
+    let stated = vectors_entry.and_then(|entry| entry.value.list()).map_or(0, <[Node]>::len);
+    let clock = file
+        .entry("clock")
+        .and_then(|entry| clock(entry, &common.as_ref()?.common, &scheme.as_ref()?.signing, lowering));
     let pager = file.entry("pager").map(|entry| pager::pager(entry, unit, lowering));
-    let clock = file.entry("clock").and_then(|entry| clock(entry, &common.as_ref()?.common, lowering));
     let reply = file.required("reply", lowering).and_then(|entry| reply(entry, lowering));
     let errors = file.value("errors").map_or(&[][..], |errors| faults::faults(errors, lowering));
     let (refusals, test_credentials) = refusals::platform(file.entry("sandbox"), credentials, lowering);
@@ -114,26 +128,18 @@ pub(super) fn platform<'m>(
         pager,
         common: common.notes,
         vectors,
-        signing: signing_entry.map_or(name.span, |entry| entry.key.span),
+        signing: sections.span().unwrap_or(name.span),
     };
+    let claims = Claims { platform: &platform, vectors, stated, unsent: &unsent, place: notes.signing };
+    if readable {
+        coverage::check(&claims, lowering.diagnostics);
+    }
     Some((Shared { platform: arena.alloc(platform), unit, pager }, notes))
 }
 
 /// `+08:00`, `-03:30`.
-fn offset(text: Located<'_>, lowering: &mut Lowering<'_, '_>) -> Option<Offset> {
-    let read = || {
-        let (sign, rest) = match text.text.split_at_checked(1)? {
-            ("+", rest) => (1, rest),
-            ("-", rest) => (-1, rest),
-            _ => return None,
-        };
-        let (hours, minutes) = rest.split_once(':')?;
-        let digits = |part: &str| part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_digit());
-        let number = |part: &str| if digits(part) { part.parse::<i16>().ok() } else { None };
-        let (hours, minutes) = (number(hours)?, number(minutes)?);
-        (hours <= 14 && minutes < 60).then_some(Offset(sign * (hours * 60 + minutes)))
-    };
-    let offset = read();
+pub(super) fn offset(text: Located<'_>, lowering: &mut Lowering<'_, '_>) -> Option<Offset> {
+    let offset = distance(text.text);
     if offset.is_none() {
         let message = format!("`{}` is no zone", text.text);
         lowering.error(Code::UnknownWord, text.span, message, "write the distance from UTC: `\"+08:00\"`");
@@ -141,22 +147,43 @@ fn offset(text: Located<'_>, lowering: &mut Lowering<'_, '_>) -> Option<Offset> 
     offset
 }
 
+/// A distance from UTC.
+pub(super) fn distance(text: &str) -> Option<Offset> {
+    let (sign, rest) = match text.split_at_checked(1)? {
+        ("+", rest) => (1, rest),
+        ("-", rest) => (-1, rest),
+        _ => return None,
+    };
+    let (hours, minutes) = rest.split_once(':')?;
+    let digits = |part: &str| part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_digit());
+    let number = |part: &str| if digits(part) { part.parse::<i16>().ok() } else { None };
+    let (hours, minutes) = (number(hours)?, number(minutes)?);
+    (hours <= 14 && minutes < 60).then_some(Offset(sign * (hours * 60 + minutes)))
+}
+
 /// `{ param: timestamp, tolerance: 300 }`
-fn clock<'m>(entry: &Entry, common: &Common<'m>, lowering: &mut Lowering<'m, '_>) -> Option<Clock<'m>> {
+pub(super) fn clock<'m>(
+    entry: &Entry,
+    common: &Common<'m>,
+    signing: &Signing<'m>,
+    lowering: &mut Lowering<'m, '_>,
+) -> Option<Clock<'m>> {
     let mut mapping = Mapping::of(&entry.value, "`clock`", entry.key.span, lowering)?;
     let param = mapping.required("param", lowering).and_then(|entry| lowering.word(&entry.value));
     let tolerance = mapping.required("tolerance", lowering).and_then(|entry| lowering.word(&entry.value));
     mapping.finish(lowering);
     let (param, tolerance) = (param?, tolerance?);
-    if let Some(field) = common.fields.iter().find(|field| field.name == param.text) {
-        // A server reads the time back out of the parameter, so nothing else may stand in it.
-        if !matches!(field.value.0, [Part::Value(Input::Clock, [_])]) {
-            let message = format!("the parameter `{}` is not the time alone", param.text);
-            let help = "its value must be one of `{clock.unix}`, `{clock.unix_ms}`, `{clock.local}`";
+    let common = common.fields.iter().map(|field| (field.name, field.value));
+    let fields: Vec<_> = common.chain(signing.place.iter().map(|placed| (placed.name, placed.value))).collect();
+    if let Some((_, value)) = fields.iter().find(|(name, _)| *name == param.text) {
+        // A server reads the time back out of the parameter, so its template must show where it stands.
+        if !value.0.iter().any(|part| is_clock(part, signing)) {
+            let message = format!("the parameter `{}` does not carry the time", param.text);
+            let help = "a form of the clock must stand in its value, or a step that is nothing else: `{clock.unix}`";
             lowering.error(Code::BadTemplate, param.span, message, help);
         }
     } else {
-        let help = suggest::help(param.text, common.fields.iter().map(|field| field.name));
+        let help = suggest::help(param.text, fields.iter().map(|(name, _)| *name));
         let message = format!("no common parameter is named `{}`", param.text);
         lowering.error(Code::UnknownName, param.span, message, help);
     }
@@ -166,6 +193,17 @@ fn clock<'m>(entry: &Entry, common: &Common<'m>, lowering: &mut Lowering<'m, '_>
         return None;
     };
     Some(Clock { param: lowering.arena.alloc_str(param.text), tolerance: seconds })
+}
+
+fn is_clock(part: &Part<'_>, signing: &Signing<'_>) -> bool {
+    let clock = |part: &Part<'_>| matches!(part, Part::Value(Input::Clock, [_]));
+    let named = |name: &str| signing.steps.iter().find(|step| step.name == name).map(|step| step.body);
+    match *part {
+        Part::Value(Input::Step(name), []) => {
+            matches!(named(name), Some(StepBody::Template(Template([one]))) if clock(one))
+        }
+        _ => clock(part),
+    }
 }
 
 fn reply<'m>(entry: &Entry, lowering: &mut Lowering<'m, '_>) -> Option<Reply<'m>> {

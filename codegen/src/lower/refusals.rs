@@ -93,5 +93,8 @@ fn refusal<'m>(node: &Node, situation: Situation, lowering: &mut Lowering<'m, '_
 }
 
 fn template<'m>(text: Located<'_>, lowering: &mut Lowering<'m, '_>) -> Option<Template<'m>> {
-    lowering.template(text, &Known { place: Place::Refusal, credentials: &[], steps: &[], vars: Some(REFUSAL_VARS) })
+    lowering.template(
+        text,
+        &Known { place: Place::Refusal, credentials: &[], steps: &[], own_vars: &[], vars: Some(REFUSAL_VARS) },
+    )
 }

@@ -193,7 +193,8 @@ fn out<'m>(node: &Node, shape: Option<Shape<'_>>, place: Place, lowering: &mut L
         Kind::Scalar(scalar) if scalar.plain && scalar.text == "$rows" => Out::Rows,
         Kind::Scalar(scalar) => {
             let vars = if place == Place::Refusal { Some(SHAPE_VARS) } else { None };
-            let template = lowering.template(scalar.located(), &Known { place, credentials: &[], steps: &[], vars });
+            let template = lowering
+                .template(scalar.located(), &Known { place, credentials: &[], steps: &[], own_vars: &[], vars });
             Out::Value(template.unwrap_or(Template(&[])))
         }
         Kind::List(rows) => {

@@ -1,41 +1,58 @@
-//! The section `signing`: named steps, each a template or a map of pairs. Whether the scheme makes sense with
-//! the rest of its platform (a secret, a place for the signature, a vector) is [`check`]'s to say.
+//! The sections of a scheme: its own values (`vars`), its named steps (`signing`) and what it sends (`place`). Whether
+//! it makes sense with the rest of its platform is `coverage`'s to say.
 
-use signwright_runtime::model::{Credential, Over, Signing, SortBy, Step, StepBody, Template};
+use signwright_runtime::model::{Credential, Place as Travels, Placed, Signing, Step, StepBody, Template, Var, When};
 
 use super::cursor::{is_word, quoted};
 use super::inputs::{self, Known, KnownStep, Place};
-use super::rows::unknown_word;
-use super::template::{self, Kind, Read, Uses};
+use super::step::Reader;
+use super::template::{self, Kind, Uses};
+use super::when;
 use crate::arena::Arena;
 use crate::catalogue::Code;
-use crate::diagnostic::{Diagnostic, Diagnostics, Span};
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::specs::Located;
 use crate::suggest;
 use crate::syntax::{Entry, Node};
 
-/// A scheme with its steps as other templates may name them.
+/// A scheme with its steps and values as other templates may name them.
 #[derive(Clone, Debug)]
 pub(crate) struct Scheme<'m> {
-    /// The scheme.
+    /// The scheme; what it places is still missing.
     pub(crate) signing: Signing<'m>,
-    /// Its steps, for the templates of common parameters.
+    /// Its steps, for the templates of what is sent.
     pub(crate) steps: Vec<KnownStep<'m>>,
+    /// Its values.
+    pub(crate) vars: Vec<KnownStep<'m>>,
 }
 
-/// Reads the section.
-pub(crate) fn lower<'m>(
-    section: &Node,
-    credentials: &[Credential<'_>],
-    arena: &'m Arena,
-    diagnostics: &mut Diagnostics,
-) -> Scheme<'m> {
-    let mut reader = Reader { credentials, arena, diagnostics, steps: Vec::new() };
+/// What a scheme is read with.
+pub(crate) struct Around<'a, 'm, 'd> {
+    pub(crate) credentials: &'a [Credential<'a>],
+    /// Whether the endpoint and the call may bring values that the scheme does not name.
+    pub(crate) open_vars: bool,
+    pub(crate) arena: &'m Arena,
+    pub(crate) diagnostics: &'d mut Diagnostics,
+}
+
+/// Reads the values and the steps. Of a value that stands in several mappings, the first one counts.
+pub(crate) fn lower<'m>(section: &Node, vars: &[&Node], around: &mut Around<'_, 'm, '_>) -> Scheme<'m> {
+    let arena = around.arena;
+    let (vars, known_vars) = self::vars(vars, around);
+    let mut reader = Reader {
+        credentials: around.credentials,
+        arena,
+        diagnostics: around.diagnostics,
+        steps: Vec::new(),
+        vars: &known_vars,
+        open_vars: around.open_vars,
+    };
     let mut steps = Vec::new();
     let entries = section.map().unwrap_or_default();
+    let named = entries.iter().position(|entry| entry.key.text == "signature");
+    let signature = named.unwrap_or(entries.len().saturating_sub(1));
     for (place, entry) in entries.iter().enumerate() {
-        let is_last = place + 1 == entries.len();
-        reader.name(Located::new(&entry.key.text, entry.key.span), is_last);
+        step_name(Located::new(&entry.key.text, entry.key.span), &mut reader);
         let name = arena.alloc_str(&entry.key.text);
         // A step that cannot be read keeps its name, or every later use of it would be told too.
         let (body, kind, uses) = reader.body(&entry.value).unwrap_or((
@@ -43,201 +60,152 @@ pub(crate) fn lower<'m>(
             Kind::TextBytes,
             Uses { secret: true, ..Uses::default() },
         ));
-        if is_last && kind == Kind::Bytes {
-            let mistake = "the last step is the signature, and this gives bytes";
+        if place == signature && matches!(kind, Kind::Bytes | Kind::Decoded) {
+            let mistake = "this is the signature, and it gives bytes";
             reader.told(Code::TextAndBytes, entry.value.span, mistake, "add `| hex` or `| base64`");
         }
         reader.steps.push(KnownStep { name, kind, uses });
         steps.push(Step { name, body });
     }
     if entries.is_empty() {
-        let help = "the last step is the signature: `signature: \"{string_to_sign | md5 | hex}\"`";
+        let help =
+            "the step `signature`, or the last one, is the signature: `signature: \"{string_to_sign | md5 | hex}\"`";
         reader.told(Code::WrongKind, section.span, "a scheme is a mapping of named steps", help);
     }
-    Scheme { signing: Signing { steps: arena.alloc_slice(&steps) }, steps: reader.steps }
+    let signing = Signing { vars: arena.alloc_slice(&vars), steps: arena.alloc_slice(&steps), place: &[] };
+    let steps = reader.steps;
+    Scheme { signing, steps, vars: known_vars }
 }
 
-/// Whether the scheme makes sense with the rest of its platform. `common` is what the templates of the common
-/// parameters take in together, `vectors` how many vectors there are, `place` that of the section's key.
-pub(crate) fn check(scheme: &Scheme<'_>, common: Uses, vectors: usize, place: Span, diagnostics: &mut Diagnostics) {
-    let Some(last) = scheme.steps.last() else { return };
-    let mut told = |code, message: &str, help: &str| {
-        diagnostics.push(Diagnostic::error(code, place, message).help(help));
+fn step_name(name: Located<'_>, reader: &mut Reader<'_, '_, '_>) {
+    let message = if name.text.is_empty() || !name.text.chars().all(is_word) {
+        format!("{} cannot name a step", quoted(name.text))
+    } else if inputs::is_taken(name.text) {
+        format!("a step cannot be called {}: an input has this name", quoted(name.text))
+    } else {
+        return;
     };
-    let takes_a_secret = last.uses.secret || (last.uses.params && common.secret);
-    if !takes_a_secret {
-        let help = "take a secret credential into a step that leads to the last one: `{credential.…}`";
-        told(Code::NoSecret, "the signature is made without a secret: anyone could make it", help);
-    }
-    if !common.signature {
-        let help = "give a common parameter the value `{signature}`: `sign: String! = {signature}  签名`";
-        told(Code::NoPlace, "the signature goes nowhere", help);
-    }
-    if vectors == 0 {
-        let help =
-            "add `vectors:` with a call whose signature is known: the vendor's example, or one computed elsewhere";
-        told(Code::NoVector, "this scheme has no vector", help);
-    }
+    let help = "a name is letters, digits and `_`: `canonical`, `string_to_sign`, `signature`";
+    reader.told(Code::BadTemplate, name.span, message, help);
 }
 
-struct Reader<'m, 'd> {
-    credentials: &'d [Credential<'d>],
-    arena: &'m Arena,
-    diagnostics: &'d mut Diagnostics,
-    steps: Vec<KnownStep<'m>>,
+fn vars<'m>(sections: &[&Node], around: &mut Around<'_, 'm, '_>) -> (Vec<Var<'m>>, Vec<KnownStep<'m>>) {
+    let arena = around.arena;
+    let mut vars: Vec<Var<'m>> = Vec::new();
+    let mut known: Vec<KnownStep<'m>> = Vec::new();
+    // The last mapping says which there are and in which order; those before it replace their values.
+    let Some((own, given)) = sections.split_last() else { return (vars, known) };
+    if own.map().is_none() {
+        wrong_kind(own, "`vars` is a mapping of names to values", around.diagnostics);
+    }
+    for entry in own.map().unwrap_or_default() {
+        let value = given.iter().find_map(|given| given.get(&entry.key.text)).unwrap_or(&entry.value);
+        let name = arena.alloc_str(&entry.key.text);
+        let Some(text) = value.scalar() else {
+            wrong_kind(value, "a value is text", around.diagnostics);
+            continue;
+        };
+        let place = Known {
+            place: Place::Var,
+            credentials: around.credentials,
+            steps: &[],
+            own_vars: &known,
+            vars: if around.open_vars { None } else { Some(&[]) },
+        };
+        let read = template::read_text(text.located(), &place, arena, around.diagnostics);
+        let uses = read.map_or(Uses { secret: true, ..Uses::default() }, |read| read.uses);
+        vars.push(Var { name, value: read.map_or(Template(&[]), |read| read.template) });
+        known.push(KnownStep { name, kind: Kind::Text, uses });
+    }
+    for entry in given.iter().flat_map(|given| given.map().unwrap_or_default()) {
+        if !known.iter().any(|var| var.name == entry.key.text) {
+            let message = format!("the scheme has no value {}", quoted(&entry.key.text));
+            let help = suggest::help(&entry.key.text, known.iter().map(|var| var.name));
+            around.diagnostics.push(Diagnostic::error(Code::UnknownName, entry.key.span, message).help(help));
+        }
+    }
+    (vars, known)
 }
 
-/// The keys of a map of pairs as far as they are read.
-struct Items<'m> {
-    over: Option<&'m [Over<'m>]>,
-    sort: SortBy,
-    except: &'m [&'m str],
-    drop_empty: bool,
-    each: Option<Template<'m>>,
-    join: &'m str,
-    uses: Uses,
+fn wrong_kind(node: &Node, message: &str, diagnostics: &mut Diagnostics) {
+    let message = format!("{message}; this is {}", node.what());
+    diagnostics.push(Diagnostic::error(Code::WrongKind, node.span, message));
 }
 
-const KEYS: &[&str] = &["over", "sort", "each", "join", "except", "drop_empty"];
-
-pub(crate) const SOURCES: &[(&str, Over<'static>)] =
-    &[("params", Over::Params), ("query", Over::Query), ("form", Over::Form), ("headers", Over::Headers)];
-
-pub(crate) const ORDERS: &[(&str, SortBy)] = &[
-    ("key", SortBy::Key),
-    ("value", SortBy::Value),
-    ("pair", SortBy::Pair),
-    ("item", SortBy::Item),
-    ("key_ignoring_case", SortBy::KeyIgnoringCase),
-    ("none", SortBy::None),
+const PLACES: &[(&str, Option<Travels>)] = &[
+    ("query", Some(Travels::Query)),
+    ("form", Some(Travels::Form)),
+    ("header", Some(Travels::Header)),
+    ("json", Some(Travels::Json)),
+    ("param", None),
 ];
 
-const ANSWERS: &[(&str, bool)] = &[("yes", true), ("no", false)];
-
-impl<'m> Reader<'m, '_> {
-    fn name(&mut self, name: Located<'_>, is_last: bool) {
-        let message = if name.text.is_empty() || !name.text.chars().all(is_word) {
-            format!("{} cannot name a step", quoted(name.text))
-        } else if inputs::is_taken(name.text) {
-            format!("a step cannot be called {}: an input has this name", quoted(name.text))
-        } else if name.text == "signature" && !is_last {
-            "the step `signature` must be the last one".to_owned()
-        } else {
-            return;
+/// What the scheme sends: `{ header: X-Sign }`, `{ query: { AppKey: "{credential.key}", Sign: "{signature}" } }`, or a
+/// list of these, each with its own `when`. `params` is where parameters travel.
+pub(crate) fn place<'m>(
+    node: &Node,
+    params: Travels,
+    scheme: &Scheme<'_>,
+    around: &mut Around<'_, 'm, '_>,
+) -> &'m [Placed<'m>] {
+    let arena = around.arena;
+    let known = Known {
+        place: Place::Common,
+        credentials: around.credentials,
+        steps: &scheme.steps,
+        own_vars: &scheme.vars,
+        vars: if around.open_vars { None } else { Some(&[]) },
+    };
+    let mut placed = Vec::new();
+    for group in node.list().unwrap_or(std::slice::from_ref(node)) {
+        let Some(entries) = group.map() else {
+            wrong_kind(group, "`place` says where: `{ header: X-Sign }`", around.diagnostics);
+            continue;
         };
-        let help = "a name is letters, digits and `_`: `canonical`, `string_to_sign`, and last `signature`";
-        self.told(Code::BadTemplate, name.span, message, help);
-    }
-
-    fn body(&mut self, node: &Node) -> Option<(StepBody<'m>, Kind, Uses)> {
-        if node.scalar().is_some() {
-            let read = self.template(node, Place::Step, template::read)?;
-            return Some((StepBody::Template(read.template), read.kind, read.uses));
-        }
-        let Some(entries) = node.map() else { return self.wrong_kind(node, "a step is a template or a map of pairs") };
-        let mut items = Items {
-            over: None,
-            sort: SortBy::None,
-            except: &[],
-            drop_empty: false,
-            each: None,
-            join: "",
-            uses: Uses::default(),
-        };
-        let read: Vec<_> = entries.iter().map(|entry| self.key(entry, &mut items)).collect();
-        for key in ["over", "each"] {
-            if node.get(key).is_none() {
-                let help = "write `{ over: params, sort: key, each: \"{key}={value}\", join: \"&\" }`";
-                self.told(Code::MissingKey, node.span, format!("a map of pairs needs `{key}`"), help);
-            }
-        }
-        let Items { over, sort, except, drop_empty, each, join, uses } = items;
-        let body = StepBody::Items { over: over?, sort, except, drop_empty, each: each?, join };
-        read.iter().all(Option::is_some).then_some((body, Kind::Text, uses))
-    }
-
-    fn key(&mut self, entry: &Entry, items: &mut Items<'m>) -> Option<()> {
-        let value = &entry.value;
-        match entry.key.text.as_str() {
-            "over" => items.over = Some(self.over(value, &mut items.uses)?),
-            "sort" => items.sort = self.word(value, ORDERS)?,
-            "each" => {
-                let read = self.template(value, Place::Item, template::read_text)?;
-                items.uses = items.uses.and(read.uses);
-                items.each = Some(read.template);
-            }
-            "join" => items.join = self.arena.alloc_str(self.text(value)?.text),
-            "except" => {
-                let names = value.list().unwrap_or(std::slice::from_ref(value));
-                let names = names.iter().map(|name| self.text(name).map(|name| self.arena.alloc_str(name.text)));
-                let names: Option<Vec<_>> = names.collect();
-                items.except = self.arena.alloc_slice(&names?);
-            }
-            "drop_empty" => items.drop_empty = self.word(value, ANSWERS)?,
-            other => {
-                let help = suggest::help(other, KEYS.iter().copied());
-                self.told(Code::UnknownKey, entry.key.span, format!("unknown key {}", quoted(other)), help);
-                return None;
-            }
-        }
-        Some(())
-    }
-
-    /// A source, or a list of sources and of further pairs.
-    fn over(&mut self, node: &Node, uses: &mut Uses) -> Option<&'m [Over<'m>]> {
-        let mut over = Vec::new();
-        for source in node.list().unwrap_or(std::slice::from_ref(node)) {
-            let Some(pairs) = source.map() else {
-                uses.params = true;
-                over.push(self.word(source, SOURCES)?);
+        let condition = entries.iter().find(|entry| entry.key.text == "when").and_then(|entry| entry.value.scalar());
+        let condition = condition.and_then(|text| when::read(text.located(), &known, arena, around.diagnostics));
+        let when = condition.map_or(When(&[]), |(when, _)| when);
+        for entry in entries.iter().filter(|entry| entry.key.text != "when") {
+            let Some((_, place)) = PLACES.iter().find(|(name, _)| *name == entry.key.text) else {
+                let message = format!("unknown place {}", quoted(&entry.key.text));
+                let help = suggest::help(&entry.key.text, PLACES.iter().map(|(name, _)| *name).chain(["when"]));
+                around.diagnostics.push(Diagnostic::error(Code::UnknownWord, entry.key.span, message).help(help));
                 continue;
             };
-            for pair in pairs {
-                let read = self.template(&pair.value, Place::Step, template::read_text)?;
-                *uses = uses.and(read.uses);
-                over.push(Over::Pair(self.arena.alloc_str(&pair.key.text), read.template));
-            }
-        }
-        if over.is_empty() {
-            return self.wrong_kind(node, "`over` names at least one source of pairs");
-        }
-        Some(self.arena.alloc_slice(&over))
-    }
-
-    fn template(&mut self, node: &Node, place: Place, read: ReadTemplate<'m>) -> Option<Read<'m>> {
-        let text = self.text(node)?;
-        let known = Known { place, credentials: self.credentials, steps: &self.steps, vars: None };
-        read(text, &known, self.arena, self.diagnostics)
-    }
-
-    fn word<T: Copy>(&mut self, node: &Node, words: &[(&str, T)]) -> Option<T> {
-        let word = self.text(node)?;
-        let found = words.iter().find(|(known, _)| *known == word.text).map(|(_, meant)| *meant);
-        if found.is_none() {
-            let known: Vec<_> = words.iter().map(|(known, _)| *known).collect();
-            self.diagnostics.push(unknown_word(word, &known));
-        }
-        found
-    }
-
-    fn text<'n>(&mut self, node: &'n Node) -> Option<Located<'n>> {
-        match node.scalar() {
-            Some(scalar) => Some(Located::new(&scalar.text, scalar.span)),
-            None => self.wrong_kind(node, "expected text"),
+            in_one_place(entry, (place.unwrap_or(params), when), &known, around, &mut placed);
         }
     }
-
-    fn wrong_kind<T>(&mut self, node: &Node, message: &str) -> Option<T> {
-        self.told(Code::WrongKind, node.span, format!("{message}; this is {}", node.what()), "");
-        None
-    }
-
-    fn told(&mut self, code: Code, span: Span, message: impl Into<String>, help: impl Into<String>) {
-        self.diagnostics.push(Diagnostic::error(code, span, message).help(help));
-    }
+    arena.alloc_slice(&placed)
 }
 
-type ReadTemplate<'m> = fn(Located<'_>, &Known<'_>, &'m Arena, &mut Diagnostics) -> Option<Read<'m>>;
+fn in_one_place<'m>(
+    entry: &Entry,
+    (place, when): (Travels, When<'m>),
+    known: &Known<'_>,
+    around: &mut Around<'_, 'm, '_>,
+    placed: &mut Vec<Placed<'m>>,
+) {
+    let arena = around.arena;
+    if let Some(name) = entry.value.scalar() {
+        let signature = Located::new("{signature}", name.span);
+        if let Some(read) = template::read_text(signature, known, arena, around.diagnostics) {
+            placed.push(Placed { place, name: arena.alloc_str(&name.text), value: read.template, when });
+        }
+        return;
+    }
+    let Some(fields) = entry.value.map() else {
+        return wrong_kind(&entry.value, "a name, or a mapping of names to templates", around.diagnostics);
+    };
+    for field in fields {
+        let Some(value) = field.value.scalar() else {
+            wrong_kind(&field.value, "a template is text", around.diagnostics);
+            continue;
+        };
+        if let Some(read) = template::read_text(value.located(), known, arena, around.diagnostics) {
+            placed.push(Placed { place, name: arena.alloc_str(&field.key.text), value: read.template, when });
+        }
+    }
+}
 
 #[cfg(test)]
 #[path = "signing_tests.rs"]

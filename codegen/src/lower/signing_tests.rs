@@ -1,6 +1,6 @@
 //! Schemes of an invented platform, as the section of a file.
 
-use signwright_runtime::model::{Filter, Input, Part};
+use signwright_runtime::model::{Filter, Hash, Input, Items, Over, Part, SortBy};
 
 use super::*;
 use crate::diagnostic::FileId;
@@ -11,16 +11,17 @@ const CREDENTIALS: &[Credential<'static>] = &[
     Credential { name: "secret", title: "密钥", secret: true, optional: false, parts: &[], split: "" },
 ];
 
-const COMMON: Uses = Uses { secret: false, signature: true, params: false };
-
 /// The scheme as text, and its mistakes: code, marked text, message and help.
-fn read(yaml: &str, common: Uses, vectors: usize) -> (String, Vec<(Code, String, String)>) {
+fn read(yaml: &str) -> (String, Vec<(Code, String, String)>) {
     let arena = Arena::new();
     let mut diagnostics = Diagnostics::default();
     let tree = syntax::parse(yaml, FileId(0), &mut diagnostics).expect("the test is YAML");
-    let scheme = lower(&tree, CREDENTIALS, &arena, &mut diagnostics);
-    if !diagnostics.has_errors() {
-        check(&scheme, common, vectors, tree.span, &mut diagnostics);
+    let mut around =
+        Around { credentials: CREDENTIALS, open_vars: false, arena: &arena, diagnostics: &mut diagnostics };
+    let vars: Vec<_> = tree.get("vars").into_iter().collect();
+    let mut scheme = lower(tree.get("signing").unwrap_or(&tree), &vars, &mut around);
+    if let Some(node) = tree.get("place") {
+        scheme.signing.place = place(node, Travels::Form, &scheme, &mut around);
     }
     let mistakes = diagnostics.sorted().into_iter().map(|one| {
         let marked = yaml.get(one.span.start as usize..one.span.end as usize).expect("a whole piece of the file");
@@ -37,17 +38,20 @@ string_to_sign: "{canonical}{credential.secret}"
 signature: "{string_to_sign | md5 | hex}"
 "#;
     let signing = Signing {
+        vars: &[],
+        place: &[],
         steps: &[
             Step {
                 name: "canonical",
-                body: StepBody::Items {
+                body: StepBody::Items(Items {
                     over: &[Over::Params, Over::Pair("body", Template(&[Part::Value(Input::Body, &[Filter::Utf8])]))],
                     sort: SortBy::Pair,
                     except: &["签名"],
                     drop_empty: true,
                     each: Template(&[Part::Value(Input::Key, &[]), Part::Text("="), Part::Value(Input::Value, &[])]),
-                    join: "&",
-                },
+                    join: Template(&[Part::Text("&")]),
+                    ..Items::NONE
+                }),
             },
             Step {
                 name: "string_to_sign",
@@ -60,12 +64,12 @@ signature: "{string_to_sign | md5 | hex}"
                 name: "signature",
                 body: StepBody::Template(Template(&[Part::Value(
                     Input::Step("string_to_sign"),
-                    &[Filter::Md5, Filter::Hex],
+                    &[Filter::Digest(Hash::Md5), Filter::Hex],
                 )])),
             },
         ],
     };
-    assert_eq!(read(yaml, COMMON, 1), (format!("{signing:?}"), Vec::new()));
+    assert_eq!(read(yaml), (format!("{signing:?}"), Vec::new()));
 }
 
 #[test]
@@ -76,27 +80,40 @@ key_2: "{host | hmac_sha256(day_key)}"
 digest: "{body}"
 signature: "{digest | hmac_sha256(key_2) | hex}"
 "#;
-    assert_eq!(read(yaml, COMMON, 1).1, Vec::new());
+    assert_eq!(read(yaml).1, Vec::new());
 }
 
 #[test]
-fn a_secret_may_come_through_the_parameters() {
-    let yaml = "signature: { over: query, each: '{key}{value}' }\n";
-    let codes = |common| read(yaml, common, 1).1.into_iter().map(|(code, ..)| code).collect::<Vec<_>>();
-    assert_eq!(codes(COMMON), [Code::NoSecret]);
-    assert_eq!(codes(Uses { secret: true, ..COMMON }), []);
-}
-
-#[test]
-fn a_scheme_needs_a_secret_a_place_and_a_vector() {
-    let yaml = "canonical: '{credential.secret}'\nsignature: '{body | md5 | hex}'\n";
-    let (_, mistakes) = read(yaml, Uses::default(), 0);
-    let codes: Vec<_> = mistakes.iter().map(|(code, ..)| *code).collect();
-    assert_eq!(codes, [Code::NoSecret, Code::NoPlace, Code::NoVector]);
+fn a_choice_between_two_and_a_place_for_each_result() {
+    let yaml = r#"
+vars: { region: 华东, key: "{credential.secret}" }
+signing:
+  hash: { when: "verb in [POST, PUT] and body is there", then: "{body | sha256 | hex}", else: "" }
+  name: "{header.host | lower | or('无')}{hash | before(':')}{'x' | upper}"
+  signature: "{name | hmac_sha512(var.key) | base64url(nopad)}"
+  token: "{credential.sid}:{signature}"
+place:
+  - { header: X-Sign, param: { sid: "{credential.sid}", token: "{token | form('!()', lower)}" } }
+  - { when: var.region = 华东, query: { at: "{clock.format('yyyyMMdd', '+08:00')}" } }
+"#;
+    let (scheme, mistakes) = read(yaml);
+    assert_eq!(mistakes, Vec::new());
+    for part in [
+        r#"Choice { when: When([Check { value: Template([Value(Verb, [])]), holds: true, texts: ["POST", "PUT"] }"#,
+        r#"Check { value: Template([Value(Body, [])]), holds: false, texts: [""] }"#,
+        r#"Value(Header("host"), [Lower, Or(Text("无"))])"#,
+        r#"Value(Step("hash"), [Before(":")]), Value(Text("x"), [Upper])"#,
+        r#"[Hmac(Sha512, Var("key")), Base64(Base64 { url: true, padded: false })]"#,
+        r#"Placed { place: Header, name: "X-Sign", value: Template([Value(Signature, [])]), when: When([]) }"#,
+        r#"Placed { place: Form, name: "token", value: Template([Value(Step("token"), [Percent(Percent { form: true, keep: "!()", lower: true })])])"#,
+        r#"Placed { place: Query, name: "at", value: Template([Value(Clock, [Format("yyyyMMdd", Some(Offset(480)))])]), when: When([Check { value: Template([Value(Var("region"), [])]), holds: true, texts: ["华东"] }]) }"#,
+    ] {
+        assert!(scheme.contains(part), "{part}\n{scheme}");
+    }
 }
 
 fn assert_mistake(yaml: &str, code: Code, at: &str, says: &str) {
-    let (_, mistakes) = read(yaml, COMMON, 1);
+    let (_, mistakes) = read(yaml);
     assert_eq!(mistakes.len(), 1, "{yaml}: {mistakes:?}");
     let (found, marked, said) = mistakes.first().expect("a mistake is told");
     assert_eq!((*found, marked.as_str()), (code, at), "{yaml}: {said}");
@@ -111,12 +128,6 @@ fn every_mistake_is_marked_where_it_is() {
     assert_mistake("a: '{b}'\nb: '{credential.secret}'", Code::UnknownName, "b", "");
     assert_mistake(&with("body: 店"), Code::BadTemplate, "body", "an input has this name");
     assert_mistake(&with("甲 乙: 店"), Code::BadTemplate, "甲 乙", "cannot name a step");
-    assert_mistake(
-        "signature: '{credential.secret}'\nb: '{signature}'",
-        Code::BadTemplate,
-        "signature",
-        "the last one",
-    );
     assert_mistake(&with("a: { over: prams, each: '{key}' }"), Code::UnknownWord, "prams", "did you mean `params`?");
     assert_mistake(&with("a: { over: params, each: '{kye}' }"), Code::UnknownName, "kye", "did you mean `key`?");
     assert_mistake(&with("a: { over: params, each: '{key}', sort: keys }"), Code::UnknownWord, "keys", "`key`");
@@ -126,6 +137,17 @@ fn every_mistake_is_marked_where_it_is() {
     assert_mistake(&with("a: [店]"), Code::WrongKind, "[店]", "a list");
     assert_mistake(&with("a: { over: params, each: '{value | md5}' }"), Code::TextAndBytes, "{value | md5}", "| hex");
     assert_mistake(&with("a: { over: { x: '{key}' }, each: '{key}' }"), Code::UnknownName, "key", "only in `each`");
+    assert_mistake(&with("a: { when: verb, then: x }"), Code::BadTemplate, "verb", "compares nothing");
+    assert_mistake(&with("a: { when: verb = GET, then: y, than: x }"), Code::UnknownKey, "than", "`then`");
+    assert_mistake(
+        &with("a: { when: body is empty, then: '{body | md5}', else: 无 }"),
+        Code::TextAndBytes,
+        "{ when: body is empty, then: '{body | md5}', else: 无 }",
+        "text and bytes",
+    );
+    assert_mistake(&with("a: '{body | slice(x)}'"), Code::BadTemplate, "x", "slice(0, 16)");
+    assert_mistake(&with("a: '{body | percent(\"订\")}'"), Code::BadTemplate, "percent", "only ASCII");
+    assert_mistake(&with("a: '{header.x | unbase64 | lower}'"), Code::TextAndBytes, "lower", "`| utf8`");
     assert_mistake("[]", Code::WrongKind, "[]", "named steps");
 }
 

@@ -17,6 +17,8 @@ pub(crate) enum Kind {
     Text,
     /// Bytes, such as a digest.
     Bytes,
+    /// Decoded bytes, which may hold text: `utf8` says that they do.
+    Decoded,
     /// The bytes of text: text where text is wanted, else bytes. So is the body.
     TextBytes,
 }
@@ -75,6 +77,16 @@ pub(crate) fn read_text<'m>(
     read_as(text, true, known, arena, diagnostics)
 }
 
+/// Reads what would stand between braces, on its own.
+pub(crate) fn read_bare<'m>(
+    text: Located<'_>,
+    known: &Known<'_>,
+    arena: &'m Arena,
+    diagnostics: &mut Diagnostics,
+) -> Option<Read<'m>> {
+    read_with(text, false, known, arena, diagnostics, |reader| reader.bare().map(|piece| vec![piece]))
+}
+
 fn read_as<'m>(
     text: Located<'_>,
     must_be_text: bool,
@@ -82,8 +94,19 @@ fn read_as<'m>(
     arena: &'m Arena,
     diagnostics: &mut Diagnostics,
 ) -> Option<Read<'m>> {
+    read_with(text, must_be_text, known, arena, diagnostics, Reader::pieces)
+}
+
+fn read_with<'t, 'k, 'm>(
+    text: Located<'t>,
+    must_be_text: bool,
+    known: &'k Known<'k>,
+    arena: &'m Arena,
+    diagnostics: &mut Diagnostics,
+    pieces: impl FnOnce(&mut Reader<'t, 'k, 'm>) -> Result<Vec<Piece<'m>>, Diagnostic>,
+) -> Option<Read<'m>> {
     let mut reader = Reader { cursor: Cursor::new(text), known, arena, mistakes: Vec::new(), uses: Uses::default() };
-    let read = match reader.pieces() {
+    let read = match pieces(&mut reader) {
         Ok(pieces) => Some(reader.joined(pieces, must_be_text)),
         Err(mistake) => {
             reader.mistakes.push(mistake);
@@ -150,7 +173,7 @@ impl<'m> Reader<'_, '_, 'm> {
         };
         let kind = if must_be_text || pieces.is_empty() || kinds().any(|kind| kind == Some(Kind::Text)) {
             Kind::Text
-        } else if kinds().any(|kind| kind == Some(Kind::Bytes)) {
+        } else if kinds().any(|kind| matches!(kind, Some(Kind::Bytes | Kind::Decoded))) {
             Kind::Bytes
         } else {
             Kind::TextBytes
@@ -161,7 +184,7 @@ impl<'m> Reader<'_, '_, 'm> {
                 Piece::Text(text) => Part::Text(text),
                 Piece::Value { input, mut filters, kind: own, span } => {
                     match own {
-                        Some(Kind::Bytes) if kind == Kind::Text => self.mistakes.push(
+                        Some(Kind::Bytes | Kind::Decoded) if kind == Kind::Text => self.mistakes.push(
                             Diagnostic::error(Code::TextAndBytes, span, "this gives bytes, and it stands in text")
                                 .help("add `| hex` or `| base64`"),
                         ),

@@ -1,7 +1,7 @@
 //! Templates of an invented platform.
 
 use proptest::prelude::*;
-use signwright_runtime::model::{Credential, CredentialPart, TextUnit};
+use signwright_runtime::model::{Base64, Credential, CredentialPart, Hash, Part, Percent, TextUnit};
 
 use super::*;
 use crate::lower::cursor::tests::{at_start, marked};
@@ -25,7 +25,7 @@ const STEPS: &[KnownStep<'static>] = &[
 ];
 
 const fn known(place: Place) -> Known<'static> {
-    Known { place, credentials: CREDENTIALS, steps: STEPS, vars: None }
+    Known { place, credentials: CREDENTIALS, steps: STEPS, own_vars: &[], vars: None }
 }
 
 type Told = Vec<(Code, String, String)>;
@@ -67,7 +67,7 @@ fn templates_of_the_legend() {
             Text(":"),
             Value(Input::Value, &[Filter::Len(TextUnit::Utf16), Filter::Pad(4)]),
             Text("-"),
-            Value(Input::Value, &[Filter::Lower, Filter::Percent]),
+            Value(Input::Value, &[Filter::Lower, Filter::Percent(Percent::URI)]),
         ],
     );
     text("{clock.unix}", Place::Common, &[Value(Clock, &[Filter::Unix(0)])]);
@@ -85,9 +85,13 @@ fn templates_of_the_legend() {
     text("{header.x-acme-date | trim}", Place::Step, &[Value(Header("x-acme-date"), &[Filter::Trim])]);
     text("{count.created}", Place::Answer, &[Value(Var("count.created"), &[])]);
     text("{param.页码}", Place::Answer, &[Value(Param("页码"), &[])]);
-    text("{canonical | md5 | hex}", Place::Step, &[Value(Step("canonical"), &[Filter::Md5, Filter::Hex])]);
-    text("{body | base64}", Place::Step, &[Value(Body, &[Filter::Base64])]);
-    let keyed = &[Filter::HmacSha256(Step("derived"))];
+    text(
+        "{canonical | md5 | hex}",
+        Place::Step,
+        &[Value(Step("canonical"), &[Filter::Digest(Hash::Md5), Filter::Hex])],
+    );
+    text("{body | base64}", Place::Step, &[Value(Body, &[Filter::Base64(Base64::STANDARD)])]);
+    let keyed = &[Filter::Hmac(Hash::Sha256, Step("derived"))];
     assert_reads("{canonical | hmac_sha256(derived)}", Place::Step, &[Value(Step("canonical"), keyed)], Kind::Bytes);
     assert_reads("{derived}{body}", Place::Step, &[Value(Step("derived"), &[]), Value(Body, &[])], Kind::Bytes);
 }
@@ -96,7 +100,7 @@ fn templates_of_the_legend() {
 fn the_body_is_text_where_text_is_wanted() {
     let body = |filters| Part::Value(Input::Body, filters);
     assert_reads("{body}", Place::Step, &[body(&[])], Kind::TextBytes);
-    assert_reads("{body | sha256}", Place::Step, &[body(&[Filter::Sha256])], Kind::Bytes);
+    assert_reads("{body | sha256}", Place::Step, &[body(&[Filter::Digest(Hash::Sha256)])], Kind::Bytes);
     assert_reads("a{body}", Place::Step, &[Part::Text("a"), body(&[Filter::Utf8])], Kind::Text);
     assert_reads("{body | lower}", Place::Step, &[body(&[Filter::Utf8, Filter::Lower])], Kind::Text);
     assert_reads("{body.len}", Place::Step, &[body(&[Filter::Utf8, Filter::Len(TextUnit::Chars)])], Kind::Text);

@@ -11,18 +11,26 @@ use crate::moment;
 use crate::specs::{Address, Located, Vector};
 use crate::syntax::{Entry, Node};
 
+/// What vectors belong to: those of a scheme's file need not say what is the platform's.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Of {
+    Platform,
+    Scheme,
+}
+
 /// Lowers `vectors`.
 pub(super) fn vectors<'m>(
-    entry: &Entry,
+    rows: &Node,
     known: &[Credential<'_>],
+    of: Of,
     lowering: &mut Lowering<'m, '_>,
 ) -> &'m [Vector<'m>] {
-    let rows = lowering.rows(&entry.value, "`vectors`");
-    let vectors: Vec<_> = rows.iter().filter_map(|row| vector(row, known, lowering)).collect();
+    let rows = lowering.rows(rows, "`vectors`");
+    let vectors: Vec<_> = rows.iter().filter_map(|row| vector(row, known, of, lowering)).collect();
     lowering.arena.alloc_slice(&vectors)
 }
 
-fn vector<'m>(row: &Node, known: &[Credential<'_>], lowering: &mut Lowering<'m, '_>) -> Option<Vector<'m>> {
+fn vector<'m>(row: &Node, known: &[Credential<'_>], of: Of, lowering: &mut Lowering<'m, '_>) -> Option<Vector<'m>> {
     let arena = lowering.arena;
     let start = Span { end: row.span.start, ..row.span };
     let mut mapping = Mapping::of(row, "a vector", start, lowering)?;
@@ -32,15 +40,25 @@ fn vector<'m>(row: &Node, known: &[Credential<'_>], lowering: &mut Lowering<'m, 
     };
     let (source, nonce) = (text("source", lowering), text("nonce", lowering));
     let verb = text("verb", lowering);
-    let scheme = text("scheme", lowering);
-    let host = text("host", lowering);
-    let path = text("path", lowering);
+    let (address, raw_query) = address(text("url", lowering));
+    let part = |own: &'m str, of_url: &'m str| if own.is_empty() { of_url } else { own };
+    let scheme = part(text("scheme", lowering), address.scheme);
+    let host = part(text("host", lowering), address.host);
+    let path = part(text("path", lowering), address.path);
     let name = mapping.required("name", lowering).and_then(|entry| lowering.word(&entry.value));
-    let at = mapping.required("at", lowering).and_then(|entry| lowering.word(&entry.value));
-    let at = at.and_then(|text| self::at(text, lowering));
-    let credentials = mapping.required("credentials", lowering);
+    let mut needed = |key, lowering: &mut Lowering<'m, '_>| match of {
+        Of::Platform => mapping.required(key, lowering),
+        Of::Scheme => mapping.entry(key),
+    };
+    let at_entry = needed("at", lowering);
+    let at = at_entry.and_then(|entry| lowering.word(&entry.value)).and_then(|text| self::at(text, lowering));
+    let at = if of == Of::Scheme && at_entry.is_none() { Some(0) } else { at };
+    let credentials = needed("credentials", lowering);
     let credentials = credentials.map(|entry| credentials::given(entry, known, lowering));
-    let method = mapping.required("method", lowering).and_then(|entry| lowering.word(&entry.value));
+    let credentials = if of == Of::Scheme { Some(credentials.unwrap_or_default()) } else { credentials };
+    let method = needed("method", lowering).and_then(|entry| lowering.word(&entry.value));
+    let method = method.map(|method| arena.alloc_str(method.text));
+    let method = if of == Of::Scheme { Some(method.unwrap_or("")) } else { method };
     let mut pairs = |key, lowering: &mut Lowering<'m, '_>| {
         let entry = mapping.entry(key);
         entry.map_or(&[][..], |entry| lowering.pairs(&entry.value, &format!("`{key}`"), entry.key.span))
@@ -51,7 +69,8 @@ fn vector<'m>(row: &Node, known: &[Credential<'_>], lowering: &mut Lowering<'m, 
     let vars = pairs("vars", lowering);
     let body = mapping.word("body", lowering).map(|body| arena.alloc_str(body.text));
     let format = mapping.choice("format", FORMATS, lowering);
-    let steps = mapping.entry("steps").map_or(&[][..], |entry| steps(entry, lowering));
+    let steps = mapping.entry("steps").map_or(&[][..], |entry| located_pairs(entry, "`steps`", lowering));
+    let sends = mapping.entry("sends").map_or(&[][..], |entry| located_pairs(entry, "`sends`", lowering));
     let signature = mapping.required("signature", lowering).and_then(|entry| lowering.word(&entry.value));
     mapping.finish(lowering);
     Some(Vector {
@@ -60,8 +79,9 @@ fn vector<'m>(row: &Node, known: &[Credential<'_>], lowering: &mut Lowering<'m, 
         at: at?,
         nonce,
         credentials: credentials?,
-        method: arena.alloc_str(method?.text),
+        method: method?,
         params,
+        raw_query,
         query,
         headers,
         vars,
@@ -69,12 +89,22 @@ fn vector<'m>(row: &Node, known: &[Credential<'_>], lowering: &mut Lowering<'m, 
         format,
         address: Address { verb, scheme, host, path },
         steps,
+        sends,
         signature: lowering.keep(signature?),
     })
 }
 
-fn steps<'m>(entry: &Entry, lowering: &mut Lowering<'m, '_>) -> &'m [(&'m str, Located<'m>)] {
-    let Some(mapping) = Mapping::of(&entry.value, "`steps`", entry.key.span, lowering) else { return &[] };
+/// The parts of an address, and its query as it stands.
+fn address(url: &str) -> (Address<'_>, &str) {
+    let (address, query) = url.split_once('?').unwrap_or((url, ""));
+    let (scheme, rest) = address.split_once("://").unwrap_or(("", address));
+    let slash = rest.find('/').unwrap_or(rest.len());
+    let (host, path) = rest.split_at_checked(slash).unwrap_or((rest, ""));
+    (Address { verb: "", scheme, host, path }, query)
+}
+
+fn located_pairs<'m>(entry: &Entry, what: &str, lowering: &mut Lowering<'m, '_>) -> &'m [(&'m str, Located<'m>)] {
+    let Some(mapping) = Mapping::of(&entry.value, what, entry.key.span, lowering) else { return &[] };
     let mut steps = Vec::new();
     for entry in mapping.all() {
         let Some(value) = lowering.word(&entry.value) else { continue };
@@ -85,10 +115,15 @@ fn steps<'m>(entry: &Entry, lowering: &mut Lowering<'m, '_>) -> &'m [(&'m str, L
 
 /// The moment of a vector.
 fn at(text: Located<'_>, lowering: &mut Lowering<'_, '_>) -> Option<i64> {
-    let found = moment::rfc3339(text.text);
+    let found = moment::rfc3339(text.text).or_else(|| moment::unix(text.text));
     if found.is_none() {
         let message = format!("`{}` is no moment", text.text);
-        lowering.error(Code::UnknownWord, text.span, message, "write it as `\"2016-08-01T17:05:10+08:00\"`");
+        lowering.error(
+            Code::UnknownWord,
+            text.span,
+            message,
+            "write it as `\"2016-08-01T17:05:10+08:00\"`, or in seconds since 1970-01-01 UTC",
+        );
     }
     found
 }

@@ -11,7 +11,8 @@ use crate::specs::Located;
 use crate::syntax::{Entry, Node};
 
 /// What the address and the envelope may name.
-const ADDRESS: Known<'static> = Known { place: Place::Address, credentials: &[], steps: &[], vars: None };
+const ADDRESS: Known<'static> =
+    Known { place: Place::Address, credentials: &[], steps: &[], own_vars: &[], vars: None };
 
 #[derive(Clone, Copy)]
 enum Kind {

@@ -2,10 +2,12 @@
 //! read specs; nothing here is read by a program again.
 
 mod rule;
+mod step;
 mod template;
 
 pub(crate) use self::rule::{condition, rule};
-pub(crate) use self::template::{step, template};
+pub(crate) use self::step::{placed, step};
+pub(crate) use self::template::template;
 
 use crate::emit::is_invisible;
 

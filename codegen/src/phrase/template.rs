@@ -1,55 +1,6 @@
-//! Templates and the steps of a signing scheme.
+//! Templates, as the notation writes them.
 
-use signwright_runtime::model::{Filter, Input, Over, Part, SortBy, Step, StepBody, Template, TextUnit};
-
-use super::quoted;
-
-/// A step: its template, or its map of pairs.
-pub(crate) fn step(step: &Step<'_>) -> String {
-    match &step.body {
-        StepBody::Template(text) => quoted(&template(text)),
-        StepBody::Items { over, sort, except, drop_empty, each, join } => {
-            let mut keys = vec![format!("over: {}", sources(over))];
-            if *sort != SortBy::None {
-                keys.push(format!("sort: {}", order(*sort)));
-            }
-            if !except.is_empty() {
-                keys.push(format!("except: [{}]", except.join(", ")));
-            }
-            if *drop_empty {
-                keys.push("drop_empty: yes".to_owned());
-            }
-            keys.push(format!("each: {}", quoted(&template(each))));
-            keys.push(format!("join: {}", quoted(join)));
-            format!("{{ {} }}", keys.join(", "))
-        }
-    }
-}
-
-fn sources(over: &[Over<'_>]) -> String {
-    let one = |over: &Over<'_>| match over {
-        Over::Params => "params".to_owned(),
-        Over::Query => "query".to_owned(),
-        Over::Form => "form".to_owned(),
-        Over::Headers => "headers".to_owned(),
-        Over::Pair(name, value) => format!("{{ {name}: {} }}", quoted(&template(value))),
-    };
-    match over {
-        [alone] => one(alone),
-        several => format!("[{}]", several.iter().map(one).collect::<Vec<_>>().join(", ")),
-    }
-}
-
-const fn order(sort: SortBy) -> &'static str {
-    match sort {
-        SortBy::None => "none",
-        SortBy::Key => "key",
-        SortBy::Pair => "pair",
-        SortBy::Value => "value",
-        SortBy::Item => "item",
-        SortBy::KeyIgnoringCase => "key_ignoring_case",
-    }
-}
+use signwright_runtime::model::{Escape, Filter, Hash, Input, Offset, Part, Template, TextUnit};
 
 /// A template: `{canonical}{credential.secret | md5 | hex}`.
 pub(crate) fn template(template: &Template<'_>) -> String {
@@ -69,6 +20,9 @@ fn hole(of: Input<'_>, filters: &[Filter<'_>]) -> String {
             Filter::Unix(epoch) => format!(".unix({epoch})"),
             Filter::UnixMs => ".unix_ms".to_owned(),
             Filter::Local => ".local".to_owned(),
+            Filter::Format(pattern, None) => format!(".format('{pattern}')"),
+            Filter::Format(pattern, Some(Offset::UTC)) => format!(".format('{pattern}', utc)"),
+            Filter::Format(pattern, Some(zone)) => format!(".format('{pattern}', '{}')", distance(*zone)),
             Filter::Len(unit) if !piped => length(*unit).to_owned(),
             Filter::Pad(width) => format!(":{width:02}"),
             other => {
@@ -81,6 +35,11 @@ fn hole(of: Input<'_>, filters: &[Filter<'_>]) -> String {
     format!("{{{out}}}")
 }
 
+fn distance(zone: Offset) -> String {
+    let minutes = zone.0.unsigned_abs();
+    format!("{}{:02}:{:02}", if zone.0 < 0 { '-' } else { '+' }, minutes / 60, minutes % 60)
+}
+
 const fn length(unit: TextUnit) -> &'static str {
     match unit {
         TextUnit::Chars => ".len",
@@ -89,40 +48,74 @@ const fn length(unit: TextUnit) -> &'static str {
     }
 }
 
+const fn hash(hash: Hash) -> &'static str {
+    match hash {
+        Hash::Md5 => "md5",
+        Hash::Sha1 => "sha1",
+        Hash::Sha256 => "sha256",
+        Hash::Sha384 => "sha384",
+        Hash::Sha512 => "sha512",
+        Hash::Sm3 => "sm3",
+    }
+}
+
 fn name(filter: Filter<'_>) -> String {
     let plain = match filter {
-        Filter::HmacSha1(key) => return format!("hmac_sha1({})", input(key)),
-        Filter::HmacSha256(key) => return format!("hmac_sha256({})", input(key)),
-        Filter::HmacMd5(key) => return format!("hmac_md5({})", input(key)),
+        Filter::Hmac(of, key) => return format!("hmac_{}({})", hash(of), input(key)),
+        Filter::RsaSha256(key) => return format!("rsa_sha256({})", input(key)),
+        Filter::Ed25519(key) => return format!("ed25519({})", input(key)),
+        Filter::Or(other) => return format!("or({})", input(other)),
         Filter::Pad(width) => return format!("pad({width})"),
-        Filter::Unix(epoch) => return format!("unix({epoch})"),
+        Filter::Slice(from, None) => return format!("slice({from})"),
+        Filter::Slice(from, Some(to)) => return format!("slice({from}, {to})"),
+        Filter::Replace(old, new) => return format!("replace('{old}', '{new}')"),
+        Filter::Split(separator, place) => return format!("split('{separator}', {place})"),
+        Filter::Before(text) => return format!("before('{text}')"),
+        Filter::After(text) => return format!("after('{text}')"),
+        Filter::Base64(kind) => {
+            let name = if kind.url { "base64url" } else { "base64" };
+            return if kind.padded { name.to_owned() } else { format!("{name}(nopad)") };
+        }
+        Filter::Percent(how) => {
+            let keep = Some(format!("'{}'", how.keep)).filter(|_| !how.keep.is_empty());
+            let arguments: Vec<_> = keep.into_iter().chain(how.lower.then(|| "lower".to_owned())).collect();
+            let name = if how.form { "form" } else { "percent" };
+            return if arguments.is_empty() { name.to_owned() } else { format!("{name}({})", arguments.join(", ")) };
+        }
+        Filter::Json(Escape::Ascii) => "json(ascii)",
+        Filter::Json(Escape::Minimal) => "json",
+        Filter::JsonSorted => "json_sorted",
+        Filter::NormalPath => "normal_path",
+        Filter::Digest(of) => hash(of),
         Filter::Len(_) => "len",
         Filter::Lower => "lower",
         Filter::Upper => "upper",
         Filter::Trim => "trim",
+        Filter::Collapse => "collapse",
         Filter::Utf8 => "utf8",
         Filter::Hex => "hex",
-        Filter::Base64 => "base64",
-        Filter::Percent => "percent",
-        Filter::FormEncode => "form",
-        Filter::Md5 => "md5",
-        Filter::Sha1 => "sha1",
-        Filter::Sha256 => "sha256",
-        Filter::UnixMs => "unix_ms",
-        Filter::Local => "local",
+        Filter::Unhex => "unhex",
+        Filter::Unbase64 => "unbase64",
+        Filter::Unpercent => "unpercent",
+        // Forms of the clock, which stand behind its name.
+        Filter::Unix(_) | Filter::UnixMs | Filter::Local | Filter::Format(..) => "clock",
     };
     plain.to_owned()
 }
 
 fn input(input: Input<'_>) -> String {
     let alone = match input {
+        Input::Text(text) => return format!("'{text}'"),
         Input::Credential(name) => return format!("credential.{name}"),
         Input::Param(name) => return format!("param.{name}"),
         Input::Query(name) => return format!("query.{name}"),
+        Input::Form(name) => return format!("form.{name}"),
+        Input::Json(path) => return format!("json.{path}"),
         Input::Header(name) => return format!("header.{name}"),
         Input::Var(name) => return format!("var.{name}"),
         Input::Step(name) => name,
         Input::Body => "body",
+        Input::QueryString => "query",
         Input::Clock => "clock",
         Input::Nonce => "nonce",
         Input::Endpoint => "endpoint",
@@ -137,36 +130,4 @@ fn input(input: Input<'_>) -> String {
         Input::Value => "value",
     };
     alone.to_owned()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_scheme_reads_as_it_was_written() {
-        let each = Template(&[
-            Part::Value(Input::Key, &[Filter::Len(TextUnit::Chars), Filter::Pad(2)]),
-            Part::Text("-{"),
-            Part::Value(Input::Value, &[Filter::Lower]),
-        ]);
-        let items = StepBody::Items {
-            over: &[Over::Params],
-            sort: SortBy::Key,
-            except: &["签名"],
-            drop_empty: true,
-            each,
-            join: "&",
-        };
-        let written = "{ over: params, sort: key, except: [签名], drop_empty: yes, each: \"{key.len:02}-{{{value | lower}\", join: \"&\" }";
-        assert_eq!(step(&Step { name: "canonical", body: items }), written);
-        let last = Template(&[Part::Value(
-            Input::Step("canonical"),
-            &[Filter::HmacSha256(Input::Credential("secret")), Filter::Hex],
-        )]);
-        let last = Step { name: "signature", body: StepBody::Template(last) };
-        assert_eq!(step(&last), "\"{canonical | hmac_sha256(credential.secret) | hex}\"");
-        let clock = Template(&[Part::Value(Input::Clock, &[Filter::Unix(5)])]);
-        assert_eq!(template(&clock), "{clock.unix(5)}");
-    }
 }

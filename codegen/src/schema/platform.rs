@@ -4,6 +4,7 @@ use super::draft::{self, defined, either, flag, list, object, scalar, word};
 use super::{rule, shared};
 use crate::json::Json;
 use crate::lower::vocabulary::{ORDERS, PLACES, SOURCES, UNITS};
+use crate::shared_schemes;
 
 /// The schema of a platform's file.
 pub fn platform() -> String {
@@ -24,7 +25,19 @@ pub fn platform() -> String {
         .needs("wire", wire())
         .key("pager", shared::record(false))
         .key("clock", clock())
-        .needs("signing", object("Named steps; the last one is the signature.").others(step()).done())
+        .key("vars", shared::pairs("Values of the scheme; endpoint and call may bring others."))
+        .needs(
+            "signing",
+            either(
+                SIGNING,
+                [
+                    object("Named steps.").others(defined("step")).done(),
+                    word("A scheme that many share.", shared_schemes()),
+                ],
+            ),
+        )
+        .key("place", place())
+        .key("unsent", shared::texts("What is signed and not sent: clock, nonce, credential.x."))
         .key("vectors", list("Calls of which the signature is known; `check` runs them.", vector()))
         .needs("reply", reply())
         .key("errors", shared::errors("The platform's table of error codes."))
@@ -35,6 +48,7 @@ pub fn platform() -> String {
         );
     let mut definitions = shared::definitions();
     definitions.push(("rule", rule::rule()));
+    definitions.push(("step", step()));
     draft::document("A platform's file", top, definitions)
 }
 
@@ -90,11 +104,14 @@ fn clock() -> Json {
 }
 
 fn step() -> Json {
-    let template = "A template: \"{input | filter}\". Inputs: credential.x, param.x, query.x, header.x, var.x, body, clock.unix, \
-                    clock.unix_ms, clock.local, nonce, endpoint, environment, verb, scheme, host, path, format, an earlier step. \
-                    Filters: md5, sha1, sha256, hmac_md5(key), hmac_sha1(key), hmac_sha256(key), hex, base64, lower, upper, trim, \
-                    percent, form, utf8.";
+    let template = "A template: \"{input | filter}\". Inputs: credential.x, param.x, query.x, form.x, header.x, json.a.b, var.x, \
+                    'text', body, query, clock.unix, clock.unix_ms, clock.local, clock.format('yyyyMMdd', utc), nonce, endpoint, \
+                    environment, verb, scheme, host, path, format, an earlier step. Filters: md5, sha1, sha256, sha384, sha512, \
+                    sm3, hmac_sha256(key) and the like, rsa_sha256(key), ed25519(key), hex, base64, base64url, unhex, unbase64, \
+                    utf8, lower, upper, trim, collapse, slice(0, 16), replace('a', 'b'), split(':', 0), before('?'), after('&'), \
+                    or('x'), json, json_sorted, normal_path, percent, form, unpercent.";
     let source = || word("A source of pairs.", SOURCES.iter().map(|(word, _)| *word));
+    let order = word("The order of the items.", ORDERS.iter().map(|(word, _)| *word));
     let more = object("Further pairs: name: template.").others(scalar("A template.")).done();
     let items = object("A map of pairs: one item for each, sorted and joined.")
         .needs(
@@ -108,12 +125,40 @@ fn step() -> Json {
                 ],
             ),
         )
-        .key("sort", word("The order of the items.", ORDERS.iter().map(|(word, _)| *word)))
+        .key("only", shared::texts("The only names that are taken; `*` stands for any text."))
+        .key("except", shared::texts("Names that are left out; `*` stands for any text."))
+        .key("key", scalar("A template that rewrites each key, before they are sorted."))
+        .key("value", scalar("A template that rewrites each value, before they are sorted."))
+        .key("drop_empty", flag("Pairs with an empty value are left out."))
+        .key(
+            "sort",
+            either("The order of the items, or names in their order.", [order, list("Names.", scalar("A name."))]),
+        )
+        .key("merge", scalar("Values of equal keys become one, with this between them."))
         .needs("each", scalar("The template of an item, with {key} and {value}."))
-        .key("join", scalar("What stands between two items."))
-        .key("except", shared::texts("Names that are left out."))
-        .key("drop_empty", flag("Pairs with an empty value are left out."));
-    either(template, [scalar(template), items.done()])
+        .key("join", scalar("What stands between two items."));
+    let choice = object("One of two, by a value.")
+        .needs("when", scalar(WHEN))
+        .needs("then", defined("step"))
+        .key("else", defined("step"));
+    either(template, [scalar(template), items.done(), choice.done()])
+}
+
+const SIGNING: &str = "Named steps as the vendor describes them; `signature`, or the last one, is the signature. Or the \
+                       name of a scheme that many share.";
+
+const WHEN: &str =
+    "`verb = POST`, `param.x != a`, `header.x in [a, b]`, `body is empty`, `body is there`, joined by `and`.";
+
+fn place() -> Json {
+    let says = "A name, which carries the signature, or names with templates.";
+    let names = || either(says, [scalar(says), object(says).others(scalar("A template.")).done()]);
+    let group = || {
+        let places = ["query", "form", "header", "json", "param"];
+        let group = object("What the scheme sends, by where it travels.").key("when", scalar(WHEN));
+        places.into_iter().fold(group, |group, place| group.key(place, names())).done()
+    };
+    either("What the scheme sends.", [group(), list("Several, each with its own `when`.", group())])
 }
 
 fn vector() -> Json {
@@ -135,7 +180,9 @@ fn vector() -> Json {
         .key("scheme", text("http or https, where it is not the platform's."))
         .key("host", text("The host, where it is not the platform's."))
         .key("path", text("The path, where it is not the platform's."))
-        .key("steps", shared::pairs("Values of steps that must come out."))
+        .key("url", text("Scheme, host, path and query in one, the query as it is sent."))
+        .key("steps", shared::pairs("Values of steps that must come out; bytes as hex."))
+        .key("sends", shared::pairs("Fields and headers that must be sent with these values."))
         .needs("signature", text("The signature that must come out."))
         .done()
 }

@@ -39,6 +39,7 @@ pub fn platform(spec: &SpecApi<'_>) -> Vec<Section> {
         Place::Form => "form",
         Place::Query => "query",
         Place::Header => "headers",
+        Place::Json => "JSON body",
     };
     let mut common = Section::new(format!("common parameters, in the {place}"));
     common.row(["name", "type", "required", "value", "title", "description"]);
@@ -51,6 +52,9 @@ pub fn platform(spec: &SpecApi<'_>) -> Vec<Section> {
     let mut signing = Section::new("signing");
     for step in platform.signing.steps {
         signing.row([step.name, &phrase::step(step)]);
+    }
+    for placed in platform.signing.place {
+        signing.row(["sends", &phrase::placed(placed)]);
     }
     let mut endpoints = Section::new("endpoints");
     for one in spec.api.endpoints {

@@ -6,6 +6,8 @@ mod readers;
 pub(crate) mod samples;
 mod vectors;
 
+pub use vectors::VectorCall;
+
 use crate::diagnostic::Diagnostics;
 use crate::source::Sources;
 use crate::specs::Specs;

@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::encode::{EncodeError, Unsigned, encode};
 use crate::model::{self, DocumentFormat, Level, Platform};
-use crate::sign::{FinalRequest, SigningRequest, format_of, sign};
+use crate::sign::{FinalRequest, SigningRequest, format_of, signed_request};
 use crate::{
     Credentials, Endpoint, Error, Leniency, Moment, Node, NotSent, Value as _, Violation, Violations, conform, validate,
 };
@@ -100,7 +100,7 @@ impl<'m> Draft<'m> {
     }
 
     pub(super) fn sign(&self, credentials: &Credentials, moment: &Moment) -> Result<FinalRequest, Error> {
-        Ok(sign(self.platform, &self.unsigned, credentials, moment)?.request)
+        Ok(signed_request(self.platform, &self.unsigned, credentials, moment)?)
     }
 }
 

@@ -10,6 +10,7 @@ mod reply;
 mod rule;
 mod sandbox;
 mod signing;
+mod template;
 mod types;
 
 pub use endpoint::{
@@ -25,7 +26,8 @@ pub use rule::{
     hours, minutes, ordered, required_when, requires, together, unique, window,
 };
 pub use sandbox::{Behaviour, EndpointSandbox, Out, Paging, Refusal, Refusals, Situation, TestCredential};
-pub use signing::{Filter, Input, Over, Part, Signing, SortBy, Step, StepBody, Template, TextUnit};
+pub use signing::{Check, Items, Over, Placed, Signing, SortBy, Step, StepBody, Var, When};
+pub use template::{Base64, Filter, Hash, Input, Part, Percent, Template, TextUnit};
 pub use types::{
     Bounds, Code, CodeTable, CodeWire, Digits, Type, any, boolean, code, codes, datetime, decimal, exact, int, int32,
     list, long, map, nested, smallint, text, text_of, text_or_int, tinyint, unlimited, varchar, wire,

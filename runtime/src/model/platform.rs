@@ -118,6 +118,8 @@ pub enum Place {
     Query,
     /// As headers.
     Header,
+    /// In the body, as members of a JSON object.
+    Json,
 }
 
 /// A common parameter.

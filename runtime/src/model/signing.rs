@@ -1,10 +1,26 @@
-//! How requests are signed, as data: named steps of templates over the request, the credentials and the clock.
+//! How requests are signed, as data: named steps over the request, the credentials and the clock, and where their
+//! results travel. Templates, which the steps are made of, are next door.
 
-/// A scheme. The signature goes where a common parameter's template says `{signature}`.
+use super::{Place, Template};
+
+/// A scheme. The signature is the step of that name, else the last one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Signing<'m> {
-    /// The steps in order; the last one is the signature. A step may use those before it.
+    /// What templates name `var.x`, unless the endpoint or the call brings another value.
+    pub vars: &'m [Var<'m>],
+    /// The steps in order. A step may use those before it.
     pub steps: &'m [Step<'m>],
+    /// What the scheme sends beside the platform's common parameters.
+    pub place: &'m [Placed<'m>],
+}
+
+/// A value that a scheme can be given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Var<'m> {
+    /// Its name.
+    pub name: &'m str,
+    /// What it is unless it is given.
+    pub value: Template<'m>,
 }
 
 /// A named step.
@@ -22,23 +38,61 @@ pub enum StepBody<'m> {
     /// A template.
     Template(Template<'m>),
     /// One item for each pair of a map, sorted and joined.
-    Items {
-        /// The pairs.
-        over: &'m [Over<'m>],
-        /// Their order.
-        sort: SortBy,
-        /// Names left out.
-        except: &'m [&'m str],
-        /// Whether pairs with an empty value are left out.
-        drop_empty: bool,
-        /// The template of one item; [`Input::Key`] and [`Input::Value`] exist only here.
-        each: Template<'m>,
-        /// Between two items.
-        join: &'m str,
+    Items(Items<'m>),
+    /// One of two, by a value.
+    Choice {
+        /// What decides.
+        when: When<'m>,
+        /// If it holds.
+        then: &'m StepBody<'m>,
+        /// If it does not.
+        otherwise: &'m StepBody<'m>,
     },
 }
 
-/// A source of pairs. The parameter that carries the signature is never among them.
+/// A map of pairs as text. What is done in which order: pairs are chosen by name, keys and values are rewritten, empty
+/// ones dropped, the rest sorted, equal keys merged, items made and joined.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Items<'m> {
+    /// The pairs.
+    pub over: &'m [Over<'m>],
+    /// The only names taken; a `*` stands for any text. Empty: all.
+    pub only: &'m [&'m str],
+    /// Names left out, likewise.
+    pub except: &'m [&'m str],
+    /// What becomes of each key, before they are sorted.
+    pub key: Option<Template<'m>>,
+    /// What becomes of each value, before they are sorted.
+    pub value: Option<Template<'m>>,
+    /// Whether pairs with an empty value are left out.
+    pub drop_empty: bool,
+    /// Their order.
+    pub sort: SortBy<'m>,
+    /// Values of equal keys become one value with this between them; otherwise each stays a pair of its own.
+    pub merge: Option<&'m str>,
+    /// The template of one item; [`super::Input::Key`] and [`super::Input::Value`] exist only in these three.
+    pub each: Template<'m>,
+    /// Between two items.
+    pub join: Template<'m>,
+}
+
+impl Items<'_> {
+    /// No pairs, nothing done with them; for a struct update.
+    pub const NONE: Items<'static> = Items {
+        over: &[],
+        only: &[],
+        except: &[],
+        key: None,
+        value: None,
+        drop_empty: false,
+        sort: SortBy::None,
+        merge: None,
+        each: Template(&[]),
+        join: Template(&[]),
+    };
+}
+
+/// A source of pairs. Whatever carries the signature is never among them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Over<'m> {
     /// Every parameter: the platform's common ones, and the business ones where they are parameters too.
@@ -47,135 +101,69 @@ pub enum Over<'m> {
     Query,
     /// The form fields of the body.
     Form,
-    /// The headers, names as given.
+    /// The headers, names as given, `Host` among them.
     Headers,
-    /// One more pair that does not travel as a parameter.
+    /// The members of a JSON body: text and numbers as they are, lists and objects as compact JSON, `null` as nothing.
+    Json,
+    /// Query, form and JSON members together.
+    All,
+    /// One more pair, which does not travel under this name.
     Pair(&'m str, Template<'m>),
 }
 
-/// The order of items.
+/// The order of items. Every order is of bytes, and stable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SortBy {
+pub enum SortBy<'m> {
     /// As they come.
     None,
-    /// By key, bytewise; equal keys keep their order.
+    /// By key; equal keys keep their order.
     Key,
-    /// By key, then by value, bytewise.
+    /// By key, then by value.
     Pair,
-    /// By value, bytewise.
+    /// By value.
     Value,
-    /// By the finished item, bytewise.
+    /// By the finished item.
     Item,
     /// By key without regard to ASCII case.
     KeyIgnoringCase,
+    /// By key, the last one first.
+    KeyDescending,
+    /// These names in this order, then all others as they come.
+    Listed(&'m [&'m str]),
 }
 
-/// Text with holes.
+/// What decides between two: every check must hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Template<'m>(pub &'m [Part<'m>]);
+pub struct When<'m>(pub &'m [Check<'m>]);
 
-/// A piece of a template.
+/// A value and what it is compared with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Part<'m> {
-    /// Text as it stands.
-    Text(&'m str),
-    /// A value, through filters from left to right.
-    Value(Input<'m>, &'m [Filter<'m>]),
+pub struct Check<'m> {
+    /// The value.
+    pub value: Template<'m>,
+    /// Whether it must be one of the texts, or none of them.
+    pub holds: bool,
+    /// The texts.
+    pub texts: &'m [&'m str],
 }
 
-/// What a template may take in.
+/// Something that a scheme sends. It is left out when it is empty.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Input<'m> {
-    /// A credential or a part of one, by the vendor's own name.
-    Credential(&'m str),
-    /// A parameter as it is sent; empty when it is not.
-    Param(&'m str),
-    /// A query field as it is sent.
-    Query(&'m str),
-    /// A header as it is sent.
-    Header(&'m str),
-    /// A value of the endpoint or the call.
-    Var(&'m str),
-    /// An earlier step.
-    Step(&'m str),
-    /// The body's exact bytes.
-    Body,
-    /// The moment of the request. A clock filter makes text of it.
-    Clock,
-    /// A fresh random text.
-    Nonce,
-    /// The endpoint's wire name.
-    Endpoint,
-    /// The environment's address.
-    Environment,
-    /// The HTTP verb.
-    Verb,
-    /// `http` or `https`.
-    Scheme,
-    /// The host, with its port where it is not the scheme's own.
-    Host,
-    /// The path.
-    Path,
-    /// `json` or `xml`: the format of the body and of the answer.
-    Format,
-    /// The signature: the last step. Only in common parameters.
-    Signature,
-    /// The key of an item.
-    Key,
-    /// The value of an item.
-    Value,
+pub struct Placed<'m> {
+    /// Where.
+    pub place: Place,
+    /// The name of the parameter or header, or of the member of a JSON body.
+    pub name: &'m str,
+    /// Its value.
+    pub value: Template<'m>,
+    /// When it is sent at all; no check: always.
+    pub when: When<'m>,
 }
 
-/// A change to a value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Filter<'m> {
-    /// The number of units, as decimal digits (`.len`, `.len(utf16)`).
-    Len(TextUnit),
-    /// Left-padded with `0` to at least this width (`:04`).
-    Pad(u8),
-    /// Lower case (ASCII).
-    Lower,
-    /// Upper case (ASCII).
-    Upper,
-    /// Without white space at the ends.
-    Trim,
-    /// Text to its UTF-8 bytes, and the body's bytes to text.
-    Utf8,
-    /// Bytes to lower-case hex.
-    Hex,
-    /// Bytes to padded standard base64.
-    Base64,
-    /// Percent-encoded by RFC 3986: everything but letters, digits and `-._~`.
-    Percent,
-    /// Percent-encoded as in HTML forms.
-    FormEncode,
-    /// MD5 of text or bytes; gives bytes.
-    Md5,
-    /// SHA-1 of text or bytes; gives bytes.
-    Sha1,
-    /// SHA-256 of text or bytes; gives bytes.
-    Sha256,
-    /// HMAC-SHA-1 under this key; gives bytes.
-    HmacSha1(Input<'m>),
-    /// HMAC-SHA-256 under this key; gives bytes.
-    HmacSha256(Input<'m>),
-    /// HMAC-MD5 under this key; gives bytes.
-    HmacMd5(Input<'m>),
-    /// The clock as seconds since 1970-01-01 UTC, less this many.
-    Unix(i64),
-    /// The clock as milliseconds since 1970-01-01 UTC.
-    UnixMs,
-    /// The clock as `yyyy-MM-dd HH:mm:ss` on the platform's wall clock.
-    Local,
-}
-
-/// What a length counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TextUnit {
-    /// Unicode code points.
-    Chars,
-    /// UTF-8 bytes.
-    Bytes,
-    /// UTF-16 code units.
-    Utf16,
+impl Signing<'_> {
+    /// The place of the signature among the steps; one behind the last where there are none.
+    pub fn signature(&self) -> usize {
+        let named = self.steps.iter().position(|step| step.name == "signature");
+        named.unwrap_or(self.steps.len().saturating_sub(1))
+    }
 }

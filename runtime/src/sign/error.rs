@@ -36,9 +36,19 @@ pub enum SignReason {
     NeedsBytes(&'static str),
     /// Bytes that should be text are not UTF-8.
     NotUtf8,
+    /// What should be this (hex, base64, JSON) is not.
+    Undecodable(&'static str),
+    /// A key that cannot be read as one of this algorithm.
+    BadKey(&'static str),
+    /// An RSA key under 2048 bits: it verifies, but no longer signs.
+    ShortKey,
+    /// A claimed signature that was not made for this message with this key.
+    Forged,
+    /// This feature of the runtime is not built in.
+    NotBuilt(&'static str),
     /// The clock was used without a format, a clock format without the clock, or its year has not four digits.
     Clock,
-    /// No common parameter carries the signature.
+    /// Nothing that is sent carries the signature.
     NoPlace,
     /// The name or the value of this header cannot travel in HTTP: a line end, a control character, a space
     /// at an end, or a character outside ASCII.
@@ -74,8 +84,13 @@ impl fmt::Display for SignReason {
             Self::NeedsText(filter) => write!(f, "`{filter}` takes text, and got bytes"),
             Self::NeedsBytes(filter) => write!(f, "`{filter}` takes bytes, and got text"),
             Self::NotUtf8 => f.write_str("these bytes are not UTF-8 text"),
+            Self::Undecodable(what) => write!(f, "this is not {what}"),
+            Self::BadKey(algorithm) => write!(f, "this is no {algorithm} key"),
+            Self::ShortKey => f.write_str("an RSA key under 2048 bits does not sign"),
+            Self::Forged => f.write_str("the signature was not made for this request"),
+            Self::NotBuilt(feature) => write!(f, "this needs the feature `{feature}` of the runtime"),
             Self::Clock => f.write_str("the clock cannot be written as text here"),
-            Self::NoPlace => f.write_str("no common parameter carries the signature"),
+            Self::NoPlace => f.write_str("nothing carries the signature"),
             Self::IllegalHeader(name) => {
                 write!(f, "the header `{}` holds what cannot travel in an HTTP header", name.escape_debug())
             }

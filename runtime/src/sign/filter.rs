@@ -1,61 +1,79 @@
-//! What a template's filters do to a value. Text and bytes are different kinds: a filter that takes one refuses the other.
+//! What a template's filters do to a whole value. Text and bytes are different kinds: a filter that takes one refuses
+//! the other. Filters that take their value piece by piece, and those that take a key, are the evaluator's.
 
 use std::borrow::Cow;
 
 use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
-use hmac::{Hmac, KeyInit, Mac};
-use md5::Md5;
-use sha1::Sha1;
-use sha2::{Digest, Sha256};
+use base64::alphabet;
+use base64::engine::DecodePaddingMode;
+use base64::engine::general_purpose::{
+    GeneralPurpose, GeneralPurposeConfig, STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD,
+};
 
 use super::error::SignReason;
-use super::percent::{Encoding, encoded};
+use super::percent;
 use super::piece::{Octets, Piece, hex};
-use crate::model::{Filter, Input, TextUnit};
+use super::text;
+use crate::model::{Base64, Filter};
 
-/// Applies one filter; `key` resolves the key of an HMAC.
-pub(crate) fn apply<'m, 'v>(
-    filter: Filter<'m>,
-    piece: Piece<'v>,
-    key: impl Fn(Input<'m>) -> Result<Piece<'v>, SignReason>,
-) -> Result<Piece<'v>, SignReason> {
+/// Applies a filter that needs nothing but the value.
+pub(crate) fn apply<'v>(filter: Filter<'_>, piece: Piece<'v>) -> Result<Piece<'v>, SignReason> {
     let result = match filter {
         Filter::Utf8 => return utf8(piece),
-        Filter::Len(unit) => Piece::text(length(&piece, unit)?.to_string()),
-        Filter::Pad(width) => Piece::text(pad(text(&piece, ":0n")?, usize::from(width))),
-        Filter::Lower => Piece::text(text(&piece, "lower")?.to_ascii_lowercase()),
-        Filter::Upper => Piece::text(text(&piece, "upper")?.to_ascii_uppercase()),
-        Filter::Trim => Piece::text(text(&piece, "trim")?.trim().to_owned()),
-        Filter::Percent => Piece::text(encoded(Encoding::Uri, piece.as_bytes())),
-        Filter::FormEncode => Piece::text(encoded(Encoding::Form, piece.as_bytes())),
-        Filter::Hex => Piece::text(hex(bytes(&piece, "hex")?)),
-        Filter::Base64 => Piece::text(STANDARD.encode(bytes(&piece, "base64")?)),
-        Filter::Md5 => return Ok(digest::<Md5>(&piece)),
-        Filter::Sha1 => return Ok(digest::<Sha1>(&piece)),
-        Filter::Sha256 => return Ok(digest::<Sha256>(&piece)),
-        Filter::HmacMd5(input) => return mac::<Hmac<Md5>>(&key(input)?, &piece),
-        Filter::HmacSha1(input) => return mac::<Hmac<Sha1>>(&key(input)?, &piece),
-        Filter::HmacSha256(input) => return mac::<Hmac<Sha256>>(&key(input)?, &piece),
-        Filter::Unix(_) | Filter::UnixMs | Filter::Local => return Err(SignReason::Clock),
+        Filter::Before(_) | Filter::After(_) if piece.is_empty() => return Ok(piece),
+        Filter::Slice(from, to) if !piece.is_text() => Piece::bytes(text::slice_bytes(piece.as_bytes(), from, to)),
+        Filter::Slice(from, to) => Piece::text(text::slice(text_of(&piece, "slice")?, from, to)),
+        Filter::Pad(width) => Piece::text(text::pad(text_of(&piece, ":0n")?, usize::from(width))),
+        Filter::Lower => Piece::text(text_of(&piece, "lower")?.to_ascii_lowercase()),
+        Filter::Upper => Piece::text(text_of(&piece, "upper")?.to_ascii_uppercase()),
+        Filter::Trim => Piece::text(text_of(&piece, "trim")?.trim().to_owned()),
+        Filter::Collapse => Piece::text(text::collapse(text_of(&piece, "collapse")?)),
+        Filter::Replace(old, new) => Piece::text(text_of(&piece, "replace")?.replace(old, new)),
+        Filter::Split(separator, place) => Piece::text(text::split(text_of(&piece, "split")?, separator, place)),
+        Filter::Before(before) => Piece::text(format!("{before}{}", text_of(&piece, "before")?)),
+        Filter::After(after) => Piece::text(format!("{}{after}", text_of(&piece, "after")?)),
+        Filter::Json(escape) => Piece::text(text::json(text_of(&piece, "json")?, escape)?),
+        Filter::JsonSorted => Piece::text(text::json_sorted(piece.as_bytes())?),
+        Filter::NormalPath => Piece::text(text::normal_path(text_of(&piece, "normal_path")?)),
+        Filter::Hex => Piece::text(hex(bytes_of(&piece, "hex")?)),
+        Filter::Base64(kind) => Piece::text(engine(kind).encode(bytes_of(&piece, "base64")?)),
+        Filter::Unhex => Piece::bytes(unhex(text_of(&piece, "unhex")?).ok_or(SignReason::Undecodable("hex"))?),
+        Filter::Unbase64 => {
+            Piece::bytes(unbase64(text_of(&piece, "unbase64")?).ok_or(SignReason::Undecodable("base64"))?)
+        }
+        Filter::Unpercent => {
+            let decoded = percent::decoded(text_of(&piece, "unpercent")?.as_bytes());
+            Piece::text(String::from_utf8(decoded).map_err(|_| SignReason::NotUtf8)?)
+        }
+        Filter::Unix(_) | Filter::UnixMs | Filter::Local | Filter::Format(..) => return Err(SignReason::Clock),
+        Filter::Len(_)
+        | Filter::Or(_)
+        | Filter::Percent(_)
+        | Filter::Digest(_)
+        | Filter::Hmac(..)
+        | Filter::RsaSha256(_)
+        | Filter::Ed25519(_) => return Ok(piece),
     };
     // A rewritten text no longer has its secrets where they were: if there were any, all of it is secret.
-    Ok(match piece.secrets.into_iter().next() {
-        Some(secret) => result.hidden(secret.name),
+    Ok(match piece.mask.first() {
+        Some(name) => result.hidden(name),
         None => result,
     })
 }
 
-fn text<'p>(piece: &'p Piece<'_>, filter: &'static str) -> Result<&'p str, SignReason> {
+fn text_of<'p>(piece: &'p Piece<'_>, filter: &'static str) -> Result<&'p str, SignReason> {
     match &piece.octets {
         Octets::Text(text) => Ok(text),
+        // Nothing at all is either.
+        Octets::Bytes(bytes) if bytes.is_empty() => Ok(""),
         Octets::Bytes(_) => Err(SignReason::NeedsText(filter)),
     }
 }
 
-fn bytes<'p>(piece: &'p Piece<'_>, filter: &'static str) -> Result<&'p [u8], SignReason> {
+fn bytes_of<'p>(piece: &'p Piece<'_>, filter: &'static str) -> Result<&'p [u8], SignReason> {
     match &piece.octets {
         Octets::Bytes(bytes) => Ok(bytes),
+        Octets::Text(text) if text.is_empty() => Ok(&[]),
         Octets::Text(_) => Err(SignReason::NeedsBytes(filter)),
     }
 }
@@ -74,35 +92,29 @@ fn utf8(mut piece: Piece<'_>) -> Result<Piece<'_>, SignReason> {
     Ok(piece)
 }
 
-fn length(piece: &Piece<'_>, unit: TextUnit) -> Result<usize, SignReason> {
-    match unit {
-        TextUnit::Bytes => Ok(piece.as_bytes().len()),
-        TextUnit::Chars => Ok(text(piece, "len")?.chars().count()),
-        TextUnit::Utf16 => Ok(text(piece, "len")?.encode_utf16().count()),
+fn engine(kind: Base64) -> &'static GeneralPurpose {
+    match kind {
+        Base64 { url: false, padded: true } => &STANDARD,
+        Base64 { url: false, padded: false } => &STANDARD_NO_PAD,
+        Base64 { url: true, padded: true } => &URL_SAFE,
+        Base64 { url: true, padded: false } => &URL_SAFE_NO_PAD,
     }
 }
 
-/// At least `width` characters: a longer text stays whole.
-fn pad(text: &str, width: usize) -> String {
-    format!("{}{text}", "0".repeat(width.saturating_sub(text.chars().count())))
+/// Base64 of either alphabet, padded or not.
+pub(crate) fn unbase64(text: &str) -> Option<Vec<u8>> {
+    const LENIENT: GeneralPurposeConfig =
+        GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
+    const LOOSE: GeneralPurpose = GeneralPurpose::new(&alphabet::STANDARD, LENIENT);
+    LOOSE.decode(text.replace('-', "+").replace('_', "/")).ok()
 }
 
-fn digest<D: Digest>(piece: &Piece<'_>) -> Piece<'static> {
-    one_way(piece, &D::digest(piece.as_bytes()))
-}
-
-fn mac<M: KeyInit + Mac>(key: &Piece<'_>, piece: &Piece<'_>) -> Result<Piece<'static>, SignReason> {
-    // An HMAC takes keys of every length: the error cannot happen, and is no reason to panic.
-    let mut mac = <M as KeyInit>::new_from_slice(key.as_bytes()).map_err(|_| SignReason::NeedsBytes("hmac"))?;
-    mac.update(piece.as_bytes());
-    Ok(one_way(piece, &mac.finalize().into_bytes()))
-}
-
-/// What went one way no longer tells the secrets in it, unless there was nothing else in it.
-fn one_way(from: &Piece<'_>, result: &[u8]) -> Piece<'static> {
-    let result = Piece::bytes(result.to_vec());
-    match from.wholly_secret() {
-        Some(name) => result.hidden(name.into_owned()),
-        None => result,
-    }
+/// Hex in either case.
+pub(crate) fn unhex(text: &str) -> Option<Vec<u8>> {
+    let digit = |byte: &u8| char::from(*byte).to_digit(16);
+    let pairs = text.as_bytes().chunks(2).map(|pair| match pair {
+        [high, low] => u8::try_from(digit(high)? * 16 + digit(low)?).ok(),
+        _ => None,
+    });
+    pairs.collect()
 }

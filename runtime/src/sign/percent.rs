@@ -1,37 +1,26 @@
 //! Percent-encoding. A table gives each byte's form, so that a long JSON parameter costs no branch per byte.
 
-/// Which bytes stay, and what a space becomes.
-#[derive(Clone, Copy)]
-pub(crate) enum Encoding {
-    /// RFC 3986: letters, digits and `-._~` stay.
-    Uri,
-    /// `application/x-www-form-urlencoded`: letters, digits and `*-._` stay, a space is `+`.
-    Form,
-}
+use crate::model::Percent;
 
 /// Three bytes and how many of them count.
 type Row = [u8; 4];
+type Table = [Row; 256];
 
-static URI: [Row; 256] = table(b"-._~", false);
-static FORM: [Row; 256] = table(b"*-._", true);
+static URI: Table = table(b"-._~", b"", false, false);
+static FORM: Table = table(b"*-._", b"", true, false);
 
-const fn table(kept: &[u8], plus: bool) -> [Row; 256] {
-    const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
+const fn table(kept: &[u8], more: &[u8], plus: bool, lower: bool) -> Table {
+    let digits: &[u8; 16] = if lower { b"0123456789abcdef" } else { b"0123456789ABCDEF" };
     let mut rows = [[0; 4]; 256];
     let mut byte = 0u8;
     loop {
-        let mut stays = byte.is_ascii_alphanumeric();
-        let mut at = 0;
-        while at < kept.len() {
-            stays |= kept[at] == byte;
-            at += 1;
-        }
+        let stays = byte.is_ascii_alphanumeric() || contains(kept, byte) || contains(more, byte);
         rows[byte as usize] = if stays {
             [byte, 0, 0, 1]
         } else if plus && byte == b' ' {
             [b'+', 0, 0, 1]
         } else {
-            [b'%', DIGITS[(byte >> 4) as usize], DIGITS[(byte & 15) as usize], 3]
+            [b'%', digits[(byte >> 4) as usize], digits[(byte & 15) as usize], 3]
         };
         if byte == u8::MAX {
             return rows;
@@ -40,11 +29,27 @@ const fn table(kept: &[u8], plus: bool) -> [Row; 256] {
     }
 }
 
+const fn contains(bytes: &[u8], wanted: u8) -> bool {
+    let mut at = 0;
+    while at < bytes.len() {
+        if bytes[at] == wanted && wanted.is_ascii() {
+            return true;
+        }
+        at += 1;
+    }
+    false
+}
+
 /// Appends the encoded bytes, which are ASCII.
-pub(crate) fn encode(encoding: Encoding, from: &[u8], to: &mut Vec<u8>) {
-    let rows = match encoding {
-        Encoding::Uri => &URI,
-        Encoding::Form => &FORM,
+pub(crate) fn encode(how: Percent<'_>, from: &[u8], to: &mut Vec<u8>) {
+    let own;
+    let rows = match how {
+        Percent { form: false, keep: "", lower: false } => &URI,
+        Percent { form: true, keep: "", lower: false } => &FORM,
+        Percent { form, keep, lower } => {
+            own = table(if form { b"*-._" } else { b"-._~" }, keep.as_bytes(), form, lower);
+            &own
+        }
     };
     let mut end = to.len();
     to.resize(end + from.len() * 3, 0);
@@ -59,22 +64,36 @@ pub(crate) fn encode(encoding: Encoding, from: &[u8], to: &mut Vec<u8>) {
 }
 
 /// The encoded bytes as text.
-pub(crate) fn encoded(encoding: Encoding, from: &[u8]) -> String {
+pub(crate) fn encoded(how: Percent<'_>, from: &[u8]) -> String {
     let mut to = Vec::new();
-    encode(encoding, from, &mut to);
+    encode(how, from, &mut to);
     String::from_utf8(to).unwrap_or_default()
 }
 
+/// The bytes behind percent-encoding; a `%` without two hex digits stays.
+pub(crate) fn decoded(from: &[u8]) -> Vec<u8> {
+    let digit = |byte: Option<&u8>| byte.and_then(|byte| char::from(*byte).to_digit(16));
+    let mut to = Vec::with_capacity(from.len());
+    let mut rest = from;
+    while let [first, behind @ ..] = rest {
+        let pair = digit(behind.first()).zip(digit(behind.get(1))).filter(|_| *first == b'%');
+        let byte = pair.and_then(|(high, low)| u8::try_from(high * 16 + low).ok());
+        to.push(byte.unwrap_or(*first));
+        rest = if byte.is_some() { behind.get(2..).unwrap_or_default() } else { behind };
+    }
+    to
+}
+
 /// `name=value` pairs joined by `&`.
-pub(crate) fn pairs<N: AsRef<str>, V: AsRef<str>>(encoding: Encoding, pairs: impl Iterator<Item = (N, V)>) -> Vec<u8> {
+pub(crate) fn pairs<N: AsRef<str>, V: AsRef<str>>(how: Percent<'_>, pairs: impl Iterator<Item = (N, V)>) -> Vec<u8> {
     let mut to = Vec::new();
     for (place, (name, value)) in pairs.enumerate() {
         if place > 0 {
             to.push(b'&');
         }
-        encode(encoding, name.as_ref().as_bytes(), &mut to);
+        encode(how, name.as_ref().as_bytes(), &mut to);
         to.push(b'=');
-        encode(encoding, value.as_ref().as_bytes(), &mut to);
+        encode(how, value.as_ref().as_bytes(), &mut to);
     }
     to
 }
@@ -86,7 +105,16 @@ mod tests {
     #[test]
     fn each_encoding_keeps_its_own_characters() {
         let text = "aZ09-._~* +/&=%订😀";
-        assert_eq!(encoded(Encoding::Uri, text.as_bytes()), "aZ09-._~%2A%20%2B%2F%26%3D%25%E8%AE%A2%F0%9F%98%80");
-        assert_eq!(encoded(Encoding::Form, text.as_bytes()), "aZ09-._%7E*+%2B%2F%26%3D%25%E8%AE%A2%F0%9F%98%80");
+        assert_eq!(encoded(Percent::URI, text.as_bytes()), "aZ09-._~%2A%20%2B%2F%26%3D%25%E8%AE%A2%F0%9F%98%80");
+        assert_eq!(encoded(Percent::FORM, text.as_bytes()), "aZ09-._%7E*+%2B%2F%26%3D%25%E8%AE%A2%F0%9F%98%80");
+        let kept = Percent { form: true, keep: "!()/", lower: true };
+        assert_eq!(encoded(kept, "a/(b)! ~订".as_bytes()), "a/(b)!+%7e%e8%ae%a2");
+    }
+
+    #[test]
+    fn decoding_undoes_encoding_and_leaves_what_is_not_encoded() {
+        let text = "aZ09-._~* +/&=%订😀";
+        assert_eq!(decoded(encoded(Percent::URI, text.as_bytes()).as_bytes()), text.as_bytes());
+        assert_eq!(decoded(b"100% %zz %e8%AE%a2%"), "100% %zz 订%".as_bytes());
     }
 }

@@ -26,67 +26,89 @@ pub(crate) struct Secret<'v> {
     pub(crate) name: Cow<'v, str>,
 }
 
-/// A value and its secret stretches, in order.
+/// What of a value must not be shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Mask<'v> {
+    Nothing,
+    /// All of it; this stands for it.
+    Whole(Cow<'v, str>),
+    /// Stretches in order, at least one.
+    Parts(Vec<Secret<'v>>),
+}
+
+/// A value and its secrets.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Piece<'v> {
     pub(crate) octets: Octets<'v>,
-    pub(crate) secrets: Vec<Secret<'v>>,
+    pub(crate) mask: Mask<'v>,
+}
+
+impl Octets<'_> {
+    pub(crate) fn as_bytes(&self) -> &[u8] {
+        match self {
+            Self::Text(text) => text.as_bytes(),
+            Self::Bytes(bytes) => bytes,
+        }
+    }
+
+    fn borrowed(&self) -> Octets<'_> {
+        match self {
+            Self::Text(text) => Octets::Text(Cow::Borrowed(text)),
+            Self::Bytes(bytes) => Octets::Bytes(Cow::Borrowed(bytes)),
+        }
+    }
+}
+
+impl<'v> Mask<'v> {
+    /// What stands for the first secret.
+    pub(crate) fn first(self) -> Option<Cow<'v, str>> {
+        match self {
+            Self::Nothing => None,
+            Self::Whole(name) => Some(name),
+            Self::Parts(parts) => parts.into_iter().next().map(|secret| secret.name),
+        }
+    }
+
+    fn borrowed(&self) -> Mask<'_> {
+        match self {
+            Self::Nothing => Mask::Nothing,
+            Self::Whole(name) => Mask::Whole(Cow::Borrowed(name)),
+            Self::Parts(parts) => Mask::Parts(
+                parts.iter().map(|secret| Secret { name: Cow::Borrowed(&*secret.name), ..*secret }).collect(),
+            ),
+        }
+    }
 }
 
 impl<'v> Piece<'v> {
     pub(crate) fn text(text: impl Into<Cow<'v, str>>) -> Self {
-        Self { octets: Octets::Text(text.into()), secrets: Vec::new() }
+        Self { octets: Octets::Text(text.into()), mask: Mask::Nothing }
     }
 
     pub(crate) fn bytes(bytes: impl Into<Cow<'v, [u8]>>) -> Self {
-        Self { octets: Octets::Bytes(bytes.into()), secrets: Vec::new() }
+        Self { octets: Octets::Bytes(bytes.into()), mask: Mask::Nothing }
     }
 
     /// The same value with nothing of it to be shown.
     pub(crate) fn hidden(mut self, name: impl Into<Cow<'v, str>>) -> Self {
-        let end = self.as_bytes().len();
-        self.secrets.clear();
-        if end > 0 {
-            self.secrets.push(Secret { start: 0, end, name: name.into() });
-        }
+        self.mask = if self.is_empty() { Mask::Nothing } else { Mask::Whole(name.into()) };
         self
     }
 
     pub(crate) fn as_bytes(&self) -> &[u8] {
-        match &self.octets {
-            Octets::Text(text) => text.as_bytes(),
-            Octets::Bytes(bytes) => bytes,
-        }
+        self.octets.as_bytes()
     }
 
-    /// What stands for the whole of it, if all of it is one secret.
-    pub(crate) fn wholly_secret(&self) -> Option<Cow<'v, str>> {
-        match self.secrets.as_slice() {
-            [secret] if secret.start == 0 && secret.end == self.as_bytes().len() => Some(secret.name.clone()),
-            _ => None,
-        }
+    pub(crate) fn is_empty(&self) -> bool {
+        self.as_bytes().is_empty()
+    }
+
+    pub(crate) fn is_secret(&self) -> bool {
+        self.mask != Mask::Nothing
     }
 
     pub(crate) fn borrowed(&self) -> Piece<'_> {
-        let octets = match &self.octets {
-            Octets::Text(text) => Octets::Text(Cow::Borrowed(text)),
-            Octets::Bytes(bytes) => Octets::Bytes(Cow::Borrowed(bytes)),
-        };
-        let secrets = self.secrets.iter().map(|secret| Secret { name: Cow::Borrowed(&secret.name), ..*secret });
-        Piece { octets, secrets: secrets.collect() }
-    }
-
-    pub(crate) fn into_owned(self) -> Piece<'static> {
-        let octets = match self.octets {
-            Octets::Text(text) => Octets::Text(Cow::Owned(text.into_owned())),
-            Octets::Bytes(bytes) => Octets::Bytes(Cow::Owned(bytes.into_owned())),
-        };
-        let secrets = self.secrets.into_iter().map(|secret| Secret {
-            start: secret.start,
-            end: secret.end,
-            name: Cow::Owned(secret.name.into_owned()),
-        });
-        Piece { octets, secrets: secrets.collect() }
+        Piece { octets: self.octets.borrowed(), mask: self.mask.borrowed() }
     }
 
     pub(crate) fn is_text(&self) -> bool {
@@ -104,7 +126,7 @@ impl<'v> Piece<'v> {
     /// The whole value as text.
     pub(crate) fn show(self, show: Show) -> Cow<'v, str> {
         match self.octets {
-            _ if matches!(show, Show::Masked) && !self.secrets.is_empty() => Cow::Owned(self.masked().into_owned()),
+            _ if matches!(show, Show::Masked) && self.is_secret() => Cow::Owned(self.masked().into_owned()),
             Octets::Text(text) => text,
             Octets::Bytes(bytes) => Cow::Owned(hex(&bytes)),
         }
@@ -120,10 +142,18 @@ impl<'v> Piece<'v> {
 
     /// As [`Self::plain`], with `<name>` for every secret stretch; bytes with a secret in them are all hidden.
     pub(crate) fn masked(&self) -> Cow<'_, str> {
-        let Some(first) = self.secrets.first() else { return self.plain() };
-        let Octets::Text(text) = &self.octets else { return Cow::Owned(format!("<{}>", first.name)) };
+        let secrets = match (&self.mask, &self.octets) {
+            (Mask::Nothing, _) => return self.plain(),
+            (Mask::Whole(name), _) => return Cow::Owned(format!("<{name}>")),
+            (Mask::Parts(secrets), Octets::Text(_)) => secrets,
+            (Mask::Parts(secrets), Octets::Bytes(_)) => {
+                let name = secrets.first().map_or("", |secret| &secret.name);
+                return Cow::Owned(format!("<{name}>"));
+            }
+        };
+        let text = self.plain();
         let (mut masked, mut shown) = (String::with_capacity(text.len()), 0);
-        for secret in &self.secrets {
+        for secret in secrets {
             masked.push_str(text.get(shown..secret.start).unwrap_or_default());
             masked.extend(["<", &secret.name, ">"]);
             shown = secret.end;
@@ -133,59 +163,14 @@ impl<'v> Piece<'v> {
     }
 }
 
-/// Where the pieces of a template are joined. Text and bytes do not mix.
-#[derive(Default)]
-pub(crate) struct Joined {
-    octets: Option<Octets<'static>>,
-    secrets: Vec<Secret<'static>>,
-}
-
-impl Joined {
-    pub(crate) fn push_text(&mut self, more: &str) -> Result<(), SignReason> {
-        match &mut self.octets {
-            Some(Octets::Text(text)) => text.to_mut().push_str(more),
-            Some(Octets::Bytes(_)) => return Err(SignReason::Mixed),
-            None => self.octets = Some(Octets::Text(Cow::Owned(more.to_owned()))),
-        }
-        Ok(())
-    }
-
-    pub(crate) fn push(&mut self, piece: Piece<'_>) -> Result<(), SignReason> {
-        let Some(octets) = &mut self.octets else {
-            // The usual template is one value: it moves instead of being copied.
-            let piece = piece.into_owned();
-            (self.octets, self.secrets) = (Some(piece.octets), piece.secrets);
-            return Ok(());
-        };
-        let start = match (octets, piece.octets) {
-            (Octets::Text(text), Octets::Text(more)) => append(text.to_mut(), String::len, |text| text.push_str(&more)),
-            (Octets::Bytes(bytes), Octets::Bytes(more)) => {
-                append(bytes.to_mut(), Vec::len, |bytes| bytes.extend_from_slice(&more))
-            }
-            _ => return Err(SignReason::Mixed),
-        };
-        self.secrets.extend(piece.secrets.into_iter().map(|secret| Secret {
-            start: start + secret.start,
-            end: start + secret.end,
-            name: Cow::Owned(secret.name.into_owned()),
-        }));
-        Ok(())
-    }
-
-    pub(crate) fn finish(self) -> Piece<'static> {
-        Piece { octets: self.octets.unwrap_or(Octets::Text(Cow::Borrowed(""))), secrets: self.secrets }
-    }
-}
-
-/// Appends to `whole` and gives the place where the new part starts.
-fn append<T>(whole: &mut T, length: impl Fn(&T) -> usize, add: impl FnOnce(&mut T)) -> usize {
-    let start = length(whole);
-    add(whole);
-    start
-}
-
 /// Lower-case hex.
 pub(crate) fn hex(bytes: &[u8]) -> String {
-    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
-    digits.filter_map(|digit| char::from_digit(digit.into(), 16)).collect()
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let mut text = String::with_capacity(bytes.len() * 2);
+    for byte in bytes {
+        for digit in [byte >> 4, byte & 15] {
+            text.push(char::from(DIGITS[usize::from(digit)]));
+        }
+    }
+    text
 }

@@ -6,15 +6,17 @@ use std::borrow::Cow;
 use bytes::Bytes;
 
 use super::error::{SignError, SignReason};
-use super::percent::{self, Encoding};
+use super::percent;
 use super::piece::{Piece, Show};
 use super::request::{FinalRequest, SigningRequest};
-use super::scope::{Scope, Target, is_signature, params_place};
-use super::template::evaluate;
+use super::scope::{Scope, Target, params_place};
+use super::slot::{Slot, slots};
+use super::template::Evaluate;
+use super::text;
 use crate::credentials::Credentials;
-use crate::model::{Body, CommonField, DocumentFormat, Place, Platform};
+use crate::model::{Body, DocumentFormat, Input, Part, Percent, Place, Platform};
 use crate::moment::Moment;
-use crate::{Limits, form};
+use crate::{Limits, Node, form};
 
 /// A scope with everything computed.
 pub(crate) fn signed_scope<'a>(
@@ -22,52 +24,78 @@ pub(crate) fn signed_scope<'a>(
     request: &'a SigningRequest,
     credentials: &'a Credentials,
     moment: &'a Moment,
+    explain: bool,
 ) -> Result<Scope<'a>, SignError> {
-    if !platform.common.fields.iter().any(is_signature) {
+    let (mut scope, missing) = prepared(platform, request, credentials, moment, explain)?;
+    scope.run(missing)?;
+    Ok(scope)
+}
+
+/// A scope with everything given, and the slots that are to be computed.
+pub(crate) fn prepared<'a>(
+    platform: &'a Platform<'a>,
+    request: &'a SigningRequest,
+    credentials: &'a Credentials,
+    moment: &'a Moment,
+    explain: bool,
+) -> Result<(Scope<'a>, Vec<usize>), SignError> {
+    if !slots(platform).any(|slot| slot.is_signature(platform)) {
         return Err(SignReason::NoPlace.at("common"));
     }
     let format = format_of(platform, request.format);
-    let mut scope = Scope {
-        platform,
-        credentials,
-        moment: Some(Cow::Borrowed(moment)),
-        verb: request.verb.as_deref().unwrap_or(platform.wire.verb),
-        target: None,
-        environment: match platform.environments.first() {
-            Some(first) if request.environment.is_empty() => first.url,
-            _ => &request.environment,
-        },
-        endpoint: &request.endpoint,
-        format: format.name(),
-        vars: &request.vars,
-        common: Vec::with_capacity(platform.common.fields.len()),
-        params: Vec::with_capacity(request.params.len()),
-        query: Vec::new(),
-        headers: Vec::new(),
-        body: (!has_form_body(platform)).then_some(&request.body),
-        steps: Vec::with_capacity(platform.signing.steps.len()),
+    let mut scope = Scope::new(platform, credentials, (&request.endpoint, &request.vars), explain);
+    scope.moment = Some(Cow::Borrowed(moment));
+    scope.verb = request.verb.as_deref().unwrap_or(platform.wire.verb);
+    scope.format = format.name();
+    scope.environment = match platform.environments.first() {
+        Some(first) if request.environment.is_empty() => first.url,
+        _ => &request.environment,
     };
-    let url = evaluate(platform.wire.url, &scope).and_then(Piece::into_text).map_err(|reason| reason.at("wire.url"))?;
-    let (address, query) = url.split_once('?').unwrap_or((&url, ""));
-    scope.target = Some(target(address, request));
+    scope.params.reserve(request.params.len());
+    scope.settle_vars().map_err(|(name, reason)| reason.at(format!("signing.vars.{name}")))?;
+    let is_form = is_form_body(platform, request);
+    scope.body = (!is_form).then_some(&request.body);
+
+    // The usual address is the environment's, which needs no text of its own.
+    let mut url = if let [Part::Value(Input::Environment, [])] = platform.wire.url.0 {
+        Cow::Borrowed(scope.environment)
+    } else {
+        let url = Evaluate::over(&scope).build(platform.wire.url).and_then(Piece::into_text);
+        Cow::Owned(url.map_err(|reason| reason.at("wire.url"))?)
+    };
+    let mut query = String::new();
+    if let Some(end) = url.find('?') {
+        query.push_str(url.get(end + 1..).unwrap_or_default());
+        url.to_mut().truncate(end);
+    }
+    scope.target = Some(Target {
+        own_scheme: request.scheme.as_deref(),
+        own_host: request.host.as_deref(),
+        own_path: request.path.as_deref(),
+        ..Target::of(url)
+    });
     // An old signature is dropped; everything else that was given stays as it is.
+    let is_signature = |slot: &Slot<'_>| slot.is_signature(platform);
     sort_in(&mut scope, Origin::Caller, borrowed(&request.params), is_signature);
-    let query = form::decode(query.as_bytes(), Limits::default());
-    let query = query.map_err(|_| SignReason::IllegalTarget.at("wire.url"))?.into_iter();
-    let query = query.map(|(name, value)| (Cow::Owned(name), Cow::Owned(value)));
-    sort_in(&mut scope, Origin::Wire(Place::Query), query, is_signature);
+    if !query.is_empty() {
+        let query = form::decode(query.as_bytes(), Limits::default());
+        let query = query.map_err(|_| SignReason::IllegalTarget.at("wire.url"))?.into_iter();
+        let query = query.map(|(name, value)| (Cow::Owned(name), Cow::Owned(value)));
+        sort_in(&mut scope, Origin::Wire(Place::Query), query, is_signature);
+    }
+    take_raw_query(&mut scope, &request.raw_query)?;
     sort_in(&mut scope, Origin::Wire(Place::Query), borrowed(&request.query), is_signature);
     sort_in(&mut scope, Origin::Wire(Place::Header), borrowed(&request.headers), is_signature);
-    let has_content_type = scope.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type"));
-    if !has_content_type && (has_form_body(platform) || !request.body.is_empty()) {
-        scope.headers.push((Cow::Borrowed("Content-Type"), Piece::text(content_type(platform, format))));
+    if params_place(platform) == Place::Json || slots(platform).any(|slot| slot.place == Place::Json) {
+        scope.members = Some(members(&request.body).map_err(|reason| reason.at("request.body"))?);
     }
-    let is_there = |name: &str| scope.common.iter().chain(&scope.params).any(|(there, _)| there == name);
-    let fields = platform.common.fields.iter().enumerate();
-    let missing = fields.filter(|(_, field)| !is_there(field.name)).map(|(place, _)| place);
+    let has_content_type = scope.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type"));
+    if !has_content_type && (is_form || scope.members.is_some() || !request.body.is_empty()) {
+        scope.headers.push((Cow::Borrowed("Content-Type"), Piece::text(content_type(is_form, format))));
+    }
+    let missing = slots(platform).enumerate().filter(|(_, slot)| !scope.is_sent(slot)).map(|(place, _)| place);
     let missing = missing.collect();
-    scope.run(missing)?;
-    Ok(scope)
+    Ok((scope, missing))
 }
 
 /// Where a pair was found.
@@ -79,7 +107,7 @@ pub(crate) enum Origin {
     Wire(Place),
 }
 
-/// The values of common parameters that follow from the steps, by their place in the platform's table.
+/// The values of slots that follow from the steps, by their place among all.
 pub(crate) type Derived<'a> = Vec<(usize, Cow<'a, str>)>;
 
 /// Sorts pairs into the scope. What `is_derived` is taken out, to be computed again.
@@ -87,7 +115,7 @@ pub(crate) fn sort_in<'a>(
     scope: &mut Scope<'a>,
     origin: Origin,
     pairs: impl IntoIterator<Item = (Cow<'a, str>, Cow<'a, str>)>,
-    is_derived: fn(&CommonField<'_>) -> bool,
+    is_derived: impl Fn(&Slot<'_>) -> bool,
 ) -> Derived<'a> {
     let platform = scope.platform;
     let params_place = params_place(platform);
@@ -95,60 +123,96 @@ pub(crate) fn sort_in<'a>(
         Origin::Caller => params_place,
         Origin::Wire(place) => place,
     };
-    // Common parameters stand in their own place; a caller may name them anywhere.
-    let may_be_common = origin == Origin::Caller || found_in == platform.common.place;
     let mut derived = Derived::new();
     for (name, value) in pairs {
-        let at = scope.common_place(found_in, &name).filter(|_| may_be_common);
-        let field = at.and_then(|at| platform.common.fields.get(at));
-        if let (Some(at), Some(field)) = (at, field)
-            && is_derived(field)
-        {
+        // Common parameters stand in their own place; a caller may name them anywhere.
+        let slot = scope.slot_named(found_in, &name);
+        let slot = match origin {
+            Origin::Caller => scope.slot_named(platform.common.place, &name).or(slot),
+            Origin::Wire(_) => slot,
+        };
+        if let Some((at, _)) = slot.filter(|(_, slot)| is_derived(slot)) {
             derived.push((at, value));
             continue;
         }
+        let common = slot.map(|(_, slot)| slot).filter(|slot| slot.is_common);
         let piece = Piece::text(value);
-        let piece = match field.and_then(|field| scope.secret_of(field)) {
+        let piece = match common.and_then(|slot| scope.secret_of(&slot)) {
             Some(secret) => piece.hidden(secret),
             None => piece,
         };
-        let name = field.map_or(name, |field| Cow::Borrowed(field.name));
+        let name = common.map_or(name, |slot| Cow::Borrowed(slot.name));
         let to = match found_in {
-            _ if field.is_some() && params_place != platform.common.place => &mut scope.common,
-            _ if field.is_some() => &mut scope.params,
+            _ if common.is_some() && params_place != platform.common.place => &mut scope.common,
+            _ if common.is_some() => &mut scope.params,
+            // Beside the common ones, what travels as a header is a header: a receiver cannot tell it from any other.
             Place::Header => &mut scope.headers,
             _ if found_in == params_place => &mut scope.params,
             Place::Query => &mut scope.query,
-            // A form that holds no parameters: the body itself is what counts.
-            Place::Form => continue,
+            // A body that holds no parameters: the body itself is what counts.
+            Place::Form | Place::Json => continue,
         };
         to.push((name, piece));
     }
     derived
 }
 
+/// A query that is sent as it was given, without an old signature.
+fn take_raw_query(scope: &mut Scope<'_>, query: &str) -> Result<(), SignError> {
+    let mut kept = Vec::new();
+    for field in query.split('&').filter(|field| !field.is_empty()) {
+        let pairs = form::decode(field.as_bytes(), Limits::default());
+        let pairs = pairs.map_err(|_| SignReason::IllegalTarget.at("request.raw_query"))?;
+        for (name, value) in pairs {
+            let slot = scope.slot_named(Place::Query, &name);
+            if !slot.is_some_and(|(_, slot)| slot.is_signature(scope.platform)) {
+                scope.raw.push((Cow::Owned(name), Piece::text(value)));
+                kept.push(field);
+            }
+        }
+    }
+    scope.raw_query = kept.join("&");
+    Ok(())
+}
+
+/// The members of a JSON body; none of an empty one.
+pub(crate) fn members(body: &[u8]) -> Result<Vec<(Cow<'_, str>, Node<'_>)>, SignReason> {
+    if body.is_empty() {
+        return Ok(Vec::new());
+    }
+    match text::parsed(body)? {
+        Node::Map(members) => Ok(members),
+        _ => Err(SignReason::Undecodable("a JSON object")),
+    }
+}
+
 /// The request to be sent, or to be shown.
 pub(crate) fn finish(scope: &Scope<'_>, request: &SigningRequest, show: Show) -> Result<FinalRequest, SignError> {
     let target = scope.target.as_ref().ok_or_else(|| SignReason::IllegalTarget.at("wire.url"))?;
-    let mut url = format!("{}://{}{}", target.scheme, target.host, target.path);
-    let sent = |place| scope.sent(place).map(|(name, value)| (name, value.show(show)));
-    let query = percent::pairs(Encoding::Uri, sent(Place::Query));
+    let query = scope.query_string(show);
+    let mut url = String::with_capacity(target.host().len() + target.path().len() + query.len() + 16);
+    url.extend([target.scheme(), "://", target.host(), target.path()]);
     if !query.is_empty() {
-        url.push('?');
-        url.push_str(&String::from_utf8_lossy(&query));
+        url.extend(["?", &query]);
     }
-    let headers = sent(Place::Header).map(|(name, value)| (name.into_owned(), value.into_owned()));
-    let body = if has_form_body(scope.platform) {
-        percent::pairs(Encoding::Form, sent(Place::Form)).into()
-    } else {
-        Bytes::clone(&request.body)
+    let sent = |place| scope.sent(place).map(|(name, value)| (name, value.show(show)));
+    let mut headers = Vec::with_capacity(scope.headers.len() + scope.common.len() + scope.placed.len());
+    headers.extend(sent(Place::Header).map(|(name, value)| (name.into_owned(), value.into_owned())));
+    let body = match scope.body {
+        _ if scope.members.is_some() => {
+            scope.json_body(show).map_err(|reason| reason.at("request.body"))?.into_bytes().into()
+        }
+        Some(_) => Bytes::clone(&request.body),
+        None => percent::pairs(Percent::FORM, sent(Place::Form)).into(),
     };
-    Ok(FinalRequest { method: scope.verb.to_owned(), url, headers: headers.collect(), body })
+    Ok(FinalRequest { method: scope.verb.to_owned(), url, headers, body })
 }
 
-/// Whether the body is made of parameters.
-fn has_form_body(platform: &Platform<'_>) -> bool {
-    platform.common.place == Place::Form || params_place(platform) == Place::Form
+/// Whether the body is made of parameters: a body that was given stays where nothing would be sent in a form.
+fn is_form_body(platform: &Platform<'_>, request: &SigningRequest) -> bool {
+    let of_params = params_place(platform) == Place::Form;
+    let of_slots = slots(platform).any(|slot| slot.place == Place::Form);
+    of_slots || (of_params && (request.body.is_empty() || !request.params.is_empty()))
 }
 
 /// Pairs that stay where they are.
@@ -164,23 +228,10 @@ pub(crate) fn format_of(platform: &Platform<'_>, wanted: Option<DocumentFormat>)
     })
 }
 
-fn content_type(platform: &Platform<'_>, format: DocumentFormat) -> &'static str {
+fn content_type(is_form: bool, format: DocumentFormat) -> &'static str {
     match format {
-        _ if has_form_body(platform) => "application/x-www-form-urlencoded",
+        _ if is_form => "application/x-www-form-urlencoded",
         DocumentFormat::Json => "application/json",
         DocumentFormat::Xml => "application/xml",
     }
-}
-
-/// The parts of an address, each replaced by the request's own where it has one.
-fn target(address: &str, request: &SigningRequest) -> Target<'static> {
-    let own = |own: &Option<String>, platform: &str| Cow::Owned(own.clone().unwrap_or_else(|| platform.to_owned()));
-    let (scheme, rest) = address.split_once("://").unwrap_or(("https", address));
-    let slash = rest.find('/').unwrap_or(rest.len());
-    let (host, path) = rest.split_at_checked(slash).unwrap_or((rest, ""));
-    let scheme = own(&request.scheme, scheme);
-    let host = own(&request.host, host);
-    let port = if scheme == "http" { ":80" } else { ":443" };
-    let host = Cow::Owned(host.strip_suffix(port).unwrap_or(&host).to_owned());
-    Target { scheme, host, path: own(&request.path, if path.is_empty() { "/" } else { path }) }
 }

@@ -26,6 +26,8 @@ pub struct SigningRequest {
     /// What is sent as parameters beside the common ones. A parameter named like a common one replaces it;
     /// one named like the signature's is dropped.
     pub params: Vec<(String, String)>,
+    /// A query that is sent as it is given, before all other fields.
+    pub raw_query: String,
     /// More fields of the URL's query, not encoded.
     pub query: Vec<(String, String)>,
     /// More headers.

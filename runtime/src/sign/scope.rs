@@ -1,24 +1,68 @@
 //! What the templates of a scheme see: one request, about to be signed or received. Parameters stand here as they
-//! are sent, sorted by where they travel; computing them in the right order is [`run`](Scope::run).
+//! are sent, sorted by where they travel; computing them in the right order is `run`'s.
 
 use std::borrow::Cow;
 
-use super::error::{SignError, SignReason};
-use super::percent::{self, Encoding};
+use super::error::SignReason;
+use super::items::Pair;
+use super::percent;
 use super::piece::{Piece, Show};
-use super::template::{Inputs, Pair, evaluate, evaluate_step, input_name, key_of, takes};
+use super::slot::{Slot, slots};
+use super::template::Evaluate;
+use super::text;
+use crate::Node;
 use crate::credentials::Credentials;
-use crate::model::{Body, CommonField, Filter, Input, Over, Part, Place, Platform, StepBody, Template};
-use crate::moment::{self, Moment};
+use crate::model::{Body, Input, Part, Percent, Place, Platform};
+use crate::moment::Moment;
 
 /// A name and a value as they travel, before any encoding.
 pub(crate) type Sent<'a> = (Cow<'a, str>, Piece<'a>);
 
-/// Where a request goes.
+/// Where a request goes: an address, and what replaces its parts.
+#[derive(Default)]
 pub(crate) struct Target<'a> {
-    pub(crate) scheme: Cow<'a, str>,
-    pub(crate) host: Cow<'a, str>,
-    pub(crate) path: Cow<'a, str>,
+    pub(crate) address: Cow<'a, str>,
+    /// Where in the address its host begins and ends.
+    pub(crate) host: (usize, usize),
+    pub(crate) own_scheme: Option<&'a str>,
+    pub(crate) own_host: Option<&'a str>,
+    pub(crate) own_path: Option<&'a str>,
+}
+
+impl<'a> Target<'a> {
+    /// An address without a query. Without a scheme it is `https`.
+    pub(crate) fn of(address: Cow<'a, str>) -> Self {
+        let bytes = address.as_bytes();
+        let start = bytes.windows(3).position(|three| three == b"://").map_or(0, |at| at + 3);
+        let slash = bytes.iter().skip(start).position(|byte| *byte == b'/');
+        let end = slash.map_or(bytes.len(), |at| start + at);
+        Self { address, host: (start, end), ..Self::default() }
+    }
+
+    pub(crate) fn scheme(&self) -> &str {
+        let end = self.host.0.saturating_sub(3);
+        let scheme = self.address.get(..end).filter(|scheme| !scheme.is_empty());
+        self.own_scheme.or(scheme).unwrap_or("https")
+    }
+
+    /// The host, without the scheme's own port.
+    pub(crate) fn host(&self) -> &str {
+        let host = self.own_host.or_else(|| self.address.get(self.host.0..self.host.1)).unwrap_or_default();
+        let port = if self.scheme() == "http" { ":80" } else { ":443" };
+        host.strip_suffix(port).unwrap_or(host)
+    }
+
+    pub(crate) fn path(&self) -> &str {
+        let path = self.own_path.or_else(|| self.address.get(self.host.1..)).unwrap_or_default();
+        if path.is_empty() { "/" } else { path }
+    }
+}
+
+/// What becomes of a step.
+pub(crate) enum StepValue {
+    Known(Piece<'static>),
+    /// Computed where it is used, because it is used once.
+    Inlined,
 }
 
 pub(crate) struct Scope<'a> {
@@ -30,18 +74,33 @@ pub(crate) struct Scope<'a> {
     pub(crate) environment: &'a str,
     pub(crate) endpoint: &'a str,
     pub(crate) format: &'static str,
-    pub(crate) vars: &'a [(String, String)],
+    /// Values of the call, and then the scheme's own.
+    pub(crate) given_vars: &'a [(String, String)],
+    pub(crate) vars: Vec<(&'a str, Piece<'static>)>,
     /// The common parameters that are there so far.
     pub(crate) common: Vec<Sent<'a>>,
     /// The business parameters. Where these and the common ones travel together, what was received stands here.
     pub(crate) params: Vec<Sent<'a>>,
+    /// What the scheme places that is there so far.
+    pub(crate) placed: Vec<(Place, Sent<'a>)>,
+    /// The fields of a query that is sent as it was given, and that query.
+    pub(crate) raw: Vec<Sent<'a>>,
+    pub(crate) raw_query: String,
+    /// The query as it was received, without what carries the signature.
+    pub(crate) received_query: Option<String>,
     /// The fields of the query, and the headers, that are no parameters.
     pub(crate) query: Vec<Sent<'a>>,
     pub(crate) headers: Vec<Sent<'a>>,
     /// The body's exact bytes; `None`: the form of what is sent in it.
     pub(crate) body: Option<&'a [u8]>,
-    /// The steps computed so far.
-    pub(crate) steps: Vec<(&'a str, Piece<'static>)>,
+    /// The members of a JSON body that something is placed in.
+    pub(crate) members: Option<Vec<(Cow<'a, str>, Node<'a>)>>,
+    /// The steps so far.
+    pub(crate) steps: Vec<(&'a str, StepValue)>,
+    /// Whether every step is to be shown. Otherwise only what is sent is built, and no secret is marked.
+    pub(crate) explain: bool,
+    /// The signature that a received request claims, where only its other key could make it.
+    pub(crate) claimed: Option<String>,
 }
 
 /// Where the business parameters travel.
@@ -52,198 +111,206 @@ pub(crate) fn params_place(platform: &Platform<'_>) -> Place {
     }
 }
 
-/// Whether a common parameter follows from the steps: it carries the signature, or something else of the scheme.
-pub(crate) fn is_derived(field: &CommonField<'_>) -> bool {
-    takes(field.value, |input| matches!(input, Input::Step(_) | Input::Signature))
-}
-
-/// Whether a common parameter carries the signature.
-pub(crate) fn is_signature(field: &CommonField<'_>) -> bool {
-    takes(field.value, |input| input == Input::Signature)
-}
-
 impl<'a> Scope<'a> {
-    /// Computes the steps, and the common parameters whose places are `waiting`: each as soon as the steps that it
-    /// names are there, so that one which carries the signature comes last and is never among the signed.
-    pub(crate) fn run(&mut self, mut waiting: Vec<usize>) -> Result<(), SignError> {
-        let steps = self.platform.signing.steps;
-        for step in steps {
-            waiting = self.compute(&waiting, false)?;
-            let value =
-                evaluate_step(step.body, &*self).map_err(|reason| reason.at(format!("signing.{}", step.name)))?;
-            let value = if self.is_key(step.name) { value.hidden(step.name.to_owned()) } else { value };
-            self.steps.push((step.name, value));
-        }
-        // What is sent in the open is no secret, whatever it was made of.
-        if let Some((_, signature)) = self.steps.last_mut() {
-            signature.secrets.clear();
-        }
-        self.compute(&waiting, true).map(|_| ())
-    }
-
-    /// Computes those that are ready and gives back the others.
-    fn compute(&mut self, waiting: &[usize], all: bool) -> Result<Vec<usize>, SignError> {
-        let mut later = Vec::new();
-        for &place in waiting {
-            let Some(field) = self.platform.common.fields.get(place) else { continue };
-            if !all && takes(field.value, |input| self.is_to_come(input)) {
-                later.push(place);
-                continue;
-            }
-            let path = || format!("common.{}", field.name);
-            let value = evaluate(field.value, &*self).map_err(|reason| reason.at(path()))?;
-            if !value.is_text() {
-                return Err(SignReason::NeedsText("parameter").at(path()));
-            }
-            if field.required || !value.as_bytes().is_empty() {
-                self.common.push((Cow::Borrowed(field.name), value));
-            }
-        }
-        Ok(later)
-    }
-
-    fn is_to_come(&self, input: Input<'_>) -> bool {
-        match input {
-            Input::Signature => true,
-            Input::Step(name) => self.step(name).is_none(),
-            _ => false,
+    /// Nothing yet but where it stands.
+    pub(crate) fn new(
+        platform: &'a Platform<'a>,
+        credentials: &'a Credentials,
+        (endpoint, given_vars): (&'a str, &'a [(String, String)]),
+        explain: bool,
+    ) -> Self {
+        Self {
+            platform,
+            credentials,
+            moment: None,
+            verb: platform.wire.verb,
+            target: None,
+            environment: "",
+            endpoint,
+            format: "",
+            given_vars,
+            vars: Vec::new(),
+            common: Vec::with_capacity(platform.common.fields.len()),
+            params: Vec::new(),
+            placed: Vec::with_capacity(platform.signing.place.len()),
+            raw: Vec::new(),
+            raw_query: String::new(),
+            received_query: None,
+            query: Vec::new(),
+            headers: Vec::new(),
+            body: None,
+            members: None,
+            steps: Vec::with_capacity(platform.signing.steps.len()),
+            explain,
+            claimed: None,
         }
     }
 
-    /// A step that is the key of an HMAC stands for the secret it was made of.
-    fn is_key(&self, step: &str) -> bool {
-        let keyed = |template: Template<'_>| {
-            template.0.iter().any(|part| match part {
-                Part::Value(_, filters) => filters.iter().filter_map(key_of).any(|key| key == Input::Step(step)),
-                Part::Text(_) => false,
-            })
-        };
-        self.platform.signing.steps.iter().any(|other| match other.body {
-            StepBody::Template(template) => keyed(template),
-            StepBody::Items { each, .. } => keyed(each),
-        })
-    }
-
-    fn step(&self, name: &str) -> Option<&Piece<'static>> {
+    /// A step that is already known.
+    pub(crate) fn step(&self, name: &str) -> Option<&StepValue> {
         self.steps.iter().find(|(known, _)| *known == name).map(|(_, value)| value)
     }
 
-    /// The place in the platform's table of the common parameter that a name in `place` means; headers are named
-    /// without regard to case.
-    pub(crate) fn common_place(&self, place: Place, name: &str) -> Option<usize> {
-        let same = |field: &CommonField<'_>| match place {
-            Place::Header => field.name.eq_ignore_ascii_case(name),
-            Place::Form | Place::Query => field.name == name,
-        };
-        self.platform.common.fields.iter().position(same)
+    /// What travels in one place: a given query, common parameters, business parameters, what the scheme places, the
+    /// rest.
+    pub(crate) fn sent(&self, place: Place) -> impl Iterator<Item = Sent<'_>> {
+        let raw = if place == Place::Query { self.raw.as_slice() } else { &[] };
+        raw.iter().map(borrowed).chain(self.added(place))
     }
 
-    /// What travels in one place: common parameters, business parameters, and the rest.
-    pub(crate) fn sent(&self, place: Place) -> impl Iterator<Item = Sent<'_>> {
+    /// The same without the query that is sent as it was given.
+    pub(crate) fn added(&self, place: Place) -> impl Iterator<Item = Sent<'_>> {
         let common = if self.platform.common.place == place { self.common.as_slice() } else { &[] };
         let params = if params_place(self.platform) == place { self.params.as_slice() } else { &[] };
         let rest = match place {
             Place::Query => self.query.as_slice(),
             Place::Header => &self.headers,
-            Place::Form => &[],
+            Place::Form | Place::Json => &[],
         };
-        common.iter().chain(params).chain(rest).map(borrowed)
+        let placed = self.placed.iter().filter(move |(other, _)| *other == place).map(|(_, sent)| sent);
+        common.iter().chain(params).chain(placed).chain(rest).map(borrowed)
+    }
+
+    /// Whether something of this name is sent in a place.
+    pub(crate) fn is_sent(&self, slot: &Slot<'_>) -> bool {
+        let here = self.sent(slot.place).any(|(name, _)| slot.is_named(&name));
+        let mut members = self.members.iter().flatten().filter(|_| slot.place == Place::Json);
+        here || members.any(|(name, _)| slot.is_named(name))
+            || (slot.is_common && self.params.iter().chain(&self.common).any(|(name, _)| name == slot.name))
+    }
+
+    /// What came for a slot.
+    pub(crate) fn received(&self, slot: &Slot<'_>) -> Option<Piece<'_>> {
+        if slot.is_common {
+            return self.param(slot.name);
+        }
+        let found = self.sent(slot.place).find(|(name, _)| slot.is_named(name)).map(|(_, value)| value);
+        let mut members = self.members.iter().flatten().filter(|_| slot.place == Place::Json);
+        found.or_else(|| {
+            let (_, node) = members.find(|(name, _)| slot.is_named(name))?;
+            text::text_of_node(node).ok().map(Piece::text)
+        })
     }
 
     /// The form that is the body.
-    pub(crate) fn form(&self) -> Piece<'static> {
-        let secret = self.sent(Place::Form).find_map(|(_, value)| value.secrets.into_iter().next());
+    fn form(&self) -> Piece<'static> {
+        let secret = self.sent(Place::Form).find_map(|(_, value)| value.mask.first().map(Cow::into_owned));
         let pairs = self.sent(Place::Form).map(|(name, value)| (name, value.show(Show::Plain)));
-        let form = Piece::bytes(percent::pairs(Encoding::Form, pairs));
+        let form = Piece::bytes(percent::pairs(Percent::FORM, pairs));
         match secret {
-            Some(secret) => form.hidden(secret.name.into_owned()),
+            Some(secret) => form.hidden(secret),
             None => form,
         }
     }
 
-    fn every_param(&self) -> impl Iterator<Item = Sent<'_>> {
-        self.common.iter().chain(&self.params).map(borrowed)
+    /// The JSON body with what is placed in it.
+    pub(crate) fn json_body(&self, show: Show) -> Result<String, SignReason> {
+        let mut members = self.members.clone().unwrap_or_default();
+        members.extend(self.sent(Place::Json).map(|(name, value)| (name, Node::Text(value.show(show)))));
+        text::written(&Node::Map(members), self.platform.wire.escape)
+    }
+
+    /// The exact body.
+    pub(crate) fn whole_body(&self) -> Result<Piece<'_>, SignReason> {
+        match self.body {
+            _ if self.members.is_some() => Ok(Piece::bytes(self.json_body(Show::Plain)?.into_bytes())),
+            Some(body) => Ok(Piece::bytes(body)),
+            None => Ok(self.form()),
+        }
+    }
+
+    /// The members of a JSON body as texts.
+    pub(crate) fn json_pairs<'v>(&'v self, to: &mut Vec<Pair<'v>>) -> Result<(), SignReason> {
+        let own;
+        let members = match (&self.members, self.body) {
+            (Some(members), _) => members,
+            (None, Some(body)) if !body.is_empty() => match text::parsed(body)? {
+                Node::Map(members) => {
+                    own = members;
+                    &own
+                }
+                _ => return Ok(()),
+            },
+            _ => return Ok(()),
+        };
+        for (name, node) in members {
+            let value = Piece::text(text::text_of_node(node)?);
+            to.push(Pair { key: Cow::Owned(name.clone().into_owned()), value, header: false });
+        }
+        Ok(())
+    }
+
+    pub(crate) fn every_param(&self) -> impl Iterator<Item = Sent<'_>> {
+        let place = params_place(self.platform);
+        let raw = if place == Place::Query { self.raw.as_slice() } else { &[] };
+        let is_param = move |at: Place| at == place || matches!(at, Place::Query | Place::Form);
+        let placed = self.placed.iter().filter(move |(at, _)| is_param(*at)).map(|(_, sent)| sent);
+        raw.iter().chain(&self.common).chain(&self.params).chain(placed).map(borrowed)
     }
 
     /// A parameter as it is sent.
     pub(crate) fn param(&self, name: &str) -> Option<Piece<'_>> {
         let header = self.platform.common.place == Place::Header;
         let same = |other: &str| other == name || (header && other.eq_ignore_ascii_case(name));
-        self.every_param().find(|(other, _)| same(other)).map(|(_, value)| value)
+        // Where parameters are headers, any header may be one.
+        let headers = self.headers.iter().filter(|_| header).map(borrowed);
+        let found = self.every_param().chain(headers).find(|(other, _)| same(other)).map(|(_, value)| value);
+        let members = self.members.iter().flatten().filter(|_| params_place(self.platform) == Place::Json);
+        found.or_else(|| {
+            let member = members.into_iter().find(|(other, _)| same(other))?;
+            text::text_of_node(&member.1).ok().map(Piece::text)
+        })
+    }
+
+    /// The URL's query as it is sent.
+    pub(crate) fn query_string(&self, show: Show) -> String {
+        if let Some(received) = &self.received_query {
+            return received.clone();
+        }
+        let pairs = self.added(Place::Query).map(|(name, value)| (name, value.show(show)));
+        let added = String::from_utf8(percent::pairs(Percent::URI, pairs)).unwrap_or_default();
+        match (self.raw_query.as_str(), added.as_str()) {
+            ("", _) => added,
+            (raw, "") => raw.to_owned(),
+            (raw, added) => format!("{raw}&{added}"),
+        }
     }
 
     /// The secret credential that a common parameter carries.
-    pub(crate) fn secret_of(&self, field: &CommonField<'a>) -> Option<&'a str> {
-        field.value.0.iter().find_map(|part| match *part {
+    pub(crate) fn secret_of(&self, slot: &Slot<'a>) -> Option<&'a str> {
+        if !self.explain {
+            return None;
+        }
+        slot.value.0.iter().find_map(|part| match *part {
             Part::Value(Input::Credential(name), _) => {
                 self.credentials.find(self.platform, name).is_ok_and(|found| found.secret).then_some(name)
             }
             _ => None,
         })
     }
+
+    /// The scheme's own values: each may name those before it.
+    pub(crate) fn settle_vars(&mut self) -> Result<(), (&'a str, SignReason)> {
+        for var in self.platform.signing.vars {
+            let value = match self.given_vars.iter().find(|(known, _)| known == var.name) {
+                Some((_, given)) => Piece::text(given.clone()),
+                None => Evaluate::over(&*self).build(var.value).map_err(|reason| (var.name, reason))?,
+            };
+            self.vars.push((var.name, value));
+        }
+        Ok(())
+    }
+
+    /// The slot that a name in this place means, with its place among all. Of several, the one that is sent.
+    pub(crate) fn slot_named(&self, place: Place, name: &str) -> Option<(usize, Slot<'a>)> {
+        let evaluate = Evaluate::over(self);
+        // What cannot be decided yet may be sent.
+        let is_sent = |slot: &Slot<'a>| slot.when.0.is_empty() || evaluate.holds(slot.when).unwrap_or(true);
+        let mut named = slots(self.platform).enumerate();
+        named.find(|(_, slot)| slot.place == place && slot.is_named(name) && is_sent(slot))
+    }
 }
 
 fn borrowed<'s>((name, value): &'s Sent<'_>) -> Sent<'s> {
     (Cow::Borrowed(name), value.borrowed())
-}
-
-impl<'a> Inputs<'a> for Scope<'a> {
-    fn input(&self, input: Input<'a>) -> Result<Piece<'_>, SignReason> {
-        let unknown = || SignReason::UnknownInput(input_name(input));
-        let target = || self.target.as_ref().ok_or_else(unknown);
-        Ok(match input {
-            Input::Credential(name) => {
-                let found = self.credentials.find(self.platform, name)?;
-                let piece = Piece::text(found.value);
-                if found.secret { piece.hidden(name) } else { piece }
-            }
-            Input::Param(name) => self.param(name).unwrap_or_else(|| Piece::text("")),
-            Input::Query(name) => first(self.sent(Place::Query), |other| other == name),
-            Input::Header(name) => first(self.sent(Place::Header), |other| other.eq_ignore_ascii_case(name)),
-            Input::Var(name) => {
-                let value = self.vars.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str());
-                Piece::text(value.ok_or_else(unknown)?)
-            }
-            Input::Step(name) => self.step(name).ok_or_else(unknown)?.borrowed(),
-            Input::Signature if self.steps.len() == self.platform.signing.steps.len() => {
-                self.steps.last().ok_or_else(unknown)?.1.borrowed()
-            }
-            Input::Body => self.body.map_or_else(|| self.form(), Piece::bytes),
-            Input::Nonce => {
-                let nonce = self.moment.as_ref().map(|moment| moment.nonce.as_str());
-                Piece::text(nonce.filter(|nonce| !nonce.is_empty()).ok_or_else(unknown)?)
-            }
-            Input::Endpoint => Piece::text(self.endpoint),
-            Input::Environment => Piece::text(self.environment),
-            Input::Verb => Piece::text(self.verb),
-            Input::Scheme => Piece::text(target()?.scheme.as_ref()),
-            Input::Host => Piece::text(target()?.host.as_ref()),
-            Input::Path => Piece::text(target()?.path.as_ref()),
-            Input::Format => Piece::text(self.format),
-            // The clock comes through its format; a key and a value stand only in an item.
-            Input::Clock => return Err(SignReason::Clock),
-            Input::Signature | Input::Key | Input::Value => return Err(unknown()),
-        })
-    }
-
-    fn clock(&self, format: Filter<'a>) -> Result<String, SignReason> {
-        let unix_ms = self.moment.as_ref().ok_or(SignReason::Clock)?.unix_ms;
-        moment::write(format, unix_ms, self.platform.zone).ok_or(SignReason::Clock)
-    }
-
-    fn pairs<'v>(&'v self, over: &Over<'a>, to: &mut Vec<Pair<'v>>) -> Result<(), SignReason> {
-        let pair = |(key, value)| Pair { key, value };
-        match *over {
-            Over::Params => to.extend(self.every_param().map(pair)),
-            Over::Query => to.extend(self.sent(Place::Query).map(pair)),
-            Over::Form => to.extend(self.sent(Place::Form).map(pair)),
-            Over::Headers => to.extend(self.sent(Place::Header).map(pair)),
-            Over::Pair(key, template) => to.push(Pair { key: Cow::Borrowed(key), value: evaluate(template, self)? }),
-        }
-        Ok(())
-    }
-}
-
-fn first<'v>(mut sent: impl Iterator<Item = (Cow<'v, str>, Piece<'v>)>, same: impl Fn(&str) -> bool) -> Piece<'v> {
-    sent.find(|(name, _)| same(name)).map_or_else(|| Piece::text(""), |(_, value)| value)
 }

@@ -1,17 +1,18 @@
-//! Templates and maps of pairs over any source of inputs. Knows nothing of requests: [`Inputs`] stands for them.
+//! Fills in templates over any source of inputs. Knows nothing of requests: [`Inputs`] stands for them. Values go
+//! piece by piece into a [`Sink`], so that what is only digested, counted or encoded is never built.
 
 use std::borrow::Cow;
 
+use super::asymmetric;
+use super::digest;
 use super::error::{SignError, SignReason};
 use super::filter::apply;
-use super::piece::{Joined, Piece};
-use crate::model::{Filter, Input, Over, Part, SortBy, StepBody, Template};
+use super::items::{self, Pair};
+use super::piece::{Mask, Piece};
+use super::sink::{Buffer, Count, Encode, Sink, Stretch};
+use super::walk::input_name;
 
-/// A pair of a map.
-pub(crate) struct Pair<'v> {
-    pub(crate) key: Cow<'v, str>,
-    pub(crate) value: Piece<'v>,
-}
+use crate::model::{Check, Filter, Input, Over, Part, StepBody, Template, When};
 
 /// Where templates take their values from.
 pub(crate) trait Inputs<'m> {
@@ -20,6 +21,9 @@ pub(crate) trait Inputs<'m> {
 
     /// The text of the clock in this format.
     fn clock(&self, format: Filter<'m>) -> Result<String, SignReason>;
+
+    /// The body of a step, if it is to be computed where it is used.
+    fn inlined(&self, step: &str) -> Option<StepBody<'m>>;
 
     /// Appends the pairs of a source.
     fn pairs<'v>(&'v self, over: &Over<'m>, to: &mut Vec<Pair<'v>>) -> Result<(), SignReason>;
@@ -32,7 +36,7 @@ pub fn render<'m, 'v>(
     lookup: impl Fn(Input<'m>) -> Option<Cow<'v, str>>,
 ) -> Result<String, SignError> {
     let inputs = Lookup(|input| lookup(input).map(Cow::into_owned));
-    let filled = evaluate(*template, &inputs).and_then(Piece::into_text);
+    let filled = Evaluate::over(&inputs).build(*template).and_then(Piece::into_text);
     filled.map_err(|reason| reason.at("template"))
 }
 
@@ -47,135 +51,182 @@ impl<'m, F: Fn(Input<'m>) -> Option<String>> Inputs<'m> for Lookup<F> {
         Err(SignReason::Clock)
     }
 
+    fn inlined(&self, _: &str) -> Option<StepBody<'m>> {
+        None
+    }
+
     fn pairs<'v>(&'v self, _: &Over<'m>, _: &mut Vec<Pair<'v>>) -> Result<(), SignReason> {
         Ok(())
     }
 }
 
-/// The value of a template.
-pub(crate) fn evaluate<'m>(template: Template<'m>, inputs: &dyn Inputs<'m>) -> Result<Piece<'static>, SignReason> {
-    let mut joined = Joined::default();
-    append(template, inputs, None, &mut joined)?;
-    Ok(joined.finish())
+/// An evaluation over some inputs, and inside a map, over one pair.
+#[derive(Clone, Copy)]
+pub(crate) struct Evaluate<'e, 'm: 'e> {
+    pub(crate) inputs: &'e dyn Inputs<'m>,
+    pub(crate) item: Option<&'e Pair<'e>>,
 }
 
-/// The value of a step's body.
-pub(crate) fn evaluate_step<'m>(body: StepBody<'m>, inputs: &dyn Inputs<'m>) -> Result<Piece<'static>, SignReason> {
-    let (over, sort, except, drop_empty, each, join) = match body {
-        StepBody::Template(template) => return evaluate(template, inputs),
-        StepBody::Items { over, sort, except, drop_empty, each, join } => (over, sort, except, drop_empty, each, join),
-    };
-    let mut pairs = Vec::new();
-    for source in over {
-        inputs.pairs(source, &mut pairs)?;
+impl<'e, 'm: 'e> Evaluate<'e, 'm> {
+    pub(crate) fn over(inputs: &'e dyn Inputs<'m>) -> Self {
+        Self { inputs, item: None }
     }
-    pairs.retain(|pair| !(except.contains(&&*pair.key) || (drop_empty && pair.value.as_bytes().is_empty())));
-    order(sort, &mut pairs);
-    let mut joined = Joined::default();
-    if sort == SortBy::Item {
-        let mut items = Vec::with_capacity(pairs.len());
-        for pair in &pairs {
-            let mut item = Joined::default();
-            append(each, inputs, Some(pair), &mut item)?;
-            items.push(item.finish());
-        }
-        items.sort_by(|one, other| one.as_bytes().cmp(other.as_bytes()));
-        for (place, item) in items.into_iter().enumerate() {
-            separate(place, join, &mut joined)?;
-            joined.push(item)?;
-        }
-    } else {
-        for (place, pair) in pairs.iter().enumerate() {
-            separate(place, join, &mut joined)?;
-            append(each, inputs, Some(pair), &mut joined)?;
+
+    /// The value of a template on its own.
+    pub(crate) fn build(self, template: Template<'m>) -> Result<Piece<'static>, SignReason> {
+        let mut buffer = Buffer::default();
+        self.template(template, &mut buffer)?;
+        Ok(buffer.finish())
+    }
+
+    /// The value of a step's body on its own.
+    pub(crate) fn build_body(self, body: StepBody<'m>) -> Result<Piece<'static>, SignReason> {
+        let mut buffer = Buffer::default();
+        self.body(body, &mut buffer)?;
+        Ok(buffer.finish())
+    }
+
+    /// The value of a template, borrowed where it is nothing but an input.
+    pub(crate) fn borrow(self, template: Template<'m>) -> Result<Piece<'e>, SignReason> {
+        match *template.0 {
+            [Part::Value(input, filters)] => self.piece(input, filters),
+            _ => self.build(template),
         }
     }
-    Ok(joined.finish())
-}
 
-fn separate(place: usize, join: &str, joined: &mut Joined) -> Result<(), SignReason> {
-    if place > 0 && !join.is_empty() { joined.push_text(join) } else { Ok(()) }
-}
-
-/// Every order is of bytes, and stable.
-fn order(sort: SortBy, pairs: &mut [Pair<'_>]) {
-    match sort {
-        SortBy::None | SortBy::Item => {}
-        SortBy::Key => pairs.sort_by(|one, other| one.key.cmp(&other.key)),
-        SortBy::Value => pairs.sort_by(|one, other| one.value.as_bytes().cmp(other.value.as_bytes())),
-        SortBy::Pair => pairs.sort_by(|one, other| {
-            one.key.cmp(&other.key).then_with(|| one.value.as_bytes().cmp(other.value.as_bytes()))
-        }),
-        SortBy::KeyIgnoringCase => pairs.sort_by_cached_key(|pair| pair.key.to_ascii_lowercase()),
-    }
-}
-
-fn append<'m>(
-    template: Template<'m>,
-    inputs: &dyn Inputs<'m>,
-    item: Option<&Pair<'_>>,
-    to: &mut Joined,
-) -> Result<(), SignReason> {
-    let resolve = |input| match (input, item) {
-        (Input::Key, Some(pair)) => Ok(Piece::text(pair.key.as_ref())),
-        (Input::Value, Some(pair)) => Ok(pair.value.borrowed()),
-        _ => inputs.input(input),
-    };
-    for part in template.0 {
-        match *part {
-            Part::Text(text) => to.push_text(text)?,
-            Part::Value(input, filters) => {
-                let (mut piece, filters) = match (input, filters) {
-                    (Input::Clock, [format, rest @ ..]) => (Piece::text(inputs.clock(*format)?), rest),
-                    _ => (resolve(input)?, filters),
-                };
-                for filter in filters {
-                    piece = apply(*filter, piece, resolve)?;
-                }
-                to.push(piece)?;
+    pub(crate) fn body(self, body: StepBody<'m>, to: &mut dyn Sink) -> Result<(), SignReason> {
+        match body {
+            StepBody::Template(template) => self.template(template, to),
+            StepBody::Items(items) => items::write(&items, self, to),
+            StepBody::Choice { when, then, otherwise } => {
+                let chosen = if self.holds(when)? { then } else { otherwise };
+                self.body(*chosen, to)
             }
         }
     }
-    Ok(())
-}
 
-/// Whether a template takes in something that `wanted` accepts, keys of filters included.
-pub(crate) fn takes<'m>(template: Template<'m>, wanted: impl Fn(Input<'m>) -> bool) -> bool {
-    template.0.iter().any(|part| match *part {
-        Part::Text(_) => false,
-        Part::Value(input, filters) => wanted(input) || filters.iter().filter_map(key_of).any(&wanted),
-    })
-}
+    /// Whether every check holds.
+    pub(crate) fn holds(self, when: When<'m>) -> Result<bool, SignReason> {
+        for Check { value, holds, texts } in when.0 {
+            let value = self.borrow(*value)?;
+            if texts.iter().any(|text| text.as_bytes() == value.as_bytes()) != *holds {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
 
-/// The key of an HMAC.
-pub(crate) fn key_of<'m>(filter: &Filter<'m>) -> Option<Input<'m>> {
-    match *filter {
-        Filter::HmacMd5(key) | Filter::HmacSha1(key) | Filter::HmacSha256(key) => Some(key),
-        _ => None,
+    pub(crate) fn template(self, template: Template<'m>, to: &mut dyn Sink) -> Result<(), SignReason> {
+        for part in template.0 {
+            match *part {
+                Part::Text(text) => to.put(Stretch::Text(text), None)?,
+                Part::Value(input, filters) => self.value(input, filters, to)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes a value behind its filters; the last filter comes first, and asks for what is before it.
+    fn value(self, input: Input<'m>, filters: &'m [Filter<'m>], to: &mut dyn Sink) -> Result<(), SignReason> {
+        match filters {
+            [] => match (input, self.item) {
+                (Input::Text(text), _) => to.put(Stretch::Text(text), None),
+                (Input::Key, Some(pair)) => to.put(Stretch::Text(&pair.key), None),
+                (Input::Value, Some(pair)) => to.put_piece(&pair.value),
+                (Input::Step(name), _) => match self.inputs.inlined(name) {
+                    Some(body) => Self::over(self.inputs).body(body, to),
+                    None => to.put_piece(&self.inputs.input(input)?),
+                },
+                _ => to.put_piece(&self.inputs.input(input)?),
+            },
+            [Filter::Utf8] if input == Input::Body => {
+                let body = self.inputs.input(input)?;
+                let secret = if let Mask::Whole(name) = &body.mask { Some(&**name) } else { None };
+                to.put(Stretch::Body(body.as_bytes()), secret)
+            }
+            [before @ .., Filter::Len(unit)] => {
+                let units = self.count(input, before, *unit)?;
+                with_digits(units, 0, |digits| to.put(Stretch::Text(digits), None))
+            }
+            [before @ .., Filter::Len(unit), Filter::Pad(width)] => {
+                let units = self.count(input, before, *unit)?;
+                with_digits(units, usize::from(*width), |digits| to.put(Stretch::Text(digits), None))
+            }
+            [before @ .., Filter::Percent(how)] => self.value(input, before, &mut Encode { to, how: *how }),
+            _ => to.take(self.piece(input, filters)?),
+        }
+    }
+
+    fn count(
+        self,
+        input: Input<'m>,
+        before: &'m [Filter<'m>],
+        unit: crate::model::TextUnit,
+    ) -> Result<usize, SignReason> {
+        let mut count = Count::new(unit);
+        self.value(input, before, &mut count)?;
+        Ok(count.units)
+    }
+
+    /// A value behind its filters, borrowed where nothing changes it.
+    pub(crate) fn piece(self, input: Input<'m>, filters: &'m [Filter<'m>]) -> Result<Piece<'e>, SignReason> {
+        match filters {
+            [] => match (input, self.item) {
+                (Input::Text(_) | Input::Step(_), _) => self.input_or_inlined(input),
+                (Input::Key, Some(pair)) => Ok(Piece::text(pair.key.as_ref())),
+                (Input::Value, Some(pair)) => Ok(pair.value.borrowed()),
+                _ => self.inputs.input(input),
+            },
+            [format] if input == Input::Clock => Ok(Piece::text(self.inputs.clock(*format)?)),
+            [before @ .., Filter::Digest(hash)] => digest::digest(*hash, &mut |sink| self.value(input, before, sink)),
+            [before @ .., Filter::Hmac(hash, key)] => {
+                let key = self.piece(*key, &[])?;
+                digest::hmac(*hash, key.as_bytes(), &mut |sink| self.value(input, before, sink))
+            }
+            [before @ .., Filter::RsaSha256(key)] => {
+                let (key, message) = (self.piece(*key, &[])?, self.piece(input, before)?);
+                asymmetric::rsa_sha256(key.as_bytes(), message.as_bytes()).map(Piece::bytes)
+            }
+            [before @ .., Filter::Ed25519(key)] => {
+                let (key, message) = (self.piece(*key, &[])?, self.piece(input, before)?);
+                asymmetric::ed25519(key.as_bytes(), message.as_bytes()).map(Piece::bytes)
+            }
+            [before @ .., Filter::Or(other)] => {
+                let piece = self.piece(input, before)?;
+                if piece.is_empty() { self.piece(*other, &[]) } else { Ok(piece) }
+            }
+            [.., Filter::Len(_) | Filter::Percent(_)] => {
+                let mut buffer = Buffer::default();
+                self.value(input, filters, &mut buffer)?;
+                Ok(buffer.finish())
+            }
+            [before @ .., last] => apply(*last, self.piece(input, before)?),
+        }
+    }
+
+    fn input_or_inlined(self, input: Input<'m>) -> Result<Piece<'e>, SignReason> {
+        match input {
+            Input::Text(text) => Ok(Piece::text(text)),
+            Input::Step(name) => match self.inputs.inlined(name) {
+                Some(body) => Self::over(self.inputs).build_body(body),
+                None => self.inputs.input(input),
+            },
+            _ => self.inputs.input(input),
+        }
     }
 }
 
-/// An input as the notation writes it.
-pub(crate) fn input_name(input: Input<'_>) -> String {
-    match input {
-        Input::Credential(name) => format!("credential.{name}"),
-        Input::Param(name) => format!("param.{name}"),
-        Input::Query(name) => format!("query.{name}"),
-        Input::Header(name) => format!("header.{name}"),
-        Input::Var(name) => format!("var.{name}"),
-        Input::Step(name) => name.to_owned(),
-        Input::Body => "body".to_owned(),
-        Input::Clock => "clock".to_owned(),
-        Input::Nonce => "nonce".to_owned(),
-        Input::Endpoint => "endpoint".to_owned(),
-        Input::Environment => "environment".to_owned(),
-        Input::Verb => "verb".to_owned(),
-        Input::Scheme => "scheme".to_owned(),
-        Input::Host => "host".to_owned(),
-        Input::Path => "path".to_owned(),
-        Input::Format => "format".to_owned(),
-        Input::Signature => "signature".to_owned(),
-        Input::Key => "key".to_owned(),
-        Input::Value => "value".to_owned(),
+/// A number in decimal, padded with zeros, without a text of its own.
+fn with_digits<T>(number: usize, width: usize, then: impl FnOnce(&str) -> T) -> T {
+    let mut digits = [b'0'; 255];
+    let (mut start, mut rest) = (digits.len(), number);
+    while rest > 0 || start == digits.len() {
+        start -= 1;
+        if let Some(place) = digits.get_mut(start) {
+            *place = b'0' + u8::try_from(rest % 10).unwrap_or(0);
+        }
+        rest /= 10;
     }
+    let start = start.min(digits.len().saturating_sub(width));
+    then(digits.get(start..).and_then(|digits| str::from_utf8(digits).ok()).unwrap_or_default())
 }

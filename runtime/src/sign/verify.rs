@@ -8,13 +8,18 @@ use bytes::Bytes;
 use subtle::ConstantTimeEq as _;
 
 use super::SignedStep;
+use super::claim;
 use super::error::{SignError, SignReason};
-use super::prepare::{Derived, Origin, borrowed, format_of, sort_in};
+use super::prepare::{Derived, Origin, borrowed, format_of, members, sort_in};
 use super::request::Names;
-use super::scope::{Scope, Target, is_derived, is_signature};
+use super::run::asymmetric_part;
+use super::scope::{Scope, Target, params_place};
+use super::slot::{Slot, slots};
+use super::template::Evaluate;
+use super::text::text_of_node;
 use crate::credentials::Credentials;
-use crate::model::{DocumentFormat, Input, Part, Place, Platform};
-use crate::moment::{Moment, clock_ms};
+use crate::model::{DocumentFormat, Place, Platform};
+use crate::moment::Moment;
 
 /// A request as it was received: decoded, in the order it came.
 #[derive(Clone, Default)]
@@ -31,6 +36,8 @@ pub struct Received {
     pub host: String,
     /// The path, encoded as it came.
     pub path: String,
+    /// The URL's query as it came, for schemes that sign it so; may be empty.
+    pub raw_query: String,
     /// The fields of the URL's query.
     pub query: Vec<(String, String)>,
     /// The fields of a form body.
@@ -71,31 +78,80 @@ pub enum VerifyError {
 
 /// Verifies the signature of a received request.
 pub fn verify(platform: &Platform<'_>, received: &Received, credentials: &Credentials) -> Result<(), VerifyError> {
-    let fields = platform.common.fields;
-    if !fields.iter().any(is_signature) {
-        return Err(VerifyError::Scheme(SignReason::NoPlace.at("common")));
+    let quick = Verification::of(platform, received, credentials, false)?.finish();
+    match quick {
+        // Again, with each step kept: the steps explain what is wrong.
+        Err(_) => Verification::of(platform, received, credentials, true)?.finish(),
+        Ok(()) => Ok(()),
     }
-    refuse_repeated(platform, received)?;
-    let (mut scope, derived) = received_scope(platform, received, credentials);
-    let arrived = |place: usize| derived.iter().any(|(other, _)| *other == place);
-    if let Some((_, field)) = fields.iter().enumerate().find(|(place, field)| is_signature(field) && !arrived(*place)) {
-        return Err(VerifyError::Missing { param: field.name.to_owned() });
-    }
-    scope.moment = moment_of(&scope);
-    scope.run(derived.iter().map(|(place, _)| *place).collect()).map_err(VerifyError::Scheme)?;
+}
 
-    for (place, value) in derived {
-        let name = fields.get(place).map(|field| field.name).unwrap_or_default();
-        let expected = scope.common.iter().find(|(computed, _)| computed == name);
-        let expected = expected.map(|(_, piece)| piece.as_bytes()).unwrap_or_default();
-        if !bool::from(expected.ct_eq(value.as_bytes())) {
-            // The signature itself stays here: whoever is told it need not know the secret.
-            scope.steps.pop();
-            let steps = scope.steps.into_iter().map(SignedStep::new).collect();
-            return Err(VerifyError::Mismatch { param: name.to_owned(), steps });
+/// What came, what of it is to be computed again, and what it claims.
+pub(crate) struct Verification<'a> {
+    pub(crate) scope: Scope<'a>,
+    derived: Derived<'a>,
+}
+
+impl<'a> Verification<'a> {
+    pub(crate) fn of(
+        platform: &'a Platform<'a>,
+        received: &'a Received,
+        credentials: &'a Credentials,
+        explain: bool,
+    ) -> Result<Self, VerifyError> {
+        let all: Vec<_> = slots(platform).collect();
+        if !all.iter().any(|slot| slot.is_signature(platform)) {
+            return Err(VerifyError::Scheme(SignReason::NoPlace.at("common")));
         }
+        refuse_repeated(platform, received)?;
+        let (mut scope, derived) = received_scope(platform, received, credentials, explain)?;
+        let came = |place: usize| derived.iter().any(|(other, _)| *other == place);
+        let mut missing = None;
+        for (place, slot) in all.iter().enumerate().filter(|(_, slot)| slot.is_signature(platform)) {
+            let path = || format!("place.{}", slot.name);
+            let sent = Evaluate::over(&scope).holds(slot.when);
+            if sent.map_err(|reason| VerifyError::Scheme(reason.at(path())))? && !came(place) {
+                missing = missing.or(Some(slot.name));
+            }
+        }
+        if let Some(name) = missing {
+            return Err(VerifyError::Missing { param: name.to_owned() });
+        }
+        scope.moment = moment_of(&scope, &all, &derived);
+        let signature = platform.signing.steps.get(platform.signing.signature());
+        if signature.is_some_and(|step| asymmetric_part(step.body).is_some()) {
+            // Nobody but the sender can make this signature: what it claims to be is tried with the other key.
+            let claims = derived.iter().filter_map(|(place, text)| claim::signature(all.get(*place)?.value, text));
+            scope.claimed = Some(claims.take(1).collect());
+        }
+        Ok(Self { scope, derived })
     }
-    Ok(())
+
+    pub(crate) fn finish(mut self) -> Result<(), VerifyError> {
+        let Self { scope, derived } = &mut self;
+        let platform = scope.platform;
+        let run = scope.run(derived.iter().map(|(place, _)| *place).collect());
+        let carries = |place: usize| slots(platform).nth(place).filter(|slot| slot.is_signature(platform));
+        if run.as_ref().is_err_and(|error| error.reason == SignReason::Forged) {
+            let name = derived.iter().find_map(|(place, _)| carries(*place)).map_or("", |slot| slot.name);
+            return Err(VerifyError::Mismatch { param: name.to_owned(), steps: super::shown(self.scope) });
+        }
+        run.map_err(VerifyError::Scheme)?;
+        for (place, value) in derived.iter() {
+            let Some(slot) = slots(platform).nth(*place) else { continue };
+            let common = scope.common.iter().filter(|_| slot.is_common);
+            let placed = scope.placed.iter().filter(|(at, _)| !slot.is_common && *at == slot.place);
+            let mut computed = common.chain(placed.map(|(_, sent)| sent));
+            let expected = computed.find(|(name, _)| name == slot.name);
+            let expected = expected.map(|(_, piece)| piece.as_bytes()).unwrap_or_default();
+            if !bool::from(expected.ct_eq(value.as_bytes())) {
+                // The signature itself stays here: whoever is told it need not know the secret.
+                scope.steps.truncate(platform.signing.signature());
+                return Err(VerifyError::Mismatch { param: slot.name.to_owned(), steps: super::shown(self.scope) });
+            }
+        }
+        Ok(())
+    }
 }
 
 /// What came, and what of it is to be computed again.
@@ -103,45 +159,65 @@ fn received_scope<'a>(
     platform: &'a Platform<'a>,
     received: &'a Received,
     credentials: &'a Credentials,
-) -> (Scope<'a>, Derived<'a>) {
-    let mut scope = Scope {
-        platform,
-        credentials,
-        moment: None,
-        verb: &received.verb,
-        target: Some(Target {
-            scheme: Cow::Borrowed(&received.scheme),
-            host: Cow::Borrowed(&received.host),
-            path: Cow::Borrowed(&received.path),
-        }),
-        environment: &received.environment,
-        endpoint: &received.endpoint,
-        format: format_of(platform, received.format).name(),
-        vars: &received.vars,
-        common: Vec::with_capacity(platform.common.fields.len()),
-        params: Vec::with_capacity(received.form.len()),
-        query: Vec::new(),
-        headers: Vec::new(),
-        body: Some(&received.body),
-        steps: Vec::with_capacity(platform.signing.steps.len()),
-    };
+    explain: bool,
+) -> Result<(Scope<'a>, Derived<'a>), VerifyError> {
+    let mut scope = Scope::new(platform, credentials, (&received.endpoint, &received.vars), explain);
+    let wrong = |reason: SignReason, path: String| VerifyError::Scheme(reason.at(path));
+    scope.settle_vars().map_err(|(name, reason)| wrong(reason, format!("signing.vars.{name}")))?;
+    scope.verb = &received.verb;
+    scope.target = Some(Target {
+        own_scheme: Some(&received.scheme),
+        own_host: Some(&received.host),
+        own_path: Some(&received.path),
+        ..Target::default()
+    });
+    scope.environment = &received.environment;
+    scope.format = format_of(platform, received.format).name();
+    scope.body = Some(&received.body);
+    scope.received_query = Some(&received.raw_query).filter(|query| !query.is_empty()).map(|query| {
+        let named = |field: &str| crate::form::decode(field.as_bytes(), crate::Limits::default());
+        let derived = |field: &&str| {
+            let pairs = named(field).unwrap_or_default();
+            let slot = pairs.first().and_then(|(name, _)| scope.slot_named(Place::Query, name));
+            slot.is_some_and(|(_, slot)| slot.is_signature(platform))
+        };
+        query.split('&').filter(|field| !derived(field)).collect::<Vec<_>>().join("&")
+    });
+    let is_derived = |slot: &Slot<'_>| slot.is_derived();
     let mut derived = Derived::new();
     for (place, pairs) in
         [(Place::Form, &received.form), (Place::Query, &received.query), (Place::Header, &received.headers)]
     {
         derived.extend(sort_in(&mut scope, Origin::Wire(place), borrowed(pairs), is_derived));
     }
-    (scope, derived)
+    if params_place(platform) == Place::Json || slots(platform).any(|slot| slot.place == Place::Json) {
+        let mut members = members(&received.body).map_err(|reason| wrong(reason, "request.body".to_owned()))?;
+        members.retain(|(name, value)| {
+            let slot = scope.slot_named(Place::Json, name).filter(|(_, slot)| slot.is_derived());
+            derived.extend(slot.map(|(at, _)| (at, Cow::Owned(text_of_node(value).unwrap_or_default()))));
+            slot.is_none()
+        });
+        scope.members = Some(members);
+    }
+    Ok((scope, derived))
 }
 
 /// A parameter may come once. Other headers, and a query that holds no parameters, may repeat.
 fn refuse_repeated(platform: &Platform<'_>, received: &Received) -> Result<(), VerifyError> {
-    let place = platform.common.place;
-    let query = if place == Place::Query { received.query.as_slice() } else { &[] };
-    let headers = if place == Place::Header { received.headers.as_slice() } else { &[] };
-    let common = platform.common.fields.iter().map(|field| field.name);
-    let common = common.filter(|name| headers.iter().filter(|(sent, _)| sent.eq_ignore_ascii_case(name)).count() > 1);
-    let repeated = common.chain(twice(query)).chain(twice(&received.form)).next();
+    let query = if platform.common.place == Place::Query { received.query.as_slice() } else { &[] };
+    let times = |slot: &Slot<'_>| {
+        let pairs = match slot.place {
+            Place::Header => &received.headers,
+            Place::Query => &received.query,
+            Place::Form => &received.form,
+            Place::Json => return 0,
+        };
+        pairs.iter().filter(|(name, _)| slot.is_named(name)).count()
+    };
+    let common = slots(platform).filter(|slot| times(slot) > 1).map(|slot| slot.name);
+    let has_form = params_place(platform) == Place::Form || slots(platform).any(|slot| slot.place == Place::Form);
+    let form = if has_form { received.form.as_slice() } else { &[] };
+    let repeated = common.chain(twice(query)).chain(twice(form)).next();
     repeated.map_or(Ok(()), |param| Err(VerifyError::Repeated { param: param.to_owned() }))
 }
 
@@ -156,13 +232,20 @@ fn twice(pairs: &[(String, String)]) -> Option<&str> {
 }
 
 /// The moment that the request claims: a scheme may sign the clock or the nonce itself instead of their parameters.
-fn moment_of<'a>(scope: &Scope<'a>) -> Option<Cow<'a, Moment>> {
+fn moment_of<'a>(scope: &Scope<'a>, all: &[Slot<'a>], derived: &Derived<'_>) -> Option<Cow<'a, Moment>> {
     let platform = scope.platform;
-    let text = |name: &str| Some(scope.param(name)?.plain().into_owned());
-    let nonce = platform.common.fields.iter().find(|field| matches!(field.value.0, [Part::Value(Input::Nonce, [])]));
-    let nonce = nonce.and_then(|field| text(field.name)).unwrap_or_default();
-    let unix_ms = clock_ms(platform, &text(platform.clock?.param)?)?;
-    Some(Cow::Owned(Moment { unix_ms, nonce }))
+    let mut texts: Vec<(&Slot<'a>, Cow<'_, str>)> = Vec::new();
+    for (at, slot) in all.iter().enumerate() {
+        let came = derived.iter().find(|(place, _)| *place == at).map(|(_, text)| Cow::Borrowed(&**text));
+        let text = came.or_else(|| scope.received(slot).map(|piece| Cow::Owned(piece.plain().into_owned())));
+        texts.extend(text.map(|text| (slot, text)));
+    }
+    // The platform's own clock counts before any other text that holds a time.
+    let clock = platform.clock.map(|clock| clock.param);
+    texts.sort_by_key(|(slot, _)| Some(slot.name) != clock);
+    let unix_ms = texts.iter().find_map(|(slot, text)| claim::instant(platform, slot.value, text))?;
+    let nonce = texts.iter().find_map(|(slot, text)| claim::nonce(platform, slot.value, text));
+    Some(Cow::Owned(Moment { unix_ms, nonce: nonce.unwrap_or_default().to_owned() }))
 }
 
 impl fmt::Display for VerifyError {

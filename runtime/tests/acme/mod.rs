@@ -17,7 +17,7 @@ pub static PLATFORM: Platform<'static> = Platform {
     credentials: &[],
     common: Common { place: Place::Form, fields: &[] },
     wire: Wire { verb: "POST", url: Template(&[]), body: Body::Form, escape: Escape::Minimal, drop_empty: false },
-    signing: Signing { steps: &[] },
+    signing: Signing { vars: &[], place: &[], steps: &[] },
     clock: None,
     reply: Reply {
         format: None,

@@ -2,9 +2,10 @@
 
 use signwright_runtime::model::{
     self, Body, Bounds, Clock, Code, CodeMatch, CodeTable, CodeWire, Common, CommonField, Condition, Credential,
-    DocumentFormat, Endpoint, Environment, Escape, Fault, Filter, Input, Meaning, Missing, Offset, Over, Part, Place,
-    Platform, Record, RecordId, Refusals, Repeat, Reply, Signing, SortBy, Step, StepBody, Template, Test, Type, Wire,
-    any, boolean, codes, datetime, decimal, int, list, optional, record, required, text, text_or_int, varchar,
+    DocumentFormat, Endpoint, Environment, Escape, Fault, Filter, Hash, Input, Items, Meaning, Missing, Offset, Over,
+    Part, Place, Platform, Record, RecordId, Refusals, Repeat, Reply, Signing, SortBy, Step, StepBody, Template, Test,
+    Type, Wire, any, boolean, codes, datetime, decimal, int, list, optional, record, required, text, text_or_int,
+    varchar,
 };
 use signwright_runtime::{Any, Credentials, DateTime, Decimal, TextOrInt};
 
@@ -29,23 +30,23 @@ pub static FORM: Platform<'static> = Platform {
         drop_empty: true,
     },
     signing: Signing {
+        vars: &[],
+        place: &[],
         steps: &[
             Step {
                 name: "canonical",
-                body: StepBody::Items {
+                body: StepBody::Items(Items {
                     over: &[Over::Params],
                     sort: SortBy::Key,
-                    except: &[],
-                    drop_empty: false,
                     each: Template(&[Part::Value(Input::Key, &[]), Part::Value(Input::Value, &[])]),
-                    join: "",
-                },
+                    ..Items::NONE
+                }),
             },
             Step {
                 name: "signature",
                 body: StepBody::Template(Template(&[Part::Value(
                     Input::Step("canonical"),
-                    &[Filter::HmacMd5(Input::Credential("secret")), Filter::Hex],
+                    &[Filter::Hmac(Hash::Md5, Input::Credential("secret")), Filter::Hex],
                 )])),
             },
         ],

@@ -46,6 +46,8 @@ static PLATFORM: Platform<'static> = Platform {
         drop_empty: false,
     },
     signing: Signing {
+        vars: &[],
+        place: &[],
         steps: &[
             Step {
                 name: "string_to_sign",
@@ -54,14 +56,14 @@ static PLATFORM: Platform<'static> = Platform {
                     Part::Value(Input::Endpoint, &[]),
                     Part::Value(Input::Param("AppTime"), &[]),
                     Part::Value(Input::Param("AppKey"), &[]),
-                    Part::Value(Input::Body, &[Filter::Base64]),
+                    Part::Value(Input::Body, &[Filter::Base64(Base64::STANDARD)]),
                 ])),
             },
             Step {
                 name: "signature",
                 body: StepBody::Template(Template(&[Part::Value(
                     Input::Step("string_to_sign"),
-                    &[Filter::Md5, Filter::Hex],
+                    &[Filter::Digest(Hash::Md5), Filter::Hex],
                 )])),
             },
         ],

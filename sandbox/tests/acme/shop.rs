@@ -33,17 +33,18 @@ static PLATFORM: Platform<'static> = Platform {
         drop_empty: true,
     },
     signing: Signing {
+        vars: &[],
+        place: &[],
         steps: &[
             Step {
                 name: "canonical",
-                body: StepBody::Items {
+                body: StepBody::Items(Items {
                     over: &[Over::Params],
                     sort: SortBy::Key,
-                    except: &[],
-                    drop_empty: false,
                     each: Template(&[Part::Value(Input::Key, &[]), Part::Text("="), Part::Value(Input::Value, &[])]),
-                    join: "&",
-                },
+                    join: Template(&[Part::Text("&")]),
+                    ..Items::NONE
+                }),
             },
             Step {
                 name: "string_to_sign",
@@ -56,7 +57,7 @@ static PLATFORM: Platform<'static> = Platform {
                 name: "signature",
                 body: StepBody::Template(Template(&[Part::Value(
                     Input::Step("string_to_sign"),
-                    &[Filter::Md5, Filter::Hex],
+                    &[Filter::Digest(Hash::Md5), Filter::Hex],
                 )])),
             },
         ],

@@ -43,23 +43,23 @@ static PLATFORM: Platform<'static> = Platform {
         drop_empty: false,
     },
     signing: Signing {
+        vars: &[],
+        place: &[],
         steps: &[
             Step {
                 name: "canonical",
-                body: StepBody::Items {
+                body: StepBody::Items(Items {
                     over: &[Over::Params, Over::Pair("body", Template(&[Part::Value(Input::Body, &[Filter::Utf8])]))],
                     sort: SortBy::Key,
-                    except: &[],
-                    drop_empty: false,
                     each: Template(&[Part::Value(Input::Key, &[]), Part::Value(Input::Value, &[])]),
-                    join: "",
-                },
+                    ..Items::NONE
+                }),
             },
             Step {
                 name: "signature",
                 body: StepBody::Template(Template(&[Part::Value(
                     Input::Step("canonical"),
-                    &[Filter::HmacSha256(Input::Credential("secret")), Filter::Hex],
+                    &[Filter::Hmac(Hash::Sha256, Input::Credential("secret")), Filter::Hex],
                 )])),
             },
         ],

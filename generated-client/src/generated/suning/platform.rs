@@ -3,9 +3,10 @@
 //! What all calls share.
 
 use signwright_runtime::model::{
-    Body, Clock, Common, CommonField, Condition, Credential, DocumentFormat, Environment, Escape,
-    Fault, Filter, Input, Meaning, Offset, Out, Part, Place, Platform, Refusal, Refusals, Reply,
-    Signing, Situation, Step, StepBody, Template, Test, TestCredential, Wire, fault,
+    Base64, Body, Clock, Common, CommonField, Condition, Credential, DocumentFormat, Environment,
+    Escape, Fault, Filter, Hash, Input, Meaning, Offset, Out, Part, Place, Platform, Refusal,
+    Refusals, Reply, Signing, Situation, Step, StepBody, Template, Test, TestCredential, Wire,
+    fault,
 };
 
 /// The parameters that every call carries.
@@ -59,6 +60,7 @@ const COMMON: Common = Common {
 
 /// How a request is signed, step by step.
 const SIGNING: Signing = Signing {
+    vars: &[],
     steps: &[
         Step {
             name: "string_to_sign",
@@ -68,16 +70,20 @@ const SIGNING: Signing = Signing {
                 Part::Value(Input::Param("appRequestTime"), &[]),
                 Part::Value(Input::Param("appKey"), &[]),
                 Part::Value(Input::Param("versionNo"), &[]),
-                Part::Value(Input::Body, &[Filter::Base64]),
+                Part::Value(Input::Body, &[Filter::Base64(Base64::STANDARD)]),
             ])),
         },
         Step {
             name: "signature",
             body: StepBody::Template(Template(&[
-                Part::Value(Input::Step("string_to_sign"), &[Filter::Md5, Filter::Hex]),
+                Part::Value(
+                    Input::Step("string_to_sign"),
+                    &[Filter::Digest(Hash::Md5), Filter::Hex],
+                ),
             ])),
         },
     ],
+    place: &[],
 };
 
 /// The error codes.

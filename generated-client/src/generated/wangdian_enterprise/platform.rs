@@ -4,8 +4,9 @@
 
 use signwright_runtime::model::{
     Body, Clock, Common, CommonField, Condition, Credential, DocumentFormat, Environment, Escape,
-    Fault, Filter, Input, Offset, Out, Over, Part, Place, Platform, Refusal, Refusals, Reply,
-    Signing, Situation, SortBy, Step, StepBody, Template, Test, TestCredential, TextUnit, Wire,
+    Fault, Filter, Hash, Input, Items, Offset, Out, Over, Part, Place, Platform, Refusal, Refusals,
+    Reply, Signing, Situation, SortBy, Step, StepBody, Template, Test, TestCredential, TextUnit,
+    Wire,
 };
 
 /// The parameters that every call carries.
@@ -41,14 +42,13 @@ const COMMON: Common = Common {
 
 /// How a request is signed, step by step.
 const SIGNING: Signing = Signing {
+    vars: &[],
     steps: &[
         Step {
             name: "canonical",
-            body: StepBody::Items {
+            body: StepBody::Items(Items {
                 over: &[Over::Params],
                 sort: SortBy::Key,
-                except: &[],
-                drop_empty: false,
                 each: Template(&[
                     Part::Value(Input::Key, &[Filter::Len(TextUnit::Chars), Filter::Pad(2)]),
                     Part::Text("-"),
@@ -58,8 +58,9 @@ const SIGNING: Signing = Signing {
                     Part::Text("-"),
                     Part::Value(Input::Value, &[]),
                 ]),
-                join: ";",
-            },
+                join: Template(&[Part::Text(";")]),
+                ..Items::NONE
+            }),
         },
         Step {
             name: "string_to_sign",
@@ -71,10 +72,14 @@ const SIGNING: Signing = Signing {
         Step {
             name: "signature",
             body: StepBody::Template(Template(&[
-                Part::Value(Input::Step("string_to_sign"), &[Filter::Md5, Filter::Hex]),
+                Part::Value(
+                    Input::Step("string_to_sign"),
+                    &[Filter::Digest(Hash::Md5), Filter::Hex],
+                ),
             ])),
         },
     ],
+    place: &[],
 };
 
 /// The error codes.

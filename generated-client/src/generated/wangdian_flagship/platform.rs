@@ -4,8 +4,8 @@
 
 use signwright_runtime::model::{
     Body, Clock, Common, CommonField, Condition, Credential, CredentialPart, DocumentFormat,
-    Environment, Escape, Fault, Filter, Input, Meaning, Offset, Out, Over, Part, Place, Platform,
-    Refusal, Refusals, Reply, Signing, Situation, SortBy, Step, StepBody, Template, Test,
+    Environment, Escape, Fault, Filter, Hash, Input, Items, Meaning, Offset, Out, Over, Part, Place,
+    Platform, Refusal, Refusals, Reply, Signing, Situation, SortBy, Step, StepBody, Template, Test,
     TestCredential, Wire, fault,
 };
 
@@ -60,20 +60,19 @@ const COMMON: Common = Common {
 
 /// How a request is signed, step by step.
 const SIGNING: Signing = Signing {
+    vars: &[],
     steps: &[
         Step {
             name: "canonical",
-            body: StepBody::Items {
+            body: StepBody::Items(Items {
                 over: &[
                     Over::Params,
                     Over::Pair("body", Template(&[Part::Value(Input::Body, &[Filter::Utf8])])),
                 ],
                 sort: SortBy::Key,
-                except: &[],
-                drop_empty: false,
                 each: Template(&[Part::Value(Input::Key, &[]), Part::Value(Input::Value, &[])]),
-                join: "",
-            },
+                ..Items::NONE
+            }),
         },
         Step {
             name: "string_to_sign",
@@ -86,10 +85,14 @@ const SIGNING: Signing = Signing {
         Step {
             name: "signature",
             body: StepBody::Template(Template(&[
-                Part::Value(Input::Step("string_to_sign"), &[Filter::Md5, Filter::Hex]),
+                Part::Value(
+                    Input::Step("string_to_sign"),
+                    &[Filter::Digest(Hash::Md5), Filter::Hex],
+                ),
             ])),
         },
     ],
+    place: &[],
 };
 
 /// The error codes.

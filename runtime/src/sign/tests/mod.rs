@@ -1,5 +1,8 @@
 //! Signing, verifying and explaining, over a few schemes of an invented platform.
 
+#[cfg(all(feature = "rsa", feature = "ed25519"))]
+mod asymmetric;
+mod callbacks;
 mod explain;
 mod properties;
 mod schemes;

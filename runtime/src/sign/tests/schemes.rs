@@ -1,9 +1,9 @@
 //! The schemes of the tests, as the loader would lower them.
 
 use crate::model::{
-    Body, Clock, Common, CommonField, Condition, Credential, CredentialPart, DocumentFormat, Environment, Escape,
-    Filter, Input, Offset, Over, Part, Place, Platform, Refusals, Reply, Signing, SortBy, Step, StepBody, Template,
-    TextUnit, Wire,
+    Base64, Body, Clock, Common, CommonField, Condition, Credential, CredentialPart, DocumentFormat, Environment,
+    Escape, Filter, Hash, Input, Items, Offset, Over, Part, Percent, Place, Platform, Refusals, Reply, Signing, SortBy,
+    Step, StepBody, Template, TextUnit, Wire,
 };
 
 /// A template of one value.
@@ -19,11 +19,9 @@ macro_rules! length_steps {
         &[
             Step {
                 name: "canonical",
-                body: StepBody::Items {
+                body: StepBody::Items(Items {
                     over: &[Over::Params],
                     sort: SortBy::Key,
-                    except: &[],
-                    drop_empty: false,
                     each: Template(&[
                         Part::Value(Input::Key, &[Filter::Len($unit), Filter::Pad(2)]),
                         Part::Text("-"),
@@ -33,8 +31,9 @@ macro_rules! length_steps {
                         Part::Text("-"),
                         Part::Value(Input::Value, &[]),
                     ]),
-                    join: ";",
-                },
+                    join: Template(&[Part::Text(";")]),
+                    ..Items::NONE
+                }),
             },
             Step {
                 name: "string_to_sign",
@@ -60,7 +59,10 @@ const fn lengths(steps: &'static [Step<'static>]) -> Platform<'static> {
         field("time", value!(Input::Clock, Filter::Unix(0))),
         field("sign", value!(Input::Signature)),
     ];
-    Platform { common: Common { place: Place::Form, fields: FIELDS }, ..platform(Body::Form, Signing { steps }) }
+    Platform {
+        common: Common { place: Place::Form, fields: FIELDS },
+        ..platform(Body::Form, Signing { vars: &[], place: &[], steps })
+    }
 }
 
 /// The secret around the sorted pairs, the body one of them; parameters in the query, a list of arguments as body.
@@ -79,17 +81,17 @@ pub(super) static WRAPPED: Platform<'static> = Platform {
     ..platform(
         Body::Positional,
         Signing {
+            vars: &[],
+            place: &[],
             steps: &[
                 Step {
                     name: "canonical",
-                    body: StepBody::Items {
+                    body: StepBody::Items(Items {
                         over: &[Over::Params, Over::Pair("body", value!(Input::Body, Filter::Utf8))],
                         sort: SortBy::Key,
-                        except: &[],
-                        drop_empty: false,
                         each: Template(&[Part::Value(Input::Key, &[]), Part::Value(Input::Value, &[])]),
-                        join: "",
-                    },
+                        ..Items::NONE
+                    }),
                 },
                 Step {
                     name: "string_to_sign",
@@ -122,6 +124,8 @@ pub(super) static FIXED: Platform<'static> = Platform {
     ..platform(
         Body::Envelope { path: &[], formats: &[DocumentFormat::Xml, DocumentFormat::Json] },
         Signing {
+            vars: &[],
+            place: &[],
             steps: &[
                 Step {
                     name: "string_to_sign",
@@ -130,7 +134,7 @@ pub(super) static FIXED: Platform<'static> = Platform {
                         Part::Value(Input::Param("AppMethod"), &[]),
                         Part::Value(Input::Param("AppTime"), &[]),
                         Part::Value(Input::Param("AppKey"), &[]),
-                        Part::Value(Input::Body, &[Filter::Base64]),
+                        Part::Value(Input::Body, &[Filter::Base64(Base64::STANDARD)]),
                     ])),
                 },
                 md5_of_string_to_sign(),
@@ -162,11 +166,13 @@ pub(super) static KEYED: Platform<'static> = Platform {
     ..platform(
         Body::Positional,
         Signing {
+            vars: &[],
+            place: &[],
             steps: &[
-                Step { name: "body_hash", body: StepBody::Template(value!(Input::Body, Filter::Sha256)) },
+                Step { name: "body_hash", body: StepBody::Template(value!(Input::Body, Filter::Digest(Hash::Sha256))) },
                 Step {
                     name: "canonical",
-                    body: StepBody::Items {
+                    body: StepBody::Items(Items {
                         over: &[Over::Params],
                         sort: SortBy::KeyIgnoringCase,
                         except: &["X-Other"],
@@ -174,24 +180,25 @@ pub(super) static KEYED: Platform<'static> = Platform {
                         each: Template(&[
                             Part::Value(Input::Key, &[Filter::Lower]),
                             Part::Text("="),
-                            Part::Value(Input::Value, &[Filter::Percent]),
+                            Part::Value(Input::Value, &[Filter::Percent(Percent::URI)]),
                         ]),
-                        join: "&",
-                    },
+                        join: Template(&[Part::Text("&")]),
+                        ..Items::NONE
+                    }),
                 },
                 Step {
                     name: "key",
                     body: StepBody::Template(value!(
                         Input::Credential("app"),
-                        Filter::HmacSha256(Input::Credential("secret"))
+                        Filter::Hmac(Hash::Sha256, Input::Credential("secret"))
                     )),
                 },
                 Step {
                     name: "signature",
                     body: StepBody::Template(value!(
                         Input::Step("canonical"),
-                        Filter::HmacSha1(Input::Step("key")),
-                        Filter::Base64
+                        Filter::Hmac(Hash::Sha1, Input::Step("key")),
+                        Filter::Base64(Base64::STANDARD)
                     )),
                 },
             ],
@@ -236,7 +243,7 @@ const fn platform(body: Body<'static>, signing: Signing<'static>) -> Platform<'s
 }
 
 const fn md5_of_string_to_sign() -> Step<'static> {
-    let template = value!(Input::Step("string_to_sign"), Filter::Md5, Filter::Hex);
+    let template = value!(Input::Step("string_to_sign"), Filter::Digest(Hash::Md5), Filter::Hex);
     Step { name: "signature", body: StepBody::Template(template) }
 }
 

@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use super::schemes::{BY_CHARS, WRAPPED};
 use super::{credentials, moment, received, request, signed, step};
 use crate::model::{
-    Body, Common, Filter, Input, Over, Part, Platform, Signing, SortBy, Step, StepBody, Template, TextUnit, Wire,
+    Base64, Body, Common, Filter, Hash, Input, Items, Over, Part, Percent, Platform, Signing, SortBy, Step, StepBody,
+    Template, TextUnit, Wire,
 };
 use crate::sign::{SignError, SignReason, render, sign, verify};
 
@@ -23,13 +24,13 @@ fn digests_give_their_published_values() {
     let nothing = "what do ya want for nothing?";
     let key = Input::Var("key");
     for (text, filter, hex) in [
-        ("abc", Filter::Md5, "900150983cd24fb0d6963f7d28e17f72"),
-        ("abc", Filter::Sha1, "a9993e364706816aba3e25717850c26c9cd0d89d"),
-        ("abc", Filter::Sha256, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
+        ("abc", Filter::Digest(Hash::Md5), "900150983cd24fb0d6963f7d28e17f72"),
+        ("abc", Filter::Digest(Hash::Sha1), "a9993e364706816aba3e25717850c26c9cd0d89d"),
+        ("abc", Filter::Digest(Hash::Sha256), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
         // RFC 2202 and RFC 4231, the second case of each.
-        (nothing, Filter::HmacMd5(key), "750c783e6ab0b503eaa86e310a5db738"),
-        (nothing, Filter::HmacSha1(key), "effcdf6ae5eb2fa2d27416d5f184df9c259a7c79"),
-        (nothing, Filter::HmacSha256(key), "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"),
+        (nothing, Filter::Hmac(Hash::Md5, key), "750c783e6ab0b503eaa86e310a5db738"),
+        (nothing, Filter::Hmac(Hash::Sha1, key), "effcdf6ae5eb2fa2d27416d5f184df9c259a7c79"),
+        (nothing, Filter::Hmac(Hash::Sha256, key), "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"),
     ] {
         assert_eq!(filtered(text, &[filter, Filter::Hex]).unwrap(), hex, "{filter:?}");
     }
@@ -44,10 +45,10 @@ fn filters_apply_from_left_to_right() {
         ("订😀", &[Filter::Len(TextUnit::Bytes)], "7"),
         ("订😀", &[Filter::Len(TextUnit::Utf16)], "3"),
         ("12345", &[Filter::Pad(4)], "12345"),
-        ("a b*~", &[Filter::Percent], "a%20b%2A~"),
-        ("a b*~", &[Filter::FormEncode], "a+b*%7E"),
-        ("a b", &[Filter::Percent, Filter::Percent], "a%2520b"),
-        ("û>û", &[Filter::Utf8, Filter::Base64], "w7s+w7s="),
+        ("a b*~", &[Filter::Percent(Percent::URI)], "a%20b%2A~"),
+        ("a b*~", &[Filter::Percent(Percent::FORM)], "a+b*%7E"),
+        ("a b", &[Filter::Percent(Percent::URI), Filter::Percent(Percent::URI)], "a%2520b"),
+        ("û>û", &[Filter::Utf8, Filter::Base64(Base64::STANDARD)], "w7s+w7s="),
         ("订", &[Filter::Utf8, Filter::Hex, Filter::Upper], "E8AEA2"),
         ("订", &[Filter::Utf8, Filter::Utf8], "订"),
     ] {
@@ -59,12 +60,12 @@ fn filters_apply_from_left_to_right() {
 fn text_and_bytes_do_not_mix_unasked() {
     let reason = |filters: &[Filter<'_>]| filtered("订", filters).unwrap_err().reason;
     assert_eq!(reason(&[Filter::Hex]), SignReason::NeedsBytes("hex"));
-    assert_eq!(reason(&[Filter::Base64]), SignReason::NeedsBytes("base64"));
-    assert_eq!(reason(&[Filter::Md5, Filter::Upper]), SignReason::NeedsText("upper"));
-    assert_eq!(reason(&[Filter::Md5, Filter::Utf8]), SignReason::NotUtf8);
+    assert_eq!(reason(&[Filter::Base64(Base64::STANDARD)]), SignReason::NeedsBytes("base64"));
+    assert_eq!(reason(&[Filter::Digest(Hash::Md5), Filter::Upper]), SignReason::NeedsText("upper"));
+    assert_eq!(reason(&[Filter::Digest(Hash::Md5), Filter::Utf8]), SignReason::NotUtf8);
     assert_eq!(reason(&[Filter::Unix(0)]), SignReason::Clock);
     let text = Part::Value(Input::Var("text"), &[]);
-    let digest = Part::Value(Input::Var("text"), &[Filter::Md5]);
+    let digest = Part::Value(Input::Var("text"), &[Filter::Digest(Hash::Md5)]);
     for parts in [[text, digest], [digest, text], [digest, Part::Text("-")]] {
         let error = render(&Template(&parts), |_| Some(Cow::Borrowed("订"))).unwrap_err();
         assert_eq!(error.reason, SignReason::Mixed);
@@ -76,7 +77,7 @@ fn an_input_that_is_not_there_is_named_as_the_notation_names_it() {
     let missing = |input| render(&Template(&[Part::Value(input, &[])]), |_| None).unwrap_err().to_string();
     assert_eq!(missing(Input::Var("node")), "template: there is no `var.node` here");
     assert_eq!(missing(Input::Key), "template: there is no `key` here");
-    let hmac = [Part::Value(Input::Var("text"), &[Filter::HmacSha1(Input::Step("k"))])];
+    let hmac = [Part::Value(Input::Var("text"), &[Filter::Hmac(Hash::Sha1, Input::Step("k"))])];
     let lookup = |input| matches!(input, Input::Var("text")).then_some(Cow::Borrowed("订"));
     assert_eq!(render(&Template(&hmac), lookup).unwrap_err().to_string(), "template: there is no `k` here");
 }
@@ -84,10 +85,17 @@ fn an_input_that_is_not_there_is_named_as_the_notation_names_it() {
 /// What a scheme signs that joins its pairs in this order.
 fn ordered(sort: SortBy) -> String {
     let each = Template(&[Part::Value(Input::Value, &[]), Part::Text("="), Part::Value(Input::Key, &[])]);
-    let body =
-        StepBody::Items { over: &[Over::Params], sort, except: &["app", "time"], drop_empty: true, each, join: "&" };
+    let body = StepBody::Items(Items {
+        over: &[Over::Params],
+        sort,
+        except: &["app", "time"],
+        drop_empty: true,
+        each,
+        join: Template(&[Part::Text("&")]),
+        ..Items::NONE
+    });
     let steps = [Step { name: "canonical", body }];
-    let platform = Platform { signing: Signing { steps: &steps }, ..BY_CHARS };
+    let platform = Platform { signing: Signing { vars: &[], place: &[], steps: &steps }, ..BY_CHARS };
     let params = [("b", "2"), ("B", "1"), ("é", "0"), ("a", "3"), ("Z", ""), ("a", "10"), ("中", "9")];
     step(&signed(&platform, &request(&params, "")), "canonical")
 }
@@ -106,14 +114,14 @@ fn pairs_are_sorted_by_bytes_and_equal_ones_keep_their_order() {
 fn what_stands_nowhere_is_refused_and_never_a_panic() {
     for input in [Input::Key, Input::Value, Input::Clock, Input::Signature, Input::Step("later"), Input::Var("x")] {
         let steps = [Step { name: "signature", body: StepBody::Template(Template(&[Part::Value(input, &[])])) }];
-        let platform = Platform { signing: Signing { steps: &steps }, ..BY_CHARS };
+        let platform = Platform { signing: Signing { vars: &[], place: &[], steps: &steps }, ..BY_CHARS };
         let error = sign(&platform, &request(&[], ""), &credentials(), &moment()).unwrap_err();
         assert_eq!(error.path, "signing.signature");
         let received = received(&signed(&BY_CHARS, &request(&[], "")).request);
         verify(&platform, &received, &credentials()).unwrap_err();
     }
     for platform in [
-        Platform { signing: Signing { steps: &[] }, ..BY_CHARS },
+        Platform { signing: Signing { vars: &[], place: &[], steps: &[] }, ..BY_CHARS },
         Platform { common: Common { fields: &[], ..BY_CHARS.common }, ..BY_CHARS },
     ] {
         sign(&platform, &request(&[], ""), &credentials(), &moment()).unwrap_err();
@@ -126,10 +134,13 @@ fn what_stands_nowhere_is_refused_and_never_a_panic() {
 fn a_form_that_is_the_body_is_signed_as_it_is_sent() {
     let steps = [Step {
         name: "signature",
-        body: StepBody::Template(Template(&[Part::Value(Input::Body, &[Filter::Md5, Filter::Hex])])),
+        body: StepBody::Template(Template(&[Part::Value(Input::Body, &[Filter::Digest(Hash::Md5), Filter::Hex])])),
     }];
-    let platform =
-        Platform { wire: Wire { body: Body::Form, ..WRAPPED.wire }, signing: Signing { steps: &steps }, ..WRAPPED };
+    let platform = Platform {
+        wire: Wire { body: Body::Form, ..WRAPPED.wire },
+        signing: Signing { vars: &[], place: &[], steps: &steps },
+        ..WRAPPED
+    };
     let signed = signed(&platform, &request(&[("remark", "订 单&")], ""));
     assert_eq!(signed.request.body, "remark=%E8%AE%A2+%E5%8D%95%26");
     assert_eq!(signed.signature, "df9ae513e31d603b5c8b4b90bcb5f559");

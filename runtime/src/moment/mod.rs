@@ -1,8 +1,12 @@
 //! The moment of a request: an instant and a nonce. The engine takes it as an argument; a client makes one
 //! for each attempt. Also the way between an instant and the texts that platforms send for it.
 
+mod pattern;
+
 use crate::DateTime;
-use crate::model::{Filter, Input, Offset, Part, Platform};
+use crate::model::{Filter, Offset, Platform};
+use crate::sign::claim;
+use crate::sign::slot::slots;
 
 /// When a request is made, and the random text that makes it unique.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,9 +33,8 @@ pub fn clock_of(platform: &Platform<'_>, received: &str) -> Option<i64> {
 /// [`clock_of`] in milliseconds.
 pub(crate) fn clock_ms(platform: &Platform<'_>, received: &str) -> Option<i64> {
     let clock = platform.clock?;
-    let field = platform.common.fields.iter().find(|field| field.name == clock.param)?;
-    let [Part::Value(Input::Clock, [format])] = field.value.0 else { return None };
-    read(*format, received, platform.zone)
+    let slot = slots(platform).find(|slot| slot.name == clock.param)?;
+    claim::instant(platform, slot.value, received)
 }
 
 /// The text of an instant; `None` if the filter is not one of the clock's, or the year is outside 1 to 9999.
@@ -41,15 +44,20 @@ pub(crate) fn write(format: Filter<'_>, unix_ms: i64, zone: Offset) -> Option<St
         Filter::Unix(epoch) => Some(seconds.checked_sub(epoch)?.to_string()),
         Filter::UnixMs => Some(unix_ms.to_string()),
         Filter::Local => Some(DateTime::from_unix(seconds, zone)?.to_string()),
+        Filter::Format(pattern, own) => pattern::write(pattern, unix_ms, own.unwrap_or(zone)),
         _ => None,
     }
 }
 
-fn read(format: Filter<'_>, text: &str, zone: Offset) -> Option<i64> {
+/// The instant in milliseconds that a text in this format means.
+pub(crate) fn read(format: Filter<'_>, text: &str, zone: Offset) -> Option<i64> {
     match format {
         Filter::Unix(epoch) => whole(text)?.checked_add(epoch)?.checked_mul(1000),
         Filter::UnixMs => whole(text),
         Filter::Local => DateTime::parse(text, zone).ok()?.unix()?.checked_mul(1000),
+        Filter::Format(pattern, own) if pattern::tells_instant(pattern) => {
+            pattern::read(pattern, text, own.unwrap_or(zone))
+        }
         _ => None,
     }
 }

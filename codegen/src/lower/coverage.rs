@@ -1,0 +1,154 @@
+//! Whether a scheme makes sense with the rest of its platform: it must use a secret, place its signature, send what it
+//! signs or say that it does not, and have vectors that show it, also with text that is not ASCII. Whether it covers
+//! the body and the clock is a warning: vendors decide that.
+
+use signwright_runtime::model::{Body, Credential, Input, Over, Place, Platform};
+
+use super::reach::{Reach, sent};
+use crate::catalogue::Code;
+use crate::diagnostic::{Diagnostic, Diagnostics, Span};
+use crate::specs::{Located, Vector};
+use crate::suggest;
+
+/// What is checked, and where it stands.
+pub(crate) struct Claims<'a, 'm> {
+    /// The platform, what it places included.
+    pub(crate) platform: &'a Platform<'m>,
+    /// Its vectors.
+    pub(crate) vectors: &'a [Vector<'m>],
+    /// How many vectors there are, those included that cannot be read.
+    pub(crate) stated: usize,
+    /// What is signed and not sent, and the spec says so.
+    pub(crate) unsent: &'a [Located<'a>],
+    /// The place of the section.
+    pub(crate) place: Span,
+}
+
+/// Checks a scheme.
+pub(crate) fn check(claims: &Claims<'_, '_>, diagnostics: &mut Diagnostics) {
+    let platform = claims.platform;
+    let signing = &platform.signing;
+    let at = signing.signature();
+    if signing.steps.is_empty() {
+        return;
+    }
+    let mut tell = |error: bool, code, message: &str, help: &str| {
+        let new = if error { Diagnostic::error } else { Diagnostic::warning };
+        diagnostics.push(new(code, claims.place, message).help(help));
+    };
+    let signed = Reach::of_step(signing, at);
+    let fields = sent(platform);
+    let is_sent = |wanted: &dyn Fn(&Input<'_>) -> bool| fields.iter().any(|field| field.reach.has(wanted));
+    let is_covered = |wanted: &dyn Fn(&Input<'_>) -> bool| {
+        signed.has(wanted) || fields.iter().any(|field| field.reach.has(wanted) && signed.covers(field))
+    };
+
+    let secret = |input: &Input<'_>| matches!(input, Input::Credential(name) if is_secret(platform.credentials, name));
+    if !is_covered(&secret) {
+        let help = "take a secret credential into a step that leads to the signature: `{credential.…}`";
+        tell(true, Code::NoSecret, "the signature is made without a secret: anyone could make it", help);
+    }
+    let behind = signing.steps.get(at..).unwrap_or_default();
+    let carries = |input: &Input<'_>| match input {
+        Input::Signature => true,
+        Input::Step(name) => behind.iter().any(|step| step.name == *name),
+        _ => false,
+    };
+    if !is_sent(&carries) {
+        let help = "write `place: { header: X-Sign }`, or give a common parameter the value `{signature}`: `sign: String! = {signature}  签名`";
+        tell(true, Code::NoPlace, "the signature goes nowhere", help);
+    }
+    if claims.stated == 0 {
+        let help =
+            "add `vectors:` with a call whose signature is known: the vendor's example, or one computed elsewhere";
+        tell(true, Code::NoVector, "this scheme has no vector", help);
+    } else if signed.has_text() && claims.vectors.len() == claims.stated && !claims.vectors.iter().any(is_foreign) {
+        let help = "add one whose values hold other characters, such as Chinese; computed by other means, it says so in `source`";
+        tell(true, Code::AsciiVectors, "what is signed may be any text, and all vectors are ASCII", help);
+    }
+    let mut hidden = Vec::new();
+    for input in &signed.inputs {
+        let name = match input {
+            Input::Clock => "clock".to_owned(),
+            Input::Nonce => "nonce".to_owned(),
+            Input::Credential(name) if !is_secret(platform.credentials, name) => format!("credential.{name}"),
+            _ => continue,
+        };
+        let said = claims.unsent.iter().any(|unsent| unsent.text == name) || hidden.contains(&name);
+        let in_address = Reach::of(platform.wire.url, signing).inputs.contains(input);
+        if !said && !in_address && !is_sent(&|sent| sent == input) {
+            let message = format!("`{name}` is signed, but not sent: the other side cannot know it");
+            let help = format!("send it by `place` or `common`, or say that it knows: `unsent: [{name}]`");
+            tell(true, Code::SignedNotSent, &message, &help);
+            hidden.push(name);
+        }
+    }
+    for unsent in claims.unsent {
+        let known = |input: &Input<'_>| match input {
+            Input::Clock => unsent.text == "clock",
+            Input::Nonce => unsent.text == "nonce",
+            Input::Credential(name) => unsent.text.strip_prefix("credential.") == Some(name),
+            _ => false,
+        };
+        if !signed.has(known) {
+            let message = format!("`{}` is not among what is signed", unsent.text);
+            let known = ["clock", "nonce"].into_iter().filter(|known| *known != unsent.text);
+            let mistake = Diagnostic::error(Code::UnknownName, unsent.span, message);
+            diagnostics.push(mistake.help(suggest::help(unsent.text, known.chain(["credential.…"]))));
+        }
+    }
+    warn(claims, &signed, &is_covered, diagnostics);
+}
+
+/// Whether an input is one of those that are looked for.
+type Wanted<'w> = &'w dyn Fn(&Input<'_>) -> bool;
+
+fn warn(
+    claims: &Claims<'_, '_>,
+    signed: &Reach<'_>,
+    is_covered: &dyn Fn(Wanted<'_>) -> bool,
+    diagnostics: &mut Diagnostics,
+) {
+    let platform = claims.platform;
+    let params_in_body =
+        matches!(platform.wire.body, Body::Form) || matches!(platform.common.place, Place::Form | Place::Json);
+    let source = |(over, ..): &(Over<'_>, _, _)| match over {
+        Over::Form | Over::Json | Over::All => true,
+        Over::Params => params_in_body,
+        _ => false,
+    };
+    let is_body = |input: &Input<'_>| match input {
+        Input::Body | Input::Form(_) | Input::Json(_) => true,
+        Input::Param(_) => params_in_body,
+        _ => false,
+    };
+    let has_body = !matches!(platform.wire.verb, "GET" | "HEAD" | "DELETE");
+    if has_body && !signed.sources.iter().any(source) && !is_covered(&is_body) {
+        let warning = Diagnostic::warning(Code::BodyNotSigned, claims.place, "the body is not signed");
+        diagnostics.push(warning.help("whoever is in between can change it; if the vendor wants it so, let it be"));
+    }
+    if !is_covered(&|input| *input == Input::Clock) {
+        let warning = Diagnostic::warning(Code::ClockNotSigned, claims.place, "no clock is signed");
+        diagnostics.push(warning.help("a request can be sent again at any time; if the vendor wants it so, let it be"));
+    }
+}
+
+/// A credential or a part of one.
+fn is_secret(credentials: &[Credential<'_>], name: &str) -> bool {
+    credentials.iter().any(|credential| {
+        (credential.name == name && credential.secret)
+            || credential.parts.iter().any(|part| part.name == name && part.secret)
+    })
+}
+
+/// Whether a vector holds text outside ASCII, encoded or not.
+fn is_foreign(vector: &Vector<'_>) -> bool {
+    let encoded = |text: &str| {
+        let mut escapes = text.split('%').skip(1).filter_map(|rest| rest.chars().next());
+        escapes.any(|first| first.to_digit(16).is_some_and(|digit| digit >= 8))
+    };
+    let foreign = |text: &str| !text.is_ascii() || encoded(text);
+    let pairs = [vector.params, vector.query];
+    let mut texts = pairs.into_iter().flatten().flat_map(|(name, value)| [*name, *value]);
+    texts.any(|text| !text.is_ascii()) || foreign(vector.raw_query) || vector.body.is_some_and(foreign)
+}

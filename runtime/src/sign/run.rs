@@ -1,0 +1,187 @@
+//! Runs a scheme over a scope: the steps in order, and each slot as soon as the steps that it names are there, so that
+//! one which carries the signature comes last and is never among the signed.
+
+use std::borrow::Cow;
+
+use super::asymmetric;
+use super::error::{SignError, SignReason};
+use super::filter::{unbase64, unhex};
+use super::piece::{Mask, Piece};
+use super::scope::{Scope, StepValue};
+use super::slot::{Slot, slots};
+use super::template::Evaluate;
+use super::walk::{each_input, each_input_of, key_of};
+use crate::model::{Filter, Input, Part, Step, StepBody, Template};
+
+impl<'a> Scope<'a> {
+    /// Computes the steps, and the slots at these places.
+    pub(crate) fn run(&mut self, mut waiting: Vec<usize>) -> Result<(), SignError> {
+        let steps = self.platform.signing.steps;
+        let signature = self.platform.signing.signature();
+        for (place, step) in steps.iter().enumerate() {
+            self.fill(&mut waiting, false)?;
+            let value = if self.is_inlined(place, step, &waiting) {
+                StepValue::Inlined
+            } else {
+                let value = self.step_value(place == signature, step);
+                StepValue::Known(value.map_err(|reason| reason.at(format!("signing.{}", step.name)))?)
+            };
+            self.steps.push((step.name, value));
+        }
+        self.fill(&mut waiting, true)
+    }
+
+    fn step_value(&self, is_signature: bool, step: &Step<'a>) -> Result<Piece<'static>, SignReason> {
+        if let (true, Some(claimed)) = (is_signature, &self.claimed) {
+            return self.accept(claimed, step.body);
+        }
+        let mut value = Evaluate::over(self).build_body(step.body)?;
+        if is_signature {
+            // What is sent in the open is no secret, whatever it was made of.
+            value.mask = Mask::Nothing;
+        } else if self.explain && self.is_key(step.name) {
+            value = value.hidden(step.name.to_owned());
+        }
+        Ok(value)
+    }
+
+    /// Fills those that are ready; the others stay.
+    fn fill(&mut self, waiting: &mut Vec<usize>, all: bool) -> Result<(), SignError> {
+        let mut next = 0;
+        while let Some(&place) = waiting.get(next) {
+            let Some(slot) = slots(self.platform).nth(place) else { return Ok(()) };
+            if !all && self.waits(&slot) {
+                next += 1;
+                continue;
+            }
+            if let Some(value) = self.slot_value(&slot)? {
+                let sent = (Cow::Borrowed(slot.name), value);
+                if slot.is_common { self.common.push(sent) } else { self.placed.push((slot.place, sent)) }
+            }
+            waiting.remove(next);
+        }
+        Ok(())
+    }
+
+    /// The value of a slot; `None` where it is not sent.
+    fn slot_value(&self, slot: &Slot<'a>) -> Result<Option<Piece<'static>>, SignError> {
+        let at = |reason: SignReason| {
+            reason.at(format!("{}.{}", if slot.is_common { "common" } else { "place" }, slot.name))
+        };
+        let evaluate = Evaluate::over(self);
+        if !evaluate.holds(slot.when).map_err(at)? {
+            return Ok(None);
+        }
+        let value = evaluate.build(slot.value).map_err(at)?;
+        if !value.is_text() {
+            return Err(at(SignReason::NeedsText("parameter")));
+        }
+        Ok((slot.required || !value.is_empty()).then_some(value))
+    }
+
+    fn waits(&self, slot: &Slot<'a>) -> bool {
+        let mut waits = false;
+        let mut check = |input: Input<'a>| {
+            waits |= match input {
+                Input::Signature => self.steps.len() <= self.platform.signing.signature(),
+                Input::Step(name) => self.step(name).is_none(),
+                _ => false,
+            };
+        };
+        each_input(slot.value, &mut check);
+        slot.when.0.iter().for_each(|one| each_input(one.value, &mut check));
+        waits
+    }
+
+    /// Whether a step need not stand on its own: it is used once, by a later step, and everything that it takes in is
+    /// there already and will be the same then.
+    fn is_inlined(&self, place: usize, step: &Step<'a>, waiting: &[usize]) -> bool {
+        let steps = self.platform.signing.steps;
+        let signature = self.platform.signing.signature();
+        if self.explain || place >= signature {
+            return false;
+        }
+        let settled = slots(self.platform)
+            .enumerate()
+            .filter(|(at, _)| waiting.contains(at))
+            .all(|(_, slot)| slot.is_signature(self.platform));
+        let mut known = true;
+        each_input_of(step.body, &mut |input| {
+            if let Input::Step(name) = input {
+                known &= self.step(name).is_some();
+            }
+        });
+        let mut uses = 0;
+        let mut count = |input| uses += usize::from(input == Input::Step(step.name));
+        steps.iter().skip(place + 1).for_each(|later| each_input_of(later.body, &mut count));
+        for slot in slots(self.platform) {
+            let mut twice = |input| (0..2).for_each(|_| count(input));
+            each_input(slot.value, &mut twice);
+            slot.when.0.iter().for_each(|one| each_input(one.value, &mut twice));
+        }
+        settled && known && uses == 1
+    }
+
+    /// A step that is the key of something stands for the secret it was made of.
+    fn is_key(&self, step: &str) -> bool {
+        let keyed = |template: Template<'_>| {
+            template.0.iter().any(|part| match part {
+                Part::Value(_, filters) => filters.iter().filter_map(key_of).any(|key| key == Input::Step(step)),
+                Part::Text(_) => false,
+            })
+        };
+        self.platform.signing.steps.iter().any(|other| any_template(other.body, &keyed))
+    }
+
+    /// The claimed signature, if it is one of the message under the public half of the key.
+    fn accept(&self, claimed: &str, body: StepBody<'a>) -> Result<Piece<'static>, SignReason> {
+        let Some((input, before, scheme, behind)) = asymmetric_part(body) else { return Err(SignReason::Forged) };
+        let evaluate = Evaluate::over(self);
+        let made = undo(claimed, behind).ok_or(SignReason::Forged)?;
+        let message = evaluate.piece(input, before)?;
+        let fits = match scheme {
+            Filter::RsaSha256(key) => {
+                let key = evaluate.piece(key, &[])?;
+                asymmetric::rsa_sha256_fits(key.as_bytes(), message.as_bytes(), &made)?
+            }
+            Filter::Ed25519(key) => {
+                let key = evaluate.piece(key, &[])?;
+                asymmetric::ed25519_fits(key.as_bytes(), message.as_bytes(), &made)?
+            }
+            _ => false,
+        };
+        if fits { Ok(Piece::text(claimed.to_owned())) } else { Err(SignReason::Forged) }
+    }
+}
+
+/// Whether a template of a step's results is like this.
+fn any_template(body: StepBody<'_>, wanted: &dyn Fn(Template<'_>) -> bool) -> bool {
+    match body {
+        StepBody::Template(template) => wanted(template),
+        StepBody::Items(items) => [Some(items.each), items.key, items.value].into_iter().flatten().any(wanted),
+        StepBody::Choice { then, otherwise, .. } => any_template(*then, wanted) || any_template(*otherwise, wanted),
+    }
+}
+
+type Asymmetric<'a> = (Input<'a>, &'a [Filter<'a>], Filter<'a>, &'a [Filter<'a>]);
+
+/// What is signed by a key that does not verify, and what becomes of the signature's bytes.
+pub(crate) fn asymmetric_part(body: StepBody<'_>) -> Option<Asymmetric<'_>> {
+    let StepBody::Template(Template([Part::Value(input, filters)])) = body else { return None };
+    let at = filters.iter().position(|filter| matches!(filter, Filter::RsaSha256(_) | Filter::Ed25519(_)))?;
+    Some((*input, filters.get(..at)?, *filters.get(at)?, filters.get(at + 1..)?))
+}
+
+/// The bytes behind a signature's text; none unless they would be written just so.
+fn undo(claimed: &str, filters: &[Filter<'_>]) -> Option<Vec<u8>> {
+    let bytes = match filters {
+        [Filter::Hex, ..] => unhex(claimed)?,
+        [Filter::Base64(_)] => unbase64(claimed)?,
+        _ => return None,
+    };
+    let mut written = Piece::bytes(bytes.clone());
+    for filter in filters {
+        written = super::filter::apply(*filter, written).ok()?;
+    }
+    (written.as_bytes() == claimed.as_bytes()).then_some(bytes)
+}

@@ -1,0 +1,284 @@
+//! Where the pieces of a value go as they come: into one text, into a digest, into a count. What is only digested or
+//! counted is never built. Text and bytes do not mix in any of them.
+
+use std::borrow::Cow;
+
+use super::error::SignReason;
+use super::percent;
+use super::piece::{Mask, Octets, Piece, Secret};
+use crate::model::{Percent, TextUnit};
+
+/// A stretch of a value on its way; what stands for it where it must not be shown.
+#[derive(Clone, Copy)]
+pub(crate) enum Stretch<'v> {
+    Text(&'v str),
+    Bytes(&'v [u8]),
+    /// The body where text is wanted: a digest takes it as it is, and who builds text of it sees whether it is some.
+    Body(&'v [u8]),
+}
+
+/// Takes a value piece by piece.
+pub(crate) trait Sink {
+    /// The next stretch. `secret` stands for it where it must not be shown.
+    fn put(&mut self, stretch: Stretch<'_>, secret: Option<&str>) -> Result<(), SignReason>;
+
+    /// A piece that is no longer needed.
+    fn take(&mut self, piece: Piece<'_>) -> Result<(), SignReason> {
+        self.put_piece(&piece)
+    }
+
+    /// A piece with all its stretches.
+    fn put_piece(&mut self, piece: &Piece<'_>) -> Result<(), SignReason> {
+        let stretch = Stretch::of(&piece.octets);
+        match &piece.mask {
+            Mask::Nothing => self.put(stretch, None),
+            Mask::Whole(name) => self.put(stretch, Some(name)),
+            Mask::Parts(secrets) => {
+                let mut at = 0;
+                for secret in secrets {
+                    if at < secret.start {
+                        self.put(stretch.part(at, secret.start), None)?;
+                    }
+                    self.put(stretch.part(secret.start, secret.end), Some(&secret.name))?;
+                    at = secret.end;
+                }
+                let end = stretch.as_bytes().len();
+                if at < end { self.put(stretch.part(at, end), None) } else { Ok(()) }
+            }
+        }
+    }
+}
+
+impl<'v> Stretch<'v> {
+    pub(crate) fn of(octets: &'v Octets<'_>) -> Self {
+        match octets {
+            Octets::Text(text) => Self::Text(text),
+            Octets::Bytes(bytes) => Self::Bytes(bytes),
+        }
+    }
+
+    pub(crate) fn as_bytes(self) -> &'v [u8] {
+        match self {
+            Self::Text(text) => text.as_bytes(),
+            Self::Bytes(bytes) | Self::Body(bytes) => bytes,
+        }
+    }
+
+    fn part(self, start: usize, end: usize) -> Self {
+        match self {
+            Self::Text(text) => Self::Text(text.get(start..end).unwrap_or_default()),
+            Self::Bytes(bytes) => Self::Bytes(bytes.get(start..end).unwrap_or_default()),
+            Self::Body(bytes) => Self::Body(bytes.get(start..end).unwrap_or_default()),
+        }
+    }
+
+    fn is_text(self) -> bool {
+        matches!(self, Self::Text(_) | Self::Body(_))
+    }
+}
+
+/// Refuses text among bytes and bytes among text.
+#[derive(Default)]
+struct OneKind(Option<bool>);
+
+impl OneKind {
+    fn check(&mut self, stretch: Stretch<'_>) -> Result<(), SignReason> {
+        // Nothing at all is either.
+        if stretch.as_bytes().is_empty() {
+            return Ok(());
+        }
+        let kind = *self.0.get_or_insert(stretch.is_text());
+        if kind == stretch.is_text() { Ok(()) } else { Err(SignReason::Mixed) }
+    }
+}
+
+/// Builds the value.
+#[derive(Default)]
+pub(crate) struct Buffer {
+    octets: Option<Octets<'static>>,
+    secrets: Vec<Secret<'static>>,
+    /// Every stretch so far was of this one secret.
+    pure: bool,
+    /// There was a body among the text that is no text, so all of it is bytes.
+    binary: bool,
+}
+
+impl Buffer {
+    /// The value; nothing at all is empty text.
+    pub(crate) fn finish(self) -> Piece<'static> {
+        let octets = self.octets.unwrap_or(Octets::Text(Cow::Borrowed("")));
+        let mask = match self.secrets.first() {
+            None => Mask::Nothing,
+            Some(secret) if self.pure && self.secrets.len() == 1 => Mask::Whole(secret.name.clone()),
+            Some(_) => Mask::Parts(self.secrets),
+        };
+        Piece { octets, mask }
+    }
+
+    fn make_binary(&mut self) {
+        self.binary = true;
+        if let Some(Octets::Text(text)) = &mut self.octets {
+            self.octets = Some(Octets::Bytes(Cow::Owned(std::mem::take(text).into_owned().into_bytes())));
+        }
+    }
+}
+
+impl Sink for Buffer {
+    fn take(&mut self, piece: Piece<'_>) -> Result<(), SignReason> {
+        match (&self.octets, piece) {
+            // The usual template is one value: it moves instead of being copied.
+            (None, Piece { octets: Octets::Text(Cow::Owned(text)), mask: Mask::Nothing }) if !text.is_empty() => {
+                self.octets = Some(Octets::Text(Cow::Owned(text)));
+                Ok(())
+            }
+            (None, Piece { octets: Octets::Bytes(Cow::Owned(bytes)), mask: Mask::Nothing }) if !bytes.is_empty() => {
+                self.octets = Some(Octets::Bytes(Cow::Owned(bytes)));
+                Ok(())
+            }
+            (_, piece) => self.put_piece(&piece),
+        }
+    }
+
+    fn put(&mut self, stretch: Stretch<'_>, secret: Option<&str>) -> Result<(), SignReason> {
+        let start = self.octets.as_ref().map_or(0, |octets| octets.as_bytes().len());
+        let length = stretch.as_bytes().len();
+        if length == 0 {
+            return Ok(());
+        }
+        let stretch = match stretch {
+            Stretch::Body(body) => {
+                let text = str::from_utf8(body);
+                if text.is_err() {
+                    self.make_binary();
+                }
+                text.map_or(Stretch::Bytes(body), Stretch::Text)
+            }
+            other => other,
+        };
+        match (&mut self.octets, stretch) {
+            (Some(Octets::Bytes(bytes)), Stretch::Text(more)) if self.binary => {
+                bytes.to_mut().extend_from_slice(more.as_bytes());
+            }
+            (Some(Octets::Text(text)), Stretch::Text(more)) => text.to_mut().push_str(more),
+            (Some(Octets::Bytes(bytes)), Stretch::Bytes(more)) => bytes.to_mut().extend_from_slice(more),
+            (Some(_), _) => return Err(SignReason::Mixed),
+            (None, Stretch::Text(text)) => {
+                let mut own = String::with_capacity(length.max(64));
+                own.push_str(text);
+                self.octets = Some(Octets::Text(Cow::Owned(own)));
+            }
+            (None, Stretch::Bytes(bytes) | Stretch::Body(bytes)) => {
+                self.octets = Some(Octets::Bytes(Cow::Owned(bytes.to_vec())));
+            }
+        }
+        self.pure = secret.is_some() && (start == 0 || self.pure);
+        if let Some(name) = secret {
+            self.secrets.push(Secret { start, end: start + length, name: Cow::Owned(name.to_owned()) });
+        }
+        Ok(())
+    }
+}
+
+/// Counts without building.
+pub(crate) struct Count {
+    unit: TextUnit,
+    pub(crate) units: usize,
+    kind: OneKind,
+}
+
+impl Count {
+    pub(crate) fn new(unit: TextUnit) -> Self {
+        Self { unit, units: 0, kind: OneKind::default() }
+    }
+}
+
+impl Sink for Count {
+    fn put(&mut self, stretch: Stretch<'_>, _: Option<&str>) -> Result<(), SignReason> {
+        self.kind.check(stretch)?;
+        self.units += match (self.unit, stretch) {
+            (TextUnit::Bytes, any) => any.as_bytes().len(),
+            (TextUnit::Chars, Stretch::Text(text)) => text.chars().count(),
+            (TextUnit::Utf16, Stretch::Text(text)) => text.chars().map(char::len_utf16).sum(),
+            (unit, Stretch::Body(body)) => {
+                let text = str::from_utf8(body).map_err(|_| SignReason::NotUtf8)?;
+                text.chars().map(|one| if unit == TextUnit::Utf16 { one.len_utf16() } else { 1 }).sum()
+            }
+            (_, Stretch::Bytes(_)) => return Err(SignReason::NeedsText("len")),
+        };
+        Ok(())
+    }
+}
+
+const PENDING: usize = 256;
+
+/// Takes whatever digests, and remembers whether there was anything in it but one secret.
+pub(crate) struct Absorb<'d> {
+    update: &'d mut dyn FnMut(&[u8]),
+    /// Short stretches, which a digest takes faster together.
+    pending: [u8; PENDING],
+    filled: usize,
+    kind: OneKind,
+    plain: bool,
+    secrets: usize,
+    name: Option<String>,
+}
+
+impl<'d> Absorb<'d> {
+    pub(crate) fn new(update: &'d mut dyn FnMut(&[u8])) -> Self {
+        let pending = [0; PENDING];
+        Self { update, pending, filled: 0, kind: OneKind::default(), plain: false, secrets: 0, name: None }
+    }
+
+    fn flush(&mut self) {
+        (self.update)(self.pending.get(..self.filled).unwrap_or_default());
+        self.filled = 0;
+    }
+
+    /// Ends it. Gives what stands for all of it, if all of it is one secret.
+    pub(crate) fn finish(mut self) -> Option<String> {
+        self.flush();
+        self.name.filter(|_| !self.plain && self.secrets == 1)
+    }
+}
+
+impl Sink for Absorb<'_> {
+    fn put(&mut self, stretch: Stretch<'_>, secret: Option<&str>) -> Result<(), SignReason> {
+        self.kind.check(stretch)?;
+        let bytes = stretch.as_bytes();
+        if bytes.is_empty() {
+            return Ok(());
+        }
+        match secret {
+            None => self.plain = true,
+            Some(_) if self.plain => {}
+            Some(name) => {
+                self.secrets += 1;
+                self.name.get_or_insert_with(|| name.to_owned());
+            }
+        }
+        if self.filled + bytes.len() > PENDING {
+            self.flush();
+        }
+        match self.pending.get_mut(self.filled..self.filled + bytes.len()) {
+            Some(place) => {
+                place.copy_from_slice(bytes);
+                self.filled += bytes.len();
+            }
+            None => (self.update)(bytes),
+        }
+        Ok(())
+    }
+}
+
+/// Passes everything on percent-encoded.
+pub(crate) struct Encode<'d, 'm> {
+    pub(crate) to: &'d mut dyn Sink,
+    pub(crate) how: Percent<'m>,
+}
+
+impl Sink for Encode<'_, '_> {
+    fn put(&mut self, stretch: Stretch<'_>, secret: Option<&str>) -> Result<(), SignReason> {
+        // An encoded secret still tells the secret, so it stays one.
+        self.to.put(Stretch::Text(&percent::encoded(self.how, stretch.as_bytes())), secret)
+    }
+}

@@ -1,0 +1,55 @@
+//! Keys in the forms that vendors hand out, and signatures that only the other half of a key can check.
+
+use super::super::asymmetric::{ed25519, ed25519_fits, rsa_sha256, rsa_sha256_fits};
+use super::super::error::SignReason;
+
+const RSA: &str = "MIIEvgIBADANBgkqhkiG9w0BAQEFAASCBKgwggSkAgEAAoIBAQDZUJN33V+dSfvdfL0Mu+39XrZNXFFMQSy1V15FpncHeV47SmV0TzTqZc7hHB0ddqAdDi8Z5k3TKqb76sOwYr5TcAfuR6PIPaleyE0/0KrljBum2Isa2Nyq7Dgc3ElBQ6YN4l/a+DpvKaz1FSKmKrhLNskqokWVSlu4g8OlKlbPXQ9ibII14MZRQrrkTmHYHzfi7GXXM0thAKuR0HNvyhTHBh4/lrYM3GaMvmWwkwvsMavnOex6+eioZHBOb1/EIZ/LzC6zuHArPpyW3daGaZ1rtQB1vVzTyERAVVFsXXgBHvfFud3w3ShsJYk8JvMwK2RpJ5/gV0QSARcmLDRUAlPzAgMBAAECggEBAMc7rDeUaXiWv6bMGbZ3BTXpg1FhdddnWUnYE8HfX/kmOFI7XtBHXcgYFpcjYz4D5787pcsk7ezPidAj58zqenuclmjKnUmT3pfbI5eCA2v4C9HnbYDrmUPK1ZcADtka4D6ScDccpNYNa1g2TFHzkIrEa6H+q7S3O2fqxY/DRVtN0JIXalBb8daaqL5QVzSmM2BMVnHy+YITJWIkP2a3pKs9C0W65JGDsnG0wVrHinHF+cnhFZIbaPEI//DAFMc9NkrWOKVRTEgcCUxCFaHOZVNxDWZD7A2ZfJB2rK6eg//ygEiFDR2h6mTaDowMB4YF2n2dsIO4/dCG8vPHI20jn4ECgYEA/ZGu6lEMlO0XZnamAZGtiNgLcCfM/C2ZERZE7QTRPZH1WdK92Al9ndldsswFw4baJrJLCmghjF/iG4zihhBvLnOLksnZUfjdumxoHDWXo2QBWbI5QsWIE7AuTiWgWj1I7X4fCXSQf6i+M/y26TogQ7d0ANpZFyOkTNMn/tiJvLECgYEA22XqlamG/yfAGWery5KNH2DGlTIyd6xJWtJ9j3jU99lZ0bCQ5xhiBbU9ImxCi3zgTsoqLWgA/p00HhNFNoUcTl9ofc0G3zwTD1y0ZzcnVKxGJdZ6ohW52V0hJStAigtjYAsUgjm7//FH7PiQDBDP1Wa6xSRkDQU/aSbQxvEE8+MCgYEA3bb8krW7opyM0XL9RHH0oqsFlVO30Oit5lrqebS0oHl3Zsr2ZGgoBlWBsEzk3UqUhTFwm/DhJLTSJ/TQPRkxnhQ5/mewNhS9C7yua7wQkzVmWN+VYeUGTvDGDF6qDz12/vJAgSwDDRym8x4NcXD5tTw7mmNRcwIfL22SkysThIECgYAVBgccoEoXWS/HP2/u6fQr9ZIR6eV8Ij5FPbZacTG3LlS1Cz5XZra95UgebFFUHHtCEY1JHJY7z8SWvTH8r3Su7eWNaIAoFBGffzqqSVazfm6aYZsOvRY6BfqPHT3p/H1hTq6AbBffxrcltgvXnCTORjHPglU0CjSxVs7awW3AEQKBgB5WtaC8VLROM7rkfVIq+RXqE5vtJfa3e3N7W3RqxKp4zHFAPfr82FK5CX2bppEaxY7SEZVvVInKDc5gKdG/jWNRBmvvftZhY59PILHO2X5vO4FXh7suEjy6VIh0gsnK36mmRboYIBGsNuDHjXLeBDa+8mDLkWu5nHEhOxy2JJZl";
+const RSA_PKCS1: &str = "MIIEpAIBAAKCAQEA2VCTd91fnUn73Xy9DLvt/V62TVxRTEEstVdeRaZ3B3leO0pldE806mXO4RwdHXagHQ4vGeZN0yqm++rDsGK+U3AH7kejyD2pXshNP9Cq5YwbptiLGtjcquw4HNxJQUOmDeJf2vg6byms9RUipiq4SzbJKqJFlUpbuIPDpSpWz10PYmyCNeDGUUK65E5h2B834uxl1zNLYQCrkdBzb8oUxwYeP5a2DNxmjL5lsJML7DGr5znsevnoqGRwTm9fxCGfy8wus7hwKz6clt3Whmmda7UAdb1c08hEQFVRbF14AR73xbnd8N0obCWJPCbzMCtkaSef4FdEEgEXJiw0VAJT8wIDAQABAoIBAQDHO6w3lGl4lr+mzBm2dwU16YNRYXXXZ1lJ2BPB31/5JjhSO17QR13IGBaXI2M+A+e/O6XLJO3sz4nQI+fM6np7nJZoyp1Jk96X2yOXggNr+AvR522A65lDytWXAA7ZGuA+knA3HKTWDWtYNkxR85CKxGuh/qu0tztn6sWPw0VbTdCSF2pQW/HWmqi+UFc0pjNgTFZx8vmCEyViJD9mt6SrPQtFuuSRg7JxtMFax4pxxfnJ4RWSG2jxCP/wwBTHPTZK1jilUUxIHAlMQhWhzmVTcQ1mQ+wNmXyQdqyunoP/8oBIhQ0doepk2g6MDAeGBdp9nbCDuP3QhvLzxyNtI5+BAoGBAP2RrupRDJTtF2Z2pgGRrYjYC3AnzPwtmREWRO0E0T2R9VnSvdgJfZ3ZXbLMBcOG2iaySwpoIYxf4huM4oYQby5zi5LJ2VH43bpsaBw1l6NkAVmyOULFiBOwLk4loFo9SO1+Hwl0kH+ovjP8tuk6IEO3dADaWRcjpEzTJ/7YibyxAoGBANtl6pWphv8nwBlnq8uSjR9gxpUyMnesSVrSfY941PfZWdGwkOcYYgW1PSJsQot84E7KKi1oAP6dNB4TRTaFHE5faH3NBt88Ew9ctGc3J1SsRiXWeqIVudldISUrQIoLY2ALFII5u//xR+z4kAwQz9VmusUkZA0FP2km0MbxBPPjAoGBAN22/JK1u6KcjNFy/URx9KKrBZVTt9DoreZa6nm0tKB5d2bK9mRoKAZVgbBM5N1KlIUxcJvw4SS00if00D0ZMZ4UOf5nsDYUvQu8rmu8EJM1ZljflWHlBk7wxgxeqg89dv7yQIEsAw0cpvMeDXFw+bU8O5pjUXMCHy9tkpMrE4SBAoGAFQYHHKBKF1kvxz9v7un0K/WSEenlfCI+RT22WnExty5UtQs+V2a2veVIHmxRVBx7QhGNSRyWO8/Elr0x/K90ru3ljWiAKBQRn386qklWs35ummGbDr0WOgX6jx096fx9YU6ugGwX38a3JbYL15wkzkYxz4JVNAo0sVbO2sFtwBECgYAeVrWgvFS0TjO65H1SKvkV6hOb7SX2t3tze1t0asSqeMxxQD36/NhSuQl9m6aRGsWO0hGVb1SJyg3OYCnRv41jUQZr737WYWOfTyCxztl+bzuBV4e7LhI8ulSIdILJyt+ppkW6GCARrDbgx41y3gQ2vvJgy5FruZxxITsctiSWZQ==";
+const RSA_PUBLIC: &str = "MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEA2VCTd91fnUn73Xy9DLvt/V62TVxRTEEstVdeRaZ3B3leO0pldE806mXO4RwdHXagHQ4vGeZN0yqm++rDsGK+U3AH7kejyD2pXshNP9Cq5YwbptiLGtjcquw4HNxJQUOmDeJf2vg6byms9RUipiq4SzbJKqJFlUpbuIPDpSpWz10PYmyCNeDGUUK65E5h2B834uxl1zNLYQCrkdBzb8oUxwYeP5a2DNxmjL5lsJML7DGr5znsevnoqGRwTm9fxCGfy8wus7hwKz6clt3Whmmda7UAdb1c08hEQFVRbF14AR73xbnd8N0obCWJPCbzMCtkaSef4FdEEgEXJiw0VAJT8wIDAQAB";
+const RSA_CERTIFICATE: &str = "MIIDATCCAemgAwIBAgIUBBIwOV17RDw1u2lonJStbTFDclEwDQYJKoZIhvcNAQELBQAwDzENMAsGA1UEAwwEYWNtZTAgFw0yNjExMjEyMzQ3MjZaGA8yMTI2MTAyODIzNDcyNlowDzENMAsGA1UEAwwEYWNtZTCCASIwDQYJKoZIhvcNAQEBBQADggEPADCCAQoCggEBANlQk3fdX51J+918vQy77f1etk1cUUxBLLVXXkWmdwd5XjtKZXRPNOplzuEcHR12oB0OLxnmTdMqpvvqw7BivlNwB+5Ho8g9qV7ITT/QquWMG6bYixrY3KrsOBzcSUFDpg3iX9r4Om8prPUVIqYquEs2ySqiRZVKW7iDw6UqVs9dD2JsgjXgxlFCuuROYdgfN+LsZdczS2EAq5HQc2/KFMcGHj+WtgzcZoy+ZbCTC+wxq+c57Hr56KhkcE5vX8Qhn8vMLrO4cCs+nJbd1oZpnWu1AHW9XNPIREBVUWxdeAEe98W53fDdKGwliTwm8zArZGknn+BXRBIBFyYsNFQCU/MCAwEAAaNTMFEwHQYDVR0OBBYEFE9XO53f0lDu+h0qGbpjVCb9UeT8MB8GA1UdIwQYMBaAFE9XO53f0lDu+h0qGbpjVCb9UeT8MA8GA1UdEwEB/wQFMAMBAf8wDQYJKoZIhvcNAQELBQADggEBAGZcg84hZLup5LOer+70hqBH9PN59MyhXMHmbIVPNFPOSD9S8PVOexHBHxvlk6hEEawcS76jbuSHzupzIOp3p4KA5nFZPDrNSle10imJB8qss+S5HOO/gJnGEx8OQ6pK5D1rwCZ5AHZHir3FCAC1HqU9EpjN42N3wioeYKbsFiGHZfDjibcgNcjZ3DddaQ9QE1SP5xKBhGa+gNC2WuEoeoNyFFXU0W5+plrLMG9VbM38plIIuD6HnycKPnDd9bYg9VcspOZEO+P6jkjxF+tcyRe3EqMTYjF/AlUEQ2SyIW/NsDFm3g9UZwi/AxE4QcHgJWMee9v7iaSoGQObjPwJF3M=";
+const RSA_SHORT: &str = "MIICdgIBADANBgkqhkiG9w0BAQEFAASCAmAwggJcAgEAAoGBAKzSQmrnH0YnezZ98NK50WjMuci0hgGVcSthIZOTWMIySznY9Jj1hlvek7W0uYagtFHz03BHQnHAb5Xs0DZm0Sj9+5r79GggwEzTJDYEsLyFwXM3ZOIxqxL4sRg94MHsa81M9NXGHMyMvvffQTn1OBVLTVz5jgJ48foMn7j7r9kRAgMBAAECgYEAnZppw3/ef2XF8Z3Mnv+iP0ZkLuqiQpN8TykXK7P1/7NJ8wktlshhrSo/3jdf8axghVQsgHob2Ay8Nidugg4lsxILAUBHvfQsQp1MAWvxslsVj+ddw01MQnt8kHmC/qhok+YuNqqAGBcoD6cthRUjEri6hfs599EfPs2DcWW06qECQQDfNqUUhcDQ/SQHRhfY9UIlaSEs2CVagDrSYFG1wyG+PXDSMes9ZRHsvVVBmNGmtUTg/jioTU3yuPsis5s9ppbVAkEAxjTAQxv5lBBm/ikMTzPShljxDZnXh6lKWG9gR1p5fKoQTzLyyhHzkBSFe848sMm68HWCX2wgIpQLHj0GccYPTQJAduMKBeY/jpBlkiI5LWtj8b0O2G2/Z3aI3ehDXQYzgLoEz0+bNbYRWAB32lpkv+AocZW1455Y+ACichcrhiimiQJAW/6L5hoL4u8h/oFq1zAEXJrXdyqaYLrwaM947mVN0dDVNQ0+pw9h7tO3iNkWTi+zdnv0APociDASYPyOCyyUWQJACMNRM1/rboXuKfMmVjmmz0XhaDUC/JkqSwIiaZi+47M21e9BTp1218NA6VaPgJJHeJr4sNOnYsx+1cwXO5cuZg==";
+const ED: &str = "MC4CAQAwBQYDK2VwBCIEIJ+DYvh6SEqVTm50DFtMDoQikTmiCqirVv9mWG9qfSnF";
+const ED_PUBLIC: &str = "MCowBQYDK2VwAyEAJrQLj5P/89iXES9+vFgrIy29clF9CC/oPPsw3c5D0bs=";
+const ED_BARE_PUBLIC: &str = "JrQLj5P/89iXES9+vFgrIy29clF9CC/oPPsw3c5D0bs=";
+
+fn pem(label: &str, key: &str) -> String {
+    format!("-----BEGIN {label}-----\n{key}\n-----END {label}-----\n")
+}
+
+#[test]
+fn an_rsa_key_in_any_form_signs_and_its_public_half_checks() {
+    let message = "订单".as_bytes();
+    let made = rsa_sha256(RSA.as_bytes(), message).unwrap();
+    for private in [pem("PRIVATE KEY", RSA), pem("RSA PRIVATE KEY", RSA_PKCS1), RSA_PKCS1.to_owned()] {
+        assert_eq!(rsa_sha256(private.as_bytes(), message).unwrap(), made);
+    }
+    for key in [RSA, RSA_PKCS1, RSA_PUBLIC, RSA_CERTIFICATE, &pem("CERTIFICATE", RSA_CERTIFICATE)] {
+        assert_eq!(rsa_sha256_fits(key.as_bytes(), message, &made), Ok(true));
+        assert_eq!(rsa_sha256_fits(key.as_bytes(), "订货".as_bytes(), &made), Ok(false));
+        assert_eq!(rsa_sha256_fits(key.as_bytes(), message, &made[1..]), Ok(false));
+    }
+}
+
+#[test]
+fn a_short_or_wrong_rsa_key_is_refused_with_its_reason() {
+    assert_eq!(rsa_sha256(RSA_SHORT.as_bytes(), b"a"), Err(SignReason::ShortKey));
+    assert_eq!(rsa_sha256(RSA_PUBLIC.as_bytes(), b"a"), Err(SignReason::BadKey("RSA")));
+    for wrong in ["", "订单", "MIIB", ED, "-----BEGIN PRIVATE KEY-----"] {
+        assert_eq!(rsa_sha256(wrong.as_bytes(), b"a"), Err(SignReason::BadKey("RSA")), "{wrong}");
+        assert_eq!(rsa_sha256_fits(wrong.as_bytes(), b"a", b"a"), Err(SignReason::BadKey("RSA")), "{wrong}");
+    }
+}
+
+#[test]
+fn an_ed25519_key_signs_and_its_public_half_checks() {
+    let message = "订单".as_bytes();
+    let made = ed25519(ED.as_bytes(), message).unwrap();
+    assert_eq!(ed25519(pem("PRIVATE KEY", ED).as_bytes(), message).unwrap(), made);
+    for key in [ED, ED_PUBLIC, ED_BARE_PUBLIC, &pem("PUBLIC KEY", ED_PUBLIC)] {
+        assert_eq!(ed25519_fits(key.as_bytes(), message, &made), Ok(true), "{key}");
+        assert_eq!(ed25519_fits(key.as_bytes(), "订货".as_bytes(), &made), Ok(false), "{key}");
+    }
+    for wrong in ["", "订单", RSA] {
+        assert_eq!(ed25519(wrong.as_bytes(), message), Err(SignReason::BadKey("Ed25519")), "{wrong}");
+    }
+}

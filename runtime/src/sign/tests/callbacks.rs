@@ -1,0 +1,141 @@
+//! Incoming requests of an invented vendor: its time and body under HMAC, both in one header.
+
+use super::schemes::BY_CHARS;
+use super::{credentials, moment, pairs};
+use crate::model::{
+    Body, Clock, Common, Filter, Hash, Input, Part, Place, Placed, Platform, Signing, Step, StepBody, Template, When,
+    Wire,
+};
+use crate::sign::{
+    Authentic, Callback, NotAuthentic, Received, SigningRequest, VerifyError, authenticate, signed_request,
+};
+
+const TIME: Part<'static> = Part::Value(Input::Clock, &[Filter::Unix(0)]);
+
+const PLACE: &[Placed<'static>] = &[Placed {
+    place: Place::Header,
+    name: "X-Acme-Signature",
+    value: Template(&[
+        Part::Text("t="),
+        TIME,
+        Part::Text(",n="),
+        Part::Value(Input::Nonce, &[]),
+        Part::Text(",v1="),
+        Part::Value(Input::Signature, &[]),
+    ]),
+    when: When(&[]),
+}];
+
+const STEPS: &[Step<'static>] = &[
+    Step {
+        name: "string_to_sign",
+        body: StepBody::Template(Template(&[
+            TIME,
+            Part::Text("."),
+            Part::Value(Input::Nonce, &[]),
+            Part::Text("."),
+            Part::Value(Input::Body, &[Filter::Utf8]),
+        ])),
+    },
+    Step {
+        name: "signature",
+        body: StepBody::Template(Template(&[Part::Value(
+            Input::Step("string_to_sign"),
+            &[Filter::Hmac(Hash::Sha256, Input::Credential("secret")), Filter::Hex],
+        )])),
+    },
+];
+
+static WEBHOOK: Platform<'static> = Platform {
+    common: Common { place: Place::Query, fields: &[] },
+    wire: Wire { body: Body::Positional, ..BY_CHARS.wire },
+    signing: Signing { vars: &[], steps: STEPS, place: PLACE },
+    clock: Some(Clock { param: "X-Acme-Signature", tolerance: 60 }),
+    ..BY_CHARS
+};
+
+fn incoming(body: &str) -> Received {
+    let request = SigningRequest { body: body.to_owned().into(), ..SigningRequest::default() };
+    let sent = signed_request(&WEBHOOK, &request, &credentials(), &moment()).unwrap();
+    let query = sent.url.split_once('?').map_or("", |(_, query)| query);
+    Received {
+        verb: sent.method.clone(),
+        query: pairs(query),
+        headers: sent.headers.clone(),
+        body: sent.body.clone(),
+        ..Received::default()
+    }
+}
+
+fn at(seconds: i64) -> Callback {
+    Callback { now_ms: moment().unix_ms + seconds * 1000, window: None, timeless: false }
+}
+
+#[test]
+fn an_authentic_one_tells_its_time_and_nonce() {
+    let received = incoming("{\"订单\":\"😀\"}");
+    let authentic = Authentic { unix_ms: Some(moment().unix_ms), nonce: "n-1".to_owned() };
+    assert_eq!(authenticate(&WEBHOOK, &received, &credentials(), at(0)).unwrap(), authentic);
+    // A body that is no text is signed as the bytes it is.
+    let mut binary = SigningRequest { body: b"\xff\x00".to_vec().into(), ..SigningRequest::default() };
+    for _ in 0..2 {
+        let sent = signed_request(&WEBHOOK, &binary, &credentials(), &moment()).unwrap();
+        let signed = crate::sign::sign(&WEBHOOK, &binary, &credentials(), &moment()).unwrap();
+        assert_eq!(signed.request, sent);
+        binary.body = "订".as_bytes()[..2].to_vec().into();
+    }
+}
+
+#[test]
+fn an_old_one_is_outside_the_window() {
+    let received = incoming("订单");
+    let judge = |how| authenticate(&WEBHOOK, &received, &credentials(), how);
+    assert!(judge(at(60)).is_ok() && judge(at(-60)).is_ok());
+    let outside = judge(at(62)).unwrap_err();
+    assert!(matches!(outside, NotAuthentic::OutsideWindow { away: -62, window: 60 }), "{outside:?}");
+    assert_eq!(outside.to_string(), "the request is 62 seconds in the past; the window is 60");
+    assert!(judge(Callback { window: Some(3600), ..at(3000) }).is_ok());
+    assert!(judge(Callback { window: Some(0), ..at(-1) }).is_err());
+}
+
+#[test]
+fn another_time_body_secret_or_place_is_not_authentic() {
+    let judge = |received: &Received| authenticate(&WEBHOOK, received, &credentials(), at(0)).unwrap_err();
+    let mut body = incoming("订单");
+    body.body = "订货".into();
+    assert!(matches!(judge(&body), NotAuthentic::Signature(VerifyError::Mismatch { .. })));
+    let mut time = incoming("订单");
+    for (_, value) in &mut time.headers {
+        *value = value.replace("t=1470042310", "t=1470042311");
+    }
+    assert!(matches!(judge(&time), NotAuthentic::Signature(VerifyError::Mismatch { .. })));
+    let mut missing = incoming("订单");
+    missing.headers.clear();
+    let told = judge(&missing);
+    assert!(matches!(&told, NotAuthentic::Signature(VerifyError::Missing { param }) if param == "X-Acme-Signature"));
+    let mut twice = incoming("订单");
+    let again = twice.headers.iter().find(|(name, _)| name.starts_with("X-")).cloned();
+    twice.headers.extend(again.map(|(name, value)| (name.to_lowercase(), value)));
+    assert!(matches!(judge(&twice), NotAuthentic::Signature(VerifyError::Repeated { .. })));
+    let other = crate::Credentials::new([("secret", "other:salt")]);
+    assert!(authenticate(&WEBHOOK, &incoming("订单"), &other, at(0)).is_err());
+}
+
+#[test]
+fn one_without_a_time_is_taken_only_if_that_is_wanted() {
+    let place = [Placed { value: Template(&[Part::Value(Input::Signature, &[])]), ..PLACE[0] }];
+    let steps = [Step {
+        name: "signature",
+        body: StepBody::Template(Template(&[Part::Value(
+            Input::Body,
+            &[Filter::Hmac(Hash::Sha256, Input::Credential("secret")), Filter::Hex],
+        )])),
+    }];
+    let platform = Platform { signing: Signing { vars: &[], steps: &steps, place: &place }, clock: None, ..WEBHOOK };
+    let request = SigningRequest { body: "订单".into(), ..SigningRequest::default() };
+    let sent = signed_request(&platform, &request, &credentials(), &moment()).unwrap();
+    let received = Received { verb: sent.method, headers: sent.headers, body: sent.body, ..Received::default() };
+    let judge = |timeless| authenticate(&platform, &received, &credentials(), Callback { timeless, ..at(0) });
+    assert!(matches!(judge(false), Err(NotAuthentic::Timeless)));
+    assert_eq!(judge(true).unwrap(), Authentic { unix_ms: None, nonce: String::new() });
+}

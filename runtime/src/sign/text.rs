@@ -1,0 +1,198 @@
+//! The filters that change text into other text.
+
+use crate::model::{Escape, Offset};
+use crate::{Limits, Node, json};
+
+use super::error::SignReason;
+
+/// At least `width` characters: a longer text stays whole.
+pub(crate) fn pad(text: &str, width: usize) -> String {
+    let mut padded = "0".repeat(width.saturating_sub(text.chars().count()));
+    padded.push_str(text);
+    padded
+}
+
+/// Each run of white space as one space.
+pub(crate) fn collapse(text: &str) -> String {
+    let mut collapsed = String::with_capacity(text.len());
+    for one in text.chars() {
+        match one {
+            _ if !one.is_whitespace() => collapsed.push(one),
+            _ if collapsed.ends_with(' ') => {}
+            _ => collapsed.push(' '),
+        }
+    }
+    collapsed
+}
+
+/// Characters `from..to`; negative places count from the end, and what is outside is not there.
+pub(crate) fn slice(text: &str, from: i32, to: Option<i32>) -> String {
+    let (start, end) = range(text.chars().count(), from, to);
+    text.chars().skip(start).take(end.saturating_sub(start)).collect()
+}
+
+/// As [`slice`], in bytes.
+pub(crate) fn slice_bytes(bytes: &[u8], from: i32, to: Option<i32>) -> Vec<u8> {
+    let (start, end) = range(bytes.len(), from, to);
+    bytes.get(start..end).unwrap_or_default().to_vec()
+}
+
+fn range(length: usize, from: i32, to: Option<i32>) -> (usize, usize) {
+    let place = |at: i32| {
+        let distance = usize::try_from(at.unsigned_abs()).unwrap_or(usize::MAX);
+        if at < 0 { length.saturating_sub(distance) } else { distance.min(length) }
+    };
+    (place(from), to.map_or(length, place))
+}
+
+/// One of the parts between a separator, from the front or, if negative, from the end.
+pub(crate) fn split(text: &str, separator: &str, place: i32) -> String {
+    let distance = usize::try_from(place.unsigned_abs()).unwrap_or(usize::MAX);
+    let part = if place < 0 {
+        text.rsplit(separator).nth(distance.saturating_sub(1))
+    } else {
+        text.split(separator).nth(distance)
+    };
+    part.unwrap_or_default().to_owned()
+}
+
+/// A path without `.`, `..` and empty segments. A slash at its end stays.
+pub(crate) fn normal_path(path: &str) -> String {
+    let mut segments = Vec::new();
+    for segment in path.split('/') {
+        match segment {
+            "" | "." => {}
+            ".." => {
+                segments.pop();
+            }
+            segment => segments.push(segment),
+        }
+    }
+    let folder = path.ends_with('/') || path.ends_with("/.") || path.ends_with("/..");
+    let end = if folder && !segments.is_empty() { "/" } else { "" };
+    format!("/{}{end}", segments.join("/"))
+}
+
+/// Text as a JSON string.
+pub(crate) fn json(text: &str, escape: Escape) -> Result<String, SignReason> {
+    written(&Node::text(text), escape)
+}
+
+/// A JSON document without white space, its members sorted by name at every depth. Numbers keep their digits.
+pub(crate) fn json_sorted(document: &[u8]) -> Result<String, SignReason> {
+    let mut node = parsed(document)?;
+    sort(&mut node);
+    written(&node, Escape::Minimal)
+}
+
+/// A JSON document; numbers keep their digits.
+pub(crate) fn parsed(document: &[u8]) -> Result<Node<'_>, SignReason> {
+    json::parse(document, Limits::default()).map_err(|_| SignReason::Undecodable("JSON"))
+}
+
+/// A tree as compact JSON.
+pub(crate) fn written(node: &Node<'_>, escape: Escape) -> Result<String, SignReason> {
+    json::write(node, json::Style { escape, zone: Offset::UTC }).map_err(|_| SignReason::Undecodable("JSON"))
+}
+
+/// The text of a scalar as it stands, of anything else as compact JSON; `null` is nothing.
+pub(crate) fn text_of_node(node: &Node<'_>) -> Result<String, SignReason> {
+    match node {
+        Node::Null | Node::Absent => Ok(String::new()),
+        Node::Text(text) => Ok(text.clone().into_owned()),
+        other => written(other, Escape::Minimal),
+    }
+}
+
+fn sort(node: &mut Node<'_>) {
+    match node {
+        Node::Map(entries) => {
+            entries.sort_by(|(one, _), (other, _)| one.cmp(other));
+            for (_, value) in entries {
+                sort(value);
+            }
+        }
+        Node::List(rows) => rows.iter_mut().for_each(sort),
+        _ => {}
+    }
+}
+
+/// Whether a name fits a pattern in which `*` stands for any text.
+pub(crate) fn fits(pattern: &str, name: &str, ignoring_case: bool) -> bool {
+    let same = |one: &str, other: &str| {
+        if ignoring_case { one.eq_ignore_ascii_case(other) } else { one == other }
+    };
+    let starts = |text: &str, with: &str| text.get(..with.len()).is_some_and(|start| same(start, with));
+    let Some((first, mut pattern)) = pattern.split_once('*') else { return same(pattern, name) };
+    if !starts(name, first) {
+        return false;
+    }
+    let mut rest = name.get(first.len()..).unwrap_or_default();
+    while let Some((middle, behind)) = pattern.split_once('*') {
+        let Some(at) = (0..=rest.len()).find(|at| rest.get(*at..).is_some_and(|rest| starts(rest, middle))) else {
+            return false;
+        };
+        rest = rest.get(at + middle.len()..).unwrap_or_default();
+        pattern = behind;
+    }
+    let end = rest.len().checked_sub(pattern.len());
+    end.and_then(|end| rest.get(end..)).is_some_and(|end| same(end, pattern))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slices_and_parts_count_characters_from_either_end() {
+        assert_eq!(slice("订单abc😀", 0, Some(2)), "订单");
+        assert_eq!(slice("订单abc😀", -2, None), "c😀");
+        assert_eq!(slice("订单", 1, Some(-5)), "");
+        assert_eq!(slice("订单", 9, Some(12)), "");
+        assert_eq!(slice_bytes(b"abcd", -3, Some(-1)), b"bc");
+        assert_eq!(split("密钥:盐:末", ":", 1), "盐");
+        assert_eq!(split("密钥:盐:末", ":", -1), "末");
+        assert_eq!(split("密钥", ":", 1), "");
+        assert_eq!(split("密钥", ":", -2), "");
+    }
+
+    #[test]
+    fn paths_are_normal_without_climbing_out() {
+        for (path, normal) in [
+            ("/", "/"),
+            ("", "/"),
+            ("//", "/"),
+            ("/./", "/"),
+            ("/a/..", "/"),
+            ("/a/b/../..", "/"),
+            ("/a/./b/", "/a/b/"),
+            ("/../../订单//x", "/订单/x"),
+            ("/a/b/..", "/a/"),
+        ] {
+            assert_eq!(normal_path(path), normal, "{path}");
+        }
+    }
+
+    #[test]
+    fn json_keeps_digits_and_is_sorted_at_every_depth() {
+        let document = "{\"b\": [ {\"y\":1.10, \"x\": null} ], \"a\": \"订\\u5355\"}".as_bytes();
+        assert_eq!(json_sorted(document).unwrap(), "{\"a\":\"订单\",\"b\":[{\"x\":null,\"y\":1.10}]}");
+        assert_eq!(json("他说\"好\"\n", Escape::Minimal).unwrap(), "\"他说\\\"好\\\"\\n\"");
+        assert_eq!(json("好", Escape::Ascii).unwrap(), "\"\\u597d\"");
+    }
+
+    #[test]
+    fn a_star_stands_for_any_text() {
+        assert!(fits("x-acme-*", "X-Acme-Date", true));
+        assert!(!fits("x-acme-*", "X-Acme-Date", false));
+        assert!(fits("*_*", "a_b", false) && !fits("*_*", "ab", false));
+        assert!(fits("订*单", "订购单", false) && fits("*", "", false) && fits("a*a", "aa", false));
+        assert!(!fits("a*a", "a", false) && !fits("aa", "a", false));
+    }
+
+    #[test]
+    fn white_space_of_any_kind_collapses() {
+        assert_eq!(collapse("a \n\t b　c"), "a b c");
+        assert_eq!(pad("七", 3), "00七");
+    }
+}
