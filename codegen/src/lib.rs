@@ -15,6 +15,7 @@ mod lower;
 pub mod moment;
 mod names;
 pub mod output;
+mod parallel;
 #[cfg(feature = "workbench")]
 mod phrase;
 pub mod render;

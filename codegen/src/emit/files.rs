@@ -3,7 +3,7 @@
 use quote::quote;
 
 use super::{docs::Docs, endpoint, page::Page, platform, table::ident};
-use crate::{names::Names, specs::Specs};
+use crate::{names::Names, parallel, specs::Specs};
 
 /// A generated file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,8 +22,8 @@ pub(crate) fn files(specs: &Specs<'_>, names: &Names, per_feature: bool) -> Vec<
         files.push(File { path: format!("{}/mod.rs", names.module), text });
         let text = platform::table(spec.api.platform, source(spec.notes.file));
         files.push(File { path: format!("{}/platform.rs", names.module), text });
-        let endpoints = spec.api.endpoints.iter().zip(spec.endpoints).zip(&names.endpoints);
-        files.extend(endpoints.map(|((one, notes), of)| File {
+        let endpoints: Vec<_> = spec.api.endpoints.iter().zip(spec.endpoints).zip(&names.endpoints).collect();
+        files.extend(parallel::map(&endpoints, |((one, notes), of)| File {
             path: format!("{}/{}.rs", names.module, of.module),
             text: endpoint::endpoint(one, notes, of, source(notes.file)),
         }));

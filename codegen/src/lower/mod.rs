@@ -67,6 +67,7 @@ use self::platform::Shared;
 use crate::arena::Arena;
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Diagnostics, FileId, Span};
+use crate::parallel;
 use crate::source::{Folder, Sources};
 use crate::specs::{Located, SpecApi, Specs};
 use crate::suggest;
@@ -82,20 +83,25 @@ pub(crate) fn lower<'m>(sources: &Sources, arena: &'m Arena, diagnostics: &mut D
 }
 
 fn folder<'m>(folder: &Folder, sources: &Sources, lowering: &mut Lowering<'m, '_>) -> Option<SpecApi<'m>> {
-    let tree = |file, lowering: &mut Lowering<'m, '_>| {
-        let source = sources.get(file)?;
-        Some((syntax::parse(&source.text, file, lowering.diagnostics)?, lowering.arena.alloc_str(&source.origin)))
-    };
-    let platform = tree(folder.platform, lowering).and_then(|(tree, origin)| {
-        let platform = platform::platform(&tree, &folder.name, origin, lowering);
+    let platform = sources.get(folder.platform).and_then(|source| {
+        let tree = syntax::parse(&source.text, folder.platform, lowering.diagnostics)?;
+        let platform = platform::platform(&tree, &folder.name, lowering.arena.alloc_str(&source.origin), lowering);
         mapping::repeated_keys(&tree, lowering);
         platform
     });
     // Endpoints are read even when the platform is broken, so that one run finds the mistakes of all files.
     let shared = platform.as_ref().map(|(platform, _)| *platform);
     let mut endpoints = Vec::new();
-    for file in &folder.endpoints {
-        if let Some((tree, origin)) = tree(*file, lowering) {
+    // Reading YAML is most of the work, and the only part that needs nothing of the others.
+    let trees = parallel::map(&folder.endpoints, |file| {
+        let mut found = Diagnostics::default();
+        let source = sources.get(*file)?;
+        Some((syntax::parse(&source.text, *file, &mut found), source.origin.as_str(), found))
+    });
+    for (tree, origin, found) in trees.into_iter().flatten() {
+        lowering.diagnostics.append(found);
+        if let Some(tree) = tree {
+            let origin = lowering.arena.alloc_str(origin);
             endpoints.extend(endpoint::endpoint(&tree, shared.as_ref(), origin, lowering));
             mapping::repeated_keys(&tree, lowering);
         }

@@ -9,15 +9,16 @@ mod vectors;
 pub use vectors::VectorCall;
 
 use crate::diagnostic::Diagnostics;
+use crate::parallel;
 use crate::source::Sources;
 use crate::specs::Specs;
 
 /// Tries everything out.
 pub(crate) fn verify(sources: &Sources, specs: &Specs<'_>, diagnostics: &mut Diagnostics) {
-    for folder in sources.folders() {
-        for file in std::iter::once(&folder.platform).chain(&folder.endpoints) {
-            readers::compare(sources, *file, diagnostics);
-        }
+    let files = sources.folders().iter().flat_map(|folder| std::iter::once(&folder.platform).chain(&folder.endpoints));
+    let files: Vec<_> = files.copied().collect();
+    for disagree in parallel::map(&files, |file| readers::compare(sources, *file)).into_iter().flatten() {
+        diagnostics.push(disagree);
     }
     for spec in &specs.apis {
         vectors::check(spec, diagnostics);

@@ -10,18 +10,17 @@ use crate::diagnostic::{Diagnostic, Diagnostics, FileId, Span};
 use crate::source::Sources;
 use crate::syntax::{self, Kind, Map, Node, Scalar};
 
-/// Reads a file a second time.
-pub(super) fn compare(sources: &Sources, file: FileId, diagnostics: &mut Diagnostics) {
-    let Some(source) = sources.get(file) else { return };
+/// Reads a file a second time, and gives where the readers disagree.
+pub(super) fn compare(sources: &Sources, file: FileId) -> Option<Diagnostic> {
+    let source = sources.get(file)?;
     // It was read before, and what was wrong was reported then.
-    let Some(tree) = syntax::parse(&source.text, file, &mut Diagnostics::default()) else { return };
+    let tree = syntax::parse(&source.text, file, &mut Diagnostics::default())?;
     let mut place = tree.span;
     let walk = Walk { node: &tree, place: &mut place };
-    if let Err(error) = walk.deserialize(serde_yaml::Deserializer::from_str(&source.text)) {
-        let message = format!("the ordinary YAML reader sees another document here: {error}");
-        let disagree = Diagnostic::error(Code::ReadersDisagree, place, message);
-        diagnostics.push(disagree.help("write this in a plainer way, such as in double quotes on one line"));
-    }
+    let error = walk.deserialize(serde_yaml::Deserializer::from_str(&source.text)).err()?;
+    let message = format!("the ordinary YAML reader sees another document here: {error}");
+    let disagree = Diagnostic::error(Code::ReadersDisagree, place, message);
+    Some(disagree.help("write this in a plainer way, such as in double quotes on one line"))
 }
 
 /// Our tree beside the other reader's events. `place` is what was compared last.

@@ -1,0 +1,42 @@
+//! One piece of work for each of many things, on all cores, the results in the order of the things. It knows nothing of
+//! what is done.
+
+use std::num::NonZero;
+use std::thread;
+
+/// Things fewer than this are not worth a thread.
+const FEW: usize = 8;
+
+/// The result for each thing, in their order, whatever thread came to it first.
+pub(crate) fn map<T: Sync, R: Send>(things: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let cores = thread::available_parallelism().map_or(1, NonZero::get);
+    let share = things.len().div_ceil(cores.max(1)).max(FEW);
+    let mut shares = things.chunks(share);
+    let Some(own) = shares.next() else { return Vec::new() };
+    thread::scope(|scope| {
+        let work = &work;
+        let others: Vec<_> =
+            shares.map(|share| scope.spawn(move || share.iter().map(work).collect::<Vec<_>>())).collect();
+        let mut results: Vec<_> = own.iter().map(work).collect();
+        for other in others {
+            match other.join() {
+                Ok(of_others) => results.extend(of_others),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+        results
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::map;
+
+    #[test]
+    fn results_come_in_the_order_of_the_things() {
+        for count in [0, 1, 7, 8, 9, 1000] {
+            let things: Vec<_> = (0..count).collect();
+            assert_eq!(map(&things, |thing| thing * 2), things.iter().map(|thing| thing * 2).collect::<Vec<_>>());
+        }
+    }
+}
