@@ -4,11 +4,11 @@
 
 use std::borrow::Cow;
 
+use crate::conform::{Leniency, conform, conform_form, conform_positional};
 use crate::encode::envelope;
 use crate::limits::{DecodeError, Limits, Position};
-use crate::model::{Body, CodeWire, DocumentFormat, Endpoint, Field, Platform, Shape, Type};
-use crate::sign::{Received, format_of};
-use crate::{Node, json, xml};
+use crate::model::{Body, DocumentFormat, Endpoint, Offset, Place, Platform, Shape, Template, Type};
+use crate::{Node, Violation, json, xml};
 
 /// Reads a whole document.
 pub fn document(bytes: &[u8], format: DocumentFormat, limits: Limits) -> Result<Node<'_>, DecodeError> {
@@ -34,149 +34,128 @@ fn missing(name: &str) -> DecodeError {
     DecodeError { position: Position::Path(name.to_owned()), message: "the document has no such part".into() }
 }
 
-/// The business parameters of a received request: the inverse of [`encode`](crate::encode::encode).
+/// The business fields of a received request, by what their document can say of types.
+#[derive(Clone, PartialEq)]
+pub enum Request<'a> {
+    /// A map whose scalars are text by nature; its lists and records are already read.
+    Form(Node<'a>),
+    /// The fields in the order of the table.
+    Arguments {
+        /// A list.
+        list: Node<'a>,
+        /// What came in the query beside it.
+        beside: Vec<(Cow<'a, str>, Node<'a>)>,
+    },
+    /// A map whose scalars are text by nature, at every level.
+    Xml(Node<'a>),
+    /// A map.
+    Json(Node<'a>),
+}
+
+impl<'a> Request<'a> {
+    /// Brings it into the form of its table: see [`conform`](crate::conform()).
+    pub fn conform(self, shape: Shape<'_>, leniency: Leniency, zone: Offset) -> (Node<'a>, Vec<Violation>) {
+        match self {
+            Self::Form(map) => conform_form(shape, map, leniency, zone),
+            Self::Arguments { list, beside } => conform_positional(shape, list, beside, leniency, zone),
+            // XML knows no other scalars than text.
+            Self::Xml(map) => conform(shape, map, Leniency { numbers_as_text: true, ..leniency }, zone),
+            Self::Json(map) => conform(shape, map, leniency, zone),
+        }
+    }
+
+    /// The fields by their names; none where the document names none.
+    pub fn entries(&self) -> &[(Cow<'a, str>, Node<'a>)] {
+        match self {
+            Self::Form(Node::Map(entries)) | Self::Xml(Node::Map(entries)) | Self::Json(Node::Map(entries)) => entries,
+            _ => &[],
+        }
+    }
+}
+
+/// The business fields of a received request: the inverse of [`encode`](crate::encode::encode).
 ///
-/// The result is a map under the table's names, with whatever else came. Where the wire has text for everything
-/// (forms, XML), a number of a field that travels as a number is a number again, and repeated elements are a list.
+/// `params` are what came where the platform has its business parameters: the fields of a form, or of the query
+/// beside positional arguments; the common ones among them are passed over. An envelope is read in the format that it
+/// is in, whatever else the request says of formats.
 pub fn request<'a>(
     platform: &Platform<'_>,
     endpoint: &Endpoint<'_>,
-    received: &'a Received,
+    params: &'a [(String, String)],
+    body: &'a [u8],
     limits: Limits,
-) -> Result<Node<'a>, DecodeError> {
-    let shape = endpoint.request();
+) -> Result<Request<'a>, DecodeError> {
+    let is_common = |place: Place, name: &str| {
+        platform.common.place == place && platform.common.fields.iter().any(|common| common.name == name)
+    };
     match platform.wire.body {
-        Body::Form => form(platform, shape, received, limits),
-        Body::Positional => positional(shape, json::parse(&received.body, limits)?, &received.query),
-        Body::Envelope { path, .. } => {
-            let format = format_of(platform, received.format);
-            let names = envelope(path, endpoint, format, &received.vars)
-                .map_err(|error| DecodeError { position: Position::Path(error.path), message: error.message })?;
-            let document = document(&received.body, format, limits)?;
-            let record = descend(document, names.iter().map(String::as_str))?;
-            Ok(match format {
-                DocumentFormat::Json => record,
-                DocumentFormat::Xml => record_of_texts(shape, record),
-            })
-        }
+        Body::Form => form(endpoint.request(), params, |name| is_common(Place::Form, name), limits),
+        Body::Positional => match json::parse(body, limits)? {
+            list @ Node::List(_) => {
+                let beside = params.iter().filter(|(name, _)| !is_common(Place::Query, name));
+                let beside = beside.map(|(name, value)| (Cow::from(name), Node::text(value))).collect();
+                Ok(Request::Arguments { list, beside })
+            }
+            other => Err(misfit(&other, "a list of arguments")),
+        },
+        Body::Envelope { path, .. } => enveloped(path, endpoint, body, limits),
     }
 }
 
+/// The form's fields without the common ones. A list or a record travels as JSON text.
 fn form<'a>(
-    platform: &Platform<'_>,
     shape: Shape<'_>,
-    received: &'a Received,
+    pairs: &'a [(String, String)],
+    is_common: impl Fn(&str) -> bool,
     limits: Limits,
-) -> Result<Node<'a>, DecodeError> {
-    let mut entries = Vec::new();
-    for (name, value) in &received.form {
+) -> Result<Request<'a>, DecodeError> {
+    let mut entries = Vec::with_capacity(pairs.len());
+    for (name, value) in pairs {
         let field = shape.record().fields.iter().find(|field| field.name == name);
-        if field.is_none() && platform.common.fields.iter().any(|common| common.name == name) {
+        if field.is_none() && is_common(name) {
             continue;
         }
-        let node = match field {
-            Some(field) if is_document(field, value) => json::parse(value.as_bytes(), limits).map_err(|error| {
-                DecodeError { position: Position::Path(name.clone()), message: error.to_string().into() }
-            })?,
-            Some(field) => scalar(&field.ty, field.as_text, Cow::Borrowed(value)),
-            None => Node::text(value),
+        let node = match field.map(|field| field.ty) {
+            // Empty text is no document; what it means there is for the table's check to say.
+            Some(Type::Record(_) | Type::Map(_) | Type::List(..)) if !value.is_empty() => {
+                json::parse(value.as_bytes(), limits).map_err(|error| DecodeError {
+                    position: Position::Path(name.clone()),
+                    message: format!("not JSON: {error}").into(),
+                })?
+            }
+            // It may be anything, so what only looks like a document is text.
+            Some(Type::Any) if value.starts_with(['{', '[']) => {
+                json::parse(value.as_bytes(), limits).unwrap_or_else(|_| Node::text(value.as_str()))
+            }
+            _ => Node::text(value.as_str()),
         };
         entries.push((Cow::Borrowed(name.as_str()), node));
     }
-    Ok(Node::Map(entries))
+    Ok(Request::Form(Node::Map(entries)))
 }
 
-/// Whether a form field holds JSON text.
-fn is_document(field: &Field<'_>, value: &str) -> bool {
-    match field.ty {
-        // Empty text is no document; what it means there is for the table's check to say.
-        Type::Record(_) | Type::Map(_) | Type::List(..) => !value.is_empty(),
-        Type::Any => value.starts_with(['{', '[']),
-        _ => false,
-    }
-}
-
-fn positional<'a>(
-    shape: Shape<'_>,
-    document: Node<'a>,
-    query: &'a [(String, String)],
-) -> Result<Node<'a>, DecodeError> {
-    let error =
-        |message: &'static str| DecodeError { position: Position::Path(String::new()), message: message.into() };
-    let Node::List(arguments) = document else { return Err(error("the body must be a list of arguments")) };
-    let (beside, fields): (Vec<&Field<'_>>, Vec<&Field<'_>>) =
-        shape.record().fields.iter().partition(|field| field.is_in_query());
-    if arguments.len() > fields.len() {
-        return Err(error("there are more arguments than the table has"));
-    }
-    // The names are the table's and outlive no document, so they are copied.
-    let names = fields.iter().map(|field| Cow::Owned(field.name.to_owned()));
-    let mut entries: Vec<(Cow<'a, str>, Node<'a>)> = names.zip(arguments).collect();
-    for field in beside {
-        let Type::Record(id) = field.ty else { continue };
-        let own = |name: &str| shape.at(id).record().fields.iter().find(|field| field.name == name);
-        let param = |(name, value): &'a (String, String)| {
-            own(name).map(|field| (Cow::from(name), scalar(&field.ty, field.as_text, Cow::from(value))))
-        };
-        let params: Vec<_> = query.iter().filter_map(param).collect();
-        if !params.is_empty() {
-            entries.push((Cow::Owned(field.name.to_owned()), Node::Map(params)));
-        }
-    }
-    Ok(Node::Map(entries))
-}
-
-/// A record whose scalars are all text: rows collected, numbers made numbers.
-fn record_of_texts<'a>(shape: Shape<'_>, node: Node<'a>) -> Node<'a> {
-    let entries = match node {
-        Node::Map(entries) => entries,
-        // An element with nothing in it.
-        Node::Text(text) if text.trim().is_empty() => Vec::new(),
-        other => return other,
-    };
-    let mut record: Vec<(Cow<'a, str>, Node<'a>)> = Vec::with_capacity(entries.len());
-    for (name, node) in entries {
-        let field = shape.record().fields.iter().find(|field| field.name == name);
-        let node = match field.map(|field| (field, field.ty)) {
-            Some((field, Type::List(of, _))) => {
-                let row = value_of_texts(shape, of, field.as_text, node);
-                if let Some((_, Node::List(rows))) = record.iter_mut().find(|(known, _)| *known == name) {
-                    rows.push(row);
-                    continue;
-                }
-                Node::List(vec![row])
-            }
-            Some((field, ty)) => value_of_texts(shape, &ty, field.as_text, node),
-            None => node,
-        };
-        record.push((name, node));
-    }
-    Node::Map(record)
-}
-
-fn value_of_texts<'a>(shape: Shape<'_>, ty: &Type<'_>, as_text: bool, node: Node<'a>) -> Node<'a> {
-    match (ty, node) {
-        (Type::Record(id), node) => record_of_texts(shape.at(*id), node),
-        (Type::Map(of), Node::Map(entries)) => Node::Map(
-            entries.into_iter().map(|(name, node)| (name, value_of_texts(shape, of, as_text, node))).collect(),
-        ),
-        (_, Node::Text(text)) => scalar(ty, as_text, text),
-        (_, node) => node,
+/// The request record inside the names of the envelope.
+fn enveloped<'a>(
+    path: &[Template<'_>],
+    endpoint: &Endpoint<'_>,
+    body: &'a [u8],
+    limits: Limits,
+) -> Result<Request<'a>, DecodeError> {
+    let first = body.iter().find(|byte| !byte.is_ascii_whitespace() && !b"\xEF\xBB\xBF".contains(byte));
+    let format = if first == Some(&b'<') { DocumentFormat::Xml } else { DocumentFormat::Json };
+    let names = envelope(path, endpoint, format, &[])
+        .map_err(|error| DecodeError { position: Position::Path(error.path), message: error.message })?;
+    let document = document(body, format, limits)?;
+    match (descend(document, names.iter().map(String::as_str))?, format) {
+        (record @ Node::Map(_), DocumentFormat::Json) => Ok(Request::Json(record)),
+        (record @ Node::Map(_), DocumentFormat::Xml) => Ok(Request::Xml(record)),
+        // An element without elements in it reads as text: a request without fields.
+        (Node::Text(text), DocumentFormat::Xml) if text.trim().is_empty() => Ok(Request::Xml(Node::Map(Vec::new()))),
+        (other, _) => Err(misfit(&other, "a record")),
     }
 }
 
-/// A scalar of a format that has only text, as JSON would have it.
-fn scalar<'a>(ty: &Type<'_>, as_text: bool, text: Cow<'a, str>) -> Node<'a> {
-    let is_number = match ty {
-        Type::Int { .. } | Type::Decimal { .. } => true,
-        Type::Code(table) => matches!(table.wire, CodeWire::Int { .. }),
-        _ => false,
-    };
-    match (ty, text.as_ref()) {
-        _ if as_text => Node::Text(text),
-        (Type::Bool, "true") => Node::Bool(true),
-        (Type::Bool, "false") => Node::Bool(false),
-        (_, digits) if is_number && json::is_number(digits) => Node::Number(text),
-        _ => Node::Text(text),
-    }
+fn misfit(found: &Node<'_>, expected: &str) -> DecodeError {
+    let message = format!("the request is {}, not {expected}", found.kind());
+    DecodeError { position: Position::Path(String::new()), message: message.into() }
 }

@@ -1,14 +1,16 @@
 //! The checks, in the order in which they are made: common parameters, credentials, clock, signature, fields and rules.
 //! Each gives the first reason to refuse; what it says of itself goes to the log.
 
-use crate::receive::{Document, Incoming};
-use crate::refuse::Refused;
 use std::collections::BTreeSet;
 
 use signwright_runtime::credentials::Credentials;
+use signwright_runtime::decode::Request;
 use signwright_runtime::model::{CommonField, Endpoint, Input, Level, Part, Platform, Situation};
 use signwright_runtime::moment::clock_of;
-use signwright_runtime::{Leniency, Node, Violation, conform, conform_form, conform_positional, validate};
+use signwright_runtime::{Leniency, Node, Violation, validate};
+
+use crate::receive::Incoming;
+use crate::refuse::Refused;
 
 /// The most warnings that one line of the log spells out.
 const WARNINGS: usize = 3;
@@ -82,21 +84,18 @@ pub(crate) struct Checked<'r> {
 pub(crate) fn fields<'r>(
     platform: &Platform<'_>,
     endpoint: &Endpoint<'_>,
-    document: Document<'r>,
+    request: Request<'r>,
     strict: bool,
 ) -> Checked<'r> {
     let (shape, zone) = (endpoint.request(), platform.zone);
     let leniency = Leniency { numbers_as_text: !strict, unknown_fields: !strict };
-    let blank = document.blank();
-    let (node, mut violations) = match document {
-        Document::Form(map) => conform_form(shape, map, leniency, zone),
-        Document::Json(map) => conform(shape, map, leniency, zone),
-        // XML knows no other scalars than text.
-        Document::Xml(map) => conform(shape, map, Leniency { numbers_as_text: true, ..leniency }, zone),
-        Document::Arguments { arguments, beside } => conform_positional(shape, arguments, beside, leniency, zone),
-    };
-    violations.extend(validate(shape, &node, zone));
     // What is blank counts as absent, whatever its type; vendors still tell the two apart.
+    let is_blank = |node: &Node<'_>| matches!(node, Node::Text(text) if text.is_empty());
+    let entries = request.entries().iter();
+    let blank: Vec<String> =
+        entries.filter(|(_, node)| is_blank(node)).map(|(name, _)| name.clone().into_owned()).collect();
+    let (node, mut violations) = request.conform(shape, leniency, zone);
+    violations.extend(validate(shape, &node, zone));
     for violation in violations.iter_mut().filter(|violation| violation.rule == "required") {
         if blank.contains(&violation.path) {
             violation.rule = "empty";

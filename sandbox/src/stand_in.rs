@@ -96,8 +96,8 @@ impl<'m> StandIn<'m> {
             || "credentials and signature verified".to_owned(),
             |ahead| format!("credentials, clock ({ahead:+} s) and signature verified"),
         ));
-        let document = incoming.document(&self.api, endpoint)?;
-        let Checked { node, refused, notes } = check::fields(platform, endpoint, document, self.strict);
+        let request = incoming.document(platform, endpoint)?;
+        let Checked { node, refused, notes } = check::fields(platform, endpoint, request, self.strict);
         let values = count(&node);
         progress.notes.push(format!("{values} {} checked", if values == 1 { "value" } else { "values" }));
         progress.notes.extend(check::constants(platform, incoming).into_iter().chain(notes));
@@ -130,7 +130,7 @@ impl<'m> StandIn<'m> {
                     // Nothing names it: it is the one that the body can be read for.
                     let unnamed = name_field(&self.api.platform.common).is_none();
                     let mut endpoints = self.api.endpoints.iter().copied().filter(|_| unnamed);
-                    endpoints.find(|endpoint| incoming.document(&self.api, endpoint).is_ok())
+                    endpoints.find(|endpoint| incoming.document(self.api.platform, endpoint).is_ok())
                 }
             }
         };

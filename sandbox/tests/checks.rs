@@ -103,7 +103,7 @@ fn fields_are_held_to_the_table() {
         (ORDERS.replace("A1", "一二三四五六七八九十零"), Situation::Field, "1009", "order_list[0].order_no"),
         (ORDERS.replace("1.50", "1.50001"), Situation::Field, "1009", "order_list[0].paid"),
         (ORDERS.replace("1.50", "true"), Situation::Field, "1009", "order_list[0].paid"),
-        ("[".to_owned(), Situation::Field, "1009", "order_list is not JSON"),
+        ("[".to_owned(), Situation::Field, "1009", "order_list: not JSON"),
         ("[]".to_owned(), Situation::Field, "1009", "order_list: at least 1 row"),
     ] {
         let answer = service.answer(&push(&orders).received(), NOW);
@@ -175,7 +175,7 @@ fn the_first_refusal_whose_condition_holds_is_given_the_endpoints_own_before_the
     let late = refused(&service, &query(DocumentFormat::Json, &late).received(), Situation::Rule);
     assert!(late.contains("sys.time:order") && late.contains("开始时间<=结束时间"), "{late}");
     let other = refused(&service, &query(DocumentFormat::Json, r#"{"request":{}}"#).received(), Situation::Malformed);
-    assert!(other.contains("there is no body in the body"), "{other}");
+    assert!(other.contains("the body has no body"), "{other}");
 }
 
 #[test]

@@ -15,10 +15,9 @@ use signwright_runtime::model::{
     Body, CodeWire, Digits, Field, Filter, Input, Missing, Over, Part, Place, Platform, Situation, StepBody, Template,
     TextUnit, Type,
 };
-use signwright_runtime::sign::{FinalRequest, Received};
+use signwright_runtime::sign::FinalRequest;
 use signwright_runtime::{
-    CallOptions, Credentials, Error, Leniency, Limits, Moment, Node, Violation, conform, conform_form, decode, form,
-    prepare_node,
+    CallOptions, Credentials, Error, Leniency, Limits, Moment, Node, Violation, decode, form, prepare_node,
 };
 use signwright_sandbox::{Answer, HttpRequest, Options, Service, Verdict};
 use signwright_tests::http::arrived;
@@ -52,18 +51,10 @@ fn answered(request: &Request, http: &HttpRequest) -> Answer {
 fn read_back(request: &Request, http: &HttpRequest) -> (Node<'static>, Vec<Violation>) {
     let (platform, shape) = (request.api.platform, request.endpoint.request());
     let pairs = |encoded: &[u8]| form::decode(encoded, Limits::default()).expect("pairs");
-    let is_form = matches!(platform.wire.body, Body::Form);
-    let received = Received {
-        query: pairs(http.query.as_bytes()),
-        form: if is_form { pairs(&http.body) } else { Vec::new() },
-        body: http.body.clone(),
-        headers: http.headers.clone(),
-        format: request.format,
-        ..Received::default()
-    };
-    let map = decode::request(platform, request.endpoint, &received, Limits::default()).expect("it can be read");
-    let read = if is_form { conform_form } else { conform };
-    let (node, found) = read(shape, map, Leniency::default(), platform.zone);
+    let params =
+        if matches!(platform.wire.body, Body::Form) { pairs(&http.body) } else { pairs(http.query.as_bytes()) };
+    let read = decode::request(platform, request.endpoint, &params, &http.body, Limits::default());
+    let (node, found) = read.expect("it can be read").conform(shape, Leniency::default(), platform.zone);
     (node.into_owned(), found)
 }
 

@@ -1,12 +1,10 @@
 //! Reads the samples of the vendors' pages as the engine would. A sample that breaks its table must say so,
 //! and what it says must still be true.
 
+use signwright_runtime::decode::Request;
 use signwright_runtime::model::{Body, DocumentFormat, Endpoint, Platform};
 use signwright_runtime::reply::{self, Outcome as Understood};
-use signwright_runtime::sign::Received;
-use signwright_runtime::{
-    DecodeError, Leniency, Limits, Node, Violation, conform, conform_positional, decode, json, validate,
-};
+use signwright_runtime::{DecodeError, Leniency, Limits, Node, Violation, conform, decode, json, validate};
 
 use super::place;
 use crate::catalogue::Code;
@@ -105,23 +103,15 @@ fn format_of(document: Located<'_>) -> DocumentFormat {
 /// What a request breaks: the table first, then the limits and rules.
 fn request(platform: &Platform<'_>, endpoint: &Endpoint<'_>, document: Located<'_>) -> Vec<Found> {
     let shape = endpoint.request();
-    let received = Received {
-        body: document.text.as_bytes().to_vec().into(),
-        format: Some(format_of(document)),
-        vars: endpoint.vars.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
-        ..Received::default()
-    };
-    let limits = Limits::default();
+    let (body, limits) = (document.text.as_bytes(), Limits::default());
     let read = match platform.wire.body {
         // A form is shown as one JSON object of its parameters.
-        Body::Form => json::parse(&received.body, limits).map(|node| conform(shape, node, STRICT, platform.zone)),
-        Body::Positional => json::parse(&received.body, limits)
-            .map(|node| conform_positional(shape, node, Vec::new(), STRICT, platform.zone)),
-        Body::Envelope { .. } => decode::request(platform, endpoint, &received, limits)
-            .map(|node| conform(shape, node, STRICT, platform.zone)),
+        Body::Form => json::parse(body, limits).map(Request::Json),
+        Body::Positional | Body::Envelope { .. } => decode::request(platform, endpoint, &[], body, limits),
     };
     match read {
-        Ok((node, misfits)) => {
+        Ok(request) => {
+            let (node, misfits) = request.conform(shape, STRICT, platform.zone);
             // What travels in the query is on no page that shows the body.
             let beside: Vec<_> = shape.record().fields.iter().filter(|field| field.is_in_query()).collect();
             let is_beside = |path: &str| beside.iter().any(|field| path.split('.').next() == Some(field.name));
