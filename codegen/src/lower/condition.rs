@@ -1,5 +1,5 @@
 //! Conditions: `due_status = 2 and (paid > 0 or not remark is empty)`. Over a record every field must exist
-//! and every constant must be one of its values; over an answer's document paths are taken as they are.
+//! and every constant must be one of its values; over an answer paths are collected, for `answers` to check.
 
 use signwright_runtime::model::{Condition, Shape, Test, Type};
 
@@ -12,16 +12,25 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::specs::Located;
 use crate::suggest;
 
-/// Reads a condition over the fields of a record, or over a document when `over` is `None`.
+/// Reads a condition over the fields of a record.
 /// `None` comes back when a mistake was found; it is then among the diagnostics.
 pub(crate) fn read<'m>(
     text: Located<'_>,
-    over: Option<Shape<'_>>,
+    over: Shape<'_>,
     arena: &'m Arena,
     diagnostics: &mut Diagnostics,
 ) -> Option<Condition<'m>> {
-    let reader = Reader { cursor: Cursor::new(text), over, vars: None, arena, mistakes: Vec::new() };
-    reader.whole(diagnostics)
+    let reader = Reader { over: Some(over), ..Reader::new(text, arena) };
+    reader.whole(diagnostics).map(|(condition, _)| condition)
+}
+
+/// Reads a condition over an answer, and gives the paths that it reads: what they lead to is for `answers` to say.
+pub(crate) fn read_answer<'t, 'm>(
+    text: Located<'t>,
+    arena: &'m Arena,
+    diagnostics: &mut Diagnostics,
+) -> Option<(Condition<'m>, Vec<Located<'t>>)> {
+    Reader::new(text, arena).whole(diagnostics)
 }
 
 /// Reads the condition of a refusal: over the request, and over what the sandbox says of its reason.
@@ -31,8 +40,8 @@ pub(crate) fn read_refusal<'m>(
     diagnostics: &mut Diagnostics,
 ) -> Option<Condition<'m>> {
     const REASON: &[&str] = &["var.field", "var.rule"];
-    let reader = Reader { cursor: Cursor::new(text), over: None, vars: Some(REASON), arena, mistakes: Vec::new() };
-    reader.whole(diagnostics)
+    let reader = Reader { vars: Some(REASON), ..Reader::new(text, arena) };
+    reader.whole(diagnostics).map(|(condition, _)| condition)
 }
 
 struct Reader<'t, 'r, 'm> {
@@ -43,11 +52,18 @@ struct Reader<'t, 'r, 'm> {
     arena: &'m Arena,
     /// Mistakes in names and constants: reading goes on behind them.
     mistakes: Vec<Diagnostic>,
+    /// The paths that were read.
+    paths: Vec<Located<'t>>,
 }
 
 impl<'t, 'm> Reader<'t, '_, 'm> {
-    /// The whole text as one condition.
-    fn whole(mut self, diagnostics: &mut Diagnostics) -> Option<Condition<'m>> {
+    /// A reader that takes names as they are.
+    fn new(text: Located<'t>, arena: &'m Arena) -> Self {
+        Self { cursor: Cursor::new(text), over: None, vars: None, arena, mistakes: Vec::new(), paths: Vec::new() }
+    }
+
+    /// The whole text as one condition, and the paths that it reads.
+    fn whole(mut self, diagnostics: &mut Diagnostics) -> Option<(Condition<'m>, Vec<Located<'t>>)> {
         let condition = self.any(0).and_then(|condition| {
             self.cursor.skip_blanks();
             if self.cursor.is_at_end() { Ok(condition) } else { Err(self.expected("`and`, `or` or the end")) }
@@ -55,7 +71,7 @@ impl<'t, 'm> Reader<'t, '_, 'm> {
         let condition = condition.map_err(|mistake| self.mistakes.push(mistake)).ok();
         let condition = condition.filter(|_| self.mistakes.is_empty());
         self.mistakes.into_iter().for_each(|mistake| diagnostics.push(mistake));
-        condition
+        condition.map(|condition| (condition, self.paths))
     }
 
     fn any(&mut self, depth: usize) -> Result<Condition<'m>, Diagnostic> {
@@ -122,6 +138,7 @@ impl<'t, 'm> Reader<'t, '_, 'm> {
             }
             None => None,
         };
+        self.paths.push(path);
         let test = self.test_of(path, ty.as_ref())?;
         Ok(Condition::Field(self.arena.alloc_str(path.text), test))
     }

@@ -9,7 +9,10 @@ use crate::lower::scope::tests::{push, trade};
 fn read_over(text: &str, over: Option<Shape<'_>>) -> Result<String, Vec<(Code, String, String)>> {
     let arena = Arena::new();
     let mut diagnostics = Diagnostics::default();
-    let condition = read(at_start(text), over, &arena, &mut diagnostics);
+    let condition = match over {
+        Some(over) => read(at_start(text), over, &arena, &mut diagnostics),
+        None => read_answer(at_start(text), &arena, &mut diagnostics).map(|(condition, _)| condition),
+    };
     let mistakes: Vec<_> = diagnostics
         .sorted()
         .into_iter()
@@ -116,4 +119,12 @@ proptest! {
             let _ = read_over(&text, Some(push()));
         }
     }
+}
+
+#[test]
+fn an_answers_paths_are_collected_with_their_places() {
+    let text = "code = 0 and (not data.消息 is empty or status in [1, 2])";
+    let (_, paths) = read_answer(at_start(text), &Arena::new(), &mut Diagnostics::default()).expect("a condition");
+    let paths: Vec<_> = paths.iter().map(|path| (path.text, marked(text, path.span))).collect();
+    assert_eq!(paths, [("code", "code"), ("data.消息", "data.消息"), ("status", "status")]);
 }

@@ -7,7 +7,9 @@ use super::graph::{self, Place};
 use super::mapping::Mapping;
 use super::names::{Named, Names};
 use super::platform::Shared;
-use super::{Lowering, codes, condition, cursor, deprecated, faults, pager, record, rule, sample, sandbox, type_expr};
+use super::{
+    Lowering, answers, codes, condition, cursor, deprecated, faults, pager, record, rule, sample, sandbox, type_expr,
+};
 use crate::catalogue::Code;
 use crate::diagnostic::Span;
 use crate::specs::{CodesNotes, EndpointNotes, RecordNotes};
@@ -39,9 +41,11 @@ pub(super) fn endpoint<'m>(
     let deprecated = file.entry("deprecated").and_then(|entry| deprecated::deprecated(entry, wire_name, lowering));
     let repeat = file.choice("repeat", REPEATS, lowering).unwrap_or(Repeat::Ask);
     let vars = file.entry("vars").map_or(&[][..], |vars| lowering.pairs(&vars.value, "`vars`", vars.key.span));
-    let success =
-        file.word("success", lowering).and_then(|text| condition::read(text, None, arena, lowering.diagnostics));
-    let message = file.word("message", lowering).map_or("", |path| arena.alloc_str(path.text));
+    let success = file.word("success", lowering);
+    let success = success.and_then(|text| condition::read_answer(text, arena, lowering.diagnostics));
+    let (success, mut paths) = success.map_or((None, Vec::new()), |(success, paths)| (Some(success), paths));
+    let message = file.word("message", lowering);
+    paths.extend(message);
     let errors = file.value("errors").map_or(&[][..], |errors| faults::faults(errors, lowering));
 
     let tables = tables(&mut file, shared, lowering);
@@ -60,12 +64,15 @@ pub(super) fn endpoint<'m>(
         request: tables.request,
         response: tables.response,
         success,
-        message,
+        message: message.map_or("", |path| arena.alloc_str(path.text)),
         errors,
         sandbox: None,
     };
+    // What follows is judged by the tables: over broken ones it would only repeat their mistakes.
     if tables.is_whole {
-        // It is judged by the tables, so over broken ones it would only repeat their mistakes.
+        if let Some(shared) = shared {
+            answers::check(&paths, &[lowered.response()], shared.platform.refusals.answer, lowering);
+        }
         lowered.sandbox = sandbox_entry.map(|entry| sandbox::endpoint(entry, &lowered, samples, shared, lowering));
     }
     let notes = EndpointNotes {

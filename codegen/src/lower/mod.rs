@@ -1,6 +1,7 @@
 //! From the trees of the files to the model. Finds every mistake of a run and reports it with its place;
 //! after it nothing can fail. A file a stage: this one goes through the folders.
 
+mod answers;
 mod arguments;
 mod codes;
 mod common;
@@ -120,9 +121,13 @@ fn folder<'m>(folder: &Folder, sources: &Sources, lowering: &mut Lowering<'m, '_
     let names: Vec<_> = endpoints.iter().map(|(endpoint, _)| endpoint.name).collect();
     let with_notes = endpoints.iter().map(|(endpoint, notes)| (endpoint.name, notes));
     deprecated::without_successor(&names, with_notes, lowering);
-    let (Shared { platform, .. }, notes) = platform?;
+    let (Shared { platform, paths, .. }, notes) = platform?;
     let arena = lowering.arena;
     let list: Vec<_> = endpoints.iter().map(|(endpoint, _)| *endpoint).collect();
+    // A response without fields could not be read, and was told of.
+    let responses = list.iter().map(|endpoint| endpoint.response()).filter(|one| !one.record().fields.is_empty());
+    let responses: Vec<_> = responses.collect();
+    answers::check(paths, &responses, platform.refusals.answer, lowering);
     let of_endpoints: Vec<_> = endpoints.iter().map(|(_, notes)| *notes).collect();
     Some(SpecApi {
         api: Api { platform, endpoints: arena.alloc_slice(&list) },

@@ -25,6 +25,8 @@ pub(super) struct Shared<'m> {
     pub(super) unit: TextUnit,
     /// What a paged call takes to the query.
     pub(super) pager: Option<PagerNotes<'m>>,
+    /// What it reads in every answer. Where that stands is known when the endpoints are.
+    pub(super) paths: &'m [Located<'m>],
 }
 
 /// The formats of documents.
@@ -105,6 +107,7 @@ pub(super) fn platform<'m>(
     file.finish(lowering);
 
     let (name, common) = (name?, common?);
+    let (reply, paths) = reply?;
     let platform = Platform {
         name: arena.alloc_str(name.text),
         title,
@@ -116,7 +119,7 @@ pub(super) fn platform<'m>(
         wire: wire?,
         signing: scheme?.signing,
         clock,
-        reply: reply?,
+        reply,
         errors,
         refusals,
         test_credentials,
@@ -134,7 +137,7 @@ pub(super) fn platform<'m>(
     if readable {
         coverage::check(&claims, lowering.diagnostics);
     }
-    Some((Shared { platform: arena.alloc(platform), unit, pager }, notes))
+    Some((Shared { platform: arena.alloc(platform), unit, pager, paths: arena.alloc_slice(&paths) }, notes))
 }
 
 /// `+08:00`, `-03:30`.
@@ -206,7 +209,8 @@ fn is_clock(part: &Part<'_>, signing: &Signing<'_>) -> bool {
     }
 }
 
-fn reply<'m>(entry: &Entry, lowering: &mut Lowering<'m, '_>) -> Option<Reply<'m>> {
+/// How answers are read, and the paths that are read in them.
+fn reply<'m>(entry: &Entry, lowering: &mut Lowering<'m, '_>) -> Option<(Reply<'m>, Vec<Located<'m>>)> {
     let arena = lowering.arena;
     let mut mapping = Mapping::of(&entry.value, "`reply`", entry.key.span, lowering)?;
     let format = mapping.choice("format", FORMATS, lowering);
@@ -215,9 +219,15 @@ fn reply<'m>(entry: &Entry, lowering: &mut Lowering<'m, '_>) -> Option<Reply<'m>
         arena.alloc_slice(&names)
     });
     let success = mapping.required("success", lowering).and_then(|entry| lowering.word(&entry.value));
-    let success = success.and_then(|text| condition::read(text, None, arena, lowering.diagnostics));
+    let success = success.and_then(|text| condition::read_answer(text, arena, lowering.diagnostics));
     let code = mapping.required("code", lowering).and_then(|entry| lowering.word(&entry.value));
-    let message = mapping.word("message", lowering).map_or("", |path| arena.alloc_str(path.text));
+    let message = mapping.word("message", lowering);
     mapping.finish(lowering);
-    Some(Reply { format, root, success: success?, code: arena.alloc_str(code?.text), message })
+    let (success, mut paths) = success?;
+    let code = code?;
+    paths.push(code);
+    paths.extend(message);
+    let paths = paths.into_iter().map(|path| lowering.keep(path)).collect();
+    let message = message.map_or("", |path| arena.alloc_str(path.text));
+    Some((Reply { format, root, success, code: arena.alloc_str(code.text), message }, paths))
 }

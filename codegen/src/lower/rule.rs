@@ -176,7 +176,7 @@ impl<'m> Reader<'_, 'm, '_> {
     fn condition(&mut self, node: &Node, key: &str) -> Result<Option<Condition<'m>>, Told> {
         let Some(value) = node.get(key) else { return Ok(None) };
         let text = self.text(value).ok_or(Told)?;
-        condition::read(text, Some(self.row), self.arena, self.diagnostics).map(Some).ok_or(Told)
+        condition::read(text, self.row, self.arena, self.diagnostics).map(Some).ok_or(Told)
     }
 
     /// A key without which the kind says nothing.
