@@ -48,7 +48,7 @@ impl CredentialsFrom {
 
 fn from_file(path: &Path) -> Result<Credentials, Failure> {
     let bytes = input::read(path)?;
-    of_node(&input::json(&bytes, path)?, &path.display().to_string())
+    of_node(&input::json(&bytes, path)?, &input::name(path))
 }
 
 /// Credentials from a JSON object of texts.

@@ -44,7 +44,7 @@ impl SignRequest {
     /// Reads a request file. Nothing in it is checked against an endpoint's table.
     pub(crate) fn parse(bytes: &[u8], path: &Path) -> Result<Self, Failure> {
         let document = input::json(bytes, path)?;
-        let file = File { document: &document, name: path.display().to_string() };
+        let file = File { document: &document, name: input::name(path) };
         file.check_keys()?;
         let unix_ms = match file.text("at")? {
             Some(at) => moment::rfc3339(&at).ok_or_else(|| {
@@ -117,7 +117,7 @@ impl File<'_> {
         let wrong = |what: &str| Failure::usage(format!("{}: {what}", self.name));
         let scalar = |name: &str, value: &Node<'_>| match value.as_text() {
             Some(text) => Ok((name.to_owned(), text.into_owned())),
-            None => Err(wrong(&format!("`{key}.{name}` must be the exact text that is sent, not a list or an object"))),
+            None => Err(wrong(&format!("`{key}.{name}` must be the exact text that is sent, not {}", value.kind()))),
         };
         match self.document.get(key) {
             None | Some(Node::Null) => Ok(Vec::new()),

@@ -1,7 +1,7 @@
 //! An endpoint's file: what it says of the call, its records and coded values, and then what refers to
 //! them (rules, samples, the sandbox).
 
-use signwright_runtime::model::{Endpoint, Record, RecordId, Repeat, Shape, TextUnit};
+use signwright_runtime::model::{Endpoint, Record, RecordId, Repeat, Rule, Shape, TextUnit};
 
 use super::graph::{self, Place};
 use super::mapping::Mapping;
@@ -12,7 +12,7 @@ use super::{
 };
 use crate::catalogue::Code;
 use crate::diagnostic::Span;
-use crate::specs::{CodesNotes, EndpointNotes, RecordNotes};
+use crate::specs::{CodesNotes, EndpointNotes, RecordNotes, RuleNotes};
 use crate::syntax::{Entry, Node};
 
 pub(crate) const REPEATS: &[(&str, Repeat)] =
@@ -117,6 +117,7 @@ struct Tables<'m> {
     codes: &'m [CodesNotes<'m>],
 }
 
+/// Names first, so that fields may name what stands below them; then the fields, and last the rules.
 fn tables<'m>(file: &mut Mapping<'_>, shared: Option<&Shared<'m>>, lowering: &mut Lowering<'m, '_>) -> Tables<'m> {
     let arena = lowering.arena;
     let unit = shared.map_or(TextUnit::Chars, |shared| shared.unit);
@@ -162,13 +163,13 @@ fn tables<'m>(file: &mut Mapping<'_>, shared: Option<&Shared<'m>>, lowering: &mu
     // A type that cannot be read would make what it names look unused.
     let is_whole = lowering.diagnostics.errors() == before;
     let [request, response] = [request, response].map(|place| place.map(id));
-    let mut shared_rules = None;
+    let mut of_pager = None;
     if let Some(pager) = shared.and_then(|shared| shared.pager) {
         if let Some(own) = places.iter_mut().find(|place| place.name == pager::NAME) {
             pager::complete(&mut own.fields, own.span, &pager);
         } else if places.iter().any(|place| graph::refers(place, id(entries.len()))) {
             places.push(pager::place(&pager));
-            shared_rules = Some((pager.rules, pager.rule_notes));
+            of_pager = Some((pager.rules, pager.rule_notes));
         }
     }
     pager::mark(&mut places, request, shared, lowering);
@@ -177,29 +178,41 @@ fn tables<'m>(file: &mut Mapping<'_>, shared: Option<&Shared<'m>>, lowering: &mu
     }
     graph::endless(&places, lowering);
 
-    // Rules are judged over all records, so these exist first without them.
+    let (records, notes) = records(&entries, &places, of_pager, lowering);
+    Tables {
+        is_whole,
+        records,
+        request: request.unwrap_or(NOWHERE),
+        response: response.unwrap_or(NOWHERE),
+        notes,
+        codes: arena.alloc_slice(&codes),
+    }
+}
+
+/// The records with their rules; a place without an entry is the pager. Rules are judged over all records, so these
+/// exist first without them.
+fn records<'m>(
+    entries: &[&Entry],
+    places: &[Place<'m>],
+    of_pager: Option<(&'m [Rule<'m>], &'m [RuleNotes<'m>])>,
+    lowering: &mut Lowering<'m, '_>,
+) -> (&'m [Record<'m>], &'m [RecordNotes<'m>]) {
+    let arena = lowering.arena;
     let bare: Vec<_> = places
         .iter()
         .map(|place| Record { name: place.name, fields: arena.alloc_slice(&place.fields.list), rules: &[] })
         .collect();
     let mut records = bare.clone();
     let mut notes = Vec::new();
-    for (at, (record, place)) in records.iter_mut().zip(&places).enumerate() {
+    for (at, (record, place)) in records.iter_mut().zip(places).enumerate() {
         let shape = Shape { records: &bare, id: id(at) };
         let own = entries.get(at).map(|entry| rule::list(entry, shape, lowering));
-        let (rules, rule_notes) = own.or(shared_rules).unwrap_or_default();
+        let (rules, rule_notes) = own.or(of_pager).unwrap_or_default();
         record.rules = rules;
         let fields = arena.alloc_slice(&place.fields.notes);
         notes.push(RecordNotes { span: place.span, source: place.fields.source, fields, rules: rule_notes });
     }
-    Tables {
-        is_whole,
-        records: arena.alloc_slice(&records),
-        request: request.unwrap_or(NOWHERE),
-        response: response.unwrap_or(NOWHERE),
-        notes: arena.alloc_slice(&notes),
-        codes: arena.alloc_slice(&codes),
-    }
+    (arena.alloc_slice(&records), arena.alloc_slice(&notes))
 }
 
 /// A place that no table has: `request` or `response` is missing, which was reported.

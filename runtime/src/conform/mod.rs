@@ -32,9 +32,7 @@ pub fn conform<'v>(
     leniency: Leniency,
     zone: Offset,
 ) -> (Node<'v>, Vec<Violation>) {
-    let mut conform = Conform::new(shape, leniency, zone);
-    let node = conform.top(document);
-    (node, conform.report.into_violations())
+    Conform::new(shape, leniency, zone).whole(document)
 }
 
 /// The same for the fields of a form, where every value of the top level is text.
@@ -44,10 +42,7 @@ pub fn conform_form<'v>(
     leniency: Leniency,
     zone: Offset,
 ) -> (Node<'v>, Vec<Violation>) {
-    let mut conform = Conform::new(shape, leniency, zone);
-    conform.form = true;
-    let node = conform.top(document);
-    (node, conform.report.into_violations())
+    Conform { form: true, ..Conform::new(shape, leniency, zone) }.whole(document)
 }
 
 /// The same for a list of the request's fields in the order of its table, and the parameters of the query beside it.
@@ -81,12 +76,13 @@ impl<'m> Conform<'m> {
         Self { shape, leniency, zone, form: false, place: Place::default(), report: Report::default() }
     }
 
-    fn top<'v>(&mut self, document: Node<'v>) -> Node<'v> {
-        match document {
+    fn whole(mut self, document: Node<'_>) -> (Node<'_>, Vec<Violation>) {
+        let node = match document {
             Node::Map(entries) => self.record(self.shape.id, entries, 0),
             node @ Node::Record(_) => node,
             node => self.misfit(node, "a record", ""),
-        }
+        };
+        (node, self.report.into_violations())
     }
 
     fn record<'v>(&mut self, id: RecordId, entries: Vec<(Cow<'v, str>, Node<'v>)>, depth: usize) -> Node<'v> {
