@@ -68,7 +68,7 @@ pub(crate) fn act<'m>(
                 None => (found, 1),
             };
             let empty = Refused::new(Situation::Empty, "", "no row was found");
-            if rows.is_empty() && refuse::is_stated(api, endpoint, fields, &empty) {
+            if rows.is_empty() && refuse::is_stated(api, Some(endpoint), Some(fields), &empty) {
                 return Err(empty);
             }
             holes.own.push(("count.total", total.to_string()));

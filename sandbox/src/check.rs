@@ -1,4 +1,4 @@
-//! The checks, in the order in which they are made: common parameters, credentials, clock, signature, fields and rules.
+//! The checks, in the order in which they are made: verb, common parameters, credentials, clock, signature, fields and rules.
 //! Each gives the first reason to refuse; what it says of itself goes to the log.
 
 use std::collections::BTreeSet;
@@ -14,6 +14,16 @@ use crate::refuse::Refused;
 
 /// The most warnings that one line of the log spells out.
 const WARNINGS: usize = 3;
+
+/// The verb is the platform's.
+pub(crate) fn verb(platform: &Platform<'_>, incoming: &Incoming<'_>) -> Result<(), Refused> {
+    let (sent, taken) = (&incoming.request.verb, platform.wire.verb);
+    if sent == taken {
+        return Ok(());
+    }
+    let detail = format!("{sent}, but the platform takes {taken}");
+    Err(Refused::new(Situation::Verb, "", detail))
+}
 
 /// Every demanded common parameter is there.
 pub(crate) fn present(platform: &Platform<'_>, incoming: &Incoming<'_>) -> Result<(), Refused> {

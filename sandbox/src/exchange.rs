@@ -40,6 +40,8 @@ pub struct Answer {
     pub content_type: &'static str,
     /// The body.
     pub body: Vec<u8>,
+    /// The verb that is taken, where the status is 405.
+    pub allow: Option<String>,
     /// What was verified or why it was refused.
     pub entry: Entry,
 }
@@ -47,7 +49,7 @@ pub struct Answer {
 impl Answer {
     /// An answer that is no vendor's: the sandbox speaks for itself.
     pub(crate) fn plain(status: u16, body: String, entry: Entry) -> Self {
-        Self { status, content_type: "text/plain; charset=utf-8", body: body.into_bytes(), entry }
+        Self { status, content_type: "text/plain; charset=utf-8", body: body.into_bytes(), allow: None, entry }
     }
 }
 

@@ -47,6 +47,7 @@ impl Verdict {
 pub(crate) const fn situation_name(situation: Situation) -> &'static str {
     match situation {
         Situation::Malformed => "malformed",
+        Situation::Verb => "verb",
         Situation::Method => "method",
         Situation::MissingCommon => "missing_common",
         Situation::Credential => "credential",

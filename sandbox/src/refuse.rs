@@ -59,9 +59,14 @@ pub(crate) fn answer<'m>(
 }
 
 /// Whether the endpoint or its platform says how this situation is answered.
-pub(crate) fn is_stated(api: &Api<'_>, endpoint: &Endpoint<'_>, fields: Fields<'_>, refused: &Refused) -> bool {
-    let holes = Holes { own: own(refused), endpoint: Some(endpoint), fields: Some(fields) };
-    entry(api, Some(endpoint), refused.situation, &holes).is_some()
+pub(crate) fn is_stated(
+    api: &Api<'_>,
+    endpoint: Option<&Endpoint<'_>>,
+    fields: Option<Fields<'_>>,
+    refused: &Refused,
+) -> bool {
+    let holes = Holes { own: own(refused), endpoint, fields };
+    entry(api, endpoint, refused.situation, &holes).is_some()
 }
 
 /// The first entry for the situation whose condition holds.

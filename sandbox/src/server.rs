@@ -166,5 +166,8 @@ fn response(answer: Answer) -> http::Response<Full<Bytes>> {
     *response.status_mut() = status;
     let media_type = http::HeaderValue::from_static(answer.content_type);
     response.headers_mut().insert(http::header::CONTENT_TYPE, media_type);
+    if let Some(allow) = answer.allow.and_then(|allow| http::HeaderValue::from_str(&allow).ok()) {
+        response.headers_mut().insert(http::header::ALLOW, allow);
+    }
     response
 }

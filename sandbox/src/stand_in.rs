@@ -65,7 +65,11 @@ impl<'m> StandIn<'m> {
         let (incoming, readable) = Incoming::of(self.api.platform, request);
         let mut progress = Progress::default();
         let endpoint = self.find(claim, &incoming, &mut progress);
-        let outcome = readable.and_then(|()| self.play(endpoint, &incoming, now_unix_ms, &mut progress));
+        let verb = check::verb(self.api.platform, &incoming);
+        if let Some(refused) = verb.as_ref().err().filter(|refused| !self.states(refused, progress.endpoint)) {
+            return self.verb_refused(refused, progress.name);
+        }
+        let outcome = verb.and(readable).and_then(|()| self.play(endpoint, &incoming, now_unix_ms, &mut progress));
         let (node, verdict, text) = match outcome {
             Ok(done) => {
                 progress.notes.push(done.text);
@@ -170,6 +174,19 @@ impl<'m> StandIn<'m> {
         (node, Verdict::Refused(refused.situation), text)
     }
 
+    /// Whether the spec says how the platform words a refusal.
+    fn states(&self, refused: &Refused, endpoint: Option<&Endpoint<'_>>) -> bool {
+        refuse::is_stated(&self.api, endpoint, None, refused)
+    }
+
+    /// HTTP's own answer to a verb that is not taken.
+    fn verb_refused(&self, refused: &Refused, endpoint: String) -> Answer {
+        let verdict = Verdict::Refused(refused.situation);
+        let entry = Entry { platform: self.name().to_owned(), endpoint, verdict, text: refused.detail.clone() };
+        let allow = Some(self.api.platform.wire.verb.to_owned());
+        Answer { allow, ..Answer::plain(405, format!("{}\n", entry.text), entry) }
+    }
+
     fn write(&self, node: Node<'m>, format: DocumentFormat, entry: Entry) -> Answer {
         let platform = self.api.platform;
         let document = answer::document(node, &platform.reply, format);
@@ -180,9 +197,13 @@ impl<'m> StandIn<'m> {
             DocumentFormat::Xml => xml::write(&document, platform.zone),
         };
         match written {
-            Ok(text) => {
-                Answer { status: 200, content_type: answer::media_type(format), body: text.into_bytes(), entry }
-            }
+            Ok(text) => Answer {
+                status: 200,
+                content_type: answer::media_type(format),
+                body: text.into_bytes(),
+                allow: None,
+                entry,
+            },
             // An answer can hold what a caller sent, and XML cannot carry every text.
             Err(error) => Answer::plain(500, format!("The answer cannot be written: {error}\n"), entry),
         }

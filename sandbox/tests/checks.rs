@@ -118,6 +118,24 @@ fn fields_are_held_to_the_table() {
 }
 
 #[test]
+fn another_verb_is_refused_in_the_vendors_shape_or_plainly() {
+    let service = service();
+    let with = |verb: &str, request: HttpRequest| HttpRequest { verb: verb.to_owned(), ..request };
+    for verb in ["GET", "PUT", "HEAD", "post", ""] {
+        let answer = refused(&service, &with(verb, push(ORDERS).received()), Situation::Verb);
+        assert!(answer.contains(r#""code":1002"#) && answer.contains("POST"), "{answer}");
+    }
+    // It is told before anything else that is wrong, for a request without a body lacks everything.
+    let bare = HttpRequest { body: Vec::new().into(), ..with("GET", push(ORDERS).received()) };
+    refused(&service, &bare, Situation::Verb);
+
+    let answer = service.answer(&with("DELETE", hold(r#"["单1"]"#).received()), NOW);
+    assert_eq!((answer.status, answer.allow), (405, Some("POST".to_owned())), "no refusal is stated for it");
+    assert_eq!(answer.entry.to_string(), "acme-store order.hold refused (verb): DELETE, but the platform takes POST");
+    accepted(&service, &hold(r#"["单1"]"#).received());
+}
+
+#[test]
 fn numbers_as_text_and_unknown_fields_pass_and_are_logged_unless_strict() {
     let unknown = ORDERS.replace(r#""order_no":"A1""#, r#""order_no":"A1","备注":"张三的备注""#);
     let answer = service().answer(&push(&unknown).param("extra", "李四").received(), NOW);

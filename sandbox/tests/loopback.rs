@@ -169,11 +169,14 @@ fn what_is_no_call_gets_a_plain_answer() {
     stream.write_all(&vec![b'a'; length]).expect("the sandbox reads to the end");
     let (head, body) = answer(&mut stream).expect("an answer");
     assert!(head.starts_with("HTTP/1.1 413 ") && body.contains("16777216"), "{head}{body}");
-    // Any verb is a call: this one lacks its parameters.
+    // Another verb is a call as long as the vendor has words for it.
     let (head, body) = exchange(&sandbox, b"DELETE /open/order_push.php HTTP/1.1\r\nHost: x\r\n\r\n");
-    assert!(head.starts_with("HTTP/1.1 200 ") && body.contains("1003"), "{head}{body}");
+    assert!(head.starts_with("HTTP/1.1 200 ") && body.contains("1002"), "{head}{body}");
+    let (head, body) = exchange(&sandbox, b"DELETE /gateway?method=order.hold HTTP/1.1\r\nHost: x\r\n\r\n");
+    assert!(head.starts_with("HTTP/1.1 405 ") && head.contains("allow: POST") && body.contains("POST"), "{head}{body}");
     let verdicts: Vec<Verdict> = sandbox.log().iter().map(|entry| entry.verdict).collect();
-    assert_eq!(verdicts, [Verdict::NotServed, Verdict::NotServed, Verdict::Refused(Situation::MissingCommon)]);
+    let verb = Verdict::Refused(Situation::Verb);
+    assert_eq!(verdicts, [Verdict::NotServed, Verdict::NotServed, verb, verb]);
 }
 
 #[test]

@@ -111,7 +111,7 @@ words! {
     DocumentFormat { Json, Xml }
     Escape { Minimal, Ascii }
     Situation {
-        Malformed, Method, MissingCommon, Credential, Clock, MissingSignature, Signature, MissingField, Field, Rule,
+        Malformed, Verb, Method, MissingCommon, Credential, Clock, MissingSignature, Signature, MissingField, Field, Rule,
         UnknownField, Empty
     }
 }

@@ -11,6 +11,7 @@ use crate::syntax::{Entry, Node};
 
 pub(crate) const SITUATIONS: &[(&str, Situation)] = &[
     ("malformed", Situation::Malformed),
+    ("verb", Situation::Verb),
     ("method", Situation::Method),
     ("missing_common", Situation::MissingCommon),
     ("credential", Situation::Credential),

@@ -97,6 +97,8 @@ pub struct Refusal<'m> {
 pub enum Situation {
     /// The request cannot be read at all.
     Malformed,
+    /// The HTTP verb is not the platform's. Without an entry the answer is a plain 405.
+    Verb,
     /// No endpoint of this name.
     Method,
     /// A common parameter is missing.

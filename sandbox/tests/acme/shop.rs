@@ -74,6 +74,7 @@ static PLATFORM: Platform<'static> = Platform {
     refusals: Refusals {
         answer: Some(Out::Map(&[("code", Out::Value(CODE)), ("message", Out::Value(MESSAGE))])),
         list: &[
+            refusal(Situation::Verb, Template(&[Part::Text("1002")]), DETAIL),
             refusal(Situation::MissingCommon, Template(&[Part::Text("1003")]), FIELD),
             refusal(Situation::Credential, Template(&[Part::Text("1004")]), Template(&[Part::Text("账号不存在")])),
             refusal(Situation::Clock, Template(&[Part::Text("1005")]), DETAIL),

@@ -148,6 +148,13 @@ const REFUSALS: Refusals = Refusals {
             assumed: false,
         },
         Refusal {
+            situation: Situation::Verb,
+            when: None,
+            code: Template(&[Part::Text("sys.check.request-params:error")]),
+            message: Template(&[Part::Text("请求方式错误: "), Part::Value(Input::Var("detail"), &[])]),
+            assumed: true,
+        },
+        Refusal {
             situation: Situation::Method,
             when: None,
             code: Template(&[Part::Text("sys.check.api-permission:inexistence")]),

@@ -100,6 +100,13 @@ const REFUSALS: Refusals = Refusals {
             assumed: true,
         },
         Refusal {
+            situation: Situation::Verb,
+            when: None,
+            code: Template(&[Part::Text("1000")]),
+            message: Template(&[Part::Text("请求方式错误: "), Part::Value(Input::Var("detail"), &[])]),
+            assumed: true,
+        },
+        Refusal {
             situation: Situation::Method,
             when: None,
             code: Template(&[Part::Text("1002")]),
