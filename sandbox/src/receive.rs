@@ -23,7 +23,7 @@ impl<'r> Incoming<'r> {
         let has_form = platform.common.place == Place::Form || matches!(platform.wire.body, Body::Form);
         let body = if has_form { request.body.as_ref() } else { &[] };
         let (query, form) = (pairs(request.query.as_bytes(), "query"), pairs(body, "form"));
-        let readable = query.as_ref().and(form.as_ref()).map(|_| ()).map_err(Clone::clone);
+        let readable = plain(request).and(query.as_ref().and(form.as_ref()).map(|_| ()).map_err(Clone::clone));
         (Self { request, query: query.unwrap_or_default(), form: form.unwrap_or_default() }, readable)
     }
 
@@ -61,6 +61,15 @@ fn format_field<'m>(platform: &Platform<'m>) -> Option<&'m CommonField<'m>> {
 
 fn find<'a>(pairs: &'a Pairs, name: &str) -> Option<&'a str> {
     pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+}
+
+/// No platform takes compressed requests: what is signed is the text.
+fn plain(request: &HttpRequest) -> Result<(), Refused> {
+    match request.header("content-encoding").map(str::trim) {
+        None | Some("") => Ok(()),
+        Some(coding) if coding.eq_ignore_ascii_case("identity") => Ok(()),
+        Some(coding) => Err(malformed(format!("the body is coded as {coding}; send it as it is"))),
+    }
 }
 
 fn pairs(encoded: &[u8], what: &str) -> Result<Vec<(String, String)>, Refused> {

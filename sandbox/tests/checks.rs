@@ -104,7 +104,7 @@ fn fields_are_held_to_the_table() {
         (ORDERS.replace("1.50", "1.50001"), Situation::Field, "1009", "order_list[0].paid"),
         (ORDERS.replace("1.50", "true"), Situation::Field, "1009", "order_list[0].paid"),
         ("[".to_owned(), Situation::Field, "1009", "order_list: not JSON"),
-        ("[]".to_owned(), Situation::Field, "1009", "order_list: at least 1 row"),
+        ("[]".to_owned(), Situation::Field, "1009", "order_list: at least 1 row, found 0"),
     ] {
         let answer = service.answer(&push(&orders).received(), NOW);
         let body = text(&answer);
@@ -115,6 +115,22 @@ fn fields_are_held_to_the_table() {
     }
     let mode = push(ORDERS).param("mode", "2").received();
     assert!(refused(&service, &mode, Situation::Field).contains("mode"));
+}
+
+#[test]
+fn a_coded_body_is_refused_by_its_coding() {
+    let service = service();
+    for call in [push(ORDERS), query_json("")] {
+        let coded = |coding: &str| {
+            let mut request = call.received();
+            request.headers.push(("Content-Encoding".to_owned(), coding.to_owned()));
+            request
+        };
+        let answer = service.answer(&coded("gzip"), NOW);
+        assert_eq!(answer.entry.verdict, Verdict::Refused(Situation::Malformed));
+        assert!(answer.entry.text.contains("the body is coded as gzip"), "{}", answer.entry.text);
+        accepted(&service, &coded("identity"));
+    }
 }
 
 #[test]

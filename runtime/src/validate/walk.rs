@@ -95,15 +95,21 @@ impl<'a> Walk<'a, '_> {
 
     fn count(&mut self, field: &Field<'_>, bounds: Bounds, rows: usize) {
         let (level, message) = match (u32::try_from(rows).unwrap_or(u32::MAX), bounds) {
-            (rows, Bounds { min, .. }) if rows < min => (Level::Deny, format!("at least {min} rows, found {rows}")),
+            (rows, Bounds { min, .. }) if rows < min => {
+                (Level::Deny, format!("at least {min} {}, found {rows}", noun(min)))
+            }
             (rows, Bounds { max: Some(max), level, .. }) if rows > max => {
                 let most = if level == Level::Warn { "the vendor recommends at most" } else { "at most" };
-                (level, format!("{most} {max} rows, found {rows}"))
+                (level, format!("{most} {max} {}, found {rows}", noun(max)))
             }
             _ => return,
         };
         self.report.add(self.place.path(), "count", level, message, field.title);
     }
+}
+
+const fn noun(rows: u32) -> &'static str {
+    if rows == 1 { "row" } else { "rows" }
 }
 
 /// That a field must be there, and who says so.

@@ -73,6 +73,7 @@ fn signed(case: &Case, api: &Api<'_>) -> Result<Signed, String> {
     let request = SigningRequest {
         environment: environment(case, api.platform)?.to_owned(),
         endpoint: text_at(&unsigned, "method").to_owned(),
+        verb: unsigned["verb"].as_str().map(str::to_owned),
         params: pairs_at(&unsigned, "params"),
         body: Bytes::from(text_at(&unsigned, "body").to_owned()),
         format: format(&unsigned),

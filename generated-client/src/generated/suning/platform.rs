@@ -142,6 +142,13 @@ const REFUSALS: Refusals = Refusals {
     list: &[
         Refusal {
             situation: Situation::Malformed,
+            when: Some(Condition::Field("var.field", Test::Is("sn_body"))),
+            code: Template(&[Part::Text("sys.check.missing-nestElement:sn_body")]),
+            message: Template(&[Part::Text("缺少sn_body节点")]),
+            assumed: false,
+        },
+        Refusal {
+            situation: Situation::Malformed,
             when: None,
             code: Template(&[Part::Text("sys.check.request-params:error")]),
             message: Template(&[Part::Text("请求报文结构错误")]),
