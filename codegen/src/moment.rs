@@ -5,7 +5,7 @@
 pub fn rfc3339(text: &str) -> Option<i64> {
     let mut rest = Rest(text);
     let (year, month, day) = (rest.number(4)?, rest.after("-")?.number(2)?, rest.after("-")?.number(2)?);
-    let hour = rest.after("T")?.number(2)?;
+    let hour = rest.letter('T')?.number(2)?;
     let (minute, second) = (rest.after(":")?.number(2)?, rest.after(":")?.number(2)?);
     let millis = rest.fraction()?;
     let shift = rest.zone()?;
@@ -31,7 +31,6 @@ fn days(year: i64, month: i64) -> Option<i64> {
     }
 }
 
-/// What is left to read.
 /// Milliseconds of seconds since 1970-01-01 UTC; also with parts of a second.
 pub(crate) fn unix(text: &str) -> Option<i64> {
     let (whole, parts) = text.split_once('.').unwrap_or((text, "0"));
@@ -41,12 +40,19 @@ pub(crate) fn unix(text: &str) -> Option<i64> {
     read.then(|| whole.parse::<i64>().ok()?.checked_mul(1000)?.checked_add(millis.parse().ok()?))?
 }
 
+/// What is left to read.
 struct Rest<'t>(&'t str);
 
 impl Rest<'_> {
     /// Passes a separator.
     fn after(&mut self, separator: &str) -> Option<&mut Self> {
         self.0 = self.0.strip_prefix(separator)?;
+        Some(self)
+    }
+
+    /// Passes a letter; RFC 3339 lets it be small.
+    fn letter(&mut self, letter: char) -> Option<&mut Self> {
+        self.0 = self.0.strip_prefix([letter, letter.to_ascii_lowercase()])?;
         Some(self)
     }
 
@@ -68,7 +74,7 @@ impl Rest<'_> {
 
     /// Minutes east of UTC, and then the end.
     fn zone(&mut self) -> Option<i64> {
-        if self.0 == "Z" {
+        if let Some(Rest("")) = Rest(self.0).letter('Z') {
             return Some(0);
         }
         let sign = match self.0.split_at_checked(1)? {
@@ -92,6 +98,7 @@ mod tests {
         assert_eq!(rfc3339("2016-08-01T17:05:10+08:00"), Some(1_470_042_310_000));
         assert_eq!(rfc3339("2012-02-29T23:59:59.250-03:30"), Some(1_330_572_599_250));
         assert_eq!(rfc3339("2012-02-29T23:59:59.25-03:30"), Some(1_330_572_599_250));
+        assert_eq!(rfc3339("1970-01-01t00:00:01z"), Some(1000));
         assert_eq!(rfc3339("1969-12-31T23:59:59.9999999Z"), Some(-1));
         assert_eq!(rfc3339("0000-03-01T00:00:00Z"), Some(-62_162_035_200_000));
         for wrong in [

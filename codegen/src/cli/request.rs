@@ -94,12 +94,16 @@ impl File<'_> {
         let Node::Map(pairs) = self.document else {
             return Err(Failure::usage(format!("{}: a request is a JSON object", self.name)));
         };
-        match pairs.iter().find(|(name, _)| !KEYS.contains(&name.as_ref())) {
-            None => Ok(()),
-            Some((name, _)) => {
-                Err(Failure::usage(format!("{}: unknown key `{name}`; a request has {}", self.name, KEYS.join(", "))))
+        for (at, (name, _)) in pairs.iter().enumerate() {
+            if !KEYS.contains(&name.as_ref()) {
+                let known = KEYS.join(", ");
+                return Err(Failure::usage(format!("{}: unknown key `{name}`; a request has {known}", self.name)));
+            }
+            if pairs.iter().take(at).any(|(before, _)| before == name) {
+                return Err(Failure::usage(format!("{}: `{name}` stands twice", self.name)));
             }
         }
+        Ok(())
     }
 
     fn text(&self, key: &str) -> Result<Option<String>, Failure> {
@@ -125,7 +129,10 @@ impl File<'_> {
             Some(Node::List(rows)) => rows
                 .iter()
                 .map(|row| match row.rows() {
-                    [name, value] => scalar(&name.as_text().unwrap_or_default(), value),
+                    [name, value] => match name.as_text() {
+                        Some(name) => scalar(&name, value),
+                        None => Err(wrong(&format!("a name in `{key}` must be text, not {}", name.kind()))),
+                    },
                     _ => Err(wrong(&format!("each row of `{key}` is [name, value]"))),
                 })
                 .collect(),
