@@ -22,7 +22,7 @@ macro_rules! request {
             $($(
                 #[doc = concat!("Sets `", stringify!($field), "`.")]
                 #[must_use]
-                pub fn $field(mut self, value: impl Into<$inner>) -> Self {
+                pub fn $field(mut self, value: impl ::core::convert::Into<$inner>) -> Self {
                     self.$field = Some(value.into());
                     self
                 }
@@ -65,7 +65,7 @@ macro_rules! coded {
 #[macro_export]
 macro_rules! credentials {
     ($name:ident { $($field:ident $(= $wire:literal)?),* $(,)? }) => {
-        impl From<$name> for $crate::Credentials {
+        impl ::core::convert::From<$name> for $crate::Credentials {
             fn from(credentials: $name) -> Self {
                 let given: [(&'static str, Option<String>); [$($crate::__wire_name!($field $(, $wire)?)),*].len()] =
                     [$(($crate::__wire_name!($field $(, $wire)?), credentials.$field.into())),*];
@@ -229,13 +229,18 @@ macro_rules! __coded {
 macro_rules! __serde {
     ($name:ident, $deserialize:ident) => {
         impl $crate::__private::Serialize for $name {
-            fn serialize<S: $crate::__private::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            fn serialize<S: $crate::__private::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
                 $crate::__private::serialize(self, <Self as $crate::Fields>::shape(), PLATFORM.zone, serializer)
             }
         }
 
         impl<'de> $crate::__private::Deserialize<'de> for $name {
-            fn deserialize<D: $crate::__private::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            fn deserialize<D: $crate::__private::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::core::result::Result<Self, D::Error> {
                 $crate::__private::$deserialize(PLATFORM.zone, deserializer)
             }
         }

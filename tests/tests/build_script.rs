@@ -51,9 +51,9 @@ struct Consumer {
 }
 
 impl Consumer {
-    fn new() -> Self {
+    fn new(name: &str) -> Self {
         let tmp = Path::new(env!("CARGO_TARGET_TMPDIR"));
-        let consumer = Self { dir: tmp.join("消费者"), target: tmp.join("consumer-target") };
+        let consumer = Self { dir: tmp.join(name), target: tmp.join("consumer-target") };
         if consumer.dir.exists() {
             fs::remove_dir_all(&consumer.dir).expect("removed");
         }
@@ -100,7 +100,7 @@ impl Consumer {
 
 #[test]
 fn a_build_script_generates_and_reports() {
-    let consumer = Consumer::new();
+    let consumer = Consumer::new("消费者");
     let run = consumer.check();
     assert!(run.succeeded && run.ran_the_build_script() && run.compiled_the_crate(), "{}", run.told);
     assert!(consumer.generated("acme/goods_push.rs").contains("/// 货品名称. At most 40 characters."));
@@ -142,6 +142,95 @@ fn a_build_script_generates_and_reports() {
     fs::remove_file(consumer.dir.join("spec/acme/stock.push.yaml")).expect("removed");
     let run = consumer.check();
     assert!(!run.succeeded && run.told.contains("StockPush"), "{}", run.told);
+}
+
+/// Names that mean something to Rust or to the runtime, texts that look like code: what is emitted of them compiles
+/// without a warning, with all that the features of the runtime add.
+#[test]
+fn what_is_emitted_compiles_whatever_the_names_are() {
+    let consumer = Consumer::new("名称");
+    consumer.replace("Cargo.toml", "signwright-consumer", "signwright-names");
+    consumer.replace("Cargo.toml", "/runtime' }", "/runtime', features = ['serde'] }");
+    consumer.replace("src/lib.rs", "include!", "#![deny(warnings)]\ninclude!");
+    fs::remove_dir_all(consumer.dir.join("spec")).expect("removed");
+    let tests = root().join("tests");
+    for platform in ["acme", "positional"] {
+        copy(&tests.join("ui/base").join(platform), &consumer.dir.join("spec").join(platform));
+    }
+    consumer.replace("spec/positional/platform.yaml", "platform: acme", "platform: positional");
+    let mut endpoints = 0;
+    for entry in fs::read_dir(tests.join("emit")).expect("a folder").flatten() {
+        let text = read(&entry.path());
+        let platform = if text.starts_with("# positional\n") { "positional" } else { "acme" };
+        let file = entry.file_name();
+        consumer.write(&format!("spec/{platform}/{}", file.to_string_lossy()), &text);
+        endpoints += 1;
+    }
+    assert!(endpoints > 5, "only {endpoints} specs");
+    consumer.write("spec/acme/names_of_types.yaml", &names_of_types());
+    let run = consumer.check();
+    assert!(run.succeeded && run.told.contains("--crate-name signwright_names "), "{}", run.told);
+}
+
+/// What Rust and the runtime have in scope; each of them is a record of both directions, or a coded value.
+const TYPES: &[&str] = &[
+    "Self",
+    "Into",
+    "From",
+    "Result",
+    "Ok",
+    "Err",
+    "Box",
+    "Clone",
+    "Copy",
+    "Send",
+    "Sync",
+    "Sized",
+    "Drop",
+    "Fn",
+    "AsRef",
+    "Default",
+    "Eq",
+    "PartialEq",
+    "Iterator",
+    "Extend",
+    "ToOwned",
+    "ToString",
+    "TryFrom",
+    "TryInto",
+    "FromIterator",
+    "Debug",
+    "Display",
+    "Serialize",
+    "Deserialize",
+    "Core",
+    "Std",
+    "Static",
+    "Str",
+    "Visitor",
+    "Filler",
+    "Node",
+    "Coded",
+    "Fill",
+    "Fields",
+    "FillFields",
+    "Value",
+    "Platform",
+    "Record",
+    "Field",
+    "Code",
+];
+
+/// A spec of records of these names.
+fn names_of_types() -> String {
+    let fields = |mark: &str| TYPES.iter().map(|name| format!("  {name}: {name}{mark}  字段\n")).collect::<String>();
+    let record = |name: &&str| format!("{name}:\n  {name}: varchar(1)!  甲\n  into: int  乙\n");
+    let (request, response) = (fields("!"), fields("[]"));
+    let records: String = TYPES.iter().map(record).collect();
+    let codes = "  some: Some[]  某\nSome:\n  $type: tinyint(1)\n  0: none 无\n  1: some 有\n  2: self 自己\n";
+    format!(
+        "endpoint: names_of_types\ntitle: 类型\ndocs: https://acme.example\nrepeat: read\nrequest:\n{request}response:\n{response}{codes}{records}"
+    )
 }
 
 /// The code, the place, the line, the mark and the way out, as cargo indents them.

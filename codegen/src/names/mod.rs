@@ -186,10 +186,15 @@ fn endpoint(
     // The module's name is an identifier already, with a `_` where that is a keyword.
     let wanted = identifier(module.trim_end_matches('_'), Case::Camel, "Endpoint");
     let request = types.claim(&parts.types.claim(&wanted, text, span, notes), text, span, notes);
-    let response = types.claim(&format!("{request}Response"), text, span, notes);
+    let response = types.claim(&joined(&request, "Response"), text, span, notes);
     let mut statics = Scope::new(TABLES);
     let records = records::records(endpoint, spec, &(request, response), &mut types, &mut statics, notes);
     EndpointNames { module, records, codes: codes(endpoint, spec, &mut types, &mut statics, notes) }
+}
+
+/// A type's name with a further word. A `_` stands behind keywords alone, and this is none.
+fn joined(name: &str, word: &str) -> String {
+    format!("{}{word}", name.trim_end_matches('_'))
 }
 
 /// The wire name without the ending that says how the vendor's server is built.

@@ -5,6 +5,7 @@ use signwright_runtime::model::{Endpoint, RecordId, Type};
 use super::{
     METHODS, RecordNames, RequestNames,
     ident::{Case, identifier},
+    joined,
     scope::Scope,
 };
 use crate::{diagnostic::Diagnostics, specs::EndpointNotes};
@@ -31,13 +32,13 @@ pub(super) fn records(
         let request = has(&asked).then(|| match &base {
             Some(base) => base.clone(),
             None if is(endpoint.request) => ends.0.clone(),
-            None => types.derive(&format!("{}Request", ends.1)),
+            None => types.derive(&joined(&ends.1, "Request")),
         });
         let response = has(&answered).then(|| match (&base, &request) {
             (Some(base), None) => base.clone(),
-            (Some(base), Some(_)) => types.derive(&format!("{base}Response")),
+            (Some(base), Some(_)) => types.derive(&joined(base, "Response")),
             (None, _) if is(endpoint.response) => ends.1.clone(),
-            (None, _) => types.derive(&format!("{}Response", ends.0)),
+            (None, _) => types.derive(&joined(&ends.0, "Response")),
         });
         let stem = request.as_ref().or(response.as_ref()).or(base.as_ref());
         let stem = stem.map_or_else(|| "RECORD".to_owned(), |name| identifier(name, Case::Shouty, "RECORD"));
@@ -45,7 +46,7 @@ pub(super) fn records(
             table: statics.derive(&format!("{stem}_TABLE")),
             rows: statics.derive(&format!("{stem}_FIELDS")),
             ty: statics.derive(&stem),
-            request: request.map(|ty| RequestNames { required: types.derive(&format!("{ty}Required")), ty }),
+            request: request.map(|ty| RequestNames { required: types.derive(&joined(&ty, "Required")), ty }),
             response,
             fields: fields(endpoint, spec, at, notes),
         });
