@@ -55,12 +55,16 @@ impl<'v> Node<'v> {
         }
     }
 
-    /// What a path of names separated by points leads to; the empty path is the node itself.
+    /// What a path of names separated by points leads to; a number is a row of a list, the first is `0`. The empty path
+    /// is the node itself.
     pub fn path(&self, path: &str) -> Option<&Self> {
         if path.is_empty() {
             return Some(self);
         }
-        path.split('.').try_fold(self, |node, name| node.get(name))
+        path.split('.').try_fold(self, |node, name| match node {
+            Self::List(rows) => rows.get(name.parse::<usize>().ok()?),
+            _ => node.get(name),
+        })
     }
 
     /// Whether there is something: present, not `null`, neither empty text nor an empty list.

@@ -3,8 +3,8 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote};
 use signwright_runtime::model::{
-    Base64, Check, Filter, Hash, Input, Items, Over, Part, Percent, Placed, Signing, SortBy, Step, StepBody, Template,
-    Var, When,
+    Asymmetric, Base64, Check, Filter, Hash, Input, Items, Over, Part, Percent, Placed, Signing, SortBy, Step,
+    StepBody, Template, Var, When,
 };
 
 use super::literal::{AsLiteral, fields, path};
@@ -71,6 +71,7 @@ impl AsLiteral for Input<'_> {
             Self::Scheme => ("Scheme", None),
             Self::Host => ("Host", None),
             Self::Path => ("Path", None),
+            Self::Url => ("Url", None),
             Self::Format => ("Format", None),
             Self::Signature => ("Signature", None),
             Self::Key => ("Key", None),
@@ -86,12 +87,34 @@ impl AsLiteral for Hash {
         let name = match self {
             Self::Md5 => "Md5",
             Self::Sha1 => "Sha1",
+            Self::Sha224 => "Sha224",
+            Self::Sha512Half => "Sha512Half",
             Self::Sha256 => "Sha256",
             Self::Sha384 => "Sha384",
             Self::Sha512 => "Sha512",
             Self::Sm3 => "Sm3",
         };
         path(&["Hash", name])
+    }
+}
+
+impl AsLiteral for Asymmetric {
+    fn literal(&self) -> TokenStream {
+        let name = match self {
+            Self::RsaSha1 => "RsaSha1",
+            Self::RsaSha256 => "RsaSha256",
+            Self::RsaSha384 => "RsaSha384",
+            Self::RsaSha512 => "RsaSha512",
+            Self::RsaPssSha256 => "RsaPssSha256",
+            Self::RsaPssSha384 => "RsaPssSha384",
+            Self::RsaPssSha512 => "RsaPssSha512",
+            Self::EcdsaSha256 => "EcdsaSha256",
+            Self::EcdsaSha256Der => "EcdsaSha256Der",
+            Self::EcdsaSha384 => "EcdsaSha384",
+            Self::EcdsaSha384Der => "EcdsaSha384Der",
+            Self::Ed25519 => "Ed25519",
+        };
+        path(&["Asymmetric", name])
     }
 }
 
@@ -138,6 +161,7 @@ impl AsLiteral for Filter<'_> {
                 ("Slice", vec![int(*from), to])
             }
             Self::Replace(old, new) => ("Replace", vec![old.literal(), new.literal()]),
+            Self::Remove(characters) => ("Remove", vec![characters.literal()]),
             Self::Split(separator, place) => ("Split", vec![separator.literal(), int(*place)]),
             Self::Before(text) => ("Before", vec![text.literal()]),
             Self::After(text) => ("After", vec![text.literal()]),
@@ -154,8 +178,9 @@ impl AsLiteral for Filter<'_> {
             Self::Percent(how) => ("Percent", vec![how.literal()]),
             Self::Digest(hash) => ("Digest", vec![hash.literal()]),
             Self::Hmac(hash, key) => ("Hmac", vec![hash.literal(), key.literal()]),
-            Self::RsaSha256(key) => ("RsaSha256", vec![key.literal()]),
-            Self::Ed25519(key) => ("Ed25519", vec![key.literal()]),
+            Self::Sign(how, key) => ("Sign", vec![how.literal(), key.literal()]),
+            Self::Crc32 => ("Crc32", vec![]),
+            Self::Radix(base) => ("Radix", vec![u32::from(*base).literal()]),
             Self::Unix(epoch) => ("Unix", vec![epoch.literal()]),
             Self::UnixMs => ("UnixMs", vec![]),
             Self::Local => ("Local", vec![]),
@@ -236,7 +261,7 @@ impl AsLiteral for Over<'_> {
             Self::Query => "Query",
             Self::Form => "Form",
             Self::Headers => "Headers",
-            Self::Json => "Json",
+            Self::Json(path) => return variant("Over", "Json", &[path.literal()]),
             Self::All => "All",
         };
         variant("Over", name, &[])

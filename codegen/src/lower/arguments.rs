@@ -62,6 +62,13 @@ pub(super) fn with_arguments<'m>(
             .filter(|old| !old.is_empty())
             .zip(text(new))
             .map(|(old, new)| (Filter::Replace(old, new), From::Text, Kind::Text)),
+        ("remove", [one]) => text(one)
+            .filter(|characters| !characters.is_empty())
+            .map(|characters| (Filter::Remove(characters), From::Text, Kind::Text)),
+        ("radix", [base]) => number(base)
+            .and_then(|base| u8::try_from(base).ok())
+            .filter(|base| (2..=36).contains(base))
+            .map(|base| (Filter::Radix(base), From::Text, Kind::Text)),
         ("split", [separator, place]) => text(separator)
             .filter(|separator| !separator.is_empty())
             .zip(number(place))

@@ -113,7 +113,7 @@ fn warn(
     let params_in_body =
         matches!(platform.wire.body, Body::Form) || matches!(platform.common.place, Place::Form | Place::Json);
     let source = |(over, ..): &(Over<'_>, _, _)| match over {
-        Over::Form | Over::Json | Over::All => true,
+        Over::Form | Over::Json(_) | Over::All => true,
         Over::Params => params_in_body,
         _ => false,
     };
@@ -150,5 +150,8 @@ fn is_foreign(vector: &Vector<'_>) -> bool {
     let foreign = |text: &str| !text.is_ascii() || encoded(text);
     let pairs = [vector.params, vector.query];
     let mut texts = pairs.into_iter().flatten().flat_map(|(name, value)| [*name, *value]);
-    texts.any(|text| !text.is_ascii()) || foreign(vector.raw_query) || vector.body.is_some_and(foreign)
+    texts.any(|text| !text.is_ascii())
+        || foreign(vector.raw_query)
+        || foreign(vector.address.path)
+        || vector.body.is_some_and(foreign)
 }

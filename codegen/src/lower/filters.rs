@@ -1,6 +1,6 @@
 //! The filters of templates: their names, their arguments, what they take and what they give.
 
-use signwright_runtime::model::{Filter, Hash, Input, Offset, TextUnit};
+use signwright_runtime::model::{Asymmetric, Filter, Hash, Input, Offset, TextUnit};
 
 use super::arguments::with_arguments;
 use super::cursor::quoted;
@@ -17,8 +17,10 @@ use crate::suggest;
 enum Takes {
     /// Nothing: the filter, what it is made from and what it gives.
     Nothing(Filter<'static>, From, Kind),
-    /// A key.
-    Key(fn(Input<'_>) -> Filter<'_>),
+    /// A key, under which it makes an HMAC.
+    Mac(Hash),
+    /// A private key, under which it makes a signature.
+    Sign(Asymmetric),
     /// Any input.
     Input,
     /// Texts, words and numbers; an example shows them.
@@ -41,30 +43,36 @@ const fn on_text(filter: Filter<'static>) -> Takes {
     Takes::Nothing(filter, From::Text, Kind::Text)
 }
 
-// A variant's own constructor takes one lifetime; a key may have any.
-const fn rsa_sha256(key: Input<'_>) -> Filter<'_> {
-    Filter::RsaSha256(key)
-}
-
-const fn ed25519(key: Input<'_>) -> Filter<'_> {
-    Filter::Ed25519(key)
-}
-
 const FILTERS: &[(&str, Takes)] = &[
     ("md5", to_bytes(Filter::Digest(Hash::Md5))),
     ("sha1", to_bytes(Filter::Digest(Hash::Sha1))),
+    ("sha224", to_bytes(Filter::Digest(Hash::Sha224))),
     ("sha256", to_bytes(Filter::Digest(Hash::Sha256))),
     ("sha384", to_bytes(Filter::Digest(Hash::Sha384))),
     ("sha512", to_bytes(Filter::Digest(Hash::Sha512))),
+    ("sha512_256", to_bytes(Filter::Digest(Hash::Sha512Half))),
     ("sm3", to_bytes(Filter::Digest(Hash::Sm3))),
-    ("hmac_md5", Takes::Key(|key| Filter::Hmac(Hash::Md5, key))),
-    ("hmac_sha1", Takes::Key(|key| Filter::Hmac(Hash::Sha1, key))),
-    ("hmac_sha256", Takes::Key(|key| Filter::Hmac(Hash::Sha256, key))),
-    ("hmac_sha384", Takes::Key(|key| Filter::Hmac(Hash::Sha384, key))),
-    ("hmac_sha512", Takes::Key(|key| Filter::Hmac(Hash::Sha512, key))),
-    ("hmac_sm3", Takes::Key(|key| Filter::Hmac(Hash::Sm3, key))),
-    ("rsa_sha256", Takes::Key(rsa_sha256)),
-    ("ed25519", Takes::Key(ed25519)),
+    ("hmac_md5", Takes::Mac(Hash::Md5)),
+    ("hmac_sha1", Takes::Mac(Hash::Sha1)),
+    ("hmac_sha224", Takes::Mac(Hash::Sha224)),
+    ("hmac_sha256", Takes::Mac(Hash::Sha256)),
+    ("hmac_sha384", Takes::Mac(Hash::Sha384)),
+    ("hmac_sha512", Takes::Mac(Hash::Sha512)),
+    ("hmac_sha512_256", Takes::Mac(Hash::Sha512Half)),
+    ("hmac_sm3", Takes::Mac(Hash::Sm3)),
+    ("rsa_sha1", Takes::Sign(Asymmetric::RsaSha1)),
+    ("rsa_sha256", Takes::Sign(Asymmetric::RsaSha256)),
+    ("rsa_sha384", Takes::Sign(Asymmetric::RsaSha384)),
+    ("rsa_sha512", Takes::Sign(Asymmetric::RsaSha512)),
+    ("rsa_pss_sha256", Takes::Sign(Asymmetric::RsaPssSha256)),
+    ("rsa_pss_sha384", Takes::Sign(Asymmetric::RsaPssSha384)),
+    ("rsa_pss_sha512", Takes::Sign(Asymmetric::RsaPssSha512)),
+    ("ecdsa_sha256", Takes::Sign(Asymmetric::EcdsaSha256)),
+    ("ecdsa_sha256_der", Takes::Sign(Asymmetric::EcdsaSha256Der)),
+    ("ecdsa_sha384", Takes::Sign(Asymmetric::EcdsaSha384)),
+    ("ecdsa_sha384_der", Takes::Sign(Asymmetric::EcdsaSha384Der)),
+    ("ed25519", Takes::Sign(Asymmetric::Ed25519)),
+    ("crc32", Takes::Nothing(Filter::Crc32, From::Either, Kind::Text)),
     ("hex", Takes::Nothing(Filter::Hex, From::Bytes, Kind::Text)),
     ("base64", Takes::More("base64(nopad)")),
     ("base64url", Takes::More("base64url(nopad)")),
@@ -76,6 +84,8 @@ const FILTERS: &[(&str, Takes)] = &[
     ("collapse", on_text(Filter::Collapse)),
     ("slice", Takes::More("slice(0, 16)")),
     ("replace", Takes::More("replace('+', '%20')")),
+    ("remove", Takes::More("remove('.,')")),
+    ("radix", Takes::More("radix(16)")),
     ("split", Takes::More("split(':', 0)")),
     ("before", Takes::More("before('?')")),
     ("after", Takes::More("after('&')")),
@@ -110,7 +120,7 @@ pub(super) enum Wants {
 pub(super) fn wants(name: &str) -> Wants {
     match find(name) {
         None => Wants::Unknown,
-        Some(Takes::Key(_) | Takes::Input) => Wants::Input,
+        Some(Takes::Mac(_) | Takes::Sign(_) | Takes::Input) => Wants::Input,
         Some(_) => Wants::Arguments,
     }
 }
@@ -128,7 +138,7 @@ pub(super) fn apply_input<'m>(
     let kind = value.kind.take();
     let Some(input) = input else {
         let (what, example) = match find(name.text) {
-            Some(Takes::Key(_)) => ("a key", "(credential.…)`; an earlier step may be the key too"),
+            Some(Takes::Mac(_) | Takes::Sign(_)) => ("a key", "(credential.…)`; an earlier step may be the key too"),
             _ => ("a value for when there is none", "('…')` or name an input"),
         };
         let message = format!("`{}` needs {what}", name.text);
@@ -136,14 +146,16 @@ pub(super) fn apply_input<'m>(
             Diagnostic::error(Code::BadTemplate, name.span, message).help(format!("write `{}{example}", name.text))
         );
     };
-    if let Some(Takes::Key(filter)) = find(name.text) {
-        value.filters.push(filter(input));
-        value.kind = Some(Kind::Bytes);
-    } else {
-        take_text(value, kind, name)?;
-        value.filters.push(Filter::Or(input));
-        value.kind = Some(Kind::Text);
-    }
+    let (filter, gives) = match find(name.text) {
+        Some(Takes::Mac(hash)) => (Filter::Hmac(hash, input), Kind::Bytes),
+        Some(Takes::Sign(how)) => (Filter::Sign(how, input), Kind::Bytes),
+        _ => {
+            take_text(value, kind, name)?;
+            (Filter::Or(input), Kind::Text)
+        }
+    };
+    value.filters.push(filter);
+    value.kind = Some(gives);
     Ok(())
 }
 
@@ -182,7 +194,12 @@ pub(super) fn apply<'m>(
     // `utf8` makes bytes of text, and text of what holds text.
     let gives = match (filter, kind) {
         (Filter::Utf8, Some(Kind::Bytes)) => return Err(not_text(name)),
-        (Filter::Utf8, Some(Kind::TextBytes | Kind::Decoded)) => Kind::Text,
+        // The body is either already, and stays so.
+        (Filter::Utf8, Some(Kind::TextBytes)) => {
+            value.kind = kind;
+            return Ok(());
+        }
+        (Filter::Utf8, Some(Kind::Decoded)) => Kind::Text,
         (Filter::Utf8, _) => Kind::Bytes,
         _ => gives,
     };

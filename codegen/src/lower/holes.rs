@@ -180,6 +180,9 @@ impl<'t, 'm> Reader<'t, '_, 'm> {
                 Err(filters::unknown(name))
             }
             Wants::Input => {
+                if let Some(more) = arguments.get(1) {
+                    return Err(bad(more.text.span, format!("`{}` takes one input", name.text)));
+                }
                 let input = arguments.first().map(|argument| self.argument_input(*argument));
                 filters::apply_input(value, name, input)
             }

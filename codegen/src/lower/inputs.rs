@@ -75,6 +75,7 @@ const ALONE: &[(&str, Input<'static>, Kind)] = &[
     ("scheme", Input::Scheme, Kind::Text),
     ("host", Input::Host, Kind::Text),
     ("path", Input::Path, Kind::Text),
+    ("url", Input::Url, Kind::Text),
     ("format", Input::Format, Kind::Text),
     ("signature", Input::Signature, Kind::Text),
     ("key", Input::Key, Kind::Text),

@@ -1,7 +1,9 @@
 //! A platform's file: what all its endpoints share.
 
+use std::collections::HashSet;
+
 use signwright_runtime::model::{
-    Body, Clock, Common, DocumentFormat, Input, Offset, Part, Place, Platform, Reply, Signing, StepBody, Template,
+    Body, Clock, Common, DocumentFormat, Filter, Input, Offset, Part, Place, Platform, Reply, Signing, StepBody,
     TextUnit,
 };
 
@@ -180,9 +182,9 @@ pub(super) fn clock<'m>(
     let fields: Vec<_> = common.chain(signing.place.iter().map(|placed| (placed.name, placed.value))).collect();
     if let Some((_, value)) = fields.iter().find(|(name, _)| *name == param.text) {
         // A server reads the time back out of the parameter, so its template must show where it stands.
-        if !value.0.iter().any(|part| is_clock(part, signing)) {
+        if !value.0.iter().any(|part| is_clock(part, signing, &mut HashSet::new())) {
             let message = format!("the parameter `{}` does not carry the time", param.text);
-            let help = "a form of the clock must stand in its value, or a step that is nothing else: `{clock.unix}`";
+            let help = "a form of the clock must stand in its value, or in a step that it names: `{clock.unix}`";
             lowering.error(Code::BadTemplate, param.span, message, help);
         }
     } else {
@@ -198,14 +200,19 @@ pub(super) fn clock<'m>(
     Some(Clock { param: lowering.arena.alloc_str(param.text), tolerance: seconds })
 }
 
-fn is_clock(part: &Part<'_>, signing: &Signing<'_>) -> bool {
-    let clock = |part: &Part<'_>| matches!(part, Part::Value(Input::Clock, [_]));
-    let named = |name: &str| signing.steps.iter().find(|step| step.name == name).map(|step| step.body);
+/// Whether the time can be read out of a part: it is the clock, or a step whose template holds the clock.
+fn is_clock<'m>(part: &Part<'m>, signing: &Signing<'m>, followed: &mut HashSet<&'m str>) -> bool {
     match *part {
-        Part::Value(Input::Step(name), []) => {
-            matches!(named(name), Some(StepBody::Template(Template([one]))) if clock(one))
+        Part::Value(Input::Clock, [_, changes @ ..]) => {
+            changes.iter().all(|change| matches!(change, Filter::Radix(_) | Filter::Upper | Filter::Lower))
         }
-        _ => clock(part),
+        Part::Value(Input::Step(name), []) if followed.insert(name) => {
+            match signing.steps.iter().find(|step| step.name == name).map(|step| step.body) {
+                Some(StepBody::Template(template)) => template.0.iter().any(|part| is_clock(part, signing, followed)),
+                _ => false,
+            }
+        }
+        _ => false,
     }
 }
 

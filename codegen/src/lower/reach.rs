@@ -29,14 +29,54 @@ impl<'m> Reach<'m> {
         reach
     }
 
+    /// What can be read out of something that is sent: also what a signature holds in the open, such as the claims of
+    /// a token.
+    fn of_sent(template: Template<'m>, signing: &Signing<'m>) -> Self {
+        let mut reach = Self::of(template, signing);
+        let signature = signing.steps.get(signing.signature());
+        if let Some(step) = signature.filter(|_| reach.has(|input| *input == Input::Signature)) {
+            reach.in_the_open(step.body, signing, &mut HashSet::new());
+        }
+        reach
+    }
+
+    fn in_the_open(&mut self, body: StepBody<'m>, signing: &Signing<'m>, followed: &mut HashSet<&'m str>) {
+        let templates = match body {
+            StepBody::Template(template) => vec![template],
+            StepBody::Items(items) => {
+                let pairs = items.over.iter().filter_map(|over| match *over {
+                    Over::Pair(_, value) => Some(value),
+                    _ => None,
+                });
+                pairs.chain([items.each]).collect()
+            }
+            StepBody::Choice { then, otherwise, .. } => {
+                self.in_the_open(*then, signing, followed);
+                return self.in_the_open(*otherwise, signing, followed);
+            }
+        };
+        for part in templates.iter().flat_map(|template| template.0) {
+            let Part::Value(input, filters) = *part else { continue };
+            if filters.iter().any(Filter::is_one_way) {
+                continue;
+            }
+            self.inputs.push(input);
+            let Input::Step(name) = input else { continue };
+            let before = signing.steps.get(..signing.signature()).unwrap_or_default();
+            if let Some(step) = before.iter().find(|step| step.name == name && followed.insert(name)) {
+                self.in_the_open(step.body, signing, followed);
+            }
+        }
+    }
+
     fn template(&mut self, template: Template<'m>, signing: &Signing<'m>) {
         for part in template.0 {
             let Part::Value(input, filters) = *part else { continue };
             self.input(input, signing);
             for filter in filters {
-                if let Filter::Hmac(_, key) | Filter::RsaSha256(key) | Filter::Ed25519(key) | Filter::Or(key) = *filter
-                {
-                    self.input(key, signing);
+                let other = if let Filter::Or(other) = *filter { Some(other) } else { filter.key() };
+                if let Some(other) = other {
+                    self.input(other, signing);
                 }
             }
         }
@@ -100,7 +140,7 @@ impl<'m> Reach<'m> {
             Over::Query => sent.place == Place::Query,
             Over::Form => sent.place == Place::Form,
             Over::Headers => sent.place == Place::Header,
-            Over::Json => sent.place == Place::Json,
+            Over::Json(path) => sent.place == Place::Json && is_in(sent.name, path),
             Over::All => sent.place != Place::Header,
             Over::Pair(..) => false,
         };
@@ -113,7 +153,7 @@ impl<'m> Reach<'m> {
             Input::Param(name) => sent.is_param && name == sent.name,
             Input::Query(name) => sent.place == Place::Query && name == sent.name,
             Input::Form(name) => sent.place == Place::Form && name == sent.name,
-            Input::Json(name) => sent.place == Place::Json && name == sent.name,
+            Input::Json(path) => sent.place == Place::Json && is_in(sent.name, path),
             Input::Header(name) => sent.place == Place::Header && name.eq_ignore_ascii_case(sent.name),
             Input::QueryString => sent.place == Place::Query,
             Input::Body => matches!(sent.place, Place::Form | Place::Json),
@@ -135,6 +175,12 @@ impl<'m> Reach<'m> {
     }
 }
 
+/// Whether a member of a JSON body stands at a path, or below it.
+fn is_in(name: &str, path: &str) -> bool {
+    let below = name.strip_prefix(path);
+    path.is_empty() || below.is_some_and(|below| below.is_empty() || below.starts_with('.'))
+}
+
 /// Something that is sent under a name, and what it was made of.
 pub(super) struct Sent<'m> {
     name: &'m str,
@@ -152,7 +198,8 @@ pub(super) fn sent<'m>(platform: &Platform<'m>) -> Vec<Sent<'m>> {
         (placed.name, placed.place, is_param, placed.value)
     });
     let all = common.chain(placed);
-    all.map(|(name, place, is_param, value)| Sent { name, place, is_param, reach: Reach::of(value, signing) }).collect()
+    all.map(|(name, place, is_param, value)| Sent { name, place, is_param, reach: Reach::of_sent(value, signing) })
+        .collect()
 }
 
 /// Whether a name fits a pattern in which `*` stands for any text. Names that differ by case alone count as one: a

@@ -46,6 +46,7 @@ pub(crate) fn lower<'m>(section: &Node, vars: &[&Node], around: &mut Around<'_, 
         steps: Vec::new(),
         vars: &known_vars,
         open_vars: around.open_vars,
+        as_text: false,
     };
     let mut steps = Vec::new();
     let entries = section.map().unwrap_or_default();

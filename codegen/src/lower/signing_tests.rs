@@ -112,6 +112,27 @@ place:
     }
 }
 
+#[test]
+fn the_body_is_text_beside_text_and_bytes_where_bytes_are_wanted() {
+    let yaml = r#"
+file: { when: header.content-type = image/png, then: 图, else: { when: verb = GET, then: "", else: "{body}" } }
+encoded: "{body | utf8 | base64}{body | utf8}"
+pairs: { over: [json.head, json], sort: key, each: "{key}={value | json}" }
+signature: "{file}{url | remove('?&')}{body | crc32}{credential.secret | hmac_sha224(file) | hex}"
+"#;
+    let (scheme, mistakes) = read(yaml);
+    assert_eq!(mistakes, Vec::new());
+    for part in [
+        "otherwise: Template(Template([Value(Body, [Utf8])]))",
+        "[Value(Body, [Base64(Base64 { url: false, padded: true })]), Value(Body, [Utf8])]",
+        r#"over: [Json("head"), Json("")]"#,
+        r#"Value(Url, [Remove("?&")]), Value(Body, [Crc32])"#,
+        r#"[Hmac(Sha224, Step("file")), Hex]"#,
+    ] {
+        assert!(scheme.contains(part), "{part}\n{scheme}");
+    }
+}
+
 fn assert_mistake(yaml: &str, code: Code, at: &str, says: &str) {
     let (_, mistakes) = read(yaml);
     assert_eq!(mistakes.len(), 1, "{yaml}: {mistakes:?}");
@@ -148,6 +169,10 @@ fn every_mistake_is_marked_where_it_is() {
     assert_mistake(&with("a: '{body | slice(x)}'"), Code::BadTemplate, "x", "slice(0, 16)");
     assert_mistake(&with("a: '{body | percent(\"订\")}'"), Code::BadTemplate, "percent", "only ASCII");
     assert_mistake(&with("a: '{header.x | unbase64 | lower}'"), Code::TextAndBytes, "lower", "`| utf8`");
+    assert_mistake(&with("a: '{clock.unix | radix(37)}'"), Code::BadTemplate, "37", "radix(16)");
+    assert_mistake(&with("a: '{header.x | remove(\"\")}'"), Code::BadTemplate, "", "remove('.,')");
+    assert_mistake(&with("a: '{body | hmac_md5(verb, der) | hex}'"), Code::BadTemplate, "der", "one input");
+    assert_mistake(&with("a: { over: json., each: '{key}' }"), Code::UnknownWord, "json.", "`json`");
     assert_mistake("[]", Code::WrongKind, "[]", "named steps");
 }
 

@@ -21,6 +21,8 @@ pub(super) struct Reader<'a, 'm, 'd> {
     pub(super) steps: Vec<KnownStep<'m>>,
     pub(super) vars: &'a [KnownStep<'m>],
     pub(super) open_vars: bool,
+    /// Whether what is read must be text, such as one half of a choice whose other half is.
+    pub(super) as_text: bool,
 }
 
 /// A map of pairs as far as it is read.
@@ -39,7 +41,7 @@ pub(crate) const SOURCES: &[(&str, Over<'static>)] = &[
     ("query", Over::Query),
     ("form", Over::Form),
     ("headers", Over::Headers),
-    ("json", Over::Json),
+    ("json", Over::Json("")),
     ("all", Over::All),
 ];
 
@@ -58,7 +60,8 @@ const ANSWERS: &[(&str, bool)] = &[("yes", true), ("no", false)];
 impl<'m> Reader<'_, 'm, '_> {
     pub(super) fn body(&mut self, node: &Node) -> Option<(StepBody<'m>, Kind, Uses)> {
         if node.scalar().is_some() {
-            let read = self.template(node, Place::Step, template::read)?;
+            let read = if self.as_text { template::read_text } else { template::read };
+            let read = self.template(node, Place::Step, read)?;
             return Some((StepBody::Template(read.template), read.kind, read.uses));
         }
         let Some(entries) = node.map() else {
@@ -96,11 +99,18 @@ impl<'m> Reader<'_, 'm, '_> {
             self.told(Code::MissingKey, node.span, "a choice needs `then`", help);
             return None;
         };
-        let (then, one, takes) = self.body(then)?;
-        let (otherwise, other, or_takes) = match node.get("else") {
+        let (mut then_body, one, takes) = self.body(then)?;
+        let (mut otherwise, other, or_takes) = match node.get("else") {
             Some(otherwise) => self.body(otherwise)?,
             None => nothing,
         };
+        // The body beside text is text.
+        if one == Kind::TextBytes && other == Kind::Text {
+            then_body = self.text_body(then)?;
+        }
+        if let (Kind::Text, Kind::TextBytes, Some(node)) = (one, other, node.get("else")) {
+            otherwise = self.text_body(node)?;
+        }
         let is_bytes = |kind| matches!(kind, Kind::Bytes | Kind::Decoded);
         let kind = match (one, other) {
             _ if one == other => one,
@@ -114,8 +124,15 @@ impl<'m> Reader<'_, 'm, '_> {
             }
         };
         // Nothing at all can be taken for bytes as well as for text only where the engine need not know.
-        let body = StepBody::Choice { when, then: self.arena.alloc(then), otherwise: self.arena.alloc(otherwise) };
-        Some((body, kind, uses.and(takes).and(or_takes)))
+        let (then, otherwise) = (self.arena.alloc(then_body), self.arena.alloc(otherwise));
+        Some((StepBody::Choice { when, then, otherwise }, kind, uses.and(takes).and(or_takes)))
+    }
+
+    fn text_body(&mut self, node: &Node) -> Option<StepBody<'m>> {
+        let before = std::mem::replace(&mut self.as_text, true);
+        let read = self.body(node);
+        self.as_text = before;
+        read.map(|(body, ..)| body)
     }
 
     fn key(&mut self, entry: &Entry, reading: &mut Reading<'m>) -> Option<()> {
@@ -164,7 +181,10 @@ impl<'m> Reader<'_, 'm, '_> {
         for source in node.list().unwrap_or(std::slice::from_ref(node)) {
             let Some(pairs) = source.map() else {
                 uses.params = true;
-                over.push(self.word(source, SOURCES)?);
+                over.push(match source.scalar().and_then(|word| word.text.strip_prefix("json.")) {
+                    Some(path) if !path.is_empty() => Over::Json(self.arena.alloc_str(path)),
+                    _ => self.word(source, SOURCES)?,
+                });
                 continue;
             };
             for pair in pairs {

@@ -81,7 +81,8 @@ fn sources(over: &[Over<'_>]) -> String {
         Over::Query => "query".to_owned(),
         Over::Form => "form".to_owned(),
         Over::Headers => "headers".to_owned(),
-        Over::Json => "json".to_owned(),
+        Over::Json("") => "json".to_owned(),
+        Over::Json(path) => format!("json.{path}"),
         Over::All => "all".to_owned(),
         Over::Pair(name, value) => format!("{{ {name}: {} }}", quoted(&template(value))),
     };

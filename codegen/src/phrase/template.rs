@@ -1,6 +1,6 @@
 //! Templates, as the notation writes them.
 
-use signwright_runtime::model::{Escape, Filter, Hash, Input, Offset, Part, Template, TextUnit};
+use signwright_runtime::model::{Asymmetric, Escape, Filter, Hash, Input, Offset, Part, Template, TextUnit};
 
 /// A template: `{canonical}{credential.secret | md5 | hex}`.
 pub(crate) fn template(template: &Template<'_>) -> String {
@@ -52,6 +52,8 @@ const fn hash(hash: Hash) -> &'static str {
     match hash {
         Hash::Md5 => "md5",
         Hash::Sha1 => "sha1",
+        Hash::Sha224 => "sha224",
+        Hash::Sha512Half => "sha512_256",
         Hash::Sha256 => "sha256",
         Hash::Sha384 => "sha384",
         Hash::Sha512 => "sha512",
@@ -59,11 +61,29 @@ const fn hash(hash: Hash) -> &'static str {
     }
 }
 
+const fn asymmetric(how: Asymmetric) -> &'static str {
+    match how {
+        Asymmetric::RsaSha1 => "rsa_sha1",
+        Asymmetric::RsaSha256 => "rsa_sha256",
+        Asymmetric::RsaSha384 => "rsa_sha384",
+        Asymmetric::RsaSha512 => "rsa_sha512",
+        Asymmetric::RsaPssSha256 => "rsa_pss_sha256",
+        Asymmetric::RsaPssSha384 => "rsa_pss_sha384",
+        Asymmetric::RsaPssSha512 => "rsa_pss_sha512",
+        Asymmetric::EcdsaSha256 => "ecdsa_sha256",
+        Asymmetric::EcdsaSha256Der => "ecdsa_sha256_der",
+        Asymmetric::EcdsaSha384 => "ecdsa_sha384",
+        Asymmetric::EcdsaSha384Der => "ecdsa_sha384_der",
+        Asymmetric::Ed25519 => "ed25519",
+    }
+}
+
 fn name(filter: Filter<'_>) -> String {
     let plain = match filter {
         Filter::Hmac(of, key) => return format!("hmac_{}({})", hash(of), input(key)),
-        Filter::RsaSha256(key) => return format!("rsa_sha256({})", input(key)),
-        Filter::Ed25519(key) => return format!("ed25519({})", input(key)),
+        Filter::Sign(how, key) => return format!("{}({})", asymmetric(how), input(key)),
+        Filter::Radix(base) => return format!("radix({base})"),
+        Filter::Remove(characters) => return format!("remove('{characters}')"),
         Filter::Or(other) => return format!("or({})", input(other)),
         Filter::Pad(width) => return format!("pad({width})"),
         Filter::Slice(from, None) => return format!("slice({from})"),
@@ -87,6 +107,7 @@ fn name(filter: Filter<'_>) -> String {
         Filter::JsonSorted => "json_sorted",
         Filter::NormalPath => "normal_path",
         Filter::Digest(of) => hash(of),
+        Filter::Crc32 => "crc32",
         Filter::Len(_) => "len",
         Filter::Lower => "lower",
         Filter::Upper => "upper",
@@ -124,6 +145,7 @@ fn input(input: Input<'_>) -> String {
         Input::Scheme => "scheme",
         Input::Host => "host",
         Input::Path => "path",
+        Input::Url => "url",
         Input::Format => "format",
         Input::Signature => "signature",
         Input::Key => "key",

@@ -106,11 +106,15 @@ fn clock() -> Json {
 fn step() -> Json {
     let template = "A template: \"{input | filter}\". Inputs: credential.x, param.x, query.x, form.x, header.x, json.a.b, var.x, \
                     'text', body, query, clock.unix, clock.unix_ms, clock.local, clock.format('yyyyMMdd', utc), nonce, endpoint, \
-                    environment, verb, scheme, host, path, format, an earlier step. Filters: md5, sha1, sha256, sha384, sha512, \
-                    sm3, hmac_sha256(key) and the like, rsa_sha256(key), ed25519(key), hex, base64, base64url, unhex, unbase64, \
-                    utf8, lower, upper, trim, collapse, slice(0, 16), replace('a', 'b'), split(':', 0), before('?'), after('&'), \
+                    environment, verb, scheme, host, path, url, format, an earlier step. Filters: md5, sha1, sha224, sha256, sha384, \
+                    sha512, sha512_256, sm3, crc32, hmac_sha256(key) and the like, rsa_sha256(key), rsa_pss_sha256(key), \
+                    ecdsa_sha256(key) and the like, ed25519(key), hex, base64, base64url, unhex, unbase64, \
+                    utf8, lower, upper, trim, collapse, slice(0, 16), replace('a', 'b'), remove('.,'), radix(16), split(':', 0), before('?'), after('&'), \
                     or('x'), json, json_sorted, normal_path, percent, form, unpercent.";
-    let source = || word("A source of pairs.", SOURCES.iter().map(|(word, _)| *word));
+    let source = || {
+        let named = word("A source of pairs.", SOURCES.iter().map(|(word, _)| *word));
+        either("A source of pairs.", [named, scalar("What stands at a path of a JSON body: `json.data`.")])
+    };
     let order = word("The order of the items.", ORDERS.iter().map(|(word, _)| *word));
     let more = object("Further pairs: name: template.").others(scalar("A template.")).done();
     let items = object("A map of pairs: one item for each, sorted and joined.")

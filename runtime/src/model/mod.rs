@@ -27,7 +27,7 @@ pub use rule::{
 };
 pub use sandbox::{Behaviour, EndpointSandbox, Out, Paging, Refusal, Refusals, Situation, TestCredential};
 pub use signing::{Check, Items, Over, Placed, Signing, SortBy, Step, StepBody, Var, When};
-pub use template::{Base64, Filter, Hash, Input, Part, Percent, Template, TextUnit};
+pub use template::{Asymmetric, Base64, Filter, Hash, Input, Part, Percent, Template, TextUnit};
 pub use types::{
     Bounds, Code, CodeTable, CodeWire, Digits, Type, any, boolean, code, codes, datetime, decimal, exact, int, int32,
     list, long, map, nested, smallint, text, text_of, text_or_int, tinyint, unlimited, varchar, wire,

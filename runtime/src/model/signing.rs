@@ -103,8 +103,9 @@ pub enum Over<'m> {
     Form,
     /// The headers, names as given, `Host` among them.
     Headers,
-    /// The members of a JSON body: text and numbers as they are, lists and objects as compact JSON, `null` as nothing.
-    Json,
+    /// The members at this path of a JSON body, or the rows of a list by their numbers: text and numbers as they are,
+    /// lists and objects as compact JSON, `null` as nothing. The empty path is the body itself.
+    Json(&'m str),
     /// Query, form and JSON members together.
     All,
     /// One more pair, which does not travel under this name.

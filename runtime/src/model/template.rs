@@ -56,6 +56,8 @@ pub enum Input<'m> {
     Host,
     /// The path, encoded as it is sent.
     Path,
+    /// The whole address with its query, as it is sent, without what carries the signature.
+    Url,
     /// `json` or `xml`: the format of the body and of the answer.
     Format,
     /// The signature. Only in what is sent, and in later steps.
@@ -85,6 +87,8 @@ pub enum Filter<'m> {
     Slice(i32, Option<i32>),
     /// Every occurrence of a text replaced by another.
     Replace(&'m str, &'m str),
+    /// Without any of these characters.
+    Remove(&'m str),
     /// One of the parts between a separator; negative ones count from the end; empty when there is none.
     Split(&'m str, i32),
     /// A text put before it, unless it is empty.
@@ -117,10 +121,12 @@ pub enum Filter<'m> {
     Digest(Hash),
     /// An HMAC under this key; gives bytes.
     Hmac(Hash, Input<'m>),
-    /// An RSA signature (PKCS #1 v1.5 over SHA-256) under this key; gives bytes.
-    RsaSha256(Input<'m>),
-    /// An Ed25519 signature under this key; gives bytes.
-    Ed25519(Input<'m>),
+    /// A signature under this private key, which its public half verifies; gives bytes.
+    Sign(Asymmetric, Input<'m>),
+    /// The CRC-32 of text or bytes, as decimal digits.
+    Crc32,
+    /// A whole number in decimal digits, written to this base with lower-case letters.
+    Radix(u8),
     /// The clock as seconds since 1970-01-01 UTC, less this many.
     Unix(i64),
     /// The clock as milliseconds since 1970-01-01 UTC.
@@ -131,6 +137,50 @@ pub enum Filter<'m> {
     Format(&'m str, Option<Offset>),
 }
 
+impl<'m> Filter<'m> {
+    /// The key that it takes.
+    pub fn key(&self) -> Option<Input<'m>> {
+        match *self {
+            Self::Hmac(_, key) | Self::Sign(_, key) => Some(key),
+            _ => None,
+        }
+    }
+
+    /// Whether nobody can tell from its result what it was made of.
+    pub fn is_one_way(&self) -> bool {
+        matches!(self, Self::Digest(_) | Self::Hmac(..) | Self::Sign(..) | Self::Crc32)
+    }
+}
+
+/// A signature that another key verifies than the one that makes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asymmetric {
+    /// RSA, PKCS #1 v1.5 over SHA-1: verified, and no longer made.
+    RsaSha1,
+    /// RSA, PKCS #1 v1.5 over SHA-256.
+    RsaSha256,
+    /// RSA, PKCS #1 v1.5 over SHA-384.
+    RsaSha384,
+    /// RSA, PKCS #1 v1.5 over SHA-512.
+    RsaSha512,
+    /// RSA-PSS over SHA-256, with a salt of that length.
+    RsaPssSha256,
+    /// RSA-PSS over SHA-384, likewise.
+    RsaPssSha384,
+    /// RSA-PSS over SHA-512, likewise.
+    RsaPssSha512,
+    /// ECDSA on P-256 over SHA-256, its two numbers side by side.
+    EcdsaSha256,
+    /// The same as ASN.1 writes the two numbers.
+    EcdsaSha256Der,
+    /// ECDSA on P-384 over SHA-384, its two numbers side by side.
+    EcdsaSha384,
+    /// The same as ASN.1 writes the two numbers.
+    EcdsaSha384Der,
+    /// Ed25519.
+    Ed25519,
+}
+
 /// A digest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Hash {
@@ -138,12 +188,16 @@ pub enum Hash {
     Md5,
     /// SHA-1.
     Sha1,
+    /// SHA-224.
+    Sha224,
     /// SHA-256.
     Sha256,
     /// SHA-384.
     Sha384,
     /// SHA-512.
     Sha512,
+    /// SHA-512/256.
+    Sha512Half,
     /// SM3.
     Sm3,
 }

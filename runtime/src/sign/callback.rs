@@ -56,7 +56,7 @@ pub fn authenticate(
     super::verify(platform, received, credentials).map_err(NotAuthentic::Signature)?;
     let claims = Verification::of(platform, received, credentials, false).map_err(NotAuthentic::Signature)?;
     let Some(moment) = &claims.scope.moment else {
-        let authentic = Authentic { unix_ms: None, nonce: String::new() };
+        let authentic = Authentic { unix_ms: None, nonce: claims.scope.timeless_nonce.clone() };
         return if how.timeless { Ok(authentic) } else { Err(NotAuthentic::Timeless) };
     };
     let window = how.window.or(platform.clock.map(|clock| clock.tolerance)).unwrap_or(WINDOW);

@@ -3,7 +3,7 @@
 use hmac::{Hmac, KeyInit, Mac};
 use md5::Md5;
 use sha1::Sha1;
-use sha2::{Digest, Sha256, Sha384, Sha512};
+use sha2::{Digest, Sha224, Sha256, Sha384, Sha512, Sha512_256};
 #[cfg(feature = "sm3")]
 use sm3::Sm3;
 
@@ -20,6 +20,8 @@ pub(crate) fn digest(hash: Hash, feed: Feed<'_>) -> Result<Piece<'static>, SignR
     match hash {
         Hash::Md5 => plain::<Md5>(feed),
         Hash::Sha1 => plain::<Sha1>(feed),
+        Hash::Sha224 => plain::<Sha224>(feed),
+        Hash::Sha512Half => plain::<Sha512_256>(feed),
         Hash::Sha256 => plain::<Sha256>(feed),
         Hash::Sha384 => plain::<Sha384>(feed),
         Hash::Sha512 => plain::<Sha512>(feed),
@@ -35,6 +37,8 @@ pub(crate) fn hmac(hash: Hash, key: &[u8], feed: Feed<'_>) -> Result<Piece<'stat
     match hash {
         Hash::Md5 => keyed::<Hmac<Md5>>(key, feed),
         Hash::Sha1 => keyed::<Hmac<Sha1>>(key, feed),
+        Hash::Sha224 => keyed::<Hmac<Sha224>>(key, feed),
+        Hash::Sha512Half => keyed::<Hmac<Sha512_256>>(key, feed),
         Hash::Sha256 => keyed::<Hmac<Sha256>>(key, feed),
         Hash::Sha384 => keyed::<Hmac<Sha384>>(key, feed),
         Hash::Sha512 => keyed::<Hmac<Sha512>>(key, feed),
@@ -43,6 +47,12 @@ pub(crate) fn hmac(hash: Hash, key: &[u8], feed: Feed<'_>) -> Result<Piece<'stat
         #[cfg(not(feature = "sm3"))]
         Hash::Sm3 => Err(SignReason::NotBuilt("sm3")),
     }
+}
+
+/// The checksum of the same name (the reflected polynomial `0xEDB88320`).
+pub(crate) fn crc32(bytes: &[u8]) -> u32 {
+    let shifted = |crc: u32, _| (crc >> 1) ^ (if crc & 1 == 1 { 0xEDB8_8320 } else { 0 });
+    !bytes.iter().fold(u32::MAX, |crc, byte| (0..8).fold(crc ^ u32::from(*byte), shifted))
 }
 
 fn plain<D: Digest>(feed: Feed<'_>) -> Result<Piece<'static>, SignReason> {
@@ -70,5 +80,16 @@ fn one_way(result: &[u8], secret: Option<String>) -> Piece<'static> {
     match secret {
         Some(name) => result.hidden(name),
         None => result,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::crc32;
+
+    #[test]
+    fn the_checksum_of_the_digits_is_the_published_one() {
+        assert_eq!(crc32(b"123456789"), 0xCBF4_3926);
+        assert_eq!((crc32(b""), crc32("订单".as_bytes())), (0, 0xC2C1_5BB3));
     }
 }

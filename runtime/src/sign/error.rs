@@ -42,6 +42,8 @@ pub enum SignReason {
     BadKey(&'static str),
     /// An RSA key under 2048 bits: it verifies, but no longer signs.
     ShortKey,
+    /// This algorithm is still verified, but no longer signs.
+    OnlyVerified(&'static str),
     /// A claimed signature that was not made for this message with this key.
     Forged,
     /// This feature of the runtime is not built in.
@@ -87,6 +89,7 @@ impl fmt::Display for SignReason {
             Self::Undecodable(what) => write!(f, "this is not {what}"),
             Self::BadKey(algorithm) => write!(f, "this is no {algorithm} key"),
             Self::ShortKey => f.write_str("an RSA key under 2048 bits does not sign"),
+            Self::OnlyVerified(algorithm) => write!(f, "{algorithm} is still verified, but no longer signs"),
             Self::Forged => f.write_str("the signature was not made for this request"),
             Self::NotBuilt(feature) => write!(f, "this needs the feature `{feature}` of the runtime"),
             Self::Clock => f.write_str("the clock cannot be written as text here"),

@@ -10,6 +10,7 @@ use base64::engine::general_purpose::{
     GeneralPurpose, GeneralPurposeConfig, STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD,
 };
 
+use super::digest;
 use super::error::SignReason;
 use super::percent;
 use super::piece::{Octets, Piece, hex};
@@ -29,6 +30,13 @@ pub(crate) fn apply<'v>(filter: Filter<'_>, piece: Piece<'v>) -> Result<Piece<'v
         Filter::Trim => Piece::text(text_of(&piece, "trim")?.trim().to_owned()),
         Filter::Collapse => Piece::text(text::collapse(text_of(&piece, "collapse")?)),
         Filter::Replace(old, new) => Piece::text(text_of(&piece, "replace")?.replace(old, new)),
+        Filter::Remove(characters) => {
+            Piece::text(text_of(&piece, "remove")?.replace(|one| characters.contains(one), ""))
+        }
+        Filter::Crc32 => return Ok(Piece::text(digest::crc32(piece.as_bytes()).to_string())),
+        Filter::Radix(base) => {
+            Piece::text(text::radix(text_of(&piece, "radix")?, base).ok_or(SignReason::Undecodable("a whole number"))?)
+        }
         Filter::Split(separator, place) => Piece::text(text::split(text_of(&piece, "split")?, separator, place)),
         Filter::Before(before) => Piece::text(format!("{before}{}", text_of(&piece, "before")?)),
         Filter::After(after) => Piece::text(format!("{}{after}", text_of(&piece, "after")?)),
@@ -51,8 +59,7 @@ pub(crate) fn apply<'v>(filter: Filter<'_>, piece: Piece<'v>) -> Result<Piece<'v
         | Filter::Percent(_)
         | Filter::Digest(_)
         | Filter::Hmac(..)
-        | Filter::RsaSha256(_)
-        | Filter::Ed25519(_) => return Ok(piece),
+        | Filter::Sign(..) => return Ok(piece),
     };
     // A rewritten text no longer has its secrets where they were: if there were any, all of it is secret.
     Ok(match piece.mask.first() {

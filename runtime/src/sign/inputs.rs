@@ -9,7 +9,7 @@ use super::scope::{Scope, StepValue, params_place};
 use super::template::{Evaluate, Inputs};
 use super::text;
 use super::walk::input_name;
-use crate::model::{Filter, Input, Over, Place, StepBody};
+use crate::model::{Escape, Filter, Input, Over, Place, StepBody};
 use crate::moment;
 
 impl<'a> Inputs<'a> for Scope<'a> {
@@ -49,8 +49,8 @@ impl<'a> Inputs<'a> for Scope<'a> {
             Input::Body => self.whole_body()?,
             Input::QueryString => Piece::text(self.query_string(Show::Plain)),
             Input::Nonce => {
-                let nonce = self.moment.as_ref().map(|moment| moment.nonce.as_str());
-                Piece::text(nonce.filter(|nonce| !nonce.is_empty()).ok_or_else(unknown)?)
+                let nonce = self.moment.as_ref().map_or(&self.timeless_nonce, |moment| &moment.nonce);
+                Piece::text(Some(nonce.as_str()).filter(|nonce| !nonce.is_empty()).ok_or_else(unknown)?)
             }
             Input::Endpoint => Piece::text(self.endpoint),
             Input::Environment => Piece::text(self.environment),
@@ -58,6 +58,11 @@ impl<'a> Inputs<'a> for Scope<'a> {
             Input::Scheme => Piece::text(target()?.scheme()),
             Input::Host => Piece::text(target()?.host()),
             Input::Path => Piece::text(target()?.path()),
+            Input::Url => {
+                let (target, query) = (target()?, self.query_string(Show::Plain));
+                let mark = if query.is_empty() { "" } else { "?" };
+                Piece::text([target.scheme(), "://", target.host(), target.path(), mark, &query].concat())
+            }
             Input::Format => Piece::text(self.format),
             // The clock comes through its format; a key and a value stand only in an item.
             Input::Clock => return Err(SignReason::Clock),
@@ -70,6 +75,10 @@ impl<'a> Inputs<'a> for Scope<'a> {
         moment::write(format, unix_ms, self.platform.zone).ok_or(SignReason::Clock)
     }
 
+    fn json(&self, path: &str, escape: Escape) -> Result<Piece<'_>, SignReason> {
+        self.json_at(path, escape)
+    }
+
     fn inlined(&self, step: &str) -> Option<StepBody<'a>> {
         match self.step(step) {
             Some(StepValue::Inlined) => {
@@ -80,37 +89,34 @@ impl<'a> Inputs<'a> for Scope<'a> {
     }
 
     fn pairs<'v>(&'v self, over: &Over<'a>, to: &mut Vec<Pair<'v>>) -> Result<(), SignReason> {
-        let pair = |(key, value)| Pair { key, value, header: false };
+        let pair = |(key, value)| Pair { key, value, header: false, json: false };
         match *over {
             Over::Params => {
                 to.extend(self.every_param().map(pair));
                 if params_place(self.platform) == Place::Json && self.members.is_some() {
-                    self.json_pairs(to)?;
+                    self.json_pairs("", to)?;
                 }
             }
             Over::Query => to.extend(self.sent(Place::Query).map(pair)),
             Over::Form => to.extend(self.sent(Place::Form).map(pair)),
-            Over::Json => {
-                self.json_pairs(to)?;
-                to.extend(self.sent(Place::Json).map(pair));
-            }
+            Over::Json(path) => self.json_pairs(path, to)?,
             Over::All => {
-                for source in [Over::Query, Over::Form, Over::Json] {
+                for source in [Over::Query, Over::Form, Over::Json("")] {
                     self.pairs(&source, to)?;
                 }
             }
             Over::Headers => {
                 let start = to.len();
-                to.extend(self.sent(Place::Header).map(|(key, value)| Pair { key, value, header: true }));
+                to.extend(self.sent(Place::Header).map(|(key, value)| Pair { key, value, header: true, json: false }));
                 let given = to.iter().skip(start).any(|pair| pair.key.eq_ignore_ascii_case("host"));
                 if let Some(target) = self.target.as_ref().filter(|_| !given) {
                     let value = Piece::text(target.host());
-                    to.push(Pair { key: Cow::Borrowed("Host"), value, header: true });
+                    to.push(Pair { key: Cow::Borrowed("Host"), value, header: true, json: false });
                 }
             }
             Over::Pair(key, template) => {
                 let value = Evaluate::over(self).borrow(template)?;
-                to.push(Pair { key: Cow::Borrowed(key), value, header: false });
+                to.push(Pair { key: Cow::Borrowed(key), value, header: false, json: false });
             }
         }
         Ok(())

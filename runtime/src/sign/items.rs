@@ -15,6 +15,8 @@ pub(crate) struct Pair<'v> {
     pub(crate) value: Piece<'v>,
     /// Whether its name is one of HTTP's, which do not tell upper from lower case.
     pub(crate) header: bool,
+    /// Whether the value is JSON already: a number, a list, `true`, but not a text.
+    pub(crate) json: bool,
 }
 
 /// Writes the items of a map.
@@ -88,6 +90,7 @@ fn rewrite<'m>(items: &Items<'m>, evaluate: Evaluate<'_, 'm>, pair: &mut Pair<'_
     }
     if let Some(value) = value {
         pair.value = value;
+        pair.json = false;
     }
     Ok(())
 }

@@ -5,7 +5,11 @@
 mod asymmetric;
 mod callback;
 pub(crate) mod claim;
+#[cfg(any(feature = "rsa", feature = "ecdsa", feature = "ed25519"))]
+#[cfg_attr(not(all(feature = "rsa", feature = "ecdsa", feature = "ed25519")), allow(dead_code))]
+mod der;
 mod digest;
+mod document;
 mod error;
 mod filter;
 mod inputs;
@@ -13,6 +17,7 @@ mod items;
 pub(crate) mod percent;
 mod piece;
 mod prepare;
+mod repeated;
 mod request;
 mod run;
 mod scope;
@@ -114,6 +119,22 @@ pub fn accept(
     scope.run(missing)?;
     let sent = prepare::finish(&scope, request, Show::Plain)?;
     Ok(Signed { steps: shown(scope), signature: signature.to_owned(), request: sent })
+}
+
+/// The steps before the signature, for a signature that is not made or not taken over.
+pub fn steps(
+    platform: &Platform<'_>,
+    request: &SigningRequest,
+    credentials: &Credentials,
+    moment: &Moment,
+) -> Result<Vec<SignedStep>, SignError> {
+    let (mut scope, missing) = prepare::prepared(platform, request, credentials, moment, true)?;
+    // Nobody made this one: it stops the run where the signature would be made.
+    scope.claimed = Some(String::new());
+    match scope.run(missing) {
+        Err(error) if scope.steps.len() < platform.signing.signature() => Err(error),
+        _ => Ok(shown(scope)),
+    }
 }
 
 fn shown(scope: Scope<'_>) -> Vec<SignedStep> {

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 
 use bytes::Bytes;
 
+use super::document::members;
 use super::error::{SignError, SignReason};
 use super::percent;
 use super::piece::{Piece, Show};
@@ -12,11 +13,10 @@ use super::request::{FinalRequest, SigningRequest};
 use super::scope::{Scope, Target, params_place};
 use super::slot::{Slot, slots};
 use super::template::Evaluate;
-use super::text;
 use crate::credentials::Credentials;
 use crate::model::{Body, DocumentFormat, Input, Part, Percent, Place, Platform};
 use crate::moment::Moment;
-use crate::{Limits, Node, form};
+use crate::{Limits, form};
 
 /// A scope with everything computed.
 pub(crate) fn signed_scope<'a>(
@@ -173,17 +173,6 @@ fn take_raw_query(scope: &mut Scope<'_>, query: &str) -> Result<(), SignError> {
     }
     scope.raw_query = kept.join("&");
     Ok(())
-}
-
-/// The members of a JSON body; none of an empty one.
-pub(crate) fn members(body: &[u8]) -> Result<Vec<(Cow<'_, str>, Node<'_>)>, SignReason> {
-    if body.is_empty() {
-        return Ok(Vec::new());
-    }
-    match text::parsed(body)? {
-        Node::Map(members) => Ok(members),
-        _ => Err(SignReason::Undecodable("a JSON object")),
-    }
 }
 
 /// The request to be sent, or to be shown.

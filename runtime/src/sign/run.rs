@@ -10,8 +10,8 @@ use super::piece::{Mask, Piece};
 use super::scope::{Scope, StepValue};
 use super::slot::{Slot, slots};
 use super::template::Evaluate;
-use super::walk::{each_input, each_input_of, key_of};
-use crate::model::{Filter, Input, Part, Step, StepBody, Template};
+use super::walk::{each_input, each_input_of};
+use crate::model::{Asymmetric, Filter, Input, Part, Step, StepBody, Template};
 
 impl<'a> Scope<'a> {
     /// Computes the steps, and the slots at these places.
@@ -126,7 +126,7 @@ impl<'a> Scope<'a> {
     fn is_key(&self, step: &str) -> bool {
         let keyed = |template: Template<'_>| {
             template.0.iter().any(|part| match part {
-                Part::Value(_, filters) => filters.iter().filter_map(key_of).any(|key| key == Input::Step(step)),
+                Part::Value(_, filters) => filters.iter().filter_map(Filter::key).any(|key| key == Input::Step(step)),
                 Part::Text(_) => false,
             })
         };
@@ -135,21 +135,12 @@ impl<'a> Scope<'a> {
 
     /// The claimed signature, if it is one of the message under the public half of the key.
     fn accept(&self, claimed: &str, body: StepBody<'a>) -> Result<Piece<'static>, SignReason> {
-        let Some((input, before, scheme, behind)) = asymmetric_part(body) else { return Err(SignReason::Forged) };
+        let Some((input, before, (how, key), behind)) = asymmetric_part(body) else { return Err(SignReason::Forged) };
         let evaluate = Evaluate::over(self);
         let made = undo(claimed, behind).ok_or(SignReason::Forged)?;
         let message = evaluate.piece(input, before)?;
-        let fits = match scheme {
-            Filter::RsaSha256(key) => {
-                let key = evaluate.piece(key, &[])?;
-                asymmetric::rsa_sha256_fits(key.as_bytes(), message.as_bytes(), &made)?
-            }
-            Filter::Ed25519(key) => {
-                let key = evaluate.piece(key, &[])?;
-                asymmetric::ed25519_fits(key.as_bytes(), message.as_bytes(), &made)?
-            }
-            _ => false,
-        };
+        let key = evaluate.piece(key, &[])?;
+        let fits = asymmetric::fits(how, key.as_bytes(), message.as_bytes(), &made)?;
         if fits { Ok(Piece::text(claimed.to_owned())) } else { Err(SignReason::Forged) }
     }
 }
@@ -163,13 +154,17 @@ fn any_template(body: StepBody<'_>, wanted: &dyn Fn(Template<'_>) -> bool) -> bo
     }
 }
 
-type Asymmetric<'a> = (Input<'a>, &'a [Filter<'a>], Filter<'a>, &'a [Filter<'a>]);
+/// A value, the filters before the signing one, that one's algorithm and key, and the filters behind it.
+type Signed<'a> = (Input<'a>, &'a [Filter<'a>], (Asymmetric, Input<'a>), &'a [Filter<'a>]);
 
 /// What is signed by a key that does not verify, and what becomes of the signature's bytes.
-pub(crate) fn asymmetric_part(body: StepBody<'_>) -> Option<Asymmetric<'_>> {
+pub(crate) fn asymmetric_part(body: StepBody<'_>) -> Option<Signed<'_>> {
     let StepBody::Template(Template([Part::Value(input, filters)])) = body else { return None };
-    let at = filters.iter().position(|filter| matches!(filter, Filter::RsaSha256(_) | Filter::Ed25519(_)))?;
-    Some((*input, filters.get(..at)?, *filters.get(at)?, filters.get(at + 1..)?))
+    let (at, signing) = filters.iter().enumerate().find_map(|(at, filter)| match *filter {
+        Filter::Sign(how, key) => Some((at, (how, key))),
+        _ => None,
+    })?;
+    Some((*input, filters.get(..at)?, signing, filters.get(at + 1..)?))
 }
 
 /// The bytes behind a signature's text; none unless they would be written just so.

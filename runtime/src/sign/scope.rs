@@ -3,8 +3,8 @@
 
 use std::borrow::Cow;
 
+use super::document::{self, Members};
 use super::error::SignReason;
-use super::items::Pair;
 use super::percent;
 use super::piece::{Piece, Show};
 use super::slot::{Slot, slots};
@@ -69,6 +69,8 @@ pub(crate) struct Scope<'a> {
     pub(crate) platform: &'a Platform<'a>,
     pub(crate) credentials: &'a Credentials,
     pub(crate) moment: Option<Cow<'a, Moment>>,
+    /// The nonce of a request that was received and tells no time.
+    pub(crate) timeless_nonce: String,
     pub(crate) verb: &'a str,
     pub(crate) target: Option<Target<'a>>,
     pub(crate) environment: &'a str,
@@ -94,7 +96,7 @@ pub(crate) struct Scope<'a> {
     /// The body's exact bytes; `None`: the form of what is sent in it.
     pub(crate) body: Option<&'a [u8]>,
     /// The members of a JSON body that something is placed in.
-    pub(crate) members: Option<Vec<(Cow<'a, str>, Node<'a>)>>,
+    pub(crate) members: Option<Members<'a>>,
     /// The steps so far.
     pub(crate) steps: Vec<(&'a str, StepValue)>,
     /// Whether every step is to be shown. Otherwise only what is sent is built, and no secret is marked.
@@ -123,6 +125,7 @@ impl<'a> Scope<'a> {
             platform,
             credentials,
             moment: None,
+            timeless_nonce: String::new(),
             verb: platform.wire.verb,
             target: None,
             environment: "",
@@ -160,22 +163,26 @@ impl<'a> Scope<'a> {
 
     /// The same without the query that is sent as it was given.
     pub(crate) fn added(&self, place: Place) -> impl Iterator<Item = Sent<'_>> {
-        let common = if self.platform.common.place == place { self.common.as_slice() } else { &[] };
-        let params = if params_place(self.platform) == place { self.params.as_slice() } else { &[] };
         let rest = match place {
             Place::Query => self.query.as_slice(),
             Place::Header => &self.headers,
             Place::Form | Place::Json => &[],
         };
         let placed = self.placed.iter().filter(move |(other, _)| *other == place).map(|(_, sent)| sent);
-        common.iter().chain(params).chain(placed).chain(rest).map(borrowed)
+        self.unplaced(place).chain(placed.chain(rest).map(borrowed))
+    }
+
+    /// The common and the business parameters that travel in one place.
+    pub(crate) fn unplaced(&self, place: Place) -> impl Iterator<Item = Sent<'_>> {
+        let common = if self.platform.common.place == place { self.common.as_slice() } else { &[] };
+        let params = if params_place(self.platform) == place { self.params.as_slice() } else { &[] };
+        common.iter().chain(params).map(borrowed)
     }
 
     /// Whether something of this name is sent in a place.
     pub(crate) fn is_sent(&self, slot: &Slot<'_>) -> bool {
         let here = self.sent(slot.place).any(|(name, _)| slot.is_named(&name));
-        let mut members = self.members.iter().flatten().filter(|_| slot.place == Place::Json);
-        here || members.any(|(name, _)| slot.is_named(name))
+        here || self.member(slot).is_some()
             || (slot.is_common && self.params.iter().chain(&self.common).any(|(name, _)| name == slot.name))
     }
 
@@ -185,11 +192,13 @@ impl<'a> Scope<'a> {
             return self.param(slot.name);
         }
         let found = self.sent(slot.place).find(|(name, _)| slot.is_named(name)).map(|(_, value)| value);
-        let mut members = self.members.iter().flatten().filter(|_| slot.place == Place::Json);
-        found.or_else(|| {
-            let (_, node) = members.find(|(name, _)| slot.is_named(name))?;
-            text::text_of_node(node).ok().map(Piece::text)
-        })
+        found.or_else(|| text::text_of_node(self.member(slot)?).ok().map(Piece::text))
+    }
+
+    /// What stands in the JSON body for a slot.
+    fn member(&self, slot: &Slot<'_>) -> Option<&Node<'a>> {
+        let members = self.members.as_ref().filter(|_| slot.place == Place::Json)?;
+        document::find(members, slot.name)
     }
 
     /// The form that is the body.
@@ -203,13 +212,6 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// The JSON body with what is placed in it.
-    pub(crate) fn json_body(&self, show: Show) -> Result<String, SignReason> {
-        let mut members = self.members.clone().unwrap_or_default();
-        members.extend(self.sent(Place::Json).map(|(name, value)| (name, Node::Text(value.show(show)))));
-        text::written(&Node::Map(members), self.platform.wire.escape)
-    }
-
     /// The exact body.
     pub(crate) fn whole_body(&self) -> Result<Piece<'_>, SignReason> {
         match self.body {
@@ -217,27 +219,6 @@ impl<'a> Scope<'a> {
             Some(body) => Ok(Piece::bytes(body)),
             None => Ok(self.form()),
         }
-    }
-
-    /// The members of a JSON body as texts.
-    pub(crate) fn json_pairs<'v>(&'v self, to: &mut Vec<Pair<'v>>) -> Result<(), SignReason> {
-        let own;
-        let members = match (&self.members, self.body) {
-            (Some(members), _) => members,
-            (None, Some(body)) if !body.is_empty() => match text::parsed(body)? {
-                Node::Map(members) => {
-                    own = members;
-                    &own
-                }
-                _ => return Ok(()),
-            },
-            _ => return Ok(()),
-        };
-        for (name, node) in members {
-            let value = Piece::text(text::text_of_node(node)?);
-            to.push(Pair { key: Cow::Owned(name.clone().into_owned()), value, header: false });
-        }
-        Ok(())
     }
 
     pub(crate) fn every_param(&self) -> impl Iterator<Item = Sent<'_>> {

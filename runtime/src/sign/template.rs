@@ -10,9 +10,10 @@ use super::filter::apply;
 use super::items::{self, Pair};
 use super::piece::{Mask, Piece};
 use super::sink::{Buffer, Count, Encode, Sink, Stretch};
+use super::text;
 use super::walk::input_name;
 
-use crate::model::{Check, Filter, Input, Over, Part, StepBody, Template, When};
+use crate::model::{Check, Escape, Filter, Input, Over, Part, StepBody, Template, When};
 
 /// Where templates take their values from.
 pub(crate) trait Inputs<'m> {
@@ -21,6 +22,9 @@ pub(crate) trait Inputs<'m> {
 
     /// The text of the clock in this format.
     fn clock(&self, format: Filter<'m>) -> Result<String, SignReason>;
+
+    /// What stands at a path of the JSON body, as JSON.
+    fn json(&self, path: &str, escape: Escape) -> Result<Piece<'_>, SignReason>;
 
     /// The body of a step, if it is to be computed where it is used.
     fn inlined(&self, step: &str) -> Option<StepBody<'m>>;
@@ -49,6 +53,10 @@ impl<'m, F: Fn(Input<'m>) -> Option<String>> Inputs<'m> for Lookup<F> {
 
     fn clock(&self, _: Filter<'m>) -> Result<String, SignReason> {
         Err(SignReason::Clock)
+    }
+
+    fn json(&self, path: &str, _: Escape) -> Result<Piece<'_>, SignReason> {
+        Err(SignReason::UnknownInput(input_name(Input::Json(path))))
     }
 
     fn inlined(&self, _: &str) -> Option<StepBody<'m>> {
@@ -183,13 +191,9 @@ impl<'e, 'm: 'e> Evaluate<'e, 'm> {
                 let key = self.piece(*key, &[])?;
                 digest::hmac(*hash, key.as_bytes(), &mut |sink| self.value(input, before, sink))
             }
-            [before @ .., Filter::RsaSha256(key)] => {
+            [before @ .., Filter::Sign(how, key)] => {
                 let (key, message) = (self.piece(*key, &[])?, self.piece(input, before)?);
-                asymmetric::rsa_sha256(key.as_bytes(), message.as_bytes()).map(Piece::bytes)
-            }
-            [before @ .., Filter::Ed25519(key)] => {
-                let (key, message) = (self.piece(*key, &[])?, self.piece(input, before)?);
-                asymmetric::ed25519(key.as_bytes(), message.as_bytes()).map(Piece::bytes)
+                asymmetric::sign(*how, key.as_bytes(), message.as_bytes()).map(Piece::bytes)
             }
             [before @ .., Filter::Or(other)] => {
                 let piece = self.piece(input, before)?;
@@ -200,6 +204,11 @@ impl<'e, 'm: 'e> Evaluate<'e, 'm> {
                 self.value(input, filters, &mut buffer)?;
                 Ok(buffer.finish())
             }
+            [Filter::Json(escape)] => match (input, self.item) {
+                (Input::Json(path), _) => self.inputs.json(path, *escape),
+                (Input::Value, Some(pair)) if pair.json => text::json_again(&pair.value, *escape).map(Piece::text),
+                _ => apply(Filter::Json(*escape), self.piece(input, &[])?),
+            },
             [before @ .., last] => apply(*last, self.piece(input, before)?),
         }
     }

@@ -4,6 +4,7 @@ use crate::model::{Escape, Offset};
 use crate::{Limits, Node, json};
 
 use super::error::SignReason;
+use super::piece::Piece;
 
 /// At least `width` characters: a longer text stays whole.
 pub(crate) fn pad(text: &str, width: usize) -> String {
@@ -56,6 +57,21 @@ pub(crate) fn split(text: &str, separator: &str, place: i32) -> String {
     part.unwrap_or_default().to_owned()
 }
 
+/// A whole number to another base, with lower-case letters.
+pub(crate) fn radix(text: &str, base: u8) -> Option<String> {
+    let mut rest: u128 = text.parse().ok().filter(|_| text.bytes().all(|byte| byte.is_ascii_digit()))?;
+    let base = u128::from(base);
+    let mut digits = Vec::new();
+    loop {
+        let digit = u32::try_from(rest.checked_rem(base)?).ok()?;
+        digits.push(char::from_digit(digit, u32::try_from(base).ok().filter(|base| (2..=36).contains(base))?)?);
+        rest /= base;
+        if rest == 0 {
+            return Some(digits.into_iter().rev().collect());
+        }
+    }
+}
+
 /// A path without `.`, `..` and empty segments. A slash at its end stays.
 pub(crate) fn normal_path(path: &str) -> String {
     let mut segments = Vec::new();
@@ -76,6 +92,11 @@ pub(crate) fn normal_path(path: &str) -> String {
 /// Text as a JSON string.
 pub(crate) fn json(text: &str, escape: Escape) -> Result<String, SignReason> {
     written(&Node::text(text), escape)
+}
+
+/// JSON that [`text_of_node`] gave, written again.
+pub(crate) fn json_again(value: &Piece<'_>, escape: Escape) -> Result<String, SignReason> {
+    if value.is_empty() { Ok("null".to_owned()) } else { written(&parsed(value.as_bytes())?, escape) }
 }
 
 /// A JSON document without white space, its members sorted by name at every depth. Numbers keep their digits.
@@ -154,6 +175,16 @@ mod tests {
         assert_eq!(split("密钥:盐:末", ":", -1), "末");
         assert_eq!(split("密钥", ":", 1), "");
         assert_eq!(split("密钥", ":", -2), "");
+    }
+
+    #[test]
+    fn a_number_to_another_base() {
+        assert_eq!(radix("1469762325", 16).as_deref(), Some("579acb15"));
+        assert_eq!((radix("0", 2).as_deref(), radix("35", 36).as_deref()), (Some("0"), Some("z")));
+        for text in ["", "-1", "+1", "1.0", "１", "一", "340282366920938463463374607431768211456"] {
+            assert_eq!(radix(text, 16), None, "{text}");
+        }
+        assert_eq!((radix("1", 0), radix("1", 1), radix("1", 37)), (None, None, None));
     }
 
     #[test]

@@ -9,8 +9,10 @@ use subtle::ConstantTimeEq as _;
 
 use super::SignedStep;
 use super::claim;
+use super::document::{members, take};
 use super::error::{SignError, SignReason};
-use super::prepare::{Derived, Origin, borrowed, format_of, members, sort_in};
+use super::prepare::{Derived, Origin, borrowed, format_of, sort_in};
+use super::repeated::repeated;
 use super::request::Names;
 use super::run::asymmetric_part;
 use super::scope::{Scope, Target, params_place};
@@ -103,7 +105,9 @@ impl<'a> Verification<'a> {
         if !all.iter().any(|slot| slot.is_signature(platform)) {
             return Err(VerifyError::Scheme(SignReason::NoPlace.at("common")));
         }
-        refuse_repeated(platform, received)?;
+        if let Some(name) = repeated(platform, received) {
+            return Err(VerifyError::Repeated { param: name.to_owned() });
+        }
         let (mut scope, derived) = received_scope(platform, received, credentials, explain)?;
         let came = |place: usize| derived.iter().any(|(other, _)| *other == place);
         let mut missing = None;
@@ -117,11 +121,14 @@ impl<'a> Verification<'a> {
         if let Some(name) = missing {
             return Err(VerifyError::Missing { param: name.to_owned() });
         }
-        scope.moment = moment_of(&scope, &all, &derived);
+        let (moment, timeless_nonce) = moment_of(&scope, &all, &derived);
+        scope.moment = moment.map(Cow::Owned);
+        scope.timeless_nonce = timeless_nonce;
         let signature = platform.signing.steps.get(platform.signing.signature());
         if signature.is_some_and(|step| asymmetric_part(step.body).is_some()) {
             // Nobody but the sender can make this signature: what it claims to be is tried with the other key.
-            let claims = derived.iter().filter_map(|(place, text)| claim::signature(all.get(*place)?.value, text));
+            let claims =
+                derived.iter().filter_map(|(place, text)| claim::signature(platform, all.get(*place)?.value, text));
             scope.claimed = Some(claims.take(1).collect());
         }
         Ok(Self { scope, derived })
@@ -192,49 +199,25 @@ fn received_scope<'a>(
     }
     if params_place(platform) == Place::Json || slots(platform).any(|slot| slot.place == Place::Json) {
         let mut members = members(&received.body).map_err(|reason| wrong(reason, "request.body".to_owned()))?;
-        members.retain(|(name, value)| {
-            let slot = scope.slot_named(Place::Json, name).filter(|(_, slot)| slot.is_derived());
-            derived.extend(slot.map(|(at, _)| (at, Cow::Owned(text_of_node(value).unwrap_or_default()))));
-            slot.is_none()
-        });
+        for (at, slot) in slots(platform).enumerate() {
+            let meant = slot.place == Place::Json && slot.is_derived();
+            if !meant || scope.slot_named(Place::Json, slot.name).is_none_or(|(other, _)| other != at) {
+                continue;
+            }
+            while let Some(value) = take(&mut members, slot.name) {
+                derived.push((at, Cow::Owned(text_of_node(&value).unwrap_or_default())));
+            }
+        }
         scope.members = Some(members);
     }
     Ok((scope, derived))
 }
 
-/// A parameter may come once. Other headers, and a query that holds no parameters, may repeat.
-fn refuse_repeated(platform: &Platform<'_>, received: &Received) -> Result<(), VerifyError> {
-    let query = if platform.common.place == Place::Query { received.query.as_slice() } else { &[] };
-    let times = |slot: &Slot<'_>| {
-        let pairs = match slot.place {
-            Place::Header => &received.headers,
-            Place::Query => &received.query,
-            Place::Form => &received.form,
-            Place::Json => return 0,
-        };
-        pairs.iter().filter(|(name, _)| slot.is_named(name)).count()
-    };
-    let common = slots(platform).filter(|slot| times(slot) > 1).map(|slot| slot.name);
-    let has_form = params_place(platform) == Place::Form || slots(platform).any(|slot| slot.place == Place::Form);
-    let form = if has_form { received.form.as_slice() } else { &[] };
-    let repeated = common.chain(twice(query)).chain(twice(form)).next();
-    repeated.map_or(Ok(()), |param| Err(VerifyError::Repeated { param: param.to_owned() }))
-}
-
-/// A name that comes more than once.
-fn twice(pairs: &[(String, String)]) -> Option<&str> {
-    let mut names: Vec<_> = pairs.iter().map(|(name, _)| name.as_str()).collect();
-    names.sort_unstable();
-    names.windows(2).find_map(|pair| match pair {
-        [one, other] if one == other => Some(*one),
-        _ => None,
-    })
-}
-
-/// The moment that the request claims: a scheme may sign the clock or the nonce itself instead of their parameters.
-fn moment_of<'a>(scope: &Scope<'a>, all: &[Slot<'a>], derived: &Derived<'_>) -> Option<Cow<'a, Moment>> {
+/// The moment that the request claims, or its nonce where it claims no time: a scheme may sign the clock or the nonce
+/// itself instead of their parameters.
+fn moment_of(scope: &Scope<'_>, all: &[Slot<'_>], derived: &Derived<'_>) -> (Option<Moment>, String) {
     let platform = scope.platform;
-    let mut texts: Vec<(&Slot<'a>, Cow<'_, str>)> = Vec::new();
+    let mut texts: Vec<(&Slot<'_>, Cow<'_, str>)> = Vec::new();
     for (at, slot) in all.iter().enumerate() {
         let came = derived.iter().find(|(place, _)| *place == at).map(|(_, text)| Cow::Borrowed(&**text));
         let text = came.or_else(|| scope.received(slot).map(|piece| Cow::Owned(piece.plain().into_owned())));
@@ -243,9 +226,13 @@ fn moment_of<'a>(scope: &Scope<'a>, all: &[Slot<'a>], derived: &Derived<'_>) -> 
     // The platform's own clock counts before any other text that holds a time.
     let clock = platform.clock.map(|clock| clock.param);
     texts.sort_by_key(|(slot, _)| Some(slot.name) != clock);
-    let unix_ms = texts.iter().find_map(|(slot, text)| claim::instant(platform, slot.value, text))?;
+    let unix_ms = texts.iter().find_map(|(slot, text)| claim::instant(platform, slot.value, text));
     let nonce = texts.iter().find_map(|(slot, text)| claim::nonce(platform, slot.value, text));
-    Some(Cow::Owned(Moment { unix_ms, nonce: nonce.unwrap_or_default().to_owned() }))
+    let nonce = nonce.unwrap_or_default();
+    match unix_ms {
+        Some(unix_ms) => (Some(Moment { unix_ms, nonce }), String::new()),
+        None => (None, nonce),
+    }
 }
 
 impl fmt::Display for VerifyError {

@@ -37,15 +37,7 @@ pub(crate) fn takes<'m>(template: Template<'m>, wanted: impl Fn(Input<'m>) -> bo
 fn argument_of<'m>(filter: &Filter<'m>) -> Option<Input<'m>> {
     match *filter {
         Filter::Or(other) => Some(other),
-        _ => key_of(filter),
-    }
-}
-
-/// The key of a filter.
-pub(crate) fn key_of<'m>(filter: &Filter<'m>) -> Option<Input<'m>> {
-    match *filter {
-        Filter::Hmac(_, key) | Filter::RsaSha256(key) | Filter::Ed25519(key) => Some(key),
-        _ => None,
+        _ => filter.key(),
     }
 }
 
@@ -71,6 +63,7 @@ pub(crate) fn input_name(input: Input<'_>) -> String {
         Input::Scheme => "scheme",
         Input::Host => "host",
         Input::Path => "path",
+        Input::Url => "url",
         Input::Format => "format",
         Input::Signature => "signature",
         Input::Key => "key",

@@ -1,7 +1,8 @@
 //! Keys in the forms that vendors hand out, and signatures that only the other half of a key can check.
 
-use super::super::asymmetric::{ed25519, ed25519_fits, rsa_sha256, rsa_sha256_fits};
+use super::super::asymmetric::{fits, sign};
 use super::super::error::SignReason;
+use crate::model::Asymmetric::{self, Ed25519, RsaSha256};
 
 const RSA: &str = "MIIEvgIBADANBgkqhkiG9w0BAQEFAASCBKgwggSkAgEAAoIBAQDZUJN33V+dSfvdfL0Mu+39XrZNXFFMQSy1V15FpncHeV47SmV0TzTqZc7hHB0ddqAdDi8Z5k3TKqb76sOwYr5TcAfuR6PIPaleyE0/0KrljBum2Isa2Nyq7Dgc3ElBQ6YN4l/a+DpvKaz1FSKmKrhLNskqokWVSlu4g8OlKlbPXQ9ibII14MZRQrrkTmHYHzfi7GXXM0thAKuR0HNvyhTHBh4/lrYM3GaMvmWwkwvsMavnOex6+eioZHBOb1/EIZ/LzC6zuHArPpyW3daGaZ1rtQB1vVzTyERAVVFsXXgBHvfFud3w3ShsJYk8JvMwK2RpJ5/gV0QSARcmLDRUAlPzAgMBAAECggEBAMc7rDeUaXiWv6bMGbZ3BTXpg1FhdddnWUnYE8HfX/kmOFI7XtBHXcgYFpcjYz4D5787pcsk7ezPidAj58zqenuclmjKnUmT3pfbI5eCA2v4C9HnbYDrmUPK1ZcADtka4D6ScDccpNYNa1g2TFHzkIrEa6H+q7S3O2fqxY/DRVtN0JIXalBb8daaqL5QVzSmM2BMVnHy+YITJWIkP2a3pKs9C0W65JGDsnG0wVrHinHF+cnhFZIbaPEI//DAFMc9NkrWOKVRTEgcCUxCFaHOZVNxDWZD7A2ZfJB2rK6eg//ygEiFDR2h6mTaDowMB4YF2n2dsIO4/dCG8vPHI20jn4ECgYEA/ZGu6lEMlO0XZnamAZGtiNgLcCfM/C2ZERZE7QTRPZH1WdK92Al9ndldsswFw4baJrJLCmghjF/iG4zihhBvLnOLksnZUfjdumxoHDWXo2QBWbI5QsWIE7AuTiWgWj1I7X4fCXSQf6i+M/y26TogQ7d0ANpZFyOkTNMn/tiJvLECgYEA22XqlamG/yfAGWery5KNH2DGlTIyd6xJWtJ9j3jU99lZ0bCQ5xhiBbU9ImxCi3zgTsoqLWgA/p00HhNFNoUcTl9ofc0G3zwTD1y0ZzcnVKxGJdZ6ohW52V0hJStAigtjYAsUgjm7//FH7PiQDBDP1Wa6xSRkDQU/aSbQxvEE8+MCgYEA3bb8krW7opyM0XL9RHH0oqsFlVO30Oit5lrqebS0oHl3Zsr2ZGgoBlWBsEzk3UqUhTFwm/DhJLTSJ/TQPRkxnhQ5/mewNhS9C7yua7wQkzVmWN+VYeUGTvDGDF6qDz12/vJAgSwDDRym8x4NcXD5tTw7mmNRcwIfL22SkysThIECgYAVBgccoEoXWS/HP2/u6fQr9ZIR6eV8Ij5FPbZacTG3LlS1Cz5XZra95UgebFFUHHtCEY1JHJY7z8SWvTH8r3Su7eWNaIAoFBGffzqqSVazfm6aYZsOvRY6BfqPHT3p/H1hTq6AbBffxrcltgvXnCTORjHPglU0CjSxVs7awW3AEQKBgB5WtaC8VLROM7rkfVIq+RXqE5vtJfa3e3N7W3RqxKp4zHFAPfr82FK5CX2bppEaxY7SEZVvVInKDc5gKdG/jWNRBmvvftZhY59PILHO2X5vO4FXh7suEjy6VIh0gsnK36mmRboYIBGsNuDHjXLeBDa+8mDLkWu5nHEhOxy2JJZl";
 const RSA_PKCS1: &str = "MIIEpAIBAAKCAQEA2VCTd91fnUn73Xy9DLvt/V62TVxRTEEstVdeRaZ3B3leO0pldE806mXO4RwdHXagHQ4vGeZN0yqm++rDsGK+U3AH7kejyD2pXshNP9Cq5YwbptiLGtjcquw4HNxJQUOmDeJf2vg6byms9RUipiq4SzbJKqJFlUpbuIPDpSpWz10PYmyCNeDGUUK65E5h2B834uxl1zNLYQCrkdBzb8oUxwYeP5a2DNxmjL5lsJML7DGr5znsevnoqGRwTm9fxCGfy8wus7hwKz6clt3Whmmda7UAdb1c08hEQFVRbF14AR73xbnd8N0obCWJPCbzMCtkaSef4FdEEgEXJiw0VAJT8wIDAQABAoIBAQDHO6w3lGl4lr+mzBm2dwU16YNRYXXXZ1lJ2BPB31/5JjhSO17QR13IGBaXI2M+A+e/O6XLJO3sz4nQI+fM6np7nJZoyp1Jk96X2yOXggNr+AvR522A65lDytWXAA7ZGuA+knA3HKTWDWtYNkxR85CKxGuh/qu0tztn6sWPw0VbTdCSF2pQW/HWmqi+UFc0pjNgTFZx8vmCEyViJD9mt6SrPQtFuuSRg7JxtMFax4pxxfnJ4RWSG2jxCP/wwBTHPTZK1jilUUxIHAlMQhWhzmVTcQ1mQ+wNmXyQdqyunoP/8oBIhQ0doepk2g6MDAeGBdp9nbCDuP3QhvLzxyNtI5+BAoGBAP2RrupRDJTtF2Z2pgGRrYjYC3AnzPwtmREWRO0E0T2R9VnSvdgJfZ3ZXbLMBcOG2iaySwpoIYxf4huM4oYQby5zi5LJ2VH43bpsaBw1l6NkAVmyOULFiBOwLk4loFo9SO1+Hwl0kH+ovjP8tuk6IEO3dADaWRcjpEzTJ/7YibyxAoGBANtl6pWphv8nwBlnq8uSjR9gxpUyMnesSVrSfY941PfZWdGwkOcYYgW1PSJsQot84E7KKi1oAP6dNB4TRTaFHE5faH3NBt88Ew9ctGc3J1SsRiXWeqIVudldISUrQIoLY2ALFII5u//xR+z4kAwQz9VmusUkZA0FP2km0MbxBPPjAoGBAN22/JK1u6KcjNFy/URx9KKrBZVTt9DoreZa6nm0tKB5d2bK9mRoKAZVgbBM5N1KlIUxcJvw4SS00if00D0ZMZ4UOf5nsDYUvQu8rmu8EJM1ZljflWHlBk7wxgxeqg89dv7yQIEsAw0cpvMeDXFw+bU8O5pjUXMCHy9tkpMrE4SBAoGAFQYHHKBKF1kvxz9v7un0K/WSEenlfCI+RT22WnExty5UtQs+V2a2veVIHmxRVBx7QhGNSRyWO8/Elr0x/K90ru3ljWiAKBQRn386qklWs35ummGbDr0WOgX6jx096fx9YU6ugGwX38a3JbYL15wkzkYxz4JVNAo0sVbO2sFtwBECgYAeVrWgvFS0TjO65H1SKvkV6hOb7SX2t3tze1t0asSqeMxxQD36/NhSuQl9m6aRGsWO0hGVb1SJyg3OYCnRv41jUQZr737WYWOfTyCxztl+bzuBV4e7LhI8ulSIdILJyt+ppkW6GCARrDbgx41y3gQ2vvJgy5FruZxxITsctiSWZQ==";
@@ -11,6 +12,11 @@ const RSA_SHORT: &str = "MIICdgIBADANBgkqhkiG9w0BAQEFAASCAmAwggJcAgEAAoGBAKzSQmr
 const ED: &str = "MC4CAQAwBQYDK2VwBCIEIJ+DYvh6SEqVTm50DFtMDoQikTmiCqirVv9mWG9qfSnF";
 const ED_PUBLIC: &str = "MCowBQYDK2VwAyEAJrQLj5P/89iXES9+vFgrIy29clF9CC/oPPsw3c5D0bs=";
 const ED_BARE_PUBLIC: &str = "JrQLj5P/89iXES9+vFgrIy29clF9CC/oPPsw3c5D0bs=";
+const EC: &str = "MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg3k7yXAXBltG0CXzqfwvBAezB6XadSWo6oQg3LSfDmnWhRANCAARt/b/esJKMhixZBPp+SLqnPUjE2j0MEDm3gTH0bg4zvuUUGEwwMUjFwXxsyjxk5jwbNoAv9sL2AkjUjYygQv4m";
+const EC_SEC1: &str = "MHcCAQEEIN5O8lwFwZbRtAl86n8LwQHswel2nUlqOqEINy0nw5p1oAoGCCqGSM49AwEHoUQDQgAEbf2/3rCSjIYsWQT6fki6pz1IxNo9DBA5t4Ex9G4OM77lFBhMMDFIxcF8bMo8ZOY8GzaAL/bC9gJI1I2MoEL+Jg==";
+const EC_PUBLIC: &str = "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEbf2/3rCSjIYsWQT6fki6pz1IxNo9DBA5t4Ex9G4OM77lFBhMMDFIxcF8bMo8ZOY8GzaAL/bC9gJI1I2MoEL+Jg==";
+const EC_384: &str = "MIG2AgEAMBAGByqGSM49AgEGBSuBBAAiBIGeMIGbAgEBBDB3HSj+mgaW8VTsZ0uizm8IOyBkOCJ/MDMnwrGWlajx5vY6ecu42Y5nSR/dctVD3S2hZANiAAQsq3ywmh70MYRxURG1VhU+Q1igF58jXWcxkNOm6tq4ZuztEO93nHxxelSNYA/Oj5C76zVlLF8rsVSCRRWBHag0pSjp+2lmQUYWENrgnS4PyhoJDG83ckSijGKTjrj9CxU=";
+const EC_384_PUBLIC: &str = "MHYwEAYHKoZIzj0CAQYFK4EEACIDYgAELKt8sJoe9DGEcVERtVYVPkNYoBefI11nMZDTpurauGbs7RDvd5x8cXpUjWAPzo+Qu+s1ZSxfK7FUgkUVgR2oNKUo6ftpZkFGFhDa4J0uD8oaCQxvN3JEooxik464/QsV";
 
 fn pem(label: &str, key: &str) -> String {
     format!("-----BEGIN {label}-----\n{key}\n-----END {label}-----\n")
@@ -19,37 +25,73 @@ fn pem(label: &str, key: &str) -> String {
 #[test]
 fn an_rsa_key_in_any_form_signs_and_its_public_half_checks() {
     let message = "订单".as_bytes();
-    let made = rsa_sha256(RSA.as_bytes(), message).unwrap();
+    let made = sign(RsaSha256, RSA.as_bytes(), message).unwrap();
     for private in [pem("PRIVATE KEY", RSA), pem("RSA PRIVATE KEY", RSA_PKCS1), RSA_PKCS1.to_owned()] {
-        assert_eq!(rsa_sha256(private.as_bytes(), message).unwrap(), made);
+        assert_eq!(sign(RsaSha256, private.as_bytes(), message).unwrap(), made);
     }
     for key in [RSA, RSA_PKCS1, RSA_PUBLIC, RSA_CERTIFICATE, &pem("CERTIFICATE", RSA_CERTIFICATE)] {
-        assert_eq!(rsa_sha256_fits(key.as_bytes(), message, &made), Ok(true));
-        assert_eq!(rsa_sha256_fits(key.as_bytes(), "订货".as_bytes(), &made), Ok(false));
-        assert_eq!(rsa_sha256_fits(key.as_bytes(), message, &made[1..]), Ok(false));
+        assert_eq!(fits(RsaSha256, key.as_bytes(), message, &made), Ok(true));
+        assert_eq!(fits(RsaSha256, key.as_bytes(), "订货".as_bytes(), &made), Ok(false));
+        assert_eq!(fits(RsaSha256, key.as_bytes(), message, &made[1..]), Ok(false));
     }
 }
 
 #[test]
 fn a_short_or_wrong_rsa_key_is_refused_with_its_reason() {
-    assert_eq!(rsa_sha256(RSA_SHORT.as_bytes(), b"a"), Err(SignReason::ShortKey));
-    assert_eq!(rsa_sha256(RSA_PUBLIC.as_bytes(), b"a"), Err(SignReason::BadKey("RSA")));
+    assert_eq!(sign(RsaSha256, RSA_SHORT.as_bytes(), b"a"), Err(SignReason::ShortKey));
+    assert_eq!(sign(RsaSha256, RSA_PUBLIC.as_bytes(), b"a"), Err(SignReason::BadKey("RSA")));
     for wrong in ["", "订单", "MIIB", ED, "-----BEGIN PRIVATE KEY-----"] {
-        assert_eq!(rsa_sha256(wrong.as_bytes(), b"a"), Err(SignReason::BadKey("RSA")), "{wrong}");
-        assert_eq!(rsa_sha256_fits(wrong.as_bytes(), b"a", b"a"), Err(SignReason::BadKey("RSA")), "{wrong}");
+        assert_eq!(sign(RsaSha256, wrong.as_bytes(), b"a"), Err(SignReason::BadKey("RSA")), "{wrong}");
+        assert_eq!(fits(RsaSha256, wrong.as_bytes(), b"a", b"a"), Err(SignReason::BadKey("RSA")), "{wrong}");
     }
 }
 
 #[test]
 fn an_ed25519_key_signs_and_its_public_half_checks() {
     let message = "订单".as_bytes();
-    let made = ed25519(ED.as_bytes(), message).unwrap();
-    assert_eq!(ed25519(pem("PRIVATE KEY", ED).as_bytes(), message).unwrap(), made);
+    let made = sign(Ed25519, ED.as_bytes(), message).unwrap();
+    assert_eq!(sign(Ed25519, pem("PRIVATE KEY", ED).as_bytes(), message).unwrap(), made);
     for key in [ED, ED_PUBLIC, ED_BARE_PUBLIC, &pem("PUBLIC KEY", ED_PUBLIC)] {
-        assert_eq!(ed25519_fits(key.as_bytes(), message, &made), Ok(true), "{key}");
-        assert_eq!(ed25519_fits(key.as_bytes(), "订货".as_bytes(), &made), Ok(false), "{key}");
+        assert_eq!(fits(Ed25519, key.as_bytes(), message, &made), Ok(true), "{key}");
+        assert_eq!(fits(Ed25519, key.as_bytes(), "订货".as_bytes(), &made), Ok(false), "{key}");
     }
     for wrong in ["", "订单", RSA] {
-        assert_eq!(ed25519(wrong.as_bytes(), message), Err(SignReason::BadKey("Ed25519")), "{wrong}");
+        assert_eq!(sign(Ed25519, wrong.as_bytes(), message), Err(SignReason::BadKey("Ed25519")), "{wrong}");
     }
+}
+
+#[test]
+fn an_elliptic_key_signs_and_its_public_half_checks() {
+    use Asymmetric::{EcdsaSha256, EcdsaSha256Der, EcdsaSha384, EcdsaSha384Der};
+    let message = "订单".as_bytes();
+    // With what `openssl ecparam` writes before a key.
+    let file = pem("EC PARAMETERS", "BggqhkjOPQMBBw==") + &pem("EC PRIVATE KEY", EC_SEC1);
+    for (how, private, public) in [
+        (EcdsaSha256, EC, EC_PUBLIC),
+        (EcdsaSha256Der, EC_SEC1, EC),
+        (EcdsaSha256Der, &file, EC_PUBLIC),
+        (EcdsaSha384, EC_384, EC_384_PUBLIC),
+        (EcdsaSha384Der, EC_384, EC_384),
+    ] {
+        let made = sign(how, private.as_bytes(), message).unwrap();
+        assert_eq!(fits(how, public.as_bytes(), message, &made), Ok(true), "{how:?}");
+        assert_eq!(fits(how, public.as_bytes(), "订货".as_bytes(), &made), Ok(false), "{how:?}");
+        assert_ne!(sign(how, private.as_bytes(), message).unwrap(), made, "a random number goes into it");
+    }
+    for wrong in ["", "订单", RSA, ED, EC_PUBLIC, EC_384] {
+        assert_eq!(sign(EcdsaSha256, wrong.as_bytes(), message), Err(SignReason::BadKey("ECDSA")), "{wrong}");
+    }
+    assert_eq!(fits(EcdsaSha256, EC_384_PUBLIC.as_bytes(), message, &[0; 64]), Ok(false));
+}
+
+#[test]
+fn an_rsa_key_signs_with_every_digest_and_padding_but_the_oldest() {
+    use Asymmetric::{RsaPssSha256, RsaPssSha384, RsaPssSha512, RsaSha1, RsaSha384, RsaSha512};
+    let message = "订单".as_bytes();
+    for how in [RsaSha384, RsaSha512, RsaPssSha256, RsaPssSha384, RsaPssSha512] {
+        let made = sign(how, RSA.as_bytes(), message).unwrap();
+        assert_eq!(fits(how, RSA_PUBLIC.as_bytes(), message, &made), Ok(true), "{how:?}");
+        assert_eq!(fits(RsaSha256, RSA_PUBLIC.as_bytes(), message, &made), Ok(false), "{how:?}");
+    }
+    assert_eq!(sign(RsaSha1, RSA.as_bytes(), message), Err(SignReason::OnlyVerified("RSA with SHA-1")));
 }

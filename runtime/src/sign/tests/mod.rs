@@ -1,6 +1,6 @@
 //! Signing, verifying and explaining, over a few schemes of an invented platform.
 
-#[cfg(all(feature = "rsa", feature = "ed25519"))]
+#[cfg(all(feature = "rsa", feature = "ecdsa", feature = "ed25519"))]
 mod asymmetric;
 mod callbacks;
 mod explain;

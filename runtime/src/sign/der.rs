@@ -1,0 +1,102 @@
+//! As much of DER as finds a key: the same few shapes hold every one that vendors hand out.
+
+const INTEGER: u8 = 0x02;
+const BITS: u8 = 0x03;
+const OCTETS: u8 = 0x04;
+const SEQUENCE: u8 = 0x30;
+const SECOND: u8 = 0xa1;
+
+/// A tag and its content.
+type Element<'d> = (u8, &'d [u8]);
+
+fn element(der: &[u8]) -> Option<(Element<'_>, &[u8])> {
+    let (tag, rest) = der.split_first()?;
+    let (first, rest) = rest.split_first()?;
+    let (length, rest) = if *first < 0x80 {
+        (usize::from(*first), rest)
+    } else {
+        let (bytes, rest) = rest.split_at_checked(usize::from(first & 0x7f))?;
+        let fits = !bytes.is_empty() && bytes.len() <= 4;
+        let length = bytes.iter().fold(0, |length: usize, byte| (length << 8) | usize::from(*byte));
+        (fits.then_some(length)?, rest)
+    };
+    let (content, rest) = rest.split_at_checked(length)?;
+    Some(((*tag, content), rest))
+}
+
+fn children(mut content: &[u8]) -> Option<Vec<Element<'_>>> {
+    let mut children = Vec::new();
+    while !content.is_empty() {
+        let (child, rest) = element(content)?;
+        children.push(child);
+        content = rest;
+    }
+    Some(children)
+}
+
+fn sequence(der: &[u8]) -> Option<Vec<Element<'_>>> {
+    match element(der)? {
+        ((SEQUENCE, content), _) => children(content),
+        _ => None,
+    }
+}
+
+/// What PKCS #8 wraps.
+fn wrapped(der: &[u8]) -> Option<&[u8]> {
+    match sequence(der)?.as_slice() {
+        [(INTEGER, _), (SEQUENCE, _), (OCTETS, key), ..] => Some(key),
+        _ => None,
+    }
+}
+
+/// The key of a public key's document, or of a certificate.
+pub(crate) fn public_bits(der: &[u8]) -> Option<&[u8]> {
+    let bits = |children: &[Element<'_>]| matches!(children, [(SEQUENCE, _), (BITS, _)]);
+    match sequence(der)?.as_slice() {
+        [(SEQUENCE, _), (BITS, key)] => key.split_first().map(|(_, key)| key),
+        [(SEQUENCE, body), (SEQUENCE, _), (BITS, _)] => {
+            let of_body = children(body)?;
+            let mut inner = of_body.iter().filter_map(|(_, content)| children(content));
+            let found = inner.find(|children| bits(children))?;
+            found.get(1).and_then(|(_, key)| key.split_first()).map(|(_, key)| key)
+        }
+        _ => None,
+    }
+}
+
+/// The PKCS #1 document of a private key.
+pub(crate) fn rsa_private(der: &[u8]) -> Option<&[u8]> {
+    let inner = wrapped(der).unwrap_or(der);
+    matches!(sequence(inner)?.as_slice(), [(INTEGER, _), (INTEGER, _), (INTEGER, _), (INTEGER, _), ..]).then_some(inner)
+}
+
+/// Modulus and exponent, without leading zeros.
+pub(crate) fn rsa_public(der: &[u8]) -> Option<(&[u8], &[u8])> {
+    let inner = wrapped(der).or_else(|| public_bits(der)).unwrap_or(der);
+    let bare = |number: &'_ [u8]| number.iter().take_while(|byte| **byte == 0).count();
+    match sequence(inner)?.as_slice() {
+        [(INTEGER, n), (INTEGER, e)] | [(INTEGER, _), (INTEGER, n), (INTEGER, e), (INTEGER, _), ..] => {
+            Some((n.get(bare(n)..)?, e.get(bare(e)..)?))
+        }
+        _ => None,
+    }
+}
+
+/// The seed of an Ed25519 key.
+pub(crate) fn seed(der: &[u8]) -> Option<&[u8]> {
+    match element(wrapped(der)?)? {
+        ((OCTETS, seed), _) if seed.len() == 32 => Some(seed),
+        _ => None,
+    }
+}
+
+/// The secret number of an elliptic curve's key, and its public point.
+pub(crate) fn ec_private(der: &[u8]) -> Option<(&[u8], &[u8])> {
+    let children = sequence(wrapped(der).unwrap_or(der))?;
+    let [(INTEGER, _), (OCTETS, secret), more @ ..] = children.as_slice() else { return None };
+    let (_, point) = more.iter().find(|(tag, _)| *tag == SECOND)?;
+    match element(point)? {
+        ((BITS, point), _) => Some((secret, point.split_first()?.1)),
+        _ => None,
+    }
+}

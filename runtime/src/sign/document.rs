@@ -1,0 +1,181 @@
+//! The JSON body that something is placed in: its members, what is placed among them, and pairs made of either. What is
+//! not JSON is the body's business alone.
+
+use std::borrow::Cow;
+
+use super::error::SignReason;
+use super::items::Pair;
+use super::piece::{Piece, Show};
+use super::scope::Scope;
+use super::text;
+use crate::Node;
+use crate::model::{Escape, Place};
+
+/// The members of a JSON object.
+pub(crate) type Members<'a> = Vec<(Cow<'a, str>, Node<'a>)>;
+
+/// The members of a JSON body; none of an empty one.
+pub(crate) fn members(body: &[u8]) -> Result<Members<'_>, SignReason> {
+    if body.is_empty() {
+        return Ok(Vec::new());
+    }
+    match text::parsed(body)? {
+        Node::Map(members) => Ok(members),
+        _ => Err(SignReason::Undecodable("a JSON object")),
+    }
+}
+
+/// What stands under a name, or at a path of names and of rows' numbers separated by points.
+pub(crate) fn find<'n, 'a>(members: &'n [(Cow<'a, str>, Node<'a>)], path: &str) -> Option<&'n Node<'a>> {
+    let named = |wanted: &str| members.iter().find(|(name, _)| name == wanted).map(|(_, node)| node);
+    named(path).or_else(|| {
+        let (first, rest) = path.split_once('.')?;
+        match named(first)? {
+            Node::Map(inner) => find(inner, rest),
+            below => below.path(rest),
+        }
+    })
+}
+
+/// Takes out what [`find`] finds.
+pub(crate) fn take<'a>(members: &mut Members<'a>, path: &str) -> Option<Node<'a>> {
+    if let Some(at) = members.iter().position(|(name, _)| name == path) {
+        return Some(members.remove(at).1);
+    }
+    let (first, rest) = path.split_once('.')?;
+    let (_, below) = members.iter_mut().find(|(name, _)| name == first)?;
+    take_below(below, rest)
+}
+
+fn take_below<'a>(node: &mut Node<'a>, path: &str) -> Option<Node<'a>> {
+    match node {
+        Node::Map(members) => take(members, path),
+        Node::List(rows) => {
+            let (number, rest) = path.split_once('.')?;
+            take_below(rows.get_mut(number.parse::<usize>().ok()?)?, rest)
+        }
+        _ => None,
+    }
+}
+
+/// Puts a value at a path, with the objects that lead there. Where the body has something else on the way, the path is
+/// a name as it stands.
+fn put<'a>(members: &mut Members<'a>, path: &'a str, value: Node<'a>) {
+    let Some((first, rest)) = path.split_once('.') else { return members.push((Cow::Borrowed(path), value)) };
+    match members.iter_mut().find(|(name, _)| name == first) {
+        Some((_, below)) if leads(below, rest) => put_below(below, rest, value),
+        Some(_) => members.push((Cow::Borrowed(path), value)),
+        None => {
+            let mut inner = Vec::new();
+            put(&mut inner, rest, value);
+            members.push((Cow::Borrowed(first), Node::Map(inner)));
+        }
+    }
+}
+
+fn put_below<'a>(node: &mut Node<'a>, path: &'a str, value: Node<'a>) {
+    match node {
+        Node::Map(members) => put(members, path, value),
+        Node::List(rows) => {
+            let Some((number, rest)) = path.split_once('.') else { return };
+            if let Some(row) = number.parse::<usize>().ok().and_then(|number| rows.get_mut(number)) {
+                put_below(row, rest, value);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Whether a path leads from here into an object.
+fn leads(node: &Node<'_>, path: &str) -> bool {
+    match (node, path.split_once('.')) {
+        (Node::Map(_), _) => true,
+        (Node::List(rows), Some((number, rest))) => {
+            let row = number.parse::<usize>().ok().and_then(|number| rows.get(number));
+            row.is_some_and(|row| leads(row, rest))
+        }
+        _ => false,
+    }
+}
+
+impl Scope<'_> {
+    /// The members of the JSON body with what is placed among them so far.
+    fn document(&self, show: Show) -> Members<'_> {
+        let mut members = self.members.clone().unwrap_or_default();
+        members.extend(self.unplaced(Place::Json).map(|(name, value)| (name, Node::Text(value.show(show)))));
+        for (place, (name, value)) in &self.placed {
+            if *place == Place::Json {
+                put(&mut members, name, Node::Text(value.borrowed().show(show)));
+            }
+        }
+        members
+    }
+
+    /// The JSON body with what is placed in it.
+    pub(crate) fn json_body(&self, show: Show) -> Result<String, SignReason> {
+        text::written(&Node::Map(self.document(show)), self.platform.wire.escape)
+    }
+
+    /// The members at a path of the JSON body as texts, or the rows of a list by their numbers; the empty path is the
+    /// body itself.
+    pub(crate) fn json_pairs<'v>(&'v self, path: &str, to: &mut Vec<Pair<'v>>) -> Result<(), SignReason> {
+        let document = match (&self.members, self.body) {
+            (Some(_), _) => Node::Map(self.document(Show::Plain)),
+            (None, Some(body)) if !body.is_empty() => text::parsed(body)?,
+            _ => return Ok(()),
+        };
+        match document.path(path) {
+            Some(Node::Map(members)) => {
+                for (name, node) in members {
+                    to.push(pair(name.clone().into_owned(), node)?);
+                }
+            }
+            Some(Node::List(rows)) => {
+                for (number, node) in rows.iter().enumerate() {
+                    to.push(pair(number.to_string(), node)?);
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// What stands at a path of the JSON body, as JSON; nothing where nothing stands.
+    pub(crate) fn json_at(&self, path: &str, escape: Escape) -> Result<Piece<'static>, SignReason> {
+        let body = self.whole_body()?;
+        let document = text::parsed(body.as_bytes())?;
+        let written = document.path(path).map_or_else(|| Ok(String::new()), |node| text::written(node, escape))?;
+        Ok(Piece::text(written))
+    }
+}
+
+fn pair(name: String, node: &Node<'_>) -> Result<Pair<'static>, SignReason> {
+    let value = Piece::text(text::text_of_node(node)?);
+    Ok(Pair { key: Cow::Owned(name), value, header: false, json: !matches!(node, Node::Text(_)) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_leads_into_objects_and_a_name_with_points_comes_first() {
+        let mut members = members("{\"head\":{\"签\":\"a\"},\"head.b\":1,\"rows\":[1,{}]}".as_bytes()).unwrap();
+        put(&mut members, "head.time", Node::text("1"));
+        put(&mut members, "meta.签.名", Node::text("2"));
+        put(&mut members, "head.签.x", Node::text("3"));
+        put(&mut members, "rows.1.签", Node::text("4"));
+        put(&mut members, "rows.0.签", Node::text("5"));
+        let written = text::written(&Node::Map(members.clone()), Escape::Minimal).unwrap();
+        let all = r#"{"head":{"签":"a","time":"1","签.x":"3"},"head.b":1,"rows":[1,{"签":"4"}],"meta":{"签":{"名":"2"}},"rows.0.签":"5"}"#;
+        assert_eq!(written, all);
+        assert_eq!(find(&members, "head.签.x"), Some(&Node::text("3")));
+        assert_eq!(find(&members, "head.c"), None);
+        for path in ["head.b", "head.time", "meta.签.名", "rows.1.签", "rows.0.签"] {
+            let found = find(&members, path).cloned();
+            assert!(found.is_some(), "{path}");
+            assert_eq!(take(&mut members, path), found);
+            assert_eq!(take(&mut members, path), None);
+        }
+    }
+}
