@@ -14,7 +14,7 @@ use signwright_runtime::sign::{
 };
 use signwright_runtime::{Credentials, Limits, Moment, form};
 
-use self::parts::{FORM, changed, parts, with_name, with_part};
+use self::parts::{FORM, changed, other_member, parts, with_name, with_part};
 
 /// A small random source, so that a failure can be made again.
 pub(crate) struct Random(pub(crate) u64);
@@ -124,12 +124,21 @@ impl<'m> Bench<'m> {
     /// Replaces each part of a request by something else altogether: what is taken then is not covered.
     fn find_open(&mut self) {
         let sent = self.sent(&self.call.request, &self.call.moment);
-        for (place, value) in parts(&sent.request) {
+        for (place, value) in self.parts(&sent) {
             let other = if value == "q1z" { "q2z" } else { "q1z" };
             if self.judge(&with_part(&sent, &place, other)).is_ok() {
                 self.open.insert(place);
             }
         }
+    }
+
+    fn parts(&self, sent: &Sent) -> Vec<(String, String)> {
+        parts(&sent.request, self.by_member())
+    }
+
+    /// Whether the scheme is about members of a JSON body, some of which it may leave out.
+    fn by_member(&self) -> bool {
+        self.text.contains("in: json")
     }
 
     fn sent(&self, request: &SigningRequest, moment: &Moment) -> Sent {
@@ -145,8 +154,14 @@ impl<'m> Bench<'m> {
         }
         if !request.body.is_empty() && random.below(2) == 0 {
             let text = random.text();
-            let json = self.text.contains("json");
-            let body = if json { serde_json::json!({ "名": text, "b": [1, text] }).to_string() } else { text };
+            let body = str::from_utf8(&request.body).unwrap_or_default();
+            let body = if self.by_member() {
+                other_member(body, &text, random)
+            } else if self.text.contains("json") {
+                serde_json::json!({ "名": text, "b": [1, text] }).to_string()
+            } else {
+                text
+            };
             request.body = body.into();
         }
         let shift = i64::try_from(random.below(1_000_000)).unwrap_or(0) * 1000;
@@ -185,7 +200,7 @@ impl<'m> Bench<'m> {
 
     /// The request with one signed thing altered; `None` where the alteration is none to this scheme.
     pub(crate) fn alter(&self, sent: &Sent, random: &mut Random) -> Option<Sent> {
-        let parts: Vec<_> = parts(&sent.request).into_iter().filter(|(place, _)| !self.open.contains(place)).collect();
+        let parts: Vec<_> = self.parts(sent).into_iter().filter(|(place, _)| !self.open.contains(place)).collect();
         if random.below(8) == 0 {
             // The receiver holds another secret.
             let mut other = sent.clone();
@@ -276,6 +291,9 @@ impl<'m> Bench<'m> {
             if says("| lower") || says("upper}") || says("verb | upper") {
                 text = text.to_lowercase();
             }
+            if says("remove('{}[]") {
+                text = text.replace(|one| "{}[]\":,".contains(one), "");
+            }
             if says("normal_path") {
                 let mut folders: Vec<&str> = Vec::new();
                 for part in text.split('/') {
@@ -299,6 +317,13 @@ impl<'m> Bench<'m> {
             }
             if place == "path" && says("{path | slice(9)") {
                 text = text.chars().skip(9).collect();
+            }
+            if place == "path" && says("{path | split('/', -1)}") {
+                text = text.rsplit('/').next().unwrap_or_default().to_owned();
+            }
+            if place == "path" && says("{path | unpercent}") {
+                let decoded = form::decode(text.replace('+', "%2B").as_bytes(), Limits::default()).unwrap_or_default();
+                text = decoded.into_iter().map(|(name, value)| name + "=" + &value).collect();
             }
             if says("folder:") {
                 text = text.trim_matches('/').to_owned();

@@ -1,5 +1,6 @@
 //! The parts of a request on the wire, and the request with one of them altered.
 
+use serde_json::Value;
 use signwright_runtime::sign::FinalRequest;
 
 use super::{Random, Sent};
@@ -7,7 +8,9 @@ use super::{Random, Sent};
 pub(crate) const FORM: &str = "application/x-www-form-urlencoded";
 
 /// The parts of a request by their places: what can be altered.
-pub(crate) fn parts(request: &FinalRequest) -> Vec<(String, String)> {
+///
+/// `by_member` takes the texts and numbers of a JSON body one by one.
+pub(crate) fn parts(request: &FinalRequest, by_member: bool) -> Vec<(String, String)> {
     let (address, query) = request.url.split_once('?').unwrap_or((&request.url, ""));
     let (_, rest) = address.split_once("://").unwrap_or(("", address));
     let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
@@ -35,9 +38,48 @@ pub(crate) fn parts(request: &FinalRequest) -> Vec<(String, String)> {
                 (format!("form {name}"), value.to_owned())
             }));
         }
+        Ok(body) if by_member => {
+            parts.extend(scalars(body).into_iter().map(|(path, _, reads)| (format!("member {path}"), reads)));
+        }
         Ok(body) => parts.push(("body".to_owned(), body.to_owned())),
     }
     parts
+}
+
+/// The scalars of a JSON document by their paths, each as it is written and as it reads.
+fn scalars(body: &str) -> Vec<(String, String, String)> {
+    let mut found = Vec::new();
+    let mut waiting: Vec<(String, Value)> =
+        serde_json::from_str(body).map(|all| (String::new(), all)).into_iter().collect();
+    while let Some((path, value)) = waiting.pop() {
+        match value {
+            Value::Array(rows) => {
+                waiting.extend(rows.into_iter().enumerate().map(|(at, row)| (format!("{path}.{at}"), row)));
+            }
+            Value::Object(members) => {
+                waiting.extend(members.into_iter().map(|(name, value)| (format!("{path}.{name}"), value)));
+            }
+            scalar => {
+                let written = scalar.to_string();
+                let reads = scalar.as_str().map_or(written.clone(), str::to_owned);
+                found.push((path, written, reads));
+            }
+        }
+    }
+    found
+}
+
+/// A JSON document with another text in the place of what is written so; the same where that is not one place.
+fn replaced(body: &str, written: &str, text: &str) -> String {
+    let once = body.matches(written).count() == 1;
+    if once { body.replacen(written, &Value::from(text).to_string(), 1) } else { body.to_owned() }
+}
+
+/// A JSON document with another text in the place of one of its scalars.
+pub(crate) fn other_member(body: &str, text: &str, random: &mut Random) -> String {
+    let scalars = scalars(body);
+    let one = scalars.get(random.below(scalars.len()));
+    one.map_or(body.to_owned(), |(_, written, _)| replaced(body, written, text))
 }
 
 pub(crate) fn with_part(sent: &Sent, place: &str, value: &str) -> Sent {
@@ -73,6 +115,11 @@ pub(crate) fn with_part(sent: &Sent, place: &str, value: &str) -> Sent {
             for (_, old) in request.headers.iter_mut().filter(|(known, _)| known == name) {
                 value.clone_into(old);
             }
+        }
+        "member" => {
+            let body = String::from_utf8_lossy(&request.body).into_owned();
+            let written = scalars(&body).into_iter().find(|(path, ..)| path == name).map(|(_, written, _)| written);
+            request.body = written.map_or(body.clone(), |written| replaced(&body, &written, value)).into();
         }
         _ => request.body = value.to_owned().into(),
     }
