@@ -223,10 +223,10 @@ const TYPES: &[&str] = &[
 
 /// A spec of records of these names.
 fn names_of_types() -> String {
-    let fields = |mark: &str| TYPES.iter().map(|name| format!("  {name}: {name}{mark}  字段\n")).collect::<String>();
-    let record = |name: &&str| format!("{name}:\n  {name}: varchar(1)!  甲\n  into: int  乙\n");
-    let (request, response) = (fields("!"), fields("[]"));
-    let records: String = TYPES.iter().map(record).collect();
+    let all = |text: &dyn Fn(&str) -> String| TYPES.iter().map(|name| text(name)).collect::<Vec<_>>().concat();
+    let request = all(&|name| format!("  {name}: {name}!  字段\n"));
+    let response = all(&|name| format!("  {name}: {name}[]  字段\n"));
+    let records = all(&|name| format!("{name}:\n  {name}: varchar(1)!  甲\n  into: int  乙\n"));
     let codes = "  some: Some[]  某\nSome:\n  $type: tinyint(1)\n  0: none 无\n  1: some 有\n  2: self 自己\n";
     format!(
         "endpoint: names_of_types\ntitle: 类型\ndocs: https://acme.example\nrepeat: read\nrequest:\n{request}response:\n{response}{codes}{records}"
