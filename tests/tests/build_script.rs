@@ -78,9 +78,20 @@ impl Consumer {
     }
 
     fn check(&self) -> Run {
+        self.cargo(&["check"])
+    }
+
+    /// With warnings as errors: a link that leads nowhere, or to two things.
+    fn document(&self) -> Run {
+        self.cargo(&["doc", "--no-deps"])
+    }
+
+    fn cargo(&self, command: &[&str]) -> Run {
         let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         let output = Command::new(cargo)
-            .args(["check", "--offline", "--verbose", "--color", "never", "--target-dir"])
+            .args(command)
+            .env("RUSTDOCFLAGS", "-D warnings")
+            .args(["--offline", "--verbose", "--color", "never", "--target-dir"])
             .arg(&self.target)
             .current_dir(&self.dir)
             .output()
@@ -145,7 +156,7 @@ fn a_build_script_generates_and_reports() {
 }
 
 /// Names that mean something to Rust or to the runtime, texts that look like code: what is emitted of them compiles
-/// without a warning, with all that the features of the runtime add.
+/// without a warning, and is documented without one, with all that the features of the runtime add.
 #[test]
 fn what_is_emitted_compiles_whatever_the_names_are() {
     let consumer = Consumer::new("名称");
@@ -170,6 +181,8 @@ fn what_is_emitted_compiles_whatever_the_names_are() {
     consumer.write("spec/acme/names_of_types.yaml", &names_of_types());
     let run = consumer.check();
     assert!(run.succeeded && run.told.contains("--crate-name signwright_names "), "{}", run.told);
+    let run = consumer.document();
+    assert!(run.succeeded, "{}", run.told);
 }
 
 /// What Rust and the runtime have in scope; each of them is a record of both directions, or a coded value.

@@ -122,7 +122,8 @@ pub(crate) fn name(specs: &Specs<'_>) -> (Names, Diagnostics) {
 /// Types that the module of a platform has itself.
 const OF_PLATFORM: &[&str] = &["Credentials"];
 
-/// Types that the module of an endpoint uses itself: Rust's, the runtime's and the model's.
+/// Types that the module of an endpoint uses itself: Rust's, the runtime's and the model's. And the names of Rust's
+/// derive macros, which a link in the documentation could also mean.
 const OF_ENDPOINT: &[&str] = &[
     "Any",
     "Bounds",
@@ -142,6 +143,15 @@ const OF_ENDPOINT: &[&str] = &[
     "TextUnit",
     "Type",
     "Vec",
+    "Clone",
+    "Copy",
+    "Debug",
+    "Default",
+    "Eq",
+    "Hash",
+    "Ord",
+    "PartialEq",
+    "PartialOrd",
 ];
 
 /// Statics that the module of an endpoint has itself.
