@@ -77,7 +77,7 @@ impl Diagnostic {
         Self {
             code,
             severity,
-            message: message.into(),
+            message: readable(message.into()),
             span,
             label: String::new(),
             related: Vec::new(),
@@ -88,23 +88,42 @@ impl Diagnostic {
     /// What stands under the mark.
     #[must_use]
     pub fn label(mut self, label: impl Into<String>) -> Self {
-        self.label = label.into();
+        self.label = readable(label.into());
         self
     }
 
     /// What to do.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = help.into();
+        self.help = readable(help.into());
         self
     }
 
     /// Another place that belongs to it.
     #[must_use]
     pub fn related(mut self, span: Span, label: impl Into<String>) -> Self {
-        self.related.push((span, label.into()));
+        self.related.push((span, readable(label.into())));
         self
     }
+}
+
+/// The longest piece without a blank that a message quotes whole, in characters; of a longer one its ends are shown.
+const LONGEST: usize = 400;
+
+/// A message that a name of ten thousand letters does not bury.
+fn readable(text: String) -> String {
+    // Fewer bytes than this are fewer characters.
+    if text.len() <= LONGEST {
+        return text;
+    }
+    let piece = |piece: &str| match piece.chars().count() {
+        length if length <= LONGEST => piece.to_owned(),
+        length => {
+            let (first, last) = (piece.chars().take(80), piece.chars().skip(length - 40));
+            first.chain("…".chars()).chain(last).collect()
+        }
+    };
+    text.split_inclusive(char::is_whitespace).map(piece).collect()
 }
 
 /// Where the stages put what they find.
@@ -139,5 +158,22 @@ impl Diagnostics {
         let mut list: Vec<_> = self.list.iter().collect();
         list.sort_by_key(|one| (one.span.file, one.span.start, one.severity, one.span.end));
         list
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Diagnostic, FileId, Span};
+    use crate::catalogue::Code;
+
+    #[test]
+    fn a_name_without_an_end_buries_no_message() {
+        let span = Span { file: FileId(0), start: 0, end: 1 };
+        let name = "订".repeat(10_000) + "单";
+        let told = Diagnostic::error(Code::BadName, span, format!("`{name}` is no name, `订单` is"));
+        assert!(told.message.ends_with("订单` is no name, `订单` is"), "{}", told.message);
+        assert!(told.message.contains('…') && told.message.chars().count() < 200, "{}", told.message);
+        let whole = "一句没有空格的话,".repeat(30);
+        assert_eq!(told.help(whole.as_str()).help, whole, "a vendor's sentence is quoted whole");
     }
 }

@@ -82,9 +82,14 @@ impl fmt::Display for Entry {
 const NAME: usize = 80;
 const TEXT: usize = 2000;
 
-/// The text without control characters, cut after `max` characters: callers choose parts of it.
+/// The text without control characters and marks that turn the direction, cut after `max` characters: callers choose
+/// parts of it.
 pub(crate) fn one_line(text: &str, max: usize) -> String {
-    let mut line: String = text.chars().take(max).map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
+    let disturbs = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    let mut line: String = text.chars().take(max).map(|c| if disturbs(c) { '\u{fffd}' } else { c }).collect();
     if text.chars().nth(max).is_some() {
         line.push('…');
     }
@@ -101,7 +106,7 @@ mod tests {
             platform: "acme".to_owned(),
             endpoint: "order\r\npush".to_owned(),
             verdict: Verdict::Refused(Situation::Method),
-            text: format!("不存在\n{}", "订".repeat(3000)),
+            text: format!("不存在\u{202e}{}", "订".repeat(3000)),
         };
         let line = entry.to_string();
         assert_eq!(line.lines().count(), 1);

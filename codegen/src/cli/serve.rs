@@ -8,6 +8,7 @@ use clap::Args;
 
 use signwright_codegen::Arena;
 use signwright_codegen::moment;
+use signwright_codegen::show::plain;
 use signwright_runtime::credentials::Credentials;
 use signwright_runtime::model::Platform;
 use signwright_sandbox::{Options, Service, Time};
@@ -46,14 +47,14 @@ impl Serve {
 
         anstream::println!("serving {} at http://{address}; interrupt to stop\n", self.dir.display());
         for (served, api) in service.served(&format!("http://{address}")).iter().zip(&apis) {
-            anstream::println!("{}  {}", api.platform.name, api.platform.title);
+            anstream::println!("{}  {}", api.platform.name, plain(api.platform.title));
             anstream::println!("  environment  {}", served.environment);
             if self.credentials.is_none() {
                 let shown = api.platform.test_credentials.iter().map(|one| format!("{} {}", one.name, one.value));
                 anstream::println!("  credentials  {} (test set)", shown.collect::<Vec<_>>().join(", "));
             }
             for endpoint in api.endpoints {
-                anstream::println!("  {}  {}", endpoint.name, endpoint.title);
+                anstream::println!("  {}  {}", plain(endpoint.name), plain(endpoint.title));
             }
             anstream::println!();
         }

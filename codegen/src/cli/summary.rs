@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use signwright_codegen::show::plain;
 use signwright_codegen::specs::{EndpointNotes, SpecApi, Specs};
 use signwright_runtime::model::{Endpoint, Repeat};
 
@@ -25,7 +26,7 @@ fn platform(one: &SpecApi<'_>, out: &mut String) {
         out,
         "\n{}  {}\n  signing  {}; {} verified; {} in the table",
         platform.name,
-        platform.title,
+        plain(platform.title),
         steps.join(" → "),
         count(one.notes.vectors.len(), "vector"),
         count(platform.errors.len(), "error code"),
@@ -42,8 +43,8 @@ fn row(endpoint: &Endpoint<'_>, notes: &EndpointNotes<'_>) -> [String; 7] {
     let rules: usize = endpoint.records.iter().map(|record| record.rules.len()).sum();
     let codes: usize = notes.codes.iter().map(|codes| codes.table.codes.len()).sum();
     [
-        endpoint.name.to_owned(),
-        endpoint.title.to_owned(),
+        plain(endpoint.name),
+        plain(endpoint.title),
         count(fields, "field"),
         count(codes, "code"),
         count(rules, "rule"),

@@ -12,7 +12,7 @@ pub(crate) use self::template::template;
 use crate::emit::is_invisible;
 
 /// A vendor's text for a terminal: one line, and nothing that could move the cursor or turn the direction.
-pub(crate) fn plain(text: &str) -> String {
+pub fn plain(text: &str) -> String {
     let visible: String =
         text.chars().filter(|c| !is_invisible(*c)).map(|c| if c.is_control() { ' ' } else { c }).collect();
     visible.split_whitespace().collect::<Vec<_>>().join(" ")

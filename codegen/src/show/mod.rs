@@ -7,7 +7,7 @@ mod platform;
 pub use self::endpoint::endpoint;
 pub use self::platform::platform;
 
-use crate::phrase::plain;
+pub use crate::phrase::plain;
 
 /// A part of a page: a heading and rows of cells under it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

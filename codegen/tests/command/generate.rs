@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
-use super::{Run, at, run, signwright, tests};
+use super::{Run, Served, at, run, signwright, tests};
 
 /// A folder with a `spec/` of its own.
 fn checkout() -> TempDir {
@@ -39,6 +39,16 @@ acme  阿克米库存
   stock/adjust  调整库存  8 fields  0 codes  1 rule  2 samples  repeat with care
 
 generated-client/src/generated  4 files (4 created) in ";
+
+#[test]
+fn a_title_moves_no_cursor_and_turns_no_direction() {
+    let dir = checkout();
+    replace(dir.path(), "title: 调整库存", r#"title: "调整\e[2J\r\u202e库存""#);
+    let run = Run::of(&mut signwright(dir.path(), &["check"])).expect(0);
+    assert!(run.out.contains("  stock/adjust  调整 [2J 库存  8 fields"), "{:?}", run.out);
+    let served = Served::start(dir.path(), &["serve", "spec", "--port", "0"]);
+    assert!(served.greeting.contains("  stock/adjust  调整 [2J 库存\n"), "{:?}", served.greeting);
+}
 
 #[test]
 fn a_bare_run_generates_and_says_what_it_found() {
