@@ -35,6 +35,11 @@ impl Async {
             .tls_backend_preconfigured(tls)
             .redirect(reqwest::redirect::Policy::none())
             .no_proxy()
+            // Another crate may turn the features on, and what is signed and capped is what came.
+            .no_gzip()
+            .no_brotli()
+            .no_zstd()
+            .no_deflate()
             .user_agent(super::USER_AGENT)
             .connect_timeout(timeouts.connect)
             .timeout(timeouts.total)
