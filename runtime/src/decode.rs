@@ -8,6 +8,7 @@ use crate::conform::{Leniency, conform, conform_form, conform_positional};
 use crate::encode::envelope;
 use crate::limits::{DecodeError, Limits, Position};
 use crate::model::{Body, DocumentFormat, Endpoint, Offset, Place, Platform, Shape, Template, Type};
+use crate::sign::slot::slots;
 use crate::{Node, Violation, json, xml};
 
 /// Reads a whole document.
@@ -76,7 +77,7 @@ impl<'a> Request<'a> {
 /// The business fields of a received request: the inverse of [`encode`](crate::encode::encode).
 ///
 /// `params` are what came where the platform has its business parameters: the fields of a form, or of the query
-/// beside positional arguments; the common ones among them are passed over. An envelope is read in the format that it
+/// beside positional arguments; the platform's own among them, common ones and what the scheme places, are passed over. An envelope is read in the format that it
 /// is in, whatever else the request says of formats.
 pub fn request<'a>(
     platform: &Platform<'_>,
@@ -85,34 +86,41 @@ pub fn request<'a>(
     body: &'a [u8],
     limits: Limits,
 ) -> Result<Request<'a>, DecodeError> {
-    let is_common = |place: Place, name: &str| {
-        platform.common.place == place && platform.common.fields.iter().any(|common| common.name == name)
-    };
+    let is_own = |place: Place, name: &str| slots(platform).any(|slot| slot.place == place && slot.is_named(name));
     match platform.wire.body {
-        Body::Form => form(endpoint.request(), params, |name| is_common(Place::Form, name), limits),
+        Body::Form => form(endpoint.request(), params, |name| is_own(Place::Form, name), limits),
         Body::Positional => match json::parse(body, limits)? {
             list @ Node::List(_) => {
-                let beside = params.iter().filter(|(name, _)| !is_common(Place::Query, name));
+                let beside = params.iter().filter(|(name, _)| !is_own(Place::Query, name));
                 let beside = beside.map(|(name, value)| (Cow::from(name), Node::text(value))).collect();
                 Ok(Request::Arguments { list, beside })
             }
             other => Err(misfit(&other, "a list of arguments")),
         },
-        Body::Envelope { path, .. } => enveloped(path, endpoint, body, limits),
+        Body::Envelope { path, .. } => {
+            let mut request = enveloped(path, endpoint, body, limits)?;
+            // Without an envelope, what the scheme adds to the document stands among the fields.
+            if let (true, Request::Json(Node::Map(entries))) = (path.is_empty(), &mut request) {
+                let fields = endpoint.request().record().fields;
+                let is_field = |name: &str| fields.iter().any(|field| field.name == name);
+                entries.retain(|(name, _)| is_field(name) || !is_own(Place::Json, name));
+            }
+            Ok(request)
+        }
     }
 }
 
-/// The form's fields without the common ones. A list or a record travels as JSON text.
+/// The form's fields without those that are the platform's own. A list or a record travels as JSON text.
 fn form<'a>(
     shape: Shape<'_>,
     pairs: &'a [(String, String)],
-    is_common: impl Fn(&str) -> bool,
+    is_own: impl Fn(&str) -> bool,
     limits: Limits,
 ) -> Result<Request<'a>, DecodeError> {
     let mut entries = Vec::with_capacity(pairs.len());
     for (name, value) in pairs {
         let field = shape.record().fields.iter().find(|field| field.name == name);
-        if field.is_none() && is_common(name) {
+        if field.is_none() && is_own(name) {
             continue;
         }
         let node = match field.map(|field| field.ty) {

@@ -44,15 +44,15 @@ pub(crate) fn credentials(
     incoming: &Incoming<'_>,
     accepted: &Credentials,
 ) -> Result<(), Refused> {
-    for field in platform.common.fields {
-        let [Part::Value(Input::Credential(name), [])] = field.value.0 else { continue };
-        let (Some(sent), Some(known)) = (incoming.common(platform, field.name), accepted.resolve(platform, name))
-        else {
+    let common = platform.common.fields.iter().map(|field| (field.name, field.value));
+    for (param, value) in common.chain(platform.signing.place.iter().map(|placed| (placed.name, placed.value))) {
+        let [Part::Value(Input::Credential(name), [])] = value.0 else { continue };
+        let (Some(sent), Some(known)) = (incoming.common(platform, param), accepted.resolve(platform, name)) else {
             continue;
         };
         // An optional one that the sandbox has no value for, such as a token, may be anything.
         if !known.is_empty() && sent != known {
-            return Err(Refused::new(Situation::Credential, field.name, format!("{} is not known", field.name)));
+            return Err(Refused::new(Situation::Credential, param, format!("{param} is not known")));
         }
     }
     Ok(())

@@ -1,9 +1,11 @@
 //! Takes a request apart as its platform sends it: the common parameters from their place, the business fields by the
 //! runtime's own reader. What the values must be, `check` says.
 
+use std::borrow::Cow;
+
 use signwright_runtime::decode::{self, Request};
 use signwright_runtime::model::{Body, CommonField, DocumentFormat, Endpoint, Input, Part, Place, Platform, Situation};
-use signwright_runtime::{DecodeError, Limits, Position, form};
+use signwright_runtime::{DecodeError, Limits, Node, Position, form, json};
 
 use crate::exchange::HttpRequest;
 use crate::refuse::Refused;
@@ -13,6 +15,8 @@ pub(crate) struct Incoming<'r> {
     pub(crate) request: &'r HttpRequest,
     pub(crate) query: Vec<(String, String)>,
     pub(crate) form: Vec<(String, String)>,
+    /// The scalars of the body's JSON, where the scheme places something there.
+    members: Vec<(String, String)>,
 }
 
 type Pairs = [(String, String)];
@@ -24,18 +28,21 @@ impl<'r> Incoming<'r> {
         let body = if has_form { request.body.as_ref() } else { &[] };
         let (query, form) = (pairs(request.query.as_bytes(), "query"), pairs(body, "form"));
         let readable = plain(request).and(query.as_ref().and(form.as_ref()).map(|_| ()).map_err(Clone::clone));
-        (Self { request, query: query.unwrap_or_default(), form: form.unwrap_or_default() }, readable)
+        let members = members(platform, request);
+        (Self { request, query: query.unwrap_or_default(), form: form.unwrap_or_default(), members }, readable)
     }
 
-    /// A common parameter as it was sent.
+    /// A common parameter, or one that the scheme places, as it was sent.
     pub(crate) fn common(&self, platform: &Platform<'_>, name: &str) -> Option<&str> {
-        match platform.common.place {
+        let is_common = platform.common.fields.iter().any(|field| field.name == name);
+        let of_common = is_common.then_some(platform.common.place);
+        let of_scheme = platform.signing.place.iter().filter(|placed| placed.name == name).map(|placed| placed.place);
+        of_common.into_iter().chain(of_scheme).find_map(|place| match place {
             Place::Header => self.request.header(name),
             Place::Query => find(&self.query, name),
             Place::Form => find(&self.form, name),
-            // No platform has its common parameters there; only a scheme of its own does.
-            Place::Json => None,
-        }
+            Place::Json => find(&self.members, name),
+        })
     }
 
     /// The format that the request asks the answer to be in.
@@ -61,6 +68,16 @@ fn format_field<'m>(platform: &Platform<'m>) -> Option<&'m CommonField<'m>> {
 
 fn find<'a>(pairs: &'a Pairs, name: &str) -> Option<&'a str> {
     pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+}
+
+/// What a body of JSON says of itself beside its fields. One that cannot be read says nothing, and is refused later.
+fn members(platform: &Platform<'_>, request: &HttpRequest) -> Vec<(String, String)> {
+    if !platform.signing.place.iter().any(|placed| placed.place == Place::Json) {
+        return Vec::new();
+    }
+    let Ok(Node::Map(entries)) = json::parse(&request.body, Limits::default()) else { return Vec::new() };
+    let text = |(name, node): (_, Node<'_>)| Some((Cow::into_owned(name), node.as_text()?.into_owned()));
+    entries.into_iter().filter_map(text).collect()
 }
 
 /// No platform takes compressed requests: what is signed is the text.

@@ -1,0 +1,95 @@
+//! What a scheme sends beside the common parameters is neither a field of the request nor out of the checks' sight.
+
+mod acme;
+
+use acme::calls::{accepted, refused};
+use acme::client::Call;
+use acme::{NOW, SIGNATURE, UNIX, common, credential, shop};
+use signwright_runtime::model::{
+    Api, Body, Clock, Common, DocumentFormat, Input, Part, Place, Placed, Platform, Signing, Situation, Template, When,
+    Wire,
+};
+use signwright_sandbox::{Options, Service};
+
+const ORDERS: &str = r#"[{"order_no":"A1","paid":1.50,"goods_no":"货1"}]"#;
+
+const KEY: Template<'static> = Template(&[Part::Value(Input::Credential("key"), &[])]);
+const SHOP: Template<'static> = Template(&[Part::Value(Input::Credential("shop"), &[])]);
+
+const fn placed(place: Place, name: &'static str, value: Template<'static>) -> Placed<'static> {
+    Placed { place, name, value, when: When(&[]) }
+}
+
+/// A form with the signature and a version in it, the caller's key and the time in headers.
+static HEADERS: Platform<'static> = Platform {
+    common: Common { place: Place::Form, fields: &[common("shop", SHOP)] },
+    signing: Signing {
+        place: &[
+            placed(Place::Header, "X-Key", KEY),
+            placed(Place::Header, "X-Time", UNIX),
+            placed(Place::Form, "version", Template(&[Part::Text("2")])),
+            placed(Place::Form, "sign", SIGNATURE),
+        ],
+        ..shop::API.platform.signing
+    },
+    clock: Some(Clock { param: "X-Time", tolerance: 300 }),
+    ..*shop::API.platform
+};
+
+/// A document that is the request itself, with everything about the caller among its members.
+static MEMBERS: Platform<'static> = Platform {
+    common: Common { place: Place::Header, fields: &[] },
+    credentials: &[credential("key", false), credential("secret", true)],
+    wire: Wire { body: Body::Envelope { path: &[], formats: &[DocumentFormat::Json] }, ..shop::API.platform.wire },
+    signing: Signing {
+        place: &[
+            placed(Place::Json, "key", KEY),
+            placed(Place::Json, "time", UNIX),
+            placed(Place::Json, "sign", SIGNATURE),
+        ],
+        ..shop::API.platform.signing
+    },
+    clock: Some(Clock { param: "time", tolerance: 300 }),
+    ..*shop::API.platform
+};
+
+static BY_HEADERS: Api<'static> = Api { platform: &HEADERS, ..shop::API };
+static BY_MEMBERS: Api<'static> = Api { platform: &MEMBERS, ..shop::API };
+
+fn service(api: &'static Api<'static>) -> Service<'static> {
+    Service::new(&[api], Options::default().strict(true))
+}
+
+fn form() -> Call {
+    Call::new(&BY_HEADERS, "order_push.php").param("shop_no", "网店一号").param("order_list", ORDERS)
+}
+
+fn document() -> Call {
+    Call::new(&BY_MEMBERS, "order_push.php").body(&format!(r#"{{"shop_no":"网店一号","order_list":{ORDERS}}}"#))
+}
+
+#[test]
+fn what_the_scheme_sends_is_no_unknown_field() {
+    accepted(&service(&BY_HEADERS), &form().received());
+    accepted(&service(&BY_MEMBERS), &document().received());
+    let extra = form().param("versions", "2").received();
+    assert!(refused(&service(&BY_HEADERS), &extra, Situation::UnknownField).contains("versions"));
+}
+
+#[test]
+fn the_caller_and_the_clock_are_checked_wherever_they_stand() {
+    for (service, call) in [(service(&BY_HEADERS), form()), (service(&BY_MEMBERS), document())] {
+        accepted(&service, &call.clone().at(NOW - 299_000).received());
+        refused(&service, &call.clone().at(NOW - 301_000).received(), Situation::Clock);
+        refused(&service, &call.clone().credential("key", "nobody").received(), Situation::Credential);
+        refused(&service, &call.credential("secret", "wrong").received(), Situation::Signature);
+    }
+}
+
+#[test]
+fn an_unsigned_request_lacks_its_signature() {
+    let mut request = form().received();
+    let form = String::from_utf8(request.body.to_vec()).expect("a form is ASCII");
+    request.body = form.split('&').filter(|pair| !pair.starts_with("sign=")).collect::<Vec<_>>().join("&").into();
+    assert_eq!(service(&BY_HEADERS).answer(&request, NOW).entry.verdict.name(), "missing_signature");
+}
