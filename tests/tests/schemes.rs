@@ -1,10 +1,13 @@
 //! Every scheme of `schemes/`: it loads, and each of its vectors comes out, step by step. Nothing about any of them is
 //! in Rust.
 
+use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use signwright_codegen::{Arena, load_scheme, render};
+use serde_json::Value;
+use signwright_codegen::{Arena, VectorCall, load_scheme, render};
+use signwright_tests::beside;
 
 fn files() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("schemes");
@@ -43,4 +46,56 @@ fn a_scheme_is_a_few_lines() {
         let lines = text.lines().take_while(|line| !line.starts_with("vectors:")).count();
         assert!(lines <= 40, "{}: {lines} lines", file.display());
     }
+}
+
+/// Each case beside the repository is a vector here, with what it says of canonical strings and intermediates.
+#[test]
+fn every_case_beside_the_repository_is_a_vector_here() {
+    let Some(folder) = beside("vectors") else { return };
+    let read = |name: &str| -> Vec<Value> {
+        let text = fs::read_to_string(folder.join(name)).expect("the cases");
+        serde_json::from_str(&text).expect("JSON")
+    };
+    let mut made: HashMap<String, (String, Vec<String>)> = HashMap::new();
+    for file in files() {
+        let arena = Arena::new();
+        let specs = load_scheme(&arena, &file).specs.expect("it loads");
+        let spec = specs.apis.first().expect("a scheme");
+        for vector in spec.notes.vectors {
+            let call = VectorCall::of(spec, vector);
+            let signed = call.sign(spec.api.platform).expect("it signs");
+            let steps = vector.steps.iter().map(|(_, expected)| expected.text.to_owned()).collect();
+            made.insert(vector.name.text.to_owned(), (signed.signature, steps));
+        }
+    }
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let (mut cases, mut wrong) = (0, Vec::new());
+    for case in read("other-schemes.json").into_iter().chain(read("aws-sigv4.json")) {
+        cases += 1;
+        let name = text(&case["name"]);
+        let Some((signature, steps)) = made.get(name.trim_start_matches("aws-sigv4/")) else {
+            wrong.push(format!("{name}: no vector"));
+            continue;
+        };
+        let expected = text(&case["signature"]);
+        if *signature != expected {
+            wrong.push(format!("{name}: {signature} instead of {expected}"));
+        }
+        let inner = case["intermediates"].as_object().into_iter().flatten();
+        let inner = inner.map(|(name, value)| (name.as_str(), value));
+        let whole = ["canonical", "canonical_request", "string_to_sign"].map(|name| (name, &case[name]));
+        for (what, value) in inner.chain(whole) {
+            let value = text(value);
+            let value = value.strip_prefix("hex:").unwrap_or(&value);
+            // What is nothing is no step, and neither is what a program of the case's source prints of a mapping.
+            let found = value.is_empty()
+                || value.starts_with("{'")
+                || signature == value
+                || steps.iter().any(|step| step == value);
+            if !found {
+                wrong.push(format!("{name}: no step is `{what}`: {value}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty() && cases >= 85, "{cases} cases\n{}", wrong.join("\n"));
 }
