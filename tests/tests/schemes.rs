@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 use signwright_codegen::{Arena, VectorCall, load_scheme, render};
-use signwright_tests::beside;
+use signwright_tests::{beside, root};
 
 fn files() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("schemes");
@@ -98,4 +98,38 @@ fn every_case_beside_the_repository_is_a_vector_here() {
         }
     }
     assert!(wrong.is_empty() && cases >= 85, "{cases} cases\n{}", wrong.join("\n"));
+}
+
+/// The three examples of the legend, each with what surrounds it in a scheme's file, and a call of which Python's
+/// hashlib and hmac say the signature.
+#[test]
+fn the_examples_of_the_legend_can_be_copied() {
+    const AROUND: [(&str, &str); 3] = [
+        (
+            "credentials: { secret: secret }\nin: form",
+            "{ params: { 名: 好, a: 1, b: '' }, credentials: { secret: pepper }, signature: BC0E243FC3B6CAE22B4A9F09EB78251E }",
+        ),
+        (
+            "credentials: { secret: secret }",
+            "{ at: 1470042310, body: '{\"名\":1}', credentials: { secret: pepper }, signature: 7830bee6cce6e7324455aeab68385507798f41d47211e845612e8be412ace853 }",
+        ),
+        (
+            "credentials: { id: public, appsecret: secret }",
+            "{ at: 1470042310, body: '{\"名\":1}', credentials: { id: acme, appsecret: pepper }, signature: 93a58f91ca42597e0c485dd8c02a7f436f42c7c951077bf9312be0e9fccabd13 }",
+        ),
+    ];
+    let legend = fs::read_to_string(root().join("spec/README.md")).expect("the legend");
+    let (_, signing) = legend.split_once("\n## Signing\n").expect("its section");
+    let examples = signing.split("```yaml\n").skip(1).filter_map(|rest| rest.split_once("\n```"));
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("copied.yaml");
+    for ((before, vector), (example, _)) in AROUND.iter().zip(examples) {
+        let vector = vector.replacen('{', "{ name: 中文,", 1);
+        let text = format!("scheme: copied\n{before}\n{example}\nvectors:\n  - {vector}\n");
+        fs::write(&file, &text).expect("a file");
+        let arena = Arena::new();
+        let mut loaded = load_scheme(&arena, &file);
+        loaded.verify();
+        assert!(loaded.specs.is_some(), "{text}{}", render::text(&loaded.sources, &loaded.diagnostics, false));
+    }
 }

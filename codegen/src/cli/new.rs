@@ -20,13 +20,15 @@ pub(crate) struct New {
 #[derive(Subcommand)]
 enum Thing {
     /// A platform: its folder, and its file with a signing scheme to begin with.
-    #[command(after_help = "Example: signwright new platform acme-shop --title 阿克米商城")]
+    #[command(after_help = "Example: signwright new platform acme-shop --title 阿克米商城 --scheme sorted-md5")]
     Platform {
         /// The name: the folder's, and the module's in Rust.
         name: String,
         /// The vendor's title.
         #[arg(long, default_value = "")]
         title: String,
+        #[arg(long, value_name = "NAME", help = scheme_help())]
+        scheme: Option<String>,
         #[command(flatten)]
         spec: SpecDir,
     },
@@ -48,8 +50,8 @@ enum Thing {
 impl New {
     pub(crate) fn run(self) -> Result<ExitCode, Failure> {
         match self.thing {
-            Thing::Platform { name, title, spec } => {
-                let new = skeleton::platform(&name, &title).map_err(Failure::usage)?;
+            Thing::Platform { name, title, scheme, spec } => {
+                let new = skeleton::platform(&name, &title, scheme.as_deref()).map_err(Failure::usage)?;
                 let folder = spec.dir.join(&name);
                 fs::create_dir_all(&folder).map_err(|error| failed(&folder, &error))?;
                 write(&spec.dir, &new)?;
@@ -72,6 +74,11 @@ impl New {
         }
         Ok(ExitCode::SUCCESS)
     }
+}
+
+fn scheme_help() -> String {
+    let names: Vec<_> = skeleton::schemes().collect();
+    format!("A signing scheme that many share, instead of steps of its own: {}", names.join(", "))
 }
 
 fn write(spec: &Path, new: &Skeleton) -> Result<(), Failure> {

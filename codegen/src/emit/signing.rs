@@ -182,7 +182,7 @@ impl AsLiteral for Filter<'_> {
             Self::Crc32 => ("Crc32", vec![]),
             Self::Radix(base) => ("Radix", vec![u32::from(*base).literal()]),
             Self::Unix(epoch) => ("Unix", vec![epoch.literal()]),
-            Self::UnixMs => ("UnixMs", vec![]),
+            Self::UnixMs(epoch) => ("UnixMs", vec![epoch.literal()]),
             Self::Local => ("Local", vec![]),
             Self::Format(pattern, zone) => ("Format", vec![pattern.literal(), zone.literal()]),
         };

@@ -128,12 +128,12 @@ impl<'t, 'm> Reader<'t, '_, 'm> {
         }
         let filter = match (form, arguments) {
             (".unix", []) => Filter::Unix(0),
-            (".unix", [epoch]) => {
-                let seconds = epoch.text.text.parse().map_err(|_| {
-                    bad(epoch.text.span, format!("{} is no number of seconds", quoted(epoch.text.text)))
+            (".unix" | ".unix_ms", [epoch]) => {
+                let whole = epoch.text.text.parse().map_err(|_| {
+                    bad(epoch.text.span, format!("{} is no whole number", quoted(epoch.text.text)))
                         .help("`epoch` is the Unix time that the vendor counts from: `clock.unix(1325347200)`")
                 })?;
-                Filter::Unix(seconds)
+                if form == ".unix" { Filter::Unix(whole) } else { Filter::UnixMs(whole) }
             }
             (".format", [pattern, zone @ ..]) if pattern.quoted && zone.len() < 2 => {
                 let zone = zone.first().map(|zone| filters::zone(*zone)).transpose()?;
@@ -141,9 +141,9 @@ impl<'t, 'm> Reader<'t, '_, 'm> {
             }
             (".format", _) => return Err(bad(name.span, "`clock.format` needs a pattern").help(FORMS)),
             (_, [argument, ..]) => {
-                return Err(bad(argument.text.span, "only `clock.unix` takes an epoch").help(FORMS));
+                return Err(bad(argument.text.span, "only `clock.unix` and `clock.unix_ms` take an epoch").help(FORMS));
             }
-            (".unix_ms", []) => Filter::UnixMs,
+            (".unix_ms", []) => Filter::UnixMs(0),
             (".local", []) => Filter::Local,
             ("", []) => return Err(bad(name.span, "the clock needs a form").help(FORMS)),
             _ => {

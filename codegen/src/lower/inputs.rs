@@ -67,6 +67,7 @@ const PREFIXES: &[&str] = &["credential", "param", "query", "form", "header", "j
 
 const ALONE: &[(&str, Input<'static>, Kind)] = &[
     ("body", Input::Body, Kind::TextBytes),
+    ("json", Input::Json(""), Kind::Text),
     ("query", Input::QueryString, Kind::Text),
     ("nonce", Input::Nonce, Kind::Text),
     ("endpoint", Input::Endpoint, Kind::Text),

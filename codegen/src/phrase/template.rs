@@ -18,7 +18,8 @@ fn hole(of: Input<'_>, filters: &[Filter<'_>]) -> String {
         let written = match filter {
             Filter::Unix(0) => ".unix".to_owned(),
             Filter::Unix(epoch) => format!(".unix({epoch})"),
-            Filter::UnixMs => ".unix_ms".to_owned(),
+            Filter::UnixMs(0) => ".unix_ms".to_owned(),
+            Filter::UnixMs(epoch) => format!(".unix_ms({epoch})"),
             Filter::Local => ".local".to_owned(),
             Filter::Format(pattern, None) => format!(".format('{pattern}')"),
             Filter::Format(pattern, Some(Offset::UTC)) => format!(".format('{pattern}', utc)"),
@@ -119,7 +120,7 @@ fn name(filter: Filter<'_>) -> String {
         Filter::Unbase64 => "unbase64",
         Filter::Unpercent => "unpercent",
         // Forms of the clock, which stand behind its name.
-        Filter::Unix(_) | Filter::UnixMs | Filter::Local | Filter::Format(..) => "clock",
+        Filter::Unix(_) | Filter::UnixMs(_) | Filter::Local | Filter::Format(..) => "clock",
     };
     plain.to_owned()
 }
@@ -131,6 +132,7 @@ fn input(input: Input<'_>) -> String {
         Input::Param(name) => return format!("param.{name}"),
         Input::Query(name) => return format!("query.{name}"),
         Input::Form(name) => return format!("form.{name}"),
+        Input::Json("") => "json",
         Input::Json(path) => return format!("json.{path}"),
         Input::Header(name) => return format!("header.{name}"),
         Input::Var(name) => return format!("var.{name}"),

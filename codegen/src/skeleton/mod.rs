@@ -2,6 +2,7 @@
 //! comments. Whether a file may be written is left to the caller.
 
 use crate::json::quoted;
+use crate::suggest;
 
 /// A file to be written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,10 +13,35 @@ pub struct Skeleton {
     pub text: String,
 }
 
-/// A new platform. The error says what is wrong with the name.
-pub fn platform(name: &str, title: &str) -> Result<Skeleton, String> {
+/// The shared schemes that a platform's file can begin with, by name: its parameters, its signing and a vector.
+const SCHEMES: &[(&str, &str)] = &[
+    ("canonical-request", include_str!("scheme/canonical-request.yaml")),
+    ("hmac-body", include_str!("scheme/hmac-body.yaml")),
+    ("sorted-hmac", include_str!("scheme/sorted-hmac.yaml")),
+    ("sorted-md5", include_str!("scheme/sorted-md5.yaml")),
+];
+
+/// The names of the shared schemes.
+pub fn schemes() -> impl Iterator<Item = &'static str> {
+    SCHEMES.iter().map(|(name, _)| *name)
+}
+
+/// A new platform, with steps of its own or with one of the [`schemes`]. The error says what is wrong with a name.
+pub fn platform(name: &str, title: &str, scheme: Option<&str>) -> Result<Skeleton, String> {
     folder(name)?;
-    let text = fill(include_str!("platform.yaml"), name, title);
+    let signing = match scheme {
+        None => include_str!("scheme/own.yaml"),
+        Some(wanted) => {
+            let found = SCHEMES.iter().find(|(known, _)| *known == wanted).map(|(_, text)| *text);
+            let all = || schemes().map(|known| format!("`{known}`")).collect::<Vec<_>>().join(", ");
+            let close = suggest::closest(wanted, schemes()).map(|close| format!("; did you mean `{close}`?"));
+            found.ok_or_else(|| {
+                let wanted = wanted.escape_debug();
+                format!("no shared scheme is named `{wanted}`{}\nthere are {}", close.unwrap_or_default(), all())
+            })?
+        }
+    };
+    let text = fill(&include_str!("platform.yaml").replace("SCHEME\n", signing), name, title);
     Ok(Skeleton { path: format!("{name}/platform.yaml"), text })
 }
 
@@ -64,4 +90,13 @@ fn scalar(text: &str) -> String {
     let is_plain = |c: char| c.is_alphanumeric() || "._-".contains(c);
     let plain = text.chars().all(is_plain) && text.starts_with(|c: char| c.is_alphabetic());
     if plain { text.to_owned() } else { quoted(text) }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn every_shared_scheme_has_its_skeleton() {
+        let shared: Vec<_> = crate::lower::SHARED.iter().map(|(name, _)| *name).collect();
+        assert_eq!(super::schemes().collect::<Vec<_>>(), shared);
+    }
 }

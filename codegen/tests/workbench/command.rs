@@ -6,6 +6,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use serde_json::Value;
+use signwright_codegen::skeleton::schemes;
 use tempfile::TempDir;
 
 use crate::specs;
@@ -71,6 +72,32 @@ fn a_new_platform_and_its_endpoints_pass_the_check() {
     run(dir, &["generate", "--out", "client"], 0);
     assert!(dir.join("client/acme_shop/order_push.rs").is_file());
     run(dir, &["schema", "--check", "spec/schema"], 0);
+}
+
+#[test]
+fn a_new_platform_can_begin_with_any_shared_scheme() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let dir = dir.path();
+    let help = run(dir, &["new", "platform", "--help"], 0).out;
+    for scheme in schemes() {
+        let name = format!("acme-{scheme}");
+        assert!(help.contains(scheme), "{help}");
+        run(dir, &["new", "platform", &name, "--scheme", scheme], 0);
+        run(dir, &["new", "endpoint", &name, "order.push"], 0);
+        let text = fs::read_to_string(dir.join(format!("spec/{name}/platform.yaml"))).expect("a file");
+        assert!(text.contains(&format!("\nsigning: {scheme}\n")), "{text}");
+    }
+    let check = run(dir, &["check"], 0);
+    assert!(
+        check.err.is_empty() && check.out.matches("1 vector verified").count() == schemes().count(),
+        "{}",
+        check.out
+    );
+    let wrong = run(dir, &["new", "platform", "acme", "--scheme", "sortd-md5"], 2);
+    assert!(wrong.err.contains("did you mean `sorted-md5`?"), "{}", wrong.err);
+    let unknown = run(dir, &["new", "platform", "acme", "--scheme", "店"], 2);
+    assert!(unknown.err.contains("there are `canonical-request`, `hmac-body`"), "{}", unknown.err);
+    assert!(!dir.join("spec/acme").exists());
 }
 
 #[test]

@@ -129,8 +129,8 @@ pub enum Filter<'m> {
     Radix(u8),
     /// The clock as seconds since 1970-01-01 UTC, less this many.
     Unix(i64),
-    /// The clock as milliseconds since 1970-01-01 UTC.
-    UnixMs,
+    /// The clock as milliseconds since 1970-01-01 UTC, less this many.
+    UnixMs(i64),
     /// The clock as `yyyy-MM-dd HH:mm:ss` on the platform's wall clock.
     Local,
     /// The clock in this pattern, on the wall clock of this zone or of the platform.

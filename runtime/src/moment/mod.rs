@@ -42,7 +42,7 @@ pub(crate) fn write(format: Filter<'_>, unix_ms: i64, zone: Offset) -> Option<St
     let seconds = unix_ms.div_euclid(1000);
     match format {
         Filter::Unix(epoch) => Some(seconds.checked_sub(epoch)?.to_string()),
-        Filter::UnixMs => Some(unix_ms.to_string()),
+        Filter::UnixMs(epoch) => Some(unix_ms.checked_sub(epoch)?.to_string()),
         Filter::Local => Some(DateTime::from_unix(seconds, zone)?.to_string()),
         Filter::Format(pattern, own) => pattern::write(pattern, unix_ms, own.unwrap_or(zone)),
         _ => None,
@@ -53,7 +53,7 @@ pub(crate) fn write(format: Filter<'_>, unix_ms: i64, zone: Offset) -> Option<St
 pub(crate) fn read(format: Filter<'_>, text: &str, zone: Offset) -> Option<i64> {
     match format {
         Filter::Unix(epoch) => whole(text)?.checked_add(epoch)?.checked_mul(1000),
-        Filter::UnixMs => whole(text),
+        Filter::UnixMs(epoch) => whole(text)?.checked_add(epoch),
         Filter::Local => DateTime::parse(text, zone).ok()?.unix()?.checked_mul(1000),
         Filter::Format(pattern, own) if pattern::tells_instant(pattern) => {
             pattern::read(pattern, text, own.unwrap_or(zone))
@@ -80,7 +80,8 @@ mod tests {
         for (format, text) in [
             (Filter::Unix(0), "1470042310"),
             (Filter::Unix(1_325_347_200), "144695110"),
-            (Filter::UnixMs, "1470042310000"),
+            (Filter::UnixMs(0), "1470042310000"),
+            (Filter::UnixMs(-60_000), "1470042370000"),
             (Filter::Local, "2016-08-01 17:05:10"),
         ] {
             assert_eq!(write(format, instant, EAST_8).as_deref(), Some(text));

@@ -53,7 +53,7 @@ pub(crate) fn apply<'v>(filter: Filter<'_>, piece: Piece<'v>) -> Result<Piece<'v
             let decoded = percent::decoded(text_of(&piece, "unpercent")?.as_bytes());
             Piece::text(String::from_utf8(decoded).map_err(|_| SignReason::NotUtf8)?)
         }
-        Filter::Unix(_) | Filter::UnixMs | Filter::Local | Filter::Format(..) => return Err(SignReason::Clock),
+        Filter::Unix(_) | Filter::UnixMs(_) | Filter::Local | Filter::Format(..) => return Err(SignReason::Clock),
         Filter::Len(_)
         | Filter::Or(_)
         | Filter::Percent(_)

@@ -50,6 +50,7 @@ pub(crate) fn input_name(input: Input<'_>) -> String {
         Input::Query(name) => return format!("query.{name}"),
         Input::Form(name) => return format!("form.{name}"),
         Input::Header(name) => return format!("header.{name}"),
+        Input::Json("") => "json",
         Input::Json(name) => return format!("json.{name}"),
         Input::Var(name) => return format!("var.{name}"),
         Input::Step(name) => name,

@@ -158,7 +158,7 @@ pub(super) static KEYED: Platform<'static> = Platform {
                 ]),
             ),
             field("X-Nonce", value!(Input::Nonce)),
-            field("X-Time", value!(Input::Clock, Filter::UnixMs)),
+            field("X-Time", value!(Input::Clock, Filter::UnixMs(0))),
             field("X-Body", value!(Input::Step("body_hash"), Filter::Hex)),
         ],
     },
