@@ -97,6 +97,8 @@ pub(crate) struct RecordDraft {
     pub(crate) rules: Vec<RuleDraft>,
     /// Fields of personal data.
     pub(crate) sensitive: Vec<String>,
+    /// The vendor's name for what it is, where a type gives one.
+    pub(crate) class: Option<String>,
 }
 
 /// What a field holds.
@@ -135,6 +137,8 @@ pub(crate) struct FieldDraft {
     pub(crate) example: String,
     /// Why it is believed, where the page does not simply say so.
     pub(crate) source: Vec<String>,
+    /// What it is when no table lists fields of it: `Object`, `Map<String,int>`.
+    pub(crate) anything: String,
     /// It is the platform's pager.
     pub(crate) pager: bool,
     /// Where it stands.

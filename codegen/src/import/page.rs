@@ -3,9 +3,11 @@
 //! mean for a spec (types, coded values, nesting) is left to the stages behind.
 
 mod report;
+mod table;
 mod walk;
 
 pub use report::{Doubt, DoubtKind, Link, Reason, Unplaced};
+pub use table::{Cell, Column, Role, Row, Table, TableKind};
 
 /// Lines of the page, both ends included, counted from 1.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -109,6 +111,8 @@ pub enum SectionKind {
     Faults,
     /// Questions and answers.
     Questions,
+    /// What changed on the page, and when.
+    Changes,
     /// None of these, or not known.
     #[default]
     Other,
@@ -125,102 +129,6 @@ pub enum Block {
     Sample(Sample),
     /// A line of prose.
     Prose(Text),
-}
-
-/// A table.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Table {
-    /// From its header to its last row.
-    pub lines: Lines,
-    /// The node that its rows describe, when the page names one over it: `**line_list**`.
-    /// Several tables of a page may have the same name.
-    pub name: Option<Text>,
-    /// What else stands on the line of the name: `(tid, oid 联合组成唯一)`.
-    pub name_note: Option<String>,
-    /// What its rows are.
-    pub kind: TableKind,
-    /// The header.
-    pub columns: Vec<Column>,
-    /// The rows, in order.
-    pub rows: Vec<Row>,
-}
-
-/// What the rows of a table are.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum TableKind {
-    /// Fields: a name and a type at least.
-    Fields,
-    /// Environments and where requests go.
-    Addresses,
-    /// Codes of refusals with their words.
-    Faults,
-    /// None of these; the columns tell.
-    #[default]
-    Other,
-}
-
-/// A column of a table.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Column {
-    /// The words of the header.
-    pub words: String,
-    /// What it holds.
-    pub role: Role,
-}
-
-/// What a column holds.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Role {
-    /// The field's title in the vendor's words.
-    Title,
-    /// The field's wire name.
-    Field,
-    /// Its type.
-    Type,
-    /// Its length.
-    Length,
-    /// Whether it is required.
-    Required,
-    /// What it is when left out.
-    Default,
-    /// An example of its value.
-    Example,
-    /// Its description.
-    Description,
-    /// A refusal's code.
-    Code,
-    /// A refusal's cause.
-    Cause,
-    /// What to do about a refusal.
-    Remedy,
-    /// An environment's name.
-    Environment,
-    /// An environment's address.
-    Address,
-    /// None of these.
-    #[default]
-    Other,
-}
-
-/// A row: one cell for each column of its table, always.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Row {
-    /// Where; a row may take several lines.
-    pub lines: Lines,
-    /// Its cells.
-    pub cells: Vec<Cell>,
-    /// Cells were missing, too many or not parted, so which is which was concluded; `Page::doubts` says how.
-    pub doubtful: bool,
-}
-
-/// A cell.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Cell {
-    /// Its text, `\n` between its lines.
-    pub text: String,
-    /// The page has no such cell in this row: the text is empty because nothing was there to read,
-    /// not because the vendor left it blank.
-    pub missing: bool,
 }
 
 /// A remark with a label.
@@ -241,6 +149,8 @@ pub struct Remark {
 pub enum RemarkKind {
     /// What the endpoint does.
     Description,
+    /// What the endpoint is called on the wire, or where it is.
+    Endpoint,
     /// The vendor's version that has it.
     Since,
     /// Something to mind.

@@ -19,8 +19,8 @@ pub struct Profile<'p> {
     pub remarks: Vec<(&'p str, RemarkKind)>,
     /// What the required column says.
     pub required: Vec<(&'p str, Need)>,
-    /// The first word of a type.
-    pub types: Vec<&'p str>,
+    /// The first word of a type, and what it is.
+    pub types: Vec<(&'p str, TypeWord)>,
     /// Labels of samples.
     pub languages: Vec<(&'p str, Language)>,
     /// What begins the line that says where on the site the page is.
@@ -42,6 +42,25 @@ pub enum Need {
     Never,
     /// It depends.
     Sometimes,
+}
+
+/// What a type's word says: the word of the notation that means the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum TypeWord {
+    /// Text.
+    Text,
+    /// A whole number, by the notation's word for its range.
+    Whole(&'static str),
+    /// An exact decimal.
+    Decimal,
+    /// True or false.
+    Boolean,
+    /// A date and time.
+    Moment,
+    /// Something with fields of its own.
+    Node,
+    /// Something with rows.
+    List,
 }
 
 impl<'p> Profile<'p> {
@@ -92,15 +111,28 @@ impl<'p> Profile<'p> {
     /// Whether a text is a type: a word of the list, with brackets or a length behind it.
     pub fn is_type(&self, text: &str) -> bool {
         let text = folded(text);
-        let is = |word: &str| self.types.iter().any(|one| folded_eq(one, word));
+        let is = |word: &str| self.type_word(word).is_some();
         if is(&text) {
             return true;
         }
         let base = text.split(['(', '<', '[', '{', ' ']).next().unwrap_or_default();
         let base = base.trim_end_matches(|c: char| c.is_ascii_digit());
         // Slips such as `sring`: one letter off a long word, and nothing that could be a name.
-        let slip = |word: &&'p str| word.len() >= 5 && base.len() >= 4 && strsim::osa_distance(word, base) == 1;
-        is(base) || self.types.iter().any(slip)
+        let slip = |word: &str| word.len() >= 5 && base.len() >= 4 && strsim::osa_distance(word, base) == 1;
+        is(base) || self.types.iter().any(|(word, _)| slip(word))
+    }
+
+    /// Whether a type has neither fields nor rows of its own.
+    pub(crate) fn is_scalar(&self, text: &str) -> bool {
+        let text = folded(text);
+        let base = text.split(['(', '<', '[', '{']).next().unwrap_or_default();
+        let scalar = |word: TypeWord| !matches!(word, TypeWord::Node | TypeWord::List);
+        !text.contains("[]") && self.type_word(base.trim_end_matches(|c: char| c.is_ascii_digit())).is_some_and(scalar)
+    }
+
+    /// What a type's word is.
+    pub fn type_word(&self, word: &str) -> Option<TypeWord> {
+        find(&self.types, word)
     }
 
     /// Whether a text holds one of some words.

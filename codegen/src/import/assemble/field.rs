@@ -9,6 +9,7 @@ use crate::import::draft::{FieldDraft, Holds, Side};
 use crate::import::infer::codes::{self, Listing, Pair};
 use crate::import::infer::{defaults, none, ranges};
 use crate::import::page::{Role, Row, Table};
+use crate::import::profile::Need;
 
 /// A field with its coded values, which the draft does not hold yet.
 pub(super) struct Built {
@@ -22,15 +23,31 @@ pub(super) struct Built {
 /// Reads a row.
 pub(super) fn build(table: &Table, row: &Row, side: Side, facts: &Facts<'_>) -> Built {
     let name = table.cell(row, Role::Field).trim().to_owned();
-    let Typed { kind, words, list, mut notes } =
-        types::read(table.cell(row, Role::Type), table.cell(row, Role::Length), &facts.words.pager);
-    let text = tidy(table.cell(row, Role::Description));
+    let Typed { kind, words, list, values, mut notes } =
+        types::read(table.cell(row, Role::Type), table.cell(row, Role::Length), facts.profile, &facts.words.pager);
+    let list = list || facts.profile.need(table.cell(row, Role::Many)) == Some(Need::Always);
+    let mut text = text(table, row);
     let mut title = tidy(table.cell(row, Role::Title)).replace('\n', " ");
     if title.is_empty() && table.column(Role::Title).is_none() {
         title = leading_words(&text);
-        if !title.is_empty() {
+        if title == text {
+            // A description that is a title.
+            text.clear();
+        } else if !title.is_empty() {
             notes.push(Note::new(Grade::Inferred, format!("the title `{title}` is the description's own words")));
         }
+    }
+    let example = tidy(table.cell(row, Role::Example)).replace('\n', " ");
+    let (mut kind, mut words) = (kind, words);
+    if let Some(scalar) = scalar(&kind, list, table.cell(row, Role::Length), &example, &mut notes) {
+        (kind, words) = scalar;
+    }
+    if words == "decimal" && matches!(codes::read(&text), Listing::Many(_)) {
+        // `Number` of a coded value.
+        (kind, words) = (Kind::Whole, "int".to_owned());
+    }
+    if matches!(kind, Kind::Moment) && !notes.is_empty() {
+        (kind, words) = moment(table.cell(row, Role::Type), &text, &example, &mut notes);
     }
     // The mark `?` tells what the column does not, so only doubts about the type need words.
     let uncertain = notes.iter().filter(|note| note.grade == Grade::Uncertain);
@@ -44,9 +61,10 @@ pub(super) fn build(table: &Table, row: &Row, side: Side, facts: &Facts<'_>) -> 
         default: None,
         none: None,
         title,
-        example: tidy(table.cell(row, Role::Example)).replace('\n', " "),
+        example,
         source,
         pager: matches!(kind, Kind::Pager),
+        anything: values.map_or_else(|| "Object".to_owned(), |values| format!("Map<String,{values}>")),
         lines: row.lines,
         text,
     };
@@ -79,6 +97,66 @@ pub(super) fn build(table: &Table, row: &Row, side: Side, facts: &Facts<'_>) -> 
         }
     }
     Built { field, codes: found.map(|pairs| (words, pairs)), notes }
+}
+
+/// What a class with a length beside it is: a scalar of the vendor's own name, such as a price.
+fn scalar(kind: &Kind, list: bool, length: &str, example: &str, notes: &mut Vec<Note>) -> Option<(Kind, String)> {
+    let Kind::Node(Some(class)) = kind else { return None };
+    let digits: String = length.chars().filter(char::is_ascii_digit).collect();
+    if list || digits.is_empty() || length.chars().count() > 8 || example.starts_with(['{', '[']) {
+        return None;
+    }
+    let is_number = !example.is_empty() && example.bytes().all(|one| one.is_ascii_digit() || one == b'.');
+    let read =
+        if is_number { (Kind::Decimal, "decimal".to_owned()) } else { (Kind::Text, format!("String({digits})")) };
+    notes.clear();
+    let message = format!("`{class}` has a length, so it has no fields: read as `{}`", read.1);
+    notes.push(Note::new(Grade::Uncertain, message));
+    Some(read)
+}
+
+/// A date and time by another word than `datetime`: how it is written tells what it is.
+fn moment(cell: &str, text: &str, example: &str, notes: &mut Vec<Note>) -> (Kind, String) {
+    let said = text.replace("yyyy-MM-dd HH", "");
+    let is_date = example.len() == 10 && example.as_bytes().get(4) == Some(&b'-')
+        || said.to_ascii_lowercase().contains("yyyy-mm-dd");
+    let counts =
+        ["秒", "毫秒", "时间戳", "unix", "Unix", "epoch", "milliseconds"].iter().any(|word| text.contains(word))
+            || example.len() >= 9 && example.bytes().all(|one| one.is_ascii_digit());
+    let read = if counts {
+        (Kind::Whole, "long".to_owned())
+    } else if is_date || cell.trim().eq_ignore_ascii_case("time") {
+        (Kind::Text, "String".to_owned())
+    } else {
+        return (Kind::Moment, "datetime".to_owned());
+    };
+    notes.clear();
+    let message = format!("the type `{}` is read as `{}`, for so it is written", cell.trim(), read.1);
+    notes.push(Note::new(Grade::Uncertain, message));
+    read
+}
+
+/// The description, and behind it what stands in columns that mean nothing else: nothing of a row is lost.
+fn text(table: &Table, row: &Row) -> String {
+    let mut text = tidy(table.cell(row, Role::Description));
+    for (column, cell) in table.columns.iter().zip(&row.cells) {
+        let is_known = !matches!(
+            column.role,
+            Role::Other | Role::Code | Role::Cause | Role::Remedy | Role::Environment | Role::Address
+        );
+        let cell = tidy(&cell.text);
+        if is_known || cell.chars().all(|one| "-—/".contains(one)) || cell == text {
+            continue;
+        }
+        if !text.is_empty() {
+            text.push('\n');
+        }
+        if !column.words.is_empty() && !cell.starts_with(&column.words) {
+            text.push_str(&format!("{}：", tidy(&column.words).replace('\n', " ")));
+        }
+        text.push_str(&cell);
+    }
+    text
 }
 
 fn word_of(none: none::Nothing) -> &'static str {
@@ -184,6 +262,14 @@ fn default(field: &mut FieldDraft, cell: &str, codes: Option<&mut Vec<Pair>>, bo
         codes.push((value.clone(), "默认".to_owned()));
         notes.push(Note::new(Grade::Inferred, format!("the code {value} is named as the default only")));
     }
+    if field.required == Required::Yes {
+        // Never used; the words stay.
+        if stated.is_some() && !field.text.contains(&value) {
+            let gap = if field.text.is_empty() { "" } else { "\n" };
+            field.text.push_str(&format!("{gap}默认值：{value}"));
+        }
+        return;
+    }
     if stated.is_none() {
         notes.push(Note::new(Grade::Inferred, format!("the default {value} stands in the description")));
     }
@@ -258,10 +344,28 @@ fn is_invisible(one: char) -> bool {
     matches!(one, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
-/// The words a description begins with, where the table has no column of titles.
+/// The words a description begins with, where the table has no column of titles: up to the first stop, when that
+/// is short enough for a title.
 pub(super) fn leading_words(text: &str) -> String {
-    let end = text.find(|one: char| !is_han(one)).unwrap_or(text.len());
-    let words = text.get(..end).unwrap_or_default();
-    let words = words.find("格式").and_then(|at| words.get(..at)).unwrap_or(words);
-    if (2..=12).contains(&words.chars().count()) { words.to_owned() } else { String::new() }
+    let end = text.find(|one: char| "，,。；;：:（(【[|\n".contains(one)).unwrap_or(text.len());
+    let mut words = text.get(..end).unwrap_or_default().trim();
+    let wide = words.contains(is_han);
+    if wide {
+        // `店铺编号 必填`, but not the blank beside a Latin word.
+        let blank = words.char_indices().find(|&(at, one)| {
+            one == ' ' && words.get(..at).and_then(|head| head.chars().next_back()).is_some_and(is_han)
+        });
+        words = blank.and_then(|(at, _)| words.get(..at)).unwrap_or(words);
+        words = words.find("格式").filter(|at| *at > 0).and_then(|at| words.get(..at)).unwrap_or(words);
+    }
+    let count = words.chars().count();
+    let is_title = if wide { (2..=16).contains(&count) } else { (2..=48).contains(&count) && is_words(words) };
+    if is_title { words.to_owned() } else { String::new() }
+}
+
+/// Words rather than a value: letters, and no digits or marks of an identifier.
+fn is_words(text: &str) -> bool {
+    text.starts_with(|one: char| one.is_ascii_uppercase())
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b" -'/".contains(&byte))
+        && text.bytes().any(|byte| byte.is_ascii_lowercase())
 }

@@ -28,6 +28,7 @@ pub(super) fn head(page: &Page, draft: &mut Draft) {
             continue;
         }
         match remark.kind {
+            RemarkKind::Endpoint if text.contains(&draft.endpoint) => {}
             RemarkKind::Since if draft.since.is_empty() => draft.since = text.replace('\n', " "),
             // They have keys of their own (see `terms`); what else the remark says stays, with its label.
             RemarkKind::Permission | RemarkKind::Deprecated => {
@@ -62,8 +63,23 @@ fn stem(name: &str) -> String {
 pub(super) fn faults(table: &Table, facts: &Facts<'_>, draft: &mut Draft) {
     let mut seen: Vec<String> = Vec::new();
     for row in &table.rows {
-        let [code, cause, remedy] =
+        let [code, mut cause, mut remedy] =
             [Role::Code, Role::Cause, Role::Remedy].map(|role| field::tidy(table.cell(row, role)).replace('\n', " "));
+        // Where it has its own column, the description is the remedy's or the cause's.
+        let said = field::tidy(table.cell(row, Role::Description)).replace('\n', " ");
+        if cause.is_empty() {
+            cause = said;
+        } else if remedy.is_empty() {
+            remedy = said;
+        } else if !said.is_empty() && said != cause {
+            cause = format!("{cause}；{said}");
+        }
+        for (column, cell) in table.columns.iter().zip(&row.cells).filter(|(column, _)| column.role == Role::Other) {
+            let cell = field::tidy(&cell.text).replace('\n', " ");
+            if !cell.is_empty() {
+                cause = format!("{cause}；{}：{cell}", column.words).trim_start_matches('；').to_owned();
+            }
+        }
         let is_shared = facts.platform.is_some_and(|platform| {
             platform.errors.iter().any(|fault| fault.matches.code == code && fault.cause == cause)
         });

@@ -1,6 +1,7 @@
 //! From a page to a draft: the head, the tables of both sides with their nesting, names for records and
 //! coded values, the rules that prose states, and the samples. How it is written down is left to `write`.
 
+mod depth;
 mod field;
 mod head;
 mod names;
@@ -40,6 +41,7 @@ pub(crate) fn assemble(page: &Page, facts: &Facts<'_>) -> Draft {
             fields: Vec::new(),
             rules: Vec::new(),
             sensitive: Vec::new(),
+            class: None,
         });
     }
     head::head(page, &mut draft);
@@ -58,7 +60,7 @@ pub(crate) fn assemble(page: &Page, facts: &Facts<'_>) -> Draft {
             common(table, facts, &mut draft);
         }
     }
-    let documents = samples::documents(page, &mut draft);
+    let documents = samples::documents(page, facts, &mut draft);
     shape::by_samples(&documents, facts, &mut draft);
     titles(&mut draft);
     names::name(facts, &mut draft);
@@ -71,6 +73,15 @@ pub(crate) fn assemble(page: &Page, facts: &Facts<'_>) -> Draft {
 
 fn tables(table: &Table, kind: SectionKind, page: &Page, facts: &Facts<'_>, draft: &mut Draft) {
     match table.kind {
+        _ if kind == SectionKind::Changes => {
+            draft.rows.read += table.rows.len();
+            draft.find(
+                Grade::Unplaced,
+                table.lines,
+                "",
+                format!("{} rows of the page's own history", table.rows.len()),
+            );
+        }
         TableKind::Fields => {
             draft.rows.read += table.rows.len();
             match kind {
@@ -81,6 +92,17 @@ fn tables(table: &Table, kind: SectionKind, page: &Page, facts: &Facts<'_>, draf
                 }
                 SectionKind::Response | SectionKind::CommonResponse => {
                     nesting::place(table, Side::Response, RESPONSE, page, facts, draft);
+                }
+                _ if [(Side::Request, REQUEST), (Side::Response, RESPONSE)]
+                    .iter()
+                    .any(|(side, _)| nesting::wants(table, *side, draft)) =>
+                {
+                    for (side, root) in [(Side::Request, REQUEST), (Side::Response, RESPONSE)] {
+                        if nesting::wants(table, side, draft) {
+                            nesting::place(table, side, root, page, facts, draft);
+                            break;
+                        }
+                    }
                 }
                 _ => unknown(table, "a table of fields outside the request's and the response's sections", draft),
             }
@@ -130,6 +152,8 @@ fn common(table: &Table, facts: &Facts<'_>, draft: &mut Draft) {
 fn unknown(table: &Table, message: &str, draft: &mut Draft) {
     for row in &table.rows {
         let name = table.cell(row, Role::Field).trim().to_owned();
+        let cells: Vec<String> = row.cells.iter().map(|cell| field::tidy(&cell.text).replace('\n', " ")).collect();
+        let message = format!("{message}: {}", cells.join(" | ").trim_matches([' ', '|']));
         draft.find(Grade::Unplaced, row.lines, name, message);
     }
 }

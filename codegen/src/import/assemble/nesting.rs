@@ -1,19 +1,21 @@
 //! Where a table belongs: the first of a side is its root, every other one describes a node, by the name
 //! over it. What stays open is settled at the end.
 
+use super::depth::Depth;
 use super::field::{self, Built};
 use super::{Facts, Page};
 use crate::import::classify::Grade;
 use crate::import::draft::{CodesDraft, Draft, FieldDraft, Holds, RecordDraft, Side};
 use crate::import::page::{Lines, Reason, Role, Row, Table};
 use crate::import::profile::{folded, folded_eq};
+use crate::import::read::names::stem;
 
 /// Places a table of a side. `root` is the side's own record.
 pub(super) fn place(table: &Table, side: Side, root: usize, page: &Page, facts: &Facts<'_>, draft: &mut Draft) {
     let is_first = draft.record(root).is_some_and(|record| record.fields.is_empty());
     let name = table.name.as_ref().map(|name| name.text.as_str());
     let open = open(side, draft);
-    let named = name.and_then(|name| open.iter().copied().find(|at| is_named(*at, name, draft)));
+    let named = name.and_then(|name| wanted(&open, name, draft));
     let record = match (named, is_first) {
         (Some(at), _) => node(at, draft),
         (None, true) => root,
@@ -30,6 +32,13 @@ pub(super) fn place(table: &Table, side: Side, root: usize, page: &Page, facts: 
                 };
                 draft.find(Grade::Uncertain, table.lines, field, message);
                 node(at, draft)
+            }
+            [] if name.is_none() => {
+                let path = draft.record(root).map_or_else(String::new, |record| record.path.clone());
+                let message =
+                    "a table without a name, and no node without fields: taken for more rows of the one above";
+                draft.find(Grade::Inferred, table.lines, path, message);
+                root
             }
             _ => return stray(table, name, draft),
         },
@@ -54,8 +63,21 @@ fn open(side: Side, draft: &Draft) -> Vec<(usize, usize)> {
         .collect()
 }
 
-fn at_field((record, field): (usize, usize), draft: &Draft) -> Option<&FieldDraft> {
+pub(super) fn at_field((record, field): (usize, usize), draft: &Draft) -> Option<&FieldDraft> {
     draft.record(record)?.fields.get(field)
+}
+
+/// Whether a node of a side has no fields yet and the name of a table.
+pub(super) fn wants(table: &Table, side: Side, draft: &Draft) -> bool {
+    table.name.as_ref().is_some_and(|name| wanted(&open(side, draft), &name.text, draft).is_some())
+}
+
+/// The node that a table's name means: one of that name, else one whose name is the same but for its ending.
+fn wanted(open: &[(usize, usize)], name: &str, draft: &Draft) -> Option<(usize, usize)> {
+    let stem = stem(name);
+    let same =
+        || open.iter().copied().find(|at| at_field(*at, draft).is_some_and(|field| self::stem(&field.name) == stem));
+    open.iter().copied().find(|at| is_named(*at, name, draft)).or_else(same)
 }
 
 /// Whether a table's name means a field: by its name, letter case and `_` aside, or by its type's.
@@ -67,7 +89,7 @@ fn is_named(at: (usize, usize), name: &str, draft: &Draft) -> bool {
 }
 
 /// A record for a node.
-fn node((record, field): (usize, usize), draft: &mut Draft) -> usize {
+pub(super) fn node((record, field): (usize, usize), draft: &mut Draft) -> usize {
     let place = draft.records.len();
     let Some(parent) = draft.records.get(record) else { return record };
     let Some(one) = parent.fields.get(field) else { return record };
@@ -80,6 +102,10 @@ fn node((record, field): (usize, usize), draft: &mut Draft) -> usize {
         fields: Vec::new(),
         rules: Vec::new(),
         sensitive: Vec::new(),
+        class: match &one.holds {
+            Holds::Open(class) => class.clone(),
+            _ => None,
+        },
     };
     draft.records.push(node);
     if let Some(one) = draft.field_mut(record, field) {
@@ -105,14 +131,22 @@ fn stray(table: &Table, name: Option<&str>, draft: &mut Draft) {
 fn rows(table: &Table, record: usize, side: Side, page: &Page, facts: &Facts<'_>, draft: &mut Draft) {
     let mut record = record;
     let mut before: Option<&Row> = None;
+    let mut depth = Depth::of(table);
     for row in &table.rows {
         if let Some(before) = before
+            && !depth.is_told()
             && let Some(inner) = behind_a_gap(before, row, record, page, draft)
         {
             record = inner;
         }
         before = Some(row);
-        add(field::build(table, row, side, facts), record, facts, draft);
+        let mut built = field::build(table, row, side, facts);
+        let place = depth.place(row, &mut built, record, draft);
+        let count = draft.record(place).map_or(0, |record| record.fields.len());
+        add(built, place, facts, draft);
+        if draft.record(place).is_some_and(|record| record.fields.len() > count) {
+            depth.placed(row, (place, count));
+        }
     }
 }
 
@@ -181,6 +215,12 @@ pub(super) fn settle(facts: &Facts<'_>, draft: &mut Draft) {
                     _ => None,
                 },
             );
+            // A class has one table, whichever fields are of it.
+            let class = match &field.holds {
+                Holds::Open(Some(class)) => draft.records.iter().position(|one| one.class.as_ref() == Some(class)),
+                _ => None,
+            };
+            let twin = class.or(twin);
             // Only a list may lead back to its own record.
             let twin = twin.filter(|place| list || !leads_to(*place, record, draft));
             let path = draft.record(record).map_or_else(String::new, |record| format!("{}.{name}", record.path));
@@ -192,11 +232,12 @@ pub(super) fn settle(facts: &Facts<'_>, draft: &mut Draft) {
             }
             let (holds, message) = match twin {
                 Some(place) => (Holds::Record(place), format!("the fields of the other `{name}` are taken")),
-                None => {
-                    (Holds::Words("Object".to_owned()), "the page lists no fields of it: anything passes".to_owned())
-                }
+                None => lone(field),
             };
-            draft.find(Grade::Uncertain, lines, path, message.clone());
+            let typed = matches!(&holds, Holds::Words(words) if words.starts_with("Map<"));
+            if !typed {
+                draft.find(Grade::Uncertain, lines, path, message.clone());
+            }
             if let Some(field) = draft.field_mut(record, at) {
                 if matches!(holds, Holds::Record(_)) {
                     field.source.push(message);
@@ -205,6 +246,26 @@ pub(super) fn settle(facts: &Facts<'_>, draft: &mut Draft) {
             }
         }
     }
+}
+
+/// What a node without fields is: the map that its type says, a number where a class of the vendor's has one as
+/// its example, else anything.
+fn lone(field: &FieldDraft) -> (Holds, String) {
+    let class = match &field.holds {
+        Holds::Open(Some(class)) if field.list.is_none() => class.as_str(),
+        _ => "",
+    };
+    let is_number = |text: &str| {
+        text.len() < 20
+            && text.contains(|one: char| one.is_ascii_digit())
+            && text.bytes().all(|one| one.is_ascii_digit() || one == b'.')
+    };
+    if !class.is_empty() && is_number(&field.example) {
+        let message = format!("the page has no table of `{class}`, and its example is a number: read as a decimal");
+        return (Holds::Words("decimal".to_owned()), message);
+    }
+    let message = "the page lists no fields of it: anything passes";
+    (Holds::Words(field.anything.clone()), message.to_owned())
 }
 
 /// Whether a record leads to another through its fields.

@@ -76,8 +76,26 @@ pub(super) fn rules(page: &Page, draft: &mut Draft) {
 
 /// A description's sentences, those in brackets apart.
 fn sentences(text: &str) -> Vec<String> {
-    let ends = |one: char| matches!(one, '\n' | '。' | '；' | ';' | '（' | '）' | '(' | ')');
-    text.split(ends).map(str::trim).filter(|sentence| !sentence.is_empty()).map(str::to_owned).collect()
+    let ends = |one: char| matches!(one, '\n' | '。' | '；' | ';');
+    let mut all = Vec::new();
+    for sentence in text.split(ends) {
+        let (mut outer, mut inner) = (String::new(), String::new());
+        let mut depth = 0_usize;
+        for one in sentence.chars() {
+            match one {
+                '（' | '(' => depth += 1,
+                '）' | ')' => {
+                    depth = depth.saturating_sub(1);
+                    inner.push('\n');
+                }
+                _ if depth > 0 => inner.push(one),
+                _ => outer.push(one),
+            }
+        }
+        all.extend(std::iter::once(outer.as_str()).chain(inner.split('\n')).map(|part| part.trim().to_owned()));
+    }
+    all.retain(|sentence| !sentence.is_empty());
+    all
 }
 
 fn read(sentence: &str, field: &FieldDraft, record: &RecordDraft, names: &Names<'_>, draft: &Draft) -> Read {
@@ -209,7 +227,8 @@ fn compared<'r>(sentence: &str, fields: &[&'r FieldDraft], draft: &Draft) -> Opt
                 continue;
             };
             let rest = rest.trim_start();
-            let end = rest.find(|one: char| !(one.is_ascii_digit() || "/,，、-".contains(one))).unwrap_or(rest.len());
+            let part = |one: char| one.is_ascii_alphanumeric() || "/,，、-_".contains(one);
+            let end = rest.find(|one: char| !part(one)).unwrap_or(rest.len());
             let values: Vec<String> = rest
                 .get(..end)?
                 .split(['/', ',', '，', '、'])

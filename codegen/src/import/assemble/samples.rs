@@ -1,6 +1,7 @@
 //! The samples of a page as documents, and as samples of the draft. What they break is found by the engine
 //! when the draft is written.
 
+use signwright_runtime::model::{Body, DocumentFormat, Platform};
 use signwright_runtime::{Limits, Node, json, xml};
 
 use super::Facts;
@@ -23,7 +24,7 @@ pub(super) struct Document {
 }
 
 /// The documents of a page. Programs are told and left out.
-pub(super) fn documents(page: &Page, draft: &mut Draft) -> Vec<Document> {
+pub(super) fn documents(page: &Page, facts: &Facts<'_>, draft: &mut Draft) -> Vec<Document> {
     let mut documents: Vec<Document> = Vec::new();
     for sample in page.samples() {
         let label = sample.label.as_ref().map(|label| label.text.trim().to_owned()).unwrap_or_default();
@@ -45,6 +46,10 @@ pub(super) fn documents(page: &Page, draft: &mut Draft) -> Vec<Document> {
                 continue;
             }
         };
+        if is_xml && !facts.platform.is_some_and(|platform| takes_xml(platform, role)) {
+            draft.find(Grade::Unplaced, sample.lines, "samples", "an XML document, and the platform speaks JSON");
+            continue;
+        }
         let text = plain(sample);
         let limits = Limits::default();
         let node = if is_xml { xml::parse(text.as_bytes(), limits) } else { json::parse(text.as_bytes(), limits) };
@@ -56,6 +61,18 @@ pub(super) fn documents(page: &Page, draft: &mut Draft) -> Vec<Document> {
         documents.push(Document { role, text, node, is_xml, label, lines: sample.lines });
     }
     documents
+}
+
+/// Whether documents of a platform may be XML.
+fn takes_xml(platform: &Platform<'_>, role: SampleRole) -> bool {
+    let asked = match platform.wire.body {
+        Body::Envelope { formats, .. } => formats.contains(&DocumentFormat::Xml),
+        Body::Form | Body::Positional => false,
+    };
+    match (role, platform.reply.format) {
+        (SampleRole::Request, _) | (_, None) => asked,
+        (_, Some(format)) => format == DocumentFormat::Xml,
+    }
 }
 
 /// The text as a YAML block can hold it.

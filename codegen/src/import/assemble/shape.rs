@@ -43,11 +43,9 @@ pub(super) fn by_samples(documents: &[Document], facts: &Facts<'_>, draft: &mut 
         node = inner;
     }
     let rows = draft.record(RESPONSE).map_or(&[][..], |record| &record.fields);
-    let is_flat = !rows.is_empty()
-        && rows
-            .iter()
-            .all(|field| node.get(&field.name).is_none() && matches!(field.holds, Holds::Words(_) | Holds::Codes(_)))
-        && rows.iter().any(|field| holds(node, &field.name, 0));
+    // Rows that stand beside the others and deeper in the sample, and no table that says how they nest.
+    let is_flat = rows.iter().all(|field| matches!(field.holds, Holds::Words(_) | Holds::Codes(_)))
+        && rows.iter().any(|field| node.get(&field.name).is_none() && holds(node, &field.name, 0));
     if is_flat {
         lay_out(node, draft);
     }
@@ -129,6 +127,7 @@ fn fill(record: usize, node: &Node<'_>, rows: &mut Vec<FieldDraft>, draft: &mut 
                 fields: Vec::new(),
                 rules: Vec::new(),
                 sensitive: Vec::new(),
+                class: None,
             });
             field.holds = Holds::Record(place);
             fill(place, inner, rows, draft, depth + 1);
@@ -153,6 +152,7 @@ fn shown(name: &str, list: bool) -> FieldDraft {
         example: String::new(),
         source: vec!["the samples".to_owned()],
         pager: false,
+        anything: "Object".to_owned(),
         lines: NOWHERE,
     }
 }

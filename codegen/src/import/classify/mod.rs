@@ -1,7 +1,10 @@
 //! What the cells of a row say: types in all their spellings, lengths, required words. One cell at a time;
 //! what a description's prose adds is left to `infer`.
 
+mod lengths;
+mod notation;
 pub(crate) mod required;
+mod shape;
 pub(crate) mod spelling;
 pub(crate) mod types;
 

@@ -1,8 +1,11 @@
 //! The cells of type and length: some forty spellings of a dozen types. What the notation can say keeps the
 //! vendor's word; another spelling is normalised with a note; what nobody knows becomes text, and says so.
 
-use super::spelling::{meant, plain};
-use super::{Grade, Note};
+use super::lengths::Length;
+use super::shape::{Shape, Spelled, is_ascii_name};
+use super::spelling::meant;
+use super::{Grade, Note, notation};
+use crate::import::profile::{Profile, TypeWord};
 
 /// What a type cell says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,6 +16,8 @@ pub(crate) struct Typed {
     pub(crate) words: String,
     /// A list.
     pub(crate) list: bool,
+    /// Of a map: the type of its values, where it is one of the notation.
+    pub(crate) values: Option<String>,
     /// What was made of it.
     pub(crate) notes: Vec<Note>,
 }
@@ -36,26 +41,6 @@ pub(crate) enum Kind {
     Pager,
 }
 
-const TEXTS: &[&str] = &["string", "varchar", "text", "char", "nvarchar", "varchar2", "longtext", "mediumtext", "str"];
-const DECIMALS: &[&str] = &["decimal", "bigdecimal", "numeric", "double", "float", "money", "number"];
-const BOOLEANS: &[&str] = &["boolean", "bool"];
-const MOMENTS: &[&str] = &["datetime", "date", "timestamp"];
-const NODES: &[&str] = &["map", "hashmap", "object", "data", "json", "jsonobject", "struct", "record", "dict"];
-const LISTS: &[&str] = &["list", "array", "arraylist", "set", "jsonarray"];
-/// A spelling of a whole number, and the notation's word for it.
-const WHOLES: &[(&str, &str)] = &[
-    ("int", "int"),
-    ("tinyint", "tinyint"),
-    ("byte", "byte"),
-    ("smallint", "smallint"),
-    ("long", "long"),
-    ("bigint", "bigint"),
-    ("integer", "int"),
-    ("int32", "int"),
-    ("mediumint", "int"),
-    ("short", "smallint"),
-    ("int64", "long"),
-];
 /// Words of the notation that may keep the vendor's case.
 const KEPT: &[&str] = &[
     "string", "varchar", "text", "tinyint", "byte", "smallint", "int", "long", "bigint", "decimal", "boolean",
@@ -67,30 +52,33 @@ const SPELLED: &[&str] = &[
 ];
 
 /// Reads a type with the length that stands beside it. `pager` are the platform's words for its pager.
-pub(crate) fn read(cell: &str, length: &str, pager: &[String]) -> Typed {
+pub(crate) fn read(cell: &str, length: &str, profile: &Profile<'_>, pager: &[String]) -> Typed {
     let mut notes = Vec::new();
-    let text = plain(cell);
-    let (inner, list) = unlisted(balanced(&text));
-    if pager.iter().any(|word| word.eq_ignore_ascii_case(inner)) {
-        return Typed { kind: Kind::Pager, words: String::new(), list, notes };
+    let shape = Shape::of(cell, profile);
+    let list = shape.list;
+    if pager.iter().any(|word| word.eq_ignore_ascii_case(&shape.inner)) {
+        return Typed { kind: Kind::Pager, words: String::new(), list, values: None, notes };
     }
-    let spelled = Spelled::of(inner);
+    let beside = Length::of(length);
+    if let Some((words, why)) = notation::read(&shape.inner) {
+        notes.push(Note::new(Grade::Normalised, format!("the type `{}` is {why}: written `{words}`", cell.trim())));
+        let kind = if words.starts_with("decimal") { Kind::Decimal } else { Kind::Text };
+        return Typed { kind, words, list, values: None, notes };
+    }
+    let spelled = Spelled::of(&shape.inner, profile);
     let mut lower = spelled.word.to_ascii_lowercase();
-    if !is_known(&lower)
+    if profile.type_word(&lower).is_none()
         && let Some(known) = meant(&lower, SPELLED)
     {
         notes.push(Note::new(Grade::Normalised, format!("the type `{}` is read as `{known}`", cell.trim())));
         known.clone_into(&mut lower);
     }
-    let beside = Length::of(length);
-    let kind = kind(&lower, &spelled, &mut notes, cell);
+    let kind = kind(&lower, &spelled, &shape, profile, &mut notes);
     let words = match &kind {
         Kind::Node(_) | Kind::Pager => {
             if !matches!(beside, Length::None) {
-                notes.push(Note::new(
-                    Grade::Uncertain,
-                    format!("a length `{}` beside a node is left out", length.trim()),
-                ));
+                let message = format!("a length `{}` beside a node is left out", length.trim());
+                notes.push(Note::new(Grade::Uncertain, message));
             }
             String::new()
         }
@@ -102,87 +90,93 @@ pub(crate) fn read(cell: &str, length: &str, pager: &[String]) -> Typed {
             }
             "datetime".to_owned()
         }
-        Kind::Text | Kind::Whole | Kind::Boolean => sized(&kind, &lower, &spelled, &beside, &mut notes, cell),
+        Kind::Text | Kind::Whole | Kind::Boolean => {
+            let known = match profile.type_word(&lower) {
+                Some(TypeWord::Whole(known)) => known,
+                Some(TypeWord::Boolean) => "boolean",
+                _ => "String",
+            };
+            sized(known, &lower, &spelled, &beside, profile, &mut notes, cell)
+        }
     };
     if let Length::Unclear = beside {
         notes.push(Note::new(Grade::Uncertain, format!("the length `{}` is no number", length.trim())));
     }
-    Typed { kind, words, list, notes }
+    let values = shape.values.filter(|_| matches!(kind, Kind::Node(_)));
+    Typed { kind, words, list, values, notes }
 }
 
-fn is_known(lower: &str) -> bool {
-    [TEXTS, DECIMALS, BOOLEANS, MOMENTS, NODES].iter().any(|words| words.contains(&lower)) || whole(lower).is_some()
-}
-
-fn whole(lower: &str) -> Option<&'static str> {
-    WHOLES.iter().find(|(word, _)| *word == lower).map(|(_, known)| *known)
-}
-
-fn kind(lower: &str, spelled: &Spelled<'_>, notes: &mut Vec<Note>, cell: &str) -> Kind {
-    if TEXTS.contains(&lower) {
-        Kind::Text
-    } else if whole(lower).is_some() {
-        Kind::Whole
-    } else if DECIMALS.contains(&lower) {
-        Kind::Decimal
-    } else if BOOLEANS.contains(&lower) {
-        Kind::Boolean
-    } else if MOMENTS.contains(&lower) {
-        Kind::Moment
-    } else if NODES.contains(&lower) {
-        Kind::Node(None)
-    } else if spelled.word.starts_with(|first: char| first.is_ascii_uppercase()) && spelled.word.len() > 1 {
-        // A class of the vendor's: `List<ErrorInfo>`. Whether the page has a table of that name is seen later.
-        Kind::Node(Some(spelled.word.to_owned()))
-    } else {
-        let message = match cell.trim() {
-            "" => "no type is given: read as text".to_owned(),
-            cell => format!("the type `{cell}` is not known: read as text"),
-        };
-        notes.push(Note::new(Grade::Uncertain, message));
-        Kind::Text
+fn kind(lower: &str, spelled: &Spelled<'_>, shape: &Shape<'_>, profile: &Profile<'_>, notes: &mut Vec<Note>) -> Kind {
+    let cell = shape.cell;
+    match profile.type_word(lower) {
+        Some(TypeWord::Text) => Kind::Text,
+        Some(TypeWord::Whole(_)) => Kind::Whole,
+        Some(TypeWord::Decimal) => Kind::Decimal,
+        Some(TypeWord::Boolean) => Kind::Boolean,
+        Some(TypeWord::Moment) => Kind::Moment,
+        Some(TypeWord::Node | TypeWord::List) => Kind::Node(None),
+        // A class of the vendor's: `List<ErrorInfo>`, `server object`, `goods[]`. Whether the page has a table of
+        // that name is seen later.
+        None if lower == "data" && shape.list => Kind::Node(None),
+        None if is_class(spelled.word) || shape.list && is_ascii_name(spelled.word) || shape.object => {
+            Kind::Node(Some(spelled.word.to_owned()))
+        }
+        None => {
+            let message = match cell.trim() {
+                "" => "no type is given: read as text".to_owned(),
+                cell => format!("the type `{cell}` is not known: read as text"),
+            };
+            notes.push(Note::new(Grade::Uncertain, message));
+            Kind::Text
+        }
     }
 }
 
-/// A text, whole number or boolean with its length.
+fn is_class(word: &str) -> bool {
+    word.starts_with(|first: char| first.is_ascii_uppercase())
+        && is_ascii_name(word)
+        && word.bytes().any(|byte| byte.is_ascii_lowercase())
+}
+
+/// A text, whole number or boolean with its length; `known` is the notation's word for it.
 fn sized(
-    kind: &Kind,
+    known: &str,
     lower: &str,
     spelled: &Spelled<'_>,
     beside: &Length,
+    profile: &Profile<'_>,
     notes: &mut Vec<Note>,
     cell: &str,
 ) -> String {
     let word = if KEPT.contains(&lower) && spelled.word.eq_ignore_ascii_case(lower) {
-        spelled.word.to_owned()
+        spelled.word
     } else {
-        let known = match kind {
-            Kind::Whole => whole(lower).unwrap_or("int"),
-            Kind::Boolean => "boolean",
-            _ => "String",
-        };
-        if is_known(lower) && notes.is_empty() {
+        if profile.type_word(lower).is_some() && notes.is_empty() {
             notes.push(Note::new(Grade::Normalised, format!("the type `{}` is written `{known}`", cell.trim())));
         }
-        known.to_owned()
+        known
     };
+    let is_text = known == "String";
     let own = Length::of(spelled.args);
     let length = match (&own, beside) {
-        (Length::One(own), Length::One(beside)) if own != beside => {
+        (Length::One(own, _), Length::One(beside, _)) if own != beside => {
             let message = format!("the type says {own}, the column of lengths {beside}: the type's is taken");
             notes.push(Note::new(Grade::Uncertain, message));
             Some(*own)
         }
-        (Length::One(length), _) | (_, Length::One(length)) => Some(*length),
+        (Length::One(length, _), _) | (_, Length::One(length, _)) => Some(*length),
+        // The notation has no least length; the description keeps both.
+        (Length::Span(most), _) | (_, Length::Span(most)) => Some(*most),
         (Length::Two(first, _), _) | (_, Length::Two(first, _)) => {
             notes.push(Note::new(Grade::Uncertain, format!("two numbers as the length of `{}`", cell.trim())));
             Some(*first)
         }
         _ => None,
     };
+    let unit = if is_text && (own.is_bytes() || beside.is_bytes()) { " bytes" } else { "" };
     match length {
-        Some(0) | None => word,
-        Some(length) => format!("{word}({length})"),
+        Some(0) | None => word.to_owned(),
+        Some(length) => format!("{word}({length}{unit})"),
     }
 }
 
@@ -201,93 +195,6 @@ fn decimal(lower: &str, spelled: &Spelled<'_>, beside: &Length, notes: &mut Vec<
     }
     notes.push(Note::new(Grade::Normalised, format!("`{}` is a decimal without digits", cell.trim())));
     word.to_owned()
-}
-
-/// A length as it is written.
-enum Length {
-    None,
-    One(u32),
-    Two(u32, u32),
-    Unclear,
-}
-
-impl Length {
-    fn of(cell: &str) -> Self {
-        let text = plain(cell);
-        let text = text.trim_matches(|one| "()[]<>-".contains(one));
-        if text.is_empty() {
-            return Self::None;
-        }
-        let digits = text.trim_end_matches(|one: char| !one.is_ascii_digit());
-        let mut numbers = digits.split([',', '.', ';', '/']).map(str::parse::<u32>);
-        match (numbers.next(), numbers.next(), numbers.next()) {
-            (Some(Ok(one)), None, _) => Self::One(one),
-            (Some(Ok(one)), Some(Ok(two)), None) => Self::Two(one, two),
-            _ => Self::Unclear,
-        }
-    }
-
-    /// As the digits of a decimal that can be.
-    fn digits(&self) -> Option<(u32, u32)> {
-        match self {
-            Self::Two(digits, scale) if (1..=28).contains(digits) && scale <= digits => Some((*digits, *scale)),
-            _ => None,
-        }
-    }
-}
-
-/// A type's word and what stands in its brackets.
-struct Spelled<'t> {
-    word: &'t str,
-    args: &'t str,
-}
-
-impl<'t> Spelled<'t> {
-    fn of(text: &'t str) -> Self {
-        let end = text.find(['(', '<', '[', '{']).unwrap_or(text.len());
-        let (word, args) = text.split_at(end);
-        if !args.is_empty() {
-            return Self { word, args };
-        }
-        // `Int 40`, `varchar40`: but `int32` is a word of its own.
-        let stem = word.trim_end_matches(|one: char| one.is_ascii_digit());
-        if stem.is_empty() || is_known(&word.to_ascii_lowercase()) {
-            return Self { word, args: "" };
-        }
-        let (word, args) = text.split_at(stem.len());
-        Self { word, args }
-    }
-}
-
-/// Without brackets that were never opened or closed at the ends: `<Map<String,Object>>`.
-fn balanced(text: &str) -> &str {
-    let mut text = text;
-    while let Some(inner) = text.strip_prefix('<') {
-        text = inner.strip_suffix('>').unwrap_or(inner);
-    }
-    text
-}
-
-/// What the rows of a list are, and whether it is one. Lists of lists are read as lists.
-fn unlisted(text: &str) -> (&str, bool) {
-    let mut inner = text;
-    let mut list = false;
-    loop {
-        let rows = match inner.strip_suffix("[]") {
-            Some(rows) => rows,
-            None => match inner.split_once(['<', '(']) {
-                Some((word, rest)) if is_list(word) => rest.strip_suffix(['>', ')']).unwrap_or(rest),
-                None if is_list(inner) => "",
-                _ => return (inner, list),
-            },
-        };
-        list = true;
-        inner = if rows.is_empty() { "Map" } else { rows };
-    }
-}
-
-fn is_list(word: &str) -> bool {
-    LISTS.iter().any(|list| list.eq_ignore_ascii_case(word))
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use super::*;
 
 fn words(cell: &str, length: &str) -> (String, usize) {
-    let typed = read(cell, length, &["Pager".to_owned()]);
+    let typed = read(cell, length, Profile::standard(), &["Pager".to_owned()]);
     let list = if typed.list { "[]" } else { "" };
     let words = match typed.kind {
         Kind::Node(name) => name.unwrap_or_else(|| "node".to_owned()),
@@ -90,6 +90,6 @@ fn what_is_unclear_loads_and_is_told() {
 #[test]
 fn hostile_cells_are_read_in_no_time() {
     for one in ["<", ">", "[]", "List<", "(", "9"] {
-        read(&one.repeat(100_000), &one.repeat(1000), &[]);
+        read(&one.repeat(100_000), &one.repeat(1000), Profile::standard(), &[]);
     }
 }

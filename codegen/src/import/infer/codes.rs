@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::scan::{Token, tokens};
-use crate::import::classify::spelling::is_han;
+use super::word_codes;
 
 /// A code and the vendor's words for it.
 pub(crate) type Pair = (String, String);
@@ -23,6 +23,10 @@ pub(crate) enum Listing {
 /// Reads the coded values of a text.
 pub(crate) fn read(text: &str) -> Listing {
     if let Some(pairs) = in_order(text) {
+        return Listing::Many(pairs);
+    }
+    // `1、SALE：销售`: the number only counts.
+    if let Some(pairs) = word_codes::read(text, true) {
         return Listing::Many(pairs);
     }
     let chars: Vec<char> = text.chars().collect();
@@ -47,28 +51,10 @@ pub(crate) fn read(text: &str) -> Listing {
         pairs.push((code, "无".to_owned()));
     }
     match pairs.len() {
-        0 => of_words(text).map_or(Listing::None, Listing::Many),
+        0 => word_codes::read(text, false).map_or(Listing::None, Listing::Many),
         1 => pairs.pop().map_or(Listing::None, Listing::One),
         _ => Listing::Many(pairs),
     }
-}
-
-/// Codes that are words: `person：个人\ncompany：企业`. The whole text must be such a list.
-fn of_words(text: &str) -> Option<Vec<Pair>> {
-    let mut pairs: Vec<Pair> = Vec::new();
-    for part in text.split(['\n', ';', '；', ',', '，']).map(str::trim).filter(|part| !part.is_empty()) {
-        let (code, title) = part.split_once(['：', ':', '='])?;
-        let (code, title) = (code.trim_end(), title.trim());
-        let is_code = code.starts_with(|one: char| one.is_ascii_alphabetic())
-            && code.chars().all(|one| one.is_ascii_alphanumeric() || "_-".contains(one))
-            && !["true", "false"].iter().any(|word| code.eq_ignore_ascii_case(word));
-        let is_title = title.starts_with(is_han) && !title.contains(['：', ':', '=']);
-        if !is_code || !is_title || pairs.iter().any(|(known, _)| known == code) {
-            return None;
-        }
-        pairs.push((code.to_owned(), title.to_owned()));
-    }
-    (pairs.len() > 1).then_some(pairs)
 }
 
 /// The tokens that make one list: those at the depth of brackets where most of them are, and of the
@@ -102,7 +88,9 @@ fn title(text: &[char], token: &Token, end: usize, depths: &[usize], is_last: bo
     for at in token.word..end {
         let Some(one) = text.get(at) else { break };
         let depth = depths.get(at).copied().unwrap_or(0);
+        let blank = || text.get(at + 1).is_none_or(|next| next.is_whitespace());
         let ends = *one == '\n'
+            || *one == '.' && blank() && at > token.word
             || depth < token.depth
             || depth == token.depth && ("。；;".contains(*one) || is_last && "，,".contains(*one));
         if ends && at > token.word {

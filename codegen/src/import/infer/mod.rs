@@ -7,6 +7,7 @@ pub(crate) mod glossary;
 pub(crate) mod none;
 pub(crate) mod ranges;
 mod scan;
+mod word_codes;
 
 /// What may be wire names in a sentence.
 pub(crate) fn words(sentence: &str) -> impl Iterator<Item = &str> {

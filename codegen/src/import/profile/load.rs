@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use super::super::page::{Language, RemarkKind, Role, SectionKind};
-use super::{Need, Profile};
+use super::{Need, Profile, TypeWord};
 use crate::diagnostic::{Diagnostics, FileId, Span};
 use crate::suggest;
 use crate::syntax::{self, Node};
@@ -52,7 +52,7 @@ impl<'p> Profile<'p> {
                 "remarks" => meanings(value, &REMARKS, &mut profile.remarks, misfits),
                 "required" => meanings(value, &NEEDS, &mut profile.required, misfits),
                 "languages" => meanings(value, &LANGUAGES, &mut profile.languages, misfits),
-                "types" => words(value, &mut profile.types, misfits),
+                "types" => meanings(value, &TYPES, &mut profile.types, misfits),
                 "here" => words(value, &mut profile.here, misfits),
                 "foot" => words(value, &mut profile.foot, misfits),
                 "login" => words(value, &mut profile.login, misfits),
@@ -83,7 +83,7 @@ const KEYS: [&str; 13] = [
     "glossary",
 ];
 
-const COLUMNS: [(&str, Role); 13] = [
+const COLUMNS: [(&str, Role); 16] = [
     ("title", Role::Title),
     ("field", Role::Field),
     ("type", Role::Type),
@@ -97,9 +97,12 @@ const COLUMNS: [(&str, Role); 13] = [
     ("remedy", Role::Remedy),
     ("environment", Role::Environment),
     ("address", Role::Address),
+    ("parent", Role::Parent),
+    ("many", Role::Many),
+    ("index", Role::Index),
 ];
 
-const SECTIONS: [(&str, SectionKind); 13] = [
+const SECTIONS: [(&str, SectionKind); 14] = [
     ("about", SectionKind::About),
     ("scene", SectionKind::Scene),
     ("request_parts", SectionKind::RequestParts),
@@ -113,10 +116,12 @@ const SECTIONS: [(&str, SectionKind); 13] = [
     ("refusal_sample", SectionKind::RefusalSample),
     ("faults", SectionKind::Faults),
     ("questions", SectionKind::Questions),
+    ("changes", SectionKind::Changes),
 ];
 
-const REMARKS: [(&str, RemarkKind); 9] = [
+const REMARKS: [(&str, RemarkKind); 10] = [
     ("description", RemarkKind::Description),
+    ("endpoint", RemarkKind::Endpoint),
     ("since", RemarkKind::Since),
     ("note", RemarkKind::Note),
     ("permission", RemarkKind::Permission),
@@ -128,6 +133,21 @@ const REMARKS: [(&str, RemarkKind); 9] = [
 ];
 
 const NEEDS: [(&str, Need); 3] = [("always", Need::Always), ("never", Need::Never), ("sometimes", Need::Sometimes)];
+
+const TYPES: [(&str, TypeWord); 12] = [
+    ("text", TypeWord::Text),
+    ("tinyint", TypeWord::Whole("tinyint")),
+    ("byte", TypeWord::Whole("byte")),
+    ("smallint", TypeWord::Whole("smallint")),
+    ("int", TypeWord::Whole("int")),
+    ("long", TypeWord::Whole("long")),
+    ("bigint", TypeWord::Whole("bigint")),
+    ("decimal", TypeWord::Decimal),
+    ("boolean", TypeWord::Boolean),
+    ("datetime", TypeWord::Moment),
+    ("node", TypeWord::Node),
+    ("list", TypeWord::List),
+];
 
 const LANGUAGES: [(&str, Language); 3] = [("json", Language::Json), ("xml", Language::Xml), ("code", Language::Code)];
 

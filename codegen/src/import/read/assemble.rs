@@ -1,13 +1,13 @@
 //! Pieces to a page: the title, sections by their headings, names over tables, labels over samples, remarks,
 //! and what belongs to the site around the page.
 
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 
-use super::super::page::{Block, DoubtKind, Page, Reason, Sample, Section, SectionKind, Table, Text};
+use super::super::page::{Block, DoubtKind, Page, Reason, Role, Sample, Section, SectionKind, Table, Text};
 use super::super::profile::Profile;
 use super::piece::{Code, Grid, Line, Piece, Pieces, RawRow, Weight};
 use super::table::{self, Built, Name};
-use super::{conclude, heading, names, remark, sample};
+use super::{conclude, heading, indent, names, remark, sample, wire_name};
 
 /// The longest line of a site's foot, in characters.
 const FOOT: usize = 80;
@@ -30,6 +30,8 @@ pub(super) fn assemble(mut pieces: Pieces, profile: &Profile<'_>) -> Page {
         name: None,
         tabs: VecDeque::new(),
         last: None,
+        level: 0,
+        nodes: HashSet::new(),
     };
     let begin = starts.filter(|&at| at < first_table).unwrap_or(0);
     let mut foot = false;
@@ -38,6 +40,7 @@ pub(super) fn assemble(mut pieces: Pieces, profile: &Profile<'_>) -> Page {
             Piece::Front(key, value) => assembly.front(&key, value),
             Piece::Line(line) if at < begin => assembly.menu(&line),
             Piece::Line(line) => {
+                let line = Line { text: indent::plain(line.text), ..line };
                 foot |=
                     at > last_table && line.text.chars().count() <= FOOT && Profile::holds(&profile.foot, &line.text);
                 if foot { assembly.leave(&line, Reason::Site) } else { assembly.line(line) }
@@ -52,6 +55,7 @@ pub(super) fn assemble(mut pieces: Pieces, profile: &Profile<'_>) -> Page {
     page.unplaced = pieces.unplaced;
     page.doubts = pieces.doubts;
     conclude::conclude(&mut page, profile);
+    wire_name::conclude(&mut page);
     page
 }
 
@@ -65,6 +69,10 @@ struct Assembly<'p> {
     tabs: VecDeque<Text>,
     /// The table that rows without a header may continue, with its place among the section's blocks.
     last: Option<(usize, Built)>,
+    /// The level of the heading that said what the section is about; 0 where it has none.
+    level: u8,
+    /// Names of fields and of their types, in lower case: what a table of its own may be of.
+    nodes: HashSet<String>,
 }
 
 impl Assembly<'_> {
@@ -112,8 +120,26 @@ impl Assembly<'_> {
             return;
         }
         if let Some((text, kind)) = heading::heading(&line, self.profile) {
+            let level = match line.weight {
+                Weight::Heading(level) => level,
+                _ => 0,
+            };
+            let is_below = level > self.level && self.level > 0 || level == 0;
+            let is_word = self.profile.is_section(heading::numbered(&text).1.trim_end_matches(['：', ':']));
+            if !is_word
+                && is_below
+                && let Some(name) = self.node_in(&line.text)
+            {
+                self.take_name(Some(Name { text: Text { text: name, lines: line.lines }, note: Some(line.text) }));
+                return;
+            }
+            // A heading below one of a known kind parts what that one is about.
+            let kind = if kind == SectionKind::Other && is_below && level > 0 { self.section.kind } else { kind };
             self.close();
             self.section.heading = Some(Text { text, lines: line.lines });
+            if !(is_below && kind == self.section.kind) {
+                self.level = level;
+            }
             self.section.kind = kind;
             return;
         }
@@ -140,10 +166,12 @@ impl Assembly<'_> {
         if labelled {
             return;
         }
-        let stands_out = matches!(line.weight, Weight::Bold | Weight::Heading);
-        if stands_out && let Some(name) = names::only_name(&line.text) {
+        let stands_out = matches!(line.weight, Weight::Bold | Weight::Heading(_));
+        let known = || self.node_in(&line.text).filter(|_| line.text.chars().count() <= TAB);
+        let named = if stands_out { names::only_name(&line.text).map(str::to_owned) } else { known() };
+        if let Some(name) = named {
             let note = Some(line.text.clone());
-            self.take_name(Some(Name { text: Text { text: name.to_owned(), lines: line.lines }, note }));
+            self.take_name(Some(Name { text: Text { text: name, lines: line.lines }, note }));
             return;
         }
         self.section.blocks.push(Block::Prose(Text { text: line.text, lines: line.lines }));
@@ -166,6 +194,12 @@ impl Assembly<'_> {
         }
         self.page.endpoint = text(name);
         true
+    }
+
+    /// The last of a line's names that a row above has as its name or in its type.
+    fn node_in(&self, text: &str) -> Option<String> {
+        let names = names::in_text(text).filter(|name| self.nodes.contains(&names::stem(name)));
+        names.last().map(str::to_owned)
     }
 
     /// Keeps a name for the next table; one that is still waiting becomes prose.
@@ -221,10 +255,20 @@ impl Assembly<'_> {
     }
 
     fn one_table(&mut self, grid: Grid) {
-        let mut built = table::build(grid, self.profile, &mut self.pieces);
+        let mut built = table::build(grid, self.section.kind, self.profile, &mut self.pieces);
         if let Some(name) = self.take_name(None) {
             built.table.name = Some(name.text);
             built.table.name_note = name.note;
+        }
+        for row in &built.table.rows {
+            let ty = built.table.cell(row, Role::Type);
+            if self.profile.is_scalar(ty) {
+                continue;
+            }
+            let name = built.table.cell(row, Role::Field);
+            let name = name.rsplit(['.', '>', '/']).next().unwrap_or(name);
+            let classes = names::in_text(ty).filter(|word| self.profile.type_word(word).is_none());
+            self.nodes.extend(names::in_text(name).chain(classes).map(names::stem));
         }
         self.last = Some((self.section.blocks.len(), built));
         self.section.blocks.push(Block::Table(Table::default()));
@@ -261,6 +305,7 @@ impl Assembly<'_> {
     }
 
     fn code(&mut self, code: Code) {
+        let code = Code { text: code.text.replace(indent::MARK, " "), ..code };
         let label = code.label.or_else(|| self.tabs.pop_front());
         if code.text.trim().is_empty() {
             let text = label.as_ref().map(|label| label.text.clone()).unwrap_or_default();

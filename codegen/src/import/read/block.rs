@@ -5,7 +5,7 @@ use super::super::page::{Lines, Role, Text};
 use super::super::profile::Profile;
 use super::piece::{Code, Grid, Piece, Pieces, RawRow, Weight, number};
 use super::scan::Marks;
-use super::{marks, pipes, sample};
+use super::{indent, marks, pipes, sample};
 
 /// How many lines a row may take.
 const ROW: usize = 60;
@@ -157,6 +157,7 @@ impl Block<'_, '_> {
             row.cells().iter().map(|cell| block.plain(cell, row.lines.first)).collect()
         };
         let header = header.map(|row| texts(self, row)).unwrap_or_default();
+        let header = header.into_iter().map(indent::plain).collect();
         let mut rows = Vec::with_capacity(body.len());
         for row in body {
             let cells = texts(self, row).into_iter().map(Some).collect();
@@ -198,10 +199,14 @@ impl Block<'_, '_> {
     }
 
     fn plain(&mut self, raw: &str, line: u32) -> String {
-        match self.marks {
+        // The first blank stands beside the pipe.
+        let blanks = raw.len() - raw.trim_start_matches(' ').len();
+        let raw = raw.trim_start_matches(' ');
+        let text = match self.marks {
             Marks::Markdown => marks::plain(raw, line, &mut self.to.links),
             Marks::None => raw.to_owned(),
-        }
+        };
+        (1..blanks).map(|_| indent::MARK).chain(text.chars()).collect()
     }
 }
 

@@ -1,6 +1,6 @@
 //! What the columns of a table hold: by the words of the header, and where those leave it open, by the cells.
 
-use super::super::page::{Column, DoubtKind, Role, TableKind};
+use super::super::page::{Column, DoubtKind, Role, SectionKind, TableKind};
 use super::super::profile::{Profile, folded};
 use super::names;
 use super::piece::{Grid, Pieces};
@@ -9,7 +9,7 @@ use super::piece::{Grid, Pieces};
 const SAMPLE: usize = 200;
 
 /// The columns of a table; what was concluded goes to `to`.
-pub(super) fn columns(grid: &Grid, profile: &Profile<'_>, to: &mut Pieces) -> Vec<Column> {
+pub(super) fn columns(grid: &Grid, section: SectionKind, profile: &Profile<'_>, to: &mut Pieces) -> Vec<Column> {
     let mut columns: Vec<Column> = Vec::with_capacity(grid.header.len());
     for words in &grid.header {
         let mut role = profile.column(words);
@@ -23,8 +23,37 @@ pub(super) fn columns(grid: &Grid, profile: &Profile<'_>, to: &mut Pieces) -> Ve
         let role = role.filter(|role| columns.iter().all(|column| column.role != *role)).unwrap_or_default();
         columns.push(Column { words: words.clone(), role });
     }
-    names(grid, &mut columns, to);
+    if section == SectionKind::Faults && kind(&columns) != TableKind::Faults {
+        faults(grid, &mut columns, to);
+    } else {
+        names(grid, &mut columns, profile, to);
+    }
     columns
+}
+
+/// The columns of a table of refusals whose header has other words: the codes are the first column of marks
+/// without blanks, what they mean stands behind them.
+fn faults(grid: &Grid, columns: &mut [Column], to: &mut Pieces) {
+    let coded = |at: usize| {
+        let mut cells = grid.rows.iter().take(SAMPLE).filter_map(|row| row.cells.get(at)?.as_deref()).peekable();
+        let is_code = |cell: &str| !cell.is_empty() && cell.is_ascii() && !cell.contains(' ');
+        cells.peek().is_some() && cells.all(is_code)
+    };
+    let known = columns.iter().position(|column| column.role == Role::Code);
+    let Some(code) = known.or_else(|| (0..columns.len()).find(|at| coded(*at))) else { return };
+    let told = |role: Role| matches!(role, Role::Cause | Role::Remedy | Role::Description);
+    let mut roles =
+        if columns.iter().any(|column| told(column.role)) { &[][..] } else { &[Role::Cause, Role::Remedy] }.iter();
+    for (at, column) in columns.iter_mut().enumerate() {
+        column.role = match column.role {
+            _ if at == code => Role::Code,
+            role if told(role) => role,
+            _ if at > code => roles.next().copied().unwrap_or_default(),
+            _ => Role::Other,
+        };
+    }
+    let message = "the column of the codes of refusals is known by its cells";
+    to.doubt(grid.lines, DoubtKind::Role, message);
 }
 
 /// What the rows of a table with these columns are.
@@ -51,7 +80,7 @@ fn begun(words: &str, profile: &Profile<'_>) -> Option<Role> {
 }
 
 /// Finds the column of the wire names. Where a page has one column for names only, it is that, whatever its word.
-fn names(grid: &Grid, columns: &mut [Column], to: &mut Pieces) {
+fn names(grid: &Grid, columns: &mut [Column], profile: &Profile<'_>, to: &mut Pieces) {
     let at = |columns: &[Column], role: Role| columns.iter().position(|column| column.role == role);
     let field = at(columns, Role::Field);
     let title = at(columns, Role::Title);
@@ -74,6 +103,22 @@ fn names(grid: &Grid, columns: &mut [Column], to: &mut Pieces) {
             set(columns, title, Role::Field);
             let message = "the columns of titles and of names were taken for each other, for the cells say so";
             to.doubt(grid.lines, DoubtKind::Role, message);
+        }
+        (Some(field), _) if is_table && !named(grid, field) => {
+            let free = (0..columns.len()).find(|&at| {
+                columns.get(at).is_some_and(|column| matches!(column.role, Role::Other | Role::Code)) && named(grid, at)
+            });
+            if let Some(free) = free {
+                set(columns, field, if title.is_none() { Role::Title } else { Role::Other });
+                set(columns, free, Role::Field);
+                // Two columns with words for names are told apart by their cells; that is no guess.
+                let words = columns.get(free).map(|column| column.words.clone()).unwrap_or_default();
+                if begun(&words, profile) != Some(Role::Field) {
+                    let message =
+                        format!("the column `{words}` was taken for the fields' names, for its cells are names");
+                    to.doubt(grid.lines, DoubtKind::Role, message);
+                }
+            }
         }
         _ => {}
     }

@@ -1,7 +1,7 @@
 //! Bytes to text: UTF-8 or a clear refusal, one kind of line end, and no character that does not show.
 
 use super::super::page::{Doubt, DoubtKind, Lines};
-use super::{MAX_BYTES, ReadError};
+use super::{MAX_BYTES, ReadError, indent};
 
 /// A page's text.
 pub(super) struct Decoded {
@@ -73,7 +73,10 @@ fn shown(text: &str) -> Decoded {
     let mut line: u32 = 1;
     let mut hidden: Vec<char> = Vec::new();
     let mut chars = text.chars().peekable();
+    let mut begins_cell = false;
     while let Some(c) = chars.next() {
+        let at_start = begins_cell;
+        begins_cell = c == '|' || at_start && (c == ' ' || indent::is_blank(c));
         match c {
             '\r' => {
                 if chars.peek() == Some(&'\n') {
@@ -82,6 +85,7 @@ fn shown(text: &str) -> Decoded {
                 decoded.end_line(&mut line, &mut hidden);
             }
             '\n' => decoded.end_line(&mut line, &mut hidden),
+            _ if at_start && indent::is_blank(c) && sets_in(chars.clone()) => decoded.text.push(indent::MARK),
             '\u{a0}' => decoded.text.push(' '),
             _ if is_hidden(c) => hidden.push(c),
             _ => decoded.text.push(c),
@@ -91,11 +95,18 @@ fn shown(text: &str) -> Decoded {
     decoded
 }
 
+/// Whether blanks at the start of a cell set a name in.
+fn sets_in(rest: impl Iterator<Item = char>) -> bool {
+    let mut rest = rest.skip_while(|&c| c == ' ' || indent::is_blank(c));
+    rest.next().is_some_and(|c| c.is_ascii_alphanumeric() || c == '_' || indent::is_branch(c))
+}
+
 /// Whether a character does not show and means nothing for a page.
 pub(super) fn is_hidden(c: char) -> bool {
     (c.is_control() && !matches!(c, '\t' | '\n'))
         || matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{feff}')
         || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{e0000}'..='\u{e007f}')
+        || c == indent::MARK
         || matches!(c, '\u{2028}' | '\u{2029}' | '\u{fff9}'..='\u{fffb}')
 }
 

@@ -70,7 +70,7 @@ fn in_run<'t>(line: &'t str, start: usize, end: usize, profile: &Profile<'_>) ->
 fn type_word(line: &str, run: &str, offset: usize, profile: &Profile<'_>) -> Option<(usize, usize)> {
     let lower = run.to_ascii_lowercase();
     let mut best: Option<(usize, usize)> = None;
-    for word in profile.types.iter().filter(|word| word.is_ascii()) {
+    for word in profile.types.iter().map(|(word, _)| word).filter(|word| word.is_ascii()) {
         let (bare, list) = word.strip_suffix("[]").map_or((*word, false), |bare| (bare, true));
         let bare = bare.to_ascii_lowercase();
         for (at, _) in lower.match_indices(&bare) {

@@ -25,7 +25,7 @@ pub(super) fn heading(line: &Line, profile: &Profile<'_>) -> Option<(String, Sec
         return None;
     }
     let stands_out = line.weight != Weight::Plain;
-    let is_layout_heading = line.weight == Weight::Heading;
+    let is_layout_heading = matches!(line.weight, Weight::Heading(_));
     let kind = profile.section(words);
     if names::is_name(words) && number.is_empty() && !(is_layout_heading && kind.is_some()) {
         // A node's name, which may well be `response`.

@@ -6,9 +6,10 @@ use scraper::{Html, Node};
 use super::super::page::{Lines, Link, Reason, Text};
 use super::super::profile::Profile;
 use super::decode;
-use super::html_elements::{collapsed, is_block};
+use super::html_elements::{self, collapsed, is_block};
 use super::html_lines::Cursor;
 use super::html_table::Frame;
+use super::indent;
 use super::names;
 use super::piece::{Code, Piece, Pieces, Weight};
 
@@ -28,6 +29,7 @@ pub(super) fn read(text: &str, profile: &Profile<'_>) -> Pieces {
         site: 0,
         bold: 0,
         heading: 0,
+        level: 1,
         item: 0,
         pre: 0,
         link: None,
@@ -78,6 +80,8 @@ struct Walk<'t, 'p> {
     site: usize,
     bold: usize,
     heading: usize,
+    /// The level of the last heading.
+    level: u8,
     item: usize,
     pre: usize,
     link: Option<(String, String)>,
@@ -99,13 +103,21 @@ impl Walk<'_, '_> {
             "script" | "style" | "noscript" | "template" => self.hidden += 1,
             "nav" | "footer" | "aside" | "select" | "button" => self.site += 1,
             "b" | "strong" => self.bold += 1,
-            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => self.heading += 1,
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
+                self.heading += 1;
+                self.level = name.as_bytes().last().map_or(1, |digit| digit.saturating_sub(b'0'));
+            }
             "li" => self.item += 1,
             "pre" | "textarea" => self.pre += 1,
             "br" => self.line_break(),
             "a" => self.link = element.attr("href").map(|href| (href.to_owned(), String::new())),
             "table" if self.tables.len() < TABLES => self.tables.push(Frame::default()),
-            "tr" => self.frame(Frame::open_row),
+            "tr" => {
+                let hidden = is_hidden(element);
+                self.frame(|frame| frame.open_row(hidden));
+            }
+            // A cell that does not show is none of the row's.
+            "td" | "th" if is_hidden(element) => self.hidden += 1,
             "td" | "th" => {
                 let span = |key: &str, most: usize| {
                     element.attr(key).and_then(|value| value.trim().parse().ok()).unwrap_or(1).clamp(1, most)
@@ -117,6 +129,9 @@ impl Walk<'_, '_> {
             "link" if element.attr("rel") == Some("canonical") => self.address(element.attr("href")),
             "meta" if element.attr("property") == Some("og:url") => self.address(element.attr("content")),
             _ => {}
+        }
+        if let Some(style) = element.attr("style") {
+            self.set_in(html_elements::set_in(style));
         }
     }
 
@@ -144,6 +159,7 @@ impl Walk<'_, '_> {
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => less(&mut self.heading),
             "li" => less(&mut self.item),
             "pre" | "textarea" => less(&mut self.pre),
+            "td" | "th" if is_hidden(element) => less(&mut self.hidden),
             "td" | "th" => self.frame(Frame::close_cell),
             "tr" => self.frame(Frame::close_row),
             "table" => self.end_table(),
@@ -166,8 +182,9 @@ impl Walk<'_, '_> {
             }
             return;
         }
+        self.set_in(text.chars().take_while(|c| c.is_whitespace()).filter(|&c| indent::is_blank(c)).count());
         if text.trim().is_empty() && self.pre == 0 {
-            if !self.buffer.text.is_empty() && !self.buffer.text.ends_with([' ', '\n']) {
+            if !self.buffer.text.is_empty() && !self.buffer.text.ends_with([' ', '\n', indent::MARK]) {
                 self.buffer.text.push(' ');
             }
             return;
@@ -177,7 +194,7 @@ impl Walk<'_, '_> {
         let count = text.chars().filter(|c| !c.is_whitespace()).count();
         self.buffer.all += count;
         self.buffer.bold += if self.bold > 0 { count } else { 0 };
-        if self.buffer.text.ends_with([' ', '\n']) && self.pre == 0 {
+        if self.buffer.text.ends_with([' ', '\n', indent::MARK]) && self.pre == 0 {
             self.buffer.text.push_str(text.trim_start());
         } else {
             self.buffer.text.push_str(&text);
@@ -185,6 +202,14 @@ impl Walk<'_, '_> {
         self.buffer.lines = Some(self.buffer.lines.map_or(lines, |old| old.to(lines)));
         if let Some((_, words)) = &mut self.link {
             words.push_str(text.trim());
+        }
+    }
+
+    /// Keeps blanks before the text of a cell, by which names are set in.
+    fn set_in(&mut self, blanks: usize) {
+        let begins = || self.buffer.text.chars().all(|c| c == indent::MARK);
+        if !self.tables.is_empty() && self.pre == 0 && blanks > 0 && begins() {
+            self.buffer.text.extend(std::iter::repeat_n(indent::MARK, blanks.min(64)));
         }
     }
 
@@ -204,7 +229,8 @@ impl Walk<'_, '_> {
         }
         let buffer = std::mem::take(&mut self.buffer);
         let text = if self.pre > 0 { buffer.text.trim_end() } else { buffer.text.trim() };
-        let (Some(lines), false) = (buffer.lines, text.trim().is_empty()) else { return };
+        let empty = text.trim().trim_matches(indent::MARK).is_empty();
+        let (Some(lines), false) = (buffer.lines, empty) else { return };
         if let Some(frame) = self.tables.last_mut() {
             if !frame.add(text, lines) {
                 self.pieces.line(text, lines, Weight::Plain);
@@ -215,7 +241,7 @@ impl Walk<'_, '_> {
             return self.pieces.leave(lines, text, Reason::Site);
         }
         let weight = if self.heading > 0 {
-            Weight::Heading
+            Weight::Heading(self.level)
         } else if buffer.all > 0 && buffer.bold == buffer.all {
             Weight::Bold
         } else if self.item > 0 {
@@ -264,4 +290,10 @@ impl Walk<'_, '_> {
             None => self.pieces.list.extend(found),
         }
     }
+}
+
+/// Whether an element does not show by its own attributes.
+fn is_hidden(element: &scraper::node::Element) -> bool {
+    let style = element.attr("style").unwrap_or_default();
+    element.attr("hidden").is_some() || style.replace(' ', "").to_ascii_lowercase().contains("display:none")
 }

@@ -51,6 +51,24 @@ pub(super) fn is_block(name: &str) -> bool {
     )
 }
 
+/// How many blanks a style sets a text in by: `padding-left: 20px`.
+pub(super) fn set_in(style: &str) -> usize {
+    let mut most = 0;
+    for rule in style.split(';') {
+        let Some((name, value)) = rule.split_once(':') else { continue };
+        if !["padding-left", "margin-left", "text-indent"].contains(&name.trim()) {
+            continue;
+        }
+        let value = value.trim();
+        let end = value.find(|c: char| !c.is_ascii_digit()).unwrap_or(value.len());
+        let (number, unit) = value.split_at(end);
+        let number: usize = number.parse().unwrap_or(0);
+        let blanks = if unit.contains("em") { number.saturating_mul(4) } else { number / 4 };
+        most = most.max(blanks);
+    }
+    most
+}
+
 /// A text with its runs of blanks as one.
 pub(super) fn collapsed(text: &str) -> String {
     let mut out = String::with_capacity(text.len());

@@ -25,6 +25,8 @@ struct HtmlRow {
     lines: Option<Lines>,
     /// Whether all of its cells are header cells.
     head: bool,
+    /// Whether it does not show.
+    hidden: bool,
 }
 
 struct HtmlCell {
@@ -35,9 +37,10 @@ struct HtmlCell {
 }
 
 impl Frame {
-    pub(super) fn open_row(&mut self) {
+    /// Begins a row, which may be folded away.
+    pub(super) fn open_row(&mut self, hidden: bool) {
         self.close_row();
-        self.row = HtmlRow { head: true, ..HtmlRow::default() };
+        self.row = HtmlRow { head: true, hidden, ..HtmlRow::default() };
     }
 
     pub(super) fn open_cell(&mut self, head: bool, columns: usize, rows: usize) {
@@ -144,6 +147,14 @@ impl Frame {
                 continue;
             }
             let header = block::is_header(&cells, profile) || (row.head && grid.is_none());
+            // A header of two rows: the lower one tells the columns that the upper one spans.
+            let upper = grid.as_mut().filter(|grid| row.head && grid.rows.is_empty() && !grid.header.is_empty());
+            if let Some(upper) = upper.filter(|upper| upper.header.len() == row.cells.len() && shared(upper, &cells)) {
+                let lower = row.cells.into_iter().zip(std::mem::take(&mut upper.header));
+                upper.header = lower.map(|(lower, upper)| if lower.is_empty() { upper } else { lower }).collect();
+                upper.lines = upper.lines.to(lines);
+                continue;
+            }
             if header {
                 pieces.extend(grid.take().map(Piece::Grid));
                 grid = Some(Grid { lines, header: row.cells, rows: Vec::new(), parted: false });
@@ -151,10 +162,16 @@ impl Frame {
             }
             let grid = grid.get_or_insert_with(|| Grid { lines, ..Grid::default() });
             grid.lines = grid.lines.to(lines);
-            grid.rows.push(RawRow { lines, cells: row.cells.into_iter().map(Some).collect(), doubt: None });
+            let doubt = row.hidden.then(|| "the row does not show before the page unfolds it".to_owned());
+            grid.rows.push(RawRow { lines, cells: row.cells.into_iter().map(Some).collect(), doubt });
         }
         pieces.extend(grid.map(Piece::Grid));
         pieces.append(&mut self.inner);
         pieces
     }
+}
+
+/// Whether cells of the header go on in the row below it.
+fn shared(upper: &Grid, lower: &[&str]) -> bool {
+    upper.header.iter().zip(lower).any(|(upper, lower)| upper == lower && !upper.is_empty())
 }

@@ -2,6 +2,7 @@
 //! What remains is the text a reader of the page sees. Every scan is linear in the text.
 
 use super::super::page::Link;
+use super::indent;
 
 /// The longest address of a link.
 const ADDRESS: usize = 2048;
@@ -18,7 +19,8 @@ pub(super) fn plain(raw: &str, line: u32, links: &mut Vec<Link>) -> String {
         reader.run();
         let stars = std::mem::take(&mut reader.stars);
         let out = std::mem::take(&mut reader.out);
-        trimmed(&without_stars(&out, &stars))
+        let text = trimmed(&without_stars(&out, &stars));
+        if text.trim_matches(indent::MARK).is_empty() { String::new() } else { text }
     } else {
         trimmed(raw)
     }
@@ -166,7 +168,12 @@ impl Reader<'_, '_> {
             "amp" => Some('&'),
             "quot" => Some('"'),
             "apos" => Some('\''),
-            "nbsp" => Some(' '),
+            "nbsp" | "ensp" | "emsp" | "#160" | "#8194" | "#8195" | "#12288" => {
+                // Before the text it sets a name in.
+                let begins = self.out.chars().all(|c| c == indent::MARK);
+                self.out.push(if begins { indent::MARK } else { ' ' });
+                return end + 1;
+            }
             number => number.strip_prefix('#').and_then(|digits| {
                 let hex = digits.strip_prefix(['x', 'X']).and_then(|hex| u32::from_str_radix(hex, 16).ok());
                 hex.or_else(|| digits.parse().ok()).and_then(char::from_u32)

@@ -19,9 +19,10 @@ mod html_elements;
 mod html_lines;
 #[cfg(feature = "html")]
 mod html_table;
+mod indent;
 mod layout;
 mod marks;
-mod names;
+pub(crate) mod names;
 mod piece;
 mod pipes;
 mod remark;
@@ -30,6 +31,7 @@ mod scan;
 mod table;
 #[cfg(test)]
 mod tests;
+mod wire_name;
 
 pub use error::ReadError;
 

@@ -1,5 +1,7 @@
 //! Texts that are names: of a field, of a node over its table, of the endpoint in the page's title.
 
+use super::super::profile::folded;
+
 /// The longest name.
 const LONGEST: usize = 128;
 
@@ -50,4 +52,20 @@ pub(super) fn only_name(line: &str) -> Option<&str> {
     let mut names =
         line.split(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '.'))).filter(|part| is_name(part));
     names.next().filter(|_| names.next().is_none())
+}
+
+/// The names in a text, in order.
+pub(super) fn in_text(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).filter(|part| is_name(part))
+}
+
+/// `CargoDetail`, `cargo_details` and `cargoDetailList` have one stem.
+pub(crate) fn stem(name: &str) -> String {
+    let mut stem = folded(name).replace(['_', '[', ']'], "");
+    for ending in ["list", "array", "dtos", "dto", "vos", "vo", "s"] {
+        if let Some(shorter) = stem.strip_suffix(ending).filter(|shorter| shorter.len() > 2) {
+            stem.truncate(shorter.len());
+        }
+    }
+    stem
 }

@@ -38,8 +38,8 @@ pub(super) enum Weight {
     Plain,
     /// It is bold.
     Bold,
-    /// It is a heading of the layout (`##`, `<h2>`).
-    Heading,
+    /// It is a heading of the layout (`##`, `<h2>`), of this level.
+    Heading(u8),
     /// It is an item of a list.
     Item,
     /// It is a cell of a table with one column.

@@ -1,5 +1,7 @@
 //! Lines with pipes: whether a line parts header and rows, and where its cells end.
 
+use super::indent;
+
 /// Whether a line begins with a pipe.
 pub(super) fn is_led(line: &str) -> bool {
     line.trim_start().starts_with('|')
@@ -15,12 +17,15 @@ pub(super) fn is_closed(line: &str) -> bool {
 pub(super) fn is_separator(line: &str) -> bool {
     let mut run = 0_usize;
     let mut dashes = false;
-    let mut pipe = false;
+    let mut pipes = 0_usize;
+    // Cells of one dash each.
+    let mut short = 0_usize;
     for c in line.chars() {
         match c {
             '-' => run += 1,
             '|' => {
-                pipe = true;
+                pipes += 1;
+                short += usize::from(run == 1);
                 run = 0;
             }
             ':' | ' ' | '\t' => {}
@@ -28,7 +33,8 @@ pub(super) fn is_separator(line: &str) -> bool {
         }
         dashes |= run >= 2;
     }
-    dashes && pipe
+    short += usize::from(run == 1);
+    pipes > 0 && (dashes || short > 1)
 }
 
 /// Whether a line has nothing but pipes and blanks.
@@ -51,14 +57,19 @@ pub(super) fn cells(line: &str) -> Vec<&str> {
             _ if escaped => escaped = false,
             b'\\' => escaped = true,
             b'|' => {
-                cells.push(text.get(start..at).unwrap_or_default().trim());
+                cells.push(cell(text.get(start..at).unwrap_or_default()));
                 start = at + 1;
             }
             _ => {}
         }
     }
-    cells.push(text.get(start..).unwrap_or_default().trim());
+    cells.push(cell(text.get(start..).unwrap_or_default()));
     cells
+}
+
+/// A cell without its blanks; those before a mark of a tree tell how deep it is.
+fn cell(text: &str) -> &str {
+    if text.trim_start().starts_with(indent::is_branch) { text.trim_end() } else { text.trim() }
 }
 
 /// Whether what follows a text is escaped by it.

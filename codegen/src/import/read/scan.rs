@@ -198,7 +198,7 @@ fn weighed(raw: &str) -> (&str, Weight) {
         && (1..=6).contains(&hashes)
         && rest.starts_with(' ')
     {
-        return (rest.trim().trim_end_matches('#').trim_end(), Weight::Heading);
+        return (rest.trim().trim_end_matches('#').trim_end(), Weight::Heading(u8::try_from(hashes).unwrap_or(6)));
     }
     if let Some(rest) = raw.strip_prefix("- ").or_else(|| raw.strip_prefix("* ")).or_else(|| raw.strip_prefix("+ ")) {
         return (rest.trim(), Weight::Item);

@@ -1,10 +1,10 @@
 //! A table of the page from what a reader found: its columns, and each of its rows in line with them.
 
-use super::super::page::{Column, DoubtKind, Lines, Reason, Role, Row, Table, TableKind, Text};
+use super::super::page::{Column, DoubtKind, Lines, Reason, Role, Row, SectionKind, Table, TableKind, Text};
 use super::super::profile::Profile;
 use super::align::{self, Aligned};
 use super::piece::{Grid, Pieces, RawRow};
-use super::{columns, names};
+use super::{columns, indent, names};
 
 /// A table, and lines of prose that stood among its rows.
 pub(super) struct Built {
@@ -46,8 +46,8 @@ fn name_alone(row: &RawRow) -> Option<Name> {
 }
 
 /// Builds a table.
-pub(super) fn build(grid: Grid, profile: &Profile<'_>, to: &mut Pieces) -> Built {
-    let columns = columns::columns(&grid, profile, to);
+pub(super) fn build(grid: Grid, section: SectionKind, profile: &Profile<'_>, to: &mut Pieces) -> Built {
+    let columns = columns::columns(&grid, section, profile, to);
     let kind = columns::kind(&columns);
     let table = Table { lines: grid.lines, name: None, name_note: None, kind, columns, rows: Vec::new() };
     let mut built = Built { table, labels: Vec::new() };
@@ -92,7 +92,8 @@ impl Built {
         } else {
             align::align(&raw.cells, &self.table.columns, profile)
         };
-        let mut row = Row { lines: raw.lines, cells: aligned.cells, doubtful: false };
+        let mut row = Row { lines: raw.lines, cells: aligned.cells, indent: 0, doubtful: false };
+        set_in(&mut row, &self.table);
         if let Some(missing) = aligned
             .missing
             .filter(|missing| aligned.joined || !missing.is_empty() || row.cells.len() != raw.cells.len())
@@ -145,6 +146,20 @@ fn report(row: &Row, columns: &[Column], missing: &[usize], joined: bool, count:
     }
     let kind = if joined { DoubtKind::ExtraCells } else { DoubtKind::MissingCells };
     to.doubt(row.lines, kind, message);
+}
+
+/// Takes the marks that set a name in off its cell, and what stands for blanks off all others.
+fn set_in(row: &mut Row, table: &Table) {
+    let names = table.column(Role::Field);
+    for (at, cell) in row.cells.iter_mut().enumerate() {
+        if names == Some(at) {
+            let (width, name) = indent::split(&cell.text);
+            row.indent = width;
+            cell.text = name.to_owned();
+        } else {
+            cell.text = indent::plain(std::mem::take(&mut cell.text));
+        }
+    }
 }
 
 /// Takes joiners, which emoji need, out of names, which have no emoji.

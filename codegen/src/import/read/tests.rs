@@ -128,7 +128,7 @@ fn headings_are_told_from_remarks_and_names() {
     assert_eq!(found("3.3 业务请求参数", Weight::Plain), Some(SectionKind::Request));
     assert_eq!(found("6.响应示 例", Weight::Bold), Some(SectionKind::ResponseSample));
     assert_eq!(found("二、公共参数", Weight::Plain), Some(SectionKind::CommonRequest));
-    assert_eq!(found("Response parameters", Weight::Heading), Some(SectionKind::Response));
+    assert_eq!(found("Response parameters", Weight::Heading(2)), Some(SectionKind::Response));
     assert_eq!(found("1.2 适用版本：V2.0，请求参数", Weight::Plain), None);
     assert_eq!(found("response", Weight::Bold), None);
     assert_eq!(found("1:代销  2:经销", Weight::Plain), None);
