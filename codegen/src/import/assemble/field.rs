@@ -11,6 +11,9 @@ use crate::import::infer::{defaults, none, ranges};
 use crate::import::page::{Role, Row, Table};
 use crate::import::profile::Need;
 
+/// A cell of titles that is longer describes as well.
+const TITLE: usize = 12;
+
 /// A field with its coded values, which the draft does not hold yet.
 pub(super) struct Built {
     pub(super) field: FieldDraft,
@@ -22,14 +25,26 @@ pub(super) struct Built {
 
 /// Reads a row.
 pub(super) fn build(table: &Table, row: &Row, side: Side, facts: &Facts<'_>) -> Built {
-    let name = table.cell(row, Role::Field).trim().to_owned();
+    let cell = table.cell(row, Role::Field).trim();
+    let name = cell.trim_matches('*').trim().to_owned();
     let Typed { kind, words, list, values, mut notes } =
         types::read(table.cell(row, Role::Type), table.cell(row, Role::Length), facts.profile, &facts.words.pager);
     let list = list || facts.profile.need(table.cell(row, Role::Many)) == Some(Need::Always);
+    if name != cell && !name.is_empty() {
+        notes.push(Note::new(Grade::Normalised, format!("the mark beside the name is left out: `{cell}`")));
+    }
     let mut text = text(table, row);
     let mut title = tidy(table.cell(row, Role::Title)).replace('\n', " ");
-    if title.is_empty() && table.column(Role::Title).is_none() {
-        title = leading_words(&text);
+    let described = table.column(Role::Description).is_some();
+    if !described && title.chars().count() > TITLE {
+        // The only column of words has titles and descriptions in one.
+        let rest = if text.is_empty() { String::new() } else { format!("\n{text}") };
+        text = tidy(table.cell(row, Role::Title)) + &rest;
+        title.clear();
+    }
+    let said = text.clone();
+    if title.is_empty() && (table.column(Role::Title).is_none() || !described) {
+        title = leading_words(&text, facts);
         if title == text {
             // A description that is a title.
             text.clear();
@@ -47,12 +62,20 @@ pub(super) fn build(table: &Table, row: &Row, side: Side, facts: &Facts<'_>) -> 
         (kind, words) = (Kind::Whole, "int".to_owned());
     }
     if matches!(kind, Kind::Moment) && !notes.is_empty() {
-        (kind, words) = moment(table.cell(row, Role::Type), &text, &example, &mut notes);
+        (kind, words) = moment(table.cell(row, Role::Type), &said, &example, &mut notes);
     }
     // The mark `?` tells what the column does not, so only doubts about the type need words.
     let uncertain = notes.iter().filter(|note| note.grade == Grade::Uncertain);
     let source = uncertain.map(|note| note.message.clone()).collect();
     let required = required(table, row, facts, &mut notes);
+    let condition = table.cell(row, Role::Required).trim();
+    if required == Required::Unclear && condition.chars().count() > 2 && !text.contains(condition) {
+        // What it depends on, in the vendor's words.
+        let words =
+            table.column(Role::Required).and_then(|at| table.columns.get(at)).map_or("", |column| &column.words);
+        let gap = if text.is_empty() { "" } else { "\n" };
+        text.push_str(&format!("{gap}【{words}】{}", tidy(condition)));
+    }
     let mut field = FieldDraft {
         name,
         holds: Holds::Words(words.clone()),
@@ -152,7 +175,7 @@ fn text(table: &Table, row: &Row) -> String {
             text.push('\n');
         }
         if !column.words.is_empty() && !cell.starts_with(&column.words) {
-            text.push_str(&format!("{}：", tidy(&column.words).replace('\n', " ")));
+            text.push_str(&format!("【{}】", tidy(&column.words).replace('\n', " ")));
         }
         text.push_str(&cell);
     }
@@ -283,7 +306,11 @@ fn narrow(field: &mut FieldDraft, scalar: &Scalar, coded: bool, notes: &mut Vec<
         return;
     }
     let says_time = field.text.contains("yyyy-MM-dd HH:mm:ss") && !field.text.contains("时间戳");
-    let range = ranges::range(&field.text).filter(|range| range.stated);
+    let range = match scalar {
+        Scalar::Whole => ranges::of_whole(&field.text),
+        _ => ranges::range(&field.text),
+    };
+    let range = range.filter(|range| range.stated);
     let inner = match (scalar, range) {
         (Scalar::Text, _) if says_time => "datetime".to_owned(),
         (Scalar::Text | Scalar::Whole, Some(range)) => {
@@ -346,20 +373,34 @@ fn is_invisible(one: char) -> bool {
 
 /// The words a description begins with, where the table has no column of titles: up to the first stop, when that
 /// is short enough for a title.
-pub(super) fn leading_words(text: &str) -> String {
-    let end = text.find(|one: char| "，,。；;：:（(【[|\n".contains(one)).unwrap_or(text.len());
+fn leading_words(text: &str, facts: &Facts<'_>) -> String {
+    let stop = |one: char| "，,。；;：:（(【[|\n".contains(one);
+    // `必填，店铺编号`
+    let mut text = text;
+    while let Some((first, rest)) = text.split_once(stop).filter(|(first, _)| facts.profile.need(first).is_some()) {
+        text = rest.trim_start();
+        if first.is_empty() {
+            break;
+        }
+    }
+    let end = text.find(stop).unwrap_or(text.len());
+    let is_list = text.get(end..).is_some_and(|rest| rest.starts_with([':', '：']));
     let mut words = text.get(..end).unwrap_or_default().trim();
     let wide = words.contains(is_han);
     if wide {
         // `店铺编号 必填`, but not the blank beside a Latin word.
         let blank = words.char_indices().find(|&(at, one)| {
-            one == ' ' && words.get(..at).and_then(|head| head.chars().next_back()).is_some_and(is_han)
+            let before = words.get(..at).and_then(|head| head.chars().next_back());
+            let behind = words.get(at + 1..).and_then(|tail| tail.chars().next());
+            one == ' ' && before.is_some_and(is_han) && !behind.is_some_and(|one| one.is_ascii_alphabetic())
         });
         words = blank.and_then(|(at, _)| words.get(..at)).unwrap_or(words);
         words = words.find("格式").filter(|at| *at > 0).and_then(|at| words.get(..at)).unwrap_or(words);
     }
     let count = words.chars().count();
-    let is_title = if wide { (2..=16).contains(&count) } else { (2..=48).contains(&count) && is_words(words) };
+    let begun = words.starts_with(|one: char| one.is_ascii_digit()) || words.ends_with('时');
+    let is_title = !begun
+        && if wide { (1..=16).contains(&count) } else { (2..=48).contains(&count) && is_words(words) && !is_list };
     if is_title { words.to_owned() } else { String::new() }
 }
 

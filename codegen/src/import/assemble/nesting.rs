@@ -48,7 +48,8 @@ pub(super) fn place(table: &Table, side: Side, root: usize, page: &Page, facts: 
         let path = draft.record(record).map_or_else(String::new, |record| record.path.clone());
         let message = format!("the remark beside the table's name is kept in the notes: {note}");
         draft.find(Grade::Normalised, table.lines, path, message);
-        draft.notes.push(format!("{}{note}", name.unwrap_or_default()));
+        let name = name.filter(|name| !note.contains(name)).unwrap_or_default();
+        draft.notes.push(format!("{name}{note}"));
     }
 }
 
@@ -170,6 +171,10 @@ pub(super) fn add(built: Built, record: usize, facts: &Facts<'_>, draft: &mut Dr
     let Built { mut field, codes, notes } = built;
     let Some(place) = draft.record(record) else { return };
     let path = format!("{}.{}", place.path, field.name);
+    if field.name.is_empty() && rows_of_the_list_above(&field, record, draft) {
+        return;
+    }
+    let Some(place) = draft.record(record) else { return };
     if field.name.is_empty() || field.name.starts_with('$') {
         return draft.find(
             Grade::Unplaced,
@@ -201,6 +206,27 @@ pub(super) fn add(built: Built, record: usize, facts: &Facts<'_>, draft: &mut Dr
         }
         place.fields.push(field);
     }
+}
+
+/// A row without a name behind a list says what the list's rows are.
+fn rows_of_the_list_above(row: &FieldDraft, record: usize, draft: &mut Draft) -> bool {
+    let Holds::Words(words) = &row.holds else { return false };
+    let Some(list) = draft.records.get_mut(record).and_then(|record| record.fields.last_mut()) else { return false };
+    if list.list.is_none() || !matches!(list.holds, Holds::Open(None)) || row.list.is_some() {
+        return false;
+    }
+    list.holds = Holds::Words(words.clone());
+    if list.example.is_empty() {
+        list.example.clone_from(&row.example);
+    }
+    let (name, said) = (list.name.clone(), if row.text.is_empty() { row.title.clone() } else { row.text.clone() });
+    if !said.is_empty() && !list.text.contains(&said) && list.title != said {
+        list.text = format!("{}\n{said}", list.text).trim().to_owned();
+    }
+    draft.rows.placed += 1;
+    let message = "the row without a name below it tells what the rows of the list are";
+    draft.find(Grade::Inferred, row.lines, name, message);
+    true
 }
 
 /// Nodes that no table described: the fields of another node of that name, or anything.

@@ -79,6 +79,11 @@ fn sentences(text: &str) -> Vec<String> {
     let ends = |one: char| matches!(one, '\n' | '。' | '；' | ';');
     let mut all = Vec::new();
     for sentence in text.split(ends) {
+        // `【必填】仅创建时`: the column's word is no part of what it says.
+        let sentence = match sentence.strip_prefix('【').and_then(|rest| rest.split_once('】')) {
+            Some((_, rest)) => rest,
+            None => sentence,
+        };
         let (mut outer, mut inner) = (String::new(), String::new());
         let mut depth = 0_usize;
         for one in sentence.chars() {

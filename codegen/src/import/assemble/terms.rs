@@ -17,16 +17,19 @@ pub(super) fn terms(page: &Page, draft: &mut Draft) {
             _ => {}
         }
     }
-    let mut said: Vec<(String, Lines, &str)> =
-        page.remarks().map(|remark| (remark.text.clone(), remark.lines, "the remarks")).collect();
+    once(draft);
+    let mut said: Vec<(String, Lines, &str, String)> =
+        page.remarks().map(|remark| (remark.text.clone(), remark.lines, "the remarks", String::new())).collect();
     let asked = draft.records.iter().filter(|record| record.side == Side::Request);
     said.extend(
-        asked.flat_map(|record| &record.fields).map(|field| (field.text.clone(), field.lines, "the description")),
+        asked
+            .flat_map(|record| &record.fields)
+            .map(|field| (field.text.clone(), field.lines, "the description", field.name.clone())),
     );
-    for (text, lines, source) in said {
+    for (text, lines, source, own) in said {
         for sentence in text.split(['\n', '。', '；', ';']) {
             if let Some((many, unit)) = ranges::span(sentence) {
-                let why = window(sentence.trim(), many, unit, source, page, draft);
+                let why = window(sentence.trim(), many, unit, (source, &own), page, draft);
                 if let Err(why) = why {
                     let message = format!("a span of {many} {unit}, but {why}: {}", sentence.trim());
                     draft.find(Grade::Uncertain, lines, "request", message);
@@ -34,6 +37,19 @@ pub(super) fn terms(page: &Page, draft: &mut Draft) {
             }
         }
     }
+}
+
+/// What has a key of its own is no note as well: a note goes when nothing but its label stands beside the key's text.
+fn once(draft: &mut Draft) {
+    let mut said: Vec<&str> = vec![draft.permission.as_str()];
+    said.extend(draft.deprecated.iter().map(|(_, says)| says.as_str()));
+    let bare = |text: &str| text.chars().filter(|one| one.is_alphanumeric()).collect::<String>();
+    let said: Vec<String> = said.into_iter().map(bare).filter(|text| !text.is_empty()).collect();
+    let unlabelled = |note: &str| match note.split_once(['：', ':']) {
+        Some((label, rest)) if label.chars().count() <= 12 => bare(rest),
+        _ => bare(note),
+    };
+    draft.notes.retain(|note| !said.iter().any(|said| *said == bare(note) || *said == unlabelled(note)));
 }
 
 /// `店铺权限（…）` without what follows: the names of permissions.
@@ -57,7 +73,7 @@ fn window(
     sentence: &str,
     many: u32,
     unit: &str,
-    source: &str,
+    (source, own): (&str, &str),
     page: &Page,
     draft: &mut Draft,
 ) -> Result<(), &'static str> {
@@ -76,6 +92,13 @@ fn window(
             _ => {}
         }
     }
+    // The description of one of the two means itself.
+    let name = |at: usize, place: usize| draft.records.get(at)?.fields.get(place).map(|field| field.name.as_str());
+    let is_own =
+        |(at, first, last): &(usize, usize, usize)| [first, last].iter().any(|place| name(*at, **place) == Some(own));
+    if found.iter().any(is_own) {
+        found = found.iter().copied().filter(is_own).collect();
+    }
     let &[(at, first, last)] = found.as_slice() else { return Err("which times it lies between is not clear") };
     let Some(record) = draft.records.get_mut(at) else { return Ok(()) };
     let mut ends = Vec::new();
@@ -84,7 +107,8 @@ fn window(
         if !is_time(field) {
             let Holds::Words(held) = &mut field.holds else { return Err("not between two times") };
             let mut asked = page.samples().filter(|sample| sample.kind != SampleKind::Response);
-            if held.contains('<') || !asked.any(|sample| shows_time(&sample.text, &field.name)) {
+            let shown = is_written_as_time(&field.example) || asked.any(|sample| shows_time(&sample.text, &field.name));
+            if held.contains('<') || !shown {
                 return Err("the page does not show how the times are written");
             }
             held.push_str("<datetime>");

@@ -31,6 +31,7 @@ impl<'t> Shape<'t> {
     pub(super) fn of(cell: &'t str, profile: &Profile<'_>) -> Self {
         let text: String = cell.chars().take(LONGEST).collect();
         let mut text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        text.truncate(text.trim_end_matches([',', '，', '、', ';', '；', '。', ':', '：']).len());
         let (mut list, mut object) = (false, false);
         loop {
             let begins = |word: &&&str| text.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word));

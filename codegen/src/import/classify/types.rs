@@ -65,6 +65,11 @@ pub(crate) fn read(cell: &str, length: &str, profile: &Profile<'_>, pager: &[Str
         let kind = if words.starts_with("decimal") { Kind::Decimal } else { Kind::Text };
         return Typed { kind, words, list, values: None, notes };
     }
+    if is_number_or_text(&shape.inner, profile) {
+        let message = format!("the type `{}` is written `int|text`", cell.trim());
+        notes.push(Note::new(Grade::Normalised, message));
+        return Typed { kind: Kind::Whole, words: "int|text".to_owned(), list, values: None, notes };
+    }
     let spelled = Spelled::of(&shape.inner, profile);
     let mut lower = spelled.word.to_ascii_lowercase();
     if profile.type_word(&lower).is_none()
@@ -72,6 +77,12 @@ pub(crate) fn read(cell: &str, length: &str, profile: &Profile<'_>, pager: &[Str
     {
         notes.push(Note::new(Grade::Normalised, format!("the type `{}` is read as `{known}`", cell.trim())));
         known.clone_into(&mut lower);
+    }
+    if profile.type_word(&lower).is_none()
+        && let Some(word) = only_word(cell, profile)
+    {
+        notes.push(Note::new(Grade::Normalised, format!("the type `{}` is read as `{word}`", cell.trim())));
+        lower = word.to_ascii_lowercase();
     }
     let kind = kind(&lower, &spelled, &shape, profile, &mut notes);
     let words = match &kind {
@@ -130,6 +141,24 @@ fn kind(lower: &str, spelled: &Spelled<'_>, shape: &Shape<'_>, profile: &Profile
             Kind::Text
         }
     }
+}
+
+/// `String/Int`, `int或String`: a code that comes as either.
+fn is_number_or_text(text: &str, profile: &Profile<'_>) -> bool {
+    let Some((one, other)) = text.split_once(['/', '|', '或']) else { return false };
+    let is = |word: &str, text: bool| match profile.type_word(word) {
+        Some(TypeWord::Text) => text,
+        Some(TypeWord::Whole(_)) => !text,
+        _ => false,
+    };
+    is(one, true) && is(other, false) || is(one, false) && is(other, true)
+}
+
+/// The only word for a type among several: `ISO8601 datetime`, `unsigned int`.
+fn only_word<'c>(cell: &'c str, profile: &Profile<'_>) -> Option<&'c str> {
+    let words = || cell.split(|one: char| !one.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    let mut known = words().filter(|word| profile.type_word(word).is_some());
+    known.next().filter(|_| known.next().is_none() && words().nth(1).is_some() && !cell.contains('<'))
 }
 
 fn is_class(word: &str) -> bool {

@@ -24,8 +24,10 @@ fn behind(text: &str) -> impl Iterator<Item = &str> {
     WORDS.iter().flat_map(move |word| {
         text.match_indices(word).filter_map(move |(at, word)| {
             // `0：默认` is a code whose word it is.
-            let before = text.get(..at)?.trim_end().chars().next_back();
-            if before.is_some_and(|one| ":：=".contains(one) || one.is_ascii_digit()) {
+            let head = text.get(..at)?;
+            let before = head.trim_end().chars().next_back();
+            let digit = head.chars().next_back().is_some_and(|one| one.is_ascii_digit());
+            if digit || before.is_some_and(|one| ":：=".contains(one)) {
                 return None;
             }
             let rest = text.get(at + word.len()..)?;
@@ -90,6 +92,7 @@ mod tests {
             ("默认false，模糊查询", Some("false")),
             ("默认为 0.00", Some("0.00")),
             ("默认值为1,即返回第一页数据", Some("1")),
+            ("取值1~100\n默认值：1", Some("1")),
             ("不传默认当前时间", None),
             ("默认为JY开头", None),
             ("不传默认为空", None),

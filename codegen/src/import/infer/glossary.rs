@@ -4,6 +4,8 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use heck::ToSnakeCase as _;
+
 use crate::import::profile::folded;
 
 const WORDS: &str = include_str!("glossary.txt");
@@ -27,7 +29,9 @@ pub(crate) fn name(title: &str) -> Option<&'static str> {
 pub(crate) fn names<'c>(codes: impl Iterator<Item = (&'c str, &'c str)>) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     for (code, title) in codes {
-        let own = name(title).map(str::to_owned).or_else(|| ascii(title));
+        let word = Some(code).filter(|code| code.starts_with(|one: char| one.is_ascii_alphabetic()));
+        let word = word.map(|code| code.to_snake_case()).filter(|word| word.len() > 1);
+        let own = word.or_else(|| name(title).map(str::to_owned)).or_else(|| ascii(title));
         let name = own.filter(|name| !names.contains(name)).unwrap_or_else(|| by_value(code));
         names.push(name);
     }

@@ -21,6 +21,28 @@ pub(crate) fn range(text: &str) -> Option<Range> {
     (least.is_some() || most.is_some()).then(|| Range { least, most, stated: text.contains("取值范围") })
 }
 
+/// The range of a whole number: also `取值范围：1~100`.
+pub(crate) fn of_whole(text: &str) -> Option<Range> {
+    let stated = |(least, most)| Range { least: Some(least), most: Some(most), stated: true };
+    between(text).map(stated).or_else(|| range(text))
+}
+
+fn between(text: &str) -> Option<(i64, i64)> {
+    let (before, rest) = text.split_once("取值范围").or_else(|| text.split_once("值域"))?;
+    // `N的取值范围` is another's.
+    if before.trim_end().ends_with('的') {
+        return None;
+    }
+    let rest = rest.trim_start_matches(|one: char| one.is_whitespace() || ":：为是=[".contains(one));
+    let end = rest.find(|one: char| !one.is_ascii_digit())?;
+    let (least, rest) = rest.split_at(end);
+    let rest = rest.trim_start().strip_prefix(['~', '～', '-', '–', '至', '到'])?.trim_start();
+    let end = rest.find(|one: char| !one.is_ascii_digit()).unwrap_or(rest.len());
+    let behind = rest.get(end..)?.chars().next().unwrap_or(' ');
+    let (least, most) = (least.parse().ok()?, rest.get(..end)?.parse().ok()?);
+    (least <= most && !behind.is_ascii_alphabetic() && behind != '.').then_some((least, most))
+}
+
 /// `每次最多推送100条`, `建议不超过50条`: the most rows of a list.
 pub(crate) fn most_rows(text: &str) -> Option<u32> {
     for word in ["不超过", "不能超过", "不得超过", "不可超过", "最多", "最大支持", "上限", "限制"]
@@ -88,6 +110,10 @@ mod tests {
         assert_eq!(stated, Some(Range { least: Some(1), most: Some(50), stated: true }));
         let said = range("一次的记录数最小值10, 最大值5000");
         assert_eq!(said, Some(Range { least: Some(10), most: Some(5000), stated: false }));
+        let between = Some(Range { least: Some(1), most: Some(100), stated: true });
+        assert_eq!(of_whole("批量创建的数量。取值范围：1~100"), between);
+        assert_eq!(of_whole("取值范围：0.1～0.9"), None);
+        assert_eq!(of_whole("标签键。N 的取值范围：1~20"), None);
         assert_eq!(range("最大值:很大"), None);
         assert_eq!(most_rows("每次请求包含订单条数建议不超过50条(1条订单…)"), Some(50));
         assert_eq!(most_rows("每次最多推送 100 条"), Some(100));

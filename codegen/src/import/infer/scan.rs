@@ -47,13 +47,30 @@ fn token(text: &[char], start: usize, depths: &[usize]) -> Option<Token> {
     }
     let before = start.checked_sub(1).and_then(|at| text.get(at)).copied();
     let glued = before.is_some_and(is_han) && !signed;
-    if !glued && !is_boundary(text, start, before) {
+    if !glued && !is_boundary(text, start, before) || is_limit(text, start) {
         return None;
     }
     let end = first + digits;
     let word = word(text, end)?;
     let code = text.get(start..end)?.iter().collect();
     Some(Token { start, word, code, depth: depths.get(start).copied().unwrap_or(0), glued })
+}
+
+/// Whether what stands before a number says that it is a limit or a default: `最大值：500`.
+fn is_limit(text: &[char], start: usize) -> bool {
+    let mut end = start;
+    while end > 0 && text.get(end - 1).is_some_and(|one| one.is_whitespace() || ":：=为是".contains(*one)) {
+        end -= 1;
+    }
+    let parted = end < start;
+    let words = ["最大值", "最小值", "最大长度", "最小长度", "最大", "最小", "长度", "缺省值", "默认值", "取值范围"];
+    parted
+        && words.iter().any(|word| {
+            let length = word.chars().count();
+            end.checked_sub(length)
+                .and_then(|at| text.get(at..end))
+                .is_some_and(|tail| tail.iter().copied().eq(word.chars()))
+        })
 }
 
 /// Whether a code can begin behind this character.
@@ -93,11 +110,14 @@ fn word(text: &[char], end: usize) -> Option<usize> {
         let lone = behind == '\n' || ",，;；、".contains(behind) || behind.is_whitespace();
         return (spaced && sign.is_none() && lone && number > 2).then_some(at);
     }
-    let stray = matches!(first, '时' | '则');
+    let stray = matches!(first, '时' | '则') && second != '间';
     if stray || !(is_han(first) || first.is_ascii_alphabetic()) {
         return None;
     }
     let glued = !spaced && sign.is_none();
+    if sign.is_none() && is_unit(first, second) {
+        return None;
+    }
     if glued && (first.is_ascii_lowercase() || is_measure(first, second)) {
         return None;
     }
@@ -106,11 +126,14 @@ fn word(text: &[char], end: usize) -> Option<usize> {
 
 /// Whether a number is counted by what follows it.
 fn is_measure(first: char, second: char) -> bool {
-    "天个條条位年月日秒元级倍%".contains(first)
-        || matches!(first, '至' | '到')
-        || ["小时", "分钟", "以上", "以下", "以内", "开始", "毫秒", "字符", "次数"]
-            .iter()
-            .any(|word| word.chars().eq([first, second]))
+    "天个條条位年月日秒元级倍%".contains(first) || matches!(first, '至' | '到') || is_unit(first, second)
+}
+
+/// Words of measure that no code is called by, whatever stands between.
+fn is_unit(first: char, second: char) -> bool {
+    ["小时", "分钟", "以上", "以下", "以内", "开始", "毫秒", "字符", "次数"]
+        .iter()
+        .any(|word| word.chars().eq([first, second]))
 }
 
 fn depths(text: &[char]) -> Vec<usize> {

@@ -130,16 +130,17 @@ impl Assembly<'_> {
                 && is_below
                 && let Some(name) = self.node_in(&line.text)
             {
-                self.take_name(Some(Name { text: Text { text: name, lines: line.lines }, note: Some(line.text) }));
+                let note = self.note(&line.text, &name);
+                self.take_name(Some(Name { text: Text { text: name, lines: line.lines }, note }));
                 return;
             }
             // A heading below one of a known kind parts what that one is about.
             let kind = if kind == SectionKind::Other && is_below && level > 0 { self.section.kind } else { kind };
-            self.close();
-            self.section.heading = Some(Text { text, lines: line.lines });
-            if !(is_below && kind == self.section.kind) {
+            if !(is_below && level > 0 && kind == self.section.kind) {
                 self.level = level;
             }
+            self.close();
+            self.section.heading = Some(Text { text, lines: line.lines });
             self.section.kind = kind;
             return;
         }
@@ -154,6 +155,7 @@ impl Assembly<'_> {
             return;
         }
         if line.weight != Weight::Cell
+            && !wire_name::VERBS.contains(&line.text.trim())
             && let Some((name, note)) = names::node(&line.text)
         {
             let name = Name { text: Text { text: name.to_owned(), lines: line.lines }, note: note.map(str::to_owned) };
@@ -170,7 +172,7 @@ impl Assembly<'_> {
         let known = || self.node_in(&line.text).filter(|_| line.text.chars().count() <= TAB);
         let named = if stands_out { names::only_name(&line.text).map(str::to_owned) } else { known() };
         if let Some(name) = named {
-            let note = Some(line.text.clone());
+            let note = self.note(&line.text, &name);
             self.take_name(Some(Name { text: Text { text: name, lines: line.lines }, note }));
             return;
         }
@@ -200,6 +202,13 @@ impl Assembly<'_> {
     fn node_in(&self, text: &str) -> Option<String> {
         let names = names::in_text(text).filter(|name| self.nodes.contains(&names::stem(name)));
         names.last().map(str::to_owned)
+    }
+
+    /// What a line says beside a node's name; nothing where it only says that it is one: `line_list对象`.
+    fn note(&self, line: &str, name: &str) -> Option<String> {
+        let (_, words) = heading::numbered(line);
+        let rest = words.replacen(name, "", 1);
+        (rest.chars().filter(|c| c.is_alphanumeric()).count() > 6).then(|| line.to_owned())
     }
 
     /// Keeps a name for the next table; one that is still waiting becomes prose.

@@ -108,7 +108,12 @@ impl Block<'_, '_> {
         // Some pages have a separator under each row.
         let other = || rows.first().is_some_and(|first| first.cells().len() != cells.len());
         (parted && !row.is_label() && (are_column_words(&cells, self.profile) || other()))
-            || is_header(&cells, self.profile)
+            || is_header(&cells, self.profile) && !self.comes_again(rows, row)
+    }
+
+    /// Whether a row is the header of the table once more, as at the top of a printed page.
+    fn comes_again(&self, rows: &[Raw], row: &Raw) -> bool {
+        rows.first().is_some_and(|first| is_header(&first.cells(), self.profile) && first.cells() == row.cells())
     }
 
     fn segment(&mut self, rows: &[Raw]) {
@@ -116,7 +121,9 @@ impl Block<'_, '_> {
         let parted = rest.first().is_some_and(Raw::is_separator);
         let headed = parted || is_header(&first.cells(), self.profile);
         let blank = headed && pipes::is_blank_row(&first.text);
-        let body: Vec<&Raw> = if headed { rest } else { rows }.iter().filter(|row| !row.is_separator()).collect();
+        let body = if headed { rest } else { rows }.iter();
+        let body: Vec<&Raw> =
+            body.filter(|row| !row.is_separator() && !(headed && self.comes_again(rows, row))).collect();
         let width = rows.iter().map(|row| row.cells().len()).max().unwrap_or(0);
         if width <= 1 {
             for row in rows.iter().filter(|row| !row.is_separator()) {

@@ -20,6 +20,11 @@ pub(super) fn heading(line: &Line, profile: &Profile<'_>) -> Option<(String, Sec
     let text = closed_up(&line.text);
     let (number, words) = numbered(&text);
     let words = words.trim_end_matches(['：', ':']).trim();
+    // `消费接口：请求报文`
+    let words = match words.rsplit_once(['：', ':']) {
+        Some((_, last)) if matches!(line.weight, Weight::Heading(_)) && profile.is_section(last) => last.trim(),
+        _ => words,
+    };
     let length = words.chars().count();
     if words.is_empty() || length > LONGEST || words.contains(['：', ':', '。', '；']) {
         return None;
@@ -49,6 +54,15 @@ fn shortest(words: &str, profile: &Profile<'_>) -> usize {
 /// The number before a heading or a label, and the rest: `3.1 请求地址`, `5.请求示例`, `一、请求参数`.
 pub(super) fn numbered(text: &str) -> (&str, &str) {
     let text = text.trim();
+    // `表2 请求参数`, `Table 2. Request`.
+    for word in ["表", "Table "] {
+        let Some(rest) = text.strip_prefix(word) else { continue };
+        let end = rest.find(|c: char| !(c.is_ascii_digit() || matches!(c, '-' | '.'))).unwrap_or(0);
+        if rest.starts_with(|c: char| c.is_ascii_digit()) && end > 0 {
+            let (number, rest) = text.split_at(word.len() + end);
+            return (number, rest.trim_start_matches(['.', ' ', ':', '：', '、']));
+        }
+    }
     let latin = text.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | '．' | ' '))).unwrap_or(0);
     if let Some((number, rest)) = text.split_at_checked(latin)
         && number.starts_with(|c: char| c.is_ascii_digit())

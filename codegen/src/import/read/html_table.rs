@@ -155,6 +155,10 @@ impl Frame {
                 upper.lines = upper.lines.to(lines);
                 continue;
             }
+            if grid.as_ref().is_some_and(|grid| header && grid.header == row.cells) {
+                // The header once more.
+                continue;
+            }
             if header {
                 pieces.extend(grid.take().map(Piece::Grid));
                 grid = Some(Grid { lines, header: row.cells, rows: Vec::new(), parted: false });

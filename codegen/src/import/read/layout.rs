@@ -24,7 +24,7 @@ pub(super) fn of(text: &str, profile: &Profile<'_>) -> Layout {
     if is_html(text) && led + bare == 0 {
         Layout::Html
     } else if led + bare > 0 {
-        if led >= bare { Layout::Markdown } else { Layout::Bare }
+        if led >= bare || has_headings(text) { Layout::Markdown } else { Layout::Bare }
     } else if glued::has_header(text, profile) {
         Layout::RunTogether
     } else if text.contains("<table") || text.contains("<TABLE") {
@@ -41,4 +41,12 @@ fn is_html(text: &str) -> bool {
         || head.contains("<html")
         || start.starts_with("<body")
         || start.starts_with("<table")
+}
+
+/// Whether lines are headings of Markdown, whose tables may go without pipes at their ends.
+fn has_headings(text: &str) -> bool {
+    text.lines().filter(|line| line.trim_start_matches('#').len() < line.len()).any(|line| {
+        let words = line.trim_start_matches('#');
+        words.starts_with(' ') && line.len() - words.len() <= 6
+    })
 }

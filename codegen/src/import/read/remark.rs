@@ -21,7 +21,8 @@ pub(super) fn remarks(text: &str, section: SectionKind, lines: Lines, profile: &
         let kind = if section == SectionKind::Scene { RemarkKind::Scene } else { RemarkKind::Other };
         list.push(Remark { kind, label: number.to_owned(), text: body.trim().to_owned(), lines });
     }
-    for (kind, sentence) in sentences(text, profile) {
+    let body = list.first().map_or(text, |one| one.text.as_str()).to_owned();
+    for (kind, sentence) in sentences(&body, profile) {
         if !list.iter().any(|one: &Remark| one.kind == kind && one.text.trim() == sentence) {
             list.push(Remark { kind, label: String::new(), text: sentence, lines });
         }

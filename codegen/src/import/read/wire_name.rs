@@ -4,7 +4,7 @@
 use super::super::page::{Block, Doubt, DoubtKind, Lines, Page, RemarkKind, SectionKind, Text};
 
 /// Words of a request line.
-const VERBS: [&str; 5] = ["GET", "POST", "PUT", "DELETE", "PATCH"];
+pub(super) const VERBS: [&str; 5] = ["GET", "POST", "PUT", "DELETE", "PATCH"];
 /// The longest title.
 const TITLE: usize = 40;
 
@@ -12,6 +12,10 @@ const TITLE: usize = 40;
 pub(super) fn conclude(page: &mut Page) {
     if page.endpoint.is_some() {
         return;
+    }
+    if page.title.is_none() {
+        let mut headings = page.sections.iter().filter(|section| section.kind == SectionKind::Other);
+        page.title = headings.find_map(|section| section.heading.clone());
     }
     let Some((name, lines, rest)) = in_heading(page).or_else(|| labelled(page)).or_else(|| in_brackets(page)) else {
         return;
@@ -22,7 +26,7 @@ pub(super) fn conclude(page: &mut Page) {
     // A heading with the name and a title, or with the name alone and the title below it.
     if let Some(rest) = rest {
         let title = if rest.is_empty() { first_words(page) } else { Some(Text { text: rest, lines }) };
-        page.title = title.or(page.title.take());
+        page.title = title;
     }
 }
 
@@ -57,7 +61,10 @@ fn labelled(page: &Page) -> Option<(String, Lines, Option<String>)> {
             _ => continue,
         };
         if let Some(name) = path(&text.text).or_else(|| labelled_name(&text.text)) {
-            return Some((name, text.lines, None));
+            // `order.push 推送订单`
+            let rest = text.text.split_once(' ').map(|(_, rest)| rest.trim().to_owned());
+            let rest = rest.filter(|rest| page.title.is_none() && !rest.is_empty() && !text.text.contains("://"));
+            return Some((name, text.lines, rest));
         }
     }
     None
