@@ -39,6 +39,10 @@ pub(super) fn head(page: &Page, draft: &mut Draft) {
                 }
             }
             _ => {
+                let label = label(&remark.label);
+                // `支持` alone says nothing.
+                let text =
+                    if text.chars().count() > 6 || label.is_empty() { text } else { format!("{label}：{text}") };
                 if !draft.notes.contains(&text) {
                     draft.notes.push(text);
                 }

@@ -112,7 +112,8 @@ fn window(
                 return Err("the page does not show how the times are written");
             }
             held.push_str("<datetime>");
-            field.source.push("the sample of a request".to_owned());
+            let by = if is_written_as_time(&field.example) { "the example" } else { "the sample of a request" };
+            field.source.push(by.to_owned());
         }
         ends.push(field.name.clone());
     }
