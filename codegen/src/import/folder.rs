@@ -8,6 +8,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::merge;
+use super::moves::Moves;
 use super::page::{Lines, Page, Text};
 use super::profile::Profile;
 use super::read::read;
@@ -84,34 +85,13 @@ impl Plan {
         self.files.iter().map(|(path, text)| (path.as_path(), text.as_str()))
     }
 
-    /// Writes the files: each beside its place first, then all are moved. On an error no file is half there.
+    /// Writes the files: each beside its place first, then all are moved there. Whatever goes wrong, every file is
+    /// as it was before.
     pub fn write(&self) -> Result<(), ImportError> {
-        let mut staged = Vec::new();
-        let done = self.stage(&mut staged);
-        if done.is_err() {
-            for (beside, _) in &staged {
-                let _ = fs::remove_file(beside);
-            }
-        }
-        done
-    }
-
-    fn stage(&self, staged: &mut Vec<(PathBuf, PathBuf)>) -> Result<(), ImportError> {
-        for (path, text) in &self.files {
-            let fail = |error| ImportError::Io { path: path.clone(), error };
-            if let Some(parent) = path.parent() {
-                fs::create_dir_all(parent).map_err(fail)?;
-            }
-            let mut name = path.file_name().unwrap_or_default().to_os_string();
-            name.push(format!(".{}.new", std::process::id()));
-            let beside = path.with_file_name(name);
-            staged.push((beside.clone(), path.clone()));
-            fs::write(&beside, text).map_err(fail)?;
-        }
-        for (beside, path) in staged.iter() {
-            fs::rename(beside, path).map_err(|error| ImportError::Io { path: path.clone(), error })?;
-        }
-        Ok(())
+        let mut moves = Moves::default();
+        let done = self.files.iter().try_for_each(|(path, text)| moves.stage(path, text)).and_then(|()| moves.commit());
+        moves.clean(done.is_err());
+        done.map_err(|(path, error)| ImportError::Io { path, error })
     }
 }
 
@@ -185,7 +165,8 @@ fn one(
         let base_path = folder.join(BASES).join(&file);
         let (ours, base) = (existing(&path)?, existing(&base_path)?);
         let text = match &ours {
-            None => Ok(fresh.clone()),
+            // Editors find the schema by the first line; a base has none, for a page says nothing of it.
+            None => Ok(schema_line(folder) + &fresh),
             Some(ours) => merge::merge(ours, base.as_deref(), &fresh).and_then(|merged| {
                 if !options.keep {
                     report.conflicts = merged.conflicts;
@@ -211,6 +192,12 @@ fn one(
     }
     plan.reports.push(report);
     Ok(())
+}
+
+/// The line that names the JSON Schema, where one is kept beside the platforms.
+fn schema_line(folder: &Path) -> String {
+    let is_kept = folder.join("../schema/endpoint.json").is_file();
+    if is_kept { "# yaml-language-server: $schema=../schema/endpoint.json\n".to_owned() } else { String::new() }
 }
 
 fn existing(path: &Path) -> Result<Option<String>, ImportError> {

@@ -8,6 +8,7 @@ mod draft;
 mod folder;
 mod infer;
 mod merge;
+mod moves;
 pub mod page;
 pub mod profile;
 pub mod read;
@@ -19,10 +20,10 @@ mod write;
 pub use classify::Grade;
 pub use draft::{Finding, Tally};
 pub use folder::{ImportError, Options, Plan, plan, platform_of};
+pub(crate) use profile::vocabulary;
 pub use run::{Imported, Target, file_name, import};
 pub use words::Words;
 
-use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::syntax::Node;
 
@@ -32,7 +33,8 @@ pub(crate) fn platform_words(node: &Node, diagnostics: &mut Diagnostics) {
     profile::Profile::lower(node, &mut misfits);
     Words::lower(node, &mut misfits);
     for misfit in misfits {
-        diagnostics.push(Diagnostic::error(Code::UnknownKey, misfit.span, misfit.message));
+        let told = Diagnostic::error(misfit.code, misfit.span, misfit.message);
+        diagnostics.push(if misfit.help.is_empty() { told } else { told.help(misfit.help) });
     }
 }
 

@@ -5,7 +5,7 @@ mod load;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use self::load::Misfit;
+pub(crate) use self::load::{Misfit, vocabulary};
 use super::page::{Language, RemarkKind, Role, SectionKind};
 
 /// The words of a platform's pages.

@@ -1,6 +1,7 @@
 //! The part of a platform's `import:` that the writing half reads: the types of its pager, the fields that
 //! hold personal data, and English names for words of its coded values.
 
+use crate::catalogue::Code;
 use crate::syntax::Node;
 
 use super::profile::Misfit;
@@ -33,7 +34,7 @@ impl Words {
             let Some(entries) = glossary.map() else {
                 let message =
                     format!("the glossary is a mapping from a name to the vendor's words, not {}", glossary.what());
-                misfits.push(Misfit { span: glossary.span, message });
+                misfits.push(Misfit::kind(glossary.span, message));
                 return words;
             };
             for entry in entries {
@@ -41,8 +42,9 @@ impl Words {
                 let is_name = name.starts_with(|one: char| one.is_ascii_lowercase())
                     && name.chars().all(|one| one.is_ascii_lowercase() || one.is_ascii_digit() || one == '_');
                 if !is_name {
-                    let message = format!("`{name}` is no name of a code: a-z, 0-9 and `_`");
-                    misfits.push(Misfit { span: entry.key.span, message });
+                    let message = format!("`{name}` is no name of a code");
+                    let help = "a letter, then a-z, 0-9 and `_`".to_owned();
+                    misfits.push(Misfit { span: entry.key.span, code: Code::BadName, message, help });
                     continue;
                 }
                 words.glossary.extend(texts(&entry.value, misfits).into_iter().map(|word| (word, name.clone())));
@@ -58,7 +60,7 @@ fn texts(node: &Node, misfits: &mut Vec<Misfit>) -> Vec<String> {
     for row in node.list().unwrap_or(one) {
         match row.scalar() {
             Some(text) if !text.text.trim().is_empty() => texts.push(text.text.trim().to_owned()),
-            _ => misfits.push(Misfit { span: row.span, message: format!("a word is text, not {}", row.what()) }),
+            _ => misfits.push(Misfit::kind(row.span, format!("a word is text, not {}", row.what()))),
         }
     }
     texts

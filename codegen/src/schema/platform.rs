@@ -2,6 +2,7 @@
 
 use super::draft::{self, defined, either, flag, list, object, scalar, word};
 use super::{rule, shared};
+use crate::import::vocabulary;
 use crate::json::Json;
 use crate::lower::vocabulary::{ORDERS, PLACES, SOURCES, UNITS};
 use crate::shared_schemes;
@@ -42,14 +43,53 @@ pub fn platform() -> String {
         .needs("reply", reply())
         .key("errors", shared::errors("The platform's table of error codes."))
         .key("sandbox", sandbox())
-        .key(
-            "import",
-            object("The words of the vendor's pages, for `import`.").others(shared::answer("See `import`.")).done(),
-        );
+        .key("import", import());
     let mut definitions = shared::definitions();
     definitions.push(("rule", rule::rule()));
     definitions.push(("step", step()));
     draft::document("A platform's file", top, definitions)
+}
+
+/// The words of the vendor's pages. Its keys are the reader's own tables.
+fn import() -> Json {
+    let words =
+        |says: &str| either(says, [scalar("A word of the page."), list("Words of the page.", scalar("A word."))]);
+    let mut profile = object("The words of the vendor's pages, for `import`, beside those that platforms share.");
+    for (key, meanings) in vocabulary() {
+        let schema = match key {
+            "glossary" => {
+                object("Names for coded values: name: the vendor's words.").others(words("The words.")).done()
+            }
+            _ if meanings.is_empty() => words(explained(key)),
+            _ => {
+                let object = object(explained(key));
+                meanings
+                    .iter()
+                    .fold(object, |object, meaning| object.key(meaning, words("The page's words for it.")))
+                    .done()
+            }
+        };
+        profile = profile.key(key, schema);
+    }
+    profile.done()
+}
+
+fn explained(key: &str) -> &'static str {
+    match key {
+        "columns" => "The words over a table's columns, by what the column holds.",
+        "sections" => "The words of headings, by what the section is about.",
+        "remarks" => "The labels of remarks, by what they say.",
+        "required" => "What the required column says: always, never or sometimes.",
+        "types" => "The words of types, by the notation's word that means the same.",
+        "languages" => "The labels of samples, by their language.",
+        "here" => "What begins the line that says where on the site the page is.",
+        "foot" => "What begins the foot of the site.",
+        "login" => "What a page that asks for a login says.",
+        "common" => "Fields by which a table of common parameters is known.",
+        "pager" => "The types of a pager.",
+        "sensitive" => "Fields that hold personal data.",
+        _ => "Words of the page.",
+    }
 }
 
 fn credential() -> Json {

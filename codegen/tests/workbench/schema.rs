@@ -120,6 +120,13 @@ const PLACES: &[(&str, &str, &str, &str)] = &[
     ("platform.yaml", "  success: code = 0", "  ", "reply"),
     ("platform.yaml", "  refusal: { code: \"{var.code}\" }", "  ", "sandbox"),
     ("platform.yaml", "      assumed: yes", "      ", "sandbox/refuse/field"),
+    ("platform.yaml", "  here: 位置", "  ", "import"),
+    ("platform.yaml", "    field: 代号", "    ", "import/columns"),
+    ("platform.yaml", "    request: 入口参数", "    ", "import/sections"),
+    ("platform.yaml", "    note: 提醒", "    ", "import/remarks"),
+    ("platform.yaml", "    always: [●]", "    ", "import/required"),
+    ("platform.yaml", "    text: 文字", "    ", "import/types"),
+    ("platform.yaml", "    json: 报文", "    ", "import/languages"),
 ];
 
 fn whole() -> Files {

@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use super::super::page::{Language, RemarkKind, Role, SectionKind};
 use super::{Need, Profile, TypeWord};
+use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostics, FileId, Span};
 use crate::suggest;
 use crate::syntax::{self, Node};
@@ -22,8 +23,19 @@ static STANDARD: LazyLock<Profile<'static>> =
 pub(crate) struct Misfit {
     /// Where.
     pub(crate) span: Span,
+    /// Which kind of mistake it is.
+    pub(crate) code: Code,
     /// What is wrong, in one sentence.
     pub(crate) message: String,
+    /// The way out; may be empty.
+    pub(crate) help: String,
+}
+
+impl Misfit {
+    /// Something of another kind than belongs there.
+    pub(crate) fn kind(span: Span, message: String) -> Self {
+        Self { span, code: Code::WrongKind, message, help: String::new() }
+    }
 }
 
 impl Profile<'static> {
@@ -38,10 +50,7 @@ impl<'p> Profile<'p> {
     pub(crate) fn lower(node: &'p Node, misfits: &mut Vec<Misfit>) -> Self {
         let mut profile = Self::default();
         let Some(entries) = node.map() else {
-            misfits.push(Misfit {
-                span: node.span,
-                message: format!("an import profile is a mapping, not {}", node.what()),
-            });
+            misfits.push(Misfit::kind(node.span, format!("an import profile is a mapping, not {}", node.what())));
             return profile;
         };
         for entry in entries {
@@ -154,7 +163,7 @@ const LANGUAGES: [(&str, Language); 3] = [("json", Language::Json), ("xml", Lang
 fn meanings<'p, T: Copy>(node: &'p Node, known: &[(&str, T)], to: &mut Vec<(&'p str, T)>, misfits: &mut Vec<Misfit>) {
     let Some(entries) = node.map() else {
         let message = format!("this is a mapping from a meaning to its words, not {}", node.what());
-        return misfits.push(Misfit { span: node.span, message });
+        return misfits.push(Misfit::kind(node.span, message));
     };
     for entry in entries {
         let Some(&(_, meaning)) = known.iter().find(|(key, _)| *key == entry.key.text) else {
@@ -173,13 +182,30 @@ fn words<'p>(node: &'p Node, to: &mut Vec<&'p str>, misfits: &mut Vec<Misfit>) {
     for row in node.list().unwrap_or(one) {
         match row.scalar() {
             Some(word) if !word.text.trim().is_empty() => to.push(&word.text),
-            _ => misfits
-                .push(Misfit { span: row.span, message: format!("a word of the page is text, not {}", row.what()) }),
+            _ => misfits.push(Misfit::kind(row.span, format!("a word of the page is text, not {}", row.what()))),
         }
     }
 }
 
 fn unknown(span: Span, key: &str, keys: &[&str]) -> Misfit {
     let help = suggest::help(key, keys.iter().copied());
-    Misfit { span, message: format!("`{key}` is no part of an import profile; {help}") }
+    Misfit { span, code: Code::UnknownKey, message: format!("`{key}` is no part of an import profile"), help }
+}
+
+/// What a profile's keys hold, for the JSON Schema: the meanings that a mapping of words has, or nothing of a list
+/// of words.
+pub(crate) fn vocabulary() -> Vec<(&'static str, Vec<&'static str>)> {
+    fn names<T>(known: &[(&'static str, T)]) -> Vec<&'static str> {
+        known.iter().map(|(name, _)| *name).collect()
+    }
+    let of = |key: &str| match key {
+        "columns" => names(&COLUMNS),
+        "sections" => names(&SECTIONS),
+        "remarks" => names(&REMARKS),
+        "required" => names(&NEEDS),
+        "languages" => names(&LANGUAGES),
+        "types" => names(&TYPES),
+        _ => Vec::new(),
+    };
+    KEYS.iter().map(|key| (*key, of(key))).collect()
 }

@@ -60,5 +60,6 @@ fn a_platform_adds_words_and_hears_of_unknown_keys() {
     let messages: Vec<&str> = misfits.iter().map(|misfit| misfit.message.as_str()).collect();
     assert_eq!(messages.len(), 2);
     assert!(messages[0].starts_with("`colour` is no part"), "{}", messages[0]);
+    assert!(misfits.iter().all(|misfit| misfit.code == crate::catalogue::Code::UnknownKey && !misfit.help.is_empty()));
     assert!(messages[1].starts_with("`size` is no part"), "{}", messages[1]);
 }
