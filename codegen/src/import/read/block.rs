@@ -1,7 +1,7 @@
 //! A block of lines with pipes: the tables in it, with rows that go over several lines, headers that come again,
 //! samples beside the numbers of their lines, and tables inside a cell of a sample table.
 
-use super::super::page::{Lines, Role, Text};
+use super::super::page::{Lines, Reason, Role, Text};
 use super::super::profile::Profile;
 use super::piece::{Code, Grid, Piece, Pieces, RawRow, Weight, number};
 use super::scan::Marks;
@@ -121,9 +121,14 @@ impl Block<'_, '_> {
         let parted = rest.first().is_some_and(Raw::is_separator);
         let headed = parted || is_header(&first.cells(), self.profile);
         let blank = headed && pipes::is_blank_row(&first.text);
-        let body = if headed { rest } else { rows }.iter();
-        let body: Vec<&Raw> =
-            body.filter(|row| !row.is_separator() && !(headed && self.comes_again(rows, row))).collect();
+        let mut body = Vec::with_capacity(rows.len());
+        for row in if headed { rest } else { rows }.iter().filter(|row| !row.is_separator()) {
+            if headed && self.comes_again(rows, row) {
+                self.to.leave(row.lines, &row.text, Reason::Marks);
+            } else {
+                body.push(row);
+            }
+        }
         let width = rows.iter().map(|row| row.cells().len()).max().unwrap_or(0);
         if width <= 1 {
             for row in rows.iter().filter(|row| !row.is_separator()) {
@@ -151,7 +156,9 @@ impl Block<'_, '_> {
             return;
         }
         let text = self.plain(&raw, row.lines.first);
-        if !text.is_empty() {
+        if text.is_empty() {
+            self.to.leave(row.lines, &raw, Reason::Marks);
+        } else {
             self.to.line(text, row.lines, Weight::Cell);
         }
     }
