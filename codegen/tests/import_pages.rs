@@ -130,6 +130,13 @@ fn hostile_pages_come_to_an_end() {
         "{\"a\": [\n".repeat(6_000),
         "名称参数名称字段".repeat(20),
         "a_b\n\n".repeat(6_000),
+        format!("| {} |", "&nbsp;".repeat(20_000)),
+        format!("| {} |", "\u{a0}".repeat(20_000)),
+        format!("<table>{}", "<tr><td style='padding-left:9999999px'>&emsp;".repeat(3_000)),
+        "| 名称 | 字段 | 类型 | 长度 | 必须 | 描述 |\n".repeat(5_000),
+        format!("| 编号 | {}a | String |  | 是 | |\n", "│ ".repeat(20_000)),
+        format!("| 编号 | a{} | String |  | 是 | |\n", ".a".repeat(20_000)),
+        "## 订单 order_list\n\n".repeat(4_000),
     ];
     for text in bad {
         let text = format!("{header}| 编号 | a_no | String |  | 是 | {text} |\n\n{text}\n");

@@ -135,8 +135,8 @@ pub(crate) struct FieldDraft {
     pub(crate) text: String,
     /// The vendor's example.
     pub(crate) example: String,
-    /// Why it is believed, where the page does not simply say so.
-    pub(crate) source: Vec<String>,
+    /// Why it is believed, where the page does not simply say so: a part of it, or nothing for all of it, and why.
+    pub(crate) source: Vec<(&'static str, String)>,
     /// What it is when no table lists fields of it: `Object`, `Map<String,int>`.
     pub(crate) anything: String,
     /// It is the platform's pager.

@@ -20,6 +20,7 @@ mod write;
 pub use classify::Grade;
 pub use draft::{Finding, Tally};
 pub use folder::{ImportError, Options, Plan, plan, platform_of};
+#[cfg(feature = "workbench")]
 pub(crate) use profile::vocabulary;
 pub use run::{Imported, Target, file_name, import};
 pub use words::Words;

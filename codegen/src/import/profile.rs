@@ -5,7 +5,9 @@ mod load;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use self::load::{Misfit, vocabulary};
+pub(crate) use self::load::Misfit;
+#[cfg(feature = "workbench")]
+pub(crate) use self::load::vocabulary;
 use super::page::{Language, RemarkKind, Role, SectionKind};
 
 /// The words of a platform's pages.
@@ -118,8 +120,11 @@ impl<'p> Profile<'p> {
         let base = text.split(['(', '<', '[', '{', ' ']).next().unwrap_or_default();
         let base = base.trim_end_matches(|c: char| c.is_ascii_digit());
         // Slips such as `sring`: one letter off a long word, and nothing that could be a name.
-        let slip = |word: &str| word.len() >= 5 && base.len() >= 4 && strsim::osa_distance(word, base) == 1;
-        is(base) || self.types.iter().any(|(word, _)| slip(word))
+        let may_slip = (4..=16).contains(&base.len()) && base.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        let slip = |word: &str| {
+            word.len() >= 5 && word.len().abs_diff(base.len()) < 2 && strsim::osa_distance(word, base) == 1
+        };
+        is(base) || may_slip && self.types.iter().any(|(word, _)| slip(word))
     }
 
     /// Whether a type has neither fields nor rows of its own.

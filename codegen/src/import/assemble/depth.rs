@@ -86,7 +86,7 @@ impl<'t> Depth<'t> {
             return record;
         }
         if is_list {
-            return self.rows_of(&path, built, record, draft);
+            return Self::rows_of(&path, built, record, draft);
         }
         let own = self.table.name.as_ref().map(|name| name.text.as_str());
         let mut parts = path.iter().map(String::as_str).skip_while(|part| matches!(*part, "$" | "root")).peekable();
@@ -115,7 +115,7 @@ impl<'t> Depth<'t> {
                 }
                 continue;
             }
-            let field = place_of(at, part, draft).unwrap_or_else(|| self.implied(part, at, built, draft));
+            let field = place_of(at, part, draft).unwrap_or_else(|| Self::implied(part, at, built, draft));
             before = Some((at, field));
             at = inner((at, field), draft);
         }
@@ -124,7 +124,7 @@ impl<'t> Depth<'t> {
     }
 
     /// `ids.N`, `ids[]` behind a row `ids`: what the rows of that list are.
-    fn rows_of(&self, path: &[String], built: &mut Built, record: usize, draft: &Draft) -> usize {
+    fn rows_of(path: &[String], built: &mut Built, record: usize, draft: &Draft) -> usize {
         let name = path.iter().rfind(|part| !is_index(part)).cloned().unwrap_or_default();
         if path.len() == 1 && place_of(record, &name, draft).is_none() {
             built.field.name = name;
@@ -134,7 +134,7 @@ impl<'t> Depth<'t> {
     }
 
     /// A node that only the paths of its fields name.
-    fn implied(&self, name: &str, record: usize, built: &mut Built, draft: &mut Draft) -> usize {
+    fn implied(name: &str, record: usize, built: &mut Built, draft: &mut Draft) -> usize {
         let message = format!("`{name}` has no row of its own: its path is all the page says of it");
         built.notes.push(Note::new(Grade::Inferred, message));
         let place = draft.record(record).map_or(0, |record| record.fields.len());
@@ -149,7 +149,7 @@ impl<'t> Depth<'t> {
                 title: String::new(),
                 text: String::new(),
                 example: String::new(),
-                source: vec![format!("the path of {}", built.field.name)],
+                source: vec![("", format!("the path of {}", built.field.name))],
                 pager: false,
                 anything: "Object".to_owned(),
                 lines: built.field.lines,

@@ -1,8 +1,7 @@
 //! A row of a table as a field: its cells, and what its description's prose adds.
 
-use super::Facts;
+use super::{Facts, vendor_types, wording};
 use crate::import::classify::required::{self, Required};
-use crate::import::classify::spelling::is_han;
 use crate::import::classify::types::{self, Kind, Typed};
 use crate::import::classify::{Grade, Note};
 use crate::import::draft::{FieldDraft, Holds, Side};
@@ -33,18 +32,18 @@ pub(super) fn build(table: &Table, row: &Row, side: Side, facts: &Facts<'_>) -> 
     if name != cell && !name.is_empty() {
         notes.push(Note::new(Grade::Normalised, format!("the mark beside the name is left out: `{cell}`")));
     }
-    let mut text = text(table, row);
-    let mut title = tidy(table.cell(row, Role::Title)).replace('\n', " ");
+    let mut text = wording::text(table, row);
+    let mut title = wording::tidy(table.cell(row, Role::Title)).replace('\n', " ");
     let described = table.column(Role::Description).is_some();
     if !described && title.chars().count() > TITLE {
         // The only column of words has titles and descriptions in one.
         let rest = if text.is_empty() { String::new() } else { format!("\n{text}") };
-        text = tidy(table.cell(row, Role::Title)) + &rest;
+        text = wording::tidy(table.cell(row, Role::Title)) + &rest;
         title.clear();
     }
     let said = text.clone();
     if title.is_empty() && (table.column(Role::Title).is_none() || !described) {
-        title = leading_words(&text, facts);
+        title = wording::leading_words(&text, facts);
         if title == text {
             // A description that is a title.
             text.clear();
@@ -52,9 +51,9 @@ pub(super) fn build(table: &Table, row: &Row, side: Side, facts: &Facts<'_>) -> 
             notes.push(Note::new(Grade::Inferred, format!("the title `{title}` is the description's own words")));
         }
     }
-    let example = tidy(table.cell(row, Role::Example)).replace('\n', " ");
+    let example = wording::tidy(table.cell(row, Role::Example)).replace('\n', " ");
     let (mut kind, mut words) = (kind, words);
-    if let Some(scalar) = scalar(&kind, list, table.cell(row, Role::Length), &example, &mut notes) {
+    if let Some(scalar) = vendor_types::scalar(&kind, list, table.cell(row, Role::Length), &example, &mut notes) {
         (kind, words) = scalar;
     }
     if words == "decimal" && matches!(codes::read(&text), Listing::Many(_)) {
@@ -62,11 +61,11 @@ pub(super) fn build(table: &Table, row: &Row, side: Side, facts: &Facts<'_>) -> 
         (kind, words) = (Kind::Whole, "int".to_owned());
     }
     if matches!(kind, Kind::Moment) && !notes.is_empty() {
-        (kind, words) = moment(table.cell(row, Role::Type), &said, &example, &mut notes);
+        (kind, words) = vendor_types::moment(table.cell(row, Role::Type), &said, &example, &mut notes);
     }
     // The mark `?` tells what the column does not, so only doubts about the type need words.
     let uncertain = notes.iter().filter(|note| note.grade == Grade::Uncertain);
-    let source = uncertain.map(|note| note.message.clone()).collect();
+    let source = uncertain.map(|note| ("type", note.message.clone())).collect();
     let required = required(table, row, facts, &mut notes);
     let condition = table.cell(row, Role::Required).trim();
     if required == Required::Unclear && condition.chars().count() > 2 && !text.contains(condition) {
@@ -74,7 +73,7 @@ pub(super) fn build(table: &Table, row: &Row, side: Side, facts: &Facts<'_>) -> 
         let words =
             table.column(Role::Required).and_then(|at| table.columns.get(at)).map_or("", |column| &column.words);
         let gap = if text.is_empty() { "" } else { "\n" };
-        text.push_str(&format!("{gap}【{words}】{}", tidy(condition)));
+        text = format!("{text}{gap}【{words}】{}", wording::tidy(condition));
     }
     let mut field = FieldDraft {
         name,
@@ -113,6 +112,7 @@ pub(super) fn build(table: &Table, row: &Row, side: Side, facts: &Facts<'_>) -> 
         field.none = none::read(&field.text);
         if let Some(none) = field.none {
             notes.push(Note::new(Grade::Inferred, format!("\"none\" travels as {}", word_of(none))));
+            field.source.push(("missing", "the description".to_owned()));
         }
         if list && let Some(most) = ranges::most_rows(&field.text) {
             notes.push(Note::new(Grade::Inferred, format!("at most {most} rows are recommended")));
@@ -120,66 +120,6 @@ pub(super) fn build(table: &Table, row: &Row, side: Side, facts: &Facts<'_>) -> 
         }
     }
     Built { field, codes: found.map(|pairs| (words, pairs)), notes }
-}
-
-/// What a class with a length beside it is: a scalar of the vendor's own name, such as a price.
-fn scalar(kind: &Kind, list: bool, length: &str, example: &str, notes: &mut Vec<Note>) -> Option<(Kind, String)> {
-    let Kind::Node(Some(class)) = kind else { return None };
-    let digits: String = length.chars().filter(char::is_ascii_digit).collect();
-    if list || digits.is_empty() || length.chars().count() > 8 || example.starts_with(['{', '[']) {
-        return None;
-    }
-    let is_number = !example.is_empty() && example.bytes().all(|one| one.is_ascii_digit() || one == b'.');
-    let read =
-        if is_number { (Kind::Decimal, "decimal".to_owned()) } else { (Kind::Text, format!("String({digits})")) };
-    notes.clear();
-    let message = format!("`{class}` has a length, so it has no fields: read as `{}`", read.1);
-    notes.push(Note::new(Grade::Uncertain, message));
-    Some(read)
-}
-
-/// A date and time by another word than `datetime`: how it is written tells what it is.
-fn moment(cell: &str, text: &str, example: &str, notes: &mut Vec<Note>) -> (Kind, String) {
-    let said = text.replace("yyyy-MM-dd HH", "");
-    let is_date = example.len() == 10 && example.as_bytes().get(4) == Some(&b'-')
-        || said.to_ascii_lowercase().contains("yyyy-mm-dd");
-    let counts =
-        ["秒", "毫秒", "时间戳", "unix", "Unix", "epoch", "milliseconds"].iter().any(|word| text.contains(word))
-            || example.len() >= 9 && example.bytes().all(|one| one.is_ascii_digit());
-    let read = if counts {
-        (Kind::Whole, "long".to_owned())
-    } else if is_date || cell.trim().eq_ignore_ascii_case("time") {
-        (Kind::Text, "String".to_owned())
-    } else {
-        return (Kind::Moment, "datetime".to_owned());
-    };
-    notes.clear();
-    let message = format!("the type `{}` is read as `{}`, for so it is written", cell.trim(), read.1);
-    notes.push(Note::new(Grade::Uncertain, message));
-    read
-}
-
-/// The description, and behind it what stands in columns that mean nothing else: nothing of a row is lost.
-fn text(table: &Table, row: &Row) -> String {
-    let mut text = tidy(table.cell(row, Role::Description));
-    for (column, cell) in table.columns.iter().zip(&row.cells) {
-        let is_known = !matches!(
-            column.role,
-            Role::Other | Role::Code | Role::Cause | Role::Remedy | Role::Environment | Role::Address
-        );
-        let cell = tidy(&cell.text);
-        if is_known || cell.chars().all(|one| "-—/".contains(one)) || cell == text {
-            continue;
-        }
-        if !text.is_empty() {
-            text.push('\n');
-        }
-        if !column.words.is_empty() && !cell.starts_with(&column.words) {
-            text.push_str(&format!("【{}】", tidy(&column.words).replace('\n', " ")));
-        }
-        text.push_str(&cell);
-    }
-    text
 }
 
 fn word_of(none: none::Nothing) -> &'static str {
@@ -289,7 +229,7 @@ fn default(field: &mut FieldDraft, cell: &str, codes: Option<&mut Vec<Pair>>, bo
         // Never used; the words stay.
         if stated.is_some() && !field.text.contains(&value) {
             let gap = if field.text.is_empty() { "" } else { "\n" };
-            field.text.push_str(&format!("{gap}默认值：{value}"));
+            field.text = format!("{}{gap}默认值：{value}", field.text);
         }
         return;
     }
@@ -321,7 +261,7 @@ fn narrow(field: &mut FieldDraft, scalar: &Scalar, coded: bool, notes: &mut Vec<
         _ => return,
     };
     notes.push(Note::new(Grade::Inferred, format!("the description says that it holds `{inner}`")));
-    field.source.push("the description".to_owned());
+    field.source.push(("type", "the description".to_owned()));
     field.holds = Holds::Words(match scalar {
         Scalar::Text => format!("{words}<{inner}>"),
         _ => format!("{words}{inner}"),
@@ -357,56 +297,4 @@ pub(super) fn kind_of(words: &str) -> Scalar {
 
 fn kind_word(words: &str) -> String {
     words.split(['(', '<', '{']).next().unwrap_or_default().to_ascii_lowercase()
-}
-
-/// The vendor's text with blanks as one prints them: no odd ones, no runs, no empty lines.
-pub(super) fn tidy(text: &str) -> String {
-    let plain = |one: char| if one == '\u{a0}' || one == '\u{3000}' || one == '\t' { ' ' } else { one };
-    let shown = |one: &char| *one == '\n' || !one.is_control() && !is_invisible(*one);
-    let text: String = text.chars().filter(shown).map(plain).collect();
-    text.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
-}
-
-fn is_invisible(one: char) -> bool {
-    matches!(one, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
-}
-
-/// The words a description begins with, where the table has no column of titles: up to the first stop, when that
-/// is short enough for a title.
-fn leading_words(text: &str, facts: &Facts<'_>) -> String {
-    let stop = |one: char| "，,。；;：:（(【[|\n".contains(one);
-    // `必填，店铺编号`
-    let mut text = text;
-    while let Some((first, rest)) = text.split_once(stop).filter(|(first, _)| facts.profile.need(first).is_some()) {
-        text = rest.trim_start();
-        if first.is_empty() {
-            break;
-        }
-    }
-    let end = text.find(stop).unwrap_or(text.len());
-    let is_list = text.get(end..).is_some_and(|rest| rest.starts_with([':', '：']));
-    let mut words = text.get(..end).unwrap_or_default().trim();
-    let wide = words.contains(is_han);
-    if wide {
-        // `店铺编号 必填`, but not the blank beside a Latin word.
-        let blank = words.char_indices().find(|&(at, one)| {
-            let before = words.get(..at).and_then(|head| head.chars().next_back());
-            let behind = words.get(at + 1..).and_then(|tail| tail.chars().next());
-            one == ' ' && before.is_some_and(is_han) && !behind.is_some_and(|one| one.is_ascii_alphabetic())
-        });
-        words = blank.and_then(|(at, _)| words.get(..at)).unwrap_or(words);
-        words = words.find("格式").filter(|at| *at > 0).and_then(|at| words.get(..at)).unwrap_or(words);
-    }
-    let count = words.chars().count();
-    let begun = words.starts_with(|one: char| one.is_ascii_digit()) || words.ends_with('时');
-    let is_title = !begun
-        && if wide { (1..=16).contains(&count) } else { (2..=48).contains(&count) && is_words(words) && !is_list };
-    if is_title { words.to_owned() } else { String::new() }
-}
-
-/// Words rather than a value: letters, and no digits or marks of an identifier.
-fn is_words(text: &str) -> bool {
-    text.starts_with(|one: char| one.is_ascii_uppercase())
-        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b" -'/".contains(&byte))
-        && text.bytes().any(|byte| byte.is_ascii_lowercase())
 }

@@ -1,6 +1,6 @@
 //! The head of an endpoint's file (its names, the vendor's remarks) and the table of its refusals.
 
-use super::{Facts, NOWHERE, field};
+use super::{Facts, NOWHERE, wording};
 use crate::import::classify::Grade;
 use crate::import::draft::Draft;
 use crate::import::page::{Page, RemarkKind, Role, Table};
@@ -8,7 +8,7 @@ use crate::import::page::{Page, RemarkKind, Role, Table};
 /// Reads the head.
 pub(super) fn head(page: &Page, draft: &mut Draft) {
     draft.docs = page.address.as_ref().map(|address| address.text.clone()).unwrap_or_default();
-    draft.title = page.title.as_ref().map(|title| field::tidy(&title.text).replace('\n', " ")).unwrap_or_default();
+    draft.title = page.title.as_ref().map(|title| wording::tidy(&title.text).replace('\n', " ")).unwrap_or_default();
     draft.endpoint = page.endpoint.as_ref().map(|name| name.text.trim().to_owned()).unwrap_or_default();
     if draft.endpoint.is_empty() {
         draft.endpoint = stem(&page.name);
@@ -19,7 +19,7 @@ pub(super) fn head(page: &Page, draft: &mut Draft) {
         draft.find(Grade::Uncertain, NOWHERE, "title", "the page does not say its title");
     }
     for remark in page.remarks() {
-        let text = field::tidy(&remark.text);
+        let text = wording::tidy(&remark.text);
         if text.is_empty() {
             continue;
         }
@@ -68,9 +68,9 @@ pub(super) fn faults(table: &Table, facts: &Facts<'_>, draft: &mut Draft) {
     let mut seen: Vec<String> = Vec::new();
     for row in &table.rows {
         let [code, mut cause, mut remedy] =
-            [Role::Code, Role::Cause, Role::Remedy].map(|role| field::tidy(table.cell(row, role)).replace('\n', " "));
+            [Role::Code, Role::Cause, Role::Remedy].map(|role| wording::tidy(table.cell(row, role)).replace('\n', " "));
         // Where it has its own column, the description is the remedy's or the cause's.
-        let said = field::tidy(table.cell(row, Role::Description)).replace('\n', " ");
+        let said = wording::tidy(table.cell(row, Role::Description)).replace('\n', " ");
         if cause.is_empty() {
             cause = said;
         } else if remedy.is_empty() {
@@ -79,9 +79,10 @@ pub(super) fn faults(table: &Table, facts: &Facts<'_>, draft: &mut Draft) {
             cause = format!("{cause}；{said}");
         }
         for (column, cell) in table.columns.iter().zip(&row.cells).filter(|(column, _)| column.role == Role::Other) {
-            let cell = field::tidy(&cell.text).replace('\n', " ");
+            let cell = wording::tidy(&cell.text).replace('\n', " ");
             if !cell.is_empty() {
-                cause = format!("{cause}；{}：{cell}", column.words).trim_start_matches('；').to_owned();
+                let gap = if cause.is_empty() { "" } else { "；" };
+                cause = format!("{cause}{gap}{}：{cell}", column.words);
             }
         }
         let is_shared = facts.platform.is_some_and(|platform| {

@@ -4,12 +4,16 @@
 mod depth;
 mod field;
 mod head;
+mod list_rules;
 mod names;
 mod nesting;
 mod rules;
 mod samples;
+mod settle;
 mod shape;
 mod terms;
+mod vendor_types;
+mod wording;
 
 use signwright_runtime::model::{Body, Platform};
 
@@ -52,7 +56,7 @@ pub(crate) fn assemble(page: &Page, facts: &Facts<'_>) -> Draft {
             }
         }
     }
-    nesting::settle(facts, &mut draft);
+    settle::settle(facts, &mut draft);
     draft.pager_in_query = facts.words.shared_pager.is_empty()
         && facts.platform.is_some_and(|platform| matches!(platform.wire.body, Body::Positional));
     for (section, table) in page.tables() {
@@ -152,7 +156,7 @@ fn common(table: &Table, facts: &Facts<'_>, draft: &mut Draft) {
 fn unknown(table: &Table, message: &str, draft: &mut Draft) {
     for row in &table.rows {
         let name = table.cell(row, Role::Field).trim().to_owned();
-        let cells: Vec<String> = row.cells.iter().map(|cell| field::tidy(&cell.text).replace('\n', " ")).collect();
+        let cells: Vec<String> = row.cells.iter().map(|cell| wording::tidy(&cell.text).replace('\n', " ")).collect();
         let message = format!("{message}: {}", cells.join(" | ").trim_matches([' ', '|']));
         draft.find(Grade::Unplaced, row.lines, name, message);
     }

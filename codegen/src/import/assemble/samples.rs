@@ -164,7 +164,7 @@ fn text_for_code(document: &Document, facts: &Facts<'_>, draft: &mut Draft) {
     {
         let source = format!("the table says {words}; a sample of the page has a text");
         words.push_str("|text");
-        field.source.push(source.clone());
+        field.source.push(("type", source.clone()));
         let (lines, path) = (field.lines, format!("response.{}", field.name));
         draft.find(Grade::Inferred, lines, path, source);
     }

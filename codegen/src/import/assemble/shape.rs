@@ -150,7 +150,7 @@ fn shown(name: &str, list: bool) -> FieldDraft {
         title: String::new(),
         text: String::new(),
         example: String::new(),
-        source: vec!["the samples".to_owned()],
+        source: vec![("", "the samples".to_owned())],
         pager: false,
         anything: "Object".to_owned(),
         lines: NOWHERE,

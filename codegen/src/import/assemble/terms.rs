@@ -113,7 +113,7 @@ fn window(
             }
             held.push_str("<datetime>");
             let by = if is_written_as_time(&field.example) { "the example" } else { "the sample of a request" };
-            field.source.push(by.to_owned());
+            field.source.push(("type", by.to_owned()));
         }
         ends.push(field.name.clone());
     }

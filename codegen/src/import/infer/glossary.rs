@@ -4,8 +4,6 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use heck::ToSnakeCase as _;
-
 use crate::import::profile::folded;
 
 const WORDS: &str = include_str!("glossary.txt");
@@ -30,7 +28,7 @@ pub(crate) fn names<'c>(codes: impl Iterator<Item = (&'c str, &'c str)>) -> Vec<
     let mut names: Vec<String> = Vec::new();
     for (code, title) in codes {
         let word = Some(code).filter(|code| code.starts_with(|one: char| one.is_ascii_alphabetic()));
-        let word = word.map(|code| code.to_snake_case()).filter(|word| word.len() > 1);
+        let word = word.map(heck::ToSnakeCase::to_snake_case).filter(|word| word.len() > 1);
         let own = word.or_else(|| name(title).map(str::to_owned)).or_else(|| ascii(title));
         let name = own.filter(|name| !names.contains(name)).unwrap_or_else(|| by_value(code));
         names.push(name);

@@ -30,24 +30,24 @@ pub(super) fn read(text: &str, numbered: bool) -> Option<Vec<Pair>> {
     let ends = |one: char| matches!(one, '\n' | ';' | '；' | ',' | '，' | '、' | '。');
     let parts: Vec<&str> = text.split(ends).map(str::trim).filter(|part| !part.is_empty()).collect();
     let mut words: Vec<Word<'_>> = Vec::new();
-    let (mut lead, mut tail) = (false, false);
+    let (mut begun, mut tail) = (false, false);
     for part in parts {
         let word = word(part).map(|word| (word, false));
         let word = word.or_else(|| behind_lead(part).filter(|_| words.is_empty()).map(|word| (word, true)));
         match word {
             Some(_) if tail => return None,
-            Some((word, led)) => {
+            Some((word, behind)) => {
                 if words.iter().any(|known| known.code == word.code) {
                     return None;
                 }
-                lead |= led;
+                begun |= behind;
                 words.push(word);
             }
-            None if words.is_empty() => lead = true,
+            None if words.is_empty() => begun = true,
             None => tail = true,
         }
     }
-    let whole = !lead && !tail;
+    let whole = !begun && !tail;
     let fits = |word: &Word<'_>| (whole || word.sure) && (word.numbered || !numbered);
     let all = words.len() > 1 && words.iter().all(fits);
     all.then(|| words.into_iter().map(|word| (word.code.to_owned(), word.title.to_owned())).collect())
@@ -73,8 +73,8 @@ fn parted(text: &str) -> String {
 
 /// `【状态】 open-待处理`, `状态：open=待处理`: the first code behind what the list is about.
 fn behind_lead(part: &str) -> Option<Word<'_>> {
-    let ends = part.char_indices().take(64).filter(|(_, one)| "】：:）) ".contains(*one));
-    ends.filter_map(|(at, one)| word(part.get(at + one.len_utf8()..)?.trim())).next()
+    let mut ends = part.char_indices().take(64).filter(|(_, one)| "】：:）) ".contains(*one));
+    ends.find_map(|(at, one)| word(part.get(at + one.len_utf8()..)?.trim()))
 }
 
 fn word(part: &str) -> Option<Word<'_>> {

@@ -64,8 +64,13 @@ impl<'t> Edits<'t> {
                 inline(line)
             )],
             rows => {
-                let rows =
-                    rows.iter().map(|(key, text)| format!("{:width$}{key}: {}", "", inline(text), width = indent + 2));
+                // A source may be a mapping of its parts, which is written already.
+                let written = |key: &str, text: &str| {
+                    if key == "source" && text.starts_with("{ ") { text.to_owned() } else { inline(text) }
+                };
+                let rows = rows
+                    .iter()
+                    .map(|(key, text)| format!("{:width$}{key}: {}", "", written(key, text), width = indent + 2));
                 std::iter::once(name).chain(rows).collect()
             }
         };

@@ -1,5 +1,6 @@
 //! A row taken apart into what it says, so that a new title and a changed type of one row do not dispute.
 
+use crate::import::write::flow;
 use crate::lower::line;
 use crate::specs::Located;
 use crate::syntax::Node;
@@ -35,7 +36,9 @@ impl Row {
         }
         if node.map().is_some() {
             for word in WORDS {
-                let text = node.get(word).and_then(Node::scalar).map(|text| text.text.trim().to_owned());
+                let text = node
+                    .get(word)
+                    .map(|node| node.scalar().map_or_else(|| parts(node), |text| text.text.trim().to_owned()));
                 row.push((word, text.unwrap_or_default()));
             }
         } else {
@@ -100,6 +103,14 @@ impl Row {
     fn get(&self, name: &str) -> &str {
         self.0.iter().find(|(known, _)| *known == name).map_or("", |(_, text)| text)
     }
+}
+
+/// A mapping such as a source's parts, as it is written on one line.
+fn parts(node: &Node) -> String {
+    let entries = node.map().unwrap_or_default().iter();
+    let said =
+        entries.filter_map(|entry| Some(format!("{}: {}", entry.key.text, flow(entry.value.scalar()?.text.trim()))));
+    format!("{{ {} }}", said.collect::<Vec<_>>().join(", "))
 }
 
 fn marks(marks: line::Marks) -> String {

@@ -102,3 +102,18 @@ fn without_a_base_nothing_of_the_file_is_touched() {
 fn a_file_that_is_no_yaml_is_refused() {
     assert!(merge("a: [", Some(BASE), BASE).is_err());
 }
+
+#[test]
+fn a_source_of_several_parts_is_merged_and_written_as_one() {
+    let base = BASE.replace(
+        "  remark:  varchar(40)   备注\n",
+        "  remark:\n    type: varchar(40)\n    title: 备注\n    source: { type: the description }\n",
+    );
+    let ours = base.replace("    title: 备注\n", "    title: 买家备注\n");
+    let page = base
+        .replace("type: varchar(40)", "type: varchar(60)")
+        .replace("source: { type: the description }", "source: { type: \"the text: 60\", missing: the description }");
+    let merged = merge(&ours, Some(&base), &page).expect("readable");
+    assert_eq!(merged.conflicts, []);
+    assert_eq!(merged.text, page.replace("    title: 备注\n", "    title: 买家备注\n"));
+}

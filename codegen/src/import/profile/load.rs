@@ -194,6 +194,7 @@ fn unknown(span: Span, key: &str, keys: &[&str]) -> Misfit {
 
 /// What a profile's keys hold, for the JSON Schema: the meanings that a mapping of words has, or nothing of a list
 /// of words.
+#[cfg(feature = "workbench")]
 pub(crate) fn vocabulary() -> Vec<(&'static str, Vec<&'static str>)> {
     fn names<T>(known: &[(&'static str, T)]) -> Vec<&'static str> {
         known.iter().map(|(name, _)| *name).collect()

@@ -1,13 +1,15 @@
 //! Pieces to a page: the title, sections by their headings, names over tables, labels over samples, remarks,
 //! and what belongs to the site around the page.
 
+mod line;
+
 use std::collections::{HashSet, VecDeque};
 
-use super::super::page::{Block, DoubtKind, Page, Reason, Role, Sample, Section, SectionKind, Table, Text};
+use super::super::page::{Block, DoubtKind, Page, Reason, Role, Sample, Section, Table, Text};
 use super::super::profile::Profile;
-use super::piece::{Code, Grid, Line, Piece, Pieces, RawRow, Weight};
+use super::piece::{Code, Grid, Line, Piece, Pieces, RawRow};
 use super::table::{self, Built, Name};
-use super::{conclude, heading, indent, names, remark, sample, wire_name};
+use super::{conclude, indent, names, sample, wire_name};
 
 /// The longest line of a site's foot, in characters.
 const FOOT: usize = 80;
@@ -98,117 +100,6 @@ impl Assembly<'_> {
 
     fn leave(&mut self, line: &Line, reason: Reason) {
         self.pieces.leave(line.lines, &line.text, reason);
-    }
-
-    /// `当前位置：API文档 > 订单类`
-    fn here(&mut self, line: &Line) -> bool {
-        let Some((label, path)) = line.text.split_once(['：', ':']) else { return false };
-        if !self.profile.here.iter().any(|word| label.trim().eq_ignore_ascii_case(word)) {
-            return false;
-        }
-        match path.rsplit_once('>').map(|(_, group)| group.trim()).filter(|group| !group.is_empty()) {
-            Some(group) if self.page.group.is_none() => {
-                self.page.group = Some(Text { text: group.to_owned(), lines: line.lines });
-            }
-            _ => self.leave(line, Reason::Site),
-        }
-        true
-    }
-
-    fn line(&mut self, line: Line) {
-        if self.title(&line) || self.here(&line) {
-            return;
-        }
-        if let Some((text, kind)) = heading::heading(&line, self.profile) {
-            let level = match line.weight {
-                Weight::Heading(level) => level,
-                _ => 0,
-            };
-            let is_below = level > self.level && self.level > 0 || level == 0;
-            let is_word = self.profile.is_section(heading::numbered(&text).1.trim_end_matches(['：', ':']));
-            if !is_word
-                && is_below
-                && let Some(name) = self.node_in(&line.text)
-            {
-                let note = self.note(&line.text, &name);
-                self.take_name(Some(Name { text: Text { text: name, lines: line.lines }, note }));
-                return;
-            }
-            // A heading below one of a known kind parts what that one is about.
-            let kind = if kind == SectionKind::Other && is_below && level > 0 { self.section.kind } else { kind };
-            if !(is_below && level > 0 && kind == self.section.kind) {
-                self.level = level;
-            }
-            self.close();
-            self.section.heading = Some(Text { text, lines: line.lines });
-            self.section.kind = kind;
-            return;
-        }
-        let in_samples = matches!(
-            self.section.kind,
-            SectionKind::RequestSample | SectionKind::ResponseSample | SectionKind::RefusalSample
-        );
-        let item = line.weight == Weight::Item && line.text.chars().count() <= TAB;
-        let word = || names::is_name(&line.text) && self.profile.language(&line.text).is_some();
-        if in_samples && (item || word()) {
-            self.tabs.push_back(Text { text: line.text, lines: line.lines });
-            return;
-        }
-        if line.weight != Weight::Cell
-            && !wire_name::VERBS.contains(&line.text.trim())
-            && let Some((name, note)) = names::node(&line.text)
-        {
-            let name = Name { text: Text { text: name.to_owned(), lines: line.lines }, note: note.map(str::to_owned) };
-            self.take_name(Some(name));
-            return;
-        }
-        let remarks = remark::remarks(&line.text, self.section.kind, line.lines, self.profile);
-        let labelled = remarks.iter().any(|remark| !remark.label.is_empty());
-        self.section.blocks.extend(remarks.into_iter().map(Block::Remark));
-        if labelled {
-            return;
-        }
-        let stands_out = matches!(line.weight, Weight::Bold | Weight::Heading(_));
-        let known = || self.node_in(&line.text).filter(|_| line.text.chars().count() <= TAB);
-        let named = if stands_out { names::only_name(&line.text).map(str::to_owned) } else { known() };
-        if let Some(name) = named {
-            let note = self.note(&line.text, &name);
-            self.take_name(Some(Name { text: Text { text: name, lines: line.lines }, note }));
-            return;
-        }
-        self.section.blocks.push(Block::Prose(Text { text: line.text, lines: line.lines }));
-    }
-
-    /// The line with the endpoint's name and title.
-    fn title(&mut self, line: &Line) -> bool {
-        if self.page.endpoint.is_some() {
-            return false;
-        }
-        let closed = heading::closed_up(&line.text);
-        // Emphasis may cut the name as well: `w ms.stock.query（…）`.
-        let joined: String = if line.weight == Weight::Bold { closed.replace(' ', "") } else { String::new() };
-        let found =
-            names::endpoint(&closed).or_else(|| names::endpoint(&joined).filter(|(name, _)| name.contains('.')));
-        let Some((name, title)) = found else { return false };
-        let text = |text: &str| Some(Text { text: text.to_owned(), lines: line.lines });
-        if let Some(old) = std::mem::replace(&mut self.page.title, text(title)) {
-            self.pieces.leave(old.lines, &old.text, Reason::Site);
-        }
-        self.page.endpoint = text(name);
-        true
-    }
-
-    /// The last of a line's names that a row above has as its name or in its type.
-    fn node_in(&self, text: &str) -> Option<String> {
-        let names = names::in_text(text).filter(|name| self.nodes.contains(&names::stem(name)));
-        names.last().map(str::to_owned)
-    }
-
-    /// What a line says beside a node's name; nothing where it only says that it is one: `line_list对象`.
-    fn note(&self, line: &str, name: &str) -> Option<String> {
-        let (_, words) = heading::numbered(line);
-        let rest = words.replacen(name, "", 1);
-        (rest.chars().filter(|c| c.is_alphanumeric()).count() > 6).then(|| line.to_owned())
     }
 
     /// Keeps a name for the next table; one that is still waiting becomes prose.

@@ -113,7 +113,7 @@ impl Block<'_, '_> {
 
     /// Whether a row is the header of the table once more, as at the top of a printed page.
     fn comes_again(&self, rows: &[Raw], row: &Raw) -> bool {
-        rows.first().is_some_and(|first| is_header(&first.cells(), self.profile) && first.cells() == row.cells())
+        rows.first().is_some_and(|first| first.text == row.text && is_header(&first.cells(), self.profile))
     }
 
     fn segment(&mut self, rows: &[Raw]) {

@@ -97,7 +97,7 @@ fn shown(text: &str) -> Decoded {
 
 /// Whether blanks at the start of a cell set a name in.
 fn sets_in(rest: impl Iterator<Item = char>) -> bool {
-    let mut rest = rest.skip_while(|&c| c == ' ' || indent::is_blank(c));
+    let mut rest = rest.take(200).skip_while(|&c| c == ' ' || indent::is_blank(c));
     rest.next().is_some_and(|c| c.is_ascii_alphanumeric() || c == '_' || indent::is_branch(c))
 }
 

@@ -207,7 +207,7 @@ impl Walk<'_, '_> {
 
     /// Keeps blanks before the text of a cell, by which names are set in.
     fn set_in(&mut self, blanks: usize) {
-        let begins = || self.buffer.text.chars().all(|c| c == indent::MARK);
+        let begins = || self.buffer.text.len() < 400 && self.buffer.text.chars().all(|c| c == indent::MARK);
         if !self.tables.is_empty() && self.pre == 0 && blanks > 0 && begins() {
             self.buffer.text.extend(std::iter::repeat_n(indent::MARK, blanks.min(64)));
         }

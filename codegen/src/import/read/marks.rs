@@ -170,7 +170,7 @@ impl Reader<'_, '_> {
             "apos" => Some('\''),
             "nbsp" | "ensp" | "emsp" | "#160" | "#8194" | "#8195" | "#12288" => {
                 // Before the text it sets a name in.
-                let begins = self.out.chars().all(|c| c == indent::MARK);
+                let begins = self.out.len() < 400 && self.out.chars().all(|c| c == indent::MARK);
                 self.out.push(if begins { indent::MARK } else { ' ' });
                 return end + 1;
             }

@@ -1,7 +1,8 @@
 //! The endpoint's wire name where the page's first line does not give it with its title: in a heading, behind a
 //! label, or as an address. What is concluded is reported.
 
-use super::super::page::{Block, Doubt, DoubtKind, Lines, Page, RemarkKind, SectionKind, Text};
+use super::super::page::{Block, Doubt, DoubtKind, Lines, Page, Reason, RemarkKind, SectionKind, Text};
+use super::piece::unplaced;
 
 /// Words of a request line.
 pub(super) const VERBS: [&str; 5] = ["GET", "POST", "PUT", "DELETE", "PATCH"];
@@ -26,7 +27,11 @@ pub(super) fn conclude(page: &mut Page) {
     // A heading with the name and a title, or with the name alone and the title below it.
     if let Some(rest) = rest {
         let title = if rest.is_empty() { first_words(page) } else { Some(Text { text: rest, lines }) };
-        page.title = title;
+        if let Some(old) = std::mem::replace(&mut page.title, title)
+            && old.lines != lines
+        {
+            page.unplaced.push(unplaced(old.lines, &old.text, Reason::Site));
+        }
     }
 }
 

@@ -6,8 +6,8 @@ mod scalar;
 
 use std::fmt::Write as _;
 
-pub(crate) use self::scalar::inline;
 use self::scalar::{block, key};
+pub(crate) use self::scalar::{flow, inline};
 use super::draft::{CodesDraft, Draft, RESPONSE, SampleDraft, SampleRole, Side};
 
 /// Writes an endpoint's file.
@@ -63,7 +63,9 @@ pub(crate) fn yaml(draft: &Draft) -> String {
 }
 
 fn codes(codes: &CodesDraft, out: &mut String) {
-    let _ = writeln!(out, "\n{}:\n  $type: {}", codes.key, inline(&codes.ty));
+    let field = codes.field.rsplit('.').next().unwrap_or_default().trim_end_matches("[]");
+    let source = inline(&format!("the text of {field}"));
+    let _ = writeln!(out, "\n{}:\n  $type: {}\n  $source: {source}", codes.key, inline(&codes.ty));
     let rows: Vec<(String, &str, &str)> = codes
         .codes
         .iter()

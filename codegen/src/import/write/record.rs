@@ -136,6 +136,23 @@ fn mapping(field: &FieldDraft, name: &str, ty: &str, out: &mut String) {
         None => {}
     }
     if !field.source.is_empty() {
-        let _ = writeln!(out, "    source: {}", inline(&field.source.join("; ").replace('\n', " ")));
+        let _ = writeln!(out, "    source: {}", source(&field.source));
     }
+}
+
+/// One text where it speaks of the whole field, else a mapping of its parts.
+fn source(source: &[(&'static str, String)]) -> String {
+    let said = |text: &str| text.replace('\n', " ");
+    if source.iter().any(|(part, _)| part.is_empty()) {
+        return inline(&source.iter().map(|(_, why)| said(why)).collect::<Vec<_>>().join("; "));
+    }
+    let mut parts: Vec<(&str, String)> = Vec::new();
+    for (part, why) in source {
+        match parts.iter_mut().find(|(known, _)| known == part) {
+            Some((_, all)) => *all = format!("{all}; {}", said(why)),
+            None => parts.push((part, said(why))),
+        }
+    }
+    let parts: Vec<String> = parts.iter().map(|(part, why)| format!("{part}: {}", flow(why))).collect();
+    format!("{{ {} }}", parts.join(", "))
 }

@@ -11,7 +11,7 @@ pub(crate) fn inline(text: &str) -> String {
 }
 
 /// The same inside `{}` or `[]`.
-pub(super) fn flow(text: &str) -> String {
+pub(crate) fn flow(text: &str) -> String {
     if is_plain(text) && !text.contains([',', '[', ']', '{', '}']) { text.to_owned() } else { quoted(text) }
 }
 
