@@ -1,5 +1,6 @@
 //! What a scheme kept as data costs, against straight code that signs the same way, for short and for long bodies.
-//! Prints medians; `cargo bench -p signwright-runtime --bench sign`. Each pair is first shown to make one request.
+//! Prints medians; `cargo bench -p signwright-runtime --bench sign`, or
+//! `-- short` for one size. Each pair is first shown to make one request.
 #![allow(missing_docs)]
 
 use std::fmt::Write as _;
@@ -229,7 +230,11 @@ fn request(params: &[(&str, &str)], body: &str) -> SigningRequest {
 
 fn main() {
     let row = r#"{"tid":"A100200300","receiver":"\u738b\u5c0f\u660e","paid":39.60,"remark":"\u5feb\u70b9"}"#;
+    let only: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with('-')).collect();
     for (size, rows) in [("short", 1), ("10 kB", 120), ("85 kB", 1000)] {
+        if !only.is_empty() && !only.iter().any(|wanted| size.contains(wanted.as_str())) {
+            continue;
+        }
         let list = format!("[{}]", vec![row; rows].join(","));
         let params = [("shop_no", "api_test"), ("switch", "0"), ("trade_list", list.as_str())];
         compare(&format!("sorted pairs under MD5, {size}"), &PAIRS, &request(&params, ""), pairs_by_hand);

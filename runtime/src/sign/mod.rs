@@ -23,6 +23,7 @@ mod run;
 mod scope;
 mod sink;
 pub(crate) mod slot;
+mod target;
 mod template;
 #[cfg(test)]
 mod tests;

@@ -10,8 +10,9 @@ use super::error::{SignError, SignReason};
 use super::percent;
 use super::piece::{Piece, Show};
 use super::request::{FinalRequest, SigningRequest};
-use super::scope::{Scope, Target, params_place};
+use super::scope::{Scope, params_place};
 use super::slot::{Slot, slots};
+use super::target::Target;
 use super::template::Evaluate;
 use crate::credentials::Credentials;
 use crate::model::{Body, DocumentFormat, Input, Part, Percent, Place, Platform};
@@ -128,8 +129,10 @@ pub(crate) fn sort_in<'a>(
         // Common parameters stand in their own place; a caller may name them anywhere.
         let slot = scope.slot_named(found_in, &name);
         let slot = match origin {
-            Origin::Caller => scope.slot_named(platform.common.place, &name).or(slot),
-            Origin::Wire(_) => slot,
+            Origin::Caller if platform.common.place != found_in => {
+                scope.slot_named(platform.common.place, &name).or(slot)
+            }
+            _ => slot,
         };
         if let Some((at, _)) = slot.filter(|(_, slot)| is_derived(slot)) {
             derived.push((at, value));

@@ -8,6 +8,7 @@ use super::error::SignReason;
 use super::percent;
 use super::piece::{Piece, Show};
 use super::slot::{Slot, slots};
+use super::target::Target;
 use super::template::Evaluate;
 use super::text;
 use crate::Node;
@@ -17,46 +18,6 @@ use crate::moment::Moment;
 
 /// A name and a value as they travel, before any encoding.
 pub(crate) type Sent<'a> = (Cow<'a, str>, Piece<'a>);
-
-/// Where a request goes: an address, and what replaces its parts.
-#[derive(Default)]
-pub(crate) struct Target<'a> {
-    pub(crate) address: Cow<'a, str>,
-    /// Where in the address its host begins and ends.
-    pub(crate) host: (usize, usize),
-    pub(crate) own_scheme: Option<&'a str>,
-    pub(crate) own_host: Option<&'a str>,
-    pub(crate) own_path: Option<&'a str>,
-}
-
-impl<'a> Target<'a> {
-    /// An address without a query. Without a scheme it is `https`.
-    pub(crate) fn of(address: Cow<'a, str>) -> Self {
-        let bytes = address.as_bytes();
-        let start = bytes.windows(3).position(|three| three == b"://").map_or(0, |at| at + 3);
-        let slash = bytes.iter().skip(start).position(|byte| *byte == b'/');
-        let end = slash.map_or(bytes.len(), |at| start + at);
-        Self { address, host: (start, end), ..Self::default() }
-    }
-
-    pub(crate) fn scheme(&self) -> &str {
-        let end = self.host.0.saturating_sub(3);
-        let scheme = self.address.get(..end).filter(|scheme| !scheme.is_empty());
-        self.own_scheme.or(scheme).unwrap_or("https")
-    }
-
-    /// The host, without the scheme's own port.
-    pub(crate) fn host(&self) -> &str {
-        let host = self.own_host.or_else(|| self.address.get(self.host.0..self.host.1)).unwrap_or_default();
-        let port = if self.scheme() == "http" { ":80" } else { ":443" };
-        host.strip_suffix(port).unwrap_or(host)
-    }
-
-    pub(crate) fn path(&self) -> &str {
-        let path = self.own_path.or_else(|| self.address.get(self.host.1..)).unwrap_or_default();
-        if path.is_empty() { "/" } else { path }
-    }
-}
 
 /// What becomes of a step.
 pub(crate) enum StepValue {
@@ -181,9 +142,16 @@ impl<'a> Scope<'a> {
 
     /// Whether something of this name is sent in a place.
     pub(crate) fn is_sent(&self, slot: &Slot<'_>) -> bool {
-        let here = self.sent(slot.place).any(|(name, _)| slot.is_named(&name));
-        here || self.member(slot).is_some()
-            || (slot.is_common && self.params.iter().chain(&self.common).any(|(name, _)| name == slot.name))
+        if slot.is_common && self.params.iter().chain(&self.common).any(|(name, _)| name == slot.name) {
+            return true;
+        }
+        // As `sent`, for the names alone.
+        let named = |(name, _): &Sent<'_>| slot.is_named(name);
+        let params = [(self.platform.common.place, &self.common), (params_place(self.platform), &self.params)];
+        let others = [(Place::Query, &self.raw), (Place::Query, &self.query), (Place::Header, &self.headers)];
+        params.into_iter().chain(others).any(|(place, sent)| place == slot.place && sent.iter().any(named))
+            || self.placed.iter().any(|(place, sent)| *place == slot.place && named(sent))
+            || self.member(slot).is_some()
     }
 
     /// What came for a slot.

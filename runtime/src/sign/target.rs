@@ -1,0 +1,43 @@
+//! Where a request goes, in the parts that templates name.
+
+use std::borrow::Cow;
+
+/// Where a request goes: an address, and what replaces its parts.
+#[derive(Default)]
+pub(crate) struct Target<'a> {
+    pub(crate) address: Cow<'a, str>,
+    /// Where in the address its host begins and ends.
+    pub(crate) host: (usize, usize),
+    pub(crate) own_scheme: Option<&'a str>,
+    pub(crate) own_host: Option<&'a str>,
+    pub(crate) own_path: Option<&'a str>,
+}
+
+impl<'a> Target<'a> {
+    /// An address without a query. Without a scheme it is `https`.
+    pub(crate) fn of(address: Cow<'a, str>) -> Self {
+        let bytes = address.as_bytes();
+        let start = bytes.windows(3).position(|three| three == b"://").map_or(0, |at| at + 3);
+        let slash = bytes.iter().skip(start).position(|byte| *byte == b'/');
+        let end = slash.map_or(bytes.len(), |at| start + at);
+        Self { address, host: (start, end), ..Self::default() }
+    }
+
+    pub(crate) fn scheme(&self) -> &str {
+        let end = self.host.0.saturating_sub(3);
+        let scheme = self.address.get(..end).filter(|scheme| !scheme.is_empty());
+        self.own_scheme.or(scheme).unwrap_or("https")
+    }
+
+    /// The host, without the scheme's own port.
+    pub(crate) fn host(&self) -> &str {
+        let host = self.own_host.or_else(|| self.address.get(self.host.0..self.host.1)).unwrap_or_default();
+        let port = if self.scheme() == "http" { ":80" } else { ":443" };
+        host.strip_suffix(port).unwrap_or(host)
+    }
+
+    pub(crate) fn path(&self) -> &str {
+        let path = self.own_path.or_else(|| self.address.get(self.host.1..)).unwrap_or_default();
+        if path.is_empty() { "/" } else { path }
+    }
+}
