@@ -43,8 +43,8 @@ fn row(endpoint: &Endpoint<'_>, notes: &EndpointNotes<'_>) -> [String; 7] {
     let rules: usize = endpoint.records.iter().map(|record| record.rules.len()).sum();
     let codes: usize = notes.codes.iter().map(|codes| codes.table.codes.len()).sum();
     [
-        plain(endpoint.name),
-        plain(endpoint.title),
+        short(endpoint.name),
+        short(endpoint.title),
         count(fields, "field"),
         count(codes, "code"),
         count(rules, "rule"),
@@ -57,6 +57,13 @@ fn row(endpoint: &Endpoint<'_>, notes: &EndpointNotes<'_>) -> [String; 7] {
         }
         .to_owned(),
     ]
+}
+
+/// A name or a title as far as a row has room for it.
+fn short(text: &str) -> String {
+    const ROOM: usize = 60;
+    let text = plain(text);
+    if text.chars().count() <= ROOM { text } else { text.chars().take(ROOM).chain(['…']).collect() }
 }
 
 /// `1 field`, `2 fields`.

@@ -51,6 +51,14 @@ fn a_title_moves_no_cursor_and_turns_no_direction() {
 }
 
 #[test]
+fn a_title_without_an_end_widens_no_column() {
+    let dir = checkout();
+    replace(dir.path(), "title: 调整库存", &format!("title: {}", "调整库存".repeat(2500)));
+    let run = Run::of(&mut signwright(dir.path(), &["check"])).expect(0);
+    assert!(run.out.contains("调整库存…  8 fields") && run.out.len() < 1000, "{}", run.out);
+}
+
+#[test]
 fn a_bare_run_generates_and_says_what_it_found() {
     let dir = checkout();
     let first = Run::of(&mut signwright(dir.path(), &[])).expect(0);
