@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use signwright_runtime::model::{Api, Common, CommonField, Endpoint, Input, Part, Template};
+use signwright_runtime::model::{Api, Endpoint, Input, Part, Platform, Template};
 
 use crate::fill::{Values, fill};
 
@@ -33,7 +33,7 @@ pub(crate) enum Claim {
 impl Paths {
     pub(crate) fn of(api: &Api<'_>) -> Self {
         let mut paths = Self { exact: HashMap::new(), open: Vec::new(), environments: Vec::new() };
-        let named_elsewhere = name_field(&api.platform.common).is_some();
+        let named_elsewhere = name_field(api.platform).is_some();
         let addresses = api.platform.environments.iter().map(|environment| environment.url);
         let template = api.platform.wire.url;
         for address in addresses.chain(api.platform.environments.is_empty().then_some("/")) {
@@ -85,16 +85,18 @@ impl Paths {
     }
 }
 
-/// The common parameter that names the endpoint.
-pub(crate) fn name_field<'m>(common: &Common<'m>) -> Option<&'m CommonField<'m>> {
+/// The parameter that names the endpoint, a common one or one that the scheme places, and its value.
+pub(crate) fn name_field<'m>(platform: &Platform<'m>) -> Option<(&'m str, Template<'m>)> {
     let names = |part: &Part<'_>| matches!(part, Part::Value(Input::Endpoint, _));
     let fixed = |part: &Part<'_>| matches!(part, Part::Text(_) | Part::Value(Input::Endpoint | Input::Var(_), _));
-    common.fields.iter().find(|field| field.value.0.iter().any(names) && field.value.0.iter().all(fixed))
+    let common = platform.common.fields.iter().map(|field| (field.name, field.value));
+    let mut all = common.chain(platform.signing.place.iter().map(|placed| (placed.name, placed.value)));
+    all.find(|(_, value)| value.0.iter().any(names) && value.0.iter().all(fixed))
 }
 
 /// What the parameter that names the endpoint says for this one.
-pub(crate) fn name_of(field: &CommonField<'_>, endpoint: &Endpoint<'_>) -> String {
-    fill(field.value, &Address { environment: "", endpoint: Some(endpoint) })
+pub(crate) fn name_of(value: Template<'_>, endpoint: &Endpoint<'_>) -> String {
+    fill(value, &Address { environment: "", endpoint: Some(endpoint) })
 }
 
 /// The path of an address: without scheme, host, query and fragment.

@@ -132,7 +132,7 @@ impl<'m> StandIn<'m> {
                     self.endpoint(name)
                 } else {
                     // Nothing names it: it is the one that the body can be read for.
-                    let unnamed = name_field(&self.api.platform.common).is_none();
+                    let unnamed = name_field(self.api.platform).is_none();
                     let mut endpoints = self.api.endpoints.iter().copied().filter(|_| unnamed);
                     endpoints.find(|endpoint| incoming.document(self.api.platform, endpoint).is_ok())
                 }
@@ -149,14 +149,14 @@ impl<'m> StandIn<'m> {
 
     /// What the parameter that names the endpoint says.
     fn named<'r>(&self, incoming: &'r Incoming<'_>) -> Option<&'r str> {
-        let field = name_field(&self.api.platform.common)?;
-        incoming.common(self.api.platform, field.name).filter(|name| !name.is_empty())
+        let (param, _) = name_field(self.api.platform)?;
+        incoming.common(self.api.platform, param).filter(|name| !name.is_empty())
     }
 
     /// The endpoint that is so named there.
     fn endpoint(&self, name: &str) -> Option<&'m Endpoint<'m>> {
-        let field = name_field(&self.api.platform.common)?;
-        self.api.endpoints.iter().copied().find(|endpoint| name_of(field, endpoint) == name)
+        let (_, value) = name_field(self.api.platform)?;
+        self.api.endpoints.iter().copied().find(|endpoint| name_of(value, endpoint) == name)
     }
 
     fn refuse(&self, refused: &Refused, progress: &Progress<'m, '_>) -> (Node<'m>, Verdict, String) {

@@ -4,7 +4,7 @@ mod acme;
 
 use acme::calls::{accepted, refused};
 use acme::client::Call;
-use acme::{NOW, SIGNATURE, UNIX, common, credential, shop};
+use acme::{ENDPOINT, NOW, SIGNATURE, UNIX, common, credential, shop};
 use signwright_runtime::model::{
     Api, Body, Clock, Common, DocumentFormat, Input, Part, Place, Placed, Platform, Signing, Situation, Template, When,
     Wire,
@@ -83,6 +83,30 @@ fn the_caller_and_the_clock_are_checked_wherever_they_stand() {
         refused(&service, &call.clone().at(NOW - 301_000).received(), Situation::Clock);
         refused(&service, &call.clone().credential("key", "nobody").received(), Situation::Credential);
         refused(&service, &call.credential("secret", "wrong").received(), Situation::Signature);
+    }
+}
+
+#[test]
+fn the_endpoint_is_found_by_the_name_that_the_scheme_sends() {
+    static PLATFORM: Platform<'static> = Platform {
+        wire: Wire { url: Template(&[Part::Value(Input::Environment, &[])]), ..HEADERS.wire },
+        signing: Signing {
+            place: &[
+                placed(Place::Header, "X-Key", KEY),
+                placed(Place::Header, "X-Time", UNIX),
+                placed(Place::Header, "X-Method", ENDPOINT),
+                placed(Place::Form, "sign", SIGNATURE),
+            ],
+            ..HEADERS.signing
+        },
+        ..HEADERS
+    };
+    static API: Api<'static> = Api { platform: &PLATFORM, ..shop::API };
+    let service = service(&API);
+    for (endpoint, known) in [("order_push.php", true), ("remark_set.php", true), ("nothing.php", false)] {
+        let answer = service.answer(&Call::new(&API, endpoint).param("shop_no", "网店一号").received(), NOW);
+        let is_method = answer.entry.verdict.name() == "method";
+        assert_eq!((answer.entry.endpoint.as_str(), !is_method), (endpoint, known), "{}", answer.entry);
     }
 }
 
