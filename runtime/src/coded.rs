@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::{fmt, mem};
 
-use crate::model::CodeTable;
+use crate::model::{self, CodeTable};
 use crate::{Filler, Node, read};
 
 /// A code as it travels.
@@ -27,37 +27,85 @@ impl fmt::Display for Code<'_> {
 
 /// An enum of coded values.
 ///
-/// A program may have hundreds of them, so a type gives little more than its list; what is done with it
-/// stands here once.
+/// A program may have hundreds of them, so a type gives little more than its variants; what is done with
+/// them stands here once.
 pub trait Coded: Clone + 'static {
-    /// The listed values with their codes.
-    const LIST: &'static [(Self, Code<'static>)];
+    /// What a code is that is not listed: `i64` or `String`.
+    type Other: OtherCode;
 
-    /// The code of a value that is not listed.
-    fn other(&self) -> Option<Code<'_>>;
-
-    /// A value that keeps this code whether it is listed or not. `None` when the code cannot be of this
-    /// kind at all: text that is no number where codes are numbers.
-    fn keep(code: Code<'_>) -> Option<Self>;
+    /// The listed values, in the order of the vendor's list.
+    const LIST: &'static [Self];
 
     /// The vendor's list.
-    fn table() -> &'static CodeTable<'static>;
+    const TABLE: &'static CodeTable<'static>;
+
+    /// The code of a value that is not listed.
+    fn other(&self) -> Option<&Self::Other>;
+
+    /// A value with a code that is not listed.
+    fn keep(code: Self::Other) -> Self;
 
     /// The code as it travels.
     fn code(&self) -> Code<'_> {
-        let kind = mem::discriminant(self);
-        self.other().unwrap_or_else(|| {
-            let listed = Self::LIST.iter().find(|(value, _)| mem::discriminant(value) == kind);
-            listed.map_or(Code::Text(""), |(_, code)| *code)
-        })
+        self.other().map_or_else(|| Self::Other::listed(listed(self).map_or("", |listed| listed.code)), OtherCode::code)
     }
 
-    /// The value of this code; one that the list does not have is kept. `None` as for [`Coded::keep`].
+    /// The value of this code; one that the list does not have is kept. `None` when the code cannot be of
+    /// this kind at all: text that is no number where codes are numbers.
     fn from_code(code: Code<'_>) -> Option<Self> {
-        let kept = Self::keep(code)?;
-        let code = kept.code();
-        let listed = Self::LIST.iter().find(|(_, listed)| *listed == code).map(|(value, _)| value.clone());
-        Some(listed.unwrap_or(kept))
+        let kept = Self::Other::of(code)?;
+        let at = Self::TABLE.codes.iter().position(|listed| Self::Other::listed(listed.code) == kept.code());
+        Some(at.and_then(|at| Self::LIST.get(at)).cloned().unwrap_or_else(|| Self::keep(kept)))
+    }
+}
+
+/// The vendor's row of a value.
+fn listed<T: Coded>(value: &T) -> Option<&'static model::Code<'static>> {
+    let kind = mem::discriminant(value);
+    T::TABLE.codes.get(T::LIST.iter().position(|listed| mem::discriminant(listed) == kind)?)
+}
+
+/// A code that no list has: a number or text.
+pub trait OtherCode: Default {
+    /// The code as it travels.
+    fn code(&self) -> Code<'_>;
+
+    /// A code of the vendor's list, where all are text.
+    fn listed(code: &'static str) -> Code<'static>;
+
+    /// This code, if it can be of this kind.
+    fn of(code: Code<'_>) -> Option<Self>;
+}
+
+impl OtherCode for i64 {
+    fn code(&self) -> Code<'_> {
+        Code::Int(*self)
+    }
+
+    fn listed(code: &'static str) -> Code<'static> {
+        code.parse().map_or(Code::Text(code), Code::Int)
+    }
+
+    /// A number in quotes is one too.
+    fn of(code: Code<'_>) -> Option<Self> {
+        match code {
+            Code::Int(code) => Some(code),
+            Code::Text(text) => read::int(&Node::Text(text.into())),
+        }
+    }
+}
+
+impl OtherCode for String {
+    fn code(&self) -> Code<'_> {
+        Code::Text(self)
+    }
+
+    fn listed(code: &'static str) -> Code<'static> {
+        Code::Text(code)
+    }
+
+    fn of(code: Code<'_>) -> Option<Self> {
+        Some(code.to_string())
     }
 }
 
@@ -69,9 +117,13 @@ pub fn same<T: Coded>(left: &T, right: &T) -> bool {
 /// Shows a coded value by its name in the spec and its code: `lenient(0)`.
 pub fn debug<T: Coded>(value: &T, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let code = value.code();
-    let at = T::LIST.iter().position(|(_, listed)| *listed == code);
-    let name = at.and_then(|at| T::table().codes.get(at)).map_or("Other", |listed| listed.name);
-    write!(f, "{name}({code})")
+    let listed = T::TABLE.codes.iter().find(|listed| T::Other::listed(listed.code) == code);
+    write!(f, "{}({code})", listed.map_or("Other", |listed| listed.name))
+}
+
+/// What a coded value is before it is filled.
+pub fn blank<T: Coded>() -> T {
+    T::keep(T::Other::default())
 }
 
 /// A coded value as a tree.
@@ -94,17 +146,4 @@ pub fn fill<T: Coded>(value: &mut T, node: &Node<'_>, at: &mut Filler<'_>) -> bo
         None => return at.unreadable(node, "a code"),
     }
     true
-}
-
-/// The number of a code; a number in quotes is one too.
-pub fn int_code(code: Code<'_>) -> Option<i64> {
-    match code {
-        Code::Int(code) => Some(code),
-        Code::Text(text) => read::int(&Node::Text(text.into())),
-    }
-}
-
-/// The text of a code. `None` never: every code has one.
-pub fn text_code(code: Code<'_>) -> Option<String> {
-    Some(code.to_string())
 }

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use crate::model::{self, Platform, Shape, Type};
+use crate::model::{self, Platform, Record, RecordId, Shape, Type};
 use crate::node::MAX_DEPTH;
 use crate::{Any, DateTime, Decimal, FillFields, Node, TextOrInt};
 
@@ -49,9 +49,9 @@ pub struct Visitor<'v> {
 }
 
 impl<'v> Visitor<'v> {
-    /// Takes the next field.
-    pub fn field(&mut self, value: &'v dyn Value) {
-        self.nodes.push(value.node_at(self.depth));
+    /// Takes the fields, in the order of the table.
+    pub fn fields(&mut self, values: &[&'v dyn Value]) {
+        self.nodes.extend(values.iter().map(|value| value.node_at(self.depth)));
     }
 }
 
@@ -128,16 +128,26 @@ impl Value for TextOrInt {
     }
 }
 
+/// The shape of the record at this place.
+pub fn shape(records: &'static [Record<'static>], place: u16) -> Shape<'static> {
+    Shape { records, id: RecordId(place) }
+}
+
 /// Whether two records of one type hold the same values.
-pub fn same(left: &dyn Value, right: &dyn Value) -> bool {
+#[inline]
+pub fn same<T: Fields>(left: &T, right: &T) -> bool {
     left.node() == right.node()
 }
 
 /// Shows a record without its personal data, under the name of its type: absent fields are left out, sensitive ones
 /// are `<redacted>`.
-pub fn debug(name: &str, value: &dyn Value, shape: Shape<'_>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    let node = value.node();
-    debug_record(name, shape, if let Node::Record(nodes) = &node { nodes } else { &[] }, f)
+#[inline]
+pub fn debug<T: Fields>(name: &str, value: &T, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    show(name, &value.node(), T::shape(), f)
+}
+
+fn show(name: &str, node: &Node<'_>, shape: Shape<'_>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    debug_record(name, shape, if let Node::Record(nodes) = node { nodes } else { &[] }, f)
 }
 
 fn debug_record(name: &str, shape: Shape<'_>, nodes: &[Node<'_>], f: &mut fmt::Formatter<'_>) -> fmt::Result {

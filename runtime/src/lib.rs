@@ -64,7 +64,7 @@ mod validate;
 pub use self::{
     any::{Any, TextOrInt},
     client::{CallOptions, Client, Prepared, Reply, interpret, interpret_node, prepare, prepare_node},
-    coded::{Code, Coded},
+    coded::{Code, Coded, OtherCode},
     conform::{Leniency, conform, conform_form, conform_positional},
     credentials::Credentials,
     datetime::{DateTime, DateTimeError},
@@ -83,9 +83,9 @@ pub use self::{
 #[doc(hidden)]
 pub mod __private {
     pub use crate::coded::{
-        debug as debug_code, fill as fill_code, int_code, node as code_node, same as same_code, text_code,
+        blank as blank_code, debug as debug_code, fill as fill_code, node as code_node, same as same_code,
     };
-    pub use crate::fields::{debug, same};
+    pub use crate::fields::{debug, same, shape};
     #[cfg(feature = "serde")]
     pub use crate::serde::{deserialize_answer, deserialize_request, serialize};
     #[cfg(feature = "serde")]

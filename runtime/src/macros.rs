@@ -47,16 +47,55 @@ macro_rules! response {
 
 /// Makes an enum a coded value, and gives it `Debug` and equality. Its last variant is `Other(i64)` or
 /// `Other(String)` and is not listed; the others stand in the table's order:
-/// `Switch: int = SWITCH { Lenient = 0, Strict = 1 }`, `Source: text = SOURCE { Web = "201" }`.
+/// `Switch: i64 = SWITCH { Lenient, Strict }`, `Source: String = SOURCE { Web }`.
 #[macro_export]
 macro_rules! coded {
-    ($name:ident: int = $table:ident { $($variant:ident = $code:literal),* $(,)? }) => {
-        $crate::__coded!($name = $table, 0, [$((Self::$variant, $crate::Code::Int($code))),*],
-            code => $crate::Code::Int(*code), $crate::__private::int_code);
-    };
-    ($name:ident: text = $table:ident { $($variant:ident = $code:literal),* $(,)? }) => {
-        $crate::__coded!($name = $table, String::new(), [$((Self::$variant, $crate::Code::Text($code))),*],
-            code => $crate::Code::Text(code), $crate::__private::text_code);
+    ($name:ident: $other:ident = $table:ident { $($variant:ident),* $(,)? }) => {
+        impl $crate::Coded for $name {
+            type Other = $other;
+
+            const LIST: &'static [Self] = &[$(Self::$variant),*];
+
+            const TABLE: &'static $crate::model::CodeTable<'static> = &$table;
+
+            fn other(&self) -> Option<&$other> {
+                if let Self::Other(code) = self { Some(code) } else { None }
+            }
+
+            fn keep(code: $other) -> Self {
+                Self::Other(code)
+            }
+        }
+
+        impl $crate::Value for $name {
+            fn node_at(&self, _: usize) -> $crate::Node<'_> {
+                $crate::__private::code_node(self)
+            }
+        }
+
+        impl $crate::Fill for $name {
+            fn fill<'n>(&mut self, node: &'n $crate::Node<'n>, at: &mut $crate::Filler<'n>) -> bool {
+                $crate::__private::fill_code(self, node, at)
+            }
+
+            fn blank() -> Self {
+                $crate::__private::blank_code()
+            }
+        }
+
+        impl ::core::fmt::Debug for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                $crate::__private::debug_code(self, f)
+            }
+        }
+
+        impl ::core::cmp::PartialEq for $name {
+            fn eq(&self, other: &Self) -> bool {
+                $crate::__private::same_code(self, other)
+            }
+        }
+
+        impl ::core::cmp::Eq for $name {}
     };
 }
 
@@ -112,18 +151,18 @@ macro_rules! __record {
     ($name:ident = $records:ident[$id:literal]: $($field:ident),*) => {
         impl $crate::Fields for $name {
             fn shape() -> $crate::model::Shape<'static> {
-                $crate::model::Shape { records: $records, id: $crate::model::RecordId($id) }
+                $crate::__private::shape(&$records, $id)
             }
 
             #[inline]
             fn visit<'v>(&'v self, to: &mut $crate::Visitor<'v>) {
-                $(to.field(&self.$field);)*
+                to.fields(&[$(&self.$field),*]);
             }
         }
 
         impl ::core::fmt::Debug for $name {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                $crate::__private::debug(stringify!($name), self, <Self as $crate::Fields>::shape(), f)
+                $crate::__private::debug(stringify!($name), self, f)
             }
         }
 
@@ -147,7 +186,7 @@ macro_rules! __fill {
 
             #[inline]
             fn visit_mut(&mut self, from: &mut $crate::Filler<'_>) {
-                $(from.field(&mut self.$field);)*
+                from.fields(&mut [$(&mut self.$field),*]);
             }
         }
     };
@@ -167,59 +206,6 @@ macro_rules! __fill_request {
 #[macro_export]
 macro_rules! __fill_request {
     ($name:ident: $($field:ident),*) => {};
-}
-
-/// What coded values share.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __coded {
-    ($name:ident = $table:ident, $blank:expr, [$($listed:expr),*], $code:ident => $other:expr, $keep:path) => {
-        impl $crate::Coded for $name {
-            const LIST: &'static [(Self, $crate::Code<'static>)] = &[$($listed),*];
-
-            fn other(&self) -> Option<$crate::Code<'_>> {
-                if let Self::Other($code) = self { Some($other) } else { None }
-            }
-
-            fn keep(code: $crate::Code<'_>) -> Option<Self> {
-                $keep(code).map(Self::Other)
-            }
-
-            fn table() -> &'static $crate::model::CodeTable<'static> {
-                &$table
-            }
-        }
-
-        impl $crate::Value for $name {
-            fn node_at(&self, _: usize) -> $crate::Node<'_> {
-                $crate::__private::code_node(self)
-            }
-        }
-
-        impl $crate::Fill for $name {
-            fn fill<'n>(&mut self, node: &'n $crate::Node<'n>, at: &mut $crate::Filler<'n>) -> bool {
-                $crate::__private::fill_code(self, node, at)
-            }
-
-            fn blank() -> Self {
-                Self::Other($blank)
-            }
-        }
-
-        impl ::core::fmt::Debug for $name {
-            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                $crate::__private::debug_code(self, f)
-            }
-        }
-
-        impl ::core::cmp::PartialEq for $name {
-            fn eq(&self, other: &Self) -> bool {
-                $crate::__private::same_code(self, other)
-            }
-        }
-
-        impl ::core::cmp::Eq for $name {}
-    };
 }
 
 /// serde for a record, through the engine's own tree.

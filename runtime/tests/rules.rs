@@ -2,9 +2,9 @@
 #![cfg(feature = "engine")]
 
 use signwright_runtime::model::{
-    Bounds, Code, CodeTable, CodeWire, Condition, Expr, Field, Join, Offset, Record, RecordId, Rule, RuleKind, Shape,
-    Test, TextUnit, Type, codes, datetime, days, decimal, hours, int, list, minutes, optional, record, required, text,
-    varchar, window,
+    Bounds, Code, CodeTable, CodeWire, Condition, Expr, Field, Join, Offset, Presence, Record, RecordId, Rule,
+    RuleKind, Shape, Test, TextUnit, Type, datetime, days, decimal, hours, int, list, minutes, optional, record,
+    required, text, varchar, window,
 };
 use signwright_runtime::{Leniency, Node, conform, validate};
 
@@ -238,7 +238,7 @@ fn a_long_list_of_codes_is_not_printed_whole() {
     let names: Vec<_> = (0..20).map(|code| format!("{code:02}")).collect();
     let listed: Vec<_> = names.iter().map(|code| Code { code, name: "", title: "" }).collect();
     let table = CodeTable { name: "Kind", wire: CodeWire::Text { max: Some(2) }, codes: &listed };
-    let fields = [optional("t", codes(&table), "类型")];
+    let fields = [Field::new("t", Type::Code(&table), "类型", Presence::Optional)];
     let check = |code| check(&[record("Top", &fields, &[])], vec![("t", say(code))]);
     assert_eq!(check("07"), NONE);
     assert_eq!(check("7"), ["t code: one of 00, 01, 02, 03, 04, 05, 06, 07, 08, 09, 10, 11, …, found \"7\""]);

@@ -24,10 +24,31 @@ const TYPES: &[(&str, &str)] = &[
     ("datetime", "String"),
 ];
 
-/// Coded values: the record and field that hold them, their type in Rust, and their codes.
-const CODED: &[(&str, usize, &str, &str, &[(&str, &str)])] = &[
-    ("Trade", 5, "Status", "i64", &[("10", "Unpaid"), ("20", "Paid"), ("30", "Shipped"), ("40", "Closed")]),
-    ("Line", 3, "Source", "String", &[("01", "Web"), ("02", "App"), ("03", "Shop"), ("99", "Phone")]),
+/// Coded values of a field.
+struct Coded {
+    record: &'static str,
+    field: usize,
+    name: &'static str,
+    /// The type of a code that is not listed.
+    other: &'static str,
+    codes: [(&'static str, &'static str); 4],
+}
+
+const CODED: [Coded; 2] = [
+    Coded {
+        record: "Trade",
+        field: 5,
+        name: "Status",
+        other: "i64",
+        codes: [("10", "Unpaid"), ("20", "Paid"), ("30", "Shipped"), ("40", "Closed")],
+    },
+    Coded {
+        record: "Line",
+        field: 3,
+        name: "Source",
+        other: "String",
+        codes: [("01", "Web"), ("02", "App"), ("03", "Shop"), ("99", "Phone")],
+    },
 ];
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -127,7 +148,7 @@ fn write_crate(place: &Path, name: &str) -> std::io::Result<()> {
 
 /// The coded values that this field of a record has.
 fn coded(record: &str, field: usize) -> Option<&'static str> {
-    CODED.iter().find(|(of, at, ..)| (*of, *at) == (record, field)).map(|(_, _, name, ..)| *name)
+    CODED.iter().find(|coded| (coded.record, coded.field) == (record, field)).map(|coded| coded.name)
 }
 
 fn write_specs(dir: &Path, endpoints: u32) -> Result<(), Box<dyn Error>> {
@@ -153,10 +174,10 @@ fn write_specs(dir: &Path, endpoints: u32) -> Result<(), Box<dyn Error>> {
             let (declared, _) = TYPES[field % TYPES.len()];
             writeln!(text, "  field_{field}: {declared}  字段{field}")?;
         }
-        for (_, _, name, kind, codes) in CODED {
-            let declared = if *kind == "i64" { "tinyint(1)" } else { "varchar(2)" };
+        for Coded { name, other, codes, .. } in CODED {
+            let declared = if other == "i64" { "tinyint(1)" } else { "varchar(2)" };
             writeln!(text, "\n{name}:\n  $type: {declared}")?;
-            for (code, word) in *codes {
+            for (code, word) in codes {
                 writeln!(text, "  {code}: {}  编码{code}", word.to_lowercase())?;
             }
         }
@@ -187,12 +208,12 @@ fn structs(endpoints: u32, derive: &str) -> Result<String, std::fmt::Error> {
             writeln!(text, "    pub field_{field}: Option<{}>,", TYPES[field % TYPES.len()].1)?;
         }
         text += "}\n\n";
-        for (_, _, name, kind, codes) in CODED {
+        for Coded { name, other, codes, .. } in CODED {
             writeln!(text, "{derive}pub enum {name}{number} {{")?;
-            for (_, word) in *codes {
+            for (_, word) in codes {
                 writeln!(text, "    {word},")?;
             }
-            writeln!(text, "    Other({kind}),\n}}\n")?;
+            writeln!(text, "    Other({other}),\n}}\n")?;
         }
     }
     Ok(text)

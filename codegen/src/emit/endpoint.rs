@@ -38,7 +38,7 @@ pub(crate) fn endpoint(
         let source = notes.codes.iter().find(|codes| codes.table.name == table.name).map_or("", |codes| codes.source);
         codes::codes(table, used_for(endpoint, table), source, names, &mut page);
     }
-    ends(endpoint, names, &mut page);
+    ends(endpoint, &rows, names, &mut page);
     page.finish()
 }
 
@@ -146,10 +146,9 @@ fn used_for<'m>(endpoint: &Endpoint<'m>, table: &CodeTable<'_>) -> &'m str {
 }
 
 /// The tables together, the endpoint's own, and the `impl`.
-fn ends(endpoint: &Endpoint<'_>, names: &EndpointNames, page: &mut Page) {
-    let records = names.records.iter().map(|record| ident(&record.table));
+fn ends(endpoint: &Endpoint<'_>, rows: &[Row<'_, '_>], names: &EndpointNames, page: &mut Page) {
     let docs = Docs::default().own("All tables, in the order that `nested` and the macros count.");
-    page.value(&docs, "static RECORDS", quote!(&[model::Record]), quote!(&[#(#records),*]));
+    page.array(&docs, "static RECORDS", &quote!(model::Record), rows.iter().map(Row::listed).collect());
     let errors = if endpoint.errors.is_empty() {
         quote!(&[])
     } else {
@@ -181,7 +180,7 @@ fn ends(endpoint: &Endpoint<'_>, names: &EndpointNames, page: &mut Page) {
             docs: #docs,
             vars: #vars,
             repeat: model::Repeat::#repeat,
-            records: RECORDS,
+            records: &RECORDS,
             request: model::RecordId(#request),
             response: model::RecordId(#response),
             success: #success,

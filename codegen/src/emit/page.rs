@@ -3,7 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Literal, TokenStream, TokenTree};
+use quote::quote;
 
 use super::{docs::Docs, print};
 
@@ -127,10 +128,11 @@ impl Page {
 
     /// Adds an array of rows. An array and not a reference to one: the compiler takes the rows behind a
     /// reference twice, which is a quarter of what they cost.
-    pub(crate) fn array(&mut self, head: &str, ty: TokenStream, rows: Vec<TokenStream>) {
-        let ty = print::flat(self.see(ty, |_| true));
+    pub(crate) fn array(&mut self, docs: &Docs, head: &str, of: &TokenStream, rows: Vec<TokenStream>) {
+        let count = Literal::usize_unsuffixed(rows.len());
+        let ty = print::flat(self.see(quote!([#of; #count]), |_| true));
         let rows = self.rows(rows, 4);
-        self.items.push(format!("{head}: {ty} = {};\n", rows.trim_start_matches('&')));
+        self.items.push(format!("{}{head}: {ty} = {};\n", docs.comment("///"), rows.trim_start_matches('&')));
     }
 
     /// Adds a struct of the model that is mostly rows: its plain fields in one line each, then its lists.

@@ -88,24 +88,25 @@ impl<'a, 'm> Row<'a, 'm> {
         page.item(quote!(#docs #[derive(Clone)] #[non_exhaustive] pub struct #ty { #(#fields),* }));
     }
 
-    /// The table, and the record as the type of other tables' fields.
+    /// The rows of the table, its rules, and the record as the type of other tables' fields.
     pub(crate) fn table(&self, nested: bool, page: &mut Page) {
         let fields: Vec<_> = self.record.fields.iter().map(|field| table::field(field, self.all)).collect();
         let rules: Vec<_> = self.record.rules.iter().map(table::rule).collect();
-        let (name, rows) = (self.record.name, ident(&self.names.rows));
-        let count = Literal::usize_unsuffixed(fields.len());
-        page.array(&format!("static {rows}"), quote!([model::Field; #count]), fields);
-        if rules.is_empty() {
-            let table = ident(&self.names.table);
-            page.table_line(quote!(const #table: model::Record = record(#name, &#rows, &[]);));
-        } else {
-            let plain = vec![quote!(name: #name), quote!(fields: &#rows)];
-            page.rows_of(&format!("const {}", self.names.table), quote!(model::Record), plain, vec![("rules", rules)]);
+        page.array(&Docs::default(), &format!("static {}", self.names.rows), &quote!(model::Field), fields);
+        if !rules.is_empty() {
+            page.array(&Docs::default(), &format!("static {}", self.names.rules), &quote!(model::Rule), rules);
         }
         if nested {
             let (ty, place) = (ident(&self.names.ty), Literal::u16_unsuffixed(self.at));
             page.table_line(quote!(const #ty: model::Type = nested(#place);));
         }
+    }
+
+    /// The record among all tables of the endpoint.
+    pub(crate) fn listed(&self) -> TokenStream {
+        let (name, rows, rules) = (self.record.name, ident(&self.names.rows), ident(&self.names.rules));
+        let rules = if self.record.rules.is_empty() { quote!(&[]) } else { quote!(&#rules) };
+        quote!(record(#name, &#rows, #rules))
     }
 
     /// The macro call of a request: a required field by its name, an optional one with its type.

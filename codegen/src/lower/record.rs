@@ -100,7 +100,7 @@ fn field<'m>(
     let arena = lowering.arena;
     let name = arena.alloc_str(&entry.key.text);
     // A field that cannot be read takes anything, so that rules that name it are still judged rightly.
-    let mut field = signwright_runtime::model::optional(name, Type::Any, "");
+    let mut field = Field::new(name, Type::Any, "", Presence::Optional);
     let mut notes = FieldNotes { declared: "", text: "", example: "", source: "", because: &[], span: entry.key.span };
     if name.is_empty() {
         lowering.error(Code::BadField, entry.key.span, "a field without a name", "write the name on the wire");

@@ -10,8 +10,8 @@
 //! | a record | `Trade` | camel | `Trade` |
 //! | the required fields of a request's record | the record | `Required` | `TradeRequired` |
 //! | a record that the response has too | the record | `Response` | `TradeResponse` |
-//! | a record's table | the record | shouty, `_TABLE` | `TRADE_TABLE` |
-//! | its rows | the record | shouty, `_FIELDS` | `TRADE_FIELDS` |
+//! | the rows of a record's table | the record | shouty, `_FIELDS` | `TRADE_FIELDS` |
+//! | its rules | the record | shouty, `_RULES` | `TRADE_RULES` |
 //! | a record as the type of a field | the record | shouty | `TRADE` |
 //! | a field, and the setter of an optional one | `payTime` | snake | `due_time` |
 //! | coded values | `PayStatus` | camel | `PayStatus` |
@@ -72,10 +72,10 @@ pub(crate) struct RecordNames {
     pub(crate) request: Option<RequestNames>,
     /// The struct in a response.
     pub(crate) response: Option<String>,
-    /// Its table.
-    pub(crate) table: String,
     /// The rows of its table.
     pub(crate) rows: String,
+    /// Its rules.
+    pub(crate) rules: String,
     /// The record as a type in other tables.
     pub(crate) ty: String,
     /// One entry for each field.

@@ -43,8 +43,8 @@ pub(super) fn records(
         let stem = request.as_ref().or(response.as_ref()).or(base.as_ref());
         let stem = stem.map_or_else(|| "RECORD".to_owned(), |name| identifier(name, Case::Shouty, "RECORD"));
         names.push(RecordNames {
-            table: statics.derive(&format!("{stem}_TABLE")),
             rows: statics.derive(&format!("{stem}_FIELDS")),
+            rules: statics.derive(&format!("{stem}_RULES")),
             ty: statics.derive(&stem),
             request: request.map(|ty| RequestNames { required: types.derive(&joined(&ty, "Required")), ty }),
             response,

@@ -131,11 +131,15 @@ mod tests {
 
     #[test]
     fn rules_say_all_they_hold() {
-        let (price, num, one) = (Expr::Field("price"), Expr::Field("num"), Expr::Const("1"));
-        let sum = Expr::Sub(&Expr::Mul(&price, &num), &Expr::Add(&num, &one));
+        let sum = const {
+            Expr::Sub(
+                &Expr::Mul(&Expr::Field("price"), &Expr::Field("num")),
+                &Expr::Add(&Expr::Field("num"), &Expr::Const("1")),
+            )
+        };
         let model = equals("total", sum, "总价").each("orders").when(Condition::Field("kind", Test::There));
         assert_eq!(rule(&model), "equals: total = price * num - (num + 1) when kind is there, each of orders");
-        let by = Expr::Sum("rows", Some(Join { theirs: "tid", ours: "oid" }), &price);
+        let by = Expr::Sum("rows", Some(Join { theirs: "tid", ours: "oid" }), &Expr::Field("price"));
         assert_eq!(rule(&equals("total", by, "")), "equals: total = sum(rows by tid = oid: price)");
         assert_eq!(rule(&any_of(&["甲", "乙"], "")), "any_of: [甲, 乙]");
     }

@@ -92,8 +92,14 @@ pub struct Filler<'n> {
 }
 
 impl<'n> Filler<'n> {
-    /// Fills the next field.
-    pub fn field(&mut self, value: &mut dyn Fill) {
+    /// Fills the fields, in the order of the table.
+    pub fn fields(&mut self, values: &mut [&mut dyn Fill]) {
+        for value in values {
+            self.field(*value);
+        }
+    }
+
+    fn field(&mut self, value: &mut dyn Fill) {
         let Some(field) = self.shape.record().fields.get(self.next) else { return };
         self.place.field(field.name);
         let before = self.notes.len();

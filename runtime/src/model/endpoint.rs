@@ -114,32 +114,48 @@ pub struct Field<'m> {
 }
 
 /// A field that must be there.
-pub const fn required<'m>(name: &'m str, ty: Type<'m>, title: &'m str) -> Field<'m> {
-    let mut field = optional(name, ty, title);
-    field.presence = Presence::Required;
-    field
+pub const fn required(name: &'static str, ty: Type<'static>, title: &'static str) -> Field<'static> {
+    Field::new(name, ty, title, Presence::Required)
 }
 
 /// A field that may be left out.
-pub const fn optional<'m>(name: &'m str, ty: Type<'m>, title: &'m str) -> Field<'m> {
-    Field {
-        name,
-        ty,
-        title,
-        presence: Presence::Optional,
-        default: None,
-        as_text: false,
-        sensitive: false,
-        may_be_empty: false,
-        missing: Missing::LeftOut,
-        travels: Travels::InBody,
-    }
+pub const fn optional(name: &'static str, ty: Type<'static>, title: &'static str) -> Field<'static> {
+    Field::new(name, ty, title, Presence::Optional)
 }
 
 impl<'m> Field<'m> {
+    /// A field without marks.
+    pub const fn new(name: &'m str, ty: Type<'m>, title: &'m str, presence: Presence) -> Self {
+        Self {
+            name,
+            ty,
+            title,
+            presence,
+            default: None,
+            as_text: false,
+            sensitive: false,
+            may_be_empty: false,
+            missing: Missing::LeftOut,
+            travels: Travels::InBody,
+        }
+    }
+
+    /// Whether it travels in the query beside the positional arguments.
+    pub const fn is_in_query(&self) -> bool {
+        matches!(self.travels, Travels::InQuery)
+    }
+
+    /// Whether the field must be there.
+    pub const fn is_required(&self) -> bool {
+        matches!(self.presence, Presence::Required | Presence::RequiredInferred)
+    }
+}
+
+// A row of a generated table is checked faster where no lifetime has to be found.
+impl Field<'static> {
     /// What the server assumes when the field is absent.
     #[must_use]
-    pub const fn default(mut self, value: &'m str) -> Self {
+    pub const fn default(mut self, value: &'static str) -> Self {
         self.default = Some(value);
         self
     }
@@ -187,16 +203,6 @@ impl<'m> Field<'m> {
     pub const fn in_query(mut self) -> Self {
         self.travels = Travels::InQuery;
         self
-    }
-
-    /// Whether it travels in the query beside the positional arguments.
-    pub const fn is_in_query(&self) -> bool {
-        matches!(self.travels, Travels::InQuery)
-    }
-
-    /// Whether the field must be there.
-    pub const fn is_required(&self) -> bool {
-        matches!(self.presence, Presence::Required | Presence::RequiredInferred)
     }
 }
 

@@ -33,7 +33,7 @@ pub struct Fault<'m> {
 }
 
 /// A row of a vendor's table of codes that means a refusal.
-pub const fn fault<'m>(code: &'m str, cause: &'m str, remedy: &'m str) -> Fault<'m> {
+pub const fn fault(code: &'static str, cause: &'static str, remedy: &'static str) -> Fault<'static> {
     Fault { matches: CodeMatch { code, message: "" }, cause, remedy, meaning: Meaning::Refused }
 }
 

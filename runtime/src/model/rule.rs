@@ -73,42 +73,50 @@ pub enum RuleKind<'m> {
 }
 
 /// All of the fields are there, or none.
-pub const fn together<'m>(fields: &'m [&'m str], says: &'m str) -> Rule<'m> {
+pub const fn together(fields: &'static [&'static str], says: &'static str) -> Rule<'static> {
     Rule::new(RuleKind::Together(fields), says)
 }
 
 /// If the field is there, so are the others.
-pub const fn requires<'m>(field: &'m str, others: &'m [&'m str], says: &'m str) -> Rule<'m> {
+pub const fn requires(field: &'static str, others: &'static [&'static str], says: &'static str) -> Rule<'static> {
     Rule::new(RuleKind::Requires(field, others), says)
 }
 
 /// At least one of the fields is there.
-pub const fn any_of<'m>(fields: &'m [&'m str], says: &'m str) -> Rule<'m> {
+pub const fn any_of(fields: &'static [&'static str], says: &'static str) -> Rule<'static> {
     Rule::new(RuleKind::AnyOf(fields), says)
 }
 
 /// Exactly one of the fields is there.
-pub const fn exactly_one<'m>(fields: &'m [&'m str], says: &'m str) -> Rule<'m> {
+pub const fn exactly_one(fields: &'static [&'static str], says: &'static str) -> Rule<'static> {
     Rule::new(RuleKind::ExactlyOne(fields), says)
 }
 
 /// None of the fields is there unless the condition holds.
-pub const fn forbidden_unless<'m>(fields: &'m [&'m str], unless: Condition<'m>, says: &'m str) -> Rule<'m> {
+pub const fn forbidden_unless(
+    fields: &'static [&'static str],
+    unless: Condition<'static>,
+    says: &'static str,
+) -> Rule<'static> {
     Rule::new(RuleKind::ForbiddenUnless(fields, unless), says)
 }
 
 /// All of the fields are there when the condition holds.
-pub const fn required_when<'m>(fields: &'m [&'m str], when: Condition<'m>, says: &'m str) -> Rule<'m> {
+pub const fn required_when(
+    fields: &'static [&'static str],
+    when: Condition<'static>,
+    says: &'static str,
+) -> Rule<'static> {
     Rule::new(RuleKind::RequiredWhen(fields, when), says)
 }
 
 /// The first is at most the second.
-pub const fn ordered<'m>(first: &'m str, second: &'m str, says: &'m str) -> Rule<'m> {
+pub const fn ordered(first: &'static str, second: &'static str, says: &'static str) -> Rule<'static> {
     Rule::new(RuleKind::Ordered(first, second), says)
 }
 
 /// From the first to the second it is at most `seconds`; see [`days`].
-pub const fn window<'m>(first: &'m str, second: &'m str, seconds: u32, says: &'m str) -> Rule<'m> {
+pub const fn window(first: &'static str, second: &'static str, seconds: u32, says: &'static str) -> Rule<'static> {
     Rule::new(RuleKind::Window(first, second, seconds), says)
 }
 
@@ -128,17 +136,17 @@ pub const fn minutes(count: u32) -> u32 {
 }
 
 /// No two rows give the same values at the paths.
-pub const fn unique<'m>(paths: &'m [&'m str], says: &'m str) -> Rule<'m> {
+pub const fn unique(paths: &'static [&'static str], says: &'static str) -> Rule<'static> {
     Rule::new(RuleKind::Unique(paths), says)
 }
 
 /// At most `most` rows give the same value at the path.
-pub const fn at_most<'m>(most: u32, path: &'m str, says: &'m str) -> Rule<'m> {
+pub const fn at_most(most: u32, path: &'static str, says: &'static str) -> Rule<'static> {
     Rule::new(RuleKind::AtMost(most, path), says)
 }
 
 /// The field, where it is there, has exactly this value.
-pub const fn equals<'m>(field: &'m str, value: Expr<'m>, says: &'m str) -> Rule<'m> {
+pub const fn equals(field: &'static str, value: Expr<'static>, says: &'static str) -> Rule<'static> {
     Rule::new(RuleKind::Equals(field, value), says)
 }
 

@@ -194,7 +194,7 @@ pub const fn datetime() -> Type<'static> {
 }
 
 /// A coded value.
-pub const fn codes<'m>(table: &'m CodeTable<'m>) -> Type<'m> {
+pub const fn codes(table: &'static CodeTable<'static>) -> Type<'static> {
     Type::Code(table)
 }
 
@@ -208,7 +208,7 @@ pub const fn wire(ty: Type<'_>) -> CodeWire {
 }
 
 /// One of the coded values.
-pub const fn code<'m>(code: &'m str, name: &'m str, title: &'m str) -> Code<'m> {
+pub const fn code(code: &'static str, name: &'static str, title: &'static str) -> Code<'static> {
     Code { code, name, title }
 }
 
@@ -228,11 +228,11 @@ pub const fn nested(place: u16) -> Type<'static> {
 }
 
 /// A list of `of`.
-pub const fn list<'m>(of: &'m Type<'m>, bounds: Bounds) -> Type<'m> {
+pub const fn list(of: &'static Type<'static>, bounds: Bounds) -> Type<'static> {
     Type::List(of, bounds)
 }
 
 /// A map of names to values of `of`.
-pub const fn map<'m>(of: &'m Type<'m>) -> Type<'m> {
+pub const fn map(of: &'static Type<'static>) -> Type<'static> {
     Type::Map(of)
 }

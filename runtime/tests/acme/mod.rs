@@ -328,7 +328,7 @@ pub enum Switch {
     Other(i64),
 }
 
-signwright_runtime::coded! { Switch: int = SWITCH { Lenient = 0, Strict = 1 } }
+signwright_runtime::coded! { Switch: i64 = SWITCH { Lenient, Strict } }
 
 #[derive(Clone)]
 pub enum Status {
@@ -337,7 +337,7 @@ pub enum Status {
     Other(i64),
 }
 
-signwright_runtime::coded! { Status: int = STATUS { Unpaid = 10, Closed = -1 } }
+signwright_runtime::coded! { Status: i64 = STATUS { Unpaid, Closed } }
 
 #[derive(Clone)]
 pub enum Source {
@@ -346,7 +346,7 @@ pub enum Source {
     Other(String),
 }
 
-signwright_runtime::coded! { Source: text = SOURCE { Web = "01", App = "201" } }
+signwright_runtime::coded! { Source: String = SOURCE { Web, App } }
 
 pub fn decimal_of(text: &str) -> Decimal {
     text.parse().unwrap_or_else(|error| panic!("{text}: {error}"))

@@ -307,7 +307,7 @@ pub enum Kind {
     Other(i64),
 }
 
-signwright_runtime::coded! { Kind: int = KIND { Strict = 1 } }
+signwright_runtime::coded! { Kind: i64 = KIND { Strict } }
 
 #[derive(Clone)]
 pub enum Source {
@@ -315,7 +315,7 @@ pub enum Source {
     Other(String),
 }
 
-signwright_runtime::coded! { Source: text = SOURCE { Web = "01" } }
+signwright_runtime::coded! { Source: String = SOURCE { Web } }
 
 pub fn credentials() -> Credentials {
     Credentials::new([("sid", "acme-sid"), ("secret", "acme-secret")])

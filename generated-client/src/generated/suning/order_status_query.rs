@@ -83,13 +83,9 @@ static ORDER_STATUS_QUERY_FIELDS: [model::Field; 6] = [
     optional("pageNo", int(1, 99999), "页码").default("1").as_text(),
 ];
 
-const ORDER_STATUS_QUERY_TABLE: model::Record = model::Record {
-    name: "request",
-    fields: &ORDER_STATUS_QUERY_FIELDS,
-    rules: &[
-        ordered("startTime", "endTime", "开始时间<=结束时间"),
-    ],
-};
+static ORDER_STATUS_QUERY_RULES: [model::Rule; 1] = [
+    ordered("startTime", "endTime", "开始时间<=结束时间"),
+];
 
 signwright_runtime::request! {
     OrderStatusQuery(OrderStatusQueryRequired) = RECORDS[0]:
@@ -115,8 +111,6 @@ static ORDER_STATUS_QUERY_RESPONSE_FIELDS: [model::Field; 2] = [
     optional("sn_head", HEAD, "响应头").inferred(),
     optional("sn_body", BODY, "响应体").inferred(),
 ];
-
-const ORDER_STATUS_QUERY_RESPONSE_TABLE: model::Record = record("response", &ORDER_STATUS_QUERY_RESPONSE_FIELDS, &[]);
 
 signwright_runtime::response! {
     OrderStatusQueryResponse = RECORDS[1]:
@@ -145,8 +139,6 @@ static HEAD_FIELDS: [model::Field; 4] = [
     optional("returnMessage", text(), "返回信息").inferred(),
 ];
 
-const HEAD_TABLE: model::Record = record("Head", &HEAD_FIELDS, &[]);
-
 const HEAD: model::Type = nested(2);
 
 signwright_runtime::response! {
@@ -168,8 +160,6 @@ pub struct Body {
 static BODY_FIELDS: [model::Field; 1] = [
     optional("queryOrderStatus", list(&ORDER_STATUS, Bounds::ANY), "订单状态信息").inferred(),
 ];
-
-const BODY_TABLE: model::Record = record("Body", &BODY_FIELDS, &[]);
 
 const BODY: model::Type = nested(3);
 
@@ -204,8 +194,6 @@ static ORDER_STATUS_FIELDS: [model::Field; 5] = [
     optional("jobList", list(&JOB, Bounds::ANY), "作业列表").inferred(),
 ];
 
-const ORDER_STATUS_TABLE: model::Record = record("OrderStatus", &ORDER_STATUS_FIELDS, &[]);
-
 const ORDER_STATUS: model::Type = nested(4);
 
 signwright_runtime::response! {
@@ -236,8 +224,6 @@ static JOB_FIELDS: [model::Field; 3] = [
     optional("jobId", text(), "作业编码"),
     optional("jobStatus", text(), "作业状态"),
 ];
-
-const JOB_TABLE: model::Record = record("Job", &JOB_FIELDS, &[]);
 
 const JOB: model::Type = nested(5);
 
@@ -284,7 +270,7 @@ pub enum OrderSource {
     Other(String),
 }
 
-const ORDER_SOURCE: model::CodeTable = model::CodeTable {
+static ORDER_SOURCE: model::CodeTable = model::CodeTable {
     name: "OrderSource",
     wire: wire(text()),
     codes: &[
@@ -306,21 +292,21 @@ const ORDER_SOURCE: model::CodeTable = model::CodeTable {
 };
 
 signwright_runtime::coded! {
-    OrderSource: text = ORDER_SOURCE {
-        Tmall = "201",
-        Jd = "214",
-        Suning = "203",
-        AmazonChina = "204",
-        Dangdang = "205",
-        Ebay = "206",
-        Vip = "207",
-        Yihaodian = "208",
-        Gome = "209",
-        Paipai = "210",
-        Jumei = "211",
-        Lefeng = "212",
-        Alibaba1688 = "202",
-        Elsewhere = "301",
+    OrderSource: String = ORDER_SOURCE {
+        Tmall,
+        Jd,
+        Suning,
+        AmazonChina,
+        Dangdang,
+        Ebay,
+        Vip,
+        Yihaodian,
+        Gome,
+        Paipai,
+        Jumei,
+        Lefeng,
+        Alibaba1688,
+        Elsewhere,
     }
 }
 
@@ -338,7 +324,7 @@ pub enum QueryType {
     Other(String),
 }
 
-const QUERY_TYPE: model::CodeTable = model::CodeTable {
+static QUERY_TYPE: model::CodeTable = model::CodeTable {
     name: "QueryType",
     wire: wire(text()),
     codes: &[
@@ -349,10 +335,10 @@ const QUERY_TYPE: model::CodeTable = model::CodeTable {
 };
 
 signwright_runtime::coded! {
-    QueryType: text = QUERY_TYPE {
-        Shipments = "1",
-        Returns = "2",
-        All = "0",
+    QueryType: String = QUERY_TYPE {
+        Shipments,
+        Returns,
+        All,
     }
 }
 
@@ -374,7 +360,7 @@ pub enum ProcessingStatus {
     Other(String),
 }
 
-const PROCESSING_STATUS: model::CodeTable = model::CodeTable {
+static PROCESSING_STATUS: model::CodeTable = model::CodeTable {
     name: "ProcessingStatus",
     wire: wire(text()),
     codes: &[
@@ -387,12 +373,12 @@ const PROCESSING_STATUS: model::CodeTable = model::CodeTable {
 };
 
 signwright_runtime::coded! {
-    ProcessingStatus: text = PROCESSING_STATUS {
-        Pending = "01",
-        Completed = "02",
-        Exception = "03",
-        Failed = "04",
-        Cancelled = "05",
+    ProcessingStatus: String = PROCESSING_STATUS {
+        Pending,
+        Completed,
+        Exception,
+        Failed,
+        Cancelled,
     }
 }
 
@@ -410,7 +396,7 @@ pub enum JobType {
     Other(String),
 }
 
-const JOB_TYPE: model::CodeTable = model::CodeTable {
+static JOB_TYPE: model::CodeTable = model::CodeTable {
     name: "JobType",
     wire: wire(text()),
     codes: &[
@@ -421,21 +407,21 @@ const JOB_TYPE: model::CodeTable = model::CodeTable {
 };
 
 signwright_runtime::coded! {
-    JobType: text = JOB_TYPE {
-        Delivery = "0",
-        Warehouse = "1",
-        AfterSales = "2",
+    JobType: String = JOB_TYPE {
+        Delivery,
+        Warehouse,
+        AfterSales,
     }
 }
 
 /// All tables, in the order that `nested` and the macros count.
-static RECORDS: &[model::Record] = &[
-    ORDER_STATUS_QUERY_TABLE,
-    ORDER_STATUS_QUERY_RESPONSE_TABLE,
-    HEAD_TABLE,
-    BODY_TABLE,
-    ORDER_STATUS_TABLE,
-    JOB_TABLE,
+static RECORDS: [model::Record; 6] = [
+    record("request", &ORDER_STATUS_QUERY_FIELDS, &ORDER_STATUS_QUERY_RULES),
+    record("response", &ORDER_STATUS_QUERY_RESPONSE_FIELDS, &[]),
+    record("Head", &HEAD_FIELDS, &[]),
+    record("Body", &BODY_FIELDS, &[]),
+    record("OrderStatus", &ORDER_STATUS_FIELDS, &[]),
+    record("Job", &JOB_FIELDS, &[]),
 ];
 
 /// The endpoint's own error codes.
@@ -605,7 +591,7 @@ pub static ENDPOINT: model::Endpoint = model::Endpoint {
     docs: "https://open.suning.com",
     vars: &[("node", "queryOrderStatus")],
     repeat: model::Repeat::Read,
-    records: RECORDS,
+    records: &RECORDS,
     request: model::RecordId(0),
     response: model::RecordId(1),
     success: None,

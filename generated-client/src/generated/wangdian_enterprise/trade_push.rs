@@ -63,15 +63,11 @@ static TRADE_PUSH_FIELDS: [model::Field; 3] = [
     required("trade_list", list(&TRADE, Bounds::recommended(1, 50)), "订单列表节点").inferred(),
 ];
 
-const TRADE_PUSH_TABLE: model::Record = model::Record {
-    name: "request",
-    fields: &TRADE_PUSH_FIELDS,
-    rules: &[
-        unique(&["trade_list.tid"], "指商城、官网等平台的订单编号,ERP称之为原始单号,同一个sid下通过本接口新增订单的tid保证唯一。"),
-        unique(&["trade_list.order_list.oid"], "平台订单货品表主键,子订单唯一标识,同一个sid下通过本接口新增订单的oid(子订单编号)要保证唯一"),
-        at_most(30, "trade_list.buyer_nick", "注意:一次推送网名相同的订单不能超过30"),
-    ],
-};
+static TRADE_PUSH_RULES: [model::Rule; 3] = [
+    unique(&["trade_list.tid"], "指商城、官网等平台的订单编号,ERP称之为原始单号,同一个sid下通过本接口新增订单的tid保证唯一。"),
+    unique(&["trade_list.order_list.oid"], "平台订单货品表主键,子订单唯一标识,同一个sid下通过本接口新增订单的oid(子订单编号)要保证唯一"),
+    at_most(30, "trade_list.buyer_nick", "注意:一次推送网名相同的订单不能超过30"),
+];
 
 signwright_runtime::request! {
     TradePush(TradePushRequired) = RECORDS[0]:
@@ -347,23 +343,45 @@ static TRADE_FIELDS: [model::Field; 41] = [
     required("order_list", list(&ORDER, Bounds::at_least(1)), "订单货品明细节点").inferred(),
 ];
 
-const TRADE_TABLE: model::Record = model::Record {
-    name: "Trade",
-    fields: &TRADE_FIELDS,
-    rules: &[
-        forbidden_unless(
-            &["trade_time"],
-            Condition::Field("trade_time", Test::IsNot("0000-00-00 00:00:00")),
-            "平台订单创建时间,时间格式:yyyy-MM-dd HH:mm:ss",
-        ).warn(),
-        equals(
-            "pay_time",
-            Expr::Const("0000-00-00 00:00:00"),
-            "平台订单付款时间,时间格式:yyyy-MM-dd HH:mm:ss,未付款订单为:0000-00-00 00:00:00",
-        ).when(Condition::Field("pay_status", Test::Is("0"))),
-        equals(
-            "paid",
-            Expr::Add(
+static TRADE_RULES: [model::Rule; 6] = [
+    forbidden_unless(
+        &["trade_time"],
+        Condition::Field("trade_time", Test::IsNot("0000-00-00 00:00:00")),
+        "平台订单创建时间,时间格式:yyyy-MM-dd HH:mm:ss",
+    ).warn(),
+    equals(
+        "pay_time",
+        Expr::Const("0000-00-00 00:00:00"),
+        "平台订单付款时间,时间格式:yyyy-MM-dd HH:mm:ss,未付款订单为:0000-00-00 00:00:00",
+    ).when(Condition::Field("pay_status", Test::Is("0"))),
+    equals(
+        "paid",
+        Expr::Add(
+            &Expr::Add(
+                &Expr::Sum(
+                    "order_list",
+                    None,
+                    &Expr::Sub(
+                        &Expr::Sub(
+                            &Expr::Add(
+                                &Expr::Mul(&Expr::Field("price"), &Expr::Field("num")),
+                                &Expr::Field("adjust_amount"),
+                            ),
+                            &Expr::Field("discount"),
+                        ),
+                        &Expr::Field("share_discount"),
+                    ),
+                ),
+                &Expr::Field("post_amount"),
+            ),
+            &Expr::Field("other_amount"),
+        ),
+        "paid = Σ(price * num + adjust_amount -discount – share_discount)+ post_amount+other_amount",
+    ).warn(),
+    equals(
+        "cod_amount",
+        Expr::Sub(
+            &Expr::Add(
                 &Expr::Add(
                     &Expr::Sum(
                         "order_list",
@@ -381,45 +399,19 @@ const TRADE_TABLE: model::Record = model::Record {
                     ),
                     &Expr::Field("post_amount"),
                 ),
-                &Expr::Field("other_amount"),
+                &Expr::Field("ext_cod_fee"),
             ),
-            "paid = Σ(price * num + adjust_amount -discount – share_discount)+ post_amount+other_amount",
-        ).warn(),
-        equals(
-            "cod_amount",
-            Expr::Sub(
-                &Expr::Add(
-                    &Expr::Add(
-                        &Expr::Sum(
-                            "order_list",
-                            None,
-                            &Expr::Sub(
-                                &Expr::Sub(
-                                    &Expr::Add(
-                                        &Expr::Mul(&Expr::Field("price"), &Expr::Field("num")),
-                                        &Expr::Field("adjust_amount"),
-                                    ),
-                                    &Expr::Field("discount"),
-                                ),
-                                &Expr::Field("share_discount"),
-                            ),
-                        ),
-                        &Expr::Field("post_amount"),
-                    ),
-                    &Expr::Field("ext_cod_fee"),
-                ),
-                &Expr::Field("paid"),
-            ),
-            "cod金额=(price * num + adjust_amount -discount – share_discount)+post_amount+ext_cod_fee-paid",
-        ).when(Condition::Field("delivery_term", Test::Is("2"))).warn(),
-        forbidden_unless(
-            &["id_card"],
-            Condition::Field("id_card_type", Test::IsNot("0")),
-            "1:身份证(不传默认为0,为0时将证件号码置空)",
+            &Expr::Field("paid"),
         ),
-        forbidden_unless(&["wms_type"], Condition::Field("is_auto_wms", Test::Is("1")), "非自动流转模式一定不要传值"),
-    ],
-};
+        "cod金额=(price * num + adjust_amount -discount – share_discount)+post_amount+ext_cod_fee-paid",
+    ).when(Condition::Field("delivery_term", Test::Is("2"))).warn(),
+    forbidden_unless(
+        &["id_card"],
+        Condition::Field("id_card_type", Test::IsNot("0")),
+        "1:身份证(不传默认为0,为0时将证件号码置空)",
+    ),
+    forbidden_unless(&["wms_type"], Condition::Field("is_auto_wms", Test::Is("1")), "非自动流转模式一定不要传值"),
+];
 
 const TRADE: model::Type = nested(1);
 
@@ -604,13 +596,9 @@ static ORDER_FIELDS: [model::Field; 17] = [
     optional("cid", varchar(40), "类目").inferred(),
 ];
 
-const ORDER_TABLE: model::Record = model::Record {
-    name: "Order",
-    fields: &ORDER_FIELDS,
-    rules: &[
-        any_of(&["goods_no", "spec_no"], "goods_no和spec_no不能同时为空"),
-    ],
-};
+static ORDER_RULES: [model::Rule; 1] = [
+    any_of(&["goods_no", "spec_no"], "goods_no和spec_no不能同时为空"),
+];
 
 const ORDER: model::Type = nested(2);
 
@@ -662,8 +650,6 @@ static TRADE_PUSH_RESPONSE_FIELDS: [model::Field; 4] = [
     optional("chg_count", int32(), "返回的更新订单个数").inferred(),
 ];
 
-const TRADE_PUSH_RESPONSE_TABLE: model::Record = record("response", &TRADE_PUSH_RESPONSE_FIELDS, &[]);
-
 signwright_runtime::response! {
     TradePushResponse = RECORDS[3]:
     code,
@@ -684,7 +670,7 @@ pub enum Switch {
     Other(i64),
 }
 
-const SWITCH: model::CodeTable = model::CodeTable {
+static SWITCH: model::CodeTable = model::CodeTable {
     name: "Switch",
     wire: wire(tinyint()),
     codes: &[
@@ -694,9 +680,9 @@ const SWITCH: model::CodeTable = model::CodeTable {
 };
 
 signwright_runtime::coded! {
-    Switch: int = SWITCH {
-        Lenient = 0,
-        Strict = 1,
+    Switch: i64 = SWITCH {
+        Lenient,
+        Strict,
     }
 }
 
@@ -726,7 +712,7 @@ pub enum TradeStatus {
     Other(i64),
 }
 
-const TRADE_STATUS: model::CodeTable = model::CodeTable {
+static TRADE_STATUS: model::CodeTable = model::CodeTable {
     name: "TradeStatus",
     wire: wire(tinyint()),
     codes: &[
@@ -743,16 +729,16 @@ const TRADE_STATUS: model::CodeTable = model::CodeTable {
 };
 
 signwright_runtime::coded! {
-    TradeStatus: int = TRADE_STATUS {
-        Unconfirmed = 10,
-        AwaitingBalance = 20,
-        AwaitingShipment = 30,
-        PartlyShipped = 40,
-        Shipped = 50,
-        Received = 60,
-        Completed = 70,
-        Refunded = 80,
-        Closed = 90,
+    TradeStatus: i64 = TRADE_STATUS {
+        Unconfirmed,
+        AwaitingBalance,
+        AwaitingShipment,
+        PartlyShipped,
+        Shipped,
+        Received,
+        Completed,
+        Refunded,
+        Closed,
     }
 }
 
@@ -770,7 +756,7 @@ pub enum PayStatus {
     Other(i64),
 }
 
-const PAY_STATUS: model::CodeTable = model::CodeTable {
+static PAY_STATUS: model::CodeTable = model::CodeTable {
     name: "PayStatus",
     wire: wire(tinyint()),
     codes: &[
@@ -781,10 +767,10 @@ const PAY_STATUS: model::CodeTable = model::CodeTable {
 };
 
 signwright_runtime::coded! {
-    PayStatus: int = PAY_STATUS {
-        Unpaid = 0,
-        PartlyPaid = 1,
-        Paid = 2,
+    PayStatus: i64 = PAY_STATUS {
+        Unpaid,
+        PartlyPaid,
+        Paid,
     }
 }
 
@@ -804,7 +790,7 @@ pub enum DeliveryTerm {
     Other(i64),
 }
 
-const DELIVERY_TERM: model::CodeTable = model::CodeTable {
+static DELIVERY_TERM: model::CodeTable = model::CodeTable {
     name: "DeliveryTerm",
     wire: wire(tinyint()),
     codes: &[
@@ -816,11 +802,11 @@ const DELIVERY_TERM: model::CodeTable = model::CodeTable {
 };
 
 signwright_runtime::coded! {
-    DeliveryTerm: int = DELIVERY_TERM {
-        Prepaid = 1,
-        CashOnDelivery = 2,
-        Instalments = 3,
-        OnAccount = 4,
+    DeliveryTerm: i64 = DELIVERY_TERM {
+        Prepaid,
+        CashOnDelivery,
+        Instalments,
+        OnAccount,
     }
 }
 
@@ -836,7 +822,7 @@ pub enum FenxiaoType {
     Other(i64),
 }
 
-const FENXIAO_TYPE: model::CodeTable = model::CodeTable {
+static FENXIAO_TYPE: model::CodeTable = model::CodeTable {
     name: "FenxiaoType",
     wire: wire(tinyint()),
     codes: &[
@@ -846,9 +832,9 @@ const FENXIAO_TYPE: model::CodeTable = model::CodeTable {
 };
 
 signwright_runtime::coded! {
-    FenxiaoType: int = FENXIAO_TYPE {
-        Consignment = 1,
-        Distribution = 2,
+    FenxiaoType: i64 = FENXIAO_TYPE {
+        Consignment,
+        Distribution,
     }
 }
 
@@ -876,7 +862,7 @@ pub enum PayMethod {
     Other(i64),
 }
 
-const PAY_METHOD: model::CodeTable = model::CodeTable {
+static PAY_METHOD: model::CodeTable = model::CodeTable {
     name: "PayMethod",
     wire: wire(tinyint()),
     codes: &[
@@ -892,15 +878,15 @@ const PAY_METHOD: model::CodeTable = model::CodeTable {
 };
 
 signwright_runtime::coded! {
-    PayMethod: int = PAY_METHOD {
-        Online = 1,
-        Cash = 2,
-        BankTransfer = 3,
-        PostalRemittance = 4,
-        Prepayment = 5,
-        Card = 6,
-        Alipay = 7,
-        WechatPay = 8,
+    PayMethod: i64 = PAY_METHOD {
+        Online,
+        Cash,
+        BankTransfer,
+        PostalRemittance,
+        Prepayment,
+        Card,
+        Alipay,
+        WechatPay,
     }
 }
 
@@ -922,7 +908,7 @@ pub enum InvoiceKind {
     Other(i64),
 }
 
-const INVOICE_KIND: model::CodeTable = model::CodeTable {
+static INVOICE_KIND: model::CodeTable = model::CodeTable {
     name: "InvoiceKind",
     wire: wire(tinyint()),
     codes: &[
@@ -935,12 +921,12 @@ const INVOICE_KIND: model::CodeTable = model::CodeTable {
 };
 
 signwright_runtime::coded! {
-    InvoiceKind: int = INVOICE_KIND {
-        NotNeeded = 0,
-        Ordinary = 1,
-        VatElectronic = 2,
-        VatPaper = 3,
-        VatSpecial = 4,
+    InvoiceKind: i64 = INVOICE_KIND {
+        NotNeeded,
+        Ordinary,
+        VatElectronic,
+        VatPaper,
+        VatSpecial,
     }
 }
 
@@ -964,7 +950,7 @@ pub enum FlagColor {
     Other(i64),
 }
 
-const FLAG_COLOR: model::CodeTable = model::CodeTable {
+static FLAG_COLOR: model::CodeTable = model::CodeTable {
     name: "FlagColor",
     wire: wire(tinyint()),
     codes: &[
@@ -978,13 +964,13 @@ const FLAG_COLOR: model::CodeTable = model::CodeTable {
 };
 
 signwright_runtime::coded! {
-    FlagColor: int = FLAG_COLOR {
-        Grey = 0,
-        Red = 1,
-        Yellow = 2,
-        Green = 3,
-        Blue = 4,
-        Purple = 5,
+    FlagColor: i64 = FLAG_COLOR {
+        Grey,
+        Red,
+        Yellow,
+        Green,
+        Blue,
+        Purple,
     }
 }
 
@@ -1000,7 +986,7 @@ pub enum IdCardType {
     Other(i64),
 }
 
-const ID_CARD_TYPE: model::CodeTable = model::CodeTable {
+static ID_CARD_TYPE: model::CodeTable = model::CodeTable {
     name: "IdCardType",
     wire: wire(tinyint()),
     codes: &[
@@ -1010,9 +996,9 @@ const ID_CARD_TYPE: model::CodeTable = model::CodeTable {
 };
 
 signwright_runtime::coded! {
-    IdCardType: int = ID_CARD_TYPE {
-        Unspecified = 0,
-        IdentityCard = 1,
+    IdCardType: i64 = ID_CARD_TYPE {
+        Unspecified,
+        IdentityCard,
     }
 }
 
@@ -1028,7 +1014,7 @@ pub enum AutoWms {
     Other(i64),
 }
 
-const AUTO_WMS: model::CodeTable = model::CodeTable {
+static AUTO_WMS: model::CodeTable = model::CodeTable {
     name: "AutoWms",
     wire: wire(tinyint()),
     codes: &[
@@ -1038,9 +1024,9 @@ const AUTO_WMS: model::CodeTable = model::CodeTable {
 };
 
 signwright_runtime::coded! {
-    AutoWms: int = AUTO_WMS {
-        Manual = 0,
-        Automatic = 1,
+    AutoWms: i64 = AUTO_WMS {
+        Manual,
+        Automatic,
     }
 }
 
@@ -1064,7 +1050,7 @@ pub enum RefundStatus {
     Other(i64),
 }
 
-const REFUND_STATUS: model::CodeTable = model::CodeTable {
+static REFUND_STATUS: model::CodeTable = model::CodeTable {
     name: "RefundStatus",
     wire: wire(tinyint()),
     codes: &[
@@ -1078,22 +1064,22 @@ const REFUND_STATUS: model::CodeTable = model::CodeTable {
 };
 
 signwright_runtime::coded! {
-    RefundStatus: int = REFUND_STATUS {
-        NoRefund = 0,
-        Cancelled = 1,
-        Requested = 2,
-        AwaitingReturn = 3,
-        AwaitingReceipt = 4,
-        Refunded = 5,
+    RefundStatus: i64 = REFUND_STATUS {
+        NoRefund,
+        Cancelled,
+        Requested,
+        AwaitingReturn,
+        AwaitingReceipt,
+        Refunded,
     }
 }
 
 /// All tables, in the order that `nested` and the macros count.
-static RECORDS: &[model::Record] = &[
-    TRADE_PUSH_TABLE,
-    TRADE_TABLE,
-    ORDER_TABLE,
-    TRADE_PUSH_RESPONSE_TABLE,
+static RECORDS: [model::Record; 4] = [
+    record("request", &TRADE_PUSH_FIELDS, &TRADE_PUSH_RULES),
+    record("Trade", &TRADE_FIELDS, &TRADE_RULES),
+    record("Order", &ORDER_FIELDS, &ORDER_RULES),
+    record("response", &TRADE_PUSH_RESPONSE_FIELDS, &[]),
 ];
 
 /// The endpoint's own error codes.
@@ -1130,7 +1116,7 @@ pub static ENDPOINT: model::Endpoint = model::Endpoint {
     docs: "https://open.wangdian.cn/qyb/open/apidoc/doc?path=trade_push.php",
     vars: &[],
     repeat: model::Repeat::Upsert,
-    records: RECORDS,
+    records: &RECORDS,
     request: model::RecordId(0),
     response: model::RecordId(3),
     success: None,

@@ -70,13 +70,9 @@ static VIP_TRADE_MODIFY_FIELDS: [model::Field; 9] = [
     optional("flag_cover", codes(&FLAG_COVER), "是否覆盖原有标记").default("0"),
 ];
 
-const VIP_TRADE_MODIFY_TABLE: model::Record = model::Record {
-    name: "request",
-    fields: &VIP_TRADE_MODIFY_FIELDS,
-    rules: &[
-        requires("logistics_no", &["logistics_code"], "物流单号,该字段需与logistics_code字段结合使用,不支持单独请求"),
-    ],
-};
+static VIP_TRADE_MODIFY_RULES: [model::Rule; 1] = [
+    requires("logistics_no", &["logistics_code"], "物流单号,该字段需与logistics_code字段结合使用,不支持单独请求"),
+];
 
 signwright_runtime::request! {
     VipTradeModify(VipTradeModifyRequired) = RECORDS[0]:
@@ -108,8 +104,6 @@ static VIP_TRADE_MODIFY_RESPONSE_FIELDS: [model::Field; 2] = [
     required("message", varchar(255), "错误描述"),
 ];
 
-const VIP_TRADE_MODIFY_RESPONSE_TABLE: model::Record = record("response", &VIP_TRADE_MODIFY_RESPONSE_FIELDS, &[]);
-
 signwright_runtime::response! {
     VipTradeModifyResponse = RECORDS[1]:
     code,
@@ -128,7 +122,7 @@ pub enum RemarkFrom {
     Other(String),
 }
 
-const REMARK_FROM: model::CodeTable = model::CodeTable {
+static REMARK_FROM: model::CodeTable = model::CodeTable {
     name: "RemarkFrom",
     wire: wire(varchar(255)),
     codes: &[
@@ -138,9 +132,9 @@ const REMARK_FROM: model::CodeTable = model::CodeTable {
 };
 
 signwright_runtime::coded! {
-    RemarkFrom: text = REMARK_FROM {
-        Original = "0",
-        Manual = "1",
+    RemarkFrom: String = REMARK_FROM {
+        Original,
+        Manual,
     }
 }
 
@@ -156,7 +150,7 @@ pub enum FlagCover {
     Other(String),
 }
 
-const FLAG_COVER: model::CodeTable = model::CodeTable {
+static FLAG_COVER: model::CodeTable = model::CodeTable {
     name: "FlagCover",
     wire: wire(varchar(255)),
     codes: &[
@@ -166,14 +160,17 @@ const FLAG_COVER: model::CodeTable = model::CodeTable {
 };
 
 signwright_runtime::coded! {
-    FlagCover: text = FLAG_COVER {
-        Keep = "0",
-        Overwrite = "1",
+    FlagCover: String = FLAG_COVER {
+        Keep,
+        Overwrite,
     }
 }
 
 /// All tables, in the order that `nested` and the macros count.
-static RECORDS: &[model::Record] = &[VIP_TRADE_MODIFY_TABLE, VIP_TRADE_MODIFY_RESPONSE_TABLE];
+static RECORDS: [model::Record; 2] = [
+    record("request", &VIP_TRADE_MODIFY_FIELDS, &VIP_TRADE_MODIFY_RULES),
+    record("response", &VIP_TRADE_MODIFY_RESPONSE_FIELDS, &[]),
+];
 
 /// The endpoint's own error codes.
 static ERRORS: &[model::Fault] = &[
@@ -197,7 +194,7 @@ pub static ENDPOINT: model::Endpoint = model::Endpoint {
     docs: "https://open.wangdian.cn/qyb/open/apidoc/doc?path=vip_trade_modify.php",
     vars: &[],
     repeat: model::Repeat::Ask,
-    records: RECORDS,
+    records: &RECORDS,
     request: model::RecordId(0),
     response: model::RecordId(1),
     success: None,

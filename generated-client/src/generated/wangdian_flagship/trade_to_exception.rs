@@ -37,8 +37,6 @@ static TRADE_TO_EXCEPTION_FIELDS: [model::Field; 1] = [
     required("trade_no", text(), "订单编号"),
 ];
 
-const TRADE_TO_EXCEPTION_TABLE: model::Record = record("request", &TRADE_TO_EXCEPTION_FIELDS, &[]);
-
 signwright_runtime::request! {
     TradeToException(TradeToExceptionRequired) = RECORDS[0]:
     trade_no,
@@ -68,8 +66,6 @@ static TRADE_TO_EXCEPTION_RESPONSE_FIELDS: [model::Field; 3] = [
     required("data", OUTCOME, "响应正文"),
 ];
 
-const TRADE_TO_EXCEPTION_RESPONSE_TABLE: model::Record = record("response", &TRADE_TO_EXCEPTION_RESPONSE_FIELDS, &[]);
-
 signwright_runtime::response! {
     TradeToExceptionResponse = RECORDS[1]:
     status,
@@ -91,8 +87,6 @@ static OUTCOME_FIELDS: [model::Field; 1] = [
     required("message", text(), "错误信息"),
 ];
 
-const OUTCOME_TABLE: model::Record = record("Outcome", &OUTCOME_FIELDS, &[]);
-
 const OUTCOME: model::Type = nested(2);
 
 signwright_runtime::response! {
@@ -101,10 +95,10 @@ signwright_runtime::response! {
 }
 
 /// All tables, in the order that `nested` and the macros count.
-static RECORDS: &[model::Record] = &[
-    TRADE_TO_EXCEPTION_TABLE,
-    TRADE_TO_EXCEPTION_RESPONSE_TABLE,
-    OUTCOME_TABLE,
+static RECORDS: [model::Record; 3] = [
+    record("request", &TRADE_TO_EXCEPTION_FIELDS, &[]),
+    record("response", &TRADE_TO_EXCEPTION_RESPONSE_FIELDS, &[]),
+    record("Outcome", &OUTCOME_FIELDS, &[]),
 ];
 
 /// The endpoint's own error codes.
@@ -140,7 +134,7 @@ pub static ENDPOINT: model::Endpoint = model::Endpoint {
     docs: "https://open.wangdian.cn/qjb/open/apidoc/doc?path=sales.TradeEdit.toException",
     vars: &[],
     repeat: model::Repeat::Once,
-    records: RECORDS,
+    records: &RECORDS,
     request: model::RecordId(0),
     response: model::RecordId(1),
     success: Some(Condition::Field("data.message", Test::Empty)),
