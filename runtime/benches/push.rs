@@ -8,7 +8,7 @@ mod acme;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use signwright_runtime::{Fields, Value, validate};
+use signwright_runtime::{Value, validate};
 
 fn median(mut work: impl FnMut()) -> Duration {
     let mut times: Vec<_> = (0..2001)
@@ -33,11 +33,11 @@ fn main() {
         trade.order_list = (0..2).map(|row| acme::order(&format!("单{number}-{row}"))).collect();
     }
     let node = push.node();
-    let violations = validate(acme::Push::shape(), &node, acme::PLATFORM.zone);
+    let violations = validate(acme::shape(0), &node, acme::PLATFORM.zone);
     assert!(violations.iter().all(|violation| violation.rule == "count"), "{violations:?}");
     println!("tree     {:?}", median(|| drop(black_box(black_box(&push).node()))));
     println!(
         "validate {:?}",
-        median(|| drop(black_box(validate(acme::Push::shape(), black_box(&node), acme::PLATFORM.zone))))
+        median(|| drop(black_box(validate(acme::shape(0), black_box(&node), acme::PLATFORM.zone))))
     );
 }

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use signwright_runtime::json::{self, Style};
 use signwright_runtime::model::Escape;
-use signwright_runtime::{Fields, Limits, Value, form};
+use signwright_runtime::{Limits, Value, form};
 
 fn median(mut work: impl FnMut()) -> Duration {
     let mut times: Vec<_> = (0..2001)
@@ -35,7 +35,7 @@ fn main() {
     let node = push.node();
     for escape in [Escape::Ascii, Escape::Minimal] {
         let style = Style { escape, zone: acme::PLATFORM.zone };
-        let write = || json::write_record(acme::Push::shape(), black_box(&node), style);
+        let write = || json::write_record(acme::shape(0), black_box(&node), style);
         let text = write().expect("it is not deep");
         let pairs = || form::encode([("trade_list", black_box(text.as_str()))]);
         let body = pairs();

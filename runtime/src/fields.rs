@@ -19,14 +19,9 @@ pub trait Value {
     fn node_at(&self, depth: usize) -> Node<'_>;
 }
 
-/// A record: it hands its fields over one by one, in the order of its table.
+/// A record: it hands over its table, and its fields in the table's order.
 pub trait Fields {
-    /// Its table.
-    fn shape() -> Shape<'static>
-    where
-        Self: Sized;
-
-    /// Hands over its fields.
+    /// Hands over its table and its fields.
     fn visit<'v>(&'v self, to: &mut Visitor<'v>);
 }
 
@@ -44,25 +39,38 @@ pub trait Endpoint: Fields {
 
 /// Takes the fields of a record.
 pub struct Visitor<'v> {
+    shape: Shape<'static>,
     nodes: Vec<Node<'v>>,
     depth: usize,
 }
 
 impl<'v> Visitor<'v> {
-    /// Takes the fields, in the order of the table.
-    pub fn fields(&mut self, values: &[&'v dyn Value]) {
+    /// Takes the fields of the record at this place, in the order of its table.
+    pub fn record(&mut self, records: &'static [Record<'static>], place: u16, values: &[&'v dyn Value]) {
+        self.shape = Shape { records, id: RecordId(place) };
+        self.nodes.reserve_exact(values.len());
         self.nodes.extend(values.iter().map(|value| value.node_at(self.depth)));
     }
+
+    /// What a record hands over, this many records and lists below the top.
+    fn of(value: &'v dyn Fields, depth: usize) -> Self {
+        let mut visitor = Self { shape: Shape { records: &[], id: RecordId(0) }, nodes: Vec::new(), depth: depth + 1 };
+        if depth <= MAX_DEPTH {
+            value.visit(&mut visitor);
+        }
+        visitor
+    }
+}
+
+/// A record as a tree, with its table.
+pub(crate) fn described(value: &dyn Fields) -> (Shape<'static>, Node<'_>) {
+    let Visitor { shape, nodes, .. } = Visitor::of(value, 0);
+    (shape, Node::Record(nodes))
 }
 
 impl<T: Fields> Value for T {
     fn node_at(&self, depth: usize) -> Node<'_> {
-        let mut visitor = Visitor { nodes: Vec::new(), depth: depth + 1 };
-        if depth <= MAX_DEPTH {
-            visitor.nodes.reserve_exact(T::shape().record().fields.len());
-            self.visit(&mut visitor);
-        }
-        Node::Record(visitor.nodes)
+        Node::Record(Visitor::of(self, depth).nodes)
     }
 }
 
@@ -128,26 +136,16 @@ impl Value for TextOrInt {
     }
 }
 
-/// The shape of the record at this place.
-pub fn shape(records: &'static [Record<'static>], place: u16) -> Shape<'static> {
-    Shape { records, id: RecordId(place) }
-}
-
 /// Whether two records of one type hold the same values.
-#[inline]
-pub fn same<T: Fields>(left: &T, right: &T) -> bool {
-    left.node() == right.node()
+pub fn same(left: &dyn Fields, right: &dyn Fields) -> bool {
+    described(left).1 == described(right).1
 }
 
 /// Shows a record without its personal data, under the name of its type: absent fields are left out, sensitive ones
 /// are `<redacted>`.
-#[inline]
-pub fn debug<T: Fields>(name: &str, value: &T, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    show(name, &value.node(), T::shape(), f)
-}
-
-fn show(name: &str, node: &Node<'_>, shape: Shape<'_>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    debug_record(name, shape, if let Node::Record(nodes) = node { nodes } else { &[] }, f)
+pub fn debug(name: &str, value: &dyn Fields, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let Visitor { shape, nodes, .. } = Visitor::of(value, 0);
+    debug_record(name, shape, &nodes, f)
 }
 
 fn debug_record(name: &str, shape: Shape<'_>, nodes: &[Node<'_>], f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -85,7 +85,7 @@ pub mod __private {
     pub use crate::coded::{
         blank as blank_code, debug as debug_code, fill as fill_code, node as code_node, same as same_code,
     };
-    pub use crate::fields::{debug, same, shape};
+    pub use crate::fields::{debug, same};
     #[cfg(feature = "serde")]
     pub use crate::serde::{deserialize_answer, deserialize_request, serialize};
     #[cfg(feature = "serde")]

@@ -2,15 +2,17 @@
 //! ask for, so that generated code holds no `cfg(feature)` of its own. No logic lives here: every line calls
 //! a function of the engine.
 
-/// Makes a struct a request's record: its constructor, setters for its optional fields, a redacted `Debug`,
-/// equality and the conversions to and from trees.
+/// Makes a struct a request's record: its constructor, setters for its optional fields, `Clone`, a redacted
+/// `Debug`, equality and the conversions to and from trees.
 ///
-/// `Trade(TradeRequired) = RECORDS[1]: tid, due_time: DateTime` names the struct, the struct of its required
-/// fields (if any), its table, and its fields in the table's order, the optional ones with their inner type.
+/// `Trade(TradeRequired) = RECORDS[1]: tid.clone(), paid, due_time: DateTime` names the struct, the struct of
+/// its required fields (if any), its table, and its fields in the table's order: `.clone()` where the value is
+/// not copied, the inner type where the field is optional.
 /// With the feature `serde`, `PLATFORM` must be in scope: its zone is that of the dates.
 #[macro_export]
 macro_rules! request {
-    ($name:ident($($required:ident)?) = $records:ident[$id:literal]: $($field:ident $(: $inner:ty)?),* $(,)?) => {
+    ($name:ident($($required:ident)?) = $records:ident[$id:literal]:
+        $($field:ident $(.$clone:ident())? $(: $inner:ty)?),* $(,)?) => {
         impl $name {
             /// A value with its required fields; the others are set one by one.
             #[must_use]
@@ -19,28 +21,21 @@ macro_rules! request {
                 Self { $($field: $crate::__initial!(required.$field $(, $inner)?)),* }
             }
 
-            $($(
-                #[doc = concat!("Sets `", stringify!($field), "`.")]
-                #[must_use]
-                pub fn $field(mut self, value: impl ::core::convert::Into<$inner>) -> Self {
-                    self.$field = Some(value.into());
-                    self
-                }
-            )?)*
+            $($crate::__setter!($field $(.$clone)? $(: $inner)?);)*
         }
 
-        $crate::__record!($name = $records[$id]: $($field),*);
-        $crate::__fill_request!($name: $($field),*);
+        $crate::__record!($name = $records[$id]: $($field $(.$clone)?),*);
+        $crate::__fill_request!($name = $records[$id]: $($field),*);
         $crate::__serde!($name, deserialize_request);
     };
 }
 
-/// Makes a struct a record of a response: `TradeAnswer = RECORDS[2]: code, message`.
+/// Makes a struct a record of a response: `TradeAnswer = RECORDS[2]: code, message.clone()`.
 #[macro_export]
 macro_rules! response {
-    ($name:ident = $records:ident[$id:literal]: $($field:ident),* $(,)?) => {
-        $crate::__record!($name = $records[$id]: $($field),*);
-        $crate::__fill!($name: $($field),*);
+    ($name:ident = $records:ident[$id:literal]: $($field:ident $(.$clone:ident())?),* $(,)?) => {
+        $crate::__record!($name = $records[$id]: $($field $(.$clone)?),*);
+        $crate::__fill!($name = $records[$id]: $($field),*);
         $crate::__serde!($name, deserialize_answer);
     };
 }
@@ -50,6 +45,25 @@ macro_rules! response {
 /// `Switch: i64 = SWITCH { Lenient, Strict }`, `Source: String = SOURCE { Web }`.
 #[macro_export]
 macro_rules! coded {
+    ($name:ident: $($listed:tt)*) => {
+        $crate::__coded!($name: $($listed)*);
+        $crate::__fill_code!($name);
+    };
+}
+
+/// The same for coded values that no response has: only a server's side reads them.
+#[macro_export]
+macro_rules! coded_request {
+    ($name:ident: $($listed:tt)*) => {
+        $crate::__coded!($name: $($listed)*);
+        $crate::__fill_code_request!($name);
+    };
+}
+
+/// What coded values share.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __coded {
     ($name:ident: $other:ident = $table:ident { $($variant:ident),* $(,)? }) => {
         impl $crate::Coded for $name {
             type Other = $other;
@@ -70,16 +84,6 @@ macro_rules! coded {
         impl $crate::Value for $name {
             fn node_at(&self, _: usize) -> $crate::Node<'_> {
                 $crate::__private::code_node(self)
-            }
-        }
-
-        impl $crate::Fill for $name {
-            fn fill<'n>(&mut self, node: &'n $crate::Node<'n>, at: &mut $crate::Filler<'n>) -> bool {
-                $crate::__private::fill_code(self, node, at)
-            }
-
-            fn blank() -> Self {
-                $crate::__private::blank_code()
             }
         }
 
@@ -144,19 +148,47 @@ macro_rules! __initial {
     };
 }
 
-/// What requests and responses share.
+/// The setter of an optional field. One that takes anything that becomes the value costs a third more to compile, so
+/// only texts and the like do; the comment names no field, because a text put together for each costs as much again.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __setter {
+    ($field:ident $(.$clone:ident)?) => {};
+    ($field:ident: $inner:ty) => {
+        /// Sets the optional field of this name.
+        #[must_use]
+        pub fn $field(mut self, value: $inner) -> Self {
+            self.$field = Some(value);
+            self
+        }
+    };
+    ($field:ident.$clone:ident: $inner:ty) => {
+        /// Sets the optional field of this name.
+        #[must_use]
+        pub fn $field(mut self, value: impl ::core::convert::Into<$inner>) -> Self {
+            self.$field = Some(value.into());
+            self
+        }
+    };
+}
+
+/// What requests and responses share. A copy names only the fields that are more than bits: half of what `derive`
+/// costs.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __record {
-    ($name:ident = $records:ident[$id:literal]: $($field:ident),*) => {
-        impl $crate::Fields for $name {
-            fn shape() -> $crate::model::Shape<'static> {
-                $crate::__private::shape(&$records, $id)
+    ($name:ident = $records:ident[$id:literal]: $($field:ident $(.$clone:ident)?),*) => {
+        impl ::core::clone::Clone for $name {
+            #[allow(clippy::needless_update)]
+            fn clone(&self) -> Self {
+                Self { $($($field: self.$field.$clone(),)?)* ..*self }
             }
+        }
 
+        impl $crate::Fields for $name {
             #[inline]
             fn visit<'v>(&'v self, to: &mut $crate::Visitor<'v>) {
-                to.fields(&[$(&self.$field),*]);
+                to.record(&$records, $id, &[$(&self.$field),*]);
             }
         }
 
@@ -178,7 +210,7 @@ macro_rules! __record {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __fill {
-    ($name:ident: $($field:ident),*) => {
+    ($name:ident = $records:ident[$id:literal]: $($field:ident),*) => {
         impl $crate::FillFields for $name {
             fn blank() -> Self {
                 Self { $($field: $crate::Fill::blank()),* }
@@ -186,10 +218,45 @@ macro_rules! __fill {
 
             #[inline]
             fn visit_mut(&mut self, from: &mut $crate::Filler<'_>) {
-                from.fields(&mut [$(&mut self.$field),*]);
+                from.fields(&$records, $id, &mut [$(&mut self.$field),*]);
             }
         }
     };
+}
+
+/// How a coded value is filled.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __fill_code {
+    ($name:ident) => {
+        impl $crate::Fill for $name {
+            fn fill<'n>(&mut self, node: &'n $crate::Node<'n>, at: &mut $crate::Filler<'n>) -> bool {
+                $crate::__private::fill_code(self, node, at)
+            }
+
+            fn blank() -> Self {
+                $crate::__private::blank_code()
+            }
+        }
+    };
+}
+
+/// How the coded values of a request are filled: only a server's side needs it.
+#[cfg(feature = "decode-requests")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __fill_code_request {
+    ($name:ident) => {
+        $crate::__fill_code!($name);
+    };
+}
+
+/// How the coded values of a request are filled: not at all.
+#[cfg(not(feature = "decode-requests"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __fill_code_request {
+    ($name:ident) => {};
 }
 
 /// How a request's record is filled: only a server's side needs it.
@@ -197,7 +264,7 @@ macro_rules! __fill {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __fill_request {
-    ($name:ident: $($field:ident),*) => { $crate::__fill!($name: $($field),*); };
+    ($name:ident = $records:ident[$id:literal]: $($field:ident),*) => { $crate::__fill!($name = $records[$id]: $($field),*); };
 }
 
 /// How a request's record is filled: not at all.
@@ -205,7 +272,7 @@ macro_rules! __fill_request {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __fill_request {
-    ($name:ident: $($field:ident),*) => {};
+    ($name:ident = $records:ident[$id:literal]: $($field:ident),*) => {};
 }
 
 /// serde for a record, through the engine's own tree.
@@ -219,7 +286,7 @@ macro_rules! __serde {
                 &self,
                 serializer: S,
             ) -> ::core::result::Result<S::Ok, S::Error> {
-                $crate::__private::serialize(self, <Self as $crate::Fields>::shape(), PLATFORM.zone, serializer)
+                $crate::__private::serialize(self, PLATFORM.zone, serializer)
             }
         }
 

@@ -11,18 +11,14 @@ use ::serde::de::{DeserializeSeed, Error as _, MapAccess, SeqAccess, Visitor};
 use ::serde::ser::SerializeMap;
 use ::serde::{Deserializer, Serialize, Serializer};
 
+use crate::fields::described;
 use crate::model::{Field, Offset, Shape, Type};
 use crate::node::MAX_DEPTH;
-use crate::{FillFields, Node, Value, fill};
+use crate::{Fields, FillFields, Node, fill};
 
 /// Writes a record.
-pub fn serialize<S: Serializer>(
-    value: &dyn Value,
-    shape: Shape<'_>,
-    zone: Offset,
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    let node = value.node();
+pub fn serialize<S: Serializer>(value: &dyn Fields, zone: Offset, serializer: S) -> Result<S::Ok, S::Error> {
+    let (shape, node) = described(value);
     View { node: &node, ty: &Type::Record(shape.id), as_text: false, shape, zone }.serialize(serializer)
 }
 

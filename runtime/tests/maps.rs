@@ -27,16 +27,14 @@ static RECORDS: &[Record<'static>] = &[
     record("Stock", &[required("num", decimal(9, 2), "数量")], &[]),
 ];
 
-#[derive(Clone)]
 pub struct Push {
     pub props: BTreeMap<String, String>,
     pub prices: BTreeMap<String, Decimal>,
     pub stocks: BTreeMap<String, Vec<Stock>>,
 }
 
-signwright_runtime::response! { Push = RECORDS[0]: props, prices, stocks }
+signwright_runtime::response! { Push = RECORDS[0]: props.clone(), prices.clone(), stocks.clone() }
 
-#[derive(Clone)]
 pub struct Stock {
     pub num: Option<Decimal>,
 }

@@ -11,15 +11,24 @@ use super::{
 };
 use crate::names::CodesNames;
 
+/// Where coded values stand.
+#[derive(Clone, Copy)]
+pub(crate) struct Used<'a> {
+    /// The title of the first field that has them.
+    pub(crate) for_field: &'a str,
+    /// Whether an answer has them, so that they are read.
+    pub(crate) in_response: bool,
+}
+
 /// The enum, its table and the call of the macro that ties the two.
-pub(crate) fn codes(table: &CodeTable<'_>, used_for: &str, source: &str, names: &CodesNames, page: &mut Page) {
+pub(crate) fn codes(table: &CodeTable<'_>, used: Used<'_>, source: &str, names: &CodesNames, page: &mut Page) {
     let ty = ident(&names.ty);
     let variants = table.codes.iter().zip(&names.variants).map(|(code, variant)| {
         let docs = Docs::default().title(title(code), &[format!("Code {}.", super::docs::one_line(code.code))]).outer();
         let variant = ident(variant);
         quote!(#docs #variant)
     });
-    let docs = Docs::default().title(used_for, &["A coded value.".to_owned()]);
+    let docs = Docs::default().title(used.for_field, &["A coded value.".to_owned()]);
     let docs = words::believed(source).into_iter().fold(docs, |docs, why| docs.own(&why)).outer();
     let (other, derived) = match table.wire {
         CodeWire::Int { .. } => ("i64", quote!(Clone, Copy)),
@@ -41,7 +50,8 @@ pub(crate) fn codes(table: &CodeTable<'_>, used_for: &str, source: &str, names: 
     let plain = vec![quote!(name: #name), quote!(wire: wire(#wire))];
     page.rows_of(&head, quote!(model::CodeTable), plain, vec![("codes", rows)]);
     let rows = names.variants.iter().map(|variant| ident(variant)).map(|variant| quote!(#variant));
-    page.call("coded", &format!("{}: {other} = {} {{", names.ty, names.table), rows, "}");
+    let call = if used.in_response { "coded" } else { "coded_request" };
+    page.call(call, &format!("{}: {other} = {} {{", names.ty, names.table), rows, "}");
 }
 
 /// The vendor's word for a code; where there is none, the spec's.

@@ -3,10 +3,10 @@
 
 use proc_macro2::Literal;
 use quote::quote;
-use signwright_runtime::model::{CodeTable, Endpoint, RecordId};
+use signwright_runtime::model::{CodeTable, Endpoint, Field, Record, RecordId};
 
 use super::{
-    codes,
+    codes::{self, Used},
     docs::{Docs, address, titled},
     literal::AsLiteral,
     page::Page,
@@ -36,7 +36,7 @@ pub(crate) fn endpoint(
     }
     for (table, names) in tables(endpoint, notes, names) {
         let source = notes.codes.iter().find(|codes| codes.table.name == table.name).map_or("", |codes| codes.source);
-        codes::codes(table, used_for(endpoint, table), source, names, &mut page);
+        codes::codes(table, used(endpoint, &rows, table), source, names, &mut page);
     }
     ends(endpoint, &rows, names, &mut page);
     page.finish()
@@ -139,10 +139,16 @@ fn tables<'a, 'm>(
 }
 
 /// Coded values are titled by the first field that has them.
-fn used_for<'m>(endpoint: &Endpoint<'m>, table: &CodeTable<'_>) -> &'m str {
-    let mut fields = endpoint.records.iter().flat_map(|record| record.fields);
-    let user = fields.find(|field| code_table(&field.ty).is_some_and(|codes| codes.name == table.name));
-    user.map_or("", |field| field.title)
+fn used<'m>(endpoint: &Endpoint<'m>, rows: &[Row<'_, 'm>], table: &CodeTable<'_>) -> Used<'m> {
+    let users = |record: &Record<'m>| {
+        let has = |field: &&Field<'m>| code_table(&field.ty).is_some_and(|codes| codes.name == table.name);
+        record.fields.iter().find(has)
+    };
+    let mut answered = rows.iter().filter(|row| row.names.response.is_some());
+    Used {
+        for_field: endpoint.records.iter().find_map(users).map_or("", |field| field.title),
+        in_response: answered.any(|row| users(row.record).is_some()),
+    }
 }
 
 /// The tables together, the endpoint's own, and the `impl`.

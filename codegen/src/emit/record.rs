@@ -3,7 +3,7 @@
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
-use signwright_runtime::model::{Field, Record, Type};
+use signwright_runtime::model::{CodeWire, Field, Record, Type};
 
 use super::{
     docs::{Docs, one_line, titled},
@@ -56,7 +56,7 @@ impl<'a, 'm> Row<'a, 'm> {
             quote!(#docs pub #name: #ty)
         });
         let docs = title.items(self.rules()).outer();
-        page.item(quote!(#docs #[derive(Clone)] #[non_exhaustive] pub struct #ty { #(#fields),* }));
+        page.item(quote!(#docs #[non_exhaustive] pub struct #ty { #(#fields),* }));
         let mut demanded = members.iter().filter(|member| member.field.is_required()).peekable();
         if demanded.peek().is_none() {
             return;
@@ -85,7 +85,7 @@ impl<'a, 'm> Row<'a, 'm> {
             quote!(#docs pub #name: #ty)
         });
         let docs = title.outer();
-        page.item(quote!(#docs #[derive(Clone)] #[non_exhaustive] pub struct #ty { #(#fields),* }));
+        page.item(quote!(#docs #[non_exhaustive] pub struct #ty { #(#fields),* }));
     }
 
     /// The rows of the table, its rules, and the record as the type of other tables' fields.
@@ -109,16 +109,17 @@ impl<'a, 'm> Row<'a, 'm> {
         quote!(record(#name, &#rows, #rules))
     }
 
-    /// The macro call of a request: a required field by its name, an optional one with its type.
+    /// The macro call of a request: a required field by its name, an optional one with its type; each with `.clone()`
+    /// where a copy takes more than its bits.
     pub(crate) fn request_call(&self, page: &mut Page) {
         let Some(names) = &self.names.request else { return };
         let has_required = self.record.fields.iter().any(Field::is_required);
         let required = if has_required { names.required.as_str() } else { "" };
         let open = format!("{}({required}) = RECORDS[{}]:", names.ty, self.at);
         let rows = self.members().map(|member| {
-            let name = ident(member.name);
+            let name = member.copied();
             let ty = self.bare_type(&member.field.ty, Direction::Request);
-            if member.field.is_required() { quote!(#name) } else { quote!(#name: #ty) }
+            if member.field.is_required() { name } else { quote!(#name: #ty) }
         });
         page.call("request", &open, rows, "");
     }
@@ -126,7 +127,7 @@ impl<'a, 'm> Row<'a, 'm> {
     /// The macro call of a response.
     pub(crate) fn response_call(&self, page: &mut Page) {
         let Some(name) = &self.names.response else { return };
-        let rows = self.members().map(|member| ident(member.name)).map(|name| quote!(#name));
+        let rows = self.members().map(|member| member.copied());
         page.call("response", &format!("{name} = RECORDS[{}]:", self.at), rows, "");
     }
 
@@ -196,6 +197,12 @@ impl Member<'_, '_> {
         titled(self.field.title, self.field.name)
     }
 
+    /// The field as the macros take it: how a copy of it is made.
+    fn copied(&self) -> TokenStream {
+        let name = ident(self.name);
+        if is_copy(&self.field.ty) { quote!(#name) } else { quote!(#name.clone()) }
+    }
+
     fn request_docs(&self) -> Docs {
         let docs = Docs::default().title(self.title(), &words::limits(self.field, self.notes)).text(self.text());
         let example = self.notes.map_or("", |notes| notes.example);
@@ -211,5 +218,14 @@ impl Member<'_, '_> {
     fn text(&self) -> &str {
         let text = self.notes.map_or("", |notes| notes.text);
         if text.trim_end_matches(['。', '.']) == self.field.title { "" } else { text }
+    }
+}
+
+/// Whether the Rust type of such a field is `Copy`.
+fn is_copy(ty: &Type<'_>) -> bool {
+    match ty {
+        Type::Int { .. } | Type::Decimal { .. } | Type::Bool | Type::DateTime => true,
+        Type::Code(table) => matches!(table.wire, CodeWire::Int { .. }),
+        Type::Text { .. } | Type::TextOrInt | Type::Any | Type::Record(_) | Type::Map(_) | Type::List(..) => false,
     }
 }

@@ -9,7 +9,7 @@ mod values;
 
 use std::collections::BTreeMap;
 
-use crate::model::{Level, Offset, Shape, Type};
+use crate::model::{Level, Offset, Record, RecordId, Shape, Type};
 use crate::node::MAX_DEPTH;
 use crate::place::Place;
 use crate::{Fields, Node, Violation, Violations, read};
@@ -40,7 +40,7 @@ pub trait FillFields: Fields {
     where
         Self: Sized;
 
-    /// Asks for its fields, in the order of its table.
+    /// Hands over its table, and its fields to be filled.
     fn visit_mut(&mut self, from: &mut Filler<'_>);
 }
 
@@ -59,7 +59,7 @@ pub fn fill_request<T: FillFields>(node: &Node<'_>, zone: Offset) -> Result<T, V
 fn fill<T: FillFields>(node: &Node<'_>, zone: Offset, strict: bool) -> Result<(T, Violations), Violations> {
     let mut value = T::blank();
     let mut at = Filler {
-        shape: T::shape(),
+        shape: Shape { records: &[], id: RecordId(0) },
         node: &Node::Absent,
         next: 0,
         found: 0,
@@ -92,8 +92,9 @@ pub struct Filler<'n> {
 }
 
 impl<'n> Filler<'n> {
-    /// Fills the fields, in the order of the table.
-    pub fn fields(&mut self, values: &mut [&mut dyn Fill]) {
+    /// Fills the fields of the record at this place, in the order of its table.
+    pub fn fields(&mut self, records: &'static [Record<'static>], place: u16, values: &mut [&mut dyn Fill]) {
+        self.shape = Shape { records, id: RecordId(place) };
         for value in values {
             self.field(*value);
         }
@@ -135,7 +136,7 @@ impl<'n> Filler<'n> {
     }
 
     /// Fills a nested record.
-    fn record(&mut self, value: &mut dyn FillFields, shape: Shape<'static>, node: &'n Node<'n>) -> bool {
+    fn record(&mut self, value: &mut dyn FillFields, node: &'n Node<'n>) -> bool {
         match node {
             Node::Map(_) | Node::Record(_) => {}
             // An empty list is how some languages print an empty map.
@@ -147,7 +148,7 @@ impl<'n> Filler<'n> {
             return self.too_deep();
         }
         let outer = (self.shape, self.node, self.next, self.found);
-        (self.shape, self.node, self.next, self.found) = (shape, node, 0, 0);
+        (self.node, self.next, self.found) = (node, 0, 0);
         self.depth += 1;
         value.visit_mut(self);
         self.depth -= 1;
@@ -258,7 +259,7 @@ impl<'n> Filler<'n> {
 
 impl<T: FillFields> Fill for T {
     fn fill<'n>(&mut self, node: &'n Node<'n>, at: &mut Filler<'n>) -> bool {
-        at.record(self, T::shape(), node)
+        at.record(self, node)
     }
 
     fn blank() -> Self {

@@ -188,7 +188,6 @@ pub static SOURCE: CodeTable<'static> = CodeTable {
     codes: &[Code { code: "01", name: "web", title: "网页" }, Code { code: "201", name: "app", title: "手机" }],
 };
 
-#[derive(Clone)]
 pub struct Push {
     pub shop_no: String,
     pub switch: Option<Switch>,
@@ -203,10 +202,9 @@ pub struct PushRequired {
 }
 
 signwright_runtime::request! {
-    Push(PushRequired) = RECORDS[0]: shop_no, switch: Switch, trade_list, fee_list: Vec<Fee>, page: i64,
+    Push(PushRequired) = RECORDS[0]: shop_no.clone(), switch: Switch, trade_list.clone(), fee_list.clone(): Vec<Fee>, page: i64,
 }
 
-#[derive(Clone)]
 pub struct Trade {
     pub tid: String,
     pub buyer: String,
@@ -237,11 +235,10 @@ pub struct TradeRequired {
 
 signwright_runtime::request! {
     Trade(TradeRequired) = RECORDS[1]:
-    tid, buyer, paid, status: Status, pay_time: DateTime, end_time: DateTime, wms: bool, warehouse: String, card_type: i64,
-    card: String, logistics_no: String, logistics_code: String, fee: Decimal, order_list, extra: Any, code: TextOrInt, remark,
+    tid.clone(), buyer.clone(), paid, status: Status, pay_time: DateTime, end_time: DateTime, wms: bool, warehouse.clone(): String, card_type: i64,
+    card.clone(): String, logistics_no.clone(): String, logistics_code.clone(): String, fee: Decimal, order_list.clone(), extra.clone(): Any, code.clone(): TextOrInt, remark.clone(),
 }
 
-#[derive(Clone)]
 pub struct Order {
     pub oid: String,
     pub num: Decimal,
@@ -258,10 +255,9 @@ pub struct OrderRequired {
 }
 
 signwright_runtime::request! {
-    Order(OrderRequired) = RECORDS[2]: oid, num, price, discount: Decimal, goods_no: String, spec_no: String
+    Order(OrderRequired) = RECORDS[2]: oid.clone(), num, price, discount: Decimal, goods_no.clone(): String, spec_no.clone(): String
 }
 
-#[derive(Clone)]
 pub struct Fee {
     pub tid: String,
     pub amount: Decimal,
@@ -272,9 +268,8 @@ pub struct FeeRequired {
     pub amount: Decimal,
 }
 
-signwright_runtime::request! { Fee(FeeRequired) = RECORDS[3]: tid, amount }
+signwright_runtime::request! { Fee(FeeRequired) = RECORDS[3]: tid.clone(), amount }
 
-#[derive(Clone)]
 pub struct Answer {
     pub code: Option<TextOrInt>,
     pub message: Option<String>,
@@ -286,9 +281,8 @@ pub struct Answer {
     pub more: Option<Any>,
 }
 
-signwright_runtime::response! { Answer = RECORDS[4]: code, message, at, total, rows, names, row, more }
+signwright_runtime::response! { Answer = RECORDS[4]: code.clone(), message.clone(), at, total, rows.clone(), names.clone(), row.clone(), more.clone() }
 
-#[derive(Clone)]
 pub struct Row {
     pub tid: Option<String>,
     pub amount: Option<Decimal>,
@@ -297,9 +291,8 @@ pub struct Row {
     pub open: Option<bool>,
 }
 
-signwright_runtime::response! { Row = RECORDS[5]: tid, amount, status, source, open }
+signwright_runtime::response! { Row = RECORDS[5]: tid.clone(), amount, status, source.clone(), open }
 
-#[derive(Clone)]
 pub struct Category {
     pub name: String,
     pub children: Option<Vec<Category>>,
@@ -309,10 +302,9 @@ pub struct CategoryRequired {
     pub name: String,
 }
 
-signwright_runtime::request! { Category(CategoryRequired) = RECORDS[6]: name, children: Vec<Category> }
+signwright_runtime::request! { Category(CategoryRequired) = RECORDS[6]: name.clone(), children.clone(): Vec<Category> }
 
 /// A request without required fields.
-#[derive(Clone)]
 pub struct Search {
     pub page: Option<i64>,
 }
@@ -321,7 +313,7 @@ pub static SEARCHES: &[Record<'static>] = &[record("Search", &[optional("page", 
 
 signwright_runtime::request! { Search() = SEARCHES[0]: page: i64 }
 
-#[derive(Clone)]
+#[derive(Clone, Copy)]
 pub enum Switch {
     Lenient,
     Strict,
@@ -330,7 +322,7 @@ pub enum Switch {
 
 signwright_runtime::coded! { Switch: i64 = SWITCH { Lenient, Strict } }
 
-#[derive(Clone)]
+#[derive(Clone, Copy)]
 pub enum Status {
     Unpaid,
     Closed,

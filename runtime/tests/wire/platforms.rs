@@ -195,7 +195,6 @@ static SOURCE: CodeTable<'static> = CodeTable {
     codes: &[Code { code: "01", name: "web", title: "网页" }],
 };
 
-#[derive(Clone)]
 pub struct Push {
     pub shop_no: String,
     pub memo: Option<String>,
@@ -217,8 +216,8 @@ pub struct PushRequired {
 
 signwright_runtime::request! {
     Push(PushRequired) = RECORDS[0]:
-    shop_no, memo: String, price: Decimal, count: i64, kind: Kind, source: Source, paid_at: DateTime, urgent: bool,
-    note: String, gone: String, rows: Vec<Row>, extra: Any,
+    shop_no.clone(), memo.clone(): String, price: Decimal, count: i64, kind: Kind, source.clone(): Source, paid_at: DateTime, urgent: bool,
+    note.clone(): String, gone.clone(): String, rows.clone(): Vec<Row>, extra.clone(): Any,
 }
 
 impl signwright_runtime::Endpoint for Push {
@@ -239,10 +238,6 @@ macro_rules! repeating {
         pub struct $name(pub Push);
 
         impl signwright_runtime::Fields for $name {
-            fn shape() -> model::Shape<'static> {
-                PUSH.request()
-            }
-
             fn visit<'v>(&'v self, to: &mut signwright_runtime::Visitor<'v>) {
                 self.0.visit(to);
             }
@@ -269,7 +264,6 @@ repeating! {
     Ask = Ask;
 }
 
-#[derive(Clone)]
 pub struct Row {
     pub name: String,
     pub amount: Decimal,
@@ -281,9 +275,8 @@ pub struct RowRequired {
     pub amount: Decimal,
 }
 
-signwright_runtime::request! { Row(RowRequired) = RECORDS[1]: name, amount, memo: String }
+signwright_runtime::request! { Row(RowRequired) = RECORDS[1]: name.clone(), amount, memo.clone(): String }
 
-#[derive(Clone)]
 pub struct Answer {
     pub code: Option<TextOrInt>,
     pub message: Option<String>,
@@ -291,17 +284,16 @@ pub struct Answer {
     pub rows: Vec<Line>,
 }
 
-signwright_runtime::response! { Answer = RECORDS[2]: code, message, total, rows }
+signwright_runtime::response! { Answer = RECORDS[2]: code.clone(), message.clone(), total, rows.clone() }
 
-#[derive(Clone)]
 pub struct Line {
     pub name: Option<String>,
     pub amount: Option<Decimal>,
 }
 
-signwright_runtime::response! { Line = RECORDS[3]: name, amount }
+signwright_runtime::response! { Line = RECORDS[3]: name.clone(), amount }
 
-#[derive(Clone)]
+#[derive(Clone, Copy)]
 pub enum Kind {
     Strict,
     Other(i64),

@@ -19,7 +19,6 @@ use signwright_runtime::{DateTime, Endpoint};
 /// 订单状态查询
 ///
 /// - 开始时间<=结束时间
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct OrderStatusQuery {
     /// 订单来源
@@ -89,16 +88,15 @@ static ORDER_STATUS_QUERY_RULES: [model::Rule; 1] = [
 
 signwright_runtime::request! {
     OrderStatusQuery(OrderStatusQueryRequired) = RECORDS[0]:
-    order_source,
+    order_source.clone(),
     start_time,
     end_time,
-    query_type,
+    query_type.clone(),
     page_size: i64,
     page_no: i64,
 }
 
 /// The answer to [`OrderStatusQuery`].
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct OrderStatusQueryResponse {
     /// 响应头
@@ -114,12 +112,11 @@ static ORDER_STATUS_QUERY_RESPONSE_FIELDS: [model::Field; 2] = [
 
 signwright_runtime::response! {
     OrderStatusQueryResponse = RECORDS[1]:
-    sn_head,
-    sn_body,
+    sn_head.clone(),
+    sn_body.clone(),
 }
 
 /// 响应头
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Head {
     /// 总页数
@@ -146,11 +143,10 @@ signwright_runtime::response! {
     page_total,
     page_no,
     page_size,
-    return_message,
+    return_message.clone(),
 }
 
 /// 响应体
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Body {
     /// 订单状态信息
@@ -165,11 +161,10 @@ const BODY: model::Type = nested(3);
 
 signwright_runtime::response! {
     Body = RECORDS[3]:
-    query_order_status,
+    query_order_status.clone(),
 }
 
 /// 订单状态信息
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct OrderStatus {
     /// 订单来源
@@ -198,15 +193,14 @@ const ORDER_STATUS: model::Type = nested(4);
 
 signwright_runtime::response! {
     OrderStatus = RECORDS[4]:
-    order_source,
-    order_error,
-    order_id,
-    order_status,
-    job_list,
+    order_source.clone(),
+    order_error.clone(),
+    order_id.clone(),
+    order_status.clone(),
+    job_list.clone(),
 }
 
 /// 作业列表
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Job {
     /// 作业类型
@@ -229,9 +223,9 @@ const JOB: model::Type = nested(5);
 
 signwright_runtime::response! {
     Job = RECORDS[5]:
-    job_type,
-    job_id,
-    job_status,
+    job_type.clone(),
+    job_id.clone(),
+    job_status.clone(),
 }
 
 /// 订单来源. A coded value.
@@ -334,7 +328,7 @@ static QUERY_TYPE: model::CodeTable = model::CodeTable {
     ],
 };
 
-signwright_runtime::coded! {
+signwright_runtime::coded_request! {
     QueryType: String = QUERY_TYPE {
         Shipments,
         Returns,

@@ -28,7 +28,6 @@ use signwright_runtime::{DateTime, Decimal, Endpoint, TextOrInt};
 /// - 指商城、官网等平台的订单编号,ERP称之为原始单号,同一个sid下通过本接口新增订单的tid保证唯一。
 /// - 平台订单货品表主键,子订单唯一标识,同一个sid下通过本接口新增订单的oid(子订单编号)要保证唯一
 /// - 注意:一次推送网名相同的订单不能超过30
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TradePush {
     /// 店铺编号. At most 20 characters.
@@ -71,9 +70,9 @@ static TRADE_PUSH_RULES: [model::Rule; 3] = [
 
 signwright_runtime::request! {
     TradePush(TradePushRequired) = RECORDS[0]:
-    shop_no,
+    shop_no.clone(),
     switch: Switch,
-    trade_list,
+    trade_list.clone(),
 }
 
 /// 订单列表节点
@@ -84,7 +83,6 @@ signwright_runtime::request! {
 /// - cod金额=(price * num + adjust_amount -discount – share_discount)+post_amount+ext_cod_fee-paid (reported only)
 /// - 1:身份证(不传默认为0,为0时将证件号码置空)
 /// - 非自动流转模式一定不要传值
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Trade {
     /// 原始单号. At most 40 characters.
@@ -417,35 +415,35 @@ const TRADE: model::Type = nested(1);
 
 signwright_runtime::request! {
     Trade(TradeRequired) = RECORDS[1]:
-    tid,
+    tid.clone(),
     trade_status,
     pay_status,
     delivery_term,
     trade_time,
     pay_time: DateTime,
     fenxiao_type: FenxiaoType,
-    purchase_id: String,
-    fenxiao_nick: String,
-    buyer_nick,
-    buyer_email: String,
-    pay_id: String,
-    pay_account: String,
+    purchase_id.clone(): String,
+    fenxiao_nick.clone(): String,
+    buyer_nick.clone(),
+    buyer_email.clone(): String,
+    pay_id.clone(): String,
+    pay_account.clone(): String,
     pay_method: PayMethod,
-    receiver_name: String,
-    receiver_province: String,
-    receiver_city: String,
-    receiver_district: String,
-    receiver_address,
-    receiver_mobile: String,
-    receiver_telno: String,
-    receiver_zip: String,
+    receiver_name.clone(): String,
+    receiver_province.clone(): String,
+    receiver_city.clone(): String,
+    receiver_district.clone(): String,
+    receiver_address.clone(),
+    receiver_mobile.clone(): String,
+    receiver_telno.clone(): String,
+    receiver_zip.clone(): String,
     logistics_type: i64,
     invoice_kind: InvoiceKind,
-    invoice_title: String,
-    invoice_content: String,
+    invoice_title.clone(): String,
+    invoice_content.clone(): String,
     remark_flag: FlagColor,
-    buyer_message: String,
-    seller_memo: String,
+    buyer_message.clone(): String,
+    seller_memo.clone(): String,
     seller_flag: FlagColor,
     post_amount,
     cod_amount,
@@ -453,17 +451,16 @@ signwright_runtime::request! {
     other_amount: Decimal,
     paid,
     id_card_type: IdCardType,
-    id_card: String,
+    id_card.clone(): String,
     is_auto_wms: AutoWms,
     wms_type: i64,
-    warehouse_no: String,
-    order_list,
+    warehouse_no.clone(): String,
+    order_list.clone(),
 }
 
 /// 订单货品明细节点
 ///
 /// - goods_no和spec_no不能同时为空
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Order {
     /// 子订单编号. At most 40 characters.
@@ -604,27 +601,26 @@ const ORDER: model::Type = nested(2);
 
 signwright_runtime::request! {
     Order(OrderRequired) = RECORDS[2]:
-    oid,
+    oid.clone(),
     num,
     price,
     status,
     refund_status,
-    goods_id,
-    spec_id: String,
-    goods_no: String,
-    spec_no: String,
-    goods_name: String,
-    spec_name: String,
+    goods_id.clone(),
+    spec_id.clone(): String,
+    goods_no.clone(): String,
+    spec_no.clone(): String,
+    goods_name.clone(): String,
+    spec_name.clone(): String,
     adjust_amount,
     discount,
     share_discount,
     commission: Decimal,
-    remark: String,
-    cid: String,
+    remark.clone(): String,
+    cid.clone(): String,
 }
 
 /// The answer to [`TradePush`].
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TradePushResponse {
     /// 错误码
@@ -652,8 +648,8 @@ static TRADE_PUSH_RESPONSE_FIELDS: [model::Field; 4] = [
 
 signwright_runtime::response! {
     TradePushResponse = RECORDS[3]:
-    code,
-    message,
+    code.clone(),
+    message.clone(),
     new_count,
     chg_count,
 }
@@ -679,7 +675,7 @@ static SWITCH: model::CodeTable = model::CodeTable {
     ],
 };
 
-signwright_runtime::coded! {
+signwright_runtime::coded_request! {
     Switch: i64 = SWITCH {
         Lenient,
         Strict,
@@ -728,7 +724,7 @@ static TRADE_STATUS: model::CodeTable = model::CodeTable {
     ],
 };
 
-signwright_runtime::coded! {
+signwright_runtime::coded_request! {
     TradeStatus: i64 = TRADE_STATUS {
         Unconfirmed,
         AwaitingBalance,
@@ -766,7 +762,7 @@ static PAY_STATUS: model::CodeTable = model::CodeTable {
     ],
 };
 
-signwright_runtime::coded! {
+signwright_runtime::coded_request! {
     PayStatus: i64 = PAY_STATUS {
         Unpaid,
         PartlyPaid,
@@ -801,7 +797,7 @@ static DELIVERY_TERM: model::CodeTable = model::CodeTable {
     ],
 };
 
-signwright_runtime::coded! {
+signwright_runtime::coded_request! {
     DeliveryTerm: i64 = DELIVERY_TERM {
         Prepaid,
         CashOnDelivery,
@@ -831,7 +827,7 @@ static FENXIAO_TYPE: model::CodeTable = model::CodeTable {
     ],
 };
 
-signwright_runtime::coded! {
+signwright_runtime::coded_request! {
     FenxiaoType: i64 = FENXIAO_TYPE {
         Consignment,
         Distribution,
@@ -877,7 +873,7 @@ static PAY_METHOD: model::CodeTable = model::CodeTable {
     ],
 };
 
-signwright_runtime::coded! {
+signwright_runtime::coded_request! {
     PayMethod: i64 = PAY_METHOD {
         Online,
         Cash,
@@ -920,7 +916,7 @@ static INVOICE_KIND: model::CodeTable = model::CodeTable {
     ],
 };
 
-signwright_runtime::coded! {
+signwright_runtime::coded_request! {
     InvoiceKind: i64 = INVOICE_KIND {
         NotNeeded,
         Ordinary,
@@ -963,7 +959,7 @@ static FLAG_COLOR: model::CodeTable = model::CodeTable {
     ],
 };
 
-signwright_runtime::coded! {
+signwright_runtime::coded_request! {
     FlagColor: i64 = FLAG_COLOR {
         Grey,
         Red,
@@ -995,7 +991,7 @@ static ID_CARD_TYPE: model::CodeTable = model::CodeTable {
     ],
 };
 
-signwright_runtime::coded! {
+signwright_runtime::coded_request! {
     IdCardType: i64 = ID_CARD_TYPE {
         Unspecified,
         IdentityCard,
@@ -1023,7 +1019,7 @@ static AUTO_WMS: model::CodeTable = model::CodeTable {
     ],
 };
 
-signwright_runtime::coded! {
+signwright_runtime::coded_request! {
     AutoWms: i64 = AUTO_WMS {
         Manual,
         Automatic,
@@ -1063,7 +1059,7 @@ static REFUND_STATUS: model::CodeTable = model::CodeTable {
     ],
 };
 
-signwright_runtime::coded! {
+signwright_runtime::coded_request! {
     RefundStatus: i64 = REFUND_STATUS {
         NoRefund,
         Cancelled,

@@ -19,7 +19,6 @@ use signwright_runtime::{Endpoint, TextOrInt};
 /// 修改订单标记
 ///
 /// - 物流单号,该字段需与logistics_code字段结合使用,不支持单独请求
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct VipTradeModify {
     /// 订单编号. At most 40 characters.
@@ -76,19 +75,18 @@ static VIP_TRADE_MODIFY_RULES: [model::Rule; 1] = [
 
 signwright_runtime::request! {
     VipTradeModify(VipTradeModifyRequired) = RECORDS[0]:
-    trade_no,
-    invoice_no: String,
-    flag_name: String,
-    logistics_code: String,
-    logistics_no: String,
-    cs_remark: String,
-    remark_from: RemarkFrom,
-    print_remark: String,
-    flag_cover: FlagCover,
+    trade_no.clone(),
+    invoice_no.clone(): String,
+    flag_name.clone(): String,
+    logistics_code.clone(): String,
+    logistics_no.clone(): String,
+    cs_remark.clone(): String,
+    remark_from.clone(): RemarkFrom,
+    print_remark.clone(): String,
+    flag_cover.clone(): FlagCover,
 }
 
 /// The answer to [`VipTradeModify`].
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct VipTradeModifyResponse {
     /// 错误码
@@ -106,8 +104,8 @@ static VIP_TRADE_MODIFY_RESPONSE_FIELDS: [model::Field; 2] = [
 
 signwright_runtime::response! {
     VipTradeModifyResponse = RECORDS[1]:
-    code,
-    message,
+    code.clone(),
+    message.clone(),
 }
 
 /// 是否有手工标记. A coded value.
@@ -131,7 +129,7 @@ static REMARK_FROM: model::CodeTable = model::CodeTable {
     ],
 };
 
-signwright_runtime::coded! {
+signwright_runtime::coded_request! {
     RemarkFrom: String = REMARK_FROM {
         Original,
         Manual,
@@ -159,7 +157,7 @@ static FLAG_COVER: model::CodeTable = model::CodeTable {
     ],
 };
 
-signwright_runtime::coded! {
+signwright_runtime::coded_request! {
     FlagCover: String = FLAG_COVER {
         Keep,
         Overwrite,

@@ -20,7 +20,6 @@ use signwright_runtime::model::{
 use signwright_runtime::Endpoint;
 
 /// 订单转异常订单
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TradeToException {
     /// 订单编号. Length not stated.
@@ -39,11 +38,10 @@ static TRADE_TO_EXCEPTION_FIELDS: [model::Field; 1] = [
 
 signwright_runtime::request! {
     TradeToException(TradeToExceptionRequired) = RECORDS[0]:
-    trade_no,
+    trade_no.clone(),
 }
 
 /// The answer to [`TradeToException`].
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct TradeToExceptionResponse {
     /// 状态码
@@ -69,12 +67,11 @@ static TRADE_TO_EXCEPTION_RESPONSE_FIELDS: [model::Field; 3] = [
 signwright_runtime::response! {
     TradeToExceptionResponse = RECORDS[1]:
     status,
-    message,
-    data,
+    message.clone(),
+    data.clone(),
 }
 
 /// 响应正文
-#[derive(Clone)]
 #[non_exhaustive]
 pub struct Outcome {
     /// 错误信息
@@ -91,7 +88,7 @@ const OUTCOME: model::Type = nested(2);
 
 signwright_runtime::response! {
     Outcome = RECORDS[2]:
-    message,
+    message.clone(),
 }
 
 /// All tables, in the order that `nested` and the macros count.
