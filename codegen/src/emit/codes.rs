@@ -31,13 +31,13 @@ pub(crate) fn codes(table: &CodeTable<'_>, used: Used<'_>, source: &str, names: 
     let docs = Docs::default().title(used.for_field, &["A coded value.".to_owned()]);
     let docs = words::believed(source).into_iter().fold(docs, |docs, why| docs.own(&why)).outer();
     let (other, derived) = match table.wire {
-        CodeWire::Int { .. } => ("i64", quote!(Clone, Copy)),
-        CodeWire::Text { .. } => ("String", quote!(Clone)),
+        CodeWire::Int { .. } => ("i64", quote!()),
+        CodeWire::Text { .. } => ("String", quote!(#[derive(Clone)])),
     };
     let kept = ident(other);
     page.item(quote! {
         #docs
-        #[derive(#derived)]
+        #derived
         #[non_exhaustive]
         pub enum #ty {
             #(#variants,)*

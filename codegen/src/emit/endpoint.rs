@@ -1,7 +1,7 @@
 //! The file of an endpoint. A reader sees the request, then the response, then the coded values, each
 //! with its table; at the end the endpoint's own table and what makes the request an `Endpoint`.
 
-use proc_macro2::Literal;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use signwright_runtime::model::{CodeTable, Endpoint, Field, Record, RecordId};
 
@@ -155,22 +155,29 @@ fn used<'m>(endpoint: &Endpoint<'m>, rows: &[Row<'_, 'm>], table: &CodeTable<'_>
 fn ends(endpoint: &Endpoint<'_>, rows: &[Row<'_, '_>], names: &EndpointNames, page: &mut Page) {
     let docs = Docs::default().own("All tables, in the order that `nested` and the macros count.");
     page.array(&docs, "static RECORDS", &quote!(model::Record), rows.iter().map(Row::listed).collect());
-    let errors = if endpoint.errors.is_empty() {
-        quote!(&[])
-    } else {
+    // What an endpoint does not say is left to `PLAIN`: written out, each empty list costs the compiler a body.
+    let said = |is_said: bool, value: TokenStream| is_said.then_some(value);
+    let (docs, vars) = (endpoint.docs, endpoint.vars.literal());
+    let docs = said(!endpoint.docs.is_empty(), quote!(docs: #docs));
+    let vars = said(!endpoint.vars.is_empty(), quote!(vars: #vars));
+    let (success, message) = (endpoint.success.literal(), endpoint.message);
+    let success = said(endpoint.success.is_some(), quote!(success: #success));
+    let message = said(!endpoint.message.is_empty(), quote!(message: #message));
+    let errors = (!endpoint.errors.is_empty()).then(|| {
         let docs = Docs::default().own("The endpoint's own error codes.");
         let faults = endpoint.errors.iter().map(table::fault).collect();
         page.table(&docs, "static ERRORS", quote!(&[model::Fault]), faults);
-        quote!(ERRORS)
-    };
-    let sandbox = endpoint.sandbox.map(|sandbox| sandbox.literal()).map(|sandbox| {
-        let docs = Docs::default().own("How the sandbox plays it.");
-        page.value(&docs, "const SANDBOX", quote!(model::EndpointSandbox), sandbox);
-        quote!(SANDBOX)
+        quote!(errors: ERRORS)
     });
-    let sandbox = sandbox.map_or_else(|| quote!(None), |sandbox| quote!(Some(#sandbox)));
-    let (name, title, docs, message) = (endpoint.name, endpoint.title, endpoint.docs, endpoint.message);
-    let (vars, success) = (endpoint.vars.literal(), endpoint.success.literal());
+    let sandbox = endpoint.sandbox.map(|sandbox| {
+        let docs = Docs::default().own("How the sandbox plays it.");
+        page.value(&docs, "const SANDBOX", quote!(model::EndpointSandbox), sandbox.literal());
+        quote!(sandbox: Some(SANDBOX))
+    });
+    let first: Vec<_> = [docs, vars].into_iter().flatten().collect();
+    let last: Vec<_> = [success, message, errors, sandbox].into_iter().flatten().collect();
+    let rest = (first.len() + last.len() < 6).then(|| quote!(..model::Endpoint::PLAIN));
+    let (name, title) = (endpoint.name, endpoint.title);
     let repeat = ident(match endpoint.repeat {
         signwright_runtime::model::Repeat::Read => "Read",
         signwright_runtime::model::Repeat::Upsert => "Upsert",
@@ -183,16 +190,13 @@ fn ends(endpoint: &Endpoint<'_>, rows: &[Row<'_, '_>], names: &EndpointNames, pa
         model::Endpoint {
             name: #name,
             title: #title,
-            docs: #docs,
-            vars: #vars,
+            #(#first,)*
             repeat: model::Repeat::#repeat,
             records: &RECORDS,
             request: model::RecordId(#request),
             response: model::RecordId(#response),
-            success: #success,
-            message: #message,
-            errors: #errors,
-            sandbox: #sandbox,
+            #(#last,)*
+            #rest
         }
     };
     page.value(&Docs::default().own("The endpoint's table."), "pub static ENDPOINT", quote!(model::Endpoint), value);

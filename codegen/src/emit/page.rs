@@ -56,6 +56,7 @@ const MODEL: &[&str] = &[
     "minutes",
     "nested",
     "optional",
+    "plain",
     "ordered",
     "record",
     "required",

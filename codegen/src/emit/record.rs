@@ -105,8 +105,7 @@ impl<'a, 'm> Row<'a, 'm> {
     /// The record among all tables of the endpoint.
     pub(crate) fn listed(&self) -> TokenStream {
         let (name, rows, rules) = (self.record.name, ident(&self.names.rows), ident(&self.names.rules));
-        let rules = if self.record.rules.is_empty() { quote!(&[]) } else { quote!(&#rules) };
-        quote!(record(#name, &#rows, #rules))
+        if self.record.rules.is_empty() { quote!(plain(#name, &#rows)) } else { quote!(record(#name, &#rows, &#rules)) }
     }
 
     /// The macro call of a request: a required field by its name, an optional one with its type; each with `.clone()`

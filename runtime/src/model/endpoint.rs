@@ -32,6 +32,22 @@ pub struct Endpoint<'m> {
 }
 
 impl<'m> Endpoint<'m> {
+    /// An endpoint of which nothing is said: a table names the rest. Written out, each empty list is a body to compile.
+    pub const PLAIN: Self = Self {
+        name: "",
+        title: "",
+        docs: "",
+        vars: &[],
+        repeat: Repeat::Ask,
+        records: &[],
+        request: RecordId(0),
+        response: RecordId(0),
+        success: None,
+        message: "",
+        errors: &[],
+        sandbox: None,
+    };
+
     /// The shape of the request.
     pub const fn request(&self) -> Shape<'m> {
         Shape { records: self.records, id: self.request }
@@ -86,6 +102,11 @@ pub struct Record<'m> {
 /// A record.
 pub const fn record<'m>(name: &'m str, fields: &'m [Field<'m>], rules: &'m [Rule<'m>]) -> Record<'m> {
     Record { name, fields, rules }
+}
+
+/// A record without rules.
+pub const fn plain(name: &'static str, fields: &'static [Field<'static>]) -> Record<'static> {
+    Record { name, fields, rules: &[] }
 }
 
 /// A row of the vendor's table.

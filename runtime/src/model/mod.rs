@@ -14,7 +14,7 @@ mod template;
 mod types;
 
 pub use endpoint::{
-    Endpoint, Field, Missing, Presence, Record, RecordId, Repeat, Shape, Travels, optional, record, required,
+    Endpoint, Field, Missing, Presence, Record, RecordId, Repeat, Shape, Travels, optional, plain, record, required,
 };
 pub use platform::{
     Api, Body, Clock, Common, CommonField, Credential, CredentialPart, DocumentFormat, Environment, Escape, Offset,

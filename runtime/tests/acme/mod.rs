@@ -313,7 +313,6 @@ pub static SEARCHES: &[Record<'static>] = &[record("Search", &[optional("page", 
 
 signwright_runtime::request! { Search() = SEARCHES[0]: page: i64 }
 
-#[derive(Clone, Copy)]
 pub enum Switch {
     Lenient,
     Strict,
@@ -322,7 +321,6 @@ pub enum Switch {
 
 signwright_runtime::coded! { Switch: i64 = SWITCH { Lenient, Strict } }
 
-#[derive(Clone, Copy)]
 pub enum Status {
     Unpaid,
     Closed,

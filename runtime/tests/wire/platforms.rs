@@ -293,7 +293,6 @@ pub struct Line {
 
 signwright_runtime::response! { Line = RECORDS[3]: name.clone(), amount }
 
-#[derive(Clone, Copy)]
 pub enum Kind {
     Strict,
     Other(i64),

@@ -12,7 +12,7 @@
 use super::PLATFORM;
 use signwright_runtime::model::{
     self, Bounds, Condition, Test, code, codes, datetime, fault, int, int32, list, nested, optional,
-    ordered, record, required, text, wire,
+    ordered, plain, record, required, text, wire,
 };
 use signwright_runtime::{DateTime, Endpoint};
 
@@ -411,11 +411,11 @@ signwright_runtime::coded! {
 /// All tables, in the order that `nested` and the macros count.
 static RECORDS: [model::Record; 6] = [
     record("request", &ORDER_STATUS_QUERY_FIELDS, &ORDER_STATUS_QUERY_RULES),
-    record("response", &ORDER_STATUS_QUERY_RESPONSE_FIELDS, &[]),
-    record("Head", &HEAD_FIELDS, &[]),
-    record("Body", &BODY_FIELDS, &[]),
-    record("OrderStatus", &ORDER_STATUS_FIELDS, &[]),
-    record("Job", &JOB_FIELDS, &[]),
+    plain("response", &ORDER_STATUS_QUERY_RESPONSE_FIELDS),
+    plain("Head", &HEAD_FIELDS),
+    plain("Body", &BODY_FIELDS),
+    plain("OrderStatus", &ORDER_STATUS_FIELDS),
+    plain("Job", &JOB_FIELDS),
 ];
 
 /// The endpoint's own error codes.
@@ -588,10 +588,9 @@ pub static ENDPOINT: model::Endpoint = model::Endpoint {
     records: &RECORDS,
     request: model::RecordId(0),
     response: model::RecordId(1),
-    success: None,
-    message: "",
     errors: ERRORS,
     sandbox: Some(SANDBOX),
+    ..model::Endpoint::PLAIN
 };
 
 impl Endpoint for OrderStatusQuery {

@@ -18,8 +18,8 @@
 use super::PLATFORM;
 use signwright_runtime::model::{
     self, Bounds, Condition, Expr, Test, any_of, at_most, code, codes, datetime, decimal, equals,
-    fault, forbidden_unless, int32, list, nested, optional, record, required, smallint, text_or_int,
-    tinyint, unique, varchar, wire,
+    fault, forbidden_unless, int32, list, nested, optional, plain, record, required, smallint,
+    text_or_int, tinyint, unique, varchar, wire,
 };
 use signwright_runtime::{DateTime, Decimal, Endpoint, TextOrInt};
 
@@ -655,7 +655,6 @@ signwright_runtime::response! {
 }
 
 /// 模式. A coded value.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum Switch {
     /// 非严格模式. Code 0.
@@ -683,7 +682,6 @@ signwright_runtime::coded_request! {
 }
 
 /// 平台状态. A coded value.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum TradeStatus {
     /// 未确认. Code 10.
@@ -739,7 +737,6 @@ signwright_runtime::coded_request! {
 }
 
 /// 支付状态. A coded value.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum PayStatus {
     /// 未付款. Code 0.
@@ -771,7 +768,6 @@ signwright_runtime::coded_request! {
 }
 
 /// 发货条件. A coded value.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum DeliveryTerm {
     /// 款到发货. Code 1.
@@ -807,7 +803,6 @@ signwright_runtime::coded_request! {
 }
 
 /// 分销类别. A coded value.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum FenxiaoType {
     /// 代销. Code 1.
@@ -835,7 +830,6 @@ signwright_runtime::coded_request! {
 }
 
 /// 支付方式. A coded value.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum PayMethod {
     /// 在线支付. Code 1.
@@ -887,7 +881,6 @@ signwright_runtime::coded_request! {
 }
 
 /// 发票类别. A coded value.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum InvoiceKind {
     /// 不需要. Code 0.
@@ -927,7 +920,6 @@ signwright_runtime::coded_request! {
 }
 
 /// 客户备注标旗. A coded value.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum FlagColor {
     /// 灰(无标旗). Code 0.
@@ -971,7 +963,6 @@ signwright_runtime::coded_request! {
 }
 
 /// 证件类型. A coded value.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum IdCardType {
     /// 不传默认为0,为0时将证件号码置空. Code 0.
@@ -999,7 +990,6 @@ signwright_runtime::coded_request! {
 }
 
 /// 自动流转模式. A coded value.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum AutoWms {
     /// 不是. Code 0.
@@ -1027,7 +1017,6 @@ signwright_runtime::coded_request! {
 }
 
 /// 退款状态. A coded value.
-#[derive(Clone, Copy)]
 #[non_exhaustive]
 pub enum RefundStatus {
     /// 无退款. Code 0.
@@ -1075,7 +1064,7 @@ static RECORDS: [model::Record; 4] = [
     record("request", &TRADE_PUSH_FIELDS, &TRADE_PUSH_RULES),
     record("Trade", &TRADE_FIELDS, &TRADE_RULES),
     record("Order", &ORDER_FIELDS, &ORDER_RULES),
-    record("response", &TRADE_PUSH_RESPONSE_FIELDS, &[]),
+    plain("response", &TRADE_PUSH_RESPONSE_FIELDS),
 ];
 
 /// The endpoint's own error codes.
@@ -1110,15 +1099,13 @@ pub static ENDPOINT: model::Endpoint = model::Endpoint {
     name: "trade_push.php",
     title: "创建原始订单",
     docs: "https://open.wangdian.cn/qyb/open/apidoc/doc?path=trade_push.php",
-    vars: &[],
     repeat: model::Repeat::Upsert,
     records: &RECORDS,
     request: model::RecordId(0),
     response: model::RecordId(3),
-    success: None,
-    message: "",
     errors: ERRORS,
     sandbox: Some(SANDBOX),
+    ..model::Endpoint::PLAIN
 };
 
 impl Endpoint for TradePush {

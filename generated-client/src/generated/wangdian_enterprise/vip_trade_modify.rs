@@ -12,7 +12,8 @@
 
 use super::PLATFORM;
 use signwright_runtime::model::{
-    self, code, codes, fault, optional, record, required, requires, text_or_int, varchar, wire,
+    self, code, codes, fault, optional, plain, record, required, requires, text_or_int, varchar,
+    wire,
 };
 use signwright_runtime::{Endpoint, TextOrInt};
 
@@ -167,7 +168,7 @@ signwright_runtime::coded_request! {
 /// All tables, in the order that `nested` and the macros count.
 static RECORDS: [model::Record; 2] = [
     record("request", &VIP_TRADE_MODIFY_FIELDS, &VIP_TRADE_MODIFY_RULES),
-    record("response", &VIP_TRADE_MODIFY_RESPONSE_FIELDS, &[]),
+    plain("response", &VIP_TRADE_MODIFY_RESPONSE_FIELDS),
 ];
 
 /// The endpoint's own error codes.
@@ -190,15 +191,13 @@ pub static ENDPOINT: model::Endpoint = model::Endpoint {
     name: "vip_trade_modify.php",
     title: "修改订单标记",
     docs: "https://open.wangdian.cn/qyb/open/apidoc/doc?path=vip_trade_modify.php",
-    vars: &[],
     repeat: model::Repeat::Ask,
     records: &RECORDS,
     request: model::RecordId(0),
     response: model::RecordId(1),
-    success: None,
-    message: "",
     errors: ERRORS,
     sandbox: Some(SANDBOX),
+    ..model::Endpoint::PLAIN
 };
 
 impl Endpoint for VipTradeModify {

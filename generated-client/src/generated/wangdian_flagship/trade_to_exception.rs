@@ -14,9 +14,7 @@
 //! Works once: a repetition is refused, so a refusal after an unknown outcome may mean that it was applied.
 
 use super::PLATFORM;
-use signwright_runtime::model::{
-    self, Condition, Test, fault, int32, nested, record, required, text,
-};
+use signwright_runtime::model::{self, Condition, Test, fault, int32, nested, plain, required, text};
 use signwright_runtime::Endpoint;
 
 /// 订单转异常订单
@@ -93,9 +91,9 @@ signwright_runtime::response! {
 
 /// All tables, in the order that `nested` and the macros count.
 static RECORDS: [model::Record; 3] = [
-    record("request", &TRADE_TO_EXCEPTION_FIELDS, &[]),
-    record("response", &TRADE_TO_EXCEPTION_RESPONSE_FIELDS, &[]),
-    record("Outcome", &OUTCOME_FIELDS, &[]),
+    plain("request", &TRADE_TO_EXCEPTION_FIELDS),
+    plain("response", &TRADE_TO_EXCEPTION_RESPONSE_FIELDS),
+    plain("Outcome", &OUTCOME_FIELDS),
 ];
 
 /// The endpoint's own error codes.
@@ -129,7 +127,6 @@ pub static ENDPOINT: model::Endpoint = model::Endpoint {
     name: "sales.TradeEdit.toException",
     title: "订单转异常订单",
     docs: "https://open.wangdian.cn/qjb/open/apidoc/doc?path=sales.TradeEdit.toException",
-    vars: &[],
     repeat: model::Repeat::Once,
     records: &RECORDS,
     request: model::RecordId(0),
@@ -138,6 +135,7 @@ pub static ENDPOINT: model::Endpoint = model::Endpoint {
     message: "data.message",
     errors: ERRORS,
     sandbox: Some(SANDBOX),
+    ..model::Endpoint::PLAIN
 };
 
 impl Endpoint for TradeToException {

@@ -2,6 +2,8 @@
 //! ask for, so that generated code holds no `cfg(feature)` of its own. No logic lives here: every line calls
 //! a function of the engine.
 
+mod codes;
+
 /// Makes a struct a request's record: its constructor, setters for its optional fields, `Clone`, a redacted
 /// `Debug`, equality and the conversions to and from trees.
 ///
@@ -16,7 +18,6 @@ macro_rules! request {
         impl $name {
             /// A value with its required fields; the others are set one by one.
             #[must_use]
-            #[allow(clippy::new_without_default)]
             pub fn new($(required: $required)?) -> Self {
                 Self { $($field: $crate::__initial!(required.$field $(, $inner)?)),* }
             }
@@ -37,69 +38,6 @@ macro_rules! response {
         $crate::__record!($name = $records[$id]: $($field $(.$clone)?),*);
         $crate::__fill!($name = $records[$id]: $($field),*);
         $crate::__serde!($name, deserialize_answer);
-    };
-}
-
-/// Makes an enum a coded value, and gives it `Debug` and equality. Its last variant is `Other(i64)` or
-/// `Other(String)` and is not listed; the others stand in the table's order:
-/// `Switch: i64 = SWITCH { Lenient, Strict }`, `Source: String = SOURCE { Web }`.
-#[macro_export]
-macro_rules! coded {
-    ($name:ident: $($listed:tt)*) => {
-        $crate::__coded!($name: $($listed)*);
-        $crate::__fill_code!($name);
-    };
-}
-
-/// The same for coded values that no response has: only a server's side reads them.
-#[macro_export]
-macro_rules! coded_request {
-    ($name:ident: $($listed:tt)*) => {
-        $crate::__coded!($name: $($listed)*);
-        $crate::__fill_code_request!($name);
-    };
-}
-
-/// What coded values share.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __coded {
-    ($name:ident: $other:ident = $table:ident { $($variant:ident),* $(,)? }) => {
-        impl $crate::Coded for $name {
-            type Other = $other;
-
-            const LIST: &'static [Self] = &[$(Self::$variant),*];
-
-            const TABLE: &'static $crate::model::CodeTable<'static> = &$table;
-
-            fn other(&self) -> Option<&$other> {
-                if let Self::Other(code) = self { Some(code) } else { None }
-            }
-
-            fn keep(code: $other) -> Self {
-                Self::Other(code)
-            }
-        }
-
-        impl $crate::Value for $name {
-            fn node_at(&self, _: usize) -> $crate::Node<'_> {
-                $crate::__private::code_node(self)
-            }
-        }
-
-        impl ::core::fmt::Debug for $name {
-            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                $crate::__private::debug_code(self, f)
-            }
-        }
-
-        impl ::core::cmp::PartialEq for $name {
-            fn eq(&self, other: &Self) -> bool {
-                $crate::__private::same_code(self, other)
-            }
-        }
-
-        impl ::core::cmp::Eq for $name {}
     };
 }
 
@@ -222,41 +160,6 @@ macro_rules! __fill {
             }
         }
     };
-}
-
-/// How a coded value is filled.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __fill_code {
-    ($name:ident) => {
-        impl $crate::Fill for $name {
-            fn fill<'n>(&mut self, node: &'n $crate::Node<'n>, at: &mut $crate::Filler<'n>) -> bool {
-                $crate::__private::fill_code(self, node, at)
-            }
-
-            fn blank() -> Self {
-                $crate::__private::blank_code()
-            }
-        }
-    };
-}
-
-/// How the coded values of a request are filled: only a server's side needs it.
-#[cfg(feature = "decode-requests")]
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __fill_code_request {
-    ($name:ident) => {
-        $crate::__fill_code!($name);
-    };
-}
-
-/// How the coded values of a request are filled: not at all.
-#[cfg(not(feature = "decode-requests"))]
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __fill_code_request {
-    ($name:ident) => {};
 }
 
 /// How a request's record is filled: only a server's side needs it.
