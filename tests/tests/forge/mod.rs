@@ -1,6 +1,7 @@
 //! A scheme with a call that is made again and again: sent with other values each time, received, and altered on the
 //! way. What is left out of a signature by the vendor's own scheme is found by trying, and not altered.
 
+mod like;
 mod parts;
 
 use std::collections::BTreeSet;
@@ -14,6 +15,7 @@ use signwright_runtime::sign::{
 };
 use signwright_runtime::{Credentials, Limits, Moment, form};
 
+use self::like::reads_the_same;
 use self::parts::{FORM, changed, other_member, parts, with_name, with_part};
 
 /// A small random source, so that a failure can be made again.
@@ -221,7 +223,7 @@ impl<'m> Bench<'m> {
                 .split_once(':')
                 .map_or((value.clone(), String::new()), |(one, rest)| (one.to_owned(), format!(":{rest}")));
             let new = changed(&secret, random);
-            let same = self.reads_the_same("secret", &secret, &new);
+            let same = reads_the_same(&self.text, "secret", &secret, &new);
             *value = new + &rest;
             return (!same).then_some(other);
         }
@@ -246,7 +248,7 @@ impl<'m> Bench<'m> {
             && unlike.headers == like.headers
             && (unlike.body == like.body || !like.form.is_empty())
             && (&unlike.verb, &unlike.host, &unlike.path) == (&like.verb, &like.host, &like.path);
-        (!decoded_equal && !self.reads_the_same(place, value, &new)).then_some(altered)
+        (!decoded_equal && !reads_the_same(&self.text, place, value, &new)).then_some(altered)
     }
 
     /// Two fields exchanged, where the scheme signs them in the order they are sent.
@@ -273,63 +275,5 @@ impl<'m> Bench<'m> {
             return None;
         }
         Some(altered)
-    }
-
-    /// Whether the scheme's own description takes the two for one: it says `lower`, `trim`, `slice` and the like.
-    fn reads_the_same(&self, place: &str, one: &str, other: &str) -> bool {
-        let says = |word: &str| self.text.contains(word);
-        let read = |text: &str| {
-            // Only how long it is.
-            if place == "body" && says("{body.len(bytes)}") && !says("{body}") && !says("{body |") {
-                return text.len().to_string();
-            }
-            let mut text = text.to_owned();
-            if says("slice(0, 2048)") {
-                text = text.get(..2046).map_or(text.clone(), str::to_owned);
-            }
-            if says("json_sorted")
-                && let Ok(json) = serde_json::from_str::<serde_json::Value>(&text)
-            {
-                text = json.to_string();
-            }
-            if says("| lower") || says("upper}") || says("verb | upper") {
-                text = text.to_lowercase();
-            }
-            if says("remove('{}[]") {
-                text = text.replace(|one| "{}[]\":,".contains(one), "");
-            }
-            if says("normal_path") {
-                let mut folders: Vec<&str> = Vec::new();
-                for part in text.split('/') {
-                    match part {
-                        "" | "." => {}
-                        ".." => drop(folders.pop()),
-                        part => folders.push(part),
-                    }
-                }
-                text = folders.join("/");
-            }
-            if says("trim") || says("collapse") {
-                text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-            }
-            if place == "host" && says("{host | split('.', 0)}") {
-                text = text.split('.').next().unwrap_or_default().to_owned();
-            }
-            if place == "path" && says("{path | slice(9)") {
-                text = text.chars().skip(9).collect();
-            }
-            if place == "path" && says("{path | split('/', -1)}") {
-                text = text.rsplit('/').next().unwrap_or_default().to_owned();
-            }
-            if place == "path" && says("{path | unpercent}") {
-                let decoded = form::decode(text.replace('+', "%2B").as_bytes(), Limits::default()).unwrap_or_default();
-                text = decoded.into_iter().map(|(name, value)| name + "=" + &value).collect();
-            }
-            if says("folder:") {
-                text = text.trim_matches('/').to_owned();
-            }
-            text
-        };
-        read(one) == read(other)
     }
 }
