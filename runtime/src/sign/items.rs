@@ -21,16 +21,7 @@ pub(crate) struct Pair<'v> {
 
 /// Writes the items of a map.
 pub(crate) fn write<'m>(items: &Items<'m>, evaluate: Evaluate<'_, 'm>, to: &mut dyn Sink) -> Result<(), SignReason> {
-    let mut pairs = Vec::with_capacity(8);
-    for source in items.over {
-        evaluate.inputs.pairs(source, &mut pairs)?;
-    }
-    choose(items, &mut pairs);
-    if items.key.is_some() || items.value.is_some() {
-        for pair in &mut pairs {
-            rewrite(items, evaluate, pair)?;
-        }
-    }
+    let mut pairs = gather(items, evaluate)?;
     if items.drop_empty {
         pairs.retain(|pair| !pair.value.is_empty());
     }
@@ -59,6 +50,21 @@ pub(crate) fn write<'m>(items: &Items<'m>, evaluate: Evaluate<'_, 'm>, to: &mut 
         }
     }
     Ok(())
+}
+
+/// The pairs that are chosen, rewritten, as they come; empty ones are still among them.
+pub(super) fn gather<'e, 'm>(items: &Items<'m>, evaluate: Evaluate<'e, 'm>) -> Result<Vec<Pair<'e>>, SignReason> {
+    let mut pairs = Vec::with_capacity(8);
+    for source in items.over {
+        evaluate.inputs.pairs(source, &mut pairs)?;
+    }
+    choose(items, &mut pairs);
+    if items.key.is_some() || items.value.is_some() {
+        for pair in &mut pairs {
+            rewrite(items, evaluate, pair)?;
+        }
+    }
+    Ok(pairs)
 }
 
 fn separate<'m>(
@@ -96,7 +102,7 @@ fn rewrite<'m>(items: &Items<'m>, evaluate: Evaluate<'_, 'm>, pair: &mut Pair<'_
 }
 
 /// Every order is of bytes, and stable.
-fn order(sort: SortBy<'_>, pairs: &mut [Pair<'_>]) {
+pub(super) fn order(sort: SortBy<'_>, pairs: &mut [Pair<'_>]) {
     match sort {
         SortBy::None | SortBy::Item => {}
         SortBy::Key => pairs.sort_by(|one, other| one.key.cmp(&other.key)),

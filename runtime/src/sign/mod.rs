@@ -8,6 +8,8 @@ pub(crate) mod claim;
 #[cfg(any(feature = "rsa", feature = "ecdsa", feature = "ed25519"))]
 #[cfg_attr(not(all(feature = "rsa", feature = "ecdsa", feature = "ed25519")), allow(dead_code))]
 mod der;
+#[cfg(feature = "diagnose")]
+pub mod diagnose;
 mod digest;
 mod document;
 mod error;

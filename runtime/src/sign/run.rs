@@ -15,11 +15,21 @@ use crate::model::{Asymmetric, Filter, Input, Part, Step, StepBody, Template};
 
 impl<'a> Scope<'a> {
     /// Computes the steps, and the slots at these places.
-    pub(crate) fn run(&mut self, mut waiting: Vec<usize>) -> Result<(), SignError> {
+    pub(crate) fn run(&mut self, waiting: Vec<usize>) -> Result<(), SignError> {
+        self.run_watched(waiting, |_, _| {})
+    }
+
+    /// The same; `watch` sees each step, and the scope just before it is computed.
+    pub(super) fn run_watched(
+        &mut self,
+        mut waiting: Vec<usize>,
+        mut watch: impl FnMut(&Self, &Step<'a>),
+    ) -> Result<(), SignError> {
         let steps = self.platform.signing.steps;
         let signature = self.platform.signing.signature();
         for (place, step) in steps.iter().enumerate() {
             self.fill(&mut waiting, false)?;
+            watch(self, step);
             let value = if self.is_inlined(place, step, &waiting) {
                 StepValue::Inlined
             } else {

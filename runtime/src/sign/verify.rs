@@ -21,7 +21,7 @@ use super::target::Target;
 use super::template::Evaluate;
 use super::text::text_of_node;
 use crate::credentials::Credentials;
-use crate::model::{DocumentFormat, Place, Platform};
+use crate::model::{DocumentFormat, Place, Platform, Step};
 use crate::moment::Moment;
 
 /// A request as it was received: decoded, in the order it came.
@@ -136,15 +136,28 @@ impl<'a> Verification<'a> {
     }
 
     pub(crate) fn finish(mut self) -> Result<(), VerifyError> {
-        let Self { scope, derived } = &mut self;
+        match self.compare(|_, _| {}) {
+            Ok(None) => Ok(()),
+            Ok(Some(param)) => {
+                // The signature itself stays here: whoever is told it need not know the secret.
+                self.scope.steps.truncate(self.scope.platform.signing.signature());
+                Err(VerifyError::Mismatch { param: param.to_owned(), steps: super::shown(self.scope) })
+            }
+            Err(error) => Err(VerifyError::Scheme(error)),
+        }
+    }
+
+    /// Computes what is to be computed again, and gives the name of the first that is not what came.
+    pub(super) fn compare(&mut self, watch: impl FnMut(&Scope<'a>, &Step<'a>)) -> Result<Option<&'a str>, SignError> {
+        let Self { scope, derived } = self;
         let platform = scope.platform;
-        let run = scope.run(derived.iter().map(|(place, _)| *place).collect());
+        let run = scope.run_watched(derived.iter().map(|(place, _)| *place).collect(), watch);
         let carries = |place: usize| slots(platform).nth(place).filter(|slot| slot.is_signature(platform));
         if run.as_ref().is_err_and(|error| error.reason == SignReason::Forged) {
             let name = derived.iter().find_map(|(place, _)| carries(*place)).map_or("", |slot| slot.name);
-            return Err(VerifyError::Mismatch { param: name.to_owned(), steps: super::shown(self.scope) });
+            return Ok(Some(name));
         }
-        run.map_err(VerifyError::Scheme)?;
+        run?;
         for (place, value) in derived.iter() {
             let Some(slot) = slots(platform).nth(*place) else { continue };
             let common = scope.common.iter().filter(|_| slot.is_common);
@@ -153,12 +166,10 @@ impl<'a> Verification<'a> {
             let expected = computed.find(|(name, _)| name == slot.name);
             let expected = expected.map(|(_, piece)| piece.as_bytes()).unwrap_or_default();
             if !bool::from(expected.ct_eq(value.as_bytes())) {
-                // The signature itself stays here: whoever is told it need not know the secret.
-                scope.steps.truncate(platform.signing.signature());
-                return Err(VerifyError::Mismatch { param: slot.name.to_owned(), steps: super::shown(self.scope) });
+                return Ok(Some(slot.name));
             }
         }
-        Ok(())
+        Ok(None)
     }
 }
 

@@ -34,7 +34,7 @@ pub(crate) fn takes<'m>(template: Template<'m>, wanted: impl Fn(Input<'m>) -> bo
 }
 
 /// The key of a filter, or what it puts in an empty value's place.
-fn argument_of<'m>(filter: &Filter<'m>) -> Option<Input<'m>> {
+pub(crate) fn argument_of<'m>(filter: &Filter<'m>) -> Option<Input<'m>> {
     match *filter {
         Filter::Or(other) => Some(other),
         _ => filter.key(),

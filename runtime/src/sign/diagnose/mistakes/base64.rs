@@ -1,0 +1,94 @@
+//! Base64: alphabet, padding, line breaks; hex in its place, or hex inside it.
+
+use super::super::cause::Cause;
+use super::{Flow, Ground, To, give};
+use crate::model::{Base64, Filter, Input, Part, Template};
+
+const KINDS: [(Base64, &str); 4] = [
+    (Base64 { url: false, padded: true }, "base64 with `+`, `/` and padding"),
+    (Base64 { url: true, padded: true }, "base64 with `-`, `_` and padding"),
+    (Base64 { url: false, padded: false }, "base64 with `+`, `/` and no padding"),
+    (Base64 { url: true, padded: false }, "base64 with `-`, `_` and no padding"),
+];
+
+const LINES: [(usize, &str, bool, &str); 5] = [
+    (76, "\n", false, "lines of 76 with LF between them"),
+    (76, "\r\n", false, "lines of 76 with CRLF between them"),
+    (76, "\n", true, "lines of 76 with LF behind each"),
+    (76, "\r\n", true, "lines of 76 with CRLF behind each"),
+    (64, "\n", false, "lines of 64 with LF between them"),
+];
+
+pub(super) fn variations<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
+    for step in ground.case.platform.signing.steps.iter().rev() {
+        let name = step.name.escape_debug();
+        let mut with = |says: String, holds: String, make: &dyn Fn(Filter<'a>) -> Option<Vec<Filter<'a>>>| {
+            let case = ground.case.with_filters(ground.arena, |spot, _, filters| {
+                let (at, other) = filters.iter().enumerate().find_map(|(at, one)| Some((at, make(*one)?)))?;
+                let (before, behind) = (filters.get(..at)?, filters.get(at + 1..)?);
+                (spot.step == Some(step.name)).then(|| [before, &other, behind].concat())
+            });
+            give(to, Cause::new("base64", says, holds), case)
+        };
+        for (kind, what) in KINDS {
+            with(format!("writes `{name}` in {what}"), format!("`{name}` is in {what}"), &|filter| match filter {
+                Filter::Base64(own) if own != kind => Some(vec![Filter::Base64(kind)]),
+                _ => None,
+            })?;
+            with(format!("writes {what} in `{name}`, not hex"), format!("`{name}` has {what}, not hex"), &|filter| {
+                (filter == Filter::Hex).then(|| vec![Filter::Base64(kind)])
+            })?;
+            with(
+                format!("writes the hex digits of `{name}` in {what}"),
+                format!("the hex digits of `{name}` are in {what}"),
+                &|filter| {
+                    let encodes = matches!(filter, Filter::Hex | Filter::Base64(_));
+                    encodes.then(|| vec![Filter::Hex, Filter::Utf8, Filter::Base64(kind)])
+                },
+            )?;
+        }
+        with(format!("writes `{name}` in hex, not base64"), format!("`{name}` is in hex, not base64"), &|filter| {
+            matches!(filter, Filter::Base64(_)).then(|| vec![Filter::Hex])
+        })?;
+        with(
+            format!("writes `{name}` in upper-case hex, not base64"),
+            format!("`{name}` is in upper-case hex, not base64"),
+            &|filter| matches!(filter, Filter::Base64(_)).then(|| vec![Filter::Hex, Filter::Upper]),
+        )?;
+    }
+    lines(ground, to)
+}
+
+/// The plan has no word for line breaks: the broken text stands in the place of what it is made of.
+fn lines<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
+    for (width, end, behind, what) in LINES {
+        for seen in &ground.seen.base64 {
+            let broken = broken(&seen.text, width, end, behind);
+            let text: &'a str = ground.arena.alloc_str(&broken);
+            let case = ground.case.with_templates(ground.arena, |spot, template| {
+                let Part::Value(_, filters) = *template.0.get(seen.part).filter(|_| spot.step == Some(&seen.step))?
+                else {
+                    return None;
+                };
+                let at = filters.iter().position(|filter| matches!(filter, Filter::Base64(_)))?;
+                let mut parts = template.0.to_vec();
+                *parts.get_mut(seen.part)? = Part::Value(Input::Text(text), filters.get(at + 1..)?);
+                Some(Template(ground.arena.alloc_slice_copy(&parts)))
+            });
+            let name = seen.step.escape_debug();
+            let words = Cause::new(
+                "base64",
+                format!("breaks the base64 in `{name}` into {what}"),
+                format!("the base64 in `{name}` is broken into {what}"),
+            );
+            give(to, words, case.filter(|_| broken != seen.text))?;
+        }
+    }
+    Flow::Continue(())
+}
+
+/// Base64 is ASCII: its bytes are its characters.
+fn broken(text: &str, width: usize, end: &str, behind: bool) -> String {
+    let lines: Vec<_> = text.as_bytes().chunks(width).map(String::from_utf8_lossy).collect();
+    format!("{}{}", lines.join(end), if behind { end } else { "" })
+}

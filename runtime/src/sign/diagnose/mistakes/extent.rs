@@ -1,0 +1,107 @@
+//! What is signed at all: the signature's own parameter, what the scheme leaves out, a parameter more or less, the
+//! body.
+
+use super::super::cause::{Cause, named};
+use super::{Flow, Ground, To, give};
+use crate::model::{Input, Items, Over, Part, Place, Template};
+use crate::sign::slot::slots;
+
+pub(super) fn variations<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
+    signature(ground, to)?;
+    let arena = ground.arena;
+    let left_out =
+        ground.case.with_items(arena, |_, items| (!items.except.is_empty()).then_some(Items { except: &[], ..items }));
+    let mut names = Vec::new();
+    let _ = ground.case.with_items(arena, |_, items| {
+        names.extend_from_slice(items.except);
+        None
+    });
+    let names = named(names);
+    let words = Cause::new("extent", format!("signs {names} too"), format!("{names} is signed too"));
+    give(to, words, left_out)?;
+    let all =
+        ground.case.with_items(arena, |_, items| (!items.only.is_empty()).then_some(Items { only: &[], ..items }));
+    let words = Cause::new("extent", "signs every pair, not only those listed", "every pair is signed");
+    give(to, words, all)?;
+
+    let common: Vec<&'a str> = slots(ground.alive()).map(|slot| slot.name).collect();
+    let without = ground.case.with_items(arena, |_, items| Some(without(ground, items, &common)));
+    let words = Cause::new("extent", "does not sign the common parameters", "the common parameters are not signed");
+    give(to, words, without)?;
+    let only = ground.case.with_items(arena, |_, mut items| {
+        items.only = arena.alloc_slice_copy(&common);
+        Some(items)
+    });
+    let words =
+        Cause::new("extent", "signs nothing but the common parameters", "only the common parameters are signed");
+    give(to, words, only)?;
+    for (other, says) in [("", "an empty body"), ("{}", "the body `{}`")] {
+        let case = ground.case.with_body(|_| Some(other.to_owned()));
+        let words = Cause::new("extent", format!("signs {says}"), format!("{says} is signed in the place of the body"));
+        give(to, words, case)?;
+    }
+    Flow::Continue(())
+}
+
+/// The parameter of the signature among the signed: empty, or as text that stands for nothing.
+fn signature<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
+    let platform = ground.alive();
+    for slot in slots(platform).filter(|slot| slot.is_signature(platform) && slot.place != Place::Header) {
+        for (value, shown) in [("", "with an empty value"), ("null", "as `null`")] {
+            let part = Part::Value(Input::Text(value), &[]);
+            let pair = Over::Pair(slot.name, Template(ground.arena.alloc_slice_copy(&[part])));
+            let case = ground.case.with_items(ground.arena, |_, mut items| {
+                let mut over = items.over.to_vec();
+                over.push(pair);
+                items.over = ground.arena.alloc_slice_copy(&over);
+                Some(items)
+            });
+            let name = slot.name.escape_debug();
+            let words = Cause::new(
+                "extent",
+                format!("signs `{name}` itself too, {shown}"),
+                format!("`{name}` itself is signed too, {shown}"),
+            );
+            give(to, words, case)?;
+        }
+    }
+    for secret in platform.credentials.iter().filter(|one| one.secret) {
+        let part = Part::Value(Input::Credential(secret.name), &[]);
+        let pair = Over::Pair(secret.name, Template(ground.arena.alloc_slice_copy(&[part])));
+        let case = ground.case.with_items(ground.arena, |_, mut items| {
+            let mut over = items.over.to_vec();
+            over.push(pair);
+            items.over = ground.arena.alloc_slice_copy(&over);
+            Some(items)
+        });
+        let name = secret.name.escape_debug();
+        let says = format!("signs the secret `{name}` as a parameter among the others");
+        let holds = format!("the secret `{name}` is signed as a parameter among the others");
+        give(to, Cause::new("extent", says, holds), case)?;
+    }
+    Flow::Continue(())
+}
+
+/// One parameter less.
+pub(super) fn single<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
+    let mut known: Vec<&str> = Vec::new();
+    for (name, _) in ground.seen.pairs() {
+        if known.contains(&name) {
+            continue;
+        }
+        known.push(name);
+        let own: &'a str = ground.arena.alloc_str(name);
+        let case = ground.case.with_items(ground.arena, |_, items| Some(without(ground, items, &[own])));
+        let name = name.escape_debug();
+        let words = Cause::new("extent", format!("does not sign `{name}`"), format!("`{name}` is not signed"));
+        give(to, words, case)?;
+    }
+    Flow::Continue(())
+}
+
+fn without<'a>(ground: &Ground<'a, '_>, mut items: Items<'a>, names: &[&'a str]) -> Items<'a> {
+    let mut except = items.except.to_vec();
+    except.extend_from_slice(names);
+    items.except = ground.arena.alloc_slice_copy(&except);
+    items
+}

@@ -1,0 +1,236 @@
+//! JSON written otherwise: escaped or raw, with spaces after separators, keys in another order. Of the body and of
+//! parameters that hold JSON, all at once or one alone.
+
+use super::super::cause::Cause;
+use super::{Flow, Ground, To, give, hash_map};
+use crate::Node;
+use crate::model::Escape;
+use crate::sign::text;
+
+type Rewrite = fn(&str) -> Option<String>;
+
+const ESCAPES: [(&str, &str, Rewrite); 5] = [
+    ("escapes what is not ASCII in the JSON of", "what is not ASCII is escaped in the JSON of", |json| {
+        Some(ascii(json))
+    }),
+    ("does not escape what is not ASCII in the JSON of", "what is not ASCII is not escaped in the JSON of", |json| {
+        Some(raw(json))
+    }),
+    ("escapes `/` in the JSON of", "`/` is escaped in the JSON of", |json| {
+        Some(json.replace("\\/", "/").replace('/', "\\/"))
+    }),
+    ("does not escape `/` in the JSON of", "`/` is not escaped in the JSON of", |json| Some(json.replace("\\/", "/"))),
+    (
+        "escapes `<`, `>`, `&`, `=` and `'` in the JSON of",
+        "`<`, `>`, `&`, `=` and `'` are escaped in the JSON of",
+        |json| Some(for_html(json)),
+    ),
+];
+
+const SPACING: [(&str, &str, Rewrite); 7] = [
+    ("puts spaces after `,` and `:` in the JSON of", "spaces stand after `,` and `:` in the JSON of", |json| {
+        Some(spaced(json, ", ", ": "))
+    }),
+    ("writes no white space in the JSON of", "no white space stands in the JSON of", |json| {
+        Some(spaced(json, ",", ":"))
+    }),
+    (
+        "escapes what is not ASCII and puts spaces after `,` and `:`, as Python does, in the JSON of",
+        "what is not ASCII is escaped and spaces stand after `,` and `:`, as Python does, in the JSON of",
+        |json| Some(ascii(&spaced(json, ", ", ": "))),
+    ),
+    ("puts spaces after `:` in the JSON of", "spaces stand after `:` in the JSON of", |json| {
+        Some(spaced(json, ",", ": "))
+    }),
+    ("sorts the keys in the JSON of", "the keys are sorted in the JSON of", |json| {
+        text::json_sorted(json.as_bytes()).ok()
+    }),
+    (
+        "sorts the keys and puts spaces after `,` and `:` in the JSON of",
+        "the keys are sorted, with spaces after `,` and `:`, in the JSON of",
+        |json| Some(spaced(&text::json_sorted(json.as_bytes()).ok()?, ", ", ": ")),
+    ),
+    ("reverses the keys in the JSON of", "the keys are reversed in the JSON of", |json| reversed(json)),
+];
+
+pub(super) fn escapes<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
+    ESCAPES.iter().try_for_each(|(says, holds, rewrite)| each(ground, "json", (says, holds), rewrite, to))
+}
+
+pub(super) fn spacing<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
+    SPACING.iter().try_for_each(|(says, holds, rewrite)| each(ground, "spacing", (says, holds), rewrite, to))?;
+    let hashed = ("has the keys in the order of a Java `HashMap` in the JSON of", HASHED);
+    each(ground, "spacing", hashed, &hashed_order, to)?;
+    let ordered = ("has the keys in another order in the JSON of", ORDERED);
+    (1..24).try_for_each(|place| each(ground, "spacing", ordered, &|json| permuted(json, place), to))
+}
+
+const HASHED: &str = "the keys are in the order of a Java `HashMap` in the JSON of";
+const ORDERED: &str = "the keys are in another order in the JSON of";
+
+fn each<'a>(
+    ground: &Ground<'a, '_>,
+    kind: &'static str,
+    (says, holds): (&str, &str),
+    rewrite: &dyn Fn(&str) -> Option<String>,
+    to: To<'_, 'a>,
+) -> Flow {
+    let other = |json: &str| if is_json(json) { rewrite(json) } else { None };
+    let mut names: Vec<&str> = Vec::new();
+    for (name, value) in ground.case.call.values() {
+        if other(value).is_some_and(|other| other != value) && !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    let body = ground.case.with_body(other);
+    if names.len() + usize::from(body.is_some()) > 1 {
+        let all = ground.case.with_values(&mut |_, value| other(value));
+        let all = all.and_then(|case| case.with_body(other).or(Some(case)));
+        give(to, Cause::new(kind, format!("{says} every value"), format!("{holds} every value")), all)?;
+    }
+    give(to, Cause::new(kind, format!("{says} the body"), format!("{holds} the body")), body)?;
+    for name in names {
+        let case = ground.case.with_values(&mut |own, value| if own == name { other(value) } else { None });
+        let name = name.escape_debug();
+        give(to, Cause::new(kind, format!("{says} `{name}`"), format!("{holds} `{name}`")), case)?;
+    }
+    Flow::Continue(())
+}
+
+/// Whether a text is a JSON document of which the form may differ.
+fn is_json(text: &str) -> bool {
+    text.starts_with(['{', '[']) && text::parsed(text.as_bytes()).is_ok()
+}
+
+/// The document with these separators and no other white space outside strings.
+fn spaced(json: &str, comma: &str, colon: &str) -> String {
+    let mut written = String::with_capacity(json.len() + json.len() / 8);
+    let (mut inside, mut escaped) = (false, false);
+    for one in json.chars() {
+        match one {
+            _ if inside => written.push(one),
+            ',' => written.push_str(comma),
+            ':' => written.push_str(colon),
+            ' ' | '\t' | '\n' | '\r' => {}
+            _ => written.push(one),
+        }
+        inside ^= one == '"' && !escaped;
+        escaped = inside && one == '\\' && !escaped;
+    }
+    written
+}
+
+fn ascii(json: &str) -> String {
+    let mut written = String::with_capacity(json.len());
+    for one in json.chars() {
+        if one.is_ascii() {
+            written.push(one);
+        } else {
+            written.extend(one.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")));
+        }
+    }
+    written
+}
+
+/// Escapes of what is not ASCII undone; all others stay.
+fn raw(json: &str) -> String {
+    let mut written = String::with_capacity(json.len());
+    let mut rest = json;
+    while let Some(at) = rest.find('\\') {
+        let (before, behind) = rest.split_at(at);
+        written.push_str(before);
+        let (decoded, length) = unit(behind).filter(|(unit, _)| *unit > 0x7f).map_or((None, 2), |(high, length)| {
+            let low = behind.get(length..).and_then(unit).filter(|_| (0xd800..0xdc00).contains(&high));
+            let units = low.map_or(vec![high], |(low, _)| vec![high, low]);
+            (String::from_utf16(&units).ok(), length * units.len())
+        });
+        // An escape of any other kind is a backslash and what follows it.
+        let length = behind.char_indices().nth(length).map_or(behind.len(), |(end, _)| end);
+        written.push_str(decoded.as_deref().unwrap_or(behind.get(..length).unwrap_or_default()));
+        rest = behind.get(length..).unwrap_or_default();
+    }
+    written.push_str(rest);
+    written
+}
+
+/// The UTF-16 unit of a `\uXXXX` and its length.
+fn unit(escape: &str) -> Option<(u16, usize)> {
+    let digits = escape.strip_prefix("\\u")?.get(..4)?;
+    Some((u16::from_str_radix(digits, 16).ok()?, 6))
+}
+
+fn for_html(json: &str) -> String {
+    let mut written = String::with_capacity(json.len());
+    for one in json.chars() {
+        match one {
+            '<' | '>' | '&' | '=' | '\'' => {
+                written.extend(["\\u00", &crate::sign::piece::hex(one.to_string().as_bytes())]);
+            }
+            _ => written.push(one),
+        }
+    }
+    written
+}
+
+/// One of the other orders of up to four members.
+fn permuted(json: &str, place: usize) -> Option<String> {
+    let Node::Map(mut members) = text::parsed(json.as_bytes()).ok()? else { return None };
+    let mut ordered = Vec::with_capacity(members.len());
+    let mut rest = place;
+    while !members.is_empty() && members.len() <= 4 {
+        let next = rest % members.len();
+        rest /= members.len();
+        ordered.push(members.remove(next));
+    }
+    // All orders of three are the first six places, and so on: what is left over comes again.
+    (members.is_empty() && rest == 0).then_some(())?;
+    text::written(&Node::Map(ordered), Escape::Minimal).ok()
+}
+
+fn hashed_order(json: &str) -> Option<String> {
+    let mut document = text::parsed(json.as_bytes()).ok()?;
+    hash_ordered(&mut document);
+    text::written(&document, Escape::Minimal).ok()
+}
+
+fn hash_ordered(node: &mut Node<'_>) {
+    match node {
+        Node::Map(members) => {
+            hash_map::sort(members, |(name, _)| name);
+            for (_, value) in members {
+                hash_ordered(value);
+            }
+        }
+        Node::List(rows) => rows.iter_mut().for_each(hash_ordered),
+        _ => {}
+    }
+}
+
+fn reversed(json: &str) -> Option<String> {
+    let Node::Map(mut members) = text::parsed(json.as_bytes()).ok()? else { return None };
+    members.reverse();
+    text::written(&Node::Map(members), Escape::Minimal).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn strings_are_left_alone_and_separators_are_not() {
+        let json = r#"{"a": "x, \"y\": z\\", "订":[1 ,2]}"#;
+        assert_eq!(spaced(json, ",", ":"), r#"{"a":"x, \"y\": z\\","订":[1,2]}"#);
+        assert_eq!(spaced(json, ", ", ": "), r#"{"a": "x, \"y\": z\\", "订": [1, 2]}"#);
+    }
+
+    #[test]
+    fn escapes_come_and_go() {
+        let json = "{\"a\":\"订😀\\n\\\\u8ba2\"}";
+        let escaped = "{\"a\":\"\\u8ba2\\ud83d\\ude00\\n\\\\u8ba2\"}";
+        assert_eq!(ascii(json), escaped);
+        assert_eq!(raw(escaped), json);
+        assert_eq!(raw("\\ud83d x \\"), "\\ud83d x \\");
+        assert_eq!(for_html("\"<a>\""), "\"\\u003ca\\u003e\"");
+        assert_eq!(reversed("{\"a\":1,\"b\":2.50}").as_deref(), Some("{\"b\":2.50,\"a\":1}"));
+    }
+}

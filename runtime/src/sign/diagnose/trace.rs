@@ -1,0 +1,167 @@
+//! How a signature comes to be, value by value: what goes into each step, what each filter makes of it, and the pairs
+//! of a map as they come and as they are written.
+
+use std::borrow::Cow;
+
+use crate::credentials::Credentials;
+use crate::model::{Filter, Input, Items, Part, Platform, SortBy, StepBody, Template};
+use crate::moment::Moment;
+use crate::sign::error::SignError;
+use crate::sign::items;
+use crate::sign::piece::{Mask, Octets, Piece, Secret};
+use crate::sign::prepare;
+use crate::sign::request::SigningRequest;
+use crate::sign::run::asymmetric_part;
+use crate::sign::scope::{Scope, StepValue};
+use crate::sign::template::Evaluate;
+use crate::sign::{SignedStep, walk};
+
+/// A step with what goes into it.
+#[derive(Clone, Debug)]
+pub struct TracedStep<'m> {
+    /// What it is made of; of a choice, what was chosen.
+    pub body: Traced<'m>,
+    /// Its name and what came out.
+    pub value: SignedStep,
+}
+
+/// What a step is made of.
+#[derive(Clone, Debug)]
+pub enum Traced<'m> {
+    /// Text with values.
+    Template(Vec<TracedPart<'m>>),
+    /// The pairs of a map.
+    Map(Box<TracedMap<'m>>),
+}
+
+/// A piece of a template.
+#[derive(Clone, Debug)]
+pub enum TracedPart<'m> {
+    /// Text as it stands.
+    Text(&'m str),
+    /// A value.
+    Value {
+        /// What it is.
+        input: Input<'m>,
+        /// What is done with it.
+        filters: &'m [Filter<'m>],
+        /// The value before the filters, after the first, and so on. The clock comes with its first filter.
+        stages: Vec<SignedStep>,
+        /// For each filter its key, or what stands in for an empty value.
+        arguments: Vec<Option<SignedStep>>,
+    },
+}
+
+/// A map.
+#[derive(Clone, Debug)]
+pub struct TracedMap<'m> {
+    /// What is done.
+    pub items: Items<'m>,
+    /// The chosen pairs as they come, before anything rewrites them. A name is that of the value.
+    pub pairs: Vec<SignedStep>,
+    /// The items in their order, each named by its key; `None` where values of equal keys are merged.
+    pub written: Option<Vec<SignedStep>>,
+    /// What stands between two items.
+    pub join: SignedStep,
+    /// Other values that the templates of the map take in.
+    pub inputs: Vec<TracedPart<'m>>,
+}
+
+/// The steps of a call up to the signature.
+pub fn trace<'a>(
+    platform: &'a Platform<'a>,
+    request: &'a SigningRequest,
+    credentials: &'a Credentials,
+    moment: &'a Moment,
+    signature: Option<&str>,
+) -> Result<Vec<TracedStep<'a>>, SignError> {
+    let (mut scope, missing) = prepare::prepared(platform, request, credentials, moment, true)?;
+    // A signature that was made elsewhere, as for `accept`.
+    scope.claimed = signature.map(str::to_owned);
+    let mut bodies = Vec::new();
+    scope.run_watched(missing, |scope, step| bodies.push(traced(scope, step.body)))?;
+    let steps = scope.steps.into_iter().filter_map(|(name, value)| match value {
+        StepValue::Known(value) => {
+            Some(SignedStep::new((name, super::super::as_text(value, name, platform.signing.steps))))
+        }
+        StepValue::Inlined => None,
+    });
+    let steps = bodies.into_iter().zip(steps).map(|(body, value)| TracedStep { body, value });
+    Ok(steps.take(platform.signing.signature() + 1).collect())
+}
+
+fn traced<'a>(scope: &Scope<'a>, body: StepBody<'a>) -> Traced<'a> {
+    let evaluate = Evaluate::over(scope);
+    match body {
+        StepBody::Template(template) => Traced::Template(parts(evaluate, template, asymmetric_part(body).is_some())),
+        StepBody::Items(items) => Traced::Map(Box::new(map(evaluate, items))),
+        StepBody::Choice { when, then, otherwise } => {
+            traced(scope, *if evaluate.holds(when).unwrap_or(true) { then } else { otherwise })
+        }
+    }
+}
+
+fn parts<'a>(evaluate: Evaluate<'_, 'a>, template: Template<'a>, asymmetric: bool) -> Vec<TracedPart<'a>> {
+    let part = |part: &Part<'a>| match *part {
+        Part::Text(text) => TracedPart::Text(text),
+        Part::Value(input, filters) => {
+            let signs = |filter: &Filter<'_>| matches!(filter, Filter::Sign(..));
+            // What only the step itself should do, because it is slow and may need the other key.
+            let known = filters.iter().position(|filter| asymmetric && signs(filter)).unwrap_or(filters.len());
+            let first = usize::from(input == Input::Clock);
+            let stage = |end: usize| evaluate.piece(input, filters.get(..end)?).ok().map(owned);
+            let named = |value| SignedStep::new((&walk::input_name(input), value));
+            let stages = (first..=known).map_while(stage).map(named).collect();
+            let argument = |filter: &Filter<'a>| {
+                let input = walk::argument_of(filter)?;
+                let value = evaluate.piece(input, &[]).ok().map(owned)?;
+                Some(SignedStep::new((&walk::input_name(input), value)))
+            };
+            TracedPart::Value { input, filters, stages, arguments: filters.iter().map(argument).collect() }
+        }
+    };
+    template.0.iter().map(part).collect()
+}
+
+fn map<'a>(evaluate: Evaluate<'_, 'a>, items: Items<'a>) -> TracedMap<'a> {
+    let gathered = |items: &Items<'a>| items::gather(items, evaluate).unwrap_or_default();
+    let pairs = gathered(&Items { key: None, value: None, ..items });
+    let pairs = pairs.into_iter().map(|pair| SignedStep::new((&pair.key, owned(pair.value)))).collect();
+    let mut rewritten = gathered(&items);
+    rewritten.retain(|pair| !(items.drop_empty && pair.value.is_empty()));
+    items::order(items.sort, &mut rewritten);
+    let written = rewritten.iter().map(|pair| {
+        let item = Evaluate { item: Some(pair), ..evaluate }.build(items.each).ok()?;
+        Some(SignedStep::new((&pair.key, item)))
+    });
+    let mut written: Option<Vec<_>> = written.collect();
+    if let (SortBy::Item, Some(items)) = (items.sort, &mut written) {
+        items.sort_by(|one, other| one.as_bytes().cmp(other.as_bytes()));
+    }
+    let join = evaluate.build(items.join).unwrap_or_else(|_| Piece::text(""));
+    let templates = [items.key, items.value, Some(items.each), Some(items.join)].into_iter().flatten();
+    let inputs = templates.flat_map(|template| parts(evaluate, template, false));
+    TracedMap {
+        items,
+        pairs,
+        written: written.filter(|_| items.merge.is_none()),
+        join: SignedStep::new(("join", join)),
+        inputs: inputs.filter(|part| matches!(part, TracedPart::Value { stages, .. } if !stages.is_empty())).collect(),
+    }
+}
+
+fn owned(piece: Piece<'_>) -> Piece<'static> {
+    let own = |name: Cow<'_, str>| Cow::Owned(name.into_owned());
+    let octets = match piece.octets {
+        Octets::Text(text) => Octets::Text(text.into_owned().into()),
+        Octets::Bytes(bytes) => Octets::Bytes(bytes.into_owned().into()),
+    };
+    let mask = match piece.mask {
+        Mask::Nothing => Mask::Nothing,
+        Mask::Whole(name) => Mask::Whole(own(name)),
+        Mask::Parts(parts) => Mask::Parts(
+            parts.into_iter().map(|part| Secret { start: part.start, end: part.end, name: own(part.name) }).collect(),
+        ),
+    };
+    Piece { octets, mask }
+}
