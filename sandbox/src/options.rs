@@ -19,6 +19,8 @@ pub struct Options {
     /// Refuse numbers sent as text, and fields that the table does not have. Otherwise the first are taken and the
     /// second logged.
     pub strict: bool,
+    /// Look for the usual mistake in a wrong signature, and name it where it is refused. Takes some milliseconds.
+    pub diagnose: bool,
     /// Credentials to accept instead of a platform's own test set, by the platform's name.
     pub credentials: Vec<(String, Credentials)>,
     /// Reads the log.
@@ -27,7 +29,14 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { port: 0, time: Time::System, strict: false, credentials: Vec::new(), log: Box::new(|_| ()) }
+        Self {
+            port: 0,
+            time: Time::System,
+            strict: false,
+            diagnose: true,
+            credentials: Vec::new(),
+            log: Box::new(|_| ()),
+        }
     }
 }
 
@@ -53,6 +62,13 @@ impl Options {
         self
     }
 
+    /// Names the usual mistake in a wrong signature, or does not look for it.
+    #[must_use]
+    pub fn diagnose(mut self, diagnose: bool) -> Self {
+        self.diagnose = diagnose;
+        self
+    }
+
     /// Accepts these credentials for the platform instead of its test set.
     #[must_use]
     pub fn credentials(mut self, platform: impl Into<String>, credentials: Credentials) -> Self {
@@ -75,6 +91,7 @@ impl fmt::Debug for Options {
             .field("port", &self.port)
             .field("time", &self.time)
             .field("strict", &self.strict)
+            .field("diagnose", &self.diagnose)
             .field("credentials", &platforms)
             .finish_non_exhaustive()
     }

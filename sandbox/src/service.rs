@@ -37,10 +37,11 @@ impl<'m> Service<'m> {
     /// Serves these platforms. Where two of them have a path in common, all but the first are told apart by their name
     /// before the path: see [`Self::served`].
     pub fn new(apis: &[&Api<'m>], options: Options) -> Self {
-        let Options { time, strict, credentials, log, .. } = options;
+        let Options { time, strict, diagnose, credentials, log, .. } = options;
         let given =
             |name: &str| credentials.iter().find(|(platform, _)| platform == name).map(|(_, given)| given.clone());
-        let stand_ins = apis.iter().map(|&&api| StandIn::new(api, given(api.platform.name), strict)).collect();
+        let stand_ins =
+            apis.iter().map(|&&api| StandIn::new(api, given(api.platform.name), strict, diagnose)).collect();
         Self { stand_ins, time, log }
     }
 

@@ -22,6 +22,7 @@ pub(crate) struct StandIn<'m> {
     paths: Paths,
     credentials: Credentials,
     strict: bool,
+    diagnose: bool,
     store: Store,
 }
 
@@ -36,10 +37,10 @@ struct Progress<'m, 'r> {
 
 impl<'m> StandIn<'m> {
     /// Without credentials of the caller's own, the platform's test set is accepted.
-    pub(crate) fn new(api: Api<'m>, credentials: Option<Credentials>, strict: bool) -> Self {
+    pub(crate) fn new(api: Api<'m>, credentials: Option<Credentials>, strict: bool, diagnose: bool) -> Self {
         let test_set = || Credentials::new(api.platform.test_credentials.iter().map(|test| (test.name, test.value)));
         let credentials = credentials.unwrap_or_else(test_set);
-        Self { api, paths: Paths::of(&api), credentials, strict, store: Store::default() }
+        Self { api, paths: Paths::of(&api), credentials, strict, diagnose, store: Store::default() }
     }
 
     pub(crate) fn name(&self) -> &'m str {
@@ -95,7 +96,8 @@ impl<'m> StandIn<'m> {
         let endpoint = endpoint?;
         check::credentials(platform, incoming, &self.credentials)?;
         let ahead = check::clock(platform, incoming, now_unix_ms)?;
-        verify::signature(platform, endpoint, self.paths.environment(), incoming, &self.credentials)?;
+        let call = (endpoint, self.paths.environment(), incoming);
+        verify::signature(platform, call, &self.credentials, self.diagnose)?;
         progress.notes.push(ahead.map_or_else(
             || "credentials and signature verified".to_owned(),
             |ahead| format!("credentials, clock ({ahead:+} s) and signature verified"),

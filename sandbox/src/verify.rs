@@ -1,8 +1,9 @@
 //! The signature: recomputed over what was received, and compared in constant time. A refusal tells the log what was
-//! to be signed, as far as that holds nobody's secret and nobody's personal data.
+//! to be signed, as far as that holds nobody's secret and nobody's personal data, and which usual mistake it is.
 
 use signwright_runtime::credentials::Credentials;
 use signwright_runtime::model::{DocumentFormat, Endpoint, Platform, Situation};
+use signwright_runtime::sign::diagnose::{Cause, Effort, Finding, diagnose_received};
 use signwright_runtime::sign::{self, Received, SignedStep, VerifyError};
 
 use crate::log::one_line;
@@ -16,13 +17,27 @@ const SHOWN: usize = 600;
 /// The signature is that of the request as it was received.
 pub(crate) fn signature(
     platform: &Platform<'_>,
-    endpoint: &Endpoint<'_>,
-    environment: &str,
-    incoming: &Incoming<'_>,
+    (endpoint, environment, incoming): (&Endpoint<'_>, &str, &Incoming<'_>),
     accepted: &Credentials,
+    diagnose: bool,
 ) -> Result<(), Refused> {
     let received = received(platform, endpoint, environment, incoming);
-    sign::verify(platform, &received, accepted).map_err(|error| refused(&error, endpoint))
+    sign::verify(platform, &received, accepted).map_err(|error| {
+        let mut refused = refused(&error, endpoint);
+        let wrong = diagnose && matches!(error, VerifyError::Mismatch { .. });
+        if let Some(why) = wrong.then(|| why(platform, &received, accepted)).flatten() {
+            refused.detail = format!("{}: {why}", refused.detail);
+        }
+        refused
+    })
+}
+
+/// What would make the signature right, if it is a usual mistake. It names parameters, and no value of any.
+fn why(platform: &Platform<'_>, received: &Received, accepted: &Credentials) -> Option<String> {
+    match diagnose_received(platform, received, accepted, Effort::QUICK).ok()? {
+        Finding::Causes(causes) => Some(Cause::verifies_if(&causes)),
+        _ => None,
+    }
 }
 
 fn received(platform: &Platform<'_>, endpoint: &Endpoint<'_>, environment: &str, incoming: &Incoming<'_>) -> Received {

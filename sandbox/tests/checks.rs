@@ -58,8 +58,37 @@ fn a_wrong_secret_is_refused_and_the_log_holds_no_secret_and_no_personal_data() 
 }
 
 #[test]
-fn any_altered_byte_of_a_signed_body_is_refused() {
+fn a_usual_mistake_is_named_and_no_secret_and_no_value_with_it() {
     let service = service();
+    let line = |request: &HttpRequest| {
+        let answer = service.answer(request, NOW);
+        assert_eq!(answer.entry.verdict, Verdict::Refused(Situation::Signature));
+        answer.entry.to_string()
+    };
+    let remark = |value: &str| Call::new(&shop::API, "remark_set.php").param("order_no", "A1").param("remark", value);
+
+    // Signed with the value encoded, and sent as it should be.
+    let mut encoded = remark("%E8%AF%B7+%2B").received();
+    let body = String::from_utf8(encoded.body.to_vec()).expect("a form is ASCII");
+    encoded.body = body.replace("%25E8%25AF%25B7%2B%252B", "%E8%AF%B7+%2B").into();
+    let said = line(&encoded);
+    assert!(said.contains("it verifies if the value of `remark` is form-encoded before signing"), "{said}");
+
+    let secret = remark("请").credential("secret", "only-the-caller-knows\n").received();
+    let said = line(&secret);
+    assert!(said.contains("it verifies if the secret `secret` has a line end behind it"), "{said}");
+    assert!(!said.contains("only-the-caller-knows"), "{said}");
+
+    let said = line(&remark("请").credential("secret", "another").received());
+    assert!(!said.contains("verifies if"), "{said}");
+    // Where the table has personal data, names of parameters are all that is told.
+    let said = line(&push(ORDERS).credential("secret", "only-the-caller-knows ").received());
+    assert!(said.contains("has a space behind it") && !said.contains("张三"), "{said}");
+}
+
+#[test]
+fn any_altered_byte_of_a_signed_body_is_refused() {
+    let service = Service::new(APIS, Options::default().diagnose(false));
     for call in [push(ORDERS), hold(r#"["单1"]"#), query_json("")] {
         let original = call.received();
         for place in 0..original.body.len() {
@@ -74,7 +103,7 @@ fn any_altered_byte_of_a_signed_body_is_refused() {
 
 #[test]
 fn any_altered_byte_of_a_signed_query_or_header_is_refused() {
-    let service = service();
+    let service = Service::new(APIS, Options::default().diagnose(false));
     let original = hold(r#"["单1"]"#).received();
     for place in 0..original.query.len() {
         let mut query = original.query.clone();
