@@ -19,6 +19,8 @@ mod parallel;
 #[cfg(feature = "workbench")]
 mod phrase;
 pub mod render;
+#[cfg(feature = "reproduce")]
+pub mod reproduce;
 #[cfg(feature = "workbench")]
 pub mod schema;
 #[cfg(feature = "workbench")]

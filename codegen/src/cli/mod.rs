@@ -64,8 +64,12 @@ enum Job {
     /// Call an endpoint: an own sandbox, or a given server.
     #[command(after_help = "Example: echo '{\"order_no\": \"A1\"}' | signwright call PLATFORM ENDPOINT --data -")]
     Call(call::Call),
-    /// Sign a request and show each step.
-    #[command(after_help = "Example: signwright sign PLATFORM --request request.json --json")]
+    /// Sign a request and show each step; say why another side's signature differs.
+    #[command(after_help = "Example: signwright sign PLATFORM --request request.json --json\n         \
+                      signwright sign PLATFORM --request request.json --expect 53043b713ebffbb9741d0aa274ac8066\n         \
+                      signwright sign PLATFORM --request request.json --expect-canonical @their-text.txt\n         \
+                      signwright sign PLATFORM --request request.json --reproduce python > sign.py\n\n\
+                      Exit codes: 0 signed, and as expected; 1 refused, or the other side's signature or text differs; 2 wrong usage.")]
     Sign(sign::Sign),
     /// Say what changed between two specs, what it breaks, and which version it asks for.
     #[command(

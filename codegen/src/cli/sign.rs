@@ -1,19 +1,27 @@
 //! `sign`: signs a request as it is given, and shows each step. It validates nothing, drops nothing and adds
 //! nothing beyond the platform's common parameters.
 
+mod expect;
+mod explain;
+
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use clap::Args;
+use clap::{Args, ValueEnum};
 
+use signwright_codegen::reproduce::{Language, reproduce};
 use signwright_codegen::specs::SpecApi;
 use signwright_codegen::{Arena, VectorCall, load_scheme};
 use signwright_runtime::json::{self, Style};
 use signwright_runtime::model::{Escape, Offset, Platform};
+use signwright_runtime::sign::diagnose::{TracedStep, trace};
 use signwright_runtime::sign::{FinalRequest, Signed, masked_request, sign};
 use signwright_runtime::{Credentials, Node};
+
+use expect::{Expect, Expected};
+use explain::Explain;
 
 use super::credentials::CredentialsFrom;
 use super::request::SignRequest;
@@ -30,13 +38,44 @@ pub(crate) struct Sign {
     /// Print the result as JSON.
     #[arg(long)]
     json: bool,
+    /// Show what goes into each step, what every filter makes of it, and which bytes come out.
+    #[arg(long)]
+    explain: bool,
+    /// Print nothing but lines of this language that make the signature without this tool. They read secrets from
+    /// the environment, unless --show-secrets. Of a scheme's file without a request: its first vector.
+    #[arg(long, value_name = "LANGUAGE", conflicts_with_all = ["json", "explain", "expect", "expect_canonical"])]
+    reproduce: Option<Written>,
     /// Print secrets as they are. Otherwise `<name>` stands for them.
     #[arg(long)]
     show_secrets: bool,
     #[command(flatten)]
+    expect: Expect,
+    #[command(flatten)]
     credentials: CredentialsFrom,
     #[command(flatten)]
     spec: SpecDir,
+}
+
+/// What lines are written in.
+#[derive(Clone, Copy, ValueEnum)]
+enum Written {
+    /// bash, with openssl.
+    Shell,
+    /// Python 3, with its standard library.
+    Python,
+}
+
+/// A request with all that signs it.
+struct Signer<'p, 'm> {
+    platform: &'p Platform<'m>,
+    call: &'p SignRequest,
+    credentials: &'p Credentials,
+}
+
+/// What is printed beside a signature.
+struct Beside<'s> {
+    steps: Option<&'s [TracedStep<'s>]>,
+    expected: Option<&'s Expected>,
 }
 
 impl Sign {
@@ -51,56 +90,93 @@ impl Sign {
         let named = specs.apis.first().filter(|_| alone);
         let spec = named.map_or_else(|| super::find_platform(&specs, &self.platform), Ok)?;
         match &self.request {
-            Some(path) => self.one(spec.api.platform, path)?,
-            None if alone => self.vectors(spec)?,
-            None => return Err(Failure::usage("`--request FILE` is missing: the request to be signed, as JSON")),
+            Some(path) => self.one(spec.api.platform, path),
+            None if alone && !self.expect.is_given() => self.vectors(spec),
+            None => Err(Failure::usage("`--request FILE` is missing: the request to be signed, as JSON")),
         }
-        Ok(ExitCode::SUCCESS)
     }
 
-    fn one(&self, platform: &Platform<'_>, path: &Path) -> Result<(), Failure> {
+    fn one(&self, platform: &Platform<'_>, path: &Path) -> Result<ExitCode, Failure> {
         if self.credentials.is_stdin() && path.as_os_str() == "-" {
             return Err(Failure::usage("only one of --request and --credentials can be read from standard input"));
         }
-        let file = SignRequest::parse(&input::read(path)?, path)?;
-        let credentials = match file.credentials {
+        let mut call = SignRequest::parse(&input::read(path)?, path)?;
+        let credentials = match call.credentials.take() {
             Some(credentials) => credentials,
             None => self.credentials.read(platform)?.unwrap_or_else(|| Credentials::new([("", ""); 0])),
         };
         let refuse = |error| Failure::refused(format!("cannot sign: {error}"));
-        let signed = sign(platform, &file.request, &credentials, &file.moment).map_err(refuse)?;
+        let traced = || trace(platform, &call.request, &credentials, &call.moment, None).map_err(refuse);
+        if let Some(language) = self.reproduce {
+            self.write(language, platform, &traced()?);
+            return Ok(ExitCode::SUCCESS);
+        }
+        let signed = sign(platform, &call.request, &credentials, &call.moment).map_err(refuse)?;
         let shown = if self.show_secrets {
             signed.request.clone()
         } else {
-            masked_request(platform, &file.request, &credentials, &file.moment).map_err(refuse)?
+            masked_request(platform, &call.request, &credentials, &call.moment).map_err(refuse)?
         };
-        self.print(&signed, &shown)
+        let steps = if self.explain { Some(traced()?) } else { None };
+        let by = Signer { platform, call: &call, credentials: &credentials };
+        let expected =
+            if self.expect.is_given() { Some(self.expect.judge(&by, &signed, self.show_secrets)?) } else { None };
+        let beside = Beside { steps: steps.as_deref(), expected: expected.as_ref() };
+        self.print(&signed, &shown, &beside)?;
+        let equal = expected.is_none_or(|expected| expected.equal);
+        Ok(if equal { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
 
     /// Every vector of a scheme; one that differs ends the run.
-    fn vectors(&self, spec: &SpecApi<'_>) -> Result<(), Failure> {
+    fn vectors(&self, spec: &SpecApi<'_>) -> Result<ExitCode, Failure> {
         for vector in spec.notes.vectors {
             let call = VectorCall::of(spec, vector);
             let refuse = |error| Failure::refused(format!("{}: cannot sign: {error}", call.name));
-            let signed = call.sign(spec.api.platform).map_err(refuse)?;
+            let platform = spec.api.platform;
+            let signed = call.sign(platform).map_err(refuse)?;
+            let traced = || {
+                // Of a key that no longer signs the vector's own signature is taken over.
+                let of = |claimed| trace(platform, &call.request, &call.credentials, &call.moment, claimed);
+                of(None).or_else(|_| of(Some(call.signature))).map_err(refuse)
+            };
+            if let Some(language) = self.reproduce {
+                self.write(language, platform, &traced()?);
+                return Ok(ExitCode::SUCCESS);
+            }
+            let steps = if self.explain { Some(traced()?) } else { None };
             if !self.json {
                 anstream::println!("== {}\n", call.name);
             }
             // A vector's keys stand in the file that was given.
-            self.print(&signed, &signed.request)?;
+            self.print(&signed, &signed.request, &Beside { steps: steps.as_deref(), expected: None })?;
             if signed.signature != call.signature {
                 let message = format!("{}: the signature must be `{}`", call.name, call.signature);
                 return Err(Failure::refused(format!("{message}; `signwright check {}` shows where", self.platform)));
             }
         }
-        Ok(())
+        Ok(ExitCode::SUCCESS)
     }
 
-    fn print(&self, signed: &Signed, request: &FinalRequest) -> Result<(), Failure> {
+    fn write(&self, language: Written, platform: &Platform<'_>, steps: &[TracedStep<'_>]) {
+        let language = match language {
+            Written::Shell => Language::Shell,
+            Written::Python => Language::Python,
+        };
+        super::print(&reproduce(language, platform.name, steps, self.show_secrets).text);
+    }
+
+    fn print(&self, signed: &Signed, request: &FinalRequest, beside: &Beside<'_>) -> Result<(), Failure> {
         if self.json {
-            return self.print_json(signed, request);
+            return self.print_json(signed, request, beside);
         }
-        self.print_text(signed, request);
+        match beside.steps {
+            Some(steps) => anstream::print!("{}", Explain { show_secrets: self.show_secrets }.text(steps)),
+            None => self.print_steps(signed),
+        }
+        print_request(request);
+        if let Some(expected) = beside.expected {
+            anstream::println!("\n{}", expected.text());
+        }
         Ok(())
     }
 
@@ -109,20 +185,13 @@ impl Sign {
         signed.steps.iter().map(move |step| (step.name(), if show { step.plain() } else { step.masked() }))
     }
 
-    fn print_text(&self, signed: &Signed, request: &FinalRequest) {
+    fn print_steps(&self, signed: &Signed) {
         for (name, value) in self.steps(signed) {
             anstream::println!("{name}\n  {}\n", value.replace('\n', "\n  "));
         }
-        anstream::println!("{} {}", request.method, request.url);
-        for (name, value) in &request.headers {
-            anstream::println!("{name}: {value}");
-        }
-        if !request.body.is_empty() {
-            anstream::println!("\n{}", String::from_utf8_lossy(&request.body));
-        }
     }
 
-    fn print_json(&self, signed: &Signed, request: &FinalRequest) -> Result<(), Failure> {
+    fn print_json(&self, signed: &Signed, request: &FinalRequest, beside: &Beside<'_>) -> Result<(), Failure> {
         let text = |text: &str| Node::text(text.to_owned());
         let pair = |name: &'static str, value| (name.into(), value);
         let steps = self
@@ -134,7 +203,7 @@ impl Sign {
             Ok(body) => pair("body", text(body)),
             Err(_) => pair("body_base64", text(&STANDARD.encode(&request.body))),
         };
-        let document = Node::Map(vec![
+        let mut document = vec![
             pair("steps", Node::List(steps)),
             pair("signature", text(&signed.signature)),
             pair(
@@ -146,10 +215,23 @@ impl Sign {
                     body,
                 ]),
             ),
-        ]);
+        ];
+        let explain = Explain { show_secrets: self.show_secrets };
+        document.extend(beside.steps.map(|steps| pair("explain", explain.node(steps))));
+        document.extend(beside.expected.map(|expected| pair("expect", expected.node())));
         let style = Style { escape: Escape::Minimal, zone: Offset::UTC };
-        let written = json::write(&document, style).map_err(|error| Failure::refused(error.to_string()))?;
+        let written = json::write(&Node::Map(document), style).map_err(|error| Failure::refused(error.to_string()))?;
         anstream::println!("{written}");
         Ok(())
+    }
+}
+
+fn print_request(request: &FinalRequest) {
+    anstream::println!("{} {}", request.method, request.url);
+    for (name, value) in &request.headers {
+        anstream::println!("{name}: {value}");
+    }
+    if !request.body.is_empty() {
+        anstream::println!("\n{}", String::from_utf8_lossy(&request.body));
     }
 }

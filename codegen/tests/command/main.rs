@@ -2,6 +2,7 @@
 //! `tests/spec`; only `repository` takes the repository's own, whatever platforms that has.
 
 mod call;
+mod expect;
 mod generate;
 mod repository;
 mod serve;

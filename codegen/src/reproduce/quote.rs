@@ -1,0 +1,83 @@
+//! Literals of other languages. Characters that cannot be seen, or look like others, are written as escapes.
+
+use std::fmt::Write as _;
+
+/// A text in Python.
+pub(super) fn python(text: &str) -> String {
+    let mut quoted = String::from("\"");
+    for one in text.chars() {
+        // Writing to a text cannot fail.
+        let _ = match one {
+            '"' | '\\' => write!(quoted, "\\{one}"),
+            '\n' => write!(quoted, "\\n"),
+            '\r' => write!(quoted, "\\r"),
+            '\t' => write!(quoted, "\\t"),
+            _ if is_hidden(one) && u32::from(one) < 0x1_0000 => write!(quoted, "\\u{:04x}", u32::from(one)),
+            _ if is_hidden(one) => write!(quoted, "\\U{:08x}", u32::from(one)),
+            _ => write!(quoted, "{one}"),
+        };
+    }
+    quoted.push('"');
+    quoted
+}
+
+/// Bytes in Python, as text where they are some.
+pub(super) fn python_bytes(bytes: &[u8]) -> String {
+    match str::from_utf8(bytes) {
+        Ok(text) => format!("{}.encode()", python(text)),
+        Err(_) => format!("bytes.fromhex({})", python(&hex(bytes))),
+    }
+}
+
+/// A text in a shell.
+pub(super) fn shell(text: &str) -> String {
+    if !text.chars().any(is_hidden) {
+        return format!("'{}'", text.replace('\'', "'\\''"));
+    }
+    let mut quoted = String::from("$'");
+    for one in text.chars() {
+        match one {
+            '\'' | '\\' => quoted.extend(['\\', one]),
+            '\n' => quoted.push_str("\\n"),
+            '\r' => quoted.push_str("\\r"),
+            '\t' => quoted.push_str("\\t"),
+            _ if is_hidden(one) => {
+                for byte in one.encode_utf8(&mut [0; 4]).bytes() {
+                    let _ = write!(quoted, "\\x{byte:02x}");
+                }
+            }
+            _ => quoted.push(one),
+        }
+    }
+    quoted.push('\'');
+    quoted
+}
+
+/// Lower-case hex.
+pub(super) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
+}
+
+/// Whether a character cannot be told by looking at it.
+fn is_hidden(one: char) -> bool {
+    one.is_control()
+        || (one.is_whitespace() && one != ' ')
+        || matches!(one, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cannot_be_seen_is_escaped() {
+        assert_eq!(python("订\"\\\n\u{3000}\u{feff}😀"), "\"订\\\"\\\\\\n\\u3000\\ufeff😀\"");
+        assert_eq!(shell("it's 订"), "'it'\\''s 订'");
+        assert_eq!(shell("a'\n\u{a0}"), "$'a\\'\\n\\xc2\\xa0'");
+        assert_eq!(python_bytes(&[0xff, 0]), "bytes.fromhex(\"ff00\")");
+        assert_eq!(python_bytes("好".as_bytes()), "\"好\".encode()");
+    }
+}

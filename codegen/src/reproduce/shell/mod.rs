@@ -1,0 +1,214 @@
+//! A signature in bash: texts are variables, bytes are variables in hex. What holds no secret and is only text is
+//! written as it is, with the notation beside it; what is digested, encoded or secret is computed by `openssl`.
+
+mod filter;
+mod helpers;
+
+use signwright_runtime::model::{Filter, Input, Part};
+use signwright_runtime::sign::SignedStep;
+use signwright_runtime::sign::diagnose::{Traced, TracedMap, TracedPart, TracedStep, notation};
+
+use self::filter::is_computed;
+use self::helpers::{BYTES, HEX, TAKEN};
+use super::{Names, Script, Secrets, heading, line, quote, shown};
+
+/// A word that stands for a value, quoted as it must be.
+#[derive(Clone)]
+struct Word {
+    code: String,
+    is_text: bool,
+}
+
+struct Shell {
+    names: Names,
+    secrets: Secrets,
+    kinds: Vec<(String, bool)>,
+    helpers: Vec<&'static str>,
+}
+
+pub(super) fn write(platform: &str, steps: &[TracedStep<'_>], show_secrets: bool) -> Script {
+    let secrets = Secrets { shown: show_secrets, ..Secrets::default() };
+    let mut shell = Shell { names: Names::without(TAKEN), secrets, kinds: Vec::new(), helpers: Vec::new() };
+    let mut body = Vec::new();
+    for step in steps {
+        shell.step(step, &mut body);
+    }
+    let last = steps.last().and_then(|step| shell.names.of_step(step.value.name())).unwrap_or("signature").to_owned();
+    let mut lines = vec!["#!/usr/bin/env bash".to_owned()];
+    lines.extend(heading(platform, "bash and openssl", steps));
+    lines.push("set -euo pipefail".to_owned());
+    if !shell.helpers.is_empty() {
+        lines.push(String::new());
+    }
+    lines.extend(shell.helpers.iter().map(|helper| (*helper).to_owned()));
+    lines.push(String::new());
+    for secret in &shell.secrets.known {
+        let value = if show_secrets { quote::shell(&secret.value) } else { format!("${{{}:?}}", secret.variable) };
+        lines.push(format!("{}={value}  # {}", secret.ident, line(&secret.name)));
+    }
+    lines.extend(body);
+    lines.push(format!("\nprintf '%s\\n' \"${last}\"\n"));
+    Script { text: lines.join("\n"), variables: shell.secrets.variables() }
+}
+
+impl Shell {
+    fn step(&mut self, step: &TracedStep<'_>, body: &mut Vec<String>) {
+        let is_text = step.value.is_text();
+        let name = step.value.name();
+        let (comment, words) = match &step.body {
+            Traced::Template(parts) => (shown(parts), vec![self.template(parts, is_text)]),
+            Traced::Map(map) => {
+                let words = self.map(map);
+                (notation::map(&map.items), words.unwrap_or_else(|| vec![self.literal(&step.value).code]))
+            }
+        };
+        body.push(format!("\n# {}: {}", line(name), line(&comment)));
+        let ident = self.names.step(name);
+        self.kinds.push((name.to_owned(), is_text));
+        let mut words = words.into_iter();
+        body.push(format!("{ident}={}", words.next().unwrap_or_default()));
+        body.extend(words.map(|word| format!("{ident}+={word}")));
+    }
+
+    fn template(&mut self, parts: &[TracedPart<'_>], is_text: bool) -> String {
+        let mut words = String::new();
+        for part in parts {
+            let word = match part {
+                TracedPart::Text(text) => Word { code: quote::shell(text), is_text: true },
+                TracedPart::Value { input, filters, stages, arguments } => {
+                    self.value((*input, filters, arguments), stages)
+                }
+            };
+            words.push_str(&self.of_kind(word, is_text));
+        }
+        words
+    }
+
+    fn value(
+        &mut self,
+        (input, filters, arguments): (Input<'_>, &[Filter<'_>], &[Option<SignedStep>]),
+        stages: &[SignedStep],
+    ) -> Word {
+        let Some(first) = stages.first() else { return Word { code: "''".to_owned(), is_text: true } };
+        let mut word = self.input(input, first);
+        let behind = filters.iter().zip(arguments).skip(usize::from(input == Input::Clock));
+        for (place, (filter, argument)) in behind.enumerate() {
+            let stage = stages.get(place + 1);
+            let open = stage.filter(|stage| !stage.is_secret());
+            let made = match open {
+                // Only text, and no secret: it can stand here as it is.
+                Some(stage) if !is_computed(filter) => Some(self.literal(stage)),
+                _ => self.filter(&word, filter, argument.as_ref(), stage),
+            };
+            word = match (made, stage) {
+                (Some(made), _) => made,
+                (None, Some(stage)) => self.literal(stage),
+                (None, None) => word,
+            };
+        }
+        word
+    }
+
+    fn input(&mut self, input: Input<'_>, value: &SignedStep) -> Word {
+        if let Input::Step(name) = input {
+            let kind = self.kinds.iter().find(|(known, _)| known == name).map(|(_, is_text)| *is_text);
+            if let (Some(ident), Some(is_text)) = (self.names.of_step(name), kind) {
+                return Word { code: format!("\"${ident}\""), is_text };
+            }
+        }
+        self.literal(value)
+    }
+
+    /// A value as it is: bytes in hex, or if they are text, as that.
+    fn literal(&mut self, value: &SignedStep) -> Word {
+        if value.is_secret() {
+            let ident = self.secrets.ident(value, &mut self.names);
+            return Word { code: format!("\"${ident}\""), is_text: value.is_text() };
+        }
+        match str::from_utf8(value.as_bytes()) {
+            Ok(text) if !text.contains('\0') => Word { code: quote::shell(text), is_text: true },
+            _ => Word { code: quote::shell(&quote::hex(value.as_bytes())), is_text: false },
+        }
+    }
+
+    fn help(&mut self, helper: &'static str) {
+        if !self.helpers.contains(&helper) {
+            self.helpers.push(helper);
+        }
+    }
+
+    /// A command that writes the bytes of a word.
+    fn stream(&mut self, word: &Word) -> String {
+        if word.is_text {
+            return format!("printf %s {}", word.code);
+        }
+        self.help(BYTES);
+        format!("bytes {}", word.code)
+    }
+
+    fn of_kind(&mut self, word: Word, is_text: bool) -> String {
+        match (word.is_text, is_text) {
+            (true, false) => self.hex_of(&word),
+            (false, true) => format!("\"$({})\"", self.stream(&word)),
+            _ => word.code,
+        }
+    }
+
+    /// The hex of a word's bytes.
+    fn hex_of(&mut self, word: &Word) -> String {
+        if !word.is_text {
+            return word.code.clone();
+        }
+        self.help(HEX);
+        format!("\"$(printf %s {} | hex)\"", word.code)
+    }
+
+    /// What a command makes of a word, as a word.
+    fn piped(&mut self, word: &Word, command: &str, is_text: bool) -> Word {
+        let stream = self.stream(word);
+        Word { code: format!("\"$({stream} | {command})\""), is_text }
+    }
+
+    fn digested(&mut self, word: &Word, command: &str) -> Word {
+        self.help(HEX);
+        self.piped(word, &format!("{command} | hex"), false)
+    }
+
+    /// The items, one a word, each but the first behind what joins them.
+    fn map(&mut self, map: &TracedMap<'_>) -> Option<Vec<String>> {
+        let written = map.written.as_ref()?;
+        let join = self.literal(&map.join).code;
+        let mut words = Vec::new();
+        for item in written {
+            let word = if item.is_secret() { self.secret_item(map, item)? } else { self.literal(item) };
+            let word = self.of_kind(word, true);
+            let separated = !words.is_empty() && !map.join.as_bytes().is_empty();
+            words.push(if separated { format!("{join}{word}") } else { word });
+        }
+        Some(words)
+    }
+
+    /// An item with a secret in it, put together anew.
+    fn secret_item(&mut self, map: &TracedMap<'_>, item: &SignedStep) -> Option<Word> {
+        if map.items.key.is_some() || map.items.value.is_some() {
+            return None;
+        }
+        let pair = map.pairs.iter().find(|pair| pair.name() == item.name() && pair.is_secret())?;
+        let mut words = String::new();
+        for part in map.items.each.0 {
+            match *part {
+                Part::Text(text) => words.push_str(&quote::shell(text)),
+                Part::Value(Input::Key, []) => words.push_str(&quote::shell(pair.name())),
+                Part::Value(Input::Value, filters) => {
+                    let mut word = self.literal(pair);
+                    for filter in filters {
+                        word = self.filter(&word, filter, None, None)?;
+                    }
+                    words.push_str(&self.of_kind(word, true));
+                }
+                Part::Value(..) => return None,
+            }
+        }
+        Some(Word { code: words, is_text: true })
+    }
+}
