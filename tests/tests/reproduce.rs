@@ -1,0 +1,112 @@
+//! The lines that reproduce a signature in a shell and in Python, run: for every vector of every scheme they print the
+//! signature that is its. Secrets come from the environment and stand in no line.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use signwright_codegen::reproduce::{Language, Script, reproduce};
+use signwright_codegen::{Arena, VectorCall, load_scheme};
+use signwright_runtime::model::{Asymmetric, Filter, Part, Platform, StepBody};
+use signwright_runtime::sign::diagnose::trace;
+use signwright_runtime::sign::{SignReason, accept};
+
+fn files() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("schemes");
+    let files = fs::read_dir(folder).expect("the schemes").map(|entry| entry.expect("a file").path());
+    let mut files: Vec<_> =
+        files.filter(|file| file.extension().is_some_and(|extension| extension == "yaml")).collect();
+    files.sort();
+    files
+}
+
+/// Whether a program is there: without it nothing can be compared, and that is said.
+fn is_there(program: &str, version: &str) -> bool {
+    let found = Command::new(program).arg(version).stdout(Stdio::null()).stderr(Stdio::null()).status();
+    let there = found.is_ok_and(|status| status.success());
+    if !there {
+        eprintln!("skipped: there is no {program} here");
+    }
+    there
+}
+
+/// What the lines print.
+fn run(program: &str, script: &Script, folder: &Path) -> String {
+    let file = folder.join("script");
+    fs::write(&file, &script.text).expect("it can be written");
+    let mut command = Command::new(program);
+    command.arg(&file).stdin(Stdio::null()).env("PYTHONIOENCODING", "utf-8");
+    let output = command.envs(script.variables.iter().cloned()).output().expect("it runs");
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{errors}\n{}", script.text);
+    String::from_utf8(output.stdout).expect("text").trim_end_matches('\n').to_owned()
+}
+
+/// Whether a scheme signs with an algorithm that takes random numbers.
+fn is_random(platform: &Platform<'_>) -> bool {
+    let random = |filter: &Filter<'_>| match filter {
+        Filter::Sign(how, _) => !matches!(how, Asymmetric::RsaSha256 | Asymmetric::RsaSha384 | Asymmetric::RsaSha512),
+        _ => false,
+    };
+    platform.signing.steps.iter().any(|step| match step.body {
+        StepBody::Template(template) => template.0.iter().any(|part| match part {
+            Part::Value(_, filters) => filters.iter().any(random),
+            Part::Text(_) => false,
+        }),
+        _ => false,
+    })
+}
+
+fn every_vector(language: Language, program: &str, version: &str) {
+    if !is_there(program, version) || !is_there("openssl", "version") {
+        return;
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut reproduced = 0;
+    for file in files() {
+        let arena = Arena::new();
+        let loaded = load_scheme(&arena, &file);
+        let specs = loaded.specs.expect("a scheme");
+        let spec = specs.apis.first().expect("a scheme");
+        let platform = spec.api.platform;
+        for vector in spec.notes.vectors {
+            let call = VectorCall::of(spec, vector);
+            let steps = match trace(platform, &call.request, &call.credentials, &call.moment, None) {
+                Ok(steps) => steps,
+                // What does not sign any more reproduces nothing.
+                Err(error) if matches!(error.reason, SignReason::ShortKey | SignReason::OnlyVerified(_)) => continue,
+                Err(error) => panic!("{}, {}: {error}", file.display(), call.name),
+            };
+            let script = reproduce(language, platform.name, &steps, false);
+            let printed = run(program, &script, folder.path());
+            // Some algorithms never sign twice alike: then what is printed must be right, and not the same.
+            let right = || accept(platform, &call.request, &call.credentials, &call.moment, &printed).is_ok();
+            assert!(
+                printed == call.signature || (is_random(platform) && right()),
+                "{}, {}: {printed}\n{}",
+                file.display(),
+                call.name,
+                script.text
+            );
+            for (name, value) in &script.variables {
+                let stands = value.len() > 8 && script.text.contains(value.as_str());
+                assert!(!stands, "{}, {}: {name} stands in\n{}", file.display(), call.name, script.text);
+            }
+            reproduced += 1;
+        }
+    }
+    assert!(reproduced >= 110, "{reproduced}");
+}
+
+#[test]
+fn python_makes_every_signature() {
+    // What a version manager puts in the way is passed once.
+    let which = Command::new("python3").args(["-c", "import sys; print(sys.executable)"]).output();
+    let python = which.map(|which| String::from_utf8_lossy(&which.stdout).trim().to_owned()).unwrap_or_default();
+    every_vector(Language::Python, if python.is_empty() { "python3" } else { &python }, "--version");
+}
+
+#[test]
+fn a_shell_makes_every_signature() {
+    every_vector(Language::Shell, "bash", "--version");
+}
