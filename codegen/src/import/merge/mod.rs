@@ -13,6 +13,8 @@ mod rows;
 #[cfg(test)]
 mod tests;
 
+use std::collections::HashMap;
+
 use self::lines::Edits;
 use self::rows::Row;
 use super::report::Conflict;
@@ -41,8 +43,9 @@ pub(crate) fn merge(ours: &str, base: Option<&str>, page: &str) -> Result<Merged
     // The page's names are those of the base before the maintainer renamed any.
     let page_text = names::as_in(page, &parse(page)?, &our_tree).unwrap_or_else(|| page.to_owned());
     let page_tree = parse(&page_text)?;
+    let breaks = ours.match_indices('\n').map(|(at, _)| at).collect();
     let mut merge =
-        Merge { edits: Edits::new(ours), page: &page_text, has_base: base.is_some(), ours, conflicts: Vec::new() };
+        Merge { edits: Edits::new(ours), page: &page_text, breaks, has_base: base.is_some(), conflicts: Vec::new() };
     merge.map("", base_tree.as_ref(), &our_tree, &page_tree, Place::File);
     let conflicts = merge.conflicts;
     Ok(Merged { text: merge.edits.apply(), conflicts })
@@ -64,18 +67,25 @@ enum Place {
 struct Merge<'t> {
     edits: Edits<'t>,
     page: &'t str,
-    ours: &'t str,
+    /// Where the lines of the file end.
+    breaks: Vec<usize>,
     has_base: bool,
     conflicts: Vec<Conflict>,
 }
 
 impl Merge<'_> {
-    fn map(&mut self, path: &str, base: Option<&Node>, ours: &Node, page: &Node, place: Place) {
+    fn map<'t>(&mut self, path: &str, base: Option<&'t Node>, ours: &'t Node, page: &'t Node, place: Place) {
         let (Some(our_entries), Some(page_entries)) = (ours.map(), page.map()) else { return };
+        // A page may have very many rows.
+        let by_key = |entries: &'t [Entry]| -> HashMap<&'t str, &'t Entry> {
+            entries.iter().map(|entry| (entry.key.text.as_str(), entry)).collect()
+        };
+        let (our_keys, page_keys) = (by_key(our_entries), by_key(page_entries));
+        let base_keys = by_key(base.and_then(Node::map).unwrap_or_default());
         for entry in our_entries {
             let key = entry.key.text.as_str();
-            let before = base.and_then(|base| base.get(key));
-            let now = page_entries.iter().find(|one| one.key.text == key);
+            let before = base_keys.get(key).map(|entry| &entry.value);
+            let now = page_keys.get(key).copied();
             let path = join(path, key);
             match (before, now) {
                 (_, Some(now)) => self.entry(&path, before, entry, now, place),
@@ -91,11 +101,11 @@ impl Merge<'_> {
         let mut after: Option<&Entry> = None;
         for entry in page_entries {
             let key = entry.key.text.as_str();
-            if let Some(ours) = our_entries.iter().find(|one| one.key.text == key) {
+            if let Some(ours) = our_keys.get(key).copied() {
                 after = Some(ours);
                 continue;
             }
-            match base.and_then(|base| base.get(key)) {
+            match base_keys.get(key).map(|entry| &entry.value) {
                 // The maintainer removed it, and the page says what it said.
                 Some(before) if same(before, &entry.value) => {}
                 Some(_) => {
@@ -186,8 +196,8 @@ impl Merge<'_> {
 
     fn line(&self, at: u32) -> u32 {
         let at = usize::try_from(at).unwrap_or(usize::MAX);
-        let before = self.ours.get(..at).unwrap_or_default();
-        u32::try_from(before.matches('\n').count()).map_or(u32::MAX, |lines| lines.saturating_add(1))
+        let before = self.breaks.partition_point(|end| *end < at);
+        u32::try_from(before).map_or(u32::MAX, |lines| lines.saturating_add(1))
     }
 }
 
