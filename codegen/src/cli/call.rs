@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use clap::{Args, ValueEnum};
 
 use signwright_codegen::Arena;
+use signwright_codegen::specs::SpecApi;
 use signwright_runtime::client::Reply;
 use signwright_runtime::encode::EncodeError;
 use signwright_runtime::json::{self, Style};
@@ -31,6 +32,9 @@ pub(crate) struct Call {
     /// The request as JSON, or `-` for standard input: an object of the table's fields, or a list of them in order.
     #[arg(long, value_name = "FILE")]
     data: PathBuf,
+    /// A field that travels in the query, beside a list in `--data`: `page_size=50`. Once for each.
+    #[arg(long, value_name = "NAME=VALUE", value_parser = pair)]
+    query: Vec<(String, String)>,
     /// The address of a server. Otherwise a sandbox of its own is called.
     #[arg(long, value_name = "URL", conflicts_with = "environment")]
     url: Option<String>,
@@ -58,6 +62,20 @@ enum Format {
     Xml,
 }
 
+/// `page_size=50`.
+fn pair(text: &str) -> Result<(String, String), String> {
+    let (name, value) = text.split_once('=').filter(|(name, _)| !name.is_empty()).ok_or("write it as NAME=VALUE")?;
+    Ok((name.to_owned(), value.to_owned()))
+}
+
+/// What is to be known of an endpoint that the vendor has given up.
+fn given_up(api: &SpecApi<'_>, endpoint: &Endpoint<'_>) -> Option<String> {
+    let place = api.api.endpoints.iter().position(|one| one.name == endpoint.name)?;
+    let given_up = api.endpoints.get(place)?.deprecated?;
+    let instead = given_up.successor.map_or(String::new(), |successor| format!("; use `{}`", successor.text));
+    Some(format!("`{}` is deprecated{instead}", endpoint.name))
+}
+
 /// Where a call goes, and as whom.
 struct Server {
     address: String,
@@ -75,6 +93,11 @@ impl Call {
         let platform = api.api.platform;
         if self.credentials.is_stdin() && self.data.as_os_str() == "-" {
             return Err(Failure::usage("only one of --data and --credentials can be read from standard input"));
+        }
+        if !self.quiet
+            && let Some(note) = given_up(api, endpoint)
+        {
+            anstream::eprintln!("note: {note}");
         }
         let bytes = input::read(&self.data)?;
         let request = self.request(platform, endpoint, input::json(&bytes, &self.data)?)?;
@@ -127,13 +150,20 @@ impl Call {
         endpoint: &Endpoint<'_>,
         document: Node<'v>,
     ) -> Result<Node<'v>, Failure> {
+        if !self.query.is_empty() && !matches!(document, Node::List(_)) {
+            return Err(Failure::usage("--query stands beside a list in --data; an object has these fields itself"));
+        }
         if self.unchecked && matches!(document, Node::Map(_)) {
             return Ok(document);
         }
         let leniency = Leniency { numbers_as_text: true, unknown_fields: false };
         let shape = endpoint.request();
         let (node, found) = match document {
-            list @ Node::List(_) => conform_positional(shape, list, Vec::new(), leniency, platform.zone),
+            list @ Node::List(_) => {
+                let beside = self.query.iter();
+                let beside = beside.map(|(name, value)| (name.clone().into(), Node::Text(value.clone().into())));
+                conform_positional(shape, list, beside.collect(), leniency, platform.zone)
+            }
             other => conform(shape, other, leniency, platform.zone),
         };
         // What cannot be of its type and what its type forbids are told together.

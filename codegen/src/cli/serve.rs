@@ -46,15 +46,17 @@ impl Serve {
         let service = Service::new(&apis, options);
 
         anstream::println!("serving {} at http://{address}; interrupt to stop\n", self.dir.display());
-        for (served, api) in service.served(&format!("http://{address}")).iter().zip(&apis) {
+        let specs = specs.apis.iter();
+        for ((served, api), spec) in service.served(&format!("http://{address}")).iter().zip(&apis).zip(specs) {
             anstream::println!("{}  {}", api.platform.name, plain(api.platform.title));
             anstream::println!("  environment  {}", served.environment);
             if self.credentials.is_none() {
                 let shown = api.platform.test_credentials.iter().map(|one| format!("{} {}", one.name, one.value));
                 anstream::println!("  credentials  {} (test set)", shown.collect::<Vec<_>>().join(", "));
             }
-            for endpoint in api.endpoints {
-                anstream::println!("  {}  {}", plain(endpoint.name), plain(endpoint.title));
+            for (endpoint, notes) in api.endpoints.iter().zip(spec.endpoints) {
+                let given_up = if notes.deprecated.is_some() { "  (deprecated)" } else { "" };
+                anstream::println!("  {}  {}{given_up}", plain(endpoint.name), plain(endpoint.title));
             }
             anstream::println!();
         }

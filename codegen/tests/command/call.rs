@@ -100,3 +100,40 @@ fn what_is_no_request_is_refused() {
     let both = run(&["call", "acme", "stock/adjust", "--data", "-", "--credentials", "-"]).expect(2);
     assert!(both.err.contains("only one of --data and --credentials"), "{}", both.err);
 }
+
+/// A list of the fields in order leaves no place for those in the query, so they are given beside it.
+#[test]
+fn fields_of_the_query_stand_beside_a_list_and_a_deprecated_endpoint_is_told() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let acme = folder.path().join("spec/acme");
+    std::fs::create_dir_all(&acme).expect("a folder");
+    let platform = std::fs::read_to_string(super::root().join("codegen/tests/spec/acme/platform.yaml")).expect("acme");
+    let positional =
+        platform.replace("  body: envelope\n  envelope: [request]\n  formats: [json]\n", "  body: positional\n");
+    assert_ne!(positional, platform);
+    std::fs::write(acme.join("platform.yaml"), positional).expect("written");
+    let endpoint = "endpoint: stock/list\ntitle: 库存列表\ndeprecated: stock/list2 | 接口已过时\nrepeat: read\n\n\
+                    request:\n  params: Params!  条件\n  pager:  Page!    分页\n\n\
+                    Params:\n  sku: varchar(20)  规格编码\n\n\
+                    Page:\n  $in: query\n  page_size: int{1..}!  分页大小\n  page_no: int{0..}!  页号\n\n\
+                    response:\n  code: int!  返回码\n";
+    std::fs::write(acme.join("stock.list.yaml"), endpoint).expect("written");
+    let request = file(r#"[{"sku": "茶-01"}]"#);
+    let call = |more: &[&str]| {
+        let arguments = [&["call", "acme", "stock/list", "--data", path(&request)], more].concat();
+        super::Run::of(&mut super::signwright(folder.path(), &arguments))
+    };
+    let run = call(&["--query", "page_size=50", "--query", "page_no=0"]).expect(0);
+    assert!(run.err.starts_with("note: `stock/list` is deprecated; use `stock/list2`\n"), "{}", run.err);
+    assert!(run.err.contains("3 values checked"), "{}", run.err);
+    let run = call(&["--query", "page_size=0", "--query", "page_no=0"]).expect(1);
+    assert!(run.err.contains("page_size: a whole number of 1 to 2147483647, found 0"), "{}", run.err);
+    let run = call(&["--query", "page=0"]).expect(1);
+    assert!(run.err.contains("page: the table has no such field"), "{}", run.err);
+    let run = call(&["--query", "page"]).expect(2);
+    assert!(run.err.contains("write it as NAME=VALUE"), "{}", run.err);
+    let object = file("{}");
+    let arguments = ["call", "acme", "stock/list", "--data", path(&object), "--query", "page_no=0"];
+    let run = super::Run::of(&mut super::signwright(folder.path(), &arguments)).expect(2);
+    assert!(run.err.contains("--query stands beside a list"), "{}", run.err);
+}
