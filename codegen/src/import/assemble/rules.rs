@@ -118,6 +118,11 @@ fn read(sentence: &str, field: &FieldDraft, record: &RecordDraft, names: &Names<
     if has(&["不能同时为空", "不可同时为空", "二选一", "至少传一个", "至少填一个", "至少有一个"]) && !has(&["情况"])
     {
         let mut all = others.clone();
+        if all.is_empty() {
+            // By their titles, where no wire name stands: `手机号和固定电话不能同时为空`.
+            let said = |one: &&FieldDraft| one.title.chars().count() > 2 && sentence.contains(one.title.as_str());
+            all.extend(record.fields.iter().filter(said).map(|one| one.name.as_str()));
+        }
         // A sentence that names two fields need not mean the one it stands at.
         if all.len() < 2 && !all.contains(&field.name.as_str()) {
             all.push(&field.name);

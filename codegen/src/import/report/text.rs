@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::PageReport;
+use super::{Finding, PageReport};
 use crate::import::classify::Grade;
 use crate::import::page::Lines;
 
@@ -25,7 +25,18 @@ pub(super) fn write(report: &PageReport) -> String {
     for why in &report.failed {
         let _ = writeln!(out, "  error: {why}");
     }
+    // A table without titles would say so in every row.
+    let is_title = |finding: &&Finding| finding.message.ends_with("is the description's own words");
+    let titles = report.findings.iter().filter(is_title).count();
+    let mut told = titles < 2;
     for finding in &report.findings {
+        if titles > 1 && is_title(&finding) {
+            if !std::mem::replace(&mut told, true) {
+                let message = format!("{titles} titles are their descriptions' own words");
+                let _ = writeln!(out, "  {:>9}  {:10}  {message}", line(finding.lines), word(finding.grade));
+            }
+            continue;
+        }
         let word = word(finding.grade);
         let path = if finding.path.is_empty() { String::new() } else { format!("{}: ", finding.path) };
         let _ = writeln!(out, "  {:>9}  {word:10}  {path}{}", line(finding.lines), finding.message.replace('\n', " "));
