@@ -199,6 +199,18 @@ fn unplaced(page: &Page, draft: &mut Draft) {
         };
         draft.find(Grade::Unplaced, one.lines, "", message);
     }
+    // Lines that no key holds. A person may make notes of them.
+    for section in page.sections.iter().filter(|section| section.kind != SectionKind::Questions) {
+        for block in &section.blocks {
+            let Block::Prose(text) = block else { continue };
+            let said = wording::tidy(&text.text).replace('\n', " ");
+            let shown = said.chars().any(char::is_alphanumeric);
+            let told = said == draft.title || draft.endpoint == said || draft.notes.contains(&said);
+            if shown && !told {
+                draft.find(Grade::Unplaced, text.lines, "", format!("prose: {said}"));
+            }
+        }
+    }
     for doubt in &page.doubts {
         draft.find(Grade::Uncertain, doubt.lines, "", doubt.message.clone());
     }
