@@ -272,7 +272,10 @@ fn line_of(text: &str, at: u32) -> &str {
 
 /// The name of an endpoint's file: its wire name without the ending of a script.
 pub fn file_name(endpoint: &str) -> String {
-    let stem = endpoint.rsplit('/').next().unwrap_or(endpoint);
+    // `/v2/orders/{id}` has no name of its own at its end.
+    let whole = endpoint.trim_matches('/').replace(['{', '}'], "").replace('/', ".");
+    let last = endpoint.rsplit('/').next().unwrap_or(endpoint);
+    let stem = if last.contains('{') { whole.as_str() } else { last };
     let stem = [".php", ".do", ".json", ".action"].iter().find_map(|ending| stem.strip_suffix(ending)).unwrap_or(stem);
     let safe: String =
         stem.chars().map(|one| if one.is_alphanumeric() || "._-".contains(one) { one } else { '_' }).collect();

@@ -13,6 +13,8 @@ use crate::import::profile::Need;
 /// A cell of titles that is longer describes as well.
 const TITLE: usize = 12;
 
+const UNSAID: &str = "the page does not say whether it is required";
+
 /// A field with its coded values, which the draft does not hold yet.
 pub(super) struct Built {
     pub(super) field: FieldDraft,
@@ -44,9 +46,10 @@ pub(super) fn build(table: &Table, row: &Row, side: Side, facts: &Facts<'_>) -> 
     let said = text.clone();
     if title.is_empty() && (table.column(Role::Title).is_none() || !described) {
         title = wording::leading_words(&text, facts);
-        if title == text {
-            // A description that is a title.
-            text.clear();
+        let rest = text.strip_prefix(title.as_str()).filter(|rest| rest.is_empty() || rest.starts_with("\n【"));
+        if let Some(rest) = rest {
+            // A description that is a title, and what other columns add.
+            text = rest.trim_start().to_owned();
         } else if !title.is_empty() {
             notes.push(Note::new(Grade::Inferred, format!("the title `{title}` is the description's own words")));
         }
@@ -66,7 +69,12 @@ pub(super) fn build(table: &Table, row: &Row, side: Side, facts: &Facts<'_>) -> 
     // The mark `?` tells what the column does not, so only doubts about the type need words.
     let uncertain = notes.iter().filter(|note| note.grade == Grade::Uncertain);
     let source = uncertain.map(|note| ("type", note.message.clone())).collect();
-    let required = required(table, row, facts, &mut notes);
+    let mut required = required(table, row, facts, &mut notes);
+    if required == Required::Unsaid && name != cell && cell.contains('*') {
+        notes.retain(|note| note.message != UNSAID);
+        notes.push(Note::new(Grade::Inferred, "the star beside its name says that it is required"));
+        required = Required::Yes;
+    }
     let condition = table.cell(row, Role::Required).trim();
     if required == Required::Unclear && condition.chars().count() > 2 && !text.contains(condition) {
         // What it depends on, in the vendor's words.
@@ -140,7 +148,7 @@ fn required(table: &Table, row: &Row, facts: &Facts<'_>, notes: &mut Vec<Note>) 
             notes.push(Note::new(Grade::Uncertain, message));
         }
         Required::Unsaid if has_cell => {
-            notes.push(Note::new(Grade::Uncertain, "the page does not say whether it is required"));
+            notes.push(Note::new(Grade::Uncertain, UNSAID));
         }
         Required::Yes | Required::No | Required::Unsaid => {}
     }

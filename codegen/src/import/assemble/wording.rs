@@ -67,7 +67,10 @@ pub(super) fn leading_words(text: &str, facts: &Facts<'_>) -> String {
         words = words.find("格式").filter(|at| *at > 0).and_then(|at| words.get(..at)).unwrap_or(words);
     }
     let count = words.chars().count();
-    let begun = words.starts_with(|one: char| one.is_ascii_digit()) || words.ends_with('时');
+    let begun = words.starts_with(|one: char| one.is_ascii_digit())
+        || words.ends_with('时')
+        || words.starts_with("true")
+        || words.starts_with("false");
     let is_title = !begun
         && if wide { (1..=16).contains(&count) } else { (2..=48).contains(&count) && is_words(words) && !is_list };
     if is_title { words.to_owned() } else { String::new() }

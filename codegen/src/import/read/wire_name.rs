@@ -62,7 +62,7 @@ fn labelled(page: &Page) -> Option<(String, Lines, Option<String>)> {
                 let text = if remark.text.trim().is_empty() { below() } else { remark.text.clone() };
                 Text { text, lines: remark.lines }
             }
-            Block::Prose(text) if section.kind == SectionKind::Addresses => text.clone(),
+            Block::Prose(text) if section.kind == SectionKind::Addresses || is_request_line(&text.text) => text.clone(),
             _ => continue,
         };
         if let Some(name) = path(&text.text).or_else(|| labelled_name(&text.text)) {
@@ -121,6 +121,11 @@ fn is_camel(word: &str) -> bool {
 fn labelled_name(text: &str) -> Option<String> {
     let own = || Some(text.trim()).filter(|word| super::names::is_name(word));
     names(text).next().or_else(own).map(|name| name.trim_end_matches(['.', '/']).to_owned())
+}
+
+/// `GET /v2/orders/{order_id}`
+fn is_request_line(text: &str) -> bool {
+    text.split_once(' ').is_some_and(|(verb, rest)| VERBS.contains(&verb) && rest.trim_start().starts_with('/'))
 }
 
 /// The path of an address.
