@@ -49,7 +49,7 @@ pub(super) fn build(table: &Table, row: &Row, side: Side, facts: &Facts<'_>) -> 
         let rest = text.strip_prefix(title.as_str()).filter(|rest| rest.is_empty() || rest.starts_with("\n【"));
         if let Some(rest) = rest {
             // A description that is a title, and what other columns add.
-            text = rest.trim_start().to_owned();
+            text = String::from(rest.trim_start());
         } else if !title.is_empty() {
             notes.push(Note::new(Grade::Inferred, format!("the title `{title}` is the description's own words")));
         }

@@ -164,7 +164,8 @@ fn is_number_or_text(text: &str, profile: &Profile<'_>) -> bool {
 /// The only word for a type among several: `ISO8601 datetime`, `unsigned int`.
 fn only_word<'c>(cell: &'c str, profile: &Profile<'_>) -> Option<&'c str> {
     let words = || cell.split(|one: char| !one.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
-    let mut known = words().filter(|word| profile.type_word(word).is_some());
+    let is_scalar = |word: TypeWord| !matches!(word, TypeWord::Node | TypeWord::List);
+    let mut known = words().filter(|word| profile.type_word(word).is_some_and(is_scalar));
     known.next().filter(|_| known.next().is_none() && words().nth(1).is_some() && !cell.contains('<'))
 }
 
