@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use clap::{Args, ValueEnum};
 
 use signwright_codegen::Arena;
+use signwright_codegen::show::plain;
 use signwright_codegen::specs::SpecApi;
 use signwright_runtime::client::Reply;
 use signwright_runtime::encode::EncodeError;
@@ -97,7 +98,7 @@ impl Call {
         if !self.quiet
             && let Some(note) = given_up(api, endpoint)
         {
-            anstream::eprintln!("note: {note}");
+            anstream::eprintln!("note: {}", plain(&note));
         }
         let bytes = input::read(&self.data)?;
         let request = self.request(platform, endpoint, input::json(&bytes, &self.data)?)?;
