@@ -1,7 +1,7 @@
 //! A row of a table as a field: its cells, and what its description's prose adds.
 
-use super::{Facts, vendor_types, wording};
-use crate::import::classify::required::{self, Required};
+use super::{Facts, need, vendor_types, wording};
+use crate::import::classify::required::Required;
 use crate::import::classify::types::{self, Kind, Typed};
 use crate::import::classify::{Grade, Note};
 use crate::import::draft::{FieldDraft, Holds, Side};
@@ -12,8 +12,6 @@ use crate::import::profile::Need;
 
 /// A cell of titles that is longer describes as well.
 const TITLE: usize = 12;
-
-const UNSAID: &str = "the page does not say whether it is required";
 
 /// A field with its coded values, which the draft does not hold yet.
 pub(super) struct Built {
@@ -69,20 +67,7 @@ pub(super) fn build(table: &Table, row: &Row, side: Side, facts: &Facts<'_>) -> 
     // The mark `?` tells what the column does not, so only doubts about the type need words.
     let uncertain = notes.iter().filter(|note| note.grade == Grade::Uncertain);
     let source = uncertain.map(|note| ("type", note.message.clone())).collect();
-    let mut required = required(table, row, facts, &mut notes);
-    if required == Required::Unsaid && name != cell && cell.contains('*') {
-        notes.retain(|note| note.message != UNSAID);
-        notes.push(Note::new(Grade::Inferred, "the star beside its name says that it is required"));
-        required = Required::Yes;
-    }
-    let condition = table.cell(row, Role::Required).trim();
-    if required == Required::Unclear && condition.chars().count() > 2 && !text.contains(condition) {
-        // What it depends on, in the vendor's words.
-        let words =
-            table.column(Role::Required).and_then(|at| table.columns.get(at)).map_or("", |column| &column.words);
-        let gap = if text.is_empty() { "" } else { "\n" };
-        text = format!("{text}{gap}【{words}】{}", wording::tidy(condition));
-    }
+    let required = need::required(table, row, name != cell && cell.contains('*'), facts, &mut notes, &mut text);
     let mut field = FieldDraft {
         name,
         holds: Holds::Words(words.clone()),
@@ -135,24 +120,6 @@ fn word_of(none: none::Nothing) -> &'static str {
         none::Nothing::Empty => "empty text",
         none::Nothing::Null => "`null`",
     }
-}
-
-fn required(table: &Table, row: &Row, facts: &Facts<'_>, notes: &mut Vec<Note>) -> Required {
-    let cell = table.cell(row, Role::Required);
-    let read = required::read(cell, facts.profile);
-    // A whole column that is missing was told once.
-    let has_cell = table.column(Role::Required).and_then(|at| row.cells.get(at)).is_some_and(|cell| !cell.missing);
-    match read {
-        Required::Unclear => {
-            let message = format!("whether it is required is said as `{}`: taken as optional", cell.trim());
-            notes.push(Note::new(Grade::Uncertain, message));
-        }
-        Required::Unsaid if has_cell => {
-            notes.push(Note::new(Grade::Uncertain, UNSAID));
-        }
-        Required::Yes | Required::No | Required::Unsaid => {}
-    }
-    read
 }
 
 /// The coded values of a text or whole number.

@@ -6,6 +6,7 @@ mod field;
 mod head;
 mod list_rules;
 mod names;
+mod need;
 mod nesting;
 mod rules;
 mod samples;
