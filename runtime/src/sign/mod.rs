@@ -119,7 +119,7 @@ pub fn accept(
 ) -> Result<Signed, SignError> {
     let (mut scope, missing) = prepare::prepared(platform, request, credentials, moment, true)?;
     scope.claimed = Some(signature.to_owned());
-    scope.run(missing)?;
+    scope.run(&missing)?;
     let sent = prepare::finish(&scope, request, Show::Plain)?;
     Ok(Signed { steps: shown(scope), signature: signature.to_owned(), request: sent })
 }
@@ -134,7 +134,7 @@ pub fn steps(
     let (mut scope, missing) = prepare::prepared(platform, request, credentials, moment, true)?;
     // Nobody made this one: it stops the run where the signature would be made.
     scope.claimed = Some(String::new());
-    match scope.run(missing) {
+    match scope.run(&missing) {
         Err(error) if scope.steps.len() < platform.signing.signature() => Err(error),
         _ => Ok(shown(scope)),
     }

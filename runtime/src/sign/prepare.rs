@@ -28,7 +28,7 @@ pub(crate) fn signed_scope<'a>(
     explain: bool,
 ) -> Result<Scope<'a>, SignError> {
     let (mut scope, missing) = prepared(platform, request, credentials, moment, explain)?;
-    scope.run(missing)?;
+    scope.run(&missing)?;
     Ok(scope)
 }
 

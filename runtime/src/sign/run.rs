@@ -13,22 +13,32 @@ use super::template::Evaluate;
 use super::walk::{each_input, each_input_of};
 use crate::model::{Asymmetric, Filter, Input, Part, Step, StepBody, Template};
 
+/// A slot that is not filled yet.
+struct Waiting<'a> {
+    slot: Slot<'a>,
+    /// How many of the steps must be known first.
+    after: usize,
+    /// Whether it carries the signature, itself or in a step behind it.
+    is_signature: bool,
+}
+
 impl<'a> Scope<'a> {
     /// Computes the steps, and the slots at these places.
-    pub(crate) fn run(&mut self, waiting: Vec<usize>) -> Result<(), SignError> {
-        self.run_watched(waiting, |_, _| {})
+    pub(crate) fn run(&mut self, missing: &[usize]) -> Result<(), SignError> {
+        self.run_watched(missing, |_, _| {})
     }
 
     /// The same; `watch` sees each step, and the scope just before it is computed.
     pub(super) fn run_watched(
         &mut self,
-        mut waiting: Vec<usize>,
+        missing: &[usize],
         mut watch: impl FnMut(&Self, &Step<'a>),
     ) -> Result<(), SignError> {
         let steps = self.platform.signing.steps;
         let signature = self.platform.signing.signature();
+        let mut waiting = self.waiting(missing);
         for (place, step) in steps.iter().enumerate() {
-            self.fill(&mut waiting, false)?;
+            self.fill(&mut waiting, place)?;
             watch(self, step);
             let value = if self.is_inlined(place, step, &waiting) {
                 StepValue::Inlined
@@ -38,7 +48,7 @@ impl<'a> Scope<'a> {
             };
             self.steps.push((step.name, value));
         }
-        self.fill(&mut waiting, true)
+        self.fill(&mut waiting, usize::MAX)
     }
 
     fn step_value(&self, is_signature: bool, step: &Step<'a>) -> Result<Piece<'static>, SignReason> {
@@ -55,16 +65,39 @@ impl<'a> Scope<'a> {
         Ok(value)
     }
 
-    /// Fills those that are ready; the others stay.
-    fn fill(&mut self, waiting: &mut Vec<usize>, all: bool) -> Result<(), SignError> {
+    /// The slots at these places, with how many steps each needs.
+    fn waiting(&self, missing: &[usize]) -> Vec<Waiting<'a>> {
+        let signing = &self.platform.signing;
+        let mut waiting = Vec::with_capacity(missing.len());
+        for (place, slot) in slots(self.platform).enumerate() {
+            if !missing.contains(&place) {
+                continue;
+            }
+            let mut after = 0;
+            let mut need = |input: Input<'a>| {
+                let step = match input {
+                    Input::Signature => Some(signing.signature()),
+                    Input::Step(name) => signing.steps.iter().position(|step| step.name == name),
+                    _ => return,
+                };
+                after = after.max(step.unwrap_or(signing.steps.len()) + 1);
+            };
+            each_input(slot.value, &mut need);
+            slot.when.0.iter().for_each(|one| each_input(one.value, &mut need));
+            waiting.push(Waiting { slot, after, is_signature: slot.is_signature(self.platform) });
+        }
+        waiting
+    }
+
+    /// Fills those that need no more than the first `known` steps; the others stay.
+    fn fill(&mut self, waiting: &mut Vec<Waiting<'a>>, known: usize) -> Result<(), SignError> {
         let mut next = 0;
-        while let Some(&place) = waiting.get(next) {
-            let Some(slot) = slots(self.platform).nth(place) else { return Ok(()) };
-            if !all && self.waits(&slot) {
+        while let Some(Waiting { slot, after, .. }) = waiting.get(next) {
+            if *after > known {
                 next += 1;
                 continue;
             }
-            if let Some(value) = self.slot_value(&slot)? {
+            if let Some(value) = self.slot_value(slot)? {
                 let sent = (Cow::Borrowed(slot.name), value);
                 if slot.is_common { self.common.push(sent) } else { self.placed.push((slot.place, sent)) }
             }
@@ -89,32 +122,17 @@ impl<'a> Scope<'a> {
         Ok((slot.required || !value.is_empty()).then_some(value))
     }
 
-    fn waits(&self, slot: &Slot<'a>) -> bool {
-        let mut waits = false;
-        let mut check = |input: Input<'a>| {
-            waits |= match input {
-                Input::Signature => self.steps.len() <= self.platform.signing.signature(),
-                Input::Step(name) => self.step(name).is_none(),
-                _ => false,
-            };
-        };
-        each_input(slot.value, &mut check);
-        slot.when.0.iter().for_each(|one| each_input(one.value, &mut check));
-        waits
-    }
-
     /// Whether a step need not stand on its own: it is used once, by a later step, and everything that it takes in is
     /// there already and will be the same then.
-    fn is_inlined(&self, place: usize, step: &Step<'a>, waiting: &[usize]) -> bool {
+    fn is_inlined(&self, place: usize, step: &Step<'a>, waiting: &[Waiting<'a>]) -> bool {
         let steps = self.platform.signing.steps;
         let signature = self.platform.signing.signature();
         if self.explain || place >= signature {
             return false;
         }
-        let settled = slots(self.platform)
-            .enumerate()
-            .filter(|(at, _)| waiting.contains(at))
-            .all(|(_, slot)| slot.is_signature(self.platform));
+        if !waiting.iter().all(|slot| slot.is_signature) {
+            return false;
+        }
         let mut known = true;
         each_input_of(step.body, &mut |input| {
             if let Input::Step(name) = input {
@@ -129,7 +147,7 @@ impl<'a> Scope<'a> {
             each_input(slot.value, &mut twice);
             slot.when.0.iter().for_each(|one| each_input(one.value, &mut twice));
         }
-        settled && known && uses == 1
+        known && uses == 1
     }
 
     /// A step that is the key of something stands for the secret it was made of.

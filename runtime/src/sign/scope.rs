@@ -252,6 +252,12 @@ impl<'a> Scope<'a> {
 
     /// The slot that a name in this place means, with its place among all. Of several, the one that is sent.
     pub(crate) fn slot_named(&self, place: Place, name: &str) -> Option<(usize, Slot<'a>)> {
+        // Most names are of no slot, and that is soon seen.
+        let may_be = |known: &str| known.len() == name.len() && known.eq_ignore_ascii_case(name);
+        let Platform { common, signing, .. } = self.platform;
+        if !common.fields.iter().map(|field| field.name).chain(signing.place.iter().map(|one| one.name)).any(may_be) {
+            return None;
+        }
         let evaluate = Evaluate::over(self);
         // What cannot be decided yet may be sent.
         let is_sent = |slot: &Slot<'a>| slot.when.0.is_empty() || evaluate.holds(slot.when).unwrap_or(true);

@@ -172,7 +172,12 @@ impl<'e, 'm: 'e> Evaluate<'e, 'm> {
         unit: crate::model::TextUnit,
     ) -> Result<usize, SignReason> {
         let mut count = Count::new(unit);
-        self.value(input, before, &mut count)?;
+        match (input, self.item, before) {
+            // What most schemes count: spared the way through the filters.
+            (Input::Key, Some(pair), []) => count.put(Stretch::Text(&pair.key), None)?,
+            (Input::Value, Some(pair), []) => count.put_piece(&pair.value)?,
+            _ => self.value(input, before, &mut count)?,
+        }
         Ok(count.units)
     }
 
@@ -227,7 +232,15 @@ impl<'e, 'm: 'e> Evaluate<'e, 'm> {
 
 /// A number in decimal, padded with zeros, without a text of its own.
 fn with_digits<T>(number: usize, width: usize, then: impl FnOnce(&str) -> T) -> T {
-    let mut digits = [b'0'; 255];
+    // Few are as wide as can be, and clearing that much for each pair would be felt.
+    if width <= 20 {
+        digits_in(&mut [b'0'; 20], number, width, then)
+    } else {
+        digits_in(&mut [b'0'; 255], number, width, then)
+    }
+}
+
+fn digits_in<T>(digits: &mut [u8], number: usize, width: usize, then: impl FnOnce(&str) -> T) -> T {
     let (mut start, mut rest) = (digits.len(), number);
     while rest > 0 || start == digits.len() {
         start -= 1;

@@ -151,7 +151,7 @@ impl<'a> Verification<'a> {
     pub(super) fn compare(&mut self, watch: impl FnMut(&Scope<'a>, &Step<'a>)) -> Result<Option<&'a str>, SignError> {
         let Self { scope, derived } = self;
         let platform = scope.platform;
-        let run = scope.run_watched(derived.iter().map(|(place, _)| *place).collect(), watch);
+        let run = scope.run_watched(&derived.iter().map(|(place, _)| *place).collect::<Vec<_>>(), watch);
         let carries = |place: usize| slots(platform).nth(place).filter(|slot| slot.is_signature(platform));
         if run.as_ref().is_err_and(|error| error.reason == SignReason::Forged) {
             let name = derived.iter().find_map(|(place, _)| carries(*place)).map_or("", |slot| slot.name);

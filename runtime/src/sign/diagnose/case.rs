@@ -98,7 +98,7 @@ impl Case<'_> {
             let claimed = if let Goal::Signature(expected) = goal { expected } else { "" };
             scope.claimed = Some(claimed.to_owned());
         }
-        let forged = match scope.run_watched(missing, watch) {
+        let forged = match scope.run_watched(&missing, watch) {
             Ok(()) => false,
             Err(error) if error.reason == SignReason::Forged => true,
             Err(error) => return Err(error),

@@ -79,7 +79,7 @@ pub fn trace<'a>(
     // A signature that was made elsewhere, as for `accept`.
     scope.claimed = signature.map(str::to_owned);
     let mut bodies = Vec::new();
-    scope.run_watched(missing, |scope, step| bodies.push(traced(scope, step.body)))?;
+    scope.run_watched(&missing, |scope, step| bodies.push(traced(scope, step.body)))?;
     let steps = scope.steps.into_iter().filter_map(|(name, value)| match value {
         StepValue::Known(value) => {
             Some(SignedStep::new((name, super::super::as_text(value, name, platform.signing.steps))))
