@@ -3,11 +3,11 @@
 
 mod rule;
 mod step;
-mod template;
 
 pub(crate) use self::rule::{condition, rule};
 pub(crate) use self::step::{placed, step};
-pub(crate) use self::template::template;
+
+use signwright_runtime::model::{Template, notation};
 
 use crate::emit::is_invisible;
 
@@ -16,6 +16,11 @@ pub fn plain(text: &str) -> String {
     let visible: String =
         text.chars().filter(|c| !is_invisible(*c)).map(|c| if c.is_control() { ' ' } else { c }).collect();
     visible.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A template: `{canonical}{credential.secret | md5 | hex}`.
+pub(crate) fn template(of: &Template<'_>) -> String {
+    notation::template(*of)
 }
 
 /// `1 row`, `2 rows`.

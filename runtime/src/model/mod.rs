@@ -5,6 +5,7 @@
 //! Nothing here computes: see the engine's modules for that.
 
 mod endpoint;
+pub mod notation;
 mod platform;
 mod reply;
 mod rule;

@@ -8,13 +8,12 @@ use super::piece::{Piece, Show};
 use super::scope::{Scope, StepValue, params_place};
 use super::template::{Evaluate, Inputs};
 use super::text;
-use super::walk::input_name;
-use crate::model::{Escape, Filter, Input, Over, Place, StepBody};
+use crate::model::{Escape, Filter, Input, Over, Place, StepBody, notation};
 use crate::moment;
 
 impl<'a> Inputs<'a> for Scope<'a> {
     fn input(&self, input: Input<'a>) -> Result<Piece<'_>, SignReason> {
-        let unknown = || SignReason::UnknownInput(input_name(input));
+        let unknown = || SignReason::UnknownInput(notation::input(input));
         let target = || self.target.as_ref().ok_or_else(unknown);
         Ok(match input {
             Input::Text(text) => Piece::text(text),

@@ -11,9 +11,8 @@ use super::items::{self, Pair};
 use super::piece::{Mask, Piece};
 use super::sink::{Buffer, Count, Encode, Sink, Stretch};
 use super::text;
-use super::walk::input_name;
 
-use crate::model::{Check, Escape, Filter, Input, Over, Part, StepBody, Template, When};
+use crate::model::{Check, Escape, Filter, Input, Over, Part, StepBody, Template, When, notation};
 
 /// Where templates take their values from.
 pub(crate) trait Inputs<'m> {
@@ -48,7 +47,7 @@ struct Lookup<F>(F);
 
 impl<'m, F: Fn(Input<'m>) -> Option<String>> Inputs<'m> for Lookup<F> {
     fn input(&self, input: Input<'m>) -> Result<Piece<'_>, SignReason> {
-        (self.0)(input).map(Piece::text).ok_or_else(|| SignReason::UnknownInput(input_name(input)))
+        (self.0)(input).map(Piece::text).ok_or_else(|| SignReason::UnknownInput(notation::input(input)))
     }
 
     fn clock(&self, _: Filter<'m>) -> Result<String, SignReason> {
@@ -56,7 +55,7 @@ impl<'m, F: Fn(Input<'m>) -> Option<String>> Inputs<'m> for Lookup<F> {
     }
 
     fn json(&self, path: &str, _: Escape) -> Result<Piece<'_>, SignReason> {
-        Err(SignReason::UnknownInput(input_name(Input::Json(path))))
+        Err(SignReason::UnknownInput(notation::input(Input::Json(path))))
     }
 
     fn inlined(&self, _: &str) -> Option<StepBody<'m>> {

@@ -1,4 +1,4 @@
-//! What templates and steps take in, without filling them in; and how an input is written.
+//! What templates and steps take in, without filling them in.
 
 use super::items;
 use crate::model::{Filter, Input, Part, StepBody, Template};
@@ -39,36 +39,4 @@ pub(crate) fn argument_of<'m>(filter: &Filter<'m>) -> Option<Input<'m>> {
         Filter::Or(other) => Some(other),
         _ => filter.key(),
     }
-}
-
-/// An input as the notation writes it.
-pub(crate) fn input_name(input: Input<'_>) -> String {
-    let alone = match input {
-        Input::Text(text) => return format!("'{text}'"),
-        Input::Credential(name) => return format!("credential.{name}"),
-        Input::Param(name) => return format!("param.{name}"),
-        Input::Query(name) => return format!("query.{name}"),
-        Input::Form(name) => return format!("form.{name}"),
-        Input::Header(name) => return format!("header.{name}"),
-        Input::Json("") => "json",
-        Input::Json(name) => return format!("json.{name}"),
-        Input::Var(name) => return format!("var.{name}"),
-        Input::Step(name) => name,
-        Input::Body => "body",
-        Input::QueryString => "query",
-        Input::Clock => "clock",
-        Input::Nonce => "nonce",
-        Input::Endpoint => "endpoint",
-        Input::Environment => "environment",
-        Input::Verb => "verb",
-        Input::Scheme => "scheme",
-        Input::Host => "host",
-        Input::Path => "path",
-        Input::Url => "url",
-        Input::Format => "format",
-        Input::Signature => "signature",
-        Input::Key => "key",
-        Input::Value => "value",
-    };
-    alone.to_owned()
 }

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use crate::credentials::Credentials;
-use crate::model::{Filter, Input, Items, Part, Platform, SortBy, StepBody, Template};
+use crate::model::{Filter, Input, Items, Part, Platform, SortBy, StepBody, Template, notation};
 use crate::moment::Moment;
 use crate::sign::error::SignError;
 use crate::sign::items;
@@ -110,12 +110,12 @@ fn parts<'a>(evaluate: Evaluate<'_, 'a>, template: Template<'a>, asymmetric: boo
             let known = filters.iter().position(|filter| asymmetric && signs(filter)).unwrap_or(filters.len());
             let first = usize::from(input == Input::Clock);
             let stage = |end: usize| evaluate.piece(input, filters.get(..end)?).ok().map(owned);
-            let named = |value| SignedStep::new((&walk::input_name(input), value));
+            let named = |value| SignedStep::new((&notation::input(input), value));
             let stages = (first..=known).map_while(stage).map(named).collect();
             let argument = |filter: &Filter<'a>| {
                 let input = walk::argument_of(filter)?;
                 let value = evaluate.piece(input, &[]).ok().map(owned)?;
-                Some(SignedStep::new((&walk::input_name(input), value)))
+                Some(SignedStep::new((&notation::input(input), value)))
             };
             TracedPart::Value { input, filters, stages, arguments: filters.iter().map(argument).collect() }
         }
