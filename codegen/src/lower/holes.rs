@@ -196,6 +196,13 @@ impl<'t, 'm> Reader<'t, '_, 'm> {
         if argument.quoted {
             return Input::Text(self.arena.alloc_str(argument.text.text));
         }
+        if argument.text.text.contains(['|', '+']) {
+            let message = format!("{} is no name", quoted(argument.text.text));
+            let help = "only a name or a quoted text may stand here; what is made of it is an earlier step: \
+                        `secret_key: \"{credential.secret | unbase64}\"`";
+            self.mistakes.push(bad(argument.text.span, message).help(help));
+            return Input::Text("");
+        }
         let mut value = Value { filters: Vec::new(), kind: None };
         self.input(argument.text, &mut value)
     }
@@ -225,7 +232,13 @@ impl<'t, 'm> Reader<'t, '_, 'm> {
                 return Ok(arguments);
             }
             if !self.cursor.eat(",") {
-                return Err(bad(opening, "this `(` is never closed"));
+                let help = "an argument is one name, number or quoted text; what is made of several is an earlier step";
+                return Err(match self.cursor.peek() {
+                    None | Some('{' | '}') => bad(opening, "this `(` is never closed"),
+                    // Of a full-width bracket or comma the message names the right one.
+                    Some(next) if !next.is_ascii() => self.expected("`,` or `)`"),
+                    Some(_) => self.expected("`,` or `)`").help(help),
+                });
             }
         }
     }

@@ -173,6 +173,12 @@ pub(super) fn clock<'m>(
     signing: &Signing<'m>,
     lowering: &mut Lowering<'m, '_>,
 ) -> Option<Clock<'m>> {
+    if let Some(place) = entry.value.map().and_then(|entries| entries.iter().find(|entry| is_place(&entry.key.text))) {
+        let message = format!("`clock` does not say where the time travels, and `{}` does", place.key.text);
+        let help = "`param` names what carries it, be it a parameter, a header or a field: `{ param: X-Time, tolerance: 300 }`";
+        lowering.error(Code::UnknownKey, place.key.span, message, help);
+        return None;
+    }
     let mut mapping = Mapping::of(&entry.value, "`clock`", entry.key.span, lowering)?;
     let param = mapping.required("param", lowering).and_then(|entry| lowering.word(&entry.value));
     let tolerance = mapping.required("tolerance", lowering).and_then(|entry| lowering.word(&entry.value));
@@ -198,6 +204,10 @@ pub(super) fn clock<'m>(
         return None;
     };
     Some(Clock { param: lowering.arena.alloc_str(param.text), tolerance: seconds })
+}
+
+fn is_place(key: &str) -> bool {
+    matches!(key, "query" | "form" | "header" | "json")
 }
 
 /// Whether the time can be read out of a part: it is the clock, or a step whose template holds the clock.

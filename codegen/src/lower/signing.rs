@@ -50,6 +50,12 @@ pub(crate) fn lower<'m>(section: &Node, vars: &[&Node], around: &mut Around<'_, 
     };
     let mut steps = Vec::new();
     let entries = section.map().unwrap_or_default();
+    let misplaced = |entry: &&Entry| is_section(entry);
+    for entry in entries.iter().filter(misplaced) {
+        let message = format!("`{}` is a section of its own, and this is a step of `signing`", entry.key.text);
+        reader.told(Code::WrongKind, entry.key.span, message, "write it beside `signing`, without indentation");
+    }
+    let entries: Vec<_> = entries.iter().filter(|entry| !is_section(entry)).collect();
     let named = entries.iter().position(|entry| entry.key.text == "signature");
     let signature = named.unwrap_or(entries.len().saturating_sub(1));
     for (place, entry) in entries.iter().enumerate() {
@@ -78,15 +84,25 @@ pub(crate) fn lower<'m>(section: &Node, vars: &[&Node], around: &mut Around<'_, 
     Scheme { signing, steps, vars: known_vars }
 }
 
+/// Whether this is another section of the file that was indented under `signing` by mistake: it has the name of one,
+/// and no step looks so.
+fn is_section(entry: &Entry) -> bool {
+    let named = ["place", "vars", "unsent", "vectors", "credentials", "clock"].contains(&entry.key.text.as_str());
+    let is_step =
+        entry.value.scalar().is_some() || ["over", "each", "then"].iter().any(|key| entry.value.get(key).is_some());
+    named && !is_step
+}
+
 fn step_name(name: Located<'_>, reader: &mut Reader<'_, '_, '_>) {
-    let message = if name.text.is_empty() || !name.text.chars().all(is_word) {
-        format!("{} cannot name a step", quoted(name.text))
+    let (message, help) = if name.text.is_empty() || !name.text.chars().all(is_word) {
+        let help = "a name is letters, digits and `_`: `canonical`, `string_to_sign`, `signature`";
+        (format!("{} cannot name a step", quoted(name.text)), help.to_owned())
     } else if inputs::is_taken(name.text) {
-        format!("a step cannot be called {}: an input has this name", quoted(name.text))
+        let message = format!("a step cannot be called {}: an input has this name", quoted(name.text));
+        (message, format!("write another name, such as `signed_{}`", name.text))
     } else {
         return;
     };
-    let help = "a name is letters, digits and `_`: `canonical`, `string_to_sign`, `signature`";
     reader.told(Code::BadTemplate, name.span, message, help);
 }
 

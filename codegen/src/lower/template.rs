@@ -130,6 +130,9 @@ pub(super) struct Value<'m> {
     pub(super) kind: Option<Kind>,
 }
 
+const BESIDE_TEXT: &str = "add `| hex` or `| base64`; or, where the bytes themselves are signed, make bytes of each text \
+                           beside them: `{path | utf8}`, `{'.' | utf8}`";
+
 pub(super) struct Reader<'t, 'k, 'm> {
     pub(super) cursor: Cursor<'t>,
     pub(super) known: &'k Known<'k>,
@@ -186,7 +189,7 @@ impl<'m> Reader<'_, '_, 'm> {
                     match own {
                         Some(Kind::Bytes | Kind::Decoded) if kind == Kind::Text => self.mistakes.push(
                             Diagnostic::error(Code::TextAndBytes, span, "this gives bytes, and it stands in text")
-                                .help("add `| hex` or `| base64`"),
+                                .help(if must_be_text { "add `| hex` or `| base64`" } else { BESIDE_TEXT }),
                         ),
                         Some(Kind::TextBytes) if kind == Kind::Text => filters.push(Filter::Utf8),
                         _ => {}
