@@ -88,6 +88,9 @@ fn every_vector(language: Language, program: &str, version: &str) {
                 call.name,
                 script.text
             );
+            // What is to be found is found, not told.
+            let told = script.text.contains(call.signature);
+            assert!(!told, "{}, {}: the signature stands in\n{}", file.display(), call.name, script.text);
             for (name, value) in &script.variables {
                 let stands = value.len() > 8 && script.text.contains(value.as_str());
                 assert!(!stands, "{}, {}: {name} stands in\n{}", file.display(), call.name, script.text);

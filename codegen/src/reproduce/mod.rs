@@ -60,8 +60,9 @@ struct Secret {
     ident: String,
     /// The variable of the environment.
     variable: String,
-    /// What it is to people.
     name: String,
+    /// What it is to people; of a value that is made of secrets, how.
+    told: String,
     value: String,
     is_text: bool,
 }
@@ -83,7 +84,9 @@ impl Secrets {
         };
         let taken = |wanted: &String| self.known.iter().any(|known| known.variable == *wanted);
         let variable = (0..=self.known.len()).map(of).find(|wanted| !taken(wanted)).unwrap_or_default();
+        let told = if masked == format!("<{name}>") { name.to_owned() } else { format!("{name}: {masked}") };
         self.known.push(Secret {
+            told,
             ident: ident.clone(),
             variable,
             name: name.to_owned(),

@@ -80,7 +80,7 @@ pub(super) fn write(platform: &str, steps: &[TracedStep<'_>], show_secrets: bool
             format!("os.environ[{}]", quote::python(&secret.variable))
         };
         let value = if secret.is_text { value } else { format!("bytes.fromhex({value})") };
-        lines.push(format!("{} = {value}  # {}", secret.ident, line(&secret.name)));
+        lines.push(format!("{} = {value}  # {}", secret.ident, line(&secret.told)));
     }
     lines.extend(body);
     lines.push(format!("\nprint({last})\n"));

@@ -3,7 +3,7 @@
 use signwright_runtime::model::{Filter, Input};
 use signwright_runtime::sign::SignedStep;
 
-use super::helpers::{BYTES, ED25519, NUMBERS, PEM, PERCENT, SEED, SIGN, UNBASE64};
+use super::helpers::{BYTES, ED25519, NUMBERS, PEM, PERCENT, REPLACE, SEED, SIGN, SLICE, UNBASE64};
 use super::{Shell, Word};
 use crate::reproduce::{PrivateKey, Signing, hash, kept, quote};
 
@@ -40,7 +40,7 @@ impl Shell {
                 self.piped(word, &format!("{command} | numbers {}", size * 2), false)
             }
             // Bytes are in hex already.
-            Filter::Hex => Word { code: self.hex_of(word), is_text: true },
+            Filter::Hex => Word { code: self.hex_of(word), is_text: true, is_made: word.is_made },
             Filter::Unhex => self.lowered(word),
             Filter::Base64(kind) => {
                 let alphabet = if kind.url { " | tr '+/' '-_'" } else { "" };
@@ -51,16 +51,30 @@ impl Shell {
                 self.help(UNBASE64);
                 self.digested(word, "unbase64")
             }
-            Filter::Utf8 => Word { code: self.of_kind(word.clone(), !word.is_text), is_text: !word.is_text },
+            Filter::Utf8 => {
+                Word { code: self.of_kind(word.clone(), !word.is_text), is_text: !word.is_text, is_made: word.is_made }
+            }
             _ if ends || !word.is_text => return None,
             Filter::Lower => self.piped(word, "tr A-Z a-z", true),
+            Filter::Slice(from @ 0.., to) if to.is_none_or(|to| to > from) => {
+                self.help(SLICE);
+                let length = to.map_or(String::new(), |to| format!(" {}", to - from));
+                let code = format!("\"$(slice {} {from}{length})\"", word.code);
+                Word { code, is_text: true, is_made: word.is_made }
+            }
+            Filter::Replace(from, to) if !from.is_empty() => {
+                self.help(REPLACE);
+                let (from, to) = (quote::shell(from), quote::shell(to));
+                let code = format!("\"$(replace {} {from} {to})\"", word.code);
+                Word { code, is_text: true, is_made: word.is_made }
+            }
             Filter::Upper => self.piped(word, "tr a-z A-Z", true),
             Filter::Percent(how) => {
                 self.help(PERCENT);
                 let space = if how.form { "+" } else { "%20" };
                 let digits = if how.lower { "%02x" } else { "%02X" };
                 let code = format!("\"$(percent {} {} '{space}' '{digits}')\"", word.code, quote::shell(&kept(how)));
-                Word { code, is_text: true }
+                Word { code, is_text: true, is_made: word.is_made }
             }
             _ => return None,
         })

@@ -17,18 +17,28 @@ use super::{Names, Script, Secrets, heading, line, quote, shown};
 struct Word {
     code: String,
     is_text: bool,
+    /// Whether a secret or a digest is in it: what is made of it is computed as well, or the lines would hold what
+    /// they are to find.
+    is_made: bool,
+}
+
+/// A variable that holds a step's value.
+struct Variable {
+    step: String,
+    is_text: bool,
+    is_made: bool,
 }
 
 struct Shell {
     names: Names,
     secrets: Secrets,
-    kinds: Vec<(String, bool)>,
+    variables: Vec<Variable>,
     helpers: Vec<&'static str>,
 }
 
 pub(super) fn write(platform: &str, steps: &[TracedStep<'_>], show_secrets: bool) -> Script {
     let secrets = Secrets { shown: show_secrets, ..Secrets::default() };
-    let mut shell = Shell { names: Names::without(TAKEN), secrets, kinds: Vec::new(), helpers: Vec::new() };
+    let mut shell = Shell { names: Names::without(TAKEN), secrets, variables: Vec::new(), helpers: Vec::new() };
     let mut body = Vec::new();
     for step in steps {
         shell.step(step, &mut body);
@@ -44,7 +54,7 @@ pub(super) fn write(platform: &str, steps: &[TracedStep<'_>], show_secrets: bool
     lines.push(String::new());
     for secret in &shell.secrets.known {
         let value = if show_secrets { quote::shell(&secret.value) } else { format!("${{{}:?}}", secret.variable) };
-        lines.push(format!("{}={value}  # {}", secret.ident, line(&secret.name)));
+        lines.push(format!("{}={value}  # {}", secret.ident, line(&secret.told)));
     }
     lines.extend(body);
     lines.push(format!("\nprintf '%s\\n' \"${last}\"\n"));
@@ -55,33 +65,38 @@ impl Shell {
     fn step(&mut self, step: &TracedStep<'_>, body: &mut Vec<String>) {
         let is_text = step.value.is_text();
         let name = step.value.name();
-        let (comment, words) = match &step.body {
-            Traced::Template(parts) => (shown(parts), vec![self.template(parts, is_text)]),
+        let (comment, words, is_made) = match &step.body {
+            Traced::Template(parts) => {
+                let word = self.template(parts, is_text);
+                (shown(parts), vec![word.code], word.is_made)
+            }
             Traced::Map(map) => {
-                let words = self.map(map);
-                (notation::map(&map.items), words.unwrap_or_else(|| vec![self.literal(&step.value).code]))
+                let words = self.map(map).unwrap_or_else(|| vec![self.literal(&step.value).code]);
+                (notation::map(&map.items), words, step.value.is_secret())
             }
         };
         body.push(format!("\n# {}: {}", line(name), line(&comment)));
         let ident = self.names.step(name);
-        self.kinds.push((name.to_owned(), is_text));
+        self.variables.push(Variable { step: name.to_owned(), is_text, is_made });
         let mut words = words.into_iter();
         body.push(format!("{ident}={}", words.next().unwrap_or_default()));
         body.extend(words.map(|word| format!("{ident}+={word}")));
     }
 
-    fn template(&mut self, parts: &[TracedPart<'_>], is_text: bool) -> String {
+    fn template(&mut self, parts: &[TracedPart<'_>], is_text: bool) -> Word {
         let mut words = String::new();
+        let mut is_made = false;
         for part in parts {
             let word = match part {
-                TracedPart::Text(text) => Word { code: quote::shell(text), is_text: true },
+                TracedPart::Text(text) => Word { code: quote::shell(text), is_text: true, is_made: false },
                 TracedPart::Value { input, filters, stages, arguments } => {
                     self.value((*input, filters, arguments), stages)
                 }
             };
+            is_made |= word.is_made;
             words.push_str(&self.of_kind(word, is_text));
         }
-        words
+        Word { code: words, is_text, is_made }
     }
 
     fn value(
@@ -89,7 +104,9 @@ impl Shell {
         (input, filters, arguments): (Input<'_>, &[Filter<'_>], &[Option<SignedStep>]),
         stages: &[SignedStep],
     ) -> Word {
-        let Some(first) = stages.first() else { return Word { code: "''".to_owned(), is_text: true } };
+        let Some(first) = stages.first() else {
+            return Word { code: "''".to_owned(), is_text: true, is_made: false };
+        };
         let mut word = self.input(input, first);
         let behind = filters.iter().zip(arguments).skip(usize::from(input == Input::Clock));
         for (place, (filter, argument)) in behind.enumerate() {
@@ -97,11 +114,11 @@ impl Shell {
             let open = stage.filter(|stage| !stage.is_secret());
             let made = match open {
                 // Only text, and no secret: it can stand here as it is.
-                Some(stage) if !is_computed(filter) => Some(self.literal(stage)),
+                Some(stage) if !word.is_made && !is_computed(filter) => Some(self.literal(stage)),
                 _ => self.filter(&word, filter, argument.as_ref(), stage),
             };
             word = match (made, stage) {
-                (Some(made), _) => made,
+                (Some(made), _) => Word { is_made: made.is_made || word.is_made || is_computed(filter), ..made },
                 (None, Some(stage)) => self.literal(stage),
                 (None, None) => word,
             };
@@ -111,9 +128,9 @@ impl Shell {
 
     fn input(&mut self, input: Input<'_>, value: &SignedStep) -> Word {
         if let Input::Step(name) = input {
-            let kind = self.kinds.iter().find(|(known, _)| known == name).map(|(_, is_text)| *is_text);
-            if let (Some(ident), Some(is_text)) = (self.names.of_step(name), kind) {
-                return Word { code: format!("\"${ident}\""), is_text };
+            let variable = self.variables.iter().find(|variable| variable.step == name);
+            if let (Some(ident), Some(&Variable { is_text, is_made, .. })) = (self.names.of_step(name), variable) {
+                return Word { code: format!("\"${ident}\""), is_text, is_made };
             }
         }
         self.literal(value)
@@ -123,11 +140,11 @@ impl Shell {
     fn literal(&mut self, value: &SignedStep) -> Word {
         if value.is_secret() {
             let ident = self.secrets.ident(value, &mut self.names);
-            return Word { code: format!("\"${ident}\""), is_text: value.is_text() };
+            return Word { code: format!("\"${ident}\""), is_text: value.is_text(), is_made: true };
         }
         match str::from_utf8(value.as_bytes()) {
-            Ok(text) if !text.contains('\0') => Word { code: quote::shell(text), is_text: true },
-            _ => Word { code: quote::shell(&quote::hex(value.as_bytes())), is_text: false },
+            Ok(text) if !text.contains('\0') => Word { code: quote::shell(text), is_text: true, is_made: false },
+            _ => Word { code: quote::shell(&quote::hex(value.as_bytes())), is_text: false, is_made: false },
         }
     }
 
@@ -166,7 +183,7 @@ impl Shell {
     /// What a command makes of a word, as a word.
     fn piped(&mut self, word: &Word, command: &str, is_text: bool) -> Word {
         let stream = self.stream(word);
-        Word { code: format!("\"$({stream} | {command})\""), is_text }
+        Word { code: format!("\"$({stream} | {command})\""), is_text, is_made: word.is_made }
     }
 
     fn digested(&mut self, word: &Word, command: &str) -> Word {
@@ -209,6 +226,6 @@ impl Shell {
                 Part::Value(..) => return None,
             }
         }
-        Some(Word { code: words, is_text: true })
+        Some(Word { code: words, is_text: true, is_made: true })
     }
 }
