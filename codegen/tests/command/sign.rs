@@ -160,3 +160,38 @@ fn without_a_moment_and_a_nonce_it_takes_fresh_ones() {
     let signatures: Vec<_> = (0..2).map(|_| at(&sign(request, &["--json"]).expect(0).out, "signature")).collect();
     assert!(signatures[0].is_some() && signatures[0] != signatures[1]);
 }
+
+/// A scheme of its own with one vector; its signature is the text itself, so that every difference can be read.
+fn alone(step: &str, signature: &str) -> tempfile::NamedTempFile {
+    file(&format!(
+        r#"scheme: pasture
+in: form
+credentials: {{ secret: secret }}
+signing:
+  canonical: {{ over: params, sort: key, each: "{{key}}={{value}}", join: "&" }}
+  signature: "{{canonical}}{{credential.secret}}"
+place: {{ param: sign }}
+vectors:
+  - name: 羊
+    source: written by hand
+    credentials: {{ secret: s3cret }}
+    params: {{ b: 订单, a: 1 }}
+    steps: {{ canonical: "{step}" }}
+    signature: {signature}
+"#
+    ))
+}
+
+#[test]
+fn a_scheme_file_shows_the_first_step_that_differs() {
+    let signed = |step, signature| run(&["sign", path(&alone(step, signature))]);
+    let right = signed("a=1&b=订单", "a=1&b=订单s3cret").expect(0);
+    assert!(right.out.starts_with("== 羊\n") && right.err.is_empty(), "{}{}", right.out, right.err);
+    // The signature is right, and the vector still does not say what the scheme does.
+    let step = signed("a=1&b=订単", "a=1&b=订单s3cret").expect(1);
+    assert!(step.err.contains("the step `canonical` of the vector `羊` does not come out"), "{}", step.err);
+    let both = signed("b=订单", "s3cret").expect(1);
+    assert!(both.err.contains("the step `canonical`") && !both.err.contains("the signature of"), "{}", both.err);
+    let signature = signed("a=1&b=订单", "s3cret").expect(1);
+    assert!(signature.err.contains("the signature of the vector `羊` does not come out"), "{}", signature.err);
+}
