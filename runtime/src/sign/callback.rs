@@ -3,8 +3,12 @@
 
 use std::fmt;
 
+use bytes::Bytes;
+
 use super::verify::{Received, Verification, VerifyError};
 use crate::credentials::Credentials;
+use crate::form;
+use crate::limits::{DecodeError, Limits};
 use crate::model::Platform;
 
 /// How an incoming request is judged.
@@ -46,7 +50,60 @@ pub enum NotAuthentic {
 
 const WINDOW: u32 = 300;
 
-/// Judges an incoming request.
+impl Received {
+    /// A request as a server has it: path and query as they came, headers and body. The body is read as a form where
+    /// its `Content-Type` says that it is one. What a scheme signs beside, such as the host, is set by field.
+    pub fn of(
+        verb: &str,
+        path_and_query: &str,
+        headers: Vec<(String, String)>,
+        body: impl Into<Bytes>,
+        limits: Limits,
+    ) -> Result<Self, DecodeError> {
+        let body = body.into();
+        let (path, query) = path_and_query.split_once('?').unwrap_or((path_and_query, ""));
+        let content_type = headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("content-type"));
+        let kind = content_type.and_then(|(_, value)| value.split(';').next()).unwrap_or("").trim();
+        let is_form = kind.eq_ignore_ascii_case("application/x-www-form-urlencoded");
+        Ok(Self {
+            verb: verb.to_owned(),
+            path: path.to_owned(),
+            raw_query: query.to_owned(),
+            query: form::decode(query.as_bytes(), limits)?,
+            form: if is_form { form::decode(&body, limits)? } else { Vec::new() },
+            headers,
+            body,
+            ..Self::default()
+        })
+    }
+}
+
+/// Judges an incoming request, such as a vendor's callback: authentic, or why not.
+///
+/// ```
+/// use signwright_runtime::model::Platform;
+/// use signwright_runtime::sign::{Callback, Received, authenticate};
+/// use signwright_runtime::{Credentials, Limits};
+///
+/// // `platform` is `PLATFORM` of the generated module; `seen` keeps the nonces of the window.
+/// fn order_paid(
+///     platform: &Platform<'_>,
+///     headers: Vec<(String, String)>,
+///     body: Vec<u8>,
+///     now_ms: i64,
+///     seen: &mut dyn FnMut(&str) -> bool,
+/// ) -> Result<(), Box<dyn std::error::Error>> {
+///     let received = Received::of("POST", "/callbacks/paid?shop=7", headers, body, Limits::default())?;
+///     let credentials = Credentials::new([("secret", "the shared secret")]);
+///     let how = Callback { now_ms, window: Some(120), timeless: false };
+///     // The error says why not: `the request is 180 seconds in the past; the window is 120`.
+///     let authentic = authenticate(platform, &received, &credentials, how)?;
+///     if !authentic.nonce.is_empty() && seen(&authentic.nonce) {
+///         return Err("this request was taken before".into());
+///     }
+///     Ok(())
+/// }
+/// ```
 pub fn authenticate(
     platform: &Platform<'_>,
     received: &Received,

@@ -2,6 +2,7 @@
 
 use super::schemes::BY_CHARS;
 use super::{credentials, moment, pairs};
+use crate::limits::Limits;
 use crate::model::{
     Body, Clock, Common, Filter, Hash, Input, Part, Place, Placed, Platform, Signing, Step, StepBody, Template, When,
     Wire,
@@ -138,4 +139,19 @@ fn one_without_a_time_is_taken_only_if_that_is_wanted() {
     let judge = |timeless| authenticate(&platform, &received, &credentials(), Callback { timeless, ..at(0) });
     assert!(matches!(judge(false), Err(NotAuthentic::Timeless)));
     assert_eq!(judge(true).unwrap(), Authentic { unix_ms: None, nonce: String::new() });
+}
+
+#[test]
+fn a_request_is_received_as_a_server_has_it() {
+    let headers = |kind: &str| vec![("content-type".to_owned(), kind.to_owned())];
+    let of =
+        |kind, body: &'static str| Received::of("POST", "/回?b=%E4%B8%80&a=", headers(kind), body, Limits::default());
+    let owned = |(name, value): (&str, &str)| (name.to_owned(), value.to_owned());
+    let form = of("Application/X-WWW-Form-Urlencoded; charset=utf-8", "名=1&n=a+b").unwrap();
+    assert_eq!((form.path.as_str(), form.raw_query.as_str()), ("/回", "b=%E4%B8%80&a="));
+    assert_eq!(form.query, [("b", "一"), ("a", "")].map(owned));
+    assert_eq!(form.form, [("名", "1"), ("n", "a b")].map(owned));
+    let json = of("application/json", "a=1").unwrap();
+    assert!(json.form.is_empty() && json.query == form.query && &json.body[..] == b"a=1");
+    assert!(of("application/x-www-form-urlencoded", "a=%FF").is_err());
 }
