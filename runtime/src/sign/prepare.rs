@@ -11,7 +11,7 @@ use super::percent;
 use super::piece::{Piece, Show};
 use super::request::{FinalRequest, SigningRequest};
 use super::scope::{Scope, params_place};
-use super::slot::{Slot, slots};
+use super::slot::Slot;
 use super::target::Target;
 use super::template::Evaluate;
 use crate::credentials::Credentials;
@@ -40,11 +40,11 @@ pub(crate) fn prepared<'a>(
     moment: &'a Moment,
     explain: bool,
 ) -> Result<(Scope<'a>, Vec<usize>), SignError> {
-    if !slots(platform).any(|slot| slot.is_signature(platform)) {
-        return Err(SignReason::NoPlace.at("common"));
-    }
     let format = format_of(platform, request.format);
     let mut scope = Scope::new(platform, credentials, (&request.endpoint, &request.vars), explain);
+    if !scope.slots.iter().any(|slot| slot.is_signature(platform)) {
+        return Err(SignReason::NoPlace.at("common"));
+    }
     scope.moment = Some(Cow::Borrowed(moment));
     scope.verb = request.verb.as_deref().unwrap_or(platform.wire.verb);
     scope.format = format.name();
@@ -54,7 +54,7 @@ pub(crate) fn prepared<'a>(
     };
     scope.params.reserve(request.params.len());
     scope.settle_vars().map_err(|(name, reason)| reason.at(format!("signing.vars.{name}")))?;
-    let is_form = is_form_body(platform, request);
+    let is_form = is_form_body(&scope, request);
     scope.body = (!is_form).then_some(&request.body);
 
     // The usual address is the environment's, which needs no text of its own.
@@ -87,14 +87,14 @@ pub(crate) fn prepared<'a>(
     take_raw_query(&mut scope, &request.raw_query)?;
     sort_in(&mut scope, Origin::Wire(Place::Query), borrowed(&request.query), is_signature);
     sort_in(&mut scope, Origin::Wire(Place::Header), borrowed(&request.headers), is_signature);
-    if params_place(platform) == Place::Json || slots(platform).any(|slot| slot.place == Place::Json) {
+    if params_place(platform) == Place::Json || scope.slots.iter().any(|slot| slot.place == Place::Json) {
         scope.members = Some(members(&request.body).map_err(|reason| reason.at("request.body"))?);
     }
     let has_content_type = scope.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type"));
     if !has_content_type && (is_form || scope.members.is_some() || !request.body.is_empty()) {
         scope.headers.push((Cow::Borrowed("Content-Type"), Piece::text(content_type(is_form, format))));
     }
-    let missing = slots(platform).enumerate().filter(|(_, slot)| !scope.is_sent(slot)).map(|(place, _)| place);
+    let missing = scope.slots.iter().enumerate().filter(|(_, slot)| !scope.is_sent(slot)).map(|(place, _)| place);
     let missing = missing.collect();
     Ok((scope, missing))
 }
@@ -201,9 +201,9 @@ pub(crate) fn finish(scope: &Scope<'_>, request: &SigningRequest, show: Show) ->
 }
 
 /// Whether the body is made of parameters: a body that was given stays where nothing would be sent in a form.
-fn is_form_body(platform: &Platform<'_>, request: &SigningRequest) -> bool {
-    let of_params = params_place(platform) == Place::Form;
-    let of_slots = slots(platform).any(|slot| slot.place == Place::Form);
+fn is_form_body(scope: &Scope<'_>, request: &SigningRequest) -> bool {
+    let of_params = params_place(scope.platform) == Place::Form;
+    let of_slots = scope.slots.iter().any(|slot| slot.place == Place::Form);
     of_slots || (of_params && (request.body.is_empty() || !request.params.is_empty()))
 }
 

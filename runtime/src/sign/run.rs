@@ -8,7 +8,7 @@ use super::error::{SignError, SignReason};
 use super::filter::{unbase64, unhex};
 use super::piece::{Mask, Piece};
 use super::scope::{Scope, StepValue};
-use super::slot::{Slot, slots};
+use super::slot::Slot;
 use super::template::Evaluate;
 use super::walk::{each_input, each_input_of};
 use crate::model::{Asymmetric, Filter, Input, Part, Step, StepBody, Template};
@@ -69,7 +69,7 @@ impl<'a> Scope<'a> {
     fn waiting(&self, missing: &[usize]) -> Vec<Waiting<'a>> {
         let signing = &self.platform.signing;
         let mut waiting = Vec::with_capacity(missing.len());
-        for (place, slot) in slots(self.platform).enumerate() {
+        for (place, slot) in self.slots.iter().copied().enumerate() {
             if !missing.contains(&place) {
                 continue;
             }
@@ -142,7 +142,7 @@ impl<'a> Scope<'a> {
         let mut uses = 0;
         let mut count = |input| uses += usize::from(input == Input::Step(step.name));
         steps.iter().skip(place + 1).for_each(|later| each_input_of(later.body, &mut count));
-        for slot in slots(self.platform) {
+        for slot in &self.slots {
             let mut twice = |input| (0..2).for_each(|_| count(input));
             each_input(slot.value, &mut twice);
             slot.when.0.iter().for_each(|one| each_input(one.value, &mut twice));

@@ -28,6 +28,8 @@ pub(crate) enum StepValue {
 
 pub(crate) struct Scope<'a> {
     pub(crate) platform: &'a Platform<'a>,
+    /// All slots of the platform.
+    pub(crate) slots: Vec<Slot<'a>>,
     pub(crate) credentials: &'a Credentials,
     pub(crate) moment: Option<Cow<'a, Moment>>,
     /// The nonce of a request that was received and tells no time.
@@ -84,6 +86,7 @@ impl<'a> Scope<'a> {
     ) -> Self {
         Self {
             platform,
+            slots: slots(platform).collect(),
             credentials,
             moment: None,
             timeless_nonce: String::new(),
@@ -253,15 +256,14 @@ impl<'a> Scope<'a> {
     /// The slot that a name in this place means, with its place among all. Of several, the one that is sent.
     pub(crate) fn slot_named(&self, place: Place, name: &str) -> Option<(usize, Slot<'a>)> {
         // Most names are of no slot, and that is soon seen.
-        let may_be = |known: &str| known.len() == name.len() && known.eq_ignore_ascii_case(name);
-        let Platform { common, signing, .. } = self.platform;
-        if !common.fields.iter().map(|field| field.name).chain(signing.place.iter().map(|one| one.name)).any(may_be) {
+        let may_be = |slot: &Slot<'a>| slot.name.len() == name.len() && slot.name.eq_ignore_ascii_case(name);
+        if !self.slots.iter().any(may_be) {
             return None;
         }
         let evaluate = Evaluate::over(self);
         // What cannot be decided yet may be sent.
         let is_sent = |slot: &Slot<'a>| slot.when.0.is_empty() || evaluate.holds(slot.when).unwrap_or(true);
-        let mut named = slots(self.platform).enumerate();
+        let mut named = self.slots.iter().copied().enumerate();
         named.find(|(_, slot)| slot.place == place && slot.is_named(name) && is_sent(slot))
     }
 }

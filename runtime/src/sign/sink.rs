@@ -243,11 +243,11 @@ impl<'d> Absorb<'d> {
 
 impl Sink for Absorb<'_> {
     fn put(&mut self, stretch: Stretch<'_>, secret: Option<&str>) -> Result<(), SignReason> {
-        self.kind.check(stretch)?;
         let bytes = stretch.as_bytes();
         if bytes.is_empty() {
             return Ok(());
         }
+        self.kind.check(stretch)?;
         match secret {
             None => self.plain = true,
             Some(_) if self.plain => {}
@@ -256,13 +256,18 @@ impl Sink for Absorb<'_> {
                 self.name.get_or_insert_with(|| name.to_owned());
             }
         }
-        if self.filled + bytes.len() > PENDING {
-            self.flush();
+        // The usual stretch is short and finds room.
+        let end = self.filled + bytes.len();
+        if let Some(place) = self.pending.get_mut(self.filled..end) {
+            place.copy_from_slice(bytes);
+            self.filled = end;
+            return Ok(());
         }
-        match self.pending.get_mut(self.filled..self.filled + bytes.len()) {
+        self.flush();
+        match self.pending.get_mut(..bytes.len()) {
             Some(place) => {
                 place.copy_from_slice(bytes);
-                self.filled += bytes.len();
+                self.filled = bytes.len();
             }
             None => (self.update)(bytes),
         }

@@ -241,12 +241,13 @@ fn with_digits<T>(number: usize, width: usize, then: impl FnOnce(&str) -> T) -> 
 
 fn digits_in<T>(digits: &mut [u8], number: usize, width: usize, then: impl FnOnce(&str) -> T) -> T {
     let (mut start, mut rest) = (digits.len(), number);
-    while rest > 0 || start == digits.len() {
+    for place in digits.iter_mut().rev() {
+        *place = b"0123456789"[rest % 10];
         start -= 1;
-        if let Some(place) = digits.get_mut(start) {
-            *place = b'0' + u8::try_from(rest % 10).unwrap_or(0);
-        }
         rest /= 10;
+        if rest == 0 {
+            break;
+        }
     }
     let start = start.min(digits.len().saturating_sub(width));
     then(digits.get(start..).and_then(|digits| str::from_utf8(digits).ok()).unwrap_or_default())
