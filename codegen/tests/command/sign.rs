@@ -195,3 +195,31 @@ fn a_scheme_file_shows_the_first_step_that_differs() {
     let signature = signed("a=1&b=订单", "s3cret").expect(1);
     assert!(signature.err.contains("the signature of the vector `羊` does not come out"), "{}", signature.err);
 }
+
+#[test]
+fn a_derived_key_is_a_secret_on_the_way_to_it_too() {
+    let scheme = file(
+        r#"scheme: meadow
+credentials: { secret: secret }
+signing:
+  day_key: "{'日' | hmac_sha256(credential.secret)}"
+  signature: "{body | hmac_sha256(day_key) | hex}"
+place: { header: X-Sign }
+vectors:
+  - name: 羊
+    source: computed with Python's hmac
+    credentials: { secret: pepper-s3cret }
+    body: 订单
+    signature: 734c554ef8f0ad6ccd7aa5f179b4ab2f3c8b50ad0ce09ec4d8fe6a0c825ec258
+"#,
+    );
+    let key = "c504217a6d94aaa13a782a7e0c6acb9e7f7a1c907d03162404425316e149db0d";
+    for arguments in
+        [&["--explain"][..], &["--explain", "--json"], &["--reproduce", "shell"], &["--reproduce", "python"]]
+    {
+        let shown = run(&[&["sign", path(&scheme)], arguments].concat()).expect(0).out;
+        assert!(!shown.contains(key) && !shown.contains("pepper-s3cret"), "{shown}");
+    }
+    let asked = run(&["sign", path(&scheme), "--explain", "--show-secrets"]).expect(0).out;
+    assert!(asked.contains(key), "{asked}");
+}

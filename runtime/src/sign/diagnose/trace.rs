@@ -86,7 +86,10 @@ pub fn trace<'a>(
         }
         StepValue::Inlined => None,
     });
-    let steps = bodies.into_iter().zip(steps).map(|(body, value)| TracedStep { body, value });
+    let steps = bodies.into_iter().zip(steps).map(|(mut body, value)| {
+        hide(&mut body, &value);
+        TracedStep { body, value }
+    });
     Ok(steps.take(platform.signing.signature() + 1).collect())
 }
 
@@ -97,6 +100,20 @@ fn traced<'a>(scope: &Scope<'a>, body: StepBody<'a>) -> Traced<'a> {
         StepBody::Items(items) => Traced::Map(Box::new(map(evaluate, items))),
         StepBody::Choice { when, then, otherwise } => {
             traced(scope, *if evaluate.holds(when).unwrap_or(true) { then } else { otherwise })
+        }
+    }
+}
+
+/// Of a step that is hidden whole, such as a derived key, hides on the way to it what is as good as the key.
+fn hide(body: &mut Traced<'_>, step: &SignedStep) {
+    let (Mask::Whole(_), Traced::Template(parts)) = (&step.value.mask, body) else { return };
+    for part in parts {
+        let TracedPart::Value { stages, .. } = part else { continue };
+        for (place, stage) in stages.iter_mut().enumerate() {
+            if !stage.is_secret() && (place > 0 || stage.as_bytes() == step.as_bytes()) {
+                let value = std::mem::replace(&mut stage.value, Piece::text(""));
+                stage.value = value.hidden(step.name.clone());
+            }
         }
     }
 }
