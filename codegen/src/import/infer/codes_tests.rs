@@ -60,6 +60,9 @@ fn lists_in_many_phrasings() {
         ("1:普通（内部）,4:甲仓.6:乙仓", "1=普通（内部）;4=甲仓;6=乙仓"),
         ("1：身份证(不传默认为0)", "?1=身份证"),
         ("201 金壬", "?201=金壬"),
+        ("0 closed, 1 open, 2 to be checked", "0=closed;1=open;2=to be checked"),
+        ("State: 0 closed 1 open", "0=closed;1=open"),
+        ("1: from the shop 2: to the shop", "1=from the shop;2=to the shop"),
     ] {
         assert_eq!(listed(text), codes, "{text}");
     }
@@ -69,6 +72,10 @@ fn lists_in_many_phrasings() {
 fn prose_with_numbers_is_no_list() {
     for text in [
         "分页编号，标准接口page_no从0开始",
+        "Weight in grams, between 1 and 30000. Default: 500",
+        "Max 35 characters, at least 2 letters",
+        "Up to 60 characters or 120 bytes",
+        "1 to 20 parcels; keep from 2 to 5 in stock",
         "需要计算则1, 否则填0",
         "大于0表示已删除，删除后自增生成的id值",
         "14天销量",

@@ -52,6 +52,9 @@ fn token(text: &[char], start: usize, depths: &[usize]) -> Option<Token> {
     }
     let end = first + digits;
     let word = word(text, end)?;
+    if is_counted(text, start, end) {
+        return None;
+    }
     let code = text.get(start..end)?.iter().collect();
     Some(Token { start, word, code, depth: depths.get(start).copied().unwrap_or(0), glued })
 }
@@ -134,6 +137,49 @@ fn is_unit(first: char, second: char) -> bool {
     ["小时", "分钟", "以上", "以下", "以内", "开始", "毫秒", "字符", "次数"]
         .iter()
         .any(|word| word.chars().eq([first, second]))
+}
+
+/// Whether English prose only counts with a number: `between 1 and 30`, `up to 60 characters`.
+fn is_counted(text: &[char], start: usize, end: usize) -> bool {
+    const BEFORE: &str = "between max maximum min minimum least most than exceed to from first last within under over \
+                          default length limit";
+    const BEHIND: &str = "characters character chars letters digits bytes items rows records entries pairs pages times \
+                          decimals places seconds minutes hours days months years percent";
+    let is_of = |words: &str, word: &str| words.split(' ').any(|one| one == word);
+    let sign = text.get(end..).and_then(|rest| rest.iter().find(|one| !one.is_whitespace()));
+    if sign.is_some_and(|one| ":：=".contains(*one)) {
+        return false;
+    }
+    let head = text.get(..start).unwrap_or_default();
+    let (before, far) = (last_word(head, 0), last_word(head, 2));
+    let behind = text.get(end..).unwrap_or_default();
+    let is_spaced = behind.first().is_some_and(|one| one.is_whitespace());
+    // `1 to 20`
+    let is_range = || {
+        let rest: String = behind.iter().take(NEAR).collect();
+        rest.trim_start().strip_prefix("to ").is_some_and(|rest| rest.starts_with(|one: char| one.is_ascii_digit()))
+    };
+    is_of(BEFORE, &before)
+        || before == "and" && far == "between"
+        || is_spaced && (is_range() || is_of(BEHIND, &first_word(behind)))
+}
+
+/// The longest word of prose that is looked at.
+const WORD: usize = 12;
+/// How much of a text is looked at for the words before a number.
+const NEAR: usize = 40;
+
+/// A Latin word from the end of a text, lower case, behind which so many others stand.
+fn last_word(text: &[char], skipped: usize) -> String {
+    let near: String = text.get(text.len().saturating_sub(NEAR)..).unwrap_or_default().iter().collect();
+    let words = near.rsplit(|one: char| !one.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(str::to_ascii_lowercase).nth(skipped).unwrap_or_default()
+}
+
+/// The Latin word that a text begins with, lower case.
+fn first_word(text: &[char]) -> String {
+    let letters = text.iter().skip_while(|one| one.is_whitespace()).take(WORD + 1);
+    letters.take_while(|one| one.is_ascii_alphabetic()).map(char::to_ascii_lowercase).collect()
 }
 
 fn depths(text: &[char]) -> Vec<usize> {
