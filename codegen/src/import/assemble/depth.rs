@@ -99,6 +99,11 @@ impl<'t> Depth<'t> {
                 built.field.name = last;
                 return record;
             }
+            // `items.price` set in below `items`.
+            Some(first) if !known(first, draft) && self.is_own_path(&path, draft) => {
+                built.field.name = last;
+                return record;
+            }
             Some(first) if !known(first, draft) => {
                 let message = format!("no row is named `{first}`: the name is kept as it stands");
                 built.notes.push(Note::new(Grade::Uncertain, message));
@@ -121,6 +126,13 @@ impl<'t> Depth<'t> {
         }
         built.field.name = last;
         at
+    }
+
+    /// Whether a path repeats the nodes that its row is set in below.
+    fn is_own_path(&self, path: &[String], draft: &Draft) -> bool {
+        let nodes = self.above.iter().filter(|_| self.is_set_in).rev();
+        let mut nodes = nodes.filter_map(|(_, at)| nesting::at_field(*at, draft)).map(|field| field.name.as_str());
+        path.iter().rev().filter(|part| !is_index(part)).all(|part| nodes.next() == Some(part.as_str()))
     }
 
     /// `ids.N`, `ids[]` behind a row `ids`: what the rows of that list are.
