@@ -81,7 +81,7 @@ impl<'p> Profile<'p> {
         let label = folded(label);
         self.languages
             .iter()
-            .filter(|(word, _)| holds_word(&label, &folded(word)))
+            .filter(|(word, _)| holds_word(&label, word))
             .max_by_key(|(word, _)| word.len())
             .map(|&(_, language)| language)
     }
@@ -105,7 +105,7 @@ impl<'p> Profile<'p> {
     pub fn remark_prefix<'t>(&self, text: &'t str) -> Option<(&'t str, RemarkKind)> {
         let fits = |&(word, kind): &(&'p str, RemarkKind)| {
             let head = text.get(..word.len())?;
-            (folded(head) == folded(word)).then_some((head, kind))
+            folded_eq(head, word).then_some((head, kind))
         };
         self.remarks.iter().filter_map(fits).max_by_key(|(head, _)| head.len())
     }
@@ -181,29 +181,52 @@ pub(crate) fn folded_eq(one: &str, other: &str) -> bool {
 }
 
 fn fold(text: &str) -> impl Iterator<Item = char> {
-    text.chars().filter(|c| !c.is_whitespace()).map(|c| match c {
+    text.chars().filter(|c| !c.is_whitespace()).map(fold_char)
+}
+
+fn fold_char(c: char) -> char {
+    match c {
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c).to_ascii_lowercase(),
         _ => c.to_ascii_lowercase(),
-    })
+    }
+}
+
+/// Whether a word is a text that is folded already. It is asked of every word for every cell of a page, and most
+/// differ in their first character.
+fn is_word(word: &str, text: &str) -> bool {
+    let mut rest = text.chars();
+    for c in word.chars().filter(|c| !c.is_whitespace()) {
+        if rest.next() != Some(fold_char(c)) {
+            return false;
+        }
+    }
+    rest.next().is_none()
 }
 
 fn find<T: Copy>(words: &[(&str, T)], text: &str) -> Option<T> {
-    words.iter().find(|(word, _)| folded_eq(word, text)).map(|&(_, meaning)| meaning)
+    let text = folded(text);
+    words.iter().find(|(word, _)| is_word(word, &text)).map(|&(_, meaning)| meaning)
 }
 
 fn longest<'w, T: Copy>(words: &[(&'w str, T)], text: &str) -> Option<(&'w str, T)> {
     let text = folded(text);
     let mut best: Option<(&str, T)> = None;
     for &(word, meaning) in words {
-        if best.is_none_or(|(known, _)| word.len() > known.len()) && holds_word(&text, &folded(word)) {
+        if best.is_none_or(|(known, _)| word.len() > known.len()) && holds_word(&text, word) {
             best = Some((word, meaning));
         }
     }
     best
 }
 
-/// Whether a text holds a word that is not a part of a longer Latin word: `java` is not in `javascript`.
+/// Whether a folded text holds a word that is not a part of a longer Latin word: `java` is not in `javascript`.
 fn holds_word(text: &str, word: &str) -> bool {
+    // Most words are not there, and need not be folded to know it.
+    if !fold(word).next().is_some_and(|first| text.contains(first)) {
+        return false;
+    }
+    let word = folded(word);
+    let word = word.as_str();
     let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphabetic());
     text.match_indices(word).any(|(at, _)| {
         let before = text.get(..at).and_then(|head| head.chars().next_back());
