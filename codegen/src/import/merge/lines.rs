@@ -85,7 +85,7 @@ impl<'t> Edits<'t> {
         if inside.iter().any(|line| line.trim_end().ends_with('|') || line.trim_end().ends_with('>')) {
             return Vec::new();
         }
-        inside.iter().filter(|line| line.trim_start().starts_with('#')).map(|line| (*line).to_owned()).collect()
+        inside.iter().filter_map(|line| comment(line)).collect()
     }
 
     /// Adds an entry of the page behind one of the file, or at the mapping's beginning.
@@ -200,4 +200,19 @@ fn slice(text: &str, at: u32) -> Vec<String> {
     let lines: Vec<&str> = text.lines().collect();
     let (from, to) = range(&lines, line_of(text, at));
     lines.get(from..to).unwrap_or_default().iter().map(|line| (*line).to_owned()).collect()
+}
+
+/// The comment of a line, on a line of its own.
+fn comment(line: &str) -> Option<String> {
+    let bare = line.trim_start();
+    if bare.starts_with('#') {
+        return Some(line.to_owned());
+    }
+    let value = bare.split_once(": ").map_or(bare, |(_, value)| value.trim_start());
+    let quote = value.chars().next().filter(|one| matches!(one, '"' | '\''));
+    // Inside quotes a `#` is text.
+    let is_open = |head: &str| quote.is_some_and(|quote| !head.trim_end().ends_with(quote));
+    let (at, _) = value.match_indices(" #").find(|(at, _)| !value.get(..*at).is_some_and(is_open))?;
+    let indent = line.len() - bare.len();
+    Some(format!("{:indent$}{}", "", value.get(at + 1..)?))
 }

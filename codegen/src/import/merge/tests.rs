@@ -44,6 +44,15 @@ fn what_only_the_page_changed_is_changed_and_comments_stay() {
 }
 
 #[test]
+fn a_comment_behind_a_row_that_changes_stays_above_it() {
+    let ours = BASE.replace("varchar(20)!  店铺编号", "varchar(20)!  店铺编号  # don't 😀: \"keep\" me");
+    let page = BASE.replace("varchar(20)!  店铺编号", "varchar(40)!  店铺编号");
+    let (text, conflicts) = merged(&ours, &page);
+    assert_eq!(conflicts, [""; 0]);
+    assert_eq!(text, page.replace("  store_no:", "  # don't 😀: \"keep\" me\n  store_no:"));
+}
+
+#[test]
 fn what_only_the_maintainer_changed_stays() {
     let ours = BASE
         .replace("title: 推送订单", "title: 推送订单\nname: push_order")
