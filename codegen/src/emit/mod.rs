@@ -41,13 +41,6 @@ mod tests {
         for file in &files {
             assert!(syn::parse_file(&file.text).is_ok(), "{}", file.text);
         }
-        if let Ok(dir) = std::env::var("DUMP") {
-            for file in &files {
-                let path = std::path::Path::new(&dir).join(&file.path);
-                std::fs::create_dir_all(path.parent().expect("a folder")).expect("created");
-                std::fs::write(path, &file.text).expect("written");
-            }
-        }
         assert_eq!(files, emit(&specs, &names, true));
     }
 }

@@ -201,6 +201,27 @@ pub(crate) enum SampleRole {
     Refused,
 }
 
+impl FieldDraft {
+    /// A field that no row of the page is of: it was concluded from something else, the source.
+    pub(crate) fn concluded(name: &str, holds: Holds, source: String, lines: Lines) -> Self {
+        Self {
+            name: name.to_owned(),
+            holds,
+            list: None,
+            required: Required::Unsaid,
+            default: None,
+            none: None,
+            title: String::new(),
+            text: String::new(),
+            example: String::new(),
+            source: vec![("", source)],
+            pager: false,
+            anything: "Object".to_owned(),
+            lines,
+        }
+    }
+}
+
 impl Draft {
     /// Reports something.
     pub(crate) fn find(&mut self, grade: Grade, lines: Lines, path: impl Into<String>, message: impl Into<String>) {

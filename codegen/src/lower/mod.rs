@@ -46,6 +46,8 @@ mod when;
 mod wire;
 
 pub(crate) use self::shared::SCHEMES as SHARED;
+#[cfg(feature = "import")]
+pub(crate) use self::type_expr::is_type_word;
 
 /// The words that a spec may choose among, for whoever explains them.
 #[cfg(feature = "workbench")]

@@ -154,6 +154,12 @@ const OF_ENDPOINT: &[&str] = &[
     "PartialOrd",
 ];
 
+/// Whether no type of an endpoint can have this name, because its module uses it.
+#[cfg(feature = "import")]
+pub(crate) fn is_used_by_endpoints(name: &str) -> bool {
+    OF_ENDPOINT.contains(&name)
+}
+
 /// Statics that the module of an endpoint has itself.
 const TABLES: &[&str] = &["ENDPOINT", "ERRORS", "PLATFORM", "RECORDS", "SANDBOX"];
 

@@ -1,6 +1,6 @@
 //! The steps of a signing scheme and what it sends, as the notation writes them.
 
-use signwright_runtime::model::{Check, Items, Over, Part, Place, Placed, SortBy, Step, StepBody, When};
+use signwright_runtime::model::{Check, Items, Over, Part, Place, Placed, SortBy, Step, StepBody, When, notation};
 
 use super::{quoted, template};
 
@@ -77,14 +77,8 @@ fn items(items: &Items<'_>) -> String {
 
 fn sources(over: &[Over<'_>]) -> String {
     let one = |over: &Over<'_>| match over {
-        Over::Params => "params".to_owned(),
-        Over::Query => "query".to_owned(),
-        Over::Form => "form".to_owned(),
-        Over::Headers => "headers".to_owned(),
-        Over::Json("") => "json".to_owned(),
-        Over::Json(path) => format!("json.{path}"),
-        Over::All => "all".to_owned(),
         Over::Pair(name, value) => format!("{{ {name}: {} }}", quoted(&template(value))),
+        named => notation::over(named),
     };
     match over {
         [alone] => one(alone),

@@ -1,7 +1,7 @@
 //! How the parts of a scheme are written in the notation: the way back from the model, for messages and for people.
 //! What a template gives is the engine's.
 
-use super::{Asymmetric, Base64, Escape, Filter, Hash, Input, Offset, Part, Percent, Template, TextUnit};
+use super::{Asymmetric, Base64, Escape, Filter, Hash, Input, Offset, Over, Part, Percent, Template, TextUnit};
 
 /// An input as the notation writes it.
 pub fn input(of: Input<'_>) -> String {
@@ -104,6 +104,19 @@ pub fn filter(of: &Filter<'_>) -> String {
         Filter::Crc32 => named("crc32"),
         Filter::Radix(base) => format!(" | radix({base})"),
         Filter::Remove(characters) => format!(" | remove({})", text(characters)),
+    }
+}
+
+/// A source of pairs; a single pair as `name: template`.
+pub fn over(of: &Over<'_>) -> String {
+    match of {
+        Over::Params => "params".to_owned(),
+        Over::Query => "query".to_owned(),
+        Over::Form => "form".to_owned(),
+        Over::Headers => "headers".to_owned(),
+        Over::Json(path) => input(Input::Json(path)),
+        Over::All => "all".to_owned(),
+        Over::Pair(name, value) => format!("{name}: {}", template(*value)),
     }
 }
 

@@ -102,8 +102,7 @@ impl<'a> Verification<'a> {
         credentials: &'a Credentials,
         explain: bool,
     ) -> Result<Self, VerifyError> {
-        let all: Vec<_> = slots(platform).collect();
-        if !all.iter().any(|slot| slot.is_signature(platform)) {
+        if !slots(platform).any(|slot| slot.is_signature(platform)) {
             return Err(VerifyError::Scheme(SignReason::NoPlace.at("common")));
         }
         if let Some(name) = repeated(platform, received) {
@@ -112,7 +111,7 @@ impl<'a> Verification<'a> {
         let (mut scope, derived) = received_scope(platform, received, credentials, explain)?;
         let came = |place: usize| derived.iter().any(|(other, _)| *other == place);
         let mut missing = None;
-        for (place, slot) in all.iter().enumerate().filter(|(_, slot)| slot.is_signature(platform)) {
+        for (place, slot) in scope.slots.iter().enumerate().filter(|(_, slot)| slot.is_signature(platform)) {
             let path = || format!("place.{}", slot.name);
             let sent = Evaluate::over(&scope).holds(slot.when);
             if sent.map_err(|reason| VerifyError::Scheme(reason.at(path())))? && !came(place) {
@@ -122,14 +121,15 @@ impl<'a> Verification<'a> {
         if let Some(name) = missing {
             return Err(VerifyError::Missing { param: name.to_owned() });
         }
-        let (moment, timeless_nonce) = moment_of(&scope, &all, &derived);
+        let (moment, timeless_nonce) = moment_of(&scope, &derived);
         scope.moment = moment.map(Cow::Owned);
         scope.timeless_nonce = timeless_nonce;
         let signature = platform.signing.steps.get(platform.signing.signature());
         if signature.is_some_and(|step| asymmetric_part(step.body).is_some()) {
             // Nobody but the sender can make this signature: what it claims to be is tried with the other key.
-            let claims =
-                derived.iter().filter_map(|(place, text)| claim::signature(platform, all.get(*place)?.value, text));
+            let claims = derived
+                .iter()
+                .filter_map(|(place, text)| claim::signature(platform, scope.slots.get(*place)?.value, text));
             scope.claimed = Some(claims.take(1).collect());
         }
         Ok(Self { scope, derived })
@@ -152,14 +152,14 @@ impl<'a> Verification<'a> {
         let Self { scope, derived } = self;
         let platform = scope.platform;
         let run = scope.run_watched(&derived.iter().map(|(place, _)| *place).collect::<Vec<_>>(), watch);
-        let carries = |place: usize| slots(platform).nth(place).filter(|slot| slot.is_signature(platform));
+        let carries = |place: usize| scope.slots.get(place).filter(|slot| slot.is_signature(platform));
         if run.as_ref().is_err_and(|error| error.reason == SignReason::Forged) {
             let name = derived.iter().find_map(|(place, _)| carries(*place)).map_or("", |slot| slot.name);
             return Ok(Some(name));
         }
         run?;
         for (place, value) in derived.iter() {
-            let Some(slot) = slots(platform).nth(*place) else { continue };
+            let Some(slot) = scope.slots.get(*place) else { continue };
             let common = scope.common.iter().filter(|_| slot.is_common);
             let placed = scope.placed.iter().filter(|(at, _)| !slot.is_common && *at == slot.place);
             let mut computed = common.chain(placed.map(|(_, sent)| sent));
@@ -209,9 +209,9 @@ fn received_scope<'a>(
     {
         derived.extend(sort_in(&mut scope, Origin::Wire(place), borrowed(pairs), is_derived));
     }
-    if params_place(platform) == Place::Json || slots(platform).any(|slot| slot.place == Place::Json) {
+    if params_place(platform) == Place::Json || scope.slots.iter().any(|slot| slot.place == Place::Json) {
         let mut members = members(&received.body).map_err(|reason| wrong(reason, "request.body".to_owned()))?;
-        for (at, slot) in slots(platform).enumerate() {
+        for (at, slot) in scope.slots.iter().enumerate() {
             let meant = slot.place == Place::Json && slot.is_derived();
             if !meant || scope.slot_named(Place::Json, slot.name).is_none_or(|(other, _)| other != at) {
                 continue;
@@ -227,10 +227,10 @@ fn received_scope<'a>(
 
 /// The moment that the request claims, or its nonce where it claims no time: a scheme may sign the clock or the nonce
 /// itself instead of their parameters.
-fn moment_of(scope: &Scope<'_>, all: &[Slot<'_>], derived: &Derived<'_>) -> (Option<Moment>, String) {
+fn moment_of(scope: &Scope<'_>, derived: &Derived<'_>) -> (Option<Moment>, String) {
     let platform = scope.platform;
     let mut texts: Vec<(&Slot<'_>, Cow<'_, str>)> = Vec::new();
-    for (at, slot) in all.iter().enumerate() {
+    for (at, slot) in scope.slots.iter().enumerate() {
         let came = derived.iter().find(|(place, _)| *place == at).map(|(_, text)| Cow::Borrowed(&**text));
         let text = came.or_else(|| scope.received(slot).map(|piece| Cow::Owned(piece.plain().into_owned())));
         texts.extend(text.map(|text| (slot, text)));

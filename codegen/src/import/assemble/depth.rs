@@ -3,7 +3,6 @@
 
 use super::field::Built;
 use super::nesting;
-use crate::import::classify::required::Required;
 use crate::import::classify::{Grade, Note};
 use crate::import::draft::{Draft, FieldDraft, Holds};
 use crate::import::page::{Role, Row, Table};
@@ -151,21 +150,8 @@ impl<'t> Depth<'t> {
         built.notes.push(Note::new(Grade::Inferred, message));
         let place = draft.record(record).map_or(0, |record| record.fields.len());
         if let Some(record) = draft.records.get_mut(record) {
-            record.fields.push(FieldDraft {
-                name: name.to_owned(),
-                holds: Holds::Open(None),
-                list: None,
-                required: Required::Unsaid,
-                default: None,
-                none: None,
-                title: String::new(),
-                text: String::new(),
-                example: String::new(),
-                source: vec![("", format!("the path of {}", built.field.name))],
-                pager: false,
-                anything: "Object".to_owned(),
-                lines: built.field.lines,
-            });
+            let source = format!("the path of {}", built.field.name);
+            record.fields.push(FieldDraft::concluded(name, Holds::Open(None), source, built.field.lines));
         }
         place
     }

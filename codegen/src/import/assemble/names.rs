@@ -10,43 +10,11 @@ use crate::import::classify::Grade;
 use crate::import::draft::{Draft, Holds, Side};
 use crate::import::infer::glossary;
 use crate::import::page::Lines;
+use crate::lower::is_type_word;
+use crate::names;
 
-/// Words that the notation or the generated code has itself.
-const TAKEN: &[&str] = &[
-    "Varchar",
-    "String",
-    "Text",
-    "Tinyint",
-    "Byte",
-    "Smallint",
-    "Int",
-    "Long",
-    "Bigint",
-    "Decimal",
-    "Datetime",
-    "Boolean",
-    "Map",
-    "Object",
-    "Any",
-    "Bounds",
-    "Condition",
-    "DateTime",
-    "Endpoint",
-    "Expr",
-    "Join",
-    "Missing",
-    "None",
-    "Option",
-    "Some",
-    "TextOrInt",
-    "TextUnit",
-    "Type",
-    "Vec",
-    "Test",
-    "Record",
-    "Response",
-    "Request",
-];
+/// Words that say which side a record is on, and nothing of what is in it.
+const SIDES: &[&str] = &["Record", "Response", "Request"];
 
 /// The names that are given away, in lower case.
 type Taken = HashSet<String>;
@@ -113,8 +81,9 @@ fn code_names(codes: &[(String, String)], facts: &Facts<'_>) -> Vec<String> {
 
 /// A name that nothing has yet: the last part's, then with the parts before it.
 fn free(parts: &[&str], side: Side, taken: &Taken) -> String {
+    let is_ours = |name: &str| is_type_word(name) || names::is_used_by_endpoints(name) || SIDES.contains(&name);
     let is_free = |name: &str| {
-        !TAKEN.contains(&name)
+        !is_ours(name)
             && !taken.contains(&name.to_ascii_lowercase())
             && name.starts_with(|one: char| one.is_ascii_uppercase())
     };

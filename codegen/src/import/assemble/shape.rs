@@ -7,7 +7,6 @@ use signwright_runtime::model::{Body, Input, Part};
 use super::samples::Document;
 use super::{Facts, NOWHERE};
 use crate::import::classify::Grade;
-use crate::import::classify::required::Required;
 use crate::import::draft::{Draft, FieldDraft, Holds, RESPONSE, RecordDraft, SampleRole, Side};
 
 /// Nested deeper than any answer.
@@ -140,19 +139,7 @@ fn fill(record: usize, node: &Node<'_>, rows: &mut Vec<FieldDraft>, draft: &mut 
 
 /// A field that only the sample shows.
 fn shown(name: &str, list: bool) -> FieldDraft {
-    FieldDraft {
-        name: name.to_owned(),
-        holds: Holds::Words("String".to_owned()),
-        list: list.then(String::new),
-        required: Required::Unsaid,
-        default: None,
-        none: None,
-        title: String::new(),
-        text: String::new(),
-        example: String::new(),
-        source: vec![("", "the samples".to_owned())],
-        pager: false,
-        anything: "Object".to_owned(),
-        lines: NOWHERE,
-    }
+    let words = Holds::Words("String".to_owned());
+    let field = FieldDraft::concluded(name, words, "the samples".to_owned(), NOWHERE);
+    FieldDraft { list: list.then(String::new), ..field }
 }

@@ -1,6 +1,6 @@
 //! Templates and maps for people who compare a step with what they do: the notation on one line, and maps in words.
 
-use crate::model::{Filter, Input, Items, Over, SortBy, Template, notation};
+use crate::model::{Filter, Input, Items, SortBy, Template, notation};
 
 pub use crate::model::notation::hash as hash_name;
 
@@ -25,7 +25,7 @@ fn on_one_line(text: &str) -> String {
 
 /// What a map does, in words.
 pub fn map(items: &Items<'_>) -> String {
-    let sources: Vec<String> = items.over.iter().map(source).collect();
+    let sources: Vec<String> = items.over.iter().map(|over| on_one_line(&notation::over(over))).collect();
     let mut words = vec![format!("the pairs of {}", sources.join(", "))];
     let listed = |names: &[&str]| names.join(", ");
     if !items.only.is_empty() {
@@ -46,19 +46,6 @@ pub fn map(items: &Items<'_>) -> String {
         words.push(format!("joined by `{}`", template(items.join)));
     }
     words.join("; ")
-}
-
-fn source(of: &Over<'_>) -> String {
-    match of {
-        Over::Params => "params".to_owned(),
-        Over::Query => "query".to_owned(),
-        Over::Form => "form".to_owned(),
-        Over::Headers => "headers".to_owned(),
-        Over::Json("") => "json".to_owned(),
-        Over::Json(path) => format!("json.{path}"),
-        Over::All => "all".to_owned(),
-        Over::Pair(name, value) => format!("{name}: {}", template(*value)),
-    }
 }
 
 /// How a map is sorted, in words.

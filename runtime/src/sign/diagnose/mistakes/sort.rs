@@ -52,9 +52,7 @@ pub(super) fn variations<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
         let mut because = String::new();
         let case = ground.case.with_items(ground.arena, |step, mut items| {
             let map = maps.iter().find(|map| map.step == step).filter(|_| items.sort != SortBy::None)?;
-            let names = by_locale(map, compare);
-            let names: Vec<&'a str> = names.into_iter().map(|name| &*ground.arena.alloc_str(name)).collect();
-            let listed = SortBy::Listed(ground.arena.alloc_slice_copy(&names));
+            let listed = listed(ground, &by_locale(map, compare));
             if because.is_empty() {
                 because = moved(&map.sorted(items.sort), &map.sorted(listed));
             }
@@ -71,6 +69,12 @@ pub(super) fn variations<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
     Flow::Continue(())
 }
 
+/// The order in which names stand here.
+fn listed<'a>(ground: &Ground<'a, '_>, names: &[&str]) -> SortBy<'a> {
+    let names: Vec<&'a str> = names.iter().map(|name| &*ground.arena.alloc_str(name)).collect();
+    SortBy::Listed(ground.arena.alloc_slice_copy(&names))
+}
+
 /// In the order of a hash map.
 fn hashed<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
     let mut because = String::new();
@@ -78,8 +82,7 @@ fn hashed<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
         let map = ground.seen.maps.iter().find(|map| map.step == step)?;
         let mut names: Vec<&str> = map.pairs.iter().map(|(name, _)| name.as_str()).collect();
         hash_map::sort(&mut names, |name| name);
-        let names: Vec<&'a str> = names.into_iter().map(|name| &*ground.arena.alloc_str(name)).collect();
-        let listed = SortBy::Listed(ground.arena.alloc_slice_copy(&names));
+        let listed = listed(ground, &names);
         if because.is_empty() {
             because = moved(&map.sorted(items.sort), &map.sorted(listed));
         }
