@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::{fmt, mem};
 
-use crate::model::{self, CodeTable};
+use crate::model::{self, CodeTable, Tables};
 use crate::{Filler, Node, read};
 
 /// A code as it travels.
@@ -36,14 +36,20 @@ pub trait Coded: Clone + 'static {
     /// The listed values, in the order of the vendor's list.
     const LIST: &'static [Self];
 
-    /// The vendor's list.
-    const TABLE: &'static CodeTable<'static>;
+    /// The tables of the endpoint, and the place of the vendor's list in them.
+    const TABLE: (&'static Tables, u16);
 
     /// The code of a value that is not listed.
     fn other(&self) -> Option<&Self::Other>;
 
     /// A value with a code that is not listed.
     fn keep(code: Self::Other) -> Self;
+
+    /// The vendor's list.
+    fn table() -> &'static CodeTable<'static> {
+        let (tables, place) = Self::TABLE;
+        tables.codes(place)
+    }
 
     /// The code as it travels.
     fn code(&self) -> Code<'_> {
@@ -54,7 +60,7 @@ pub trait Coded: Clone + 'static {
     /// this kind at all: text that is no number where codes are numbers.
     fn from_code(code: Code<'_>) -> Option<Self> {
         let kept = Self::Other::of(code)?;
-        let at = Self::TABLE.codes.iter().position(|listed| Self::Other::listed(listed.code) == kept.code());
+        let at = Self::table().codes.iter().position(|listed| Self::Other::listed(listed.code) == kept.code());
         Some(at.and_then(|at| Self::LIST.get(at)).cloned().unwrap_or_else(|| Self::keep(kept)))
     }
 }
@@ -62,7 +68,7 @@ pub trait Coded: Clone + 'static {
 /// The vendor's row of a value.
 fn listed<T: Coded>(value: &T) -> Option<&'static model::Code<'static>> {
     let kind = mem::discriminant(value);
-    T::TABLE.codes.get(T::LIST.iter().position(|listed| mem::discriminant(listed) == kind)?)
+    T::table().codes.get(T::LIST.iter().position(|listed| mem::discriminant(listed) == kind)?)
 }
 
 /// A code that no list has: a number or text.
@@ -117,7 +123,7 @@ pub fn same<T: Coded>(left: &T, right: &T) -> bool {
 /// Shows a coded value by its name in the spec and its code: `lenient(0)`.
 pub fn debug<T: Coded>(value: &T, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let code = value.code();
-    let listed = T::TABLE.codes.iter().find(|listed| T::Other::listed(listed.code) == code);
+    let listed = T::table().codes.iter().find(|listed| T::Other::listed(listed.code) == code);
     write!(f, "{}({code})", listed.map_or("Other", |listed| listed.name))
 }
 

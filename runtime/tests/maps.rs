@@ -9,23 +9,22 @@ use std::collections::BTreeMap;
 use acme::PLATFORM;
 use signwright_runtime::encode::encode;
 use signwright_runtime::model::{
-    Body, Bounds, DocumentFormat, Endpoint, Escape, Part, Platform, Record, RecordId, Repeat, Shape, Template, Type,
-    Wire, decimal, list, map, optional, record, required, varchar,
+    Body, DocumentFormat, Endpoint, Escape, Part, Platform, RecordId, Records, Repeat, Shape, Tables, Template, Wire,
+    tables,
 };
 use signwright_runtime::{Decimal, Leniency, Limits, Node, Value as _, conform, fill_answer, json, validate, xml};
 
-static RECORDS: &[Record<'static>] = &[
-    record(
-        "Push",
-        &[
-            required("props", map(&varchar(3)), "属性"),
-            optional("prices", map(&decimal(4, 2)), "价格").as_text(),
-            optional("stocks", map(&list(&Type::Record(RecordId(1)), Bounds::demanded(1, 2))), "库存"),
-        ],
-        &[],
-    ),
-    record("Stock", &[required("num", decimal(9, 2), "数量")], &[]),
-];
+static TABLES: Tables = tables(
+    "
+Push
+  props   Map<String,varchar(3)>!               属性
+  prices  Map<String,decimal(4,2)> as-text      价格
+  stocks  Map<String,Stock[1..2]>               库存
+
+Stock
+  num     decimal(9,2)!                         数量
+",
+);
 
 pub struct Push {
     pub props: BTreeMap<String, String>,
@@ -33,15 +32,15 @@ pub struct Push {
     pub stocks: BTreeMap<String, Vec<Stock>>,
 }
 
-signwright_runtime::response! { Push = RECORDS[0]: props.clone(), prices.clone(), stocks.clone() }
+signwright_runtime::response! { Push = TABLES[0]: props.clone(), prices.clone(), stocks.clone() }
 
 pub struct Stock {
     pub num: Option<Decimal>,
 }
 
-signwright_runtime::response! { Stock = RECORDS[1]: num }
+signwright_runtime::response! { Stock = TABLES[1]: num }
 
-const PUSH: Shape<'static> = Shape { records: RECORDS, id: RecordId(0) };
+const PUSH: Shape<'static> = Shape { records: Records::Kept(&TABLES), id: RecordId(0) };
 
 static DOCUMENTS: Platform<'static> = Platform {
     wire: Wire {
@@ -57,7 +56,7 @@ static ENDPOINT: Endpoint<'static> = Endpoint {
     docs: "",
     vars: &[],
     repeat: Repeat::Ask,
-    records: RECORDS,
+    records: Records::Kept(&TABLES),
     request: RecordId(0),
     response: RecordId(1),
     success: None,

@@ -2,7 +2,7 @@
 #![cfg(feature = "engine")]
 
 use signwright_runtime::model::{
-    Bounds, Code, CodeTable, CodeWire, Condition, Expr, Field, Join, Offset, Presence, Record, RecordId, Rule,
+    Bounds, Code, CodeTable, CodeWire, Condition, Expr, Field, Join, Offset, Presence, Record, RecordId, Records, Rule,
     RuleKind, Shape, Test, TextUnit, Type, datetime, days, decimal, hours, int, list, minutes, optional, record,
     required, text, varchar, window,
 };
@@ -35,7 +35,7 @@ fn broken(rule: Rule<'_>, document: Entries) -> Vec<String> {
 }
 
 fn check(records: &[Record<'_>], document: Entries) -> Vec<String> {
-    let shape = Shape { records, id: RecordId(0) };
+    let shape = Shape { records: Records::Given(records), id: RecordId(0) };
     let (node, misfits) = conform(shape, map(document), Leniency::default(), Offset::UTC);
     assert_eq!(misfits, []);
     let violations = validate(shape, &node, Offset::UTC);

@@ -71,7 +71,7 @@ fn codes_keep_what_the_list_does_not_have() {
     assert_eq!(Source::from_code(Code::Text("1")), Some(Source::Other("1".into())), "01 is not 1");
     assert_eq!((Status::Unpaid.code().to_string(), Source::Web.code().to_string()), ("10".into(), "01".into()));
     assert_eq!(Source::Other("手机".into()).node(), Node::text("手机"));
-    assert_eq!(Source::TABLE.codes.len(), 2);
+    assert_eq!(Source::table().codes.len(), 2);
 }
 
 #[test]

@@ -103,7 +103,7 @@ proptest! {
                 syn::Item::Macro(_) => (structs, macros + 1),
                 _ => (structs, macros),
             });
-            prop_assert_eq!((structs, macros, items.len()), (2, 2, 12), "{}", file.text);
+            prop_assert_eq!((structs, macros, items.len()), (2, 2, 10), "{}", file.text);
         }
     }
 }

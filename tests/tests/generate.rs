@@ -98,8 +98,8 @@ fn one_length_changes_one_line_of_the_table() {
     let changed: Vec<_> = old.iter().zip(&new).filter(|(old, new)| old != new).map(|(_, new)| new.trim()).collect();
     assert_eq!(
         changed,
-        ["/// 客服备注. At most 8 characters.", r#"optional("cs_remark", varchar(8), "客服备注"),"#],
-        "the field's doc, and its row of the table"
+        ["cs_remark               varchar(8)                  客服备注", "/// 客服备注. At most 8 characters."],
+        "its row of the table, and the field's doc"
     );
     assert!(checkout.generator().check().expect("sound specs").changes.is_empty());
 }

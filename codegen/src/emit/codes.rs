@@ -1,14 +1,9 @@
-//! Coded values: an enum that keeps a code it does not know, and its table.
+//! Coded values: an enum that keeps a code it does not know.
 
 use quote::quote;
 use signwright_runtime::model::{Code, CodeTable, CodeWire};
 
-use super::{
-    docs::Docs,
-    page::Page,
-    table::{self, ident},
-    words,
-};
+use super::{docs::Docs, page::Page, table::ident, words};
 use crate::names::CodesNames;
 
 /// Where coded values stand.
@@ -20,8 +15,8 @@ pub(crate) struct Used<'a> {
     pub(crate) in_response: bool,
 }
 
-/// The enum, its table and the call of the macro that ties the two.
-pub(crate) fn codes(table: &CodeTable<'_>, used: Used<'_>, source: &str, names: &CodesNames, page: &mut Page) {
+/// The enum, and the call of the macro that ties it to its table.
+pub(crate) fn codes(table: &CodeTable<'_>, at: u16, used: Used<'_>, source: &str, names: &CodesNames, page: &mut Page) {
     let ty = ident(&names.ty);
     let variants = table.codes.iter().zip(&names.variants).map(|(code, variant)| {
         let docs = Docs::default().title(title(code), &[format!("Code {}.", super::docs::one_line(code.code))]).outer();
@@ -45,13 +40,9 @@ pub(crate) fn codes(table: &CodeTable<'_>, used: Used<'_>, source: &str, names: 
             Other(#kept),
         }
     });
-    let (wire, rows) = table::codes(table);
-    let (head, name) = (format!("static {}", names.table), table.name);
-    let plain = vec![quote!(name: #name), quote!(wire: wire(#wire))];
-    page.rows_of(&head, quote!(model::CodeTable), plain, vec![("codes", rows)]);
     let rows = names.variants.iter().map(|variant| ident(variant)).map(|variant| quote!(#variant));
     let call = if used.in_response { "coded" } else { "coded_request" };
-    page.call(call, &format!("{}: {other} = {} {{", names.ty, names.table), rows, "}");
+    page.call(call, &format!("{}: {other} = TABLES[{at}] {{", names.ty), rows, "}");
 }
 
 /// The vendor's word for a code; where there is none, the spec's.

@@ -29,16 +29,16 @@ pub(crate) fn endpoint(
     let mut page = Page::new(source, &head(endpoint, notes));
     page.take("use super::PLATFORM;");
     let rows = rows(endpoint, notes, names);
+    let docs = Docs::default().own("The vendor's tables. The macros count the records, and the coded values, from 0.");
+    let lines = super::tables::lines(endpoint, tables(endpoint, notes, names).map(|(table, _)| table));
+    page.tables(&docs, &lines, rows.iter().filter_map(Row::listed).collect());
     requests(endpoint, notes, &rows, &mut page);
     responses(endpoint, &rows, &mut page);
-    for row in rows.iter().filter(|row| row.names.request.is_none() && row.names.response.is_none()) {
-        row.table(is_nested(endpoint, row.at), &mut page);
-    }
-    for (table, names) in tables(endpoint, notes, names) {
+    for (at, (table, names)) in (0..).zip(tables(endpoint, notes, names)) {
         let source = notes.codes.iter().find(|codes| codes.table.name == table.name).map_or("", |codes| codes.source);
-        codes::codes(table, used(endpoint, &rows, table), source, names, &mut page);
+        codes::codes(table, at, used(endpoint, &rows, table), source, names, &mut page);
     }
-    ends(endpoint, &rows, names, &mut page);
+    ends(endpoint, names, &mut page);
     page.finish()
 }
 
@@ -63,7 +63,7 @@ fn rows<'a, 'm>(
     notes: &'a EndpointNotes<'m>,
     names: &'a EndpointNames,
 ) -> Vec<Row<'a, 'm>> {
-    let rows = endpoint.records.iter().zip(&names.records).zip(0_u16..);
+    let rows = endpoint.records.all().iter().zip(&names.records).zip(0_u16..);
     let row = |((record, names_of), at): ((&'a _, &'a RecordNames), u16)| {
         let notes = notes.records.get(usize::from(at));
         Row { at, record, notes, names: names_of, all: names }
@@ -80,7 +80,7 @@ fn requests(endpoint: &Endpoint<'_>, notes: &EndpointNotes<'_>, rows: &[Row<'_, 
         let replaced = replaced.iter().filter(|_| is_request);
         let docs = replaced.fold(Docs::default().text(title), |docs, sentence| docs.own(sentence));
         row.request(row.believed(docs), page);
-        row.table(is_nested(endpoint, row.at), page);
+        row.rules_of(page);
         row.request_call(page);
     }
 }
@@ -96,9 +96,6 @@ fn responses(endpoint: &Endpoint<'_>, rows: &[Row<'_, '_>], page: &mut Page) {
             None => Docs::default().text(title(endpoint, row.at)),
         };
         row.response(&row.believed(docs), page);
-        if row.names.request.is_none() {
-            row.table(is_nested(endpoint, row.at), page);
-        }
         row.response_call(page);
     }
 }
@@ -115,14 +112,10 @@ fn first<'a, 'm>(id: RecordId, rows: &'a [Row<'a, 'm>]) -> impl Iterator<Item = 
 
 /// A nested record is titled by the first field that holds it.
 fn title<'m>(endpoint: &Endpoint<'m>, at: u16) -> &'m str {
-    let mut fields = endpoint.records.iter().flat_map(|record| record.fields);
+    let mut fields = endpoint.records.all().iter().flat_map(|record| record.fields);
     let holder = fields.find(|field| nested(&field.ty) == Some(RecordId(at)) && !field.title.is_empty());
-    let name = endpoint.records.get(usize::from(at)).map_or("", |record| record.name);
+    let name = endpoint.records.all().get(usize::from(at)).map_or("", |record| record.name);
     titled(holder.map_or(name, |field| field.title), name)
-}
-
-fn is_nested(endpoint: &Endpoint<'_>, at: u16) -> bool {
-    endpoint.records.iter().flat_map(|record| record.fields).any(|field| nested(&field.ty) == Some(RecordId(at)))
 }
 
 /// The coded values in the order of their names, each once.
@@ -133,7 +126,8 @@ fn tables<'a, 'm>(
 ) -> impl Iterator<Item = (&'m CodeTable<'m>, &'a crate::names::CodesNames)> {
     names.codes.iter().filter_map(|codes| {
         let listed = notes.codes.iter().map(|codes| codes.table);
-        let used = endpoint.records.iter().flat_map(|record| record.fields).filter_map(|field| code_table(&field.ty));
+        let used =
+            endpoint.records.all().iter().flat_map(|record| record.fields).filter_map(|field| code_table(&field.ty));
         listed.chain(used).find(|table| table.name == codes.spec).map(|table| (table, codes))
     })
 }
@@ -146,15 +140,13 @@ fn used<'m>(endpoint: &Endpoint<'m>, rows: &[Row<'_, 'm>], table: &CodeTable<'_>
     };
     let mut answered = rows.iter().filter(|row| row.names.response.is_some());
     Used {
-        for_field: endpoint.records.iter().find_map(users).map_or("", |field| field.title),
+        for_field: endpoint.records.all().iter().find_map(users).map_or("", |field| field.title),
         in_response: answered.any(|row| users(row.record).is_some()),
     }
 }
 
 /// The tables together, the endpoint's own, and the `impl`.
-fn ends(endpoint: &Endpoint<'_>, rows: &[Row<'_, '_>], names: &EndpointNames, page: &mut Page) {
-    let docs = Docs::default().own("All tables, in the order that `nested` and the macros count.");
-    page.array(&docs, "static RECORDS", &quote!(model::Record), rows.iter().map(Row::listed).collect());
+fn ends(endpoint: &Endpoint<'_>, names: &EndpointNames, page: &mut Page) {
     // What an endpoint does not say is left to `PLAIN`: written out, each empty list costs the compiler a body.
     let said = |is_said: bool, value: TokenStream| is_said.then_some(value);
     let (docs, vars) = (endpoint.docs, endpoint.vars.literal());
@@ -192,7 +184,7 @@ fn ends(endpoint: &Endpoint<'_>, rows: &[Row<'_, '_>], names: &EndpointNames, pa
             title: #title,
             #(#first,)*
             repeat: model::Repeat::#repeat,
-            records: &RECORDS,
+            records: model::Records::Kept(&TABLES),
             request: model::RecordId(#request),
             response: model::RecordId(#response),
             #(#last,)*

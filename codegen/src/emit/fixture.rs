@@ -1,11 +1,11 @@
 //! An invented platform that uses everything the model has, for the tests of this room.
 
 use signwright_runtime::model::{
-    Api, Behaviour, Body, Bounds, Clock, CodeTable, Common, CommonField, Condition, Credential, CredentialPart,
+    Api, Behaviour, Body, Bounds, Clock, Code, CodeTable, Common, CommonField, Condition, Credential, CredentialPart,
     Endpoint, EndpointSandbox, Environment, Escape, Expr, Field, Filter, Hash, Input, Items, Join, Meaning, Missing,
-    Offset, Out, Over, Paging, Part, Place, Platform, Record, RecordId, Refusal, Refusals, Reply, Signing, Situation,
-    SortBy, Step, StepBody, Template, Test, TestCredential, TextUnit, Type, Wire, any, any_of, at_most, boolean, code,
-    codes, datetime, decimal, equals, fault, forbidden_unless, int, int32, list, long, nested, optional, ordered,
+    Offset, Out, Over, Paging, Part, Place, Platform, Record, RecordId, Records, Refusal, Refusals, Reply, Signing,
+    Situation, SortBy, Step, StepBody, Template, Test, TestCredential, TextUnit, Type, Wire, any, any_of, at_most,
+    boolean, codes, datetime, decimal, equals, fault, forbidden_unless, int, int32, list, long, optional, ordered,
     record, required, required_when, requires, smallint, text, text_of, text_or_int, tinyint, together, unique,
     varchar, wire,
 };
@@ -21,6 +21,10 @@ const fn says(declared: &'static str, text: &'static str) -> FieldNotes<'static>
     FieldNotes { declared, text, source: "", because: &[], example: "", span: AT }
 }
 
+const fn code(code: &'static str, name: &'static str, title: &'static str) -> Code<'static> {
+    Code { code, name, title }
+}
+
 static SWITCH: CodeTable<'static> = CodeTable {
     name: "Switch",
     wire: wire(tinyint()),
@@ -32,7 +36,7 @@ static CHANNEL: CodeTable<'static> = CodeTable {
     codes: &[code("01", "web", "网页"), code("other", "other", ""), code("店", "", "门店")],
 };
 
-const ROW: Type<'static> = nested(1);
+const ROW: Type<'static> = Type::Record(RecordId(1));
 
 static FIELDS: &[Field<'static>] = &[
     required("dept_no", varchar(20), "店铺编号"),
@@ -99,7 +103,7 @@ static RECORDS: &[Record<'static>] = &[
         &[
             optional("code", text_or_int(), "返回码"),
             optional("rows", list(&ROW, Bounds::ANY), "行"),
-            optional("head", nested(3), "头"),
+            optional("head", Type::Record(RecordId(3)), "头"),
         ],
         &[],
     ),
@@ -130,7 +134,7 @@ static PUSH: Endpoint<'static> = Endpoint {
     docs: "https://acme.example/doc?path=order_push",
     vars: &[("node", "pushOrder")],
     repeat: signwright_runtime::model::Repeat::Upsert,
-    records: RECORDS,
+    records: Records::Given(RECORDS),
     request: RecordId(0),
     response: RecordId(2),
     success: Some(Condition::All(&[Condition::Field("head.message", Test::Empty)])),
@@ -156,7 +160,7 @@ static ASK: Endpoint<'static> = Endpoint {
     docs: "",
     vars: &[],
     repeat: signwright_runtime::model::Repeat::Once,
-    records: &[record("request", &[], &[]), record("response", &[], &[])],
+    records: Records::Given(&[record("request", &[], &[]), record("response", &[], &[])]),
     request: RecordId(0),
     response: RecordId(1),
     success: None,

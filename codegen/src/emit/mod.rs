@@ -15,6 +15,7 @@ mod print;
 mod record;
 mod signing;
 mod table;
+mod tables;
 mod words;
 
 #[cfg(feature = "workbench")]

@@ -1,7 +1,7 @@
-//! A record: the struct people fill in or read, its table, and the call of the macro that hands its
-//! fields to the engine.
+//! A record: the struct people fill in or read, its rules, and the call of the macro that hands its fields to the
+//! engine.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 use signwright_runtime::model::{CodeWire, Field, Record, Type};
 
@@ -88,24 +88,18 @@ impl<'a, 'm> Row<'a, 'm> {
         page.item(quote!(#docs #[non_exhaustive] pub struct #ty { #(#fields),* }));
     }
 
-    /// The rows of the table, its rules, and the record as the type of other tables' fields.
-    pub(crate) fn table(&self, nested: bool, page: &mut Page) {
-        let fields: Vec<_> = self.record.fields.iter().map(|field| table::field(field, self.all)).collect();
+    /// The rules of the record.
+    pub(crate) fn rules_of(&self, page: &mut Page) {
         let rules: Vec<_> = self.record.rules.iter().map(table::rule).collect();
-        page.array(&Docs::default(), &format!("static {}", self.names.rows), &quote!(model::Field), fields);
         if !rules.is_empty() {
             page.array(&Docs::default(), &format!("static {}", self.names.rules), &quote!(model::Rule), rules);
         }
-        if nested {
-            let (ty, place) = (ident(&self.names.ty), Literal::u16_unsuffixed(self.at));
-            page.table_line(quote!(const #ty: model::Type = nested(#place);));
-        }
     }
 
-    /// The record among all tables of the endpoint.
-    pub(crate) fn listed(&self) -> TokenStream {
-        let (name, rows, rules) = (self.record.name, ident(&self.names.rows), ident(&self.names.rules));
-        if self.record.rules.is_empty() { quote!(plain(#name, &#rows)) } else { quote!(record(#name, &#rows, &#rules)) }
+    /// The rules as the tables take them.
+    pub(crate) fn listed(&self) -> Option<TokenStream> {
+        let (name, rules) = (self.record.name, ident(&self.names.rules));
+        (!self.record.rules.is_empty()).then(|| quote!((#name, &#rules)))
     }
 
     /// The macro call of a request: a required field by its name, an optional one with its type; each with `.clone()`
@@ -114,7 +108,7 @@ impl<'a, 'm> Row<'a, 'm> {
         let Some(names) = &self.names.request else { return };
         let has_required = self.record.fields.iter().any(Field::is_required);
         let required = if has_required { names.required.as_str() } else { "" };
-        let open = format!("{}({required}) = RECORDS[{}]:", names.ty, self.at);
+        let open = format!("{}({required}) = TABLES[{}]:", names.ty, self.at);
         let rows = self.members().map(|member| {
             let name = member.copied();
             let ty = self.bare_type(&member.field.ty, Direction::Request);
@@ -127,7 +121,7 @@ impl<'a, 'm> Row<'a, 'm> {
     pub(crate) fn response_call(&self, page: &mut Page) {
         let Some(name) = &self.names.response else { return };
         let rows = self.members().map(|member| member.copied());
-        page.call("response", &format!("{name} = RECORDS[{}]:", self.at), rows, "");
+        page.call("response", &format!("{name} = TABLES[{}]:", self.at), rows, "");
     }
 
     fn rules(&self) -> impl Iterator<Item = String> {

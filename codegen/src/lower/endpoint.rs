@@ -1,7 +1,7 @@
 //! An endpoint's file: what it says of the call, its records and coded values, and then what refers to
 //! them (rules, samples, the sandbox).
 
-use signwright_runtime::model::{Endpoint, Record, RecordId, Repeat, Rule, Shape, TextUnit};
+use signwright_runtime::model::{Endpoint, Record, RecordId, Records, Repeat, Rule, Shape, TextUnit};
 
 use super::graph::{self, Place};
 use super::mapping::Mapping;
@@ -60,7 +60,7 @@ pub(super) fn endpoint<'m>(
         docs,
         vars,
         repeat,
-        records: tables.records,
+        records: Records::Given(tables.records),
         request: tables.request,
         response: tables.response,
         success,
@@ -205,7 +205,7 @@ fn records<'m>(
     let mut records = bare.clone();
     let mut notes = Vec::new();
     for (at, (record, place)) in records.iter_mut().zip(places).enumerate() {
-        let shape = Shape { records: &bare, id: id(at) };
+        let shape = Shape { records: Records::Given(&bare), id: id(at) };
         let own = entries.get(at).map(|entry| rule::list(entry, shape, lowering));
         let (rules, rule_notes) = own.or(of_pager).unwrap_or_default();
         record.rules = rules;

@@ -31,7 +31,7 @@ pub(crate) fn resolve<'m>(
     let plain = |ty| Ok(Resolved { ty, as_text: false });
     match &expr.kind {
         // Without limit, no unit is ever counted.
-        TypeKind::Text { max: Some(Type::UNLIMITED), .. } => plain(model::unlimited()),
+        TypeKind::Text { max: Some(Type::UNLIMITED), .. } => plain(model::varchar(Type::UNLIMITED)),
         TypeKind::Text { max, unit: own } => plain(Type::Text { max: *max, unit: own.unwrap_or(unit) }),
         TypeKind::Int { min, max } => plain(Type::Int { min: *min, max: *max }),
         TypeKind::Decimal { digits } => plain(Type::Decimal { digits: *digits }),

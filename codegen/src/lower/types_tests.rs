@@ -48,8 +48,8 @@ fn every_type_of_the_legend() {
     assert_type("int(11){-1..}", Type::Int { min: -1, max: i32::MAX.into() }, false);
     assert_type("decimal(19,4)", model::decimal(19, 4), false);
     assert_type("Decimal(19)", model::decimal(19, 0), false);
-    assert_type("decimal", model::exact(), false);
-    assert_type("String(*)", model::unlimited(), false);
+    assert_type("decimal", Type::Decimal { digits: None }, false);
+    assert_type("String(*)", model::varchar(Type::UNLIMITED), false);
     assert_type("datetime", Type::DateTime, false);
     assert_type("boolean(1)", Type::Bool, false);
     assert_type("int(11)|text", Type::TextOrInt, false);

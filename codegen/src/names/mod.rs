@@ -10,13 +10,10 @@
 //! | a record | `Trade` | camel | `Trade` |
 //! | the required fields of a request's record | the record | `Required` | `TradeRequired` |
 //! | a record that the response has too | the record | `Response` | `TradeResponse` |
-//! | the rows of a record's table | the record | shouty, `_FIELDS` | `TRADE_FIELDS` |
 //! | its rules | the record | shouty, `_RULES` | `TRADE_RULES` |
-//! | a record as the type of a field | the record | shouty | `TRADE` |
 //! | a field, and the setter of an optional one | `payTime` | snake | `due_time` |
 //! | coded values | `PayStatus` | camel | `PayStatus` |
 //! | a coded value | `part_paid` | camel | `PartPaid` |
-//! | the table of coded values | `PayStatus` | shouty | `PAY_STATUS` |
 //!
 //! What stands in an identifier is decided in `ident`, who keeps a name that two want in `scope`.
 
@@ -72,12 +69,8 @@ pub(crate) struct RecordNames {
     pub(crate) request: Option<RequestNames>,
     /// The struct in a response.
     pub(crate) response: Option<String>,
-    /// The rows of its table.
-    pub(crate) rows: String,
     /// Its rules.
     pub(crate) rules: String,
-    /// The record as a type in other tables.
-    pub(crate) ty: String,
     /// One entry for each field.
     pub(crate) fields: Vec<String>,
 }
@@ -98,8 +91,6 @@ pub(crate) struct CodesNames {
     pub(crate) spec: String,
     /// The enum.
     pub(crate) ty: String,
-    /// Its table.
-    pub(crate) table: String,
     /// One entry for each code.
     pub(crate) variants: Vec<String>,
 }
@@ -161,7 +152,7 @@ pub(crate) fn is_used_by_endpoints(name: &str) -> bool {
 }
 
 /// Statics that the module of an endpoint has itself.
-const TABLES: &[&str] = &["ENDPOINT", "ERRORS", "PLATFORM", "RECORDS", "SANDBOX"];
+const TABLES: &[&str] = &["ENDPOINT", "ERRORS", "PLATFORM", "SANDBOX", "TABLES"];
 
 /// Methods that a struct has itself.
 const METHODS: &[&str] = &["new", "clone"];
@@ -205,7 +196,7 @@ fn endpoint(
     let response = types.claim(&joined(&request, "Response"), text, span, notes);
     let mut statics = Scope::new(TABLES);
     let records = records::records(endpoint, spec, &(request, response), &mut types, &mut statics, notes);
-    EndpointNames { module, records, codes: codes(endpoint, spec, &mut types, &mut statics, notes) }
+    EndpointNames { module, records, codes: codes(endpoint, spec, &mut types, notes) }
 }
 
 /// A type's name with a further word. A `_` stands behind keywords alone, and this is none.
@@ -223,13 +214,11 @@ fn codes(
     endpoint: &Endpoint<'_>,
     spec: &EndpointNotes<'_>,
     types: &mut Scope<'_>,
-    statics: &mut Scope<'_>,
     notes: &mut Diagnostics,
 ) -> Vec<CodesNames> {
     let listed = tables(endpoint, spec);
     let name = |(table, span, places): (&CodeTable<'_>, Span, &[Span])| {
         let ty = types.claim(&identifier(table.name, Case::Camel, "Code"), table.name, span, notes);
-        let statik = statics.derive(&identifier(&ty, Case::Shouty, "CODE"));
         // `Other` keeps a code that the vendor does not list.
         let mut variants = Scope::new(&["Other"]);
         let place = |at: usize| places.get(at).copied().unwrap_or(span);
@@ -237,7 +226,7 @@ fn codes(
             let text = if code.name.is_empty() { code.code } else { code.name };
             variants.claim(&identifier(text, Case::Camel, "Code"), text, place(at), notes)
         });
-        CodesNames { spec: table.name.to_owned(), variants: variants.collect(), table: statik, ty }
+        CodesNames { spec: table.name.to_owned(), variants: variants.collect(), ty }
     };
     listed.into_iter().map(name).collect()
 }
@@ -245,7 +234,7 @@ fn codes(
 /// The coded values of an endpoint in the order of its file, each once.
 fn tables<'m>(endpoint: &Endpoint<'m>, spec: &EndpointNotes<'m>) -> Vec<(&'m CodeTable<'m>, Span, &'m [Span])> {
     let mut tables: Vec<_> = spec.codes.iter().map(|codes| (codes.table, codes.span, codes.codes)).collect();
-    let used = endpoint.records.iter().flat_map(|record| record.fields).filter_map(|field| code_table(&field.ty));
+    let used = endpoint.records.all().iter().flat_map(|record| record.fields).filter_map(|field| code_table(&field.ty));
     for table in used {
         if !tables.iter().any(|(known, ..)| known.name == table.name) {
             tables.push((table, spec.span, &[]));

@@ -3,7 +3,7 @@
 /// Makes an enum a coded value, and gives it `Debug` and equality, and `Copy` where its codes are numbers; one whose
 /// codes are text derives `Clone`. Its last variant is `Other(i64)` or `Other(String)` and is not listed; the others
 /// stand in the table's order:
-/// `Switch: i64 = SWITCH { Lenient, Strict }`, `Source: String = SOURCE { Web }`.
+/// `Switch: i64 = TABLES[0] { Lenient, Strict }`, `Source: String = TABLES[1] { Web }`.
 #[macro_export]
 macro_rules! coded {
     ($name:ident: $($listed:tt)*) => {
@@ -27,13 +27,13 @@ macro_rules! coded_request {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __coded {
-    ($name:ident: $other:ident = $table:ident { $($variant:ident),* $(,)? }) => {
+    ($name:ident: $other:ident = $tables:ident[$place:literal] { $($variant:ident),* $(,)? }) => {
         impl $crate::Coded for $name {
             type Other = $other;
 
             const LIST: &'static [Self] = &[$(Self::$variant),*];
 
-            const TABLE: &'static $crate::model::CodeTable<'static> = &$table;
+            const TABLE: (&'static $crate::model::Tables, u16) = (&$tables, $place);
 
             fn other(&self) -> Option<&$other> {
                 if let Self::Other(code) = self { Some(code) } else { None }

@@ -7,13 +7,13 @@ mod codes;
 /// Makes a struct a request's record: its constructor, setters for its optional fields, `Clone`, a redacted
 /// `Debug`, equality and the conversions to and from trees.
 ///
-/// `Trade(TradeRequired) = RECORDS[1]: tid.clone(), paid, due_time: DateTime` names the struct, the struct of
+/// `Trade(TradeRequired) = TABLES[1]: tid.clone(), paid, due_time: DateTime` names the struct, the struct of
 /// its required fields (if any), its table, and its fields in the table's order: `.clone()` where the value is
 /// not copied, the inner type where the field is optional.
 /// With the feature `serde`, `PLATFORM` must be in scope: its zone is that of the dates.
 #[macro_export]
 macro_rules! request {
-    ($name:ident($($required:ident)?) = $records:ident[$id:literal]:
+    ($name:ident($($required:ident)?) = $tables:ident[$id:literal]:
         $($field:ident $(.$clone:ident())? $(: $inner:ty)?),* $(,)?) => {
         impl $name {
             /// A value with its required fields; the others are set one by one.
@@ -25,18 +25,18 @@ macro_rules! request {
             $($crate::__setter!($field $(.$clone)? $(: $inner)?);)*
         }
 
-        $crate::__record!($name = $records[$id]: $($field $(.$clone)?),*);
-        $crate::__fill_request!($name = $records[$id]: $($field),*);
+        $crate::__record!($name = $tables[$id]: $($field $(.$clone)?),*);
+        $crate::__fill_request!($name = $tables[$id]: $($field),*);
         $crate::__serde!($name, deserialize_request);
     };
 }
 
-/// Makes a struct a record of a response: `TradeAnswer = RECORDS[2]: code, message.clone()`.
+/// Makes a struct a record of a response: `TradeAnswer = TABLES[2]: code, message.clone()`.
 #[macro_export]
 macro_rules! response {
-    ($name:ident = $records:ident[$id:literal]: $($field:ident $(.$clone:ident())?),* $(,)?) => {
-        $crate::__record!($name = $records[$id]: $($field $(.$clone)?),*);
-        $crate::__fill!($name = $records[$id]: $($field),*);
+    ($name:ident = $tables:ident[$id:literal]: $($field:ident $(.$clone:ident())?),* $(,)?) => {
+        $crate::__record!($name = $tables[$id]: $($field $(.$clone)?),*);
+        $crate::__fill!($name = $tables[$id]: $($field),*);
         $crate::__serde!($name, deserialize_answer);
     };
 }
@@ -115,7 +115,7 @@ macro_rules! __setter {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __record {
-    ($name:ident = $records:ident[$id:literal]: $($field:ident $(.$clone:ident)?),*) => {
+    ($name:ident = $tables:ident[$id:literal]: $($field:ident $(.$clone:ident)?),*) => {
         impl ::core::clone::Clone for $name {
             #[allow(clippy::needless_update)]
             fn clone(&self) -> Self {
@@ -126,7 +126,7 @@ macro_rules! __record {
         impl $crate::Fields for $name {
             #[inline]
             fn visit<'v>(&'v self, to: &mut $crate::Visitor<'v>) {
-                to.record(&$records, $id, &[$(&self.$field),*]);
+                to.record(&$tables, $id, &[$(&self.$field),*]);
             }
         }
 
@@ -148,7 +148,7 @@ macro_rules! __record {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __fill {
-    ($name:ident = $records:ident[$id:literal]: $($field:ident),*) => {
+    ($name:ident = $tables:ident[$id:literal]: $($field:ident),*) => {
         impl $crate::FillFields for $name {
             fn blank() -> Self {
                 Self { $($field: $crate::Fill::blank()),* }
@@ -156,7 +156,7 @@ macro_rules! __fill {
 
             #[inline]
             fn visit_mut(&mut self, from: &mut $crate::Filler<'_>) {
-                from.fields(&$records, $id, &mut [$(&mut self.$field),*]);
+                from.fields(&$tables, $id, &mut [$(&mut self.$field),*]);
             }
         }
     };
@@ -167,7 +167,7 @@ macro_rules! __fill {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __fill_request {
-    ($name:ident = $records:ident[$id:literal]: $($field:ident),*) => { $crate::__fill!($name = $records[$id]: $($field),*); };
+    ($name:ident = $tables:ident[$id:literal]: $($field:ident),*) => { $crate::__fill!($name = $tables[$id]: $($field),*); };
 }
 
 /// How a request's record is filled: not at all.
@@ -175,7 +175,7 @@ macro_rules! __fill_request {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __fill_request {
-    ($name:ident = $records:ident[$id:literal]: $($field:ident),*) => {};
+    ($name:ident = $tables:ident[$id:literal]: $($field:ident),*) => {};
 }
 
 /// serde for a record, through the engine's own tree.

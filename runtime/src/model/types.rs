@@ -143,11 +143,6 @@ pub const fn text() -> Type<'static> {
     Type::Text { max: None, unit: TextUnit::Chars }
 }
 
-/// Text that the vendor states to be without limit.
-pub const fn unlimited() -> Type<'static> {
-    varchar(Type::UNLIMITED)
-}
-
 /// A whole number in `min..=max`.
 pub const fn int(min: i64, max: i64) -> Type<'static> {
     Type::Int { min, max }
@@ -178,11 +173,6 @@ pub const fn decimal(precision: u8, scale: u8) -> Type<'static> {
     Type::Decimal { digits: Some(Digits { precision, scale }) }
 }
 
-/// An exact decimal without stated digits.
-pub const fn exact() -> Type<'static> {
-    Type::Decimal { digits: None }
-}
-
 /// True or false.
 pub const fn boolean() -> Type<'static> {
     Type::Bool
@@ -207,11 +197,6 @@ pub const fn wire(ty: Type<'_>) -> CodeWire {
     }
 }
 
-/// One of the coded values.
-pub const fn code(code: &'static str, name: &'static str, title: &'static str) -> Code<'static> {
-    Code { code, name, title }
-}
-
 /// A code that is text or a number.
 pub const fn text_or_int() -> Type<'static> {
     Type::TextOrInt
@@ -220,11 +205,6 @@ pub const fn text_or_int() -> Type<'static> {
 /// Anything.
 pub const fn any() -> Type<'static> {
     Type::Any
-}
-
-/// The record at this place of the endpoint's records.
-pub const fn nested(place: u16) -> Type<'static> {
-    Type::Record(RecordId(place))
 }
 
 /// A list of `of`.

@@ -2,9 +2,8 @@
 #![allow(dead_code, unreachable_pub, missing_docs)]
 
 use signwright_runtime::model::{
-    Body, Bounds, Code, CodeTable, CodeWire, Common, Condition, Escape, Expr, Join, Offset, Place, Platform, Record,
-    RecordId, Refusals, Reply, Rule, RuleKind, Shape, Signing, Template, Test, Type, Wire, any, boolean, codes,
-    datetime, decimal, int, list, optional, record, required, text_or_int, varchar,
+    Body, Common, Condition, Escape, Expr, Join, Offset, Place, Platform, RecordId, Records, Refusals, Reply, Rule,
+    RuleKind, Shape, Signing, Tables, Template, Test, Wire, tables,
 };
 use signwright_runtime::{Any, DateTime, Decimal, TextOrInt};
 
@@ -31,162 +30,139 @@ pub static PLATFORM: Platform<'static> = Platform {
     test_credentials: &[],
 };
 
-pub static RECORDS: &[Record<'static>] = &[PUSH, TRADE, ORDER, FEE, ANSWER, ROW, CATEGORY];
-
 pub const fn shape(id: u16) -> Shape<'static> {
-    Shape { records: RECORDS, id: RecordId(id) }
+    Shape { records: Records::Kept(&TABLES), id: RecordId(id) }
 }
 
-pub static PUSH: Record<'static> = record(
-    "Push",
-    &[
-        required("shop_no", varchar(6), "店铺编号"),
-        optional("switch", codes(&SWITCH), "模式").default("1"),
-        required("trade_list", list(&Type::Record(RecordId(1)), Bounds::recommended(1, 3)), "订单列表"),
-        optional("fee_list", list(&Type::Record(RecordId(3)), Bounds { min: 0, max: Some(2), ..Bounds::ANY }), "费用"),
-        optional("page", int(1, 50), "页码").as_text(),
-    ],
-    &[
-        Rule::new(RuleKind::Unique(&["trade_list.tid"]), "tid不能重复"),
-        Rule::new(RuleKind::Unique(&["trade_list.order_list.oid"]), "oid不能重复"),
-        Rule::new(RuleKind::AtMost(2, "trade_list.buyer"), "同一买家最多2单"),
-        Rule::new(
-            RuleKind::Equals(
-                "fee",
-                Expr::Sum("fee_list", Some(Join { theirs: "tid", ours: "tid" }), &Expr::Field("amount")),
-            ),
-            "fee为费用之和",
-        )
-        .each("trade_list")
-        .warn(),
-    ],
-);
+static TABLES: Tables = tables(
+    "
+Push
+  shop_no         varchar(6)!             店铺编号
+  switch          Switch = 1              模式
+  trade_list      Trade[1..~3]!           订单列表
+  fee_list        Fee[..2]                费用
+  page            int{1..50} as-text      页码
 
-pub static TRADE: Record<'static> = record(
-    "Trade",
-    &[
-        required("tid", varchar(10), "原始单号"),
-        required("buyer", varchar(4), "买家").sensitive(),
-        required("paid", decimal(8, 2), "已付").inferred(),
-        optional("status", codes(&STATUS), "状态"),
-        optional("pay_time", datetime(), "付款时间"),
-        optional("end_time", datetime(), "结束时间"),
-        optional("wms", boolean(), "自动流转").default("false"),
-        optional("warehouse", varchar(4), "仓库"),
-        optional("card_type", int(0, 9), "证件类型").default("0"),
-        optional("card", varchar(18), "证件").sensitive(),
-        optional("logistics_no", varchar(20), "运单号"),
-        optional("logistics_code", varchar(20), "物流"),
-        optional("fee", decimal(8, 2), "费用"),
-        required("order_list", list(&Type::Record(RecordId(2)), Bounds::at_least(1)), "货品"),
-        optional("extra", any(), "扩展"),
-        optional("code", text_or_int(), "代码"),
-        required("remark", varchar(4), "备注").may_be_empty(),
-    ],
-    &[
-        Rule::new(RuleKind::Ordered("pay_time", "end_time"), "付款时间不能晚于结束时间"),
-        Rule::new(
-            RuleKind::ForbiddenUnless(&["warehouse"], Condition::Field("wms", Test::Is("true"))),
-            "非自动流转不要传值",
-        ),
-        Rule::new(
-            RuleKind::RequiredWhen(&["card"], Condition::Field("card_type", Test::IsNot("0"))),
-            "证件类型不为0时必填",
-        ),
-        Rule::new(RuleKind::Requires("logistics_no", &["logistics_code"]), "运单号必须与物流同时传"),
-        Rule::new(
-            RuleKind::Equals("pay_time", Expr::Const("0000-00-00 00:00:00")),
-            "未付款订单的付款时间为0000-00-00 00:00:00",
-        )
-        .when(Condition::Field("status", Test::Is("10"))),
-        Rule::new(
-            RuleKind::Equals(
-                "paid",
-                Expr::Sum(
-                    "order_list",
-                    None,
-                    &Expr::Sub(&Expr::Mul(&Expr::Field("price"), &Expr::Field("num")), &Expr::Field("discount")),
+Trade
+  tid             varchar(10)!            原始单号
+  buyer           varchar(4)! sensitive   买家
+  paid            decimal(8,2)!?          已付
+  status          Status                  状态
+  pay_time        datetime                付款时间
+  end_time        datetime                结束时间
+  wms             boolean = false         自动流转
+  warehouse       varchar(4)              仓库
+  card_type       int{0..9} = 0           证件类型
+  card            varchar(18) sensitive   证件
+  logistics_no    varchar(20)             运单号
+  logistics_code  varchar(20)             物流
+  fee             decimal(8,2)            费用
+  order_list      Order[1..]!             货品
+  extra           Object                  扩展
+  code            int|text                代码
+  remark          varchar(4)!\"\"           备注
+
+Order
+  oid             varchar(10)!            子订单编号
+  num             decimal(6,2)!           数量
+  price           decimal(8,4)!           单价
+  discount        decimal(8,4)            优惠
+  goods_no        varchar(10)             货品编码
+  spec_no         varchar(10)             规格编码
+
+Fee
+  tid             varchar(10)!            原始单号
+  amount          decimal(8,2)!           金额
+
+Answer
+  code            int|text!               错误码
+  message         varchar(2)              说明
+  at              datetime                时间
+  total           int{0..9}               总数
+  rows            Row[]                   明细
+  names           varchar(9)[]            名称
+  row             Row                     一行
+  more            Object                  其它
+
+Row
+  tid             varchar(2)!             单号
+  amount          decimal(5,2)            金额
+  status          Status                  状态
+  source          Source                  来源
+  open            boolean                 是否开启
+
+Category
+  name            varchar(10)!            类目
+  children        Category[]              下级
+
+Search
+  page            int{1..9}               页码
+
+Switch tinyint
+  0   lenient  非严格模式
+  1   strict   严格模式
+
+Status tinyint
+  10  unpaid   未付款
+  -1  closed   已关闭
+
+Source varchar(4)
+  01  web      网页
+  201 app      手机
+",
+)
+.rules(&[
+    (
+        "Push",
+        &[
+            Rule::new(RuleKind::Unique(&["trade_list.tid"]), "tid不能重复"),
+            Rule::new(RuleKind::Unique(&["trade_list.order_list.oid"]), "oid不能重复"),
+            Rule::new(RuleKind::AtMost(2, "trade_list.buyer"), "同一买家最多2单"),
+            Rule::new(
+                RuleKind::Equals(
+                    "fee",
+                    Expr::Sum("fee_list", Some(Join { theirs: "tid", ours: "tid" }), &Expr::Field("amount")),
                 ),
+                "fee为费用之和",
+            )
+            .each("trade_list")
+            .warn(),
+        ],
+    ),
+    (
+        "Trade",
+        &[
+            Rule::new(RuleKind::Ordered("pay_time", "end_time"), "付款时间不能晚于结束时间"),
+            Rule::new(
+                RuleKind::ForbiddenUnless(&["warehouse"], Condition::Field("wms", Test::Is("true"))),
+                "非自动流转不要传值",
             ),
-            "已付=∑(单价*数量-优惠)",
-        )
-        .warn(),
-    ],
-);
-
-pub static ORDER: Record<'static> = record(
-    "Order",
-    &[
-        required("oid", varchar(10), "子订单编号"),
-        required("num", decimal(6, 2), "数量"),
-        required("price", decimal(8, 4), "单价"),
-        optional("discount", decimal(8, 4), "优惠"),
-        optional("goods_no", varchar(10), "货品编码"),
-        optional("spec_no", varchar(10), "规格编码"),
-    ],
-    &[Rule::new(RuleKind::AnyOf(&["goods_no", "spec_no"]), "goods_no和spec_no不能同时为空")],
-);
-
-pub static FEE: Record<'static> =
-    record("Fee", &[required("tid", varchar(10), "原始单号"), required("amount", decimal(8, 2), "金额")], &[]);
-
-pub static ANSWER: Record<'static> = record(
-    "Answer",
-    &[
-        required("code", text_or_int(), "错误码"),
-        optional("message", varchar(2), "说明"),
-        optional("at", datetime(), "时间"),
-        optional("total", int(0, 9), "总数"),
-        optional("rows", list(&Type::Record(RecordId(5)), Bounds::ANY), "明细"),
-        optional("names", list(&varchar(9), Bounds::ANY), "名称"),
-        optional("row", Type::Record(RecordId(5)), "一行"),
-        optional("more", any(), "其它"),
-    ],
-    &[],
-);
-
-pub static ROW: Record<'static> = record(
-    "Row",
-    &[
-        required("tid", varchar(2), "单号"),
-        optional("amount", decimal(5, 2), "金额"),
-        optional("status", codes(&STATUS), "状态"),
-        optional("source", codes(&SOURCE), "来源"),
-        optional("open", boolean(), "是否开启"),
-    ],
-    &[],
-);
-
-pub static CATEGORY: Record<'static> = record(
-    "Category",
-    &[
-        required("name", varchar(10), "类目"),
-        optional("children", list(&Type::Record(RecordId(6)), Bounds::ANY), "下级"),
-    ],
-    &[],
-);
-
-pub static SWITCH: CodeTable<'static> = CodeTable {
-    name: "Switch",
-    wire: CodeWire::Int { min: -128, max: 127 },
-    codes: &[
-        Code { code: "0", name: "lenient", title: "非严格模式" },
-        Code { code: "1", name: "strict", title: "严格模式" },
-    ],
-};
-pub static STATUS: CodeTable<'static> = CodeTable {
-    name: "Status",
-    wire: CodeWire::Int { min: -128, max: 127 },
-    codes: &[
-        Code { code: "10", name: "unpaid", title: "未付款" },
-        Code { code: "-1", name: "closed", title: "已关闭" },
-    ],
-};
-pub static SOURCE: CodeTable<'static> = CodeTable {
-    name: "Source",
-    wire: CodeWire::Text { max: Some(4) },
-    codes: &[Code { code: "01", name: "web", title: "网页" }, Code { code: "201", name: "app", title: "手机" }],
-};
+            Rule::new(
+                RuleKind::RequiredWhen(&["card"], Condition::Field("card_type", Test::IsNot("0"))),
+                "证件类型不为0时必填",
+            ),
+            Rule::new(RuleKind::Requires("logistics_no", &["logistics_code"]), "运单号必须与物流同时传"),
+            Rule::new(
+                RuleKind::Equals("pay_time", Expr::Const("0000-00-00 00:00:00")),
+                "未付款订单的付款时间为0000-00-00 00:00:00",
+            )
+            .when(Condition::Field("status", Test::Is("10"))),
+            Rule::new(
+                RuleKind::Equals(
+                    "paid",
+                    Expr::Sum(
+                        "order_list",
+                        None,
+                        &Expr::Sub(&Expr::Mul(&Expr::Field("price"), &Expr::Field("num")), &Expr::Field("discount")),
+                    ),
+                ),
+                "已付=∑(单价*数量-优惠)",
+            )
+            .warn(),
+        ],
+    ),
+    ("Order", &[Rule::new(RuleKind::AnyOf(&["goods_no", "spec_no"]), "goods_no和spec_no不能同时为空")]),
+]);
 
 pub struct Push {
     pub shop_no: String,
@@ -202,7 +178,7 @@ pub struct PushRequired {
 }
 
 signwright_runtime::request! {
-    Push(PushRequired) = RECORDS[0]: shop_no.clone(), switch: Switch, trade_list.clone(), fee_list.clone(): Vec<Fee>, page: i64,
+    Push(PushRequired) = TABLES[0]: shop_no.clone(), switch: Switch, trade_list.clone(), fee_list.clone(): Vec<Fee>, page: i64,
 }
 
 pub struct Trade {
@@ -234,7 +210,7 @@ pub struct TradeRequired {
 }
 
 signwright_runtime::request! {
-    Trade(TradeRequired) = RECORDS[1]:
+    Trade(TradeRequired) = TABLES[1]:
     tid.clone(), buyer.clone(), paid, status: Status, pay_time: DateTime, end_time: DateTime, wms: bool, warehouse.clone(): String, card_type: i64,
     card.clone(): String, logistics_no.clone(): String, logistics_code.clone(): String, fee: Decimal, order_list.clone(), extra.clone(): Any, code.clone(): TextOrInt, remark.clone(),
 }
@@ -255,7 +231,7 @@ pub struct OrderRequired {
 }
 
 signwright_runtime::request! {
-    Order(OrderRequired) = RECORDS[2]: oid.clone(), num, price, discount: Decimal, goods_no.clone(): String, spec_no.clone(): String
+    Order(OrderRequired) = TABLES[2]: oid.clone(), num, price, discount: Decimal, goods_no.clone(): String, spec_no.clone(): String
 }
 
 pub struct Fee {
@@ -268,7 +244,7 @@ pub struct FeeRequired {
     pub amount: Decimal,
 }
 
-signwright_runtime::request! { Fee(FeeRequired) = RECORDS[3]: tid.clone(), amount }
+signwright_runtime::request! { Fee(FeeRequired) = TABLES[3]: tid.clone(), amount }
 
 pub struct Answer {
     pub code: Option<TextOrInt>,
@@ -281,7 +257,7 @@ pub struct Answer {
     pub more: Option<Any>,
 }
 
-signwright_runtime::response! { Answer = RECORDS[4]: code.clone(), message.clone(), at, total, rows.clone(), names.clone(), row.clone(), more.clone() }
+signwright_runtime::response! { Answer = TABLES[4]: code.clone(), message.clone(), at, total, rows.clone(), names.clone(), row.clone(), more.clone() }
 
 pub struct Row {
     pub tid: Option<String>,
@@ -291,7 +267,7 @@ pub struct Row {
     pub open: Option<bool>,
 }
 
-signwright_runtime::response! { Row = RECORDS[5]: tid.clone(), amount, status, source.clone(), open }
+signwright_runtime::response! { Row = TABLES[5]: tid.clone(), amount, status, source.clone(), open }
 
 pub struct Category {
     pub name: String,
@@ -302,16 +278,14 @@ pub struct CategoryRequired {
     pub name: String,
 }
 
-signwright_runtime::request! { Category(CategoryRequired) = RECORDS[6]: name.clone(), children.clone(): Vec<Category> }
+signwright_runtime::request! { Category(CategoryRequired) = TABLES[6]: name.clone(), children.clone(): Vec<Category> }
 
 /// A request without required fields.
 pub struct Search {
     pub page: Option<i64>,
 }
 
-pub static SEARCHES: &[Record<'static>] = &[record("Search", &[optional("page", int(1, 9), "页码")], &[])];
-
-signwright_runtime::request! { Search() = SEARCHES[0]: page: i64 }
+signwright_runtime::request! { Search() = TABLES[7]: page: i64 }
 
 pub enum Switch {
     Lenient,
@@ -319,7 +293,7 @@ pub enum Switch {
     Other(i64),
 }
 
-signwright_runtime::coded! { Switch: i64 = SWITCH { Lenient, Strict } }
+signwright_runtime::coded! { Switch: i64 = TABLES[0] { Lenient, Strict } }
 
 pub enum Status {
     Unpaid,
@@ -327,7 +301,7 @@ pub enum Status {
     Other(i64),
 }
 
-signwright_runtime::coded! { Status: i64 = STATUS { Unpaid, Closed } }
+signwright_runtime::coded! { Status: i64 = TABLES[1] { Unpaid, Closed } }
 
 #[derive(Clone)]
 pub enum Source {
@@ -336,7 +310,7 @@ pub enum Source {
     Other(String),
 }
 
-signwright_runtime::coded! { Source: String = SOURCE { Web, App } }
+signwright_runtime::coded! { Source: String = TABLES[2] { Web, App } }
 
 pub fn decimal_of(text: &str) -> Decimal {
     text.parse().unwrap_or_else(|error| panic!("{text}: {error}"))

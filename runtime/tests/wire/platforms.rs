@@ -1,11 +1,9 @@
 //! The invented platforms. They share one endpoint, and differ in how everything travels.
 
 use signwright_runtime::model::{
-    self, Body, Bounds, Clock, Code, CodeMatch, CodeTable, CodeWire, Common, CommonField, Condition, Credential,
-    DocumentFormat, Endpoint, Environment, Escape, Fault, Filter, Hash, Input, Items, Meaning, Missing, Offset, Over,
-    Part, Place, Platform, Record, RecordId, Refusals, Repeat, Reply, Signing, SortBy, Step, StepBody, Template, Test,
-    Type, Wire, any, boolean, codes, datetime, decimal, int, list, optional, record, required, text, text_or_int,
-    varchar,
+    self, Body, Clock, CodeMatch, Common, CommonField, Condition, Credential, DocumentFormat, Endpoint, Environment,
+    Escape, Fault, Filter, Hash, Input, Items, Meaning, Offset, Over, Part, Place, Platform, RecordId, Records,
+    Refusals, Repeat, Reply, Signing, SortBy, Step, StepBody, Tables, Template, Test, Wire, tables,
 };
 use signwright_runtime::{Any, Credentials, DateTime, Decimal, TextOrInt};
 
@@ -131,7 +129,7 @@ pub static PUSH: Endpoint<'static> = Endpoint {
     docs: "https://acme.example/文档/推送",
     vars: &[("node", "pushOrder")],
     repeat: Repeat::Upsert,
-    records: RECORDS,
+    records: Records::Kept(&TABLES),
     request: RecordId(0),
     response: RecordId(2),
     success: Some(Condition::Field("result.message", Test::Empty)),
@@ -143,57 +141,44 @@ pub static PUSH: Endpoint<'static> = Endpoint {
     sandbox: None,
 };
 
-pub static RECORDS: &[Record<'static>] = &[
-    record(
-        "Push",
-        &[
-            required("shopNo", varchar(20), "店铺编号"),
-            optional("memo", varchar(20), "备注"),
-            optional("price", decimal(19, 4), "单价"),
-            optional("count", int(0, 999), "数量").as_text(),
-            optional("kind", codes(&KIND), "类型"),
-            optional("source", codes(&SOURCE), "来源"),
-            optional("paidAt", datetime(), "付款时间"),
-            optional("urgent", boolean(), "加急"),
-            optional("note", text(), "说明").missing(Missing::Empty),
-            optional("gone", text(), "作废").missing(Missing::Null),
-            optional("rows", list(&Type::Record(RecordId(1)), Bounds::recommended(1, 2)), "明细"),
-            optional("extra", any(), "扩展"),
-        ],
-        &[],
-    ),
-    record(
-        "Row",
-        &[
-            required("name", varchar(10), "品名"),
-            required("amount", decimal(8, 2), "金额"),
-            optional("memo", text(), "备注"),
-        ],
-        &[],
-    ),
-    record(
-        "Answer",
-        &[
-            optional("code", text_or_int(), "错误码"),
-            optional("message", text(), "错误描述"),
-            optional("total", int(0, 9), "总数"),
-            optional("rows", list(&Type::Record(RecordId(3)), Bounds::ANY), "明细"),
-        ],
-        &[],
-    ),
-    record("Line", &[optional("name", text(), "品名"), optional("amount", decimal(8, 2), "金额")], &[]),
-];
+static TABLES: Tables = tables(
+    "
+Push
+  shopNo  varchar(20)!            店铺编号
+  memo    varchar(20)             备注
+  price   decimal(19,4)           单价
+  count   int{0..999} as-text     数量
+  kind    Kind                    类型
+  source  Source                  来源
+  paidAt  datetime                付款时间
+  urgent  boolean                 加急
+  note    varchar missing-empty   说明
+  gone    varchar missing-null    作废
+  rows    Row[1..~2]              明细
+  extra   Object                  扩展
 
-static KIND: CodeTable<'static> = CodeTable {
-    name: "Kind",
-    wire: CodeWire::Int { min: 0, max: 99 },
-    codes: &[Code { code: "1", name: "strict", title: "严格" }],
-};
-static SOURCE: CodeTable<'static> = CodeTable {
-    name: "Source",
-    wire: CodeWire::Text { max: None },
-    codes: &[Code { code: "01", name: "web", title: "网页" }],
-};
+Row
+  name    varchar(10)!            品名
+  amount  decimal(8,2)!           金额
+  memo    varchar                 备注
+
+Answer
+  code    int|text                错误码
+  message varchar                 错误描述
+  total   int{0..9}               总数
+  rows    Line[]                  明细
+
+Line
+  name    varchar                 品名
+  amount  decimal(8,2)            金额
+
+Kind int{0..99}
+  1   strict  严格
+
+Source varchar
+  01  web     网页
+",
+);
 
 pub struct Push {
     pub shop_no: String,
@@ -215,7 +200,7 @@ pub struct PushRequired {
 }
 
 signwright_runtime::request! {
-    Push(PushRequired) = RECORDS[0]:
+    Push(PushRequired) = TABLES[0]:
     shop_no.clone(), memo.clone(): String, price: Decimal, count: i64, kind: Kind, source.clone(): Source, paid_at: DateTime, urgent: bool,
     note.clone(): String, gone.clone(): String, rows.clone(): Vec<Row>, extra.clone(): Any,
 }
@@ -275,7 +260,7 @@ pub struct RowRequired {
     pub amount: Decimal,
 }
 
-signwright_runtime::request! { Row(RowRequired) = RECORDS[1]: name.clone(), amount, memo.clone(): String }
+signwright_runtime::request! { Row(RowRequired) = TABLES[1]: name.clone(), amount, memo.clone(): String }
 
 pub struct Answer {
     pub code: Option<TextOrInt>,
@@ -284,21 +269,21 @@ pub struct Answer {
     pub rows: Vec<Line>,
 }
 
-signwright_runtime::response! { Answer = RECORDS[2]: code.clone(), message.clone(), total, rows.clone() }
+signwright_runtime::response! { Answer = TABLES[2]: code.clone(), message.clone(), total, rows.clone() }
 
 pub struct Line {
     pub name: Option<String>,
     pub amount: Option<Decimal>,
 }
 
-signwright_runtime::response! { Line = RECORDS[3]: name.clone(), amount }
+signwright_runtime::response! { Line = TABLES[3]: name.clone(), amount }
 
 pub enum Kind {
     Strict,
     Other(i64),
 }
 
-signwright_runtime::coded! { Kind: i64 = KIND { Strict } }
+signwright_runtime::coded! { Kind: i64 = TABLES[0] { Strict } }
 
 #[derive(Clone)]
 pub enum Source {
@@ -306,7 +291,7 @@ pub enum Source {
     Other(String),
 }
 
-signwright_runtime::coded! { Source: String = SOURCE { Web } }
+signwright_runtime::coded! { Source: String = TABLES[1] { Web } }
 
 pub fn credentials() -> Credentials {
     Credentials::new([("sid", "acme-sid"), ("secret", "acme-secret")])

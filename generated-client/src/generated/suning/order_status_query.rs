@@ -10,11 +10,79 @@
 //! Only reads: may be repeated.
 
 use super::PLATFORM;
-use signwright_runtime::model::{
-    self, Bounds, Condition, Test, code, codes, datetime, fault, int, int32, list, nested, optional,
-    ordered, plain, record, required, text, wire,
-};
+use signwright_runtime::model::{self, Condition, Test, fault, ordered, tables};
 use signwright_runtime::{DateTime, Endpoint};
+
+/// The vendor's tables. The macros count the records, and the coded values, from 0.
+static TABLES: model::Tables = tables("
+request
+  orderSource             OrderSource!                订单来源
+  startTime               datetime! as-text           开始时间
+  endTime                 datetime! as-text           结束时间
+  queryType               QueryType!                  查询类型
+  pageSize                int{1..50} = 10 as-text     每页条数
+  pageNo                  int{1..99999} = 1 as-text   页码
+
+response
+  sn_head                 Head?                       响应头
+  sn_body                 Body?                       响应体
+
+Head
+  pageTotal               int? as-text                总页数
+  pageNo                  int? as-text                页码
+  pageSize                int? as-text                每页条数
+  returnMessage           varchar?                    返回信息
+
+Body
+  queryOrderStatus        OrderStatus[]?              订单状态信息
+
+OrderStatus
+  orderSource             OrderSource                 订单来源
+  orderError              varchar                     接单状态异常信息
+  orderId                 varchar                     外部订单号
+  orderStatus             ProcessingStatus            订单状态
+  jobList                 Job[]?                      作业列表
+
+Job
+  jobType                 JobType                     作业类型
+  jobId                   varchar                     作业编码
+  jobStatus               varchar                     作业状态
+
+OrderSource varchar
+  201       tmall                   天猫旗舰店
+  214       jd                      京东
+  203       suning                  苏宁
+  204       amazon_china            亚马逊中国
+  205       dangdang                当当
+  206       ebay                    ebay
+  207       vip                     VIP
+  208       yihaodian               一号店
+  209       gome                    国美
+  210       paipai                  拍拍
+  211       jumei                   聚美
+  212       lefeng                  乐蜂
+  202       alibaba_1688            1688
+  301       elsewhere               其他
+
+QueryType varchar
+  1         shipments               发货
+  2         returns                 退货
+  0         all                     全部
+
+ProcessingStatus varchar
+  01        pending                 待处理
+  02        completed               处理完成
+  03        exception               处理异常
+  04        failed                  处理失败
+  05        cancelled               取消成功
+
+JobType varchar
+  0         delivery                配送
+  1         warehouse               仓库
+  2         after_sales             售后
+").rules(&[
+    ("request", &ORDER_STATUS_QUERY_RULES),
+]);
 
 /// 订单状态查询
 ///
@@ -73,21 +141,12 @@ pub struct OrderStatusQueryRequired {
     pub query_type: QueryType,
 }
 
-static ORDER_STATUS_QUERY_FIELDS: [model::Field; 6] = [
-    required("orderSource", codes(&ORDER_SOURCE), "订单来源"),
-    required("startTime", datetime(), "开始时间").as_text(),
-    required("endTime", datetime(), "结束时间").as_text(),
-    required("queryType", codes(&QUERY_TYPE), "查询类型"),
-    optional("pageSize", int(1, 50), "每页条数").default("10").as_text(),
-    optional("pageNo", int(1, 99999), "页码").default("1").as_text(),
-];
-
 static ORDER_STATUS_QUERY_RULES: [model::Rule; 1] = [
     ordered("startTime", "endTime", "开始时间<=结束时间"),
 ];
 
 signwright_runtime::request! {
-    OrderStatusQuery(OrderStatusQueryRequired) = RECORDS[0]:
+    OrderStatusQuery(OrderStatusQueryRequired) = TABLES[0]:
     order_source.clone(),
     start_time,
     end_time,
@@ -105,13 +164,8 @@ pub struct OrderStatusQueryResponse {
     pub sn_body: Option<Body>,
 }
 
-static ORDER_STATUS_QUERY_RESPONSE_FIELDS: [model::Field; 2] = [
-    optional("sn_head", HEAD, "响应头").inferred(),
-    optional("sn_body", BODY, "响应体").inferred(),
-];
-
 signwright_runtime::response! {
-    OrderStatusQueryResponse = RECORDS[1]:
+    OrderStatusQueryResponse = TABLES[1]:
     sn_head.clone(),
     sn_body.clone(),
 }
@@ -129,17 +183,8 @@ pub struct Head {
     pub return_message: Option<String>,
 }
 
-static HEAD_FIELDS: [model::Field; 4] = [
-    optional("pageTotal", int32(), "总页数").inferred().as_text(),
-    optional("pageNo", int32(), "页码").inferred().as_text(),
-    optional("pageSize", int32(), "每页条数").inferred().as_text(),
-    optional("returnMessage", text(), "返回信息").inferred(),
-];
-
-const HEAD: model::Type = nested(2);
-
 signwright_runtime::response! {
-    Head = RECORDS[2]:
+    Head = TABLES[2]:
     page_total,
     page_no,
     page_size,
@@ -153,14 +198,8 @@ pub struct Body {
     pub query_order_status: Vec<OrderStatus>,
 }
 
-static BODY_FIELDS: [model::Field; 1] = [
-    optional("queryOrderStatus", list(&ORDER_STATUS, Bounds::ANY), "订单状态信息").inferred(),
-];
-
-const BODY: model::Type = nested(3);
-
 signwright_runtime::response! {
-    Body = RECORDS[3]:
+    Body = TABLES[3]:
     query_order_status.clone(),
 }
 
@@ -181,18 +220,8 @@ pub struct OrderStatus {
     pub job_list: Vec<Job>,
 }
 
-static ORDER_STATUS_FIELDS: [model::Field; 5] = [
-    optional("orderSource", codes(&ORDER_SOURCE), "订单来源"),
-    optional("orderError", text(), "接单状态异常信息"),
-    optional("orderId", text(), "外部订单号"),
-    optional("orderStatus", codes(&PROCESSING_STATUS), "订单状态"),
-    optional("jobList", list(&JOB, Bounds::ANY), "作业列表").inferred(),
-];
-
-const ORDER_STATUS: model::Type = nested(4);
-
 signwright_runtime::response! {
-    OrderStatus = RECORDS[4]:
+    OrderStatus = TABLES[4]:
     order_source.clone(),
     order_error.clone(),
     order_id.clone(),
@@ -213,16 +242,8 @@ pub struct Job {
     pub job_status: Option<String>,
 }
 
-static JOB_FIELDS: [model::Field; 3] = [
-    optional("jobType", codes(&JOB_TYPE), "作业类型"),
-    optional("jobId", text(), "作业编码"),
-    optional("jobStatus", text(), "作业状态"),
-];
-
-const JOB: model::Type = nested(5);
-
 signwright_runtime::response! {
-    Job = RECORDS[5]:
+    Job = TABLES[5]:
     job_type.clone(),
     job_id.clone(),
     job_status.clone(),
@@ -264,29 +285,8 @@ pub enum OrderSource {
     Other(String),
 }
 
-static ORDER_SOURCE: model::CodeTable = model::CodeTable {
-    name: "OrderSource",
-    wire: wire(text()),
-    codes: &[
-        code("201", "tmall", "天猫旗舰店"),
-        code("214", "jd", "京东"),
-        code("203", "suning", "苏宁"),
-        code("204", "amazon_china", "亚马逊中国"),
-        code("205", "dangdang", "当当"),
-        code("206", "ebay", "ebay"),
-        code("207", "vip", "VIP"),
-        code("208", "yihaodian", "一号店"),
-        code("209", "gome", "国美"),
-        code("210", "paipai", "拍拍"),
-        code("211", "jumei", "聚美"),
-        code("212", "lefeng", "乐蜂"),
-        code("202", "alibaba_1688", "1688"),
-        code("301", "elsewhere", "其他"),
-    ],
-};
-
 signwright_runtime::coded! {
-    OrderSource: String = ORDER_SOURCE {
+    OrderSource: String = TABLES[0] {
         Tmall,
         Jd,
         Suning,
@@ -318,18 +318,8 @@ pub enum QueryType {
     Other(String),
 }
 
-static QUERY_TYPE: model::CodeTable = model::CodeTable {
-    name: "QueryType",
-    wire: wire(text()),
-    codes: &[
-        code("1", "shipments", "发货"),
-        code("2", "returns", "退货"),
-        code("0", "all", "全部"),
-    ],
-};
-
 signwright_runtime::coded_request! {
-    QueryType: String = QUERY_TYPE {
+    QueryType: String = TABLES[1] {
         Shipments,
         Returns,
         All,
@@ -354,20 +344,8 @@ pub enum ProcessingStatus {
     Other(String),
 }
 
-static PROCESSING_STATUS: model::CodeTable = model::CodeTable {
-    name: "ProcessingStatus",
-    wire: wire(text()),
-    codes: &[
-        code("01", "pending", "待处理"),
-        code("02", "completed", "处理完成"),
-        code("03", "exception", "处理异常"),
-        code("04", "failed", "处理失败"),
-        code("05", "cancelled", "取消成功"),
-    ],
-};
-
 signwright_runtime::coded! {
-    ProcessingStatus: String = PROCESSING_STATUS {
+    ProcessingStatus: String = TABLES[2] {
         Pending,
         Completed,
         Exception,
@@ -390,33 +368,13 @@ pub enum JobType {
     Other(String),
 }
 
-static JOB_TYPE: model::CodeTable = model::CodeTable {
-    name: "JobType",
-    wire: wire(text()),
-    codes: &[
-        code("0", "delivery", "配送"),
-        code("1", "warehouse", "仓库"),
-        code("2", "after_sales", "售后"),
-    ],
-};
-
 signwright_runtime::coded! {
-    JobType: String = JOB_TYPE {
+    JobType: String = TABLES[3] {
         Delivery,
         Warehouse,
         AfterSales,
     }
 }
-
-/// All tables, in the order that `nested` and the macros count.
-static RECORDS: [model::Record; 6] = [
-    record("request", &ORDER_STATUS_QUERY_FIELDS, &ORDER_STATUS_QUERY_RULES),
-    plain("response", &ORDER_STATUS_QUERY_RESPONSE_FIELDS),
-    plain("Head", &HEAD_FIELDS),
-    plain("Body", &BODY_FIELDS),
-    plain("OrderStatus", &ORDER_STATUS_FIELDS),
-    plain("Job", &JOB_FIELDS),
-];
 
 /// The endpoint's own error codes.
 static ERRORS: &[model::Fault] = &[
@@ -585,7 +543,7 @@ pub static ENDPOINT: model::Endpoint = model::Endpoint {
     docs: "https://open.suning.com",
     vars: &[("node", "queryOrderStatus")],
     repeat: model::Repeat::Read,
-    records: &RECORDS,
+    records: model::Records::Kept(&TABLES),
     request: model::RecordId(0),
     response: model::RecordId(1),
     errors: ERRORS,

@@ -17,11 +17,160 @@
 
 use super::PLATFORM;
 use signwright_runtime::model::{
-    self, Bounds, Condition, Expr, Test, any_of, at_most, code, codes, datetime, decimal, equals,
-    fault, forbidden_unless, int32, list, nested, optional, plain, record, required, smallint,
-    text_or_int, tinyint, unique, varchar, wire,
+    self, Condition, Expr, Test, any_of, at_most, equals, fault, forbidden_unless, tables, unique,
 };
 use signwright_runtime::{DateTime, Decimal, Endpoint, TextOrInt};
+
+/// The vendor's tables. The macros count the records, and the coded values, from 0.
+static TABLES: model::Tables = tables("
+request
+  shop_no                 varchar(20)!?               店铺编号
+  switch                  Switch? = 1                 模式
+  trade_list              Trade[1..~50]!?             订单列表节点
+
+Trade
+  tid                     varchar(40)!?               原始单号
+  trade_status            TradeStatus!?               平台状态
+  pay_status              PayStatus!?                 支付状态
+  delivery_term           DeliveryTerm!?              发货条件
+  trade_time              datetime!?                  下单时间
+  pay_time                datetime?                   支付时间
+  fenxiao_type            FenxiaoType?                分销类别
+  purchase_id             varchar(40)?                采购单ID
+  fenxiao_nick            varchar(40)?                分销商
+  buyer_nick              varchar(100)!? sensitive    客户网名
+  buyer_email             varchar(60)? sensitive      买家email
+  pay_id                  varchar(40)? sensitive      支付单号
+  pay_account             varchar(128)? sensitive     支付账号
+  pay_method              PayMethod? = 1              支付方式
+  receiver_name           varchar(40)? sensitive      收件人
+  receiver_province       varchar(40)? sensitive      省份
+  receiver_city           varchar(40)? sensitive      城市
+  receiver_district       varchar(40)? sensitive      区县
+  receiver_address        varchar(256)!? sensitive    地址详情
+  receiver_mobile         varchar(40)? sensitive      手机
+  receiver_telno          varchar(40)? sensitive      电话
+  receiver_zip            varchar(20)? sensitive      邮编
+  logistics_type          smallint? = -1              物流方式
+  invoice_kind            InvoiceKind?                发票类别
+  invoice_title           varchar(255)? sensitive     发票抬头
+  invoice_content         varchar(255)? sensitive     发票内容
+  remark_flag             FlagColor? = 0              客户备注标旗
+  buyer_message           varchar(1024)? sensitive    买家备注
+  seller_memo             varchar(1024)?              客服备注
+  seller_flag             FlagColor? = 0              标旗
+  post_amount             decimal(19,4)!?             邮费
+  cod_amount              decimal(19,4)!?             货到付款金额
+  ext_cod_fee             decimal(19,4)!?             货到付款买家费用
+  other_amount            decimal(19,4)?              其它收费
+  paid                    decimal(19,4)!?             已付
+  id_card_type            IdCardType? = 0             证件类型
+  id_card                 varchar(40)? sensitive      证件号码
+  is_auto_wms             AutoWms? = 0                自动流转模式
+  wms_type                tinyint?                    仓库类型
+  warehouse_no            varchar(40)?                仓库编号
+  order_list              Order[1..]!?                订单货品明细节点
+
+Order
+  oid                     varchar(40)!?               子订单编号
+  num                     decimal(19,4)!?             数量
+  price                   decimal(19,4)!?             单价
+  status                  TradeStatus!?               状态
+  refund_status           RefundStatus!?              退款状态
+  goods_id                varchar(40)!?               平台货品ID
+  spec_id                 varchar(40)?                平台规格ID
+  goods_no                varchar(40)?                货品编码
+  spec_no                 varchar(40)?                规格编码
+  goods_name              varchar(255)?               货品名称
+  spec_name               varchar(100)?               规格名称
+  adjust_amount           decimal(19,4)!?             调整
+  discount                decimal(19,4)!?             优惠
+  share_discount          decimal(19,4)!?             分摊优惠
+  commission              decimal(19,4)? = 0          佣金
+  remark                  varchar(1024)?              备注
+  cid                     varchar(40)?                类目
+
+response
+  code                    int|text!?                  错误码
+  message                 varchar(255)!?              错误原因
+  new_count               int?                        返回的新增订单个数
+  chg_count               int?                        返回的更新订单个数
+
+Switch tinyint
+  0         lenient                 非严格模式
+  1         strict                  严格模式
+
+TradeStatus tinyint
+  10        unconfirmed             未确认
+  20        awaiting_balance        待尾款
+  30        awaiting_shipment       待发货
+  40        partly_shipped          部分发货
+  50        shipped                 已发货
+  60        received                已签收
+  70        completed               已完成
+  80        refunded                已退款
+  90        closed                  已关闭 (付款前取消)
+
+PayStatus tinyint
+  0         unpaid                  未付款
+  1         partly_paid             部分付款
+  2         paid                    已付款
+
+DeliveryTerm tinyint
+  1         prepaid                 款到发货
+  2         cash_on_delivery        货到付款(包含部分货到付款)
+  3         instalments             分期付款
+  4         on_account              挂账
+
+FenxiaoType tinyint
+  1         consignment             代销
+  2         distribution            经销
+
+PayMethod tinyint
+  1         online                  在线支付
+  2         cash                    现金
+  3         bank_transfer           银行转账
+  4         postal_remittance       邮局汇款
+  5         prepayment              预付款
+  6         card                    刷卡
+  7         alipay                  支付宝
+  8         wechat_pay              微信支付
+
+InvoiceKind tinyint
+  0         not_needed              不需要
+  1         ordinary                普通发票
+  2         vat_electronic          增值税普通发票电子
+  3         vat_paper               增值税普通发票纸质
+  4         vat_special             增值税专用发票
+
+FlagColor tinyint
+  0         grey                    灰(无标旗)
+  1         red                     红
+  2         yellow                  黄
+  3         green                   绿
+  4         blue                    蓝
+  5         purple                  紫
+
+IdCardType tinyint
+  0         unspecified             不传默认为0,为0时将证件号码置空
+  1         identity_card           身份证
+
+AutoWms tinyint
+  0         manual                  不是
+  1         automatic               是
+
+RefundStatus tinyint
+  0         no_refund               无退款
+  1         cancelled               取消退款
+  2         requested               已申请退款
+  3         awaiting_return         等待退货
+  4         awaiting_receipt        等待收货
+  5         refunded                退款成功
+").rules(&[
+    ("request", &TRADE_PUSH_RULES),
+    ("Trade", &TRADE_RULES),
+    ("Order", &ORDER_RULES),
+]);
 
 /// 创建原始订单
 ///
@@ -56,12 +205,6 @@ pub struct TradePushRequired {
     pub trade_list: Vec<Trade>,
 }
 
-static TRADE_PUSH_FIELDS: [model::Field; 3] = [
-    required("shop_no", varchar(20), "店铺编号").inferred(),
-    optional("switch", codes(&SWITCH), "模式").inferred().default("1"),
-    required("trade_list", list(&TRADE, Bounds::recommended(1, 50)), "订单列表节点").inferred(),
-];
-
 static TRADE_PUSH_RULES: [model::Rule; 3] = [
     unique(&["trade_list.tid"], "指商城、官网等平台的订单编号,ERP称之为原始单号,同一个sid下通过本接口新增订单的tid保证唯一。"),
     unique(&["trade_list.order_list.oid"], "平台订单货品表主键,子订单唯一标识,同一个sid下通过本接口新增订单的oid(子订单编号)要保证唯一"),
@@ -69,7 +212,7 @@ static TRADE_PUSH_RULES: [model::Rule; 3] = [
 ];
 
 signwright_runtime::request! {
-    TradePush(TradePushRequired) = RECORDS[0]:
+    TradePush(TradePushRequired) = TABLES[0]:
     shop_no.clone(),
     switch: Switch,
     trade_list.clone(),
@@ -297,50 +440,6 @@ pub struct TradeRequired {
     pub order_list: Vec<Order>,
 }
 
-static TRADE_FIELDS: [model::Field; 41] = [
-    required("tid", varchar(40), "原始单号").inferred(),
-    required("trade_status", codes(&TRADE_STATUS), "平台状态").inferred(),
-    required("pay_status", codes(&PAY_STATUS), "支付状态").inferred(),
-    required("delivery_term", codes(&DELIVERY_TERM), "发货条件").inferred(),
-    required("trade_time", datetime(), "下单时间").inferred(),
-    optional("pay_time", datetime(), "支付时间").inferred(),
-    optional("fenxiao_type", codes(&FENXIAO_TYPE), "分销类别").inferred(),
-    optional("purchase_id", varchar(40), "采购单ID").inferred(),
-    optional("fenxiao_nick", varchar(40), "分销商").inferred(),
-    required("buyer_nick", varchar(100), "客户网名").inferred().sensitive(),
-    optional("buyer_email", varchar(60), "买家email").inferred().sensitive(),
-    optional("pay_id", varchar(40), "支付单号").inferred().sensitive(),
-    optional("pay_account", varchar(128), "支付账号").inferred().sensitive(),
-    optional("pay_method", codes(&PAY_METHOD), "支付方式").inferred().default("1"),
-    optional("receiver_name", varchar(40), "收件人").inferred().sensitive(),
-    optional("receiver_province", varchar(40), "省份").inferred().sensitive(),
-    optional("receiver_city", varchar(40), "城市").inferred().sensitive(),
-    optional("receiver_district", varchar(40), "区县").inferred().sensitive(),
-    required("receiver_address", varchar(256), "地址详情").inferred().sensitive(),
-    optional("receiver_mobile", varchar(40), "手机").inferred().sensitive(),
-    optional("receiver_telno", varchar(40), "电话").inferred().sensitive(),
-    optional("receiver_zip", varchar(20), "邮编").inferred().sensitive(),
-    optional("logistics_type", smallint(), "物流方式").inferred().default("-1"),
-    optional("invoice_kind", codes(&INVOICE_KIND), "发票类别").inferred(),
-    optional("invoice_title", varchar(255), "发票抬头").inferred().sensitive(),
-    optional("invoice_content", varchar(255), "发票内容").inferred().sensitive(),
-    optional("remark_flag", codes(&FLAG_COLOR), "客户备注标旗").inferred().default("0"),
-    optional("buyer_message", varchar(1024), "买家备注").inferred().sensitive(),
-    optional("seller_memo", varchar(1024), "客服备注").inferred(),
-    optional("seller_flag", codes(&FLAG_COLOR), "标旗").inferred().default("0"),
-    required("post_amount", decimal(19, 4), "邮费").inferred(),
-    required("cod_amount", decimal(19, 4), "货到付款金额").inferred(),
-    required("ext_cod_fee", decimal(19, 4), "货到付款买家费用").inferred(),
-    optional("other_amount", decimal(19, 4), "其它收费").inferred(),
-    required("paid", decimal(19, 4), "已付").inferred(),
-    optional("id_card_type", codes(&ID_CARD_TYPE), "证件类型").inferred().default("0"),
-    optional("id_card", varchar(40), "证件号码").inferred().sensitive(),
-    optional("is_auto_wms", codes(&AUTO_WMS), "自动流转模式").inferred().default("0"),
-    optional("wms_type", tinyint(), "仓库类型").inferred(),
-    optional("warehouse_no", varchar(40), "仓库编号").inferred(),
-    required("order_list", list(&ORDER, Bounds::at_least(1)), "订单货品明细节点").inferred(),
-];
-
 static TRADE_RULES: [model::Rule; 6] = [
     forbidden_unless(
         &["trade_time"],
@@ -411,10 +510,8 @@ static TRADE_RULES: [model::Rule; 6] = [
     forbidden_unless(&["wms_type"], Condition::Field("is_auto_wms", Test::Is("1")), "非自动流转模式一定不要传值"),
 ];
 
-const TRADE: model::Type = nested(1);
-
 signwright_runtime::request! {
-    Trade(TradeRequired) = RECORDS[1]:
+    Trade(TradeRequired) = TABLES[1]:
     tid.clone(),
     trade_status,
     pay_status,
@@ -573,34 +670,12 @@ pub struct OrderRequired {
     pub share_discount: Decimal,
 }
 
-static ORDER_FIELDS: [model::Field; 17] = [
-    required("oid", varchar(40), "子订单编号").inferred(),
-    required("num", decimal(19, 4), "数量").inferred(),
-    required("price", decimal(19, 4), "单价").inferred(),
-    required("status", codes(&TRADE_STATUS), "状态").inferred(),
-    required("refund_status", codes(&REFUND_STATUS), "退款状态").inferred(),
-    required("goods_id", varchar(40), "平台货品ID").inferred(),
-    optional("spec_id", varchar(40), "平台规格ID").inferred(),
-    optional("goods_no", varchar(40), "货品编码").inferred(),
-    optional("spec_no", varchar(40), "规格编码").inferred(),
-    optional("goods_name", varchar(255), "货品名称").inferred(),
-    optional("spec_name", varchar(100), "规格名称").inferred(),
-    required("adjust_amount", decimal(19, 4), "调整").inferred(),
-    required("discount", decimal(19, 4), "优惠").inferred(),
-    required("share_discount", decimal(19, 4), "分摊优惠").inferred(),
-    optional("commission", decimal(19, 4), "佣金").inferred().default("0"),
-    optional("remark", varchar(1024), "备注").inferred(),
-    optional("cid", varchar(40), "类目").inferred(),
-];
-
 static ORDER_RULES: [model::Rule; 1] = [
     any_of(&["goods_no", "spec_no"], "goods_no和spec_no不能同时为空"),
 ];
 
-const ORDER: model::Type = nested(2);
-
 signwright_runtime::request! {
-    Order(OrderRequired) = RECORDS[2]:
+    Order(OrderRequired) = TABLES[2]:
     oid.clone(),
     num,
     price,
@@ -639,15 +714,8 @@ pub struct TradePushResponse {
     pub chg_count: Option<i64>,
 }
 
-static TRADE_PUSH_RESPONSE_FIELDS: [model::Field; 4] = [
-    required("code", text_or_int(), "错误码").inferred(),
-    required("message", varchar(255), "错误原因").inferred(),
-    optional("new_count", int32(), "返回的新增订单个数").inferred(),
-    optional("chg_count", int32(), "返回的更新订单个数").inferred(),
-];
-
 signwright_runtime::response! {
-    TradePushResponse = RECORDS[3]:
+    TradePushResponse = TABLES[3]:
     code.clone(),
     message.clone(),
     new_count,
@@ -665,17 +733,8 @@ pub enum Switch {
     Other(i64),
 }
 
-static SWITCH: model::CodeTable = model::CodeTable {
-    name: "Switch",
-    wire: wire(tinyint()),
-    codes: &[
-        code("0", "lenient", "非严格模式"),
-        code("1", "strict", "严格模式"),
-    ],
-};
-
 signwright_runtime::coded_request! {
-    Switch: i64 = SWITCH {
+    Switch: i64 = TABLES[0] {
         Lenient,
         Strict,
     }
@@ -706,24 +765,8 @@ pub enum TradeStatus {
     Other(i64),
 }
 
-static TRADE_STATUS: model::CodeTable = model::CodeTable {
-    name: "TradeStatus",
-    wire: wire(tinyint()),
-    codes: &[
-        code("10", "unconfirmed", "未确认"),
-        code("20", "awaiting_balance", "待尾款"),
-        code("30", "awaiting_shipment", "待发货"),
-        code("40", "partly_shipped", "部分发货"),
-        code("50", "shipped", "已发货"),
-        code("60", "received", "已签收"),
-        code("70", "completed", "已完成"),
-        code("80", "refunded", "已退款"),
-        code("90", "closed", "已关闭 (付款前取消)"),
-    ],
-};
-
 signwright_runtime::coded_request! {
-    TradeStatus: i64 = TRADE_STATUS {
+    TradeStatus: i64 = TABLES[1] {
         Unconfirmed,
         AwaitingBalance,
         AwaitingShipment,
@@ -749,18 +792,8 @@ pub enum PayStatus {
     Other(i64),
 }
 
-static PAY_STATUS: model::CodeTable = model::CodeTable {
-    name: "PayStatus",
-    wire: wire(tinyint()),
-    codes: &[
-        code("0", "unpaid", "未付款"),
-        code("1", "partly_paid", "部分付款"),
-        code("2", "paid", "已付款"),
-    ],
-};
-
 signwright_runtime::coded_request! {
-    PayStatus: i64 = PAY_STATUS {
+    PayStatus: i64 = TABLES[2] {
         Unpaid,
         PartlyPaid,
         Paid,
@@ -782,19 +815,8 @@ pub enum DeliveryTerm {
     Other(i64),
 }
 
-static DELIVERY_TERM: model::CodeTable = model::CodeTable {
-    name: "DeliveryTerm",
-    wire: wire(tinyint()),
-    codes: &[
-        code("1", "prepaid", "款到发货"),
-        code("2", "cash_on_delivery", "货到付款(包含部分货到付款)"),
-        code("3", "instalments", "分期付款"),
-        code("4", "on_account", "挂账"),
-    ],
-};
-
 signwright_runtime::coded_request! {
-    DeliveryTerm: i64 = DELIVERY_TERM {
+    DeliveryTerm: i64 = TABLES[3] {
         Prepaid,
         CashOnDelivery,
         Instalments,
@@ -813,17 +835,8 @@ pub enum FenxiaoType {
     Other(i64),
 }
 
-static FENXIAO_TYPE: model::CodeTable = model::CodeTable {
-    name: "FenxiaoType",
-    wire: wire(tinyint()),
-    codes: &[
-        code("1", "consignment", "代销"),
-        code("2", "distribution", "经销"),
-    ],
-};
-
 signwright_runtime::coded_request! {
-    FenxiaoType: i64 = FENXIAO_TYPE {
+    FenxiaoType: i64 = TABLES[4] {
         Consignment,
         Distribution,
     }
@@ -852,23 +865,8 @@ pub enum PayMethod {
     Other(i64),
 }
 
-static PAY_METHOD: model::CodeTable = model::CodeTable {
-    name: "PayMethod",
-    wire: wire(tinyint()),
-    codes: &[
-        code("1", "online", "在线支付"),
-        code("2", "cash", "现金"),
-        code("3", "bank_transfer", "银行转账"),
-        code("4", "postal_remittance", "邮局汇款"),
-        code("5", "prepayment", "预付款"),
-        code("6", "card", "刷卡"),
-        code("7", "alipay", "支付宝"),
-        code("8", "wechat_pay", "微信支付"),
-    ],
-};
-
 signwright_runtime::coded_request! {
-    PayMethod: i64 = PAY_METHOD {
+    PayMethod: i64 = TABLES[5] {
         Online,
         Cash,
         BankTransfer,
@@ -897,20 +895,8 @@ pub enum InvoiceKind {
     Other(i64),
 }
 
-static INVOICE_KIND: model::CodeTable = model::CodeTable {
-    name: "InvoiceKind",
-    wire: wire(tinyint()),
-    codes: &[
-        code("0", "not_needed", "不需要"),
-        code("1", "ordinary", "普通发票"),
-        code("2", "vat_electronic", "增值税普通发票电子"),
-        code("3", "vat_paper", "增值税普通发票纸质"),
-        code("4", "vat_special", "增值税专用发票"),
-    ],
-};
-
 signwright_runtime::coded_request! {
-    InvoiceKind: i64 = INVOICE_KIND {
+    InvoiceKind: i64 = TABLES[6] {
         NotNeeded,
         Ordinary,
         VatElectronic,
@@ -938,21 +924,8 @@ pub enum FlagColor {
     Other(i64),
 }
 
-static FLAG_COLOR: model::CodeTable = model::CodeTable {
-    name: "FlagColor",
-    wire: wire(tinyint()),
-    codes: &[
-        code("0", "grey", "灰(无标旗)"),
-        code("1", "red", "红"),
-        code("2", "yellow", "黄"),
-        code("3", "green", "绿"),
-        code("4", "blue", "蓝"),
-        code("5", "purple", "紫"),
-    ],
-};
-
 signwright_runtime::coded_request! {
-    FlagColor: i64 = FLAG_COLOR {
+    FlagColor: i64 = TABLES[7] {
         Grey,
         Red,
         Yellow,
@@ -973,17 +946,8 @@ pub enum IdCardType {
     Other(i64),
 }
 
-static ID_CARD_TYPE: model::CodeTable = model::CodeTable {
-    name: "IdCardType",
-    wire: wire(tinyint()),
-    codes: &[
-        code("0", "unspecified", "不传默认为0,为0时将证件号码置空"),
-        code("1", "identity_card", "身份证"),
-    ],
-};
-
 signwright_runtime::coded_request! {
-    IdCardType: i64 = ID_CARD_TYPE {
+    IdCardType: i64 = TABLES[8] {
         Unspecified,
         IdentityCard,
     }
@@ -1000,17 +964,8 @@ pub enum AutoWms {
     Other(i64),
 }
 
-static AUTO_WMS: model::CodeTable = model::CodeTable {
-    name: "AutoWms",
-    wire: wire(tinyint()),
-    codes: &[
-        code("0", "manual", "不是"),
-        code("1", "automatic", "是"),
-    ],
-};
-
 signwright_runtime::coded_request! {
-    AutoWms: i64 = AUTO_WMS {
+    AutoWms: i64 = TABLES[9] {
         Manual,
         Automatic,
     }
@@ -1035,21 +990,8 @@ pub enum RefundStatus {
     Other(i64),
 }
 
-static REFUND_STATUS: model::CodeTable = model::CodeTable {
-    name: "RefundStatus",
-    wire: wire(tinyint()),
-    codes: &[
-        code("0", "no_refund", "无退款"),
-        code("1", "cancelled", "取消退款"),
-        code("2", "requested", "已申请退款"),
-        code("3", "awaiting_return", "等待退货"),
-        code("4", "awaiting_receipt", "等待收货"),
-        code("5", "refunded", "退款成功"),
-    ],
-};
-
 signwright_runtime::coded_request! {
-    RefundStatus: i64 = REFUND_STATUS {
+    RefundStatus: i64 = TABLES[10] {
         NoRefund,
         Cancelled,
         Requested,
@@ -1058,14 +1000,6 @@ signwright_runtime::coded_request! {
         Refunded,
     }
 }
-
-/// All tables, in the order that `nested` and the macros count.
-static RECORDS: [model::Record; 4] = [
-    record("request", &TRADE_PUSH_FIELDS, &TRADE_PUSH_RULES),
-    record("Trade", &TRADE_FIELDS, &TRADE_RULES),
-    record("Order", &ORDER_FIELDS, &ORDER_RULES),
-    plain("response", &TRADE_PUSH_RESPONSE_FIELDS),
-];
 
 /// The endpoint's own error codes.
 static ERRORS: &[model::Fault] = &[
@@ -1100,7 +1034,7 @@ pub static ENDPOINT: model::Endpoint = model::Endpoint {
     title: "创建原始订单",
     docs: "https://open.wangdian.cn/qyb/open/apidoc/doc?path=trade_push.php",
     repeat: model::Repeat::Upsert,
-    records: &RECORDS,
+    records: model::Records::Kept(&TABLES),
     request: model::RecordId(0),
     response: model::RecordId(3),
     errors: ERRORS,

@@ -11,11 +11,36 @@
 //! Not known to be safe to repeat.
 
 use super::PLATFORM;
-use signwright_runtime::model::{
-    self, code, codes, fault, optional, plain, record, required, requires, text_or_int, varchar,
-    wire,
-};
+use signwright_runtime::model::{self, fault, requires, tables};
 use signwright_runtime::{Endpoint, TextOrInt};
+
+/// The vendor's tables. The macros count the records, and the coded values, from 0.
+static TABLES: model::Tables = tables("
+request
+  trade_no                varchar(40)!                订单编号
+  invoice_no              varchar(40)                 发票编号
+  flag_name               varchar(40)                 标记名称
+  logistics_code          varchar(40)                 物流公司编号
+  logistics_no            varchar(40)                 物流单号
+  cs_remark               varchar(255)                客服备注
+  remark_from             RemarkFrom = 0              是否有手工标记
+  print_remark            varchar(255)                打印备注
+  flag_cover              FlagCover = 0               是否覆盖原有标记
+
+response
+  code                    int|text!                   错误码
+  message                 varchar(255)!               错误描述
+
+RemarkFrom varchar(255)
+  0         original                无
+  1         manual                  有
+
+FlagCover varchar(255)
+  0         keep                    不允许覆盖
+  1         overwrite               允许覆盖
+").rules(&[
+    ("request", &VIP_TRADE_MODIFY_RULES),
+]);
 
 /// 修改订单标记
 ///
@@ -58,24 +83,12 @@ pub struct VipTradeModifyRequired {
     pub trade_no: String,
 }
 
-static VIP_TRADE_MODIFY_FIELDS: [model::Field; 9] = [
-    required("trade_no", varchar(40), "订单编号"),
-    optional("invoice_no", varchar(40), "发票编号"),
-    optional("flag_name", varchar(40), "标记名称"),
-    optional("logistics_code", varchar(40), "物流公司编号"),
-    optional("logistics_no", varchar(40), "物流单号"),
-    optional("cs_remark", varchar(255), "客服备注"),
-    optional("remark_from", codes(&REMARK_FROM), "是否有手工标记").default("0"),
-    optional("print_remark", varchar(255), "打印备注"),
-    optional("flag_cover", codes(&FLAG_COVER), "是否覆盖原有标记").default("0"),
-];
-
 static VIP_TRADE_MODIFY_RULES: [model::Rule; 1] = [
     requires("logistics_no", &["logistics_code"], "物流单号,该字段需与logistics_code字段结合使用,不支持单独请求"),
 ];
 
 signwright_runtime::request! {
-    VipTradeModify(VipTradeModifyRequired) = RECORDS[0]:
+    VipTradeModify(VipTradeModifyRequired) = TABLES[0]:
     trade_no.clone(),
     invoice_no.clone(): String,
     flag_name.clone(): String,
@@ -98,13 +111,8 @@ pub struct VipTradeModifyResponse {
     pub message: Option<String>,
 }
 
-static VIP_TRADE_MODIFY_RESPONSE_FIELDS: [model::Field; 2] = [
-    required("code", text_or_int(), "错误码"),
-    required("message", varchar(255), "错误描述"),
-];
-
 signwright_runtime::response! {
-    VipTradeModifyResponse = RECORDS[1]:
+    VipTradeModifyResponse = TABLES[1]:
     code.clone(),
     message.clone(),
 }
@@ -121,17 +129,8 @@ pub enum RemarkFrom {
     Other(String),
 }
 
-static REMARK_FROM: model::CodeTable = model::CodeTable {
-    name: "RemarkFrom",
-    wire: wire(varchar(255)),
-    codes: &[
-        code("0", "original", "无"),
-        code("1", "manual", "有"),
-    ],
-};
-
 signwright_runtime::coded_request! {
-    RemarkFrom: String = REMARK_FROM {
+    RemarkFrom: String = TABLES[0] {
         Original,
         Manual,
     }
@@ -149,27 +148,12 @@ pub enum FlagCover {
     Other(String),
 }
 
-static FLAG_COVER: model::CodeTable = model::CodeTable {
-    name: "FlagCover",
-    wire: wire(varchar(255)),
-    codes: &[
-        code("0", "keep", "不允许覆盖"),
-        code("1", "overwrite", "允许覆盖"),
-    ],
-};
-
 signwright_runtime::coded_request! {
-    FlagCover: String = FLAG_COVER {
+    FlagCover: String = TABLES[1] {
         Keep,
         Overwrite,
     }
 }
-
-/// All tables, in the order that `nested` and the macros count.
-static RECORDS: [model::Record; 2] = [
-    record("request", &VIP_TRADE_MODIFY_FIELDS, &VIP_TRADE_MODIFY_RULES),
-    plain("response", &VIP_TRADE_MODIFY_RESPONSE_FIELDS),
-];
 
 /// The endpoint's own error codes.
 static ERRORS: &[model::Fault] = &[
@@ -192,7 +176,7 @@ pub static ENDPOINT: model::Endpoint = model::Endpoint {
     title: "修改订单标记",
     docs: "https://open.wangdian.cn/qyb/open/apidoc/doc?path=vip_trade_modify.php",
     repeat: model::Repeat::Ask,
-    records: &RECORDS,
+    records: model::Records::Kept(&TABLES),
     request: model::RecordId(0),
     response: model::RecordId(1),
     errors: ERRORS,

@@ -14,8 +14,22 @@
 //! Works once: a repetition is refused, so a refusal after an unknown outcome may mean that it was applied.
 
 use super::PLATFORM;
-use signwright_runtime::model::{self, Condition, Test, fault, int32, nested, plain, required, text};
+use signwright_runtime::model::{self, Condition, Test, fault, tables};
 use signwright_runtime::Endpoint;
+
+/// The vendor's tables. The macros count the records, and the coded values, from 0.
+static TABLES: model::Tables = tables("
+request
+  trade_no                varchar!                    订单编号
+
+response
+  status                  int!                        状态码
+  message                 varchar!                    返回信息
+  data                    Outcome!                    响应正文
+
+Outcome
+  message                 varchar!                    错误信息
+");
 
 /// 订单转异常订单
 #[non_exhaustive]
@@ -30,12 +44,8 @@ pub struct TradeToExceptionRequired {
     pub trade_no: String,
 }
 
-static TRADE_TO_EXCEPTION_FIELDS: [model::Field; 1] = [
-    required("trade_no", text(), "订单编号"),
-];
-
 signwright_runtime::request! {
-    TradeToException(TradeToExceptionRequired) = RECORDS[0]:
+    TradeToException(TradeToExceptionRequired) = TABLES[0]:
     trade_no.clone(),
 }
 
@@ -56,14 +66,8 @@ pub struct TradeToExceptionResponse {
     pub data: Option<Outcome>,
 }
 
-static TRADE_TO_EXCEPTION_RESPONSE_FIELDS: [model::Field; 3] = [
-    required("status", int32(), "状态码"),
-    required("message", text(), "返回信息"),
-    required("data", OUTCOME, "响应正文"),
-];
-
 signwright_runtime::response! {
-    TradeToExceptionResponse = RECORDS[1]:
+    TradeToExceptionResponse = TABLES[1]:
     status,
     message.clone(),
     data.clone(),
@@ -78,23 +82,10 @@ pub struct Outcome {
     pub message: Option<String>,
 }
 
-static OUTCOME_FIELDS: [model::Field; 1] = [
-    required("message", text(), "错误信息"),
-];
-
-const OUTCOME: model::Type = nested(2);
-
 signwright_runtime::response! {
-    Outcome = RECORDS[2]:
+    Outcome = TABLES[2]:
     message.clone(),
 }
-
-/// All tables, in the order that `nested` and the macros count.
-static RECORDS: [model::Record; 3] = [
-    plain("request", &TRADE_TO_EXCEPTION_FIELDS),
-    plain("response", &TRADE_TO_EXCEPTION_RESPONSE_FIELDS),
-    plain("Outcome", &OUTCOME_FIELDS),
-];
 
 /// The endpoint's own error codes.
 static ERRORS: &[model::Fault] = &[
@@ -128,7 +119,7 @@ pub static ENDPOINT: model::Endpoint = model::Endpoint {
     title: "订单转异常订单",
     docs: "https://open.wangdian.cn/qjb/open/apidoc/doc?path=sales.TradeEdit.toException",
     repeat: model::Repeat::Once,
-    records: &RECORDS,
+    records: model::Records::Kept(&TABLES),
     request: model::RecordId(0),
     response: model::RecordId(1),
     success: Some(Condition::Field("data.message", Test::Empty)),

@@ -1,0 +1,154 @@
+//! A field: a row of the vendor's table.
+
+use super::Type;
+
+/// A row of the vendor's table.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Field<'m> {
+    /// The name on the wire.
+    pub name: &'m str,
+    /// The type.
+    pub ty: Type<'m>,
+    /// The vendor's title.
+    pub title: &'m str,
+    /// Whether it must be there.
+    pub presence: Presence,
+    /// What the server assumes when it is absent. Never sent; conditions read it.
+    pub default: Option<&'m str>,
+    /// A number, date or code that travels as text.
+    pub as_text: bool,
+    /// Personal data: never printed.
+    pub sensitive: bool,
+    /// A required text that may be empty.
+    pub may_be_empty: bool,
+    /// How "none" travels.
+    pub missing: Missing,
+    /// Where it travels.
+    pub travels: Travels,
+}
+
+/// A field that must be there.
+pub const fn required(name: &'static str, ty: Type<'static>, title: &'static str) -> Field<'static> {
+    Field::new(name, ty, title, Presence::Required)
+}
+
+/// A field that may be left out.
+pub const fn optional(name: &'static str, ty: Type<'static>, title: &'static str) -> Field<'static> {
+    Field::new(name, ty, title, Presence::Optional)
+}
+
+impl<'m> Field<'m> {
+    /// A field without marks.
+    pub const fn new(name: &'m str, ty: Type<'m>, title: &'m str, presence: Presence) -> Self {
+        Self {
+            name,
+            ty,
+            title,
+            presence,
+            default: None,
+            as_text: false,
+            sensitive: false,
+            may_be_empty: false,
+            missing: Missing::LeftOut,
+            travels: Travels::InBody,
+        }
+    }
+
+    /// Whether it travels in the query beside the positional arguments.
+    pub const fn is_in_query(&self) -> bool {
+        matches!(self.travels, Travels::InQuery)
+    }
+
+    /// Whether the field must be there.
+    pub const fn is_required(&self) -> bool {
+        matches!(self.presence, Presence::Required | Presence::RequiredInferred)
+    }
+}
+
+impl Field<'static> {
+    /// What the server assumes when the field is absent.
+    #[must_use]
+    pub const fn default(mut self, value: &'static str) -> Self {
+        self.default = Some(value);
+        self
+    }
+
+    /// The vendor did not state the required flag; the spec concluded it.
+    #[must_use]
+    pub const fn inferred(mut self) -> Self {
+        self.presence = match self.presence {
+            Presence::Required | Presence::RequiredInferred => Presence::RequiredInferred,
+            Presence::Optional | Presence::OptionalInferred => Presence::OptionalInferred,
+        };
+        self
+    }
+
+    /// Travels as text, though it is a number, a date or a code.
+    #[must_use]
+    pub const fn as_text(mut self) -> Self {
+        self.as_text = true;
+        self
+    }
+
+    /// Personal data.
+    #[must_use]
+    pub const fn sensitive(mut self) -> Self {
+        self.sensitive = true;
+        self
+    }
+
+    /// May be empty although it is required.
+    #[must_use]
+    pub const fn may_be_empty(mut self) -> Self {
+        self.may_be_empty = true;
+        self
+    }
+
+    /// "None" travels as this.
+    #[must_use]
+    pub const fn missing(mut self, missing: Missing) -> Self {
+        self.missing = missing;
+        self
+    }
+
+    /// Travels in the query beside the positional arguments.
+    #[must_use]
+    pub const fn in_query(mut self) -> Self {
+        self.travels = Travels::InQuery;
+        self
+    }
+}
+
+/// Whether a field must be there, and who says so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Presence {
+    /// The vendor's table says it is required.
+    Required,
+    /// The table does not say; its text, samples or sister endpoints do.
+    RequiredInferred,
+    /// The vendor's table says it is optional.
+    Optional,
+    /// The table does not say; it was concluded.
+    OptionalInferred,
+}
+
+/// Where a field of a request travels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Travels {
+    /// Where the others do.
+    InBody,
+    /// Only of a request whose body is positional: not an argument, but parameters of the query, each field of its
+    /// record under its own name.
+    InQuery,
+}
+
+/// How "none" travels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Missing {
+    /// The field is left out.
+    LeftOut,
+    /// As empty text.
+    Empty,
+    /// As `null`.
+    Null,
+}
