@@ -24,7 +24,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         .format(format);
         println!("{}:", format.name());
         for source in [OrderSource::Tmall, OrderSource::Jd] {
-            let reply = client.call(&query(source.clone())?.page_size(1))?;
+            let mut query = query(source.clone())?;
+            query.page_size = Some(1);
+            let reply = client.call(&query)?;
             let orders = reply.response.sn_body.map(|body| body.query_order_status).unwrap_or_default();
             println!("  {source:?}: {} on the first page", orders.len());
             for order in orders {

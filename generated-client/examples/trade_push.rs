@@ -37,7 +37,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("second push: {}", counted(&reply.response));
 
     // What is wrong is told before a byte is sent: with the path of the field, in the vendor's own words.
-    let mut wrong = trade("AT202405010003", "三国杀")?.id_card("110101199003070000");
+    let mut wrong = trade("AT202405010003", "三国杀")?;
+    wrong.id_card = Some("110101199003070000".into());
     wrong.receiver_address = "海淀".repeat(200);
     let wrong = TradePush::new(TradePushRequired { shop_no: "api_test".into(), trade_list: vec![wrong] });
     if let Err(error) = client.call(&wrong) {
@@ -59,7 +60,7 @@ fn counted(response: &TradePushResponse) -> String {
 /// One paid trade of one line: 2 × 199.50 − 10 + 12 = 401.00.
 fn trade(tid: &str, buyer: &str) -> Result<Trade, Box<dyn std::error::Error>> {
     let zero = Decimal::from(0);
-    let order = Order::new(OrderRequired {
+    let mut order = Order::new(OrderRequired {
         oid: format!("{tid}-1"),
         num: 2.into(),
         price: "199.50".parse()?,
@@ -69,11 +70,11 @@ fn trade(tid: &str, buyer: &str) -> Result<Trade, Box<dyn std::error::Error>> {
         adjust_amount: zero,
         discount: 10.into(),
         share_discount: zero,
-    })
-    .spec_no("9787533951092")
-    .goods_name("情商是什么?——关于生活智慧的44个故事");
+    });
+    order.spec_no = Some("9787533951092".into());
+    order.goods_name = Some("情商是什么?——关于生活智慧的44个故事".into());
 
-    Ok(Trade::new(TradeRequired {
+    let mut trade = Trade::new(TradeRequired {
         tid: tid.into(),
         trade_status: TradeStatus::AwaitingShipment,
         pay_status: PayStatus::Paid,
@@ -86,8 +87,9 @@ fn trade(tid: &str, buyer: &str) -> Result<Trade, Box<dyn std::error::Error>> {
         ext_cod_fee: zero,
         paid: "401.00".parse()?,
         order_list: vec![order],
-    })
-    .pay_time(DateTime::parse("2024-05-01 10:22:30", PLATFORM.zone)?)
-    .receiver_name("亚历山大")
-    .receiver_mobile("13233456110"))
+    });
+    trade.pay_time = Some(DateTime::parse("2024-05-01 10:22:30", PLATFORM.zone)?);
+    trade.receiver_name = Some("亚历山大".into());
+    trade.receiver_mobile = Some("13233456110".into());
+    Ok(trade)
 }

@@ -17,18 +17,18 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         Blocking::new(),
     )?;
 
-    let change = VipTradeModify::new(VipTradeModifyRequired { trade_no: "JY201902260005".into() })
-        .flag_name("小麦测试专用标")
-        .logistics_code("JITXXX")
-        .logistics_no("ceshi01")
-        .cs_remark("好评👍,优先发货")
-        .flag_cover(FlagCover::Overwrite);
+    let mut change = VipTradeModify::new(VipTradeModifyRequired { trade_no: "JY201902260005".into() });
+    change.flag_name = Some("小麦测试专用标".into());
+    change.logistics_code = Some("JITXXX".into());
+    change.logistics_no = Some("ceshi01".into());
+    change.cs_remark = Some("好评👍,优先发货".into());
+    change.flag_cover = Some(FlagCover::Overwrite);
     let reply = client.call(&change)?;
     println!("the platform answered {:?}", reply.response);
 
     // A waybill number without its carrier: the vendor's table forbids it.
-    let lonely =
-        VipTradeModify::new(VipTradeModifyRequired { trade_no: "JY201902260006".into() }).logistics_no("ceshi02");
+    let mut lonely = VipTradeModify::new(VipTradeModifyRequired { trade_no: "JY201902260006".into() });
+    lonely.logistics_no = Some("ceshi02".into());
     if let Err(error) = client.call(&lonely) {
         println!("\nnot sent:\n{error}");
     }

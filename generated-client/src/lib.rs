@@ -2,12 +2,29 @@
 //!
 //! Each platform is a module and a cargo feature; each of its endpoints is a module with the request, the
 //! response and the coded values, documented in the vendor's words. A request is made from its required
-//! fields by name; optional ones are set one by one:
+//! fields by name; an optional one is absent until it is assigned, within an expression through
+//! [`with`](Fields::with):
+//!
+#![cfg_attr(feature = "wangdian-enterprise", doc = "```")]
+#![cfg_attr(not(feature = "wangdian-enterprise"), doc = "```ignore")]
+//! use signwright_client::Fields as _;
+//! use signwright_client::wangdian_enterprise::vip_trade_modify::{VipTradeModify, VipTradeModifyRequired};
+//!
+//! let mut change = VipTradeModify::new(VipTradeModifyRequired { trade_no: "JY1".into() });
+//! change.cs_remark = Some("优先发货".into());
+//!
+//! let changes = ["JY2", "JY3"].map(|trade_no| {
+//!     VipTradeModify::new(VipTradeModifyRequired { trade_no: trade_no.into() })
+//!         .with(|change| change.cs_remark = Some("优先发货".into()))
+//! });
+//! assert!(changes.iter().all(|other| other.cs_remark == change.cs_remark));
+//! ```
+//!
+//! A [`Client`](signwright_runtime::Client) sends it:
 //!
 //! ```text
-//! let trade = Trade::new(TradeRequired { tid: "AT1".into(), … }).pay_time(paid).receiver_name("张三");
 //! let client = Client::new(&PLATFORM, Credentials { sid, appkey, appsecret }, "production", Blocking::new()?)?;
-//! let reply = client.call(&TradePush::new(TradePushRequired { shop_no, trade_list: vec![trade] }))?;
+//! let reply = client.call(&change)?;
 //! ```
 //!
 //! A request is checked against the vendor's table before a byte is sent. A response is read leniently:
@@ -15,6 +32,8 @@
 //!
 //! Nothing here is written by hand but this page: change `spec/` and run `cargo run`. With the feature
 //! `regenerate` the build script generates the same code from `spec/` and compiles that.
+
+pub use signwright_runtime::Fields;
 
 #[cfg(not(feature = "regenerate"))]
 #[rustfmt::skip]

@@ -9,9 +9,9 @@ use signwright_client::wangdian_enterprise::vip_trade_modify::{FlagCover, VipTra
 
 #[test]
 fn a_request_goes_out_as_its_table_says_and_comes_back() {
-    let change = VipTradeModify::new(VipTradeModifyRequired { trade_no: "JY1".into() })
-        .cs_remark("好评👍，优先")
-        .flag_cover(FlagCover::Overwrite);
+    let mut change = VipTradeModify::new(VipTradeModifyRequired { trade_no: "JY1".into() });
+    change.cs_remark = Some("好评👍，优先".into());
+    change.flag_cover = Some(FlagCover::Overwrite);
     let value = serde_json::to_value(&change).expect("it is written");
     assert_eq!(value, json!({"trade_no": "JY1", "cs_remark": "好评👍，优先", "flag_cover": "1"}));
     assert_eq!(serde_json::from_value::<VipTradeModify>(value).expect("it is read"), change);

@@ -1,6 +1,7 @@
 //! 苏宁开放平台 without any transport: a request is prepared and an answer is read; who sends is not asked.
 #![cfg(feature = "suning")]
 
+use signwright_client::Fields as _;
 use signwright_client::suning::order_status_query::{
     OrderSource, OrderStatusQueryRequired, ProcessingStatus, QueryType,
 };
@@ -19,8 +20,10 @@ fn request() -> OrderStatusQuery {
         end_time: noon(),
         query_type: QueryType::Returns,
     })
-    .page_size(50)
-    .page_no(1)
+    .with(|query| {
+        query.page_size = Some(50);
+        query.page_no = Some(1);
+    })
 }
 
 #[test]

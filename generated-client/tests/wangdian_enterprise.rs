@@ -20,14 +20,14 @@ fn moment() -> Moment {
 
 #[test]
 fn the_pages_sample_is_prepared_with_the_known_signature() {
-    let request = VipTradeModify::new(VipTradeModifyRequired { trade_no: "JY201902260005".into() })
-        .invoice_no("DZ201902270006")
-        .flag_name("小麦测试专用标")
-        .logistics_code("JITXXX")
-        .logistics_no("ceshi01")
-        .cs_remark("ceshi01")
-        .print_remark("ceshi01")
-        .flag_cover(FlagCover::Overwrite);
+    let mut request = VipTradeModify::new(VipTradeModifyRequired { trade_no: "JY201902260005".into() });
+    request.invoice_no = Some("DZ201902270006".into());
+    request.flag_name = Some("小麦测试专用标".into());
+    request.logistics_code = Some("JITXXX".into());
+    request.logistics_no = Some("ceshi01".into());
+    request.cs_remark = Some("ceshi01".into());
+    request.print_remark = Some("ceshi01".into());
+    request.flag_cover = Some(FlagCover::Overwrite);
     let prepared = prepare(&request, &credentials(), "test", &CallOptions::default(), &moment()).expect("it is valid");
     let body = String::from_utf8(prepared.request.body.to_vec()).expect("a form");
     assert_eq!(prepared.request.url, "https://sandbox.wangdian.cn/openapi2/vip_trade_modify.php");
@@ -36,7 +36,7 @@ fn the_pages_sample_is_prepared_with_the_known_signature() {
 
 #[test]
 fn forty_five_fields_are_filled_by_name_and_amounts_stay_exact() {
-    let order = Order::new(OrderRequired {
+    let mut order = Order::new(OrderRequired {
         oid: "AT1-1".into(),
         num: 1.into(),
         price: "100000000000000.0001".parse().expect("an amount"),
@@ -46,8 +46,8 @@ fn forty_five_fields_are_filled_by_name_and_amounts_stay_exact() {
         adjust_amount: 0.into(),
         discount: 0.into(),
         share_discount: 0.into(),
-    })
-    .goods_no("🌾");
+    });
+    order.goods_no = Some("🌾".into());
     let trade = Trade::new(TradeRequired {
         tid: "AT1".into(),
         trade_status: TradeStatus::AwaitingShipment,

@@ -1,5 +1,5 @@
 //! What generated types implement: how a value becomes a tree, and which table describes it.
-//! The way back is in `fill.rs`; the macros that write the implementations are in `macros.rs`.
+//! The way back is in `fill`; the macros that write the implementations are in `macros`.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -23,6 +23,18 @@ pub trait Value {
 pub trait Fields {
     /// Hands over its table and its fields.
     fn visit<'v>(&'v self, to: &mut Visitor<'v>);
+
+    /// The record, changed: sets optional fields where an expression is wanted, such as within a list.
+    ///
+    /// `Trade::new(required).with(|trade| trade.paid = Some(paid))`
+    #[must_use]
+    fn with(mut self, set: impl FnOnce(&mut Self)) -> Self
+    where
+        Self: Sized,
+    {
+        set(&mut self);
+        self
+    }
 }
 
 /// A request of a platform.

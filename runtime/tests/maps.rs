@@ -1,6 +1,6 @@
 //! Maps whose values are all of one type: held to it, written by it, read by it.
 #![cfg(feature = "engine")]
-#![allow(missing_docs)]
+#![allow(missing_docs, clippy::needless_update)]
 
 mod acme;
 
@@ -32,13 +32,16 @@ pub struct Push {
     pub stocks: BTreeMap<String, Vec<Stock>>,
 }
 
-signwright_runtime::response! { Push = TABLES[0]: props.clone(), prices.clone(), stocks.clone() }
+signwright_runtime::response! {
+    Push = TABLES[0]:
+    props.clone(): BTreeMap::new(), prices.clone(): BTreeMap::new(), stocks.clone(): BTreeMap::new(),
+}
 
 pub struct Stock {
     pub num: Option<Decimal>,
 }
 
-signwright_runtime::response! { Stock = TABLES[1]: num }
+signwright_runtime::response! { Stock = TABLES[1]: num: None }
 
 const PUSH: Shape<'static> = Shape { records: Records::Kept(&TABLES), id: RecordId(0) };
 

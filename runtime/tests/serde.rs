@@ -13,7 +13,9 @@ fn refusal(text: &str) -> String {
 
 #[test]
 fn a_request_is_written_as_its_vendor_would() {
-    let mut push = push().switch(Switch::Strict).page(2);
+    let mut push = push();
+    push.switch = Some(Switch::Strict);
+    push.page = Some(2);
     let trade = &mut push.trade_list[0];
     trade.pay_time = Some(time_of("2024-01-01 08:00:00").to(Offset::UTC));
     trade.code = Some(TextOrInt::from(5));

@@ -4,8 +4,8 @@
 mod acme;
 
 use acme::{
-    Category, CategoryRequired, Fee, FeeRequired, PLATFORM, Push, Status, Switch, decimal_of, order, push, shape,
-    time_of, trade,
+    Category, CategoryRequired, Fee, FeeRequired, PLATFORM, Push, Status, Switch, around, decimal_of, order, push,
+    shape, time_of, trade,
 };
 use signwright_runtime::model::{Condition, Level, Test};
 use signwright_runtime::{MAX_DEPTH, Node, Value, Violation, Violations, holds_for, validate};
@@ -166,7 +166,9 @@ fn a_sum_beyond_all_digits_is_a_violation() {
 fn rows_of_a_sibling_list_are_joined_by_a_key() {
     let fee = |tid: &str, amount: &str| Fee::new(FeeRequired { tid: tid.into(), amount: decimal_of(amount) });
     let mut push = push();
-    push.trade_list = vec![trade("T1").fee(decimal_of("3.50")), trade("T2").fee(decimal_of("1")), trade("T3")];
+    push.trade_list = vec![trade("T1"), trade("T2"), trade("T3")];
+    push.trade_list[0].fee = Some(decimal_of("3.50"));
+    push.trade_list[1].fee = Some(decimal_of("1"));
     push.fee_list = Some(vec![fee("T1", "1.25"), fee("T1", "2.25")]);
     let found: Vec<_> = check(&push).into_iter().map(|violation| (violation.path, violation.message)).collect();
     let expected = ("trade_list[1].fee".to_owned(), "fee is 1, but sum(fee_list by tid: amount) gives 0".to_owned());
@@ -204,7 +206,8 @@ fn a_value_may_come_only_so_often() {
 
 #[test]
 fn violations_come_in_table_order_and_print_one_to_a_line() {
-    let mut push = push().switch(Switch::Other(2));
+    let mut push = push();
+    push.switch = Some(Switch::Other(2));
     push.shop_no = String::new();
     push.trade_list[0].card_type = Some(11);
     push.trade_list[0].paid = decimal_of("1");
@@ -223,7 +226,7 @@ warning: trade_list[0].paid: paid is 1, but sum(order_list: price * num - discou
 fn a_bottomless_record_is_a_violation_and_no_overflow() {
     let mut category = Category::new(CategoryRequired { name: "底".into() });
     for _ in 0..2000 {
-        category = Category::new(CategoryRequired { name: "类目".into() }).children(vec![category]);
+        category = around(category);
     }
     let violations = validate(acme::shape(6), &category.node(), PLATFORM.zone);
     let [violation] = violations.as_slice() else { panic!("{} violations", violations.len()) };
@@ -233,9 +236,10 @@ fn a_bottomless_record_is_a_violation_and_no_overflow() {
 
 #[test]
 fn a_record_may_be_as_deep_as_a_document() {
-    let mut category = Category::new(CategoryRequired { name: "底".into() }).children(vec![]);
+    let mut category = Category::new(CategoryRequired { name: "底".into() });
+    category.children = Some(vec![]);
     for _ in 1..MAX_DEPTH / 2 {
-        category = Category::new(CategoryRequired { name: "类目".into() }).children(vec![category]);
+        category = around(category);
     }
     assert_eq!(validate(acme::shape(6), &category.node(), PLATFORM.zone), []);
 }

@@ -3,8 +3,10 @@
 
 mod acme;
 
-use acme::{Answer, Category, CategoryRequired, PLATFORM, Search, Source, Status, Switch, decimal_of, push, time_of};
-use signwright_runtime::{Any, Code, Coded, MAX_DEPTH, Node, Value, Violation, fill_answer};
+use acme::{
+    Answer, Category, CategoryRequired, PLATFORM, Search, Source, Status, Switch, around, decimal_of, push, time_of,
+};
+use signwright_runtime::{Any, Code, Coded, Fields as _, MAX_DEPTH, Node, Value, Violation, fill_answer};
 
 fn map<const N: usize>(entries: [(&'static str, Node<'static>); N]) -> Node<'static> {
     Node::Map(entries.into_iter().map(|(name, node)| (name.into(), node)).collect())
@@ -25,7 +27,8 @@ fn refused(node: &Node<'_>) -> Vec<Violation> {
 
 #[test]
 fn a_record_is_a_tree_in_table_order() {
-    let push = push().switch(Switch::Strict);
+    let mut push = push();
+    push.switch = Some(Switch::Strict);
     let Node::Record(fields) = push.node() else { panic!("a record") };
     assert_eq!(fields[0], Node::text("店铺001"));
     assert_eq!(fields[1], Node::Int(1));
@@ -59,7 +62,8 @@ fn equality_is_that_of_the_values() {
 
 #[test]
 fn a_request_without_required_fields_begins_empty() {
-    assert_eq!(Search::new().page(3).page, Some(3));
+    assert_eq!(Search::new().page, None);
+    assert_eq!(Search::new().with(|search| search.page = Some(3)).page, Some(3));
 }
 
 #[test]
@@ -161,7 +165,7 @@ fn nonsense_without_end_is_noted_only_so_often() {
 fn a_bottomless_record_is_cut() {
     let mut category = Category::new(CategoryRequired { name: "底".into() });
     for _ in 0..500 {
-        category = Category::new(CategoryRequired { name: "类目".into() }).children(vec![category]);
+        category = around(category);
     }
     let node = category.node();
     let (mut depth, mut at) = (0, &node);
@@ -180,7 +184,8 @@ mod requests {
 
     #[test]
     fn a_request_is_read_back_whole() {
-        let push = push().switch(Switch::Other(7));
+        let mut push = push();
+        push.switch = Some(Switch::Other(7));
         assert_eq!(fill_request::<Push>(&push.node(), PLATFORM.zone).as_ref(), Ok(&push));
     }
 

@@ -13,7 +13,7 @@ use signwright_client::wangdian_flagship::trade_to_exception::{TradeToException,
 use signwright_client::{APIS, suning, wangdian_enterprise, wangdian_flagship};
 use signwright_runtime::model::{DocumentFormat, Meaning, Platform};
 use signwright_runtime::transport::{Async, Blocking};
-use signwright_runtime::{Client, Credentials, DateTime, Decimal, Endpoint, Error, Reply};
+use signwright_runtime::{Client, Credentials, DateTime, Decimal, Endpoint, Error, Fields as _, Reply};
 use signwright_sandbox::{Options, Sandbox, Verdict};
 
 /// One sandbox, called on both transports.
@@ -66,7 +66,7 @@ fn amount(text: &str) -> Decimal {
 
 /// One paid trade of one line: 2 × 199.50 − 10 + 12 = 401.00.
 fn trade(tid: &str) -> Trade {
-    let order = Order::new(OrderRequired {
+    let mut order = Order::new(OrderRequired {
         oid: format!("{tid}-1"),
         num: 2.into(),
         price: amount("199.50"),
@@ -76,10 +76,10 @@ fn trade(tid: &str) -> Trade {
         adjust_amount: 0.into(),
         discount: 10.into(),
         share_discount: 0.into(),
-    })
-    .spec_no("9787533951092")
-    .goods_name("情商是什么?——关于生活智慧的44个故事");
-    Trade::new(TradeRequired {
+    });
+    order.spec_no = Some("9787533951092".into());
+    order.goods_name = Some("情商是什么?——关于生活智慧的44个故事".into());
+    let mut trade = Trade::new(TradeRequired {
         tid: tid.into(),
         trade_status: TradeStatus::AwaitingShipment,
         pay_status: PayStatus::Paid,
@@ -92,9 +92,10 @@ fn trade(tid: &str) -> Trade {
         ext_cod_fee: 0.into(),
         paid: amount("401.00"),
         order_list: vec![order],
-    })
-    .pay_time(time("2024-05-01 10:22:30"))
-    .receiver_name("亚历山大")
+    });
+    trade.pay_time = Some(time("2024-05-01 10:22:30"));
+    trade.receiver_name = Some("亚历山大".into());
+    trade
 }
 
 fn push(trades: Vec<Trade>) -> TradePush {
@@ -127,7 +128,8 @@ fn a_wrong_sum_is_told_and_passes() {
 #[test]
 fn what_is_wrong_is_told_before_a_byte_is_sent() {
     let both = Both::start();
-    let mut wrong = trade("丙-1").id_card("110101199003070000");
+    let mut wrong = trade("丙-1");
+    wrong.id_card = Some("110101199003070000".into());
     wrong.receiver_address = "海".repeat(257);
     let error = both.call(Over::Blocking, &push(vec![wrong])).expect_err("refused here");
     let Error::Invalid(violations) = &error else { panic!("{error}") };
@@ -143,11 +145,11 @@ fn what_is_wrong_is_told_before_a_byte_is_sent() {
 fn a_flag_is_set() {
     for over in [Over::Blocking, Over::Async] {
         let both = Both::start();
-        let change = VipTradeModify::new(VipTradeModifyRequired { trade_no: "JY201902260005".into() })
-            .flag_name("小麦测试专用标")
-            .logistics_code("JITXXX")
-            .logistics_no("ceshi01")
-            .flag_cover(FlagCover::Overwrite);
+        let mut change = VipTradeModify::new(VipTradeModifyRequired { trade_no: "JY201902260005".into() });
+        change.flag_name = Some("小麦测试专用标".into());
+        change.logistics_code = Some("JITXXX".into());
+        change.logistics_no = Some("ceshi01".into());
+        change.flag_cover = Some(FlagCover::Overwrite);
         let reply = both.call(over, &change).expect("accepted");
         assert_eq!(reply.response.message.as_deref(), Some("OK"));
     }
@@ -180,7 +182,8 @@ fn a_query_is_answered_in_both_formats() {
     for format in [DocumentFormat::Xml, DocumentFormat::Json] {
         let both = Both::start();
         let client = both.client(&suning::PLATFORM, Blocking::new()).format(format);
-        let reply = client.call(&query(OrderSource::Tmall).page_size(1)).expect("accepted");
+        let first = query(OrderSource::Tmall).with(|query| query.page_size = Some(1));
+        let reply = client.call(&first).expect("accepted");
         let (head, body) = (reply.response.sn_head.expect("a head"), reply.response.sn_body.expect("a body"));
         assert_eq!(head.page_total, Some(2), "{format:?}");
         assert_eq!(body.query_order_status.len(), 1);

@@ -93,7 +93,9 @@ fn added(both: &Both<'_, '_>, row: &Row<'_, '_>, found: &mut Found) {
         (true, true) => change
             .api(Breaks, format!("`{}` must be given among the required fields", row.rust))
             .requests(Breaks, "a request without it is refused before it is sent"),
-        (true, false) => change.api(Differs, format!("a setter `{}`", row.rust)).requests(Differs, "it may be given"),
+        (true, false) => {
+            change.api(Differs, format!("an optional field `{}`", row.rust)).requests(Differs, "it may be given")
+        }
         (false, _) => change.api(Differs, format!("a field `{}` of the answer", row.rust)),
     });
 }

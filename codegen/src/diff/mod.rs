@@ -2,7 +2,7 @@
 //! before, and the verdict: patch, minor or major. Reading the two specs is left to the caller.
 //!
 //! The verdict counts a program as broken when it uses the generated types as they are meant to be used: `new`
-//! and the setters of a request, a literal of its required fields, the fields of an answer, a `match` over coded
+//! and the fields of a request, a literal of its required fields, the fields of an answer, a `match` over coded
 //! values with an arm for the rest. `#[non_exhaustive]` on the generated types forbids the other ways.
 
 mod change;

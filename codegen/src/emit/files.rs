@@ -44,6 +44,7 @@ fn root(specs: &Specs<'_>, names: &Names, per_feature: bool) -> String {
             #gate
             #[rustfmt::skip]
             #[allow(clippy::pedantic, reason = "tables are as long, and docs as terse, as the vendor's")]
+            #[allow(clippy::needless_update, reason = "a copy names the fields that are more than bits, be it all")]
             pub mod #module;
         });
     }

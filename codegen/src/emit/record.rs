@@ -102,25 +102,31 @@ impl<'a, 'm> Row<'a, 'm> {
         (!self.record.rules.is_empty()).then(|| quote!((#name, &#rules)))
     }
 
-    /// The macro call of a request: a required field by its name, an optional one with its type; each with `.clone()`
-    /// where a copy takes more than its bits.
+    /// The macro call of a request: each field with what it begins with, and with `.clone()` where a copy takes more
+    /// than its bits.
     pub(crate) fn request_call(&self, page: &mut Page) {
         let Some(names) = &self.names.request else { return };
         let has_required = self.record.fields.iter().any(Field::is_required);
-        let required = if has_required { names.required.as_str() } else { "" };
-        let open = format!("{}({required}) = TABLES[{}]:", names.ty, self.at);
+        let required = if has_required { format!("(required: {})", names.required) } else { String::new() };
+        let open = format!("{}{required} = TABLES[{}]:", names.ty, self.at);
         let rows = self.members().map(|member| {
-            let name = member.copied();
-            let ty = self.bare_type(&member.field.ty, Direction::Request);
-            if member.field.is_required() { name } else { quote!(#name: #ty) }
+            let (row, name) = (member.copied(), ident(member.name));
+            if member.field.is_required() { quote!(#row: required.#name) } else { quote!(#row: None) }
         });
         page.call("request", &open, rows, "");
     }
 
-    /// The macro call of a response.
+    /// The macro call of a response. A field begins with a plain value: a call of a trait costs more to compile.
     pub(crate) fn response_call(&self, page: &mut Page) {
         let Some(name) = &self.names.response else { return };
-        let rows = self.members().map(|member| member.copied());
+        let rows = self.members().map(|member| {
+            let row = member.copied();
+            match member.field.ty {
+                Type::List(..) => quote!(#row: Vec::new()),
+                Type::Map(_) => quote!(#row: std::collections::BTreeMap::new()),
+                _ => quote!(#row: None),
+            }
+        });
         page.call("response", &format!("{name} = TABLES[{}]:", self.at), rows, "");
     }
 

@@ -11,7 +11,7 @@
 //! | the required fields of a request's record | the record | `Required` | `TradeRequired` |
 //! | a record that the response has too | the record | `Response` | `TradeResponse` |
 //! | its rules | the record | shouty, `_RULES` | `TRADE_RULES` |
-//! | a field, and the setter of an optional one | `payTime` | snake | `due_time` |
+//! | a field | `payTime` | snake | `due_time` |
 //! | coded values | `PayStatus` | camel | `PayStatus` |
 //! | a coded value | `part_paid` | camel | `PartPaid` |
 //!
@@ -153,9 +153,6 @@ pub(crate) fn is_used_by_endpoints(name: &str) -> bool {
 
 /// Statics that the module of an endpoint has itself.
 const TABLES: &[&str] = &["ENDPOINT", "ERRORS", "PLATFORM", "SANDBOX", "TABLES"];
-
-/// Methods that a struct has itself.
-const METHODS: &[&str] = &["new", "clone"];
 
 fn platform(spec: &SpecApi<'_>, modules: &mut Scope<'_>, notes: &mut Diagnostics) -> ApiNames {
     let platform = spec.api.platform;

@@ -3,7 +3,7 @@
 use signwright_runtime::model::{Endpoint, RecordId, Type};
 
 use super::{
-    METHODS, RecordNames, RequestNames,
+    RecordNames, RequestNames,
     ident::{Case, identifier},
     joined,
     scope::Scope,
@@ -53,7 +53,7 @@ pub(super) fn records(
 }
 
 fn fields(endpoint: &Endpoint<'_>, spec: &EndpointNotes<'_>, at: usize, notes: &mut Diagnostics) -> Vec<String> {
-    let mut scope = Scope::new(METHODS);
+    let mut scope = Scope::new(&[]);
     let places = spec.records.get(at).map_or(&[][..], |record| record.fields);
     let fields = endpoint.records.all().get(at).map_or(&[][..], |record| record.fields);
     let name = |(at, field): (usize, &signwright_runtime::model::Field<'_>)| {

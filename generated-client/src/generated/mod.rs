@@ -8,6 +8,10 @@ use signwright_runtime::model;
     clippy::pedantic,
     reason = "tables are as long, and docs as terse, as the vendor's"
 )]
+#[allow(
+    clippy::needless_update,
+    reason = "a copy names the fields that are more than bits, be it all"
+)]
 pub mod suning;
 
 #[cfg(feature = "wangdian-enterprise")]
@@ -16,6 +20,10 @@ pub mod suning;
     clippy::pedantic,
     reason = "tables are as long, and docs as terse, as the vendor's"
 )]
+#[allow(
+    clippy::needless_update,
+    reason = "a copy names the fields that are more than bits, be it all"
+)]
 pub mod wangdian_enterprise;
 
 #[cfg(feature = "wangdian-flagship")]
@@ -23,6 +31,10 @@ pub mod wangdian_enterprise;
 #[allow(
     clippy::pedantic,
     reason = "tables are as long, and docs as terse, as the vendor's"
+)]
+#[allow(
+    clippy::needless_update,
+    reason = "a copy names the fields that are more than bits, be it all"
 )]
 pub mod wangdian_flagship;
 

@@ -1,42 +1,104 @@
 //! The macros that generated code hands its lists of fields to. They write what the features of this crate
 //! ask for, so that generated code holds no `cfg(feature)` of its own. No logic lives here: every line calls
 //! a function of the engine.
+//!
+//! What a record is made of stands in its macro, though both have most of it: a call within a macro is matched and
+//! expanded anew for every record, and one for each field costs a million instructions an endpoint. A copy names only the
+//! fields that are more than bits: half of what `derive` costs. Where that is all of them, who calls the macro allows
+//! `clippy::needless_update`: an attribute on each copy is an attribute for each to check.
 
 mod codes;
 
-/// Makes a struct a request's record: its constructor, setters for its optional fields, `Clone`, a redacted
-/// `Debug`, equality and the conversions to and from trees.
+/// Makes a struct a request's record: its constructor, `Clone`, a redacted `Debug`, equality and the conversions to and
+/// from trees.
 ///
-/// `Trade(TradeRequired) = TABLES[1]: tid.clone(), paid, due_time: DateTime` names the struct, the struct of
-/// its required fields (if any), its table, and its fields in the table's order: `.clone()` where the value is
-/// not copied, the inner type where the field is optional.
+/// `Trade(required: TradeRequired) = TABLES[1]: tid.clone(): required.tid, paid: None` names the struct, the struct of
+/// its required fields (if any), its table, and its fields in the table's order: each with `.clone()` where the value is
+/// not copied, and with what it begins as: the required one as given, the optional one with nothing.
 /// With the feature `serde`, `PLATFORM` must be in scope: its zone is that of the dates.
 #[macro_export]
 macro_rules! request {
-    ($name:ident($($required:ident)?) = $tables:ident[$id:literal]:
-        $($field:ident $(.$clone:ident())? $(: $inner:ty)?),* $(,)?) => {
+    ($name:ident$(($given:ident: $required:ident))? = $tables:ident[$id:literal]:
+        $($field:ident $(.$clone:ident())?: $first:expr),* $(,)?) => {
         impl $name {
-            /// A value with its required fields; the others are set one by one.
+            /// A value with its required fields. The optional ones are absent until they are assigned.
             #[must_use]
-            pub fn new($(required: $required)?) -> Self {
-                Self { $($field: $crate::__initial!(required.$field $(, $inner)?)),* }
+            pub fn new($($given: $required)?) -> Self {
+                Self { $($field: $first),* }
             }
-
-            $($crate::__setter!($field $(.$clone)? $(: $inner)?);)*
         }
 
-        $crate::__record!($name = $tables[$id]: $($field $(.$clone)?),*);
+        impl ::core::clone::Clone for $name {
+            fn clone(&self) -> Self {
+                Self { $($($field: self.$field.$clone(),)?)* ..*self }
+            }
+        }
+
+        impl $crate::Fields for $name {
+            #[inline]
+            fn visit<'v>(&'v self, to: &mut $crate::Visitor<'v>) {
+                to.record(&$tables, $id, &[$(&self.$field),*]);
+            }
+        }
+
+        impl ::core::fmt::Debug for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                $crate::__private::debug(stringify!($name), self, f)
+            }
+        }
+
+        impl ::core::cmp::PartialEq for $name {
+            fn eq(&self, other: &Self) -> bool {
+                $crate::__private::same(self, other)
+            }
+        }
+
         $crate::__fill_request!($name = $tables[$id]: $($field),*);
         $crate::__serde!($name, deserialize_request);
     };
 }
 
-/// Makes a struct a record of a response: `TradeAnswer = TABLES[2]: code, message.clone()`.
+/// Makes a struct a record of a response: `TradeAnswer = TABLES[2]: code: None, rows.clone(): Vec::new()`. As
+/// [`request!`], but filled from an answer, for which each field says what it is while nothing is known.
 #[macro_export]
 macro_rules! response {
-    ($name:ident = $tables:ident[$id:literal]: $($field:ident $(.$clone:ident())?),* $(,)?) => {
-        $crate::__record!($name = $tables[$id]: $($field $(.$clone)?),*);
-        $crate::__fill!($name = $tables[$id]: $($field),*);
+    ($name:ident = $tables:ident[$id:literal]: $($field:ident $(.$clone:ident())?: $first:expr),* $(,)?) => {
+        impl ::core::clone::Clone for $name {
+            fn clone(&self) -> Self {
+                Self { $($($field: self.$field.$clone(),)?)* ..*self }
+            }
+        }
+
+        impl $crate::Fields for $name {
+            #[inline]
+            fn visit<'v>(&'v self, to: &mut $crate::Visitor<'v>) {
+                to.record(&$tables, $id, &[$(&self.$field),*]);
+            }
+        }
+
+        impl $crate::FillFields for $name {
+            fn blank() -> Self {
+                Self { $($field: $first),* }
+            }
+
+            #[inline]
+            fn visit_mut(&mut self, from: &mut $crate::Filler<'_>) {
+                from.fields(&$tables, $id, &mut [$(&mut self.$field),*]);
+            }
+        }
+
+        impl ::core::fmt::Debug for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                $crate::__private::debug(stringify!($name), self, f)
+            }
+        }
+
+        impl ::core::cmp::PartialEq for $name {
+            fn eq(&self, other: &Self) -> bool {
+                $crate::__private::same(self, other)
+            }
+        }
+
         $crate::__serde!($name, deserialize_answer);
     };
 }
@@ -74,80 +136,11 @@ macro_rules! __wire_name {
     };
 }
 
-/// What a field begins with: the required one as given, the optional one with nothing.
+/// How a request's record is filled: only a server's side needs it.
+#[cfg(feature = "decode-requests")]
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __initial {
-    ($given:expr) => {
-        $given
-    };
-    ($given:expr, $inner:ty) => {
-        None
-    };
-}
-
-/// The setter of an optional field. One that takes anything that becomes the value costs a third more to compile, so
-/// only texts and the like do; the comment names no field, because a text put together for each costs as much again.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __setter {
-    ($field:ident $(.$clone:ident)?) => {};
-    ($field:ident: $inner:ty) => {
-        /// Sets the optional field of this name.
-        #[must_use]
-        pub fn $field(mut self, value: $inner) -> Self {
-            self.$field = Some(value);
-            self
-        }
-    };
-    ($field:ident.$clone:ident: $inner:ty) => {
-        /// Sets the optional field of this name.
-        #[must_use]
-        pub fn $field(mut self, value: impl ::core::convert::Into<$inner>) -> Self {
-            self.$field = Some(value.into());
-            self
-        }
-    };
-}
-
-/// What requests and responses share. A copy names only the fields that are more than bits: half of what `derive`
-/// costs.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __record {
-    ($name:ident = $tables:ident[$id:literal]: $($field:ident $(.$clone:ident)?),*) => {
-        impl ::core::clone::Clone for $name {
-            #[allow(clippy::needless_update)]
-            fn clone(&self) -> Self {
-                Self { $($($field: self.$field.$clone(),)?)* ..*self }
-            }
-        }
-
-        impl $crate::Fields for $name {
-            #[inline]
-            fn visit<'v>(&'v self, to: &mut $crate::Visitor<'v>) {
-                to.record(&$tables, $id, &[$(&self.$field),*]);
-            }
-        }
-
-        impl ::core::fmt::Debug for $name {
-            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                $crate::__private::debug(stringify!($name), self, f)
-            }
-        }
-
-        impl ::core::cmp::PartialEq for $name {
-            fn eq(&self, other: &Self) -> bool {
-                $crate::__private::same(self, other)
-            }
-        }
-    };
-}
-
-/// How a record is filled.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __fill {
+macro_rules! __fill_request {
     ($name:ident = $tables:ident[$id:literal]: $($field:ident),*) => {
         impl $crate::FillFields for $name {
             fn blank() -> Self {
@@ -160,14 +153,6 @@ macro_rules! __fill {
             }
         }
     };
-}
-
-/// How a request's record is filled: only a server's side needs it.
-#[cfg(feature = "decode-requests")]
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __fill_request {
-    ($name:ident = $tables:ident[$id:literal]: $($field:ident),*) => { $crate::__fill!($name = $tables[$id]: $($field),*); };
 }
 
 /// How a request's record is filled: not at all.

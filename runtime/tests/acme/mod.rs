@@ -1,11 +1,11 @@
 //! The invented platform "acme" as a generator would write it: a shop that pushes trades and lists categories.
-#![allow(dead_code, unreachable_pub, missing_docs)]
+#![allow(dead_code, unreachable_pub, missing_docs, clippy::needless_update)]
 
 use signwright_runtime::model::{
     Body, Common, Condition, Escape, Expr, Join, Offset, Place, Platform, RecordId, Records, Refusals, Reply, Rule,
     RuleKind, Shape, Signing, Tables, Template, Test, Wire, tables,
 };
-use signwright_runtime::{Any, DateTime, Decimal, TextOrInt};
+use signwright_runtime::{Any, DateTime, Decimal, Fields as _, TextOrInt};
 
 pub static PLATFORM: Platform<'static> = Platform {
     name: "acme",
@@ -178,7 +178,9 @@ pub struct PushRequired {
 }
 
 signwright_runtime::request! {
-    Push(PushRequired) = TABLES[0]: shop_no.clone(), switch: Switch, trade_list.clone(), fee_list.clone(): Vec<Fee>, page: i64,
+    Push(required: PushRequired) = TABLES[0]:
+    shop_no.clone(): required.shop_no, switch: None, trade_list.clone(): required.trade_list, fee_list.clone(): None,
+    page: None,
 }
 
 pub struct Trade {
@@ -210,9 +212,11 @@ pub struct TradeRequired {
 }
 
 signwright_runtime::request! {
-    Trade(TradeRequired) = TABLES[1]:
-    tid.clone(), buyer.clone(), paid, status: Status, pay_time: DateTime, end_time: DateTime, wms: bool, warehouse.clone(): String, card_type: i64,
-    card.clone(): String, logistics_no.clone(): String, logistics_code.clone(): String, fee: Decimal, order_list.clone(), extra.clone(): Any, code.clone(): TextOrInt, remark.clone(),
+    Trade(required: TradeRequired) = TABLES[1]:
+    tid.clone(): required.tid, buyer.clone(): required.buyer, paid: required.paid, status: None, pay_time: None,
+    end_time: None, wms: None, warehouse.clone(): None, card_type: None, card.clone(): None,
+    logistics_no.clone(): None, logistics_code.clone(): None, fee: None, order_list.clone(): required.order_list,
+    extra.clone(): None, code.clone(): None, remark.clone(): required.remark,
 }
 
 pub struct Order {
@@ -231,7 +235,9 @@ pub struct OrderRequired {
 }
 
 signwright_runtime::request! {
-    Order(OrderRequired) = TABLES[2]: oid.clone(), num, price, discount: Decimal, goods_no.clone(): String, spec_no.clone(): String
+    Order(required: OrderRequired) = TABLES[2]:
+    oid.clone(): required.oid, num: required.num, price: required.price, discount: None, goods_no.clone(): None,
+    spec_no.clone(): None,
 }
 
 pub struct Fee {
@@ -244,7 +250,10 @@ pub struct FeeRequired {
     pub amount: Decimal,
 }
 
-signwright_runtime::request! { Fee(FeeRequired) = TABLES[3]: tid.clone(), amount }
+signwright_runtime::request! {
+    Fee(required: FeeRequired) = TABLES[3]:
+    tid.clone(): required.tid, amount: required.amount,
+}
 
 pub struct Answer {
     pub code: Option<TextOrInt>,
@@ -257,7 +266,11 @@ pub struct Answer {
     pub more: Option<Any>,
 }
 
-signwright_runtime::response! { Answer = TABLES[4]: code.clone(), message.clone(), at, total, rows.clone(), names.clone(), row.clone(), more.clone() }
+signwright_runtime::response! {
+    Answer = TABLES[4]:
+    code.clone(): None, message.clone(): None, at: None, total: None, rows.clone(): Vec::new(),
+    names.clone(): Vec::new(), row.clone(): None, more.clone(): None,
+}
 
 pub struct Row {
     pub tid: Option<String>,
@@ -267,7 +280,10 @@ pub struct Row {
     pub open: Option<bool>,
 }
 
-signwright_runtime::response! { Row = TABLES[5]: tid.clone(), amount, status, source.clone(), open }
+signwright_runtime::response! {
+    Row = TABLES[5]:
+    tid.clone(): None, amount: None, status: None, source.clone(): None, open: None,
+}
 
 pub struct Category {
     pub name: String,
@@ -278,14 +294,17 @@ pub struct CategoryRequired {
     pub name: String,
 }
 
-signwright_runtime::request! { Category(CategoryRequired) = TABLES[6]: name.clone(), children.clone(): Vec<Category> }
+signwright_runtime::request! {
+    Category(required: CategoryRequired) = TABLES[6]:
+    name.clone(): required.name, children.clone(): None,
+}
 
 /// A request without required fields.
 pub struct Search {
     pub page: Option<i64>,
 }
 
-signwright_runtime::request! { Search() = TABLES[7]: page: i64 }
+signwright_runtime::request! { Search = TABLES[7]: page: None }
 
 pub enum Switch {
     Lenient,
@@ -312,6 +331,11 @@ pub enum Source {
 
 signwright_runtime::coded! { Source: String = TABLES[2] { Web, App } }
 
+/// A category around another.
+pub fn around(category: Category) -> Category {
+    Category::new(CategoryRequired { name: "类目".into() }).with(|outer| outer.children = Some(vec![category]))
+}
+
 pub fn decimal_of(text: &str) -> Decimal {
     text.parse().unwrap_or_else(|error| panic!("{text}: {error}"))
 }
@@ -336,7 +360,8 @@ pub fn trade(tid: &str) -> Trade {
 }
 
 pub fn order(oid: &str) -> Order {
-    Order::new(OrderRequired { oid: oid.into(), num: decimal_of("2"), price: decimal_of("10.00") })
-        .discount(decimal_of("0.2"))
-        .goods_no("货品😀")
+    let mut order = Order::new(OrderRequired { oid: oid.into(), num: decimal_of("2"), price: decimal_of("10.00") });
+    order.discount = Some(decimal_of("0.2"));
+    order.goods_no = Some("货品😀".into());
+    order
 }

@@ -15,7 +15,7 @@ use signwright_runtime::{
     prepare, prepare_node,
 };
 
-use crate::platforms::{Answer, Ask, DOCUMENT, FORM, LIST, Once, PUSH, Read, bare, credentials, full, row};
+use crate::platforms::{Answer, Ask, DOCUMENT, FORM, LIST, Once, PUSH, Push, Read, bare, credentials, full, row};
 
 type Sent = Result<Response<Bytes>, TransportError>;
 
@@ -115,8 +115,8 @@ const WRONG: &str = r#"{"code":"acme.missing:shopno"}"#;
 #[test]
 fn a_call_is_signed_sent_and_understood() {
     let script = Script::new(vec![says(DONE)]);
-    let reply =
-        client(script.clone()).call(&full().rows(vec![row("茶", "1"), row("叶", "2"), row("壶", "3")])).unwrap();
+    let rows = Some(vec![row("茶", "1"), row("叶", "2"), row("壶", "3")]);
+    let reply = client(script.clone()).call(&Push { rows, ..full() }).unwrap();
     assert_eq!(reply.response.total, Some(1));
     assert_eq!((reply.status, reply.body), (200, Bytes::from_static(DONE.as_bytes())));
     assert_eq!(reply.warnings.0.iter().map(|warning| warning.path.as_str()).collect::<Vec<_>>(), ["rows"], "advice");
@@ -126,7 +126,7 @@ fn a_call_is_signed_sent_and_understood() {
 #[test]
 fn an_invalid_request_is_not_sent_unless_the_caller_insists() {
     let script = Script::new(vec![says(DONE)]);
-    let request = bare().count(1000);
+    let request = Push { count: Some(1000), ..bare() };
     let error = client(script.clone()).call(&request).unwrap_err();
     assert!(matches!(&error, Error::Invalid(violations) if violations.0[0].path == "count"), "{error}");
     assert!(script.log().is_empty());

@@ -5,7 +5,7 @@ use signwright_runtime::model::{
     Escape, Fault, Filter, Hash, Input, Items, Meaning, Offset, Over, Part, Place, Platform, RecordId, Records,
     Refusals, Repeat, Reply, Signing, SortBy, Step, StepBody, Tables, Template, Test, Wire, tables,
 };
-use signwright_runtime::{Any, Credentials, DateTime, Decimal, TextOrInt};
+use signwright_runtime::{Any, Credentials, DateTime, Decimal, Fields as _, TextOrInt};
 
 /// The macros take the zone of dates from a name like this.
 #[cfg(feature = "serde")]
@@ -200,9 +200,10 @@ pub struct PushRequired {
 }
 
 signwright_runtime::request! {
-    Push(PushRequired) = TABLES[0]:
-    shop_no.clone(), memo.clone(): String, price: Decimal, count: i64, kind: Kind, source.clone(): Source, paid_at: DateTime, urgent: bool,
-    note.clone(): String, gone.clone(): String, rows.clone(): Vec<Row>, extra.clone(): Any,
+    Push(required: PushRequired) = TABLES[0]:
+    shop_no.clone(): required.shop_no, memo.clone(): None, price: None, count: None, kind: None,
+    source.clone(): None, paid_at: None, urgent: None, note.clone(): None, gone.clone(): None, rows.clone(): None,
+    extra.clone(): None,
 }
 
 impl signwright_runtime::Endpoint for Push {
@@ -260,7 +261,10 @@ pub struct RowRequired {
     pub amount: Decimal,
 }
 
-signwright_runtime::request! { Row(RowRequired) = TABLES[1]: name.clone(), amount, memo.clone(): String }
+signwright_runtime::request! {
+    Row(required: RowRequired) = TABLES[1]:
+    name.clone(): required.name, amount: required.amount, memo.clone(): None,
+}
 
 pub struct Answer {
     pub code: Option<TextOrInt>,
@@ -269,14 +273,17 @@ pub struct Answer {
     pub rows: Vec<Line>,
 }
 
-signwright_runtime::response! { Answer = TABLES[2]: code.clone(), message.clone(), total, rows.clone() }
+signwright_runtime::response! {
+    Answer = TABLES[2]:
+    code.clone(): None, message.clone(): None, total: None, rows.clone(): Vec::new(),
+}
 
 pub struct Line {
     pub name: Option<String>,
     pub amount: Option<Decimal>,
 }
 
-signwright_runtime::response! { Line = TABLES[3]: name.clone(), amount }
+signwright_runtime::response! { Line = TABLES[3]: name.clone(): None, amount: None }
 
 pub enum Kind {
     Strict,
@@ -307,19 +314,21 @@ pub fn row(name: &str, price: &str) -> Row {
 
 /// A request with a value in every field.
 pub fn full() -> Push {
-    Push::new(PushRequired { shop_no: "店铺001".into() })
-        .memo("加急，😀")
-        .price(amount("10.00"))
-        .count(7)
-        .kind(Kind::Strict)
-        .source(Source::Web)
+    Push {
+        shop_no: "店铺001".into(),
+        memo: Some("加急，😀".into()),
+        price: Some(amount("10.00")),
+        count: Some(7),
+        kind: Some(Kind::Strict),
+        source: Some(Source::Web),
         // 09:30 in Tokyo is 08:30 on the platform's wall clock.
-        .paid_at(DateTime::parse("2026-11-21 09:30:00", Offset::hours(9)).unwrap_or(DateTime::zero(Offset::UTC)))
-        .urgent(true)
-        .note("n")
-        .gone("g")
-        .rows(vec![row("茶叶", "1.50").memo(""), row("<&>", "0.01")])
-        .extra(Any::Map(vec![("键".into(), Any::List(vec![Any::Number("1.0".into()), Any::Null]))]))
+        paid_at: DateTime::parse("2026-11-21 09:30:00", Offset::hours(9)).ok(),
+        urgent: Some(true),
+        note: Some("n".into()),
+        gone: Some("g".into()),
+        rows: Some(vec![row("茶叶", "1.50").with(|row| row.memo = Some(String::new())), row("<&>", "0.01")]),
+        extra: Some(Any::Map(vec![("键".into(), Any::List(vec![Any::Number("1.0".into()), Any::Null]))])),
+    }
 }
 
 /// A request with as little as possible.

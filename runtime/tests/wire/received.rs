@@ -53,7 +53,7 @@ fn every_body_gives_the_same_values() {
 
 #[test]
 fn one_element_is_a_list_of_one_row_and_an_empty_one_a_record_without_fields() {
-    let received = sent(&DOCUMENT, &bare().rows(vec![row("茶", "1")]), DocumentFormat::Xml);
+    let received = sent(&DOCUMENT, &Push { rows: Some(vec![row("茶", "1")]), ..bare() }, DocumentFormat::Xml);
     let (text, found) = shown(&DOCUMENT, read(&DOCUMENT, &received).unwrap());
     assert!(text.contains(r#""rows":[{"name":"茶","amount":1}]"#) && found.is_empty(), "{text} {found:?}");
     let empty = body("<acme_request><pushOrder> </pushOrder></acme_request>");

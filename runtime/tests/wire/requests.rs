@@ -45,7 +45,9 @@ fn a_form_has_scalars_as_text_and_the_rest_as_json_text() {
 #[test]
 fn what_is_absent_or_empty_is_left_out_of_a_form_unless_said_otherwise() {
     assert_eq!(params(&bare()), pairs(&[("shopNo", "S"), ("note", "")]));
-    let empty = bare().memo("").note("").gone("").rows(vec![]).extra(Any::Text("任意".into()));
+    let text = || Some(String::new());
+    let extra = Some(Any::Text("任意".into()));
+    let empty = Push { memo: text(), note: text(), gone: text(), rows: Some(vec![]), extra, ..bare() };
     // `gone` says how "none" travels, so its empty text is meant.
     assert_eq!(
         params(&empty),
@@ -68,7 +70,11 @@ fn a_list_has_its_arguments_in_the_order_of_the_table() {
     // Those that say how "none" travels are there; absent ones before them are `null`, behind them nothing.
     assert_eq!(body(&LIST, &bare(), DocumentFormat::Json), r#"["S",null,null,null,null,null,null,null,"",null]"#);
     assert_eq!(
-        body(&LIST, &bare().memo("").rows(vec![row("茶", "1")]), DocumentFormat::Json),
+        body(
+            &LIST,
+            &Push { memo: Some(String::new()), rows: Some(vec![row("茶", "1")]), ..bare() },
+            DocumentFormat::Json
+        ),
         r#"["S","",null,null,null,null,null,null,"",null,[{"name":"茶","amount":1}]]"#
     );
 }
@@ -112,11 +118,11 @@ fn a_var_of_the_call_comes_before_the_endpoints_own() {
 #[test]
 fn what_xml_cannot_carry_is_refused_with_its_path() {
     let refused = |request: &Push| written(&DOCUMENT, request, DocumentFormat::Xml).unwrap_err().to_string();
-    let bell = full().rows(vec![row("茶", "1"), row("铃\u{7}", "1")]);
+    let bell = Push { rows: Some(vec![row("茶", "1"), row("铃\u{7}", "1")]), ..full() };
     assert_eq!(refused(&bell), "rows[1].name: XML cannot carry the control character U+0007");
-    let unnamed = bare().extra(Any::Map(vec![("1号".into(), Any::Null)]));
+    let unnamed = Push { extra: Some(Any::Map(vec![("1号".into(), Any::Null)])), ..bare() };
     assert_eq!(refused(&unnamed), "extra.1号: the name cannot be that of an XML element");
-    let nested = bare().extra(Any::List(vec![Any::List(vec![])]));
+    let nested = Push { extra: Some(Any::List(vec![Any::List(vec![])])), ..bare() };
     assert!(refused(&nested).contains("no list inside a list"), "{}", refused(&nested));
     assert!(written(&DOCUMENT, &bell, DocumentFormat::Json).is_ok());
 }
@@ -127,7 +133,7 @@ fn a_bottomless_value_is_refused_by_every_format() {
     for _ in 0..MAX_DEPTH + 10 {
         deep = Any::Map(vec![("下".into(), deep)]);
     }
-    let request = bare().extra(deep);
+    let request = Push { extra: Some(deep), ..bare() };
     for (platform, format) in [
         (&FORM, DocumentFormat::Json),
         (&LIST, DocumentFormat::Json),

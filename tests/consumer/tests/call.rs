@@ -5,18 +5,21 @@ use signwright_consumer::APIS;
 use signwright_consumer::acme::goods_push::{Grade, Item, ItemRequired};
 use signwright_consumer::acme::{Credentials, GoodsPush, PLATFORM};
 use signwright_runtime::transport::Blocking;
-use signwright_runtime::{Client, Error};
+use signwright_runtime::{Client, Error, Fields as _};
 use signwright_sandbox::{Options, Sandbox, Verdict};
 
 fn goods(skus: &[&str]) -> GoodsPush {
     let item = |sku: &&str| {
-        Item::new(ItemRequired { sku: (*sku).into(), price: "12.3400".parse().expect("an amount") }).remark("易碎🍵")
+        Item::new(ItemRequired { sku: (*sku).into(), price: "12.3400".parse().expect("an amount") })
+            .with(|item| item.remark = Some("易碎🍵".into()))
     };
     let required = signwright_consumer::acme::goods_push::GoodsPushRequired {
         name: "龙井茶，明前".into(),
         items: skus.iter().map(item).collect(),
     };
-    GoodsPush::new(required).grade(Grade::Premium)
+    let mut push = GoodsPush::new(required);
+    push.grade = Some(Grade::Premium);
+    push
 }
 
 fn client(sandbox: &Sandbox, key: &str) -> Client<Blocking> {

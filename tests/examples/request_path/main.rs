@@ -88,7 +88,7 @@ fn push() -> Result<TradePush, Box<dyn Error>> {
 /// 2 × 199.50 + 1 × 25.00 − 10 + 12 = 426.00.
 fn trade(number: usize) -> Result<Trade, Box<dyn Error>> {
     let order = |line: usize, num: i64, price: &str, discount: i64| -> Result<Order, Box<dyn Error>> {
-        Ok(Order::new(OrderRequired {
+        let mut order = Order::new(OrderRequired {
             oid: format!("AT20240501{number:04}-{line}"),
             num: num.into(),
             price: price.parse()?,
@@ -98,13 +98,14 @@ fn trade(number: usize) -> Result<Trade, Box<dyn Error>> {
             adjust_amount: Decimal::from(0),
             discount: discount.into(),
             share_discount: Decimal::from(0),
-        })
-        .goods_no("SP20240501")
-        .spec_no("9787533951092")
-        .goods_name("情商是什么?——关于生活智慧的44个故事")
-        .spec_name("平装，第二版"))
+        });
+        order.goods_no = Some("SP20240501".into());
+        order.spec_no = Some("9787533951092".into());
+        order.goods_name = Some("情商是什么?——关于生活智慧的44个故事".into());
+        order.spec_name = Some("平装，第二版".into());
+        Ok(order)
     };
-    Ok(Trade::new(TradeRequired {
+    let mut trade = Trade::new(TradeRequired {
         tid: format!("AT20240501{number:04}"),
         trade_status: TradeStatus::AwaitingShipment,
         pay_status: PayStatus::Paid,
@@ -117,13 +118,14 @@ fn trade(number: usize) -> Result<Trade, Box<dyn Error>> {
         ext_cod_fee: Decimal::from(0),
         paid: "426.00".parse()?,
         order_list: vec![order(1, 2, "199.50", 10)?, order(2, 1, "25.00", 0)?],
-    })
-    .pay_time(DateTime::parse("2024-05-01 10:22:30", PLATFORM.zone)?)
-    .receiver_name("亚历山大")
-    .receiver_province("北京")
-    .receiver_city("北京市")
-    .receiver_district("海淀区")
-    .receiver_mobile("13233456110")
-    .buyer_message("请在工作日送货，到达前电话联系；包装请不要显示商品名称。")
-    .seller_memo("老客户，优先发货"))
+    });
+    trade.pay_time = Some(DateTime::parse("2024-05-01 10:22:30", PLATFORM.zone)?);
+    trade.receiver_name = Some("亚历山大".into());
+    trade.receiver_province = Some("北京".into());
+    trade.receiver_city = Some("北京市".into());
+    trade.receiver_district = Some("海淀区".into());
+    trade.receiver_mobile = Some("13233456110".into());
+    trade.buyer_message = Some("请在工作日送货，到达前电话联系；包装请不要显示商品名称。".into());
+    trade.seller_memo = Some("老客户，优先发货".into());
+    Ok(trade)
 }

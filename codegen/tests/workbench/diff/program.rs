@@ -2,7 +2,7 @@
 
 use client::acme::order_push::{Kind, Line, LineRequired, OrderPush, OrderPushRequired, OrderPushResponse, Row, State};
 use client::meadow::state_query::{StateQuery, StateQueryRequired, StateQueryResponse};
-use signwright_runtime::{DateTime, Decimal};
+use signwright_runtime::{DateTime, Decimal, Fields as _};
 
 pub fn credentials() -> (client::acme::Credentials, client::meadow::Credentials) {
     let acme = client::acme::Credentials { key: "k".into(), secret: "s".into(), token: Some("t".into()) };
@@ -10,10 +10,18 @@ pub fn credentials() -> (client::acme::Credentials, client::meadow::Credentials)
 }
 
 pub fn request(at: DateTime, price: Decimal) -> OrderPush {
-    let line = Line::new(LineRequired { sku: "货品".into(), price }).note("附言");
+    let line = Line::new(LineRequired { sku: "货品".into(), price }).with(|line| line.note = Some("附言".into()));
     let required = OrderPushRequired { shop_no: "店铺".into(), lines: vec![line], memo: String::new() };
-    let request = OrderPush::new(required).kind(Kind::Gift).remark("备注").buyer("买家").paid(price).weight(5);
-    request.since(at).until(at).free("文本").tags(vec!["标签".to_owned()]).serial(7)
+    let mut request = OrderPush::new(required);
+    request.kind = Some(Kind::Gift);
+    request.remark = Some("备注".into());
+    request.buyer = Some("买家".into());
+    (request.paid, request.weight) = (Some(price), Some(5));
+    (request.since, request.until) = (Some(at), Some(at));
+    request.free = Some("文本".into());
+    request.tags = Some(vec!["标签".to_owned()]);
+    request.serial = Some(7.into());
+    request
 }
 
 pub fn read(request: &OrderPush) -> (&str, &[Line], Option<&str>, Option<i64>) {

@@ -146,13 +146,13 @@ static ORDER_STATUS_QUERY_RULES: [model::Rule; 1] = [
 ];
 
 signwright_runtime::request! {
-    OrderStatusQuery(OrderStatusQueryRequired) = TABLES[0]:
-    order_source.clone(),
-    start_time,
-    end_time,
-    query_type.clone(),
-    page_size: i64,
-    page_no: i64,
+    OrderStatusQuery(required: OrderStatusQueryRequired) = TABLES[0]:
+    order_source.clone(): required.order_source,
+    start_time: required.start_time,
+    end_time: required.end_time,
+    query_type.clone(): required.query_type,
+    page_size: None,
+    page_no: None,
 }
 
 /// The answer to [`OrderStatusQuery`].
@@ -166,8 +166,8 @@ pub struct OrderStatusQueryResponse {
 
 signwright_runtime::response! {
     OrderStatusQueryResponse = TABLES[1]:
-    sn_head.clone(),
-    sn_body.clone(),
+    sn_head.clone(): None,
+    sn_body.clone(): None,
 }
 
 /// 响应头
@@ -185,10 +185,10 @@ pub struct Head {
 
 signwright_runtime::response! {
     Head = TABLES[2]:
-    page_total,
-    page_no,
-    page_size,
-    return_message.clone(),
+    page_total: None,
+    page_no: None,
+    page_size: None,
+    return_message.clone(): None,
 }
 
 /// 响应体
@@ -200,7 +200,7 @@ pub struct Body {
 
 signwright_runtime::response! {
     Body = TABLES[3]:
-    query_order_status.clone(),
+    query_order_status.clone(): Vec::new(),
 }
 
 /// 订单状态信息
@@ -222,11 +222,11 @@ pub struct OrderStatus {
 
 signwright_runtime::response! {
     OrderStatus = TABLES[4]:
-    order_source.clone(),
-    order_error.clone(),
-    order_id.clone(),
-    order_status.clone(),
-    job_list.clone(),
+    order_source.clone(): None,
+    order_error.clone(): None,
+    order_id.clone(): None,
+    order_status.clone(): None,
+    job_list.clone(): Vec::new(),
 }
 
 /// 作业列表
@@ -244,9 +244,9 @@ pub struct Job {
 
 signwright_runtime::response! {
     Job = TABLES[5]:
-    job_type.clone(),
-    job_id.clone(),
-    job_status.clone(),
+    job_type.clone(): None,
+    job_id.clone(): None,
+    job_status.clone(): None,
 }
 
 /// 订单来源. A coded value.

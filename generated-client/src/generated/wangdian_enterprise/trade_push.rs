@@ -212,10 +212,10 @@ static TRADE_PUSH_RULES: [model::Rule; 3] = [
 ];
 
 signwright_runtime::request! {
-    TradePush(TradePushRequired) = TABLES[0]:
-    shop_no.clone(),
-    switch: Switch,
-    trade_list.clone(),
+    TradePush(required: TradePushRequired) = TABLES[0]:
+    shop_no.clone(): required.shop_no,
+    switch: None,
+    trade_list.clone(): required.trade_list,
 }
 
 /// 订单列表节点
@@ -511,48 +511,48 @@ static TRADE_RULES: [model::Rule; 6] = [
 ];
 
 signwright_runtime::request! {
-    Trade(TradeRequired) = TABLES[1]:
-    tid.clone(),
-    trade_status,
-    pay_status,
-    delivery_term,
-    trade_time,
-    pay_time: DateTime,
-    fenxiao_type: FenxiaoType,
-    purchase_id.clone(): String,
-    fenxiao_nick.clone(): String,
-    buyer_nick.clone(),
-    buyer_email.clone(): String,
-    pay_id.clone(): String,
-    pay_account.clone(): String,
-    pay_method: PayMethod,
-    receiver_name.clone(): String,
-    receiver_province.clone(): String,
-    receiver_city.clone(): String,
-    receiver_district.clone(): String,
-    receiver_address.clone(),
-    receiver_mobile.clone(): String,
-    receiver_telno.clone(): String,
-    receiver_zip.clone(): String,
-    logistics_type: i64,
-    invoice_kind: InvoiceKind,
-    invoice_title.clone(): String,
-    invoice_content.clone(): String,
-    remark_flag: FlagColor,
-    buyer_message.clone(): String,
-    seller_memo.clone(): String,
-    seller_flag: FlagColor,
-    post_amount,
-    cod_amount,
-    ext_cod_fee,
-    other_amount: Decimal,
-    paid,
-    id_card_type: IdCardType,
-    id_card.clone(): String,
-    is_auto_wms: AutoWms,
-    wms_type: i64,
-    warehouse_no.clone(): String,
-    order_list.clone(),
+    Trade(required: TradeRequired) = TABLES[1]:
+    tid.clone(): required.tid,
+    trade_status: required.trade_status,
+    pay_status: required.pay_status,
+    delivery_term: required.delivery_term,
+    trade_time: required.trade_time,
+    pay_time: None,
+    fenxiao_type: None,
+    purchase_id.clone(): None,
+    fenxiao_nick.clone(): None,
+    buyer_nick.clone(): required.buyer_nick,
+    buyer_email.clone(): None,
+    pay_id.clone(): None,
+    pay_account.clone(): None,
+    pay_method: None,
+    receiver_name.clone(): None,
+    receiver_province.clone(): None,
+    receiver_city.clone(): None,
+    receiver_district.clone(): None,
+    receiver_address.clone(): required.receiver_address,
+    receiver_mobile.clone(): None,
+    receiver_telno.clone(): None,
+    receiver_zip.clone(): None,
+    logistics_type: None,
+    invoice_kind: None,
+    invoice_title.clone(): None,
+    invoice_content.clone(): None,
+    remark_flag: None,
+    buyer_message.clone(): None,
+    seller_memo.clone(): None,
+    seller_flag: None,
+    post_amount: required.post_amount,
+    cod_amount: required.cod_amount,
+    ext_cod_fee: required.ext_cod_fee,
+    other_amount: None,
+    paid: required.paid,
+    id_card_type: None,
+    id_card.clone(): None,
+    is_auto_wms: None,
+    wms_type: None,
+    warehouse_no.clone(): None,
+    order_list.clone(): required.order_list,
 }
 
 /// 订单货品明细节点
@@ -675,24 +675,24 @@ static ORDER_RULES: [model::Rule; 1] = [
 ];
 
 signwright_runtime::request! {
-    Order(OrderRequired) = TABLES[2]:
-    oid.clone(),
-    num,
-    price,
-    status,
-    refund_status,
-    goods_id.clone(),
-    spec_id.clone(): String,
-    goods_no.clone(): String,
-    spec_no.clone(): String,
-    goods_name.clone(): String,
-    spec_name.clone(): String,
-    adjust_amount,
-    discount,
-    share_discount,
-    commission: Decimal,
-    remark.clone(): String,
-    cid.clone(): String,
+    Order(required: OrderRequired) = TABLES[2]:
+    oid.clone(): required.oid,
+    num: required.num,
+    price: required.price,
+    status: required.status,
+    refund_status: required.refund_status,
+    goods_id.clone(): required.goods_id,
+    spec_id.clone(): None,
+    goods_no.clone(): None,
+    spec_no.clone(): None,
+    goods_name.clone(): None,
+    spec_name.clone(): None,
+    adjust_amount: required.adjust_amount,
+    discount: required.discount,
+    share_discount: required.share_discount,
+    commission: None,
+    remark.clone(): None,
+    cid.clone(): None,
 }
 
 /// The answer to [`TradePush`].
@@ -716,10 +716,10 @@ pub struct TradePushResponse {
 
 signwright_runtime::response! {
     TradePushResponse = TABLES[3]:
-    code.clone(),
-    message.clone(),
-    new_count,
-    chg_count,
+    code.clone(): None,
+    message.clone(): None,
+    new_count: None,
+    chg_count: None,
 }
 
 /// 模式. A coded value.

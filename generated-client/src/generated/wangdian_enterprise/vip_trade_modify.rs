@@ -88,16 +88,16 @@ static VIP_TRADE_MODIFY_RULES: [model::Rule; 1] = [
 ];
 
 signwright_runtime::request! {
-    VipTradeModify(VipTradeModifyRequired) = TABLES[0]:
-    trade_no.clone(),
-    invoice_no.clone(): String,
-    flag_name.clone(): String,
-    logistics_code.clone(): String,
-    logistics_no.clone(): String,
-    cs_remark.clone(): String,
-    remark_from.clone(): RemarkFrom,
-    print_remark.clone(): String,
-    flag_cover.clone(): FlagCover,
+    VipTradeModify(required: VipTradeModifyRequired) = TABLES[0]:
+    trade_no.clone(): required.trade_no,
+    invoice_no.clone(): None,
+    flag_name.clone(): None,
+    logistics_code.clone(): None,
+    logistics_no.clone(): None,
+    cs_remark.clone(): None,
+    remark_from.clone(): None,
+    print_remark.clone(): None,
+    flag_cover.clone(): None,
 }
 
 /// The answer to [`VipTradeModify`].
@@ -113,8 +113,8 @@ pub struct VipTradeModifyResponse {
 
 signwright_runtime::response! {
     VipTradeModifyResponse = TABLES[1]:
-    code.clone(),
-    message.clone(),
+    code.clone(): None,
+    message.clone(): None,
 }
 
 /// 是否有手工标记. A coded value.

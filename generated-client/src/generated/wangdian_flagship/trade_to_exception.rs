@@ -45,8 +45,8 @@ pub struct TradeToExceptionRequired {
 }
 
 signwright_runtime::request! {
-    TradeToException(TradeToExceptionRequired) = TABLES[0]:
-    trade_no.clone(),
+    TradeToException(required: TradeToExceptionRequired) = TABLES[0]:
+    trade_no.clone(): required.trade_no,
 }
 
 /// The answer to [`TradeToException`].
@@ -68,9 +68,9 @@ pub struct TradeToExceptionResponse {
 
 signwright_runtime::response! {
     TradeToExceptionResponse = TABLES[1]:
-    status,
-    message.clone(),
-    data.clone(),
+    status: None,
+    message.clone(): None,
+    data.clone(): None,
 }
 
 /// 响应正文
@@ -84,7 +84,7 @@ pub struct Outcome {
 
 signwright_runtime::response! {
     Outcome = TABLES[2]:
-    message.clone(),
+    message.clone(): None,
 }
 
 /// The endpoint's own error codes.
