@@ -4,12 +4,12 @@
 
 use signwright_client::suning::PLATFORM;
 use signwright_client::suning::order_status_query::{
-    OrderSource, OrderStatusQuery, OrderStatusQueryRequired, QueryType,
+    OrderSource, OrderStatusQuery, OrderStatusQueryRequired, ProcessingStatus, QueryType,
 };
-use signwright_runtime::DateTime;
 use signwright_runtime::client::Client;
 use signwright_runtime::model::DocumentFormat;
 use signwright_runtime::transport::Blocking;
+use signwright_runtime::{Coded, DateTime};
 use signwright_sandbox::{Options, Sandbox};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -24,15 +24,20 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         .format(format);
         println!("{}:", format.name());
         for source in [OrderSource::Tmall, OrderSource::Jd] {
-            let mut query = query(source.clone())?;
+            let mut query = query(source)?;
             query.page_size = Some(1);
             let reply = client.call(&query)?;
             let orders = reply.response.sn_body.map(|body| body.query_order_status).unwrap_or_default();
-            println!("  {source:?}: {} on the first page", orders.len());
+            println!("  {:?}: {} on the first page", Coded::from(source), orders.len());
             for order in orders {
                 // An answer may leave anything out, so its fields are optional.
                 let id = order.order_id.as_deref().unwrap_or("without an id");
-                let status = order.order_status.map_or("without a status".to_owned(), |status| format!("{status:?}"));
+                let status = match order.order_status {
+                    Some(Coded::Listed(ProcessingStatus::Completed)) => "done".to_owned(),
+                    Some(Coded::Other(code)) => format!("with {code}, which the page does not list"),
+                    Some(status) => format!("{status:?}"),
+                    None => "without a status".to_owned(),
+                };
                 println!("    {id}: {status}, {} jobs", order.job_list.len());
             }
         }
@@ -59,9 +64,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 
 fn query(source: OrderSource) -> Result<OrderStatusQuery, Box<dyn std::error::Error>> {
     Ok(OrderStatusQuery::new(OrderStatusQueryRequired {
-        order_source: source,
+        order_source: source.into(),
         start_time: DateTime::parse("2014-01-14 12:20:00", PLATFORM.zone)?,
         end_time: DateTime::parse("2014-01-15 12:20:00", PLATFORM.zone)?,
-        query_type: QueryType::All,
+        query_type: QueryType::All.into(),
     }))
 }

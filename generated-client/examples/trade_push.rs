@@ -64,8 +64,8 @@ fn trade(tid: &str, buyer: &str) -> Result<Trade, Box<dyn std::error::Error>> {
         oid: format!("{tid}-1"),
         num: 2.into(),
         price: "199.50".parse()?,
-        status: TradeStatus::AwaitingShipment,
-        refund_status: RefundStatus::NoRefund,
+        status: TradeStatus::AwaitingShipment.into(),
+        refund_status: RefundStatus::NoRefund.into(),
         goods_id: "E166D18BAAEA420CB132E105B3B6128A".into(),
         adjust_amount: zero,
         discount: 10.into(),
@@ -76,9 +76,9 @@ fn trade(tid: &str, buyer: &str) -> Result<Trade, Box<dyn std::error::Error>> {
 
     let mut trade = Trade::new(TradeRequired {
         tid: tid.into(),
-        trade_status: TradeStatus::AwaitingShipment,
-        pay_status: PayStatus::Paid,
-        delivery_term: DeliveryTerm::Prepaid,
+        trade_status: TradeStatus::AwaitingShipment.into(),
+        pay_status: PayStatus::Paid.into(),
+        delivery_term: DeliveryTerm::Prepaid.into(),
         trade_time: DateTime::parse("2024-05-01 10:21:00", PLATFORM.zone)?,
         buyer_nick: buyer.into(),
         receiver_address: "北京 北京市 海淀区 花园路1号".into(),

@@ -22,7 +22,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     change.logistics_code = Some("JITXXX".into());
     change.logistics_no = Some("ceshi01".into());
     change.cs_remark = Some("好评👍,优先发货".into());
-    change.flag_cover = Some(FlagCover::Overwrite);
+    change.flag_cover = Some(FlagCover::Overwrite.into());
     let reply = client.call(&change)?;
     println!("the platform answered {:?}", reply.response);
 

@@ -11,7 +11,7 @@ use signwright_client::wangdian_enterprise::vip_trade_modify::{FlagCover, VipTra
 fn a_request_goes_out_as_its_table_says_and_comes_back() {
     let mut change = VipTradeModify::new(VipTradeModifyRequired { trade_no: "JY1".into() });
     change.cs_remark = Some("好评👍，优先".into());
-    change.flag_cover = Some(FlagCover::Overwrite);
+    change.flag_cover = Some(FlagCover::Overwrite.into());
     let value = serde_json::to_value(&change).expect("it is written");
     assert_eq!(value, json!({"trade_no": "JY1", "cs_remark": "好评👍，优先", "flag_cover": "1"}));
     assert_eq!(serde_json::from_value::<VipTradeModify>(value).expect("it is read"), change);
@@ -27,7 +27,7 @@ fn amounts_and_times_come_back_as_they_were() {
             "goods_id": "货", "adjust_amount": "0", "discount": "0", "share_discount": "0"}],
     });
     let trade: Trade = serde_json::from_value(text.clone()).expect("it is read");
-    assert_eq!(trade.pay_status, PayStatus::Paid);
+    assert!(trade.pay_status == PayStatus::Paid);
     assert!(trade.pay_time.is_some_and(signwright_runtime::DateTime::is_zero));
     assert_eq!(serde_json::to_value(&trade).expect("it is written"), text);
 }

@@ -2,12 +2,10 @@
 #![cfg(feature = "suning")]
 
 use signwright_client::Fields as _;
-use signwright_client::suning::order_status_query::{
-    OrderSource, OrderStatusQueryRequired, ProcessingStatus, QueryType,
-};
+use signwright_client::suning::order_status_query::{OrderSource, OrderStatusQueryRequired, QueryType};
 use signwright_client::suning::{Credentials, OrderStatusQuery, PLATFORM};
 use signwright_runtime::model::DocumentFormat;
-use signwright_runtime::{CallOptions, DateTime, Error, Limits, Moment, interpret, prepare};
+use signwright_runtime::{CallOptions, Coded, DateTime, Error, Limits, Moment, interpret, prepare};
 
 fn noon() -> DateTime {
     DateTime::parse("2014-01-14 12:20:00", PLATFORM.zone).expect("a time")
@@ -15,10 +13,10 @@ fn noon() -> DateTime {
 
 fn request() -> OrderStatusQuery {
     OrderStatusQuery::new(OrderStatusQueryRequired {
-        order_source: OrderSource::Tmall,
+        order_source: OrderSource::Tmall.into(),
         start_time: noon(),
         end_time: noon(),
-        query_type: QueryType::Returns,
+        query_type: QueryType::Returns.into(),
     })
     .with(|query| {
         query.page_size = Some(50);
@@ -58,7 +56,7 @@ fn an_answer_is_the_same_in_both_formats_and_keeps_unknown_codes() {
     let (xml, json) = (read(xml, DocumentFormat::Xml), read(json, DocumentFormat::Json));
     assert_eq!(xml, json);
     let orders = xml.sn_body.expect("a body").query_order_status;
-    assert_eq!(orders[0].order_status, Some(ProcessingStatus::Other("99".into())));
+    assert_eq!(orders[0].order_status, Some(Coded::Other("99".into())));
     assert_eq!(orders[0].job_list[0].job_id.as_deref(), Some("7"));
 }
 

@@ -27,7 +27,7 @@ fn the_pages_sample_is_prepared_with_the_known_signature() {
     request.logistics_no = Some("ceshi01".into());
     request.cs_remark = Some("ceshi01".into());
     request.print_remark = Some("ceshi01".into());
-    request.flag_cover = Some(FlagCover::Overwrite);
+    request.flag_cover = Some(FlagCover::Overwrite.into());
     let prepared = prepare(&request, &credentials(), "test", &CallOptions::default(), &moment()).expect("it is valid");
     let body = String::from_utf8(prepared.request.body.to_vec()).expect("a form");
     assert_eq!(prepared.request.url, "https://sandbox.wangdian.cn/openapi2/vip_trade_modify.php");
@@ -40,8 +40,8 @@ fn forty_five_fields_are_filled_by_name_and_amounts_stay_exact() {
         oid: "AT1-1".into(),
         num: 1.into(),
         price: "100000000000000.0001".parse().expect("an amount"),
-        status: TradeStatus::AwaitingShipment,
-        refund_status: RefundStatus::NoRefund,
+        status: TradeStatus::AwaitingShipment.into(),
+        refund_status: RefundStatus::NoRefund.into(),
         goods_id: "货品1".into(),
         adjust_amount: 0.into(),
         discount: 0.into(),
@@ -50,9 +50,9 @@ fn forty_five_fields_are_filled_by_name_and_amounts_stay_exact() {
     order.goods_no = Some("🌾".into());
     let trade = Trade::new(TradeRequired {
         tid: "AT1".into(),
-        trade_status: TradeStatus::AwaitingShipment,
-        pay_status: PayStatus::Paid,
-        delivery_term: DeliveryTerm::Prepaid,
+        trade_status: TradeStatus::AwaitingShipment.into(),
+        pay_status: PayStatus::Paid.into(),
+        delivery_term: DeliveryTerm::Prepaid.into(),
         trade_time: DateTime::parse("2016-08-01 17:00:00", PLATFORM.zone).expect("a time"),
         buyer_nick: "三国杀😀".into(),
         receiver_address: "北京 北京市 海淀区 花园路1号".into(),

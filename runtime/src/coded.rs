@@ -1,14 +1,15 @@
-//! Coded values: enums that know their wire code and keep a code that the vendor's list does not have.
-//! The enums themselves are generated; `coded!` gives them what stands here.
+//! Coded values: the codes of a vendor's list, and those that the list does not have.
+//! The lists are generated enums, which `coded!` ties to their tables; all that is done with a value stands here once.
 
 use std::borrow::Cow;
+use std::hash::{Hash, Hasher};
 use std::{fmt, mem};
 
 use crate::model::{self, CodeTable, Tables};
-use crate::{Filler, Node, read};
+use crate::{Fill, Filler, Node, Value, read};
 
 /// A code as it travels.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Code<'a> {
     /// A whole number.
     Int(i64),
@@ -25,54 +26,166 @@ impl fmt::Display for Code<'_> {
     }
 }
 
-/// An enum of coded values.
+/// A vendor's list of codes as an enum of nothing but the listed values.
 ///
-/// A program may have hundreds of them, so a type gives little more than its variants; what is done with
-/// them stands here once.
-pub trait Coded: Clone + 'static {
+/// A program may have hundreds of lists, and pays for each `impl` of each; so an enum gives only what the compiler
+/// cannot find out, and everything that is done with it stands in [`Coded`] once.
+pub trait CodeList: Copy + 'static {
     /// What a code is that is not listed: `i64` or `String`.
     type Other: OtherCode;
 
-    /// The listed values, in the order of the vendor's list.
-    const LIST: &'static [Self];
+    /// The vendor's list. One item for both halves: to the compiler each is a body of its own.
+    fn list() -> Listing<Self>;
+}
 
-    /// The tables of the endpoint, and the place of the vendor's list in them.
-    const TABLE: (&'static Tables, u16);
+/// A vendor's list of codes.
+#[derive(Clone, Copy)]
+pub struct Listing<T: 'static> {
+    /// The tables of its endpoint.
+    pub tables: &'static Tables,
+    /// Its place among their lists.
+    pub place: u16,
+    /// The value of each row of the table, in its order.
+    pub values: &'static [T],
+}
 
-    /// The code of a value that is not listed.
-    fn other(&self) -> Option<&Self::Other>;
-
-    /// A value with a code that is not listed.
-    fn keep(code: Self::Other) -> Self;
-
-    /// The vendor's list.
-    fn table() -> &'static CodeTable<'static> {
-        let (tables, place) = Self::TABLE;
-        tables.codes(place)
+impl<T> Listing<T> {
+    /// Its table.
+    pub fn table(&self) -> &'static CodeTable<'static> {
+        self.tables.codes(self.place)
     }
+}
 
+/// A coded value: one of the vendor's list, or a code that the list does not have.
+///
+/// A vendor adds codes without notice, and an answer with a new one must not fail: the code is kept as it came.
+/// Listed values become coded ones by `into()`, and compare with them directly:
+///
+/// ```
+/// # use signwright_runtime::model::{Tables, tables};
+/// # #[non_exhaustive]
+/// # pub enum Status { Unpaid, Paid }
+/// # static TABLES: Tables = tables("
+/// # Status tinyint
+/// #   10  unpaid  未付款
+/// #   30  paid    已付款
+/// # ");
+/// # signwright_runtime::coded! { Status: i64 = TABLES[0] { Unpaid, Paid } }
+/// use signwright_runtime::Coded;
+///
+/// fn words(status: Option<Coded<Status>>) -> String {
+///     match status {
+///         Some(Coded::Listed(Status::Paid)) => "paid".to_owned(),
+///         Some(Coded::Other(code)) => format!("new to us: {code}"),
+///         _ => "to be paid".to_owned(),
+///     }
+/// }
+///
+/// assert_eq!(words(Some(Status::Paid.into())), "paid");
+/// assert_eq!(words(Some(Coded::Other(50))), "new to us: 50");
+/// assert!(Coded::from(Status::Paid) == Status::Paid);
+/// ```
+///
+/// Two coded values are equal when their codes are, so `Coded::Other(30)` is `Status::Paid` above. What is decoded
+/// is [`Listed`](Self::Listed) wherever the list has it.
+#[derive(Clone, Copy)]
+pub enum Coded<T: CodeList> {
+    /// A value of the vendor's list.
+    Listed(T),
+    /// A code that the list does not have.
+    Other(T::Other),
+}
+
+impl<T: CodeList> Coded<T> {
     /// The code as it travels.
-    fn code(&self) -> Code<'_> {
-        self.other().map_or_else(|| Self::Other::listed(listed(self).map_or("", |listed| listed.code)), OtherCode::code)
+    pub fn code(&self) -> Code<'_> {
+        match self {
+            Self::Listed(value) => T::Other::listed(row(*value).map_or("", |row| row.code)),
+            Self::Other(code) => code.code(),
+        }
     }
 
     /// The value of this code; one that the list does not have is kept. `None` when the code cannot be of
     /// this kind at all: text that is no number where codes are numbers.
-    fn from_code(code: Code<'_>) -> Option<Self> {
-        let kept = Self::Other::of(code)?;
-        let at = Self::table().codes.iter().position(|listed| Self::Other::listed(listed.code) == kept.code());
-        Some(at.and_then(|at| Self::LIST.get(at)).cloned().unwrap_or_else(|| Self::keep(kept)))
+    pub fn from_code(code: Code<'_>) -> Option<Self> {
+        let kept = T::Other::of(code)?;
+        let list = T::list();
+        let at = list.table().codes.iter().position(|row| T::Other::listed(row.code) == kept.code());
+        Some(at.and_then(|at| list.values.get(at)).map_or(Self::Other(kept), |value| Self::Listed(*value)))
     }
 }
 
-/// The vendor's row of a value.
-fn listed<T: Coded>(value: &T) -> Option<&'static model::Code<'static>> {
-    let kind = mem::discriminant(value);
-    T::table().codes.get(T::LIST.iter().position(|listed| mem::discriminant(listed) == kind)?)
+/// The vendor's row of a listed value.
+fn row<T: CodeList>(value: T) -> Option<&'static model::Code<'static>> {
+    let (list, kind) = (T::list(), mem::discriminant(&value));
+    list.table().codes.get(list.values.iter().position(|listed| mem::discriminant(listed) == kind)?)
+}
+
+impl<T: CodeList> From<T> for Coded<T> {
+    fn from(value: T) -> Self {
+        Self::Listed(value)
+    }
+}
+
+impl<T: CodeList> PartialEq for Coded<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.code() == other.code()
+    }
+}
+
+impl<T: CodeList> Eq for Coded<T> {}
+
+impl<T: CodeList> PartialEq<T> for Coded<T> {
+    fn eq(&self, other: &T) -> bool {
+        *self == Self::Listed(*other)
+    }
+}
+
+impl<T: CodeList> Hash for Coded<T> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.code().hash(state);
+    }
+}
+
+/// Its name in the spec and its code: `lenient(0)`.
+impl<T: CodeList> fmt::Debug for Coded<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let code = self.code();
+        let row = T::list().table().codes.iter().find(|row| T::Other::listed(row.code) == code);
+        write!(f, "{}({code})", row.map_or("Other", |row| row.name))
+    }
+}
+
+impl<T: CodeList> Value for Coded<T> {
+    fn node_at(&self, _: usize) -> Node<'_> {
+        match self.code() {
+            Code::Int(code) => Node::Int(code),
+            Code::Text(code) => Node::Text(Cow::Borrowed(code)),
+        }
+    }
+}
+
+impl<T: CodeList> Fill for Coded<T> {
+    fn fill<'n>(&mut self, node: &'n Node<'n>, at: &mut Filler<'n>) -> bool {
+        let read = match node {
+            Node::Int(code) => Self::from_code(Code::Int(*code)),
+            Node::Number(text) | Node::Text(text) if !text.is_empty() => Self::from_code(Code::Text(text)),
+            _ => None,
+        };
+        match read {
+            Some(read) => *self = read,
+            None => return at.unreadable(node, "a code"),
+        }
+        true
+    }
+
+    fn blank() -> Self {
+        Self::Other(T::Other::default())
+    }
 }
 
 /// A code that no list has: a number or text.
-pub trait OtherCode: Default {
+pub trait OtherCode: Clone + Default + 'static {
     /// The code as it travels.
     fn code(&self) -> Code<'_>;
 
@@ -113,43 +226,4 @@ impl OtherCode for String {
     fn of(code: Code<'_>) -> Option<Self> {
         Some(code.to_string())
     }
-}
-
-/// Whether two coded values have the same code.
-pub fn same<T: Coded>(left: &T, right: &T) -> bool {
-    left.code() == right.code()
-}
-
-/// Shows a coded value by its name in the spec and its code: `lenient(0)`.
-pub fn debug<T: Coded>(value: &T, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    let code = value.code();
-    let listed = T::table().codes.iter().find(|listed| T::Other::listed(listed.code) == code);
-    write!(f, "{}({code})", listed.map_or("Other", |listed| listed.name))
-}
-
-/// What a coded value is before it is filled.
-pub fn blank<T: Coded>() -> T {
-    T::keep(T::Other::default())
-}
-
-/// A coded value as a tree.
-pub fn node<T: Coded>(value: &T) -> Node<'_> {
-    match value.code() {
-        Code::Int(code) => Node::Int(code),
-        Code::Text(code) => Node::Text(Cow::Borrowed(code)),
-    }
-}
-
-/// Fills a coded value from a number or from text.
-pub fn fill<T: Coded>(value: &mut T, node: &Node<'_>, at: &mut Filler<'_>) -> bool {
-    let read = match node {
-        Node::Int(code) => T::from_code(Code::Int(*code)),
-        Node::Number(text) | Node::Text(text) if !text.is_empty() => T::from_code(Code::Text(text)),
-        _ => None,
-    };
-    match read {
-        Some(read) => *value = read,
-        None => return at.unreadable(node, "a code"),
-    }
-    true
 }

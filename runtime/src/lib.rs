@@ -64,7 +64,7 @@ mod validate;
 pub use self::{
     any::{Any, TextOrInt},
     client::{CallOptions, Client, Prepared, Reply, interpret, interpret_node, prepare, prepare_node},
-    coded::{Code, Coded, OtherCode},
+    coded::{Code, CodeList, Coded, Listing, OtherCode},
     conform::{Leniency, conform, conform_form, conform_positional},
     credentials::Credentials,
     datetime::{DateTime, DateTimeError},
@@ -82,9 +82,6 @@ pub use self::{
 #[cfg(feature = "engine")]
 #[doc(hidden)]
 pub mod __private {
-    pub use crate::coded::{
-        blank as blank_code, debug as debug_code, fill as fill_code, node as code_node, same as same_code,
-    };
     pub use crate::fields::{debug, same};
     #[cfg(feature = "serde")]
     pub use crate::serde::{deserialize_answer, deserialize_request, serialize};

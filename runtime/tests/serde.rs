@@ -14,7 +14,7 @@ fn refusal(text: &str) -> String {
 #[test]
 fn a_request_is_written_as_its_vendor_would() {
     let mut push = push();
-    push.switch = Some(Switch::Strict);
+    push.switch = Some(Switch::Strict.into());
     push.page = Some(2);
     let trade = &mut push.trade_list[0];
     trade.pay_time = Some(time_of("2024-01-01 08:00:00").to(Offset::UTC));
@@ -70,7 +70,7 @@ fn a_response_is_read_as_leniently_as_an_answer() {
     let row = &answer.rows[0];
     assert_eq!(
         (&row.status, &row.source, row.amount),
-        (&Some(Status::Closed), &Some(Source::App), Some(decimal_of("1.5")))
+        (&Some(Status::Closed.into()), &Some(Source::App.into()), Some(decimal_of("1.5")))
     );
     let written = serde_json::to_value(&answer).unwrap();
     assert_eq!(written["rows"], json!([{"amount": "1.50", "status": -1, "source": "201"}]));

@@ -4,11 +4,11 @@
 mod acme;
 
 use acme::{
-    Category, CategoryRequired, Fee, FeeRequired, PLATFORM, Push, Status, Switch, around, decimal_of, order, push,
-    shape, time_of, trade,
+    Category, CategoryRequired, Fee, FeeRequired, PLATFORM, Push, Status, around, decimal_of, order, push, shape,
+    time_of, trade,
 };
 use signwright_runtime::model::{Condition, Level, Test};
-use signwright_runtime::{MAX_DEPTH, Node, Value, Violation, Violations, holds_for, validate};
+use signwright_runtime::{Coded, MAX_DEPTH, Node, Value, Violation, Violations, holds_for, validate};
 
 fn check(push: &Push) -> Vec<Violation> {
     validate(acme::shape(0), &push.node(), PLATFORM.zone)
@@ -65,9 +65,9 @@ fn numbers_keep_to_their_range_and_digits() {
 
 #[test]
 fn a_code_must_be_listed() {
-    assert_eq!(broken(|push| push.switch = Some(Switch::Other(7))), ["switch code"]);
-    assert_eq!(message(|push| push.switch = Some(Switch::Other(7))), "one of 0, 1, found 7");
-    assert_eq!(broken(|push| push.trade_list[0].status = Some(Status::Closed)), [""; 0]);
+    assert_eq!(broken(|push| push.switch = Some(Coded::Other(7))), ["switch code"]);
+    assert_eq!(message(|push| push.switch = Some(Coded::Other(7))), "one of 0, 1, found 7");
+    assert_eq!(broken(|push| push.trade_list[0].status = Some(Status::Closed.into())), [""; 0]);
 }
 
 #[test]
@@ -128,7 +128,7 @@ fn times_are_ordered_on_one_clock() {
 fn a_constant_is_demanded_where_the_condition_holds() {
     let unpaid = |text: &str| {
         message(|push| {
-            push.trade_list[0].status = Some(Status::Unpaid);
+            push.trade_list[0].status = Some(Status::Unpaid.into());
             push.trade_list[0].pay_time = Some(time_of(text));
         })
     };
@@ -207,7 +207,7 @@ fn a_value_may_come_only_so_often() {
 #[test]
 fn violations_come_in_table_order_and_print_one_to_a_line() {
     let mut push = push();
-    push.switch = Some(Switch::Other(2));
+    push.switch = Some(Coded::Other(2));
     push.shop_no = String::new();
     push.trade_list[0].card_type = Some(11);
     push.trade_list[0].paid = decimal_of("1");

@@ -3,10 +3,12 @@
 
 mod acme;
 
+use std::collections::HashSet;
+
 use acme::{
     Answer, Category, CategoryRequired, PLATFORM, Search, Source, Status, Switch, around, decimal_of, push, time_of,
 };
-use signwright_runtime::{Any, Code, Coded, Fields as _, MAX_DEPTH, Node, Value, Violation, fill_answer};
+use signwright_runtime::{Any, Code, CodeList, Coded, Fields as _, MAX_DEPTH, Node, Value, Violation, fill_answer};
 
 fn map<const N: usize>(entries: [(&'static str, Node<'static>); N]) -> Node<'static> {
     Node::Map(entries.into_iter().map(|(name, node)| (name.into(), node)).collect())
@@ -28,7 +30,7 @@ fn refused(node: &Node<'_>) -> Vec<Violation> {
 #[test]
 fn a_record_is_a_tree_in_table_order() {
     let mut push = push();
-    push.switch = Some(Switch::Strict);
+    push.switch = Some(Switch::Strict.into());
     let Node::Record(fields) = push.node() else { panic!("a record") };
     assert_eq!(fields[0], Node::text("店铺001"));
     assert_eq!(fields[1], Node::Int(1));
@@ -68,14 +70,41 @@ fn a_request_without_required_fields_begins_empty() {
 
 #[test]
 fn codes_keep_what_the_list_does_not_have() {
-    assert_eq!(Status::from_code(Code::Text("-1")), Some(Status::Closed));
-    assert_eq!(Status::from_code(Code::Int(77)), Some(Status::Other(77)));
-    assert_eq!(Status::from_code(Code::Text("已关闭")), None);
-    assert_eq!(Source::from_code(Code::Int(201)), Some(Source::App));
-    assert_eq!(Source::from_code(Code::Text("1")), Some(Source::Other("1".into())), "01 is not 1");
-    assert_eq!((Status::Unpaid.code().to_string(), Source::Web.code().to_string()), ("10".into(), "01".into()));
-    assert_eq!(Source::Other("手机".into()).node(), Node::text("手机"));
-    assert_eq!(Source::table().codes.len(), 2);
+    assert_eq!(Coded::from_code(Code::Text("-1")), Some(Coded::from(Status::Closed)));
+    assert_eq!(Coded::<Status>::from_code(Code::Int(77)), Some(Coded::Other(77)));
+    assert_eq!(Coded::<Status>::from_code(Code::Text("已关闭")), None);
+    assert_eq!(Coded::from_code(Code::Int(201)), Some(Coded::from(Source::App)));
+    assert_eq!(Coded::<Source>::from_code(Code::Text("1")), Some(Coded::Other("1".into())), "01 is not 1");
+    let (unpaid, web) = (Coded::from(Status::Unpaid), Coded::from(Source::Web));
+    assert_eq!((unpaid.code(), web.code()), (Code::Int(10), Code::Text("01")));
+    assert_eq!(Coded::<Source>::Other("手机".into()).node(), Node::text("手机"));
+    assert_eq!(Source::list().table().codes.len(), 2);
+}
+
+#[test]
+fn coded_values_are_equal_by_their_codes() {
+    let (unpaid, closed) = (Coded::from(Status::Unpaid), Coded::from(Status::Closed));
+    assert_eq!((unpaid, format!("{unpaid:?}").as_str()), (Coded::Other(10), "unpaid(10)"));
+    assert!(unpaid == Status::Unpaid && unpaid != Status::Closed && unpaid != closed);
+    let codes = HashSet::from([unpaid, closed, Coded::Other(10), Coded::Other(11)]);
+    assert_eq!(codes.len(), 3, "{codes:?}");
+    assert_eq!(format!("{:?}", Coded::<Source>::Other("手机".into())), "Other(手机)");
+}
+
+#[test]
+fn a_listed_code_is_decoded_as_its_value() {
+    let (answer, _) = answer(&map([(
+        "rows",
+        Node::List(vec![
+            map([("status", Node::text("-1")), ("source", number("201"))]),
+            map([("status", number("5")), ("source", Node::text("手机"))]),
+        ]),
+    )]));
+    let [listed, other] = answer.rows.as_slice() else { panic!("two rows") };
+    assert!(matches!(listed.status, Some(Coded::Listed(Status::Closed))));
+    assert!(matches!(listed.source, Some(Coded::Listed(Source::App))));
+    assert!(matches!(other.status, Some(Coded::Other(5))));
+    assert!(matches!(&other.source, Some(Coded::Other(code)) if code == "手机"));
 }
 
 #[test]
@@ -109,7 +138,7 @@ fn an_answer_is_read_leniently() {
     assert_eq!(answer.at, Some(time_of("2023-09-13 16:30:31")));
     let [first, second] = answer.rows.as_slice() else { panic!("two rows") };
     assert_eq!(first.amount.map(|amount| amount.to_string()).as_deref(), Some("10.99850000"));
-    assert_eq!((&first.status, &first.source), (&Some(Status::Unpaid), &Some(Source::App)));
+    assert_eq!((&first.status, &first.source), (&Some(Status::Unpaid.into()), &Some(Source::App.into())));
     assert_eq!((second.amount, &second.status, second.open), (None, &None, Some(true)));
     assert_eq!(second.tid.as_deref(), Some(""), "empty text is text");
     assert!(answer.row.is_none() && answer.names.is_empty());
@@ -185,7 +214,7 @@ mod requests {
     #[test]
     fn a_request_is_read_back_whole() {
         let mut push = push();
-        push.switch = Some(Switch::Other(7));
+        push.switch = Some(Coded::Other(7));
         assert_eq!(fill_request::<Push>(&push.node(), PLATFORM.zone).as_ref(), Ok(&push));
     }
 

@@ -70,8 +70,8 @@ fn trade(tid: &str) -> Trade {
         oid: format!("{tid}-1"),
         num: 2.into(),
         price: amount("199.50"),
-        status: TradeStatus::AwaitingShipment,
-        refund_status: RefundStatus::NoRefund,
+        status: TradeStatus::AwaitingShipment.into(),
+        refund_status: RefundStatus::NoRefund.into(),
         goods_id: "E166D18B".into(),
         adjust_amount: 0.into(),
         discount: 10.into(),
@@ -81,9 +81,9 @@ fn trade(tid: &str) -> Trade {
     order.goods_name = Some("情商是什么?——关于生活智慧的44个故事".into());
     let mut trade = Trade::new(TradeRequired {
         tid: tid.into(),
-        trade_status: TradeStatus::AwaitingShipment,
-        pay_status: PayStatus::Paid,
-        delivery_term: DeliveryTerm::Prepaid,
+        trade_status: TradeStatus::AwaitingShipment.into(),
+        pay_status: PayStatus::Paid.into(),
+        delivery_term: DeliveryTerm::Prepaid.into(),
         trade_time: time("2024-05-01 10:21:00"),
         buyer_nick: "三国杀😀".into(),
         receiver_address: "北京 北京市 海淀区 花园路1号".into(),
@@ -149,7 +149,7 @@ fn a_flag_is_set() {
         change.flag_name = Some("小麦测试专用标".into());
         change.logistics_code = Some("JITXXX".into());
         change.logistics_no = Some("ceshi01".into());
-        change.flag_cover = Some(FlagCover::Overwrite);
+        change.flag_cover = Some(FlagCover::Overwrite.into());
         let reply = both.call(over, &change).expect("accepted");
         assert_eq!(reply.response.message.as_deref(), Some("OK"));
     }
@@ -170,10 +170,10 @@ fn an_order_turns_exceptional_once() {
 
 fn query(source: OrderSource) -> OrderStatusQuery {
     OrderStatusQuery::new(OrderStatusQueryRequired {
-        order_source: source,
+        order_source: source.into(),
         start_time: time("2014-01-14 12:20:00"),
         end_time: time("2014-01-15 12:20:00"),
-        query_type: QueryType::All,
+        query_type: QueryType::All.into(),
     })
 }
 

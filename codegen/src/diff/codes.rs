@@ -98,8 +98,10 @@ fn one((old, old_names): Listed<'_, '_>, (new, new_names): Listed<'_, '_>, used:
     for place in &pairs.come {
         let Some(code) = new.table.codes.get(*place) else { continue };
         let change = Change::new(Kind::CodeAdded, path(name, code), format!("code added: {}", words(code)));
-        let change = change
-            .api(Differs, format!("a variant `{}`; what was `Other` before is this now", variant(new_names, *place)));
+        let change = change.api(
+            Differs,
+            format!("a variant `{}`; what was `Coded::Other` before is this now", variant(new_names, *place)),
+        );
         found.push(if used.request { change.requests(Differs, "it is accepted") } else { change });
     }
     for (was, is) in &pairs.both {
@@ -132,7 +134,7 @@ fn wire(old: &CodesNotes<'_>, new: &CodesNotes<'_>, used: Use, found: &mut Found
         found.push(change.requests(Same, "as before: only listed codes may be sent"));
         return;
     }
-    let change = change.api(Breaks, "`Other` holds another type");
+    let change = change.api(Breaks, "`Coded::Other` holds another type");
     let says =
         if is_int(new) { "codes travel as numbers" } else { "codes travel as text; as numbers they are refused" };
     found.push(if used.request { change.requests(Breaks, says) } else { change });

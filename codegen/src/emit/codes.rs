@@ -1,4 +1,4 @@
-//! Coded values: an enum that keeps a code it does not know.
+//! Coded values: an enum of the vendor's list. A code that is not listed is the engine's.
 
 use quote::quote;
 use signwright_runtime::model::{Code, CodeTable, CodeWire};
@@ -6,43 +6,31 @@ use signwright_runtime::model::{Code, CodeTable, CodeWire};
 use super::{docs::Docs, page::Page, table::ident, words};
 use crate::names::CodesNames;
 
-/// Where coded values stand.
-#[derive(Clone, Copy)]
-pub(crate) struct Used<'a> {
-    /// The title of the first field that has them.
-    pub(crate) for_field: &'a str,
-    /// Whether an answer has them, so that they are read.
-    pub(crate) in_response: bool,
-}
-
-/// The enum, and the call of the macro that ties it to its table.
-pub(crate) fn codes(table: &CodeTable<'_>, at: u16, used: Used<'_>, source: &str, names: &CodesNames, page: &mut Page) {
+/// The enum, and the call of the macro that ties it to its table, which is the `at`th of the endpoint. `for_field` is the
+/// title of the first field that has them.
+pub(crate) fn codes(
+    table: &CodeTable<'_>,
+    at: u16,
+    for_field: &str,
+    source: &str,
+    names: &CodesNames,
+    page: &mut Page,
+) {
     let ty = ident(&names.ty);
     let variants = table.codes.iter().zip(&names.variants).map(|(code, variant)| {
         let docs = Docs::default().title(title(code), &[format!("Code {}.", super::docs::one_line(code.code))]).outer();
         let variant = ident(variant);
         quote!(#docs #variant)
     });
-    let docs = Docs::default().title(used.for_field, &["A coded value.".to_owned()]);
+    let docs = Docs::default().title(for_field, &["A coded value.".to_owned()]);
     let docs = words::believed(source).into_iter().fold(docs, |docs, why| docs.own(&why)).outer();
-    let (other, derived) = match table.wire {
-        CodeWire::Int { .. } => ("i64", quote!()),
-        CodeWire::Text { .. } => ("String", quote!(#[derive(Clone)])),
+    page.item(quote!(#docs #[non_exhaustive] pub enum #ty { #(#variants),* }));
+    let other = match table.wire {
+        CodeWire::Int { .. } => "i64",
+        CodeWire::Text { .. } => "String",
     };
-    let kept = ident(other);
-    page.item(quote! {
-        #docs
-        #derived
-        #[non_exhaustive]
-        pub enum #ty {
-            #(#variants,)*
-            /// A code that the vendor's table does not list.
-            Other(#kept),
-        }
-    });
     let rows = names.variants.iter().map(|variant| ident(variant)).map(|variant| quote!(#variant));
-    let call = if used.in_response { "coded" } else { "coded_request" };
-    page.call(call, &format!("{}: {other} = TABLES[{at}] {{", names.ty), rows, "}");
+    page.call("coded", &format!("{}: {other} = TABLES[{at}] {{", names.ty), rows, "}");
 }
 
 /// The vendor's word for a code; where there is none, the spec's.

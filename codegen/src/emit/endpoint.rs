@@ -3,10 +3,10 @@
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
-use signwright_runtime::model::{CodeTable, Endpoint, Field, Record, RecordId};
+use signwright_runtime::model::{CodeTable, Endpoint, Field, RecordId};
 
 use super::{
-    codes::{self, Used},
+    codes,
     docs::{Docs, address, titled},
     literal::AsLiteral,
     page::Page,
@@ -36,7 +36,7 @@ pub(crate) fn endpoint(
     responses(endpoint, &rows, &mut page);
     for (at, (table, names)) in (0..).zip(tables(endpoint, notes, names)) {
         let source = notes.codes.iter().find(|codes| codes.table.name == table.name).map_or("", |codes| codes.source);
-        codes::codes(table, at, used(endpoint, &rows, table), source, names, &mut page);
+        codes::codes(table, at, for_field(endpoint, table), source, names, &mut page);
     }
     ends(endpoint, names, &mut page);
     page.finish()
@@ -133,16 +133,10 @@ fn tables<'a, 'm>(
 }
 
 /// Coded values are titled by the first field that has them.
-fn used<'m>(endpoint: &Endpoint<'m>, rows: &[Row<'_, 'm>], table: &CodeTable<'_>) -> Used<'m> {
-    let users = |record: &Record<'m>| {
-        let has = |field: &&Field<'m>| code_table(&field.ty).is_some_and(|codes| codes.name == table.name);
-        record.fields.iter().find(has)
-    };
-    let mut answered = rows.iter().filter(|row| row.names.response.is_some());
-    Used {
-        for_field: endpoint.records.all().iter().find_map(users).map_or("", |field| field.title),
-        in_response: answered.any(|row| users(row.record).is_some()),
-    }
+fn for_field<'m>(endpoint: &Endpoint<'m>, table: &CodeTable<'_>) -> &'m str {
+    let has = |field: &&Field<'_>| code_table(&field.ty).is_some_and(|codes| codes.name == table.name);
+    let mut fields = endpoint.records.all().iter().flat_map(|record| record.fields);
+    fields.find(has).map_or("", |field| field.title)
 }
 
 /// The tables together, the endpoint's own, and the `impl`.

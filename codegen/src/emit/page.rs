@@ -22,7 +22,7 @@ pub(crate) struct Page {
 }
 
 /// Types of the runtime that fields have and records implement.
-const RUNTIME: &[&str] = &["Any", "DateTime", "Decimal", "Endpoint", "TextOrInt"];
+const RUNTIME: &[&str] = &["Any", "Coded", "DateTime", "Decimal", "Endpoint", "TextOrInt"];
 
 /// What tables take from the model by its bare name.
 const MODEL: &[&str] = &[

@@ -166,7 +166,7 @@ impl<'a, 'm> Row<'a, 'm> {
                 || quote!(String),
                 |codes| {
                     let ty = ident(&codes.ty);
-                    quote!(#ty)
+                    quote!(Coded<#ty>)
                 },
             ),
             Type::Record(id) => {

@@ -118,6 +118,7 @@ const OF_PLATFORM: &[&str] = &["Credentials"];
 const OF_ENDPOINT: &[&str] = &[
     "Any",
     "Bounds",
+    "Coded",
     "Condition",
     "DateTime",
     "Decimal",
@@ -216,8 +217,7 @@ fn codes(
     let listed = tables(endpoint, spec);
     let name = |(table, span, places): (&CodeTable<'_>, Span, &[Span])| {
         let ty = types.claim(&identifier(table.name, Case::Camel, "Code"), table.name, span, notes);
-        // `Other` keeps a code that the vendor does not list.
-        let mut variants = Scope::new(&["Other"]);
+        let mut variants = Scope::new(&[]);
         let place = |at: usize| places.get(at).copied().unwrap_or(span);
         let variants = table.codes.iter().enumerate().map(|(at, code)| {
             let text = if code.name.is_empty() { code.code } else { code.name };

@@ -5,7 +5,7 @@ use signwright_runtime::model::{
     Body, Common, Condition, Escape, Expr, Join, Offset, Place, Platform, RecordId, Records, Refusals, Reply, Rule,
     RuleKind, Shape, Signing, Tables, Template, Test, Wire, tables,
 };
-use signwright_runtime::{Any, DateTime, Decimal, Fields as _, TextOrInt};
+use signwright_runtime::{Any, Coded, DateTime, Decimal, Fields as _, TextOrInt};
 
 pub static PLATFORM: Platform<'static> = Platform {
     name: "acme",
@@ -166,7 +166,7 @@ Source varchar(4)
 
 pub struct Push {
     pub shop_no: String,
-    pub switch: Option<Switch>,
+    pub switch: Option<Coded<Switch>>,
     pub trade_list: Vec<Trade>,
     pub fee_list: Option<Vec<Fee>>,
     pub page: Option<i64>,
@@ -187,7 +187,7 @@ pub struct Trade {
     pub tid: String,
     pub buyer: String,
     pub paid: Decimal,
-    pub status: Option<Status>,
+    pub status: Option<Coded<Status>>,
     pub pay_time: Option<DateTime>,
     pub end_time: Option<DateTime>,
     pub wms: Option<bool>,
@@ -275,8 +275,8 @@ signwright_runtime::response! {
 pub struct Row {
     pub tid: Option<String>,
     pub amount: Option<Decimal>,
-    pub status: Option<Status>,
-    pub source: Option<Source>,
+    pub status: Option<Coded<Status>>,
+    pub source: Option<Coded<Source>>,
     pub open: Option<bool>,
 }
 
@@ -309,7 +309,6 @@ signwright_runtime::request! { Search = TABLES[7]: page: None }
 pub enum Switch {
     Lenient,
     Strict,
-    Other(i64),
 }
 
 signwright_runtime::coded! { Switch: i64 = TABLES[0] { Lenient, Strict } }
@@ -317,16 +316,13 @@ signwright_runtime::coded! { Switch: i64 = TABLES[0] { Lenient, Strict } }
 pub enum Status {
     Unpaid,
     Closed,
-    Other(i64),
 }
 
 signwright_runtime::coded! { Status: i64 = TABLES[1] { Unpaid, Closed } }
 
-#[derive(Clone)]
 pub enum Source {
     Web,
     App,
-    Other(String),
 }
 
 signwright_runtime::coded! { Source: String = TABLES[2] { Web, App } }

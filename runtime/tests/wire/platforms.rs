@@ -5,7 +5,7 @@ use signwright_runtime::model::{
     Escape, Fault, Filter, Hash, Input, Items, Meaning, Offset, Over, Part, Place, Platform, RecordId, Records,
     Refusals, Repeat, Reply, Signing, SortBy, Step, StepBody, Tables, Template, Test, Wire, tables,
 };
-use signwright_runtime::{Any, Credentials, DateTime, Decimal, Fields as _, TextOrInt};
+use signwright_runtime::{Any, Coded, Credentials, DateTime, Decimal, Fields as _, TextOrInt};
 
 /// The macros take the zone of dates from a name like this.
 #[cfg(feature = "serde")]
@@ -185,8 +185,8 @@ pub struct Push {
     pub memo: Option<String>,
     pub price: Option<Decimal>,
     pub count: Option<i64>,
-    pub kind: Option<Kind>,
-    pub source: Option<Source>,
+    pub kind: Option<Coded<Kind>>,
+    pub source: Option<Coded<Source>>,
     pub paid_at: Option<DateTime>,
     pub urgent: Option<bool>,
     pub note: Option<String>,
@@ -287,15 +287,12 @@ signwright_runtime::response! { Line = TABLES[3]: name.clone(): None, amount: No
 
 pub enum Kind {
     Strict,
-    Other(i64),
 }
 
 signwright_runtime::coded! { Kind: i64 = TABLES[0] { Strict } }
 
-#[derive(Clone)]
 pub enum Source {
     Web,
-    Other(String),
 }
 
 signwright_runtime::coded! { Source: String = TABLES[1] { Web } }
@@ -319,8 +316,8 @@ pub fn full() -> Push {
         memo: Some("加急，😀".into()),
         price: Some(amount("10.00")),
         count: Some(7),
-        kind: Some(Kind::Strict),
-        source: Some(Source::Web),
+        kind: Some(Kind::Strict.into()),
+        source: Some(Source::Web.into()),
         // 09:30 in Tokyo is 08:30 on the platform's wall clock.
         paid_at: DateTime::parse("2026-11-21 09:30:00", Offset::hours(9)).ok(),
         urgent: Some(true),

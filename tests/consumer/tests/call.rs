@@ -18,7 +18,7 @@ fn goods(skus: &[&str]) -> GoodsPush {
         items: skus.iter().map(item).collect(),
     };
     let mut push = GoodsPush::new(required);
-    push.grade = Some(Grade::Premium);
+    push.grade = Some(Grade::Premium.into());
     push
 }
 

@@ -92,8 +92,8 @@ fn trade(number: usize) -> Result<Trade, Box<dyn Error>> {
             oid: format!("AT20240501{number:04}-{line}"),
             num: num.into(),
             price: price.parse()?,
-            status: TradeStatus::AwaitingShipment,
-            refund_status: RefundStatus::NoRefund,
+            status: TradeStatus::AwaitingShipment.into(),
+            refund_status: RefundStatus::NoRefund.into(),
             goods_id: "E166D18BAAEA420CB132E105B3B6128A".into(),
             adjust_amount: Decimal::from(0),
             discount: discount.into(),
@@ -107,9 +107,9 @@ fn trade(number: usize) -> Result<Trade, Box<dyn Error>> {
     };
     let mut trade = Trade::new(TradeRequired {
         tid: format!("AT20240501{number:04}"),
-        trade_status: TradeStatus::AwaitingShipment,
-        pay_status: PayStatus::Paid,
-        delivery_term: DeliveryTerm::Prepaid,
+        trade_status: TradeStatus::AwaitingShipment.into(),
+        pay_status: PayStatus::Paid.into(),
+        delivery_term: DeliveryTerm::Prepaid.into(),
         trade_time: DateTime::parse("2024-05-01 10:21:00", PLATFORM.zone)?,
         buyer_nick: format!("小麦🌾{number}"),
         receiver_address: "北京 北京市 海淀区 花园路1号院3号楼2单元501室".into(),

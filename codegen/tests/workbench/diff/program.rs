@@ -2,7 +2,7 @@
 
 use client::acme::order_push::{Kind, Line, LineRequired, OrderPush, OrderPushRequired, OrderPushResponse, Row, State};
 use client::meadow::state_query::{StateQuery, StateQueryRequired, StateQueryResponse};
-use signwright_runtime::{DateTime, Decimal, Fields as _};
+use signwright_runtime::{Coded, DateTime, Decimal, Fields as _};
 
 pub fn credentials() -> (client::acme::Credentials, client::meadow::Credentials) {
     let acme = client::acme::Credentials { key: "k".into(), secret: "s".into(), token: Some("t".into()) };
@@ -13,7 +13,7 @@ pub fn request(at: DateTime, price: Decimal) -> OrderPush {
     let line = Line::new(LineRequired { sku: "货品".into(), price }).with(|line| line.note = Some("附言".into()));
     let required = OrderPushRequired { shop_no: "店铺".into(), lines: vec![line], memo: String::new() };
     let mut request = OrderPush::new(required);
-    request.kind = Some(Kind::Gift);
+    request.kind = Some(Kind::Gift.into());
     request.remark = Some("备注".into());
     request.buyer = Some("买家".into());
     (request.paid, request.weight) = (Some(price), Some(5));
@@ -28,22 +28,22 @@ pub fn read(request: &OrderPush) -> (&str, &[Line], Option<&str>, Option<i64>) {
     (&request.shop_no, &request.lines, request.remark.as_deref(), request.weight)
 }
 
-pub fn kind(kind: Kind) -> i64 {
+pub fn kind(kind: Coded<Kind>) -> i64 {
     match kind {
-        Kind::Gift => 0,
-        Kind::Normal => 1,
-        Kind::Preset => 2,
-        Kind::Other(code) => code,
-        _ => -1,
+        Coded::Listed(Kind::Gift) => 0,
+        Coded::Listed(Kind::Normal) => 1,
+        Coded::Listed(Kind::Preset) => 2,
+        Coded::Listed(_) => -1,
+        Coded::Other(code) => code,
     }
 }
 
 pub fn state(row: &Row) -> Option<&str> {
     row.sku.as_deref().zip(row.state.as_ref()).map(|(sku, state)| match state {
-        State::Open => sku,
-        State::Closed => "B",
-        State::Other(code) => code.as_str(),
-        _ => "",
+        Coded::Listed(State::Open) => sku,
+        Coded::Listed(State::Closed) => "B",
+        Coded::Listed(_) => "",
+        Coded::Other(code) => code.as_str(),
     })
 }
 

@@ -11,7 +11,7 @@
 
 use super::PLATFORM;
 use signwright_runtime::model::{self, Condition, Test, fault, ordered, tables};
-use signwright_runtime::{DateTime, Endpoint};
+use signwright_runtime::{Coded, DateTime, Endpoint};
 
 /// The vendor's tables. The macros count the records, and the coded values, from 0.
 static TABLES: model::Tables = tables("
@@ -94,7 +94,7 @@ pub struct OrderStatusQuery {
     /// 201 天猫旗舰店,214京东, 203 苏宁, 204 亚马逊中国, 205当当 ,206 ebay,207 VIP,208 一号店,209 国美 210 拍拍,211 聚美,212 乐蜂 202 1688,301 其他
     ///
     /// Example: 201
-    pub order_source: OrderSource,
+    pub order_source: Coded<OrderSource>,
     /// 开始时间. Travels as text.
     ///
     /// 开始时间格式为 yyyy-MM-dd HH:mm:ss 开始时间<=结束时间
@@ -112,7 +112,7 @@ pub struct OrderStatusQuery {
     /// 查询类型 1:发货 2:退货 0全部
     ///
     /// Example: 2
-    pub query_type: QueryType,
+    pub query_type: Coded<QueryType>,
     /// 每页条数. 1 to 50. Travels as text. Default: 10.
     ///
     /// 每页条数 取值范围:大于零的整数;最大值:50。默认值:10。
@@ -132,13 +132,13 @@ pub struct OrderStatusQuery {
 /// The required fields of [`OrderStatusQuery`].
 pub struct OrderStatusQueryRequired {
     /// 订单来源
-    pub order_source: OrderSource,
+    pub order_source: Coded<OrderSource>,
     /// 开始时间. Travels as text.
     pub start_time: DateTime,
     /// 结束时间. Travels as text.
     pub end_time: DateTime,
     /// 查询类型
-    pub query_type: QueryType,
+    pub query_type: Coded<QueryType>,
 }
 
 static ORDER_STATUS_QUERY_RULES: [model::Rule; 1] = [
@@ -207,7 +207,7 @@ signwright_runtime::response! {
 #[non_exhaustive]
 pub struct OrderStatus {
     /// 订单来源
-    pub order_source: Option<OrderSource>,
+    pub order_source: Option<Coded<OrderSource>>,
     /// 接单状态异常信息
     pub order_error: Option<String>,
     /// 外部订单号
@@ -215,7 +215,7 @@ pub struct OrderStatus {
     /// 订单状态
     ///
     /// 01:待处理 02:处理完成 03:处理异常04:处理失败 05取消成功
-    pub order_status: Option<ProcessingStatus>,
+    pub order_status: Option<Coded<ProcessingStatus>>,
     /// 作业列表
     pub job_list: Vec<Job>,
 }
@@ -235,7 +235,7 @@ pub struct Job {
     /// 作业类型
     ///
     /// 作业类型。0 配送 ;1仓库; 2售后
-    pub job_type: Option<JobType>,
+    pub job_type: Option<Coded<JobType>>,
     /// 作业编码
     pub job_id: Option<String>,
     /// 作业状态
@@ -250,7 +250,6 @@ signwright_runtime::response! {
 }
 
 /// 订单来源. A coded value.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum OrderSource {
     /// 天猫旗舰店. Code 201.
@@ -281,8 +280,6 @@ pub enum OrderSource {
     Alibaba1688,
     /// 其他. Code 301.
     Elsewhere,
-    /// A code that the vendor's table does not list.
-    Other(String),
 }
 
 signwright_runtime::coded! {
@@ -305,7 +302,6 @@ signwright_runtime::coded! {
 }
 
 /// 查询类型. A coded value.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum QueryType {
     /// 发货. Code 1.
@@ -314,11 +310,9 @@ pub enum QueryType {
     Returns,
     /// 全部. Code 0.
     All,
-    /// A code that the vendor's table does not list.
-    Other(String),
 }
 
-signwright_runtime::coded_request! {
+signwright_runtime::coded! {
     QueryType: String = TABLES[1] {
         Shipments,
         Returns,
@@ -327,7 +321,6 @@ signwright_runtime::coded_request! {
 }
 
 /// 订单状态. A coded value.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum ProcessingStatus {
     /// 待处理. Code 01.
@@ -340,8 +333,6 @@ pub enum ProcessingStatus {
     Failed,
     /// 取消成功. Code 05.
     Cancelled,
-    /// A code that the vendor's table does not list.
-    Other(String),
 }
 
 signwright_runtime::coded! {
@@ -355,7 +346,6 @@ signwright_runtime::coded! {
 }
 
 /// 作业类型. A coded value.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum JobType {
     /// 配送. Code 0.
@@ -364,8 +354,6 @@ pub enum JobType {
     Warehouse,
     /// 售后. Code 2.
     AfterSales,
-    /// A code that the vendor's table does not list.
-    Other(String),
 }
 
 signwright_runtime::coded! {

@@ -19,7 +19,7 @@ use super::PLATFORM;
 use signwright_runtime::model::{
     self, Condition, Expr, Test, any_of, at_most, equals, fault, forbidden_unless, tables, unique,
 };
-use signwright_runtime::{DateTime, Decimal, Endpoint, TextOrInt};
+use signwright_runtime::{Coded, DateTime, Decimal, Endpoint, TextOrInt};
 
 /// The vendor's tables. The macros count the records, and the coded values, from 0.
 static TABLES: model::Tables = tables("
@@ -188,7 +188,7 @@ pub struct TradePush {
     /// 模式. Default: 1 (严格模式).
     ///
     /// 0:非严格模式,1:严格模式,默认1。严格模式详情介绍单击这里
-    pub switch: Option<Switch>,
+    pub switch: Option<Coded<Switch>>,
     /// 订单列表节点. At least 1 row; at most 50 (recommended).
     ///
     /// 请求参数的1级数据节点,包含销售订单所有属性信息的数据节点,节点下数据字段详见下述“trade_list”
@@ -239,19 +239,19 @@ pub struct Trade {
     /// 平台订单状态较多且涉及变更,详情介绍单击这里
     ///
     /// Required by inference: the page only links its codes; they are those of sales.RawTrade.pushSelf
-    pub trade_status: TradeStatus,
+    pub trade_status: Coded<TradeStatus>,
     /// 支付状态
     ///
     /// 平台订单付款状态:0:未付款,1:部分付款,2:已付款
     ///
     /// Required by inference.
-    pub pay_status: PayStatus,
+    pub pay_status: Coded<PayStatus>,
     /// 发货条件
     ///
     /// 1:款到发货,2:货到付款(包含部分货到付款),3:分期付款,4:挂账
     ///
     /// Required by inference.
-    pub delivery_term: DeliveryTerm,
+    pub delivery_term: Coded<DeliveryTerm>,
     /// 下单时间
     ///
     /// 平台订单创建时间,时间格式:yyyy-MM-dd HH:mm:ss
@@ -265,7 +265,7 @@ pub struct Trade {
     /// 分销类别
     ///
     /// 1:代销 2:经销
-    pub fenxiao_type: Option<FenxiaoType>,
+    pub fenxiao_type: Option<Coded<FenxiaoType>>,
     /// 采购单ID. At most 40 characters.
     ///
     /// 转供销情况下,采购单ID
@@ -289,7 +289,7 @@ pub struct Trade {
     /// 支付方式. Default: 1 (在线支付).
     ///
     /// 支付方式: 1在线支付 2现金,3银行转账,4邮局汇款 5预付款 6刷卡 7支付宝 8微信支付 不传默认为1 在线支付
-    pub pay_method: Option<PayMethod>,
+    pub pay_method: Option<Coded<PayMethod>>,
     /// 收件人. At most 40 characters. Personal data, never printed.
     ///
     /// 收件人姓名
@@ -331,7 +331,7 @@ pub struct Trade {
     /// 发票类别
     ///
     /// 0:不需要,1:普通发票,2:增值税普通发票电子,3:增值税普通发票纸质,4:增值税专用发票
-    pub invoice_kind: Option<InvoiceKind>,
+    pub invoice_kind: Option<Coded<InvoiceKind>>,
     /// 发票抬头. At most 255 characters. Personal data, never printed.
     pub invoice_title: Option<String>,
     /// 发票内容. At most 255 characters. Personal data, never printed.
@@ -343,7 +343,7 @@ pub struct Trade {
     /// 客户备注标旗. Default: 0 (灰(无标旗)).
     ///
     /// 客户备注标旗,取值0至5对应的标旗颜色依次为灰(无标旗)、红、黄、绿、蓝、紫,不传默认0
-    pub remark_flag: Option<FlagColor>,
+    pub remark_flag: Option<Coded<FlagColor>>,
     /// 买家备注. At most 1024 characters. Personal data, never printed.
     ///
     /// 买家下单时填写的订单备注
@@ -355,7 +355,7 @@ pub struct Trade {
     /// 标旗. Default: 0 (灰(无标旗)).
     ///
     /// 客服标旗,取值0至5对应的标旗颜色依次为灰(无标旗)、红、黄、绿、蓝、紫,不传默认0
-    pub seller_flag: Option<FlagColor>,
+    pub seller_flag: Option<Coded<FlagColor>>,
     /// 邮费. decimal(19,4).
     ///
     /// 商家收取买家的物流或者快递费用
@@ -387,13 +387,13 @@ pub struct Trade {
     /// 证件类型. Default: 0 (不传默认为0,为0时将证件号码置空).
     ///
     /// 1:身份证(不传默认为0,为0时将证件号码置空)
-    pub id_card_type: Option<IdCardType>,
+    pub id_card_type: Option<Coded<IdCardType>>,
     /// 证件号码. At most 40 characters. Personal data, never printed.
     pub id_card: Option<String>,
     /// 自动流转模式. Default: 0 (不是).
     ///
     /// 是否为自动流转模式(1:是 0:不是 不传默认0),非自动流转模式一定不要传值。自动流转模式处理办法,”自动流转模式处理办法详解”)单击这里
-    pub is_auto_wms: Option<AutoWms>,
+    pub is_auto_wms: Option<Coded<AutoWms>>,
     /// 仓库类型. tinyint(4).
     ///
     /// 非自动流转模式一定不要传值
@@ -417,11 +417,11 @@ pub struct TradeRequired {
     /// 原始单号. At most 40 characters.
     pub tid: String,
     /// 平台状态
-    pub trade_status: TradeStatus,
+    pub trade_status: Coded<TradeStatus>,
     /// 支付状态
-    pub pay_status: PayStatus,
+    pub pay_status: Coded<PayStatus>,
     /// 发货条件
-    pub delivery_term: DeliveryTerm,
+    pub delivery_term: Coded<DeliveryTerm>,
     /// 下单时间
     pub trade_time: DateTime,
     /// 客户网名. At most 100 characters. Personal data, never printed.
@@ -583,13 +583,13 @@ pub struct Order {
     /// 平台子订单状态,子订单状态可以和主订单不一样,比如其中一个子订单退款完成,其状态是80,但主订单仍然是待发货,可选值同trade_status
     ///
     /// Required by inference.
-    pub status: TradeStatus,
+    pub status: Coded<TradeStatus>,
     /// 退款状态
     ///
     /// 0:无退款,1:取消退款,2:已申请退款,3:等待退货,4:等待收货,5:退款成功。本字段在售前退款的时候,根据不同的场景填写不同的值,eg:申请退款值为2,取消退款值为1……
     ///
     /// Required by inference.
-    pub refund_status: RefundStatus,
+    pub refund_status: Coded<RefundStatus>,
     /// 平台货品ID. At most 40 characters.
     ///
     /// 平台系统货品(SPU)的唯一标识。goods_id不能为空,goods_id和goods_no区别与SPU、SKU概念介绍,单击这里
@@ -657,9 +657,9 @@ pub struct OrderRequired {
     /// 单价. decimal(19,4).
     pub price: Decimal,
     /// 状态
-    pub status: TradeStatus,
+    pub status: Coded<TradeStatus>,
     /// 退款状态
-    pub refund_status: RefundStatus,
+    pub refund_status: Coded<RefundStatus>,
     /// 平台货品ID. At most 40 characters.
     pub goods_id: String,
     /// 调整. decimal(19,4).
@@ -729,11 +729,9 @@ pub enum Switch {
     Lenient,
     /// 严格模式. Code 1.
     Strict,
-    /// A code that the vendor's table does not list.
-    Other(i64),
 }
 
-signwright_runtime::coded_request! {
+signwright_runtime::coded! {
     Switch: i64 = TABLES[0] {
         Lenient,
         Strict,
@@ -761,11 +759,9 @@ pub enum TradeStatus {
     Refunded,
     /// 已关闭 (付款前取消). Code 90.
     Closed,
-    /// A code that the vendor's table does not list.
-    Other(i64),
 }
 
-signwright_runtime::coded_request! {
+signwright_runtime::coded! {
     TradeStatus: i64 = TABLES[1] {
         Unconfirmed,
         AwaitingBalance,
@@ -788,11 +784,9 @@ pub enum PayStatus {
     PartlyPaid,
     /// 已付款. Code 2.
     Paid,
-    /// A code that the vendor's table does not list.
-    Other(i64),
 }
 
-signwright_runtime::coded_request! {
+signwright_runtime::coded! {
     PayStatus: i64 = TABLES[2] {
         Unpaid,
         PartlyPaid,
@@ -811,11 +805,9 @@ pub enum DeliveryTerm {
     Instalments,
     /// 挂账. Code 4.
     OnAccount,
-    /// A code that the vendor's table does not list.
-    Other(i64),
 }
 
-signwright_runtime::coded_request! {
+signwright_runtime::coded! {
     DeliveryTerm: i64 = TABLES[3] {
         Prepaid,
         CashOnDelivery,
@@ -831,11 +823,9 @@ pub enum FenxiaoType {
     Consignment,
     /// 经销. Code 2.
     Distribution,
-    /// A code that the vendor's table does not list.
-    Other(i64),
 }
 
-signwright_runtime::coded_request! {
+signwright_runtime::coded! {
     FenxiaoType: i64 = TABLES[4] {
         Consignment,
         Distribution,
@@ -861,11 +851,9 @@ pub enum PayMethod {
     Alipay,
     /// 微信支付. Code 8.
     WechatPay,
-    /// A code that the vendor's table does not list.
-    Other(i64),
 }
 
-signwright_runtime::coded_request! {
+signwright_runtime::coded! {
     PayMethod: i64 = TABLES[5] {
         Online,
         Cash,
@@ -891,11 +879,9 @@ pub enum InvoiceKind {
     VatPaper,
     /// 增值税专用发票. Code 4.
     VatSpecial,
-    /// A code that the vendor's table does not list.
-    Other(i64),
 }
 
-signwright_runtime::coded_request! {
+signwright_runtime::coded! {
     InvoiceKind: i64 = TABLES[6] {
         NotNeeded,
         Ordinary,
@@ -920,11 +906,9 @@ pub enum FlagColor {
     Blue,
     /// 紫. Code 5.
     Purple,
-    /// A code that the vendor's table does not list.
-    Other(i64),
 }
 
-signwright_runtime::coded_request! {
+signwright_runtime::coded! {
     FlagColor: i64 = TABLES[7] {
         Grey,
         Red,
@@ -942,11 +926,9 @@ pub enum IdCardType {
     Unspecified,
     /// 身份证. Code 1.
     IdentityCard,
-    /// A code that the vendor's table does not list.
-    Other(i64),
 }
 
-signwright_runtime::coded_request! {
+signwright_runtime::coded! {
     IdCardType: i64 = TABLES[8] {
         Unspecified,
         IdentityCard,
@@ -960,11 +942,9 @@ pub enum AutoWms {
     Manual,
     /// 是. Code 1.
     Automatic,
-    /// A code that the vendor's table does not list.
-    Other(i64),
 }
 
-signwright_runtime::coded_request! {
+signwright_runtime::coded! {
     AutoWms: i64 = TABLES[9] {
         Manual,
         Automatic,
@@ -986,11 +966,9 @@ pub enum RefundStatus {
     AwaitingReceipt,
     /// 退款成功. Code 5.
     Refunded,
-    /// A code that the vendor's table does not list.
-    Other(i64),
 }
 
-signwright_runtime::coded_request! {
+signwright_runtime::coded! {
     RefundStatus: i64 = TABLES[10] {
         NoRefund,
         Cancelled,

@@ -12,7 +12,7 @@
 
 use super::PLATFORM;
 use signwright_runtime::model::{self, fault, requires, tables};
-use signwright_runtime::{Endpoint, TextOrInt};
+use signwright_runtime::{Coded, Endpoint, TextOrInt};
 
 /// The vendor's tables. The macros count the records, and the coded values, from 0.
 static TABLES: model::Tables = tables("
@@ -68,13 +68,13 @@ pub struct VipTradeModify {
     /// 是否有手工标记. At most 255 characters. Default: 0 (无).
     ///
     /// 是否有手工标记:0 无 1 有 默认为0(当传1时,则该客服备注不会被原始单备注更新,当传0时,该客服备注可被原始单备注更新替换)
-    pub remark_from: Option<RemarkFrom>,
+    pub remark_from: Option<Coded<RemarkFrom>>,
     /// 打印备注. At most 255 characters.
     pub print_remark: Option<String>,
     /// 是否覆盖原有标记. At most 255 characters. Default: 0 (不允许覆盖).
     ///
     /// 是否覆盖原有标记:0.不允许覆盖,1.允许覆盖,默认为0
-    pub flag_cover: Option<FlagCover>,
+    pub flag_cover: Option<Coded<FlagCover>>,
 }
 
 /// The required fields of [`VipTradeModify`].
@@ -118,18 +118,15 @@ signwright_runtime::response! {
 }
 
 /// 是否有手工标记. A coded value.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum RemarkFrom {
     /// 无. Code 0.
     Original,
     /// 有. Code 1.
     Manual,
-    /// A code that the vendor's table does not list.
-    Other(String),
 }
 
-signwright_runtime::coded_request! {
+signwright_runtime::coded! {
     RemarkFrom: String = TABLES[0] {
         Original,
         Manual,
@@ -137,18 +134,15 @@ signwright_runtime::coded_request! {
 }
 
 /// 是否覆盖原有标记. A coded value.
-#[derive(Clone)]
 #[non_exhaustive]
 pub enum FlagCover {
     /// 不允许覆盖. Code 0.
     Keep,
     /// 允许覆盖. Code 1.
     Overwrite,
-    /// A code that the vendor's table does not list.
-    Other(String),
 }
 
-signwright_runtime::coded_request! {
+signwright_runtime::coded! {
     FlagCover: String = TABLES[1] {
         Keep,
         Overwrite,
