@@ -8,10 +8,11 @@
 #![cfg_attr(feature = "wangdian-enterprise", doc = "```")]
 #![cfg_attr(not(feature = "wangdian-enterprise"), doc = "```ignore")]
 //! use signwright_client::Fields as _;
-//! use signwright_client::wangdian_enterprise::vip_trade_modify::{VipTradeModify, VipTradeModifyRequired};
+//! use signwright_client::wangdian_enterprise::vip_trade_modify::{FlagCover, VipTradeModify, VipTradeModifyRequired};
 //!
 //! let mut change = VipTradeModify::new(VipTradeModifyRequired { trade_no: "JY1".into() });
 //! change.cs_remark = Some("优先发货".into());
+//! change.flag_cover = Some(FlagCover::Overwrite.into());
 //!
 //! let changes = ["JY2", "JY3"].map(|trade_no| {
 //!     VipTradeModify::new(VipTradeModifyRequired { trade_no: trade_no.into() })
@@ -28,7 +29,15 @@
 //! ```
 //!
 //! A request is checked against the vendor's table before a byte is sent. A response is read leniently:
-//! every field may be missing, and a code that the vendor does not list is kept.
+//! every field may be missing, and a code that the vendor does not list is kept:
+//!
+//! ```text
+//! match order.order_status {
+//!     Some(Coded::Listed(ProcessingStatus::Completed)) => …,
+//!     Some(Coded::Other(code)) => …,
+//!     _ => …,
+//! }
+//! ```
 //!
 //! Nothing here is written by hand but this page: change `spec/` and run `cargo run`. With the feature
 //! `regenerate` the build script generates the same code from `spec/` and compiles that.
