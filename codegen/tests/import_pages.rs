@@ -105,6 +105,17 @@ fn a_fence_without_an_end_swallows_nothing() {
 }
 
 #[test]
+fn a_sample_of_marks_alone_is_reported_and_takes_its_tab() {
+    let text = "| 名称 | 字段 | 类型 |\n|---|---|---|\n| 编号 | a_no | String |\n\n**4.请求示例**\n\n- PHP\n- JAVA\n\n|  | `<br>` |\n\n|  | `new Client();` |\n";
+    let page = page(text);
+    assert_eq!(unaccounted(text, &page), Vec::<u32>::new());
+    let empty = page.unplaced.iter().filter(|one| one.reason == Reason::EmptySample);
+    assert_eq!(empty.map(|one| (one.lines.first, one.text.as_str())).collect::<Vec<_>>(), [(7, "PHP"), (10, "")]);
+    let labels = page.samples().map(|sample| sample.label.as_ref().map(|label| label.text.as_str()));
+    assert_eq!(labels.collect::<Vec<_>>(), [Some("JAVA")]);
+}
+
+#[test]
 fn hostile_pages_come_to_an_end() {
     let header = "| 名称 | 字段 | 类型 | 长度 | 必须 | 描述 |\n|---|---|---|---|---|---|\n";
     let table = |rows: usize| {

@@ -202,7 +202,8 @@ impl Block<'_, '_> {
             let first = cells.first().copied().unwrap_or_default();
             let text = marks::code(cells.get(1..).unwrap_or_default().join("|").trim_end_matches(['|', ' ']));
             if first.is_empty() || sample::is_line_numbers(first) {
-                if !text.is_empty() || label.is_some() || !first.is_empty() {
+                // Marks alone are a sample without content, which has its tab too; a blank row is nothing.
+                if label.is_some() || !pipes::is_blank_row(&row.text) {
                     self.to.list.push(Piece::Code(Code { label: label.take(), text, lines: row.lines }));
                 }
                 continue;
