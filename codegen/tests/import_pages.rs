@@ -116,6 +116,16 @@ fn a_sample_of_marks_alone_is_reported_and_takes_its_tab() {
 }
 
 #[test]
+fn a_header_with_an_empty_cell_that_comes_twice_takes_no_row() {
+    let header = "| 名称 | 字段 | 类型 |  |\n";
+    let text =
+        format!("{header}|---|---|---|---|\n{header}| 编号 | a_no | String |  |\n| 名字 | b_name | String |  |\n");
+    let page = page(&text);
+    assert_eq!(unaccounted(&text, &page), Vec::<u32>::new());
+    assert_eq!(page.rows(), 2);
+}
+
+#[test]
 fn hostile_pages_come_to_an_end() {
     let header = "| 名称 | 字段 | 类型 | 长度 | 必须 | 描述 |\n|---|---|---|---|---|---|\n";
     let table = |rows: usize| {

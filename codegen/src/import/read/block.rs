@@ -274,11 +274,11 @@ fn is_sample(body: &[&Raw], profile: &Profile<'_>) -> bool {
 }
 
 /// Whether the row at a place is the lower row of the header: as wide as the upper one, with words of columns where
-/// that one spans several, and nothing elsewhere.
+/// that one spans several, and nothing elsewhere. The upper one once more is none.
 fn lower_header(rows: &[Raw], at: usize, profile: &Profile<'_>) -> bool {
     let (Some(upper), Some(lower)) = (rows.first(), rows.get(at)) else { return false };
     let above = rows.get(1..at).unwrap_or_default();
-    if at > 2 || lower.is_separator() || !above.iter().all(Raw::is_separator) {
+    if at > 2 || lower.is_separator() || lower.text == upper.text || !above.iter().all(Raw::is_separator) {
         return false;
     }
     let (upper, lower) = (upper.cells(), lower.cells());
