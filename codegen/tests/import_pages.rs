@@ -126,6 +126,14 @@ fn a_header_with_an_empty_cell_that_comes_twice_takes_no_row() {
 }
 
 #[test]
+fn a_header_of_two_rows_is_placed_where_a_name_follows_it() {
+    let text = "| 名称 | 字段 | 参数 |  |\n|---|---|---|---|\n|  |  | 类型 | 描述 |\n| items |  |  |  |\n| 编号 | a_no | String | 编号 |\n";
+    let page = page(text);
+    assert_eq!(unaccounted(text, &page), Vec::<u32>::new());
+    assert_eq!(page.rows(), 1);
+}
+
+#[test]
 fn hostile_pages_come_to_an_end() {
     let header = "| 名称 | 字段 | 类型 | 长度 | 必须 | 描述 |\n|---|---|---|---|---|---|\n";
     let table = |rows: usize| {

@@ -26,7 +26,9 @@ pub(super) fn parted(grid: Grid) -> Vec<(Option<Name>, Grid)> {
         if let Some(name) = name_alone(&row) {
             let below = Grid { lines: row.lines, header: header.clone(), rows: Vec::new(), parted };
             if let Some((_, above)) = tables.last_mut() {
-                above.lines.last = above.rows.last().map_or(above.lines.first, |row| row.lines.last);
+                // Without rows it is the header alone, which may have several lines itself.
+                let header = || row.lines.first.saturating_sub(1).max(above.lines.first);
+                above.lines.last = above.rows.last().map_or_else(header, |row| row.lines.last);
             }
             tables.push((Some(name), below));
         } else if let Some((_, table)) = tables.last_mut() {
