@@ -15,19 +15,34 @@ pub(crate) fn page(text: &str) -> Page {
     }
 }
 
-/// The lines with a letter or a digit that are neither placed nor left out with a reason.
+/// The lines with a letter or a digit that are neither placed nor left out with a reason. That a table goes over a
+/// line does not place it: a row or the header has to hold it.
 pub(crate) fn unaccounted(text: &str, page: &Page) -> Vec<u32> {
-    let count = text.lines().count();
-    let mut known = vec![false; count + 2];
-    let places = page.placed().chain(page.unplaced.iter().map(|one| one.lines));
-    for lines in places.filter(|lines| lines.first > 0) {
-        for line in lines.first..=lines.last.min(u32::try_from(count).unwrap_or(u32::MAX)) {
-            known[line as usize] = true;
+    let lines: Vec<&str> = text.lines().collect();
+    let mut known = vec![false; lines.len() + 1];
+    let mut place = |lines: Lines| {
+        let held = known.iter_mut().skip(lines.first as usize).take((lines.last - lines.first) as usize + 1);
+        held.filter(|_| lines.first > 0).for_each(|known| *known = true);
+    };
+    let whole: Vec<Lines> = page.tables().map(|(_, table)| table.lines).collect();
+    page.placed().filter(|lines| !whole.contains(lines)).for_each(&mut place);
+    page.unplaced.iter().for_each(|one| place(one.lines));
+    for (_, table) in page.tables() {
+        table.rows.iter().for_each(|row| place(row.lines));
+        place(Lines::one(table.lines.first));
+        let words = || table.columns.iter().flat_map(|column| column.words.chars());
+        let below = table.rows.first().map_or(table.lines.last + 1, |row| row.lines.first);
+        let is_header =
+            |line: &&str| line.chars().filter(|c| c.is_alphanumeric()).all(|c| words().any(|word| word == c));
+        for line in
+            (table.lines.first + 1..below).take_while(|&line| lines.get(line as usize - 1).is_some_and(is_header))
+        {
+            place(Lines::one(line));
         }
     }
-    let lines = text.lines().enumerate().filter(|(_, line)| line.chars().any(char::is_alphanumeric));
-    let numbers = lines.map(|(at, _)| u32::try_from(at + 1).unwrap_or(u32::MAX));
-    numbers.filter(|&line| !known[line as usize]).collect()
+    let lost = lines.iter().zip(known.iter().skip(1)).zip(1..);
+    let lost = lost.filter(|((line, known), _)| !**known && line.chars().any(char::is_alphanumeric));
+    lost.map(|(_, number)| number).collect()
 }
 
 /// A page as text.
