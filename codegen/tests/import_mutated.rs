@@ -18,7 +18,7 @@ const PAGES: [&str; 4] = [
 ];
 
 /// What may be put into a page.
-const SCRAPS: [&str; 24] = [
+const SCRAPS: [&str; 30] = [
     "|",
     "||",
     "\\",
@@ -43,6 +43,12 @@ const SCRAPS: [&str; 24] = [
     "3.3 业务请求参数",
     "😀👨‍👩‍👧",
     "｜",
+    "\n|  | `<br>` |\n",
+    "\n|  |  |  |\n",
+    "\n| items |  |  |  |\n",
+    "\n| 名称 | 字段 | 类型 |  |\n",
+    "\n|  |  | 类型 | 描述 |\n",
+    "\n| --- | --- | --- | --- |\n",
 ];
 
 /// A change of a page at a place that is a part of it, in thousandths.
