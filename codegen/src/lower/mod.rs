@@ -1,72 +1,49 @@
 //! From the trees of the files to the model. Finds every mistake of a run and reports it with its place;
-//! after it nothing can fail. A file a stage: this one goes through the folders.
+//! after it nothing can fail. This file goes through the folders of a run; each file of theirs is read in parts:
+//!
+//! - `platform`, `endpoint`: the two files of a spec
+//! - `record`, `rule`: their tables, and what holds between fields
+//! - `signing`, `sandbox`: their larger sections
+//! - `condition`, `template`: the little languages of these
+//! - `notation`: what all are read with
 
-mod answers;
-mod arguments;
-mod codes;
-mod common;
 mod condition;
-mod coverage;
-mod credentials;
-mod cursor;
-mod deprecated;
 mod endpoint;
-mod expr;
-mod faults;
-mod filters;
-mod graph;
-mod holes;
-mod inputs;
-pub(crate) mod line;
-mod mapping;
-mod names;
-mod pager;
+mod notation;
 mod platform;
-mod ranges;
-mod reach;
 mod record;
-mod refusals;
-mod rows;
 mod rule;
-mod rule_kinds;
-mod sample;
 mod sandbox;
-mod scheme;
-mod scope;
-mod shared;
 mod signing;
-mod span;
-mod step;
 mod template;
-mod type_expr;
-mod types;
-mod value;
-mod vector;
-mod when;
-mod wire;
 
-pub(crate) use self::shared::SCHEMES as SHARED;
 #[cfg(feature = "import")]
-pub(crate) use self::type_expr::is_type_word;
+pub(crate) use self::record::line;
+#[cfg(feature = "import")]
+pub(crate) use self::record::type_expr::is_type_word;
+pub(crate) use self::signing::shared::SCHEMES as SHARED;
 
 /// The words that a spec may choose among, for whoever explains them.
 #[cfg(feature = "workbench")]
 pub(crate) mod vocabulary {
-    pub(crate) use super::common::PLACES;
     pub(crate) use super::endpoint::REPEATS;
+    pub(crate) use super::notation::rows::BREAKABLE;
     pub(crate) use super::platform::UNITS;
-    pub(crate) use super::refusals::SITUATIONS;
-    pub(crate) use super::rows::BREAKABLE;
+    pub(crate) use super::platform::common::PLACES;
     pub(crate) use super::rule::{KINDS as RULES, LEVELS};
-    pub(crate) use super::step::{ORDERS, SOURCES};
+    pub(crate) use super::sandbox::refusals::SITUATIONS;
+    pub(crate) use super::signing::step::{ORDERS, SOURCES};
 }
 
 use std::collections::HashSet;
 
 use signwright_runtime::model::{Api, Template};
 
-use self::inputs::Known;
+use self::endpoint::{answers, deprecated};
+use self::notation::mapping;
 use self::platform::Shared;
+use self::signing::scheme;
+use self::template::inputs::Known;
 use crate::arena::Arena;
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Diagnostics, FileId, Span};

@@ -1,0 +1,70 @@
+//! Paths into answers: what `success`, `code` and `message` read must be listed in a response's table, or stand in
+//! the shape of the platform's refusals (`sandbox.refusal`), whose names no table gives.
+
+use signwright_runtime::model::{Out, Shape};
+
+use crate::catalogue::Code;
+use crate::diagnostic::Diagnostic;
+use crate::lower::Lowering;
+use crate::lower::condition::scope;
+use crate::lower::notation::cursor::quoted;
+use crate::specs::Located;
+use crate::suggest;
+
+/// Checks paths that are read in the answers of one or of several endpoints. Without a shape of refusals their names
+/// are not known, and only paths that begin in a table are followed.
+pub(in crate::lower) fn check(
+    paths: &[Located<'_>],
+    responses: &[Shape<'_>],
+    refusal: Option<Out<'_>>,
+    lowering: &mut Lowering<'_, '_>,
+) {
+    if responses.is_empty() {
+        return;
+    }
+    for path in paths {
+        let in_tables = responses.iter().map(|response| follow(*response, *path));
+        let found: Vec<_> = refusal.map(|refusal| in_refusal(refusal, *path)).into_iter().chain(in_tables).collect();
+        if found.iter().any(Result::is_ok) || (refusal.is_none() && !begins_in(responses, path.text)) {
+            continue;
+        }
+        // Where the path gets furthest, or nearly does, the mistake is.
+        let mistakes = found.into_iter().filter_map(Result::err);
+        let nearest = mistakes.max_by_key(|mistake| (mistake.span.start, mistake.help.starts_with("did you mean")));
+        if let Some(mistake) = nearest {
+            lowering.push(mistake);
+        }
+    }
+}
+
+fn follow(response: Shape<'_>, path: Located<'_>) -> Result<(), Diagnostic> {
+    match scope::find(response, path)?.through {
+        None => Ok(()),
+        Some(list) => {
+            let message = format!("{} stands once for each row of {}", quoted(path.text), quoted(list));
+            Err(Diagnostic::error(Code::UnknownField, path.span, message).help("an answer is judged by single values"))
+        }
+    }
+}
+
+fn begins_in(responses: &[Shape<'_>], path: &str) -> bool {
+    let first = path.split('.').next();
+    responses.iter().flat_map(|response| response.record().fields).any(|field| Some(field.name) == first)
+}
+
+/// Follows a path through the shape of a refusal.
+fn in_refusal(refusal: Out<'_>, path: Located<'_>) -> Result<(), Diagnostic> {
+    let (mut out, mut start) = (refusal, 0);
+    for name in path.text.split('.') {
+        let entries = if let Out::Map(entries) = out { entries } else { &[] };
+        let Some((_, below)) = entries.iter().find(|(known, _)| *known == name) else {
+            let message = format!("a refusal has no field {}", quoted(name));
+            let help = suggest::help(name, entries.iter().map(|(known, _)| *known));
+            let span = path.part(start, start + name.len()).span;
+            return Err(Diagnostic::error(Code::UnknownField, span, message).help(help));
+        };
+        out = *below;
+        start += name.len() + 1;
+    }
+    Ok(())
+}

@@ -1,0 +1,241 @@
+//! An endpoint's file: what it says of the call, its records and coded values, and then what refers to
+//! them (rules, samples, the sandbox).
+//!
+//! - `sample`: the samples of the page
+//! - `answers`, `deprecated`: what is looked at over all endpoints of a folder
+
+pub(super) mod answers;
+pub(super) mod deprecated;
+mod sample;
+
+use signwright_runtime::model::{Endpoint, Record, RecordId, Records, Repeat, Rule, Shape, TextUnit};
+
+use crate::catalogue::Code;
+use crate::diagnostic::Span;
+use crate::lower::notation::cursor;
+use crate::lower::notation::mapping::Mapping;
+use crate::lower::platform::{Shared, faults, pager};
+use crate::lower::record::graph::{self, Place};
+use crate::lower::record::names::{Named, Names};
+use crate::lower::record::{codes, type_expr};
+use crate::lower::{Lowering, condition, record, rule, sandbox};
+use crate::specs::{CodesNotes, EndpointNotes, RecordNotes, RuleNotes};
+use crate::syntax::{Entry, Node};
+
+pub(crate) const REPEATS: &[(&str, Repeat)] =
+    &[("read", Repeat::Read), ("upsert", Repeat::Upsert), ("once", Repeat::Once), ("ask", Repeat::Ask)];
+
+/// Lowers an endpoint's file. `None` when it has no name.
+pub(super) fn endpoint<'m>(
+    tree: &Node,
+    shared: Option<&Shared<'m>>,
+    origin: &'m str,
+    lowering: &mut Lowering<'m, '_>,
+) -> Option<(&'m Endpoint<'m>, EndpointNotes<'m>)> {
+    let arena = lowering.arena;
+    let start = Span { end: tree.span.start, ..tree.span };
+    let mut file = Mapping::of(tree, "an endpoint's file", start, lowering)?;
+    let wire_name = file.required("endpoint", lowering).and_then(|entry| lowering.word(&entry.value));
+    let name = file.word("name", lowering).map(|name| lowering.keep(name));
+    if let Some(name) = name {
+        rust_name(name.text, name.span, lowering);
+    }
+    let title = file.prose("title", lowering);
+    let docs = file.prose("docs", lowering);
+    let since = file.prose("since", lowering);
+    let notes = file.value("notes").map_or(&[][..], |notes| lowering.texts(notes, "`notes`"));
+    let permission = file.prose("permission", lowering);
+    let deprecated = file.entry("deprecated").and_then(|entry| deprecated::deprecated(entry, wire_name, lowering));
+    let repeat = file.choice("repeat", REPEATS, lowering).unwrap_or(Repeat::Ask);
+    let vars = file.entry("vars").map_or(&[][..], |vars| lowering.pairs(&vars.value, "`vars`", vars.key.span));
+    let success = file.word("success", lowering);
+    let success = success.and_then(|text| condition::read_answer(text, arena, lowering.diagnostics));
+    let (success, mut paths) = success.map_or((None, Vec::new()), |(success, paths)| (Some(success), paths));
+    let message = file.word("message", lowering);
+    paths.extend(message);
+    let errors = file.value("errors").map_or(&[][..], |errors| faults::faults(errors, lowering));
+
+    let tables = tables(&mut file, shared, lowering);
+    let samples = file.entry("samples").map_or(&[][..], |entry| sample::samples(entry, lowering));
+    let sandbox_entry = file.entry("sandbox");
+    file.finish_but(is_type_name, lowering);
+
+    let wire_name = wire_name?;
+    let mut lowered = Endpoint {
+        name: arena.alloc_str(wire_name.text),
+        title,
+        docs,
+        vars,
+        repeat,
+        records: Records::Given(tables.records),
+        request: tables.request,
+        response: tables.response,
+        success,
+        message: message.map_or("", |path| arena.alloc_str(path.text)),
+        errors,
+        sandbox: None,
+    };
+    // What follows is judged by the tables: over broken ones it would only repeat their mistakes.
+    if tables.is_whole {
+        if let Some(shared) = shared {
+            answers::check(&paths, &[lowered.response()], shared.platform.refusals.answer, lowering);
+        }
+        lowered.sandbox = sandbox_entry.map(|entry| sandbox::endpoint(entry, &lowered, samples, shared, lowering));
+    }
+    let notes = EndpointNotes {
+        file: origin,
+        span: wire_name.span,
+        name,
+        since,
+        notes,
+        permission,
+        deprecated,
+        records: tables.notes,
+        codes: tables.codes,
+        samples,
+        sandbox: sandbox_entry.map_or(wire_name.span, |entry| entry.key.span),
+    };
+    Some((arena.alloc(lowered), notes))
+}
+
+/// A name for Rust must be one: it becomes a module and a type.
+fn rust_name(name: &str, span: Span, lowering: &mut Lowering<'_, '_>) {
+    let is_name = name.starts_with(|first: char| first.is_ascii_lowercase())
+        && name.chars().all(|one| one.is_ascii_lowercase() || one.is_ascii_digit() || one == '_');
+    if !is_name {
+        let message = format!("`{name}` is no name for Rust");
+        lowering.error(Code::BadName, span, message, "begin with a-z and go on with a-z, 0-9 and `_`: `order_push`");
+    }
+}
+
+/// Whether a key of the file defines a record or coded values.
+fn is_type_name(key: &str) -> bool {
+    key.starts_with(char::is_uppercase)
+}
+
+/// The records and coded values of a file.
+struct Tables<'m> {
+    /// Nothing in them was reported.
+    is_whole: bool,
+    records: &'m [Record<'m>],
+    request: RecordId,
+    response: RecordId,
+    notes: &'m [RecordNotes<'m>],
+    codes: &'m [CodesNotes<'m>],
+}
+
+/// Names first, so that fields may name what stands below them; then the fields, and last the rules.
+fn tables<'m>(file: &mut Mapping<'_>, shared: Option<&Shared<'m>>, lowering: &mut Lowering<'m, '_>) -> Tables<'m> {
+    let arena = lowering.arena;
+    let unit = shared.map_or(TextUnit::Chars, |shared| shared.unit);
+    let before = lowering.diagnostics.errors();
+    let mut names = Names::default();
+    let mut codes = Vec::new();
+    let mut entries: Vec<&Entry> = Vec::new();
+    for entry in file.all() {
+        let key = entry.key.text.as_str();
+        if matches!(key, "request" | "response") {
+            entries.push(entry);
+        } else if is_type_name(key) {
+            type_name(key, entry.key.span, lowering);
+            if codes::is_codes(entry) {
+                let read = codes::codes(entry, lowering);
+                names.add(read.table.name, Named::Codes(read.table));
+                codes.push(read);
+            } else {
+                names.add(arena.alloc_str(key), Named::Record(id(entries.len())));
+                entries.push(entry);
+            }
+        }
+    }
+    if let Some(entry) = entries.get(usize::from(u16::MAX)) {
+        let message = format!("more than {} records in one file", u16::MAX);
+        lowering.error(Code::TooLarge, entry.key.span, message, "split the file");
+    }
+    if shared.is_some_and(|shared| shared.pager.is_some()) && names.get(pager::NAME).is_none() {
+        names.add(pager::NAME, Named::Record(id(entries.len())));
+    }
+    let [request, response] = ["request", "response"].map(|key| {
+        let found = file.required(key, lowering);
+        found.and_then(|entry| entries.iter().position(|one| std::ptr::eq(*one, entry)))
+    });
+    let mut places: Vec<Place<'m>> = entries
+        .iter()
+        .map(|entry| Place {
+            name: arena.alloc_str(&entry.key.text),
+            span: entry.key.span,
+            fields: record::fields(entry, &names, unit, lowering),
+        })
+        .collect();
+    // A type that cannot be read would make what it names look unused.
+    let is_whole = lowering.diagnostics.errors() == before;
+    let [request, response] = [request, response].map(|place| place.map(id));
+    let mut of_pager = None;
+    if let Some(pager) = shared.and_then(|shared| shared.pager) {
+        if let Some(own) = places.iter_mut().find(|place| place.name == pager::NAME) {
+            pager::complete(&mut own.fields, own.span, &pager);
+        } else if places.iter().any(|place| graph::refers(place, id(entries.len()))) {
+            places.push(pager::place(&pager));
+            of_pager = Some((pager.rules, pager.rule_notes));
+        }
+    }
+    pager::mark(&mut places, request, shared, lowering);
+    if let (true, Some(request), Some(response)) = (is_whole, request, response) {
+        graph::unused(&places, &[request, response], &codes, lowering);
+    }
+    graph::endless(&places, lowering);
+
+    let (records, notes) = records(&entries, &places, of_pager, lowering);
+    Tables {
+        is_whole,
+        records,
+        request: request.unwrap_or(NOWHERE),
+        response: response.unwrap_or(NOWHERE),
+        notes,
+        codes: arena.alloc_slice(&codes),
+    }
+}
+
+/// The records with their rules; a place without an entry is the pager. Rules are judged over all records, so these
+/// exist first without them.
+fn records<'m>(
+    entries: &[&Entry],
+    places: &[Place<'m>],
+    of_pager: Option<(&'m [Rule<'m>], &'m [RuleNotes<'m>])>,
+    lowering: &mut Lowering<'m, '_>,
+) -> (&'m [Record<'m>], &'m [RecordNotes<'m>]) {
+    let arena = lowering.arena;
+    let bare: Vec<_> = places
+        .iter()
+        .map(|place| Record { name: place.name, fields: arena.alloc_slice(&place.fields.list), rules: &[] })
+        .collect();
+    let mut records = bare.clone();
+    let mut notes = Vec::new();
+    for (at, (record, place)) in records.iter_mut().zip(places).enumerate() {
+        let shape = Shape { records: Records::Given(&bare), id: id(at) };
+        let own = entries.get(at).map(|entry| rule::list(entry, shape, lowering));
+        let (rules, rule_notes) = own.or(of_pager).unwrap_or_default();
+        record.rules = rules;
+        let fields = arena.alloc_slice(&place.fields.notes);
+        notes.push(RecordNotes { span: place.span, source: place.fields.source, fields, rules: rule_notes });
+    }
+    (arena.alloc_slice(&records), arena.alloc_slice(&notes))
+}
+
+/// A place that no table has: `request` or `response` is missing, which was reported.
+const NOWHERE: RecordId = RecordId(u16::MAX);
+
+fn id(place: usize) -> RecordId {
+    RecordId(u16::try_from(place).unwrap_or(u16::MAX))
+}
+
+/// A record's name must be a word, and none of the types.
+fn type_name(name: &str, span: Span, lowering: &mut Lowering<'_, '_>) {
+    if type_expr::is_type_word(name) {
+        let message = format!("`{name}` is a type of the notation and cannot name a record");
+        lowering.error(Code::BadName, span, message, "choose another name");
+    } else if !name.chars().all(cursor::is_word) {
+        let message = format!("`{name}` is no name for a record");
+        lowering.error(Code::BadName, span, message, "use letters, digits and `_`: `TradeOrder`");
+    }
+}

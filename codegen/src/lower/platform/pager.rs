@@ -1,0 +1,121 @@
+//! What travels in the query beside positional arguments: a record that says `$in: query`, such as an endpoint's own
+//! pager, and the pager that a platform's endpoints share.
+
+use signwright_runtime::model::{Body, Place as At, Record, RecordId, Records, Shape, TextUnit, Travels, Type};
+
+use super::Shared;
+use crate::catalogue::Code;
+use crate::diagnostic::{Diagnostic, Span};
+use crate::lower::record::graph::Place;
+use crate::lower::record::names::Names;
+use crate::lower::record::{self, Fields};
+use crate::lower::{Lowering, rule};
+use crate::specs::PagerNotes;
+use crate::syntax::Entry;
+
+/// The type by which an endpoint takes the platform's pager.
+pub(in crate::lower) const NAME: &str = "Pager";
+
+/// Lowers a platform's `pager`: the rows of a record named [`NAME`].
+pub(super) fn pager<'m>(entry: &Entry, unit: TextUnit, lowering: &mut Lowering<'m, '_>) -> PagerNotes<'m> {
+    let arena = lowering.arena;
+    let Fields { list, notes, in_query, .. } = record::fields(entry, &Names::default(), unit, lowering);
+    if in_query.is_none() && entry.value.get("$in").is_none() && entry.value.map().is_some() {
+        lowering.error(Code::MissingKey, entry.key.span, "the key `$in` is missing", "add `$in: query`");
+    }
+    let fields = arena.alloc_slice(&list);
+    let bare = [Record { name: NAME, fields, rules: &[] }];
+    let (rules, rule_notes) = rule::list(entry, Shape { records: Records::Given(&bare), id: RecordId(0) }, lowering);
+    let span = entry.key.span;
+    PagerNotes { span, fields, rules, field_notes: arena.alloc_slice(&notes), rule_notes }
+}
+
+/// Adds the rows that an endpoint's own pager leaves to the platform, and that they travel in the query.
+pub(in crate::lower) fn complete<'m>(fields: &mut Fields<'m>, of: Span, pager: &PagerNotes<'m>) {
+    fields.in_query.get_or_insert(of);
+    for (field, notes) in pager.fields.iter().zip(pager.field_notes) {
+        if !fields.list.iter().any(|own| own.name == field.name) {
+            fields.list.push(*field);
+            fields.notes.push(*notes);
+        }
+    }
+}
+
+/// The platform's pager as a record of an endpoint that has none of its own.
+pub(in crate::lower) fn place<'m>(pager: &PagerNotes<'m>) -> Place<'m> {
+    let fields = Fields {
+        list: pager.fields.to_vec(),
+        notes: pager.field_notes.to_vec(),
+        source: "",
+        in_query: Some(pager.span),
+    };
+    Place { name: NAME, span: pager.span, fields }
+}
+
+/// Marks the request's fields that travel in the query, and reports records that cannot travel there.
+pub(in crate::lower) fn mark(
+    places: &mut [Place<'_>],
+    request: Option<RecordId>,
+    shared: Option<&Shared<'_>>,
+    lowering: &mut Lowering<'_, '_>,
+) {
+    let in_query: Vec<Option<Span>> = places.iter().map(|place| place.fields.in_query).collect();
+    let of = |id: RecordId| in_query.get(usize::from(id.0)).copied().flatten();
+    for (place, stated) in places.iter().zip(&in_query) {
+        if let Some(stated) = *stated {
+            only_values(place, lowering);
+            // A platform's own pager was judged with the platform.
+            if let Some(Shared { platform, pager: None, .. }) = shared {
+                is_possible(platform.wire.body, platform.common.place, stated, lowering);
+            }
+        }
+    }
+    for (at, place) in (0_u16..).zip(places.iter_mut()) {
+        for (field, notes) in place.fields.list.iter_mut().zip(&place.fields.notes) {
+            let Some(stated) = record_of(&field.ty).and_then(of) else { continue };
+            let is_argument = request == Some(RecordId(at)) && matches!(field.ty, Type::Record(_));
+            if is_argument {
+                field.travels = Travels::InQuery;
+                continue;
+            }
+            let message = format!("`{}` cannot travel in the query from here", field.name);
+            let misplaced = Diagnostic::error(Code::BadPlace, notes.span, message).related(stated, "it is said here");
+            lowering
+                .push(misplaced.help("only a field of the request itself, and no list, travels beside the arguments"));
+        }
+    }
+}
+
+/// A parameter of the query is one value.
+fn only_values(place: &Place<'_>, lowering: &mut Lowering<'_, '_>) {
+    for (field, notes) in place.fields.list.iter().zip(&place.fields.notes) {
+        if matches!(field.ty, Type::Record(_) | Type::Map(_) | Type::List(..) | Type::Any) {
+            let message = format!("`{}` is not one value, so it cannot be a parameter of the query", field.name);
+            lowering.error(
+                Code::BadPlace,
+                notes.span,
+                message,
+                "the fields of such a record are texts, numbers and times",
+            );
+        }
+    }
+}
+
+/// There is a query, and it is not the body's own place.
+pub(super) fn is_possible(body: Body<'_>, common: At, stated: Span, lowering: &mut Lowering<'_, '_>) {
+    let why = match (body, common) {
+        (Body::Positional, At::Query) => return,
+        (Body::Positional, _) => "the platform's common parameters do not travel in the query",
+        (Body::Form, _) => "a form has no positional arguments: its fields are parameters already",
+        (Body::Envelope { .. }, _) => "a document has no positional arguments: all of a request is in it",
+    };
+    lowering.error(Code::BadPlace, stated, "nothing can travel in the query beside the arguments", why);
+}
+
+fn record_of(ty: &Type<'_>) -> Option<RecordId> {
+    match ty {
+        Type::Record(id) => Some(*id),
+        Type::List(of, _) | Type::Map(of) => record_of(of),
+        _ => None,
+    }
+}

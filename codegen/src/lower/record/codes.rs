@@ -1,0 +1,112 @@
+//! A list of coded values: `$type`, then one line a code.
+
+use std::collections::HashMap;
+
+use signwright_runtime::model::{Code as Coded, CodeTable, CodeWire, TextUnit, Type};
+
+use super::{line, types, value};
+use crate::catalogue::Code;
+use crate::diagnostic::{Diagnostic, Span};
+use crate::lower::Lowering;
+use crate::lower::notation::mapping::Mapping;
+use crate::lower::notation::rows;
+use crate::specs::{CodesNotes, Located};
+use crate::suggest;
+use crate::syntax::Entry;
+
+/// Whether an entry defines coded values and no record.
+pub(in crate::lower) fn is_codes(entry: &Entry) -> bool {
+    entry.value.get("$type").is_some()
+}
+
+/// Lowers a list of coded values. What cannot be read is reported and left out, so that the name still
+/// stands for something.
+pub(in crate::lower) fn codes<'m>(entry: &Entry, lowering: &mut Lowering<'m, '_>) -> CodesNotes<'m> {
+    let arena = lowering.arena;
+    let name = arena.alloc_str(&entry.key.text);
+    let mut declared = "";
+    let mut source = "";
+    // A wire that accepts everything, so that a broken `$type` does not condemn the codes below it.
+    let mut wire = CodeWire::Text { max: None };
+    let mut list: Vec<Coded<'m>> = Vec::new();
+    let mut places: Vec<Span> = Vec::new();
+    let mut twins = Twins::default();
+    let what = format!("`{name}`");
+    let mapping = Mapping::of_rows(&entry.value, &what, entry.key.span, (Code::DuplicateCode, "code"), lowering);
+    if let Some(mut mapping) = mapping {
+        if let Some(words) = mapping.word("$type", lowering) {
+            declared = arena.alloc_str(words.text);
+            let read = line::type_words(words).and_then(|expr| types::code_wire(&expr));
+            wire = lowering.take(read).unwrap_or(wire);
+        }
+        source = mapping.prose("$source", lowering);
+        for entry in mapping.all() {
+            let key = entry.key.located();
+            if matches!(key.text, "$type" | "$source") {
+                continue;
+            }
+            if key.text.starts_with('$') {
+                let help = suggest::help(key.text, ["$type", "$source"]);
+                lowering.error(Code::UnknownKey, key.span, format!("unknown key `{}`", key.text), help);
+                continue;
+            }
+            fits(key, wire, lowering);
+            let Some(line) = lowering.prose(&entry.value) else { continue };
+            let Some((word, title)) = lowering.take(rows::code(line)) else { continue };
+            let code = Coded {
+                code: arena.alloc_str(key.text),
+                name: arena.alloc_str(word.text),
+                title: arena.alloc_str(title.text),
+            };
+            twins.add(&code, (key.span, word.span), wire, lowering);
+            list.push(code);
+            places.push(word.span);
+        }
+        if list.is_empty() {
+            lowering.error(
+                Code::MissingKey,
+                entry.key.span,
+                format!("`{name}` lists no code"),
+                "add `0: name  meaning`",
+            );
+        }
+    }
+    let table = arena.alloc(CodeTable { name, wire, codes: arena.alloc_slice(&list) });
+    CodesNotes { table, declared, source, span: entry.key.span, codes: arena.alloc_slice(&places) }
+}
+
+/// Whether a code is a value of its `$type`.
+fn fits(code: Located<'_>, wire: CodeWire, lowering: &mut Lowering<'_, '_>) {
+    let ty = match wire {
+        CodeWire::Int { min, max } => Type::Int { min, max },
+        CodeWire::Text { max } => Type::Text { max, unit: TextUnit::Chars },
+    };
+    if let Err(unfit) = value::check(code.text, &ty) {
+        let message = format!("the code `{}` {}", code.text, unfit.why);
+        lowering.error(Code::BadCode, code.span, message, "correct the code, or the `$type` above it");
+    }
+}
+
+/// Finds two codes of one value or of one name. Codes of one spelling were found with the mapping.
+#[derive(Default)]
+struct Twins<'m> {
+    numbers: HashMap<i64, (&'m str, Span)>,
+    names: HashMap<&'m str, Span>,
+}
+
+impl<'m> Twins<'m> {
+    fn add(&mut self, code: &Coded<'m>, (key, word): (Span, Span), wire: CodeWire, lowering: &mut Lowering<'m, '_>) {
+        let number = if matches!(wire, CodeWire::Int { .. }) { code.code.parse::<i64>().ok() } else { None };
+        let same = number.and_then(|number| self.numbers.insert(number, (code.code, key)));
+        if let Some((other, first)) = same.filter(|(other, _)| *other != code.code) {
+            let message = format!("`{other}` and `{}` are the same code", code.code);
+            let twice = Diagnostic::error(Code::DuplicateCode, key, message).label("again here");
+            lowering.push(twice.related(first, "first here").help("a number has one spelling; remove one of them"));
+        }
+        if let Some(first) = self.names.insert(code.name, word) {
+            let message = format!("two codes are named `{}`", code.name);
+            let twice = Diagnostic::error(Code::DuplicateCode, word, message).label("again here");
+            lowering.push(twice.related(first, "first here").help("give one of them another name"));
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! How the records of an endpoint refer to each other: which of them nothing uses, and which contain
+//! themselves without a list between, so that no value could ever end.
+
+use std::collections::HashSet;
+
+use signwright_runtime::model::{Field, RecordId, Type};
+
+use super::Fields;
+use crate::catalogue::Code;
+use crate::diagnostic::{Diagnostic, Span};
+use crate::lower::Lowering;
+use crate::specs::CodesNotes;
+
+/// A record as the checks here see it.
+pub(in crate::lower) struct Place<'m> {
+    /// Its name.
+    pub(in crate::lower) name: &'m str,
+    /// Where it is defined.
+    pub(in crate::lower) span: Span,
+    /// What it holds.
+    pub(in crate::lower) fields: Fields<'m>,
+}
+
+/// Reports records and coded values that neither the request nor the response reaches.
+pub(in crate::lower) fn unused(
+    records: &[Place<'_>],
+    roots: &[RecordId],
+    codes: &[CodesNotes<'_>],
+    low: &mut Lowering<'_, '_>,
+) {
+    let mut reached = vec![false; records.len()];
+    let mut waiting: Vec<usize> = roots.iter().map(|id| usize::from(id.0)).collect();
+    let mut used: HashSet<&str> = HashSet::new();
+    while let Some(next) = waiting.pop() {
+        let (Some(seen), Some(record)) = (reached.get_mut(next), records.get(next)) else { continue };
+        if std::mem::replace(seen, true) {
+            continue;
+        }
+        for field in &record.fields.list {
+            match element(field) {
+                Type::Record(id) => waiting.push(usize::from(id.0)),
+                Type::Code(table) => {
+                    used.insert(table.name);
+                }
+                _ => {}
+            }
+        }
+    }
+    let records = records.iter().zip(reached).filter(|(_, reached)| !reached).map(|(one, _)| (one.name, one.span));
+    let codes = codes.iter().filter(|codes| !used.contains(codes.table.name));
+    for (name, span) in records.chain(codes.map(|codes| (codes.table.name, codes.span))) {
+        let unused = Diagnostic::error(Code::Unused, span, format!("nothing uses `{name}`"));
+        low.push(unused.help("give it to a field as its type, or remove it"));
+    }
+}
+
+/// Whether a field of a record, or the rows of its list, are of another record.
+pub(in crate::lower) fn refers(place: &Place<'_>, to: RecordId) -> bool {
+    place.fields.list.iter().any(|field| element(field) == Type::Record(to))
+}
+
+/// How far the search for circles has come with a record.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Seen {
+    Not,
+    /// It lies on the way, at this place.
+    OnTheWay(usize),
+    Done,
+}
+
+/// Reports records that contain themselves without a list.
+pub(in crate::lower) fn endless(records: &[Place<'_>], low: &mut Lowering<'_, '_>) {
+    let mut seen = vec![Seen::Not; records.len()];
+    for start in 0..records.len() {
+        if seen.get(start) == Some(&Seen::Not) {
+            walk(start, records, &mut seen, low);
+        }
+    }
+}
+
+/// Goes down from a record. The way is kept as (record, field), not on the stack: a file may chain
+/// thousands of records.
+fn walk(start: usize, records: &[Place<'_>], seen: &mut [Seen], low: &mut Lowering<'_, '_>) {
+    let mut mark = |at: usize, what: Seen| seen.get_mut(at).map(|seen| std::mem::replace(seen, what));
+    let mut way = vec![(start, 0)];
+    mark(start, Seen::OnTheWay(0));
+    while let Some((at, place)) = way.last_mut() {
+        let field = records.get(*at).and_then(|record| record.fields.list.get(*place));
+        *place += 1;
+        match field.map(|field| field.ty) {
+            None => {
+                mark(*at, Seen::Done);
+                way.pop();
+            }
+            Some(Type::Record(id)) => {
+                let (next, depth) = (usize::from(id.0), way.len());
+                match mark(next, Seen::OnTheWay(depth)) {
+                    Some(Seen::Not) => way.push((next, 0)),
+                    Some(before @ Seen::OnTheWay(from)) => {
+                        mark(next, before);
+                        report(records, way.get(from..).unwrap_or(&[]), low);
+                    }
+                    Some(Seen::Done) => {
+                        mark(next, Seen::Done);
+                    }
+                    None => {}
+                }
+            }
+            Some(_) => {}
+        }
+    }
+}
+
+/// `circle` has each record with the place behind the field that leads on.
+fn report(records: &[Place<'_>], circle: &[(usize, usize)], low: &mut Lowering<'_, '_>) {
+    let mut steps = circle.iter().filter_map(|(record, field)| {
+        let record = records.get(*record)?;
+        Some((record.name, record.fields.notes.get(field.checked_sub(1)?)?.span))
+    });
+    let Some((name, span)) = steps.next() else { return };
+    let message = format!("`{name}` contains itself without a list, so no value of it can end");
+    let mut endless = Diagnostic::error(Code::EndlessRecord, span, message).label("begins here");
+    // A long circle is not clearer for being shown whole.
+    for (name, span) in steps.take(5) {
+        endless = endless.related(span, format!("goes on in `{name}`"));
+    }
+    low.push(endless.help(format!("make one of these fields a list: `{name}[]`")));
+}
+
+/// The type of a field, or of the rows of its list.
+fn element<'m>(field: &Field<'m>) -> Type<'m> {
+    let mut ty = field.ty;
+    while let Type::List(of, _) | Type::Map(of) = ty {
+        ty = *of;
+    }
+    ty
+}

@@ -1,0 +1,238 @@
+//! A row of the vendor's table as a line: `TYPE[marks] [= default]  title [| description]`. Names in the
+//! type are left to `types`, the default's meaning to `value` or, in the common table, to `template`.
+
+use super::type_expr::{self, TypeExpr};
+use crate::catalogue::Code;
+use crate::diagnostic::{Diagnostic, Span};
+use crate::lower::notation::cursor::{Cursor, quoted};
+use crate::specs::Located;
+
+/// A field's line, taken apart.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct FieldLine<'t> {
+    /// The type; its words are the vendor's own.
+    pub(crate) ty: TypeExpr<'t>,
+    /// The marks.
+    pub(crate) marks: Marks,
+    /// The default, without quotes.
+    pub(crate) default: Option<Located<'t>>,
+    /// The title; may be empty.
+    pub(crate) title: Located<'t>,
+    /// The description; may be empty.
+    pub(crate) text: Located<'t>,
+}
+
+/// The marks behind a type.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Marks {
+    /// `!`
+    pub(crate) required: bool,
+    /// `?`
+    pub(crate) inferred: bool,
+    /// `""`, with its place.
+    pub(crate) may_be_empty: Option<Span>,
+}
+
+const FORM: &str = "a line is `TYPE[marks] [= default]  title [| description]`";
+
+/// Reads a field's line.
+pub(crate) fn field(line: Located<'_>) -> Result<FieldLine<'_>, Diagnostic> {
+    let line = line.trim();
+    let mut cursor = Cursor::new(line);
+    let ty = type_expr::parse(&mut cursor)?;
+    let marks = marks(&mut cursor)?;
+    if !cursor.peek().is_none_or(|next| next.is_whitespace() || next == '=') {
+        let mistake = cursor.expected(Code::BadField, "a blank behind the type and its marks");
+        return Err(if mistake.help.is_empty() { mistake.help(FORM) } else { mistake });
+    }
+    cursor.skip_blanks();
+    let default = if cursor.eat("=") { Some(default(&mut cursor)?) } else { None };
+    cursor.skip_blanks();
+    let rest = cursor.rest();
+    stray(rest)?;
+    let (title, text) = rest.split_bar();
+    let text = text.unwrap_or_else(|| line.part(line.text.len(), line.text.len()));
+    Ok(FieldLine { ty, marks, default, title, text })
+}
+
+/// Reads type words that stand alone: the `$type` of coded values.
+pub(crate) fn type_words(words: Located<'_>) -> Result<TypeExpr<'_>, Diagnostic> {
+    let mut cursor = Cursor::new(words.trim());
+    let ty = type_expr::parse(&mut cursor)?;
+    if cursor.is_at_end() { Ok(ty) } else { Err(cursor.expected(Code::BadField, "nothing more behind the type")) }
+}
+
+fn marks(cursor: &mut Cursor<'_>) -> Result<Marks, Diagnostic> {
+    let mut marks = Marks::default();
+    loop {
+        let start = cursor.at();
+        let again = if cursor.eat("!") {
+            std::mem::replace(&mut marks.required, true)
+        } else if cursor.eat("?") {
+            std::mem::replace(&mut marks.inferred, true)
+        } else if cursor.eat("\"\"") {
+            marks.may_be_empty.replace(cursor.since(start).span).is_some()
+        } else {
+            break;
+        };
+        if again {
+            let mark = cursor.since(start);
+            return Err(Diagnostic::error(Code::BadField, mark.span, format!("`{}` stands twice", mark.text)));
+        }
+    }
+    match marks.may_be_empty {
+        Some(span) if !marks.required => {
+            Err(Diagnostic::error(Code::BadField, span, "an optional text may always be empty")
+                .help("`\"\"` belongs to a required text: `varchar(100)!\"\"`"))
+        }
+        _ => Ok(marks),
+    }
+}
+
+/// A default: up to the next blank outside braces, or quoted.
+fn default<'t>(cursor: &mut Cursor<'t>) -> Result<Located<'t>, Diagnostic> {
+    cursor.skip_blanks();
+    if let Some(value) = cursor.quoted(Code::BadField)? {
+        if !cursor.peek().is_none_or(char::is_whitespace) {
+            return Err(cursor.expected(Code::BadField, "a blank behind the default"));
+        }
+        return Ok(value);
+    }
+    let start = cursor.at();
+    let mut open = None;
+    while let Some(next) = cursor.peek() {
+        if next.is_whitespace() && open.is_none() {
+            break;
+        }
+        let here = cursor.here();
+        if cursor.eat("{{") && open.is_none() {
+            continue;
+        }
+        cursor.bump();
+        match next {
+            '{' => open = Some(here),
+            '}' => open = None,
+            _ => {}
+        }
+    }
+    if let Some(opening) = open {
+        return Err(Diagnostic::error(Code::BadTemplate, opening, "this `{` is never closed"));
+    }
+    let value = cursor.since(start);
+    if value.text.is_empty() {
+        return Err(cursor.expected(Code::BadField, "a default behind `=`").help("an empty default is `= \"\"`"));
+    }
+    Ok(value)
+}
+
+/// A title that begins as a part of the type would: a blank slipped in, and the part would be lost.
+fn stray(title: Located<'_>) -> Result<(), Diagnostic> {
+    let (word, _) = title.first_word();
+    let inside =
+        |open, close| word.text.strip_prefix(open).and_then(|text: &str| text.split_once(close)).map(|(text, _)| text);
+    let counts = |text: &str| {
+        text.starts_with(|c: char| c.is_ascii_digit()) && text.chars().all(|c| "0123456789,.~".contains(c))
+    };
+    let length = inside('(', ')').is_some_and(counts);
+    let bounds = inside('[', ']').is_some_and(|text| text.is_empty() || counts(text));
+    if matches!(word.text, "!" | "?" | "!?" | "\"\"" | "!\"\"" | "！") || length || bounds {
+        return Err(Diagnostic::error(
+            Code::BadField,
+            word.span,
+            format!("{} stands apart from its type", quoted(word.text)),
+        )
+        .help("write it directly behind the type, without a blank"));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::lower::notation::cursor::tests::{at_start, marked};
+
+    fn parts(line: &str) -> (String, Marks, Option<String>, String, String) {
+        let field = field(at_start(line)).expect(line);
+        for part in [field.ty.words, field.title, field.text].into_iter().chain(field.default) {
+            assert_eq!(marked(line, part.span), part.text);
+        }
+        let own = |part: Located<'_>| part.text.to_owned();
+        (own(field.ty.words), field.marks, field.default.map(own), own(field.title), own(field.text))
+    }
+
+    fn marks(required: bool, inferred: bool) -> Marks {
+        Marks { required, inferred, may_be_empty: None }
+    }
+
+    #[test]
+    fn a_line_is_taken_apart() {
+        let own = str::to_owned;
+        assert_eq!(
+            parts("varchar(20)!          店铺编号 | 代表店铺的编码|唯一 | 区分店铺"),
+            (own("varchar(20)"), marks(true, false), None, own("店铺编号"), own("代表店铺的编码|唯一 | 区分店铺"))
+        );
+        assert_eq!(
+            parts("Switch = 1　模式(0:否)"),
+            (own("Switch"), marks(false, false), Some(own("1")), own("模式(0:否)"), own(""))
+        );
+        assert_eq!(
+            parts("String! = {clock.unix | x} 🕒 时间戳"),
+            (own("String"), marks(true, false), Some(own("{clock.unix | x}")), own("🕒 时间戳"), own(""))
+        );
+        assert_eq!(parts("datetime = \"0000-00-00 00:00:00\" 时间").2, Some(own("0000-00-00 00:00:00")));
+        assert_eq!(parts("varchar(9) = '' 空").2, Some(own("")));
+        assert_eq!(parts("varchar(9) = {{x 空").2, Some(own("{{x")));
+        assert_eq!(parts("Order[1..~50]!? 货品").1, marks(true, true));
+        assert_eq!(parts("int?").1, marks(false, true));
+        assert!(parts("varchar(100)!\"\" 昵称").1.may_be_empty.is_some());
+        assert_eq!(parts("int(11)|text  返回码").0, "int(11)|text");
+        assert_eq!(parts("int  \u{202E}*/ }{ \"\u{202C}").3, "\u{202E}*/ }{ \"\u{202C}");
+    }
+
+    fn assert_mistake(line: &str, code: Code, at: &str, help: &str) {
+        let mistake = field(at_start(line)).expect_err(line);
+        assert_eq!((mistake.code, marked(line, mistake.span)), (code, at), "{line}: {}", mistake.message);
+        assert!(mistake.help.contains(help), "{line}: {}", mistake.help);
+    }
+
+    #[test]
+    fn every_mistake_is_marked_where_it_is() {
+        assert_mistake("varchar(40)店铺", Code::BadField, "店", "a line is");
+        assert_mistake("varchar（40） 店铺", Code::BadField, "（", "write `(`");
+        assert_mistake("varchar(40)！ 店铺", Code::BadField, "！", "write `!`");
+        assert_mistake("varchar(40)!! 店铺", Code::BadField, "!", "");
+        assert_mistake("varchar(40)\"\" 店铺", Code::BadField, "\"\"", "varchar(100)!");
+        assert_mistake("varchar (40) 店铺", Code::BadField, "(40)", "directly");
+        assert_mistake("decimal(9,2) ! 价格", Code::BadField, "!", "directly");
+        assert_mistake("Order [1..50] 货品", Code::BadField, "[1..50]", "directly");
+        assert_mistake("int = \"1 数量", Code::BadField, "\"", "");
+        assert_mistake("int = \"1\"数量", Code::BadField, "数", "");
+        assert_mistake("int =", Code::BadField, "", "an empty default");
+        assert_mistake("String = {clock 时间", Code::BadTemplate, "{", "");
+        assert_mistake("", Code::BadField, "", "");
+        assert_mistake("！", Code::BadField, "！", "write `!`");
+    }
+
+    #[test]
+    fn hostile_lengths_are_no_trouble() {
+        let long = "长".repeat(10_000);
+        assert!(field(at_start(&long)).is_ok());
+        assert_eq!(parts(&format!("int {long}")).3, long);
+        let deep = format!("int{}", "[".repeat(10_000));
+        assert!(field(at_start(&deep)).is_err());
+        assert!(field(at_start(&"Map<".repeat(10_000))).is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_or_refused(line in "(?s).{0,60}", words in "[a-zA-Z(){}<>|!?\"=~.,0-9 店（\\[\\]]{0,40}") {
+            for line in [line, words] {
+                if let Err(mistake) = field(at_start(&line)) {
+                    marked(&line, mistake.span);
+                }
+            }
+        }
+    }
+}

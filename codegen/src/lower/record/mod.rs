@@ -1,0 +1,202 @@
+//! A record: its fields, one a line or a mapping. Its rules are read when all records are known.
+//!
+//! - `line`, `type_expr`, `ranges`: a row of the vendor's table and the words of its type
+//! - `names`, `types`, `codes`: what these words stand for, the coded values among them
+//! - `value`: whether a constant is a value of a field
+//! - `graph`: how the records of an endpoint refer to each other
+
+pub(super) mod codes;
+pub(super) mod graph;
+pub(crate) mod line;
+pub(super) mod names;
+mod ranges;
+pub(super) mod type_expr;
+pub(super) mod types;
+pub(super) mod value;
+
+use signwright_runtime::model::{Field, Missing, Presence, TextUnit, Type};
+
+use self::line::FieldLine;
+use self::names::Names;
+use crate::catalogue::Code;
+use crate::diagnostic::{Diagnostic, Span};
+use crate::lower::Lowering;
+use crate::lower::notation::cursor::quoted;
+use crate::lower::notation::mapping::Mapping;
+use crate::specs::{Aspect, FieldNotes, Located};
+use crate::suggest;
+use crate::syntax::{Entry, Node};
+
+/// The fields of a record and what the model does not hold about them.
+#[derive(Default)]
+pub(super) struct Fields<'m> {
+    /// The fields.
+    pub(super) list: Vec<Field<'m>>,
+    /// One for each.
+    pub(super) notes: Vec<FieldNotes<'m>>,
+    /// Why the spec believes that they belong together.
+    pub(super) source: &'m str,
+    /// That they travel in the query beside positional arguments, and where the spec says so.
+    pub(super) in_query: Option<Span>,
+}
+
+/// A field as it is written, in either form.
+pub(super) struct Written<'t, 'm> {
+    /// The line, or what `type` says.
+    pub(super) line: FieldLine<'t>,
+    /// The title.
+    pub(super) title: &'m str,
+    /// The description.
+    pub(super) text: &'m str,
+    /// The vendor's example.
+    pub(super) example: &'m str,
+    /// Why the spec believes it.
+    pub(super) source: &'m str,
+    /// The same of its parts.
+    pub(super) because: &'m [(Aspect, &'m str)],
+    /// How "none" travels, where the spec says so.
+    pub(super) missing: Option<Missing>,
+}
+
+/// Whether a key of a record is a field's name.
+pub(super) fn is_field(key: &str) -> bool {
+    !key.starts_with('$')
+}
+
+/// Lowers the fields of a record.
+pub(super) fn fields<'m>(
+    entry: &Entry,
+    names: &Names<'m>,
+    unit: TextUnit,
+    lowering: &mut Lowering<'m, '_>,
+) -> Fields<'m> {
+    let mut fields = Fields::default();
+    let what = format!("`{}`", entry.key.text);
+    let Some(mut mapping) =
+        Mapping::of_rows(&entry.value, &what, entry.key.span, (Code::DuplicateField, "field"), lowering)
+    else {
+        return fields;
+    };
+    for entry in mapping.all().iter().filter(|entry| is_field(&entry.key.text)) {
+        let (field, notes) = field(entry, names, unit, lowering);
+        fields.list.push(field);
+        fields.notes.push(notes);
+    }
+    fields.source = mapping.prose("$source", lowering);
+    if let Some(place) = mapping.entry("$in") {
+        let word = lowering.word(&place.value).and_then(|word| lowering.choice(word, &[("query", ())]));
+        fields.in_query = word.map(|()| place.key.span);
+    }
+    if let Some(sensitive) = mapping.value("$sensitive") {
+        for name in lowering.rows(sensitive, "`$sensitive`") {
+            let Some(name) = lowering.word(name) else { continue };
+            if let Some(field) = fields.list.iter_mut().find(|field| field.name == name.text) {
+                field.sensitive = true;
+            } else {
+                let help = suggest::help(name.text, fields.list.iter().map(|field| field.name));
+                let message = format!("{what} has no field `{}`", name.text);
+                lowering.error(Code::UnknownField, name.span, message, help);
+            }
+        }
+    }
+    // Read with the rules of all records.
+    mapping.value("$rules");
+    mapping.finish_but(is_field, lowering);
+    fields
+}
+
+fn field<'m>(
+    entry: &Entry,
+    names: &Names<'m>,
+    unit: TextUnit,
+    lowering: &mut Lowering<'m, '_>,
+) -> (Field<'m>, FieldNotes<'m>) {
+    let arena = lowering.arena;
+    let name = arena.alloc_str(&entry.key.text);
+    // A field that cannot be read takes anything, so that rules that name it are still judged rightly.
+    let mut field = Field::new(name, Type::Any, "", Presence::Optional);
+    let mut notes = FieldNotes { declared: "", text: "", example: "", source: "", because: &[], span: entry.key.span };
+    if name.is_empty() {
+        lowering.error(Code::BadField, entry.key.span, "a field without a name", "write the name on the wire");
+    }
+    let Some(written) = written(&entry.value, entry.key.span, lowering) else { return (field, notes) };
+    let line = &written.line;
+    field.title = written.title;
+    field.missing = written.missing.unwrap_or(Missing::LeftOut);
+    // Who says why a flag was concluded has said that it was.
+    let concluded = written.because.iter().any(|(aspect, _)| *aspect == Aspect::Required);
+    field.presence = match (line.marks.required, line.marks.inferred || concluded) {
+        (true, false) => Presence::Required,
+        (true, true) => Presence::RequiredInferred,
+        (false, false) => Presence::Optional,
+        (false, true) => Presence::OptionalInferred,
+    };
+    notes.declared = arena.alloc_str(line.ty.words.text);
+    (notes.text, notes.example) = (written.text, written.example);
+    (notes.source, notes.because) = (written.source, written.because);
+    let Some(resolved) = lowering.take(types::resolve(&line.ty, names, unit, arena)) else { return (field, notes) };
+    field.ty = resolved.ty;
+    field.as_text = resolved.as_text;
+    if let Some(default) = line.default {
+        field.default = Some(arena.alloc_str(default.text));
+        lowering.take(value::default(default, &field.ty));
+        if line.marks.required {
+            let message = format!("the default {} is never used: the field is required", quoted(default.text));
+            let never = Diagnostic::warning(Code::BadDefault, default.span, message);
+            lowering.push(never.help("a default is what an absent field counts as: remove it, or the `!`"));
+        }
+    }
+    if let Some(mark) = line.marks.may_be_empty {
+        field.may_be_empty = true;
+        if !matches!(field.ty, Type::Text { .. }) || field.as_text {
+            lowering.error(Code::BadField, mark, "only a text may be empty", "remove the `\"\"`");
+        }
+    }
+    (field, notes)
+}
+
+/// A field in either form.
+pub(super) fn written<'t, 'm>(node: &'t Node, place: Span, lowering: &mut Lowering<'m, '_>) -> Option<Written<'t, 'm>> {
+    let arena = lowering.arena;
+    if node.map().is_none() {
+        let text = lowering.prose(node)?;
+        let line = lowering.take(line::field(text))?;
+        let (title, text) = (arena.alloc_str(line.title.text), arena.alloc_str(line.text.text));
+        return Some(Written { line, title, text, example: "", source: "", because: &[], missing: None });
+    }
+    let mut mapping = Mapping::of(node, "a field", place, lowering)?;
+    let ty = mapping.required("type", lowering).and_then(|entry| lowering.prose(&entry.value));
+    let title = mapping.prose("title", lowering);
+    let text = mapping.prose("text", lowering);
+    let example = mapping.prose("example", lowering);
+    let (source, because) = mapping.entry("source").map_or(("", &[][..]), |entry| believed(entry, lowering));
+    let words = [("left out", Missing::LeftOut), ("empty", Missing::Empty), ("null", Missing::Null)];
+    let missing = mapping.choice("missing", &words, lowering);
+    mapping.finish(lowering);
+    let line = lowering.take(line::field(ty?))?;
+    if let Some(stray) = [line.title, line.text].into_iter().find(|part: &Located<'_>| !part.text.is_empty()) {
+        let message = "`type` holds more than the type, its marks and its default";
+        let stray = Diagnostic::error(Code::BadField, stray.span, message);
+        lowering.push(stray.help("put it into `title` or `text`; a default with blanks needs quotes: `= \"…\"`"));
+    }
+    Some(Written { line, title, text, example, source, because, missing })
+}
+
+/// Why the spec believes a field: one text, or one for each part that was concluded.
+fn believed<'m>(entry: &Entry, lowering: &mut Lowering<'m, '_>) -> (&'m str, &'m [(Aspect, &'m str)]) {
+    let arena = lowering.arena;
+    if entry.value.map().is_none() {
+        let source = lowering.prose(&entry.value).map_or("", |text| text.text.trim());
+        return (arena.alloc_str(source), &[]);
+    }
+    let Some(mut mapping) = Mapping::of(&entry.value, "`source`", entry.key.span, lowering) else { return ("", &[]) };
+    let mut because = Vec::new();
+    for (key, aspect) in Aspect::KEYS {
+        let says = mapping.prose(key, lowering);
+        if !says.is_empty() {
+            because.push((aspect, says));
+        }
+    }
+    mapping.finish(lowering);
+    ("", arena.alloc_slice(&because))
+}

@@ -1,0 +1,290 @@
+//! The type words of a vendor's table, read into a small tree: `varchar(40)`, `Order[1..50]`,
+//! `String<datetime>`. Names of the file are only read here; `types` looks them up.
+
+use signwright_runtime::model::{Bounds, Digits, TextUnit, Type};
+
+use super::ranges::{self, number};
+use crate::catalogue::Code;
+use crate::diagnostic::{Diagnostic, Span};
+use crate::lower::notation::cursor::{Cursor, is_word, quoted};
+use crate::specs::Located;
+use crate::suggest;
+
+/// A type as it is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct TypeExpr<'t> {
+    /// The words, such as `tinyint(4)`.
+    pub(crate) words: Located<'t>,
+    /// What they say.
+    pub(crate) kind: TypeKind<'t>,
+}
+
+/// What type words say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum TypeKind<'t> {
+    /// Text. Without a unit the platform's counts.
+    Text { max: Option<u32>, unit: Option<TextUnit> },
+    /// A whole number.
+    Int { min: i64, max: i64 },
+    /// An exact decimal.
+    Decimal { digits: Option<Digits> },
+    /// True or false.
+    Bool,
+    /// A date and time.
+    DateTime,
+    /// A code that comes as text or as a number.
+    TextOrInt,
+    /// Anything.
+    Any,
+    /// A name of the file, or a slip; with the place of a length that was given to it.
+    Named { name: Located<'t>, length: Option<Span> },
+    /// Text that holds a value of another type.
+    AsText(Box<TypeExpr<'t>>),
+    /// A map of texts to values of one type.
+    Map(Box<TypeExpr<'t>>),
+    /// A list.
+    List(Box<TypeExpr<'t>>, Bounds),
+}
+
+/// The type words that every file knows, in lower case.
+pub(crate) const TYPE_WORDS: &[&str] = &[
+    "varchar", "string", "text", "tinyint", "byte", "smallint", "int", "long", "bigint", "decimal", "datetime",
+    "boolean", "map", "object",
+];
+
+/// Whether a name is a type word in any case, so that no record can have it.
+pub(crate) fn is_type_word(name: &str) -> bool {
+    TYPE_WORDS.iter().any(|word| word.eq_ignore_ascii_case(name))
+}
+
+/// Lists of lists deeper than this are a slip, not a table.
+const LISTS: usize = 4;
+
+/// Digits that an exact decimal can carry.
+const DIGITS: u8 = 28;
+
+/// Reads a type at the cursor and stops behind it.
+pub(super) fn parse<'t>(cursor: &mut Cursor<'t>) -> Result<TypeExpr<'t>, Diagnostic> {
+    let start = cursor.at();
+    let mut kind = single(cursor, true)?;
+    if cursor.peek() == Some('|') && !cursor.rest().text.starts_with("| ") {
+        cursor.bump();
+        let second = single(cursor, false)?;
+        kind = match (kind, second) {
+            (TypeKind::Int { .. }, TypeKind::Text { .. }) | (TypeKind::Text { .. }, TypeKind::Int { .. }) => {
+                TypeKind::TextOrInt
+            }
+            _ => {
+                let words = cursor.since(start);
+                return Err(bad(words.span, format!("{} is no pair of types", quoted(words.text)))
+                    .help("only a whole number and text may stand together: `int|text`"));
+            }
+        };
+    }
+    let mut lists = 0;
+    while cursor.peek() == Some('[') {
+        let of = TypeExpr { words: cursor.since(start), kind };
+        let bounds = ranges::bounds(brackets(cursor, '[', ']')?)?;
+        lists += 1;
+        if lists > LISTS {
+            return Err(bad(cursor.since(start).span, format!("lists nest deeper than {LISTS}")));
+        }
+        kind = TypeKind::List(Box::new(of), bounds);
+    }
+    Ok(TypeExpr { words: cursor.since(start), kind })
+}
+
+fn single<'t>(cursor: &mut Cursor<'t>, outer: bool) -> Result<TypeKind<'t>, Diagnostic> {
+    let word = cursor.take_while(is_word);
+    if word.text.is_empty() {
+        return Err(cursor.expected(Code::BadField, "a type"));
+    }
+    let lower = word.text.to_ascii_lowercase();
+    let length = brackets(cursor, '(', ')')?;
+    let kind = match lower.as_str() {
+        "varchar" | "string" | "text" => {
+            let kind = text(length)?;
+            match brackets(cursor, '<', '>')? {
+                Some(inner) if outer => as_text(inner)?,
+                Some(inner) => return Err(takes_no(inner.span, word, "type in `<>`")),
+                None => kind,
+            }
+        }
+        "tinyint" | "byte" => whole(cursor, word, length, i8::MIN.into(), i8::MAX.into())?,
+        "smallint" => whole(cursor, word, length, i16::MIN.into(), i16::MAX.into())?,
+        "int" => whole(cursor, word, length, i32::MIN.into(), i32::MAX.into())?,
+        "long" | "bigint" => whole(cursor, word, length, i64::MIN, i64::MAX)?,
+        "decimal" => TypeKind::Decimal { digits: length.map(digits).transpose()? },
+        "boolean" => {
+            display_width(word, length)?;
+            TypeKind::Bool
+        }
+        "datetime" => no_length(word, length, TypeKind::DateTime)?,
+        "object" => no_length(word, length, TypeKind::Any)?,
+        "map" => {
+            no_length(word, length, TypeKind::Any)?;
+            brackets(cursor, '<', '>')?.map_or(Ok(TypeKind::Any), map)?
+        }
+        "list" | "array" => {
+            return Err(Diagnostic::error(Code::UnknownType, word.span, format!("unknown type {}", quoted(word.text)))
+                .help("a list is the type of a row and brackets: `Order[]`, `varchar(40)[1..50]`"));
+        }
+        _ => TypeKind::Named { name: word, length: length.map(|length| length.span) },
+    };
+    match cursor.peek() {
+        Some('<') => Err(takes_no(cursor.here(), word, "type in `<>`")),
+        Some('{') => Err(takes_no(cursor.here(), word, "range")),
+        _ => Ok(kind),
+    }
+}
+
+/// What stands between a pair of brackets, if they stand here.
+fn brackets<'t>(cursor: &mut Cursor<'t>, open: char, close: char) -> Result<Option<Located<'t>>, Diagnostic> {
+    let opening = cursor.here();
+    if cursor.peek() != Some(open) {
+        return Ok(None);
+    }
+    cursor.bump();
+    let start = cursor.at();
+    let mut depth = 1_usize;
+    while let Some(next) = cursor.peek() {
+        if next == close {
+            depth -= 1;
+        } else if next == open {
+            depth += 1;
+        }
+        if depth == 0 {
+            let inside = cursor.since(start).trim();
+            cursor.bump();
+            return Ok(Some(inside));
+        }
+        cursor.bump();
+    }
+    Err(bad(opening, format!("this `{open}` is never closed")).help(format!("write `{close}` behind it")))
+}
+
+fn text(length: Option<Located<'_>>) -> Result<TypeKind<'_>, Diagnostic> {
+    let Some(length) = length else { return Ok(TypeKind::Text { max: None, unit: None }) };
+    let (max, unit) = length.first_word();
+    let max = if length.text == "*" { Type::UNLIMITED } else { number::<u32>(max, "a length")? };
+    if max == 0 {
+        return Err(bad(length.span, "a length of 0 lets nothing through"));
+    }
+    let unit = match unit.text {
+        "" => None,
+        "characters" => Some(TextUnit::Chars),
+        "bytes" => Some(TextUnit::Bytes),
+        "utf16" => Some(TextUnit::Utf16),
+        other => {
+            let message = format!("unknown unit {} of a length", quoted(other));
+            return Err(Diagnostic::error(Code::UnknownWord, unit.span, message)
+                .help(suggest::help(other, ["characters", "bytes", "utf16"])));
+        }
+    };
+    Ok(TypeKind::Text { max: Some(max), unit })
+}
+
+/// `String,Order`: what stands under the names of a map. Of anything, a map is anything itself.
+fn map(inner: Located<'_>) -> Result<TypeKind<'_>, Diagnostic> {
+    const FORM: &str = "a map is `Map<String,Object>`, or `Map<String,Order>` where all its values are of one type";
+    if inner.text.matches('<').count() > LISTS {
+        return Err(bad(inner.span, format!("maps nest deeper than {LISTS}")));
+    }
+    let Some(comma) = inner.text.find(',') else {
+        return Err(bad(inner.span, format!("{} is no pair of types", quoted(inner.text))).help(FORM));
+    };
+    let (key, value) = (inner.part(0, comma).trim(), inner.part(comma + 1, inner.text.len()).trim());
+    if !["string", "varchar", "text"].iter().any(|word| key.text.eq_ignore_ascii_case(word)) {
+        return Err(bad(key.span, format!("the names of a map are text, not {}", quoted(key.text))).help(FORM));
+    }
+    let mut cursor = Cursor::new(value);
+    let of = parse(&mut cursor)?;
+    if !cursor.is_at_end() {
+        return Err(cursor.expected(Code::BadField, "`>`"));
+    }
+    Ok(if of.kind == TypeKind::Any { TypeKind::Any } else { TypeKind::Map(Box::new(of)) })
+}
+
+fn as_text(inner: Located<'_>) -> Result<TypeKind<'_>, Diagnostic> {
+    let mut cursor = Cursor::new(inner);
+    let start = cursor.at();
+    let kind = single(&mut cursor, false)?;
+    if !cursor.is_at_end() {
+        return Err(cursor.expected(Code::BadField, "`>`"));
+    }
+    if matches!(kind, TypeKind::Text { .. } | TypeKind::Any | TypeKind::Map(_)) {
+        return Err(bad(inner.span, format!("a `String` needs no {} inside", quoted(inner.text)))
+            .help("name the number, date or code that the text holds: `String<int>`, `String<datetime>`"));
+    }
+    Ok(TypeKind::AsText(Box::new(TypeExpr { words: cursor.since(start), kind })))
+}
+
+fn whole<'t>(
+    cursor: &mut Cursor<'t>,
+    word: Located<'t>,
+    length: Option<Located<'t>>,
+    min: i64,
+    max: i64,
+) -> Result<TypeKind<'t>, Diagnostic> {
+    display_width(word, length)?;
+    let Some(range) = brackets(cursor, '{', '}')? else { return Ok(TypeKind::Int { min, max }) };
+    let (from, to) = ranges::ends(range, "`{1..50}`")?;
+    let from = ranges::optional(from)?.unwrap_or(min);
+    let to = ranges::optional(to)?.unwrap_or(max);
+    ranges::ordered(range, from, to)?;
+    if from < min || to > max {
+        return Err(bad(range.span, format!("{} holds {min} to {max}", quoted(word.text)))
+            .help("a narrower range lies inside that of its type"));
+    }
+    Ok(TypeKind::Int { min: from, max: to })
+}
+
+fn display_width(word: Located<'_>, length: Option<Located<'_>>) -> Result<(), Diagnostic> {
+    let Some(width) = length else { return Ok(()) };
+    number::<u32>(width, "a display width").map(drop).map_err(|mistake| {
+        if width.text.contains("..") {
+            mistake.help(format!("a range stands in braces: `{}{{1..50}}`", word.text))
+        } else {
+            mistake
+        }
+    })
+}
+
+fn digits(length: Located<'_>) -> Result<Digits, Diagnostic> {
+    let (precision, scale) = match length.text.find(',') {
+        Some(comma) => (length.part(0, comma), Some(length.part(comma + 1, length.text.len()))),
+        None => (length, None),
+    };
+    let precision = number::<u8>(precision.trim(), "a number of digits")?;
+    let scale = scale.map_or(Ok(0), |scale| number::<u8>(scale.trim(), "a number of digits"))?;
+    if precision == 0 || precision > DIGITS {
+        return Err(bad(length.span, format!("a decimal has 1 to {DIGITS} digits, not {precision}")));
+    }
+    if scale > precision {
+        let message = format!("{scale} digits after the point of a number with {precision} digits");
+        return Err(Diagnostic::error(Code::ScaleOverPrecision, length.span, message)
+            .help("the first number counts all digits, the second those after the point: `decimal(19,4)`"));
+    }
+    Ok(Digits { precision, scale })
+}
+
+fn no_length<'t>(
+    word: Located<'t>,
+    length: Option<Located<'t>>,
+    kind: TypeKind<'t>,
+) -> Result<TypeKind<'t>, Diagnostic> {
+    match length {
+        Some(length) => Err(takes_no(length.span, word, "length")),
+        None => Ok(kind),
+    }
+}
+
+/// A length, range or inner type on a type that has none.
+pub(super) fn takes_no(span: Span, word: Located<'_>, what: &str) -> Diagnostic {
+    Diagnostic::error(Code::UnexpectedLength, span, format!("{} takes no {what}", quoted(word.text)))
+        .help(format!("write {} alone", quoted(word.text)))
+}
+
+fn bad(span: Span, message: impl Into<String>) -> Diagnostic {
+    Diagnostic::error(Code::BadField, span, message)
+}

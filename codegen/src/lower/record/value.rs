@@ -1,0 +1,197 @@
+//! Whether a constant of a spec is a value of a field: its default, or what a condition or a rule compares
+//! it with. Values of requests are judged by the engine; this is about what a spec says.
+
+use std::fmt::Write;
+
+use signwright_runtime::model::{CodeTable, CodeWire, Digits, TextUnit, Type};
+
+use crate::catalogue::Code;
+use crate::diagnostic::Diagnostic;
+use crate::lower::notation::cursor::quoted;
+use crate::specs::Located;
+use crate::suggest;
+
+/// Why a constant does not fit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Unfit {
+    /// In words, to go behind the constant: `` `x` is no whole number ``.
+    pub(crate) why: String,
+    /// What to do; may be empty.
+    pub(crate) help: String,
+    /// Whether a coded field does not list it.
+    pub(crate) unlisted: bool,
+}
+
+/// Checks a field's default.
+pub(crate) fn default(value: Located<'_>, ty: &Type<'_>) -> Result<(), Diagnostic> {
+    check(value.text, ty).map_err(|unfit| {
+        let message = format!("the default {} {}", quoted(value.text), unfit.why);
+        Diagnostic::error(Code::BadDefault, value.span, message).help(unfit.help)
+    })
+}
+
+/// Whether `text` is a value of `ty`.
+pub(crate) fn check(text: &str, ty: &Type<'_>) -> Result<(), Unfit> {
+    let unfit = |why: String, help: &str| Err(Unfit { why, help: help.to_owned(), unlisted: false });
+    match *ty {
+        Type::Text { max, unit } => {
+            let length = match unit {
+                TextUnit::Chars => text.chars().count(),
+                TextUnit::Bytes => text.len(),
+                TextUnit::Utf16 => text.encode_utf16().count(),
+            };
+            match max {
+                Some(max) if length > max as usize => unfit(format!("is longer than {max}"), ""),
+                _ => Ok(()),
+            }
+        }
+        Type::Int { min, max } => match whole(text) {
+            Some(value) if (min..=max).contains(&value) => Ok(()),
+            Some(_) => unfit(format!("is not in {min} to {max}"), ""),
+            None => unfit("is no whole number".to_owned(), ""),
+        },
+        Type::Decimal { digits } => match (self::digits(text), digits) {
+            (Some(_), None) => Ok(()),
+            (Some((before, after)), Some(Digits { precision, scale }))
+                if before <= usize::from(precision.saturating_sub(scale)) && after <= usize::from(scale) =>
+            {
+                Ok(())
+            }
+            (Some(_), Some(Digits { precision, scale })) => {
+                unfit(format!("does not fit decimal({precision},{scale})"), "")
+            }
+            (None, _) => unfit("is no decimal number".to_owned(), ""),
+        },
+        Type::Bool if matches!(text, "true" | "false") => Ok(()),
+        Type::Bool => unfit("is neither `true` nor `false`".to_owned(), ""),
+        Type::DateTime if is_time(text) => Ok(()),
+        Type::DateTime => unfit(
+            "is no time".to_owned(),
+            "a time is `yyyy-MM-dd HH:mm:ss`, in quotes because of its blank, or `0000-00-00 00:00:00`",
+        ),
+        Type::Code(table) => listed(text, table),
+        Type::TextOrInt | Type::Any => Ok(()),
+        Type::Record(_) => unfit("cannot stand for a record".to_owned(), ""),
+        Type::Map(_) => unfit("cannot stand for a map".to_owned(), ""),
+        Type::List(..) => unfit("cannot stand for a list".to_owned(), ""),
+    }
+}
+
+fn listed(text: &str, table: &CodeTable<'_>) -> Result<(), Unfit> {
+    let same = |code: &str| match table.wire {
+        CodeWire::Int { .. } => whole(code).is_some() && whole(code) == whole(text),
+        CodeWire::Text { .. } => code == text,
+    };
+    if table.codes.iter().any(|code| same(code.code)) {
+        return Ok(());
+    }
+    let help = match table.codes.iter().find(|code| code.name == text) {
+        Some(code) => format!("the code itself is meant: `{}`", code.code),
+        None if table.codes.len() <= 12 => table.codes.iter().fold("its codes:".to_owned(), |mut help, code| {
+            let _ = write!(help, " {} {}", quoted(code.code), code.title);
+            help
+        }),
+        None => suggest::closest(text, table.codes.iter().map(|code| code.code))
+            .map(|code| format!("did you mean `{code}`?"))
+            .unwrap_or_default(),
+    };
+    Err(Unfit { why: format!("is no code of `{}`", table.name), help, unlisted: true })
+}
+
+/// A number as a spec writes one: `-`, digits, and digits behind a point.
+pub(crate) fn is_number(text: &str) -> bool {
+    digits(text).is_some()
+}
+
+fn whole(text: &str) -> Option<i64> {
+    let bare = text.strip_prefix('-').unwrap_or(text);
+    let all_digits = !bare.is_empty() && bare.bytes().all(|digit| digit.is_ascii_digit());
+    all_digits.then(|| text.parse().ok()).flatten()
+}
+
+/// How many digits that matter stand before and behind the point.
+fn digits(text: &str) -> Option<(usize, usize)> {
+    let bare = text.strip_prefix('-').unwrap_or(text);
+    let (before, after) = bare.split_once('.').unwrap_or((bare, "0"));
+    let all_digits = |part: &str| !part.is_empty() && part.bytes().all(|digit| digit.is_ascii_digit());
+    let matter = (before.trim_start_matches('0').len(), after.trim_end_matches('0').len());
+    (all_digits(before) && all_digits(after)).then_some(matter)
+}
+
+/// A real moment as `yyyy-MM-dd HH:mm:ss`, or the zero that stands for "never".
+pub(crate) fn is_time(text: &str) -> bool {
+    const FORM: &[u8] = b"0000-00-00 00:00:00";
+    let shaped = text.len() == FORM.len()
+        && text.bytes().zip(FORM).all(|(byte, form)| if *form == b'0' { byte.is_ascii_digit() } else { byte == *form });
+    let part = |from: usize, to: usize| text.get(from..to).and_then(|part| part.parse::<u32>().ok()).unwrap_or(0);
+    let (year, month, day) = (part(0, 4), part(5, 7), part(8, 10));
+    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let days = match month {
+        4 | 6 | 9 | 11 => 30,
+        2 => 28 + u32::from(leap),
+        1..=12 => 31,
+        _ => 0,
+    };
+    let real = year > 0 && (1..=days).contains(&day) && part(11, 13) < 24 && part(14, 16) < 60 && part(17, 19) < 60;
+    shaped && (real || text.as_bytes() == FORM)
+}
+
+#[cfg(test)]
+mod tests {
+    use signwright_runtime::model::{self, Code as Listed};
+
+    use super::*;
+    use crate::lower::notation::cursor::tests::at_start;
+
+    const PAID: CodeTable<'static> = CodeTable {
+        name: "PayStatus",
+        wire: CodeWire::Int { min: 0, max: 9 },
+        codes: &[
+            Listed { code: "0", name: "unpaid", title: "未付款" },
+            Listed { code: "2", name: "paid", title: "已付款" },
+        ],
+    };
+
+    #[test]
+    fn constants_fit_their_fields() {
+        let row = Type::Record(model::RecordId(0));
+        for (text, ty, fits) in [
+            ("店铺🙂", model::varchar(3), true),
+            ("店铺🙂", model::varchar(2), false),
+            ("店铺", Type::Text { max: Some(5), unit: TextUnit::Bytes }, false),
+            ("🙂", Type::Text { max: Some(1), unit: TextUnit::Utf16 }, false),
+            ("-128", model::tinyint(), true),
+            ("128", model::tinyint(), false),
+            ("+1", model::tinyint(), false),
+            ("１", model::tinyint(), false),
+            ("10.00", model::decimal(3, 1), true),
+            ("10.01", model::decimal(3, 1), false),
+            ("100", model::decimal(3, 1), false),
+            ("1.", model::decimal(3, 1), false),
+            ("1e3", model::decimal(9, 1), false),
+            ("true", model::boolean(), true),
+            ("1", model::boolean(), false),
+            ("2024-02-29 23:59:59", model::datetime(), true),
+            ("2023-02-29 00:00:00", model::datetime(), false),
+            ("2024-1-14 2:3:4", model::datetime(), false),
+            ("0000-00-00 00:00:00", model::datetime(), true),
+            ("0000-00-00 00:00:01", model::datetime(), false),
+            ("2", model::codes(&PAID), true),
+            ("02", model::codes(&PAID), true),
+            ("1", model::codes(&PAID), false),
+            ("x", row, false),
+        ] {
+            assert_eq!(check(text, &ty).is_ok(), fits, "{text} {ty:?}");
+        }
+    }
+
+    #[test]
+    fn a_default_that_is_no_code_names_the_codes() {
+        let mistake = default(at_start("3"), &model::codes(&PAID)).expect_err("3 is not listed");
+        assert_eq!(mistake.code, Code::BadDefault);
+        assert_eq!(mistake.message, "the default `3` is no code of `PayStatus`");
+        assert_eq!(mistake.help, "its codes: `0` 未付款 `2` 已付款");
+        let mistake = default(at_start("paid"), &model::codes(&PAID)).expect_err("a name is no code");
+        assert_eq!(mistake.help, "the code itself is meant: `2`");
+    }
+}

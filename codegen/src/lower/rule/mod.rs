@@ -1,0 +1,214 @@
+//! Rules between fields, from a mapping such as `{ any_of: [wares_no, kind_no], says: … }`. Every field must
+//! exist; what each kind of rule demands of its fields is in `kinds`, and the
+//! spans of time that some compare with are in `span`.
+
+mod kinds;
+mod span;
+
+use signwright_runtime::model::{Condition, Level, Rule, RuleKind, Shape};
+
+use crate::arena::Arena;
+use crate::catalogue::Code;
+use crate::diagnostic::{Diagnostic, Diagnostics, Span};
+use crate::lower::Lowering;
+use crate::lower::condition::{self, scope};
+use crate::lower::notation::cursor::quoted;
+use crate::lower::notation::rows::unknown_word;
+use crate::specs::{Located, RuleNotes};
+use crate::suggest;
+use crate::syntax::{Entry, Node};
+
+/// The keys that say what must hold; a rule has one of them.
+pub(crate) const KINDS: &[&str] = &[
+    "together",
+    "requires",
+    "any_of",
+    "exactly_one",
+    "forbidden",
+    "required",
+    "ordered",
+    "window",
+    "unique",
+    "at_most",
+    "equals",
+];
+
+/// The keys that go with every rule.
+const OTHERS: &[&str] = &["says", "when", "unless", "each", "level", "source"];
+
+pub(crate) const LEVELS: &[(&str, Level)] = &[("deny", Level::Deny), ("warn", Level::Warn)];
+
+/// Reads a rule of a record. `None` comes back when a mistake was found; it is then among the diagnostics.
+pub(crate) fn lower<'m>(
+    node: &Node,
+    record: Shape<'_>,
+    arena: &'m Arena,
+    diagnostics: &mut Diagnostics,
+) -> Option<(Rule<'m>, RuleNotes<'m>)> {
+    let mut reader = Reader { record, row: record, each: false, arena, diagnostics };
+    let Some(entries) = node.map() else { return reader.wrong_kind(node, "a rule is a mapping") };
+    let kind = reader.kind(node, entries);
+    let says = reader.says(node, entries);
+    let source = reader.optional(node, "source");
+    let level = reader.level(node);
+    let each = reader.each(node).ok()?;
+    let when = reader.condition(node, "when").ok()?;
+    let unless = reader.condition(node, "unless").ok()?;
+    let (entry, sound) = kind?;
+    let (kind, own) = match entry.key.text.as_str() {
+        "forbidden" => match unless {
+            Some(unless) => (RuleKind::ForbiddenUnless(reader.fields(&entry.value, 1)?, unless), Level::Deny),
+            None => return reader.lacks(entry, "unless: CONDITION"),
+        },
+        _ if unless.is_some() => {
+            let span =
+                entries.iter().find(|entry| entry.key.text == "unless").map_or(node.span, |entry| entry.key.span);
+            reader.told(Code::BadRule, span, "only `forbidden` has `unless`", "write `when: not (…)`");
+            return None;
+        }
+        "required" => match when {
+            Some(when) => (RuleKind::RequiredWhen(reader.fields(&entry.value, 1)?, when), Level::Deny),
+            None => return reader.lacks(entry, "when: CONDITION"),
+        },
+        other => reader.simple(other, &entry.value)?,
+    };
+    // The condition of `required` is part of its kind.
+    let when = when.filter(|_| !matches!(kind, RuleKind::RequiredWhen(..)));
+    let rule = Rule { kind, when, each, level: level.ok()?.unwrap_or(own), says: says? };
+    let notes = RuleNotes { source: source?, span: node.span };
+    sound.then_some((rule, notes))
+}
+
+/// Reads the `$rules` of a record.
+pub(super) fn list<'m>(
+    entry: &Entry,
+    record: Shape<'_>,
+    lowering: &mut Lowering<'m, '_>,
+) -> (&'m [Rule<'m>], &'m [RuleNotes<'m>]) {
+    let arena = lowering.arena;
+    let rows = entry.value.get("$rules").map_or(&[][..], |node| lowering.rows(node, "`$rules`"));
+    let read = rows.iter().filter_map(|row| lower(row, record, arena, lowering.diagnostics));
+    let (rules, notes): (Vec<_>, Vec<_>) = read.unzip();
+    (arena.alloc_slice(&rules), arena.alloc_slice(&notes))
+}
+
+/// A key could not be read, and that is among the diagnostics.
+struct Told;
+
+pub(super) struct Reader<'r, 'm, 'd> {
+    /// The record of the rule.
+    pub(super) record: Shape<'r>,
+    /// What its fields belong to: the record, or a row of `each`.
+    pub(super) row: Shape<'r>,
+    /// Whether the rule has `each`.
+    pub(super) each: bool,
+    pub(super) arena: &'m Arena,
+    pub(super) diagnostics: &'d mut Diagnostics,
+}
+
+impl<'m> Reader<'_, 'm, '_> {
+    /// The entry that says what must hold, and whether no other key is wrong.
+    fn kind<'n>(&mut self, node: &Node, entries: &'n [Entry]) -> Option<(&'n Entry, bool)> {
+        let known = || KINDS.iter().chain(OTHERS).copied();
+        let mut sound = true;
+        for entry in entries.iter().filter(|entry| !known().any(|key| key == entry.key.text)) {
+            sound = false;
+            let message = format!("unknown key {} of a rule", quoted(&entry.key.text));
+            self.told(Code::UnknownKey, entry.key.span, message, suggest::help(&entry.key.text, known()));
+        }
+        let mut kinds = entries.iter().filter(|entry| KINDS.contains(&entry.key.text.as_str()));
+        let Some(kind) = kinds.next() else {
+            // A misspelt one was told already.
+            if sound {
+                let help = format!("a rule is one of {}", KINDS.join(", "));
+                self.told(Code::MissingKey, node.span, "this rule does not say what must hold", help);
+            }
+            return None;
+        };
+        for second in kinds {
+            sound = false;
+            let message = format!("`{}` beside `{}`: a rule says one thing", second.key.text, kind.key.text);
+            self.diagnostics.push(
+                Diagnostic::error(Code::BadRule, second.key.span, message)
+                    .related(kind.key.span, "the first")
+                    .help("write two rules"),
+            );
+        }
+        Some((kind, sound))
+    }
+
+    fn says(&mut self, node: &Node, entries: &[Entry]) -> Option<&'m str> {
+        let says = self.optional(node, "says")?;
+        if says.is_empty() {
+            let place = entries.first().map_or(node.span, |entry| entry.key.span);
+            let help = "add `says:` with the vendor's own sentence; it goes into every message about the rule";
+            self.told(Code::MissingKey, place, "this rule has no `says`", help);
+            return None;
+        }
+        Some(says)
+    }
+
+    /// The text of a key; empty when it is not there.
+    fn optional(&mut self, node: &Node, key: &str) -> Option<&'m str> {
+        match node.get(key) {
+            Some(value) => self.text(value).map(|text| self.arena.alloc_str(text.text)),
+            None => Some(""),
+        }
+    }
+
+    fn level(&mut self, node: &Node) -> Result<Option<Level>, Told> {
+        let Some(value) = node.get("level") else { return Ok(None) };
+        let word = self.text(value).ok_or(Told)?;
+        let level = LEVELS.iter().find(|(known, _)| *known == word.text).map(|(_, level)| *level);
+        if level.is_none() {
+            self.diagnostics.push(unknown_word(word, &["deny", "warn"]));
+        }
+        level.map(Some).ok_or(Told)
+    }
+
+    /// The list of `each`; its rows are what the rule's fields belong to from here on.
+    fn each(&mut self, node: &Node) -> Result<Option<&'m str>, Told> {
+        let Some(value) = node.get("each") else { return Ok(None) };
+        let path = self.text(value).ok_or(Told)?;
+        let rows = scope::find_rows(self.record, path);
+        self.row = self.or_tell(rows).ok_or(Told)?;
+        self.each = true;
+        Ok(Some(self.arena.alloc_str(path.text)))
+    }
+
+    fn condition(&mut self, node: &Node, key: &str) -> Result<Option<Condition<'m>>, Told> {
+        let Some(value) = node.get(key) else { return Ok(None) };
+        let text = self.text(value).ok_or(Told)?;
+        condition::read(text, self.row, self.arena, self.diagnostics).map(Some).ok_or(Told)
+    }
+
+    /// A key without which the kind says nothing.
+    fn lacks<T>(&mut self, kind: &Entry, key: &str) -> Option<T> {
+        let message = format!("`{}` needs `{key}`", kind.key.text);
+        self.told(Code::MissingKey, kind.key.span, message, "");
+        None
+    }
+
+    pub(super) fn text<'n>(&mut self, node: &'n Node) -> Option<Located<'n>> {
+        match node.scalar() {
+            Some(scalar) => Some(Located::new(&scalar.text, scalar.span).trim()),
+            None => self.wrong_kind(node, "expected text"),
+        }
+    }
+
+    pub(super) fn wrong_kind<T>(&mut self, node: &Node, message: &str) -> Option<T> {
+        self.told(Code::WrongKind, node.span, format!("{message}; this is {}", node.what()), "");
+        None
+    }
+
+    pub(super) fn or_tell<T>(&mut self, found: Result<T, Diagnostic>) -> Option<T> {
+        found.map_err(|mistake| self.diagnostics.push(mistake)).ok()
+    }
+
+    pub(super) fn told(&mut self, code: Code, span: Span, message: impl Into<String>, help: impl Into<String>) {
+        self.diagnostics.push(Diagnostic::error(code, span, message).help(help));
+    }
+}
+
+#[cfg(test)]
+mod tests;

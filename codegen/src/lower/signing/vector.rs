@@ -1,0 +1,130 @@
+//! Signing vectors: calls of which the signature is known. Whether they come out is for `verify`.
+
+use signwright_runtime::model::Credential;
+
+use super::credentials;
+use crate::catalogue::Code;
+use crate::diagnostic::Span;
+use crate::lower::Lowering;
+use crate::lower::notation::mapping::Mapping;
+use crate::lower::platform::FORMATS;
+use crate::moment;
+use crate::specs::{Address, Located, Vector};
+use crate::syntax::{Entry, Node};
+
+/// What vectors belong to: those of a scheme's file need not say what is the platform's.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(in crate::lower) enum Of {
+    Platform,
+    Scheme,
+}
+
+/// Lowers `vectors`.
+pub(in crate::lower) fn vectors<'m>(
+    rows: &Node,
+    known: &[Credential<'_>],
+    of: Of,
+    lowering: &mut Lowering<'m, '_>,
+) -> &'m [Vector<'m>] {
+    let rows = lowering.rows(rows, "`vectors`");
+    let vectors: Vec<_> = rows.iter().filter_map(|row| vector(row, known, of, lowering)).collect();
+    lowering.arena.alloc_slice(&vectors)
+}
+
+fn vector<'m>(row: &Node, known: &[Credential<'_>], of: Of, lowering: &mut Lowering<'m, '_>) -> Option<Vector<'m>> {
+    let arena = lowering.arena;
+    let start = Span { end: row.span.start, ..row.span };
+    let mut mapping = Mapping::of(row, "a vector", start, lowering)?;
+    let mut text = |key, lowering: &mut Lowering<'m, '_>| {
+        let word = mapping.word(key, lowering);
+        word.map_or("", |word| arena.alloc_str(word.text))
+    };
+    let (source, nonce) = (text("source", lowering), text("nonce", lowering));
+    let verb = text("verb", lowering);
+    let (address, raw_query) = address(text("url", lowering));
+    let part = |own: &'m str, of_url: &'m str| if own.is_empty() { of_url } else { own };
+    let scheme = part(text("scheme", lowering), address.scheme);
+    let host = part(text("host", lowering), address.host);
+    let path = part(text("path", lowering), address.path);
+    let name = mapping.required("name", lowering).and_then(|entry| lowering.word(&entry.value));
+    let mut needed = |key, lowering: &mut Lowering<'m, '_>| match of {
+        Of::Platform => mapping.required(key, lowering),
+        Of::Scheme => mapping.entry(key),
+    };
+    let at_entry = needed("at", lowering);
+    let at = at_entry.and_then(|entry| lowering.word(&entry.value)).and_then(|text| self::at(text, lowering));
+    let at = if of == Of::Scheme && at_entry.is_none() { Some(0) } else { at };
+    let credentials = needed("credentials", lowering);
+    let credentials = credentials.map(|entry| credentials::given(entry, known, lowering));
+    let credentials = if of == Of::Scheme { Some(credentials.unwrap_or_default()) } else { credentials };
+    let method = needed("method", lowering).and_then(|entry| lowering.word(&entry.value));
+    let method = method.map(|method| arena.alloc_str(method.text));
+    let method = if of == Of::Scheme { Some(method.unwrap_or("")) } else { method };
+    let mut pairs = |key, lowering: &mut Lowering<'m, '_>| {
+        let entry = mapping.entry(key);
+        entry.map_or(&[][..], |entry| lowering.pairs(&entry.value, &format!("`{key}`"), entry.key.span))
+    };
+    let params = pairs("params", lowering);
+    let query = pairs("query", lowering);
+    let headers = pairs("headers", lowering);
+    let vars = pairs("vars", lowering);
+    let body = mapping.word("body", lowering).map(|body| arena.alloc_str(body.text));
+    let format = mapping.choice("format", FORMATS, lowering);
+    let steps = mapping.entry("steps").map_or(&[][..], |entry| located_pairs(entry, "`steps`", lowering));
+    let sends = mapping.entry("sends").map_or(&[][..], |entry| located_pairs(entry, "`sends`", lowering));
+    let signature = mapping.required("signature", lowering).and_then(|entry| lowering.word(&entry.value));
+    mapping.finish(lowering);
+    Some(Vector {
+        name: lowering.keep(name?),
+        source,
+        at: at?,
+        nonce,
+        credentials: credentials?,
+        method: method?,
+        params,
+        raw_query,
+        query,
+        headers,
+        vars,
+        body,
+        format,
+        address: Address { verb, scheme, host, path },
+        steps,
+        sends,
+        signature: lowering.keep(signature?),
+    })
+}
+
+/// The parts of an address, and its query as it stands.
+fn address(url: &str) -> (Address<'_>, &str) {
+    let (address, query) = url.split_once('?').unwrap_or((url, ""));
+    let (scheme, rest) = address.split_once("://").unwrap_or(("", address));
+    let slash = rest.find('/').unwrap_or(rest.len());
+    let (host, path) = rest.split_at_checked(slash).unwrap_or((rest, ""));
+    (Address { verb: "", scheme, host, path }, query)
+}
+
+fn located_pairs<'m>(entry: &Entry, what: &str, lowering: &mut Lowering<'m, '_>) -> &'m [(&'m str, Located<'m>)] {
+    let Some(mapping) = Mapping::of(&entry.value, what, entry.key.span, lowering) else { return &[] };
+    let mut steps = Vec::new();
+    for entry in mapping.all() {
+        let Some(value) = lowering.word(&entry.value) else { continue };
+        steps.push((lowering.arena.alloc_str(&entry.key.text), lowering.keep(value)));
+    }
+    lowering.arena.alloc_slice(&steps)
+}
+
+/// The moment of a vector.
+fn at(text: Located<'_>, lowering: &mut Lowering<'_, '_>) -> Option<i64> {
+    let found = moment::rfc3339(text.text).or_else(|| moment::unix(text.text));
+    if found.is_none() {
+        let message = format!("`{}` is no moment", text.text);
+        lowering.error(
+            Code::UnknownWord,
+            text.span,
+            message,
+            "write it as `\"2016-08-01T17:05:10+08:00\"`, or in seconds since 1970-01-01 UTC",
+        );
+    }
+    found
+}

@@ -1,0 +1,114 @@
+//! What decides between two: `verb = POST and header.content-type in [a, b]`. A value of a template, compared as text.
+
+use signwright_runtime::model::{Check, When};
+
+use crate::arena::Arena;
+use crate::catalogue::Code;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::lower::template::inputs::Known;
+use crate::lower::template::{self, Kind, Uses};
+use crate::specs::Located;
+
+const HELP: &str =
+    "write `verb = POST`, `param.x != a`, `header.x in [a, b]`, `body is empty`, `body is there`, joined by `and`";
+
+/// Reads it; `None` when a mistake was found.
+pub(crate) fn read<'m>(
+    text: Located<'_>,
+    known: &Known<'_>,
+    arena: &'m Arena,
+    diagnostics: &mut Diagnostics,
+) -> Option<(When<'m>, Uses)> {
+    let mut checks = Vec::new();
+    let mut uses = Uses::default();
+    let mut whole = true;
+    let mut rest = Some(text);
+    while let Some(all) = rest {
+        let (clause, behind) = match find(all, " and ") {
+            Some(at) => (all.part(0, at), Some(all.part(at + " and ".len(), all.text.len()))),
+            None => (all, None),
+        };
+        match check(clause.trim(), known, arena, diagnostics) {
+            Some((check, takes)) => {
+                checks.push(check);
+                uses = uses.and(takes);
+            }
+            None => whole = false,
+        }
+        rest = behind;
+    }
+    whole.then(|| (When(arena.alloc_slice(&checks)), uses))
+}
+
+fn check<'m>(
+    clause: Located<'_>,
+    known: &Known<'_>,
+    arena: &'m Arena,
+    diagnostics: &mut Diagnostics,
+) -> Option<(Check<'m>, Uses)> {
+    let Some((value, holds, texts)) = split(clause) else {
+        diagnostics.push(Diagnostic::error(Code::BadTemplate, clause.span, "this compares nothing").help(HELP));
+        return None;
+    };
+    let read = template::read_bare(value.trim(), known, arena, diagnostics)?;
+    if matches!(read.kind, Kind::Bytes | Kind::Decoded) {
+        let bytes =
+            Diagnostic::error(Code::TextAndBytes, value.span, "these are bytes, and they are compared with text");
+        diagnostics.push(bytes.help("add `| hex` or `| base64`"));
+        return None;
+    }
+    let texts: Vec<_> = texts.into_iter().map(|text| arena.alloc_str(unquoted(text.trim().text))).collect();
+    let check = Check { value: read.template, holds, texts: arena.alloc_slice(&texts) };
+    Some((check, read.uses))
+}
+
+/// The value, whether it must be one of the texts or none of them, and the texts.
+fn split(clause: Located<'_>) -> Option<(Located<'_>, bool, Vec<Located<'_>>)> {
+    let nothing = || vec![clause.part(clause.text.len(), clause.text.len())];
+    let before = |end: &str| clause.text.strip_suffix(end).map(|value| clause.part(0, value.len()));
+    if let Some(value) = before(" is empty") {
+        return Some((value, true, nothing()));
+    }
+    if let Some(value) = before(" is there") {
+        return Some((value, false, nothing()));
+    }
+    let parts = |at: usize, length: usize| (clause.part(0, at), clause.part(at + length, clause.text.len()).trim());
+    if let Some(at) = find(clause, " in ") {
+        let (value, list) = parts(at, " in ".len());
+        let inside = list.text.strip_prefix('[')?.strip_suffix(']')?;
+        let list = list.part(1, 1 + inside.len());
+        let mut texts = Vec::new();
+        let mut start = 0;
+        for text in inside.split(',') {
+            texts.push(list.part(start, start + text.len()));
+            start += text.len() + 1;
+        }
+        return Some((value, true, texts));
+    }
+    for (sign, holds) in [(" != ", false), (" = ", true)] {
+        if let Some(at) = find(clause, sign) {
+            let (value, text) = parts(at, sign.len());
+            return Some((value, holds, vec![text]));
+        }
+    }
+    None
+}
+
+/// The first place of `wanted` outside quotes.
+fn find(text: Located<'_>, wanted: &str) -> Option<usize> {
+    let mut quote = None;
+    for (at, one) in text.text.char_indices() {
+        quote = match quote {
+            Some(open) if one == open => None,
+            None if text.text.get(at..).is_some_and(|rest| rest.starts_with(wanted)) => return Some(at),
+            None if one == '\'' || one == '"' => Some(one),
+            same => same,
+        };
+    }
+    None
+}
+
+fn unquoted(text: &str) -> &str {
+    let inside = |quote| text.strip_prefix(quote).and_then(|rest| rest.strip_suffix(quote));
+    inside('\'').or_else(|| inside('"')).unwrap_or(text)
+}

@@ -1,0 +1,80 @@
+//! Filters with arguments of their own: `slice(0, 16)`, `percent('/')`, `base64(nopad)`.
+
+use signwright_runtime::model::{Base64, Escape, Filter, Percent};
+
+use super::Kind;
+use super::filters::{Argument, From, bad};
+use crate::arena::Arena;
+use crate::diagnostic::Diagnostic;
+use crate::specs::Located;
+
+/// A filter with arguments of its own; `None` where they are not its.
+pub(super) fn with_arguments<'m>(
+    name: Located<'_>,
+    arguments: &[Argument<'_>],
+    kind: Option<Kind>,
+    arena: &'m Arena,
+) -> Result<Option<(Filter<'m>, From, Kind)>, Diagnostic> {
+    let text = |argument: &Argument<'_>| argument.quoted.then(|| arena.alloc_str(argument.text.text));
+    let number = |argument: &Argument<'_>| argument.text.text.parse::<i32>().ok().filter(|_| !argument.quoted);
+    let word = |argument: &Argument<'_>, word: &str| !argument.quoted && argument.text.text == word;
+    let encoded = |form: bool| {
+        let (keep, rest) = match arguments {
+            [first, rest @ ..] if first.quoted => (arena.alloc_str(first.text.text), rest),
+            all => ("", all),
+        };
+        if let Some(outside) = keep.chars().find(|one| !one.is_ascii()) {
+            return Err(bad(name.span, format!("`{outside}` cannot stay: only ASCII can")));
+        }
+        let lower = match rest {
+            [] => Some(false),
+            [one] if word(one, "lower") => Some(true),
+            _ => None,
+        };
+        Ok(lower.map(|lower| (Filter::Percent(Percent { form, keep, lower }), From::Either, Kind::Text)))
+    };
+    let base64 = |url: bool| {
+        match arguments {
+            [] => Some(true),
+            [one] if word(one, "nopad") => Some(false),
+            _ => None,
+        }
+        .map(|padded| (Filter::Base64(Base64 { url, padded }), From::Bytes, Kind::Text))
+    };
+    Ok(match (name.text, arguments) {
+        ("percent", _) => encoded(false)?,
+        ("form", _) => encoded(true)?,
+        ("base64", _) => base64(false),
+        ("base64url", _) => base64(true),
+        ("json", []) => Some((Filter::Json(Escape::Minimal), From::Text, Kind::Text)),
+        ("json", [one]) if word(one, "ascii") => Some((Filter::Json(Escape::Ascii), From::Text, Kind::Text)),
+        ("slice", [from, rest @ ..]) if rest.len() < 2 => {
+            let to = rest.first().map(number);
+            let cut = number(from).zip(to.map_or(Some(None), |to| to.map(Some)));
+            // The body is cut as the bytes it is.
+            let gives = match kind {
+                Some(Kind::TextBytes) => Kind::Bytes,
+                kind => kind.unwrap_or(Kind::Text),
+            };
+            cut.map(|(start, end)| (Filter::Slice(start, end), From::Either, gives))
+        }
+        ("replace", [old, new]) => text(old)
+            .filter(|old| !old.is_empty())
+            .zip(text(new))
+            .map(|(old, new)| (Filter::Replace(old, new), From::Text, Kind::Text)),
+        ("remove", [one]) => text(one)
+            .filter(|characters| !characters.is_empty())
+            .map(|characters| (Filter::Remove(characters), From::Text, Kind::Text)),
+        ("radix", [base]) => number(base)
+            .and_then(|base| u8::try_from(base).ok())
+            .filter(|base| (2..=36).contains(base))
+            .map(|base| (Filter::Radix(base), From::Text, Kind::Text)),
+        ("split", [separator, place]) => text(separator)
+            .filter(|separator| !separator.is_empty())
+            .zip(number(place))
+            .map(|(separator, place)| (Filter::Split(separator, place), From::Text, Kind::Text)),
+        ("before", [one]) => text(one).map(|text| (Filter::Before(text), From::Text, Kind::Text)),
+        ("after", [one]) => text(one).map(|text| (Filter::After(text), From::Text, Kind::Text)),
+        _ => None,
+    })
+}

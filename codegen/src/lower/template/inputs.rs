@@ -1,0 +1,234 @@
+//! What a template may name: which inputs exist at its place, and what each of them gives.
+
+use signwright_runtime::model::{Credential, Input};
+
+use super::{Kind, Uses};
+use crate::arena::Arena;
+use crate::catalogue::Code;
+use crate::diagnostic::Diagnostic;
+use crate::lower::notation::cursor::quoted;
+use crate::specs::Located;
+use crate::suggest;
+
+/// Where a template stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// A step of the scheme, or a pair of its map.
+    Step,
+    /// A value of the scheme, which comes before all steps.
+    Var,
+    /// `each`, `key` or `value` of a map: the only places of `key` and `value`.
+    Item,
+    /// The value of a common parameter.
+    Common,
+    /// The address, or a name of the envelope.
+    Address,
+    /// The sandbox's answer.
+    Answer,
+    /// The sandbox's refusal: its shape, its code or its message.
+    Refusal,
+}
+
+/// What a template may name, besides what every template at its place may.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Known<'a> {
+    /// Where it stands.
+    pub(crate) place: Place,
+    /// The platform's credentials.
+    pub(crate) credentials: &'a [Credential<'a>],
+    /// The steps before it.
+    pub(crate) steps: &'a [KnownStep<'a>],
+    /// The scheme's own values.
+    pub(crate) own_vars: &'a [KnownStep<'a>],
+    /// The variables; `None` where the endpoint or the call may bring any.
+    pub(crate) vars: Option<&'a [&'a str]>,
+}
+
+/// A step that templates may name.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct KnownStep<'a> {
+    /// Its name.
+    pub(crate) name: &'a str,
+    /// What it gives.
+    pub(crate) kind: Kind,
+    /// What it was made of.
+    pub(crate) uses: Uses,
+}
+
+/// The variables of a refusal's shape.
+pub(crate) const SHAPE_VARS: &[&str] = &["code", "message"];
+
+/// The variables of a refusal's code and message.
+pub(crate) const REFUSAL_VARS: &[&str] = &["field", "field_lower", "detail"];
+
+const COUNTS: &[&str] = &["created", "updated", "total", "pages"];
+
+const PREFIXES: &[&str] = &["credential", "param", "query", "form", "header", "json", "var", "count"];
+
+const ALONE: &[(&str, Input<'static>, Kind)] = &[
+    ("body", Input::Body, Kind::TextBytes),
+    ("json", Input::Json(""), Kind::Text),
+    ("query", Input::QueryString, Kind::Text),
+    ("nonce", Input::Nonce, Kind::Text),
+    ("endpoint", Input::Endpoint, Kind::Text),
+    ("environment", Input::Environment, Kind::Text),
+    ("verb", Input::Verb, Kind::Text),
+    ("scheme", Input::Scheme, Kind::Text),
+    ("host", Input::Host, Kind::Text),
+    ("path", Input::Path, Kind::Text),
+    ("url", Input::Url, Kind::Text),
+    ("format", Input::Format, Kind::Text),
+    ("signature", Input::Signature, Kind::Text),
+    ("key", Input::Key, Kind::Text),
+    ("value", Input::Value, Kind::Text),
+];
+
+impl Place {
+    fn prefixes(self) -> &'static [&'static str] {
+        match self {
+            Self::Step | Self::Item => &["credential", "param", "query", "form", "header", "json", "var"],
+            Self::Var | Self::Common => &["credential", "var"],
+            Self::Address => &["var"],
+            Self::Answer => &["var", "count", "param"],
+            Self::Refusal => &["var", "param"],
+        }
+    }
+
+    fn has(self, input: Input<'_>) -> bool {
+        match input {
+            Input::Key | Input::Value => self == Self::Item,
+            Input::Signature => self == Self::Common,
+            Input::Endpoint | Input::Environment | Input::Format => !matches!(self, Self::Answer | Self::Refusal),
+            Input::Clock | Input::Nonce => matches!(self, Self::Step | Self::Item | Self::Common | Self::Var),
+            _ => matches!(self, Self::Step | Self::Item | Self::Common),
+        }
+    }
+}
+
+impl Known<'_> {
+    /// Whether the moment of the request is known.
+    pub(super) fn has_clock(&self) -> bool {
+        self.place.has(Input::Clock)
+    }
+}
+
+/// An input, what it gives and what it was made of.
+pub(super) struct Found<'m> {
+    pub(super) input: Input<'m>,
+    pub(super) kind: Kind,
+    pub(super) uses: Uses,
+}
+
+/// Whether this is the first half of a name such as `param.x`.
+pub(super) fn is_prefix(name: &str) -> bool {
+    PREFIXES.contains(&name)
+}
+
+/// Whether a step cannot have this name, because it is an input's.
+pub(in crate::lower) fn is_taken(name: &str) -> bool {
+    name == "clock" || is_prefix(name) || ALONE.iter().any(|(known, ..)| *known == name && *known != "signature")
+}
+
+/// The input of this name.
+pub(super) fn look_up<'m>(name: Located<'_>, known: &Known<'_>, arena: &'m Arena) -> Result<Found<'m>, Diagnostic> {
+    let found = |input, kind, uses| Ok(Found { input, kind, uses });
+    let step = known.steps.iter().find(|step| step.name == name.text);
+    if let Some((_, input, kind)) =
+        ALONE.iter().find(|(alone, input, _)| *alone == name.text && known.place.has(*input))
+    {
+        let signature = *input == Input::Signature;
+        return found(*input, *kind, Uses { signature, ..Uses::default() });
+    }
+    if let Some(step) = step {
+        return found(Input::Step(arena.alloc_str(step.name)), step.kind, step.uses);
+    }
+    let Some((prefix, rest)) = name.text.split_once('.').filter(|(_, rest)| !rest.is_empty()) else {
+        return Err(unknown(name, known));
+    };
+    if !known.place.prefixes().contains(&prefix) {
+        return Err(unknown(name, known));
+    }
+    let own = arena.alloc_str(rest);
+    match prefix {
+        "credential" => {
+            let Some((_, secret)) = credentials(known).find(|(own, _)| *own == rest) else {
+                return Err(unknown(name, known));
+            };
+            found(Input::Credential(own), Kind::Text, Uses { secret, ..Uses::default() })
+        }
+        "param" | "query" | "form" | "header" | "json" => {
+            let input = match prefix {
+                "query" => Input::Query(own),
+                "form" => Input::Form(own),
+                "header" => Input::Header(own),
+                "json" => Input::Json(own),
+                _ => Input::Param(own),
+            };
+            found(input, Kind::Text, Uses { params: true, ..Uses::default() })
+        }
+        "var" if known.own_vars.iter().any(|var| var.name == rest) => {
+            let uses = known.own_vars.iter().find(|var| var.name == rest).map(|var| var.uses);
+            found(Input::Var(own), Kind::Text, uses.unwrap_or_default())
+        }
+        "count" if COUNTS.contains(&rest) => {
+            // The sandbox counts; to the model a count is a variable of that full name.
+            found(Input::Var(arena.alloc_str(name.text)), Kind::Text, Uses::default())
+        }
+        "var" if known.vars.is_none_or(|vars| vars.contains(&rest)) => {
+            found(Input::Var(own), Kind::Text, Uses::default())
+        }
+        _ => Err(unknown(name, known)),
+    }
+}
+
+/// The credentials and their parts by name, and whether each is secret.
+fn credentials<'a>(known: &Known<'a>) -> impl Iterator<Item = (&'a str, bool)> {
+    known.credentials.iter().flat_map(|credential| {
+        let parts = credential.parts.iter().map(|part| (part.name, part.secret));
+        std::iter::once((credential.name, credential.secret)).chain(parts)
+    })
+}
+
+/// A name that is not known here.
+pub(super) fn unknown(name: Located<'_>, known: &Known<'_>) -> Diagnostic {
+    let elsewhere = ALONE.iter().any(|(alone, ..)| *alone == name.text);
+    let message = match name.text {
+        "key" | "value" => format!("`{}` exists only in `each`, `key` and `value`", name.text),
+        "signature" => "the signature is not known here".to_owned(),
+        _ if elsewhere => format!("{} is not known here", quoted(name.text)),
+        _ => format!("unknown name {}", quoted(name.text)),
+    };
+    let names = names(known);
+    let (prefix, rest) = name.text.split_once('.').unwrap_or(("", name.text));
+    let full = names.iter().find(|full| full.split_once('.').is_some_and(|(_, own)| own == rest));
+    let help = match (full, suggest::closest(prefix, known.place.prefixes().iter().copied())) {
+        (Some(full), _) => format!("did you mean `{full}`?"),
+        (None, Some(close)) if close != prefix && matches!(close, "param" | "query" | "form" | "header" | "json") => {
+            format!("did you mean {}?", quoted(&format!("{close}.{rest}")))
+        }
+        _ => suggest::help(name.text, names.iter().map(String::as_str)),
+    };
+    Diagnostic::error(Code::UnknownName, name.span, message).help(help)
+}
+
+/// Everything that can be named at a place, for suggestions.
+fn names(known: &Known<'_>) -> Vec<String> {
+    let alone = ALONE.iter().filter(|(_, input, _)| known.place.has(*input)).map(|(name, ..)| (*name).to_owned());
+    let clock =
+        ["clock.unix", "clock.unix_ms", "clock.local", "clock.format"].into_iter().filter(|_| known.has_clock());
+    let steps = known.steps.iter().map(|step| step.name.to_owned());
+    let mut names: Vec<_> = steps.chain(alone).chain(clock.map(str::to_owned)).collect();
+    for prefix in known.place.prefixes() {
+        let own: Vec<&str> = match *prefix {
+            "credential" => credentials(known).map(|(own, _)| own).collect(),
+            "count" => COUNTS.to_vec(),
+            "var" => {
+                let own = known.own_vars.iter().map(|var| var.name);
+                own.chain(known.vars.unwrap_or_default().iter().copied()).collect()
+            }
+            _ => Vec::new(),
+        };
+        names.extend(own.into_iter().map(|own| format!("{prefix}.{own}")));
+    }
+    names
+}

@@ -1,0 +1,215 @@
+//! Templates: `{credential.sid}{value | percent | lower}`. Text and bytes are told apart here, so that nothing behind
+//! this stage can mix them.
+//!
+//! - `holes`: what stands between braces
+//! - `inputs`: what may be named there, which depends on where the template stands ([`Known`])
+//! - `filters`, `arguments`: what is done to it
+
+mod arguments;
+mod filters;
+mod holes;
+pub(super) mod inputs;
+
+use signwright_runtime::model::{Filter, Input, Part, Template};
+
+use self::inputs::Known;
+use crate::arena::Arena;
+use crate::catalogue::Code;
+use crate::diagnostic::{Diagnostic, Diagnostics, Span};
+use crate::lower::notation::cursor::Cursor;
+use crate::specs::Located;
+
+/// What a value is on its way through a template.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// Text.
+    Text,
+    /// Bytes, such as a digest.
+    Bytes,
+    /// Decoded bytes, which may hold text: `utf8` says that they do.
+    Decoded,
+    /// The bytes of text: text where text is wanted, else bytes. So is the body.
+    TextBytes,
+}
+
+/// A template with what others must know of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Read<'m> {
+    /// The template.
+    pub(crate) template: Template<'m>,
+    /// What it gives.
+    pub(crate) kind: Kind,
+    /// What it takes in.
+    pub(crate) uses: Uses,
+}
+
+/// What a template takes in, directly or through steps.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Uses {
+    /// A secret credential.
+    pub(crate) secret: bool,
+    /// The signature.
+    pub(crate) signature: bool,
+    /// Parameters, the common ones among them.
+    pub(crate) params: bool,
+}
+
+impl Uses {
+    /// What either takes in.
+    pub(crate) const fn and(self, other: Self) -> Self {
+        Self {
+            secret: self.secret || other.secret,
+            signature: self.signature || other.signature,
+            params: self.params || other.params,
+        }
+    }
+}
+
+/// Reads a template that may give bytes: a step of a scheme.
+/// `None` comes back when a mistake was found; it is then among the diagnostics.
+pub(crate) fn read<'m>(
+    text: Located<'_>,
+    known: &Known<'_>,
+    arena: &'m Arena,
+    diagnostics: &mut Diagnostics,
+) -> Option<Read<'m>> {
+    read_as(text, false, known, arena, diagnostics)
+}
+
+/// Reads a template that must give text: whatever travels or is shown.
+pub(crate) fn read_text<'m>(
+    text: Located<'_>,
+    known: &Known<'_>,
+    arena: &'m Arena,
+    diagnostics: &mut Diagnostics,
+) -> Option<Read<'m>> {
+    read_as(text, true, known, arena, diagnostics)
+}
+
+/// Reads what would stand between braces, on its own.
+pub(crate) fn read_bare<'m>(
+    text: Located<'_>,
+    known: &Known<'_>,
+    arena: &'m Arena,
+    diagnostics: &mut Diagnostics,
+) -> Option<Read<'m>> {
+    read_with(text, false, known, arena, diagnostics, |reader| reader.bare().map(|piece| vec![piece]))
+}
+
+fn read_as<'m>(
+    text: Located<'_>,
+    must_be_text: bool,
+    known: &Known<'_>,
+    arena: &'m Arena,
+    diagnostics: &mut Diagnostics,
+) -> Option<Read<'m>> {
+    read_with(text, must_be_text, known, arena, diagnostics, Reader::pieces)
+}
+
+fn read_with<'t, 'k, 'm>(
+    text: Located<'t>,
+    must_be_text: bool,
+    known: &'k Known<'k>,
+    arena: &'m Arena,
+    diagnostics: &mut Diagnostics,
+    pieces: impl FnOnce(&mut Reader<'t, 'k, 'm>) -> Result<Vec<Piece<'m>>, Diagnostic>,
+) -> Option<Read<'m>> {
+    let mut reader = Reader { cursor: Cursor::new(text), known, arena, mistakes: Vec::new(), uses: Uses::default() };
+    let read = match pieces(&mut reader) {
+        Ok(pieces) => Some(reader.joined(pieces, must_be_text)),
+        Err(mistake) => {
+            reader.mistakes.push(mistake);
+            None
+        }
+    };
+    let whole = reader.mistakes.is_empty();
+    reader.mistakes.into_iter().for_each(|mistake| diagnostics.push(mistake));
+    read.filter(|_| whole)
+}
+
+/// A piece of a template before it is known whether the whole is text or bytes.
+pub(super) enum Piece<'m> {
+    Text(&'m str),
+    Value { input: Input<'m>, filters: Vec<Filter<'m>>, kind: Option<Kind>, span: Span },
+}
+
+/// A value on its way through filters; its kind is `None` after a mistake.
+pub(super) struct Value<'m> {
+    pub(super) filters: Vec<Filter<'m>>,
+    pub(super) kind: Option<Kind>,
+}
+
+const BESIDE_TEXT: &str = "add `| hex` or `| base64`; or, where the bytes themselves are signed, make bytes of each text \
+                           beside them: `{path | utf8}`, `{'.' | utf8}`";
+
+pub(super) struct Reader<'t, 'k, 'm> {
+    pub(super) cursor: Cursor<'t>,
+    pub(super) known: &'k Known<'k>,
+    pub(super) arena: &'m Arena,
+    /// Mistakes in names and kinds: reading goes on behind them.
+    pub(super) mistakes: Vec<Diagnostic>,
+    pub(super) uses: Uses,
+}
+
+impl<'m> Reader<'_, '_, 'm> {
+    fn pieces(&mut self) -> Result<Vec<Piece<'m>>, Diagnostic> {
+        let mut pieces = Vec::new();
+        let mut text = String::new();
+        while let Some(next) = self.cursor.peek() {
+            if self.cursor.eat("{{") {
+                text.push('{');
+            } else if next == '{' {
+                if !text.is_empty() {
+                    pieces.push(Piece::Text(self.arena.alloc_str(&text)));
+                    text.clear();
+                }
+                pieces.push(self.hole()?);
+            } else {
+                text.push(next);
+                self.cursor.bump();
+            }
+        }
+        if !text.is_empty() {
+            pieces.push(Piece::Text(self.arena.alloc_str(&text)));
+        }
+        Ok(pieces)
+    }
+
+    /// Decides whether the whole is text or bytes.
+    fn joined(&mut self, pieces: Vec<Piece<'m>>, must_be_text: bool) -> Read<'m> {
+        let kinds = || {
+            pieces.iter().map(|piece| match piece {
+                Piece::Text(_) => Some(Kind::Text),
+                Piece::Value { kind, .. } => *kind,
+            })
+        };
+        let kind = if must_be_text || pieces.is_empty() || kinds().any(|kind| kind == Some(Kind::Text)) {
+            Kind::Text
+        } else if kinds().any(|kind| matches!(kind, Some(Kind::Bytes | Kind::Decoded))) {
+            Kind::Bytes
+        } else {
+            Kind::TextBytes
+        };
+        let mut parts = Vec::with_capacity(pieces.len());
+        for piece in pieces {
+            parts.push(match piece {
+                Piece::Text(text) => Part::Text(text),
+                Piece::Value { input, mut filters, kind: own, span } => {
+                    match own {
+                        Some(Kind::Bytes | Kind::Decoded) if kind == Kind::Text => self.mistakes.push(
+                            Diagnostic::error(Code::TextAndBytes, span, "this gives bytes, and it stands in text")
+                                .help(if must_be_text { "add `| hex` or `| base64`" } else { BESIDE_TEXT }),
+                        ),
+                        Some(Kind::TextBytes) if kind == Kind::Text => filters.push(Filter::Utf8),
+                        _ => {}
+                    }
+                    Part::Value(input, self.arena.alloc_slice(&filters))
+                }
+            });
+        }
+        Read { template: Template(self.arena.alloc_slice(&parts)), kind, uses: self.uses }
+    }
+}
+
+#[cfg(test)]
+mod tests;
