@@ -1,10 +1,11 @@
 //! From the trees of the files to the model. Finds every mistake of a run and reports it with its place;
-//! after it nothing can fail. This file goes through the folders of a run; each file of theirs is read in parts:
+//! after it nothing can fail. This file goes through the folders of a run. Below it, each uses only what is named
+//! after it:
 //!
-//! - `platform`, `endpoint`: the two files of a spec
-//! - `record`, `rule`: their tables, and what holds between fields
-//! - `signing`, `sandbox`: their larger sections
+//! - `endpoint`, `platform`: the two kinds of files; one with a scheme alone is read in `signing`
+//! - `rule`, `sandbox`, `signing`: their larger sections
 //! - `condition`, `template`: the little languages of these
+//! - `record`: the vendor's tables, with their types and coded values
 //! - `notation`: what all are read with
 
 mod condition;
@@ -37,11 +38,10 @@ pub(crate) mod vocabulary {
 
 use std::collections::HashSet;
 
-use signwright_runtime::model::{Api, Template};
+use signwright_runtime::model::{Api, Platform, Template, TextUnit};
 
 use self::endpoint::{answers, deprecated};
 use self::notation::mapping;
-use self::platform::Shared;
 use self::signing::scheme;
 use self::template::inputs::Known;
 use crate::arena::Arena;
@@ -49,7 +49,7 @@ use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Diagnostics, FileId, Span};
 use crate::parallel;
 use crate::source::{Folder, Sources};
-use crate::specs::{Located, SpecApi, Specs};
+use crate::specs::{Located, PagerNotes, SpecApi, Specs};
 use crate::suggest;
 use crate::syntax::{self, Node};
 
@@ -113,6 +113,19 @@ fn folder<'m>(folder: &Folder, sources: &Sources, lowering: &mut Lowering<'m, '_
         notes,
         endpoints: arena.alloc_slice(&of_endpoints),
     })
+}
+
+/// What endpoints need of their platform.
+#[derive(Clone, Copy)]
+struct Shared<'m> {
+    /// The model.
+    platform: &'m Platform<'m>,
+    /// What its lengths count.
+    unit: TextUnit,
+    /// What a paged call takes to the query.
+    pager: Option<PagerNotes<'m>>,
+    /// What it reads in every answer. Where that stands is known when the endpoints are.
+    paths: &'m [Located<'m>],
 }
 
 /// What every part of the lowering has at hand.

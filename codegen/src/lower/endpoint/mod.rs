@@ -14,11 +14,11 @@ use crate::catalogue::Code;
 use crate::diagnostic::Span;
 use crate::lower::notation::cursor;
 use crate::lower::notation::mapping::Mapping;
-use crate::lower::platform::{Shared, faults, pager};
+use crate::lower::platform::{faults, pager};
 use crate::lower::record::graph::{self, Place};
 use crate::lower::record::names::{Named, Names};
 use crate::lower::record::{codes, type_expr};
-use crate::lower::{Lowering, condition, record, rule, sandbox};
+use crate::lower::{Lowering, Shared, condition, record, rule, sandbox};
 use crate::specs::{CodesNotes, EndpointNotes, RecordNotes, RuleNotes};
 use crate::syntax::{Entry, Node};
 

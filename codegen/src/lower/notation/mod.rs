@@ -3,7 +3,14 @@
 //! - `cursor`: text that knows its place, for the little languages
 //! - `mapping`: keys, known and unknown
 //! - `rows`: the lines that are not of a table of fields
+//! - `zone`, [`FORMATS`]: small words that several sections share
 
 pub(super) mod cursor;
 pub(super) mod mapping;
 pub(super) mod rows;
+pub(super) mod zone;
+
+use signwright_runtime::model::DocumentFormat;
+
+/// The formats of documents.
+pub(super) const FORMATS: &[(&str, DocumentFormat)] = &[("json", DocumentFormat::Json), ("xml", DocumentFormat::Xml)];

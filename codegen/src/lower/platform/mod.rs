@@ -1,48 +1,29 @@
 //! A platform's file: what all its endpoints share. How it signs is in `signing`.
 //!
-//! - `common`, `pager`, `wire`: what every request carries, and how it travels
+//! - `environments`, `wire`: where requests go, and how they travel
+//! - `common`, `pager`: what each of them carries
 //! - `faults`: the tables of error codes
 
 pub(super) mod common;
+mod environments;
 pub(super) mod faults;
 pub(super) mod pager;
 mod wire;
 
-use std::collections::HashSet;
-
-use signwright_runtime::model::{
-    Body, Clock, Common, DocumentFormat, Filter, Input, Offset, Part, Place, Platform, Reply, Signing, StepBody,
-    TextUnit,
-};
+use signwright_runtime::model::{Body, Offset, Place, Platform, Reply, TextUnit};
 
 use crate::catalogue::Code;
 use crate::diagnostic::Span;
 use crate::lower::notation::mapping::Mapping;
+use crate::lower::notation::{FORMATS, zone};
 use crate::lower::sandbox::refusals;
 use crate::lower::signing::coverage::{self, Claims};
 use crate::lower::signing::scheme::Sections;
-use crate::lower::signing::{credentials, vector};
+use crate::lower::signing::{clock, credentials, vector};
 use crate::lower::template::inputs::{Known, Place as At};
-use crate::lower::{Lowering, condition};
-use crate::specs::{Located, PagerNotes, PlatformNotes};
-use crate::suggest;
+use crate::lower::{Lowering, Shared, condition};
+use crate::specs::{Located, PlatformNotes};
 use crate::syntax::{Entry, Node};
-
-/// What endpoints need of their platform.
-#[derive(Clone, Copy)]
-pub(super) struct Shared<'m> {
-    /// The model.
-    pub(super) platform: &'m Platform<'m>,
-    /// What its lengths count.
-    pub(super) unit: TextUnit,
-    /// What a paged call takes to the query.
-    pub(super) pager: Option<PagerNotes<'m>>,
-    /// What it reads in every answer. Where that stands is known when the endpoints are.
-    pub(super) paths: &'m [Located<'m>],
-}
-
-/// The formats of documents.
-pub(super) const FORMATS: &[(&str, DocumentFormat)] = &[("json", DocumentFormat::Json), ("xml", DocumentFormat::Xml)];
 
 pub(crate) const UNITS: &[(&str, TextUnit)] =
     &[("characters", TextUnit::Chars), ("bytes", TextUnit::Bytes), ("utf16", TextUnit::Utf16)];
@@ -75,11 +56,11 @@ pub(super) fn platform<'m>(
     let docs = file.prose("docs", lowering);
     let notes = file.value("notes").map_or(&[][..], |notes| lowering.texts(notes, "`notes`"));
     let zone = file.required("zone", lowering).and_then(|entry| lowering.word(&entry.value));
-    let zone = zone.and_then(|zone| offset(zone, lowering)).unwrap_or(Offset::UTC);
+    let zone = zone.and_then(|zone| zone::offset(zone, lowering)).unwrap_or(Offset::UTC);
     let unit = file.choice("lengths", UNITS, lowering).unwrap_or(TextUnit::Chars);
 
     let environments = file.required("environments", lowering);
-    let environments = environments.map_or(&[][..], |entry| credentials::environments(entry, lowering));
+    let environments = environments.map_or(&[][..], |entry| environments::environments(entry, lowering));
     let credentials = file.required("credentials", lowering);
     let credentials = credentials.map_or(&[][..], |entry| credentials::credentials(entry, lowering));
     // The steps first: common parameters may name them.
@@ -104,7 +85,7 @@ pub(super) fn platform<'m>(
     let stated = vectors_entry.and_then(|entry| entry.value.list()).map_or(0, <[Node]>::len);
     let clock = file
         .entry("clock")
-        .and_then(|entry| clock(entry, &common.as_ref()?.common, &scheme.as_ref()?.signing, lowering));
+        .and_then(|entry| clock::clock(entry, &common.as_ref()?.common, &scheme.as_ref()?.signing, lowering));
     let pager = file.entry("pager").map(|entry| pager::pager(entry, unit, lowering));
     let reply = file.required("reply", lowering).and_then(|entry| reply(entry, lowering));
     let errors = file.value("errors").map_or(&[][..], |errors| faults::faults(errors, lowering));
@@ -150,90 +131,6 @@ pub(super) fn platform<'m>(
         coverage::check(&claims, lowering.diagnostics);
     }
     Some((Shared { platform: arena.alloc(platform), unit, pager, paths: arena.alloc_slice(&paths) }, notes))
-}
-
-/// `+08:00`, `-03:30`.
-pub(super) fn offset(text: Located<'_>, lowering: &mut Lowering<'_, '_>) -> Option<Offset> {
-    let offset = distance(text.text);
-    if offset.is_none() {
-        let message = format!("`{}` is no zone", text.text);
-        lowering.error(Code::UnknownWord, text.span, message, "write the distance from UTC: `\"+08:00\"`");
-    }
-    offset
-}
-
-/// A distance from UTC.
-pub(super) fn distance(text: &str) -> Option<Offset> {
-    let (sign, rest) = match text.split_at_checked(1)? {
-        ("+", rest) => (1, rest),
-        ("-", rest) => (-1, rest),
-        _ => return None,
-    };
-    let (hours, minutes) = rest.split_once(':')?;
-    let digits = |part: &str| part.len() == 2 && part.bytes().all(|byte| byte.is_ascii_digit());
-    let number = |part: &str| if digits(part) { part.parse::<i16>().ok() } else { None };
-    let (hours, minutes) = (number(hours)?, number(minutes)?);
-    (hours <= 14 && minutes < 60).then_some(Offset(sign * (hours * 60 + minutes)))
-}
-
-/// `{ param: timestamp, tolerance: 300 }`
-pub(super) fn clock<'m>(
-    entry: &Entry,
-    common: &Common<'m>,
-    signing: &Signing<'m>,
-    lowering: &mut Lowering<'m, '_>,
-) -> Option<Clock<'m>> {
-    if let Some(place) = entry.value.map().and_then(|entries| entries.iter().find(|entry| is_place(&entry.key.text))) {
-        let message = format!("`clock` does not say where the time travels, and `{}` does", place.key.text);
-        let help = "`param` names what carries it, be it a parameter, a header or a field: `{ param: X-Time, tolerance: 300 }`";
-        lowering.error(Code::UnknownKey, place.key.span, message, help);
-        return None;
-    }
-    let mut mapping = Mapping::of(&entry.value, "`clock`", entry.key.span, lowering)?;
-    let param = mapping.required("param", lowering).and_then(|entry| lowering.word(&entry.value));
-    let tolerance = mapping.required("tolerance", lowering).and_then(|entry| lowering.word(&entry.value));
-    mapping.finish(lowering);
-    let (param, tolerance) = (param?, tolerance?);
-    let common = common.fields.iter().map(|field| (field.name, field.value));
-    let fields: Vec<_> = common.chain(signing.place.iter().map(|placed| (placed.name, placed.value))).collect();
-    if let Some((_, value)) = fields.iter().find(|(name, _)| *name == param.text) {
-        // A server reads the time back out of the parameter, so its template must show where it stands.
-        if !value.0.iter().any(|part| is_clock(part, signing, &mut HashSet::new())) {
-            let message = format!("the parameter `{}` does not carry the time", param.text);
-            let help = "a form of the clock must stand in its value, or in a step that it names: `{clock.unix}`";
-            lowering.error(Code::BadTemplate, param.span, message, help);
-        }
-    } else {
-        let help = suggest::help(param.text, fields.iter().map(|(name, _)| *name));
-        let message = format!("no common parameter is named `{}`", param.text);
-        lowering.error(Code::UnknownName, param.span, message, help);
-    }
-    let Ok(seconds) = tolerance.text.parse::<u32>() else {
-        let message = format!("`{}` is no number of seconds", tolerance.text);
-        lowering.error(Code::UnknownWord, tolerance.span, message, "write whole seconds: `tolerance: 300`");
-        return None;
-    };
-    Some(Clock { param: lowering.arena.alloc_str(param.text), tolerance: seconds })
-}
-
-fn is_place(key: &str) -> bool {
-    matches!(key, "query" | "form" | "header" | "json")
-}
-
-/// Whether the time can be read out of a part: it is the clock, or a step whose template holds the clock.
-fn is_clock<'m>(part: &Part<'m>, signing: &Signing<'m>, followed: &mut HashSet<&'m str>) -> bool {
-    match *part {
-        Part::Value(Input::Clock, [_, changes @ ..]) => {
-            changes.iter().all(|change| matches!(change, Filter::Radix(_) | Filter::Upper | Filter::Lower))
-        }
-        Part::Value(Input::Step(name), []) if followed.insert(name) => {
-            match signing.steps.iter().find(|step| step.name == name).map(|step| step.body) {
-                Some(StepBody::Template(template)) => template.0.iter().any(|part| is_clock(part, signing, followed)),
-                _ => false,
-            }
-        }
-        _ => false,
-    }
 }
 
 /// How answers are read, and the paths that are read in them.

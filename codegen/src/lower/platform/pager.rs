@@ -3,13 +3,12 @@
 
 use signwright_runtime::model::{Body, Place as At, Record, RecordId, Records, Shape, TextUnit, Travels, Type};
 
-use super::Shared;
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::lower::record::graph::Place;
 use crate::lower::record::names::Names;
 use crate::lower::record::{self, Fields};
-use crate::lower::{Lowering, rule};
+use crate::lower::{Lowering, Shared, rule};
 use crate::specs::PagerNotes;
 use crate::syntax::Entry;
 

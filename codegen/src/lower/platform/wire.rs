@@ -2,9 +2,9 @@
 
 use signwright_runtime::model::{Body, Escape, Wire};
 
-use super::FORMATS;
 use crate::catalogue::Code;
 use crate::lower::Lowering;
+use crate::lower::notation::FORMATS;
 use crate::lower::notation::mapping::Mapping;
 use crate::lower::template::inputs::{Known, Place};
 use crate::specs::Located;

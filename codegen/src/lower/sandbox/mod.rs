@@ -9,11 +9,10 @@ use signwright_runtime::model::{
 
 use crate::catalogue::Code;
 use crate::diagnostic::Diagnostic;
-use crate::lower::Lowering;
 use crate::lower::condition::scope;
 use crate::lower::notation::mapping::Mapping;
-use crate::lower::platform::Shared;
 use crate::lower::template::inputs::{Known, Place, SHAPE_VARS};
+use crate::lower::{Lowering, Shared};
 use crate::specs::{Located, Sample};
 use crate::suggest;
 use crate::syntax::{self, Entry, Kind, Node};

@@ -3,9 +3,11 @@
 //!
 //! - `step`, `when`: one step, and what decides between two
 //! - `scheme`, `shared`: where the sections stand: in a platform's file, in one of their own, among those embedded
-//! - `credentials`, `vector`: what is signed with, and calls of which the signature is known
+//! - `credentials`, `clock`: what a caller must have, and what carries the time
+//! - `vector`: calls of which the signature is known
 //! - `coverage`, `reach`: what a signature covers
 
+pub(super) mod clock;
 pub(super) mod coverage;
 pub(super) mod credentials;
 mod reach;

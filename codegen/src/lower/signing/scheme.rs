@@ -7,11 +7,11 @@ use signwright_runtime::model::{
 };
 
 use super::coverage::{self, Claims};
-use super::{Around, Scheme, credentials, shared, vector};
+use super::{Around, Scheme, clock, credentials, shared, vector};
 use crate::diagnostic::{Diagnostics, Span};
 use crate::lower::Lowering;
 use crate::lower::notation::mapping::Mapping;
-use crate::lower::platform::{clock, offset};
+use crate::lower::notation::zone;
 use crate::lower::signing;
 use crate::specs::{Located, PlatformNotes, SpecApi};
 use crate::syntax::{Entry, Node};
@@ -129,7 +129,7 @@ pub(crate) fn scheme<'m>(
     let title = file.prose("title", lowering);
     let docs = file.prose("docs", lowering);
     let notes = file.value("notes").map_or(&[][..], |notes| lowering.texts(notes, "`notes`"));
-    let zone = file.word("zone", lowering).and_then(|zone| offset(zone, lowering)).unwrap_or(Offset::UTC);
+    let zone = file.word("zone", lowering).and_then(|zone| zone::offset(zone, lowering)).unwrap_or(Offset::UTC);
     let credentials = file.required("credentials", lowering);
     let credentials = credentials.map_or(&[][..], |entry| credentials::credentials(entry, lowering));
     let verb = file.word("verb", lowering).map_or("POST", |verb| arena.alloc_str(verb.text));
@@ -159,7 +159,7 @@ pub(crate) fn scheme<'m>(
     let vectors = rows.map_or(&[][..], |rows| vector::vectors(rows, credentials, vector::Of::Scheme, lowering));
     let (name, scheme) = (name?, scheme?);
     let common = Common { place, fields: &[] };
-    let clock = clock_entry.and_then(|entry| clock(entry, &common, &scheme.signing, lowering));
+    let clock = clock_entry.and_then(|entry| clock::clock(entry, &common, &scheme.signing, lowering));
     let environment = Environment { name: "example", url, title: "" };
     let platform = arena.alloc(Platform {
         name: arena.alloc_str(name.text),

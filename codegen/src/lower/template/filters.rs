@@ -9,6 +9,7 @@ use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::lower::notation::cursor::quoted;
 use crate::lower::notation::rows::unknown_word;
+use crate::lower::notation::zone::distance;
 use crate::specs::Located;
 use crate::suggest;
 
@@ -239,11 +240,7 @@ pub(super) fn unit(word: Located<'_>) -> Result<TextUnit, Diagnostic> {
 
 /// The zone of a clock: `utc`, or a distance from it.
 pub(super) fn zone(argument: Argument<'_>) -> Result<Offset, Diagnostic> {
-    let zone = if argument.text.text == "utc" {
-        Some(Offset::UTC)
-    } else {
-        crate::lower::platform::distance(argument.text.text)
-    };
+    let zone = if argument.text.text == "utc" { Some(Offset::UTC) } else { distance(argument.text.text) };
     zone.ok_or_else(|| {
         bad(argument.text.span, format!("{} is no zone", quoted(argument.text.text)))
             .help("a zone is `utc` or a distance from it: `'+08:00'`; left out, it is the platform's")
