@@ -55,6 +55,7 @@ pub(super) fn check(spec: &SpecApi<'_>, sources: &Sources, diagnostics: &mut Dia
 }
 
 /// What a sample is found to be.
+#[cfg(feature = "import")]
 pub(crate) struct Tried {
     /// What it breaks: path, rule, message.
     pub(crate) breaks: Vec<(String, &'static str, String)>,
@@ -65,6 +66,7 @@ pub(crate) struct Tried {
 }
 
 /// Tries the samples of an endpoint, whatever they say of themselves. In their order.
+#[cfg(feature = "import")]
 pub(crate) fn tried(spec: &SpecApi<'_>, endpoint: &Endpoint<'_>, samples: &[Sample<'_>]) -> Vec<Tried> {
     let platform = spec.api.platform;
     let one = |sample: &Sample<'_>| {
