@@ -32,9 +32,12 @@ pub(crate) fn endpoint(
     let docs = Docs::default().own("The vendor's tables. The macros count the records, and the coded values, from 0.");
     let lines = super::tables::lines(endpoint, tables(endpoint, notes, names).map(|(table, _)| table));
     page.tables(&docs, &lines, rows.iter().filter_map(Row::listed).collect());
+    for row in &rows {
+        row.rules_of(&mut page);
+    }
     requests(endpoint, notes, &rows, &mut page);
     responses(endpoint, &rows, &mut page);
-    for (at, (table, names)) in (0..).zip(tables(endpoint, notes, names)) {
+    for (at, (table, names)) in (0_u16..=u16::MAX).zip(tables(endpoint, notes, names)) {
         let source = notes.codes.iter().find(|codes| codes.table.name == table.name).map_or("", |codes| codes.source);
         codes::codes(table, at, for_field(endpoint, table), source, names, &mut page);
     }
@@ -80,12 +83,11 @@ fn requests(endpoint: &Endpoint<'_>, notes: &EndpointNotes<'_>, rows: &[Row<'_, 
         let replaced = replaced.iter().filter(|_| is_request);
         let docs = replaced.fold(Docs::default().text(title), |docs, sentence| docs.own(sentence));
         row.request(row.believed(docs), page);
-        row.rules_of(page);
         row.request_call(page);
     }
 }
 
-/// The response and its records. A record of the request has its table already.
+/// The response and its records.
 fn responses(endpoint: &Endpoint<'_>, rows: &[Row<'_, '_>], page: &mut Page) {
     for row in first(endpoint.response, rows).filter(|row| row.names.response.is_some()) {
         let docs = match &row.names.request {

@@ -84,6 +84,10 @@ JobType varchar
     ("request", &ORDER_STATUS_QUERY_RULES),
 ]);
 
+static ORDER_STATUS_QUERY_RULES: [model::Rule; 1] = [
+    ordered("startTime", "endTime", "开始时间<=结束时间"),
+];
+
 /// 订单状态查询
 ///
 /// - 开始时间<=结束时间
@@ -140,10 +144,6 @@ pub struct OrderStatusQueryRequired {
     /// 查询类型
     pub query_type: Coded<QueryType>,
 }
-
-static ORDER_STATUS_QUERY_RULES: [model::Rule; 1] = [
-    ordered("startTime", "endTime", "开始时间<=结束时间"),
-];
 
 signwright_runtime::request! {
     OrderStatusQuery(required: OrderStatusQueryRequired) = TABLES[0]:

@@ -172,6 +172,86 @@ RefundStatus tinyint
     ("Order", &ORDER_RULES),
 ]);
 
+static TRADE_PUSH_RULES: [model::Rule; 3] = [
+    unique(&["trade_list.tid"], "指商城、官网等平台的订单编号,ERP称之为原始单号,同一个sid下通过本接口新增订单的tid保证唯一。"),
+    unique(&["trade_list.order_list.oid"], "平台订单货品表主键,子订单唯一标识,同一个sid下通过本接口新增订单的oid(子订单编号)要保证唯一"),
+    at_most(30, "trade_list.buyer_nick", "注意:一次推送网名相同的订单不能超过30"),
+];
+
+static TRADE_RULES: [model::Rule; 6] = [
+    forbidden_unless(
+        &["trade_time"],
+        Condition::Field("trade_time", Test::IsNot("0000-00-00 00:00:00")),
+        "平台订单创建时间,时间格式:yyyy-MM-dd HH:mm:ss",
+    ).warn(),
+    equals(
+        "pay_time",
+        Expr::Const("0000-00-00 00:00:00"),
+        "平台订单付款时间,时间格式:yyyy-MM-dd HH:mm:ss,未付款订单为:0000-00-00 00:00:00",
+    ).when(Condition::Field("pay_status", Test::Is("0"))),
+    equals(
+        "paid",
+        Expr::Add(
+            &Expr::Add(
+                &Expr::Sum(
+                    "order_list",
+                    None,
+                    &Expr::Sub(
+                        &Expr::Sub(
+                            &Expr::Add(
+                                &Expr::Mul(&Expr::Field("price"), &Expr::Field("num")),
+                                &Expr::Field("adjust_amount"),
+                            ),
+                            &Expr::Field("discount"),
+                        ),
+                        &Expr::Field("share_discount"),
+                    ),
+                ),
+                &Expr::Field("post_amount"),
+            ),
+            &Expr::Field("other_amount"),
+        ),
+        "paid = Σ(price * num + adjust_amount -discount – share_discount)+ post_amount+other_amount",
+    ).warn(),
+    equals(
+        "cod_amount",
+        Expr::Sub(
+            &Expr::Add(
+                &Expr::Add(
+                    &Expr::Sum(
+                        "order_list",
+                        None,
+                        &Expr::Sub(
+                            &Expr::Sub(
+                                &Expr::Add(
+                                    &Expr::Mul(&Expr::Field("price"), &Expr::Field("num")),
+                                    &Expr::Field("adjust_amount"),
+                                ),
+                                &Expr::Field("discount"),
+                            ),
+                            &Expr::Field("share_discount"),
+                        ),
+                    ),
+                    &Expr::Field("post_amount"),
+                ),
+                &Expr::Field("ext_cod_fee"),
+            ),
+            &Expr::Field("paid"),
+        ),
+        "cod金额=(price * num + adjust_amount -discount – share_discount)+post_amount+ext_cod_fee-paid",
+    ).when(Condition::Field("delivery_term", Test::Is("2"))).warn(),
+    forbidden_unless(
+        &["id_card"],
+        Condition::Field("id_card_type", Test::IsNot("0")),
+        "1:身份证(不传默认为0,为0时将证件号码置空)",
+    ),
+    forbidden_unless(&["wms_type"], Condition::Field("is_auto_wms", Test::Is("1")), "非自动流转模式一定不要传值"),
+];
+
+static ORDER_RULES: [model::Rule; 1] = [
+    any_of(&["goods_no", "spec_no"], "goods_no和spec_no不能同时为空"),
+];
+
 /// 创建原始订单
 ///
 /// - 指商城、官网等平台的订单编号,ERP称之为原始单号,同一个sid下通过本接口新增订单的tid保证唯一。
@@ -204,12 +284,6 @@ pub struct TradePushRequired {
     /// 订单列表节点. At least 1 row; at most 50 (recommended).
     pub trade_list: Vec<Trade>,
 }
-
-static TRADE_PUSH_RULES: [model::Rule; 3] = [
-    unique(&["trade_list.tid"], "指商城、官网等平台的订单编号,ERP称之为原始单号,同一个sid下通过本接口新增订单的tid保证唯一。"),
-    unique(&["trade_list.order_list.oid"], "平台订单货品表主键,子订单唯一标识,同一个sid下通过本接口新增订单的oid(子订单编号)要保证唯一"),
-    at_most(30, "trade_list.buyer_nick", "注意:一次推送网名相同的订单不能超过30"),
-];
 
 signwright_runtime::request! {
     TradePush(required: TradePushRequired) = TABLES[0]:
@@ -440,76 +514,6 @@ pub struct TradeRequired {
     pub order_list: Vec<Order>,
 }
 
-static TRADE_RULES: [model::Rule; 6] = [
-    forbidden_unless(
-        &["trade_time"],
-        Condition::Field("trade_time", Test::IsNot("0000-00-00 00:00:00")),
-        "平台订单创建时间,时间格式:yyyy-MM-dd HH:mm:ss",
-    ).warn(),
-    equals(
-        "pay_time",
-        Expr::Const("0000-00-00 00:00:00"),
-        "平台订单付款时间,时间格式:yyyy-MM-dd HH:mm:ss,未付款订单为:0000-00-00 00:00:00",
-    ).when(Condition::Field("pay_status", Test::Is("0"))),
-    equals(
-        "paid",
-        Expr::Add(
-            &Expr::Add(
-                &Expr::Sum(
-                    "order_list",
-                    None,
-                    &Expr::Sub(
-                        &Expr::Sub(
-                            &Expr::Add(
-                                &Expr::Mul(&Expr::Field("price"), &Expr::Field("num")),
-                                &Expr::Field("adjust_amount"),
-                            ),
-                            &Expr::Field("discount"),
-                        ),
-                        &Expr::Field("share_discount"),
-                    ),
-                ),
-                &Expr::Field("post_amount"),
-            ),
-            &Expr::Field("other_amount"),
-        ),
-        "paid = Σ(price * num + adjust_amount -discount – share_discount)+ post_amount+other_amount",
-    ).warn(),
-    equals(
-        "cod_amount",
-        Expr::Sub(
-            &Expr::Add(
-                &Expr::Add(
-                    &Expr::Sum(
-                        "order_list",
-                        None,
-                        &Expr::Sub(
-                            &Expr::Sub(
-                                &Expr::Add(
-                                    &Expr::Mul(&Expr::Field("price"), &Expr::Field("num")),
-                                    &Expr::Field("adjust_amount"),
-                                ),
-                                &Expr::Field("discount"),
-                            ),
-                            &Expr::Field("share_discount"),
-                        ),
-                    ),
-                    &Expr::Field("post_amount"),
-                ),
-                &Expr::Field("ext_cod_fee"),
-            ),
-            &Expr::Field("paid"),
-        ),
-        "cod金额=(price * num + adjust_amount -discount – share_discount)+post_amount+ext_cod_fee-paid",
-    ).when(Condition::Field("delivery_term", Test::Is("2"))).warn(),
-    forbidden_unless(
-        &["id_card"],
-        Condition::Field("id_card_type", Test::IsNot("0")),
-        "1:身份证(不传默认为0,为0时将证件号码置空)",
-    ),
-    forbidden_unless(&["wms_type"], Condition::Field("is_auto_wms", Test::Is("1")), "非自动流转模式一定不要传值"),
-];
-
 signwright_runtime::request! {
     Trade(required: TradeRequired) = TABLES[1]:
     tid.clone(): required.tid,
@@ -669,10 +673,6 @@ pub struct OrderRequired {
     /// 分摊优惠. decimal(19,4).
     pub share_discount: Decimal,
 }
-
-static ORDER_RULES: [model::Rule; 1] = [
-    any_of(&["goods_no", "spec_no"], "goods_no和spec_no不能同时为空"),
-];
 
 signwright_runtime::request! {
     Order(required: OrderRequired) = TABLES[2]:

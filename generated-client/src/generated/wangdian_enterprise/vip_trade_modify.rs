@@ -42,6 +42,10 @@ FlagCover varchar(255)
     ("request", &VIP_TRADE_MODIFY_RULES),
 ]);
 
+static VIP_TRADE_MODIFY_RULES: [model::Rule; 1] = [
+    requires("logistics_no", &["logistics_code"], "物流单号,该字段需与logistics_code字段结合使用,不支持单独请求"),
+];
+
 /// 修改订单标记
 ///
 /// - 物流单号,该字段需与logistics_code字段结合使用,不支持单独请求
@@ -82,10 +86,6 @@ pub struct VipTradeModifyRequired {
     /// 订单编号. At most 40 characters.
     pub trade_no: String,
 }
-
-static VIP_TRADE_MODIFY_RULES: [model::Rule; 1] = [
-    requires("logistics_no", &["logistics_code"], "物流单号,该字段需与logistics_code字段结合使用,不支持单独请求"),
-];
 
 signwright_runtime::request! {
     VipTradeModify(required: VipTradeModifyRequired) = TABLES[0]:
