@@ -86,6 +86,8 @@ impl<T> Listing<T> {
 /// assert!(Coded::from(Status::Paid) == Status::Paid);
 /// ```
 ///
+/// A value of the list alone is `Copy` and can be matched; to compare, print or hash it, make it a coded one.
+///
 /// Two coded values are equal when their codes are, so `Coded::Other(30)` is `Status::Paid` above. What is decoded
 /// is [`Listed`](Self::Listed) wherever the list has it.
 #[derive(Clone, Copy)]

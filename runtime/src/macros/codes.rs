@@ -1,7 +1,8 @@
 //! The macro that makes an enum a list of codes. What is done with them is in `coded.rs`.
 
 /// Makes an enum of listed values alone a [`CodeList`](crate::CodeList) with its codes (`i64` or `String`) and its
-/// table, by its place among those of the endpoint; the variants stand in the table's order: `Switch: i64 = TABLES[0] { Lenient, Strict }`.
+/// table, by its place among those of the endpoint; the variants stand in the table's order:
+/// `Switch: i64 = TABLES[0] { Lenient, Strict }`.
 #[macro_export]
 macro_rules! coded {
     ($name:ident: $other:ident = $tables:ident[$place:literal] { $($variant:ident),* $(,)? }) => {

@@ -11,6 +11,7 @@ mod platform;
 mod reply;
 mod rule;
 mod sandbox;
+mod scan;
 mod signing;
 mod tables;
 mod template;

@@ -1,31 +1,56 @@
 //! The tables of an endpoint as generated code keeps them: one text that reads like the vendor's page, and becomes the
 //! model when it is first asked for. A table of `const` rows costs the compiler twenty times as much.
 //!
-//! The text is in the words of the specs. A line without margin begins a record (`request`) or a list of
-//! codes (`Channel tinyint`), and each line under it is a row:
-//!
-//! ```text
-//! request
-//!   shopNo     varchar(40)!        店铺编号
-//!   channel    Channel = 1         渠道
-//!   parcels    Parcel[1..50]!      包裹
-//!
-//! Channel tinyint
-//!   0  web     网页
-//! ```
-//!
-//! Generated code writes it, and tests hold what is written against what is read; so nothing is reported here: what the
-//! generator does not write is read as text without a length.
+//! What the text says stands at [`Tables`]. Generated code writes it, and tests hold what is written against what is read;
+//! so nothing is reported here: what the generator does not write is read as text without a length.
 
 use std::fmt;
 use std::sync::OnceLock;
 
-use super::{
-    Bounds, Code, CodeTable, Digits, Field, Level, Missing, Presence, Record, RecordId, Rule, TextUnit, Travels, Type,
-    boolean, datetime, int, int32, long, smallint, text, text_or_int, tinyint, wire,
-};
+use super::scan::{Known, Scan};
+use super::{Code, CodeTable, Field, Missing, Presence, Record, Rule, Travels, text, wire};
 
-/// The tables of an endpoint, kept as text.
+/// The tables of an endpoint, kept as text in the words of the specs.
+///
+/// A line without margin begins a record (`request`) or a list of codes with their type (`Channel tinyint`). Each line
+/// under it is a row: `name type marks  title`, or `code name title`. Two blanks or more begin the title of a field.
+///
+/// ```
+/// use signwright_runtime::model::{Tables, tables};
+///
+/// static TABLES: Tables = tables("
+/// request
+///   shopNo     varchar(40)!          店铺编号
+///   channel    Channel = 1           渠道
+///   phone      varchar(20) sensitive   手机
+///   parcels    Parcel[1..~50]!?      包裹
+///
+/// Parcel
+///   weight     decimal(9,3)          重量
+///
+/// Channel tinyint
+///   0  shop    门店
+///   1  web     网页
+/// ");
+/// assert_eq!(TABLES.records()[0].fields[2].title, "手机");
+/// assert_eq!(TABLES.codes(0).codes[1].name, "web");
+/// ```
+///
+/// | types | |
+/// |---|---|
+/// | `varchar(40)` `varchar` `varchar(*)` `varchar(40 bytes)` `varchar(40 utf16)` | text: of a length, of none stated, without limit, in other units |
+/// | `tinyint` `smallint` `int` `long` `int{1..50}` | whole numbers |
+/// | `decimal(19,4)` `decimal` `boolean` `datetime` `int\|text` `Object` | |
+/// | `Map<String,T>` `T[]` `T[1..50]` `T[1..~50]` | maps and lists; `~`: more are only discouraged |
+/// | `Parcel` | a record or a list of codes of this text |
+///
+/// | marks, in this order | |
+/// |---|---|
+/// | `!` `?` `""` | behind the type: required, concluded and not stated, may be empty |
+/// | `= 1` | the default |
+/// | `as-text` `sensitive` `missing-empty` `missing-null` `in-query` | as the fields of [`Field`] of these names say |
+///
+/// What would not stand alone is in quotes, where `\n`, `\r`, `\t`, `\\` and `\"` are one character each.
 pub struct Tables {
     text: &'static str,
     rules: &'static [(&'static str, &'static [Rule<'static>])],
@@ -44,14 +69,14 @@ pub const fn tables(text: &'static str) -> Tables {
 }
 
 impl Tables {
-    /// Adds rules, under the names of their records.
+    /// Adds rules, under the names of their records; each name stands once.
     #[must_use]
     pub const fn rules(mut self, rules: &'static [(&'static str, &'static [Rule<'static>])]) -> Self {
         self.rules = rules;
         self
     }
 
-    /// The records; [`RecordId`] is a place in them.
+    /// The records; [`RecordId`](super::RecordId) is a place in them.
     pub fn records(&'static self) -> &'static [Record<'static>] {
         self.read().records
     }
@@ -107,20 +132,6 @@ fn read(tables: &'static Tables) -> Read {
     Read { records: records.collect::<Vec<_>>().leak(), codes: known.codes }
 }
 
-/// What a type can name.
-struct Known {
-    records: Vec<&'static str>,
-    codes: &'static [CodeTable<'static>],
-}
-
-impl Known {
-    fn named(&self, name: &str) -> Type<'static> {
-        let record = (0..).zip(&self.records).find(|(_, record)| **record == name);
-        let codes = || self.codes.iter().find(|codes| codes.name == name);
-        record.map(|(at, _)| Type::Record(RecordId(at))).or_else(|| codes().map(Type::Code)).unwrap_or(text())
-    }
-}
-
 fn listed(mut section: Section, known: &Known) -> CodeTable<'static> {
     let wire = wire(section.ty.ty(known));
     let row = |mut row: Scan| Code { code: row.word(), name: row.word(), title: row.title() };
@@ -154,140 +165,4 @@ fn field(mut row: Scan, known: &Known) -> Field<'static> {
     }
     field.title = row.title();
     field
-}
-
-/// The rest of a line.
-#[derive(Clone, Copy)]
-struct Scan(&'static str);
-
-impl Scan {
-    fn eat(&mut self, text: &str) -> bool {
-        let rest = self.0.strip_prefix(text);
-        self.0 = rest.unwrap_or(self.0);
-        rest.is_some()
-    }
-
-    fn blanks(&mut self) {
-        self.0 = self.0.trim_start_matches(' ');
-    }
-
-    /// What stands before the first of these characters.
-    fn until(&mut self, ends: impl Fn(char) -> bool) -> &'static str {
-        let (word, rest) = self.0.split_at_checked(self.0.find(ends).unwrap_or(self.0.len())).unwrap_or((self.0, ""));
-        self.0 = rest;
-        word
-    }
-
-    /// A mark, without what stands around it.
-    fn mark(&mut self) -> &'static str {
-        self.until(|c| c == ' ')
-    }
-
-    /// The next word, in quotes where it would not stand alone.
-    fn word(&mut self) -> &'static str {
-        self.blanks();
-        if self.eat("\"") { self.quoted() } else { self.mark() }
-    }
-
-    /// The rest, in quotes where it would not stand alone.
-    fn title(&mut self) -> &'static str {
-        self.blanks();
-        if self.eat("\"") { self.quoted() } else { std::mem::take(&mut self.0) }
-    }
-
-    /// What stands before the closing quote. `\n`, `\r`, `\t`, `\\` and `\"` are one character each.
-    fn quoted(&mut self) -> &'static str {
-        let mut escaped = false;
-        let end = self.0.char_indices().find(|(_, c)| {
-            let ends = *c == '"' && !escaped;
-            escaped = *c == '\\' && !escaped;
-            ends
-        });
-        let (inside, rest) = end.and_then(|(at, _)| self.0.split_at_checked(at)).unwrap_or((self.0, ""));
-        self.0 = rest.strip_prefix('"').unwrap_or(rest);
-        if inside.contains('\\') { unescaped(inside).leak() } else { inside }
-    }
-
-    fn ty(&mut self, known: &Known) -> Type<'static> {
-        let mut ty = if self.eat("\"") { known.named(self.quoted()) } else { self.plain(known) };
-        while self.eat("[") {
-            let bounds = self.bounds();
-            ty = Type::List(kept(ty), bounds);
-        }
-        ty
-    }
-
-    fn plain(&mut self, known: &Known) -> Type<'static> {
-        match self.until(|c| !c.is_alphanumeric() && c != '_') {
-            "varchar" => self.varchar(),
-            "tinyint" => tinyint(),
-            "smallint" => smallint(),
-            "int" if self.eat("|text") => text_or_int(),
-            "int" if self.eat("{") => {
-                let (min, max) = self.pair('}', "..");
-                int(min.parse().unwrap_or(i64::MIN), max.parse().unwrap_or(i64::MAX))
-            }
-            "int" => int32(),
-            "long" => long(),
-            "decimal" if self.eat("(") => {
-                let (precision, scale) = self.pair(')', ",");
-                let digits = |text: &str| text.parse().unwrap_or(u8::MAX);
-                Type::Decimal { digits: Some(Digits { precision: digits(precision), scale: digits(scale) }) }
-            }
-            "decimal" => Type::Decimal { digits: None },
-            "boolean" => boolean(),
-            "datetime" => datetime(),
-            "Object" => Type::Any,
-            "Map" if self.eat("<String,") => {
-                let of = self.ty(known);
-                self.eat(">");
-                Type::Map(kept(of))
-            }
-            name => known.named(name),
-        }
-    }
-
-    fn varchar(&mut self) -> Type<'static> {
-        let (max, unit) = if self.eat("(") { self.pair(')', " ") } else { ("", "") };
-        let unit = match unit {
-            "bytes" => TextUnit::Bytes,
-            "utf16" => TextUnit::Utf16,
-            _ => TextUnit::Chars,
-        };
-        Type::Text { max: if max == "*" { Some(Type::UNLIMITED) } else { max.parse().ok() }, unit }
-    }
-
-    fn bounds(&mut self) -> Bounds {
-        let (min, max) = self.pair(']', "..");
-        let level = if max.starts_with('~') { Level::Warn } else { Level::Deny };
-        Bounds { min: min.parse().unwrap_or(0), max: max.trim_start_matches('~').parse().ok(), level }
-    }
-
-    /// The two parts before a closing bracket.
-    fn pair(&mut self, end: char, between: &str) -> (&'static str, &'static str) {
-        let inside = self.until(|c| c == end);
-        self.0 = self.0.strip_prefix(end).unwrap_or(self.0);
-        inside.split_once(between).unwrap_or((inside, ""))
-    }
-}
-
-fn kept(ty: Type<'static>) -> &'static Type<'static> {
-    Box::leak(Box::new(ty))
-}
-
-fn unescaped(text: &str) -> String {
-    let mut chars = text.chars();
-    let mut plain = String::with_capacity(text.len());
-    while let Some(c) = chars.next() {
-        plain.push(match c {
-            '\\' => match chars.next() {
-                Some('n') => '\n',
-                Some('r') => '\r',
-                Some('t') => '\t',
-                other => other.unwrap_or('\\'),
-            },
-            c => c,
-        });
-    }
-    plain
 }

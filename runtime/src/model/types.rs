@@ -1,5 +1,4 @@
-//! What a field may hold: the types of the vendors' tables, and the constructors that make a table
-//! in generated code read like the vendor's own.
+//! What a field may hold: the types of the vendors' tables, and constructors for models that are made by hand.
 
 use super::{Level, RecordId, TextUnit};
 
