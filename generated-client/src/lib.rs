@@ -24,7 +24,7 @@
 //! A [`Client`](signwright_runtime::Client) sends it:
 //!
 //! ```text
-//! let client = Client::new(&PLATFORM, Credentials { sid, appkey, appsecret }, "production", Blocking::new()?)?;
+//! let client = Client::new(&PLATFORM, Credentials { sid, appkey, appsecret }, "production", Blocking::new())?;
 //! let reply = client.call(&change)?;
 //! ```
 //!

@@ -187,6 +187,9 @@ fn what_is_emitted_compiles_whatever_the_names_are() {
 
 /// What Rust and the runtime have in scope; each of them is a record of both directions, or a coded value.
 const TYPES: &[&str] = &[
+    "Bounds",
+    "Missing",
+    "Type",
     "Self",
     "Into",
     "From",

@@ -60,6 +60,33 @@ fn the_checked_in_client_is_what_the_specs_say() {
     assert!(changes.is_empty(), "the checked-in client is stale:\n{changes}refresh it with: cargo run");
 }
 
+/// The macros name their tables by place; nothing else would tell that two lists of equal codes are interchanged.
+#[test]
+fn the_places_that_the_macros_name_are_those_of_their_tables() {
+    let arena = Arena::new();
+    let files = emit(&load(&arena, &root().join("spec")).specs.expect("sound specs"), true);
+    let mut counted = 0;
+    for file in files.iter().filter(|file| file.text.contains("static TABLES")) {
+        let table = file.text.split_once("tables(\"\n").and_then(|(_, rest)| rest.split_once("\n\")"));
+        let sections = table.expect("a table").0.split("\n\n").map(|section| section.lines().collect::<Vec<_>>());
+        let (codes, records): (Vec<_>, Vec<_>) = sections.partition(|section| section[0].contains(' '));
+        for call in file.text.split("signwright_runtime::").skip(1) {
+            let Some((head, rest)) = call.split_once(" = TABLES[") else { continue };
+            let (place, rows) = rest.split_once(']').expect("a place");
+            let rows = rows.lines().skip(1).take_while(|line| line.ends_with(',')).count();
+            let list = if head.starts_with("coded!") { &codes } else { &records };
+            let section = &list[place.parse::<usize>().expect("a number")];
+            assert_eq!(section.len() - 1, rows, "{head} in {}", file.path);
+            if head.starts_with("coded!") {
+                let name = head.split_once("    ").and_then(|(_, name)| name.split_once(':')).expect("a name").0;
+                assert_eq!(section[0].split_once(' ').map(|(section, _)| section), Some(name));
+            }
+            counted += 1;
+        }
+    }
+    assert!(counted > 20, "{counted} calls");
+}
+
 #[test]
 fn the_same_spec_gives_the_same_bytes_wherever_it_lies() {
     let arena = Arena::new();

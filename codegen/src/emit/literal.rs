@@ -1,5 +1,5 @@
 //! Pieces of the model as the Rust expressions that build them again: what needs no words of its own.
-//! Rows of tables are left to `table`, whose constructors read like the vendor's.
+//! The tables of an endpoint are left to `tables`, rules and error codes to `table`.
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, quote};

@@ -91,7 +91,7 @@ impl Page {
     /// Adds a table: a list of rows, such as `static ERRORS: &[model::Fault]`.
     pub(crate) fn table(&mut self, docs: &Docs, head: &str, ty: TokenStream, rows: Vec<TokenStream>) {
         let ty = print::flat(self.see(ty, |_| true));
-        let rows = self.rows(rows, 4);
+        let rows = self.rows(rows);
         self.items.push(format!("{}{head}: {ty} = {rows};\n", docs.comment("///")));
     }
 
@@ -100,7 +100,7 @@ impl Page {
     pub(crate) fn array(&mut self, docs: &Docs, head: &str, of: &TokenStream, rows: Vec<TokenStream>) {
         let count = Literal::usize_unsuffixed(rows.len());
         let ty = print::flat(self.see(quote!([#of; #count]), |_| true));
-        let rows = self.rows(rows, 4);
+        let rows = self.rows(rows);
         self.items.push(format!("{}{head}: {ty} = {};\n", docs.comment("///"), rows.trim_start_matches('&')));
     }
 
@@ -108,14 +108,14 @@ impl Page {
     pub(crate) fn tables(&mut self, docs: &Docs, lines: &[String], rules: Vec<TokenStream>) {
         self.taken.extend(["model", "tables"].map(str::to_owned));
         let text: String = lines.iter().flat_map(|line| [tables::literal(line), "\n".to_owned()]).collect();
-        let rules = if rules.is_empty() { String::new() } else { format!(".rules({})", self.rows(rules, 4)) };
+        let rules = if rules.is_empty() { String::new() } else { format!(".rules({})", self.rows(rules)) };
         self.items
             .push(format!("{}static TABLES: model::Tables = tables(\"\n{text}\"){rules};\n", docs.comment("///")));
     }
 
-    fn rows(&mut self, rows: Vec<TokenStream>, indent: usize) -> String {
+    fn rows(&mut self, rows: Vec<TokenStream>) -> String {
         let rows: Vec<_> = rows.into_iter().map(|row| self.see(row, |_| true)).collect();
-        print::rows(rows, indent)
+        print::rows(rows, 4)
     }
 
     /// Adds the call of a macro of the runtime: `open`, one entry a line, `close`.

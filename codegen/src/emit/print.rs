@@ -6,7 +6,7 @@ use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 /// Longer lines are broken where they can be.
 const WIDTH: usize = 100;
 
-/// A row of a field's table calls less than this; rules and refusals call more.
+/// A plain row calls less than this; a long rule or refusal calls more.
 const LONG_CALLS: usize = 4;
 
 /// An item as text. The only place that parses tokens: they are ours, so this succeeds; if a mistake
@@ -20,8 +20,8 @@ pub(crate) fn item(tokens: TokenStream) -> String {
 
 /// A list with one row a line, `indent` deep; in a single line when there are no rows.
 ///
-/// A row that is long only by its texts stays whole, because a row of the vendor's table is a line; a
-/// long row of many calls is laid out like a [`value`].
+/// A row that is long only by its texts stays whole, because it is a sentence of the vendor's; a long row of many
+/// calls is laid out like a [`value`].
 pub(crate) fn rows(rows: impl IntoIterator<Item = TokenStream>, indent: usize) -> String {
     let rows = rows.into_iter().map(|row| (flat(row.clone()), row)).map(|(line, row)| {
         let many_calls = line.matches('(').count() >= LONG_CALLS;
@@ -211,9 +211,9 @@ mod tests {
 
     #[test]
     fn rows_read_as_if_typed() {
-        let row = quote!(required("tid", list(&TRADE, Bounds::demanded(1, 50)), "原始单号").inferred());
-        assert_eq!(flat(row), r#"required("tid", list(&TRADE, Bounds::demanded(1, 50)), "原始单号").inferred()"#);
-        assert_eq!(flat(quote!(int(-128, 127))), "int(-128, 127)");
+        let row = quote!(any_of(&["tid", "oid"], "单号不能同时为空").each("rows").warn());
+        assert_eq!(flat(row), r#"any_of(&["tid", "oid"], "单号不能同时为空").each("rows").warn()"#);
+        assert_eq!(flat(quote!(between(-128, 127))), "between(-128, 127)");
         assert_eq!(flat(quote!(due_time: DateTime)), "due_time: DateTime");
         assert_eq!(flat(quote!(Lenient = 0)), "Lenient = 0");
         assert_eq!(flat(quote!(A { b: &[Some("c")], d: None })), r#"A { b: &[Some("c")], d: None }"#);

@@ -117,7 +117,6 @@ const OF_PLATFORM: &[&str] = &["Credentials"];
 /// derive macros, which a link in the documentation could also mean.
 const OF_ENDPOINT: &[&str] = &[
     "Any",
-    "Bounds",
     "Coded",
     "Condition",
     "DateTime",
@@ -125,7 +124,6 @@ const OF_ENDPOINT: &[&str] = &[
     "Endpoint",
     "Expr",
     "Join",
-    "Missing",
     "None",
     "Option",
     "Some",
@@ -133,7 +131,6 @@ const OF_ENDPOINT: &[&str] = &[
     "Test",
     "TextOrInt",
     "TextUnit",
-    "Type",
     "Vec",
     "Clone",
     "Copy",

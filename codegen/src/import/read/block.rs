@@ -278,7 +278,7 @@ fn is_sample(body: &[&Raw], profile: &Profile<'_>) -> bool {
 fn lower_header(rows: &[Raw], at: usize, profile: &Profile<'_>) -> bool {
     let (Some(upper), Some(lower)) = (rows.first(), rows.get(at)) else { return false };
     let above = rows.get(1..at).unwrap_or_default();
-    if at > 2 || lower.is_separator() || lower.text == upper.text || !above.iter().all(Raw::is_separator) {
+    if at > 2 || lower.is_separator() || lower.cells() == upper.cells() || !above.iter().all(Raw::is_separator) {
         return false;
     }
     let (upper, lower) = (upper.cells(), lower.cells());

@@ -148,9 +148,11 @@ fn tables<'m>(file: &mut Mapping<'_>, shared: Option<&Shared<'m>>, lowering: &mu
             }
         }
     }
-    if let Some(entry) = entries.get(usize::from(u16::MAX)) {
-        let message = format!("more than {} records in one file", u16::MAX);
-        lowering.error(Code::TooLarge, entry.key.span, message, "split the file");
+    let most = usize::from(u16::MAX);
+    let beyond = entries.get(most).map(|entry| entry.key.span).or_else(|| codes.get(most).map(|codes| codes.span));
+    if let Some(span) = beyond {
+        let message = format!("more than {} records or coded values in one file", u16::MAX);
+        lowering.error(Code::TooLarge, span, message, "split the file");
     }
     if shared.is_some_and(|shared| shared.pager.is_some()) && names.get(pager::NAME).is_none() {
         names.add(pager::NAME, Named::Record(id(entries.len())));
