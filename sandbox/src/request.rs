@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use signwright_runtime::Node;
-use signwright_runtime::model::{Field, Record, Shape, Type};
+use signwright_runtime::model::{Field, Shape, Type};
 
 /// The fields of a request that was read, or none of one that could not be.
 #[derive(Clone, Copy)]
@@ -55,7 +55,7 @@ pub(crate) fn count(node: &Node<'_>) -> usize {
 
 /// Whether a record or one below it has personal data, or holds what no table describes.
 pub(crate) fn is_sensitive(shape: Shape<'_>) -> bool {
-    shape.records.all().iter().flat_map(|record: &Record<'_>| record.fields).any(|field| {
+    shape.records.fields().any(|field| {
         let any = matches!(field.ty, Type::Any | Type::Map(_) | Type::List(Type::Any | Type::Map(_), _));
         field.sensitive || any
     })

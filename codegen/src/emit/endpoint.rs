@@ -30,14 +30,15 @@ pub(crate) fn endpoint(
     page.take("use super::PLATFORM;");
     let rows = rows(endpoint, notes, names);
     let docs = Docs::default().own("The vendor's tables. The macros count the records, and the coded values, from 0.");
-    let lines = super::tables::lines(endpoint, tables(endpoint, notes, names).map(|(table, _)| table));
+    let codes: Vec<_> = tables(endpoint, notes, names).collect();
+    let lines = super::tables::lines(endpoint, codes.iter().map(|(table, _)| *table));
     page.tables(&docs, &lines, rows.iter().filter_map(Row::listed).collect());
     for row in &rows {
         row.rules_of(&mut page);
     }
     requests(endpoint, notes, &rows, &mut page);
     responses(endpoint, &rows, &mut page);
-    for (at, (table, names)) in (0_u16..=u16::MAX).zip(tables(endpoint, notes, names)) {
+    for (at, (table, names)) in (0_u16..=u16::MAX).zip(codes) {
         let source = notes.codes.iter().find(|codes| codes.table.name == table.name).map_or("", |codes| codes.source);
         codes::codes(table, at, for_field(endpoint, table), source, names, &mut page);
     }
@@ -114,7 +115,7 @@ fn first<'a, 'm>(id: RecordId, rows: &'a [Row<'a, 'm>]) -> impl Iterator<Item = 
 
 /// A nested record is titled by the first field that holds it.
 fn title<'m>(endpoint: &Endpoint<'m>, at: u16) -> &'m str {
-    let mut fields = endpoint.records.all().iter().flat_map(|record| record.fields);
+    let mut fields = endpoint.records.fields();
     let holder = fields.find(|field| nested(&field.ty) == Some(RecordId(at)) && !field.title.is_empty());
     let name = endpoint.records.all().get(usize::from(at)).map_or("", |record| record.name);
     titled(holder.map_or(name, |field| field.title), name)
@@ -128,8 +129,7 @@ fn tables<'a, 'm>(
 ) -> impl Iterator<Item = (&'m CodeTable<'m>, &'a crate::names::CodesNames)> {
     names.codes.iter().filter_map(|codes| {
         let listed = notes.codes.iter().map(|codes| codes.table);
-        let used =
-            endpoint.records.all().iter().flat_map(|record| record.fields).filter_map(|field| code_table(&field.ty));
+        let used = endpoint.records.fields().filter_map(|field| code_table(&field.ty));
         listed.chain(used).find(|table| table.name == codes.spec).map(|table| (table, codes))
     })
 }
@@ -137,7 +137,7 @@ fn tables<'a, 'm>(
 /// Coded values are titled by the first field that has them.
 fn for_field<'m>(endpoint: &Endpoint<'m>, table: &CodeTable<'_>) -> &'m str {
     let has = |field: &&Field<'_>| code_table(&field.ty).is_some_and(|codes| codes.name == table.name);
-    let mut fields = endpoint.records.all().iter().flat_map(|record| record.fields);
+    let mut fields = endpoint.records.fields();
     fields.find(has).map_or("", |field| field.title)
 }
 

@@ -97,14 +97,18 @@ fn text(max: Option<u32>, unit: TextUnit) -> String {
 
 /// A whole number, by its word where its range is that of a word.
 fn int(min: i64, max: i64) -> String {
+    int_word(min, max).map_or_else(|| format!("int{{{min}..{max}}}"), str::to_owned)
+}
+
+/// The word for whole numbers of this range, where there is one.
+pub(crate) fn int_word(min: i64, max: i64) -> Option<&'static str> {
     let words = [
         (i64::from(i8::MIN), i64::from(i8::MAX), "tinyint"),
         (i64::from(i16::MIN), i64::from(i16::MAX), "smallint"),
         (i64::from(i32::MIN), i64::from(i32::MAX), "int"),
         (i64::MIN, i64::MAX, "long"),
     ];
-    let word = words.into_iter().find(|(from, to, _)| (*from, *to) == (min, max));
-    word.map_or_else(|| format!("int{{{min}..{max}}}"), |(.., word)| word.to_owned())
+    words.into_iter().find(|(from, to, _)| (*from, *to) == (min, max)).map(|(.., word)| word)
 }
 
 fn rows(bounds: Bounds) -> String {

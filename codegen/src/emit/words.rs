@@ -5,7 +5,10 @@ use signwright_runtime::model::{
     Bounds, CodeWire, Digits, Field, Level, Missing, Presence, Repeat, Rule, TextUnit, Type,
 };
 
-use super::docs::{is_invisible, one_line};
+use super::{
+    docs::{is_invisible, one_line},
+    tables,
+};
 use crate::specs::{Aspect, Deprecated, FieldNotes, RuleNotes};
 
 /// What a caller must know about a field of a request, one sentence each.
@@ -104,20 +107,12 @@ fn whole(min: i64, max: i64, declared: &str) -> Option<String> {
     if declared.contains('{') {
         return Some(format!("{min} to {max}."));
     }
-    match (declared, (min, max)) {
-        ("", range) if WORDS.contains(&range) => None,
-        ("", _) => Some(format!("{min} to {max}.")),
-        (word, _) => Some(format!("{}.", one_line(word))),
+    match declared {
+        "" if tables::int_word(min, max).is_some() => None,
+        "" => Some(format!("{min} to {max}.")),
+        word => Some(format!("{}.", one_line(word))),
     }
 }
-
-/// The ranges that the vendors' words for whole numbers have.
-const WORDS: [(i64, i64); 4] = [
-    (i8::MIN as i64, i8::MAX as i64),
-    (i16::MIN as i64, i16::MAX as i64),
-    (i32::MIN as i64, i32::MAX as i64),
-    (i64::MIN, i64::MAX),
-];
 
 fn rows(of: &Type<'_>, bounds: Bounds) -> Option<String> {
     let word = if matches!(of, Type::Record(_)) { "row" } else { "value" };

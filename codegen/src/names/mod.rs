@@ -228,7 +228,7 @@ fn codes(
 /// The coded values of an endpoint in the order of its file, each once.
 fn tables<'m>(endpoint: &Endpoint<'m>, spec: &EndpointNotes<'m>) -> Vec<(&'m CodeTable<'m>, Span, &'m [Span])> {
     let mut tables: Vec<_> = spec.codes.iter().map(|codes| (codes.table, codes.span, codes.codes)).collect();
-    let used = endpoint.records.all().iter().flat_map(|record| record.fields).filter_map(|field| code_table(&field.ty));
+    let used = endpoint.records.fields().filter_map(|field| code_table(&field.ty));
     for table in used {
         if !tables.iter().any(|(known, ..)| known.name == table.name) {
             tables.push((table, spec.span, &[]));

@@ -78,6 +78,11 @@ impl<'m> Records<'m> {
             Self::Kept(tables) => tables.records(),
         }
     }
+
+    /// The fields of all records, in their order.
+    pub fn fields(&self) -> impl Iterator<Item = &'m Field<'m>> + use<'m> {
+        self.all().iter().flat_map(|record| record.fields)
+    }
 }
 
 impl fmt::Debug for Records<'_> {
