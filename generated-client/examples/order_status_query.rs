@@ -13,7 +13,7 @@ use signwright_runtime::{Coded, DateTime};
 use signwright_sandbox::{Options, Sandbox};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let sandbox = Sandbox::start(signwright_client::APIS, Options::default())?;
+    let sandbox = Sandbox::start(&signwright_client::APIS, Options::default())?;
     for format in [DocumentFormat::Xml, DocumentFormat::Json] {
         let client = Client::new(
             &PLATFORM,

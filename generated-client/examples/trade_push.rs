@@ -14,7 +14,7 @@ use signwright_sandbox::{Options, Sandbox};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     // Against the vendor: `Client::new(&PLATFORM, Credentials { sid, appkey, appsecret }, "production", …)`.
-    let sandbox = Sandbox::start(signwright_client::APIS, Options::default())?;
+    let sandbox = Sandbox::start(&signwright_client::APIS, Options::default())?;
     let client = Client::new(
         &PLATFORM,
         sandbox.credentials(PLATFORM.name),

@@ -10,7 +10,7 @@ use signwright_runtime::transport::Blocking;
 use signwright_sandbox::{Options, Sandbox};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let sandbox = Sandbox::start(signwright_client::APIS, Options::default())?;
+    let sandbox = Sandbox::start(&signwright_client::APIS, Options::default())?;
     let client = Client::new(
         &PLATFORM,
         sandbox.credentials(PLATFORM.name),

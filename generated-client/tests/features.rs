@@ -16,10 +16,10 @@ fn the_platforms_are_those_of_the_features() {
 
 #[test]
 fn all_of_them_are_served() {
-    let service = Service::new(APIS, Options::default());
+    let service = Service::new(&APIS, Options::default());
     let served: Vec<_> = service.served("http://127.0.0.1:8080").into_iter().map(|served| served.platform).collect();
     assert_eq!(served, APIS.iter().map(|api| api.platform.name).collect::<Vec<_>>());
-    for api in APIS {
+    for api in APIS.iter() {
         assert!(!api.endpoints.is_empty() && !api.platform.test_credentials.is_empty(), "{}", api.platform.name);
     }
 }

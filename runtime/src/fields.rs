@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use crate::model::{self, Platform, RecordId, Records, Shape, Tables, Type};
+use crate::model::{self, Platform, RecordId, Shape, Tables, Type};
 use crate::node::MAX_DEPTH;
 use crate::{Any, DateTime, Decimal, FillFields, Node, TextOrInt};
 
@@ -59,18 +59,14 @@ pub struct Visitor<'v> {
 impl<'v> Visitor<'v> {
     /// Takes the fields of the record at this place, in the order of its table.
     pub fn record(&mut self, tables: &'static Tables, place: u16, values: &[&'v dyn Value]) {
-        self.shape = Shape { records: Records::Kept(tables), id: RecordId(place) };
+        self.shape = Shape { records: tables.records(), id: RecordId(place) };
         self.nodes.reserve_exact(values.len());
         self.nodes.extend(values.iter().map(|value| value.node_at(self.depth)));
     }
 
     /// What a record hands over, this many records and lists below the top.
     fn of(value: &'v dyn Fields, depth: usize) -> Self {
-        let mut visitor = Self {
-            shape: Shape { records: Records::Given(&[]), id: RecordId(0) },
-            nodes: Vec::new(),
-            depth: depth + 1,
-        };
+        let mut visitor = Self { shape: Shape { records: &[], id: RecordId(0) }, nodes: Vec::new(), depth: depth + 1 };
         if depth <= MAX_DEPTH {
             value.visit(&mut visitor);
         }

@@ -8,15 +8,15 @@ use std::collections::BTreeMap;
 
 use acme::PLATFORM;
 use signwright_runtime::encode::encode;
-use signwright_runtime::model::{
-    Body, DocumentFormat, Endpoint, Escape, Part, Platform, RecordId, Records, Repeat, Shape, Tables, Template, Wire,
-    tables,
-};
+use signwright_runtime::model::{Body, DocumentFormat, Escape, Part, Platform, Shape, Tables, Template, Wire, tables};
 use signwright_runtime::{Decimal, Leniency, Limits, Node, Value as _, conform, fill_answer, json, validate, xml};
 
 static TABLES: Tables = tables(
     "
-Push
+endpoint
+  name    push
+
+request
   props   Map<String,varchar(3)>!               属性
   prices  Map<String,decimal(4,2)> as-text      价格
   stocks  Map<String,Stock[1..2]>               库存
@@ -43,7 +43,9 @@ pub struct Stock {
 
 signwright_runtime::response! { Stock = TABLES[1]: num: None }
 
-const PUSH: Shape<'static> = Shape { records: Records::Kept(&TABLES), id: RecordId(0) };
+fn shape() -> Shape<'static> {
+    TABLES.endpoint().request()
+}
 
 static DOCUMENTS: Platform<'static> = Platform {
     wire: Wire {
@@ -51,21 +53,6 @@ static DOCUMENTS: Platform<'static> = Platform {
         ..PLATFORM.wire
     },
     ..PLATFORM
-};
-
-static ENDPOINT: Endpoint<'static> = Endpoint {
-    name: "push",
-    title: "推送",
-    docs: "",
-    vars: &[],
-    repeat: Repeat::Ask,
-    records: Records::Kept(&TABLES),
-    request: RecordId(0),
-    response: RecordId(1),
-    success: None,
-    message: "",
-    errors: &[],
-    sandbox: None,
 };
 
 const DOCUMENT: &str =
@@ -76,8 +63,8 @@ fn parsed(document: &str) -> Node<'_> {
 }
 
 fn broken(document: &str) -> Vec<String> {
-    let (node, mut found) = conform(PUSH, parsed(document), Leniency::default(), PLATFORM.zone);
-    found.extend(validate(PUSH, &node, PLATFORM.zone));
+    let (node, mut found) = conform(shape(), parsed(document), Leniency::default(), PLATFORM.zone);
+    found.extend(validate(shape(), &node, PLATFORM.zone));
     found.into_iter().map(|one| format!("{} {}", one.path, one.rule)).collect()
 }
 
@@ -100,7 +87,7 @@ fn a_map_is_read_and_written_as_it_was() {
     assert_eq!(push.props["颜色"], "红");
     assert_eq!(push.stocks["仓😀"][1].num, Some("3.5".parse().unwrap()));
     let style = json::Style { escape: Escape::Minimal, zone: PLATFORM.zone };
-    let written = json::write_record(PUSH, &push.node(), style).unwrap();
+    let written = json::write_record(shape(), &push.node(), style).unwrap();
     assert_eq!(parsed(&written), parsed(DOCUMENT), "the prices travel as text again");
     assert_eq!(format!("{:?}", push.stocks["仓😀"]), "[Stock { num: 2 }, Stock { num: 3.5 }]");
     assert!(format!("{push:?}").contains(r#"props: {"码": "XL", "颜色": "红"}"#), "{push:?}");
@@ -109,7 +96,7 @@ fn a_map_is_read_and_written_as_it_was() {
 #[test]
 fn xml_repeats_the_name_of_a_list() {
     let (push, _) = fill_answer::<Push>(&parsed(DOCUMENT), PLATFORM.zone).unwrap();
-    let sent = |push: &Push| encode(&DOCUMENTS, &ENDPOINT, push.node(), DocumentFormat::Xml, &[]);
+    let sent = |push: &Push| encode(&DOCUMENTS, TABLES.endpoint(), push.node(), DocumentFormat::Xml, &[]);
     let text = sent(&push).unwrap().body;
     let text = std::str::from_utf8(&text).unwrap();
     assert!(text.contains("<stocks><仓😀><num>2</num></仓😀><仓😀><num>3.5</num></仓😀></stocks>"), "{text}");

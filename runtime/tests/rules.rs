@@ -2,9 +2,8 @@
 #![cfg(feature = "engine")]
 
 use signwright_runtime::model::{
-    Bounds, Code, CodeTable, CodeWire, Condition, Expr, Field, Join, Offset, Presence, Record, RecordId, Records, Rule,
-    RuleKind, Shape, Test, TextUnit, Type, datetime, days, decimal, hours, int, list, minutes, optional, record,
-    required, text, varchar, window,
+    Bounds, Code, CodeTable, CodeWire, Condition, Expr, Field, Join, Offset, Presence, Record, RecordId, Rule,
+    RuleKind, Shape, Test, TextUnit, Type, datetime, decimal, int, list, optional, record, required, text, varchar,
 };
 use signwright_runtime::{Leniency, Node, conform, validate};
 
@@ -35,7 +34,7 @@ fn broken(rule: Rule<'_>, document: Entries) -> Vec<String> {
 }
 
 fn check(records: &[Record<'_>], document: Entries) -> Vec<String> {
-    let shape = Shape { records: Records::Given(records), id: RecordId(0) };
+    let shape = Shape { records, id: RecordId(0) };
     let (node, misfits) = conform(shape, map(document), Leniency::default(), Offset::UTC);
     assert_eq!(misfits, []);
     let violations = validate(shape, &node, Offset::UTC);
@@ -193,20 +192,20 @@ fn numbers_are_ordered_by_value() {
 fn a_window_is_as_long_as_stated_and_no_longer() {
     let check = |seconds, from, to| {
         let fields = [optional("from", datetime(), "开始"), optional("to", datetime(), "结束").as_text()];
-        let rules = [window("from", "to", seconds, "最大跨度30天")];
+        let rules = [Rule::new(RuleKind::Window("from", "to", seconds), "最大跨度30天")];
         check(&[record("Top", &fields, &rules)], vec![("from", say(from)), ("to", say(to))])
     };
-    assert_eq!(check(days(30), "2024-02-01 00:00:00", "2024-03-02 00:00:00"), NONE);
+    assert_eq!(check(30 * 86_400, "2024-02-01 00:00:00", "2024-03-02 00:00:00"), NONE);
     assert_eq!(
-        check(days(30), "2024-02-01 00:00:00", "2024-03-02 00:00:01"),
+        check(30 * 86_400, "2024-02-01 00:00:00", "2024-03-02 00:00:01"),
         ["to window: must be at most 30 days after from, found 2592001 seconds"]
     );
     assert_eq!(
-        check(minutes(60), "2024-02-01 00:00:00", "2024-02-01 03:00:00"),
+        check(3600, "2024-02-01 00:00:00", "2024-02-01 03:00:00"),
         ["to window: must be at most 1 hour after from, found 3 hours"]
     );
-    assert_eq!(check(hours(1), "2024-02-02 00:00:00", "2024-02-01 00:00:00"), NONE, "the order is another rule's");
-    assert_eq!(check(hours(1), "0000-00-00 00:00:00", "2024-02-01 00:00:00"), NONE, "no time, no window");
+    assert_eq!(check(3600, "2024-02-02 00:00:00", "2024-02-01 00:00:00"), NONE, "the order is another rule's");
+    assert_eq!(check(3600, "0000-00-00 00:00:00", "2024-02-01 00:00:00"), NONE, "no time, no window");
 }
 
 #[test]

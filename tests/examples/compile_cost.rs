@@ -1,5 +1,7 @@
 //! What generated code costs to compile, side by side in one run: the same endpoints as signwright emits them, as plain
-//! structs and enums, as those with three derives, and with serde derived both ways. Prints the least CPU time of the
+//! structs and enums, as those with three derives, and with serde derived both ways; and as many endpoints that are
+//! those of `spec/` over and over, with their platforms, coded values, rules, error codes and what the sandbox answers.
+//! Each over an empty crate with the same dependencies, which a program has anyway. Prints the least CPU time of the
 //! runs, which other work on the machine disturbs least, and ratios, which hold on other machines. Asserts nothing.
 //!
 //! `cargo run --release -p signwright-tests --example compile_cost -- [ENDPOINTS] [RUNS] [CODED]`, where CODED is how many
@@ -62,23 +64,28 @@ fn main() -> Result<(), Box<dyn Error>> {
     let place = tempfile::tempdir()?;
     let place = place.path();
 
-    let crates = ["empty", "structs", "derives", "generated", "serde_both"];
-    for name in crates {
+    for (name, _) in CRATES {
         write_crate(place, name)?;
+        fs::write(place.join(name).join("src/lib.rs"), "")?;
     }
     fs::write(
         place.join("Cargo.toml"),
-        "[workspace]\nresolver = \"3\"\nmembers = [\"*\"]\nexclude = [\"spec\", \"target\"]\n",
+        "[workspace]\nresolver = \"3\"\nmembers = [\"*\"]\nexclude = [\"spec\", \"spec_seeds\", \"target\"]\n",
     )?;
     fs::copy(root().join("Cargo.lock"), place.join("Cargo.lock"))?;
-    fs::write(place.join("empty/src/lib.rs"), "")?;
+    fs::write(place.join("generated_empty/src/lib.rs"), "pub use signwright_runtime::Endpoint;\n")?;
+    fs::write(place.join("serde_empty/src/lib.rs"), "pub use serde::Serialize;\n")?;
     fs::write(place.join("structs/src/lib.rs"), structs(endpoints, coded, "")?)?;
     fs::write(place.join("derives/src/lib.rs"), structs(endpoints, coded, "#[derive(Debug, Clone, Default)]\n")?)?;
     let serde = "#[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]\n";
     fs::write(place.join("serde_both/src/lib.rs"), structs(endpoints, coded, serde)?)?;
     write_specs(&place.join("spec"), endpoints, coded)?;
-    Generator::new(place.join("spec")).out_dir(place.join("generated/src/made")).generate()?;
-    fs::write(place.join("generated/src/lib.rs"), "#[path = \"made/mod.rs\"]\nmod made;\npub use made::*;\n")?;
+    repeat_specs(&place.join("spec_seeds"), endpoints)?;
+    for (specs, name) in [("spec", "generated"), ("spec_seeds", "generated_seeds")] {
+        Generator::new(place.join(specs)).out_dir(place.join(name).join("src/made")).generate()?;
+        let lib = "#[path = \"made/mod.rs\"]\nmod made;\npub use made::*;\n";
+        fs::write(place.join(name).join("src/lib.rs"), lib)?;
+    }
 
     let fields = REQUEST.iter().map(|(_, fields)| fields).sum::<usize>();
     println!(
@@ -86,29 +93,71 @@ fn main() -> Result<(), Box<dyn Error>> {
          cargo check, least CPU of {runs} runs",
         coded.len()
     );
-    let mut times = vec![Vec::new(); crates.len()];
+    let mut least = [f64::INFINITY; CRATES.len()];
     for round in 0..=runs {
-        for (name, times) in crates.iter().zip(&mut times) {
+        for ((name, _), least) in CRATES.iter().zip(&mut least) {
             let time = check(place, name)?;
             // The first round builds the dependencies.
             if round > 0 {
-                times.push(time);
+                *least = least.min(time);
             }
         }
     }
-    let least: Vec<f64> = times.iter().map(|times| times.iter().copied().fold(f64::INFINITY, f64::min)).collect();
-    let empty = least.first().copied().unwrap_or_default();
-    let own: Vec<f64> = least.iter().map(|time| (time - empty).max(f64::EPSILON)).collect();
-    let [_, structs, derives, generated, serde] = own[..] else { return Ok(()) };
-    for (name, time) in crates.iter().zip(&own).skip(1) {
-        println!("  {name:<10} {:7.2} ms per endpoint over an empty crate", time / f64::from(endpoints) * 1e3);
+    let of =
+        |wanted: &str| CRATES.iter().zip(&least).find(|((name, _), _)| *name == wanted).map_or(0.0, |(_, time)| *time);
+    let own = |name: &str, over: &str| (of(name) - of(over)).max(f64::EPSILON);
+    for (name, over) in CRATES.iter().filter(|(name, over)| name != over) {
+        println!("  {name:<15} {:7.2} ms per endpoint", own(name, over) / f64::from(endpoints) * 1e3);
     }
+    let generated = own("generated", "generated_empty");
     println!(
         "  generated is {:.1} × structs alone, {:.1} × structs with Debug, Clone, Default",
-        generated / structs,
-        generated / derives
+        generated / own("structs", "empty"),
+        generated / own("derives", "empty")
     );
-    println!("  serde both ways is {:.1} × generated", serde / generated);
+    println!("  serde both ways is {:.1} × generated", own("serde_both", "serde_empty") / generated);
+    Ok(())
+}
+
+/// The crates, each with the one that it is compared with.
+const CRATES: [(&str, &str); 8] = [
+    ("empty", "empty"),
+    ("generated_empty", "generated_empty"),
+    ("serde_empty", "serde_empty"),
+    ("structs", "empty"),
+    ("derives", "empty"),
+    ("generated", "generated_empty"),
+    ("generated_seeds", "generated_empty"),
+    ("serde_both", "serde_empty"),
+];
+
+/// The endpoints of the repository's own specs over and over, under other names, until there are as many.
+fn repeat_specs(dir: &Path, endpoints: u32) -> Result<(), Box<dyn Error>> {
+    let mut files = Vec::new();
+    for platform in fs::read_dir(root().join("spec"))? {
+        let platform = platform?.path();
+        let Some(name) = platform.file_name().filter(|_| platform.join("platform.yaml").is_file()) else { continue };
+        let to = dir.join(name);
+        fs::create_dir_all(&to)?;
+        for file in fs::read_dir(&platform)? {
+            let file = file?.path();
+            let text = fs::read_to_string(&file)?;
+            if text.starts_with("endpoint:") || text.contains("\nendpoint:") {
+                files.push((to.clone(), text));
+            } else {
+                fs::copy(&file, to.join(file.file_name().unwrap_or_default()))?;
+            }
+        }
+    }
+    files.sort();
+    for (number, (to, text)) in (0..endpoints).zip(files.iter().cycle()) {
+        let renamed = |line: &str| match line.split_once(": ") {
+            Some(("endpoint", name)) => format!("endpoint: {name}.{number}\n"),
+            Some(("name", name)) => format!("name: {name}_{number}\n"),
+            _ => format!("{line}\n"),
+        };
+        fs::write(to.join(format!("{number}.yaml")), text.lines().map(renamed).collect::<String>())?;
+    }
     Ok(())
 }
 
@@ -140,8 +189,10 @@ fn children() -> Option<f64> {
 
 fn write_crate(place: &Path, name: &str) -> std::io::Result<()> {
     let dependency = match name {
-        "generated" => format!("signwright-runtime = {{ path = '{}' }}\n", root().join("runtime").display()),
-        "serde_both" => "serde = { version = \"1\", features = [\"derive\"] }\n".to_owned(),
+        name if name.starts_with("generated") => {
+            format!("signwright-runtime = {{ path = '{}' }}\n", root().join("runtime").display())
+        }
+        name if name.starts_with("serde") => "serde = { version = \"1\", features = [\"derive\"] }\n".to_owned(),
         _ => String::new(),
     };
     let dir: PathBuf = place.join(name);

@@ -69,7 +69,7 @@ fn the_places_that_the_macros_name_are_those_of_their_tables() {
     for file in files.iter().filter(|file| file.text.contains("static TABLES")) {
         let table = file.text.split_once("tables(\"\n").and_then(|(_, rest)| rest.split_once("\n\")"));
         let sections = table.expect("a table").0.split("\n\n").map(|section| section.lines().collect::<Vec<_>>());
-        let (codes, records): (Vec<_>, Vec<_>) = sections.partition(|section| section[0].contains(' '));
+        let (codes, records): (Vec<_>, Vec<_>) = sections.skip(1).partition(|section| section[0].contains(' '));
         for call in file.text.split("signwright_runtime::").skip(1) {
             let Some((head, rest)) = call.split_once(" = TABLES[") else { continue };
             let (place, rows) = rest.split_once(']').expect("a place");
@@ -130,7 +130,7 @@ proptest! {
                 syn::Item::Macro(_) => (structs, macros + 1),
                 _ => (structs, macros),
             });
-            prop_assert_eq!((structs, macros, items.len()), (2, 2, 10), "{}", file.text);
+            prop_assert_eq!((structs, macros, items.len()), (2, 2, 9), "{}", file.text);
         }
     }
 }

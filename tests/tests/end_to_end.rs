@@ -30,7 +30,7 @@ enum Over {
 
 impl Both {
     fn start() -> Self {
-        let sandbox = Sandbox::start(APIS, Options::default()).expect("the sandbox starts");
+        let sandbox = Sandbox::start(&APIS, Options::default()).expect("the sandbox starts");
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime starts");
         Self { sandbox, runtime }
     }

@@ -58,7 +58,7 @@ fn vendor_words() -> BTreeSet<String> {
         );
         for endpoint in one.api.endpoints {
             words.insert(endpoint.name.to_owned());
-            let fields = endpoint.records.fields();
+            let fields = endpoint.fields();
             words.extend(fields.map(|field| field.name).filter(|name| telling(name)).map(str::to_owned));
         }
     }

@@ -186,7 +186,7 @@ where
     printed.debug(&request);
     let known = credentials(platform, "");
     let sandbox =
-        Sandbox::start(APIS, Options::default().credentials(platform.name, known.clone())).expect("it starts");
+        Sandbox::start(&APIS, Options::default().credentials(platform.name, known.clone())).expect("it starts");
     printed.debug(&sandbox);
     let closed = TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address");
     let at_sandbox = sandbox.environment(platform.name);

@@ -28,8 +28,8 @@ fn every_row_of_the_model_has_its_notes() {
         assert!(!spec.notes.vectors.is_empty());
         for (endpoint, notes) in spec.api.endpoints.iter().zip(spec.endpoints) {
             assert!(notes.file.starts_with(&format!("spec/{}/", spec.api.platform.name)), "{}", notes.file);
-            assert_eq!(endpoint.records.all().len(), notes.records.len());
-            for (record, notes) in endpoint.records.all().iter().zip(notes.records) {
+            assert_eq!(endpoint.records.len(), notes.records.len());
+            for (record, notes) in endpoint.records.iter().zip(notes.records) {
                 assert_eq!((record.fields.len(), record.rules.len()), (notes.fields.len(), notes.rules.len()));
                 assert!(notes.fields.iter().all(|field| !field.declared.is_empty()), "{}", record.name);
             }
@@ -44,7 +44,7 @@ fn the_client_holds_the_model_of_the_specs() {
     let arena = Arena::new();
     let specs = load(&arena, &spec()).specs.expect("the specs load");
     assert_eq!(specs.apis.len(), signwright_client::APIS.len());
-    for (spec, api) in specs.apis.iter().zip(signwright_client::APIS) {
+    for (spec, api) in specs.apis.iter().zip(signwright_client::APIS.iter()) {
         assert_eq!(spec.api.platform, api.platform);
         assert_eq!(spec.api.endpoints, api.endpoints);
     }

@@ -39,8 +39,8 @@ fn platform(one: &SpecApi<'_>, out: &mut String) {
 }
 
 fn row(endpoint: &Endpoint<'_>, notes: &EndpointNotes<'_>) -> [String; 7] {
-    let fields: usize = endpoint.records.all().iter().map(|record| record.fields.len()).sum();
-    let rules: usize = endpoint.records.all().iter().map(|record| record.rules.len()).sum();
+    let fields: usize = endpoint.records.iter().map(|record| record.fields.len()).sum();
+    let rules: usize = endpoint.records.iter().map(|record| record.rules.len()).sum();
     let codes: usize = notes.codes.iter().map(|codes| codes.table.codes.len()).sum();
     [
         short(endpoint.name),

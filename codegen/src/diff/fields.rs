@@ -77,7 +77,7 @@ pub(super) fn fields(both: &Both<'_, '_>, found: &mut Found) {
 
 fn rows<'a, 'm>((side, place): (&'a Side<'a, 'm>, usize)) -> Vec<Row<'a, 'm>> {
     let endpoint: &Endpoint<'m> = side.endpoint;
-    let fields = endpoint.records.all().get(place).map_or(&[][..], |record: &Record<'m>| record.fields);
+    let fields = endpoint.records.get(place).map_or(&[][..], |record: &Record<'m>| record.fields);
     let notes = side.notes.records.get(place).map_or(&[][..], |record| record.fields);
     let names = side.names.records.get(place).map_or(&[][..], |record| record.fields.as_slice());
     let row = |(at, field)| Row { field, notes: notes.get(at), rust: names.get(at).map_or("", String::as_str) };

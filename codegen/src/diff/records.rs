@@ -60,7 +60,7 @@ impl Side<'_, '_> {
     /// Where coded values travel.
     pub(super) fn codes_used(&self, name: &str) -> Use {
         let mut used = Use::default();
-        for (place, record) in self.endpoint.records.all().iter().enumerate() {
+        for (place, record) in self.endpoint.records.iter().enumerate() {
             let mut tables = record.fields.iter().filter_map(|field| crate::names::code_table(&field.ty));
             if tables.any(|table| table.name == name) {
                 let of_record = self.used(place);
@@ -72,13 +72,13 @@ impl Side<'_, '_> {
     }
 
     fn record(&self, place: usize) -> Option<&Record<'_>> {
-        self.endpoint.records.all().get(place)
+        self.endpoint.records.get(place)
     }
 }
 
 /// Compares all records and coded values of an endpoint.
 pub(super) fn records(old: &Side<'_, '_>, new: &Side<'_, '_>, found: &mut Found) {
-    let names = |side: &Side<'_, '_>| side.endpoint.records.all().iter().map(|record| record.name.to_owned()).collect();
+    let names = |side: &Side<'_, '_>| side.endpoint.records.iter().map(|record| record.name.to_owned()).collect();
     let (was, is): (Vec<String>, Vec<String>) = (names(old), names(new));
     let mut pairs = Pairs::by_name(was.iter().map(String::as_str), is.iter().map(String::as_str));
     let renamed = pairs.renamed(|gone, come| {

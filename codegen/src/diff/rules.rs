@@ -81,7 +81,7 @@ pub(super) fn rules(both: &Both<'_, '_>, found: &mut Found) {
 }
 
 fn listed<'a, 'm>((side, place): (&'a Side<'a, 'm>, usize)) -> Vec<Ruled<'a, 'm>> {
-    let rules = side.endpoint.records.all().get(place).map_or(&[][..], |record| record.rules);
+    let rules = side.endpoint.records.get(place).map_or(&[][..], |record| record.rules);
     let notes: &[RuleNotes<'_>] = side.notes.records.get(place).map_or(&[][..], |record| record.rules);
     rules.iter().enumerate().map(|(at, rule)| (rule, notes.get(at).map_or("", |notes| notes.source))).collect()
 }

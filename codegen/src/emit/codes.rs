@@ -3,7 +3,7 @@
 use quote::quote;
 use signwright_runtime::model::{Code, CodeTable, CodeWire};
 
-use super::{docs::Docs, page::Page, table::ident, words};
+use super::{docs::Docs, page::Page, print::ident, words};
 use crate::names::CodesNames;
 
 /// The enum, and the call of the macro that ties it to its table, which is the `at`th of the endpoint. `for_field` is the

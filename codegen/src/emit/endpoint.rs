@@ -1,17 +1,15 @@
 //! The file of an endpoint. A reader sees the request, then the response, then the coded values, each
-//! with its table; at the end the endpoint's own table and what makes the request an `Endpoint`.
+//! with its macro; at the end what its text does not tell, and what makes the request an `Endpoint`.
 
-use proc_macro2::{Literal, TokenStream};
 use quote::quote;
-use signwright_runtime::model::{CodeTable, Endpoint, Field, RecordId};
+use signwright_runtime::model::{CodeTable, Endpoint, Extras, Field, RecordId, Told as _};
 
 use super::{
     codes,
     docs::{Docs, address, titled},
-    literal::AsLiteral,
     page::Page,
+    print::ident,
     record::Row,
-    table::{self, ident},
     words,
 };
 use crate::{
@@ -29,20 +27,25 @@ pub(crate) fn endpoint(
     let mut page = Page::new(source, &head(endpoint, notes));
     page.take("use super::PLATFORM;");
     let rows = rows(endpoint, notes, names);
-    let docs = Docs::default().own("The vendor's tables. The macros count the records, and the coded values, from 0.");
+    let docs = Docs::default()
+        .own("The endpoint in the vendor's words. The macros count the records, and the coded values, from 0.");
     let codes: Vec<_> = tables(endpoint, notes, names).collect();
     let lines = super::tables::lines(endpoint, codes.iter().map(|(table, _)| *table));
-    page.tables(&docs, &lines, rows.iter().filter_map(Row::listed).collect());
-    for row in &rows {
-        row.rules_of(&mut page);
-    }
+    let with_rules = endpoint.records.iter().filter(|record| !record.rules.is_empty());
+    let rules: Vec<_> = with_rules.map(|record| (record.name, record.rules)).collect();
+    let Endpoint { success, errors, sandbox, .. } = *endpoint;
+    let extras = Extras { rules: &rules, success, errors, sandbox };
+    page.tables(&docs, &lines, !extras.is_absent());
     requests(endpoint, notes, &rows, &mut page);
     responses(endpoint, &rows, &mut page);
     for (at, (table, names)) in (0_u16..=u16::MAX).zip(codes) {
         let source = notes.codes.iter().find(|codes| codes.table.name == table.name).map_or("", |codes| codes.source);
         codes::codes(table, at, for_field(endpoint, table), source, names, &mut page);
     }
-    ends(endpoint, names, &mut page);
+    if !extras.is_absent() {
+        page.told(&Docs::default().own("What stands beside the tables."), "const EXTRAS: &str = ", &extras, ";");
+    }
+    implementation(endpoint, names, &mut page);
     page.finish()
 }
 
@@ -67,7 +70,7 @@ fn rows<'a, 'm>(
     notes: &'a EndpointNotes<'m>,
     names: &'a EndpointNames,
 ) -> Vec<Row<'a, 'm>> {
-    let rows = endpoint.records.all().iter().zip(&names.records).zip(0_u16..);
+    let rows = endpoint.records.iter().zip(&names.records).zip(0_u16..);
     let row = |((record, names_of), at): ((&'a _, &'a RecordNames), u16)| {
         let notes = notes.records.get(usize::from(at));
         Row { at, record, notes, names: names_of, all: names }
@@ -115,9 +118,9 @@ fn first<'a, 'm>(id: RecordId, rows: &'a [Row<'a, 'm>]) -> impl Iterator<Item = 
 
 /// A nested record is titled by the first field that holds it.
 fn title<'m>(endpoint: &Endpoint<'m>, at: u16) -> &'m str {
-    let mut fields = endpoint.records.fields();
+    let mut fields = endpoint.fields();
     let holder = fields.find(|field| nested(&field.ty) == Some(RecordId(at)) && !field.title.is_empty());
-    let name = endpoint.records.all().get(usize::from(at)).map_or("", |record| record.name);
+    let name = endpoint.records.get(usize::from(at)).map_or("", |record| record.name);
     titled(holder.map_or(name, |field| field.title), name)
 }
 
@@ -129,7 +132,7 @@ fn tables<'a, 'm>(
 ) -> impl Iterator<Item = (&'m CodeTable<'m>, &'a crate::names::CodesNames)> {
     names.codes.iter().filter_map(|codes| {
         let listed = notes.codes.iter().map(|codes| codes.table);
-        let used = endpoint.records.fields().filter_map(|field| code_table(&field.ty));
+        let used = endpoint.fields().filter_map(|field| code_table(&field.ty));
         listed.chain(used).find(|table| table.name == codes.spec).map(|table| (table, codes))
     })
 }
@@ -137,57 +140,12 @@ fn tables<'a, 'm>(
 /// Coded values are titled by the first field that has them.
 fn for_field<'m>(endpoint: &Endpoint<'m>, table: &CodeTable<'_>) -> &'m str {
     let has = |field: &&Field<'_>| code_table(&field.ty).is_some_and(|codes| codes.name == table.name);
-    let mut fields = endpoint.records.fields();
+    let mut fields = endpoint.fields();
     fields.find(has).map_or("", |field| field.title)
 }
 
-/// The tables together, the endpoint's own, and the `impl`.
-fn ends(endpoint: &Endpoint<'_>, names: &EndpointNames, page: &mut Page) {
-    // What an endpoint does not say is left to `PLAIN`: written out, each empty list costs the compiler a body.
-    let said = |is_said: bool, value: TokenStream| is_said.then_some(value);
-    let (docs, vars) = (endpoint.docs, endpoint.vars.literal());
-    let docs = said(!endpoint.docs.is_empty(), quote!(docs: #docs));
-    let vars = said(!endpoint.vars.is_empty(), quote!(vars: #vars));
-    let (success, message) = (endpoint.success.literal(), endpoint.message);
-    let success = said(endpoint.success.is_some(), quote!(success: #success));
-    let message = said(!endpoint.message.is_empty(), quote!(message: #message));
-    let errors = (!endpoint.errors.is_empty()).then(|| {
-        let docs = Docs::default().own("The endpoint's own error codes.");
-        let faults = endpoint.errors.iter().map(table::fault).collect();
-        page.table(&docs, "static ERRORS", quote!(&[model::Fault]), faults);
-        quote!(errors: ERRORS)
-    });
-    let sandbox = endpoint.sandbox.map(|sandbox| {
-        let docs = Docs::default().own("How the sandbox plays it.");
-        page.value(&docs, "const SANDBOX", quote!(model::EndpointSandbox), sandbox.literal());
-        quote!(sandbox: Some(SANDBOX))
-    });
-    let first: Vec<_> = [docs, vars].into_iter().flatten().collect();
-    let last: Vec<_> = [success, message, errors, sandbox].into_iter().flatten().collect();
-    let rest = (first.len() + last.len() < 6).then(|| quote!(..model::Endpoint::PLAIN));
-    let (name, title) = (endpoint.name, endpoint.title);
-    let repeat = ident(match endpoint.repeat {
-        signwright_runtime::model::Repeat::Read => "Read",
-        signwright_runtime::model::Repeat::Upsert => "Upsert",
-        signwright_runtime::model::Repeat::Once => "Once",
-        signwright_runtime::model::Repeat::Ask => "Ask",
-    });
-    let (request, response) =
-        (Literal::u16_unsuffixed(endpoint.request.0), Literal::u16_unsuffixed(endpoint.response.0));
-    let value = quote! {
-        model::Endpoint {
-            name: #name,
-            title: #title,
-            #(#first,)*
-            repeat: model::Repeat::#repeat,
-            records: model::Records::Kept(&TABLES),
-            request: model::RecordId(#request),
-            response: model::RecordId(#response),
-            #(#last,)*
-            #rest
-        }
-    };
-    page.value(&Docs::default().own("The endpoint's table."), "pub static ENDPOINT", quote!(model::Endpoint), value);
+/// What makes the request an `Endpoint`.
+fn implementation(endpoint: &Endpoint<'_>, names: &EndpointNames, page: &mut Page) {
     let of = |id: RecordId| names.records.get(usize::from(id.0));
     let request = of(endpoint.request).and_then(|names| names.request.as_ref());
     let response = of(endpoint.response).and_then(|names| names.response.as_ref());
@@ -202,7 +160,7 @@ fn ends(endpoint: &Endpoint<'_>, names: &EndpointNames, page: &mut Page) {
                 }
 
                 fn endpoint() -> &'static model::Endpoint<'static> {
-                    &ENDPOINT
+                    TABLES.endpoint()
                 }
             }
         });

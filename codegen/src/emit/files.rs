@@ -2,7 +2,7 @@
 
 use quote::quote;
 
-use super::{docs::Docs, endpoint, page::Page, platform, table::ident};
+use super::{docs::Docs, endpoint, page::Page, platform, print::ident};
 use crate::{names::Names, parallel, specs::Specs};
 
 /// A generated file.
@@ -36,6 +36,7 @@ pub(crate) fn files(specs: &Specs<'_>, names: &Names, per_feature: bool) -> Vec<
 /// build script's caller includes it with `include!`.
 fn root(specs: &Specs<'_>, names: &Names, per_feature: bool) -> String {
     let mut page = Page::new("spec", &Docs::default());
+    page.take("use std::sync::LazyLock;");
     let gate = |name: &str| per_feature.then(|| quote!(#[cfg(feature = #name)]));
     let apis: Vec<_> = specs.apis.iter().map(|spec| spec.api.platform.name).zip(&names.apis).collect();
     for (name, names) in &apis {
@@ -48,15 +49,15 @@ fn root(specs: &Specs<'_>, names: &Names, per_feature: bool) -> String {
             pub mod #module;
         });
     }
-    let rows: Vec<_> = apis
-        .iter()
-        .map(|(name, names)| {
-            let (gate, module) = (gate(name), ident(&names.module));
-            quote!(#gate &#module::API)
-        })
-        .collect();
-    let docs = Docs::default().own("All platforms.");
-    page.table(&docs, "pub static APIS", quote!(&[&model::Api]), rows);
+    let rows = apis.iter().map(|(name, names)| {
+        let (gate, module) = (gate(name), ident(&names.module));
+        quote!(#gate &*#module::API)
+    });
+    // `vec!` takes no attributes.
+    page.item(quote! {
+        /// All platforms.
+        pub static APIS: LazyLock<Vec<&model::Api>> = LazyLock::new(|| Vec::from([#(#rows),*]));
+    });
     page.finish()
 }
 

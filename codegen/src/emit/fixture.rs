@@ -1,13 +1,12 @@
 //! An invented platform that uses everything the model has, for the tests of this room.
 
 use signwright_runtime::model::{
-    Api, Behaviour, Body, Bounds, Clock, Code, CodeTable, Common, CommonField, Condition, Credential, CredentialPart,
-    Endpoint, EndpointSandbox, Environment, Escape, Expr, Field, Filter, Hash, Input, Items, Join, Meaning, Missing,
-    Offset, Out, Over, Paging, Part, Place, Platform, Record, RecordId, Records, Refusal, Refusals, Reply, Signing,
-    Situation, SortBy, Step, StepBody, Template, Test, TestCredential, TextUnit, Type, Wire, any, any_of, at_most,
-    boolean, codes, datetime, decimal, equals, fault, forbidden_unless, int, int32, list, long, optional, ordered,
-    record, required, required_when, requires, smallint, text, text_of, text_or_int, tinyint, together, unique,
-    varchar, wire,
+    Api, Behaviour, Body, Bounds, Clock, Code, CodeMatch, CodeTable, Common, CommonField, Condition, Credential,
+    CredentialPart, Endpoint, EndpointSandbox, Environment, Escape, Expr, Fault, Field, Filter, Hash, Input, Items,
+    Join, Meaning, Missing, Offset, Out, Over, Paging, Part, Place, Platform, Record, RecordId, Refusal, Refusals,
+    Reply, Rule, RuleKind, Signing, Situation, SortBy, Step, StepBody, Template, Test, TestCredential, TextUnit, Type,
+    Wire, any, boolean, codes, datetime, decimal, int, int32, list, long, optional, record, required, smallint, text,
+    text_of, text_or_int, tinyint, varchar, wire,
 };
 
 use crate::{
@@ -68,34 +67,36 @@ static RECORDS: &[Record<'static>] = &[
         "request",
         FIELDS,
         &[
-            unique(&["row_list.rowId"], "rowId不能重复"),
-            at_most(30, "row_list.receiver", "一次推送收件人相同的行不能超过30"),
-            equals(
-                "type",
-                Expr::Sum(
-                    "row_list",
-                    Some(Join { theirs: "rowId", ours: "rowId" }),
-                    &Expr::Mul(&Expr::Field("price"), &Expr::Add(&Expr::Const("1"), &Expr::Field("num"))),
+            Rule::new(RuleKind::Unique(&["row_list.rowId"]), "rowId不能重复"),
+            Rule::new(RuleKind::AtMost(30, "row_list.receiver"), "一次推送收件人相同的行不能超过30"),
+            Rule::new(
+                RuleKind::Equals(
+                    "type",
+                    Expr::Sum(
+                        "row_list",
+                        Some(Join { theirs: "rowId", ours: "rowId" }),
+                        &Expr::Mul(&Expr::Field("price"), &Expr::Add(&Expr::Const("1"), &Expr::Field("num"))),
+                    ),
                 ),
                 "合计",
             )
             .each("row_list")
             .warn(),
-            required_when(&["extra"], Condition::Field("switch", Test::OneOf(&["0", "-1"])), ""),
+            Rule::new(RuleKind::RequiredWhen(&["extra"], Condition::Field("switch", Test::OneOf(&["0", "-1"]))), ""),
         ],
     ),
     record(
         "Row",
         ROW_FIELDS,
         &[
-            any_of(&["wares_no", "spec-no"], "wares_no和spec-no不能同时为空"),
-            together(&["num", "price"], "").when(Condition::Not(&Condition::Any(&[
+            Rule::new(RuleKind::AnyOf(&["wares_no", "spec-no"]), "wares_no和spec-no不能同时为空"),
+            Rule::new(RuleKind::Together(&["num", "price"]), "").when(Condition::Not(&Condition::Any(&[
                 Condition::Field("num", Test::Above("1")),
                 Condition::Field("num", Test::Empty),
             ]))),
-            requires("num", &["price"], ""),
-            forbidden_unless(&["gift"], Condition::Field("num", Test::Is("1")), "赠品数量必须为1"),
-            ordered("num", "width", ""),
+            Rule::new(RuleKind::Requires("num", &["price"]), ""),
+            Rule::new(RuleKind::ForbiddenUnless(&["gift"], Condition::Field("num", Test::Is("1"))), "赠品数量必须为1"),
+            Rule::new(RuleKind::Ordered("num", "width"), ""),
         ],
     ),
     record(
@@ -134,14 +135,14 @@ static PUSH: Endpoint<'static> = Endpoint {
     docs: "https://acme.example/doc?path=order_push",
     vars: &[("node", "pushOrder")],
     repeat: signwright_runtime::model::Repeat::Upsert,
-    records: Records::Given(RECORDS),
+    records: RECORDS,
     request: RecordId(0),
     response: RecordId(2),
     success: Some(Condition::All(&[Condition::Field("head.message", Test::Empty)])),
     message: "head.message",
     errors: &[
-        fault("1001:*", "缺少参数", "补上").message("缺少*"),
-        fault("1002", "调用过快", "").means(Meaning::Throttled),
+        fault(["1001:*", "缺少*", "缺少参数", "补上"], Meaning::Refused),
+        fault(["1002", "", "调用过快", ""], Meaning::Throttled),
     ],
     sandbox: Some(EndpointSandbox {
         behaviour: Behaviour::Query {
@@ -160,7 +161,7 @@ static ASK: Endpoint<'static> = Endpoint {
     docs: "",
     vars: &[],
     repeat: signwright_runtime::model::Repeat::Once,
-    records: Records::Given(&[record("request", &[], &[]), record("response", &[], &[])]),
+    records: &[record("request", &[], &[]), record("response", &[], &[])],
     request: RecordId(0),
     response: RecordId(1),
     success: None,
@@ -251,7 +252,7 @@ static PLATFORM: Platform<'static> = Platform {
         code: "code",
         message: "message",
     },
-    errors: &[fault("500", "服务器错误", "联系客服").means(Meaning::Unknown)],
+    errors: &[fault(["500", "", "服务器错误", "联系客服"], Meaning::Unknown)],
     refusals: Refusals {
         answer: Some(Out::Map(&[("code", Out::Value(Template(&[Part::Value(Input::Var("code"), &[])])))])),
         list: &[Refusal {
@@ -279,6 +280,10 @@ const fn notes(file: &'static str) -> EndpointNotes<'static> {
         samples: &[],
         sandbox: AT,
     }
+}
+
+const fn fault([code, message, cause, remedy]: [&'static str; 4], meaning: Meaning) -> Fault<'static> {
+    Fault { matches: CodeMatch { code, message }, cause, remedy, meaning }
 }
 
 /// The platform as loading gives it.

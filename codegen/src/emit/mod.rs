@@ -2,20 +2,17 @@
 //! `lower`. Names come from `names`, a vendor's prose goes through `docs`; writing is left to `output`.
 
 mod codes;
-mod conditions;
 mod docs;
 mod endpoint;
 mod files;
 #[cfg(test)]
 pub(crate) mod fixture;
-mod literal;
 mod page;
 mod platform;
 mod print;
 mod record;
-mod signing;
-mod table;
 mod tables;
+mod tell;
 mod words;
 
 #[cfg(feature = "workbench")]

@@ -5,9 +5,8 @@ use signwright_runtime::model::Platform;
 
 use super::{
     docs::{Docs, address, one_line},
-    literal::AsLiteral,
     page::Page,
-    table::{self, ident},
+    print::ident,
 };
 use crate::{names::ApiNames, specs::SpecApi};
 
@@ -15,6 +14,7 @@ use crate::{names::ApiNames, specs::SpecApi};
 pub(crate) fn platform(spec: &SpecApi<'_>, names: &ApiNames, source: &str) -> String {
     let platform = spec.api.platform;
     let mut page = Page::new(source, &head(spec));
+    page.take("use std::sync::LazyLock;");
     let modules: Vec<_> = names.endpoints.iter().map(|endpoint| ident(&endpoint.module)).collect();
     let own = std::iter::once(quote!(
         mod platform;
@@ -32,9 +32,11 @@ pub(crate) fn platform(spec: &SpecApi<'_>, names: &ApiNames, source: &str) -> St
         .chain(requests),
     );
     credentials(platform, names, &mut page);
-    let value = quote!(model::Api { platform: &PLATFORM, endpoints: &[#(&#modules::ENDPOINT),*] });
-    let docs = Docs::default().own("The platform and all its endpoints.");
-    page.value(&docs, "pub static API", quote!(model::Api), value);
+    page.item(quote! {
+        /// The platform and all its endpoints.
+        pub static API: LazyLock<model::Api> =
+            LazyLock::new(|| model::Api::of(&PLATFORM, &[#(&#modules::TABLES),*]));
+    });
     page.finish()
 }
 
@@ -73,41 +75,15 @@ fn credentials(platform: &Platform<'_>, names: &ApiNames, page: &mut Page) {
     page.call("credentials", "Credentials {", rows, "}");
 }
 
-/// The file of the platform's own table. Apart, because it is all tables and names nothing of the vendor's.
+/// The file of the platform's own table. Apart, because it is one text and names nothing of the vendor's.
 pub(crate) fn table(platform: &Platform<'_>, source: &str) -> String {
-    let mut page = Page::of_tables(source, &Docs::default().own("What all calls share."));
-    let docs = |sentence: &str| Docs::default().own(sentence);
-    let common = platform.common.literal();
-    page.value(&docs("The parameters that every call carries."), "const COMMON", quote!(model::Common), common);
-    let signing = platform.signing.literal();
-    page.value(&docs("How a request is signed, step by step."), "const SIGNING", quote!(model::Signing), signing);
-    let faults = platform.errors.iter().map(table::fault).collect();
-    page.table(&docs("The error codes."), "static ERRORS", quote!(&[model::Fault]), faults);
-    let refusals = platform.refusals.literal();
-    page.value(&docs("How the sandbox refuses."), "const REFUSALS", quote!(model::Refusals), refusals);
-    let (name, title, address) = (platform.name, platform.title, platform.docs);
-    let (zone, environments) = (platform.zone.literal(), platform.environments.literal());
-    let (credentials, wire) = (platform.credentials.literal(), platform.wire.literal());
-    let (clock, reply) = (platform.clock.literal(), platform.reply.literal());
-    let tests = platform.test_credentials.literal();
-    let value = quote! {
-        model::Platform {
-            name: #name,
-            title: #title,
-            docs: #address,
-            zone: #zone,
-            environments: #environments,
-            credentials: #credentials,
-            common: COMMON,
-            wire: #wire,
-            signing: SIGNING,
-            clock: #clock,
-            reply: #reply,
-            errors: ERRORS,
-            refusals: REFUSALS,
-            test_credentials: #tests,
-        }
-    };
-    page.value(&docs("The platform's table."), "pub static PLATFORM", quote!(model::Platform), value);
+    let mut page = Page::new(source, &Docs::default().own("What all calls share."));
+    page.take("use std::sync::LazyLock;");
+    page.told(
+        &Docs::default().own("The platform's table."),
+        "pub static PLATFORM: LazyLock<model::Platform> = LazyLock::new(|| model::platform(",
+        platform,
+        "));",
+    );
     page.finish()
 }

@@ -8,7 +8,7 @@ use signwright_runtime::model::{CodeWire, Field, Record, Type};
 use super::{
     docs::{Docs, one_line, titled},
     page::Page,
-    table::{self, ident},
+    print::ident,
     words,
 };
 use crate::{
@@ -86,20 +86,6 @@ impl<'a, 'm> Row<'a, 'm> {
         });
         let docs = title.outer();
         page.item(quote!(#docs #[non_exhaustive] pub struct #ty { #(#fields),* }));
-    }
-
-    /// The rules of the record.
-    pub(crate) fn rules_of(&self, page: &mut Page) {
-        let rules: Vec<_> = self.record.rules.iter().map(table::rule).collect();
-        if !rules.is_empty() {
-            page.array(&Docs::default(), &format!("static {}", self.names.rules), &quote!(model::Rule), rules);
-        }
-    }
-
-    /// The rules as the tables take them.
-    pub(crate) fn listed(&self) -> Option<TokenStream> {
-        let (name, rules) = (self.record.name, ident(&self.names.rules));
-        (!self.record.rules.is_empty()).then(|| quote!((#name, &#rules)))
     }
 
     /// The macro call of a request: each field with what it begins with, and with `.clone()` where a copy takes more

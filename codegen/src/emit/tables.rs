@@ -1,9 +1,9 @@
-//! The tables of an endpoint as one text in the words of the specs; the runtime's `model::tables` reads it. A row is a
+//! An endpoint with its tables as one text in the words of the specs; the runtime's `model::tables` reads it. A row is a
 //! line, and where its columns begin depends on no other row, so that a change of one is a change of one line.
 
 use proc_macro2::Literal;
 use signwright_runtime::model::{
-    Bounds, CodeTable, CodeWire, Digits, Endpoint, Field, Level, Missing, Presence, TextUnit, Type,
+    Bounds, CodeTable, CodeWire, Digits, Endpoint, Field, Level, Missing, Presence, Repeat, TextUnit, Type,
 };
 
 /// How wide the columns are; what is longer pushes the next one away.
@@ -11,11 +11,12 @@ const NAME: usize = 24;
 const TYPE: usize = 28;
 const CODE: usize = 10;
 
-/// The tables, an empty line between them.
+/// The endpoint and its tables, an empty line between them.
 pub(crate) fn lines<'m>(endpoint: &Endpoint<'m>, codes: impl Iterator<Item = &'m CodeTable<'m>>) -> Vec<String> {
-    let mut lines = Vec::new();
-    for record in endpoint.records.all() {
-        lines.extend((!lines.is_empty()).then(String::new));
+    let mut lines = vec!["endpoint".to_owned()];
+    lines.extend(head(endpoint));
+    for record in endpoint.records {
+        lines.push(String::new());
         lines.push(word(record.name));
         lines.extend(record.fields.iter().map(|field| row(field, endpoint)));
     }
@@ -28,6 +29,21 @@ pub(crate) fn lines<'m>(endpoint: &Endpoint<'m>, codes: impl Iterator<Item = &'m
         }));
     }
     lines
+}
+
+/// What is said of the endpoint itself; what is not has no line.
+fn head(endpoint: &Endpoint<'_>) -> impl Iterator<Item = String> {
+    let repeat = match endpoint.repeat {
+        Repeat::Read => "read",
+        Repeat::Upsert => "upsert",
+        Repeat::Once => "once",
+        Repeat::Ask => "",
+    };
+    let own = [("name", endpoint.name), ("title", endpoint.title), ("docs", endpoint.docs), ("repeat", repeat)];
+    let said = own.into_iter().chain([("message", endpoint.message)]).filter(|(_, value)| !value.is_empty());
+    let said = said.map(|(key, value)| (key.to_owned(), value));
+    let vars = endpoint.vars.iter().map(|(name, value)| (word(&format!("var.{name}")), *value));
+    said.chain(vars).map(|(key, value)| format!("  {}{}", padded(key, CODE), title(value)).trim_end().to_owned())
 }
 
 /// A line as it stands within a string literal.
@@ -75,7 +91,7 @@ fn ty(ty: &Type<'_>, endpoint: &Endpoint<'_>) -> String {
         Type::TextOrInt => "int|text".to_owned(),
         Type::Any => "Object".to_owned(),
         Type::Code(table) => named(table.name),
-        Type::Record(id) => named(endpoint.records.all().get(usize::from(id.0)).map_or("", |record| record.name)),
+        Type::Record(id) => named(endpoint.records.get(usize::from(id.0)).map_or("", |record| record.name)),
         Type::Map(of) => format!("Map<String,{}>", self::ty(of, endpoint)),
         Type::List(of, bounds) => format!("{}{}", self::ty(of, endpoint), rows(*bounds)),
     }
@@ -166,127 +182,5 @@ fn quoted(text: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-    use signwright_runtime::model::{Code, Record, RecordId, Records, Travels, tables, text_of, varchar};
-
-    /// What the runtime reads of what is written here.
-    fn read(records: &[Record<'_>], codes: &[CodeTable<'_>]) -> (Vec<Record<'static>>, Vec<CodeTable<'static>>) {
-        let endpoint = Endpoint { records: Records::Given(records), ..Endpoint::PLAIN };
-        let text = lines(&endpoint, codes.iter()).join("\n");
-        let read = Box::leak(Box::new(tables(text.leak())));
-        (read.records().to_vec(), (0..).map(|at| *read.codes(at)).take(codes.len()).collect())
-    }
-
-    fn texts() -> impl Strategy<Value = String> {
-        const HOSTILE: &[&str] = &[
-            "",
-            " ",
-            "\"",
-            "\\",
-            "a\\n",
-            "= 1",
-            "sensitive",
-            "Object",
-            "datetime",
-            "long",
-            "Map",
-            "varchar",
-            "int|text",
-            "as-text",
-            "!?\"\"",
-            "[1..~2]",
-            "a\\",
-            "\0",
-            "\u{2028}",
-            "\u{3000}x",
-            "\u{85}",
-            "订单 编号",
-            "  前后  ",
-            "a\nb\r\n",
-            "\u{202e}x",
-            "😀！",
-        ];
-        prop_oneof![any::<String>(), proptest::sample::select(HOSTILE).prop_map(str::to_owned)]
-    }
-
-    fn types(codes: &'static CodeTable<'static>) -> impl Strategy<Value = Type<'static>> {
-        let unit = || prop_oneof![Just(TextUnit::Chars), Just(TextUnit::Bytes), Just(TextUnit::Utf16)];
-        let level = prop_oneof![Just(Level::Deny), Just(Level::Warn)];
-        let plain = prop_oneof![
-            (any::<Option<u32>>(), unit()).prop_map(|(max, unit)| Type::Text { max, unit }),
-            unit().prop_map(|unit| text_of(Type::UNLIMITED, unit)),
-            any::<(i64, i64)>().prop_map(|(min, max)| Type::Int { min, max }),
-            any::<Option<(u8, u8)>>().prop_map(|digits| Type::Decimal {
-                digits: digits.map(|(precision, scale)| Digits { precision, scale })
-            }),
-            Just(Type::Bool),
-            Just(Type::DateTime),
-            Just(Type::TextOrInt),
-            Just(Type::Any),
-            Just(Type::Code(codes)),
-            (0..2_u16).prop_map(|id| Type::Record(RecordId(id))),
-        ];
-        plain.prop_recursive(3, 8, 1, move |inner| {
-            let bounds = (any::<u32>(), any::<Option<u32>>(), level.clone()).prop_map(|(min, max, level)| Bounds {
-                min,
-                max,
-                level,
-            });
-            let kept = |ty| -> &'static Type<'static> { Box::leak(Box::new(ty)) };
-            prop_oneof![
-                inner.clone().prop_map(move |ty| Type::Map(kept(ty))),
-                (inner, bounds).prop_map(move |(ty, bounds)| Type::List(kept(ty), bounds)),
-            ]
-        })
-    }
-
-    proptest! {
-        #[test]
-        fn the_runtime_reads_what_is_written(
-            record in texts(), name in texts(), title in texts(), default in proptest::option::of(texts()),
-            flags in any::<[bool; 4]>(), codes in proptest::collection::vec((texts(), texts(), texts()), 0..3),
-            seed in any::<proptest::sample::Index>(), ty in types(&CODES),
-        ) {
-            let presence = [
-                Presence::Required, Presence::RequiredInferred, Presence::Optional, Presence::OptionalInferred,
-            ];
-            let missing = [Missing::LeftOut, Missing::Empty, Missing::Null];
-            let field = Field {
-                default: default.as_deref(),
-                as_text: flags[0],
-                sensitive: flags[1],
-                may_be_empty: flags[2],
-                travels: if flags[3] { Travels::InQuery } else { Travels::InBody },
-                missing: missing[seed.index(missing.len())],
-                ..Field::new(&name, ty, &title, presence[seed.index(presence.len())])
-            };
-            let fields = [field, Field { ty: varchar(9), ..field }];
-            let first = format!("{record}1");
-            let records = [
-                Record { name: &first, fields: &fields, rules: &[] },
-                Record { name: &record, fields: &[], rules: &[] },
-            ];
-            let rows: Vec<_> = codes.iter().map(|(code, name, title)| Code { code, name, title }).collect();
-            let tables = [CODES, CodeTable { name: "第二", wire: CodeWire::Int { min: -1, max: 9 }, codes: &rows }];
-            let (read_records, read_tables) = read(&records, &tables);
-            prop_assert_eq!(&read_records[..], &records[..]);
-            prop_assert_eq!(&read_tables[..], &tables[..]);
-        }
-
-        #[test]
-        fn a_line_of_any_text_stays_one_line_of_a_literal(text in texts()) {
-            let printed = format!("\"{}\"", literal(&word(&text)));
-            let parsed: syn::LitStr = syn::parse_str(&printed).expect("a literal");
-            prop_assert_eq!(parsed.value(), word(&text));
-            prop_assert!(!printed.contains('\n'));
-        }
-    }
-
-    static CODES: CodeTable<'static> = CodeTable {
-        name: "int",
-        wire: CodeWire::Text { max: Some(4) },
-        codes: &[Code { code: "01", name: "web", title: "网页" }],
-    };
-}
+#[path = "tables_tests.rs"]
+mod tests;

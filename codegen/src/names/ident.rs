@@ -1,7 +1,7 @@
 //! Any text to a Rust identifier. The only place where text becomes a name; what names there are, and
 //! that no two are the same, is left to the rest of `names`.
 
-use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
+use heck::{ToSnakeCase, ToUpperCamelCase};
 
 /// How the words of an identifier are joined.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -10,8 +10,6 @@ pub(crate) enum Case {
     Snake,
     /// `PayTime`: types, variants.
     Camel,
-    /// `PAY_TIME`: tables.
-    Shouty,
 }
 
 /// Longer names are cut: a compiler, a file system and a reader all have their limits.
@@ -93,7 +91,6 @@ fn cased(words: &str, case: Case) -> String {
     match case {
         Case::Snake => words.to_snake_case(),
         Case::Camel => words.to_upper_camel_case(),
-        Case::Shouty => words.to_shouty_snake_case(),
     }
 }
 
@@ -148,7 +145,7 @@ mod tests {
     proptest! {
         #[test]
         fn every_text_gives_an_identifier(text in any::<String>()) {
-            for case in [Case::Snake, Case::Camel, Case::Shouty] {
+            for case in [Case::Snake, Case::Camel] {
                 let name = identifier(&text, case, "field");
                 prop_assert!(syn::parse_str::<syn::Ident>(&name).is_ok(), "{name:?}");
             }

@@ -10,7 +10,6 @@
 //! | a record | `Trade` | camel | `Trade` |
 //! | the required fields of a request's record | the record | `Required` | `TradeRequired` |
 //! | a record that the response has too | the record | `Response` | `TradeResponse` |
-//! | its rules | the record | shouty, `_RULES` | `TRADE_RULES` |
 //! | a field | `payTime` | snake | `due_time` |
 //! | coded values | `PayStatus` | camel | `PayStatus` |
 //! | a coded value | `part_paid` | camel | `PartPaid` |
@@ -69,8 +68,6 @@ pub(crate) struct RecordNames {
     pub(crate) request: Option<RequestNames>,
     /// The struct in a response.
     pub(crate) response: Option<String>,
-    /// Its rules.
-    pub(crate) rules: String,
     /// One entry for each field.
     pub(crate) fields: Vec<String>,
 }
@@ -149,9 +146,6 @@ pub(crate) fn is_used_by_endpoints(name: &str) -> bool {
     OF_ENDPOINT.contains(&name)
 }
 
-/// Statics that the module of an endpoint has itself.
-const TABLES: &[&str] = &["ENDPOINT", "ERRORS", "PLATFORM", "SANDBOX", "TABLES"];
-
 fn platform(spec: &SpecApi<'_>, modules: &mut Scope<'_>, notes: &mut Diagnostics) -> ApiNames {
     let platform = spec.api.platform;
     let mut scope = Scope::new(&[]);
@@ -189,8 +183,7 @@ fn endpoint(
     let wanted = identifier(module.trim_end_matches('_'), Case::Camel, "Endpoint");
     let request = types.claim(&parts.types.claim(&wanted, text, span, notes), text, span, notes);
     let response = types.claim(&joined(&request, "Response"), text, span, notes);
-    let mut statics = Scope::new(TABLES);
-    let records = records::records(endpoint, spec, &(request, response), &mut types, &mut statics, notes);
+    let records = records::records(endpoint, spec, &(request, response), &mut types, notes);
     EndpointNames { module, records, codes: codes(endpoint, spec, &mut types, notes) }
 }
 
@@ -228,7 +221,7 @@ fn codes(
 /// The coded values of an endpoint in the order of its file, each once.
 fn tables<'m>(endpoint: &Endpoint<'m>, spec: &EndpointNotes<'m>) -> Vec<(&'m CodeTable<'m>, Span, &'m [Span])> {
     let mut tables: Vec<_> = spec.codes.iter().map(|codes| (codes.table, codes.span, codes.codes)).collect();
-    let used = endpoint.records.fields().filter_map(|field| code_table(&field.ty));
+    let used = endpoint.fields().filter_map(|field| code_table(&field.ty));
     for table in used {
         if !tables.iter().any(|(known, ..)| known.name == table.name) {
             tables.push((table, spec.span, &[]));

@@ -16,13 +16,12 @@ pub(super) fn records(
     spec: &EndpointNotes<'_>,
     ends: &(String, String),
     types: &mut Scope<'_>,
-    statics: &mut Scope<'_>,
     notes: &mut Diagnostics,
 ) -> Vec<RecordNames> {
     let asked = reached(endpoint, endpoint.request);
     let answered = reached(endpoint, endpoint.response);
     let mut names = Vec::new();
-    for (at, record) in endpoint.records.all().iter().enumerate() {
+    for (at, record) in endpoint.records.iter().enumerate() {
         let span = spec.records.get(at).map_or(spec.span, |record| record.span);
         let has = |reached: &[bool]| reached.get(at).copied().unwrap_or(false);
         let is = |id: RecordId| usize::from(id.0) == at;
@@ -40,10 +39,7 @@ pub(super) fn records(
             (None, _) if is(endpoint.response) => ends.1.clone(),
             (None, _) => types.derive(&joined(&ends.0, "Response")),
         });
-        let stem = request.as_ref().or(response.as_ref()).or(base.as_ref());
-        let stem = stem.map_or_else(|| "RECORD".to_owned(), |name| identifier(name, Case::Shouty, "RECORD"));
         names.push(RecordNames {
-            rules: statics.derive(&format!("{stem}_RULES")),
             request: request.map(|ty| RequestNames { required: types.derive(&joined(&ty, "Required")), ty }),
             response,
             fields: fields(endpoint, spec, at, notes),
@@ -55,7 +51,7 @@ pub(super) fn records(
 fn fields(endpoint: &Endpoint<'_>, spec: &EndpointNotes<'_>, at: usize, notes: &mut Diagnostics) -> Vec<String> {
     let mut scope = Scope::new(&[]);
     let places = spec.records.get(at).map_or(&[][..], |record| record.fields);
-    let fields = endpoint.records.all().get(at).map_or(&[][..], |record| record.fields);
+    let fields = endpoint.records.get(at).map_or(&[][..], |record| record.fields);
     let name = |(at, field): (usize, &signwright_runtime::model::Field<'_>)| {
         let span = places.get(at).map_or(spec.span, |field| field.span);
         scope.claim(&identifier(field.name, Case::Snake, "field"), field.name, span, notes)
@@ -65,11 +61,11 @@ fn fields(endpoint: &Endpoint<'_>, spec: &EndpointNotes<'_>, at: usize, notes: &
 
 /// Which records a record leads to, itself included.
 fn reached(endpoint: &Endpoint<'_>, from: RecordId) -> Vec<bool> {
-    let mut reached = vec![false; endpoint.records.all().len()];
+    let mut reached = vec![false; endpoint.records.len()];
     let mut open = vec![from];
     while let Some(id) = open.pop() {
         let at = usize::from(id.0);
-        let (Some(seen), Some(record)) = (reached.get_mut(at), endpoint.records.all().get(at)) else { continue };
+        let (Some(seen), Some(record)) = (reached.get_mut(at), endpoint.records.get(at)) else { continue };
         if !std::mem::replace(seen, true) {
             open.extend(record.fields.iter().filter_map(|field| nested(&field.ty)));
         }

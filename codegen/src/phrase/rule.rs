@@ -109,7 +109,6 @@ fn joined(join: Option<Join<'_>>, by: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use signwright_runtime::model::{any_of, equals};
 
     use super::*;
 
@@ -137,10 +136,15 @@ mod tests {
                 &Expr::Add(&Expr::Field("num"), &Expr::Const("1")),
             )
         };
-        let model = equals("total", sum, "总价").each("orders").when(Condition::Field("kind", Test::There));
+        let model = Rule::new(RuleKind::Equals("total", sum), "总价")
+            .each("orders")
+            .when(Condition::Field("kind", Test::There));
         assert_eq!(rule(&model), "equals: total = price * num - (num + 1) when kind is there, each of orders");
         let by = Expr::Sum("rows", Some(Join { theirs: "tid", ours: "oid" }), &Expr::Field("price"));
-        assert_eq!(rule(&equals("total", by, "")), "equals: total = sum(rows by tid = oid: price)");
-        assert_eq!(rule(&any_of(&["甲", "乙"], "")), "any_of: [甲, 乙]");
+        assert_eq!(
+            rule(&Rule::new(RuleKind::Equals("total", by), "")),
+            "equals: total = sum(rows by tid = oid: price)"
+        );
+        assert_eq!(rule(&Rule::new(RuleKind::AnyOf(&["甲", "乙"]), "")), "any_of: [甲, 乙]");
     }
 }

@@ -104,7 +104,7 @@ struct Page<'a, 'm> {
 impl Page<'_, '_> {
     fn record(&mut self, place: usize, depth: usize, path: &str) {
         let (endpoint, notes) = (self.endpoint, self.notes);
-        let Some(record) = endpoint.records.all().get(place) else { return };
+        let Some(record) = endpoint.records.get(place) else { return };
         self.shown.push(place);
         for rule in record.rules {
             let level = if rule.level == Level::Warn { "warns" } else { "" };

@@ -9,7 +9,7 @@ mod values;
 
 use std::collections::BTreeMap;
 
-use crate::model::{Level, Offset, RecordId, Records, Shape, Tables, Type};
+use crate::model::{Level, Offset, RecordId, Shape, Tables, Type};
 use crate::node::MAX_DEPTH;
 use crate::place::Place;
 use crate::{Fields, Node, Violation, Violations, read};
@@ -59,7 +59,7 @@ pub fn fill_request<T: FillFields>(node: &Node<'_>, zone: Offset) -> Result<T, V
 fn fill<T: FillFields>(node: &Node<'_>, zone: Offset, strict: bool) -> Result<(T, Violations), Violations> {
     let mut value = T::blank();
     let mut at = Filler {
-        shape: Shape { records: Records::Given(&[]), id: RecordId(0) },
+        shape: Shape { records: &[], id: RecordId(0) },
         node: &Node::Absent,
         next: 0,
         found: 0,
@@ -94,7 +94,7 @@ pub struct Filler<'n> {
 impl<'n> Filler<'n> {
     /// Fills the fields of the record at this place, in the order of its table.
     pub fn fields(&mut self, tables: &'static Tables, place: u16, values: &mut [&mut dyn Fill]) {
-        self.shape = Shape { records: Records::Kept(tables), id: RecordId(place) };
+        self.shape = Shape { records: tables.records(), id: RecordId(place) };
         for value in values {
             self.field(*value);
         }

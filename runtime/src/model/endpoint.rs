@@ -1,8 +1,6 @@
 //! An endpoint: its records, and what repeating a call means.
 
-use std::fmt;
-
-use super::{Condition, EndpointSandbox, Fault, Field, Rule, Tables};
+use super::{Condition, EndpointSandbox, Fault, Field, Rule};
 
 /// One call of a platform.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -18,7 +16,7 @@ pub struct Endpoint<'m> {
     /// What repeating the same request does.
     pub repeat: Repeat,
     /// All records of the request and the response; [`RecordId`] is a place in it.
-    pub records: Records<'m>,
+    pub records: &'m [Record<'m>],
     /// The record of the request.
     pub request: RecordId,
     /// The record of the response.
@@ -34,14 +32,14 @@ pub struct Endpoint<'m> {
 }
 
 impl<'m> Endpoint<'m> {
-    /// An endpoint of which nothing is said: a table names the rest. Written out, each empty list is a body to compile.
+    /// An endpoint of which nothing is said.
     pub const PLAIN: Self = Self {
         name: "",
         title: "",
         docs: "",
         vars: &[],
         repeat: Repeat::Ask,
-        records: Records::Given(&[]),
+        records: &[],
         request: RecordId(0),
         response: RecordId(0),
         success: None,
@@ -49,6 +47,11 @@ impl<'m> Endpoint<'m> {
         errors: &[],
         sandbox: None,
     };
+
+    /// The fields of all records, in their order.
+    pub fn fields(&self) -> impl Iterator<Item = &'m Field<'m>> + use<'m> {
+        self.records.iter().flat_map(|record| record.fields)
+    }
 
     /// The shape of the request.
     pub const fn request(&self) -> Shape<'m> {
@@ -61,43 +64,6 @@ impl<'m> Endpoint<'m> {
     }
 }
 
-/// All records of an endpoint.
-#[derive(Clone, Copy)]
-pub enum Records<'m> {
-    /// As they are.
-    Given(&'m [Record<'m>]),
-    /// In the tables of generated code.
-    Kept(&'static Tables),
-}
-
-impl<'m> Records<'m> {
-    /// The records.
-    pub fn all(&self) -> &'m [Record<'m>] {
-        match self {
-            Self::Given(records) => records,
-            Self::Kept(tables) => tables.records(),
-        }
-    }
-
-    /// The fields of all records, in their order.
-    pub fn fields(&self) -> impl Iterator<Item = &'m Field<'m>> + use<'m> {
-        self.all().iter().flat_map(|record| record.fields)
-    }
-}
-
-impl fmt::Debug for Records<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(self.all(), f)
-    }
-}
-
-/// The same tables are equal, however they are held.
-impl PartialEq for Records<'_> {
-    fn eq(&self, other: &Self) -> bool {
-        self.all() == other.all()
-    }
-}
-
 /// A record's place in [`Endpoint::records`]. By number, because records may refer to each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RecordId(pub u16);
@@ -106,7 +72,7 @@ pub struct RecordId(pub u16);
 #[derive(Clone, Copy, Debug)]
 pub struct Shape<'m> {
     /// All records of the endpoint.
-    pub records: Records<'m>,
+    pub records: &'m [Record<'m>],
     /// This one.
     pub id: RecordId,
 }
@@ -117,7 +83,7 @@ static NOTHING: Record<'static> = record("", &[], &[]);
 impl<'m> Shape<'m> {
     /// The record itself. A place outside the table gives a record without fields.
     pub fn record(&self) -> &'m Record<'m> {
-        self.records.all().get(usize::from(self.id.0)).unwrap_or(&NOTHING)
+        self.records.get(usize::from(self.id.0)).unwrap_or(&NOTHING)
     }
 
     /// Another record of the same table.

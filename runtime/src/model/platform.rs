@@ -1,6 +1,6 @@
 //! A platform: what all its endpoints share.
 
-use super::{Endpoint, Fault, Refusals, Reply, Signing, Template, TestCredential};
+use super::{Endpoint, Fault, Refusals, Reply, Signing, Tables, Template, TestCredential};
 
 /// A platform and its endpoints. Apart, so that a program that calls one endpoint links one table.
 #[derive(Clone, Copy, Debug)]
@@ -9,6 +9,19 @@ pub struct Api<'m> {
     pub platform: &'m Platform<'m>,
     /// The endpoints in the order of their names.
     pub endpoints: &'m [&'m Endpoint<'m>],
+}
+
+/// The platform that a text of generated code tells, as [`Told`](super::Told) says.
+pub fn platform(text: &'static str) -> Platform<'static> {
+    super::told::read(text)
+}
+
+impl Api<'static> {
+    /// A platform of generated code, and its endpoints, whose texts are read.
+    pub fn of(platform: &'static Platform<'static>, endpoints: &[&'static Tables]) -> Self {
+        let endpoints: Vec<_> = endpoints.iter().map(|tables| tables.endpoint()).collect();
+        Self { platform, endpoints: endpoints.leak() }
+    }
 }
 
 /// What all endpoints of a vendor's platform share.

@@ -32,27 +32,6 @@ pub struct Fault<'m> {
     pub meaning: Meaning,
 }
 
-/// A row of a vendor's table of codes that means a refusal.
-pub const fn fault(code: &'static str, cause: &'static str, remedy: &'static str) -> Fault<'static> {
-    Fault { matches: CodeMatch { code, message: "" }, cause, remedy, meaning: Meaning::Refused }
-}
-
-impl<'m> Fault<'m> {
-    /// Only where the message is like this.
-    #[must_use]
-    pub const fn message(mut self, message: &'m str) -> Self {
-        self.matches.message = message;
-        self
-    }
-
-    /// No plain refusal, but this.
-    #[must_use]
-    pub const fn means(mut self, meaning: Meaning) -> Self {
-        self.meaning = meaning;
-        self
-    }
-}
-
 /// Which refusals a row speaks of. `*` and `?` stand for any text; what `*` caught is the field's name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CodeMatch<'m> {

@@ -1,8 +1,8 @@
 //! What the sandbox keeps, counts and answers. Stated in the spec, because it is the platform's behaviour.
 //!
 //! Compiled clients carry it too, though a call never reads it: a consumer's own tests start a sandbox from the tables
-//! that the client was built with, without a YAML file at hand, and cannot drift from them. As data it costs no
-//! measurable time to check.
+//! that the client was built with, without a YAML file at hand, and cannot drift from them. As text it costs nothing to
+//! compile.
 
 use super::{Condition, Template};
 

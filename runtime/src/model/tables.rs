@@ -1,5 +1,5 @@
-//! The tables of an endpoint as generated code keeps them: one text that reads like the vendor's page, and becomes the
-//! model when it is first asked for. A table of `const` rows costs the compiler twenty times as much.
+//! An endpoint as generated code keeps it: one text that reads like the vendor's page, and becomes the model when it is
+//! first asked for. A table of `const` rows costs the compiler twenty times as much.
 //!
 //! What the text says stands at [`Tables`]. Generated code writes it, and tests hold what is written against what is read;
 //! so nothing is reported here: what the generator does not write is read as text without a length.
@@ -8,17 +8,26 @@ use std::fmt;
 use std::sync::OnceLock;
 
 use super::scan::{Known, Scan};
-use super::{Code, CodeTable, Field, Missing, Presence, Record, Rule, Travels, text, wire};
+use super::{
+    Code, CodeTable, Condition, Endpoint, EndpointSandbox, Fault, Field, Missing, Presence, Record, RecordId, Repeat,
+    Rule, Travels, text, told, wire,
+};
 
-/// The tables of an endpoint, kept as text in the words of the specs.
+/// An endpoint with its tables, kept as text in the words of the specs.
 ///
-/// A line without margin begins a record (`request`) or a list of codes with their type (`Channel tinyint`). Each line
-/// under it is a row: `name type marks  title`, or `code name title`. Two blanks or more begin the title of a field.
+/// A line without margin begins a part. The first is the `endpoint` itself: each line under it is `key  value`. The
+/// others are records (`request`) or lists of codes with their type (`Channel tinyint`), and each line under them is a
+/// row: `name type marks  title`, or `code name title`. Two blanks or more begin the title of a field.
 ///
 /// ```
 /// use signwright_runtime::model::{Tables, tables};
 ///
 /// static TABLES: Tables = tables("
+/// endpoint
+///   name       order.push
+///   title      推送订单
+///   repeat     upsert
+///
 /// request
 ///   shopNo     varchar(40)!          店铺编号
 ///   channel    Channel = 1           渠道
@@ -32,9 +41,16 @@ use super::{Code, CodeTable, Field, Missing, Presence, Record, Rule, Travels, te
 ///   0  shop    门店
 ///   1  web     网页
 /// ");
+/// assert_eq!(TABLES.endpoint().title, "推送订单");
 /// assert_eq!(TABLES.records()[0].fields[2].title, "手机");
 /// assert_eq!(TABLES.codes(0).codes[1].name, "web");
 /// ```
+///
+/// | keys | |
+/// |---|---|
+/// | `name` `title` `docs` `message` | as the fields of [`Endpoint`] of these names say |
+/// | `repeat` | `read`, `upsert` or `once`; without it, who calls is asked |
+/// | `var.node` | a value for the platform's templates |
 ///
 /// | types | |
 /// |---|---|
@@ -53,32 +69,61 @@ use super::{Code, CodeTable, Field, Missing, Presence, Record, Rule, Travels, te
 /// What would not stand alone is in quotes, where `\n`, `\r`, `\t`, `\\` and `\"` are one character each.
 pub struct Tables {
     text: &'static str,
-    rules: &'static [(&'static str, &'static [Rule<'static>])],
-    read: OnceLock<Read>,
+    extras: &'static str,
+    // Behind a trait, for its `Sync`: that the whole model is shared safely would be proven anew for every static.
+    read: OnceLock<Box<dyn Model + Send + Sync>>,
+}
+
+/// What an endpoint has besides its tables.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Extras<'m> {
+    /// Rules, under the names of their records; each name stands once.
+    pub rules: &'m [(&'m str, &'m [Rule<'m>])],
+    /// As [`Endpoint::success`].
+    pub success: Option<Condition<'m>>,
+    /// As [`Endpoint::errors`].
+    pub errors: &'m [Fault<'m>],
+    /// As [`Endpoint::sandbox`].
+    pub sandbox: Option<EndpointSandbox<'m>>,
 }
 
 /// What the text says. It lasts as long as the static that it is read for, which is forever.
 struct Read {
-    records: &'static [Record<'static>],
+    endpoint: Endpoint<'static>,
     codes: &'static [CodeTable<'static>],
 }
 
-/// Tables that this text lists.
+trait Model {
+    fn read(&self) -> &Read;
+}
+
+impl Model for Read {
+    fn read(&self) -> &Read {
+        self
+    }
+}
+
+/// An endpoint that this text tells.
 pub const fn tables(text: &'static str) -> Tables {
-    Tables { text, rules: &[], read: OnceLock::new() }
+    Tables { text, extras: "", read: OnceLock::new() }
 }
 
 impl Tables {
-    /// Adds rules, under the names of their records; each name stands once.
+    /// Adds the text of what stands beside the tables, as [`Extras`] are told.
     #[must_use]
-    pub const fn rules(mut self, rules: &'static [(&'static str, &'static [Rule<'static>])]) -> Self {
-        self.rules = rules;
+    pub const fn extras(mut self, extras: &'static str) -> Self {
+        self.extras = extras;
         self
+    }
+
+    /// The endpoint.
+    pub fn endpoint(&'static self) -> &'static Endpoint<'static> {
+        &self.read().endpoint
     }
 
     /// The records; [`RecordId`](super::RecordId) is a place in them.
     pub fn records(&'static self) -> &'static [Record<'static>] {
-        self.read().records
+        self.read().endpoint.records
     }
 
     /// The coded values, each at the place that its enum knows. There is an empty list at a place that there is not.
@@ -88,7 +133,7 @@ impl Tables {
     }
 
     fn read(&'static self) -> &'static Read {
-        self.read.get_or_init(|| read(self))
+        self.read.get_or_init(|| Box::new(read(self))).read()
     }
 }
 
@@ -121,15 +166,47 @@ fn read(tables: &'static Tables) -> Read {
             sections.push(Section { name, ty: scan, rows: Vec::new() });
         }
     }
+    let head = sections.iter().position(|section| section.name == "endpoint").map(|at| sections.remove(at));
     let (records, codes): (Vec<_>, Vec<_>) = sections.into_iter().partition(|section| section.ty.0.is_empty());
     let mut known = Known { records: records.iter().map(|record| record.name).collect(), codes: &[] };
     known.codes = codes.into_iter().map(|section| listed(section, &known)).collect::<Vec<_>>().leak();
+    let Extras { rules, success, errors, sandbox } = told::read(tables.extras);
     let records = records.into_iter().map(|section| {
-        let rules = tables.rules.iter().find(|(name, _)| *name == section.name).map_or(&[][..], |(_, rules)| rules);
+        let rules = rules.iter().find(|(name, _)| *name == section.name).map_or(&[][..], |(_, rules)| rules);
         let fields: Vec<_> = section.rows.into_iter().map(|row| field(row, &known)).collect();
         Record { name: section.name, fields: fields.leak(), rules }
     });
-    Read { records: records.collect::<Vec<_>>().leak(), codes: known.codes }
+    let records = records.collect::<Vec<_>>().leak();
+    let id = |of: &str| (0..).map(RecordId).zip(&*records).find(|(_, record)| record.name == of).map(|(id, _)| id);
+    let mut endpoint = Endpoint { records, success, errors, sandbox, ..Endpoint::PLAIN };
+    endpoint.request = id("request").unwrap_or(endpoint.request);
+    endpoint.response = id("response").unwrap_or(endpoint.response);
+    describe(head.map(|head| head.rows).unwrap_or_default(), &mut endpoint);
+    Read { endpoint, codes: known.codes }
+}
+
+/// What the lines under `endpoint` say.
+fn describe(rows: Vec<Scan>, endpoint: &mut Endpoint<'static>) {
+    let mut vars = Vec::new();
+    for mut row in rows {
+        let (key, value) = (row.word(), row.title());
+        match key {
+            "name" => endpoint.name = value,
+            "title" => endpoint.title = value,
+            "docs" => endpoint.docs = value,
+            "message" => endpoint.message = value,
+            "repeat" => {
+                endpoint.repeat = match value {
+                    "read" => Repeat::Read,
+                    "upsert" => Repeat::Upsert,
+                    "once" => Repeat::Once,
+                    _ => Repeat::Ask,
+                }
+            }
+            key => vars.extend(key.strip_prefix("var.").map(|name| (name, value))),
+        }
+    }
+    endpoint.vars = vars.leak();
 }
 
 fn listed(mut section: Section, known: &Known) -> CodeTable<'static> {

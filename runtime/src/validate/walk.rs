@@ -9,7 +9,7 @@ use crate::place::Place;
 
 /// Walks a record and everything below it.
 pub(super) fn walk<'a>(shape: Shape<'a>, node: &'a Node<'a>, zone: Offset) -> Vec<Violation> {
-    let plans: Vec<_> = (0..).zip(shape.records.all()).map(|(id, _)| Plan::of(shape.at(RecordId(id)), zone)).collect();
+    let plans: Vec<_> = (0..).zip(shape.records).map(|(id, _)| Plan::of(shape.at(RecordId(id)), zone)).collect();
     let mut walk = Walk { shape, plans: &plans, place: Place::default(), report: Report::default() };
     walk.record(shape.id, node, 0);
     walk.report.into_violations()

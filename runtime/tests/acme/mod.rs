@@ -2,8 +2,8 @@
 #![allow(dead_code, unreachable_pub, missing_docs, clippy::needless_update)]
 
 use signwright_runtime::model::{
-    Body, Common, Condition, Escape, Expr, Join, Offset, Place, Platform, RecordId, Records, Refusals, Reply, Rule,
-    RuleKind, Shape, Signing, Tables, Template, Test, Wire, tables,
+    Body, Common, Condition, Escape, Offset, Place, Platform, RecordId, Refusals, Reply, Shape, Signing, Tables,
+    Template, Test, Wire, tables,
 };
 use signwright_runtime::{Any, Coded, DateTime, Decimal, Fields as _, TextOrInt};
 
@@ -30,8 +30,8 @@ pub static PLATFORM: Platform<'static> = Platform {
     test_credentials: &[],
 };
 
-pub const fn shape(id: u16) -> Shape<'static> {
-    Shape { records: Records::Kept(&TABLES), id: RecordId(id) }
+pub fn shape(id: u16) -> Shape<'static> {
+    Shape { records: TABLES.records(), id: RecordId(id) }
 }
 
 static TABLES: Tables = tables(
@@ -111,58 +111,42 @@ Source varchar(4)
   201 app      手机
 ",
 )
-.rules(&[
-    (
-        "Push",
-        &[
-            Rule::new(RuleKind::Unique(&["trade_list.tid"]), "tid不能重复"),
-            Rule::new(RuleKind::Unique(&["trade_list.order_list.oid"]), "oid不能重复"),
-            Rule::new(RuleKind::AtMost(2, "trade_list.buyer"), "同一买家最多2单"),
-            Rule::new(
-                RuleKind::Equals(
-                    "fee",
-                    Expr::Sum("fee_list", Some(Join { theirs: "tid", ours: "tid" }), &Expr::Field("amount")),
-                ),
-                "fee为费用之和",
-            )
-            .each("trade_list")
-            .warn(),
-        ],
-    ),
-    (
-        "Trade",
-        &[
-            Rule::new(RuleKind::Ordered("pay_time", "end_time"), "付款时间不能晚于结束时间"),
-            Rule::new(
-                RuleKind::ForbiddenUnless(&["warehouse"], Condition::Field("wms", Test::Is("true"))),
-                "非自动流转不要传值",
-            ),
-            Rule::new(
-                RuleKind::RequiredWhen(&["card"], Condition::Field("card_type", Test::IsNot("0"))),
-                "证件类型不为0时必填",
-            ),
-            Rule::new(RuleKind::Requires("logistics_no", &["logistics_code"]), "运单号必须与物流同时传"),
-            Rule::new(
-                RuleKind::Equals("pay_time", Expr::Const("0000-00-00 00:00:00")),
-                "未付款订单的付款时间为0000-00-00 00:00:00",
-            )
-            .when(Condition::Field("status", Test::Is("10"))),
-            Rule::new(
-                RuleKind::Equals(
-                    "paid",
-                    Expr::Sum(
-                        "order_list",
-                        None,
-                        &Expr::Sub(&Expr::Mul(&Expr::Field("price"), &Expr::Field("num")), &Expr::Field("discount")),
-                    ),
-                ),
-                "已付=∑(单价*数量-优惠)",
-            )
-            .warn(),
-        ],
-    ),
-    ("Order", &[Rule::new(RuleKind::AnyOf(&["goods_no", "spec_no"]), "goods_no和spec_no不能同时为空")]),
-]);
+.extras(
+    r#"
+{
+    rules: [
+        ("Push", [
+            { kind: Unique(["trade_list.tid"]), says: "tid不能重复" },
+            { kind: Unique(["trade_list.order_list.oid"]), says: "oid不能重复" },
+            { kind: AtMost(2, "trade_list.buyer"), says: "同一买家最多2单" },
+            {
+                kind: Equals("fee", Sum("fee_list", { theirs: "tid", ours: "tid" }, Field("amount"))),
+                each: "trade_list",
+                level: Warn,
+                says: "fee为费用之和",
+            },
+        ]),
+        ("Trade", [
+            { kind: Ordered("pay_time", "end_time"), says: "付款时间不能晚于结束时间" },
+            { kind: ForbiddenUnless(["warehouse"], Field("wms", Is("true"))), says: "非自动流转不要传值" },
+            { kind: RequiredWhen(["card"], Field("card_type", IsNot("0"))), says: "证件类型不为0时必填" },
+            { kind: Requires("logistics_no", ["logistics_code"]), says: "运单号必须与物流同时传" },
+            {
+                kind: Equals("pay_time", Const("0000-00-00 00:00:00")),
+                when: Field("status", Is("10")),
+                says: "未付款订单的付款时间为0000-00-00 00:00:00",
+            },
+            {
+                kind: Equals("paid", Sum("order_list", None, Sub(Mul(Field("price"), Field("num")), Field("discount")))),
+                level: Warn,
+                says: "已付=∑(单价*数量-优惠)",
+            },
+        ]),
+        ("Order", [{ kind: AnyOf(["goods_no", "spec_no"]), says: "goods_no和spec_no不能同时为空" }]),
+    ],
+}
+"#,
+);
 
 pub struct Push {
     pub shop_no: String,

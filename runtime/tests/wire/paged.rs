@@ -3,7 +3,7 @@
 use signwright_runtime::decode::request;
 use signwright_runtime::encode::{Unsigned, encode};
 use signwright_runtime::model::{
-    Bounds, DocumentFormat, Endpoint, RecordId, Records, Repeat, Type, int, list, optional, record, required, varchar,
+    Bounds, DocumentFormat, Endpoint, RecordId, Repeat, Type, int, list, optional, record, required, varchar,
 };
 use signwright_runtime::{
     CallOptions, Credentials, Error, Leniency, Limits, Moment, Node, conform_positional, json, prepare_node, validate,
@@ -20,7 +20,7 @@ static SEARCH: Endpoint<'static> = Endpoint {
     docs: "",
     vars: &[],
     repeat: Repeat::Read,
-    records: Records::Given(&[
+    records: &[
         record(
             "request",
             &[
@@ -38,7 +38,7 @@ static SEARCH: Endpoint<'static> = Endpoint {
         ),
         record("Params", &[optional("status", int(0, 9), "状态")], &[]),
         record("response", &[], &[]),
-    ]),
+    ],
     request: RecordId(0),
     response: RecordId(3),
     success: None,

@@ -1,9 +1,11 @@
 //! The invented platforms. They share one endpoint, and differ in how everything travels.
 
+use std::sync::LazyLock;
+
 use signwright_runtime::model::{
     self, Body, Clock, CodeMatch, Common, CommonField, Condition, Credential, DocumentFormat, Endpoint, Environment,
-    Escape, Fault, Filter, Hash, Input, Items, Meaning, Offset, Over, Part, Place, Platform, RecordId, Records,
-    Refusals, Repeat, Reply, Signing, SortBy, Step, StepBody, Tables, Template, Test, Wire, tables,
+    Escape, Fault, Filter, Hash, Input, Items, Meaning, Offset, Over, Part, Place, Platform, RecordId, Refusals,
+    Repeat, Reply, Signing, SortBy, Step, StepBody, Tables, Template, Test, Wire, tables,
 };
 use signwright_runtime::{Any, Coded, Credentials, DateTime, Decimal, Fields as _, TextOrInt};
 
@@ -123,23 +125,25 @@ const fn fault(
     Fault { matches: CodeMatch { code, message }, cause, remedy, meaning }
 }
 
-pub static PUSH: Endpoint<'static> = Endpoint {
+const ERRORS: &[Fault<'static>] = &[
+    fault("acme.both", "", "接口的原因", "", Meaning::Refused),
+    fault("acme.missing:rows", "", "缺少订单", "", Meaning::Refused),
+];
+
+pub static PUSH: LazyLock<Endpoint<'static>> = LazyLock::new(|| Endpoint {
     name: "order.push",
     title: "推送订单",
     docs: "https://acme.example/文档/推送",
     vars: &[("node", "pushOrder")],
     repeat: Repeat::Upsert,
-    records: Records::Kept(&TABLES),
+    records: TABLES.records(),
     request: RecordId(0),
     response: RecordId(2),
     success: Some(Condition::Field("result.message", Test::Empty)),
     message: "result.message",
-    errors: &[
-        fault("acme.both", "", "接口的原因", "", Meaning::Refused),
-        fault("acme.missing:rows", "", "缺少订单", "", Meaning::Refused),
-    ],
+    errors: ERRORS,
     sandbox: None,
-};
+});
 
 static TABLES: Tables = tables(
     "
@@ -237,7 +241,8 @@ macro_rules! repeating {
             }
 
             fn endpoint() -> &'static model::Endpoint<'static> {
-                static ENDPOINT: Endpoint<'static> = Endpoint { repeat: Repeat::$repeat, ..PUSH };
+                static ENDPOINT: LazyLock<Endpoint<'static>> =
+                    LazyLock::new(|| Endpoint { repeat: Repeat::$repeat, ..*PUSH });
                 &ENDPOINT
             }
         }

@@ -112,7 +112,7 @@ static ORDER_QUERY: Endpoint<'static> = Endpoint {
     docs: "",
     vars: &[("node", "queryOrder")],
     repeat: Repeat::Read,
-    records: Records::Given(&[
+    records: &[
         record(
             "OrderQuery",
             &[
@@ -130,7 +130,7 @@ static ORDER_QUERY: Endpoint<'static> = Endpoint {
             &[optional("pages", int(0, 99_999), "页数"), optional("pageNo", int(0, 99_999), "页码").as_text()],
             &[],
         ),
-    ]),
+    ],
     request: RecordId(0),
     response: RecordId(1),
     success: None,

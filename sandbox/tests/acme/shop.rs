@@ -98,7 +98,7 @@ static ORDER_PUSH: Endpoint<'static> = Endpoint {
     docs: "",
     vars: &[],
     repeat: Repeat::Upsert,
-    records: Records::Given(&[
+    records: &[
         record(
             "OrderPush",
             &[
@@ -129,7 +129,7 @@ static ORDER_PUSH: Endpoint<'static> = Endpoint {
             ],
             &[],
         ),
-    ]),
+    ],
     request: RecordId(0),
     response: RecordId(2),
     success: None,
@@ -154,14 +154,14 @@ static REMARK_SET: Endpoint<'static> = Endpoint {
     docs: "",
     vars: &[],
     repeat: Repeat::Ask,
-    records: Records::Given(&[
+    records: &[
         record(
             "RemarkSet",
             &[required("order_no", varchar(10), "订单编号"), optional("remark", varchar(10), "备注")],
             &[],
         ),
         record("RemarkSetResponse", &[optional("code", int(0, 9999), "状态码")], &[]),
-    ]),
+    ],
     request: RecordId(0),
     response: RecordId(1),
     success: None,

@@ -94,14 +94,14 @@ static ORDER_HOLD: Endpoint<'static> = Endpoint {
     docs: "",
     vars: &[],
     repeat: Repeat::Once,
-    records: Records::Given(&[
+    records: &[
         record(
             "OrderHold",
             &[required("order_no", varchar(40), "订单编号"), optional("level", int(1, 3), "级别")],
             &[],
         ),
         record("OrderHoldResponse", &[optional("status", int(0, 999), "状态"), optional("data", any(), "正文")], &[]),
-    ]),
+    ],
     request: RecordId(0),
     response: RecordId(1),
     success: Some(Condition::Field("data.message", Test::Empty)),
@@ -129,7 +129,7 @@ static ORDER_SEARCH: Endpoint<'static> = Endpoint {
     docs: "",
     vars: &[],
     repeat: Repeat::Read,
-    records: Records::Given(&[
+    records: &[
         record(
             "OrderSearch",
             &[required("pager", Type::Record(RecordId(1)), "分页").in_query(), required("shop", varchar(20), "店铺")],
@@ -150,7 +150,7 @@ static ORDER_SEARCH: Endpoint<'static> = Endpoint {
             &[],
         ),
         record("Row", &[optional("order_no", varchar(40), "订单编号")], &[]),
-    ]),
+    ],
     request: RecordId(0),
     response: RecordId(2),
     success: None,

@@ -29,7 +29,7 @@ fn client(sandbox: &Sandbox, key: &str) -> Client<Blocking> {
 
 #[test]
 fn a_private_endpoint_is_called() {
-    let sandbox = Sandbox::start(APIS, Options::default()).expect("the sandbox starts");
+    let sandbox = Sandbox::start(&APIS, Options::default()).expect("the sandbox starts");
     let client = client(&sandbox, "acme-secret");
     let reply = client.call(&goods(&["甲", "乙"])).expect("accepted");
     assert_eq!((reply.response.ok, reply.response.count), (Some(true), Some(2)));
@@ -40,7 +40,7 @@ fn a_private_endpoint_is_called() {
 
 #[test]
 fn its_table_holds_before_sending() {
-    let sandbox = Sandbox::start(APIS, Options::default()).expect("the sandbox starts");
+    let sandbox = Sandbox::start(&APIS, Options::default()).expect("the sandbox starts");
     let mut long = goods(&["甲"]);
     long.name = "茶".repeat(41);
     long.items[0].price = "0.00001".parse().expect("an amount");
@@ -53,7 +53,7 @@ fn its_table_holds_before_sending() {
 
 #[test]
 fn its_refusals_are_understood() {
-    let sandbox = Sandbox::start(APIS, Options::default()).expect("the sandbox starts");
+    let sandbox = Sandbox::start(&APIS, Options::default()).expect("the sandbox starts");
     let error = client(&sandbox, "another-secret").call(&goods(&["甲"])).expect_err("signed with another key");
     let Error::Refused(refusal) = &error else { panic!("{error}") };
     assert_eq!((refusal.code.as_str(), refusal.message.as_str()), ("bad_signature", "签名错误"));

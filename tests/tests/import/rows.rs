@@ -58,7 +58,7 @@ struct Walk<'a, 'm> {
 
 impl<'m> Walk<'_, 'm> {
     fn record(&mut self, path: &str, id: RecordId) {
-        let Some(record) = self.endpoint.records.all().get(usize::from(id.0)) else { return };
+        let Some(record) = self.endpoint.records.get(usize::from(id.0)) else { return };
         if self.open.contains(&id) {
             return;
         }

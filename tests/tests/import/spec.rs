@@ -62,7 +62,7 @@ pub(crate) fn read(folder: &Path, yaml: &str) -> Result<Read, String> {
 
 /// The windows of all records, in days or minutes.
 fn windows(endpoint: &Endpoint<'_>) -> Vec<String> {
-    let rules = endpoint.records.all().iter().flat_map(|record| record.rules);
+    let rules = endpoint.records.iter().flat_map(|record| record.rules);
     let windows = rules.filter_map(|rule| match rule.kind {
         RuleKind::Window(first, second, seconds) => {
             let (count, unit) =

@@ -140,7 +140,7 @@ pub(crate) fn find_rows<'r>(shape: Shape<'r>, path: Located<'_>) -> Result<Shape
 #[cfg(test)]
 pub(crate) mod tests {
     use signwright_runtime::model::{
-        self, Bounds, Code as Listed, CodeTable, Record, RecordId, Records, optional, record, required,
+        self, Bounds, Code as Listed, CodeTable, Record, RecordId, optional, record, required,
     };
 
     use super::*;
@@ -202,7 +202,7 @@ pub(crate) mod tests {
     ];
 
     pub(crate) const fn push() -> Shape<'static> {
-        Shape { records: Records::Given(RECORDS), id: RecordId(0) }
+        Shape { records: RECORDS, id: RecordId(0) }
     }
 
     pub(crate) const fn trade() -> Shape<'static> {

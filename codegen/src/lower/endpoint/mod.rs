@@ -8,7 +8,7 @@ pub(super) mod answers;
 pub(super) mod deprecated;
 mod sample;
 
-use signwright_runtime::model::{Endpoint, Record, RecordId, Records, Repeat, Rule, Shape, TextUnit};
+use signwright_runtime::model::{Endpoint, Record, RecordId, Repeat, Rule, Shape, TextUnit};
 
 use crate::catalogue::Code;
 use crate::diagnostic::Span;
@@ -67,7 +67,7 @@ pub(super) fn endpoint<'m>(
         docs,
         vars,
         repeat,
-        records: Records::Given(tables.records),
+        records: tables.records,
         request: tables.request,
         response: tables.response,
         success,
@@ -214,7 +214,7 @@ fn records<'m>(
     let mut records = bare.clone();
     let mut notes = Vec::new();
     for (at, (record, place)) in records.iter_mut().zip(places).enumerate() {
-        let shape = Shape { records: Records::Given(&bare), id: id(at) };
+        let shape = Shape { records: &bare, id: id(at) };
         let own = entries.get(at).map(|entry| rule::list(entry, shape, lowering));
         let (rules, rule_notes) = own.or(of_pager).unwrap_or_default();
         record.rules = rules;

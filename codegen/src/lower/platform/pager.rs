@@ -1,7 +1,7 @@
 //! What travels in the query beside positional arguments: a record that says `$in: query`, such as an endpoint's own
 //! pager, and the pager that a platform's endpoints share.
 
-use signwright_runtime::model::{Body, Place as At, Record, RecordId, Records, Shape, TextUnit, Travels, Type};
+use signwright_runtime::model::{Body, Place as At, Record, RecordId, Shape, TextUnit, Travels, Type};
 
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Span};
@@ -24,7 +24,7 @@ pub(super) fn pager<'m>(entry: &Entry, unit: TextUnit, lowering: &mut Lowering<'
     }
     let fields = arena.alloc_slice(&list);
     let bare = [Record { name: NAME, fields, rules: &[] }];
-    let (rules, rule_notes) = rule::list(entry, Shape { records: Records::Given(&bare), id: RecordId(0) }, lowering);
+    let (rules, rule_notes) = rule::list(entry, Shape { records: &bare, id: RecordId(0) }, lowering);
     let span = entry.key.span;
     PagerNotes { span, fields, rules, field_notes: arena.alloc_slice(&notes), rule_notes }
 }

@@ -61,5 +61,5 @@ pub fn found(answer: StateQueryResponse) -> (Option<i64>, Option<String>) {
 }
 
 fn main() {
-    let _ = (client::APIS, client::acme::API, client::acme::PLATFORM, client::meadow::API);
+    let _ = (&client::APIS, &client::acme::API, &client::acme::PLATFORM, &client::meadow::API);
 }

@@ -6,6 +6,7 @@
 //!
 //! - production: <https://open.suning.com/api/http/sopRequest> 正式环境
 
+use std::sync::LazyLock;
 use signwright_runtime::model;
 
 mod platform;
@@ -34,7 +35,7 @@ signwright_runtime::credentials! {
 }
 
 /// The platform and all its endpoints.
-pub static API: model::Api = model::Api {
-    platform: &PLATFORM,
-    endpoints: &[&order_status_query::ENDPOINT],
-};
+pub static API: LazyLock<model::Api> = LazyLock::new(|| model::Api::of(
+    &PLATFORM,
+    &[&order_status_query::TABLES],
+));

@@ -10,11 +10,18 @@
 //! Only reads: may be repeated.
 
 use super::PLATFORM;
-use signwright_runtime::model::{self, Condition, Test, fault, ordered, tables};
+use signwright_runtime::model::{self, tables};
 use signwright_runtime::{Coded, DateTime, Endpoint};
 
-/// The vendor's tables. The macros count the records, and the coded values, from 0.
-static TABLES: model::Tables = tables("
+/// The endpoint in the vendor's words. The macros count the records, and the coded values, from 0.
+pub static TABLES: model::Tables = tables("
+endpoint
+  name      suning.fourps.orderstatus.query
+  title     订单状态查询
+  docs      https://open.suning.com
+  repeat    read
+  var.node  queryOrderStatus
+
 request
   orderSource             OrderSource!                订单来源
   startTime               datetime! as-text           开始时间
@@ -80,13 +87,7 @@ JobType varchar
   0         delivery                配送
   1         warehouse               仓库
   2         after_sales             售后
-").rules(&[
-    ("request", &ORDER_STATUS_QUERY_RULES),
-]);
-
-static ORDER_STATUS_QUERY_RULES: [model::Rule; 1] = [
-    ordered("startTime", "endTime", "开始时间<=结束时间"),
-];
+").extras(EXTRAS);
 
 /// 订单状态查询
 ///
@@ -364,180 +365,112 @@ signwright_runtime::coded! {
     }
 }
 
-/// The endpoint's own error codes.
-static ERRORS: &[model::Fault] = &[
-    fault("biz.handler.data-get:no-result", "查询无结果", "请输入正确参数。").means(model::Meaning::Empty),
-    fault("isp.sys.service.unavailable.fpsos", "服务不可用(系统异常)", "请联系苏宁技术人员。").means(model::Meaning::Unknown),
-    fault("biz.fourps.queryorderstatus.missing-parameter:*", "请求参数为空。*号用请求参数字段名替换", "请输入正确参数。"),
-    fault("biz.fourps.queryorderstatus.*:value-null-invalid", "请求参数非法,值为空或长度超长。*号用请求参数字段名小写替换", "请输入正确参数。"),
-];
-
-/// How the sandbox plays it.
-const SANDBOX: model::EndpointSandbox = model::EndpointSandbox {
-    behaviour: model::Behaviour::Query {
-        rows: r#"[ { "orderSource": "201", "orderError": "error", "orderId": "1245", "orderStatus": "01", "jobList": [ { "jobType": "0", "jobId": "12345", "jobStatus": "1" }, { "jobType": "0", "jobId": "12345", "jobStatus": "1" } ] }, { "orderSource": "201", "orderError": "error", "orderId": "1245", "orderStatus": "01", "jobList": [ { "jobType": "0", "jobId": "12345", "jobStatus": "1" }, { "jobType": "0", "jobId": "12345", "jobStatus": "1" } ] } ]"#,
-        filter: &[("orderSource", "orderSource")],
-        page: Some(model::Paging { number: "pageNo", size: "pageSize", first: 1 }),
+/// What stands beside the tables.
+const EXTRAS: &str = r#"
+{
+    rules: [("request", [{ kind: Ordered("startTime", "endTime"), says: "开始时间<=结束时间" }])],
+    errors: [
+        { code: "biz.handler.data-get:no-result", cause: "查询无结果", remedy: "请输入正确参数。", meaning: Empty },
+        { code: "isp.sys.service.unavailable.fpsos", cause: "服务不可用(系统异常)", remedy: "请联系苏宁技术人员。", meaning: Unknown },
+        { code: "biz.fourps.queryorderstatus.missing-parameter:*", cause: "请求参数为空。*号用请求参数字段名替换", remedy: "请输入正确参数。" },
+        { code: "biz.fourps.queryorderstatus.*:value-null-invalid", cause: "请求参数非法,值为空或长度超长。*号用请求参数字段名小写替换", remedy: "请输入正确参数。" },
+    ],
+    sandbox: {
+        behaviour: Query {
+            rows: "[ { \"orderSource\": \"201\", \"orderError\": \"error\", \"orderId\": \"1245\", \"orderStatus\": \"01\", \"jobList\": [ { \"jobType\": \"0\", \"jobId\": \"12345\", \"jobStatus\": \"1\" }, { \"jobType\": \"0\", \"jobId\": \"12345\", \"jobStatus\": \"1\" } ] }, { \"orderSource\": \"201\", \"orderError\": \"error\", \"orderId\": \"1245\", \"orderStatus\": \"01\", \"jobList\": [ { \"jobType\": \"0\", \"jobId\": \"12345\", \"jobStatus\": \"1\" }, { \"jobType\": \"0\", \"jobId\": \"12345\", \"jobStatus\": \"1\" } ] } ]",
+            filter: [("orderSource", "orderSource")],
+            page: { number: "pageNo", size: "pageSize", first: 1 },
+        },
+        answer: Map([
+            (
+                "sn_head",
+                Map([
+                    ("pageTotal", Value([Var("count.pages")])),
+                    ("pageNo", Value([Param("pageNo")])),
+                    ("pageSize", Value([Param("pageSize")])),
+                    ("returnMessage", Value(["biz.handler.data-get:success"])),
+                ]),
+            ),
+            ("sn_body", Map([("queryOrderStatus", Rows)])),
+        ]),
+        refusals: {
+            list: [
+                { situation: Empty, code: ["biz.handler.data-get:no-result"], message: ["查询无结果"] },
+                {
+                    situation: MissingField,
+                    when: All([Field("var.field", Is("startTime")), Field("var.rule", Is("empty"))]),
+                    code: ["sys.check.starttime-value:null"],
+                    message: ["开始时间为空(值)"],
+                },
+                {
+                    situation: MissingField,
+                    when: All([Field("var.field", Is("endTime")), Field("var.rule", Is("empty"))]),
+                    code: ["sys.check.endtime-value:null"],
+                    message: ["结束时间为空(值)"],
+                },
+                {
+                    situation: MissingField,
+                    when: Field("var.field", Is("startTime")),
+                    code: ["sys.check.miss-time:starttime"],
+                    message: ["不存在开始时间(节点)"],
+                },
+                {
+                    situation: MissingField,
+                    when: Field("var.field", Is("endTime")),
+                    code: ["sys.check.miss-time:endtime"],
+                    message: ["不存在结束时间(节点)"],
+                },
+                {
+                    situation: MissingField,
+                    code: ["biz.fourps.queryorderstatus.missing-parameter:", Var("field")],
+                    message: ["请求参数为空"],
+                },
+                {
+                    situation: Field,
+                    when: Field("var.field", Is("pageNo")),
+                    code: ["sys.check.pageno-format:error"],
+                    message: ["pageNo格式错误,只允许1到99999之间的整数"],
+                },
+                {
+                    situation: Field,
+                    when: Field("var.field", Is("pageSize")),
+                    code: ["sys.check.pagesize-format:error"],
+                    message: ["pageSize格式错误,只允许1到50之间的整数(订单相关是1到100)"],
+                },
+                {
+                    situation: Field,
+                    when: Field("var.field", Is("startTime")),
+                    code: ["sys.check.starttime-format:error"],
+                    message: ["校验开始时间不合法,格式yyyy-MM-dd HH:mm:ss"],
+                },
+                {
+                    situation: Field,
+                    when: Field("var.field", Is("endTime")),
+                    code: ["sys.check.endtime-format:error"],
+                    message: ["校验结束时间不合法,格式yyyy-MM-dd HH:mm:ss"],
+                },
+                {
+                    situation: Field,
+                    code: ["biz.fourps.queryorderstatus.", Var("field_lower"), ":value-null-invalid"],
+                    message: ["请求参数非法,值为空或长度超长"],
+                },
+                {
+                    situation: Rule,
+                    when: Field("var.rule", Is("ordered")),
+                    code: ["sys.check.query-time:error"],
+                    message: ["开始时间是否小于结束时间"],
+                },
+                {
+                    situation: Rule,
+                    code: ["sys.check.request-params:error"],
+                    message: [Var("detail")],
+                    assumed: true,
+                },
+            ],
+        },
     },
-    answer: model::Out::Map(&[
-        (
-            "sn_head",
-            model::Out::Map(&[
-                (
-                    "pageTotal",
-                    model::Out::Value(model::Template(&[
-                        model::Part::Value(model::Input::Var("count.pages"), &[]),
-                    ])),
-                ),
-                (
-                    "pageNo",
-                    model::Out::Value(model::Template(&[
-                        model::Part::Value(model::Input::Param("pageNo"), &[]),
-                    ])),
-                ),
-                (
-                    "pageSize",
-                    model::Out::Value(model::Template(&[
-                        model::Part::Value(model::Input::Param("pageSize"), &[]),
-                    ])),
-                ),
-                (
-                    "returnMessage",
-                    model::Out::Value(model::Template(&[
-                        model::Part::Text("biz.handler.data-get:success"),
-                    ])),
-                ),
-            ]),
-        ),
-        ("sn_body", model::Out::Map(&[("queryOrderStatus", model::Out::Rows)])),
-    ]),
-    refusals: model::Refusals {
-        answer: None,
-        list: &[
-            model::Refusal {
-                situation: model::Situation::Empty,
-                when: None,
-                code: model::Template(&[model::Part::Text("biz.handler.data-get:no-result")]),
-                message: model::Template(&[model::Part::Text("查询无结果")]),
-                assumed: false,
-            },
-            model::Refusal {
-                situation: model::Situation::MissingField,
-                when: Some(Condition::All(&[
-                    Condition::Field("var.field", Test::Is("startTime")),
-                    Condition::Field("var.rule", Test::Is("empty")),
-                ])),
-                code: model::Template(&[model::Part::Text("sys.check.starttime-value:null")]),
-                message: model::Template(&[model::Part::Text("开始时间为空(值)")]),
-                assumed: false,
-            },
-            model::Refusal {
-                situation: model::Situation::MissingField,
-                when: Some(Condition::All(&[
-                    Condition::Field("var.field", Test::Is("endTime")),
-                    Condition::Field("var.rule", Test::Is("empty")),
-                ])),
-                code: model::Template(&[model::Part::Text("sys.check.endtime-value:null")]),
-                message: model::Template(&[model::Part::Text("结束时间为空(值)")]),
-                assumed: false,
-            },
-            model::Refusal {
-                situation: model::Situation::MissingField,
-                when: Some(Condition::Field("var.field", Test::Is("startTime"))),
-                code: model::Template(&[model::Part::Text("sys.check.miss-time:starttime")]),
-                message: model::Template(&[model::Part::Text("不存在开始时间(节点)")]),
-                assumed: false,
-            },
-            model::Refusal {
-                situation: model::Situation::MissingField,
-                when: Some(Condition::Field("var.field", Test::Is("endTime"))),
-                code: model::Template(&[model::Part::Text("sys.check.miss-time:endtime")]),
-                message: model::Template(&[model::Part::Text("不存在结束时间(节点)")]),
-                assumed: false,
-            },
-            model::Refusal {
-                situation: model::Situation::MissingField,
-                when: None,
-                code: model::Template(&[
-                    model::Part::Text("biz.fourps.queryorderstatus.missing-parameter:"),
-                    model::Part::Value(model::Input::Var("field"), &[]),
-                ]),
-                message: model::Template(&[model::Part::Text("请求参数为空")]),
-                assumed: false,
-            },
-            model::Refusal {
-                situation: model::Situation::Field,
-                when: Some(Condition::Field("var.field", Test::Is("pageNo"))),
-                code: model::Template(&[model::Part::Text("sys.check.pageno-format:error")]),
-                message: model::Template(&[model::Part::Text("pageNo格式错误,只允许1到99999之间的整数")]),
-                assumed: false,
-            },
-            model::Refusal {
-                situation: model::Situation::Field,
-                when: Some(Condition::Field("var.field", Test::Is("pageSize"))),
-                code: model::Template(&[model::Part::Text("sys.check.pagesize-format:error")]),
-                message: model::Template(&[
-                    model::Part::Text("pageSize格式错误,只允许1到50之间的整数(订单相关是1到100)"),
-                ]),
-                assumed: false,
-            },
-            model::Refusal {
-                situation: model::Situation::Field,
-                when: Some(Condition::Field("var.field", Test::Is("startTime"))),
-                code: model::Template(&[model::Part::Text("sys.check.starttime-format:error")]),
-                message: model::Template(&[model::Part::Text("校验开始时间不合法,格式yyyy-MM-dd HH:mm:ss")]),
-                assumed: false,
-            },
-            model::Refusal {
-                situation: model::Situation::Field,
-                when: Some(Condition::Field("var.field", Test::Is("endTime"))),
-                code: model::Template(&[model::Part::Text("sys.check.endtime-format:error")]),
-                message: model::Template(&[model::Part::Text("校验结束时间不合法,格式yyyy-MM-dd HH:mm:ss")]),
-                assumed: false,
-            },
-            model::Refusal {
-                situation: model::Situation::Field,
-                when: None,
-                code: model::Template(&[
-                    model::Part::Text("biz.fourps.queryorderstatus."),
-                    model::Part::Value(model::Input::Var("field_lower"), &[]),
-                    model::Part::Text(":value-null-invalid"),
-                ]),
-                message: model::Template(&[model::Part::Text("请求参数非法,值为空或长度超长")]),
-                assumed: false,
-            },
-            model::Refusal {
-                situation: model::Situation::Rule,
-                when: Some(Condition::Field("var.rule", Test::Is("ordered"))),
-                code: model::Template(&[model::Part::Text("sys.check.query-time:error")]),
-                message: model::Template(&[model::Part::Text("开始时间是否小于结束时间")]),
-                assumed: false,
-            },
-            model::Refusal {
-                situation: model::Situation::Rule,
-                when: None,
-                code: model::Template(&[model::Part::Text("sys.check.request-params:error")]),
-                message: model::Template(&[model::Part::Value(model::Input::Var("detail"), &[])]),
-                assumed: true,
-            },
-        ],
-    },
-};
-
-/// The endpoint's table.
-pub static ENDPOINT: model::Endpoint = model::Endpoint {
-    name: "suning.fourps.orderstatus.query",
-    title: "订单状态查询",
-    docs: "https://open.suning.com",
-    vars: &[("node", "queryOrderStatus")],
-    repeat: model::Repeat::Read,
-    records: model::Records::Kept(&TABLES),
-    request: model::RecordId(0),
-    response: model::RecordId(1),
-    errors: ERRORS,
-    sandbox: Some(SANDBOX),
-    ..model::Endpoint::PLAIN
-};
+}
+"#;
 
 impl Endpoint for OrderStatusQuery {
     type Response = OrderStatusQueryResponse;
@@ -545,6 +478,6 @@ impl Endpoint for OrderStatusQuery {
         &PLATFORM
     }
     fn endpoint() -> &'static model::Endpoint<'static> {
-        &ENDPOINT
+        TABLES.endpoint()
     }
 }

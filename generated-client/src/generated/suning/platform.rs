@@ -2,333 +2,175 @@
 
 //! What all calls share.
 
-use signwright_runtime::model::{
-    Base64, Body, Clock, Common, CommonField, Condition, Credential, DocumentFormat, Environment,
-    Escape, Fault, Filter, Hash, Input, Meaning, Offset, Out, Part, Place, Platform, Refusal,
-    Refusals, Reply, Signing, Situation, Step, StepBody, Template, Test, TestCredential, Wire,
-    fault,
-};
-
-/// The parameters that every call carries.
-const COMMON: Common = Common {
-    place: Place::Header,
-    fields: &[
-        CommonField {
-            name: "appMethod",
-            title: "方法名",
-            required: true,
-            value: Template(&[Part::Value(Input::Endpoint, &[])]),
-        },
-        CommonField {
-            name: "appRequestTime",
-            title: "时间戳",
-            required: true,
-            value: Template(&[Part::Value(Input::Clock, &[Filter::Local])]),
-        },
-        CommonField {
-            name: "format",
-            title: "格式",
-            required: false,
-            value: Template(&[Part::Value(Input::Format, &[])]),
-        },
-        CommonField {
-            name: "appKey",
-            title: "访问令牌",
-            required: true,
-            value: Template(&[Part::Value(Input::Credential("appKey"), &[])]),
-        },
-        CommonField {
-            name: "versionNo",
-            title: "API的版本",
-            required: true,
-            value: Template(&[Part::Text("v1.2")]),
-        },
-        CommonField {
-            name: "signInfo",
-            title: "签名信息",
-            required: true,
-            value: Template(&[Part::Value(Input::Signature, &[])]),
-        },
-        CommonField {
-            name: "access_token",
-            title: "OAuth令牌",
-            required: false,
-            value: Template(&[Part::Value(Input::Credential("access_token"), &[])]),
-        },
-    ],
-};
-
-/// How a request is signed, step by step.
-const SIGNING: Signing = Signing {
-    vars: &[],
-    steps: &[
-        Step {
-            name: "string_to_sign",
-            body: StepBody::Template(Template(&[
-                Part::Value(Input::Credential("appSecret"), &[]),
-                Part::Value(Input::Param("appMethod"), &[]),
-                Part::Value(Input::Param("appRequestTime"), &[]),
-                Part::Value(Input::Param("appKey"), &[]),
-                Part::Value(Input::Param("versionNo"), &[]),
-                Part::Value(Input::Body, &[Filter::Base64(Base64::STANDARD)]),
-            ])),
-        },
-        Step {
-            name: "signature",
-            body: StepBody::Template(Template(&[
-                Part::Value(
-                    Input::Step("string_to_sign"),
-                    &[Filter::Digest(Hash::Md5), Filter::Hex],
-                ),
-            ])),
-        },
-    ],
-    place: &[],
-};
-
-/// The error codes.
-static ERRORS: &[Fault] = &[
-    fault("sys.check.user-permission:inexistence", "访问令牌不存在", "更换访问令牌"),
-    fault("sys.check.user-permission:overdue", "访问令牌已过期", "请使用刷新令牌刷新"),
-    fault("sys.check.api-permission:inexistence", "Api方法不存在", "请参考帮助中心"),
-    fault("sys.check.api-permission:overdue", "Api方法已过期", "请参考帮助中心"),
-    fault("sys.check.method-permission:authority", "无权操作此api", "确认是否有访问该方法权限"),
-    fault("sys.auth.vendor-request:errory", "无权操作此供应商", "请确认供应商编码是否正确"),
-    fault("sys.controller.api-request:limit", "Api请求受控", "超过请求次数").means(Meaning::Throttled),
-    fault("sys.check.app-time:error", "请求参数错误api请求时间误差大", "参考帮助中心").means(Meaning::Clock),
-    fault("sys.check.request-params:error", "请求报文结构错误", "参考帮助中心、日期格式等"),
-    fault("sys.check.starttime-format:error", "请求开始时间错误", "参考帮助中心、日期格式等"),
-    fault("biz.handler.data-get:success", "业务数据查询成功", "无").means(Meaning::Success),
-    fault("biz.handler.data-get:fail", "业务数据查询失败", "检查请求条件"),
-    fault("biz.handler.data-get:no-result", "业务数据结果为空", "无").means(Meaning::Empty),
-    fault("sys.check.pageno-format:error", "pageNo格式错误,只允许1到99999之间的整数", "检查pageNo输入是否有误"),
-    fault("sys.check.pagesize-format:error", "pageSize格式错误,只允许1到50之间的整数(订单相关是1到100)", "检查pageSize输入是否有误"),
-    fault("sys.check.page-param:error", "pageNo或者pageSize不在要求范围内,pageNo只允许1到99999之间的整数,pageSize只允许1到50之间的整数(订单相关是1到100)", "检查pageNo和pageSize输入是否有误"),
-    fault("sys.check.miss-time:starttime", "不存在开始时间(节点)", "检查输入"),
-    fault("sys.check.miss-time:endtime", "不存在结束时间(节点)", "检查输入"),
-    fault("sys.check.starttime-value:null", "开始时间为空(值)", "检查输入"),
-    fault("sys.check.endtime-value:null", "结束时间为空(值)", "检查输入"),
-    fault("sys.check.starttime-format:error", "校验开始时间不合法,格式yyyy-MM-dd HH:mm:ss", "检查时间格式"),
-    fault("sys.check.endtime-format:error", "校验结束时间不合法,格式yyyy-MM-dd HH:mm:ss", "检查时间格式"),
-    fault("sys.check.query-time:error", "开始时间是否小于结束时间", "检查开始和结束时间大小"),
-    fault("sys.check.query-time:outofrange", "时间查询是否超出指定范围", "检查时间范围"),
-    fault("sys.check.app-sign:null", "签名信息为空", "检查签名信息"),
-    fault("sys.check.app-sign:error", "签名信息错误", "检查签名信息"),
-    fault("sys.check.missing-parameter:apiversion", "API版本号未指定", "检查API版本号"),
-    fault("sys.check.missing-parameter:appRequestTime", "请求时间丢失", "检查请求时间"),
-    fault("sys.check.missing-nestElement:sn_body", "缺少sn_body节点", "检查sn_body是否存在"),
-    fault("sys.check.user-permission:inexistence", "用户key不存在", "检查用户key是否存在"),
-    fault("biz.handler.batch-handler:no-support", "非查询类API不支持批量操作", "检查API类型"),
-    fault("biz.handler.request-message:error", "查询类API输入多个业务节点", "检查业务节点"),
-    fault("sys.check.header-param:null", "header参数为空", "请检查header参数"),
-    fault("sys.controller.api-access:limit", "访问限制", "无").means(Meaning::Throttled),
-    fault("sys.controller.api-frequency:limit", "访问频率限制", "无").means(Meaning::Throttled),
-    fault("sys.error.network:failure", "网络异常", "无").means(Meaning::Unknown),
-    fault("sys.error.network-status:?", "响应失败 ?为状态码", "无").means(Meaning::Unknown),
-    fault("sys.check.snunionid.length.is.not:48", "混淆会员编码长度不是48位", "使用转换器转换混淆会员编码规定要求混淆会员编码48位"),
-];
-
-/// How the sandbox refuses.
-const REFUSALS: Refusals = Refusals {
-    answer: Some(Out::Map(&[
-        (
-            "sn_error",
-            Out::Map(&[
-                ("error_code", Out::Value(Template(&[Part::Value(Input::Var("code"), &[])]))),
-                ("error_msg", Out::Value(Template(&[Part::Value(Input::Var("message"), &[])]))),
-            ]),
-        ),
-    ])),
-    list: &[
-        Refusal {
-            situation: Situation::Malformed,
-            when: Some(Condition::Field("var.field", Test::Is("sn_body"))),
-            code: Template(&[Part::Text("sys.check.missing-nestElement:sn_body")]),
-            message: Template(&[Part::Text("缺少sn_body节点")]),
-            assumed: false,
-        },
-        Refusal {
-            situation: Situation::Malformed,
-            when: None,
-            code: Template(&[Part::Text("sys.check.request-params:error")]),
-            message: Template(&[Part::Text("请求报文结构错误")]),
-            assumed: false,
-        },
-        Refusal {
-            situation: Situation::Verb,
-            when: None,
-            code: Template(&[Part::Text("sys.check.request-params:error")]),
-            message: Template(&[Part::Text("请求方式错误: "), Part::Value(Input::Var("detail"), &[])]),
-            assumed: true,
-        },
-        Refusal {
-            situation: Situation::Method,
-            when: None,
-            code: Template(&[Part::Text("sys.check.api-permission:inexistence")]),
-            message: Template(&[Part::Text("Api方法不存在")]),
-            assumed: false,
-        },
-        Refusal {
-            situation: Situation::MissingCommon,
-            when: Some(Condition::Field("var.field", Test::Is("appRequestTime"))),
-            code: Template(&[Part::Text("sys.check.missing-parameter:appRequestTime")]),
-            message: Template(&[Part::Text("请求时间丢失")]),
-            assumed: false,
-        },
-        Refusal {
-            situation: Situation::MissingCommon,
-            when: Some(Condition::Field("var.field", Test::Is("versionNo"))),
-            code: Template(&[Part::Text("sys.check.missing-parameter:apiversion")]),
-            message: Template(&[Part::Text("API版本号未指定")]),
-            assumed: false,
-        },
-        Refusal {
-            situation: Situation::MissingCommon,
-            when: None,
-            code: Template(&[Part::Text("sys.check.header-param:null")]),
-            message: Template(&[Part::Text("header参数为空")]),
-            assumed: false,
-        },
-        Refusal {
-            situation: Situation::Credential,
-            when: None,
-            code: Template(&[Part::Text("sys.check.user-permission:inexistence")]),
-            message: Template(&[Part::Text("用户key不存在")]),
-            assumed: false,
-        },
-        Refusal {
-            situation: Situation::Clock,
-            when: None,
-            code: Template(&[Part::Text("sys.check.app-time:error")]),
-            message: Template(&[Part::Text("请求参数错误api请求时间误差大")]),
-            assumed: false,
-        },
-        Refusal {
-            situation: Situation::MissingSignature,
-            when: None,
-            code: Template(&[Part::Text("sys.check.app-sign:null")]),
-            message: Template(&[Part::Text("签名信息为空")]),
-            assumed: false,
-        },
-        Refusal {
-            situation: Situation::Signature,
-            when: None,
-            code: Template(&[Part::Text("sys.check.app-sign:error")]),
-            message: Template(&[Part::Text("签名信息错误")]),
-            assumed: false,
-        },
-        Refusal {
-            situation: Situation::MissingField,
-            when: None,
-            code: Template(&[Part::Text("sys.check.request-params:error")]),
-            message: Template(&[Part::Text("缺少"), Part::Value(Input::Var("field"), &[])]),
-            assumed: true,
-        },
-        Refusal {
-            situation: Situation::Field,
-            when: Some(Condition::Field("var.field", Test::Is("pageNo"))),
-            code: Template(&[Part::Text("sys.check.pageno-format:error")]),
-            message: Template(&[Part::Text("pageNo格式错误,只允许1到99999之间的整数")]),
-            assumed: false,
-        },
-        Refusal {
-            situation: Situation::Field,
-            when: Some(Condition::Field("var.field", Test::Is("pageSize"))),
-            code: Template(&[Part::Text("sys.check.pagesize-format:error")]),
-            message: Template(&[Part::Text("pageSize格式错误,只允许1到50之间的整数(订单相关是1到100)")]),
-            assumed: false,
-        },
-        Refusal {
-            situation: Situation::Field,
-            when: None,
-            code: Template(&[Part::Text("sys.check.request-params:error")]),
-            message: Template(&[Part::Value(Input::Var("detail"), &[])]),
-            assumed: true,
-        },
-        Refusal {
-            situation: Situation::Rule,
-            when: None,
-            code: Template(&[Part::Text("sys.check.request-params:error")]),
-            message: Template(&[Part::Value(Input::Var("detail"), &[])]),
-            assumed: true,
-        },
-        Refusal {
-            situation: Situation::UnknownField,
-            when: None,
-            code: Template(&[Part::Text("sys.check.request-params:error")]),
-            message: Template(&[Part::Value(Input::Var("detail"), &[])]),
-            assumed: true,
-        },
-    ],
-};
+use std::sync::LazyLock;
+use signwright_runtime::model;
 
 /// The platform's table.
-pub static PLATFORM: Platform = Platform {
+pub static PLATFORM: LazyLock<model::Platform> = LazyLock::new(|| model::platform(r#"
+{
     name: "suning",
     title: "苏宁开放平台",
     docs: "https://open.suning.com",
-    zone: Offset::hours(8),
-    environments: &[
-        Environment {
-            name: "production",
-            url: "https://open.suning.com/api/http/sopRequest",
-            title: "正式环境",
-        },
+    zone: 480,
+    environments: [{ name: "production", url: "https://open.suning.com/api/http/sopRequest", title: "正式环境" }],
+    credentials: [
+        { name: "appKey", title: "分配给应用的访问令牌" },
+        { name: "appSecret", title: "appKey对应的密钥", secret: true },
+        { name: "access_token", title: "采用OAuth授权方式为必填参数", secret: true, optional: true },
     ],
-    credentials: &[
-        Credential {
-            name: "appKey",
-            title: "分配给应用的访问令牌",
-            secret: false,
-            optional: false,
-            parts: &[],
-            split: "",
-        },
-        Credential {
-            name: "appSecret",
-            title: "appKey对应的密钥",
-            secret: true,
-            optional: false,
-            parts: &[],
-            split: "",
-        },
-        Credential {
-            name: "access_token",
-            title: "采用OAuth授权方式为必填参数",
-            secret: true,
-            optional: true,
-            parts: &[],
-            split: "",
-        },
-    ],
-    common: COMMON,
-    wire: Wire {
+    common: {
+        place: Header,
+        fields: [
+            { name: "appMethod", title: "方法名", required: true, value: [Endpoint] },
+            { name: "appRequestTime", title: "时间戳", required: true, value: [(Clock, Local)] },
+            { name: "format", title: "格式", value: [Format] },
+            { name: "appKey", title: "访问令牌", required: true, value: [Credential("appKey")] },
+            { name: "versionNo", title: "API的版本", required: true, value: ["v1.2"] },
+            { name: "signInfo", title: "签名信息", required: true, value: [Signature] },
+            { name: "access_token", title: "OAuth令牌", value: [Credential("access_token")] },
+        ],
+    },
+    wire: {
         verb: "POST",
-        url: Template(&[Part::Value(Input::Environment, &[])]),
-        body: Body::Envelope {
-            path: &[
-                Template(&[Part::Text("sn_request")]),
-                Template(&[Part::Text("sn_body")]),
-                Template(&[Part::Value(Input::Var("node"), &[])]),
-            ],
-            formats: &[DocumentFormat::Xml, DocumentFormat::Json],
-        },
-        escape: Escape::Minimal,
-        drop_empty: false,
+        url: [Environment],
+        body: Envelope { path: [["sn_request"], ["sn_body"], [Var("node")]], formats: [Xml, Json] },
+        escape: Minimal,
     },
-    signing: SIGNING,
-    clock: Some(Clock { param: "appRequestTime", tolerance: 600 }),
-    reply: Reply {
-        format: None,
-        root: &["sn_responseContent"],
-        success: Condition::Field("sn_error", Test::Empty),
-        code: "sn_error.error_code",
-        message: "sn_error.error_msg",
+    signing: {
+        steps: [
+            {
+                name: "string_to_sign",
+                body: Template([
+                    Credential("appSecret"),
+                    Param("appMethod"),
+                    Param("appRequestTime"),
+                    Param("appKey"),
+                    Param("versionNo"),
+                    (Body, Base64 { padded: true }),
+                ]),
+            },
+            { name: "signature", body: Template([(Step("string_to_sign"), Digest(Md5), Hex)]) },
+        ],
     },
-    errors: ERRORS,
-    refusals: REFUSALS,
-    test_credentials: &[
-        TestCredential { name: "appKey", value: "sandbox-key" },
-        TestCredential { name: "appSecret", value: "sandbox-secret" },
+    clock: { param: "appRequestTime", tolerance: 600 },
+    reply: { root: ["sn_responseContent"], success: Field("sn_error", Empty), code: "sn_error.error_code", message: "sn_error.error_msg" },
+    errors: [
+        { code: "sys.check.user-permission:inexistence", cause: "访问令牌不存在", remedy: "更换访问令牌" },
+        { code: "sys.check.user-permission:overdue", cause: "访问令牌已过期", remedy: "请使用刷新令牌刷新" },
+        { code: "sys.check.api-permission:inexistence", cause: "Api方法不存在", remedy: "请参考帮助中心" },
+        { code: "sys.check.api-permission:overdue", cause: "Api方法已过期", remedy: "请参考帮助中心" },
+        { code: "sys.check.method-permission:authority", cause: "无权操作此api", remedy: "确认是否有访问该方法权限" },
+        { code: "sys.auth.vendor-request:errory", cause: "无权操作此供应商", remedy: "请确认供应商编码是否正确" },
+        { code: "sys.controller.api-request:limit", cause: "Api请求受控", remedy: "超过请求次数", meaning: Throttled },
+        { code: "sys.check.app-time:error", cause: "请求参数错误api请求时间误差大", remedy: "参考帮助中心", meaning: Clock },
+        { code: "sys.check.request-params:error", cause: "请求报文结构错误", remedy: "参考帮助中心、日期格式等" },
+        { code: "sys.check.starttime-format:error", cause: "请求开始时间错误", remedy: "参考帮助中心、日期格式等" },
+        { code: "biz.handler.data-get:success", cause: "业务数据查询成功", remedy: "无", meaning: Success },
+        { code: "biz.handler.data-get:fail", cause: "业务数据查询失败", remedy: "检查请求条件" },
+        { code: "biz.handler.data-get:no-result", cause: "业务数据结果为空", remedy: "无", meaning: Empty },
+        { code: "sys.check.pageno-format:error", cause: "pageNo格式错误,只允许1到99999之间的整数", remedy: "检查pageNo输入是否有误" },
+        { code: "sys.check.pagesize-format:error", cause: "pageSize格式错误,只允许1到50之间的整数(订单相关是1到100)", remedy: "检查pageSize输入是否有误" },
+        { code: "sys.check.page-param:error", cause: "pageNo或者pageSize不在要求范围内,pageNo只允许1到99999之间的整数,pageSize只允许1到50之间的整数(订单相关是1到100)", remedy: "检查pageNo和pageSize输入是否有误" },
+        { code: "sys.check.miss-time:starttime", cause: "不存在开始时间(节点)", remedy: "检查输入" },
+        { code: "sys.check.miss-time:endtime", cause: "不存在结束时间(节点)", remedy: "检查输入" },
+        { code: "sys.check.starttime-value:null", cause: "开始时间为空(值)", remedy: "检查输入" },
+        { code: "sys.check.endtime-value:null", cause: "结束时间为空(值)", remedy: "检查输入" },
+        { code: "sys.check.starttime-format:error", cause: "校验开始时间不合法,格式yyyy-MM-dd HH:mm:ss", remedy: "检查时间格式" },
+        { code: "sys.check.endtime-format:error", cause: "校验结束时间不合法,格式yyyy-MM-dd HH:mm:ss", remedy: "检查时间格式" },
+        { code: "sys.check.query-time:error", cause: "开始时间是否小于结束时间", remedy: "检查开始和结束时间大小" },
+        { code: "sys.check.query-time:outofrange", cause: "时间查询是否超出指定范围", remedy: "检查时间范围" },
+        { code: "sys.check.app-sign:null", cause: "签名信息为空", remedy: "检查签名信息" },
+        { code: "sys.check.app-sign:error", cause: "签名信息错误", remedy: "检查签名信息" },
+        { code: "sys.check.missing-parameter:apiversion", cause: "API版本号未指定", remedy: "检查API版本号" },
+        { code: "sys.check.missing-parameter:appRequestTime", cause: "请求时间丢失", remedy: "检查请求时间" },
+        { code: "sys.check.missing-nestElement:sn_body", cause: "缺少sn_body节点", remedy: "检查sn_body是否存在" },
+        { code: "sys.check.user-permission:inexistence", cause: "用户key不存在", remedy: "检查用户key是否存在" },
+        { code: "biz.handler.batch-handler:no-support", cause: "非查询类API不支持批量操作", remedy: "检查API类型" },
+        { code: "biz.handler.request-message:error", cause: "查询类API输入多个业务节点", remedy: "检查业务节点" },
+        { code: "sys.check.header-param:null", cause: "header参数为空", remedy: "请检查header参数" },
+        { code: "sys.controller.api-access:limit", cause: "访问限制", remedy: "无", meaning: Throttled },
+        { code: "sys.controller.api-frequency:limit", cause: "访问频率限制", remedy: "无", meaning: Throttled },
+        { code: "sys.error.network:failure", cause: "网络异常", remedy: "无", meaning: Unknown },
+        { code: "sys.error.network-status:?", cause: "响应失败 ?为状态码", remedy: "无", meaning: Unknown },
+        { code: "sys.check.snunionid.length.is.not:48", cause: "混淆会员编码长度不是48位", remedy: "使用转换器转换混淆会员编码规定要求混淆会员编码48位" },
     ],
-};
+    refusals: {
+        answer: Map([
+            (
+                "sn_error",
+                Map([("error_code", Value([Var("code")])), ("error_msg", Value([Var("message")]))]),
+            ),
+        ]),
+        list: [
+            {
+                situation: Malformed,
+                when: Field("var.field", Is("sn_body")),
+                code: ["sys.check.missing-nestElement:sn_body"],
+                message: ["缺少sn_body节点"],
+            },
+            { situation: Malformed, code: ["sys.check.request-params:error"], message: ["请求报文结构错误"] },
+            {
+                situation: Verb,
+                code: ["sys.check.request-params:error"],
+                message: ["请求方式错误: ", Var("detail")],
+                assumed: true,
+            },
+            { situation: Method, code: ["sys.check.api-permission:inexistence"], message: ["Api方法不存在"] },
+            {
+                situation: MissingCommon,
+                when: Field("var.field", Is("appRequestTime")),
+                code: ["sys.check.missing-parameter:appRequestTime"],
+                message: ["请求时间丢失"],
+            },
+            {
+                situation: MissingCommon,
+                when: Field("var.field", Is("versionNo")),
+                code: ["sys.check.missing-parameter:apiversion"],
+                message: ["API版本号未指定"],
+            },
+            { situation: MissingCommon, code: ["sys.check.header-param:null"], message: ["header参数为空"] },
+            { situation: Credential, code: ["sys.check.user-permission:inexistence"], message: ["用户key不存在"] },
+            { situation: Clock, code: ["sys.check.app-time:error"], message: ["请求参数错误api请求时间误差大"] },
+            { situation: MissingSignature, code: ["sys.check.app-sign:null"], message: ["签名信息为空"] },
+            { situation: Signature, code: ["sys.check.app-sign:error"], message: ["签名信息错误"] },
+            {
+                situation: MissingField,
+                code: ["sys.check.request-params:error"],
+                message: ["缺少", Var("field")],
+                assumed: true,
+            },
+            {
+                situation: Field,
+                when: Field("var.field", Is("pageNo")),
+                code: ["sys.check.pageno-format:error"],
+                message: ["pageNo格式错误,只允许1到99999之间的整数"],
+            },
+            {
+                situation: Field,
+                when: Field("var.field", Is("pageSize")),
+                code: ["sys.check.pagesize-format:error"],
+                message: ["pageSize格式错误,只允许1到50之间的整数(订单相关是1到100)"],
+            },
+            {
+                situation: Field,
+                code: ["sys.check.request-params:error"],
+                message: [Var("detail")],
+                assumed: true,
+            },
+            {
+                situation: Rule,
+                code: ["sys.check.request-params:error"],
+                message: [Var("detail")],
+                assumed: true,
+            },
+            {
+                situation: UnknownField,
+                code: ["sys.check.request-params:error"],
+                message: [Var("detail")],
+                assumed: true,
+            },
+        ],
+    },
+    test_credentials: [{ name: "appKey", value: "sandbox-key" }, { name: "appSecret", value: "sandbox-secret" }],
+}
+"#));

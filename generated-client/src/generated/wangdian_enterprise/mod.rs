@@ -7,6 +7,7 @@
 //! - test: <https://sandbox.wangdian.cn/openapi2/> 测试环境
 //! - production: <https://api.wangdian.cn/openapi2/> 正式环境
 
+use std::sync::LazyLock;
 use signwright_runtime::model;
 
 mod platform;
@@ -37,7 +38,7 @@ signwright_runtime::credentials! {
 }
 
 /// The platform and all its endpoints.
-pub static API: model::Api = model::Api {
-    platform: &PLATFORM,
-    endpoints: &[&trade_push::ENDPOINT, &vip_trade_modify::ENDPOINT],
-};
+pub static API: LazyLock<model::Api> = LazyLock::new(|| model::Api::of(
+    &PLATFORM,
+    &[&trade_push::TABLES, &vip_trade_modify::TABLES],
+));

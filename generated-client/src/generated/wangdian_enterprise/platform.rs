@@ -2,246 +2,108 @@
 
 //! What all calls share.
 
-use signwright_runtime::model::{
-    Body, Clock, Common, CommonField, Condition, Credential, DocumentFormat, Environment, Escape,
-    Fault, Filter, Hash, Input, Items, Offset, Out, Over, Part, Place, Platform, Refusal, Refusals,
-    Reply, Signing, Situation, SortBy, Step, StepBody, Template, Test, TestCredential, TextUnit,
-    Wire,
-};
-
-/// The parameters that every call carries.
-const COMMON: Common = Common {
-    place: Place::Form,
-    fields: &[
-        CommonField {
-            name: "sid",
-            title: "卖家账号",
-            required: true,
-            value: Template(&[Part::Value(Input::Credential("sid"), &[])]),
-        },
-        CommonField {
-            name: "appkey",
-            title: "接口账号",
-            required: true,
-            value: Template(&[Part::Value(Input::Credential("appkey"), &[])]),
-        },
-        CommonField {
-            name: "timestamp",
-            title: "时间戳",
-            required: true,
-            value: Template(&[Part::Value(Input::Clock, &[Filter::Unix(0)])]),
-        },
-        CommonField {
-            name: "sign",
-            title: "签名",
-            required: true,
-            value: Template(&[Part::Value(Input::Signature, &[])]),
-        },
-    ],
-};
-
-/// How a request is signed, step by step.
-const SIGNING: Signing = Signing {
-    vars: &[],
-    steps: &[
-        Step {
-            name: "canonical",
-            body: StepBody::Items(Items {
-                over: &[Over::Params],
-                sort: SortBy::Key,
-                each: Template(&[
-                    Part::Value(Input::Key, &[Filter::Len(TextUnit::Chars), Filter::Pad(2)]),
-                    Part::Text("-"),
-                    Part::Value(Input::Key, &[]),
-                    Part::Text(":"),
-                    Part::Value(Input::Value, &[Filter::Len(TextUnit::Chars), Filter::Pad(4)]),
-                    Part::Text("-"),
-                    Part::Value(Input::Value, &[]),
-                ]),
-                join: Template(&[Part::Text(";")]),
-                ..Items::NONE
-            }),
-        },
-        Step {
-            name: "string_to_sign",
-            body: StepBody::Template(Template(&[
-                Part::Value(Input::Step("canonical"), &[]),
-                Part::Value(Input::Credential("appsecret"), &[]),
-            ])),
-        },
-        Step {
-            name: "signature",
-            body: StepBody::Template(Template(&[
-                Part::Value(
-                    Input::Step("string_to_sign"),
-                    &[Filter::Digest(Hash::Md5), Filter::Hex],
-                ),
-            ])),
-        },
-    ],
-    place: &[],
-};
-
-/// The error codes.
-static ERRORS: &[Fault] = &[];
-
-/// How the sandbox refuses.
-const REFUSALS: Refusals = Refusals {
-    answer: Some(Out::Map(&[
-        ("code", Out::Value(Template(&[Part::Value(Input::Var("code"), &[])]))),
-        ("message", Out::Value(Template(&[Part::Value(Input::Var("message"), &[])]))),
-    ])),
-    list: &[
-        Refusal {
-            situation: Situation::Malformed,
-            when: None,
-            code: Template(&[Part::Text("1001")]),
-            message: Template(&[Part::Text("请求报文无法解析: "), Part::Value(Input::Var("detail"), &[])]),
-            assumed: true,
-        },
-        Refusal {
-            situation: Situation::Verb,
-            when: None,
-            code: Template(&[Part::Text("1000")]),
-            message: Template(&[Part::Text("请求方式错误: "), Part::Value(Input::Var("detail"), &[])]),
-            assumed: true,
-        },
-        Refusal {
-            situation: Situation::Method,
-            when: None,
-            code: Template(&[Part::Text("1002")]),
-            message: Template(&[Part::Text("接口不存在: "), Part::Value(Input::Var("detail"), &[])]),
-            assumed: true,
-        },
-        Refusal {
-            situation: Situation::MissingCommon,
-            when: None,
-            code: Template(&[Part::Text("1003")]),
-            message: Template(&[Part::Text("缺少公共参数"), Part::Value(Input::Var("field"), &[])]),
-            assumed: true,
-        },
-        Refusal {
-            situation: Situation::Credential,
-            when: None,
-            code: Template(&[Part::Text("1004")]),
-            message: Template(&[Part::Text("sid或appkey不存在")]),
-            assumed: true,
-        },
-        Refusal {
-            situation: Situation::Clock,
-            when: None,
-            code: Template(&[Part::Text("1005")]),
-            message: Template(&[Part::Text("时间戳错误: "), Part::Value(Input::Var("detail"), &[])]),
-            assumed: true,
-        },
-        Refusal {
-            situation: Situation::MissingSignature,
-            when: None,
-            code: Template(&[Part::Text("1006")]),
-            message: Template(&[Part::Text("签名为空")]),
-            assumed: true,
-        },
-        Refusal {
-            situation: Situation::Signature,
-            when: None,
-            code: Template(&[Part::Text("1007")]),
-            message: Template(&[Part::Text("签名错误")]),
-            assumed: true,
-        },
-        Refusal {
-            situation: Situation::MissingField,
-            when: None,
-            code: Template(&[Part::Text("1008")]),
-            message: Template(&[Part::Text("缺少参数"), Part::Value(Input::Var("field"), &[])]),
-            assumed: true,
-        },
-        Refusal {
-            situation: Situation::Field,
-            when: None,
-            code: Template(&[Part::Text("1009")]),
-            message: Template(&[
-                Part::Text("参数"),
-                Part::Value(Input::Var("field"), &[]),
-                Part::Text("错误: "),
-                Part::Value(Input::Var("detail"), &[]),
-            ]),
-            assumed: true,
-        },
-        Refusal {
-            situation: Situation::Rule,
-            when: None,
-            code: Template(&[Part::Text("1010")]),
-            message: Template(&[Part::Value(Input::Var("detail"), &[])]),
-            assumed: true,
-        },
-        Refusal {
-            situation: Situation::UnknownField,
-            when: None,
-            code: Template(&[Part::Text("1011")]),
-            message: Template(&[Part::Text("未知参数"), Part::Value(Input::Var("field"), &[])]),
-            assumed: true,
-        },
-    ],
-};
+use std::sync::LazyLock;
+use signwright_runtime::model;
 
 /// The platform's table.
-pub static PLATFORM: Platform = Platform {
+pub static PLATFORM: LazyLock<model::Platform> = LazyLock::new(|| model::platform(r#"
+{
     name: "wangdian-enterprise",
     title: "旺店通企业版",
     docs: "https://open.wangdian.cn/qyb/open/apidoc",
-    zone: Offset::hours(8),
-    environments: &[
-        Environment { name: "test", url: "https://sandbox.wangdian.cn/openapi2/", title: "测试环境" },
-        Environment { name: "production", url: "https://api.wangdian.cn/openapi2/", title: "正式环境" },
+    zone: 480,
+    environments: [{ name: "test", url: "https://sandbox.wangdian.cn/openapi2/", title: "测试环境" }, { name: "production", url: "https://api.wangdian.cn/openapi2/", title: "正式环境" }],
+    credentials: [
+        { name: "sid", title: "卖家账号" },
+        { name: "appkey", title: "接口账号" },
+        { name: "appsecret", title: "密钥", secret: true },
     ],
-    credentials: &[
-        Credential {
-            name: "sid",
-            title: "卖家账号",
-            secret: false,
-            optional: false,
-            parts: &[],
-            split: "",
-        },
-        Credential {
-            name: "appkey",
-            title: "接口账号",
-            secret: false,
-            optional: false,
-            parts: &[],
-            split: "",
-        },
-        Credential {
-            name: "appsecret",
-            title: "密钥",
-            secret: true,
-            optional: false,
-            parts: &[],
-            split: "",
-        },
-    ],
-    common: COMMON,
-    wire: Wire {
-        verb: "POST",
-        url: Template(&[Part::Value(Input::Environment, &[]), Part::Value(Input::Endpoint, &[])]),
-        body: Body::Form,
-        escape: Escape::Ascii,
-        drop_empty: true,
+    common: {
+        place: Form,
+        fields: [
+            { name: "sid", title: "卖家账号", required: true, value: [Credential("sid")] },
+            { name: "appkey", title: "接口账号", required: true, value: [Credential("appkey")] },
+            { name: "timestamp", title: "时间戳", required: true, value: [(Clock, Unix(0))] },
+            { name: "sign", title: "签名", required: true, value: [Signature] },
+        ],
     },
-    signing: SIGNING,
-    clock: Some(Clock { param: "timestamp", tolerance: 300 }),
-    reply: Reply {
-        format: Some(DocumentFormat::Json),
-        root: &[],
-        success: Condition::Field("code", Test::Is("0")),
-        code: "code",
-        message: "message",
+    wire: { verb: "POST", url: [Environment, Endpoint], body: Form, escape: Ascii, drop_empty: true },
+    signing: {
+        steps: [
+            {
+                name: "canonical",
+                body: Items {
+                    over: [Params],
+                    sort: Key,
+                    each: [
+                        (Key, Len(Chars), Pad(2)),
+                        "-",
+                        Key,
+                        ":",
+                        (Value, Len(Chars), Pad(4)),
+                        "-",
+                        Value,
+                    ],
+                    join: [";"],
+                },
+            },
+            { name: "string_to_sign", body: Template([Step("canonical"), Credential("appsecret")]) },
+            { name: "signature", body: Template([(Step("string_to_sign"), Digest(Md5), Hex)]) },
+        ],
     },
-    errors: ERRORS,
-    refusals: REFUSALS,
-    test_credentials: &[
-        TestCredential { name: "sid", value: "sandbox" },
-        TestCredential { name: "appkey", value: "sandbox-key" },
-        TestCredential { name: "appsecret", value: "sandbox-secret" },
+    clock: { param: "timestamp", tolerance: 300 },
+    reply: { format: Json, success: Field("code", Is("0")), code: "code", message: "message" },
+    refusals: {
+        answer: Map([("code", Value([Var("code")])), ("message", Value([Var("message")]))]),
+        list: [
+            {
+                situation: Malformed,
+                code: ["1001"],
+                message: ["请求报文无法解析: ", Var("detail")],
+                assumed: true,
+            },
+            { situation: Verb, code: ["1000"], message: ["请求方式错误: ", Var("detail")], assumed: true },
+            {
+                situation: Method,
+                code: ["1002"],
+                message: ["接口不存在: ", Var("detail")],
+                assumed: true,
+            },
+            {
+                situation: MissingCommon,
+                code: ["1003"],
+                message: ["缺少公共参数", Var("field")],
+                assumed: true,
+            },
+            { situation: Credential, code: ["1004"], message: ["sid或appkey不存在"], assumed: true },
+            { situation: Clock, code: ["1005"], message: ["时间戳错误: ", Var("detail")], assumed: true },
+            { situation: MissingSignature, code: ["1006"], message: ["签名为空"], assumed: true },
+            { situation: Signature, code: ["1007"], message: ["签名错误"], assumed: true },
+            {
+                situation: MissingField,
+                code: ["1008"],
+                message: ["缺少参数", Var("field")],
+                assumed: true,
+            },
+            {
+                situation: Field,
+                code: ["1009"],
+                message: ["参数", Var("field"), "错误: ", Var("detail")],
+                assumed: true,
+            },
+            { situation: Rule, code: ["1010"], message: [Var("detail")], assumed: true },
+            {
+                situation: UnknownField,
+                code: ["1011"],
+                message: ["未知参数", Var("field")],
+                assumed: true,
+            },
+        ],
+    },
+    test_credentials: [
+        { name: "sid", value: "sandbox" },
+        { name: "appkey", value: "sandbox-key" },
+        { name: "appsecret", value: "sandbox-secret" },
     ],
-};
+}
+"#));

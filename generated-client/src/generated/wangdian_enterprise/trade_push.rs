@@ -16,13 +16,17 @@
 //! Repeating it gives the same end state, perhaps another answer.
 
 use super::PLATFORM;
-use signwright_runtime::model::{
-    self, Condition, Expr, Test, any_of, at_most, equals, fault, forbidden_unless, tables, unique,
-};
+use signwright_runtime::model::{self, tables};
 use signwright_runtime::{Coded, DateTime, Decimal, Endpoint, TextOrInt};
 
-/// The vendor's tables. The macros count the records, and the coded values, from 0.
-static TABLES: model::Tables = tables("
+/// The endpoint in the vendor's words. The macros count the records, and the coded values, from 0.
+pub static TABLES: model::Tables = tables("
+endpoint
+  name      trade_push.php
+  title     创建原始订单
+  docs      https://open.wangdian.cn/qyb/open/apidoc/doc?path=trade_push.php
+  repeat    upsert
+
 request
   shop_no                 varchar(20)!?               店铺编号
   switch                  Switch? = 1                 模式
@@ -166,91 +170,7 @@ RefundStatus tinyint
   3         awaiting_return         等待退货
   4         awaiting_receipt        等待收货
   5         refunded                退款成功
-").rules(&[
-    ("request", &TRADE_PUSH_RULES),
-    ("Trade", &TRADE_RULES),
-    ("Order", &ORDER_RULES),
-]);
-
-static TRADE_PUSH_RULES: [model::Rule; 3] = [
-    unique(&["trade_list.tid"], "指商城、官网等平台的订单编号,ERP称之为原始单号,同一个sid下通过本接口新增订单的tid保证唯一。"),
-    unique(&["trade_list.order_list.oid"], "平台订单货品表主键,子订单唯一标识,同一个sid下通过本接口新增订单的oid(子订单编号)要保证唯一"),
-    at_most(30, "trade_list.buyer_nick", "注意:一次推送网名相同的订单不能超过30"),
-];
-
-static TRADE_RULES: [model::Rule; 6] = [
-    forbidden_unless(
-        &["trade_time"],
-        Condition::Field("trade_time", Test::IsNot("0000-00-00 00:00:00")),
-        "平台订单创建时间,时间格式:yyyy-MM-dd HH:mm:ss",
-    ).warn(),
-    equals(
-        "pay_time",
-        Expr::Const("0000-00-00 00:00:00"),
-        "平台订单付款时间,时间格式:yyyy-MM-dd HH:mm:ss,未付款订单为:0000-00-00 00:00:00",
-    ).when(Condition::Field("pay_status", Test::Is("0"))),
-    equals(
-        "paid",
-        Expr::Add(
-            &Expr::Add(
-                &Expr::Sum(
-                    "order_list",
-                    None,
-                    &Expr::Sub(
-                        &Expr::Sub(
-                            &Expr::Add(
-                                &Expr::Mul(&Expr::Field("price"), &Expr::Field("num")),
-                                &Expr::Field("adjust_amount"),
-                            ),
-                            &Expr::Field("discount"),
-                        ),
-                        &Expr::Field("share_discount"),
-                    ),
-                ),
-                &Expr::Field("post_amount"),
-            ),
-            &Expr::Field("other_amount"),
-        ),
-        "paid = Σ(price * num + adjust_amount -discount – share_discount)+ post_amount+other_amount",
-    ).warn(),
-    equals(
-        "cod_amount",
-        Expr::Sub(
-            &Expr::Add(
-                &Expr::Add(
-                    &Expr::Sum(
-                        "order_list",
-                        None,
-                        &Expr::Sub(
-                            &Expr::Sub(
-                                &Expr::Add(
-                                    &Expr::Mul(&Expr::Field("price"), &Expr::Field("num")),
-                                    &Expr::Field("adjust_amount"),
-                                ),
-                                &Expr::Field("discount"),
-                            ),
-                            &Expr::Field("share_discount"),
-                        ),
-                    ),
-                    &Expr::Field("post_amount"),
-                ),
-                &Expr::Field("ext_cod_fee"),
-            ),
-            &Expr::Field("paid"),
-        ),
-        "cod金额=(price * num + adjust_amount -discount – share_discount)+post_amount+ext_cod_fee-paid",
-    ).when(Condition::Field("delivery_term", Test::Is("2"))).warn(),
-    forbidden_unless(
-        &["id_card"],
-        Condition::Field("id_card_type", Test::IsNot("0")),
-        "1:身份证(不传默认为0,为0时将证件号码置空)",
-    ),
-    forbidden_unless(&["wms_type"], Condition::Field("is_auto_wms", Test::Is("1")), "非自动流转模式一定不要传值"),
-];
-
-static ORDER_RULES: [model::Rule; 1] = [
-    any_of(&["goods_no", "spec_no"], "goods_no和spec_no不能同时为空"),
-];
+").extras(EXTRAS);
 
 /// 创建原始订单
 ///
@@ -979,46 +899,116 @@ signwright_runtime::coded! {
     }
 }
 
-/// The endpoint's own error codes.
-static ERRORS: &[model::Fault] = &[
-    fault("99", "buyer_nick 名字不能只用一个,不同客户必须用不同的名字", "").message("buyer_nick 名字不能只用一个,不同客户必须用不同的名字"),
-];
-
-/// How the sandbox plays it.
-const SANDBOX: model::EndpointSandbox = model::EndpointSandbox {
-    behaviour: model::Behaviour::Upsert { list: "trade_list", key: "tid" },
-    answer: model::Out::Map(&[
-        ("code", model::Out::Value(model::Template(&[model::Part::Text("0")]))),
-        ("message", model::Out::Value(model::Template(&[]))),
+/// What stands beside the tables.
+const EXTRAS: &str = r#"
+{
+    rules: [
         (
-            "new_count",
-            model::Out::Value(model::Template(&[
-                model::Part::Value(model::Input::Var("count.created"), &[]),
-            ])),
+            "request",
+            [
+                { kind: Unique(["trade_list.tid"]), says: "指商城、官网等平台的订单编号,ERP称之为原始单号,同一个sid下通过本接口新增订单的tid保证唯一。" },
+                { kind: Unique(["trade_list.order_list.oid"]), says: "平台订单货品表主键,子订单唯一标识,同一个sid下通过本接口新增订单的oid(子订单编号)要保证唯一" },
+                { kind: AtMost(30, "trade_list.buyer_nick"), says: "注意:一次推送网名相同的订单不能超过30" },
+            ],
         ),
         (
-            "chg_count",
-            model::Out::Value(model::Template(&[
-                model::Part::Value(model::Input::Var("count.updated"), &[]),
-            ])),
+            "Trade",
+            [
+                {
+                    kind: ForbiddenUnless(
+                        ["trade_time"],
+                        Field("trade_time", IsNot("0000-00-00 00:00:00")),
+                    ),
+                    level: Warn,
+                    says: "平台订单创建时间,时间格式:yyyy-MM-dd HH:mm:ss",
+                },
+                {
+                    kind: Equals("pay_time", Const("0000-00-00 00:00:00")),
+                    when: Field("pay_status", Is("0")),
+                    says: "平台订单付款时间,时间格式:yyyy-MM-dd HH:mm:ss,未付款订单为:0000-00-00 00:00:00",
+                },
+                {
+                    kind: Equals(
+                        "paid",
+                        Add(
+                            Add(
+                                Sum(
+                                    "order_list",
+                                    None,
+                                    Sub(
+                                        Sub(
+                                            Add(
+                                                Mul(Field("price"), Field("num")),
+                                                Field("adjust_amount"),
+                                            ),
+                                            Field("discount"),
+                                        ),
+                                        Field("share_discount"),
+                                    ),
+                                ),
+                                Field("post_amount"),
+                            ),
+                            Field("other_amount"),
+                        ),
+                    ),
+                    level: Warn,
+                    says: "paid = Σ(price * num + adjust_amount -discount – share_discount)+ post_amount+other_amount",
+                },
+                {
+                    kind: Equals(
+                        "cod_amount",
+                        Sub(
+                            Add(
+                                Add(
+                                    Sum(
+                                        "order_list",
+                                        None,
+                                        Sub(
+                                            Sub(
+                                                Add(
+                                                    Mul(Field("price"), Field("num")),
+                                                    Field("adjust_amount"),
+                                                ),
+                                                Field("discount"),
+                                            ),
+                                            Field("share_discount"),
+                                        ),
+                                    ),
+                                    Field("post_amount"),
+                                ),
+                                Field("ext_cod_fee"),
+                            ),
+                            Field("paid"),
+                        ),
+                    ),
+                    when: Field("delivery_term", Is("2")),
+                    level: Warn,
+                    says: "cod金额=(price * num + adjust_amount -discount – share_discount)+post_amount+ext_cod_fee-paid",
+                },
+                {
+                    kind: ForbiddenUnless(["id_card"], Field("id_card_type", IsNot("0"))),
+                    says: "1:身份证(不传默认为0,为0时将证件号码置空)",
+                },
+                {
+                    kind: ForbiddenUnless(["wms_type"], Field("is_auto_wms", Is("1"))),
+                    says: "非自动流转模式一定不要传值",
+                },
+            ],
         ),
-    ]),
-    refusals: model::Refusals { answer: None, list: &[] },
-};
-
-/// The endpoint's table.
-pub static ENDPOINT: model::Endpoint = model::Endpoint {
-    name: "trade_push.php",
-    title: "创建原始订单",
-    docs: "https://open.wangdian.cn/qyb/open/apidoc/doc?path=trade_push.php",
-    repeat: model::Repeat::Upsert,
-    records: model::Records::Kept(&TABLES),
-    request: model::RecordId(0),
-    response: model::RecordId(3),
-    errors: ERRORS,
-    sandbox: Some(SANDBOX),
-    ..model::Endpoint::PLAIN
-};
+        ("Order", [{ kind: AnyOf(["goods_no", "spec_no"]), says: "goods_no和spec_no不能同时为空" }]),
+    ],
+    errors: [{ code: "99", message: "buyer_nick 名字不能只用一个,不同客户必须用不同的名字", cause: "buyer_nick 名字不能只用一个,不同客户必须用不同的名字" }],
+    sandbox: {
+        behaviour: Upsert { list: "trade_list", key: "tid" },
+        answer: Map([
+            ("code", Value(["0"])),
+            ("message", Value([])),
+            ("new_count", Value([Var("count.created")])),
+            ("chg_count", Value([Var("count.updated")])),
+        ]),
+    },
+}
+"#;
 
 impl Endpoint for TradePush {
     type Response = TradePushResponse;
@@ -1026,6 +1016,6 @@ impl Endpoint for TradePush {
         &PLATFORM
     }
     fn endpoint() -> &'static model::Endpoint<'static> {
-        &ENDPOINT
+        TABLES.endpoint()
     }
 }

@@ -11,11 +11,16 @@
 //! Not known to be safe to repeat.
 
 use super::PLATFORM;
-use signwright_runtime::model::{self, fault, requires, tables};
+use signwright_runtime::model::{self, tables};
 use signwright_runtime::{Coded, Endpoint, TextOrInt};
 
-/// The vendor's tables. The macros count the records, and the coded values, from 0.
-static TABLES: model::Tables = tables("
+/// The endpoint in the vendor's words. The macros count the records, and the coded values, from 0.
+pub static TABLES: model::Tables = tables("
+endpoint
+  name      vip_trade_modify.php
+  title     修改订单标记
+  docs      https://open.wangdian.cn/qyb/open/apidoc/doc?path=vip_trade_modify.php
+
 request
   trade_no                varchar(40)!                订单编号
   invoice_no              varchar(40)                 发票编号
@@ -38,13 +43,7 @@ RemarkFrom varchar(255)
 FlagCover varchar(255)
   0         keep                    不允许覆盖
   1         overwrite               允许覆盖
-").rules(&[
-    ("request", &VIP_TRADE_MODIFY_RULES),
-]);
-
-static VIP_TRADE_MODIFY_RULES: [model::Rule; 1] = [
-    requires("logistics_no", &["logistics_code"], "物流单号,该字段需与logistics_code字段结合使用,不支持单独请求"),
-];
+").extras(EXTRAS);
 
 /// 修改订单标记
 ///
@@ -149,34 +148,21 @@ signwright_runtime::coded! {
     }
 }
 
-/// The endpoint's own error codes.
-static ERRORS: &[model::Fault] = &[
-    fault("LOGISTIC_ERROY", "订单不是已审核状态不能修改物流公司和物流单号", ""),
-];
-
-/// How the sandbox plays it.
-const SANDBOX: model::EndpointSandbox = model::EndpointSandbox {
-    behaviour: model::Behaviour::Echo,
-    answer: model::Out::Map(&[
-        ("code", model::Out::Value(model::Template(&[model::Part::Text("0")]))),
-        ("message", model::Out::Value(model::Template(&[model::Part::Text("OK")]))),
-    ]),
-    refusals: model::Refusals { answer: None, list: &[] },
-};
-
-/// The endpoint's table.
-pub static ENDPOINT: model::Endpoint = model::Endpoint {
-    name: "vip_trade_modify.php",
-    title: "修改订单标记",
-    docs: "https://open.wangdian.cn/qyb/open/apidoc/doc?path=vip_trade_modify.php",
-    repeat: model::Repeat::Ask,
-    records: model::Records::Kept(&TABLES),
-    request: model::RecordId(0),
-    response: model::RecordId(1),
-    errors: ERRORS,
-    sandbox: Some(SANDBOX),
-    ..model::Endpoint::PLAIN
-};
+/// What stands beside the tables.
+const EXTRAS: &str = r#"
+{
+    rules: [
+        (
+            "request",
+            [
+                { kind: Requires("logistics_no", ["logistics_code"]), says: "物流单号,该字段需与logistics_code字段结合使用,不支持单独请求" },
+            ],
+        ),
+    ],
+    errors: [{ code: "LOGISTIC_ERROY", cause: "订单不是已审核状态不能修改物流公司和物流单号" }],
+    sandbox: { behaviour: Echo, answer: Map([("code", Value(["0"])), ("message", Value(["OK"]))]) },
+}
+"#;
 
 impl Endpoint for VipTradeModify {
     type Response = VipTradeModifyResponse;
@@ -184,6 +170,6 @@ impl Endpoint for VipTradeModify {
         &PLATFORM
     }
     fn endpoint() -> &'static model::Endpoint<'static> {
-        &ENDPOINT
+        TABLES.endpoint()
     }
 }

@@ -7,6 +7,7 @@
 //! - test: <http://47.92.239.46/openapi> 测试环境
 //! - production: <http://wdt.wangdian.cn/openapi> 正式环境
 
+use std::sync::LazyLock;
 use signwright_runtime::model;
 
 mod platform;
@@ -35,7 +36,7 @@ signwright_runtime::credentials! {
 }
 
 /// The platform and all its endpoints.
-pub static API: model::Api = model::Api {
-    platform: &PLATFORM,
-    endpoints: &[&trade_to_exception::ENDPOINT],
-};
+pub static API: LazyLock<model::Api> = LazyLock::new(|| model::Api::of(
+    &PLATFORM,
+    &[&trade_to_exception::TABLES],
+));

@@ -2,265 +2,112 @@
 
 //! What all calls share.
 
-use signwright_runtime::model::{
-    Body, Clock, Common, CommonField, Condition, Credential, CredentialPart, DocumentFormat,
-    Environment, Escape, Fault, Filter, Hash, Input, Items, Meaning, Offset, Out, Over, Part, Place,
-    Platform, Refusal, Refusals, Reply, Signing, Situation, SortBy, Step, StepBody, Template, Test,
-    TestCredential, Wire, fault,
-};
-
-/// The parameters that every call carries.
-const COMMON: Common = Common {
-    place: Place::Query,
-    fields: &[
-        CommonField {
-            name: "sid",
-            title: "卖家账号",
-            required: true,
-            value: Template(&[Part::Value(Input::Credential("sid"), &[])]),
-        },
-        CommonField {
-            name: "key",
-            title: "接口账号",
-            required: true,
-            value: Template(&[Part::Value(Input::Credential("key"), &[])]),
-        },
-        CommonField {
-            name: "salt",
-            title: "盐",
-            required: true,
-            value: Template(&[Part::Value(Input::Credential("salt"), &[])]),
-        },
-        CommonField {
-            name: "method",
-            title: "接口名称",
-            required: true,
-            value: Template(&[Part::Value(Input::Endpoint, &[])]),
-        },
-        CommonField {
-            name: "v",
-            title: "版本号",
-            required: true,
-            value: Template(&[Part::Text("1.0")]),
-        },
-        CommonField {
-            name: "timestamp",
-            title: "秒级时间戳",
-            required: true,
-            value: Template(&[Part::Value(Input::Clock, &[Filter::Unix(1325347200)])]),
-        },
-        CommonField {
-            name: "sign",
-            title: "签名",
-            required: true,
-            value: Template(&[Part::Value(Input::Signature, &[])]),
-        },
-    ],
-};
-
-/// How a request is signed, step by step.
-const SIGNING: Signing = Signing {
-    vars: &[],
-    steps: &[
-        Step {
-            name: "canonical",
-            body: StepBody::Items(Items {
-                over: &[
-                    Over::Params,
-                    Over::Pair("body", Template(&[Part::Value(Input::Body, &[Filter::Utf8])])),
-                ],
-                sort: SortBy::Key,
-                each: Template(&[Part::Value(Input::Key, &[]), Part::Value(Input::Value, &[])]),
-                ..Items::NONE
-            }),
-        },
-        Step {
-            name: "string_to_sign",
-            body: StepBody::Template(Template(&[
-                Part::Value(Input::Credential("secret"), &[]),
-                Part::Value(Input::Step("canonical"), &[]),
-                Part::Value(Input::Credential("secret"), &[]),
-            ])),
-        },
-        Step {
-            name: "signature",
-            body: StepBody::Template(Template(&[
-                Part::Value(
-                    Input::Step("string_to_sign"),
-                    &[Filter::Digest(Hash::Md5), Filter::Hex],
-                ),
-            ])),
-        },
-    ],
-    place: &[],
-};
-
-/// The error codes.
-static ERRORS: &[Fault] = &[
-    fault("100", "超过每分钟最大调用频率限制", "稍后重试").message("超过每分钟最大调用频率限制*").means(Meaning::Throttled),
-    fault("100", "超过每分钟最大并发次数限制", "稍后重试").message("超过每分钟最大并发次数限制*").means(Meaning::Throttled),
-];
-
-/// How the sandbox refuses.
-const REFUSALS: Refusals = Refusals {
-    answer: Some(Out::Map(&[
-        ("status", Out::Value(Template(&[Part::Value(Input::Var("code"), &[])]))),
-        ("message", Out::Value(Template(&[Part::Value(Input::Var("message"), &[])]))),
-    ])),
-    list: &[
-        Refusal {
-            situation: Situation::Malformed,
-            when: None,
-            code: Template(&[Part::Text("100")]),
-            message: Template(&[Part::Text("请求报文无法解析: "), Part::Value(Input::Var("detail"), &[])]),
-            assumed: true,
-        },
-        Refusal {
-            situation: Situation::Verb,
-            when: None,
-            code: Template(&[Part::Text("100")]),
-            message: Template(&[Part::Text("请求方式错误: "), Part::Value(Input::Var("detail"), &[])]),
-            assumed: true,
-        },
-        Refusal {
-            situation: Situation::Method,
-            when: None,
-            code: Template(&[Part::Text("100")]),
-            message: Template(&[Part::Text("接口不存在: "), Part::Value(Input::Var("detail"), &[])]),
-            assumed: true,
-        },
-        Refusal {
-            situation: Situation::MissingCommon,
-            when: None,
-            code: Template(&[Part::Text("100")]),
-            message: Template(&[Part::Text("缺少公共参数"), Part::Value(Input::Var("field"), &[])]),
-            assumed: true,
-        },
-        Refusal {
-            situation: Situation::Credential,
-            when: None,
-            code: Template(&[Part::Text("100")]),
-            message: Template(&[Part::Text("卖家账号或接口账号不存在")]),
-            assumed: true,
-        },
-        Refusal {
-            situation: Situation::Clock,
-            when: None,
-            code: Template(&[Part::Text("100")]),
-            message: Template(&[Part::Text("时间戳错误: "), Part::Value(Input::Var("detail"), &[])]),
-            assumed: true,
-        },
-        Refusal {
-            situation: Situation::MissingSignature,
-            when: None,
-            code: Template(&[Part::Text("100")]),
-            message: Template(&[Part::Text("签名为空")]),
-            assumed: true,
-        },
-        Refusal {
-            situation: Situation::Signature,
-            when: None,
-            code: Template(&[Part::Text("100")]),
-            message: Template(&[Part::Text("签名错误")]),
-            assumed: true,
-        },
-        Refusal {
-            situation: Situation::MissingField,
-            when: None,
-            code: Template(&[Part::Text("100")]),
-            message: Template(&[Part::Text("缺少参数"), Part::Value(Input::Var("field"), &[])]),
-            assumed: true,
-        },
-        Refusal {
-            situation: Situation::Field,
-            when: None,
-            code: Template(&[Part::Text("100")]),
-            message: Template(&[
-                Part::Text("参数"),
-                Part::Value(Input::Var("field"), &[]),
-                Part::Text("错误: "),
-                Part::Value(Input::Var("detail"), &[]),
-            ]),
-            assumed: true,
-        },
-        Refusal {
-            situation: Situation::Rule,
-            when: None,
-            code: Template(&[Part::Text("100")]),
-            message: Template(&[Part::Value(Input::Var("detail"), &[])]),
-            assumed: true,
-        },
-        Refusal {
-            situation: Situation::UnknownField,
-            when: None,
-            code: Template(&[Part::Text("100")]),
-            message: Template(&[Part::Text("未知参数"), Part::Value(Input::Var("field"), &[])]),
-            assumed: true,
-        },
-    ],
-};
+use std::sync::LazyLock;
+use signwright_runtime::model;
 
 /// The platform's table.
-pub static PLATFORM: Platform = Platform {
+pub static PLATFORM: LazyLock<model::Platform> = LazyLock::new(|| model::platform(r#"
+{
     name: "wangdian-flagship",
     title: "旺店通旗舰版",
     docs: "https://open.wangdian.cn/qjb/open/apidoc",
-    zone: Offset::hours(8),
-    environments: &[
-        Environment { name: "test", url: "http://47.92.239.46/openapi", title: "测试环境" },
-        Environment { name: "production", url: "http://wdt.wangdian.cn/openapi", title: "正式环境" },
-    ],
-    credentials: &[
-        Credential {
-            name: "sid",
-            title: "卖家账号",
-            secret: false,
-            optional: false,
-            parts: &[],
-            split: "",
-        },
-        Credential {
-            name: "key",
-            title: "接口账号",
-            secret: false,
-            optional: false,
-            parts: &[],
-            split: "",
-        },
-        Credential {
+    zone: 480,
+    environments: [{ name: "test", url: "http://47.92.239.46/openapi", title: "测试环境" }, { name: "production", url: "http://wdt.wangdian.cn/openapi", title: "正式环境" }],
+    credentials: [
+        { name: "sid", title: "卖家账号" },
+        { name: "key", title: "接口账号" },
+        {
             name: "appsecret",
             title: "密钥",
             secret: true,
-            optional: false,
-            parts: &[
-                CredentialPart { name: "secret", secret: true },
-                CredentialPart { name: "salt", secret: false },
-            ],
+            parts: [{ name: "secret", secret: true }, { name: "salt" }],
             split: ":",
         },
     ],
-    common: COMMON,
-    wire: Wire {
-        verb: "POST",
-        url: Template(&[Part::Value(Input::Environment, &[])]),
-        body: Body::Positional,
-        escape: Escape::Minimal,
-        drop_empty: false,
+    common: {
+        place: Query,
+        fields: [
+            { name: "sid", title: "卖家账号", required: true, value: [Credential("sid")] },
+            { name: "key", title: "接口账号", required: true, value: [Credential("key")] },
+            { name: "salt", title: "盐", required: true, value: [Credential("salt")] },
+            { name: "method", title: "接口名称", required: true, value: [Endpoint] },
+            { name: "v", title: "版本号", required: true, value: ["1.0"] },
+            {
+                name: "timestamp",
+                title: "秒级时间戳",
+                required: true,
+                value: [(Clock, Unix(1325347200))],
+            },
+            { name: "sign", title: "签名", required: true, value: [Signature] },
+        ],
     },
-    signing: SIGNING,
-    clock: Some(Clock { param: "timestamp", tolerance: 120 }),
-    reply: Reply {
-        format: Some(DocumentFormat::Json),
-        root: &[],
-        success: Condition::Field("status", Test::Is("0")),
-        code: "status",
-        message: "message",
+    wire: { verb: "POST", url: [Environment], body: Positional, escape: Minimal },
+    signing: {
+        steps: [
+            {
+                name: "canonical",
+                body: Items {
+                    over: [Params, Pair("body", [(Body, Utf8)])],
+                    sort: Key,
+                    each: [Key, Value],
+                },
+            },
+            {
+                name: "string_to_sign",
+                body: Template([Credential("secret"), Step("canonical"), Credential("secret")]),
+            },
+            { name: "signature", body: Template([(Step("string_to_sign"), Digest(Md5), Hex)]) },
+        ],
     },
-    errors: ERRORS,
-    refusals: REFUSALS,
-    test_credentials: &[
-        TestCredential { name: "sid", value: "sandbox" },
-        TestCredential { name: "key", value: "sandbox-key" },
-        TestCredential { name: "appsecret", value: "sandbox-secret:sandbox-salt" },
+    clock: { param: "timestamp", tolerance: 120 },
+    reply: { format: Json, success: Field("status", Is("0")), code: "status", message: "message" },
+    errors: [{ code: "100", message: "超过每分钟最大调用频率限制*", cause: "超过每分钟最大调用频率限制", remedy: "稍后重试", meaning: Throttled }, { code: "100", message: "超过每分钟最大并发次数限制*", cause: "超过每分钟最大并发次数限制", remedy: "稍后重试", meaning: Throttled }],
+    refusals: {
+        answer: Map([("status", Value([Var("code")])), ("message", Value([Var("message")]))]),
+        list: [
+            {
+                situation: Malformed,
+                code: ["100"],
+                message: ["请求报文无法解析: ", Var("detail")],
+                assumed: true,
+            },
+            { situation: Verb, code: ["100"], message: ["请求方式错误: ", Var("detail")], assumed: true },
+            { situation: Method, code: ["100"], message: ["接口不存在: ", Var("detail")], assumed: true },
+            {
+                situation: MissingCommon,
+                code: ["100"],
+                message: ["缺少公共参数", Var("field")],
+                assumed: true,
+            },
+            { situation: Credential, code: ["100"], message: ["卖家账号或接口账号不存在"], assumed: true },
+            { situation: Clock, code: ["100"], message: ["时间戳错误: ", Var("detail")], assumed: true },
+            { situation: MissingSignature, code: ["100"], message: ["签名为空"], assumed: true },
+            { situation: Signature, code: ["100"], message: ["签名错误"], assumed: true },
+            {
+                situation: MissingField,
+                code: ["100"],
+                message: ["缺少参数", Var("field")],
+                assumed: true,
+            },
+            {
+                situation: Field,
+                code: ["100"],
+                message: ["参数", Var("field"), "错误: ", Var("detail")],
+                assumed: true,
+            },
+            { situation: Rule, code: ["100"], message: [Var("detail")], assumed: true },
+            {
+                situation: UnknownField,
+                code: ["100"],
+                message: ["未知参数", Var("field")],
+                assumed: true,
+            },
+        ],
+    },
+    test_credentials: [
+        { name: "sid", value: "sandbox" },
+        { name: "key", value: "sandbox-key" },
+        { name: "appsecret", value: "sandbox-secret:sandbox-salt" },
     ],
-};
+}
+"#));

@@ -14,11 +14,18 @@
 //! Works once: a repetition is refused, so a refusal after an unknown outcome may mean that it was applied.
 
 use super::PLATFORM;
-use signwright_runtime::model::{self, Condition, Test, fault, tables};
+use signwright_runtime::model::{self, tables};
 use signwright_runtime::Endpoint;
 
-/// The vendor's tables. The macros count the records, and the coded values, from 0.
-static TABLES: model::Tables = tables("
+/// The endpoint in the vendor's words. The macros count the records, and the coded values, from 0.
+pub static TABLES: model::Tables = tables("
+endpoint
+  name      sales.TradeEdit.toException
+  title     订单转异常订单
+  docs      https://open.wangdian.cn/qjb/open/apidoc/doc?path=sales.TradeEdit.toException
+  repeat    once
+  message   data.message
+
 request
   trade_no                varchar!                    订单编号
 
@@ -29,7 +36,7 @@ response
 
 Outcome
   message                 varchar!                    错误信息
-");
+").extras(EXTRAS);
 
 /// 订单转异常订单
 #[non_exhaustive]
@@ -87,47 +94,20 @@ signwright_runtime::response! {
     message.clone(): None,
 }
 
-/// The endpoint's own error codes.
-static ERRORS: &[model::Fault] = &[
-    fault("0", "订单状态不正确", "仅支持待审核、待处理预订单、待分配预订单、换货预订单状态的订单").message("订单状态不正确"),
-];
-
-/// How the sandbox plays it.
-const SANDBOX: model::EndpointSandbox = model::EndpointSandbox {
-    behaviour: model::Behaviour::Once {
-        key: "trade_no",
-        again: model::Out::Map(&[
-            ("status", model::Out::Value(model::Template(&[model::Part::Text("0")]))),
-            (
-                "data",
-                model::Out::Map(&[
-                    ("message", model::Out::Value(model::Template(&[model::Part::Text("订单状态不正确")]))),
-                ]),
-            ),
-        ]),
+/// What stands beside the tables.
+const EXTRAS: &str = r#"
+{
+    success: Field("data.message", Empty),
+    errors: [{ code: "0", message: "订单状态不正确", cause: "订单状态不正确", remedy: "仅支持待审核、待处理预订单、待分配预订单、换货预订单状态的订单" }],
+    sandbox: {
+        behaviour: Once {
+            key: "trade_no",
+            again: Map([("status", Value(["0"])), ("data", Map([("message", Value(["订单状态不正确"]))]))]),
+        },
+        answer: Map([("status", Value(["0"])), ("data", Map([("message", Value([]))]))]),
     },
-    answer: model::Out::Map(&[
-        ("status", model::Out::Value(model::Template(&[model::Part::Text("0")]))),
-        ("data", model::Out::Map(&[("message", model::Out::Value(model::Template(&[])))])),
-    ]),
-    refusals: model::Refusals { answer: None, list: &[] },
-};
-
-/// The endpoint's table.
-pub static ENDPOINT: model::Endpoint = model::Endpoint {
-    name: "sales.TradeEdit.toException",
-    title: "订单转异常订单",
-    docs: "https://open.wangdian.cn/qjb/open/apidoc/doc?path=sales.TradeEdit.toException",
-    repeat: model::Repeat::Once,
-    records: model::Records::Kept(&TABLES),
-    request: model::RecordId(0),
-    response: model::RecordId(1),
-    success: Some(Condition::Field("data.message", Test::Empty)),
-    message: "data.message",
-    errors: ERRORS,
-    sandbox: Some(SANDBOX),
-    ..model::Endpoint::PLAIN
-};
+}
+"#;
 
 impl Endpoint for TradeToException {
     type Response = TradeToExceptionResponse;
@@ -135,6 +115,6 @@ impl Endpoint for TradeToException {
         &PLATFORM
     }
     fn endpoint() -> &'static model::Endpoint<'static> {
-        &ENDPOINT
+        TABLES.endpoint()
     }
 }
