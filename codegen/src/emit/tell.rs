@@ -25,7 +25,7 @@ fn raw(tree: &Tree<'_>) -> String {
 fn laid_out(tree: &Tree<'_>, indent: usize, used: usize) -> String {
     let line = flat(tree);
     let fits = line.chars().count() + used <= WIDTH && !line.contains('\n');
-    if fits || holds(tree) < MANY && !matches!(tree, Tree::Variant(_, parts) if parts.iter().any(is_document)) {
+    if fits || holds(tree) < MANY {
         return line;
     }
     let inner = indent + 4;
@@ -68,14 +68,10 @@ fn holds(tree: &Tree<'_>) -> usize {
     }
 }
 
-/// Whether it is a text of several lines, which stands as it is.
-fn is_document(tree: &Tree<'_>) -> bool {
-    matches!(tree, Tree::Text(text) if stands_as_it_is(text))
-}
-
+/// Whether it is a text of several lines or with quotes in it, such as a document: that is best read as it stands.
 fn stands_as_it_is(text: &str) -> bool {
     let plain = |c: char| c == '\n' || !(c.is_control() || is_invisible(c));
-    text.contains('\n')
+    text.contains(['\n', '"'])
         && text.chars().all(plain)
         && !text.contains("\"\"\"")
         && !text.contains("\"#")

@@ -75,6 +75,29 @@ pub struct Tables {
 }
 
 /// What an endpoint has besides its tables.
+///
+/// In a text, each part is told by the names of the model: what a field is called, which variant it is. What is empty,
+/// `false` or not there goes without saying.
+///
+/// ```
+/// use signwright_runtime::model::{Level, Tables, tables};
+///
+/// static TABLES: Tables = tables("
+/// endpoint
+///   name    order.list
+///
+/// request
+///   from    datetime   开始
+///   to      datetime   结束
+/// ").extras(r#"
+/// {
+///     rules: [("request", [{ kind: Ordered("from", "to"), level: Warn, says: "开始时间<=结束时间" }])],
+///     errors: [{ code: "1001", cause: "时间错误", remedy: "请检查" }],
+/// }
+/// "#);
+/// assert_eq!(TABLES.records()[0].rules[0].level, Level::Warn);
+/// assert_eq!(TABLES.endpoint().errors[0].cause, "时间错误");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Extras<'m> {
     /// Rules, under the names of their records; each name stands once.

@@ -377,7 +377,7 @@ const EXTRAS: &str = r#"
     ],
     sandbox: {
         behaviour: Query {
-            rows: "[ { \"orderSource\": \"201\", \"orderError\": \"error\", \"orderId\": \"1245\", \"orderStatus\": \"01\", \"jobList\": [ { \"jobType\": \"0\", \"jobId\": \"12345\", \"jobStatus\": \"1\" }, { \"jobType\": \"0\", \"jobId\": \"12345\", \"jobStatus\": \"1\" } ] }, { \"orderSource\": \"201\", \"orderError\": \"error\", \"orderId\": \"1245\", \"orderStatus\": \"01\", \"jobList\": [ { \"jobType\": \"0\", \"jobId\": \"12345\", \"jobStatus\": \"1\" }, { \"jobType\": \"0\", \"jobId\": \"12345\", \"jobStatus\": \"1\" } ] } ]",
+            rows: """[ { "orderSource": "201", "orderError": "error", "orderId": "1245", "orderStatus": "01", "jobList": [ { "jobType": "0", "jobId": "12345", "jobStatus": "1" }, { "jobType": "0", "jobId": "12345", "jobStatus": "1" } ] }, { "orderSource": "201", "orderError": "error", "orderId": "1245", "orderStatus": "01", "jobList": [ { "jobType": "0", "jobId": "12345", "jobStatus": "1" }, { "jobType": "0", "jobId": "12345", "jobStatus": "1" } ] } ]""",
             filter: [("orderSource", "orderSource")],
             page: { number: "pageNo", size: "pageSize", first: 1 },
         },
