@@ -121,17 +121,49 @@ proptest! {
         );
         // A spec may be refused, with a message; what is not refused is one request with two fields.
         if let Ok((files, _)) = generate(&spec) {
-            let file = files.iter().find(|file| file.path == "acme/hostile.rs").expect("the endpoint's file");
-            let parsed = syn::parse_file(&file.text);
-            prop_assert!(parsed.is_ok(), "{}", file.text);
-            let items = parsed.map(|file| file.items).unwrap_or_default();
-            let (structs, macros) = items.iter().fold((0, 0), |(structs, macros), item| match item {
-                syn::Item::Struct(_) => (structs + 1, macros),
-                syn::Item::Macro(_) => (structs, macros + 1),
-                _ => (structs, macros),
-            });
-            prop_assert_eq!((structs, macros, items.len()), (2, 2, 9), "{}", file.text);
+            prop_assert_eq!(items(&files), [2, 2, 9]);
         }
+    }
+
+    /// The same for what stands beside the tables, in a raw string.
+    #[test]
+    fn no_text_beside_the_tables_becomes_code(
+        text in prop_oneof!["(#|;|fn a\\(\\)\\{\\}|\"|\"#|\"\"\"|\r|\n|\\PC|\\\\){0,20}", Just("#;\npub fn evil() {}\npub const Y: &str = r#\"x".to_owned())],
+    ) {
+        let spec = format!(
+            "endpoint: hostile\ntitle: 敌\ndocs: https://acme.example\nrepeat: read\nvars: {{ node: {0} }}\n\nrequest:\n  \
+             a: int  数\n  b: int  数\n  $rules:\n    - together: [a, b]\n      says: {0}\n\nresponse:\n  code: int  数\n\n\
+             errors:\n  - {1}\n\nsandbox:\n  answer: {{ code: {0} }}\n",
+            quoted(&format!("甲{text}")), quoted(&format!("1001 | {text} | 补上"))
+        );
+        if let Ok((files, _)) = generate(&spec) {
+            prop_assert_eq!(items(&files), [2, 2, 10]);
+        }
+    }
+}
+
+/// How many structs, macro calls and items there are in the file of the endpoint.
+fn items(files: &[File]) -> [usize; 3] {
+    let file = files.iter().find(|file| file.path == "acme/hostile.rs").expect("the endpoint's file");
+    let parsed = syn::parse_file(&file.text).unwrap_or_else(|error| panic!("{error}\n{}", file.text));
+    let count = |is: fn(&syn::Item) -> bool| parsed.items.iter().filter(|item| is(item)).count();
+    [
+        count(|item| matches!(item, syn::Item::Struct(_))),
+        count(|item| matches!(item, syn::Item::Macro(_))),
+        count(|_| true),
+    ]
+}
+
+#[test]
+fn no_name_clashes_with_what_a_generated_module_uses() {
+    for name in ["lazy_lock", "std", "model", "signwright_runtime", "platform", "core"] {
+        let spec = format!(
+            "endpoint: {name}\ntitle: 名\ndocs: https://acme.example\nrepeat: read\n\nrequest:\n  a: int  数\n\nresponse:\n  code: int  数\n"
+        );
+        let (files, _) = generate(&spec).unwrap_or_else(|mistakes| panic!("{mistakes}"));
+        let file = files.iter().find(|file| file.path == "acme/mod.rs").expect("the platform's file");
+        let used = ["mod model;", "mod signwright_runtime;", "use std::", "use core::"];
+        assert!(used.iter().all(|used| !file.text.contains(used)), "{}", file.text);
     }
 }
 

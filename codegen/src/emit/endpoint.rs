@@ -1,5 +1,5 @@
 //! The file of an endpoint. A reader sees the request, then the response, then the coded values, each
-//! with its macro; at the end what its text does not tell, and what makes the request an `Endpoint`.
+//! with its macro; above them the text of their tables, and at the end the rest (`EXTRAS`) and the `impl Endpoint`.
 
 use quote::quote;
 use signwright_runtime::model::{CodeTable, Endpoint, Extras, Field, RecordId, Told as _};

@@ -36,7 +36,6 @@ pub(crate) fn files(specs: &Specs<'_>, names: &Names, per_feature: bool) -> Vec<
 /// build script's caller includes it with `include!`.
 fn root(specs: &Specs<'_>, names: &Names, per_feature: bool) -> String {
     let mut page = Page::new("spec", &Docs::default());
-    page.take("use std::sync::LazyLock;");
     let gate = |name: &str| per_feature.then(|| quote!(#[cfg(feature = #name)]));
     let apis: Vec<_> = specs.apis.iter().map(|spec| spec.api.platform.name).zip(&names.apis).collect();
     for (name, names) in &apis {
@@ -56,7 +55,7 @@ fn root(specs: &Specs<'_>, names: &Names, per_feature: bool) -> String {
     // `vec!` takes no attributes.
     page.item(quote! {
         /// All platforms.
-        pub static APIS: LazyLock<Vec<&model::Api>> = LazyLock::new(|| Vec::from([#(#rows),*]));
+        pub static APIS: ::std::sync::LazyLock<Vec<&model::Api>> = ::std::sync::LazyLock::new(|| Vec::from([#(#rows),*]));
     });
     page.finish()
 }

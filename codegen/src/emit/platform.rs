@@ -14,7 +14,6 @@ use crate::{names::ApiNames, specs::SpecApi};
 pub(crate) fn platform(spec: &SpecApi<'_>, names: &ApiNames, source: &str) -> String {
     let platform = spec.api.platform;
     let mut page = Page::new(source, &head(spec));
-    page.take("use std::sync::LazyLock;");
     let modules: Vec<_> = names.endpoints.iter().map(|endpoint| ident(&endpoint.module)).collect();
     let own = std::iter::once(quote!(
         mod platform;
@@ -23,19 +22,19 @@ pub(crate) fn platform(spec: &SpecApi<'_>, names: &ApiNames, source: &str) -> St
     let requests = names.endpoints.iter().zip(spec.api.endpoints).filter_map(|(names, endpoint)| {
         let request = names.records.get(usize::from(endpoint.request.0)).and_then(|record| record.request.as_ref())?;
         let (module, request) = (ident(&names.module), ident(&request.ty));
-        Some(quote!(pub use #module::#request;))
+        Some(quote!(pub use self::#module::#request;))
     });
     page.lines(
         std::iter::once(quote!(
-            pub use platform::PLATFORM;
+            pub use self::platform::PLATFORM;
         ))
         .chain(requests),
     );
     credentials(platform, names, &mut page);
     page.item(quote! {
         /// The platform and all its endpoints.
-        pub static API: LazyLock<model::Api> =
-            LazyLock::new(|| model::Api::of(&PLATFORM, &[#(&#modules::TABLES),*]));
+        pub static API: ::std::sync::LazyLock<model::Api> =
+            ::std::sync::LazyLock::new(|| model::Api::of(&PLATFORM, &[#(&#modules::TABLES),*]));
     });
     page.finish()
 }
@@ -78,10 +77,9 @@ fn credentials(platform: &Platform<'_>, names: &ApiNames, page: &mut Page) {
 /// The file of the platform's own table. Apart, because it is one text and names nothing of the vendor's.
 pub(crate) fn table(platform: &Platform<'_>, source: &str) -> String {
     let mut page = Page::new(source, &Docs::default().own("What all calls share."));
-    page.take("use std::sync::LazyLock;");
     page.told(
         &Docs::default().own("The platform's table."),
-        "pub static PLATFORM: LazyLock<model::Platform> = LazyLock::new(|| model::platform(",
+        "pub static PLATFORM: ::std::sync::LazyLock<model::Platform> = ::std::sync::LazyLock::new(|| model::platform(",
         platform,
         "));",
     );

@@ -3,7 +3,7 @@
 
 use proc_macro2::Literal;
 use signwright_runtime::model::{
-    Bounds, CodeTable, CodeWire, Digits, Endpoint, Field, Level, Missing, Presence, Repeat, TextUnit, Type,
+    Bounds, CodeTable, CodeWire, Digits, Endpoint, Field, Level, Missing, Presence, Repeat, TextUnit, Travels, Type,
 };
 
 /// How wide the columns are; what is longer pushes the next one away.
@@ -33,17 +33,31 @@ pub(crate) fn lines<'m>(endpoint: &Endpoint<'m>, codes: impl Iterator<Item = &'m
 
 /// What is said of the endpoint itself; what is not has no line.
 fn head(endpoint: &Endpoint<'_>) -> impl Iterator<Item = String> {
-    let repeat = match endpoint.repeat {
+    // All by name, so that what is added to the model is not lost here.
+    let Endpoint {
+        name,
+        title: called,
+        docs,
+        vars,
+        repeat,
+        message,
+        records: _,
+        request: _,
+        response: _,
+        success: _,
+        errors: _,
+        sandbox: _,
+    } = *endpoint;
+    let repeat = match repeat {
         Repeat::Read => "read",
         Repeat::Upsert => "upsert",
         Repeat::Once => "once",
         Repeat::Ask => "",
     };
-    let own = [("name", endpoint.name), ("title", endpoint.title), ("docs", endpoint.docs), ("repeat", repeat)];
-    let said = own.into_iter().chain([("message", endpoint.message)]).filter(|(_, value)| !value.is_empty());
-    let said = said.map(|(key, value)| (key.to_owned(), value));
-    let vars = endpoint.vars.iter().map(|(name, value)| (word(&format!("var.{name}")), *value));
-    said.chain(vars).map(|(key, value)| format!("  {}{}", padded(key, CODE), title(value)).trim_end().to_owned())
+    let own = [("name", name), ("title", called), ("docs", docs), ("repeat", repeat), ("message", message)];
+    let own = own.into_iter().filter(|(_, value)| !value.is_empty()).map(|(key, value)| (key.to_owned(), value));
+    let vars = vars.iter().map(|(name, value)| (word(&format!("var.{name}")), *value));
+    own.chain(vars).map(|(key, value)| format!("  {}{}", padded(key, CODE), title(value)).trim_end().to_owned())
 }
 
 /// A line as it stands within a string literal.
@@ -53,31 +67,33 @@ pub(crate) fn literal(line: &str) -> String {
 }
 
 fn row(field: &Field<'_>, endpoint: &Endpoint<'_>) -> String {
-    let mut ty = self::ty(&field.ty, endpoint);
-    ty.push_str(match field.presence {
+    let Field { name, ty, title: called, presence, default, as_text, sensitive, may_be_empty, missing, travels } =
+        field;
+    let mut ty = self::ty(ty, endpoint);
+    ty.push_str(match presence {
         Presence::Required => "!",
         Presence::RequiredInferred => "!?",
         Presence::Optional => "",
         Presence::OptionalInferred => "?",
     });
-    ty.push_str(if field.may_be_empty { "\"\"" } else { "" });
-    let default = field.default.map(|value| format!("= {}", word(value)));
-    let missing = match field.missing {
+    ty.push_str(if *may_be_empty { "\"\"" } else { "" });
+    let default = default.map(|value| format!("= {}", word(value)));
+    let missing = match missing {
         Missing::LeftOut => None,
         Missing::Empty => Some("missing-empty"),
         Missing::Null => Some("missing-null"),
     };
     let marks = [
         default.as_deref(),
-        field.as_text.then_some("as-text"),
-        field.sensitive.then_some("sensitive"),
+        as_text.then_some("as-text"),
+        sensitive.then_some("sensitive"),
         missing,
-        field.is_in_query().then_some("in-query"),
+        (*travels == Travels::InQuery).then_some("in-query"),
     ];
     for mark in marks.into_iter().flatten() {
         ty.extend([" ", mark]);
     }
-    format!("  {}{}{}", padded(word(field.name), NAME), padded(ty, TYPE), title(field.title)).trim_end().to_owned()
+    format!("  {}{}{}", padded(word(name), NAME), padded(ty, TYPE), title(called)).trim_end().to_owned()
 }
 
 fn ty(ty: &Type<'_>, endpoint: &Endpoint<'_>) -> String {

@@ -1,6 +1,7 @@
 //! What stands beside the tables as text: the model's trees laid out for a reader, within a raw string. The runtime's
 //! `model::Tree` reads it back.
 
+use proc_macro2::Literal;
 use signwright_runtime::model::{Told, Tree};
 
 use super::docs::is_invisible;
@@ -16,9 +17,14 @@ pub(crate) fn told<'m>(part: &impl Told<'m>) -> String {
     raw(&part.tree())
 }
 
-/// No text within it holds `"#`: see where they are quoted.
+/// Where a text closed the raw string it would be code; so this looks for itself, whatever holds of how texts are quoted.
 fn raw(tree: &Tree<'_>) -> String {
-    format!("r#\"\n{}\n\"#", laid_out(tree, 0, 0))
+    let text = format!("\n{}\n", laid_out(tree, 0, 0));
+    if text.contains("\"#") || text.contains('\r') {
+        Literal::string(&text).to_string()
+    } else {
+        format!("r#\"{text}\"#")
+    }
 }
 
 /// A tree in one line where it fits behind what is `used` of it, else with its parts on lines of their own.
@@ -75,6 +81,7 @@ fn stands_as_it_is(text: &str) -> bool {
         && text.chars().all(plain)
         && !text.contains("\"\"\"")
         && !text.contains("\"#")
+        && !text.starts_with('#')
         && !text.ends_with('"')
 }
 
@@ -142,6 +149,8 @@ mod tests {
             "a\n\"\"\"#",
             "a\nb\"",
             "\r\n",
+            "#\nb",
+            "#;\npub fn evil() {}\npub const Y: &str = r#\"x",
             "\0",
             "\u{202e}订单\n",
             "\u{2028}",

@@ -102,32 +102,33 @@ impl EndpointNames {
 /// Gives all names, and notes about those that are not simply the vendor's.
 pub(crate) fn name(specs: &Specs<'_>) -> (Names, Diagnostics) {
     let mut notes = Diagnostics::default();
-    let mut modules = Scope::new(&[]);
+    let mut modules = Scope::new(BESIDE_PLATFORMS);
     let apis = specs.apis.iter().map(|api| platform(api, &mut modules, &mut notes)).collect();
     (Names { apis }, notes)
 }
 
+/// What the modules of platforms stand beside: a crate, and what is used of it.
+const BESIDE_PLATFORMS: &[&str] = &["model", "signwright_runtime"];
+
+/// What the modules of endpoints stand beside.
+const BESIDE_ENDPOINTS: &[&str] = &["mod", "model", "platform", "signwright_runtime"];
+
 /// Types that the module of a platform has itself.
 const OF_PLATFORM: &[&str] = &["Credentials"];
 
-/// Types that the module of an endpoint uses itself: Rust's, the runtime's and the model's. And the names of Rust's
-/// derive macros, which a link in the documentation could also mean.
+/// Types that the module of an endpoint uses itself: Rust's and the runtime's. And the names of Rust's derive macros, which
+/// a link in the documentation could also mean.
 const OF_ENDPOINT: &[&str] = &[
     "Any",
     "Coded",
-    "Condition",
     "DateTime",
     "Decimal",
     "Endpoint",
-    "Expr",
-    "Join",
     "None",
     "Option",
     "Some",
     "String",
-    "Test",
     "TextOrInt",
-    "TextUnit",
     "Vec",
     "Clone",
     "Copy",
@@ -154,7 +155,7 @@ fn platform(spec: &SpecApi<'_>, modules: &mut Scope<'_>, notes: &mut Diagnostics
         .iter()
         .map(|one| scope.claim(&identifier(one.name, Case::Snake, "credential"), one.name, spec.notes.span, notes))
         .collect();
-    let mut parts = Parts { modules: Scope::new(&["platform", "mod"]), types: Scope::new(OF_PLATFORM) };
+    let mut parts = Parts { modules: Scope::new(BESIDE_ENDPOINTS), types: Scope::new(OF_PLATFORM) };
     let endpoints = spec.api.endpoints.iter().zip(spec.endpoints);
     ApiNames {
         module: modules.claim(&module(platform.name, "platform"), platform.name, spec.notes.span, notes),

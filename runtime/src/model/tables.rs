@@ -16,8 +16,9 @@ use super::{
 /// An endpoint with its tables, kept as text in the words of the specs.
 ///
 /// A line without margin begins a part. The first is the `endpoint` itself: each line under it is `key  value`. The
-/// others are records (`request`) or lists of codes with their type (`Channel tinyint`), and each line under them is a
-/// row: `name type marks  title`, or `code name title`. Two blanks or more begin the title of a field.
+/// others are records, those named `request` and `response` among them, or lists of codes with their type
+/// (`Channel tinyint`), and each line under them is a row: `name type marks  title`, or `code name title`. Two blanks or
+/// more begin the title of a field.
 ///
 /// ```
 /// use signwright_runtime::model::{Tables, tables};
@@ -132,7 +133,7 @@ pub const fn tables(text: &'static str) -> Tables {
 }
 
 impl Tables {
-    /// Adds the text of what stands beside the tables, as [`Extras`] are told.
+    /// Adds the text that tells the [`Extras`].
     #[must_use]
     pub const fn extras(mut self, extras: &'static str) -> Self {
         self.extras = extras;
@@ -162,7 +163,7 @@ impl Tables {
 
 impl fmt::Debug for Tables {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Tables").field(&self.text).finish()
+        f.debug_tuple("Tables").field(&self.text).field(&self.extras).finish()
     }
 }
 

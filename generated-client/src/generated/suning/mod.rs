@@ -6,14 +6,13 @@
 //!
 //! - production: <https://open.suning.com/api/http/sopRequest> 正式环境
 
-use std::sync::LazyLock;
 use signwright_runtime::model;
 
 mod platform;
 pub mod order_status_query;
 
-pub use platform::PLATFORM;
-pub use order_status_query::OrderStatusQuery;
+pub use self::platform::PLATFORM;
+pub use self::order_status_query::OrderStatusQuery;
 
 /// What a caller must have, by the vendor's own names.
 #[derive(Clone)]
@@ -35,7 +34,7 @@ signwright_runtime::credentials! {
 }
 
 /// The platform and all its endpoints.
-pub static API: LazyLock<model::Api> = LazyLock::new(|| model::Api::of(
+pub static API: ::std::sync::LazyLock<model::Api> = ::std::sync::LazyLock::new(|| model::Api::of(
     &PLATFORM,
     &[&order_status_query::TABLES],
 ));

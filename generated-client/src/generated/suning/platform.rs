@@ -2,11 +2,10 @@
 
 //! What all calls share.
 
-use std::sync::LazyLock;
 use signwright_runtime::model;
 
 /// The platform's table.
-pub static PLATFORM: LazyLock<model::Platform> = LazyLock::new(|| model::platform(r#"
+pub static PLATFORM: ::std::sync::LazyLock<model::Platform> = ::std::sync::LazyLock::new(|| model::platform(r#"
 {
     name: "suning",
     title: "苏宁开放平台",

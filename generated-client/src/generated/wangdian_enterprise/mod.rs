@@ -7,16 +7,15 @@
 //! - test: <https://sandbox.wangdian.cn/openapi2/> 测试环境
 //! - production: <https://api.wangdian.cn/openapi2/> 正式环境
 
-use std::sync::LazyLock;
 use signwright_runtime::model;
 
 mod platform;
 pub mod trade_push;
 pub mod vip_trade_modify;
 
-pub use platform::PLATFORM;
-pub use trade_push::TradePush;
-pub use vip_trade_modify::VipTradeModify;
+pub use self::platform::PLATFORM;
+pub use self::trade_push::TradePush;
+pub use self::vip_trade_modify::VipTradeModify;
 
 /// What a caller must have, by the vendor's own names.
 #[derive(Clone)]
@@ -38,7 +37,7 @@ signwright_runtime::credentials! {
 }
 
 /// The platform and all its endpoints.
-pub static API: LazyLock<model::Api> = LazyLock::new(|| model::Api::of(
+pub static API: ::std::sync::LazyLock<model::Api> = ::std::sync::LazyLock::new(|| model::Api::of(
     &PLATFORM,
     &[&trade_push::TABLES, &vip_trade_modify::TABLES],
 ));

@@ -7,14 +7,13 @@
 //! - test: <http://47.92.239.46/openapi> 测试环境
 //! - production: <http://wdt.wangdian.cn/openapi> 正式环境
 
-use std::sync::LazyLock;
 use signwright_runtime::model;
 
 mod platform;
 pub mod trade_to_exception;
 
-pub use platform::PLATFORM;
-pub use trade_to_exception::TradeToException;
+pub use self::platform::PLATFORM;
+pub use self::trade_to_exception::TradeToException;
 
 /// What a caller must have, by the vendor's own names.
 #[derive(Clone)]
@@ -36,7 +35,7 @@ signwright_runtime::credentials! {
 }
 
 /// The platform and all its endpoints.
-pub static API: LazyLock<model::Api> = LazyLock::new(|| model::Api::of(
+pub static API: ::std::sync::LazyLock<model::Api> = ::std::sync::LazyLock::new(|| model::Api::of(
     &PLATFORM,
     &[&trade_to_exception::TABLES],
 ));

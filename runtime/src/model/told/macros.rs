@@ -51,9 +51,9 @@ macro_rules! structs {
     )* };
 }
 
-/// Enums, by their variants; the first goes without saying where a `?` stands.
+/// Enums, by their variants; the first goes without saying where `(silent)` stands.
 macro_rules! enums {
-    ($($name:ident $(<$life:lifetime>)? $(? $silent:ident)? {
+    ($($name:ident $(<$life:lifetime>)? $(($silent:ident))? {
         $first:ident $(($($held:ident),*))?
         $(, $other:ident $(($($part:ident),*))? $({ $($field:ident),* })?)* $(,)?
     })*) => { $(
@@ -104,7 +104,8 @@ macro_rules! enums {
 
             $(
                 fn is_absent(&self) -> bool {
-                    matches!(self, Self::$silent)
+                    let $silent = matches!(self, Self::$first);
+                    $silent
                 }
             )?
         }

@@ -98,7 +98,7 @@ enums! {
     DocumentFormat { Json, Xml }
     Escape { Minimal, Ascii }
     Body<'m> { Form, Positional, Envelope { path, formats } }
-    Meaning ? Refused { Refused, Success, Empty, Throttled, Clock, Unknown }
+    Meaning(silent) { Refused, Success, Empty, Throttled, Clock, Unknown }
     Behaviour<'m> { Echo, Upsert { list, key }, Once { key, again }, Query { rows, filter, page } }
     Out<'m> { Map(entries), List(items), Value(template), Rows }
     Situation {
@@ -110,7 +110,7 @@ enums! {
         RequiredWhen(fields, condition), Ordered(one, other), Window(one, other, seconds), Unique(paths),
         AtMost(most, path), Equals(field, value)
     }
-    Level ? Deny { Deny, Warn }
+    Level(silent) { Deny, Warn }
     Expr<'m> {
         Const(value), Field(path), Add(one, other), Sub(one, other), Mul(one, other), Sum(list, join, of),
         Count(list, join)
@@ -119,7 +119,7 @@ enums! {
     Test<'m> { Is(value), IsNot(value), OneOf(values), Below(value), Above(value), Empty, There }
     StepBody<'m> { Template(template), Items(items), Choice { when, then, otherwise } }
     Over<'m> { Params, Query, Form, Headers, Json(path), All, Pair(name, value) }
-    SortBy<'m> ? None { None, Key, Pair, Value, Item, KeyIgnoringCase, KeyDescending, Listed(names) }
+    SortBy<'m>(silent) { None, Key, Pair, Value, Item, KeyIgnoringCase, KeyDescending, Listed(names) }
     Input<'m> {
         Text(text), Credential(name), Param(name), Query(name), Form(name), Header(name), Json(path), Var(name),
         Step(name), Body, QueryString, Clock, Nonce, Endpoint, Environment, Verb, Scheme, Host, Path, Url, Format,
