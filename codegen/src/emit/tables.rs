@@ -6,6 +6,8 @@ use signwright_runtime::model::{
     Bounds, CodeTable, CodeWire, Digits, Endpoint, Field, Level, Missing, Presence, Repeat, TextUnit, Travels, Type,
 };
 
+use super::tell::quoted;
+
 /// How wide the columns are; what is longer pushes the next one away.
 const NAME: usize = 24;
 const TYPE: usize = 28;
@@ -179,22 +181,6 @@ fn word(word: &str) -> String {
 fn title(title: &str) -> String {
     let stands_alone = !title.starts_with('"') && title.trim() == title && !title.contains(char::is_control);
     if stands_alone { title.to_owned() } else { quoted(title) }
-}
-
-fn quoted(text: &str) -> String {
-    let mut quoted = String::with_capacity(text.len() + 2);
-    quoted.push('"');
-    for c in text.chars() {
-        match c {
-            '"' | '\\' => quoted.extend(['\\', c]),
-            '\n' => quoted.push_str("\\n"),
-            '\r' => quoted.push_str("\\r"),
-            '\t' => quoted.push_str("\\t"),
-            c => quoted.push(c),
-        }
-    }
-    quoted.push('"');
-    quoted
 }
 
 #[cfg(test)]

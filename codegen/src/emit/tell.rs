@@ -106,7 +106,7 @@ fn flat(tree: &Tree<'_>) -> String {
 }
 
 /// A text in quotes. What would not show, or would end the line or the raw string, is told by its number.
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len() + 2);
     quoted.push('"');
     for c in text.chars() {

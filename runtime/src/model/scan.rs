@@ -58,17 +58,8 @@ impl Scan {
         if self.eat("\"") { self.quoted() } else { std::mem::take(&mut self.0) }
     }
 
-    /// What stands before the closing quote. `\n`, `\r`, `\t`, `\\` and `\"` are one character each.
     fn quoted(&mut self) -> &'static str {
-        let mut escaped = false;
-        let end = self.0.char_indices().find(|(_, c)| {
-            let ends = *c == '"' && !escaped;
-            escaped = *c == '\\' && !escaped;
-            ends
-        });
-        let (inside, rest) = end.and_then(|(at, _)| self.0.split_at_checked(at)).unwrap_or((self.0, ""));
-        self.0 = rest.strip_prefix('"').unwrap_or(rest);
-        if inside.contains('\\') { unescaped(inside).leak() } else { inside }
+        quoted(&mut self.0)
     }
 
     pub(super) fn ty(&mut self, known: &Known) -> Type<'static> {
@@ -138,19 +129,35 @@ fn kept(ty: Type<'static>) -> &'static Type<'static> {
     Box::leak(Box::new(ty))
 }
 
+/// Takes what stands before the closing quote, and the quote. `\n`, `\\` and `\"` are one character each, and so is
+/// `\{202e}`, a character that would not show.
+pub(super) fn quoted(rest: &mut &'static str) -> &'static str {
+    let mut escaped = false;
+    let end = rest.char_indices().find(|(_, c)| {
+        let ends = *c == '"' && !escaped;
+        escaped = *c == '\\' && !escaped;
+        ends
+    });
+    let (inside, behind) = end.and_then(|(at, _)| rest.split_at_checked(at)).unwrap_or((*rest, ""));
+    *rest = behind.strip_prefix('"').unwrap_or(behind);
+    if inside.contains('\\') { unescaped(inside).leak() } else { inside }
+}
+
 fn unescaped(text: &str) -> String {
     let mut chars = text.chars();
     let mut plain = String::with_capacity(text.len());
     while let Some(c) = chars.next() {
-        plain.push(match c {
+        match c {
             '\\' => match chars.next() {
-                Some('n') => '\n',
-                Some('r') => '\r',
-                Some('t') => '\t',
-                other => other.unwrap_or('\\'),
+                Some('n') => plain.push('\n'),
+                Some('{') => {
+                    let number: String = chars.by_ref().take_while(|c| *c != '}').collect();
+                    plain.extend(u32::from_str_radix(&number, 16).ok().and_then(char::from_u32));
+                }
+                other => plain.extend(other),
             },
-            c => c,
-        });
+            c => plain.push(c),
+        }
     }
     plain
 }

@@ -67,7 +67,8 @@ use super::{
 /// | `= 1` | the default |
 /// | `as-text` `sensitive` `missing-empty` `missing-null` `in-query` | as the fields of [`Field`] of these names say |
 ///
-/// What would not stand alone is in quotes, where `\n`, `\r`, `\t`, `\\` and `\"` are one character each.
+/// What would not stand alone is in quotes, where `\n`, `\\` and `\"` are one character each, and so is `\{202e}`, one that
+/// would not show.
 pub struct Tables {
     text: &'static str,
     extras: &'static str,

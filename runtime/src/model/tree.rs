@@ -1,6 +1,8 @@
 //! The text that generated code keeps the model in, beside the tables: values as trees. `told` says which tree each part
 //! of the model is; the generator lays trees out, and here they are read.
 
+use super::scan::quoted;
+
 /// A value as generated code tells it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Tree<'t> {
@@ -46,7 +48,7 @@ impl Reader {
             return Tree::Text(text);
         }
         if self.eat("\"") {
-            return Tree::Text(self.text());
+            return Tree::Text(quoted(&mut self.rest));
         }
         if self.eat("[") {
             return Tree::List(self.list("]", Self::tree));
@@ -101,31 +103,5 @@ impl Reader {
         let (word, rest) = self.rest.split_at_checked(end.unwrap_or(self.rest.len())).unwrap_or((self.rest, ""));
         self.rest = rest;
         word
-    }
-
-    /// What stands before the closing quote. A character that would not show is told by its number: `\{202e}`.
-    fn text(&mut self) -> &'static str {
-        let mut plain = String::new();
-        let mut rest = self.rest.char_indices();
-        while let Some((at, c)) = rest.next() {
-            match c {
-                '"' => {
-                    let (inside, behind) = self.rest.split_at_checked(at).unwrap_or((self.rest, ""));
-                    self.rest = behind.strip_prefix('"').unwrap_or(behind);
-                    return if inside.contains('\\') { plain.leak() } else { inside };
-                }
-                '\\' => match rest.next().map(|(_, c)| c) {
-                    Some('n') => plain.push('\n'),
-                    Some('{') => {
-                        let number: String = rest.by_ref().map(|(_, c)| c).take_while(|c| *c != '}').collect();
-                        plain.extend(u32::from_str_radix(&number, 16).ok().and_then(char::from_u32));
-                    }
-                    other => plain.extend(other),
-                },
-                c => plain.push(c),
-            }
-        }
-        self.rest = "";
-        plain.leak()
     }
 }
