@@ -2,7 +2,7 @@
 //! reads what it told by the same ones. Here is how plain values are told; the lists are in `parts`, what they mean in
 //! `macros`. Tables of records stand in a text of their own, see `tables`.
 //!
-//! A `const` of the same would be checked anew by every program that has it: half a million instructions for a rule.
+//! A `const` of the same would be checked anew by every program that has it: two million instructions for a rule.
 
 mod macros;
 mod parts;
