@@ -51,7 +51,8 @@ pub trait Endpoint: Fields {
 
 /// Takes the fields of a record.
 pub struct Visitor<'v> {
-    shape: Shape<'static>,
+    /// The table: looked up where it is asked for, which is at the top alone.
+    table: Option<(&'static Tables, RecordId)>,
     nodes: Vec<Node<'v>>,
     depth: usize,
 }
@@ -59,25 +60,30 @@ pub struct Visitor<'v> {
 impl<'v> Visitor<'v> {
     /// Takes the fields of the record at this place, in the order of its table.
     pub fn record(&mut self, tables: &'static Tables, place: u16, values: &[&'v dyn Value]) {
-        self.shape = Shape { records: tables.records(), id: RecordId(place) };
+        self.table = Some((tables, RecordId(place)));
         self.nodes.reserve_exact(values.len());
         self.nodes.extend(values.iter().map(|value| value.node_at(self.depth)));
     }
 
     /// What a record hands over, this many records and lists below the top.
     fn of(value: &'v dyn Fields, depth: usize) -> Self {
-        let mut visitor = Self { shape: Shape { records: &[], id: RecordId(0) }, nodes: Vec::new(), depth: depth + 1 };
+        let mut visitor = Self { table: None, nodes: Vec::new(), depth: depth + 1 };
         if depth <= MAX_DEPTH {
             value.visit(&mut visitor);
         }
         visitor
     }
+
+    fn shape(&self) -> Shape<'static> {
+        let (records, id) = self.table.map_or((&[][..], RecordId(0)), |(tables, id)| (tables.records(), id));
+        Shape { records, id }
+    }
 }
 
 /// A record as a tree, with its table.
 pub(crate) fn described(value: &dyn Fields) -> (Shape<'static>, Node<'_>) {
-    let Visitor { shape, nodes, .. } = Visitor::of(value, 0);
-    (shape, Node::Record(nodes))
+    let visitor = Visitor::of(value, 0);
+    (visitor.shape(), Node::Record(visitor.nodes))
 }
 
 impl<T: Fields> Value for T {
@@ -156,8 +162,8 @@ pub fn same(left: &dyn Fields, right: &dyn Fields) -> bool {
 /// Shows a record without its personal data, under the name of its type: absent fields are left out, sensitive ones
 /// are `<redacted>`.
 pub fn debug(name: &str, value: &dyn Fields, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    let Visitor { shape, nodes, .. } = Visitor::of(value, 0);
-    debug_record(name, shape, &nodes, f)
+    let visitor = Visitor::of(value, 0);
+    debug_record(name, visitor.shape(), &visitor.nodes, f)
 }
 
 fn debug_record(name: &str, shape: Shape<'_>, nodes: &[Node<'_>], f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -2,19 +2,15 @@
 //! what `spec/` says. Refresh the snapshots with `cargo insta review`.
 
 use std::fs;
-use std::path::{Path, PathBuf};
 
 use proptest::prelude::*;
 use signwright_codegen::diagnostic::Diagnostics;
 use signwright_codegen::source::{Folder, Sources};
 use signwright_codegen::{Arena, File, Generator, emit, load, load_sources, render};
+use signwright_tests::root;
 
 const PLATFORM: &str = include_str!("../ui/base/acme/platform.yaml");
 const POSITIONAL: &str = include_str!("../ui/base/positional/platform.yaml");
-
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
-}
 
 /// The files of a platform of `ui/base`, the positional one where the first line asks for it, with this one endpoint, and what was remarked about it.
 fn generate(endpoint: &str) -> Result<(Vec<File>, String), String> {

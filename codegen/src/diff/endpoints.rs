@@ -1,6 +1,6 @@
 //! The endpoints of a platform, and what an endpoint's file says beside its tables.
 
-use signwright_runtime::model::{Endpoint, Repeat};
+use signwright_runtime::model::Endpoint;
 
 use super::Effect::{Breaks, Differs, Same};
 use super::Kind;
@@ -70,7 +70,7 @@ fn side<'a, 'm>((spec, names): Named<'a, 'm>, at: usize) -> Option<Side<'a, 'm>>
 fn endpoint(old: &Side<'_, '_>, new: &Side<'_, '_>, found: &mut Found) {
     let (before, after) = (old.endpoint, new.endpoint);
     if before.repeat != after.repeat {
-        let what = format!("repeat {} → {}", repeat(before.repeat), repeat(after.repeat));
+        let what = format!("repeat {} → {}", before.repeat.word(), after.repeat.word());
         let says = "whether a failed call may be repeated is judged otherwise";
         found.push(Change::new(Kind::RepeatChanged, "", what).requests(Differs, says));
     }
@@ -113,15 +113,6 @@ fn endpoint(old: &Side<'_, '_>, new: &Side<'_, '_>, found: &mut Found) {
     if before.sandbox != after.sandbox {
         let change = Change::new(Kind::SandboxChanged, "", "the sandbox answers otherwise");
         found.push(change.requests(Same, "as before; tests against the sandbox may see it"));
-    }
-}
-
-const fn repeat(repeat: Repeat) -> &'static str {
-    match repeat {
-        Repeat::Read => "read",
-        Repeat::Upsert => "upsert",
-        Repeat::Once => "once",
-        Repeat::Ask => "ask",
     }
 }
 

@@ -77,10 +77,7 @@ impl Page {
         if self.taken.remove("model") {
             self.taken.insert("self".to_owned());
         }
-        // `self` stands first, whatever its letter.
-        let model = self.taken.iter().map(String::as_str);
-        let model: Vec<_> =
-            model.clone().filter(|name| *name == "self").chain(model.filter(|name| *name != "self")).collect();
+        let model: Vec<_> = self.taken.iter().map(String::as_str).collect();
         lines.extend(print::import("signwright_runtime::model", &model));
         lines.extend(print::import("signwright_runtime", &runtime));
         lines.push(String::new());

@@ -3,9 +3,6 @@
 
 use proc_macro2::{Delimiter, Ident, Spacing, Span, TokenStream, TokenTree};
 
-/// Longer lines are broken where they can be.
-const WIDTH: usize = 100;
-
 /// An item as text. The only place that parses tokens: they are ours, so this succeeds; if a mistake
 /// of ours made it fail, the tokens are still printed, and the compiler would show the place.
 pub(crate) fn item(tokens: TokenStream) -> String {
@@ -26,26 +23,13 @@ pub(crate) fn lines(parts: impl IntoIterator<Item = String>, indent: usize) -> S
     parts.into_iter().flat_map(|part| [margin.clone(), part, ",\n".to_owned()]).collect()
 }
 
-/// A `use` of these names, broken over lines that a reader sees whole.
+/// A `use` of these names.
 pub(crate) fn import(path: &str, names: &[&str]) -> Option<String> {
-    let all = names.join(", ");
     match names {
         [] => None,
         ["self"] => Some(format!("use {path};")),
         [name] => Some(format!("use {path}::{name};")),
-        _ if path.len() + all.len() + 9 <= WIDTH => Some(format!("use {path}::{{{all}}};")),
-        _ => {
-            let mut lines = vec![String::from("   ")];
-            for name in names {
-                if lines.last().is_some_and(|line| line.len() + name.len() + 2 > WIDTH) {
-                    lines.push(String::from("   "));
-                }
-                if let Some(line) = lines.last_mut() {
-                    line.extend([" ", name, ","]);
-                }
-            }
-            Some(format!("use {path}::{{\n{}\n}};", lines.join("\n")))
-        }
+        _ => Some(format!("use {path}::{{{}}};", names.join(", "))),
     }
 }
 

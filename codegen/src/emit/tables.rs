@@ -50,12 +50,7 @@ fn head(endpoint: &Endpoint<'_>) -> impl Iterator<Item = String> {
         errors: _,
         sandbox: _,
     } = *endpoint;
-    let repeat = match repeat {
-        Repeat::Read => "read",
-        Repeat::Upsert => "upsert",
-        Repeat::Once => "once",
-        Repeat::Ask => "",
-    };
+    let repeat = if repeat == Repeat::Ask { "" } else { repeat.word() };
     let own = [("name", name), ("title", called), ("docs", docs), ("repeat", repeat), ("message", message)];
     let own = own.into_iter().filter(|(_, value)| !value.is_empty()).map(|(key, value)| (key.to_owned(), value));
     let vars = vars.iter().map(|(name, value)| (word(&format!("var.{name}")), *value));

@@ -5,6 +5,7 @@ use proc_macro2::Literal;
 use signwright_runtime::model::{Told, Tree};
 
 use super::docs::is_invisible;
+use super::print::lines;
 
 /// Longer lines are broken where they can be.
 const WIDTH: usize = 100;
@@ -35,21 +36,17 @@ fn laid_out(tree: &Tree<'_>, indent: usize, used: usize) -> String {
         return line;
     }
     let inner = indent + 4;
-    let lines = |parts: Vec<String>| -> String {
-        let margin = " ".repeat(inner);
-        parts.into_iter().flat_map(|part| [&*margin, &*part, ",\n"].map(str::to_owned)).collect()
-    };
     let margin = " ".repeat(indent);
     match tree {
         Tree::Text(_) | Tree::Number(_) => line,
         Tree::List(list) => {
-            let parts = list.iter().map(|tree| laid_out(tree, inner, inner)).collect();
-            format!("[\n{}{margin}]", lines(parts))
+            let parts = list.iter().map(|tree| laid_out(tree, inner, inner));
+            format!("[\n{}{margin}]", lines(parts, inner))
         }
         Tree::Fields(fields) => {
             let part =
                 |(name, tree): &(&str, Tree<'_>)| format!("{name}: {}", laid_out(tree, inner, inner + name.len() + 2));
-            format!("{{\n{}{margin}}}", lines(fields.iter().map(part).collect()))
+            format!("{{\n{}{margin}}}", lines(fields.iter().map(part), inner))
         }
         Tree::Variant(name, parts) => match &parts[..] {
             [fields @ Tree::Fields(_)] if !name.is_empty() => {
@@ -57,8 +54,8 @@ fn laid_out(tree: &Tree<'_>, indent: usize, used: usize) -> String {
             }
             [part] => format!("{name}({})", laid_out(part, indent, used + name.len() + 2)),
             parts => {
-                let parts = parts.iter().map(|tree| laid_out(tree, inner, inner)).collect();
-                format!("{name}(\n{}{margin})", lines(parts))
+                let parts = parts.iter().map(|tree| laid_out(tree, inner, inner));
+                format!("{name}(\n{}{margin})", lines(parts, inner))
             }
         },
     }

@@ -27,7 +27,6 @@ pub(crate) use self::signing::shared::SCHEMES as SHARED;
 /// The words that a spec may choose among, for whoever explains them.
 #[cfg(feature = "workbench")]
 pub(crate) mod vocabulary {
-    pub(crate) use super::endpoint::REPEATS;
     pub(crate) use super::notation::rows::BREAKABLE;
     pub(crate) use super::platform::UNITS;
     pub(crate) use super::platform::common::PLACES;

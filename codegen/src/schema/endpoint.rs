@@ -1,9 +1,11 @@
 //! An endpoint's file.
 
+use signwright_runtime::model::Repeat;
+
 use super::draft::{self, Object, defined, defined_as, either, list, object, scalar, word};
 use super::{rule, shared};
 use crate::json::Json;
-use crate::lower::vocabulary::{BREAKABLE, REPEATS};
+use crate::lower::vocabulary::BREAKABLE;
 
 /// The schema of an endpoint's file.
 pub fn endpoint() -> String {
@@ -16,7 +18,7 @@ pub fn endpoint() -> String {
         .key("permission", scalar("What a caller must be allowed to do, in the vendor's words."))
         .key("deprecated", deprecated())
         .key("notes", shared::texts("The vendor's remarks."))
-        .key("repeat", word("What the same request does a second time.", REPEATS.iter().map(|(word, _)| *word)))
+        .key("repeat", word("What the same request does a second time.", Repeat::WORDS.iter().map(|(word, _)| *word)))
         .key("vars", shared::pairs("Values for {var.x} in the platform's templates."))
         .key("success", scalar("A condition that narrows the platform's success."))
         .key("message", scalar("Where the message stands when only this narrowing failed: `data.message`."))

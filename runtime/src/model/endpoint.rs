@@ -121,3 +121,14 @@ pub enum Repeat {
     /// Not known to be safe: only when the caller asks.
     Ask,
 }
+
+impl Repeat {
+    /// The words of the specs for it.
+    pub const WORDS: &'static [(&'static str, Self)] =
+        &[("read", Self::Read), ("upsert", Self::Upsert), ("once", Self::Once), ("ask", Self::Ask)];
+
+    /// Its word.
+    pub fn word(self) -> &'static str {
+        Self::WORDS.iter().find(|(_, repeat)| *repeat == self).map_or("", |(word, _)| word)
+    }
+}

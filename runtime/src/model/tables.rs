@@ -221,12 +221,8 @@ fn describe(rows: Vec<Scan>, endpoint: &mut Endpoint<'static>) {
             "docs" => endpoint.docs = value,
             "message" => endpoint.message = value,
             "repeat" => {
-                endpoint.repeat = match value {
-                    "read" => Repeat::Read,
-                    "upsert" => Repeat::Upsert,
-                    "once" => Repeat::Once,
-                    _ => Repeat::Ask,
-                }
+                let known = Repeat::WORDS.iter().find(|(word, _)| *word == value);
+                endpoint.repeat = known.map_or(Repeat::Ask, |(_, repeat)| *repeat);
             }
             key => vars.extend(key.strip_prefix("var.").map(|name| (name, value))),
         }

@@ -22,9 +22,6 @@ use crate::lower::{Lowering, Shared, condition, record, rule, sandbox};
 use crate::specs::{CodesNotes, EndpointNotes, RecordNotes, RuleNotes};
 use crate::syntax::{Entry, Node};
 
-pub(crate) const REPEATS: &[(&str, Repeat)] =
-    &[("read", Repeat::Read), ("upsert", Repeat::Upsert), ("once", Repeat::Once), ("ask", Repeat::Ask)];
-
 /// Lowers an endpoint's file. `None` when it has no name.
 pub(super) fn endpoint<'m>(
     tree: &Node,
@@ -46,7 +43,7 @@ pub(super) fn endpoint<'m>(
     let notes = file.value("notes").map_or(&[][..], |notes| lowering.texts(notes, "`notes`"));
     let permission = file.prose("permission", lowering);
     let deprecated = file.entry("deprecated").and_then(|entry| deprecated::deprecated(entry, wire_name, lowering));
-    let repeat = file.choice("repeat", REPEATS, lowering).unwrap_or(Repeat::Ask);
+    let repeat = file.choice("repeat", Repeat::WORDS, lowering).unwrap_or(Repeat::Ask);
     let vars = file.entry("vars").map_or(&[][..], |vars| lowering.pairs(&vars.value, "`vars`", vars.key.span));
     let success = file.word("success", lowering);
     let success = success.and_then(|text| condition::read_answer(text, arena, lowering.diagnostics));

@@ -28,11 +28,9 @@ macro_rules! structs {
     ($($name:ident $(<$life:lifetime>)? { $($field:ident),* })*) => { $(
         impl<'m> Told<'m> for $name $(<$life>)? {
             fn tree(&self) -> Tree<'m> {
-                let mut fields = Vec::new();
-                $( if !self.$field.is_absent() {
-                    fields.push((stringify!($field), self.$field.tree()));
-                } )*
-                Tree::Fields(fields)
+                let mut told = Vec::new();
+                $( tell(&mut told, stringify!($field), &self.$field); )*
+                Tree::Fields(told)
             }
 
             fn read(tree: &Tree<'m>) -> Self {
@@ -65,11 +63,9 @@ macro_rules! enums {
                         let parts = vec![$($($part.tree()),*)?];
                         $(
                             let mut parts = parts;
-                            let mut fields = Vec::new();
-                            $( if !$field.is_absent() {
-                                fields.push((stringify!($field), $field.tree()));
-                            } )*
-                            parts.push(Tree::Fields(fields));
+                            let mut told = Vec::new();
+                            $( tell(&mut told, stringify!($field), $field); )*
+                            parts.push(Tree::Fields(told));
                         )?
                         Tree::Variant(stringify!($other), parts)
                     } )*
@@ -81,15 +77,14 @@ macro_rules! enums {
                 let (name, parts) = variant(tree);
                 let mut parts = parts.iter();
                 let told = fields(parts.as_slice().first());
-                let mut next = || parts.next();
                 match name {
                     stringify!($first) => Self::$first $(($({
-                        let $held = next();
-                        $held.map_or_else(Told::absent, Told::read)
+                        let $held = next(&mut parts);
+                        $held
                     }),*))?,
                     $( stringify!($other) => Self::$other $(($({
-                        let $part = next();
-                        $part.map_or_else(Told::absent, Told::read)
+                        let $part = next(&mut parts);
+                        $part
                     }),*))? $({ $($field: field(told, stringify!($field))),* })?, )*
                     _ => Self::absent(),
                 }

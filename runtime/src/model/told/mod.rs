@@ -7,6 +7,8 @@
 mod macros;
 mod parts;
 
+use std::slice::Iter;
+
 use super::Tree;
 
 /// A part of the model that is told as a tree.
@@ -43,8 +45,13 @@ fn variant<'a, 'm>(tree: &'a Tree<'m>) -> (&'m str, &'a [Tree<'m>]) {
     if let Tree::Variant(name, parts) = tree { (name, parts) } else { ("", &[]) }
 }
 
-fn part<'m, T: Told<'m>>(parts: &[Tree<'m>], at: usize) -> T {
-    parts.get(at).map_or_else(T::absent, T::read)
+/// Tells a field, unless it goes without saying.
+fn tell<'m>(told: &mut Vec<(&'m str, Tree<'m>)>, name: &'m str, value: &impl Told<'m>) {
+    told.extend((!value.is_absent()).then(|| (name, value.tree())));
+}
+
+fn next<'m, T: Told<'m>>(parts: &mut Iter<'_, Tree<'m>>) -> T {
+    parts.next().map_or_else(T::absent, T::read)
 }
 
 impl<'m> Told<'m> for &'m str {
@@ -161,8 +168,8 @@ impl<'m, T: Told<'m>> Told<'m> for (&'m str, T) {
     }
 
     fn read(tree: &Tree<'m>) -> Self {
-        let (_, parts) = variant(tree);
-        (part(parts, 0), part(parts, 1))
+        let mut parts = variant(tree).1.iter();
+        (next(&mut parts), next(&mut parts))
     }
 
     fn absent() -> Self {

@@ -1,7 +1,7 @@
 //! The parts of the model, by the names of their fields and variants.
 
 use super::macros::{enums, structs, wrapped};
-use super::{Told, field, fields, part, variant};
+use super::{Told, field, fields, next, tell, variant};
 use crate::model::{
     Asymmetric, Base64, Behaviour, Body, Check, Clock, CodeMatch, Common, CommonField, Condition, Credential,
     CredentialPart, DocumentFormat, EndpointSandbox, Environment, Escape, Expr, Extras, Fault, Filter, Hash, Input,
@@ -27,8 +27,9 @@ impl<'m> Told<'m> for Part<'m> {
         match tree {
             Tree::Text(text) => Self::Text(text),
             Tree::Variant("", parts) => {
-                let filters: Vec<_> = parts.iter().skip(1).map(Told::read).collect();
-                Self::Value(part(parts, 0), filters.leak())
+                let mut parts = parts.iter();
+                let input = next(&mut parts);
+                Self::Value(input, parts.map(Told::read).collect::<Vec<_>>().leak())
             }
             input => Self::Value(Told::read(input), &[]),
         }
@@ -43,9 +44,12 @@ impl<'m> Told<'m> for Part<'m> {
 impl<'m> Told<'m> for Fault<'m> {
     fn tree(&self) -> Tree<'m> {
         let Self { matches: CodeMatch { code, message }, cause, remedy, meaning } = self;
-        let columns = [("code", code), ("message", message), ("cause", cause), ("remedy", remedy)];
-        let said = columns.into_iter().filter(|(_, text)| !text.is_empty()).map(|(name, text)| (name, text.tree()));
-        Tree::Fields(said.chain((!meaning.is_absent()).then(|| ("meaning", meaning.tree()))).collect())
+        let mut told = Vec::new();
+        for (name, text) in [("code", code), ("message", message), ("cause", cause), ("remedy", remedy)] {
+            tell(&mut told, name, text);
+        }
+        tell(&mut told, "meaning", meaning);
+        Tree::Fields(told)
     }
 
     fn read(tree: &Tree<'m>) -> Self {
