@@ -62,13 +62,11 @@ impl Error {
         match self {
             Self::NotSent(NotSent::Transport(_)) => Repeatable::Yes,
             Self::Refused(refusal) => match refusal.meaning {
+                Meaning::Throttled | Meaning::Clock if refusal.maybe_applied => again(refusal.repeat),
                 Meaning::Throttled | Meaning::Clock => Repeatable::Later,
                 _ => Repeatable::Pointless,
             },
-            Self::Unknown(unknown) => match unknown.repeat {
-                Repeat::Read | Repeat::Upsert | Repeat::Once => Repeatable::Harmless,
-                Repeat::Ask => Repeatable::Risky,
-            },
+            Self::Unknown(unknown) => again(unknown.repeat),
             Self::Invalid(_) | Self::NotSent(_) | Self::Decode(_) => Repeatable::Pointless,
         }
     }
@@ -84,6 +82,14 @@ impl Error {
             Self::Invalid(_) | Self::NotSent(_) => Self::Unknown(earlier.clone()),
             later => later,
         }
+    }
+}
+
+/// What can be said about repeating a call that may have been done.
+const fn again(repeat: Repeat) -> Repeatable {
+    match repeat {
+        Repeat::Read | Repeat::Upsert | Repeat::Once => Repeatable::Harmless,
+        Repeat::Ask => Repeatable::Risky,
     }
 }
 

@@ -14,7 +14,7 @@ pub(super) struct Attempts {
     left: u32,
     pause: Duration,
     repeat_unknown: bool,
-    /// What is not known since an earlier attempt.
+    /// The latest unknown outcome. No later attempt settles it, so it stays until the call's end.
     unknown: Option<Unknown>,
 }
 
@@ -34,8 +34,8 @@ impl Attempts {
             Repeatable::Risky => self.repeat_unknown,
             Repeatable::Pointless => false,
         };
-        let error = match self.unknown.take() {
-            Some(earlier) => error.after_unknown(&earlier),
+        let error = match &self.unknown {
+            Some(earlier) => error.after_unknown(earlier),
             None => error,
         };
         if !again || self.left == 0 {

@@ -170,8 +170,11 @@ impl<T: Transport> Client<T> {
         let draft = self.draft(request)?;
         let mut attempts = self.attempts();
         loop {
-            let signed = self.sign(&draft)?;
-            let result = self.settle::<R>(&draft, self.transport.send(signed, self.limits.bytes));
+            // What cannot be signed is judged like what was sent: an earlier attempt may have been applied.
+            let result = match self.sign(&draft) {
+                Ok(signed) => self.settle::<R>(&draft, self.transport.send(signed, self.limits.bytes)),
+                Err(error) => Err(error),
+            };
             match attempts.next(result) {
                 ControlFlow::Break(result) => return result,
                 ControlFlow::Continue(pause) => self.transport.wait(pause),
@@ -192,10 +195,12 @@ impl<T: AsyncTransport + Sync> Client<T> {
             let draft = draft?;
             let mut attempts = self.attempts();
             loop {
-                let signed = self.sign(&draft)?;
-                let sent = self.transport.send(signed, self.limits.bytes).await;
+                let sent = match self.sign(&draft) {
+                    Ok(signed) => Ok(self.transport.send(signed, self.limits.bytes).await),
+                    Err(error) => Err(error),
+                };
                 // Apart from the wait, so that the future need not hold a response.
-                let pause = match attempts.next(self.settle::<R>(&draft, sent)) {
+                let pause = match attempts.next(sent.and_then(|sent| self.settle::<R>(&draft, sent))) {
                     ControlFlow::Break(result) => return result,
                     ControlFlow::Continue(pause) => pause,
                 };

@@ -4,7 +4,7 @@
 //! literal text beats less; among equals the endpoint's own table comes before the platform's. Every row that is
 //! then left is a cause: vendors list one code several times.
 
-use crate::model::{Endpoint, Fault, Meaning, Platform, Shape, Type};
+use crate::model::{Endpoint, Fault, Meaning, Platform, Repeat, Shape, Type};
 
 /// The vendor's answer that it did not do what was asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +21,8 @@ pub struct Refusal {
     pub meaning: Meaning,
     /// An earlier attempt of the same request may have been applied, although this one was refused.
     pub maybe_applied: bool,
+    /// What repeating the same request does.
+    pub repeat: Repeat,
 }
 
 /// One of the vendor's explanations.
@@ -49,7 +51,8 @@ pub(super) fn refusal(platform: &Platform<'_>, endpoint: &Endpoint<'_>, code: St
     let captured = faults.iter().filter_map(|fault| capture(fault.matches.code, &code)).flatten();
     let field = captured.into_iter().find_map(|captured| named(platform, endpoint, captured));
     let causes = faults.iter().map(|fault| Cause { cause: fault.cause.to_owned(), remedy: fault.remedy.to_owned() });
-    Refusal { causes: causes.collect(), field, meaning: meaning(&faults), code, message, maybe_applied: false }
+    let (causes, meaning, repeat) = (causes.collect(), meaning(&faults), endpoint.repeat);
+    Refusal { causes, field, meaning, code, message, maybe_applied: false, repeat }
 }
 
 /// What several rows mean together: what they agree on, else the most careful.

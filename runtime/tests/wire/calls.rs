@@ -15,7 +15,7 @@ use signwright_runtime::{
     prepare, prepare_node,
 };
 
-use crate::platforms::{Answer, Ask, DOCUMENT, FORM, LIST, Once, PUSH, Push, Read, bare, credentials, full, row};
+use crate::platforms::{Answer, Ask, DOCUMENT, FORM, LIST, Once, PUSH, Push, Read, WALL, bare, credentials, full, row};
 
 type Sent = Result<Response<Bytes>, TransportError>;
 
@@ -110,6 +110,7 @@ fn call<R: Endpoint<Response = Answer>>(request: &R, answers: Vec<Sent>) -> (Res
 
 const DONE: &str = r#"{"code":0,"total":1}"#;
 const THROTTLED: &str = r#"{"code":100,"message":"超过频率限制，请稍后"}"#;
+const LATE: &str = r#"{"code":"acme.time:error","message":"时间误差大"}"#;
 const WRONG: &str = r#"{"code":"acme.missing:shopno"}"#;
 
 #[test]
@@ -194,6 +195,53 @@ fn after_an_unknown_outcome_nothing_is_not_sent_any_more() {
     assert!(matches!(&error, Error::Unknown(unknown) if unknown.reason == "no answer in time"), "{error}");
     assert_eq!((sent, error.repeatable()), (5, Repeatable::Harmless));
     assert_eq!(call(&Ask(bare()), vec![lost()]).0.unwrap_err().repeatable(), Repeatable::Risky);
+}
+
+#[test]
+fn a_call_stays_marked_from_its_first_unknown_outcome_on_whatever_follows() {
+    for between in [vec![THROTTLED], vec![LATE], vec![THROTTLED, LATE, THROTTLED]] {
+        let answers = [lost()].into_iter().chain(between.iter().map(|body| says(body))).chain([says(WRONG)]).collect();
+        let error = call(&Once(bare()), answers).0.unwrap_err();
+        assert!(matches!(&error, Error::Refused(refusal) if refusal.maybe_applied), "{between:?}: {error}");
+        assert_eq!(error.repeatable(), Repeatable::Pointless, "it would end the same way, or was done");
+    }
+    let throttled = || vec![lost(), says(THROTTLED), says(LATE), says(THROTTLED), says(THROTTLED)];
+    let error = call(&bare(), throttled()).0.unwrap_err();
+    assert!(matches!(&error, Error::Refused(refusal) if refusal.maybe_applied), "{error}");
+    assert_eq!(error.repeatable(), Repeatable::Harmless, "not `Later`, for that says that nothing was done");
+    let asked = client(Script::new(throttled())).with_attempts(5).with_unknown_repeated().call(&Ask(bare()));
+    assert_eq!(asked.unwrap_err().repeatable(), Repeatable::Risky);
+    let read = call(&Read(bare()), throttled()).0.unwrap_err();
+    assert!(matches!(&read, Error::Refused(refusal) if !refusal.maybe_applied), "{read}");
+    assert_eq!(read.repeatable(), Repeatable::Later);
+    let ended = call(&bare(), vec![lost(), says(THROTTLED), not_sent(), not_sent(), not_sent()]).0.unwrap_err();
+    assert!(matches!(&ended, Error::Unknown(unknown) if unknown.reason == "no answer in time"), "{ended}");
+}
+
+#[test]
+fn a_later_attempt_that_cannot_be_signed_hides_no_unknown_outcome() {
+    // A year of five digits cannot be written on a wall clock.
+    let clock = || {
+        let moments = Mutex::new(VecDeque::from([1_763_700_000_000, 1_763_700_001_000, i64::MAX]));
+        move || Moment::new(moments.lock().unwrap().pop_front().unwrap_or(i64::MAX), "nonce")
+    };
+    let client = |transport| Client::new(&WALL, credentials(), "test", transport).unwrap().with_attempts(9);
+    for (answers, is_unknown) in [
+        (vec![lost(), not_sent()], true),
+        (vec![lost(), says(THROTTLED)], true),
+        (vec![not_sent(), says(THROTTLED)], false),
+    ] {
+        let script = Script::new(answers.clone());
+        let error = client(script.clone()).with_clock(clock()).call(&bare()).unwrap_err();
+        assert_eq!(matches!(error, Error::Unknown(_)), is_unknown, "{error}");
+        assert_eq!(matches!(error, Error::NotSent(NotSent::Sign(_))), !is_unknown, "{error}");
+        assert_eq!(script.log().iter().filter(|event| event.starts_with("send")).count(), 2);
+
+        let client = Client::new(&WALL, credentials(), "test", Later(Script::new(answers))).unwrap();
+        let client = client.with_attempts(9).with_clock(clock());
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        assert_eq!(runtime.block_on(client.call_async(&bare())).unwrap_err(), error, "the same without blocking");
+    }
 }
 
 #[test]

@@ -101,6 +101,12 @@ pub static DOCUMENT: Platform<'static> = Platform {
     ..FORM
 };
 
+/// The forms again, with the time as a wall clock shows it, which not every moment has.
+pub static WALL: Platform<'static> =
+    Platform { common: Common { place: Place::Form, fields: &[COMMON[0], WALL_TIME, COMMON[2]] }, ..FORM };
+
+const WALL_TIME: CommonField<'static> = common("timestamp", Template(&[Part::Value(Input::Clock, &[Filter::Local])]));
+
 const COMMON: &[CommonField<'static>] = &[
     common("sid", Template(&[Part::Value(Input::Credential("sid"), &[])])),
     common("timestamp", Template(&[Part::Value(Input::Clock, &[Filter::Unix(0)])])),
