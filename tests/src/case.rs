@@ -1,6 +1,7 @@
-//! Conformance cases as `tests/cases/README.md` defines them: found, and their files read.
+//! Conformance cases as `tests/cases/README.md` defines them: one file each, read into its head and its sections.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -8,20 +9,22 @@ use serde_json::Value;
 
 use crate::root;
 
-/// The files that a case may have.
-const FILES: &[&str] = &[
-    "case.json",
-    "request.json",
-    "violations.json",
-    "unsigned.json",
-    "canonical.txt",
-    "string_to_sign.txt",
-    "signature.txt",
-    "wire.http",
-    "answer.http",
-    "outcome.json",
-    "sandbox.json",
+/// The sections that a case may have, in the order they stand.
+const SECTIONS: &[&str] = &[
+    "request",
+    "violations",
+    "unsigned",
+    "canonical",
+    "string_to_sign",
+    "signature",
+    "wire",
+    "answer",
+    "outcome",
+    "sandbox",
 ];
+
+/// The keys that the head of a case may have.
+const KEYS: &[&str] = &["about", "source", "environment", "encodes"];
 
 /// A case.
 #[derive(Clone, Debug)]
@@ -32,8 +35,8 @@ pub struct Case {
     pub endpoint: String,
     /// `platform/endpoint/case`.
     pub name: String,
-    dir: PathBuf,
-    files: BTreeSet<String>,
+    head: BTreeMap<String, String>,
+    sections: BTreeMap<String, String>,
 }
 
 impl Case {
@@ -42,58 +45,109 @@ impl Case {
     /// # Panics
     /// If the folder cannot be read or holds something that is no case.
     pub fn all() -> Vec<Self> {
-        let cases = root().join("tests/cases");
-        let mut all = Vec::new();
-        for platform in folders(&cases) {
-            for endpoint in folders(&platform) {
-                all.extend(folders(&endpoint).into_iter().map(|dir| Self::open(&cases, dir)));
+        let folder = root().join("tests/cases");
+        let endpoints =
+            entries(&folder).into_iter().filter(|entry| entry.is_dir()).flat_map(|platform| entries(&platform));
+        let files = endpoints.flat_map(|endpoint| entries(&endpoint));
+        files.map(|file| Self::open(&folder, &file)).collect()
+    }
+
+    fn open(folder: &Path, file: &Path) -> Self {
+        let inside = file.strip_prefix(folder).unwrap_or(file).with_extension("");
+        let name = inside.to_string_lossy().into_owned();
+        assert!(file.extension().is_some_and(|extension| extension == "case"), "{}: no case", file.display());
+        let text = fs::read_to_string(file).unwrap_or_else(|error| panic!("{name}: {error}"));
+        Self::parse(name, &text).unwrap_or_else(|error| panic!("{error}; tests/cases/README.md has the format"))
+    }
+
+    fn parse(name: String, text: &str) -> Result<Self, String> {
+        let mut parts = text.strip_suffix('\n').ok_or_else(|| format!("{name}: no line end"))?.split("\n\n=== ");
+        let mut head = BTreeMap::new();
+        for line in parts.next().unwrap_or_default().lines() {
+            let (key, value) = line.split_once(": ").ok_or_else(|| format!("{name}: no `key: value`: {line}"))?;
+            if !KEYS.contains(&key) || head.insert(key.to_owned(), value.to_owned()).is_some() {
+                return Err(format!("{name}: `{key}` is unknown, or stands twice"));
             }
         }
-        all
+        let mut sections = BTreeMap::new();
+        let mut remaining = SECTIONS.iter();
+        for part in parts {
+            let (section, text) = part.split_once('\n').ok_or_else(|| format!("{name}: {part} is empty"))?;
+            if !remaining.any(|expected| *expected == section) {
+                return Err(format!("{name}: the section `{section}` is unknown, or not in its place"));
+            }
+            sections.insert(section.to_owned(), expand(text).map_err(|error| format!("{name}: {section}: {error}"))?);
+        }
+        if !head.contains_key("about") || !head.contains_key("source") || sections.is_empty() {
+            return Err(format!("{name}: nothing to assert, or no `about` and `source`"));
+        }
+        let mut folders = name.split('/').map(str::to_owned);
+        let (platform, endpoint) = (folders.next().unwrap_or_default(), folders.next().unwrap_or_default());
+        Ok(Self { platform, endpoint, name, head, sections })
     }
 
-    fn open(cases: &Path, dir: PathBuf) -> Self {
-        let inside = dir.strip_prefix(cases).unwrap_or(&dir);
-        let parts: Vec<String> = inside.iter().map(|part| part.to_string_lossy().into_owned()).collect();
-        let files: BTreeSet<String> = entries(&dir).iter().map(|file| name(file)).collect();
-        let name = parts.join("/");
-        let odd: Vec<_> = files.iter().filter(|file| !FILES.contains(&file.as_str())).collect();
-        assert!(odd.is_empty(), "{name}: tests/cases/README.md knows no {odd:?}");
-        assert!(files.contains("case.json") && files.len() > 1, "{name}: nothing to assert");
-        let [platform, endpoint] = [0, 1].map(|at| parts.get(at).cloned().unwrap_or_default());
-        Self { platform, endpoint, name, dir, files }
+    /// Whether it has this section.
+    pub fn has(&self, section: &str) -> bool {
+        self.text(section).is_some()
     }
 
-    /// Whether it has this file.
-    pub fn has(&self, file: &str) -> bool {
-        self.files.contains(file)
-    }
-
-    /// The text of a file, if the case has it.
+    /// The text of a section, if the case has it.
     ///
     /// # Panics
-    /// If it cannot be read.
-    pub fn text(&self, file: &str) -> Option<String> {
-        assert!(FILES.contains(&file), "tests/cases/README.md knows no {file}");
-        let read =
-            || fs::read_to_string(self.dir.join(file)).unwrap_or_else(|error| panic!("{}: {file}: {error}", self.name));
-        self.has(file).then(read)
+    /// If no case may have it.
+    pub fn text(&self, section: &str) -> Option<&str> {
+        assert!(SECTIONS.contains(&section), "no case has a section `{section}`");
+        self.sections.get(section).map(String::as_str)
     }
 
-    /// A JSON file, if the case has it.
+    /// The JSON of a section, if the case has it.
     ///
     /// # Panics
     /// If it is not JSON.
-    pub fn json(&self, file: &str) -> Option<Value> {
+    pub fn json(&self, section: &str) -> Option<Value> {
         let parse =
-            |text: String| serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {file}: {error}", self.name));
-        self.text(file).map(parse)
+            |text| serde_json::from_str(text).unwrap_or_else(|error| panic!("{}: {section}: {error}", self.name));
+        self.text(section).map(parse)
     }
 
-    /// A key of `case.json`.
-    pub fn about(&self, key: &str) -> Value {
-        self.json("case.json").map_or(Value::Null, |case| case[key].clone())
+    /// A key of the head.
+    pub fn about(&self, key: &str) -> Option<&str> {
+        self.head.get(key).map(String::as_str)
     }
+}
+
+/// Writes out what a case repeats: `⟪3,×T⟨n:02⟩⟫` is `T00,T01,T02`.
+fn expand(text: &str) -> Result<String, String> {
+    let mut expanded = String::new();
+    let mut remaining = text;
+    while let Some((before, opened)) = remaining.split_once('⟪') {
+        let (repeat, after) = opened.split_once('⟫').ok_or("`⟪` without `⟫`")?;
+        let (how, item) = repeat.split_once('×').ok_or("`⟪` without `×`")?;
+        let digits = how.find(|character: char| !character.is_ascii_digit()).unwrap_or(how.len());
+        let (count, separator) = how.split_at(digits);
+        let count: usize = count.parse().map_err(|_| "`⟪` without a count")?;
+        expanded.push_str(before);
+        for index in 0..count {
+            expanded.push_str(if index == 0 { "" } else { separator });
+            expanded.push_str(&numbered(item, index)?);
+        }
+        remaining = after;
+    }
+    Ok(expanded + remaining)
+}
+
+/// An item of a repetition with its number, counted from zero: `⟨n⟩` as it is, `⟨n:03⟩` with three digits.
+fn numbered(item: &str, index: usize) -> Result<String, String> {
+    let mut written = String::new();
+    let mut remaining = item;
+    while let Some((before, opened)) = remaining.split_once("⟨n") {
+        let (width, after) = opened.split_once('⟩').ok_or("`⟨n` without `⟩`")?;
+        let width = width.strip_prefix(":0").map_or(Ok(0), str::parse).map_err(|_| format!("no width: {width}"))?;
+        written.push_str(before);
+        let _ = write!(written, "{index:0width$}");
+        remaining = after;
+    }
+    Ok(written + remaining)
 }
 
 /// The text at a key of a JSON object; empty where there is none.
@@ -107,10 +161,6 @@ pub fn pairs_at(value: &Value, key: &str) -> Vec<(String, String)> {
     entries.map(|(name, value)| (name.clone(), value.as_str().unwrap_or_default().to_owned())).collect()
 }
 
-fn folders(dir: &Path) -> Vec<PathBuf> {
-    entries(dir).into_iter().filter(|entry| entry.is_dir()).collect()
-}
-
 fn entries(dir: &Path) -> Vec<PathBuf> {
     let read = fs::read_dir(dir).unwrap_or_else(|error| panic!("{}: {error}", dir.display()));
     let mut entries: Vec<PathBuf> = read.filter_map(|entry| Some(entry.ok()?.path())).collect();
@@ -118,6 +168,34 @@ fn entries(dir: &Path) -> Vec<PathBuf> {
     entries
 }
 
-fn name(path: &Path) -> String {
-    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_repetition_is_written_out() {
+        assert_eq!(
+            expand("[⟪3, ×{\"tid\":\"订⟨n:03⟩\",\"n\":⟨n⟩}⟫]").unwrap(),
+            "[{\"tid\":\"订000\",\"n\":0}, {\"tid\":\"订001\",\"n\":1}, {\"tid\":\"订002\",\"n\":2}]"
+        );
+        assert_eq!(expand("a⟪4×😀⟫b⟪0×c⟫").unwrap(), "a😀😀😀😀b");
+        assert!(expand("⟪4×").is_err() && expand("⟪×a⟫").is_err() && expand("⟪4a⟫").is_err());
+    }
+
+    #[test]
+    fn a_section_is_its_text_to_the_byte() {
+        let text = "about: 一\nsource: 二\n\n=== canonical\n a\r\n\n=b \n\n=== signature\n\n";
+        let case = Case::parse("p/e/c".to_owned(), text).unwrap();
+        assert_eq!(case.text("canonical"), Some(" a\r\n\n=b "));
+        assert_eq!(case.text("signature"), Some(""));
+        for wrong in [
+            "about: 一\nsource: 二\n",
+            "about: 一\nsource: 二\n\n=== signature\na\n\n=== canonical\nb\n",
+            "about: 一\nsource: 二\n\n=== signatur\na\n",
+            "about: 一\nsources: 二\n\n=== signature\na\n",
+            "about: 一\n\n=== signature\na\n",
+        ] {
+            assert!(Case::parse("p/e/c".to_owned(), wrong).is_err(), "{wrong}");
+        }
+    }
 }

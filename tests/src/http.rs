@@ -1,4 +1,4 @@
-//! `wire.http` and `answer.http`: a first line, header lines, an empty line, and the body to the end of the file.
+//! `wire` and `answer`: a first line, header lines, an empty line, and the body to the end of the section.
 //! The format is that of `tests/cases/README.md`; nothing is decoded beyond it.
 
 use bytes::Bytes;
@@ -6,7 +6,7 @@ use signwright_runtime::sign::FinalRequest;
 use signwright_runtime::{Limits, form};
 use signwright_sandbox::HttpRequest;
 
-/// A message as its file holds it.
+/// A message as its section holds it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Message {
     /// The request line, or the status.
@@ -18,9 +18,9 @@ pub struct Message {
 }
 
 impl Message {
-    /// Reads a file.
-    pub fn parse(file: &str) -> Result<Self, String> {
-        let (head, body) = file.split_once("\n\n").ok_or("no empty line before the body")?;
+    /// Reads a section.
+    pub fn parse(section: &str) -> Result<Self, String> {
+        let (head, body) = section.split_once("\n\n").ok_or("no empty line before the body")?;
         let mut lines = head.split('\n');
         let first = lines.next().unwrap_or_default().to_owned();
         let header = |line: &str| {

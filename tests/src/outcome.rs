@@ -1,4 +1,4 @@
-//! Outcomes as `outcome.json` and `sandbox.json` expect them, compared with what the engine understood.
+//! Outcomes as `outcome` and `sandbox` expect them, compared with what the engine understood.
 
 use serde_json::Value;
 use signwright_runtime::model::Meaning;

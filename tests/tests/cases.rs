@@ -7,11 +7,11 @@ use signwright_codegen::Arena;
 use signwright_runtime::model::Api;
 use signwright_tests::case::Case;
 
-/// Runs a stage over every case that has this file, and reports all failures together.
-fn each_with(file: &str, at_least: usize, stage: impl Fn(&Case, &Api<'_>) -> Result<(), String>) {
+/// Runs a stage over every case that has this section, and reports all failures together.
+fn each_with(section: &str, at_least: usize, stage: impl Fn(&Case, &Api<'_>) -> Result<(), String>) {
     let arena = Arena::new();
     let specs = signwright_tests::specs(&arena);
-    let cases: Vec<_> = Case::all().into_iter().filter(|case| case.has(file)).collect();
+    let cases: Vec<_> = Case::all().into_iter().filter(|case| case.has(section)).collect();
     let run = |case: &Case| {
         let api = specs.apis.iter().map(|spec| &spec.api).find(|api| api.platform.name == case.platform);
         stage(case, api.ok_or("no such platform")?)
@@ -19,42 +19,42 @@ fn each_with(file: &str, at_least: usize, stage: impl Fn(&Case, &Api<'_>) -> Res
     let failures: Vec<_> =
         cases.iter().filter_map(|case| Some(format!("{}: {}", case.name, run(case).err()?))).collect();
     assert!(failures.is_empty(), "{} of {} cases:\n{}", failures.len(), cases.len(), failures.join("\n"));
-    assert!(cases.len() >= at_least, "only {} cases have {file}: were some lost?", cases.len());
+    assert!(cases.len() >= at_least, "only {} cases have {section}: were some lost?", cases.len());
 }
 
 #[test]
 fn requests_break_exactly_what_the_case_says() {
-    each_with("request.json", 80, stages::client::violations);
+    each_with("request", 80, stages::client::violations);
 }
 
 #[test]
 fn requests_encode_to_what_is_signed() {
-    each_with("unsigned.json", 130, stages::client::encoding);
+    each_with("unsigned", 130, stages::client::encoding);
 }
 
 #[test]
 fn every_step_of_signing_comes_out() {
-    each_with("signature.txt", 120, stages::signing::steps);
+    each_with("signature", 120, stages::signing::steps);
 }
 
 #[test]
 fn the_final_request_comes_out() {
-    each_with("wire.http", 130, stages::signing::wire);
+    each_with("wire", 130, stages::signing::wire);
 }
 
 #[test]
 fn a_server_verifies_what_was_sent() {
-    each_with("wire.http", 130, stages::signing::verification);
+    each_with("wire", 130, stages::signing::verification);
 }
 
 #[test]
 fn answers_are_understood() {
-    each_with("outcome.json", 35, stages::client::outcome);
+    each_with("outcome", 35, stages::client::outcome);
 }
 
 #[test]
 fn the_sandbox_accepts_and_refuses() {
-    each_with("sandbox.json", 90, stages::sandbox::answers);
+    each_with("sandbox", 90, stages::sandbox::answers);
 }
 
 /// Every vector that independent clients were run over is a case.

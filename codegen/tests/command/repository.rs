@@ -3,34 +3,30 @@
 //! own sandbox and at a served one.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use signwright_codegen::{Arena, load};
 use signwright_runtime::model::{Api, Body};
 use signwright_runtime::{Limits, Node, json};
+use signwright_tests::case::Case;
 
 use super::serve::now;
 use super::{Run, Served, at, root, signwright};
 
-fn folders(dir: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(dir).unwrap_or_else(|error| panic!("{}: {error}", dir.display()));
-    let mut folders: Vec<_> = entries.flatten().map(|entry| entry.path()).filter(|path| path.is_dir()).collect();
-    folders.sort();
-    folders
+/// Cases of an endpoint whose requests break nothing.
+fn sound_cases(platform: &str, endpoint: &str) -> Vec<Case> {
+    let of_endpoint = |case: &Case| case.platform == platform && case.endpoint == endpoint;
+    let sound = |case: &Case| of_endpoint(case) && case.has("request") && !case.has("violations");
+    let cases: Vec<_> = Case::all().into_iter().filter(sound).collect();
+    assert!(cases.len() > 2, "{platform} {endpoint} has only {}", cases.len());
+    cases
 }
 
-fn name(path: &Path) -> &str {
-    path.file_name().and_then(|name| name.to_str()).expect("a name in UTF-8")
-}
-
-/// Requests of an endpoint that break nothing.
-fn requests(platform: &str, endpoint: &str) -> Vec<String> {
-    let cases = folders(&root().join("tests/cases").join(platform).join(endpoint));
-    let sound = |case: &PathBuf| case.join("request.json").is_file() && !case.join("violations.json").is_file();
-    let found: Vec<_> =
-        cases.into_iter().filter(sound).map(|case| case.join("request.json").display().to_string()).collect();
-    assert!(found.len() > 2, "{platform} {endpoint} has only {}", found.len());
-    found
+/// A section of a case as a file, which is there as long as this is.
+fn file_of(case: &Case, section: &str) -> tempfile::TempPath {
+    let file = tempfile::NamedTempFile::new().expect("a file").into_temp_path();
+    fs::write(&file, case.text(section).expect("the section")).expect("the section's text");
+    file
 }
 
 /// Does something with every platform of `spec/`.
@@ -43,7 +39,8 @@ fn each_platform(mut with: impl FnMut(&Api<'_>)) {
     }
 }
 
-fn call(platform: &str, endpoint: &str, request: &str, arguments: &[&str]) -> Run {
+fn call(platform: &str, endpoint: &str, request: &Path, arguments: &[&str]) -> Run {
+    let request = request.to_str().expect("a path in UTF-8");
     let command = [&["call", platform, endpoint, "--data", request], arguments].concat();
     Run::of(&mut signwright(&root(), &command))
 }
@@ -64,36 +61,33 @@ fn value_of(printed: &str, step: &str) -> String {
 
 #[test]
 fn every_vector_of_the_cases_is_signed_to_its_signature() {
-    let mut signed = 0;
-    for platform in folders(&root().join("tests/cases")) {
-        for case in folders(&platform.join("signing")) {
-            let request = case.join("unsigned.json").display().to_string();
-            let command = ["sign", name(&platform), "--json", "--show-secrets", "--request", &request];
-            let out = Run::of(&mut signwright(&root(), &command)).expect(0).out;
-            let expected = |file: &str| fs::read_to_string(case.join(file)).ok();
-            assert_eq!(at(&out, "signature"), expected("signature.txt"), "{request}");
-            for step in ["canonical", "string_to_sign"] {
-                if let Some(value) = expected(&format!("{step}.txt")) {
-                    assert_eq!(value_of(&out, step), value, "{request}");
-                }
+    let vectors: Vec<_> = Case::all().into_iter().filter(|case| case.endpoint == "signing").collect();
+    assert!(vectors.len() > 35, "only {}", vectors.len());
+    for case in vectors {
+        let request = file_of(&case, "unsigned");
+        let request = request.to_str().expect("a path in UTF-8");
+        let command = ["sign", &case.platform, "--json", "--show-secrets", "--request", request];
+        let out = Run::of(&mut signwright(&root(), &command)).expect(0).out;
+        assert_eq!(at(&out, "signature").as_deref(), case.text("signature"), "{}", case.name);
+        for step in ["canonical", "string_to_sign"] {
+            if let Some(value) = case.text(step) {
+                assert_eq!(value_of(&out, step), value, "{}", case.name);
             }
-            signed += 1;
         }
     }
-    assert!(signed > 35, "only {signed}");
 }
 
 #[test]
 fn every_endpoint_is_called_at_an_own_sandbox() {
     each_platform(|api| {
         for endpoint in api.endpoints {
-            for request in requests(api.platform.name, endpoint.name).iter().take(4) {
-                let run = call(api.platform.name, endpoint.name, request, &[]);
-                assert_eq!(run.code, Some(0), "{request}: {}", run.err);
-                assert!(run.out.starts_with('{') && run.out.ends_with("}\n"), "{request}: {}", run.out);
-                assert!(run.err.contains("signature verified"), "{request}: {}", run.err);
+            for case in sound_cases(api.platform.name, endpoint.name).iter().take(4) {
+                let run = call(api.platform.name, endpoint.name, &file_of(case, "request"), &[]);
+                assert_eq!(run.code, Some(0), "{}: {}", case.name, run.err);
+                assert!(run.out.starts_with('{') && run.out.ends_with("}\n"), "{}: {}", case.name, run.out);
+                assert!(run.err.contains("signature verified"), "{}: {}", case.name, run.err);
                 for test in api.platform.test_credentials.iter().filter(|test| is_secret(api, test.name)) {
-                    assert!(!run.shows(test.value), "{request}: {}", run.err);
+                    assert!(!run.shows(test.value), "{}: {}", case.name, run.err);
                 }
             }
         }
@@ -105,14 +99,13 @@ fn an_answer_without_rows_is_no_error() {
     let mut found = 0;
     each_platform(|api| {
         for endpoint in api.endpoints {
-            for request in requests(api.platform.name, endpoint.name) {
-                let expected = fs::read_to_string(request.replace("request.json", "sandbox.json")).unwrap_or_default();
-                if !expected.contains(r#""empty": true"#) {
+            for case in sound_cases(api.platform.name, endpoint.name) {
+                if !case.text("sandbox").is_some_and(|expected| expected.contains(r#""empty": true"#)) {
                     continue;
                 }
-                let run = call(api.platform.name, endpoint.name, &request, &[]).expect(0);
-                assert!(run.err.ends_with("\ndone; the platform has nothing to give\n"), "{request}: {}", run.err);
-                assert!(!run.err.contains("no such field"), "{request}: {}", run.err);
+                let run = call(api.platform.name, endpoint.name, &file_of(&case, "request"), &[]).expect(0);
+                assert!(run.err.ends_with("\ndone; the platform has nothing to give\n"), "{}: {}", case.name, run.err);
+                assert!(!run.err.contains("no such field"), "{}: {}", case.name, run.err);
                 found += 1;
             }
         }
@@ -174,7 +167,7 @@ fn every_example_request_is_accepted() {
         for (endpoint, notes) in one.api.endpoints.iter().zip(one.endpoints) {
             let name = notes.name.map_or(endpoint.name, |name| name.text);
             let request = format!("generated-client/examples/{name}.json");
-            call(one.api.platform.name, endpoint.name, &request, &["--quiet"]).expect(0);
+            call(one.api.platform.name, endpoint.name, Path::new(&request), &["--quiet"]).expect(0);
         }
     }
 }
@@ -201,10 +194,11 @@ fn every_endpoint_is_called_at_a_served_one_in_every_format() {
             _ => vec!["json"],
         };
         for endpoint in api.endpoints {
-            let request = &requests(api.platform.name, endpoint.name)[0];
+            let case = &sound_cases(api.platform.name, endpoint.name)[0];
+            let request = file_of(case, "request");
             let answers = formats.iter().map(|format| {
-                let run = call(api.platform.name, endpoint.name, request, &["--url", url, "--format", format]);
-                assert_eq!(run.code, Some(0), "{request}: {}", run.err);
+                let run = call(api.platform.name, endpoint.name, &request, &["--url", url, "--format", format]);
+                assert_eq!(run.code, Some(0), "{}: {}", case.name, run.err);
                 run.out
             });
             let answers: Vec<_> = answers.collect();

@@ -10,23 +10,23 @@ use signwright_tests::outcome;
 use super::signing::{format, unsigned};
 use super::{endpoint, same, typed};
 
-/// Conforming and validating `request.json` reports exactly `violations.json`.
+/// Conforming and validating `request` reports exactly `violations`.
 pub(crate) fn violations(case: &Case, api: &Api<'_>) -> Result<(), String> {
-    let text = case.text("request.json").unwrap_or_default();
-    let (_, found) = read(case, api, &text)?;
-    let expected = case.json("violations.json").unwrap_or_else(|| Value::Array(Vec::new()));
+    let text = case.text("request").unwrap_or_default();
+    let (_, found) = read(case, api, text)?;
+    let expected = case.json("violations").unwrap_or_else(|| Value::Array(Vec::new()));
     let mut found: Vec<_> = found.iter().map(row).collect();
     found.sort();
     same("the list of violations", &listed(&expected), &found)
 }
 
-/// Encoding `request.json` gives the parameters and the body of `unsigned.json`, whether it was conformed to its table
+/// Encoding `request` gives the parameters and the body of `unsigned`, whether it was conformed to its table
 /// or read into the generated types.
 pub(crate) fn encoding(case: &Case, api: &Api<'_>) -> Result<(), String> {
-    let Some(text) = case.text("request.json") else { return Ok(()) };
-    let (node, violations) = read(case, api, &text)?;
+    let Some(text) = case.text("request") else { return Ok(()) };
+    let (node, violations) = read(case, api, text)?;
     let denied = violations.iter().any(|violation| violation.level == Level::Deny);
-    if denied || case.about("encodes") == Value::Bool(false) {
+    if denied || case.about("encodes") == Some("false") {
         return Ok(());
     }
     let unsigned = unsigned(case);
@@ -49,13 +49,13 @@ fn sorted(mut pairs: Vec<(String, String)>) -> Vec<(String, String)> {
     pairs
 }
 
-/// Interpreting `answer.http` gives `outcome.json`.
+/// Interpreting `answer` gives `outcome`.
 pub(crate) fn outcome(case: &Case, api: &Api<'_>) -> Result<(), String> {
-    let answer = Message::parse(&case.text("answer.http").ok_or("outcome.json without answer.http")?)?;
+    let answer = Message::parse(case.text("answer").ok_or("outcome without answer")?)?;
     let status = answer.first.parse().map_err(|_| format!("no status: {}", answer.first))?;
     let kind = media_type(answer.header("content-type").unwrap_or_default());
     let format = if kind.ends_with("xml") { DocumentFormat::Xml } else { DocumentFormat::Json };
-    let expected = case.json("outcome.json").unwrap_or_default();
+    let expected = case.json("outcome").unwrap_or_default();
     understood(case, api, status, answer.body.as_bytes(), format, &expected)
 }
 

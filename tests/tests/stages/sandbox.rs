@@ -1,4 +1,4 @@
-//! The sandbox's half: it is given `wire.http`, and its answer, read by the client's half, is as expected.
+//! The sandbox's half: it is given `wire`, and its answer, read by the client's half, is as expected.
 
 use bytes::Bytes;
 use serde_json::Value;
@@ -10,9 +10,9 @@ use signwright_tests::case::{Case, pairs_at, text_at};
 use super::client::understood;
 use super::signing::{format, message, unix_ms, unsigned};
 
-/// Every answer of `sandbox.json`, in their order, from one sandbox.
+/// Every answer of `sandbox`, in their order, from one sandbox.
 pub(crate) fn answers(case: &Case, api: &Api<'_>) -> Result<(), String> {
-    let sandbox = case.json("sandbox.json").unwrap_or_default();
+    let sandbox = case.json("sandbox").unwrap_or_default();
     let unsigned = unsigned(case);
     // What the sandbox knows is what the case's own sender has, unless the case says otherwise.
     let told = |key: &str| if sandbox.get(key).is_some() { &sandbox } else { &unsigned };

@@ -15,19 +15,18 @@ use super::same;
 /// Every step that has a file has this value.
 pub(crate) fn steps(case: &Case, api: &Api<'_>) -> Result<(), String> {
     let signed = signed(case, api)?;
-    for file in ["canonical.txt", "string_to_sign.txt", "signature.txt"] {
-        let Some(expected) = case.text(file) else { continue };
-        let name = file.trim_end_matches(".txt");
-        let step = signed.steps.iter().find(|step| step.name() == name);
-        let step = step.ok_or_else(|| format!("the scheme has no step {name}"))?;
-        same(file, expected.as_str(), &step.plain())?;
+    for section in ["canonical", "string_to_sign", "signature"] {
+        let Some(expected) = case.text(section) else { continue };
+        let step = signed.steps.iter().find(|step| step.name() == section);
+        let step = step.ok_or_else(|| format!("the scheme has no step {section}"))?;
+        same(section, expected, &*step.plain())?;
     }
-    same("the signature", &case.text("signature.txt").unwrap_or_default(), &signed.signature)
+    same("the signature", case.text("signature").unwrap_or_default(), &signed.signature)
 }
 
-/// The signed request is `wire.http`, where that is signed rightly.
+/// The signed request is `wire`, where that is signed rightly.
 pub(crate) fn wire(case: &Case, api: &Api<'_>) -> Result<(), String> {
-    if !case.has("signature.txt") {
+    if !case.has("signature") {
         return Ok(());
     }
     let (message, target) = message(case)?;
@@ -51,10 +50,10 @@ pub(crate) fn wire(case: &Case, api: &Api<'_>) -> Result<(), String> {
     }
 }
 
-/// What `wire.http` carries verifies under the case's credentials, unless the case says that it is wrong on purpose.
+/// What `wire` carries verifies under the case's credentials, unless the case says that it is wrong on purpose.
 pub(crate) fn verification(case: &Case, api: &Api<'_>) -> Result<(), String> {
-    let verifies = case.json("sandbox.json").is_none_or(|sandbox| sandbox["verifies"] != Value::Bool(false));
-    if !verifies && case.has("signature.txt") {
+    let verifies = case.json("sandbox").is_none_or(|sandbox| sandbox["verifies"] != Value::Bool(false));
+    if !verifies && case.has("signature") {
         // Right for its own sender: the server knows others.
         return Ok(());
     }
@@ -67,7 +66,7 @@ pub(crate) fn verification(case: &Case, api: &Api<'_>) -> Result<(), String> {
     }
 }
 
-/// `unsigned.json`, signed.
+/// `unsigned`, signed.
 fn signed(case: &Case, api: &Api<'_>) -> Result<Signed, String> {
     let unsigned = unsigned(case);
     let request = SigningRequest {
@@ -84,7 +83,7 @@ fn signed(case: &Case, api: &Api<'_>) -> Result<Signed, String> {
     sign::sign(api.platform, &request, &credentials, &moment).map_err(|error| error.to_string())
 }
 
-/// `wire.http` as a server receives it.
+/// `wire` as a server receives it.
 fn received(case: &Case, api: &Api<'_>) -> Result<Received, String> {
     let (message, target) = message(case)?;
     let unsigned = unsigned(case);
@@ -104,14 +103,14 @@ fn received(case: &Case, api: &Api<'_>) -> Result<Received, String> {
     })
 }
 
-/// `unsigned.json`.
+/// `unsigned`.
 pub(crate) fn unsigned(case: &Case) -> Value {
-    case.json("unsigned.json").unwrap_or_default()
+    case.json("unsigned").unwrap_or_default()
 }
 
-/// `wire.http` and its request line.
+/// `wire` and its request line.
 pub(crate) fn message(case: &Case) -> Result<(Message, Target), String> {
-    let message = Message::parse(&case.text("wire.http").unwrap_or_default())?;
+    let message = Message::parse(case.text("wire").unwrap_or_default())?;
     let target = Target::parse(&message.first)?;
     Ok((message, target))
 }
@@ -134,11 +133,11 @@ pub(crate) fn unix_ms(at: &str) -> Result<i64, String> {
 
 fn environment<'m>(case: &Case, platform: &Platform<'m>) -> Result<&'m str, String> {
     let named = case.about("environment");
-    let found = match named.as_str() {
+    let found = match named {
         Some(name) => platform.environment(name),
         None => platform.environment("test").or(platform.environments.first()),
     };
-    found.map(|environment| environment.url).ok_or_else(|| format!("no environment {named}"))
+    found.map(|environment| environment.url).ok_or_else(|| format!("no environment {named:?}"))
 }
 
 fn sorted(encoded: &str) -> Result<Vec<(String, String)>, String> {
