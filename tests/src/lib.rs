@@ -4,6 +4,7 @@
 pub mod case;
 pub mod http;
 pub mod outcome;
+pub mod repetition;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -21,15 +22,25 @@ pub fn root() -> PathBuf {
 /// # Panics
 /// If the folder cannot be read.
 pub fn files(dir: &Path, extension: &str) -> Vec<PathBuf> {
+    let mut found = all_files(dir);
+    found.retain(|path| path.extension().is_some_and(|found| found == extension));
+    found
+}
+
+/// All files below `dir`, sorted, build folders left out.
+///
+/// # Panics
+/// If the folder cannot be read.
+pub fn all_files(dir: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut open = vec![dir.to_owned()];
     while let Some(dir) = open.pop() {
         let entries = std::fs::read_dir(&dir).unwrap_or_else(|error| panic!("{}: {error}", dir.display()));
         for path in entries.flatten().map(|entry| entry.path()) {
-            if path.is_dir() && !path.ends_with("target") {
-                open.push(path);
-            } else if path.extension().is_some_and(|found| found == extension) {
+            if !path.is_dir() {
                 found.push(path);
+            } else if !path.ends_with("target") {
+                open.push(path);
             }
         }
     }

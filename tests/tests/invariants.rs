@@ -183,3 +183,11 @@ fn the_core_does_no_io() {
         }
     }
 }
+
+#[test]
+fn test_data_is_small_enough_to_review() {
+    for path in signwright_tests::all_files(&root().join("tests")) {
+        let size = path.metadata().expect("a file").len();
+        assert!(size <= 32_000, "{} has {size} bytes: make bulk in the test (tests/src/repetition.rs)", path.display());
+    }
+}

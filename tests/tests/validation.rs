@@ -1,12 +1,14 @@
 //! What each row and each rule of the real specs refuses, with exact paths. The data of `tests/validation`:
 //! a base request that breaks nothing, and for each check what is `set` or `remove`d in it and which violations
-//! (path, rule, level) must then be reported, all of them and no other. Numbers keep their digits: no float reads them.
+//! (path, rule, level) must then be reported, all of them and no other; without `violations` there are none. Numbers keep
+//! their digits: no float reads them. What only repeats is told once, as in `tests/cases/README.md`.
 
 use std::fs;
 
 use signwright_codegen::Arena;
 use signwright_runtime::model::{Api, Level};
 use signwright_runtime::{Leniency, Limits, Node, conform, json, validate};
+use signwright_tests::repetition::expand;
 
 type Row = (String, String, String);
 
@@ -16,8 +18,9 @@ fn every_row_and_rule_is_checked_with_its_path() {
     let specs = signwright_tests::specs(&arena);
     let (mut failures, mut checks) = (Vec::new(), 0);
     for entry in fs::read_dir(signwright_tests::root().join("tests/validation")).expect("tests/validation") {
-        let bytes = fs::read(entry.expect("an entry of tests/validation").path()).expect("a file");
-        let suite = json::parse(&bytes, Limits::default()).expect("JSON");
+        let file = fs::read_to_string(entry.expect("an entry of tests/validation").path()).expect("a file");
+        let expanded = expand(&file).expect("repetitions");
+        let suite = json::parse(expanded.as_bytes(), Limits::default()).expect("JSON");
         let platform = text(&suite, "platform");
         let api = specs.apis.iter().map(|spec| spec.api).find(|api| api.platform.name == platform);
         let api = api.unwrap_or_else(|| panic!("no platform {platform}"));
@@ -31,11 +34,12 @@ fn every_row_and_rule_is_checked_with_its_path() {
                 place(&mut request, &path.as_text().expect("a path"), None);
             }
             let expected = check.get("violations").map(Node::rows).unwrap_or_default().iter();
-            let expected = expected.map(|row| (text(row, "path"), text(row, "rule"), text(row, "level")));
-            let expected = sorted(expected.collect());
+            let expected = sorted(expected.map(triple).collect());
             let found = reported(&api, &text(&suite, "endpoint"), request);
             if expected != found {
-                failures.push(format!("{}\n  expected {expected:?}\n  found    {found:?}", text(check, "about")));
+                let paths: Vec<_> = entries(check, "set").map(|(path, _)| path).collect();
+                let about = text(check, "about");
+                failures.push(format!("{paths:?} {about}\n  expected {expected:?}\n  found    {found:?}"));
             }
         }
     }
@@ -52,6 +56,13 @@ fn reported(api: &Api<'_>, endpoint: &str, request: Node<'_>) -> Vec<Row> {
     let level = |level| if level == Level::Deny { "deny" } else { "warn" };
     let rows = violations.into_iter().map(|found| (found.path, found.rule.to_owned(), level(found.level).to_owned()));
     sorted(rows.collect())
+}
+
+/// `[path, rule, level]`.
+fn triple(row: &Node<'_>) -> Row {
+    let [path, rule, level] = row.rows() else { panic!("no violation: {row:?}") };
+    let text = |node: &Node<'_>| node.as_text().expect("a text").into_owned();
+    (text(path), text(rule), text(level))
 }
 
 fn sorted(mut rows: Vec<Row>) -> Vec<Row> {
