@@ -89,7 +89,7 @@ pub fn request<'a>(
     let is_own = |place: Place, name: &str| slots(platform).any(|slot| slot.place == place && slot.is_named(name));
     match platform.wire.body {
         Body::Form => form(endpoint.request(), params, |name| is_own(Place::Form, name), limits),
-        Body::Positional => match json::parse(body, limits)? {
+        Body::Positional => match json::parse_strict(body, limits)? {
             list @ Node::List(_) => {
                 let beside = params.iter().filter(|(name, _)| !is_own(Place::Query, name));
                 let beside = beside.map(|(name, value)| (Cow::from(name), Node::text(value))).collect();
@@ -126,14 +126,14 @@ fn form<'a>(
         let node = match field.map(|field| field.ty) {
             // Empty text is no document; what it means there is for the table's check to say.
             Some(Type::Record(_) | Type::Map(_) | Type::List(..)) if !value.is_empty() => {
-                json::parse(value.as_bytes(), limits).map_err(|error| DecodeError {
+                json::parse_strict(value.as_bytes(), limits).map_err(|error| DecodeError {
                     position: Position::Path(name.clone()),
                     message: format!("not JSON: {error}").into(),
                 })?
             }
             // It may be anything, so what only looks like a document is text.
             Some(Type::Any) if value.starts_with(['{', '[']) => {
-                json::parse(value.as_bytes(), limits).unwrap_or_else(|_| Node::text(value.as_str()))
+                json::parse_strict(value.as_bytes(), limits).unwrap_or_else(|_| Node::text(value.as_str()))
             }
             _ => Node::text(value.as_str()),
         };
@@ -153,7 +153,10 @@ fn enveloped<'a>(
     let format = if first == Some(&b'<') { DocumentFormat::Xml } else { DocumentFormat::Json };
     let names = envelope(path, endpoint, format, &[])
         .map_err(|error| DecodeError { position: Position::Path(error.path), message: error.message })?;
-    let document = document(body, format, limits)?;
+    let document = match format {
+        DocumentFormat::Json => json::parse_strict(body, limits)?,
+        DocumentFormat::Xml => xml::parse(body, limits)?,
+    };
     match (descend(document, names.iter().map(String::as_str))?, format) {
         (record @ Node::Map(_), DocumentFormat::Json) => Ok(Request::Json(record)),
         (record @ Node::Map(_), DocumentFormat::Xml) => Ok(Request::Xml(record)),

@@ -52,6 +52,13 @@ pub struct DecodeError {
 pub enum Position {
     /// This many bytes from its beginning.
     Byte(usize),
+    /// In a text that a person wrote.
+    Line {
+        /// The first line is 1.
+        line: usize,
+        /// In characters; the first is 1.
+        column: usize,
+    },
     /// The value at this path, such as `rows[3].price`.
     Path(String),
 }
@@ -61,12 +68,26 @@ impl DecodeError {
     pub(crate) fn at(byte: usize, message: impl Into<Cow<'static, str>>) -> Self {
         Self { position: Position::Byte(byte), message: message.into() }
     }
+
+    /// The same, with a byte of this document told as a line and a column.
+    #[must_use]
+    pub fn in_lines(self, document: &[u8]) -> Self {
+        let Position::Byte(byte) = self.position else { return self };
+        let before = document.get(..byte).unwrap_or(document);
+        let line = before.split(|byte| *byte == b'\n').count();
+        let start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
+        let text = String::from_utf8_lossy(before.get(start..).unwrap_or_default());
+        // A byte order mark is no character of the text.
+        let column = text.trim_start_matches('\u{feff}').chars().count() + 1;
+        Self { position: Position::Line { line, column }, ..self }
+    }
 }
 
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.position {
             Position::Byte(byte) => write!(f, "{} (at byte {byte})", self.message),
+            Position::Line { line, column } => write!(f, "{} (at line {line}, column {column})", self.message),
             Position::Path(path) if path.is_empty() => f.write_str(&self.message),
             Position::Path(path) => write!(f, "{path}: {}", self.message),
         }

@@ -147,6 +147,21 @@ fn fields_are_held_to_the_table() {
 }
 
 #[test]
+fn json_that_would_change_unseen_is_refused() {
+    let service = service();
+    let half = ORDERS.replace("A1", "单\\ud83d");
+    let answer = refused(&service, &push(&half).received(), Situation::Field);
+    assert!(answer.contains("order_list: not JSON: this escape is half of a surrogate pair"), "{answer}");
+    let twice = ORDERS.replace(r#""order_no":"A1""#, r#""order_no":"A1","order_no":"A2""#);
+    let answer = refused(&service, &push(&twice).received(), Situation::Field);
+    assert!(answer.contains("not JSON: this name stands twice in one object (at line 1, column "), "{answer}");
+    for half in [hold(r#"["单\ude00"]"#), query_json(r#","备注":"\ud83d""#)] {
+        let answer = refused(&service, &half.received(), Situation::Malformed);
+        assert!(answer.contains("half of a surrogate pair"), "{answer}");
+    }
+}
+
+#[test]
 fn a_coded_body_is_refused_by_its_coding() {
     let service = service();
     for call in [push(ORDERS), query_json("")] {

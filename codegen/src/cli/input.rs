@@ -5,7 +5,7 @@ use std::io::Read as _;
 use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use signwright_runtime::{Limits, Node, json};
+use signwright_runtime::{Limits, Node, Position, json};
 
 use super::Failure;
 
@@ -29,10 +29,12 @@ pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     Ok(bytes)
 }
 
-/// A JSON document, with the path and place in the message if it is none.
+/// A JSON document, with the file, the line and the column in the message if it is none.
 pub(crate) fn json<'v>(bytes: &'v [u8], path: &Path) -> Result<Node<'v>, Failure> {
-    json::parse(bytes, Limits::default())
-        .map_err(|error| Failure::usage(format!("{} is not the JSON that is wanted here: {error}", name(path))))
+    json::parse_strict(bytes, Limits::default()).map_err(|error| match error.position {
+        Position::Line { line, column } => Failure::usage(format!("{}:{line}:{column}: {}", name(path), error.message)),
+        _ => Failure::usage(format!("{}: {error}", name(path))),
+    })
 }
 
 /// What messages call it.

@@ -94,13 +94,10 @@ impl File<'_> {
         let Node::Map(pairs) = self.document else {
             return Err(Failure::usage(format!("{}: a request is a JSON object", self.name)));
         };
-        for (at, (name, _)) in pairs.iter().enumerate() {
+        for (name, _) in pairs {
             if !KEYS.contains(&name.as_ref()) {
                 let known = KEYS.join(", ");
                 return Err(Failure::usage(format!("{}: unknown key `{name}`; a request has {known}", self.name)));
-            }
-            if pairs.iter().take(at).any(|(before, _)| before == name) {
-                return Err(Failure::usage(format!("{}: `{name}` stands twice", self.name)));
             }
         }
         Ok(())

@@ -108,7 +108,7 @@ fn request(platform: &Platform<'_>, endpoint: &Endpoint<'_>, document: Located<'
     let (body, limits) = (document.text.as_bytes(), Limits::default());
     let read = match platform.wire.body {
         // A form is shown as one JSON object of its parameters.
-        Body::Form => json::parse(body, limits).map(Request::Json),
+        Body::Form => json::parse_strict(body, limits).map(Request::Json),
         Body::Positional | Body::Envelope { .. } => decode::request(platform, endpoint, &[], body, limits),
     };
     match read {

@@ -52,6 +52,33 @@ fn what_is_wrong_is_told_before_sending() {
 }
 
 #[test]
+fn json_that_would_change_unseen_is_refused_by_line_and_column() {
+    for (request, told) in [
+        (
+            "{\"sku\": \"茶\",\n \"note\": \"碎了\\ud83d\"}",
+            "standard input:2:13: this escape is half of a surrogate pair",
+        ),
+        ("{\"sku\": \"茶\",\n \"sku\": \"盐\"}", "standard input:2:2: this name stands twice in one object"),
+    ] {
+        let run = call(request, &[]).expect(2);
+        assert!(run.out.is_empty() && run.err.starts_with(&format!("error: {told}")), "{}", run.err);
+        let run = call(request, &["--unchecked"]).expect(2);
+        assert!(run.err.contains(told), "{}", run.err);
+    }
+    let secret = file("{\"shop\": \"茶馆\",\n\"key\": \"geheim\\udd11\"}");
+    let run = super::run_with(
+        &["call", "acme", "stock/adjust", "--data", "-", "--credentials", path(&secret)],
+        r#"{"sku": "茶", "change": 1}"#,
+    );
+    let run = run.expect(2);
+    assert!(
+        run.err.contains(&format!("{}:2:15: this escape", path(&secret))) && !run.err.contains("geheim"),
+        "{}",
+        run.err
+    );
+}
+
+#[test]
 fn a_warning_is_told_and_the_call_goes_on() {
     let run = call(r#"{"sku": "茶", "change": 1, "price": "0.10"}"#, &[]).expect(0);
     assert!(run.err.contains("warning: note: must be there because price is [requires] 改价请写明原因"), "{}", run.err);
@@ -91,9 +118,11 @@ fn nobody_listening_is_not_sent() {
 
 #[test]
 fn what_is_no_request_is_refused() {
-    for (request, told) in
-        [("{", "standard input is not the JSON"), ("7", "expected a record"), (r#"{"sku": 7}"#, "sku: ")]
-    {
+    for (request, told) in [
+        ("{", "standard input:1:2: a name in double quotes is missing"),
+        ("7", "expected a record"),
+        (r#"{"sku": 7}"#, "sku: "),
+    ] {
         let run = call(request, &[]);
         assert!(run.code != Some(0) && run.out.is_empty() && run.err.contains(told), "{request}: {}", run.err);
     }

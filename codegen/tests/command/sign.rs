@@ -120,12 +120,13 @@ fn what_a_request_file_cannot_say_is_refused() {
         (r#"{"params": [["a"]]}"#, "each row of `params` is [name, value]"),
         (r#"{"query": [[null, "1"]]}"#, "a name in `query` must be text, not null"),
         (r#"{"query": [[["a"], "1"]]}"#, "a name in `query` must be text, not a list"),
-        (r#"{"method": "a", "body": "", "method": "b"}"#, "`method` stands twice"),
+        (r#"{"method": "a", "body": "", "method": "b"}"#, "standard input:1:29: this name stands twice in one object"),
         (r#"{"headers": "a: b"}"#, "`headers` is an object, or an array of [name, value]"),
         (r#"{"at": "2024-05-01 12:00:00"}"#, "write it as 2024-05-01T12:00:00+08:00"),
         (r#"{"credentials": ["s"]}"#, "credentials are an object"),
         ("[]", "a request is a JSON object"),
-        ("{", "is not the JSON that is wanted here"),
+        ("{\n  \"method\": \"改\\ud83d\"}", "standard input:2:15: this escape is half of a surrogate pair"),
+        ("{", "standard input:1:2: a name in double quotes is missing"),
     ] {
         let run = sign(request, &[]).expect(2);
         assert!(run.out.is_empty() && run.err.contains(told), "{request}: {}", run.err);

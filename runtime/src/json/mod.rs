@@ -4,6 +4,9 @@
 //! - equal names in one object are all kept, in order; a look-up by name finds the first;
 //! - half of a surrogate pair (a vendor cut a text inside an emoji) reads as U+FFFD, for the answer is worth more than the character;
 //! - a byte order mark at the beginning is skipped.
+//!
+//! [`parse`] reads answers so. [`parse_strict`] reads what a person or a client hands over: there, equal names and half
+//! a surrogate pair are mistakes, which nobody would see once they are read.
 
 mod number;
 mod parse;
@@ -11,6 +14,6 @@ mod text;
 mod write;
 
 pub use number::is_number;
-pub use parse::parse;
+pub use parse::{parse, parse_strict};
 pub use write::{Style, write, write_record};
 pub(crate) use write::{write_enveloped, write_field};

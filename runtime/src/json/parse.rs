@@ -1,17 +1,37 @@
-//! A strict reader of JSON that borrows every name, text and number it can.
+//! A reader of JSON that borrows every name, text and number it can.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
-use super::{number, text};
+use super::number;
+use super::text::{self, HalfPairs};
 use crate::Node;
 use crate::{DecodeError, Limits};
 
-/// Reads a whole document.
+/// Reads a whole document that a server gave.
 pub fn parse(document: &[u8], limits: Limits) -> Result<Node<'_>, DecodeError> {
+    read(document, limits, Reading::Lenient)
+}
+
+/// Reads a whole document that a person or a client gave: equal names in one object and half a surrogate pair are
+/// refused. The error's position is a line and a column.
+pub fn parse_strict(document: &[u8], limits: Limits) -> Result<Node<'_>, DecodeError> {
+    read(document, limits, Reading::Strict).map_err(|error| error.in_lines(document))
+}
+
+/// Whether what is only unwise is a mistake.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reading {
+    Lenient,
+    Strict,
+}
+
+fn read(document: &[u8], limits: Limits, reading: Reading) -> Result<Node<'_>, DecodeError> {
     limits.admit(document)?;
     let text = std::str::from_utf8(document)
         .map_err(|error| DecodeError::at(error.valid_up_to(), "the document is not UTF-8"))?;
-    let mut parser = Parser { text, at: if text.starts_with('\u{FEFF}') { 3 } else { 0 }, levels: limits.levels() };
+    let at = if text.starts_with('\u{FEFF}') { 3 } else { 0 };
+    let mut parser = Parser { text, at, levels: limits.levels(), reading };
     parser.skip_space();
     let node = parser.value()?;
     parser.skip_space();
@@ -26,6 +46,7 @@ struct Parser<'a> {
     text: &'a str,
     at: usize,
     levels: usize,
+    reading: Reading,
 }
 
 impl<'a> Parser<'a> {
@@ -53,6 +74,7 @@ impl<'a> Parser<'a> {
 
     fn object(&mut self) -> Result<Node<'a>, DecodeError> {
         let mut entries = Vec::new();
+        let mut names = HashSet::new();
         self.skip_space();
         if self.take(b'}') {
             return Ok(Node::Map(entries));
@@ -62,7 +84,11 @@ impl<'a> Parser<'a> {
             if self.peek() != Some(b'"') {
                 return Err(self.error("a name in double quotes is missing"));
             }
+            let start = self.at;
             let name = self.string()?;
+            if self.reading == Reading::Strict && !names.insert(name.clone()) {
+                return Err(DecodeError::at(start, "this name stands twice in one object"));
+            }
             self.skip_space();
             if !self.take(b':') {
                 return Err(self.error("`:` is missing after a name"));
@@ -110,7 +136,11 @@ impl<'a> Parser<'a> {
             if self.take(b'"') {
                 return Ok(Cow::Owned(whole));
             }
-            self.at = text::read_escape(self.text.as_bytes(), self.at + 1, &mut whole)?;
+            let half_pairs = match self.reading {
+                Reading::Lenient => HalfPairs::Replaced,
+                Reading::Strict => HalfPairs::Refused,
+            };
+            self.at = text::read_escape(self.text.as_bytes(), self.at + 1, half_pairs, &mut whole)?;
             whole.push_str(self.run()?);
         }
     }
@@ -176,6 +206,30 @@ mod tests {
 
     fn read(text: &str) -> Result<Node<'_>, DecodeError> {
         parse(text.as_bytes(), Limits::default())
+    }
+
+    #[test]
+    fn what_a_person_gives_is_read_strictly_and_refused_by_line_and_column() {
+        for (document, line, column, message) in [
+            ("{\n  \"备注\": \"好\\ud83d\"\n}", 2, 11, "half of a surrogate pair"),
+            ("{\"备注\": \"\\ude00好\"}", 1, 9, "half of a surrogate pair"),
+            ("[\"\\ud83d\\u597d\"]", 1, 3, "half of a surrogate pair"),
+            ("{\"\\ud83d\": 1}", 1, 3, "half of a surrogate pair"),
+            ("{\n\"订单\": 1,\r\n\t\"订单\": 2}", 3, 2, "this name stands twice"),
+            ("[{\"a\": 1, \"\\u0061\": 1}]", 1, 11, "this name stands twice"),
+            ("{\n  \"备注\": 好\n}", 2, 9, "no JSON value"),
+            ("[1,\n\n", 3, 1, "the document ends"),
+            ("😀", 1, 1, "no JSON value"),
+        ] {
+            let error = parse_strict(document.as_bytes(), Limits::default()).unwrap_err();
+            assert_eq!(error.position, Position::Line { line, column }, "{document}: {error}");
+            assert!(error.message.contains(message), "{document}: {error}");
+        }
+        let error = parse_strict(b"{\n\"a\": \"\xe8\xae\"}", Limits::default()).unwrap_err();
+        assert_eq!(error.to_string(), "the document is not UTF-8 (at line 2, column 7)");
+
+        let whole = "[{\"备注\": \"好👍\\ud83d\\ude00\"}, {\"备注\": \"\\uFFFD\"}]";
+        assert!(parse_strict(whole.as_bytes(), Limits::default()) == read(whole), "the rest reads as an answer does");
     }
 
     #[test]

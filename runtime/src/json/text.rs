@@ -56,8 +56,22 @@ fn write_escaped(character: char, out: &mut Vec<u8>) {
     }
 }
 
-/// Reads the escape after a backslash at `at` into `out`, and gives the place after it.
-pub(super) fn read_escape(text: &[u8], at: usize, out: &mut String) -> Result<usize, DecodeError> {
+/// What becomes of half a surrogate pair, which is no character.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum HalfPairs {
+    /// It reads as U+FFFD.
+    Replaced,
+    /// It is an error.
+    Refused,
+}
+
+/// Reads the escape after a backslash into `out`, and gives the place after it. `at` is the place after the backslash.
+pub(super) fn read_escape(
+    text: &[u8],
+    at: usize,
+    half_pairs: HalfPairs,
+    out: &mut String,
+) -> Result<usize, DecodeError> {
     let character = match text.get(at) {
         Some(b'"') => '"',
         Some(b'\\') => '\\',
@@ -67,7 +81,7 @@ pub(super) fn read_escape(text: &[u8], at: usize, out: &mut String) -> Result<us
         Some(b'n') => '\n',
         Some(b'r') => '\r',
         Some(b't') => '\t',
-        Some(b'u') => return read_unicode(text, at + 1, out),
+        Some(b'u') => return read_unicode(text, at + 1, half_pairs, out),
         _ => return Err(DecodeError::at(at, "this is no escape that JSON has")),
     };
     out.push(character);
@@ -75,7 +89,7 @@ pub(super) fn read_escape(text: &[u8], at: usize, out: &mut String) -> Result<us
 }
 
 /// Reads the four digits after `\u`, and those of the other half of a surrogate pair.
-fn read_unicode(text: &[u8], at: usize, out: &mut String) -> Result<usize, DecodeError> {
+fn read_unicode(text: &[u8], at: usize, half_pairs: HalfPairs, out: &mut String) -> Result<usize, DecodeError> {
     let first = read_unit(text, at)?;
     let mut end = at + 4;
     if let Some(character) = char::from_u32(first.into()) {
@@ -91,6 +105,10 @@ fn read_unicode(text: &[u8], at: usize, out: &mut String) -> Result<usize, Decod
             count = 2;
             end += 6;
         }
+    }
+    if count == 1 && half_pairs == HalfPairs::Refused {
+        // The backslash and the `u` stand before the digits.
+        return Err(DecodeError::at(at - 2, "this escape is half of a surrogate pair, which is no character"));
     }
     out.extend(char::decode_utf16(units.into_iter().take(count)).map(|unit| unit.unwrap_or('\u{FFFD}')));
     Ok(end)
@@ -132,7 +150,7 @@ mod tests {
     fn escapes_read_back() {
         let read = |text: &str| {
             let mut out = String::new();
-            read_escape(text.as_bytes(), 0, &mut out).map(|end| (out, end))
+            read_escape(text.as_bytes(), 0, HalfPairs::Replaced, &mut out).map(|end| (out, end))
         };
         assert_eq!(read("u8BA2x"), Ok(("订".to_owned(), 5)));
         assert_eq!(read("ud83d\\ude00"), Ok(("😀".to_owned(), 11)));

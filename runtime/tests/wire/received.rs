@@ -81,11 +81,11 @@ fn what_is_not_the_platforms_shape_is_refused_with_a_reason() {
     for (platform, received, reason) in [
         (&FORM, rows, "rows: not JSON: "),
         (&LIST, body("{}"), "the request is a record, not a list of arguments"),
-        (&LIST, body("['a']"), "at byte 1"),
+        (&LIST, body("['a']"), "at line 1, column 2"),
         (&DOCUMENT, body("<acme_request/>"), "pushOrder: the document has no such part"),
         (&DOCUMENT, body("{\"acme\":1}"), "acme_request: the document has no such part"),
         (&DOCUMENT, body("{\"acme_request\":{\"pushOrder\":[]}}"), "the request is a list, not a record"),
-        (&DOCUMENT, body("acme"), "at byte 0"),
+        (&DOCUMENT, body("acme"), "at line 1, column 1"),
     ] {
         let Err(error) = read(platform, &received) else { panic!("{}: {reason}", platform.name) };
         assert!(error.to_string().contains(reason), "{}: {error}", platform.name);
