@@ -2,7 +2,9 @@
 //! cases as data.
 
 pub mod case;
+pub mod hostile;
 pub mod http;
+pub mod logs;
 pub mod outcome;
 pub mod repetition;
 

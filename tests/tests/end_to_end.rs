@@ -44,7 +44,7 @@ impl Both {
         match over {
             Over::Blocking => self.client(R::platform(), Blocking::new()).call(request),
             Over::Async => self.runtime.block_on(async {
-                let transport = Async::new().expect("the transport starts");
+                let transport = Async::new();
                 self.client(R::platform(), transport).call_async(request).await
             }),
         }

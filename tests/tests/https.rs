@@ -1,5 +1,5 @@
 //! HTTPS on both transports: an authority that only the machine knows is trusted, and one that it does not know is
-//! refused before anything is sent.
+//! refused before anything is sent; one connection carries several calls; and no library logs what is sent over it.
 
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener};
@@ -13,6 +13,8 @@ use rustls::{ServerConfig, ServerConnection, Stream};
 use signwright_runtime::transport::{Async, AsyncTransport as _, Blocking, Phase, Transport as _, TransportError};
 
 const ADDRESS: &str = "SIGNWRIGHT_TEST_ADDRESS";
+/// Stands in what is sent: the address, a header, the body.
+const SECRET: &str = "Q7secretQ7";
 
 /// An authority, and a server that it vouches for.
 struct Server {
@@ -46,25 +48,35 @@ impl Server {
     }
 }
 
+/// Answers every request of every connection with the connection's number.
 fn answer_all(listener: &TcpListener, config: &Arc<ServerConfig>) {
-    for mut socket in listener.incoming().flatten() {
-        let Ok(mut connection) = ServerConnection::new(Arc::clone(config)) else { return };
-        let mut stream = Stream::new(&mut connection, &mut socket);
-        let mut buffer = [0; 4096];
-        // A client that does not trust the certificate goes away here.
-        if stream.read(&mut buffer).is_ok_and(|read| read > 0) {
-            let answer = "HTTP/1.1 200 OK\r\nContent-Length: 6\r\nConnection: close\r\n\r\n成功";
-            let _ = stream.write_all(answer.as_bytes()).and_then(|()| stream.flush());
-        }
+    for (number, mut socket) in listener.incoming().flatten().enumerate() {
+        let config = Arc::clone(config);
+        std::thread::spawn(move || {
+            let Ok(mut connection) = ServerConnection::new(config) else { return };
+            let mut stream = Stream::new(&mut connection, &mut socket);
+            let mut buffer = [0; 4096];
+            // A client that does not trust the certificate goes away here, and any other when it has its answers.
+            while stream.read(&mut buffer).is_ok_and(|read| read > 0) {
+                let answer = format!("HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\n成功{number}");
+                let _ = stream.write_all(answer.as_bytes()).and_then(|()| stream.flush());
+            }
+        });
     }
 }
 
-fn on_both(url: &str) -> [Result<Bytes, TransportError>; 2] {
-    let request = || http::Request::post(url).body(Bytes::from_static(b"x=1")).expect("a request");
-    let blocking = Blocking::new().send(request(), 1000).map(http::Response::into_body);
+/// Two calls over each transport.
+fn on_both(url: &str) -> [Result<Bytes, TransportError>; 4] {
+    let request = || {
+        let request = http::Request::post(format!("{url}?token={SECRET}")).header("x-token", SECRET);
+        request.body(Bytes::from(format!("token={SECRET}"))).expect("a request")
+    };
+    let blocking = Blocking::new();
+    let [first, second] = [(); 2].map(|()| blocking.send(request(), 1000));
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-    let sent = runtime.block_on(async { Async::new()?.send(request(), 1000).await });
-    [blocking, sent.map(http::Response::into_body)]
+    let transport = Async::new();
+    let [third, fourth] = [(); 2].map(|()| runtime.block_on(transport.send(request(), 1000)));
+    [first, second, third, fourth].map(|sent| sent.map(http::Response::into_body))
 }
 
 #[test]
@@ -98,7 +110,9 @@ fn the_machine_s_own_authority_is_trusted() {
 #[ignore = "run by the_machine_s_own_authority_is_trusted"]
 fn child_calls_with_its_environment() {
     let url = std::env::var(ADDRESS).expect("the address of the test's server");
-    for answer in on_both(&url) {
-        assert_eq!(answer.expect("trusted"), "成功".as_bytes());
-    }
+    signwright_tests::logs::listen();
+    let answers = on_both(&url).map(|answer| answer.expect("trusted"));
+    assert_eq!(answers, ["成功0", "成功0", "成功1", "成功1"], "a connection serves again");
+    let said = signwright_tests::logs::said();
+    assert!(said.contains("rustls") && !said.contains(SECRET), "{said}");
 }

@@ -8,15 +8,27 @@ mod asynchronous;
 #[cfg(feature = "blocking")]
 mod blocking;
 #[cfg(any(feature = "async", feature = "blocking"))]
-mod roots;
+mod fault;
+#[cfg(any(feature = "async", feature = "blocking"))]
+mod http1;
+#[cfg(any(feature = "async", feature = "blocking"))]
+mod origin;
+#[cfg(any(feature = "async", feature = "blocking"))]
+mod pool;
 #[cfg(all(test, any(feature = "async", feature = "blocking")))]
 mod server;
 #[cfg(all(test, any(feature = "async", feature = "blocking")))]
 mod tests;
+#[cfg(any(feature = "async", feature = "blocking"))]
+mod tls;
 
+use std::error::Error;
 use std::fmt;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
+#[cfg(any(feature = "async", feature = "blocking"))]
+use std::time::Instant;
 
 use bytes::Bytes;
 
@@ -24,6 +36,8 @@ use bytes::Bytes;
 pub use asynchronous::Async;
 #[cfg(feature = "blocking")]
 pub use blocking::Blocking;
+#[cfg(any(feature = "async", feature = "blocking"))]
+use fault::Fault;
 
 /// Sends requests and waits for the answers.
 pub trait Transport {
@@ -36,6 +50,9 @@ pub trait Transport {
     }
 }
 
+/// What an [`AsyncTransport`] gives: boxed, so that a transport can be chosen at run time (`Arc<dyn AsyncTransport>`).
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
 /// Sends requests without blocking.
 pub trait AsyncTransport {
     /// Sends a request and reads its answer, of at most `limit` bytes.
@@ -43,39 +60,55 @@ pub trait AsyncTransport {
         &self,
         request: http::Request<Bytes>,
         limit: usize,
-    ) -> impl Future<Output = Result<http::Response<Bytes>, TransportError>> + Send;
+    ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>>;
 
     /// Waits before another attempt.
-    fn wait(&self, time: Duration) -> impl Future<Output = ()> + Send;
+    fn wait(&self, time: Duration) -> BoxFuture<'_, ()>;
 }
 
-impl<T: Transport + ?Sized> Transport for &T {
-    fn send(&self, request: http::Request<Bytes>, limit: usize) -> Result<http::Response<Bytes>, TransportError> {
-        (**self).send(request, limit)
-    }
+/// What points to a transport is one, also where it points to a trait object.
+macro_rules! pointers {
+    ($($pointer:ty),*) => {$(
+        impl<T: Transport + ?Sized> Transport for $pointer {
+            fn send(
+                &self,
+                request: http::Request<Bytes>,
+                limit: usize,
+            ) -> Result<http::Response<Bytes>, TransportError> {
+                (**self).send(request, limit)
+            }
 
-    fn wait(&self, time: Duration) {
-        (**self).wait(time);
-    }
+            fn wait(&self, time: Duration) {
+                (**self).wait(time);
+            }
+        }
+
+        impl<T: AsyncTransport + ?Sized> AsyncTransport for $pointer {
+            fn send(
+                &self,
+                request: http::Request<Bytes>,
+                limit: usize,
+            ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
+                (**self).send(request, limit)
+            }
+
+            fn wait(&self, time: Duration) -> BoxFuture<'_, ()> {
+                (**self).wait(time)
+            }
+        }
+    )*};
 }
 
-impl<T: Transport + ?Sized> Transport for Arc<T> {
-    fn send(&self, request: http::Request<Bytes>, limit: usize) -> Result<http::Response<Bytes>, TransportError> {
-        (**self).send(request, limit)
-    }
-
-    fn wait(&self, time: Duration) {
-        (**self).wait(time);
-    }
-}
+pointers!(&T, Box<T>, Arc<T>);
 
 /// A request without an answer.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone)]
 pub struct TransportError {
     /// Whether the request may have arrived.
     pub phase: Phase,
     /// What happened. Holds no address and nothing of the request.
     pub message: String,
+    source: Option<Arc<dyn Error + Send + Sync>>,
 }
 
 /// How far a request came.
@@ -90,23 +123,38 @@ pub enum Phase {
 impl TransportError {
     /// Nothing arrived that the platform could act on.
     pub fn not_sent(message: impl Into<String>) -> Self {
-        Self { phase: Phase::NotSent, message: message.into() }
+        Self { phase: Phase::NotSent, message: message.into(), source: None }
     }
 
     /// It may have arrived.
     pub fn unknown(message: impl Into<String>) -> Self {
-        Self { phase: Phase::Unknown, message: message.into() }
+        Self { phase: Phase::Unknown, message: message.into(), source: None }
     }
 
-    #[cfg(any(feature = "async", feature = "blocking"))]
-    fn too_long(limit: usize) -> Self {
-        Self::unknown(format!("the answer is longer than {limit} bytes"))
+    /// Adds the cause, for who walks the chain of sources. Whoever prints that chain prints its words, so it should
+    /// hold no address and nothing of the request.
+    #[must_use]
+    pub fn with_source(self, source: impl Error + Send + Sync + 'static) -> Self {
+        Self { source: Some(Arc::new(source)), ..self }
     }
+}
 
-    /// A certificate is checked before anything of the request is written.
-    #[cfg(any(feature = "async", feature = "blocking"))]
-    fn untrusted() -> Self {
-        Self::not_sent("the host's certificate is not trusted")
+/// Two that say the same, whatever their sources are.
+impl PartialEq for TransportError {
+    fn eq(&self, other: &Self) -> bool {
+        (self.phase, &self.message) == (other.phase, &other.message)
+    }
+}
+
+impl Eq for TransportError {}
+
+/// Without the source, whose words are another library's.
+impl fmt::Debug for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TransportError")
+            .field("phase", &self.phase)
+            .field("message", &self.message)
+            .finish_non_exhaustive()
     }
 }
 
@@ -116,19 +164,9 @@ impl fmt::Display for TransportError {
     }
 }
 
-impl std::error::Error for TransportError {}
-
-/// Whether a certificate was refused, somewhere down in an error.
-#[cfg(any(feature = "async", feature = "blocking"))]
-fn is_untrusted(error: &(dyn std::error::Error + 'static)) -> bool {
-    if let Some(error) = error.downcast_ref::<rustls::Error>() {
-        return matches!(error, rustls::Error::InvalidCertificate(_));
-    }
-    // An I/O error does not give what it wraps as its source.
-    let wrapped = error.downcast_ref::<std::io::Error>().and_then(|error| error.get_ref());
-    match wrapped {
-        Some(wrapped) => is_untrusted(wrapped),
-        None => error.source().is_some_and(is_untrusted),
+impl Error for TransportError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        self.source.as_deref().map(|source| source as _)
     }
 }
 
@@ -140,10 +178,29 @@ const USER_AGENT: &str = concat!("signwright/", env!("CARGO_PKG_VERSION"));
 #[cfg(any(feature = "async", feature = "blocking"))]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Timeouts {
-    /// Until there is a connection.
+    /// Until there is a connection: for finding the host, reaching it, and TLS.
     pub connect: Duration,
-    /// For all of it, the connection included.
+    /// For all of it, from the call to the answer's last byte. It holds whatever the server does.
     pub total: Duration,
+}
+
+#[cfg(any(feature = "async", feature = "blocking"))]
+impl Timeouts {
+    /// The moments by which there must be a connection and an answer.
+    fn deadlines(self) -> (Instant, Instant) {
+        let now = Instant::now();
+        // Longer than a program runs.
+        let in_time = |time: Duration| now + time.min(Duration::from_hours(24 * 365));
+        (in_time(self.connect.min(self.total)), in_time(self.total))
+    }
+}
+
+/// The share of the time left that one of so many has; none where it is less than a millisecond.
+#[cfg(any(feature = "async", feature = "blocking"))]
+fn share(deadline: Instant, of: usize) -> Option<Duration> {
+    let left = deadline.saturating_duration_since(Instant::now());
+    let share = left / u32::try_from(of.max(1)).unwrap_or(u32::MAX);
+    Some(share).filter(|share| share.as_millis() > 0)
 }
 
 #[cfg(any(feature = "async", feature = "blocking"))]

@@ -33,7 +33,7 @@ fn send_async(url: &str, limit: usize) -> Sent {
 #[cfg(feature = "async")]
 fn execute(request: http::Request<Bytes>, limit: usize) -> Sent {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    runtime.block_on(Async::with_timeouts(QUICK).unwrap().send(request, limit))
+    runtime.block_on(Async::with_timeouts(QUICK).send(request, limit))
 }
 
 fn request(url: &str) -> http::Request<Bytes> {
@@ -110,12 +110,12 @@ fn an_answer_is_cut_off_at_the_limit() {
     let acts = || vec![Act::Answer(answer("200 OK", "", &"长".repeat(100)))];
     with_each(acts, 300, |name, _, sent| assert_eq!(sent.unwrap().body().len(), 300, "{name}"));
     with_each(acts, 299, |name, _, sent| {
-        assert_eq!(sent.unwrap_err(), TransportError::too_long(299), "{name}");
+        assert_eq!(sent.unwrap_err(), Fault::TooLong(299).into(), "{name}");
     });
     // Without a stated length, and without an end.
     let endless = || vec![Act::Stall([b"HTTP/1.1 200 OK\r\n\r\n".as_slice(), &[b'x'; 5000]].concat())];
     with_each(endless, 4000, |name, _, sent| {
-        assert_eq!(sent.unwrap_err(), TransportError::too_long(4000), "{name}");
+        assert_eq!(sent.unwrap_err(), Fault::TooLong(4000).into(), "{name}");
     });
 }
 

@@ -9,7 +9,7 @@ use bytes::Bytes;
 use http::{Request, Response};
 use signwright_runtime::model::DocumentFormat;
 use signwright_runtime::sign::{Received, verify};
-use signwright_runtime::transport::{AsyncTransport, Transport, TransportError};
+use signwright_runtime::transport::{AsyncTransport, BoxFuture, Transport, TransportError};
 use signwright_runtime::{
     CallOptions, Client, Endpoint, Error, Limits, Moment, Node, NotSent, Repeatable, Reply, form, interpret_node,
     prepare, prepare_node,
@@ -68,14 +68,18 @@ impl Transport for Script {
 struct Later(Script);
 
 impl AsyncTransport for Later {
-    async fn send(&self, request: Request<Bytes>, _: usize) -> Sent {
-        tokio::task::yield_now().await;
-        self.0.play(&request)
+    fn send(&self, request: Request<Bytes>, _: usize) -> BoxFuture<'_, Sent> {
+        Box::pin(async move {
+            tokio::task::yield_now().await;
+            self.0.play(&request)
+        })
     }
 
-    async fn wait(&self, time: Duration) {
-        tokio::task::yield_now().await;
-        self.0.note(format!("wait {}", time.as_secs()));
+    fn wait(&self, time: Duration) -> BoxFuture<'_, ()> {
+        Box::pin(async move {
+            tokio::task::yield_now().await;
+            self.0.note(format!("wait {}", time.as_secs()));
+        })
     }
 }
 
@@ -296,4 +300,17 @@ fn a_client_and_a_reply_print_no_secret() {
     let client = client(Script::new(vec![says(r#"{"code":0,"秘":"密"}"#)])).var("token", "acme-secret-token");
     let shown = format!("{client:?} {:?}", client.call(&bare()).unwrap());
     assert!(!shown.contains("acme-s") && !shown.contains('密') && shown.contains("acme-form"), "{shown}");
+}
+
+#[test]
+fn transports_are_chosen_at_run_time() {
+    let answer = || Script::new(vec![says(r#"{"code":0}"#)]);
+    let one: Arc<dyn Transport + Send + Sync> = Arc::new(answer());
+    client(one).call(&bare()).unwrap();
+    let boxed: Box<dyn Transport> = Box::new(answer());
+    client(boxed).call(&bare()).unwrap();
+    let later: Arc<dyn AsyncTransport + Send + Sync> = Arc::new(Later(answer()));
+    let client = client(later);
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    runtime.block_on(client.call_async(&bare())).unwrap();
 }
