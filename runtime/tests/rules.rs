@@ -2,7 +2,7 @@
 #![cfg(feature = "engine")]
 
 use signwright_runtime::model::{
-    Bounds, Code, CodeTable, CodeWire, Condition, Expr, Field, Join, Offset, Presence, Record, RecordId, Rule,
+    Bounds, Code, CodeTable, CodeWire, Condition, Expr, Field, Join, Level, Offset, Presence, Record, RecordId, Rule,
     RuleKind, Shape, Test, TextUnit, Type, datetime, decimal, int, list, optional, record, required, text, varchar,
 };
 use signwright_runtime::{Leniency, Node, conform, validate};
@@ -236,12 +236,31 @@ fn a_length_is_counted_in_the_vendors_unit() {
 fn a_long_list_of_codes_is_not_printed_whole() {
     let names: Vec<_> = (0..20).map(|code| format!("{code:02}")).collect();
     let listed: Vec<_> = names.iter().map(|code| Code { code, name: "", title: "" }).collect();
-    let table = CodeTable { name: "Kind", wire: CodeWire::Text { max: Some(2) }, codes: &listed };
+    let table = CodeTable { name: "Kind", wire: CodeWire::Text { max: Some(2) }, level: Level::Deny, codes: &listed };
     let fields = [Field::new("t", Type::Code(&table), "类型", Presence::Optional)];
     let check = |code| check(&[record("Top", &fields, &[])], vec![("t", say(code))]);
     assert_eq!(check("07"), NONE);
     assert_eq!(check("7"), ["t code: one of 00, 01, 02, 03, 04, 05, 06, 07, 08, 09, 10, 11, …, found \"7\""]);
     assert_eq!(check("007"), ["t length: at most 2 characters, found 3"]);
+}
+
+#[test]
+fn a_list_of_codes_that_was_concluded_only_warns() {
+    let listed = [Code { code: "1", name: "shop", title: "门店" }];
+    let table = CodeTable { name: "Kind", wire: CodeWire::Text { max: Some(4) }, level: Level::Warn, codes: &listed };
+    let fields = [Field::new("t", Type::Code(&table), "类型", Presence::Optional)];
+    let check = |code| check(&[record("Top", &fields, &[])], vec![("t", say(code))]);
+    assert_eq!(check("1"), NONE);
+    assert_eq!(check("茶馆🍵"), ["t code: one of 1, found \"茶馆🍵\""]);
+    assert_eq!(check("茶馆茶馆🍵"), ["t length: at most 4 characters, found 5"]);
+    let records = [record("Top", &fields, &[])];
+    let shape = Shape { records: &records, id: RecordId(0) };
+    let level = |code| {
+        let (node, _) = conform(shape, map(vec![("t", say(code))]), Leniency::default(), Offset::UTC);
+        validate(shape, &node, Offset::UTC).into_iter().map(|violation| violation.level).collect::<Vec<_>>()
+    };
+    assert_eq!(level("2"), [Level::Warn]);
+    assert_eq!(level("茶馆茶馆🍵"), [Level::Deny]);
 }
 
 #[test]

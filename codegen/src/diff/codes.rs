@@ -1,6 +1,6 @@
 //! Coded values: the lists of an endpoint, and the codes of each.
 
-use signwright_runtime::model::{Code, CodeWire};
+use signwright_runtime::model::{Code, CodeWire, Level};
 
 use super::Effect::{Breaks, Differs, Same};
 use super::Kind;
@@ -79,6 +79,7 @@ fn one((old, old_names): Listed<'_, '_>, (new, new_names): Listed<'_, '_>, used:
         found.push(Change::rust_name(name, "type", &before.ty, &after.ty));
     }
     wire(old, new, used, found);
+    level(old, new, used, found);
     found.words(name, "source", old.source, new.source);
     let pairs =
         Pairs::by_name(old.table.codes.iter().map(|code| code.code), new.table.codes.iter().map(|code| code.code));
@@ -89,10 +90,10 @@ fn one((old, old_names): Listed<'_, '_>, (new, new_names): Listed<'_, '_>, used:
         let Some(code) = old.table.codes.get(*place) else { continue };
         let change = Change::new(Kind::CodeRemoved, path(name, code), format!("code removed: {}", words(code)));
         let change = change.api(Breaks, format!("`{}` is gone", variant(old_names, *place)));
-        found.push(if used.request {
-            change.requests(Breaks, "a request with it is refused before it is sent")
-        } else {
-            change
+        found.push(match (used.request, new.table.level) {
+            (true, Level::Deny) => change.requests(Breaks, "a request with it is refused before it is sent"),
+            (true, Level::Warn) => change.requests(Differs, "a request with it is sent with a warning"),
+            (false, _) => change,
         });
     }
     for place in &pairs.come {
@@ -130,14 +131,32 @@ fn wire(old: &CodesNotes<'_>, new: &CodesNotes<'_>, used: Use, found: &mut Found
     let change = Change::new(Kind::CodesType, new.table.name, what);
     let is_int = |list: &CodesNotes<'_>| matches!(list.table.wire, CodeWire::Int { .. });
     if is_int(old) == is_int(new) {
-        // Only listed codes may be sent, so the range of the type refuses nothing more.
-        found.push(change.requests(Same, "as before: only listed codes may be sent"));
+        if old.table.level == Level::Deny && new.table.level == Level::Deny {
+            // So the range of the type refuses nothing more.
+            found.push(change.requests(Same, "as before: only listed codes may be sent"));
+        } else {
+            found.push(change.requests(Breaks, "other codes may be longer or larger than the type allows"));
+        }
         return;
     }
     let change = change.api(Breaks, "`Coded::Other` holds another type");
     let says =
         if is_int(new) { "codes travel as numbers" } else { "codes travel as text; as numbers they are refused" };
     found.push(if used.request { change.requests(Breaks, says) } else { change });
+}
+
+fn level(old: &CodesNotes<'_>, new: &CodesNotes<'_>, used: Use, found: &mut Found) {
+    let (what, effect, says) = match (old.table.level, new.table.level) {
+        (Level::Warn, Level::Deny) => {
+            ("other codes are refused now", Breaks, "requests with other codes are refused before they are sent")
+        }
+        (Level::Deny, Level::Warn) => {
+            ("other codes are only warned of now", Differs, "requests with other codes are sent with a warning")
+        }
+        _ => return,
+    };
+    let change = Change::new(Kind::CodesLevel, new.table.name, what);
+    found.push(if used.request { change.requests(effect, says) } else { change });
 }
 
 fn path(list: &str, code: &Code<'_>) -> String {

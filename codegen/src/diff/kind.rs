@@ -57,6 +57,8 @@ kinds! {
     CodesRenamed = "codes-renamed",
     /// The type that coded values travel as.
     CodesType = "codes-type",
+    /// Whether codes that are not listed are refused.
+    CodesLevel = "codes-level",
     /// A code that was not there.
     CodeAdded = "code-added",
     /// A code that is no longer there.

@@ -3,10 +3,10 @@
 use signwright_runtime::model::{
     Api, Behaviour, Body, Bounds, Clock, Code, CodeMatch, CodeTable, Common, CommonField, Condition, Credential,
     CredentialPart, Endpoint, EndpointSandbox, Environment, Escape, Expr, Fault, Field, Filter, Hash, Input, Items,
-    Join, Meaning, Missing, Offset, Out, Over, Paging, Part, Place, Platform, Record, RecordId, Refusal, Refusals,
-    Reply, Rule, RuleKind, Signing, Situation, SortBy, Step, StepBody, Template, Test, TestCredential, TextUnit, Type,
-    Wire, any, boolean, codes, datetime, decimal, int, int32, list, long, optional, record, required, smallint, text,
-    text_of, text_or_int, tinyint, varchar, wire,
+    Join, Level, Meaning, Missing, Offset, Out, Over, Paging, Part, Place, Platform, Record, RecordId, Refusal,
+    Refusals, Reply, Rule, RuleKind, Signing, Situation, SortBy, Step, StepBody, Template, Test, TestCredential,
+    TextUnit, Type, Wire, any, boolean, codes, datetime, decimal, int, int32, list, long, optional, record, required,
+    smallint, text, text_of, text_or_int, tinyint, varchar, wire,
 };
 
 use crate::{
@@ -27,11 +27,13 @@ const fn code(code: &'static str, name: &'static str, title: &'static str) -> Co
 static SWITCH: CodeTable<'static> = CodeTable {
     name: "Switch",
     wire: wire(tinyint()),
+    level: Level::Deny,
     codes: &[code("0", "lenient", "非严格模式"), code("-1", "strict", "严格模式")],
 };
 static CHANNEL: CodeTable<'static> = CodeTable {
     name: "Channel",
     wire: wire(varchar(8)),
+    level: Level::Warn,
     codes: &[code("01", "web", "网页"), code("other", "other", ""), code("店", "", "门店")],
 };
 

@@ -24,7 +24,8 @@ pub(crate) fn lines<'m>(endpoint: &Endpoint<'m>, codes: impl Iterator<Item = &'m
     }
     for table in codes {
         lines.push(String::new());
-        lines.push(format!("{} {}", word(table.name), wire(table.wire)));
+        let level = if table.level == Level::Warn { " warn" } else { "" };
+        lines.push(format!("{} {}{level}", word(table.name), wire(table.wire)));
         lines.extend(table.codes.iter().map(|code| {
             let name = padded(word(code.name), NAME);
             format!("  {}{name}{}", padded(word(code.code), CODE), title(code.title)).trim_end().to_owned()

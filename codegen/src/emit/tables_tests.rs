@@ -101,7 +101,7 @@ proptest! {
             Record { name: "response", fields: &[], rules: &[] },
         ];
         let rows: Vec<_> = codes.iter().map(|(code, name, title)| Code { code, name, title }).collect();
-        let tables = [CODES, CodeTable { name: "第二", wire: CodeWire::Int { min: -1, max: 9 }, codes: &rows }];
+        let tables = [CODES, CodeTable { name: "第二", wire: CodeWire::Int { min: -1, max: 9 }, level: Level::Warn, codes: &rows }];
         let vars = [(&*name, &*title)];
         let repeats = [Repeat::Read, Repeat::Upsert, Repeat::Once, Repeat::Ask];
         let endpoint = Endpoint {
@@ -133,5 +133,6 @@ proptest! {
 static CODES: CodeTable<'static> = CodeTable {
     name: "int",
     wire: CodeWire::Text { max: Some(4) },
+    level: Level::Deny,
     codes: &[Code { code: "01", name: "web", title: "网页" }],
 };

@@ -5,7 +5,7 @@ use signwright_runtime::model::Repeat;
 use super::draft::{self, Object, defined, defined_as, either, list, object, scalar, word};
 use super::{rule, shared};
 use crate::json::Json;
-use crate::lower::vocabulary::BREAKABLE;
+use crate::lower::vocabulary::{BREAKABLE, LEVELS};
 
 /// The schema of an endpoint's file.
 pub fn endpoint() -> String {
@@ -53,6 +53,13 @@ fn deprecated() -> Json {
 fn codes() -> Json {
     object("Coded values: `code: name  meaning`.")
         .needs("$type", scalar("How they travel: `tinyint(1)` as numbers, `varchar(8)` as text."))
+        .key(
+            "$level",
+            word(
+                "deny (which is also meant without this key) refuses other codes, warn only tells of them.",
+                LEVELS.iter().map(|(word, _)| *word),
+            ),
+        )
         .key("$source", scalar("Why we believe the list, such as where it was read."))
         .pattern("^(?!\\$)", scalar("A code: its name in Rust, and the vendor's meaning."))
         .done()

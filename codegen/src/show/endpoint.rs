@@ -50,7 +50,12 @@ pub fn endpoint(spec: &SpecApi<'_>, place: usize) -> Vec<Section> {
         }
     }
     for list in notes.codes {
-        let mut section = Section::new(format!("{}  {}", list.table.name, list.declared));
+        let mut section = Section::new(format!(
+            "{}  {}{}",
+            list.table.name,
+            list.declared,
+            if list.table.level == Level::Warn { "  warns" } else { "" }
+        ));
         for code in list.table.codes {
             section.row([code.code, code.name, code.title]);
         }

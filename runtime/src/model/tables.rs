@@ -9,15 +9,15 @@ use std::sync::OnceLock;
 
 use super::scan::{Known, Scan};
 use super::{
-    Code, CodeTable, Condition, Endpoint, EndpointSandbox, Fault, Field, Missing, Presence, Record, RecordId, Repeat,
-    Rule, Travels, text, told, wire,
+    Code, CodeTable, Condition, Endpoint, EndpointSandbox, Fault, Field, Level, Missing, Presence, Record, RecordId,
+    Repeat, Rule, Travels, text, told, wire,
 };
 
 /// An endpoint with its tables, kept as text in the words of the specs.
 ///
 /// A line without margin begins a part. The first is the `endpoint` itself: each line under it is `key  value`. The
 /// others are records, those named `request` and `response` among them, or lists of codes with their type
-/// (`Channel tinyint`), and each line under them is a row: `name type marks  title`, or `code name title`. Two blanks or
+/// (`Channel tinyint`; `Channel varchar(8) warn`, where another code is only warned of), and each line under them is a row: `name type marks  title`, or `code name title`. Two blanks or
 /// more begin the title of a field.
 ///
 /// ```
@@ -153,7 +153,7 @@ impl Tables {
 
     /// The coded values, each at the place that its enum knows. There is an empty list at a place that there is not.
     pub fn codes(&'static self, place: u16) -> &'static CodeTable<'static> {
-        static NOTHING: CodeTable<'static> = CodeTable { name: "", wire: wire(text()), codes: &[] };
+        static NOTHING: CodeTable<'static> = CodeTable { name: "", wire: wire(text()), level: Level::Deny, codes: &[] };
         self.read().codes.get(usize::from(place)).unwrap_or(&NOTHING)
     }
 
@@ -232,8 +232,9 @@ fn describe(rows: Vec<Scan>, endpoint: &mut Endpoint<'static>) {
 
 fn listed(mut section: Section, known: &Known) -> CodeTable<'static> {
     let wire = wire(section.ty.ty(known));
+    let level = if section.ty.eat(" warn") { Level::Warn } else { Level::Deny };
     let row = |mut row: Scan| Code { code: row.word(), name: row.word(), title: row.title() };
-    CodeTable { name: section.name, wire, codes: section.rows.into_iter().map(row).collect::<Vec<_>>().leak() }
+    CodeTable { name: section.name, wire, level, codes: section.rows.into_iter().map(row).collect::<Vec<_>>().leak() }
 }
 
 fn field(mut row: Scan, known: &Known) -> Field<'static> {

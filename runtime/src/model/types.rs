@@ -95,6 +95,8 @@ pub struct CodeTable<'m> {
     pub name: &'m str,
     /// How a code travels.
     pub wire: CodeWire,
+    /// Whether another code is refused or only warned of, as where the list was concluded from prose.
+    pub level: Level,
     /// The vendor's list.
     pub codes: &'m [Code<'m>],
 }

@@ -2,11 +2,11 @@
 
 use std::borrow::Cow;
 
-use crate::model::{CodeTable, CodeWire, Field, TextUnit, Type};
+use crate::model::{CodeTable, CodeWire, Field, Level, TextUnit, Type};
 use crate::{Decimal, Node};
 
-/// What a value breaks: the rule, and the message.
-type Broken = Option<(&'static str, String)>;
+/// What a value breaks: the rule, its level, and the message.
+type Broken = Option<(&'static str, Level, String)>;
 
 /// Checks a scalar that is there.
 pub(super) fn check(field: &Field<'_>, ty: &Type<'_>, node: &Node<'_>) -> Broken {
@@ -35,12 +35,13 @@ fn length(text: &str, max: u32, unit: TextUnit) -> Broken {
         TextUnit::Bytes => (text.len(), "bytes"),
         TextUnit::Utf16 => (text.encode_utf16().count(), "UTF-16 units"),
     };
-    (length > max).then(|| ("length", format!("at most {max} {units}, found {length}")))
+    (length > max).then(|| ("length", Level::Deny, format!("at most {max} {units}, found {length}")))
 }
 
 fn range(field: &Field<'_>, value: i64, min: i64, max: i64) -> Broken {
     let found = || shown(field, || value.to_string());
-    (!(min..=max).contains(&value)).then(|| ("range", format!("a whole number of {min} to {max}, found {}", found())))
+    (!(min..=max).contains(&value))
+        .then(|| ("range", Level::Deny, format!("a whole number of {min} to {max}, found {}", found())))
 }
 
 /// Counts digits without idle zeros: `1.00000` is as exact as `1`.
@@ -48,10 +49,11 @@ fn digits(field: &Field<'_>, value: Decimal, precision: u32, scale: u32) -> Brok
     let (whole, fraction) = value.digits();
     let found = || shown(field, || value.to_string());
     if fraction > scale {
-        return Some(("scale", format!("at most {scale} digits after the point, found {}", found())));
+        return Some(("scale", Level::Deny, format!("at most {scale} digits after the point, found {}", found())));
     }
     let most = precision.saturating_sub(scale);
-    (whole > most).then(|| ("precision", format!("at most {most} digits before the point, found {}", found())))
+    (whole > most)
+        .then(|| ("precision", Level::Deny, format!("at most {most} digits before the point, found {}", found())))
 }
 
 fn code_text(field: &Field<'_>, table: &CodeTable<'_>, code: &str) -> Broken {
@@ -69,7 +71,7 @@ fn listed(field: &Field<'_>, table: &CodeTable<'_>, is: impl Fn(&str) -> bool, f
     // A long list is on the vendor's page; the first codes show what they look like.
     let first: Vec<_> = table.codes.iter().take(12).map(|code| code.code).collect();
     let more = if table.codes.len() > first.len() { ", …" } else { "" };
-    Some(("code", format!("one of {}{more}, found {}", first.join(", "), shown(field, found))))
+    Some(("code", table.level, format!("one of {}{more}, found {}", first.join(", "), shown(field, found))))
 }
 
 /// A value in a message; that of personal data is not shown.

@@ -86,8 +86,8 @@ impl<'a> Walk<'a, '_> {
                 }
             }
             _ => {
-                if let Some((rule, message)) = scalar::check(field, ty, node) {
-                    self.report.field(&self.place, rule, field, message);
+                if let Some((rule, level, message)) = scalar::check(field, ty, node) {
+                    self.report.add(self.place.path(), rule, level, message, field.title);
                 }
             }
         }

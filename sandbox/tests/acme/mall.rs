@@ -99,6 +99,7 @@ static PLATFORM: Platform<'static> = Platform {
 static SOURCES: CodeTable<'static> = CodeTable {
     name: "Source",
     wire: CodeWire::Text { max: Some(3) },
+    level: Level::Deny,
     codes: &[
         Code { code: "201", name: "web", title: "网店" },
         Code { code: "202", name: "shop", title: "门店" },

@@ -13,6 +13,9 @@ use crate::import::profile::Need;
 /// A cell of titles that is longer describes as well.
 const TITLE: usize = 12;
 
+/// How many codes a message shows.
+const SHOWN: usize = 12;
+
 /// A field with its coded values, which the draft does not hold yet.
 pub(super) struct Built {
     pub(super) field: FieldDraft,
@@ -129,6 +132,13 @@ fn coded(field: &FieldDraft, notes: &mut Vec<Note>) -> Option<Vec<Pair>> {
         Listing::None => return None,
         Listing::One(pair) => vec![pair],
         Listing::Many(pairs) => pairs,
+        Listing::Doubtful(pairs, why) => {
+            let codes: Vec<&str> = pairs.iter().take(SHOWN).map(|(code, _)| code.as_str()).collect();
+            let more = if pairs.len() > SHOWN { ", …" } else { "" };
+            let message = format!("it may list the codes {}{more}, but {why}: any value passes", codes.join(", "));
+            notes.push(Note::new(Grade::Uncertain, message));
+            return None;
+        }
     };
     if is_text && codes::is_joined(&field.text) {
         let message = "several codes are joined in one text, so no list of single codes fits it";

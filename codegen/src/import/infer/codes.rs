@@ -1,9 +1,13 @@
 //! Coded values inside prose: `0：其它\n1：销售货品`, `10未确认 20待尾款`, `1在线支付 2现金,3银行转账`. A list is two
-//! codes at least; a single one is told apart, because the others may just not be printed.
+//! codes at least, all of one shape; a single one is told apart, because the others may just not be printed, and so is
+//! a list that may as well be prose.
 
-use std::collections::BTreeMap;
+use std::collections::HashSet;
 
-use super::scan::{Token, tokens};
+use super::behind_words;
+use super::doubt;
+use super::scan::{Sign, Text, Token};
+use super::shape;
 use super::word_codes;
 
 /// A code and the vendor's words for it.
@@ -18,10 +22,18 @@ pub(crate) enum Listing {
     One(Pair),
     /// Two codes or more.
     Many(Vec<Pair>),
+    /// What may be a list, and why it may be none.
+    Doubtful(Vec<Pair>, &'static str),
 }
+
+/// A longer text, in bytes, is no list of codes.
+const LONGEST: usize = 256 << 10;
 
 /// Reads the coded values of a text.
 pub(crate) fn read(text: &str) -> Listing {
+    if text.len() > LONGEST {
+        return Listing::None;
+    }
     if let Some(pairs) = in_order(text) {
         return Listing::Many(pairs);
     }
@@ -29,84 +41,76 @@ pub(crate) fn read(text: &str) -> Listing {
     if let Some(pairs) = word_codes::read(text, true) {
         return Listing::Many(pairs);
     }
-    let chars: Vec<char> = text.chars().collect();
-    let (tokens, depths) = tokens(&chars);
-    let list = chosen(&tokens);
+    let scanned = Text::of(text);
+    let tokens = scanned.tokens();
+    if let Some(listing) = behind_words::read(&scanned, &tokens) {
+        return listing;
+    }
+    let list = shape::chosen(&scanned, &tokens);
     let mut pairs: Vec<Pair> = Vec::new();
-    for (at, token) in list.iter().enumerate() {
-        let end = list.get(at + 1).map_or(chars.len(), |next| next.start);
-        let title = title(&chars, token, end, &depths, at + 1 == list.len());
+    let mut listed: HashSet<&str> = HashSet::new();
+    let mut unread = None;
+    for (index, token) in list.iter().enumerate() {
+        let is_last = index + 1 == list.len();
+        let end = list.get(index + 1).map_or(scanned.chars.len(), |next| next.start);
+        let title = title(&scanned, token, end, is_last);
         if title.is_empty() {
             continue;
         }
-        if pairs.iter().any(|(code, _)| *code == token.code) {
+        if !listed.insert(&token.code) {
+            // A second list, or the default by its word: `不传默认为 1：在线支付`.
+            let more = list.iter().skip(index).any(|later| !listed.contains(later.code.as_str()));
+            unread = more.then_some("it lists one code twice and others behind it");
             break;
         }
         pairs.push((token.code.clone(), title));
     }
     if let Some(code) = otherwise(text)
         && !pairs.is_empty()
-        && !pairs.iter().any(|(known, _)| *known == code)
+        && !pairs.iter().any(|(listed, _)| *listed == code)
     {
         pairs.push((code, "无".to_owned()));
     }
     match pairs.len() {
         0 => word_codes::read(text, false).map_or(Listing::None, Listing::Many),
-        1 => pairs.pop().map_or(Listing::None, Listing::One),
-        _ => Listing::Many(pairs),
+        1 => match pairs.pop() {
+            // A number in running text, such as `RFC 952，…`.
+            Some(pair) if list.first().is_none_or(|token| token.sign != Sign::Comma) => Listing::One(pair),
+            _ => Listing::None,
+        },
+        _ => match unread.or_else(|| doubt::of(&scanned, &list, &pairs)) {
+            Some(why) => Listing::Doubtful(pairs, why),
+            None => Listing::Many(pairs),
+        },
     }
-}
-
-/// The tokens that make one list: those at the depth of brackets where most of them are, and of the
-/// glued ones only those that go on counting.
-fn chosen(tokens: &[Token]) -> Vec<&Token> {
-    let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
-    for token in tokens {
-        *counts.entry(token.depth).or_default() += usize::from(!token.glued);
-    }
-    // Of two depths with as many, the outer one.
-    let Some((&depth, _)) = counts.iter().rev().max_by_key(|(_, count)| **count) else { return Vec::new() };
-    let mut list: Vec<&Token> = Vec::new();
-    for token in tokens {
-        if token.depth < depth && !list.is_empty() && depth > 0 {
-            break;
-        }
-        let goes_on = || {
-            let before = list.last().and_then(|token| token.code.parse::<i64>().ok());
-            before.zip(token.code.parse::<i64>().ok()).is_some_and(|(before, this)| this > before)
-        };
-        if token.depth == depth && (!token.glued || goes_on()) {
-            list.push(token);
-        }
-    }
-    list
 }
 
 /// The word of a code: to the next code or the end of its line, without what is said about the list.
-fn title(text: &[char], token: &Token, end: usize, depths: &[usize], is_last: bool) -> String {
+fn title(text: &Text, token: &Token, end: usize, is_last: bool) -> String {
     let mut stop = end;
-    for at in token.word..end {
-        let Some(one) = text.get(at) else { break };
-        let depth = depths.get(at).copied().unwrap_or(0);
-        let blank = || text.get(at + 1).is_none_or(|next| next.is_whitespace());
-        let ends = *one == '\n'
-            || *one == '.' && blank() && at > token.word
+    for place in token.word..end {
+        let Some(character) = text.at(place) else { break };
+        let depth = text.depth(place);
+        let blank = || text.at(place + 1).is_none_or(char::is_whitespace);
+        let ends = character == '\n'
+            || character == '.' && blank() && place > token.word
             || depth < token.depth
-            || depth == token.depth && ("。；;".contains(*one) || is_last && "，,".contains(*one));
-        if ends && at > token.word {
-            stop = at;
+            || depth == token.depth && ("。;".contains(character) || is_last && character == ',');
+        if ends && place > token.word {
+            stop = place;
             break;
         }
     }
-    let whole: String = text.get(token.word..stop).unwrap_or_default().iter().collect();
-    let mut title = whole.as_str();
+    let written = text.written(token.word, stop);
+    let mut title = written.as_str();
     for said in ["不传", "默认", "无则", "若无", "如不传", "没有传", "（不传", "(不传", "(默认", "（默认"]
     {
-        if let Some(at) = title.find(said).filter(|at| *at > 0) {
-            title = title.get(..at).unwrap_or(title);
+        if let Some(place) = title.find(said).filter(|place| *place > 0) {
+            title = title.get(..place).unwrap_or(title);
         }
     }
-    let title = title.trim_matches(|one: char| one.is_whitespace() || ",，;；、。.:：|/".contains(one));
+    let title = title.trim_matches(|mark: char| mark.is_whitespace() || ",，;；、。.:：|/\"“”‘’'`".contains(mark));
+    let title = title.trim_end_matches(['[', '【', '「', '-', '—']).trim_end();
     let title = match (title.matches(['(', '（']).count(), title.matches([')', '）']).count()) {
         // A remark in brackets that was cut with the line.
         (open, close) if open > close => title.rsplit_once(['(', '（']).map_or(title, |(title, _)| title),

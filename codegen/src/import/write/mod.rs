@@ -65,7 +65,9 @@ pub(crate) fn yaml(draft: &Draft) -> String {
 fn codes(codes: &CodesDraft, out: &mut String) {
     let field = codes.field.rsplit('.').next().unwrap_or_default().trim_end_matches("[]");
     let source = inline(&format!("the text of {field}"));
-    let _ = writeln!(out, "\n{}:\n  $type: {}\n  $source: {source}", codes.key, inline(&codes.ty));
+    // Prose about a text names some of its values, and may not mean to name all.
+    let level = if record::is_plain_text(&codes.ty) { "\n  $level: warn" } else { "" };
+    let _ = writeln!(out, "\n{}:\n  $type: {}{level}\n  $source: {source}", codes.key, inline(&codes.ty));
     let rows: Vec<(String, &str, &str)> = codes
         .codes
         .iter()

@@ -87,7 +87,7 @@ fn ty(field: &FieldDraft, draft: &Draft) -> String {
     out
 }
 
-fn is_plain_text(words: &str) -> bool {
+pub(super) fn is_plain_text(words: &str) -> bool {
     let lower = words.to_ascii_lowercase();
     ["string", "varchar", "text"].iter().any(|word| lower.starts_with(word))
         && !words.contains('<')

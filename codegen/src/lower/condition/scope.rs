@@ -140,7 +140,7 @@ pub(crate) fn find_rows<'r>(shape: Shape<'r>, path: Located<'_>) -> Result<Shape
 #[cfg(test)]
 pub(crate) mod tests {
     use signwright_runtime::model::{
-        self, Bounds, Code as Listed, CodeTable, Record, RecordId, optional, record, required,
+        self, Bounds, Code as Listed, CodeTable, Level, Record, RecordId, optional, record, required,
     };
 
     use super::*;
@@ -149,6 +149,7 @@ pub(crate) mod tests {
     const PAID: CodeTable<'static> = CodeTable {
         name: "PayStatus",
         wire: CodeWire::Int { min: -128, max: 127 },
+        level: Level::Deny,
         codes: &[
             Listed { code: "0", name: "unpaid", title: "未付款" },
             Listed { code: "2", name: "paid", title: "已付款" },

@@ -1,18 +1,22 @@
-//! A list of coded values: `$type`, then one line a code.
+//! A list of coded values: `$type`, whether another code is refused, then one line a code.
 
 use std::collections::HashMap;
 
-use signwright_runtime::model::{Code as Coded, CodeTable, CodeWire, TextUnit, Type};
+use signwright_runtime::model::{Code as Coded, CodeTable, CodeWire, Level, TextUnit, Type};
 
 use super::{line, types, value};
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::lower::Lowering;
 use crate::lower::notation::mapping::Mapping;
-use crate::lower::notation::rows;
+use crate::lower::notation::rows::{self, unknown_word};
+use crate::lower::rule::LEVELS;
 use crate::specs::{CodesNotes, Located};
 use crate::suggest;
 use crate::syntax::Entry;
+
+/// The keys that are no codes.
+const OWN: [&str; 3] = ["$type", "$level", "$source"];
 
 /// Whether an entry defines coded values and no record.
 pub(in crate::lower) fn is_codes(entry: &Entry) -> bool {
@@ -28,6 +32,7 @@ pub(in crate::lower) fn codes<'m>(entry: &Entry, lowering: &mut Lowering<'m, '_>
     let mut source = "";
     // A wire that accepts everything, so that a broken `$type` does not condemn the codes below it.
     let mut wire = CodeWire::Text { max: None };
+    let mut level = Level::Deny;
     let mut list: Vec<Coded<'m>> = Vec::new();
     let mut places: Vec<Span> = Vec::new();
     let mut twins = Twins::default();
@@ -39,14 +44,21 @@ pub(in crate::lower) fn codes<'m>(entry: &Entry, lowering: &mut Lowering<'m, '_>
             let read = line::type_words(words).and_then(|expr| types::code_wire(&expr));
             wire = lowering.take(read).unwrap_or(wire);
         }
+        if let Some(word) = mapping.word("$level", lowering) {
+            let known = LEVELS.iter().find(|(known, _)| *known == word.text).map(|(_, level)| *level);
+            if known.is_none() {
+                lowering.push(unknown_word(word, &["deny", "warn"]));
+            }
+            level = known.unwrap_or(level);
+        }
         source = mapping.prose("$source", lowering);
         for entry in mapping.all() {
             let key = entry.key.located();
-            if matches!(key.text, "$type" | "$source") {
+            if OWN.contains(&key.text) {
                 continue;
             }
             if key.text.starts_with('$') {
-                let help = suggest::help(key.text, ["$type", "$source"]);
+                let help = suggest::help(key.text, OWN);
                 lowering.error(Code::UnknownKey, key.span, format!("unknown key `{}`", key.text), help);
                 continue;
             }
@@ -71,7 +83,7 @@ pub(in crate::lower) fn codes<'m>(entry: &Entry, lowering: &mut Lowering<'m, '_>
             );
         }
     }
-    let table = arena.alloc(CodeTable { name, wire, codes: arena.alloc_slice(&list) });
+    let table = arena.alloc(CodeTable { name, wire, level, codes: arena.alloc_slice(&list) });
     CodesNotes { table, declared, source, span: entry.key.span, codes: arena.alloc_slice(&places) }
 }
 

@@ -6,8 +6,10 @@ use super::*;
 use crate::lower::notation::cursor::tests::{at_start, marked};
 use crate::lower::record::line;
 
-const SWITCH: CodeTable<'static> = CodeTable { name: "Switch", wire: CodeWire::Int { min: 0, max: 9 }, codes: &[] };
-const SOURCE: CodeTable<'static> = CodeTable { name: "Source", wire: CodeWire::Text { max: None }, codes: &[] };
+const SWITCH: CodeTable<'static> =
+    CodeTable { name: "Switch", wire: CodeWire::Int { min: 0, max: 9 }, level: Level::Deny, codes: &[] };
+const SOURCE: CodeTable<'static> =
+    CodeTable { name: "Source", wire: CodeWire::Text { max: None }, level: Level::Deny, codes: &[] };
 
 fn names() -> Names<'static> {
     let mut names = Names::default();

@@ -138,7 +138,7 @@ pub(crate) fn is_time(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use signwright_runtime::model::{self, Code as Listed};
+    use signwright_runtime::model::{self, Code as Listed, Level};
 
     use super::*;
     use crate::lower::notation::cursor::tests::at_start;
@@ -146,6 +146,7 @@ mod tests {
     const PAID: CodeTable<'static> = CodeTable {
         name: "PayStatus",
         wire: CodeWire::Int { min: 0, max: 9 },
+        level: Level::Deny,
         codes: &[
             Listed { code: "0", name: "unpaid", title: "未付款" },
             Listed { code: "2", name: "paid", title: "已付款" },
