@@ -103,12 +103,19 @@ impl Decimal {
         (all.saturating_sub(value.scale()), value.scale())
     }
 
-    /// A number as a server may write it: also with an exponent, as some languages print floats.
+    /// A number as a server may write it: also with a plus sign, without the zero before its point, or with an exponent,
+    /// as some languages print floats.
     pub(crate) fn parse_lenient(text: &str) -> Option<Self> {
-        let Some(at) = text.find(['e', 'E']) else { return text.parse().ok() };
-        let number: Self = text.get(..at)?.parse().ok()?;
-        let exponent: i32 = text.get(at + 1..)?.parse().ok()?;
-        let number = number.normalized().0;
+        let signed = text.strip_prefix('+').filter(|unsigned| !unsigned.starts_with('-')).unwrap_or(text);
+        let Some(at) = signed.find(['e', 'E']) else { return Self::parse_short(signed) };
+        let number = Self::parse_short(signed.get(..at)?)?.normalized().0;
+        let exponent = signed.get(at + 1..)?;
+        if number.is_zero() {
+            // However long its exponent is.
+            let digits = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);
+            return (!digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())).then_some(Self::ZERO);
+        }
+        let exponent: i32 = exponent.parse().ok()?;
         let scale = i32::try_from(number.scale()).ok()?.checked_sub(exponent)?;
         let (mantissa, scale) = if let Ok(scale) = u32::try_from(scale) {
             (number.mantissa(), scale)
@@ -116,6 +123,12 @@ impl Decimal {
             (number.mantissa().checked_mul(10_i128.checked_pow(scale.unsigned_abs())?)?, 0)
         };
         Self::from_parts(mantissa, scale)
+    }
+
+    /// Reads a number that may lack the zero before its point.
+    fn parse_short(text: &str) -> Option<Self> {
+        let (sign, unsigned) = text.strip_prefix('-').map_or(("", text), |unsigned| ("-", unsigned));
+        if unsigned.starts_with('.') { format!("{sign}0{unsigned}").parse().ok() } else { text.parse().ok() }
     }
 }
 

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use crate::model::Offset;
-use crate::{DateTime, Decimal, Node};
+use crate::{DateTime, Decimal, Limits, Node, json};
 
 /// The text of a number, in quotes or bare.
 fn digits<'a>(node: &'a Node<'_>) -> Option<&'a str> {
@@ -23,13 +23,34 @@ pub(crate) fn is_blank(node: &Node<'_>) -> bool {
     }
 }
 
-/// A whole number; `3.00` is one too.
-pub(crate) fn int(node: &Node<'_>) -> Option<i64> {
-    if let Node::Int(value) = node {
-        return Some(*value);
+/// What stands where something else belongs, for messages. The usual slips of languages are named.
+pub(crate) fn kind(node: &Node<'_>) -> &'static str {
+    match node {
+        Node::Text(text) if text.trim_start().starts_with(['[', '{']) => {
+            match json::parse(text.as_bytes(), Limits::default()) {
+                Ok(Node::List(_)) => "text that holds a list (JSON encoded twice)",
+                Ok(_) => "text that holds a record (JSON encoded twice)",
+                Err(_) => node.kind(),
+            }
+        }
+        Node::Map(entries) if is_keyed(entries) => "a record whose names are numbers (a list with keys)",
+        _ => node.kind(),
     }
-    let unsigned = digits(node).filter(|text| !text.starts_with('+'));
-    unsigned.and_then(|text| text.parse().ok()).or_else(|| decimal(node)?.to_i64())
+}
+
+/// Whether all names are a list's own, as PHP prints one that does not count from zero.
+pub(crate) fn is_keyed(entries: &[(Cow<'_, str>, Node<'_>)]) -> bool {
+    let is_index =
+        |name: &str| name.bytes().all(|byte| byte.is_ascii_digit()) && (name == "0" || !name.starts_with('0'));
+    !entries.is_empty() && entries.iter().all(|(name, _)| !name.is_empty() && is_index(name))
+}
+
+/// A whole number; `3.00` and `+3` are too.
+pub(crate) fn int(node: &Node<'_>) -> Option<i64> {
+    match node {
+        Node::Int(value) => Some(*value),
+        _ => digits(node)?.parse().ok().or_else(|| decimal(node)?.to_i64()),
+    }
 }
 
 /// An exact decimal.
@@ -41,16 +62,23 @@ pub(crate) fn decimal(node: &Node<'_>) -> Option<Decimal> {
     }
 }
 
-/// A date and time: 19 characters of wall clock, or epoch milliseconds.
+/// A date and time: 19 characters of wall clock, or 13 digits of milliseconds since 1970. Of any other bare number
+/// nobody knows the unit: seconds, a calendar day (`20240501`) and a whole date (`20240501120000`) look alike.
 pub(crate) fn time(node: &Node<'_>, zone: Offset) -> Option<DateTime> {
     match node {
         Node::Time(value) => Some(*value),
-        Node::Int(milliseconds) => DateTime::from_unix_ms(*milliseconds, zone),
+        Node::Int(value) => milliseconds(&value.to_string(), zone),
         _ => {
             let text = digits(node)?;
-            DateTime::parse(text, zone).ok().or_else(|| DateTime::from_unix_ms(int(node)?, zone))
+            DateTime::parse(text, zone).ok().or_else(|| milliseconds(text, zone))
         }
     }
+}
+
+/// The instant of 13 digits.
+fn milliseconds(text: &str, zone: Offset) -> Option<DateTime> {
+    let is_plain = text.len() == 13 && text.bytes().all(|byte| byte.is_ascii_digit());
+    DateTime::from_unix_ms(text.parse().ok().filter(|_| is_plain)?, zone)
 }
 
 /// True or false, in words or as 1 and 0.
@@ -86,8 +114,28 @@ mod tests {
         assert_eq!(int(&Node::Number("3.00".into())), Some(3));
         assert_eq!(int(&Node::Number("1e3".into())), Some(1000));
         assert_eq!(quoted(int, "-9223372036854775808"), Some(i64::MIN));
-        for text in ["3.5", "+3", "9223372036854775808", "三", "", "0x1"] {
+        assert_eq!((quoted(int, "+5"), quoted(int, "+5.0"), quoted(int, "-.0")), (Some(5), Some(5), Some(0)));
+        for text in ["3.5", "+-3", "++3", ".5", "+", "9223372036854775808", "三", "", "0x1"] {
             assert_eq!(quoted(int, text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn numbers_may_lack_the_zero_before_their_point_or_carry_a_plus() {
+        let read = |text| quoted(decimal, text).map(|number| number.to_string());
+        for (text, number) in [
+            (".5", "0.5"),
+            ("+5", "5"),
+            ("-.50", "-0.50"),
+            ("+.5", "0.5"),
+            (" +1.20 ", "1.20"),
+            (".5e1", "5"),
+            ("+0e99", "0"),
+        ] {
+            assert_eq!(read(text).as_deref(), Some(number), "{text}");
+        }
+        for text in [".", "+", "-", "+.", "-+5", "+-5", "..5", "5 0", "0e", "0e+", "0ex", "1,5", "０.5"] {
+            assert_eq!(read(text), None, "{text}");
         }
     }
 
@@ -99,7 +147,38 @@ mod tests {
         assert_eq!(at(&Node::text("1694593831000")), expected);
         assert_eq!(at(&Node::text("2023-09-13 16:30:31")), expected);
         assert_eq!(at(&Node::text("昨天")), None);
-        assert_eq!(at(&Node::Number("99999999999999999".into())), None, "beyond the year 9999");
+        assert_eq!(at(&Node::Int(1_694_593_831_000)), expected);
+        assert_eq!(at(&Node::text("9999999999999")).as_deref(), Some("2286-11-21 01:46:39"));
+    }
+
+    #[test]
+    fn a_bare_number_is_a_time_only_with_thirteen_digits() {
+        for digits in [
+            "0",
+            "1714536000",
+            "20240501",
+            "20240501120000",
+            "171453600000",
+            "17145360000000",
+            "-1714536000000",
+            "+1714536000000",
+            "-171453600000",
+            "1714536000000.0",
+            "1.714536e12",
+            "99999999999999999",
+            "１７１４５３６００００００",
+        ] {
+            for node in [Node::Number(digits.into()), Node::text(digits)] {
+                assert_eq!(time(&node, Offset::hours(8)), None, "{digits}");
+            }
+        }
+        assert_eq!(time(&Node::Int(1_714_536_000), Offset::hours(8)), None);
+        assert_eq!(time(&Node::text("0000-00-00 00:00:00"), Offset::hours(8)).map(DateTime::is_zero), Some(true));
+    }
+
+    #[test]
+    fn booleans_may_not_be_numbers_by_value() {
+        assert_eq!((quoted(boolean, "+1"), quoted(boolean, "1.0"), quoted(boolean, "00")), (None, None, None));
     }
 
     #[test]

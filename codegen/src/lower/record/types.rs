@@ -90,7 +90,8 @@ fn unknown(name: Located<'_>, names: &Names<'_>) -> Diagnostic {
     let known = || TYPE_WORDS.iter().copied().chain(names.all());
     let close = suggest::closest(name.text, known());
     let customary = customary(name.text);
-    let near_a_word = customary.is_some() || close.is_some_and(|close| TYPE_WORDS.contains(&close));
+    let near_a_word =
+        customary.is_some() || time(name.text).is_some() || close.is_some_and(|close| TYPE_WORDS.contains(&close));
     if name.text.starts_with(char::is_uppercase) && !near_a_word {
         let message = format!("this file defines no record or coded values {}", quoted(name.text));
         let help = match close {
@@ -102,7 +103,7 @@ fn unknown(name: Located<'_>, names: &Names<'_>) -> Diagnostic {
     let message = format!("unknown type {}", quoted(name.text));
     let help = match customary {
         Some(known) => format!("write `{known}`"),
-        None => suggest::help(name.text, known()),
+        None => time(name.text).map_or_else(|| suggest::help(name.text, known()), str::to_owned),
     };
     Diagnostic::error(Code::UnknownType, name.span, message).help(help)
 }
@@ -114,9 +115,19 @@ fn customary(word: &str) -> Option<&'static str> {
         "short" => "smallint",
         "bool" => "boolean",
         "char" => "varchar",
-        "date" | "time" | "timestamp" => "datetime",
         "double" | "float" | "number" | "numeric" | "bigdecimal" => "decimal",
         "json" | "any" => "Object",
+        _ => return None,
+    })
+}
+
+/// What to write for a moment. `datetime` is one form alone: whatever else a server sends would be read as nothing.
+fn time(word: &str) -> Option<&'static str> {
+    Some(match word.to_ascii_lowercase().as_str() {
+        "timestamp" | "unixtime" | "epoch" => {
+            "write `long` for a number of seconds or milliseconds; `datetime` is `yyyy-MM-dd HH:mm:ss` alone"
+        }
+        "date" | "time" => "write `String` for a day or a time alone; `datetime` is `yyyy-MM-dd HH:mm:ss`",
         _ => return None,
     })
 }

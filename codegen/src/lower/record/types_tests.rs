@@ -99,6 +99,10 @@ fn every_mistake_is_marked_where_it_is() {
     assert_mistake("Ordr[]", Code::UnknownRecord, "Ordr", "did you mean `Order`?");
     assert_mistake("Warehouse", Code::UnknownRecord, "Warehouse", "define `Warehouse`");
     assert_mistake("datetime(20)", Code::UnexpectedLength, "20", "write `datetime` alone");
+    assert_mistake("timestamp", Code::UnknownType, "timestamp", "write `long` for a number of seconds or milliseconds");
+    assert_mistake("Timestamp", Code::UnknownType, "Timestamp", "write `long`");
+    assert_mistake("date", Code::UnknownType, "date", "write `String` for a day");
+    assert_mistake("TIME", Code::UnknownType, "TIME", "write `String`");
     assert_mistake("Order(20)", Code::UnexpectedLength, "20", "write `Order` alone");
     assert_mistake("Order{1..2}", Code::UnexpectedLength, "{", "alone");
     assert_mistake("Map<String>", Code::BadField, "String", "Map<String,Order>");
