@@ -4,12 +4,12 @@
 
 use std::borrow::Cow;
 
-use crate::conform::{Leniency, conform, conform_form, conform_positional};
+use crate::conform::{Leniency, conform, conform_form, conform_positional, conform_xml};
 use crate::encode::envelope;
 use crate::limits::{DecodeError, Limits, Position};
 use crate::model::{Body, DocumentFormat, Endpoint, Offset, Place, Platform, Shape, Template, Type};
 use crate::sign::slot::slots;
-use crate::{Node, Violation, json, xml};
+use crate::{Node, Violation, json, read, xml};
 
 /// Reads a whole document.
 pub fn document(bytes: &[u8], format: DocumentFormat, limits: Limits) -> Result<Node<'_>, DecodeError> {
@@ -59,8 +59,7 @@ impl<'a> Request<'a> {
         match self {
             Self::Form(map) => conform_form(shape, map, leniency, zone),
             Self::Arguments { list, beside } => conform_positional(shape, list, beside, leniency, zone),
-            // XML knows no other scalars than text.
-            Self::Xml(map) => conform(shape, map, Leniency { numbers_as_text: true, ..leniency }, zone),
+            Self::Xml(map) => conform_xml(shape, map, leniency, zone),
             Self::Json(map) => conform(shape, map, leniency, zone),
         }
     }
@@ -167,6 +166,6 @@ fn enveloped<'a>(
 }
 
 fn misfit(found: &Node<'_>, expected: &str) -> DecodeError {
-    let message = format!("the request is {}, not {expected}", found.kind());
+    let message = format!("the request is {}, not {expected}", read::kind(found));
     DecodeError { position: Position::Path(String::new()), message: message.into() }
 }

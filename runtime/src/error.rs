@@ -2,10 +2,11 @@
 
 use std::fmt;
 
-use crate::Violations;
-use crate::model::{Meaning, Repeat};
-use crate::reply::{Refusal, Unknown};
+use crate::fill::fill_partly;
+use crate::model::{Meaning, Offset, Repeat};
+use crate::reply::{RawAnswer, Refusal, Unknown};
 use crate::sign::SignError;
+use crate::{FillFields, Node, Violations};
 
 /// A call without a response. Neither `Debug` nor `Display` shows a secret, a signed body or an address's query.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,8 +19,28 @@ pub enum Error {
     Refused(Refusal),
     /// It was sent, and no answer says what became of it.
     Unknown(Unknown),
-    /// It was done, but the answer's structure is not that of its table.
-    Decode(Violations),
+    /// It was done, but a list of the answer cannot be read.
+    Decode(Box<Undecoded>),
+}
+
+/// An answer that says that it was done, and a list of which cannot be read. Its `Debug` shows no value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Undecoded {
+    /// What cannot be read; those that are no warnings are the reason.
+    pub violations: Violations,
+    /// The document below the reply's root, as it came.
+    pub document: Node<'static>,
+    /// The zone of the platform's wall clock.
+    pub zone: Offset,
+    /// What came: status, headers, bytes.
+    pub answer: RawAnswer,
+}
+
+impl Undecoded {
+    /// What can be read of the response. A list that cannot be read is empty, or lacks the rows that cannot be.
+    pub fn response<T: FillFields>(&self) -> T {
+        fill_partly(&self.document, self.zone)
+    }
 }
 
 /// Why nothing was sent.
@@ -112,7 +133,7 @@ impl fmt::Display for Error {
             Self::NotSent(cause) => write!(f, "not sent: {cause}"),
             Self::Refused(refusal) => write!(f, "refused: {refusal}"),
             Self::Unknown(unknown) => write!(f, "sent, but its outcome is unknown: {unknown}"),
-            Self::Decode(violations) => write!(f, "done, but the answer cannot be read:\n{violations}"),
+            Self::Decode(undecoded) => write!(f, "done, but the answer cannot be read:\n{}", undecoded.violations),
         }
     }
 }

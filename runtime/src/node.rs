@@ -15,7 +15,7 @@ pub const MAX_DEPTH: usize = 64;
 /// A value of any kind.
 ///
 /// Its `Debug` shows kinds and sizes only, because a value may be personal data.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, PartialEq, Eq)]
 pub enum Node<'v> {
     /// Not there at all.
     Absent,

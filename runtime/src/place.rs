@@ -34,6 +34,16 @@ impl<'m> Place<'m> {
         self.0.pop();
     }
 
+    /// Whether it is the value itself.
+    pub(crate) fn is_root(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether it is a row of a list or a value of a map.
+    pub(crate) fn is_element(&self) -> bool {
+        matches!(self.0.last(), Some(Step::Row(_) | Step::Key(_)))
+    }
+
     /// The path of something below.
     pub(crate) fn below(&self, name: &str) -> String {
         let path = self.path();

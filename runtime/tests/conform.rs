@@ -7,7 +7,7 @@ use acme::{PLATFORM, decimal_of, push, shape, time_of, trade};
 use proptest::prelude::*;
 use signwright_runtime::model::Level;
 use signwright_runtime::{
-    Leniency, MAX_DEPTH, Node, Value, Violation, conform, conform_form, conform_positional, validate,
+    Leniency, MAX_DEPTH, Node, Value, Violation, conform, conform_form, conform_positional, conform_xml, validate,
 };
 
 const STRICT: Leniency = Leniency { numbers_as_text: false, unknown_fields: false };
@@ -130,11 +130,49 @@ fn an_untyped_document_is_read_leniently() {
         ("card_type", text("")),
         ("tid", text("T2")),
     ]);
-    let (nodes, violations) = found(conform(shape(1), document, LENIENT, PLATFORM.zone));
+    let (nodes, violations) = found(conform_xml(shape(1), document, LENIENT, PLATFORM.zone));
     assert_eq!(violations, ["tid type"], "only a list may come more than once");
     assert_eq!((&nodes[0], &nodes[6], &nodes[8]), (&text("T1"), &Node::Bool(true), &Node::Absent));
     let [Node::Record(first), Node::Record(_)] = nodes[13].rows() else { panic!("two rows") };
     assert_eq!((&first[1], &first[2]), (&Node::Absent, &Node::Decimal(decimal_of("2.5"))));
+}
+
+#[test]
+fn a_record_is_no_list_however_lenient() {
+    let trade = || map([("tid", text("T1"))]);
+    let messages = |node: Node<'static>, leniency| {
+        let of = |conform: fn(_, _, _, _) -> (Node<'static>, Vec<Violation>)| {
+            let document = map([("trade_list", node.clone())]);
+            conform(shape(0), document, leniency, PLATFORM.zone)
+                .1
+                .into_iter()
+                .map(|one| (one.path, one.message))
+                .collect()
+        };
+        let plain: Vec<_> = of(conform);
+        assert_eq!(plain, of(conform_form), "in a form too, where the list is JSON text");
+        plain
+    };
+    for leniency in [STRICT, LENIENT] {
+        for (node, message) in [
+            (trade(), "expected a list, found a record"),
+            (
+                map([("0", trade()), ("1", trade())]),
+                "expected a list, found a record whose names are numbers (a list with keys)",
+            ),
+            (text("[{\"tid\":\"T1\"}]"), "expected a list, found text that holds a list (JSON encoded twice)"),
+            (text("{\"tid\":\"订\"}"), "expected a list, found text that holds a record (JSON encoded twice)"),
+            (text("[会员]"), "expected a list, found text"),
+            (number("1"), "expected a list, found a number"),
+        ] {
+            assert_eq!(messages(node, leniency), [("trade_list".to_owned(), message.to_owned())]);
+        }
+        let rows = Node::List(vec![text("{\"tid\":\"T1\"}")]);
+        let row = "expected a record, found text that holds a record (JSON encoded twice)";
+        assert_eq!(messages(rows, leniency), [("trade_list[0]".to_owned(), row.to_owned())]);
+    }
+    let (nodes, violations) = found(conform_xml(shape(0), map([("trade_list", trade())]), STRICT, PLATFORM.zone));
+    assert_eq!((nodes[2].rows().len(), violations.len()), (1, 0), "one element is a list of one row");
 }
 
 #[test]
@@ -223,7 +261,7 @@ proptest! {
     fn nothing_panics(document in document(), numbers_as_text: bool, unknown_fields: bool) {
         let leniency = Leniency { numbers_as_text, unknown_fields };
         let _ = conform_positional(shape(0), document.clone(), vec![("多".into(), text("余"))], leniency, PLATFORM.zone);
-        for conform in [conform, conform_form] {
+        for conform in [conform, conform_form, conform_xml] {
             let (node, _) = conform(shape(0), document.clone(), leniency, PLATFORM.zone);
             validate(shape(0), &node, PLATFORM.zone);
         }

@@ -170,17 +170,65 @@ fn an_odd_scalar_is_absent_and_noted_but_does_not_hide_the_answer() {
     ]));
     assert!(answer.code.is_some_and(|code| code == 0));
     assert_eq!((answer.total, answer.rows.len()), (None, 1));
-    let expected = [("at", "type"), ("total", "type"), ("rows[0].tid", "type"), ("rows[0].status", "type")];
+    let expected =
+        [("at", "type"), ("total", "type"), ("rows[0]", "type"), ("rows[0].tid", "type"), ("rows[0].status", "type")];
     assert_eq!(notes, expected.map(|(path, rule)| (path.to_owned(), rule)));
 }
 
 #[test]
-fn a_wrong_structure_hands_nothing_out() {
+fn a_misshapen_record_is_absent_and_noted_but_does_not_hide_the_answer() {
+    for odd in [
+        Node::List(vec![map([("tid", Node::text("A"))])]),
+        Node::text("没有"),
+        number("1"),
+        Node::Bool(false),
+        Node::text("{\"tid\":\"A\"}"),
+    ] {
+        let (answer, notes) = answer(&map([("code", number("0")), ("row", odd), ("total", number("5"))]));
+        assert!(answer.row.is_none() && answer.total == Some(5));
+        assert_eq!(notes, [("row".to_owned(), "type")]);
+    }
+    let document = map([("row", Node::text("{\"tid\":\"A\"}"))]);
+    let (_, notes) = fill_answer::<Answer>(&document, PLATFORM.zone).unwrap();
+    assert_eq!(notes.0[0].message, "expected a record, found text that holds a record (JSON encoded twice)");
+}
+
+#[test]
+fn a_list_that_cannot_be_read_hands_nothing_out() {
     let violations = refused(&map([("code", number("0")), ("rows", Node::text("没有")), ("row", number("1"))]));
     let found: Vec<_> =
         violations.iter().map(|violation| (violation.path.as_str(), violation.message.as_str())).collect();
     assert_eq!(found, [("rows[0]", "expected a record, found text"), ("row", "expected a record, found a number")]);
     assert_eq!(refused(&Node::List(vec![Node::Null]))[0].rule, "type");
+    let rows = |rows| refused(&map([("rows", rows)]))[0].message.clone();
+    let twice = "expected a record, found text that holds a list (JSON encoded twice)";
+    assert_eq!(rows(Node::text("[{\"tid\":\"A\"}]")), twice);
+    assert_eq!(
+        rows(Node::List(vec![map([("tid", Node::text("A"))]), number("7")])),
+        "expected a record, found a number"
+    );
+    let foreign = "expected a list, found a record of something else";
+    assert_eq!(rows(map([("total", number("2")), ("多余", Node::Null)])), foreign, "not one blank row");
+    assert_eq!(refused(&map([("names", map([("甲", Node::text("乙"))]))]))[0].path, "names", "not an empty list");
+}
+
+#[test]
+fn a_list_with_keys_is_its_rows_in_order() {
+    let row = |tid: &'static str| map([("tid", Node::text(tid))]);
+    let tids = |rows: Node<'static>| {
+        let (answer, notes) = answer(&map([("rows", rows)]));
+        assert_eq!(notes, [("rows".to_owned(), "type")]);
+        answer.rows.into_iter().filter_map(|row| row.tid).collect::<Vec<_>>()
+    };
+    assert_eq!(tids(map([("0", row("A")), ("1", row("B"))])), ["A", "B"]);
+    assert_eq!(tids(map([("1", row("A"))])), ["A"]);
+    assert_eq!(tids(map([("10", row("A")), ("9", row("B"))])), ["A", "B"], "as they stand");
+    assert_eq!(tids(map([("SKU-1", row("A")), ("SKU-2", row("B"))])), ["A", "B"], "whatever the keys are");
+    assert_eq!(tids(map([("row", row("A")), ("row", row("B"))])), ["A", "B"], "an element around each row");
+    let (names, notes) = answer(&map([("names", map([("1", Node::text("甲")), ("3", Node::text("乙"))]))]));
+    assert_eq!((names.names, notes.len()), (vec!["甲".to_owned(), "乙".to_owned()], 1));
+    let broken = refused(&map([("rows", map([("0", row("A")), ("1", Node::text("没有"))]))]));
+    assert_eq!(broken[0].message, "expected a list, found a record of something else");
 }
 
 #[test]

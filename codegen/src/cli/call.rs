@@ -17,7 +17,7 @@ use signwright_runtime::model::{DocumentFormat, Endpoint, Escape, Platform};
 use signwright_runtime::transport::{Blocking, Phase, Transport as _, TransportError};
 use signwright_runtime::{
     CallOptions, Credentials, Error, Leniency, Limits, Moment, Node, NotSent, Violation, Violations, conform,
-    conform_positional, interpret_node, prepare_node, validate,
+    conform_positional, conform_xml, interpret_node, prepare_node, validate,
 };
 use signwright_sandbox::{Options, Sandbox};
 
@@ -112,7 +112,8 @@ impl Call {
         }
         let reply = outcome.map_err(|error| Failure::refused(error.to_string()))?;
         let text = self.shown(platform, endpoint, reply);
-        anstream::println!("{}", text.map_err(|error| Failure::refused(error.to_string()))?);
+        let text = text.map_err(|error| Failure::refused(format!("done, but the answer cannot be shown: {error}")))?;
+        anstream::println!("{text}");
         Ok(ExitCode::SUCCESS)
     }
 
@@ -124,7 +125,8 @@ impl Call {
         reply: Reply<Node<'static>>,
     ) -> Result<String, EncodeError> {
         let leniency = Leniency { numbers_as_text: true, unknown_fields: true };
-        let (answer, odd) = conform(endpoint.response(), reply.response, leniency, platform.zone);
+        // As the client reads it: one row without its list is a row.
+        let (answer, odd) = conform_xml(endpoint.response(), reply.response, leniency, platform.zone);
         let style = Style { escape: Escape::Minimal, zone: platform.zone };
         let text = json::write_record(endpoint.response(), &answer, style)?;
         if self.quiet {
@@ -134,8 +136,8 @@ impl Call {
             // What such an answer holds is the platform's code for it, which no response's table lists.
             anstream::eprintln!("done; the platform has nothing to give");
         } else {
-            for Violation { path, message, .. } in odd {
-                anstream::eprintln!("note: {path}: {message}");
+            for Violation { path, message, .. } in reply.notes.iter().chain(&odd) {
+                anstream::eprintln!("note: {}", plain(&format!("{path}: {message}")));
             }
         }
         match json::parse(text.as_bytes(), Limits::default()) {
@@ -250,6 +252,7 @@ fn not_answered(error: TransportError, endpoint: &Endpoint<'_>) -> Error {
             reason: error.message,
             status: None,
             excerpt: String::new(),
+            answer: None,
             refusal: None,
             repeat: endpoint.repeat,
         }),

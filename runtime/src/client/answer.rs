@@ -3,10 +3,11 @@
 use std::fmt;
 
 use bytes::Bytes;
+use http::HeaderMap;
 
 use crate::model::{self, DocumentFormat, Platform};
-use crate::reply::{self, Outcome};
-use crate::{Endpoint, Error, Limits, Node, Violations, fill_answer};
+use crate::reply::{self, Outcome, RawAnswer};
+use crate::{Endpoint, Error, Limits, Node, Undecoded, Violations, fill_answer};
 
 /// The answer of a call that was done.
 #[derive(Clone, PartialEq)]
@@ -21,6 +22,8 @@ pub struct Reply<T> {
     pub notes: Violations,
     /// The HTTP status.
     pub status: u16,
+    /// The headers; empty where the answer was handed over without them.
+    pub headers: HeaderMap,
     /// The answer's exact bytes.
     pub body: Bytes,
 }
@@ -32,10 +35,30 @@ pub fn interpret<R: Endpoint>(
     format: Option<DocumentFormat>,
     limits: Limits,
 ) -> Result<Reply<R::Response>, Error> {
-    let (answer, is_empty) = done(R::platform(), R::endpoint(), status, &body, format, limits)?;
-    let (response, notes) = fill_answer(&answer, R::platform().zone).map_err(Error::Decode)?;
-    drop(answer);
-    Ok(Reply { response, is_empty, warnings: Violations::default(), notes, status, body })
+    read::<R>(RawAnswer { status, headers: HeaderMap::new(), body }, format, limits)
+}
+
+/// The same for an answer with its headers.
+pub(super) fn read<R: Endpoint>(
+    answer: RawAnswer,
+    format: Option<DocumentFormat>,
+    limits: Limits,
+) -> Result<Reply<R::Response>, Error> {
+    let Done { document, is_empty, mut notes } = done(R::platform(), R::endpoint(), &answer, format, limits)?;
+    let zone = R::platform().zone;
+    let response = match fill_answer(&document, zone) {
+        Ok((response, unread)) => {
+            notes.0.extend(unread.0);
+            response
+        }
+        Err(violations) => {
+            let document = document.into_owned();
+            notes.0.extend(violations.0);
+            return Err(Error::Decode(Box::new(Undecoded { violations: notes, document, zone, answer })));
+        }
+    };
+    drop(document);
+    Ok(Reply::new(response, is_empty, notes, answer))
 }
 
 /// Reads an answer of an endpoint that has no types: the response is the document below the reply's root.
@@ -47,26 +70,47 @@ pub fn interpret_node(
     format: Option<DocumentFormat>,
     limits: Limits,
 ) -> Result<Reply<Node<'static>>, Error> {
-    let (answer, is_empty) = done(platform, endpoint, status, &body, format, limits)?;
-    let response = answer.into_owned();
-    let (warnings, notes) = Default::default();
-    Ok(Reply { response, is_empty, warnings, notes, status, body })
+    let answer = RawAnswer { status, headers: HeaderMap::new(), body };
+    let Done { document, is_empty, notes } = done(platform, endpoint, &answer, format, limits)?;
+    let response = document.into_owned();
+    Ok(Reply::new(response, is_empty, notes, answer))
+}
+
+impl<T> Reply<T> {
+    fn new(response: T, is_empty: bool, notes: Violations, answer: RawAnswer) -> Self {
+        let RawAnswer { status, headers, body } = answer;
+        Self { response, is_empty, warnings: Violations::default(), notes, status, headers, body }
+    }
+}
+
+/// The answer of a call that was done, below the reply's root.
+struct Done<'a> {
+    document: Node<'a>,
+    is_empty: bool,
+    notes: Violations,
 }
 
 fn done<'a>(
     platform: &Platform<'_>,
     endpoint: &model::Endpoint<'_>,
-    status: u16,
-    body: &'a [u8],
+    answer: &'a RawAnswer,
     format: Option<DocumentFormat>,
     limits: Limits,
-) -> Result<(Node<'a>, bool), Error> {
-    match reply::interpret(platform, endpoint, status, body, format, limits) {
-        Outcome::Success(answer) => Ok((answer, false)),
-        Outcome::Empty(answer) => Ok((answer, true)),
-        Outcome::Refused(refusal) => Err(Error::Refused(refusal)),
-        Outcome::Unknown(unknown) => Err(Error::Unknown(unknown)),
-    }
+) -> Result<Done<'a>, Error> {
+    let raw = || Some(Box::new(answer.clone().within(limits.bytes)));
+    let (mut document, is_empty) =
+        match reply::interpret(platform, endpoint, answer.status, &answer.body, format, limits) {
+            Outcome::Success(document) => (document, false),
+            Outcome::Empty(document) => (document, true),
+            Outcome::Refused(refusal) => return Err(Error::Refused(reply::Refusal { answer: raw(), ..refusal })),
+            Outcome::Unknown(unknown) => return Err(Error::Unknown(reply::Unknown { answer: raw(), ..unknown })),
+        };
+    let notes = match reply::format_of(platform, format) {
+        DocumentFormat::Json => reply::keep_last(&mut document),
+        // XML repeats elements by nature.
+        DocumentFormat::Xml => Violations::default(),
+    };
+    Ok(Done { document, is_empty, notes })
 }
 
 /// The body's length, never the body.
@@ -78,6 +122,7 @@ impl<T: fmt::Debug> fmt::Debug for Reply<T> {
             .field("warnings", &self.warnings)
             .field("notes", &self.notes)
             .field("status", &self.status)
+            .field("headers", &format_args!("{} headers", self.headers.len()))
             .field("body", &format_args!("{} bytes", self.body.len()))
             .finish()
     }

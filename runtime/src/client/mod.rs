@@ -18,7 +18,7 @@ pub use answer::{Reply, interpret, interpret_node};
 pub use prepare::{CallOptions, Prepared, prepare, prepare_node};
 
 use crate::model::{DocumentFormat, Platform};
-use crate::reply::Unknown;
+use crate::reply::{RawAnswer, Unknown};
 use crate::transport::{AsyncTransport, Phase, Transport, TransportError};
 use crate::{Credentials, Endpoint, Error, Limits, Moment, NotSent, Value as _};
 use attempts::Attempts;
@@ -157,8 +157,9 @@ impl<T> Client<T> {
             Phase::NotSent => Error::NotSent(NotSent::Transport(error.message)),
             Phase::Unknown => Error::Unknown(Unknown::new(error.message, None, R::endpoint().repeat)),
         })?;
-        let status = response.status().as_u16();
-        let mut reply = interpret::<R>(status, response.into_body(), self.options.format, self.limits)?;
+        let (head, body) = response.into_parts();
+        let answer = RawAnswer { status: head.status.as_u16(), headers: head.headers, body };
+        let mut reply = answer::read::<R>(answer, self.options.format, self.limits)?;
         reply.warnings = draft.warnings.clone();
         Ok(reply)
     }

@@ -17,8 +17,7 @@ use scalar::{Misfit, boolean, exact, text, whole};
 /// What is taken although the tables say otherwise.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Leniency {
-    /// Numbers and codes in quotes, empty text for "none", one row without its list. Documents that know no
-    /// types, such as XML, need it.
+    /// Numbers and codes in quotes, and empty text for "none".
     pub numbers_as_text: bool,
     /// Fields that the table does not have: they are reported, but only as warnings.
     pub unknown_fields: bool,
@@ -45,6 +44,18 @@ pub fn conform_form<'v>(
     Conform { form: true, ..Conform::new(shape, leniency, zone) }.whole(document)
 }
 
+/// The same for an XML document, which knows no other scalars than text, and where a row is an element of its list's
+/// name: one row looks like no list at all.
+pub fn conform_xml<'v>(
+    shape: Shape<'_>,
+    document: Node<'v>,
+    leniency: Leniency,
+    zone: Offset,
+) -> (Node<'v>, Vec<Violation>) {
+    let leniency = Leniency { numbers_as_text: true, ..leniency };
+    Conform { one_row: true, ..Conform::new(shape, leniency, zone) }.whole(document)
+}
+
 /// The same for a list of the request's fields in the order of its table, and the parameters of the query beside it.
 pub fn conform_positional<'v>(
     shape: Shape<'_>,
@@ -67,13 +78,15 @@ struct Conform<'m> {
     zone: Offset,
     /// Values of the top level are text by the nature of the document.
     form: bool,
+    /// One row may stand without its list.
+    one_row: bool,
     place: Place<'m>,
     report: Report,
 }
 
 impl<'m> Conform<'m> {
     fn new(shape: Shape<'m>, leniency: Leniency, zone: Offset) -> Self {
-        Self { shape, leniency, zone, form: false, place: Place::default(), report: Report::default() }
+        Self { shape, leniency, zone, form: false, one_row: false, place: Place::default(), report: Report::default() }
     }
 
     fn whole(mut self, document: Node<'_>) -> (Node<'_>, Vec<Violation>) {
@@ -165,7 +178,7 @@ impl<'m> Conform<'m> {
                     Node::Absent
                 }
             }
-            (Type::List(of, _), node) if loose => self.rows(field, of, vec![node], depth),
+            (Type::List(of, _), node) if self.one_row => self.rows(field, of, vec![node], depth),
             (Type::Record(_), node) => self.misfit(node, "a record", field.title),
             (Type::Map(_), node) => self.misfit(node, "a map", field.title),
             (Type::List(..), node) => self.misfit(node, "a list", field.title),
@@ -257,7 +270,7 @@ impl<'m> Conform<'m> {
     }
 
     fn misfit<'v>(&mut self, node: Node<'v>, expected: &str, says: &str) -> Node<'v> {
-        let message = format!("expected {expected}, found {}", node.kind());
+        let message = format!("expected {expected}, found {}", read::kind(&node));
         self.report.add(self.place.path(), "type", Level::Deny, message, says);
         node
     }

@@ -28,10 +28,11 @@ impl<'m> Conform<'m> {
                 return self.field(field, values.next().unwrap_or(Node::Absent), 1);
             }
             let node = self.claim(field, &mut beside);
-            // A query is text by nature.
-            let leniency = std::mem::replace(&mut self.leniency.numbers_as_text, true);
+            // A query is text by nature, and a parameter given once is no list.
+            let strict = (self.leniency.numbers_as_text, self.one_row);
+            (self.leniency.numbers_as_text, self.one_row) = (true, true);
             let node = self.field(field, node, 1);
-            self.leniency.numbers_as_text = leniency;
+            (self.leniency.numbers_as_text, self.one_row) = strict;
             node
         };
         let node = Node::Record(fields.iter().map(field).collect());

@@ -1,15 +1,17 @@
 //! The way back: filling typed values from a tree, whole or not at all.
 //!
 //! An answer is read leniently, because an order that was created must not be reported as failed over one
-//! odd field: a scalar that cannot be read is absent and noted with its path. Only a wrong structure (text
-//! where rows should be) fails, since then nothing of it can be trusted. A request is read strictly: every
+//! odd field: a scalar or a record that cannot be read is absent and noted with its path. Only a list or a map that
+//! cannot be read fails, for a walk through pages would take it for the last one. A request is read strictly: every
 //! unreadable, missing or unknown field is reported, and nothing is handed out.
 
+mod rows;
 mod values;
 
 use std::collections::BTreeMap;
 
 use crate::model::{Level, Offset, RecordId, Shape, Tables, Type};
+
 use crate::node::MAX_DEPTH;
 use crate::place::Place;
 use crate::{Fields, Node, Violation, Violations, read};
@@ -46,9 +48,14 @@ pub trait FillFields: Fields {
 
 /// Fills a response from an answer's document below its root.
 ///
-/// The notes beside it name fields that could not be read and are absent. Fails when the structure is wrong.
+/// The notes beside it name fields that could not be read and are absent. Fails when a list cannot be read.
 pub fn fill_answer<T: FillFields>(node: &Node<'_>, zone: Offset) -> Result<(T, Violations), Violations> {
     fill(node, zone, false)
+}
+
+/// What can be read of an answer that [`fill_answer`] refuses.
+pub(crate) fn fill_partly<T: FillFields>(node: &Node<'_>, zone: Offset) -> T {
+    filled(node, zone, false).0
 }
 
 /// Fills a request; every field that is missing, unknown or unreadable is an error.
@@ -57,9 +64,15 @@ pub fn fill_request<T: FillFields>(node: &Node<'_>, zone: Offset) -> Result<T, V
 }
 
 fn fill<T: FillFields>(node: &Node<'_>, zone: Offset, strict: bool) -> Result<(T, Violations), Violations> {
+    let (value, notes) = filled(node, zone, strict);
+    if notes.stop() { Err(notes) } else { Ok((value, notes)) }
+}
+
+fn filled<T: FillFields>(node: &Node<'_>, zone: Offset, strict: bool) -> (T, Violations) {
     let mut value = T::blank();
     let mut at = Filler {
         shape: Shape { records: &[], id: RecordId(0) },
+        ty: Type::Any,
         node: &Node::Absent,
         next: 0,
         found: 0,
@@ -72,13 +85,14 @@ fn fill<T: FillFields>(node: &Node<'_>, zone: Offset, strict: bool) -> Result<(T
     if !value.fill(node, &mut at) && at.notes.is_empty() && strict {
         at.note("required", "nothing is there".to_owned(), Level::Deny);
     }
-    let notes = Violations(at.notes);
-    if notes.stop() { Err(notes) } else { Ok((value, notes)) }
+    (value, Violations(at.notes))
 }
 
 /// Hands the nodes of a record to its fields.
 pub struct Filler<'n> {
     shape: Shape<'static>,
+    /// The type of what is filled now.
+    ty: Type<'static>,
     node: &'n Node<'n>,
     /// The field that is asked for next.
     next: usize,
@@ -103,11 +117,13 @@ impl<'n> Filler<'n> {
     fn field(&mut self, value: &mut dyn Fill) {
         let Some(field) = self.shape.record().fields.get(self.next) else { return };
         self.place.field(field.name);
+        self.ty = field.ty;
         let before = self.notes.len();
         let filled = self.find(field.name).is_some_and(|node| value.fill(node, self));
         if let (Node::Map(entries), Type::List(..)) = (self.node, field.ty) {
             let others = entries.iter().filter(|(name, _)| name == field.name).skip(1);
             for (_, node) in others {
+                self.ty = field.ty;
                 value.more(node, self);
             }
         }
@@ -161,30 +177,53 @@ impl<'n> Filler<'n> {
 
     /// Fills the rows of a list.
     fn rows<T: Fill>(&mut self, list: &mut Vec<T>, node: &'n Node<'n>) -> bool {
-        let rows = match node {
-            Node::List(rows) => rows.as_slice(),
-            // One row where a list belongs; an empty map is how some languages print an empty list.
-            Node::Map(entries) if entries.is_empty() => return true,
-            node if read::is_blank(node) => return false,
-            node => std::slice::from_ref(node),
-        };
         if self.depth >= MAX_DEPTH {
             return self.too_deep();
         }
+        match node {
+            Node::List(rows) => self.each(list, rows.iter()),
+            // An empty map is how some languages print an empty list.
+            Node::Map(entries) if entries.is_empty() => {}
+            node if read::is_blank(node) => return false,
+            node if self.strict => return self.lost(node, "a list"),
+            Node::Map(entries) => match rows::Reading::of(entries, self.ty, self.shape) {
+                rows::Reading::Row => self.each(list, std::iter::once(node)),
+                rows::Reading::Keyed => {
+                    self.note("type", "a list with keys: its values are the rows, in order".to_owned(), Level::Warn);
+                    self.each(list, entries.iter().map(|(_, row)| row));
+                }
+                rows::Reading::Neither => {
+                    self.note("type", "expected a list, found a record of something else".to_owned(), Level::Deny);
+                    return false;
+                }
+            },
+            // One row where a list belongs.
+            node => self.each(list, std::iter::once(node)),
+        }
+        true
+    }
+
+    fn each<T: Fill>(&mut self, list: &mut Vec<T>, rows: impl ExactSizeIterator<Item = &'n Node<'n>>) {
         list.reserve(rows.len());
+        let outer = self.ty;
+        let of = if let Type::List(of, _) = outer { *of } else { Type::Any };
         self.depth += 1;
         for node in rows {
             self.place.row(list.len());
+            self.ty = of;
+            let before = self.notes.len();
             let mut row = T::blank();
             if row.fill(node, self) {
                 list.push(row);
             } else if self.strict {
-                self.note("type", format!("expected a row, found {}", node.kind()), Level::Deny);
+                self.note("type", format!("expected a row, found {}", read::kind(node)), Level::Deny);
+            } else if self.notes.len() == before {
+                self.note("type", format!("left out, for it holds nothing but {}", node.kind()), Level::Warn);
             }
             self.place.up();
         }
         self.depth -= 1;
-        true
+        self.ty = outer;
     }
 
     /// Fills the values of a map.
@@ -194,14 +233,17 @@ impl<'n> Filler<'n> {
             // An empty list is how some languages print an empty map.
             Node::List(rows) if rows.is_empty() => return true,
             node if read::is_blank(node) => return false,
-            _ => return self.misshapen(node, "a map"),
+            _ => return self.lost(node, "a map"),
         };
         if self.depth >= MAX_DEPTH {
             return self.too_deep();
         }
+        let outer = self.ty;
+        let of = if let Type::Map(of) = outer { *of } else { Type::Any };
         self.depth += 1;
         for (name, node) in entries {
             self.place.key(name);
+            self.ty = of;
             let mut value = T::blank();
             // In XML each row is an element of the same name.
             if let Some(known) = map.get_mut(name.as_ref()) {
@@ -214,6 +256,7 @@ impl<'n> Filler<'n> {
             self.place.up();
         }
         self.depth -= 1;
+        self.ty = outer;
         true
     }
 
@@ -226,8 +269,18 @@ impl<'n> Filler<'n> {
         false
     }
 
+    /// A record that cannot be read: absent and noted in an answer, unless a list is short of it or it is the answer.
     fn misshapen(&mut self, node: &Node<'_>, expected: &str) -> bool {
-        self.note("type", format!("expected {expected}, found {}", node.kind()), Level::Deny);
+        if self.strict || self.place.is_element() || self.place.is_root() {
+            return self.lost(node, expected);
+        }
+        self.note("type", format!("expected {expected}, found {}", read::kind(node)), Level::Warn);
+        false
+    }
+
+    /// A list or a map that cannot be read, or a part of one.
+    fn lost(&mut self, node: &Node<'_>, expected: &str) -> bool {
+        self.note("type", format!("expected {expected}, found {}", read::kind(node)), Level::Deny);
         false
     }
 

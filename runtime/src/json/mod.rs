@@ -5,8 +5,9 @@
 //! - half of a surrogate pair (a vendor cut a text inside an emoji) reads as U+FFFD, for the answer is worth more than the character;
 //! - a byte order mark at the beginning is skipped.
 //!
-//! [`parse`] reads answers so. [`parse_strict`] reads what a person or a client hands over: there, equal names and half
-//! a surrogate pair are mistakes, which nobody would see once they are read.
+//! [`parse`] reads answers so, and takes control characters (a line feed, mostly) in their texts as they are.
+//! [`parse_strict`] reads what a person or a client hands over: there, such a character is none of JSON's, and equal names
+//! and half a surrogate pair are mistakes, which nobody would see once they are read.
 
 mod number;
 mod parse;

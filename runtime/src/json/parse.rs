@@ -8,13 +8,13 @@ use super::text::{self, HalfPairs};
 use crate::Node;
 use crate::{DecodeError, Limits};
 
-/// Reads a whole document that a server gave.
+/// Reads a whole document that a server gave: control characters may stand in its texts as they are.
 pub fn parse(document: &[u8], limits: Limits) -> Result<Node<'_>, DecodeError> {
     read(document, limits, Reading::Lenient)
 }
 
-/// Reads a whole document that a person or a client gave: equal names in one object and half a surrogate pair are
-/// refused. The error's position is a line and a column.
+/// Reads a whole document that a person or a client gave: equal names in one object, half a surrogate pair and a bare
+/// control character in a text are refused. The error's position is a line and a column.
 pub fn parse_strict(document: &[u8], limits: Limits) -> Result<Node<'_>, DecodeError> {
     read(document, limits, Reading::Strict).map_err(|error| error.in_lines(document))
 }
@@ -148,7 +148,9 @@ impl<'a> Parser<'a> {
     /// The text up to the next quote or backslash.
     fn run(&mut self) -> Result<&'a str, DecodeError> {
         let rest = self.rest();
-        let length = rest.bytes().position(|byte| matches!(byte, b'"' | b'\\' | 0..0x20)).unwrap_or(rest.len());
+        let least = if self.reading == Reading::Strict { 0x20 } else { 0 };
+        let ends = |byte: u8| matches!(byte, b'"' | b'\\') || byte < least;
+        let length = rest.bytes().position(ends).unwrap_or(rest.len());
         self.at += length;
         match self.peek() {
             Some(b'"' | b'\\') => Ok(rest.get(..length).unwrap_or_default()),
@@ -220,6 +222,7 @@ mod tests {
             ("{\n  \"备注\": 好\n}", 2, 9, "no JSON value"),
             ("[1,\n\n", 3, 1, "the document ends"),
             ("😀", 1, 1, "no JSON value"),
+            ("{\n\"订\t单\": 1}", 2, 3, "a control character"),
         ] {
             let error = parse_strict(document.as_bytes(), Limits::default()).unwrap_err();
             assert_eq!(error.position, Position::Line { line, column }, "{document}: {error}");
@@ -262,7 +265,6 @@ mod tests {
             ("{\"a\" 1}", 5),
             ("{\"a\":1,}", 7),
             ("{\"订\":01}", 8),
-            ("\"订\t\"", 4),
             ("\"订", 4),
             ("tru", 0),
             ("[] []", 3),
@@ -274,6 +276,18 @@ mod tests {
             assert_eq!(error.position, Position::Byte(byte), "{text}: {error}");
         }
         assert!(parse(b"\"\xff\"", Limits::default()).is_err());
+    }
+
+    #[test]
+    fn an_answer_may_hold_control_characters_in_its_texts() {
+        for control in ['\t', '\n', '\r', '\u{b}', '\u{1b}', '\0'] {
+            let text = format!("{{\"备{control}注\":\"加急{control}😀\\n\"}}");
+            let (name, value) = (format!("备{control}注"), format!("加急{control}😀\n"));
+            assert!(read(&text) == Ok(Node::Map(vec![(name.into(), Node::Text(value.into()))])), "{control:?}");
+            assert!(parse_strict(text.as_bytes(), Limits::default()).is_err(), "a request may not: {control:?}");
+        }
+        assert!(read("{\"a\":\"torn\n").is_err());
+        assert!(read("{\"a\"\0:1}").is_err(), "outside of a text nothing changes");
     }
 
     #[test]

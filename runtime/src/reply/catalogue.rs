@@ -4,6 +4,7 @@
 //! literal text beats less; among equals the endpoint's own table comes before the platform's. Every row that is
 //! then left is a cause: vendors list one code several times.
 
+use super::RawAnswer;
 use crate::model::{Endpoint, Fault, Meaning, Platform, Repeat, Shape, Type};
 
 /// The vendor's answer that it did not do what was asked.
@@ -23,6 +24,9 @@ pub struct Refusal {
     pub maybe_applied: bool,
     /// What repeating the same request does.
     pub repeat: Repeat,
+    /// What came. `None` in an [`Unknown`](super::Unknown), which has it itself, and in what
+    /// [`interpret`](super::interpret) returns.
+    pub answer: Option<Box<RawAnswer>>,
 }
 
 /// One of the vendor's explanations.
@@ -52,7 +56,18 @@ pub(super) fn refusal(platform: &Platform<'_>, endpoint: &Endpoint<'_>, code: St
     let field = captured.into_iter().find_map(|captured| named(platform, endpoint, captured));
     let causes = faults.iter().map(|fault| Cause { cause: fault.cause.to_owned(), remedy: fault.remedy.to_owned() });
     let (causes, meaning, repeat) = (causes.collect(), meaning(&faults), endpoint.repeat);
-    Refusal { causes, field, meaning, code, message, maybe_applied: false, repeat }
+    Refusal { causes, field, meaning, code, message, maybe_applied: false, repeat, answer: None }
+}
+
+/// Whether a row of the vendor's tables speaks of this code. One that speaks of any code does not, unless the message
+/// is the one that it speaks of.
+pub(super) fn lists(platform: &Platform<'_>, endpoint: &Endpoint<'_>, code: &str, message: &str) -> bool {
+    endpoint.errors.iter().chain(platform.errors).any(|fault| {
+        let names_code = fault.matches.code.contains(|character| !is_wildcard(character));
+        let names_message = fault.matches.message.contains(|character| !is_wildcard(character));
+        capture(fault.matches.code, code).is_some()
+            && (names_code || (names_message && capture(fault.matches.message, message).is_some()))
+    })
 }
 
 /// What several rows mean together: what they agree on, else the most careful.

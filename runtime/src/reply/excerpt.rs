@@ -1,5 +1,7 @@
 //! The beginning of an answer that is not the platform's, made fit to print.
 
+use super::kind;
+
 /// The most characters that are shown.
 const SHOWN: usize = 120;
 /// The most bytes that are looked at.
@@ -12,14 +14,17 @@ pub(crate) fn excerpt(body: &[u8]) -> String {
     let begin = body.get(..body.len().min(READ)).unwrap_or_default();
     let text = String::from_utf8_lossy(begin);
     let text = text.trim_start_matches('\u{FEFF}').trim_start();
-    let lower: String = text.chars().take(16).map(|character| character.to_ascii_lowercase()).collect();
-    let is_page = lower.starts_with("<html") || lower.starts_with("<!doctype");
-    if text.starts_with(['{', '[', '"']) || (text.starts_with('<') && !is_page) {
+    let is_document = text.starts_with(['{', '[', '"']) || (text.starts_with('<') && !kind::is_page(body));
+    if is_document || kind::of_bytes(body).is_some() {
         return String::new();
     }
-    let words = visible(text);
+    words(text)
+}
+
+/// The first words of a text.
+pub(super) fn words(text: &str) -> String {
     let mut shown = String::new();
-    for word in words.split_whitespace() {
+    for word in visible(text).split_whitespace() {
         let word = word.split_once('?').map_or(word, |(before, _)| before);
         if word.contains('=') {
             continue;

@@ -1,19 +1,30 @@
 //! What an answer means: success, refusal, or nothing that can be relied on. Never by the HTTP status alone.
 //!
 //! An answer counts as refused only if it is whole, is of the platform's own shape and carries a code (or fails the
-//! endpoint's own success): that proves it came from the platform and not from something on the way.
+//! endpoint's own success): that proves it came from the platform and not from something on the way. A gateway's own
+//! failure (HTTP 5xx) proves it only with a code that the vendor's tables list, and a success only under a status that
+//! does not contradict it.
 
 mod catalogue;
+mod condition;
 mod excerpt;
+mod explain;
+mod judge;
+mod kind;
+mod path;
+mod raw;
+mod repeated;
 
-use crate::decode::{descend, document};
+use crate::decode::{self, descend};
 use crate::limits::Limits;
-use crate::model::{Condition, DocumentFormat, Endpoint, Meaning, Platform, Repeat};
-use crate::validate::holds;
-use crate::{Node, sign};
+use crate::model::{DocumentFormat, Endpoint, Platform, Repeat};
+use crate::{DecodeError, Node, sign};
+use excerpt::excerpt;
+use path::Answer;
 
 pub use catalogue::{Cause, Refusal};
-pub(crate) use excerpt::excerpt;
+pub use raw::RawAnswer;
+pub(crate) use repeated::keep_last;
 
 /// What an answer means.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,17 +46,21 @@ pub struct Unknown {
     pub reason: String,
     /// The HTTP status, if there was an answer at all.
     pub status: Option<u16>,
-    /// The beginning of an answer that no platform wrote (a gateway's page), as plain words; may be empty.
+    /// What an answer that no platform wrote (a gateway's page, another system's error) says, as plain words; may be
+    /// empty.
     pub excerpt: String,
-    /// What the platform itself said, where it says that it does not know.
+    /// The code and message, where the platform says that it does not know, or where something on the way may have
+    /// written them.
     pub refusal: Option<Box<Refusal>>,
     /// What repeating the same request does.
     pub repeat: Repeat,
+    /// What came, for who must find out more. `None` where nothing did, and in what [`interpret`] returns.
+    pub answer: Option<Box<RawAnswer>>,
 }
 
 impl Unknown {
     pub(crate) fn new(reason: impl Into<String>, status: Option<u16>, repeat: Repeat) -> Self {
-        Self { reason: reason.into(), status, excerpt: String::new(), refusal: None, repeat }
+        Self { reason: reason.into(), status, excerpt: String::new(), refusal: None, repeat, answer: None }
     }
 }
 
@@ -58,55 +73,79 @@ pub fn interpret<'a>(
     format: Option<DocumentFormat>,
     limits: Limits,
 ) -> Outcome<'a> {
-    let unknown = |reason: String| Outcome::Unknown(Unknown::new(reason, Some(status), endpoint.repeat));
-    let format = platform.reply.format.unwrap_or_else(|| sign::format_of(platform, format));
-    let document = match document(body, format, limits) {
-        Ok(document) => document,
-        Err(error) => {
-            let reason = format!("the answer is no {}: {error}", format.name().to_ascii_uppercase());
-            let mut unknown = Unknown::new(reason, Some(status), endpoint.repeat);
-            unknown.excerpt = excerpt(body);
-            return Outcome::Unknown(unknown);
+    let format = format_of(platform, format);
+    let judged = below_root(platform, body, format, limits).and_then(|node| {
+        let verdict = judge::judge(platform, endpoint, status, Answer { node: &node, format })?;
+        Ok((verdict, node))
+    });
+    match judged {
+        Ok((judge::Verdict::Success, node)) => Outcome::Success(node),
+        Ok((judge::Verdict::Empty, node)) => Outcome::Empty(node),
+        Ok((judge::Verdict::Refused(refusal), _)) => Outcome::Refused(refusal),
+        Err(Doubt { reason, excerpt, refusal }) => {
+            Outcome::Unknown(Unknown { excerpt, refusal, ..Unknown::new(reason, Some(status), endpoint.repeat) })
         }
-    };
-    let answer = match descend(document, platform.reply.root.iter().copied()) {
-        Ok(answer) => answer,
-        Err(error) => return unknown(format!("the answer is not of the platform's shape: {error}")),
-    };
-    // "No error" would hold of nothing at all.
-    if !matches!(&answer, Node::Map(entries) if !entries.is_empty()) {
-        return unknown("the answer is not of the platform's shape: it holds nothing".to_owned());
     }
-    judge(platform, endpoint, status, answer)
 }
 
-fn judge<'a>(platform: &Platform<'_>, endpoint: &Endpoint<'_>, status: u16, answer: Node<'a>) -> Outcome<'a> {
-    let reply = &platform.reply;
-    let text = |path: &str| match path {
-        "" => String::new(),
-        path => answer.path(path).and_then(Node::as_text).map(Into::into).unwrap_or_default(),
+/// The format of an answer to a request of this format.
+pub(crate) fn format_of(platform: &Platform<'_>, requested: Option<DocumentFormat>) -> DocumentFormat {
+    platform.reply.format.unwrap_or_else(|| sign::format_of(platform, requested))
+}
+
+/// Why nothing can be said of an outcome.
+#[derive(Default)]
+struct Doubt {
+    reason: String,
+    excerpt: String,
+    refusal: Option<Box<Refusal>>,
+}
+
+impl Doubt {
+    fn new(reason: impl Into<String>) -> Self {
+        Self { reason: reason.into(), ..Self::default() }
+    }
+
+    /// The member at a path stands in an object more than once, and readers differ in which they take.
+    fn twice(path: &str) -> Self {
+        Self::new(format!("the answer gives `{path}` more than once"))
+    }
+}
+
+/// The document below the reply's root, if it holds anything.
+fn below_root<'a>(
+    platform: &Platform<'_>,
+    body: &'a [u8],
+    format: DocumentFormat,
+    limits: Limits,
+) -> Result<Node<'a>, Doubt> {
+    let document = decode::document(body, format, limits).map_err(|error| unreadable(body, format, &error))?;
+    let root = platform.reply.root;
+    let whole = Answer { node: &document, format };
+    if whole.is_repeated(root.iter().copied()) {
+        return Err(Doubt::twice(&root.join(".")));
+    }
+    let said = explain::said(&document);
+    let foreign = |problem: String| {
+        let reason = format!("the answer is {}, but not of the platform's shape: {problem}", kind::of(body));
+        Doubt { reason, excerpt: if kind::is_page(body) { excerpt(body) } else { said }, ..Doubt::default() }
     };
-    let code = text(reply.code);
-    let holds = |condition: &Condition<'_>| holds(condition, &|path| answer.path(path));
-    let succeeded = holds(&reply.success);
-    let narrowed = endpoint.success.as_ref().is_none_or(holds);
-    if succeeded && narrowed {
-        return Outcome::Success(answer);
-    }
-    if !succeeded && code.is_empty() {
-        let reason = "the answer says neither success nor why not".to_owned();
-        return Outcome::Unknown(Unknown::new(reason, Some(status), endpoint.repeat));
-    }
-    let message = text(if succeeded && !endpoint.message.is_empty() { endpoint.message } else { reply.message });
-    let refusal = catalogue::refusal(platform, endpoint, code, message);
-    match refusal.meaning {
-        Meaning::Success => Outcome::Success(answer),
-        Meaning::Empty => Outcome::Empty(answer),
-        Meaning::Unknown => {
-            let reason = "the platform says that it failed".to_owned();
-            let refusal = Some(Box::new(refusal));
-            Outcome::Unknown(Unknown { refusal, ..Unknown::new(reason, Some(status), endpoint.repeat) })
+    match descend(document, root.iter().copied()) {
+        // "No error" would hold of nothing at all.
+        Ok(node) if !matches!(&node, Node::Map(entries) if !entries.is_empty()) => {
+            Err(foreign(format!("{} where its members belong", node.kind())))
         }
-        Meaning::Refused | Meaning::Throttled | Meaning::Clock => Outcome::Refused(refusal),
+        Ok(node) => Ok(node),
+        Err(error) => Err(foreign(error.to_string())),
     }
+}
+
+fn unreadable(body: &[u8], format: DocumentFormat, error: &DecodeError) -> Doubt {
+    let (kind, expected) = (kind::of(body), format.name().to_ascii_uppercase());
+    let reason = if kind == expected {
+        format!("the answer is no {expected}: {error}")
+    } else {
+        format!("the answer is {kind}, not {expected}")
+    };
+    Doubt { excerpt: excerpt(body), ..Doubt::new(reason) }
 }

@@ -296,6 +296,28 @@ fn a_request_can_be_prepared_and_an_answer_read_without_a_transport() {
 }
 
 #[test]
+fn a_reply_and_an_error_have_the_headers_and_print_none() {
+    let with_header = |status: u16, body: &'static str| {
+        Ok(Response::builder().status(status).header("x-trace", "密码").body(body.into()).unwrap())
+    };
+    let header = |headers: &http::HeaderMap| headers["x-trace"].as_bytes() == "密码".as_bytes();
+    let reply = call(&bare(), vec![with_header(200, DONE)]).0.unwrap();
+    assert!(header(&reply.headers) && !format!("{reply:?}").contains("密码"));
+    for (status, body) in [(200, WRONG), (502, "busy"), (200, r#"{"code":0,"rows":"?"}"#)] {
+        let error = call(&Ask(bare()), vec![with_header(status, body)]).0.unwrap_err();
+        let answer = match &error {
+            Error::Refused(refusal) => refusal.answer.as_deref(),
+            Error::Unknown(unknown) => unknown.answer.as_deref(),
+            Error::Decode(undecoded) => Some(&undecoded.answer),
+            _ => None,
+        };
+        let answer = answer.unwrap_or_else(|| panic!("{error}"));
+        assert!(header(&answer.headers) && answer.status == status && answer.body == body);
+        assert!(!format!("{error:?} {error}").contains("密码"), "{error:?}");
+    }
+}
+
+#[test]
 fn a_client_and_a_reply_print_no_secret() {
     let client = client(Script::new(vec![says(r#"{"code":0,"秘":"密"}"#)])).var("token", "acme-secret-token");
     let shown = format!("{client:?} {:?}", client.call(&bare()).unwrap());

@@ -8,7 +8,7 @@ pub(super) mod common;
 mod environments;
 pub(super) mod faults;
 pub(super) mod pager;
-pub(super) mod wire;
+mod wire;
 
 use signwright_runtime::model::{Body, Offset, Place, Platform, Reply, TextUnit};
 
@@ -117,9 +117,6 @@ pub(super) fn platform<'m>(
         refusals,
         test_credentials,
     };
-    let fields = common.common.fields.iter().zip(common.notes);
-    let fields = fields.map(|(field, notes)| Located { text: field.name, span: notes.span });
-    let scheme_notes = sections.notes(&platform.signing, name.span, fields, lowering);
     let notes = PlatformNotes {
         file: origin,
         span: name.span,
@@ -127,9 +124,9 @@ pub(super) fn platform<'m>(
         pager,
         common: common.notes,
         vectors,
-        signing: scheme_notes,
+        signing: sections.span().unwrap_or(name.span),
     };
-    let claims = Claims { platform: &platform, vectors, stated, unsent: &unsent, notes: scheme_notes };
+    let claims = Claims { platform: &platform, vectors, stated, unsent: &unsent, place: notes.signing };
     if readable {
         coverage::check(&claims, lowering.diagnostics);
     }
