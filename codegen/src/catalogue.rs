@@ -95,7 +95,7 @@ catalogue! {
     BadDefault = "bad-default",
     /// A record that contains itself without a list.
     EndlessRecord = "endless-record",
-    /// A record or coded type that nothing uses.
+    /// A record or coded type, a step or a value of a scheme that nothing uses.
     Unused = "unused",
     /// Two names that would be the same in Rust.
     RustNameCollision = "rust-name-collision",
@@ -132,6 +132,12 @@ catalogue! {
     NoPlace = "no-place",
     /// A scheme that signs any text, and all of its vectors are ASCII.
     AsciiVectors = "ascii-vectors",
+    /// Something that takes in what is sent before all of it is known.
+    SignedTooEarly = "signed-too-early",
+    /// A secret that signs, and that a request shows.
+    SecretExposed = "secret-exposed",
+    /// A name that a scheme takes in, and none of its vectors sends.
+    UnseenName = "unseen-name",
     /// A value that is signed and not sent, and the scheme does not say so.
     SignedNotSent = "signed-not-sent",
     /// A scheme that does not cover the body.

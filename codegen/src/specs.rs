@@ -48,8 +48,40 @@ pub struct PlatformNotes<'m> {
     pub common: &'m [FieldNotes<'m>],
     /// The scheme's vectors.
     pub vectors: &'m [Vector<'m>],
+    /// Where its scheme stands.
+    pub signing: SchemeNotes<'m>,
+}
+
+/// Where the parts of a scheme stand, each with its name. The steps and values of a shared scheme stand in its own
+/// file, and are not here.
+#[derive(Clone, Copy, Debug)]
+pub struct SchemeNotes<'m> {
     /// The place of `signing`.
-    pub signing: Span,
+    pub span: Span,
+    /// The steps.
+    pub steps: &'m [Located<'m>],
+    /// The values, as `vars` has them.
+    pub vars: &'m [Located<'m>],
+    /// What is sent: the common parameters, and what `place` names.
+    pub sent: &'m [Located<'m>],
+    /// Whether the signature takes in texts of any kind, so that a vector with other characters than ASCII's is due.
+    pub takes_text: bool,
+}
+
+impl SchemeNotes<'_> {
+    /// The place of a step; of one that stands elsewhere, that of the scheme.
+    pub fn step(&self, name: &str) -> Span {
+        self.of(self.steps, name)
+    }
+
+    /// The place of something that is sent, likewise.
+    pub fn sent(&self, name: &str) -> Span {
+        self.of(self.sent, name)
+    }
+
+    fn of(&self, names: &[Located<'_>], name: &str) -> Span {
+        names.iter().find(|known| known.text == name).map_or(self.span, |known| known.span)
+    }
 }
 
 /// The rows of a platform's pager. They are in the model of the endpoints that take it.

@@ -11,6 +11,8 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use clap::{Args, ValueEnum};
 
+use signwright_codegen::catalogue::Code;
+use signwright_codegen::diagnostic::Severity;
 use signwright_codegen::reproduce::{Language, reproduce};
 use signwright_codegen::specs::SpecApi;
 use signwright_codegen::{Arena, Loaded, VectorCall, load_scheme};
@@ -134,10 +136,14 @@ impl Sign {
         if let Some(spec) = loaded.specs.as_ref().and_then(|specs| specs.apis.first()) {
             self.every_vector(spec)?;
         }
-        if self.reproduce.is_none() {
-            loaded.verify();
+        if loaded.specs.is_none() || self.reproduce.is_some() {
+            return super::specs_of(loaded).map(|_| ExitCode::SUCCESS);
         }
-        super::specs_of(loaded).map(|_| ExitCode::SUCCESS)
+        loaded.verify();
+        super::check::print_messages(&loaded);
+        // What else is wrong with the file is told; whether the signatures are right is what was asked.
+        let mut mistakes = loaded.diagnostics.sorted().into_iter().filter(|told| told.severity == Severity::Error);
+        Ok(ExitCode::from(u8::from(mistakes.any(|told| told.code != Code::AsciiVectors))))
     }
 
     /// Prints the vectors up to the first with another signature.

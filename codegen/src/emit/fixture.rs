@@ -11,7 +11,7 @@ use signwright_runtime::model::{
 
 use crate::{
     diagnostic::{FileId, Span},
-    specs::{CodesNotes, EndpointNotes, FieldNotes, PlatformNotes, RecordNotes, SpecApi, Specs},
+    specs::{CodesNotes, EndpointNotes, FieldNotes, PlatformNotes, RecordNotes, SchemeNotes, SpecApi, Specs},
 };
 
 const AT: Span = Span { file: FileId(0), start: 0, end: 0 };
@@ -305,7 +305,7 @@ pub(crate) fn specs() -> Specs<'static> {
         pager: None,
         common: &[],
         vectors: &[],
-        signing: AT,
+        signing: SchemeNotes { span: AT, steps: &[], vars: &[], sent: &[], takes_text: false },
     };
     Specs { apis: vec![SpecApi { api: Api { platform: &PLATFORM, endpoints: LIST }, notes, endpoints: ENDPOINTS }] }
 }

@@ -1,6 +1,7 @@
 //! What a spec claims, tried out: its vectors are signed, its samples read by the engine, and its files read
 //! a second time by the ordinary YAML reader. Runs over a spec that loaded; a build script needs none of it.
 
+mod names;
 mod place;
 mod readers;
 pub(crate) mod samples;
@@ -22,6 +23,7 @@ pub(crate) fn verify(sources: &Sources, specs: &Specs<'_>, diagnostics: &mut Dia
     }
     for spec in &specs.apis {
         vectors::check(spec, diagnostics);
+        names::check(spec, diagnostics);
         samples::check(spec, sources, diagnostics);
     }
 }

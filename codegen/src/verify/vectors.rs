@@ -50,6 +50,7 @@ impl<'m> VectorCall<'m> {
 
 /// Checks the vectors of a platform.
 pub(super) fn check(spec: &SpecApi<'_>, diagnostics: &mut Diagnostics) {
+    check_text(spec, diagnostics);
     for vector in spec.notes.vectors {
         let call = VectorCall::of(spec, vector);
         match call.sign(spec.api.platform) {
@@ -66,6 +67,31 @@ pub(super) fn check(spec: &SpecApi<'_>, diagnostics: &mut Diagnostics) {
             }
         }
     }
+}
+
+/// A scheme that signs any text shows what becomes of other characters than ASCII's. The vectors that there are were tried
+/// all the same.
+fn check_text(spec: &SpecApi<'_>, diagnostics: &mut Diagnostics) {
+    let scheme = spec.notes.signing;
+    if scheme.takes_text && !spec.notes.vectors.is_empty() && !spec.notes.vectors.iter().any(is_foreign) {
+        let message = "what is signed may be any text, and all vectors are ASCII";
+        let ascii = Diagnostic::error(Code::AsciiVectors, scheme.span, message);
+        diagnostics.push(ascii.help("add one whose values hold other characters, such as Chinese; computed by other means, it says so in `source`"));
+    }
+}
+
+/// Whether a vector holds text outside ASCII, encoded or not.
+fn is_foreign(vector: &Vector<'_>) -> bool {
+    let encoded = |text: &str| {
+        let mut escapes = text.split('%').skip(1).filter_map(|rest| rest.chars().next());
+        escapes.any(|first| first.to_digit(16).is_some_and(|digit| digit >= 8))
+    };
+    let pairs = [vector.params, vector.query, vector.vars].into_iter().flatten();
+    let mut plain = pairs.flat_map(|(name, value)| [*name, *value]).chain([vector.nonce]);
+    // What is encoded already, by whoever sends it.
+    let written = [vector.raw_query, vector.address.path, vector.body.unwrap_or_default()];
+    let mut written = written.into_iter().chain(vector.headers.iter().map(|(_, value)| *value));
+    plain.any(|text| !text.is_ascii()) || written.any(|text| !text.is_ascii() || encoded(text))
 }
 
 fn request(spec: &SpecApi<'_>, vector: &Vector<'_>) -> SigningRequest {

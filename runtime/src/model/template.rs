@@ -16,7 +16,7 @@ pub enum Part<'m> {
 }
 
 /// What a template may take in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Input<'m> {
     /// A text of the scheme itself.
     Text(&'m str),

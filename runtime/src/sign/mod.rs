@@ -41,6 +41,7 @@ pub use error::{SignError, SignReason};
 pub(crate) use prepare::format_of;
 pub use request::{FinalRequest, SigningRequest};
 pub use template::render;
+pub use text::fits;
 pub use verify::{Received, VerifyError, verify};
 
 use crate::credentials::Credentials;

@@ -1,5 +1,7 @@
 //! Percent-encoding. A table gives each byte's form, so that a long JSON parameter costs no branch per byte.
 
+use std::borrow::Cow;
+
 use crate::model::Percent;
 
 /// Three bytes and how many of them count.
@@ -70,6 +72,24 @@ pub(crate) fn encoded(how: Percent<'_>, from: &[u8]) -> String {
     String::from_utf8(to).unwrap_or_default()
 }
 
+/// A path or a query as it is sent: what libraries would encode or cut off unasked is encoded here, and what is encoded
+/// already stays. A space or a control character stays as well, and is refused where the request becomes HTTP.
+pub(crate) fn as_sent(text: &str) -> Cow<'_, str> {
+    let stands = |one: char| one.is_ascii() && one != '#';
+    if text.chars().all(stands) {
+        return Cow::Borrowed(text);
+    }
+    let mut sent = String::with_capacity(text.len() * 3);
+    for one in text.chars() {
+        if stands(one) {
+            sent.push(one);
+        } else {
+            sent.push_str(&encoded(Percent::URI, one.encode_utf8(&mut [0; 4]).as_bytes()));
+        }
+    }
+    Cow::Owned(sent)
+}
+
 /// The bytes behind percent-encoding; a `%` without two hex digits stays.
 pub(crate) fn decoded(from: &[u8]) -> Vec<u8> {
     let digit = |byte: Option<&u8>| byte.and_then(|byte| char::from(*byte).to_digit(16));
@@ -109,6 +129,12 @@ mod tests {
         assert_eq!(encoded(Percent::FORM, text.as_bytes()), "aZ09-._%7E*+%2B%2F%26%3D%25%E8%AE%A2%F0%9F%98%80");
         let kept = Percent { form: true, keep: "!()/", lower: true };
         assert_eq!(encoded(kept, "a/(b)! ~订".as_bytes()), "a/(b)!+%7e%e8%ae%a2");
+    }
+
+    #[test]
+    fn an_address_keeps_what_can_stand_in_it() {
+        assert_eq!(as_sent("/订/a%20b/[x]|~?😀#\""), "/%E8%AE%A2/a%20b/[x]|~?%F0%9F%98%80%23\"");
+        assert!(matches!(as_sent("/a/%E8%AE%A2?b=1&c"), Cow::Borrowed(_)));
     }
 
     #[test]

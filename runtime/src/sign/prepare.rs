@@ -72,7 +72,7 @@ pub(crate) fn prepared<'a>(
     scope.target = Some(Target {
         own_scheme: request.scheme.as_deref(),
         own_host: request.host.as_deref(),
-        own_path: request.path.as_deref(),
+        own_path: request.path.as_deref().map(percent::as_sent),
         ..Target::of(url)
     });
     // An old signature is dropped; everything else that was given stays as it is.
@@ -174,7 +174,7 @@ fn take_raw_query(scope: &mut Scope<'_>, query: &str) -> Result<(), SignError> {
             }
         }
     }
-    scope.raw_query = kept.join("&");
+    scope.raw_query = percent::as_sent(&kept.join("&")).into_owned();
     Ok(())
 }
 

@@ -21,12 +21,12 @@ pub struct SigningRequest {
     pub scheme: Option<String>,
     /// The host, with its port where it is not the scheme's own.
     pub host: Option<String>,
-    /// The path, encoded as it is sent.
+    /// The path as it is sent; other characters than ASCII's are encoded.
     pub path: Option<String>,
     /// What is sent as parameters beside the common ones. A parameter named like a common one replaces it;
     /// one named like the signature's is dropped.
     pub params: Vec<(String, String)>,
-    /// A query that is sent as it is given, before all other fields.
+    /// A query that is sent as it is given, before all other fields; other characters than ASCII's are encoded.
     pub raw_query: String,
     /// More fields of the URL's query, not encoded.
     pub query: Vec<(String, String)>,

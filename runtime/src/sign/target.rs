@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use super::percent;
+
 /// Where a request goes: an address, and what replaces its parts.
 #[derive(Default)]
 pub(crate) struct Target<'a> {
@@ -10,16 +12,21 @@ pub(crate) struct Target<'a> {
     pub(crate) host: (usize, usize),
     pub(crate) own_scheme: Option<&'a str>,
     pub(crate) own_host: Option<&'a str>,
-    pub(crate) own_path: Option<&'a str>,
+    pub(crate) own_path: Option<Cow<'a, str>>,
 }
 
 impl<'a> Target<'a> {
-    /// An address without a query. Without a scheme it is `https`.
-    pub(crate) fn of(address: Cow<'a, str>) -> Self {
+    /// An address without a query, its path as it is sent. Without a scheme it is `https`.
+    pub(crate) fn of(mut address: Cow<'a, str>) -> Self {
         let bytes = address.as_bytes();
         let start = bytes.windows(3).position(|three| three == b"://").map_or(0, |at| at + 3);
         let slash = bytes.iter().skip(start).position(|byte| *byte == b'/');
         let end = slash.map_or(bytes.len(), |at| start + at);
+        if let Some((host, path)) = address.split_at_checked(end)
+            && let Cow::Owned(path) = percent::as_sent(path)
+        {
+            address = Cow::Owned([host, &path].concat());
+        }
         Self { address, host: (start, end), ..Self::default() }
     }
 
@@ -37,7 +44,7 @@ impl<'a> Target<'a> {
     }
 
     pub(crate) fn path(&self) -> &str {
-        let path = self.own_path.or_else(|| self.address.get(self.host.1..)).unwrap_or_default();
+        let path = self.own_path.as_deref().or_else(|| self.address.get(self.host.1..)).unwrap_or_default();
         if path.is_empty() { "/" } else { path }
     }
 }

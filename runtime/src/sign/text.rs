@@ -138,8 +138,8 @@ fn sort(node: &mut Node<'_>) {
     }
 }
 
-/// Whether a name fits a pattern in which `*` stands for any text.
-pub(crate) fn fits(pattern: &str, name: &str, ignoring_case: bool) -> bool {
+/// Whether a name fits a pattern of `only`, `except` or `sort`, in which `*` stands for any text. Case is ASCII's.
+pub fn fits(pattern: &str, name: &str, ignoring_case: bool) -> bool {
     let same = |one: &str, other: &str| {
         if ignoring_case { one.eq_ignore_ascii_case(other) } else { one == other }
     };

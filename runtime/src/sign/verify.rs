@@ -187,7 +187,7 @@ fn received_scope<'a>(
     scope.target = Some(Target {
         own_scheme: Some(&received.scheme),
         own_host: Some(&received.host),
-        own_path: Some(&received.path),
+        own_path: Some(Cow::Borrowed(&received.path)),
         ..Target::default()
     });
     scope.environment = &received.environment;

@@ -18,6 +18,7 @@ use crate::lower::platform::{faults, pager};
 use crate::lower::record::graph::{self, Place};
 use crate::lower::record::names::{Named, Names};
 use crate::lower::record::{codes, type_expr};
+use crate::lower::template::plain;
 use crate::lower::{Lowering, Shared, condition, record, rule, sandbox};
 use crate::specs::{CodesNotes, EndpointNotes, RecordNotes, RuleNotes};
 use crate::syntax::{Entry, Node};
@@ -44,7 +45,13 @@ pub(super) fn endpoint<'m>(
     let permission = file.prose("permission", lowering);
     let deprecated = file.entry("deprecated").and_then(|entry| deprecated::deprecated(entry, wire_name, lowering));
     let repeat = file.choice("repeat", Repeat::WORDS, lowering).unwrap_or(Repeat::Ask);
-    let vars = file.entry("vars").map_or(&[][..], |vars| lowering.pairs(&vars.value, "`vars`", vars.key.span));
+    let vars_entry = file.entry("vars");
+    for entry in vars_entry.and_then(|vars| vars.value.map()).unwrap_or_default() {
+        if let Some(value) = entry.value.scalar() {
+            plain::check_value(value.located(), "a text", lowering.diagnostics);
+        }
+    }
+    let vars = vars_entry.map_or(&[][..], |vars| lowering.pairs(&vars.value, "`vars`", vars.key.span));
     let success = file.word("success", lowering);
     let success = success.and_then(|text| condition::read_answer(text, arena, lowering.diagnostics));
     let (success, mut paths) = success.map_or((None, Vec::new()), |(success, paths)| (Some(success), paths));

@@ -9,7 +9,7 @@ use crate::lower::notation::mapping::Mapping;
 use crate::lower::record::names::Names;
 use crate::lower::record::{self, is_field, types};
 use crate::lower::template::inputs::Known;
-use crate::lower::template::{self, Uses};
+use crate::lower::template::{self, Uses, plain};
 use crate::specs::FieldNotes;
 use crate::syntax::Entry;
 
@@ -59,6 +59,7 @@ fn field<'m>(
     lowering: &mut Lowering<'m, '_>,
 ) -> Option<(CommonField<'m>, FieldNotes<'m>, Uses)> {
     let arena = lowering.arena;
+    plain::check(entry.key.located(), "a name", lowering.diagnostics);
     let written = record::written(&entry.value, entry.key.span, lowering)?;
     // The value is a template, so the type is only shown; it must be one all the same.
     lowering.take(types::resolve(&written.line.ty, &Names::default(), TextUnit::Chars, arena));

@@ -6,6 +6,7 @@ use crate::catalogue::Code;
 use crate::lower::Lowering;
 use crate::lower::notation::mapping::Mapping;
 use crate::lower::notation::rows;
+use crate::lower::template::plain;
 use crate::syntax::Entry;
 
 /// Lowers `environments`.
@@ -16,6 +17,7 @@ pub(super) fn environments<'m>(entry: &Entry, lowering: &mut Lowering<'m, '_>) -
     for entry in mapping.all() {
         let Some(line) = lowering.prose(&entry.value) else { continue };
         let Some((url, title)) = lowering.take(rows::environment(line)) else { continue };
+        plain::check(url, "an address", lowering.diagnostics);
         list.push(Environment {
             name: arena.alloc_str(&entry.key.text),
             url: arena.alloc_str(url.text),

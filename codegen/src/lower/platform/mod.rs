@@ -8,7 +8,7 @@ pub(super) mod common;
 mod environments;
 pub(super) mod faults;
 pub(super) mod pager;
-mod wire;
+pub(super) mod wire;
 
 use signwright_runtime::model::{Body, Offset, Place, Platform, Reply, TextUnit};
 
@@ -117,6 +117,9 @@ pub(super) fn platform<'m>(
         refusals,
         test_credentials,
     };
+    let fields = common.common.fields.iter().zip(common.notes);
+    let fields = fields.map(|(field, notes)| Located { text: field.name, span: notes.span });
+    let scheme_notes = sections.notes(&platform.signing, name.span, fields, lowering);
     let notes = PlatformNotes {
         file: origin,
         span: name.span,
@@ -124,9 +127,9 @@ pub(super) fn platform<'m>(
         pager,
         common: common.notes,
         vectors,
-        signing: sections.span().unwrap_or(name.span),
+        signing: scheme_notes,
     };
-    let claims = Claims { platform: &platform, vectors, stated, unsent: &unsent, place: notes.signing };
+    let claims = Claims { platform: &platform, vectors, stated, unsent: &unsent, notes: scheme_notes };
     if readable {
         coverage::check(&claims, lowering.diagnostics);
     }

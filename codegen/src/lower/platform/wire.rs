@@ -23,7 +23,6 @@ enum Kind {
 
 /// Lowers `wire`.
 pub(super) fn wire<'m>(entry: &Entry, lowering: &mut Lowering<'m, '_>) -> Option<Wire<'m>> {
-    let arena = lowering.arena;
     let mut mapping = Mapping::of(&entry.value, "`wire`", entry.key.span, lowering)?;
     let verb = mapping.required("verb", lowering).and_then(|entry| lowering.word(&entry.value));
     let url = mapping.required("url", lowering).and_then(|entry| lowering.word(&entry.value));
@@ -46,12 +45,16 @@ pub(super) fn wire<'m>(entry: &Entry, lowering: &mut Lowering<'m, '_>) -> Option
         }
     };
     mapping.finish(lowering);
-    let verb = verb?;
+    Some(Wire { verb: self::verb(verb?, lowering), url: url?, body: body?, escape, drop_empty })
+}
+
+/// An HTTP verb.
+pub(in crate::lower) fn verb<'m>(verb: Located<'_>, lowering: &mut Lowering<'m, '_>) -> &'m str {
     if verb.text.is_empty() || !verb.text.bytes().all(|byte| byte.is_ascii_uppercase()) {
         let message = format!("`{}` is no HTTP verb", verb.text);
         lowering.error(Code::UnknownWord, verb.span, message, "a verb is in capitals: `POST`");
     }
-    Some(Wire { verb: arena.alloc_str(verb.text), url: url?, body: body?, escape, drop_empty })
+    lowering.arena.alloc_str(verb.text)
 }
 
 fn envelope<'m>(mapping: &mut Mapping<'_>, lowering: &mut Lowering<'m, '_>) -> Body<'m> {

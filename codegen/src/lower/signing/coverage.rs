@@ -1,13 +1,14 @@
 //! Whether a scheme makes sense with the rest of its platform: it must use a secret, place its signature, send what it
-//! signs or say that it does not, and have vectors that show it, also with text that is not ASCII. Whether it covers
-//! the body and the clock is a warning: vendors decide that.
+//! signs or say that it does not, and have vectors that show it. Whether it covers the body and the clock is a warning:
+//! vendors decide that. What the vectors show is tried in `verify`.
 
-use signwright_runtime::model::{Body, Credential, Input, Over, Place, Platform};
+use signwright_runtime::model::{Body, Credential, Input, Over, Place, Platform, Signing};
 
 use super::reach::{Reach, sent};
+use super::{exposed, order, times, unused};
 use crate::catalogue::Code;
-use crate::diagnostic::{Diagnostic, Diagnostics, Span};
-use crate::specs::{Located, Vector};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::specs::{Located, SchemeNotes, Vector};
 use crate::suggest;
 
 /// What is checked, and where it stands.
@@ -20,8 +21,8 @@ pub(crate) struct Claims<'a, 'm> {
     pub(crate) stated: usize,
     /// What is signed and not sent, and the spec says so.
     pub(crate) unsent: &'a [Located<'a>],
-    /// The place of the section.
-    pub(crate) place: Span,
+    /// Where the scheme stands.
+    pub(crate) notes: SchemeNotes<'m>,
 }
 
 /// Checks a scheme.
@@ -34,7 +35,7 @@ pub(crate) fn check(claims: &Claims<'_, '_>, diagnostics: &mut Diagnostics) {
     }
     let mut tell = |error: bool, code, message: &str, help: &str| {
         let new = if error { Diagnostic::error } else { Diagnostic::warning };
-        diagnostics.push(new(code, claims.place, message).help(help));
+        diagnostics.push(new(code, claims.notes.span, message).help(help));
     };
     let signed = Reach::of_step(signing, at);
     let fields = sent(platform);
@@ -62,9 +63,6 @@ pub(crate) fn check(claims: &Claims<'_, '_>, diagnostics: &mut Diagnostics) {
         let help =
             "add `vectors:` with a call whose signature is known: the vendor's example, or one computed elsewhere";
         tell(true, Code::NoVector, "this scheme has no vector", help);
-    } else if signed.has_text() && claims.vectors.len() == claims.stated && !claims.vectors.iter().any(is_foreign) {
-        let help = "add one whose values hold other characters, such as Chinese; computed by other means, it says so in `source`";
-        tell(true, Code::AsciiVectors, "what is signed may be any text, and all vectors are ASCII", help);
     }
     let mut hidden = Vec::new();
     for input in &signed.inputs {
@@ -97,6 +95,9 @@ pub(crate) fn check(claims: &Claims<'_, '_>, diagnostics: &mut Diagnostics) {
             diagnostics.push(mistake.help(suggest::help(unsent.text, known.chain(["credential.…"]))));
         }
     }
+    order::check(platform, &claims.notes, &fields, diagnostics);
+    exposed::check(platform, &claims.notes, &fields, diagnostics);
+    unused::warn(platform, &claims.notes, &fields, diagnostics);
     warn(claims, &signed, &is_covered, diagnostics);
 }
 
@@ -124,34 +125,25 @@ fn warn(
     };
     let has_body = !matches!(platform.wire.verb, "GET" | "HEAD" | "DELETE");
     if has_body && !signed.sources.iter().any(source) && !is_covered(&is_body) {
-        let warning = Diagnostic::warning(Code::BodyNotSigned, claims.place, "the body is not signed");
+        let warning = Diagnostic::warning(Code::BodyNotSigned, claims.notes.span, "the body is not signed");
         diagnostics.push(warning.help("whoever is in between can change it; if the vendor wants it so, let it be"));
     }
-    if !is_covered(&|input| *input == Input::Clock) {
-        let warning = Diagnostic::warning(Code::ClockNotSigned, claims.place, "no clock is signed");
+    let shows_time = || claims.vectors.iter().any(|vector| times::is_signed(platform, signed, vector));
+    if !is_covered(&|input| *input == Input::Clock) && !shows_time() {
+        let warning = Diagnostic::warning(Code::ClockNotSigned, claims.notes.span, "no clock is signed");
         diagnostics.push(warning.help("a request can be sent again at any time; if the vendor wants it so, let it be"));
     }
 }
 
 /// A credential or a part of one.
-fn is_secret(credentials: &[Credential<'_>], name: &str) -> bool {
+pub(super) fn is_secret(credentials: &[Credential<'_>], name: &str) -> bool {
     credentials.iter().any(|credential| {
         (credential.name == name && credential.secret)
             || credential.parts.iter().any(|part| part.name == name && part.secret)
     })
 }
 
-/// Whether a vector holds text outside ASCII, encoded or not.
-fn is_foreign(vector: &Vector<'_>) -> bool {
-    let encoded = |text: &str| {
-        let mut escapes = text.split('%').skip(1).filter_map(|rest| rest.chars().next());
-        escapes.any(|first| first.to_digit(16).is_some_and(|digit| digit >= 8))
-    };
-    let foreign = |text: &str| !text.is_ascii() || encoded(text);
-    let pairs = [vector.params, vector.query];
-    let mut texts = pairs.into_iter().flatten().flat_map(|(name, value)| [*name, *value]);
-    texts.any(|text| !text.is_ascii())
-        || foreign(vector.raw_query)
-        || foreign(vector.address.path)
-        || vector.body.is_some_and(foreign)
+/// Whether a signature takes in texts of any kind.
+pub(super) fn takes_text(signing: &Signing<'_>) -> bool {
+    Reach::of_step(signing, signing.signature()).has_text()
 }

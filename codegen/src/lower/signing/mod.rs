@@ -6,14 +6,21 @@
 //! - `credentials`, `clock`: what a caller must have, and what carries the time
 //! - `vector`: calls of which the signature is known
 //! - `coverage`, `reach`: what a signature covers
+//! - `exposed`, `open`: what of its secrets a request shows
+//! - `order`, `times`, `unused`: steps that come too early, times among the parameters, and what nothing takes in
 
 pub(super) mod clock;
 pub(super) mod coverage;
 pub(super) mod credentials;
+mod exposed;
+mod open;
+mod order;
 mod reach;
 pub(super) mod scheme;
 pub(super) mod shared;
 pub(super) mod step;
+mod times;
+mod unused;
 pub(super) mod vector;
 mod when;
 
@@ -22,14 +29,14 @@ use signwright_runtime::model::{Credential, Place as Travels, Placed, Signing, S
 use self::step::Reader;
 use crate::lower::notation::cursor::{is_word, quoted};
 use crate::lower::template::inputs::{self, Known, KnownStep, Place};
-use crate::lower::template::{self, Kind, Uses};
+use crate::lower::template::{self, Kind, Uses, plain};
 
 use crate::arena::Arena;
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::specs::Located;
 use crate::suggest;
-use crate::syntax::{Entry, Node};
+use crate::syntax::{Entry, Node, Scalar};
 
 /// A scheme with its steps and values as other templates may name them.
 #[derive(Clone, Debug)]
@@ -211,6 +218,17 @@ pub(crate) fn place<'m>(
     arena.alloc_slice(&placed)
 }
 
+/// The names under which `place` sends something.
+pub(crate) fn placed_names(node: &Node) -> Vec<Located<'_>> {
+    let groups = node.list().unwrap_or(std::slice::from_ref(node)).iter();
+    let entries = groups.flat_map(|group| group.map().unwrap_or_default()).filter(|entry| entry.key.text != "when");
+    let names = entries.flat_map(|entry| {
+        let name = entry.value.scalar().map(Scalar::located);
+        name.into_iter().chain(entry.value.map().unwrap_or_default().iter().map(|field| field.key.located()))
+    });
+    names.collect()
+}
+
 fn in_one_place<'m>(
     entry: &Entry,
     (place, when): (Travels, When<'m>),
@@ -220,6 +238,7 @@ fn in_one_place<'m>(
 ) {
     let arena = around.arena;
     if let Some(name) = entry.value.scalar() {
+        plain::check(name.located(), "a name", around.diagnostics);
         let signature = Located::new("{signature}", name.span);
         if let Some(read) = template::read_text(signature, known, arena, around.diagnostics) {
             placed.push(Placed { place, name: arena.alloc_str(&name.text), value: read.template, when });
@@ -230,6 +249,7 @@ fn in_one_place<'m>(
         return wrong_kind(&entry.value, "a name, or a mapping of names to templates", around.diagnostics);
     };
     for field in fields {
+        plain::check(field.key.located(), "a name", around.diagnostics);
         let Some(value) = field.value.scalar() else {
             wrong_kind(&field.value, "a template is text", around.diagnostics);
             continue;

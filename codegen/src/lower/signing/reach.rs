@@ -1,9 +1,12 @@
 //! What a value of a scheme is made of in the end: steps and the scheme's own values followed to their inputs, and
-//! what of a request it therefore covers.
+//! what of a request it therefore covers. What can be read out of a value is `open`'s to say.
 
 use std::collections::HashSet;
 
-use signwright_runtime::model::{Filter, Input, Over, Part, Place, Platform, Signing, StepBody, Template, When};
+use signwright_runtime::model::{Body, Filter, Input, Over, Part, Place, Platform, Signing, StepBody, Template, When};
+use signwright_runtime::sign::fits;
+
+use super::open::Open;
 
 /// Everything that a value was made of, steps and the scheme's own values followed to their ends.
 #[derive(Default)]
@@ -23,9 +26,32 @@ impl<'m> Reach<'m> {
         reach
     }
 
+    pub(super) fn of_inputs(inputs: &[Input<'m>], signing: &Signing<'m>) -> Self {
+        let mut reach = Self::default();
+        for input in inputs {
+            reach.input(*input, signing);
+        }
+        reach
+    }
+
     pub(super) fn of(template: Template<'m>, signing: &Signing<'m>) -> Self {
         let mut reach = Self::default();
         reach.template(template, signing);
+        reach
+    }
+
+    /// What a body takes in itself: its steps are named, and not followed.
+    pub(super) fn of_body_alone(body: StepBody<'m>, signing: &Signing<'m>) -> Self {
+        let mut reach = Self::default();
+        reach.body(body, &Signing { steps: &[], ..*signing });
+        reach
+    }
+
+    /// The same of something that is sent, what decides about it included.
+    fn of_sent_alone(value: Template<'m>, when: When<'m>, signing: &Signing<'m>) -> Self {
+        let alone = Signing { steps: &[], ..*signing };
+        let mut reach = Self::of(value, &alone);
+        reach.when(when, &alone);
         reach
     }
 
@@ -33,40 +59,10 @@ impl<'m> Reach<'m> {
     /// a token.
     fn of_sent(template: Template<'m>, signing: &Signing<'m>) -> Self {
         let mut reach = Self::of(template, signing);
-        let signature = signing.steps.get(signing.signature());
-        if let Some(step) = signature.filter(|_| reach.has(|input| *input == Input::Signature)) {
-            reach.in_the_open(step.body, signing, &mut HashSet::new());
+        if reach.has(|input| *input == Input::Signature) {
+            reach.inputs.extend(Open::of_signature(signing).inputs);
         }
         reach
-    }
-
-    fn in_the_open(&mut self, body: StepBody<'m>, signing: &Signing<'m>, followed: &mut HashSet<&'m str>) {
-        let templates = match body {
-            StepBody::Template(template) => vec![template],
-            StepBody::Items(items) => {
-                let pairs = items.over.iter().filter_map(|over| match *over {
-                    Over::Pair(_, value) => Some(value),
-                    _ => None,
-                });
-                pairs.chain([items.each]).collect()
-            }
-            StepBody::Choice { then, otherwise, .. } => {
-                self.in_the_open(*then, signing, followed);
-                return self.in_the_open(*otherwise, signing, followed);
-            }
-        };
-        for part in templates.iter().flat_map(|template| template.0) {
-            let Part::Value(input, filters) = *part else { continue };
-            if filters.iter().any(Filter::is_one_way) {
-                continue;
-            }
-            self.inputs.push(input);
-            let Input::Step(name) = input else { continue };
-            let before = signing.steps.get(..signing.signature()).unwrap_or_default();
-            if let Some(step) = before.iter().find(|step| step.name == name && followed.insert(name)) {
-                self.in_the_open(step.body, signing, followed);
-            }
-        }
     }
 
     fn template(&mut self, template: Template<'m>, signing: &Signing<'m>) {
@@ -135,28 +131,34 @@ impl<'m> Reach<'m> {
 
     /// Whether it takes in what is sent under this name.
     pub(super) fn covers(&self, sent: &Sent<'m>) -> bool {
+        self.covers_named(sent.name, sent.place, sent.is_param)
+    }
+
+    /// The same of a name; `is_param` says whether it counts among the parameters.
+    pub(super) fn covers_named(&self, name: &str, place: Place, is_param: bool) -> bool {
         let in_source = |over: Over<'_>| match over {
-            Over::Params => sent.is_param,
-            Over::Query => sent.place == Place::Query,
-            Over::Form => sent.place == Place::Form,
-            Over::Headers => sent.place == Place::Header,
-            Over::Json(path) => sent.place == Place::Json && is_in(sent.name, path),
-            Over::All => sent.place != Place::Header,
+            Over::Params => is_param,
+            Over::Query => place == Place::Query,
+            Over::Form => place == Place::Form,
+            Over::Headers => place == Place::Header,
+            Over::Json(path) => place == Place::Json && is_in(name, path),
+            Over::All => place != Place::Header,
             Over::Pair(..) => false,
         };
-        let named = |names: &[&str]| names.iter().any(|name| fits(name, sent.name));
+        // Names that differ by case alone count as one: a header is meant more often than not.
+        let named = |patterns: &[&str]| patterns.iter().any(|pattern| fits(pattern, name, true));
         let by_source = self
             .sources
             .iter()
             .any(|(over, only, except)| in_source(*over) && (only.is_empty() || named(only)) && !named(except));
         let by_name = self.has(|input| match *input {
-            Input::Param(name) => sent.is_param && name == sent.name,
-            Input::Query(name) => sent.place == Place::Query && name == sent.name,
-            Input::Form(name) => sent.place == Place::Form && name == sent.name,
-            Input::Json(path) => sent.place == Place::Json && is_in(sent.name, path),
-            Input::Header(name) => sent.place == Place::Header && name.eq_ignore_ascii_case(sent.name),
-            Input::QueryString => sent.place == Place::Query,
-            Input::Body => matches!(sent.place, Place::Form | Place::Json),
+            Input::Param(wanted) => is_param && wanted == name,
+            Input::Query(wanted) => place == Place::Query && wanted == name,
+            Input::Form(wanted) => place == Place::Form && wanted == name,
+            Input::Json(path) => place == Place::Json && is_in(name, path),
+            Input::Header(wanted) => place == Place::Header && wanted.eq_ignore_ascii_case(name),
+            Input::QueryString | Input::Url => place == Place::Query,
+            Input::Body => matches!(place, Place::Form | Place::Json),
             _ => false,
         });
         by_source || by_name
@@ -168,7 +170,13 @@ impl<'m> Reach<'m> {
         let input = |input: &Input<'_>| {
             matches!(
                 input,
-                Input::Param(_) | Input::Query(_) | Input::Form(_) | Input::Json(_) | Input::Body | Input::QueryString
+                Input::Param(_)
+                    | Input::Query(_)
+                    | Input::Form(_)
+                    | Input::Json(_)
+                    | Input::Body
+                    | Input::QueryString
+                    | Input::Url
             )
         };
         self.sources.iter().any(source) || self.has(input)
@@ -183,29 +191,49 @@ fn is_in(name: &str, path: &str) -> bool {
 
 /// Something that is sent under a name, and what it was made of.
 pub(super) struct Sent<'m> {
-    name: &'m str,
-    place: Place,
-    is_param: bool,
+    pub(super) name: &'m str,
+    pub(super) place: Place,
+    pub(super) is_param: bool,
+    pub(super) value: Template<'m>,
     pub(super) reach: Reach<'m>,
+    /// What it takes in itself.
+    pub(super) alone: Reach<'m>,
 }
 
-/// Everything that is sent under a name.
+impl Sent<'_> {
+    /// Whether it carries the signature, itself or in a step behind it.
+    pub(super) fn is_signature(&self, signing: &Signing<'_>) -> bool {
+        let behind = signing.steps.get(signing.signature()..).unwrap_or_default();
+        self.alone.has(|input| match *input {
+            Input::Signature => true,
+            Input::Step(name) => behind.iter().any(|step| step.name == name),
+            _ => false,
+        })
+    }
+}
+
+/// Where the business parameters travel.
+pub(super) fn params_place(platform: &Platform<'_>) -> Place {
+    if matches!(platform.wire.body, Body::Form) { Place::Form } else { platform.common.place }
+}
+
+/// Everything that is sent under a name, in the order of the platform: the common parameters, then what the scheme
+/// places.
 pub(super) fn sent<'m>(platform: &Platform<'m>) -> Vec<Sent<'m>> {
     let signing = &platform.signing;
-    let common = platform.common.fields.iter().map(|field| (field.name, platform.common.place, true, field.value));
+    let of = |name, place, is_param, value, when| Sent {
+        name,
+        place,
+        is_param,
+        value,
+        reach: Reach::of_sent(value, signing),
+        alone: Reach::of_sent_alone(value, when, signing),
+    };
+    let common = platform.common.fields.iter();
+    let common = common.map(|field| of(field.name, platform.common.place, true, field.value, When(&[])));
     let placed = signing.place.iter().map(|placed| {
-        let is_param = placed.place != Place::Header || platform.common.place == Place::Header;
-        (placed.name, placed.place, is_param, placed.value)
+        let is_param = matches!(placed.place, Place::Query | Place::Form) || placed.place == params_place(platform);
+        of(placed.name, placed.place, is_param, placed.value, placed.when)
     });
-    let all = common.chain(placed);
-    all.map(|(name, place, is_param, value)| Sent { name, place, is_param, reach: Reach::of_sent(value, signing) })
-        .collect()
-}
-
-/// Whether a name fits a pattern in which `*` stands for any text. Names that differ by case alone count as one: a
-/// header is meant more often than not.
-fn fits(pattern: &str, name: &str) -> bool {
-    let (pattern, name) = (pattern.to_ascii_lowercase(), name.to_ascii_lowercase());
-    let Some((start, end)) = pattern.split_once('*') else { return pattern == name };
-    name.len() >= start.len() + end.len() && name.starts_with(start) && name.ends_with(end)
+    common.chain(placed).collect()
 }

@@ -12,8 +12,10 @@ use crate::diagnostic::{Diagnostics, Span};
 use crate::lower::Lowering;
 use crate::lower::notation::mapping::Mapping;
 use crate::lower::notation::zone;
+use crate::lower::platform::wire;
 use crate::lower::signing;
-use crate::specs::{Located, PlatformNotes, SpecApi};
+use crate::lower::template::inputs::{Known, Place as At};
+use crate::specs::{Located, PlatformNotes, SchemeNotes, SpecApi};
 use crate::syntax::{Entry, Node};
 
 /// The sections as they were found.
@@ -34,9 +36,30 @@ impl<'t> Sections<'t> {
         Self { signing, vars: file.entry("vars"), place: file.entry("place"), unsent: file.entry("unsent"), shared }
     }
 
-    /// The place of the scheme for messages about all of it.
-    pub(in crate::lower) fn span(&self) -> Option<Span> {
-        self.signing.map(|entry| entry.key.span)
+    /// Where the scheme's parts stand. `otherwise` is the place for a scheme that is not there; `common` is what is sent
+    /// beside what the scheme places.
+    pub(in crate::lower) fn notes<'m>(
+        &self,
+        signing: &Signing<'_>,
+        otherwise: Span,
+        common: impl Iterator<Item = Located<'m>>,
+        lowering: &Lowering<'m, '_>,
+    ) -> SchemeNotes<'m> {
+        let arena = lowering.arena;
+        let keys = |node: Option<&Node>| {
+            let keys = node.and_then(Node::map).unwrap_or_default().iter().map(|entry| entry.key.located());
+            arena.alloc_slice(&keys.map(|key| lowering.keep(key)).collect::<Vec<_>>())
+        };
+        let own = |entry: Option<&'t Entry>| entry.map(|entry| &entry.value).filter(|_| self.shared.is_none());
+        let placed = self.place.map(|entry| signing::placed_names(&entry.value)).unwrap_or_default();
+        let sent: Vec<_> = common.chain(placed.into_iter().map(|name| lowering.keep(name))).collect();
+        SchemeNotes {
+            span: self.signing.map_or(otherwise, |entry| entry.key.span),
+            steps: keys(own(self.signing)),
+            vars: keys(own(self.vars)),
+            sent: arena.alloc_slice(&sent),
+            takes_text: coverage::takes_text(signing),
+        }
     }
 
     /// Reads values and steps. `open_vars` says whether endpoints and calls may bring values of their own.
@@ -132,9 +155,9 @@ pub(crate) fn scheme<'m>(
     let zone = file.word("zone", lowering).and_then(|zone| zone::offset(zone, lowering)).unwrap_or(Offset::UTC);
     let credentials = file.required("credentials", lowering);
     let credentials = credentials.map_or(&[][..], |entry| credentials::credentials(entry, lowering));
-    let verb = file.word("verb", lowering).map_or("POST", |verb| arena.alloc_str(verb.text));
+    let verb = file.word("verb", lowering).map_or("POST", |verb| wire::verb(verb, lowering));
     let place = file.choice("in", PLACES, lowering).unwrap_or(Place::Query);
-    let url = file.word("url", lowering).map_or("https://api.example.com/", |url| arena.alloc_str(url.text));
+    let url = file.word("url", lowering);
     let sections = Sections::of(&mut file, lowering);
     let mut scheme = sections.scheme(credentials, false, lowering);
     if let Some(scheme) = &mut scheme {
@@ -160,6 +183,7 @@ pub(crate) fn scheme<'m>(
     let (name, scheme) = (name?, scheme?);
     let common = Common { place, fields: &[] };
     let clock = clock_entry.and_then(|entry| clock::clock(entry, &common, &scheme.signing, lowering));
+    let (url, address) = address(url, &scheme, lowering)?;
     let environment = Environment { name: "example", url, title: "" };
     let platform = arena.alloc(Platform {
         name: arena.alloc_str(name.text),
@@ -171,7 +195,7 @@ pub(crate) fn scheme<'m>(
         common,
         wire: Wire {
             verb,
-            url: Template(&[Part::Value(Input::Environment, &[])]),
+            url: address,
             body: if place == Place::Form { Body::Form } else { Body::Positional },
             escape: Escape::Minimal,
             drop_empty: false,
@@ -183,12 +207,31 @@ pub(crate) fn scheme<'m>(
         refusals: Refusals { answer: None, list: &[] },
         test_credentials: &[],
     });
-    let place = sections.span().unwrap_or(key);
-    let claims = Claims { platform, vectors, stated, unsent: &unsent, place };
+    let scheme_notes = sections.notes(&platform.signing, key, std::iter::empty(), lowering);
+    let claims = Claims { platform, vectors, stated, unsent: &unsent, notes: scheme_notes };
     if !lowering.diagnostics.has_errors() {
         coverage::check(&claims, lowering.diagnostics);
     }
-    let notes =
-        PlatformNotes { file: origin, span: name.span, notes, common: &[], vectors, signing: place, pager: None };
+    let (span, signing) = (name.span, scheme_notes);
+    let notes = PlatformNotes { file: origin, span, notes, common: &[], vectors, signing, pager: None };
     Some(SpecApi { api: Api { platform, endpoints: &[] }, notes, endpoints: &[] })
+}
+
+/// The environment of a scheme's file, and the template of its address. An address without values is the environment's,
+/// so that a call may name another one.
+fn address<'m>(
+    url: Option<Located<'_>>,
+    scheme: &Scheme<'_>,
+    lowering: &mut Lowering<'m, '_>,
+) -> Option<(&'m str, Template<'m>)> {
+    const EXAMPLE: &str = "https://api.example.com/";
+    const ENVIRONMENT: Template<'static> = Template(&[Part::Value(Input::Environment, &[])]);
+    let Some(url) = url else { return Some((EXAMPLE, ENVIRONMENT)) };
+    let known = Known { place: At::Address, credentials: &[], steps: &[], own_vars: &scheme.vars, vars: Some(&[]) };
+    let template = lowering.template(url, &known)?;
+    Some(match template.0 {
+        [] => ("", ENVIRONMENT),
+        [Part::Text(text)] => (text, ENVIRONMENT),
+        _ => (EXAMPLE, template),
+    })
 }

@@ -9,7 +9,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Span};
 use crate::lower::notation::cursor::quoted;
 use crate::lower::notation::rows::unknown_word;
 use crate::lower::template::inputs::{Known, KnownStep, Place};
-use crate::lower::template::{self, Kind, Read, Uses};
+use crate::lower::template::{self, Kind, Read, Uses, plain};
 use crate::specs::Located;
 use crate::suggest;
 use crate::syntax::{Entry, Node};
@@ -152,7 +152,7 @@ impl<'m> Reader<'_, 'm, '_> {
             "drop_empty" => items.drop_empty = self.word(value, ANSWERS)?,
             "sort" if value.list().is_some() => items.sort = SortBy::Listed(self.names(value)?),
             "sort" => items.sort = self.word(value, ORDERS)?,
-            "merge" => items.merge = Some(self.arena.alloc_str(self.text(value)?.text)),
+            "merge" => items.merge = Some(self.arena.alloc_str(self.plain(value, "a text")?.text)),
             "each" => items.each = template(self, Place::Item)?,
             "join" => items.join = template(self, Place::Step)?,
             _ => {
@@ -170,7 +170,7 @@ impl<'m> Reader<'_, 'm, '_> {
 
     fn names(&mut self, node: &Node) -> Option<&'m [&'m str]> {
         let names = node.list().unwrap_or(std::slice::from_ref(node));
-        let names = names.iter().map(|name| self.text(name).map(|name| self.arena.alloc_str(name.text)));
+        let names = names.iter().map(|name| self.plain(name, "a name").map(|name| self.arena.alloc_str(name.text)));
         let names: Option<Vec<_>> = names.collect();
         Some(self.arena.alloc_slice(&names?))
     }
@@ -182,12 +182,16 @@ impl<'m> Reader<'_, 'm, '_> {
             let Some(pairs) = source.map() else {
                 uses.params = true;
                 over.push(match source.scalar().and_then(|word| word.text.strip_prefix("json.")) {
-                    Some(path) if !path.is_empty() => Over::Json(self.arena.alloc_str(path)),
+                    Some(path) if !path.is_empty() => {
+                        self.plain(source, "a path")?;
+                        Over::Json(self.arena.alloc_str(path))
+                    }
                     _ => self.word(source, SOURCES)?,
                 });
                 continue;
             };
             for pair in pairs {
+                plain::check(pair.key.located(), "a name", self.diagnostics);
                 let read = self.template(&pair.value, Place::Step, template::read_text)?;
                 *uses = uses.and(read.uses);
                 over.push(Over::Pair(self.arena.alloc_str(&pair.key.text), read.template));
@@ -221,6 +225,13 @@ impl<'m> Reader<'_, 'm, '_> {
             Some(scalar) => Some(Located::new(&scalar.text, scalar.span)),
             None => self.wrong_kind(node, "expected text"),
         }
+    }
+
+    /// A text that is no template.
+    fn plain<'n>(&mut self, node: &'n Node, what: &str) -> Option<Located<'n>> {
+        let text = self.text(node)?;
+        plain::check(text, what, self.diagnostics);
+        Some(text)
     }
 
     fn wrong_kind<T>(&mut self, node: &Node, message: &str) -> Option<T> {

@@ -6,7 +6,7 @@ use crate::arena::Arena;
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::lower::template::inputs::Known;
-use crate::lower::template::{self, Kind, Uses};
+use crate::lower::template::{self, Kind, Uses, plain};
 use crate::specs::Located;
 
 const HELP: &str =
@@ -55,6 +55,16 @@ fn check<'m>(
         let bytes =
             Diagnostic::error(Code::TextAndBytes, value.span, "these are bytes, and they are compared with text");
         diagnostics.push(bytes.help("add `| hex` or `| base64`"));
+        return None;
+    }
+    let mistakes = diagnostics.errors();
+    for text in &texts {
+        let text = text.trim();
+        // What stands in quotes is meant as it stands, unless it names an input.
+        let check = if unquoted(text.text) == text.text { plain::check } else { plain::check_value };
+        check(text, "a text", diagnostics);
+    }
+    if diagnostics.errors() > mistakes {
         return None;
     }
     let texts: Vec<_> = texts.into_iter().map(|text| arena.alloc_str(unquoted(text.trim().text))).collect();

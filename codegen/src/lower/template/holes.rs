@@ -4,7 +4,7 @@ use signwright_runtime::model::{Filter, Input, TextUnit};
 
 use super::filters::{self, Argument, Wants};
 use super::inputs;
-use super::{Kind, Piece, Reader, Value};
+use super::{Kind, Piece, Reader, Value, plain};
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::lower::notation::cursor::quoted;
@@ -54,6 +54,7 @@ impl<'t, 'm> Reader<'t, '_, 'm> {
     fn input_and_filters(&mut self) -> Result<(Input<'m>, Value<'m>), Diagnostic> {
         self.cursor.skip_blanks();
         if let Some(text) = self.cursor.quoted(Code::BadTemplate)? {
+            self.quoted_text(text);
             let value = Value { filters: Vec::new(), kind: Some(Kind::Text) };
             return Ok((Input::Text(self.arena.alloc_str(text.text)), value));
         }
@@ -186,14 +187,31 @@ impl<'t, 'm> Reader<'t, '_, 'm> {
                 let input = arguments.first().map(|argument| self.argument_input(*argument));
                 filters::apply_input(value, name, input)
             }
-            Wants::Arguments => filters::apply(value, name, &arguments, self.arena),
+            Wants::Arguments => {
+                arguments
+                    .iter()
+                    .filter(|argument| argument.quoted)
+                    .for_each(|argument| self.quoted_text(argument.text));
+                filters::apply(value, name, &arguments, self.arena)
+            }
         };
         self.or_note(applied);
         Ok(())
     }
 
+    /// What stands in quotes is text, and no template.
+    fn quoted_text(&mut self, text: Located<'t>) {
+        if plain::names_input(text.text) {
+            let message = format!("{} is text, and no template: it would be taken as it stands", quoted(text.text));
+            let help = "name an input without quotes and braces, such as `credential.secret`; what is made of several is \
+                        an earlier step";
+            self.mistakes.push(bad(text.span, message).help(help));
+        }
+    }
+
     fn argument_input(&mut self, argument: Argument<'t>) -> Input<'m> {
         if argument.quoted {
+            self.quoted_text(argument.text);
             return Input::Text(self.arena.alloc_str(argument.text.text));
         }
         if argument.text.text.contains(['|', '+']) {

@@ -124,6 +124,14 @@ pub(super) fn is_prefix(name: &str) -> bool {
     PREFIXES.contains(&name)
 }
 
+/// Whether this names an input that is no step: `param.x`, `clock.unix`, `body`.
+pub(super) fn is_input(name: &str) -> bool {
+    match name.split_once('.') {
+        Some((prefix, _)) => prefix == "clock" || is_prefix(prefix),
+        None => ALONE.iter().any(|(known, ..)| *known == name),
+    }
+}
+
 /// Whether a step cannot have this name, because it is an input's.
 pub(in crate::lower) fn is_taken(name: &str) -> bool {
     name == "clock" || is_prefix(name) || ALONE.iter().any(|(known, ..)| *known == name && *known != "signature")

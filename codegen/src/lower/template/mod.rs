@@ -4,11 +4,13 @@
 //! - `holes`: what stands between braces
 //! - `inputs`: what may be named there, which depends on where the template stands ([`Known`])
 //! - `filters`, `arguments`: what is done to it
+//! - `plain`: texts that are no templates
 
 mod arguments;
 mod filters;
 mod holes;
 pub(super) mod inputs;
+pub(super) mod plain;
 
 use signwright_runtime::model::{Filter, Input, Part, Template};
 

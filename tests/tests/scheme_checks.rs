@@ -1,0 +1,229 @@
+//! What `check` says of schemes that are written otherwise than they work: each is a file of its own, and its messages
+//! are told by their codes. The words of each message are in `ui`.
+
+use signwright_codegen::diagnostic::Severity;
+use signwright_codegen::{Arena, VectorCall, load_scheme, render};
+use signwright_runtime::sign::sign;
+
+/// The codes of what is told of a scheme, errors and warnings apart, without what most schemes here are warned of.
+fn told(scheme: &str) -> [Vec<&'static str>; 2] {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("scheme.yaml");
+    std::fs::write(&file, scheme).expect("a file");
+    let arena = Arena::new();
+    let mut loaded = load_scheme(&arena, &file);
+    loaded.verify();
+    let told = loaded.diagnostics.sorted();
+    let of = |severity| {
+        let codes = told.iter().filter(|one| one.severity == severity).map(|one| one.code.slug());
+        codes.filter(|code| !["body-not-signed", "clock-not-signed"].contains(code)).collect()
+    };
+    [of(Severity::Error), of(Severity::Warning)]
+}
+
+/// A scheme with these sections around its vector, whose signature is not looked at.
+fn errors(sections: &str, vector: &str) -> Vec<&'static str> {
+    let vector = format!("{{ name: 订单, {vector}, signature: 无 }}");
+    let scheme = format!("scheme: scheme\n{sections}\nvectors:\n  - {vector}\n");
+    let [mut errors, _] = told(&scheme);
+    errors.retain(|code| *code != "vector-differs");
+    errors
+}
+
+const SECRET: &str = "params: { 店铺: 订😀 }, credentials: { secret: 胡椒 }";
+
+#[test]
+fn what_is_sent_is_there_before_it_is_signed() {
+    let scheme = |steps: &str, place: &str| {
+        let sections = format!(
+            "credentials: {{ secret: secret }}\nin: query\nsigning:\n{steps}\n  signature: '{{text | hmac_sha256(credential.secret) | hex}}'\nplace: {place}"
+        );
+        errors(&sections, SECRET)
+    };
+    let digest = "  digest: '{body | md5 | hex}'";
+    let sent = "{ query: { digest: '{digest}', sign: '{signature}' } }";
+    for taken in [
+        "{ over: query, sort: key, each: '{key}={value}', join: '&' }",
+        "{ over: params, except: [sign], each: '{key}={value}' }",
+        "{ over: [headers, all], each: '{value}' }",
+        "{ over: query, only: [d*], each: '{value}' }",
+        "'{verb} {query}'",
+        "'{url}'",
+        "'{query.digest}'",
+        "{ when: query.digest is there, then: '{path}' }",
+    ] {
+        assert_eq!(scheme(&format!("  text: {taken}\n{digest}"), sent), ["signed-too-early"], "{taken}");
+        assert_eq!(scheme(&format!("{digest}\n  text: {taken}"), sent), [""; 0], "{taken}");
+    }
+    // What is left out, or travels elsewhere, may come later.
+    for taken in [
+        "{ over: query, except: [DIGEST], each: '{value}' }",
+        "{ over: query, only: [店铺], each: '{value}' }",
+        "{ over: headers, each: '{value}' }",
+        "'{body}{path}'",
+    ] {
+        assert_eq!(scheme(&format!("  text: {taken}\n{digest}"), sent), [""; 0], "{taken}");
+    }
+    // A header and a member of the body are no other case.
+    for (taken, place) in [
+        ("{ over: headers, each: '{value}' }", "{ header: { X-Digest: '{digest}', X-Sign: '{signature}' } }"),
+        ("'{header.x-digest}'", "{ header: { X-Digest: '{digest}', X-Sign: '{signature}' } }"),
+        ("'{body}'", "{ json: { head.digest: '{digest}', head.sign: '{signature}' } }"),
+        ("{ over: json.head, each: '{value}' }", "{ json: { head.digest: '{digest}', head.sign: '{signature}' } }"),
+    ] {
+        let late = "  digest: '{path | md5 | hex}'";
+        assert_eq!(scheme(&format!("  text: {taken}\n{late}"), place), ["signed-too-early"], "{taken}");
+        assert_eq!(scheme(&format!("{late}\n  text: {taken}"), place), [""; 0], "{taken}");
+    }
+}
+
+#[test]
+fn what_signs_is_not_shown_and_a_token_may_travel() {
+    let scheme = |steps: &str, place: &str| {
+        let credentials = "{ id: public, secret: secret, token: secret, pair: { is: secret, split: ':', parts: { half: secret, salt: public } } }";
+        let sections = format!("credentials: {credentials}\nin: query\nsigning:\n{steps}\nplace: {place}");
+        errors(&sections, "params: { a: 订 }, credentials: { id: 店, secret: s, token: t, pair: 'h:盐' }")
+    };
+    let keyed = "  signature: '{param.a | hmac_sha256(credential.secret) | hex}'";
+    let digested = "  text: '{param.a}{credential.secret}'\n  signature: '{text | md5 | hex}'";
+    let exposed = ["secret-exposed"];
+    for steps in [keyed, digested] {
+        for shown in [
+            "{credential.secret}",
+            "x-{credential.secret | lower | slice(0, 4)}",
+            "{credential.secret | utf8 | base64}",
+            "{credential.id | or(credential.secret)}",
+        ] {
+            let place = format!("{{ header: {{ X-Key: \"{shown}\", X-Sign: '{{signature}}' }} }}");
+            assert_eq!(scheme(steps, &place), exposed, "{steps} {shown}");
+        }
+        for hidden in
+            ["{credential.token}", "{credential.secret | sha256 | hex}", "{credential.secret.len}", "{credential.salt}"]
+        {
+            let place = format!("{{ header: {{ X-Key: \"{hidden}\", X-Sign: '{{signature}}' }} }}");
+            assert_eq!(scheme(steps, &place), [""; 0], "{steps} {hidden}");
+        }
+    }
+    let sign = "{ header: X-Sign }";
+    // A step that shows it, also in a map, and a part of a whole that signs.
+    let leak = "  leak: 'k={credential.secret}'\n";
+    assert_eq!(scheme(&format!("{leak}{keyed}"), "{ header: { X: '{leak}', X-Sign: '{signature}' } }"), exposed);
+    let leak = "  leak: { over: { k: '{credential.secret}' }, each: '{key}={value}' }\n";
+    assert_eq!(scheme(&format!("{leak}{keyed}"), "{ query: { x: '{leak}', sign: '{signature}' } }"), exposed);
+    let hidden =
+        "  leak: { over: { k: '{credential.secret}' }, value: '{value | md5 | hex}', each: '{key}={value}' }\n";
+    assert_eq!(scheme(&format!("{hidden}{keyed}"), "{ query: { x: '{leak}', sign: '{signature}' } }"), [""; 0]);
+    let part = "  signature: '{param.a | hmac_sha256(credential.half) | hex}'";
+    assert_eq!(scheme(part, "{ header: { X: '{credential.pair}', X-Sign: '{signature}' } }"), exposed);
+    assert_eq!(scheme(part, "{ header: { X: '{credential.salt}', X-Sign: '{signature}' } }"), [""; 0]);
+    // A signature that is but the secret beside what it signs.
+    assert_eq!(scheme("  signature: '{param.a}{credential.secret}'", sign), exposed);
+    assert_eq!(scheme("  signature: { over: params, each: '{value}', join: '{credential.secret}' }", sign), exposed);
+    // Bearer, Basic, and a token among what is signed under another secret.
+    assert_eq!(scheme("  signature: 'Bearer {credential.token}'", "{ header: Authorization }"), [""; 0]);
+    let basic = "  pair: '{credential.id}:{credential.token}'\n  signature: 'Basic {pair | utf8 | base64}'";
+    assert_eq!(scheme(basic, "{ header: Authorization }"), [""; 0]);
+    let beside =
+        "  text: '{path}{credential.token}{param.a}'\n  signature: '{text | hmac_sha256(credential.secret) | hex}'";
+    assert_eq!(scheme(beside, "{ query: { access_token: '{credential.token}', sign: '{signature}' } }"), [""; 0]);
+    let all = "  text: { over: params, sort: key, each: '{key}{value}' }\n  signature: '{text | hmac_md5(credential.secret) | hex}'";
+    assert_eq!(scheme(all, "{ query: { access_token: '{credential.token}', sign: '{signature}' } }"), [""; 0]);
+}
+
+#[test]
+fn ascii_vectors_are_one_more_message_and_any_text_counts() {
+    let scheme = |signature: &str, vector: &str| {
+        let sections = "scheme: scheme\ncredentials: { secret: secret }\nin: form\nvars: { shop: a }\nsigning:\n  text: '{body}{nonce}{var.shop}{header.x-shop}'\n  signature: '{text | hmac_md5(credential.secret) | hex}'\nplace: { header: { X-Sign: '{signature}', X-Nonce: '{nonce}' } }\n";
+        told(&format!(
+            "{sections}vectors:\n  - {{ name: x, nonce: n, credentials: {{ secret: s }}, signature: {signature}, {vector} }}\n"
+        ))
+    };
+    let signs = "params: { a: b }, headers: { x-shop: y }";
+    assert_eq!(scheme("0", signs)[0], ["ascii-vectors", "vector-differs"]);
+    for foreign in [
+        "params: { a: 订 }, headers: { x-shop: y }",
+        "params: { a: b }, headers: { x-shop: 店 }",
+        "params: { a: b }, headers: { x-shop: '%E5%BA%97' }",
+        "params: { a: b }, headers: { x-shop: y }, vars: { shop: 店😀 }",
+        "nonce: 随机, headers: { x-shop: y }",
+    ] {
+        let foreign = foreign.to_owned();
+        let scheme = scheme("0", &foreign);
+        assert!(!scheme[0].contains(&"ascii-vectors"), "{foreign}: {scheme:?}");
+    }
+}
+
+#[test]
+fn the_address_of_a_scheme_is_a_template() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("scheme.yaml");
+    let scheme = "scheme: scheme\ncredentials: { secret: secret }\nvars: { region: 华东 }\nurl: 'https://a.b/{var.region}/{endpoint}?v=1'\nsigning:\n  signature: '{url | hmac_md5(credential.secret) | hex}'\nplace: { header: X-Sign }\nvectors:\n  - { name: 订, method: 订单/push, vars: { region: 北 }, credentials: { secret: s }, signature: x }\n";
+    std::fs::write(&file, scheme).expect("a file");
+    let arena = Arena::new();
+    let loaded = load_scheme(&arena, &file);
+    let messages = render::text(&loaded.sources, &loaded.diagnostics, false);
+    let specs = loaded.specs.unwrap_or_else(|| panic!("{messages}"));
+    let spec = specs.apis.first().expect("a scheme");
+    let call = VectorCall::of(spec, spec.notes.vectors.first().expect("a vector"));
+    let signed = sign(spec.api.platform, &call.request, &call.credentials, &call.moment).expect("it signs");
+    assert_eq!(signed.request.url, "https://a.b/%E5%8C%97/%E8%AE%A2%E5%8D%95/push?v=1");
+    for (wrong, code) in [("'https://a.b/{var.none}'", "unknown-name"), ("'https://a.b/{param.x}'", "unknown-name")] {
+        let sections = format!(
+            "credentials: {{ secret: secret }}\nurl: {wrong}\nsigning:\n  signature: '{{path | hmac_md5(credential.secret) | hex}}'\nplace: {{ header: X }}"
+        );
+        assert_eq!(errors(&sections, SECRET), [code], "{wrong}");
+    }
+    let verb = "credentials: { secret: secret }\nverb: '{var.verb}'\nsigning:\n  signature: '{path | hmac_md5(credential.secret) | hex}'\nplace: { header: X }";
+    assert_eq!(errors(verb, SECRET), ["unknown-word"]);
+}
+
+#[test]
+fn what_nothing_takes_in_and_what_no_vector_sends_is_a_warning() {
+    let scheme = |vars: &str, steps: &str| {
+        let sections = format!(
+            "scheme: scheme\ncredentials: {{ secret: secret }}\nin: form\nvars: {vars}\nsigning:\n{steps}\nplace: {{ form: sign }}\n"
+        );
+        let vector = "{ name: 订, params: { 店铺: 订, shop_no: a }, headers: { X-Shop: b }, credentials: { secret: s }, signature: 0 }";
+        told(&format!("{sections}vectors:\n  - {vector}\n"))[1].clone()
+    };
+    let used = "  text: { over: params, except: [sign, '*_sign'], each: '{key}{var.sep}{value}' }\n  more: '{text}{header.x-shop}{param.店铺}'\n  signature: '{more | hmac_md5(credential.secret) | hex}'";
+    assert_eq!(scheme("{ sep: '=' }", used), [""; 0]);
+    assert_eq!(scheme("{ sep: '=', 旧: x }", used), ["unused"]);
+    assert_eq!(scheme("{ sep: '=' }", &format!("  旧: '{{verb}}'\n{used}")), ["unused"]);
+    for wrong in [
+        used.replace("[sign, '*_sign']", "[signn]"),
+        used.replace("except: [sign, '*_sign']", "only: [店铺号]"),
+        used.replace("except: [sign, '*_sign']", "sort: [店铺, x_*]"),
+        used.replace("header.x-shop", "header.x-shopp"),
+        used.replace("param.店铺", "param.店铺 | or(query.店名)"),
+    ] {
+        assert_eq!(scheme("{ sep: '=' }", &wrong), ["unseen-name"], "{wrong}");
+    }
+}
+
+#[test]
+fn a_time_among_the_parameters_is_a_signed_clock() {
+    let warned = |over: &str, vector: &str| {
+        let scheme = format!(
+            "scheme: scheme\ncredentials: {{ secret: secret }}\nin: form\nsigning:\n  text: {over}\n  signature: '{{text | hmac_md5(credential.secret) | hex}}'\nplace: {{ header: X-Sign }}\nvectors:\n  - {{ name: 订, credentials: {{ secret: s }}, signature: 0, {vector} }}\n"
+        );
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("scheme.yaml");
+        std::fs::write(&file, scheme).expect("a file");
+        let arena = Arena::new();
+        let loaded = load_scheme(&arena, &file);
+        loaded.diagnostics.sorted().iter().any(|one| one.code.slug() == "clock-not-signed")
+    };
+    let all = "{ over: params, each: '{value}' }";
+    for time in
+        ["1470042310", "1470042310123", "'2016-08-01 17:05:10'", "'20160801170510'", "'2016-08-01T17:05:10+08:00'"]
+    {
+        assert!(!warned(all, &format!("params: {{ 名: 好, 时间: {time} }}")), "{time}");
+        let others = "{ over: params, except: [时间], each: '{value}' }";
+        assert!(warned(others, &format!("params: {{ 名: 好, 时间: {time} }}")), "{time}");
+    }
+    assert!(warned(all, "params: { 名: 好, 电话: 13233456110 }"));
+    assert!(!warned("'{header.x-time}{body}'", "params: { 名: 好 }, headers: { X-Time: '1470042310' }"));
+    assert!(!warned("{ over: json.head, each: '{value}' }", "body: '{\"名\":\"好\",\"head\":{\"t\":1470042310}}'"));
+    assert!(warned("{ over: json.head, each: '{value}' }", "body: '{\"t\":1470042310,\"head\":{\"名\":\"好\"}}'"));
+}
