@@ -122,12 +122,18 @@ fn form<'a>(
         if field.is_none() && is_own(name) {
             continue;
         }
+        if field.is_none()
+            && let Some(list) = spread(shape, name)
+        {
+            let message = format!("came in pieces such as `{}`; send it as JSON in one field", name.escape_debug());
+            return Err(DecodeError { position: Position::Path(list.to_owned()), message: message.into() });
+        }
         let node = match field.map(|field| field.ty) {
             // Empty text is no document; what it means there is for the table's check to say.
             Some(Type::Record(_) | Type::Map(_) | Type::List(..)) if !value.is_empty() => {
                 json::parse_strict(value.as_bytes(), limits).map_err(|error| DecodeError {
                     position: Position::Path(name.clone()),
-                    message: format!("not JSON: {error}").into(),
+                    message: format!("not JSON: {}", why_not_json(value, &error)).into(),
                 })?
             }
             // It may be anything, so what only looks like a document is text.
@@ -139,6 +145,20 @@ fn form<'a>(
         entries.push((Cow::Borrowed(name.as_str()), node));
     }
     Ok(Request::Form(Node::Map(entries)))
+}
+
+/// The list, record or map that a name such as `rows[0][price]` is a piece of.
+fn spread<'m>(shape: Shape<'m>, name: &str) -> Option<&'m str> {
+    let (outer, _) = name.split_once('[')?;
+    let field = shape.record().fields.iter().find(|field| field.name == outer)?;
+    matches!(field.ty, Type::Record(_) | Type::Map(_) | Type::List(..)).then_some(field.name)
+}
+
+/// Why a field is no JSON. What still begins with an encoded bracket or quote was encoded twice for the form.
+fn why_not_json(value: &str, error: &DecodeError) -> String {
+    let begin = value.get(..3).unwrap_or_default().to_ascii_uppercase();
+    let is_encoded = matches!(begin.as_str(), "%5B" | "%7B" | "%22");
+    if is_encoded { "it is percent-encoded twice".to_owned() } else { error.to_string() }
 }
 
 /// The request record inside the names of the envelope.

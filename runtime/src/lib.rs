@@ -75,7 +75,7 @@ pub use self::{
     limits::{DecodeError, Limits, Position},
     moment::Moment,
     node::{MAX_DEPTH, Node},
-    validate::{Violation, Violations, holds, holds_for, validate},
+    validate::{Violation, Violations, holds, holds_for, validate, validate_strict},
 };
 
 /// What the macros expand to. Not for use by hand.

@@ -8,7 +8,7 @@ use acme::{
     time_of, trade,
 };
 use signwright_runtime::model::{Condition, Level, Test};
-use signwright_runtime::{Coded, MAX_DEPTH, Node, Value, Violation, Violations, holds_for, validate};
+use signwright_runtime::{Coded, MAX_DEPTH, Node, Value, Violation, Violations, holds_for, validate, validate_strict};
 
 fn check(push: &Push) -> Vec<Violation> {
     validate(acme::shape(0), &push.node(), PLATFORM.zone)
@@ -242,6 +242,26 @@ fn a_record_may_be_as_deep_as_a_document() {
         category = around(category);
     }
     assert_eq!(validate(acme::shape(6), &category.node(), PLATFORM.zone), []);
+}
+
+#[test]
+fn what_is_required_by_inference_warns_and_binds_only_strictly() {
+    let trade = push().trade_list.remove(0);
+    let mut trade = trade.node();
+    let Node::Record(nodes) = &mut trade else { panic!("a record") };
+    nodes[2] = Node::Absent;
+    let told = |violations: Vec<Violation>| {
+        let paid = violations.into_iter().filter(|violation| violation.path == "paid" && violation.rule == "required");
+        paid.map(|violation| (violation.level, violation.message)).collect::<Vec<_>>()
+    };
+    let message = "required by inference, found nothing".to_owned();
+    assert_eq!(told(validate(shape(1), &trade, PLATFORM.zone)), [(Level::Warn, message.clone())]);
+    assert_eq!(told(validate_strict(shape(1), &trade, PLATFORM.zone)), [(Level::Deny, message)]);
+    // What the vendor states binds always.
+    let Node::Record(nodes) = &mut trade else { panic!("a record") };
+    nodes[0] = Node::text("");
+    let violations = validate(shape(1), &trade, PLATFORM.zone);
+    assert_eq!((violations[0].path.as_str(), violations[0].level), ("tid", Level::Deny));
 }
 
 #[test]

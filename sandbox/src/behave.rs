@@ -1,6 +1,8 @@
 //! What an endpoint does with a request that is right: keep and count its rows, work once, or answer rows of its own.
 //! Which of these, and by which fields, its spec says.
 
+use std::borrow::Cow;
+
 use signwright_runtime::model::{Api, Behaviour, Condition, Endpoint, Out, Paging, Situation, Test};
 use signwright_runtime::{Limits, Node, holds, json};
 
@@ -40,7 +42,7 @@ pub(crate) fn act<'m>(
         Behaviour::Echo => Ok(done(&sandbox.answer, &holes, &[], Verdict::Accepted, "nothing is kept".to_owned())),
         Behaviour::Upsert { list, key } => {
             let rows = if list.is_empty() { vec![fields] } else { fields.rows(list) };
-            let keys = rows.iter().map(|row| row.text(key).unwrap_or_default().into_owned());
+            let keys = rows.iter().map(|row| row.text(key).map(Cow::into_owned).filter(|key| !key.is_empty()));
             let counts = store.upsert(endpoint.name, keys);
             holes.own.push(("count.created", counts.created.to_string()));
             holes.own.push(("count.updated", counts.updated.to_string()));
@@ -48,8 +50,8 @@ pub(crate) fn act<'m>(
             Ok(done(&sandbox.answer, &holes, &[], Verdict::Accepted, text))
         }
         Behaviour::Once { key, again } => {
-            let value = fields.text(key).unwrap_or_default().into_owned();
-            if store.once(endpoint.name, value) {
+            let value = fields.text(key).map(Cow::into_owned).filter(|value| !value.is_empty());
+            if value.is_none_or(|value| store.once(endpoint.name, value)) {
                 return Ok(done(
                     &sandbox.answer,
                     &holes,

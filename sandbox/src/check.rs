@@ -1,19 +1,19 @@
 //! The checks, in the order in which they are made: verb, common parameters, credentials, clock, signature, fields and rules.
 //! Each gives the first reason to refuse; what it says of itself goes to the log.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use signwright_runtime::credentials::Credentials;
 use signwright_runtime::decode::Request;
 use signwright_runtime::model::{CommonField, Endpoint, Input, Level, Part, Platform, Situation};
 use signwright_runtime::moment::clock_of;
-use signwright_runtime::{Leniency, Node, Violation, validate};
+use signwright_runtime::{Leniency, Node, Violation, validate, validate_strict};
 
 use crate::receive::Incoming;
 use crate::refuse::Refused;
 
-/// The most warnings that one line of the log spells out.
-const WARNINGS: usize = 3;
+/// The most kinds of warnings that one line of the log spells out.
+const WARNINGS: usize = 5;
 
 /// The verb is the platform's.
 pub(crate) fn verb(platform: &Platform<'_>, incoming: &Incoming<'_>) -> Result<(), Refused> {
@@ -105,6 +105,7 @@ pub(crate) fn fields<'r>(
     let blank: Vec<String> =
         entries.filter(|(_, node)| is_blank(node)).map(|(name, _)| name.clone().into_owned()).collect();
     let (node, mut violations) = request.conform(shape, leniency, zone);
+    let validate = if strict { validate_strict } else { validate };
     violations.extend(validate(shape, &node, zone));
     for violation in violations.iter_mut().filter(|violation| violation.rule == "required") {
         if blank.contains(&violation.path) {
@@ -125,9 +126,17 @@ pub(crate) fn fields<'r>(
 /// What is worth a word although it does not refuse. Every row can say the same, so rows are taken together.
 fn noted(unknown: &[Violation], warnings: &[Violation]) -> Vec<String> {
     let paths: BTreeSet<String> = unknown.iter().map(|violation| every_row(&violation.path)).collect();
-    let mut notes: Vec<String> = warnings.iter().take(WARNINGS).map(ToString::to_string).collect();
-    if warnings.len() > WARNINGS {
-        notes.push(format!("{} more warnings", warnings.len() - WARNINGS));
+    let mut kinds: BTreeMap<(String, &str), (&Violation, usize)> = BTreeMap::new();
+    for warning in warnings {
+        kinds.entry((every_row(&warning.path), warning.rule)).or_insert((warning, 0)).1 += 1;
+    }
+    let in_rows = |(first, count): &(&Violation, usize)| match count {
+        1 => first.to_string(),
+        count => format!("{first} (in {count} rows)"),
+    };
+    let mut notes: Vec<String> = kinds.values().take(WARNINGS).map(in_rows).collect();
+    if kinds.len() > WARNINGS {
+        notes.push(format!("{} more kinds of warnings", kinds.len() - WARNINGS));
     }
     if !paths.is_empty() {
         notes.push(format!("not in the table: {}", paths.into_iter().collect::<Vec<_>>().join(", ")));
@@ -179,7 +188,8 @@ fn broken(violation: &Violation, others: usize) -> Refused {
         others => Some(format!("{others} more violations")),
     };
     let aside = [found, more].into_iter().flatten().collect::<Vec<_>>().join("; ");
-    Refused { situation, field: field_name(&violation.path), rule: violation.rule, detail, aside }
+    let (field, path) = (field_name(&violation.path), violation.path.clone());
+    Refused { situation, field, path, rule: violation.rule, detail, aside }
 }
 
 /// The last name of a path: `num` of `rows[3].num`. A place without a name (`[3]`) stands for itself.

@@ -16,8 +16,8 @@ pub struct Options {
     pub port: u16,
     /// What the sandbox takes for now.
     pub time: Time,
-    /// Refuse numbers sent as text, and fields that the table does not have. Otherwise the first are taken and the
-    /// second logged.
+    /// Refuse what is otherwise taken: numbers sent as text, text sent as bare numbers, fields that the table does not
+    /// have, and the lack of what is required by inference only. The last three are logged then.
     pub strict: bool,
     /// Look for the usual mistake in a wrong signature, and name it where it is refused. Takes some milliseconds.
     pub diagnose: bool,
@@ -55,7 +55,7 @@ impl Options {
         self
     }
 
-    /// Refuses numbers sent as text, and unknown fields.
+    /// Refuses what is otherwise taken: see [`Self::strict`](Options#structfield.strict).
     #[must_use]
     pub fn strict(mut self, strict: bool) -> Self {
         self.strict = strict;

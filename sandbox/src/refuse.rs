@@ -16,6 +16,8 @@ pub(crate) struct Refused {
     pub(crate) situation: Situation,
     /// The wire name of the field in question; may be empty.
     pub(crate) field: String,
+    /// Where it stands, rows included; for what stands at the top, its name.
+    pub(crate) path: String,
     /// The broken rule; may be empty.
     pub(crate) rule: &'static str,
     /// The reason in the sandbox's words, for the vendor's message.
@@ -26,7 +28,8 @@ pub(crate) struct Refused {
 
 impl Refused {
     pub(crate) fn new(situation: Situation, field: impl Into<String>, detail: impl Into<String>) -> Self {
-        Self { situation, field: field.into(), rule: "", detail: detail.into(), aside: String::new() }
+        let field = field.into();
+        Self { situation, path: field.clone(), field, rule: "", detail: detail.into(), aside: String::new() }
     }
 }
 
@@ -87,6 +90,7 @@ fn own(refused: &Refused) -> Vec<(&'static str, String)> {
     vec![
         ("field_lower", field.to_lowercase()),
         ("field", field),
+        ("path", one_line(&refused.path, 200)),
         ("rule", refused.rule.to_owned()),
         ("detail", one_line(&refused.detail, 2000)),
     ]

@@ -18,13 +18,14 @@ pub(crate) struct Counts {
 }
 
 impl Store {
-    /// Creates or updates a row for each key, in order: a key that comes twice is created and then updated.
-    pub(crate) fn upsert(&self, endpoint: &str, keys: impl IntoIterator<Item = String>) -> Counts {
+    /// Creates or updates a row for each key, in order: a key that comes twice is created and then updated. A row
+    /// without a key is a new one each time.
+    pub(crate) fn upsert(&self, endpoint: &str, keys: impl IntoIterator<Item = Option<String>>) -> Counts {
         let mut seen = self.lock();
         let seen = seen.entry(endpoint.to_owned()).or_default();
         let mut counts = Counts::default();
         for key in keys {
-            if seen.insert(key) {
+            if key.is_none_or(|key| seen.insert(key)) {
                 counts.created += 1;
             } else {
                 counts.updated += 1;
@@ -48,8 +49,8 @@ impl Store {
 mod tests {
     use super::*;
 
-    fn keys(names: &[&str]) -> Vec<String> {
-        names.iter().map(|&name| name.to_owned()).collect()
+    fn keys(names: &[&str]) -> Vec<Option<String>> {
+        names.iter().map(|&name| Some(name.to_owned()).filter(|name| !name.is_empty())).collect()
     }
 
     #[test]
@@ -57,6 +58,7 @@ mod tests {
         let store = Store::default();
         assert_eq!(store.upsert("push", keys(&["甲", "乙", "甲"])), Counts { created: 2, updated: 1 });
         assert_eq!(store.upsert("push", keys(&["乙", "丙"])), Counts { created: 1, updated: 1 });
+        assert_eq!(store.upsert("push", keys(&["", "甲", ""])), Counts { created: 2, updated: 1 });
         assert_eq!(store.upsert("other", keys(&["乙"])), Counts { created: 1, updated: 0 });
     }
 

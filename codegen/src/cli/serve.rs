@@ -26,7 +26,8 @@ pub(crate) struct Serve {
     /// What the server takes for now, such as 2024-05-01T12:00:00+08:00. Otherwise the system's clock.
     #[arg(long, value_name = "TIME")]
     at: Option<String>,
-    /// Refuse numbers sent as text, and fields that the table does not have.
+    /// Refuse what is otherwise taken, and mostly logged: numbers sent as text, text sent as bare numbers, fields that
+    /// the table does not have, and requests without what is only inferred to be required.
     #[arg(long)]
     strict: bool,
     /// Credentials to accept instead of the printed test set: a JSON file, an object for each platform's name.

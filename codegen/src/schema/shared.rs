@@ -67,7 +67,7 @@ pub(super) fn refuse(says: &'static str) -> Json {
     let line = "code | message, and `| assumed` where no source states it.";
     let mapping = object("A refusal with a condition.")
         .key("when", scalar("Only then: a condition over var.field, var.rule and the request's fields."))
-        .needs("code", scalar("The code; {var.field} and {var.field_lower} name the field."))
+        .needs("code", scalar("The code; {var.field} and {var.field_lower} name the field, {var.path} also its row."))
         .key("message", scalar("The message; {var.detail} is the sandbox's own reason."))
         .key("assumed", flag("No source states it."));
     let one = either(line, [scalar(line), mapping.done()]);

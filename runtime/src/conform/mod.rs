@@ -17,7 +17,8 @@ use scalar::{Misfit, boolean, exact, text, whole};
 /// What is taken although the tables say otherwise.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Leniency {
-    /// Numbers and codes in quotes, and empty text for "none".
+    /// Numbers and codes in quotes, and empty text for "none". A bare number where text belongs is taken as well, but
+    /// with a warning: it may have lost its leading zeros.
     pub numbers_as_text: bool,
     /// Fields that the table does not have: they are reported, but only as warnings.
     pub unknown_fields: bool,
@@ -116,14 +117,15 @@ impl<'m> Conform<'m> {
             };
             next = index + 1;
             let is_list = matches!(record.fields.get(index), Some(Field { ty: Type::List(..), .. }));
+            let may_repeat = is_list && self.one_row;
             match (std::mem::replace(slot, Node::Absent), node) {
                 (Node::Absent, node) => *slot = node,
                 // In XML each row is an element of the list's name.
-                (Node::List(mut rows), node) if is_list => {
+                (Node::List(mut rows), node) if may_repeat => {
                     rows.push(node);
                     *slot = Node::List(rows);
                 }
-                (first, node) if is_list => *slot = Node::List(vec![first, node]),
+                (first, node) if may_repeat => *slot = Node::List(vec![first, node]),
                 (first, _) => {
                     *slot = first;
                     let path = self.place.below(&name);
@@ -222,7 +224,6 @@ impl<'m> Conform<'m> {
             ty,
             Type::Text { .. } | Type::DateTime | Type::Code(CodeTable { wire: CodeWire::Text { .. }, .. })
         );
-        // A bare number where text belongs is never taken silently: it may have lost its leading zeros.
         let as_declared = match (quoted, is_text) {
             (true, _) => loose || is_text || field.as_text,
             (false, true) => false,
@@ -250,7 +251,11 @@ impl<'m> Conform<'m> {
             Ok(read) if as_declared || matches!(node, Node::Int(_) | Node::Decimal(_)) => read,
             Ok(read) => {
                 let (expected, found) = if quoted { (expected, "a number in quotes") } else { ("text", node.kind()) };
-                self.report.field(&self.place, "type", field, format!("expected {expected}, found {found}"));
+                // A bare number where text belongs is never taken silently: it may have lost its leading zeros.
+                let is_taken = loose && is_text && matches!(node, Node::Number(_));
+                let level = if is_taken { Level::Warn } else { Level::Deny };
+                let message = format!("expected {expected}, found {found}");
+                self.report.add(self.place.path(), "type", level, message, field.title);
                 read
             }
             Err(Misfit::Type) => self.misfit(node, expected, field.title),

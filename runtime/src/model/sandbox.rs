@@ -90,7 +90,7 @@ pub struct Refusal<'m> {
     pub when: Option<Condition<'m>>,
     /// The code; `{var.field}` is the field's wire name, `{var.field_lower}` the same in lower case.
     pub code: Template<'m>,
-    /// The message; `{var.detail}` is the sandbox's own reason.
+    /// The message; `{var.path}` is where the field stands (`rows[17].name`), `{var.detail}` the sandbox's own reason.
     pub message: Template<'m>,
     /// No seed states it: the spec assumed it.
     pub assumed: bool,

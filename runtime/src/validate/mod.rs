@@ -19,13 +19,19 @@ pub(crate) use report::Report;
 pub use violation::{Violation, Violations};
 
 use crate::Node;
-use crate::model::{Condition, Offset, Shape};
+use crate::model::{Condition, Level, Offset, Shape};
 
 /// Every violation of a record, fields before rules, in the order of the tables.
 ///
-/// `zone` is that of the platform's wall clock. Idle zeros do not count as digits: `1.00000` has no decimals.
+/// `zone` is that of the platform's wall clock. Idle zeros do not count as digits: `1.00000` has no decimals. What is
+/// required by inference only, and missing or empty, is a warning: the vendor has not said so.
 pub fn validate(shape: Shape<'_>, node: &Node<'_>, zone: Offset) -> Vec<Violation> {
-    walk::walk(shape, node, zone)
+    walk::walk(shape, node, zone, Level::Warn)
+}
+
+/// The same, where what is required by inference binds like what the vendor states.
+pub fn validate_strict(shape: Shape<'_>, node: &Node<'_>, zone: Offset) -> Vec<Violation> {
+    walk::walk(shape, node, zone, Level::Deny)
 }
 
 /// Whether a condition holds for a record; an absent field reads as its default.

@@ -7,10 +7,10 @@ use crate::model::{Bounds, Field, Level, Offset, Presence, RecordId, Shape, Type
 use crate::node::MAX_DEPTH;
 use crate::place::Place;
 
-/// Walks a record and everything below it.
-pub(super) fn walk<'a>(shape: Shape<'a>, node: &'a Node<'a>, zone: Offset) -> Vec<Violation> {
+/// Walks a record and everything below it. `inferred` is the level of a field that is required by inference only.
+pub(super) fn walk<'a>(shape: Shape<'a>, node: &'a Node<'a>, zone: Offset, inferred: Level) -> Vec<Violation> {
     let plans: Vec<_> = (0..).zip(shape.records).map(|(id, _)| Plan::of(shape.at(RecordId(id)), zone)).collect();
-    let mut walk = Walk { shape, plans: &plans, place: Place::default(), report: Report::default() };
+    let mut walk = Walk { shape, plans: &plans, inferred, place: Place::default(), report: Report::default() };
     walk.record(shape.id, node, 0);
     walk.report.into_violations()
 }
@@ -19,6 +19,7 @@ struct Walk<'a, 'p> {
     shape: Shape<'a>,
     /// The rules of each record, with their names resolved.
     plans: &'p [Plan<'a>],
+    inferred: Level,
     place: Place<'a>,
     report: Report,
 }
@@ -40,17 +41,26 @@ impl<'a> Walk<'a, '_> {
     fn field(&mut self, field: &'a Field<'a>, node: &'a Node<'a>, depth: usize) {
         match node {
             Node::Absent | Node::Null if field.is_required() => {
-                self.report.field(&self.place, "required", field, format!("{}, found nothing", demand(field)));
+                self.missing(field, "required", "nothing");
             }
             Node::Text(text) if text.is_empty() => {
                 let is_text = field.as_text || matches!(field.ty, Type::Text { .. } | Type::TextOrInt | Type::Code(_));
                 if field.is_required() && !field.may_be_empty && is_text {
-                    self.report.field(&self.place, "empty", field, format!("{}, found empty text", demand(field)));
+                    self.missing(field, "empty", "empty text");
                 }
             }
             Node::Absent | Node::Null => {}
             node => self.value(field, &field.ty, node, depth),
         }
+    }
+
+    /// A required field is not there, or empty. Who demands it is told, and decides how much that counts.
+    fn missing(&mut self, field: &Field<'_>, rule: &'static str, found: &str) {
+        let (level, demand) = match field.presence {
+            Presence::RequiredInferred => (self.inferred, "required by inference"),
+            _ => (Level::Deny, "required"),
+        };
+        self.report.add(self.place.path(), rule, level, format!("{demand}, found {found}"), field.title);
     }
 
     fn value(&mut self, field: &'a Field<'a>, ty: &'a Type<'a>, node: &'a Node<'a>, depth: usize) {
@@ -110,9 +120,4 @@ impl<'a> Walk<'a, '_> {
 
 const fn noun(rows: u32) -> &'static str {
     if rows == 1 { "row" } else { "rows" }
-}
-
-/// That a field must be there, and who says so.
-fn demand(field: &Field<'_>) -> &'static str {
-    if field.presence == Presence::RequiredInferred { "required by inference" } else { "required" }
 }

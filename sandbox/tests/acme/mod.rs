@@ -43,6 +43,7 @@ pub(crate) const CODE: Template<'static> = Template(&[Part::Value(Input::Var("co
 pub(crate) const MESSAGE: Template<'static> = Template(&[Part::Value(Input::Var("message"), &[])]);
 pub(crate) const DETAIL: Template<'static> = Template(&[Part::Value(Input::Var("detail"), &[])]);
 pub(crate) const FIELD: Template<'static> = Template(&[Part::Value(Input::Var("field"), &[])]);
+pub(crate) const PATH: Template<'static> = Template(&[Part::Value(Input::Var("path"), &[])]);
 pub(crate) const ENDPOINT: Template<'static> = Template(&[Part::Value(Input::Endpoint, &[])]);
 pub(crate) const SIGNATURE: Template<'static> = Template(&[Part::Value(Input::Signature, &[])]);
 pub(crate) const UNIX: Template<'static> = Template(&[Part::Value(Input::Clock, &[Filter::Unix(0)])]);

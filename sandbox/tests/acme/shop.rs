@@ -79,10 +79,10 @@ static PLATFORM: Platform<'static> = Platform {
             refusal(Situation::Credential, Template(&[Part::Text("1004")]), Template(&[Part::Text("账号不存在")])),
             refusal(Situation::Clock, Template(&[Part::Text("1005")]), DETAIL),
             refusal(Situation::Signature, Template(&[Part::Text("1007")]), Template(&[Part::Text("签名错误")])),
-            refusal(Situation::MissingField, Template(&[Part::Text("1008")]), FIELD),
+            refusal(Situation::MissingField, Template(&[Part::Text("1008")]), PATH),
             refusal(Situation::Field, Template(&[Part::Text("1009")]), DETAIL),
             refusal(Situation::Rule, Template(&[Part::Text("1010")]), DETAIL),
-            refusal(Situation::UnknownField, Template(&[Part::Text("1011")]), FIELD),
+            refusal(Situation::UnknownField, Template(&[Part::Text("1011")]), PATH),
         ],
     },
     test_credentials: &[
@@ -112,7 +112,7 @@ static ORDER_PUSH: Endpoint<'static> = Endpoint {
             "Order",
             &[
                 required("order_no", varchar(10), "订单编号"),
-                required("paid", decimal(19, 4), "已付"),
+                required("paid", decimal(19, 4), "已付").inferred(),
                 optional("goods_no", varchar(40), "货品编号"),
                 optional("spec_no", varchar(40), "规格编号"),
                 optional("receiver", varchar(40), "收件人").sensitive(),

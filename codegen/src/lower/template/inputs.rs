@@ -59,7 +59,7 @@ pub(crate) struct KnownStep<'a> {
 pub(crate) const SHAPE_VARS: &[&str] = &["code", "message"];
 
 /// The variables of a refusal's code and message.
-pub(crate) const REFUSAL_VARS: &[&str] = &["field", "field_lower", "detail"];
+pub(crate) const REFUSAL_VARS: &[&str] = &["field", "field_lower", "path", "detail"];
 
 const COUNTS: &[&str] = &["created", "updated", "total", "pages"];
 

@@ -135,7 +135,7 @@ pub static PLATFORM: ::std::sync::LazyLock<model::Platform> = ::std::sync::LazyL
             {
                 situation: MissingField,
                 code: ["sys.check.request-params:error"],
-                message: ["缺少", Var("field")],
+                message: ["缺少", Var("path")],
                 assumed: true,
             },
             {

@@ -81,20 +81,15 @@ pub static PLATFORM: ::std::sync::LazyLock<model::Platform> = ::std::sync::LazyL
             {
                 situation: MissingField,
                 code: ["1008"],
-                message: ["缺少参数", Var("field")],
+                message: ["缺少参数", Var("path")],
                 assumed: true,
             },
-            {
-                situation: Field,
-                code: ["1009"],
-                message: ["参数", Var("field"), "错误: ", Var("detail")],
-                assumed: true,
-            },
+            { situation: Field, code: ["1009"], message: ["参数错误: ", Var("detail")], assumed: true },
             { situation: Rule, code: ["1010"], message: [Var("detail")], assumed: true },
             {
                 situation: UnknownField,
                 code: ["1011"],
-                message: ["未知参数", Var("field")],
+                message: ["未知参数", Var("path")],
                 assumed: true,
             },
         ],

@@ -85,20 +85,15 @@ pub static PLATFORM: ::std::sync::LazyLock<model::Platform> = ::std::sync::LazyL
             {
                 situation: MissingField,
                 code: ["100"],
-                message: ["缺少参数", Var("field")],
+                message: ["缺少参数", Var("path")],
                 assumed: true,
             },
-            {
-                situation: Field,
-                code: ["100"],
-                message: ["参数", Var("field"), "错误: ", Var("detail")],
-                assumed: true,
-            },
+            { situation: Field, code: ["100"], message: ["参数错误: ", Var("detail")], assumed: true },
             { situation: Rule, code: ["100"], message: [Var("detail")], assumed: true },
             {
                 situation: UnknownField,
                 code: ["100"],
-                message: ["未知参数", Var("field")],
+                message: ["未知参数", Var("path")],
                 assumed: true,
             },
         ],
