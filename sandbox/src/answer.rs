@@ -120,7 +120,12 @@ fn put<'m>(answer: &mut Node<'m>, path: &'m str, text: impl Into<String>, place:
     let (name, rest) = path.split_once('.').map_or((path, None), |(name, rest)| (name, Some(rest)));
     let below = place.and_then(|place| place.field(name));
     let Some(rest) = rest else {
-        entries.push((name.into(), scalar(text.into(), below)));
+        let value = scalar(text.into(), below);
+        // A second member of this name would leave it to the client which is meant.
+        match entries.iter_mut().find(|(key, _)| key == name) {
+            Some((_, known)) => *known = value,
+            None => entries.push((name.into(), value)),
+        }
         return;
     };
     if !entries.iter().any(|(key, _)| key == name) {

@@ -5,8 +5,8 @@ mod acme;
 use acme::calls::{ORDERS, accepted, hold, push, query, query_json, refused, search, service, strict, text};
 use acme::client::Call;
 use acme::{NOW, shop};
-use signwright_runtime::model::{DocumentFormat, Situation};
-use signwright_sandbox::Verdict;
+use signwright_runtime::model::{Api, Condition, DocumentFormat, Endpoint, Platform, Reply, Situation, Test};
+use signwright_sandbox::{Options, Service, Verdict};
 
 #[test]
 fn a_push_counts_what_it_creates_and_updates() {
@@ -32,6 +32,18 @@ fn a_refused_push_keeps_nothing() {
 fn an_endpoint_without_a_word_on_it_answers_what_counts_as_success() {
     let remark = Call::new(&shop::API, "remark_set.php").param("order_no", "A1").param("remark", "好评👍🏽");
     assert_eq!(accepted(&service(), &remark.received()), r#"{"code":0}"#);
+}
+
+#[test]
+fn what_counts_as_success_gives_no_member_twice() {
+    let narrowing = Condition::Field("code", Test::Is("0"));
+    let remark = Endpoint { success: Some(narrowing), ..*shop::API.endpoints[1] };
+    let wide = Reply { success: Condition::Field("code", Test::OneOf(&["1", "0"])), ..shop::API.platform.reply };
+    let platform = Platform { reply: wide, ..*shop::API.platform };
+    let api = Api { platform: &platform, endpoints: &[&remark] };
+    let call = Call::new(&shop::API, "remark_set.php").param("order_no", "A1").param("remark", "好评");
+    let answer = accepted(&Service::new(&[&api], Options::default()), &call.received());
+    assert_eq!(answer, r#"{"code":0}"#, "the narrower condition decides");
 }
 
 #[test]

@@ -12,8 +12,11 @@ use signwright_client::wangdian_enterprise::vip_trade_modify::{FlagCover, VipTra
 use signwright_client::wangdian_flagship::trade_to_exception::{TradeToException, TradeToExceptionRequired};
 use signwright_client::{APIS, suning, wangdian_enterprise, wangdian_flagship};
 use signwright_runtime::model::{DocumentFormat, Meaning, Platform};
-use signwright_runtime::transport::{Async, Blocking};
-use signwright_runtime::{Client, Credentials, DateTime, Decimal, Endpoint, Error, Fields as _, Reply};
+use signwright_runtime::transport::{Async, Blocking, Transport as _};
+use signwright_runtime::{
+    CallOptions, Client, Credentials, DateTime, Decimal, Endpoint, Error, Fields as _, Limits, Moment, Node, Reply,
+    interpret, prepare_node,
+};
 use signwright_sandbox::{Options, Sandbox, Verdict};
 
 /// One sandbox, called on both transports.
@@ -60,6 +63,11 @@ fn time(text: &str) -> DateTime {
     DateTime::parse(text, wangdian_enterprise::PLATFORM.zone).expect("a time")
 }
 
+fn now_ms() -> i64 {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).expect("after 1970");
+    since.as_millis().try_into().expect("before the year 292 million")
+}
+
 fn amount(text: &str) -> Decimal {
     text.parse().expect("an amount")
 }
@@ -100,6 +108,38 @@ fn trade(tid: &str) -> Trade {
 
 fn push(trades: Vec<Trade>) -> TradePush {
     TradePush::new(TradePushRequired { shop_no: "api_test".into(), trade_list: trades })
+}
+
+#[test]
+fn a_record_where_a_list_is_demanded_is_refused_however_lenient() {
+    let trade = r#"{"tid":"T1"}"#;
+    let endpoint = TradePush::endpoint();
+    let options = CallOptions { unchecked: true, ..CallOptions::default() };
+    for strict in [false, true] {
+        let sandbox = Sandbox::start(&APIS, Options::default().strict(strict)).expect("the sandbox starts");
+        let platform = TradePush::platform();
+        for (list, named) in [
+            (trade.to_owned(), "expected a list, found a record"),
+            (format!(r#"{{"0":{trade}}}"#), "(a list with keys)"),
+            (format!("{:?}", format!("[{trade}]")), "(JSON encoded twice)"),
+            (format!("[{trade:?}]"), "(JSON encoded twice)"),
+        ] {
+            let fields =
+                vec![("shop_no".into(), Node::text("api_test")), ("trade_list".into(), Node::text(list.clone()))];
+            let moment = Moment::new(now_ms(), "nonce");
+            let address = sandbox.environment(platform.name);
+            let credentials = sandbox.credentials(platform.name);
+            let request =
+                prepare_node(platform, endpoint, Node::Map(fields), &credentials, &address, &options, &moment);
+            let request = request.expect("prepared").request.into_http().expect("HTTP carries it");
+            let answer = Blocking::new().send(request, 10_000).expect("an answer");
+            let (status, body) = (answer.status().as_u16(), answer.into_body());
+            let read = interpret::<TradePush>(status, body, None, Limits::default());
+            assert!(matches!(&read, Err(Error::Refused(_))), "{strict} {list}: {read:?}");
+            let entry = sandbox.log().pop().expect("a call was logged").to_string();
+            assert!(entry.contains(named), "{strict} {list}: {entry}");
+        }
+    }
 }
 
 #[test]

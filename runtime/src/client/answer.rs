@@ -4,6 +4,7 @@ use std::fmt;
 
 use bytes::Bytes;
 use http::HeaderMap;
+use http::header::CONTENT_ENCODING;
 
 use crate::model::{self, DocumentFormat, Platform};
 use crate::reply::{self, Outcome, RawAnswer};
@@ -103,7 +104,12 @@ fn done<'a>(
             Outcome::Success(document) => (document, false),
             Outcome::Empty(document) => (document, true),
             Outcome::Refused(refusal) => return Err(Error::Refused(reply::Refusal { answer: raw(), ..refusal })),
-            Outcome::Unknown(unknown) => return Err(Error::Unknown(reply::Unknown { answer: raw(), ..unknown })),
+            Outcome::Unknown(mut unknown) => {
+                if let Some(coding) = coding(&answer.headers) {
+                    unknown.reason = format!("{}; its content-encoding is `{coding}`", unknown.reason);
+                }
+                return Err(Error::Unknown(reply::Unknown { answer: raw(), ..unknown }));
+            }
         };
     let notes = match reply::format_of(platform, format) {
         DocumentFormat::Json => reply::keep_last(&mut document),
@@ -111,6 +117,13 @@ fn done<'a>(
         DocumentFormat::Xml => Violations::default(),
     };
     Ok(Done { document, is_empty, notes })
+}
+
+/// How a body is coded, which nobody asked for.
+fn coding(headers: &HeaderMap) -> Option<&str> {
+    let coding = headers.get(CONTENT_ENCODING)?.to_str().ok()?.trim();
+    let is_token = (1..=16).contains(&coding.len()) && coding.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    (is_token && !coding.eq_ignore_ascii_case("identity")).then_some(coding)
 }
 
 /// The body's length, never the body.

@@ -318,6 +318,20 @@ fn a_reply_and_an_error_have_the_headers_and_print_none() {
 }
 
 #[test]
+fn a_coded_body_is_named_by_its_header_too() {
+    for (coding, ends) in
+        [("br", "; its content-encoding is `br`"), ("identity", "not JSON"), ("b\x1b[31m", "not JSON")]
+    {
+        let coded = http::HeaderValue::from_bytes(coding.as_bytes());
+        let Ok(coded) = coded else { continue };
+        let mut response = Response::new(Bytes::from_static(b"\x8b\x05\x80{}\x03"));
+        response.headers_mut().insert("content-encoding", coded);
+        let error = call(&Ask(bare()), vec![Ok(response)]).0.unwrap_err();
+        assert!(matches!(&error, Error::Unknown(unknown) if unknown.reason.ends_with(ends)), "{error}");
+    }
+}
+
+#[test]
 fn a_client_and_a_reply_print_no_secret() {
     let client = client(Script::new(vec![says(r#"{"code":0,"秘":"密"}"#)])).var("token", "acme-secret-token");
     let shown = format!("{client:?} {:?}", client.call(&bare()).unwrap());
