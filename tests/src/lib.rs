@@ -5,6 +5,7 @@ pub mod case;
 pub mod hostile;
 pub mod http;
 pub mod logs;
+pub mod mistakes;
 pub mod outcome;
 pub mod repetition;
 

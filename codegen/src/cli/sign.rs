@@ -14,7 +14,7 @@ use clap::{Args, ValueEnum};
 use signwright_codegen::catalogue::Code;
 use signwright_codegen::diagnostic::Severity;
 use signwright_codegen::reproduce::{Language, reproduce};
-use signwright_codegen::specs::SpecApi;
+use signwright_codegen::specs::{SpecApi, Specs};
 use signwright_codegen::{Arena, Loaded, VectorCall, load_scheme};
 use signwright_runtime::json::{self, Style};
 use signwright_runtime::model::{Escape, Offset, Platform};
@@ -70,6 +70,8 @@ enum Written {
 /// A request with all that signs it.
 struct Signer<'p, 'm> {
     platform: &'p Platform<'m>,
+    /// The platforms of the same folder whose scheme somebody may take for this one's.
+    siblings: &'p [Platform<'m>],
     call: &'p SignRequest,
     credentials: &'p Credentials,
 }
@@ -95,12 +97,12 @@ impl Sign {
         let named = specs.apis.first().filter(|_| alone);
         let spec = named.map_or_else(|| super::find_platform(&specs, &self.platform), Ok)?;
         match &self.request {
-            Some(path) => self.one(spec.api.platform, path),
+            Some(path) => self.one(spec.api.platform, &siblings(&specs, spec.api.platform), path),
             None => Err(Failure::usage("`--request FILE` is missing: the request to be signed, as JSON")),
         }
     }
 
-    fn one(&self, platform: &Platform<'_>, path: &Path) -> Result<ExitCode, Failure> {
+    fn one<'m>(&self, platform: &Platform<'m>, siblings: &[Platform<'m>], path: &Path) -> Result<ExitCode, Failure> {
         if self.credentials.is_stdin() && path.as_os_str() == "-" {
             return Err(Failure::usage("only one of --request and --credentials can be read from standard input"));
         }
@@ -122,7 +124,7 @@ impl Sign {
             masked_request(platform, &call.request, &credentials, &call.moment).map_err(refuse)?
         };
         let steps = if self.explain { Some(traced()?) } else { None };
-        let by = Signer { platform, call: &call, credentials: &credentials };
+        let by = Signer { platform, siblings, call: &call, credentials: &credentials };
         let expected =
             if self.expect.is_given() { Some(self.expect.judge(&by, &signed, self.show_secrets)?) } else { None };
         let beside = Beside { steps: steps.as_deref(), expected: expected.as_ref() };
@@ -242,6 +244,20 @@ impl Sign {
         anstream::println!("{written}");
         Ok(())
     }
+}
+
+/// The most platforms beside the one that signs whose schemes are tried.
+const SIBLINGS: usize = 3;
+
+/// The other platforms of a folder, those first whose name begins most like this one's, as those of one vendor do.
+fn siblings<'m>(specs: &Specs<'m>, platform: &Platform<'m>) -> Vec<Platform<'m>> {
+    let alike =
+        |name: &str| name.chars().zip(platform.name.chars()).take_while(|(theirs, ours)| theirs == ours).count();
+    let others = specs.apis.iter().map(|spec| *spec.api.platform).filter(|other| other.name != platform.name);
+    let mut others: Vec<Platform<'m>> = others.collect();
+    others.sort_by_key(|other| std::cmp::Reverse(alike(other.name)));
+    others.truncate(SIBLINGS);
+    others
 }
 
 fn print_request(request: &FinalRequest) {

@@ -112,3 +112,59 @@ fn lines_of_other_languages_are_printed_alone() {
     let both = Run::of(signwright(&tests(), &["sign", "acme", "--reproduce", "shell", "--json"]).env_clear());
     assert!(both.expect(2).err.contains("cannot be used with"));
 }
+
+/// A platform with a shared scheme that is given its values.
+const PLATFORM: &str = "platform: NAME
+title: 茶馆
+zone: \"+08:00\"
+environments: { test: https://a.example/ }
+credentials: { KEY: secret }
+common: { $in: form, sign: \"String! = {signature}\" }
+wire: { verb: POST, url: \"{environment}{endpoint}\", body: form }
+signing: sorted-md5
+vars: { secret: \"{credential.KEY}\", VARS }
+reply: { format: json, success: code = 0, code: code, message: message }
+vectors: [{ name: 例, source: none, at: 0, method: a, credentials: { KEY: s }, params: { 名: 好 }, signature: a }]
+";
+
+/// Two platforms of one vendor.
+fn two_platforms() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    let other = r#"before: "{var.secret}", after: "{var.secret}", equals: "", and: "", case: upper"#;
+    for (name, key, vars) in [("acme-cloud", "key", r#"after: "{var.secret}""#), ("acme-shop", "token", other)] {
+        let platform = PLATFORM.replace("NAME", name).replace("KEY", key).replace("VARS", vars);
+        let platforms = folder.path().join("spec").join(name);
+        std::fs::create_dir_all(&platforms).expect("a folder");
+        std::fs::write(platforms.join("platform.yaml"), platform).expect("written");
+    }
+    folder
+}
+
+fn expect_of_cloud(expected: &str, more: &[&str]) -> Run {
+    let folder = two_platforms();
+    let request = file(r#"{ "credentials": { "key": "pepper" }, "method": "a", "params": { "b": "订单", "a": "1" } }"#);
+    let arguments = ["sign", "acme-cloud", "--request", path(&request), "--expect", expected];
+    let run = Run::of(&mut signwright(folder.path(), &[&arguments, more].concat())).expect(1);
+    assert!(!run.shows("pepper"), "{}{}", run.out, run.err);
+    run
+}
+
+/// `MD5(pepper + a1b订单 + pepper)` in upper case, as Python's hashlib has it.
+#[test]
+fn the_scheme_of_a_platform_beside_this_one_is_named() {
+    let run = expect_of_cloud("59FC57827A20ACFBAFDF7EF24979ADC3", &[]);
+    assert!(run.out.ends_with("\nthe other side signs as `acme-shop` does\n"), "{}", run.out);
+}
+
+/// `MD5(a=1&b=订单pepper\n)`: whether the line end is the secret's or the text's cannot be told.
+#[test]
+fn two_causes_that_explain_a_signature_alike_are_both_told() {
+    let expected = "96f0450742999ce689b39fc5c8dc2a6c";
+    let run = expect_of_cloud(expected, &[]);
+    let told = "the other side has the secret `key` with a line end behind it\n\
+        or it ends `string_to_sign` with a line end: this call does not tell them apart\n";
+    assert!(run.out.ends_with(told), "{}", run.out);
+    let run = expect_of_cloud(expected, &["--json"]);
+    let or = at(&run.out, "expect.or");
+    assert_eq!(or.as_deref(), Some("the other side ends `string_to_sign` with a line end"));
+}

@@ -135,6 +135,14 @@ impl<'a> Verification<'a> {
         Ok(Self { scope, derived })
     }
 
+    /// The signature that came, read out of what carries it.
+    #[cfg(feature = "diagnose")]
+    pub(super) fn claim(&self) -> Option<String> {
+        let slot = |place: usize| self.scope.slots.get(place).map(|slot| slot.value);
+        let platform = self.scope.platform;
+        self.derived.iter().find_map(|(place, text)| claim::signature(platform, slot(*place)?, text))
+    }
+
     pub(crate) fn finish(mut self) -> Result<(), VerifyError> {
         match self.compare(|_, _| {}) {
             Ok(None) => Ok(()),

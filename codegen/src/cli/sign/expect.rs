@@ -8,7 +8,7 @@ use clap::Args;
 use signwright_runtime::Node;
 use signwright_runtime::sign::Signed;
 use signwright_runtime::sign::diagnose::{
-    Cause, Difference, Effort, Finding, Side, diagnose, diagnose_step, signs_with, unmasked,
+    Cause, Difference, Effort, Finding, Side, diagnose_beside, diagnose_step, signs_with, unmasked,
 };
 
 use super::super::request::SignRequest;
@@ -43,11 +43,12 @@ impl Expect {
 
     /// Compares, and searches where something differs.
     pub(super) fn judge(&self, by: &Signer<'_, '_>, signed: &Signed, show_secrets: bool) -> Result<Expected, Failure> {
-        let Signer { platform, call: SignRequest { request, moment, .. }, credentials } = by;
+        let Signer { platform, siblings, call: SignRequest { request, moment, .. }, credentials } = by;
         let refuse = |error| Failure::refused(format!("cannot sign: {error}"));
         let mut expected = Expected { equal: true, signature: None, canonical: None, only_text: false };
         if let Some(signature) = &self.expect {
-            let found = diagnose(platform, request, credentials, moment, signature, Effort::THOROUGH);
+            let effort = Effort::THOROUGH;
+            let found = diagnose_beside(siblings, platform, request, credentials, moment, signature, effort);
             let found = found.map_err(refuse)?;
             expected.equal &= found == Finding::Same;
             expected.signature = Some((signature.clone(), found));
@@ -91,6 +92,7 @@ impl Expected {
                 _ => format!("the other side's signature `{signature}` differs from ours"),
             });
             lines.extend(self.about_signature(found));
+            lines.extend(instead(found).map(|instead| format!("or it {instead}: this call does not tell them apart")));
         }
         if let Some((found, difference)) = &self.canonical {
             match found {
@@ -125,6 +127,7 @@ impl Expected {
             members.push(("signature".into(), text(signature)));
             members.extend(causes(found));
             members.extend(self.about_signature(found).map(|sentence| ("sentence".into(), text(&sentence))));
+            members.extend(instead(found).map(|instead| ("or".into(), text(&format!("the other side {instead}")))));
         }
         if let Some((found, difference)) = &self.canonical {
             let mut canonical = vec![("equal".into(), Node::Bool(*found == Finding::Same))];
@@ -175,6 +178,13 @@ fn same_text(signature: Option<&Finding>) -> &'static str {
              whether it is decoded) and the algorithm"
         }
     }
+}
+
+/// What the other side may do instead.
+fn instead(found: &Finding) -> Option<String> {
+    let Finding::Causes(causes) = found else { return None };
+    let alternatives = causes.first()?.alternatives();
+    (!alternatives.is_empty()).then(|| alternatives.join(", or "))
 }
 
 fn causes(found: &Finding) -> Option<(std::borrow::Cow<'static, str>, Node<'static>)> {

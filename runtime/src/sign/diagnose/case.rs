@@ -4,7 +4,7 @@ use std::hash::{DefaultHasher, Hasher as _};
 
 use bytes::Bytes;
 
-use super::seen::Seen;
+use super::seen::{Address, Seen};
 use crate::credentials::Credentials;
 use crate::model::{Platform, Step};
 use crate::moment::Moment;
@@ -13,7 +13,7 @@ use crate::sign::request::SigningRequest;
 use crate::sign::run::asymmetric_part;
 use crate::sign::scope::{Scope, StepValue};
 use crate::sign::verify::{Received, Verification, VerifyError};
-use crate::sign::{Piece, prepare};
+use crate::sign::{Piece, SignedStep, prepare, shown};
 
 /// A call as one side signs it.
 #[derive(Clone)]
@@ -71,6 +71,24 @@ impl Case<'_> {
         seen
     }
 
+    /// What each step gives, and which one is the signature; then the signature that came, if the case is one that was
+    /// received.
+    pub(super) fn steps(&self) -> Result<(Vec<SignedStep>, Option<String>), SignError> {
+        match &self.call {
+            Call::Outgoing { request, moment } => {
+                let (mut scope, missing) = prepare::prepared(&self.platform, request, &self.credentials, moment, true)?;
+                scope.run(&missing)?;
+                Ok((shown(scope), None))
+            }
+            Call::Incoming(received) => {
+                let mut verification = self.verification(received)?;
+                verification.compare(|_, _| {})?;
+                let claim = verification.claim();
+                Ok((shown(verification.scope), claim))
+            }
+        }
+    }
+
     pub(super) fn run(
         &self,
         goal: Goal<'_>,
@@ -119,15 +137,18 @@ impl Case<'_> {
         received: &Received,
         watch: impl for<'s> FnMut(&Scope<'s>, &Step<'s>),
     ) -> Result<Attempt, SignError> {
-        let verification = Verification::of(&self.platform, received, &self.credentials, true);
-        let mut verification = verification.map_err(|error| match error {
-            VerifyError::Scheme(error) => error,
-            _ => SignReason::NoPlace.at("common"),
-        })?;
+        let mut verification = self.verification(received)?;
         let reached = verification.compare(watch)?.is_none();
         let signature = verification.scope.steps.get(self.platform.signing.signature());
         let signature = signature.and_then(|(_, value)| known(value)).map_or(0, |made| made.plain().chars().count());
         Ok(Attempt { reached, mark: mark(&verification.scope), signature })
+    }
+
+    fn verification<'v>(&'v self, received: &'v Received) -> Result<Verification<'v>, SignError> {
+        Verification::of(&self.platform, received, &self.credentials, true).map_err(|error| match error {
+            VerifyError::Scheme(error) => error,
+            _ => SignReason::NoPlace.at("common"),
+        })
     }
 
     /// How much is to be signed: bytes, and something for each value.
@@ -161,27 +182,67 @@ impl Case<'_> {
         Some(case)
     }
 
+    /// The same sent to another address, or with another verb.
+    pub(super) fn with_address(&self, ours: &Address, theirs: Address) -> Option<Self> {
+        if *ours == theirs {
+            return None;
+        }
+        let mut case = self.clone();
+        let Address { verb, scheme, host, path } = theirs;
+        match &mut case.call {
+            Call::Outgoing { request, .. } => {
+                (request.verb, request.scheme) = (Some(verb), Some(scheme));
+                (request.host, request.path) = (Some(host), Some(path));
+            }
+            Call::Incoming(received) => {
+                (received.verb, received.scheme) = (verb, scheme);
+                (received.host, received.path) = (host, path);
+            }
+        }
+        Some(case)
+    }
+
+    /// The same with bytes for a body.
+    pub(super) fn with_bytes(&self, body: Vec<u8>) -> Option<Self> {
+        if self.call.body().is_empty() || *self.call.body() == body {
+            return None;
+        }
+        let mut case = self.clone();
+        match &mut case.call {
+            Call::Outgoing { request, .. } => request.body = body.into(),
+            Call::Incoming(received) => received.body = body.into(),
+        }
+        Some(case)
+    }
+
     /// The same with another body, if there is a body of its own and `change` gives another for it.
     pub(super) fn with_body(&self, change: impl FnOnce(&str) -> Option<String>) -> Option<Self> {
         let body = str::from_utf8(self.call.body()).ok()?;
-        let other = change(body).filter(|other| other != body)?;
-        let mut case = self.clone();
-        match &mut case.call {
-            Call::Outgoing { request, .. } => request.body = other.into(),
-            Call::Incoming(received) => received.body = other.into(),
-        }
-        Some(case)
+        self.with_bytes(change(body)?.into_bytes())
     }
 }
 
 impl Call {
     /// The names and values that the caller gave.
     pub(super) fn values(&self) -> impl Iterator<Item = (&str, &str)> {
-        let lists = match self {
+        self.sent().into_iter().flatten().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
+    /// The same by where they travel.
+    pub(super) fn sent(&self) -> [&[(String, String)]; 3] {
+        match self {
             Self::Outgoing { request, .. } => [&request.params, &request.query, &request.headers],
             Self::Incoming(received) => [&received.query, &received.form, &received.headers],
-        };
-        lists.into_iter().flatten().map(|(name, value)| (name.as_str(), value.as_str()))
+        }
+    }
+
+    /// Sets or adds a header.
+    pub(super) fn set_header(&mut self, name: &str, value: &str) {
+        let [.., headers] = self.lists();
+        match headers.iter_mut().find(|(other, _)| other.eq_ignore_ascii_case(name)) {
+            Some((_, old)) => value.clone_into(old),
+            None => headers.push((name.to_owned(), value.to_owned())),
+        }
     }
 
     fn lists(&mut self) -> [&mut Vec<(String, String)>; 3] {

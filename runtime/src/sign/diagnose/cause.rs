@@ -11,12 +11,16 @@ pub struct Cause {
     says: String,
     holds: String,
     because: String,
+    or: Vec<String>,
 }
+
+/// The most other explanations that are kept.
+const ALTERNATIVES: usize = 2;
 
 impl Cause {
     /// `says` goes on after "the other side", `holds` after "it verifies if".
     pub(super) fn new(kind: &'static str, says: impl Into<String>, holds: impl Into<String>) -> Self {
-        Self { kind, says: says.into(), holds: holds.into(), because: String::new() }
+        Self { kind, says: says.into(), holds: holds.into(), because: String::new(), or: Vec::new() }
     }
 
     /// Where it shows.
@@ -25,8 +29,22 @@ impl Cause {
         self
     }
 
+    /// Another explanation of the same signature: of this call it cannot be told which one it is.
+    pub(super) fn or(&mut self, other: Self) {
+        if self.or.len() < ALTERNATIVES && other.kind != self.kind && other.says != self.says {
+            self.or.push(other.says);
+        }
+    }
+
+    /// What the other side may do instead, which gives the same signature of this call. Each goes on after "the other
+    /// side". Only where one cause explains all.
+    pub fn alternatives(&self) -> &[String] {
+        &self.or
+    }
+
     /// What is concerned, in one word: `length`, `hex`, `empty`, `sort`, `encoding`, `extent`, `secret`, `algorithm`,
-    /// `clock`, `json`, `spacing`, `text`, `base64`, `character`, `template`.
+    /// `clock`, `json`, `spacing`, `values`, `text`, `charset`, `base64`, `character`, `template`, `address`, `scheme`,
+    /// `step`.
     pub fn kind(&self) -> &'static str {
         self.kind
     }
@@ -67,19 +85,28 @@ impl Cause {
 
 /// Names in code marks; of many the first ones.
 pub(super) fn named<'n>(names: impl IntoIterator<Item = &'n str>) -> String {
-    let mut known: Vec<&str> = Vec::new();
+    let mut quoted: Vec<String> = Vec::new();
     for name in names {
-        if !known.contains(&name) {
-            known.push(name);
+        let name = format!("`{}`", name.escape_debug());
+        if !quoted.contains(&name) {
+            quoted.push(name);
         }
     }
-    let quoted = |name: &&str| format!("`{}`", name.escape_debug());
-    match known.as_slice() {
-        [] => String::new(),
-        [one] => quoted(one),
-        [one, other] => format!("{} and {}", quoted(one), quoted(other)),
-        [one, other, third] => format!("{}, {} and {}", quoted(one), quoted(other), quoted(third)),
-        [one, other, rest @ ..] => format!("{}, {} and {} others", quoted(one), quoted(other), rest.len()),
+    if quoted.len() > 3 {
+        let others = quoted.len() - 2;
+        quoted.truncate(2);
+        return format!("{} and {others} others", quoted.join(", "));
+    }
+    listed(quoted, "and")
+}
+
+/// Texts side by side, with this word before the last one.
+pub(super) fn listed(texts: impl IntoIterator<Item = String>, before_last: &str) -> String {
+    let mut texts: Vec<String> = texts.into_iter().collect();
+    match (texts.pop(), texts.as_slice()) {
+        (None, _) => String::new(),
+        (Some(only), []) => only,
+        (Some(last), others) => format!("{} {before_last} {last}", others.join(", ")),
     }
 }
 

@@ -6,11 +6,13 @@
 mod case;
 mod cause;
 mod difference;
+mod inline;
 mod mistakes;
 pub mod notation;
 mod rewrite;
 mod search;
 mod seen;
+mod step;
 mod trace;
 
 pub use cause::Cause;
@@ -35,19 +37,32 @@ pub fn diagnose(
     signature: &str,
     effort: Effort,
 ) -> Result<Finding, SignError> {
+    diagnose_beside(&[], platform, request, credentials, moment, signature, effort)
+}
+
+/// As [`diagnose`], where the other side may have taken the scheme of one of these platforms for ours.
+pub fn diagnose_beside(
+    siblings: &[Platform<'_>],
+    platform: &Platform<'_>,
+    request: &SigningRequest,
+    credentials: &Credentials,
+    moment: &Moment,
+    signature: &str,
+    effort: Effort,
+) -> Result<Finding, SignError> {
     let signature = signature.trim();
     if is_short(signature) {
         return Ok(Finding::TooShort);
     }
     let case = outgoing(platform, request, credentials, moment);
-    let found = search::search(&case, Goal::Signature(signature), effort)?;
+    let found = search::search(&case, siblings, Goal::Signature(signature), effort)?;
     let joined: String = signature.split_whitespace().collect();
     if joined == signature || !matches!(found, Finding::Nothing { .. }) {
         return Ok(found);
     }
     // Line breaks of any width in the signature itself, whatever else there is.
     let broken = Cause::new("base64", "breaks the signature into lines", "the signature is broken into lines");
-    Ok(match search::search(&case, Goal::Signature(&joined), effort)? {
+    Ok(match search::search(&case, siblings, Goal::Signature(&joined), effort)? {
         Finding::Same => Finding::Causes(vec![broken]),
         Finding::Causes(mut causes) => {
             causes.push(broken);
@@ -66,7 +81,7 @@ pub fn diagnose_step(
     text: &str,
     effort: Effort,
 ) -> Result<Finding, SignError> {
-    search::search(&outgoing(platform, request, credentials, moment), Goal::Step(text), effort)
+    search::search(&outgoing(platform, request, credentials, moment), &[], Goal::Step(text), effort)
 }
 
 /// What makes the signature of a received request right, after [`verify`](super::verify()) found that it is not.
@@ -78,7 +93,7 @@ pub fn diagnose_received(
 ) -> Result<Finding, SignError> {
     let call = Call::Incoming(received.clone());
     let case = Case { platform: *platform, credentials: credentials.clone(), call };
-    search::search(&case, Goal::Received, effort)
+    search::search(&case, &[], Goal::Received, effort)
 }
 
 /// Whether this is the signature once a step is this text, as the other side has it: then only the text differs, and

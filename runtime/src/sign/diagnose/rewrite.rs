@@ -80,26 +80,59 @@ impl<'a> Case<'a> {
         self.rewritten(arena, &mut Maps(change))
     }
 
+    /// The same with other parts in templates, each of any number.
+    pub(super) fn with_parts(
+        &self,
+        arena: &'a Bump,
+        mut change: impl FnMut(Spot<'a>, Part<'a>) -> Option<Vec<Part<'a>>>,
+    ) -> Option<Self> {
+        self.with_templates(arena, |spot, template| {
+            let mut changed = false;
+            let mut parts = Vec::with_capacity(template.0.len());
+            for part in template.0 {
+                match change(spot, *part) {
+                    Some(others) => {
+                        changed = true;
+                        parts.extend(others);
+                    }
+                    None => parts.push(*part),
+                }
+            }
+            changed.then(|| Template(arena.alloc_slice_copy(&parts)))
+        })
+    }
+
     /// The same with other filters behind values.
     pub(super) fn with_filters(
         &self,
         arena: &'a Bump,
         mut change: impl FnMut(Spot<'a>, Input<'a>, &'a [Filter<'a>]) -> Option<Vec<Filter<'a>>>,
     ) -> Option<Self> {
-        self.with_templates(arena, |spot, template| {
-            let mut changed = false;
-            let mut part = |part: &Part<'a>| match *part {
-                Part::Text(_) => *part,
-                Part::Value(input, filters) => match change(spot, input, filters) {
-                    Some(other) => {
-                        changed = true;
-                        Part::Value(input, arena.alloc_slice_copy(&other))
-                    }
-                    None => *part,
-                },
-            };
-            let parts: Vec<_> = template.0.iter().map(&mut part).collect();
-            changed.then(|| Template(arena.alloc_slice_copy(&parts)))
+        self.with_parts(arena, |spot, part| match part {
+            Part::Text(_) => None,
+            Part::Value(input, filters) => {
+                let filters = change(spot, input, filters)?;
+                Some(vec![Part::Value(input, arena.alloc_slice_copy(&filters))])
+            }
+        })
+    }
+
+    /// The same with other inputs, keys of filters among them.
+    pub(super) fn with_inputs(
+        &self,
+        arena: &'a Bump,
+        change: impl Fn(Spot<'a>, Input<'a>) -> Option<Input<'a>>,
+    ) -> Option<Self> {
+        self.with_parts(arena, |spot, part| {
+            let Part::Value(input, filters) = part else { return None };
+            let mut other: Vec<Filter<'a>> = filters.to_vec();
+            for filter in &mut other {
+                if let Filter::Hmac(_, key) | Filter::Sign(_, key) | Filter::Or(key) = filter {
+                    *key = change(spot, *key).unwrap_or(*key);
+                }
+            }
+            let part = Part::Value(change(spot, input).unwrap_or(input), arena.alloc_slice_copy(&other));
+            (part != Part::Value(input, filters)).then(|| vec![part])
         })
     }
 

@@ -9,6 +9,8 @@ use bumpalo::Bump;
 use super::case::{Attempt, Case, Goal};
 use super::cause::Cause;
 use super::mistakes::{Flow, Ground, KINDS, Variation};
+use super::step;
+use crate::model::Platform;
 use crate::sign::error::SignError;
 
 /// How much a search may cost.
@@ -72,7 +74,12 @@ struct Search<'g> {
 }
 
 /// Searches for what makes a case reach its goal.
-pub(super) fn search(case: &Case<'_>, goal: Goal<'_>, effort: Effort) -> Result<Finding, SignError> {
+pub(super) fn search(
+    case: &Case<'_>,
+    siblings: &[Platform<'_>],
+    goal: Goal<'_>,
+    effort: Effort,
+) -> Result<Finding, SignError> {
     let (first, size) = (case.attempt(goal)?, case.size());
     if first.reached {
         return Ok(Finding::Same);
@@ -84,8 +91,13 @@ pub(super) fn search(case: &Case<'_>, goal: Goal<'_>, effort: Effort) -> Result<
     if size > effort.bytes / FEWEST {
         return Ok(Finding::Nothing { tried: 0, complete: false });
     }
+    if let Some(cause) = step::compared(case, goal) {
+        return Ok(Finding::Causes(vec![cause]));
+    }
+    let arena = Bump::new();
+    let case = &case.inlined(&arena);
     let mut search = Search { goal, effort, tried: 0, bytes: 0, marks: HashSet::from([first.mark]) };
-    let found = search.run(case);
+    let found = search.run(case, siblings);
     let Search { tried, .. } = search;
     Ok(match found {
         ControlFlow::Break(Some(causes)) => Finding::Causes(causes),
@@ -98,19 +110,23 @@ pub(super) fn search(case: &Case<'_>, goal: Goal<'_>, effort: Effort) -> Result<
 type End = ControlFlow<Option<Vec<Cause>>>;
 
 impl Search<'_> {
-    fn run(&mut self, case: &Case<'_>) -> End {
+    fn run<'a>(&mut self, case: &Case<'a>, siblings: &[Platform<'a>]) -> End {
         let arena = Bump::new();
         let seen = case.seen();
-        let ground = Ground { arena: &arena, case, seen: &seen };
+        let ground = Ground { arena: &arena, case, seen: &seen, siblings, is_first: true };
         let mut singles = Vec::new();
+        let mut reached: Option<Cause> = None;
         let mut kept = 0;
         for (kind, variations) in KINDS.iter().enumerate() {
             let mut end = End::Continue(());
             let _ = variations(&ground, &mut |Variation { cause, case }| {
                 let Some(attempt) = self.attempt(&case) else { return stop(&mut end, None) };
                 match attempt {
-                    Ok(attempt) if attempt.reached => return stop(&mut end, Some(vec![cause])),
-                    Ok(attempt) if self.marks.insert(attempt.mark) => {
+                    Ok(attempt) if attempt.reached => match &mut reached {
+                        Some(first) => first.or(cause),
+                        None => reached = Some(cause),
+                    },
+                    Ok(attempt) if reached.is_none() && self.marks.insert(attempt.mark) => {
                         kept += case.size() + OVERHEAD;
                         if kept <= KEPT {
                             singles.push(Single { kind, cause, case });
@@ -118,9 +134,21 @@ impl Search<'_> {
                     }
                     Ok(_) | Err(_) => {}
                 }
-                Flow::Continue(())
+                // A server that answers meanwhile is told the likeliest and no other.
+                if reached.is_some() && matches!(self.goal, Goal::Received) {
+                    Flow::Break(())
+                } else {
+                    Flow::Continue(())
+                }
             });
-            end?;
+            match (&reached, end) {
+                (Some(_), _) if matches!(self.goal, Goal::Received) => break,
+                (Some(_), End::Break(_)) => break,
+                (_, end) => end?,
+            }
+        }
+        if let Some(cause) = reached {
+            return End::Break(Some(vec![cause]));
         }
         for single in &singles {
             self.after(single)?;
@@ -132,7 +160,7 @@ impl Search<'_> {
     fn after(&mut self, single: &Single<'_>) -> End {
         let arena = Bump::new();
         let seen = single.case.seen();
-        let ground = Ground { arena: &arena, case: &single.case, seen: &seen };
+        let ground = Ground { arena: &arena, case: &single.case, seen: &seen, siblings: &[], is_first: false };
         for variations in KINDS.iter().skip(single.kind + 1) {
             let mut end = End::Continue(());
             let _ = variations(&ground, &mut |Variation { cause, case }| match self.attempt(&case) {

@@ -15,6 +15,19 @@ pub(super) struct Seen {
     pub(super) maps: Vec<SeenMap>,
     /// What a value in base64 is, by its step, its input and its filters, which stand for it in the notation's words.
     pub(super) base64: Vec<SeenText>,
+    /// What a text is that a digest or an HMAC is made of.
+    pub(super) digested: Vec<SeenText>,
+    /// Where the request goes.
+    pub(super) address: Address,
+}
+
+/// How and where a request goes.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub(super) struct Address {
+    pub(super) verb: String,
+    pub(super) scheme: String,
+    pub(super) host: String,
+    pub(super) path: String,
 }
 
 /// The pairs of a map before they are sorted, empty ones among them.
@@ -34,6 +47,14 @@ pub(super) struct SeenText {
 impl Seen {
     /// Looks at a step before it is computed.
     pub(super) fn look(&mut self, scope: &Scope<'_>, step: &Step<'_>) {
+        if let Some(target) = scope.target.as_ref().filter(|_| self.address == Address::default()) {
+            self.address = Address {
+                verb: scope.verb.to_owned(),
+                scheme: target.scheme().to_owned(),
+                host: target.host().to_owned(),
+                path: target.path().to_owned(),
+            };
+        }
         self.body(scope, step.name, step.body);
     }
 
@@ -43,16 +64,22 @@ impl Seen {
             StepBody::Template(template) => {
                 for (place, part) in template.0.iter().enumerate() {
                     let Part::Value(input, filters) = *part else { continue };
-                    let Some(at) = filters.iter().position(|filter| matches!(filter, Filter::Base64(_))) else {
-                        continue;
+                    let text = |end: usize| {
+                        let filters = filters.get(..end).filter(|_| input != Input::Clock)?;
+                        match evaluate.piece(input, filters).ok()?.octets {
+                            Octets::Text(text) => {
+                                Some(SeenText { step: step.to_owned(), part: place, text: text.into_owned() })
+                            }
+                            Octets::Bytes(_) => None,
+                        }
                     };
-                    let asymmetric = filters.iter().any(|filter| matches!(filter, Filter::Sign(..)));
-                    let before = filters.get(..=at).filter(|_| !asymmetric && input != Input::Clock);
-                    let text = before.and_then(|before| evaluate.piece(input, before).ok());
-                    if let Some(Octets::Text(text)) = text.map(|piece| piece.octets) {
-                        let text = text.into_owned();
-                        self.base64.push(SeenText { step: step.to_owned(), part: place, text });
+                    let first = |wanted: fn(&Filter<'_>) -> bool| filters.iter().position(wanted);
+                    if first(|filter| matches!(filter, Filter::Sign(..))).is_none() {
+                        let encoded = first(|filter| matches!(filter, Filter::Base64(_)));
+                        self.base64.extend(encoded.and_then(|at| text(at + 1)));
                     }
+                    let digested = filters.iter().position(Filter::is_one_way);
+                    self.digested.extend(digested.and_then(text));
                 }
             }
             StepBody::Items(items) => {

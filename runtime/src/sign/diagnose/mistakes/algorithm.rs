@@ -39,16 +39,26 @@ pub(super) fn variations<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
         with(format!("has an empty key in `{name}`"), format!("the key of `{name}` is empty"), &|filter| {
             if let Filter::Hmac(hash, _) = filter { Some(Filter::Hmac(hash, Input::Text(""))) } else { None }
         })?;
-        for secret in ground.case.platform.credentials.iter().filter(|one| one.secret) {
-            let key = secret.name.escape_debug();
+        for key in ground.secrets() {
+            let shown = key.escape_debug();
             with(
-                format!("takes an HMAC under `{key}` in `{name}`, not a plain digest"),
-                format!("`{name}` is an HMAC under `{key}`, not a plain digest"),
+                format!("takes an HMAC under `{shown}` in `{name}`, not a plain digest"),
+                format!("`{name}` is an HMAC under `{shown}`, not a plain digest"),
                 &|filter| match filter {
-                    Filter::Digest(hash) => Some(Filter::Hmac(hash, Input::Credential(secret.name))),
+                    Filter::Digest(hash) => Some(Filter::Hmac(hash, Input::Credential(key))),
                     _ => None,
                 },
             )?;
+            for (wanted, algorithm) in HASHES {
+                with(
+                    format!("takes an HMAC with {algorithm} under `{shown}` in `{name}`, not a plain digest"),
+                    format!("`{name}` is an HMAC with {algorithm} under `{shown}`, not a plain digest"),
+                    &|filter| match filter {
+                        Filter::Digest(hash) if hash != wanted => Some(Filter::Hmac(wanted, Input::Credential(key))),
+                        _ => None,
+                    },
+                )?;
+            }
         }
         for (wanted, algorithm) in HASHES {
             with(

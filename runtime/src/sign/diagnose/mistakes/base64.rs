@@ -2,7 +2,7 @@
 
 use super::super::cause::Cause;
 use super::{Flow, Ground, To, give};
-use crate::model::{Base64, Filter, Input, Part, Template};
+use crate::model::{Base64, Filter, Hash, Input, Part, Template};
 
 const KINDS: [(Base64, &str); 4] = [
     (Base64 { url: false, padded: true }, "base64 with `+`, `/` and padding"),
@@ -56,7 +56,45 @@ pub(super) fn variations<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
             &|filter| matches!(filter, Filter::Base64(_)).then(|| vec![Filter::Hex, Filter::Upper]),
         )?;
     }
+    body(ground, to)?;
     lines(ground, to)
+}
+
+/// The body itself where its base64 or its digest belongs, or one of these where the body itself belongs.
+fn body<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
+    const BASE64: &[Filter<'static>] = &[Filter::Base64(Base64::STANDARD)];
+    const MD5: &[Filter<'static>] = &[Filter::Digest(Hash::Md5), Filter::Hex];
+    const SHA256: &[Filter<'static>] = &[Filter::Digest(Hash::Sha256), Filter::Hex];
+    const FORMS: [(&[Filter<'static>], &str, &str); 4] = [
+        (&[Filter::Utf8], "the body itself", "not in base64"),
+        (BASE64, "the body in base64", "not the body itself"),
+        (MD5, "the MD5 digest of the body", "not the body itself"),
+        (SHA256, "the SHA-256 digest of the body", "not the body itself"),
+    ];
+    for step in ground.case.platform.signing.steps {
+        for (theirs, what, not) in FORMS {
+            let is_itself = theirs == [Filter::Utf8];
+            let mut digested = false;
+            let case = ground.case.with_filters(ground.arena, |spot, input, ours| {
+                let is_form = if is_itself { is_other_form(ours) } else { matches!(ours, [] | [Filter::Utf8]) };
+                let changes = spot.step == Some(step.name) && input == Input::Body && is_form;
+                digested |= changes && ours.iter().any(Filter::is_one_way);
+                changes.then(|| theirs.to_vec())
+            });
+            let not = if is_itself && digested { "not its digest" } else { not };
+            let name = step.name.escape_debug();
+            let says = format!("signs {what} in `{name}`, {not}");
+            give(to, Cause::new("base64", says, format!("{what} is signed in `{name}`, {not}")), case)?;
+        }
+    }
+    Flow::Continue(())
+}
+
+/// Whether the body is written in base64, or its digest in its place.
+fn is_other_form(filters: &[Filter<'_>]) -> bool {
+    let is_written =
+        |filter: &Filter<'_>| matches!(filter, Filter::Base64(_) | Filter::Digest(_) | Filter::Hex | Filter::Upper);
+    !filters.is_empty() && filters.iter().all(is_written)
 }
 
 /// The plan has no word for line breaks: the broken text stands in the place of what it is made of.

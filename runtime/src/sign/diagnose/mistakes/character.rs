@@ -2,45 +2,108 @@
 //! language writes otherwise.
 
 use super::super::cause::{Cause, code_point};
-use super::{Flow, Ground, To, give};
+use super::rows::{self, On, Row};
+use super::{Flow, Ground, To, give, number};
 
 /// Fullwidth forms of what people type in both.
 const WIDE: [char; 12] = ['，', '：', '；', '（', '）', '！', '？', '＋', '－', '＆', '＝', '＃'];
 
-type Rewrite = fn(&str) -> Option<String>;
-
-const REWRITES: [(&str, &str, Rewrite); 9] = [
-    ("leaves out the space around {it}", "{it} is without the space around it", |text| Some(text.trim().to_owned())),
-    ("has a space behind {it}", "{it} has a space behind it", |text| Some(format!("{text} "))),
-    ("leaves out what needs four bytes in UTF-8 of {it}", "{it} is without what needs four bytes in UTF-8", |text| {
-        Some(text.chars().filter(|one| one.len_utf8() < 4).collect())
-    }),
-    (
-        "writes `?` for what needs four bytes in UTF-8 in {it}",
-        "`?` stands for what needs four bytes in UTF-8 in {it}",
-        |text| Some(text.chars().map(|one| if one.len_utf8() < 4 { one } else { '?' }).collect()),
-    ),
-    ("writes {it} without the zeros behind the point", "{it} is without the zeros behind the point", |text| {
-        is_number(text).then(|| text.trim_end_matches('0').trim_end_matches('.').to_owned())
-    }),
-    ("writes {it} with one zero behind the point", "{it} has one zero behind the point", |text| {
-        let whole = if text.contains('.') { text.trim_end_matches('0') } else { text };
-        is_digits(text).then(|| format!("{}.0", whole.trim_end_matches('.')))
-    }),
-    ("writes {it} with two decimals", "{it} has two decimals", |text| {
-        let (whole, rest) = text.split_once('.').unwrap_or((text, ""));
-        (is_digits(text) && rest.len() < 2).then(|| format!("{whole}.{rest:0<2}"))
-    }),
-    ("writes {it} with a capital letter", "{it} has a capital letter", |text| match text {
-        "true" => Some("True".to_owned()),
-        "false" => Some("False".to_owned()),
-        _ => None,
-    }),
-    ("writes {it} as `1` or `0`", "{it} is `1` or `0`", |text| match text {
-        "true" => Some("1".to_owned()),
-        "false" => Some("0".to_owned()),
-        _ => None,
-    }),
+const REWRITES: [Row; 14] = [
+    Row {
+        on: On::Values,
+        says: "leaves out the space around {it}",
+        holds: "{it} is without the space around it",
+        rewrite: |text| Some(text.trim().to_owned()),
+    },
+    Row {
+        on: On::Values,
+        says: "has a space behind {it}",
+        holds: "{it} has a space behind it",
+        rewrite: |text| Some(format!("{text} ")),
+    },
+    Row {
+        on: On::Values,
+        says: "has no fullwidth characters in {it}",
+        holds: "{it} has no fullwidth characters",
+        rewrite: |text| Some(text.chars().map(narrow).collect()),
+    },
+    Row {
+        on: On::Values,
+        says: "leaves out what needs four bytes in UTF-8 of {it}",
+        holds: "{it} is without what needs four bytes in UTF-8",
+        rewrite: |text| Some(text.chars().filter(|character| character.len_utf8() < 4).collect()),
+    },
+    Row {
+        on: On::Values,
+        says: "writes `?` for what needs four bytes in UTF-8 in {it}",
+        holds: "`?` stands for what needs four bytes in UTF-8 in {it}",
+        rewrite: |text| {
+            Some(text.chars().map(|character| if character.len_utf8() < 4 { character } else { '?' }).collect())
+        },
+    },
+    Row {
+        on: On::Values,
+        says: "writes {it} without the zeros behind the point",
+        holds: "{it} is without the zeros behind the point",
+        rewrite: |text| is_plain(text).then(|| number::without_zeros(text)).flatten(),
+    },
+    Row {
+        on: On::Values,
+        says: "writes {it} with one zero behind the point",
+        holds: "{it} has one zero behind the point",
+        rewrite: |text| is_plain(text).then(|| number::with_one_zero(text)).flatten(),
+    },
+    Row {
+        on: On::Values,
+        says: "writes {it} with two decimals",
+        holds: "{it} has two decimals",
+        rewrite: |text| is_plain(text).then(|| number::with_two_decimals(text)).flatten(),
+    },
+    Row {
+        on: On::Values,
+        says: "rounds {it} to what a double can hold",
+        holds: "{it} is rounded to what a double can hold",
+        rewrite: |text| is_plain(text).then(|| number::rounded(text)).flatten(),
+    },
+    Row {
+        on: On::Values,
+        says: "writes {it} as Python writes a float",
+        holds: "{it} is written as Python writes a float",
+        rewrite: |text| is_plain(text).then(|| number::of_python(text)).flatten(),
+    },
+    Row {
+        on: On::Values,
+        says: "writes {it} as JavaScript and Go write a number",
+        holds: "{it} is written as JavaScript and Go write a number",
+        rewrite: |text| is_plain(text).then(|| number::of_javascript(text)).flatten(),
+    },
+    Row {
+        on: On::Values,
+        says: "writes {it} as Java writes a double",
+        holds: "{it} is written as Java writes a double",
+        rewrite: |text| is_plain(text).then(|| number::of_java(text)).flatten(),
+    },
+    Row {
+        on: On::Values,
+        says: "writes {it} with a capital letter",
+        holds: "{it} has a capital letter",
+        rewrite: |text| match text {
+            "true" => Some("True".to_owned()),
+            "false" => Some("False".to_owned()),
+            "null" => Some("None".to_owned()),
+            _ => None,
+        },
+    },
+    Row {
+        on: On::Values,
+        says: "writes {it} as `1` or `0`",
+        holds: "{it} is `1` or `0`",
+        rewrite: |text| match text {
+            "true" => Some("1".to_owned()),
+            "false" => Some("0".to_owned()),
+            _ => None,
+        },
+    },
 ];
 
 pub(super) fn variations<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
@@ -62,14 +125,8 @@ pub(super) fn variations<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
             );
             give(to, words, case)?;
         }
-        let narrowed = with(&|value| Some(value.chars().map(narrow).collect()));
-        let says = format!("has no fullwidth characters in {it}");
-        give(to, Cause::new("character", says, format!("{it} has no fullwidth characters")), narrowed)?;
-        for (says, holds, rewrite) in REWRITES {
-            let words = Cause::new("character", says.replace("{it}", &it), holds.replace("{it}", &it));
-            give(to, words, with(&rewrite))?;
-        }
     }
+    rows::each(ground, "character", &REWRITES, to)?;
     body(ground, to)
 }
 
@@ -119,13 +176,7 @@ fn narrow(one: char) -> char {
     }
 }
 
-fn is_digits(text: &str) -> bool {
-    let digits = text.strip_prefix('-').unwrap_or(text);
-    let (whole, rest) = digits.split_once('.').unwrap_or((digits, "0"));
-    let all = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-    digits.len() < 20 && all(whole) && all(rest)
-}
-
-fn is_number(text: &str) -> bool {
-    is_digits(text) && text.contains('.')
+/// Whether a text is a number of so few digits that it may be an amount or an id.
+fn is_plain(text: &str) -> bool {
+    text.len() < 40 && number::is_number(text)
 }

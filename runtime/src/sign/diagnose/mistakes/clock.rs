@@ -22,13 +22,15 @@ const PATTERNS: [&str; 6] = [
     "EEE, dd MMM yyyy HH:mm:ss GMT",
 ];
 
-const SHIFTS: [(i64, &str); 8] = [
+const SHIFTS: [(i64, &str); 10] = [
     (1000, "one second later"),
     (-1000, "one second earlier"),
     (2000, "two seconds later"),
     (-2000, "two seconds earlier"),
     (3_600_000, "one hour later"),
     (-3_600_000, "one hour earlier"),
+    (28_800_000, "eight hours later"),
+    (-28_800_000, "eight hours earlier"),
     (86_400_000, "one day later"),
     (-86_400_000, "one day earlier"),
 ];
@@ -127,6 +129,18 @@ fn given<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
         for hours in [8, -8, 1, -1] {
             let instant = moment::read(Filter::Local, value, zone);
             let text = instant.and_then(|instant| moment::write(Filter::Local, instant + hours * 3_600_000, zone));
+            let what = format!("`{shown}` {hours:+} hours away");
+            let words = Cause::new("clock", format!("has the time {what}"), format!("the time {what} is signed"));
+            give(to, words, other(text))?;
+        }
+        let unit = match value.len() {
+            10 => Filter::Unix(0),
+            13 => Filter::UnixMs(0),
+            _ => continue,
+        };
+        for hours in [8, -8] {
+            let instant = moment::read(unit, value, zone);
+            let text = instant.and_then(|instant| moment::write(unit, instant + hours * 3_600_000, zone));
             let what = format!("`{shown}` {hours:+} hours away");
             let words = Cause::new("clock", format!("has the time {what}"), format!("the time {what} is signed"));
             give(to, words, other(text))?;

@@ -122,19 +122,6 @@ pub(super) fn single<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
             );
             give(to, words, changed(&|value| coding.write(value)))?;
         }
-        let words = Cause::new(
-            "encoding",
-            format!("percent-decodes the value of `{shown}`"),
-            format!("the value of `{shown}` is percent-decoded before signing"),
-        );
-        let decoded = |value: &str| String::from_utf8(percent::decoded(value.as_bytes())).unwrap_or_default();
-        give(to, words, changed(&decoded))?;
-        let words = Cause::new(
-            "encoding",
-            format!("form-decodes the value of `{shown}`"),
-            format!("the value of `{shown}` is form-decoded before signing"),
-        );
-        give(to, words, changed(&|value| decoded(&value.replace('+', " "))))?;
     }
     Flow::Continue(())
 }

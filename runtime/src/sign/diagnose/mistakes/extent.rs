@@ -6,6 +6,9 @@ use super::{Flow, Ground, To, give};
 use crate::model::{Input, Items, Over, Part, Place, Template};
 use crate::sign::slot::slots;
 
+/// Up to how many names two of them are left out.
+const FEW: usize = 16;
+
 pub(super) fn variations<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
     signature(ground, to)?;
     let arena = ground.arena;
@@ -25,9 +28,15 @@ pub(super) fn variations<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
     give(to, words, all)?;
 
     let common: Vec<&'a str> = slots(ground.alive()).map(|slot| slot.name).collect();
-    let without = ground.case.with_items(arena, |_, items| Some(without(ground, items, &common)));
+    let without = ground.case.with_items(arena, |_, items| Some(ground.without(items, &common)));
     let words = Cause::new("extent", "does not sign the common parameters", "the common parameters are not signed");
     give(to, words, without)?;
+    // What stands in the query beside a body, such as a page's number and size, or what the call brings as headers.
+    for sent in ground.case.call.sent() {
+        let of_call = sent.iter().map(|(name, _)| name.as_str()).filter(|name| !common.contains(name));
+        let of_call: Vec<&'a str> = of_call.map(|name| &*arena.alloc_str(name)).collect();
+        not_signed(ground, &of_call, to)?;
+    }
     let only = ground.case.with_items(arena, |_, mut items| {
         items.only = arena.alloc_slice_copy(&common);
         Some(items)
@@ -82,26 +91,29 @@ fn signature<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
     Flow::Continue(())
 }
 
-/// One parameter less.
+/// One pair less. Two less is what is seen of more than one mistake, so it is tried alone, and only of few names.
 pub(super) fn single<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
-    let mut known: Vec<&str> = Vec::new();
-    for (name, _) in ground.seen.pairs() {
-        if known.contains(&name) {
-            continue;
+    let names = ground.names();
+    for name in &names {
+        not_signed(ground, &[*name], to)?;
+    }
+    if !ground.is_first || names.len() > FEW {
+        return Flow::Continue(());
+    }
+    let has_value = |name: &&&str| ground.seen.pairs().any(|(other, value)| other == **name && !value.is_empty());
+    let names: Vec<&'a str> = names.iter().filter(has_value).copied().collect();
+    for (place, name) in names.iter().enumerate() {
+        for other in names.iter().skip(place + 1) {
+            not_signed(ground, &[*name, *other], to)?;
         }
-        known.push(name);
-        let own: &'a str = ground.arena.alloc_str(name);
-        let case = ground.case.with_items(ground.arena, |_, items| Some(without(ground, items, &[own])));
-        let name = name.escape_debug();
-        let words = Cause::new("extent", format!("does not sign `{name}`"), format!("`{name}` is not signed"));
-        give(to, words, case)?;
     }
     Flow::Continue(())
 }
 
-fn without<'a>(ground: &Ground<'a, '_>, mut items: Items<'a>, names: &[&'a str]) -> Items<'a> {
-    let mut except = items.except.to_vec();
-    except.extend_from_slice(names);
-    items.except = ground.arena.alloc_slice_copy(&except);
-    items
+/// These pairs less.
+fn not_signed<'a>(ground: &Ground<'a, '_>, names: &[&'a str], to: To<'_, 'a>) -> Flow {
+    let case = ground.case.with_items(ground.arena, |_, items| Some(ground.without(items, names)));
+    let (shown, verb) = (named(names.iter().copied()), if names.len() > 1 { "are" } else { "is" });
+    let words = Cause::new("extent", format!("does not sign {shown}"), format!("{shown} {verb} not signed"));
+    give(to, words, case.filter(|_| !names.is_empty()))
 }

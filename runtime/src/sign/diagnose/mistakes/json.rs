@@ -1,109 +1,127 @@
-//! JSON written otherwise: escaped or raw, with spaces after separators, keys in another order. Of the body and of
-//! parameters that hold JSON, all at once or one alone.
+//! JSON written otherwise: escaped or raw, with spaces after separators, keys in another order.
 
-use super::super::cause::Cause;
-use super::{Flow, Ground, To, give, hash_map};
+use super::rows::{self, On, Row};
+use super::{Flow, Ground, To, hash_map};
 use crate::Node;
 use crate::model::Escape;
 use crate::sign::text;
 
-type Rewrite = fn(&str) -> Option<String>;
-
-const ESCAPES: [(&str, &str, Rewrite); 5] = [
-    ("escapes what is not ASCII in the JSON of", "what is not ASCII is escaped in the JSON of", |json| {
-        Some(ascii(json))
-    }),
-    ("does not escape what is not ASCII in the JSON of", "what is not ASCII is not escaped in the JSON of", |json| {
-        Some(raw(json))
-    }),
-    ("escapes `/` in the JSON of", "`/` is escaped in the JSON of", |json| {
-        Some(json.replace("\\/", "/").replace('/', "\\/"))
-    }),
-    ("does not escape `/` in the JSON of", "`/` is not escaped in the JSON of", |json| Some(json.replace("\\/", "/"))),
-    (
-        "escapes `<`, `>`, `&`, `=` and `'` in the JSON of",
-        "`<`, `>`, `&`, `=` and `'` are escaped in the JSON of",
-        |json| Some(for_html(json)),
-    ),
+const ESCAPES: [Row; 8] = [
+    Row {
+        on: On::Json,
+        says: "escapes what is not ASCII in the JSON of {it}",
+        holds: "what is not ASCII is escaped in the JSON of {it}",
+        rewrite: |json| Some(ascii(json)),
+    },
+    Row {
+        on: On::Json,
+        says: "does not escape what is not ASCII in the JSON of {it}",
+        holds: "what is not ASCII is not escaped in the JSON of {it}",
+        rewrite: |json| Some(raw(json)),
+    },
+    Row {
+        on: On::Json,
+        says: "escapes what is not ASCII as `\\u4E2D`, with capital digits, in the JSON of {it}",
+        holds: "what is not ASCII is escaped as `\\u4E2D`, with capital digits, in the JSON of {it}",
+        rewrite: |json| Some(escapes_in_case(&ascii(json), u8::to_ascii_uppercase)),
+    },
+    Row {
+        on: On::Json,
+        says: "writes the digits of `\\u4e2d` in lower case in the JSON of {it}",
+        holds: "the digits of `\\u4e2d` are in lower case in the JSON of {it}",
+        rewrite: |json| Some(escapes_in_case(json, u8::to_ascii_lowercase)),
+    },
+    Row {
+        on: On::Json,
+        says: "escapes `/` in the JSON of {it}",
+        holds: "`/` is escaped in the JSON of {it}",
+        rewrite: |json| Some(json.replace("\\/", "/").replace('/', "\\/")),
+    },
+    Row {
+        on: On::Json,
+        says: "does not escape `/` in the JSON of {it}",
+        holds: "`/` is not escaped in the JSON of {it}",
+        rewrite: |json| Some(json.replace("\\/", "/")),
+    },
+    Row {
+        on: On::Json,
+        says: "escapes what is not ASCII, and `/`, as PHP does, in the JSON of {it}",
+        holds: "what is not ASCII is escaped, and `/`, as PHP does, in the JSON of {it}",
+        rewrite: |json| Some(ascii(json).replace("\\/", "/").replace('/', "\\/")),
+    },
+    Row {
+        on: On::Json,
+        says: "escapes `<`, `>`, `&`, `=` and `'` in the JSON of {it}",
+        holds: "`<`, `>`, `&`, `=` and `'` are escaped in the JSON of {it}",
+        rewrite: |json| Some(for_html(json)),
+    },
 ];
 
-const SPACING: [(&str, &str, Rewrite); 7] = [
-    ("puts spaces after `,` and `:` in the JSON of", "spaces stand after `,` and `:` in the JSON of", |json| {
-        Some(spaced(json, ", ", ": "))
-    }),
-    ("writes no white space in the JSON of", "no white space stands in the JSON of", |json| {
-        Some(spaced(json, ",", ":"))
-    }),
-    (
-        "escapes what is not ASCII and puts spaces after `,` and `:`, as Python does, in the JSON of",
-        "what is not ASCII is escaped and spaces stand after `,` and `:`, as Python does, in the JSON of",
-        |json| Some(ascii(&spaced(json, ", ", ": "))),
-    ),
-    ("puts spaces after `:` in the JSON of", "spaces stand after `:` in the JSON of", |json| {
-        Some(spaced(json, ",", ": "))
-    }),
-    ("sorts the keys in the JSON of", "the keys are sorted in the JSON of", |json| {
-        text::json_sorted(json.as_bytes()).ok()
-    }),
-    (
-        "sorts the keys and puts spaces after `,` and `:` in the JSON of",
-        "the keys are sorted, with spaces after `,` and `:`, in the JSON of",
-        |json| Some(spaced(&text::json_sorted(json.as_bytes()).ok()?, ", ", ": ")),
-    ),
-    ("reverses the keys in the JSON of", "the keys are reversed in the JSON of", |json| reversed(json)),
+const SPACING: [Row; 8] = [
+    Row {
+        on: On::Json,
+        says: "puts spaces after `,` and `:` in the JSON of {it}",
+        holds: "spaces stand after `,` and `:` in the JSON of {it}",
+        rewrite: |json| Some(spaced(json, ", ", ": ")),
+    },
+    Row {
+        on: On::Json,
+        says: "writes no white space in the JSON of {it}",
+        holds: "no white space stands in the JSON of {it}",
+        rewrite: |json| Some(spaced(json, ",", ":")),
+    },
+    Row {
+        on: On::Json,
+        says: "escapes what is not ASCII and puts spaces after `,` and `:`, as Python does, in the JSON of {it}",
+        holds: "what is not ASCII is escaped and spaces stand after `,` and `:`, as Python does, in the JSON of {it}",
+        rewrite: |json| Some(ascii(&spaced(json, ", ", ": "))),
+    },
+    Row {
+        on: On::Json,
+        says: "puts spaces after `:` in the JSON of {it}",
+        holds: "spaces stand after `:` in the JSON of {it}",
+        rewrite: |json| Some(spaced(json, ",", ": ")),
+    },
+    Row {
+        on: On::Json,
+        says: "sorts the keys in the JSON of {it}",
+        holds: "the keys are sorted in the JSON of {it}",
+        rewrite: |json| text::json_sorted(json.as_bytes()).ok(),
+    },
+    Row {
+        on: On::Json,
+        says: "sorts the keys and puts spaces after `,` and `:` in the JSON of {it}",
+        holds: "the keys are sorted, with spaces after `,` and `:`, in the JSON of {it}",
+        rewrite: |json| Some(spaced(&text::json_sorted(json.as_bytes()).ok()?, ", ", ": ")),
+    },
+    Row {
+        on: On::Json,
+        says: "reverses the keys in the JSON of {it}",
+        holds: "the keys are reversed in the JSON of {it}",
+        rewrite: |json| reversed(json),
+    },
+    Row {
+        on: On::Json,
+        says: "has the keys in the order of a Java `HashMap` in the JSON of {it}",
+        holds: "the keys are in the order of a Java `HashMap` in the JSON of {it}",
+        rewrite: |json| hashed_order(json),
+    },
 ];
 
 pub(super) fn escapes<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
-    ESCAPES.iter().try_for_each(|(says, holds, rewrite)| each(ground, "json", (says, holds), rewrite, to))
+    rows::each(ground, "json", &ESCAPES, to)
 }
 
 pub(super) fn spacing<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
-    SPACING.iter().try_for_each(|(says, holds, rewrite)| each(ground, "spacing", (says, holds), rewrite, to))?;
-    let hashed = ("has the keys in the order of a Java `HashMap` in the JSON of", HASHED);
-    each(ground, "spacing", hashed, &hashed_order, to)?;
-    let ordered = ("has the keys in another order in the JSON of", ORDERED);
-    (1..24).try_for_each(|place| each(ground, "spacing", ordered, &|json| permuted(json, place), to))
-}
-
-const HASHED: &str = "the keys are in the order of a Java `HashMap` in the JSON of";
-const ORDERED: &str = "the keys are in another order in the JSON of";
-
-fn each<'a>(
-    ground: &Ground<'a, '_>,
-    kind: &'static str,
-    (says, holds): (&str, &str),
-    rewrite: &dyn Fn(&str) -> Option<String>,
-    to: To<'_, 'a>,
-) -> Flow {
-    let other = |json: &str| if is_json(json) { rewrite(json) } else { None };
-    let mut names: Vec<&str> = Vec::new();
-    for (name, value) in ground.case.call.values() {
-        if other(value).is_some_and(|other| other != value) && !names.contains(&name) {
-            names.push(name);
-        }
-    }
-    let body = ground.case.with_body(other);
-    if names.len() + usize::from(body.is_some()) > 1 {
-        let all = ground.case.with_values(&mut |_, value| other(value));
-        let all = all.and_then(|case| case.with_body(other).or(Some(case)));
-        give(to, Cause::new(kind, format!("{says} every value"), format!("{holds} every value")), all)?;
-    }
-    give(to, Cause::new(kind, format!("{says} the body"), format!("{holds} the body")), body)?;
-    for name in names {
-        let case = ground.case.with_values(&mut |own, value| if own == name { other(value) } else { None });
-        let name = name.escape_debug();
-        give(to, Cause::new(kind, format!("{says} `{name}`"), format!("{holds} `{name}`")), case)?;
-    }
-    Flow::Continue(())
-}
-
-/// Whether a text is a JSON document of which the form may differ.
-fn is_json(text: &str) -> bool {
-    text.starts_with(['{', '[']) && text::parsed(text.as_bytes()).is_ok()
+    rows::each(ground, "spacing", &SPACING, to)?;
+    let says = "has the keys in another order in the JSON of {it}";
+    let holds = "the keys are in another order in the JSON of {it}";
+    let words = ("spacing", says, holds);
+    (1..24).try_for_each(|place| rows::made(ground, words, On::Json, &|json| permuted(json, place), to))
 }
 
 /// The document with these separators and no other white space outside strings.
-fn spaced(json: &str, comma: &str, colon: &str) -> String {
+pub(super) fn spaced(json: &str, comma: &str, colon: &str) -> String {
     let mut written = String::with_capacity(json.len() + json.len() / 8);
     let (mut inside, mut escaped) = (false, false);
     for one in json.chars() {
@@ -157,6 +175,25 @@ fn raw(json: &str) -> String {
 fn unit(escape: &str) -> Option<(u16, usize)> {
     let digits = escape.strip_prefix("\\u")?.get(..4)?;
     Some((u16::from_str_radix(digits, 16).ok()?, 6))
+}
+
+/// The hex digits of `\uXXXX` in one case.
+fn escapes_in_case(json: &str, digit: fn(&u8) -> u8) -> String {
+    let mut written = String::with_capacity(json.len());
+    let mut characters = json.chars();
+    while let Some(character) = characters.next() {
+        written.push(character);
+        if character != '\\' {
+            continue;
+        }
+        let Some(kind) = characters.next() else { break };
+        written.push(kind);
+        if kind == 'u' {
+            let digits = characters.by_ref().take(4);
+            written.extend(digits.map(|one| u8::try_from(one).map_or(one, |byte| char::from(digit(&byte)))));
+        }
+    }
+    written
 }
 
 fn for_html(json: &str) -> String {

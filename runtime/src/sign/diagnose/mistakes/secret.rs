@@ -21,22 +21,49 @@ const STRAY: [(&str, &str, &str); 8] = [
 pub(super) fn variations<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
     value(ground, to)?;
     for step in ground.case.platform.signing.steps {
-        for (says, holds, arrange) in ARRANGEMENTS {
-            let mut secret = None;
-            let case = ground.case.with_templates(ground.arena, |spot, template| {
-                if spot.step != Some(step.name) || spot.role != Role::Whole {
-                    return None;
-                }
-                let found = Found::of(ground, template)?;
-                let parts = arrange(&found)?;
-                secret = Some(found.name);
-                (parts != template.0).then(|| Template(ground.arena.alloc_slice_copy(&parts)))
+        for secret in ground.secrets() {
+            for (says, holds, arrange) in ARRANGEMENTS {
+                let case = ground.case.with_templates(ground.arena, |spot, template| {
+                    if spot.step != Some(step.name) || spot.role != Role::Whole {
+                        return None;
+                    }
+                    let parts = arrange(&Found::of(secret, template)?)?;
+                    (parts != template.0).then(|| Template(ground.arena.alloc_slice_copy(&parts)))
+                });
+                let (secret, step) = (secret.escape_debug(), step.name.escape_debug());
+                let fill = |text: &str| {
+                    text.replace("{secret}", &format!("`{secret}`")).replace("{step}", &format!("`{step}`"))
+                };
+                give(to, Cause::new("secret", fill(says), fill(holds)), case)?;
+            }
+        }
+    }
+    others(ground, to)
+}
+
+/// The whole of a credential where a part of it belongs, another part, or a part where the whole belongs.
+fn others<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
+    for credential in ground.case.platform.credentials {
+        let names = [credential.name].into_iter().chain(credential.parts.iter().map(|part| part.name));
+        let names: Vec<&'a str> = names.collect();
+        for (ours, theirs) in names.iter().flat_map(|ours| names.iter().map(move |theirs| (*ours, *theirs))) {
+            let is_secret =
+                |name| ground.case.credentials.find(&ground.case.platform, name).is_ok_and(|found| found.secret);
+            if ours == theirs || !is_secret(ours) {
+                continue;
+            }
+            let case = ground.case.with_inputs(ground.arena, |spot, input| {
+                let is_signed = spot.step.is_some() && input == Input::Credential(ours);
+                is_signed.then_some(Input::Credential(theirs))
             });
-            let Some(name) = secret else { continue };
-            let (name, step) = (name.escape_debug(), step.name.escape_debug());
-            let fill =
-                |text: &str| text.replace("{secret}", &format!("`{name}`")).replace("{step}", &format!("`{step}`"));
-            give(to, Cause::new("secret", fill(says), fill(holds)), case)?;
+            let all_of = if theirs == credential.name { "the whole of " } else { "" };
+            let (ours, theirs) = (ours.escape_debug(), theirs.escape_debug());
+            let words = Cause::new(
+                "secret",
+                format!("uses {all_of}`{theirs}` where `{ours}` belongs"),
+                format!("{all_of}`{theirs}` stands in the place of `{ours}`"),
+            );
+            give(to, words, case)?;
         }
     }
     Flow::Continue(())
@@ -87,7 +114,6 @@ fn value<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
 
 /// A template with a secret in it.
 struct Found<'a> {
-    name: &'a str,
     secret: Part<'a>,
     /// All other parts.
     core: Vec<Part<'a>>,
@@ -98,29 +124,27 @@ struct Found<'a> {
 }
 
 impl<'a> Found<'a> {
-    fn of(ground: &Ground<'a, '_>, template: Template<'a>) -> Option<Self> {
-        let is_secret = |part: &Part<'a>| match *part {
-            Part::Value(Input::Credential(name), filters)
-                if !filters.iter().any(|one| matches!(one, Filter::Len(_))) =>
-            {
-                let found = ground.case.credentials.find(&ground.case.platform, name).ok()?;
-                found.secret.then_some(name)
+    fn of(name: &str, template: Template<'a>) -> Option<Self> {
+        let is_secret = |part: &&Part<'a>| match part {
+            Part::Value(Input::Credential(other), filters) => {
+                *other == name && !filters.iter().any(|filter| matches!(filter, Filter::Len(_)))
             }
-            _ => None,
+            _ => false,
         };
         let parts = template.0;
-        let (secret, name) = parts.iter().find_map(|part| Some((*part, is_secret(part)?)))?;
-        let beside = |at: usize| {
-            let before = at.checked_sub(1).and_then(|before| parts.get(before));
-            [before, parts.get(at + 1)].into_iter().flatten().any(|part| is_secret(part).is_some())
-        };
-        let core: Vec<_> = parts.iter().copied().filter(|part| is_secret(part).is_none()).collect();
-        let is_bare = |(at, part): &(usize, &Part<'a>)| !(matches!(part, Part::Text(_)) && beside(*at));
-        let bare = parts.iter().enumerate().filter(is_bare).map(|(_, part)| *part);
-        let bare = bare.filter(|part| is_secret(part).is_none()).collect();
-        let at_end = |part: Option<&Part<'a>>| part.is_some_and(|part| is_secret(part).is_some());
-        let (first, last) = (at_end(parts.first()), at_end(parts.last()));
-        Some(Self { name, secret, core, bare, first, last }).filter(|found| !found.core.is_empty())
+        let secret = *parts.iter().find(is_secret)?;
+        let is_at = |place: Option<usize>| place.and_then(|place| parts.get(place)).as_ref().is_some_and(is_secret);
+        let mut core = Vec::with_capacity(parts.len());
+        let mut bare = Vec::with_capacity(parts.len());
+        for (place, part) in parts.iter().enumerate().filter(|(_, part)| !is_secret(part)) {
+            core.push(*part);
+            let is_beside = is_at(place.checked_sub(1)) || is_at(Some(place + 1));
+            if !(is_beside && matches!(part, Part::Text(_))) {
+                bare.push(*part);
+            }
+        }
+        let (first, last) = (is_at(Some(0)), is_at(parts.len().checked_sub(1)));
+        Some(Self { secret, core, bare, first, last }).filter(|found| !found.core.is_empty())
     }
 
     fn around(&self, front: bool, core: &[Part<'a>], end: bool) -> Vec<Part<'a>> {
@@ -131,16 +155,16 @@ impl<'a> Found<'a> {
 
 type Arrange = for<'a> fn(&Found<'a>) -> Option<Vec<Part<'a>>>;
 
-const ARRANGEMENTS: [(&str, &str, Arrange); 10] = [
+const ARRANGEMENTS: [(&str, &str, Arrange); 12] = [
     (
         "has {secret} in front in {step}, not at the end",
         "{secret} stands in front in {step}, not at the end",
-        |found| (!found.first).then(|| found.around(true, &found.bare, false)),
+        |found| (!found.first && !found.bare.is_empty()).then(|| found.around(true, &found.bare, false)),
     ),
     (
         "has {secret} at the end of {step}, not in front",
         "{secret} stands at the end of {step}, not in front",
-        |found| (!found.last).then(|| found.around(false, &found.bare, true)),
+        |found| (!found.last && !found.bare.is_empty()).then(|| found.around(false, &found.bare, true)),
     ),
     ("has {secret} in front only in {step}", "{secret} stands in front only in {step}", |found| {
         (found.first && found.last).then(|| found.around(true, &found.core, false))
@@ -149,16 +173,24 @@ const ARRANGEMENTS: [(&str, &str, Arrange); 10] = [
         (found.first && found.last).then(|| found.around(false, &found.core, true))
     }),
     ("has {secret} on both ends of {step}", "{secret} stands on both ends of {step}", |found| {
-        (!(found.first && found.last)).then(|| found.around(true, &found.bare, true))
+        (!(found.bare.is_empty() || found.first && found.last)).then(|| found.around(true, &found.bare, true))
     }),
+    (
+        "has {secret} alone in {step}, without the text beside it",
+        "{secret} stands alone in {step}, without the text beside it",
+        |found| found.bare.is_empty().then(|| found.around(true, &found.bare, false)),
+    ),
     ("leaves {secret} out of {step}", "{secret} is left out of {step}", |found| {
         Some(found.around(false, &found.bare, false))
     }),
     ("leaves {secret} out of {step} and keeps what announces it", "{secret} is empty in {step}", |found| {
         (found.core != found.bare).then(|| found.around(false, &found.core, false))
     }),
+    ("has {secret} in front of {step} with nothing behind it", "nothing stands behind {secret} in {step}", |found| {
+        (found.first && !found.last && found.core != found.bare).then(|| found.around(true, &found.bare, false))
+    }),
     ("has {secret} at the end of {step} with nothing before it", "nothing stands before {secret} in {step}", |found| {
-        (found.core != found.bare).then(|| found.around(false, &found.bare, true))
+        (found.last && found.core != found.bare).then(|| found.around(false, &found.bare, true))
     }),
     ("puts `&key=` before {secret} in {step}", "`&key=` stands before {secret} in {step}", |found| {
         let mut core = found.bare.clone();

@@ -18,9 +18,12 @@ const ORDERS: [(SortBy<'static>, &str, &str); 7] = [
     (SortBy::KeyDescending, "sorts names downwards", "names are sorted downwards"),
 ];
 
-/// How locales compare.
-const LOCALES: [(Compare, &str); 2] =
-    [(punctuation_first, "punctuation before digits before letters"), (letters_only, "punctuation counts last")];
+/// How names are compared by what is no comparison of bytes.
+const COMPARISONS: [(Compare, &str); 3] = [
+    (punctuation_first, "as a locale does, punctuation before digits before letters"),
+    (letters_only, "as a locale does, punctuation counts last"),
+    (natural, "with the numbers in them by their value"),
+];
 
 type Compare = fn(&str, &str) -> Ordering;
 
@@ -48,7 +51,7 @@ pub(super) fn variations<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
     }
     groups(ground, to)?;
     hashed(ground, to)?;
-    for (compare, rule) in LOCALES {
+    for (compare, rule) in COMPARISONS {
         let mut because = String::new();
         let case = ground.case.with_items(ground.arena, |step, mut items| {
             let map = maps.iter().find(|map| map.step == step).filter(|_| items.sort != SortBy::None)?;
@@ -59,11 +62,7 @@ pub(super) fn variations<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
             items.sort = listed;
             Some(items)
         });
-        let words = Cause::new(
-            "sort",
-            format!("sorts names as a locale does, {rule}"),
-            format!("names are sorted as a locale does, {rule}"),
-        );
+        let words = Cause::new("sort", format!("sorts names {rule}"), format!("names are sorted {rule}"));
         give(to, words.because(because), case)?;
     }
     Flow::Continue(())
@@ -136,6 +135,29 @@ fn letters_only(one: &str, other: &str) -> Ordering {
         text.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
     };
     letters(one).cmp(&letters(other)).then_with(|| punctuation_first(one, other))
+}
+
+/// To how many digits numbers in names are filled up.
+const DIGITS: usize = 20;
+
+/// `a.2` before `a.10`.
+fn natural(one: &str, other: &str) -> Ordering {
+    let padded = |text: &str| -> String {
+        let mut padded = String::with_capacity(text.len() + 20);
+        for run in text.split_inclusive(|character: char| !character.is_ascii_digit()) {
+            let end = run.find(|character: char| !character.is_ascii_digit()).unwrap_or(run.len());
+            let (number, behind) = run.split_at(end);
+            padded.extend("0".chars().cycle().take(if number.is_empty() {
+                0
+            } else {
+                DIGITS.saturating_sub(number.len())
+            }));
+            padded.push_str(number);
+            padded.push_str(behind);
+        }
+        padded
+    };
+    padded(one).cmp(&padded(other)).then_with(|| one.cmp(other))
 }
 
 /// The first place where the orders part.

@@ -1,60 +1,28 @@
-//! How the text is put together: what stands between items and behind the last, and its case.
+//! How the text is put together: what stands behind the last item and at its end, and its case.
 
 use super::super::cause::Cause;
 use super::{Flow, Ground, To, give};
-use crate::model::{Filter, Input, Part, Template};
+use crate::model::{Filter, Input, Template};
 
 pub(super) fn variations<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
     let arena = ground.arena;
     for step in ground.case.platform.signing.steps {
-        let mut join = None;
-        let unjoined = ground.case.with_items(arena, |name, mut items| {
-            if name != step.name || items.join.0.is_empty() {
+        let name = step.name.escape_debug();
+        // What stands between two items then ends each of them.
+        let ended = ground.case.with_items(arena, |own, mut items| {
+            if own != step.name || items.join.0.is_empty() {
                 return None;
             }
-            join = Some(items.join);
+            items.each = Template(arena.alloc_slice_copy(&[items.each.0, items.join.0].concat()));
             items.join = Template(&[]);
             Some(items)
         });
-        let name = step.name.escape_debug();
         let words = Cause::new(
             "template",
-            format!("puts nothing between the items of `{name}`"),
-            format!("nothing stands between the items of `{name}`"),
+            format!("puts the separator of `{name}` behind the last item too"),
+            format!("the separator of `{name}` stands behind the last item too"),
         );
-        give(to, words, unjoined)?;
-        if let Some(join) = join {
-            // What stands between two items then ends each of them.
-            let ended = ground.case.with_items(arena, |own, mut items| {
-                if own != step.name {
-                    return None;
-                }
-                items.each = Template(arena.alloc_slice_copy(&[items.each.0, join.0].concat()));
-                items.join = Template(&[]);
-                Some(items)
-            });
-            let words = Cause::new(
-                "template",
-                format!("puts the separator of `{name}` behind the last item too"),
-                format!("the separator of `{name}` stands behind the last item too"),
-            );
-            give(to, words, ended)?;
-        } else {
-            for between in ["&", ",", ";", "\n"] {
-                let parts = arena.alloc_slice_copy(&[Part::Text(between)]);
-                let joined = ground.case.with_items(arena, |own, mut items| {
-                    items.join = Template(parts);
-                    (own == step.name).then_some(items)
-                });
-                let between = between.escape_debug();
-                let words = Cause::new(
-                    "template",
-                    format!("puts `{between}` between the items of `{name}`"),
-                    format!("`{between}` stands between the items of `{name}`"),
-                );
-                give(to, words, joined)?;
-            }
-        }
+        give(to, words, ended)?;
         for (literal, what) in [("\n", "a line end"), ("&", "a `&`")] {
             let ended = ground.case.with_end(arena, step.name, literal);
             let words =
