@@ -14,6 +14,7 @@ use ::serde::{Deserializer, Serialize, Serializer};
 use crate::fields::described;
 use crate::model::{Field, Offset, Shape, Type};
 use crate::node::MAX_DEPTH;
+use crate::reply::keep_last;
 use crate::{Fields, FillFields, Node, fill};
 
 /// Writes a record.
@@ -27,16 +28,20 @@ pub fn deserialize_request<'de, T: FillFields, D: Deserializer<'de>>(
     zone: Offset,
     deserializer: D,
 ) -> Result<T, D::Error> {
-    let node = Tree { depth: 0 }.deserialize(deserializer)?;
+    let mut node = Tree { depth: 0 }.deserialize(deserializer)?;
+    if let Some(repeated) = keep_last(&mut node).0.first() {
+        return Err(D::Error::custom(format_args!("{}: given more than once", repeated.path)));
+    }
     fill::fill_request(&node, zone).map_err(D::Error::custom)
 }
 
-/// Reads a response as leniently as an answer.
+/// Reads a response as leniently as an answer: of equal names the last is taken.
 pub fn deserialize_answer<'de, T: FillFields, D: Deserializer<'de>>(
     zone: Offset,
     deserializer: D,
 ) -> Result<T, D::Error> {
-    let node = Tree { depth: 0 }.deserialize(deserializer)?;
+    let mut node = Tree { depth: 0 }.deserialize(deserializer)?;
+    keep_last(&mut node);
     fill::fill_answer(&node, zone).map(|(value, _)| value).map_err(D::Error::custom)
 }
 

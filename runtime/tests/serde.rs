@@ -78,6 +78,17 @@ fn a_response_is_read_as_leniently_as_an_answer() {
 }
 
 #[test]
+fn equal_names_are_refused_in_a_request_and_the_last_is_taken_in_an_answer() {
+    assert!(
+        refusal(r#"{"shop_no": "甲", "shop_no": "乙", "trade_list": []}"#).contains("shop_no: given more than once")
+    );
+    assert!(refusal(r#"{"shop_no": "甲", "trade_list": {"tid": "T1"}}"#).contains("trade_list: expected a list"));
+    let text = r#"{"total": 1, "total": 2, "rows": [{"tid": "A"}], "rows": [{"tid": "B", "tid": "C"}]}"#;
+    let answer: Answer = serde_json::from_str(text).unwrap();
+    assert_eq!((answer.total, answer.rows.len(), answer.rows[0].tid.as_deref()), (Some(2), 1, Some("C")));
+}
+
+#[test]
 fn a_bottomless_document_is_refused() {
     let text = format!("{}{}", r#"{"name":"类","children":["#.repeat(60), "]}".repeat(60));
     assert!(serde_json::from_str::<Category>(&text).unwrap_err().to_string().contains("more than 64"));

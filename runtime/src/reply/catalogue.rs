@@ -70,15 +70,19 @@ pub(super) fn lists(platform: &Platform<'_>, endpoint: &Endpoint<'_>, code: &str
     })
 }
 
-/// What several rows mean together: what they agree on, else the most careful.
+/// What several rows mean together: what they agree on, else the most careful. Rows that do not agree on whether it was
+/// done leave it unknown.
 fn meaning(faults: &[&Fault<'_>]) -> Meaning {
     let Some((first, others)) = faults.split_first() else { return Meaning::Refused };
+    let all = |meanings: &[Meaning]| faults.iter().all(|fault| meanings.contains(&fault.meaning));
     if others.iter().all(|fault| fault.meaning == first.meaning) {
         first.meaning
-    } else if faults.iter().any(|fault| fault.meaning == Meaning::Unknown) {
-        Meaning::Unknown
-    } else {
+    } else if all(&[Meaning::Success, Meaning::Empty]) {
+        Meaning::Success
+    } else if all(&[Meaning::Refused, Meaning::Throttled, Meaning::Clock]) {
         Meaning::Refused
+    } else {
+        Meaning::Unknown
     }
 }
 

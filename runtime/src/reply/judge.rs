@@ -51,7 +51,7 @@ pub(super) fn judge(
     let is_foreign = status >= 500 && !catalogue::lists(platform, endpoint, &refusal.code, &refusal.message);
     let doubt = match refusal.meaning {
         _ if is_foreign => "the vendor's tables do not list its code, which a gateway may have written",
-        Meaning::Unknown => "the platform says that it failed",
+        Meaning::Unknown => "its code does not tell whether it was done",
         Meaning::Success | Meaning::Empty if contradicts(status) => {
             "its code means success, but its HTTP status does not"
         }

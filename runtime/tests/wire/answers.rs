@@ -346,6 +346,35 @@ fn a_message_tells_where_the_code_does_not() {
 }
 
 #[test]
+fn rows_that_disagree_mean_the_most_careful() {
+    use Meaning::{Clock, Empty, Refused, Success, Throttled, Unknown};
+    for (meanings, expected) in [
+        ([Refused, Refused], "refused"),
+        ([Throttled, Throttled], "throttled"),
+        ([Throttled, Refused], "refused"),
+        ([Clock, Throttled], "refused"),
+        ([Throttled, Unknown], "unknown"),
+        ([Unknown, Refused], "unknown"),
+        ([Success, Success], "success"),
+        ([Success, Empty], "success"),
+        ([Success, Refused], "unknown"),
+        ([Empty, Throttled], "unknown"),
+    ] {
+        let matches = CodeMatch { code: "E1", message: "" };
+        let errors = meanings.map(|meaning| Fault { matches, cause: "原因", remedy: "", meaning });
+        let platform = Platform { errors: &errors, ..FORM };
+        let found = match judged(&platform, &PUSH, r#"{"code":"E1"}"#) {
+            Outcome::Refused(refusal) if refusal.meaning == Throttled => "throttled",
+            Outcome::Refused(refusal) if refusal.meaning == Refused => "refused",
+            Outcome::Success(_) => "success",
+            Outcome::Unknown(unknown) if unknown.refusal.is_some() => "unknown",
+            other => panic!("{meanings:?}: {other:?}"),
+        };
+        assert_eq!(found, expected, "{meanings:?}");
+    }
+}
+
+#[test]
 fn some_codes_are_no_errors() {
     assert!(matches!(outcome(r#"{"code":"acme.fine"}"#), Outcome::Success(_)));
     assert!(matches!(outcome(r#"{"code":"acme.none"}"#), Outcome::Empty(_)));
