@@ -263,6 +263,7 @@ plant("without the token secret", oauth(f"{FIRST}&"), "leaves `token_secret` out
 plant("without the token secret and its sign", oauth(FIRST), "leaves `token_secret` out of `secrets`")
 plant("without the consumer secret", oauth(f"&{SECOND}"), "leaves `consumer_secret` out of `secrets` and keeps what announces it")
 plant("http for https", oauth(f"{FIRST}&{SECOND}", TEXT.replace("https", "http")), "has `http` for `https`")
+plant("verb in lower case", oauth(f"{FIRST}&{SECOND}", TEXT.replace("POST", "post")), "writes the verb in lower case")
 plant("SHA-256", oauth(f"{FIRST}&{SECOND}", name="sha256"), "uses SHA-256 in `signature`")
 plant("GBK in percent-encoding", oauth(f"{FIRST}&{SECOND}", TEXT.replace(quote(quote("名"), safe=""), quote(quote("名", encoding="gbk"), safe="")).replace(quote(quote("好"), safe=""), quote(quote("好", encoding="gbk"), safe=""))), "signs text in GBK, not in UTF-8")
 

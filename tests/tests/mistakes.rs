@@ -2,14 +2,15 @@
 //! The search names each of them, and nothing for a signature that no mistake gives. The signatures were computed apart,
 //! with Python's hashlib and hmac; `mistakes/plant.py` makes those of shared schemes and of the platforms of `spec/`.
 
-use std::fs;
-use std::path::Path;
+use std::path::PathBuf;
 
 use signwright_codegen::specs::Specs;
 use signwright_codegen::{Arena, VectorCall, load_scheme};
+use signwright_runtime::Moment;
 use signwright_runtime::sign::diagnose::{Cause, Effort, Finding, diagnose, diagnose_received};
 use signwright_runtime::sign::sign;
 use signwright_tests::mistakes::{Mistake, calls, received};
+use signwright_tests::{files, root};
 
 #[test]
 fn every_planted_mistake_is_named() {
@@ -169,16 +170,21 @@ fn a_received_signature_is_explained_as_one_that_is_expected() {
     }
 }
 
+/// The files of all schemes, those that many share among them.
+fn schemes() -> Vec<PathBuf> {
+    let mut schemes = files(&root().join("codegen/schemes"), "yaml");
+    schemes.extend(files(&root().join("tests/schemes"), "yaml"));
+    // The vectors of some stand in a folder beside them.
+    schemes.retain(|file| !file.parent().is_some_and(|folder| folder.ends_with("vectors")));
+    schemes
+}
+
 /// A call of every scheme there is, also of those that nothing was planted for.
 #[test]
 fn any_scheme_can_be_searched_and_none_has_a_cause_for_a_random_signature() {
     let mut random = Random(0x2024_0501_1200_0000);
     let mut searched = 0;
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("schemes");
-    let mut files: Vec<_> = fs::read_dir(folder).expect("schemes").map(|entry| entry.expect("a file").path()).collect();
-    files.retain(|file| file.extension().is_some_and(|extension| extension == "yaml"));
-    files.sort();
-    for file in files {
+    for file in schemes() {
         let arena = Arena::new();
         let specs: Specs<'_> = load_scheme(&arena, &file).specs.expect("a scheme");
         let spec = specs.apis.first().expect("a scheme");
@@ -203,4 +209,34 @@ fn any_scheme_can_be_searched_and_none_has_a_cause_for_a_random_signature() {
         }
     }
     assert!(searched >= 90, "{searched}");
+}
+
+/// One mistake that every scheme with a clock can have: so every plan is searched as the one that it is, whatever vars,
+/// choices and steps it has.
+#[test]
+fn a_time_one_second_later_is_named_in_every_scheme_that_signs_one() {
+    let mut named = 0;
+    for file in schemes() {
+        let arena = Arena::new();
+        let specs: Specs<'_> = load_scheme(&arena, &file).specs.expect("a scheme");
+        let spec = specs.apis.first().expect("a scheme");
+        let platform = spec.api.platform;
+        for vector in spec.notes.vectors.iter().take(1) {
+            let VectorCall { request, credentials, moment, .. } = VectorCall::of(spec, vector);
+            let later = Moment { unix_ms: moment.unix_ms + 1000, ..moment.clone() };
+            let Ok(signed) = sign(platform, &request, &credentials, &later) else { continue };
+            let found = diagnose(platform, &request, &credentials, &moment, &signed.signature, Effort::THOROUGH);
+            let told = format!("{}: {found:?}", file.display());
+            match found {
+                Ok(Finding::Causes(causes)) => {
+                    let sentence = Cause::other_side(&causes);
+                    assert!(sentence.contains("one second later"), "{told}");
+                    named += 1;
+                }
+                // There is no time in it, or it is too short to be searched for.
+                other => assert!(matches!(other, Ok(Finding::Same | Finding::TooShort)), "{told}"),
+            }
+        }
+    }
+    assert!(named >= 30, "{named}");
 }

@@ -10,9 +10,7 @@ use crate::sign::percent;
 /// A mistake: what the other side does, what makes the signature right, and the address that it has.
 type Row = (&'static str, &'static str, fn(&Address) -> Address);
 
-const VERBS: [Row; 5] = [
-    ("writes the verb in lower case", "the verb is in lower case", |ours| verb(ours, &ours.verb.to_lowercase())),
-    ("writes the verb in upper case", "the verb is in upper case", |ours| verb(ours, &ours.verb.to_uppercase())),
+const VERBS: [Row; 3] = [
     ("signs the verb `GET`", "the verb is `GET`", |ours| verb(ours, "GET")),
     ("signs the verb `POST`", "the verb is `POST`", |ours| verb(ours, "POST")),
     ("signs the verb `PUT`", "the verb is `PUT`", |ours| verb(ours, "PUT")),
@@ -87,7 +85,21 @@ pub(super) fn variations<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
     if host {
         port(ground, to)?;
     }
+    letters(ground, to)?;
     query(ground, to)
+}
+
+/// The case of the verb, whatever the plan makes of it.
+fn letters<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
+    for (letters, in_case) in [(Filter::Lower, "lower case"), (Filter::Upper, "upper case")] {
+        let case = ground.case.with_filters(ground.arena, |spot, input, filters| {
+            let others = filters.iter().copied().filter(|filter| !matches!(filter, Filter::Lower | Filter::Upper));
+            (spot.step.is_some() && input == Input::Verb).then(|| [letters].into_iter().chain(others).collect())
+        });
+        let says = format!("writes the verb in {in_case}");
+        give(to, Cause::new("address", says, format!("the verb is in {in_case}")), case)?;
+    }
+    Flow::Continue(())
 }
 
 /// The scheme's own port, which nobody sends, behind the host.
