@@ -123,7 +123,7 @@ fn put<'m>(answer: &mut Node<'m>, path: &'m str, text: impl Into<String>, place:
         let value = scalar(text.into(), below);
         // A second member of this name would leave it to the client which is meant.
         match entries.iter_mut().find(|(key, _)| key == name) {
-            Some((_, known)) => *known = value,
+            Some((_, earlier)) => *earlier = value,
             None => entries.push((name.into(), value)),
         }
         return;

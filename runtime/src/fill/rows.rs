@@ -22,13 +22,13 @@ impl Reading {
     pub(super) fn of(entries: &[(Cow<'_, str>, Node<'_>)], list: Type<'_>, shape: Shape<'_>) -> Self {
         let of = if let Type::List(of, _) = list { *of } else { Type::Any };
         let record = if let Type::Record(id) = of { shape.at(id).record().fields } else { &[] };
-        let is_known = |(name, _): &(Cow<'_, str>, Node<'_>)| record.iter().any(|field| field.name == name);
-        if entries.iter().any(is_known) {
+        let is_field = |(name, _): &(Cow<'_, str>, Node<'_>)| record.iter().any(|field| field.name == name);
+        if entries.iter().any(is_field) {
             return Self::Row;
         }
         let is_keyed = read::is_keyed(entries);
         let is_row = |node: &Node<'_>| match (of, node) {
-            (Type::Record(_), Node::Map(row)) => is_keyed || row.iter().any(is_known),
+            (Type::Record(_), Node::Map(row)) => is_keyed || row.iter().any(is_field),
             (Type::Map(_), Node::Map(_)) | (Type::List(..), Node::List(_)) => is_keyed,
             (Type::Record(_) | Type::Map(_) | Type::List(..), _) => false,
             _ => is_keyed,

@@ -11,7 +11,7 @@ pub struct Reply<'m> {
     pub format: Option<DocumentFormat>,
     /// The names that lead to the response record; empty when it is the whole document.
     pub root: &'m [&'m str],
-    /// When a call succeeded.
+    /// When a call succeeded. A code is compared as text: what equals the constant only by value leaves it unknown.
     pub success: Condition<'m>,
     /// Where a refusal's code stands (`a.b`).
     pub code: &'m str,

@@ -20,7 +20,7 @@ pub(super) fn said(document: &Node<'_>) -> String {
 fn collect(node: &Node<'_>, levels: usize, texts: &mut Vec<String>) {
     let (Node::Map(entries), true) = (node, levels > 0) else { return };
     for (name, node) in entries {
-        let is_explanation = NAMES.iter().any(|known| name.eq_ignore_ascii_case(known));
+        let is_explanation = NAMES.iter().any(|standard| name.eq_ignore_ascii_case(standard));
         match node {
             Node::Text(text) if is_explanation && texts.len() < TEXTS => {
                 texts.push(text.chars().take(CHARACTERS).collect());

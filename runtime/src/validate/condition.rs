@@ -1,5 +1,6 @@
-//! Conditions: over records, whose absent fields read as their defaults, and over answers, where a path
-//! simply leads somewhere or nowhere. Constants are read once, not for every row.
+//! Conditions: over records, whose absent fields read as their defaults, and over what a sandbox knows, where a path
+//! simply leads somewhere or nowhere. Constants are read once, not for every row. Those of answers are in `reply`, for
+//! nothing there may equal a code only by value.
 
 use std::borrow::Cow;
 use std::cmp::Ordering;

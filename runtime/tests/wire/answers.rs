@@ -1,5 +1,6 @@
 //! What answers mean.
 
+use proptest::prelude::*;
 use signwright_runtime::model::{
     CodeMatch, Condition, DocumentFormat, Endpoint, Fault, Meaning, Platform, Reply, Test,
 };
@@ -461,4 +462,34 @@ fn an_error_prints_what_helps_and_nothing_secret() {
     assert_eq!(refused, "refused: acme.missing:shopno 参数错误\n  参数为空 → 请输入参数\n  field: shopNo");
     let page = Error::Unknown(unknown("not here: /api?sid=a&sign=deadbeef")).to_string();
     assert!(page.contains("(HTTP 200)") && page.ends_with("not here: /api") && !page.contains("deadbeef"), "{page}");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2000))]
+
+    #[test]
+    fn a_mutated_refusal_is_a_success_only_where_it_says_so(
+        status in prop::sample::select(vec![200_u16, 302, 404, 429, 500]),
+        from in 0_usize..80,
+        length in 0_usize..12,
+        put in prop::sample::select(vec![
+            "", "0", "-0", "0.0", " 0", "\"0\"", ",\"code\":0", "\"code\":0,", "false", "\"", "{", "}", "[", "\n", "订单", "null",
+        ]),
+    ) {
+        let text: Vec<char> = r#"{"code":7,"message":"订单不存在😀","total":1,"rows":[{"name":"甲"}]}"#.chars().collect();
+        let (from, end) = (from.min(text.len()), (from + length).min(text.len()));
+        let body: String = text[..from].iter().copied().chain(put.chars()).chain(text[end..].iter().copied()).collect();
+        let reply = signwright_runtime::interpret::<Push>(status, body.clone().into(), JSON, Limits::default());
+        match reply {
+            Ok(_) => {
+                // Another reader takes the last of equal names, and no line feed inside a text.
+                let read: serde_json::Value = serde_json::from_str(&body.replace('\n', " ")).unwrap();
+                let code = read["code"].as_str().map_or_else(|| read["code"].to_string(), |code| code.trim().to_owned());
+                prop_assert!(code == "0" && matches!(status, 200 | 404), "{} {}", status, body);
+            }
+            Err(Error::Refused(refusal)) => prop_assert!(!refusal.code.is_empty() && status < 500, "{}", body),
+            Err(Error::Unknown(unknown)) => prop_assert_eq!(&unknown.answer.unwrap().body[..], body.as_bytes()),
+            Err(error) => prop_assert!(matches!(error, Error::Decode(_)), "{}", error),
+        }
+    }
 }
