@@ -144,6 +144,8 @@ catalogue! {
     BodyNotSigned = "body-not-signed",
     /// A scheme that does not cover a clock.
     ClockNotSigned = "clock-not-signed",
+    /// A vector whose signature is right, and that cannot be signed.
+    OnlyVerified = "only-verified",
     /// A vector that does not come out.
     VectorDiffers = "vector-differs",
     // The sandbox.

@@ -32,7 +32,7 @@ fn days(year: i64, month: i64) -> Option<i64> {
 }
 
 /// Milliseconds of seconds since 1970-01-01 UTC; also with parts of a second.
-pub(crate) fn unix(text: &str) -> Option<i64> {
+pub fn unix(text: &str) -> Option<i64> {
     let (whole, parts) = text.split_once('.').unwrap_or((text, "0"));
     let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
     let millis = format!("{parts:0<3}");

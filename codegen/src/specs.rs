@@ -274,6 +274,17 @@ pub struct Address<'m> {
     pub path: &'m str,
 }
 
+impl<'m> Address<'m> {
+    /// The parts of a URL, and its query as it stands.
+    pub fn of(url: &'m str) -> (Self, &'m str) {
+        let (address, query) = url.split_once('?').unwrap_or((url, ""));
+        let (scheme, rest) = address.split_once("://").unwrap_or(("", address));
+        let slash = rest.find('/').unwrap_or(rest.len());
+        let (host, path) = rest.split_at_checked(slash).unwrap_or((rest, ""));
+        (Self { verb: "", scheme, host, path }, query)
+    }
+}
+
 /// A request or answer printed on the vendor's page.
 #[derive(Clone, Copy, Debug)]
 pub struct Sample<'m> {

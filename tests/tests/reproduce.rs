@@ -9,7 +9,7 @@ use signwright_codegen::reproduce::{Language, Script, reproduce};
 use signwright_codegen::{Arena, VectorCall, load_scheme};
 use signwright_runtime::model::{Asymmetric, Filter, Part, Platform, StepBody};
 use signwright_runtime::sign::diagnose::trace;
-use signwright_runtime::sign::{SignReason, accept};
+use signwright_runtime::sign::{SignReason, accept, sign};
 
 fn files() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("schemes");
@@ -112,4 +112,66 @@ fn python_makes_every_signature() {
 #[test]
 fn a_shell_makes_every_signature() {
     every_vector(Language::Shell, "bash", "--version");
+}
+
+/// Schemes with what lines of another language stumble over, each with the calls that show it.
+const ODD: [(&str, &str); 5] = [
+    // A NUL in a text, in a value, between items, and beside a secret.
+    (
+        "  text: \"{verb}\\0{body}\\0\"\n  signature: '{text | hmac_sha256(credential.secret) | hex}'",
+        "body: \"订\\0单\\n\"",
+    ),
+    (
+        "  pairs: { over: params, each: \"{key}\\0{value}\", join: \"\\0\" }\n  text: '{pairs}{credential.secret}'\n  signature: '{text | sha256 | hex}'",
+        "params: { 名: 好, b: \"x\\0y\" }",
+    ),
+    (
+        "  pairs: { over: [params, { k: '{credential.secret}' }], each: \"{key}\\0{value}\" }\n  signature: '{pairs | md5 | hex}'",
+        "params: { 名: 好 }",
+    ),
+    // Nothing in a listed order, and all of it equal.
+    (
+        "  pairs: { over: params, sort: [b, a], each: '{key}={value}', join: '&' }\n  text: '{pairs}{credential.secret}'\n  signature: '{text | md5 | hex}'",
+        "body: 订",
+    ),
+    (
+        "  pairs: { over: params, drop_equal: yes, sort: key, each: '{key}={value}', join: '&' }\n  text: '{pairs}{credential.secret}'\n  signature: '{text | md5 | hex}'",
+        "params: { 名: [好, 坏, 好], a: [1, 1] }",
+    ),
+];
+
+fn odd(language: Language, program: &str) {
+    if !is_there(program, "--version") || !is_there("openssl", "version") {
+        return;
+    }
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("scheme.yaml");
+    for (steps, call) in ODD {
+        let scheme = format!(
+            "scheme: scheme\ncredentials: {{ secret: secret }}\nin: query\nsigning:\n{steps}\nplace: {{ header: X-Sign }}\nvectors:\n  - {{ name: 订, credentials: {{ secret: 胡椒 }}, signature: x, {call} }}\n"
+        );
+        fs::write(&file, scheme).expect("a file");
+        let arena = Arena::new();
+        let loaded = load_scheme(&arena, &file);
+        let specs = loaded.specs.unwrap_or_else(|| panic!("{:?}", loaded.diagnostics));
+        let spec = specs.apis.first().expect("a scheme");
+        let platform = spec.api.platform;
+        let call = VectorCall::of(spec, spec.notes.vectors.first().expect("a vector"));
+        let signed = sign(platform, &call.request, &call.credentials, &call.moment).expect("it signs");
+        let steps = trace(platform, &call.request, &call.credentials, &call.moment, None).expect("it signs");
+        for show_secrets in [false, true] {
+            let script = reproduce(language, platform.name, &steps, show_secrets);
+            assert_eq!(run(program, &script, folder.path()), signed.signature, "{}", script.text);
+        }
+    }
+}
+
+#[test]
+fn a_shell_keeps_every_nul() {
+    odd(Language::Shell, "bash");
+}
+
+#[test]
+fn python_takes_an_empty_map_in_a_listed_order() {
+    odd(Language::Python, "python3");
 }

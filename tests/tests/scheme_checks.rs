@@ -227,3 +227,58 @@ fn a_time_among_the_parameters_is_a_signed_clock() {
     assert!(!warned("{ over: json.head, each: '{value}' }", "body: '{\"名\":\"好\",\"head\":{\"t\":1470042310}}'"));
     assert!(warned("{ over: json.head, each: '{value}' }", "body: '{\"t\":1470042310,\"head\":{\"名\":\"好\"}}'"));
 }
+
+const RSA: &str = "MIIEvgIBADANBgkqhkiG9w0BAQEFAASCBKgwggSkAgEAAoIBAQDZUJN33V+dSfvdfL0Mu+39XrZNXFFMQSy1V15FpncHeV47SmV0TzTqZc7hHB0ddqAdDi8Z5k3TKqb76sOwYr5TcAfuR6PIPaleyE0/0KrljBum2Isa2Nyq7Dgc3ElBQ6YN4l/a+DpvKaz1FSKmKrhLNskqokWVSlu4g8OlKlbPXQ9ibII14MZRQrrkTmHYHzfi7GXXM0thAKuR0HNvyhTHBh4/lrYM3GaMvmWwkwvsMavnOex6+eioZHBOb1/EIZ/LzC6zuHArPpyW3daGaZ1rtQB1vVzTyERAVVFsXXgBHvfFud3w3ShsJYk8JvMwK2RpJ5/gV0QSARcmLDRUAlPzAgMBAAECggEBAMc7rDeUaXiWv6bMGbZ3BTXpg1FhdddnWUnYE8HfX/kmOFI7XtBHXcgYFpcjYz4D5787pcsk7ezPidAj58zqenuclmjKnUmT3pfbI5eCA2v4C9HnbYDrmUPK1ZcADtka4D6ScDccpNYNa1g2TFHzkIrEa6H+q7S3O2fqxY/DRVtN0JIXalBb8daaqL5QVzSmM2BMVnHy+YITJWIkP2a3pKs9C0W65JGDsnG0wVrHinHF+cnhFZIbaPEI//DAFMc9NkrWOKVRTEgcCUxCFaHOZVNxDWZD7A2ZfJB2rK6eg//ygEiFDR2h6mTaDowMB4YF2n2dsIO4/dCG8vPHI20jn4ECgYEA/ZGu6lEMlO0XZnamAZGtiNgLcCfM/C2ZERZE7QTRPZH1WdK92Al9ndldsswFw4baJrJLCmghjF/iG4zihhBvLnOLksnZUfjdumxoHDWXo2QBWbI5QsWIE7AuTiWgWj1I7X4fCXSQf6i+M/y26TogQ7d0ANpZFyOkTNMn/tiJvLECgYEA22XqlamG/yfAGWery5KNH2DGlTIyd6xJWtJ9j3jU99lZ0bCQ5xhiBbU9ImxCi3zgTsoqLWgA/p00HhNFNoUcTl9ofc0G3zwTD1y0ZzcnVKxGJdZ6ohW52V0hJStAigtjYAsUgjm7//FH7PiQDBDP1Wa6xSRkDQU/aSbQxvEE8+MCgYEA3bb8krW7opyM0XL9RHH0oqsFlVO30Oit5lrqebS0oHl3Zsr2ZGgoBlWBsEzk3UqUhTFwm/DhJLTSJ/TQPRkxnhQ5/mewNhS9C7yua7wQkzVmWN+VYeUGTvDGDF6qDz12/vJAgSwDDRym8x4NcXD5tTw7mmNRcwIfL22SkysThIECgYAVBgccoEoXWS/HP2/u6fQr9ZIR6eV8Ij5FPbZacTG3LlS1Cz5XZra95UgebFFUHHtCEY1JHJY7z8SWvTH8r3Su7eWNaIAoFBGffzqqSVazfm6aYZsOvRY6BfqPHT3p/H1hTq6AbBffxrcltgvXnCTORjHPglU0CjSxVs7awW3AEQKBgB5WtaC8VLROM7rkfVIq+RXqE5vtJfa3e3N7W3RqxKp4zHFAPfr82FK5CX2bppEaxY7SEZVvVInKDc5gKdG/jWNRBmvvftZhY59PILHO2X5vO4FXh7suEjy6VIh0gsnK36mmRboYIBGsNuDHjXLeBDa+8mDLkWu5nHEhOxy2JJZl";
+const SHORT: &str = "MIICdgIBADANBgkqhkiG9w0BAQEFAASCAmAwggJcAgEAAoGBAKzSQmrnH0YnezZ98NK50WjMuci0hgGVcSthIZOTWMIySznY9Jj1hlvek7W0uYagtFHz03BHQnHAb5Xs0DZm0Sj9+5r79GggwEzTJDYEsLyFwXM3ZOIxqxL4sRg94MHsa81M9NXGHMyMvvffQTn1OBVLTVz5jgJ48foMn7j7r9kRAgMBAAECgYEAnZppw3/ef2XF8Z3Mnv+iP0ZkLuqiQpN8TykXK7P1/7NJ8wktlshhrSo/3jdf8axghVQsgHob2Ay8Nidugg4lsxILAUBHvfQsQp1MAWvxslsVj+ddw01MQnt8kHmC/qhok+YuNqqAGBcoD6cthRUjEri6hfs599EfPs2DcWW06qECQQDfNqUUhcDQ/SQHRhfY9UIlaSEs2CVagDrSYFG1wyG+PXDSMes9ZRHsvVVBmNGmtUTg/jioTU3yuPsis5s9ppbVAkEAxjTAQxv5lBBm/ikMTzPShljxDZnXh6lKWG9gR1p5fKoQTzLyyhHzkBSFe848sMm68HWCX2wgIpQLHj0GccYPTQJAduMKBeY/jpBlkiI5LWtj8b0O2G2/Z3aI3ehDXQYzgLoEz0+bNbYRWAB32lpkv+AocZW1455Y+ACichcrhiimiQJAW/6L5hoL4u8h/oFq1zAEXJrXdyqaYLrwaM947mVN0dDVNQ0+pw9h7tO3iNkWTi+zdnv0APociDASYPyOCyyUWQJACMNRM1/rboXuKfMmVjmmz0XhaDUC/JkqSwIiaZi+47M21e9BTp1218NA6VaPgJJHeJr4sNOnYsx+1cwXO5cuZg==";
+const SECP256K1: &str = "MIGEAgEAMBAGByqGSM49AgEGBSuBBAAKBG0wawIBAQQgp83TOXeU/9myK9ffT5UeQ5baMUUSzbHauTW7n8e9T2ihRANCAASTOULXjwTbLNpLpwCGCPFuFPbmtO5xKf5VVoFc9bAH7DNfkRpnFtj6V6IvA42oWO45sywltJAlxdtoEKO5LOM8";
+
+#[test]
+fn what_is_verified_and_cannot_be_signed_is_told() {
+    let scheme = |filter: &str, key: &str, signature: &str| {
+        told(&format!(
+            "scheme: scheme\ncredentials: {{ key: secret }}\nsigning:\n  signature: \"{{body | {filter}(credential.key) | base64}}\"\nplace: {{ header: X-Sign }}\nvectors:\n  - {{ name: 中文, body: 订😀, credentials: {{ key: {key} }}, signature: '{signature}' }}\n"
+        ))
+    };
+    let short = "TS/X3rn7/mKQmtRfjtSzrXWM73EDEVqrPJb3botUrgiBdaHt/32rNLWh51VSl5Dfne4rg6+Q+RnnFrp/dETrYsFcoRJy0ul8aeHZWJr0NZtpc4Tu74/FkGts72aen3l4a8WU6UK0nodJFUBlWobxK3tdgybGwuLcOiZkoehPCqU=";
+    let whole = "EftQfMOZZ7f9mFBR82bZyNuuSCVLjEm8mg+DEPC7G2wc67u4/Ie+7/vkoZx/fp8TELQse1KBkC0W2z9uMGAHQpw8EQJPksdws8xLgVMwbOAKbSKekp9R79wAjRfeHWCrMFwtIeGfUl35ewzeKW570BWVTU/gC7Epz0xBxL6OsZLd8pzYdDKFDb76oBgWiNQ0E3MsU4t58TXmalAklNUUHRnZ63mXBdMWl+5fZ3xKcqHm31NcvCtANZDOuHqS8yUimjZwi64NwqOG+6xZRK40NTJJaw8XIvAjCHYlKwd5dqNzT3AlGzFRYw3Y++uHYDj+FjN38pVZpFJwEsnC/wNuBg==";
+    let none: [&str; 0] = [];
+    assert_eq!(scheme("rsa_sha256", SHORT, short), [none.to_vec(), vec!["only-verified"]]);
+    assert_eq!(scheme("rsa_sha256", RSA, whole), [none.to_vec(), none.to_vec()]);
+    assert_eq!(scheme("rsa_sha256", SHORT, whole), [vec!["vector-differs"], none.to_vec()]);
+    let oldest = "m6lHiYOo8rSArbrb4i6rGYqKnQvNkcUD5IeuWXUapdzXENpQTjOlVltYnf/acE43QFXWhWjepmjeSHdFS93aFGPcWQWxcf2K3oYmEWersPJTvbdgbGV3cUPpogcTKoby7/Ii/fuVe1JIPOHVwEAkP7/x/RDbO9xKB2VMjmC2cri6Mm9M39qSJAcU7N0uKUX2nOWuQJKicWvjUq/zZG+bQx3YdgW+l7KOR0bfdb0D705RZYwEntxjnz23iIgOSka4dreLCuL7GKx+U5L930mfnokQSahFOhE6QAjsxnc6MoVvMb4fzdz3sC9xXLPWjuuTrZo2r1/rb/F7TusXRbicpQ==";
+    assert_eq!(scheme("rsa_sha1", RSA, oldest), [none.to_vec(), vec!["only-verified"]]);
+    assert_eq!(scheme("ecdsa_sha256", SECP256K1, "eA=="), [vec!["vector-differs"], none.to_vec()]);
+}
+
+#[test]
+fn a_vector_that_differs_shows_both_sides_and_marks_where_they_part() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("scheme.yaml");
+    let shown = |step: &str| {
+        let scheme = format!(
+            "scheme: scheme\ncredentials: {{ secret: secret }}\nsigning:\n  text: \"{{verb}}\\n{{body}}\"\n  signature: '{{text | hmac_md5(credential.secret) | hex}}'\nplace: {{ header: X }}\nvectors:\n  - name: 中文\n    body: \"订单\\t😀 a\\n\"\n    credentials: {{ secret: s }}\n    signature: x\n    steps:\n      text: {step}\n"
+        );
+        std::fs::write(&file, scheme).expect("a file");
+        let arena = Arena::new();
+        let mut loaded = load_scheme(&arena, &file);
+        loaded.verify();
+        let differs = loaded.diagnostics.sorted().into_iter().find(|one| one.code.slug() == "vector-differs");
+        let differs = differs.expect("it differs").clone();
+        let source = loaded.sources.get(differs.span.file).expect("the file");
+        let marked = source.text.get(differs.span.start as usize..differs.span.end as usize).expect("a piece of it");
+        (marked.to_owned(), differs.help)
+    };
+    let ours = r"it comes out as  `POST\n订单\t😀 a\n`";
+    for (step, marked, said) in [
+        (r#""POST\n订\u5355\t\U0001f600 b\n""#, "b\\n", r"the vector says  `POST\n订单\t😀 b\n`"),
+        (r#""POST\n订\u5355 😀 a\n""#, " 😀 a\\n", r"the vector says  `POST\n订单 😀 a\n`"),
+        ("|\n        POST\n        订货\n", "货\n", r"the vector says  `POST\n订货\n`"),
+        ("'POST 订单'", " 订单", "the vector says  `POST 订单`"),
+        ("GET", "GET", "the vector says  `GET`"),
+    ] {
+        let (found, help) = shown(step);
+        assert_eq!(found.trim_end(), marked.trim_end(), "{step}");
+        assert!(help.contains(said) && help.contains(ours), "{step}: {help}");
+    }
+    assert!(shown("GET").1.starts_with("they part after 0 characters"));
+}

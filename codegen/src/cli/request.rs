@@ -6,6 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use signwright_codegen::moment;
+use signwright_codegen::specs::Address;
 use signwright_runtime::Node;
 use signwright_runtime::credentials::Credentials;
 use signwright_runtime::model::DocumentFormat;
@@ -28,6 +29,7 @@ const KEYS: &[&str] = &[
     "params",
     "query",
     "headers",
+    "url",
     "verb",
     "scheme",
     "host",
@@ -40,6 +42,12 @@ const KEYS: &[&str] = &[
     "format",
 ];
 
+/// What a vector says beside its call; nothing of it is sent.
+const LABELS: &[&str] = &["name", "source"];
+
+/// What a vector says of what comes out.
+const RESULTS: &[&str] = &["steps", "sends", "signature"];
+
 impl SignRequest {
     /// Reads a request file. Nothing in it is checked against an endpoint's table.
     pub(crate) fn parse(bytes: &[u8], path: &Path) -> Result<Self, Failure> {
@@ -47,8 +55,9 @@ impl SignRequest {
         let file = File { document: &document, name: input::name(path) };
         file.check_keys()?;
         let unix_ms = match file.text("at")? {
-            Some(at) => moment::rfc3339(&at).ok_or_else(|| {
-                Failure::usage(format!("{}: `at` is `{at}`; write it as 2024-05-01T12:00:00+08:00", file.name))
+            Some(at) => moment::rfc3339(&at).or_else(|| moment::unix(&at)).ok_or_else(|| {
+                let forms = "2024-05-01T12:00:00+08:00, or in seconds since 1970-01-01 UTC";
+                Failure::usage(format!("{}: `at` is `{at}`; write it as {forms}", file.name))
             })?,
             None => input::now(),
         };
@@ -61,17 +70,23 @@ impl SignRequest {
             }
         };
         let credentials = document.get("credentials");
+        let url = file.text("url")?.unwrap_or_default();
+        let (address, raw_query) = Address::of(&url);
+        let part = |key: &str, of_url: &str| {
+            let given = file.text(key)?.unwrap_or_else(|| of_url.to_owned());
+            Ok(Some(given).filter(|given| !given.is_empty()))
+        };
         Ok(Self {
             credentials: credentials.map(|node| credentials::of_node(node, &file.name)).transpose()?,
             moment: Moment::new(unix_ms, file.text("nonce")?.unwrap_or_else(input::nonce)),
             request: SigningRequest {
-                raw_query: String::new(),
+                raw_query: raw_query.to_owned(),
                 environment: file.text("environment")?.unwrap_or_default(),
                 endpoint: file.text("method")?.unwrap_or_default(),
                 verb: file.text("verb")?,
-                scheme: file.text("scheme")?,
-                host: file.text("host")?,
-                path: file.text("path")?,
+                scheme: part("scheme", address.scheme)?,
+                host: part("host", address.host)?,
+                path: part("path", address.path)?,
                 params: file.pairs("params")?,
                 query: file.pairs("query")?,
                 headers: file.pairs("headers")?,
@@ -95,7 +110,11 @@ impl File<'_> {
             return Err(Failure::usage(format!("{}: a request is a JSON object", self.name)));
         };
         for (name, _) in pairs {
-            if !KEYS.contains(&name.as_ref()) {
+            if RESULTS.contains(&name.as_ref()) {
+                let compared = "`--expect` compares a signature, `--expect-canonical` a step";
+                return Err(Failure::usage(format!("{}: `{name}` is what comes out; {compared}", self.name)));
+            }
+            if !KEYS.contains(&name.as_ref()) && !LABELS.contains(&name.as_ref()) {
                 let known = KEYS.join(", ");
                 return Err(Failure::usage(format!("{}: unknown key `{name}`; a request has {known}", self.name)));
             }
@@ -113,28 +132,39 @@ impl File<'_> {
         }
     }
 
-    /// An object, or an array of `[name, value]` where order or repetition matters.
+    /// An object, or an array of objects or of `[name, value]` where order matters. A name with a list of values is
+    /// sent as often.
     fn pairs(&self, key: &str) -> Result<Vec<(String, String)>, Failure> {
         let wrong = |what: &str| Failure::usage(format!("{}: {what}", self.name));
-        let scalar = |name: &str, value: &Node<'_>| match value.as_text() {
-            Some(text) => Ok((name.to_owned(), text.into_owned())),
-            None => Err(wrong(&format!("`{key}.{name}` must be the exact text that is sent, not {}", value.kind()))),
+        let mut sent = Vec::new();
+        let mut send = |name: &str, value: &Node<'_>| {
+            let values = if let Node::List(values) = value { values.as_slice() } else { std::slice::from_ref(value) };
+            for value in values {
+                let text = value.as_text().ok_or_else(|| {
+                    wrong(&format!("`{key}.{name}` must be the exact text that is sent, not {}", value.kind()))
+                })?;
+                sent.push((name.to_owned(), text.into_owned()));
+            }
+            Ok(())
         };
         match self.document.get(key) {
-            None | Some(Node::Null) => Ok(Vec::new()),
-            Some(Node::Map(pairs)) => pairs.iter().map(|(name, value)| scalar(name, value)).collect(),
-            Some(Node::List(rows)) => rows
-                .iter()
-                .map(|row| match row.rows() {
-                    [name, value] => match name.as_text() {
-                        Some(name) => scalar(&name, value),
-                        None => Err(wrong(&format!("a name in `{key}` must be text, not {}", name.kind()))),
-                    },
-                    _ => Err(wrong(&format!("each row of `{key}` is [name, value]"))),
-                })
-                .collect(),
-            Some(_) => Err(wrong(&format!("`{key}` is an object, or an array of [name, value]"))),
+            None | Some(Node::Null) => {}
+            Some(Node::Map(pairs)) => pairs.iter().try_for_each(|(name, value)| send(name, value))?,
+            Some(Node::List(rows)) => {
+                for row in rows {
+                    match (row, row.rows()) {
+                        (Node::Map(pairs), _) => pairs.iter().try_for_each(|(name, value)| send(name, value))?,
+                        (_, [name, value]) => match name.as_text() {
+                            Some(name) => send(&name, value)?,
+                            None => return Err(wrong(&format!("a name in `{key}` must be text, not {}", name.kind()))),
+                        },
+                        _ => return Err(wrong(&format!("each row of `{key}` is [name, value], or an object"))),
+                    }
+                }
+            }
+            Some(_) => return Err(wrong(&format!("`{key}` is an object, or an array of [name, value]"))),
         }
+        Ok(sent)
     }
 
     fn body(&self) -> Result<Vec<u8>, Failure> {

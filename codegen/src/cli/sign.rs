@@ -33,8 +33,8 @@ use super::{Failure, SpecDir, input};
 pub(crate) struct Sign {
     /// The platform's name, or a scheme's file. Of a file its vectors are signed where no request is given.
     platform: String,
-    /// The request as JSON, or `-` for standard input: any of at, credentials, method, params, query, headers, verb,
-    /// scheme, host, path, nonce, vars, body, body_base64.
+    /// The request as JSON, or `-` for standard input: what a vector has, any of at, credentials, method, params, query,
+    /// headers, url, verb, scheme, host, path, nonce, vars, format, body, body_base64, environment.
     #[arg(long, value_name = "FILE")]
     request: Option<PathBuf>,
     /// Print the result as JSON.
@@ -142,7 +142,9 @@ impl Sign {
             return super::specs_of(loaded).map(|_| ExitCode::SUCCESS);
         }
         loaded.verify();
-        super::check::print_messages(&loaded);
+        if loaded.diagnostics.has_errors() {
+            super::check::print_messages(&loaded);
+        }
         // What else is wrong with the file is told; whether the signatures are right is what was asked.
         let mut mistakes = loaded.diagnostics.sorted().into_iter().filter(|told| told.severity == Severity::Error);
         Ok(ExitCode::from(u8::from(mistakes.any(|told| told.code != Code::AsciiVectors))))

@@ -51,7 +51,7 @@ fn when(when: &When<'_>) -> String {
 }
 
 fn items(items: &Items<'_>) -> String {
-    let Items { over, only, except, key, value, drop_empty, sort, merge, each, join } = items;
+    let Items { over, only, except, key, value, drop_empty, drop_equal, sort, merge, each, join } = items;
     let mut keys = vec![format!("over: {}", sources(over))];
     for (name, names) in [("only", only), ("except", except)] {
         if !names.is_empty() {
@@ -63,6 +63,9 @@ fn items(items: &Items<'_>) -> String {
     }
     if *drop_empty {
         keys.push("drop_empty: yes".to_owned());
+    }
+    if *drop_equal {
+        keys.push("drop_equal: yes".to_owned());
     }
     if *sort != SortBy::None {
         keys.push(format!("sort: {}", order(*sort)));

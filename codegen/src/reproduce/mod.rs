@@ -73,7 +73,9 @@ impl Secrets {
         let masked = value.masked().into_owned();
         let credential = masked.strip_prefix('<').and_then(|name| name.strip_suffix('>'));
         let name = credential.filter(|name| !name.contains(['<', '>'])).unwrap_or(value.name());
-        let plain = value.plain().into_owned();
+        let (is_text, plain) = (is_text(value), value.plain());
+        // No environment holds a NUL: such a text stands there in hex, as bytes do.
+        let plain = if is_text || !value.is_text() { plain.into_owned() } else { quote::hex(value.as_bytes()) };
         if let Some(known) = self.known.iter().find(|known| known.value == plain && known.name == name) {
             return known.ident.clone();
         }
@@ -85,14 +87,7 @@ impl Secrets {
         let taken = |wanted: &String| self.known.iter().any(|known| known.variable == *wanted);
         let variable = (0..=self.known.len()).map(of).find(|wanted| !taken(wanted)).unwrap_or_default();
         let told = if masked == format!("<{name}>") { name.to_owned() } else { format!("{name}: {masked}") };
-        self.known.push(Secret {
-            told,
-            ident: ident.clone(),
-            variable,
-            name: name.to_owned(),
-            value: plain,
-            is_text: value.is_text(),
-        });
+        self.known.push(Secret { told, ident: ident.clone(), variable, name: name.to_owned(), value: plain, is_text });
         ident
     }
 
@@ -101,6 +96,11 @@ impl Secrets {
         let known = self.known.into_iter().filter(|_| !shown);
         known.map(|secret| (secret.variable, secret.value)).collect()
     }
+}
+
+/// Whether a value can stand as text in lines: a shell's variables end at a NUL.
+fn is_text(value: &SignedStep) -> bool {
+    value.is_text() && !value.as_bytes().contains(&0)
 }
 
 /// As the command itself reads credentials from the environment.
@@ -228,8 +228,9 @@ enum PrivateKey {
 }
 
 /// The bytes by which a document says of what kind its key is: then it is PKCS #8.
-const KINDS: [&[u8]; 3] = [
+const KINDS: [&[u8]; 4] = [
     &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01],
+    &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x0a],
     &[0x2b, 0x65, 0x70],
     &[0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01],
 ];

@@ -174,6 +174,7 @@ fn step() -> Json {
         .key("key", scalar("A template that rewrites each key, before they are sorted."))
         .key("value", scalar("A template that rewrites each value, before they are sorted."))
         .key("drop_empty", flag("Pairs with an empty value are left out."))
+        .key("drop_equal", flag("Of pairs that are equal in key and value one is left."))
         .key(
             "sort",
             either("The order of the items, or names in their order.", [order, list("Names.", scalar("A name."))]),

@@ -3,6 +3,7 @@
 
 mod names;
 mod place;
+mod raw;
 mod readers;
 pub(crate) mod samples;
 mod vectors;
@@ -22,7 +23,7 @@ pub(crate) fn verify(sources: &Sources, specs: &Specs<'_>, diagnostics: &mut Dia
         diagnostics.push(disagree);
     }
     for spec in &specs.apis {
-        vectors::check(spec, diagnostics);
+        vectors::check(spec, sources, diagnostics);
         names::check(spec, diagnostics);
         samples::check(spec, sources, diagnostics);
     }

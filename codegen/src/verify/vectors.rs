@@ -6,8 +6,11 @@ use signwright_runtime::{Credentials, Limits, Moment, form};
 
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::source::Sources;
 use crate::specs::{Located, SpecApi, Vector};
 use crate::suggest;
+
+use super::raw;
 
 /// A vector as a call that can be signed.
 #[derive(Debug)]
@@ -49,16 +52,20 @@ impl<'m> VectorCall<'m> {
 }
 
 /// Checks the vectors of a platform.
-pub(super) fn check(spec: &SpecApi<'_>, diagnostics: &mut Diagnostics) {
+pub(super) fn check(spec: &SpecApi<'_>, sources: &Sources, diagnostics: &mut Diagnostics) {
     check_text(spec, diagnostics);
     for vector in spec.notes.vectors {
         let call = VectorCall::of(spec, vector);
+        let comparison = Comparison { platform: spec.api.platform, vector, sources };
         match call.sign(spec.api.platform) {
-            Ok(signed) => compare(spec.api.platform, vector, &signed, diagnostics),
+            Ok(signed) => {
+                comparison.all(&signed, diagnostics);
+                check_signs(spec.api.platform, vector, &call, diagnostics);
+            }
             Err(error) => {
                 // A signature that is only verified says no more than no: a step may say why.
                 let steps = steps(spec.api.platform, &call.request, &call.credentials, &call.moment);
-                if steps.is_ok_and(|steps| !compare_steps(spec.api.platform, vector, &steps, diagnostics)) {
+                if steps.is_ok_and(|steps| !comparison.steps(&steps, diagnostics)) {
                     continue;
                 }
                 let message = format!("the vector `{}` cannot be signed: {error}", vector.name.text);
@@ -67,6 +74,18 @@ pub(super) fn check(spec: &SpecApi<'_>, diagnostics: &mut Diagnostics) {
             }
         }
     }
+}
+
+/// A signature that was taken over is right, but no call can be signed so.
+fn check_signs(platform: &Platform<'_>, vector: &Vector<'_>, call: &VectorCall<'_>, diagnostics: &mut Diagnostics) {
+    let Err(SignError { reason, .. }) = sign(platform, &call.request, &call.credentials, &call.moment) else { return };
+    let help = match reason {
+        SignReason::ShortKey => "add a vector whose key has 2048 bits or more: it shows that calls can be signed",
+        _ => "no call can be signed by this scheme; ask the vendor for another algorithm",
+    };
+    let name = vector.name;
+    let message = format!("the vector `{}` is verified, but cannot be signed: {reason}", name.text);
+    diagnostics.push(Diagnostic::warning(Code::OnlyVerified, name.span, message).help(help));
 }
 
 /// A scheme that signs any text shows what becomes of other characters than ASCII's. The vectors that there are were tried
@@ -120,45 +139,68 @@ fn request(spec: &SpecApi<'_>, vector: &Vector<'_>) -> SigningRequest {
     }
 }
 
-fn compare(platform: &Platform<'_>, vector: &Vector<'_>, signed: &Signed, diagnostics: &mut Diagnostics) {
-    if !compare_steps(platform, vector, &signed.steps, diagnostics) {
-        return;
-    }
-    if signed.signature != vector.signature.text {
-        differs("signature", vector, vector.signature, &signed.signature, diagnostics);
-    }
-    for (name, expected) in vector.sends {
-        let found = sent(signed, name);
-        if found.as_deref() != Some(expected.text) {
-            differs(&format!("`{name}` that is sent"), vector, *expected, &found.unwrap_or_default(), diagnostics);
-        }
-    }
+/// A vector beside what comes out of it.
+struct Comparison<'c, 'm> {
+    platform: &'c Platform<'m>,
+    vector: &'c Vector<'m>,
+    sources: &'c Sources,
 }
 
-/// Whether every step is as it should be. What is made of a wrong step is wrong as well: the first difference is the
-/// one to look at.
-fn compare_steps(
-    platform: &Platform<'_>,
-    vector: &Vector<'_>,
-    steps: &[SignedStep],
-    diagnostics: &mut Diagnostics,
-) -> bool {
-    for (name, expected) in vector.steps {
-        match steps.iter().find(|step| step.name() == *name) {
-            Some(step) if step.plain() == expected.text => {}
-            Some(step) => {
-                differs(&format!("step `{name}`"), vector, *expected, &step.plain(), diagnostics);
-                return false;
-            }
-            None if platform.signing.steps.iter().any(|step| step.name == *name) => {}
-            None => {
-                let help = suggest::help(name, platform.signing.steps.iter().map(|step| step.name));
-                let message = format!("the scheme has no step `{name}`");
-                diagnostics.push(Diagnostic::error(Code::UnknownName, expected.span, message).help(help));
+impl Comparison<'_, '_> {
+    fn all(&self, signed: &Signed, diagnostics: &mut Diagnostics) {
+        if !self.steps(&signed.steps, diagnostics) {
+            return;
+        }
+        let expected = self.vector.signature;
+        if signed.signature != expected.text {
+            diagnostics.push(self.differs("signature", expected, &signed.signature));
+        }
+        for (name, expected) in self.vector.sends {
+            let found = sent(signed, name);
+            if found.as_deref() != Some(expected.text) {
+                diagnostics.push(self.differs(
+                    &format!("`{name}` that is sent"),
+                    *expected,
+                    &found.unwrap_or_default(),
+                ));
             }
         }
     }
-    true
+
+    /// Whether every step is as it should be. What is made of a wrong step is wrong as well: the first difference is the
+    /// one to look at.
+    fn steps(&self, steps: &[SignedStep], diagnostics: &mut Diagnostics) -> bool {
+        for (name, expected) in self.vector.steps {
+            match steps.iter().find(|step| step.name() == *name) {
+                Some(step) if step.plain() == expected.text => {}
+                Some(step) => {
+                    diagnostics.push(self.differs(&format!("step `{name}`"), *expected, &step.plain()));
+                    return false;
+                }
+                None if self.platform.signing.steps.iter().any(|step| step.name == *name) => {}
+                None => {
+                    let help = suggest::help(name, self.platform.signing.steps.iter().map(|step| step.name));
+                    let message = format!("the scheme has no step `{name}`");
+                    diagnostics.push(Diagnostic::error(Code::UnknownName, expected.span, message).help(help));
+                }
+            }
+        }
+        true
+    }
+
+    fn differs(&self, what: &str, expected: Located<'_>, found: &str) -> Diagnostic {
+        let message = format!("the {what} of the vector `{}` does not come out", self.vector.name.text);
+        let pairs = expected.text.chars().zip(found.chars());
+        let same = pairs.take_while(|(expected, found)| expected == found).count();
+        let begins = expected.text.char_indices().nth(same).map_or(expected.text.len(), |(place, _)| place);
+        let place = raw::from(expected, begins, self.sources);
+        let help = format!(
+            "they part after {same} characters:\nthe vector says  `{}`\nit comes out as  `{}`",
+            excerpt(expected.text, same),
+            excerpt(found, same)
+        );
+        Diagnostic::error(Code::VectorDiffers, place, message).label("it differs from here on").help(help)
+    }
 }
 
 /// The value of a header, a field of the query or a field of the form.
@@ -172,22 +214,19 @@ fn sent(signed: &Signed, name: &str) -> Option<String> {
     found.map(|(_, value)| value)
 }
 
-fn differs(what: &str, vector: &Vector<'_>, expected: Located<'_>, found: &str, diagnostics: &mut Diagnostics) {
-    let message = format!("the {what} of the vector `{}` does not come out", vector.name.text);
-    let same = expected.text.chars().zip(found.chars()).take_while(|(one, other)| one == other).count();
-    let begins = expected.text.char_indices().nth(same).map_or(expected.text.len(), |(at, _)| at);
-    let place = expected.part(begins, expected.text.len()).span;
-    let help = format!("it comes out as `{}`", excerpt(found, same));
-    let differs = Diagnostic::error(Code::VectorDiffers, place, message).label("it differs from here on");
-    diagnostics.push(differs.help(help));
-}
-
-/// A long text around the place where it begins to differ.
+/// A long text around the place where it begins to differ, on one line.
 fn excerpt(text: &str, at: usize) -> String {
     const BEFORE: usize = 40;
     const SHOWN: usize = 160;
     let start = at.saturating_sub(BEFORE);
-    let shown: String = text.chars().skip(start).take(SHOWN).collect();
+    let mut shown = String::new();
+    for one in text.chars().skip(start).take(SHOWN) {
+        match one {
+            ' ' => shown.push(one),
+            _ if one.is_control() || one.is_whitespace() => shown.extend(one.escape_default()),
+            _ => shown.push(one),
+        }
+    }
     let cut = |cut: bool| if cut { "…" } else { "" };
     format!("{}{shown}{}", cut(start > 0), cut(text.chars().nth(start + SHOWN).is_some()))
 }

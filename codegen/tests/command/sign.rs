@@ -116,7 +116,7 @@ fn what_a_request_file_cannot_say_is_refused() {
         (r#"{"boddy": ""}"#, "unknown key `boddy`"),
         (r#"{"body": "", "body_base64": ""}"#, "not both"),
         (r#"{"body_base64": "好"}"#, "`body_base64` is not base64"),
-        (r#"{"params": {"a": [1]}}"#, "`params.a` must be the exact text"),
+        (r#"{"params": {"a": [[1]]}}"#, "`params.a` must be the exact text"),
         (r#"{"params": [["a"]]}"#, "each row of `params` is [name, value]"),
         (r#"{"query": [[null, "1"]]}"#, "a name in `query` must be text, not null"),
         (r#"{"query": [[["a"], "1"]]}"#, "a name in `query` must be text, not a list"),
@@ -162,7 +162,7 @@ fn without_a_moment_and_a_nonce_it_takes_fresh_ones() {
     assert!(signatures[0].is_some() && signatures[0] != signatures[1]);
 }
 
-/// A scheme of its own with one vector; its signature is the text itself, so that every difference can be read.
+/// A scheme of its own with one vector.
 fn alone(step: &str, signature: &str) -> tempfile::NamedTempFile {
     file(&format!(
         r#"scheme: pasture
@@ -170,7 +170,7 @@ in: form
 credentials: {{ secret: secret }}
 signing:
   canonical: {{ over: params, sort: key, each: "{{key}}={{value}}", join: "&" }}
-  signature: "{{canonical}}{{credential.secret}}"
+  signature: "{{canonical | hmac_md5(credential.secret) | hex}}"
 place: {{ param: sign }}
 vectors:
   - name: 羊
@@ -186,14 +186,14 @@ vectors:
 #[test]
 fn a_scheme_file_shows_the_first_step_that_differs() {
     let signed = |step, signature| run(&["sign", path(&alone(step, signature))]);
-    let right = signed("a=1&b=订单", "a=1&b=订单s3cret").expect(0);
+    let right = signed("a=1&b=订单", "6fab1fc35a4b9609cba495d4a9d9b128").expect(0);
     assert!(right.out.starts_with("== 羊\n") && right.err.is_empty(), "{}{}", right.out, right.err);
     // The signature is right, and the vector still does not say what the scheme does.
-    let step = signed("a=1&b=订単", "a=1&b=订单s3cret").expect(1);
+    let step = signed("a=1&b=订単", "6fab1fc35a4b9609cba495d4a9d9b128").expect(1);
     assert!(step.err.contains("the step `canonical` of the vector `羊` does not come out"), "{}", step.err);
-    let both = signed("b=订单", "s3cret").expect(1);
+    let both = signed("b=订单", "00").expect(1);
     assert!(both.err.contains("the step `canonical`") && !both.err.contains("the signature of"), "{}", both.err);
-    let signature = signed("a=1&b=订单", "s3cret").expect(1);
+    let signature = signed("a=1&b=订单", "00").expect(1);
     assert!(signature.err.contains("the signature of the vector `羊` does not come out"), "{}", signature.err);
 }
 
@@ -223,4 +223,56 @@ vectors:
     }
     let asked = run(&["sign", path(&scheme), "--explain", "--show-secrets"]).expect(0).out;
     assert!(asked.contains(key), "{asked}");
+}
+
+#[test]
+fn a_request_takes_what_a_vector_takes() {
+    let signed = |request: &str| sign(request, &["--json"]).expect(0).out;
+    // Seconds since 1970, and the parts of an address in one.
+    assert_eq!(signed(&REQUEST.replace("\"2024-05-01T12:00:00+08:00\"", "1714536000")), signed(REQUEST));
+    assert_eq!(signed(&REQUEST.replace("2024-05-01T12:00:00+08:00", "1714536000.000")), signed(REQUEST));
+    let labelled = REQUEST.replacen('{', "{ \"name\": \"店\", \"source\": \"手算\",", 1);
+    assert_eq!(signed(&labelled), signed(REQUEST));
+    let with = |more: &str| signed(&REQUEST.replacen('{', &format!("{{ {more},"), 1));
+    let url = with(r#""url": "http://b.example/x/库存?名=好&b=1""#);
+    assert!(url.contains("http://b.example/x/%E5%BA%93%E5%AD%98?%E5%90%8D=%E5%A5%BD&b=1&shop="), "{url}");
+    assert!(with(r#""url": "http://b.example/x", "path": "/y""#).contains("http://b.example/y?"));
+    // A name with a list of values is sent as often.
+    for query in [
+        r#"{ "页": ["1", 2], "b": "3" }"#,
+        r#"[["页", ["1", "2"]], ["b", "3"]]"#,
+        r#"[{ "页": "1" }, { "页": "2", "b": "3" }]"#,
+    ] {
+        let sent = with(&format!("\"query\": {query}"));
+        assert!(sent.contains("&%E9%A1%B5=1&%E9%A1%B5=2&b=3"), "{sent}");
+    }
+    for (more, says) in [
+        (r#""signature": "x""#, "`signature` is what comes out"),
+        (r#""steps": {}"#, "`steps` is what comes out"),
+        (r#""query": { "a": [["b"]] }"#, "`query.a` must be the exact text"),
+        (r#""query": [["a"]]"#, "each row of `query` is [name, value], or an object"),
+        (r#""url": ["x"]"#, "`url` must be text"),
+    ] {
+        let run = sign(&REQUEST.replacen('{', &format!("{{ {more},"), 1), &[]).expect(2);
+        assert!(run.err.contains(says), "{more}: {}", run.err);
+    }
+    let run = sign(&REQUEST.replace("2024-05-01T12:00:00+08:00", "明天"), &[]).expect(2);
+    assert!(run.err.contains("or in seconds since 1970-01-01 UTC"), "{}", run.err);
+}
+
+#[test]
+fn a_scheme_whose_vectors_are_ascii_is_signed_all_the_same() {
+    let scheme = |signature: &str| {
+        file(&format!(
+            "scheme: scheme\ncredentials: {{ secret: secret }}\nsigning:\n  signature: \"{{body | hmac_md5(credential.secret) | hex}}\"\nplace: {{ header: X-Sign }}\nvectors:\n  - {{ name: a, body: what do ya want for nothing?, credentials: {{ secret: Jefe }}, signature: {signature} }}\n"
+        ))
+    };
+    let right = scheme("750c783e6ab0b503eaa86e310a5db738");
+    let run = run(&["sign", path(&right)]).expect(0);
+    assert!(run.err.contains("all vectors are ASCII") && run.out.contains("750c783e"), "{}{}", run.out, run.err);
+    let run = super::run(&["check", path(&right)]).expect(1);
+    assert!(run.err.contains("ascii-vectors"), "{}", run.err);
+    let wrong = scheme("750c783e6ab0b503eaa86e310a5db739");
+    let run = super::run(&["sign", path(&wrong)]).expect(1);
+    assert!(run.err.contains("vector-differs") && run.err.contains("ascii-vectors"), "{}", run.err);
 }

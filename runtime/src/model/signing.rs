@@ -51,7 +51,7 @@ pub enum StepBody<'m> {
 }
 
 /// A map of pairs as text. What is done in which order: pairs are chosen by name, keys and values are rewritten, empty
-/// ones dropped, the rest sorted, equal keys merged, items made and joined.
+/// ones and repeated ones dropped, the rest sorted, equal keys merged, items made and joined.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Items<'m> {
     /// The pairs.
@@ -66,6 +66,8 @@ pub struct Items<'m> {
     pub value: Option<Template<'m>>,
     /// Whether pairs with an empty value are left out.
     pub drop_empty: bool,
+    /// Whether of pairs that are equal in key and value one is left, the first.
+    pub drop_equal: bool,
     /// Their order.
     pub sort: SortBy<'m>,
     /// Values of equal keys become one value with this between them; otherwise each stays a pair of its own.
@@ -85,6 +87,7 @@ impl Items<'_> {
         key: None,
         value: None,
         drop_empty: false,
+        drop_equal: false,
         sort: SortBy::None,
         merge: None,
         each: Template(&[]),

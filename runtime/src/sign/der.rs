@@ -3,8 +3,12 @@
 const INTEGER: u8 = 0x02;
 const BITS: u8 = 0x03;
 const OCTETS: u8 = 0x04;
+const OID: u8 = 0x06;
 const SEQUENCE: u8 = 0x30;
+const FIRST: u8 = 0xa0;
 const SECOND: u8 = 0xa1;
+/// What a document calls a key of an elliptic curve.
+const EC_KEY: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01];
 
 /// A tag and its content.
 type Element<'d> = (u8, &'d [u8]);
@@ -86,6 +90,28 @@ pub(crate) fn rsa_public(der: &[u8]) -> Option<(&[u8], &[u8])> {
 pub(crate) fn seed(der: &[u8]) -> Option<&[u8]> {
     match element(wrapped(der)?)? {
         ((OCTETS, seed), _) if seed.len() == 32 => Some(seed),
+        _ => None,
+    }
+}
+
+/// By which bytes a key names its elliptic curve.
+pub(crate) fn curve(der: &[u8]) -> Option<&[u8]> {
+    let children = sequence(der)?;
+    let algorithm = match children.as_slice() {
+        [(INTEGER, _), (SEQUENCE, algorithm), (OCTETS, _), ..] | [(SEQUENCE, algorithm), (BITS, _)] => algorithm,
+        // A bare key has the name in a field of its own.
+        [(INTEGER, _), (OCTETS, _), (FIRST, name), ..] => return oid(name),
+        _ => return None,
+    };
+    match self::children(algorithm)?.as_slice() {
+        [(OID, kind), (OID, curve)] if *kind == EC_KEY => Some(curve),
+        _ => None,
+    }
+}
+
+fn oid(der: &[u8]) -> Option<&[u8]> {
+    match element(der)? {
+        ((OID, name), _) => Some(name),
         _ => None,
     }
 }

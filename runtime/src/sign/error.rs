@@ -40,6 +40,8 @@ pub enum SignReason {
     Undecodable(&'static str),
     /// A key that cannot be read as one of this algorithm.
     BadKey(&'static str),
+    /// A key of an elliptic curve that is not supported, by the curve's name.
+    UnsupportedCurve(&'static str),
     /// An RSA key under 2048 bits: it verifies, but no longer signs.
     ShortKey,
     /// This algorithm is still verified, but no longer signs.
@@ -88,6 +90,9 @@ impl fmt::Display for SignReason {
             Self::NotUtf8 => f.write_str("these bytes are not UTF-8 text"),
             Self::Undecodable(what) => write!(f, "this is not {what}"),
             Self::BadKey(algorithm) => write!(f, "this is no {algorithm} key"),
+            Self::UnsupportedCurve(curve) => {
+                write!(f, "this key is of the curve {curve}; P-256 and P-384 are supported")
+            }
             Self::ShortKey => f.write_str("an RSA key under 2048 bits does not sign"),
             Self::OnlyVerified(algorithm) => write!(f, "{algorithm} is still verified, but no longer signs"),
             Self::Forged => f.write_str("the signature was not made for this request"),

@@ -1,6 +1,7 @@
 //! Maps of pairs as text: which pairs, rewritten how, in which order, each item as its template says.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use super::error::SignReason;
 use super::piece::Piece;
@@ -22,9 +23,7 @@ pub(crate) struct Pair<'v> {
 /// Writes the items of a map.
 pub(crate) fn write<'m>(items: &Items<'m>, evaluate: Evaluate<'_, 'm>, to: &mut dyn Sink) -> Result<(), SignReason> {
     let mut pairs = gather(items, evaluate)?;
-    if items.drop_empty {
-        pairs.retain(|pair| !pair.value.is_empty());
-    }
+    thin(items, &mut pairs);
     order(items.sort, &mut pairs);
     if let Some(between) = items.merge {
         merge(between, &mut pairs)?;
@@ -99,6 +98,21 @@ fn rewrite<'m>(items: &Items<'m>, evaluate: Evaluate<'_, 'm>, pair: &mut Pair<'_
         pair.json = false;
     }
     Ok(())
+}
+
+/// Leaves out empty and repeated pairs, where the map does.
+pub(super) fn thin(items: &Items<'_>, pairs: &mut Vec<Pair<'_>>) {
+    if items.drop_empty {
+        pairs.retain(|pair| !pair.value.is_empty());
+    }
+    if items.drop_equal {
+        let is_first: Vec<bool> = {
+            let mut seen = HashSet::with_capacity(pairs.len());
+            pairs.iter().map(|pair| seen.insert((&*pair.key, pair.value.as_bytes()))).collect()
+        };
+        let mut is_first = is_first.into_iter();
+        pairs.retain(|_| is_first.next().unwrap_or(true));
+    }
 }
 
 /// Every order is of bytes, and stable.

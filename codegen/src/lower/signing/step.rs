@@ -31,8 +31,22 @@ struct Reading<'m> {
     uses: Uses,
 }
 
-const KEYS: &[&str] =
-    &["over", "only", "except", "key", "value", "drop_empty", "sort", "merge", "each", "join", "when", "then", "else"];
+const KEYS: &[&str] = &[
+    "over",
+    "only",
+    "except",
+    "key",
+    "value",
+    "drop_empty",
+    "drop_equal",
+    "sort",
+    "merge",
+    "each",
+    "join",
+    "when",
+    "then",
+    "else",
+];
 
 const CHOICE: &[&str] = &["when", "then", "else"];
 
@@ -150,6 +164,7 @@ impl<'m> Reader<'_, 'm, '_> {
             "key" => items.key = Some(template(self, Place::Item)?),
             "value" => items.value = Some(template(self, Place::Item)?),
             "drop_empty" => items.drop_empty = self.word(value, ANSWERS)?,
+            "drop_equal" => items.drop_equal = self.word(value, ANSWERS)?,
             "sort" if value.list().is_some() => items.sort = SortBy::Listed(self.names(value)?),
             "sort" => items.sort = self.word(value, ORDERS)?,
             "merge" => items.merge = Some(self.arena.alloc_str(self.plain(value, "a text")?.text)),

@@ -41,7 +41,7 @@ fn vector<'m>(row: &Node, known: &[Credential<'_>], of: Of, lowering: &mut Lower
     };
     let (source, nonce) = (text("source", lowering), text("nonce", lowering));
     let verb = text("verb", lowering);
-    let (address, raw_query) = address(text("url", lowering));
+    let (address, raw_query) = Address::of(text("url", lowering));
     let part = |own: &'m str, of_url: &'m str| if own.is_empty() { of_url } else { own };
     let scheme = part(text("scheme", lowering), address.scheme);
     let host = part(text("host", lowering), address.host);
@@ -93,15 +93,6 @@ fn vector<'m>(row: &Node, known: &[Credential<'_>], of: Of, lowering: &mut Lower
         sends,
         signature: lowering.keep(signature?),
     })
-}
-
-/// The parts of an address, and its query as it stands.
-fn address(url: &str) -> (Address<'_>, &str) {
-    let (address, query) = url.split_once('?').unwrap_or((url, ""));
-    let (scheme, rest) = address.split_once("://").unwrap_or(("", address));
-    let slash = rest.find('/').unwrap_or(rest.len());
-    let (host, path) = rest.split_at_checked(slash).unwrap_or((rest, ""));
-    (Address { verb: "", scheme, host, path }, query)
 }
 
 fn located_pairs<'m>(entry: &Entry, what: &str, lowering: &mut Lowering<'m, '_>) -> &'m [(&'m str, Located<'m>)] {

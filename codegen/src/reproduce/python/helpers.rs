@@ -12,6 +12,7 @@ pub(super) const TAKEN: &[&str] = &[
     "class",
     "def",
     "del",
+    "dict",
     "elif",
     "else",
     "except",

@@ -30,6 +30,9 @@ impl Python {
         if items.drop_empty {
             lines.push("pairs = [(key, value) for key, value in pairs if value]".to_owned());
         }
+        if items.drop_equal {
+            lines.push("pairs = list(dict.fromkeys(pairs))".to_owned());
+        }
         let sorted = match items.sort {
             SortBy::Key => "pairs, key=lambda pair: pair[0].encode()",
             SortBy::Pair => "pairs, key=lambda pair: (pair[0].encode(), pair[1].encode())",
@@ -60,7 +63,9 @@ impl Python {
     fn written(&mut self, map: &TracedMap<'_>) -> Option<String> {
         let items: Vec<_> = map.written.as_ref()?.iter().map(|item| self.literal(item).text()).collect();
         let join = self.literal(&map.join).text();
-        Some(format!("{join}.join([\n    {},\n])", items.join(",\n    ")))
+        let lines: String = items.iter().map(|item| format!("\n    {item},")).collect();
+        let end = if items.is_empty() { "" } else { "\n" };
+        Some(format!("{join}.join([{lines}{end}])"))
     }
 
     /// A template of items, over `key` and `value`.

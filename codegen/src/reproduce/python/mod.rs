@@ -9,7 +9,7 @@ use signwright_runtime::sign::SignedStep;
 use signwright_runtime::sign::diagnose::{Traced, TracedPart, TracedStep, notation};
 
 use self::helpers::{OPENSSL, TAKEN};
-use super::{Names, Script, Secrets, heading, line, quote, shown};
+use super::{Names, Script, Secrets, heading, is_text, line, quote, shown};
 
 /// A value: what it is, its filters, and their arguments.
 type Of<'v> = (Input<'v>, &'v [Filter<'v>], &'v [Option<SignedStep>]);
@@ -147,7 +147,7 @@ impl Python {
 
     fn literal(&mut self, value: &SignedStep) -> Expr {
         if value.is_secret() {
-            return Expr::new(self.secrets.ident(value, &mut self.names), value.is_text());
+            return Expr::new(self.secrets.ident(value, &mut self.names), is_text(value));
         }
         if value.is_text() {
             Expr::new(quote::python(&value.plain()), true)

@@ -5,7 +5,7 @@ use signwright_runtime::sign::SignedStep;
 
 use super::helpers::{BYTES, ED25519, NUMBERS, PEM, PERCENT, REPLACE, SEED, SIGN, SLICE, UNBASE64};
 use super::{Shell, Word};
-use crate::reproduce::{PrivateKey, Signing, hash, kept, quote};
+use crate::reproduce::{PrivateKey, Signing, hash, is_text, kept, quote};
 
 impl Shell {
     /// What a command makes of a word; `None` where there is none.
@@ -16,8 +16,9 @@ impl Shell {
         argument: Option<&SignedStep>,
         stage: Option<&SignedStep>,
     ) -> Option<Word> {
-        // A command's output loses the line ends behind it.
+        // A command's output loses the line ends behind it, and every NUL.
         let ends = stage.is_some_and(|stage| stage.is_text() && stage.as_bytes().ends_with(b"\n"));
+        let ends = ends || stage.is_some_and(|stage| stage.is_text() && !is_text(stage));
         Some(match *filter {
             Filter::Digest(of) => self.digested(word, &format!("openssl dgst -{} -binary", hash(of))),
             Filter::Hmac(of, key) => {
@@ -51,6 +52,7 @@ impl Shell {
                 self.help(UNBASE64);
                 self.digested(word, "unbase64")
             }
+            Filter::Utf8 if ends => return None,
             Filter::Utf8 => {
                 Word { code: self.of_kind(word.clone(), !word.is_text), is_text: !word.is_text, is_made: word.is_made }
             }

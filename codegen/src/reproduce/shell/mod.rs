@@ -10,7 +10,7 @@ use signwright_runtime::sign::diagnose::{Traced, TracedMap, TracedPart, TracedSt
 
 use self::filter::is_computed;
 use self::helpers::{BYTES, HEX, TAKEN};
-use super::{Names, Script, Secrets, heading, line, quote, shown};
+use super::{Names, Script, Secrets, heading, is_text, line, quote, shown};
 
 /// A word that stands for a value, quoted as it must be.
 #[derive(Clone)]
@@ -63,7 +63,8 @@ pub(super) fn write(platform: &str, steps: &[TracedStep<'_>], show_secrets: bool
 
 impl Shell {
     fn step(&mut self, step: &TracedStep<'_>, body: &mut Vec<String>) {
-        let is_text = step.value.is_text();
+        // A text with a NUL in it is kept in hex, as bytes are.
+        let is_text = is_text(&step.value);
         let name = step.value.name();
         let (comment, words, is_made) = match &step.body {
             Traced::Template(parts) => {
@@ -71,7 +72,7 @@ impl Shell {
                 (shown(parts), vec![word.code], word.is_made)
             }
             Traced::Map(map) => {
-                let words = self.map(map).unwrap_or_else(|| vec![self.literal(&step.value).code]);
+                let words = self.map(map, is_text).unwrap_or_else(|| vec![self.literal(&step.value).code]);
                 (notation::map(&map.items), words, step.value.is_secret())
             }
         };
@@ -88,7 +89,7 @@ impl Shell {
         let mut is_made = false;
         for part in parts {
             let word = match part {
-                TracedPart::Text(text) => Word { code: quote::shell(text), is_text: true, is_made: false },
+                TracedPart::Text(text) => text_word(text),
                 TracedPart::Value { input, filters, stages, arguments } => {
                     self.value((*input, filters, arguments), stages)
                 }
@@ -140,11 +141,11 @@ impl Shell {
     fn literal(&mut self, value: &SignedStep) -> Word {
         if value.is_secret() {
             let ident = self.secrets.ident(value, &mut self.names);
-            return Word { code: format!("\"${ident}\""), is_text: value.is_text(), is_made: true };
+            return Word { code: format!("\"${ident}\""), is_text: is_text(value), is_made: true };
         }
         match str::from_utf8(value.as_bytes()) {
-            Ok(text) if !text.contains('\0') => Word { code: quote::shell(text), is_text: true, is_made: false },
-            _ => Word { code: quote::shell(&quote::hex(value.as_bytes())), is_text: false, is_made: false },
+            Ok(text) => text_word(text),
+            Err(_) => Word { code: quote::shell(&quote::hex(value.as_bytes())), is_text: false, is_made: false },
         }
     }
 
@@ -192,13 +193,14 @@ impl Shell {
     }
 
     /// The items, one a word, each but the first behind what joins them.
-    fn map(&mut self, map: &TracedMap<'_>) -> Option<Vec<String>> {
+    fn map(&mut self, map: &TracedMap<'_>, is_text: bool) -> Option<Vec<String>> {
         let written = map.written.as_ref()?;
-        let join = self.literal(&map.join).code;
+        let join = self.literal(&map.join);
+        let join = self.of_kind(join, is_text);
         let mut words = Vec::new();
         for item in written {
-            let word = if item.is_secret() { self.secret_item(map, item)? } else { self.literal(item) };
-            let word = self.of_kind(word, true);
+            let word = if item.is_secret() { self.secret_item(map, item, is_text)? } else { self.literal(item) };
+            let word = self.of_kind(word, is_text);
             let separated = !words.is_empty() && !map.join.as_bytes().is_empty();
             words.push(if separated { format!("{join}{word}") } else { word });
         }
@@ -206,26 +208,34 @@ impl Shell {
     }
 
     /// An item with a secret in it, put together anew.
-    fn secret_item(&mut self, map: &TracedMap<'_>, item: &SignedStep) -> Option<Word> {
+    fn secret_item(&mut self, map: &TracedMap<'_>, item: &SignedStep, is_text: bool) -> Option<Word> {
         if map.items.key.is_some() || map.items.value.is_some() {
             return None;
         }
         let pair = map.pairs.iter().find(|pair| pair.name() == item.name() && pair.is_secret())?;
         let mut words = String::new();
         for part in map.items.each.0 {
-            match *part {
-                Part::Text(text) => words.push_str(&quote::shell(text)),
-                Part::Value(Input::Key, []) => words.push_str(&quote::shell(pair.name())),
+            let word = match *part {
+                Part::Text(text) => text_word(text),
+                Part::Value(Input::Key, []) => text_word(pair.name()),
                 Part::Value(Input::Value, filters) => {
                     let mut word = self.literal(pair);
                     for filter in filters {
                         word = self.filter(&word, filter, None, None)?;
                     }
-                    words.push_str(&self.of_kind(word, true));
+                    word
                 }
                 Part::Value(..) => return None,
-            }
+            };
+            words.push_str(&self.of_kind(word, is_text));
         }
-        Some(Word { code: words, is_text: true, is_made: true })
+        Some(Word { code: words, is_text, is_made: true })
     }
+}
+
+/// A text as it is; with a NUL in it, which no text of a shell holds, its bytes in hex.
+fn text_word(text: &str) -> Word {
+    let is_text = !text.contains('\0');
+    let code = if is_text { quote::shell(text) } else { quote::shell(&quote::hex(text.as_bytes())) };
+    Word { code, is_text, is_made: false }
 }

@@ -90,7 +90,7 @@ structs! {
     Signing<'m> { vars, steps, place }
     Var<'m> { name, value }
     Step<'m> { name, body }
-    Items<'m> { over, only, except, key, value, drop_empty, sort, merge, each, join }
+    Items<'m> { over, only, except, key, value, drop_empty, drop_equal, sort, merge, each, join }
     Placed<'m> { place, name, value, when }
     Check<'m> { value, holds, texts }
     Base64 { url, padded }

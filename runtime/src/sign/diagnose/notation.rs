@@ -39,6 +39,9 @@ pub fn map(items: &Items<'_>) -> String {
     if items.drop_empty {
         words.push("without empty ones".to_owned());
     }
+    if items.drop_equal {
+        words.push("without repeated ones".to_owned());
+    }
     words.extend(order(items.sort));
     words.extend(items.merge.map(|between| format!("equal keys merged with `{}`", between.escape_debug())));
     words.push(format!("each as `{}`", template(items.each)));

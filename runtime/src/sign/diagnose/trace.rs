@@ -145,7 +145,7 @@ fn map<'a>(evaluate: Evaluate<'_, 'a>, items: Items<'a>) -> TracedMap<'a> {
     let pairs = gathered(&Items { key: None, value: None, ..items });
     let pairs = pairs.into_iter().map(|pair| SignedStep::new((&pair.key, owned(pair.value)))).collect();
     let mut rewritten = gathered(&items);
-    rewritten.retain(|pair| !(items.drop_empty && pair.value.is_empty()));
+    items::thin(&items, &mut rewritten);
     items::order(items.sort, &mut rewritten);
     let written = rewritten.iter().map(|pair| {
         let item = Evaluate { item: Some(pair), ..evaluate }.build(items.each).ok()?;

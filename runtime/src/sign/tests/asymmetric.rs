@@ -18,6 +18,11 @@ const EC_PUBLIC: &str = "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEbf2/3rCSjIYsWQT6fki
 const EC_384: &str = "MIG2AgEAMBAGByqGSM49AgEGBSuBBAAiBIGeMIGbAgEBBDB3HSj+mgaW8VTsZ0uizm8IOyBkOCJ/MDMnwrGWlajx5vY6ecu42Y5nSR/dctVD3S2hZANiAAQsq3ywmh70MYRxURG1VhU+Q1igF58jXWcxkNOm6tq4ZuztEO93nHxxelSNYA/Oj5C76zVlLF8rsVSCRRWBHag0pSjp+2lmQUYWENrgnS4PyhoJDG83ckSijGKTjrj9CxU=";
 const EC_384_PUBLIC: &str = "MHYwEAYHKoZIzj0CAQYFK4EEACIDYgAELKt8sJoe9DGEcVERtVYVPkNYoBefI11nMZDTpurauGbs7RDvd5x8cXpUjWAPzo+Qu+s1ZSxfK7FUgkUVgR2oNKUo6ftpZkFGFhDa4J0uD8oaCQxvN3JEooxik464/QsV";
 
+const K1: &str = "MIGEAgEAMBAGByqGSM49AgEGBSuBBAAKBG0wawIBAQQgp83TOXeU/9myK9ffT5UeQ5baMUUSzbHauTW7n8e9T2ihRANCAASTOULXjwTbLNpLpwCGCPFuFPbmtO5xKf5VVoFc9bAH7DNfkRpnFtj6V6IvA42oWO45sywltJAlxdtoEKO5LOM8";
+const K1_PUBLIC: &str = "MFYwEAYHKoZIzj0CAQYFK4EEAAoDQgAEzH3CZfOyTvZVYF0OoRwMmmR2RuvfuDslT+oJKFwm5/e0AEI/gzgvaiYIpU+0tcb758B4WmAOSDlR6unSN8YWyA==";
+const P521_SEC1: &str = "MIHcAgEBBEIB58BH+YLHEOQSavcBu9RrtS0rA2QyF9Ed95TwFpAUi5LNAOezKdZsTuFpFjD/5OGOVVmTH/+8dEpZbHjsTe0xBk2gBwYFK4EEACOhgYkDgYYABAHYSVzpn8Jytk5PDGMZ7NugLRMrEyr73ppS9MakRcwCQIDM/A9voOG4FKCGU6zn3yaaBu94LXcBv56ZX7sd51xodADYhtkwKrCO55FZ+ewFnnJEuTsQ32nKymQ8IfaXihVR222EKy5o3qFm7Mj/U1tnFCOZOd1sssiIOjlg8238UuEv/Q==";
+const RSA_PSS: &str = "MIIEvAIBADALBgkqhkiG9w0BAQoEggSoMIIEpAIBAAKCAQEAlPEMjB77UZSrLE+WVl8m5ZcjWzqpX17PXTJTlubDaoKKRSXe2uRP89vwhSdSb2wCX3j4/RVsmbap6D7zGcxIT2clNFMUeE5O3abtpaeLS6G8Pd/PK+5b3vrdbVaiIlIkymq3pcfivb99FBZms+Qdq0ZU0O6GKIcrak9QML38OniEHD4B6GhcrCEGh3aoWdAZaus3RXG4iZj6UBjlpiPl8U4y9JvpQyYv92QttKRuDiHg+jv8cEx01TXqfTv2pjsX+ImV+KXeAYTuVNnQNcs170F5j3ZJ36GAnx4EvCW1nysgSwaPUg//rZMH5dRGbwA5sEsFbisE4IWymvv6JzXvewIDAQABAoIBABMYPDWSm0HAP5m0sl9sX347vCqsAJ7bdtZJ53GHMDJtffCThFinwKBQ6CsJ+YWTYVKAHdvEbWHfizTdLSl3iSW04Y4twIgT8gR0rC76pd8SYyHDmbnWGy0hGFY2Lx8bTOAuglDcqXMOI6j5nj0d17fnkmQe0FBN1AETHgLBuJ5+NsL04Y8UIW09X3felDtpwAhxlxFLxajDkzUJZmdxcmNkEGBHGMIcM32F+ahYgKKh+vNOMcNDwH5DR23pl84EhT28ajuLRE6qfc9A0ELcORsg6Pt8CLh6ykyIIuBaUaU8rZhuEsFp2Spm6zUIdOJ99SKELCtMeMLDFnt+HDG/RIECgYEAzF7G29H5zUhqvX2VkRu8x5mXM2mUuyRoxlKucsPPp1aoyfYCvVcbb8X0bph7DdMS+RVMkBKI3nnI/rHWWzWI+0siLEtqvproQbZVMMpSQCXU+qFNjoZ3X4VyqQsbjkTGe2LN5qA2MxES4R7QQBzEHY/7Lsd2He1GyN6GuNT6QpsCgYEAupGKRH8xi8CeMXqNTFHR46LYFRPHU+kkYcvqb3Ilodiqx57hiMEsZo/YdnZYRKb134GxifAHmfO3Vel4FHmFlsn+iihm0dQ3A/NyS5RJPyz+7RgNq05VILHBzSSaNf3hLQIw4jxYGxd4fDa5nz8THCw3QndmOsNaa0W7pd+A5KECgYEAl7W7lS7Ya0VYx3XUc7XNe7ZOgcHcwNeUV7TE/zjQi35PKi1Pd1KUcXLXssnKf0azDOh8v26i39Q0Gq3VXDvvhewOYCdUBE5mH3HE58UpLaln4u2e7zBuqSAdL9OpDwGK/cko5A0Gbv47r5X6Lb2s7+0UH3O+ARVEuJRIGikv5gUCgYB0wdxcHZWuNi9KG74Nwy6tXR4JosUduEwyf+EJOdBfRy8pmj7ezLWywdbf3BRFco9w/sNS5cp8CE/2DhQ+DAcUZPlNERe3vS1o5ZPjxLtKNCidzG3RhUY1HcmBTqTLoUSoXDSngMhKvBeE9OKZzGlzOiCjEgICSHtvosZaelM5wQKBgQCJNv/3cXbfMioLZ4D1hwANF+rfD0UH4k9NAmxliVq8fu4lVjfQtJ5PExW3+JtfdIOzouiByUtXNE2zOW662uPtSyM5VaoS4esNopVcQtKJ57C/UnE74RVuGjFDcThn4VhBFXvzeSJ+QpTMkTi5ae8L0kLn01SvtgGPhHPn9bt9WA==";
+
 fn pem(label: &str, key: &str) -> String {
     format!("-----BEGIN {label}-----\n{key}\n-----END {label}-----\n")
 }
@@ -94,4 +99,25 @@ fn an_rsa_key_signs_with_every_digest_and_padding_but_the_oldest() {
         assert_eq!(fits(RsaSha256, RSA_PUBLIC.as_bytes(), message, &made), Ok(false), "{how:?}");
     }
     assert_eq!(sign(RsaSha1, RSA.as_bytes(), message), Err(SignReason::OnlyVerified("RSA with SHA-1")));
+}
+
+#[test]
+fn an_unsupported_curve_is_named() {
+    let wrong = |name| SignReason::UnsupportedCurve(name);
+    for (key, name) in [(K1, "secp256k1"), (P521_SEC1, "P-521"), (&pem("EC PRIVATE KEY", P521_SEC1), "P-521")] {
+        assert_eq!(sign(Asymmetric::EcdsaSha256, key.as_bytes(), b"a"), Err(wrong(name)), "{name}");
+        assert_eq!(fits(Asymmetric::EcdsaSha384, key.as_bytes(), b"a", &[0; 96]), Err(wrong(name)), "{name}");
+    }
+    assert_eq!(fits(Asymmetric::EcdsaSha256Der, K1_PUBLIC.as_bytes(), b"a", b"b"), Err(wrong("secp256k1")));
+    let said = wrong("secp256k1").to_string();
+    assert_eq!(said, "this key is of the curve secp256k1; P-256 and P-384 are supported");
+}
+
+#[test]
+fn an_rsa_key_that_is_kept_for_pss_is_read() {
+    let message = "订单😀".as_bytes();
+    for key in [RSA_PSS.to_owned(), pem("PRIVATE KEY", RSA_PSS)] {
+        let made = sign(Asymmetric::RsaPssSha256, key.as_bytes(), message).unwrap();
+        assert_eq!(fits(Asymmetric::RsaPssSha256, key.as_bytes(), message, &made), Ok(true));
+    }
 }

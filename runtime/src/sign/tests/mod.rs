@@ -4,6 +4,7 @@
 mod asymmetric;
 mod callbacks;
 mod explain;
+mod placing;
 mod properties;
 mod schemes;
 mod signing;

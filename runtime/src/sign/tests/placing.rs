@@ -1,0 +1,122 @@
+//! Where what is given to a request goes: among the common parameters, the business ones, or a JSON body's members.
+
+use super::schemes::{BY_CHARS, WRAPPED};
+use super::{credentials, moment, request, signed, step};
+use crate::model::{
+    Body, Common, Filter, Hash, Input, Items, Over, Part, Place, Placed, Platform, Signing, SortBy, Step, StepBody,
+    Template, When, Wire,
+};
+use crate::sign::{SignReason, sign};
+
+const EACH: Template<'static> =
+    Template(&[Part::Value(Input::Key, &[]), Part::Text("="), Part::Value(Input::Value, &[]), Part::Text(";")]);
+const SIGNATURE: Template<'static> = Template(&[Part::Value(Input::Signature, &[])]);
+const SIGN: Step<'static> = Step {
+    name: "signature",
+    body: StepBody::Template(Template(&[Part::Value(
+        Input::Step("pairs"),
+        &[Filter::Utf8, Filter::Digest(Hash::Md5), Filter::Hex],
+    )])),
+};
+
+const fn pairs(items: Items<'static>) -> Step<'static> {
+    Step { name: "pairs", body: StepBody::Items(items) }
+}
+
+/// A platform without common parameters, whose own ones travel there.
+fn bare(place: Place, signing: Signing<'static>) -> Platform<'static> {
+    let wire = Wire { body: Body::Positional, ..WRAPPED.wire };
+    Platform { common: Common { place, fields: &[] }, wire, signing, ..WRAPPED }
+}
+
+#[test]
+fn a_json_body_is_read_where_parameters_or_the_scheme_stand_in_it() {
+    static STEPS: [Step<'static>; 2] = [pairs(Items { over: &[Over::Params], each: EACH, ..Items::NONE }), SIGN];
+    static HEADER: [Placed<'static>; 1] =
+        [Placed { place: Place::Header, name: "X-Sign", value: SIGNATURE, when: When(&[]) }];
+    static MEMBER: [Placed<'static>; 1] =
+        [Placed { place: Place::Json, name: "签", value: SIGNATURE, when: When(&[]) }];
+    // The parameters are members, and nothing is placed among them.
+    let params = bare(Place::Json, Signing { vars: &[], steps: &STEPS, place: &HEADER });
+    assert_eq!(step(&signed(&params, &request(&[], r#"{"名":"好","数":1.50}"#)), "pairs"), "名=好;数=1.50;");
+    // Something is placed among the members, and they are no parameters.
+    let placed = bare(Place::Query, Signing { vars: &[], steps: &STEPS, place: &MEMBER });
+    let sent = signed(&placed, &request(&[("页", "1")], r#"{"名":"好"}"#));
+    assert_eq!(step(&sent, "pairs"), "页=1;");
+    assert_eq!(sent.request.body, format!(r#"{{"名":"好","签":"{}"}}"#, sent.signature));
+    // Neither: a body of any kind is no business of the scheme's.
+    let neither = bare(Place::Query, Signing { vars: &[], steps: &STEPS, place: &HEADER });
+    assert_eq!(signed(&neither, &request(&[], "不是 JSON")).request.body, "不是 JSON");
+    let error = sign(&placed, &request(&[], "不是 JSON"), &credentials(), &moment()).unwrap_err();
+    assert_eq!((error.path.as_str(), error.reason), ("request.body", SignReason::Undecodable("JSON")));
+}
+
+#[test]
+fn a_common_parameter_that_a_caller_gives_stays_in_the_place_of_the_common_ones() {
+    let wire = Wire { body: Body::Form, ..WRAPPED.wire };
+    let apart = Platform { wire, ..WRAPPED };
+    let sent = signed(&apart, &request(&[("time", "7"), ("备注", "订")], "")).request;
+    let (_, query) = sent.url.split_once('?').unwrap();
+    let fields: Vec<_> = query.split('&').filter(|field| field.starts_with("time=")).collect();
+    assert_eq!(fields, ["time=7"], "{query}");
+    assert_eq!(sent.body, "%E5%A4%87%E6%B3%A8=%E8%AE%A2");
+    assert!(!query.contains("%E5%A4%87"), "{query}");
+    // Where both travel together there is one place, and the common ones that are computed come first.
+    let sent = signed(&BY_CHARS, &request(&[("备注", "订"), ("time", "7")], "")).request;
+    let body = str::from_utf8(&sent.body).unwrap();
+    let names: Vec<_> = body.split('&').filter_map(|field| field.split('=').next()).collect();
+    assert_eq!(names, ["shop", "app", "sign", "%E5%A4%87%E6%B3%A8", "time"], "{body}");
+}
+
+#[test]
+fn of_equal_pairs_one_is_left() {
+    let joined = |items: Items<'static>| {
+        let steps = Box::leak(Box::new([pairs(Items { over: &[Over::Params], each: EACH, ..items }), SIGN]));
+        static HEADER: [Placed<'static>; 1] =
+            [Placed { place: Place::Header, name: "X-Sign", value: SIGNATURE, when: When(&[]) }];
+        let platform = bare(Place::Query, Signing { vars: &[], steps, place: &HEADER });
+        let params =
+            [("码", "2"), ("a", "x"), ("码", "1"), ("码", "2"), ("b", "x"), ("A", "x"), ("空", ""), ("空", "")];
+        step(&signed(&platform, &request(&params, "")), "pairs")
+    };
+    let equal = Items { drop_equal: true, ..Items::NONE };
+    assert_eq!(joined(Items::NONE), "码=2;a=x;码=1;码=2;b=x;A=x;空=;空=;");
+    assert_eq!(joined(equal), "码=2;a=x;码=1;b=x;A=x;空=;");
+    assert_eq!(joined(Items { sort: SortBy::Pair, drop_empty: true, ..equal }), "A=x;a=x;b=x;码=1;码=2;");
+    assert_eq!(joined(Items { merge: Some(","), ..equal }), "码=2,1;a=x;b=x;A=x;空=;");
+    // What is rewritten first is compared as it is then.
+    const LOWER: Template<'static> = Template(&[Part::Value(Input::Key, &[Filter::Lower])]);
+    assert_eq!(joined(Items { key: Some(LOWER), ..equal }), "码=2;a=x;码=1;b=x;空=;");
+}
+
+#[test]
+fn the_path_and_the_query_are_the_same_in_a_step_and_on_the_wire() {
+    static STEPS: [Step<'static>; 2] = [
+        Step {
+            name: "pairs",
+            body: StepBody::Template(Template(&[
+                Part::Value(Input::Path, &[]),
+                Part::Text(" "),
+                Part::Value(Input::QueryString, &[]),
+                Part::Text(" "),
+                Part::Value(Input::Url, &[]),
+            ])),
+        },
+        SIGN,
+    ];
+    static HEADER: [Placed<'static>; 1] =
+        [Placed { place: Place::Header, name: "X-Sign", value: SIGNATURE, when: When(&[]) }];
+    let platform = bare(Place::Query, Signing { vars: &[], steps: &STEPS, place: &HEADER });
+    let mut request = request(&[], "");
+    request.environment = "https://a.b/订%20单?".to_owned();
+    request.raw_query = "名=好&b=%E5%A5%BD#x".to_owned();
+    for path in [None, Some("/店/😀")] {
+        request.path = path.map(str::to_owned);
+        let sent = signed(&platform, &request);
+        let url = &sent.request.url;
+        let (path, query) = url.strip_prefix("https://a.b").unwrap().split_once('?').unwrap();
+        assert!(url.is_ascii() && !url.contains('#'), "{url}");
+        assert_eq!(step(&sent, "pairs"), format!("{path} {query} {url}"));
+        sent.request.into_http().unwrap();
+    }
+}
