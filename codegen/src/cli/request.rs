@@ -137,7 +137,7 @@ impl File<'_> {
     fn pairs(&self, key: &str) -> Result<Vec<(String, String)>, Failure> {
         let wrong = |what: &str| Failure::usage(format!("{}: {what}", self.name));
         let mut sent = Vec::new();
-        let mut send = |name: &str, value: &Node<'_>| {
+        let mut add = |name: &str, value: &Node<'_>| {
             let values = if let Node::List(values) = value { values.as_slice() } else { std::slice::from_ref(value) };
             for value in values {
                 let text = value.as_text().ok_or_else(|| {
@@ -149,13 +149,13 @@ impl File<'_> {
         };
         match self.document.get(key) {
             None | Some(Node::Null) => {}
-            Some(Node::Map(pairs)) => pairs.iter().try_for_each(|(name, value)| send(name, value))?,
+            Some(Node::Map(pairs)) => pairs.iter().try_for_each(|(name, value)| add(name, value))?,
             Some(Node::List(rows)) => {
                 for row in rows {
                     match (row, row.rows()) {
-                        (Node::Map(pairs), _) => pairs.iter().try_for_each(|(name, value)| send(name, value))?,
+                        (Node::Map(pairs), _) => pairs.iter().try_for_each(|(name, value)| add(name, value))?,
                         (_, [name, value]) => match name.as_text() {
-                            Some(name) => send(&name, value)?,
+                            Some(name) => add(&name, value)?,
                             None => return Err(wrong(&format!("a name in `{key}` must be text, not {}", name.kind()))),
                         },
                         _ => return Err(wrong(&format!("each row of `{key}` is [name, value], or an object"))),

@@ -63,7 +63,7 @@ impl Python {
     fn written(&mut self, map: &TracedMap<'_>) -> Option<String> {
         let items: Vec<_> = map.written.as_ref()?.iter().map(|item| self.literal(item).text()).collect();
         let join = self.literal(&map.join).text();
-        let lines: String = items.iter().map(|item| format!("\n    {item},")).collect();
+        let lines: String = items.iter().flat_map(|item| ["\n    ", item.as_str(), ","]).collect();
         let end = if items.is_empty() { "" } else { "\n" };
         Some(format!("{join}.join([{lines}{end}])"))
     }

@@ -10,6 +10,7 @@ use crate::sign::{SignReason, sign};
 
 const EACH: Template<'static> =
     Template(&[Part::Value(Input::Key, &[]), Part::Text("="), Part::Value(Input::Value, &[]), Part::Text(";")]);
+const LOWER: Template<'static> = Template(&[Part::Value(Input::Key, &[Filter::Lower])]);
 const SIGNATURE: Template<'static> = Template(&[Part::Value(Input::Signature, &[])]);
 const SIGN: Step<'static> = Step {
     name: "signature",
@@ -18,6 +19,9 @@ const SIGN: Step<'static> = Step {
         &[Filter::Utf8, Filter::Digest(Hash::Md5), Filter::Hex],
     )])),
 };
+
+static HEADER: [Placed<'static>; 1] =
+    [Placed { place: Place::Header, name: "X-Sign", value: SIGNATURE, when: When(&[]) }];
 
 const fn pairs(items: Items<'static>) -> Step<'static> {
     Step { name: "pairs", body: StepBody::Items(items) }
@@ -32,8 +36,6 @@ fn bare(place: Place, signing: Signing<'static>) -> Platform<'static> {
 #[test]
 fn a_json_body_is_read_where_parameters_or_the_scheme_stand_in_it() {
     static STEPS: [Step<'static>; 2] = [pairs(Items { over: &[Over::Params], each: EACH, ..Items::NONE }), SIGN];
-    static HEADER: [Placed<'static>; 1] =
-        [Placed { place: Place::Header, name: "X-Sign", value: SIGNATURE, when: When(&[]) }];
     static MEMBER: [Placed<'static>; 1] =
         [Placed { place: Place::Json, name: "签", value: SIGNATURE, when: When(&[]) }];
     // The parameters are members, and nothing is placed among them.
@@ -72,8 +74,6 @@ fn a_common_parameter_that_a_caller_gives_stays_in_the_place_of_the_common_ones(
 fn of_equal_pairs_one_is_left() {
     let joined = |items: Items<'static>| {
         let steps = Box::leak(Box::new([pairs(Items { over: &[Over::Params], each: EACH, ..items }), SIGN]));
-        static HEADER: [Placed<'static>; 1] =
-            [Placed { place: Place::Header, name: "X-Sign", value: SIGNATURE, when: When(&[]) }];
         let platform = bare(Place::Query, Signing { vars: &[], steps, place: &HEADER });
         let params =
             [("码", "2"), ("a", "x"), ("码", "1"), ("码", "2"), ("b", "x"), ("A", "x"), ("空", ""), ("空", "")];
@@ -85,7 +85,6 @@ fn of_equal_pairs_one_is_left() {
     assert_eq!(joined(Items { sort: SortBy::Pair, drop_empty: true, ..equal }), "A=x;a=x;b=x;码=1;码=2;");
     assert_eq!(joined(Items { merge: Some(","), ..equal }), "码=2,1;a=x;b=x;A=x;空=;");
     // What is rewritten first is compared as it is then.
-    const LOWER: Template<'static> = Template(&[Part::Value(Input::Key, &[Filter::Lower])]);
     assert_eq!(joined(Items { key: Some(LOWER), ..equal }), "码=2;a=x;码=1;b=x;空=;");
 }
 
@@ -104,8 +103,6 @@ fn the_path_and_the_query_are_the_same_in_a_step_and_on_the_wire() {
         },
         SIGN,
     ];
-    static HEADER: [Placed<'static>; 1] =
-        [Placed { place: Place::Header, name: "X-Sign", value: SIGNATURE, when: When(&[]) }];
     let platform = bare(Place::Query, Signing { vars: &[], steps: &STEPS, place: &HEADER });
     let mut request = request(&[], "");
     request.environment = "https://a.b/订%20单?".to_owned();
