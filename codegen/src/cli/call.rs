@@ -232,7 +232,7 @@ impl Call {
         let http = prepared.request.into_http().map_err(|error| Error::NotSent(NotSent::Sign(error)))?;
         if !self.quiet {
             for warning in &prepared.warnings {
-                anstream::eprintln!("warning: {warning}");
+                anstream::eprintln!("{warning}");
             }
             let address = http.uri().to_string();
             let without_query = address.split('?').next().unwrap_or_default();

@@ -13,6 +13,8 @@ use super::check::print_messages;
 use super::summary::count;
 use super::{Failure, SpecDir, summary};
 
+/// The crate of the checked-in client.
+const CLIENT: &str = "generated-client";
 const OUT: &str = "generated-client/src/generated";
 
 #[derive(Args)]
@@ -27,13 +29,14 @@ pub(crate) struct Generate {
     check: bool,
 }
 
-impl Default for Generate {
-    fn default() -> Self {
-        Self { spec: SpecDir::default(), out: OUT.into(), check: false }
-    }
-}
-
 impl Generate {
+    /// What is meant where nothing is said: writing the checked-in client, if there is one. In another folder nobody has
+    /// asked for it.
+    pub(crate) fn of_checkout() -> Option<Self> {
+        let here = || Self { spec: SpecDir::default(), out: OUT.into(), check: false };
+        Path::new(CLIENT).is_dir().then(here)
+    }
+
     pub(crate) fn run(self) -> Result<ExitCode, Failure> {
         let start = Instant::now();
         let arena = Arena::default();

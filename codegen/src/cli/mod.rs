@@ -26,13 +26,15 @@ use std::io::IsTerminal as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::builder::StyledStr;
+use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 
 use signwright_codegen::specs::{SpecApi, Specs};
 use signwright_codegen::{Arena, Loaded, load, render};
 use signwright_runtime::model::Endpoint;
 
-/// Turns vendors' API tables, kept as YAML, into a typed Rust client. Without a command: `generate`.
+/// Turns vendors' API tables, kept as YAML, into a typed Rust client. Without a command, where there is a folder
+/// `generated-client`: `generate`.
 #[derive(Parser)]
 #[command(
     name = "signwright",
@@ -87,7 +89,7 @@ enum Job {
     /// Print the JSON Schema of the files, for editors.
     #[command(after_help = "Example: signwright schema endpoint\n         signwright schema --out spec/schema")]
     Schema(schema::Schema),
-    /// Print the completions of a shell.
+    /// Print the completions of a shell, with the names of the platforms and endpoints that there are now.
     #[command(
         after_help = "Example: signwright completions bash > ~/.local/share/bash-completion/completions/signwright"
     )]
@@ -164,6 +166,8 @@ pub(crate) enum Failure {
     Refused(String),
     /// The arguments cannot be used.
     Usage(String),
+    /// Nothing was asked for: what can be.
+    Help(StyledStr),
 }
 
 impl Failure {
@@ -178,7 +182,7 @@ impl Failure {
     pub(crate) fn code(&self) -> u8 {
         match self {
             Self::Refused(_) => 1,
-            Self::Usage(_) => 2,
+            Self::Usage(_) | Self::Help(_) => 2,
         }
     }
 }
@@ -188,13 +192,17 @@ impl fmt::Display for Failure {
         match self {
             Self::Refused(message) => to.write_str(message.trim_end()),
             Self::Usage(message) => write!(to, "error: {message}"),
+            Self::Help(page) => to.write_str(page.ansi().to_string().trim_end()),
         }
     }
 }
 
 impl Arguments {
     pub(crate) fn run(self) -> Result<ExitCode, Failure> {
-        match self.job.unwrap_or_else(|| Job::Generate(generate::Generate::default())) {
+        let Some(job) = self.job.or_else(|| generate::Generate::of_checkout().map(Job::Generate)) else {
+            return Err(Failure::Help(Self::command().render_help()));
+        };
+        match job {
             Job::Generate(job) => job.run(),
             Job::Check(job) => job.run(),
             Job::Import(job) => job.run(),

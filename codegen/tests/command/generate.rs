@@ -61,6 +61,7 @@ fn a_title_without_an_end_widens_no_column() {
 #[test]
 fn a_bare_run_generates_and_says_what_it_found() {
     let dir = checkout();
+    fs::create_dir(dir.path().join("generated-client")).expect("made");
     let first = Run::of(&mut signwright(dir.path(), &[])).expect(0);
     assert!(first.out.starts_with(FIRST), "{}", first.out);
     assert!(
@@ -73,6 +74,22 @@ fn a_bare_run_generates_and_says_what_it_found() {
     assert!(second.out.contains("4 files (4 unchanged) in "), "{}", second.out);
     let check = Run::of(&mut signwright(dir.path(), &["generate", "--check"])).expect(0);
     assert_eq!(check.out, "generated-client/src/generated is fresh: 4 files (4 unchanged)\n");
+}
+
+#[test]
+fn a_bare_run_without_a_client_writes_nothing_and_helps() {
+    let dir = checkout();
+    let help = run(&["--help"]).expect(0).out;
+    for folder in [dir.path().to_owned(), dir.path().join("spec"), dir.path().join("spec/acme")] {
+        let bare = Run::of(&mut signwright(&folder, &[])).expect(2);
+        assert_eq!((bare.out.as_str(), bare.err.trim_end()), ("", help.trim_end()));
+    }
+    assert!(help.contains("Usage: signwright") && help.contains("  generate "), "{help}");
+    // A file of that name is no client.
+    fs::write(dir.path().join("generated-client"), "").expect("written");
+    Run::of(&mut signwright(dir.path(), &[])).expect(2);
+    fs::remove_file(dir.path().join("generated-client")).expect("removed");
+    assert_eq!(files(dir.path()), [dir.path().join("spec")]);
 }
 
 #[test]

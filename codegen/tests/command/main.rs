@@ -4,6 +4,7 @@
 mod call;
 mod expect;
 mod generate;
+mod readme;
 mod repository;
 mod serve;
 mod sign;
@@ -70,7 +71,12 @@ fn run(arguments: &[&str]) -> Run {
 
 /// The same, with standard input.
 fn run_with(arguments: &[&str], input: &str) -> Run {
-    let mut command = signwright(&tests(), arguments);
+    run_in(&tests(), arguments, input)
+}
+
+/// Runs the command in a folder, with standard input.
+fn run_in(folder: &Path, arguments: &[&str], input: &str) -> Run {
+    let mut command = signwright(folder, arguments);
     let mut child =
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it runs");
     // A command that refuses its arguments does not read, which is no failure of the test.

@@ -114,52 +114,6 @@ fn an_answer_without_rows_is_no_error() {
 }
 
 #[test]
-fn the_readmes_first_call_is_what_happens() {
-    let readme = fs::read_to_string(root().join("README.md")).expect("a README");
-    let block = readme.split("```console\n$ cargo run -q -- ").nth(1).expect("a call").split("```").next();
-    let (command, shown) = block.and_then(|block| block.split_once('\n')).expect("a command and what it prints");
-    let arguments: Vec<&str> = command.split(' ').collect();
-    let run = Run::of(&mut signwright(&root(), &arguments)).expect(0);
-    // The port is another one each time, and a second may end between signing and checking.
-    let without_port = |text: &str| {
-        text.replace("clock (-1 s)", "clock (+0 s)")
-            .lines()
-            .map(|line| match line.split_once("127.0.0.1:") {
-                Some((before, after)) => {
-                    format!("{before}{}", after.trim_start_matches(|digit: char| digit.is_ascii_digit()))
-                }
-                None => line.to_owned(),
-            })
-            .collect::<Vec<_>>()
-    };
-    assert_eq!(without_port(&(run.err + &run.out)), without_port(shown));
-}
-
-/// What the README shows of a page becoming an endpoint, word for word; `…` ends what it shows.
-#[test]
-fn the_readmes_import_is_what_happens() {
-    let readme = fs::read_to_string(root().join("README.md")).expect("a README");
-    let section = readme.split("## Add an endpoint from its page").nth(1).expect("the section");
-    let block = section.split("```console\n").nth(1).and_then(|rest| rest.split("```").next()).expect("a block");
-    let folder = tempfile::tempdir().expect("a folder");
-    let pages = root().join("tests/import/pages/liuyun");
-    assert!(section.contains("`tests/import/pages/liuyun/arrows.html`, saved as `waybill.html`"));
-    fs::create_dir_all(folder.path().join("spec/liuyun")).expect("a folder");
-    fs::copy(pages.join("arrows.html"), folder.path().join("waybill.html")).expect("a page");
-    fs::copy(pages.join("platform.yaml"), folder.path().join("spec/liuyun/platform.yaml")).expect("a platform");
-    let mut shown = 0;
-    for part in block.split("$ cargo run -q -- ").skip(1) {
-        let (command, output) = part.split_once('\n').expect("a command and what it prints");
-        let arguments: Vec<&str> = command.split(' ').collect();
-        let run = Run::of(&mut signwright(folder.path(), &arguments)).expect(0);
-        let (begins, is_whole) = output.strip_suffix("…\n").map_or((output, true), |begins| (begins, false));
-        assert!(run.out.starts_with(begins) && (!is_whole || run.out == begins), "{command}\n{}", run.out);
-        shown += 1;
-    }
-    assert_eq!(shown, 2);
-}
-
-#[test]
 fn every_example_request_is_accepted() {
     let arena = Arena::new();
     let specs = load(&arena, &root().join("spec")).specs.expect("sound specs");
