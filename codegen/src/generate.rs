@@ -1,6 +1,7 @@
 //! A whole run as one call: load, emit, write. What the command and build scripts use.
 
 use std::{
+    collections::BTreeSet,
     env, fmt,
     path::{Path, PathBuf},
 };
@@ -81,13 +82,18 @@ impl Generator {
         self.run(output::compare).map(|(generated, _)| generated)
     }
 
-    /// Writes the client to `$OUT_DIR/signwright` and tells cargo when to do it again: only when a spec
-    /// changes. Warnings are shown as cargo's.
+    /// Writes the client to `$OUT_DIR/signwright` and tells cargo when to do it again: when anything changes in the folder
+    /// of a platform. Warnings are shown as cargo's.
+    ///
+    /// What lies beside these folders, such as a README, is no reason to generate. Nor can a new folder be one, for cargo
+    /// could not tell the two apart: it is found with the next change of a spec, or of `build.rs`.
     pub fn build(self) -> Result<(), GenerateError> {
-        println!("cargo::rerun-if-changed={}", self.spec.display());
         let out = env::var_os("OUT_DIR").ok_or(GenerateError::NoOutDir)?;
-        let (_, warnings) = self.out_dir(PathBuf::from(out).join("signwright")).run(output::write)?;
-        for warning in warnings {
+        let (_, remarks) = self.out_dir(PathBuf::from(out).join("signwright")).run(output::write)?;
+        for folder in remarks.folders {
+            println!("cargo::rerun-if-changed={}", folder.display());
+        }
+        for warning in remarks.warnings {
             println!("cargo::warning={warning}");
         }
         Ok(())
@@ -96,14 +102,22 @@ impl Generator {
     fn run(
         &self,
         write: fn(&Path, &[File]) -> Result<Changes, OutputError>,
-    ) -> Result<(Generated, Vec<String>), GenerateError> {
+    ) -> Result<(Generated, ForCargo), GenerateError> {
         let arena = Arena::new();
         let loaded = load(&arena, &self.spec);
         let remarks = render::text(&loaded.sources, &loaded.diagnostics, false);
         let Some(specs) = &loaded.specs else { return Err(GenerateError::Spec(remarks)) };
         let changes = write(&self.out, &emit(specs, self.per_feature)).map_err(GenerateError::Output)?;
-        Ok((Generated { changes, remarks }, warnings(&loaded.sources, &loaded.diagnostics)))
+        let folders = folders(&loaded.sources);
+        let warnings = warnings(&loaded.sources, &loaded.diagnostics);
+        Ok((Generated { changes, remarks }, ForCargo { folders, warnings }))
     }
+}
+
+/// What a build script tells cargo.
+struct ForCargo {
+    folders: BTreeSet<PathBuf>,
+    warnings: Vec<String>,
 }
 
 /// Generates the specs in this folder from a build script: the three lines of a `build.rs`.
@@ -125,6 +139,12 @@ pub fn build(spec: impl AsRef<Path>) -> Result<(), GenerateError> {
 pub fn emit(specs: &Specs<'_>, feature_per_platform: bool) -> Vec<File> {
     let (names, _) = names::name(specs);
     emit::emit(specs, &names, feature_per_platform)
+}
+
+/// The folders of what was read, or would be under another name.
+fn folders(sources: &Sources) -> BTreeSet<PathBuf> {
+    let files = sources.files().map(|(_, file)| Path::new(&file.name));
+    files.filter_map(|file| file.parent().map(Path::to_owned)).collect()
 }
 
 /// The warnings in one line each.

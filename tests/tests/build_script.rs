@@ -26,6 +26,17 @@ signwright-codegen = { path = '{root}/codegen', default-features = false }
 [workspace]
 "#;
 
+/// A program that keeps the client to itself, and uses nothing of it so far.
+const BINARY: &str = r#"#![deny(warnings, unreachable_pub, missing_docs, unused_qualifications, single_use_lifetimes)]
+//! 程序
+
+mod api {
+    include!(concat!(env!("OUT_DIR"), "/signwright/mod.rs"));
+}
+
+fn main() {}
+"#;
+
 const SPEC: &str = "spec/acme/goods.push.yaml";
 
 /// What `cargo check` did.
@@ -112,6 +123,7 @@ impl Consumer {
 #[test]
 fn a_build_script_generates_and_reports() {
     let consumer = Consumer::new("消费者");
+    consumer.write("src/main.rs", BINARY);
     let run = consumer.check();
     assert!(run.succeeded && run.ran_the_build_script() && run.compiled_the_crate(), "{}", run.told);
     assert!(consumer.generated("acme/goods_push.rs").contains("/// 货品名称. At most 40 characters."));
@@ -123,6 +135,13 @@ fn a_build_script_generates_and_reports() {
     consumer.replace("src/lib.rs", "include!", "\n// 注释\ninclude!");
     let run = consumer.check();
     assert!(run.succeeded && run.compiled_the_crate() && !run.ran_the_build_script(), "{}", run.told);
+
+    // What lies beside the platforms' folders is no spec.
+    consumer.write("spec/README.md", "说明");
+    fs::create_dir(consumer.dir.join("spec/图")).expect("a new folder");
+    consumer.write("spec/图/流程.md", "流程");
+    let run = consumer.check();
+    assert!(run.succeeded && run.told.contains("Fresh signwright-consumer "), "{}", run.told);
 
     // A mistake: cargo's error, with everything that the command would say.
     consumer.replace(SPEC, "varchar(40)!", "varchr(40)!");

@@ -45,6 +45,7 @@ fn root(specs: &Specs<'_>, names: &Names, per_feature: bool) -> String {
             #[rustfmt::skip]
             #[allow(clippy::pedantic, reason = "tables are as long, and docs as terse, as the vendor's")]
             #[allow(clippy::needless_update, reason = "a copy names the fields that are more than bits, be it all")]
+            #[allow(dead_code, unreachable_pub, unused_imports, reason = "a program may use some of it, privately")]
             pub mod #module;
         });
     }
@@ -55,6 +56,7 @@ fn root(specs: &Specs<'_>, names: &Names, per_feature: bool) -> String {
     // `vec!` takes no attributes.
     page.item(quote! {
         /// All platforms.
+        #[allow(dead_code, unreachable_pub, reason = "a program may use some of it, privately")]
         pub static APIS: ::std::sync::LazyLock<Vec<&model::Api>> = ::std::sync::LazyLock::new(|| Vec::from([#(#rows),*]));
     });
     page.finish()

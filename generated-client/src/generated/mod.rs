@@ -12,6 +12,12 @@ use signwright_runtime::model;
     clippy::needless_update,
     reason = "a copy names the fields that are more than bits, be it all"
 )]
+#[allow(
+    dead_code,
+    unreachable_pub,
+    unused_imports,
+    reason = "a program may use some of it, privately"
+)]
 pub mod suning;
 
 #[cfg(feature = "wangdian-enterprise")]
@@ -23,6 +29,12 @@ pub mod suning;
 #[allow(
     clippy::needless_update,
     reason = "a copy names the fields that are more than bits, be it all"
+)]
+#[allow(
+    dead_code,
+    unreachable_pub,
+    unused_imports,
+    reason = "a program may use some of it, privately"
 )]
 pub mod wangdian_enterprise;
 
@@ -36,9 +48,16 @@ pub mod wangdian_enterprise;
     clippy::needless_update,
     reason = "a copy names the fields that are more than bits, be it all"
 )]
+#[allow(
+    dead_code,
+    unreachable_pub,
+    unused_imports,
+    reason = "a program may use some of it, privately"
+)]
 pub mod wangdian_flagship;
 
 /// All platforms.
+#[allow(dead_code, unreachable_pub, reason = "a program may use some of it, privately")]
 pub static APIS: ::std::sync::LazyLock<Vec<&model::Api>> = ::std::sync::LazyLock::new(|| Vec::from([
     #[cfg(feature = "suning")]
     &*suning::API,
