@@ -2,14 +2,14 @@
 //!
 //! `cargo run -p signwright-client --example order_status_query`
 
+use signwright_client::Blocking;
+use signwright_client::Client;
+use signwright_client::DocumentFormat;
 use signwright_client::suning::PLATFORM;
 use signwright_client::suning::order_status_query::{
     OrderSource, OrderStatusQuery, OrderStatusQueryRequired, ProcessingStatus, QueryType,
 };
-use signwright_runtime::client::Client;
-use signwright_runtime::model::DocumentFormat;
-use signwright_runtime::transport::Blocking;
-use signwright_runtime::{Coded, DateTime};
+use signwright_client::{Coded, DateTime};
 use signwright_sandbox::{Options, Sandbox};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {

@@ -2,14 +2,14 @@
 //!
 //! `cargo run -p signwright-client --example trade_push`
 
+use signwright_client::Blocking;
+use signwright_client::Client;
 use signwright_client::wangdian_enterprise::PLATFORM;
 use signwright_client::wangdian_enterprise::trade_push::{
     DeliveryTerm, Order, OrderRequired, PayStatus, RefundStatus, Trade, TradePush, TradePushRequired,
     TradePushResponse, TradeRequired, TradeStatus,
 };
-use signwright_runtime::client::Client;
-use signwright_runtime::transport::Blocking;
-use signwright_runtime::{DateTime, Decimal};
+use signwright_client::{DateTime, Decimal};
 use signwright_sandbox::{Options, Sandbox};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {

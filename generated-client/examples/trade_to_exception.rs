@@ -3,10 +3,10 @@
 //!
 //! `cargo run -p signwright-client --example trade_to_exception`
 
+use signwright_client::Blocking;
+use signwright_client::Client;
 use signwright_client::wangdian_flagship::PLATFORM;
 use signwright_client::wangdian_flagship::trade_to_exception::{TradeToException, TradeToExceptionRequired};
-use signwright_runtime::client::Client;
-use signwright_runtime::transport::Blocking;
 use signwright_sandbox::{Options, Sandbox};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {

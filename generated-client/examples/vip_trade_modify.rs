@@ -2,10 +2,10 @@
 //!
 //! `cargo run -p signwright-client --example vip_trade_modify`
 
+use signwright_client::Blocking;
+use signwright_client::Client;
 use signwright_client::wangdian_enterprise::PLATFORM;
 use signwright_client::wangdian_enterprise::vip_trade_modify::{FlagCover, VipTradeModify, VipTradeModifyRequired};
-use signwright_runtime::client::Client;
-use signwright_runtime::transport::Blocking;
 use signwright_sandbox::{Options, Sandbox};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {

@@ -21,7 +21,7 @@
 //! assert!(changes.iter().all(|other| other.cs_remark == change.cs_remark));
 //! ```
 //!
-//! A [`Client`](signwright_runtime::Client) sends it:
+//! A [`Client`] sends it:
 //!
 //! ```text
 //! let client = Client::new(&PLATFORM, Credentials { sid, appkey, appsecret }, "production", Blocking::new())?;
@@ -39,10 +39,45 @@
 //! }
 //! ```
 //!
+//! In a program's own tests an answer begins with its `Default`, of which nothing is known. [`interpret`] reads one from the
+//! platform's text instead, and gives an [`Error`] for a refusal; and anything that is a [`Transport`] can stand for the
+//! platform:
+//!
+#![cfg_attr(feature = "wangdian-enterprise", doc = "```")]
+#![cfg_attr(not(feature = "wangdian-enterprise"), doc = "```ignore")]
+//! use signwright_client::wangdian_enterprise::{TradePush, trade_push::TradePushResponse};
+//! use signwright_client::{Error, Fields as _, Limits, interpret};
+//!
+//! let pushed = TradePushResponse::default().with(|answer| answer.new_count = Some(2));
+//! assert_eq!(pushed.new_count, Some(2));
+//!
+//! let answer = r#"{"code": 99, "message": "店铺不存在"}"#;
+//! let refused = interpret::<TradePush>(200, answer.into(), None, Limits::default());
+//! assert!(matches!(refused, Err(Error::Refused(refusal)) if refusal.code == "99"));
+//! ```
+//!
 //! Nothing here is written by hand but this page: change `spec/` and run `cargo run`. With the feature
 //! `regenerate` the build script generates the same code from `spec/` and compiles that.
 
-pub use signwright_runtime::Fields;
+// All that a program writes down, so that this crate is the only one that it depends on. No module but `runtime`, which
+// no platform is called: a platform's name would otherwise be hidden by it.
+pub use signwright_runtime as runtime;
+pub use signwright_runtime::model::{DocumentFormat, Offset, Repeat};
+pub use signwright_runtime::reply::{Cause, RawAnswer, Refusal, Unknown};
+#[cfg(feature = "async")]
+pub use signwright_runtime::transport::Async;
+#[cfg(feature = "blocking")]
+pub use signwright_runtime::transport::Blocking;
+#[cfg(any(feature = "async", feature = "blocking"))]
+pub use signwright_runtime::transport::Timeouts;
+pub use signwright_runtime::transport::{
+    AsyncTransport, BoxFuture, Bytes, HttpRequest, HttpResponse, Phase, Transport, TransportError,
+};
+pub use signwright_runtime::{
+    Any, CallOptions, Client, Code, Coded, CodedError, Credentials, DateTime, DateTimeError, Decimal, DecimalError,
+    Endpoint, Error, Fields, Limits, Moment, NotSent, Prepared, Repeatable, Reply, TextOrInt, Undecoded, Violation,
+    Violations, interpret, prepare,
+};
 
 #[cfg(not(feature = "regenerate"))]
 #[rustfmt::skip]

@@ -28,7 +28,7 @@ fn amounts_and_times_come_back_as_they_were() {
     });
     let trade: Trade = serde_json::from_value(text.clone()).expect("it is read");
     assert!(trade.pay_status == PayStatus::Paid);
-    assert!(trade.pay_time.is_some_and(signwright_runtime::DateTime::is_zero));
+    assert!(trade.pay_time.is_some_and(signwright_client::DateTime::is_zero));
     assert_eq!(serde_json::to_value(&trade).expect("it is written"), text);
 }
 

@@ -1,11 +1,11 @@
 //! 苏宁开放平台 without any transport: a request is prepared and an answer is read; who sends is not asked.
 #![cfg(feature = "suning")]
 
+use signwright_client::DocumentFormat;
 use signwright_client::Fields as _;
 use signwright_client::suning::order_status_query::{OrderSource, OrderStatusQueryRequired, QueryType};
 use signwright_client::suning::{Credentials, OrderStatusQuery, PLATFORM};
-use signwright_runtime::model::DocumentFormat;
-use signwright_runtime::{CallOptions, Coded, DateTime, Error, Limits, Moment, interpret, prepare};
+use signwright_client::{CallOptions, Coded, DateTime, Error, Limits, Moment, interpret, prepare};
 
 fn noon() -> DateTime {
     DateTime::parse("2014-01-14 12:20:00", PLATFORM.zone).expect("a time")
@@ -73,7 +73,7 @@ fn the_catalogue_explains_a_refusal() {
 fn the_end_is_not_before_the_start() {
     let mut backwards = request();
     backwards.start_time = DateTime::parse("2014-01-14 12:20:01", PLATFORM.zone).expect("a time");
-    let none = signwright_runtime::Credentials::default();
+    let none = signwright_client::Credentials::default();
     let error =
         prepare(&backwards, &none, "production", &CallOptions::default(), &Moment::new(0, "")).expect_err("invalid");
     let Error::Invalid(violations) = &error else { panic!("{error}") };

@@ -6,9 +6,9 @@ use signwright_client::wangdian_enterprise::trade_push::{
 };
 use signwright_client::wangdian_enterprise::vip_trade_modify::{FlagCover, VipTradeModifyRequired};
 use signwright_client::wangdian_enterprise::{Credentials, PLATFORM, TradePush, VipTradeModify};
-use signwright_runtime::{CallOptions, DateTime, Error, Limits, Moment, TextOrInt, interpret, prepare};
+use signwright_client::{CallOptions, DateTime, Error, Limits, Moment, TextOrInt, interpret, prepare};
 
-fn credentials() -> signwright_runtime::Credentials {
+fn credentials() -> signwright_client::Credentials {
     let [sid, appkey, appsecret] = ["test2", "test2-xx", "8f1a2b3c4d5e6f708192a3b4c5d6e7f8"].map(str::to_owned);
     Credentials { sid, appkey, appsecret }.into()
 }

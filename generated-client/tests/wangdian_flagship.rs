@@ -3,13 +3,13 @@
 
 use signwright_client::wangdian_flagship::trade_to_exception::TradeToExceptionRequired;
 use signwright_client::wangdian_flagship::{Credentials, TradeToException};
-use signwright_runtime::{CallOptions, Error, Limits, Moment, interpret, prepare};
+use signwright_client::{CallOptions, Error, Limits, Moment, interpret, prepare};
 
 fn request() -> TradeToException {
     TradeToException::new(TradeToExceptionRequired { trade_no: "JY202311100033".into() })
 }
 
-fn credentials() -> signwright_runtime::Credentials {
+fn credentials() -> signwright_client::Credentials {
     Credentials { sid: "wdtapi3".into(), key: "wdt_test".into(), appsecret: "testsecret:testsalt".into() }.into()
 }
 

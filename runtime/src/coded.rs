@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 use std::hash::{Hash, Hasher};
+use std::str::FromStr;
 use std::{fmt, mem};
 
 use crate::model::{self, CodeTable, Tables};
@@ -83,10 +84,15 @@ impl<T> Listing<T> {
 ///
 /// assert_eq!(words(Some(Status::Paid.into())), "paid");
 /// assert_eq!(words(Some(Coded::Other(50))), "new to us: 50");
-/// assert!(Coded::from(Status::Paid) == Status::Paid);
+/// assert_eq!(Coded::from(Status::Paid), Status::Paid);
+/// assert_eq!("30".parse::<Coded<Status>>()?.to_string(), "30");
+/// # Ok::<(), signwright_runtime::CodedError>(())
 /// ```
 ///
-/// A value of the list alone is `Copy` and can be matched; to compare, print or hash it, make it a coded one.
+/// A value of the list alone is `Copy`, and can be matched, compared and shown by `Debug`; for its code, or to hash it, make
+/// it a coded one.
+///
+/// `Display` and `FromStr` are the code as it travels.
 ///
 /// Two coded values are equal when their codes are, so `Coded::Other(30)` is `Status::Paid` above. What is decoded
 /// is [`Listed`](Self::Listed) wherever the list has it.
@@ -149,13 +155,53 @@ impl<T: CodeList> Hash for Coded<T> {
     }
 }
 
-/// Its name in the spec and its code: `lenient(0)`.
+impl<T: CodeList> fmt::Display for Coded<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.code(), f)
+    }
+}
+
+impl<T: CodeList> FromStr for Coded<T> {
+    type Err = CodedError;
+
+    /// The value of this code. One that the list does not have is kept.
+    fn from_str(text: &str) -> Result<Self, CodedError> {
+        Some(text)
+            .filter(|text| !text.is_empty())
+            .and_then(|text| Self::from_code(Code::Text(text)))
+            .ok_or(CodedError(()))
+    }
+}
+
+/// Why a text is no coded value: it is empty, or no whole number where the codes are numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CodedError(());
+
+impl fmt::Display for CodedError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("not a code: give it as it travels, which is a whole number where the vendor's codes are numbers")
+    }
+}
+
+impl std::error::Error for CodedError {}
+
+/// Its name in the spec and its code: `lenient(0)`. A code that is not listed may hold anything: what would move a
+/// terminal's cursor is escaped.
 impl<T: CodeList> fmt::Debug for Coded<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let code = self.code();
         let row = T::list().table().codes.iter().find(|row| T::Other::listed(row.code) == code);
-        write!(f, "{}({code})", row.map_or("Other", |row| row.name))
+        let name = row.map_or("Other", |row| row.name);
+        match code {
+            Code::Int(code) => write!(f, "{name}({code})"),
+            Code::Text(code) => write!(f, "{name}({})", code.escape_debug()),
+        }
     }
+}
+
+/// Shows a value of a list as the coded one.
+pub fn debug_listed<T: CodeList>(value: T, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    fmt::Debug::fmt(&Coded::Listed(value), f)
 }
 
 impl<T: CodeList> Value for Coded<T> {

@@ -64,7 +64,7 @@ mod validate;
 pub use self::{
     any::{Any, TextOrInt},
     client::{CallOptions, Client, Prepared, Reply, interpret, interpret_node, prepare, prepare_node},
-    coded::{Code, CodeList, Coded, Listing, OtherCode},
+    coded::{Code, CodeList, Coded, CodedError, Listing, OtherCode},
     conform::{Leniency, conform, conform_form, conform_positional, conform_xml},
     credentials::Credentials,
     datetime::{DateTime, DateTimeError},
@@ -82,7 +82,9 @@ pub use self::{
 #[cfg(feature = "engine")]
 #[doc(hidden)]
 pub mod __private {
+    pub use crate::coded::debug_listed;
     pub use crate::fields::{debug, same};
+    pub use crate::fill::Blank;
     #[cfg(feature = "serde")]
     pub use crate::serde::{deserialize_answer, deserialize_request, serialize};
     #[cfg(feature = "serde")]

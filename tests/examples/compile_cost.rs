@@ -1,11 +1,14 @@
 //! What generated code costs to compile, side by side in one run: the same endpoints as signwright emits them, as plain
 //! structs and enums, as those with three derives, and with serde derived both ways; and as many endpoints that are
 //! those of `spec/` over and over, with their platforms, coded values, rules, error codes and what the sandbox answers.
-//! Each over an empty crate with the same dependencies, which a program has anyway. Prints the least CPU time of the
-//! runs, which other work on the machine disturbs least, and ratios, which hold on other machines. Asserts nothing.
+//! Each is checked, built for debugging and built for release, over an empty crate with the same dependencies, which a
+//! program has anyway. Prints the least CPU time of the runs, which other work on the machine disturbs least, and ratios,
+//! which hold on other machines. Asserts nothing.
 //!
-//! `cargo run --release -p signwright-tests --example compile_cost -- [ENDPOINTS] [RUNS] [CODED]`, where CODED is how many
-//! coded enums an endpoint has: 0, 1 or 2.
+//! `cargo run --release -p signwright-tests --example compile_cost -- [ENDPOINTS] [RUNS] [CODED] [PROFILES]`, where CODED is
+//! how many coded enums an endpoint has (0, 1 or 2), and PROFILES some of `check,debug,release,instructions`; the first three
+//! by default. `instructions` counts those of rustc's in a check, which takes valgrind and minutes, and differs hardly from
+//! run to run.
 
 use std::error::Error;
 use std::fmt::Write as _;
@@ -56,10 +59,13 @@ const CODED: [Coded; 2] = [
 ];
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let mut arguments = std::env::args().skip(1).map(|one| one.parse::<u32>());
-    let endpoints = arguments.next().transpose()?.unwrap_or(100).max(1);
-    let runs = arguments.next().transpose()?.unwrap_or(5).max(1);
-    let coded = arguments.next().transpose()?.map_or(CODED.len(), |coded| CODED.len().min(coded as usize));
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let number = |index: usize| arguments.get(index).map(|argument| argument.parse::<u32>()).transpose();
+    let endpoints = number(0)?.unwrap_or(100).max(1);
+    let runs = number(1)?.unwrap_or(5).max(1);
+    let coded = number(2)?.map_or(CODED.len(), |coded| CODED.len().min(coded as usize));
+    let wanted: Vec<&str> = arguments.get(3).map_or("check,debug,release", String::as_str).split(',').collect();
+    let profiles: Vec<&Profile> = PROFILES.iter().filter(|profile| wanted.contains(&profile.name)).collect();
     let coded = CODED.get(..coded).unwrap_or_default();
     let place = tempfile::tempdir()?;
     let place = place.path();
@@ -89,25 +95,34 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     let fields = REQUEST.iter().map(|(_, fields)| fields).sum::<usize>();
     println!(
-        "{endpoints} endpoints of {fields} request and {RESPONSE} response fields and {} coded enums; \
-         cargo check, least CPU of {runs} runs",
+        "{endpoints} endpoints of {fields} request and {RESPONSE} response fields and {} coded enums; least of {runs} runs",
         coded.len()
     );
-    let mut least = [f64::INFINITY; CRATES.len()];
-    for round in 0..=runs {
-        for ((name, _), least) in CRATES.iter().zip(&mut least) {
-            let time = check(place, name)?;
-            // The first round builds the dependencies.
-            if round > 0 {
-                *least = least.min(time);
+    for profile in profiles {
+        let mut least = [f64::INFINITY; CRATES.len()];
+        let rounds = if profile.name == INSTRUCTIONS { 1..=1 } else { 0..=runs };
+        for round in rounds {
+            for ((name, _), least) in CRATES.iter().zip(&mut least).filter(|((name, _), _)| profile.is_for(name)) {
+                let time = compile(place, name, profile)?;
+                // Round 0 builds the dependencies, of which no instructions are counted.
+                if round > 0 {
+                    *least = least.min(time);
+                }
             }
         }
+        report(profile, &least, endpoints);
     }
+    Ok(())
+}
+
+/// Prints what each crate costs over the one that it is compared with.
+fn report(profile: &Profile, least: &[f64], endpoints: u32) {
     let of =
-        |wanted: &str| CRATES.iter().zip(&least).find(|((name, _), _)| *name == wanted).map_or(0.0, |(_, time)| *time);
+        |wanted: &str| CRATES.iter().zip(least).find(|((name, _), _)| *name == wanted).map_or(0.0, |(_, time)| *time);
     let own = |name: &str, over: &str| (of(name) - of(over)).max(f64::EPSILON);
-    for (name, over) in CRATES.iter().filter(|(name, over)| name != over) {
-        println!("  {name:<15} {:7.2} ms per endpoint", own(name, over) / f64::from(endpoints) * 1e3);
+    println!("\n{}: {} per endpoint", profile.name, profile.unit);
+    for (name, over) in CRATES.iter().filter(|(name, over)| name != over && profile.is_for(name)) {
+        println!("  {name:<15} {:7.2}", own(name, over) / f64::from(endpoints));
     }
     let generated = own("generated", "generated_empty");
     println!(
@@ -115,8 +130,33 @@ fn main() -> Result<(), Box<dyn Error>> {
         generated / own("structs", "empty"),
         generated / own("derives", "empty")
     );
-    println!("  serde both ways is {:.1} × generated", own("serde_both", "serde_empty") / generated);
-    Ok(())
+    if profile.is_for("serde_both") {
+        println!("  serde both ways is {:.1} × generated", own("serde_both", "serde_empty") / generated);
+    }
+}
+
+/// A way to compile, and what of it is counted.
+struct Profile {
+    name: &'static str,
+    /// What cargo is told.
+    arguments: &'static [&'static str],
+    unit: &'static str,
+}
+
+const PROFILES: [Profile; 4] = [
+    Profile { name: "check", arguments: &["check"], unit: "ms of CPU" },
+    Profile { name: "debug", arguments: &["build"], unit: "ms of CPU" },
+    Profile { name: "release", arguments: &["build", "--release"], unit: "ms of CPU" },
+    Profile { name: INSTRUCTIONS, arguments: &["check"], unit: "million instructions" },
+];
+
+const INSTRUCTIONS: &str = "instructions";
+
+impl Profile {
+    /// Whether it is for this crate: counting those of serde takes too long.
+    fn is_for(&self, name: &str) -> bool {
+        self.name != INSTRUCTIONS || !name.starts_with("serde")
+    }
 }
 
 /// The crates, each with the one that it is compared with.
@@ -161,30 +201,60 @@ fn repeat_specs(dir: &Path, endpoints: u32) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// The seconds of a check of this crate alone.
-fn check(place: &Path, name: &str) -> Result<f64, Box<dyn Error>> {
+/// What this crate alone takes, in the profile's unit.
+fn compile(place: &Path, name: &str, profile: &Profile) -> Result<f64, Box<dyn Error>> {
     let source = place.join(name).join("src/lib.rs");
     let text = fs::read_to_string(&source)?;
     fs::write(&source, text)?;
-    let (start, before) = (Instant::now(), children());
-    let status = Command::new(env!("CARGO"))
-        .args(["check", "--offline", "--quiet", "-p", name])
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo
+        .args(profile.arguments)
+        .args(["--offline", "--quiet", "-p", name])
         .current_dir(place)
         .env("CARGO_TARGET_DIR", place.join("target"))
-        .env("CARGO_INCREMENTAL", "0")
-        .status()?;
-    let time = match (before, children()) {
+        .env("CARGO_INCREMENTAL", "0");
+    let count = place.join("callgrind.out");
+    if profile.name == INSTRUCTIONS {
+        // Not what stands before it in the path: rustup's own program runs another one, which is not counted.
+        cargo.env("RUSTC", Path::new(env!("CARGO")).with_file_name("rustc"));
+        cargo.env("RUSTC_WORKSPACE_WRAPPER", write_counter(place, &count)?);
+    }
+    let (start, before) = (Instant::now(), children());
+    let status = cargo.status()?;
+    let milliseconds = match (before, children()) {
         (Some(before), Some(after)) => after - before,
-        _ => start.elapsed().as_secs_f64(),
+        _ => start.elapsed().as_secs_f64() * 1e3,
     };
-    if status.success() { Ok(time) } else { Err(format!("{name} does not compile").into()) }
+    if !status.success() {
+        return Err(format!("{name} does not compile").into());
+    }
+    if profile.name != INSTRUCTIONS {
+        return Ok(milliseconds);
+    }
+    let counted = fs::read_to_string(count)?;
+    let total = counted.lines().find_map(|line| line.strip_prefix("totals: ")).ok_or("callgrind counted nothing")?;
+    Ok(total.trim().parse::<f64>()? / 1e6)
 }
 
-/// The CPU seconds of all processes that were waited for, where the system tells it: in ticks of 10 ms.
+/// A program that runs rustc so that its instructions are counted, if it compiles anything.
+fn write_counter(place: &Path, count: &Path) -> std::io::Result<PathBuf> {
+    let script = place.join("counter.sh");
+    let text = format!(
+        "#!/bin/sh\ncase \"$*\" in *--crate-name*--emit*)\n  exec valgrind --quiet --tool=callgrind \
+         --callgrind-out-file='{}' \"$@\" ;;\nesac\nexec \"$@\"\n",
+        count.display()
+    );
+    fs::write(&script, text)?;
+    #[cfg(unix)]
+    fs::set_permissions(&script, std::os::unix::fs::PermissionsExt::from_mode(0o755))?;
+    Ok(script)
+}
+
+/// The CPU milliseconds of all processes that were waited for, where the system tells it: in ticks of 10 ms.
 fn children() -> Option<f64> {
     let stat = fs::read_to_string("/proc/self/stat").ok()?;
     let ticks = stat.rsplit_once(')')?.1.split_whitespace().skip(13).take(2).map(str::parse::<f64>);
-    Some(ticks.sum::<Result<f64, _>>().ok()? / 100.0)
+    Some(ticks.sum::<Result<f64, _>>().ok()? * 10.0)
 }
 
 fn write_crate(place: &Path, name: &str) -> std::io::Result<()> {

@@ -107,8 +107,8 @@ pub(crate) fn name(specs: &Specs<'_>) -> (Names, Diagnostics) {
     (Names { apis }, notes)
 }
 
-/// What the modules of platforms stand beside: a crate, and what is used of it.
-const BESIDE_PLATFORMS: &[&str] = &["model", "signwright_runtime"];
+/// What the modules of platforms stand beside: a crate, what is used of it, and its name in the checked-in client.
+const BESIDE_PLATFORMS: &[&str] = &["model", "runtime", "signwright_runtime"];
 
 /// What the modules of endpoints stand beside.
 const BESIDE_ENDPOINTS: &[&str] = &["mod", "model", "platform", "signwright_runtime"];

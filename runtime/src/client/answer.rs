@@ -59,7 +59,7 @@ pub(super) fn read<R: Endpoint>(
         }
     };
     drop(document);
-    Ok(Reply::new(response, is_empty, notes, answer))
+    Ok(Reply::of(response, is_empty, notes, answer))
 }
 
 /// Reads an answer of an endpoint that has no types: the response is the document below the reply's root.
@@ -74,11 +74,17 @@ pub fn interpret_node(
     let answer = RawAnswer { status, headers: HeaderMap::new(), body };
     let Done { document, is_empty, notes } = done(platform, endpoint, &answer, format, limits)?;
     let response = document.into_owned();
-    Ok(Reply::new(response, is_empty, notes, answer))
+    Ok(Reply::of(response, is_empty, notes, answer))
 }
 
 impl<T> Reply<T> {
-    fn new(response: T, is_empty: bool, notes: Violations, answer: RawAnswer) -> Self {
+    /// A reply that came without a network, for a program's own tests: this response, with status 200 and no bytes.
+    pub fn new(response: T) -> Self {
+        let answer = RawAnswer { status: 200, headers: HeaderMap::new(), body: Bytes::new() };
+        Self::of(response, false, Violations::default(), answer)
+    }
+
+    fn of(response: T, is_empty: bool, notes: Violations, answer: RawAnswer) -> Self {
         let RawAnswer { status, headers, body } = answer;
         Self { response, is_empty, warnings: Violations::default(), notes, status, headers, body }
     }

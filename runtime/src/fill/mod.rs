@@ -35,13 +35,23 @@ pub trait Fill {
         Self: Sized;
 }
 
-/// A record that can be filled.
-pub trait FillFields: Fields {
-    /// A private blank.
+/// What a record is before it is filled. An answer of which nothing is known is its `Default`; a request's blank is no
+/// request, and is handed out only when it was filled.
+pub trait Blank {
+    /// The blank.
     fn blank() -> Self
     where
         Self: Sized;
+}
 
+impl<T: Default> Blank for T {
+    fn blank() -> Self {
+        Self::default()
+    }
+}
+
+/// A record that can be filled.
+pub trait FillFields: Fields + Blank {
     /// Hands over its table, and its fields to be filled.
     fn visit_mut(&mut self, from: &mut Filler<'_>);
 }
@@ -69,7 +79,7 @@ fn fill<T: FillFields>(node: &Node<'_>, zone: Offset, strict: bool) -> Result<(T
 }
 
 fn filled<T: FillFields>(node: &Node<'_>, zone: Offset, strict: bool) -> (T, Violations) {
-    let mut value = T::blank();
+    let mut value: T = Blank::blank();
     let mut at = Filler {
         shape: Shape { records: &[], id: RecordId(0) },
         ty: Type::Any,
@@ -316,6 +326,6 @@ impl<T: FillFields> Fill for T {
     }
 
     fn blank() -> Self {
-        FillFields::blank()
+        Blank::blank()
     }
 }

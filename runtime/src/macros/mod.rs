@@ -6,6 +6,9 @@
 //! expanded anew for every record, and one for each field costs a million instructions an endpoint. A copy names only the
 //! fields that are more than bits: half of what `derive` costs. Where that is all of them, who calls the macro allows
 //! `clippy::needless_update`: an attribute on each copy is an attribute for each to check.
+//!
+//! Every function is `#[inline]`: a program uses few of its endpoints, and what is not inline is compiled to machine code
+//! whether it is used or not.
 
 mod codes;
 
@@ -22,6 +25,7 @@ macro_rules! request {
         $($field:ident $(.$clone:ident())?: $first:expr),* $(,)?) => {
         impl $name {
             /// A value with its required fields. The optional ones are absent until they are assigned.
+            #[inline]
             #[must_use]
             pub fn new($($given: $required)?) -> Self {
                 Self { $($field: $first),* }
@@ -29,6 +33,7 @@ macro_rules! request {
         }
 
         impl ::core::clone::Clone for $name {
+            #[inline]
             fn clone(&self) -> Self {
                 Self { $($($field: self.$field.$clone(),)?)* ..*self }
             }
@@ -42,12 +47,14 @@ macro_rules! request {
         }
 
         impl ::core::fmt::Debug for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 $crate::__private::debug(stringify!($name), self, f)
             }
         }
 
         impl ::core::cmp::PartialEq for $name {
+            #[inline]
             fn eq(&self, other: &Self) -> bool {
                 $crate::__private::same(self, other)
             }
@@ -59,11 +66,13 @@ macro_rules! request {
 }
 
 /// Makes a struct a record of a response: `TradeAnswer = TABLES[2]: code: None, rows.clone(): Vec::new()`. As
-/// [`request!`], but filled from an answer, for which each field says what it is while nothing is known.
+/// [`request!`], but filled from an answer, for which each field says what it is while nothing is known. That is also its
+/// `Default`, with which a program's own tests begin an answer.
 #[macro_export]
 macro_rules! response {
     ($name:ident = $tables:ident[$id:literal]: $($field:ident $(.$clone:ident())?: $first:expr),* $(,)?) => {
         impl ::core::clone::Clone for $name {
+            #[inline]
             fn clone(&self) -> Self {
                 Self { $($($field: self.$field.$clone(),)?)* ..*self }
             }
@@ -76,11 +85,14 @@ macro_rules! response {
             }
         }
 
-        impl $crate::FillFields for $name {
-            fn blank() -> Self {
+        impl ::core::default::Default for $name {
+            #[inline]
+            fn default() -> Self {
                 Self { $($field: $first),* }
             }
+        }
 
+        impl $crate::FillFields for $name {
             #[inline]
             fn visit_mut(&mut self, from: &mut $crate::Filler<'_>) {
                 from.fields(&$tables, $id, &mut [$(&mut self.$field),*]);
@@ -88,12 +100,14 @@ macro_rules! response {
         }
 
         impl ::core::fmt::Debug for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 $crate::__private::debug(stringify!($name), self, f)
             }
         }
 
         impl ::core::cmp::PartialEq for $name {
+            #[inline]
             fn eq(&self, other: &Self) -> bool {
                 $crate::__private::same(self, other)
             }
@@ -109,6 +123,7 @@ macro_rules! response {
 macro_rules! credentials {
     ($name:ident { $($field:ident $(= $wire:literal)?),* $(,)? }) => {
         impl ::core::convert::From<$name> for $crate::Credentials {
+            #[inline]
             fn from(credentials: $name) -> Self {
                 let given: [(&'static str, Option<String>); [$($crate::__wire_name!($field $(, $wire)?)),*].len()] =
                     [$(($crate::__wire_name!($field $(, $wire)?), credentials.$field.into())),*];
@@ -117,6 +132,7 @@ macro_rules! credentials {
         }
 
         impl ::core::fmt::Debug for $name {
+            #[inline]
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 f.debug_struct(stringify!($name)).finish_non_exhaustive()
             }
@@ -142,11 +158,14 @@ macro_rules! __wire_name {
 #[macro_export]
 macro_rules! __fill_request {
     ($name:ident = $tables:ident[$id:literal]: $($field:ident),*) => {
-        impl $crate::FillFields for $name {
+        impl $crate::__private::Blank for $name {
+            #[inline]
             fn blank() -> Self {
                 Self { $($field: $crate::Fill::blank()),* }
             }
+        }
 
+        impl $crate::FillFields for $name {
             #[inline]
             fn visit_mut(&mut self, from: &mut $crate::Filler<'_>) {
                 from.fields(&$tables, $id, &mut [$(&mut self.$field),*]);

@@ -30,7 +30,8 @@ use std::time::Duration;
 #[cfg(any(feature = "async", feature = "blocking"))]
 use std::time::Instant;
 
-use bytes::Bytes;
+pub use bytes::Bytes;
+pub use http::{Request as HttpRequest, Response as HttpResponse};
 
 #[cfg(feature = "async")]
 pub use asynchronous::Async;
