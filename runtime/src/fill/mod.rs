@@ -185,57 +185,6 @@ impl<'n> Filler<'n> {
         true
     }
 
-    /// Fills the rows of a list.
-    fn rows<T: Fill>(&mut self, list: &mut Vec<T>, node: &'n Node<'n>) -> bool {
-        if self.depth >= MAX_DEPTH {
-            return self.too_deep();
-        }
-        match node {
-            Node::List(rows) => self.each(list, rows.iter()),
-            // An empty map is how some languages print an empty list.
-            Node::Map(entries) if entries.is_empty() => {}
-            node if read::is_blank(node) => return false,
-            node if self.strict => return self.lost(node, "a list"),
-            Node::Map(entries) => match rows::Reading::of(entries, self.ty, self.shape) {
-                rows::Reading::Row => self.each(list, std::iter::once(node)),
-                rows::Reading::Keyed => {
-                    self.note("type", "a list with keys: its values are the rows, in order".to_owned(), Level::Warn);
-                    self.each(list, entries.iter().map(|(_, row)| row));
-                }
-                rows::Reading::Neither => {
-                    self.note("type", "expected a list, found a record of something else".to_owned(), Level::Deny);
-                    return false;
-                }
-            },
-            // One row where a list belongs.
-            node => self.each(list, std::iter::once(node)),
-        }
-        true
-    }
-
-    fn each<T: Fill>(&mut self, list: &mut Vec<T>, rows: impl ExactSizeIterator<Item = &'n Node<'n>>) {
-        list.reserve(rows.len());
-        let outer = self.ty;
-        let of = if let Type::List(of, _) = outer { *of } else { Type::Any };
-        self.depth += 1;
-        for node in rows {
-            self.place.row(list.len());
-            self.ty = of;
-            let before = self.notes.len();
-            let mut row = T::blank();
-            if row.fill(node, self) {
-                list.push(row);
-            } else if self.strict {
-                self.note("type", format!("expected a row, found {}", read::kind(node)), Level::Deny);
-            } else if self.notes.len() == before {
-                self.note("type", format!("left out, for it holds nothing but {}", node.kind()), Level::Warn);
-            }
-            self.place.up();
-        }
-        self.depth -= 1;
-        self.ty = outer;
-    }
-
     /// Fills the values of a map.
     fn entries<T: Fill>(&mut self, map: &mut BTreeMap<String, T>, node: &'n Node<'n>) -> bool {
         let entries = match node {

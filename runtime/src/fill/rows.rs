@@ -1,9 +1,11 @@
-//! How a record is read where a list belongs: XML and some servers write a list of one row without its list, and PHP
+//! How the rows of a list are filled, and how a record is read where a list belongs: XML and some servers write a list of one row without its list, and PHP
 //! prints a list that does not count from zero with its keys.
 
 use std::borrow::Cow;
 
-use crate::model::{Shape, Type};
+use super::{Fill, Filler};
+use crate::model::{Level, Shape, Type};
+use crate::node::MAX_DEPTH;
 use crate::{Node, read};
 
 /// What a record is where a list belongs.
@@ -38,5 +40,58 @@ impl Reading {
             Type::Map(_) | Type::Any => Self::Row,
             _ => Self::Neither,
         }
+    }
+}
+
+impl<'n> Filler<'n> {
+    /// Fills the rows of a list.
+    pub(super) fn rows<T: Fill>(&mut self, list: &mut Vec<T>, node: &'n Node<'n>) -> bool {
+        if self.depth >= MAX_DEPTH {
+            return self.too_deep();
+        }
+        match node {
+            Node::List(rows) => self.each(list, rows.iter()),
+            // An empty map is how some languages print an empty list.
+            Node::Map(entries) if entries.is_empty() => {}
+            node if read::is_blank(node) => return false,
+            node if self.strict => return self.lost(node, "a list"),
+            Node::Map(entries) => match Reading::of(entries, self.ty, self.shape) {
+                Reading::Row => self.each(list, std::iter::once(node)),
+                Reading::Keyed => {
+                    self.note("type", "a list with keys: its values are the rows, in order".to_owned(), Level::Warn);
+                    self.each(list, entries.iter().map(|(_, row)| row));
+                }
+                Reading::Neither => {
+                    self.note("type", "expected a list, found a record of something else".to_owned(), Level::Deny);
+                    return false;
+                }
+            },
+            // One row where a list belongs.
+            node => self.each(list, std::iter::once(node)),
+        }
+        true
+    }
+
+    fn each<T: Fill>(&mut self, list: &mut Vec<T>, rows: impl ExactSizeIterator<Item = &'n Node<'n>>) {
+        list.reserve(rows.len());
+        let outer = self.ty;
+        let of = if let Type::List(of, _) = outer { *of } else { Type::Any };
+        self.depth += 1;
+        for node in rows {
+            self.place.row(list.len());
+            self.ty = of;
+            let before = self.notes.len();
+            let mut row = T::blank();
+            if row.fill(node, self) {
+                list.push(row);
+            } else if self.strict {
+                self.note("type", format!("expected a row, found {}", read::kind(node)), Level::Deny);
+            } else if self.notes.len() == before {
+                self.note("type", format!("left out, for it holds nothing but {}", node.kind()), Level::Warn);
+            }
+            self.place.up();
+        }
+        self.depth -= 1;
+        self.ty = outer;
     }
 }

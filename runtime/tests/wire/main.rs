@@ -8,3 +8,4 @@ mod paged;
 mod platforms;
 mod received;
 mod requests;
+mod verdicts;
