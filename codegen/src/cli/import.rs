@@ -1,5 +1,6 @@
 //! `import`: pages in, one spec file each, and a report of every row. Exit code 1 when a page gave no file or
-//! when the page and the file were both changed; what could be written is written all the same.
+//! when the page and the file were both changed; what could be written is written all the same. A run over several
+//! pages ends with a line for each that failed.
 
 use std::io::Read as _;
 use std::path::PathBuf;
@@ -56,6 +57,7 @@ impl Import {
                 for report in &plan.reports {
                     anstream::print!("{}", report.text());
                 }
+                anstream::print!("{}", import::report::failures(&plan.reports));
             }
         }
         Ok(ExitCode::from(u8::from(!plan.is_whole() || plan.has_conflicts())))

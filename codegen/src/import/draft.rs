@@ -47,6 +47,8 @@ pub(crate) struct Draft {
     pub(crate) findings: Vec<Finding>,
     /// Rows of the page's tables.
     pub(crate) rows: Tally,
+    /// Rows of the request that are in the report only.
+    pub(crate) lost: Vec<Lines>,
 }
 
 /// How many rows there were and what became of them.
@@ -222,10 +224,37 @@ impl FieldDraft {
     }
 }
 
+impl FieldDraft {
+    /// Whether another row says the same of the field.
+    pub(crate) fn is_same(&self, row: &Self) -> bool {
+        let said = |field: &Self| (field.list.is_some(), field.required, field.title.clone(), field.text.clone());
+        let is_node = |field: &Self| !matches!(field.holds, Holds::Words(_));
+        let holds = self.holds == row.holds || is_node(self) && is_node(row);
+        self.name == row.name && holds && said(self) == said(row)
+    }
+}
+
 impl Draft {
     /// Reports something.
     pub(crate) fn find(&mut self, grade: Grade, lines: Lines, path: impl Into<String>, message: impl Into<String>) {
         self.findings.push(Finding { grade, lines, path: path.into(), message: message.into() });
+    }
+
+    /// Makes fields of records that have no fields hold anything; the fields, by their places.
+    pub(crate) fn open_empty_records(&mut self) -> Vec<(usize, usize)> {
+        let empty: Vec<bool> = self.records.iter().map(|record| record.fields.is_empty()).collect();
+        let mut opened = Vec::new();
+        for (place, record) in self.records.iter_mut().enumerate() {
+            for (index, field) in record.fields.iter_mut().enumerate() {
+                let is_empty = matches!(field.holds, Holds::Record(at) if empty.get(at).copied().unwrap_or(true));
+                if is_empty {
+                    field.holds = Holds::Words(field.anything.clone());
+                    opened.push((place, index));
+                }
+            }
+        }
+        self.pager = self.pager.filter(|at| !empty.get(*at).copied().unwrap_or(true));
+        opened
     }
 
     /// The record at a place.

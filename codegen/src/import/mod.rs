@@ -7,6 +7,7 @@ mod classify;
 mod draft;
 mod folder;
 mod infer;
+mod mend;
 mod merge;
 mod moves;
 pub mod page;
@@ -14,6 +15,7 @@ pub mod profile;
 pub mod read;
 pub mod report;
 mod run;
+mod several;
 mod words;
 mod write;
 
@@ -39,5 +41,7 @@ pub(crate) fn platform_words(node: &Node, diagnostics: &mut Diagnostics) {
     }
 }
 
+#[cfg(test)]
+mod rows_tests;
 #[cfg(test)]
 mod tests;

@@ -6,9 +6,11 @@ use signwright_runtime::model::Platform;
 use super::assemble::{self, Facts};
 use super::classify::Grade;
 use super::draft::{Draft, SampleRole};
+use super::mend;
 use super::page::Page;
 use super::profile::Profile;
 use super::report::{Broken, PageReport};
+use super::several;
 use super::words::Words;
 use super::write;
 use crate::arena::Arena;
@@ -40,7 +42,7 @@ pub struct Imported {
     pub report: PageReport,
 }
 
-/// How often a mistake of the loader's is answered by leaving a rule or default out.
+/// How often what the loader refuses is left out.
 const ATTEMPTS: usize = 64;
 
 /// The most rows of a page's tables. The longest pages of real platforms have some hundreds.
@@ -52,6 +54,10 @@ pub fn import(page: &Page, platform: &Platform<'_>, profile: &Profile<'_>, targe
     if rows > MAX_ROWS {
         let why =
             format!("its tables have {rows} rows; at most {MAX_ROWS} are imported: save the page of one endpoint");
+        let report = PageReport { page: page.name.clone(), failed: vec![why], ..PageReport::default() };
+        return Imported { file: String::new(), yaml: None, report };
+    }
+    if let Some(why) = several::endpoints(page) {
         let report = PageReport { page: page.name.clone(), failed: vec![why], ..PageReport::default() };
         return Imported { file: String::new(), yaml: None, report };
     }
@@ -83,6 +89,17 @@ pub fn import(page: &Page, platform: &Platform<'_>, profile: &Profile<'_>, targe
         yaml = None;
         failed = vec!["the page has no table of fields: is it the endpoint's page?".to_owned()];
     }
+    if let (Some(first), true) = (draft.lost.iter().min(), failed.is_empty()) {
+        // A client made of the others would leave these out of every call.
+        let (many, line) = (draft.lost.len(), first.first);
+        let rows = if many == 1 { "row" } else { "rows" };
+        yaml = None;
+        failed.push(format!(
+            "{many} {rows} of the request could not be placed, first on line {line}: see the report below, and \
+             correct the page there"
+        ));
+    }
+    broken.retain(|broken| draft.samples.iter().any(|sample| sample.key == broken.sample));
     let report = PageReport::new(page, &file, &draft, broken, failed);
     Imported { file, yaml, report }
 }
@@ -117,22 +134,12 @@ enum Attempt {
 /// Reads a text back as the checker would. What is learnt goes into the draft.
 fn attempt(text: &str, file: &str, target: &Target, draft: &mut Draft, broken: &mut Vec<Broken>) -> Attempt {
     let arena = Arena::new();
-    let (sources, endpoint) = self::sources(text, file, target);
+    let (sources, own) = self::sources(text, file, target);
     let loaded = load_sources(&arena, sources, Diagnostics::default());
     let Some(specs) = &loaded.specs else {
         let all = loaded.diagnostics.sorted();
         let errors: Vec<&Diagnostic> = all.into_iter().filter(|one| one.severity == Severity::Error).collect();
-        let mut mended = false;
-        for error in &errors {
-            let line = line_of(text, if error.span.file == endpoint { error.span.start } else { 0 });
-            mended |= error.span.file == endpoint && without(line, &error.message, draft);
-        }
-        let told = |error: &&Diagnostic| {
-            let place =
-                if error.span.file == endpoint { line_of(text, error.span.start).trim() } else { "platform.yaml" };
-            format!("{}: {place}", error.message)
-        };
-        return if mended { Attempt::Again } else { Attempt::Failed(errors.iter().map(told).collect()) };
+        return mended(&errors, text, own, draft);
     };
     let spec = specs.apis.first();
     let found = spec.and_then(|spec| Some((spec, spec.api.endpoints.first()?, spec.endpoints.first()?)));
@@ -146,11 +153,24 @@ fn attempt(text: &str, file: &str, target: &Target, draft: &mut Draft, broken: &
         crate::verify::verify(&loaded.sources, specs, &mut loaded.diagnostics);
     }
     if loaded.diagnostics.has_errors() {
-        let errors = loaded.diagnostics.sorted();
-        let errors = errors.iter().filter(|one| one.severity == Severity::Error);
-        return Attempt::Failed(errors.map(|one| one.message.clone()).collect());
+        let all = loaded.diagnostics.sorted();
+        let errors: Vec<&Diagnostic> = all.into_iter().filter(|one| one.severity == Severity::Error).collect();
+        return mended(&errors, text, own, draft);
     }
     Attempt::Sound
+}
+
+/// Takes what the loader refuses out of the draft; where that is nothing of the draft's, the page fails.
+fn mended(errors: &[&Diagnostic], text: &str, own: FileId, draft: &mut Draft) -> Attempt {
+    let mut changed = false;
+    for error in errors.iter().filter(|error| error.span.file == own) {
+        changed |= mend::mend(text, error.span.start, &error.message, draft);
+    }
+    let told = |error: &&Diagnostic| {
+        let place = if error.span.file == own { line_of(text, error.span.start).trim() } else { "platform.yaml" };
+        format!("{}: {place}", error.message)
+    };
+    if changed { Attempt::Again } else { Attempt::Failed(errors.iter().map(told).collect()) }
 }
 
 /// Puts what the samples were found to be into the draft. Whether anything changed.
@@ -230,38 +250,6 @@ fn every_row(path: &str) -> String {
         }
     }
     out + rest
-}
-
-/// Leaves out what a line of the YAML stands for, where the page's prose was read wrongly.
-fn without(line: &str, why: &str, draft: &mut Draft) -> bool {
-    let line = line.trim().trim_start_matches("- ");
-    let mut gone = None;
-    for record in &mut draft.records {
-        let is_it = |rule: &super::draft::RuleDraft| {
-            line == rule.holds
-                || rule.condition.as_ref().is_some_and(|(name, condition)| line == format!("{name}: {condition}"))
-        };
-        if let Some(at) = record.rules.iter().position(is_it) {
-            let rule = record.rules.remove(at);
-            gone = Some((record.path.clone(), format!("a rule read from prose does not fit ({why}): {}", rule.says)));
-            break;
-        }
-        let field = record
-            .fields
-            .iter_mut()
-            .find(|field| line.starts_with(&format!("{}:", field.name)) && field.default.is_some());
-        if let Some(field) = field {
-            let default = field.default.take().unwrap_or_default();
-            gone = Some((
-                format!("{}.{}", record.path, field.name),
-                format!("the default `{default}` does not fit: {why}"),
-            ));
-            break;
-        }
-    }
-    let Some((path, message)) = gone else { return false };
-    draft.find(Grade::Uncertain, super::page::Lines::default(), path, message);
-    true
 }
 
 fn line_of(text: &str, at: u32) -> &str {

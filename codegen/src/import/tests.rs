@@ -55,7 +55,7 @@ url: \"https://open.acme.example/doc?path=order.Push\"
 | 付款状态 | pay\\_state | byte | 1 | 是 | 0未付款1部分付款2已付款 |
 ";
 
-fn folder() -> tempfile::TempDir {
+pub(super) fn folder() -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     fs::create_dir(folder.path().join("acme")).expect("made");
     fs::write(folder.path().join("acme/platform.yaml"), PLATFORM).expect("written");

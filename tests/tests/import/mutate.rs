@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 
 /// Pieces that stand where nobody expects them.
-const PIECES: [&str; 24] = [
+const PIECES: [&str; 34] = [
     "|",
     "| --- |",
     "---|",
@@ -29,6 +29,16 @@ const PIECES: [&str; 24] = [
     "&#x110000;",
     "'': \"# - ! & * %",
     "👍🏽",
+    "\"retExtInfo\": {}, ",
+    "\" receiver_telno\": [{}], ",
+    "\"a | b: c #d\": null, ",
+    "\n| 列表 | list | array |  | 是 | 列表 |\n",
+    "\n| 名称 | 字段 | 类型 | 长度 | 必须 | 描述 |\n",
+    "\n| --- | --- | --- | --- | --- | --- |\n",
+    "\n3.3 请求参数：List<Map<String, Object>>\n",
+    "\n<table><tr><td>甲</td><td>a_b</td><td>int</td></tr></table>\n",
+    "默认300，1：是 0：否",
+    "$rules",
 ];
 
 /// One thing that happens to a page.

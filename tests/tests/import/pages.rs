@@ -12,6 +12,7 @@ use super::mutate::{mutate, mutations};
 use super::score::differences;
 use super::{spec, truth};
 use proptest::prelude::*;
+use proptest::strategy::ValueTree as _;
 
 fn platform() -> PathBuf {
     truth::folder().join("pages/qinghe")
@@ -134,6 +135,46 @@ fn pages() -> Vec<(PathBuf, String, String)> {
         (platform, name(page), fs::read_to_string(page).expect("a page"))
     };
     own.iter().flatten().map(page).collect()
+}
+
+/// The vendors' pages, where they stand beside the repository, each with the platform that it is imported for.
+fn vendors() -> Vec<(PathBuf, String, String)> {
+    let Some(pages) = truth::pages() else {
+        println!("skipped: there are no pages in ../shared; set SIGNWRIGHT_PAGES to the folder that holds `corpus`");
+        return Vec::new();
+    };
+    let specs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec");
+    let folders = [("corpus/wangdian-flagship", specs.join("wangdian-flagship")), ("corpus/other", platform())];
+    let page = |(folder, platform): (&str, PathBuf)| {
+        let files = files(&pages.join(folder), &["md", "txt", "html"]);
+        files
+            .into_iter()
+            .map(move |file| (platform.clone(), name(&file), fs::read_to_string(&file).expect("a page is UTF-8")))
+    };
+    folders.into_iter().flat_map(page).collect()
+}
+
+/// Each of the vendors' pages gives a file that loads, or fails with a message, and so does it with something in it that
+/// nobody expects.
+#[test]
+fn a_vendors_page_gives_a_file_that_loads_or_fails() {
+    for (platform, name, text) in vendors() {
+        let mut runner = proptest::test_runner::TestRunner::deterministic();
+        let mut pages = vec![text.clone().into_bytes()];
+        for _ in 0..3 {
+            let mutations = mutations().new_tree(&mut runner).expect("mutations").current();
+            pages.push(mutate(&text, &mutations));
+        }
+        for bytes in pages {
+            match import(&platform, &name, &bytes, None) {
+                Err(refused) => assert!(refused.message.contains("error: "), "{name}: {}", refused.message),
+                Ok(imported) => {
+                    let read = spec::read(&platform, &imported.yaml);
+                    assert!(read.is_ok(), "{name}:\n{}\n{}", imported.yaml, read.err().unwrap_or_default());
+                }
+            }
+        }
+    }
 }
 
 proptest! {

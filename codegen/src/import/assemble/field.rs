@@ -64,8 +64,15 @@ pub(super) fn build(table: &Table, row: &Row, side: Side, facts: &Facts<'_>) -> 
         // `Number` of a coded value.
         (kind, words) = (Kind::Whole, "int".to_owned());
     }
-    if matches!(kind, Kind::Moment) && !notes.is_empty() {
+    let was_moment = matches!(kind, Kind::Moment);
+    if was_moment && !notes.is_empty() {
         (kind, words) = vendor_types::moment(table.cell(row, Role::Type), &said, &example, &mut notes);
+    }
+    let length = wording::tidy(table.cell(row, Role::Length));
+    if was_moment {
+        let is_length = length.contains(|digit: char| digit.is_ascii_digit());
+        let message = format!("the length `{length}` beside a date is left out");
+        notes.extend(is_length.then(|| Note::new(Grade::Normalised, message)));
     }
     // The mark `?` tells what the column does not, so only doubts about the type need words.
     let uncertain = notes.iter().filter(|note| note.grade == Grade::Uncertain);

@@ -20,8 +20,9 @@ use signwright_runtime::model::{Body, Platform};
 
 use super::classify::Grade;
 use super::draft::{Draft, REQUEST, RESPONSE, RecordDraft, Side};
-use super::page::{Block, Lines, Page, Role, SectionKind, Table, TableKind};
+use super::page::{Block, Cell, Lines, Page, Role, Row, Section, SectionKind, Table, TableKind};
 use super::profile::Profile;
+use super::read::names::is_name;
 use super::words::Words;
 
 /// What a platform's file says that its pages need not repeat.
@@ -57,6 +58,12 @@ pub(crate) fn assemble(page: &Page, facts: &Facts<'_>) -> Draft {
             }
         }
     }
+    if draft.record(REQUEST).is_some_and(|request| request.fields.is_empty()) {
+        // They may well be the request's.
+        let outside =
+            page.tables().filter(|(section, table)| is_outside(section.kind) && table.kind == TableKind::Fields);
+        draft.lost.extend(outside.flat_map(|(_, table)| table.rows.iter().map(|row| row.lines)));
+    }
     settle::settle(facts, &mut draft);
     draft.pager_in_query = facts.words.shared_pager.is_empty()
         && facts.platform.is_some_and(|platform| matches!(platform.wire.body, Body::Positional));
@@ -67,6 +74,7 @@ pub(crate) fn assemble(page: &Page, facts: &Facts<'_>) -> Draft {
     }
     let documents = samples::documents(page, facts, &mut draft);
     shape::by_samples(&documents, facts, &mut draft);
+    settle::empty(&mut draft);
     titles(&mut draft);
     names::name(facts, &mut draft);
     rules::rules(page, &mut draft);
@@ -122,9 +130,36 @@ fn tables(table: &Table, kind: SectionKind, page: &Page, facts: &Facts<'_>, draf
         }
         TableKind::Other => {
             draft.rows.read += table.rows.len();
+            if matches!(kind, SectionKind::Request | SectionKind::RequestParts) {
+                let is_field = |row: &&Row| is_field(row, facts.profile);
+                draft.lost.extend(table.rows.iter().filter(is_field).map(|row| row.lines));
+            }
             unknown(table, "a table of which no column is known", draft);
         }
     }
+}
+
+/// Whether the last section that begins above some lines is the request's.
+fn is_of_the_request(lines: Lines, page: &Page) -> bool {
+    let begin = |section: &Section| {
+        let blocks = section.blocks.iter().flat_map(Block::lines).map(|lines| lines.first);
+        section.heading.iter().map(|heading| heading.lines.first).chain(blocks).min()
+    };
+    let above = page.sections.iter().filter_map(|section| Some((begin(section)?, section.kind)));
+    let last = above.filter(|(first, _)| *first <= lines.first).max_by_key(|(first, _)| *first);
+    last.is_some_and(|(_, kind)| kind == SectionKind::Request)
+}
+
+/// Whether a section is neither the request's nor the answer's, nor one that has other tables of fields.
+fn is_outside(kind: SectionKind) -> bool {
+    matches!(kind, SectionKind::About | SectionKind::Scene | SectionKind::Addresses | SectionKind::Other)
+}
+
+/// Whether a row of a table without known columns is a field's: it has a name and a type.
+fn is_field(row: &Row, profile: &Profile<'_>) -> bool {
+    let is_type = |cell: &Cell| profile.is_type(&cell.text);
+    let is_name = |cell: &Cell| is_name(&cell.text) && !profile.is_type(&cell.text);
+    row.cells.iter().any(is_type) && row.cells.iter().any(is_name)
 }
 
 /// The common table: what the platform's file has is not repeated, what it lacks is told.
@@ -194,8 +229,16 @@ fn unplaced(page: &Page, draft: &mut Draft) {
     use super::page::Reason;
     for one in &page.unplaced {
         let message = match one.reason {
-            Reason::Site | Reason::Marks | Reason::EmptyRow | Reason::Script | Reason::EmptySample => continue,
-            Reason::BrokenRow => format!("a row that no column fits: {}", one.text),
+            Reason::Site
+            | Reason::Marks
+            | Reason::EmptyRow
+            | Reason::HeaderAgain
+            | Reason::Script
+            | Reason::EmptySample => continue,
+            Reason::BrokenRow => {
+                draft.lost.extend(is_of_the_request(one.lines, page).then_some(one.lines));
+                format!("a row that no column fits: {}", one.text)
+            }
             Reason::Unknown => format!("not understood: {}", one.text),
         };
         draft.find(Grade::Unplaced, one.lines, "", message);

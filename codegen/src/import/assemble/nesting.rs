@@ -40,7 +40,7 @@ pub(super) fn place(table: &Table, side: Side, root: usize, page: &Page, facts: 
                 draft.find(Grade::Inferred, table.lines, path, message);
                 root
             }
-            _ => return stray(table, name, draft),
+            _ => return stray(table, name, side, draft),
         },
     };
     rows(table, record, side, page, facts, draft);
@@ -119,13 +119,14 @@ pub(super) fn node((record, field): (usize, usize), draft: &mut Draft) -> usize 
 }
 
 /// A table that no node asks for.
-fn stray(table: &Table, name: Option<&str>, draft: &mut Draft) {
+fn stray(table: &Table, name: Option<&str>, side: Side, draft: &mut Draft) {
     for row in &table.rows {
         let message = match name {
             Some(name) => format!("no field is named `{name}`, as the table of this row is"),
             None => "the table of this row has no name, and several nodes have no fields".to_owned(),
         };
         draft.find(Grade::Unplaced, row.lines, table.cell(row, Role::Field).trim(), message);
+        draft.lost.extend((side == Side::Request).then_some(row.lines));
     }
 }
 
@@ -151,18 +152,21 @@ fn rows(table: &Table, record: usize, side: Side, page: &Page, facts: &Facts<'_>
     }
 }
 
-/// Rows behind an empty one describe the list that stands before it.
+/// Rows behind an empty one, or behind the table's header once more, describe the list that stands before it.
 fn behind_a_gap(before: &Row, row: &Row, record: usize, page: &Page, draft: &mut Draft) -> Option<usize> {
     let between = |lines: Lines| lines.first > before.lines.last && lines.last < row.lines.first;
-    let gap = page.unplaced.iter().any(|one| one.reason == Reason::EmptyRow && between(one.lines));
+    let stands_between = |reason: Reason| page.unplaced.iter().any(|one| one.reason == reason && between(one.lines));
+    let (gap, header) = (stands_between(Reason::EmptyRow), stands_between(Reason::HeaderAgain));
     let place = draft.record(record)?.fields.len().checked_sub(1)?;
     let last = at_field((record, place), draft)?;
-    if !gap || !matches!(last.holds, Holds::Open(_)) {
+    if !(gap || header) || !matches!(last.holds, Holds::Open(_)) {
         return None;
     }
-    let message = format!("the rows behind the empty one are taken for the fields of `{}`", last.name);
+    let what = if gap { "the empty one" } else { "the header that comes again" };
+    let message = format!("the rows behind {what} are taken for the fields of `{}`", last.name);
     let path = last.name.clone();
-    draft.find(Grade::Inferred, row.lines, path, message);
+    let grade = if gap { Grade::Inferred } else { Grade::Uncertain };
+    draft.find(grade, row.lines, path, message);
     Some(node((record, place), draft))
 }
 
@@ -175,7 +179,9 @@ pub(super) fn add(built: Built, record: usize, facts: &Facts<'_>, draft: &mut Dr
         return;
     }
     let Some(place) = draft.record(record) else { return };
+    let is_asked = place.side == Side::Request;
     if field.name.is_empty() || field.name.starts_with('$') {
+        draft.lost.extend(is_asked.then_some(field.lines));
         return draft.find(
             Grade::Unplaced,
             field.lines,
@@ -185,6 +191,11 @@ pub(super) fn add(built: Built, record: usize, facts: &Facts<'_>, draft: &mut Dr
     }
     if let Some(first) = place.fields.iter().find(|one| one.name == field.name) {
         let message = format!("`{}` stands in this table twice, first on line {}", field.name, first.lines.first);
+        if first.is_same(&field) {
+            draft.rows.placed += 1;
+            return draft.find(Grade::Normalised, field.lines, path, message);
+        }
+        draft.lost.extend(is_asked.then_some(field.lines));
         return draft.find(Grade::Unplaced, field.lines, path, message);
     }
     draft.rows.placed += 1;

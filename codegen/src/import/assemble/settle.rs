@@ -71,6 +71,16 @@ fn lone(field: &FieldDraft) -> (Holds, String) {
     (Holds::Words(field.anything.clone()), message.to_owned())
 }
 
+/// Records that got no fields: a table without rows, or `{}` in a sample.
+pub(super) fn empty(draft: &mut Draft) {
+    for at in draft.open_empty_records() {
+        let Some(field) = at_field(at, draft) else { continue };
+        let (lines, name) = (field.lines, field.name.clone());
+        let path = draft.record(at.0).map_or_else(String::new, |record| format!("{}.{name}", record.path));
+        draft.find(Grade::Uncertain, lines, path, "the page lists no fields of it: anything passes");
+    }
+}
+
 /// Whether a record leads to another through its fields.
 fn leads_to(from: usize, to: usize, draft: &Draft) -> bool {
     let mut open = vec![from];

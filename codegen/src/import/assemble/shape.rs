@@ -115,7 +115,9 @@ fn fill(record: usize, node: &Node<'_>, rows: &mut Vec<FieldDraft>, draft: &mut 
             other => (other, false),
         };
         let mut field = row.unwrap_or_else(|| shown(key, list));
-        if matches!(inner, Node::Map(_)) && depth < DEEP {
+        if matches!(inner, Node::Map(entries) if entries.is_empty()) {
+            field.holds = Holds::Words(field.anything.clone());
+        } else if matches!(inner, Node::Map(_)) && depth < DEEP {
             let place = draft.records.len();
             let parent = draft.record(record).map_or_else(String::new, |record| record.path.clone());
             let path = format!("{parent}.{key}{}", if list { "[]" } else { "" });

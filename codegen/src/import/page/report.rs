@@ -35,6 +35,8 @@ pub enum Reason {
     EmptySample,
     /// A row without content.
     EmptyRow,
+    /// The header of a table once more.
+    HeaderAgain,
     /// A row that no column fits.
     BrokenRow,
     /// A script or style of the page.

@@ -9,7 +9,7 @@ use super::super::page::{Block, DoubtKind, Page, Reason, Role, Sample, Section, 
 use super::super::profile::Profile;
 use super::piece::{Code, Grid, Line, Piece, Pieces, RawRow};
 use super::table::{self, Built, Name};
-use super::{conclude, indent, names, sample, wire_name};
+use super::{conclude, indent, names, rows_above, sample, wire_name};
 
 /// The longest line of a site's foot, in characters.
 const FOOT: usize = 80;
@@ -19,6 +19,8 @@ const TAB: usize = 24;
 
 /// Puts a page together.
 pub(super) fn assemble(mut pieces: Pieces, profile: &Profile<'_>) -> Page {
+    let list = std::mem::take(&mut pieces.list);
+    rows_above::join(list, profile, &mut pieces);
     let list = std::mem::take(&mut pieces.list);
     let starts =
         list.iter().position(|piece| matches!(piece, Piece::Line(line) if names::endpoint(&line.text).is_some()));

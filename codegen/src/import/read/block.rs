@@ -134,7 +134,7 @@ impl Block<'_, '_> {
         let mut body = Vec::with_capacity(rows.len());
         for row in if headed { rest } else { rows }.iter().filter(|row| !row.is_separator()) {
             if headed && self.comes_again(rows, row) {
-                self.to.leave(row.lines, &row.text, Reason::Marks);
+                self.to.leave(row.lines, &row.text, Reason::HeaderAgain);
             } else {
                 body.push(row);
             }
@@ -251,7 +251,7 @@ pub(super) fn is_header(cells: &[&str], profile: &Profile<'_>) -> bool {
 }
 
 /// Whether cells are column words, two at least, and nothing else.
-fn are_column_words(cells: &[&str], profile: &Profile<'_>) -> bool {
+pub(super) fn are_column_words(cells: &[&str], profile: &Profile<'_>) -> bool {
     let mut filled = cells.iter().filter(|cell| !cell.is_empty()).peekable();
     cells.len() >= 2
         && filled.peek().is_some()

@@ -21,6 +21,11 @@ pub(super) fn heading(line: &Line, profile: &Profile<'_>) -> Option<(String, Sec
     let (number, words) = numbered(&text);
     let words = words.trim_end_matches(['：', ':']).trim();
     // `消费接口：请求报文`
+    // `3.3 请求参数：List<Map<String, Object>>`
+    let words = match words.split_once(['：', ':']) {
+        Some((title, ty)) if profile.is_section(title) && profile.is_type(ty) => title.trim(),
+        _ => words,
+    };
     let words = match words.rsplit_once(['：', ':']) {
         Some((_, last)) if matches!(line.weight, Weight::Heading(_)) && profile.is_section(last) => last.trim(),
         _ => words,

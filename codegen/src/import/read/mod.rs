@@ -26,6 +26,7 @@ pub(crate) mod names;
 mod piece;
 mod pipes;
 mod remark;
+mod rows_above;
 mod sample;
 mod scan;
 mod table;

@@ -6,7 +6,7 @@ use super::super::profile::folded;
 const LONGEST: usize = 128;
 
 /// Whether a text is a wire name: a letter first, then letters, digits and the marks that names have.
-pub(super) fn is_name(text: &str) -> bool {
+pub(crate) fn is_name(text: &str) -> bool {
     text.len() <= LONGEST
         && text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
         && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-' | '[' | ']'))

@@ -94,6 +94,30 @@ pub(super) struct Pieces {
 }
 
 impl Pieces {
+    /// Adds what stands so many lines further down.
+    pub(super) fn append(&mut self, other: Self, down: u32) {
+        let moved = |lines: Lines| Lines { first: lines.first + down, last: lines.last + down };
+        let text = |text: Text| Text { lines: moved(text.lines), ..text };
+        let pieces = other.list.into_iter().map(|piece| match piece {
+            Piece::Front(_, value) => {
+                let value = text(value);
+                Piece::Line(Line { text: value.text, lines: value.lines, weight: Weight::Plain })
+            }
+            Piece::Line(line) => Piece::Line(Line { lines: moved(line.lines), ..line }),
+            Piece::Code(code) => {
+                Piece::Code(Code { lines: moved(code.lines), label: code.label.map(text), text: code.text })
+            }
+            Piece::Grid(grid) => {
+                let rows = grid.rows.into_iter().map(|row| RawRow { lines: moved(row.lines), ..row });
+                Piece::Grid(Grid { lines: moved(grid.lines), rows: rows.collect(), ..grid })
+            }
+        });
+        self.list.extend(pieces);
+        self.links.extend(other.links.into_iter().map(|link| Link { line: link.line + down, ..link }));
+        self.unplaced.extend(other.unplaced.into_iter().map(|left| Unplaced { lines: moved(left.lines), ..left }));
+        self.doubts.extend(other.doubts.into_iter().map(|doubt| Doubt { lines: moved(doubt.lines), ..doubt }));
+    }
+
     pub(super) fn line(&mut self, text: impl Into<String>, lines: Lines, weight: Weight) {
         self.list.push(Piece::Line(Line { text: text.into(), lines, weight }));
     }

@@ -5,6 +5,8 @@ use super::super::page::{DoubtKind, Lines, Reason, Text};
 use super::super::profile::Profile;
 use super::piece::{Code, Piece, Pieces, Weight, number};
 use super::{block, marks, names, pipes, sample};
+#[cfg(feature = "html")]
+use super::{html, html_elements};
 
 /// Whether texts have the marks of Markdown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,6 +19,9 @@ pub(super) enum Marks {
 
 /// How many lines the keys before a page may take.
 const FRONT: usize = 40;
+/// How many lines a table of HTML may take.
+#[cfg(feature = "html")]
+const HTML: usize = 5000;
 /// How many lines a sample that stands as it is may take.
 const SAMPLE: usize = 5000;
 
@@ -79,6 +84,7 @@ impl<'t> Scanner<'t, '_> {
             self.at += 1;
         } else if text.starts_with("```") || text.starts_with("~~~") {
             self.fence(text);
+        } else if begins_html(text) && self.html() {
         } else if sample::numbered_code(text).is_some() {
             self.numbered_code(text);
         } else if self.begins_table() {
@@ -102,6 +108,35 @@ impl<'t> Scanner<'t, '_> {
         let rows = block::collect(&self.lines, self.at);
         self.at += rows.iter().map(|row| row.count).sum::<usize>().max(1);
         block::pieces(&rows, self.marks, self.profile, &mut self.pieces);
+    }
+
+    /// A table of HTML among the lines; `false` where it has no end.
+    #[cfg(feature = "html")]
+    fn html(&mut self) -> bool {
+        // Rows may have lost the element around them.
+        let is_row = begins(self.get(self.at), "<tr");
+        let name = if is_row { "tr" } else { "table" };
+        let (opening, closing) = (format!("<{name}"), format!("</{name}"));
+        let (mut depth, mut end) = (0_usize, self.at);
+        while depth > 0 || end == self.at || is_row && begins(self.get(end), "<tr") {
+            let Some(line) = self.lines.get(end).filter(|_| end - self.at < HTML) else { return false };
+            let line = line.to_ascii_lowercase();
+            depth = (depth + line.matches(&opening).count()).saturating_sub(line.matches(&closing).count());
+            end += 1;
+        }
+        let text = self.lines.get(self.at..end).unwrap_or_default().join("\n");
+        let text = if is_row { format!("<table>{text}</table>") } else { text };
+        if html_elements::depth(&text) > html_elements::DEPTH {
+            return false;
+        }
+        self.pieces.append(html::read(&text, self.profile), number(self.at) - 1);
+        self.at = end;
+        true
+    }
+
+    #[cfg(not(feature = "html"))]
+    fn html(&mut self) -> bool {
+        false
     }
 
     fn fence(&mut self, text: &str) {
@@ -189,6 +224,16 @@ impl<'t> Scanner<'t, '_> {
             self.pieces.line(text, lines, weight);
         }
     }
+}
+
+/// Whether a line begins a table of HTML or a row of one.
+fn begins_html(text: &str) -> bool {
+    begins(text, "<table") || begins(text, "<tr")
+}
+
+fn begins(line: &str, element: &str) -> bool {
+    let (head, rest) = line.trim_start().split_at_checked(element.len()).unwrap_or_default();
+    head.eq_ignore_ascii_case(element) && rest.starts_with(|next: char| next == '>' || next.is_whitespace())
 }
 
 /// A line without the marks that it begins with, and what they say.

@@ -87,6 +87,20 @@ impl PageReport {
     }
 }
 
+/// A line for each page of several that failed, behind how many they are; nothing where none did.
+pub fn failures(reports: &[PageReport]) -> String {
+    let failed: Vec<&PageReport> = reports.iter().filter(|report| !report.failed.is_empty()).collect();
+    if reports.len() < 2 || failed.is_empty() {
+        return String::new();
+    }
+    let line = |report: &&PageReport| {
+        let why = report.failed.first().map_or("", String::as_str).replace('\n', " ");
+        format!("  {}: {why}\n", report.page)
+    };
+    let lines: String = failed.iter().map(line).collect();
+    format!("{} of {} pages failed:\n{lines}", failed.len(), reports.len())
+}
+
 /// The reports of a run as JSON.
 pub fn json(reports: &[PageReport]) -> String {
     json::write(reports)

@@ -6,8 +6,8 @@ mod scalar;
 
 use std::fmt::Write as _;
 
-use self::scalar::{block, key};
-pub(crate) use self::scalar::{flow, inline};
+use self::scalar::block;
+pub(crate) use self::scalar::{flow, inline, key};
 use super::draft::{CodesDraft, Draft, RESPONSE, SampleDraft, SampleRole, Side};
 
 /// Writes an endpoint's file.
@@ -44,7 +44,7 @@ pub(crate) fn yaml(draft: &Draft) -> String {
         debug_assert!(at >= RESPONSE);
         record::write(record, at, draft, &mut out);
     }
-    for codes in &draft.codes {
+    for codes in draft.codes.iter().filter(|codes| !codes.codes.is_empty()) {
         self::codes(codes, &mut out);
     }
     if !draft.faults.is_empty() {

@@ -14,8 +14,11 @@ const LONGEST: usize = 240;
 
 /// Writes a record with its key.
 pub(super) fn write(record: &RecordDraft, at: usize, draft: &Draft, out: &mut String) {
-    if record.fields.is_empty() && (at == REQUEST || at == RESPONSE) {
-        let _ = writeln!(out, "\n{}: {{}}", record.key);
+    if record.fields.is_empty() {
+        // Nothing is of a record without fields but the two of the endpoint.
+        if at == REQUEST || at == RESPONSE {
+            let _ = writeln!(out, "\n{}: {{}}", record.key);
+        }
         return;
     }
     let _ = writeln!(out, "\n{}:", record.key);

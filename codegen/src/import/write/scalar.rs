@@ -16,7 +16,7 @@ pub(crate) fn flow(text: &str) -> String {
 }
 
 /// A key.
-pub(super) fn key(text: &str) -> String {
+pub(crate) fn key(text: &str) -> String {
     if is_plain(text) && !text.contains([':', ',', '[', ']', '{', '}', '"', '\'']) {
         text.to_owned()
     } else {

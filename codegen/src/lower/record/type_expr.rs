@@ -52,9 +52,12 @@ pub(crate) const TYPE_WORDS: &[&str] = &[
     "boolean", "map", "object",
 ];
 
+/// What other notations call a list. Where a type stands, they get a message of their own.
+const LIST_WORDS: &[&str] = &["list", "array"];
+
 /// Whether a name is a type word in any case, so that no record can have it.
 pub(crate) fn is_type_word(name: &str) -> bool {
-    TYPE_WORDS.iter().any(|word| word.eq_ignore_ascii_case(name))
+    TYPE_WORDS.iter().chain(LIST_WORDS).any(|word| word.eq_ignore_ascii_case(name))
 }
 
 /// Lists of lists deeper than this are a slip, not a table.
