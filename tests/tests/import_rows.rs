@@ -3,9 +3,9 @@
 
 use std::path::{Path, PathBuf};
 
-use signwright_codegen::import::page::{Page, TableKind};
+use signwright_codegen::import::page::{Layout, Page, TableKind};
 use signwright_codegen::import::profile::Profile;
-use signwright_codegen::import::read::read;
+use signwright_codegen::import::read::{ReadError, read};
 
 /// For each page of the corpus its rows of fields, by `grep` for rows of six cells without headers and
 /// separators; for each seed all of its rows.
@@ -43,10 +43,14 @@ fn unaccounted(text: &str, page: &Page) -> Vec<usize> {
     lines.map(|(at, _)| at + 1).filter(|&line| !known[line]).collect()
 }
 
-fn page(path: &Path) -> (String, Page) {
+/// A page; nothing where it has no table, which none of the counted ones is.
+fn page(path: &Path) -> Option<(String, Page)> {
     let text = std::fs::read_to_string(path).expect("a page");
-    let page = read(&path.to_string_lossy(), text.as_bytes(), Profile::standard()).expect("a page with tables");
-    (text, page)
+    match read(&path.to_string_lossy(), text.as_bytes(), Profile::standard()) {
+        Ok(page) => Some((text, page)),
+        Err(ReadError::NoTable) => None,
+        Err(error) => panic!("{}: {error}", path.display()),
+    }
 }
 
 #[test]
@@ -55,7 +59,7 @@ fn every_row_of_the_corpus_is_read() {
     let mut counted = 0;
     for path in pages {
         let name = path.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        let (text, page) = page(&path);
+        let Some((text, page)) = page(&path) else { continue };
         let tables = page.tables().filter(|(_, table)| table.kind == TableKind::Fields);
         let rows: usize = tables.map(|(_, table)| table.rows.len()).sum();
         if let Some(expected) = expected(&name) {
@@ -63,7 +67,10 @@ fn every_row_of_the_corpus_is_read() {
             assert_eq!(rows, expected, "{name}");
             counted += 1;
         }
-        assert_eq!(unaccounted(&text, &page), Vec::<usize>::new(), "{name}");
+        // In HTML the marks have letters too.
+        if page.layout != Layout::Html {
+            assert_eq!(unaccounted(&text, &page), Vec::<usize>::new(), "{name}");
+        }
     }
     assert_eq!(counted, 37);
 }
@@ -74,7 +81,7 @@ fn every_row_of_the_seeds_is_read() {
     for path in pages {
         let name: String =
             path.file_name().map(|name| name.to_string_lossy().chars().take(3).collect()).unwrap_or_default();
-        let (text, page) = page(&path);
+        let (text, page) = page(&path).expect("a page with tables");
         assert_eq!(Some(page.rows()), expected(&name), "{name}");
         assert_eq!(unaccounted(&text, &page), Vec::<usize>::new(), "{name}");
     }

@@ -129,6 +129,9 @@ impl<'t> Scanner<'t, '_> {
         if html_elements::depth(&text) > html_elements::DEPTH {
             return false;
         }
+        // Lines with nothing but marks are its own as well.
+        let lines = Lines { first: number(self.at), last: number(end - 1) };
+        self.pieces.leave(lines, "", Reason::Marks);
         self.pieces.append(html::read(&text, self.profile), number(self.at) - 1);
         self.at = end;
         true
