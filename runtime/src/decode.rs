@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use crate::conform::{Leniency, conform, conform_form, conform_positional, conform_xml};
 use crate::encode::envelope;
 use crate::limits::{DecodeError, Limits, Position};
-use crate::model::{Body, DocumentFormat, Endpoint, Offset, Place, Platform, Shape, Template, Type};
+use crate::model::{Body, DocumentFormat, Endpoint, Offset, Part, Place, Platform, Shape, Template, Type};
 use crate::sign::slot::slots;
 use crate::{Node, Violation, json, read, xml};
 
@@ -34,6 +34,9 @@ pub(crate) fn descend<'a, 'n>(
 fn missing(name: &str) -> DecodeError {
     DecodeError { position: Position::Path(name.to_owned()), message: "the document has no such part".into() }
 }
+
+/// The message of the error of [`request`] where an envelope holds more than one business node.
+pub const SEVERAL_NODES: &str = "the request has several business nodes, and only one is taken";
 
 /// The business fields of a received request, by what their document can say of types.
 #[derive(Clone, PartialEq)]
@@ -176,7 +179,19 @@ fn enveloped<'a>(
         DocumentFormat::Json => json::parse_strict(body, limits)?,
         DocumentFormat::Xml => xml::parse(body, limits)?,
     };
-    match (descend(document, names.iter().map(String::as_str))?, format) {
+    let (last, above) = match names.split_last() {
+        Some((last, above)) => (Some(last.as_str()), above),
+        None => (None, names.as_slice()),
+    };
+    let parent = descend(document, above.iter().map(String::as_str))?;
+    // Beside a node that is named for its endpoint, another is another endpoint's.
+    let is_of_endpoint = path.last().is_some_and(|name| name.0.iter().any(|part| matches!(part, Part::Value(..))));
+    if let (true, Node::Map(nodes)) = (is_of_endpoint, &parent)
+        && nodes.len() > 1
+    {
+        return Err(DecodeError { position: Position::Path(String::new()), message: SEVERAL_NODES.into() });
+    }
+    match (descend(parent, last.into_iter())?, format) {
         (record @ Node::Map(_), DocumentFormat::Json) => Ok(Request::Json(record)),
         (record @ Node::Map(_), DocumentFormat::Xml) => Ok(Request::Xml(record)),
         // An element without elements in it reads as text: a request without fields.

@@ -51,7 +51,7 @@ pub(crate) fn act<'m>(
         }
         Behaviour::Once { key, again } => {
             let value = fields.text(key).map(Cow::into_owned).filter(|value| !value.is_empty());
-            if value.is_none_or(|value| store.once(endpoint.name, value)) {
+            if value.is_none_or(|value| store.once(endpoint.name, &value)) {
                 return Ok(done(
                     &sandbox.answer,
                     &holes,

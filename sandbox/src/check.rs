@@ -9,6 +9,7 @@ use signwright_runtime::model::{CommonField, Endpoint, Input, Level, Part, Platf
 use signwright_runtime::moment::clock_of;
 use signwright_runtime::{Leniency, Node, Violation, validate, validate_strict};
 
+use crate::clock;
 use crate::receive::Incoming;
 use crate::refuse::Refused;
 
@@ -31,6 +32,9 @@ pub(crate) fn present(platform: &Platform<'_>, incoming: &Incoming<'_>) -> Resul
         let there = incoming.common(platform, field.name).is_some_and(|value| !value.is_empty());
         if there || !(field.required || carries_signature(field)) {
             continue;
+        }
+        if let Some(told) = incoming.misplaced(platform, field.name) {
+            return Err(Refused { field: field.name.to_owned(), ..Refused::new(Situation::Malformed, "", told) });
         }
         let situation = if carries_signature(field) { Situation::MissingSignature } else { Situation::MissingCommon };
         return Err(Refused::new(situation, field.name, format!("the common parameter {} is missing", field.name)));
@@ -64,18 +68,19 @@ pub(crate) fn clock(
     incoming: &Incoming<'_>,
     now_unix_ms: i64,
 ) -> Result<Option<i64>, Refused> {
-    let Some(clock) = platform.clock else { return Ok(None) };
-    let refused = |detail: String| Refused::new(Situation::Clock, clock.param, detail);
-    let sent = incoming.common(platform, clock.param).unwrap_or_default();
+    let Some(stated) = platform.clock else { return Ok(None) };
+    let refused = |detail: String| Refused::new(Situation::Clock, stated.param, detail);
+    let sent = incoming.common(platform, stated.param).unwrap_or_default();
     let Some(unix) = clock_of(platform, sent) else {
-        return Err(refused(format!("{} is no time as the platform writes it", clock.param)));
+        let told = format!("{} is no time as the platform writes it", stated.param);
+        return Err(refused(told + &clock::likely(platform, sent, now_unix_ms)));
     };
     let ahead = unix.saturating_sub(now_unix_ms.div_euclid(1000));
-    if ahead.unsigned_abs() > u64::from(clock.tolerance) {
+    if ahead.unsigned_abs() > u64::from(stated.tolerance) {
         let (by, side) = (ahead.unsigned_abs(), if ahead < 0 { "behind" } else { "ahead of" });
         let detail =
-            format!("{} is {by} s {side} the server's clock, at most {} s are allowed", clock.param, clock.tolerance);
-        return Err(refused(detail));
+            format!("{} is {by} s {side} the server's clock, at most {} s are allowed", stated.param, stated.tolerance);
+        return Err(refused(detail + &clock::likely(platform, sent, now_unix_ms)));
     }
     Ok(Some(ahead))
 }

@@ -18,6 +18,8 @@
 mod answer;
 mod behave;
 mod check;
+mod clock;
+mod container;
 mod exchange;
 mod fill;
 mod holes;

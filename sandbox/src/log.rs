@@ -1,13 +1,15 @@
 //! One entry for each call: what was verified, or why it was refused. An entry is one line whatever a caller sent,
 //! and it holds no secret and no value of a sensitive field.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use signwright_runtime::model::Situation;
 
 /// What the sandbox says about one call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
+    /// Which call of the service it is; the first is 1, and 0 is one that was not counted.
+    pub number: u64,
     /// The platform's name; empty when no platform serves the path.
     pub platform: String,
     /// The endpoint's wire name, as far as it is known.
@@ -70,17 +72,36 @@ impl fmt::Display for Entry {
         if !self.endpoint.is_empty() {
             write!(out, "{} ", one_line(&self.endpoint, NAME))?;
         }
-        match self.verdict {
-            Verdict::Refused(situation) => write!(out, "refused ({})", situation_name(situation))?,
-            other => out.write_str(other.name())?,
+        write!(out, "{}: {}", self.verdict, one_line(&self.text, TEXT))
+    }
+}
+
+impl fmt::Display for Verdict {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Refused(situation) => write!(out, "refused ({})", situation_name(*situation)),
+            other => out.write_str(other.name()),
         }
-        write!(out, ": {}", one_line(&self.text, TEXT))
     }
 }
 
 /// The longest name and the longest text that an entry shows, in characters.
-const NAME: usize = 80;
-const TEXT: usize = 2000;
+pub(crate) const NAME: usize = 80;
+pub(crate) const TEXT: usize = 2000;
+
+/// The text as the value of a header: what is not plain ASCII is percent-encoded, as UTF-8.
+pub(crate) fn header(text: &str) -> String {
+    let mut value = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if matches!(byte, b' '..=b'~') && byte != b'%' {
+            value.push(char::from(byte));
+        } else {
+            // Writing to a String cannot fail.
+            let _ = write!(value, "%{byte:02X}");
+        }
+    }
+    value
+}
 
 /// The text without control characters and marks that turn the direction, cut after `max` characters: callers choose
 /// parts of it.
@@ -101,8 +122,17 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_header_carries_any_text() {
+        assert_eq!(
+            header("it verifies if `备注` is 100 %\r\n"),
+            "it verifies if `%E5%A4%87%E6%B3%A8` is 100 %25%0D%0A"
+        );
+    }
+
+    #[test]
     fn an_entry_is_one_line_whatever_was_sent() {
         let entry = Entry {
+            number: 1,
             platform: "acme".to_owned(),
             endpoint: "order\r\npush".to_owned(),
             verdict: Verdict::Refused(Situation::Method),

@@ -7,6 +7,7 @@ use signwright_runtime::decode::{self, Request};
 use signwright_runtime::model::{Body, CommonField, DocumentFormat, Endpoint, Input, Part, Place, Platform, Situation};
 use signwright_runtime::{DecodeError, Limits, Node, Position, form, json};
 
+use crate::container;
 use crate::exchange::HttpRequest;
 use crate::refuse::Refused;
 
@@ -27,9 +28,20 @@ impl<'r> Incoming<'r> {
         let has_form = platform.common.place == Place::Form || matches!(platform.wire.body, Body::Form);
         let body = if has_form { request.body.as_ref() } else { &[] };
         let (query, form) = (pairs(request.query.as_bytes(), "query"), pairs(body, "form"));
-        let readable = plain(request).and(query.as_ref().and(form.as_ref()).map(|_| ()).map_err(Clone::clone));
+        let other = if has_form { container::other_body(platform, request) } else { None };
+        let form = if other.is_some() { Ok(Vec::new()) } else { form };
+        let readable = plain(request).and(other.map_or(Ok(()), |told| Err(malformed(told))));
+        let readable = readable.and(query.as_ref().and(form.as_ref()).map(|_| ()).map_err(Clone::clone));
         let members = members(platform, request);
         (Self { request, query: query.unwrap_or_default(), form: form.unwrap_or_default(), members }, readable)
+    }
+
+    /// What is wrong with the place of a parameter that is missing in its own.
+    pub(crate) fn misplaced(&self, platform: &Platform<'_>, name: &str) -> Option<String> {
+        let is_common = platform.common.fields.iter().any(|field| field.name == name);
+        let placed = platform.signing.place.iter().find(|placed| placed.name == name).map(|placed| placed.place);
+        let place = is_common.then_some(platform.common.place).or(placed)?;
+        container::misplaced(name, place, self.request)
     }
 
     /// A common parameter, or one that the scheme places, as it was sent.
@@ -53,11 +65,25 @@ impl<'r> Incoming<'r> {
         named.or(formats.first()).copied().unwrap_or(DocumentFormat::Json)
     }
 
+    /// What the format that was sent says, where the body is of another.
+    pub(crate) fn other_format(&self, platform: &Platform<'_>) -> Option<String> {
+        let Body::Envelope { formats, .. } = platform.wire.body else { return None };
+        let asked = self.common(platform, format_field(platform)?.name)?;
+        let asked = formats.iter().find(|format| format.name().eq_ignore_ascii_case(asked.trim()))?;
+        let first =
+            self.request.body.iter().find(|byte| !byte.is_ascii_whitespace() && !b"\xEF\xBB\xBF".contains(byte))?;
+        let sent = if *first == b'<' { DocumentFormat::Xml } else { DocumentFormat::Json };
+        (sent != *asked).then(|| format!("the format is {}, but the body is {}", asked.name(), sent.name()))
+    }
+
     /// The business fields.
     pub(crate) fn document(&self, platform: &Platform<'_>, endpoint: &Endpoint<'_>) -> Result<Request<'_>, Refused> {
         let params = if matches!(platform.wire.body, Body::Positional) { &self.query } else { &self.form };
         let read = decode::request(platform, endpoint, params, &self.request.body, Limits::default());
-        read.map_err(|error| unreadable(platform, error))
+        read.map_err(|error| match container::other_body(platform, self.request) {
+            Some(told) => malformed(told),
+            None => unreadable(platform, error),
+        })
     }
 }
 
@@ -103,6 +129,9 @@ fn unreadable(platform: &Platform<'_>, error: DecodeError) -> Refused {
         (_, Position::Path(part)) if !part.is_empty() => {
             let detail = format!("the body has no {part}");
             Refused::new(Situation::Malformed, part, detail)
+        }
+        (_, Position::Path(_)) if error.message == decode::SEVERAL_NODES => {
+            Refused { rule: "several_nodes", ..malformed(error.message.into_owned()) }
         }
         (_, Position::Path(_)) => malformed(error.message.into_owned()),
         (_, position) => {

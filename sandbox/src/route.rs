@@ -17,6 +17,8 @@ pub(crate) struct Paths {
     open: Vec<(String, String)>,
     /// The path of each environment's address.
     environments: Vec<String>,
+    /// Whether more may follow an exact path.
+    more: bool,
 }
 
 /// What a path says.
@@ -32,7 +34,8 @@ pub(crate) enum Claim {
 
 impl Paths {
     pub(crate) fn of(api: &Api<'_>) -> Self {
-        let mut paths = Self { exact: HashMap::new(), open: Vec::new(), environments: Vec::new() };
+        let more = api.platform.wire.more_path;
+        let mut paths = Self { exact: HashMap::new(), open: Vec::new(), environments: Vec::new(), more };
         let named_elsewhere = name_field(api.platform).is_some();
         let addresses = api.platform.environments.iter().map(|environment| environment.url);
         let template = api.platform.wire.url;
@@ -57,13 +60,20 @@ impl Paths {
     /// What this path says; `None` when it is not the platform's.
     pub(crate) fn claim(&self, path: &str) -> Option<Claim> {
         let path = normal(path);
-        if let Some(place) = self.exact.get(&path) {
+        let exact = self.exact.get(&path).or_else(|| self.begun(&path));
+        if let Some(place) = exact {
             return Some(place.map_or(Claim::Shared, Claim::Endpoint));
         }
         self.open.iter().find_map(|(before, after)| {
             let name = path.strip_prefix(before)?.strip_suffix(after)?;
             (!name.is_empty() && !name.contains('/')).then(|| Claim::Unknown(name.to_owned()))
         })
+    }
+
+    /// The longest exact path that this one goes on from, where more may follow.
+    fn begun(&self, path: &str) -> Option<&Option<usize>> {
+        let mut ends = path.rmatch_indices('/').map(|(end, _)| end).filter(|_| self.more);
+        ends.find_map(|end| self.exact.get(path.get(..end)?))
     }
 
     /// The path of the first environment's address, as it stands there.

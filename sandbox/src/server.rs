@@ -2,6 +2,7 @@
 //! Connections are futures that borrow the platforms, so a model in an arena can be served as well as a static one.
 //! It knows no platform; `stand_in` does.
 
+use std::cell::Cell;
 use std::convert::Infallible;
 use std::future::Future;
 use std::io;
@@ -19,6 +20,7 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 
 use crate::exchange::{Answer, HttpRequest};
+use crate::log::{Entry, header};
 
 /// The longest body that is kept.
 pub(crate) const BODY_LIMIT: usize = 16 * 1024 * 1024;
@@ -26,10 +28,18 @@ pub(crate) const BODY_LIMIT: usize = 16 * 1024 * 1024;
 const DRAIN_LIMIT: usize = 4 * BODY_LIMIT;
 /// The most connections at a time; further ones wait in the listener's queue.
 const CONNECTIONS: usize = 512;
+/// What a body may be without a share of [`SHARED`].
+const SMALL: usize = 64 * 1024;
+/// What all larger bodies together may hold at a time; one that finds nothing left is refused, so that nobody waits.
+const SHARED: usize = 64 * 1024 * 1024;
 /// How long a connection may take to send its head, or stay silent between two requests.
-const HEAD_TIME: Duration = Duration::from_mins(1);
+const HEAD_TIME: Duration = Duration::from_secs(30);
 /// How long a body may take.
-const BODY_TIME: Duration = Duration::from_mins(1);
+const BODY_TIME: Duration = Duration::from_secs(30);
+/// How long a connection may live: a client that never reads its answer would hold it for ever.
+const CONNECTION_TIME: Duration = Duration::from_mins(10);
+/// The most bytes of the header that says what came of a call: clients limit a head.
+const SAID: usize = 3000;
 /// How long to wait after the listener failed, for instance for want of file descriptors.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
@@ -48,6 +58,8 @@ pub(crate) enum Unread {
     TooLarge,
     /// It broke off, or took too long.
     Incomplete,
+    /// Too much else is being read.
+    Busy,
 }
 
 /// Serves until `stop` is done. Open connections are then dropped.
@@ -65,6 +77,7 @@ pub(crate) fn run(listener: TcpListener, answers: &dyn Answers, stop: impl Futur
 
 /// Accepts connections and drives them all, for ever.
 async fn accept(listener: &tokio::net::TcpListener, answers: &dyn Answers) {
+    let shared = Cell::new(SHARED);
     let mut connections = FuturesUnordered::new();
     loop {
         if connections.len() >= CONNECTIONS {
@@ -81,33 +94,37 @@ async fn accept(listener: &tokio::net::TcpListener, answers: &dyn Answers) {
             }
         };
         match stream {
-            Ok((stream, _)) => connections.push(connection(stream, answers)),
+            Ok((stream, _)) => connections.push(connection(stream, answers, &shared)),
             Err(_) => tokio::time::sleep(ACCEPT_PAUSE).await,
         }
     }
 }
 
 /// One connection, to its end. What goes wrong on it concerns nobody else; hyper itself answers unreadable HTTP with 400.
-async fn connection(stream: tokio::net::TcpStream, answers: &dyn Answers) {
+async fn connection(stream: tokio::net::TcpStream, answers: &dyn Answers, shared: &Cell<usize>) {
     // Small answers should leave at once; where the option cannot be set they only leave later.
     let _ = stream.set_nodelay(true);
-    let service = service_fn(|request| exchange(request, answers));
+    let service = service_fn(|request| exchange(request, answers, shared));
     let served = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD_TIME)
         .keep_alive(true)
+        // A client that has said all that it will still wants its answer.
+        .half_close(true)
         .serve_connection(TokioIo::new(stream), service);
-    drop(served.await);
+    drop(tokio::time::timeout(CONNECTION_TIME, served).await);
 }
 
 /// One request and its answer.
 async fn exchange(
     request: http::Request<Incoming>,
     answers: &dyn Answers,
+    shared: &Cell<usize>,
 ) -> Result<http::Response<Full<Bytes>>, Infallible> {
     let (head, body) = request.into_parts();
     let mut request = received(&head);
-    let body = tokio::time::timeout(BODY_TIME, read(body)).await;
+    let mut share = Share { of: shared, taken: 0 };
+    let body = tokio::time::timeout(BODY_TIME, read(body, &mut share)).await;
     let answer = match body.unwrap_or(Err(Unread::Incomplete)) {
         Ok(bytes) => {
             request.body = bytes;
@@ -118,7 +135,31 @@ async fn exchange(
     Ok(response(answer))
 }
 
-async fn read(mut body: Incoming) -> Result<Bytes, Unread> {
+/// What one body has of [`SHARED`], given back when it is dropped.
+struct Share<'a> {
+    of: &'a Cell<usize>,
+    taken: usize,
+}
+
+impl Share<'_> {
+    /// Takes what a body of this length needs; `false` where that is not left.
+    fn cover(&mut self, length: usize) -> bool {
+        let more = length.saturating_sub(SMALL).saturating_sub(self.taken);
+        let Some(left) = self.of.get().checked_sub(more) else { return false };
+        self.of.set(left);
+        self.taken += more;
+        true
+    }
+}
+
+impl Drop for Share<'_> {
+    fn drop(&mut self) {
+        self.of.set(self.of.get() + self.taken);
+    }
+}
+
+async fn read(mut body: Incoming, share: &mut Share<'_>) -> Result<Bytes, Unread> {
+    let mut is_busy = false;
     let mut bytes = Vec::new();
     let mut total = 0_usize;
     while let Some(frame) = body.frame().await {
@@ -128,13 +169,18 @@ async fn read(mut body: Incoming) -> Result<Bytes, Unread> {
         if total > DRAIN_LIMIT {
             break;
         }
-        if total > BODY_LIMIT {
+        is_busy |= total <= BODY_LIMIT && !share.cover(total);
+        if total > BODY_LIMIT || is_busy {
             bytes = Vec::new();
         } else {
             bytes.extend_from_slice(chunk);
         }
     }
-    if total > BODY_LIMIT { Err(Unread::TooLarge) } else { Ok(Bytes::from(bytes)) }
+    match (total > BODY_LIMIT, is_busy) {
+        (true, _) => Err(Unread::TooLarge),
+        (false, true) => Err(Unread::Busy),
+        (false, false) => Ok(Bytes::from(bytes)),
+    }
 }
 
 /// The head as plain data. A header that is not UTF-8 is read byte by byte as Latin-1, as HTTP once defined it.
@@ -160,9 +206,23 @@ fn text(bytes: &[u8]) -> String {
     }
 }
 
+/// What the sandbox says of a call besides the vendor's answer: its number in the log, and the log's words on it.
+fn said(answer: &Answer) -> [(&'static str, String); 2] {
+    let Entry { number, verdict, text, .. } = &answer.entry;
+    let mut words = header(&format!("{verdict}: {text}"));
+    words.truncate(SAID);
+    [("signwright-call", number.to_string()), ("signwright-verdict", words)]
+}
+
 fn response(answer: Answer) -> http::Response<Full<Bytes>> {
     let status = http::StatusCode::from_u16(answer.status).unwrap_or(http::StatusCode::INTERNAL_SERVER_ERROR);
+    let said = said(&answer);
     let mut response = http::Response::new(Full::new(Bytes::from(answer.body)));
+    for (name, value) in said {
+        if let Ok(value) = http::HeaderValue::from_str(&value) {
+            response.headers_mut().insert(name, value);
+        }
+    }
     *response.status_mut() = status;
     let media_type = http::HeaderValue::from_static(answer.content_type);
     response.headers_mut().insert(http::header::CONTENT_TYPE, media_type);

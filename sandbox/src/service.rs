@@ -4,12 +4,13 @@
 use std::future::Future;
 use std::io;
 use std::net::TcpListener;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use signwright_runtime::credentials::Credentials;
 use signwright_runtime::model::Api;
 
 use crate::exchange::{Answer, HttpRequest};
-use crate::log::{Entry, Verdict};
+use crate::log::{Entry, NAME, TEXT, Verdict, one_line};
 use crate::options::{Options, Sink, Time};
 use crate::route::{Claim, normal};
 use crate::server::{self, Answers, Unread};
@@ -20,6 +21,8 @@ pub struct Service<'m> {
     stand_ins: Vec<StandIn<'m>>,
     time: Time,
     log: Sink,
+    /// How many calls there were.
+    calls: AtomicU64,
 }
 
 /// What a client needs to call a served platform.
@@ -42,7 +45,7 @@ impl<'m> Service<'m> {
             |name: &str| credentials.iter().find(|(platform, _)| platform == name).map(|(_, given)| given.clone());
         let stand_ins =
             apis.iter().map(|&&api| StandIn::new(api, given(api.platform.name), strict, diagnose)).collect();
-        Self { stand_ins, time, log }
+        Self { stand_ins, time, log, calls: AtomicU64::new(0) }
     }
 
     /// What clients need, when `base` (`http://127.0.0.1:8080`) is where the listener is.
@@ -62,10 +65,18 @@ impl<'m> Service<'m> {
 
     /// The answer to a request, without any I/O. The entry is returned with it and not given to the log.
     pub fn answer(&self, request: &HttpRequest, now_unix_ms: i64) -> Answer {
-        match self.claim(request) {
+        self.counted(match self.claim(request) {
             Some((stand_in, claim)) => stand_in.answer(&claim, request, now_unix_ms),
             None => self.not_served(request),
-        }
+        })
+    }
+
+    /// The answer with its number. Callers choose parts of what is said of it, so that is cut to what the log shows.
+    fn counted(&self, mut answer: Answer) -> Answer {
+        answer.entry.number = self.calls.fetch_add(1, Ordering::Relaxed) + 1;
+        answer.entry.text = one_line(&answer.entry.text, TEXT);
+        answer.entry.endpoint = one_line(&answer.entry.endpoint, NAME);
+        answer
     }
 
     /// Serves until the process ends.
@@ -126,9 +137,10 @@ impl Answers for Service<'_> {
         let (status, reason) = match why {
             Unread::TooLarge => (413, format!("is longer than {} bytes", server::BODY_LIMIT)),
             Unread::Incomplete => (408, "did not come whole".to_owned()),
+            Unread::Busy => (503, "came while too much else was being read; send it again".to_owned()),
         };
         let entry = unplaced(format!("the body sent to {} {reason}", request.path));
-        let answer = Answer::plain(status, format!("The body {reason}.\n"), entry);
+        let answer = self.counted(Answer::plain(status, format!("The body {reason}.\n"), entry));
         (self.log)(&answer.entry);
         answer
     }
@@ -142,5 +154,5 @@ impl std::fmt::Debug for Service<'_> {
 }
 
 fn unplaced(text: String) -> Entry {
-    Entry { platform: String::new(), endpoint: String::new(), verdict: Verdict::NotServed, text }
+    Entry { number: 0, platform: String::new(), endpoint: String::new(), verdict: Verdict::NotServed, text }
 }

@@ -79,7 +79,7 @@ impl<'m> StandIn<'m> {
             Err(refused) => self.refuse(&refused, &progress),
         };
         let format = self.api.platform.reply.format.unwrap_or_else(|| incoming.format(self.api.platform));
-        let entry = Entry { platform: self.name().to_owned(), endpoint: progress.name, verdict, text };
+        let entry = Entry { number: 0, platform: self.name().to_owned(), endpoint: progress.name, verdict, text };
         self.write(node, format, entry)
     }
 
@@ -102,6 +102,10 @@ impl<'m> StandIn<'m> {
             || "credentials and signature verified".to_owned(),
             |ahead| format!("credentials, clock ({ahead:+} s) and signature verified"),
         ));
+        match incoming.other_format(platform) {
+            Some(differs) if self.strict => return Err(Refused::new(Situation::Malformed, "", differs)),
+            differs => progress.notes.extend(differs),
+        }
         let request = incoming.document(platform, endpoint)?;
         let Checked { node, refused, notes } = check::fields(platform, endpoint, request, self.strict);
         let values = count(&node);
@@ -184,7 +188,8 @@ impl<'m> StandIn<'m> {
     /// HTTP's own answer to a verb that is not taken.
     fn verb_refused(&self, refused: &Refused, endpoint: String) -> Answer {
         let verdict = Verdict::Refused(refused.situation);
-        let entry = Entry { platform: self.name().to_owned(), endpoint, verdict, text: refused.detail.clone() };
+        let text = refused.detail.clone();
+        let entry = Entry { number: 0, platform: self.name().to_owned(), endpoint, verdict, text };
         let allow = Some(self.api.platform.wire.verb.to_owned());
         Answer { allow, ..Answer::plain(405, format!("{}\n", entry.text), entry) }
     }

@@ -1,6 +1,8 @@
 //! The signature: recomputed over what was received, and compared in constant time. A refusal tells the log what was
 //! to be signed, as far as that holds nobody's secret and nobody's personal data, and which usual mistake it is.
 
+use std::collections::HashSet;
+
 use signwright_runtime::credentials::Credentials;
 use signwright_runtime::model::{DocumentFormat, Endpoint, Platform, Situation};
 use signwright_runtime::sign::diagnose::{Cause, Effort, Finding, diagnose_received};
@@ -53,11 +55,23 @@ fn received(platform: &Platform<'_>, endpoint: &Endpoint<'_>, environment: &str,
         raw_query: request.query.clone(),
         query: incoming.query.clone(),
         form: incoming.form.clone(),
-        headers: request.headers.clone(),
+        headers: once(&request.headers),
         body: request.body.clone(),
         format: Some(format),
         vars: endpoint.vars.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
     }
+}
+
+/// The headers, each that says the same as one before it left out: some clients set theirs beside their library's.
+fn once(headers: &[(String, String)]) -> Vec<(String, String)> {
+    let mut once: Vec<(String, String)> = Vec::with_capacity(headers.len());
+    let mut seen = HashSet::new();
+    for (name, value) in headers {
+        if seen.insert((name.to_ascii_lowercase(), value)) {
+            once.push((name.clone(), value.clone()));
+        }
+    }
+    once
 }
 
 fn refused(error: &VerifyError, endpoint: &Endpoint<'_>) -> Refused {

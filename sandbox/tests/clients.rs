@@ -4,9 +4,10 @@
 mod acme;
 
 use acme::NOW;
-use acme::calls::{ORDERS, accepted, hold, push, query_json, refused, service, strict, text};
-use signwright_runtime::model::Situation;
-use signwright_sandbox::Verdict;
+use acme::calls::{ORDERS, accepted, hold, push, query, query_json, refused, service, strict, text};
+use bytes::Bytes;
+use signwright_runtime::model::{DocumentFormat, Situation};
+use signwright_sandbox::{HttpRequest, Verdict};
 
 #[test]
 fn a_number_for_a_text_is_taken_and_logged_unless_strict() {
@@ -97,4 +98,151 @@ fn a_refusal_names_the_row() {
         .collect();
     let answer = refused(&service(), &push(&format!("[{}]", rows.join(","))).received(), Situation::Field);
     assert!(answer.contains("order_list[17].receiver: at most 40 characters, found 41"), "{answer}");
+}
+
+#[test]
+fn more_path_may_follow_where_the_platform_says_so() {
+    let at = |request: HttpRequest, more: &str| HttpRequest { path: format!("{}{more}", request.path), ..request };
+    for more in ["/acme.order.query", "/acme.order.query/", "/%E8%AE%A2%E5%8D%95/1", "//x"] {
+        accepted(&service(), &at(query_json("").received(), more));
+    }
+    let answer = service().answer(&at(query_json("").received(), "2"), NOW);
+    assert_eq!(answer.entry.verdict, Verdict::NotServed, "another word is another path");
+    // The other platforms do not say so.
+    assert_eq!(service().answer(&at(hold(r#"["单1"]"#).received(), "/x"), NOW).entry.verdict, Verdict::NotServed);
+    assert_ne!(service().answer(&at(push(ORDERS).received(), "/x"), NOW).entry.verdict, Verdict::Accepted);
+}
+
+#[test]
+fn a_header_may_come_twice_with_one_value() {
+    for name in ["AppMethod", "AppTime", "AppKey", "signInfo"] {
+        let mut request = query_json("").received();
+        let same =
+            request.headers.iter().find(|(header, _)| header.eq_ignore_ascii_case(name)).expect("it is sent").clone();
+        request.headers.push((same.0.to_uppercase(), same.1.clone()));
+        accepted(&service(), &request);
+        request.headers.push((same.0, same.1 + "1"));
+        let answer = refused(&service(), &request, Situation::Malformed);
+        assert!(answer.contains("came more than once"), "{answer}");
+    }
+    // In a form it is signed, and a server takes the first or the last.
+    let mut twice = push(ORDERS).received();
+    twice.body = [&twice.body[..], b"&shop=sandbox"].concat().into();
+    refused(&service(), &twice, Situation::Malformed);
+}
+
+#[test]
+fn two_business_nodes_are_refused() {
+    let node = r#"{"source": "201", "startTime": "2026-01-01 00:00:00", "endTime": "2026-02-01 00:00:00"}"#;
+    let json = format!(r#"{{"request": {{"body": {{"queryOrder": {node}, "queryRefund": {node}}}}}}}"#);
+    let xml_node = "<queryOrder><source>201</source><startTime>2026-01-01 00:00:00</startTime><endTime>2026-02-01 00:00:00</endTime></queryOrder>";
+    let xml = format!("<request><body>{xml_node}{xml_node}</body></request>");
+    accepted(&service(), &query(DocumentFormat::Xml, &xml.replacen(xml_node, "", 1)).received());
+    for (format, body) in [(DocumentFormat::Json, json), (DocumentFormat::Xml, xml)] {
+        let answer = refused(&service(), &query(format, &body).received(), Situation::Malformed);
+        assert!(answer.contains("several business nodes"), "{answer}");
+    }
+}
+
+#[test]
+fn a_format_that_is_not_the_bodys_is_noted_and_strictly_refused() {
+    let json = query_json("").signed().body;
+    let json = std::str::from_utf8(&json).expect("JSON").to_owned();
+    let other = query(DocumentFormat::Xml, &json).received();
+    let answer = service().answer(&other, NOW);
+    assert_eq!(answer.entry.verdict, Verdict::Accepted, "{}", answer.entry);
+    assert!(answer.entry.text.contains("the format is xml, but the body is json"), "{}", answer.entry);
+    let answer = strict().answer(&other, NOW);
+    assert_eq!(answer.entry.verdict, Verdict::Refused(Situation::Malformed), "{}", answer.entry);
+    assert!(answer.entry.text.contains("the format is xml, but the body is json"), "{}", answer.entry);
+}
+
+#[test]
+fn the_container_is_named_where_it_is_not_the_platforms() {
+    let form = push(ORDERS).received();
+    let with = |request: &HttpRequest, content_type: &str, body: &str| HttpRequest {
+        headers: vec![("Content-Type".to_owned(), content_type.to_owned())],
+        body: Bytes::from(body.to_owned()),
+        ..request.clone()
+    };
+    let multipart = "--x\r\nContent-Disposition: form-data; name=\"shop\"\r\n\r\n店铺\r\n--x--\r\n";
+    for (content_type, body, told) in [
+        (
+            "multipart/form-data; boundary=x",
+            multipart,
+            "the body is multipart/form-data, but the platform takes a form",
+        ),
+        ("application/json", r#"{"shop": "店铺"}"#, "the body is JSON, but the platform takes a form"),
+        ("text/plain", " [1]", "the body is JSON, but the platform takes a form"),
+        ("text/xml", "<shop>店铺</shop>", "the body is XML, but the platform takes a form"),
+    ] {
+        let answer = service().answer(&with(&form, content_type, body), NOW);
+        assert_eq!(answer.entry.verdict, Verdict::Refused(Situation::Malformed), "{}", answer.entry);
+        assert!(text(&answer).contains(told), "{}", text(&answer));
+    }
+    let fields = String::from_utf8(form.body.to_vec()).expect("a form is ASCII");
+    let in_url = HttpRequest { query: fields.clone(), body: Bytes::new(), ..form.clone() };
+    let answer = refused(&service(), &in_url, Situation::Malformed);
+    assert!(
+        answer.contains("shop came in the query of the URL, but the platform takes it in the form of the body"),
+        "{answer}"
+    );
+
+    let call = hold(r#"["单1"]"#).received();
+    let body = Bytes::from(format!("{}&body=%5B%22%E5%8D%951%22%5D", call.query));
+    let in_body = HttpRequest { query: String::new(), body, ..call.clone() };
+    let answer = refused(&service(), &in_body, Situation::Malformed);
+    assert!(
+        answer.contains("came in the form of the body, but the platform takes it in the query of the URL"),
+        "{answer}"
+    );
+    let mall = query_json("").received();
+    let query: Vec<_> = mall.headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let query = signwright_runtime::form::encode(query);
+    let answer = service().answer(&HttpRequest { headers: Vec::new(), query, ..mall.clone() }, NOW);
+    assert!(
+        text(&answer).contains("in the query of the URL, but the platform takes it in the headers"),
+        "{}",
+        answer.entry
+    );
+    // A body that is none of the platform's kinds, with all else in its place.
+    let answer = refused(&service(), &hold("body=%5B%5D").received(), Situation::Malformed);
+    assert!(answer.contains("the body is a form, but the platform takes a JSON list"), "{answer}");
+    // Nothing at all is still the platform's own refusal.
+    let nothing = HttpRequest { body: Bytes::new(), ..form };
+    assert_eq!(refused(&service(), &nothing, Situation::MissingCommon), r#"{"code":1003,"message":"shop"}"#);
+}
+
+#[test]
+fn a_refused_clock_names_the_likely_slip() {
+    let told = |sent: &str| refused(&service(), &push(ORDERS).param("timestamp", sent).received(), Situation::Clock);
+    let seconds = NOW / 1000;
+    for (sent, cause) in [
+        (NOW.to_string(), "it is Unix milliseconds"),
+        ((seconds - 8 * 3600).to_string(), "it is 8 h behind: a clock of another time zone"),
+        ((seconds + 8 * 3600 + 20).to_string(), "it is 8 h ahead: a clock of another time zone"),
+        ((seconds - 1_325_347_200).to_string(), "it counts from another epoch"),
+        ("2026-03-01 12:00:00".to_owned(), "a date and time in another form"),
+        ("2026-03-01T04:00:00Z".to_owned(), "a date and time in another form"),
+    ] {
+        let answer = told(&sent);
+        assert!(answer.contains(cause), "{sent}: {answer}");
+    }
+    for plain in [(seconds - 1000).to_string(), "昨天".to_owned(), String::from("9223372036854775807"), "-1".to_owned()]
+    {
+        let answer = told(&plain);
+        assert!(!answer.contains("it is") || plain == "-1", "{plain}: {answer}");
+    }
+    let mall = |sent: &str| {
+        let mut request = query_json("").received();
+        for (name, value) in &mut request.headers {
+            if name.eq_ignore_ascii_case("AppTime") {
+                sent.clone_into(value);
+            }
+        }
+        service().answer(&request, NOW).entry.text
+    };
+    assert!(mall(&seconds.to_string()).contains("it is Unix seconds since 1970"), "{}", mall(&seconds.to_string()));
+    assert!(mall(&NOW.to_string()).contains("it is Unix milliseconds"));
+    assert!(mall("2026-03-01 04:00:00").contains("it is 8 h behind: a clock of another time zone"));
 }

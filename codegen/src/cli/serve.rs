@@ -1,17 +1,22 @@
 //! `serve`: every endpoint of the specs on one port, until it is interrupted.
 
+use std::io::Write as _;
 use std::net::{Ipv4Addr, TcpListener};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{SyncSender, sync_channel};
 
 use clap::Args;
 
 use signwright_codegen::Arena;
 use signwright_codegen::moment;
 use signwright_codegen::show::plain;
+use signwright_runtime::DateTime;
 use signwright_runtime::credentials::Credentials;
-use signwright_runtime::model::Platform;
-use signwright_sandbox::{Options, Service, Time};
+use signwright_runtime::model::{Offset, Platform};
+use signwright_sandbox::{Entry, Options, Service, Time};
 
 use super::{Failure, SpecDir, credentials, input};
 
@@ -30,6 +35,9 @@ pub(crate) struct Serve {
     /// the table does not have, and requests without what is only inferred to be required.
     #[arg(long)]
     strict: bool,
+    /// Log nothing.
+    #[arg(long)]
+    quiet: bool,
     /// Credentials to accept instead of the printed test set: a JSON file, an object for each platform's name.
     #[arg(long, value_name = "FILE")]
     credentials: Option<PathBuf>,
@@ -66,7 +74,11 @@ impl Serve {
     }
 
     fn options<'m>(&self, platforms: impl Iterator<Item = &'m Platform<'m>>) -> Result<Options, Failure> {
-        let mut options = Options::default().strict(self.strict).log(|entry| anstream::println!("{entry}"));
+        let mut options = Options::default().strict(self.strict);
+        if !self.quiet {
+            let log = Log::start();
+            options = options.log(move |entry| log.write(entry));
+        }
         if let Some(at) = &self.at {
             let at = moment::rfc3339(at)
                 .ok_or_else(|| Failure::usage(format!("--at is `{at}`; write it as 2024-05-01T12:00:00+08:00")))?;
@@ -83,5 +95,42 @@ impl Serve {
             }
         }
         Ok(options)
+    }
+}
+
+/// The most lines that wait for a reader of the log.
+const WAITING: usize = 1024;
+
+/// Writes the log in a thread of its own: where nobody reads it, lines are dropped and counted, and serving goes on.
+struct Log {
+    lines: SyncSender<String>,
+    dropped: Arc<AtomicU64>,
+}
+
+impl Log {
+    fn start() -> Self {
+        let (lines, waiting) = sync_channel::<String>(WAITING);
+        let dropped = Arc::new(AtomicU64::new(0));
+        let lost = Arc::clone(&dropped);
+        std::thread::spawn(move || {
+            for line in waiting {
+                // A reader that has gone away is no reason to stop serving.
+                let mut out = anstream::stdout().lock();
+                let count = lost.swap(0, Ordering::Relaxed);
+                if count > 0 {
+                    let _ = writeln!(out, "({count} lines were not read in time and are lost)");
+                }
+                let _ = writeln!(out, "{line}");
+            }
+        });
+        Self { lines, dropped }
+    }
+
+    fn write(&self, entry: &Entry) {
+        let now = DateTime::from_unix_ms(input::now(), Offset::UTC).map_or_else(String::new, |now| now.to_string());
+        let line = format!("{} {}Z {entry}", entry.number, now.replace(' ', "T"));
+        if self.lines.try_send(line).is_err() {
+            self.dropped.fetch_add(1, Ordering::Relaxed);
+        }
     }
 }

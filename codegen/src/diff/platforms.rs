@@ -200,6 +200,7 @@ fn wire(old: &Wire<'_>, new: &Wire<'_>, found: &mut Found) {
         ("body", body(&old.body), body(&new.body)),
         ("escape", format!("{:?}", old.escape).to_lowercase(), format!("{:?}", new.escape).to_lowercase()),
         ("drop_empty", old.drop_empty.to_string(), new.drop_empty.to_string()),
+        ("more_path", old.more_path.to_string(), new.more_path.to_string()),
     ] {
         if old != new {
             tell(format!("{what} {old} → {new}"));

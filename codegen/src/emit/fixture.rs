@@ -217,6 +217,7 @@ static PLATFORM: Platform<'static> = Platform {
         body: Body::Form,
         escape: Escape::Ascii,
         drop_empty: true,
+        more_path: true,
     },
     signing: Signing {
         vars: &[],

@@ -133,6 +133,7 @@ fn wire() -> Json {
         .key("formats", formats)
         .key("escape", word("How text in JSON is written.", ["minimal", "ascii"]))
         .key("drop_empty", flag("An optional parameter that is empty is left out."))
+        .key("more_path", flag("Servers take longer paths too, whatever follows the address."))
         .done()
 }
 

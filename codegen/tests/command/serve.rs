@@ -1,5 +1,7 @@
 //! `serve`: says where it is and as whom it may be called, then a line for each call.
 
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use signwright_runtime::DateTime;
@@ -38,7 +40,9 @@ fn it_prints_its_credentials_and_logs_each_call() {
     assert!(accepted.out.contains("成功"), "{}", accepted.out);
     let line = served.line();
     assert!(
-        line.starts_with("acme stock/adjust accepted: credentials, clock (-") && line.ends_with("kept\n"),
+        line.starts_with("1 20")
+            && line.contains("Z acme stock/adjust accepted: credentials, clock (-")
+            && line.ends_with("kept\n"),
         "{line}"
     );
 
@@ -46,7 +50,7 @@ fn it_prints_its_credentials_and_logs_each_call() {
     let refused = call(&served, REQUEST, &["--credentials", path(&wrong)]).expect(1);
     assert!(refused.err.contains("refused: 7 签名错误\n  签名错误 → 检查密钥"), "{}", refused.err);
     let line = served.line();
-    assert!(line.starts_with("acme stock/adjust refused (signature): "), "{line}");
+    assert!(line.starts_with("2 20") && line.contains("Z acme stock/adjust refused (signature): "), "{line}");
     assert!(!line.contains("test-key") && !line.contains("geheim"), "{line}");
 }
 
@@ -56,7 +60,7 @@ fn its_clock_is_the_given_one() {
     let refused = call(&served, REQUEST, &[]).expect(1);
     assert!(refused.err.contains("refused: 8 时间戳过期"), "{}", refused.err);
     let line = served.line();
-    assert!(line.starts_with("acme stock/adjust refused (clock): ") && line.contains("ahead of"), "{line}");
+    assert!(line.contains("Z acme stock/adjust refused (clock): ") && line.contains("ahead of"), "{line}");
     let wrong = run(&["serve", "--port", "0", "--at", "noon"]).expect(2);
     assert!(wrong.err.contains("write it as 2024-05-01T12:00:00+08:00"), "{}", wrong.err);
 }
@@ -87,8 +91,38 @@ fn strict_refuses_what_it_otherwise_logs() {
     for (request, reason) in [(quoted, "(field): change: "), (unknown, "(unknown_field): colour: ")] {
         call(&strict, request, &["--unchecked"]).expect(1);
         let line = strict.line();
-        assert!(line.starts_with(&format!("acme stock/adjust refused {reason}")), "{line}");
+        assert!(line.contains(&format!("Z acme stock/adjust refused {reason}")), "{line}");
     }
+}
+
+#[test]
+fn a_log_that_nobody_reads_stops_nobody() {
+    let served = Served::start(&tests(), &["serve", "--port", "0"]);
+    let base = served.environment();
+    let address = base.strip_prefix("http://").and_then(|rest| rest.split('/').next()).expect("an address").to_owned();
+    // More than a pipe and the queue before it hold, on one connection.
+    let mut stream = TcpStream::connect(address).expect("it listens");
+    let long = "%E9%95%BF".repeat(60);
+    for call in 1..=2500 {
+        stream.write_all(format!("GET /{long} HTTP/1.1\r\nHost: x\r\n\r\n").as_bytes()).expect("it reads");
+        let mut answer = Vec::new();
+        while !answer.windows(4).any(|end| end == b"\r\n\r\n") {
+            let mut part = [0; 4096];
+            let count = stream.read(&mut part).expect("it answers");
+            assert!(count > 0, "the server ended at call {call}");
+            answer.extend_from_slice(&part[..count]);
+        }
+    }
+}
+
+#[test]
+fn quiet_logs_nothing() {
+    let mut served = Served::start(&tests(), &["serve", "--port", "0", "--quiet"]);
+    call(&served, REQUEST, &[]).expect(0);
+    served.child.kill().expect("it runs");
+    let mut rest = String::new();
+    served.out.read_to_string(&mut rest).expect("UTF-8");
+    assert_eq!(rest, "");
 }
 
 #[test]

@@ -161,6 +161,8 @@ pub struct Wire<'m> {
     pub escape: Escape,
     /// Whether an optional top-level text that is empty is left out.
     pub drop_empty: bool,
+    /// Whether servers take requests to longer paths too, whatever follows that of the address. Clients send none.
+    pub more_path: bool,
 }
 
 /// Where the business parameters go.

@@ -15,7 +15,14 @@ pub static PLATFORM: Platform<'static> = Platform {
     environments: &[],
     credentials: &[],
     common: Common { place: Place::Form, fields: &[] },
-    wire: Wire { verb: "POST", url: Template(&[]), body: Body::Form, escape: Escape::Minimal, drop_empty: false },
+    wire: Wire {
+        verb: "POST",
+        url: Template(&[]),
+        body: Body::Form,
+        escape: Escape::Minimal,
+        drop_empty: false,
+        more_path: false,
+    },
     signing: Signing { vars: &[], place: &[], steps: &[] },
     clock: None,
     reply: Reply {

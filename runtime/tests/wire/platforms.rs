@@ -28,6 +28,7 @@ pub static FORM: Platform<'static> = Platform {
         body: Body::Form,
         escape: Escape::Ascii,
         drop_empty: true,
+        more_path: false,
     },
     signing: Signing {
         vars: &[],
@@ -95,6 +96,7 @@ pub static DOCUMENT: Platform<'static> = Platform {
         },
         escape: Escape::Minimal,
         drop_empty: false,
+        more_path: false,
         ..FORM.wire
     },
     reply: Reply { format: None, root: &["acme_response"], ..FORM.reply },

@@ -44,6 +44,7 @@ static PLATFORM: Platform<'static> = Platform {
         },
         escape: Escape::Minimal,
         drop_empty: false,
+        more_path: true,
     },
     signing: Signing {
         vars: &[],

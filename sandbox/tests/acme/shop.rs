@@ -31,6 +31,7 @@ static PLATFORM: Platform<'static> = Platform {
         body: Body::Form,
         escape: Escape::Ascii,
         drop_empty: true,
+        more_path: false,
     },
     signing: Signing {
         vars: &[],

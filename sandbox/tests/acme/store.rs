@@ -41,6 +41,7 @@ static PLATFORM: Platform<'static> = Platform {
         body: Body::Positional,
         escape: Escape::Minimal,
         drop_empty: false,
+        more_path: false,
     },
     signing: Signing {
         vars: &[],

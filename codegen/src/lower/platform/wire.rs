@@ -32,7 +32,7 @@ pub(super) fn wire<'m>(entry: &Entry, lowering: &mut Lowering<'m, '_>) -> Option
     let body = body.and_then(|word| lowering.choice(word, &kinds));
     let escapes = [("minimal", Escape::Minimal), ("ascii", Escape::Ascii)];
     let escape = mapping.choice("escape", &escapes, lowering).unwrap_or(Escape::Minimal);
-    let drop_empty = mapping.flag("drop_empty", lowering);
+    let [drop_empty, more_path] = ["drop_empty", "more_path"].map(|key| mapping.flag(key, lowering));
     let body = match body {
         Some(Kind::Form) => Some(Body::Form),
         Some(Kind::Positional) => Some(Body::Positional),
@@ -45,7 +45,7 @@ pub(super) fn wire<'m>(entry: &Entry, lowering: &mut Lowering<'m, '_>) -> Option
         }
     };
     mapping.finish(lowering);
-    Some(Wire { verb: self::verb(verb?, lowering), url: url?, body: body?, escape, drop_empty })
+    Some(Wire { verb: self::verb(verb?, lowering), url: url?, body: body?, escape, drop_empty, more_path })
 }
 
 /// An HTTP verb.

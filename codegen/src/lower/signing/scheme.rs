@@ -199,6 +199,7 @@ pub(crate) fn scheme<'m>(
             body: if place == Place::Form { Body::Form } else { Body::Positional },
             escape: Escape::Minimal,
             drop_empty: false,
+            more_path: false,
         },
         signing: scheme.signing,
         clock,

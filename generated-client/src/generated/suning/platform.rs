@@ -34,6 +34,7 @@ pub static PLATFORM: ::std::sync::LazyLock<model::Platform> = ::std::sync::LazyL
         url: [Environment],
         body: Envelope { path: [["sn_request"], ["sn_body"], [Var("node")]], formats: [Xml, Json] },
         escape: Minimal,
+        more_path: true,
     },
     signing: {
         steps: [
@@ -101,6 +102,12 @@ pub static PLATFORM: ::std::sync::LazyLock<model::Platform> = ::std::sync::LazyL
             ),
         ]),
         list: [
+            {
+                situation: Malformed,
+                when: Field("var.rule", Is("several_nodes")),
+                code: ["biz.handler.request-message:error"],
+                message: ["查询类API输入多个业务节点"],
+            },
             {
                 situation: Malformed,
                 when: Field("var.field", Is("sn_body")),

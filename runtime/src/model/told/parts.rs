@@ -77,7 +77,7 @@ structs! {
     CredentialPart<'m> { name, secret }
     Common<'m> { place, fields }
     CommonField<'m> { name, title, required, value }
-    Wire<'m> { verb, url, body, escape, drop_empty }
+    Wire<'m> { verb, url, body, escape, drop_empty, more_path }
     Clock<'m> { param, tolerance }
     Reply<'m> { format, root, success, code, message }
     TestCredential<'m> { name, value }

@@ -232,6 +232,7 @@ const fn platform(body: Body<'static>, signing: Signing<'static>) -> Platform<'s
             body,
             escape: Escape::Minimal,
             drop_empty: false,
+            more_path: false,
         },
         signing,
         clock: Some(Clock { param: "time", tolerance: 300 }),

@@ -1,0 +1,94 @@
+//! Where a request's parameters came, if that is not where the platform takes them. The usual slips of clients are to
+//! send another kind of body than the platform's, or the parameters in the URL.
+
+use signwright_runtime::model::{Body, Place, Platform};
+use signwright_runtime::{Limits, Node, form, json};
+
+use crate::exchange::HttpRequest;
+
+/// The kind of a body, by what it begins with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Empty,
+    Multipart,
+    Json,
+    Xml,
+    Form,
+    /// What it is, its reader will say.
+    Other,
+}
+
+impl Kind {
+    fn of(request: &HttpRequest) -> Self {
+        let media_type = request.header("content-type").unwrap_or_default().trim_start().to_ascii_lowercase();
+        let first = request.body.iter().find(|byte| !byte.is_ascii_whitespace() && !b"\xEF\xBB\xBF".contains(byte));
+        match first {
+            None => Self::Empty,
+            Some(_) if media_type.starts_with("multipart/") || request.body.starts_with(b"--") => Self::Multipart,
+            Some(b'{' | b'[' | b'"') => Self::Json,
+            Some(b'<') => Self::Xml,
+            Some(_) if request.body.contains(&b'=') => Self::Form,
+            Some(_) => Self::Other,
+        }
+    }
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Empty => "empty",
+            Self::Multipart => "multipart/form-data",
+            Self::Json => "JSON",
+            Self::Xml => "XML",
+            Self::Form => "a form",
+            Self::Other => "something else",
+        }
+    }
+}
+
+/// What the platform takes as the body.
+const fn taken(platform: &Platform<'_>) -> &'static str {
+    match platform.wire.body {
+        Body::Form => "a form (application/x-www-form-urlencoded)",
+        Body::Positional => "a JSON list",
+        Body::Envelope { .. } => "a document",
+    }
+}
+
+/// The body is of a kind that the platform does not take.
+pub(crate) fn other_body(platform: &Platform<'_>, request: &HttpRequest) -> Option<String> {
+    let kind = Kind::of(request);
+    let fits = match platform.wire.body {
+        Body::Form => matches!(kind, Kind::Form | Kind::Empty | Kind::Other),
+        Body::Positional => matches!(kind, Kind::Json | Kind::Empty | Kind::Other),
+        Body::Envelope { .. } => matches!(kind, Kind::Json | Kind::Xml | Kind::Empty | Kind::Other),
+    };
+    (!fits).then(|| format!("the body is {}, but the platform takes {}", kind.name(), taken(platform)))
+}
+
+/// A parameter that is missing in its place stands in another one.
+pub(crate) fn misplaced(name: &str, place: Place, request: &HttpRequest) -> Option<String> {
+    let limits = Limits::default();
+    let holds = |pairs: Vec<(String, String)>| pairs.iter().any(|(key, _)| key == name);
+    let in_form = || Kind::of(request) == Kind::Form && form::decode(&request.body, limits).is_ok_and(holds);
+    let in_query = || form::decode(request.query.as_bytes(), limits).is_ok_and(holds);
+    let in_json = || {
+        let document = (Kind::of(request) == Kind::Json).then(|| json::parse(&request.body, limits).ok());
+        document.flatten().as_ref().and_then(|document: &Node<'_>| document.get(name)).is_some()
+    };
+    let found = [
+        (Place::Query, in_query()),
+        (Place::Form, in_form()),
+        (Place::Header, request.header(name).is_some()),
+        (Place::Json, in_json()),
+    ];
+    let (came, _) = found.into_iter().find(|(other, found)| *found && *other != place)?;
+    Some(format!("{name} came in {}, but the platform takes it in {}", named(came), named(place)))
+}
+
+const fn named(place: Place) -> &'static str {
+    match place {
+        Place::Query => "the query of the URL",
+        Place::Form => "the form of the body",
+        Place::Header => "the headers",
+        Place::Json => "the JSON of the body",
+    }
+}
