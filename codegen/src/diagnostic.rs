@@ -110,50 +110,95 @@ impl Diagnostic {
 /// The longest piece without a blank that a message quotes whole, in characters; of a longer one its ends are shown.
 const LONGEST: usize = 400;
 
-/// A message that a name of ten thousand letters does not bury.
+/// The longest message, in bytes; what is beyond is left out.
+const MESSAGE: usize = 4_000;
+
+/// A message that a name of ten thousand letters does not bury, nor a description of a million words.
 fn readable(text: String) -> String {
     // Fewer bytes than this are fewer characters.
     if text.len() <= LONGEST {
         return text;
     }
-    let piece = |piece: &str| match piece.chars().count() {
-        length if length <= LONGEST => piece.to_owned(),
-        length => {
-            let (first, last) = (piece.chars().take(80), piece.chars().skip(length - 40));
-            first.chain("…".chars()).chain(last).collect()
+    let mut shown = String::new();
+    for piece in text.split_inclusive(char::is_whitespace) {
+        match piece.chars().count() {
+            length if length <= LONGEST => shown.push_str(piece),
+            length => {
+                let (first, last) = (piece.chars().take(80), piece.chars().skip(length - 40));
+                shown.extend(first.chain("…".chars()).chain(last));
+            }
         }
-    };
-    text.split_inclusive(char::is_whitespace).map(piece).collect()
+        if shown.len() > MESSAGE {
+            shown.truncate(shown.floor_char_boundary(MESSAGE));
+            shown.push('…');
+            break;
+        }
+    }
+    shown
 }
+
+/// The most mistakes of each severity that are kept and shown. All are counted.
+const KEPT: usize = 500;
 
 /// Where the stages put what they find.
 #[derive(Clone, Debug, Default)]
 pub struct Diagnostics {
     list: Vec<Diagnostic>,
+    /// How many errors, warnings and notes there were.
+    counts: [usize; 3],
 }
 
 impl Diagnostics {
-    /// Adds one.
+    /// Adds one. Of each severity the first 500 are kept.
     pub fn push(&mut self, diagnostic: Diagnostic) {
-        self.list.push(diagnostic);
+        let count = &mut self.counts[diagnostic.severity as usize];
+        *count += 1;
+        if *count <= KEPT {
+            self.list.push(diagnostic);
+        }
+    }
+
+    /// Adds those that there are.
+    pub(crate) fn extend(&mut self, more: impl IntoIterator<Item = Diagnostic>) {
+        more.into_iter().for_each(|one| self.push(one));
     }
 
     /// Adds those of another stage.
     pub fn append(&mut self, other: Self) {
-        self.list.extend(other.list);
+        let shown = |severity| other.list.iter().filter(|one| one.severity == severity).count();
+        let kept = [Severity::Error, Severity::Warning, Severity::Note].map(shown);
+        other.list.into_iter().for_each(|one| self.push(one));
+        for ((count, more), kept) in self.counts.iter_mut().zip(other.counts).zip(kept) {
+            *count += more - kept;
+        }
+    }
+
+    /// Calls back with each that was kept, to say more of it.
+    pub(crate) fn revise(&mut self, revise: impl FnMut(&mut Diagnostic)) {
+        self.list.iter_mut().for_each(revise);
     }
 
     /// Whether the run must stop at the next gate.
     pub fn has_errors(&self) -> bool {
-        self.list.iter().any(|one| one.severity == Severity::Error)
+        self.errors() > 0
     }
 
     /// How many errors there are.
     pub fn errors(&self) -> usize {
-        self.list.iter().filter(|one| one.severity == Severity::Error).count()
+        self.count(Severity::Error)
     }
 
-    /// All of them in order of place; at one place, errors first.
+    /// How many of a severity there are, those that were not kept among them.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.counts[severity as usize]
+    }
+
+    /// How many were not kept.
+    pub fn left_out(&self) -> usize {
+        self.counts.iter().sum::<usize>() - self.list.len()
+    }
+
+    /// All that were kept, in order of place; at one place, errors first.
     pub fn sorted(&self) -> Vec<&Diagnostic> {
         let mut list: Vec<_> = self.list.iter().collect();
         list.sort_by_key(|one| (one.span.file, one.span.start, one.severity, one.span.end));
@@ -163,8 +208,29 @@ impl Diagnostics {
 
 #[cfg(test)]
 mod tests {
-    use super::{Diagnostic, FileId, Span};
+    use super::{Diagnostic, Diagnostics, FileId, Severity, Span};
     use crate::catalogue::Code;
+
+    #[test]
+    fn all_are_counted_and_the_first_are_kept() {
+        let span = Span { file: FileId(0), start: 0, end: 1 };
+        let (mut all, mut stage) = (Diagnostics::default(), Diagnostics::default());
+        all.push(Diagnostic::warning(Code::Unused, span, "先"));
+        for _ in 0..700 {
+            stage.push(Diagnostic::error(Code::BadName, span, "错"));
+        }
+        all.append(stage.clone());
+        all.append(stage);
+        assert_eq!((all.errors(), all.count(Severity::Warning), all.sorted().len()), (1_400, 1, 501));
+        assert_eq!(all.left_out(), 900);
+    }
+
+    #[test]
+    fn a_description_of_a_million_words_is_cut() {
+        let span = Span { file: FileId(0), start: 0, end: 1 };
+        let told = Diagnostic::error(Code::BadField, span, "很长 ".repeat(1_000_000));
+        assert!(told.message.len() < 4_010 && told.message.ends_with('…'));
+    }
 
     #[test]
     fn a_name_without_an_end_buries_no_message() {

@@ -6,7 +6,7 @@ use crate::arena::Arena;
 use crate::diagnostic::Diagnostics;
 use crate::lower;
 use crate::names;
-use crate::source::Sources;
+use crate::source::{self, Sources};
 use crate::specs::Specs;
 
 /// What loading found.
@@ -47,7 +47,9 @@ pub fn load_scheme<'m>(arena: &'m Arena, file: &Path) -> Loaded<'m> {
     let mut sources = Sources::default();
     let specs = sources.read_file(file, &mut diagnostics).and_then(|id| {
         let mut beside = |name: &str, sources: &mut Sources| {
-            let path = file.parent().unwrap_or(Path::new("")).join(name);
+            let folder = file.parent().unwrap_or(Path::new(""));
+            let path =
+                source::below(folder, name).ok_or_else(|| "does not lie in the scheme's own folder".to_owned())?;
             let mut unread = Diagnostics::default();
             sources.read_file(&path, &mut unread).ok_or_else(|| "beside it cannot be read".to_owned())
         };

@@ -4,7 +4,7 @@
 
 use std::fs::{self, File};
 use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Diagnostics, FileId, Span};
@@ -238,6 +238,35 @@ impl Reader<'_> {
     }
 }
 
+/// The path of a file that a spec names, below a folder; `None` where the name or a link leads out of it.
+pub(crate) fn below(folder: &Path, name: &str) -> Option<PathBuf> {
+    let is_plain = |part: Component<'_>| matches!(part, Component::Normal(_) | Component::CurDir);
+    if name.contains('\\') || !Path::new(name).components().all(is_plain) {
+        return None;
+    }
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let real = fs::canonicalize(folder).ok()?;
+    let mut path = folder.to_owned();
+    for part in Path::new(name).components() {
+        path.push(part);
+        // What is not there leads nowhere; a link that leads to nothing is there.
+        if fs::symlink_metadata(&path).is_ok() && !fs::canonicalize(&path).is_ok_and(|path| path.starts_with(&real)) {
+            return None;
+        }
+    }
+    Some(path)
+}
+
+/// Whether some systems keep this name for a device, whatever its ending is: nobody could check such a file out there.
+pub(crate) fn is_device(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or(name).trim_end().to_ascii_lowercase();
+    let numbered = ["com", "lpt"].iter().find_map(|device| stem.strip_prefix(device));
+    matches!(stem.as_str(), "con" | "prn" | "aux" | "nul" | "conin$" | "conout$")
+        || numbered.is_some_and(|number| {
+            matches!(number, "0" | "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" | "¹" | "²" | "³")
+        })
+}
+
 /// The bytes of a regular file; `None` when there are too many.
 fn read_limited(path: &Path) -> std::io::Result<Option<Vec<u8>>> {
     // Asked before opening: opening a pipe would wait for someone to write into it.
@@ -258,4 +287,38 @@ fn normal(text: &str) -> String {
 
 fn slashes(path: &Path) -> String {
     path.to_string_lossy().replace('\\', "/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_named_file_stays_below_its_folder() {
+        let top = tempfile::tempdir().expect("a folder");
+        let folder = top.path().join("规格");
+        fs::create_dir_all(folder.join("sub")).expect("made");
+        fs::write(top.path().join("x.yaml"), "").expect("written");
+        fs::write(folder.join("v.yaml"), "").expect("written");
+        assert!(below(&folder, "v.yaml").is_some() && below(&folder, "./sub/new.yaml").is_some());
+        let outside = top.path().join("x.yaml");
+        for name in ["../x.yaml", "sub/../../x.yaml", "..\\x.yaml", outside.to_str().expect("text")] {
+            assert_eq!(below(&folder, name), None, "{name}");
+        }
+        #[cfg(unix)]
+        for (link, target) in [("link", "../x.yaml"), (".import", ".."), ("gone", "/nowhere/at/all")] {
+            std::os::unix::fs::symlink(target, folder.join(link)).expect("linked");
+            assert_eq!(below(&folder, &format!("{link}/new.yaml")), None, "{link}");
+        }
+    }
+
+    #[test]
+    fn devices_are_known_with_any_ending() {
+        for name in ["con", "NUL", "aux.yaml", "com1", "Lpt9.tar.gz", "prn "] {
+            assert!(is_device(name), "{name}");
+        }
+        for name in ["console", "com10", "com", "order", "店铺", ""] {
+            assert!(!is_device(name), "{name}");
+        }
+    }
 }

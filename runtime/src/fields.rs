@@ -92,6 +92,13 @@ impl<T: Fields> Value for T {
     }
 }
 
+/// A record that holds one of its own type is boxed there.
+impl<T: Fields> Fields for Box<T> {
+    fn visit<'v>(&'v self, to: &mut Visitor<'v>) {
+        (**self).visit(to);
+    }
+}
+
 impl<T: Value> Value for Vec<T> {
     fn node_at(&self, depth: usize) -> Node<'_> {
         let rows: &[T] = if depth > MAX_DEPTH { &[] } else { self };

@@ -3,6 +3,7 @@
 //! Written as the URL standard says (letters, digits and `*-._` as they are, a space as `+`). Read
 //! without loss: what is no valid escape or no UTF-8 is refused, never guessed.
 
+use crate::limits::Room;
 use crate::model::Percent;
 use crate::sign::percent;
 use crate::{DecodeError, Limits};
@@ -17,13 +18,16 @@ pub fn encode<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> String
 pub fn decode(form: &[u8], limits: Limits) -> Result<Vec<(String, String)>, DecodeError> {
     limits.admit(form)?;
     let mut pairs = Vec::new();
-    let mut start = 0;
+    let (mut start, mut room) = (0, Room::of(limits));
     for field in form.split(|byte| *byte == b'&') {
         if !field.is_empty() {
             let equals = field.iter().position(|byte| *byte == b'=');
             let (name, value) = field.split_at(equals.unwrap_or(field.len()));
             let value = value.get(1..).unwrap_or_default();
-            pairs.push((decode_part(name, start)?, decode_part(value, start + name.len() + 1)?));
+            let mut pair = (decode_part(name, start)?, decode_part(value, start + name.len() + 1)?);
+            let kept = room.text(&mut pair.0).and_then(|()| room.text(&mut pair.1));
+            let kept = kept.and_then(|()| room.push(&mut pairs, pair));
+            kept.map_err(|message| DecodeError::at(start, message))?;
         }
         start += field.len() + 1;
     }

@@ -1,4 +1,5 @@
-//! How large and how deep a document may be, and what is said of one that cannot be read.
+//! How large and how deep a document may be, how much memory its tree may take, and what is said of one that cannot be
+//! read.
 //!
 //! The messages name a place and a reason, never the document's own text: it may hold personal data.
 
@@ -7,7 +8,8 @@ use std::fmt;
 
 use crate::MAX_DEPTH;
 
-/// How large and how deep a document may be.
+/// How large and how deep a document may be. What is read of it, itself included, takes at most six times the memory of
+/// the largest one: a document of nothing but short values, which would take more, is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// The most bytes, after any decompression.
@@ -28,6 +30,53 @@ impl Limits {
     /// The levels that may really be opened: whoever walks a tree does it by recursion.
     pub(crate) fn levels(self) -> usize {
         self.depth.min(MAX_DEPTH)
+    }
+}
+
+/// What small documents may take whatever their limit is.
+const LEAST_ROOM: usize = 64 * 1024;
+
+/// The memory that the tree of a document may still take. Every list, map and text of its own is paid for before it
+/// grows.
+pub(crate) struct Room(usize);
+
+impl Room {
+    /// All that the tree of a document under these limits may take.
+    pub(crate) fn of(limits: Limits) -> Self {
+        Self(limits.bytes.saturating_mul(5).max(LEAST_ROOM))
+    }
+
+    /// Appends a value, when there is room for it.
+    pub(crate) fn push<T>(&mut self, values: &mut Vec<T>, value: T) -> Result<(), &'static str> {
+        if values.len() == values.capacity() {
+            let more = values.capacity().max(4);
+            self.take(more.saturating_mul(size_of::<T>()))?;
+            values.reserve_exact(more);
+        }
+        values.push(value);
+        Ok(())
+    }
+
+    /// Ends a list: what it did not need is free again.
+    pub(crate) fn close<T>(&mut self, values: &mut Vec<T>) {
+        let spare = values.capacity() - values.len();
+        if spare > 0 {
+            values.shrink_to_fit();
+            self.0 = self.0.saturating_add(spare.saturating_mul(size_of::<T>()));
+        }
+    }
+
+    /// Takes room for a text of its own.
+    pub(crate) fn text(&mut self, text: &mut String) -> Result<(), &'static str> {
+        // What an allocation takes beside its bytes.
+        const BESIDE: usize = 24;
+        text.shrink_to_fit();
+        self.take(text.capacity() + BESIDE)
+    }
+
+    fn take(&mut self, bytes: usize) -> Result<(), &'static str> {
+        self.0 = self.0.checked_sub(bytes).ok_or("the document holds too many values for its size")?;
+        Ok(())
     }
 }
 
@@ -95,3 +144,19 @@ impl fmt::Display for DecodeError {
 }
 
 impl std::error::Error for DecodeError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn room_that_a_list_does_not_need_is_free_again() {
+        let mut room = Room(100);
+        let mut rows = Vec::new();
+        assert_eq!(room.push(&mut rows, 7_u64), Ok(()));
+        assert_eq!(room.0, 68, "four rows at first");
+        room.close(&mut rows);
+        assert_eq!((room.0, rows.capacity()), (92, 1));
+        assert!(room.take(93).is_err());
+    }
+}

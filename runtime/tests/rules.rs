@@ -93,7 +93,7 @@ fn a_rule_with_each_is_checked_for_every_row() {
     let keyless = |n| map(vec![("n", num(n))]);
     assert_eq!(
         broken(rule(), vec![("lines", Node::List(vec![keyless("2"), keyless("1"), line("键", "3"), keyless("9")]))]),
-        ["lines[0].key", "lines[3].key"].map(|path| format!("{path} required: required in this case, found nothing"))
+        ["lines[0].key", "lines[3].key"].map(|path| format!("{path} required: required when n > 1, found nothing"))
     );
     let nested = Rule::new(RuleKind::AnyOf(&["key"]), "").each("lines.boxes");
     let boxes = map(vec![("boxes", Node::List(vec![line("键", "1"), keyless("2")]))]);

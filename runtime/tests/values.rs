@@ -239,6 +239,27 @@ fn nonsense_without_end_is_noted_only_so_often() {
 }
 
 #[test]
+fn a_record_holds_one_of_its_own_type_in_a_box() {
+    let named = |name: &str| Category::new(CategoryRequired { name: name.into() });
+    let category = named("手机").with(|category| category.parent = Some(Box::new(named("数码😀"))));
+    let Node::Record(fields) = category.node() else { panic!("a record") };
+    assert!(matches!(fields.as_slice(), [_, Node::Record(_), Node::Absent]));
+    assert_eq!(category.clone(), category);
+    assert_ne!(category, named("手机"));
+    assert!(format!("{category:?}").contains("数码😀"));
+    let mut above = named("顶");
+    for _ in 0..500 {
+        above = named("类目").with(|category| category.parent = Some(Box::new(above)));
+    }
+    let (mut depth, mut at) = (0, &above.node());
+    while let Node::Record(nodes) = at {
+        let Some(parent) = nodes.get(1) else { break };
+        (depth, at) = (depth + 1, parent);
+    }
+    assert_eq!(depth, MAX_DEPTH + 1, "a bottomless one is cut");
+}
+
+#[test]
 fn a_bottomless_record_is_cut() {
     let mut category = Category::new(CategoryRequired { name: "底".into() });
     for _ in 0..500 {
@@ -258,6 +279,13 @@ mod requests {
     use super::*;
     use acme::{Push, Trade};
     use signwright_runtime::{fill_request, model::Level};
+
+    #[test]
+    fn a_record_in_a_record_of_its_type_is_read_back() {
+        let named = |name: &str| Category::new(CategoryRequired { name: name.into() });
+        let category = named("手机").with(|category| category.parent = Some(Box::new(named("数码"))));
+        assert_eq!(fill_request::<Category>(&category.node(), PLATFORM.zone).as_ref(), Ok(&category));
+    }
 
     #[test]
     fn a_request_is_read_back_whole() {

@@ -6,6 +6,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use crate::syntax::slips::is_invisible;
+
 /// The lines of a doc comment. Text goes in through [`Docs::text`] and [`Docs::item`] only.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Docs {
@@ -111,12 +113,6 @@ fn line(text: &str) -> String {
         rest = after;
     }
     line
-}
-
-/// Characters that nobody sees, or that change how others are shown.
-pub(crate) fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
-        | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
 /// Whether Markdown reads `c` as more than itself, between what is written and what follows.

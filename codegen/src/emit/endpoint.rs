@@ -6,6 +6,7 @@ use signwright_runtime::model::{CodeTable, Endpoint, Extras, Field, RecordId, To
 
 use super::{
     codes,
+    cycles::Cycles,
     docs::{Docs, address, titled},
     page::Page,
     print::ident,
@@ -26,7 +27,8 @@ pub(crate) fn endpoint(
 ) -> String {
     let mut page = Page::new(source, &head(endpoint, notes));
     page.take("use super::PLATFORM;");
-    let rows = rows(endpoint, notes, names);
+    let cycles = Cycles::of(endpoint.records);
+    let rows = rows(endpoint, notes, names, &cycles);
     let docs = Docs::default()
         .own("The endpoint in the vendor's words. The macros count the records, and the coded values, from 0.");
     let codes: Vec<_> = tables(endpoint, notes, names).collect();
@@ -69,11 +71,12 @@ fn rows<'a, 'm>(
     endpoint: &'a Endpoint<'m>,
     notes: &'a EndpointNotes<'m>,
     names: &'a EndpointNames,
+    cycles: &'a Cycles,
 ) -> Vec<Row<'a, 'm>> {
-    let rows = endpoint.records.iter().zip(&names.records).zip(0_u16..);
+    let rows = endpoint.records.iter().zip(&names.records).zip(0_u16..=u16::MAX);
     let row = |((record, names_of), at): ((&'a _, &'a RecordNames), u16)| {
         let notes = notes.records.get(usize::from(at));
-        Row { at, record, notes, names: names_of, all: names }
+        Row { at, record, notes, names: names_of, all: names, cycles }
     };
     rows.map(row).collect()
 }

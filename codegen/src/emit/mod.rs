@@ -2,6 +2,7 @@
 //! `lower`. Names come from `names`, a vendor's prose goes through `docs`; writing is left to `output`.
 
 mod codes;
+mod cycles;
 mod docs;
 mod endpoint;
 mod files;
@@ -16,7 +17,7 @@ mod tell;
 mod words;
 
 #[cfg(feature = "workbench")]
-pub(crate) use docs::{is_invisible, one_line};
+pub(crate) use docs::one_line;
 pub use files::File;
 pub(crate) use page::HEADER;
 

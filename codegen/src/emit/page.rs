@@ -110,5 +110,5 @@ impl Page {
 
 /// The name of a source file as a comment shows it: one line of visible characters.
 fn one_name(source: &str) -> String {
-    source.chars().filter(|c| !c.is_control() && !super::docs::is_invisible(*c)).collect()
+    source.chars().filter(|c| !c.is_control() && !crate::syntax::slips::is_invisible(*c)).collect()
 }

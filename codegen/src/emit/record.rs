@@ -6,6 +6,7 @@ use quote::quote;
 use signwright_runtime::model::{CodeWire, Field, Record, Type};
 
 use super::{
+    cycles::Cycles,
     docs::{Docs, one_line, titled},
     page::Page,
     print::ident,
@@ -29,6 +30,8 @@ pub(crate) struct Row<'a, 'm> {
     pub(crate) names: &'a RecordNames,
     /// The names of the endpoint.
     pub(crate) all: &'a EndpointNames,
+    /// Which of the endpoint's records hold each other.
+    pub(crate) cycles: &'a Cycles,
 }
 
 /// Which way a struct goes.
@@ -130,13 +133,18 @@ impl<'a, 'm> Row<'a, 'm> {
 
     fn request_type(&self, field: &Field<'_>) -> TokenStream {
         let ty = self.bare_type(&field.ty, Direction::Request);
-        if field.is_required() { ty } else { quote!(Option<#ty>) }
+        if field.is_required() { ty } else { self.optional(field, &ty) }
     }
 
     /// A response is lenient: everything may be missing, a list is then empty.
     fn response_type(&self, field: &Field<'_>) -> TokenStream {
         let ty = self.bare_type(&field.ty, Direction::Response);
-        if matches!(field.ty, Type::List(..) | Type::Map(_)) { ty } else { quote!(Option<#ty>) }
+        if matches!(field.ty, Type::List(..) | Type::Map(_)) { ty } else { self.optional(field, &ty) }
+    }
+
+    /// A record that leads back to this one is boxed, or neither would have a size.
+    fn optional(&self, field: &Field<'_>, ty: &TokenStream) -> TokenStream {
+        if self.cycles.boxes(self.at, field) { quote!(Option<Box<#ty>>) } else { quote!(Option<#ty>) }
     }
 
     fn bare_type(&self, ty: &Type<'_>, direction: Direction) -> TokenStream {

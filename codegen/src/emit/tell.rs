@@ -4,8 +4,8 @@
 use proc_macro2::Literal;
 use signwright_runtime::model::{Told, Tree};
 
-use super::docs::is_invisible;
 use super::print::lines;
+use crate::syntax::slips::is_invisible;
 
 /// Longer lines are broken where they can be.
 const WIDTH: usize = 100;

@@ -5,11 +5,9 @@ use signwright_runtime::model::{
     Bounds, CodeWire, Digits, Field, Level, Missing, Presence, Repeat, Rule, TextUnit, Type,
 };
 
-use super::{
-    docs::{is_invisible, one_line},
-    tables,
-};
+use super::{docs::one_line, tables};
 use crate::specs::{Aspect, Deprecated, FieldNotes, RuleNotes};
+use crate::syntax::slips::is_invisible;
 
 /// What a caller must know about a field of a request, one sentence each.
 pub(crate) fn limits(field: &Field<'_>, notes: Option<&FieldNotes<'_>>) -> Vec<String> {

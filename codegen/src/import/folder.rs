@@ -19,7 +19,7 @@ use crate::arena::Arena;
 use crate::diagnostic::{Diagnostics, FileId};
 use crate::load::load_sources;
 use crate::render;
-use crate::source::{Folder, Sources};
+use crate::source::{self, Folder, Sources};
 use crate::syntax;
 
 /// The folder of what the pages said last.
@@ -155,14 +155,14 @@ fn one(
     plan: &mut Plan,
 ) -> Result<(), ImportError> {
     let Imported { file, yaml, mut report } = imported;
-    let path = folder.join(&file);
+    let path = below(folder, &file)?;
     if plan.files.iter().any(|(known, _)| *known == path) {
         report.failed.push(format!("another page of this run gives `{file}` already"));
         plan.reports.push(report);
         return Ok(());
     }
     if let Some(fresh) = yaml {
-        let base_path = folder.join(BASES).join(&file);
+        let base_path = below(folder, &format!("{BASES}/{file}"))?;
         let (ours, base) = (existing(&path)?, existing(&base_path)?);
         let text = match &ours {
             // Editors find the schema by the first line; a base has none, for a page says nothing of it.
@@ -192,6 +192,14 @@ fn one(
     }
     plan.reports.push(report);
     Ok(())
+}
+
+/// A file of the platform's folder, into which no link may lead.
+fn below(folder: &Path, name: &str) -> Result<PathBuf, ImportError> {
+    source::below(folder, name).ok_or_else(|| {
+        let error = io::Error::other("a link leads out of the platform's folder; remove it");
+        ImportError::Io { path: folder.join(name), error }
+    })
 }
 
 /// The line that names the JSON Schema, where one is kept beside the platforms.

@@ -16,7 +16,7 @@ use super::write;
 use crate::arena::Arena;
 use crate::diagnostic::{Diagnostic, Diagnostics, FileId, Severity};
 use crate::load::load_sources;
-use crate::source::{Folder, Sources};
+use crate::source::{Folder, Sources, is_device};
 use crate::specs::Outcome;
 use crate::verify::samples;
 
@@ -270,6 +270,7 @@ pub fn file_name(endpoint: &str) -> String {
     let safe: String = safe.trim_start_matches('.').chars().take(120).collect();
     match safe.as_str() {
         "" | "platform" => format!("endpoint_{safe}.yaml"),
+        device if is_device(device) => format!("endpoint_{safe}.yaml"),
         _ => format!("{safe}.yaml"),
     }
 }

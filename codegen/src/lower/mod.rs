@@ -7,9 +7,12 @@
 //! - `condition`, `template`: the little languages of these
 //! - `record`: the vendor's tables, with their types and coded values
 //! - `notation`: what all are read with
+//!
+//! `full_width` looks at the mistakes of all of them in the end.
 
 mod condition;
 mod endpoint;
+mod full_width;
 mod notation;
 mod platform;
 mod record;
@@ -50,7 +53,7 @@ use crate::parallel;
 use crate::source::{Folder, Sources};
 use crate::specs::{Located, PagerNotes, SpecApi, Specs};
 use crate::suggest;
-use crate::syntax::{self, Node};
+use crate::syntax::{self, Node, slips};
 
 /// Lowers all folders of a run.
 pub(crate) fn lower<'m>(sources: &Sources, arena: &'m Arena, diagnostics: &mut Diagnostics) -> Specs<'m> {
@@ -58,6 +61,7 @@ pub(crate) fn lower<'m>(sources: &Sources, arena: &'m Arena, diagnostics: &mut D
     let mut apis: Vec<_> =
         sources.folders().iter().filter_map(|folder| self::folder(folder, sources, &mut lowering)).collect();
     apis.sort_by_key(|spec: &SpecApi<'_>| spec.api.platform.name);
+    full_width::explain(sources, lowering.diagnostics);
     Specs { apis }
 }
 
@@ -199,7 +203,13 @@ impl<'m> Lowering<'m, '_> {
     pub(crate) fn rows<'t>(&mut self, node: &'t Node, what: &str) -> &'t [Node] {
         node.list().unwrap_or_else(|| {
             let message = format!("{what} must be a list, but this is {}", node.what());
-            let help = if node.is_nothing() { "where there is nothing to say, write `[]`" } else { "" };
+            let slip =
+                node.scalar().filter(|scalar| scalar.plain).and_then(|scalar| slips::of_line(&scalar.text, true));
+            let help = match slip {
+                _ if node.is_nothing() => "where there is nothing to say, write `[]`".to_owned(),
+                Some(slip) => slip.help,
+                None => String::new(),
+            };
             self.error(Code::WrongKind, node.span, message, help);
             &[]
         })
@@ -260,5 +270,7 @@ pub(crate) fn scheme<'m>(
             }
         }
     }
-    scheme::scheme(&tree, origin, &mut |_| other.take(), &mut lowering)
+    let lowered = scheme::scheme(&tree, origin, &mut |_| other.take(), &mut lowering);
+    full_width::explain(sources, lowering.diagnostics);
+    lowered
 }

@@ -3,6 +3,8 @@
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
 
+use crate::source::is_device;
+
 /// How the words of an identifier are joined.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Case {
@@ -27,9 +29,11 @@ pub(crate) fn identifier(text: &str, case: Case, fallback: &str) -> String {
     finish(if name.is_empty() { cased(fallback, case) } else { name }, case)
 }
 
-/// The same in ASCII alone, for modules: their names are names of files.
+/// The same in ASCII alone, for modules: their names are names of files, so one that is a device's gets the fallback
+/// behind it: `con_endpoint`.
 pub(crate) fn module(text: &str, fallback: &str) -> String {
     let name = cut(&cased(&words(text, |_| false), Case::Snake));
+    let name = if is_device(&name) { format!("{name}_{fallback}") } else { name };
     finish(if name.is_empty() { fallback.to_owned() } else { name }, Case::Snake)
 }
 
@@ -112,6 +116,7 @@ fn finish(mut name: String, case: Case) -> String {
 #[cfg(test)]
 mod tests {
     use super::{Case, identifier, module};
+    use crate::source::is_device;
     use proptest::prelude::*;
 
     #[test]
@@ -139,6 +144,11 @@ mod tests {
     fn a_module_is_ascii_because_it_is_a_file() {
         assert_eq!(module("订单.push", "endpoint"), "u8ba2_u5355_push");
         assert_eq!(module("", "endpoint"), "endpoint");
+        for (name, given) in
+            [("con", "con_endpoint"), ("NUL", "nul_endpoint"), ("com.1", "com_1"), ("COM1", "com1_endpoint")]
+        {
+            assert_eq!(module(name, "endpoint"), given);
+        }
         assert!(module(&"长".repeat(10_000), "endpoint").len() <= 90);
     }
 
@@ -150,6 +160,7 @@ mod tests {
                 prop_assert!(syn::parse_str::<syn::Ident>(&name).is_ok(), "{name:?}");
             }
             let name = module(&text, "endpoint");
+            prop_assert!(!is_device(&name), "{name:?}");
             prop_assert!(name.is_ascii() && syn::parse_str::<syn::Ident>(&name).is_ok(), "{name:?}");
         }
     }

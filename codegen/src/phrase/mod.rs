@@ -4,12 +4,13 @@
 mod rule;
 mod step;
 
-pub(crate) use self::rule::{condition, rule};
+pub(crate) use self::rule::rule;
 pub(crate) use self::step::{placed, step};
+pub(crate) use signwright_runtime::model::notation::condition;
 
 use signwright_runtime::model::{Template, notation};
 
-use crate::emit::is_invisible;
+use crate::syntax::slips::is_invisible;
 
 /// A vendor's text for a terminal: one line, and nothing that could move the cursor or turn the direction.
 pub fn plain(text: &str) -> String {

@@ -8,7 +8,7 @@ use crate::source::Sources;
 /// An array of `{code, severity, file, line, column, end_line, end_column, message, label, related, help}`.
 pub fn json(sources: &Sources, diagnostics: &Diagnostics) -> String {
     let mut places = Places::new(sources);
-    let rows: Vec<String> = diagnostics
+    let mut rows: Vec<String> = diagnostics
         .sorted()
         .into_iter()
         .map(|one| {
@@ -34,6 +34,10 @@ pub fn json(sources: &Sources, diagnostics: &Diagnostics) -> String {
             )
         })
         .collect();
+    if diagnostics.left_out() > 0 {
+        let more = format!("{} more are counted, and not shown", diagnostics.left_out());
+        rows.push(format!("{{\"code\":\"more\",\"severity\":\"note\",\"message\":{}}}", quoted(&more)));
+    }
     if rows.is_empty() { "[]\n".to_owned() } else { format!("[\n{}\n]\n", rows.join(",\n")) }
 }
 

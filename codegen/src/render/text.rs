@@ -1,5 +1,7 @@
 //! The text form: rustc's look, the spot marked, Chinese aligned.
 
+use std::fmt::Write as _;
+
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
 use super::place::{Places, floor};
@@ -15,13 +17,16 @@ pub fn text(sources: &Sources, diagnostics: &Diagnostics, color: bool) -> String
         out.push_str(&renderer.render(&[group(&mut places, one)]));
         out.push_str("\n\n");
     }
+    if diagnostics.left_out() > 0 {
+        // Writing to a String cannot fail.
+        let _ = writeln!(out, "{} more are counted, and not shown\n", diagnostics.left_out());
+    }
     out
 }
 
 /// How many there are, such as `2 errors, 1 note`; empty when there are none.
 pub fn summary(diagnostics: &Diagnostics) -> String {
-    let all = diagnostics.sorted();
-    let count = |severity, word: &str| match all.iter().filter(|one| one.severity == severity).count() {
+    let count = |severity, word: &str| match diagnostics.count(severity) {
         0 => None,
         1 => Some(format!("1 {word}")),
         n => Some(format!("{n} {word}s")),
@@ -58,16 +63,24 @@ fn group<'a>(places: &mut Places<'a>, one: &'a Diagnostic) -> Group<'a> {
     if one.help.is_empty() { group } else { group.element(Level::HELP.message(one.help.as_str())) }
 }
 
+/// The longest line that is shown, in bytes: of a longer one the place says more.
+const LONGEST: usize = 4_000;
+
 /// The lines of one file with their marks; only the path where there is no text to show.
 fn add_file<'a>(group: Group<'a>, places: &mut Places<'a>, marks: &[(Span, &'a str, AnnotationKind)]) -> Group<'a> {
     let spans: Vec<Span> = marks.iter().map(|(span, ..)| *span).collect();
-    let Some(file) = spans.first().and_then(|span| places.file(*span)) else { return group };
+    let Some(first) = spans.first().copied() else { return group };
+    let Some(file) = places.file(first) else { return group };
     if file.text.is_empty() {
         return group.element(Origin::path(file.name.as_str()));
     }
     let starts: Vec<Span> = spans.iter().map(|span| Span { end: span.start, ..*span }).collect();
     let (line, range) = places.lines(&starts);
     let shown = file.text.get(range.clone()).unwrap_or("");
+    if shown.lines().any(|line| line.len() > LONGEST) {
+        let (start, _) = places.ends(first);
+        return group.element(Origin::path(file.name.as_str()).line(start.line).char_column(start.column));
+    }
     let mut snippet = Snippet::source(shown).line_start(line).path(file.name.as_str());
     for (span, label, kind) in marks {
         // A mark stays on the line it begins on: the rest of a long value says nothing more.

@@ -2,6 +2,7 @@
 //! comments. Whether a file may be written is left to the caller.
 
 use crate::json::quoted;
+use crate::source::is_device;
 use crate::suggest;
 
 /// A file to be written.
@@ -57,6 +58,11 @@ pub fn endpoint(platform: &str, name: &str, title: &str) -> Result<Skeleton, Str
         ));
     }
     let stem = crate::names::without_extension(&stem);
+    if is_device(stem) {
+        return Err(format!(
+            "`{stem}` is a device's name on some systems and cannot be a file's: name the file yourself"
+        ));
+    }
     if stem == "platform" {
         return Err("`platform.yaml` is the platform's own file".to_owned());
     }
@@ -67,7 +73,11 @@ pub fn endpoint(platform: &str, name: &str, title: &str) -> Result<Skeleton, Str
 /// Whether a name can be a platform's folder.
 fn folder(name: &str) -> Result<(), String> {
     let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-    if name.starts_with(|c: char| c.is_ascii_lowercase()) && name.chars().all(fits) && name != "schema" {
+    if name.starts_with(|c: char| c.is_ascii_lowercase())
+        && name.chars().all(fits)
+        && name != "schema"
+        && !is_device(name)
+    {
         return Ok(());
     }
     Err(format!("`{}` cannot name a platform: begin with a-z and go on with a-z, 0-9 and `-`", name.escape_debug()))

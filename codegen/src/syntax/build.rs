@@ -6,6 +6,8 @@ use std::collections::HashMap;
 use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError, Span as Mark, Tag};
 
 use super::aliases::Anchored;
+use super::explain::explain;
+use super::slips;
 use super::tabs::{self, Written};
 use super::{Entry, Kind, Map, Node, Repeated, Scalar};
 use crate::catalogue::Code;
@@ -218,9 +220,48 @@ impl<'t> Builder<'t, '_> {
         if matches!(style, ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted) && span.end >= span.start + 2 {
             span = Span { start: span.start + 1, end: span.end - 1, ..span };
         }
+        if plain {
+            self.swallowed(span);
+            if text.starts_with(['“', '”']) && text.ends_with('"') {
+                let message = "this text begins with another quote than it ends with";
+                self.error(Code::InvalidYaml, span, message, "write `\"` at both ends");
+            }
+        }
         self.written.push(Written { start: span.start as usize, end: span.end as usize, plain });
         let text = if plain && empty { String::new() } else { text.to_owned() };
         Scalar { text, span, plain, comment: if plain { self.comment_after(span) } else { None } }
+    }
+
+    /// Reports a row that a text above it took in, because the row is indented deeper and its colon is none to YAML.
+    fn swallowed(&mut self, span: Span) {
+        let Some(text) = self.text.get(span.start as usize..span.end as usize) else { return };
+        let mut start = span.start as usize;
+        for (index, line) in text.split_inclusive('\n').enumerate() {
+            let body = line.trim_start();
+            let offset = start + line.len() - body.len();
+            start += line.len();
+            if index == 0 {
+                continue;
+            }
+            let to = |at: usize| u32::try_from(offset + at).unwrap_or(u32::MAX);
+            if body.starts_with("- ") {
+                let place = Span { start: to(0), end: to(1), ..span };
+                let message = "this row of a list is read as a part of the text above it";
+                self.error(Code::InvalidYaml, place, message, "indent it as the row above; a text belongs in quotes");
+                continue;
+            }
+            // Prose goes on in any words; a row begins with a name in ASCII.
+            if !body.starts_with(|c: char| c.is_ascii_alphabetic()) {
+                continue;
+            }
+            if let Some(slip) =
+                slips::colon(body).filter(|slip| body.get(..slip.place.start).is_some_and(str::is_ascii))
+            {
+                let place = Span { start: to(slip.place.start), end: to(slip.place.end), ..span };
+                let message = "this line is read as a part of the text above it";
+                self.error(Code::InvalidYaml, place, message, &format!("{}; a text belongs in quotes", slip.help));
+            }
+        }
     }
 
     /// The comment on the rest of a line.
@@ -252,6 +293,13 @@ impl<'t> Builder<'t, '_> {
         let span = Span { file: self.file, start, end: start };
         if matches!(error.kind(), ErrorKind::RecursionLimitExceeded) {
             self.too_deep(span);
+            return;
+        }
+        let flow = self.open.last().map(|open| open.span.start as usize);
+        if let Some(cause) = explain(self.text, at, flow) {
+            let to = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
+            let span = Span { file: self.file, start: to(cause.place.start), end: to(cause.place.end) };
+            self.error(Code::InvalidYaml, span, &cause.message, &cause.help);
             return;
         }
         let reason = error.info();

@@ -3,6 +3,8 @@
 
 mod aliases;
 mod build;
+mod explain;
+pub(crate) mod slips;
 mod tabs;
 #[cfg(test)]
 mod tests;

@@ -25,7 +25,8 @@ pub(super) fn report(text: &str, file: FileId, written: &[Written], diagnostics:
     }
 }
 
-/// Reports the tabs that explain a syntax error at `end`: those on its line or the line before.
+/// Reports the tabs that explain a syntax error at `end`: those on its line, the line before, or the line behind, into
+/// which a text may have gone on.
 pub(super) fn report_before(
     text: &str,
     file: FileId,
@@ -33,7 +34,8 @@ pub(super) fn report_before(
     end: usize,
     diagnostics: &mut Diagnostics,
 ) -> bool {
-    let line_end = text.get(end..).and_then(|rest| rest.find('\n')).map_or(text.len(), |newline| end + newline);
+    let rest = text.get(end..).unwrap_or("");
+    let line_end = rest.match_indices('\n').nth(1).map_or(text.len(), |(newline, _)| end + newline);
     let lines: Vec<usize> = text.get(..end).unwrap_or("").match_indices('\n').map(|(at, _)| at + 1).collect();
     let from = lines.len().checked_sub(2).and_then(|index| lines.get(index)).copied().unwrap_or(0);
     let found: Vec<usize> = wrong(text, written).into_iter().filter(|at| (from..line_end).contains(at)).collect();

@@ -1,6 +1,7 @@
 //! What a spec claims, tried out: its vectors are signed, its samples read by the engine, and its files read
 //! a second time by the ordinary YAML reader. Runs over a spec that loaded; a build script needs none of it.
 
+mod listed;
 mod names;
 mod place;
 mod raw;

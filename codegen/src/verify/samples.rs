@@ -4,19 +4,22 @@
 use signwright_runtime::decode::Request;
 use signwright_runtime::model::{Body, DocumentFormat, Endpoint, Platform};
 use signwright_runtime::reply::{self, Outcome as Understood};
-use signwright_runtime::{DecodeError, Leniency, Limits, Node, Violation, conform, decode, json, validate};
+use signwright_runtime::{DecodeError, Leniency, Limits, Node, Position, Violation, conform, decode, json, validate};
 
-use super::place;
+use super::listed::Listed;
+use super::place::Places;
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
 use crate::source::Sources;
-use crate::specs::{Break, Located, Outcome, Sample, SpecApi};
+use crate::specs::{Located, Outcome, Sample, SpecApi};
 
 const STRICT: Leniency = Leniency { numbers_as_text: false, unknown_fields: false };
 
 /// A break that was found.
 struct Found {
     path: String,
+    /// Where in its text it cannot be read.
+    position: Option<Position>,
     rule: &'static str,
     message: String,
 }
@@ -24,13 +27,18 @@ struct Found {
 impl From<Violation> for Found {
     fn from(violation: Violation) -> Self {
         let Violation { path, rule, message, .. } = violation;
-        Self { path, rule, message }
+        Self { path, position: None, rule, message }
     }
 }
 
 impl From<DecodeError> for Found {
     fn from(error: DecodeError) -> Self {
-        Self { path: String::new(), rule: "syntax", message: error.to_string() }
+        let message = match error.position {
+            // What a place says is marked.
+            Position::Byte(_) | Position::Line { .. } => error.message.into_owned(),
+            Position::Path(_) => error.to_string(),
+        };
+        Self { path: String::new(), position: Some(error.position), rule: "syntax", message }
     }
 }
 
@@ -44,12 +52,7 @@ pub(super) fn check(spec: &SpecApi<'_>, sources: &Sources, diagnostics: &mut Dia
                 (None, Some(response)) => self::response(platform, endpoint, response, sample, diagnostics),
                 (None, None) => Vec::new(),
             };
-            let place = |path: &str| match (sample.request, sample.response) {
-                (Some(request), _) => place::of(path, &[], request, sources),
-                (None, Some(response)) => place::of(path, platform.reply.root, response, sources),
-                (None, None) => None,
-            };
-            compare(sample, &found, &place, diagnostics);
+            compare(sample, &found, platform.reply.root, sources, diagnostics);
         }
     }
 }
@@ -92,7 +95,7 @@ pub(crate) fn tried(spec: &SpecApi<'_>, endpoint: &Endpoint<'_>, samples: &[Samp
         };
         let is_readable = !found.iter().any(|found| found.rule == "syntax");
         let outcome = outcome.filter(|_| is_readable);
-        let breaks = found.into_iter().map(|Found { path, rule, message }| (path, rule, message)).collect();
+        let breaks = found.into_iter().map(|Found { path, rule, message, .. }| (path, rule, message)).collect();
         Tried { breaks, outcome, is_readable }
     };
     samples.iter().map(one).collect()
@@ -161,53 +164,48 @@ fn unknown_fields(platform: &Platform<'_>, endpoint: &Endpoint<'_>, answer: Node
     misfits.into_iter().filter(|violation| violation.rule == "unknown").map(Found::from).collect()
 }
 
+/// The most unlisted breaks of a sample that are told one by one.
+const TOLD: usize = 50;
+
 /// Both ways: every break found is listed, and every listed one is found.
-fn compare(sample: &Sample<'_>, found: &[Found], place: &dyn Fn(&str) -> Option<Span>, diagnostics: &mut Diagnostics) {
-    for one in found {
-        if !sample.breaks.iter().any(|listed| is_same(listed, one)) {
-            let path = if one.path.is_empty() { String::new() } else { format!("`{}`: ", one.path) };
-            let message = format!("the sample `{}` breaks its table: {path}{}", sample.name.text, one.message);
-            let row = [one.path.as_str(), one.rule].join(" ");
-            let help = format!("correct the spec; or, if the page says so, add to `breaks`: `- {} | why`", row.trim());
-            let breaks = match place(&one.path) {
-                Some(span) => Diagnostic::error(Code::SampleBreaks, span, message).label("here"),
-                None => Diagnostic::error(Code::SampleBreaks, sample.name.span, message).label("this sample"),
-            };
-            diagnostics.push(breaks.help(help));
+fn compare(sample: &Sample<'_>, found: &[Found], root: &[&str], sources: &Sources, diagnostics: &mut Diagnostics) {
+    let mut listed = Listed::of(sample.breaks);
+    let unlisted: Vec<_> = found.iter().filter(|found| !listed.has(&found.path, found.rule)).collect();
+    if !unlisted.is_empty() {
+        let (document, root) = match (sample.request, sample.response) {
+            (Some(request), _) => (Some(request), &[][..]),
+            (None, response) => (response, root),
+        };
+        let places = document.map(|document| Places::of(document, sources));
+        for found in unlisted.iter().take(TOLD) {
+            let span = places.as_ref().and_then(|places| match &found.position {
+                Some(position) => places.position(position),
+                None => places.value(&found.path, root),
+            });
+            diagnostics.push(breaks(sample, found, span));
         }
     }
-    for listed in sample.breaks {
-        if !found.iter().any(|one| is_same(listed, one)) {
-            let message = format!("the sample `{}` no longer breaks this", sample.name.text);
-            let gone = Diagnostic::error(Code::BreakGone, listed.span, message);
-            diagnostics.push(gone.help("remove the line, or correct its path and rule"));
-        }
+    if let Some(more) = unlisted.len().checked_sub(TOLD).filter(|more| *more > 0) {
+        let message = format!("the sample `{}` breaks its table in {more} more places", sample.name.text);
+        let more = Diagnostic::error(Code::SampleBreaks, sample.name.span, message).label("this sample");
+        diagnostics.push(more.help("correct the first ones; a row of every list is `[*]` in `breaks`"));
+    }
+    for listed in listed.gone() {
+        let message = format!("the sample `{}` no longer breaks this", sample.name.text);
+        let gone = Diagnostic::error(Code::BreakGone, listed.span, message);
+        diagnostics.push(gone.help("remove the line, or correct its path and rule"));
     }
 }
 
-fn is_same(listed: &Break<'_>, found: &Found) -> bool {
-    listed.rule == found.rule && is_at(listed.path, &found.path)
-}
-
-/// Whether a listed path means a found one: `[*]` is every row.
-fn is_at(listed: &str, found: &str) -> bool {
-    let pieces = |path: &str| path.split(['.', '[']).map(str::to_owned).collect::<Vec<_>>();
-    let (listed, found) = (pieces(listed), pieces(found));
-    let is_row = |piece: &str| piece.strip_suffix(']').is_some_and(|row| row.bytes().all(|byte| byte.is_ascii_digit()));
-    listed.len() == found.len()
-        && listed.iter().zip(&found).all(|(one, other)| one == other || (one == "*]" && is_row(other)))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_at;
-
-    #[test]
-    fn a_star_is_every_row() {
-        assert!(is_at("trades[*].orders[0].num", "trades[12].orders[0].num"));
-        assert!(is_at("店铺", "店铺"));
-        assert!(!is_at("trades[*].num", "trades[0].orders[0].num"));
-        assert!(!is_at("trades[0].num", "trades[1].num"));
-        assert!(!is_at("trades[*]", "trades.x"));
-    }
+/// A break that the sample does not list; `span` is where it is.
+fn breaks(sample: &Sample<'_>, found: &Found, span: Option<Span>) -> Diagnostic {
+    let path = if found.path.is_empty() { String::new() } else { format!("`{}`: ", found.path) };
+    let message = format!("the sample `{}` breaks its table: {path}{}", sample.name.text, found.message);
+    let row = [found.path.as_str(), found.rule].join(" ");
+    let help = format!("correct the spec; or, if the page says so, add to `breaks`: `- {} | why`", row.trim());
+    let breaks = match span {
+        Some(span) => Diagnostic::error(Code::SampleBreaks, span, message).label("here"),
+        None => Diagnostic::error(Code::SampleBreaks, sample.name.span, message).label("this sample"),
+    };
+    breaks.help(help)
 }

@@ -70,7 +70,11 @@ pub(super) fn check(spec: &SpecApi<'_>, sources: &Sources, diagnostics: &mut Dia
                 }
                 let message = format!("the vector `{}` cannot be signed: {error}", vector.name.text);
                 let wrong = Diagnostic::error(Code::VectorDiffers, vector.name.span, message);
-                diagnostics.push(wrong.help("give the vector what the scheme takes in"));
+                let help = match error.reason {
+                    SignReason::TooLong(_) => "let no step name another one more than once, or itself grow otherwise",
+                    _ => "give the vector what the scheme takes in",
+                };
+                diagnostics.push(wrong.help(help));
             }
         }
     }

@@ -269,6 +269,15 @@ impl<'n> Filler<'n> {
     }
 }
 
+impl<T: FillFields> FillFields for Box<T>
+where
+    Self: Blank,
+{
+    fn visit_mut(&mut self, from: &mut Filler<'_>) {
+        (**self).visit_mut(from);
+    }
+}
+
 impl<T: FillFields> Fill for T {
     fn fill<'n>(&mut self, node: &'n Node<'n>, at: &mut Filler<'n>) -> bool {
         at.record(self, node)

@@ -6,6 +6,7 @@ use std::collections::HashSet;
 use super::number;
 use super::text::{self, HalfPairs};
 use crate::Node;
+use crate::limits::Room;
 use crate::{DecodeError, Limits};
 
 /// Reads a whole document that a server gave: control characters may stand in its texts as they are.
@@ -31,7 +32,7 @@ fn read(document: &[u8], limits: Limits, reading: Reading) -> Result<Node<'_>, D
     let text = std::str::from_utf8(document)
         .map_err(|error| DecodeError::at(error.valid_up_to(), "the document is not UTF-8"))?;
     let at = if text.starts_with('\u{FEFF}') { 3 } else { 0 };
-    let mut parser = Parser { text, at, levels: limits.levels(), reading };
+    let mut parser = Parser { text, at, levels: limits.levels(), room: Room::of(limits), reading };
     parser.skip_space();
     let node = parser.value()?;
     parser.skip_space();
@@ -47,6 +48,7 @@ struct Parser<'a> {
     at: usize,
     levels: usize,
     reading: Reading,
+    room: Room,
 }
 
 impl<'a> Parser<'a> {
@@ -94,9 +96,11 @@ impl<'a> Parser<'a> {
                 return Err(self.error("`:` is missing after a name"));
             }
             self.skip_space();
-            entries.push((name, self.value()?));
+            let value = self.value()?;
+            self.room.push(&mut entries, (name, value)).map_err(|message| self.error(message))?;
             self.skip_space();
             if self.take(b'}') {
+                self.room.close(&mut entries);
                 return Ok(Node::Map(entries));
             }
             if !self.take(b',') {
@@ -113,9 +117,11 @@ impl<'a> Parser<'a> {
         }
         loop {
             self.skip_space();
-            rows.push(self.value()?);
+            let value = self.value()?;
+            self.room.push(&mut rows, value).map_err(|message| self.error(message))?;
             self.skip_space();
             if self.take(b']') {
+                self.room.close(&mut rows);
                 return Ok(Node::List(rows));
             }
             if !self.take(b',') {
@@ -134,6 +140,7 @@ impl<'a> Parser<'a> {
         let mut whole = first.to_owned();
         loop {
             if self.take(b'"') {
+                self.room.text(&mut whole).map_err(|message| self.error(message))?;
                 return Ok(Cow::Owned(whole));
             }
             let half_pairs = match self.reading {
@@ -296,6 +303,14 @@ mod tests {
         assert!(parse(b"[[1],[2,{}]]", limits).is_err());
         assert!(parse(b"[[1],[2,30]]", limits).is_ok());
         assert!(parse(b"[[1],[2,300]]", limits).is_err());
+        for row in ["1", "{}", "{\"\":1}", "[[1]]", "\"\\n\"", "{\"\\n\":\"\\n\"}"] {
+            let rows = format!("[{row}{}]", format!(",{row}").repeat(100_000));
+            let error = parse(rows.as_bytes(), Limits { bytes: rows.len(), depth: 9 }).unwrap_err();
+            assert!(error.message.starts_with("the document holds too many values"), "{row}: {error}");
+        }
+        let real = "{\"订单编号\":\"JY2024050112345\",\"price\":\"12.50\",\"num\":1}";
+        let rows = format!("[{real}{}]", format!(",{real}").repeat(10_000));
+        assert!(parse(rows.as_bytes(), Limits { bytes: rows.len(), depth: 9 }).is_ok(), "a page of rows is read");
         let deep = "[".repeat(1_000_000);
         assert!(parse(deep.as_bytes(), Limits { bytes: usize::MAX, depth: usize::MAX }).is_err());
     }

@@ -165,6 +165,13 @@ macro_rules! __fill_request {
             }
         }
 
+        // A record of its own type is boxed in it.
+        impl $crate::__private::Blank for ::std::boxed::Box<$name> {
+            fn blank() -> Self {
+                Self::new($crate::__private::Blank::blank())
+            }
+        }
+
         impl $crate::FillFields for $name {
             #[inline]
             fn visit_mut(&mut self, from: &mut $crate::Filler<'_>) {

@@ -48,6 +48,8 @@ pub enum SignReason {
     OnlyVerified(&'static str),
     /// A claimed signature that was not made for this message with this key.
     Forged,
+    /// A value, or all of them together, of more bytes than this.
+    TooLong(usize),
     /// This feature of the runtime is not built in.
     NotBuilt(&'static str),
     /// The clock was used without a format, a clock format without the clock, or its year has not four digits.
@@ -96,6 +98,9 @@ impl fmt::Display for SignReason {
             Self::ShortKey => f.write_str("an RSA key under 2048 bits does not sign"),
             Self::OnlyVerified(algorithm) => write!(f, "{algorithm} is still verified, but no longer signs"),
             Self::Forged => f.write_str("the signature was not made for this request"),
+            Self::TooLong(most) => {
+                write!(f, "the value grows beyond {} MiB", most >> 20)
+            }
             Self::NotBuilt(feature) => write!(f, "this needs the feature `{feature}` of the runtime"),
             Self::Clock => f.write_str("the clock cannot be written as text here"),
             Self::NoPlace => f.write_str("nothing carries the signature"),

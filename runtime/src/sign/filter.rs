@@ -14,6 +14,7 @@ use super::digest;
 use super::error::SignReason;
 use super::percent;
 use super::piece::{Octets, Piece, hex};
+use super::sink;
 use super::text;
 use crate::model::{Base64, Filter};
 
@@ -29,7 +30,15 @@ pub(crate) fn apply<'v>(filter: Filter<'_>, piece: Piece<'v>) -> Result<Piece<'v
         Filter::Upper => Piece::text(text_of(&piece, "upper")?.to_ascii_uppercase()),
         Filter::Trim => Piece::text(text_of(&piece, "trim")?.trim().to_owned()),
         Filter::Collapse => Piece::text(text::collapse(text_of(&piece, "collapse")?)),
-        Filter::Replace(old, new) => Piece::text(text_of(&piece, "replace")?.replace(old, new)),
+        Filter::Replace(old, new) => {
+            let text = text_of(&piece, "replace")?;
+            if new.len() > old.len() {
+                // Measured before it is made.
+                let more = text.matches(old).count().saturating_mul(new.len());
+                sink::admit(text.len().saturating_add(more))?;
+            }
+            Piece::text(text.replace(old, new))
+        }
         Filter::Remove(characters) => {
             Piece::text(text_of(&piece, "remove")?.replace(|one| characters.contains(one), ""))
         }

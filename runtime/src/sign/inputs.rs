@@ -11,7 +11,16 @@ use super::text;
 use crate::model::{Escape, Filter, Input, Over, Place, StepBody, notation};
 use crate::moment;
 
+/// The most bytes of all values that a call's scheme makes: sixteen times the largest document.
+const MOST_MADE: usize = 256 << 20;
+
 impl<'a> Inputs<'a> for Scope<'a> {
+    fn made(&self, bytes: usize) -> Result<(), SignReason> {
+        let made = self.made.get().saturating_add(bytes);
+        self.made.set(made);
+        if made > MOST_MADE { Err(SignReason::TooLong(MOST_MADE)) } else { Ok(()) }
+    }
+
     fn input(&self, input: Input<'a>) -> Result<Piece<'_>, SignReason> {
         let unknown = || SignReason::UnknownInput(notation::input(input));
         let target = || self.target.as_ref().ok_or_else(unknown);

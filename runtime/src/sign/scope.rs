@@ -2,6 +2,7 @@
 //! are sent, sorted by where they travel; computing them in the right order is `run`'s.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 
 use super::document::{self, Members};
 use super::error::SignReason;
@@ -66,6 +67,8 @@ pub(crate) struct Scope<'a> {
     pub(crate) explain: bool,
     /// The signature that a received request claims, where only its other key could make it.
     pub(crate) claimed: Option<String>,
+    /// The bytes of all values that were made so far.
+    pub(super) made: Cell<usize>,
 }
 
 /// Where the business parameters travel.
@@ -110,6 +113,7 @@ impl<'a> Scope<'a> {
             steps: Vec::with_capacity(platform.signing.steps.len()),
             explain,
             claimed: None,
+            made: Cell::new(0),
         }
     }
 

@@ -8,6 +8,17 @@ use super::percent;
 use super::piece::{Mask, Octets, Piece, Secret};
 use crate::model::{Percent, TextUnit};
 
+/// The most bytes of a value: four times the largest document.
+const LONGEST: usize = 64 << 20;
+
+/// The most secret stretches of a value that are told apart.
+const SECRETS: usize = 1_000;
+
+/// Refuses a value that would become longer.
+pub(super) fn admit(length: usize) -> Result<(), SignReason> {
+    if length > LONGEST { Err(SignReason::TooLong(LONGEST)) } else { Ok(()) }
+}
+
 /// A stretch of a value on its way; what stands for it where it must not be shown.
 #[derive(Clone, Copy)]
 pub(crate) enum Stretch<'v> {
@@ -99,6 +110,8 @@ pub(crate) struct Buffer {
     secrets: Vec<Secret<'static>>,
     /// Every stretch so far was of this one secret.
     pure: bool,
+    /// There are so many secret stretches that all of it is one.
+    all_secret: bool,
     /// There was a body among the text that is no text, so all of it is bytes.
     binary: bool,
 }
@@ -109,7 +122,7 @@ impl Buffer {
         let octets = self.octets.unwrap_or(Octets::Text(Cow::Borrowed("")));
         let mask = match self.secrets.first() {
             None => Mask::Nothing,
-            Some(secret) if self.pure && self.secrets.len() == 1 => Mask::Whole(secret.name.clone()),
+            Some(secret) if self.all_secret || self.pure && self.secrets.len() == 1 => Mask::Whole(secret.name.clone()),
             Some(_) => Mask::Parts(self.secrets),
         };
         Piece { octets, mask }
@@ -145,6 +158,7 @@ impl Sink for Buffer {
         if length == 0 {
             return Ok(());
         }
+        admit(start + length)?;
         let stretch = match stretch {
             Stretch::Body(body) => {
                 let text = str::from_utf8(body);
@@ -172,7 +186,8 @@ impl Sink for Buffer {
             }
         }
         self.pure = secret.is_some() && (start == 0 || self.pure);
-        if let Some(name) = secret {
+        self.all_secret |= self.secrets.len() >= SECRETS;
+        if let Some(name) = secret.filter(|_| !self.all_secret) {
             self.secrets.push(Secret { start, end: start + length, name: Cow::Owned(name.to_owned()) });
         }
         Ok(())
@@ -217,6 +232,7 @@ pub(crate) struct Absorb<'d> {
     /// Short stretches, which a digest takes faster together.
     pending: [u8; PENDING],
     filled: usize,
+    length: usize,
     kind: OneKind,
     plain: bool,
     secrets: usize,
@@ -226,7 +242,7 @@ pub(crate) struct Absorb<'d> {
 impl<'d> Absorb<'d> {
     pub(crate) fn new(update: &'d mut dyn FnMut(&[u8])) -> Self {
         let pending = [0; PENDING];
-        Self { update, pending, filled: 0, kind: OneKind::default(), plain: false, secrets: 0, name: None }
+        Self { update, pending, filled: 0, length: 0, kind: OneKind::default(), plain: false, secrets: 0, name: None }
     }
 
     fn flush(&mut self) {
@@ -247,6 +263,8 @@ impl Sink for Absorb<'_> {
         if bytes.is_empty() {
             return Ok(());
         }
+        self.length += bytes.len();
+        admit(self.length)?;
         self.kind.check(stretch)?;
         match secret {
             None => self.plain = true,

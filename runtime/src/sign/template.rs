@@ -28,6 +28,11 @@ pub(crate) trait Inputs<'m> {
     /// The body of a step, if it is to be computed where it is used.
     fn inlined(&self, step: &str) -> Option<StepBody<'m>>;
 
+    /// Notes that a value of this many bytes was made; refuses it when there are too many of them.
+    fn made(&self, _: usize) -> Result<(), SignReason> {
+        Ok(())
+    }
+
     /// Appends the pairs of a source.
     fn pairs<'v>(&'v self, over: &Over<'m>, to: &mut Vec<Pair<'v>>) -> Result<(), SignReason>;
 }
@@ -83,14 +88,20 @@ impl<'e, 'm: 'e> Evaluate<'e, 'm> {
     pub(crate) fn build(self, template: Template<'m>) -> Result<Piece<'static>, SignReason> {
         let mut buffer = Buffer::default();
         self.template(template, &mut buffer)?;
-        Ok(buffer.finish())
+        self.finish(buffer)
+    }
+
+    fn finish(self, buffer: Buffer) -> Result<Piece<'static>, SignReason> {
+        let piece = buffer.finish();
+        self.inputs.made(piece.as_bytes().len())?;
+        Ok(piece)
     }
 
     /// The value of a step's body on its own.
     pub(crate) fn build_body(self, body: StepBody<'m>) -> Result<Piece<'static>, SignReason> {
         let mut buffer = Buffer::default();
         self.body(body, &mut buffer)?;
-        Ok(buffer.finish())
+        self.finish(buffer)
     }
 
     /// The value of a template, borrowed where it is nothing but an input.
@@ -206,14 +217,18 @@ impl<'e, 'm: 'e> Evaluate<'e, 'm> {
             [.., Filter::Len(_) | Filter::Percent(_)] => {
                 let mut buffer = Buffer::default();
                 self.value(input, filters, &mut buffer)?;
-                Ok(buffer.finish())
+                self.finish(buffer)
             }
             [Filter::Json(escape)] => match (input, self.item) {
                 (Input::Json(path), _) => self.inputs.json(path, *escape),
                 (Input::Value, Some(pair)) if pair.json => text::json_again(&pair.value, *escape).map(Piece::text),
                 _ => apply(Filter::Json(*escape), self.piece(input, &[])?),
             },
-            [before @ .., last] => apply(*last, self.piece(input, before)?),
+            [before @ .., last] => {
+                let piece = apply(*last, self.piece(input, before)?)?;
+                self.inputs.made(piece.as_bytes().len())?;
+                Ok(piece)
+            }
         }
     }
 

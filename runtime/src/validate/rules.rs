@@ -8,6 +8,7 @@ use super::expr::{Arith, Trouble, Written};
 use super::plan::{Kind, Ready, Row};
 use super::route::Route;
 use crate::Node;
+use crate::model::notation::condition;
 use crate::model::{Expr, Offset, RuleKind, Type};
 use crate::place::Place;
 
@@ -47,13 +48,19 @@ impl<'a> Ready<'a> {
                 }
             }
             Kind::ForbiddenUnless(fields, unless) if fields.iter().any(|field| there(&field)) && !row.holds(unless) => {
+                let RuleKind::ForbiddenUnless(_, unless) = &self.rule.kind else { return };
+                let case =
+                    self.rule.when.as_ref().map_or_else(String::new, |when| format!(" when {}", condition(when)));
                 for given in fields.iter().filter(there) {
-                    broken(given, "forbidden", "must not be there in this case".to_owned());
+                    let message = format!("must not be there{case} unless {}", condition(unless));
+                    broken(given, "forbidden", message);
                 }
             }
             Kind::RequiredWhen(fields, when) if fields.iter().any(|field| absent(&field)) && row.holds(when) => {
+                let RuleKind::RequiredWhen(_, when) = &self.rule.kind else { return };
+                let case = condition(when);
                 for missing in fields.iter().filter(absent) {
-                    broken(missing, "required", "required in this case, found nothing".to_owned());
+                    broken(missing, "required", format!("required when {case}, found nothing"));
                 }
             }
             Kind::Ordered(first, second) => {

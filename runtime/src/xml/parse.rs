@@ -7,6 +7,7 @@ use quick_xml::events::Event;
 
 use super::{is_allowed, is_name, is_space};
 use crate::Node;
+use crate::limits::Room;
 use crate::{DecodeError, Limits};
 
 /// Reads a whole document. The result is a map of one entry, named like the outermost element.
@@ -14,8 +15,9 @@ pub fn parse(document: &[u8], limits: Limits) -> Result<Node<'_>, DecodeError> {
     limits.admit(document)?;
     let text = std::str::from_utf8(document)
         .map_err(|error| DecodeError::at(error.valid_up_to(), "the document is not UTF-8"))?;
-    let mut reader = Reader::from_str(text.strip_prefix('\u{FEFF}').unwrap_or(text));
-    let mut tree = Tree { open: Vec::new(), root: None };
+    let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
+    let mut reader = Reader::from_str(text);
+    let mut tree = Tree { open: Vec::new(), root: None, room: Room::of(limits) };
     loop {
         let at = place(reader.buffer_position());
         let event = reader.read_event();
@@ -25,7 +27,9 @@ pub fn parse(document: &[u8], limits: Limits) -> Result<Node<'_>, DecodeError> {
         if matches!(event, Event::Eof) {
             return tree.finish(at);
         }
-        tree.take(event, limits.levels()).map_err(|message| DecodeError::at(at, message))?;
+        // A start tag's name stands right behind its `<`, and need not be copied from there.
+        let source = text.get(at + 1..).unwrap_or_default();
+        tree.take(event, source, limits.levels()).map_err(|message| DecodeError::at(at, message))?;
     }
 }
 
@@ -36,6 +40,7 @@ fn place(offset: u64) -> usize {
 struct Tree<'a> {
     open: Vec<Element<'a>>,
     root: Option<(Cow<'a, str>, Node<'a>)>,
+    room: Room,
 }
 
 struct Element<'a> {
@@ -45,11 +50,11 @@ struct Element<'a> {
 }
 
 impl<'a> Tree<'a> {
-    fn take(&mut self, event: Event<'a>, levels: usize) -> Result<(), &'static str> {
+    fn take(&mut self, event: Event<'a>, source: &'a str, levels: usize) -> Result<(), &'static str> {
         match event {
-            Event::Start(start) => self.begin(start.name().into_inner(), levels),
+            Event::Start(start) => self.begin(start.name().into_inner(), source, levels),
             Event::Empty(start) => {
-                self.begin(start.name().into_inner(), levels)?;
+                self.begin(start.name().into_inner(), source, levels)?;
                 self.end()
             }
             Event::End(_) => self.end(),
@@ -75,7 +80,7 @@ impl<'a> Tree<'a> {
         }
     }
 
-    fn begin(&mut self, name: &str, levels: usize) -> Result<(), &'static str> {
+    fn begin(&mut self, name: &str, source: &'a str, levels: usize) -> Result<(), &'static str> {
         if self.root.is_some() {
             return Err("there is a second outermost element");
         }
@@ -85,7 +90,11 @@ impl<'a> Tree<'a> {
         if !is_name(name) {
             return Err("this cannot be the name of an element");
         }
-        let element = Element { name: Cow::Owned(name.to_owned()), text: Cow::Borrowed(""), children: Vec::new() };
+        let name = match source.get(..name.len()) {
+            Some(same) if same == name => Cow::Borrowed(same),
+            _ => Cow::Owned(name.to_owned()),
+        };
+        let element = Element { name, text: Cow::Borrowed(""), children: Vec::new() };
         self.open.push(element);
         Ok(())
     }
@@ -104,7 +113,13 @@ impl<'a> Tree<'a> {
     }
 
     fn end(&mut self) -> Result<(), &'static str> {
-        let element = self.open.pop().ok_or("an element ends that did not begin")?;
+        let mut element = self.open.pop().ok_or("an element ends that did not begin")?;
+        for own in [&mut element.name, &mut element.text] {
+            if let Cow::Owned(own) = own {
+                self.room.text(own)?;
+            }
+        }
+        self.room.close(&mut element.children);
         let node = if element.children.is_empty() {
             Node::Text(element.text)
         } else if is_space(&element.text) {
@@ -113,7 +128,7 @@ impl<'a> Tree<'a> {
             return Err("there is text between elements");
         };
         match self.open.last_mut() {
-            Some(parent) => parent.children.push((element.name, node)),
+            Some(parent) => self.room.push(&mut parent.children, (element.name, node))?,
             None => self.root = Some((element.name, node)),
         }
         Ok(())
@@ -153,6 +168,8 @@ mod tests {
             ("白", Node::text(" \t")),
         ]);
         assert!(node == Ok(map(vec![("应答", answer)])));
+        let Ok(Node::Map(outer)) = read("\u{FEFF}<?xml version='1.0'?> <应答 a='1'/>") else { panic!("a map") };
+        assert!(matches!(outer.first(), Some((Cow::Borrowed("应答"), _))), "copied");
     }
 
     #[test]
@@ -191,6 +208,14 @@ mod tests {
         assert!(parse(b"<a><b>1</b></a>", limits).is_ok());
         assert!(parse(b"<a><b><c/></b></a>", limits).is_err());
         assert!(parse(b"<a><b>123456789</b></a>", limits).is_err());
+        for row in ["<a/>", "<a>1</a>", "<a><b/></a>", "<a>&lt;</a>"] {
+            let rows = format!("<r>{}</r>", row.repeat(100_000));
+            let error = parse(rows.as_bytes(), Limits { bytes: rows.len(), depth: 9 }).unwrap_err();
+            assert!(error.message.starts_with("the document holds too many values"), "{row}: {error}");
+        }
+        let real = "<行><订单号>JY2024050112345</订单号><price>12.50</price><num>1</num></行>";
+        let rows = format!("<r>{}</r>", real.repeat(10_000));
+        assert!(parse(rows.as_bytes(), Limits { bytes: rows.len(), depth: 9 }).is_ok(), "a page of rows is read");
         let deep = "<a>".repeat(1_000_000);
         assert!(parse(deep.as_bytes(), Limits { bytes: usize::MAX, depth: usize::MAX }).is_err());
     }

@@ -100,6 +100,7 @@ Row
 
 Category
   name            varchar(10)!            类目
+  parent          Category                上级
   children        Category[]              下级
 
 Search
@@ -278,6 +279,7 @@ signwright_runtime::response! {
 
 pub struct Category {
     pub name: String,
+    pub parent: Option<Box<Category>>,
     pub children: Option<Vec<Category>>,
 }
 
@@ -287,7 +289,7 @@ pub struct CategoryRequired {
 
 signwright_runtime::request! {
     Category(required: CategoryRequired) = TABLES[6]:
-    name.clone(): required.name, children.clone(): None,
+    name.clone(): required.name, parent.clone(): None, children.clone(): None,
 }
 
 /// A request without required fields.

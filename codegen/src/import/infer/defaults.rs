@@ -5,6 +5,9 @@ use super::codes::Pair;
 
 const WORDS: &[&str] = &["默认值", "默认", "缺省值", "缺省"];
 
+/// How far behind its word a value ends, in bytes.
+const NEAR: usize = 500;
+
 /// The default of a text. `codes` are the field's, by whose words it may be named.
 pub(crate) fn read(text: &str, codes: &[Pair]) -> Option<String> {
     let mut found = None;
@@ -31,6 +34,8 @@ fn behind(text: &str) -> impl Iterator<Item = &str> {
                 return None;
             }
             let rest = text.get(at + word.len()..)?;
+            // A value stands near its word; a page that repeats the word is not read to its end for each.
+            let rest = rest.get(..rest.floor_char_boundary(NEAR))?;
             let rest = rest.trim_start_matches(|one: char| one.is_whitespace() || "为是:：=".contains(one));
             Some(rest.strip_prefix("值").map_or(rest, |rest| rest.trim_start_matches([':', '：', '为', '是'])))
         })

@@ -23,7 +23,9 @@ pub(super) fn deprecated<'m>(
         mapping.finish(lowering);
         (successor, since, says)
     } else {
-        let (successor, says) = lowering.prose(&entry.value)?.split_bar();
+        let line = lowering.prose(&entry.value)?;
+        lowering.take(line.no_wide_bar(Code::BadLine))?;
+        let (successor, says) = line.split_bar();
         let says = says.map_or("", |says| arena.alloc_str(says.text));
         (Some(successor).filter(|successor| !successor.text.is_empty()), "", says)
     };

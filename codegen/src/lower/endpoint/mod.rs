@@ -14,6 +14,7 @@ use crate::catalogue::Code;
 use crate::diagnostic::Span;
 use crate::lower::notation::cursor;
 use crate::lower::notation::mapping::Mapping;
+use crate::lower::notation::wire_name;
 use crate::lower::platform::{faults, pager};
 use crate::lower::record::graph::{self, Place};
 use crate::lower::record::names::{Named, Names};
@@ -33,7 +34,10 @@ pub(super) fn endpoint<'m>(
     let arena = lowering.arena;
     let start = Span { end: tree.span.start, ..tree.span };
     let mut file = Mapping::of(tree, "an endpoint's file", start, lowering)?;
-    let wire_name = file.required("endpoint", lowering).and_then(|entry| lowering.word(&entry.value));
+    let wire_name = file.required("endpoint", lowering).and_then(|entry| {
+        lowering.take(entry.value.scalar().map_or(Ok(()), wire_name::endpoint));
+        lowering.word(&entry.value)
+    });
     let name = file.word("name", lowering).map(|name| lowering.keep(name));
     if let Some(name) = name {
         rust_name(name.text, name.span, lowering);

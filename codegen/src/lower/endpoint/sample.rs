@@ -42,8 +42,13 @@ fn document<'m>(node: Option<&Node>, lowering: &mut Lowering<'m, '_>) -> Option<
 }
 
 fn breaks<'m>(node: &Node, lowering: &mut Lowering<'m, '_>) -> &'m [Break<'m>] {
+    const MOST: usize = 500;
     let mut breaks = Vec::new();
-    for row in lowering.rows(node, "`breaks`") {
+    if let Some(beyond) = node.list().and_then(|rows| rows.get(MOST)) {
+        let help = "a row of every list is `[*]`, not one line for each";
+        lowering.error(Code::TooLarge, beyond.span, format!("more than {MOST} breaks of one sample"), help);
+    }
+    for row in lowering.rows(node, "`breaks`").iter().take(MOST) {
         let Some(line) = lowering.prose(row) else { continue };
         breaks.extend(lowering.take(rows::sample_break(line, lowering.arena)));
     }

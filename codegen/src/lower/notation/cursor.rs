@@ -4,6 +4,7 @@
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::specs::Located;
+use crate::syntax::slips;
 
 /// How deep brackets may nest in one line of any little language.
 pub(crate) const DEPTH: usize = 64;
@@ -48,6 +49,20 @@ impl<'t> Located<'t> {
             Some(at) => (self.part(0, at).trim(), Some(self.part(at + 1, self.text.len()).trim())),
             None => (self.trim(), None),
         }
+    }
+
+    /// Refuses a bar that only looks like `|` where one would separate: beside a blank.
+    pub(crate) fn no_wide_bar(self, code: Code) -> Result<(), Diagnostic> {
+        let beside = |c: Option<char>| c.is_some_and(char::is_whitespace);
+        let looks = |(at, c): &(usize, char)| {
+            let before = self.text.get(..*at).and_then(|text| text.chars().next_back());
+            let after = self.text.get(at + c.len_utf8()..).and_then(|text| text.chars().next());
+            slips::twin(*c) == Some('|') && (beside(before) || beside(after))
+        };
+        let Some((at, bar)) = self.text.char_indices().find(looks) else { return Ok(()) };
+        let place = self.part(at, at + bar.len_utf8());
+        let help = slips::write_instead(bar, '|') + "; between two letters, without blanks, it is text";
+        Err(Diagnostic::error(code, place.span, format!("`{bar}` separates nothing")).help(help))
     }
 
     /// All columns of a row.
@@ -156,8 +171,8 @@ impl<'t> Cursor<'t> {
             None => "the end".to_owned(),
         };
         let mistake = Diagnostic::error(code, self.here(), format!("expected {what}, found {found}"));
-        match self.peek().and_then(ascii_twin) {
-            Some(twin) => mistake.help(format!("this is the full-width form; write `{twin}`")),
+        match self.peek().and_then(|found| Some((found, slips::twin(found)?))) {
+            Some((found, meant)) => mistake.help(slips::write_instead(found, meant)),
             None => mistake,
         }
     }
@@ -166,17 +181,6 @@ impl<'t> Cursor<'t> {
 /// A word of the little languages: letters, digits and `_` of any script.
 pub(crate) fn is_word(c: char) -> bool {
     c == '_' || c.is_alphanumeric()
-}
-
-/// The ASCII character that a full-width one stands for: `（` is easily typed for `(`.
-pub(crate) fn ascii_twin(c: char) -> Option<char> {
-    match c {
-        '。' => Some('.'),
-        '、' => Some(','),
-        '“' | '”' | '‘' | '’' => Some('"'),
-        '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0).filter(|twin| !twin.is_alphanumeric()),
-        _ => None,
-    }
 }
 
 /// Text of a spec as a message quotes it: short, and without anything that would disturb a terminal.
@@ -231,6 +235,16 @@ pub(crate) mod tests {
     }
 
     #[test]
+    fn a_bar_that_only_looks_like_one_is_refused_beside_a_blank() {
+        for (text, bar) in [("外部单号 ｜ 商家", "｜"), ("a￨ b", "￨"), ("a |b │c", "│")] {
+            let refused = at_start(text).no_wide_bar(Code::BadField).expect_err(text);
+            assert_eq!(marked(text, refused.span), bar);
+            assert!(refused.help.contains("write `|`"), "{}", refused.help);
+        }
+        assert_eq!(at_start("甲｜乙 | 丙").no_wide_bar(Code::BadField), Ok(()));
+    }
+
+    #[test]
     fn text_that_the_file_spells_otherwise_keeps_its_whole_place() {
         let span = Span { file: FileId(0), start: 10, end: 30 };
         assert_eq!(Located::new("a\tb", span).part(2, 3).span, span);
@@ -240,8 +254,7 @@ pub(crate) mod tests {
     fn full_width_punctuation_is_named() {
         let mistake = Cursor::new(at_start("（40）")).expected(Code::BadField, "`(`");
         assert_eq!(mistake.message, "expected `(`, found `（`");
-        assert_eq!(mistake.help, "this is the full-width form; write `(`");
-        assert_eq!(ascii_twin('Ａ'), None);
+        assert_eq!(mistake.help, "`（` is the full-width form; write `(`");
     }
 
     #[test]

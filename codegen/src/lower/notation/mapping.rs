@@ -4,9 +4,11 @@
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::lower::Lowering;
+use crate::lower::record::line;
+use crate::lower::record::type_expr::TypeKind;
 use crate::specs::Located;
 use crate::suggest;
-use crate::syntax::{Entry, Kind, Map, Node};
+use crate::syntax::{Entry, Kind, Map, Node, slips};
 
 /// A mapping half read.
 pub(crate) struct Mapping<'t> {
@@ -21,7 +23,13 @@ impl<'t> Mapping<'t> {
     pub(crate) fn of(node: &'t Node, what: &str, place: Span, lowering: &mut Lowering<'_, '_>) -> Option<Self> {
         let Some(entries) = node.map() else {
             let message = format!("{what} must be a mapping, but this is {}", node.what());
-            let help = if node.is_nothing() { "where there is nothing to say, write `{}`" } else { "" };
+            let slip = node.scalar().filter(|scalar| scalar.plain).and_then(|scalar| slips::colon(&scalar.text));
+            let help = match slip {
+                _ if node.is_nothing() => "where there is nothing to say, write `{}`".to_owned(),
+                Some(slip) => slip.help,
+                None if is_row(node) => ROW.to_owned(),
+                None => String::new(),
+            };
             lowering.push(Diagnostic::error(Code::WrongKind, node.span, message).help(help));
             return None;
         };
@@ -106,10 +114,20 @@ impl<'t> Mapping<'t> {
             let key = entry.key.text.as_str();
             if !self.asked.contains(&key) && !elsewhere(key) {
                 let unknown = Diagnostic::error(Code::UnknownKey, entry.key.span, format!("unknown key `{key}`"));
-                lowering.push(unknown.help(suggest::help(key, self.asked.iter().copied())));
+                let known = || suggest::help(key, self.asked.iter().copied());
+                lowering.push(unknown.help(if is_row(&entry.value) { ROW.to_owned() } else { known() }));
             }
         }
     }
+}
+
+/// What to do with a field that stands beside its record.
+const ROW: &str = "if this is a field, indent it below its record, as deep as the fields beside it";
+
+/// Whether a value reads as the line of a field.
+fn is_row(node: &Node) -> bool {
+    let line = node.scalar().and_then(|scalar| line::field(scalar.located()).ok());
+    line.is_some_and(|line| !matches!(line.ty.kind, TypeKind::Named { .. }))
 }
 
 /// Reports the keys that stand twice in any mapping of a file and were not reported as something better.

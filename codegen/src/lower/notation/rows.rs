@@ -9,6 +9,7 @@ use crate::catalogue::Code;
 use crate::diagnostic::Diagnostic;
 use crate::specs::{Break, Located};
 use crate::suggest;
+use crate::syntax::slips;
 
 /// A coded value's line: `name meaning`.
 pub(crate) fn code(line: Located<'_>) -> Result<(Located<'_>, Located<'_>), Diagnostic> {
@@ -67,6 +68,7 @@ const MEANINGS: &[(&str, Meaning)] = &[
 /// A row of the vendor's table of codes: `code [~ message] | cause | remedy | meaning`.
 pub(crate) fn fault<'m>(row: Located<'_>, arena: &'m Arena) -> Result<Fault<'m>, Diagnostic> {
     const FORM: &str = "a row is `code [~ message] | cause | remedy | meaning`; all but the code may be left out";
+    row.no_wide_bar(Code::BadFault)?;
     let columns = row.columns();
     let column = |place: usize| columns.get(place).copied().unwrap_or_else(|| row.part(row.text.len(), row.text.len()));
     if let Some(more) = columns.get(4) {
@@ -76,6 +78,11 @@ pub(crate) fn fault<'m>(row: Located<'_>, arena: &'m Arena) -> Result<Fault<'m>,
     if code.text.is_empty() {
         return Err(Diagnostic::error(Code::BadFault, code.span, "this row has no code")
             .help("where the message alone tells, the code is `*`: `* ~ 签名错误*`"));
+    }
+    if let Some((at, wide)) = code.text.char_indices().find(|(_, c)| matches!(slips::twin(*c), Some('|' | '~'))) {
+        let place = code.part(at, at + wide.len_utf8());
+        let help = slips::write_instead(wide, slips::twin(wide).unwrap_or('|'));
+        return Err(Diagnostic::error(Code::BadFault, place.span, format!("`{wide}` separates nothing")).help(help));
     }
     if message.is_some_and(|message| message.text.is_empty()) {
         return Err(Diagnostic::error(Code::BadFault, code.span, "no message behind `~`").help(FORM));
@@ -125,6 +132,7 @@ pub(crate) struct RefusalLine<'t> {
 /// A sandbox's refusal: `code | message | assumed`.
 pub(crate) fn refusal(row: Located<'_>) -> Result<RefusalLine<'_>, Diagnostic> {
     const FORM: &str = "a refusal is `code | message`, and `| assumed` where no source states it";
+    row.no_wide_bar(Code::BadLine)?;
     let columns = row.columns();
     let (code, message, assumed) = match columns.as_slice() {
         [code] => (*code, row.part(row.text.len(), row.text.len()), false),
@@ -170,6 +178,7 @@ pub(crate) const BREAKABLE: &[&str] = &[
 pub(crate) fn sample_break<'m>(row: Located<'_>, arena: &'m Arena) -> Result<Break<'m>, Diagnostic> {
     const FORM: &str = "a break is `path rule | reason`: `order_rows[*].num type | numbers are sent as text`";
     let mistake = |at: Located<'_>, message: &str| Diagnostic::error(Code::BadSample, at.span, message).help(FORM);
+    row.no_wide_bar(Code::BadSample)?;
     let (what, reason) = row.split_bar();
     let reason = reason.filter(|reason| !reason.text.is_empty());
     let Some(reason) = reason else { return Err(mistake(what, "a break needs its reason")) };

@@ -6,6 +6,7 @@ use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::lower::Lowering;
 use crate::lower::notation::mapping::Mapping;
+use crate::lower::notation::wire_name;
 use crate::lower::record::names::Names;
 use crate::lower::record::{self, is_field, types};
 use crate::lower::template::inputs::Known;
@@ -60,6 +61,7 @@ fn field<'m>(
 ) -> Option<(CommonField<'m>, FieldNotes<'m>, Uses)> {
     let arena = lowering.arena;
     plain::check(entry.key.located(), "a name", lowering.diagnostics);
+    lowering.take(wire_name::check(&entry.key, "the parameter's name"));
     let written = record::written(&entry.value, entry.key.span, lowering)?;
     // The value is a template, so the type is only shown; it must be one all the same.
     lowering.take(types::resolve(&written.line.ty, &Names::default(), TextUnit::Chars, arena));

@@ -69,7 +69,7 @@ pub(in crate::lower) fn mark(
             }
         }
     }
-    for (at, place) in (0_u16..).zip(places.iter_mut()) {
+    for (at, place) in (0_u16..=u16::MAX).zip(places.iter_mut()) {
         for (field, notes) in place.fields.list.iter_mut().zip(&place.fields.notes) {
             let Some(stated) = record_of(&field.ty).and_then(of) else { continue };
             let is_argument = request == Some(RecordId(at)) && matches!(field.ty, Type::Record(_));

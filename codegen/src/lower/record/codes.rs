@@ -10,6 +10,7 @@ use crate::diagnostic::{Diagnostic, Span};
 use crate::lower::Lowering;
 use crate::lower::notation::mapping::Mapping;
 use crate::lower::notation::rows::{self, unknown_word};
+use crate::lower::notation::wire_name;
 use crate::lower::rule::LEVELS;
 use crate::specs::{CodesNotes, Located};
 use crate::suggest;
@@ -62,6 +63,7 @@ pub(in crate::lower) fn codes<'m>(entry: &Entry, lowering: &mut Lowering<'m, '_>
                 lowering.error(Code::UnknownKey, key.span, format!("unknown key `{}`", key.text), help);
                 continue;
             }
+            lowering.take(wire_name::check(&entry.key, "the code"));
             fits(key, wire, lowering);
             let Some(line) = lowering.prose(&entry.value) else { continue };
             let Some((word, title)) = lowering.take(rows::code(line)) else { continue };

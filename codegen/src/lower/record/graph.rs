@@ -1,4 +1,4 @@
-//! How the records of an endpoint refer to each other: which of them nothing uses, and which contain
+//! How the records of an endpoint refer to each other: which of them nothing uses, and which demand
 //! themselves without a list between, so that no value could ever end.
 
 use std::collections::HashSet;
@@ -68,7 +68,7 @@ enum Seen {
     Done,
 }
 
-/// Reports records that contain themselves without a list.
+/// Reports records that contain themselves in fields that are required and no lists.
 pub(in crate::lower) fn endless(records: &[Place<'_>], low: &mut Lowering<'_, '_>) {
     let mut seen = vec![Seen::Not; records.len()];
     for start in 0..records.len() {
@@ -87,7 +87,7 @@ fn walk(start: usize, records: &[Place<'_>], seen: &mut [Seen], low: &mut Loweri
     while let Some((at, place)) = way.last_mut() {
         let field = records.get(*at).and_then(|record| record.fields.list.get(*place));
         *place += 1;
-        match field.map(|field| field.ty) {
+        match field.map(|field| if field.is_required() { field.ty } else { Type::Any }) {
             None => {
                 mark(*at, Seen::Done);
                 way.pop();
@@ -118,13 +118,13 @@ fn report(records: &[Place<'_>], circle: &[(usize, usize)], low: &mut Lowering<'
         Some((record.name, record.fields.notes.get(field.checked_sub(1)?)?.span))
     });
     let Some((name, span)) = steps.next() else { return };
-    let message = format!("`{name}` contains itself without a list, so no value of it can end");
+    let message = format!("`{name}` must contain itself, so no value of it can end");
     let mut endless = Diagnostic::error(Code::EndlessRecord, span, message).label("begins here");
     // A long circle is not clearer for being shown whole.
     for (name, span) in steps.take(5) {
         endless = endless.related(span, format!("goes on in `{name}`"));
     }
-    low.push(endless.help(format!("make one of these fields a list: `{name}[]`")));
+    low.push(endless.help(format!("make one of these fields optional, by leaving out its `!`, or a list: `{name}[]`")));
 }
 
 /// The type of a field, or of the rows of its list.

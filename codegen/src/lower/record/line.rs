@@ -1,11 +1,13 @@
 //! A row of the vendor's table as a line: `TYPE[marks] [= default]  title [| description]`. Names in the
 //! type are left to `types`, the default's meaning to `value` or, in the common table, to `template`.
 
+use super::stray;
 use super::type_expr::{self, TypeExpr};
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Span};
-use crate::lower::notation::cursor::{Cursor, quoted};
+use crate::lower::notation::cursor::Cursor;
 use crate::specs::Located;
+use crate::syntax::slips;
 
 /// A field's line, taken apart.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,8 +51,9 @@ pub(crate) fn field(line: Located<'_>) -> Result<FieldLine<'_>, Diagnostic> {
     let default = if cursor.eat("=") { Some(default(&mut cursor)?) } else { None };
     cursor.skip_blanks();
     let rest = cursor.rest();
-    stray(rest)?;
+    stray::check(rest, ty.words)?;
     let (title, text) = rest.split_bar();
+    title.no_wide_bar(Code::BadField)?;
     let text = text.unwrap_or_else(|| line.part(line.text.len(), line.text.len()));
     Ok(FieldLine { ty, marks, default, title, text })
 }
@@ -98,6 +101,11 @@ fn default<'t>(cursor: &mut Cursor<'t>) -> Result<Located<'t>, Diagnostic> {
         }
         return Ok(value);
     }
+    if let Some((found, meant @ ('"' | '\''))) = cursor.peek().and_then(|found| Some((found, slips::twin(found)?))) {
+        let message = format!("`{found}` does not quote a default");
+        let mistake = Diagnostic::error(Code::BadField, cursor.here(), message);
+        return Err(mistake.help(slips::write_instead(found, meant) + ", and the same at its end"));
+    }
     let start = cursor.at();
     let mut open = None;
     while let Some(next) = cursor.peek() {
@@ -116,34 +124,15 @@ fn default<'t>(cursor: &mut Cursor<'t>) -> Result<Located<'t>, Diagnostic> {
         }
     }
     if let Some(opening) = open {
-        return Err(Diagnostic::error(Code::BadTemplate, opening, "this `{` is never closed"));
+        let wide = cursor.since(start).text.chars().find(|c| slips::twin(*c) == Some('}'));
+        let help = wide.map_or("write `}` behind it".to_owned(), |wide| slips::write_instead(wide, '}'));
+        return Err(Diagnostic::error(Code::BadTemplate, opening, "this `{` is never closed").help(help));
     }
     let value = cursor.since(start);
     if value.text.is_empty() {
         return Err(cursor.expected(Code::BadField, "a default behind `=`").help("an empty default is `= \"\"`"));
     }
     Ok(value)
-}
-
-/// A title that begins as a part of the type would: a blank slipped in, and the part would be lost.
-fn stray(title: Located<'_>) -> Result<(), Diagnostic> {
-    let (word, _) = title.first_word();
-    let inside =
-        |open, close| word.text.strip_prefix(open).and_then(|text: &str| text.split_once(close)).map(|(text, _)| text);
-    let counts = |text: &str| {
-        text.starts_with(|c: char| c.is_ascii_digit()) && text.chars().all(|c| "0123456789,.~".contains(c))
-    };
-    let length = inside('(', ')').is_some_and(counts);
-    let bounds = inside('[', ']').is_some_and(|text| text.is_empty() || counts(text));
-    if matches!(word.text, "!" | "?" | "!?" | "\"\"" | "!\"\"" | "！") || length || bounds {
-        return Err(Diagnostic::error(
-            Code::BadField,
-            word.span,
-            format!("{} stands apart from its type", quoted(word.text)),
-        )
-        .help("write it directly behind the type, without a blank"));
-    }
-    Ok(())
 }
 
 #[cfg(test)]

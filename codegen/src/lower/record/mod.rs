@@ -1,6 +1,6 @@
 //! A record: its fields, one a line or a mapping. Its rules are read when all records are known.
 //!
-//! - `line`, `type_expr`, `ranges`: a row of the vendor's table and the words of its type
+//! - `line`, `type_expr`, `ranges`, `stray`: a row of the vendor's table and the words of its type
 //! - `names`, `types`, `codes`: what these words stand for, the coded values among them
 //! - `value`: whether a constant is a value of a field
 //! - `graph`: how the records of an endpoint refer to each other
@@ -10,6 +10,7 @@ pub(super) mod graph;
 pub(crate) mod line;
 pub(super) mod names;
 mod ranges;
+mod stray;
 pub(super) mod type_expr;
 pub(super) mod types;
 pub(super) mod value;
@@ -23,6 +24,7 @@ use crate::diagnostic::{Diagnostic, Span};
 use crate::lower::Lowering;
 use crate::lower::notation::cursor::quoted;
 use crate::lower::notation::mapping::Mapping;
+use crate::lower::notation::wire_name;
 use crate::specs::{Aspect, FieldNotes, Located};
 use crate::suggest;
 use crate::syntax::{Entry, Node};
@@ -119,6 +121,7 @@ fn field<'m>(
     if name.is_empty() {
         lowering.error(Code::BadField, entry.key.span, "a field without a name", "write the name on the wire");
     }
+    lowering.take(wire_name::check(&entry.key, "the field's name"));
     let Some(written) = written(&entry.value, entry.key.span, lowering) else { return (field, notes) };
     let line = &written.line;
     field.title = written.title;

@@ -9,6 +9,7 @@ use crate::diagnostic::{Diagnostic, Span};
 use crate::lower::notation::cursor::{Cursor, is_word, quoted};
 use crate::specs::Located;
 use crate::suggest;
+use crate::syntax::slips;
 
 /// A type as it is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -98,13 +99,31 @@ pub(super) fn parse<'t>(cursor: &mut Cursor<'t>) -> Result<TypeExpr<'t>, Diagnos
 }
 
 fn single<'t>(cursor: &mut Cursor<'t>, outer: bool) -> Result<TypeKind<'t>, Diagnostic> {
-    let word = cursor.take_while(is_word);
+    let mut word = cursor.take_while(is_word);
     if word.text.is_empty() {
         return Err(cursor.expected(Code::BadField, "a type"));
     }
+    // MySQL's word stands behind the type, C's before it.
+    let mut is_unsigned = false;
+    if word.text.eq_ignore_ascii_case(UNSIGNED) {
+        is_unsigned = true;
+        cursor.skip_blanks();
+        word = cursor.take_while(is_word);
+    }
     let lower = word.text.to_ascii_lowercase();
     let length = brackets(cursor, '(', ')')?;
+    let behind = if is_unsigned { None } else { eat_word(cursor, UNSIGNED) };
+    let whole = |cursor: &mut Cursor<'t>, least: i64, most: i64, most_unsigned: i64| {
+        let (min, max) = if is_unsigned || behind.is_some() { (0, most_unsigned) } else { (least, most) };
+        whole(cursor, word, length, min, max)
+    };
     let kind = match lower.as_str() {
+        "tinyint" | "byte" => whole(cursor, i8::MIN.into(), i8::MAX.into(), u8::MAX.into())?,
+        "smallint" => whole(cursor, i16::MIN.into(), i16::MAX.into(), u16::MAX.into())?,
+        "int" => whole(cursor, i32::MIN.into(), i32::MAX.into(), u32::MAX.into())?,
+        "long" | "bigint" => whole(cursor, i64::MIN, i64::MAX, i64::MAX)?,
+        _ if is_unsigned => return Err(only_whole(word)),
+        _ if behind.is_some() => return Err(only_whole(behind.unwrap_or(word))),
         "varchar" | "string" | "text" => {
             let kind = text(length)?;
             match brackets(cursor, '<', '>')? {
@@ -113,10 +132,6 @@ fn single<'t>(cursor: &mut Cursor<'t>, outer: bool) -> Result<TypeKind<'t>, Diag
                 None => kind,
             }
         }
-        "tinyint" | "byte" => whole(cursor, word, length, i8::MIN.into(), i8::MAX.into())?,
-        "smallint" => whole(cursor, word, length, i16::MIN.into(), i16::MAX.into())?,
-        "int" => whole(cursor, word, length, i32::MIN.into(), i32::MAX.into())?,
-        "long" | "bigint" => whole(cursor, word, length, i64::MIN, i64::MAX)?,
         "decimal" => TypeKind::Decimal { digits: length.map(digits).transpose()? },
         "boolean" => {
             display_width(word, length)?;
@@ -141,6 +156,26 @@ fn single<'t>(cursor: &mut Cursor<'t>, outer: bool) -> Result<TypeKind<'t>, Diag
     }
 }
 
+/// The word that takes the negative half of an integer's range and doubles the other.
+const UNSIGNED: &str = "unsigned";
+
+/// Passes a word behind blanks, if it stands there.
+fn eat_word<'t>(cursor: &mut Cursor<'t>, wanted: &str) -> Option<Located<'t>> {
+    let mut ahead = *cursor;
+    ahead.skip_blanks();
+    let word = ahead.take_while(is_word);
+    let is_it = word.text.eq_ignore_ascii_case(wanted) && ahead.at() > cursor.at();
+    is_it.then(|| {
+        *cursor = ahead;
+        word
+    })
+}
+
+fn only_whole(word: Located<'_>) -> Diagnostic {
+    Diagnostic::error(Code::BadField, word.span, "only a whole number is unsigned")
+        .help("leave `unsigned` out: of anything else the sign is not checked")
+}
+
 /// What stands between a pair of brackets, if they stand here.
 fn brackets<'t>(cursor: &mut Cursor<'t>, open: char, close: char) -> Result<Option<Located<'t>>, Diagnostic> {
     let opening = cursor.here();
@@ -150,7 +185,11 @@ fn brackets<'t>(cursor: &mut Cursor<'t>, open: char, close: char) -> Result<Opti
     cursor.bump();
     let start = cursor.at();
     let mut depth = 1_usize;
+    let mut wide = None;
     while let Some(next) = cursor.peek() {
+        if slips::twin(next) == Some(close) {
+            wide.get_or_insert((cursor.here(), next));
+        }
         if next == close {
             depth -= 1;
         } else if next == open {
@@ -163,7 +202,12 @@ fn brackets<'t>(cursor: &mut Cursor<'t>, open: char, close: char) -> Result<Opti
         }
         cursor.bump();
     }
-    Err(bad(opening, format!("this `{open}` is never closed")).help(format!("write `{close}` behind it")))
+    Err(match wide {
+        Some((span, wide)) => {
+            bad(span, format!("`{wide}` does not close the `{open}` before it")).help(slips::write_instead(wide, close))
+        }
+        None => bad(opening, format!("this `{open}` is never closed")).help(format!("write `{close}` behind it")),
+    })
 }
 
 fn text(length: Option<Located<'_>>) -> Result<TypeKind<'_>, Diagnostic> {

@@ -31,6 +31,37 @@ fn assert_type(words: &str, ty: Type<'_>, as_text: bool) {
 }
 
 #[test]
+fn unsigned_integers_begin_at_0_and_go_on_to_their_own_end() {
+    let unsigned = |max| Type::Int { min: 0, max };
+    for (words, max) in [
+        ("bigint(20) unsigned", i64::MAX),
+        ("long unsigned", i64::MAX),
+        ("int(10) UNSIGNED", u32::MAX.into()),
+        ("int unsigned", u32::MAX.into()),
+        ("unsigned int", u32::MAX.into()),
+        ("unsigned　int(11)", u32::MAX.into()),
+        ("smallint unsigned", u16::MAX.into()),
+        ("tinyint(3) unsigned", u8::MAX.into()),
+        ("unsigned byte", u8::MAX.into()),
+    ] {
+        assert_type(words, unsigned(max), false);
+    }
+    assert_type("int unsigned{1..4000000000}", Type::Int { min: 1, max: 4_000_000_000 }, false);
+    assert_type("String<int unsigned>", unsigned(u32::MAX.into()), true);
+    assert_type("int unsigned|text", Type::TextOrInt, false);
+    assert_type("int unsigned[]", Type::List(&unsigned(u32::MAX.into()), Bounds::ANY), false);
+    let line = line::field(at_start("bigint(20) unsigned!  订单号 | 说明")).expect("a line");
+    assert_eq!((line.ty.words.text, line.title.text, line.text.text), ("bigint(20) unsigned", "订单号", "说明"));
+    assert!(line.marks.required);
+    for (words, marked) in
+        [("decimal(9,2) unsigned", "unsigned"), ("unsigned varchar(9)", "varchar"), ("int unsigned{-1..}", "-1..")]
+    {
+        let (code, at, _) = read(words).expect_err(words);
+        assert_eq!((code, at.as_str()), (Code::BadField, marked), "{words}");
+    }
+}
+
+#[test]
 fn every_type_of_the_legend() {
     let text = |max, unit| Type::Text { max, unit };
     assert_type("varchar(40)", text(Some(40), TextUnit::Chars), false);

@@ -28,6 +28,7 @@ use signwright_runtime::model::{Credential, Place as Travels, Placed, Signing, S
 
 use self::step::Reader;
 use crate::lower::notation::cursor::{is_word, quoted};
+use crate::lower::notation::wire_name;
 use crate::lower::template::inputs::{self, Known, KnownStep, Place};
 use crate::lower::template::{self, Kind, Uses, plain};
 
@@ -78,7 +79,8 @@ pub(crate) fn lower<'m>(section: &Node, vars: &[&Node], around: &mut Around<'_, 
         let message = format!("`{}` is a section of its own, and this is a step of `signing`", entry.key.text);
         reader.told(Code::WrongKind, entry.key.span, message, "write it beside `signing`, without indentation");
     }
-    let entries: Vec<_> = entries.iter().filter(|entry| !is_section(entry)).collect();
+    let mut entries: Vec<_> = entries.iter().filter(|entry| !is_section(entry)).collect();
+    within(&mut entries, "steps of a scheme", reader.diagnostics);
     let named = entries.iter().position(|entry| entry.key.text == "signature");
     let signature = named.unwrap_or(entries.len().saturating_sub(1));
     for (place, entry) in entries.iter().enumerate() {
@@ -105,6 +107,19 @@ pub(crate) fn lower<'m>(section: &Node, vars: &[&Node], around: &mut Around<'_, 
     let signing = Signing { vars: arena.alloc_slice(&vars), steps: arena.alloc_slice(&steps), place: &[] };
     let steps = reader.steps;
     Scheme { signing, steps, vars: known_vars }
+}
+
+/// The most steps, values or places of a scheme: some are looked for in all others.
+const MOST: usize = 256;
+
+/// Reports what is beyond that, and leaves it out.
+fn within(entries: &mut Vec<&Entry>, what: &str, diagnostics: &mut Diagnostics) {
+    if let Some(beyond) = entries.get(MOST) {
+        let message = format!("more than {MOST} {what}");
+        let beyond = Diagnostic::error(Code::TooLarge, beyond.key.span, message);
+        diagnostics.push(beyond.help("a scheme of any vendor needs a few; leave out what nothing uses"));
+    }
+    entries.truncate(MOST);
 }
 
 /// Whether this is another section of the file that was indented under `signing` by mistake: it has the name of one,
@@ -138,7 +153,9 @@ fn vars<'m>(sections: &[&Node], around: &mut Around<'_, 'm, '_>) -> (Vec<Var<'m>
     if own.map().is_none() {
         wrong_kind(own, "`vars` is a mapping of names to values", around.diagnostics);
     }
-    for entry in own.map().unwrap_or_default() {
+    let mut entries: Vec<_> = own.map().unwrap_or_default().iter().collect();
+    within(&mut entries, "values of a scheme", around.diagnostics);
+    for entry in entries {
         let value = given.iter().find_map(|given| given.get(&entry.key.text)).unwrap_or(&entry.value);
         let name = arena.alloc_str(&entry.key.text);
         let Some(text) = value.scalar() else {
@@ -239,6 +256,7 @@ fn in_one_place<'m>(
     let arena = around.arena;
     if let Some(name) = entry.value.scalar() {
         plain::check(name.located(), "a name", around.diagnostics);
+        around.diagnostics.extend(wire_name::check(name, "the name of what is sent").err());
         let signature = Located::new("{signature}", name.span);
         if let Some(read) = template::read_text(signature, known, arena, around.diagnostics) {
             placed.push(Placed { place, name: arena.alloc_str(&name.text), value: read.template, when });
@@ -248,8 +266,11 @@ fn in_one_place<'m>(
     let Some(fields) = entry.value.map() else {
         return wrong_kind(&entry.value, "a name, or a mapping of names to templates", around.diagnostics);
     };
+    let mut fields: Vec<_> = fields.iter().collect();
+    within(&mut fields, "names that a scheme sends in one place", around.diagnostics);
     for field in fields {
         plain::check(field.key.located(), "a name", around.diagnostics);
+        around.diagnostics.extend(wire_name::check(&field.key, "the name of what is sent").err());
         let Some(value) = field.value.scalar() else {
             wrong_kind(&field.value, "a template is text", around.diagnostics);
             continue;

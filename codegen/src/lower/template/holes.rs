@@ -10,6 +10,9 @@ use crate::diagnostic::{Diagnostic, Span};
 use crate::lower::notation::cursor::quoted;
 use crate::specs::Located;
 
+/// The most filters of a value: the engine takes them one inside the other.
+const FILTERS: usize = 64;
+
 impl<'t, 'm> Reader<'t, '_, 'm> {
     /// `{input.len:02 | filter | filter(argument)}`, or `{'text' | filter}`.
     pub(super) fn hole(&mut self) -> Result<Piece<'m>, Diagnostic> {
@@ -30,7 +33,11 @@ impl<'t, 'm> Reader<'t, '_, 'm> {
                     return Err(Diagnostic::error(Code::BadTemplate, opening, "this `{` is never closed")
                         .help("a brace that is text is written `{{`"));
                 }
-                Some(_) => return Err(self.expected("`|` or `}`")),
+                Some(_) => {
+                    let mistake = self.expected("`|` or `}`");
+                    let help = "filters stand behind a `|`, as in `{body | base64}`";
+                    return Err(if mistake.help.is_empty() { mistake.help(help) } else { mistake });
+                }
             }
         }
     }
@@ -68,6 +75,11 @@ impl<'t, 'm> Reader<'t, '_, 'm> {
 
     /// One more filter, or a width; `false` where neither stands.
     fn more(&mut self, value: &mut Value<'m>) -> Result<bool, Diagnostic> {
+        if value.filters.len() >= FILTERS && matches!(self.cursor.peek(), Some(':' | '|')) {
+            let message = format!("more than {FILTERS} filters of one value");
+            return Err(Diagnostic::error(Code::TooLarge, self.cursor.here(), message)
+                .help("give the value so far a name, as a step of its own"));
+        }
         match self.cursor.peek() {
             Some(':') => self.pad(value)?,
             Some('|') => {

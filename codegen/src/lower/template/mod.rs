@@ -20,6 +20,7 @@ use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
 use crate::lower::notation::cursor::Cursor;
 use crate::specs::Located;
+use crate::syntax::slips;
 
 /// What a value is on its way through a template.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -167,6 +168,13 @@ impl<'m> Reader<'_, '_, 'm> {
                 }
                 pieces.push(self.hole()?);
             } else {
+                if matches!(next, '｛' | '｝') {
+                    let mistake =
+                        Diagnostic::error(Code::BadTemplate, self.cursor.here(), format!("`{next}` is text here"));
+                    let meant = if next == '｛' { '{' } else { '}' };
+                    let help = slips::write_instead(next, meant) + &format!("; as text it is `{{'{next}'}}`");
+                    self.mistakes.push(mistake.help(help));
+                }
                 text.push(next);
                 self.cursor.bump();
             }

@@ -1,0 +1,60 @@
+//! Names that travel: what of a text can stand in one. A name is sent as it is written, so what nobody sees in it, or
+//! what would end a line, is a slip.
+
+use crate::catalogue::Code;
+use crate::diagnostic::Diagnostic;
+use crate::syntax::Scalar;
+use crate::syntax::slips::{self, is_invisible};
+
+/// Refuses a name that cannot be meant so. `what` says whose name it is.
+pub(crate) fn check(name: &Scalar, what: &str) -> Result<(), Diagnostic> {
+    let place = name.located();
+    let bad = |at: usize, c: char, message: String| {
+        Diagnostic::error(Code::BadName, place.part(at, at + c.len_utf8()).span, message)
+    };
+    for (at, c) in name.text.char_indices() {
+        if c.is_control() || is_invisible(c) || matches!(c, '\u{2028}' | '\u{2029}') {
+            let message = format!("{what} holds `{}`, which no name can", c.escape_unicode());
+            return Err(
+                bad(at, c, message).help("write the name as it is sent, on one line and without such characters")
+            );
+        }
+        // In quotes a blank is meant, whichever it is.
+        if name.plain && c.is_whitespace() && c != ' ' {
+            let message = format!("{what} holds a blank that is not the ordinary one");
+            let help = slips::write_instead(c, ' ') + ", or leave it out; a name that holds it belongs in quotes";
+            return Err(bad(at, c, message).help(help));
+        }
+    }
+    if name.plain && name.text.ends_with(':') {
+        let at = name.text.len() - 1;
+        return Err(bad(at, ':', format!("{what} ends in `:`")).help("one `:` stands behind a name; remove the other"));
+    }
+    Ok(())
+}
+
+/// Refuses an endpoint's name that cannot be one, or with a part that is to be filled in: nothing would do it.
+pub(crate) fn endpoint(name: &Scalar) -> Result<(), Diagnostic> {
+    check(name, "the endpoint's name")?;
+    let place = name.located();
+    if place.text.trim().is_empty() {
+        let empty = Diagnostic::error(Code::BadName, place.span, "the endpoint's name is empty");
+        return Err(empty.help("write the name that the vendor gives it, as it is sent: `order.push`"));
+    }
+    let brace = place.text.find(['{', '}', '｛', '｝']);
+    let segment = place.text.find("/:").filter(|at| {
+        place.text.get(at + 2..).is_some_and(|behind| behind.starts_with(|c: char| c.is_alphabetic() || c == '_'))
+    });
+    if let Some(at) = brace.or(segment.map(|at| at + 1)) {
+        let rest = place.part(at, place.text.len());
+        let end =
+            rest.text.find(['}', '｝']).map(|end| end + 1).or_else(|| rest.text.find('/')).unwrap_or(rest.text.len());
+        let end = (end..=rest.text.len()).find(|end| rest.text.is_char_boundary(*end)).unwrap_or(rest.text.len());
+        let part = rest.part(0, end);
+        let message = format!("`{}` in an endpoint's name would be sent as it stands", part.text);
+        // A warning, so that all else of the page is kept where the notation cannot say this part yet.
+        return Err(Diagnostic::warning(Code::BadName, part.span, message)
+            .help("a name is sent as it is written; what changes from call to call is a parameter of the request"));
+    }
+    Ok(())
+}
