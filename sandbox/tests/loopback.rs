@@ -4,71 +4,12 @@ mod acme;
 
 use std::io::{self, Read, Write};
 use std::net::TcpStream;
-use std::time::Duration;
 
 use acme::client::{Call, received};
-use acme::{APIS, NOW, mall, shop, store};
+use acme::socket::{answer, connect, exchange, order, push, sandbox, written};
+use acme::{NOW, mall, shop, store};
 use signwright_runtime::model::{Api, DocumentFormat, Platform, Situation};
 use signwright_sandbox::{HttpRequest, Options, Sandbox, Time, Verdict};
-
-fn sandbox() -> Sandbox {
-    Sandbox::start(APIS, Options::default().time(Time::Fixed(NOW))).expect("a loopback port is free")
-}
-
-fn push(sandbox: &Sandbox, orders: &str) -> Call {
-    Call::new(&shop::API, "order_push.php")
-        .environment(&sandbox.environment("acme-shop"))
-        .param("shop_no", "网店 一号+&=%")
-        .param("order_list", orders)
-}
-
-fn order(number: &str) -> String {
-    format!(r#"[{{"order_no":"{number}","paid":1.5,"goods_no":"货 1"}}]"#)
-}
-
-fn connect(sandbox: &Sandbox) -> TcpStream {
-    let address = sandbox.url().strip_prefix("http://").expect("an address");
-    let stream = TcpStream::connect(address).expect("the sandbox listens");
-    stream.set_read_timeout(Some(Duration::from_secs(20))).expect("a timeout can be set");
-    stream
-}
-
-/// The request as a client writes it, with whatever more headers.
-fn written(request: &HttpRequest, more: &str) -> Vec<u8> {
-    let HttpRequest { verb, host, path, query, headers, body } = request;
-    let query = if query.is_empty() { String::new() } else { format!("?{query}") };
-    let chunked = more.contains("Transfer-Encoding");
-    let length = if chunked { String::new() } else { format!("Content-Length: {}\r\n", body.len()) };
-    let headers = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect::<Vec<_>>().concat();
-    let head = format!("{verb} {path}{query} HTTP/1.1\r\nHost: {host}\r\n{more}{headers}{length}");
-    let mut bytes = (head + "\r\n").into_bytes();
-    if !chunked {
-        bytes.extend_from_slice(body);
-    }
-    bytes
-}
-
-/// One answer off the stream: its head and its body.
-fn answer(stream: &mut TcpStream) -> io::Result<(String, String)> {
-    let mut head = Vec::new();
-    let mut byte = [0];
-    while !head.ends_with(b"\r\n\r\n") {
-        stream.read_exact(&mut byte)?;
-        head.extend_from_slice(&byte);
-    }
-    let head = String::from_utf8(head).expect("a head is text");
-    let length = head.lines().find_map(|line| line.strip_prefix("content-length: "));
-    let mut body = vec![0; length.and_then(|length| length.parse().ok()).unwrap_or(0)];
-    stream.read_exact(&mut body)?;
-    Ok((head, String::from_utf8(body).expect("an answer is text")))
-}
-
-#[track_caller]
-fn exchange(sandbox: &Sandbox, bytes: &[u8]) -> (String, String) {
-    let mut stream = connect(sandbox);
-    stream.write_all(bytes).expect("the sandbox reads");
-    answer(&mut stream).expect("the sandbox answers")
-}
 
 #[test]
 fn every_platform_is_served_on_one_port() {
@@ -153,71 +94,6 @@ fn connections_are_kept_and_several_are_served_at_once() {
         stream.write_all(old.replace("HTTP/1.1", "HTTP/1.0").as_bytes()).expect("the connection is kept");
         assert!(answer(&mut stream).expect("an answer").1.contains(r#""updated":1"#));
     }
-}
-
-#[test]
-fn a_half_closed_client_gets_its_answer_and_the_reason_in_headers() {
-    let sandbox = sandbox();
-    let request = push(&sandbox, &order("A1")).received();
-    let mut stream = connect(&sandbox);
-    stream.write_all(&written(&request, "")).expect("the sandbox reads");
-    stream.shutdown(std::net::Shutdown::Write).expect("a half");
-    let (head, body) = answer(&mut stream).expect("an answer");
-    assert!(body.contains(r#""created":1"#), "{body}");
-    assert!(head.contains("\r\nsignwright-call: 1\r\n"), "{head}");
-    assert!(
-        head.contains("\r\nsignwright-verdict: accepted: credentials, clock (+0 s) and signature verified"),
-        "{head}"
-    );
-
-    let encoded = Call::new(&shop::API, "remark_set.php")
-        .environment(&sandbox.environment("acme-shop"))
-        .param("order_no", "A1")
-        .param("备注", "%E8%AF%B7")
-        .received();
-    let body = String::from_utf8(encoded.body.to_vec()).expect("a form is ASCII").replace("%25", "%");
-    let wrong = HttpRequest { body: body.into(), ..encoded };
-    let (head, _) = exchange(&sandbox, &written(&wrong, ""));
-    assert!(head.contains("\r\nsignwright-call: 2\r\n"), "{head}");
-    let reason = "signwright-verdict: refused (signature): `sign` does not fit the request: it verifies if the value of \
-                  `%E5%A4%87%E6%B3%A8` is ";
-    assert!(head.contains(reason), "{head}");
-    assert!(!head.contains("only-the-caller-knows"), "{head}");
-    assert_eq!(sandbox.log().iter().map(|entry| entry.number).collect::<Vec<_>>(), [1, 2]);
-}
-
-#[test]
-fn open_bodies_hold_a_bounded_memory_and_keep_nobody_waiting() {
-    let sandbox = sandbox();
-    let length = 16 * 1024 * 1024;
-    let head = format!("POST /open/order_push.php HTTP/1.1\r\nHost: x\r\nContent-Length: {length}\r\n\r\n");
-    let part = vec![b'a'; length - 1];
-    // Each holds all but the last byte of its body.
-    let mut open: Vec<_> = (0..6)
-        .map(|_| {
-            let mut stream = connect(&sandbox);
-            stream.write_all(head.as_bytes()).expect("the sandbox reads");
-            stream.write_all(&part).expect("the sandbox reads");
-            stream
-        })
-        .collect();
-    let small = push(&sandbox, &order("A1")).received();
-    assert!(exchange(&sandbox, &written(&small, "")).1.contains(r#""created":1"#));
-    // What was over the bound is refused as soon as it has come.
-    let answers: Vec<_> = open
-        .iter_mut()
-        .map(|stream| {
-            stream.write_all(b"a").expect("the sandbox reads");
-            answer(stream).expect("an answer").0
-        })
-        .collect();
-    let busy = answers.iter().filter(|head| head.starts_with("HTTP/1.1 503 ")).count();
-    assert!((2..6).contains(&busy), "{busy} of {} were refused", answers.len());
-    // What they held is free again.
-    let mut stream = connect(&sandbox);
-    stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(&part)).expect("the sandbox reads");
-    stream.write_all(b"a").expect("the sandbox reads");
-    assert!(!answer(&mut stream).expect("an answer").0.starts_with("HTTP/1.1 503 "));
 }
 
 #[test]

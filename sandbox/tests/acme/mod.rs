@@ -7,6 +7,7 @@ pub(crate) mod calls;
 pub(crate) mod client;
 pub(crate) mod mall;
 pub(crate) mod shop;
+pub(crate) mod socket;
 pub(crate) mod store;
 
 use signwright_runtime::model::{
