@@ -46,13 +46,13 @@
 #![cfg_attr(feature = "wangdian-enterprise", doc = "```")]
 #![cfg_attr(not(feature = "wangdian-enterprise"), doc = "```ignore")]
 //! use signwright_client::wangdian_enterprise::{TradePush, trade_push::TradePushResponse};
-//! use signwright_client::{Error, Fields as _, Limits, interpret};
+//! use signwright_client::{Error, Fields as _, Limits, Redaction, interpret};
 //!
 //! let pushed = TradePushResponse::default().with(|answer| answer.new_count = Some(2));
 //! assert_eq!(pushed.new_count, Some(2));
 //!
 //! let answer = r#"{"code": 99, "message": "店铺不存在"}"#;
-//! let refused = interpret::<TradePush>(200, answer.into(), None, Limits::default());
+//! let refused = interpret::<TradePush>(200, answer.into(), None, Limits::default(), &Redaction::default());
 //! assert!(matches!(refused, Err(Error::Refused(refusal)) if refusal.code == "99"));
 //! ```
 //!
@@ -75,8 +75,8 @@ pub use signwright_runtime::transport::{
 };
 pub use signwright_runtime::{
     Any, CallOptions, Client, Code, Coded, CodedError, Credentials, DateTime, DateTimeError, Decimal, DecimalError,
-    Endpoint, Error, Fields, Limits, Moment, NotSent, Prepared, Repeatable, Reply, TextOrInt, Undecoded, Violation,
-    Violations, interpret, prepare,
+    Endpoint, Error, Fields, Limits, Moment, NotSent, Prepared, Redaction, Repeatable, Reply, TextOrInt, Undecoded,
+    Violation, Violations, interpret, prepare,
 };
 
 #[cfg(not(feature = "regenerate"))]

@@ -11,8 +11,8 @@ use signwright_client::wangdian_enterprise::trade_push::{PayStatus, TradePushRes
 use signwright_client::wangdian_enterprise::vip_trade_modify::{FlagCover, VipTradeModifyRequired};
 use signwright_client::wangdian_enterprise::{Credentials, PLATFORM, VipTradeModify};
 use signwright_client::{
-    Bytes, Client, Coded, Error, Fields as _, HttpRequest, HttpResponse, Limits, Moment, NotSent, Repeatable, Reply,
-    Transport, TransportError, Violations, interpret,
+    Bytes, Client, Coded, Error, Fields as _, HttpRequest, HttpResponse, Limits, Moment, NotSent, Redaction,
+    Repeatable, Reply, Transport, TransportError, Violations, interpret,
 };
 
 /// What the program under test does with an answer.
@@ -45,7 +45,9 @@ fn an_answer_is_built_field_by_field() {
 /// Nothing is known of a default: it is what an empty answer is read as.
 #[test]
 fn a_default_is_what_is_read_of_nothing() {
-    let read = |body: &'static str| interpret::<VipTradeModify>(200, body.into(), None, Limits::default());
+    let read = |body: &'static str| {
+        interpret::<VipTradeModify>(200, body.into(), None, Limits::default(), &Redaction::default())
+    };
     let read = read(r#"{"code": 0}"#).expect("done").response;
     let built = signwright_client::wangdian_enterprise::vip_trade_modify::VipTradeModifyResponse::default();
     assert_eq!(built.clone().with(|answer| answer.code = Some(0.into())), read);

@@ -5,7 +5,7 @@ use signwright_client::DocumentFormat;
 use signwright_client::Fields as _;
 use signwright_client::suning::order_status_query::{OrderSource, OrderStatusQueryRequired, QueryType};
 use signwright_client::suning::{Credentials, OrderStatusQuery, PLATFORM};
-use signwright_client::{CallOptions, Coded, DateTime, Error, Limits, Moment, interpret, prepare};
+use signwright_client::{CallOptions, Coded, DateTime, Error, Limits, Moment, Redaction, interpret, prepare};
 
 fn noon() -> DateTime {
     DateTime::parse("2014-01-14 12:20:00", PLATFORM.zone).expect("a time")
@@ -51,7 +51,9 @@ fn an_answer_is_the_same_in_both_formats_and_keeps_unknown_codes() {
     let json = r#"{"sn_responseContent": {"sn_body": {"queryOrderStatus": [
         {"orderId": "苏1", "orderStatus": "99", "jobList": [{"jobId": "7"}]}]}}}"#;
     let read = |body: &'static str, format| {
-        interpret::<OrderStatusQuery>(200, body.into(), Some(format), Limits::default()).expect("done").response
+        interpret::<OrderStatusQuery>(200, body.into(), Some(format), Limits::default(), &Redaction::default())
+            .expect("done")
+            .response
     };
     let (xml, json) = (read(xml, DocumentFormat::Xml), read(json, DocumentFormat::Json));
     assert_eq!(xml, json);
@@ -63,7 +65,13 @@ fn an_answer_is_the_same_in_both_formats_and_keeps_unknown_codes() {
 #[test]
 fn the_catalogue_explains_a_refusal() {
     let body = r#"{"sn_responseContent": {"sn_error": {"error_code": "biz.fourps.queryorderstatus.missing-parameter:startTime", "error_msg": ""}}}"#;
-    let read = interpret::<OrderStatusQuery>(200, body.into(), Some(DocumentFormat::Json), Limits::default());
+    let read = interpret::<OrderStatusQuery>(
+        200,
+        body.into(),
+        Some(DocumentFormat::Json),
+        Limits::default(),
+        &Redaction::default(),
+    );
     let Err(Error::Refused(refusal)) = read else { panic!("a refusal") };
     assert_eq!(refusal.field.as_deref(), Some("startTime"));
     assert_eq!(refusal.causes[0].remedy, "请输入正确参数。");

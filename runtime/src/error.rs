@@ -3,10 +3,11 @@
 use std::fmt;
 
 use crate::fill::fill_partly;
-use crate::model::{Meaning, Offset, Repeat};
+use crate::model::{Endpoint, Meaning, Offset, Repeat};
 use crate::reply::{RawAnswer, Refusal, Unknown};
 use crate::sign::SignError;
-use crate::{FillFields, Node, Violations};
+use crate::transport::{Phase, TransportError};
+use crate::{FillFields, Node, Redaction, Violations};
 
 /// A call without a response. Neither `Debug` nor `Display` shows a secret, a signed body or an address's query.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,7 +59,7 @@ pub enum NotSent {
     /// It could not be signed.
     Sign(SignError),
     /// The platform could not be reached.
-    Transport(String),
+    Transport(TransportError),
 }
 
 /// What can be said about making the same call again.
@@ -78,6 +79,19 @@ pub enum Repeatable {
 }
 
 impl Error {
+    /// The error of a request that a transport sent, or tried to, and that has no answer. What the transport says is
+    /// shown as a server's words are.
+    pub fn not_answered(mut error: TransportError, endpoint: &Endpoint<'_>, redaction: &Redaction) -> Self {
+        error.message = redaction.text(&error.message);
+        match error.phase {
+            Phase::NotSent => Self::NotSent(NotSent::Transport(error)),
+            Phase::Unknown => Self::Unknown(Unknown {
+                cause: Some(error.clone()),
+                ..Unknown::new(error.message, None, endpoint.repeat)
+            }),
+        }
+    }
+
     /// Whether the same call may be made again.
     pub fn repeatable(&self) -> Repeatable {
         match self {
@@ -138,7 +152,19 @@ impl fmt::Display for Error {
     }
 }
 
-impl std::error::Error for Error {}
+/// The source is what is known of the cause beside the words of the error, which tell it too.
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Invalid(violations) => Some(violations),
+            Self::NotSent(NotSent::Sign(error)) => Some(error),
+            Self::NotSent(NotSent::Transport(error)) => Some(error),
+            Self::Unknown(unknown) => unknown.cause.as_ref().map(|error| error as _),
+            Self::Decode(undecoded) => Some(&undecoded.violations),
+            Self::NotSent(NotSent::Environment(_) | NotSent::Platform { .. }) | Self::Refused(_) => None,
+        }
+    }
+}
 
 impl fmt::Display for NotSent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -148,7 +174,7 @@ impl fmt::Display for NotSent {
                 write!(f, "the client is for `{client}`, and the request is one of `{request}`")
             }
             Self::Sign(error) => fmt::Display::fmt(error, f),
-            Self::Transport(message) => f.write_str(message),
+            Self::Transport(error) => fmt::Display::fmt(error, f),
         }
     }
 }

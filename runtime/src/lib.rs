@@ -55,6 +55,8 @@ mod node;
 mod place;
 #[cfg(feature = "engine")]
 mod read;
+#[cfg(feature = "engine")]
+mod redact;
 #[cfg(feature = "serde")]
 mod serde;
 #[cfg(feature = "engine")]
@@ -75,6 +77,7 @@ pub use self::{
     limits::{DecodeError, Limits, Position},
     moment::Moment,
     node::{MAX_DEPTH, Node},
+    redact::Redaction,
     validate::{Violation, Violations, holds, holds_for, validate, validate_strict},
 };
 

@@ -14,8 +14,8 @@ use signwright_client::{APIS, suning, wangdian_enterprise, wangdian_flagship};
 use signwright_runtime::model::{DocumentFormat, Meaning, Platform};
 use signwright_runtime::transport::{Async, Blocking, Transport as _};
 use signwright_runtime::{
-    CallOptions, Client, Credentials, DateTime, Decimal, Endpoint, Error, Fields as _, Limits, Moment, Node, Reply,
-    interpret, prepare_node,
+    CallOptions, Client, Credentials, DateTime, Decimal, Endpoint, Error, Fields as _, Limits, Moment, Node, Redaction,
+    Reply, interpret, prepare_node,
 };
 use signwright_sandbox::{Options, Sandbox, Verdict};
 
@@ -134,7 +134,7 @@ fn a_record_where_a_list_is_demanded_is_refused_however_lenient() {
             let request = request.expect("prepared").request.into_http().expect("HTTP carries it");
             let answer = Blocking::new().send(request, 10_000).expect("an answer");
             let (status, body) = (answer.status().as_u16(), answer.into_body());
-            let read = interpret::<TradePush>(status, body, None, Limits::default());
+            let read = interpret::<TradePush>(status, body, None, Limits::default(), &Redaction::default());
             assert!(matches!(&read, Err(Error::Refused(_))), "{strict} {list}: {read:?}");
             let entry = sandbox.log().pop().expect("a call was logged").to_string();
             assert!(entry.contains(named), "{strict} {list}: {entry}");

@@ -14,10 +14,11 @@ use signwright_runtime::client::Reply;
 use signwright_runtime::encode::EncodeError;
 use signwright_runtime::json::{self, Style};
 use signwright_runtime::model::{DocumentFormat, Endpoint, Escape, Platform};
-use signwright_runtime::transport::{Blocking, Phase, Transport as _, TransportError};
+use signwright_runtime::sign::address_to_show;
+use signwright_runtime::transport::{Blocking, Transport as _};
 use signwright_runtime::{
-    CallOptions, Credentials, Error, Leniency, Limits, Moment, Node, NotSent, Violation, Violations, conform,
-    conform_positional, conform_xml, interpret_node, prepare_node, validate,
+    CallOptions, Credentials, Error, Leniency, Limits, Moment, Node, NotSent, Redaction, Violation, Violations,
+    conform, conform_positional, conform_xml, interpret_node, prepare_node, validate,
 };
 use signwright_sandbox::{Options, Sandbox};
 
@@ -110,8 +111,8 @@ impl Call {
                 anstream::eprintln!("sandbox: {entry}");
             }
         }
-        let reply = outcome.map_err(|error| Failure::refused(error.to_string()))?;
-        let text = self.shown(platform, endpoint, reply);
+        let (reply, redaction) = outcome.map_err(|error| Failure::refused(error.to_string()))?;
+        let text = self.shown(platform, endpoint, reply, &redaction);
         let text = text.map_err(|error| Failure::refused(format!("done, but the answer cannot be shown: {error}")))?;
         anstream::println!("{text}");
         Ok(ExitCode::SUCCESS)
@@ -123,6 +124,7 @@ impl Call {
         platform: &Platform<'_>,
         endpoint: &Endpoint<'_>,
         reply: Reply<Node<'static>>,
+        redaction: &Redaction,
     ) -> Result<String, EncodeError> {
         let leniency = Leniency { numbers_as_text: true, unknown_fields: true };
         // As the client reads it: one row without its list is a row.
@@ -130,19 +132,19 @@ impl Call {
         let style = Style { escape: Escape::Minimal, zone: platform.zone };
         let text = json::write_record(endpoint.response(), &answer, style)?;
         if self.quiet {
-            return Ok(text);
+            return Ok(layout::visible(&text));
         }
         if reply.is_empty {
             // What such an answer holds is the platform's code for it, which no response's table lists.
             anstream::eprintln!("done; the platform has nothing to give");
         } else {
             for Violation { path, message, .. } in reply.notes.iter().chain(&odd) {
-                anstream::eprintln!("note: {}", plain(&format!("{path}: {message}")));
+                anstream::eprintln!("note: {}", redaction.text(&format!("{path}: {message}")));
             }
         }
         match json::parse(text.as_bytes(), Limits::default()) {
-            Ok(document) => layout::lines(&document, style),
-            Err(_) => Ok(text),
+            Ok(document) => Ok(layout::visible(&layout::lines(&document, style)?)),
+            Err(_) => Ok(layout::visible(&text)),
         }
     }
 
@@ -217,7 +219,7 @@ impl Call {
         endpoint: &Endpoint<'_>,
         request: Node<'_>,
         server: &Server,
-    ) -> Result<Reply<Node<'static>>, Error> {
+    ) -> Result<(Reply<Node<'static>>, Redaction), Error> {
         let options = CallOptions {
             format: self.format.map(|format| match format {
                 Format::Json => DocumentFormat::Json,
@@ -229,33 +231,20 @@ impl Call {
         let moment = Moment::new(input::now(), input::nonce());
         let prepared =
             prepare_node(platform, endpoint, request, &server.credentials, &server.address, &options, &moment)?;
+        let redaction = prepared.redaction;
         let http = prepared.request.into_http().map_err(|error| Error::NotSent(NotSent::Sign(error)))?;
         if !self.quiet {
             for warning in &prepared.warnings {
                 anstream::eprintln!("{warning}");
             }
-            let address = http.uri().to_string();
-            let without_query = address.split('?').next().unwrap_or_default();
-            anstream::eprintln!("{} {without_query}", http.method());
+            anstream::eprintln!("{} {}", http.method(), address_to_show(&http.uri().to_string()));
         }
         let limits = Limits::default();
-        let answer = Blocking::new().send(http, limits.bytes).map_err(|error| not_answered(error, endpoint))?;
+        let sent = Blocking::new().send(http, limits.bytes);
+        let answer = sent.map_err(|error| Error::not_answered(error, endpoint, &redaction))?;
         let (status, body) = (answer.status().as_u16(), answer.into_body());
-        interpret_node(platform, endpoint, status, body, options.format, limits)
-    }
-}
-
-fn not_answered(error: TransportError, endpoint: &Endpoint<'_>) -> Error {
-    match error.phase {
-        Phase::NotSent => Error::NotSent(NotSent::Transport(error.message)),
-        Phase::Unknown => Error::Unknown(signwright_runtime::reply::Unknown {
-            reason: error.message,
-            status: None,
-            excerpt: String::new(),
-            answer: None,
-            refusal: None,
-            repeat: endpoint.repeat,
-        }),
+        let reply = interpret_node(platform, endpoint, status, body, options.format, limits, &redaction)?;
+        Ok((reply, redaction))
     }
 }
 

@@ -1,8 +1,11 @@
 //! JSON for reading: what fits into a line stays there, what does not has a line for each of its parts.
 
+use std::fmt::Write as _;
+
 use signwright_runtime::Node;
 use signwright_runtime::encode::EncodeError;
 use signwright_runtime::json::{self, Style};
+use signwright_runtime::model::is_invisible;
 use unicode_width::UnicodeWidthStr as _;
 
 /// The widest line, where it can be broken.
@@ -13,6 +16,23 @@ pub(crate) fn lines(node: &Node<'_>, style: Style) -> Result<String, EncodeError
     let mut text = String::new();
     put(node, style, 0, "", &mut text)?;
     Ok(text)
+}
+
+/// The same document with nothing in it that moves a cursor, turns the direction or is not seen: such characters stand
+/// in texts alone, and are escaped there.
+pub(crate) fn visible(json: &str) -> String {
+    let is_odd = |c: char| (c.is_control() && c != '\n') || is_invisible(c) || matches!(c, '\u{2028}' | '\u{2029}');
+    let mut text = String::with_capacity(json.len());
+    for character in json.chars() {
+        if is_odd(character) {
+            for unit in character.encode_utf16(&mut [0; 2]) {
+                let _ = write!(text, "\\u{unit:04x}");
+            }
+        } else {
+            text.push(character);
+        }
+    }
+    text
 }
 
 /// Adds a part `indent` columns in, where `before` (its name) is on its line already.
@@ -79,6 +99,15 @@ mod tests {
              \"nothing\": []\n    }}\n  ],\n  \"total\": 2\n}}"
         );
         assert_eq!(laid_out(&long), expected);
+    }
+
+    #[test]
+    fn nothing_reaches_the_terminal_but_what_is_seen() {
+        let odd = "{\"a\": \"好\u{9b}31m\u{202e}\u{7f}\u{e0041}😀\",\n \"b\": 1}";
+        let shown = visible(odd);
+        assert_eq!(shown, "{\"a\": \"好\\u009b31m\\u202e\\u007f\\udb40\\udc41😀\",\n \"b\": 1}");
+        let read = |text: &str| json::parse(text.as_bytes(), Limits::default()).expect("JSON").into_owned();
+        assert_eq!(read(&shown), read(odd));
     }
 
     #[test]

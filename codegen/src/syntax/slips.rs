@@ -3,6 +3,8 @@
 
 use std::ops::Range;
 
+pub(crate) use signwright_runtime::model::is_invisible;
+
 /// A slip within a text.
 pub(crate) struct Slip {
     /// Its bytes.
@@ -110,12 +112,6 @@ pub(crate) fn colon(line: &str) -> Option<Slip> {
         _ => return None,
     };
     Some(Slip { place, message, help })
-}
-
-/// Characters that nobody sees, or that change how others are shown.
-pub(crate) fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
-        | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
 #[cfg(test)]

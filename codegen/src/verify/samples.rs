@@ -4,7 +4,9 @@
 use signwright_runtime::decode::Request;
 use signwright_runtime::model::{Body, DocumentFormat, Endpoint, Platform};
 use signwright_runtime::reply::{self, Outcome as Understood};
-use signwright_runtime::{DecodeError, Leniency, Limits, Node, Position, Violation, conform, decode, json, validate};
+use signwright_runtime::{
+    DecodeError, Leniency, Limits, Node, Position, Redaction, Violation, conform, decode, json, validate,
+};
 
 use super::listed::Listed;
 use super::place::Places;
@@ -140,11 +142,12 @@ fn response(
     if let Err(error) = decode::document(bytes, platform.reply.format.unwrap_or(format), limits) {
         return vec![error.into()];
     }
-    let (answer, understood) = match reply::interpret(platform, endpoint, 200, bytes, Some(format), limits) {
-        Understood::Success(answer) | Understood::Empty(answer) => (Some(answer), "a success".to_owned()),
-        Understood::Refused(refusal) => (None, format!("a refusal with the code `{}`", refusal.code)),
-        Understood::Unknown(unknown) => (None, unknown.reason),
-    };
+    let (answer, understood) =
+        match reply::interpret(platform, endpoint, 200, bytes, Some(format), limits, &Redaction::default()) {
+            Understood::Success(answer) | Understood::Empty(answer) => (Some(answer), "a success".to_owned()),
+            Understood::Refused(refusal) => (None, format!("a refusal with the code `{}`", refusal.code)),
+            Understood::Unknown(unknown) => (None, unknown.reason),
+        };
     let (expected, is_so) = match sample.outcome {
         Some(Outcome::Success) => ("a success", answer.is_some()),
         Some(Outcome::Refused) => ("a refusal", understood.starts_with("a refusal")),

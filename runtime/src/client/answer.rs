@@ -8,10 +8,10 @@ use http::header::CONTENT_ENCODING;
 
 use crate::model::{self, DocumentFormat, Platform};
 use crate::reply::{self, Outcome, RawAnswer};
-use crate::{Endpoint, Error, Limits, Node, Undecoded, Violations, fill_answer};
+use crate::{Endpoint, Error, Limits, Node, Redaction, Undecoded, Violations, fill_answer};
 
 /// The answer of a call that was done.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 pub struct Reply<T> {
     /// The response.
     pub response: T,
@@ -27,16 +27,20 @@ pub struct Reply<T> {
     pub headers: HeaderMap,
     /// The answer's exact bytes.
     pub body: Bytes,
+    /// What `Debug` hides.
+    redaction: Redaction,
 }
 
-/// Reads an answer as the response of a request. `format` is the request's.
+/// Reads an answer as the response of a request. `format` is the request's, and `redaction` that of
+/// [`Prepared`](super::Prepared), which keeps what the request hides out of errors and notes.
 pub fn interpret<R: Endpoint>(
     status: u16,
     body: Bytes,
     format: Option<DocumentFormat>,
     limits: Limits,
+    redaction: &Redaction,
 ) -> Result<Reply<R::Response>, Error> {
-    read::<R>(RawAnswer { status, headers: HeaderMap::new(), body }, format, limits)
+    read::<R>(RawAnswer { status, headers: HeaderMap::new(), body }, format, limits, redaction)
 }
 
 /// The same for an answer with its headers.
@@ -44,8 +48,10 @@ pub(super) fn read<R: Endpoint>(
     answer: RawAnswer,
     format: Option<DocumentFormat>,
     limits: Limits,
+    redaction: &Redaction,
 ) -> Result<Reply<R::Response>, Error> {
-    let Done { document, is_empty, mut notes } = done(R::platform(), R::endpoint(), &answer, format, limits)?;
+    let read = done(R::platform(), R::endpoint(), &answer, format, limits, redaction)?;
+    let Done { document, is_empty, mut notes } = read;
     let zone = R::platform().zone;
     let response = match fill_answer(&document, zone) {
         Ok((response, unread)) => {
@@ -55,11 +61,12 @@ pub(super) fn read<R: Endpoint>(
         Err(violations) => {
             let document = document.into_owned();
             notes.0.extend(violations.0);
+            let notes = redaction.violations(notes);
             return Err(Error::Decode(Box::new(Undecoded { violations: notes, document, zone, answer })));
         }
     };
     drop(document);
-    Ok(Reply::of(response, is_empty, notes, answer))
+    Ok(Reply::of(response, is_empty, notes, answer, redaction))
 }
 
 /// Reads an answer of an endpoint that has no types: the response is the document below the reply's root.
@@ -70,23 +77,35 @@ pub fn interpret_node(
     body: Bytes,
     format: Option<DocumentFormat>,
     limits: Limits,
+    redaction: &Redaction,
 ) -> Result<Reply<Node<'static>>, Error> {
     let answer = RawAnswer { status, headers: HeaderMap::new(), body };
-    let Done { document, is_empty, notes } = done(platform, endpoint, &answer, format, limits)?;
+    let Done { document, is_empty, notes } = done(platform, endpoint, &answer, format, limits, redaction)?;
     let response = document.into_owned();
-    Ok(Reply::of(response, is_empty, notes, answer))
+    Ok(Reply::of(response, is_empty, notes, answer, redaction))
 }
 
 impl<T> Reply<T> {
     /// A reply that came without a network, for a program's own tests: this response, with status 200 and no bytes.
     pub fn new(response: T) -> Self {
         let answer = RawAnswer { status: 200, headers: HeaderMap::new(), body: Bytes::new() };
-        Self::of(response, false, Violations::default(), answer)
+        Self::of(response, false, Violations::default(), answer, &Redaction::default())
     }
 
-    fn of(response: T, is_empty: bool, notes: Violations, answer: RawAnswer) -> Self {
+    fn of(response: T, is_empty: bool, notes: Violations, answer: RawAnswer, redaction: &Redaction) -> Self {
         let RawAnswer { status, headers, body } = answer;
-        Self { response, is_empty, warnings: Violations::default(), notes, status, headers, body }
+        let (warnings, notes, redaction) = (Violations::default(), redaction.violations(notes), redaction.clone());
+        Self { response, is_empty, warnings, notes, status, headers, body, redaction }
+    }
+}
+
+/// Two that say the same, whatever they hide.
+impl<T: PartialEq> PartialEq for Reply<T> {
+    fn eq(&self, other: &Self) -> bool {
+        let answer = |reply: &Self| (reply.status, reply.headers.clone(), reply.body.clone());
+        (self.is_empty, &self.warnings, &self.notes) == (other.is_empty, &other.warnings, &other.notes)
+            && self.response == other.response
+            && answer(self) == answer(other)
     }
 }
 
@@ -103,10 +122,11 @@ fn done<'a>(
     answer: &'a RawAnswer,
     format: Option<DocumentFormat>,
     limits: Limits,
+    redaction: &Redaction,
 ) -> Result<Done<'a>, Error> {
     let raw = || Some(Box::new(answer.clone().within(limits.bytes)));
     let (mut document, is_empty) =
-        match reply::interpret(platform, endpoint, answer.status, &answer.body, format, limits) {
+        match reply::interpret(platform, endpoint, answer.status, &answer.body, format, limits, redaction) {
             Outcome::Success(document) => (document, false),
             Outcome::Empty(document) => (document, true),
             Outcome::Refused(refusal) => return Err(Error::Refused(reply::Refusal { answer: raw(), ..refusal })),
@@ -132,11 +152,12 @@ fn coding(headers: &HeaderMap) -> Option<&str> {
     (is_token && !coding.eq_ignore_ascii_case("identity")).then_some(coding)
 }
 
-/// The body's length, never the body.
+/// The body's length, never the body; and the response without what the request hides, should it come back.
 impl<T: fmt::Debug> fmt::Debug for Reply<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let response = if f.alternate() { format!("{:#?}", self.response) } else { format!("{:?}", self.response) };
         f.debug_struct("Reply")
-            .field("response", &self.response)
+            .field("response", &format_args!("{}", self.redaction.hidden(&response)))
             .field("is_empty", &self.is_empty)
             .field("warnings", &self.warnings)
             .field("notes", &self.notes)

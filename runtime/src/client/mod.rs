@@ -18,9 +18,9 @@ pub use answer::{Reply, interpret, interpret_node};
 pub use prepare::{CallOptions, Prepared, prepare, prepare_node};
 
 use crate::model::{DocumentFormat, Platform};
-use crate::reply::{RawAnswer, Unknown};
-use crate::transport::{AsyncTransport, Phase, Transport, TransportError};
-use crate::{Credentials, Endpoint, Error, Limits, Moment, NotSent, Value as _};
+use crate::reply::RawAnswer;
+use crate::transport::{AsyncTransport, Transport, TransportError};
+use crate::{Credentials, Endpoint, Error, Limits, Moment, NotSent, Redaction, Value as _};
 use attempts::Attempts;
 use prepare::{Draft, address};
 
@@ -144,22 +144,21 @@ impl<T> Client<T> {
         Attempts::new(self.attempts, self.pause, self.repeat_unknown)
     }
 
-    fn sign(&self, draft: &Draft<'_>) -> Result<http::Request<Bytes>, Error> {
-        Ok(draft.sign(&self.credentials, &(self.clock)())?.into_http()?)
+    fn sign(&self, draft: &Draft<'_>) -> Result<(http::Request<Bytes>, Redaction), Error> {
+        let (request, redaction) = draft.sign(&self.credentials, &(self.clock)())?;
+        Ok((request.into_http()?, redaction))
     }
 
     fn settle<R: Endpoint>(
         &self,
         draft: &Draft<'_>,
+        redaction: &Redaction,
         sent: Result<http::Response<Bytes>, TransportError>,
     ) -> Result<Reply<R::Response>, Error> {
-        let response = sent.map_err(|error| match error.phase {
-            Phase::NotSent => Error::NotSent(NotSent::Transport(error.message)),
-            Phase::Unknown => Error::Unknown(Unknown::new(error.message, None, R::endpoint().repeat)),
-        })?;
+        let response = sent.map_err(|error| Error::not_answered(error, R::endpoint(), redaction))?;
         let (head, body) = response.into_parts();
         let answer = RawAnswer { status: head.status.as_u16(), headers: head.headers, body };
-        let mut reply = answer::read::<R>(answer, self.options.format, self.limits)?;
+        let mut reply = answer::read::<R>(answer, self.options.format, self.limits, redaction)?;
         reply.warnings = draft.warnings.clone();
         Ok(reply)
     }
@@ -173,7 +172,9 @@ impl<T: Transport> Client<T> {
         loop {
             // What cannot be signed is judged like what was sent: an earlier attempt may have been applied.
             let result = match self.sign(&draft) {
-                Ok(signed) => self.settle::<R>(&draft, self.transport.send(signed, self.limits.bytes)),
+                Ok((signed, redaction)) => {
+                    self.settle::<R>(&draft, &redaction, self.transport.send(signed, self.limits.bytes))
+                }
                 Err(error) => Err(error),
             };
             match attempts.next(result) {
@@ -197,11 +198,12 @@ impl<T: AsyncTransport + Sync> Client<T> {
             let mut attempts = self.attempts();
             loop {
                 let sent = match self.sign(&draft) {
-                    Ok(signed) => Ok(self.transport.send(signed, self.limits.bytes).await),
+                    Ok((signed, redaction)) => Ok((self.transport.send(signed, self.limits.bytes).await, redaction)),
                     Err(error) => Err(error),
                 };
                 // Apart from the wait, so that the future need not hold a response.
-                let pause = match attempts.next(sent.and_then(|sent| self.settle::<R>(&draft, sent))) {
+                let result = sent.and_then(|(sent, redaction)| self.settle::<R>(&draft, &redaction, sent));
+                let pause = match attempts.next(result) {
                     ControlFlow::Break(result) => return result,
                     ControlFlow::Continue(pause) => pause,
                 };

@@ -4,9 +4,10 @@ use std::fmt;
 
 use crate::encode::{EncodeError, Unsigned, encode};
 use crate::model::{self, DocumentFormat, Level, Platform};
-use crate::sign::{FinalRequest, SigningRequest, format_of, signed_request};
+use crate::sign::{FinalRequest, SigningRequest, address_to_show, format_of, signed_and_hidden};
 use crate::{
-    Credentials, Endpoint, Error, Leniency, Moment, Node, NotSent, Value as _, Violation, Violations, conform, validate,
+    Credentials, Endpoint, Error, Leniency, Moment, Node, NotSent, Redaction, Value as _, Violation, Violations,
+    conform, validate,
 };
 
 /// How a call is made, where there is a choice.
@@ -29,6 +30,8 @@ pub struct Prepared {
     pub request: FinalRequest,
     /// What the request breaks without being stopped by it.
     pub warnings: Violations,
+    /// What a server may not make its reader print: the secrets, the signature and the request's personal data.
+    pub redaction: Redaction,
 }
 
 /// Validates, encodes and signs a request. `environment` is the name of one of the platform's, or an address.
@@ -54,8 +57,8 @@ pub fn prepare_node(
     moment: &Moment,
 ) -> Result<Prepared, Error> {
     let draft = Draft::new(platform, endpoint, node, address(platform, environment)?, options)?;
-    let request = draft.sign(credentials, moment)?;
-    Ok(Prepared { request, warnings: draft.warnings })
+    let (request, redaction) = draft.sign(credentials, moment)?;
+    Ok(Prepared { request, warnings: draft.warnings, redaction })
 }
 
 /// The address of an environment of the platform, or the address itself.
@@ -63,7 +66,7 @@ pub(super) fn address<'a>(platform: &Platform<'a>, environment: &'a str) -> Resu
     match platform.environment(environment) {
         Some(known) => Ok(known.url),
         None if environment.starts_with("https://") || environment.starts_with("http://") => Ok(environment),
-        None => Err(NotSent::Environment(environment.to_owned())),
+        None => Err(NotSent::Environment(address_to_show(environment))),
     }
 }
 
@@ -72,6 +75,8 @@ pub(super) struct Draft<'m> {
     platform: &'m Platform<'m>,
     unsigned: SigningRequest,
     pub(super) warnings: Violations,
+    /// The request's personal data.
+    personal: Redaction,
 }
 
 impl<'m> Draft<'m> {
@@ -83,6 +88,7 @@ impl<'m> Draft<'m> {
         options: &CallOptions,
     ) -> Result<Self, Error> {
         let (node, warnings) = check(platform, endpoint, node, options.unchecked)?;
+        let personal = Redaction::of_request(endpoint.request(), &node);
         let format = format_of(platform, options.format);
         let Unsigned { mut params, body } = encode(platform, endpoint, node, format, &options.vars).map_err(invalid)?;
         params.extend(options.params.iter().cloned());
@@ -96,11 +102,13 @@ impl<'m> Draft<'m> {
             vars: options.vars.iter().cloned().chain(own).collect(),
             ..SigningRequest::default()
         };
-        Ok(Self { platform, unsigned, warnings })
+        Ok(Self { platform, unsigned, warnings, personal })
     }
 
-    pub(super) fn sign(&self, credentials: &Credentials, moment: &Moment) -> Result<FinalRequest, Error> {
-        Ok(signed_request(self.platform, &self.unsigned, credentials, moment)?)
+    /// The signed request, and what of it must not be printed.
+    pub(super) fn sign(&self, credentials: &Credentials, moment: &Moment) -> Result<(FinalRequest, Redaction), Error> {
+        let (request, hidden) = signed_and_hidden(self.platform, &self.unsigned, credentials, moment)?;
+        Ok((request, self.personal.and(hidden)))
     }
 }
 

@@ -6,6 +6,7 @@
 
 mod endpoint;
 mod field;
+mod invisible;
 pub mod notation;
 mod platform;
 mod reply;
@@ -22,6 +23,7 @@ mod types;
 
 pub use endpoint::{Endpoint, Record, RecordId, Repeat, Shape, record};
 pub use field::{Field, Missing, Presence, Travels, optional, required};
+pub use invisible::is_invisible;
 pub use platform::{
     Api, Body, Clock, Common, CommonField, Credential, CredentialPart, DocumentFormat, Environment, Escape, Offset,
     Place, Platform, Wire, platform,

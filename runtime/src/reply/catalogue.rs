@@ -5,14 +5,15 @@
 //! then left is a cause: vendors list one code several times.
 
 use super::RawAnswer;
+use crate::Redaction;
 use crate::model::{Endpoint, Fault, Meaning, Platform, Repeat, Shape, Type};
 
 /// The vendor's answer that it did not do what was asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
-    /// The vendor's code, as it came.
+    /// The vendor's code.
     pub code: String,
-    /// The vendor's message; may be empty.
+    /// The vendor's message, made fit to print: on one line, bounded, and without what the request hides. May be empty.
     pub message: String,
     /// What the vendor's tables say about the code. Empty when they do not list it.
     pub causes: Vec<Cause>,
@@ -68,6 +69,20 @@ pub(super) fn lists(platform: &Platform<'_>, endpoint: &Endpoint<'_>, code: &str
         capture(fault.matches.code, code).is_some()
             && (names_code || (names_message && capture(fault.matches.message, message).is_some()))
     })
+}
+
+/// A refusal as it may be printed: the platform's words without what the request hides. A code that the vendor's
+/// tables list is no echo.
+pub(super) fn shown(
+    platform: &Platform<'_>,
+    endpoint: &Endpoint<'_>,
+    refusal: Refusal,
+    redaction: &Redaction,
+) -> Refusal {
+    let message = redaction.text(&refusal.message);
+    let is_listed = endpoint.errors.iter().chain(platform.errors).any(|fault| fault.matches.code == refusal.code);
+    let code = if is_listed { refusal.code } else { redaction.text(&refusal.code) };
+    Refusal { code, message, ..refusal }
 }
 
 /// What several rows mean together: what they agree on, else the most careful. Rows that do not agree on whether it was

@@ -1,24 +1,26 @@
 //! The beginning of an answer that is not the platform's, made fit to print.
 
 use super::kind;
+use crate::Redaction;
+use crate::model::is_invisible;
+use crate::redact::HIDDEN;
 
 /// The most characters that are shown.
 const SHOWN: usize = 120;
-/// The most bytes that are looked at.
-const READ: usize = 4096;
+/// The bytes that tell what kind of text it is.
+const BEGIN: usize = 1024;
 
 /// The first words of a page. Markup, control characters, whatever follows a `?` (an echoed address with its
 /// signature) and words with `=` (an echoed form) are left out. A torn document of the platform's own is not shown
 /// at all: it may hold personal data.
-pub(crate) fn excerpt(body: &[u8]) -> String {
-    let begin = body.get(..body.len().min(READ)).unwrap_or_default();
-    let text = String::from_utf8_lossy(begin);
-    let text = text.trim_start_matches('\u{FEFF}').trim_start();
+pub(crate) fn excerpt(body: &[u8], redaction: &Redaction) -> String {
+    let begin = String::from_utf8_lossy(body.get(..body.len().min(BEGIN)).unwrap_or_default());
+    let text = begin.trim_start_matches('\u{FEFF}').trim_start();
     let is_document = text.starts_with(['{', '[', '"']) || (text.starts_with('<') && !kind::is_page(body));
     if is_document || kind::of_bytes(body).is_some() {
         return String::new();
     }
-    words(text)
+    words(&redaction.beginning_of_bytes(body))
 }
 
 /// The first words of a text.
@@ -40,20 +42,25 @@ pub(super) fn words(text: &str) -> String {
     shown
 }
 
-/// The text outside of tags, control characters as spaces.
+/// The text outside of tags, control characters as spaces. What stands for a hidden value is no tag.
 fn visible(text: &str) -> String {
     let mut in_tag = false;
     let mut out = String::new();
-    for character in text.chars() {
-        match character {
-            '<' => in_tag = true,
-            '>' if in_tag => {
-                in_tag = false;
-                out.push(' ');
+    for (index, part) in text.split(HIDDEN).enumerate() {
+        if index > 0 && !in_tag {
+            out.push_str(HIDDEN);
+        }
+        for character in part.chars() {
+            match character {
+                '<' => in_tag = true,
+                '>' if in_tag => {
+                    in_tag = false;
+                    out.push(' ');
+                }
+                _ if in_tag || is_invisible(character) => {}
+                character if character.is_control() => out.push(' '),
+                character => out.push(character),
             }
-            _ if in_tag => {}
-            character if character.is_control() => out.push(' '),
-            character => out.push(character),
         }
     }
     out
@@ -62,6 +69,10 @@ fn visible(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn excerpt(body: &[u8]) -> String {
+        super::excerpt(body, &Redaction::default())
+    }
 
     #[test]
     fn a_page_is_shown_as_words() {
@@ -85,5 +96,17 @@ mod tests {
         let long = "页".repeat(100_000);
         assert_eq!(excerpt(long.as_bytes()).chars().count(), SHOWN + 1);
         assert_eq!(excerpt(&[0xFF; 300]).chars().count(), SHOWN + 1);
+    }
+
+    #[test]
+    fn what_the_request_hides_is_not_shown() {
+        let redaction = Redaction::of(["张三", "dead beef"]);
+        for (page, words) in [
+            ("<html><b>张三</b> at x/dead%20beef, &#24352;三</html>", "<redacted> at x/<redacted>, <redacted>"),
+            ("张三 不存在\u{202e}", "<redacted> 不存在"),
+            ("dead\n  beef [31m", "<redacted> [31m"),
+        ] {
+            assert_eq!(super::excerpt(page.as_bytes(), &redaction), words);
+        }
     }
 }

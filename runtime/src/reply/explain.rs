@@ -2,7 +2,7 @@
 //! `error_description` of OAuth, `title` and `detail` of problem details, the `message` of most gateways.
 
 use super::excerpt::words;
-use crate::Node;
+use crate::{Node, Redaction};
 
 const NAMES: [&str; 5] = ["error", "error_description", "title", "detail", "message"];
 /// How many texts are joined, and how much is read of each.
@@ -10,22 +10,24 @@ const TEXTS: usize = 4;
 const CHARACTERS: usize = 200;
 
 /// Its explanation as plain words; empty where it gives none.
-pub(super) fn said(document: &Node<'_>) -> String {
+pub(super) fn said(document: &Node<'_>, redaction: &Redaction) -> String {
     let mut texts = Vec::new();
-    collect(document, 2, &mut texts);
+    collect(document, 2, redaction, &mut texts);
     words(&texts.join("; "))
 }
 
 /// Looks into the document, and into what stands alone in it or is called `error`.
-fn collect(node: &Node<'_>, levels: usize, texts: &mut Vec<String>) {
+fn collect(node: &Node<'_>, levels: usize, redaction: &Redaction, texts: &mut Vec<String>) {
     let (Node::Map(entries), true) = (node, levels > 0) else { return };
     for (name, node) in entries {
         let is_explanation = NAMES.iter().any(|standard| name.eq_ignore_ascii_case(standard));
         match node {
             Node::Text(text) if is_explanation && texts.len() < TEXTS => {
-                texts.push(text.chars().take(CHARACTERS).collect());
+                texts.push(redaction.beginning(text).chars().take(CHARACTERS).collect());
             }
-            node if entries.len() == 1 || name.eq_ignore_ascii_case("error") => collect(node, levels - 1, texts),
+            node if entries.len() == 1 || name.eq_ignore_ascii_case("error") => {
+                collect(node, levels - 1, redaction, texts);
+            }
             _ => {}
         }
     }
@@ -37,7 +39,7 @@ mod tests {
     use crate::{Limits, json, xml};
 
     fn said_in(text: &str) -> String {
-        said(&json::parse(text.as_bytes(), Limits::default()).unwrap())
+        said(&json::parse(text.as_bytes(), Limits::default()).unwrap(), &Redaction::default())
     }
 
     #[test]
@@ -54,7 +56,7 @@ mod tests {
             assert_eq!(said_in(document), words, "{document}");
         }
         let denied = b"<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>";
-        assert_eq!(said(&xml::parse(denied, Limits::default()).unwrap()), "Access Denied");
+        assert_eq!(said(&xml::parse(denied, Limits::default()).unwrap(), &Redaction::default()), "Access Denied");
         let deep = format!("{}\"{}\"{}", "{\"error\":".repeat(60), "长".repeat(100_000), "}".repeat(60));
         assert_eq!(said_in(&deep), "", "too deep to be an explanation");
     }

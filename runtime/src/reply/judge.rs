@@ -2,6 +2,7 @@
 
 use super::path::Answer;
 use super::{Doubt, Refusal, catalogue, condition, explain};
+use crate::Redaction;
 use crate::model::{Condition, Endpoint, Meaning, Platform};
 
 /// What an answer says.
@@ -20,6 +21,7 @@ pub(super) fn judge(
     endpoint: &Endpoint<'_>,
     status: u16,
     answer: Answer<'_, '_>,
+    redaction: &Redaction,
 ) -> Result<Verdict, Doubt> {
     if let Some(path) = deciding(platform, endpoint).into_iter().find(|path| answer.is_repeated(path.split('.'))) {
         return Err(Doubt::twice(path));
@@ -34,7 +36,7 @@ pub(super) fn judge(
     let succeeded = condition::holds(&reply.success, answer).map_err(unclear)?;
     if succeeded && !confirms(status, &reply.success) {
         let reason = "the answer looks like a success, but its HTTP status does not";
-        return Err(Doubt { excerpt: explain::said(answer.node), ..Doubt::new(reason) });
+        return Err(Doubt { excerpt: explain::said(answer.node, redaction), ..Doubt::new(reason) });
     }
     let narrowed = match &endpoint.success {
         Some(success) if succeeded => condition::holds(success, answer).map_err(unclear)?,
@@ -45,7 +47,7 @@ pub(super) fn judge(
     }
     if !succeeded && code.is_empty() {
         let reason = format!("the answer has no `{}`: it says neither success nor why not", reply.code);
-        return Err(Doubt { excerpt: explain::said(answer.node), ..Doubt::new(reason) });
+        return Err(Doubt { excerpt: explain::said(answer.node, redaction), ..Doubt::new(reason) });
     }
     let refusal = refusal(if succeeded && !endpoint.message.is_empty() { endpoint.message } else { reply.message });
     let is_foreign = status >= 500 && !catalogue::lists(platform, endpoint, &refusal.code, &refusal.message);

@@ -18,7 +18,8 @@ mod repeated;
 use crate::decode::{self, descend};
 use crate::limits::Limits;
 use crate::model::{DocumentFormat, Endpoint, Platform, Repeat};
-use crate::{DecodeError, Node, sign};
+use crate::transport::TransportError;
+use crate::{DecodeError, Node, Redaction, sign};
 use excerpt::excerpt;
 use path::Answer;
 
@@ -56,15 +57,18 @@ pub struct Unknown {
     pub repeat: Repeat,
     /// What came, for who must find out more. `None` where nothing did, and in what [`interpret`] returns.
     pub answer: Option<Box<RawAnswer>>,
+    /// What happened to the connection, where that is the reason.
+    pub cause: Option<TransportError>,
 }
 
 impl Unknown {
     pub(crate) fn new(reason: impl Into<String>, status: Option<u16>, repeat: Repeat) -> Self {
-        Self { reason: reason.into(), status, excerpt: String::new(), refusal: None, repeat, answer: None }
+        Self { reason: reason.into(), status, excerpt: String::new(), refusal: None, repeat, answer: None, cause: None }
     }
 }
 
-/// Reads an answer. `format` is that of the request.
+/// Reads an answer. `format` is that of the request, and `redaction` what of the request must not come back in the
+/// words of an outcome.
 pub fn interpret<'a>(
     platform: &Platform<'_>,
     endpoint: &Endpoint<'_>,
@@ -72,17 +76,20 @@ pub fn interpret<'a>(
     body: &'a [u8],
     format: Option<DocumentFormat>,
     limits: Limits,
+    redaction: &Redaction,
 ) -> Outcome<'a> {
     let format = format_of(platform, format);
-    let judged = below_root(platform, body, format, limits).and_then(|node| {
-        let verdict = judge::judge(platform, endpoint, status, Answer { node: &node, format })?;
+    let judged = below_root(platform, body, format, limits, redaction).and_then(|node| {
+        let verdict = judge::judge(platform, endpoint, status, Answer { node: &node, format }, redaction)?;
         Ok((verdict, node))
     });
+    let shown = |refusal: Refusal| catalogue::shown(platform, endpoint, refusal, redaction);
     match judged {
         Ok((judge::Verdict::Success, node)) => Outcome::Success(node),
         Ok((judge::Verdict::Empty, node)) => Outcome::Empty(node),
-        Ok((judge::Verdict::Refused(refusal), _)) => Outcome::Refused(refusal),
+        Ok((judge::Verdict::Refused(refusal), _)) => Outcome::Refused(shown(refusal)),
         Err(Doubt { reason, excerpt, refusal }) => {
+            let (reason, refusal) = (redaction.text(&reason), refusal.map(|refusal| Box::new(shown(*refusal))));
             Outcome::Unknown(Unknown { excerpt, refusal, ..Unknown::new(reason, Some(status), endpoint.repeat) })
         }
     }
@@ -118,17 +125,19 @@ fn below_root<'a>(
     body: &'a [u8],
     format: DocumentFormat,
     limits: Limits,
+    redaction: &Redaction,
 ) -> Result<Node<'a>, Doubt> {
-    let document = decode::document(body, format, limits).map_err(|error| unreadable(body, format, &error))?;
+    let document =
+        decode::document(body, format, limits).map_err(|error| unreadable(body, format, &error, redaction))?;
     let root = platform.reply.root;
     let whole = Answer { node: &document, format };
     if whole.is_repeated(root.iter().copied()) {
         return Err(Doubt::twice(&root.join(".")));
     }
-    let said = explain::said(&document);
+    let said = explain::said(&document, redaction);
     let foreign = |problem: String| {
         let reason = format!("the answer is {}, but not of the platform's shape: {problem}", kind::of(body));
-        Doubt { reason, excerpt: if kind::is_page(body) { excerpt(body) } else { said }, ..Doubt::default() }
+        Doubt { reason, excerpt: if kind::is_page(body) { excerpt(body, redaction) } else { said }, ..Doubt::default() }
     };
     match descend(document, root.iter().copied()) {
         // "No error" would hold of nothing at all.
@@ -140,12 +149,12 @@ fn below_root<'a>(
     }
 }
 
-fn unreadable(body: &[u8], format: DocumentFormat, error: &DecodeError) -> Doubt {
+fn unreadable(body: &[u8], format: DocumentFormat, error: &DecodeError, redaction: &Redaction) -> Doubt {
     let (kind, expected) = (kind::of(body), format.name().to_ascii_uppercase());
     let reason = if kind == expected {
         format!("the answer is no {expected}: {error}")
     } else {
         format!("the answer is {kind}, not {expected}")
     };
-    Doubt { excerpt: excerpt(body), ..Doubt::new(reason) }
+    Doubt { excerpt: excerpt(body, redaction), ..Doubt::new(reason) }
 }

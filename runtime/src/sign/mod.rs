@@ -14,6 +14,7 @@ mod digest;
 mod document;
 mod error;
 mod filter;
+mod hidden;
 mod inputs;
 mod items;
 pub(crate) mod percent;
@@ -39,10 +40,12 @@ use std::fmt;
 pub use callback::{Authentic, Callback, NotAuthentic, authenticate};
 pub use error::{SignError, SignReason};
 pub(crate) use prepare::format_of;
-pub use request::{FinalRequest, SigningRequest};
+pub use request::{FinalRequest, SigningRequest, address_to_show};
 pub use template::render;
 pub use text::fits;
 pub use verify::{Received, VerifyError, verify};
+
+use zeroize::Zeroizing;
 
 use crate::credentials::Credentials;
 use crate::model::{Input, Part, Platform, Step, StepBody, Template};
@@ -90,9 +93,29 @@ pub fn signed_request(
     credentials: &Credentials,
     moment: &Moment,
 ) -> Result<FinalRequest, SignError> {
+    Ok(signed_with(platform, request, credentials, moment, |_| ())?.0)
+}
+
+/// The same request, and what of it must not be printed.
+pub(crate) fn signed_and_hidden(
+    platform: &Platform<'_>,
+    request: &SigningRequest,
+    credentials: &Credentials,
+    moment: &Moment,
+) -> Result<(FinalRequest, Vec<Zeroizing<String>>), SignError> {
+    signed_with(platform, request, credentials, moment, hidden::hidden)
+}
+
+fn signed_with<T>(
+    platform: &Platform<'_>,
+    request: &SigningRequest,
+    credentials: &Credentials,
+    moment: &Moment,
+    look: impl Fn(&Scope<'_>) -> T,
+) -> Result<(FinalRequest, T), SignError> {
     let quick = prepare::signed_scope(platform, request, credentials, moment, false);
-    match quick.and_then(|scope| prepare::finish(&scope, request, Show::Plain)) {
-        Ok(sent) => Ok(sent),
+    match quick.and_then(|scope| Ok((prepare::finish(&scope, request, Show::Plain)?, look(&scope)))) {
+        Ok(signed) => Ok(signed),
         // Step by step, the error says in which step it is.
         Err(error) => Err(sign(platform, request, credentials, moment).err().unwrap_or(error)),
     }

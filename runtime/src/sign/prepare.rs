@@ -182,8 +182,8 @@ fn take_raw_query(scope: &mut Scope<'_>, query: &str) -> Result<(), SignError> {
 pub(crate) fn finish(scope: &Scope<'_>, request: &SigningRequest, show: Show) -> Result<FinalRequest, SignError> {
     let target = scope.target.as_ref().ok_or_else(|| SignReason::IllegalTarget.at("wire.url"))?;
     let query = scope.query_string(show);
-    let mut url = String::with_capacity(target.host().len() + target.path().len() + query.len() + 16);
-    url.extend([target.scheme(), "://", target.host(), target.path()]);
+    let mut url = String::with_capacity(target.authority().len() + target.path().len() + query.len() + 16);
+    url.extend([target.scheme(), "://", target.authority(), target.path()]);
     if !query.is_empty() {
         url.extend(["?", &query]);
     }

@@ -85,12 +85,32 @@ impl fmt::Debug for SigningRequest {
     }
 }
 
-/// The address without its query, and the names of the headers.
+/// The address without a user, a password and a query.
+pub fn address_to_show(address: &str) -> String {
+    let address = address.split(['?', '#']).next().unwrap_or_default();
+    match (userinfo(address), address.split_once("://")) {
+        (Some(user), Some((scheme, behind))) => {
+            format!("{scheme}://{}", behind.get(user.len() + 1..).unwrap_or_default())
+        }
+        (None, Some(_)) => address.to_owned(),
+        // Of what is no address, anything before an `@` may be a password.
+        (_, None) => address.rsplit('@').next().unwrap_or_default().to_owned(),
+    }
+}
+
+/// The `user:password` of an address.
+pub(crate) fn userinfo(address: &str) -> Option<&str> {
+    let (_, behind) = address.split_once("://")?;
+    let authority = behind.split(['/', '?', '#']).next()?;
+    authority.rsplit_once('@').map(|(user, _)| user)
+}
+
+/// The address without a password and a query, and the names of the headers.
 impl fmt::Debug for FinalRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("FinalRequest")
             .field("method", &self.method)
-            .field("url", &self.url.split('?').next().unwrap_or_default())
+            .field("url", &address_to_show(&self.url))
             .field("headers", &Names(&self.headers))
             .field("body", &format_args!("{} bytes", self.body.len()))
             .finish()
@@ -102,5 +122,33 @@ pub(crate) struct Names<'n>(pub(crate) &'n [(String, String)]);
 impl fmt::Debug for Names<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self.0.iter().map(|(name, _)| name)).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_password_and_no_token_of_an_address_is_shown() {
+        for (address, shown) in [
+            ("https://user:PASS@acme.test:8443/订?token=T#x", "https://acme.test:8443/订"),
+            ("https://user:p@ss@acme.test/a@b", "https://acme.test/a@b"),
+            ("https://acme.test/a@b?c", "https://acme.test/a@b"),
+            ("htp:/user:PASS@acme.test", "acme.test"),
+            ("user:PASS@acme.test", "acme.test"),
+            ("测试", "测试"),
+        ] {
+            assert_eq!(address_to_show(address), shown);
+        }
+        let request = FinalRequest {
+            method: "POST".into(),
+            url: "https://user:PASS@acme.test/api?sign=deadbeef".into(),
+            headers: vec![("Authorization".into(), "Bearer T".into())],
+            body: Bytes::from_static("收件人=张三".as_bytes()),
+        };
+        let shown = format!("{request:?}");
+        assert!(shown.contains("https://acme.test/api") && shown.contains("Authorization"), "{shown}");
+        assert!(!["PASS", "user", "deadbeef", "Bearer", "张三"].iter().any(|hidden| shown.contains(hidden)), "{shown}");
     }
 }

@@ -36,8 +36,14 @@ impl<'a> Target<'a> {
         self.own_scheme.or(scheme).unwrap_or("https")
     }
 
-    /// The host, without the scheme's own port.
+    /// The host, without the scheme's own port and without a user: what the `Host` header says.
     pub(crate) fn host(&self) -> &str {
+        let authority = self.authority();
+        authority.rsplit_once('@').map_or(authority, |(_, host)| host)
+    }
+
+    /// The host, with the user and the password that an address may have.
+    pub(crate) fn authority(&self) -> &str {
         let host = self.own_host.or_else(|| self.address.get(self.host.0..self.host.1)).unwrap_or_default();
         let port = if self.scheme() == "http" { ":80" } else { ":443" };
         host.strip_suffix(port).unwrap_or(host)

@@ -4,14 +4,14 @@ use signwright_runtime::model::{
     CodeMatch, Condition, DocumentFormat, Endpoint, Fault, Meaning, Platform, Reply, Test,
 };
 use signwright_runtime::reply::{Outcome, Refusal, Unknown, interpret};
-use signwright_runtime::{Error, Limits, Node, Repeatable, interpret_node};
+use signwright_runtime::{Error, Limits, Node, Redaction, Repeatable, interpret_node};
 
 use crate::platforms::{Answer, DOCUMENT, FORM, PUSH, Push};
 
 pub(crate) const JSON: Option<DocumentFormat> = Some(DocumentFormat::Json);
 
 pub(crate) fn judged<'a>(platform: &Platform<'_>, endpoint: &Endpoint<'_>, body: &'a str) -> Outcome<'a> {
-    interpret(platform, endpoint, 200, body.as_bytes(), JSON, Limits::default())
+    interpret(platform, endpoint, 200, body.as_bytes(), JSON, Limits::default(), &Redaction::default())
 }
 
 pub(crate) fn outcome(body: &str) -> Outcome<'_> {
@@ -72,7 +72,9 @@ fn only_a_whole_answer_of_the_platforms_shape_is_a_refusal() {
 #[test]
 fn the_status_alone_decides_nothing() {
     for status in [200, 201, 400, 404, 422] {
-        let judge = |body: &'static str| interpret(&FORM, &PUSH, status, body.as_bytes(), JSON, Limits::default());
+        let judge = |body: &'static str| {
+            interpret(&FORM, &PUSH, status, body.as_bytes(), JSON, Limits::default(), &Redaction::default())
+        };
         assert!(matches!(judge("{\"code\":0}"), Outcome::Success(_)));
         assert!(matches!(judge("{\"code\":7}"), Outcome::Refused(_)));
         assert!(matches!(judge("busy"), Outcome::Unknown(unknown) if unknown.status == Some(status)));
@@ -87,12 +89,20 @@ fn the_response_begins_at_the_root() {
     );
     assert!(matches!(judge(r#"{"code":0}"#), Outcome::Unknown(_)), "outside of the root nothing counts");
     let xml = "<?xml version=\"1.0\"?><acme_response><code>7</code><message>错误</message></acme_response>";
-    let read = interpret(&DOCUMENT, &PUSH, 200, xml.as_bytes(), None, Limits::default());
+    let read = interpret(&DOCUMENT, &PUSH, 200, xml.as_bytes(), None, Limits::default(), &Redaction::default());
     assert!(
         matches!(read, Outcome::Refused(refusal) if refusal.message == "错误"),
         "XML is this platform's first format"
     );
-    let page = interpret(&DOCUMENT, &PUSH, 200, b"<html><body>x</body></html>", None, Limits::default());
+    let page = interpret(
+        &DOCUMENT,
+        &PUSH,
+        200,
+        b"<html><body>x</body></html>",
+        None,
+        Limits::default(),
+        &Redaction::default(),
+    );
     assert!(matches!(page, Outcome::Unknown(_)));
 }
 
@@ -179,7 +189,9 @@ fn some_codes_are_no_errors() {
 
 #[test]
 fn an_answer_fills_a_response_leniently() {
-    let read = |body: &'static str| signwright_runtime::interpret::<Push>(200, body.into(), None, Limits::default());
+    let read = |body: &'static str| {
+        signwright_runtime::interpret::<Push>(200, body.into(), None, Limits::default(), &Redaction::default())
+    };
     let reply =
         read(r#"{"code":"0","total":"2","rows":[{"name":1.50,"amount":"1.5000"},{"amount":""}],"new":1}"#).unwrap();
     assert_eq!(reply.response.total, Some(2));
@@ -197,7 +209,9 @@ fn an_answer_fills_a_response_leniently() {
 #[test]
 fn what_stands_twice_elsewhere_is_taken_last_with_a_note() {
     let read = |body: &'static str, format| {
-        let reply = signwright_runtime::interpret::<Push>(200, body.into(), format, Limits::default()).unwrap();
+        let reply =
+            signwright_runtime::interpret::<Push>(200, body.into(), format, Limits::default(), &Redaction::default())
+                .unwrap();
         let notes: Vec<_> = reply.notes.iter().map(|note| (note.path.clone(), note.rule)).collect();
         (reply.response, notes)
     };
@@ -206,16 +220,28 @@ fn what_stands_twice_elsewhere_is_taken_last_with_a_note() {
     assert_eq!((answer.total, answer.rows.len(), answer.rows[0].name.as_deref()), (Some(2), 1, Some("丙")));
     assert_eq!(notes.iter().map(|(path, _)| path.as_str()).collect::<Vec<_>>(), ["total", "rows", "rows[0].name"]);
     assert!(notes.iter().all(|(_, rule)| *rule == "repeated"));
-    let node = interpret_node(&FORM, &PUSH, 200, r#"{"code":0,"x":1,"x":2}"#.into(), JSON, Limits::default()).unwrap();
+    let node = interpret_node(
+        &FORM,
+        &PUSH,
+        200,
+        r#"{"code":0,"x":1,"x":2}"#.into(),
+        JSON,
+        Limits::default(),
+        &Redaction::default(),
+    )
+    .unwrap();
     assert_eq!((node.notes.len(), node.response.path("x").and_then(Node::as_text).as_deref()), (1, Some("2")));
     let xml = "<acme_response><code>0</code><rows><name>甲</name></rows><rows><name>乙</name></rows></acme_response>";
-    let node = interpret_node(&DOCUMENT, &PUSH, 200, xml.into(), None, Limits::default()).unwrap();
+    let node =
+        interpret_node(&DOCUMENT, &PUSH, 200, xml.into(), None, Limits::default(), &Redaction::default()).unwrap();
     assert!(node.notes.is_empty(), "XML repeats elements by nature");
 }
 
 #[test]
 fn a_line_feed_inside_a_text_is_read() {
-    let read = |body: &'static str| signwright_runtime::interpret::<Push>(200, body.into(), None, Limits::default());
+    let read = |body: &'static str| {
+        signwright_runtime::interpret::<Push>(200, body.into(), None, Limits::default(), &Redaction::default())
+    };
     let reply = read("{\"code\":0,\"message\":\"加急\t，\n请\r\n核对\"}").unwrap();
     assert_eq!(reply.response.message.as_deref(), Some("加急\t，\n请\r\n核对"));
 }
@@ -223,7 +249,8 @@ fn a_line_feed_inside_a_text_is_read() {
 #[test]
 fn an_error_keeps_what_came_and_prints_none_of_it() {
     let body = r#"{"code":0,"total":7,"rows":[{"name":"张三"},"无"],"秘":"密"}"#;
-    let error = signwright_runtime::interpret::<Push>(200, body.into(), None, Limits::default()).unwrap_err();
+    let error = signwright_runtime::interpret::<Push>(200, body.into(), None, Limits::default(), &Redaction::default())
+        .unwrap_err();
     let Error::Decode(undecoded) = &error else { panic!("{error}") };
     let rest: Answer = undecoded.response();
     assert_eq!((rest.total, rest.rows.len()), (Some(7), 1), "the rest can be read");
@@ -232,7 +259,9 @@ fn an_error_keeps_what_came_and_prints_none_of_it() {
     let refused = r#"{"code":"acme.both","message":"不行","秘":"密"}"#;
     let page = "<html>网关 502 密</html>";
     for (status, body) in [(404, refused), (502, page), (500, refused), (200, "{\"code\":false,\"秘\":\"密\"}")] {
-        let error = signwright_runtime::interpret::<Push>(status, body.into(), JSON, Limits::default()).unwrap_err();
+        let error =
+            signwright_runtime::interpret::<Push>(status, body.into(), JSON, Limits::default(), &Redaction::default())
+                .unwrap_err();
         let kept = match &error {
             Error::Refused(refusal) => refusal.answer.as_deref(),
             Error::Unknown(unknown) => unknown.answer.as_deref(),
@@ -245,7 +274,8 @@ fn an_error_keeps_what_came_and_prints_none_of_it() {
     }
     assert!(!format!("{error:?} {error}").contains(['密', '张']), "{error:?}");
     let limits = Limits { bytes: 10, ..Limits::default() };
-    let error = signwright_runtime::interpret::<Push>(200, refused.into(), None, limits).unwrap_err();
+    let error =
+        signwright_runtime::interpret::<Push>(200, refused.into(), None, limits, &Redaction::default()).unwrap_err();
     assert!(matches!(&error, Error::Unknown(unknown) if unknown.answer.as_ref().unwrap().body.len() == 10), "{error}");
 }
 

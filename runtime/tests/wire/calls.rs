@@ -11,8 +11,8 @@ use signwright_runtime::model::DocumentFormat;
 use signwright_runtime::sign::{Received, verify};
 use signwright_runtime::transport::{AsyncTransport, BoxFuture, Transport, TransportError};
 use signwright_runtime::{
-    CallOptions, Client, Endpoint, Error, Limits, Moment, Node, NotSent, Repeatable, Reply, form, interpret_node,
-    prepare, prepare_node,
+    CallOptions, Client, Endpoint, Error, Limits, Moment, Node, NotSent, Redaction, Repeatable, Reply, form,
+    interpret_node, prepare, prepare_node,
 };
 
 use crate::platforms::{Answer, Ask, DOCUMENT, FORM, LIST, Once, PUSH, Push, Read, WALL, bare, credentials, full, row};
@@ -142,7 +142,7 @@ fn an_invalid_request_is_not_sent_unless_the_caller_insists() {
 fn there_is_one_attempt_unless_more_are_wanted() {
     let script = Script::new(vec![not_sent(), says(DONE)]);
     let error = client(script.clone()).call(&bare()).unwrap_err();
-    assert_eq!(error, Error::NotSent(NotSent::Transport("没有连接".into())));
+    assert_eq!(error, Error::NotSent(NotSent::Transport(TransportError::not_sent("没有连接"))));
     assert_eq!(script.log().len(), 1);
 }
 
@@ -291,6 +291,7 @@ fn a_request_can_be_prepared_and_an_answer_read_without_a_transport() {
         Bytes::from_static(b"<acme_response><code>0</code><rows/></acme_response>"),
         None,
         Limits::default(),
+        &Redaction::default(),
     );
     assert_eq!(answer.unwrap().response.path("code"), Some(&Node::text("0")));
 }

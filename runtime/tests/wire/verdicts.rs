@@ -3,14 +3,14 @@
 use proptest::prelude::*;
 use signwright_runtime::model::{CodeMatch, Condition, Fault, Meaning, Platform, Reply, Test};
 use signwright_runtime::reply::{Outcome, interpret};
-use signwright_runtime::{Error, Limits, Repeatable};
+use signwright_runtime::{Error, Limits, Redaction, Repeatable};
 
 use crate::answers::{JSON, judged, outcome, refusal, unknown};
 use crate::platforms::{DOCUMENT, FORM, PUSH, Push};
 
 /// How an answer with this status is understood, in a word.
 fn word(platform: &Platform<'_>, status: u16, body: &str) -> &'static str {
-    match interpret(platform, &PUSH, status, body.as_bytes(), JSON, Limits::default()) {
+    match interpret(platform, &PUSH, status, body.as_bytes(), JSON, Limits::default(), &Redaction::default()) {
         Outcome::Success(_) => "success",
         Outcome::Empty(_) => "empty",
         Outcome::Refused(_) => "refused",
@@ -115,7 +115,7 @@ fn two_members_of_one_name_are_no_success_and_no_refusal() {
 fn elements_of_one_name_decide_only_where_they_agree() {
     let read = |elements: &str| {
         let body = format!("<acme_response>{elements}</acme_response>");
-        match interpret(&DOCUMENT, &PUSH, 200, body.as_bytes(), None, Limits::default()) {
+        match interpret(&DOCUMENT, &PUSH, 200, body.as_bytes(), None, Limits::default(), &Redaction::default()) {
             Outcome::Success(_) => "success".to_owned(),
             Outcome::Refused(refusal) => refusal.code,
             other => format!("{other:?}").split('(').next().unwrap_or_default().to_owned(),
@@ -154,7 +154,7 @@ fn a_gateways_own_document_is_no_refusal() {
         (500, r#"{"code":500,"message":"Internal Server Error","path":"/x"}"#, "500 Internal Server Error"),
         (503, r#"{"code":"UNAVAILABLE","message":"稍后再试"}"#, "UNAVAILABLE 稍后再试"),
     ] {
-        let read = interpret(&FORM, &PUSH, status, body.as_bytes(), JSON, Limits::default());
+        let read = interpret(&FORM, &PUSH, status, body.as_bytes(), JSON, Limits::default(), &Redaction::default());
         let Outcome::Unknown(unknown) = read else { panic!("{body}: {read:?}") };
         assert_eq!(unknown.refusal.as_ref().map(ToString::to_string).as_deref(), Some(said));
         assert_eq!(Error::Unknown(unknown).repeatable(), Repeatable::Harmless, "and not pointless");
@@ -198,16 +198,17 @@ fn an_unknown_outcome_says_what_kind_of_thing_came() {
         let unknown = unknown(body);
         assert_eq!((unknown.reason.as_str(), unknown.excerpt.as_str()), (reason, excerpt), "{body}");
     }
-    let of_bytes = |body: &[u8]| match interpret(&FORM, &PUSH, 200, body, JSON, Limits::default()) {
-        Outcome::Unknown(unknown) => (unknown.reason, unknown.excerpt),
-        other => panic!("{other:?}"),
-    };
+    let of_bytes =
+        |body: &[u8]| match interpret(&FORM, &PUSH, 200, body, JSON, Limits::default(), &Redaction::default()) {
+            Outcome::Unknown(unknown) => (unknown.reason, unknown.excerpt),
+            other => panic!("{other:?}"),
+        };
     let gzip = "the answer is gzip (although no compression was asked for), not JSON";
     assert_eq!(of_bytes(b"\x1f\x8b\x08\0\0\0{}"), (gzip.to_owned(), String::new()));
     let gbk = of_bytes(b"{\"code\":0,\"message\":\"\xb6\xa9\xb5\xa5\"}").0;
     assert_eq!(gbk, "the answer is not UTF-8 (GBK, perhaps), not JSON");
     for page in ["<html><body>维护中</body></html>", "<!DOCTYPE html><title>维护中</title>"] {
-        let read = interpret(&DOCUMENT, &PUSH, 503, page.as_bytes(), None, Limits::default());
+        let read = interpret(&DOCUMENT, &PUSH, 503, page.as_bytes(), None, Limits::default(), &Redaction::default());
         let Outcome::Unknown(unknown) = read else { panic!("{read:?}") };
         assert!(unknown.reason.starts_with("the answer is an HTML page"), "{}", unknown.reason);
         assert_eq!(unknown.excerpt, "维护中", "a page on a platform of XML is shown too");
@@ -229,7 +230,7 @@ proptest! {
         let text: Vec<char> = r#"{"code":7,"message":"订单不存在😀","total":1,"rows":[{"name":"甲"}]}"#.chars().collect();
         let (from, end) = (from.min(text.len()), (from + length).min(text.len()));
         let body: String = text[..from].iter().copied().chain(put.chars()).chain(text[end..].iter().copied()).collect();
-        let reply = signwright_runtime::interpret::<Push>(status, body.clone().into(), JSON, Limits::default());
+        let reply = signwright_runtime::interpret::<Push>(status, body.clone().into(), JSON, Limits::default(), &Redaction::default());
         match reply {
             Ok(_) => {
                 // Another reader takes the last of equal names, and no line feed inside a text.

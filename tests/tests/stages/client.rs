@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 use signwright_runtime::model::{Api, DocumentFormat, Level};
-use signwright_runtime::{Leniency, Limits, Node, Violation, conform, encode, json, reply, validate};
+use signwright_runtime::{Leniency, Limits, Node, Redaction, Violation, conform, encode, json, reply, validate};
 use signwright_tests::case::{Case, pairs_at, text_at};
 use signwright_tests::http::{Message, media_type};
 use signwright_tests::outcome;
@@ -68,7 +68,15 @@ pub(crate) fn understood(
     format: DocumentFormat,
     expected: &Value,
 ) -> Result<(), String> {
-    let found = reply::interpret(api.platform, endpoint(case, api)?, status, body, Some(format), Limits::default());
+    let found = reply::interpret(
+        api.platform,
+        endpoint(case, api)?,
+        status,
+        body,
+        Some(format),
+        Limits::default(),
+        &Redaction::default(),
+    );
     outcome::compare(expected, &found)?;
     match expected.get("ok") {
         Some(fields) => outcome::agrees(fields, &typed::response(&case.endpoint, status, body, format)?, ""),

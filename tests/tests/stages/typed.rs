@@ -5,7 +5,7 @@ use signwright_client::suning::order_status_query::OrderStatusQuery;
 use signwright_client::wangdian_enterprise::{trade_push::TradePush, vip_trade_modify::VipTradeModify};
 use signwright_client::wangdian_flagship::trade_to_exception::TradeToException;
 use signwright_runtime::model::DocumentFormat;
-use signwright_runtime::{Endpoint, FillFields, Limits, Node, Value, client, fill_request};
+use signwright_runtime::{Endpoint, FillFields, Limits, Node, Redaction, Value, client, fill_request};
 
 /// A request through the generated types and back.
 pub(crate) fn request(endpoint: &str, document: &Node<'_>) -> Result<Node<'static>, String> {
@@ -44,7 +44,7 @@ fn read<R>(status: u16, body: Bytes, format: DocumentFormat) -> Result<serde_jso
 where
     R: Endpoint<Response: serde::Serialize>,
 {
-    let reply =
-        client::interpret::<R>(status, body, Some(format), Limits::default()).map_err(|error| error.to_string())?;
+    let reply = client::interpret::<R>(status, body, Some(format), Limits::default(), &Redaction::default())
+        .map_err(|error| error.to_string())?;
     serde_json::to_value(&reply.response).map_err(|error| error.to_string())
 }

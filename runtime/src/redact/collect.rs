@@ -1,0 +1,60 @@
+//! The personal data of a request: the values of the fields that its tables mark as sensitive.
+
+use crate::Node;
+use crate::model::{Field, Shape, Type};
+use crate::node::MAX_DEPTH;
+
+/// Hands over the values, of rows and of everything below a marked field too.
+pub(super) fn personal(shape: Shape<'_>, node: &Node<'_>, add: &mut dyn FnMut(&str)) {
+    record(shape, node, 0, add);
+}
+
+fn record(shape: Shape<'_>, node: &Node<'_>, depth: usize, add: &mut dyn FnMut(&str)) {
+    let fields = shape.record().fields;
+    match node {
+        Node::Record(nodes) => {
+            fields.iter().zip(nodes).for_each(|(of, node)| field(shape, of, node, depth, add));
+        }
+        // A request that is sent as it stands.
+        Node::Map(entries) => {
+            for (name, node) in entries {
+                if let Some(of) = fields.iter().find(|field| field.name == name) {
+                    field(shape, of, node, depth, add);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+fn field(shape: Shape<'_>, of: &Field<'_>, node: &Node<'_>, depth: usize, add: &mut dyn FnMut(&str)) {
+    if of.sensitive { all(node, add) } else { value(shape, &of.ty, node, depth, add) }
+}
+
+fn value(shape: Shape<'_>, ty: &Type<'_>, node: &Node<'_>, depth: usize, add: &mut dyn FnMut(&str)) {
+    if depth > MAX_DEPTH {
+        return;
+    }
+    match (ty, node) {
+        (Type::Record(id), node) => record(shape.at(*id), node, depth + 1, add),
+        (Type::List(of, _), Node::List(rows)) => {
+            for row in rows {
+                value(shape, of, row, depth + 1, add);
+            }
+        }
+        (Type::Map(of), Node::Map(entries)) => {
+            for (_, entry) in entries {
+                value(shape, of, entry, depth + 1, add);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn all(node: &Node<'_>, add: &mut dyn FnMut(&str)) {
+    match node {
+        Node::List(nodes) | Node::Record(nodes) => nodes.iter().for_each(|node| all(node, add)),
+        Node::Map(entries) => entries.iter().for_each(|(_, node)| all(node, add)),
+        node => node.as_text().iter().for_each(|text| add(text)),
+    }
+}

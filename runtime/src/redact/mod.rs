@@ -1,0 +1,242 @@
+//! What of a server's words may be printed. A server may echo what it was sent, whole or torn, in any encoding; so a
+//! client hides its secrets, what it made of them and the personal data of its request in every text that comes from
+//! outside, before that text gets into an error or a note. The bytes of an answer stay as they came.
+
+mod collect;
+mod view;
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::fmt;
+use std::ops::Range;
+use std::sync::{Arc, OnceLock};
+
+use zeroize::Zeroizing;
+
+use crate::model::{Shape, is_invisible};
+use crate::{Node, Violation, Violations};
+use view::View;
+
+/// Stands for what is hidden.
+pub(crate) const HIDDEN: &str = "<redacted>";
+/// The fewest characters of a value that is looked for: one alone is no secret, and would blacken every text.
+const SHORTEST: usize = 2;
+/// The most bytes of a text that are looked at.
+const READ: usize = 16 << 10;
+/// The most characters that are shown.
+const SHOWN: usize = 500;
+
+/// Values that must not be printed. Cheap to clone. Its `Debug` shows none of them.
+#[derive(Clone, Default)]
+pub struct Redaction {
+    inner: Arc<Inner>,
+}
+
+#[derive(Default)]
+struct Inner {
+    /// All values, one behind the other.
+    text: Zeroizing<String>,
+    ends: Vec<usize>,
+    index: OnceLock<Index>,
+}
+
+/// The values as views show texts, by their first two bytes.
+#[derive(Default)]
+struct Index {
+    values: HashMap<[u8; 2], Vec<Zeroizing<Vec<u8>>>>,
+}
+
+impl Redaction {
+    /// The personal data of a request: the values of the fields that its tables mark as sensitive.
+    pub(crate) fn of_request(shape: Shape<'_>, node: &Node<'_>) -> Self {
+        let mut inner = Inner::default();
+        collect::personal(shape, node, &mut |value| inner.add(value));
+        Self { inner: Arc::new(inner) }
+    }
+
+    /// Nothing but these values.
+    pub(crate) fn of<V: AsRef<str>>(values: impl IntoIterator<Item = V>) -> Self {
+        let mut inner = Inner::default();
+        values.into_iter().for_each(|value| inner.add(value.as_ref()));
+        Self { inner: Arc::new(inner) }
+    }
+
+    /// These values too.
+    pub(crate) fn and<V: AsRef<str>>(&self, values: impl IntoIterator<Item = V>) -> Self {
+        let more = Self::of(values);
+        if self.inner.ends.is_empty() {
+            return more;
+        }
+        let all: Vec<_> = self.values().chain(more.values()).collect();
+        Self::of(all)
+    }
+
+    fn values(&self) -> impl Iterator<Item = &str> {
+        let begins = std::iter::once(0).chain(self.inner.ends.iter().copied());
+        begins.zip(&self.inner.ends).filter_map(|(begin, end)| self.inner.text.get(begin..*end))
+    }
+
+    /// A server's words as they may be printed: without the values, on one line, without what moves a cursor, turns
+    /// the direction or is not seen, and cut off at some 500 characters.
+    pub fn text(&self, text: &str) -> String {
+        line(&self.beginning(text), SHOWN)
+    }
+
+    /// A text with `<redacted>` in the place of each value, as it is, percent-encoded, escaped as in JSON or in HTML,
+    /// and encoded so several times.
+    pub(crate) fn hidden<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        self.hidden_in(text, false)
+    }
+
+    /// The same for the beginning of a text: as much of it as anybody needs to see.
+    pub(crate) fn beginning<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        let read = beginning(text);
+        self.hidden_in(read, read.len() < text.len())
+    }
+
+    /// The same for the beginning of some bytes.
+    pub(crate) fn beginning_of_bytes(&self, bytes: &[u8]) -> String {
+        // More than is looked at, so that what follows is not taken for the end.
+        let read = bytes.get(..bytes.len().min(READ + 4)).unwrap_or_default();
+        self.beginning(&String::from_utf8_lossy(read)).into_owned()
+    }
+
+    fn hidden_in<'t>(&self, text: &'t str, is_cut: bool) -> Cow<'t, str> {
+        let ranges = self.found(text, is_cut);
+        if ranges.is_empty() {
+            return Cow::Borrowed(text);
+        }
+        let (mut shown, mut end) = (String::with_capacity(text.len()), 0);
+        for range in ranges {
+            shown.push_str(text.get(end..range.start).unwrap_or_default());
+            shown.push_str(HIDDEN);
+            end = range.end;
+        }
+        shown.push_str(text.get(end..).unwrap_or_default());
+        Cow::Owned(shown)
+    }
+
+    /// Every path and message as [`Self::text`] shows it.
+    pub(crate) fn violations(&self, violations: Violations) -> Violations {
+        let shown = violations.0.into_iter().map(|violation| Violation {
+            path: self.text(&violation.path),
+            message: self.text(&violation.message),
+            ..violation
+        });
+        Violations(shown.collect())
+    }
+
+    /// Where values stand, in order and apart. A value that a cut text ends in the middle of is one too.
+    fn found(&self, text: &str, is_cut: bool) -> Vec<Range<usize>> {
+        let index = self.inner.index.get_or_init(|| Index::new(self.values()));
+        if index.values.is_empty() {
+            return Vec::new();
+        }
+        let mut ranges = Vec::new();
+        for view in View::all(text) {
+            index.search(&view, is_cut, &mut ranges);
+        }
+        ranges.sort_unstable_by_key(|range| (range.start, range.end));
+        let mut apart: Vec<Range<usize>> = Vec::with_capacity(ranges.len());
+        for range in ranges {
+            match apart.last_mut() {
+                Some(last) if range.start <= last.end => last.end = last.end.max(range.end),
+                _ => apart.push(range),
+            }
+        }
+        apart
+    }
+}
+
+impl Inner {
+    fn add(&mut self, value: &str) {
+        self.text.push_str(value);
+        self.ends.push(self.text.len());
+    }
+}
+
+impl Index {
+    fn new<'v>(values: impl Iterator<Item = &'v str>) -> Self {
+        let mut index = Self::default();
+        for value in values {
+            // Base64 is often given back without what fills it up.
+            let value = value.trim().trim_end_matches('=');
+            let normal = View::of(value).into_bytes();
+            if let (Some([first, second]), true) = (normal.first_chunk(), value.chars().nth(SHORTEST - 1).is_some()) {
+                index.values.entry([*first, *second]).or_default().push(Zeroizing::new(normal));
+            }
+        }
+        for values in index.values.values_mut() {
+            values.sort_unstable_by(|left, right| right.len().cmp(&left.len()).then_with(|| left.cmp(right)));
+            values.dedup();
+        }
+        index
+    }
+
+    fn search(&self, view: &View, is_cut: bool, ranges: &mut Vec<Range<usize>>) {
+        let bytes = view.bytes();
+        for begin in 0..bytes.len().saturating_sub(1) {
+            let unread = bytes.get(begin..).unwrap_or_default();
+            let Some(values) = unread.first_chunk().and_then(|first| self.values.get(first)) else { continue };
+            // The longest that is here hides the shorter ones.
+            let length = values.iter().find_map(|value| {
+                let is_torn = is_cut && value.starts_with(unread);
+                if unread.starts_with(value) { Some(value.len()) } else { is_torn.then_some(unread.len()) }
+            });
+            ranges.extend(length.map(|length| view.source(begin..begin + length)));
+        }
+    }
+}
+
+impl fmt::Debug for Redaction {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Redaction({} values)", self.inner.ends.len())
+    }
+}
+
+/// Two that hide the same.
+impl PartialEq for Redaction {
+    fn eq(&self, other: &Self) -> bool {
+        self.values().eq(other.values())
+    }
+}
+
+impl Eq for Redaction {}
+
+/// What is looked at of a text: where it is cut, no encoded character is torn.
+fn beginning(text: &str) -> &str {
+    if text.len() <= READ {
+        return text;
+    }
+    let read = text.get(..text.floor_char_boundary(READ)).unwrap_or_default();
+    // An encoded character is no longer than this, encoded twice or not.
+    let last = read.len().saturating_sub(24);
+    let last = read.floor_char_boundary(last);
+    let escape = read.get(last..).and_then(|tail| tail.find(['%', '\\', '&']));
+    escape.map_or(read, |escape| read.get(..last + escape).unwrap_or_default())
+}
+
+/// A text on one line, without what is not seen, and of at most so many characters.
+pub(crate) fn line(text: &str, most: usize) -> String {
+    let mut line = String::with_capacity(text.len().min(4 * most));
+    let mut count = 0;
+    let mut is_behind_blank = true;
+    for character in text.chars().filter(|character| !is_invisible(*character)) {
+        let is_blank = character.is_control() || character.is_whitespace();
+        if is_blank && is_behind_blank {
+            continue;
+        }
+        if count == most {
+            line.push('…');
+            return line;
+        }
+        line.push(if is_blank { ' ' } else { character });
+        is_behind_blank = is_blank;
+        count += 1;
+    }
+    line.truncate(line.trim_end().len());
+    line
+}
+
+#[cfg(test)]
+mod tests;
