@@ -51,16 +51,16 @@ fn failed(page: &str, why: &str) -> String {
 
 #[test]
 fn an_empty_object_in_a_sample_holds_anything() {
-    let answer = table(&format!("{ANSWER}| 单号 | orderId | String |  | 是 | 单号 |\n"));
-    let sample = r#"{ "code": 0, "result": { "orderId": "1" }, "retExtInfo": {}, "rows": [{}], "more": { "a": {} } }"#;
+    let answer = table(&format!("{ANSWER}| 单号 | parcelNo | String |  | 是 | 单号 |\n"));
+    let sample = r#"{ "code": 0, "result": { "parcelNo": "1" }, "retExtInfo": {}, "rows": [{}], "more": { "a": {} } }"#;
     let (yaml, _) = written(&page(&table(SHOP), &answer, &format!("**6.响应示例**\n\n```json\n{sample}\n```\n")));
-    assert!(yaml.contains("orderId:") && yaml.contains("retExtInfo:") && yaml.contains("type: Object[]?"), "{yaml}");
+    assert!(yaml.contains("parcelNo:") && yaml.contains("retExtInfo:") && yaml.contains("type: Object[]?"), "{yaml}");
     assert!(!yaml.contains("RetExtInfo"), "{yaml}");
 }
 
 #[test]
 fn a_sample_that_cannot_be_carried_is_told_and_the_table_is_kept() {
-    for key in [" receiver_telno", "a | b", "x.y[0]", "", "名 称", "a: b #c", "*"] {
+    for key in [" second_phone", "a | b", "x.y[0]", "", "名 称", "a: b #c", "*"] {
         let sample = format!("**6.响应示例**\n\n```json\n{{ \"code\": 0, \"{key}\": 1 }}\n```\n");
         let (yaml, report) = written(&page(&table(SHOP), &table(ANSWER), &sample));
         assert!(yaml.contains("store_no:") && yaml.contains("message:"), "{key}: {yaml}");
@@ -179,7 +179,7 @@ fn a_request_row_that_is_not_placed_fails_the_page() {
 #[test]
 fn a_length_beside_a_date_is_told() {
     let rows =
-        "| 时间 | pay_time | datetime | 19 | 是 | 付款时间 |\n| 日期 | pay_date | date | 10 | 是 | yyyy-MM-dd |\n";
+        "| 时间 | paid_when | datetime | 19 | 是 | 付款时间 |\n| 日期 | paid_on | date | 10 | 是 | yyyy-MM-dd |\n";
     let (_, report) = written(&page(&table(rows), &table(ANSWER), ""));
     for length in ["19", "10"] {
         assert!(report.contains(&format!("the length `{length}` beside a date is left out")), "{report}");

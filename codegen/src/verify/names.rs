@@ -3,8 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use signwright_runtime::model::{Filter, Input, Items, Over, Part, SortBy, StepBody, Template};
-use signwright_runtime::sign::fits;
+use signwright_runtime::model::{Filter, Input, Items, Over, Part, SortBy, StepBody, Template, name_fits};
 use signwright_runtime::{Limits, Node, form, json};
 
 use crate::catalogue::Code;
@@ -22,7 +21,7 @@ pub(super) fn check(spec: &SpecApi<'_>, diagnostics: &mut Diagnostics) {
     for step in signing.steps {
         let mut wanted = Wanted::default();
         wanted.body(step.body);
-        let is_sent = |name: &str| sent.iter().any(|known| fits(name, known, true)) || wanted.own.contains(name);
+        let is_sent = |name: &str| sent.iter().any(|known| name_fits(name, known, true)) || wanted.own.contains(name);
         let unseen = wanted.names.iter().filter(|name| !is_sent(name));
         let mut warn = |names: String, help: String| {
             let message = format!("`{}` names {names}, which no vector sends", step.name);

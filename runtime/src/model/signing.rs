@@ -171,3 +171,39 @@ impl Signing<'_> {
         named.unwrap_or(self.steps.len().saturating_sub(1))
     }
 }
+
+/// Whether a name fits a pattern of `only`, `except` or `sort`, in which `*` stands for any text. Case is ASCII's.
+pub fn name_fits(pattern: &str, name: &str, ignoring_case: bool) -> bool {
+    let same = |one: &str, other: &str| {
+        if ignoring_case { one.eq_ignore_ascii_case(other) } else { one == other }
+    };
+    let starts = |text: &str, with: &str| text.get(..with.len()).is_some_and(|start| same(start, with));
+    let Some((first, mut pattern)) = pattern.split_once('*') else { return same(pattern, name) };
+    if !starts(name, first) {
+        return false;
+    }
+    let mut rest = name.get(first.len()..).unwrap_or_default();
+    while let Some((middle, behind)) = pattern.split_once('*') {
+        let Some(at) = (0..=rest.len()).find(|at| rest.get(*at..).is_some_and(|rest| starts(rest, middle))) else {
+            return false;
+        };
+        rest = rest.get(at + middle.len()..).unwrap_or_default();
+        pattern = behind;
+    }
+    let end = rest.len().checked_sub(pattern.len());
+    end.and_then(|end| rest.get(end..)).is_some_and(|end| same(end, pattern))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_star_stands_for_any_text() {
+        assert!(name_fits("x-acme-*", "X-Acme-Date", true));
+        assert!(!name_fits("x-acme-*", "X-Acme-Date", false));
+        assert!(name_fits("*_*", "a_b", false) && !name_fits("*_*", "ab", false));
+        assert!(name_fits("订*单", "订购单", false) && name_fits("*", "", false) && name_fits("a*a", "aa", false));
+        assert!(!name_fits("a*a", "a", false) && !name_fits("aa", "a", false));
+    }
+}

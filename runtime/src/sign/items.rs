@@ -7,8 +7,8 @@ use super::error::SignReason;
 use super::piece::Piece;
 use super::sink::{Buffer, Sink};
 use super::template::Evaluate;
-use super::{text, walk};
-use crate::model::{Input, Items, Over, SortBy};
+use super::walk;
+use crate::model::{Input, Items, Over, SortBy, name_fits};
 
 /// A pair of a map.
 pub(crate) struct Pair<'v> {
@@ -77,7 +77,7 @@ fn separate<'m>(
 
 /// Leaves those that are named.
 fn choose(items: &Items<'_>, pairs: &mut Vec<Pair<'_>>) {
-    let among = |names: &[&str], pair: &Pair<'_>| names.iter().any(|name| text::fits(name, &pair.key, pair.header));
+    let among = |names: &[&str], pair: &Pair<'_>| names.iter().any(|name| name_fits(name, &pair.key, pair.header));
     if !items.only.is_empty() {
         pairs.retain(|pair| among(items.only, pair));
     }
@@ -127,7 +127,7 @@ pub(super) fn order(sort: SortBy<'_>, pairs: &mut [Pair<'_>]) {
         }),
         SortBy::KeyIgnoringCase => pairs.sort_by_cached_key(|pair| pair.key.to_ascii_lowercase()),
         SortBy::Listed(names) => pairs.sort_by_key(|pair| {
-            names.iter().position(|name| text::fits(name, &pair.key, pair.header)).unwrap_or(names.len())
+            names.iter().position(|name| name_fits(name, &pair.key, pair.header)).unwrap_or(names.len())
         }),
     }
 }

@@ -42,7 +42,6 @@ pub use error::{SignError, SignReason};
 pub(crate) use prepare::format_of;
 pub use request::{FinalRequest, SigningRequest, address_to_show};
 pub use template::render;
-pub use text::fits;
 pub use verify::{Received, VerifyError, verify};
 
 use zeroize::Zeroizing;

@@ -2,9 +2,9 @@
 
 use super::scope::params_place;
 use super::slot::{Slot, slots};
-use super::text;
 use super::verify::Received;
 use super::walk::takes;
+use crate::model::name_fits;
 use crate::model::{Input, Over, Place, Platform, Step, StepBody};
 
 /// A parameter may come once. Other headers, and a query that holds no parameters, may repeat.
@@ -46,7 +46,7 @@ fn is_signed_whole(platform: &Platform<'_>, place: Place, name: &str) -> bool {
         Over::Form => place == Place::Form,
         _ => false,
     };
-    let among = |names: &[&str]| names.iter().any(|pattern| text::fits(pattern, name, false));
+    let among = |names: &[&str]| names.iter().any(|pattern| name_fits(pattern, name, false));
     let whole = |step: &Step<'_>| match step.body {
         StepBody::Items(items) if takes(items.each, |input| input == Input::Value) => {
             let taken = (items.only.is_empty() || among(items.only)) && !among(items.except);

@@ -3,8 +3,9 @@
 
 use std::collections::HashSet;
 
-use signwright_runtime::model::{Body, Filter, Input, Over, Part, Place, Platform, Signing, StepBody, Template, When};
-use signwright_runtime::sign::fits;
+use signwright_runtime::model::{
+    Body, Filter, Input, Over, Part, Place, Platform, Signing, StepBody, Template, When, name_fits,
+};
 
 use super::open::Open;
 
@@ -146,7 +147,7 @@ impl<'m> Reach<'m> {
             Over::Pair(..) => false,
         };
         // Names that differ by case alone count as one: a header is meant more often than not.
-        let named = |patterns: &[&str]| patterns.iter().any(|pattern| fits(pattern, name, true));
+        let named = |patterns: &[&str]| patterns.iter().any(|pattern| name_fits(pattern, name, true));
         let by_source = self
             .sources
             .iter()
