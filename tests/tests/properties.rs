@@ -12,8 +12,8 @@ use proptest::sample::Index;
 use requests::place::{fields, put, slot};
 use requests::{Request, request};
 use signwright_runtime::model::{
-    Body, CodeWire, Digits, Field, Filter, Input, Missing, Over, Part, Place, Platform, Situation, StepBody, Template,
-    TextUnit, Type,
+    Body, CodeWire, Digits, Field, Filter, Input, Missing, Over, Part, Place, Platform, Presence, Situation, StepBody,
+    Template, TextUnit, Type,
 };
 use signwright_runtime::sign::FinalRequest;
 use signwright_runtime::{
@@ -115,7 +115,8 @@ fn signed_parts(platform: &Platform<'_>, http: &HttpRequest) -> Vec<Option<usize
 /// A value that the table forbids in this field, and the rule it breaks.
 fn forbidden(field: &Field<'static>, which: Index) -> Option<(Node<'static>, &'static str)> {
     let mut found = Vec::new();
-    if field.is_required() {
+    // What is required by inference only warns.
+    if field.presence == Presence::Required {
         found.push((Node::Absent, "required"));
         if !field.may_be_empty && matches!(field.ty, Type::Text { .. } | Type::Code(_)) {
             found.push((Node::text(""), "empty"));

@@ -3,14 +3,19 @@
 use std::fmt::Write as _;
 
 use super::scalar::{block, flow, inline, key};
+use crate::diagnostic::{FileId, Span};
 use crate::import::classify::required::Required;
 use crate::import::draft::{Draft, FieldDraft, Holds, REQUEST, RESPONSE, RecordDraft};
 use crate::import::infer::none::Nothing;
+use crate::lower::line;
+use crate::specs::Located;
 
 /// Names and types longer than this are not waited for by the others.
 const WIDEST: usize = 24;
 /// A description of several lines that is longer than this, joined, is a block.
 const LONGEST: usize = 240;
+/// The place of what is in no file yet.
+const NOWHERE: Span = Span { file: FileId(0), start: 0, end: 0 };
 
 /// Writes a record with its key.
 pub(super) fn write(record: &RecordDraft, at: usize, draft: &Draft, out: &mut String) {
@@ -28,14 +33,19 @@ pub(super) fn write(record: &RecordDraft, at: usize, draft: &Draft, out: &mut St
     let lines: Vec<(String, String, String)> =
         record.fields.iter().map(|field| (key(&field.name), ty(field, draft), rest(field))).collect();
     let fits = |text: &String| text.chars().count() <= WIDEST;
-    let as_line = |field: &FieldDraft| !needs_mapping(field);
     let widest = |pick: fn(&(String, String, String)) -> &String| {
-        let short = record.fields.iter().zip(&lines).filter(|(field, _)| as_line(field)).map(|(_, line)| pick(line));
+        let short = record
+            .fields
+            .iter()
+            .zip(&lines)
+            .filter(|(field, line)| !needs_mapping(field, line))
+            .map(|(_, line)| pick(line));
         short.filter(|text| fits(text)).map(|text| text.chars().count()).max().unwrap_or(0)
     };
     let (names, types) = (widest(|line| &line.0), widest(|line| &line.1));
-    for (field, (name, ty, rest)) in record.fields.iter().zip(&lines) {
-        if needs_mapping(field) {
+    for (field, line) in record.fields.iter().zip(&lines) {
+        let (name, ty, rest) = line;
+        if needs_mapping(field, line) {
             mapping(field, name, ty, out);
             continue;
         }
@@ -106,18 +116,21 @@ fn rest(field: &FieldDraft) -> String {
     }
 }
 
-/// Whether a line cannot hold it.
-fn needs_mapping(field: &FieldDraft) -> bool {
+/// Whether a line cannot hold it. `line` is its name, its type, and its title and description.
+fn needs_mapping(field: &FieldDraft, line: &(String, String, String)) -> bool {
     let long = field.text.contains('\n') && field.text.chars().count() > LONGEST;
-    let bar = field.title.contains(" | ") || field.title.starts_with('|') || field.title.ends_with('|');
-    let slips = looks_like_type(&field.title) || field.title.is_empty() && !field.text.is_empty();
-    let none = field.none == Some(Nothing::Null) || field.none.is_some();
-    long || bar || slips || none || !field.source.is_empty() || !field.example.is_empty()
+    long || field.none.is_some()
+        || !field.source.is_empty()
+        || !field.example.is_empty()
+        || !reads_back(field, &format!("{}  {}", line.1, line.2))
 }
 
-/// A title that would be read as a part of its type.
-fn looks_like_type(title: &str) -> bool {
-    title.starts_with(['=', '!', '?', '"', '(', '[', '！', '\'', '<', '{'])
+/// Whether the loader reads a line as it is meant: a title may begin with what looks like a part of the type, or hold
+/// what parts it from the description.
+fn reads_back(field: &FieldDraft, line: &str) -> bool {
+    let same = |read: Located<'_>, meant: &str| read.text.split_whitespace().eq(meant.split_whitespace());
+    let line = Located { text: line, span: NOWHERE };
+    line::field(line).is_ok_and(|read| same(read.title, &field.title) && same(read.text, &field.text))
 }
 
 fn mapping(field: &FieldDraft, name: &str, ty: &str, out: &mut String) {
