@@ -189,15 +189,21 @@ fn enveloped<'a>(
     if let (true, Node::Map(nodes)) = (is_of_endpoint, &parent)
         && nodes.len() > 1
     {
-        return Err(DecodeError { position: Position::Path(String::new()), message: SEVERAL_NODES.into() });
+        return Err(several_nodes());
     }
     match (descend(parent, last.into_iter())?, format) {
+        // Equal nodes of XML are a list in JSON.
+        (Node::List(nodes), _) if is_of_endpoint && nodes.len() > 1 => Err(several_nodes()),
         (record @ Node::Map(_), DocumentFormat::Json) => Ok(Request::Json(record)),
         (record @ Node::Map(_), DocumentFormat::Xml) => Ok(Request::Xml(record)),
         // An element without elements in it reads as text: a request without fields.
         (Node::Text(text), DocumentFormat::Xml) if text.trim().is_empty() => Ok(Request::Xml(Node::Map(Vec::new()))),
         (other, _) => Err(misfit(&other, "a record")),
     }
+}
+
+fn several_nodes() -> DecodeError {
+    DecodeError { position: Position::Path(String::new()), message: SEVERAL_NODES.into() }
 }
 
 fn misfit(found: &Node<'_>, expected: &str) -> DecodeError {

@@ -33,6 +33,9 @@ impl Limits {
     }
 }
 
+/// What is said where no room is left.
+pub(crate) const TOO_MANY: &str = "the document holds too many values for its size";
+
 /// What small documents may take whatever their limit is.
 const LEAST_ROOM: usize = 64 * 1024;
 
@@ -66,6 +69,11 @@ impl Room {
         }
     }
 
+    /// Takes room for so many values that are there whether a document gives them or not, such as the fields of a row.
+    pub(crate) fn slots<T>(&mut self, count: usize) -> Result<(), &'static str> {
+        self.take(count.saturating_mul(size_of::<T>()))
+    }
+
     /// Takes room for a text of its own.
     pub(crate) fn text(&mut self, text: &mut String) -> Result<(), &'static str> {
         // What an allocation takes beside its bytes.
@@ -75,7 +83,7 @@ impl Room {
     }
 
     fn take(&mut self, bytes: usize) -> Result<(), &'static str> {
-        self.0 = self.0.checked_sub(bytes).ok_or("the document holds too many values for its size")?;
+        self.0 = self.0.checked_sub(bytes).ok_or(TOO_MANY)?;
         Ok(())
     }
 }

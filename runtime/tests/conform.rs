@@ -305,3 +305,21 @@ proptest! {
         prop_assert_eq!(conform(shape(0), node.clone(), STRICT, PLATFORM.zone), (node, vec![]));
     }
 }
+
+#[test]
+fn records_take_a_bounded_memory_however_short_the_document_writes_them() {
+    let rows = |count| map([("trade_list", Node::List(vec![Node::Map(Vec::new()); count]))]);
+    let told = |count| {
+        let (node, violations) = conform(shape(0), rows(count), STRICT, PLATFORM.zone);
+        let Node::Record(nodes) = node else { panic!("a record") };
+        let filled = nodes[2].rows().iter().filter(|row| matches!(row, Node::Record(_))).count();
+        (filled, violations.into_iter().map(|violation| (violation.path, violation.message)).collect::<Vec<_>>())
+    };
+    let fields = shape(1).record().fields.len();
+    assert_eq!(told(50_000), (50_000, Vec::new()));
+    let (filled, violations) = told(1_000_000);
+    let [(path, message)] = violations.as_slice() else { panic!("one word for all: {violations:?}") };
+    assert!(filled * fields * size_of::<Node<'_>>() <= 5 * 16 * 1024 * 1024);
+    assert_eq!(*path, format!("trade_list[{filled}]"));
+    assert_eq!(message, "the document holds too many values for its size; send fewer rows at a time");
+}

@@ -6,9 +6,10 @@ use bytes::Bytes;
 use http::HeaderMap;
 use http::header::CONTENT_ENCODING;
 
+use crate::fill::fill_within;
 use crate::model::{self, DocumentFormat, Platform};
 use crate::reply::{self, Outcome, RawAnswer};
-use crate::{Endpoint, Error, Limits, Node, Redaction, Undecoded, Violations, fill_answer};
+use crate::{Endpoint, Error, Limits, Node, Redaction, Undecoded, Violations};
 
 /// The answer of a call that was done.
 #[derive(Clone)]
@@ -53,7 +54,7 @@ pub(super) fn read<R: Endpoint>(
     let read = done(R::platform(), R::endpoint(), &answer, format, limits, redaction)?;
     let Done { document, is_empty, mut notes } = read;
     let zone = R::platform().zone;
-    let response = match fill_answer(&document, zone) {
+    let response = match fill_within(&document, zone, limits) {
         Ok((response, unread)) => {
             notes.0.extend(unread.0);
             response

@@ -7,12 +7,12 @@ mod scalar;
 
 use std::borrow::Cow;
 
-use crate::model::{CodeTable, CodeWire, Field, Level, Offset, RecordId, Shape, Type};
+use crate::limits::Room;
+use crate::model::{Field, Level, Offset, RecordId, Shape, Type};
 use crate::node::MAX_DEPTH;
 use crate::place::Place;
 use crate::validate::Report;
-use crate::{DateTime, DecimalError, Node, Violation, read};
-use scalar::{Misfit, boolean, exact, text, whole};
+use crate::{Limits, Node, Violation, read};
 
 /// What is taken although the tables say otherwise.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -83,11 +83,25 @@ struct Conform<'m> {
     one_row: bool,
     place: Place<'m>,
     report: Report,
+    /// What the records may still take: each has all the fields of its table, however short the document writes it.
+    room: Room,
+    /// Whether that was too little.
+    is_full: bool,
 }
 
 impl<'m> Conform<'m> {
     fn new(shape: Shape<'m>, leniency: Leniency, zone: Offset) -> Self {
-        Self { shape, leniency, zone, form: false, one_row: false, place: Place::default(), report: Report::default() }
+        Self {
+            shape,
+            leniency,
+            zone,
+            form: false,
+            one_row: false,
+            place: Place::default(),
+            report: Report::default(),
+            room: Room::of(Limits::default()),
+            is_full: false,
+        }
     }
 
     fn whole(mut self, document: Node<'_>) -> (Node<'_>, Vec<Violation>) {
@@ -101,6 +115,14 @@ impl<'m> Conform<'m> {
 
     fn record<'v>(&mut self, id: RecordId, entries: Vec<(Cow<'v, str>, Node<'v>)>, depth: usize) -> Node<'v> {
         let record = self.shape.at(id).record();
+        if let Err(told) = self.room.slots::<Node<'_>>(record.fields.len()) {
+            // One word for all that follow.
+            if !std::mem::replace(&mut self.is_full, true) {
+                let message = format!("{told}; send fewer rows at a time");
+                self.report.add(self.place.path(), "count", Level::Deny, message, "");
+            }
+            return Node::Absent;
+        }
         let mut nodes = vec![Node::Absent; record.fields.len()];
         let mut next = 0;
         for (name, node) in entries {
@@ -216,62 +238,6 @@ impl<'m> Conform<'m> {
             (name, node)
         });
         Node::Map(entries.collect())
-    }
-
-    fn scalar<'v>(&mut self, field: &Field<'m>, ty: &Type<'m>, node: Node<'v>, loose: bool) -> Node<'v> {
-        let quoted = matches!(node, Node::Text(_));
-        let is_text = matches!(
-            ty,
-            Type::Text { .. } | Type::DateTime | Type::Code(CodeTable { wire: CodeWire::Text { .. }, .. })
-        );
-        let as_declared = match (quoted, is_text) {
-            (true, _) => loose || is_text || field.as_text,
-            (false, true) => false,
-            (false, false) => loose || !field.as_text,
-        };
-        let (expected, read) = match ty {
-            Type::Int { .. } | Type::Code(CodeTable { wire: CodeWire::Int { .. }, .. }) => {
-                ("a whole number", whole(&node))
-            }
-            Type::Decimal { .. } => ("an exact number", exact(&node)),
-            Type::Bool => ("true or false", boolean(&node, loose)),
-            Type::DateTime => match (&node, self.zone) {
-                (Node::Time(_), _) => return node,
-                (Node::Text(text), zone) => (
-                    "a date and time",
-                    DateTime::parse(text, zone).map(Node::Time).map_err(|error| Misfit::Format(error.to_string())),
-                ),
-                _ => ("a date and time as text", Err(Misfit::Type)),
-            },
-            Type::TextOrInt if matches!(node, Node::Number(_) | Node::Text(_) | Node::Int(_)) => return node,
-            Type::TextOrInt => ("text or a whole number", Err(Misfit::Type)),
-            _ => ("text", text(&node)),
-        };
-        match read {
-            Ok(read) if as_declared || matches!(node, Node::Int(_) | Node::Decimal(_)) => read,
-            Ok(read) => {
-                let (expected, found) = if quoted { (expected, "a number in quotes") } else { ("text", node.kind()) };
-                // A bare number where text belongs is never taken silently: it may have lost its leading zeros.
-                let is_taken = loose && is_text && matches!(node, Node::Number(_));
-                let level = if is_taken { Level::Warn } else { Level::Deny };
-                let message = format!("expected {expected}, found {found}");
-                self.report.add(self.place.path(), "type", level, message, field.title);
-                read
-            }
-            Err(Misfit::Type) => self.misfit(node, expected, field.title),
-            Err(Misfit::Format(message)) => {
-                self.report.field(&self.place, "format", field, message);
-                node
-            }
-            Err(Misfit::Range) => {
-                self.report.field(&self.place, "range", field, "a whole number of more than 64 bits".to_owned());
-                node
-            }
-            Err(Misfit::Precision) => {
-                self.report.field(&self.place, "precision", field, DecimalError::TooLong.to_string());
-                node
-            }
-        }
     }
 
     fn misfit<'v>(&mut self, node: Node<'v>, expected: &str, says: &str) -> Node<'v> {

@@ -18,8 +18,9 @@ impl<'m> Conform<'m> {
     ) -> Node<'v> {
         let fields = self.shape.record().fields;
         let arguments = fields.iter().filter(|field| !field.is_in_query()).count();
+        let noun = if arguments == 1 { "argument" } else { "arguments" };
         for number in arguments..values.len() {
-            let message = format!("the request has only {arguments} arguments");
+            let message = format!("the request has only {arguments} {noun}");
             self.report.add(format!("[{number}]"), "unknown", self.unknown_level(), message, "");
         }
         let mut values = values.into_iter();

@@ -8,13 +8,12 @@
 mod rows;
 mod values;
 
-use std::collections::BTreeMap;
-
+use crate::limits::Room;
 use crate::model::{Level, Offset, RecordId, Shape, Tables, Type};
 
 use crate::node::MAX_DEPTH;
 use crate::place::Place;
-use crate::{Fields, Node, Violation, Violations, read};
+use crate::{Fields, Limits, Node, Violation, Violations, read};
 
 /// How many notes are kept: a server that answers nonsense shall not fill the memory with remarks about it.
 const MAX_NOTES: usize = 1000;
@@ -58,27 +57,36 @@ pub trait FillFields: Fields + Blank {
 
 /// Fills a response from an answer's document below its root.
 ///
-/// The notes beside it name fields that could not be read and are absent. Fails when a list cannot be read.
+/// The notes beside it name fields that could not be read and are absent. Fails when a list cannot be read, and when
+/// its rows take more memory than a document under the default [`Limits`] may.
 pub fn fill_answer<T: FillFields>(node: &Node<'_>, zone: Offset) -> Result<(T, Violations), Violations> {
-    fill(node, zone, false)
+    fill_within(node, zone, Limits::default())
+}
+
+/// The same for a document that was read under these limits.
+pub(crate) fn fill_within<T: FillFields>(
+    node: &Node<'_>,
+    zone: Offset,
+    limits: Limits,
+) -> Result<(T, Violations), Violations> {
+    whole(filled(node, zone, limits, false))
 }
 
 /// What can be read of an answer that [`fill_answer`] refuses.
 pub(crate) fn fill_partly<T: FillFields>(node: &Node<'_>, zone: Offset) -> T {
-    filled(node, zone, false).0
+    filled(node, zone, Limits::default(), false).0
 }
 
 /// Fills a request; every field that is missing, unknown or unreadable is an error.
 pub fn fill_request<T: FillFields>(node: &Node<'_>, zone: Offset) -> Result<T, Violations> {
-    fill(node, zone, true).map(|(value, _)| value)
+    whole(filled(node, zone, Limits::default(), true)).map(|(value, _)| value)
 }
 
-fn fill<T: FillFields>(node: &Node<'_>, zone: Offset, strict: bool) -> Result<(T, Violations), Violations> {
-    let (value, notes) = filled(node, zone, strict);
+fn whole<T>((value, notes): (T, Violations)) -> Result<(T, Violations), Violations> {
     if notes.stop() { Err(notes) } else { Ok((value, notes)) }
 }
 
-fn filled<T: FillFields>(node: &Node<'_>, zone: Offset, strict: bool) -> (T, Violations) {
+fn filled<T: FillFields>(node: &Node<'_>, zone: Offset, limits: Limits, strict: bool) -> (T, Violations) {
     let mut value: T = Blank::blank();
     let mut at = Filler {
         shape: Shape { records: &[], id: RecordId(0) },
@@ -90,6 +98,7 @@ fn filled<T: FillFields>(node: &Node<'_>, zone: Offset, strict: bool) -> (T, Vio
         place: Place::default(),
         zone,
         strict,
+        room: Room::of(limits),
         notes: Vec::new(),
     };
     if !value.fill(node, &mut at) && at.notes.is_empty() && strict {
@@ -112,6 +121,8 @@ pub struct Filler<'n> {
     place: Place<'n>,
     zone: Offset,
     strict: bool,
+    /// What rows may still take: each has all the fields of its table, however short the document writes it.
+    room: Room,
     notes: Vec<Violation>,
 }
 
@@ -185,40 +196,6 @@ impl<'n> Filler<'n> {
         true
     }
 
-    /// Fills the values of a map.
-    fn entries<T: Fill>(&mut self, map: &mut BTreeMap<String, T>, node: &'n Node<'n>) -> bool {
-        let entries = match node {
-            Node::Map(entries) => entries.as_slice(),
-            // An empty list is how some languages print an empty map.
-            Node::List(rows) if rows.is_empty() => return true,
-            node if read::is_blank(node) => return false,
-            _ => return self.lost(node, "a map"),
-        };
-        if self.depth >= MAX_DEPTH {
-            return self.too_deep();
-        }
-        let outer = self.ty;
-        let of = if let Type::Map(of) = outer { *of } else { Type::Any };
-        self.depth += 1;
-        for (name, node) in entries {
-            self.place.key(name);
-            self.ty = of;
-            let mut value = T::blank();
-            // In XML each row is an element of the same name.
-            if let Some(known) = map.get_mut(name.as_ref()) {
-                known.more(node, self);
-            } else if value.fill(node, self) {
-                map.insert(name.clone().into_owned(), value);
-            } else if self.strict {
-                self.note("type", format!("expected a value, found {}", node.kind()), Level::Deny);
-            }
-            self.place.up();
-        }
-        self.depth -= 1;
-        self.ty = outer;
-        true
-    }
-
     /// A scalar that cannot be read: absent and noted in an answer, an error in a request.
     pub(crate) fn unreadable(&mut self, node: &Node<'_>, expected: &str) -> bool {
         if !read::is_blank(node) || (self.strict && !matches!(node, Node::Absent | Node::Null)) {
@@ -245,6 +222,11 @@ impl<'n> Filler<'n> {
 
     fn too_deep(&mut self) -> bool {
         self.note("depth", format!("deeper than {MAX_DEPTH} records and lists"), Level::Deny);
+        false
+    }
+
+    fn too_many(&mut self, told: &str) -> bool {
+        self.note("count", told.to_owned(), Level::Deny);
         false
     }
 

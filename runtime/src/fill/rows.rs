@@ -1,7 +1,8 @@
-//! How the rows of a list are filled, and how a record is read where a list belongs: XML and some servers write a list of one row without its list, and PHP
-//! prints a list that does not count from zero with its keys.
+//! How the rows of a list and the values of a map are filled, and how a record is read where a list belongs: XML and some
+//! servers write a list of one row without its list, and PHP prints a list that does not count from zero with its keys.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use super::{Fill, Filler};
 use crate::model::{Level, Shape, Type};
@@ -52,27 +53,29 @@ impl<'n> Filler<'n> {
         match node {
             Node::List(rows) => self.each(list, rows.iter()),
             // An empty map is how some languages print an empty list.
-            Node::Map(entries) if entries.is_empty() => {}
-            node if read::is_blank(node) => return false,
-            node if self.strict => return self.lost(node, "a list"),
+            Node::Map(entries) if entries.is_empty() => true,
+            node if read::is_blank(node) => false,
+            node if self.strict => self.lost(node, "a list"),
             Node::Map(entries) => match Reading::of(entries, self.ty, self.shape) {
                 Reading::Row => self.each(list, std::iter::once(node)),
                 Reading::Keyed => {
                     self.note("type", "a list with keys: its values are the rows, in order".to_owned(), Level::Warn);
-                    self.each(list, entries.iter().map(|(_, row)| row));
+                    self.each(list, entries.iter().map(|(_, row)| row))
                 }
                 Reading::Neither => {
                     self.note("type", "expected a list, found a record of something else".to_owned(), Level::Deny);
-                    return false;
+                    false
                 }
             },
             // One row where a list belongs.
             node => self.each(list, std::iter::once(node)),
         }
-        true
     }
 
-    fn each<T: Fill>(&mut self, list: &mut Vec<T>, rows: impl ExactSizeIterator<Item = &'n Node<'n>>) {
+    fn each<T: Fill>(&mut self, list: &mut Vec<T>, rows: impl ExactSizeIterator<Item = &'n Node<'n>>) -> bool {
+        if let Err(told) = self.room.slots::<T>(rows.len()) {
+            return self.too_many(told);
+        }
         list.reserve(rows.len());
         let outer = self.ty;
         let of = if let Type::List(of, _) = outer { *of } else { Type::Any };
@@ -93,5 +96,43 @@ impl<'n> Filler<'n> {
         }
         self.depth -= 1;
         self.ty = outer;
+        true
+    }
+
+    /// Fills the values of a map.
+    pub(super) fn entries<T: Fill>(&mut self, map: &mut BTreeMap<String, T>, node: &'n Node<'n>) -> bool {
+        let entries = match node {
+            Node::Map(entries) => entries.as_slice(),
+            // An empty list is how some languages print an empty map.
+            Node::List(rows) if rows.is_empty() => return true,
+            node if read::is_blank(node) => return false,
+            _ => return self.lost(node, "a map"),
+        };
+        if self.depth >= MAX_DEPTH {
+            return self.too_deep();
+        }
+        if let Err(told) = self.room.slots::<T>(entries.len()) {
+            return self.too_many(told);
+        }
+        let outer = self.ty;
+        let of = if let Type::Map(of) = outer { *of } else { Type::Any };
+        self.depth += 1;
+        for (name, node) in entries {
+            self.place.key(name);
+            self.ty = of;
+            let mut value = T::blank();
+            // In XML each row is an element of the same name.
+            if let Some(known) = map.get_mut(name.as_ref()) {
+                known.more(node, self);
+            } else if value.fill(node, self) {
+                map.insert(name.clone().into_owned(), value);
+            } else if self.strict {
+                self.note("type", format!("expected a value, found {}", node.kind()), Level::Deny);
+            }
+            self.place.up();
+        }
+        self.depth -= 1;
+        self.ty = outer;
+        true
     }
 }
