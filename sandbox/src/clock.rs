@@ -40,6 +40,11 @@ pub(crate) fn likely(platform: &Platform<'_>, sent: &str, now_unix_ms: i64) -> S
         }
         return String::new();
     }
+    if let Some((whole, _)) = sent.trim().split_once('.')
+        && clock_of(platform, whole).is_some_and(is_near)
+    {
+        return "; it has a fraction, and is right without it".to_owned();
+    }
     let wall = sent.trim().get(..19).map(|text| text.replacen('T', " ", 1).replace('/', "-"));
     let wall = wall.and_then(|text| DateTime::parse(&text, Offset::UTC).ok()).and_then(DateTime::unix);
     match wall.map(|unix| unix.saturating_sub(now)) {

@@ -1,7 +1,7 @@
 //! Where a request's parameters came, if that is not where the platform takes them. The usual slips of clients are to
 //! send another kind of body than the platform's, or the parameters in the URL.
 
-use signwright_runtime::model::{Body, Place, Platform};
+use signwright_runtime::model::{Body, Endpoint, Place, Platform};
 use signwright_runtime::{Limits, Node, form, json};
 
 use crate::exchange::HttpRequest;
@@ -44,6 +44,9 @@ impl Kind {
     }
 }
 
+/// Names and values as they came.
+type Pairs = [(String, String)];
+
 /// What the platform takes as the body.
 const fn taken(platform: &Platform<'_>) -> &'static str {
     match platform.wire.body {
@@ -67,12 +70,14 @@ pub(crate) fn other_body(platform: &Platform<'_>, request: &HttpRequest) -> Opti
 /// A parameter that is missing in its place stands in another one.
 pub(crate) fn misplaced(name: &str, place: Place, request: &HttpRequest) -> Option<String> {
     let limits = Limits::default();
-    let holds = |pairs: Vec<(String, String)>| pairs.iter().any(|(key, _)| key == name);
+    // Who takes a header's name from the page writes it in the page's case, or in the usual one of headers.
+    let is_it = |key: &str| key == name || (place == Place::Header && key.eq_ignore_ascii_case(name));
+    let holds = |pairs: Vec<(String, String)>| pairs.iter().any(|(key, _)| is_it(key));
     let in_form = || Kind::of(request) == Kind::Form && form::decode(&request.body, limits).is_ok_and(holds);
     let in_query = || form::decode(request.query.as_bytes(), limits).is_ok_and(holds);
     let in_json = || {
         let document = (Kind::of(request) == Kind::Json).then(|| json::parse(&request.body, limits).ok());
-        document.flatten().as_ref().and_then(|document: &Node<'_>| document.get(name)).is_some()
+        matches!(document.flatten(), Some(Node::Map(entries)) if entries.iter().any(|(key, _)| is_it(key)))
     };
     let found = [
         (Place::Query, in_query()),
@@ -81,7 +86,33 @@ pub(crate) fn misplaced(name: &str, place: Place, request: &HttpRequest) -> Opti
         (Place::Json, in_json()),
     ];
     let (came, _) = found.into_iter().find(|(other, found)| *found && *other != place)?;
-    Some(format!("{name} came in {}, but the platform takes it in {}", named(came), named(place)))
+    Some(elsewhere(name, came, place))
+}
+
+/// A field of the request that stands in the URL, where the platform takes it in a form.
+pub(crate) fn field_in_query<'q>(
+    platform: &Platform<'_>,
+    endpoint: &Endpoint<'_>,
+    query: &'q Pairs,
+    form: &Pairs,
+) -> Option<(&'q str, String)> {
+    let fields = endpoint.request().record().fields.iter().filter(|_| matches!(platform.wire.body, Body::Form));
+    let is_there = |pairs: &Pairs, name: &str| pairs.iter().any(|(key, _)| key == name);
+    let mut missing = fields.filter(|field| !is_there(form, field.name));
+    let name = missing.find_map(|field| query.iter().map(|(key, _)| key.as_str()).find(|key| *key == field.name))?;
+    Some((name, elsewhere(name, Place::Query, Place::Form)))
+}
+
+/// What the headers say of a form that is sent as something else: many servers then find no parameters in it.
+pub(crate) fn other_media_type(platform: &Platform<'_>, request: &HttpRequest) -> Option<String> {
+    const FORM: &str = "application/x-www-form-urlencoded";
+    let sent = request.header("content-type")?.split(';').next().unwrap_or_default().trim();
+    let differs = matches!(platform.wire.body, Body::Form) && !sent.eq_ignore_ascii_case(FORM);
+    differs.then(|| format!("the body is a form, but its Content-Type is {sent}, not {FORM}"))
+}
+
+fn elsewhere(name: &str, came: Place, place: Place) -> String {
+    format!("{name} came in {}, but the platform takes it in {}", named(came), named(place))
 }
 
 const fn named(place: Place) -> &'static str {

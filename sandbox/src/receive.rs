@@ -44,6 +44,14 @@ impl<'r> Incoming<'r> {
         container::misplaced(name, place, self.request)
     }
 
+    /// No field of the request stands in the URL where the platform takes it in the body: it would be lost.
+    pub(crate) fn no_field_in_query(&self, platform: &Platform<'_>, endpoint: &Endpoint<'_>) -> Result<(), Refused> {
+        match container::field_in_query(platform, endpoint, &self.query, &self.form) {
+            Some((name, told)) => Err(Refused { field: name.to_owned(), ..malformed(told) }),
+            None => Ok(()),
+        }
+    }
+
     /// A common parameter, or one that the scheme places, as it was sent.
     pub(crate) fn common(&self, platform: &Platform<'_>, name: &str) -> Option<&str> {
         let is_common = platform.common.fields.iter().any(|field| field.name == name);

@@ -14,7 +14,7 @@ use crate::refuse::{self, Refused};
 use crate::request::{Fields, count};
 use crate::route::{Claim, Paths, name_field, name_of};
 use crate::store::Store;
-use crate::{answer, verify};
+use crate::{answer, container, verify};
 
 /// A platform, what it accepts and what it has kept.
 pub(crate) struct StandIn<'m> {
@@ -79,6 +79,7 @@ impl<'m> StandIn<'m> {
             Err(refused) => self.refuse(&refused, &progress),
         };
         let format = self.api.platform.reply.format.unwrap_or_else(|| incoming.format(self.api.platform));
+        let text = self.masked(text);
         let entry = Entry { number: 0, platform: self.name().to_owned(), endpoint: progress.name, verdict, text };
         self.write(node, format, entry)
     }
@@ -96,12 +97,14 @@ impl<'m> StandIn<'m> {
         let endpoint = endpoint?;
         check::credentials(platform, incoming, &self.credentials)?;
         let ahead = check::clock(platform, incoming, now_unix_ms)?;
+        incoming.no_field_in_query(platform, endpoint)?;
         let call = (endpoint, self.paths.environment(), incoming);
         verify::signature(platform, call, &self.credentials, self.diagnose)?;
         progress.notes.push(ahead.map_or_else(
             || "credentials and signature verified".to_owned(),
             |ahead| format!("credentials, clock ({ahead:+} s) and signature verified"),
         ));
+        progress.notes.extend(container::other_media_type(platform, incoming.request));
         match incoming.other_format(platform) {
             Some(differs) if self.strict => return Err(Refused::new(Situation::Malformed, "", differs)),
             differs => progress.notes.extend(differs),
@@ -178,6 +181,19 @@ impl<'m> StandIn<'m> {
             }
         }
         (node, Verdict::Refused(refused.situation), text)
+    }
+
+    /// A text of the log with `<name>` for each secret: a caller can send one where none belongs.
+    fn masked(&self, text: String) -> String {
+        let declared = self.api.platform.credentials.iter();
+        let names = declared.flat_map(|one| {
+            let parts = one.parts.iter().filter(|part| part.secret).map(|part| part.name);
+            one.secret.then_some(one.name).into_iter().chain(parts)
+        });
+        // One character alone is no secret, and would be masked in every word.
+        let values = names.filter_map(|name| Some((name, self.credentials.resolve(self.api.platform, name)?)));
+        let secrets = values.filter(|(_, value)| value.chars().nth(1).is_some());
+        secrets.fold(text, |text, (name, value)| text.replace(value, &format!("<{name}>")))
     }
 
     /// Whether the spec says how the platform words a refusal.
