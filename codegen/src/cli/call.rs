@@ -25,6 +25,9 @@ use signwright_sandbox::{Options, Sandbox};
 use super::credentials::CredentialsFrom;
 use super::{Failure, SpecDir, input, layout};
 
+/// How many notes on an answer are told.
+const MOST_NOTES: usize = 20;
+
 #[derive(Args)]
 pub(crate) struct Call {
     /// The platform's name.
@@ -131,21 +134,26 @@ impl Call {
         let (answer, odd) = conform_xml(endpoint.response(), reply.response, leniency, platform.zone);
         let style = Style { escape: Escape::Minimal, zone: platform.zone };
         let text = json::write_record(endpoint.response(), &answer, style)?;
+        // Whoever echoes a request, echoes its signature; the terminal may be a log.
+        let document = json::parse(text.as_bytes(), Limits::default())
+            .map_err(|error| EncodeError { path: String::new(), message: error.to_string().into() })?;
+        let document = redaction.document(document);
         if self.quiet {
-            return Ok(layout::visible(&text));
+            return Ok(layout::visible(&json::write(&document, style)?));
         }
         if reply.is_empty {
             // What such an answer holds is the platform's code for it, which no response's table lists.
             anstream::eprintln!("done; the platform has nothing to give");
         } else {
-            for Violation { path, message, .. } in reply.notes.iter().chain(&odd) {
+            for Violation { path, message, .. } in reply.notes.iter().chain(&odd).take(MOST_NOTES) {
                 anstream::eprintln!("note: {}", redaction.text(&format!("{path}: {message}")));
             }
+            let left_out = (reply.notes.len() + odd.len()).saturating_sub(MOST_NOTES);
+            if left_out > 0 {
+                anstream::eprintln!("note: and {left_out} more");
+            }
         }
-        match json::parse(text.as_bytes(), Limits::default()) {
-            Ok(document) => Ok(layout::visible(&layout::lines(&document, style)?)),
-            Err(_) => Ok(layout::visible(&text)),
-        }
+        Ok(layout::visible(&layout::lines(&document, style)?))
     }
 
     /// The request in the form of the endpoint's table. Unchecked, an object stays as it stands.

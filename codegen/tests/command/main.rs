@@ -4,6 +4,7 @@
 mod call;
 mod expect;
 mod generate;
+mod hostile;
 mod readme;
 mod repository;
 mod serve;

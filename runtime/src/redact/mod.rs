@@ -79,7 +79,36 @@ impl Redaction {
     /// A server's words as they may be printed: without the values, on one line, without what moves a cursor, turns
     /// the direction or is not seen, and cut off at some 500 characters.
     pub fn text(&self, text: &str) -> String {
-        line(&self.beginning(text), SHOWN)
+        self.hidden_again(&line(&self.beginning(text), SHOWN))
+    }
+
+    /// The same for what was made of a text in which the values are hidden already: where something was left out, what
+    /// stood around it has come together.
+    pub(crate) fn hidden_again(&self, shown: &str) -> String {
+        shown.split(HIDDEN).map(|part| self.hidden(part)).collect::<Vec<_>>().join(HIDDEN)
+    }
+
+    /// A document with `<redacted>` in the place of each value, in its names, its texts and its numbers, which become
+    /// texts by that.
+    #[must_use]
+    pub fn document<'v>(&self, node: Node<'v>) -> Node<'v> {
+        let hide = |text: Cow<'v, str>| match self.hidden(&text) {
+            Cow::Owned(shown) => (Cow::Owned(shown), true),
+            Cow::Borrowed(_) => (text.clone(), false),
+        };
+        match node {
+            Node::Text(text) => Node::Text(hide(text).0),
+            Node::Number(text) => match hide(text) {
+                (shown, true) => Node::Text(shown),
+                (text, false) => Node::Number(text),
+            },
+            Node::List(rows) => Node::List(rows.into_iter().map(|row| self.document(row)).collect()),
+            Node::Record(fields) => Node::Record(fields.into_iter().map(|field| self.document(field)).collect()),
+            Node::Map(entries) => {
+                Node::Map(entries.into_iter().map(|(name, node)| (hide(name).0, self.document(node))).collect())
+            }
+            scalar => scalar,
+        }
     }
 
     /// A text with `<redacted>` in the place of each value, as it is, percent-encoded, escaped as in JSON or in HTML,
@@ -159,10 +188,12 @@ impl Index {
     fn new<'v>(values: impl Iterator<Item = &'v str>) -> Self {
         let mut index = Self::default();
         for value in values {
-            // Base64 is often given back without what fills it up.
-            let value = value.trim().trim_end_matches('=');
+            // Base64 is often given back without what fills it up. What is only that is looked for as it stands.
+            let is_long = |value: &&str| value.chars().nth(SHORTEST - 1).is_some();
+            let bare = value.trim().trim_end_matches('=');
+            let Some(value) = [bare, value].into_iter().find(is_long) else { continue };
             let normal = View::of(value).into_bytes();
-            if let (Some([first, second]), true) = (normal.first_chunk(), value.chars().nth(SHORTEST - 1).is_some()) {
+            if let Some([first, second]) = normal.first_chunk() {
                 index.values.entry([*first, *second]).or_default().push(Zeroizing::new(normal));
             }
         }

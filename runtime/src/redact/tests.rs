@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::model::{Escape, Offset, Percent};
 use crate::sign::percent;
-use crate::{Node, json};
+use crate::{Node, form, json};
 
 fn redaction() -> Redaction {
     Redaction::of(["张三", "北京市 朝阳区1号", "deadBEEF", "p@ss w+rd\"\\/", "13800138000", "x", "", "a2V5OmtleQ=="])
@@ -37,6 +37,32 @@ fn values_are_hidden_however_they_are_written() {
     ] {
         assert_eq!(redaction().text(text), shown, "{text}");
     }
+}
+
+#[test]
+fn what_is_left_out_brings_no_value_together() {
+    let redaction = Redaction::of(["密钥盐值", "dead beef", "红 字"]);
+    for (text, shown) in [
+        ("x 密\u{200b}钥\u{202e}盐\u{ad}值 y", "x <redacted> y"),
+        ("dead\u{b}beef 红\u{3000}字 红\u{2028}\u{feff}字", "<redacted> <redacted> <redacted>"),
+        ("密钥盐值 dead beef", "<redacted> <redacted>"),
+    ] {
+        assert_eq!(redaction.text(text), shown);
+    }
+}
+
+#[test]
+fn short_and_odd_values_are_hidden_too() {
+    let values = ["k9", "a=", " b", "==", "盐值", "c\u{8}d\u{c}e\u{200d}f"];
+    let redaction = Redaction::of(values);
+    for value in values {
+        let json = serde_json::to_string(value).unwrap();
+        for text in [value.to_owned(), json, format!("{value:?}"), form::encode([(value, "")])] {
+            let shown = redaction.hidden(&text);
+            assert!(shown.contains(HIDDEN) && !shown.contains(value), "{text}: {shown}");
+        }
+    }
+    assert_eq!(redaction.hidden("ab c = k 9").as_ref(), "ab c = k 9");
 }
 
 #[test]

@@ -122,6 +122,11 @@ fn character(encoding: Encoding, bytes: &[u8], buffer: &mut [u8; 4]) -> Option<(
             *buffer = [byte, 0, 0, 0];
             (1, 3)
         }
+        // As Rust and JavaScript write it.
+        (Encoding::Backslash, [b'\\', b'u', b'{', digits @ ..]) => {
+            let length = digits.iter().take(7).position(|byte| *byte == b'}')?;
+            (put(char::from_u32(hex(digits, length)?)?), length + 4)
+        }
         (Encoding::Backslash, [b'\\', b'u', digits @ ..]) => {
             let unit = hex(digits, 4)?;
             match (unit, digits.get(4..)) {
@@ -134,6 +139,8 @@ fn character(encoding: Encoding, bytes: &[u8], buffer: &mut [u8; 4]) -> Option<(
         }
         (Encoding::Backslash, [b'\\', b'x', digits @ ..]) => (put(char::from_u32(hex(digits, 2)?)?), 4),
         (Encoding::Backslash, [b'\\', b'n' | b'r' | b't', ..]) => (put(' '), 2),
+        (Encoding::Backslash, [b'\\', b'b', ..]) => (put('\u{8}'), 2),
+        (Encoding::Backslash, [b'\\', b'f', ..]) => (put('\u{c}'), 2),
         (Encoding::Backslash, [b'\\', escaped @ (b'"' | b'\'' | b'\\' | b'/'), ..]) => (put(char::from(*escaped)), 2),
         (Encoding::Entity, [b'&', name @ ..]) => {
             let length = name.iter().take(10).position(|byte| *byte == b';')?;

@@ -56,6 +56,9 @@ fn first_of<'m>(deciding: bool, parts: impl Iterator<Item = Truth<'m>>) -> Truth
 }
 
 fn passes<'m>(test: &Test<'_>, path: &'m str, answer: Answer<'_, '_>) -> Truth<'m> {
+    if answer.is_barred(path) {
+        return Err(path);
+    }
     let nodes = answer.all(path);
     let Some((first, others)) = nodes.split_first() else { return Ok(tried(test, &Node::Absent).unwrap_or(false)) };
     let truth = tried(test, first).ok_or(path)?;

@@ -20,7 +20,7 @@ pub(crate) fn excerpt(body: &[u8], redaction: &Redaction) -> String {
     if is_document || kind::of_bytes(body).is_some() {
         return String::new();
     }
-    words(&redaction.beginning_of_bytes(body))
+    redaction.hidden_again(&words(&redaction.beginning_of_bytes(body)))
 }
 
 /// The first words of a text.

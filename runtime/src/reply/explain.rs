@@ -13,7 +13,7 @@ const CHARACTERS: usize = 200;
 pub(super) fn said(document: &Node<'_>, redaction: &Redaction) -> String {
     let mut texts = Vec::new();
     collect(document, 2, redaction, &mut texts);
-    words(&texts.join("; "))
+    redaction.hidden_again(&words(&texts.join("; ")))
 }
 
 /// Looks into the document, and into what stands alone in it or is called `error`.

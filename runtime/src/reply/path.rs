@@ -20,6 +20,24 @@ impl<'n, 'v> Answer<'n, 'v> {
         nodes
     }
 
+    /// Whether a path leads on from something that has no members: what it would lead to is not known then. Nothing at
+    /// all is the usual way to have none.
+    pub(super) fn is_barred(self, path: &str) -> bool {
+        let mut nodes = vec![self.node];
+        for name in path.split('.').filter(|_| !path.is_empty()) {
+            let is_passable = |node: &Node<'_>| match node {
+                Node::Map(_) => true,
+                Node::List(_) if name.parse::<usize>().is_ok() => true,
+                node => is_blank(node),
+            };
+            if !nodes.iter().all(|node| is_passable(node)) {
+                return true;
+            }
+            nodes = nodes.into_iter().flat_map(|node| below(node, name)).collect();
+        }
+        false
+    }
+
     /// The text of the first scalar at a path, without white space around it; empty where there is none.
     pub(super) fn text(self, path: &str) -> String {
         let texts = self.all(path).into_iter().filter_map(Node::as_text);

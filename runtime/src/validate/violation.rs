@@ -4,6 +4,9 @@ use std::fmt;
 
 use crate::model::Level;
 
+/// How many are written out.
+const MOST_SHOWN: usize = 100;
+
 /// A value that breaks its table or a rule.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Violation {
@@ -66,17 +69,45 @@ impl<'a> IntoIterator for &'a Violations {
     }
 }
 
-/// One to a line.
+/// One to a line: the first 100, and how many more there are. Where some are left out, those that stop the request
+/// come first.
 impl fmt::Display for Violations {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (at, violation) in self.0.iter().enumerate() {
-            if at > 0 {
-                f.write_str("\n")?;
-            }
-            write!(f, "{violation}")?;
+        let left_out = self.len().saturating_sub(MOST_SHOWN);
+        let mut shown: Vec<_> = self.iter().collect();
+        if left_out > 0 {
+            shown.sort_by_key(|violation| violation.level != Level::Deny);
         }
-        Ok(())
+        for (index, violation) in shown.into_iter().take(MOST_SHOWN).enumerate() {
+            write!(f, "{}{violation}", if index > 0 { "\n" } else { "" })?;
+        }
+        if left_out > 0 { write!(f, "\nand {left_out} more") } else { Ok(()) }
     }
 }
 
 impl std::error::Error for Violations {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn many_are_counted_and_the_first_are_shown() {
+        let violation = |number: usize, level| {
+            let (path, message) = (format!("行[{number}].数量"), "expected a whole number".to_owned());
+            Violation { path, rule: "type", level, message, says: String::new() }
+        };
+        let mut violations = Violations((0..100).map(|number| violation(number, Level::Warn)).collect());
+        let shown = violations.to_string();
+        assert!(
+            shown.lines().count() == 100 && shown.ends_with("warning: 行[99].数量: expected a whole number [type]")
+        );
+        violations.0.extend((100..20_000).map(|number| violation(number, Level::Warn)));
+        violations.0.push(violation(20_000, Level::Deny));
+        let shown = violations.to_string();
+        let lines: Vec<_> = shown.lines().collect();
+        assert_eq!((lines.len(), lines[100]), (101, "and 19901 more"));
+        assert_eq!(lines[0], "行[20000].数量: expected a whole number [type]", "what stops it is not left out");
+        assert!(lines[1].starts_with("warning: 行[0].数量"), "{}", lines[1]);
+    }
+}

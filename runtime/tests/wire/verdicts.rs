@@ -112,6 +112,31 @@ fn two_members_of_one_name_are_no_success_and_no_refusal() {
 }
 
 #[test]
+fn a_value_that_bars_the_way_to_a_condition_leaves_it_unclear() {
+    for result in [r#""订单状态不正确""#, r#"[{"message":"订单状态不正确"}]"#, "true", "7", "[1]"] {
+        let body = format!("{{\"code\":0,\"result\":{result}}}");
+        assert_eq!(word(&FORM, 200, &body), "unknown", "{body}");
+    }
+    for result in ["null", "\"\"", "[]", "{}", r#"{"message":null}"#] {
+        let body = format!("{{\"code\":0,\"result\":{result}}}");
+        assert_eq!(word(&FORM, 200, &body), "success", "an empty one says nothing: {body}");
+    }
+    assert_eq!(word(&FORM, 200, r#"{"code":7,"result":"订单状态不正确"}"#), "refused", "the code decides alone");
+    let success = Condition::Field("error.code", Test::Empty);
+    let silent = Platform { reply: Reply { success, code: "error.code", ..FORM.reply }, ..FORM };
+    assert_eq!(word(&silent, 200, r#"{"error":"系统繁忙"}"#), "unknown");
+    assert_eq!(word(&silent, 200, r#"{"error":[{"code":"E7"}]}"#), "unknown");
+    assert_eq!(word(&silent, 200, r#"{"error":null,"rows":[]}"#), "success");
+    let row = Condition::Field("rows.1.error", Test::Empty);
+    let listed = Platform { reply: Reply { success: row, ..FORM.reply }, ..FORM };
+    assert_eq!(word(&listed, 200, r#"{"rows":[{"error":"x"},{}]}"#), "success", "a row has its number");
+    let elements =
+        b"<acme_response><code>0</code><result><message/></result><result>\xE9\x94\x99</result></acme_response>";
+    let read = interpret(&DOCUMENT, &PUSH, 200, elements, None, Limits::default(), &Redaction::default());
+    assert!(matches!(read, Outcome::Unknown(_)), "{read:?}");
+}
+
+#[test]
 fn elements_of_one_name_decide_only_where_they_agree() {
     let read = |elements: &str| {
         let body = format!("<acme_response>{elements}</acme_response>");
