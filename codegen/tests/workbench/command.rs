@@ -12,9 +12,9 @@ use tempfile::TempDir;
 use crate::specs;
 
 /// What a run printed.
-struct Run {
+pub(crate) struct Run {
     code: Option<i32>,
-    out: String,
+    pub(crate) out: String,
     err: String,
 }
 
@@ -26,7 +26,7 @@ fn command(folder: &Path, arguments: &[&str]) -> Command {
 
 /// Runs the command, which must end with this exit code.
 #[track_caller]
-fn run(folder: &Path, arguments: &[&str], code: i32) -> Run {
+pub(crate) fn run(folder: &Path, arguments: &[&str], code: i32) -> Run {
     let output = command(folder, arguments).output().expect("it runs");
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("UTF-8");
     let run = Run { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) };
@@ -35,7 +35,7 @@ fn run(folder: &Path, arguments: &[&str], code: i32) -> Run {
 }
 
 /// A folder with the base spec as `spec`.
-fn checkout() -> TempDir {
+pub(crate) fn checkout() -> TempDir {
     let dir = tempfile::tempdir().expect("a folder");
     for (path, text) in specs::read(&specs::folder("diff/base")) {
         let path = dir.path().join("spec").join(path);
@@ -45,7 +45,7 @@ fn checkout() -> TempDir {
     dir
 }
 
-fn replace(dir: &Path, file: &str, find: &str, put: &str) {
+pub(crate) fn replace(dir: &Path, file: &str, find: &str, put: &str) {
     let path = dir.join(file);
     let text = fs::read_to_string(&path).expect("a file");
     assert!(text.contains(find), "{file} holds `{find}`");
@@ -234,7 +234,7 @@ fn a_table_is_shown_aligned() {
 }
 
 #[test]
-fn schemas_and_completions_are_printed() {
+fn schemas_are_printed() {
     let dir = checkout();
     for (of, key) in [("platform", "signing"), ("endpoint", "samples")] {
         let schema: Value = serde_json::from_str(&run(dir.path(), &["schema", of], 0).out).expect("JSON");
@@ -245,48 +245,6 @@ fn schemas_and_completions_are_printed() {
     run(dir.path(), &["schema", "--check", "spec/schema"], 0);
     run(dir.path(), &["check"], 0);
     run(dir.path(), &["schema"], 2);
-    for shell in SHELLS {
-        let script = run(dir.path(), &["completions", shell], 0).out;
-        assert!(script.contains("signwright") && script.contains("completions"), "{shell}");
-    }
-}
-
-const SHELLS: [&str; 5] = ["bash", "zsh", "fish", "elvish", "powershell"];
-
-#[test]
-fn completions_know_the_names_of_the_specs() {
-    let dir = checkout();
-    // The scripts of elvish and PowerShell have no values of arguments.
-    for shell in ["bash", "zsh", "fish"] {
-        let script = run(dir.path(), &["completions", shell], 0).out;
-        for name in ["meadow", "pasture", "order.push"] {
-            assert!(script.contains(name), "{shell}: {name}");
-        }
-    }
-    // A spec with mistakes has its platform's name all the same; a folder without specs has none.
-    replace(dir.path(), "spec/acme/order_push.yaml", "varchar(40)", "varchr(40)");
-    assert!(run(dir.path(), &["completions", "bash"], 0).out.contains("meadow"));
-    for shell in SHELLS {
-        let script = run(dir.path(), &["completions", shell, "--spec", "nowhere"], 0).out;
-        assert!(!script.contains("meadow") && script.contains("completions"), "{shell}");
-    }
-}
-
-/// Shells expand what a script lists.
-#[test]
-fn completions_hold_nothing_that_a_shell_expands() {
-    let dir = checkout();
-    for name in ["$(touch pwned)", "`touch pwned`", "a b", "'; touch pwned; '", "店铺.查询", "-x"] {
-        let quoted = format!("endpoint: \"{name}\"\nname: shop_query");
-        let before = fs::read_to_string(dir.path().join("spec/meadow/state_query.yaml")).expect("a file");
-        let line = before.lines().find(|line| line.starts_with("endpoint:")).expect("a name").to_owned();
-        replace(dir.path(), "spec/meadow/state_query.yaml", &line, &quoted);
-        for shell in SHELLS {
-            let script = run(dir.path(), &["completions", shell], 0).out;
-            assert!(!script.contains(name) && !script.contains("pwned"), "{shell}: {name}");
-        }
-        fs::write(dir.path().join("spec/meadow/state_query.yaml"), before).expect("a file");
-    }
 }
 
 #[test]

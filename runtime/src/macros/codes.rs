@@ -18,7 +18,6 @@ macro_rules! coded {
         // By hand: two thirds of what the derives cost, and all of one length however long the list is.
         impl ::core::marker::Copy for $name {}
 
-        #[allow(clippy::expl_impl_clone_on_copy)]
         impl ::core::clone::Clone for $name {
             #[inline]
             fn clone(&self) -> Self {

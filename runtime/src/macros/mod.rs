@@ -26,7 +26,6 @@ macro_rules! request {
         impl $name {
             /// A value with its required fields. The optional ones are absent until they are assigned.
             #[inline]
-            #[must_use]
             pub fn new($($given: $required)?) -> Self {
                 Self { $($field: $first),* }
             }
@@ -60,8 +59,7 @@ macro_rules! request {
             }
         }
 
-        $crate::__fill_request!($name = $tables[$id]: $($field),*);
-        $crate::__serde!($name, deserialize_request);
+        $crate::__request_features!($name = $tables[$id]: $($field),*);
     };
 }
 
@@ -152,11 +150,11 @@ macro_rules! __wire_name {
     };
 }
 
-/// How a request's record is filled: only a server's side needs it.
+/// What features add to a request's record. How it is filled: only a server's side, and serde, need it.
 #[cfg(feature = "decode-requests")]
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __fill_request {
+macro_rules! __request_features {
     ($name:ident = $tables:ident[$id:literal]: $($field:ident),*) => {
         impl $crate::__private::Blank for $name {
             #[inline]
@@ -178,15 +176,17 @@ macro_rules! __fill_request {
                 from.fields(&$tables, $id, &mut [$(&mut self.$field),*]);
             }
         }
+
+        $crate::__serde!($name, deserialize_request);
     };
 }
 
-/// How a request's record is filled: not at all.
+/// Nothing, and nothing of what is handed over is looked at.
 #[cfg(not(feature = "decode-requests"))]
 #[doc(hidden)]
 #[macro_export]
-macro_rules! __fill_request {
-    ($name:ident = $tables:ident[$id:literal]: $($field:ident),*) => {};
+macro_rules! __request_features {
+    ($($ignored:tt)*) => {};
 }
 
 /// serde for a record, through the engine's own tree.

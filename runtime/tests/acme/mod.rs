@@ -1,5 +1,5 @@
 //! The invented platform "acme" as a generator would write it: a shop that pushes trades and lists categories.
-#![allow(dead_code, unreachable_pub, missing_docs, clippy::needless_update)]
+#![allow(dead_code, unreachable_pub, missing_docs, clippy::needless_update, clippy::expl_impl_clone_on_copy)]
 
 use signwright_runtime::model::{
     Body, Common, Condition, Escape, Offset, Place, Platform, RecordId, Refusals, Reply, Shape, Signing, Tables,

@@ -1,4 +1,5 @@
 //! The invented platforms. They share one endpoint, and differ in how everything travels.
+#![allow(clippy::expl_impl_clone_on_copy, clippy::must_use_candidate)]
 
 use std::sync::LazyLock;
 

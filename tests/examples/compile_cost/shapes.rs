@@ -1,0 +1,152 @@
+//! The endpoints that are compiled, as specs and as plain Rust.
+
+use std::error::Error;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+
+use signwright_tests::root;
+
+/// The shape of the endpoints: records with their fields, as in the tables of a shop's order push.
+pub(crate) const REQUEST: &[(&str, usize)] = &[("Push", 4), ("Trade", 13), ("Line", 9)];
+pub(crate) const RESPONSE: usize = 7;
+const TYPES: &[(&str, &str)] = &[
+    ("varchar(40)", "String"),
+    ("decimal(19,4)", "String"),
+    ("int(11)", "i64"),
+    ("varchar(255)", "String"),
+    ("datetime", "String"),
+];
+
+/// Coded values of a field.
+pub(crate) struct Coded {
+    record: &'static str,
+    field: usize,
+    name: &'static str,
+    /// The type of a code that is not listed.
+    other: &'static str,
+    codes: [(&'static str, &'static str); 4],
+}
+
+pub(crate) const CODED: [Coded; 2] = [
+    Coded {
+        record: "Trade",
+        field: 5,
+        name: "Status",
+        other: "i64",
+        codes: [("10", "Unpaid"), ("20", "Paid"), ("30", "Shipped"), ("40", "Closed")],
+    },
+    Coded {
+        record: "Line",
+        field: 3,
+        name: "Source",
+        other: "String",
+        codes: [("01", "Web"), ("02", "App"), ("03", "Shop"), ("99", "Phone")],
+    },
+];
+
+/// The endpoints of the repository's own specs over and over, under other names, until there are as many.
+pub(crate) fn repeat_specs(dir: &Path, endpoints: u32) -> Result<(), Box<dyn Error>> {
+    let mut files = Vec::new();
+    for platform in fs::read_dir(root().join("spec"))? {
+        let platform = platform?.path();
+        let Some(name) = platform.file_name().filter(|_| platform.join("platform.yaml").is_file()) else { continue };
+        let to = dir.join(name);
+        fs::create_dir_all(&to)?;
+        for file in fs::read_dir(&platform)? {
+            let file = file?.path();
+            let text = fs::read_to_string(&file)?;
+            if text.starts_with("endpoint:") || text.contains("\nendpoint:") {
+                files.push((to.clone(), text));
+            } else {
+                fs::copy(&file, to.join(file.file_name().unwrap_or_default()))?;
+            }
+        }
+    }
+    files.sort();
+    for (number, (to, text)) in (0..endpoints).zip(files.iter().cycle()) {
+        let renamed = |line: &str| match line.split_once(": ") {
+            Some(("endpoint", name)) => format!("endpoint: {name}.{number}\n"),
+            Some(("name", name)) => format!("name: {name}_{number}\n"),
+            _ => format!("{line}\n"),
+        };
+        fs::write(to.join(format!("{number}.yaml")), text.lines().map(renamed).collect::<String>())?;
+    }
+    Ok(())
+}
+
+/// The coded values that this field of a record has.
+fn coded_type(coded: &[Coded], record: &str, field: usize) -> Option<&'static str> {
+    coded.iter().find(|coded| (coded.record, coded.field) == (record, field)).map(|coded| coded.name)
+}
+
+pub(crate) fn write_specs(dir: &Path, endpoints: u32, coded: &[Coded]) -> Result<(), Box<dyn Error>> {
+    let dir = dir.join("acme");
+    fs::create_dir_all(&dir)?;
+    fs::copy(root().join("tests/consumer/spec/acme/platform.yaml"), dir.join("platform.yaml"))?;
+    for number in 0..endpoints {
+        let mut text = format!("endpoint: push/{number}\nname: push_{number}\ntitle: 推送{number}\nrepeat: upsert\n");
+        for (place, (record, fields)) in REQUEST.iter().enumerate() {
+            let name = if place == 0 { "request" } else { record };
+            writeln!(text, "\n{name}:")?;
+            for field in 0..*fields {
+                let declared = coded_type(coded, record, field).unwrap_or(TYPES[field % TYPES.len()].0);
+                let mark = if field % 3 == 0 { "!" } else { "" };
+                writeln!(text, "  field_{field}: {declared}{mark}  字段{field} | 第{field}个字段的说明")?;
+            }
+            if let Some((child, _)) = REQUEST.get(place + 1) {
+                writeln!(text, "  rows: {child}[1..50]!  明细")?;
+            }
+        }
+        writeln!(text, "\nresponse:")?;
+        for field in 0..RESPONSE {
+            let (declared, _) = TYPES[field % TYPES.len()];
+            writeln!(text, "  field_{field}: {declared}  字段{field}")?;
+        }
+        for Coded { name, other, codes, .. } in coded {
+            let declared = if *other == "i64" { "tinyint(1)" } else { "varchar(2)" };
+            writeln!(text, "\n{name}:\n  $type: {declared}")?;
+            for (code, word) in codes {
+                writeln!(text, "  {code}: {}  编码{code}", word.to_lowercase())?;
+            }
+        }
+        fs::write(dir.join(format!("push.{number}.yaml")), text)?;
+    }
+    Ok(())
+}
+
+/// The same endpoints as structs and enums alone.
+pub(crate) fn structs(endpoints: u32, coded: &[Coded], derive: &str) -> Result<String, std::fmt::Error> {
+    let mut text = String::new();
+    for number in 0..endpoints {
+        for (place, (record, fields)) in REQUEST.iter().enumerate() {
+            writeln!(text, "{derive}pub struct {record}{number} {{")?;
+            for field in 0..*fields {
+                let kind = coded_type(coded, record, field).map(|name| format!("{name}{number}"));
+                let kind = kind.unwrap_or_else(|| TYPES[field % TYPES.len()].1.to_owned());
+                let kind = if field % 3 == 0 { kind } else { format!("Option<{kind}>") };
+                writeln!(text, "    pub field_{field}: {kind},")?;
+            }
+            if let Some((child, _)) = REQUEST.get(place + 1) {
+                writeln!(text, "    pub rows: Vec<{child}{number}>,")?;
+            }
+            text += "}\n\n";
+        }
+        writeln!(text, "{derive}pub struct Response{number} {{")?;
+        for field in 0..RESPONSE {
+            writeln!(text, "    pub field_{field}: Option<{}>,", TYPES[field % TYPES.len()].1)?;
+        }
+        text += "}\n\n";
+        for Coded { name, other, codes, .. } in coded {
+            writeln!(text, "{derive}pub enum {name}{number} {{")?;
+            if derive.contains("Default") {
+                writeln!(text, "    #[default]")?;
+            }
+            for (_, word) in codes {
+                writeln!(text, "    {word},")?;
+            }
+            writeln!(text, "    Other({other}),\n}}\n")?;
+        }
+    }
+    Ok(text)
+}
