@@ -21,7 +21,7 @@ pub(crate) mod percent;
 mod piece;
 mod prepare;
 mod repeated;
-mod request;
+pub(crate) mod request;
 mod run;
 mod scope;
 mod sink;

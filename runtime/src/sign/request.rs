@@ -1,11 +1,16 @@
 //! The request before and after signing: plain types of their own, so that whatever a scheme may sign can be
 //! said, also what an HTTP library would refuse. The HTTP request is made from the signed one.
 
+use std::borrow::Cow;
 use std::fmt;
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 use bytes::Bytes;
+use http::header::AUTHORIZATION;
 
 use super::error::{SignError, SignReason};
+use super::percent;
 use crate::model::DocumentFormat;
 
 /// A request to be signed. What is `None` or empty is the platform's.
@@ -54,9 +59,21 @@ pub struct FinalRequest {
 }
 
 impl FinalRequest {
-    /// The request for an HTTP library. Refused if a header or the address cannot travel in HTTP.
+    /// The request for an HTTP library. Refused if a header or the address cannot travel in HTTP. A `user:password@` in
+    /// the address becomes the `Authorization` header that it asks for, where the scheme has none of its own: such
+    /// libraries print addresses, but no header that is marked as sensitive.
     pub fn into_http(self) -> Result<http::Request<Bytes>, SignError> {
-        let mut request = http::Request::builder().method(self.method.as_str()).uri(&self.url);
+        let user = userinfo(&self.url);
+        let url =
+            user.map_or_else(|| Cow::from(&self.url), |user| self.url.replacen(&format!("{user}@"), "", 1).into());
+        let mut request = http::Request::builder().method(self.method.as_str()).uri(url.as_ref());
+        let is_own = self.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case(AUTHORIZATION.as_str()));
+        if let (Some(user), false) = (user, is_own) {
+            let mut value =
+                http::HeaderValue::from_str(&basic(user)).map_err(|_| SignReason::IllegalTarget.at("wire"))?;
+            value.set_sensitive(true);
+            request = request.header(AUTHORIZATION, value);
+        }
         for (name, value) in &self.headers {
             let illegal = || SignReason::IllegalHeader(name.clone()).at("request.headers");
             let name = http::HeaderName::try_from(name).map_err(|_| illegal())?;
@@ -105,6 +122,15 @@ pub(crate) fn userinfo(address: &str) -> Option<&str> {
     authority.rsplit_once('@').map(|(user, _)| user)
 }
 
+/// The `Authorization` header that `user:password` asks for.
+pub(crate) fn basic(userinfo: &str) -> String {
+    let mut pair = percent::decoded(userinfo.as_bytes());
+    if !userinfo.contains(':') {
+        pair.push(b':');
+    }
+    format!("Basic {}", BASE64_STANDARD.encode(pair))
+}
+
 /// The address without a password and a query, and the names of the headers.
 impl fmt::Debug for FinalRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -150,5 +176,15 @@ mod tests {
         let shown = format!("{request:?}");
         assert!(shown.contains("https://acme.test/api") && shown.contains("Authorization"), "{shown}");
         assert!(!["PASS", "user", "deadbeef", "Bearer", "张三"].iter().any(|hidden| shown.contains(hidden)), "{shown}");
+        let http = request.clone().into_http().unwrap();
+        assert_eq!(http.headers().get_all(AUTHORIZATION).iter().collect::<Vec<_>>(), ["Bearer T"], "the scheme's own");
+        let bare = FinalRequest { headers: Vec::new(), body: Bytes::new(), ..request };
+        let http =
+            FinalRequest { url: "http://a%40b:P%C3%A9@acme.test/a@b".into(), ..bare.clone() }.into_http().unwrap();
+        assert_eq!((http.uri().to_string().as_str(), http.headers()[AUTHORIZATION].to_str().unwrap()), {
+            ("http://acme.test/a@b", "Basic YUBiOlDDqQ==")
+        });
+        let shown = format!("{http:?} {:?}", bare.into_http().unwrap());
+        assert!(!["P%C3", "YUBi", "PASS", "user"].iter().any(|hidden| shown.contains(hidden)), "{shown}");
     }
 }

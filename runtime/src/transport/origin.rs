@@ -1,11 +1,9 @@
 //! Whom a request goes to, as its address says.
 
-use base64::Engine as _;
-use base64::prelude::BASE64_STANDARD;
 use http::Uri;
 
 use super::Fault;
-use crate::sign::percent;
+use crate::sign::request::basic;
 
 /// A server: connections to equal ones may be shared.
 #[derive(Clone, PartialEq, Eq)]
@@ -42,9 +40,5 @@ impl Origin {
 /// The `Authorization` header that an address with `user:password@` asks for.
 pub(super) fn authorization(address: &Uri) -> Option<String> {
     let (user, _) = address.authority()?.as_str().rsplit_once('@')?;
-    let (name, password) = user.split_once(':').unwrap_or((user, ""));
-    let mut pair = percent::decoded(name.as_bytes());
-    pair.push(b':');
-    pair.extend(percent::decoded(password.as_bytes()));
-    Some(format!("Basic {}", BASE64_STANDARD.encode(pair)))
+    Some(basic(user))
 }
