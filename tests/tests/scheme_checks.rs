@@ -131,6 +131,53 @@ fn what_signs_is_not_shown_and_a_token_may_travel() {
 }
 
 #[test]
+fn a_token_travels_where_another_secret_covers_it() {
+    let scheme = |steps: &str, place: &str| {
+        let credentials = "{ id: public, secret: secret, token: secret }";
+        let sections = format!(
+            "credentials: {credentials}\nin: query\nvars: {{ made: '{{credential.secret | md5 | hex}}' }}\nsigning:\n{steps}\nplace: {place}"
+        );
+        errors(&sections, "params: { a: 订😀 }, credentials: { id: 店, secret: 胡椒, token: t }")
+    };
+    let keyed = "  signature: '{text | hmac_sha256(credential.secret) | hex}'";
+    let token = "{ header: { Authorization: 'Bearer {credential.token}', X-Sign: '{signature}' } }";
+    for honest in [
+        // A request that is digested before it is signed, with the session's token in it.
+        "  request: '{path} token:{credential.token}'\n  digest: '{request | sha256 | hex}'\n  text: '{query} {digest}'",
+        // A digest of the token alone, among what is signed.
+        "  digest: '{credential.token | sha256 | base64url(nopad)}'\n  text: '{digest}.{verb}.{path}{query}'",
+        "  text: '{query}{credential.token | sha256 | hex | hmac_md5(credential.secret) | hex}'",
+    ] {
+        assert_eq!(scheme(&format!("{honest}\n{keyed}"), token), [""; 0], "{honest}");
+        // Alone it covers nothing.
+        let signature = format!("{honest}\n  signature: '{{text | sha256 | hex}}'");
+        let other = signature.replace("(credential.secret)", "(credential.token)");
+        assert_eq!(scheme(&other, token), ["secret-exposed"], "{other}");
+    }
+    let mac = "  mac: '{param.a | hmac_sha256(credential.secret) | hex}'\n";
+    for (signature, wanted) in [
+        ("'HMAC {credential.token}:{mac}:{clock.unix}'", &[][..]),
+        ("'HMAC {credential.id}:{mac}:{credential.secret}'", &["secret-exposed"]),
+        ("'{param.a | md5 | hex}{credential.token}'", &["secret-exposed"]),
+        ("{ over: [{ k: '{credential.token}' }, query], key: '{value}', each: '{key}' }", &["secret-exposed"]),
+    ] {
+        let steps = format!("{mac}  signature: {signature}");
+        assert_eq!(scheme(&steps, "{ header: { Authorization: '{signature}' } }"), wanted, "{signature}");
+    }
+    // What is made of a secret alone, and signs, is one as well.
+    let shown = |name: &str| format!("{{ header: {{ X-Key: '{{{name}}}', X-Sign: '{{signature}}' }} }}");
+    let derived = "  made: '{credential.secret | sha256 | hex}'\n";
+    for (steps, name) in [
+        ("  signature: '{path | hmac_sha256(var.made) | hex}'".to_owned(), "var.made"),
+        (format!("{derived}  text: '{{path}}{{made}}'\n  signature: '{{text | md5 | hex}}'"), "made"),
+    ] {
+        assert_eq!(scheme(&steps, &shown(name)), ["secret-exposed"], "{steps}");
+    }
+    let covered = format!("{derived}  text: '{{path}}{{made}}'\n{}", keyed.replace("secret)", "token)"));
+    assert_eq!(scheme(&covered, &shown("made")), [""; 0]);
+}
+
+#[test]
 fn ascii_vectors_are_one_more_message_and_any_text_counts() {
     let scheme = |signature: &str, vector: &str| {
         let sections = "scheme: scheme\ncredentials: { secret: secret }\nin: form\nvars: { shop: a }\nsigning:\n  text: '{body}{nonce}{var.shop}{header.x-shop}'\n  signature: '{text | hmac_md5(credential.secret) | hex}'\nplace: { header: { X-Sign: '{signature}', X-Nonce: '{nonce}' } }\n";

@@ -207,6 +207,12 @@ impl Sign {
         signed.steps.iter().map(move |step| (step.name(), if show { step.plain() } else { step.masked() }))
     }
 
+    /// The signature; where it is but a secret that travels, such as a token, that is no more shown than elsewhere.
+    fn signature<'s>(&self, signed: &'s Signed) -> std::borrow::Cow<'s, str> {
+        let step = signed.steps.iter().rfind(|step| step.plain() == signed.signature);
+        step.filter(|_| !self.show_secrets).map_or((&*signed.signature).into(), |step| step.masked())
+    }
+
     fn print_steps(&self, signed: &Signed) {
         for (name, value) in self.steps(signed) {
             anstream::println!("{name}\n  {}\n", value.replace('\n', "\n  "));
@@ -227,7 +233,7 @@ impl Sign {
         };
         let mut document = vec![
             pair("steps", Node::List(steps)),
-            pair("signature", text(&signed.signature)),
+            pair("signature", text(&self.signature(signed))),
             pair(
                 "request",
                 Node::Map(vec![

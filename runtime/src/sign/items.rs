@@ -1,7 +1,7 @@
 //! Maps of pairs as text: which pairs, rewritten how, in which order, each item as its template says.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::error::SignReason;
 use super::piece::Piece;
@@ -134,20 +134,26 @@ pub(super) fn order(sort: SortBy<'_>, pairs: &mut [Pair<'_>]) {
 
 /// Pairs of one key become one, at the place of the first of them.
 fn merge(between: &str, pairs: &mut Vec<Pair<'_>>) -> Result<(), SignReason> {
-    let mut merged: Vec<Pair<'_>> = Vec::with_capacity(pairs.len());
-    for pair in pairs.drain(..) {
-        match merged.iter_mut().find(|other| other.key == pair.key) {
-            Some(other) => {
-                let mut whole = Buffer::default();
-                whole.put_piece(&other.value)?;
-                whole.put_piece(&Piece::text(between))?;
-                whole.put_piece(&pair.value)?;
-                other.value = whole.finish();
-            }
-            None => merged.push(pair),
+    let places: Vec<usize> = {
+        let mut first = HashMap::with_capacity(pairs.len());
+        let place = |pair| {
+            let next = first.len();
+            *first.entry(pair).or_insert(next)
+        };
+        pairs.iter().map(|pair| &*pair.key).map(place).collect()
+    };
+    let mut merged: Vec<(Pair<'_>, Buffer)> = Vec::with_capacity(pairs.len());
+    for (pair, place) in pairs.drain(..).zip(places) {
+        if let Some((_, whole)) = merged.get_mut(place) {
+            whole.put_piece(&Piece::text(between))?;
+            whole.put_piece(&pair.value)?;
+        } else {
+            let mut whole = Buffer::default();
+            whole.put_piece(&pair.value)?;
+            merged.push((pair, whole));
         }
     }
-    *pairs = merged;
+    pairs.extend(merged.into_iter().map(|(pair, whole)| Pair { value: whole.finish(), ..pair }));
     Ok(())
 }
 

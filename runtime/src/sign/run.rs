@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use super::asymmetric;
 use super::error::{SignError, SignReason};
 use super::filter::{unbase64, unhex};
-use super::piece::{Mask, Piece};
+use super::piece::Piece;
 use super::scope::{Scope, StepValue};
 use super::slot::Slot;
 use super::template::Evaluate;
@@ -55,14 +55,9 @@ impl<'a> Scope<'a> {
         if let (true, Some(claimed)) = (is_signature, &self.claimed) {
             return self.accept(claimed, step.body);
         }
-        let mut value = Evaluate::over(self).build_body(step.body)?;
-        if is_signature {
-            // What is sent in the open is no secret, whatever it was made of.
-            value.mask = Mask::Nothing;
-        } else if self.explain && self.is_key(step.name) {
-            value = value.hidden(step.name.to_owned());
-        }
-        Ok(value)
+        let value = Evaluate::over(self).build_body(step.body)?;
+        let is_key = !is_signature && self.explain && self.is_key(step.name);
+        Ok(if is_key { value.hidden(step.name.to_owned()) } else { value })
     }
 
     /// The slots at these places, with how many steps each needs.

@@ -297,11 +297,21 @@ impl Sink for Absorb<'_> {
 pub(crate) struct Encode<'d, 'm> {
     pub(crate) to: &'d mut dyn Sink,
     pub(crate) how: Percent<'m>,
+    /// Counts the bytes that are made.
+    pub(crate) made: &'d dyn Fn(usize) -> Result<(), SignReason>,
 }
+
+/// The most bytes that are encoded at once: each of several encodings of one value keeps its own.
+const AT_ONCE: usize = 64 << 10;
 
 impl Sink for Encode<'_, '_> {
     fn put(&mut self, stretch: Stretch<'_>, secret: Option<&str>) -> Result<(), SignReason> {
-        // An encoded secret still tells the secret, so it stays one.
-        self.to.put(Stretch::Text(&percent::encoded(self.how, stretch.as_bytes())), secret)
+        for bytes in stretch.as_bytes().chunks(AT_ONCE) {
+            let encoded = percent::encoded(self.how, bytes);
+            (self.made)(encoded.len())?;
+            // An encoded secret still tells the secret, so it stays one.
+            self.to.put(Stretch::Text(&encoded), secret)?;
+        }
+        Ok(())
     }
 }

@@ -170,7 +170,10 @@ impl<'e, 'm: 'e> Evaluate<'e, 'm> {
                 let units = self.count(input, before, *unit)?;
                 with_digits(units, usize::from(*width), |digits| to.put(Stretch::Text(digits), None))
             }
-            [before @ .., Filter::Percent(how)] => self.value(input, before, &mut Encode { to, how: *how }),
+            [before @ .., Filter::Percent(how)] => {
+                let made = |bytes| self.inputs.made(bytes);
+                self.value(input, before, &mut Encode { to, how: *how, made: &made })
+            }
             _ => to.take(self.piece(input, filters)?),
         }
     }

@@ -13,6 +13,7 @@ pub(super) mod clock;
 pub(super) mod coverage;
 pub(super) mod credentials;
 mod exposed;
+mod one_way;
 mod open;
 mod order;
 mod reach;

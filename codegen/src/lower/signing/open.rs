@@ -10,8 +10,6 @@ use signwright_runtime::model::{Filter, Input, Items, Over, Part, Signing, StepB
 pub(super) struct Open<'m> {
     /// Its inputs; steps and values among them, and what these hold.
     pub(super) inputs: Vec<Input<'m>>,
-    /// Whether pairs of the request are among it.
-    pub(super) has_pairs: bool,
     followed: HashSet<Input<'m>>,
 }
 
@@ -53,14 +51,15 @@ impl<'m> Open<'m> {
         for template in [Some(items.each), Some(items.join), items.key, items.value].into_iter().flatten() {
             self.template(template, signing);
         }
-        let shows_value = |template: Template<'m>| visible(template).contains(&Input::Value);
-        if !shows_value(items.each) || items.value.is_some_and(|value| !shows_value(value)) {
+        let shows = |template: Template<'m>, input| visible(template).contains(&input);
+        let as_value = shows(items.each, Input::Value) && items.value.is_none_or(|value| shows(value, Input::Value));
+        let as_key = shows(items.each, Input::Key) && items.key.is_some_and(|key| shows(key, Input::Value));
+        if !as_value && !as_key {
             return;
         }
         for over in items.over {
-            match *over {
-                Over::Pair(_, value) => self.template(value, signing),
-                _ => self.has_pairs = true,
+            if let Over::Pair(_, value) = *over {
+                self.template(value, signing);
             }
         }
     }

@@ -3,6 +3,7 @@
 use super::schemes::{BY_CHARS, FIXED, KEYED, WRAPPED};
 use super::{credentials, moment, received, request, signed};
 use crate::credentials::Credentials;
+use crate::model::{Input, Part, Platform, Signing, Step, StepBody, Template};
 use crate::sign::{VerifyError, masked_request, verify};
 
 #[test]
@@ -45,6 +46,22 @@ fn a_secret_that_is_sent_is_masked_in_the_request_to_be_shown() {
         let sent = signed(&FIXED, &request).request;
         assert!(sent.headers.iter().any(|(_, value)| value.starts_with("tok-")));
     }
+}
+
+#[test]
+fn a_signature_that_shows_a_secret_is_masked_in_what_is_shown() {
+    static BEARER: Template<'static> =
+        Template(&[Part::Text("Bearer 令牌 "), Part::Value(Input::Credential("token"), &[])]);
+    static STEPS: &[Step<'static>] = &[Step { name: "signature", body: StepBody::Template(BEARER) }];
+    let bearer = Platform { signing: Signing { steps: STEPS, vars: &[], place: &[] }, ..FIXED };
+    let credentials = Credentials::new([("app", "app-1"), ("secret", "pepper"), ("token", "tok-😀")]);
+    let request = request(&[], "{}");
+    let signed = super::sign(&bearer, &request, &credentials, &moment()).unwrap();
+    assert_eq!(signed.signature, "Bearer 令牌 tok-😀");
+    assert_eq!(signed.steps[0].masked(), "Bearer 令牌 <token>");
+    let shown = masked_request(&bearer, &request, &credentials, &moment()).unwrap();
+    assert!(!format!("{:?}", shown.headers).contains("tok-"), "{:?}", shown.headers);
+    assert!(shown.headers.contains(&("signText".to_owned(), "Bearer 令牌 <token>".to_owned())), "{:?}", shown.headers);
 }
 
 #[test]
