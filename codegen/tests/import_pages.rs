@@ -28,7 +28,6 @@ fn text_without_anything_between_its_cells() {
     insta::assert_snapshot!(shown(&page(GLUED)));
 }
 
-#[cfg(feature = "html")]
 #[test]
 fn html() {
     insta::assert_snapshot!(shown(&page(include_str!("pages/page.html"))));
@@ -61,7 +60,6 @@ fn what_is_no_page_is_refused_with_a_way_out() {
     assert_eq!(fail(&large), ReadError::TooLarge { bytes: (16 << 20) + 1 });
 }
 
-#[cfg(feature = "html")]
 #[test]
 fn html_without_end_is_refused_at_once() {
     let text = format!("<html><table><tr><td>名称</td></tr></table>{}", "<div><b>".repeat(500_000));

@@ -125,7 +125,6 @@ fn rows_above_the_header_are_rows() {
     }
 }
 
-#[cfg(feature = "html")]
 #[test]
 fn rows_of_html_beside_pipe_tables_are_rows() {
     let row = "<tr><td>仓库</td><td>wh_no</td><td>String</td><td>40</td><td>是</td><td>仓库🍵</td></tr>";

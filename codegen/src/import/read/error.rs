@@ -32,8 +32,6 @@ pub enum ReadError {
     NoTable,
     /// Its HTML is nested deeper than any page's.
     TooDeep,
-    /// It is HTML, and this build has no reader for it.
-    HtmlLeftOut,
 }
 
 impl ReadError {
@@ -54,7 +52,6 @@ impl ReadError {
                     .to_owned()
             }
             Self::TooDeep => "save the page again, or copy its tables into a page of their own".to_owned(),
-            Self::HtmlLeftOut => "build the command with the feature `html`, or save the page as Markdown".to_owned(),
         }
     }
 }
@@ -74,7 +71,6 @@ impl fmt::Display for ReadError {
             Self::Login => f.write_str("the page asks for a login and has no table"),
             Self::NoTable => f.write_str("the page has no table"),
             Self::TooDeep => f.write_str("the elements of the page are nested too deep, or never closed"),
-            Self::HtmlLeftOut => f.write_str("the page is HTML, which this build does not read"),
         }
     }
 }

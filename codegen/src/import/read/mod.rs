@@ -11,13 +11,9 @@ mod error;
 mod glued;
 mod glued_row;
 mod heading;
-#[cfg(feature = "html")]
 mod html;
-#[cfg(feature = "html")]
 mod html_elements;
-#[cfg(feature = "html")]
 mod html_lines;
-#[cfg(feature = "html")]
 mod html_table;
 mod indent;
 mod layout;
@@ -51,12 +47,8 @@ pub fn read(name: &str, bytes: &[u8], profile: &Profile<'_>) -> Result<Page, Rea
         Layout::Markdown => scan::read(text, scan::Marks::Markdown, profile),
         Layout::Bare => scan::read(text, scan::Marks::None, profile),
         Layout::RunTogether => glued::read(text, profile),
-        #[cfg(feature = "html")]
         Layout::Html if html_elements::depth(text) > html_elements::DEPTH => return Err(ReadError::TooDeep),
-        #[cfg(feature = "html")]
         Layout::Html => html::read(text, profile),
-        #[cfg(not(feature = "html"))]
-        Layout::Html => return Err(ReadError::HtmlLeftOut),
     };
     let mut page = assemble::assemble(pieces, profile);
     name.clone_into(&mut page.name);

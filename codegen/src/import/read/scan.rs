@@ -5,7 +5,6 @@ use super::super::page::{DoubtKind, Lines, Reason, Text};
 use super::super::profile::Profile;
 use super::piece::{Code, Piece, Pieces, Weight, number};
 use super::{block, marks, names, pipes, sample};
-#[cfg(feature = "html")]
 use super::{html, html_elements};
 
 /// Whether texts have the marks of Markdown.
@@ -20,7 +19,6 @@ pub(super) enum Marks {
 /// How many lines the keys before a page may take.
 const FRONT: usize = 40;
 /// How many lines a table of HTML may take.
-#[cfg(feature = "html")]
 const HTML: usize = 5000;
 /// How many lines a sample that stands as it is may take.
 const SAMPLE: usize = 5000;
@@ -111,7 +109,6 @@ impl<'t> Scanner<'t, '_> {
     }
 
     /// A table of HTML among the lines; `false` where it has no end.
-    #[cfg(feature = "html")]
     fn html(&mut self) -> bool {
         // Rows may have lost the element around them.
         let is_row = begins(self.get(self.at), "<tr");
@@ -135,11 +132,6 @@ impl<'t> Scanner<'t, '_> {
         self.pieces.append(html::read(&text, self.profile), number(self.at) - 1);
         self.at = end;
         true
-    }
-
-    #[cfg(not(feature = "html"))]
-    fn html(&mut self) -> bool {
-        false
     }
 
     fn fence(&mut self, text: &str) {
