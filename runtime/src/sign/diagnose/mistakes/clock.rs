@@ -53,12 +53,17 @@ pub(super) fn variations<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
         })?;
     }
     with("in milliseconds".to_owned(), &|filter| match filter {
-        Filter::Unix(epoch) => Some(Filter::UnixMs(epoch)),
+        // The time of another epoch is in another unit as well.
+        Filter::Unix(epoch) => Some(Filter::UnixMs(epoch.checked_mul(1000)?)),
         Filter::Local | Filter::Format(..) => Some(Filter::UnixMs(0)),
         _ => None,
     })?;
+    with("in milliseconds since 1970-01-01 00:00:00 UTC".to_owned(), &|filter| match filter {
+        Filter::Unix(epoch) if epoch != 0 => Some(Filter::UnixMs(0)),
+        _ => None,
+    })?;
     with("in seconds".to_owned(), &|filter| match filter {
-        Filter::UnixMs(epoch) => Some(Filter::Unix(epoch)),
+        Filter::UnixMs(epoch) => Some(Filter::Unix(epoch / 1000)),
         Filter::Local | Filter::Format(..) => Some(Filter::Unix(0)),
         _ => None,
     })?;
@@ -66,7 +71,7 @@ pub(super) fn variations<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
         let day = moment::write(Filter::Format("yyyy-MM-dd HH:mm:ss", Some(Offset::UTC)), epoch * 1000, Offset::UTC);
         with(format!("since {} UTC", day.unwrap_or_default()), &|filter| match filter {
             Filter::Unix(own) if own != epoch => Some(Filter::Unix(epoch)),
-            Filter::UnixMs(own) if own != epoch => Some(Filter::UnixMs(epoch)),
+            Filter::UnixMs(own) if own != epoch * 1000 => Some(Filter::UnixMs(epoch * 1000)),
             _ => None,
         })?;
     }
