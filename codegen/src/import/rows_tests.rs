@@ -97,6 +97,39 @@ fn nodes_called_list_or_array_get_names_that_load() {
 }
 
 #[test]
+fn a_node_that_its_own_name_follows_holds_it() {
+    let list = |text: &str| format!("| 列表 | list | array |  | 是 | {text} |\n");
+    let sku = "| 货号 | sku | String | 40 | 是 | 货号🍵 |\n";
+    for rows in [list("外层") + &list("内层") + sku, list("列表") + &list("列表") + sku] {
+        let (yaml, report) = written(&page(&table(&format!("{SHOP}{rows}")), &table(ANSWER), ""));
+        assert!(
+            yaml.contains("  list:     ListAsked[]!") && yaml.contains("\nListAsked:\n  list: ListList[]!"),
+            "{yaml}"
+        );
+        assert!(yaml.contains("\nListList:\n  sku: String(40)!"), "{yaml}");
+        assert!(report.contains("stands here again: taken for one inside it"), "{report}");
+    }
+    let (yaml, _) = written(&page(&table(SHOP), &table(&format!("{ANSWER}{}{}{sku}", list("外"), list("内"))), ""));
+    assert!(yaml.contains("\nListList:\n  sku: String(40)"), "{yaml}");
+    // The same row twice at the end, or of a node with a table of its own, says nothing new.
+    let twice = format!("{SHOP}{}{}", list("列表"), list("列表"));
+    let (yaml, _) = written(&page(&table(&twice), &table(ANSWER), ""));
+    assert!(yaml.contains("  list:     Object[]!"), "{yaml}");
+    let described = format!("{}\n**list**\n\n{}", table(&format!("{twice}{sku}")), table(sku));
+    let (yaml, _) = written(&page(&described, &table(ANSWER), ""));
+    assert!(yaml.contains("request:\n  store_no:") && yaml.contains("\n  sku:      String(40)!"), "{yaml}");
+}
+
+#[test]
+fn a_row_that_says_there_are_none_is_no_field() {
+    for word in ["无", "暂无", "None"] {
+        let none = format!("| {word} | {word} | {word} |  | {word} | {word} |\n");
+        let (yaml, report) = written(&page(&table(&none), &table(ANSWER), ""));
+        assert!(yaml.contains("request: {}") && report.contains("there are no fields"), "{yaml}\n{report}");
+    }
+}
+
+#[test]
 fn a_heading_may_have_the_type_of_what_it_heads() {
     for heading in [
         "3.3 请求参数：List<Map<String, Object>>",
@@ -136,6 +169,8 @@ fn rows_of_html_beside_pipe_tables_are_rows() {
         format!("\n<table>\n{row}\n</table>\n"),
         format!("{row}\n"),
         format!("\n{row}\n"),
+        format!("\n<div class=\"x\"><table>{}{row}</table></div>\n", format!("<tr>{cells}</tr>").replace("th>", "td>")),
+        format!("{}\n", row.replace("</td>", "").replace("</tr>", "")),
     ] {
         let (yaml, report) = written(&page(&format!("{}{html}", table(SHOP)), &table(ANSWER), ""));
         assert!(yaml.contains("store_no:") && yaml.contains("wh_no:    String(40)!"), "{html}\n{yaml}\n{report}");
@@ -148,6 +183,9 @@ fn several_endpoints_on_a_page_are_refused() {
     let one = page(&table(SHOP), &table(ANSWER), "");
     let two = format!("{one}\n{}", one.replace("order.Push", "order.Query").replace("store_no", "other_no"));
     failed(&two, "the page describes 2 endpoints: request tables begin on lines 7 and");
+    let unanswered = |name: &str, rows: &str| format!("# {name}\n\n## 请求参数\n\n{}\n", table(rows));
+    let many = unanswered("order.Push", SHOP) + &unanswered("order.Query", &SHOP.replace("store_no", "other_no"));
+    failed(&many, "the page describes 2 endpoints: request tables begin on lines 5 and");
     // A second table of the request before its answer is no second endpoint.
     let (yaml, _) = written(&page(
         &format!("{}\n{}", table(SHOP), table("| 备注 | note | String | 9 | 否 | 注 |\n")),
@@ -222,4 +260,8 @@ fn codes_of_a_text_only_warn_and_doubtful_ones_are_told() {
     assert!(yaml.contains("State:\n  $type: Int\n  $source"), "{yaml}");
     assert!(yaml.contains("data:  String ") && yaml.contains("host:  String(64) "), "{yaml}");
     assert!(report.contains("request.data: it may list the codes 1, 2, but"), "{report}");
+    let rows = "| 页 | page | String |  | 否 | 取值范围：大于零的整数；最大值：50 |\n| 数 | size | Int |  | 否 | 取值范围：1~50 |\n";
+    let (yaml, report) = written(&page(&table(rows), &table(ANSWER), ""));
+    assert!(yaml.contains("page: String ") && yaml.contains("type: Int{1..50}"), "{yaml}");
+    assert!(report.contains("request.page: the description says that it holds `int{1..50}`: not demanded"), "{report}");
 }

@@ -244,20 +244,25 @@ fn narrow(field: &mut FieldDraft, scalar: &Scalar, coded: bool, notes: &mut Vec<
     };
     let range = range.filter(|range| range.stated);
     let inner = match (scalar, range) {
-        (Scalar::Text, _) if says_time => "datetime".to_owned(),
-        (Scalar::Text | Scalar::Whole, Some(range)) => {
-            let end = |end: Option<i64>| end.map_or_else(String::new, |end| end.to_string());
-            let inner = format!("{{{}..{}}}", end(range.least), end(range.most));
-            if matches!(scalar, Scalar::Text) { format!("int{inner}") } else { inner }
+        (Scalar::Text, _) if says_time => "<datetime>".to_owned(),
+        (Scalar::Text, Some(range)) => {
+            // What is concluded about a free text refuses no call.
+            let message = format!("the description says that it holds `int{}`: not demanded of a text", span(range));
+            return notes.push(Note::new(Grade::Uncertain, message));
         }
+        (Scalar::Whole, Some(range)) => span(range),
         _ => return,
     };
-    notes.push(Note::new(Grade::Inferred, format!("the description says that it holds `{inner}`")));
+    let said = inner.trim_matches(['<', '>']);
+    notes.push(Note::new(Grade::Inferred, format!("the description says that it holds `{said}`")));
     field.source.push(("type", "the description".to_owned()));
-    field.holds = Holds::Words(match scalar {
-        Scalar::Text => format!("{words}<{inner}>"),
-        _ => format!("{words}{inner}"),
-    });
+    field.holds = Holds::Words(format!("{words}{inner}"));
+}
+
+/// A range in the notation.
+fn span(range: ranges::Range) -> String {
+    let end = |end: Option<i64>| end.map_or_else(String::new, |end| end.to_string());
+    format!("{{{}..{}}}", end(range.least), end(range.most))
 }
 
 /// Scalars as the notation has them.

@@ -134,7 +134,13 @@ fn rows(table: &Table, record: usize, side: Side, page: &Page, facts: &Facts<'_>
     let mut record = record;
     let mut before: Option<&Row> = None;
     let mut depth = Depth::of(table);
-    for row in &table.rows {
+    let mut is_nested = false;
+    for (index, row) in table.rows.iter().enumerate() {
+        if says_none(row) {
+            draft.rows.placed += 1;
+            draft.find(Grade::Normalised, row.lines, "", "the row says that there are no fields");
+            continue;
+        }
         if let Some(before) = before
             && !depth.is_told()
             && let Some(inner) = behind_a_gap(before, row, record, page, draft)
@@ -143,6 +149,19 @@ fn rows(table: &Table, record: usize, side: Side, page: &Page, facts: &Facts<'_>
         }
         before = Some(row);
         let mut built = field::build(table, row, side, facts);
+        if !depth.is_told() {
+            let is_last = index + 1 == table.rows.len();
+            let again = node_again(&built.field, record, is_last, page, draft);
+            if let Some(list) = again.or_else(|| is_nested.then(|| last(record, draft)).flatten()) {
+                record = node(list, draft);
+            }
+            is_nested = again.is_some();
+            if is_nested {
+                let message =
+                    "the node of the row above stands here again: taken for one inside it, with the rows behind it";
+                draft.find(Grade::Uncertain, row.lines, built.field.name.clone(), message);
+            }
+        }
         let place = depth.place(row, &mut built, record, draft);
         let count = draft.record(place).map_or(0, |record| record.fields.len());
         add(built, place, facts, draft);
@@ -150,6 +169,31 @@ fn rows(table: &Table, record: usize, side: Side, page: &Page, facts: &Facts<'_>
             depth.placed(row, (place, count));
         }
     }
+}
+
+/// Whether a row says that its table has none: `无`, `暂无`.
+fn says_none(row: &Row) -> bool {
+    const WORDS: [&str; 7] = ["无", "暂无", "没有", "-", "/", "none", "n/a"];
+    let mut cells =
+        row.cells.iter().map(|cell| cell.text.trim().to_lowercase()).filter(|text| !text.is_empty()).peekable();
+    cells.peek().is_some() && cells.all(|text| WORDS.contains(&text.as_str()))
+}
+
+/// The place of a record's last field.
+fn last(record: usize, draft: &Draft) -> Option<(usize, usize)> {
+    Some((record, draft.record(record)?.fields.len().checked_sub(1)?))
+}
+
+/// The node right above, where a row is a node of the same name that no table of its own describes: two nested
+/// `list | array` rows. One that stands twice at the table's end says nothing new.
+fn node_again(field: &FieldDraft, record: usize, is_last: bool, page: &Page, draft: &Draft) -> Option<(usize, usize)> {
+    let place = last(record, draft)?;
+    let above = at_field(place, draft)?;
+    let is_open = |field: &FieldDraft| matches!(field.holds, Holds::Open(_)) && !field.pager;
+    let is_node = is_open(above) && is_open(field) && above.name == field.name && !field.name.is_empty();
+    let is_described =
+        || page.tables().any(|(_, table)| table.name.as_ref().is_some_and(|name| is_named(place, &name.text, draft)));
+    (is_node && !(is_last && above.is_same(field)) && !is_described()).then_some(place)
 }
 
 /// Rows behind an empty one, or behind the table's header once more, describe the list that stands before it.

@@ -75,7 +75,9 @@ pub(crate) fn read(text: &str) -> Listing {
         0 => word_codes::read(text, false).map_or(Listing::None, Listing::Many),
         1 => match pairs.pop() {
             // A number in running text, such as `RFC 952，…`.
-            Some(pair) if list.first().is_none_or(|token| token.sign != Sign::Comma) => Listing::One(pair),
+            Some(pair) if list.first().is_none_or(|token| !matches!(token.sign, Sign::Comma | Sign::Slash)) => {
+                Listing::One(pair)
+            }
             _ => Listing::None,
         },
         _ => match unread.or_else(|| doubt::of(&scanned, &list, &pairs)) {
@@ -111,6 +113,7 @@ fn title(text: &Text, token: &Token, end: usize, is_last: bool) -> String {
     }
     let title = title.trim_matches(|mark: char| mark.is_whitespace() || ",，;；、。.:：|/\"“”‘’'`".contains(mark));
     let title = title.trim_end_matches(['[', '【', '「', '-', '—']).trim_end();
+    let title = without_closing(title);
     let title = match (title.matches(['(', '（']).count(), title.matches([')', '）']).count()) {
         // A remark in brackets that was cut with the line.
         (open, close) if open > close => title.rsplit_once(['(', '（']).map_or(title, |(title, _)| title),
@@ -118,6 +121,14 @@ fn title(text: &Text, token: &Token, end: usize, is_last: bool) -> String {
         _ => title,
     };
     title.trim().to_owned()
+}
+
+/// A title without the bracket that closes the list or its own entry: `【1:甲】【2:乙】`.
+fn without_closing(title: &str) -> &str {
+    let closing = [('【', '】'), ('[', ']'), ('{', '}'), ('「', '」')];
+    let is_alone = |(open, close): &(char, char)| title.ends_with(*close) && !title.contains(*open);
+    let Some((_, close)) = closing.iter().find(|pair| is_alone(pair)) else { return title };
+    title.trim_end_matches(*close).trim_end_matches(|mark: char| mark.is_whitespace() || "\"“”'‘’`".contains(mark))
 }
 
 /// `无则填0`: the code for none.

@@ -44,6 +44,8 @@ pub(super) enum Sign {
     Bare,
     /// `1,是`
     Comma,
+    /// `1/是`
+    Slash,
     /// `1.是`
     Dot,
     /// `1、是`
@@ -181,6 +183,7 @@ impl Text {
             '.' => Sign::Dot,
             '、' => Sign::Pause,
             ',' => Sign::Comma,
+            '/' => Sign::Slash,
             ')' => Sign::Bracket,
             _ => Sign::Bare,
         };

@@ -64,7 +64,8 @@ fn parted(text: &str) -> String {
         let begins = if matches!(sign, ')' | '）') {
             word > 0 && rest.iter().take(word).all(char::is_ascii_digit)
         } else {
-            word > 1 && matches!(sign, ':' | '：' | '=') && rest.get(word + 1).copied().is_some_and(is_han)
+            let is_long = word > 1 || word == 1 && rest.first().is_some_and(char::is_ascii_uppercase);
+            is_long && matches!(sign, ':' | '：' | '=') && rest.get(word + 1).copied().is_some_and(is_han)
         };
         out.push(if *one == ' ' && begins { '\n' } else { *one });
     }
@@ -141,7 +142,8 @@ mod tests {
             ("操作标识, Insert:新增、Update:更新", "Insert=新增;Update=更新"),
             ("\"A\" - 甲类；\"B\" - 乙类", "A=甲类;B=乙类"),
             ("付费方式。取值：\n- PrePaid：包年。\n- PostPaid（默认）：按量。", "PrePaid=包年;PostPaid=按量"),
-            ("Y：是 N：否", ""),
+            ("Y：是 N：否", "Y=是;N=否"),
+            ("A：上架 B：下架", "A=上架;B=下架"),
             ("编号，id：编号，name：名称", ""),
             ("格式 {A:甲,B:乙}", ""),
             ("详见https://a.example/说明，FTP：文件", ""),

@@ -116,6 +116,10 @@ impl<'t> Scanner<'t, '_> {
         let (opening, closing) = (format!("<{name}"), format!("</{name}"));
         let (mut depth, mut end) = (0_usize, self.at);
         while depth > 0 || end == self.at || is_row && begins(self.get(end), "<tr") {
+            if is_row && self.get(end).trim().is_empty() {
+                // A row may lack its end.
+                break;
+            }
             let Some(line) = self.lines.get(end).filter(|_| end - self.at < HTML) else { return false };
             let line = line.to_ascii_lowercase();
             depth = (depth + line.matches(&opening).count()).saturating_sub(line.matches(&closing).count());
@@ -221,9 +225,13 @@ impl<'t> Scanner<'t, '_> {
     }
 }
 
-/// Whether a line begins a table of HTML or a row of one.
+/// Whether a line begins a table of HTML, perhaps inside another element, or a row of one.
 fn begins_html(text: &str) -> bool {
-    begins(text, "<table") || begins(text, "<tr")
+    let is_inside = || {
+        text.starts_with('<')
+            && text.match_indices('<').any(|(at, _)| begins(text.get(at..).unwrap_or_default(), "<table"))
+    };
+    begins(text, "<tr") || is_inside()
 }
 
 fn begins(line: &str, element: &str) -> bool {
