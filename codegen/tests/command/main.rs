@@ -5,6 +5,7 @@ mod call;
 mod expect;
 mod generate;
 mod hostile;
+mod import;
 mod readme;
 mod repository;
 mod serve;
