@@ -48,6 +48,22 @@ fn arithmetic_is_exact_or_refused() {
 }
 
 #[test]
+fn a_product_loses_no_digits_but_zeros_that_do_not_fit() {
+    let product =
+        |left: &str, right: &str| decimal(left).checked_mul(decimal(right)).map(|product| product.to_string());
+    assert_eq!(product("2.50", "4.0").as_deref(), Some("10.000"));
+    let ten_at_the_end = format!("0.{}10", "0".repeat(26));
+    assert_eq!(product("0.00000000000010", "0.00000000000001"), Some(ten_at_the_end), "28 digits fit");
+    let one_at_the_end = format!("0.{}1", "0".repeat(27));
+    assert_eq!(product("0.000000000000002", "0.00000000000005"), Some(one_at_the_end), "the 29th is a zero");
+    assert_eq!(product("0.000000000000002", "0.00000000000006"), None, "the 29th is a 2");
+    assert_eq!(product("1000000000000000", "1000000000000000"), None, "a zero before the point is a digit");
+    let most = "9".repeat(28);
+    assert_eq!(product(&most, "1"), Some(most.clone()));
+    assert_eq!(product(&most, "1.0"), Some(most), "the zero makes room");
+}
+
+#[test]
 fn digits_are_counted_without_idle_zeros() {
     assert_eq!(decimal("0012.3400").digits(), (2, 2));
     assert_eq!(decimal("0.05").digits(), (0, 2));

@@ -282,3 +282,10 @@ fn conditions_read_records_with_their_defaults() {
     assert!(holds("trade_list.tid", Test::Is("T1")) && holds("trade_list.paid", Test::Below("19.81")));
     assert!(!holds("nowhere", Test::There) && holds("fee_list", Test::Empty));
 }
+
+#[test]
+fn violations_are_counted() {
+    let violations = Violations(validate(shape(3), &Node::Record(vec![]), PLATFORM.zone));
+    assert_eq!((violations.len(), violations.is_empty(), violations.stop()), (2, false, true));
+    assert!(Violations::default().is_empty() && !Violations::default().stop());
+}

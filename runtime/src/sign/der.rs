@@ -126,3 +126,19 @@ pub(crate) fn ec_private(der: &[u8]) -> Option<(&[u8], &[u8])> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_length_is_there_and_of_at_most_four_bytes() {
+        let content: &[u8] = &[7, 8];
+        for whole in [&[4, 2, 7, 8, 9][..], &[4, 0x81, 2, 7, 8, 9], &[4, 0x84, 0, 0, 0, 2, 7, 8, 9]] {
+            assert_eq!(element(whole), Some(((4, content), &[9][..])), "{whole:?}");
+        }
+        for broken in [&[][..], &[4], &[4, 3, 7, 8], &[4, 0x80, 7, 8], &[4, 0x85, 0, 0, 0, 0, 2, 7, 8], &[4, 0x82, 0]] {
+            assert_eq!(element(broken), None, "{broken:?}");
+        }
+    }
+}

@@ -1,12 +1,12 @@
 //! Where what is given to a request goes: among the common parameters, the business ones, or a JSON body's members.
 
 use super::schemes::{BY_CHARS, WRAPPED};
-use super::{credentials, moment, request, signed, step};
+use super::{credentials, moment, received, request, signed, step};
 use crate::model::{
     Body, Common, Filter, Hash, Input, Items, Over, Part, Place, Placed, Platform, Signing, SortBy, Step, StepBody,
     Template, When, Wire,
 };
-use crate::sign::{SignReason, sign};
+use crate::sign::{SignReason, SigningRequest, VerifyError, sign, verify};
 
 const EACH: Template<'static> =
     Template(&[Part::Value(Input::Key, &[]), Part::Text("="), Part::Value(Input::Value, &[]), Part::Text(";")]);
@@ -68,6 +68,36 @@ fn a_common_parameter_that_a_caller_gives_stays_in_the_place_of_the_common_ones(
     let body = str::from_utf8(&sent.body).unwrap();
     let names: Vec<_> = body.split('&').filter_map(|field| field.split('=').next()).collect();
     assert_eq!(names, ["shop", "app", "sign", "%E5%A4%87%E6%B3%A8", "time"], "{body}");
+}
+
+#[test]
+fn a_scheme_takes_what_it_names_from_the_place_that_it_names() {
+    static NAMED: [Part<'static>; 3] =
+        [Part::Value(Input::Query("甲"), &[]), Part::Text("|"), Part::Value(Input::Header("x-甲"), &[])];
+    static STEPS: [Step<'static>; 2] = [Step { name: "pairs", body: StepBody::Template(Template(&NAMED)) }, SIGN];
+    let owned = |pairs: [(&str, &str); 2]| pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
+    let sent = SigningRequest {
+        query: owned([("乙", "2"), ("甲", "1")]),
+        headers: owned([("X-乙", "4"), ("X-甲", "3")]),
+        ..request(&[], "")
+    };
+    let platform = bare(Place::Query, Signing { vars: &[], steps: &STEPS, place: &HEADER });
+    assert_eq!(step(&signed(&platform, &sent), "pairs"), "1|3");
+}
+
+#[test]
+fn a_name_may_come_twice_where_the_scheme_takes_in_the_whole_place() {
+    let twice = vec![("名".to_owned(), "1".to_owned()), ("名".to_owned(), "2".to_owned())];
+    let query = SigningRequest { query: twice, ..request(&[], "") };
+    let platform = |over: &'static [Over<'static>]| {
+        let steps = Box::leak(Box::new([pairs(Items { over, each: EACH, ..Items::NONE }), SIGN]));
+        bare(Place::Query, Signing { vars: &[], steps, place: &HEADER })
+    };
+    let of_query = platform(&[Over::Query]);
+    verify(&of_query, &received(&signed(&of_query, &query).request), &credentials()).unwrap();
+    let of_form = platform(&[Over::Form]);
+    let error = verify(&of_form, &received(&signed(&of_form, &query).request), &credentials()).unwrap_err();
+    assert!(matches!(error, VerifyError::Repeated { .. }), "{error}");
 }
 
 #[test]
