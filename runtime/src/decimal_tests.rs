@@ -1,5 +1,7 @@
 //! Strictness, exactness and comparison of decimals.
 
+use std::hash::{BuildHasher as _, BuildHasherDefault, DefaultHasher};
+
 use proptest::prelude::*;
 
 use super::*;
@@ -61,6 +63,13 @@ fn a_product_loses_no_digits_but_zeros_that_do_not_fit() {
     let most = "9".repeat(28);
     assert_eq!(product(&most, "1"), Some(most.clone()));
     assert_eq!(product(&most, "1.0"), Some(most), "the zero makes room");
+}
+
+#[test]
+fn what_is_equal_has_one_hash_and_what_differs_another() {
+    let hash = |text: &str| BuildHasherDefault::<DefaultHasher>::default().hash_one(decimal(text));
+    assert_eq!(hash("10.00"), hash("10"));
+    assert_ne!(hash("10.00"), hash("10.01"));
 }
 
 #[test]

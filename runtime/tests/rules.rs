@@ -152,6 +152,14 @@ fn counts_and_defaults_take_part_in_arithmetic() {
         ["secret equals: secret does not equal c"],
         "personal data"
     );
+    for right in
+        [Expr::Add(&Expr::Field("secret"), &Expr::Const("1")), Expr::Mul(&Expr::Const("2"), &Expr::Field("secret"))]
+    {
+        let told = broken(Rule::new(RuleKind::Equals("c", right), ""), vec![("secret", num("6.25")), ("c", num("3"))]);
+        let [told] = told.as_slice() else { panic!("{told:?}") };
+        assert!(told.starts_with("c equals: c does not equal ") && told.contains("secret"), "{told}");
+        assert!(!told.contains("7.25") && !told.contains("12.5"), "{told}");
+    }
 }
 
 #[test]

@@ -81,6 +81,7 @@ mod tests {
         assert_eq!(excerpt(page), "502 Bad Gateway [31mnginx");
         assert_eq!(excerpt("网关超时，请稍后再试".as_bytes()), "网关超时，请稍后再试");
         assert_eq!(excerpt(b""), "");
+        assert_eq!(excerpt(b"limit: 5 > 3"), "limit: 5 > 3", "a sign outside of a tag");
     }
 
     #[test]

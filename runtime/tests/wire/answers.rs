@@ -150,6 +150,18 @@ fn a_message_tells_where_the_code_does_not() {
 }
 
 #[test]
+fn a_row_for_any_code_explains_what_no_other_does() {
+    let row =
+        |code, cause| Fault { matches: CodeMatch { code, message: "" }, cause, remedy: "", meaning: Meaning::Refused };
+    let errors = [row("*", "任何"), row("E1", "一")];
+    let platform = Platform { errors: &errors, ..FORM };
+    for (body, cause) in [(r#"{"code":"E7"}"#, "任何"), (r#"{"code":"E1"}"#, "一")] {
+        let Outcome::Refused(refusal) = judged(&platform, &PUSH, body) else { panic!("{body}") };
+        assert_eq!(refusal.causes.iter().map(|known| known.cause.as_str()).collect::<Vec<_>>(), [cause], "{body}");
+    }
+}
+
+#[test]
 fn rows_that_disagree_mean_the_most_careful() {
     use Meaning::{Clock, Empty, Refused, Success, Throttled, Unknown};
     for (meanings, expected) in [

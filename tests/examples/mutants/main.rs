@@ -94,7 +94,8 @@ fn plant_all(files: &[PathBuf], copy: &Path, broken: &BTreeSet<u32>) -> Result<V
 }
 
 /// The suites of this crate that run the engine over cases, within seconds.
-const SUITES: [&str; 6] = ["cases", "schemes", "validation", "forgery", "outcomes", "faults"];
+const SUITES: [&str; 9] =
+    ["cases", "schemes", "validation", "forgery", "outcomes", "faults", "secrets", "scheme_checks", "properties"];
 
 /// Those that no test of the suite notices, in their order.
 fn survivors(suite: &Suite, mutants: &[Mutant]) -> Vec<Mutant> {

@@ -75,6 +75,8 @@ fn a_scheme_takes_what_it_names_from_the_place_that_it_names() {
     static NAMED: [Part<'static>; 3] =
         [Part::Value(Input::Query("甲"), &[]), Part::Text("|"), Part::Value(Input::Header("x-甲"), &[])];
     static STEPS: [Step<'static>; 2] = [Step { name: "pairs", body: StepBody::Template(Template(&NAMED)) }, SIGN];
+    static FORM: [Part<'static>; 2] = [Part::Value(Input::Form("甲"), &[]), Part::Value(Input::Form("丙"), &[])];
+    static OF_FORM: [Step<'static>; 2] = [Step { name: "pairs", body: StepBody::Template(Template(&FORM)) }, SIGN];
     let owned = |pairs: [(&str, &str); 2]| pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
     let sent = SigningRequest {
         query: owned([("乙", "2"), ("甲", "1")]),
@@ -83,6 +85,8 @@ fn a_scheme_takes_what_it_names_from_the_place_that_it_names() {
     };
     let platform = bare(Place::Query, Signing { vars: &[], steps: &STEPS, place: &HEADER });
     assert_eq!(step(&signed(&platform, &sent), "pairs"), "1|3");
+    let platform = bare(Place::Form, Signing { vars: &[], steps: &OF_FORM, place: &HEADER });
+    assert_eq!(step(&signed(&platform, &request(&[("乙", "2"), ("甲", "1")], "")), "pairs"), "1", "丙 is nowhere");
 }
 
 #[test]
