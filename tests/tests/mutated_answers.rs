@@ -136,12 +136,12 @@ fn read_request(stream: &mut TcpStream) {
     }
 }
 
-/// A result as a user sees it; the exact bytes only by their number.
+/// A result as a user sees it; the exact bytes only by their number. Values are the user's own, so they are shown escaped.
 fn told<T: serde::Serialize>(result: &Result<Reply<T>, Error>) -> String {
     match result {
         Ok(reply) => {
             let response = serde_json::to_string(&reply.response).expect("JSON");
-            format!("done {} {} {} {response}\n{}", reply.status, reply.is_empty, reply.body.len(), reply.notes)
+            format!("done {} {} {} {response:?}\n{}", reply.status, reply.is_empty, reply.body.len(), reply.notes)
         }
         Err(error) => {
             let kind = match error {
