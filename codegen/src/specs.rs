@@ -2,7 +2,7 @@
 //! the vendor's type words, provenance, places, vectors, samples). Parallel to the model's tables:
 //! the notes of field 3 of record 1 stand at the same places.
 
-use signwright_runtime::model::{Api, CodeTable, DocumentFormat, Field, Rule};
+use signwright_model::{Api, CodeTable, DocumentFormat, Field, Rule};
 
 use crate::diagnostic::Span;
 
@@ -44,7 +44,7 @@ pub struct PlatformNotes<'m> {
     pub notes: &'m [&'m str],
     /// What a paged call takes to the query, where the endpoints share it.
     pub pager: Option<PagerNotes<'m>>,
-    /// The common parameters; one for each of [`signwright_runtime::model::Common::fields`].
+    /// The common parameters; one for each of [`signwright_model::Common::fields`].
     pub common: &'m [FieldNotes<'m>],
     /// The scheme's vectors.
     pub vectors: &'m [Vector<'m>],
@@ -116,7 +116,7 @@ pub struct EndpointNotes<'m> {
     pub permission: &'m str,
     /// That the vendor has given the endpoint up, and for what.
     pub deprecated: Option<Deprecated<'m>>,
-    /// One for each of [`signwright_runtime::model::Endpoint::records`].
+    /// One for each of [`signwright_model::Endpoint::records`].
     pub records: &'m [RecordNotes<'m>],
     /// The coded values in the order of the file.
     pub codes: &'m [CodesNotes<'m>],
@@ -146,9 +146,9 @@ pub struct RecordNotes<'m> {
     pub span: Span,
     /// Why the spec believes that these fields belong together; may be empty.
     pub source: &'m str,
-    /// One for each of [`signwright_runtime::model::Record::fields`].
+    /// One for each of [`signwright_model::Record::fields`].
     pub fields: &'m [FieldNotes<'m>],
-    /// One for each of [`signwright_runtime::model::Record::rules`].
+    /// One for each of [`signwright_model::Record::rules`].
     pub rules: &'m [RuleNotes<'m>],
 }
 

@@ -1,5 +1,4 @@
 //! Wire documents brought into the form of their tables.
-#![cfg(feature = "engine")]
 
 mod acme;
 

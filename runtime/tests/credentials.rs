@@ -1,5 +1,4 @@
 //! Typed credentials become the engine's, under the vendor's own names.
-#![cfg(feature = "engine")]
 
 use signwright_runtime::Credentials;
 

@@ -1,5 +1,4 @@
 //! Maps whose values are all of one type: held to it, written by it, read by it.
-#![cfg(feature = "engine")]
 #![allow(missing_docs, clippy::needless_update)]
 
 mod acme;

@@ -1,5 +1,4 @@
 //! What typed rows take of the memory, where a document writes them shorter than they are.
-#![cfg(feature = "engine")]
 
 mod acme;
 

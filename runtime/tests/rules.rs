@@ -1,5 +1,4 @@
 //! Kinds of rules and units of length that the platform of `acme` does not use, each on a small table of its own.
-#![cfg(feature = "engine")]
 
 use signwright_runtime::model::{
     Bounds, Code, CodeTable, CodeWire, Condition, Expr, Field, Join, Level, Offset, Presence, Record, RecordId, Rule,

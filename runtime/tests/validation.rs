@@ -1,5 +1,4 @@
 //! Every rule of the validator, with exact paths.
-#![cfg(feature = "engine")]
 
 mod acme;
 

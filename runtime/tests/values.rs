@@ -1,5 +1,4 @@
 //! Typed values as trees, how they show themselves, and how answers fill them.
-#![cfg(feature = "engine")]
 
 mod acme;
 

@@ -46,7 +46,7 @@ default = ["$name"]
 $name = []
 
 [dependencies]
-signwright-runtime = { path = "$root/runtime", features = ["engine"] }
+signwright-runtime = { path = "$root/runtime" }
 
 [workspace]
 EOF

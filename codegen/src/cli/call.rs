@@ -10,10 +10,10 @@ use clap::{Args, ValueEnum};
 use signwright_codegen::Arena;
 use signwright_codegen::show::plain;
 use signwright_codegen::specs::SpecApi;
+use signwright_model::{DocumentFormat, Endpoint, Escape, Platform};
 use signwright_runtime::client::Reply;
 use signwright_runtime::encode::EncodeError;
 use signwright_runtime::json::{self, Style};
-use signwright_runtime::model::{DocumentFormat, Endpoint, Escape, Platform};
 use signwright_runtime::sign::address_to_show;
 use signwright_runtime::transport::{Blocking, Transport as _};
 use signwright_runtime::{

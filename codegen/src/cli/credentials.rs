@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use signwright_model::Platform;
 use signwright_runtime::Node;
 use signwright_runtime::credentials::Credentials;
-use signwright_runtime::model::Platform;
 
 use super::{Failure, input};
 

@@ -2,10 +2,10 @@
 
 use std::fmt::Write as _;
 
+use signwright_model::is_invisible;
 use signwright_runtime::Node;
 use signwright_runtime::encode::EncodeError;
 use signwright_runtime::json::{self, Style};
-use signwright_runtime::model::is_invisible;
 use unicode_width::UnicodeWidthStr as _;
 
 /// The widest line, where it can be broken.
@@ -77,8 +77,8 @@ fn put(node: &Node<'_>, style: Style, indent: usize, before: &str, text: &mut St
 
 #[cfg(test)]
 mod tests {
+    use signwright_model::{Escape, Offset};
     use signwright_runtime::Limits;
-    use signwright_runtime::model::{Escape, Offset};
 
     use super::*;
 

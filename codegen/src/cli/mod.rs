@@ -31,7 +31,7 @@ use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 
 use signwright_codegen::specs::{SpecApi, Specs};
 use signwright_codegen::{Arena, Loaded, load, render};
-use signwright_runtime::model::Endpoint;
+use signwright_model::Endpoint;
 
 /// Turns vendors' API tables, kept as YAML, into a typed Rust client. Without a command, where there is a folder
 /// `generated-client`: `generate`.

@@ -7,9 +7,9 @@ use base64::engine::general_purpose::STANDARD;
 
 use signwright_codegen::moment;
 use signwright_codegen::specs::Address;
+use signwright_model::DocumentFormat;
 use signwright_runtime::Node;
 use signwright_runtime::credentials::Credentials;
-use signwright_runtime::model::DocumentFormat;
 use signwright_runtime::moment::Moment;
 use signwright_runtime::sign::SigningRequest;
 

@@ -13,9 +13,9 @@ use clap::Args;
 use signwright_codegen::Arena;
 use signwright_codegen::moment;
 use signwright_codegen::show::plain;
+use signwright_model::{Offset, Platform};
 use signwright_runtime::DateTime;
 use signwright_runtime::credentials::Credentials;
-use signwright_runtime::model::{Offset, Platform};
 use signwright_sandbox::{Entry, Options, Service, Time};
 
 use super::{Failure, SpecDir, credentials, input};

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use signwright_codegen::show::plain;
 use signwright_codegen::specs::{EndpointNotes, SpecApi, Specs};
-use signwright_runtime::model::{Endpoint, Repeat};
+use signwright_model::{Endpoint, Repeat};
 
 use super::table::Table;
 

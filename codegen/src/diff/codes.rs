@@ -1,6 +1,6 @@
 //! Coded values: the lists of an endpoint, and the codes of each.
 
-use signwright_runtime::model::{Code, CodeWire, Level};
+use signwright_model::{Code, CodeWire, Level};
 
 use super::Effect::{Breaks, Differs, Same};
 use super::Kind;

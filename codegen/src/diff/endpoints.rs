@@ -1,6 +1,6 @@
 //! The endpoints of a platform, and what an endpoint's file says beside its tables.
 
-use signwright_runtime::model::Endpoint;
+use signwright_model::Endpoint;
 
 use super::Effect::{Breaks, Differs, Same};
 use super::Kind;

@@ -1,6 +1,6 @@
 //! The fields of a record, in the directions in which the record travels.
 
-use signwright_runtime::model::{Endpoint, Field, Missing, Presence, Record, Type};
+use signwright_model::{Endpoint, Field, Missing, Presence, Record, Type};
 
 use super::Effect::{self, Breaks, Differs, Same};
 use super::change::{Change, Found, told};

@@ -1,6 +1,6 @@
 //! Two types of one kind: their lengths, ranges, digits and rows.
 
-use signwright_runtime::model::{Bounds, Digits, Level, TextUnit, Type};
+use signwright_model::{Bounds, Digits, Level, TextUnit, Type};
 
 use super::Effect::{self, Breaks, Differs, Same};
 use super::Kind;

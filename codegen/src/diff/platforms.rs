@@ -1,6 +1,6 @@
 //! The platforms of two specs, and what a platform's file says.
 
-use signwright_runtime::model::{
+use signwright_model::{
     Body, Common, CommonField, Credential, DocumentFormat, Environment, Offset, Place, Platform, Signing, Wire,
 };
 

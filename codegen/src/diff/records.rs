@@ -1,6 +1,6 @@
 //! The records of an endpoint: which is which, where each travels, and what became of their names in Rust.
 
-use signwright_runtime::model::{Body, Endpoint, Record, RecordId};
+use signwright_model::{Body, Endpoint, Record, RecordId};
 
 use super::Effect::{Breaks, Differs};
 use super::change::{Change, Found};

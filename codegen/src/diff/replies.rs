@@ -1,6 +1,6 @@
 //! How answers are understood: success, the places of code and message, and the tables of error codes.
 
-use signwright_runtime::model::{CodeMatch, Fault, Meaning, Reply};
+use signwright_model::{CodeMatch, Fault, Meaning, Reply};
 
 use super::Effect::{Breaks, Differs};
 use super::Kind;

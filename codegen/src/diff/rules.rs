@@ -1,7 +1,7 @@
 //! The rules of a record. A rule is known by what it demands; one that demands something else of the same fields
 //! has changed, any other was added or removed.
 
-use signwright_runtime::model::{Level, Rule, RuleKind};
+use signwright_model::{Level, Rule, RuleKind};
 
 use super::Effect::{Breaks, Differs};
 use super::Kind;

@@ -1,7 +1,7 @@
 //! Coded values: an enum of the vendor's list. A code that is not listed is the engine's.
 
 use quote::quote;
-use signwright_runtime::model::{Code, CodeTable, CodeWire};
+use signwright_model::{Code, CodeTable, CodeWire};
 
 use super::{docs::Docs, page::Page, print::ident, words};
 use crate::names::CodesNames;

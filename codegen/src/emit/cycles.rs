@@ -1,7 +1,7 @@
 //! Which records hold each other without a list between. A field that leads from one of them to another is boxed:
 //! otherwise the struct would have no size.
 
-use signwright_runtime::model::{Field, Record, Type};
+use signwright_model::{Field, Record, Type};
 
 /// The group of each record: records of one group lead to each other and back.
 #[derive(Debug)]
@@ -71,7 +71,7 @@ fn search(start: usize, edges: &[Vec<usize>], seen: &mut [bool], done: &mut dyn 
 
 #[cfg(test)]
 mod tests {
-    use signwright_runtime::model::{self, Bounds, Presence, RecordId};
+    use signwright_model::{self as model, Bounds, Presence, RecordId};
 
     use super::*;
 

@@ -2,7 +2,7 @@
 //! with its macro; above them the text of their tables, and at the end the rest (`EXTRAS`) and the `impl Endpoint`.
 
 use quote::quote;
-use signwright_runtime::model::{CodeTable, Endpoint, Extras, Field, RecordId, Told as _};
+use signwright_model::{CodeTable, Endpoint, Extras, Field, RecordId, Told as _};
 
 use super::{
     codes,

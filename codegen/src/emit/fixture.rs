@@ -1,6 +1,6 @@
 //! An invented platform that uses everything the model has, for the tests of this room.
 
-use signwright_runtime::model::{
+use signwright_model::{
     Api, Behaviour, Body, Bounds, Clock, Code, CodeMatch, CodeTable, Common, CommonField, Condition, Credential,
     CredentialPart, Endpoint, EndpointSandbox, Environment, Escape, Expr, Fault, Field, Filter, Hash, Input, Items,
     Join, Level, Meaning, Missing, Offset, Out, Over, Paging, Part, Place, Platform, Record, RecordId, Refusal,
@@ -136,7 +136,7 @@ static PUSH: Endpoint<'static> = Endpoint {
     title: "创建订单",
     docs: "https://acme.example/doc?path=order_push",
     vars: &[("node", "pushOrder")],
-    repeat: signwright_runtime::model::Repeat::Upsert,
+    repeat: signwright_model::Repeat::Upsert,
     records: RECORDS,
     request: RecordId(0),
     response: RecordId(2),
@@ -162,7 +162,7 @@ static ASK: Endpoint<'static> = Endpoint {
     title: "查询",
     docs: "",
     vars: &[],
-    repeat: signwright_runtime::model::Repeat::Once,
+    repeat: signwright_model::Repeat::Once,
     records: &[record("request", &[], &[]), record("response", &[], &[])],
     request: RecordId(0),
     response: RecordId(1),

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use proc_macro2::{TokenStream, TokenTree};
-use signwright_runtime::model::Told;
+use signwright_model::Told;
 
 use super::{docs::Docs, print, tables, tell};
 

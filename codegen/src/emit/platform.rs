@@ -1,7 +1,7 @@
 //! The module of a platform: what its endpoints share, its credentials, and the list of its endpoints.
 
 use quote::quote;
-use signwright_runtime::model::Platform;
+use signwright_model::Platform;
 
 use super::{
     docs::{Docs, address, one_line},

@@ -3,7 +3,7 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use signwright_runtime::model::{CodeWire, Field, Record, Type};
+use signwright_model::{CodeWire, Field, Record, Type};
 
 use super::{
     cycles::Cycles,

@@ -2,7 +2,7 @@
 //! line, and where its columns begin depends on no other row, so that a change of one is a change of one line.
 
 use proc_macro2::Literal;
-use signwright_runtime::model::{
+use signwright_model::{
     Bounds, CodeTable, CodeWire, Digits, Endpoint, Field, Level, Missing, Presence, Repeat, TextUnit, Travels, Type,
 };
 

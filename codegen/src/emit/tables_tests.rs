@@ -2,7 +2,7 @@
 
 use super::*;
 use proptest::prelude::*;
-use signwright_runtime::model::{Code, Record, RecordId, Travels, tables, text_of, varchar};
+use signwright_model::{Code, Record, RecordId, Travels, tables, text_of, varchar};
 
 /// What the runtime reads of what is written here.
 fn read(endpoint: &Endpoint<'_>, codes: &[CodeTable<'_>]) -> (Endpoint<'static>, Vec<CodeTable<'static>>) {

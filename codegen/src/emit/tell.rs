@@ -2,7 +2,7 @@
 //! `model::Tree` reads it back.
 
 use proc_macro2::Literal;
-use signwright_runtime::model::{Told, Tree};
+use signwright_model::{Told, Tree};
 
 use super::print::lines;
 use crate::syntax::slips::is_invisible;
@@ -125,7 +125,7 @@ mod tests {
     use super::*;
     use crate::emit::fixture;
     use proptest::prelude::*;
-    use signwright_runtime::model::{Extras, Platform};
+    use signwright_model::{Extras, Platform};
 
     /// What the runtime reads of what is written here, from within the raw string that holds it.
     fn read(tree: &Tree<'_>) -> Tree<'static> {

@@ -1,9 +1,7 @@
 //! A field's limits and a record's rules in words, for doc comments. What the vendor wrote is shown as
 //! the vendor wrote it; only what a table states is put into sentences.
 
-use signwright_runtime::model::{
-    Bounds, CodeWire, Digits, Field, Level, Missing, Presence, Repeat, Rule, TextUnit, Type,
-};
+use signwright_model::{Bounds, CodeWire, Digits, Field, Level, Missing, Presence, Repeat, Rule, TextUnit, Type};
 
 use super::{docs::one_line, tables};
 use crate::specs::{Aspect, Deprecated, FieldNotes, RuleNotes};

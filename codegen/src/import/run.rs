@@ -1,7 +1,7 @@
 //! One page to one file: drafted, written, and read back by the loader before anyone sees it. The samples go
 //! through the engine on the way, and what they break is written down with them.
 
-use signwright_runtime::model::Platform;
+use signwright_model::Platform;
 
 use super::assemble::{self, Facts};
 use super::classify::Grade;

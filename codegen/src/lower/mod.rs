@@ -40,7 +40,7 @@ pub(crate) mod vocabulary {
 
 use std::collections::HashSet;
 
-use signwright_runtime::model::{Api, Platform, Template, TextUnit};
+use signwright_model::{Api, Platform, Template, TextUnit};
 
 use self::endpoint::{answers, deprecated};
 use self::notation::mapping;

@@ -20,7 +20,7 @@ mod ident;
 mod records;
 mod scope;
 
-use signwright_runtime::model::{CodeTable, Endpoint};
+use signwright_model::{CodeTable, Endpoint};
 
 pub(crate) use self::records::nested;
 use self::{
@@ -232,8 +232,8 @@ fn tables<'m>(endpoint: &Endpoint<'m>, spec: &EndpointNotes<'m>) -> Vec<(&'m Cod
 }
 
 /// The coded values of a type, also within lists.
-pub(crate) fn code_table<'m>(ty: &signwright_runtime::model::Type<'m>) -> Option<&'m CodeTable<'m>> {
-    use signwright_runtime::model::Type;
+pub(crate) fn code_table<'m>(ty: &signwright_model::Type<'m>) -> Option<&'m CodeTable<'m>> {
+    use signwright_model::Type;
     match ty {
         Type::Code(table) => Some(table),
         Type::List(of, _) | Type::Map(of) => code_table(of),

@@ -1,6 +1,6 @@
 //! The names of an endpoint's records: who is used in which direction, and what that makes of it.
 
-use signwright_runtime::model::{Endpoint, RecordId, Type};
+use signwright_model::{Endpoint, RecordId, Type};
 
 use super::{
     RecordNames, RequestNames,
@@ -52,7 +52,7 @@ fn fields(endpoint: &Endpoint<'_>, spec: &EndpointNotes<'_>, at: usize, notes: &
     let mut scope = Scope::new(&[]);
     let places = spec.records.get(at).map_or(&[][..], |record| record.fields);
     let fields = endpoint.records.get(at).map_or(&[][..], |record| record.fields);
-    let name = |(at, field): (usize, &signwright_runtime::model::Field<'_>)| {
+    let name = |(at, field): (usize, &signwright_model::Field<'_>)| {
         let span = places.get(at).map_or(spec.span, |field| field.span);
         scope.claim(&identifier(field.name, Case::Snake, "field"), field.name, span, notes)
     };

@@ -6,9 +6,9 @@ mod step;
 
 pub(crate) use self::rule::rule;
 pub(crate) use self::step::{placed, step};
-pub(crate) use signwright_runtime::model::notation::condition;
+pub(crate) use signwright_model::notation::condition;
 
-use signwright_runtime::model::{Template, notation};
+use signwright_model::{Template, notation};
 
 use crate::syntax::slips::is_invisible;
 

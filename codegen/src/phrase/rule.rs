@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use signwright_runtime::model::notation::condition;
-use signwright_runtime::model::{Expr, Join, Rule, RuleKind};
+use signwright_model::notation::condition;
+use signwright_model::{Expr, Join, Rule, RuleKind};
 
 use super::quoted;
 
@@ -76,7 +76,7 @@ fn joined(join: Option<Join<'_>>, by: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use signwright_runtime::model::{Condition, Test};
+    use signwright_model::{Condition, Test};
 
     use super::*;
 

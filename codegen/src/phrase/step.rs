@@ -1,6 +1,6 @@
 //! The steps of a signing scheme and what it sends, as the notation writes them.
 
-use signwright_runtime::model::{Check, Items, Over, Part, Place, Placed, SortBy, Step, StepBody, When, notation};
+use signwright_model::{Check, Items, Over, Part, Place, Placed, SortBy, Step, StepBody, When, notation};
 
 use super::{quoted, template};
 
@@ -105,7 +105,7 @@ fn order(sort: SortBy<'_>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use signwright_runtime::model::{Filter, Hash, Input, Offset, Part, Place, Template, TextUnit};
+    use signwright_model::{Filter, Hash, Input, Offset, Part, Place, Template, TextUnit};
 
     use super::*;
 

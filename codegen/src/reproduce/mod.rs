@@ -10,7 +10,7 @@ use std::fmt;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use signwright_runtime::model::{Asymmetric, Base64, Hash, Percent};
+use signwright_model::{Asymmetric, Base64, Hash, Percent};
 use signwright_runtime::sign::SignedStep;
 use signwright_runtime::sign::diagnose::{TracedPart, TracedStep, notation};
 

@@ -1,6 +1,6 @@
 //! An endpoint's file.
 
-use signwright_runtime::model::Repeat;
+use signwright_model::Repeat;
 
 use super::draft::{self, Object, defined, defined_as, either, list, object, scalar, word};
 use super::{rule, shared};

@@ -1,6 +1,6 @@
 //! An endpoint: its request and response as the vendor's table, nested rows indented, then rules and codes.
 
-use signwright_runtime::model::{Endpoint, Fault, Level, Meaning, Repeat, Type};
+use signwright_model::{Endpoint, Fault, Level, Meaning, Repeat, Type};
 
 use super::Section;
 use crate::phrase;

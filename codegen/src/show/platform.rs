@@ -1,6 +1,6 @@
 //! A platform: where it is reached, what a caller must have, what every call carries and how it is signed.
 
-use signwright_runtime::model::{Body, Place};
+use signwright_model::{Body, Place};
 
 use super::Section;
 use super::endpoint::errors;

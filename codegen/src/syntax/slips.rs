@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-pub(crate) use signwright_runtime::model::is_invisible;
+pub(crate) use signwright_model::is_invisible;
 
 /// A slip within a text.
 pub(crate) struct Slip {

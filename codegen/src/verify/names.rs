@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use signwright_runtime::model::{Filter, Input, Items, Over, Part, SortBy, StepBody, Template, name_fits};
+use signwright_model::{Filter, Input, Items, Over, Part, SortBy, StepBody, Template, name_fits};
 use signwright_runtime::{Limits, Node, form, json};
 
 use crate::catalogue::Code;

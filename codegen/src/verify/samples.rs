@@ -1,8 +1,8 @@
 //! Reads the samples of the vendors' pages as the engine would. A sample that breaks its table must say so,
 //! and what it says must still be true.
 
+use signwright_model::{Body, DocumentFormat, Endpoint, Platform};
 use signwright_runtime::decode::Request;
-use signwright_runtime::model::{Body, DocumentFormat, Endpoint, Platform};
 use signwright_runtime::reply::{self, Outcome as Understood};
 use signwright_runtime::{
     DecodeError, Leniency, Limits, Node, Position, Redaction, Violation, conform, decode, json, validate,

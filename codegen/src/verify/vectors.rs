@@ -1,6 +1,6 @@
 //! Signs each vector's call and compares the steps and the signature with what the spec says.
 
-use signwright_runtime::model::Platform;
+use signwright_model::Platform;
 use signwright_runtime::sign::{SignError, SignReason, Signed, SignedStep, SigningRequest, accept, sign, steps};
 use signwright_runtime::{Credentials, Limits, Moment, form};
 

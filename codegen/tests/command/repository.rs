@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 
 use signwright_codegen::{Arena, load};
-use signwright_runtime::model::{Api, Body};
+use signwright_model::{Api, Body};
 use signwright_runtime::{Limits, Node, json};
 use signwright_tests::case::Case;
 

@@ -4,8 +4,8 @@ use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use signwright_model::Offset;
 use signwright_runtime::DateTime;
-use signwright_runtime::model::Offset;
 
 use super::{Run, Served, file, path, run, run_with, tests};
 

@@ -173,7 +173,7 @@ fn is_valid(files: &Files, request: &str) -> bool {
     let (node, mut found) = conform(endpoint.request(), node, leniency, api.platform.zone);
     found.extend(validate(endpoint.request(), &node, api.platform.zone));
     // A bare number for a text only warns, but the vendor need not take it.
-    found.iter().all(|one| one.level == signwright_runtime::model::Level::Warn && one.rule != "type")
+    found.iter().all(|one| one.level == signwright_model::Level::Warn && one.rule != "type")
 }
 
 #[test]

@@ -4,8 +4,8 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
+use signwright_model::Input;
 use signwright_runtime::Node;
-use signwright_runtime::model::Input;
 use signwright_runtime::sign::SignedStep;
 use signwright_runtime::sign::diagnose::{Traced, TracedMap, TracedPart, TracedStep, notation};
 

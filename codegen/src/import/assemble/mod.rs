@@ -16,7 +16,7 @@ mod terms;
 mod vendor_types;
 mod wording;
 
-use signwright_runtime::model::{Body, Platform};
+use signwright_model::{Body, Platform};
 
 use super::classify::Grade;
 use super::draft::{Draft, REQUEST, RESPONSE, RecordDraft, Side};

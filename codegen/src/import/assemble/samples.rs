@@ -1,7 +1,7 @@
 //! The samples of a page as documents, and as samples of the draft. What they break is found by the engine
 //! when the draft is written.
 
-use signwright_runtime::model::{Body, DocumentFormat, Platform};
+use signwright_model::{Body, DocumentFormat, Platform};
 use signwright_runtime::{Limits, Node, json, xml};
 
 use super::Facts;

@@ -1,8 +1,8 @@
 //! Nesting that a table has lost and the samples still show: a flat table of an answer is laid out as the
 //! sample is, and an envelope's own names are read off a request.
 
+use signwright_model::{Body, Input, Part};
 use signwright_runtime::Node;
-use signwright_runtime::model::{Body, Input, Part};
 
 use super::samples::Document;
 use super::{Facts, NOWHERE};
@@ -51,7 +51,7 @@ pub(super) fn by_samples(documents: &[Document], facts: &Facts<'_>, draft: &mut 
 }
 
 /// The names of an envelope that are the endpoint's own.
-fn vars(node: &Node<'_>, path: &[signwright_runtime::model::Template<'_>]) -> Vec<(String, String)> {
+fn vars(node: &Node<'_>, path: &[signwright_model::Template<'_>]) -> Vec<(String, String)> {
     let mut vars = Vec::new();
     let mut node = node;
     for name in path {

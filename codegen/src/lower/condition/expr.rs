@@ -1,7 +1,7 @@
 //! Expressions: `sum(line_items: price * num - discount) + ship_amount`. Read, looked up and checked for
 //! kind in one pass; amounts are exact, so only numbers are added and multiplied.
 
-use signwright_runtime::model::{Expr, Join, Shape};
+use signwright_model::{Expr, Join, Shape};
 
 use super::scope::{self, Kind};
 use crate::arena::Arena;

@@ -7,7 +7,7 @@
 pub(super) mod expr;
 pub(super) mod scope;
 
-use signwright_runtime::model::{Condition, Shape, Test, Type};
+use signwright_model::{Condition, Shape, Test, Type};
 
 use self::scope::Kind;
 use crate::arena::Arena;

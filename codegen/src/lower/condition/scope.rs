@@ -1,6 +1,6 @@
 //! Paths through records: what `order_rows.line_items.price` leads to, and what kind of value stands there.
 
-use signwright_runtime::model::{CodeWire, Shape, Type};
+use signwright_model::{CodeWire, Shape, Type};
 
 use crate::catalogue::Code;
 use crate::diagnostic::Diagnostic;
@@ -139,8 +139,8 @@ pub(crate) fn find_rows<'r>(shape: Shape<'r>, path: Located<'_>) -> Result<Shape
 
 #[cfg(test)]
 pub(crate) mod tests {
-    use signwright_runtime::model::{
-        self, Bounds, Code as Listed, CodeTable, Level, Record, RecordId, optional, record, required,
+    use signwright_model::{
+        self as model, Bounds, Code as Listed, CodeTable, Level, Record, RecordId, optional, record, required,
     };
 
     use super::*;

@@ -1,7 +1,7 @@
 //! Paths into answers: what `success`, `code` and `message` read must be listed in a response's table, or stand in
 //! the shape of the platform's refusals (`sandbox.refusal`), whose names no table gives.
 
-use signwright_runtime::model::{Out, Shape};
+use signwright_model::{Out, Shape};
 
 use crate::catalogue::Code;
 use crate::diagnostic::Diagnostic;

@@ -8,7 +8,7 @@ pub(super) mod answers;
 pub(super) mod deprecated;
 mod sample;
 
-use signwright_runtime::model::{Endpoint, Record, RecordId, Repeat, Rule, Shape, TextUnit};
+use signwright_model::{Endpoint, Record, RecordId, Repeat, Rule, Shape, TextUnit};
 
 use crate::catalogue::Code;
 use crate::diagnostic::Span;

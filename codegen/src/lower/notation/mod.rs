@@ -12,7 +12,7 @@ pub(super) mod rows;
 pub(super) mod wire_name;
 pub(super) mod zone;
 
-use signwright_runtime::model::DocumentFormat;
+use signwright_model::DocumentFormat;
 
 /// The formats of documents.
 pub(super) const FORMATS: &[(&str, DocumentFormat)] = &[("json", DocumentFormat::Json), ("xml", DocumentFormat::Xml)];

@@ -1,7 +1,7 @@
 //! The other lines of the notation: coded values, credentials, environments, the vendor's table of error
 //! codes, the sandbox's refusals, and the breaks that a sample is known for.
 
-use signwright_runtime::model::{CodeMatch, Fault, Meaning};
+use signwright_model::{CodeMatch, Fault, Meaning};
 
 use super::cursor::{is_word, quoted};
 use crate::arena::Arena;

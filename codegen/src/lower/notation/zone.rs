@@ -1,6 +1,6 @@
 //! Zones, as distances from UTC.
 
-use signwright_runtime::model::Offset;
+use signwright_model::Offset;
 
 use crate::catalogue::Code;
 use crate::lower::Lowering;

@@ -1,6 +1,6 @@
 //! The common parameters: the vendor's own table, each row with its value as a template.
 
-use signwright_runtime::model::{Common, CommonField, Place, TextUnit};
+use signwright_model::{Common, CommonField, Place, TextUnit};
 
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Span};

@@ -1,6 +1,6 @@
 //! Where a platform can be reached.
 
-use signwright_runtime::model::Environment;
+use signwright_model::Environment;
 
 use crate::catalogue::Code;
 use crate::lower::Lowering;

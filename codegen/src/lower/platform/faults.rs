@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use signwright_runtime::model::Fault;
+use signwright_model::Fault;
 
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Span};

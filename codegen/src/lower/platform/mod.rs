@@ -10,7 +10,7 @@ pub(super) mod faults;
 pub(super) mod pager;
 pub(super) mod wire;
 
-use signwright_runtime::model::{Body, Offset, Place, Platform, Reply, TextUnit};
+use signwright_model::{Body, Offset, Place, Platform, Reply, TextUnit};
 
 use crate::catalogue::Code;
 use crate::diagnostic::Span;

@@ -1,7 +1,7 @@
 //! What travels in the query beside positional arguments: a record that says `$in: query`, such as an endpoint's own
 //! pager, and the pager that a platform's endpoints share.
 
-use signwright_runtime::model::{Body, Place as At, Record, RecordId, Shape, TextUnit, Travels, Type};
+use signwright_model::{Body, Place as At, Record, RecordId, Shape, TextUnit, Travels, Type};
 
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Span};

@@ -1,6 +1,6 @@
 //! How a platform's requests travel.
 
-use signwright_runtime::model::{Body, Escape, Wire};
+use signwright_model::{Body, Escape, Wire};
 
 use crate::catalogue::Code;
 use crate::lower::Lowering;

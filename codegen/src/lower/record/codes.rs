@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use signwright_runtime::model::{Code as Coded, CodeTable, CodeWire, Level, TextUnit, Type};
+use signwright_model::{Code as Coded, CodeTable, CodeWire, Level, TextUnit, Type};
 
 use super::{line, types, value};
 use crate::catalogue::Code;

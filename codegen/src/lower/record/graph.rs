@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use signwright_runtime::model::{Field, RecordId, Type};
+use signwright_model::{Field, RecordId, Type};
 
 use super::Fields;
 use crate::catalogue::Code;

@@ -15,7 +15,7 @@ pub(super) mod type_expr;
 pub(super) mod types;
 pub(super) mod value;
 
-use signwright_runtime::model::{Field, Missing, Presence, TextUnit, Type};
+use signwright_model::{Field, Missing, Presence, TextUnit, Type};
 
 use self::line::FieldLine;
 use self::names::Names;

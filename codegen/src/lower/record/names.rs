@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use signwright_runtime::model::{CodeTable, RecordId};
+use signwright_model::{CodeTable, RecordId};
 
 /// A capitalised name of a file.
 #[derive(Clone, Copy, Debug)]

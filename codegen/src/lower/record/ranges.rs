@@ -1,6 +1,6 @@
 //! The numbers in type words: lengths, ranges and the bounds of lists.
 
-use signwright_runtime::model::{Bounds, Level};
+use signwright_model::{Bounds, Level};
 
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Span};

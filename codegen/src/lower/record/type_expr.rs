@@ -1,7 +1,7 @@
 //! The type words of a vendor's table, read into a small tree: `varchar(40)`, `Order[1..50]`,
 //! `String<datetime>`. Names of the file are only read here; `types` looks them up.
 
-use signwright_runtime::model::{Bounds, Digits, TextUnit, Type};
+use signwright_model::{Bounds, Digits, TextUnit, Type};
 
 use super::ranges::{self, number};
 use crate::catalogue::Code;

@@ -1,7 +1,7 @@
 //! From type words to the model: names are looked up among the file's records and coded values, and the
 //! platform's unit fills in where a length states none. Reading the words is `type_expr`.
 
-use signwright_runtime::model::{self, CodeWire, TextUnit, Type};
+use signwright_model::{self as model, CodeWire, TextUnit, Type};
 
 use super::names::{Named, Names};
 use super::type_expr::{TYPE_WORDS, TypeExpr, TypeKind, takes_no};

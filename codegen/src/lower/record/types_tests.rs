@@ -1,6 +1,6 @@
 //! Type words as tables write them, and as slips do.
 
-use signwright_runtime::model::{self, Bounds, CodeTable, Level, RecordId};
+use signwright_model::{self as model, Bounds, CodeTable, Level, RecordId};
 
 use super::*;
 use crate::lower::notation::cursor::tests::{at_start, marked};

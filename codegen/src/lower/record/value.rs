@@ -3,7 +3,7 @@
 
 use std::fmt::Write;
 
-use signwright_runtime::model::{CodeTable, CodeWire, Digits, TextUnit, Type};
+use signwright_model::{CodeTable, CodeWire, Digits, TextUnit, Type};
 
 use crate::catalogue::Code;
 use crate::diagnostic::Diagnostic;
@@ -138,7 +138,7 @@ pub(crate) fn is_time(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use signwright_runtime::model::{self, Code as Listed, Level};
+    use signwright_model::{self as model, Code as Listed, Level};
 
     use super::*;
     use crate::lower::notation::cursor::tests::at_start;

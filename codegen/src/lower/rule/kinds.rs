@@ -1,7 +1,7 @@
 //! What each kind of rule demands of its fields: that they exist, that comparisons are of like kinds, and that
 //! every constant is one that the field can have.
 
-use signwright_runtime::model::{Expr, Level, RuleKind, Type};
+use signwright_model::{Expr, Level, RuleKind, Type};
 
 use super::{Reader, span};
 use crate::catalogue::Code;

@@ -5,7 +5,7 @@
 mod kinds;
 mod span;
 
-use signwright_runtime::model::{Condition, Level, Rule, RuleKind, Shape};
+use signwright_model::{Condition, Level, Rule, RuleKind, Shape};
 
 use crate::arena::Arena;
 use crate::catalogue::Code;

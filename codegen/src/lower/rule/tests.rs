@@ -1,7 +1,7 @@
 //! Rules over the trades of an invented platform, as the mappings of a file.
 
 use proptest::prelude::*;
-use signwright_runtime::model::{Expr, Join, Test};
+use signwright_model::{Expr, Join, Test};
 
 use super::*;
 use crate::diagnostic::FileId;

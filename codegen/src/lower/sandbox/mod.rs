@@ -3,9 +3,7 @@
 
 pub(super) mod refusals;
 
-use signwright_runtime::model::{
-    Behaviour, Endpoint, EndpointSandbox, Out, Paging, RecordId, Refusals, Shape, Template, Type,
-};
+use signwright_model::{Behaviour, Endpoint, EndpointSandbox, Out, Paging, RecordId, Refusals, Shape, Template, Type};
 
 use crate::catalogue::Code;
 use crate::diagnostic::Diagnostic;

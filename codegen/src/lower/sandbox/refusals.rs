@@ -1,6 +1,6 @@
 //! How the sandbox refuses: the shape of a refusal, and one or several entries for each situation.
 
-use signwright_runtime::model::{Credential, Refusal, Refusals, Situation, Template, TestCredential};
+use signwright_model::{Credential, Refusal, Refusals, Situation, Template, TestCredential};
 
 use crate::catalogue::Code;
 use crate::lower::notation::mapping::Mapping;

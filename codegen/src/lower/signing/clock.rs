@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use signwright_runtime::model::{Clock, Common, Filter, Input, Part, Signing, StepBody};
+use signwright_model::{Clock, Common, Filter, Input, Part, Signing, StepBody};
 
 use crate::catalogue::Code;
 use crate::lower::Lowering;

@@ -2,7 +2,7 @@
 //! signs or say that it does not, and have vectors that show it. Whether it covers the body and the clock is a warning:
 //! vendors decide that. What the vectors show is tried in `verify`.
 
-use signwright_runtime::model::{Body, Credential, Input, Over, Place, Platform, Signing};
+use signwright_model::{Body, Credential, Input, Over, Place, Platform, Signing};
 
 use super::reach::{Reach, sent};
 use super::{exposed, order, times, unused};

@@ -1,6 +1,6 @@
 //! What a caller must have, and values for it in vectors and the sandbox.
 
-use signwright_runtime::model::{Credential, CredentialPart};
+use signwright_model::{Credential, CredentialPart};
 
 use crate::catalogue::Code;
 use crate::lower::Lowering;

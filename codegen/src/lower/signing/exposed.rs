@@ -1,7 +1,7 @@
 //! Whether a request shows what signs it: then whoever sees one request can sign others. A token that only travels,
 //! such as a password or an access token, is no such secret.
 
-use signwright_runtime::model::{Body, Credential, Input, Platform, notation};
+use signwright_model::{Body, Credential, Input, Platform, notation};
 
 use super::coverage::is_secret;
 use super::one_way::OneWay;

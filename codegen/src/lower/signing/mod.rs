@@ -25,7 +25,7 @@ mod unused;
 pub(super) mod vector;
 mod when;
 
-use signwright_runtime::model::{Credential, Place as Travels, Placed, Signing, Step, StepBody, Template, Var, When};
+use signwright_model::{Credential, Place as Travels, Placed, Signing, Step, StepBody, Template, Var, When};
 
 use self::step::Reader;
 use crate::lower::notation::cursor::{is_word, quoted};

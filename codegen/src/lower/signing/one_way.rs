@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use signwright_runtime::model::{Filter, Input, Over, Part, Signing, StepBody, Template};
+use signwright_model::{Filter, Input, Over, Part, Signing, StepBody, Template};
 
 use super::reach::{Reach, Sent};
 

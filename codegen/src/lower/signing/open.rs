@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use signwright_runtime::model::{Filter, Input, Items, Over, Part, Signing, StepBody, Template};
+use signwright_model::{Filter, Input, Items, Over, Part, Signing, StepBody, Template};
 
 /// What lies open in a value.
 #[derive(Default)]

@@ -2,7 +2,7 @@
 //! is sent is filled in as soon as the steps that it names are there: what comes later would be sent without being
 //! signed, and nothing would say so.
 
-use signwright_runtime::model::{Input, Platform, Signing};
+use signwright_model::{Input, Platform, Signing};
 
 use super::reach::{Reach, Sent};
 use crate::catalogue::Code;

@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use signwright_runtime::model::{
+use signwright_model::{
     Body, Filter, Input, Over, Part, Place, Platform, Signing, StepBody, Template, When, name_fits,
 };
 

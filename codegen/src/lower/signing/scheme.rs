@@ -1,7 +1,7 @@
 //! The sections `vars`, `signing`, `place` and `unsent` of a platform's file or a scheme's, and a scheme's file: a
 //! scheme that stands alone, with just enough of a platform around it to be signed and verified.
 
-use signwright_runtime::model::{
+use signwright_model::{
     Api, Body, Common, Condition, Credential, Environment, Escape, Input, Offset, Part, Place, Platform, Refusals,
     Reply, Signing, Template, Wire,
 };

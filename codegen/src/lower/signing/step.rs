@@ -1,6 +1,6 @@
 //! One step of a scheme: a template, a map of pairs, or a choice between two.
 
-use signwright_runtime::model::{Credential, Items, Over, SortBy, StepBody, Template};
+use signwright_model::{Credential, Items, Over, SortBy, StepBody, Template};
 
 use super::when;
 use crate::arena::Arena;

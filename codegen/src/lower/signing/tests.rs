@@ -1,6 +1,6 @@
 //! Schemes of an invented platform, as the section of a file.
 
-use signwright_runtime::model::{Filter, Hash, Input, Items, Over, Part, SortBy};
+use signwright_model::{Filter, Hash, Input, Items, Over, Part, SortBy};
 
 use super::*;
 use crate::diagnostic::FileId;

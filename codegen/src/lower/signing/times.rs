@@ -1,7 +1,7 @@
 //! Whether a scheme signs a time that is none of its own: many a vendor's timestamp is an ordinary parameter, and only
 //! the calls of the vectors show it.
 
-use signwright_runtime::model::{Place, Platform};
+use signwright_model::{Place, Platform};
 
 use super::reach::{Reach, params_place};
 use crate::diagnostic::{Diagnostics, FileId};

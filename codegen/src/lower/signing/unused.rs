@@ -1,6 +1,6 @@
 //! Steps and values of a scheme that nothing takes in: neither the signature, nor what is sent, nor the address.
 
-use signwright_runtime::model::{Body, Input, Platform};
+use signwright_model::{Body, Input, Platform};
 
 use super::reach::{Reach, Sent};
 use crate::catalogue::Code;

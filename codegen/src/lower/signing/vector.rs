@@ -1,6 +1,6 @@
 //! Signing vectors: calls of which the signature is known. Whether they come out is for `verify`.
 
-use signwright_runtime::model::Credential;
+use signwright_model::Credential;
 
 use super::credentials;
 use crate::catalogue::Code;

@@ -1,6 +1,6 @@
 //! What decides between two: `verb = POST and header.content-type in [a, b]`. A value of a template, compared as text.
 
-use signwright_runtime::model::{Check, When};
+use signwright_model::{Check, When};
 
 use crate::arena::Arena;
 use crate::catalogue::Code;

@@ -1,6 +1,6 @@
 //! Filters with arguments of their own: `slice(0, 16)`, `percent('/')`, `base64(nopad)`.
 
-use signwright_runtime::model::{Base64, Escape, Filter, Percent};
+use signwright_model::{Base64, Escape, Filter, Percent};
 
 use super::Kind;
 use super::filters::{Argument, From, bad};

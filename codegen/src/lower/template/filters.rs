@@ -1,6 +1,6 @@
 //! The filters of templates: their names, their arguments, what they take and what they give.
 
-use signwright_runtime::model::{Asymmetric, Filter, Hash, Input, Offset, TextUnit};
+use signwright_model::{Asymmetric, Filter, Hash, Input, Offset, TextUnit};
 
 use super::arguments::with_arguments;
 use super::{Kind, Value};

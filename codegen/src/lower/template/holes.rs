@@ -1,6 +1,6 @@
 //! What stands between the braces of a template: an input, what belongs to its name, and filters.
 
-use signwright_runtime::model::{Filter, Input, TextUnit};
+use signwright_model::{Filter, Input, TextUnit};
 
 use super::filters::{self, Argument, Wants};
 use super::inputs;

@@ -1,6 +1,6 @@
 //! What a template may name: which inputs exist at its place, and what each of them gives.
 
-use signwright_runtime::model::{Credential, Input};
+use signwright_model::{Credential, Input};
 
 use super::{Kind, Uses};
 use crate::arena::Arena;

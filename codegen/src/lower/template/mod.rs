@@ -12,7 +12,7 @@ mod holes;
 pub(super) mod inputs;
 pub(super) mod plain;
 
-use signwright_runtime::model::{Filter, Input, Part, Template};
+use signwright_model::{Filter, Input, Part, Template};
 
 use self::inputs::Known;
 use crate::arena::Arena;

@@ -1,7 +1,7 @@
 //! Templates of an invented platform.
 
 use proptest::prelude::*;
-use signwright_runtime::model::{Base64, Credential, CredentialPart, Hash, Part, Percent, TextUnit};
+use signwright_model::{Base64, Credential, CredentialPart, Hash, Part, Percent, TextUnit};
 
 use super::*;
 use crate::lower::notation::cursor::tests::{at_start, marked};

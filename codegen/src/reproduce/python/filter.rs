@@ -1,6 +1,6 @@
 //! What each filter is in Python.
 
-use signwright_runtime::model::{Asymmetric, Escape, Filter, Hash, Input, TextUnit};
+use signwright_model::{Asymmetric, Escape, Filter, Hash, Input, TextUnit};
 use signwright_runtime::sign::SignedStep;
 
 use super::helpers::{LOWER, NUMBERS, OPENSSL, PART, PEM, PERCENT, SEED, UNBASE64, UPPER};

@@ -4,7 +4,7 @@ mod filter;
 mod helpers;
 mod map;
 
-use signwright_runtime::model::{Filter, Input};
+use signwright_model::{Filter, Input};
 use signwright_runtime::sign::SignedStep;
 use signwright_runtime::sign::diagnose::{Traced, TracedPart, TracedStep, notation};
 

@@ -1,6 +1,6 @@
 //! What each filter is in bash.
 
-use signwright_runtime::model::{Filter, Input};
+use signwright_model::{Filter, Input};
 use signwright_runtime::sign::SignedStep;
 
 use super::helpers::{BYTES, ED25519, NUMBERS, PEM, PERCENT, REPLACE, SEED, SIGN, SLICE, UNBASE64};

@@ -4,7 +4,7 @@
 mod filter;
 mod helpers;
 
-use signwright_runtime::model::{Filter, Input, Part};
+use signwright_model::{Filter, Input, Part};
 use signwright_runtime::sign::SignedStep;
 use signwright_runtime::sign::diagnose::{Traced, TracedMap, TracedPart, TracedStep, notation};
 

@@ -2,7 +2,7 @@
 
 use super::macros::{enums, structs, wrapped};
 use super::{Told, field, fields, next, tell, variant};
-use crate::model::{
+use crate::{
     Asymmetric, Base64, Behaviour, Body, Check, Clock, CodeMatch, Common, CommonField, Condition, Credential,
     CredentialPart, DocumentFormat, EndpointSandbox, Environment, Escape, Expr, Extras, Fault, Filter, Hash, Input,
     Items, Join, Level, Meaning, Offset, Out, Over, Paging, Part, Percent, Place, Placed, Platform, Refusal, Refusals,
