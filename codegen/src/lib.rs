@@ -9,6 +9,7 @@ mod emit;
 mod generate;
 #[cfg(feature = "import")]
 pub mod import;
+pub mod import_words;
 mod json;
 mod load;
 mod lower;

@@ -17,6 +17,7 @@ use super::run::{self, Imported, Target};
 use super::words::Words;
 use crate::arena::Arena;
 use crate::diagnostic::{Diagnostics, FileId};
+use crate::import_words::ImportWords;
 use crate::load::load_sources;
 use crate::render;
 use crate::source::{self, Folder, Sources};
@@ -114,12 +115,11 @@ pub fn plan(folder: &Path, pages: &[(String, Vec<u8>)], options: Options<'_>) ->
 
     let tree = syntax::parse(&text, FileId(0), &mut Diagnostics::default());
     let own = tree.as_ref().and_then(|tree| tree.get("import"));
-    let mut profile =
-        own.map(|own| Profile::lower(own, &mut Vec::new())).unwrap_or_default().before(Profile::standard());
+    let own = own.map(|own| ImportWords::read(own, &mut Diagnostics::default())).unwrap_or_default();
+    let mut words = Words::from(&own);
+    let mut profile = Profile(own).before(Profile::standard());
     // Where no heading says so, a table of common parameters is known by the platform's own.
     profile.common.extend(api.platform.common.fields.iter().map(|field| field.name));
-    let words = own.map(|own| Words::lower(own, &mut Vec::new())).unwrap_or_default();
-    let mut words = words;
     let shared = tree.as_ref().and_then(|tree| tree.get("pager")?.map()).unwrap_or_default();
     let rows = shared.iter().map(|row| row.key.text.clone()).filter(|name| !name.starts_with('$'));
     words.shared_pager = rows.collect();

@@ -22,24 +22,8 @@ mod write;
 pub use classify::Grade;
 pub use draft::{Finding, Tally};
 pub use folder::{ImportError, Options, Plan, plan, platform_of};
-#[cfg(feature = "workbench")]
-pub(crate) use profile::vocabulary;
 pub use run::{Imported, Target, file_name, import};
 pub use words::Words;
-
-use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::syntax::Node;
-
-/// Reads a platform's `import:` for mistakes.
-pub(crate) fn platform_words(node: &Node, diagnostics: &mut Diagnostics) {
-    let mut misfits = Vec::new();
-    profile::Profile::lower(node, &mut misfits);
-    Words::lower(node, &mut misfits);
-    for misfit in misfits {
-        let told = Diagnostic::error(misfit.code, misfit.span, misfit.message);
-        diagnostics.push(if misfit.help.is_empty() { told } else { told.help(misfit.help) });
-    }
-}
 
 #[cfg(test)]
 mod rows_tests;

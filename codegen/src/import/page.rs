@@ -7,7 +7,9 @@ mod table;
 mod walk;
 
 pub use report::{Doubt, DoubtKind, Link, Reason, Unplaced};
-pub use table::{Cell, Column, Role, Row, Table, TableKind};
+pub use table::{Cell, Column, Row, Table, TableKind};
+
+pub use crate::import_words::{Language, RemarkKind, Role, SectionKind};
 
 /// Lines of the page, both ends included, counted from 1.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -82,42 +84,6 @@ pub struct Section {
     pub blocks: Vec<Block>,
 }
 
-/// What a section is about.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum SectionKind {
-    /// What the endpoint does, its versions, its notes.
-    About,
-    /// When to call it.
-    Scene,
-    /// A heading over the request's parts, with nothing of its own as a rule.
-    RequestParts,
-    /// Where requests go.
-    Addresses,
-    /// Parameters that every endpoint of the platform has.
-    CommonRequest,
-    /// The endpoint's own parameters.
-    Request,
-    /// What every answer of the platform has.
-    CommonResponse,
-    /// The endpoint's answer.
-    Response,
-    /// Samples of requests.
-    RequestSample,
-    /// Samples of answers: a heading over both kinds, or the accepted one.
-    ResponseSample,
-    /// Samples of refusals.
-    RefusalSample,
-    /// The codes of refusals.
-    Faults,
-    /// Questions and answers.
-    Questions,
-    /// What changed on the page, and when.
-    Changes,
-    /// None of these, or not known.
-    #[default]
-    Other,
-}
-
 /// A piece of a section.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Block {
@@ -142,34 +108,6 @@ pub struct Remark {
     pub text: String,
     /// Where.
     pub lines: Lines,
-}
-
-/// What a remark is about.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum RemarkKind {
-    /// What the endpoint does.
-    Description,
-    /// What the endpoint is called on the wire, or where it is.
-    Endpoint,
-    /// The vendor's version that has it.
-    Since,
-    /// Something to mind.
-    Note,
-    /// What the caller must be allowed to do.
-    Permission,
-    /// The endpoint is out of use; the text names what replaces it, when the page does.
-    Deprecated,
-    /// How far apart two times may be.
-    Span,
-    /// How to fetch what changed.
-    Increment,
-    /// How often and how much to call.
-    Advice,
-    /// An example of use.
-    Scene,
-    /// None of these.
-    #[default]
-    Other,
 }
 
 /// A sample, with the line breaks it has on the page.
@@ -199,18 +137,4 @@ pub enum SampleKind {
     /// Not known.
     #[default]
     Unknown,
-}
-
-/// The language of a sample.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Language {
-    /// JSON, judged by its text; it need not be well formed.
-    Json,
-    /// XML, likewise.
-    Xml,
-    /// A program; the label names the language when the page does.
-    Code,
-    /// None of these.
-    #[default]
-    Other,
 }

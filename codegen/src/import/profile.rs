@@ -1,68 +1,51 @@
 //! The words by which a reader knows what stands on a page: a platform's own, and those that platforms share
 //! (`profile.yaml`). How words are compared is decided here; what a match means is left to the readers.
 
-mod load;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use self::load::Misfit;
-#[cfg(feature = "workbench")]
-pub(crate) use self::load::vocabulary;
+use std::ops::{Deref, DerefMut};
+use std::sync::LazyLock;
+
 use super::page::{Language, RemarkKind, Role, SectionKind};
+use crate::diagnostic::{Diagnostics, FileId};
+use crate::import_words::ImportWords;
+pub use crate::import_words::{Need, TypeWord};
+use crate::syntax::{self, Node};
 
-/// The words of a platform's pages.
+/// The words that open platforms share.
+const SHARED: &str = include_str!("profile.yaml");
+
+static TREE: LazyLock<Option<Node>> =
+    LazyLock::new(|| syntax::parse(SHARED, FileId(u32::MAX), &mut Diagnostics::default()));
+
+static STANDARD: LazyLock<Profile<'static>> = LazyLock::new(|| {
+    TREE.as_ref().map(|tree| Profile(ImportWords::read(tree, &mut Diagnostics::default()))).unwrap_or_default()
+});
+
+/// The words of a platform's pages, as they are looked up.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Profile<'p> {
-    /// Words of a column's header.
-    pub columns: Vec<(&'p str, Role)>,
-    /// Words of a section's heading.
-    pub sections: Vec<(&'p str, SectionKind)>,
-    /// Labels of remarks, and words that make a sentence one.
-    pub remarks: Vec<(&'p str, RemarkKind)>,
-    /// What the required column says.
-    pub required: Vec<(&'p str, Need)>,
-    /// The first word of a type, and what it is.
-    pub types: Vec<(&'p str, TypeWord)>,
-    /// Labels of samples.
-    pub languages: Vec<(&'p str, Language)>,
-    /// What begins the line that says where on the site the page is.
-    pub here: Vec<&'p str>,
-    /// What begins the foot of the site.
-    pub foot: Vec<&'p str>,
-    /// What a page that asks for a login says.
-    pub login: Vec<&'p str>,
-    /// Fields by which a table of common parameters is known when no heading says so.
-    pub common: Vec<&'p str>,
+pub struct Profile<'p>(pub ImportWords<'p>);
+
+impl<'p> Deref for Profile<'p> {
+    type Target = ImportWords<'p>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
 }
 
-/// What the required column says of a field.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Need {
-    /// It is required.
-    Always,
-    /// It may be left out.
-    Never,
-    /// It depends.
-    Sometimes,
+impl DerefMut for Profile<'_> {
+    fn deref_mut(&mut self) -> &mut Self::Target {
+        &mut self.0
+    }
 }
 
-/// What a type's word says: the word of the notation that means the same.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum TypeWord {
-    /// Text.
-    Text,
-    /// A whole number, by the notation's word for its range.
-    Whole(&'static str),
-    /// An exact decimal.
-    Decimal,
-    /// True or false.
-    Boolean,
-    /// A date and time.
-    Moment,
-    /// Something with fields of its own.
-    Node,
-    /// Something with rows.
-    List,
+impl Profile<'static> {
+    /// The words that open platforms share.
+    pub fn standard() -> &'static Self {
+        &STANDARD
+    }
 }
 
 impl<'p> Profile<'p> {

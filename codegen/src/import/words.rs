@@ -1,10 +1,7 @@
-//! The part of a platform's `import:` that the writing half reads: the types of its pager, the fields that
-//! hold personal data, and English names for words of its coded values.
+//! What the writing half takes of a platform: the types of its pager, the fields that hold personal data, and
+//! English names for words of its coded values.
 
-use crate::catalogue::Code;
-use crate::syntax::Node;
-
-use super::profile::Misfit;
+use crate::import_words::ImportWords;
 
 /// A platform's words.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -19,49 +16,15 @@ pub struct Words {
     pub glossary: Vec<(String, String)>,
 }
 
-impl Words {
-    /// The words of an `import:` mapping. Its other keys are read by the profile.
-    pub(crate) fn lower(node: &Node, misfits: &mut Vec<Misfit>) -> Self {
-        let list =
-            |key: &str, misfits: &mut Vec<Misfit>| node.get(key).map_or_else(Vec::new, |node| texts(node, misfits));
-        let mut words = Self {
-            pager: list("pager", misfits),
+impl From<&ImportWords<'_>> for Words {
+    fn from(section: &ImportWords<'_>) -> Self {
+        let texts = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
+        let names = section.glossary.iter().map(|(word, name)| ((*word).to_owned(), (*name).to_owned()));
+        Self {
+            pager: texts(&section.pager),
             shared_pager: Vec::new(),
-            sensitive: list("sensitive", misfits),
-            glossary: Vec::new(),
-        };
-        if let Some(glossary) = node.get("glossary") {
-            let Some(entries) = glossary.map() else {
-                let message =
-                    format!("the glossary is a mapping from a name to the vendor's words, not {}", glossary.what());
-                misfits.push(Misfit::kind(glossary.span, message));
-                return words;
-            };
-            for entry in entries {
-                let name = &entry.key.text;
-                let is_name = name.starts_with(|one: char| one.is_ascii_lowercase())
-                    && name.chars().all(|one| one.is_ascii_lowercase() || one.is_ascii_digit() || one == '_');
-                if !is_name {
-                    let message = format!("`{name}` is no name of a code");
-                    let help = "a letter, then a-z, 0-9 and `_`".to_owned();
-                    misfits.push(Misfit { span: entry.key.span, code: Code::BadName, message, help });
-                    continue;
-                }
-                words.glossary.extend(texts(&entry.value, misfits).into_iter().map(|word| (word, name.clone())));
-            }
-        }
-        words
-    }
-}
-
-fn texts(node: &Node, misfits: &mut Vec<Misfit>) -> Vec<String> {
-    let one = std::slice::from_ref(node);
-    let mut texts = Vec::new();
-    for row in node.list().unwrap_or(one) {
-        match row.scalar() {
-            Some(text) if !text.text.trim().is_empty() => texts.push(text.text.trim().to_owned()),
-            _ => misfits.push(Misfit::kind(row.span, format!("a word is text, not {}", row.what()))),
+            sensitive: texts(&section.sensitive),
+            glossary: names.collect(),
         }
     }
-    texts
 }

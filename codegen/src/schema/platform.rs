@@ -2,7 +2,7 @@
 
 use super::draft::{self, defined, either, flag, list, object, scalar, word};
 use super::{rule, shared};
-use crate::import::vocabulary;
+use crate::import_words;
 use crate::json::Json;
 use crate::lower::vocabulary::{ORDERS, PLACES, SOURCES, UNITS};
 use crate::shared_schemes;
@@ -55,7 +55,7 @@ fn import() -> Json {
     let words =
         |says: &str| either(says, [scalar("A word of the page."), list("Words of the page.", scalar("A word."))]);
     let mut profile = object("The words of the vendor's pages, for `import`, beside those that platforms share.");
-    for (key, meanings) in vocabulary() {
+    for (key, meanings) in import_words::keys() {
         let schema = match key {
             "glossary" => {
                 object("Names for coded values: name: the vendor's words.").others(words("The words.")).done()

@@ -1,6 +1,6 @@
 //! A table of a page: its columns with what they hold, and its rows with a cell for each column.
 
-use super::{Lines, Text};
+use super::{Lines, Role, Text};
 
 /// A table.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -41,46 +41,6 @@ pub struct Column {
     pub words: String,
     /// What it holds.
     pub role: Role,
-}
-
-/// What a column holds.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Role {
-    /// The field's title in the vendor's words.
-    Title,
-    /// The field's wire name.
-    Field,
-    /// Its type.
-    Type,
-    /// Its length.
-    Length,
-    /// Whether it is required.
-    Required,
-    /// What it is when left out.
-    Default,
-    /// An example of its value.
-    Example,
-    /// Its description.
-    Description,
-    /// A refusal's code.
-    Code,
-    /// A refusal's cause.
-    Cause,
-    /// What to do about a refusal.
-    Remedy,
-    /// An environment's name.
-    Environment,
-    /// An environment's address.
-    Address,
-    /// The node that the row belongs to, by its name or its path.
-    Parent,
-    /// Whether there are several of it.
-    Many,
-    /// The number of the row.
-    Index,
-    /// None of these.
-    #[default]
-    Other,
 }
 
 /// A row: one cell for each column of its table, always.

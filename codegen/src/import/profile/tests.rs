@@ -5,9 +5,9 @@ use crate::diagnostic::{Diagnostics, FileId};
 #[test]
 fn the_shared_words_are_all_understood() {
     let tree = crate::syntax::parse(include_str!("../profile.yaml"), FileId(0), &mut Diagnostics::default());
-    let mut misfits = Vec::new();
-    let profile = Profile::lower(tree.as_ref().expect("YAML"), &mut misfits);
-    assert_eq!(misfits, []);
+    let mut mistakes = Diagnostics::default();
+    let profile = Profile(ImportWords::read(tree.as_ref().expect("YAML"), &mut mistakes));
+    assert_eq!(mistakes.sorted().len(), 0, "{mistakes:?}");
     assert_eq!(&profile, Profile::standard());
 }
 
@@ -52,14 +52,17 @@ fn types_are_known_with_their_brackets_and_slips() {
 fn a_platform_adds_words_and_hears_of_unknown_keys() {
     let yaml = "columns: { field: 代号, colour: 颜色 }\nrequired: { always: [●] }\nsize: 3\n";
     let tree = crate::syntax::parse(yaml, FileId(0), &mut Diagnostics::default()).expect("YAML");
-    let mut misfits = Vec::new();
-    let profile = Profile::lower(&tree, &mut misfits).before(Profile::standard());
+    let mut mistakes = Diagnostics::default();
+    let profile = Profile(ImportWords::read(&tree, &mut mistakes)).before(Profile::standard());
     assert_eq!(profile.column("代号"), Some(Role::Field));
     assert_eq!(profile.need("●"), Some(Need::Always));
     assert_eq!(profile.column("长度"), Some(Role::Length));
-    let messages: Vec<&str> = misfits.iter().map(|misfit| misfit.message.as_str()).collect();
+    let mistakes = mistakes.sorted();
+    let messages: Vec<&str> = mistakes.iter().map(|mistake| mistake.message.as_str()).collect();
     assert_eq!(messages.len(), 2);
     assert!(messages[0].starts_with("`colour` is no part"), "{}", messages[0]);
-    assert!(misfits.iter().all(|misfit| misfit.code == crate::catalogue::Code::UnknownKey && !misfit.help.is_empty()));
+    assert!(
+        mistakes.iter().all(|mistake| mistake.code == crate::catalogue::Code::UnknownKey && !mistake.help.is_empty())
+    );
     assert!(messages[1].starts_with("`size` is no part"), "{}", messages[1]);
 }

@@ -14,6 +14,7 @@ use signwright_model::{Body, Offset, Place, Platform, Reply, TextUnit};
 
 use crate::catalogue::Code;
 use crate::diagnostic::Span;
+use crate::import_words::ImportWords;
 use crate::lower::notation::mapping::Mapping;
 use crate::lower::notation::{FORMATS, zone};
 use crate::lower::sandbox::refusals;
@@ -27,15 +28,6 @@ use crate::syntax::{Entry, Node};
 
 pub(crate) const UNITS: &[(&str, TextUnit)] =
     &[("characters", TextUnit::Chars), ("bytes", TextUnit::Bytes), ("utf16", TextUnit::Utf16)];
-
-#[cfg(feature = "import")]
-fn page_words(words: &Node, lowering: &mut Lowering<'_, '_>) {
-    crate::import::platform_words(words, lowering.diagnostics);
-}
-
-/// Only what reads pages knows these words.
-#[cfg(not(feature = "import"))]
-fn page_words(_: &Node, _: &mut Lowering<'_, '_>) {}
 
 /// Lowers a platform's file. What cannot be read is reported; the rest is still there for the endpoints.
 pub(super) fn platform<'m>(
@@ -93,9 +85,9 @@ pub(super) fn platform<'m>(
     if let (Some(pager), Some(wire), Some(common)) = (&pager, &wire, &common) {
         pager::is_possible(wire.body, common.common.place, pager.span, lowering);
     }
-    // The words of its pages: what reads pages checks them.
+    // The words of its pages are no part of the model; reading them finds their mistakes.
     if let Some(words) = file.value("import") {
-        page_words(words, lowering);
+        ImportWords::read(words, lowering.diagnostics);
     }
     file.finish(lowering);
 
