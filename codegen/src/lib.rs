@@ -1,44 +1,35 @@
-//! Turns vendors' API tables, kept as YAML, into a typed Rust client.
+//! Turns vendors' API tables, kept as YAML, into a typed Rust client: what a build script compiles, and nothing else.
+//!
+//! Each module uses only what stands before it:
+//!
+//! - [`catalogue`], [`diagnostic`], [`source`]: every message, where it stands, and the files of a run
+//! - [`specs`], `arena`: what loading gives, and where it lives
+//! - [`moment`], [`parallel`], [`suggest`]: what several stages need
+//! - [`syntax`]: YAML as a tree with places
+//! - [`import_words`], `lower`: the tree as the model; after it nothing can fail
+//! - [`names`], `emit`, [`output`]: the model as Rust files
+//! - [`render`], `load`, `generate`: mistakes as text, and the stages as one call
 
 mod arena;
 pub mod catalogue;
 pub mod diagnostic;
-#[cfg(feature = "workbench")]
-pub mod diff;
 mod emit;
 mod generate;
-#[cfg(feature = "import")]
-pub mod import;
 pub mod import_words;
-mod json;
 mod load;
 mod lower;
 pub mod moment;
-mod names;
+pub mod names;
 pub mod output;
-mod parallel;
-#[cfg(feature = "workbench")]
-mod phrase;
+pub mod parallel;
 pub mod render;
-#[cfg(feature = "reproduce")]
-pub mod reproduce;
-#[cfg(feature = "workbench")]
-pub mod schema;
-#[cfg(feature = "workbench")]
-pub mod show;
-#[cfg(feature = "workbench")]
-pub mod skeleton;
 pub mod source;
 pub mod specs;
-mod suggest;
-mod syntax;
-#[cfg(feature = "verify")]
-mod verify;
+pub mod suggest;
+pub mod syntax;
 
 pub use arena::Arena;
-pub use emit::File;
+pub use emit::{File, one_line};
 pub use generate::{GenerateError, Generated, Generator, build, emit};
-#[cfg(feature = "verify")]
-pub use verify::VectorCall;
-
 pub use load::{Loaded, load, load_scheme, load_sources, shared_scheme, shared_schemes};
+pub use lower::vocabulary;

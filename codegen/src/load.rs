@@ -20,20 +20,6 @@ pub struct Loaded<'m> {
     pub specs: Option<Specs<'m>>,
 }
 
-#[cfg(feature = "verify")]
-impl Loaded<'_> {
-    /// Tries out what the specs claim: their vectors, their samples, and a second reading of the files. Does
-    /// nothing where loading found errors.
-    pub fn verify(&mut self) {
-        if let Some(specs) = &self.specs {
-            crate::verify::verify(&self.sources, specs, &mut self.diagnostics);
-        }
-        if self.diagnostics.has_errors() {
-            self.specs = None;
-        }
-    }
-}
-
 /// Loads a spec folder, or one platform's folder.
 pub fn load<'m>(arena: &'m Arena, dir: &Path) -> Loaded<'m> {
     let mut diagnostics = Diagnostics::default();

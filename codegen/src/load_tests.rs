@@ -66,23 +66,3 @@ fn what_is_not_sent_can_be_said() {
     let none = broken(&[("vectors:\n", "vectors: []\nnotes:\n")]);
     assert!(none.iter().any(|(code, _)| *code == Code::NoVector || *code == Code::WrongKind), "{none:?}");
 }
-
-#[cfg(feature = "verify")]
-#[test]
-fn every_shared_scheme_is_sound_and_its_vectors_come_out() {
-    for name in shared_schemes() {
-        let arena = Arena::new();
-        let mut diagnostics = Diagnostics::default();
-        let mut sources = Sources::default();
-        let file = sources.add(format!("{name}.yaml"), shared_scheme(name).expect("it has a text"));
-        let mut beside = |_: &str, _: &mut Sources| Err("is not there".to_owned());
-        let spec = lower::scheme(file, &mut sources, &mut beside, &arena, &mut diagnostics);
-        let specs = spec.map(|spec| Specs { apis: vec![spec] });
-        let mut loaded = Loaded { sources, diagnostics, specs };
-        loaded.verify();
-        let warnings = |code| matches!(code, Code::ClockNotSigned | Code::BodyNotSigned);
-        let told: Vec<_> = loaded.diagnostics.sorted();
-        assert!(told.iter().all(|one| warnings(one.code)), "{name}: {told:?}");
-        assert_eq!(loaded.specs.expect("it loads").apis.len(), 1);
-    }
-}

@@ -239,7 +239,7 @@ impl Reader<'_> {
 }
 
 /// The path of a file that a spec names, below a folder; `None` where the name or a link leads out of it.
-pub(crate) fn below(folder: &Path, name: &str) -> Option<PathBuf> {
+pub fn below(folder: &Path, name: &str) -> Option<PathBuf> {
     let is_plain = |part: Component<'_>| matches!(part, Component::Normal(_) | Component::CurDir);
     if name.contains('\\') || !Path::new(name).components().all(is_plain) {
         return None;
@@ -258,7 +258,7 @@ pub(crate) fn below(folder: &Path, name: &str) -> Option<PathBuf> {
 }
 
 /// Whether some systems keep this name for a device, whatever its ending is: nobody could check such a file out there.
-pub(crate) fn is_device(name: &str) -> bool {
+pub fn is_device(name: &str) -> bool {
     let stem = name.split('.').next().unwrap_or(name).trim_end().to_ascii_lowercase();
     let numbered = ["com", "lpt"].iter().find_map(|device| stem.strip_prefix(device));
     matches!(stem.as_str(), "con" | "prn" | "aux" | "nul" | "conin$" | "conout$")

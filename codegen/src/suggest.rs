@@ -1,7 +1,7 @@
 //! "Did you mean": the closest of the known words, where one is close enough to be a slip of the hand.
 
 /// The word of `known` that `word` was probably meant to be.
-pub(crate) fn closest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub fn closest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let lower = word.to_lowercase();
     known
         .into_iter()
@@ -12,7 +12,7 @@ pub(crate) fn closest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) 
 }
 
 /// A help text: the closest word, or else all of them when they are few.
-pub(crate) fn help<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+pub fn help<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> String {
     let known: Vec<_> = known.into_iter().collect();
     match closest(word, known.iter().copied()) {
         Some(one) => format!("did you mean `{one}`?"),

@@ -21,7 +21,7 @@ publish = false
 signwright-runtime = { path = '{root}/runtime' }
 
 [build-dependencies]
-signwright-codegen = { path = '{root}/codegen', default-features = false }
+signwright-codegen = { path = '{root}/codegen' }
 
 [workspace]
 "#;

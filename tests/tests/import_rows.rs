@@ -3,9 +3,9 @@
 
 use std::path::{Path, PathBuf};
 
-use signwright_codegen::import::page::{Layout, Page, TableKind};
-use signwright_codegen::import::profile::Profile;
-use signwright_codegen::import::read::{ReadError, read};
+use signwright_import::page::{Layout, Page, TableKind};
+use signwright_import::profile::Profile;
+use signwright_import::read::{ReadError, read};
 
 /// For each page of the corpus its rows of fields, by `grep` for rows of six cells without headers and
 /// separators; for each seed all of its rows.

@@ -5,12 +5,13 @@
 use std::path::PathBuf;
 
 use signwright_codegen::specs::Specs;
-use signwright_codegen::{Arena, VectorCall, load_scheme};
+use signwright_codegen::{Arena, load_scheme};
 use signwright_runtime::Moment;
 use signwright_runtime::sign::diagnose::{Cause, Effort, Finding, diagnose, diagnose_received};
 use signwright_runtime::sign::sign;
 use signwright_tests::mistakes::{Mistake, calls, received};
 use signwright_tests::{files, root};
+use signwright_verify::VectorCall;
 
 #[test]
 fn every_planted_mistake_is_named() {

@@ -5,11 +5,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use signwright_codegen::reproduce::{Language, Script, reproduce};
-use signwright_codegen::{Arena, VectorCall, load_scheme};
+use signwright::reproduce::{Language, Script, reproduce};
+use signwright_codegen::{Arena, load_scheme};
 use signwright_runtime::model::{Asymmetric, Filter, Part, Platform, StepBody};
 use signwright_runtime::sign::diagnose::trace;
 use signwright_runtime::sign::{SignReason, accept, sign};
+use signwright_verify::VectorCall;
 
 fn files() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("schemes");

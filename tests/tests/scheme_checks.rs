@@ -2,8 +2,9 @@
 //! are told by their codes. The words of each message are in `ui`.
 
 use signwright_codegen::diagnostic::Severity;
-use signwright_codegen::{Arena, VectorCall, load_scheme, render};
+use signwright_codegen::{Arena, load_scheme, render};
 use signwright_runtime::sign::sign;
+use signwright_verify::VectorCall;
 
 /// The codes of what is told of a scheme, errors and warnings apart, without what most schemes here are warned of.
 fn told(scheme: &str) -> [Vec<&'static str>; 2] {
@@ -12,7 +13,7 @@ fn told(scheme: &str) -> [Vec<&'static str>; 2] {
     std::fs::write(&file, scheme).expect("a file");
     let arena = Arena::new();
     let mut loaded = load_scheme(&arena, &file);
-    loaded.verify();
+    signwright_verify::verify(&mut loaded);
     let told = loaded.diagnostics.sorted();
     let of = |severity| {
         let codes = told.iter().filter(|one| one.severity == severity).map(|one| one.code.slug());
@@ -308,7 +309,7 @@ fn a_vector_that_differs_shows_both_sides_and_marks_where_they_part() {
         std::fs::write(&file, scheme).expect("a file");
         let arena = Arena::new();
         let mut loaded = load_scheme(&arena, &file);
-        loaded.verify();
+        signwright_verify::verify(&mut loaded);
         let differs = loaded.diagnostics.sorted().into_iter().find(|one| one.code.slug() == "vector-differs");
         let differs = differs.expect("it differs").clone();
         let source = loaded.sources.get(differs.span.file).expect("the file");

@@ -6,8 +6,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
-use signwright_codegen::{Arena, VectorCall, load_scheme, render};
+use signwright_codegen::{Arena, load_scheme, render};
 use signwright_tests::{beside, root};
+use signwright_verify::VectorCall;
 
 fn files() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("schemes");
@@ -24,7 +25,7 @@ fn every_vector_of_every_scheme_comes_out() {
     for file in files() {
         let arena = Arena::new();
         let mut loaded = load_scheme(&arena, &file);
-        loaded.verify();
+        signwright_verify::verify(&mut loaded);
         let messages = render::text(&loaded.sources, &loaded.diagnostics, false);
         let specs = loaded.specs.as_ref().unwrap_or_else(|| panic!("{messages}"));
         let spec = specs.apis.first().expect("a scheme");
@@ -129,7 +130,7 @@ fn the_examples_of_the_legend_can_be_copied() {
         fs::write(&file, &text).expect("a file");
         let arena = Arena::new();
         let mut loaded = load_scheme(&arena, &file);
-        loaded.verify();
+        signwright_verify::verify(&mut loaded);
         assert!(loaded.specs.is_some(), "{text}{}", render::text(&loaded.sources, &loaded.diagnostics, false));
     }
 }

@@ -13,7 +13,7 @@ fn spec() -> PathBuf {
 fn the_checker_has_nothing_to_say() {
     let arena = Arena::new();
     let mut loaded = load(&arena, &spec());
-    loaded.verify();
+    signwright_verify::verify(&mut loaded);
     let told = render::text(&loaded.sources, &loaded.diagnostics, false);
     assert!(told.is_empty(), "{told}");
 }

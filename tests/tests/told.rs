@@ -51,7 +51,7 @@ fn compare(specs: &Specs<'_>) -> [usize; 2] {
 #[test]
 fn the_runtime_reads_what_was_loaded() {
     let arena = Arena::new();
-    let folders = ["spec", "tests/consumer/spec", "tests/ui/base", "tests/import/pages", "codegen/tests"];
+    let folders = ["spec", "tests/consumer/spec", "tests/ui/base", "tests/import/pages", "cli/tests", "import/tests"];
     let specs = folders.iter().flat_map(|dir| files(&root().join(dir), "yaml"));
     let platforms = specs.filter(|file| file.ends_with("platform.yaml"));
     let platforms = platforms.filter_map(|file| Some(load(&arena, file.parent()?)));

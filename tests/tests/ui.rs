@@ -70,7 +70,7 @@ fn run(case: &str) -> (String, BTreeSet<Code>) {
 
 fn checked(arena: &Arena, sources: Sources) -> Loaded<'_> {
     let mut loaded = load_sources(arena, sources, Diagnostics::default());
-    loaded.verify();
+    signwright_verify::verify(&mut loaded);
     loaded
 }
 

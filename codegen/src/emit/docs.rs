@@ -81,7 +81,7 @@ pub(crate) fn titled<'t>(title: &'t str, name: &'t str) -> &'t str {
 }
 
 /// The vendor's text in one line, safe within a doc comment.
-pub(crate) fn one_line(text: &str) -> String {
+pub fn one_line(text: &str) -> String {
     lines(text).collect::<Vec<_>>().join(" ")
 }
 

@@ -16,8 +16,7 @@ mod tables;
 mod tell;
 mod words;
 
-#[cfg(feature = "workbench")]
-pub(crate) use docs::one_line;
+pub use docs::one_line;
 pub use files::File;
 pub(crate) use page::HEADER;
 

@@ -21,21 +21,18 @@ mod sandbox;
 mod signing;
 mod template;
 
-#[cfg(feature = "import")]
-pub(crate) use self::record::line;
-#[cfg(feature = "import")]
-pub(crate) use self::record::type_expr::is_type_word;
 pub(crate) use self::signing::shared::SCHEMES as SHARED;
 
-/// The words that a spec may choose among, for whoever explains them.
-#[cfg(feature = "workbench")]
-pub(crate) mod vocabulary {
-    pub(crate) use super::notation::rows::BREAKABLE;
-    pub(crate) use super::platform::UNITS;
-    pub(crate) use super::platform::common::PLACES;
-    pub(crate) use super::rule::{KINDS as RULES, LEVELS};
-    pub(crate) use super::sandbox::refusals::SITUATIONS;
-    pub(crate) use super::signing::step::{ORDERS, SOURCES};
+/// The words that a spec may choose among and the line of a field, for whoever explains or writes specs.
+pub mod vocabulary {
+    pub use super::notation::rows::BREAKABLE;
+    pub use super::platform::UNITS;
+    pub use super::platform::common::PLACES;
+    pub use super::record::line;
+    pub use super::record::type_expr::is_type_word;
+    pub use super::rule::{KINDS as RULES, LEVELS};
+    pub use super::sandbox::refusals::SITUATIONS;
+    pub use super::signing::step::{ORDERS, SOURCES};
 }
 
 use std::collections::HashSet;

@@ -34,73 +34,73 @@ use crate::{
 
 /// The names of a run: one entry for each of [`Specs::apis`].
 #[derive(Debug)]
-pub(crate) struct Names {
+pub struct Names {
     /// The platforms.
-    pub(crate) apis: Vec<ApiNames>,
+    pub apis: Vec<ApiNames>,
 }
 
 /// The names of a platform.
 #[derive(Debug)]
-pub(crate) struct ApiNames {
+pub struct ApiNames {
     /// Its module.
-    pub(crate) module: String,
+    pub module: String,
     /// The fields of its credentials.
-    pub(crate) credentials: Vec<String>,
+    pub credentials: Vec<String>,
     /// One entry for each endpoint.
-    pub(crate) endpoints: Vec<EndpointNames>,
+    pub endpoints: Vec<EndpointNames>,
 }
 
 /// The names of an endpoint.
 #[derive(Debug)]
-pub(crate) struct EndpointNames {
+pub struct EndpointNames {
     /// Its module.
-    pub(crate) module: String,
+    pub module: String,
     /// One entry for each record.
-    pub(crate) records: Vec<RecordNames>,
+    pub records: Vec<RecordNames>,
     /// The coded values, first those of the spec's list.
-    pub(crate) codes: Vec<CodesNames>,
+    pub codes: Vec<CodesNames>,
 }
 
 /// The names of a record.
 #[derive(Debug)]
-pub(crate) struct RecordNames {
+pub struct RecordNames {
     /// The struct in a request and that of its required fields.
-    pub(crate) request: Option<RequestNames>,
+    pub request: Option<RequestNames>,
     /// The struct in a response.
-    pub(crate) response: Option<String>,
+    pub response: Option<String>,
     /// One entry for each field.
-    pub(crate) fields: Vec<String>,
+    pub fields: Vec<String>,
 }
 
 /// The names of a record of a request.
 #[derive(Debug)]
-pub(crate) struct RequestNames {
+pub struct RequestNames {
     /// The struct.
-    pub(crate) ty: String,
+    pub ty: String,
     /// The struct of its required fields.
-    pub(crate) required: String,
+    pub required: String,
 }
 
 /// The names of coded values.
 #[derive(Debug)]
-pub(crate) struct CodesNames {
+pub struct CodesNames {
     /// The name in the spec, by which fields find it.
-    pub(crate) spec: String,
+    pub spec: String,
     /// The enum.
-    pub(crate) ty: String,
+    pub ty: String,
     /// One entry for each code.
-    pub(crate) variants: Vec<String>,
+    pub variants: Vec<String>,
 }
 
 impl EndpointNames {
     /// The names of the coded values that a field's type points at.
-    pub(crate) fn codes(&self, table: &CodeTable<'_>) -> Option<&CodesNames> {
+    pub fn codes(&self, table: &CodeTable<'_>) -> Option<&CodesNames> {
         self.codes.iter().find(|codes| codes.spec == table.name)
     }
 }
 
 /// Gives all names, and notes about those that are not simply the vendor's.
-pub(crate) fn name(specs: &Specs<'_>) -> (Names, Diagnostics) {
+pub fn name(specs: &Specs<'_>) -> (Names, Diagnostics) {
     let mut notes = Diagnostics::default();
     let mut modules = Scope::new(BESIDE_PLATFORMS);
     let apis = specs.apis.iter().map(|api| platform(api, &mut modules, &mut notes)).collect();
@@ -142,8 +142,7 @@ const OF_ENDPOINT: &[&str] = &[
 ];
 
 /// Whether no type of an endpoint can have this name, because its module uses it.
-#[cfg(feature = "import")]
-pub(crate) fn is_used_by_endpoints(name: &str) -> bool {
+pub fn is_used_by_endpoints(name: &str) -> bool {
     OF_ENDPOINT.contains(&name)
 }
 
@@ -194,7 +193,7 @@ fn joined(name: &str, word: &str) -> String {
 }
 
 /// The wire name without the ending that says how the vendor's server is built.
-pub(crate) fn without_extension(name: &str) -> &str {
+pub fn without_extension(name: &str) -> &str {
     let endings = [".php", ".do", ".action", ".json", ".jsp", ".aspx", ".ashx", ".htm", ".html"];
     endings.iter().find_map(|ending| name.strip_suffix(ending)).filter(|stem| !stem.is_empty()).unwrap_or(name)
 }
@@ -232,7 +231,7 @@ fn tables<'m>(endpoint: &Endpoint<'m>, spec: &EndpointNotes<'m>) -> Vec<(&'m Cod
 }
 
 /// The coded values of a type, also within lists.
-pub(crate) fn code_table<'m>(ty: &signwright_model::Type<'m>) -> Option<&'m CodeTable<'m>> {
+pub fn code_table<'m>(ty: &signwright_model::Type<'m>) -> Option<&'m CodeTable<'m>> {
     use signwright_model::Type;
     match ty {
         Type::Code(table) => Some(table),

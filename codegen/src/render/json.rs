@@ -1,8 +1,9 @@
 //! The JSON form: an array of objects, one mistake a line.
 
+use std::fmt::Write as _;
+
 use super::place::Places;
 use crate::diagnostic::{Diagnostics, Severity, Span};
-use crate::json::quoted;
 use crate::source::Sources;
 
 /// An array of `{code, severity, file, line, column, end_line, end_column, message, label, related, help}`.
@@ -52,4 +53,26 @@ fn place(places: &mut Places<'_>, span: Span) -> String {
         end.line,
         end.column,
     )
+}
+
+/// Text as a JSON string.
+pub fn quoted(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 2);
+    out.push('"');
+    for character in text.chars() {
+        match character {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\t' => out.push_str("\\t"),
+            // Line separators too: they end a line for some readers of JSON.
+            control if control.is_control() || matches!(control, '\u{2028}' | '\u{2029}') => {
+                // Writing to a String cannot fail.
+                let _ = write!(out, "\\u{:04x}", u32::from(control));
+            }
+            other => out.push(other),
+        }
+    }
+    out.push('"');
+    out
 }

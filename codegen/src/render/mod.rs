@@ -1,14 +1,9 @@
-//! Diagnostics for people (text with the spot marked) and for programs (JSON and SARIF).
+//! Diagnostics for people (text with the spot marked) and for programs (JSON).
 
 mod json;
 mod place;
-#[cfg(feature = "workbench")]
-mod sarif;
 mod text;
 
-#[cfg(feature = "import")]
-pub(crate) use crate::json::quoted;
-pub use json::json;
-#[cfg(feature = "workbench")]
-pub use sarif::sarif;
+pub use json::{json, quoted};
+pub use place::{Place, Places};
 pub use text::{summary, text};

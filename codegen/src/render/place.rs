@@ -7,31 +7,33 @@ use crate::source::{Source, Sources};
 
 /// A line and a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Place {
+pub struct Place {
     /// The line, from 1.
-    pub(super) line: usize,
+    pub line: usize,
     /// The column in characters, from 1.
-    pub(super) column: usize,
+    pub column: usize,
 }
 
 /// Where the lines of each file begin, found once.
-pub(super) struct Places<'s> {
+#[derive(Debug)]
+pub struct Places<'s> {
     sources: &'s Sources,
     starts: HashMap<FileId, Vec<usize>>,
 }
 
 impl<'s> Places<'s> {
-    pub(super) fn new(sources: &'s Sources) -> Self {
+    /// Places in the files of a run.
+    pub fn new(sources: &'s Sources) -> Self {
         Self { sources, starts: HashMap::new() }
     }
 
     /// The file of a span.
-    pub(super) fn file(&self, span: Span) -> Option<&'s Source> {
+    pub fn file(&self, span: Span) -> Option<&'s Source> {
         self.sources.get(span.file)
     }
 
     /// Its first and last place.
-    pub(super) fn ends(&mut self, span: Span) -> (Place, Place) {
+    pub fn ends(&mut self, span: Span) -> (Place, Place) {
         (self.place(span.file, span.start), self.place(span.file, span.end))
     }
 

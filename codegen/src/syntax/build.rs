@@ -19,7 +19,7 @@ pub(super) const DEPTH: usize = 64;
 const NODES: usize = 2_000_000;
 
 /// The tree of a file; `None` when it is not one YAML document.
-pub(crate) fn parse(text: &str, file: FileId, diagnostics: &mut Diagnostics) -> Option<Node> {
+pub fn parse(text: &str, file: FileId, diagnostics: &mut Diagnostics) -> Option<Node> {
     let mut builder = Builder {
         text,
         file,

@@ -9,23 +9,23 @@ mod tabs;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use build::parse;
+pub use build::parse;
 
 use crate::diagnostic::Span;
 use crate::specs::Located;
 
 /// A value of the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Node {
+pub struct Node {
     /// Its place, without quotes.
-    pub(crate) span: Span,
+    pub span: Span,
     /// What it is.
-    pub(crate) kind: Kind,
+    pub kind: Kind,
 }
 
 /// What a value is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub enum Kind {
     /// Raw text.
     Scalar(Scalar),
     /// A list.
@@ -36,56 +36,56 @@ pub(crate) enum Kind {
 
 /// A mapping in its order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Map {
+pub struct Map {
     /// The entries; their keys are different.
-    pub(crate) entries: Vec<Entry>,
+    pub entries: Vec<Entry>,
     /// Keys that stood there again. What that means depends on the mapping, so `lower` reports it.
-    pub(crate) repeated: Vec<Repeated>,
+    pub repeated: Vec<Repeated>,
 }
 
 /// A key that stands twice in one mapping.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Repeated {
+pub struct Repeated {
     /// The key.
-    pub(crate) key: String,
+    pub key: String,
     /// Its first place.
-    pub(crate) first: Span,
+    pub first: Span,
     /// The other.
-    pub(crate) again: Span,
+    pub again: Span,
 }
 
 /// Raw text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Scalar {
+pub struct Scalar {
     /// The text.
-    pub(crate) text: String,
+    pub text: String,
     /// Its place, without quotes.
-    pub(crate) span: Span,
+    pub span: Span,
     /// Whether it was written without quotes on one or more lines, so that an empty one is "nothing".
-    pub(crate) plain: bool,
+    pub plain: bool,
     /// The comment that ends a plain scalar on its own line.
-    pub(crate) comment: Option<Span>,
+    pub comment: Option<Span>,
 }
 
 /// A key and its value.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Entry {
+pub struct Entry {
     /// The key.
-    pub(crate) key: Scalar,
+    pub key: Scalar,
     /// The value.
-    pub(crate) value: Node,
+    pub value: Node,
 }
 
 impl Scalar {
     /// The text with its place.
-    pub(crate) fn located(&self) -> Located<'_> {
+    pub fn located(&self) -> Located<'_> {
         Located { text: &self.text, span: self.span }
     }
 }
 
 impl Node {
     /// The text of a scalar.
-    pub(crate) fn scalar(&self) -> Option<&Scalar> {
+    pub fn scalar(&self) -> Option<&Scalar> {
         match &self.kind {
             Kind::Scalar(scalar) => Some(scalar),
             _ => None,
@@ -93,7 +93,7 @@ impl Node {
     }
 
     /// The entries of a mapping.
-    pub(crate) fn map(&self) -> Option<&[Entry]> {
+    pub fn map(&self) -> Option<&[Entry]> {
         match &self.kind {
             Kind::Map(map) => Some(&map.entries),
             _ => None,
@@ -101,7 +101,7 @@ impl Node {
     }
 
     /// The rows of a list.
-    pub(crate) fn list(&self) -> Option<&[Node]> {
+    pub fn list(&self) -> Option<&[Node]> {
         match &self.kind {
             Kind::List(rows) => Some(rows),
             _ => None,
@@ -109,17 +109,17 @@ impl Node {
     }
 
     /// The value of a key.
-    pub(crate) fn get(&self, key: &str) -> Option<&Node> {
+    pub fn get(&self, key: &str) -> Option<&Node> {
         self.map()?.iter().find(|entry| entry.key.text == key).map(|entry| &entry.value)
     }
 
     /// Nothing was written.
-    pub(crate) fn is_nothing(&self) -> bool {
+    pub fn is_nothing(&self) -> bool {
         self.scalar().is_some_and(|scalar| scalar.plain && scalar.text.is_empty())
     }
 
     /// What it is, in words for a message.
-    pub(crate) fn what(&self) -> &'static str {
+    pub fn what(&self) -> &'static str {
         match &self.kind {
             _ if self.is_nothing() => "nothing",
             Kind::Scalar(_) => "text",

@@ -119,7 +119,9 @@ fn survivors(suite: &Suite, mutants: &[Mutant]) -> Vec<Mutant> {
 
 /// Makes the copy hold what cargo needs, without what is built.
 fn copy_workspace(copy: &Path) -> std::io::Result<()> {
-    for folder in ["codegen", "runtime", "generated-client", "sandbox", "tests", "spec"] {
+    for folder in
+        ["model", "codegen", "runtime", "generated-client", "verify", "sandbox", "import", "cli", "tests", "spec"]
+    {
         let (from, to) = (root().join(folder), copy.join(folder));
         fs::create_dir_all(&to)?;
         for gone in

@@ -8,12 +8,13 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::{fmt, fs};
 
-use signwright_codegen::{Arena, Loaded, VectorCall, load_scheme};
+use signwright_codegen::{Arena, Loaded, load_scheme};
 use signwright_runtime::model::Platform;
 use signwright_runtime::sign::{
     Authentic, Callback, FinalRequest, NotAuthentic, Received, SigningRequest, authenticate, signed_request,
 };
 use signwright_runtime::{Credentials, Limits, Moment, form};
+use signwright_verify::VectorCall;
 
 use self::like::reads_the_same;
 use self::parts::{FORM, changed, other_member, parts, with_name, with_part};

@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::Path;
 
-use signwright_codegen::import::report::PageReport;
-use signwright_codegen::import::{Options, plan};
+use signwright_import::report::PageReport;
+use signwright_import::{Options, plan};
 
 /// A page that became a file.
 #[derive(Debug)]

@@ -41,7 +41,7 @@ pub(crate) fn read(folder: &Path, yaml: &str) -> Result<Read, String> {
     sources.add_folder(Folder { name, platform, endpoints: vec![endpoint] });
     let arena = Arena::new();
     let mut loaded = load_sources(&arena, sources, Diagnostics::default());
-    loaded.verify();
+    signwright_verify::verify(&mut loaded);
     let told = render::text(&loaded.sources, &loaded.diagnostics, false);
     let Some(specs) = loaded.specs else { return Err(told) };
     let api = specs.apis.first().ok_or("no platform")?;

@@ -149,7 +149,7 @@ pub(crate) fn refusal(row: Located<'_>) -> Result<RefusalLine<'_>, Diagnostic> {
 }
 
 /// The rules that a sample can break, by the names the engine gives them; `syntax` is the document itself.
-pub(crate) const BREAKABLE: &[&str] = &[
+pub const BREAKABLE: &[&str] = &[
     "syntax",
     "unknown",
     "required",

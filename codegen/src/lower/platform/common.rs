@@ -14,8 +14,8 @@ use crate::lower::template::{self, Uses, plain};
 use crate::specs::FieldNotes;
 use crate::syntax::Entry;
 
-pub(crate) const PLACES: &[(&str, Place)] =
-    &[("form", Place::Form), ("query", Place::Query), ("header", Place::Header)];
+/// Where common parameters travel.
+pub const PLACES: &[(&str, Place)] = &[("form", Place::Form), ("query", Place::Query), ("header", Place::Header)];
 
 /// The common parameters with what others must know of them.
 pub(super) struct Lowered<'m> {

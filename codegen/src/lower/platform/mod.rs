@@ -26,7 +26,8 @@ use crate::lower::{Lowering, Shared, condition};
 use crate::specs::{Located, PlatformNotes};
 use crate::syntax::{Entry, Node};
 
-pub(crate) const UNITS: &[(&str, TextUnit)] =
+/// What a length counts.
+pub const UNITS: &[(&str, TextUnit)] =
     &[("characters", TextUnit::Chars), ("bytes", TextUnit::Bytes), ("utf16", TextUnit::Utf16)];
 
 /// Lowers a platform's file. What cannot be read is reported; the rest is still there for the endpoints.

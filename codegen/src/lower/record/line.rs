@@ -11,34 +11,34 @@ use crate::syntax::slips;
 
 /// A field's line, taken apart.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct FieldLine<'t> {
+pub struct FieldLine<'t> {
     /// The type; its words are the vendor's own.
-    pub(crate) ty: TypeExpr<'t>,
+    pub ty: TypeExpr<'t>,
     /// The marks.
-    pub(crate) marks: Marks,
+    pub marks: Marks,
     /// The default, without quotes.
-    pub(crate) default: Option<Located<'t>>,
+    pub default: Option<Located<'t>>,
     /// The title; may be empty.
-    pub(crate) title: Located<'t>,
+    pub title: Located<'t>,
     /// The description; may be empty.
-    pub(crate) text: Located<'t>,
+    pub text: Located<'t>,
 }
 
 /// The marks behind a type.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Marks {
+pub struct Marks {
     /// `!`
-    pub(crate) required: bool,
+    pub required: bool,
     /// `?`
-    pub(crate) inferred: bool,
+    pub inferred: bool,
     /// `""`, with its place.
-    pub(crate) may_be_empty: Option<Span>,
+    pub may_be_empty: Option<Span>,
 }
 
 const FORM: &str = "a line is `TYPE[marks] [= default]  title [| description]`";
 
 /// Reads a field's line.
-pub(crate) fn field(line: Located<'_>) -> Result<FieldLine<'_>, Diagnostic> {
+pub fn field(line: Located<'_>) -> Result<FieldLine<'_>, Diagnostic> {
     let line = line.trim();
     let mut cursor = Cursor::new(line);
     let ty = type_expr::parse(&mut cursor)?;
@@ -59,7 +59,7 @@ pub(crate) fn field(line: Located<'_>) -> Result<FieldLine<'_>, Diagnostic> {
 }
 
 /// Reads type words that stand alone: the `$type` of coded values.
-pub(crate) fn type_words(words: Located<'_>) -> Result<TypeExpr<'_>, Diagnostic> {
+pub fn type_words(words: Located<'_>) -> Result<TypeExpr<'_>, Diagnostic> {
     let mut cursor = Cursor::new(words.trim());
     let ty = type_expr::parse(&mut cursor)?;
     if cursor.is_at_end() { Ok(ty) } else { Err(cursor.expected(Code::BadField, "nothing more behind the type")) }

@@ -7,7 +7,7 @@
 
 pub(super) mod codes;
 pub(super) mod graph;
-pub(crate) mod line;
+pub mod line;
 pub(super) mod names;
 mod ranges;
 mod stray;

@@ -13,16 +13,16 @@ use crate::syntax::slips;
 
 /// A type as it is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct TypeExpr<'t> {
+pub struct TypeExpr<'t> {
     /// The words, such as `tinyint(4)`.
-    pub(crate) words: Located<'t>,
+    pub words: Located<'t>,
     /// What they say.
-    pub(crate) kind: TypeKind<'t>,
+    pub kind: TypeKind<'t>,
 }
 
 /// What type words say.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum TypeKind<'t> {
+pub enum TypeKind<'t> {
     /// Text. Without a unit the platform's counts.
     Text { max: Option<u32>, unit: Option<TextUnit> },
     /// A whole number.
@@ -57,7 +57,7 @@ pub(crate) const TYPE_WORDS: &[&str] = &[
 const LIST_WORDS: &[&str] = &["list", "array"];
 
 /// Whether a name is a type word in any case, so that no record can have it.
-pub(crate) fn is_type_word(name: &str) -> bool {
+pub fn is_type_word(name: &str) -> bool {
     TYPE_WORDS.iter().chain(LIST_WORDS).any(|word| word.eq_ignore_ascii_case(name))
 }
 

@@ -19,7 +19,7 @@ use crate::suggest;
 use crate::syntax::{Entry, Node};
 
 /// The keys that say what must hold; a rule has one of them.
-pub(crate) const KINDS: &[&str] = &[
+pub const KINDS: &[&str] = &[
     "together",
     "requires",
     "any_of",
@@ -36,7 +36,8 @@ pub(crate) const KINDS: &[&str] = &[
 /// The keys that go with every rule.
 const OTHERS: &[&str] = &["says", "when", "unless", "each", "level", "source"];
 
-pub(crate) const LEVELS: &[(&str, Level)] = &[("deny", Level::Deny), ("warn", Level::Warn)];
+/// What a broken rule does to a request: it is refused, or only told of.
+pub const LEVELS: &[(&str, Level)] = &[("deny", Level::Deny), ("warn", Level::Warn)];
 
 /// Reads a rule of a record. `None` comes back when a mistake was found; it is then among the diagnostics.
 pub(crate) fn lower<'m>(

@@ -11,7 +11,8 @@ use crate::lower::{Lowering, condition, sandbox};
 use crate::specs::Located;
 use crate::syntax::{Entry, Node};
 
-pub(crate) const SITUATIONS: &[(&str, Situation)] = &[
+/// Why the sandbox refuses a request.
+pub const SITUATIONS: &[(&str, Situation)] = &[
     ("malformed", Situation::Malformed),
     ("verb", Situation::Verb),
     ("method", Situation::Method),

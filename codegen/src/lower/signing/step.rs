@@ -50,7 +50,8 @@ const KEYS: &[&str] = &[
 
 const CHOICE: &[&str] = &["when", "then", "else"];
 
-pub(crate) const SOURCES: &[(&str, Over<'static>)] = &[
+/// What a step goes over.
+pub const SOURCES: &[(&str, Over<'static>)] = &[
     ("params", Over::Params),
     ("query", Over::Query),
     ("form", Over::Form),
@@ -59,7 +60,8 @@ pub(crate) const SOURCES: &[(&str, Over<'static>)] = &[
     ("all", Over::All),
 ];
 
-pub(crate) const ORDERS: &[(&str, SortBy<'static>)] = &[
+/// How what a step goes over is sorted.
+pub const ORDERS: &[(&str, SortBy<'static>)] = &[
     ("key", SortBy::Key),
     ("value", SortBy::Value),
     ("pair", SortBy::Pair),

@@ -1,0 +1,279 @@
+//! `call`: one call from a JSON file: validated, signed, sent and understood. Without a given server, to a sandbox of
+//! its own in this process.
+
+use std::io;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, ValueEnum};
+
+use signwright::show::plain;
+use signwright_codegen::Arena;
+use signwright_codegen::specs::SpecApi;
+use signwright_model::{DocumentFormat, Endpoint, Escape, Platform};
+use signwright_runtime::client::Reply;
+use signwright_runtime::encode::EncodeError;
+use signwright_runtime::json::{self, Style};
+use signwright_runtime::sign::address_to_show;
+use signwright_runtime::transport::{Blocking, Transport as _};
+use signwright_runtime::{
+    CallOptions, Credentials, Error, Leniency, Limits, Moment, Node, NotSent, Redaction, Violation, Violations,
+    conform, conform_positional, conform_xml, interpret_node, prepare_node, validate,
+};
+use signwright_sandbox::{Options, Sandbox};
+
+use super::credentials::CredentialsFrom;
+use super::{Failure, SpecDir, input, layout};
+
+/// How many notes on an answer are told.
+const MOST_NOTES: usize = 20;
+
+#[derive(Args)]
+pub(crate) struct Call {
+    /// The platform's name.
+    platform: String,
+    /// The endpoint's name on the wire, or its name in Rust.
+    endpoint: String,
+    /// The request as JSON, or `-` for standard input: an object of the table's fields, or a list of them in order.
+    #[arg(long, value_name = "FILE")]
+    data: PathBuf,
+    /// A field that travels in the query, beside a list in `--data`: `page_size=50`. Once for each.
+    #[arg(long, value_name = "NAME=VALUE", value_parser = pair)]
+    query: Vec<(String, String)>,
+    /// The address of a server. Otherwise a sandbox of its own is called.
+    #[arg(long, value_name = "URL", conflicts_with = "environment")]
+    url: Option<String>,
+    /// One of the platform's environments, such as `test`: the vendor's own server.
+    #[arg(long, value_name = "NAME")]
+    environment: Option<String>,
+    /// The format of documents, where the platform takes several.
+    #[arg(long, value_enum)]
+    format: Option<Format>,
+    /// Send the request without validating it.
+    #[arg(long)]
+    unchecked: bool,
+    /// Print nothing but the answer's JSON, on one line.
+    #[arg(long)]
+    quiet: bool,
+    #[command(flatten)]
+    credentials: CredentialsFrom,
+    #[command(flatten)]
+    spec: SpecDir,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Format {
+    Json,
+    Xml,
+}
+
+/// `page_size=50`.
+fn pair(text: &str) -> Result<(String, String), String> {
+    let (name, value) = text.split_once('=').filter(|(name, _)| !name.is_empty()).ok_or("write it as NAME=VALUE")?;
+    Ok((name.to_owned(), value.to_owned()))
+}
+
+/// What is to be known of an endpoint that the vendor has given up.
+fn given_up(api: &SpecApi<'_>, endpoint: &Endpoint<'_>) -> Option<String> {
+    let place = api.api.endpoints.iter().position(|one| one.name == endpoint.name)?;
+    let given_up = api.endpoints.get(place)?.deprecated?;
+    let instead = given_up.successor.map_or(String::new(), |successor| format!("; use `{}`", successor.text));
+    Some(format!("`{}` is deprecated{instead}", endpoint.name))
+}
+
+/// Where a call goes, and as whom.
+struct Server {
+    address: String,
+    credentials: Credentials,
+    /// Kept running until the call is over.
+    sandbox: Option<Sandbox>,
+}
+
+impl Call {
+    pub(crate) fn run(self) -> Result<ExitCode, Failure> {
+        let arena = Arena::default();
+        let specs = self.spec.load(&arena)?;
+        let api = super::find_platform(&specs, &self.platform)?;
+        let endpoint = super::find_endpoint(api, &self.endpoint)?;
+        let platform = api.api.platform;
+        if self.credentials.is_stdin() && self.data.as_os_str() == "-" {
+            return Err(Failure::usage("only one of --data and --credentials can be read from standard input"));
+        }
+        if !self.quiet
+            && let Some(note) = given_up(api, endpoint)
+        {
+            anstream::eprintln!("note: {}", plain(&note));
+        }
+        let bytes = input::read(&self.data)?;
+        let request = self.request(platform, endpoint, input::json(&bytes, &self.data)?)?;
+        let server = self.server(platform)?;
+
+        let outcome = self.send(platform, endpoint, request, &server);
+        if let Some(sandbox) = server.sandbox.as_ref().filter(|_| !self.quiet) {
+            for entry in sandbox.log() {
+                anstream::eprintln!("sandbox: {entry}");
+            }
+        }
+        let (reply, redaction) = outcome.map_err(|error| Failure::refused(error.to_string()))?;
+        let text = self.shown(platform, endpoint, reply, &redaction);
+        let text = text.map_err(|error| Failure::refused(format!("done, but the answer cannot be shown: {error}")))?;
+        anstream::println!("{text}");
+        Ok(ExitCode::SUCCESS)
+    }
+
+    /// The answer by the response's table: rows as lists and numbers as numbers, whatever the format was.
+    fn shown(
+        &self,
+        platform: &Platform<'_>,
+        endpoint: &Endpoint<'_>,
+        reply: Reply<Node<'static>>,
+        redaction: &Redaction,
+    ) -> Result<String, EncodeError> {
+        let leniency = Leniency { numbers_as_text: true, unknown_fields: true };
+        // As the client reads it: one row without its list is a row.
+        let (answer, odd) = conform_xml(endpoint.response(), reply.response, leniency, platform.zone);
+        let style = Style { escape: Escape::Minimal, zone: platform.zone };
+        let text = json::write_record(endpoint.response(), &answer, style)?;
+        // Whoever echoes a request, echoes its signature; the terminal may be a log.
+        let document = json::parse(text.as_bytes(), Limits::default())
+            .map_err(|error| EncodeError { path: String::new(), message: error.to_string().into() })?;
+        let document = redaction.document(document);
+        if self.quiet {
+            return Ok(layout::visible(&json::write(&document, style)?));
+        }
+        if reply.is_empty {
+            // What such an answer holds is the platform's code for it, which no response's table lists.
+            anstream::eprintln!("done; the platform has nothing to give");
+        } else {
+            for Violation { path, message, .. } in reply.notes.iter().chain(&odd).take(MOST_NOTES) {
+                anstream::eprintln!("note: {}", redaction.text(&format!("{path}: {message}")));
+            }
+            let left_out = (reply.notes.len() + odd.len()).saturating_sub(MOST_NOTES);
+            if left_out > 0 {
+                anstream::eprintln!("note: and {left_out} more");
+            }
+        }
+        Ok(layout::visible(&layout::lines(&document, style)?))
+    }
+
+    /// The request in the form of the endpoint's table. Unchecked, an object stays as it stands.
+    fn request<'v>(
+        &self,
+        platform: &Platform<'_>,
+        endpoint: &Endpoint<'_>,
+        document: Node<'v>,
+    ) -> Result<Node<'v>, Failure> {
+        if !self.query.is_empty() && !matches!(document, Node::List(_)) {
+            return Err(Failure::usage("--query stands beside a list in --data; an object has these fields itself"));
+        }
+        if self.unchecked && matches!(document, Node::Map(_)) {
+            return Ok(document);
+        }
+        let leniency = Leniency { numbers_as_text: true, unknown_fields: false };
+        let shape = endpoint.request();
+        let (node, found) = match document {
+            list @ Node::List(_) => {
+                let beside = self.query.iter();
+                let beside = beside.map(|(name, value)| (name.clone().into(), Node::Text(value.clone().into())));
+                conform_positional(shape, list, beside.collect(), leniency, platform.zone)
+            }
+            other => conform(shape, other, leniency, platform.zone),
+        };
+        // What cannot be of its type and what its type forbids are told together.
+        let mut found = Violations(found);
+        found.0.extend(validate(shape, &node, platform.zone));
+        if found.stop() && !self.unchecked {
+            return Err(Failure::refused(Error::Invalid(found).to_string()));
+        }
+        Ok(node)
+    }
+
+    fn server(&self, platform: &Platform<'_>) -> Result<Server, Failure> {
+        let given = self.credentials.read(platform)?;
+        let address = match (&self.url, &self.environment) {
+            (Some(url), _) => Some(url.clone()),
+            (None, Some(name)) => {
+                let Some(environment) = platform.environment(name) else {
+                    let names: Vec<_> = platform.environments.iter().map(|one| one.name).collect();
+                    let names = names.join(", ");
+                    return Err(Failure::usage(format!("no environment `{name}`; {} has {names}", platform.name)));
+                };
+                Some(environment.url.to_owned())
+            }
+            (None, None) => None,
+        };
+        let test_set = || Credentials::new(platform.test_credentials.iter().map(|one| (one.name, one.value)));
+        match (address, given) {
+            (Some(address), Some(credentials)) => Ok(Server { address, credentials, sandbox: None }),
+            // A server on this machine is a sandbox, more likely than not: its test set is printed for everybody.
+            (Some(address), None) if is_loopback(&address) => {
+                Ok(Server { address, credentials: test_set(), sandbox: None })
+            }
+            (Some(_), None) => Err(Failure::usage("a server needs credentials: see --credentials")),
+            (None, given) => {
+                let sandbox = own_sandbox(&self.spec, platform.name, given.clone())?;
+                Ok(Server {
+                    address: sandbox.environment(platform.name),
+                    credentials: given.unwrap_or_else(|| sandbox.credentials(platform.name)),
+                    sandbox: Some(sandbox),
+                })
+            }
+        }
+    }
+
+    fn send(
+        &self,
+        platform: &Platform<'_>,
+        endpoint: &Endpoint<'_>,
+        request: Node<'_>,
+        server: &Server,
+    ) -> Result<(Reply<Node<'static>>, Redaction), Error> {
+        let options = CallOptions {
+            format: self.format.map(|format| match format {
+                Format::Json => DocumentFormat::Json,
+                Format::Xml => DocumentFormat::Xml,
+            }),
+            unchecked: self.unchecked,
+            ..CallOptions::default()
+        };
+        let moment = Moment::new(input::now(), input::nonce());
+        let prepared =
+            prepare_node(platform, endpoint, request, &server.credentials, &server.address, &options, &moment)?;
+        let redaction = prepared.redaction;
+        let http = prepared.request.into_http().map_err(|error| Error::NotSent(NotSent::Sign(error)))?;
+        if !self.quiet {
+            for warning in &prepared.warnings {
+                anstream::eprintln!("{warning}");
+            }
+            anstream::eprintln!("{} {}", http.method(), address_to_show(&http.uri().to_string()));
+        }
+        let limits = Limits::default();
+        let sent = Blocking::new().send(http, limits.bytes);
+        let answer = sent.map_err(|error| Error::not_answered(error, endpoint, &redaction))?;
+        let (status, body) = (answer.status().as_u16(), answer.into_body());
+        let reply = interpret_node(platform, endpoint, status, body, options.format, limits, &redaction)?;
+        Ok((reply, redaction))
+    }
+}
+
+fn is_loopback(address: &str) -> bool {
+    ["http://127.0.0.1", "http://localhost", "http://[::1]"]
+        .iter()
+        .any(|host| address.strip_prefix(host).is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '/'])))
+}
+
+/// A sandbox of the same specs; its thread loads them for itself, because a model borrows.
+fn own_sandbox(spec: &SpecDir, platform: &str, given: Option<Credentials>) -> Result<Sandbox, Failure> {
+    let mut options = Options::default();
+    if let Some(credentials) = given {
+        options = options.credentials(platform, credentials);
+    }
+    let dir = spec.clone();
+    let started = Sandbox::start_with(options, move |stage| {
+        let arena = Arena::default();
+        let specs = dir.load(&arena).map_err(|failure| io::Error::other(failure.to_string()))?;
+        let apis: Vec<_> = specs.apis.iter().map(|one| &one.api).collect();
+        stage.serve(&apis)
+    });
+    started.map_err(|error| Failure::refused(format!("the sandbox did not start: {error}")))
+}

@@ -1,0 +1,95 @@
+//! `generate`: checks the specs and writes the client; with `--check` it only says what differs.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Instant;
+
+use clap::Args;
+
+use signwright_codegen::output::{self, Changes, OutputError};
+use signwright_codegen::{Arena, emit, load};
+
+use super::check::print_messages;
+use super::summary::count;
+use super::{Failure, SpecDir, summary};
+
+/// The crate of the checked-in client.
+const CLIENT: &str = "generated-client";
+const OUT: &str = "generated-client/src/generated";
+
+#[derive(Args)]
+pub(crate) struct Generate {
+    #[command(flatten)]
+    spec: SpecDir,
+    /// The folder of the generated files.
+    #[arg(long, value_name = "DIR", default_value = OUT)]
+    out: PathBuf,
+    /// Write nothing; fail if a file differs.
+    #[arg(long)]
+    check: bool,
+}
+
+impl Generate {
+    /// What is meant where nothing is said: writing the checked-in client, if there is one. In another folder nobody has
+    /// asked for it.
+    pub(crate) fn of_checkout() -> Option<Self> {
+        let here = || Self { spec: SpecDir::default(), out: OUT.into(), check: false };
+        Path::new(CLIENT).is_dir().then(here)
+    }
+
+    pub(crate) fn run(self) -> Result<ExitCode, Failure> {
+        let start = Instant::now();
+        let arena = Arena::default();
+        let mut loaded = load(&arena, &self.spec.dir);
+        signwright_verify::verify(&mut loaded);
+        print_messages(&loaded);
+        let Some(specs) = &loaded.specs else {
+            return Err(Failure::refused("nothing was written"));
+        };
+        let files = emit(specs, true);
+        let refuse = |error: OutputError| Failure::refused(format!("error[{}]: {error}", error.code().slug()));
+        if self.check {
+            return self.compare(&output::compare(&self.out, &files).map_err(refuse)?);
+        }
+        let changes = output::write(&self.out, &files).map_err(refuse)?;
+        anstream::print!("{}", summary::specs(specs));
+        anstream::println!("\n{}  {} in {:.2} s", self.out.display(), told(&changes), start.elapsed().as_secs_f64());
+        anstream::print!("{changes}");
+        Ok(ExitCode::SUCCESS)
+    }
+
+    fn compare(&self, changes: &Changes) -> Result<ExitCode, Failure> {
+        if changes.is_empty() {
+            anstream::println!("{} is fresh: {}", self.out.display(), told(changes));
+            return Ok(ExitCode::SUCCESS);
+        }
+        Err(Failure::refused(format!(
+            "{} is stale:\n{changes}run `{}` and commit the result",
+            self.out.display(),
+            self.command()
+        )))
+    }
+
+    /// The command that refreshes the folder.
+    fn command(&self) -> String {
+        let (spec, out) = (self.spec.dir.display(), self.out.display());
+        if self.spec.dir == SpecDir::default().dir && self.out == Path::new(OUT) {
+            "cargo run".to_owned()
+        } else {
+            format!("cargo run -- generate --spec {spec} --out {out}")
+        }
+    }
+}
+
+fn told(changes: &Changes) -> String {
+    let told = [
+        (changes.created.len(), "created"),
+        (changes.changed.len(), "changed"),
+        (changes.removed.len(), "removed"),
+        (changes.unchanged.len(), "unchanged"),
+    ];
+    let files: usize = told.iter().map(|(number, _)| number).sum();
+    let told: Vec<_> =
+        told.iter().filter(|(number, _)| *number > 0).map(|(number, what)| format!("{number} {what}")).collect();
+    format!("{} ({})", count(files, "file"), told.join(", "))
+}

@@ -1,0 +1,99 @@
+//! `new`: the first text of a platform's or an endpoint's file. What is there is never overwritten.
+
+use std::fs::{self, OpenOptions};
+use std::io::Write as _;
+use std::path::Path;
+use std::process::ExitCode;
+
+use clap::{Args, Subcommand};
+
+use signwright::skeleton::{self, Skeleton};
+
+use super::{Failure, SpecDir, schema};
+
+#[derive(Args)]
+pub(crate) struct New {
+    #[command(subcommand)]
+    thing: Thing,
+}
+
+#[derive(Subcommand)]
+enum Thing {
+    /// A platform: its folder, and its file with a signing scheme to begin with.
+    #[command(after_help = "Example: signwright new platform acme-shop --title 阿克米商城 --scheme sorted-md5")]
+    Platform {
+        /// The name: the folder's, and the module's in Rust.
+        name: String,
+        /// The vendor's title.
+        #[arg(long, default_value = "")]
+        title: String,
+        #[arg(long, value_name = "NAME", help = scheme_help())]
+        scheme: Option<String>,
+        #[command(flatten)]
+        spec: SpecDir,
+    },
+    /// An endpoint of a platform that is there.
+    #[command(after_help = "Example: signwright new endpoint acme-shop order.push --title 推送订单")]
+    Endpoint {
+        /// The platform's name.
+        platform: String,
+        /// The endpoint's name on the wire.
+        name: String,
+        /// The vendor's title.
+        #[arg(long, default_value = "")]
+        title: String,
+        #[command(flatten)]
+        spec: SpecDir,
+    },
+}
+
+impl New {
+    pub(crate) fn run(self) -> Result<ExitCode, Failure> {
+        match self.thing {
+            Thing::Platform { name, title, scheme, spec } => {
+                let new = skeleton::platform(&name, &title, scheme.as_deref()).map_err(Failure::usage)?;
+                let folder = spec.dir.join(&name);
+                fs::create_dir_all(&folder).map_err(|error| failed(&folder, &error))?;
+                write(&spec.dir, &new)?;
+                let schema = spec.dir.join(schema::FOLDER);
+                // The first line of the file names it, for editors.
+                if !schema.exists() {
+                    schema::write(&schema)?;
+                }
+                anstream::println!("next: signwright new endpoint {name} ENDPOINT");
+            }
+            Thing::Endpoint { platform, name, title, spec } => {
+                let new = skeleton::endpoint(&platform, &name, &title).map_err(Failure::usage)?;
+                if !spec.dir.join(&platform).join("platform.yaml").is_file() {
+                    let message = format!("no platform `{platform}` in {}", spec.dir.display());
+                    return Err(Failure::usage(format!("{message}; begin with `signwright new platform {platform}`")));
+                }
+                write(&spec.dir, &new)?;
+                anstream::println!("next: signwright check {}", spec.dir.display());
+            }
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+fn scheme_help() -> String {
+    let names: Vec<_> = skeleton::schemes().collect();
+    format!("A signing scheme that many share, instead of steps of its own: {}", names.join(", "))
+}
+
+fn write(spec: &Path, new: &Skeleton) -> Result<(), Failure> {
+    let path = spec.join(&new.path);
+    // `create_new` is one step: nothing can come between the question and the writing.
+    let mut file =
+        OpenOptions::new().write(true).create_new(true).open(&path).map_err(|error| failed(&path, &error))?;
+    file.write_all(new.text.as_bytes()).map_err(|error| failed(&path, &error))?;
+    anstream::println!("{}  created", path.display());
+    Ok(())
+}
+
+fn failed(path: &Path, error: &std::io::Error) -> Failure {
+    match error.kind() {
+        std::io::ErrorKind::AlreadyExists => Failure::refused(format!("{} is there already", path.display())),
+        _ => Failure::refused(format!("cannot write {}: {error}", path.display())),
+    }
+}

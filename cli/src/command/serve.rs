@@ -1,0 +1,136 @@
+//! `serve`: every endpoint of the specs on one port, until it is interrupted.
+
+use std::io::Write as _;
+use std::net::{Ipv4Addr, TcpListener};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{SyncSender, sync_channel};
+
+use clap::Args;
+
+use signwright::show::plain;
+use signwright_codegen::Arena;
+use signwright_codegen::moment;
+use signwright_model::{Offset, Platform};
+use signwright_runtime::DateTime;
+use signwright_runtime::credentials::Credentials;
+use signwright_sandbox::{Entry, Options, Service, Time};
+
+use super::{Failure, SpecDir, credentials, input};
+
+#[derive(Args)]
+pub(crate) struct Serve {
+    /// The folder of the specs.
+    #[arg(value_name = "SPEC_DIR", default_value = "spec")]
+    dir: PathBuf,
+    /// The port on the loopback address; 0 is a free one.
+    #[arg(long, default_value_t = 8787)]
+    port: u16,
+    /// What the server takes for now, such as 2024-05-01T12:00:00+08:00. Otherwise the system's clock.
+    #[arg(long, value_name = "TIME")]
+    at: Option<String>,
+    /// Refuse what is otherwise taken, and mostly logged: numbers sent as text, text sent as bare numbers, fields that
+    /// the table does not have, and requests without what is only inferred to be required.
+    #[arg(long)]
+    strict: bool,
+    /// Log nothing.
+    #[arg(long)]
+    quiet: bool,
+    /// Credentials to accept instead of the printed test set: a JSON file, an object for each platform's name.
+    #[arg(long, value_name = "FILE")]
+    credentials: Option<PathBuf>,
+}
+
+impl Serve {
+    pub(crate) fn run(self) -> Result<ExitCode, Failure> {
+        let arena = Arena::default();
+        let specs = SpecDir { dir: self.dir.clone() }.load(&arena)?;
+        let apis: Vec<_> = specs.apis.iter().map(|one| &one.api).collect();
+        let options = self.options(apis.iter().map(|api| api.platform))?;
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port))
+            .map_err(|error| Failure::refused(format!("cannot listen on port {}: {error}", self.port)))?;
+        let address = listener.local_addr().map_err(|error| Failure::refused(error.to_string()))?;
+        let service = Service::new(&apis, options);
+
+        anstream::println!("serving {} at http://{address}; interrupt to stop\n", self.dir.display());
+        let specs = specs.apis.iter();
+        for ((served, api), spec) in service.served(&format!("http://{address}")).iter().zip(&apis).zip(specs) {
+            anstream::println!("{}  {}", api.platform.name, plain(api.platform.title));
+            anstream::println!("  environment  {}", served.environment);
+            if self.credentials.is_none() {
+                let shown = api.platform.test_credentials.iter().map(|one| format!("{} {}", one.name, one.value));
+                anstream::println!("  credentials  {} (test set)", shown.collect::<Vec<_>>().join(", "));
+            }
+            for (endpoint, notes) in api.endpoints.iter().zip(spec.endpoints) {
+                let given_up = if notes.deprecated.is_some() { "  (deprecated)" } else { "" };
+                anstream::println!("  {}  {}{given_up}", plain(endpoint.name), plain(endpoint.title));
+            }
+            anstream::println!();
+        }
+        service.run(listener).map_err(|error| Failure::refused(format!("the server ended: {error}")))?;
+        Ok(ExitCode::SUCCESS)
+    }
+
+    fn options<'m>(&self, platforms: impl Iterator<Item = &'m Platform<'m>>) -> Result<Options, Failure> {
+        let mut options = Options::default().strict(self.strict);
+        if !self.quiet {
+            let log = Log::start();
+            options = options.log(move |entry| log.write(entry));
+        }
+        if let Some(at) = &self.at {
+            let at = moment::rfc3339(at)
+                .ok_or_else(|| Failure::usage(format!("--at is `{at}`; write it as 2024-05-01T12:00:00+08:00")))?;
+            options = options.time(Time::Fixed(at));
+        }
+        if let Some(path) = &self.credentials {
+            let bytes = input::read(path)?;
+            let document = input::json(&bytes, path)?;
+            for platform in platforms {
+                if let Some(node) = document.get(platform.name) {
+                    let given: Credentials = credentials::of_node(node, &format!("{}", path.display()))?;
+                    options = options.credentials(platform.name, given);
+                }
+            }
+        }
+        Ok(options)
+    }
+}
+
+/// The most lines that wait for a reader of the log.
+const WAITING: usize = 1024;
+
+/// Writes the log in a thread of its own: where nobody reads it, lines are dropped and counted, and serving goes on.
+struct Log {
+    lines: SyncSender<String>,
+    dropped: Arc<AtomicU64>,
+}
+
+impl Log {
+    fn start() -> Self {
+        let (lines, waiting) = sync_channel::<String>(WAITING);
+        let dropped = Arc::new(AtomicU64::new(0));
+        let lost = Arc::clone(&dropped);
+        std::thread::spawn(move || {
+            for line in waiting {
+                // A reader that has gone away is no reason to stop serving.
+                let mut out = anstream::stdout().lock();
+                let count = lost.swap(0, Ordering::Relaxed);
+                if count > 0 {
+                    let _ = writeln!(out, "({count} lines were not read in time and are lost)");
+                }
+                let _ = writeln!(out, "{line}");
+            }
+        });
+        Self { lines, dropped }
+    }
+
+    fn write(&self, entry: &Entry) {
+        let now = DateTime::from_unix_ms(input::now(), Offset::UTC).map_or_else(String::new, |now| now.to_string());
+        let line = format!("{} {}Z {entry}", entry.number, now.replace(' ', "T"));
+        if self.lines.try_send(line).is_err() {
+            self.dropped.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! What the specs hold, for a person who has just run the command.
+
+use std::fmt::Write as _;
+
+use signwright::show::plain;
+use signwright_codegen::specs::{EndpointNotes, SpecApi, Specs};
+use signwright_model::{Endpoint, Repeat};
+
+use super::table::Table;
+
+/// A line a platform and a row an endpoint.
+pub(crate) fn specs(specs: &Specs<'_>) -> String {
+    let endpoints: usize = specs.apis.iter().map(|one| one.api.endpoints.len()).sum();
+    let mut out = format!("{}, {}\n", count(specs.apis.len(), "platform"), count(endpoints, "endpoint"));
+    for one in &specs.apis {
+        platform(one, &mut out);
+    }
+    out
+}
+
+fn platform(one: &SpecApi<'_>, out: &mut String) {
+    let platform = one.api.platform;
+    let steps: Vec<_> = platform.signing.steps.iter().map(|step| step.name).collect();
+    // Writing to a String cannot fail.
+    let _ = writeln!(
+        out,
+        "\n{}  {}\n  signing  {}; {} verified; {} in the table",
+        platform.name,
+        plain(platform.title),
+        steps.join(" → "),
+        count(one.notes.vectors.len(), "vector"),
+        count(platform.errors.len(), "error code"),
+    );
+    let mut table = Table::default();
+    for (endpoint, notes) in one.api.endpoints.iter().zip(one.endpoints) {
+        table.row(row(endpoint, notes));
+    }
+    out.push_str(&table.render(2));
+}
+
+fn row(endpoint: &Endpoint<'_>, notes: &EndpointNotes<'_>) -> [String; 7] {
+    let fields: usize = endpoint.records.iter().map(|record| record.fields.len()).sum();
+    let rules: usize = endpoint.records.iter().map(|record| record.rules.len()).sum();
+    let codes: usize = notes.codes.iter().map(|codes| codes.table.codes.len()).sum();
+    [
+        short(endpoint.name),
+        short(endpoint.title),
+        count(fields, "field"),
+        count(codes, "code"),
+        count(rules, "rule"),
+        count(notes.samples.len(), "sample"),
+        match endpoint.repeat {
+            Repeat::Read => "reads",
+            Repeat::Upsert => "creates or updates",
+            Repeat::Once => "works once",
+            Repeat::Ask => "repeat with care",
+        }
+        .to_owned(),
+    ]
+}
+
+/// A name or a title as far as a row has room for it.
+fn short(text: &str) -> String {
+    const ROOM: usize = 60;
+    let text = plain(text);
+    if text.chars().count() <= ROOM { text } else { text.chars().take(ROOM).chain(['…']).collect() }
+}
+
+/// `1 field`, `2 fields`.
+pub(crate) fn count(number: usize, thing: &str) -> String {
+    if number == 1 { format!("1 {thing}") } else { format!("{number} {thing}s") }
+}

@@ -1,0 +1,287 @@
+//! The fields of a record, in the directions in which the record travels.
+
+use signwright_model::{Endpoint, Field, Missing, Presence, Record, Type};
+
+use super::Effect::{self, Breaks, Differs, Same};
+use super::change::{Change, Found, told};
+use super::limits::limits;
+use super::pairs::Pairs;
+use super::records::{Matched, Side, Use};
+use super::{Kind, rules};
+use signwright_codegen::specs::FieldNotes;
+
+/// A record in both specs.
+pub(super) struct Both<'a, 'm> {
+    /// Its name in paths.
+    pub(super) name: &'a str,
+    /// Where it travels.
+    pub(super) used: Use,
+    /// Whether the order of its fields is the order on the wire.
+    pub(super) positional: bool,
+    /// The sides and its places.
+    pub(super) old: (&'a Side<'a, 'm>, usize),
+    pub(super) new: (&'a Side<'a, 'm>, usize),
+    /// Which records and coded values of the two are one.
+    pub(super) matched: &'a Matched,
+}
+
+/// A field with all that is known of it.
+#[derive(Clone, Copy)]
+struct Row<'a, 'm> {
+    field: &'a Field<'m>,
+    notes: Option<&'a FieldNotes<'m>>,
+    rust: &'a str,
+}
+
+/// Compares the fields and the rules of a record.
+pub(super) fn fields(both: &Both<'_, '_>, found: &mut Found) {
+    let (old, new) = (rows(both.old), rows(both.new));
+    let mut pairs = Pairs::by_name(old.iter().map(|row| row.field.name), new.iter().map(|row| row.field.name));
+    let renamed = pairs.renamed(|gone, come| {
+        let (Some(gone), Some(come)) = (old.get(gone), new.get(come)) else { return 0 };
+        let same_title = !gone.field.title.is_empty() && gone.field.title == come.field.title;
+        usize::from(same_title && both.same_type(&gone.field.ty, &come.field.ty))
+    });
+    for (was, is) in &pairs.both {
+        let (Some(was), Some(is)) = (old.get(*was), new.get(*is)) else { continue };
+        if was.rust != is.rust {
+            found.push(Change::rust_name(both.path(is), "field", was.rust, is.rust));
+        }
+        field(both, was, is, found);
+    }
+    for (was, is) in renamed {
+        let (Some(was), Some(is)) = (old.get(was), new.get(is)) else { continue };
+        let what = format!("field renamed from {}", was.field.name);
+        let change = Change::new(Kind::FieldRenamed, both.path(is), what);
+        let change = if was.rust == is.rust {
+            change
+        } else {
+            change.api(Breaks, format!("the field `{}` is `{}`", was.rust, is.rust))
+        };
+        let says = "the old name is refused as unknown";
+        found.push(if both.used.request { change.requests(Breaks, says) } else { change });
+        field(both, was, is, found);
+    }
+    for row in pairs.gone.iter().filter_map(|place| old.get(*place)) {
+        let change = Change::new(Kind::FieldRemoved, both.path(row), "field removed");
+        let change = change.api(Breaks, format!("`{}` is gone", row.rust));
+        let refused = "a request with it is refused as unknown";
+        found.push(if both.used.request { change.requests(Breaks, refused) } else { change });
+    }
+    for row in pairs.come.iter().filter_map(|place| new.get(*place)) {
+        added(both, row, found);
+    }
+    reordered(both, &pairs, found);
+    rules::rules(both, found);
+}
+
+fn rows<'a, 'm>((side, place): (&'a Side<'a, 'm>, usize)) -> Vec<Row<'a, 'm>> {
+    let endpoint: &Endpoint<'m> = side.endpoint;
+    let fields = endpoint.records.get(place).map_or(&[][..], |record: &Record<'m>| record.fields);
+    let notes = side.notes.records.get(place).map_or(&[][..], |record| record.fields);
+    let names = side.names.records.get(place).map_or(&[][..], |record| record.fields.as_slice());
+    let row = |(at, field)| Row { field, notes: notes.get(at), rust: names.get(at).map_or("", String::as_str) };
+    fields.iter().enumerate().map(row).collect()
+}
+
+fn added(both: &Both<'_, '_>, row: &Row<'_, '_>, found: &mut Found) {
+    let required = row.field.is_required();
+    let how = if required { "required" } else { "optional" };
+    let what = format!("field added, {how}: {} {}", row.declared(), row.field.title);
+    let change = Change::new(Kind::FieldAdded, both.path(row), what);
+    found.push(match (both.used.request, required) {
+        (true, true) => change
+            .api(Breaks, format!("`{}` must be given among the required fields", row.rust))
+            .requests(Breaks, "a request without it is refused before it is sent"),
+        (true, false) => {
+            change.api(Differs, format!("an optional field `{}`", row.rust)).requests(Differs, "it may be given")
+        }
+        (false, _) => change.api(Differs, format!("a field `{}` of the answer", row.rust)),
+    });
+}
+
+fn reordered(both: &Both<'_, '_>, pairs: &Pairs, found: &mut Found) {
+    if pairs.both.is_sorted_by_key(|(_, is)| *is) {
+        return;
+    }
+    let change = Change::new(Kind::FieldsReordered, both.name, "fields in another order");
+    found.push(if both.positional && both.used.request {
+        change.requests(Differs, "the arguments travel in another order")
+    } else {
+        change
+    });
+}
+
+impl Both<'_, '_> {
+    fn path(&self, row: &Row<'_, '_>) -> String {
+        format!("{}.{}", self.name, row.field.name)
+    }
+
+    /// Whether two types are the same in Rust.
+    fn same_type(&self, old: &Type<'_>, new: &Type<'_>) -> bool {
+        match (old, new) {
+            (Type::Record(old), Type::Record(new)) => self.matched.is_record(*old, *new),
+            (Type::Code(old), Type::Code(new)) => self.matched.is_codes(old.name, new.name),
+            (Type::List(old, _), Type::List(new, _)) | (Type::Map(old), Type::Map(new)) => self.same_type(old, new),
+            _ => std::mem::discriminant(old) == std::mem::discriminant(new),
+        }
+    }
+
+    /// An effect on requests, where the record is part of them.
+    fn on_requests(&self, change: Change, effect: Effect, says: &str) -> Change {
+        if self.used.request { change.requests(effect, says) } else { change }
+    }
+}
+
+/// Whether a type names nothing of the file.
+fn is_scalar(ty: &Type<'_>) -> bool {
+    match ty {
+        Type::Record(_) | Type::Code(_) => false,
+        Type::List(of, _) | Type::Map(of) => is_scalar(of),
+        _ => true,
+    }
+}
+
+impl Row<'_, '_> {
+    fn declared(&self) -> &str {
+        self.notes.map_or("", |notes| notes.declared)
+    }
+}
+
+/// Compares a field with itself.
+fn field(both: &Both<'_, '_>, old: &Row<'_, '_>, new: &Row<'_, '_>, found: &mut Found) {
+    let path = both.path(new);
+    if both.same_type(&old.field.ty, &new.field.ty) {
+        let limits = limits(&old.field.ty, &new.field.ty);
+        if limits.is_empty() && is_scalar(&new.field.ty) {
+            // A display width, or another word for the same type.
+            found.words(&path, "type", old.declared(), new.declared());
+        }
+        for one in limits {
+            found.push(both.on_requests(Change::new(one.kind, &path, one.what), one.effect, &one.says));
+        }
+    } else {
+        let what = format!("type {} → {}", old.declared(), new.declared());
+        let change =
+            Change::new(Kind::TypeChanged, &path, what).api(Breaks, format!("`{}` has another type", new.rust));
+        found.push(both.on_requests(change, Breaks, "values of the old type are refused"));
+    }
+    presence(both, &path, old, new, found);
+    marks(both, &path, old.field, new.field, found);
+    found.words(&path, "title", old.field.title, new.field.title);
+    if let (Some(old), Some(new)) = (old.notes, new.notes) {
+        found.words(&path, "text", old.text, new.text);
+        found.words(&path, "example", old.example, new.example);
+        found.words(&path, "source", old.source, new.source);
+        let because =
+            |notes: &FieldNotes<'_>| notes.because.iter().map(|(_, says)| *says).collect::<Vec<_>>().join("; ");
+        found.words(&path, "source", &because(old), &because(new));
+    }
+}
+
+fn presence(both: &Both<'_, '_>, path: &str, old: &Row<'_, '_>, new: &Row<'_, '_>, found: &mut Found) {
+    let rust = new.rust;
+    match (old.field.is_required(), new.field.is_required()) {
+        (false, true) => {
+            let change = Change::new(Kind::RequiredNow, path, "required now");
+            found.push(if both.used.request {
+                change
+                    .api(
+                        Breaks,
+                        format!("`{rust}` is no longer an Option, and must be given among the required fields"),
+                    )
+                    .requests(Breaks, "a request without it is refused before it is sent")
+            } else {
+                change
+            });
+        }
+        (true, false) => {
+            let change = Change::new(Kind::OptionalNow, path, "optional now");
+            found.push(if both.used.request {
+                change
+                    .api(Breaks, format!("`{rust}` is an Option, and no longer among the required fields"))
+                    .requests(Differs, "it may be left out")
+            } else {
+                change
+            });
+        }
+        _ if old.field.presence != new.field.presence => {
+            let what = format!("{} → {}", stated(old.field.presence), stated(new.field.presence));
+            found.push(Change::new(Kind::Provenance, path, what));
+        }
+        _ => {}
+    }
+}
+
+const fn stated(presence: Presence) -> &'static str {
+    match presence {
+        Presence::Required => "required, as the vendor states",
+        Presence::RequiredInferred => "required by inference",
+        Presence::Optional => "optional, as the vendor states",
+        Presence::OptionalInferred => "optional by inference",
+    }
+}
+
+fn marks(both: &Both<'_, '_>, path: &str, old: &Field<'_>, new: &Field<'_>, found: &mut Found) {
+    let mut tell = |kind, what: String, effect, says: &str| {
+        found.push(both.on_requests(Change::new(kind, path, what), effect, says));
+    };
+    match (old.default, new.default) {
+        (None, Some(new)) => {
+            let says = "rules read it where the field is absent, as the server does";
+            tell(Kind::DefaultAdded, format!("default {}", told(new)), Differs, says);
+        }
+        (Some(old), None) => {
+            tell(
+                Kind::DefaultRemoved,
+                format!("default {} removed", told(old)),
+                Differs,
+                "rules read no value instead",
+            );
+        }
+        (Some(old), Some(new)) if old != new => {
+            let what = format!("default {} → {}", told(old), told(new));
+            tell(Kind::DefaultChanged, what, Differs, "the server assumes another value where it is left out");
+        }
+        _ => {}
+    }
+    if old.as_text != new.as_text {
+        let what = if new.as_text { "travels as text now" } else { "no longer travels as text" };
+        tell(Kind::TextForm, what.to_owned(), Differs, "the same value is written otherwise");
+    }
+    match (old.may_be_empty && old.is_required(), new.may_be_empty && new.is_required()) {
+        (false, true) if old.is_required() => {
+            tell(Kind::EmptyAllowed, "may be empty now".to_owned(), Differs, "empty text is accepted");
+        }
+        (true, false) if new.is_required() => {
+            let says = "empty text is refused before it is sent";
+            tell(Kind::EmptyRefused, "may no longer be empty".to_owned(), Breaks, says);
+        }
+        _ => {}
+    }
+    if old.missing != new.missing {
+        let what = format!("none travels {} → {}", missing(old.missing), missing(new.missing));
+        tell(Kind::NoneTravels, what, Differs, "an absent value is written otherwise");
+    }
+    if old.travels != new.travels {
+        let place = |field: &Field<'_>| if field.is_in_query() { "in the query" } else { "among the arguments" };
+        let what = format!("travels {} → {}", place(old), place(new));
+        tell(Kind::TravelsElsewhere, what, Differs, "the same value travels elsewhere");
+    }
+    match (old.sensitive, new.sensitive) {
+        (false, true) => tell(Kind::SensitiveNow, "personal data now: never printed".to_owned(), Same, "as before"),
+        (true, false) => {
+            let what = "no longer personal data: printed in messages".to_owned();
+            tell(Kind::SensitiveNoLonger, what, Same, "as before");
+        }
+        _ => {}
+    }
+}
+
+const fn missing(missing: Missing) -> &'static str {
+    match missing {
+        Missing::LeftOut => "left out",
+        Missing::Empty => "as empty text",
+        Missing::Null => "as null",
+    }
+}

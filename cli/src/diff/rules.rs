@@ -1,0 +1,111 @@
+//! The rules of a record. A rule is known by what it demands; one that demands something else of the same fields
+//! has changed, any other was added or removed.
+
+use signwright_model::{Level, Rule, RuleKind};
+
+use super::Effect::{Breaks, Differs};
+use super::Kind;
+use super::change::{Change, Found, told};
+use super::fields::Both;
+use super::pairs::Pairs;
+use super::records::Side;
+use crate::phrase;
+use signwright_codegen::specs::RuleNotes;
+
+type Ruled<'a, 'm> = (&'a Rule<'m>, &'a str);
+
+/// Compares the rules of a record.
+pub(super) fn rules(both: &Both<'_, '_>, found: &mut Found) {
+    let (old, new) = (listed(both.old), listed(both.new));
+    let words = |rules: &[Ruled<'_, '_>]| rules.iter().map(|(rule, _)| phrase::rule(rule)).collect::<Vec<_>>();
+    let (old_words, new_words) = (words(&old), words(&new));
+    let mut pairs = Pairs::by_name(old_words.iter().map(String::as_str), new_words.iter().map(String::as_str));
+    let altered = pairs.renamed(|gone, come| match (old.get(gone), new.get(come)) {
+        (Some((gone, _)), Some((come, _))) => likeness(gone, come),
+        _ => 0,
+    });
+    // Only requests are held to rules.
+    let tell = |change: Change, denies: bool, says: &str| match (both.used.request, denies) {
+        (false, _) => change,
+        (true, true) => change.requests(Breaks, says),
+        (true, false) => change.requests(Differs, says),
+    };
+    let mut changes = Vec::new();
+    for place in &pairs.gone {
+        let Some(words) = old_words.get(*place) else { continue };
+        let change = Change::new(Kind::RuleRemoved, both.name, format!("rule removed: {words}"));
+        changes.push(tell(change, false, "requests that broke it are accepted"));
+    }
+    for place in &pairs.come {
+        let (Some((rule, _)), Some(words)) = (new.get(*place), new_words.get(*place)) else { continue };
+        let change = Change::new(Kind::RuleAdded, both.name, format!("rule added: {words} {}", told(rule.says)));
+        changes.push(if rule.level == Level::Deny {
+            tell(change, true, "requests that break it are refused before they are sent")
+        } else {
+            tell(change, false, "requests that break it come with a warning")
+        });
+    }
+    for (was, is) in &altered {
+        let (Some((rule, _)), Some(before), Some(after)) = (new.get(*is), old_words.get(*was), new_words.get(*is))
+        else {
+            continue;
+        };
+        let change = Change::new(Kind::RuleChanged, both.name, format!("rule {before} → {after}"));
+        let denies = rule.level == Level::Deny;
+        changes.push(tell(
+            change,
+            denies,
+            if denies { "other requests are refused" } else { "other requests are warned of" },
+        ));
+    }
+    for (was, is) in pairs.both.iter().chain(&altered) {
+        let (Some((before, old_source)), Some((after, new_source))) = (old.get(*was), new.get(*is)) else { continue };
+        let what = |level: &str| format!("rule {level}: {}", phrase::rule(after));
+        match (before.level, after.level) {
+            (Level::Warn, Level::Deny) => {
+                let change = Change::new(Kind::RuleDenies, both.name, what("denies now"));
+                changes.push(tell(change, true, "requests that break it are refused before they are sent"));
+            }
+            (Level::Deny, Level::Warn) => {
+                let change = Change::new(Kind::RuleWarns, both.name, what("only warns now"));
+                changes.push(tell(change, false, "requests that break it are sent with a warning"));
+            }
+            _ => {}
+        }
+        found.words(both.name, "sentence of a rule", before.says, after.says);
+        found.words(both.name, "source of a rule", old_source, new_source);
+    }
+    for change in changes {
+        found.push(change);
+    }
+}
+
+fn listed<'a, 'm>((side, place): (&'a Side<'a, 'm>, usize)) -> Vec<Ruled<'a, 'm>> {
+    let rules = side.endpoint.records.get(place).map_or(&[][..], |record| record.rules);
+    let notes: &[RuleNotes<'_>] = side.notes.records.get(place).map_or(&[][..], |record| record.rules);
+    rules.iter().enumerate().map(|(at, rule)| (rule, notes.get(at).map_or("", |notes| notes.source))).collect()
+}
+
+/// How much of two rules is one: the kind of what they demand, and the fields or the sentence.
+fn likeness(old: &Rule<'_>, new: &Rule<'_>) -> usize {
+    if std::mem::discriminant(&old.kind) != std::mem::discriminant(&new.kind) {
+        return 0;
+    }
+    let (gone, come) = (fields(&old.kind), fields(&new.kind));
+    let shared = gone.iter().filter(|field| come.contains(field)).count();
+    shared * 2 + usize::from(old.says == new.says)
+}
+
+fn fields<'m>(kind: &RuleKind<'m>) -> Vec<&'m str> {
+    match *kind {
+        RuleKind::Together(fields)
+        | RuleKind::AnyOf(fields)
+        | RuleKind::ExactlyOne(fields)
+        | RuleKind::ForbiddenUnless(fields, _)
+        | RuleKind::RequiredWhen(fields, _)
+        | RuleKind::Unique(fields) => fields.to_vec(),
+        RuleKind::Requires(field, others) => std::iter::once(field).chain(others.iter().copied()).collect(),
+        RuleKind::Ordered(first, second) | RuleKind::Window(first, second, _) => vec![first, second],
+        RuleKind::AtMost(_, field) | RuleKind::Equals(field, _) => vec![field],
+    }
+}

@@ -1,0 +1,33 @@
+//! The model back in the words of the notation: conditions, rules, templates, steps. For people who compare or
+//! read specs; nothing here is read by a program again.
+
+mod rule;
+mod step;
+
+pub(crate) use self::rule::rule;
+pub(crate) use self::step::{placed, step};
+pub(crate) use signwright_model::notation::condition;
+
+use signwright_model::{Template, is_invisible, notation};
+
+/// A vendor's text for a terminal: one line, and nothing that could move the cursor or turn the direction.
+pub fn plain(text: &str) -> String {
+    let visible: String =
+        text.chars().filter(|c| !is_invisible(*c)).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    visible.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A template: `{canonical}{credential.secret | md5 | hex}`.
+pub(crate) fn template(of: &Template<'_>) -> String {
+    notation::template(*of)
+}
+
+/// `1 row`, `2 rows`.
+pub(crate) fn count(number: usize, thing: &str) -> String {
+    if number == 1 { format!("1 {thing}") } else { format!("{number} {thing}s") }
+}
+
+/// A text as the notation quotes it.
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('"', "\\\""))
+}

@@ -1,0 +1,94 @@
+//! What both files have: fields, errors, refusals.
+
+use super::draft::{defined, either, flag, list, object, scalar, scalar_definition, word};
+use crate::json::Json;
+use signwright_codegen::specs::Aspect;
+use signwright_codegen::vocabulary::SITUATIONS;
+
+/// How a row of the vendor's table is written.
+const LINE: &str = "A row of the vendor's table: TYPE[marks] [= default]  title [| description]. Marks: `!` required, \
+`?` concluded and not stated, `\"\"` a required text that may be empty. Types: varchar(40), String, int, bigint, int{1..50}, \
+decimal(19,4), datetime, boolean, int|text, Map<String,Object>, String<int>, a record or coded values of this file, and \
+lists: Row[], Row[1..50], Row[1..~50] (recommended).";
+
+/// `scalar`, `field` and `texts`.
+pub(super) fn definitions() -> Vec<(&'static str, Json)> {
+    let why = "Why we believe what the page does not state.";
+    let parts = Aspect::KEYS
+        .iter()
+        .fold(object("The reason of each part that is concluded and not stated."), |object, (part, _)| {
+            object.key(part, scalar("Why we believe it."))
+        });
+    let source = either(why, [scalar(why), parts.done()]);
+    let field = object("A field that needs more than a line.")
+        .needs("type", scalar("The type with its marks and its default, as in a line: `varchar(40)! = x`."))
+        .key("title", scalar("The vendor's title."))
+        .key("text", scalar("The vendor's description."))
+        .key("example", scalar("The vendor's example."))
+        .key("source", source)
+        .key(
+            "missing",
+            word(
+                "How \"none\" travels: left out (which is also meant without this key), as empty text, or as null.",
+                ["left out", "empty", "null"],
+            ),
+        );
+    vec![
+        ("scalar", scalar_definition()),
+        ("texts", either("A text, or a list of texts.", [scalar("A text."), list("Texts.", scalar("A text."))])),
+        ("field", either(LINE, [scalar(LINE), field.done()])),
+    ]
+}
+
+/// A record: fields by their names. In an endpoint's file it must not look like coded values.
+pub(super) fn record(beside_codes: bool) -> Json {
+    let mut record = object("Fields by their names on the wire, a row of the vendor's table a line.")
+        .key("$sensitive", list("Fields that are personal data: never printed.", scalar("A field of this record.")))
+        .key("$rules", list("Rules between the fields.", defined("rule")))
+        .key("$source", scalar("Why we believe that these fields belong together."))
+        .key("$in", word("Its fields travel in the query beside positional arguments.", ["query"]))
+        .pattern("^(?!\\$)", defined("field"))
+        .pairs();
+    if beside_codes {
+        record.push(("not".to_owned(), Json::map([("required", Json::texts(["$type"]))])));
+    }
+    Json::Map(record)
+}
+
+/// A table of error codes.
+pub(super) fn errors(says: &str) -> Json {
+    let row = "A row of the vendor's table: code [~ message] | cause | remedy | meaning. `*` and `?` stand for any text; \
+               meanings are refused (left out), success, empty, throttled, clock, unknown.";
+    list(says, scalar(row))
+}
+
+/// How the sandbox refuses.
+pub(super) fn refuse(says: &'static str) -> Json {
+    let line = "code | message, and `| assumed` where no source states it.";
+    let mapping = object("A refusal with a condition.")
+        .key("when", scalar("Only then: a condition over var.field, var.rule and the request's fields."))
+        .needs("code", scalar("The code; {var.field} and {var.field_lower} name the field, {var.path} also its row."))
+        .key("message", scalar("The message; {var.detail} is the sandbox's own reason."))
+        .key("assumed", flag("No source states it."));
+    let one = either(line, [scalar(line), mapping.done()]);
+    let several = list("The first whose `when` holds is given.", one.clone());
+    let refusal = either(line, [one, several]);
+    SITUATIONS.iter().fold(object(says), |object, (situation, _)| object.key(situation, refusal.clone())).done()
+}
+
+/// Rows of names and texts.
+pub(super) fn pairs(says: &'static str) -> Json {
+    object(says).others(scalar("A value.")).done()
+}
+
+/// An answer to be filled in: any document.
+pub(super) fn answer(says: &str) -> Json {
+    Json::map([("description", Json::text(says))])
+}
+
+/// `texts`, explained.
+pub(super) fn texts(says: &str) -> Json {
+    let Json::Map(mut pairs) = defined("texts") else { return defined("texts") };
+    pairs.push(("description".to_owned(), Json::text(says)));
+    Json::Map(pairs)
+}

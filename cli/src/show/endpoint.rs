@@ -1,0 +1,163 @@
+//! An endpoint: its request and response as the vendor's table, nested rows indented, then rules and codes.
+
+use signwright_model::{Endpoint, Fault, Level, Meaning, Repeat, Type};
+
+use super::Section;
+use crate::phrase;
+use signwright_codegen::specs::{EndpointNotes, FieldNotes, SpecApi};
+
+/// An endpoint, by its place in the platform.
+pub fn endpoint(spec: &SpecApi<'_>, place: usize) -> Vec<Section> {
+    let (Some(endpoint), Some(notes)) = (spec.api.endpoints.get(place), spec.endpoints.get(place)) else {
+        return Vec::new();
+    };
+    let mut head = Section::default();
+    head.row([endpoint.name, endpoint.title]);
+    head.pair("page", endpoint.docs);
+    head.pair("since", notes.since);
+    head.pair("permission", notes.permission);
+    if let Some(given_up) = notes.deprecated {
+        let successor = given_up.successor.map_or("", |successor| successor.text);
+        head.row([
+            "deprecated",
+            given_up.since,
+            given_up.says,
+            if successor.is_empty() { "" } else { "use" },
+            successor,
+        ]);
+    }
+    head.pair("repeating", repeat(endpoint.repeat));
+    head.pair("success", &endpoint.success.as_ref().map_or(String::new(), phrase::condition));
+    for (name, value) in endpoint.vars {
+        head.row([&format!("var.{name}"), *value]);
+    }
+    for note in notes.notes {
+        head.row(["note", note]);
+    }
+    let mut sections = vec![head];
+    for (title, record) in [("request", endpoint.request), ("response", endpoint.response)] {
+        let mut page = Page { endpoint, notes, shown: Vec::new(), section: Section::new(title), rules: Vec::new() };
+        page.section.row(["name", "type", "required", "default", "title", "description"]);
+        page.record(usize::from(record.0), 0, title);
+        let Page { section, rules, .. } = page;
+        sections.push(section);
+        if !rules.is_empty() {
+            let mut section = Section::new(format!("rules of the {title}"));
+            for [path, rule, level, says] in &rules {
+                section.row([path.as_str(), rule, level, says]);
+            }
+            sections.push(section);
+        }
+    }
+    for list in notes.codes {
+        let mut section = Section::new(format!(
+            "{}  {}{}",
+            list.table.name,
+            list.declared,
+            if list.table.level == Level::Warn { "  warns" } else { "" }
+        ));
+        for code in list.table.codes {
+            section.row([code.code, code.name, code.title]);
+        }
+        sections.push(section);
+    }
+    sections.extend(errors(endpoint.errors));
+    sections
+}
+
+/// A table of error codes, where there is one.
+pub(super) fn errors(errors: &[Fault<'_>]) -> Option<Section> {
+    let mut section = Section::new("errors");
+    section.row(["code", "message", "means", "cause", "remedy"]);
+    for one in errors {
+        section.row([one.matches.code, one.matches.message, meaning(one.meaning), one.cause, one.remedy]);
+    }
+    (!errors.is_empty()).then_some(section)
+}
+
+const fn meaning(meaning: Meaning) -> &'static str {
+    match meaning {
+        Meaning::Refused => "",
+        Meaning::Success => "success",
+        Meaning::Empty => "empty",
+        Meaning::Throttled => "throttled",
+        Meaning::Clock => "clock",
+        Meaning::Unknown => "unknown",
+    }
+}
+
+const fn repeat(repeat: Repeat) -> &'static str {
+    match repeat {
+        Repeat::Read => "only reads",
+        Repeat::Upsert => "gives the same end state",
+        Repeat::Once => "is refused",
+        Repeat::Ask => "is not known to be safe",
+    }
+}
+
+/// One direction half shown.
+struct Page<'a, 'm> {
+    endpoint: &'a Endpoint<'m>,
+    notes: &'a EndpointNotes<'m>,
+    /// The records whose fields were shown: a record is shown once.
+    shown: Vec<usize>,
+    section: Section,
+    /// Path, rule, level and sentence.
+    rules: Vec<[String; 4]>,
+}
+
+impl Page<'_, '_> {
+    fn record(&mut self, place: usize, depth: usize, path: &str) {
+        let (endpoint, notes) = (self.endpoint, self.notes);
+        let Some(record) = endpoint.records.get(place) else { return };
+        self.shown.push(place);
+        for rule in record.rules {
+            let level = if rule.level == Level::Warn { "warns" } else { "" };
+            self.rules.push([path.to_owned(), phrase::rule(rule), level.to_owned(), rule.says.to_owned()]);
+        }
+        let fields = notes.records.get(place).map_or(&[][..], |record| record.fields);
+        for (at, field) in record.fields.iter().enumerate() {
+            let nothing = "";
+            let notes = fields.get(at);
+            let word = |of: fn(&FieldNotes<'_>) -> String| notes.map_or(String::new(), of);
+            let nested = nested(&field.ty);
+            let again = nested.is_some_and(|inner| self.shown.contains(&inner));
+            let mut remarks = vec![word(|notes| notes.text.to_owned())];
+            if again {
+                remarks.push("(as above)".to_owned());
+            }
+            if field.is_in_query() {
+                remarks.push("(in the query)".to_owned());
+            }
+            if field.sensitive {
+                remarks.push("(personal data)".to_owned());
+            }
+            let name = format!("{}{}", "  ".repeat(depth), field.name);
+            let required = match (field.is_required(), field.may_be_empty) {
+                (true, true) => "yes, may be empty",
+                (true, false) => "yes",
+                (false, _) => nothing,
+            };
+            let remarks = remarks.join(" ");
+            self.section.row([
+                name.as_str(),
+                &word(|notes| notes.declared.to_owned()),
+                required,
+                field.default.unwrap_or(nothing),
+                field.title,
+                remarks.trim(),
+            ]);
+            if let Some(inner) = nested.filter(|_| !again) {
+                self.record(inner, depth + 1, &format!("{path}.{}", field.name));
+            }
+        }
+    }
+}
+
+fn nested(ty: &Type<'_>) -> Option<usize> {
+    match ty {
+        Type::Record(id) => Some(usize::from(id.0)),
+        Type::List(of, _) | Type::Map(of) => nested(of),
+        _ => None,
+    }
+}

@@ -1,0 +1,80 @@
+//! A platform: where it is reached, what a caller must have, what every call carries and how it is signed.
+
+use signwright_model::{Body, Place};
+
+use super::Section;
+use super::endpoint::errors;
+use crate::phrase;
+use signwright_codegen::specs::SpecApi;
+
+/// A platform and the list of its endpoints.
+pub fn platform(spec: &SpecApi<'_>) -> Vec<Section> {
+    let platform = spec.api.platform;
+    let mut head = Section::default();
+    head.row([platform.name, platform.title]);
+    head.pair("page", platform.docs);
+    let minutes = platform.zone.0.unsigned_abs();
+    let sign = if platform.zone.0 < 0 { '-' } else { '+' };
+    head.pair("zone", &format!("{sign}{:02}:{:02}", minutes / 60, minutes % 60));
+    head.pair("sends", &format!("{} {}", platform.wire.verb, phrase::template(&platform.wire.url)));
+    head.pair("body", &body(&platform.wire.body));
+    head.pair("success", &phrase::condition(&platform.reply.success));
+    if let Some(clock) = platform.clock {
+        head.pair("clock", &format!("{} within {} s", clock.param, clock.tolerance));
+    }
+    for note in spec.notes.notes {
+        head.row(["note", note]);
+    }
+
+    let mut environments = Section::new("environments");
+    for one in platform.environments {
+        environments.row([one.name, one.url, one.title]);
+    }
+    let mut credentials = Section::new("credentials");
+    for one in platform.credentials {
+        let is = if one.secret { "secret" } else { "public" };
+        credentials.row([one.name, is, if one.optional { "optional" } else { "" }, one.title]);
+    }
+    let place = match platform.common.place {
+        Place::Form => "form",
+        Place::Query => "query",
+        Place::Header => "headers",
+        Place::Json => "JSON body",
+    };
+    let mut common = Section::new(format!("common parameters, in the {place}"));
+    common.row(["name", "type", "required", "value", "title", "description"]);
+    for (at, field) in platform.common.fields.iter().enumerate() {
+        let notes = spec.notes.common.get(at);
+        let (declared, text) = notes.map_or(("", ""), |notes| (notes.declared, notes.text));
+        let required = if field.required { "yes" } else { "" };
+        common.row([field.name, declared, required, &phrase::template(&field.value), field.title, text]);
+    }
+    let mut signing = Section::new("signing");
+    for step in platform.signing.steps {
+        signing.row([step.name, &phrase::step(step)]);
+    }
+    for placed in platform.signing.place {
+        signing.row(["sends", &phrase::placed(placed)]);
+    }
+    let mut endpoints = Section::new("endpoints");
+    for one in spec.api.endpoints {
+        endpoints.row([one.name, one.title]);
+    }
+    let mut sections = vec![head, environments, credentials, common, signing];
+    sections.extend(errors(platform.errors));
+    sections.push(endpoints);
+    sections.retain(|section| !section.rows.is_empty());
+    sections
+}
+
+fn body(body: &Body<'_>) -> String {
+    match body {
+        Body::Form => "form".to_owned(),
+        Body::Positional => "positional".to_owned(),
+        Body::Envelope { path, formats } => {
+            let path: Vec<_> = path.iter().map(phrase::template).collect();
+            let formats: Vec<_> = formats.iter().map(|format| format.name()).collect();
+            format!("{} in {}", formats.join(" or "), path.join(" › "))
+        }
+    }
+}

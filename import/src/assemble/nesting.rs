@@ -1,0 +1,286 @@
+//! Where a table belongs: the first of a side is its root, every other one describes a node, by the name
+//! over it. What stays open is settled at the end.
+
+use super::depth::Depth;
+use super::field::{self, Built};
+use super::{Facts, Page};
+use crate::classify::Grade;
+use crate::draft::{CodesDraft, Draft, FieldDraft, Holds, RecordDraft, Side};
+use crate::page::{Lines, Reason, Role, Row, Table};
+use crate::profile::{folded, folded_eq};
+use crate::read::names::stem;
+
+/// Places a table of a side. `root` is the side's own record.
+pub(super) fn place(table: &Table, side: Side, root: usize, page: &Page, facts: &Facts<'_>, draft: &mut Draft) {
+    let is_first = draft.record(root).is_some_and(|record| record.fields.is_empty());
+    let name = table.name.as_ref().map(|name| name.text.as_str());
+    let open = open(side, draft);
+    let named = name.and_then(|name| wanted(&open, name, draft));
+    let record = match (named, is_first) {
+        (Some(at), _) => node(at, draft),
+        (None, true) => root,
+        (None, false) => match open.as_slice() {
+            &[at] => {
+                let field = at_field(at, draft).map_or_else(String::new, |field| field.name.clone());
+                let message = match name {
+                    Some(name) => {
+                        format!("the table `{name}` is taken for the fields of `{field}`, the only node without any")
+                    }
+                    None => format!(
+                        "a table without a name is taken for the fields of `{field}`, the only node without any"
+                    ),
+                };
+                draft.find(Grade::Uncertain, table.lines, field, message);
+                node(at, draft)
+            }
+            [] if name.is_none() => {
+                let path = draft.record(root).map_or_else(String::new, |record| record.path.clone());
+                let message =
+                    "a table without a name, and no node without fields: taken for more rows of the one above";
+                draft.find(Grade::Inferred, table.lines, path, message);
+                root
+            }
+            _ => return stray(table, name, side, draft),
+        },
+    };
+    rows(table, record, side, page, facts, draft);
+    if let Some(note) = table.name_note.as_deref().map(str::trim).filter(|note| !note.is_empty()) {
+        let path = draft.record(record).map_or_else(String::new, |record| record.path.clone());
+        let message = format!("the remark beside the table's name is kept in the notes: {note}");
+        draft.find(Grade::Normalised, table.lines, path, message);
+        let name = name.filter(|name| !note.contains(name)).unwrap_or_default();
+        draft.notes.push(format!("{name}{note}"));
+    }
+}
+
+/// The nodes without fields, the latest table's first.
+pub(super) fn open(side: Side, draft: &Draft) -> Vec<(usize, usize)> {
+    let of_side = draft.records.iter().enumerate().rev().filter(|(_, record)| record.side == side);
+    let fields =
+        of_side.flat_map(|(at, record)| record.fields.iter().enumerate().map(move |(field, one)| (at, field, one)));
+    fields
+        .filter(|(.., field)| matches!(field.holds, Holds::Open(_)))
+        .map(|(record, field, _)| (record, field))
+        .collect()
+}
+
+pub(super) fn at_field((record, field): (usize, usize), draft: &Draft) -> Option<&FieldDraft> {
+    draft.record(record)?.fields.get(field)
+}
+
+/// Whether a node of a side has no fields yet and the name of a table.
+pub(super) fn wants(table: &Table, side: Side, draft: &Draft) -> bool {
+    table.name.as_ref().is_some_and(|name| wanted(&open(side, draft), &name.text, draft).is_some())
+}
+
+/// The node that a table's name means: one of that name, else one whose name is the same but for its ending.
+fn wanted(open: &[(usize, usize)], name: &str, draft: &Draft) -> Option<(usize, usize)> {
+    let stem = stem(name);
+    let same =
+        || open.iter().copied().find(|at| at_field(*at, draft).is_some_and(|field| self::stem(&field.name) == stem));
+    open.iter().copied().find(|at| is_named(*at, name, draft)).or_else(same)
+}
+
+/// Whether a table's name means a field: by its name, letter case and `_` aside, or by its type's.
+fn is_named(at: (usize, usize), name: &str, draft: &Draft) -> bool {
+    let Some(field) = at_field(at, draft) else { return false };
+    let loose = |text: &str| folded(text).replace('_', "");
+    let by_type = matches!(&field.holds, Holds::Open(Some(ty)) if folded_eq(ty, name));
+    by_type || loose(&field.name) == loose(name)
+}
+
+/// A record for a node.
+pub(super) fn node((record, field): (usize, usize), draft: &mut Draft) -> usize {
+    let place = draft.records.len();
+    let Some(parent) = draft.records.get(record) else { return record };
+    let Some(one) = parent.fields.get(field) else { return record };
+    let list = if one.list.is_some() { "[]" } else { "" };
+    let node = RecordDraft {
+        key: String::new(),
+        // By this name the platform's pager is known.
+        path: format!("{}.{}{list}", parent.path, if one.pager { "pager" } else { &one.name }),
+        side: parent.side,
+        fields: Vec::new(),
+        rules: Vec::new(),
+        sensitive: Vec::new(),
+        class: match &one.holds {
+            Holds::Open(class) => class.clone(),
+            _ => None,
+        },
+    };
+    draft.records.push(node);
+    if let Some(one) = draft.field_mut(record, field) {
+        one.holds = Holds::Record(place);
+        if one.pager {
+            draft.pager = Some(place);
+        }
+    }
+    place
+}
+
+/// A table that no node asks for.
+fn stray(table: &Table, name: Option<&str>, side: Side, draft: &mut Draft) {
+    for row in &table.rows {
+        let message = match name {
+            Some(name) => format!("no field is named `{name}`, as the table of this row is"),
+            None => "the table of this row has no name, and several nodes have no fields".to_owned(),
+        };
+        draft.find(Grade::Unplaced, row.lines, table.cell(row, Role::Field).trim(), message);
+        draft.lost.extend((side == Side::Request).then_some(row.lines));
+    }
+}
+
+fn rows(table: &Table, record: usize, side: Side, page: &Page, facts: &Facts<'_>, draft: &mut Draft) {
+    let mut record = record;
+    let mut before: Option<&Row> = None;
+    let mut depth = Depth::of(table);
+    let mut is_nested = false;
+    for (index, row) in table.rows.iter().enumerate() {
+        if says_none(row) {
+            draft.rows.placed += 1;
+            draft.find(Grade::Normalised, row.lines, "", "the row says that there are no fields");
+            continue;
+        }
+        if let Some(before) = before
+            && !depth.is_told()
+            && let Some(inner) = behind_a_gap(before, row, record, page, draft)
+        {
+            record = inner;
+        }
+        before = Some(row);
+        let mut built = field::build(table, row, side, facts);
+        if !depth.is_told() {
+            let is_last = index + 1 == table.rows.len();
+            let again = node_again(&built.field, record, is_last, page, draft);
+            if let Some(list) = again.or_else(|| is_nested.then(|| last(record, draft)).flatten()) {
+                record = node(list, draft);
+            }
+            is_nested = again.is_some();
+            if is_nested {
+                let message =
+                    "the node of the row above stands here again: taken for one inside it, with the rows behind it";
+                draft.find(Grade::Uncertain, row.lines, built.field.name.clone(), message);
+            }
+        }
+        let place = depth.place(row, &mut built, record, draft);
+        let count = draft.record(place).map_or(0, |record| record.fields.len());
+        add(built, place, facts, draft);
+        if draft.record(place).is_some_and(|record| record.fields.len() > count) {
+            depth.placed(row, (place, count));
+        }
+    }
+}
+
+/// Whether a row says that its table has none: `无`, `暂无`.
+fn says_none(row: &Row) -> bool {
+    const WORDS: [&str; 7] = ["无", "暂无", "没有", "-", "/", "none", "n/a"];
+    let mut cells =
+        row.cells.iter().map(|cell| cell.text.trim().to_lowercase()).filter(|text| !text.is_empty()).peekable();
+    cells.peek().is_some() && cells.all(|text| WORDS.contains(&text.as_str()))
+}
+
+/// The place of a record's last field.
+fn last(record: usize, draft: &Draft) -> Option<(usize, usize)> {
+    Some((record, draft.record(record)?.fields.len().checked_sub(1)?))
+}
+
+/// The node right above, where a row is a node of the same name that no table of its own describes: two nested
+/// `list | array` rows. One that stands twice at the table's end says nothing new.
+fn node_again(field: &FieldDraft, record: usize, is_last: bool, page: &Page, draft: &Draft) -> Option<(usize, usize)> {
+    let place = last(record, draft)?;
+    let above = at_field(place, draft)?;
+    let is_open = |field: &FieldDraft| matches!(field.holds, Holds::Open(_)) && !field.pager;
+    let is_node = is_open(above) && is_open(field) && above.name == field.name && !field.name.is_empty();
+    let is_described =
+        || page.tables().any(|(_, table)| table.name.as_ref().is_some_and(|name| is_named(place, &name.text, draft)));
+    (is_node && !(is_last && above.is_same(field)) && !is_described()).then_some(place)
+}
+
+/// Rows behind an empty one, or behind the table's header once more, describe the list that stands before it.
+fn behind_a_gap(before: &Row, row: &Row, record: usize, page: &Page, draft: &mut Draft) -> Option<usize> {
+    let between = |lines: Lines| lines.first > before.lines.last && lines.last < row.lines.first;
+    let stands_between = |reason: Reason| page.unplaced.iter().any(|one| one.reason == reason && between(one.lines));
+    let (gap, header) = (stands_between(Reason::EmptyRow), stands_between(Reason::HeaderAgain));
+    let place = draft.record(record)?.fields.len().checked_sub(1)?;
+    let last = at_field((record, place), draft)?;
+    if !(gap || header) || !matches!(last.holds, Holds::Open(_)) {
+        return None;
+    }
+    let what = if gap { "the empty one" } else { "the header that comes again" };
+    let message = format!("the rows behind {what} are taken for the fields of `{}`", last.name);
+    let path = last.name.clone();
+    let grade = if gap { Grade::Inferred } else { Grade::Uncertain };
+    draft.find(grade, row.lines, path, message);
+    Some(node((record, place), draft))
+}
+
+/// Adds a field to its record.
+pub(super) fn add(built: Built, record: usize, facts: &Facts<'_>, draft: &mut Draft) {
+    let Built { mut field, codes, notes } = built;
+    let Some(place) = draft.record(record) else { return };
+    let path = format!("{}.{}", place.path, field.name);
+    if field.name.is_empty() && rows_of_the_list_above(&field, record, draft) {
+        return;
+    }
+    let Some(place) = draft.record(record) else { return };
+    let is_asked = place.side == Side::Request;
+    if field.name.is_empty() || field.name.starts_with('$') {
+        draft.lost.extend(is_asked.then_some(field.lines));
+        return draft.find(
+            Grade::Unplaced,
+            field.lines,
+            path,
+            format!("a row without a name of a field: {}", field.title),
+        );
+    }
+    if let Some(first) = place.fields.iter().find(|one| one.name == field.name) {
+        let message = format!("`{}` stands in this table twice, first on line {}", field.name, first.lines.first);
+        if first.is_same(&field) {
+            draft.rows.placed += 1;
+            return draft.find(Grade::Normalised, field.lines, path, message);
+        }
+        draft.lost.extend(is_asked.then_some(field.lines));
+        return draft.find(Grade::Unplaced, field.lines, path, message);
+    }
+    draft.rows.placed += 1;
+    if let Some((ty, codes)) = codes {
+        let table = CodesDraft { key: String::new(), field: path.clone(), ty, codes, names: Vec::new() };
+        field.holds = Holds::Codes(draft.codes.len());
+        draft.codes.push(table);
+    }
+    if field.pager {
+        draft.find(Grade::Normalised, field.lines, path.clone(), "the platform's pager");
+    }
+    let sensitive = facts.words.sensitive.contains(&field.name);
+    for note in notes {
+        draft.find(note.grade, field.lines, path.clone(), note.message);
+    }
+    if let Some(place) = draft.records.get_mut(record) {
+        if sensitive {
+            place.sensitive.push(field.name.clone());
+        }
+        place.fields.push(field);
+    }
+}
+
+/// A row without a name behind a list says what the list's rows are.
+fn rows_of_the_list_above(row: &FieldDraft, record: usize, draft: &mut Draft) -> bool {
+    let Holds::Words(words) = &row.holds else { return false };
+    let Some(list) = draft.records.get_mut(record).and_then(|record| record.fields.last_mut()) else { return false };
+    if list.list.is_none() || !matches!(list.holds, Holds::Open(None)) || row.list.is_some() {
+        return false;
+    }
+    list.holds = Holds::Words(words.clone());
+    if list.example.is_empty() {
+        list.example.clone_from(&row.example);
+    }
+    let (name, said) = (list.name.clone(), if row.text.is_empty() { row.title.clone() } else { row.text.clone() });
+    if !said.is_empty() && !list.text.contains(&said) && list.title != said {
+        let gap = if list.text.is_empty() { "" } else { "\n" };
+        list.text = format!("{}{gap}{said}", list.text);
+    }
+    draft.rows.placed += 1;
+    let message = "the row without a name below it tells what the rows of the list are";
+    draft.find(Grade::Inferred, row.lines, name, message);
+    true
+}

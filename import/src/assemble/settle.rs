@@ -1,0 +1,102 @@
+//! Nodes that no table described, once all tables are placed: a table of their class or of another node of that
+//! name, a map, or anything.
+
+use super::Facts;
+use super::nesting::{at_field, open};
+use crate::classify::Grade;
+use crate::draft::{Draft, FieldDraft, Holds, Side};
+
+/// Nodes that no table described: the fields of another node of that name, or anything.
+pub(super) fn settle(facts: &Facts<'_>, draft: &mut Draft) {
+    for side in [Side::Request, Side::Response] {
+        for (record, at) in open(side, draft) {
+            let Some(field) = at_field((record, at), draft) else { continue };
+            let (name, lines, list) = (field.name.clone(), field.lines, field.list.is_some());
+            let twin = draft.records.iter().filter(|one| one.side == side).flat_map(|one| &one.fields).find_map(
+                |one| match one.holds {
+                    Holds::Record(place) if one.name == name && place != record => Some(place),
+                    _ => None,
+                },
+            );
+            // A class has one table, whichever fields are of it.
+            let class = match &field.holds {
+                Holds::Open(Some(class)) => draft.records.iter().position(|one| one.class.as_ref() == Some(class)),
+                _ => None,
+            };
+            let twin = class.or(twin);
+            // Only a list may lead back to its own record.
+            let twin = twin.filter(|place| list || !leads_to(*place, record, draft));
+            let path = draft.record(record).map_or_else(String::new, |record| format!("{}.{name}", record.path));
+            if field.pager && !facts.words.shared_pager.is_empty() {
+                if let Some(field) = draft.field_mut(record, at) {
+                    field.holds = Holds::Words("Pager".to_owned());
+                }
+                continue;
+            }
+            let (holds, message) = match twin {
+                Some(place) => (Holds::Record(place), format!("the fields of the other `{name}` are taken")),
+                None => lone(field),
+            };
+            let typed = matches!(&holds, Holds::Words(words) if words.starts_with("Map<"));
+            if !typed {
+                draft.find(Grade::Uncertain, lines, path, message.clone());
+            }
+            if let Some(field) = draft.field_mut(record, at) {
+                if matches!(holds, Holds::Record(_)) {
+                    field.source.push(("type", message));
+                }
+                field.holds = holds;
+            }
+        }
+    }
+}
+
+/// What a node without fields is: the map that its type says, a number where a class of the vendor's has one as
+/// its example, else anything.
+fn lone(field: &FieldDraft) -> (Holds, String) {
+    let class = match &field.holds {
+        Holds::Open(Some(class)) if field.list.is_none() => class.as_str(),
+        _ => "",
+    };
+    let is_number = |text: &str| {
+        text.len() < 20
+            && text.contains(|one: char| one.is_ascii_digit())
+            && text.bytes().all(|one| one.is_ascii_digit() || one == b'.')
+    };
+    if !class.is_empty() && is_number(&field.example) {
+        let message = format!("the page has no table of `{class}`, and its example is a number: read as a decimal");
+        return (Holds::Words("decimal".to_owned()), message);
+    }
+    let message = "the page lists no fields of it: anything passes";
+    (Holds::Words(field.anything.clone()), message.to_owned())
+}
+
+/// Records that got no fields: a table without rows, or `{}` in a sample.
+pub(super) fn empty(draft: &mut Draft) {
+    for at in draft.open_empty_records() {
+        let Some(field) = at_field(at, draft) else { continue };
+        let (lines, name) = (field.lines, field.name.clone());
+        let path = draft.record(at.0).map_or_else(String::new, |record| format!("{}.{name}", record.path));
+        draft.find(Grade::Uncertain, lines, path, "the page lists no fields of it: anything passes");
+    }
+}
+
+/// Whether a record leads to another through its fields.
+fn leads_to(from: usize, to: usize, draft: &Draft) -> bool {
+    let mut open = vec![from];
+    let mut seen = Vec::new();
+    while let Some(at) = open.pop() {
+        if at == to {
+            return true;
+        }
+        if !seen.contains(&at) {
+            seen.push(at);
+            let fields = draft.record(at).map_or(&[][..], |record| &record.fields);
+            open.extend(fields.iter().filter_map(|field| match field.holds {
+                Holds::Record(place) => Some(place),
+                _ => None,
+            }));
+        }
+    }
+    false
+}

@@ -1,0 +1,210 @@
+//! The terms of use that remarks state: what a caller must be allowed to do, what replaces the endpoint, and
+//! how far apart two times may be. Rules over fields that descriptions state are read in `rules`.
+
+use crate::classify::Grade;
+use crate::draft::{Draft, FieldDraft, Holds, RuleDraft, Side};
+use crate::infer::{ranges, words};
+use crate::page::{Lines, Page, RemarkKind, SampleKind};
+
+/// Reads the terms.
+pub(super) fn terms(page: &Page, draft: &mut Draft) {
+    for remark in page.remarks() {
+        match remark.kind {
+            RemarkKind::Permission if draft.permission.is_empty() => draft.permission = permission(&remark.text),
+            RemarkKind::Deprecated if draft.deprecated.is_none() => {
+                draft.deprecated = Some((successor(&remark.text, &draft.endpoint), remark.text.clone()));
+            }
+            _ => {}
+        }
+    }
+    once(draft);
+    let mut said: Vec<(String, Lines, &str, String)> =
+        page.remarks().map(|remark| (remark.text.clone(), remark.lines, "the remarks", String::new())).collect();
+    let asked = draft.records.iter().filter(|record| record.side == Side::Request);
+    said.extend(
+        asked
+            .flat_map(|record| &record.fields)
+            .map(|field| (field.text.clone(), field.lines, "the description", field.name.clone())),
+    );
+    for (text, lines, source, own) in said {
+        for sentence in text.split(['\n', '。', '；', ';']) {
+            if let Some((many, unit)) = ranges::span(sentence) {
+                let why = window(sentence.trim(), many, unit, (source, &own), page, draft);
+                if let Err(why) = why {
+                    let message = format!("a span of {many} {unit}, but {why}: {}", sentence.trim());
+                    draft.find(Grade::Uncertain, lines, "request", message);
+                }
+            }
+        }
+    }
+}
+
+/// What has a key of its own is no note as well: a note goes when nothing but its label stands beside the key's text.
+fn once(draft: &mut Draft) {
+    let mut said: Vec<&str> = vec![draft.permission.as_str()];
+    said.extend(draft.deprecated.iter().map(|(_, says)| says.as_str()));
+    let bare = |text: &str| text.chars().filter(|one| one.is_alphanumeric()).collect::<String>();
+    let said: Vec<String> = said.into_iter().map(bare).filter(|text| !text.is_empty()).collect();
+    let unlabelled = |note: &str| match note.split_once(['：', ':']) {
+        Some((label, rest)) if label.chars().count() <= 12 => bare(rest),
+        _ => bare(note),
+    };
+    draft.notes.retain(|note| !said.iter().any(|said| *said == bare(note) || *said == unlabelled(note)));
+}
+
+/// `店铺权限（…）` without what follows: the names of permissions.
+fn permission(text: &str) -> String {
+    let begun = text.trim_start_matches(|one: char| one.is_whitespace() || "【：:".contains(one));
+    let listed = begun.split(['\n', '。', '；', ';', '（', '(', '】']).next().unwrap_or_default();
+    let names = listed.split(|one: char| one.is_whitespace() || "、，,".contains(one)).filter(|name| !name.is_empty());
+    names.take_while(|name| name.ends_with("权限")).collect::<Vec<_>>().join("、")
+}
+
+/// The endpoint that a sentence names, if it is not this one.
+fn successor(text: &str, own: &str) -> String {
+    let is_part = |one: char| one.is_ascii_alphanumeric() || "._-".contains(one);
+    let names = text.split(|one: char| !is_part(one)).map(|name| name.trim_matches(['.', '-']));
+    let mut names = names.filter(|name| name.contains('.') && name.starts_with(|one: char| one.is_ascii_alphabetic()));
+    names.find(|name| *name != own).unwrap_or_default().to_owned()
+}
+
+/// Adds a window. The reason, where it is not clear what it lies between.
+fn window(
+    sentence: &str,
+    many: u32,
+    unit: &str,
+    (source, own): (&str, &str),
+    page: &Page,
+    draft: &mut Draft,
+) -> Result<(), &'static str> {
+    if ["如", "若", "情况"].iter().any(|word| sentence.contains(word)) {
+        return Err("only under a condition");
+    }
+    let named: Vec<&str> = words(sentence).collect();
+    let asked = |(_, record): &(usize, &crate::draft::RecordDraft)| record.side == Side::Request;
+    let mut found = Vec::new();
+    for (at, record) in draft.records.iter().enumerate().filter(asked) {
+        let place = |name: &str| record.fields.iter().position(|field| field.name == name);
+        let all: Vec<usize> = named.iter().filter_map(|name| place(name)).collect();
+        match all.as_slice() {
+            [first, last] if first != last => found.push((at, *first, *last)),
+            [] => found.extend(pairs(&record.fields).into_iter().map(|(first, last)| (at, first, last))),
+            _ => {}
+        }
+    }
+    // The description of one of the two means itself.
+    let name = |at: usize, place: usize| draft.records.get(at)?.fields.get(place).map(|field| field.name.as_str());
+    let is_own =
+        |(at, first, last): &(usize, usize, usize)| [first, last].iter().any(|place| name(*at, **place) == Some(own));
+    if found.iter().any(is_own) {
+        found = found.iter().copied().filter(is_own).collect();
+    }
+    let &[(at, first, last)] = found.as_slice() else { return Err("which times it lies between is not clear") };
+    let Some(record) = draft.records.get_mut(at) else { return Ok(()) };
+    let mut ends = Vec::new();
+    for place in [first, last] {
+        let Some(field) = record.fields.get_mut(place) else { return Ok(()) };
+        if !is_time(field) {
+            let Holds::Words(held) = &mut field.holds else { return Err("not between two times") };
+            let mut asked = page.samples().filter(|sample| sample.kind != SampleKind::Response);
+            let shown = is_written_as_time(&field.example) || asked.any(|sample| shows_time(&sample.text, &field.name));
+            if held.contains('<') || !shown {
+                return Err("the page does not show how the times are written");
+            }
+            held.push_str("<datetime>");
+            let by = if is_written_as_time(&field.example) { "the example" } else { "the sample of a request" };
+            field.source.push(("type", by.to_owned()));
+        }
+        ends.push(field.name.clone());
+    }
+    let unit = if many == 1 { unit.trim_end_matches('s') } else { unit };
+    let holds = format!("window: {} {many} {unit}", ends.join(" .. "));
+    if record.rules.iter().any(|rule| rule.holds == holds) {
+        return Ok(());
+    }
+    let path = record.path.clone();
+    record.rules.push(RuleDraft {
+        holds: holds.clone(),
+        condition: None,
+        says: sentence.to_owned(),
+        source: source.to_owned(),
+    });
+    draft.find(Grade::Inferred, Lines::default(), path, format!("a rule from prose: {holds}"));
+    Ok(())
+}
+
+/// The pairs of times that begin and end a span, by their names.
+fn pairs(fields: &[FieldDraft]) -> Vec<(usize, usize)> {
+    const ENDS: [(&str, &str); 4] = [("start", "end"), ("begin", "end"), ("from", "to"), ("Start", "End")];
+    let mut pairs = Vec::new();
+    for (at, field) in fields.iter().enumerate() {
+        for (begin, end) in ENDS {
+            let Some(stem) = field.name.strip_prefix(begin).map(|rest| format!("{end}{rest}")) else {
+                let other = field.name.strip_suffix(begin).map(|rest| format!("{rest}{end}"));
+                pairs.extend(
+                    other.and_then(|other| fields.iter().position(|one| one.name == other)).map(|last| (at, last)),
+                );
+                continue;
+            };
+            pairs.extend(fields.iter().position(|one| one.name == stem).map(|last| (at, last)));
+        }
+    }
+    pairs
+}
+
+fn is_time(field: &FieldDraft) -> bool {
+    matches!(&field.holds, Holds::Words(words) if words.to_ascii_lowercase().contains("datetime"))
+}
+
+/// `2024-05-01 00:00:00`
+fn is_written_as_time(text: &str) -> bool {
+    text.len() == 19
+        && text.bytes().enumerate().all(|(at, byte)| match at {
+            4 | 7 => byte == b'-',
+            10 => byte == b' ',
+            13 | 16 => byte == b':',
+            _ => byte.is_ascii_digit(),
+        })
+}
+
+/// Whether a sample gives a field a time: `"start": "2024-05-01 00:00:00"`, `$p->start = '…'`, `<start>…`.
+fn shows_time(sample: &str, name: &str) -> bool {
+    sample.match_indices(name).any(|(at, _)| {
+        let behind = sample.get(at + name.len()..).unwrap_or_default();
+        let value = behind.trim_start_matches(|one: char| one.is_whitespace() || "'\"`=:>,()".contains(one));
+        behind.len() > value.len() && value.get(..19).is_some_and(is_written_as_time)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn terms_are_read_without_what_follows() {
+        for (text, names) in [
+            ("店铺权限（仅支持自有店铺）；上线前请测试", "店铺权限"),
+            ("【仓库权限】\ntips: 有权限", "仓库权限"),
+            ("供应商权限、仓库权限、\n不支持外部仓储", "供应商权限、仓库权限"),
+            ("仓库权限、时间不传的情况下必传", "仓库权限"),
+            ("品牌权限（在采购-采购权限管理界面控制品牌权限）", "品牌权限"),
+            ("无", ""),
+        ] {
+            assert_eq!(permission(text), names, "{text}");
+        }
+        assert_eq!(successor("接口已过时, 请使用order.Push2", "order.Push"), "order.Push2");
+        assert_eq!(successor("order.Push 已下线", "order.Push"), "");
+        assert_eq!(successor("接口已过时👍🏽。", "order.Push"), "");
+    }
+
+    #[test]
+    fn times_are_known_by_how_they_are_written() {
+        assert!(is_written_as_time("2024-05-01 00:00:00"));
+        assert!(!is_written_as_time("2024-05-01"));
+        assert!(!is_written_as_time("二〇二四年五月"));
+        assert!(shows_time(r#"{"start": "2024-05-01 00:00:00"}"#, "start"));
+        assert!(shows_time("$p->start = '2024-05-01 00:00:00';", "start"));
+        assert!(!shows_time("start 2024-05-01，从这天起算的日子", "start"));
+        assert!(!shows_time("start2024-05-01 00:00:00", "start"));
+    }
+}

@@ -1,0 +1,84 @@
+//! The words of a row: blanks as one prints them, the description with what stands in columns of no meaning, and
+//! the title, where only the description has one.
+
+use super::Facts;
+use crate::classify::spelling::is_han;
+use crate::page::{Role, Row, Table};
+
+/// The vendor's text with blanks as one prints them: no odd ones, no runs, no empty lines.
+pub(super) fn tidy(text: &str) -> String {
+    let plain = |one: char| if one == '\u{a0}' || one == '\u{3000}' || one == '\t' { ' ' } else { one };
+    let shown = |one: &char| *one == '\n' || !one.is_control() && !is_invisible(*one);
+    let text: String = text.chars().filter(shown).map(plain).collect();
+    text.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
+}
+
+fn is_invisible(one: char) -> bool {
+    matches!(one, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
+
+/// The description, and behind it what stands in columns that mean nothing else: nothing of a row is lost.
+pub(super) fn text(table: &Table, row: &Row) -> String {
+    let mut text = tidy(table.cell(row, Role::Description));
+    for (column, cell) in table.columns.iter().zip(&row.cells) {
+        let is_known = !matches!(
+            column.role,
+            Role::Other | Role::Code | Role::Cause | Role::Remedy | Role::Environment | Role::Address
+        );
+        let cell = tidy(&cell.text);
+        if is_known || cell.chars().all(|one| "-—/".contains(one)) || cell == text {
+            continue;
+        }
+        if !text.is_empty() {
+            text.push('\n');
+        }
+        if !column.words.is_empty() && !cell.starts_with(&column.words) {
+            text = format!("{text}【{}】", tidy(&column.words).replace('\n', " "));
+        }
+        text.push_str(&cell);
+    }
+    text
+}
+
+/// The words a description begins with, where the table has no column of titles: up to the first stop, when that
+/// is short enough for a title.
+pub(super) fn leading_words(text: &str, facts: &Facts<'_>) -> String {
+    let stop = |one: char| "，,。；;：:（(【[|\n".contains(one);
+    // `必填，店铺编号`
+    let mut text = text;
+    while let Some((first, rest)) = text.split_once(stop).filter(|(first, _)| facts.profile.need(first).is_some()) {
+        text = rest.trim_start();
+        if first.is_empty() {
+            break;
+        }
+    }
+    let end = text.find(stop).unwrap_or(text.len());
+    let is_list = text.get(end..).is_some_and(|rest| rest.starts_with([':', '：']));
+    let mut words = text.get(..end).unwrap_or_default().trim();
+    let wide = words.contains(is_han);
+    if wide {
+        // `店铺编号 必填`, but not the blank beside a Latin word.
+        let blank = words.char_indices().find(|&(at, one)| {
+            let before = words.get(..at).and_then(|head| head.chars().next_back());
+            let behind = words.get(at + 1..).and_then(|tail| tail.chars().next());
+            one == ' ' && before.is_some_and(is_han) && !behind.is_some_and(|one| one.is_ascii_alphabetic())
+        });
+        words = blank.and_then(|(at, _)| words.get(..at)).unwrap_or(words);
+        words = words.find("格式").filter(|at| *at > 0).and_then(|at| words.get(..at)).unwrap_or(words);
+    }
+    let count = words.chars().count();
+    let begun = words.starts_with(|one: char| one.is_ascii_digit())
+        || words.ends_with('时')
+        || words.starts_with("true")
+        || words.starts_with("false");
+    let is_title = !begun
+        && if wide { (1..=16).contains(&count) } else { (2..=48).contains(&count) && is_words(words) && !is_list };
+    if is_title { words.to_owned() } else { String::new() }
+}
+
+/// Words rather than a value: letters, and no digits or marks of an identifier.
+fn is_words(text: &str) -> bool {
+    text.starts_with(|one: char| one.is_ascii_uppercase())
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b" -'/".contains(&byte))
+        && text.bytes().any(|byte| byte.is_ascii_lowercase())
+}

@@ -1,0 +1,114 @@
+//! Text as YAML: plain where the loader reads it back as it is, else quoted, else a block.
+
+use std::fmt::Write as _;
+
+/// Characters that begin something else than plain text.
+const LEADING: &str = "-?:,[]{}#&*!|>'\"%@`=";
+
+/// A text on one line, as a value behind a key or a dash.
+pub(crate) fn inline(text: &str) -> String {
+    if is_plain(text) { text.to_owned() } else { quoted(text) }
+}
+
+/// The same inside `{}` or `[]`.
+pub(crate) fn flow(text: &str) -> String {
+    if is_plain(text) && !text.contains([',', '[', ']', '{', '}']) { text.to_owned() } else { quoted(text) }
+}
+
+/// A key.
+pub(crate) fn key(text: &str) -> String {
+    if is_plain(text) && !text.contains([':', ',', '[', ']', '{', '}', '"', '\'']) {
+        text.to_owned()
+    } else {
+        quoted(text)
+    }
+}
+
+/// A text of several lines as a block with this indent, or on its own line.
+pub(super) fn block(text: &str, indent: usize) -> String {
+    let is_block =
+        !text.starts_with([' ', '\n']) && !text.is_empty() && text.chars().all(|one| one == '\n' || is_shown(one));
+    if !is_block {
+        return inline(text);
+    }
+    let lines = text.lines().map(|line| if line.is_empty() { String::new() } else { format!("{:indent$}{line}", "") });
+    format!("|\n{}", lines.collect::<Vec<_>>().join("\n"))
+}
+
+fn is_plain(text: &str) -> bool {
+    let Some(first) = text.chars().next() else { return false };
+    let second = text.chars().nth(1);
+    let leads = LEADING.contains(first)
+        && !(matches!(first, '-' | '?' | ':') && second.is_some_and(|next| !next.is_whitespace()));
+    !leads
+        && !first.is_whitespace()
+        && !text.ends_with(char::is_whitespace)
+        && !text.ends_with(':')
+        && !text.contains(": ")
+        && !text.contains(" #")
+        && !text.starts_with("---")
+        && !text.starts_with("...")
+        && text.chars().all(is_shown)
+}
+
+/// Whether a character can stand in plain text and in blocks.
+fn is_shown(one: char) -> bool {
+    !one.is_control() && !matches!(one, '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
+}
+
+fn quoted(text: &str) -> String {
+    let mut out = String::from("\"");
+    for one in text.chars() {
+        match one {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\t' => out.push_str("\\t"),
+            one if is_shown(one) => out.push(one),
+            one => {
+                // Writing to a String cannot fail.
+                let _ = match u32::from(one) {
+                    short @ ..=0xffff => write!(out, "\\u{short:04X}"),
+                    long => write!(out, "\\U{long:08X}"),
+                };
+            }
+        }
+    }
+    out.push('"');
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use signwright_codegen::diagnostic::{Diagnostics, FileId};
+    use signwright_codegen::syntax;
+
+    fn read_back(yaml: &str) -> Option<String> {
+        let mut diagnostics = Diagnostics::default();
+        let tree = syntax::parse(yaml, FileId(0), &mut diagnostics)?;
+        if diagnostics.has_errors() {
+            return None;
+        }
+        Some(tree.get("键")?.scalar()?.text.clone())
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_back(text in "(?s).{1,40}", marks in "[-?:,# |>'\"%@`=\\[\\]{}是!&*\\\\\n]{1,12}") {
+            for text in [text, marks] {
+                let shown: String = text.chars().filter(|one| !one.is_control() || *one == '\n').collect();
+                prop_assert_eq!(read_back(&format!("键: {}\n", inline(&shown))), Some(shown.clone()));
+                prop_assert_eq!(read_back(&format!("{{ 键: {} }}\n", flow(&shown))), Some(shown.clone()));
+            }
+        }
+    }
+
+    #[test]
+    fn a_block_keeps_its_lines() {
+        let text = "{\n  \"a\": \"😀\" # x\n\n}";
+        assert_eq!(read_back(&format!("键: {}\n", block(text, 2))).as_deref(), Some(&*format!("{text}\n")));
+    }
+}

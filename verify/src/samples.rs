@@ -1,0 +1,212 @@
+//! Reads the samples of the vendors' pages as the engine would. A sample that breaks its table must say so,
+//! and what it says must still be true.
+
+use signwright_model::{Body, DocumentFormat, Endpoint, Platform};
+use signwright_runtime::decode::Request;
+use signwright_runtime::reply::{self, Outcome as Understood};
+use signwright_runtime::{
+    DecodeError, Leniency, Limits, Node, Position, Redaction, Violation, conform, decode, json, validate,
+};
+
+use super::listed::Listed;
+use super::place::Places;
+use signwright_codegen::catalogue::Code;
+use signwright_codegen::diagnostic::{Diagnostic, Diagnostics, Span};
+use signwright_codegen::source::Sources;
+use signwright_codegen::specs::{Located, Outcome, Sample, SpecApi};
+
+const STRICT: Leniency = Leniency { numbers_as_text: false, unknown_fields: false };
+
+/// A break that was found.
+struct Found {
+    path: String,
+    /// Where in its text it cannot be read.
+    position: Option<Position>,
+    rule: &'static str,
+    message: String,
+}
+
+impl From<Violation> for Found {
+    fn from(violation: Violation) -> Self {
+        let Violation { path, rule, message, .. } = violation;
+        Self { path, position: None, rule, message }
+    }
+}
+
+impl From<DecodeError> for Found {
+    fn from(error: DecodeError) -> Self {
+        let message = match error.position {
+            // What a place says is marked.
+            Position::Byte(_) | Position::Line { .. } => error.message.into_owned(),
+            Position::Path(_) => error.to_string(),
+        };
+        Self { path: String::new(), position: Some(error.position), rule: "syntax", message }
+    }
+}
+
+/// Checks the samples of all endpoints of a platform.
+pub(super) fn check(spec: &SpecApi<'_>, sources: &Sources, diagnostics: &mut Diagnostics) {
+    let platform = spec.api.platform;
+    for (endpoint, notes) in spec.api.endpoints.iter().zip(spec.endpoints) {
+        for sample in notes.samples {
+            let found = match (sample.request, sample.response) {
+                (Some(request), _) => self::request(platform, endpoint, request),
+                (None, Some(response)) => self::response(platform, endpoint, response, sample, diagnostics),
+                (None, None) => Vec::new(),
+            };
+            compare(sample, &found, platform.reply.root, sources, diagnostics);
+        }
+    }
+}
+
+/// What a sample is found to be.
+pub struct Tried {
+    /// What it breaks: path, rule, message.
+    pub breaks: Vec<(String, &'static str, String)>,
+    /// What an answer is understood as; `None` when as neither, or when it is a request or cannot be read.
+    pub outcome: Option<Outcome>,
+    /// It can be read at all.
+    pub is_readable: bool,
+}
+
+/// Tries the samples of an endpoint, whatever they say of themselves. In their order.
+pub fn tried(spec: &SpecApi<'_>, endpoint: &Endpoint<'_>, samples: &[Sample<'_>]) -> Vec<Tried> {
+    let platform = spec.api.platform;
+    let one = |sample: &Sample<'_>| {
+        let mut outcome = None;
+        let found = match (sample.request, sample.response) {
+            (Some(request), _) => self::request(platform, endpoint, request),
+            (None, Some(response)) => {
+                outcome = [Outcome::Success, Outcome::Refused].into_iter().find(|outcome| {
+                    let mut wrong = Diagnostics::default();
+                    let asked = Sample { outcome: Some(*outcome), ..*sample };
+                    self::response(platform, endpoint, response, &asked, &mut wrong);
+                    !wrong.has_errors()
+                });
+                self::response(
+                    platform,
+                    endpoint,
+                    response,
+                    &Sample { outcome: None, ..*sample },
+                    &mut Diagnostics::default(),
+                )
+            }
+            (None, None) => Vec::new(),
+        };
+        let is_readable = !found.iter().any(|found| found.rule == "syntax");
+        let outcome = outcome.filter(|_| is_readable);
+        let breaks = found.into_iter().map(|Found { path, rule, message, .. }| (path, rule, message)).collect();
+        Tried { breaks, outcome, is_readable }
+    };
+    samples.iter().map(one).collect()
+}
+
+fn format_of(document: Located<'_>) -> DocumentFormat {
+    if document.text.trim_start().starts_with('<') { DocumentFormat::Xml } else { DocumentFormat::Json }
+}
+
+/// What a request breaks: the table first, then the limits and rules.
+fn request(platform: &Platform<'_>, endpoint: &Endpoint<'_>, document: Located<'_>) -> Vec<Found> {
+    let shape = endpoint.request();
+    let (body, limits) = (document.text.as_bytes(), Limits::default());
+    let read = match platform.wire.body {
+        // A form is shown as one JSON object of its parameters.
+        Body::Form => json::parse_strict(body, limits).map(Request::Json),
+        Body::Positional | Body::Envelope { .. } => decode::request(platform, endpoint, &[], body, limits),
+    };
+    match read {
+        Ok(request) => {
+            let (node, misfits) = request.conform(shape, STRICT, platform.zone);
+            // What travels in the query is on no page that shows the body.
+            let beside: Vec<_> = shape.record().fields.iter().filter(|field| field.is_in_query()).collect();
+            let is_beside = |path: &str| beside.iter().any(|field| path.split('.').next() == Some(field.name));
+            let found = misfits.into_iter().chain(validate(shape, &node, platform.zone));
+            found.filter(|violation| !is_beside(&violation.path)).map(Found::from).collect()
+        }
+        Err(error) => vec![error.into()],
+    }
+}
+
+/// What an answer breaks: it cannot be read, has fields that no table lists, or means something else.
+fn response(
+    platform: &Platform<'_>,
+    endpoint: &Endpoint<'_>,
+    document: Located<'_>,
+    sample: &Sample<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Found> {
+    let (limits, format) = (Limits::default(), format_of(document));
+    let bytes = document.text.as_bytes();
+    if let Err(error) = decode::document(bytes, platform.reply.format.unwrap_or(format), limits) {
+        return vec![error.into()];
+    }
+    let (answer, understood) =
+        match reply::interpret(platform, endpoint, 200, bytes, Some(format), limits, &Redaction::default()) {
+            Understood::Success(answer) | Understood::Empty(answer) => (Some(answer), "a success".to_owned()),
+            Understood::Refused(refusal) => (None, format!("a refusal with the code `{}`", refusal.code)),
+            Understood::Unknown(unknown) => (None, unknown.reason),
+        };
+    let (expected, is_so) = match sample.outcome {
+        Some(Outcome::Success) => ("a success", answer.is_some()),
+        Some(Outcome::Refused) => ("a refusal", understood.starts_with("a refusal")),
+        None => ("", true),
+    };
+    if !is_so {
+        let message = format!("the sample `{}` should be {expected}, but it is {understood}", sample.name.text);
+        let wrong = Diagnostic::error(Code::SampleBreaks, sample.name.span, message).label("this sample");
+        diagnostics.push(wrong.help("correct its `outcome`, or `success` in `reply` or in this endpoint"));
+    }
+    answer.map_or_else(Vec::new, |answer| unknown_fields(platform, endpoint, answer))
+}
+
+/// Answers are read leniently, so only a field that no table lists is worth a word.
+fn unknown_fields(platform: &Platform<'_>, endpoint: &Endpoint<'_>, answer: Node<'_>) -> Vec<Found> {
+    let (_, misfits) = conform(endpoint.response(), answer, STRICT, platform.zone);
+    misfits.into_iter().filter(|violation| violation.rule == "unknown").map(Found::from).collect()
+}
+
+/// The most unlisted breaks of a sample that are told one by one.
+const TOLD: usize = 50;
+
+/// Both ways: every break found is listed, and every listed one is found.
+fn compare(sample: &Sample<'_>, found: &[Found], root: &[&str], sources: &Sources, diagnostics: &mut Diagnostics) {
+    let mut listed = Listed::of(sample.breaks);
+    let unlisted: Vec<_> = found.iter().filter(|found| !listed.has(&found.path, found.rule)).collect();
+    if !unlisted.is_empty() {
+        let (document, root) = match (sample.request, sample.response) {
+            (Some(request), _) => (Some(request), &[][..]),
+            (None, response) => (response, root),
+        };
+        let places = document.map(|document| Places::of(document, sources));
+        for found in unlisted.iter().take(TOLD) {
+            let span = places.as_ref().and_then(|places| match &found.position {
+                Some(position) => places.position(position),
+                None => places.value(&found.path, root),
+            });
+            diagnostics.push(breaks(sample, found, span));
+        }
+    }
+    if let Some(more) = unlisted.len().checked_sub(TOLD).filter(|more| *more > 0) {
+        let message = format!("the sample `{}` breaks its table in {more} more places", sample.name.text);
+        let more = Diagnostic::error(Code::SampleBreaks, sample.name.span, message).label("this sample");
+        diagnostics.push(more.help("correct the first ones; a row of every list is `[*]` in `breaks`"));
+    }
+    for listed in listed.gone() {
+        let message = format!("the sample `{}` no longer breaks this", sample.name.text);
+        let gone = Diagnostic::error(Code::BreakGone, listed.span, message);
+        diagnostics.push(gone.help("remove the line, or correct its path and rule"));
+    }
+}
+
+/// A break that the sample does not list; `span` is where it is.
+fn breaks(sample: &Sample<'_>, found: &Found, span: Option<Span>) -> Diagnostic {
+    let path = if found.path.is_empty() { String::new() } else { format!("`{}`: ", found.path) };
+    let message = format!("the sample `{}` breaks its table: {path}{}", sample.name.text, found.message);
+    let row = [found.path.as_str(), found.rule].join(" ");
+    let help = format!("correct the spec; or, if the page says so, add to `breaks`: `- {} | why`", row.trim());
+    let breaks = match span {
+        Some(span) => Diagnostic::error(Code::SampleBreaks, span, message).label("here"),
+        None => Diagnostic::error(Code::SampleBreaks, sample.name.span, message).label("this sample"),
+    };
+    breaks.help(help)
+}

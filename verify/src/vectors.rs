@@ -1,0 +1,236 @@
+//! Signs each vector's call and compares the steps and the signature with what the spec says.
+
+use signwright_model::Platform;
+use signwright_runtime::sign::{SignError, SignReason, Signed, SignedStep, SigningRequest, accept, sign, steps};
+use signwright_runtime::{Credentials, Limits, Moment, form};
+
+use signwright_codegen::catalogue::Code;
+use signwright_codegen::diagnostic::{Diagnostic, Diagnostics};
+use signwright_codegen::source::Sources;
+use signwright_codegen::specs::{Located, SpecApi, Vector};
+use signwright_codegen::suggest;
+
+use super::raw;
+
+/// A vector as a call that can be signed.
+#[derive(Debug)]
+pub struct VectorCall<'m> {
+    /// The vector's name.
+    pub name: &'m str,
+    /// What is sent.
+    pub request: SigningRequest,
+    /// By whom.
+    pub credentials: Credentials,
+    /// When.
+    pub moment: Moment,
+    /// The signature that must come out.
+    pub signature: &'m str,
+}
+
+impl<'m> VectorCall<'m> {
+    /// The call of a vector.
+    pub fn of(spec: &SpecApi<'_>, vector: &Vector<'m>) -> Self {
+        Self {
+            name: vector.name.text,
+            request: request(spec, vector),
+            credentials: Credentials::new(vector.credentials.iter().copied()),
+            moment: Moment::new(vector.at, vector.nonce),
+            signature: vector.signature.text,
+        }
+    }
+
+    /// Signs it. A key or an algorithm that no longer signs still shows whether the vector's own signature is right, and
+    /// so does one that never makes the same signature twice.
+    pub fn sign(&self, platform: &Platform<'_>) -> Result<Signed, SignError> {
+        let accepted = || accept(platform, &self.request, &self.credentials, &self.moment, self.signature);
+        match sign(platform, &self.request, &self.credentials, &self.moment) {
+            Err(error) if matches!(error.reason, SignReason::ShortKey | SignReason::OnlyVerified(_)) => accepted(),
+            Ok(signed) if signed.signature != self.signature => Ok(accepted().unwrap_or(signed)),
+            signed => signed,
+        }
+    }
+}
+
+/// Checks the vectors of a platform.
+pub(super) fn check(spec: &SpecApi<'_>, sources: &Sources, diagnostics: &mut Diagnostics) {
+    check_text(spec, diagnostics);
+    for vector in spec.notes.vectors {
+        let call = VectorCall::of(spec, vector);
+        let comparison = Comparison { platform: spec.api.platform, vector, sources };
+        match call.sign(spec.api.platform) {
+            Ok(signed) => {
+                comparison.all(&signed, diagnostics);
+                check_signs(spec.api.platform, vector, &call, diagnostics);
+            }
+            Err(error) => {
+                // A signature that is only verified says no more than no: a step may say why.
+                let steps = steps(spec.api.platform, &call.request, &call.credentials, &call.moment);
+                if steps.is_ok_and(|steps| !comparison.steps(&steps, diagnostics)) {
+                    continue;
+                }
+                let message = format!("the vector `{}` cannot be signed: {error}", vector.name.text);
+                let wrong = Diagnostic::error(Code::VectorDiffers, vector.name.span, message);
+                let help = match error.reason {
+                    SignReason::TooLong(_) => "let no step name another one more than once, or itself grow otherwise",
+                    _ => "give the vector what the scheme takes in",
+                };
+                diagnostics.push(wrong.help(help));
+            }
+        }
+    }
+}
+
+/// A signature that was taken over is right, but no call can be signed so.
+fn check_signs(platform: &Platform<'_>, vector: &Vector<'_>, call: &VectorCall<'_>, diagnostics: &mut Diagnostics) {
+    let Err(SignError { reason, .. }) = sign(platform, &call.request, &call.credentials, &call.moment) else { return };
+    let help = match reason {
+        SignReason::ShortKey => "add a vector whose key has 2048 bits or more: it shows that calls can be signed",
+        _ => "no call can be signed by this scheme; ask the vendor for another algorithm",
+    };
+    let name = vector.name;
+    let message = format!("the vector `{}` is verified, but cannot be signed: {reason}", name.text);
+    diagnostics.push(Diagnostic::warning(Code::OnlyVerified, name.span, message).help(help));
+}
+
+/// A scheme that signs any text shows what becomes of other characters than ASCII's. The vectors that there are were tried
+/// all the same.
+fn check_text(spec: &SpecApi<'_>, diagnostics: &mut Diagnostics) {
+    let scheme = spec.notes.signing;
+    if scheme.takes_text && !spec.notes.vectors.is_empty() && !spec.notes.vectors.iter().any(is_foreign) {
+        let message = "what is signed may be any text, and all vectors are ASCII";
+        let ascii = Diagnostic::error(Code::AsciiVectors, scheme.span, message);
+        diagnostics.push(ascii.help("add one whose values hold other characters, such as Chinese; computed by other means, it says so in `source`"));
+    }
+}
+
+/// Whether a vector holds text outside ASCII, encoded or not.
+fn is_foreign(vector: &Vector<'_>) -> bool {
+    let encoded = |text: &str| {
+        let mut escapes = text.split('%').skip(1).filter_map(|rest| rest.chars().next());
+        escapes.any(|first| first.to_digit(16).is_some_and(|digit| digit >= 8))
+    };
+    let pairs = [vector.params, vector.query, vector.vars].into_iter().flatten();
+    let mut plain = pairs.flat_map(|(name, value)| [*name, *value]).chain([vector.nonce]);
+    // What is encoded already, by whoever sends it.
+    let written = [vector.raw_query, vector.address.path, vector.body.unwrap_or_default()];
+    let mut written = written.into_iter().chain(vector.headers.iter().map(|(_, value)| *value));
+    plain.any(|text| !text.is_ascii()) || written.any(|text| !text.is_ascii() || encoded(text))
+}
+
+fn request(spec: &SpecApi<'_>, vector: &Vector<'_>) -> SigningRequest {
+    let own = |pairs: &[(&str, &str)]| -> Vec<(String, String)> {
+        pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+    };
+    let given = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
+    // The vector's own variables come first, so that they win over the endpoint's.
+    let mut vars = own(vector.vars);
+    let endpoint = spec.api.endpoints.iter().find(|endpoint| endpoint.name == vector.method);
+    vars.extend(own(endpoint.map_or(&[], |endpoint| endpoint.vars)));
+    SigningRequest {
+        environment: String::new(),
+        endpoint: vector.method.to_owned(),
+        verb: given(vector.address.verb),
+        scheme: given(vector.address.scheme),
+        host: given(vector.address.host),
+        path: given(vector.address.path),
+        params: own(vector.params),
+        raw_query: vector.raw_query.to_owned(),
+        query: own(vector.query),
+        headers: own(vector.headers),
+        body: vector.body.unwrap_or_default().as_bytes().to_vec().into(),
+        format: vector.format,
+        vars,
+    }
+}
+
+/// A vector beside what comes out of it.
+struct Comparison<'c, 'm> {
+    platform: &'c Platform<'m>,
+    vector: &'c Vector<'m>,
+    sources: &'c Sources,
+}
+
+impl Comparison<'_, '_> {
+    fn all(&self, signed: &Signed, diagnostics: &mut Diagnostics) {
+        if !self.steps(&signed.steps, diagnostics) {
+            return;
+        }
+        let expected = self.vector.signature;
+        if signed.signature != expected.text {
+            diagnostics.push(self.differs("signature", expected, &signed.signature));
+        }
+        for (name, expected) in self.vector.sends {
+            let found = sent(signed, name);
+            if found.as_deref() != Some(expected.text) {
+                diagnostics.push(self.differs(
+                    &format!("`{name}` that is sent"),
+                    *expected,
+                    &found.unwrap_or_default(),
+                ));
+            }
+        }
+    }
+
+    /// Whether every step is as it should be. What is made of a wrong step is wrong as well: the first difference is the
+    /// one to look at.
+    fn steps(&self, steps: &[SignedStep], diagnostics: &mut Diagnostics) -> bool {
+        for (name, expected) in self.vector.steps {
+            match steps.iter().find(|step| step.name() == *name) {
+                Some(step) if step.plain() == expected.text => {}
+                Some(step) => {
+                    diagnostics.push(self.differs(&format!("step `{name}`"), *expected, &step.plain()));
+                    return false;
+                }
+                None if self.platform.signing.steps.iter().any(|step| step.name == *name) => {}
+                None => {
+                    let help = suggest::help(name, self.platform.signing.steps.iter().map(|step| step.name));
+                    let message = format!("the scheme has no step `{name}`");
+                    diagnostics.push(Diagnostic::error(Code::UnknownName, expected.span, message).help(help));
+                }
+            }
+        }
+        true
+    }
+
+    fn differs(&self, what: &str, expected: Located<'_>, found: &str) -> Diagnostic {
+        let message = format!("the {what} of the vector `{}` does not come out", self.vector.name.text);
+        let pairs = expected.text.chars().zip(found.chars());
+        let same = pairs.take_while(|(expected, found)| expected == found).count();
+        let begins = expected.text.char_indices().nth(same).map_or(expected.text.len(), |(place, _)| place);
+        let place = raw::from(expected, begins, self.sources);
+        let help = format!(
+            "they part after {same} characters:\nthe vector says  `{}`\nit comes out as  `{}`",
+            excerpt(expected.text, same),
+            excerpt(found, same)
+        );
+        Diagnostic::error(Code::VectorDiffers, place, message).label("it differs from here on").help(help)
+    }
+}
+
+/// The value of a header, a field of the query or a field of the form.
+fn sent(signed: &Signed, name: &str) -> Option<String> {
+    let request = &signed.request;
+    let header = request.headers.iter().find(|(header, _)| header.eq_ignore_ascii_case(name));
+    let query = request.url.split_once('?').map_or("", |(_, query)| query);
+    let fields = [query.as_bytes(), &request.body].into_iter();
+    let fields = fields.flat_map(|fields| form::decode(fields, Limits::default()).unwrap_or_default());
+    let found = header.cloned().or_else(|| fields.into_iter().find(|(field, _)| field == name));
+    found.map(|(_, value)| value)
+}
+
+/// A long text around the place where it begins to differ, on one line.
+fn excerpt(text: &str, at: usize) -> String {
+    const BEFORE: usize = 40;
+    const SHOWN: usize = 160;
+    let start = at.saturating_sub(BEFORE);
+    let mut shown = String::new();
+    for one in text.chars().skip(start).take(SHOWN) {
+        match one {
+            ' ' => shown.push(one),
+            _ if one.is_control() || one.is_whitespace() => shown.extend(one.escape_default()),
+            _ => shown.push(one),
+        }
+    }
+    let cut = |cut: bool| if cut { "…" } else { "" };
+    format!("{}{shown}{}", cut(start > 0), cut(text.chars().nth(start + SHOWN).is_some()))
+}
