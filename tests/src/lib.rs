@@ -6,6 +6,7 @@ pub mod hostile;
 pub mod http;
 pub mod logs;
 pub mod mistakes;
+pub mod needs;
 pub mod outcome;
 pub mod repetition;
 
@@ -90,17 +91,6 @@ pub fn copy(from: &Path, to: &Path) {
         let made = path.parent().map_or(Ok(()), std::fs::create_dir_all).and_then(|()| std::fs::write(&path, text));
         made.unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     }
-}
-
-/// A folder that stands beside the repository where its own tests run, and not in a user's hands. Says so when it
-/// is missing.
-pub fn beside(name: &str) -> Option<PathBuf> {
-    let dir = root().parent()?.join("shared").join(name);
-    if dir.is_dir() {
-        return Some(dir);
-    }
-    eprintln!("skipped: ../shared/{name} is not here");
-    None
 }
 
 /// Loads `spec/`.

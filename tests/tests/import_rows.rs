@@ -6,25 +6,15 @@ use std::path::{Path, PathBuf};
 use signwright_import::page::{Layout, Page, TableKind};
 use signwright_import::profile::Profile;
 use signwright_import::read::{ReadError, read};
+use signwright_tests::all_files;
+use signwright_tests::needs::shared;
 
 /// For each page of the corpus its rows of fields, by `grep` for rows of six cells without headers and
 /// separators; for each seed all of its rows.
 const ROWS: &str = include_str!("../import/rows.txt");
 
-/// The pages in a folder `shared` beside the repository or above it.
 fn pages(part: &str) -> Option<Vec<PathBuf>> {
-    let above = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors();
-    let mut found = above.map(|dir| dir.join("shared").join(part)).filter_map(|dir| std::fs::read_dir(dir).ok());
-    let Some(dir) = found.next() else {
-        println!("skipped: no ../shared/{part} beside the repository");
-        return None;
-    };
-    let folders = dir.filter_map(|entry| Some(entry.ok()?.path()));
-    let files = folders.flat_map(|path| match std::fs::read_dir(&path) {
-        Ok(inner) => inner.filter_map(|entry| Some(entry.ok()?.path())).collect(),
-        Err(_) => vec![path],
-    });
-    Some(files.collect())
+    shared(part).map(|folder| all_files(&folder))
 }
 
 fn expected(name: &str) -> Option<usize> {

@@ -10,6 +10,7 @@ use signwright_codegen::{Arena, load_scheme};
 use signwright_runtime::model::{Asymmetric, Filter, Part, Platform, StepBody};
 use signwright_runtime::sign::diagnose::trace;
 use signwright_runtime::sign::{SignReason, accept, sign};
+use signwright_tests::needs;
 use signwright_verify::VectorCall;
 
 fn files() -> Vec<PathBuf> {
@@ -19,16 +20,6 @@ fn files() -> Vec<PathBuf> {
         files.filter(|file| file.extension().is_some_and(|extension| extension == "yaml")).collect();
     files.sort();
     files
-}
-
-/// Whether a program is there: without it nothing can be compared, and that is said.
-fn is_there(program: &str, version: &str) -> bool {
-    let found = Command::new(program).arg(version).stdout(Stdio::null()).stderr(Stdio::null()).status();
-    let there = found.is_ok_and(|status| status.success());
-    if !there {
-        eprintln!("skipped: there is no {program} here");
-    }
-    there
 }
 
 /// What the lines print.
@@ -59,7 +50,7 @@ fn is_random(platform: &Platform<'_>) -> bool {
 }
 
 fn every_vector(language: Language, program: &str, version: &str) {
-    if !is_there(program, version) || !is_there("openssl", "version") {
+    if !needs::program(program, version) || !needs::program("openssl", "version") {
         return;
     }
     let folder = tempfile::tempdir().expect("a folder");
@@ -142,7 +133,7 @@ const ODD: [(&str, &str); 5] = [
 ];
 
 fn odd(language: Language, program: &str) {
-    if !is_there(program, "--version") || !is_there("openssl", "version") {
+    if !needs::program(program, "--version") || !needs::program("openssl", "version") {
         return;
     }
     let folder = tempfile::tempdir().expect("a folder");

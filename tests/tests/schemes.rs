@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 use signwright_codegen::{Arena, load_scheme, render};
-use signwright_tests::{beside, root};
+use signwright_tests::needs::shared;
+use signwright_tests::root;
 use signwright_verify::VectorCall;
 
 fn files() -> Vec<PathBuf> {
@@ -52,7 +53,7 @@ fn a_scheme_is_a_few_lines() {
 /// Each case beside the repository is a vector here, with what it says of canonical strings and intermediates.
 #[test]
 fn every_case_beside_the_repository_is_a_vector_here() {
-    let Some(folder) = beside("vectors") else { return };
+    let Some(folder) = shared("vectors") else { return };
     let read = |name: &str| -> Vec<Value> {
         let text = fs::read_to_string(folder.join(name)).expect("the cases");
         serde_json::from_str(&text).expect("JSON")

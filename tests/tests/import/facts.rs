@@ -10,6 +10,7 @@ use super::score::{differences, score};
 use super::truth::Truth;
 use super::{listed, rows, spec, truth};
 use signwright_codegen::{Arena, load};
+use signwright_tests::needs::shared;
 
 fn specs() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec")
@@ -36,13 +37,6 @@ fn the_written_specs_agree_with_the_facts_of_their_pages() {
     listed::hold("written.tsv", &differences);
 }
 
-/// Said where the vendors' pages are not at hand; they are not in the repository.
-fn skipped() {
-    println!(
-        "skipped: there are no pages in ../shared; set SIGNWRIGHT_PAGES to the folder that holds `corpus` and `seeds`"
-    );
-}
-
 /// A page, imported and loaded.
 fn imported(pages: &Path, truth: &Truth) -> Result<spec::Read, String> {
     let page = pages.join(truth.fact("page"));
@@ -58,7 +52,7 @@ fn imported(pages: &Path, truth: &Truth) -> Result<spec::Read, String> {
 /// The bar: 99 of 100 rows of each page have the right name, place, title, type, length, required flag and codes.
 #[test]
 fn each_page_is_read_as_a_person_reads_it() {
-    let Some(pages) = truth::pages() else { return skipped() };
+    let Some(pages) = shared(".") else { return };
     let (mut all, mut right, mut low, mut told) = (0, 0, Vec::new(), String::new());
     for truth in truth::all() {
         let read = match imported(&pages, &truth) {
@@ -101,7 +95,7 @@ fn each_page_is_read_as_a_person_reads_it() {
 /// The seeds imported anew are the specs that people wrote, but for what the page cannot tell.
 #[test]
 fn the_seeds_imported_anew_are_the_written_specs() {
-    let Some(pages) = truth::pages() else { return skipped() };
+    let Some(pages) = shared(".") else { return };
     let mut found = BTreeSet::new();
     for truth in truth::all().iter().filter(|truth| truth.name.starts_with("seed-")) {
         let folder = specs().join(truth.fact("platform"));

@@ -13,6 +13,7 @@ use super::score::differences;
 use super::{spec, truth};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
+use signwright_tests::needs::shared;
 
 fn platform() -> PathBuf {
     truth::folder().join("pages/qinghe")
@@ -139,12 +140,9 @@ fn pages() -> Vec<(PathBuf, String, String)> {
 
 /// The vendors' pages, where they stand beside the repository, each with the platform that it is imported for.
 fn vendors() -> Vec<(PathBuf, String, String)> {
-    let Some(pages) = truth::pages() else {
-        println!("skipped: there are no pages in ../shared; set SIGNWRIGHT_PAGES to the folder that holds `corpus`");
-        return Vec::new();
-    };
+    let Some(pages) = shared("corpus") else { return Vec::new() };
     let specs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec");
-    let folders = [("corpus/wangdian-flagship", specs.join("wangdian-flagship")), ("corpus/other", platform())];
+    let folders = [("wangdian-flagship", specs.join("wangdian-flagship")), ("other", platform())];
     let page = |(folder, platform): (&str, PathBuf)| {
         let files = files(&pages.join(folder), &["md", "txt", "html"]);
         files

@@ -106,10 +106,3 @@ pub(crate) fn all() -> Vec<Truth> {
     files.sort();
     files.iter().map(|file| Truth::read(file)).collect()
 }
-
-/// The folder that holds the vendors' pages, where it stands.
-pub(crate) fn pages() -> Option<PathBuf> {
-    let near = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared");
-    let dir = std::env::var_os("SIGNWRIGHT_PAGES").map_or_else(near, PathBuf::from);
-    dir.join("corpus").is_dir().then_some(dir)
-}
