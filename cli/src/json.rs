@@ -81,11 +81,11 @@ fn block<T>(
     write: impl Fn(&T, &mut String, usize),
 ) {
     out.push(open);
-    for (at, row) in rows.iter().enumerate() {
-        if at > 0 {
+    for (index, row) in rows.iter().enumerate() {
+        if index > 0 {
             out.push(',');
         }
-        match (is_short, at) {
+        match (is_short, index) {
             (true, 0) if open == '[' => {}
             (true, _) => out.push(' '),
             (false, _) => indent(out, depth + 1),

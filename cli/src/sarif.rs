@@ -11,27 +11,27 @@ pub fn sarif(sources: &Sources, diagnostics: &Diagnostics) -> String {
     let mut places = Places::new(sources);
     let mut rules: Vec<Code> = Vec::new();
     let mut results = Vec::new();
-    for one in diagnostics.sorted() {
-        let rule = rules.iter().position(|code| *code == one.code).unwrap_or_else(|| {
-            rules.push(one.code);
+    for diagnostic in diagnostics.sorted() {
+        let rule = rules.iter().position(|code| *code == diagnostic.code).unwrap_or_else(|| {
+            rules.push(diagnostic.code);
             rules.len() - 1
         });
-        let level = match one.severity {
+        let level = match diagnostic.severity {
             Severity::Error => "error",
             Severity::Warning => "warning",
             Severity::Note => "note",
         };
-        let parts = [one.message.as_str(), one.help.as_str()];
+        let parts = [diagnostic.message.as_str(), diagnostic.help.as_str()];
         let words = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("; ");
         let mut result = vec![
-            ("ruleId".to_owned(), Json::text(one.code.slug())),
+            ("ruleId".to_owned(), Json::text(diagnostic.code.slug())),
             ("ruleIndex".to_owned(), number(rule)),
             ("level".to_owned(), Json::text(level)),
             ("message".to_owned(), message(&words)),
-            ("locations".to_owned(), Json::List(vec![location(&mut places, one.span, &one.label)])),
+            ("locations".to_owned(), Json::List(vec![location(&mut places, diagnostic.span, &diagnostic.label)])),
         ];
-        if !one.related.is_empty() {
-            let related = one.related.iter().map(|(span, label)| location(&mut places, *span, label)).collect();
+        if !diagnostic.related.is_empty() {
+            let related = diagnostic.related.iter().map(|(span, label)| location(&mut places, *span, label)).collect();
             result.push(("relatedLocations".to_owned(), Json::List(related)));
         }
         results.push(Json::Map(result));

@@ -22,8 +22,9 @@ impl Span {
     /// The piece `start..end` of this span, counted from its own start and never beyond its end.
     #[must_use]
     pub fn slice(self, start: usize, end: usize) -> Self {
-        let at = |offset: usize| self.start.saturating_add(u32::try_from(offset).unwrap_or(u32::MAX)).min(self.end);
-        Self { file: self.file, start: at(start), end: at(end) }
+        let position =
+            |offset: usize| self.start.saturating_add(u32::try_from(offset).unwrap_or(u32::MAX)).min(self.end);
+        Self { file: self.file, start: position(start), end: position(end) }
     }
 }
 
@@ -160,14 +161,14 @@ impl Diagnostics {
 
     /// Adds those that there are.
     pub(crate) fn extend(&mut self, more: impl IntoIterator<Item = Diagnostic>) {
-        more.into_iter().for_each(|one| self.push(one));
+        more.into_iter().for_each(|diagnostic| self.push(diagnostic));
     }
 
     /// Adds those of another stage.
     pub fn append(&mut self, other: Self) {
-        let shown = |severity| other.list.iter().filter(|one| one.severity == severity).count();
+        let shown = |severity| other.list.iter().filter(|diagnostic| diagnostic.severity == severity).count();
         let kept = [Severity::Error, Severity::Warning, Severity::Note].map(shown);
-        other.list.into_iter().for_each(|one| self.push(one));
+        other.list.into_iter().for_each(|diagnostic| self.push(diagnostic));
         for ((count, more), kept) in self.counts.iter_mut().zip(other.counts).zip(kept) {
             *count += more - kept;
         }
@@ -201,7 +202,9 @@ impl Diagnostics {
     /// All that were kept, in order of place; at one place, errors first.
     pub fn sorted(&self) -> Vec<&Diagnostic> {
         let mut list: Vec<_> = self.list.iter().collect();
-        list.sort_by_key(|one| (one.span.file, one.span.start, one.severity, one.span.end));
+        list.sort_by_key(|diagnostic| {
+            (diagnostic.span.file, diagnostic.span.start, diagnostic.severity, diagnostic.span.end)
+        });
         list
     }
 }

@@ -149,11 +149,11 @@ fn folders(sources: &Sources) -> BTreeSet<PathBuf> {
 
 /// The warnings in one line each.
 fn warnings(sources: &Sources, diagnostics: &Diagnostics) -> Vec<String> {
-    let warnings = diagnostics.sorted().into_iter().filter(|one| one.severity == Severity::Warning);
+    let warnings = diagnostics.sorted().into_iter().filter(|warning| warning.severity == Severity::Warning);
     warnings
-        .map(|one| {
-            let file = sources.get(one.span.file).map_or("", |file| file.name.as_str());
-            format!("{file}: {}", one.message).replace(['\n', '\r'], " ")
+        .map(|warning| {
+            let file = sources.get(warning.span.file).map_or("", |file| file.name.as_str());
+            format!("{file}: {}", warning.message).replace(['\n', '\r'], " ")
         })
         .collect()
 }

@@ -47,7 +47,7 @@ pub fn load_scheme<'m>(arena: &'m Arena, file: &Path) -> Loaded<'m> {
 
 /// The scheme's file of a scheme that many vendors share, as `signing: NAME` uses it.
 pub fn shared_scheme(name: &str) -> Option<&'static str> {
-    lower::SHARED.iter().find(|(known, _)| *known == name).map(|(_, text)| *text)
+    lower::SHARED.iter().find(|(shared, _)| *shared == name).map(|(_, text)| *text)
 }
 
 /// The names of the schemes that many vendors share.

@@ -3,12 +3,12 @@
 
 /// Milliseconds since 1970-01-01 UTC of `2016-08-01T17:05:10+08:00`; also with `Z`, and with parts of a second.
 pub fn rfc3339(text: &str) -> Option<i64> {
-    let mut rest = Rest(text);
-    let (year, month, day) = (rest.number(4)?, rest.after("-")?.number(2)?, rest.after("-")?.number(2)?);
-    let hour = rest.letter('T')?.number(2)?;
-    let (minute, second) = (rest.after(":")?.number(2)?, rest.after(":")?.number(2)?);
-    let millis = rest.fraction()?;
-    let shift = rest.zone()?;
+    let mut remaining = Rest(text);
+    let (year, month, day) = (remaining.number(4)?, remaining.after("-")?.number(2)?, remaining.after("-")?.number(2)?);
+    let hour = remaining.letter('T')?.number(2)?;
+    let (minute, second) = (remaining.after(":")?.number(2)?, remaining.after(":")?.number(2)?);
+    let millis = remaining.fraction()?;
+    let shift = remaining.zone()?;
     if !(1..=days(year, month)?).contains(&day) || hour > 23 || minute > 59 || second > 59 {
         return None;
     }
@@ -33,11 +33,11 @@ fn days(year: i64, month: i64) -> Option<i64> {
 
 /// Milliseconds of seconds since 1970-01-01 UTC; also with parts of a second.
 pub fn unix(text: &str) -> Option<i64> {
-    let (whole, parts) = text.split_once('.').unwrap_or((text, "0"));
+    let (seconds, parts) = text.split_once('.').unwrap_or((text, "0"));
     let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
     let millis = format!("{parts:0<3}");
-    let read = digits(whole) && digits(parts) && millis.len() == 3;
-    read.then(|| whole.parse::<i64>().ok()?.checked_mul(1000)?.checked_add(millis.parse().ok()?))?
+    let read = digits(seconds) && digits(parts) && millis.len() == 3;
+    read.then(|| seconds.parse::<i64>().ok()?.checked_mul(1000)?.checked_add(millis.parse().ok()?))?
 }
 
 /// What is left to read.
@@ -58,17 +58,17 @@ impl Rest<'_> {
 
     /// A number of exactly so many digits.
     fn number(&mut self, digits: usize) -> Option<i64> {
-        let (number, rest) = self.0.split_at_checked(digits)?;
-        self.0 = rest;
+        let (number, behind) = self.0.split_at_checked(digits)?;
+        self.0 = behind;
         if number.bytes().all(|byte| byte.is_ascii_digit()) { number.parse().ok() } else { None }
     }
 
     /// `.25` as milliseconds; what is finer is cut.
     fn fraction(&mut self) -> Option<i64> {
-        let Some(rest) = self.0.strip_prefix('.') else { return Some(0) };
-        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
-        let (fraction, rest) = rest.split_at_checked(digits)?;
-        self.0 = rest;
+        let Some(behind) = self.0.strip_prefix('.') else { return Some(0) };
+        let digits = behind.bytes().take_while(u8::is_ascii_digit).count();
+        let (fraction, behind) = behind.split_at_checked(digits)?;
+        self.0 = behind;
         if fraction.is_empty() { None } else { format!("{fraction:0<3}").get(..3)?.parse().ok() }
     }
 

@@ -12,14 +12,14 @@ pub fn map<T: Sync, R: Send>(things: &[T], work: impl Fn(&T) -> R + Sync) -> Vec
     let cores = thread::available_parallelism().map_or(1, NonZero::get);
     let share = things.len().div_ceil(cores.max(1)).max(FEW);
     let mut shares = things.chunks(share);
-    let Some(own) = shares.next() else { return Vec::new() };
+    let Some(share_of_caller) = shares.next() else { return Vec::new() };
     thread::scope(|scope| {
         let work = &work;
         let others: Vec<_> =
             shares.map(|share| scope.spawn(move || share.iter().map(work).collect::<Vec<_>>())).collect();
-        let mut results: Vec<_> = own.iter().map(work).collect();
-        for other in others {
-            match other.join() {
+        let mut results: Vec<_> = share_of_caller.iter().map(work).collect();
+        for thread in others {
+            match thread.join() {
                 Ok(of_others) => results.extend(of_others),
                 Err(panic) => std::panic::resume_unwind(panic),
             }

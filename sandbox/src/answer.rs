@@ -80,9 +80,10 @@ fn scalar(text: String, place: Option<Place<'_>>) -> Node<'static> {
 /// Whether JSON takes the text as a number, without an exponent.
 fn is_number(text: &str) -> bool {
     let digits = text.strip_prefix('-').unwrap_or(text);
-    let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(whole, rest)| (whole, Some(rest)));
+    let (integer, fraction) =
+        digits.split_once('.').map_or((digits, None), |(integer, fraction)| (integer, Some(fraction)));
     let all_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    all_digits(whole) && (whole == "0" || !whole.starts_with('0')) && fraction.is_none_or(all_digits)
+    all_digits(integer) && (integer == "0" || !integer.starts_with('0')) && fraction.is_none_or(all_digits)
 }
 
 /// An answer that these conditions hold of, for an endpoint whose spec gives none.
@@ -117,9 +118,9 @@ pub(crate) fn put_text<'m>(answer: &mut Node<'m>, path: &'m str, text: String, s
 
 fn put<'m>(answer: &mut Node<'m>, path: &'m str, text: impl Into<String>, place: Option<Place<'_>>) {
     let Node::Map(entries) = answer else { return };
-    let (name, rest) = path.split_once('.').map_or((path, None), |(name, rest)| (name, Some(rest)));
+    let (name, below_name) = path.split_once('.').map_or((path, None), |(name, below_name)| (name, Some(below_name)));
     let below = place.and_then(|place| place.field(name));
-    let Some(rest) = rest else {
+    let Some(below_name) = below_name else {
         let value = scalar(text.into(), below);
         // A second member of this name would leave it to the client which is meant.
         match entries.iter_mut().find(|(key, _)| key == name) {
@@ -132,7 +133,7 @@ fn put<'m>(answer: &mut Node<'m>, path: &'m str, text: impl Into<String>, place:
         entries.push((name.into(), Node::Map(Vec::new())));
     }
     if let Some((_, inner)) = entries.iter_mut().find(|(key, _)| key == name) {
-        put(inner, rest, text, below);
+        put(inner, below_name, text, below);
     }
 }
 

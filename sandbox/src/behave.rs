@@ -27,7 +27,7 @@ pub(crate) fn act<'m>(
     fields: Fields<'_>,
     store: &Store,
 ) -> Result<Done<'m>, Refused> {
-    let mut holes = Holes { own: Vec::new(), endpoint: Some(endpoint), fields: Some(fields) };
+    let mut holes = Holes { values: Vec::new(), endpoint: Some(endpoint), fields: Some(fields) };
     let Some(sandbox) = &endpoint.sandbox else {
         let conditions: Vec<_> = [Some(api.platform.reply.success), endpoint.success].into_iter().flatten().collect();
         let answer = answer::succeeding(&conditions, endpoint.response());
@@ -44,8 +44,8 @@ pub(crate) fn act<'m>(
             let rows = if list.is_empty() { vec![fields] } else { fields.rows(list) };
             let keys = rows.iter().map(|row| row.text(key).map(Cow::into_owned).filter(|key| !key.is_empty()));
             let counts = store.upsert(endpoint.name, keys);
-            holes.own.push(("count.created", counts.created.to_string()));
-            holes.own.push(("count.updated", counts.updated.to_string()));
+            holes.values.push(("count.created", counts.created.to_string()));
+            holes.values.push(("count.updated", counts.updated.to_string()));
             let text = format!("{} created, {} updated by {key}", counts.created, counts.updated);
             Ok(done(&sandbox.answer, &holes, &[], Verdict::Accepted, text))
         }
@@ -63,18 +63,18 @@ pub(crate) fn act<'m>(
             Ok(done(&again, &holes, &[], Verdict::Repeated, format!("not the first time for this {key}")))
         }
         Behaviour::Query { rows, filter, page } => {
-            let found = select(rows, filter, fields);
-            let total = found.len();
+            let selected = select(rows, filter, fields);
+            let total = selected.len();
             let (rows, pages) = match page {
-                Some(page) => paged(found, page, fields),
-                None => (found, 1),
+                Some(page) => paged(selected, page, fields),
+                None => (selected, 1),
             };
             let empty = Refused::new(Situation::Empty, "", "no row was found");
             if rows.is_empty() && refuse::is_stated(api, Some(endpoint), Some(fields), &empty) {
                 return Err(empty);
             }
-            holes.own.push(("count.total", total.to_string()));
-            holes.own.push(("count.pages", pages.to_string()));
+            holes.values.push(("count.total", total.to_string()));
+            holes.values.push(("count.pages", pages.to_string()));
             let text = format!("{} of {total} rows", rows.len());
             Ok(done(&sandbox.answer, &holes, &rows, Verdict::Accepted, text))
         }

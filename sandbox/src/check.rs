@@ -51,11 +51,11 @@ pub(crate) fn credentials(
     let common = platform.common.fields.iter().map(|field| (field.name, field.value));
     for (param, value) in common.chain(platform.signing.place.iter().map(|placed| (placed.name, placed.value))) {
         let [Part::Value(Input::Credential(name), [])] = value.0 else { continue };
-        let (Some(sent), Some(known)) = (incoming.common(platform, param), accepted.resolve(platform, name)) else {
+        let (Some(sent), Some(ours)) = (incoming.common(platform, param), accepted.resolve(platform, name)) else {
             continue;
         };
         // An optional one that the sandbox has no value for, such as a token, may be anything.
-        if !known.is_empty() && sent != known {
+        if !ours.is_empty() && sent != ours {
             return Err(Refused::new(Situation::Credential, param, format!("{param} is not known")));
         }
     }
@@ -118,10 +118,10 @@ pub(crate) fn fields<'r>(
         }
     }
 
-    let (unknown, known): (Vec<Violation>, Vec<Violation>) =
+    let (unknown, others): (Vec<Violation>, Vec<Violation>) =
         violations.into_iter().partition(|violation| violation.rule == "unknown");
     let (denied, warnings): (Vec<Violation>, Vec<Violation>) =
-        known.into_iter().partition(|violation| violation.level == Level::Deny);
+        others.into_iter().partition(|violation| violation.level == Level::Deny);
     // An unknown field is named last: what is wrong with the known ones tells more.
     let mut stops = denied.iter().chain(unknown.iter().filter(|_| strict));
     let refused = stops.next().map(|first| broken(first, stops.count()));
@@ -157,7 +157,7 @@ fn every_row(path: &str) -> String {
         return path.to_owned();
     }
     pieces.fold(first.to_owned(), |text, piece| match piece.split_once(']') {
-        Some((_, rest)) => text + "[*]" + rest,
+        Some((_, behind)) => text + "[*]" + behind,
         None => text + "[" + piece,
     })
 }
@@ -186,13 +186,13 @@ fn broken(violation: &Violation, others: usize) -> Refused {
         "" => says.clone(),
         path => format!("{path}: {says}"),
     };
-    let found = stated.then(|| violation.message.clone());
+    let why = stated.then(|| violation.message.clone());
     let more = match others {
         0 => None,
         1 => Some("1 more violation".to_owned()),
         others => Some(format!("{others} more violations")),
     };
-    let aside = [found, more].into_iter().flatten().collect::<Vec<_>>().join("; ");
+    let aside = [why, more].into_iter().flatten().collect::<Vec<_>>().join("; ");
     let (field, path) = (field_name(&violation.path), violation.path.clone());
     Refused { situation, field, path, rule: violation.rule, detail, aside }
 }

@@ -40,8 +40,8 @@ pub(crate) fn likely(platform: &Platform<'_>, sent: &str, now_unix_ms: i64) -> S
         }
         return String::new();
     }
-    if let Some((whole, _)) = sent.trim().split_once('.')
-        && clock_of(platform, whole).is_some_and(is_near)
+    if let Some((integer, _)) = sent.trim().split_once('.')
+        && clock_of(platform, integer).is_some_and(is_near)
     {
         return "; it has a fraction, and is right without it".to_owned();
     }

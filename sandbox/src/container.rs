@@ -79,13 +79,13 @@ pub(crate) fn misplaced(name: &str, place: Place, request: &HttpRequest) -> Opti
         let document = (Kind::of(request) == Kind::Json).then(|| json::parse(&request.body, limits).ok());
         matches!(document.flatten(), Some(Node::Map(entries)) if entries.iter().any(|(key, _)| is_it(key)))
     };
-    let found = [
+    let in_place = [
         (Place::Query, in_query()),
         (Place::Form, in_form()),
         (Place::Header, request.header(name).is_some()),
         (Place::Json, in_json()),
     ];
-    let (came, _) = found.into_iter().find(|(other, found)| *found && *other != place)?;
+    let (came, _) = in_place.into_iter().find(|(candidate, in_place)| *in_place && *candidate != place)?;
     Some(elsewhere(name, came, place))
 }
 

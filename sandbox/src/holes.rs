@@ -13,7 +13,7 @@ use crate::request::Fields;
 #[derive(Default)]
 pub(crate) struct Holes<'a> {
     /// Those of this answer: `count.created`, `field`, `detail`.
-    pub(crate) own: Vec<(&'static str, String)>,
+    pub(crate) values: Vec<(&'static str, String)>,
     /// The endpoint, where it is known.
     pub(crate) endpoint: Option<&'a Endpoint<'a>>,
     /// The request, where it was read.
@@ -22,7 +22,7 @@ pub(crate) struct Holes<'a> {
 
 impl Holes<'_> {
     fn var(&self, name: &str) -> Option<Cow<'_, str>> {
-        if let Some((_, value)) = self.own.iter().find(|(own, _)| *own == name) {
+        if let Some((_, value)) = self.values.iter().find(|(known_name, _)| *known_name == name) {
             return Some(Cow::Borrowed(value));
         }
         let endpoint = self.endpoint?;
@@ -39,17 +39,17 @@ impl Holes<'_> {
 
     /// Whether a condition holds.
     pub(crate) fn hold(&self, condition: &Condition<'_>) -> bool {
-        let mut found = Vec::new();
-        self.look_up(condition, &mut found);
-        holds(condition, &|path| found.iter().find(|(known, _)| *known == path).map(|(_, node)| node))
+        let mut values = Vec::new();
+        self.look_up(condition, &mut values);
+        holds(condition, &|path| values.iter().find(|(of, _)| *of == path).map(|(_, node)| node))
     }
 
     /// Everything that the condition reads.
-    fn look_up<'c, 'n>(&'n self, condition: &Condition<'c>, found: &mut Vec<(&'c str, Node<'n>)>) {
+    fn look_up<'c, 'n>(&'n self, condition: &Condition<'c>, values: &mut Vec<(&'c str, Node<'n>)>) {
         match *condition {
-            Condition::Field(path, _) => found.extend(self.read(path).map(|text| (path, Node::Text(text)))),
-            Condition::All(all) | Condition::Any(all) => all.iter().for_each(|below| self.look_up(below, found)),
-            Condition::Not(not) => self.look_up(not, found),
+            Condition::Field(path, _) => values.extend(self.read(path).map(|text| (path, Node::Text(text)))),
+            Condition::All(all) | Condition::Any(all) => all.iter().for_each(|below| self.look_up(below, values)),
+            Condition::Not(not) => self.look_up(not, values),
         }
     }
 }
@@ -73,7 +73,8 @@ mod tests {
 
     #[test]
     fn numbers_compare_by_value_and_text_as_text() {
-        let holes = Holes { own: vec![("field", "金额".to_owned()), ("size", "10".to_owned())], ..Holes::default() };
+        let holes =
+            Holes { values: vec![("field", "金额".to_owned()), ("size", "10".to_owned())], ..Holes::default() };
         let field = |path, test| holes.hold(&Condition::Field(path, test));
         assert!(field("var.field", Test::Is("金额")) && !field("var.field", Test::Is("金")));
         assert!(field("var.size", Test::OneOf(&["9", "10.0"])) && field("var.size", Test::Above("9")));

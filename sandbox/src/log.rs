@@ -80,7 +80,7 @@ impl fmt::Display for Verdict {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Refused(situation) => write!(out, "refused ({})", situation_name(*situation)),
-            other => out.write_str(other.name()),
+            situation => out.write_str(situation.name()),
         }
     }
 }

@@ -28,9 +28,9 @@ impl<'r> Incoming<'r> {
         let has_form = platform.common.place == Place::Form || matches!(platform.wire.body, Body::Form);
         let body = if has_form { request.body.as_ref() } else { &[] };
         let (query, form) = (pairs(request.query.as_bytes(), "query"), pairs(body, "form"));
-        let other = if has_form { container::other_body(platform, request) } else { None };
-        let form = if other.is_some() { Ok(Vec::new()) } else { form };
-        let readable = plain(request).and(other.map_or(Ok(()), |told| Err(malformed(told))));
+        let other_body = if has_form { container::other_body(platform, request) } else { None };
+        let form = if other_body.is_some() { Ok(Vec::new()) } else { form };
+        let readable = plain(request).and(other_body.map_or(Ok(()), |told| Err(malformed(told))));
         let readable = readable.and(query.as_ref().and(form.as_ref()).map(|_| ()).map_err(Clone::clone));
         let members = members(platform, request);
         (Self { request, query: query.unwrap_or_default(), form: form.unwrap_or_default(), members }, readable)

@@ -40,11 +40,11 @@ pub(crate) fn answer<'m>(
     fields: Option<Fields<'_>>,
     refused: &Refused,
 ) -> Node<'m> {
-    let mut holes = Holes { own: own(refused), endpoint, fields };
+    let mut holes = Holes { values: values(refused), endpoint, fields };
     let entry = entry(api, endpoint, refused.situation, &holes);
     let code = entry.map_or_else(|| situation_name(refused.situation).to_owned(), |entry| fill(entry.code, &holes));
     let message = entry.map_or_else(|| refused.detail.clone(), |entry| fill(entry.message, &holes));
-    holes.own.extend([("code", code.clone()), ("message", message.clone())]);
+    holes.values.extend([("code", code.clone()), ("message", message.clone())]);
 
     // Without an endpoint any other's table tells the kind of a code: it is the platform's own field.
     let shape: Option<Shape<'m>> = endpoint.or(api.endpoints.first().copied()).map(Endpoint::response);
@@ -68,7 +68,7 @@ pub(crate) fn is_stated(
     fields: Option<Fields<'_>>,
     refused: &Refused,
 ) -> bool {
-    let holes = Holes { own: own(refused), endpoint, fields };
+    let holes = Holes { values: values(refused), endpoint, fields };
     entry(api, endpoint, refused.situation, &holes).is_some()
 }
 
@@ -85,7 +85,7 @@ fn entry<'m>(
 }
 
 /// Callers choose parts of these, and not every format can carry every character.
-fn own(refused: &Refused) -> Vec<(&'static str, String)> {
+fn values(refused: &Refused) -> Vec<(&'static str, String)> {
     let field = one_line(&refused.field, 200);
     vec![
         ("field_lower", field.to_lowercase()),

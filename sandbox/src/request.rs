@@ -19,10 +19,11 @@ impl<'r> Fields<'r> {
 
     /// The field's text, or its default; `None` for what is not there, and for lists and records.
     pub(crate) fn text(self, path: &str) -> Option<Cow<'r, str>> {
-        let (name, rest) = path.split_once('.').map_or((path, None), |(name, rest)| (name, Some(rest)));
+        let (name, below_name) =
+            path.split_once('.').map_or((path, None), |(name, below_name)| (name, Some(below_name)));
         let (field, node) = self.field(name)?;
-        match (rest, field.ty) {
-            (Some(rest), Type::Record(id)) => Self { shape: self.shape.at(id), node }.text(rest),
+        match (below_name, field.ty) {
+            (Some(below_name), Type::Record(id)) => Self { shape: self.shape.at(id), node }.text(below_name),
             (Some(_), _) => None,
             (None, _) if node.is_there() => node.as_text(),
             (None, _) => field.default.map(Cow::Borrowed),

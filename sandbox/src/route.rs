@@ -45,9 +45,9 @@ impl Paths {
                 let path =
                     normal(path_of(&fill(template, &Address { environment: address, endpoint: Some(endpoint) })));
                 let named = (!named_elsewhere).then_some(place);
-                let known = paths.exact.entry(path).or_insert(named);
-                if *known != named {
-                    *known = None;
+                let verb_of_path = paths.exact.entry(path).or_insert(named);
+                if *verb_of_path != named {
+                    *verb_of_path = None;
                 }
             }
             if let Some(around) = around_name(template, address) {
@@ -111,11 +111,11 @@ pub(crate) fn name_of(value: Template<'_>, endpoint: &Endpoint<'_>) -> String {
 
 /// The path of an address: without scheme, host, query and fragment.
 pub(crate) fn path_of(address: &str) -> &str {
-    let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
-    let path = if rest.len() == address.len() {
-        rest
+    let behind_scheme = address.split_once("://").map_or(address, |(_, behind_scheme)| behind_scheme);
+    let path = if behind_scheme.len() == address.len() {
+        behind_scheme
     } else {
-        rest.find('/').and_then(|at| rest.get(at..)).unwrap_or_default()
+        behind_scheme.find('/').and_then(|slash| behind_scheme.get(slash..)).unwrap_or_default()
     };
     path.split(['?', '#']).next().unwrap_or_default()
 }
@@ -129,14 +129,14 @@ pub(crate) fn normal(path: &str) -> String {
 /// Percent-decoded; what does not decode to UTF-8 stays as it is.
 fn decoded(path: &str) -> String {
     let mut bytes = Vec::with_capacity(path.len());
-    let mut rest = path.as_bytes();
-    while let Some((&first, tail)) = rest.split_first() {
+    let mut remaining = path.as_bytes();
+    while let Some((&first, tail)) = remaining.split_first() {
         let escaped = tail.get(..2).filter(|_| first == b'%').and_then(|digits| {
             let digits = std::str::from_utf8(digits).ok()?;
             u8::from_str_radix(digits, 16).ok().filter(|_| !digits.starts_with('+'))
         });
         bytes.push(escaped.unwrap_or(first));
-        rest = if escaped.is_some() { tail.get(2..).unwrap_or_default() } else { tail };
+        remaining = if escaped.is_some() { tail.get(2..).unwrap_or_default() } else { tail };
     }
     String::from_utf8(bytes).unwrap_or_else(|_| path.to_owned())
 }

@@ -103,8 +103,8 @@ impl<'m> Service<'m> {
         let under_its_name = || {
             self.stand_ins.iter().find_map(|stand_in| {
                 let path = path.strip_prefix('/')?.strip_prefix(stand_in.name())?;
-                let whole = path.is_empty() || path.starts_with('/');
-                Some((stand_in, stand_in.paths().claim(path).filter(|_| whole)?))
+                let is_path = path.is_empty() || path.starts_with('/');
+                Some((stand_in, stand_in.paths().claim(path).filter(|_| is_path)?))
             })
         };
         match second {

@@ -186,9 +186,9 @@ impl<'m> StandIn<'m> {
     /// A text of the log with `<name>` for each secret: a caller can send one where none belongs.
     fn masked(&self, text: String) -> String {
         let declared = self.api.platform.credentials.iter();
-        let names = declared.flat_map(|one| {
-            let parts = one.parts.iter().filter(|part| part.secret).map(|part| part.name);
-            one.secret.then_some(one.name).into_iter().chain(parts)
+        let names = declared.flat_map(|credential| {
+            let parts = credential.parts.iter().filter(|part| part.secret).map(|part| part.name);
+            credential.secret.then_some(credential.name).into_iter().chain(parts)
         });
         // One character alone is no secret, and would be masked in every word.
         let values = names.filter_map(|name| Some((name, self.credentials.resolve(self.api.platform, name)?)));

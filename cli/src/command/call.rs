@@ -75,7 +75,7 @@ fn pair(text: &str) -> Result<(String, String), String> {
 
 /// What is to be known of an endpoint that the vendor has given up.
 fn given_up(api: &SpecApi<'_>, endpoint: &Endpoint<'_>) -> Option<String> {
-    let place = api.api.endpoints.iter().position(|one| one.name == endpoint.name)?;
+    let place = api.api.endpoints.iter().position(|spec| spec.name == endpoint.name)?;
     let given_up = api.endpoints.get(place)?.deprecated?;
     let instead = given_up.successor.map_or(String::new(), |successor| format!("; use `{}`", successor.text));
     Some(format!("`{}` is deprecated{instead}", endpoint.name))
@@ -171,19 +171,19 @@ impl Call {
         }
         let leniency = Leniency { numbers_as_text: true, unknown_fields: false };
         let shape = endpoint.request();
-        let (node, found) = match document {
+        let (node, violations) = match document {
             list @ Node::List(_) => {
                 let beside = self.query.iter();
                 let beside = beside.map(|(name, value)| (name.clone().into(), Node::Text(value.clone().into())));
                 conform_positional(shape, list, beside.collect(), leniency, platform.zone)
             }
-            other => conform(shape, other, leniency, platform.zone),
+            given => conform(shape, given, leniency, platform.zone),
         };
         // What cannot be of its type and what its type forbids are told together.
-        let mut found = Violations(found);
-        found.0.extend(validate(shape, &node, platform.zone));
-        if found.stop() && !self.unchecked {
-            return Err(Failure::refused(Error::Invalid(found).to_string()));
+        let mut violations = Violations(violations);
+        violations.0.extend(validate(shape, &node, platform.zone));
+        if violations.stop() && !self.unchecked {
+            return Err(Failure::refused(Error::Invalid(violations).to_string()));
         }
         Ok(node)
     }
@@ -194,7 +194,7 @@ impl Call {
             (Some(url), _) => Some(url.clone()),
             (None, Some(name)) => {
                 let Some(environment) = platform.environment(name) else {
-                    let names: Vec<_> = platform.environments.iter().map(|one| one.name).collect();
+                    let names: Vec<_> = platform.environments.iter().map(|environment| environment.name).collect();
                     let names = names.join(", ");
                     return Err(Failure::usage(format!("no environment `{name}`; {} has {names}", platform.name)));
                 };
@@ -202,7 +202,8 @@ impl Call {
             }
             (None, None) => None,
         };
-        let test_set = || Credentials::new(platform.test_credentials.iter().map(|one| (one.name, one.value)));
+        let test_set =
+            || Credentials::new(platform.test_credentials.iter().map(|credential| (credential.name, credential.value)));
         match (address, given) {
             (Some(address), Some(credentials)) => Ok(Server { address, credentials, sandbox: None }),
             // A server on this machine is a sandbox, more likely than not: its test set is printed for everybody.
@@ -257,9 +258,9 @@ impl Call {
 }
 
 fn is_loopback(address: &str) -> bool {
-    ["http://127.0.0.1", "http://localhost", "http://[::1]"]
-        .iter()
-        .any(|host| address.strip_prefix(host).is_some_and(|rest| rest.is_empty() || rest.starts_with([':', '/'])))
+    ["http://127.0.0.1", "http://localhost", "http://[::1]"].iter().any(|host| {
+        address.strip_prefix(host).is_some_and(|behind| behind.is_empty() || behind.starts_with([':', '/']))
+    })
 }
 
 /// A sandbox of the same specs; its thread loads them for itself, because a model borrows.
@@ -272,7 +273,7 @@ fn own_sandbox(spec: &SpecDir, platform: &str, given: Option<Credentials>) -> Re
     let started = Sandbox::start_with(options, move |stage| {
         let arena = Arena::default();
         let specs = dir.load(&arena).map_err(|failure| io::Error::other(failure.to_string()))?;
-        let apis: Vec<_> = specs.apis.iter().map(|one| &one.api).collect();
+        let apis: Vec<_> = specs.apis.iter().map(|spec| &spec.api).collect();
         stage.serve(&apis)
     });
     started.map_err(|error| Failure::refused(format!("the sandbox did not start: {error}")))

@@ -85,7 +85,7 @@ fn counted(loaded: &Loaded<'_>, start: Instant) -> String {
     if diagnostics.is_empty() {
         return format!("{files} checked in {seconds:.2} s: no mistakes");
     }
-    let marked: BTreeSet<_> = diagnostics.iter().map(|one| one.span.file).collect();
+    let marked: BTreeSet<_> = diagnostics.iter().map(|diagnostic| diagnostic.span.file).collect();
     let told = render::summary(&loaded.diagnostics);
     format!("{files} checked in {seconds:.2} s: {told} in {}", count(marked.len(), "file"))
 }

@@ -70,7 +70,7 @@ fn is_harmless(name: &str) -> bool {
 
 /// The command, whose positional argument of this name has these values, wherever a command within has one.
 fn with_values(command: Command, argument: &'static str, values: &[String]) -> Command {
-    let within: Vec<String> = command.get_subcommands().map(|found| found.get_name().to_owned()).collect();
+    let within: Vec<String> = command.get_subcommands().map(|subcommand| subcommand.get_name().to_owned()).collect();
     let command = within
         .into_iter()
         .fold(command, |command, name| command.mut_subcommand(name, |within| with_values(within, argument, values)));

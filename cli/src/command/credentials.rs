@@ -37,12 +37,12 @@ impl CredentialsFrom {
             return from_file(Path::new(&path)).map(Some);
         }
         let variable = |name: &str| format!("SIGNWRIGHT_{}", name.to_ascii_uppercase());
-        let found: Vec<_> = platform
+        let given: Vec<_> = platform
             .credentials
             .iter()
-            .filter_map(|one| Some((one.name.to_owned(), std::env::var(variable(one.name)).ok()?)))
+            .filter_map(|credential| Some((credential.name.to_owned(), std::env::var(variable(credential.name)).ok()?)))
             .collect();
-        Ok((!found.is_empty()).then(|| Credentials::new(found)))
+        Ok((!given.is_empty()).then(|| Credentials::new(given)))
     }
 }
 

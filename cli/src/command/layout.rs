@@ -37,9 +37,9 @@ pub(crate) fn visible(json: &str) -> String {
 
 /// Adds a part `indent` columns in, where `before` (its name) is on its line already.
 fn put(node: &Node<'_>, style: Style, indent: usize, before: &str, text: &mut String) -> Result<(), EncodeError> {
-    let whole = json::write(node, style)?;
-    if indent + before.width() + whole.width() <= WIDTH {
-        text.push_str(&whole);
+    let line = json::write(node, style)?;
+    if indent + before.width() + line.width() <= WIDTH {
+        text.push_str(&line);
         return Ok(());
     }
     let part = |name: &str, node: &Node<'_>, is_first: bool, text: &mut String| {
@@ -65,7 +65,7 @@ fn put(node: &Node<'_>, style: Style, indent: usize, before: &str, text: &mut St
             ']'
         }
         _ => {
-            text.push_str(&whole);
+            text.push_str(&line);
             return Ok(());
         }
     };

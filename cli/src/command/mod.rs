@@ -128,20 +128,20 @@ pub(crate) fn specs_of(loaded: Loaded<'_>) -> Result<Specs<'_>, Failure> {
 
 /// The platform of this name.
 pub(crate) fn find_platform<'s, 'm>(specs: &'s Specs<'m>, name: &str) -> Result<&'s SpecApi<'m>, Failure> {
-    specs.apis.iter().find(|one| one.api.platform.name == name).ok_or_else(|| {
-        let names: Vec<_> = specs.apis.iter().map(|one| one.api.platform.name).collect();
+    specs.apis.iter().find(|spec| spec.api.platform.name == name).ok_or_else(|| {
+        let names: Vec<_> = specs.apis.iter().map(|spec| spec.api.platform.name).collect();
         Failure::usage(format!("no platform `{name}`; the specs have {}", names.join(", ")))
     })
 }
 
 /// The endpoint of this name on the wire or in Rust.
-pub(crate) fn find_endpoint<'m>(one: &SpecApi<'m>, name: &str) -> Result<&'m Endpoint<'m>, Failure> {
-    let in_rust = |place: usize| one.endpoints.get(place).and_then(|notes| notes.name).map(|name| name.text);
-    let endpoints = one.api.endpoints;
-    let found = endpoints.iter().enumerate().find(|(place, one)| one.name == name || in_rust(*place) == Some(name));
+pub(crate) fn find_endpoint<'m>(spec: &SpecApi<'m>, name: &str) -> Result<&'m Endpoint<'m>, Failure> {
+    let in_rust = |place: usize| spec.endpoints.get(place).and_then(|notes| notes.name).map(|name| name.text);
+    let endpoints = spec.api.endpoints;
+    let found = endpoints.iter().enumerate().find(|(place, spec)| spec.name == name || in_rust(*place) == Some(name));
     found.map(|(_, endpoint)| *endpoint).ok_or_else(|| {
-        let names: Vec<_> = endpoints.iter().map(|one| one.name).collect();
-        Failure::usage(format!("no endpoint `{name}`; {} has {}", one.api.platform.name, names.join(", ")))
+        let names: Vec<_> = endpoints.iter().map(|spec| spec.name).collect();
+        Failure::usage(format!("no endpoint `{name}`; {} has {}", spec.api.platform.name, names.join(", ")))
     })
 }
 

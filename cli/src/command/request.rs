@@ -55,9 +55,9 @@ impl SignRequest {
         let file = File { document: &document, name: input::name(path) };
         file.check_keys()?;
         let unix_ms = match file.text("at")? {
-            Some(at) => moment::rfc3339(&at).or_else(|| moment::unix(&at)).ok_or_else(|| {
+            Some(written) => moment::rfc3339(&written).or_else(|| moment::unix(&written)).ok_or_else(|| {
                 let forms = "2024-05-01T12:00:00+08:00, or in seconds since 1970-01-01 UTC";
-                Failure::usage(format!("{}: `at` is `{at}`; write it as {forms}", file.name))
+                Failure::usage(format!("{}: `at` is `{written}`; write it as {forms}", file.name))
             })?,
             None => input::now(),
         };
@@ -65,8 +65,8 @@ impl SignRequest {
             None => None,
             Some("json") => Some(DocumentFormat::Json),
             Some("xml") => Some(DocumentFormat::Xml),
-            Some(other) => {
-                return Err(Failure::usage(format!("{}: `format` is `{other}`, not json or xml", file.name)));
+            Some(format) => {
+                return Err(Failure::usage(format!("{}: `format` is `{format}`, not json or xml", file.name)));
             }
         };
         let credentials = document.get("credentials");
@@ -115,8 +115,8 @@ impl File<'_> {
                 return Err(Failure::usage(format!("{}: `{name}` is what comes out; {compared}", self.name)));
             }
             if !KEYS.contains(&name.as_ref()) && !LABELS.contains(&name.as_ref()) {
-                let known = KEYS.join(", ");
-                return Err(Failure::usage(format!("{}: unknown key `{name}`; a request has {known}", self.name)));
+                let keys = KEYS.join(", ");
+                return Err(Failure::usage(format!("{}: unknown key `{name}`; a request has {keys}", self.name)));
             }
         }
         Ok(())

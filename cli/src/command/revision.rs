@@ -47,20 +47,20 @@ fn blobs(tree: &str) -> Result<Vec<Blob>, Failure> {
         }
     }
     let asked: Vec<_> = rows.iter().map(|(_, object)| object.as_str()).collect();
-    let mut rest = git(&["cat-file", "--batch"], &(asked.join("\n") + "\n"))?;
+    let mut remaining = git(&["cat-file", "--batch"], &(asked.join("\n") + "\n"))?;
     let mut blobs = Vec::new();
     for (path, _) in rows {
         let read = || Failure::refused(format!("git did not give {tree}/{path}"));
         // `<object> blob <size>\n<contents>\n`
-        let line = rest.iter().position(|byte| *byte == b'\n').ok_or_else(read)?;
-        let head = String::from_utf8_lossy(rest.get(..line).unwrap_or_default()).into_owned();
+        let line = remaining.iter().position(|byte| *byte == b'\n').ok_or_else(read)?;
+        let head = String::from_utf8_lossy(remaining.get(..line).unwrap_or_default()).into_owned();
         let size: usize = head.rsplit(' ').next().and_then(|size| size.parse().ok()).ok_or_else(read)?;
         let start = line.saturating_add(1);
-        let end = start.checked_add(size).filter(|end| *end < rest.len()).ok_or_else(read)?;
-        let text = String::from_utf8(rest.get(start..end).unwrap_or_default().to_vec());
+        let end = start.checked_add(size).filter(|end| *end < remaining.len()).ok_or_else(read)?;
+        let text = String::from_utf8(remaining.get(start..end).unwrap_or_default().to_vec());
         let text = text.map_err(|_| Failure::refused(format!("{tree}/{path} is not UTF-8")))?;
         blobs.push(Blob { path, text: text.replace("\r\n", "\n") });
-        rest.drain(..=end);
+        remaining.drain(..=end);
     }
     Ok(blobs)
 }

@@ -47,7 +47,7 @@ impl Serve {
     pub(crate) fn run(self) -> Result<ExitCode, Failure> {
         let arena = Arena::default();
         let specs = SpecDir { dir: self.dir.clone() }.load(&arena)?;
-        let apis: Vec<_> = specs.apis.iter().map(|one| &one.api).collect();
+        let apis: Vec<_> = specs.apis.iter().map(|spec| &spec.api).collect();
         let options = self.options(apis.iter().map(|api| api.platform))?;
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port))
             .map_err(|error| Failure::refused(format!("cannot listen on port {}: {error}", self.port)))?;
@@ -60,7 +60,11 @@ impl Serve {
             anstream::println!("{}  {}", api.platform.name, plain(api.platform.title));
             anstream::println!("  environment  {}", served.environment);
             if self.credentials.is_none() {
-                let shown = api.platform.test_credentials.iter().map(|one| format!("{} {}", one.name, one.value));
+                let shown = api
+                    .platform
+                    .test_credentials
+                    .iter()
+                    .map(|credential| format!("{} {}", credential.name, credential.value));
                 anstream::println!("  credentials  {} (test set)", shown.collect::<Vec<_>>().join(", "));
             }
             for (endpoint, notes) in api.endpoints.iter().zip(spec.endpoints) {
@@ -79,10 +83,10 @@ impl Serve {
             let log = Log::start();
             options = options.log(move |entry| log.write(entry));
         }
-        if let Some(at) = &self.at {
-            let at = moment::rfc3339(at)
-                .ok_or_else(|| Failure::usage(format!("--at is `{at}`; write it as 2024-05-01T12:00:00+08:00")))?;
-            options = options.time(Time::Fixed(at));
+        if let Some(time) = &self.at {
+            let time = moment::rfc3339(time)
+                .ok_or_else(|| Failure::usage(format!("--at is `{time}`; write it as 2024-05-01T12:00:00+08:00")))?;
+            options = options.time(Time::Fixed(time));
         }
         if let Some(path) = &self.credentials {
             let bytes = input::read(path)?;

@@ -30,7 +30,7 @@ impl Show {
             None => show::platform(api),
             Some(name) => {
                 let endpoint = super::find_endpoint(api, name)?;
-                let place = api.api.endpoints.iter().position(|one| one.name == endpoint.name);
+                let place = api.api.endpoints.iter().position(|candidate| candidate.name == endpoint.name);
                 show::endpoint(api, place.unwrap_or_default())
             }
         };

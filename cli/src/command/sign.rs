@@ -262,9 +262,13 @@ const SIBLINGS: usize = 3;
 fn siblings<'m>(specs: &Specs<'m>, platform: &Platform<'m>) -> Vec<Platform<'m>> {
     let alike =
         |name: &str| name.chars().zip(platform.name.chars()).take_while(|(theirs, ours)| theirs == ours).count();
-    let others = specs.apis.iter().map(|spec| *spec.api.platform).filter(|other| other.name != platform.name);
+    let others = specs
+        .apis
+        .iter()
+        .map(|spec| *spec.api.platform)
+        .filter(|platform_beside| platform_beside.name != platform.name);
     let mut others: Vec<Platform<'m>> = others.collect();
-    others.sort_by_key(|other| std::cmp::Reverse(alike(other.name)));
+    others.sort_by_key(|platform_beside| std::cmp::Reverse(alike(platform_beside.name)));
     others.truncate(SIBLINGS);
     others
 }

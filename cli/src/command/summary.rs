@@ -10,16 +10,16 @@ use super::table::Table;
 
 /// A line a platform and a row an endpoint.
 pub(crate) fn specs(specs: &Specs<'_>) -> String {
-    let endpoints: usize = specs.apis.iter().map(|one| one.api.endpoints.len()).sum();
+    let endpoints: usize = specs.apis.iter().map(|spec| spec.api.endpoints.len()).sum();
     let mut out = format!("{}, {}\n", count(specs.apis.len(), "platform"), count(endpoints, "endpoint"));
-    for one in &specs.apis {
-        platform(one, &mut out);
+    for spec in &specs.apis {
+        platform(spec, &mut out);
     }
     out
 }
 
-fn platform(one: &SpecApi<'_>, out: &mut String) {
-    let platform = one.api.platform;
+fn platform(spec: &SpecApi<'_>, out: &mut String) {
+    let platform = spec.api.platform;
     let steps: Vec<_> = platform.signing.steps.iter().map(|step| step.name).collect();
     // Writing to a String cannot fail.
     let _ = writeln!(
@@ -28,11 +28,11 @@ fn platform(one: &SpecApi<'_>, out: &mut String) {
         platform.name,
         plain(platform.title),
         steps.join(" → "),
-        count(one.notes.vectors.len(), "vector"),
+        count(spec.notes.vectors.len(), "vector"),
         count(platform.errors.len(), "error code"),
     );
     let mut table = Table::default();
-    for (endpoint, notes) in one.api.endpoints.iter().zip(one.endpoints) {
+    for (endpoint, notes) in spec.api.endpoints.iter().zip(spec.endpoints) {
         table.row(row(endpoint, notes));
     }
     out.push_str(&table.render(2));

@@ -118,17 +118,17 @@ impl Change {
 
 /// Where the parts of a comparison put what they find.
 #[derive(Debug, Default)]
-pub(super) struct Found {
-    pub(super) changes: Vec<Change>,
+pub(super) struct Changes {
+    pub(super) list: Vec<Change>,
     pub(super) platform: String,
     pub(super) endpoint: String,
 }
 
-impl Found {
+impl Changes {
     /// Adds a change of the platform and endpoint that are being compared.
     pub(super) fn push(&mut self, change: Change) {
         let (platform, endpoint) = (self.platform.clone(), self.endpoint.clone());
-        self.changes.push(Change { platform, endpoint, ..change });
+        self.list.push(Change { platform, endpoint, ..change });
     }
 
     /// Adds a change of words, where there is one.

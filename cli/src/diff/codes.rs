@@ -4,7 +4,7 @@ use signwright_model::{Code, CodeWire, Level};
 
 use super::Effect::{Breaks, Differs, Same};
 use super::Kind;
-use super::change::{Change, Found, told};
+use super::change::{Change, Changes, told};
 use super::pairs::Pairs;
 use super::records::{Matched, Side, Use};
 use signwright_codegen::names::CodesNames;
@@ -30,7 +30,8 @@ fn pairs(old: &Side<'_, '_>, new: &Side<'_, '_>) -> (Pairs, Vec<(usize, usize)>)
     let renamed = pairs.renamed(|gone, come| {
         let (Some(gone), Some(come)) = (list(old, gone), list(new, come)) else { return 0 };
         let (gone, come) = (gone.table.codes, come.table.codes);
-        let same = |code: &Code<'_>| come.iter().any(|other| other.code == code.code && other.name == code.name);
+        let same =
+            |code: &Code<'_>| come.iter().any(|candidate| candidate.code == code.code && candidate.name == code.name);
         let shared = gone.iter().filter(|code| same(code)).count();
         if shared * 2 > gone.len().max(come.len()) { shared } else { 0 }
     });
@@ -38,21 +39,21 @@ fn pairs(old: &Side<'_, '_>, new: &Side<'_, '_>) -> (Pairs, Vec<(usize, usize)>)
 }
 
 /// Compares the coded values of an endpoint.
-pub(super) fn codes(old: &Side<'_, '_>, new: &Side<'_, '_>, matched: &Matched, found: &mut Found) {
+pub(super) fn codes(old: &Side<'_, '_>, new: &Side<'_, '_>, matched: &Matched, changes: &mut Changes) {
     let (pairs, renamed) = pairs(old, new);
     for gone in pairs.gone.iter().filter_map(|place| list(old, *place)) {
         let change = Change::new(Kind::CodesRemoved, gone.table.name, "coded values removed");
-        found.push(change.api(Breaks, "its type is gone"));
+        changes.push(change.api(Breaks, "its type is gone"));
     }
     for come in pairs.come.iter().filter_map(|place| list(new, *place)) {
         let change = Change::new(Kind::CodesAdded, come.table.name, "coded values added");
-        found.push(change.api(Differs, "a new type"));
+        changes.push(change.api(Differs, "a new type"));
     }
     for (was, is) in &renamed {
         let (Some(was), Some(is)) = (list(old, *was), list(new, *is)) else { continue };
         let (was, is) = (was.table.name, is.table.name);
         let change = Change::new(Kind::CodesRenamed, is, format!("coded values renamed from {was}"));
-        found.push(change.api(Breaks, format!("the type `{was}` is `{is}`")));
+        changes.push(change.api(Breaks, format!("the type `{was}` is `{is}`")));
     }
     for (was, is) in &matched.codes {
         let of = |side: &Side<'_, '_>, name: &str| side.notes.codes.iter().position(|list| list.table.name == name);
@@ -64,23 +65,23 @@ pub(super) fn codes(old: &Side<'_, '_>, new: &Side<'_, '_>, matched: &Matched, f
             response: before_used.response && after_used.response,
         };
         let names = (old.names.codes(before.table), new.names.codes(after.table));
-        one((before, names.0), (after, names.1), used, found);
+        compared((before, names.0), (after, names.1), used, changes);
     }
 }
 
 type Listed<'a, 'm> = (&'a CodesNotes<'m>, Option<&'a CodesNames>);
 
-fn one((old, old_names): Listed<'_, '_>, (new, new_names): Listed<'_, '_>, used: Use, found: &mut Found) {
+fn compared((old, old_names): Listed<'_, '_>, (new, new_names): Listed<'_, '_>, used: Use, changes: &mut Changes) {
     let name = new.table.name;
     if let (Some(before), Some(after)) = (old_names, new_names)
         && before.ty != after.ty
         && old.table.name == name
     {
-        found.push(Change::rust_name(name, "type", &before.ty, &after.ty));
+        changes.push(Change::rust_name(name, "type", &before.ty, &after.ty));
     }
-    wire(old, new, used, found);
-    level(old, new, used, found);
-    found.words(name, "source", old.source, new.source);
+    wire(old, new, used, changes);
+    level(old, new, used, changes);
+    changes.words(name, "source", old.source, new.source);
     let pairs =
         Pairs::by_name(old.table.codes.iter().map(|code| code.code), new.table.codes.iter().map(|code| code.code));
     let variant = |names: Option<&CodesNames>, place: usize| {
@@ -90,7 +91,7 @@ fn one((old, old_names): Listed<'_, '_>, (new, new_names): Listed<'_, '_>, used:
         let Some(code) = old.table.codes.get(*place) else { continue };
         let change = Change::new(Kind::CodeRemoved, path(name, code), format!("code removed: {}", words(code)));
         let change = change.api(Breaks, format!("`{}` is gone", variant(old_names, *place)));
-        found.push(match (used.request, new.table.level) {
+        changes.push(match (used.request, new.table.level) {
             (true, Level::Deny) => change.requests(Breaks, "a request with it is refused before it is sent"),
             (true, Level::Warn) => change.requests(Differs, "a request with it is sent with a warning"),
             (false, _) => change,
@@ -103,7 +104,7 @@ fn one((old, old_names): Listed<'_, '_>, (new, new_names): Listed<'_, '_>, used:
             Differs,
             format!("a variant `{}`; what was `Coded::Other` before is this now", variant(new_names, *place)),
         );
-        found.push(if used.request { change.requests(Differs, "it is accepted") } else { change });
+        changes.push(if used.request { change.requests(Differs, "it is accepted") } else { change });
     }
     for (was, is) in &pairs.both {
         let (Some(before), Some(after)) = (old.table.codes.get(*was), new.table.codes.get(*is)) else { continue };
@@ -111,19 +112,19 @@ fn one((old, old_names): Listed<'_, '_>, (new, new_names): Listed<'_, '_>, used:
         if before.name != after.name {
             let change =
                 Change::new(Kind::CodeRenamed, path(name, after), format!("named {} → {}", before.name, after.name));
-            found.push(if old_variant == new_variant {
+            changes.push(if old_variant == new_variant {
                 change
             } else {
                 change.api(Breaks, format!("`{old_variant}` is `{new_variant}`"))
             });
         } else if old_variant != new_variant {
-            found.push(Change::rust_name(path(name, after), "variant", &old_variant, &new_variant));
+            changes.push(Change::rust_name(path(name, after), "variant", &old_variant, &new_variant));
         }
-        found.words(&path(name, after), "meaning", before.title, after.title);
+        changes.words(&path(name, after), "meaning", before.title, after.title);
     }
 }
 
-fn wire(old: &CodesNotes<'_>, new: &CodesNotes<'_>, used: Use, found: &mut Found) {
+fn wire(old: &CodesNotes<'_>, new: &CodesNotes<'_>, used: Use, changes: &mut Changes) {
     if old.table.wire == new.table.wire {
         return;
     }
@@ -133,19 +134,19 @@ fn wire(old: &CodesNotes<'_>, new: &CodesNotes<'_>, used: Use, found: &mut Found
     if is_int(old) == is_int(new) {
         if old.table.level == Level::Deny && new.table.level == Level::Deny {
             // So the range of the type refuses nothing more.
-            found.push(change.requests(Same, "as before: only listed codes may be sent"));
+            changes.push(change.requests(Same, "as before: only listed codes may be sent"));
         } else {
-            found.push(change.requests(Breaks, "other codes may be longer or larger than the type allows"));
+            changes.push(change.requests(Breaks, "other codes may be longer or larger than the type allows"));
         }
         return;
     }
     let change = change.api(Breaks, "`Coded::Other` holds another type");
     let says =
         if is_int(new) { "codes travel as numbers" } else { "codes travel as text; as numbers they are refused" };
-    found.push(if used.request { change.requests(Breaks, says) } else { change });
+    changes.push(if used.request { change.requests(Breaks, says) } else { change });
 }
 
-fn level(old: &CodesNotes<'_>, new: &CodesNotes<'_>, used: Use, found: &mut Found) {
+fn level(old: &CodesNotes<'_>, new: &CodesNotes<'_>, used: Use, changes: &mut Changes) {
     let (what, effect, says) = match (old.table.level, new.table.level) {
         (Level::Warn, Level::Deny) => {
             ("other codes are refused now", Breaks, "requests with other codes are refused before they are sent")
@@ -156,7 +157,7 @@ fn level(old: &CodesNotes<'_>, new: &CodesNotes<'_>, used: Use, found: &mut Foun
         _ => return,
     };
     let change = Change::new(Kind::CodesLevel, new.table.name, what);
-    found.push(if used.request { change.requests(effect, says) } else { change });
+    changes.push(if used.request { change.requests(effect, says) } else { change });
 }
 
 fn path(list: &str, code: &Code<'_>) -> String {

@@ -4,7 +4,7 @@ use signwright_model::Endpoint;
 
 use super::Effect::{Breaks, Differs, Same};
 use super::Kind;
-use super::change::{Change, Found, told};
+use super::change::{Change, Changes, told};
 use super::pairs::Pairs;
 use super::records::{self, Side};
 use super::replies;
@@ -16,9 +16,12 @@ use signwright_codegen::specs::{EndpointNotes, Sample, SpecApi};
 pub(super) type Named<'a, 'm> = (&'a SpecApi<'m>, &'a ApiNames);
 
 /// Compares all endpoints of a platform.
-pub(super) fn endpoints(old: Named<'_, '_>, new: Named<'_, '_>, found: &mut Found) {
-    let name = |named: Named<'_, '_>, at: usize| named.0.api.endpoints.get(at).map_or("", |one| one.name).to_owned();
-    let names = |named: Named<'_, '_>| (0..named.0.api.endpoints.len()).map(|at| name(named, at)).collect::<Vec<_>>();
+pub(super) fn endpoints(old: Named<'_, '_>, new: Named<'_, '_>, changes: &mut Changes) {
+    let name = |named: Named<'_, '_>, index: usize| {
+        named.0.api.endpoints.get(index).map_or("", |endpoint| endpoint.name).to_owned()
+    };
+    let names =
+        |named: Named<'_, '_>| (0..named.0.api.endpoints.len()).map(|index| name(named, index)).collect::<Vec<_>>();
     let (was, is) = (names(old), names(new));
     let mut pairs = Pairs::by_name(was.iter().map(String::as_str), is.iter().map(String::as_str));
     // An endpoint is the same one when its tables are, or its name in Rust.
@@ -28,58 +31,59 @@ pub(super) fn endpoints(old: Named<'_, '_>, new: Named<'_, '_>, found: &mut Foun
         usize::from(same_name) + usize::from(gone.endpoint.records == come.endpoint.records)
     });
     for place in &pairs.gone {
-        found.endpoint = name(old, *place);
+        changes.endpoint = name(old, *place);
         let change = Change::new(Kind::EndpointRemoved, "", "endpoint removed");
-        found.push(change.api(Breaks, "its module is gone").requests(Breaks, "it can no longer be called"));
+        changes.push(change.api(Breaks, "its module is gone").requests(Breaks, "it can no longer be called"));
     }
     for place in &pairs.come {
-        found.endpoint = name(new, *place);
-        let title = new.0.api.endpoints.get(*place).map_or("", |one| one.title);
+        changes.endpoint = name(new, *place);
+        let title = new.0.api.endpoints.get(*place).map_or("", |endpoint| endpoint.title);
         let change = Change::new(Kind::EndpointAdded, "", format!("endpoint added: {title}"));
-        found.push(change.api(Differs, "a new module").requests(Differs, "it can be called"));
+        changes.push(change.api(Differs, "a new module").requests(Differs, "it can be called"));
     }
     for (gone, come) in &renamed {
         let (Some(before), Some(after)) = (side(old, *gone), side(new, *come)) else { continue };
-        after.endpoint.name.clone_into(&mut found.endpoint);
+        after.endpoint.name.clone_into(&mut changes.endpoint);
         let what = format!("endpoint renamed from {}", before.endpoint.name);
         let change = Change::new(Kind::EndpointRenamed, "", what).requests(Differs, "the call names another endpoint");
         let (from, to) = (&before.names.module, &after.names.module);
         let says = format!("the module `{from}` is `{to}`");
-        found.push(if from == to { change } else { change.api(Breaks, says) });
-        endpoint(&before, &after, found);
+        changes.push(if from == to { change } else { change.api(Breaks, says) });
+        endpoint(&before, &after, changes);
     }
     for (was, is) in &pairs.both {
         let (Some(before), Some(after)) = (side(old, *was), side(new, *is)) else { continue };
-        after.endpoint.name.clone_into(&mut found.endpoint);
+        after.endpoint.name.clone_into(&mut changes.endpoint);
         let (from, to) = (&before.names.module, &after.names.module);
         if from != to {
-            found.push(Change::rust_name("", "module", from, to));
+            changes.push(Change::rust_name("", "module", from, to));
         }
-        endpoint(&before, &after, found);
+        endpoint(&before, &after, changes);
     }
-    found.endpoint = String::new();
+    changes.endpoint = String::new();
 }
 
-fn side<'a, 'm>((spec, names): Named<'a, 'm>, at: usize) -> Option<Side<'a, 'm>> {
-    let endpoint: &'m Endpoint<'m> = spec.api.endpoints.get(at)?;
-    let notes: &EndpointNotes<'m> = spec.endpoints.get(at)?;
-    let names: &EndpointNames = names.endpoints.get(at)?;
+fn side<'a, 'm>((spec, names): Named<'a, 'm>, index: usize) -> Option<Side<'a, 'm>> {
+    let endpoint: &'m Endpoint<'m> = spec.api.endpoints.get(index)?;
+    let notes: &EndpointNotes<'m> = spec.endpoints.get(index)?;
+    let names: &EndpointNames = names.endpoints.get(index)?;
     Some(Side { endpoint, notes, names, body: spec.api.platform.wire.body })
 }
 
-fn endpoint(old: &Side<'_, '_>, new: &Side<'_, '_>, found: &mut Found) {
+fn endpoint(old: &Side<'_, '_>, new: &Side<'_, '_>, changes: &mut Changes) {
     let (before, after) = (old.endpoint, new.endpoint);
     if before.repeat != after.repeat {
         let what = format!("repeat {} → {}", before.repeat.word(), after.repeat.word());
         let says = "whether a failed call may be repeated is judged otherwise";
-        found.push(Change::new(Kind::RepeatChanged, "", what).requests(Differs, says));
+        changes.push(Change::new(Kind::RepeatChanged, "", what).requests(Differs, says));
     }
     if before.vars != after.vars {
-        let list = |one: &Endpoint<'_>| {
-            one.vars.iter().map(|(name, value)| format!("{name}: {value}")).collect::<Vec<_>>().join(", ")
+        let list = |endpoint: &Endpoint<'_>| {
+            endpoint.vars.iter().map(|(name, value)| format!("{name}: {value}")).collect::<Vec<_>>().join(", ")
         };
         let what = format!("vars {} → {}", told(&list(before)), told(&list(after)));
-        found.push(Change::new(Kind::VarsChanged, "", what).requests(Differs, "the call travels with the new values"));
+        changes
+            .push(Change::new(Kind::VarsChanged, "", what).requests(Differs, "the call travels with the new values"));
     }
     let given_up = |side: &Side<'_, '_>| {
         side.notes.deprecated.map(|given_up| {
@@ -91,46 +95,50 @@ fn endpoint(old: &Side<'_, '_>, new: &Side<'_, '_>, found: &mut Found) {
         (was, is) if was == is => {}
         (_, Some(is)) => {
             let change = Change::new(Kind::Deprecated, "", is);
-            found.push(change.api(Differs, "its docs say so").requests(Differs, "it can still be called"));
+            changes.push(change.api(Differs, "its docs say so").requests(Differs, "it can still be called"));
         }
-        (_, None) => found.push(Change::new(Kind::Deprecated, "", "no longer deprecated")),
+        (_, None) => changes.push(Change::new(Kind::Deprecated, "", "no longer deprecated")),
     }
-    let condition = |one: &Endpoint<'_>| one.success.as_ref().map_or(String::new(), phrase::condition);
-    replies::success(&condition(before), &condition(after), found);
+    let condition = |endpoint: &Endpoint<'_>| endpoint.success.as_ref().map_or(String::new(), phrase::condition);
+    replies::success(&condition(before), &condition(after), changes);
     if before.message != after.message {
         let what = format!("message at {} → {}", told(before.message), told(after.message));
         let says = "the message of a refusal is read elsewhere";
-        found.push(Change::new(Kind::ReplyChanged, "", what).requests(Differs, says));
+        changes.push(Change::new(Kind::ReplyChanged, "", what).requests(Differs, says));
     }
-    replies::errors(before.errors, after.errors, found);
-    found.words("", "title", before.title, after.title);
-    found.words("", "page", before.docs, after.docs);
-    found.words("", "permission", old.notes.permission, new.notes.permission);
-    found.words("", "since", old.notes.since, new.notes.since);
-    found.words("", "notes", &old.notes.notes.join(" "), &new.notes.notes.join(" "));
-    records::records(old, new, found);
-    samples(old.notes.samples, new.notes.samples, found);
+    replies::errors(before.errors, after.errors, changes);
+    changes.words("", "title", before.title, after.title);
+    changes.words("", "page", before.docs, after.docs);
+    changes.words("", "permission", old.notes.permission, new.notes.permission);
+    changes.words("", "since", old.notes.since, new.notes.since);
+    changes.words("", "notes", &old.notes.notes.join(" "), &new.notes.notes.join(" "));
+    records::records(old, new, changes);
+    samples(old.notes.samples, new.notes.samples, changes);
     if before.sandbox != after.sandbox {
         let change = Change::new(Kind::SandboxChanged, "", "the sandbox answers otherwise");
-        found.push(change.requests(Same, "as before; tests against the sandbox may see it"));
+        changes.push(change.requests(Same, "as before; tests against the sandbox may see it"));
     }
 }
 
-fn samples(old: &[Sample<'_>], new: &[Sample<'_>], found: &mut Found) {
+fn samples(old: &[Sample<'_>], new: &[Sample<'_>], changes: &mut Changes) {
     let same = |old: &Sample<'_>, new: &Sample<'_>| {
         let text = |sample: &Sample<'_>| {
-            (sample.request.map(|one| one.text.to_owned()), sample.response.map(|one| one.text.to_owned()))
+            (sample.request.map(|part| part.text.to_owned()), sample.response.map(|part| part.text.to_owned()))
         };
         let breaks = |sample: &Sample<'_>| {
-            sample.breaks.iter().map(|one| format!("{} {} {}", one.path, one.rule, one.reason)).collect::<Vec<_>>()
+            sample
+                .breaks
+                .iter()
+                .map(|deviation| format!("{} {} {}", deviation.path, deviation.rule, deviation.reason))
+                .collect::<Vec<_>>()
         };
         text(old) == text(new) && breaks(old) == breaks(new) && old.source == new.source && old.outcome == new.outcome
     };
-    let pairs = Pairs::by_name(old.iter().map(|one| one.name.text), new.iter().map(|one| one.name.text));
-    let name = |list: &[Sample<'_>], at: usize| list.get(at).map_or("", |one| one.name.text).to_owned();
-    let mut tell = |name: String, what| found.push(Change::new(Kind::SamplesChanged, name, what));
-    pairs.gone.iter().for_each(|at| tell(name(old, *at), "sample removed"));
-    pairs.come.iter().for_each(|at| tell(name(new, *at), "sample added"));
+    let pairs = Pairs::by_name(old.iter().map(|sample| sample.name.text), new.iter().map(|sample| sample.name.text));
+    let name = |list: &[Sample<'_>], index: usize| list.get(index).map_or("", |sample| sample.name.text).to_owned();
+    let mut tell = |name: String, what| changes.push(Change::new(Kind::SamplesChanged, name, what));
+    pairs.gone.iter().for_each(|index| tell(name(old, *index), "sample removed"));
+    pairs.come.iter().for_each(|index| tell(name(new, *index), "sample added"));
     for (was, is) in &pairs.both {
         if let (Some(was), Some(is)) = (old.get(*was), new.get(*is))
             && !same(was, is)

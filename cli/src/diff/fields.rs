@@ -3,7 +3,7 @@
 use signwright_model::{Endpoint, Field, Missing, Presence, Record, Type};
 
 use super::Effect::{self, Breaks, Differs, Same};
-use super::change::{Change, Found, told};
+use super::change::{Change, Changes, told};
 use super::limits::limits;
 use super::pairs::Pairs;
 use super::records::{Matched, Side, Use};
@@ -34,7 +34,7 @@ struct Row<'a, 'm> {
 }
 
 /// Compares the fields and the rules of a record.
-pub(super) fn fields(both: &Both<'_, '_>, found: &mut Found) {
+pub(super) fn fields(both: &Both<'_, '_>, changes: &mut Changes) {
     let (old, new) = (rows(both.old), rows(both.new));
     let mut pairs = Pairs::by_name(old.iter().map(|row| row.field.name), new.iter().map(|row| row.field.name));
     let renamed = pairs.renamed(|gone, come| {
@@ -45,9 +45,9 @@ pub(super) fn fields(both: &Both<'_, '_>, found: &mut Found) {
     for (was, is) in &pairs.both {
         let (Some(was), Some(is)) = (old.get(*was), new.get(*is)) else { continue };
         if was.rust != is.rust {
-            found.push(Change::rust_name(both.path(is), "field", was.rust, is.rust));
+            changes.push(Change::rust_name(both.path(is), "field", was.rust, is.rust));
         }
-        field(both, was, is, found);
+        field(both, was, is, changes);
     }
     for (was, is) in renamed {
         let (Some(was), Some(is)) = (old.get(was), new.get(is)) else { continue };
@@ -59,20 +59,20 @@ pub(super) fn fields(both: &Both<'_, '_>, found: &mut Found) {
             change.api(Breaks, format!("the field `{}` is `{}`", was.rust, is.rust))
         };
         let says = "the old name is refused as unknown";
-        found.push(if both.used.request { change.requests(Breaks, says) } else { change });
-        field(both, was, is, found);
+        changes.push(if both.used.request { change.requests(Breaks, says) } else { change });
+        field(both, was, is, changes);
     }
     for row in pairs.gone.iter().filter_map(|place| old.get(*place)) {
         let change = Change::new(Kind::FieldRemoved, both.path(row), "field removed");
         let change = change.api(Breaks, format!("`{}` is gone", row.rust));
         let refused = "a request with it is refused as unknown";
-        found.push(if both.used.request { change.requests(Breaks, refused) } else { change });
+        changes.push(if both.used.request { change.requests(Breaks, refused) } else { change });
     }
     for row in pairs.come.iter().filter_map(|place| new.get(*place)) {
-        added(both, row, found);
+        added(both, row, changes);
     }
-    reordered(both, &pairs, found);
-    rules::rules(both, found);
+    reordered(both, &pairs, changes);
+    rules::rules(both, changes);
 }
 
 fn rows<'a, 'm>((side, place): (&'a Side<'a, 'm>, usize)) -> Vec<Row<'a, 'm>> {
@@ -80,16 +80,17 @@ fn rows<'a, 'm>((side, place): (&'a Side<'a, 'm>, usize)) -> Vec<Row<'a, 'm>> {
     let fields = endpoint.records.get(place).map_or(&[][..], |record: &Record<'m>| record.fields);
     let notes = side.notes.records.get(place).map_or(&[][..], |record| record.fields);
     let names = side.names.records.get(place).map_or(&[][..], |record| record.fields.as_slice());
-    let row = |(at, field)| Row { field, notes: notes.get(at), rust: names.get(at).map_or("", String::as_str) };
+    let row =
+        |(index, field)| Row { field, notes: notes.get(index), rust: names.get(index).map_or("", String::as_str) };
     fields.iter().enumerate().map(row).collect()
 }
 
-fn added(both: &Both<'_, '_>, row: &Row<'_, '_>, found: &mut Found) {
+fn added(both: &Both<'_, '_>, row: &Row<'_, '_>, changes: &mut Changes) {
     let required = row.field.is_required();
     let how = if required { "required" } else { "optional" };
     let what = format!("field added, {how}: {} {}", row.declared(), row.field.title);
     let change = Change::new(Kind::FieldAdded, both.path(row), what);
-    found.push(match (both.used.request, required) {
+    changes.push(match (both.used.request, required) {
         (true, true) => change
             .api(Breaks, format!("`{}` must be given among the required fields", row.rust))
             .requests(Breaks, "a request without it is refused before it is sent"),
@@ -100,12 +101,12 @@ fn added(both: &Both<'_, '_>, row: &Row<'_, '_>, found: &mut Found) {
     });
 }
 
-fn reordered(both: &Both<'_, '_>, pairs: &Pairs, found: &mut Found) {
+fn reordered(both: &Both<'_, '_>, pairs: &Pairs, changes: &mut Changes) {
     if pairs.both.is_sorted_by_key(|(_, is)| *is) {
         return;
     }
     let change = Change::new(Kind::FieldsReordered, both.name, "fields in another order");
-    found.push(if both.positional && both.used.request {
+    changes.push(if both.positional && both.used.request {
         change.requests(Differs, "the arguments travel in another order")
     } else {
         change
@@ -149,42 +150,42 @@ impl Row<'_, '_> {
 }
 
 /// Compares a field with itself.
-fn field(both: &Both<'_, '_>, old: &Row<'_, '_>, new: &Row<'_, '_>, found: &mut Found) {
+fn field(both: &Both<'_, '_>, old: &Row<'_, '_>, new: &Row<'_, '_>, changes: &mut Changes) {
     let path = both.path(new);
     if both.same_type(&old.field.ty, &new.field.ty) {
         let limits = limits(&old.field.ty, &new.field.ty);
         if limits.is_empty() && is_scalar(&new.field.ty) {
             // A display width, or another word for the same type.
-            found.words(&path, "type", old.declared(), new.declared());
+            changes.words(&path, "type", old.declared(), new.declared());
         }
-        for one in limits {
-            found.push(both.on_requests(Change::new(one.kind, &path, one.what), one.effect, &one.says));
+        for limit in limits {
+            changes.push(both.on_requests(Change::new(limit.kind, &path, limit.what), limit.effect, &limit.says));
         }
     } else {
         let what = format!("type {} → {}", old.declared(), new.declared());
         let change =
             Change::new(Kind::TypeChanged, &path, what).api(Breaks, format!("`{}` has another type", new.rust));
-        found.push(both.on_requests(change, Breaks, "values of the old type are refused"));
+        changes.push(both.on_requests(change, Breaks, "values of the old type are refused"));
     }
-    presence(both, &path, old, new, found);
-    marks(both, &path, old.field, new.field, found);
-    found.words(&path, "title", old.field.title, new.field.title);
+    presence(both, &path, old, new, changes);
+    marks(both, &path, old.field, new.field, changes);
+    changes.words(&path, "title", old.field.title, new.field.title);
     if let (Some(old), Some(new)) = (old.notes, new.notes) {
-        found.words(&path, "text", old.text, new.text);
-        found.words(&path, "example", old.example, new.example);
-        found.words(&path, "source", old.source, new.source);
+        changes.words(&path, "text", old.text, new.text);
+        changes.words(&path, "example", old.example, new.example);
+        changes.words(&path, "source", old.source, new.source);
         let because =
             |notes: &FieldNotes<'_>| notes.because.iter().map(|(_, says)| *says).collect::<Vec<_>>().join("; ");
-        found.words(&path, "source", &because(old), &because(new));
+        changes.words(&path, "source", &because(old), &because(new));
     }
 }
 
-fn presence(both: &Both<'_, '_>, path: &str, old: &Row<'_, '_>, new: &Row<'_, '_>, found: &mut Found) {
+fn presence(both: &Both<'_, '_>, path: &str, old: &Row<'_, '_>, new: &Row<'_, '_>, changes: &mut Changes) {
     let rust = new.rust;
     match (old.field.is_required(), new.field.is_required()) {
         (false, true) => {
             let change = Change::new(Kind::RequiredNow, path, "required now");
-            found.push(if both.used.request {
+            changes.push(if both.used.request {
                 change
                     .api(
                         Breaks,
@@ -197,7 +198,7 @@ fn presence(both: &Both<'_, '_>, path: &str, old: &Row<'_, '_>, new: &Row<'_, '_
         }
         (true, false) => {
             let change = Change::new(Kind::OptionalNow, path, "optional now");
-            found.push(if both.used.request {
+            changes.push(if both.used.request {
                 change
                     .api(Breaks, format!("`{rust}` is an Option, and no longer among the required fields"))
                     .requests(Differs, "it may be left out")
@@ -207,7 +208,7 @@ fn presence(both: &Both<'_, '_>, path: &str, old: &Row<'_, '_>, new: &Row<'_, '_
         }
         _ if old.field.presence != new.field.presence => {
             let what = format!("{} → {}", stated(old.field.presence), stated(new.field.presence));
-            found.push(Change::new(Kind::Provenance, path, what));
+            changes.push(Change::new(Kind::Provenance, path, what));
         }
         _ => {}
     }
@@ -222,9 +223,9 @@ const fn stated(presence: Presence) -> &'static str {
     }
 }
 
-fn marks(both: &Both<'_, '_>, path: &str, old: &Field<'_>, new: &Field<'_>, found: &mut Found) {
+fn marks(both: &Both<'_, '_>, path: &str, old: &Field<'_>, new: &Field<'_>, changes: &mut Changes) {
     let mut tell = |kind, what: String, effect, says: &str| {
-        found.push(both.on_requests(Change::new(kind, path, what), effect, says));
+        changes.push(both.on_requests(Change::new(kind, path, what), effect, says));
     };
     match (old.default, new.default) {
         (None, Some(new)) => {

@@ -21,7 +21,9 @@ fn limit(kind: Kind, what: String, effect: Effect, says: impl Into<String>) -> L
 /// The limits that differ between two types of which the Rust types are the same.
 pub(super) fn limits(old: &Type<'_>, new: &Type<'_>) -> Vec<Limit> {
     match (old, new) {
-        (Type::Text { max, unit }, Type::Text { max: other, unit: counts }) => text((*max, *unit), (*other, *counts)),
+        (Type::Text { max, unit }, Type::Text { max: new_max, unit: counts }) => {
+            text((*max, *unit), (*new_max, *counts))
+        }
         (Type::Int { min, max }, Type::Int { min: low, max: high }) => range((*min, *max), (*low, *high)),
         (Type::Decimal { digits: old }, Type::Decimal { digits: new }) => digits(*old, *new),
         (Type::Map(old), Type::Map(new)) => self::limits(old, new),

@@ -21,7 +21,7 @@ mod rules;
 pub use self::change::{Change, Consequence, Effect, Verdict};
 pub use self::kind::Kind;
 
-use self::change::Found;
+use self::change::Changes;
 use signwright_codegen::names;
 use signwright_codegen::specs::Specs;
 
@@ -42,12 +42,12 @@ impl Difference {
 /// Compares two specs.
 pub fn diff(old: &Specs<'_>, new: &Specs<'_>) -> Difference {
     let names = (names::name(old).0, names::name(new).0);
-    let mut found = Found::default();
-    platforms::platforms((old, &names.0), (new, &names.1), &mut found);
-    let mut changes = found.changes;
-    changes.sort_by(|one, other| {
+    let mut changes = Changes::default();
+    platforms::platforms((old, &names.0), (new, &names.1), &mut changes);
+    let mut changes = changes.list;
+    changes.sort_by(|left, right| {
         let key = |change: &Change| (change.platform.clone(), change.endpoint.clone());
-        key(one).cmp(&key(other)).then(other.verdict().cmp(&one.verdict()))
+        key(left).cmp(&key(right)).then(right.verdict().cmp(&left.verdict()))
     });
     Difference { changes }
 }

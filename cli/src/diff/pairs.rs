@@ -16,13 +16,13 @@ impl Pairs {
     pub(super) fn by_name<'n>(old: impl Iterator<Item = &'n str>, new: impl Iterator<Item = &'n str>) -> Self {
         let (old, new): (Vec<_>, Vec<_>) = (old.collect(), new.collect());
         let mut pairs = Self::default();
-        for (at, name) in old.iter().enumerate() {
-            match new.iter().position(|other| other == name) {
-                Some(other) => pairs.both.push((at, other)),
-                None => pairs.gone.push(at),
+        for (old_index, name) in old.iter().enumerate() {
+            match new.iter().position(|candidate| candidate == name) {
+                Some(new_index) => pairs.both.push((old_index, new_index)),
+                None => pairs.gone.push(old_index),
             }
         }
-        pairs.come = (0..new.len()).filter(|at| !pairs.both.iter().any(|(_, other)| other == at)).collect();
+        pairs.come = (0..new.len()).filter(|index| !pairs.both.iter().any(|(_, paired)| paired == index)).collect();
         pairs
     }
 
@@ -31,19 +31,19 @@ impl Pairs {
     pub(super) fn renamed(&mut self, like: impl Fn(usize, usize) -> usize) -> Vec<(usize, usize)> {
         let mut renamed = Vec::new();
         let best = |of: &dyn Fn(usize) -> usize, among: &[usize]| -> Option<usize> {
-            let most = among.iter().map(|one| of(*one)).max().filter(|most| *most > 0)?;
-            let mut equals = among.iter().filter(|one| of(**one) == most);
+            let most = among.iter().map(|index| of(*index)).max().filter(|most| *most > 0)?;
+            let mut equals = among.iter().filter(|index| of(**index) == most);
             let first = equals.next().copied();
             if equals.next().is_some() { None } else { first }
         };
         for old in self.gone.clone() {
             let Some(new) = best(&|new| like(old, new), &self.come) else { continue };
-            if best(&|other| like(other, new), &self.gone) == Some(old) {
+            if best(&|index| like(index, new), &self.gone) == Some(old) {
                 renamed.push((old, new));
             }
         }
-        self.gone.retain(|old| !renamed.iter().any(|(one, _)| one == old));
-        self.come.retain(|new| !renamed.iter().any(|(_, one)| one == new));
+        self.gone.retain(|old| !renamed.iter().any(|(before, _)| before == old));
+        self.come.retain(|new| !renamed.iter().any(|(_, after)| after == new));
         renamed
     }
 }

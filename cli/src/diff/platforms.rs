@@ -6,7 +6,7 @@ use signwright_model::{
 
 use super::Effect::{Breaks, Differs, Same};
 use super::Kind;
-use super::change::{Change, Found};
+use super::change::{Change, Changes};
 use super::endpoints::{self, Named};
 use super::pairs::Pairs;
 use super::replies;
@@ -15,44 +15,44 @@ use signwright_codegen::names::Names;
 use signwright_codegen::specs::Specs;
 
 /// Compares all platforms.
-pub(super) fn platforms(old: (&Specs<'_>, &Names), new: (&Specs<'_>, &Names), found: &mut Found) {
-    let names = |specs: &Specs<'_>| specs.apis.iter().map(|one| one.api.platform.name.to_owned()).collect::<Vec<_>>();
+pub(super) fn platforms(old: (&Specs<'_>, &Names), new: (&Specs<'_>, &Names), changes: &mut Changes) {
+    let names = |specs: &Specs<'_>| specs.apis.iter().map(|spec| spec.api.platform.name.to_owned()).collect::<Vec<_>>();
     let (was, is) = (names(old.0), names(new.0));
     let pairs = Pairs::by_name(was.iter().map(String::as_str), is.iter().map(String::as_str));
-    for at in &pairs.gone {
-        found.platform = was.get(*at).cloned().unwrap_or_default();
+    for index in &pairs.gone {
+        changes.platform = was.get(*index).cloned().unwrap_or_default();
         let change = Change::new(Kind::PlatformRemoved, "", "platform removed");
-        found.push(change.api(Breaks, "its module is gone").requests(Breaks, "it can no longer be called"));
+        changes.push(change.api(Breaks, "its module is gone").requests(Breaks, "it can no longer be called"));
     }
-    for at in &pairs.come {
-        found.platform = is.get(*at).cloned().unwrap_or_default();
+    for index in &pairs.come {
+        changes.platform = is.get(*index).cloned().unwrap_or_default();
         let change = Change::new(Kind::PlatformAdded, "", "platform added");
-        found.push(change.api(Differs, "a new module").requests(Differs, "it can be called"));
+        changes.push(change.api(Differs, "a new module").requests(Differs, "it can be called"));
     }
-    for (at, other) in &pairs.both {
-        found.platform = is.get(*other).cloned().unwrap_or_default();
-        let before = old.0.apis.get(*at).zip(old.1.apis.get(*at));
-        let after = new.0.apis.get(*other).zip(new.1.apis.get(*other));
+    for (old_index, new_index) in &pairs.both {
+        changes.platform = is.get(*new_index).cloned().unwrap_or_default();
+        let before = old.0.apis.get(*old_index).zip(old.1.apis.get(*old_index));
+        let after = new.0.apis.get(*new_index).zip(new.1.apis.get(*new_index));
         if let (Some(before), Some(after)) = (before, after) {
-            platform(before, after, found);
-            endpoints::endpoints(before, after, found);
+            platform(before, after, changes);
+            endpoints::endpoints(before, after, changes);
         }
     }
 }
 
-fn platform(old: Named<'_, '_>, new: Named<'_, '_>, found: &mut Found) {
+fn platform(old: Named<'_, '_>, new: Named<'_, '_>, changes: &mut Changes) {
     let (before, after) = (old.0.api.platform, new.0.api.platform);
     if old.1.module != new.1.module {
-        found.push(Change::rust_name("", "module", &old.1.module, &new.1.module));
+        changes.push(Change::rust_name("", "module", &old.1.module, &new.1.module));
     }
-    environments(before.environments, after.environments, found);
-    credentials((before.credentials, &old.1.credentials), (after.credentials, &new.1.credentials), found);
-    common(&before.common, &after.common, found);
-    wire(&before.wire, &after.wire, found);
-    signing(&before.signing, &after.signing, found);
+    environments(before.environments, after.environments, changes);
+    credentials((before.credentials, &old.1.credentials), (after.credentials, &new.1.credentials), changes);
+    common(&before.common, &after.common, changes);
+    wire(&before.wire, &after.wire, changes);
+    signing(&before.signing, &after.signing, changes);
     if before.zone != after.zone {
         let what = format!("{} → {}", offset(before.zone), offset(after.zone));
-        found
+        changes
             .push(Change::new(Kind::ZoneChanged, "zone", what).requests(Differs, "times travel on another wall clock"));
     }
     if before.clock != after.clock {
@@ -60,13 +60,13 @@ fn platform(old: Named<'_, '_>, new: Named<'_, '_>, found: &mut Found) {
             platform.clock.map_or("none".to_owned(), |clock| format!("{} within {} s", clock.param, clock.tolerance))
         };
         let what = format!("{} → {}", clock(before), clock(after));
-        found.push(Change::new(Kind::ClockChanged, "clock", what));
+        changes.push(Change::new(Kind::ClockChanged, "clock", what));
     }
-    replies::reply(&before.reply, &after.reply, found);
-    replies::errors(before.errors, after.errors, found);
+    replies::reply(&before.reply, &after.reply, changes);
+    replies::errors(before.errors, after.errors, changes);
     if before.refusals != after.refusals || before.test_credentials != after.test_credentials {
         let change = Change::new(Kind::SandboxChanged, "", "the sandbox refuses or knows callers otherwise");
-        found.push(change.requests(Same, "as before; tests against the sandbox may see it"));
+        changes.push(change.requests(Same, "as before; tests against the sandbox may see it"));
     }
     let vectors = |named: Named<'_, '_>| {
         named
@@ -74,71 +74,86 @@ fn platform(old: Named<'_, '_>, new: Named<'_, '_>, found: &mut Found) {
             .notes
             .vectors
             .iter()
-            .map(|one| format!("{} {} {:?}", one.name.text, one.signature.text, one.params))
+            .map(|vector| format!("{} {} {:?}", vector.name.text, vector.signature.text, vector.params))
             .collect::<Vec<_>>()
     };
     let (was, is) = (vectors(old), vectors(new));
     if was != is {
         let what = format!("{} → {}", phrase::count(was.len(), "vector"), phrase::count(is.len(), "vector"));
-        found.push(Change::new(Kind::VectorsChanged, "vectors", what));
+        changes.push(Change::new(Kind::VectorsChanged, "vectors", what));
     }
-    found.words("", "title", before.title, after.title);
-    found.words("", "page", before.docs, after.docs);
-    found.words("", "notes", &old.0.notes.notes.join(" "), &new.0.notes.notes.join(" "));
+    changes.words("", "title", before.title, after.title);
+    changes.words("", "page", before.docs, after.docs);
+    changes.words("", "notes", &old.0.notes.notes.join(" "), &new.0.notes.notes.join(" "));
 }
 
-fn environments(old: &[Environment<'_>], new: &[Environment<'_>], found: &mut Found) {
-    let pairs = Pairs::by_name(old.iter().map(|one| one.name), new.iter().map(|one| one.name));
-    let path = |one: &Environment<'_>| format!("environments.{}", one.name);
-    for one in pairs.gone.iter().filter_map(|at| old.get(*at)) {
-        let change = Change::new(Kind::EnvironmentRemoved, path(one), "environment removed");
-        found.push(change.requests(Breaks, "a client for it cannot be made by its name"));
+fn environments(old: &[Environment<'_>], new: &[Environment<'_>], changes: &mut Changes) {
+    let pairs =
+        Pairs::by_name(old.iter().map(|environment| environment.name), new.iter().map(|environment| environment.name));
+    let path = |environment: &Environment<'_>| format!("environments.{}", environment.name);
+    for environment in pairs.gone.iter().filter_map(|index| old.get(*index)) {
+        let change = Change::new(Kind::EnvironmentRemoved, path(environment), "environment removed");
+        changes.push(change.requests(Breaks, "a client for it cannot be made by its name"));
     }
-    for one in pairs.come.iter().filter_map(|at| new.get(*at)) {
-        let change = Change::new(Kind::EnvironmentAdded, path(one), format!("environment added: {}", one.url));
-        found.push(change.requests(Differs, "a client for it can be made by its name"));
+    for environment in pairs.come.iter().filter_map(|index| new.get(*index)) {
+        let change =
+            Change::new(Kind::EnvironmentAdded, path(environment), format!("environment added: {}", environment.url));
+        changes.push(change.requests(Differs, "a client for it can be made by its name"));
     }
-    for (at, other) in &pairs.both {
-        let (Some(before), Some(after)) = (old.get(*at), new.get(*other)) else { continue };
+    for (old_index, new_index) in &pairs.both {
+        let (Some(before), Some(after)) = (old.get(*old_index), new.get(*new_index)) else { continue };
         if before.url != after.url {
             let change = Change::new(Kind::EnvironmentMoved, path(after), format!("{} → {}", before.url, after.url));
-            found.push(change.requests(Differs, "calls go to the new address"));
+            changes.push(change.requests(Differs, "calls go to the new address"));
         }
-        found.words(&path(after), "title", before.title, after.title);
+        changes.words(&path(after), "title", before.title, after.title);
     }
 }
 
 type Held<'a, 'm> = (&'m [Credential<'m>], &'a [String]);
 
-fn credentials(old: Held<'_, '_>, new: Held<'_, '_>, found: &mut Found) {
-    let pairs = Pairs::by_name(old.0.iter().map(|one| one.name), new.0.iter().map(|one| one.name));
-    let path = |one: &Credential<'_>| format!("credentials.{}", one.name);
-    for one in pairs.gone.iter().filter_map(|at| old.0.get(*at)) {
-        let change = Change::new(Kind::CredentialRemoved, path(one), "credential removed");
-        found.push(change.api(Breaks, "`Credentials` has one field less"));
+fn credentials(old: Held<'_, '_>, new: Held<'_, '_>, changes: &mut Changes) {
+    let pairs =
+        Pairs::by_name(old.0.iter().map(|credential| credential.name), new.0.iter().map(|credential| credential.name));
+    let path = |credential: &Credential<'_>| format!("credentials.{}", credential.name);
+    for credential in pairs.gone.iter().filter_map(|index| old.0.get(*index)) {
+        let change = Change::new(Kind::CredentialRemoved, path(credential), "credential removed");
+        changes.push(change.api(Breaks, "`Credentials` has one field less"));
     }
-    for one in pairs.come.iter().filter_map(|at| new.0.get(*at)) {
-        let what = format!("{} credential added: {}", if one.optional { "optional" } else { "required" }, one.title);
+    for credential in pairs.come.iter().filter_map(|index| new.0.get(*index)) {
+        let what = format!(
+            "{} credential added: {}",
+            if credential.optional { "optional" } else { "required" },
+            credential.title
+        );
         let change =
-            Change::new(Kind::CredentialAdded, path(one), what).api(Breaks, "`Credentials` has one field more");
-        found.push(if one.optional { change } else { change.requests(Breaks, "a call without it is not sent") });
+            Change::new(Kind::CredentialAdded, path(credential), what).api(Breaks, "`Credentials` has one field more");
+        changes.push(if credential.optional {
+            change
+        } else {
+            change.requests(Breaks, "a call without it is not sent")
+        });
     }
-    for (at, other) in &pairs.both {
-        let (Some(before), Some(after)) = (old.0.get(*at), new.0.get(*other)) else { continue };
-        if let (Some(was), Some(is)) = (old.1.get(*at), new.1.get(*other))
+    for (old_index, new_index) in &pairs.both {
+        let (Some(before), Some(after)) = (old.0.get(*old_index), new.0.get(*new_index)) else { continue };
+        if let (Some(was), Some(is)) = (old.1.get(*old_index), new.1.get(*new_index))
             && was != is
         {
-            found.push(Change::rust_name(path(after), "field", was, is));
+            changes.push(Change::rust_name(path(after), "field", was, is));
         }
-        let told = |one: &Credential<'_>| {
-            let parts: Vec<_> = one.parts.iter().map(|part| part.name).collect();
+        let told = |credential: &Credential<'_>| {
+            let parts: Vec<_> = credential.parts.iter().map(|part| part.name).collect();
             let split = if parts.is_empty() { String::new() } else { format!(" split into {}", parts.join(", ")) };
-            format!("{}{}{split}", if one.secret { "secret" } else { "public" }, if one.optional { "?" } else { "" })
+            format!(
+                "{}{}{split}",
+                if credential.secret { "secret" } else { "public" },
+                if credential.optional { "?" } else { "" }
+            )
         };
         let (was, is) = (told(before), told(after));
         if was != is {
             let change = Change::new(Kind::CredentialChanged, path(after), format!("{was} → {is}"));
-            found.push(match (before.optional, after.optional) {
+            changes.push(match (before.optional, after.optional) {
                 (false, true) => change.api(Breaks, "its field is an Option").requests(Differs, "it may be left out"),
                 (true, false) => change
                     .api(Breaks, "its field is no longer an Option")
@@ -147,36 +162,36 @@ fn credentials(old: Held<'_, '_>, new: Held<'_, '_>, found: &mut Found) {
                 _ => change,
             });
         }
-        found.words(&path(after), "title", before.title, after.title);
+        changes.words(&path(after), "title", before.title, after.title);
     }
 }
 
-fn common(old: &Common<'_>, new: &Common<'_>, found: &mut Found) {
+fn common(old: &Common<'_>, new: &Common<'_>, changes: &mut Changes) {
     if old.place != new.place {
         let what = format!("common parameters in the {} → {}", place(old.place), place(new.place));
         let change = Change::new(Kind::CommonChanged, "common", what);
-        found.push(change.requests(Differs, "they travel elsewhere"));
+        changes.push(change.requests(Differs, "they travel elsewhere"));
     }
-    let pairs = Pairs::by_name(old.fields.iter().map(|one| one.name), new.fields.iter().map(|one| one.name));
-    let path = |one: &CommonField<'_>| format!("common.{}", one.name);
-    let value = |one: &CommonField<'_>| phrase::template(&one.value);
-    for one in pairs.gone.iter().filter_map(|at| old.fields.get(*at)) {
-        let change = Change::new(Kind::CommonRemoved, path(one), "common parameter removed");
-        found.push(change.requests(Differs, "it is no longer sent"));
+    let pairs = Pairs::by_name(old.fields.iter().map(|field| field.name), new.fields.iter().map(|field| field.name));
+    let path = |field: &CommonField<'_>| format!("common.{}", field.name);
+    let value = |field: &CommonField<'_>| phrase::template(&field.value);
+    for field in pairs.gone.iter().filter_map(|index| old.fields.get(*index)) {
+        let change = Change::new(Kind::CommonRemoved, path(field), "common parameter removed");
+        changes.push(change.requests(Differs, "it is no longer sent"));
     }
-    for one in pairs.come.iter().filter_map(|at| new.fields.get(*at)) {
-        let change = Change::new(Kind::CommonAdded, path(one), format!("common parameter added: {}", value(one)));
-        found.push(change.requests(Differs, "every call carries it"));
+    for field in pairs.come.iter().filter_map(|index| new.fields.get(*index)) {
+        let change = Change::new(Kind::CommonAdded, path(field), format!("common parameter added: {}", value(field)));
+        changes.push(change.requests(Differs, "every call carries it"));
     }
-    for (at, other) in &pairs.both {
-        let (Some(before), Some(after)) = (old.fields.get(*at), new.fields.get(*other)) else { continue };
+    for (old_index, new_index) in &pairs.both {
+        let (Some(before), Some(after)) = (old.fields.get(*old_index), new.fields.get(*new_index)) else { continue };
         if value(before) != value(after) || before.required != after.required {
-            let mark = |one: &CommonField<'_>| if one.required { "required" } else { "optional" };
+            let mark = |field: &CommonField<'_>| if field.required { "required" } else { "optional" };
             let what = format!("{} {} → {} {}", mark(before), value(before), mark(after), value(after));
             let change = Change::new(Kind::CommonChanged, path(after), what);
-            found.push(change.requests(Differs, "every call carries another value"));
+            changes.push(change.requests(Differs, "every call carries another value"));
         }
-        found.words(&path(after), "title", before.title, after.title);
+        changes.words(&path(after), "title", before.title, after.title);
     }
 }
 
@@ -189,9 +204,9 @@ const fn place(place: Place) -> &'static str {
     }
 }
 
-fn wire(old: &Wire<'_>, new: &Wire<'_>, found: &mut Found) {
+fn wire(old: &Wire<'_>, new: &Wire<'_>, changes: &mut Changes) {
     let mut tell = |what: String| {
-        found
+        changes
             .push(Change::new(Kind::WireChanged, "wire", what).requests(Differs, "the same request travels otherwise"));
     };
     for (what, old, new) in [
@@ -214,11 +229,11 @@ fn wire(old: &Wire<'_>, new: &Wire<'_>, found: &mut Found) {
     }
     for format in was.iter().filter(|format| !is.contains(format)) {
         let change = Change::new(Kind::FormatRemoved, "wire", format!("format {} removed", format.name()));
-        found.push(change.requests(Breaks, "a call in this format is not sent"));
+        changes.push(change.requests(Breaks, "a call in this format is not sent"));
     }
     for format in is.iter().filter(|format| !was.contains(format)) {
         let change = Change::new(Kind::FormatAdded, "wire", format!("format {} added", format.name()));
-        found.push(change.requests(Differs, "calls may travel in it"));
+        changes.push(change.requests(Differs, "calls may travel in it"));
     }
 }
 
@@ -239,42 +254,45 @@ fn formats<'m>(body: &Body<'m>) -> &'m [DocumentFormat] {
     }
 }
 
-fn signing(old: &Signing<'_>, new: &Signing<'_>, found: &mut Found) {
+fn signing(old: &Signing<'_>, new: &Signing<'_>, changes: &mut Changes) {
     if old == new {
         return;
     }
-    let pairs = Pairs::by_name(old.steps.iter().map(|one| one.name), new.steps.iter().map(|one| one.name));
-    let step = |scheme: &Signing<'_>, at: usize| scheme.steps.get(at).map(phrase::step).unwrap_or_default();
-    let name = |scheme: &Signing<'_>, at: usize| scheme.steps.get(at).map_or("", |one| one.name).to_owned();
+    let pairs = Pairs::by_name(old.steps.iter().map(|step| step.name), new.steps.iter().map(|step| step.name));
+    let step = |scheme: &Signing<'_>, index: usize| scheme.steps.get(index).map(phrase::step).unwrap_or_default();
+    let name = |scheme: &Signing<'_>, index: usize| scheme.steps.get(index).map_or("", |step| step.name).to_owned();
     let mut what: Vec<String> = Vec::new();
-    what.extend(pairs.gone.iter().map(|at| format!("step {} removed", name(old, *at))));
-    what.extend(pairs.come.iter().map(|at| format!("step {} added: {}", name(new, *at), step(new, *at))));
-    for (at, other) in &pairs.both {
-        let (was, is) = (step(old, *at), step(new, *other));
+    what.extend(pairs.gone.iter().map(|index| format!("step {} removed", name(old, *index))));
+    what.extend(pairs.come.iter().map(|index| format!("step {} added: {}", name(new, *index), step(new, *index))));
+    for (old_index, new_index) in &pairs.both {
+        let (was, is) = (step(old, *old_index), step(new, *new_index));
         if was != is {
-            what.push(format!("{}: {was} → {is}", name(new, *other)));
+            what.push(format!("{}: {was} → {is}", name(new, *new_index)));
         }
     }
     for var in new.vars.iter().filter(|var| !old.vars.contains(var)) {
         what.push(format!("value {}: {}", var.name, phrase::template(&var.value)));
     }
-    for var in old.vars.iter().filter(|var| !new.vars.iter().any(|other| other.name == var.name)) {
+    for var in old.vars.iter().filter(|var| !new.vars.iter().any(|later| later.name == var.name)) {
         what.push(format!("value {} removed", var.name));
     }
     what.extend(
         old.place
             .iter()
-            .filter(|one| !new.place.contains(one))
-            .map(|one| format!("no longer sends {}", phrase::placed(one))),
+            .filter(|placed| !new.place.contains(placed))
+            .map(|placed| format!("no longer sends {}", phrase::placed(placed))),
     );
     what.extend(
-        new.place.iter().filter(|one| !old.place.contains(one)).map(|one| format!("sends {}", phrase::placed(one))),
+        new.place
+            .iter()
+            .filter(|placed| !old.place.contains(placed))
+            .map(|placed| format!("sends {}", phrase::placed(placed))),
     );
     if what.is_empty() {
         what.push("steps in another order".to_owned());
     }
     let change = Change::new(Kind::SigningChanged, "signing", what.join("; "));
-    found.push(change.requests(Differs, "every request is signed otherwise"));
+    changes.push(change.requests(Differs, "every request is signed otherwise"));
 }
 
 fn offset(offset: Offset) -> String {

@@ -3,7 +3,7 @@
 use signwright_model::{Body, Endpoint, Record, RecordId};
 
 use super::Effect::{Breaks, Differs};
-use super::change::{Change, Found};
+use super::change::{Change, Changes};
 use super::fields::{self, Both};
 use super::pairs::Pairs;
 use super::{Kind, codes};
@@ -39,7 +39,7 @@ impl Matched {
     }
 
     pub(super) fn is_codes(&self, old: &str, new: &str) -> bool {
-        self.codes.iter().any(|(one, other)| one == old && other == new)
+        self.codes.iter().any(|(was, is)| was == old && is == new)
     }
 }
 
@@ -77,14 +77,14 @@ impl Side<'_, '_> {
 }
 
 /// Compares all records and coded values of an endpoint.
-pub(super) fn records(old: &Side<'_, '_>, new: &Side<'_, '_>, found: &mut Found) {
+pub(super) fn records(old: &Side<'_, '_>, new: &Side<'_, '_>, changes: &mut Changes) {
     let names = |side: &Side<'_, '_>| side.endpoint.records.iter().map(|record| record.name.to_owned()).collect();
     let (was, is): (Vec<String>, Vec<String>) = (names(old), names(new));
     let mut pairs = Pairs::by_name(was.iter().map(String::as_str), is.iter().map(String::as_str));
     let renamed = pairs.renamed(|gone, come| {
         let (Some(gone), Some(come)) = (old.record(gone), new.record(come)) else { return 0 };
         let shared =
-            gone.fields.iter().filter(|field| come.fields.iter().any(|other| other.name == field.name)).count();
+            gone.fields.iter().filter(|field| come.fields.iter().any(|candidate| candidate.name == field.name)).count();
         if shared * 2 > gone.fields.len().max(come.fields.len()) { shared } else { 0 }
     });
     let mut matched = Matched { records: pairs.both.clone(), codes: codes::matched(old, new) };
@@ -93,21 +93,21 @@ pub(super) fn records(old: &Side<'_, '_>, new: &Side<'_, '_>, found: &mut Found)
     for (gone, come) in &renamed {
         let (gone, come) = (name(&was, *gone), name(&is, *come));
         let change = Change::new(Kind::RecordRenamed, &come, format!("record renamed from {gone}"));
-        found.push(change.api(Breaks, format!("the type `{gone}` is `{come}`")));
+        changes.push(change.api(Breaks, format!("the type `{gone}` is `{come}`")));
     }
     for place in &pairs.gone {
         let change = Change::new(Kind::RecordRemoved, name(&was, *place), "record removed");
-        found.push(change.api(Breaks, "its type is gone"));
+        changes.push(change.api(Breaks, "its type is gone"));
     }
     for place in &pairs.come {
         let change = Change::new(Kind::RecordAdded, name(&is, *place), "record added");
-        found.push(change.api(Differs, "a new type"));
+        changes.push(change.api(Differs, "a new type"));
     }
-    codes::codes(old, new, &matched, found);
+    codes::codes(old, new, &matched, changes);
     for (was, is) in &matched.records {
         let record = new.record(*is).map_or("", |record| record.name);
         if !renamed.contains(&(*was, *is)) {
-            rust_names(record, old.names_of(*was), new.names_of(*is), found);
+            rust_names(record, old.names_of(*was), new.names_of(*is), changes);
         }
         let (before, after) = (old.used(*was), new.used(*is));
         let used = Use { request: before.request && after.request, response: before.response && after.response };
@@ -115,17 +115,17 @@ pub(super) fn records(old: &Side<'_, '_>, new: &Side<'_, '_>, found: &mut Found)
         let positional = is_request && matches!(new.body, Body::Positional);
         fields::fields(
             &Both { name: record, used, positional, old: (old, *was), new: (new, *is), matched: &matched },
-            found,
+            changes,
         );
     }
 }
 
 /// The names in Rust of a record that kept its own.
-fn rust_names(record: &str, old: Option<&RecordNames>, new: Option<&RecordNames>, found: &mut Found) {
+fn rust_names(record: &str, old: Option<&RecordNames>, new: Option<&RecordNames>, changes: &mut Changes) {
     let (Some(old), Some(new)) = (old, new) else { return };
     let request = old.request.as_ref().zip(new.request.as_ref()).map(|(old, new)| (&old.ty, &new.ty));
     let response = old.response.as_ref().zip(new.response.as_ref());
     for (old, new) in [request, response].into_iter().flatten().filter(|(old, new)| old != new) {
-        found.push(Change::rust_name(record, "type", old, new));
+        changes.push(Change::rust_name(record, "type", old, new));
     }
 }

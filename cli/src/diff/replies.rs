@@ -4,22 +4,22 @@ use signwright_model::{CodeMatch, Fault, Meaning, Reply};
 
 use super::Effect::{Breaks, Differs};
 use super::Kind;
-use super::change::{Change, Found, told};
+use super::change::{Change, Changes, told};
 use super::pairs::Pairs;
 use crate::phrase;
 
 /// Compares two conditions of success; empty where there is none.
-pub(super) fn success(old: &str, new: &str, found: &mut Found) {
+pub(super) fn success(old: &str, new: &str, changes: &mut Changes) {
     if old != new {
         let what = format!("success {} → {}", told(old), told(new));
         let says = "a call that was a success may be a refusal now, or the reverse";
-        found.push(Change::new(Kind::SuccessChanged, "", what).requests(Breaks, says));
+        changes.push(Change::new(Kind::SuccessChanged, "", what).requests(Breaks, says));
     }
 }
 
 /// Compares how a platform's answers are read.
-pub(super) fn reply(old: &Reply<'_>, new: &Reply<'_>, found: &mut Found) {
-    success(&phrase::condition(&old.success), &phrase::condition(&new.success), found);
+pub(super) fn reply(old: &Reply<'_>, new: &Reply<'_>, changes: &mut Changes) {
+    success(&phrase::condition(&old.success), &phrase::condition(&new.success), changes);
     let format = |reply: &Reply<'_>| reply.format.map_or("that of the request", |format| format.name()).to_owned();
     for (what, old, new) in [
         ("answers begin at", old.root.join("."), new.root.join(".")),
@@ -29,13 +29,14 @@ pub(super) fn reply(old: &Reply<'_>, new: &Reply<'_>, found: &mut Found) {
     ] {
         if old != new {
             let what = format!("{what} {} → {}", told(&old), told(&new));
-            found.push(Change::new(Kind::ReplyChanged, "reply", what).requests(Differs, "answers are read otherwise"));
+            changes
+                .push(Change::new(Kind::ReplyChanged, "reply", what).requests(Differs, "answers are read otherwise"));
         }
     }
 }
 
 /// Compares two tables of error codes.
-pub(super) fn errors(old: &[Fault<'_>], new: &[Fault<'_>], found: &mut Found) {
+pub(super) fn errors(old: &[Fault<'_>], new: &[Fault<'_>], changes: &mut Changes) {
     let key = |fault: &Fault<'_>| {
         let CodeMatch { code, message } = fault.matches;
         if message.is_empty() { code.to_owned() } else { format!("{code} ~ {message}") }
@@ -44,41 +45,43 @@ pub(super) fn errors(old: &[Fault<'_>], new: &[Fault<'_>], found: &mut Found) {
         // One code may have several causes: the second one is told apart by its number.
         let mut keys: Vec<String> = Vec::new();
         for fault in faults {
-            let again =
-                keys.iter().filter(|one| **one == key(fault) || one.starts_with(&format!("{} #", key(fault)))).count();
+            let again = keys
+                .iter()
+                .filter(|taken| **taken == key(fault) || taken.starts_with(&format!("{} #", key(fault))))
+                .count();
             keys.push(if again == 0 { key(fault) } else { format!("{} #{}", key(fault), again + 1) });
         }
         keys
     };
     let (was, is) = (keys(old), keys(new));
     let pairs = Pairs::by_name(was.iter().map(String::as_str), is.iter().map(String::as_str));
-    let path = |keys: &[String], at: usize| format!("errors.{}", keys.get(at).map_or("", String::as_str));
+    let path = |keys: &[String], index: usize| format!("errors.{}", keys.get(index).map_or("", String::as_str));
     // Without a row, a code is a refusal.
     let plain = |fault: &Fault<'_>| fault.meaning == Meaning::Refused;
     let means =
         |change: Change, says: &str, is_plain: bool| if is_plain { change } else { change.requests(Differs, says) };
-    for at in &pairs.gone {
-        let Some(fault) = old.get(*at) else { continue };
+    for index in &pairs.gone {
+        let Some(fault) = old.get(*index) else { continue };
         let what = format!("error code removed: {}", told(fault.cause));
-        let change = Change::new(Kind::ErrorRemoved, path(&was, *at), what);
-        found.push(means(change, &format!("no longer taken as {}", meaning(fault.meaning)), plain(fault)));
+        let change = Change::new(Kind::ErrorRemoved, path(&was, *index), what);
+        changes.push(means(change, &format!("no longer taken as {}", meaning(fault.meaning)), plain(fault)));
     }
-    for at in &pairs.come {
-        let Some(fault) = new.get(*at) else { continue };
+    for index in &pairs.come {
+        let Some(fault) = new.get(*index) else { continue };
         let what = format!("error code added: {}", told(fault.cause));
-        let change = Change::new(Kind::ErrorAdded, path(&is, *at), what);
-        found.push(means(change, &format!("taken as {}", meaning(fault.meaning)), plain(fault)));
+        let change = Change::new(Kind::ErrorAdded, path(&is, *index), what);
+        changes.push(means(change, &format!("taken as {}", meaning(fault.meaning)), plain(fault)));
     }
-    for (at, other) in &pairs.both {
-        let (Some(before), Some(after)) = (old.get(*at), new.get(*other)) else { continue };
-        let path = path(&is, *other);
+    for (old_index, new_index) in &pairs.both {
+        let (Some(before), Some(after)) = (old.get(*old_index), new.get(*new_index)) else { continue };
+        let path = path(&is, *new_index);
         if before.meaning != after.meaning {
             let what = format!("meaning {} → {}", meaning(before.meaning), meaning(after.meaning));
             let change = Change::new(Kind::ErrorMeaning, &path, what);
-            found.push(change.requests(Differs, "the outcome of such a call is judged otherwise"));
+            changes.push(change.requests(Differs, "the outcome of such a call is judged otherwise"));
         }
-        found.words(&path, "cause", before.cause, after.cause);
-        found.words(&path, "remedy", before.remedy, after.remedy);
+        changes.words(&path, "cause", before.cause, after.cause);
+        changes.words(&path, "remedy", before.remedy, after.remedy);
     }
 }
 

@@ -11,11 +11,13 @@ impl Difference {
     /// For a terminal: each change in three lines, and the verdict.
     pub fn text(&self) -> String {
         let mut out = String::new();
-        for (at, change) in self.changes.iter().enumerate() {
-            let is_first =
-                at.checked_sub(1).and_then(|at| self.changes.get(at)).is_none_or(|one| one.platform != change.platform);
+        for (index, change) in self.changes.iter().enumerate() {
+            let is_first = index
+                .checked_sub(1)
+                .and_then(|index| self.changes.get(index))
+                .is_none_or(|before| before.platform != change.platform);
             if is_first {
-                let gap = if at == 0 { "" } else { "\n" };
+                let gap = if index == 0 { "" } else { "\n" };
                 let _ = writeln!(out, "{gap}{}", change.platform);
             }
             let place = change.place();

@@ -5,7 +5,7 @@ use signwright_model::{Level, Rule, RuleKind};
 
 use super::Effect::{Breaks, Differs};
 use super::Kind;
-use super::change::{Change, Found, told};
+use super::change::{Change, Changes, told};
 use super::fields::Both;
 use super::pairs::Pairs;
 use super::records::Side;
@@ -15,7 +15,7 @@ use signwright_codegen::specs::RuleNotes;
 type Ruled<'a, 'm> = (&'a Rule<'m>, &'a str);
 
 /// Compares the rules of a record.
-pub(super) fn rules(both: &Both<'_, '_>, found: &mut Found) {
+pub(super) fn rules(both: &Both<'_, '_>, changes: &mut Changes) {
     let (old, new) = (listed(both.old), listed(both.new));
     let words = |rules: &[Ruled<'_, '_>]| rules.iter().map(|(rule, _)| phrase::rule(rule)).collect::<Vec<_>>();
     let (old_words, new_words) = (words(&old), words(&new));
@@ -30,16 +30,16 @@ pub(super) fn rules(both: &Both<'_, '_>, found: &mut Found) {
         (true, true) => change.requests(Breaks, says),
         (true, false) => change.requests(Differs, says),
     };
-    let mut changes = Vec::new();
+    let mut of_rules = Vec::new();
     for place in &pairs.gone {
         let Some(words) = old_words.get(*place) else { continue };
         let change = Change::new(Kind::RuleRemoved, both.name, format!("rule removed: {words}"));
-        changes.push(tell(change, false, "requests that broke it are accepted"));
+        of_rules.push(tell(change, false, "requests that broke it are accepted"));
     }
     for place in &pairs.come {
         let (Some((rule, _)), Some(words)) = (new.get(*place), new_words.get(*place)) else { continue };
         let change = Change::new(Kind::RuleAdded, both.name, format!("rule added: {words} {}", told(rule.says)));
-        changes.push(if rule.level == Level::Deny {
+        of_rules.push(if rule.level == Level::Deny {
             tell(change, true, "requests that break it are refused before they are sent")
         } else {
             tell(change, false, "requests that break it come with a warning")
@@ -52,7 +52,7 @@ pub(super) fn rules(both: &Both<'_, '_>, found: &mut Found) {
         };
         let change = Change::new(Kind::RuleChanged, both.name, format!("rule {before} → {after}"));
         let denies = rule.level == Level::Deny;
-        changes.push(tell(
+        of_rules.push(tell(
             change,
             denies,
             if denies { "other requests are refused" } else { "other requests are warned of" },
@@ -64,26 +64,26 @@ pub(super) fn rules(both: &Both<'_, '_>, found: &mut Found) {
         match (before.level, after.level) {
             (Level::Warn, Level::Deny) => {
                 let change = Change::new(Kind::RuleDenies, both.name, what("denies now"));
-                changes.push(tell(change, true, "requests that break it are refused before they are sent"));
+                of_rules.push(tell(change, true, "requests that break it are refused before they are sent"));
             }
             (Level::Deny, Level::Warn) => {
                 let change = Change::new(Kind::RuleWarns, both.name, what("only warns now"));
-                changes.push(tell(change, false, "requests that break it are sent with a warning"));
+                of_rules.push(tell(change, false, "requests that break it are sent with a warning"));
             }
             _ => {}
         }
-        found.words(both.name, "sentence of a rule", before.says, after.says);
-        found.words(both.name, "source of a rule", old_source, new_source);
+        changes.words(both.name, "sentence of a rule", before.says, after.says);
+        changes.words(both.name, "source of a rule", old_source, new_source);
     }
-    for change in changes {
-        found.push(change);
+    for change in of_rules {
+        changes.push(change);
     }
 }
 
 fn listed<'a, 'm>((side, place): (&'a Side<'a, 'm>, usize)) -> Vec<Ruled<'a, 'm>> {
     let rules = side.endpoint.records.get(place).map_or(&[][..], |record| record.rules);
     let notes: &[RuleNotes<'_>] = side.notes.records.get(place).map_or(&[][..], |record| record.rules);
-    rules.iter().enumerate().map(|(at, rule)| (rule, notes.get(at).map_or("", |notes| notes.source))).collect()
+    rules.iter().enumerate().map(|(index, rule)| (rule, notes.get(index).map_or("", |notes| notes.source))).collect()
 }
 
 /// How much of two rules is one: the kind of what they demand, and the fields or the sentence.

@@ -50,7 +50,7 @@ pub fn reproduce(language: Language, platform: &str, steps: &[TracedStep<'_>], s
 /// What the lines take from their environment.
 #[derive(Default)]
 struct Secrets {
-    known: Vec<Secret>,
+    list: Vec<Secret>,
     shown: bool,
 }
 
@@ -76,25 +76,25 @@ impl Secrets {
         let (is_text, plain) = (is_text(value), value.plain());
         // No environment holds a NUL: such a text stands there in hex, as bytes do.
         let plain = if is_text || !value.is_text() { plain.into_owned() } else { quote::hex(value.as_bytes()) };
-        if let Some(known) = self.known.iter().find(|known| known.value == plain && known.name == name) {
-            return known.ident.clone();
+        if let Some(secret) = self.list.iter().find(|secret| secret.value == plain && secret.name == name) {
+            return secret.ident.clone();
         }
         let ident = names.ident(name);
         let of = |count: usize| match count {
             0 => variable(name),
             count => format!("{}_{}", variable(name), count + 1),
         };
-        let taken = |wanted: &String| self.known.iter().any(|known| known.variable == *wanted);
-        let variable = (0..=self.known.len()).map(of).find(|wanted| !taken(wanted)).unwrap_or_default();
+        let taken = |wanted: &String| self.list.iter().any(|secret| secret.variable == *wanted);
+        let variable = (0..=self.list.len()).map(of).find(|wanted| !taken(wanted)).unwrap_or_default();
         let told = if masked == format!("<{name}>") { name.to_owned() } else { format!("{name}: {masked}") };
-        self.known.push(Secret { told, ident: ident.clone(), variable, name: name.to_owned(), value: plain, is_text });
+        self.list.push(Secret { told, ident: ident.clone(), variable, name: name.to_owned(), value: plain, is_text });
         ident
     }
 
     fn variables(self) -> Vec<(String, String)> {
         let shown = self.shown;
-        let known = self.known.into_iter().filter(|_| !shown);
-        known.map(|secret| (secret.variable, secret.value)).collect()
+        let secrets = self.list.into_iter().filter(|_| !shown);
+        secrets.map(|secret| (secret.variable, secret.value)).collect()
     }
 }
 
@@ -109,7 +109,7 @@ fn variable(name: &str) -> String {
 }
 
 fn plain(name: &str) -> String {
-    name.chars().map(|one| if one.is_ascii_alphanumeric() { one } else { '_' }).collect()
+    name.chars().map(|character| if character.is_ascii_alphanumeric() { character } else { '_' }).collect()
 }
 
 /// Identifiers, each given once.
@@ -143,7 +143,7 @@ impl Names {
     }
 
     fn of_step(&self, name: &str) -> Option<&str> {
-        self.steps.iter().find(|(known, _)| known == name).map(|(_, ident)| ident.as_str())
+        self.steps.iter().find(|(step, _)| step == name).map(|(_, ident)| ident.as_str())
     }
 }
 
@@ -158,7 +158,7 @@ fn heading(platform: &str, needs: &str, steps: &[TracedStep<'_>]) -> Vec<String>
 
 /// Text for a comment.
 fn line(text: &str) -> String {
-    text.chars().map(|one| if one.is_control() { ' ' } else { one }).collect()
+    text.chars().map(|character| if character.is_control() { ' ' } else { character }).collect()
 }
 
 /// What OpenSSL calls a digest; Python has `_` for `-`.

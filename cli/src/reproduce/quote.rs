@@ -5,16 +5,18 @@ use std::fmt::Write as _;
 /// A text in Python.
 pub(super) fn python(text: &str) -> String {
     let mut quoted = String::from("\"");
-    for one in text.chars() {
+    for character in text.chars() {
         // Writing to a text cannot fail.
-        let _ = match one {
-            '"' | '\\' => write!(quoted, "\\{one}"),
+        let _ = match character {
+            '"' | '\\' => write!(quoted, "\\{character}"),
             '\n' => write!(quoted, "\\n"),
             '\r' => write!(quoted, "\\r"),
             '\t' => write!(quoted, "\\t"),
-            _ if is_hidden(one) && u32::from(one) < 0x1_0000 => write!(quoted, "\\u{:04x}", u32::from(one)),
-            _ if is_hidden(one) => write!(quoted, "\\U{:08x}", u32::from(one)),
-            _ => write!(quoted, "{one}"),
+            _ if is_hidden(character) && u32::from(character) < 0x1_0000 => {
+                write!(quoted, "\\u{:04x}", u32::from(character))
+            }
+            _ if is_hidden(character) => write!(quoted, "\\U{:08x}", u32::from(character)),
+            _ => write!(quoted, "{character}"),
         };
     }
     quoted.push('"');
@@ -35,18 +37,18 @@ pub(super) fn shell(text: &str) -> String {
         return format!("'{}'", text.replace('\'', "'\\''"));
     }
     let mut quoted = String::from("$'");
-    for one in text.chars() {
-        match one {
-            '\'' | '\\' => quoted.extend(['\\', one]),
+    for character in text.chars() {
+        match character {
+            '\'' | '\\' => quoted.extend(['\\', character]),
             '\n' => quoted.push_str("\\n"),
             '\r' => quoted.push_str("\\r"),
             '\t' => quoted.push_str("\\t"),
-            _ if is_hidden(one) => {
-                for byte in one.encode_utf8(&mut [0; 4]).bytes() {
+            _ if is_hidden(character) => {
+                for byte in character.encode_utf8(&mut [0; 4]).bytes() {
                     let _ = write!(quoted, "\\x{byte:02x}");
                 }
             }
-            _ => quoted.push(one),
+            _ => quoted.push(character),
         }
     }
     quoted.push('\'');
@@ -62,10 +64,10 @@ pub(super) fn hex(bytes: &[u8]) -> String {
 }
 
 /// Whether a character cannot be told by looking at it.
-fn is_hidden(one: char) -> bool {
-    one.is_control()
-        || (one.is_whitespace() && one != ' ')
-        || matches!(one, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+fn is_hidden(character: char) -> bool {
+    character.is_control()
+        || (character.is_whitespace() && character != ' ')
+        || matches!(character, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
 #[cfg(test)]

@@ -70,9 +70,9 @@ pub(super) fn refuse(says: &'static str) -> Json {
         .needs("code", scalar("The code; {var.field} and {var.field_lower} name the field, {var.path} also its row."))
         .key("message", scalar("The message; {var.detail} is the sandbox's own reason."))
         .key("assumed", flag("No source states it."));
-    let one = either(line, [scalar(line), mapping.done()]);
-    let several = list("The first whose `when` holds is given.", one.clone());
-    let refusal = either(line, [one, several]);
+    let refusal_row = either(line, [scalar(line), mapping.done()]);
+    let several = list("The first whose `when` holds is given.", refusal_row.clone());
+    let refusal = either(line, [refusal_row, several]);
     SITUATIONS.iter().fold(object(says), |object, (situation, _)| object.key(situation, refusal.clone())).done()
 }
 

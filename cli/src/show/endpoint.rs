@@ -69,8 +69,8 @@ pub fn endpoint(spec: &SpecApi<'_>, place: usize) -> Vec<Section> {
 pub(super) fn errors(errors: &[Fault<'_>]) -> Option<Section> {
     let mut section = Section::new("errors");
     section.row(["code", "message", "means", "cause", "remedy"]);
-    for one in errors {
-        section.row([one.matches.code, one.matches.message, meaning(one.meaning), one.cause, one.remedy]);
+    for error in errors {
+        section.row([error.matches.code, error.matches.message, meaning(error.meaning), error.cause, error.remedy]);
     }
     (!errors.is_empty()).then_some(section)
 }
@@ -116,9 +116,9 @@ impl Page<'_, '_> {
             self.rules.push([path.to_owned(), phrase::rule(rule), level.to_owned(), rule.says.to_owned()]);
         }
         let fields = notes.records.get(place).map_or(&[][..], |record| record.fields);
-        for (at, field) in record.fields.iter().enumerate() {
+        for (index, field) in record.fields.iter().enumerate() {
             let nothing = "";
-            let notes = fields.get(at);
+            let notes = fields.get(index);
             let word = |of: fn(&FieldNotes<'_>) -> String| notes.map_or(String::new(), of);
             let nested = nested(&field.ty);
             let again = nested.is_some_and(|inner| self.shown.contains(&inner));

@@ -27,13 +27,13 @@ pub fn platform(spec: &SpecApi<'_>) -> Vec<Section> {
     }
 
     let mut environments = Section::new("environments");
-    for one in platform.environments {
-        environments.row([one.name, one.url, one.title]);
+    for environment in platform.environments {
+        environments.row([environment.name, environment.url, environment.title]);
     }
     let mut credentials = Section::new("credentials");
-    for one in platform.credentials {
-        let is = if one.secret { "secret" } else { "public" };
-        credentials.row([one.name, is, if one.optional { "optional" } else { "" }, one.title]);
+    for credential in platform.credentials {
+        let is = if credential.secret { "secret" } else { "public" };
+        credentials.row([credential.name, is, if credential.optional { "optional" } else { "" }, credential.title]);
     }
     let place = match platform.common.place {
         Place::Form => "form",
@@ -43,8 +43,8 @@ pub fn platform(spec: &SpecApi<'_>) -> Vec<Section> {
     };
     let mut common = Section::new(format!("common parameters, in the {place}"));
     common.row(["name", "type", "required", "value", "title", "description"]);
-    for (at, field) in platform.common.fields.iter().enumerate() {
-        let notes = spec.notes.common.get(at);
+    for (index, field) in platform.common.fields.iter().enumerate() {
+        let notes = spec.notes.common.get(index);
         let (declared, text) = notes.map_or(("", ""), |notes| (notes.declared, notes.text));
         let required = if field.required { "yes" } else { "" };
         common.row([field.name, declared, required, &phrase::template(&field.value), field.title, text]);
@@ -57,8 +57,8 @@ pub fn platform(spec: &SpecApi<'_>) -> Vec<Section> {
         signing.row(["sends", &phrase::placed(placed)]);
     }
     let mut endpoints = Section::new("endpoints");
-    for one in spec.api.endpoints {
-        endpoints.row([one.name, one.title]);
+    for endpoint in spec.api.endpoints {
+        endpoints.row([endpoint.name, endpoint.title]);
     }
     let mut sections = vec![head, environments, credentials, common, signing];
     sections.extend(errors(platform.errors));

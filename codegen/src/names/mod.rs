@@ -152,14 +152,21 @@ fn platform(spec: &SpecApi<'_>, modules: &mut Scope<'_>, notes: &mut Diagnostics
     let credentials = platform
         .credentials
         .iter()
-        .map(|one| scope.claim(&identifier(one.name, Case::Snake, "credential"), one.name, spec.notes.span, notes))
+        .map(|credential| {
+            scope.claim(
+                &identifier(credential.name, Case::Snake, "credential"),
+                credential.name,
+                spec.notes.span,
+                notes,
+            )
+        })
         .collect();
     let mut parts = Parts { modules: Scope::new(BESIDE_ENDPOINTS), types: Scope::new(OF_PLATFORM) };
     let endpoints = spec.api.endpoints.iter().zip(spec.endpoints);
     ApiNames {
         module: modules.claim(&module(platform.name, "platform"), platform.name, spec.notes.span, notes),
         credentials,
-        endpoints: endpoints.map(|(one, spec)| endpoint(one, spec, &mut parts, notes)).collect(),
+        endpoints: endpoints.map(|(named, spec)| endpoint(named, spec, &mut parts, notes)).collect(),
     }
 }
 
@@ -208,10 +215,10 @@ fn codes(
     let name = |(table, span, places): (&CodeTable<'_>, Span, &[Span])| {
         let ty = types.claim(&identifier(table.name, Case::Camel, "Code"), table.name, span, notes);
         let mut variants = Scope::new(&[]);
-        let place = |at: usize| places.get(at).copied().unwrap_or(span);
-        let variants = table.codes.iter().enumerate().map(|(at, code)| {
+        let place = |index: usize| places.get(index).copied().unwrap_or(span);
+        let variants = table.codes.iter().enumerate().map(|(index, code)| {
             let text = if code.name.is_empty() { code.code } else { code.name };
-            variants.claim(&identifier(text, Case::Camel, "Code"), text, place(at), notes)
+            variants.claim(&identifier(text, Case::Camel, "Code"), text, place(index), notes)
         });
         CodesNames { spec: table.name.to_owned(), variants: variants.collect(), ty }
     };
@@ -223,7 +230,7 @@ fn tables<'m>(endpoint: &Endpoint<'m>, spec: &EndpointNotes<'m>) -> Vec<(&'m Cod
     let mut tables: Vec<_> = spec.codes.iter().map(|codes| (codes.table, codes.span, codes.codes)).collect();
     let used = endpoint.fields().filter_map(|field| code_table(&field.ty));
     for table in used {
-        if !tables.iter().any(|(known, ..)| known.name == table.name) {
+        if !tables.iter().any(|(counted, ..)| counted.name == table.name) {
             tables.push((table, spec.span, &[]));
         }
     }

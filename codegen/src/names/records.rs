@@ -21,13 +21,14 @@ pub(super) fn records(
     let asked = reached(endpoint, endpoint.request);
     let answered = reached(endpoint, endpoint.response);
     let mut names = Vec::new();
-    for (at, record) in endpoint.records.iter().enumerate() {
-        let span = spec.records.get(at).map_or(spec.span, |record| record.span);
-        let has = |reached: &[bool]| reached.get(at).copied().unwrap_or(false);
-        let is = |id: RecordId| usize::from(id.0) == at;
+    for (index, record) in endpoint.records.iter().enumerate() {
+        let span = spec.records.get(index).map_or(spec.span, |record| record.span);
+        let has = |reached: &[bool]| reached.get(index).copied().unwrap_or(false);
+        let is = |id: RecordId| usize::from(id.0) == index;
         // The request and the response have their names already; every other record claims its own.
-        let own = !is(endpoint.request) && !is(endpoint.response);
-        let base = own.then(|| types.claim(&identifier(record.name, Case::Camel, "Record"), record.name, span, notes));
+        let named = !is(endpoint.request) && !is(endpoint.response);
+        let base =
+            named.then(|| types.claim(&identifier(record.name, Case::Camel, "Record"), record.name, span, notes));
         let request = has(&asked).then(|| match &base {
             Some(base) => base.clone(),
             None if is(endpoint.request) => ends.0.clone(),
@@ -42,18 +43,18 @@ pub(super) fn records(
         names.push(RecordNames {
             request: request.map(|ty| RequestNames { required: types.derive(&joined(&ty, "Required")), ty }),
             response,
-            fields: fields(endpoint, spec, at, notes),
+            fields: fields(endpoint, spec, index, notes),
         });
     }
     names
 }
 
-fn fields(endpoint: &Endpoint<'_>, spec: &EndpointNotes<'_>, at: usize, notes: &mut Diagnostics) -> Vec<String> {
+fn fields(endpoint: &Endpoint<'_>, spec: &EndpointNotes<'_>, index: usize, notes: &mut Diagnostics) -> Vec<String> {
     let mut scope = Scope::new(&[]);
-    let places = spec.records.get(at).map_or(&[][..], |record| record.fields);
-    let fields = endpoint.records.get(at).map_or(&[][..], |record| record.fields);
-    let name = |(at, field): (usize, &signwright_model::Field<'_>)| {
-        let span = places.get(at).map_or(spec.span, |field| field.span);
+    let places = spec.records.get(index).map_or(&[][..], |record| record.fields);
+    let fields = endpoint.records.get(index).map_or(&[][..], |record| record.fields);
+    let name = |(index, field): (usize, &signwright_model::Field<'_>)| {
+        let span = places.get(index).map_or(spec.span, |field| field.span);
         scope.claim(&identifier(field.name, Case::Snake, "field"), field.name, span, notes)
     };
     fields.iter().enumerate().map(name).collect()
@@ -64,8 +65,8 @@ fn reached(endpoint: &Endpoint<'_>, from: RecordId) -> Vec<bool> {
     let mut reached = vec![false; endpoint.records.len()];
     let mut open = vec![from];
     while let Some(id) = open.pop() {
-        let at = usize::from(id.0);
-        let (Some(seen), Some(record)) = (reached.get_mut(at), endpoint.records.get(at)) else { continue };
+        let index = usize::from(id.0);
+        let (Some(seen), Some(record)) = (reached.get_mut(index), endpoint.records.get(index)) else { continue };
         if !std::mem::replace(seen, true) {
             open.extend(record.fields.iter().filter_map(|field| nested(&field.ty)));
         }

@@ -32,9 +32,9 @@ pub(super) fn plan(folder: &Path, files: &[File]) -> Result<Plan, OutputError> {
             Some(_) => return Err(OutputError::NotGenerated(file.path.clone())),
         }
     }
-    let mut found = Vec::new();
-    list(folder, "", &mut found)?;
-    for path in found {
+    let mut present = Vec::new();
+    list(folder, "", &mut present)?;
+    for path in present {
         let wanted = files.iter().any(|file| file.path == path);
         if let Some(text) = read(folder, &path)?.filter(|text| !wanted && is_generated(text)) {
             plan.changes.removed.push(path.clone());
@@ -61,7 +61,7 @@ fn inside(folder: &Path, path: &str) -> Result<(), OutputError> {
         let Component::Normal(name) = part else { return Err(outside()) };
         so_far.push(name);
         match fs::symlink_metadata(&so_far) {
-            Ok(found) if found.is_symlink() => return Err(outside()),
+            Ok(metadata) if metadata.is_symlink() => return Err(outside()),
             Ok(_) => {}
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(error) => return Err(OutputError::io(path)(error)),
@@ -80,7 +80,7 @@ fn read(folder: &Path, path: &str) -> Result<Option<Vec<u8>>, OutputError> {
 }
 
 /// The Rust files below the folder. Links are not followed; a folder that is not there is empty.
-fn list(folder: &Path, within: &str, found: &mut Vec<String>) -> Result<(), OutputError> {
+fn list(folder: &Path, within: &str, files: &mut Vec<String>) -> Result<(), OutputError> {
     let entries = match fs::read_dir(folder.join(within)) {
         Ok(entries) => entries,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
@@ -93,9 +93,9 @@ fn list(folder: &Path, within: &str, found: &mut Vec<String>) -> Result<(), Outp
         let path = if within.is_empty() { name } else { format!("{within}/{name}") };
         let kind = entry.file_type().map_err(OutputError::io(path.as_str()))?;
         if kind.is_dir() {
-            list(folder, &path, found)?;
+            list(folder, &path, files)?;
         } else if kind.is_file() && Path::new(&path).extension().is_some_and(|ending| ending == "rs") {
-            found.push(path);
+            files.push(path);
         }
     }
     Ok(())

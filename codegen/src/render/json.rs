@@ -12,26 +12,26 @@ pub fn json(sources: &Sources, diagnostics: &Diagnostics) -> String {
     let mut rows: Vec<String> = diagnostics
         .sorted()
         .into_iter()
-        .map(|one| {
-            let severity = match one.severity {
+        .map(|diagnostic| {
+            let severity = match diagnostic.severity {
                 Severity::Error => "error",
                 Severity::Warning => "warning",
                 Severity::Note => "note",
             };
-            let related: Vec<String> = one
+            let related: Vec<String> = diagnostic
                 .related
                 .iter()
                 .map(|(span, label)| format!("{{{},\"label\":{}}}", place(&mut places, *span), quoted(label)))
                 .collect();
             format!(
                 "{{\"code\":{},\"severity\":{},{},\"message\":{},\"label\":{},\"related\":[{}],\"help\":{}}}",
-                quoted(one.code.slug()),
+                quoted(diagnostic.code.slug()),
                 quoted(severity),
-                place(&mut places, one.span),
-                quoted(&one.message),
-                quoted(&one.label),
+                place(&mut places, diagnostic.span),
+                quoted(&diagnostic.message),
+                quoted(&diagnostic.label),
                 related.join(","),
-                quoted(&one.help),
+                quoted(&diagnostic.help),
             )
         })
         .collect();

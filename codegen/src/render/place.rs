@@ -49,25 +49,25 @@ impl<'s> Places<'s> {
         (first, start..starts.get(last).copied().unwrap_or(end))
     }
 
-    fn place(&mut self, file: FileId, at: u32) -> Place {
+    fn place(&mut self, file: FileId, offset: u32) -> Place {
         let text = self.sources.get(file).map_or("", |file| file.text.as_str());
-        let at = floor(text, at as usize);
+        let offset = floor(text, offset as usize);
         let starts = self.starts(file);
-        let line = starts.partition_point(|start| *start <= at).max(1);
+        let line = starts.partition_point(|start| *start <= offset).max(1);
         let start = starts.get(line - 1).copied().unwrap_or(0);
-        Place { line, column: text.get(start..at).map_or(0, |before| before.chars().count()) + 1 }
+        Place { line, column: text.get(start..offset).map_or(0, |before| before.chars().count()) + 1 }
     }
 
     fn starts(&mut self, file: FileId) -> &[usize] {
         let sources = self.sources;
         self.starts.entry(file).or_insert_with(|| {
             let text = sources.get(file).map_or("", |file| file.text.as_str());
-            std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect()
+            std::iter::once(0).chain(text.match_indices('\n').map(|(offset, _)| offset + 1)).collect()
         })
     }
 }
 
 /// The last boundary between two characters that is not after `at`.
-pub(super) fn floor(text: &str, at: usize) -> usize {
-    (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
+pub(super) fn floor(text: &str, offset: usize) -> usize {
+    (0..=offset.min(text.len())).rev().find(|offset| text.is_char_boundary(*offset)).unwrap_or(0)
 }

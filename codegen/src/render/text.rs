@@ -13,8 +13,8 @@ pub fn text(sources: &Sources, diagnostics: &Diagnostics, color: bool) -> String
     let renderer = if color { Renderer::styled() } else { Renderer::plain() };
     let mut places = Places::new(sources);
     let mut out = String::new();
-    for one in diagnostics.sorted() {
-        out.push_str(&renderer.render(&[group(&mut places, one)]));
+    for diagnostic in diagnostics.sorted() {
+        out.push_str(&renderer.render(&[group(&mut places, diagnostic)]));
         out.push_str("\n\n");
     }
     if diagnostics.left_out() > 0 {
@@ -38,15 +38,15 @@ pub fn summary(diagnostics: &Diagnostics) -> String {
         .join(", ")
 }
 
-fn group<'a>(places: &mut Places<'a>, one: &'a Diagnostic) -> Group<'a> {
-    let level = match one.severity {
+fn group<'a>(places: &mut Places<'a>, diagnostic: &'a Diagnostic) -> Group<'a> {
+    let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
         Severity::Note => Level::NOTE,
     };
-    let title = level.primary_title(one.message.as_str()).id(one.code.slug());
-    let mut marks = vec![(one.span, one.label.as_str(), AnnotationKind::Primary)];
-    marks.extend(one.related.iter().map(|(span, label)| (*span, label.as_str(), AnnotationKind::Context)));
+    let title = level.primary_title(diagnostic.message.as_str()).id(diagnostic.code.slug());
+    let mut marks = vec![(diagnostic.span, diagnostic.label.as_str(), AnnotationKind::Primary)];
+    marks.extend(diagnostic.related.iter().map(|(span, label)| (*span, label.as_str(), AnnotationKind::Context)));
 
     // The file of the mistake first, then the others in the order in which they are mentioned.
     let mut files: Vec<FileId> = Vec::new();
@@ -60,7 +60,7 @@ fn group<'a>(places: &mut Places<'a>, one: &'a Diagnostic) -> Group<'a> {
         let of_file: Vec<_> = marks.iter().filter(|(span, ..)| span.file == file).copied().collect();
         group = add_file(group, places, &of_file);
     }
-    if one.help.is_empty() { group } else { group.element(Level::HELP.message(one.help.as_str())) }
+    if diagnostic.help.is_empty() { group } else { group.element(Level::HELP.message(diagnostic.help.as_str())) }
 }
 
 /// The longest line that is shown, in bytes: of a longer one the place says more.
@@ -85,7 +85,8 @@ fn add_file<'a>(group: Group<'a>, places: &mut Places<'a>, marks: &[(Span, &'a s
     for (span, label, kind) in marks {
         // A mark stays on the line it begins on: the rest of a long value says nothing more.
         let start = floor(shown, (span.start as usize).saturating_sub(range.start));
-        let line_end = shown.get(start..).and_then(|rest| rest.find('\n')).map_or(shown.len(), |at| start + at);
+        let line_end =
+            shown.get(start..).and_then(|behind| behind.find('\n')).map_or(shown.len(), |offset| start + offset);
         let end = floor(shown, (span.end as usize).saturating_sub(range.start)).clamp(start, line_end);
         let annotation = kind.span(start..end);
         snippet = snippet.annotation(if label.is_empty() { annotation } else { annotation.label(*label) });

@@ -48,10 +48,10 @@ impl Expect {
         let mut expected = Expected { equal: true, signature: None, canonical: None, only_text: false };
         if let Some(signature) = &self.expect {
             let effort = Effort::THOROUGH;
-            let found = diagnose_beside(siblings, platform, request, credentials, moment, signature, effort);
-            let found = found.map_err(refuse)?;
-            expected.equal &= found == Finding::Same;
-            expected.signature = Some((signature.clone(), found));
+            let finding = diagnose_beside(siblings, platform, request, credentials, moment, signature, effort);
+            let finding = finding.map_err(refuse)?;
+            expected.equal &= finding == Finding::Same;
+            expected.signature = Some((signature.clone(), finding));
         }
         if let Some(text) = &self.expect_canonical {
             let text = match text.strip_prefix('@') {
@@ -68,15 +68,15 @@ impl Expect {
             let explained = matches!(expected.signature, Some((_, Finding::Causes(_))));
             // What explains the signature need not be searched for in the text as well.
             let effort = if explained { Effort { attempts: 0, ..Effort::THOROUGH } } else { Effort::THOROUGH };
-            let found = diagnose_step(platform, request, credentials, moment, &text, effort).map_err(refuse)?;
-            expected.equal &= found == Finding::Same;
+            let finding = diagnose_step(platform, request, credentials, moment, &text, effort).map_err(refuse)?;
+            expected.equal &= finding == Finding::Same;
             let difference = Difference::of(platform, credentials, &signed.steps, &text, show_secrets);
-            let difference = difference.filter(|_| found != Finding::Same);
+            let difference = difference.filter(|_| finding != Finding::Same);
             if let (Some(signature), Some(difference)) = (&self.expect, &difference) {
                 let with = (difference.step.as_str(), text.as_str());
                 expected.only_text = signs_with(platform, request, credentials, moment, with, signature);
             }
-            expected.canonical = Some((found, difference));
+            expected.canonical = Some((finding, difference));
         }
         Ok(expected)
     }
@@ -86,32 +86,33 @@ impl Expected {
     /// In sentences, one a line.
     pub(super) fn text(&self) -> String {
         let mut lines = Vec::new();
-        if let Some((signature, found)) = &self.signature {
-            lines.push(match found {
+        if let Some((signature, finding)) = &self.signature {
+            lines.push(match finding {
                 Finding::Same => format!("the signature is `{signature}` on both sides"),
                 _ => format!("the other side's signature `{signature}` differs from ours"),
             });
-            lines.extend(self.about_signature(found));
-            lines.extend(instead(found).map(|instead| format!("or it {instead}: this call does not tell them apart")));
+            lines.extend(self.about_signature(finding));
+            lines
+                .extend(instead(finding).map(|instead| format!("or it {instead}: this call does not tell them apart")));
         }
-        if let Some((found, difference)) = &self.canonical {
-            match found {
-                Finding::Same => lines.push(same_text(self.signature.as_ref().map(|(_, found)| found)).to_owned()),
+        if let Some((finding, difference)) = &self.canonical {
+            match finding {
+                Finding::Same => lines.push(same_text(self.signature.as_ref().map(|(_, finding)| finding)).to_owned()),
                 Finding::Causes(causes) => lines.push(Cause::other_side(causes)),
                 _ => {}
             }
             lines.extend(difference.as_ref().map(shown));
             if self.only_text {
                 lines.push(ONLY_TEXT.to_owned());
-            } else if let (Some((_, Finding::Nothing { .. })), Finding::Causes(_)) = (&self.signature, found) {
+            } else if let (Some((_, Finding::Nothing { .. })), Finding::Causes(_)) = (&self.signature, finding) {
                 lines.push(TEXT_ALONE.to_owned());
             }
         }
         lines.join("\n")
     }
 
-    fn about_signature(&self, found: &Finding) -> Option<String> {
-        match found {
+    fn about_signature(&self, finding: &Finding) -> Option<String> {
+        match finding {
             Finding::Causes(causes) => Some(Cause::other_side(causes)),
             Finding::TooShort => Some(TOO_SHORT.to_owned()),
             Finding::Nothing { tried, complete } if self.canonical.is_none() => Some(nothing(*tried, *complete)),
@@ -123,16 +124,16 @@ impl Expected {
     pub(super) fn node(&self) -> Node<'static> {
         let text = |text: &str| Node::text(text.to_owned());
         let mut members = vec![("equal".into(), Node::Bool(self.equal))];
-        if let Some((signature, found)) = &self.signature {
+        if let Some((signature, finding)) = &self.signature {
             members.push(("signature".into(), text(signature)));
-            members.extend(causes(found));
-            members.extend(self.about_signature(found).map(|sentence| ("sentence".into(), text(&sentence))));
-            members.extend(instead(found).map(|instead| ("or".into(), text(&format!("the other side {instead}")))));
+            members.extend(causes(finding));
+            members.extend(self.about_signature(finding).map(|sentence| ("sentence".into(), text(&sentence))));
+            members.extend(instead(finding).map(|instead| ("or".into(), text(&format!("the other side {instead}")))));
         }
-        if let Some((found, difference)) = &self.canonical {
-            let mut canonical = vec![("equal".into(), Node::Bool(*found == Finding::Same))];
-            canonical.extend(causes(found));
-            if let Finding::Causes(causes) = found {
+        if let Some((finding, difference)) = &self.canonical {
+            let mut canonical = vec![("equal".into(), Node::Bool(*finding == Finding::Same))];
+            canonical.extend(causes(finding));
+            if let Finding::Causes(causes) = finding {
                 canonical.push(("sentence".into(), text(&Cause::other_side(causes))));
             }
             if let Some(difference) = difference {
@@ -181,25 +182,25 @@ fn same_text(signature: Option<&Finding>) -> &'static str {
 }
 
 /// What the other side may do instead.
-fn instead(found: &Finding) -> Option<String> {
-    let Finding::Causes(causes) = found else { return None };
+fn instead(finding: &Finding) -> Option<String> {
+    let Finding::Causes(causes) = finding else { return None };
     let alternatives = causes.first()?.alternatives();
     (!alternatives.is_empty()).then(|| alternatives.join(", or "))
 }
 
-fn causes(found: &Finding) -> Option<(std::borrow::Cow<'static, str>, Node<'static>)> {
-    let Finding::Causes(causes) = found else { return None };
-    let one = |cause: &Cause| {
+fn causes(finding: &Finding) -> Option<(std::borrow::Cow<'static, str>, Node<'static>)> {
+    let Finding::Causes(causes) = finding else { return None };
+    let cause_as_json = |cause: &Cause| {
         Node::Map(vec![
             ("kind".into(), Node::text(cause.kind())),
             ("sentence".into(), Node::text(Cause::other_side(std::slice::from_ref(cause)))),
         ])
     };
-    Some(("causes".into(), Node::List(causes.iter().map(one).collect())))
+    Some(("causes".into(), Node::List(causes.iter().map(cause_as_json).collect())))
 }
 
 fn side(side: &Side) -> Node<'static> {
-    let code_point = side.character.map(|one| Node::text(format!("U+{:04X}", u32::from(one))));
+    let code_point = side.character.map(|character| Node::text(format!("U+{:04X}", u32::from(character))));
     let mut members = vec![("text".into(), Node::text(side.text.clone()))];
     members.extend(code_point.map(|code_point| ("code_point".into(), code_point)));
     members.push(("characters".into(), Node::Int(i64::try_from(side.length).unwrap_or(i64::MAX))));
@@ -215,7 +216,7 @@ fn shown(difference: &Difference) -> String {
         );
     }
     let of = |side: &Side| match side.character {
-        Some(one) => format!("U+{:04X}  {}", u32::from(one), side.text.escape_debug()),
+        Some(character) => format!("U+{:04X}  {}", u32::from(character), side.text.escape_debug()),
         None => format!("ends here, after {} characters", side.length),
     };
     format!(

@@ -67,8 +67,8 @@ impl Explain {
         }
         if let Some(written) = map.written.as_ref().filter(|written| !written.is_empty()) {
             let _ = writeln!(page, "   in this order");
-            for item in written {
-                let _ = writeln!(page, "     {}", self.shown(item).replace('\n', "\\n"));
+            for line in written {
+                let _ = writeln!(page, "     {}", self.shown(line).replace('\n', "\\n"));
             }
         }
     }
@@ -117,7 +117,7 @@ impl Explain {
                 Traced::Map(map) => {
                     members.push(("notation".into(), Node::text(notation::map(&map.items))));
                     members.push(("inputs".into(), Node::List(map.pairs.iter().map(named).collect())));
-                    let items = map.written.iter().flatten().map(|item| text(self.shown(item)));
+                    let items = map.written.iter().flatten().map(|line| text(self.shown(line)));
                     members.push(("items".into(), Node::List(items.collect())));
                 }
             }

@@ -45,9 +45,9 @@ impl Python {
                 let code = before.text();
                 text(format!("({code} + {} if {code} else \"\")", quoted(end)))
             }
-            Filter::Or(other) => {
-                let other = self.input(other, argument?).text();
-                text(format!("({} or {other})", before.text()))
+            Filter::Or(default) => {
+                let default = self.input(default, argument?).text();
+                text(format!("({} or {default})", before.text()))
             }
             Filter::Json(Escape::Minimal) => text(format!("json.dumps({}, ensure_ascii=False)", before.text())),
             Filter::Json(Escape::Ascii) => text(format!("json.dumps({})", before.text())),

@@ -61,9 +61,9 @@ impl Python {
 
     /// The items as they are, where their order cannot be said.
     fn written(&mut self, map: &TracedMap<'_>) -> Option<String> {
-        let items: Vec<_> = map.written.as_ref()?.iter().map(|item| self.literal(item).text()).collect();
+        let items: Vec<_> = map.written.as_ref()?.iter().map(|literal| self.literal(literal).text()).collect();
         let join = self.literal(&map.join).text();
-        let lines: String = items.iter().flat_map(|item| ["\n    ", item.as_str(), ","]).collect();
+        let lines: String = items.iter().flat_map(|literal| ["\n    ", literal.as_str(), ","]).collect();
         let end = if items.is_empty() { "" } else { "\n" };
         Some(format!("{join}.join([{lines}{end}])"))
     }
@@ -79,13 +79,13 @@ impl Python {
                     filters.iter().try_fold(first, |before, filter| self.filter(before, filter, None))?.text()
                 }
                 Part::Value(input, filters) => {
-                    let found = map.inputs.iter().find_map(|part| match part {
-                        TracedPart::Value { input: own, filters: behind, stages, arguments } => {
-                            (*own == input && *behind == filters).then_some((stages, arguments))
+                    let traced = map.inputs.iter().find_map(|part| match part {
+                        TracedPart::Value { input: traced_input, filters: behind, stages, arguments } => {
+                            (*traced_input == input && *behind == filters).then_some((stages, arguments))
                         }
                         TracedPart::Text(_) => None,
                     });
-                    let (stages, arguments) = found?;
+                    let (stages, arguments) = traced?;
                     self.value((input, filters, arguments), stages)?.text()
                 }
             });

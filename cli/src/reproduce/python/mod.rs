@@ -60,7 +60,7 @@ pub(super) fn write(platform: &str, steps: &[TracedStep<'_>], show_secrets: bool
     let helpers = python.helpers.join("\n");
     let text = format!("{helpers}\n{}", body.join("\n"));
     let used =
-        |module: &&str| text.contains(&format!("{module}.")) || (*module == "os" && !python.secrets.known.is_empty());
+        |module: &&str| text.contains(&format!("{module}.")) || (*module == "os" && !python.secrets.list.is_empty());
     let modules: Vec<_> =
         ["base64", "hashlib", "hmac", "json", "os", "re", "subprocess", "tempfile"].into_iter().filter(used).collect();
     if !modules.is_empty() {
@@ -73,7 +73,7 @@ pub(super) fn write(platform: &str, steps: &[TracedStep<'_>], show_secrets: bool
         lines.extend([String::new(), (*helper).to_owned()]);
     }
     lines.push(String::new());
-    for secret in &python.secrets.known {
+    for secret in &python.secrets.list {
         let value = if show_secrets {
             quote::python(&secret.value)
         } else {
@@ -137,7 +137,7 @@ impl Python {
 
     fn input(&mut self, input: Input<'_>, value: &SignedStep) -> Expr {
         if let Input::Step(name) = input {
-            let kind = self.kinds.iter().find(|(known, _)| known == name).map(|(_, is_text)| *is_text);
+            let kind = self.kinds.iter().find(|(step, _)| step == name).map(|(_, is_text)| *is_text);
             if let (Some(ident), Some(is_text)) = (self.names.of_step(name), kind) {
                 return Expr::new(ident, is_text);
             }

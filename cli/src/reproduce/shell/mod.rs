@@ -52,7 +52,7 @@ pub(super) fn write(platform: &str, steps: &[TracedStep<'_>], show_secrets: bool
     }
     lines.extend(shell.helpers.iter().map(|helper| (*helper).to_owned()));
     lines.push(String::new());
-    for secret in &shell.secrets.known {
+    for secret in &shell.secrets.list {
         let value = if show_secrets { quote::shell(&secret.value) } else { format!("${{{}:?}}", secret.variable) };
         lines.push(format!("{}={value}  # {}", secret.ident, line(&secret.told)));
     }
@@ -198,8 +198,8 @@ impl Shell {
         let join = self.literal(&map.join);
         let join = self.of_kind(join, is_text);
         let mut words = Vec::new();
-        for item in written {
-            let word = if item.is_secret() { self.secret_item(map, item, is_text)? } else { self.literal(item) };
+        for step in written {
+            let word = if step.is_secret() { self.secret_item(map, step, is_text)? } else { self.literal(step) };
             let word = self.of_kind(word, is_text);
             let separated = !words.is_empty() && !map.join.as_bytes().is_empty();
             words.push(if separated { format!("{join}{word}") } else { word });
