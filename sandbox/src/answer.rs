@@ -72,6 +72,7 @@ fn scalar(text: String, place: Option<Place<'_>>) -> Node<'static> {
             Node::Number(text.into())
         }
         Type::Bool if text == "true" || text == "false" => Node::Bool(text == "true"),
+        // Vendors answer nothing where a number is not known; an empty text would not be read as their type.
         Type::Int { .. } | Type::Decimal { .. } | Type::Bool if text.is_empty() => Node::Null,
         _ => Node::text(text),
     }
@@ -140,6 +141,7 @@ fn put<'m>(answer: &mut Node<'m>, path: &'m str, text: impl Into<String>, place:
 /// The whole document: the answer below the reply's root. An XML document has one outermost element, so where the
 /// reply has no root it gets one.
 pub(crate) fn document<'m>(answer: Node<'m>, reply: &Reply<'m>, format: DocumentFormat) -> Node<'m> {
+    // XML has one outermost element, and a reply without a root names none.
     let bare = reply.root.is_empty() && format == DocumentFormat::Xml;
     let root = if bare { &["response"] } else { reply.root };
     root.iter().rev().fold(answer, |below, name| Node::Map(vec![((*name).into(), below)]))

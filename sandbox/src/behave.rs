@@ -29,6 +29,7 @@ pub(crate) fn act<'m>(
 ) -> Result<Done<'m>, Refused> {
     let mut holes = Holes { values: Vec::new(), endpoint: Some(endpoint), fields: Some(fields) };
     let Some(sandbox) = &endpoint.sandbox else {
+        // Without a sandbox section the least that the client takes for a success is answered.
         let conditions: Vec<_> = [Some(api.platform.reply.success), endpoint.success].into_iter().flatten().collect();
         let answer = answer::succeeding(&conditions, endpoint.response());
         return Ok(Done { answer, verdict: Verdict::Accepted, text: "nothing is kept".to_owned() });
@@ -42,6 +43,7 @@ pub(crate) fn act<'m>(
         Behaviour::Echo => Ok(done(&sandbox.answer, &holes, &[], Verdict::Accepted, "nothing is kept".to_owned())),
         Behaviour::Upsert { list, key } => {
             let rows = if list.is_empty() { vec![fields] } else { fields.rows(list) };
+            // A row without its key cannot be recognised again, so it counts as new each time.
             let keys = rows.iter().map(|row| row.text(key).map(Cow::into_owned).filter(|key| !key.is_empty()));
             let counts = store.upsert(endpoint.name, keys);
             holes.values.push(("count.created", counts.created.to_string()));
@@ -51,6 +53,7 @@ pub(crate) fn act<'m>(
         }
         Behaviour::Once { key, again } => {
             let value = fields.text(key).map(Cow::into_owned).filter(|value| !value.is_empty());
+            // A request without the key is told from no other, so it is always the first.
             if value.is_none_or(|value| store.once(endpoint.name, &value)) {
                 return Ok(done(
                     &sandbox.answer,
@@ -70,6 +73,7 @@ pub(crate) fn act<'m>(
                 None => (selected, 1),
             };
             let empty = Refused::new(Situation::Empty, "", "no row was found");
+            // Vendors that state an error for an empty result give it instead of an empty list.
             if rows.is_empty() && refuse::is_stated(api, Some(endpoint), Some(fields), &empty) {
                 return Err(empty);
             }
@@ -85,6 +89,7 @@ pub(crate) fn act<'m>(
 fn select<'m>(rows: &'m str, filter: &[(&str, &str)], fields: Fields<'_>) -> Vec<Node<'m>> {
     let Ok(Node::List(mut rows)) = json::parse(rows.as_bytes(), Limits::default()) else { return Vec::new() };
     for (ours, theirs) in filter {
+        // An empty filter field asks for everything, as the vendors' forms send it.
         let Some(wanted) = fields.text(ours).filter(|text| !text.is_empty()) else { continue };
         let fits = Condition::Field(theirs, Test::Is(&wanted));
         rows.retain(|row| holds(&fits, &|path| row.path(path)));
@@ -96,6 +101,7 @@ fn select<'m>(rows: &'m str, filter: &[(&str, &str)], fields: Fields<'_>) -> Vec
 fn paged<'m>(rows: Vec<Node<'m>>, page: Paging<'_>, fields: Fields<'_>) -> (Vec<Node<'m>>, usize) {
     let number = |name: &str| fields.text(name).and_then(|text| text.parse::<usize>().ok());
     let total = rows.len();
+    // A size of 0, or none, would make pages without end.
     let size = number(page.size).filter(|size| *size > 0).unwrap_or(total.max(1));
     let first = usize::try_from(page.first).unwrap_or(usize::MAX);
     let before = number(page.number).unwrap_or(first).saturating_sub(first).saturating_mul(size);

@@ -103,6 +103,7 @@ pub(crate) fn fields<'r>(
     strict: bool,
 ) -> Checked<'r> {
     let (shape, zone) = (endpoint.request(), platform.zone);
+    // Clients in weakly typed languages send numbers for texts, and fields that the page has dropped.
     let leniency = Leniency { numbers_as_text: !strict, unknown_fields: !strict };
     // What is blank counts as absent, whatever its type; vendors still tell the two apart.
     let is_blank = |node: &Node<'_>| matches!(node, Node::Text(text) if text.is_empty());
@@ -110,6 +111,7 @@ pub(crate) fn fields<'r>(
     let blank: Vec<String> =
         entries.filter(|(_, node)| is_blank(node)).map(|(name, _)| name.clone().into_owned()).collect();
     let (node, mut violations) = request.conform(shape, leniency, zone);
+    // Inferred flags are enforced only where the caller asked for it: the vendor's own samples break some.
     let validate = if strict { validate_strict } else { validate };
     violations.extend(validate(shape, &node, zone));
     for violation in violations.iter_mut().filter(|violation| violation.rule == "required") {
@@ -130,6 +132,7 @@ pub(crate) fn fields<'r>(
 
 /// What is worth a word although it does not refuse. Every row can say the same, so rows are taken together.
 fn noted(unknown: &[Violation], warnings: &[Violation]) -> Vec<String> {
+    // Hundreds of rows break a rule in the same way; one line with their number tells as much.
     let paths: BTreeSet<String> = unknown.iter().map(|violation| every_row(&violation.path)).collect();
     let mut kinds: BTreeMap<(String, &str), (&Violation, usize)> = BTreeMap::new();
     for warning in warnings {
@@ -165,6 +168,7 @@ fn every_row(path: &str) -> String {
 /// What the sender set otherwise than the platform's table has it, and what no signature is about: only logged.
 pub(crate) fn constants(platform: &Platform<'_>, incoming: &Incoming<'_>) -> Option<String> {
     let differs = |field: &&CommonField<'_>| {
+        // A value with placeholders differs from call to call, and the checks before this hold it.
         let [Part::Text(stated)] = field.value.0 else { return false };
         incoming.common(platform, field.name).is_some_and(|sent| sent != *stated)
     };

@@ -25,6 +25,7 @@ type Pairs = [(String, String)];
 impl<'r> Incoming<'r> {
     /// Takes them apart. What cannot be read leaves them empty and is the reason to refuse.
     pub(crate) fn of(platform: &Platform<'_>, request: &'r HttpRequest) -> (Self, Result<(), Refused>) {
+        // A body of another kind is not parsed as a form, which would find one nonsense parameter in it.
         let has_form = platform.common.place == Place::Form || matches!(platform.wire.body, Body::Form);
         let body = if has_form { request.body.as_ref() } else { &[] };
         let (query, form) = (pairs(request.query.as_bytes(), "query"), pairs(body, "form"));
@@ -60,6 +61,7 @@ impl<'r> Incoming<'r> {
         of_common.into_iter().chain(of_scheme).find_map(|place| match place {
             Place::Header => self.request.header(name),
             Place::Query => find(&self.query, name),
+            // Proxies and libraries change the case of headers, so the lookup ignores it; the other places are exact.
             Place::Form => find(&self.form, name),
             Place::Json => find(&self.members, name),
         })
@@ -79,6 +81,7 @@ impl<'r> Incoming<'r> {
         let asked = self.common(platform, format_field(platform)?.name)?;
         let asked = formats.iter().find(|format| format.name().eq_ignore_ascii_case(asked.trim()))?;
         let first =
+            // A byte order mark is no text, and some clients write one.
             self.request.body.iter().find(|byte| !byte.is_ascii_whitespace() && !b"\xEF\xBB\xBF".contains(byte))?;
         let sent = if *first == b'<' { DocumentFormat::Xml } else { DocumentFormat::Json };
         (sent != *asked).then(|| format!("the format is {}, but the body is {}", asked.name(), sent.name()))

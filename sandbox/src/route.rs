@@ -45,9 +45,9 @@ impl Paths {
                 let path =
                     normal(path_of(&fill(template, &Address { environment: address, endpoint: Some(endpoint) })));
                 let named = (!named_elsewhere).then_some(place);
-                let verb_of_path = paths.exact.entry(path).or_insert(named);
-                if *verb_of_path != named {
-                    *verb_of_path = None;
+                let endpoint_at_path = paths.exact.entry(path).or_insert(named);
+                if *endpoint_at_path != named {
+                    *endpoint_at_path = None;
                 }
             }
             if let Some(around) = around_name(template, address) {

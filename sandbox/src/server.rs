@@ -64,12 +64,14 @@ pub(crate) enum Unread {
 
 /// Serves until `stop` is done. Open connections are then dropped.
 pub(crate) fn run(listener: TcpListener, answers: &dyn Answers, stop: impl Future<Output = ()>) -> io::Result<()> {
+    // Tokio takes over a listener only if its calls never block.
     listener.set_nonblocking(true)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_io().enable_time().build()?;
     runtime.block_on(async {
         let listener = tokio::net::TcpListener::from_std(listener)?;
         let accepting = pin!(accept(&listener, answers));
         let stop = pin!(stop);
+        // Dropping `accepting` drops every connection with it, for they are futures of this thread.
         select(stop, accepting).await;
         Ok(())
     })
@@ -77,6 +79,7 @@ pub(crate) fn run(listener: TcpListener, answers: &dyn Answers, stop: impl Futur
 
 /// Accepts connections and drives them all, for ever.
 async fn accept(listener: &tokio::net::TcpListener, answers: &dyn Answers) {
+    // One thread drives all connections, so a `Cell` counts what they share.
     let shared = Cell::new(SHARED);
     let mut connections = FuturesUnordered::new();
     loop {
@@ -85,6 +88,7 @@ async fn accept(listener: &tokio::net::TcpListener, answers: &dyn Answers) {
             continue;
         }
         let next = pin!(listener.accept());
+        // An empty set of futures is done at once, and would turn this into a loop that never sleeps.
         let stream = if connections.is_empty() {
             next.await
         } else {
@@ -112,6 +116,7 @@ async fn connection(stream: tokio::net::TcpStream, answers: &dyn Answers, shared
         // A client that has said all that it will still wants its answer.
         .half_close(true)
         .serve_connection(TokioIo::new(stream), service);
+    // Hyper has answered whatever it could; how a connection ended interests no other.
     drop(tokio::time::timeout(CONNECTION_TIME, served).await);
 }
 
@@ -162,6 +167,7 @@ async fn read(mut body: Incoming, share: &mut Share<'_>) -> Result<Bytes, Unread
     let mut is_busy = false;
     let mut bytes = Vec::new();
     let mut total = 0_usize;
+    // A body that is over its limit is still read to its end, or the sender would see a reset instead of the answer.
     while let Some(frame) = body.frame().await {
         let frame = frame.map_err(|_| Unread::Incomplete)?;
         let Some(chunk) = frame.data_ref() else { continue };
@@ -171,6 +177,7 @@ async fn read(mut body: Incoming, share: &mut Share<'_>) -> Result<Bytes, Unread
         }
         is_busy |= total <= BODY_LIMIT && !share.cover(total);
         if total > BODY_LIMIT || is_busy {
+            // The bytes so far are given up at once: they are what the limit protects.
             bytes = Vec::new();
         } else {
             bytes.extend_from_slice(chunk);
@@ -188,6 +195,7 @@ fn received(head: &http::request::Parts) -> HttpRequest {
     let headers: Vec<(String, String)> =
         head.headers.iter().map(|(name, value)| (name.as_str().to_owned(), text(value.as_bytes()))).collect();
     let host = head.uri.authority().map(|authority| authority.as_str().to_owned());
+    // HTTP/1.0 clients send no authority in the address, and proxies send only that.
     let host = host.or_else(|| head.headers.get(http::header::HOST).map(|value| text(value.as_bytes())));
     HttpRequest {
         verb: head.method.as_str().to_owned(),
@@ -210,6 +218,7 @@ fn text(bytes: &[u8]) -> String {
 fn said(answer: &Answer) -> [(&'static str, String); 2] {
     let Entry { number, verdict, text, .. } = &answer.entry;
     let mut words = header(&format!("{verdict}: {text}"));
+    // Percent-encoded words are ASCII, so that no character is cut in two.
     words.truncate(SAID);
     [("signwright-call", number.to_string()), ("signwright-verdict", words)]
 }
@@ -219,6 +228,7 @@ fn response(answer: Answer) -> http::Response<Full<Bytes>> {
     let said = said(&answer);
     let mut response = http::Response::new(Full::new(Bytes::from(answer.body)));
     for (name, value) in said {
+        // A header that HTTP does not allow is left out: the vendor's answer matters more than what is said of it.
         if let Ok(value) = http::HeaderValue::from_str(&value) {
             response.headers_mut().insert(name, value);
         }

@@ -52,6 +52,7 @@ impl<'m> Service<'m> {
     pub fn served(&self, base: &str) -> Vec<Served> {
         let environment = |place: usize, stand_in: &StandIn<'_>| {
             let taken = self.stand_ins.iter().take(place).any(|before| before.paths().meets(stand_in.paths()));
+            // The name before the path parts platforms that would otherwise answer the same address.
             let name = if taken { format!("/{}", stand_in.name()) } else { String::new() };
             format!("{}{name}{}", base.trim_end_matches('/'), stand_in.paths().environment())
         };
@@ -73,6 +74,7 @@ impl<'m> Service<'m> {
 
     /// The answer with its number. Callers choose parts of what is said of it, so that is cut to what the log shows.
     fn counted(&self, mut answer: Answer) -> Answer {
+        // The order of the numbers is that of the answers; nothing else depends on it.
         answer.entry.number = self.calls.fetch_add(1, Ordering::Relaxed) + 1;
         answer.entry.text = one_line(&answer.entry.text, TEXT);
         answer.entry.endpoint = one_line(&answer.entry.endpoint, NAME);

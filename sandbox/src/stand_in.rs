@@ -67,6 +67,7 @@ impl<'m> StandIn<'m> {
         let mut progress = Progress::default();
         let endpoint = self.find(claim, &incoming, &mut progress);
         let verb = check::verb(self.api.platform, &incoming);
+        // A vendor that has no words for a wrong verb leaves it to HTTP, whose clients read the status.
         if let Some(refused) = verb.as_ref().err().filter(|refused| !self.states(refused, progress.endpoint)) {
             return self.verb_refused(refused, progress.name);
         }
@@ -93,9 +94,11 @@ impl<'m> StandIn<'m> {
         progress: &mut Progress<'m, 'r>,
     ) -> Result<Done<'m>, Refused> {
         let platform = self.api.platform;
+        // The order is the vendors': who is asked for what they lack first, then whether they are who they say.
         check::present(platform, incoming)?;
         let endpoint = endpoint?;
         check::credentials(platform, incoming, &self.credentials)?;
+        // The clock comes before the signature, which a wrong clock would make wrong as well.
         let ahead = check::clock(platform, incoming, now_unix_ms)?;
         incoming.no_field_in_query(platform, endpoint)?;
         let call = (endpoint, self.paths.environment(), incoming);
@@ -106,6 +109,8 @@ impl<'m> StandIn<'m> {
         ));
         progress.notes.extend(container::other_media_type(platform, incoming.request));
         match incoming.other_format(platform) {
+            // The vendor's own server reads either format whatever the parameter says; a strict sandbox teaches
+            // otherwise.
             Some(differs) if self.strict => return Err(Refused::new(Situation::Malformed, "", differs)),
             differs => progress.notes.extend(differs),
         }
@@ -169,6 +174,7 @@ impl<'m> StandIn<'m> {
     }
 
     fn refuse(&self, refused: &Refused, progress: &Progress<'m, '_>) -> (Node<'m>, Verdict, String) {
+        // Fields are read only of a request that came as far as its table.
         let endpoint = progress.endpoint;
         let fields = endpoint.zip(progress.request.as_ref());
         let fields = fields.map(|(endpoint, node)| Fields::new(endpoint.request(), node));
