@@ -61,9 +61,9 @@ impl<'m, R> Check<'m, R> {
     pub(super) fn of(condition: &Condition<'m>, resolve: &mut dyn FnMut(&'m str) -> R) -> Self {
         match condition {
             Condition::Field(name, test) => Self::Test(resolve(name), Compare::of(test)),
-            Condition::All(all) => Self::All(all.iter().map(|one| Self::of(one, resolve)).collect()),
-            Condition::Any(any) => Self::Any(any.iter().map(|one| Self::of(one, resolve)).collect()),
-            Condition::Not(one) => Self::Not(Box::new(Self::of(one, resolve))),
+            Condition::All(all) => Self::All(all.iter().map(|condition| Self::of(condition, resolve)).collect()),
+            Condition::Any(any) => Self::Any(any.iter().map(|condition| Self::of(condition, resolve)).collect()),
+            Condition::Not(condition) => Self::Not(Box::new(Self::of(condition, resolve))),
         }
     }
 
@@ -71,9 +71,9 @@ impl<'m, R> Check<'m, R> {
     pub(super) fn holds<'n>(&self, zone: Offset, look: &dyn Fn(&R) -> Operand<'n>) -> bool {
         match self {
             Self::Test(name, compare) => compare.passes(look(name), zone),
-            Self::All(all) => all.iter().all(|one| one.holds(zone, look)),
-            Self::Any(any) => any.iter().any(|one| one.holds(zone, look)),
-            Self::Not(one) => !one.holds(zone, look),
+            Self::All(all) => all.iter().all(|condition| condition.holds(zone, look)),
+            Self::Any(any) => any.iter().any(|condition| condition.holds(zone, look)),
+            Self::Not(condition) => !condition.holds(zone, look),
         }
     }
 }
@@ -96,9 +96,12 @@ impl<'m> Compare<'m> {
             Self::Is(constant) => equals(operand, constant, zone),
             Self::IsNot(constant) => !equals(operand, constant, zone),
             Self::OneOf(constants) => constants.iter().any(|constant| equals(operand, constant, zone)),
+            // What is no number is neither below nor above one: such a test does not hold, whichever way it is
+            // written.
             Self::Below(constant) => order(operand, constant, zone) == Some(Ordering::Less),
             Self::Above(constant) => order(operand, constant, zone) == Some(Ordering::Greater),
             Self::Empty => !operand.node.is_there(),
+            // A default counts for comparisons only: whether a field was sent is told by the field alone.
             Self::There => operand.node.is_there(),
         }
     }
@@ -145,7 +148,9 @@ fn number_in(text: &str) -> Option<Decimal> {
 
 fn equals(operand: Operand<'_>, constant: &Constant<'_>, zone: Offset) -> bool {
     match operand.text(zone) {
+        // An absent field equals the empty text, as the vendors' own conditions have it.
         None => constant.text.is_empty() && !operand.node.is_there(),
+        // Equal texts need no number, and most codes are compared as they stand.
         Some(text) if text == constant.text => true,
         Some(_) => constant.number.is_some_and(|expected| operand.number() == Some(expected)),
     }

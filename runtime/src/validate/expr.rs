@@ -88,12 +88,14 @@ impl<'a> Arith<'a> {
     /// Its value in a row.
     pub(super) fn value(&self, row: &'a Node<'a>, sums: &[Sums<'a>]) -> Result<Decimal, Trouble> {
         let both = |left: &Self, right: &Self, operation: fn(Decimal, Decimal) -> Option<Decimal>| {
+            // The left side is evaluated first, so that of two mistakes always the same one is told.
             operation(left.value(row, sums)?, right.value(row, sums)?).ok_or(Trouble::TooLarge)
         };
         match self {
             Self::Const(constant) => constant.number.ok_or(Trouble::NoNumber),
             Self::Field(route) => {
                 let operand = route.operand(row);
+                // Vendors leave amounts of zero out, so what is absent without a default counts as 0.
                 let absent = !operand.node.is_there() && operand.default.is_none();
                 if absent { Ok(Decimal::ZERO) } else { operand.number().ok_or(Trouble::NoNumber) }
             }
@@ -106,6 +108,7 @@ impl<'a> Arith<'a> {
                 sum
             }
             Self::Joined(sibling, ours) => match (sums.get(*sibling), Key::of(ours.value(row))) {
+                // A row without the key, or without partners, joins nothing, and a sum of nothing is 0.
                 (Some(sums), Some(key)) => sums.get(&key).copied().unwrap_or(Ok(Decimal::ZERO)),
                 _ => Ok(Decimal::ZERO),
             },
@@ -114,6 +117,7 @@ impl<'a> Arith<'a> {
 
     /// The constant or field that it is as a whole, where it is compared as text.
     pub(super) fn alone(&self, row: &'a Node<'a>, zone: Offset) -> Option<String> {
+        // Only a value that stands alone is compared as text; anything computed is a number.
         match self {
             Self::Const(constant) => Some(constant.text.to_owned()),
             Self::Field(route) => Some(route.operand(row).text(zone).unwrap_or_default().into_owned()),
@@ -140,6 +144,7 @@ impl<'a> Arith<'a> {
 impl<'a> Sibling<'a> {
     /// Its sums by key, over the rows in the record around.
     pub(super) fn sums(&self, outer: &'a Node<'a>) -> Sums<'a> {
+        // The sums are made once for all rows around, or a list joined with another would take quadratic time.
         let mut sums = Sums::new();
         self.list.each_row(outer, &mut Place::default(), &mut |row, _| {
             if let Some(key) = Key::of(self.theirs.value(row)) {
@@ -160,6 +165,7 @@ fn term<'a>(of: Option<&Arith<'a>>, row: &'a Node<'a>, sums: &[Sums<'a>]) -> Res
 }
 
 fn add(sum: &mut Result<Decimal, Trouble>, term: Result<Decimal, Trouble>) {
+    // The first trouble stays: what comes later cannot make the sum known again.
     if let Ok(before) = *sum {
         *sum = term.and_then(|term| before.checked_add(term).ok_or(Trouble::TooLarge));
     }

@@ -64,6 +64,7 @@ impl<'a> Plan<'a> {
     /// Checks every rule for a record.
     pub(super) fn check(&self, record: &'a Node<'a>, place: &mut Place<'a>, report: &mut Report) {
         for ready in &self.rules {
+            // Sibling lists lie in the record around the rows of `each`, so their sums are the same for all of these.
             let sums: Vec<_> = ready.siblings.iter().map(|sibling| sibling.sums(record)).collect();
             let mut check = |node: &'a Node<'a>, place: &mut Place<'a>| {
                 let row = Row { node, zone: self.zone, sums: &sums };
@@ -82,6 +83,7 @@ impl<'a> Plan<'a> {
 impl<'a> Ready<'a> {
     fn of(rule: &'a Rule<'a>, outer: Shape<'a>) -> Self {
         let each = rule.each.map(|list| Route::of(list, outer));
+        // Names in a rule with `each` are those of its row.
         let row = each.as_ref().and_then(|list| list.record).map_or(outer, |id| outer.at(id));
         let route = |name: &'a str| Route::of(name, row);
         let routes = |names: &'a [&'a str]| names.iter().map(|name| route(name)).collect::<Vec<_>>();

@@ -47,6 +47,7 @@ impl<'m> Route<'m> {
     pub(super) fn of(name: &'m str, shape: Shape<'m>) -> Self {
         let mut route = Self { name, steps: Vec::new(), sensitive: false, record: Some(shape.id) };
         for part in name.split('.') {
+            // A path through a map or a value without a table ends here: nothing is known of what lies below.
             let fields = route.record.map_or(&[][..], |id| shape.at(id).record().fields);
             let Some(index) = fields.iter().position(|field| field.name == part) else {
                 return Self { name, steps: Vec::new(), sensitive: false, record: None };
@@ -55,6 +56,7 @@ impl<'m> Route<'m> {
             route.steps.push(Step { index, field });
             route.sensitive |= field.sensitive;
             route.record = match field.ty {
+                // A list of lists has no name for its rows, so no path goes through it.
                 Type::Record(id) | Type::List(&Type::Record(id), _) => Some(id),
                 _ => None,
             };
@@ -102,12 +104,13 @@ impl<'m> Route<'m> {
 }
 
 fn descend<'n>(steps: &[Step<'_>], node: &'n Node<'n>) -> &'n Node<'n> {
-    let Some((step, rest)) = steps.split_first() else { return node };
+    let Some((step, deeper)) = steps.split_first() else { return node };
     match step.node(node) {
-        Node::List(rows) if !rest.is_empty() => {
-            rows.iter().map(|row| descend(rest, row)).find(|node| node.is_there()).unwrap_or(&ABSENT)
+        Node::List(rows) if !deeper.is_empty() => {
+            // A rule outside of `each` that names a list's field asks whether any row has it.
+            rows.iter().map(|row| descend(deeper, row)).find(|node| node.is_there()).unwrap_or(&ABSENT)
         }
-        node => descend(rest, node),
+        node => descend(deeper, node),
     }
 }
 
@@ -117,21 +120,21 @@ fn each_row<'n, 'm>(
     place: &mut Place<'m>,
     visit: &mut dyn FnMut(&'n Node<'n>, &mut Place<'m>),
 ) {
-    let Some((step, rest)) = steps.split_first() else { return };
+    let Some((step, deeper)) = steps.split_first() else { return };
     let node = step.node(record);
     place.field(step.field.name);
     if step.is_list() {
         for (number, row) in node.rows().iter().enumerate() {
             place.row(number);
-            if rest.is_empty() {
+            if deeper.is_empty() {
                 visit(row, place);
             } else {
-                each_row(rest, row, place, visit);
+                each_row(deeper, row, place, visit);
             }
             place.up();
         }
     } else {
-        each_row(rest, node, place, visit);
+        each_row(deeper, node, place, visit);
     }
     place.up();
 }

@@ -22,6 +22,7 @@ impl<'a> Key<'a> {
     /// The key of a scalar; what is not there has none.
     pub(super) fn of(node: &'a Node<'_>) -> Option<Self> {
         Some(match node {
+            // Texts compare as they stand, as the vendors' keys do: `01` and `1` are two orders.
             Node::Text(text) | Node::Number(text) if !text.is_empty() => Self::Text(text),
             Node::Int(value) => Self::Number((*value).into()),
             Node::Decimal(value) => Self::Number(*value),
@@ -54,17 +55,18 @@ impl<'a> Table<'a> {
     pub(super) fn of(routes: &[Route<'a>]) -> Self {
         let lists_of = |route: &Route<'a>| route.steps.iter().filter(|step| step.is_list()).count();
         let mut lists: Vec<Vec<Step<'a>>> = Vec::new();
+        // The longest route names the innermost list; every other field lies on the way to it.
         if let Some(longest) = routes.iter().max_by_key(|route| lists_of(route)) {
             let mut steps = longest.steps.as_slice();
-            while let Some(at) = steps.iter().position(|step| step.is_list()) {
-                let (list, rest) = steps.split_at(at + 1);
+            while let Some(index) = steps.iter().position(|step| step.is_list()) {
+                let (list, below) = steps.split_at(index + 1);
                 lists.push(list.to_vec());
-                steps = rest;
+                steps = below;
             }
         }
         let columns = routes.iter().map(|route| {
             let last = route.steps.iter().rposition(|step| step.is_list());
-            (lists_of(route), route.steps.get(last.map_or(0, |at| at + 1)..).unwrap_or_default().to_vec())
+            (lists_of(route), route.steps.get(last.map_or(0, |index| index + 1)..).unwrap_or_default().to_vec())
         });
         Self { columns: columns.collect(), lists }
     }
@@ -85,13 +87,16 @@ impl<'a> Table<'a> {
         self.rows(0, record, &mut Vec::with_capacity(self.lists.len()), &mut cells, &mut |cells, numbers| {
             let keys = match cells {
                 [Some(key)] => Keys::One(*key),
+                // Rows that have none of the fields do not repeat each other.
                 cells if cells.iter().all(Option::is_none) => return,
                 cells => Keys::Several(cells.to_vec()),
             };
+            // One vector holds the row numbers of all keys: a vector for each key would cost an allocation a row.
             let (count, first) = seen.entry(keys).or_insert_with(|| {
                 firsts.extend_from_slice(numbers);
                 (0, firsts.len() - numbers.len())
             });
+            // Each row over the number is told, not only the first: whoever mends one would else find the next.
             *count += 1;
             if *count > most {
                 let first = firsts.get(*first..*first + numbers.len()).unwrap_or_default();
@@ -116,8 +121,8 @@ impl<'a> Table<'a> {
         cells: &mut Cells<'a>,
         visit: &mut dyn FnMut(&Cells<'a>, &[usize]),
     ) {
-        for (cell, (at, steps)) in cells.iter_mut().zip(&self.columns) {
-            if *at == level {
+        for (cell, (lists_above, steps)) in cells.iter_mut().zip(&self.columns) {
+            if *lists_above == level {
                 *cell = Key::of(steps.iter().fold(row, |node, step| step.node(node)));
             }
         }

@@ -20,6 +20,7 @@ impl<'a> Ready<'a> {
         let mut broken = |route: &Route<'_>, name, message| report.rule(route.path(place), self.rule, name, message);
         match &self.kind {
             Kind::Together(all) => {
+                // The field that is given explains why the others are missed.
                 if let Some(given) = all.iter().find(there) {
                     for missing in all.iter().filter(absent) {
                         broken(missing, "together", format!("must come together with {}", given.name));
@@ -33,18 +34,21 @@ impl<'a> Ready<'a> {
             }
             Kind::AnyOf(all) if !all.iter().any(|route| there(&route)) => {
                 if let Some(first) = all.first() {
+                    // A rule over several fields is reported at its first one, which exists in every message and
+                    // form.
                     broken(first, "any_of", format!("at least one of {} must be there", names(all)));
                 }
             }
             Kind::ExactlyOne(all) => {
                 let mut given = all.iter().filter(there);
-                let found = match (given.next(), given.next()) {
+                let count = match (given.next(), given.next()) {
                     (Some(_), None) => return,
+                    // The second is what is too many; the first may well be the one that was meant.
                     (Some(_), Some(second)) => Some((second, "there are more")),
                     (None, _) => all.first().map(|first| (first, "there is none")),
                 };
-                if let Some((route, found)) = found {
-                    broken(route, "exactly_one", format!("exactly one of {} must be there; {found}", names(all)));
+                if let Some((route, count)) = count {
+                    broken(route, "exactly_one", format!("exactly one of {} must be there; {count}", names(all)));
                 }
             }
             Kind::ForbiddenUnless(fields, unless) if fields.iter().any(|field| there(&field)) && !row.holds(unless) => {
@@ -89,9 +93,10 @@ impl<'a> Ready<'a> {
     }
 
     /// How the two sides of `equals` differ. A side that is no number is left to the check of its type.
+    // The rule itself is asked for its names: the plan has resolved them to places.
     fn difference(&self, route: &Route<'_>, expr: &Arith<'a>, row: Row<'_, 'a>) -> Option<String> {
         let RuleKind::Equals(name, written) = &self.rule.kind else { return None };
-        let found = || text(route.value(row.node), row.zone);
+        let ours = || text(route.value(row.node), row.zone);
         let expected = match (number(route.value(row.node)), expr.value(row.node, row.sums)) {
             (Some(number), Ok(value)) if number == value => return None,
             (Some(_), Ok(value)) => value.normalized().to_string(),
@@ -100,17 +105,17 @@ impl<'a> Ready<'a> {
             }
             (_, Err(Trouble::NoNumber)) | (None, _) => {
                 let expected = expr.alone(row.node, row.zone)?;
-                if expected == found()? {
+                if expected == ours()? {
                     return None;
                 }
                 expected
             }
         };
-        let found = found()?;
+        let ours = ours()?;
         Some(match (route.sensitive || expr.is_sensitive(&self.siblings), written) {
             (true, _) => format!("{name} does not equal {}", Written(written)),
-            (false, Expr::Const(_)) => format!("{name} is {found}, but must be {expected}"),
-            (false, written) => format!("{name} is {found}, but {} gives {expected}", Written(written)),
+            (false, Expr::Const(_)) => format!("{name} is {ours}, but must be {expected}"),
+            (false, written) => format!("{name} is {ours}, but {} gives {expected}", Written(written)),
         })
     }
 }
@@ -125,8 +130,10 @@ fn text(node: &Node<'_>, zone: Offset) -> Option<String> {
 /// How the first comes after the second, if it does. A zero date is no time, so it has no order.
 fn disorder(first: &Route<'_>, second: &Route<'_>, row: &Node<'_>, zone: Offset) -> Option<String> {
     let (left, right) = (first.value(row), second.value(row));
+    // A zero date stands for "not yet", and is neither before nor after anything.
     let order = match (left, right) {
         (Node::Time(left), Node::Time(right)) if left.is_zero() || right.is_zero() => return None,
+        // Times are compared as moments, whatever zone each was given in.
         (Node::Time(left), Node::Time(right)) => left.cmp(right),
         _ if !left.is_there() || !right.is_there() => return None,
         // What is no date where dates belong is left to the check of its format.
@@ -149,13 +156,14 @@ fn disorder(first: &Route<'_>, second: &Route<'_>, row: &Node<'_>, zone: Offset)
 /// `ordered` to say; where one of the two is no time, nothing can be measured.
 fn excess(first: &Route<'_>, second: &Route<'_>, seconds: u32, row: &Node<'_>) -> Option<String> {
     let (Node::Time(from), Node::Time(to)) = (first.value(row), second.value(row)) else { return None };
-    let found = to.unix()?.checked_sub(from.unix()?)?;
-    (found > i64::from(seconds)).then(|| {
+    // A zero date has no moment.
+    let between = to.unix()?.checked_sub(from.unix()?)?;
+    (between > i64::from(seconds)).then(|| {
         let most = duration(seconds.into());
         if first.sensitive || second.sensitive {
             return format!("must be at most {most} after {}", first.name);
         }
-        format!("must be at most {most} after {}, found {}", first.name, duration(found))
+        format!("must be at most {most} after {}, found {}", first.name, duration(between))
     })
 }
 

@@ -17,6 +17,7 @@ pub(super) fn check(field: &Field<'_>, ty: &Type<'_>, node: &Node<'_>) -> Broken
             digits(field, *value, u32::from(most.precision), u32::from(most.scale))
         }
         (Type::Code(table), Node::Int(code)) => {
+            // The page may list `01` where the wire carries 1, so whole numbers compare by value.
             listed(field, table, |listed| listed.parse() == Ok(*code), || code.to_string())
         }
         (Type::Code(table), Node::Text(code)) => code_text(field, table, code),
@@ -39,24 +40,26 @@ fn length(text: &str, max: u32, unit: TextUnit) -> Broken {
 }
 
 fn range(field: &Field<'_>, value: i64, min: i64, max: i64) -> Broken {
-    let found = || shown(field, || value.to_string());
+    let sent = || shown(field, || value.to_string());
     (!(min..=max).contains(&value))
-        .then(|| ("range", Level::Deny, format!("a whole number of {min} to {max}, found {}", found())))
+        .then(|| ("range", Level::Deny, format!("a whole number of {min} to {max}, found {}", sent())))
 }
 
 /// Counts digits without idle zeros: `1.00000` is as exact as `1`.
 fn digits(field: &Field<'_>, value: Decimal, precision: u32, scale: u32) -> Broken {
-    let (whole, fraction) = value.digits();
-    let found = || shown(field, || value.to_string());
+    let (integer, fraction) = value.digits();
+    let sent = || shown(field, || value.to_string());
     if fraction > scale {
-        return Some(("scale", Level::Deny, format!("at most {scale} digits after the point, found {}", found())));
+        return Some(("scale", Level::Deny, format!("at most {scale} digits after the point, found {}", sent())));
     }
+    // `decimal(19,4)` leaves 15 digits before the point, whether or not the 4 behind it are used.
     let most = precision.saturating_sub(scale);
-    (whole > most)
-        .then(|| ("precision", Level::Deny, format!("at most {most} digits before the point, found {}", found())))
+    (integer > most)
+        .then(|| ("precision", Level::Deny, format!("at most {most} digits before the point, found {}", sent())))
 }
 
 fn code_text(field: &Field<'_>, table: &CodeTable<'_>, code: &str) -> Broken {
+    // The type behind a list of codes has a length of its own, which tells more than "not listed".
     match table.wire {
         CodeWire::Text { max: Some(max) } => length(code, max, TextUnit::Chars),
         _ => None,
@@ -64,14 +67,14 @@ fn code_text(field: &Field<'_>, table: &CodeTable<'_>, code: &str) -> Broken {
     .or_else(|| listed(field, table, |listed| listed == code, || format!("{code:?}")))
 }
 
-fn listed(field: &Field<'_>, table: &CodeTable<'_>, is: impl Fn(&str) -> bool, found: impl Fn() -> String) -> Broken {
+fn listed(field: &Field<'_>, table: &CodeTable<'_>, is: impl Fn(&str) -> bool, sent: impl Fn() -> String) -> Broken {
     if table.codes.iter().any(|code| is(code.code)) {
         return None;
     }
     // A long list is on the vendor's page; the first codes show what they look like.
     let first: Vec<_> = table.codes.iter().take(12).map(|code| code.code).collect();
     let more = if table.codes.len() > first.len() { ", …" } else { "" };
-    Some(("code", table.level, format!("one of {}{more}, found {}", first.join(", "), shown(field, found))))
+    Some(("code", table.level, format!("one of {}{more}, found {}", first.join(", "), shown(field, sent))))
 }
 
 /// A value in a message; that of personal data is not shown.

@@ -75,6 +75,7 @@ impl fmt::Display for Violations {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let left_out = self.len().saturating_sub(MOST_SHOWN);
         let mut shown: Vec<_> = self.iter().collect();
+        // A warning among the first hundred must not push out what stops the call.
         if left_out > 0 {
             shown.sort_by_key(|violation| violation.level != Level::Deny);
         }

@@ -9,6 +9,7 @@ use crate::place::Place;
 
 /// Walks a record and everything below it. `inferred` is the level of a field that is required by inference only.
 pub(super) fn walk<'a>(shape: Shape<'a>, node: &'a Node<'a>, zone: Offset, inferred: Level) -> Vec<Violation> {
+    // The rules are resolved once for the walk: rows of one record can be thousands.
     let plans: Vec<_> = (0..).zip(shape.records).map(|(id, _)| Plan::of(shape.at(RecordId(id)), zone)).collect();
     let mut walk = Walk { shape, plans: &plans, inferred, place: Place::default(), report: Report::default() };
     walk.record(shape.id, node, 0);
@@ -32,6 +33,7 @@ impl<'a> Walk<'a, '_> {
             self.place.field(field.name);
             self.field(field, nodes.get(index).unwrap_or(&Node::Absent), depth + 1);
             self.place.up();
+            // Fields come before rules, so that a rule over a wrong field is read after what is wrong with it.
         }
         if let Some(plan) = self.plans.get(usize::from(id.0)) {
             plan.check(node, &mut self.place, &mut self.report);
@@ -44,6 +46,7 @@ impl<'a> Walk<'a, '_> {
                 self.missing(field, "required", "nothing");
             }
             Node::Text(text) if text.is_empty() => {
+                // Empty text in a number is a value of the wrong type, which `conform` has told.
                 let is_text = field.as_text || matches!(field.ty, Type::Text { .. } | Type::TextOrInt | Type::Code(_));
                 if field.is_required() && !field.may_be_empty && is_text {
                     self.missing(field, "empty", "empty text");
@@ -55,15 +58,16 @@ impl<'a> Walk<'a, '_> {
     }
 
     /// A required field is not there, or empty. Who demands it is told, and decides how much that counts.
-    fn missing(&mut self, field: &Field<'_>, rule: &'static str, found: &str) {
+    fn missing(&mut self, field: &Field<'_>, rule: &'static str, instead: &str) {
         let (level, demand) = match field.presence {
             Presence::RequiredInferred => (self.inferred, "required by inference"),
             _ => (Level::Deny, "required"),
         };
-        self.report.add(self.place.path(), rule, level, format!("{demand}, found {found}"), field.title);
+        self.report.add(self.place.path(), rule, level, format!("{demand}, found {instead}"), field.title);
     }
 
     fn value(&mut self, field: &'a Field<'a>, ty: &'a Type<'a>, node: &'a Node<'a>, depth: usize) {
+        // What has no table has no end that a table sets.
         if depth >= MAX_DEPTH && matches!(node, Node::Record(_) | Node::List(_) | Node::Map(_)) {
             let message = format!("at most {MAX_DEPTH} records and lists in each other");
             return self.report.field(&self.place, "depth", field, message);
@@ -79,9 +83,9 @@ impl<'a> Walk<'a, '_> {
                 }
             }
             (Type::Map(of), Node::Map(entries)) => {
-                for (name, entry) in entries {
+                for (name, value) in entries {
                     self.place.key(name);
-                    self.value(field, of, entry, depth + 1);
+                    self.value(field, of, value, depth + 1);
                     self.place.up();
                 }
             }
@@ -91,8 +95,8 @@ impl<'a> Walk<'a, '_> {
                 }
             }
             (Type::Any, Node::Map(entries)) => {
-                for (_, entry) in entries {
-                    self.value(field, ty, entry, depth + 1);
+                for (_, value) in entries {
+                    self.value(field, ty, value, depth + 1);
                 }
             }
             _ => {
