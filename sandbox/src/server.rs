@@ -195,7 +195,7 @@ fn received(head: &http::request::Parts) -> HttpRequest {
     let headers: Vec<(String, String)> =
         head.headers.iter().map(|(name, value)| (name.as_str().to_owned(), text(value.as_bytes()))).collect();
     let host = head.uri.authority().map(|authority| authority.as_str().to_owned());
-    // HTTP/1.0 clients send no authority in the address, and proxies send only that.
+    // Most clients send the path alone and name the host in a header; a client of a proxy sends the whole address.
     let host = host.or_else(|| head.headers.get(http::header::HOST).map(|value| text(value.as_bytes())));
     HttpRequest {
         verb: head.method.as_str().to_owned(),

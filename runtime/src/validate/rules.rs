@@ -41,13 +41,13 @@ impl<'a> Ready<'a> {
             }
             Kind::ExactlyOne(all) => {
                 let mut given = all.iter().filter(there);
-                let count = match (given.next(), given.next()) {
+                let fault = match (given.next(), given.next()) {
                     (Some(_), None) => return,
                     // The second is what is too many; the first may well be the one that was meant.
                     (Some(_), Some(second)) => Some((second, "there are more")),
                     (None, _) => all.first().map(|first| (first, "there is none")),
                 };
-                if let Some((route, count)) = count {
+                if let Some((route, count)) = fault {
                     broken(route, "exactly_one", format!("exactly one of {} must be there; {count}", names(all)));
                 }
             }
