@@ -43,8 +43,8 @@ fn value(shape: Shape<'_>, ty: &Type<'_>, node: &Node<'_>, depth: usize, add: &m
             }
         }
         (Type::Map(of), Node::Map(entries)) => {
-            for (_, entry) in entries {
-                value(shape, of, entry, depth + 1, add);
+            for (_, node_below) in entries {
+                value(shape, of, node_below, depth + 1, add);
             }
         }
         _ => {}

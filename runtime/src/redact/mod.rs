@@ -64,6 +64,7 @@ impl Redaction {
     /// These values too.
     pub(crate) fn and<V: AsRef<str>>(&self, values: impl IntoIterator<Item = V>) -> Self {
         let more = Self::of(values);
+        // Nothing to add to is the usual case, and copies nothing.
         if self.inner.ends.is_empty() {
             return more;
         }
@@ -93,11 +94,13 @@ impl Redaction {
     #[must_use]
     pub fn document<'v>(&self, node: Node<'v>) -> Node<'v> {
         let hide = |text: Cow<'v, str>| match self.hidden(&text) {
+            // A name or text without a value in it keeps the memory that it came in.
             Cow::Owned(shown) => (Cow::Owned(shown), true),
             Cow::Borrowed(_) => (text.clone(), false),
         };
         match node {
             Node::Text(text) => Node::Text(hide(text).0),
+            // What is hidden in a number is a text, for no number can stand for it.
             Node::Number(text) => match hide(text) {
                 (shown, true) => Node::Text(shown),
                 (text, false) => Node::Number(text),
@@ -131,7 +134,7 @@ impl Redaction {
     }
 
     fn hidden_in<'t>(&self, text: &'t str, is_cut: bool) -> Cow<'t, str> {
-        let ranges = self.found(text, is_cut);
+        let ranges = self.ranges(text, is_cut);
         if ranges.is_empty() {
             return Cow::Borrowed(text);
         }
@@ -156,12 +159,13 @@ impl Redaction {
     }
 
     /// Where values stand, in order and apart. A value that a cut text ends in the middle of is one too.
-    fn found(&self, text: &str, is_cut: bool) -> Vec<Range<usize>> {
+    fn ranges(&self, text: &str, is_cut: bool) -> Vec<Range<usize>> {
         let index = self.inner.index.get_or_init(|| Index::new(self.values()));
         if index.values.is_empty() {
             return Vec::new();
         }
         let mut ranges = Vec::new();
+        // Each view undoes encodings in another order, so each may find what the others cannot.
         for view in View::all(text) {
             index.search(&view, is_cut, &mut ranges);
         }
@@ -169,6 +173,7 @@ impl Redaction {
         let mut apart: Vec<Range<usize>> = Vec::with_capacity(ranges.len());
         for range in ranges {
             match apart.last_mut() {
+                // Ranges that touch become one, or the end of the first would show what the second begins with.
                 Some(last) if range.start <= last.end => last.end = last.end.max(range.end),
                 _ => apart.push(range),
             }
@@ -198,6 +203,7 @@ impl Index {
             }
         }
         for values in index.values.values_mut() {
+            // Longer values first: a short one inside would leave the rest of the long one to be read.
             values.sort_unstable_by(|left, right| right.len().cmp(&left.len()).then_with(|| left.cmp(right)));
             values.dedup();
         }
@@ -211,6 +217,7 @@ impl Index {
             let Some(values) = unread.first_chunk().and_then(|first| self.values.get(first)) else { continue };
             // The longest that is here hides the shorter ones.
             let length = values.iter().find_map(|value| {
+                // A value that the cut ends in the middle of would otherwise show its first half.
                 let is_torn = is_cut && value.starts_with(unread);
                 if unread.starts_with(value) { Some(value.len()) } else { is_torn.then_some(unread.len()) }
             });

@@ -40,13 +40,15 @@ impl View {
         let mut next = 0;
         while let Some((view, depth)) = views.get(next) {
             let depth = *depth;
+            // A server that encodes its echo twice, and a browser once more, come to three.
             if depth < DEPTH {
                 let undone: Vec<_> = [Encoding::Percent, Encoding::Backslash, Encoding::Entity]
                     .into_iter()
                     .filter_map(|encoding| view.undone(encoding))
                     .collect();
                 for view in undone {
-                    let is_new = views.iter().all(|(known, _)| known.bytes != view.bytes);
+                    // The order of undoing seldom matters, and equal readings need no second search.
+                    let is_new = views.iter().all(|(earlier, _)| earlier.bytes != view.bytes);
                     if is_new && views.len() < VIEWS {
                         views.push((view, depth + 1));
                     }

@@ -46,14 +46,16 @@ pub(super) fn refusal(platform: &Platform<'_>, endpoint: &Endpoint<'_>, code: St
     for table in [endpoint.errors, platform.errors] {
         let ranked = table.iter().filter_map(|fault| Some((Rank::of(fault, &code, &message)?, fault)));
         let ranked: Vec<_> = ranked.collect();
+        // A rank is compared only with ranks of its own table first, so that an equal one of the platform loses.
         if let Some(rank) = ranked.iter().map(|(rank, _)| *rank).max()
             && (best.1.is_empty() || rank > best.0)
         {
-            best = (rank, ranked.into_iter().filter(|(other, _)| *other == rank).map(|(_, fault)| fault).collect());
+            best = (rank, ranked.into_iter().filter(|(of_row, _)| *of_row == rank).map(|(_, fault)| fault).collect());
         }
     }
     let faults = best.1;
     let captured = faults.iter().filter_map(|fault| capture(fault.matches.code, &code)).flatten();
+    // A code such as `isv.invalid-parameter:tid` names the field behind its colon.
     let field = captured.into_iter().find_map(|captured| named(platform, endpoint, captured));
     let causes = faults.iter().map(|fault| Cause { cause: fault.cause.to_owned(), remedy: fault.remedy.to_owned() });
     let (causes, meaning, repeat) = (causes.collect(), meaning(&faults), endpoint.repeat);
@@ -80,6 +82,7 @@ pub(super) fn shown(
     redaction: &Redaction,
 ) -> Refusal {
     let message = redaction.text(&refusal.message);
+    // A code that the tables list is the vendor's word and cannot be an echo of the request.
     let is_listed = endpoint.errors.iter().chain(platform.errors).any(|fault| fault.matches.code == refusal.code);
     let code = if is_listed { refusal.code } else { redaction.text(&refusal.code) };
     Refusal { code, message, ..refusal }
@@ -92,8 +95,10 @@ fn meaning(faults: &[&Fault<'_>]) -> Meaning {
     let all = |meanings: &[Meaning]| faults.iter().all(|fault| meanings.contains(&fault.meaning));
     if others.iter().all(|fault| fault.meaning == first.meaning) {
         first.meaning
+    // Rows that call it done, one with and one without rows, still say that it was done.
     } else if all(&[Meaning::Success, Meaning::Empty]) {
         Meaning::Success
+    // Of a throttle and a refusal the refusal is the careful one: it is not repeated by itself.
     } else if all(&[Meaning::Refused, Meaning::Throttled, Meaning::Clock]) {
         Meaning::Refused
     } else {
@@ -138,22 +143,23 @@ fn is_wildcard(character: char) -> bool {
 fn capture<'t>(pattern: &str, text: &'t str) -> Option<Vec<&'t str>> {
     let Some(first) = pattern.find(is_wildcard) else { return (pattern == text).then(Vec::new) };
     let (begins, mut pattern) = pattern.split_at(first);
-    let mut rest = text.strip_prefix(begins)?;
+    let mut unread = text.strip_prefix(begins)?;
     let mut captured = Vec::new();
     loop {
         let names_field = pattern.starts_with('*');
         pattern = pattern.get(1..)?;
         let length = pattern.find(is_wildcard);
+        // What stands before the next wildcard is searched for as plain text.
         let (literal, behind) = pattern.split_at(length.unwrap_or(pattern.len()));
         let end = match length {
             // The last literal must end the text.
-            None => rest.len().checked_sub(literal.len()).filter(|_| rest.ends_with(literal))?,
-            Some(_) => rest.find(literal)?,
+            None => unread.len().checked_sub(literal.len()).filter(|_| unread.ends_with(literal))?,
+            Some(_) => unread.find(literal)?,
         };
         if names_field {
-            captured.extend(rest.get(..end));
+            captured.extend(unread.get(..end));
         }
-        rest = rest.get(end + literal.len()..)?;
+        unread = unread.get(end + literal.len()..)?;
         pattern = behind;
         if length.is_none() {
             return Some(captured);
@@ -165,8 +171,8 @@ fn capture<'t>(pattern: &str, text: &'t str) -> Option<Vec<&'t str>> {
 fn named(platform: &Platform<'_>, endpoint: &Endpoint<'_>, captured: &str) -> Option<String> {
     let mut seen = Vec::new();
     let common = || platform.common.fields.iter().find(|field| field.name.eq_ignore_ascii_case(captured));
-    let own = || common().map(|field| field.name.to_owned());
-    in_record(endpoint.request(), captured, &mut seen).or_else(own)
+    let of_common = || common().map(|field| field.name.to_owned());
+    in_record(endpoint.request(), captured, &mut seen).or_else(of_common)
 }
 
 /// A field of a record or of those inside it; the outer ones come first.
@@ -180,6 +186,7 @@ fn in_record(shape: Shape<'_>, captured: &str, seen: &mut Vec<u16>) -> Option<St
         return Some(field.name.to_owned());
     }
     fields.iter().find_map(|field| {
+        // A record can hold itself by way of lists, so each is looked into once.
         let mut ty = &field.ty;
         while let Type::List(of, _) | Type::Map(of) = ty {
             ty = of;

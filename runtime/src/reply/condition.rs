@@ -44,6 +44,7 @@ pub(super) fn paths<'m>(condition: &Condition<'m>, paths: &mut Vec<&'m str>) {
 
 /// `deciding` if any part is that; else unclear if any part is; else its opposite.
 fn first_of<'m>(deciding: bool, parts: impl Iterator<Item = Truth<'m>>) -> Truth<'m> {
+    // A part that decides settles the whole, however unclear the others are.
     let mut truth = Ok(!deciding);
     for part in parts {
         match part {
@@ -60,8 +61,10 @@ fn passes<'m>(test: &Test<'_>, path: &'m str, answer: Answer<'_, '_>) -> Truth<'
         return Err(path);
     }
     let nodes = answer.all(path);
+    // An absent member is compared as nothing; that is unclear to no test but one that reads a value.
     let Some((first, others)) = nodes.split_first() else { return Ok(tried(test, &Node::Absent).unwrap_or(false)) };
     let truth = tried(test, first).ok_or(path)?;
+    // XML repeats an element; only where all of them say the same is it clear what was said.
     if others.iter().all(|node| tried(test, node) == Some(truth)) { Ok(truth) } else { Err(path) }
 }
 
@@ -90,6 +93,7 @@ fn equals(node: &Node<'_>, constant: &str) -> Option<bool> {
         "false" => Some(false),
         _ => None,
     };
+    // PHP and JavaScript write flags in either way, and the spec says which words it means.
     if let Node::Bool(value) = node {
         return flag.map(|flag| flag == *value);
     }
@@ -97,8 +101,10 @@ fn equals(node: &Node<'_>, constant: &str) -> Option<bool> {
     let text = node.as_text()?;
     match (text.trim(), flag) {
         (text, _) if text == constant => Some(true),
+        // Where the spec speaks of flags, 1 and 0 are the vendor's way to write them.
         ("1", Some(flag)) => Some(flag),
         ("0", Some(flag)) => Some(!flag),
+        // A code in another case may be the same code or another system's.
         (text, _) if text.eq_ignore_ascii_case(constant) => None,
         (text, flag) => {
             let expected = flag.map_or_else(|| number(constant), |flag| Some(u32::from(flag).into()));

@@ -17,6 +17,7 @@ pub(crate) fn excerpt(body: &[u8], redaction: &Redaction) -> String {
     let begin = String::from_utf8_lossy(body.get(..body.len().min(BEGIN)).unwrap_or_default());
     let text = begin.trim_start_matches('\u{FEFF}').trim_start();
     let is_document = text.starts_with(['{', '[', '"']) || (text.starts_with('<') && !kind::is_page(body));
+    // What looks like a document is not shown: it is the platform's own, torn, and may hold anybody's address.
     if is_document || kind::of_bytes(body).is_some() {
         return String::new();
     }
@@ -27,7 +28,9 @@ pub(crate) fn excerpt(body: &[u8], redaction: &Redaction) -> String {
 pub(super) fn words(text: &str) -> String {
     let mut shown = String::new();
     for word in visible(text).split_whitespace() {
+        // Behind the `?` of an echoed address stands the signed query.
         let word = word.split_once('?').map_or(word, |(before, _)| before);
+        // A word with `=` is part of an echoed form.
         if word.contains('=') {
             continue;
         }

@@ -25,6 +25,7 @@ fn collect(node: &Node<'_>, levels: usize, redaction: &Redaction, texts: &mut Ve
             Node::Text(text) if is_explanation && texts.len() < TEXTS => {
                 texts.push(redaction.beginning(text).chars().take(CHARACTERS).collect());
             }
+            // Gateways wrap what they say in one object, often called `error`; deeper than that lies data.
             node if entries.len() == 1 || name.eq_ignore_ascii_case("error") => {
                 collect(node, levels - 1, redaction, texts);
             }

@@ -23,6 +23,7 @@ pub(super) fn judge(
     answer: Answer<'_, '_>,
     redaction: &Redaction,
 ) -> Result<Verdict, Doubt> {
+    // Two members of one name may say success and refusal at once, and parsers take either.
     if let Some(path) = deciding(platform, endpoint).into_iter().find(|path| answer.is_repeated(path.split('.'))) {
         return Err(Doubt::twice(path));
     }
@@ -31,9 +32,11 @@ pub(super) fn judge(
     let refusal = |message: &str| catalogue::refusal(platform, endpoint, code.clone(), answer.text(message));
     let unclear = |path: &str| {
         let reason = format!("the answer's `{path}` is neither what success demands nor clearly something else");
+        // The code is told although it decides nothing: it is what a person will search for.
         Doubt { refusal: (!code.is_empty()).then(|| Box::new(refusal(reply.message))), ..Doubt::new(reason) }
     };
     let succeeded = condition::holds(&reply.success, answer).map_err(unclear)?;
+    // A gateway answers 200-shaped bodies of its own under 401 or 502.
     if succeeded && !confirms(status, &reply.success) {
         let reason = "the answer looks like a success, but its HTTP status does not";
         return Err(Doubt { excerpt: explain::said(answer.node, redaction), ..Doubt::new(reason) });
@@ -45,11 +48,13 @@ pub(super) fn judge(
     if succeeded && narrowed {
         return Ok(Verdict::Success);
     }
+    // A refusal needs a code: without it nothing proves that the platform itself wrote the answer.
     if !succeeded && code.is_empty() {
         let reason = format!("the answer has no `{}`: it says neither success nor why not", reply.code);
         return Err(Doubt { excerpt: explain::said(answer.node, redaction), ..Doubt::new(reason) });
     }
     let refusal = refusal(if succeeded && !endpoint.message.is_empty() { endpoint.message } else { reply.message });
+    // Of a gateway's failures only those with a listed code come from the platform behind it.
     let is_foreign = status >= 500 && !catalogue::lists(platform, endpoint, &refusal.code, &refusal.message);
     let doubt = match refusal.meaning {
         _ if is_foreign => "the vendor's tables do not list its code, which a gateway may have written",

@@ -33,6 +33,7 @@ pub(super) fn of(body: &[u8]) -> &'static str {
     let begin = beginning(body);
     match begin.trim_start_matches('\u{FEFF}').trim_start().chars().next() {
         None => "empty",
+        // A page is asked for before the encoding, for gateways write pages in every encoding.
         Some(_) if is_page(body) => "an HTML page",
         Some(_) if text.is_err() => "not UTF-8 (GBK, perhaps)",
         Some('<') => "XML",

@@ -130,13 +130,15 @@ fn below_root<'a>(
     let document =
         decode::document(body, format, limits).map_err(|error| unreadable(body, format, &error, redaction))?;
     let root = platform.reply.root;
-    let whole = Answer { node: &document, format };
-    if whole.is_repeated(root.iter().copied()) {
+    let answer = Answer { node: &document, format };
+    // A root that is given twice hides which of the two holds the answer.
+    if answer.is_repeated(root.iter().copied()) {
         return Err(Doubt::twice(&root.join(".")));
     }
     let said = explain::said(&document, redaction);
     let foreign = |problem: String| {
         let reason = format!("the answer is {}, but not of the platform's shape: {problem}", kind::of(body));
+        // A page's words stand outside of its tags; a document's stand in the members that standards name.
         Doubt { reason, excerpt: if kind::is_page(body) { excerpt(body, redaction) } else { said }, ..Doubt::default() }
     };
     match descend(document, root.iter().copied()) {
@@ -151,6 +153,7 @@ fn below_root<'a>(
 
 fn unreadable(body: &[u8], format: DocumentFormat, error: &DecodeError, redaction: &Redaction) -> Doubt {
     let (kind, expected) = (kind::of(body), format.name().to_ascii_uppercase());
+    // The name of the kind is that of the format where only the syntax is broken.
     let reason = if kind == expected {
         format!("the answer is no {expected}: {error}")
     } else {

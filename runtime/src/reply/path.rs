@@ -30,6 +30,7 @@ impl<'n, 'v> Answer<'n, 'v> {
                 Node::List(_) if name.parse::<usize>().is_ok() => true,
                 node => is_blank(node),
             };
+            // `{"error": "系统繁忙"}` has no `error.code`, and yet it is no answer without an error.
             if !nodes.iter().all(|node| is_passable(node)) {
                 return true;
             }

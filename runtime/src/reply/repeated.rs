@@ -38,6 +38,7 @@ fn clean(node: &mut Node<'_>, place: &mut Place<'_>, notes: &mut Vec<Violation>)
                     }
                 }
             }
+            // Only what can hold members is walked into: an answer of a million scalars is passed over quickly.
             for (name, node) in entries.iter_mut().filter(|(_, node)| matches!(node, Node::List(_) | Node::Map(_))) {
                 place.key(name);
                 clean(node, place, notes);
@@ -63,6 +64,7 @@ fn drop_earlier<'v>(entries: &mut Vec<(Cow<'v, str>, Node<'v>)>) -> Vec<String> 
     let (mut names, mut repeated) = (HashSet::new(), HashSet::new());
     let mut kept = Vec::with_capacity(entries.len());
     let mut order = Vec::new();
+    // From the end, so that the first to be seen of a name is the one that stays.
     for (name, node) in std::mem::take(entries).into_iter().rev() {
         if names.insert(name.clone()) {
             kept.push((name, node));
