@@ -20,6 +20,7 @@ pub(super) struct Attempts {
 
 impl Attempts {
     pub(super) fn new(attempts: u32, pause: Duration, repeat_unknown: bool) -> Self {
+        // The first attempt is no repetition, and at least one is made.
         Self { left: attempts.saturating_sub(1), pause, repeat_unknown, unknown: None }
     }
 
@@ -45,6 +46,7 @@ impl Attempts {
             self.unknown = Some(unknown);
         }
         self.left -= 1;
+        // Doubling ends at a minute: an outage of an hour must not leave a client asleep for another.
         let pause = self.pause.min(LONGEST);
         self.pause = pause.saturating_mul(2);
         ControlFlow::Continue(pause)

@@ -133,6 +133,7 @@ impl<T> Client<T> {
 
     /// Validates and encodes; what is left to do for each attempt is signing.
     fn draft<R: Endpoint>(&self, request: &R) -> Result<Draft<'static>, Error> {
+        // Types of one platform signed for another would be sent with the wrong secrets.
         let of = R::platform();
         if of.name != self.platform.name {
             return Err(NotSent::Platform { client: self.platform.name, request: of.name }.into());

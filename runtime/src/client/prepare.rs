@@ -64,7 +64,9 @@ pub fn prepare_node(
 /// The address of an environment of the platform, or the address itself.
 pub(super) fn address<'a>(platform: &Platform<'a>, environment: &'a str) -> Result<&'a str, NotSent> {
     match platform.environment(environment) {
-        Some(known) => Ok(known.url),
+        Some(named) => Ok(named.url),
+        // An address of the caller's own is taken, for a sandbox or a proxy; any other word is a misspelled
+        // environment.
         None if environment.starts_with("https://") || environment.starts_with("http://") => Ok(environment),
         None => Err(NotSent::Environment(address_to_show(environment))),
     }
@@ -91,15 +93,17 @@ impl<'m> Draft<'m> {
         let personal = Redaction::of_request(endpoint.request(), &node);
         let format = format_of(platform, options.format);
         let Unsigned { mut params, body } = encode(platform, endpoint, node, format, &options.vars).map_err(invalid)?;
+        // Parameters of the call come last, so that they stand behind the platform's in a form.
         params.extend(options.params.iter().cloned());
-        let own = endpoint.vars.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        // A variable of the call comes before one of the endpoint, for the first of a name counts.
+        let of_endpoint = endpoint.vars.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
         let unsigned = SigningRequest {
             environment: address.to_owned(),
             endpoint: endpoint.name.to_owned(),
             params,
             body,
             format: Some(format),
-            vars: options.vars.iter().cloned().chain(own).collect(),
+            vars: options.vars.iter().cloned().chain(of_endpoint).collect(),
             ..SigningRequest::default()
         };
         Ok(Self { platform, unsigned, warnings, personal })
@@ -123,13 +127,13 @@ fn check<'v>(
         return Ok((node, Violations::default()));
     }
     let shape = endpoint.request();
-    let (node, mut found) = match node {
+    let (node, mut violations) = match node {
         Node::Map(_) => conform(shape, node, Leniency::default(), platform.zone),
         node => (node, Vec::new()),
     };
-    found.extend(validate(shape, &node, platform.zone));
-    let found = Violations(found);
-    if found.stop() { Err(Error::Invalid(found)) } else { Ok((node, found)) }
+    violations.extend(validate(shape, &node, platform.zone));
+    let violations = Violations(violations);
+    if violations.stop() { Err(Error::Invalid(violations)) } else { Ok((node, violations)) }
 }
 
 fn invalid(error: EncodeError) -> Error {

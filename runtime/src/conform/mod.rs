@@ -53,6 +53,7 @@ pub fn conform_xml<'v>(
     leniency: Leniency,
     zone: Offset,
 ) -> (Node<'v>, Vec<Violation>) {
+    // XML has no numbers: everything in it is text.
     let leniency = Leniency { numbers_as_text: true, ..leniency };
     Conform { one_row: true, ..Conform::new(shape, leniency, zone) }.whole(document)
 }
@@ -107,6 +108,7 @@ impl<'m> Conform<'m> {
     fn whole(mut self, document: Node<'_>) -> (Node<'_>, Vec<Violation>) {
         let node = match document {
             Node::Map(entries) => self.record(self.shape.id, entries, 0),
+            // A record that was made from types needs no second reading.
             node @ Node::Record(_) => node,
             node => self.misfit(node, "a record", ""),
         };
@@ -115,6 +117,7 @@ impl<'m> Conform<'m> {
 
     fn record<'v>(&mut self, id: RecordId, entries: Vec<(Cow<'v, str>, Node<'v>)>, depth: usize) -> Node<'v> {
         let record = self.shape.at(id).record();
+        // A table of a thousand fields times a million empty rows would fill the memory.
         if let Err(told) = self.room.slots::<Node<'_>>(record.fields.len()) {
             // One word for all that follow.
             if !std::mem::replace(&mut self.is_full, true) {
@@ -128,15 +131,16 @@ impl<'m> Conform<'m> {
         for (name, node) in entries {
             // Documents mostly keep the table's order.
             let here = |field: &Field<'_>| field.name == name;
-            let found = match record.fields.get(next) {
+            let place_of_name = match record.fields.get(next) {
                 Some(field) if here(field) => Some(next),
                 _ => record.fields.iter().position(here),
             };
-            let Some((index, slot)) = found.and_then(|index| Some((index, nodes.get_mut(index)?))) else {
+            let Some((index, slot)) = place_of_name.and_then(|index| Some((index, nodes.get_mut(index)?))) else {
                 let message = format!("{} has no such field", record.name);
                 self.report.add(self.place.below(&name), "unknown", self.unknown_level(), message, "");
                 continue;
             };
+            // The next name is looked for behind this one, which makes a whole document linear.
             next = index + 1;
             let is_list = matches!(record.fields.get(index), Some(Field { ty: Type::List(..), .. }));
             let may_repeat = is_list && self.one_row;
@@ -148,6 +152,7 @@ impl<'m> Conform<'m> {
                     *slot = Node::List(rows);
                 }
                 (first, node) if may_repeat => *slot = Node::List(vec![first, node]),
+                // The first value stays: which of the two the sender meant is nobody's to guess.
                 (first, _) => {
                     *slot = first;
                     let path = self.place.below(&name);
@@ -193,6 +198,7 @@ impl<'m> Conform<'m> {
             (Type::Record(id), Node::Map(entries)) => self.record(*id, entries, depth),
             (Type::List(of, _), Node::List(rows)) => self.rows(field, of, rows, depth),
             (Type::Map(of), Node::Map(entries)) => self.entries(field, of, entries, depth),
+            // PHP writes an empty array for a record that is not there.
             (Type::Text { .. } | Type::Record(_) | Type::Map(_) | Type::List(..), node)
                 if loose && read::is_blank(&node) =>
             {
@@ -202,6 +208,7 @@ impl<'m> Conform<'m> {
                     Node::Absent
                 }
             }
+            // One row in XML looks like the element itself.
             (Type::List(of, _), node) if self.one_row => self.rows(field, of, vec![node], depth),
             (Type::Record(_), node) => self.misfit(node, "a record", field.title),
             (Type::Map(_), node) => self.misfit(node, "a map", field.title),

@@ -30,6 +30,7 @@ impl<'m> Conform<'m> {
             }
             let node = self.claim(field, &mut beside);
             // A query is text by nature, and a parameter given once is no list.
+            // The leniency is that of the query for one field only.
             let strict = (self.leniency.numbers_as_text, self.one_row);
             (self.leniency.numbers_as_text, self.one_row) = (true, true);
             let node = self.field(field, node, 1);
@@ -47,10 +48,11 @@ impl<'m> Conform<'m> {
     /// told of each parameter by its name.
     fn claim<'v>(&self, field: &Field<'m>, beside: &mut Vec<(Cow<'v, str>, Node<'v>)>) -> Node<'v> {
         let Type::Record(id) = field.ty else { return Node::Absent };
-        let known = self.shape.at(id).record().fields;
-        let (own, others): (Vec<_>, Vec<_>) =
-            std::mem::take(beside).into_iter().partition(|(name, _)| known.iter().any(|field| field.name == *name));
+        let fields = self.shape.at(id).record().fields;
+        let (given, others): (Vec<_>, Vec<_>) =
+            std::mem::take(beside).into_iter().partition(|(name, _)| fields.iter().any(|field| field.name == *name));
         *beside = others;
-        if own.is_empty() && !field.is_required() { Node::Absent } else { Node::Map(own) }
+        // A required pager that nothing was given of is read, so that its missing fields are named.
+        if given.is_empty() && !field.is_required() { Node::Absent } else { Node::Map(given) }
     }
 }

@@ -39,11 +39,11 @@ impl<'m> Conform<'m> {
         match read {
             Ok(read) if as_declared || matches!(node, Node::Int(_) | Node::Decimal(_)) => read,
             Ok(read) => {
-                let (expected, found) = if quoted { (expected, "a number in quotes") } else { ("text", node.kind()) };
+                let (expected, sent) = if quoted { (expected, "a number in quotes") } else { ("text", node.kind()) };
                 // A bare number where text belongs is never taken silently: it may have lost its leading zeros.
                 let is_taken = loose && is_text && matches!(node, Node::Number(_));
                 let level = if is_taken { Level::Warn } else { Level::Deny };
-                let message = format!("expected {expected}, found {found}");
+                let message = format!("expected {expected}, found {sent}");
                 self.report.add(self.place.path(), "type", level, message, field.title);
                 read
             }

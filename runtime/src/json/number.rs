@@ -2,20 +2,22 @@
 
 /// The length of the JSON number at the beginning of `text`; `None` when there is none.
 pub(super) fn length(text: &[u8]) -> Option<usize> {
-    let mut at = usize::from(text.first() == Some(&b'-'));
-    match text.get(at)? {
-        b'0' => at += 1,
-        b'1'..=b'9' => at += digits(text, at),
+    let mut length = usize::from(text.first() == Some(&b'-'));
+    match text.get(length)? {
+        // A zero ends the whole part: JSON has no leading zeros.
+        b'0' => length += 1,
+        b'1'..=b'9' => length += digits(text, length),
         _ => return None,
     }
-    if text.get(at) == Some(&b'.') {
-        at += 1 + some_digits(text, at + 1)?;
+    if text.get(length) == Some(&b'.') {
+        length += 1 + some_digits(text, length + 1)?;
     }
-    if matches!(text.get(at), Some(b'e' | b'E')) {
-        at += 1 + usize::from(matches!(text.get(at + 1), Some(b'+' | b'-')));
-        at += some_digits(text, at)?;
+    if matches!(text.get(length), Some(b'e' | b'E')) {
+        // The sign belongs to the exponent only if one stands there.
+        length += 1 + usize::from(matches!(text.get(length + 1), Some(b'+' | b'-')));
+        length += some_digits(text, length)?;
     }
-    Some(at)
+    Some(length)
 }
 
 /// Whether the whole text is a JSON number.
@@ -25,7 +27,7 @@ pub fn is_number(text: &str) -> bool {
 
 /// How many digits begin at `from`.
 fn digits(text: &[u8], from: usize) -> usize {
-    text.get(from..).map_or(0, |rest| rest.iter().take_while(|byte| byte.is_ascii_digit()).count())
+    text.get(from..).map_or(0, |tail| tail.iter().take_while(|byte| byte.is_ascii_digit()).count())
 }
 
 /// As [`digits`], but at least one.

@@ -17,6 +17,7 @@ pub fn parse(document: &[u8], limits: Limits) -> Result<Node<'_>, DecodeError> {
 /// Reads a whole document that a person or a client gave: equal names in one object, half a surrogate pair and a bare
 /// control character in a text are refused. The error's position is a line and a column.
 pub fn parse_strict(document: &[u8], limits: Limits) -> Result<Node<'_>, DecodeError> {
+    // A person looks for the line, a program for the byte.
     read(document, limits, Reading::Strict).map_err(|error| error.in_lines(document))
 }
 
@@ -31,8 +32,9 @@ fn read(document: &[u8], limits: Limits, reading: Reading) -> Result<Node<'_>, D
     limits.admit(document)?;
     let text = std::str::from_utf8(document)
         .map_err(|error| DecodeError::at(error.valid_up_to(), "the document is not UTF-8"))?;
-    let at = if text.starts_with('\u{FEFF}') { 3 } else { 0 };
-    let mut parser = Parser { text, at, levels: limits.levels(), room: Room::of(limits), reading };
+    // A byte order mark is three bytes in UTF-8.
+    let start = if text.starts_with('\u{FEFF}') { 3 } else { 0 };
+    let mut parser = Parser { text, at: start, levels: limits.levels(), room: Room::of(limits), reading };
     parser.skip_space();
     let node = parser.value()?;
     parser.skip_space();
@@ -67,6 +69,7 @@ impl<'a> Parser<'a> {
     }
 
     fn nested(&mut self, read: fn(&mut Self) -> Result<Node<'a>, DecodeError>) -> Result<Node<'a>, DecodeError> {
+        // Levels are counted, not nested calls: the limit is what keeps the stack.
         self.levels = self.levels.checked_sub(1).ok_or_else(|| self.error("the document is nested too deeply"))?;
         self.at += 1;
         let node = read(self)?;
@@ -76,6 +79,7 @@ impl<'a> Parser<'a> {
 
     fn object(&mut self) -> Result<Node<'a>, DecodeError> {
         let mut entries = Vec::new();
+        // An empty set allocates nothing, so the lenient reader pays nothing for it.
         let mut names = HashSet::new();
         self.skip_space();
         if self.take(b'}') {
@@ -100,6 +104,7 @@ impl<'a> Parser<'a> {
             self.room.push(&mut entries, (name, value)).map_err(|message| self.error(message))?;
             self.skip_space();
             if self.take(b'}') {
+                // Vectors grow by doubling; what is left over of a long answer is given back.
                 self.room.close(&mut entries);
                 return Ok(Node::Map(entries));
             }
@@ -134,41 +139,43 @@ impl<'a> Parser<'a> {
     fn string(&mut self) -> Result<Cow<'a, str>, DecodeError> {
         self.at += 1;
         let first = self.run()?;
+        // Most texts have no escape, and are borrowed from the document.
         if self.take(b'"') {
             return Ok(Cow::Borrowed(first));
         }
-        let mut whole = first.to_owned();
+        let mut text = first.to_owned();
         loop {
             if self.take(b'"') {
-                self.room.text(&mut whole).map_err(|message| self.error(message))?;
-                return Ok(Cow::Owned(whole));
+                self.room.text(&mut text).map_err(|message| self.error(message))?;
+                return Ok(Cow::Owned(text));
             }
             let half_pairs = match self.reading {
                 Reading::Lenient => HalfPairs::Replaced,
                 Reading::Strict => HalfPairs::Refused,
             };
-            self.at = text::read_escape(self.text.as_bytes(), self.at + 1, half_pairs, &mut whole)?;
-            whole.push_str(self.run()?);
+            self.at = text::read_escape(self.text.as_bytes(), self.at + 1, half_pairs, &mut text)?;
+            text.push_str(self.run()?);
         }
     }
 
     /// The text up to the next quote or backslash.
     fn run(&mut self) -> Result<&'a str, DecodeError> {
-        let rest = self.rest();
+        let unread = self.rest();
+        // The standard forbids control characters; vendors put line feeds into messages.
         let least = if self.reading == Reading::Strict { 0x20 } else { 0 };
         let ends = |byte: u8| matches!(byte, b'"' | b'\\') || byte < least;
-        let length = rest.bytes().position(ends).unwrap_or(rest.len());
+        let length = unread.bytes().position(ends).unwrap_or(unread.len());
         self.at += length;
         match self.peek() {
-            Some(b'"' | b'\\') => Ok(rest.get(..length).unwrap_or_default()),
+            Some(b'"' | b'\\') => Ok(unread.get(..length).unwrap_or_default()),
             Some(_) => Err(self.error("a control character in a text must be escaped")),
             None => Err(self.error("the document ends inside a text")),
         }
     }
 
     fn number(&mut self) -> Result<Node<'a>, DecodeError> {
-        let rest = self.rest();
-        let digits = number::length(rest.as_bytes()).and_then(|length| rest.get(..length));
+        let unread = self.rest();
+        let digits = number::length(unread.as_bytes()).and_then(|length| unread.get(..length));
         let digits = digits.ok_or_else(|| self.error("this is no number that JSON has"))?;
         self.at += digits.len();
         Ok(Node::Number(Cow::Borrowed(digits)))
@@ -191,9 +198,9 @@ impl<'a> Parser<'a> {
     }
 
     fn take(&mut self, byte: u8) -> bool {
-        let found = self.peek() == Some(byte);
-        self.at += usize::from(found);
-        found
+        let stands = self.peek() == Some(byte);
+        self.at += usize::from(stands);
+        stands
     }
 
     fn skip_space(&mut self) {

@@ -26,21 +26,22 @@ static ESCAPES: [u8; 128] = {
 /// Writes a string with its quotes. What needs no escape is copied in runs.
 pub(super) fn write(text: &str, escape: Escape, out: &mut Vec<u8>) {
     out.push(b'"');
-    let mut rest = text;
-    while let Some(stop) = rest.bytes().position(|byte| needs_escape(byte, escape)) {
-        let (run, special) = rest.split_at(stop);
+    let mut unwritten = text;
+    while let Some(stop) = unwritten.bytes().position(|byte| needs_escape(byte, escape)) {
+        let (run, special) = unwritten.split_at(stop);
         out.extend_from_slice(run.as_bytes());
         let mut chars = special.chars();
         if let Some(character) = chars.next() {
             write_escaped(character, out);
         }
-        rest = chars.as_str();
+        unwritten = chars.as_str();
     }
-    out.extend_from_slice(rest.as_bytes());
+    out.extend_from_slice(unwritten.as_bytes());
     out.push(b'"');
 }
 
 fn needs_escape(byte: u8, escape: Escape) -> bool {
+    // Bytes from 0x80 on are parts of characters, and are escaped only where the platform wants ASCII.
     ESCAPES.get(usize::from(byte)).map_or(escape == Escape::Ascii, |form| *form != 0)
 }
 
@@ -48,6 +49,7 @@ fn write_escaped(character: char, out: &mut Vec<u8>) {
     match ESCAPES.get(character as usize) {
         Some(&form) if form != b'u' => out.extend_from_slice(&[b'\\', form]),
         _ => {
+            // Characters beyond the first plane are two units, as JavaScript reads them.
             for unit in character.encode_utf16(&mut [0; 2]) {
                 let digit = |shift: u16| HEX.get(usize::from(*unit >> shift & 0xF)).copied().unwrap_or(b'0');
                 out.extend_from_slice(&[b'\\', b'u', digit(12), digit(8), digit(4), digit(0)]);
@@ -68,11 +70,11 @@ pub(super) enum HalfPairs {
 /// Reads the escape after a backslash into `out`, and gives the place after it. `at` is the place after the backslash.
 pub(super) fn read_escape(
     text: &[u8],
-    at: usize,
+    index: usize,
     half_pairs: HalfPairs,
     out: &mut String,
 ) -> Result<usize, DecodeError> {
-    let character = match text.get(at) {
+    let character = match text.get(index) {
         Some(b'"') => '"',
         Some(b'\\') => '\\',
         Some(b'/') => '/',
@@ -81,23 +83,24 @@ pub(super) fn read_escape(
         Some(b'n') => '\n',
         Some(b'r') => '\r',
         Some(b't') => '\t',
-        Some(b'u') => return read_unicode(text, at + 1, half_pairs, out),
-        _ => return Err(DecodeError::at(at, "this is no escape that JSON has")),
+        Some(b'u') => return read_unicode(text, index + 1, half_pairs, out),
+        _ => return Err(DecodeError::at(index, "this is no escape that JSON has")),
     };
     out.push(character);
-    Ok(at + 1)
+    Ok(index + 1)
 }
 
 /// Reads the four digits after `\u`, and those of the other half of a surrogate pair.
-fn read_unicode(text: &[u8], at: usize, half_pairs: HalfPairs, out: &mut String) -> Result<usize, DecodeError> {
-    let first = read_unit(text, at)?;
-    let mut end = at + 4;
+fn read_unicode(text: &[u8], index: usize, half_pairs: HalfPairs, out: &mut String) -> Result<usize, DecodeError> {
+    let first = read_unit(text, index)?;
+    let mut end = index + 4;
     if let Some(character) = char::from_u32(first.into()) {
         out.push(character);
         return Ok(end);
     }
     let mut units = [first, 0];
     let mut count = 1;
+    // The second half belongs to the pair only if it is one; else it is a character of its own.
     if (0xD800..0xDC00).contains(&first) && text.get(end..end + 2) == Some(b"\\u") {
         let second = read_unit(text, end + 2)?;
         if (0xDC00..0xE000).contains(&second) {
@@ -108,15 +111,15 @@ fn read_unicode(text: &[u8], at: usize, half_pairs: HalfPairs, out: &mut String)
     }
     if count == 1 && half_pairs == HalfPairs::Refused {
         // The backslash and the `u` stand before the digits.
-        return Err(DecodeError::at(at - 2, "this escape is half of a surrogate pair, which is no character"));
+        return Err(DecodeError::at(index - 2, "this escape is half of a surrogate pair, which is no character"));
     }
     out.extend(char::decode_utf16(units.into_iter().take(count)).map(|unit| unit.unwrap_or('\u{FFFD}')));
     Ok(end)
 }
 
-fn read_unit(text: &[u8], at: usize) -> Result<u16, DecodeError> {
+fn read_unit(text: &[u8], index: usize) -> Result<u16, DecodeError> {
     let mut unit = 0;
-    for place in at..at + 4 {
+    for place in index..index + 4 {
         let digit = text.get(place).and_then(|byte| char::from(*byte).to_digit(16));
         let digit = digit.and_then(|digit| u16::try_from(digit).ok());
         let digit = digit.ok_or_else(|| DecodeError::at(place, "`\\u` must be followed by four hexadecimal digits"))?;

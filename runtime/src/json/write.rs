@@ -60,6 +60,7 @@ pub(crate) fn write_field(
 struct Writer {
     style: Style,
     out: Vec<u8>,
+    // The deepest level is noted and told at the end, so that the writing itself cannot fail.
     depth: usize,
     deepest: usize,
 }
@@ -102,6 +103,7 @@ impl Writer {
                     writer.value(shape, of, as_text, node);
                 }
             }),
+            // What the table does not describe is written as it stands.
             (_, Node::List(_) | Node::Record(_) | Node::Map(_)) => self.plain(node),
             _ => self.scalar(node, scalar::is_text(Some(ty), as_text, node)),
         }
@@ -136,6 +138,7 @@ impl Writer {
         self.depth += 1;
         self.deepest = self.deepest.max(self.depth);
         self.out.push(begin);
+        // Deeper than the limit nothing is written: the text is refused in any case.
         if self.depth <= MAX_DEPTH {
             inside(self);
         }

@@ -19,17 +19,17 @@ pub fn parse(document: &[u8], limits: Limits) -> Result<Node<'_>, DecodeError> {
     let mut reader = Reader::from_str(text);
     let mut tree = Tree { open: Vec::new(), root: None, room: Room::of(limits) };
     loop {
-        let at = place(reader.buffer_position());
+        let offset = place(reader.buffer_position());
         let event = reader.read_event();
         // The library's own message may quote the document.
         let event =
             event.map_err(|_| DecodeError::at(place(reader.error_position()), "this is not well-formed XML"))?;
         if matches!(event, Event::Eof) {
-            return tree.finish(at);
+            return tree.finish(offset);
         }
         // A start tag's name stands right behind its `<`, and need not be copied from there.
-        let source = text.get(at + 1..).unwrap_or_default();
-        tree.take(event, source, limits.levels()).map_err(|message| DecodeError::at(at, message))?;
+        let source = text.get(offset + 1..).unwrap_or_default();
+        tree.take(event, source, limits.levels()).map_err(|message| DecodeError::at(offset, message))?;
     }
 }
 
@@ -55,6 +55,7 @@ impl<'a> Tree<'a> {
             Event::Start(start) => self.begin(start.name().into_inner(), source, levels),
             Event::Empty(start) => {
                 self.begin(start.name().into_inner(), source, levels)?;
+                // `<a/>` and `<a></a>` are the same element.
                 self.end()
             }
             Event::End(_) => self.end(),
@@ -70,6 +71,7 @@ impl<'a> Tree<'a> {
                     _ => reference.resolve_char_ref().ok().flatten(),
                 };
                 let character = character.ok_or("this entity is none of XML's own")?;
+                // Text beside the outermost element is not well-formed, and the library lets it pass.
                 if self.open.is_empty() {
                     return Err("there is text outside the document's element");
                 }
@@ -90,6 +92,7 @@ impl<'a> Tree<'a> {
         if !is_name(name) {
             return Err("this cannot be the name of an element");
         }
+        // A namespace prefix or an attribute may follow the name, so the name is compared and not cut out.
         let name = match source.get(..name.len()) {
             Some(same) if same == name => Cow::Borrowed(same),
             _ => Cow::Owned(name.to_owned()),
@@ -114,14 +117,15 @@ impl<'a> Tree<'a> {
 
     fn end(&mut self) -> Result<(), &'static str> {
         let mut element = self.open.pop().ok_or("an element ends that did not begin")?;
-        for own in [&mut element.name, &mut element.text] {
-            if let Cow::Owned(own) = own {
-                self.room.text(own)?;
+        for kept in [&mut element.name, &mut element.text] {
+            if let Cow::Owned(kept) = kept {
+                self.room.text(kept)?;
             }
         }
         self.room.close(&mut element.children);
         let node = if element.children.is_empty() {
             Node::Text(element.text)
+        // Blanks between elements are layout; any other text there would be lost.
         } else if is_space(&element.text) {
             Node::Map(element.children)
         } else {
@@ -134,10 +138,10 @@ impl<'a> Tree<'a> {
         Ok(())
     }
 
-    fn finish(self, at: usize) -> Result<Node<'a>, DecodeError> {
+    fn finish(self, offset: usize) -> Result<Node<'a>, DecodeError> {
         match self.root {
             Some(root) if self.open.is_empty() => Ok(Node::Map(vec![root])),
-            _ => Err(DecodeError::at(at, "the document ends before its element does")),
+            _ => Err(DecodeError::at(offset, "the document ends before its element does")),
         }
     }
 }

@@ -24,6 +24,7 @@ pub(crate) fn write_enveloped(
     node: &Node<'_>,
     zone: Offset,
 ) -> Result<String, EncodeError> {
+    // An envelope without a name is right for JSON alone.
     if path.is_empty() {
         return Err(EncodeError::new("XML needs an outermost element, and the envelope names none"));
     }
@@ -120,6 +121,7 @@ impl Writer {
                 }
                 Ok(())
             }
+            // A list in a list has no element name of its own in XML.
             Node::List(_) | Node::Record(_) => Err(EncodeError::new("XML has no list inside a list")),
             _ => match scalar::text(node, self.zone) {
                 Some(text) => self.text(&text),
