@@ -130,7 +130,7 @@ impl fmt::Display for NotAuthentic {
             Self::Signature(error) => error.fmt(f),
             Self::Timeless => f.write_str("the request carries no time, so it could be an old one again"),
             Self::OutsideWindow { away, window } => {
-                let side = if *away < 0 { "in the past" } else { "in the future" };
+                let side = if away.is_negative() { "in the past" } else { "in the future" };
                 write!(f, "the request is {} seconds {side}; the window is {window}", away.unsigned_abs())
             }
         }

@@ -3,8 +3,24 @@
 use super::schemes::{BY_CHARS, FIXED, KEYED, WRAPPED};
 use super::{credentials, moment, received, request, signed};
 use crate::credentials::Credentials;
-use crate::model::{Input, Part, Platform, Signing, Step, StepBody, Template};
-use crate::sign::{VerifyError, masked_request, verify};
+use crate::model::{
+    Base64, Filter, Hash, Input, Part, Place, Placed, Platform, Signing, Step, StepBody, Template, Var, When,
+};
+use crate::sign::{SignReason, VerifyError, masked_request, signed_and_hidden, steps, verify};
+
+const SECRET: Part<'static> = Part::Value(Input::Credential("secret"), &[]);
+const SIGN: Step<'static> = Step {
+    name: "signature",
+    body: StepBody::Template(Template(&[Part::Value(Input::Step("text"), &[Filter::Digest(Hash::Md5), Filter::Hex])])),
+};
+
+/// What is shown of a step that is this template, and of its digest.
+fn shown(parts: &[Part<'_>]) -> [String; 2] {
+    let scheme = [Step { name: "text", body: StepBody::Template(Template(parts)) }, SIGN];
+    let platform = Platform { signing: Signing { vars: &[], place: &[], steps: &scheme }, ..BY_CHARS };
+    let signed = signed(&platform, &request(&[], ""));
+    [0, 1].map(|index: usize| signed.steps[index].masked().into_owned())
+}
 
 #[test]
 fn only_the_secret_itself_is_masked() {
@@ -35,6 +51,19 @@ fn a_derived_key_is_a_secret_too() {
     let key = signed.steps.iter().find(|step| step.name() == "key").unwrap();
     assert_eq!(key.masked(), "<key>");
     assert_eq!(key.as_bytes().len(), 32);
+}
+
+#[test]
+fn a_signature_is_shown_although_it_is_the_key_of_a_later_step() {
+    let later = [Part::Value(Input::Body, &[Filter::Hmac(Hash::Md5, Input::Step("signature")), Filter::Hex])];
+    let scheme = [
+        Step { name: "text", body: StepBody::Template(Template(&[SECRET, Part::Text("盐")])) },
+        SIGN,
+        Step { name: "later", body: StepBody::Template(Template(&later)) },
+    ];
+    let platform = Platform { signing: Signing { vars: &[], place: &[], steps: &scheme }, ..WRAPPED };
+    let signed = signed(&platform, &request(&[], "[]"));
+    assert_eq!(signed.steps[1].masked(), signed.signature);
 }
 
 #[test]
@@ -76,4 +105,121 @@ fn nothing_prints_a_secret_or_a_value() {
     let VerifyError::Mismatch { steps, .. } = error else { panic!("{error}") };
     assert_eq!(steps.iter().map(super::super::SignedStep::name).collect::<Vec<_>>(), ["canonical", "string_to_sign"]);
     assert!(steps[1].masked().ends_with("<secret>"));
+}
+
+#[test]
+fn each_secret_in_a_value_is_masked_on_its_own() {
+    let token = Part::Value(Input::Credential("token"), &[]);
+    assert_eq!(shown(&[SECRET, SECRET])[0], "<secret><secret>");
+    assert_eq!(shown(&[Part::Text("盐"), SECRET, Part::Text("😀"), token])[0], "盐<secret>😀<token>");
+    assert_eq!(shown(&vec![SECRET; 1000])[0], "<secret>".repeat(1000));
+    assert_eq!(shown(&vec![SECRET; 1001])[0], "<secret>", "so many are not told apart");
+}
+
+#[test]
+fn a_digest_of_nothing_but_a_secret_is_masked() {
+    assert_eq!(shown(&[SECRET])[1], "<secret>");
+    let salted = [&[Part::Text("盐"), SECRET][..], &[SECRET, Part::Text("盐")]].map(|parts| shown(parts)[1].clone());
+    assert_eq!(salted, ["32b162aa93d62219dc66258b00b6ed2d", "141e4227739984498b055b0f716478fd"]);
+}
+
+#[test]
+fn a_step_that_is_the_body_is_shown_as_text_if_it_is_text() {
+    static RAW: StepBody<'static> = StepBody::Template(Template(&[Part::Value(Input::Body, &[])]));
+    static AGAIN: StepBody<'static> = StepBody::Template(Template(&[Part::Value(Input::Step("raw"), &[])]));
+    static HASH: StepBody<'static> =
+        StepBody::Template(Template(&[Part::Value(Input::Body, &[Filter::Digest(Hash::Md5)])]));
+    let scheme = [
+        Step { name: "remark", body: StepBody::Template(Template(&[Part::Value(Input::Param("备注"), &[])])) },
+        Step { name: "raw", body: RAW },
+        Step { name: "text", body: AGAIN },
+        Step { name: "either", body: StepBody::Choice { when: When(&[]), then: &AGAIN, otherwise: &RAW } },
+        Step { name: "mixed", body: StepBody::Choice { when: When(&[]), then: &AGAIN, otherwise: &HASH } },
+        Step { name: "hash", body: HASH },
+        SIGN,
+    ];
+    let platform = Platform { signing: Signing { vars: &[], place: &[], steps: &scheme }, ..WRAPPED };
+    let of_body = |body: &[u8]| {
+        let request = super::SigningRequest { body: body.to_vec().into(), ..request(&[("备注", "好")], "") };
+        let steps = signed(&platform, &request).steps;
+        steps.iter().take(6).map(|step| (step.plain().into_owned(), step.is_text())).collect::<Vec<_>>()
+    };
+    let expected = |text: &str, is_text, bytes: &str, hash: &str| {
+        let (raw, bytes) = ((text.to_owned(), is_text), (bytes.to_owned(), false));
+        vec![("好".to_owned(), true), raw.clone(), raw.clone(), raw, bytes, (hash.to_owned(), false)]
+    };
+    assert_eq!(of_body("订".as_bytes()), expected("订", true, "e8aea2", "d99f001d9dccae6126d17c3fd075db90"));
+    assert_eq!(of_body(&[0xff, 0xfe]), expected("fffe", false, "fffe", "f3b25701fe362ec84616a93a45ce9998"));
+}
+
+#[test]
+fn the_steps_before_a_signature_are_there_without_one() {
+    let before = steps(&KEYED, &request(&[], "{}"), &credentials(), &moment()).unwrap();
+    assert_eq!(
+        before.iter().map(super::super::SignedStep::name).collect::<Vec<_>>(),
+        ["body_hash", "canonical", "key"]
+    );
+    let credentials = Credentials::new([("app", "app-1")]);
+    let error = steps(&KEYED, &request(&[], "{}"), &credentials, &moment()).unwrap_err();
+    assert_eq!(
+        (error.path.as_str(), error.reason),
+        ("signing.key", SignReason::MissingCredential("secret".to_owned()))
+    );
+}
+
+#[test]
+fn what_is_made_of_a_secret_is_hidden_wherever_it_travels() {
+    const fn header(name: &'static str, value: Template<'static>) -> Placed<'static> {
+        Placed { place: Place::Header, name, value, when: When(&[]) }
+    }
+    const TEXT: Step<'static> = Step {
+        name: "text",
+        body: StepBody::Template(Template(&[Part::Value(Input::Step("pair"), &[Filter::Lower])])),
+    };
+    static SCHEME: [Step<'static>; 4] = [
+        Step {
+            name: "pair",
+            body: StepBody::Template(Template(&[Part::Value(Input::Credential("shop"), &[]), Part::Text(":"), SECRET])),
+        },
+        TEXT,
+        Step { name: "open", body: StepBody::Template(Template(&[Part::Value(Input::Credential("app"), &[])])) },
+        SIGN,
+    ];
+    static VARS: [Var<'static>; 2] = [
+        Var {
+            name: "half",
+            value: Template(&[Part::Value(Input::Credential("secret"), &[Filter::Slice(0, Some(3))])]),
+        },
+        Var { name: "shop", value: Template(&[Part::Value(Input::Credential("shop"), &[])]) },
+    ];
+    static HEADERS: [Placed<'static>; 6] = [
+        header(
+            "X-Pair",
+            Template(&[Part::Value(Input::Step("text"), &[Filter::Utf8, Filter::Base64(Base64::STANDARD)])]),
+        ),
+        header(
+            "X-Basic",
+            Template(&[
+                Part::Text("Basic "),
+                Part::Value(Input::Step("pair"), &[Filter::Utf8, Filter::Base64(Base64::STANDARD)]),
+            ]),
+        ),
+        header("X-Half", Template(&[Part::Text("h-"), Part::Value(Input::Var("half"), &[])])),
+        header("X-Shop", Template(&[Part::Text("s-"), Part::Value(Input::Var("shop"), &[])])),
+        header("X-Open", Template(&[Part::Text("o-"), Part::Value(Input::Step("open"), &[])])),
+        header("X-Sign", Template(&[Part::Text("MD5 "), Part::Value(Input::Signature, &[])])),
+    ];
+    let platform = Platform { signing: Signing { vars: &VARS, place: &HEADERS, steps: &SCHEME }, ..WRAPPED };
+    let (sent, hidden) = signed_and_hidden(&platform, &request(&[], "{}"), &credentials(), &moment()).unwrap();
+    let is_hidden = |value: &str| hidden.iter().any(|other| other.as_str() == value);
+    for (name, value) in &sent.headers {
+        let is_secret = ["X-Pair", "X-Basic", "X-Half", "X-Sign"].contains(&name.as_str());
+        assert_eq!(is_hidden(value), is_secret, "{name}: {value}");
+        let bare = value.split_once(' ').map_or(value.as_str(), |(_, bare)| bare);
+        assert_eq!(is_hidden(bare), is_secret, "{name}: {bare}");
+    }
+    assert_eq!(sent.headers.len(), 7, "{:?}", sent.headers);
+    for (value, is_secret) in [("pep", true), ("pepper:salt", true), ("小店", false), ("app-1", false)] {
+        assert_eq!(is_hidden(value), is_secret, "{value}");
+    }
 }

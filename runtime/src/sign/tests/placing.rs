@@ -28,7 +28,7 @@ const fn pairs(items: Items<'static>) -> Step<'static> {
 }
 
 /// A platform without common parameters, whose own ones travel there.
-fn bare(place: Place, signing: Signing<'static>) -> Platform<'static> {
+pub(super) fn bare(place: Place, signing: Signing<'static>) -> Platform<'static> {
     let wire = Wire { body: Body::Positional, ..WRAPPED.wire };
     Platform { common: Common { place, fields: &[] }, wire, signing, ..WRAPPED }
 }
@@ -90,6 +90,75 @@ fn a_scheme_takes_what_it_names_from_the_place_that_it_names() {
 }
 
 #[test]
+fn every_request_has_the_host_of_its_address_as_a_header() {
+    static STEPS: [Step<'static>; 2] =
+        [Step { name: "pairs", body: StepBody::Template(Template(&[Part::Value(Input::Header("HOST"), &[])])) }, SIGN];
+    let platform = bare(Place::Query, Signing { vars: &[], steps: &STEPS, place: &HEADER });
+    let mut sent = request(&[], "");
+    assert_eq!(step(&signed(&platform, &sent), "pairs"), "acme.test");
+    sent.headers = vec![("host".to_owned(), "店.test".to_owned())];
+    assert_eq!(step(&signed(&platform, &sent), "pairs"), "店.test");
+}
+
+#[test]
+fn a_parameter_is_a_member_of_the_body_only_where_parameters_travel_there() {
+    static STEPS: [Step<'static>; 2] = [
+        Step {
+            name: "pairs",
+            body: StepBody::Template(Template(&[
+                Part::Value(Input::Param("名"), &[]),
+                Part::Text("|"),
+                Part::Value(Input::Param("页"), &[]),
+            ])),
+        },
+        SIGN,
+    ];
+    static MEMBER: [Placed<'static>; 1] =
+        [Placed { place: Place::Json, name: "签", value: SIGNATURE, when: When(&[]) }];
+    let body = r#"{"页":2,"名":"好"}"#;
+    let members = bare(Place::Json, Signing { vars: &[], steps: &STEPS, place: &HEADER });
+    assert_eq!(step(&signed(&members, &request(&[], body)), "pairs"), "好|2");
+    let query = bare(Place::Query, Signing { vars: &[], steps: &STEPS, place: &MEMBER });
+    assert_eq!(step(&signed(&query, &request(&[("页", "1")], body)), "pairs"), "|1");
+}
+
+#[test]
+fn what_the_scheme_places_is_not_placed_again_where_it_is_given() {
+    const TIME: Template<'static> = Template(&[Part::Value(Input::Clock, &[Filter::Unix(0)])]);
+    const fn time(place: Place) -> Placed<'static> {
+        Placed { place, name: "x-time", value: TIME, when: When(&[]) }
+    }
+    static STEPS: [Step<'static>; 2] =
+        [pairs(Items { over: &[Over::Headers, Over::All], each: EACH, only: &["x-time"], ..Items::NONE }), SIGN];
+    static PLACED: [Placed<'static>; 4] = [time(Place::Header), time(Place::Query), time(Place::Json), HEADER[0]];
+    let platform = bare(Place::Query, Signing { vars: &[], steps: &STEPS, place: &PLACED });
+    let given = |value: &str| vec![("x-time".to_owned(), value.to_owned())];
+    let computed = "1470042310";
+    for (header, query, member) in [
+        (computed, computed, computed),
+        ("1", computed, computed),
+        (computed, "2", computed),
+        (computed, computed, "3"),
+    ] {
+        let mut request = request(&[], "{}");
+        if header != computed {
+            request.headers = given(header);
+        }
+        if query != computed {
+            request.query = given(query);
+        }
+        if member != computed {
+            request.body = format!("{{\"x-time\":\"{member}\"}}").into();
+        }
+        let sent = signed(&platform, &request);
+        assert_eq!(step(&sent, "pairs"), format!("x-time={header};x-time={query};x-time={member};"));
+        assert!(sent.request.url.ends_with(&format!("?x-time={query}")), "{}", sent.request.url);
+        assert_eq!(sent.request.body, format!("{{\"x-time\":\"{member}\"}}"));
+        verify(&platform, &received(&sent.request), &credentials()).unwrap();
+    }
+}
+
+#[test]
 fn a_name_may_come_twice_where_the_scheme_takes_in_the_whole_place() {
     let twice = vec![("名".to_owned(), "1".to_owned()), ("名".to_owned(), "2".to_owned())];
     let query = SigningRequest { query: twice, ..request(&[], "") };
@@ -99,6 +168,8 @@ fn a_name_may_come_twice_where_the_scheme_takes_in_the_whole_place() {
     };
     let of_query = platform(&[Over::Query]);
     verify(&of_query, &received(&signed(&of_query, &query).request), &credentials()).unwrap();
+    let of_params = platform(&[Over::Params]);
+    verify(&of_params, &received(&signed(&of_params, &query).request), &credentials()).unwrap();
     let of_form = platform(&[Over::Form]);
     let error = verify(&of_form, &received(&signed(&of_form, &query).request), &credentials()).unwrap_err();
     assert!(matches!(error, VerifyError::Repeated { .. }), "{error}");

@@ -8,7 +8,7 @@ use crate::model::{
     Base64, Body, Common, Filter, Hash, Input, Items, Over, Part, Percent, Platform, Signing, SortBy, Step, StepBody,
     Template, TextUnit, Wire,
 };
-use crate::sign::{SignError, SignReason, render, sign, verify};
+use crate::sign::{SignError, SignReason, render, sign, signed_request, verify};
 
 /// The value of `text` through filters; `key` is the key of an HMAC.
 fn filtered(text: &'static str, filters: &[Filter<'_>]) -> Result<String, SignError> {
@@ -45,6 +45,8 @@ fn filters_apply_from_left_to_right() {
         ("订😀", &[Filter::Len(TextUnit::Bytes)], "7"),
         ("订😀", &[Filter::Len(TextUnit::Utf16)], "3"),
         ("12345", &[Filter::Pad(4)], "12345"),
+        ("订😀", &[Filter::Len(TextUnit::Bytes), Filter::Pad(20)], "00000000000000000007"),
+        ("订😀", &[Filter::Len(TextUnit::Bytes), Filter::Pad(21)], "000000000000000000007"),
         ("a b*~", &[Filter::Percent(Percent::URI)], "a%20b%2A~"),
         ("a b*~", &[Filter::Percent(Percent::FORM)], "a+b*%7E"),
         ("a b", &[Filter::Percent(Percent::URI), Filter::Percent(Percent::URI)], "a%2520b"),
@@ -70,6 +72,62 @@ fn text_and_bytes_do_not_mix_unasked() {
         let error = render(&Template(&parts), |_| Some(Cow::Borrowed("订"))).unwrap_err();
         assert_eq!(error.reason, SignReason::Mixed);
     }
+}
+
+/// The usual request without its signature; then a step, and the signature that these filters make of it.
+fn of_parts<'m>(steps: &'m [Step<'m>; 2]) -> Platform<'m> {
+    Platform { signing: Signing { vars: &[], place: &[], steps }, ..WRAPPED }
+}
+
+#[test]
+fn text_and_bytes_do_not_mix_where_they_are_only_digested_or_counted() {
+    let (text, digest) = (Part::Text("订"), Part::Value(Input::Body, &[Filter::Digest(Hash::Md5)]));
+    for parts in [[text, digest], [digest, text]] {
+        for last in [&[Filter::Digest(Hash::Md5), Filter::Hex][..], &[Filter::Len(TextUnit::Bytes)]] {
+            let signature = [Part::Value(Input::Step("mixed"), last)];
+            let steps = [
+                Step { name: "mixed", body: StepBody::Template(Template(&parts)) },
+                Step { name: "signature", body: StepBody::Template(Template(&signature)) },
+            ];
+            let error = signed_request(&of_parts(&steps), &request(&[], "[]"), &credentials(), &moment()).unwrap_err();
+            assert_eq!((error.path.as_str(), error.reason), ("signing.mixed", SignReason::Mixed));
+        }
+    }
+}
+
+#[test]
+fn a_body_that_is_no_text_is_signed_between_texts_as_it_is() {
+    let body = Part::Value(Input::Body, &[Filter::Utf8]);
+    let (before, behind) = (Part::Text("前"), Part::Value(Input::Param("备注"), &[]));
+    let signature = [Part::Value(Input::Step("text"), &[Filter::Digest(Hash::Md5), Filter::Hex])];
+    for (parts, expected) in [
+        (&[body, Part::Text("|"), behind][..], "aedcda04f7e019a3b8652acb88b2ff55"),
+        (&[before, body, Part::Text("|"), behind], "bd7008c53f58897b006f21cb0c48847b"),
+    ] {
+        let steps = [
+            Step { name: "text", body: StepBody::Template(Template(parts)) },
+            Step { name: "signature", body: StepBody::Template(Template(&signature)) },
+        ];
+        let platform = of_parts(&steps);
+        let request =
+            crate::sign::SigningRequest { body: vec![0xff, 0xfe].into(), ..request(&[("备注", "订")], "") };
+        let signed = signed(&platform, &request);
+        assert_eq!(signed.signature, expected);
+        assert_eq!(signed_request(&platform, &request, &credentials(), &moment()).unwrap(), signed.request);
+        verify(&platform, &received(&signed.request), &credentials()).unwrap();
+    }
+}
+
+#[test]
+fn a_value_is_as_long_as_is_allowed_and_no_longer() {
+    const LONGEST: usize = 64 << 20;
+    let half = "a".repeat(LONGEST / 2);
+    let length = |more| {
+        let parts = [Part::Text(&half), Part::Text(&half), Part::Text(more)];
+        render(&Template(&parts), |_| None).map(|text| text.len()).map_err(|error| error.reason)
+    };
+    assert_eq!(length(""), Ok(LONGEST));
+    assert_eq!(length("a"), Err(SignReason::TooLong(LONGEST)));
 }
 
 #[test]

@@ -2,7 +2,9 @@
 
 use super::schemes::{BY_CHARS, FIXED, KEYED, WRAPPED};
 use super::{credentials, moment, received, request, signed};
-use crate::model::Platform;
+use crate::model::{
+    Common, Filter, Hash, Input, Part, Place, Placed, Platform, Signing, Step, StepBody, Template, When,
+};
 use crate::moment::clock_of;
 use crate::sign::{Received, VerifyError, sign, verify};
 
@@ -74,6 +76,57 @@ fn what_follows_from_a_step_must_fit_it() {
     received.body = "[]".into();
     let error = verify(&KEYED, &received, &credentials()).unwrap_err();
     assert!(matches!(error, VerifyError::Mismatch { param, .. } if param == "X-Body" || param == "Authorization"));
+}
+
+#[test]
+fn one_name_in_two_places_is_compared_in_each() {
+    const fn placed(place: Place, value: &'static [Part<'static>]) -> Placed<'static> {
+        Placed { place, name: "x-sign", value: Template(value), when: When(&[]) }
+    }
+    static PLACED: [Placed<'static>; 2] = [
+        placed(Place::Header, &[Part::Value(Input::Signature, &[])]),
+        placed(Place::Query, &[Part::Value(Input::Signature, &[Filter::Upper])]),
+    ];
+    let platform = Platform { signing: Signing { place: &PLACED, ..WRAPPED.signing }, ..WRAPPED };
+    let honest = honest(&platform);
+    verify(&platform, &honest, &credentials()).unwrap();
+    let signed = |pairs: &[(String, String)]| pairs.iter().position(|(name, _)| name == "x-sign").unwrap();
+    let (header, field) = (signed(&honest.headers), signed(&honest.query));
+    assert_ne!(honest.headers[header].1, honest.query[field].1);
+    let mut altered = [honest.clone(), honest.clone()];
+    altered[0].headers[header].1 = "0".repeat(32);
+    altered[1].query[field].1 = "0".repeat(32);
+    for received in altered {
+        let error = verify(&platform, &received, &credentials()).unwrap_err();
+        assert!(matches!(error, VerifyError::Mismatch { param, .. } if param == "x-sign"));
+    }
+}
+
+#[test]
+fn a_query_is_signed_as_it_came_and_not_as_it_would_be_written() {
+    static STEPS: [Step<'static>; 1] = [Step {
+        name: "signature",
+        body: StepBody::Template(Template(&[Part::Value(
+            Input::QueryString,
+            &[Filter::Digest(Hash::Md5), Filter::Hex],
+        )])),
+    }];
+    static PLACED: [Placed<'static>; 1] = [Placed {
+        place: Place::Query,
+        name: "签",
+        value: Template(&[Part::Value(Input::Signature, &[])]),
+        when: When(&[]),
+    }];
+    let common = Common { place: Place::Query, fields: &[] };
+    let platform = Platform { common, signing: Signing { vars: &[], place: &PLACED, steps: &STEPS }, ..WRAPPED };
+    let mut received = Received { verb: "POST".to_owned(), path: "/".to_owned(), ..Received::default() };
+    // MD5 of `b=%7e&c=a+b`.
+    let signature = "a205a1ffa114473c7708c49d4b494e84";
+    received.raw_query = format!("b=%7e&签={signature}&c=a+b");
+    received.query = super::pairs(&received.raw_query);
+    verify(&platform, &received, &credentials()).unwrap();
+    received.raw_query = received.raw_query.replace("%7e", "~");
+    assert!(matches!(verify(&platform, &received, &credentials()), Err(VerifyError::Mismatch { .. })));
 }
 
 #[test]
