@@ -4,7 +4,7 @@ use signwright_runtime::model::{
     Bounds, Code, CodeTable, CodeWire, Condition, Expr, Field, Join, Level, Offset, Presence, Record, RecordId, Rule,
     RuleKind, Shape, Test, TextUnit, Type, datetime, decimal, int, list, optional, record, required, text, varchar,
 };
-use signwright_runtime::{Leniency, Node, conform, validate};
+use signwright_runtime::{Leniency, MAX_DEPTH, Node, conform, validate};
 
 const TEXT: Type<'static> = text();
 
@@ -182,6 +182,33 @@ fn siblings_are_counted_by_a_key_of_another_name() {
 }
 
 #[test]
+fn a_sum_is_shown_unless_the_list_or_what_is_summed_is_personal_data() {
+    const LINE: Type<'static> = Type::Record(RecordId(1));
+    let marked = |field: Field<'static>, is_personal| if is_personal { field.sensitive() } else { field };
+    let join = Join { theirs: "key", ours: "b" };
+    for (list_is, term_is, join) in [
+        (true, false, None),
+        (false, true, None),
+        (true, false, Some(join)),
+        (false, true, Some(join)),
+        (false, false, Some(join)),
+    ] {
+        let fields = [
+            optional("b", varchar(9), "乙"),
+            optional("c", int(0, 99), "丙"),
+            marked(optional("lines", list(&LINE, Bounds::ANY), "明细"), list_is),
+        ];
+        let line_fields = [optional("key", varchar(9), "键"), marked(optional("n", int(0, 99), "数量"), term_is)];
+        let rules = [Rule::new(RuleKind::Equals("c", Expr::Sum("lines", join, &Expr::Field("n"))), "")];
+        let records = [record("Top", &fields, &rules), record("Line", &line_fields, &[])];
+        let lines = Node::List(vec![line("键", "17"), line("键", "25")]);
+        let told = check(&records, vec![("b", say("键")), ("c", num("3")), ("lines", lines)]);
+        let [told] = told.as_slice() else { panic!("{told:?}") };
+        assert_eq!(told.contains("42"), !list_is && !term_is, "{told}");
+    }
+}
+
+#[test]
 fn text_constants_are_compared_as_text() {
     let rule = || Rule::new(RuleKind::Equals("a", Expr::Const("01")), "");
     assert_eq!(broken(rule(), vec![("a", say("01"))]), NONE);
@@ -193,6 +220,44 @@ fn numbers_are_ordered_by_value() {
     let rule = || Rule::new(RuleKind::Ordered("c", "secret"), "");
     assert_eq!(broken(rule(), vec![("c", num("9")), ("secret", num("10.00"))]), NONE);
     assert_eq!(broken(rule(), vec![("c", num("11")), ("secret", num("10"))]), ["c ordered: must not be after secret"]);
+}
+
+#[test]
+fn an_empty_text_has_no_order_and_need_equal_nothing() {
+    for (first, second) in [("二", ""), ("", "一"), ("", "")] {
+        let ordered = Rule::new(RuleKind::Ordered("a", "b"), "");
+        assert_eq!(broken(ordered, vec![("a", say(first)), ("b", say(second))]), NONE, "{first:?} {second:?}");
+    }
+    assert_eq!(broken(Rule::new(RuleKind::Ordered("a", "b"), ""), vec![("a", say("二"))]), NONE);
+    assert_eq!(broken(Rule::new(RuleKind::Equals("a", Expr::Const("01")), ""), vec![("a", say(""))]), NONE);
+}
+
+#[test]
+fn maps_and_free_values_may_be_as_deep_as_a_document_and_no_deeper() {
+    const ROW: Type<'static> = Type::Record(RecordId(0));
+    let fields = [optional("按店", Type::Map(&ROW), "按店"), optional("扩展", Type::Any, "扩展")];
+    let records = [record("Top", &fields, &[])];
+    let check = |node: &Node<'_>| {
+        let shape = Shape { records: &records, id: RecordId(0) };
+        let violations = validate(shape, node, Offset::UTC);
+        violations.into_iter().map(|violation| (violation.rule, violation.path)).collect::<Vec<_>>()
+    };
+    // Each level is a record and the map that holds it.
+    let maps = |levels| {
+        let row = |map| Node::Record(vec![map, Node::Absent]);
+        (0..levels).fold(row(Node::Absent), |node, _| row(Node::Map(vec![("店".into(), node)])))
+    };
+    let most = MAX_DEPTH / 2 - 1;
+    assert_eq!(check(&maps(most)), []);
+    assert_eq!(check(&maps(most + 1)), [("depth", vec!["按店.店"; most + 1].join("."))]);
+    let free = |levels| {
+        let nest = |node, level| {
+            if level % 2 == 0 { Node::List(vec![node]) } else { map(vec![("值", node)]) }
+        };
+        Node::Record(vec![Node::Absent, (0..levels).fold(say("底"), nest)])
+    };
+    assert_eq!(check(&free(MAX_DEPTH - 1)), []);
+    assert_eq!(check(&free(MAX_DEPTH)), [("depth", "扩展".to_owned())]);
 }
 
 #[test]

@@ -162,6 +162,31 @@ fn a_row_for_any_code_explains_what_no_other_does() {
 }
 
 #[test]
+fn the_closer_row_explains_in_whichever_table_it_stands() {
+    let row = |code, message, cause| Fault {
+        matches: CodeMatch { code, message },
+        cause,
+        remedy: "",
+        meaning: Meaning::Refused,
+    };
+    let own = [row("E*", "", "接口"), row("E2*", "库存*", "接口库存")];
+    let errors = [row("E1", "", "平台"), row("E*", "", "平台的E"), row("E22", "", "平台22"), row("E3*", "", "平台3")];
+    let (platform, endpoint) = (Platform { errors: &errors, ..FORM }, Endpoint { errors: &own, ..*PUSH });
+    for (code, message, cause) in [
+        ("E1", "", "平台"),
+        ("E7", "", "接口"),
+        ("E31", "", "平台3"),
+        ("E22", "库存不足", "平台22"),
+        ("E23", "库存不足", "接口库存"),
+        ("E23", "订单不存在", "接口"),
+    ] {
+        let body = format!("{{\"code\":\"{code}\",\"message\":\"{message}\"}}");
+        let Outcome::Refused(refusal) = judged(&platform, &endpoint, &body) else { panic!("{body}") };
+        assert_eq!(causes(&refusal), [cause], "{body}");
+    }
+}
+
+#[test]
 fn rows_that_disagree_mean_the_most_careful() {
     use Meaning::{Clock, Empty, Refused, Success, Throttled, Unknown};
     for (meanings, expected) in [

@@ -103,6 +103,16 @@ fn two_members_of_one_name_are_no_success_and_no_refusal() {
         let unknown = unknown(body);
         assert!(unknown.reason.contains("more than once"), "{body}: {}", unknown.reason);
     }
+    let done = Condition::Not(&Condition::Field("done", Test::Is("false")));
+    let flag = Condition::Any(&[done, Condition::Field("state", Test::Is("好"))]);
+    let flagged = Platform { reply: Reply { success: flag, ..FORM.reply }, ..FORM };
+    for (body, expected) in [
+        (r#"{"code":7,"done":true,"state":""}"#, "success"),
+        (r#"{"code":7,"done":true,"done":true}"#, "unknown"),
+        (r#"{"code":7,"done":false,"state":"好","state":"好"}"#, "unknown"),
+    ] {
+        assert_eq!(word(&flagged, 200, body), expected, "{body}");
+    }
     let root = r#"{"acme_response":{"code":0},"acme_response":{"code":7}}"#;
     assert!(matches!(judged(&DOCUMENT, &PUSH, root), Outcome::Unknown(_)), "on the way to the response too");
     assert!(
