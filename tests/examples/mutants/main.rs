@@ -136,12 +136,14 @@ fn survivors(suite: &Suite, mutants: &[Mutant]) -> Vec<Mutant> {
     missed
 }
 
-/// Makes the copy hold what cargo needs, without what is built.
+/// Makes the copy hold what cargo needs, without what is built: every package, and what they read.
 fn copy_workspace(copy: &Path) -> std::io::Result<()> {
-    for folder in
-        ["model", "codegen", "runtime", "generated-client", "verify", "sandbox", "import", "cli", "tests", "spec"]
-    {
-        let (from, to) = (root().join(folder), copy.join(folder));
+    for entry in fs::read_dir(root())? {
+        let from = entry?.path();
+        if !from.join("Cargo.toml").exists() && !from.ends_with("spec") {
+            continue;
+        }
+        let to = copy.join(from.file_name().unwrap_or_default());
         fs::create_dir_all(&to)?;
         for gone in
             all_files(&to).into_iter().filter(|file| !from.join(file.strip_prefix(&to).unwrap_or(file)).exists())

@@ -4,8 +4,8 @@ use super::schemes::BY_CHARS;
 use super::{credentials, moment, pairs};
 use crate::limits::Limits;
 use crate::model::{
-    Body, Clock, Common, Filter, Hash, Input, Part, Place, Placed, Platform, Signing, Step, StepBody, Template, When,
-    Wire,
+    Base64, Body, Clock, Common, Filter, Hash, Input, Part, Place, Placed, Platform, Signing, Step, StepBody, Template,
+    When, Wire,
 };
 use crate::sign::{
     Authentic, Callback, NotAuthentic, Received, SigningRequest, VerifyError, authenticate, signed_request,
@@ -85,6 +85,25 @@ fn an_authentic_one_tells_its_time_and_nonce() {
         assert_eq!(signed.request, sent);
         binary.body = "订".as_bytes()[..2].to_vec().into();
     }
+}
+
+#[test]
+fn the_time_and_the_nonce_are_read_through_a_step_that_carries_them() {
+    let steps = [STEPS[0], STEPS[1], Step { name: "carried", body: StepBody::Template(PLACE[0].value) }];
+    let carried = [Part::Value(Input::Step("carried"), &[Filter::Utf8, Filter::Base64(Base64::STANDARD)])];
+    let place = [Placed { value: Template(&carried), ..PLACE[0] }];
+    let platform = Platform { signing: Signing { vars: &[], steps: &steps, place: &place }, ..WEBHOOK };
+    let request = SigningRequest { body: "订单".into(), ..SigningRequest::default() };
+    let sent = signed_request(&platform, &request, &credentials(), &moment()).unwrap();
+    let mut received = Received { verb: sent.method, headers: sent.headers, body: sent.body, ..Received::default() };
+    let authentic = authenticate(&platform, &received, &credentials(), at(0)).unwrap();
+    assert_eq!(authentic, Authentic { unix_ms: Some(moment().unix_ms), nonce: "n-1".to_owned() });
+    assert!(matches!(
+        authenticate(&platform, &received, &credentials(), at(61)),
+        Err(NotAuthentic::OutsideWindow { away: -61, window: 60 })
+    ));
+    received.body = "订单2".into();
+    assert!(authenticate(&platform, &received, &credentials(), at(0)).is_err());
 }
 
 #[test]

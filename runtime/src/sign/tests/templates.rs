@@ -47,6 +47,8 @@ fn filters_apply_from_left_to_right() {
         ("12345", &[Filter::Pad(4)], "12345"),
         ("订😀", &[Filter::Len(TextUnit::Bytes), Filter::Pad(20)], "00000000000000000007"),
         ("订😀", &[Filter::Len(TextUnit::Bytes), Filter::Pad(21)], "000000000000000000007"),
+        ("订", &[Filter::Before("甲="), Filter::After(";")], "甲=订;"),
+        ("", &[Filter::Before("甲="), Filter::After(";")], ""),
         ("a b*~", &[Filter::Percent(Percent::URI)], "a%20b%2A~"),
         ("a b*~", &[Filter::Percent(Percent::FORM)], "a+b*%7E"),
         ("a b", &[Filter::Percent(Percent::URI), Filter::Percent(Percent::URI)], "a%2520b"),
