@@ -29,3 +29,17 @@ impl Arena {
         if values.is_empty() { &[] } else { self.0.alloc_slice_copy(values) }
     }
 }
+
+impl<'m> signwright_model::notation::Arena<'m> for &'m Arena {
+    fn alloc_str(self, text: &str) -> &'m str {
+        self.alloc_str(text)
+    }
+
+    fn alloc<T: Copy + 'm>(self, value: T) -> &'m T {
+        self.alloc(value)
+    }
+
+    fn alloc_slice<T: Copy + 'm>(self, values: &[T]) -> &'m [T] {
+        self.alloc_slice(values)
+    }
+}

@@ -2,17 +2,15 @@
 //!
 //! Each module uses only what stands before it:
 //!
-//! - [`catalogue`], [`diagnostic`], [`source`]: every message, where it stands, and the files of a run
+//! - [`source`]: the files of a run
 //! - [`specs`], `arena`: what loading gives, and where it lives
-//! - [`moment`], [`parallel`], [`suggest`]: what several stages need
+//! - [`moment`], [`parallel`]: what several stages need
 //! - [`syntax`]: YAML as a tree with places
 //! - [`import_words`], `lower`: the tree as the model; after it nothing can fail
 //! - [`names`], `emit`, [`output`]: the model as Rust files
 //! - [`render`], `load`, `generate`: mistakes as text, and the stages as one call
 
 mod arena;
-pub mod catalogue;
-pub mod diagnostic;
 mod emit;
 mod generate;
 pub mod import_words;
@@ -25,8 +23,10 @@ pub mod parallel;
 pub mod render;
 pub mod source;
 pub mod specs;
-pub mod suggest;
 pub mod syntax;
+
+pub use signwright_model::notation::suggest;
+pub use signwright_model::{catalogue, diagnostic};
 
 pub use arena::Arena;
 pub use emit::{File, one_line};

@@ -4,6 +4,7 @@
 
 use signwright_model::{Api, CodeTable, DocumentFormat, Field, Rule};
 
+pub use crate::diagnostic::Located;
 use crate::diagnostic::Span;
 
 /// All platforms of a run, in the order of their names.
@@ -22,15 +23,6 @@ pub struct SpecApi<'m> {
     pub notes: PlatformNotes<'m>,
     /// What the model does not hold about the endpoints; one for each of [`Api::endpoints`].
     pub endpoints: &'m [EndpointNotes<'m>],
-}
-
-/// A text with its place.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Located<'m> {
-    /// The text.
-    pub text: &'m str,
-    /// Where it stands.
-    pub span: Span,
 }
 
 /// What the model does not hold about a platform.

@@ -11,6 +11,7 @@ use super::page::{Language, RemarkKind, Role, SectionKind};
 use signwright_codegen::diagnostic::{Diagnostics, FileId};
 use signwright_codegen::import_words::ImportWords;
 pub use signwright_codegen::import_words::{Need, TypeWord};
+use signwright_codegen::suggest;
 use signwright_codegen::syntax::{self, Node};
 
 /// The words that open platforms share.
@@ -104,9 +105,8 @@ impl<'p> Profile<'p> {
         let base = base.trim_end_matches(|c: char| c.is_ascii_digit());
         // Slips such as `sring`: one letter off a long word, and nothing that could be a name.
         let may_slip = (4..=16).contains(&base.len()) && base.bytes().all(|byte| byte.is_ascii_alphanumeric());
-        let slip = |word: &str| {
-            word.len() >= 5 && word.len().abs_diff(base.len()) < 2 && strsim::osa_distance(word, base) == 1
-        };
+        let slip =
+            |word: &str| word.len() >= 5 && word.len().abs_diff(base.len()) < 2 && suggest::distance(word, base) == 1;
         is(base) || may_slip && self.types.iter().any(|(word, _)| slip(word))
     }
 

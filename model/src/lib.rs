@@ -4,6 +4,8 @@
 //! `told` say how. The loader of the generator builds the same model in an arena. Everything else (validation, encoding,
 //! signing, the sandbox, the command) runs over it, and is left to the engine's modules.
 
+pub mod catalogue;
+pub mod diagnostic;
 mod endpoint;
 mod field;
 mod invisible;
@@ -14,6 +16,7 @@ mod rule;
 mod sandbox;
 mod scan;
 mod signing;
+pub mod syntax;
 mod tables;
 mod template;
 mod told;

@@ -21,7 +21,7 @@ use super::{
 /// more begin the title of a field.
 ///
 /// ```
-/// use signwright_runtime::model::{Tables, tables};
+/// use signwright_model::{Tables, tables};
 ///
 /// static TABLES: Tables = tables("
 /// endpoint
@@ -82,7 +82,7 @@ pub struct Tables {
 /// `false` or not there goes without saying.
 ///
 /// ```
-/// use signwright_runtime::model::{Level, Tables, tables};
+/// use signwright_model::{Level, Tables, tables};
 ///
 /// static TABLES: Tables = tables("
 /// endpoint

@@ -27,7 +27,8 @@ pub(crate) fn meant<'w>(word: &str, words: &[&'w str]) -> Option<&'w str> {
     if word.chars().count() < 4 {
         return None;
     }
-    let mut close = words.iter().filter(|known| known.len() >= 4 && strsim::osa_distance(known, word) == 1);
+    let mut close =
+        words.iter().filter(|known| known.len() >= 4 && signwright_codegen::suggest::distance(known, word) == 1);
     close.next().copied()
 }
 

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::lower::condition::scope::tests::{push, trade};
-use crate::lower::notation::cursor::tests::{at_start, marked};
+use crate::lower::notation::tests::{at_start, marked};
 
 type Told = Vec<(Code, String, String)>;
 

@@ -144,7 +144,7 @@ pub(crate) mod tests {
     };
 
     use super::*;
-    use crate::lower::notation::cursor::tests::{at_start, marked};
+    use crate::lower::notation::tests::{at_start, marked};
 
     const PAID: CodeTable<'static> = CodeTable {
         name: "PayStatus",

@@ -8,6 +8,7 @@ pub(super) mod answers;
 pub(super) mod deprecated;
 mod sample;
 
+use signwright_model::notation::row::type_expr;
 use signwright_model::{Endpoint, Record, RecordId, Repeat, Rule, Shape, TextUnit};
 
 use crate::catalogue::Code;
@@ -16,9 +17,9 @@ use crate::lower::notation::cursor;
 use crate::lower::notation::mapping::Mapping;
 use crate::lower::notation::wire_name;
 use crate::lower::platform::{faults, pager};
+use crate::lower::record::codes;
 use crate::lower::record::graph::{self, Place};
 use crate::lower::record::names::{Named, Names};
-use crate::lower::record::{codes, type_expr};
 use crate::lower::template::plain;
 use crate::lower::{Lowering, Shared, condition, record, rule, sandbox};
 use crate::specs::{CodesNotes, EndpointNotes, RecordNotes, RuleNotes};

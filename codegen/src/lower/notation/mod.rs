@@ -1,18 +1,21 @@
-//! What every section of a file is read with.
-//!
-//! - `cursor`: text that knows its place, for the little languages
-//! - `mapping`: keys, known and unknown
-//! - `rows`: the lines that are not of a table of fields
-//! - `wire_name`: what a name that travels may hold
-//! - `zone`, [`FORMATS`]: small words that several sections share
+//! What every section of a file is read with, beside the model's notation: `rows`, the lines that are not of a table of
+//! fields.
 
-pub(super) mod cursor;
-pub(super) mod mapping;
 pub(super) mod rows;
-pub(super) mod wire_name;
-pub(super) mod zone;
 
-use signwright_model::DocumentFormat;
+pub(super) use signwright_model::notation::{FORMATS, cursor, mapping, wire_name, zone};
 
-/// The formats of documents.
-pub(super) const FORMATS: &[(&str, DocumentFormat)] = &[("json", DocumentFormat::Json), ("xml", DocumentFormat::Xml)];
+#[cfg(test)]
+pub(crate) mod tests {
+    use crate::diagnostic::{FileId, Located, Span};
+
+    /// A text as it would stand at the beginning of a file.
+    pub(crate) fn at_start(text: &str) -> Located<'_> {
+        Located::of_file(text, FileId(0))
+    }
+
+    /// The piece of `text` that a span marks.
+    pub(crate) fn marked(text: &str, span: Span) -> &str {
+        text.get(span.start as usize..span.end as usize).expect("a span ends on a character's border")
+    }
+}

@@ -8,7 +8,7 @@ use crate::arena::Arena;
 use crate::catalogue::Code;
 use crate::diagnostic::Diagnostic;
 use crate::specs::{Break, Located};
-use crate::suggest;
+use crate::suggest::unknown_word;
 use crate::syntax::slips;
 
 /// A coded value's line: `name meaning`.
@@ -214,12 +214,6 @@ fn is_path(path: &str) -> bool {
                 index == "*" || (!index.is_empty() && index.bytes().all(|digit| digit.is_ascii_digit()))
             })
     })
-}
-
-/// A word that is none of the known ones.
-pub(crate) fn unknown_word(word: Located<'_>, known: &[&str]) -> Diagnostic {
-    Diagnostic::error(Code::UnknownWord, word.span, format!("unknown word {}", quoted(word.text)))
-        .help(suggest::help(word.text, known.iter().copied()))
 }
 
 fn bad(at: Located<'_>, message: impl Into<String>) -> Diagnostic {

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::lower::notation::cursor::tests::{at_start, marked};
+use crate::lower::notation::tests::{at_start, marked};
 
 /// The code of a mistake, the text it marks, and its help.
 fn told<T: std::fmt::Debug>(row: &str, result: Result<T, Diagnostic>) -> (Code, String, String) {

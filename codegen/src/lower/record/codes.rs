@@ -9,11 +9,12 @@ use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::lower::Lowering;
 use crate::lower::notation::mapping::Mapping;
-use crate::lower::notation::rows::{self, unknown_word};
+use crate::lower::notation::rows;
 use crate::lower::notation::wire_name;
 use crate::lower::rule::LEVELS;
 use crate::specs::{CodesNotes, Located};
 use crate::suggest;
+use crate::suggest::unknown_word;
 use crate::syntax::Entry;
 
 /// The keys that are no codes.

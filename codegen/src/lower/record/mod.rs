@@ -1,23 +1,18 @@
 //! A record: its fields, one a line or a mapping. Its rules are read when all records are known.
 //!
-//! - `line`, `type_expr`, `ranges`, `stray`: a row of the vendor's table and the words of its type
 //! - `names`, `types`, `codes`: what these words stand for, the coded values among them
 //! - `value`: whether a constant is a value of a field
 //! - `graph`: how the records of an endpoint refer to each other
 
 pub(super) mod codes;
 pub(super) mod graph;
-pub mod line;
 pub(super) mod names;
-mod ranges;
-mod stray;
-pub(super) mod type_expr;
 pub(super) mod types;
 pub(super) mod value;
 
+use signwright_model::notation::row::line::{self, FieldLine};
 use signwright_model::{Field, Missing, Presence, TextUnit, Type};
 
-use self::line::FieldLine;
 use self::names::Names;
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Span};

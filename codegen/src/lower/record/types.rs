@@ -4,13 +4,13 @@
 use signwright_model::{self as model, CodeWire, TextUnit, Type};
 
 use super::names::{Named, Names};
-use super::type_expr::{TYPE_WORDS, TypeExpr, TypeKind, takes_no};
 use crate::arena::Arena;
 use crate::catalogue::Code;
 use crate::diagnostic::Diagnostic;
 use crate::lower::notation::cursor::quoted;
 use crate::specs::Located;
 use crate::suggest;
+use signwright_model::notation::row::type_expr::{TYPE_WORDS, TypeExpr, TypeKind, takes_no};
 
 /// A type of the model, and whether it travels inside text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use signwright_model::{self as model, Bounds, CodeTable, Level, RecordId};
 
 use super::*;
-use crate::lower::notation::cursor::tests::{at_start, marked};
+use crate::lower::notation::tests::{at_start, marked};
 use crate::lower::record::line;
 
 const SWITCH: CodeTable<'static> =

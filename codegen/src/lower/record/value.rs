@@ -141,7 +141,7 @@ mod tests {
     use signwright_model::{self as model, Code as Listed, Level};
 
     use super::*;
-    use crate::lower::notation::cursor::tests::at_start;
+    use crate::lower::notation::tests::at_start;
 
     const PAID: CodeTable<'static> = CodeTable {
         name: "PayStatus",

@@ -13,9 +13,9 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Span};
 use crate::lower::Lowering;
 use crate::lower::condition::{self, scope};
 use crate::lower::notation::cursor::quoted;
-use crate::lower::notation::rows::unknown_word;
 use crate::specs::{Located, RuleNotes};
 use crate::suggest;
+use crate::suggest::unknown_word;
 use crate::syntax::{Entry, Node};
 
 /// The keys that say what must hold; a rule has one of them.

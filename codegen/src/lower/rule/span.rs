@@ -3,8 +3,8 @@
 use crate::catalogue::Code;
 use crate::diagnostic::Diagnostic;
 use crate::lower::notation::cursor::quoted;
-use crate::lower::notation::rows::unknown_word;
 use crate::specs::Located;
+use crate::suggest::unknown_word;
 
 /// The units, in seconds.
 const UNITS: [(&str, u32); 8] = [
@@ -46,7 +46,7 @@ pub(super) fn seconds(text: Located<'_>) -> Result<u32, Diagnostic> {
 mod tests {
     use super::seconds;
     use crate::catalogue::Code;
-    use crate::lower::notation::cursor::tests::at_start;
+    use crate::lower::notation::tests::at_start;
 
     #[test]
     fn spans_are_counts_of_units() {

@@ -7,11 +7,11 @@ use crate::arena::Arena;
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
 use crate::lower::notation::cursor::quoted;
-use crate::lower::notation::rows::unknown_word;
 use crate::lower::template::inputs::{Known, KnownStep, Place};
 use crate::lower::template::{self, Kind, Read, Uses, plain};
 use crate::specs::Located;
 use crate::suggest;
+use crate::suggest::unknown_word;
 use crate::syntax::{Entry, Node};
 
 pub(super) struct Reader<'a, 'm, 'd> {

@@ -1,11 +1,11 @@
 //! The numbers in type words: lengths, ranges and the bounds of lists.
 
-use signwright_model::{Bounds, Level};
+use crate::{Bounds, Level};
 
 use crate::catalogue::Code;
+use crate::diagnostic::Located;
 use crate::diagnostic::{Diagnostic, Span};
-use crate::lower::notation::cursor::quoted;
-use crate::specs::Located;
+use crate::notation::cursor::quoted;
 
 /// The bounds of a list: `[]`, `[1..50]`, `[1..~50]`, `[1..]`.
 pub(super) fn bounds(range: Option<Located<'_>>) -> Result<Bounds, Diagnostic> {

@@ -3,18 +3,18 @@
 
 use super::inputs;
 use crate::catalogue::Code;
+use crate::diagnostic::Located;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::specs::Located;
 
 /// Refuses a name with a template in it. `what` says what belongs there: `a name`.
-pub(crate) fn check(text: Located<'_>, what: &str, diagnostics: &mut Diagnostics) {
+pub fn check(text: Located<'_>, what: &str, diagnostics: &mut Diagnostics) {
     if words(text.text).next().is_some() {
         refuse(text, what, diagnostics);
     }
 }
 
 /// Refuses a value with an input in braces in it. Other braces stay: a value may be JSON.
-pub(crate) fn check_value(text: Located<'_>, what: &str, diagnostics: &mut Diagnostics) {
+pub fn check_value(text: Located<'_>, what: &str, diagnostics: &mut Diagnostics) {
     if names_input(text.text) {
         refuse(text, what, diagnostics);
     }

@@ -3,7 +3,7 @@
 
 use crate::catalogue::Code;
 
-/// A file of the run, by its place in [`Sources`](crate::source::Sources).
+/// A file of the run, by its place among them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileId(pub u32);
 
@@ -19,6 +19,9 @@ pub struct Span {
 }
 
 impl Span {
+    /// Of what stands in no file.
+    pub const NONE: Self = Self { file: FileId(u32::MAX), start: 0, end: 0 };
+
     /// The piece `start..end` of this span, counted from its own start and never beyond its end.
     #[must_use]
     pub fn slice(self, start: usize, end: usize) -> Self {
@@ -26,6 +29,15 @@ impl Span {
             |offset: usize| self.start.saturating_add(u32::try_from(offset).unwrap_or(u32::MAX)).min(self.end);
         Self { file: self.file, start: position(start), end: position(end) }
     }
+}
+
+/// A text with its place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Located<'m> {
+    /// The text.
+    pub text: &'m str,
+    /// Where it stands.
+    pub span: Span,
 }
 
 /// How much a mistake matters.
@@ -160,7 +172,7 @@ impl Diagnostics {
     }
 
     /// Adds those that there are.
-    pub(crate) fn extend(&mut self, more: impl IntoIterator<Item = Diagnostic>) {
+    pub fn extend(&mut self, more: impl IntoIterator<Item = Diagnostic>) {
         more.into_iter().for_each(|diagnostic| self.push(diagnostic));
     }
 
@@ -175,7 +187,7 @@ impl Diagnostics {
     }
 
     /// Calls back with each that was kept, to say more of it.
-    pub(crate) fn revise(&mut self, revise: impl FnMut(&mut Diagnostic)) {
+    pub fn revise(&mut self, revise: impl FnMut(&mut Diagnostic)) {
         self.list.iter_mut().for_each(revise);
     }
 

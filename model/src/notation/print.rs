@@ -1,7 +1,7 @@
 //! How conditions and the parts of a scheme are written in the notation: the way back from the model, for messages and for people.
 //! What a template gives is the engine's.
 
-use super::{
+use crate::{
     Asymmetric, Base64, Condition, Escape, Filter, Hash, Input, Offset, Over, Part, Percent, Template, Test, TextUnit,
 };
 

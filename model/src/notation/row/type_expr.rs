@@ -1,14 +1,14 @@
 //! The type words of a vendor's table, read into a small tree: `varchar(40)`, `Order[1..50]`,
 //! `String<datetime>`. Names of the file are only read here; `types` looks them up.
 
-use signwright_model::{Bounds, Digits, TextUnit, Type};
+use crate::{Bounds, Digits, TextUnit, Type};
 
 use super::ranges::{self, number};
 use crate::catalogue::Code;
+use crate::diagnostic::Located;
 use crate::diagnostic::{Diagnostic, Span};
-use crate::lower::notation::cursor::{Cursor, is_word, quoted};
-use crate::specs::Located;
-use crate::suggest;
+use crate::notation::cursor::{Cursor, is_word, quoted};
+use crate::notation::suggest;
 use crate::syntax::slips;
 
 /// A type as it is written.
@@ -24,11 +24,24 @@ pub struct TypeExpr<'t> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TypeKind<'t> {
     /// Text. Without a unit the platform's counts.
-    Text { max: Option<u32>, unit: Option<TextUnit> },
+    Text {
+        /// The most of its units.
+        max: Option<u32>,
+        /// What it counts.
+        unit: Option<TextUnit>,
+    },
     /// A whole number.
-    Int { min: i64, max: i64 },
+    Int {
+        /// The least.
+        min: i64,
+        /// The greatest.
+        max: i64,
+    },
     /// An exact decimal.
-    Decimal { digits: Option<Digits> },
+    Decimal {
+        /// How many digits it has, where that is said.
+        digits: Option<Digits>,
+    },
     /// True or false.
     Bool,
     /// A date and time.
@@ -37,8 +50,13 @@ pub enum TypeKind<'t> {
     TextOrInt,
     /// Anything.
     Any,
-    /// A name of the file, or a slip; with the place of a length that was given to it.
-    Named { name: Located<'t>, length: Option<Span> },
+    /// A name of the file, or a slip.
+    Named {
+        /// The name.
+        name: Located<'t>,
+        /// The place of a length that was given to it.
+        length: Option<Span>,
+    },
     /// Text that holds a value of another type.
     AsText(Box<TypeExpr<'t>>),
     /// A map of texts to values of one type.
@@ -48,7 +66,7 @@ pub enum TypeKind<'t> {
 }
 
 /// The type words that every file knows, in lower case.
-pub(crate) const TYPE_WORDS: &[&str] = &[
+pub const TYPE_WORDS: &[&str] = &[
     "varchar", "string", "text", "tinyint", "byte", "smallint", "int", "long", "bigint", "decimal", "datetime",
     "boolean", "map", "object",
 ];
@@ -327,7 +345,7 @@ fn no_length<'t>(
 }
 
 /// A length, range or inner type on a type that has none.
-pub(super) fn takes_no(span: Span, word: Located<'_>, what: &str) -> Diagnostic {
+pub fn takes_no(span: Span, word: Located<'_>, what: &str) -> Diagnostic {
     Diagnostic::error(Code::UnexpectedLength, span, format!("{} takes no {what}", quoted(word.text)))
         .help(format!("write {} alone", quoted(word.text)))
 }

@@ -3,20 +3,20 @@
 
 use std::ops::Range;
 
-pub(crate) use signwright_model::is_invisible;
+pub use crate::is_invisible;
 
 /// A slip within a text.
-pub(crate) struct Slip {
+pub struct Slip {
     /// Its bytes.
-    pub(crate) place: Range<usize>,
+    pub place: Range<usize>,
     /// What is wrong.
-    pub(crate) message: String,
+    pub message: String,
     /// What to do.
-    pub(crate) help: String,
+    pub help: String,
 }
 
 /// The ASCII character that a full-width one, or one that looks alike, is easily typed for: `（` for `(`.
-pub(crate) fn twin(c: char) -> Option<char> {
+pub fn twin(c: char) -> Option<char> {
     Some(match c {
         '。' => '.',
         '、' => ',',
@@ -36,7 +36,7 @@ pub(crate) fn twin(c: char) -> Option<char> {
 }
 
 /// The cure for a character that is not the one that is meant.
-pub(crate) fn write_instead(found: char, meant: char) -> String {
+pub fn write_instead(found: char, meant: char) -> String {
     match (found, meant) {
         (_, ' ') => "this is not the ordinary blank; write that one".to_owned(),
         (found, meant) if ('\u{FF00}'..='\u{FFEF}').contains(&found) => {
@@ -47,13 +47,13 @@ pub(crate) fn write_instead(found: char, meant: char) -> String {
 }
 
 /// The cure for the first character of a text that stands for an ASCII one.
-pub(crate) fn cure(text: &str) -> Option<(Range<usize>, String)> {
+pub fn cure(text: &str) -> Option<(Range<usize>, String)> {
     let (at, found) = text.char_indices().find(|(_, c)| twin(*c).is_some())?;
     Some((at..at + found.len_utf8(), write_instead(found, twin(found)?)))
 }
 
 /// The slip in a line of a file, without its indentation. `is_row` says that it has a key with a colon.
-pub(crate) fn of_line(line: &str, is_row: bool) -> Option<Slip> {
+pub fn of_line(line: &str, is_row: bool) -> Option<Slip> {
     let first = line.chars().next()?;
     let slip =
         |place: Range<usize>, message: &str, help: String| Some(Slip { place, message: message.to_owned(), help });
@@ -88,7 +88,7 @@ pub(crate) fn of_line(line: &str, is_row: bool) -> Option<Slip> {
 }
 
 /// What stands for the colon behind a key, where it is no `: `.
-pub(crate) fn colon(line: &str) -> Option<Slip> {
+pub fn colon(line: &str) -> Option<Slip> {
     let is_name = |c: char| c.is_alphanumeric() || "_$.-".contains(c);
     let end = line.find(|c: char| !is_name(c)).filter(|end| *end > 0)?;
     let found = line.get(end..)?.chars().next()?;

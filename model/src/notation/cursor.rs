@@ -2,22 +2,27 @@
 //! cursor that walks over it by characters. Neither knows any grammar.
 
 use crate::catalogue::Code;
-use crate::diagnostic::{Diagnostic, Span};
-use crate::specs::Located;
+use crate::diagnostic::Located;
+use crate::diagnostic::{Diagnostic, FileId, Span};
 use crate::syntax::slips;
 
 /// How deep brackets may nest in one line of any little language.
-pub(crate) const DEPTH: usize = 64;
+pub const DEPTH: usize = 64;
 
 impl<'t> Located<'t> {
+    /// All of a file's text.
+    pub fn of_file(text: &'t str, file: FileId) -> Self {
+        Self { text, span: Span { file, start: 0, end: u32::try_from(text.len()).unwrap_or(u32::MAX) } }
+    }
+
     /// A text and its place.
-    pub(crate) const fn new(text: &'t str, span: Span) -> Self {
+    pub const fn new(text: &'t str, span: Span) -> Self {
         Self { text, span }
     }
 
     /// The bytes `start..end` of it. Where the file spells the text in another way (escapes, folded
     /// lines), bytes do not line up, and the place stays that of the whole.
-    pub(crate) fn part(self, start: usize, end: usize) -> Self {
+    pub fn part(self, start: usize, end: usize) -> Self {
         let text = self.text.get(start..end).unwrap_or("");
         let width = self.span.end.saturating_sub(self.span.start) as usize;
         let span = if width == self.text.len() { self.span.slice(start, end) } else { self.span };
@@ -25,13 +30,13 @@ impl<'t> Located<'t> {
     }
 
     /// Without white space at the ends.
-    pub(crate) fn trim(self) -> Self {
+    pub fn trim(self) -> Self {
         let start = self.text.len() - self.text.trim_start().len();
         self.part(start, start + self.text.trim().len())
     }
 
     /// The first word and the trimmed rest.
-    pub(crate) fn first_word(self) -> (Self, Self) {
+    pub fn first_word(self) -> (Self, Self) {
         let line = self.trim();
         let end = line.text.find(char::is_whitespace).unwrap_or(line.text.len());
         (line.part(0, end), line.part(end, line.text.len()).trim())
@@ -39,7 +44,7 @@ impl<'t> Located<'t> {
 
     /// The texts before and behind the first separating `|`, trimmed. A `|` between two characters that are
     /// not white space separates nothing: `A|B` is one text.
-    pub(crate) fn split_bar(self) -> (Self, Option<Self>) {
+    pub fn split_bar(self) -> (Self, Option<Self>) {
         let separates = |at: &usize| {
             let before = self.text.get(..*at).and_then(|text| text.chars().next_back());
             let after = self.text.get(at + 1..).and_then(|text| text.chars().next());
@@ -52,7 +57,7 @@ impl<'t> Located<'t> {
     }
 
     /// Refuses a bar that only looks like `|` where one would separate: beside a blank.
-    pub(crate) fn no_wide_bar(self, code: Code) -> Result<(), Diagnostic> {
+    pub fn no_wide_bar(self, code: Code) -> Result<(), Diagnostic> {
         let beside = |c: Option<char>| c.is_some_and(char::is_whitespace);
         let looks = |(at, c): &(usize, char)| {
             let before = self.text.get(..*at).and_then(|text| text.chars().next_back());
@@ -66,7 +71,7 @@ impl<'t> Located<'t> {
     }
 
     /// All columns of a row.
-    pub(crate) fn columns(self) -> Vec<Self> {
+    pub fn columns(self) -> Vec<Self> {
         let mut columns = Vec::new();
         let mut rest = Some(self);
         while let Some(row) = rest {
@@ -80,51 +85,51 @@ impl<'t> Located<'t> {
 
 /// A walk over a piece of text.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Cursor<'t> {
+pub struct Cursor<'t> {
     whole: Located<'t>,
     at: usize,
 }
 
 impl<'t> Cursor<'t> {
     /// At the beginning of the text.
-    pub(crate) const fn new(whole: Located<'t>) -> Self {
+    pub const fn new(whole: Located<'t>) -> Self {
         Self { whole, at: 0 }
     }
 
     /// The byte it stands at.
-    pub(crate) const fn at(&self) -> usize {
+    pub const fn at(&self) -> usize {
         self.at
     }
 
     /// What is left.
-    pub(crate) fn rest(&self) -> Located<'t> {
+    pub fn rest(&self) -> Located<'t> {
         self.whole.part(self.at, self.whole.text.len())
     }
 
     /// What was passed since `start`.
-    pub(crate) fn since(&self, start: usize) -> Located<'t> {
+    pub fn since(&self, start: usize) -> Located<'t> {
         self.whole.part(start, self.at)
     }
 
     /// The next character.
-    pub(crate) fn peek(&self) -> Option<char> {
+    pub fn peek(&self) -> Option<char> {
         self.whole.text.get(self.at..)?.chars().next()
     }
 
     /// Whether nothing is left.
-    pub(crate) fn is_at_end(&self) -> bool {
+    pub fn is_at_end(&self) -> bool {
         self.peek().is_none()
     }
 
     /// Passes one character.
-    pub(crate) fn bump(&mut self) -> Option<char> {
+    pub fn bump(&mut self) -> Option<char> {
         let next = self.peek()?;
         self.at += next.len_utf8();
         Some(next)
     }
 
     /// Passes `token` if it stands here.
-    pub(crate) fn eat(&mut self, token: &str) -> bool {
+    pub fn eat(&mut self, token: &str) -> bool {
         let stands = self.whole.text.get(self.at..).is_some_and(|rest| rest.starts_with(token));
         if stands {
             self.at += token.len();
@@ -133,7 +138,7 @@ impl<'t> Cursor<'t> {
     }
 
     /// Passes the characters that fit.
-    pub(crate) fn take_while(&mut self, fits: impl Fn(char) -> bool) -> Located<'t> {
+    pub fn take_while(&mut self, fits: impl Fn(char) -> bool) -> Located<'t> {
         let start = self.at;
         while self.peek().is_some_and(&fits) {
             self.bump();
@@ -142,12 +147,12 @@ impl<'t> Cursor<'t> {
     }
 
     /// Passes white space.
-    pub(crate) fn skip_blanks(&mut self) {
+    pub fn skip_blanks(&mut self) {
         self.take_while(char::is_whitespace);
     }
 
     /// Passes text in single or double quotes, if it stands here; gives what is inside.
-    pub(crate) fn quoted(&mut self, code: Code) -> Result<Option<Located<'t>>, Diagnostic> {
+    pub fn quoted(&mut self, code: Code) -> Result<Option<Located<'t>>, Diagnostic> {
         let Some(quote @ ('"' | '\'')) = self.peek() else { return Ok(None) };
         let opening = self.here();
         self.bump();
@@ -159,13 +164,13 @@ impl<'t> Cursor<'t> {
     }
 
     /// The place of the next character; at the end, the empty place behind the text.
-    pub(crate) fn here(&self) -> Span {
+    pub fn here(&self) -> Span {
         let width = self.peek().map_or(0, char::len_utf8);
         self.whole.part(self.at, self.at + width).span
     }
 
     /// "Expected this, found that", with a word about full-width punctuation where that is the slip.
-    pub(crate) fn expected(&self, code: Code, what: &str) -> Diagnostic {
+    pub fn expected(&self, code: Code, what: &str) -> Diagnostic {
         let found = match self.peek() {
             Some(found) => format!("`{}`", found.escape_debug()),
             None => "the end".to_owned(),
@@ -179,12 +184,12 @@ impl<'t> Cursor<'t> {
 }
 
 /// A word of the little languages: letters, digits and `_` of any script.
-pub(crate) fn is_word(c: char) -> bool {
+pub fn is_word(c: char) -> bool {
     c == '_' || c.is_alphanumeric()
 }
 
 /// Text of a spec as a message quotes it: short, and without anything that would disturb a terminal.
-pub(crate) fn quoted(text: &str) -> String {
+pub fn quoted(text: &str) -> String {
     const LONGEST: usize = 60;
     let mut shown: String = text.chars().take(LONGEST).flat_map(escape).collect();
     if text.chars().nth(LONGEST).is_some() {
@@ -203,12 +208,10 @@ fn escape(c: char) -> impl Iterator<Item = char> {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
-    use crate::diagnostic::FileId;
 
     /// A text as it would stand at the beginning of a file.
     pub(crate) fn at_start(text: &str) -> Located<'_> {
-        let end = u32::try_from(text.len()).expect("a test's text is short");
-        Located::new(text, Span { file: FileId(0), start: 0, end })
+        Located::of_file(text, FileId(0))
     }
 
     /// The piece of `text` that a span marks.

@@ -9,22 +9,24 @@
 mod arguments;
 mod filters;
 mod holes;
-pub(super) mod inputs;
-pub(super) mod plain;
+pub mod inputs;
+pub mod plain;
 
-use signwright_model::{Filter, Input, Part, Template};
+use std::marker::PhantomData;
+
+use crate::{Filter, Input, Part, Template};
 
 use self::inputs::Known;
-use crate::arena::Arena;
 use crate::catalogue::Code;
+use crate::diagnostic::Located;
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
-use crate::lower::notation::cursor::Cursor;
-use crate::specs::Located;
+use crate::notation::Arena;
+use crate::notation::cursor::Cursor;
 use crate::syntax::slips;
 
 /// What a value is on its way through a template.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub enum Kind {
     /// Text.
     Text,
     /// Bytes, such as a digest.
@@ -37,29 +39,29 @@ pub(crate) enum Kind {
 
 /// A template with what others must know of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Read<'m> {
+pub struct Read<'m> {
     /// The template.
-    pub(crate) template: Template<'m>,
+    pub template: Template<'m>,
     /// What it gives.
-    pub(crate) kind: Kind,
+    pub kind: Kind,
     /// What it takes in.
-    pub(crate) uses: Uses,
+    pub uses: Uses,
 }
 
 /// What a template takes in, directly or through steps.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Uses {
+pub struct Uses {
     /// A secret credential.
-    pub(crate) secret: bool,
+    pub secret: bool,
     /// The signature.
-    pub(crate) signature: bool,
+    pub signature: bool,
     /// Parameters, the common ones among them.
-    pub(crate) params: bool,
+    pub params: bool,
 }
 
 impl Uses {
     /// What either takes in.
-    pub(crate) const fn and(self, other: Self) -> Self {
+    pub const fn and(self, other: Self) -> Self {
         Self {
             secret: self.secret || other.secret,
             signature: self.signature || other.signature,
@@ -70,63 +72,70 @@ impl Uses {
 
 /// Reads a template that may give bytes: a step of a scheme.
 /// `None` comes back when a mistake was found; it is then among the diagnostics.
-pub(crate) fn read<'m>(
+pub fn read<'m>(
     text: Located<'_>,
     known: &Known<'_>,
-    arena: &'m Arena,
+    arena: impl Arena<'m>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Read<'m>> {
     read_as(text, false, known, arena, diagnostics)
 }
 
 /// Reads a template that must give text: whatever travels or is shown.
-pub(crate) fn read_text<'m>(
+pub fn read_text<'m>(
     text: Located<'_>,
     known: &Known<'_>,
-    arena: &'m Arena,
+    arena: impl Arena<'m>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Read<'m>> {
     read_as(text, true, known, arena, diagnostics)
 }
 
 /// Reads what would stand between braces, on its own.
-pub(crate) fn read_bare<'m>(
+pub fn read_bare<'m>(
     text: Located<'_>,
     known: &Known<'_>,
-    arena: &'m Arena,
+    arena: impl Arena<'m>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Read<'m>> {
-    read_with(text, false, known, arena, diagnostics, |reader| reader.bare().map(|piece| vec![piece]))
+    read_with(text, false, known, arena, diagnostics, |parser| parser.bare().map(|piece| vec![piece]))
 }
 
 fn read_as<'m>(
     text: Located<'_>,
     must_be_text: bool,
     known: &Known<'_>,
-    arena: &'m Arena,
+    arena: impl Arena<'m>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Read<'m>> {
-    read_with(text, must_be_text, known, arena, diagnostics, Reader::pieces)
+    read_with(text, must_be_text, known, arena, diagnostics, Parser::pieces)
 }
 
-fn read_with<'t, 'k, 'm>(
+fn read_with<'t, 'k, 'm, A: Arena<'m>>(
     text: Located<'t>,
     must_be_text: bool,
     known: &'k Known<'k>,
-    arena: &'m Arena,
+    arena: A,
     diagnostics: &mut Diagnostics,
-    pieces: impl FnOnce(&mut Reader<'t, 'k, 'm>) -> Result<Vec<Piece<'m>>, Diagnostic>,
+    pieces: impl FnOnce(&mut Parser<'t, 'k, 'm, A>) -> Result<Vec<Piece<'m>>, Diagnostic>,
 ) -> Option<Read<'m>> {
-    let mut reader = Reader { cursor: Cursor::new(text), known, arena, mistakes: Vec::new(), uses: Uses::default() };
-    let read = match pieces(&mut reader) {
-        Ok(pieces) => Some(reader.joined(pieces, must_be_text)),
+    let mut parser = Parser {
+        cursor: Cursor::new(text),
+        known,
+        arena,
+        kept: PhantomData,
+        mistakes: Vec::new(),
+        uses: Uses::default(),
+    };
+    let read = match pieces(&mut parser) {
+        Ok(pieces) => Some(parser.joined(pieces, must_be_text)),
         Err(mistake) => {
-            reader.mistakes.push(mistake);
+            parser.mistakes.push(mistake);
             None
         }
     };
-    let whole = reader.mistakes.is_empty();
-    reader.mistakes.into_iter().for_each(|mistake| diagnostics.push(mistake));
+    let whole = parser.mistakes.is_empty();
+    parser.mistakes.into_iter().for_each(|mistake| diagnostics.push(mistake));
     read.filter(|_| whole)
 }
 
@@ -145,16 +154,17 @@ pub(super) struct Value<'m> {
 const BESIDE_TEXT: &str = "add `| hex` or `| base64`; or, where the bytes themselves are signed, make bytes of each text \
                            beside them: `{path | utf8}`, `{'.' | utf8}`";
 
-pub(super) struct Reader<'t, 'k, 'm> {
+pub(super) struct Parser<'t, 'k, 'm, A> {
     pub(super) cursor: Cursor<'t>,
     pub(super) known: &'k Known<'k>,
-    pub(super) arena: &'m Arena,
+    pub(super) arena: A,
+    pub(super) kept: PhantomData<&'m str>,
     /// Mistakes in names and kinds: reading goes on behind them.
     pub(super) mistakes: Vec<Diagnostic>,
     pub(super) uses: Uses,
 }
 
-impl<'m> Reader<'_, '_, 'm> {
+impl<'m, A: Arena<'m>> Parser<'_, '_, 'm, A> {
     fn pieces(&mut self) -> Result<Vec<Piece<'m>>, Diagnostic> {
         let mut pieces = Vec::new();
         let mut text = String::new();

@@ -4,9 +4,9 @@
 use super::stray;
 use super::type_expr::{self, TypeExpr};
 use crate::catalogue::Code;
+use crate::diagnostic::Located;
 use crate::diagnostic::{Diagnostic, Span};
-use crate::lower::notation::cursor::Cursor;
-use crate::specs::Located;
+use crate::notation::cursor::Cursor;
 use crate::syntax::slips;
 
 /// A field's line, taken apart.
@@ -140,7 +140,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::lower::notation::cursor::tests::{at_start, marked};
+    use crate::notation::cursor::tests::{at_start, marked};
 
     fn parts(line: &str) -> (String, Marks, Option<String>, String, String) {
         let field = field(at_start(line)).expect(line);

@@ -3,8 +3,8 @@
 
 use crate::catalogue::Code;
 use crate::diagnostic::Diagnostic;
-use crate::lower::notation::cursor::quoted;
-use crate::specs::Located;
+use crate::diagnostic::Located;
+use crate::notation::cursor::quoted;
 use crate::syntax::slips;
 
 /// Words of vendors' tables that say that a field is required, and that it is not.

@@ -1,17 +1,17 @@
 //! The filters of templates: their names, their arguments, what they take and what they give.
 
-use signwright_model::{Asymmetric, Filter, Hash, Input, Offset, TextUnit};
+use crate::{Asymmetric, Filter, Hash, Input, Offset, TextUnit};
 
 use super::arguments::with_arguments;
 use super::{Kind, Value};
-use crate::arena::Arena;
 use crate::catalogue::Code;
+use crate::diagnostic::Located;
 use crate::diagnostic::{Diagnostic, Span};
-use crate::lower::notation::cursor::quoted;
-use crate::lower::notation::rows::unknown_word;
-use crate::lower::notation::zone::distance;
-use crate::specs::Located;
-use crate::suggest;
+use crate::notation::Arena;
+use crate::notation::cursor::quoted;
+use crate::notation::suggest;
+use crate::notation::suggest::unknown_word;
+use crate::notation::zone::distance;
 
 /// What stands in the brackets of a filter.
 #[derive(Clone, Copy)]
@@ -165,7 +165,7 @@ pub(super) fn apply<'m>(
     value: &mut Value<'m>,
     name: Located<'_>,
     arguments: &[Argument<'_>],
-    arena: &'m Arena,
+    arena: impl Arena<'m>,
 ) -> Result<(), Diagnostic> {
     let kind = value.kind.take();
     let (filter, from, gives) = match find(name.text) {

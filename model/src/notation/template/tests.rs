@@ -1,11 +1,12 @@
 //! Templates of an invented platform.
 
+use crate::{Base64, Credential, CredentialPart, Hash, Part, Percent, TextUnit};
 use proptest::prelude::*;
-use signwright_model::{Base64, Credential, CredentialPart, Hash, Part, Percent, TextUnit};
 
 use super::*;
-use crate::lower::notation::cursor::tests::{at_start, marked};
-use crate::lower::template::inputs::{KnownStep, Place, REFUSAL_VARS};
+use crate::notation::Forever;
+use crate::notation::cursor::tests::{at_start, marked};
+use crate::notation::template::inputs::{KnownStep, Place, REFUSAL_VARS};
 
 const CREDENTIALS: &[Credential<'static>] = &[
     Credential { name: "sid", title: "账号", secret: false, optional: false, parts: &[], split: "" },
@@ -31,9 +32,8 @@ const fn known(place: Place) -> Known<'static> {
 type Told = Vec<(Code, String, String)>;
 
 fn read_at(text: &str, known: &Known<'_>, must_be_text: bool) -> Result<(String, Kind, Uses), Told> {
-    let arena = Arena::new();
     let mut diagnostics = Diagnostics::default();
-    let found = read_as(at_start(text), must_be_text, known, &arena, &mut diagnostics);
+    let found = read_as(at_start(text), must_be_text, known, Forever, &mut diagnostics);
     let mistakes: Vec<_> = diagnostics
         .sorted()
         .into_iter()

@@ -1,19 +1,20 @@
 //! What stands between the braces of a template: an input, what belongs to its name, and filters.
 
-use signwright_model::{Filter, Input, TextUnit};
+use crate::{Filter, Input, TextUnit};
 
 use super::filters::{self, Argument, Wants};
 use super::inputs;
-use super::{Kind, Piece, Reader, Value, plain};
+use super::{Kind, Parser, Piece, Value, plain};
 use crate::catalogue::Code;
+use crate::diagnostic::Located;
 use crate::diagnostic::{Diagnostic, Span};
-use crate::lower::notation::cursor::quoted;
-use crate::specs::Located;
+use crate::notation::Arena;
+use crate::notation::cursor::quoted;
 
 /// The most filters of a value: the engine takes them one inside the other.
 const FILTERS: usize = 64;
 
-impl<'t, 'm> Reader<'t, '_, 'm> {
+impl<'t, 'm, A: Arena<'m>> Parser<'t, '_, 'm, A> {
     /// `{input.len:02 | filter | filter(argument)}`, or `{'text' | filter}`.
     pub(super) fn hole(&mut self) -> Result<Piece<'m>, Diagnostic> {
         let start = self.cursor.at();

@@ -7,7 +7,7 @@ use crate::syntax::Scalar;
 use crate::syntax::slips::{self, is_invisible};
 
 /// Refuses a name that cannot be meant so. `what` says whose name it is.
-pub(crate) fn check(name: &Scalar, what: &str) -> Result<(), Diagnostic> {
+pub fn check(name: &Scalar, what: &str) -> Result<(), Diagnostic> {
     let place = name.located();
     let bad = |at: usize, c: char, message: String| {
         Diagnostic::error(Code::BadName, place.part(at, at + c.len_utf8()).span, message)
@@ -34,7 +34,7 @@ pub(crate) fn check(name: &Scalar, what: &str) -> Result<(), Diagnostic> {
 }
 
 /// Refuses an endpoint's name that cannot be one, or with a part that is to be filled in: nothing would do it.
-pub(crate) fn endpoint(name: &Scalar) -> Result<(), Diagnostic> {
+pub fn endpoint(name: &Scalar) -> Result<(), Diagnostic> {
     check(name, "the endpoint's name")?;
     let place = name.located();
     if place.text.trim().is_empty() {

@@ -1,23 +1,23 @@
 //! Zones, as distances from UTC.
 
-use signwright_model::Offset;
+use crate::Offset;
 
 use crate::catalogue::Code;
-use crate::lower::Lowering;
-use crate::specs::Located;
+use crate::diagnostic::Located;
+use crate::notation::{Arena, Reader};
 
 /// `+08:00`, `-03:30`.
-pub(in crate::lower) fn offset(text: Located<'_>, lowering: &mut Lowering<'_, '_>) -> Option<Offset> {
+pub fn offset<'m>(text: Located<'_>, reader: &mut Reader<'m, '_, impl Arena<'m>>) -> Option<Offset> {
     let offset = distance(text.text);
     if offset.is_none() {
         let message = format!("`{}` is no zone", text.text);
-        lowering.error(Code::UnknownWord, text.span, message, "write the distance from UTC: `\"+08:00\"`");
+        reader.error(Code::UnknownWord, text.span, message, "write the distance from UTC: `\"+08:00\"`");
     }
     offset
 }
 
 /// A distance from UTC.
-pub(in crate::lower) fn distance(text: &str) -> Option<Offset> {
+pub fn distance(text: &str) -> Option<Offset> {
     let (sign, rest) = match text.split_at_checked(1)? {
         ("+", rest) => (1, rest),
         ("-", rest) => (-1, rest),

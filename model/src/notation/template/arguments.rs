@@ -1,19 +1,19 @@
 //! Filters with arguments of their own: `slice(0, 16)`, `percent('/')`, `base64(nopad)`.
 
-use signwright_model::{Base64, Escape, Filter, Percent};
+use crate::{Base64, Escape, Filter, Percent};
 
 use super::Kind;
 use super::filters::{Argument, From, bad};
-use crate::arena::Arena;
 use crate::diagnostic::Diagnostic;
-use crate::specs::Located;
+use crate::diagnostic::Located;
+use crate::notation::Arena;
 
 /// A filter with arguments of its own; `None` where they are not its.
 pub(super) fn with_arguments<'m>(
     name: Located<'_>,
     arguments: &[Argument<'_>],
     kind: Option<Kind>,
-    arena: &'m Arena,
+    arena: impl Arena<'m>,
 ) -> Result<Option<(Filter<'m>, From, Kind)>, Diagnostic> {
     let text = |argument: &Argument<'_>| argument.quoted.then(|| arena.alloc_str(argument.text.text));
     let number = |argument: &Argument<'_>| argument.text.text.parse::<i32>().ok().filter(|_| !argument.quoted);

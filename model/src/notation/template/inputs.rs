@@ -1,18 +1,18 @@
 //! What a template may name: which inputs exist at its place, and what each of them gives.
 
-use signwright_model::{Credential, Input};
+use crate::{Credential, Input};
 
 use super::{Kind, Uses};
-use crate::arena::Arena;
 use crate::catalogue::Code;
 use crate::diagnostic::Diagnostic;
-use crate::lower::notation::cursor::quoted;
-use crate::specs::Located;
-use crate::suggest;
+use crate::diagnostic::Located;
+use crate::notation::Arena;
+use crate::notation::cursor::quoted;
+use crate::notation::suggest;
 
 /// Where a template stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Place {
+pub enum Place {
     /// A step of the scheme, or a pair of its map.
     Step,
     /// A value of the scheme, which comes before all steps.
@@ -31,35 +31,35 @@ pub(crate) enum Place {
 
 /// What a template may name, besides what every template at its place may.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Known<'a> {
+pub struct Known<'a> {
     /// Where it stands.
-    pub(crate) place: Place,
+    pub place: Place,
     /// The platform's credentials.
-    pub(crate) credentials: &'a [Credential<'a>],
+    pub credentials: &'a [Credential<'a>],
     /// The steps before it.
-    pub(crate) steps: &'a [KnownStep<'a>],
+    pub steps: &'a [KnownStep<'a>],
     /// The scheme's own values.
-    pub(crate) own_vars: &'a [KnownStep<'a>],
+    pub own_vars: &'a [KnownStep<'a>],
     /// The variables; `None` where the endpoint or the call may bring any.
-    pub(crate) vars: Option<&'a [&'a str]>,
+    pub vars: Option<&'a [&'a str]>,
 }
 
 /// A step that templates may name.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct KnownStep<'a> {
+pub struct KnownStep<'a> {
     /// Its name.
-    pub(crate) name: &'a str,
+    pub name: &'a str,
     /// What it gives.
-    pub(crate) kind: Kind,
+    pub kind: Kind,
     /// What it was made of.
-    pub(crate) uses: Uses,
+    pub uses: Uses,
 }
 
 /// The variables of a refusal's shape.
-pub(crate) const SHAPE_VARS: &[&str] = &["code", "message"];
+pub const SHAPE_VARS: &[&str] = &["code", "message"];
 
 /// The variables of a refusal's code and message.
-pub(crate) const REFUSAL_VARS: &[&str] = &["field", "field_lower", "path", "detail"];
+pub const REFUSAL_VARS: &[&str] = &["field", "field_lower", "path", "detail"];
 
 const COUNTS: &[&str] = &["created", "updated", "total", "pages"];
 
@@ -133,12 +133,16 @@ pub(super) fn is_input(name: &str) -> bool {
 }
 
 /// Whether a step cannot have this name, because it is an input's.
-pub(in crate::lower) fn is_taken(name: &str) -> bool {
+pub fn is_taken(name: &str) -> bool {
     name == "clock" || is_prefix(name) || ALONE.iter().any(|(known, ..)| *known == name && *known != "signature")
 }
 
 /// The input of this name.
-pub(super) fn look_up<'m>(name: Located<'_>, known: &Known<'_>, arena: &'m Arena) -> Result<Found<'m>, Diagnostic> {
+pub(super) fn look_up<'m>(
+    name: Located<'_>,
+    known: &Known<'_>,
+    arena: impl Arena<'m>,
+) -> Result<Found<'m>, Diagnostic> {
     let found = |input, kind, uses| Ok(Found { input, kind, uses });
     let step = known.steps.iter().find(|step| step.name == name.text);
     if let Some((_, input, kind)) =

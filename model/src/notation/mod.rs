@@ -1,0 +1,30 @@
+//! The notation: how each part of the model is read, and how it is written. The generator calls it with the places of a
+//! YAML file, the runtime with those of generated code. Each uses only what is named after it:
+//!
+//! - `template`, `row`, `zone`, `wire_name`: the parts
+//! - [`Reader`], `mapping`: keys and values of the tree, with somewhere to keep what is read and what is wrong
+//! - `cursor`: text that knows its place, for whatever is a line
+//! - `suggest`: "did you mean"
+//! - `arena`: where the model is kept
+//!
+//! `print` is what remains of another notation, shown to people.
+
+mod arena;
+pub mod cursor;
+pub mod mapping;
+mod print;
+mod reader;
+pub mod row;
+pub mod suggest;
+pub mod template;
+pub mod wire_name;
+pub mod zone;
+
+pub use arena::{Arena, Forever};
+pub use print::*;
+pub use reader::Reader;
+
+use crate::DocumentFormat;
+
+/// The formats of documents.
+pub const FORMATS: &[(&str, DocumentFormat)] = &[("json", DocumentFormat::Json), ("xml", DocumentFormat::Xml)];

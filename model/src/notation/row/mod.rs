@@ -1,0 +1,10 @@
+//! A row of the vendor's table: `TYPE[marks] [= default]  title [| description]`.
+//!
+//! - `line`: the row, taken apart
+//! - `type_expr`, `ranges`: the words of its type
+//! - `stray`: what was meant for the type, and stands in the title
+
+pub mod line;
+mod ranges;
+mod stray;
+pub mod type_expr;

@@ -1,0 +1,146 @@
+//! Writing the tree: on one line where it fits, by indentation else.
+
+use std::fmt::Write as _;
+
+use super::shows;
+use crate::syntax::{Entry, Kind, Node, Scalar};
+
+/// The longest line that a list or a mapping in brackets makes, in characters.
+const WIDTH: usize = 120;
+
+/// A tree as text, one line or more, each ended. `read` gives the same tree back.
+pub fn write(tree: &Node) -> String {
+    let mut written = String::new();
+    match flow(tree) {
+        Some(line) if !breaks(tree) => written.push_str(&line),
+        _ => block(tree, 0, &mut written),
+    }
+    written.push('\n');
+    written
+}
+
+/// Whether a value is written by indentation although it may fit on a line: what a file holds goes line by line.
+fn breaks(tree: &Node) -> bool {
+    tree.map().is_some_and(|entries| !entries.is_empty())
+}
+
+fn block(tree: &Node, indent: usize, written: &mut String) {
+    match &tree.kind {
+        Kind::Map(map) if !map.entries.is_empty() => {
+            for (index, entry) in map.entries.iter().enumerate() {
+                line(index, indent, written);
+                let key = scalar(&entry.key, false);
+                let _ = write!(written, "{key}:");
+                value(&entry.value, indent, indent + 2, key.chars().count() + 2, written);
+            }
+        }
+        Kind::List(rows) if !rows.is_empty() => {
+            for (index, row) in rows.iter().enumerate() {
+                line(index, indent, written);
+                written.push('-');
+                match row_line(row, indent) {
+                    Some(line) => {
+                        let _ = write!(written, " {line}");
+                    }
+                    None => {
+                        written.push(' ');
+                        block(row, indent + 2, written);
+                    }
+                }
+            }
+        }
+        _ => written.push_str(&flow(tree).unwrap_or_default()),
+    }
+}
+
+/// Begins a line, unless it is the first of its block.
+fn line(index: usize, indent: usize, written: &mut String) {
+    if index > 0 {
+        let _ = write!(written, "\n{:indent$}", "");
+    }
+}
+
+/// What stands behind a key.
+fn value(tree: &Node, indent: usize, inner: usize, used: usize, written: &mut String) {
+    match one_line(tree, indent + used) {
+        Some(line) => {
+            let _ = write!(written, " {line}");
+        }
+        None => {
+            let _ = write!(written, "\n{:inner$}", "");
+            block(tree, inner, written);
+        }
+    }
+}
+
+fn row_line(row: &Node, indent: usize) -> Option<String> {
+    one_line(row, indent + 2)
+}
+
+/// A value on the rest of a line: a text always, else what is short enough.
+fn one_line(tree: &Node, used: usize) -> Option<String> {
+    if let Kind::Scalar(text) = &tree.kind {
+        return Some(scalar(text, false));
+    }
+    flow(tree).filter(|line| used + line.chars().count() <= WIDTH)
+}
+
+/// A value in brackets; `None` where it is too deep to be read so.
+fn flow(tree: &Node) -> Option<String> {
+    Some(match &tree.kind {
+        Kind::Scalar(text) => scalar(text, true),
+        Kind::List(rows) => format!("[{}]", rows.iter().map(flow).collect::<Option<Vec<_>>>()?.join(", ")),
+        Kind::Map(map) if map.entries.is_empty() => "{}".to_owned(),
+        Kind::Map(map) => {
+            let entry = |entry: &Entry| Some(format!("{}: {}", scalar(&entry.key, true), flow(&entry.value)?));
+            format!("{{ {} }}", map.entries.iter().map(entry).collect::<Option<Vec<_>>>()?.join(", "))
+        }
+    })
+}
+
+/// A text: as it stands where that can be read, else quoted, with escapes where a character would not show.
+fn scalar(scalar: &Scalar, in_brackets: bool) -> String {
+    let text = scalar.text.as_str();
+    if is_plain(text, in_brackets) {
+        return text.to_owned();
+    }
+    if text.contains(['"', '\\']) && !text.contains('\'') && text.chars().all(shows) {
+        return format!("'{text}'");
+    }
+    let mut quoted = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => quoted.extend(['\\', c]),
+            '\n' => quoted.push_str("\\n"),
+            c if shows(c) => quoted.push(c),
+            c => match u32::from(c) {
+                code @ ..=0xFFFF => {
+                    let _ = write!(quoted, "\\u{code:04X}");
+                }
+                code => {
+                    let _ = write!(quoted, "\\U{code:08X}");
+                }
+            },
+        }
+    }
+    quoted.push('"');
+    quoted
+}
+
+/// Whether a text needs no quotes.
+fn is_plain(text: &str, in_brackets: bool) -> bool {
+    let marks = |c: char| "-?:,[]{}#&*!|>'\"%@`".contains(c);
+    let mut characters = text.chars();
+    let begins = match characters.next() {
+        // A sign before a number.
+        Some('-') => characters.next().is_some_and(|second| second.is_ascii_digit()),
+        first => first.is_some_and(|first| !marks(first) && !first.is_whitespace()),
+    };
+    begins
+        && text.chars().all(shows)
+        && !text.ends_with(|last: char| last == ':' || last.is_whitespace())
+        && !text.contains(": ")
+        && !text.contains(" #")
+        && text != "..."
+        && !(in_brackets && text.contains([',', '[', ']', '{', '}', ':', '#']))
+}
