@@ -3,7 +3,7 @@
 
 use super::classify::Grade;
 use super::classify::required::Required;
-use super::infer::codes::Pair;
+use super::infer::listing::Pair;
 use super::infer::none::Nothing;
 use super::page::Lines;
 
@@ -263,7 +263,41 @@ impl Draft {
     }
 
     /// A field by its places.
+    pub(crate) fn field(&self, (record, field): (usize, usize)) -> Option<&FieldDraft> {
+        self.record(record)?.fields.get(field)
+    }
+
+    /// A field by its places.
     pub(crate) fn field_mut(&mut self, record: usize, field: usize) -> Option<&mut FieldDraft> {
         self.records.get_mut(record)?.fields.get_mut(field)
+    }
+
+    /// A record for a node, which the field then holds; its place.
+    pub(crate) fn add_node(&mut self, (record, field): (usize, usize)) -> usize {
+        let place = self.records.len();
+        let Some(parent) = self.records.get(record) else { return record };
+        let Some(node) = parent.fields.get(field) else { return record };
+        let list = if node.list.is_some() { "[]" } else { "" };
+        let fields = RecordDraft {
+            key: String::new(),
+            // By this name the platform's pager is known.
+            path: format!("{}.{}{list}", parent.path, if node.pager { "pager" } else { &node.name }),
+            side: parent.side,
+            fields: Vec::new(),
+            rules: Vec::new(),
+            sensitive: Vec::new(),
+            class: match &node.holds {
+                Holds::Open(class) => class.clone(),
+                _ => None,
+            },
+        };
+        self.records.push(fields);
+        if let Some(node) = self.field_mut(record, field) {
+            node.holds = Holds::Record(place);
+            if node.pager {
+                self.pager = Some(place);
+            }
+        }
+        place
     }
 }

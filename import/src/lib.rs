@@ -1,6 +1,14 @@
 //! From a vendor's page to a spec. Reading a page and writing the YAML are two halves that share only
 //! the neutral [`page::Page`]: what a layout looks like ends in `read`, what the notation looks like
 //! begins behind it.
+//!
+//! Each module uses only what stands before it:
+//!
+//! - [`page`], [`profile`], [`read`]: a page, the words by which it is known, and how its layouts are read
+//! - `words`, `classify`, `infer`: what one cell says: a type, a length, codes, a default
+//! - `draft`, `assemble`: the page as the draft of a spec
+//! - `write`, [`report`], `mend`, `merge`: the draft as YAML and as a report, corrected, and merged into a file
+//! - `several`, `run`, `moves`, `folder`: one page to a spec that loads, and pages into a platform's folder
 
 mod assemble;
 mod classify;

@@ -1,6 +1,6 @@
 //! A change with what it means, and the verdict over all of them.
 
-use super::Kind;
+use super::kind::Kind;
 use crate::phrase::plain;
 
 /// What a change does to something that worked before.

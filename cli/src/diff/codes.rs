@@ -6,7 +6,7 @@ use super::Effect::{Breaks, Differs, Same};
 use super::Kind;
 use super::change::{Change, Changes, told};
 use super::pairs::Pairs;
-use super::records::{Matched, Side, Use};
+use super::sides::{Matched, Side, Use};
 use signwright_codegen::names::CodesNames;
 use signwright_codegen::specs::CodesNotes;
 

@@ -6,24 +6,9 @@ use super::Effect::{self, Breaks, Differs, Same};
 use super::change::{Change, Changes, told};
 use super::limits::limits;
 use super::pairs::Pairs;
-use super::records::{Matched, Side, Use};
+use super::sides::{Both, Side};
 use super::{Kind, rules};
 use signwright_codegen::specs::FieldNotes;
-
-/// A record in both specs.
-pub(super) struct Both<'a, 'm> {
-    /// Its name in paths.
-    pub(super) name: &'a str,
-    /// Where it travels.
-    pub(super) used: Use,
-    /// Whether the order of its fields is the order on the wire.
-    pub(super) positional: bool,
-    /// The sides and its places.
-    pub(super) old: (&'a Side<'a, 'm>, usize),
-    pub(super) new: (&'a Side<'a, 'm>, usize),
-    /// Which records and coded values of the two are one.
-    pub(super) matched: &'a Matched,
-}
 
 /// A field with all that is known of it.
 #[derive(Clone, Copy)]

@@ -17,6 +17,7 @@ mod records;
 mod replies;
 mod report;
 mod rules;
+mod sides;
 
 pub use self::change::{Change, Consequence, Effect, Verdict};
 pub use self::kind::Kind;

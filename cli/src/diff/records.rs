@@ -1,80 +1,13 @@
 //! The records of an endpoint: which is which, where each travels, and what became of their names in Rust.
 
-use signwright_model::{Body, Endpoint, Record, RecordId};
+use signwright_model::Body;
 
 use super::Effect::{Breaks, Differs};
 use super::change::{Change, Changes};
-use super::fields::{self, Both};
 use super::pairs::Pairs;
-use super::{Kind, codes};
-use signwright_codegen::names::{EndpointNames, RecordNames};
-use signwright_codegen::specs::EndpointNotes;
-
-/// An endpoint of one of the two specs.
-pub(super) struct Side<'a, 'm> {
-    pub(super) endpoint: &'m Endpoint<'m>,
-    pub(super) notes: &'a EndpointNotes<'m>,
-    pub(super) names: &'a EndpointNames,
-    pub(super) body: Body<'m>,
-}
-
-/// Where a record or coded values travel.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Use {
-    pub(super) request: bool,
-    pub(super) response: bool,
-}
-
-/// Which records and coded values of two endpoints are one.
-#[derive(Debug, Default)]
-pub(super) struct Matched {
-    pub(super) records: Vec<(usize, usize)>,
-    /// By their names in the specs.
-    pub(super) codes: Vec<(String, String)>,
-}
-
-impl Matched {
-    pub(super) fn is_record(&self, old: RecordId, new: RecordId) -> bool {
-        self.records.contains(&(usize::from(old.0), usize::from(new.0)))
-    }
-
-    pub(super) fn is_codes(&self, old: &str, new: &str) -> bool {
-        self.codes.iter().any(|(was, is)| was == old && is == new)
-    }
-}
-
-impl Side<'_, '_> {
-    fn names_of(&self, place: usize) -> Option<&RecordNames> {
-        self.names.records.get(place)
-    }
-
-    /// Where a record travels.
-    fn used(&self, place: usize) -> Use {
-        let names = self.names_of(place);
-        Use {
-            request: names.is_some_and(|names| names.request.is_some()),
-            response: names.is_some_and(|names| names.response.is_some()),
-        }
-    }
-
-    /// Where coded values travel.
-    pub(super) fn codes_used(&self, name: &str) -> Use {
-        let mut used = Use::default();
-        for (place, record) in self.endpoint.records.iter().enumerate() {
-            let mut tables = record.fields.iter().filter_map(|field| signwright_codegen::names::code_table(&field.ty));
-            if tables.any(|table| table.name == name) {
-                let of_record = self.used(place);
-                used.request |= of_record.request;
-                used.response |= of_record.response;
-            }
-        }
-        used
-    }
-
-    fn record(&self, place: usize) -> Option<&Record<'_>> {
-        self.endpoint.records.get(place)
-    }
-}
+use super::sides::{Both, Matched, Side, Use};
+use super::{Kind, codes, fields};
+use signwright_codegen::names::RecordNames;
 
 /// Compares all records and coded values of an endpoint.
 pub(super) fn records(old: &Side<'_, '_>, new: &Side<'_, '_>, changes: &mut Changes) {

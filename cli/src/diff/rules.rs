@@ -6,9 +6,8 @@ use signwright_model::{Level, Rule, RuleKind};
 use super::Effect::{Breaks, Differs};
 use super::Kind;
 use super::change::{Change, Changes, told};
-use super::fields::Both;
 use super::pairs::Pairs;
-use super::records::Side;
+use super::sides::{Both, Side};
 use crate::phrase;
 use signwright_codegen::specs::RuleNotes;
 

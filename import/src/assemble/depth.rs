@@ -2,7 +2,6 @@
 //! `items[].price`, or by a column of parents. Tables of their own for a node are left to `nesting`.
 
 use super::field::Built;
-use super::nesting;
 use crate::classify::{Grade, Note};
 use crate::draft::{Draft, FieldDraft, Holds};
 use crate::page::{Role, Row, Table};
@@ -64,7 +63,7 @@ impl<'t> Depth<'t> {
         let root = self.root.as_ref()?;
         let path = segments(self.table.cell(row, Role::Parent));
         let name = path.last().filter(|_| path != *root)?;
-        let is_named = |at: &At| nesting::at_field(*at, draft).is_some_and(|field| field.name == *name);
+        let is_named = |at: &At| draft.field(*at).is_some_and(|field| field.name == *name);
         let found = self.placed.iter().rev().copied().find(is_named);
         if found.is_none() {
             let message = format!("its parent `{name}` is no row above it: it stands beside the others");
@@ -130,7 +129,7 @@ impl<'t> Depth<'t> {
     /// Whether a path repeats the nodes that its row is set in below.
     fn is_own_path(&self, path: &[String], draft: &Draft) -> bool {
         let nodes = self.above.iter().filter(|_| self.is_set_in).rev();
-        let mut nodes = nodes.filter_map(|(_, at)| nesting::at_field(*at, draft)).map(|field| field.name.as_str());
+        let mut nodes = nodes.filter_map(|(_, at)| draft.field(*at)).map(|field| field.name.as_str());
         path.iter().rev().filter(|part| !is_index(part)).all(|part| nodes.next() == Some(part.as_str()))
     }
 
@@ -179,7 +178,7 @@ fn inner(at: At, draft: &mut Draft) -> usize {
             draft.find(Grade::Uncertain, lines, name, message);
         }
     }
-    nesting::node(at, draft)
+    draft.add_node(at)
 }
 
 /// The parts of a path: `a.b[].c`, `a->b`, `a/b`, `a.N.b`.

@@ -5,7 +5,7 @@ use super::depth::Depth;
 use super::field::{self, Built};
 use super::{Facts, Page};
 use crate::classify::Grade;
-use crate::draft::{CodesDraft, Draft, FieldDraft, Holds, RecordDraft, Side};
+use crate::draft::{CodesDraft, Draft, FieldDraft, Holds, Side};
 use crate::page::{Lines, Reason, Role, Row, Table};
 use crate::profile::{folded, folded_eq};
 use crate::read::names::stem;
@@ -17,11 +17,11 @@ pub(super) fn place(table: &Table, side: Side, root: usize, page: &Page, facts: 
     let open = open(side, draft);
     let named = name.and_then(|name| wanted(&open, name, draft));
     let record = match (named, is_first) {
-        (Some(at), _) => node(at, draft),
+        (Some(at), _) => draft.add_node(at),
         (None, true) => root,
         (None, false) => match open.as_slice() {
             &[at] => {
-                let field = at_field(at, draft).map_or_else(String::new, |field| field.name.clone());
+                let field = draft.field(at).map_or_else(String::new, |field| field.name.clone());
                 let message = match name {
                     Some(name) => {
                         format!("the table `{name}` is taken for the fields of `{field}`, the only node without any")
@@ -31,7 +31,7 @@ pub(super) fn place(table: &Table, side: Side, root: usize, page: &Page, facts: 
                     ),
                 };
                 draft.find(Grade::Uncertain, table.lines, field, message);
-                node(at, draft)
+                draft.add_node(at)
             }
             [] if name.is_none() => {
                 let path = draft.record(root).map_or_else(String::new, |record| record.path.clone());
@@ -64,10 +64,6 @@ pub(super) fn open(side: Side, draft: &Draft) -> Vec<(usize, usize)> {
         .collect()
 }
 
-pub(super) fn at_field((record, field): (usize, usize), draft: &Draft) -> Option<&FieldDraft> {
-    draft.record(record)?.fields.get(field)
-}
-
 /// Whether a node of a side has no fields yet and the name of a table.
 pub(super) fn wants(table: &Table, side: Side, draft: &Draft) -> bool {
     table.name.as_ref().is_some_and(|name| wanted(&open(side, draft), &name.text, draft).is_some())
@@ -76,46 +72,16 @@ pub(super) fn wants(table: &Table, side: Side, draft: &Draft) -> bool {
 /// The node that a table's name means: one of that name, else one whose name is the same but for its ending.
 fn wanted(open: &[(usize, usize)], name: &str, draft: &Draft) -> Option<(usize, usize)> {
     let stem = stem(name);
-    let same =
-        || open.iter().copied().find(|at| at_field(*at, draft).is_some_and(|field| self::stem(&field.name) == stem));
+    let same = || open.iter().copied().find(|at| draft.field(*at).is_some_and(|field| self::stem(&field.name) == stem));
     open.iter().copied().find(|at| is_named(*at, name, draft)).or_else(same)
 }
 
 /// Whether a table's name means a field: by its name, letter case and `_` aside, or by its type's.
 fn is_named(at: (usize, usize), name: &str, draft: &Draft) -> bool {
-    let Some(field) = at_field(at, draft) else { return false };
+    let Some(field) = draft.field(at) else { return false };
     let loose = |text: &str| folded(text).replace('_', "");
     let by_type = matches!(&field.holds, Holds::Open(Some(ty)) if folded_eq(ty, name));
     by_type || loose(&field.name) == loose(name)
-}
-
-/// A record for a node.
-pub(super) fn node((record, field): (usize, usize), draft: &mut Draft) -> usize {
-    let place = draft.records.len();
-    let Some(parent) = draft.records.get(record) else { return record };
-    let Some(one) = parent.fields.get(field) else { return record };
-    let list = if one.list.is_some() { "[]" } else { "" };
-    let node = RecordDraft {
-        key: String::new(),
-        // By this name the platform's pager is known.
-        path: format!("{}.{}{list}", parent.path, if one.pager { "pager" } else { &one.name }),
-        side: parent.side,
-        fields: Vec::new(),
-        rules: Vec::new(),
-        sensitive: Vec::new(),
-        class: match &one.holds {
-            Holds::Open(class) => class.clone(),
-            _ => None,
-        },
-    };
-    draft.records.push(node);
-    if let Some(one) = draft.field_mut(record, field) {
-        one.holds = Holds::Record(place);
-        if one.pager {
-            draft.pager = Some(place);
-        }
-    }
-    place
 }
 
 /// A table that no node asks for.
@@ -153,7 +119,7 @@ fn rows(table: &Table, record: usize, side: Side, page: &Page, facts: &Facts<'_>
             let is_last = index + 1 == table.rows.len();
             let again = node_again(&built.field, record, is_last, page, draft);
             if let Some(list) = again.or_else(|| is_nested.then(|| last(record, draft)).flatten()) {
-                record = node(list, draft);
+                record = draft.add_node(list);
             }
             is_nested = again.is_some();
             if is_nested {
@@ -188,7 +154,7 @@ fn last(record: usize, draft: &Draft) -> Option<(usize, usize)> {
 /// `list | array` rows. One that stands twice at the table's end says nothing new.
 fn node_again(field: &FieldDraft, record: usize, is_last: bool, page: &Page, draft: &Draft) -> Option<(usize, usize)> {
     let place = last(record, draft)?;
-    let above = at_field(place, draft)?;
+    let above = draft.field(place)?;
     let is_open = |field: &FieldDraft| matches!(field.holds, Holds::Open(_)) && !field.pager;
     let is_node = is_open(above) && is_open(field) && above.name == field.name && !field.name.is_empty();
     let is_described =
@@ -202,7 +168,7 @@ fn behind_a_gap(before: &Row, row: &Row, record: usize, page: &Page, draft: &mut
     let stands_between = |reason: Reason| page.unplaced.iter().any(|one| one.reason == reason && between(one.lines));
     let (gap, header) = (stands_between(Reason::EmptyRow), stands_between(Reason::HeaderAgain));
     let place = draft.record(record)?.fields.len().checked_sub(1)?;
-    let last = at_field((record, place), draft)?;
+    let last = draft.field((record, place))?;
     if !(gap || header) || !matches!(last.holds, Holds::Open(_)) {
         return None;
     }
@@ -211,7 +177,7 @@ fn behind_a_gap(before: &Row, row: &Row, record: usize, page: &Page, draft: &mut
     let path = last.name.clone();
     let grade = if gap { Grade::Inferred } else { Grade::Uncertain };
     draft.find(grade, row.lines, path, message);
-    Some(node((record, place), draft))
+    Some(draft.add_node((record, place)))
 }
 
 /// Adds a field to its record.

@@ -2,7 +2,7 @@
 //! name, a map, or anything.
 
 use super::Facts;
-use super::nesting::{at_field, open};
+use super::nesting::open;
 use crate::classify::Grade;
 use crate::draft::{Draft, FieldDraft, Holds, Side};
 
@@ -10,7 +10,7 @@ use crate::draft::{Draft, FieldDraft, Holds, Side};
 pub(super) fn settle(facts: &Facts<'_>, draft: &mut Draft) {
     for side in [Side::Request, Side::Response] {
         for (record, at) in open(side, draft) {
-            let Some(field) = at_field((record, at), draft) else { continue };
+            let Some(field) = draft.field((record, at)) else { continue };
             let (name, lines, list) = (field.name.clone(), field.lines, field.list.is_some());
             let twin = draft.records.iter().filter(|one| one.side == side).flat_map(|one| &one.fields).find_map(
                 |one| match one.holds {
@@ -74,7 +74,7 @@ fn lone(field: &FieldDraft) -> (Holds, String) {
 /// Records that got no fields: a table without rows, or `{}` in a sample.
 pub(super) fn empty(draft: &mut Draft) {
     for at in draft.open_empty_records() {
-        let Some(field) = at_field(at, draft) else { continue };
+        let Some(field) = draft.field(at) else { continue };
         let (lines, name) = (field.lines, field.name.clone());
         let path = draft.record(at.0).map_or_else(String::new, |record| format!("{}.{name}", record.path));
         draft.find(Grade::Uncertain, lines, path, "the page lists no fields of it: anything passes");

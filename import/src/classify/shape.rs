@@ -2,7 +2,6 @@
 //! brackets. What the words mean is left to `types`.
 
 use super::spelling::{meant, plain};
-use super::types;
 use crate::profile::{Profile, TypeWord};
 
 /// A type cell without the marks of a list.
@@ -15,8 +14,6 @@ pub(super) struct Shape<'t> {
     pub(super) list: bool,
     /// The cell says so: `server object`.
     pub(super) object: bool,
-    /// The type of a map's values.
-    pub(super) values: Option<String>,
 }
 
 /// The longest type, in characters.
@@ -58,21 +55,9 @@ impl<'t> Shape<'t> {
         let bracketed =
             bare.strip_prefix('[').and_then(|inner| inner.strip_suffix(']')).filter(|inner| !inner.is_empty());
         let (inner, listed) = unlisted(bracketed.unwrap_or(bare), profile);
-        let values = values(inner, profile);
         // `object array` is a list of objects, not of a class called `object`.
-        Self { cell, inner: inner.to_owned(), list: list || listed || bracketed.is_some(), object, values }
+        Self { cell, inner: inner.to_owned(), list: list || listed || bracketed.is_some(), object }
     }
-}
-
-/// The values of `Map<String,V>`, where V is a type of the notation; nothing of one that can be anything.
-fn values(text: &str, profile: &Profile<'_>) -> Option<String> {
-    let (word, args) = text.split_once('<')?;
-    profile.type_word(word).filter(|word| *word == TypeWord::Node)?;
-    let (_, value) = args.split_once(',')?;
-    let value = value.strip_suffix('>').unwrap_or(value);
-    let typed = types::read(value, "", profile, &[]);
-    let is_scalar = !matches!(typed.kind, types::Kind::Node(_) | types::Kind::Pager);
-    (is_scalar && profile.is_type(value)).then(|| format!("{}{}", typed.words, if typed.list { "[]" } else { "" }))
 }
 
 /// A type's word and what stands in its brackets.

@@ -113,7 +113,7 @@ pub(crate) fn read(cell: &str, length: &str, profile: &Profile<'_>, pager: &[Str
     if let Length::Unclear = beside {
         notes.push(Note::new(Grade::Uncertain, format!("the length `{}` is no number", length.trim())));
     }
-    let values = shape.values.filter(|_| matches!(kind, Kind::Node(_)));
+    let values = if matches!(kind, Kind::Node(_)) { values(&shape.inner, profile) } else { None };
     Typed { kind, words, list, values, notes }
 }
 
@@ -143,6 +143,17 @@ fn kind(lower: &str, spelled: &Spelled<'_>, shape: &Shape<'_>, profile: &Profile
             Kind::Text
         }
     }
+}
+
+/// The values of `Map<String,V>`, where V is a type of the notation; nothing of one that can be anything.
+fn values(text: &str, profile: &Profile<'_>) -> Option<String> {
+    let (word, args) = text.split_once('<')?;
+    profile.type_word(word).filter(|word| *word == TypeWord::Node)?;
+    let (_, value) = args.split_once(',')?;
+    let value = value.strip_suffix('>').unwrap_or(value);
+    let typed = read(value, "", profile, &[]);
+    let is_scalar = !matches!(typed.kind, Kind::Node(_) | Kind::Pager);
+    (is_scalar && profile.is_type(value)).then(|| format!("{}{}", typed.words, if typed.list { "[]" } else { "" }))
 }
 
 fn class_of(args: &str, profile: &Profile<'_>) -> Option<String> {

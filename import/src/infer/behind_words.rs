@@ -1,7 +1,7 @@
 //! Lists whose codes stand behind their words: `是：1 否：0`, `正常=0，停用=1`, `启用(1)、停用(0)`.
 
-use super::codes::{Listing, Pair};
-use super::scan::{Sign, Text, Token};
+use super::listing::{Listing, Pair};
+use super::text::{Sign, Text, Token};
 
 /// The longest word, in characters.
 const LONGEST: usize = 12;

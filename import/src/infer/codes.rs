@@ -6,25 +6,10 @@ use std::collections::HashSet;
 
 use super::behind_words;
 use super::doubt;
-use super::scan::{Sign, Text, Token};
+use super::listing::{Listing, Pair};
 use super::shape;
+use super::text::{Sign, Text, Token};
 use super::word_codes;
-
-/// A code and the vendor's words for it.
-pub(crate) type Pair = (String, String);
-
-/// What a text lists.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Listing {
-    /// Nothing.
-    None,
-    /// One code: no list.
-    One(Pair),
-    /// Two codes or more.
-    Many(Vec<Pair>),
-    /// What may be a list, and why it may be none.
-    Doubtful(Vec<Pair>, &'static str),
-}
 
 /// A longer text, in bytes, is no list of codes.
 const LONGEST: usize = 256 << 10;

@@ -1,6 +1,6 @@
 //! Numbers that prose counts with, in Chinese and English: limits, measures, ordinals, sizes. They are no codes.
 
-use super::scan::{Text, Token};
+use super::text::{Text, Token};
 use crate::classify::spelling::is_han;
 
 /// Whether a word behind a number is its measure.

@@ -1,7 +1,7 @@
 //! What a server assumes: `不传默认为1`, `默认-1`, `默认false`, and defaults named by a code's word (`默认创建时间`).
 //! A default that is no value (`默认当前时间`) stays prose.
 
-use super::codes::Pair;
+use super::listing::Pair;
 
 const WORDS: &[&str] = &["默认值", "默认", "缺省值", "缺省"];
 

@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
-use super::codes::Pair;
-use super::scan::{Sign, Text, Token};
+use super::listing::Pair;
+use super::text::{Sign, Text, Token};
 
 /// Words before a list that tell that its numbers count sentences or steps.
 const SENTENCES: &[&str] =

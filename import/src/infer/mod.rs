@@ -7,10 +7,12 @@ mod counted;
 pub(crate) mod defaults;
 mod doubt;
 pub(crate) mod glossary;
+pub(crate) mod listing;
 pub(crate) mod none;
 pub(crate) mod ranges;
 mod scan;
 mod shape;
+mod text;
 mod word_codes;
 
 /// What may be wire names in a sentence.

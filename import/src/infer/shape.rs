@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::scan::{Sign, Text, Token};
+use super::text::{Sign, Text, Token};
 
 /// The longest word of a code that a slip may follow, in characters.
 const LONGEST: usize = 40;

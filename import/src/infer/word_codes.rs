@@ -2,7 +2,7 @@
 //! `待付款=WAIT_PAY`. A text that explains the parts of a value (`id：编号，name：名称`) looks alike, so small words
 //! behind a colon are codes only where nothing else is said.
 
-use super::codes::Pair;
+use super::listing::Pair;
 use crate::classify::spelling::is_han;
 
 /// The longest code.

@@ -3,9 +3,9 @@
 
 use super::super::page::{Lines, Reason, Role, Text};
 use super::super::profile::Profile;
+use super::marks::{self, Marks};
 use super::piece::{Code, Grid, Piece, Pieces, RawRow, Weight, number};
-use super::scan::Marks;
-use super::{indent, marks, pipes, sample};
+use super::{indent, pipes, sample};
 
 /// How many lines a row may take.
 const ROW: usize = 60;

@@ -4,6 +4,15 @@
 use super::super::page::Link;
 use super::indent;
 
+/// Whether texts have the marks of Markdown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Marks {
+    /// They have.
+    Markdown,
+    /// A text is what stands there.
+    None,
+}
+
 /// The longest address of a link.
 const ADDRESS: usize = 2048;
 /// Tags that only mark text; others, such as `Map<String,Object>`, are text.

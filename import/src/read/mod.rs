@@ -44,8 +44,8 @@ pub fn read(name: &str, bytes: &[u8], profile: &Profile<'_>) -> Result<Page, Rea
     let text = decoded.text.as_str();
     let layout = layout::of(text, profile);
     let pieces = match layout {
-        Layout::Markdown => scan::read(text, scan::Marks::Markdown, profile),
-        Layout::Bare => scan::read(text, scan::Marks::None, profile),
+        Layout::Markdown => scan::read(text, marks::Marks::Markdown, profile),
+        Layout::Bare => scan::read(text, marks::Marks::None, profile),
         Layout::RunTogether => glued::read(text, profile),
         Layout::Html if html_elements::depth(text) > html_elements::DEPTH => return Err(ReadError::TooDeep),
         Layout::Html => html::read(text, profile),

@@ -3,18 +3,10 @@
 
 use super::super::page::{DoubtKind, Lines, Reason, Text};
 use super::super::profile::Profile;
+use super::marks::{self, Marks};
 use super::piece::{Code, Piece, Pieces, Weight, number};
-use super::{block, marks, names, pipes, sample};
+use super::{block, names, pipes, sample};
 use super::{html, html_elements};
-
-/// Whether texts have the marks of Markdown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Marks {
-    /// They have.
-    Markdown,
-    /// A text is what stands there.
-    None,
-}
 
 /// How many lines the keys before a page may take.
 const FRONT: usize = 40;

@@ -1,0 +1,129 @@
+//! A text by its characters, and what may be a code in it. Where codes are is left to `scan`.
+
+/// A text by its characters.
+pub(super) struct Text {
+    /// As the vendor wrote them.
+    pub(super) chars: Vec<char>,
+    /// With full-width forms as ASCII, at the same places.
+    pub(super) plain: Vec<char>,
+    /// How many brackets are open at each.
+    pub(super) depths: Vec<usize>,
+}
+
+/// A number that may be a code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Token {
+    /// Where it begins, in characters.
+    pub(super) start: usize,
+    /// Where its word begins.
+    pub(super) word: usize,
+    /// The digits, with the sign.
+    pub(super) code: String,
+    /// How many brackets are open.
+    pub(super) depth: usize,
+    /// It stands directly behind a Chinese character: only the order of the codes tells that it is one.
+    pub(super) glued: bool,
+    /// How it is parted from its word.
+    pub(super) sign: Sign,
+    /// Its word may be a measure (`1天猫`, `14天销量`): only the codes around it tell that it is a code.
+    pub(super) soft: bool,
+}
+
+/// How a code is parted from its word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Sign {
+    /// `1：是`, `1=是`
+    Colon,
+    /// `1-是`, `1 -> 是`
+    Dash,
+    /// `1 是`, `1是`
+    Bare,
+    /// `1,是`
+    Comma,
+    /// `1/是`
+    Slash,
+    /// `1.是`
+    Dot,
+    /// `1、是`
+    Pause,
+    /// `1)是`, `(1)是`
+    Bracket,
+}
+
+impl Sign {
+    /// Whether lists of sentences are numbered so as well.
+    pub(super) fn numbers_sentences(self) -> bool {
+        matches!(self, Self::Dot | Self::Pause | Self::Bracket)
+    }
+}
+
+/// The longest code: any number of 64 bits.
+pub(super) const DIGITS: usize = 18;
+
+impl Text {
+    pub(super) fn of(text: &str) -> Self {
+        let chars: Vec<char> = text.chars().collect();
+        let plain: Vec<char> = chars.iter().map(|character| plain(*character)).collect();
+        let depths = depths(&plain);
+        Self { chars, plain, depths }
+    }
+
+    pub(super) fn at(&self, place: usize) -> Option<char> {
+        self.plain.get(place).copied()
+    }
+
+    /// The character before a place.
+    pub(super) fn before(&self, place: usize) -> Option<char> {
+        place.checked_sub(1).and_then(|before| self.at(before))
+    }
+
+    pub(super) fn depth(&self, place: usize) -> usize {
+        self.depths.get(place).copied().unwrap_or(0)
+    }
+
+    /// A blank that does not end the line.
+    pub(super) fn is_blank(&self, place: usize) -> bool {
+        self.at(place).is_some_and(|character| character.is_whitespace() && character != '\n')
+    }
+
+    pub(super) fn skip_blanks(&self, mut place: usize) -> usize {
+        while self.is_blank(place) {
+            place += 1;
+        }
+        place
+    }
+
+    /// How many digits stand at a place.
+    pub(super) fn digits(&self, place: usize) -> usize {
+        let digits = self.plain.get(place..).unwrap_or_default().iter().take(DIGITS + 1);
+        digits.take_while(|character| character.is_ascii_digit()).count()
+    }
+
+    /// A part as the vendor wrote it.
+    pub(super) fn written(&self, from: usize, to: usize) -> String {
+        self.chars.get(from..to).unwrap_or_default().iter().collect()
+    }
+}
+
+/// A character in its plain form.
+fn plain(character: char) -> char {
+    match character {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(character) - 0xfee0).unwrap_or(character),
+        other => other,
+    }
+}
+
+fn depths(text: &[char]) -> Vec<usize> {
+    let mut depth = 0_usize;
+    let mut depths = Vec::with_capacity(text.len());
+    for character in text {
+        if *character == ')' {
+            depth = depth.saturating_sub(1);
+        }
+        depths.push(depth);
+        if *character == '(' {
+            depth += 1;
+        }
+    }
+    depths
+}
