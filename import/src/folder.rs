@@ -8,7 +8,6 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::merge;
-use super::moves::Moves;
 use super::page::{Lines, Page, Text};
 use super::profile::Profile;
 use super::read::read;
@@ -19,6 +18,7 @@ use signwright_codegen::Arena;
 use signwright_codegen::diagnostic::{Diagnostics, FileId};
 use signwright_codegen::import_words::ImportWords;
 use signwright_codegen::load_sources;
+use signwright_codegen::output::replace;
 use signwright_codegen::render;
 use signwright_codegen::source::{self, Folder, Sources};
 use signwright_codegen::syntax;
@@ -89,10 +89,8 @@ impl Plan {
     /// Writes the files: each beside its place first, then all are moved there. Whatever goes wrong, every file is
     /// as it was before.
     pub fn write(&self) -> Result<(), ImportError> {
-        let mut moves = Moves::default();
-        let done = self.files.iter().try_for_each(|(path, text)| moves.stage(path, text)).and_then(|()| moves.commit());
-        moves.clean(done.is_err());
-        done.map_err(|(path, error)| ImportError::Io { path, error })
+        let files = self.files.iter().map(|(path, text)| (path.clone(), Some(text.as_str())));
+        replace(files).map_err(|(path, error)| ImportError::Io { path, error })
     }
 }
 

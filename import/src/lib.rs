@@ -8,7 +8,7 @@
 //! - `words`, `classify`, `infer`: what one cell says: a type, a length, codes, a default
 //! - `draft`, `assemble`: the page as the draft of a spec
 //! - `write`, [`report`], `mend`, `merge`: the draft as YAML and as a report, corrected, and merged into a file
-//! - `several`, `run`, `moves`, `folder`: one page to a spec that loads, and pages into a platform's folder
+//! - `several`, `run`, `folder`: one page to a spec that loads, and pages into a platform's folder
 
 mod assemble;
 mod classify;
@@ -17,7 +17,6 @@ mod folder;
 mod infer;
 mod mend;
 mod merge;
-mod moves;
 pub mod page;
 pub mod profile;
 pub mod read;

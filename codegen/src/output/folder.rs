@@ -2,7 +2,6 @@
 //! be written before anything is.
 
 use std::{
-    collections::BTreeMap,
     fs, io,
     path::{Component, Path},
 };
@@ -10,25 +9,15 @@ use std::{
 use super::{Changes, OutputError};
 use crate::emit::{File, HEADER};
 
-/// What a run changes, and the texts that are replaced: they are put back when writing fails.
-pub(super) struct Plan {
-    pub(super) changes: Changes,
-    pub(super) before: BTreeMap<String, Vec<u8>>,
-}
-
 /// Compares the folder with the files.
-pub(super) fn plan(folder: &Path, files: &[File]) -> Result<Plan, OutputError> {
-    let mut plan = Plan { changes: Changes::default(), before: BTreeMap::new() };
+pub(super) fn changes(folder: &Path, files: &[File]) -> Result<Changes, OutputError> {
+    let mut changes = Changes::default();
     for file in files {
         inside(folder, &file.path)?;
-        let changes = &mut plan.changes;
         match read(folder, &file.path)? {
             None => changes.created.push(file.path.clone()),
             Some(text) if text == file.text.as_bytes() => changes.unchanged.push(file.path.clone()),
-            Some(text) if is_generated(&text) => {
-                changes.changed.push(file.path.clone());
-                plan.before.insert(file.path.clone(), text);
-            }
+            Some(text) if is_generated(&text) => changes.changed.push(file.path.clone()),
             Some(_) => return Err(OutputError::NotGenerated(file.path.clone())),
         }
     }
@@ -36,16 +25,14 @@ pub(super) fn plan(folder: &Path, files: &[File]) -> Result<Plan, OutputError> {
     list(folder, "", &mut present)?;
     for path in present {
         let wanted = files.iter().any(|file| file.path == path);
-        if let Some(text) = read(folder, &path)?.filter(|text| !wanted && is_generated(text)) {
-            plan.changes.removed.push(path.clone());
-            plan.before.insert(path, text);
+        if !wanted && read(folder, &path)?.is_some_and(|text| is_generated(&text)) {
+            changes.removed.push(path);
         }
     }
-    let changes = &mut plan.changes;
     for paths in [&mut changes.created, &mut changes.changed, &mut changes.removed, &mut changes.unchanged] {
         paths.sort();
     }
-    Ok(plan)
+    Ok(changes)
 }
 
 /// Whether a file may be replaced or removed.

@@ -3,12 +3,14 @@
 //! removed, and files that would not change are not touched.
 
 mod folder;
-mod write;
+mod replace;
 
 #[cfg(test)]
 mod tests;
 
-use std::{fmt, io, path::Path};
+use std::{fmt, fs, io, path::Path};
+
+pub use self::replace::{ReplaceError, replace};
 
 use crate::{catalogue::Code, emit::File};
 
@@ -99,14 +101,32 @@ impl std::error::Error for OutputError {
 
 /// What writing `files` to `folder` would change. Writes nothing.
 pub fn compare(folder: &Path, files: &[File]) -> Result<Changes, OutputError> {
-    Ok(folder::plan(folder, files)?.changes)
+    folder::changes(folder, files)
 }
 
 /// Writes `files` to `folder`. On an error the folder is as it was.
 pub fn write(folder: &Path, files: &[File]) -> Result<Changes, OutputError> {
-    let plan = folder::plan(folder, files)?;
-    if !plan.changes.is_empty() {
-        write::write(folder, files, &plan)?;
+    let changes = folder::changes(folder, files)?;
+    if !changes.is_empty() {
+        carry_out(folder, files, &changes)?;
     }
-    Ok(plan.changes)
+    Ok(changes)
+}
+
+fn carry_out(folder: &Path, files: &[File], changes: &Changes) -> Result<(), OutputError> {
+    let is_new = |path: &String| changes.created.contains(path) || changes.changed.contains(path);
+    let texts = files.iter().filter(|file| is_new(&file.path));
+    let texts = texts.map(|file| (folder.join(&file.path), Some(file.text.as_str())));
+    let orphans = changes.removed.iter().map(|path| (folder.join(path), None));
+    replace(texts.chain(orphans)).map_err(|(path, error)| {
+        let shown = path.strip_prefix(folder).unwrap_or(&path);
+        OutputError::io(shown.to_string_lossy().replace('\\', "/"))(error)
+    })?;
+    // A folder that only held orphans goes too; one that holds anything stays, which is no mistake.
+    for path in &changes.removed {
+        if let Some(parent) = Path::new(path).parent().filter(|parent| !parent.as_os_str().is_empty()) {
+            let _ = fs::remove_dir(folder.join(parent));
+        }
+    }
+    Ok(())
 }

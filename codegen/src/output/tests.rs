@@ -122,10 +122,10 @@ fn what_was_moved_is_put_back_when_a_later_move_fails() {
     write(dir.path(), &[generated("a.rs", "one"), generated("gone.rs", "one")]).expect("written");
     let before = tree(dir.path());
     let files = [generated("a.rs", "two"), generated("b.rs", "b"), generated("new/c.rs", "c")];
-    let plan = super::folder::plan(dir.path(), &files).expect("planned");
+    let changes = super::folder::changes(dir.path(), &files).expect("planned");
     // Somebody puts a folder where a file goes, between the look and the write.
     fs::create_dir(dir.path().join("b.rs")).expect("made");
-    assert!(super::write::write(dir.path(), &files, &plan).is_err());
+    assert!(super::carry_out(dir.path(), &files, &changes).is_err());
     fs::remove_dir(dir.path().join("b.rs")).expect("removed");
     assert_eq!(tree(dir.path()), before);
     assert!(!dir.path().join("new").exists());
