@@ -26,9 +26,9 @@ pub(super) fn records(
         let has = |reached: &[bool]| reached.get(index).copied().unwrap_or(false);
         let is = |id: RecordId| usize::from(id.0) == index;
         // The request and the response have their names already; every other record claims its own.
-        let named = !is(endpoint.request) && !is(endpoint.response);
+        let claims_name = !is(endpoint.request) && !is(endpoint.response);
         let base =
-            named.then(|| types.claim(&identifier(record.name, Case::Camel, "Record"), record.name, span, notes));
+            claims_name.then(|| types.claim(&identifier(record.name, Case::Camel, "Record"), record.name, span, notes));
         let request = has(&asked).then(|| match &base {
             Some(base) => base.clone(),
             None if is(endpoint.request) => ends.0.clone(),
