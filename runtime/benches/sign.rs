@@ -14,7 +14,7 @@ use signwright_runtime::model::{
     Body, Common, CommonField, Condition, Credential, Environment, Escape, Filter, Hash, Input, Items, Offset, Over,
     Part, Place, Placed, Platform, Refusals, Reply, Signing, SortBy, Step, StepBody, Template, TextUnit, When, Wire,
 };
-use signwright_runtime::sign::{FinalRequest, SigningRequest, signed_request};
+use signwright_runtime::sign::{FinalRequest, Plan, SigningRequest};
 use signwright_runtime::{Credentials, Moment, form};
 
 const NOW: i64 = 1_470_042_310_000;
@@ -215,7 +215,8 @@ fn compare(
 ) {
     let credentials = Credentials::new([("app", "acme-1"), ("secret", SECRET)]);
     let moment = Moment::new(NOW, "");
-    let sign = || signed_request(platform, black_box(request), &credentials, &moment).expect("it signs");
+    let plan = Plan::of(platform);
+    let sign = || plan.signed_request(black_box(request), &credentials, &moment).expect("it signs");
     let (mut plan, mut hand) = (sign(), by_hand(request));
     plan.headers.sort();
     hand.headers.sort();

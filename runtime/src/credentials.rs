@@ -89,6 +89,11 @@ impl Credentials {
         Ok(Found { value, secret: true })
     }
 
+    /// Whether there is a value of this name that must not be shown.
+    pub fn is_secret(&self, platform: &Platform<'_>, name: &str) -> bool {
+        self.find(platform, name).is_ok_and(|found| found.secret)
+    }
+
     fn whole(&self, declared: &Credential<'_>) -> Result<&str, NotFound> {
         match self.get(declared.name) {
             Some(value) if declared.optional || !value.is_empty() => Ok(value),

@@ -8,7 +8,7 @@ use crate::conform::{Leniency, conform, conform_form, conform_positional, confor
 use crate::encode::envelope;
 use crate::limits::{DecodeError, Limits, Position};
 use crate::model::{Body, DocumentFormat, Endpoint, Offset, Part, Place, Platform, Shape, Template, Type};
-use crate::sign::slot::slots;
+use crate::sign::signed_parameters;
 use crate::{Node, Violation, json, read, xml};
 
 /// Reads a whole document.
@@ -88,7 +88,8 @@ pub fn request<'a>(
     body: &'a [u8],
     limits: Limits,
 ) -> Result<Request<'a>, DecodeError> {
-    let is_own = |place: Place, name: &str| slots(platform).any(|slot| slot.place == place && slot.is_named(name));
+    let is_own =
+        |place: Place, name: &str| signed_parameters(platform).any(|own| own.place == place && own.is_named(name));
     match platform.wire.body {
         Body::Form => form(endpoint.request(), params, |name| is_own(Place::Form, name), limits),
         Body::Positional => match json::parse_strict(body, limits)? {

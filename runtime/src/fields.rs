@@ -4,9 +4,9 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use crate::model::{self, Platform, RecordId, Shape, Tables, Type};
+use crate::model::{RecordId, Shape, Tables, Type};
 use crate::node::MAX_DEPTH;
-use crate::{Any, DateTime, Decimal, FillFields, Node, TextOrInt};
+use crate::{Any, DateTime, Decimal, Node, TextOrInt};
 
 /// Anything that can stand in a field.
 pub trait Value {
@@ -35,18 +35,6 @@ pub trait Fields {
         set(&mut self);
         self
     }
-}
-
-/// A request of a platform.
-pub trait Endpoint: Fields {
-    /// What it is answered with.
-    type Response: FillFields;
-
-    /// The platform.
-    fn platform() -> &'static Platform<'static>;
-
-    /// The endpoint's table.
-    fn endpoint() -> &'static model::Endpoint<'static>;
 }
 
 /// Takes the fields of a record.

@@ -5,7 +5,7 @@
 
 use crate::limits::Room;
 use crate::model::Percent;
-use crate::sign::percent;
+use crate::percent;
 use crate::{DecodeError, Limits};
 
 /// Writes pairs as a form, in their order.

@@ -1,6 +1,14 @@
 //! The engine over the [`model`] of a vendor's API: values, validation, formats, signing, replies and a client over a
 //! [`Transport`](transport::Transport). The engine does no I/O itself; clock and nonce are arguments.
+//!
+//! The modules in the order of their imports; none imports one behind it:
+//! - values: `decimal`, `datetime`, `node`, `limits`, `any`, `fields`
+//! - formats: `percent`, `binary`, `address`, `number`, `scalar`, `json`, `xml`, `form`, `read`, `moment`
+//! - validation: `place`, `validate`, `conform`; the typed way back: `fill`, `coded`
+//! - signing: `credentials`, `sign`; then what it is signed for: `encode`, `decode`
+//! - `transport`, whose errors say how far a request came; `redact`, `reply`, `serde`, `error`, `client`; `macros`
 
+pub mod binary;
 pub mod client;
 pub mod credentials;
 pub mod decode;
@@ -8,11 +16,13 @@ pub mod encode;
 pub mod form;
 pub mod json;
 pub mod moment;
+pub mod percent;
 pub mod reply;
 pub mod sign;
 pub mod transport;
 pub mod xml;
 
+mod address;
 mod any;
 mod coded;
 mod conform;
@@ -24,9 +34,11 @@ mod fill;
 mod limits;
 mod macros;
 mod node;
+mod number;
 mod place;
 mod read;
 mod redact;
+mod scalar;
 #[cfg(feature = "serde")]
 mod serde;
 mod validate;
@@ -42,8 +54,8 @@ pub use self::{
     datetime::{DateTime, DateTimeError},
     decimal::{Decimal, DecimalError, MAX_DIGITS},
     error::{Error, NotSent, Repeatable, Undecoded},
-    fields::{Endpoint, Fields, Value, Visitor},
-    fill::{Fill, FillFields, Filler, fill_answer, fill_request},
+    fields::{Fields, Value, Visitor},
+    fill::{Endpoint, Fill, FillFields, Filler, fill_answer, fill_request},
     limits::{DecodeError, Limits, Position},
     moment::Moment,
     node::{MAX_DEPTH, Node},
@@ -58,7 +70,5 @@ pub mod __private {
     pub use crate::fields::{debug, same};
     pub use crate::fill::Blank;
     #[cfg(feature = "serde")]
-    pub use crate::serde::{deserialize_answer, deserialize_request, serialize};
-    #[cfg(feature = "serde")]
-    pub use ::serde::{Deserialize, Deserializer, Serialize, Serializer};
+    pub use crate::serde::*;
 }

@@ -55,6 +55,20 @@ impl<'v> Node<'v> {
         }
     }
 
+    /// Sorts the entries of maps by their names, at every depth.
+    pub fn sort_names(&mut self) {
+        match self {
+            Self::Map(entries) => {
+                entries.sort_by(|(left, _), (right, _)| left.cmp(right));
+                for (_, node) in entries {
+                    node.sort_names();
+                }
+            }
+            Self::List(rows) => rows.iter_mut().for_each(Self::sort_names),
+            _ => {}
+        }
+    }
+
     /// What a path of names separated by points leads to; a number is a row of a list, the first is `0`. The empty path
     /// is the node itself.
     pub fn path(&self, path: &str) -> Option<&Self> {

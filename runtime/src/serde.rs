@@ -9,7 +9,7 @@ use std::fmt;
 
 use ::serde::de::{DeserializeSeed, Error as _, MapAccess, SeqAccess, Visitor};
 use ::serde::ser::SerializeMap;
-use ::serde::{Deserializer, Serialize, Serializer};
+pub use ::serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::fields::described;
 use crate::model::{Field, Offset, Shape, Type};

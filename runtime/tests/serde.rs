@@ -1,5 +1,4 @@
 //! serde for generated types: what is written, what is read back, what is refused.
-#![cfg(feature = "serde")]
 
 mod acme;
 

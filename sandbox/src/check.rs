@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use signwright_runtime::credentials::Credentials;
 use signwright_runtime::decode::Request;
 use signwright_runtime::model::{CommonField, Endpoint, Input, Level, Part, Platform, Situation};
-use signwright_runtime::moment::clock_of;
+use signwright_runtime::sign::clock_of;
 use signwright_runtime::{Leniency, Node, Violation, validate, validate_strict};
 
 use crate::clock;

@@ -2,7 +2,7 @@
 
 use signwright_runtime::DateTime;
 use signwright_runtime::model::{Offset, Platform};
-use signwright_runtime::moment::clock_of;
+use signwright_runtime::sign::clock_of;
 
 const DAY: i64 = 86_400;
 

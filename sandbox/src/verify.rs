@@ -3,9 +3,9 @@
 
 use std::collections::HashSet;
 
+use signwright_diagnose::{Cause, Effort, Finding, diagnose_received};
 use signwright_runtime::credentials::Credentials;
 use signwright_runtime::model::{DocumentFormat, Endpoint, Platform, Situation};
-use signwright_runtime::sign::diagnose::{Cause, Effort, Finding, diagnose_received};
 use signwright_runtime::sign::{self, Received, SignedStep, VerifyError};
 
 use crate::log::one_line;

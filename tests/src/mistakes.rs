@@ -4,8 +4,8 @@
 use std::path::Path;
 
 use signwright_codegen::{Arena, load, load_scheme, moment};
+use signwright_diagnose::{Effort, Finding, diagnose_beside};
 use signwright_runtime::model::Platform;
-use signwright_runtime::sign::diagnose::{Effort, Finding, diagnose_beside};
 use signwright_runtime::sign::{FinalRequest, Received, SigningRequest};
 use signwright_runtime::{Credentials, Limits, Moment, Node, form, json};
 

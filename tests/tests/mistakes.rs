@@ -6,8 +6,8 @@ use std::path::PathBuf;
 
 use signwright_codegen::specs::Specs;
 use signwright_codegen::{Arena, load_scheme};
+use signwright_diagnose::{Cause, Effort, Finding, diagnose, diagnose_received};
 use signwright_runtime::Moment;
-use signwright_runtime::sign::diagnose::{Cause, Effort, Finding, diagnose, diagnose_received};
 use signwright_runtime::sign::sign;
 use signwright_tests::mistakes::{Mistake, calls, received};
 use signwright_tests::{files, root};

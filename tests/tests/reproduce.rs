@@ -8,8 +8,7 @@ use std::process::{Command, Stdio};
 use signwright::reproduce::{Language, Script, reproduce};
 use signwright_codegen::{Arena, load_scheme};
 use signwright_runtime::model::{Asymmetric, Filter, Part, Platform, StepBody};
-use signwright_runtime::sign::diagnose::trace;
-use signwright_runtime::sign::{SignReason, accept, sign};
+use signwright_runtime::sign::{Detail, Plan, SignError, SignReason, SigningRun, TracedStep, accept, sign};
 use signwright_tests::needs;
 use signwright_verify::VectorCall;
 
@@ -49,6 +48,12 @@ fn is_random(platform: &Platform<'_>) -> bool {
     })
 }
 
+fn trace<'a>(plan: &'a Plan<'a>, call: &'a VectorCall<'_>) -> Result<Vec<TracedStep<'a>>, SignError> {
+    let mut run = SigningRun::new(plan, &call.request, &call.credentials, &call.moment)?;
+    run.evaluate(Detail::Inputs)?;
+    Ok(run.trace())
+}
+
 fn every_vector(language: Language, program: &str, version: &str) {
     if !needs::program(program, version) || !needs::program("openssl", "version") {
         return;
@@ -63,7 +68,8 @@ fn every_vector(language: Language, program: &str, version: &str) {
         let platform = spec.api.platform;
         for vector in spec.notes.vectors {
             let call = VectorCall::of(spec, vector);
-            let steps = match trace(platform, &call.request, &call.credentials, &call.moment, None) {
+            let plan = Plan::of(platform);
+            let steps = match trace(&plan, &call) {
                 Ok(steps) => steps,
                 // What does not sign any more reproduces nothing.
                 Err(error) if matches!(error.reason, SignReason::ShortKey | SignReason::OnlyVerified(_)) => continue,
@@ -150,7 +156,8 @@ fn odd(language: Language, program: &str) {
         let platform = spec.api.platform;
         let call = VectorCall::of(spec, spec.notes.vectors.first().expect("a vector"));
         let signed = sign(platform, &call.request, &call.credentials, &call.moment).expect("it signs");
-        let steps = trace(platform, &call.request, &call.credentials, &call.moment, None).expect("it signs");
+        let plan = Plan::of(platform);
+        let steps = trace(&plan, &call).expect("it signs");
         for show_secrets in [false, true] {
             let script = reproduce(language, platform.name, &steps, show_secrets);
             assert_eq!(run(program, &script, folder.path()), signed.signature, "{}", script.text);

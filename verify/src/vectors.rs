@@ -1,7 +1,9 @@
 //! Signs each vector's call and compares the steps and the signature with what the spec says.
 
 use signwright_model::Platform;
-use signwright_runtime::sign::{SignError, SignReason, Signed, SignedStep, SigningRequest, accept, sign, steps};
+use signwright_runtime::sign::{
+    Detail, Plan, SignError, SignReason, Signed, SignedStep, SigningRequest, SigningRun, sign,
+};
 use signwright_runtime::{Credentials, Limits, Moment, form};
 
 use signwright_codegen::catalogue::Code;
@@ -39,15 +41,38 @@ impl<'m> VectorCall<'m> {
         }
     }
 
-    /// Signs it. A key or an algorithm that no longer signs still shows whether the vector's own signature is right, and
-    /// so does one that never makes the same signature twice.
+    /// Signs it.
     pub fn sign(&self, platform: &Platform<'_>) -> Result<Signed, SignError> {
-        let accepted = || accept(platform, &self.request, &self.credentials, &self.moment, self.signature);
-        match sign(platform, &self.request, &self.credentials, &self.moment) {
+        self.run(&Plan::of(platform), Detail::Steps)?.signed()
+    }
+
+    /// The run that signs it. A key or an algorithm that no longer signs still shows whether the vector's own signature
+    /// is right, and so does one that never makes the same signature twice.
+    pub fn run<'r>(&'r self, plan: &'r Plan<'r>, detail: Detail) -> Result<SigningRun<'r>, SignError> {
+        let new = || SigningRun::new(plan, &self.request, &self.credentials, &self.moment);
+        let accepted = || {
+            let mut run = new()?.claiming(self.signature);
+            run.evaluate(detail).map(|()| run)
+        };
+        let mut run = new()?;
+        match run.evaluate(detail) {
             Err(error) if matches!(error.reason, SignReason::ShortKey | SignReason::OnlyVerified(_)) => accepted(),
-            Ok(signed) if signed.signature != self.signature => Ok(accepted().unwrap_or(signed)),
-            signed => signed,
+            Err(error) => Err(error),
+            Ok(()) if run.signature().as_deref() != Some(self.signature) => Ok(accepted().unwrap_or(run)),
+            Ok(()) => Ok(run),
         }
+    }
+
+    /// The steps before the signature; none where one of them cannot be computed.
+    fn steps(&self, platform: &Platform<'_>) -> Vec<SignedStep> {
+        let plan = Plan::of(platform);
+        let run = SigningRun::new(&plan, &self.request, &self.credentials, &self.moment);
+        // Nobody made this signature: it stops the run where one would be made.
+        let steps = run.map(|run| run.claiming("")).map(|mut run| {
+            drop(run.evaluate(Detail::Steps));
+            run.steps()
+        });
+        steps.ok().filter(|steps| steps.len() >= platform.signing.signature()).unwrap_or_default()
     }
 }
 
@@ -64,8 +89,7 @@ pub(super) fn check(spec: &SpecApi<'_>, sources: &Sources, diagnostics: &mut Dia
             }
             Err(error) => {
                 // A signature that is only verified says no more than no: a step may say why.
-                let steps = steps(spec.api.platform, &call.request, &call.credentials, &call.moment);
-                if steps.is_ok_and(|steps| !comparison.steps(&steps, diagnostics)) {
+                if !comparison.steps(&call.steps(spec.api.platform), diagnostics) {
                     continue;
                 }
                 let message = format!("the vector `{}` cannot be signed: {error}", vector.name.text);

@@ -18,8 +18,7 @@ use signwright_codegen::specs::{SpecApi, Specs};
 use signwright_codegen::{Arena, Loaded, load_scheme};
 use signwright_model::{Escape, Offset, Platform};
 use signwright_runtime::json::{self, Style};
-use signwright_runtime::sign::diagnose::{TracedStep, trace};
-use signwright_runtime::sign::{FinalRequest, Signed, masked_request, sign};
+use signwright_runtime::sign::{Detail, FinalRequest, Plan, Signed, SigningRun, TracedStep};
 use signwright_runtime::{Credentials, Node};
 use signwright_verify::VectorCall;
 
@@ -113,18 +112,16 @@ impl Sign {
             None => self.credentials.read(platform)?.unwrap_or_else(|| Credentials::new([("", ""); 0])),
         };
         let refuse = |error| Failure::refused(format!("cannot sign: {error}"));
-        let traced = || trace(platform, &call.request, &credentials, &call.moment, None).map_err(refuse);
+        let plan = Plan::of(platform);
+        let mut run = SigningRun::new(&plan, &call.request, &credentials, &call.moment).map_err(refuse)?;
+        run.evaluate(Detail::Inputs).map_err(refuse)?;
         if let Some(language) = self.reproduce {
-            self.write(language, platform, &traced()?);
+            self.write(language, platform, &run.trace());
             return Ok(ExitCode::SUCCESS);
         }
-        let signed = sign(platform, &call.request, &credentials, &call.moment).map_err(refuse)?;
-        let shown = if self.show_secrets {
-            signed.request.clone()
-        } else {
-            masked_request(platform, &call.request, &credentials, &call.moment).map_err(refuse)?
-        };
-        let steps = if self.explain { Some(traced()?) } else { None };
+        let signed = run.signed().map_err(refuse)?;
+        let shown = if self.show_secrets { signed.request.clone() } else { run.masked_request().map_err(refuse)? };
+        let steps = self.explain.then(|| run.trace());
         let by = Signer { platform, siblings, call: &call, credentials: &credentials };
         let expected =
             if self.expect.is_given() { Some(self.expect.judge(&by, &signed, self.show_secrets)?) } else { None };
@@ -157,17 +154,14 @@ impl Sign {
             let call = VectorCall::of(spec, vector);
             let refuse = |error| Failure::refused(format!("{}: cannot sign: {error}", call.name));
             let platform = spec.api.platform;
-            let signed = call.sign(platform).map_err(refuse)?;
-            let traced = || {
-                // Of a key that no longer signs the vector's own signature is taken over.
-                let of = |claimed| trace(platform, &call.request, &call.credentials, &call.moment, claimed);
-                of(None).or_else(|_| of(Some(call.signature))).map_err(refuse)
-            };
+            let plan = Plan::of(platform);
+            let run = call.run(&plan, Detail::Inputs).map_err(refuse)?;
             if let Some(language) = self.reproduce {
-                self.write(language, platform, &traced()?);
+                self.write(language, platform, &run.trace());
                 return Ok(());
             }
-            let steps = if self.explain { Some(traced()?) } else { None };
+            let signed = run.signed().map_err(refuse)?;
+            let steps = self.explain.then(|| run.trace());
             if !self.json {
                 anstream::println!("== {}\n", call.name);
             }

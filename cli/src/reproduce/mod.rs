@@ -10,9 +10,10 @@ use std::fmt;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
+use signwright_diagnose::notation;
 use signwright_model::{Asymmetric, Base64, Hash, Percent};
 use signwright_runtime::sign::SignedStep;
-use signwright_runtime::sign::diagnose::{TracedPart, TracedStep, notation};
+use signwright_runtime::sign::{TracedPart, TracedStep};
 
 /// What the lines are written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

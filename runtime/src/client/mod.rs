@@ -19,6 +19,7 @@ pub use prepare::{CallOptions, Prepared, prepare, prepare_node};
 
 use crate::model::{DocumentFormat, Platform};
 use crate::reply::RawAnswer;
+use crate::sign::Plan;
 use crate::transport::{AsyncTransport, Transport, TransportError};
 use crate::{Credentials, Endpoint, Error, Limits, Moment, NotSent, Redaction, Value as _};
 use attempts::Attempts;
@@ -28,6 +29,7 @@ use prepare::{Draft, address};
 #[derive(Clone)]
 pub struct Client<T> {
     platform: &'static Platform<'static>,
+    plan: Arc<Plan<'static>>,
     credentials: Credentials,
     environment: String,
     transport: T,
@@ -49,6 +51,7 @@ impl<T> Client<T> {
     ) -> Result<Self, Error> {
         Ok(Self {
             platform,
+            plan: Arc::new(Plan::of(platform)),
             credentials: credentials.into(),
             environment: address(platform, environment)?.to_owned(),
             transport,
@@ -132,7 +135,7 @@ impl<T> Client<T> {
     }
 
     /// Validates and encodes; what is left to do for each attempt is signing.
-    fn draft<R: Endpoint>(&self, request: &R) -> Result<Draft<'static>, Error> {
+    fn draft<R: Endpoint>(&self, request: &R) -> Result<Draft, Error> {
         // Types of one platform signed for another would be sent with the wrong secrets.
         let of = R::platform();
         if of.name != self.platform.name {
@@ -145,14 +148,14 @@ impl<T> Client<T> {
         Attempts::new(self.attempts, self.pause, self.repeat_unknown)
     }
 
-    fn sign(&self, draft: &Draft<'_>) -> Result<(http::Request<Bytes>, Redaction), Error> {
-        let (request, redaction) = draft.sign(&self.credentials, &(self.clock)())?;
+    fn sign(&self, draft: &Draft) -> Result<(http::Request<Bytes>, Redaction), Error> {
+        let (request, redaction) = draft.sign(&self.plan, &self.credentials, &(self.clock)())?;
         Ok((request.into_http()?, redaction))
     }
 
     fn settle<R: Endpoint>(
         &self,
-        draft: &Draft<'_>,
+        draft: &Draft,
         redaction: &Redaction,
         sent: Result<http::Response<Bytes>, TransportError>,
     ) -> Result<Reply<R::Response>, Error> {

@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::encode::{EncodeError, Unsigned, encode};
 use crate::model::{self, DocumentFormat, Level, Platform};
-use crate::sign::{FinalRequest, SigningRequest, address_to_show, format_of, signed_and_hidden};
+use crate::sign::{FinalRequest, Plan, SigningRequest, address_to_show, format_of, signed_and_hidden};
 use crate::{
     Credentials, Endpoint, Error, Leniency, Moment, Node, NotSent, Redaction, Value as _, Violation, Violations,
     conform, validate,
@@ -57,7 +57,7 @@ pub fn prepare_node(
     moment: &Moment,
 ) -> Result<Prepared, Error> {
     let draft = Draft::new(platform, endpoint, node, address(platform, environment)?, options)?;
-    let (request, redaction) = draft.sign(credentials, moment)?;
+    let (request, redaction) = draft.sign(&Plan::of(platform), credentials, moment)?;
     Ok(Prepared { request, warnings: draft.warnings, redaction })
 }
 
@@ -73,17 +73,16 @@ pub(super) fn address<'a>(platform: &Platform<'a>, environment: &'a str) -> Resu
 }
 
 /// A request that lacks only the moment: each attempt is signed anew.
-pub(super) struct Draft<'m> {
-    platform: &'m Platform<'m>,
+pub(super) struct Draft {
     unsigned: SigningRequest,
     pub(super) warnings: Violations,
     /// The request's personal data.
     personal: Redaction,
 }
 
-impl<'m> Draft<'m> {
+impl Draft {
     pub(super) fn new(
-        platform: &'m Platform<'m>,
+        platform: &Platform<'_>,
         endpoint: &model::Endpoint<'_>,
         node: Node<'_>,
         address: &str,
@@ -106,12 +105,17 @@ impl<'m> Draft<'m> {
             vars: options.vars.iter().cloned().chain(of_endpoint).collect(),
             ..SigningRequest::default()
         };
-        Ok(Self { platform, unsigned, warnings, personal })
+        Ok(Self { unsigned, warnings, personal })
     }
 
     /// The signed request, and what of it must not be printed.
-    pub(super) fn sign(&self, credentials: &Credentials, moment: &Moment) -> Result<(FinalRequest, Redaction), Error> {
-        let (request, hidden) = signed_and_hidden(self.platform, &self.unsigned, credentials, moment)?;
+    pub(super) fn sign(
+        &self,
+        plan: &Plan<'_>,
+        credentials: &Credentials,
+        moment: &Moment,
+    ) -> Result<(FinalRequest, Redaction), Error> {
+        let (request, hidden) = signed_and_hidden(plan, &self.unsigned, credentials, moment)?;
         Ok((request, self.personal.and(hidden)))
     }
 }

@@ -1,19 +1,16 @@
 //! From a record of business parameters to what is signed and sent: form parameters, a positional list, or a
 //! document in its envelope. What a value may be was checked before; here only what a format cannot carry is refused.
 
-mod error;
-pub(crate) mod scalar;
-
 use std::borrow::Cow;
 
 use bytes::Bytes;
 
-pub use error::EncodeError;
+pub use crate::scalar::EncodeError;
 
 use crate::json::{self, Style};
 use crate::model::{Body, DocumentFormat, Endpoint, Field, Input, Missing, Platform, Shape, Template, Type};
 use crate::sign::render;
-use crate::{Node, xml};
+use crate::{Node, scalar, xml};
 
 /// The business part of a request, not signed yet.
 #[derive(Clone, Default, PartialEq, Eq)]

@@ -9,8 +9,7 @@ mod rows;
 mod values;
 
 use crate::limits::Room;
-use crate::model::{Level, Offset, RecordId, Shape, Tables, Type};
-
+use crate::model::{self, Level, Offset, Platform, RecordId, Shape, Tables, Type};
 use crate::node::MAX_DEPTH;
 use crate::place::Place;
 use crate::{Fields, Limits, Node, Violation, Violations, read};
@@ -53,6 +52,18 @@ impl<T: Default> Blank for T {
 pub trait FillFields: Fields + Blank {
     /// Hands over its table, and its fields to be filled.
     fn visit_mut(&mut self, from: &mut Filler<'_>);
+}
+
+/// A request of a platform.
+pub trait Endpoint: Fields {
+    /// What it is answered with.
+    type Response: FillFields;
+
+    /// The platform.
+    fn platform() -> &'static Platform<'static>;
+
+    /// The endpoint's table.
+    fn endpoint() -> &'static model::Endpoint<'static>;
 }
 
 /// Fills a response from an answer's document below its root.

@@ -9,12 +9,11 @@
 //! [`parse_strict`] reads what a person or a client hands over: there, such a character is none of JSON's, and equal names
 //! and half a surrogate pair are mistakes, which nobody would see once they are read.
 
-mod number;
 mod parse;
 mod text;
 mod write;
 
-pub use number::is_number;
+pub use crate::number::is_number;
 pub use parse::{parse, parse_strict};
 pub use write::{Style, write, write_record};
 pub(crate) use write::{write_enveloped, write_field};

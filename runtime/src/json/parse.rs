@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use super::number;
 use super::text::{self, HalfPairs};
 use crate::Node;
 use crate::limits::Room;
+use crate::number;
 use crate::{DecodeError, Limits};
 
 /// Reads a whole document that a server gave: control characters may stand in its texts as they are.

@@ -5,9 +5,8 @@
 use std::io::Write as _;
 
 use super::text;
-use crate::encode::EncodeError;
-use crate::encode::scalar::{self, sent};
 use crate::model::{Escape, Field, Offset, Shape, Type};
+use crate::scalar::{self, EncodeError, sent};
 use crate::{MAX_DEPTH, Node};
 
 /// How a platform wants its JSON.

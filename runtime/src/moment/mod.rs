@@ -4,9 +4,7 @@
 mod pattern;
 
 use crate::DateTime;
-use crate::model::{Filter, Offset, Platform};
-use crate::sign::claim;
-use crate::sign::slot::slots;
+use crate::model::{Filter, Offset};
 
 /// When a request is made, and the random text that makes it unique.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,21 +22,8 @@ impl Moment {
     }
 }
 
-/// The instant, in seconds since 1970-01-01 UTC, that the text of the platform's clock parameter means.
-/// `None` if the platform has no clock parameter, or the text is not one that it would send.
-pub fn clock_of(platform: &Platform<'_>, received: &str) -> Option<i64> {
-    clock_ms(platform, received).map(|unix_ms| unix_ms.div_euclid(1000))
-}
-
-/// [`clock_of`] in milliseconds.
-pub(crate) fn clock_ms(platform: &Platform<'_>, received: &str) -> Option<i64> {
-    let clock = platform.clock?;
-    let slot = slots(platform).find(|slot| slot.name == clock.param)?;
-    claim::instant(platform, slot.value, received)
-}
-
 /// The text of an instant; `None` if the filter is not one of the clock's, or the year is outside 1 to 9999.
-pub(crate) fn write(format: Filter<'_>, unix_ms: i64, zone: Offset) -> Option<String> {
+pub fn write(format: Filter<'_>, unix_ms: i64, zone: Offset) -> Option<String> {
     let seconds = unix_ms.div_euclid(1000);
     match format {
         Filter::Unix(epoch) => Some(seconds.checked_sub(epoch)?.to_string()),
@@ -50,7 +35,7 @@ pub(crate) fn write(format: Filter<'_>, unix_ms: i64, zone: Offset) -> Option<St
 }
 
 /// The instant in milliseconds that a text in this format means.
-pub(crate) fn read(format: Filter<'_>, text: &str, zone: Offset) -> Option<i64> {
+pub fn read(format: Filter<'_>, text: &str, zone: Offset) -> Option<i64> {
     match format {
         Filter::Unix(epoch) => whole(text)?.checked_add(epoch)?.checked_mul(1000),
         Filter::UnixMs(epoch) => whole(text)?.checked_add(epoch),

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::model::{Escape, Offset, Percent};
-use crate::sign::percent;
+use crate::percent;
 use crate::{Node, form, json};
 
 fn redaction() -> Redaction {

@@ -3,12 +3,11 @@
 
 use std::fmt;
 
-use bytes::Bytes;
-
-use super::verify::{Received, Verification, VerifyError};
+use super::plan::Plan;
+use super::received::VerifyError;
+use super::request::Received;
+use super::run::SigningRun;
 use crate::credentials::Credentials;
-use crate::form;
-use crate::limits::{DecodeError, Limits};
 use crate::model::Platform;
 
 /// How an incoming request is judged.
@@ -50,34 +49,6 @@ pub enum NotAuthentic {
 
 const WINDOW: u32 = 300;
 
-impl Received {
-    /// A request as a server has it: path and query as they came, headers and body. The body is read as a form where
-    /// its `Content-Type` says that it is one. What a scheme signs beside, such as the host, is set by field.
-    pub fn of(
-        verb: &str,
-        path_and_query: &str,
-        headers: Vec<(String, String)>,
-        body: impl Into<Bytes>,
-        limits: Limits,
-    ) -> Result<Self, DecodeError> {
-        let body = body.into();
-        let (path, query) = path_and_query.split_once('?').unwrap_or((path_and_query, ""));
-        let content_type = headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("content-type"));
-        let kind = content_type.and_then(|(_, value)| value.split(';').next()).unwrap_or("").trim();
-        let is_form = kind.eq_ignore_ascii_case("application/x-www-form-urlencoded");
-        Ok(Self {
-            verb: verb.to_owned(),
-            path: path.to_owned(),
-            raw_query: query.to_owned(),
-            query: form::decode(query.as_bytes(), limits)?,
-            form: if is_form { form::decode(&body, limits)? } else { Vec::new() },
-            headers,
-            body,
-            ..Self::default()
-        })
-    }
-}
-
 /// Judges an incoming request, such as a vendor's callback: authentic, or why not.
 ///
 /// ```
@@ -110,18 +81,19 @@ pub fn authenticate(
     credentials: &Credentials,
     how: Callback,
 ) -> Result<Authentic, NotAuthentic> {
-    super::verify(platform, received, credentials).map_err(NotAuthentic::Signature)?;
-    let claims = Verification::of(platform, received, credentials, false).map_err(NotAuthentic::Signature)?;
-    let Some(moment) = &claims.scope.moment else {
-        let authentic = Authentic { unix_ms: None, nonce: claims.scope.timeless_nonce.clone() };
-        return if how.timeless { Ok(authentic) } else { Err(NotAuthentic::Timeless) };
+    let plan = Plan::of(platform);
+    let mut run = SigningRun::of_received(&plan, received, credentials).map_err(NotAuthentic::Signature)?;
+    run.verify().map_err(NotAuthentic::Signature)?;
+    let nonce = run.input.nonce.into_owned();
+    let Some(unix_ms) = run.input.unix_ms else {
+        return if how.timeless { Ok(Authentic { unix_ms: None, nonce }) } else { Err(NotAuthentic::Timeless) };
     };
     let window = how.window.or(platform.clock.map(|clock| clock.tolerance)).unwrap_or(WINDOW);
-    let away = moment.unix_ms.saturating_sub(how.now_ms).div_euclid(1000);
+    let away = unix_ms.saturating_sub(how.now_ms).div_euclid(1000);
     if away.unsigned_abs() > u64::from(window) {
         return Err(NotAuthentic::OutsideWindow { away, window });
     }
-    Ok(Authentic { unix_ms: Some(moment.unix_ms), nonce: moment.nonce.clone() })
+    Ok(Authentic { unix_ms: Some(unix_ms), nonce })
 }
 
 impl fmt::Display for NotAuthentic {

@@ -4,18 +4,19 @@
 use std::borrow::Cow;
 
 use super::error::SignReason;
+use super::input::Content;
 use super::items::Pair;
-use super::piece::{Piece, Show};
-use super::scope::Scope;
+use super::masked::{MaskedValue, Show};
+use super::run::SigningRun;
 use super::text;
 use crate::Node;
 use crate::model::{Escape, Place};
 
 /// The members of a JSON object.
-pub(crate) type Members<'a> = Vec<(Cow<'a, str>, Node<'a>)>;
+pub(super) type Members<'a> = Vec<(Cow<'a, str>, Node<'a>)>;
 
 /// The members of a JSON body; none of an empty one.
-pub(crate) fn members(body: &[u8]) -> Result<Members<'_>, SignReason> {
+pub(super) fn members(body: &[u8]) -> Result<Members<'_>, SignReason> {
     if body.is_empty() {
         return Ok(Vec::new());
     }
@@ -26,7 +27,7 @@ pub(crate) fn members(body: &[u8]) -> Result<Members<'_>, SignReason> {
 }
 
 /// What stands under a name, or at a path of names and of rows' numbers separated by points.
-pub(crate) fn find<'n, 'a>(members: &'n [(Cow<'a, str>, Node<'a>)], path: &str) -> Option<&'n Node<'a>> {
+pub(super) fn find<'n, 'a>(members: &'n [(Cow<'a, str>, Node<'a>)], path: &str) -> Option<&'n Node<'a>> {
     let named = |wanted: &str| members.iter().find(|(name, _)| name == wanted).map(|(_, node)| node);
     named(path).or_else(|| {
         let (first, rest) = path.split_once('.')?;
@@ -38,7 +39,7 @@ pub(crate) fn find<'n, 'a>(members: &'n [(Cow<'a, str>, Node<'a>)], path: &str) 
 }
 
 /// Takes out what [`find`] finds.
-pub(crate) fn take<'a>(members: &mut Members<'a>, path: &str) -> Option<Node<'a>> {
+pub(super) fn take<'a>(members: &mut Members<'a>, path: &str) -> Option<Node<'a>> {
     if let Some(at) = members.iter().position(|(name, _)| name == path) {
         return Some(members.remove(at).1);
     }
@@ -98,12 +99,12 @@ fn leads(node: &Node<'_>, path: &str) -> bool {
     }
 }
 
-impl Scope<'_> {
+impl SigningRun<'_> {
     /// The members of the JSON body with what is placed among them so far.
-    fn document(&self, show: Show) -> Members<'_> {
-        let mut members = self.members.clone().unwrap_or_default();
+    fn document<'s>(&'s self, members: &Members<'s>, show: Show) -> Members<'s> {
+        let mut members = members.clone();
         members.extend(self.unplaced(Place::Json).map(|(name, value)| (name, Node::Text(value.show(show)))));
-        for (place, (name, value)) in &self.placed {
+        for (place, (name, value)) in &self.values.placed {
             if *place == Place::Json {
                 put(&mut members, name, Node::Text(value.borrowed().show(show)));
             }
@@ -112,16 +113,16 @@ impl Scope<'_> {
     }
 
     /// The JSON body with what is placed in it.
-    pub(crate) fn json_body(&self, show: Show) -> Result<String, SignReason> {
-        text::written(&Node::Map(self.document(show)), self.platform.wire.escape)
+    pub(super) fn json_body(&self, members: &Members<'_>, show: Show) -> Result<String, SignReason> {
+        text::written(&Node::Map(self.document(members, show)), self.plan.platform.wire.escape)
     }
 
     /// The members at a path of the JSON body as texts, or the rows of a list by their numbers; the empty path is the
     /// body itself.
-    pub(crate) fn json_pairs<'v>(&'v self, path: &str, to: &mut Vec<Pair<'v>>) -> Result<(), SignReason> {
-        let document = match (&self.members, self.body) {
-            (Some(_), _) => Node::Map(self.document(Show::Plain)),
-            (None, Some(body)) if !body.is_empty() => text::parsed(body)?,
+    pub(super) fn json_pairs<'v>(&'v self, path: &str, to: &mut Vec<Pair<'v>>) -> Result<(), SignReason> {
+        let document = match &self.input.body {
+            Content::Json(members) => Node::Map(self.document(members, Show::Plain)),
+            Content::Bytes(body) if !body.is_empty() => text::parsed(body)?,
             _ => return Ok(()),
         };
         match document.path(path) {
@@ -141,16 +142,16 @@ impl Scope<'_> {
     }
 
     /// What stands at a path of the JSON body, as JSON; nothing where nothing stands.
-    pub(crate) fn json_at(&self, path: &str, escape: Escape) -> Result<Piece<'static>, SignReason> {
+    pub(super) fn json_at(&self, path: &str, escape: Escape) -> Result<MaskedValue<'static>, SignReason> {
         let body = self.whole_body()?;
         let document = text::parsed(body.as_bytes())?;
         let written = document.path(path).map_or_else(|| Ok(String::new()), |node| text::written(node, escape))?;
-        Ok(Piece::text(written))
+        Ok(MaskedValue::text(written))
     }
 }
 
 fn pair(name: String, node: &Node<'_>) -> Result<Pair<'static>, SignReason> {
-    let value = Piece::text(text::text_of_node(node)?);
+    let value = MaskedValue::text(text::text_of_node(node)?);
     Ok(Pair { key: Cow::Owned(name), value, header: false, json: !matches!(node, Node::Text(_)) })
 }
 

@@ -64,7 +64,7 @@ pub enum SignReason {
 }
 
 impl SignReason {
-    pub(crate) fn at(self, path: impl Into<String>) -> SignError {
+    pub(super) fn at(self, path: impl Into<String>) -> SignError {
         SignError { path: path.into(), reason: self }
     }
 }

@@ -3,64 +3,60 @@
 
 use std::borrow::Cow;
 
-use base64::Engine as _;
-use base64::alphabet;
-use base64::engine::DecodePaddingMode;
-use base64::engine::general_purpose::{
-    GeneralPurpose, GeneralPurposeConfig, STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD,
-};
-
 use super::digest;
 use super::error::SignReason;
-use super::percent;
-use super::piece::{Octets, Piece, hex};
-use super::sink;
+use super::masked::{MaskedValue, Octets};
 use super::text;
-use crate::model::{Base64, Filter};
+use super::writer;
+use crate::binary::{base64, hex, unbase64, unhex};
+use crate::model::Filter;
+use crate::percent;
 
 /// Applies a filter that needs nothing but the value.
-pub(crate) fn apply<'v>(filter: Filter<'_>, piece: Piece<'v>) -> Result<Piece<'v>, SignReason> {
+pub(super) fn apply<'v>(filter: Filter<'_>, piece: MaskedValue<'v>) -> Result<MaskedValue<'v>, SignReason> {
     let result = match filter {
         Filter::Utf8 => return utf8(piece),
         Filter::Before(_) | Filter::After(_) if piece.is_empty() => return Ok(piece),
-        Filter::Slice(from, to) if !piece.is_text() => Piece::bytes(text::slice_bytes(piece.as_bytes(), from, to)),
-        Filter::Slice(from, to) => Piece::text(text::slice(text_of(&piece, "slice")?, from, to)),
-        Filter::Pad(width) => Piece::text(text::pad(text_of(&piece, ":0n")?, usize::from(width))),
-        Filter::Lower => Piece::text(text_of(&piece, "lower")?.to_ascii_lowercase()),
-        Filter::Upper => Piece::text(text_of(&piece, "upper")?.to_ascii_uppercase()),
-        Filter::Trim => Piece::text(text_of(&piece, "trim")?.trim().to_owned()),
-        Filter::Collapse => Piece::text(text::collapse(text_of(&piece, "collapse")?)),
+        Filter::Slice(from, to) if !piece.is_text() => {
+            MaskedValue::bytes(text::slice_bytes(piece.as_bytes(), from, to))
+        }
+        Filter::Slice(from, to) => MaskedValue::text(text::slice(text_of(&piece, "slice")?, from, to)),
+        Filter::Pad(width) => MaskedValue::text(text::pad(text_of(&piece, ":0n")?, usize::from(width))),
+        Filter::Lower => MaskedValue::text(text_of(&piece, "lower")?.to_ascii_lowercase()),
+        Filter::Upper => MaskedValue::text(text_of(&piece, "upper")?.to_ascii_uppercase()),
+        Filter::Trim => MaskedValue::text(text_of(&piece, "trim")?.trim().to_owned()),
+        Filter::Collapse => MaskedValue::text(text::collapse(text_of(&piece, "collapse")?)),
         Filter::Replace(old, new) => {
             let text = text_of(&piece, "replace")?;
             if new.len() > old.len() {
                 // Measured before it is made.
                 let more = text.matches(old).count().saturating_mul(new.len());
-                sink::admit(text.len().saturating_add(more))?;
+                writer::admit(text.len().saturating_add(more))?;
             }
-            Piece::text(text.replace(old, new))
+            MaskedValue::text(text.replace(old, new))
         }
         Filter::Remove(characters) => {
-            Piece::text(text_of(&piece, "remove")?.replace(|one| characters.contains(one), ""))
+            MaskedValue::text(text_of(&piece, "remove")?.replace(|one| characters.contains(one), ""))
         }
-        Filter::Crc32 => return Ok(Piece::text(digest::crc32(piece.as_bytes()).to_string())),
-        Filter::Radix(base) => {
-            Piece::text(text::radix(text_of(&piece, "radix")?, base).ok_or(SignReason::Undecodable("a whole number"))?)
-        }
-        Filter::Split(separator, place) => Piece::text(text::split(text_of(&piece, "split")?, separator, place)),
-        Filter::Before(before) => Piece::text(format!("{before}{}", text_of(&piece, "before")?)),
-        Filter::After(after) => Piece::text(format!("{}{after}", text_of(&piece, "after")?)),
-        Filter::Json(escape) => Piece::text(text::json(text_of(&piece, "json")?, escape)?),
-        Filter::JsonSorted => Piece::text(text::json_sorted(piece.as_bytes())?),
-        Filter::NormalPath => Piece::text(text::normal_path(text_of(&piece, "normal_path")?)),
-        Filter::Hex => Piece::text(hex(bytes_of(&piece, "hex")?)),
-        Filter::Base64(kind) => Piece::text(engine(kind).encode(bytes_of(&piece, "base64")?)),
-        Filter::Unhex => Piece::bytes(unhex(text_of(&piece, "unhex")?).ok_or(SignReason::Undecodable("hex"))?),
+        Filter::Crc32 => return Ok(MaskedValue::text(digest::crc32(piece.as_bytes()).to_string())),
+        Filter::Radix(base) => MaskedValue::text(
+            text::radix(text_of(&piece, "radix")?, base).ok_or(SignReason::Undecodable("a whole number"))?,
+        ),
+        Filter::Split(separator, place) => MaskedValue::text(text::split(text_of(&piece, "split")?, separator, place)),
+        Filter::Before(before) => MaskedValue::text(format!("{before}{}", text_of(&piece, "before")?)),
+        Filter::After(after) => MaskedValue::text(format!("{}{after}", text_of(&piece, "after")?)),
+        Filter::Json(escape) => MaskedValue::text(text::json(text_of(&piece, "json")?, escape)?),
+        Filter::JsonSorted => MaskedValue::text(text::json_sorted(piece.as_bytes())?),
+        Filter::NormalPath => MaskedValue::text(text::normal_path(text_of(&piece, "normal_path")?)),
+        Filter::Hex => MaskedValue::text(hex(bytes_of(&piece, "hex")?)),
+        Filter::Base64(kind) => MaskedValue::text(base64(kind, bytes_of(&piece, "base64")?)),
+        Filter::Unhex => MaskedValue::bytes(unhex(text_of(&piece, "unhex")?).ok_or(SignReason::Undecodable("hex"))?),
         Filter::Unbase64 => {
-            Piece::bytes(unbase64(text_of(&piece, "unbase64")?).ok_or(SignReason::Undecodable("base64"))?)
+            MaskedValue::bytes(unbase64(text_of(&piece, "unbase64")?).ok_or(SignReason::Undecodable("base64"))?)
         }
         Filter::Unpercent => {
             let decoded = percent::decoded(text_of(&piece, "unpercent")?.as_bytes());
-            Piece::text(String::from_utf8(decoded).map_err(|_| SignReason::NotUtf8)?)
+            MaskedValue::text(String::from_utf8(decoded).map_err(|_| SignReason::NotUtf8)?)
         }
         Filter::Unix(_) | Filter::UnixMs(_) | Filter::Local | Filter::Format(..) => return Err(SignReason::Clock),
         Filter::Len(_)
@@ -77,7 +73,7 @@ pub(crate) fn apply<'v>(filter: Filter<'_>, piece: Piece<'v>) -> Result<Piece<'v
     })
 }
 
-fn text_of<'p>(piece: &'p Piece<'_>, filter: &'static str) -> Result<&'p str, SignReason> {
+fn text_of<'p>(piece: &'p MaskedValue<'_>, filter: &'static str) -> Result<&'p str, SignReason> {
     match &piece.octets {
         Octets::Text(text) => Ok(text),
         // Nothing at all is either.
@@ -86,7 +82,7 @@ fn text_of<'p>(piece: &'p Piece<'_>, filter: &'static str) -> Result<&'p str, Si
     }
 }
 
-fn bytes_of<'p>(piece: &'p Piece<'_>, filter: &'static str) -> Result<&'p [u8], SignReason> {
+fn bytes_of<'p>(piece: &'p MaskedValue<'_>, filter: &'static str) -> Result<&'p [u8], SignReason> {
     match &piece.octets {
         Octets::Bytes(bytes) => Ok(bytes),
         Octets::Text(text) if text.is_empty() => Ok(&[]),
@@ -94,7 +90,7 @@ fn bytes_of<'p>(piece: &'p Piece<'_>, filter: &'static str) -> Result<&'p [u8], 
     }
 }
 
-fn utf8(mut piece: Piece<'_>) -> Result<Piece<'_>, SignReason> {
+fn utf8(mut piece: MaskedValue<'_>) -> Result<MaskedValue<'_>, SignReason> {
     piece.octets = match piece.octets {
         Octets::Text(Cow::Borrowed(text)) => Octets::Bytes(Cow::Borrowed(text.as_bytes())),
         Octets::Text(Cow::Owned(text)) => Octets::Bytes(Cow::Owned(text.into_bytes())),
@@ -106,31 +102,4 @@ fn utf8(mut piece: Piece<'_>) -> Result<Piece<'_>, SignReason> {
         }
     };
     Ok(piece)
-}
-
-fn engine(kind: Base64) -> &'static GeneralPurpose {
-    match kind {
-        Base64 { url: false, padded: true } => &STANDARD,
-        Base64 { url: false, padded: false } => &STANDARD_NO_PAD,
-        Base64 { url: true, padded: true } => &URL_SAFE,
-        Base64 { url: true, padded: false } => &URL_SAFE_NO_PAD,
-    }
-}
-
-/// Base64 of either alphabet, padded or not.
-pub(crate) fn unbase64(text: &str) -> Option<Vec<u8>> {
-    const LENIENT: GeneralPurposeConfig =
-        GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
-    const LOOSE: GeneralPurpose = GeneralPurpose::new(&alphabet::STANDARD, LENIENT);
-    LOOSE.decode(text.replace('-', "+").replace('_', "/")).ok()
-}
-
-/// Hex in either case.
-pub(crate) fn unhex(text: &str) -> Option<Vec<u8>> {
-    let digit = |byte: &u8| char::from(*byte).to_digit(16);
-    let pairs = text.as_bytes().chunks(2).map(|pair| match pair {
-        [high, low] => u8::try_from(digit(high)? * 16 + digit(low)?).ok(),
-        _ => None,
-    });
-    pairs.collect()
 }

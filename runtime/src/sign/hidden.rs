@@ -1,43 +1,42 @@
 //! What of a signed request nobody may read in a log: the secrets, the signature, and whatever is sent that was made
 //! of them. A server may echo it.
 
-use base64::Engine as _;
-use base64::prelude::BASE64_STANDARD;
 use zeroize::Zeroizing;
 
-use super::percent;
-use super::request::userinfo;
-use super::scope::{Scope, StepValue};
+use super::run::SigningRun;
 use super::walk::{each_input_of, takes};
+use crate::address::userinfo;
+use crate::binary::base64;
 use crate::credentials::Credentials;
-use crate::model::{Input, Platform};
-use crate::{Limits, form};
+use crate::model::{Base64, Input, Platform};
+use crate::{Limits, form, percent};
 
 type Values = Vec<Zeroizing<String>>;
 
 /// The values, each as text.
-pub(crate) fn hidden(scope: &Scope<'_>) -> Values {
-    let platform = scope.platform;
-    let mut values = of_credentials(platform, scope.credentials);
+pub(super) fn hidden(run: &SigningRun<'_>) -> Values {
+    let platform = run.plan.platform;
+    let mut values = of_credentials(platform, run.input.credentials);
     let mut add = |value: &str| values.push(Zeroizing::new(value.to_owned()));
-    for (_, value) in scope.steps.iter().skip(platform.signing.signature()) {
-        if let StepValue::Known(value) = value {
+    for (_, value) in run.values.steps.iter().skip(platform.signing.signature()) {
+        if let Some(value) = value.known() {
             add(&value.plain());
         }
     }
-    let secret = Secret::of(scope);
-    for slot in scope.slots.iter().filter(|slot| takes(slot.value, |input| secret.is(input))) {
-        if let Some(value) = scope.received(slot) {
+    let secret = Secret::of(run);
+    let parameters = run.plan.parameters.iter().map(|planned| planned.parameter);
+    for parameter in parameters.filter(|parameter| takes(parameter.value, |input| secret.is(input))) {
+        if let Some(value) = run.received(&parameter) {
             let value = value.plain();
             // `Basic …` may come back without its first word.
             value.split_once(' ').into_iter().for_each(|(_, credentials)| add(credentials));
             add(&value);
         }
     }
-    for (_, value) in scope.vars.iter().filter(|(name, _)| secret.vars.contains(name)) {
+    for (_, value) in run.values.vars.iter().filter(|(name, _)| secret.vars.contains(name)) {
         add(&value.plain());
     }
-    of_address(scope.environment, &mut add);
+    of_address(run.input.environment, &mut add);
     values
 }
 
@@ -56,7 +55,7 @@ fn of_address(address: &str, add: &mut dyn FnMut(&str)) {
     let (address, query) = address.split_once('?').unwrap_or((address, ""));
     if let Some(user) = userinfo(address) {
         let user = percent::decoded(user.as_bytes());
-        add(&BASE64_STANDARD.encode(&user));
+        add(&base64(Base64 { url: false, padded: true }, &user));
         let user = String::from_utf8_lossy(&user);
         // Without a password, the user is one.
         add(user.split_once(':').map_or(&user, |(_, password)| password));
@@ -68,21 +67,21 @@ fn of_address(address: &str, add: &mut dyn FnMut(&str)) {
 
 /// The vars and steps of a scheme that are made of a secret or of the signature.
 struct Secret<'s, 'a> {
-    scope: &'s Scope<'a>,
+    run: &'s SigningRun<'a>,
     vars: Vec<&'a str>,
     steps: Vec<&'a str>,
 }
 
 impl<'s, 'a> Secret<'s, 'a> {
     /// Each may take in those before it alone, so one pass finds all.
-    fn of(scope: &'s Scope<'a>) -> Self {
-        let mut secret = Self { scope, vars: Vec::new(), steps: Vec::new() };
-        for var in scope.platform.signing.vars {
+    fn of(run: &'s SigningRun<'a>) -> Self {
+        let mut secret = Self { run, vars: Vec::new(), steps: Vec::new() };
+        for var in run.plan.platform.signing.vars {
             if takes(var.value, |input| secret.is(input)) {
                 secret.vars.push(var.name);
             }
         }
-        for step in scope.platform.signing.steps {
+        for step in run.plan.platform.signing.steps {
             let mut is_secret = false;
             each_input_of(step.body, &mut |input| is_secret |= secret.is(input));
             if is_secret {
@@ -95,9 +94,7 @@ impl<'s, 'a> Secret<'s, 'a> {
     fn is(&self, input: Input<'_>) -> bool {
         match input {
             Input::Signature => true,
-            Input::Credential(name) => {
-                self.scope.credentials.find(self.scope.platform, name).is_ok_and(|found| found.secret)
-            }
+            Input::Credential(name) => self.run.input.credentials.is_secret(self.run.plan.platform, name),
             Input::Var(name) => self.vars.contains(&name),
             Input::Step(name) => self.steps.contains(&name),
             _ => false,

@@ -1,82 +1,25 @@
-//! Maps of pairs as text: which pairs, rewritten how, in which order, each item as its template says.
+//! The pairs of a map: which are taken, in which order, and how those of one key become one.
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use super::error::SignReason;
-use super::piece::Piece;
-use super::sink::{Buffer, Sink};
-use super::template::Evaluate;
-use super::walk;
-use crate::model::{Input, Items, Over, SortBy, name_fits};
+use super::masked::MaskedValue;
+use super::writer::{Buffer, Writer};
+use crate::model::{Items, SortBy, name_fits};
 
 /// A pair of a map.
-pub(crate) struct Pair<'v> {
-    pub(crate) key: Cow<'v, str>,
-    pub(crate) value: Piece<'v>,
+pub(super) struct Pair<'v> {
+    pub(super) key: Cow<'v, str>,
+    pub(super) value: MaskedValue<'v>,
     /// Whether its name is one of HTTP's, which do not tell upper from lower case.
-    pub(crate) header: bool,
+    pub(super) header: bool,
     /// Whether the value is JSON already: a number, a list, `true`, but not a text.
-    pub(crate) json: bool,
-}
-
-/// Writes the items of a map.
-pub(crate) fn write<'m>(items: &Items<'m>, evaluate: Evaluate<'_, 'm>, to: &mut dyn Sink) -> Result<(), SignReason> {
-    let mut pairs = gather(items, evaluate)?;
-    thin(items, &mut pairs);
-    order(items.sort, &mut pairs);
-    if let Some(between) = items.merge {
-        merge(between, &mut pairs)?;
-    }
-    let evaluate_item =
-        |pair, to: &mut dyn Sink| Evaluate { inputs: evaluate.inputs, item: Some(pair) }.template(items.each, to);
-    if items.sort == SortBy::Item {
-        let mut finished = Vec::with_capacity(pairs.len());
-        for pair in &pairs {
-            let mut item = Buffer::default();
-            evaluate_item(pair, &mut item)?;
-            finished.push(item.finish());
-        }
-        finished.sort_by(|one, other| one.as_bytes().cmp(other.as_bytes()));
-        for (place, item) in finished.iter().enumerate() {
-            separate(items, evaluate, place, to)?;
-            to.put_piece(item)?;
-        }
-    } else {
-        for (place, pair) in pairs.iter().enumerate() {
-            separate(items, evaluate, place, to)?;
-            evaluate_item(pair, to)?;
-        }
-    }
-    Ok(())
-}
-
-/// The pairs that are chosen, rewritten, as they come; empty ones are still among them.
-pub(super) fn gather<'e, 'm>(items: &Items<'m>, evaluate: Evaluate<'e, 'm>) -> Result<Vec<Pair<'e>>, SignReason> {
-    let mut pairs = Vec::with_capacity(8);
-    for source in items.over {
-        evaluate.inputs.pairs(source, &mut pairs)?;
-    }
-    choose(items, &mut pairs);
-    if items.key.is_some() || items.value.is_some() {
-        for pair in &mut pairs {
-            rewrite(items, evaluate, pair)?;
-        }
-    }
-    Ok(pairs)
-}
-
-fn separate<'m>(
-    items: &Items<'m>,
-    evaluate: Evaluate<'_, 'm>,
-    place: usize,
-    to: &mut dyn Sink,
-) -> Result<(), SignReason> {
-    if place > 0 { evaluate.template(items.join, to) } else { Ok(()) }
+    pub(super) json: bool,
 }
 
 /// Leaves those that are named.
-fn choose(items: &Items<'_>, pairs: &mut Vec<Pair<'_>>) {
+pub(super) fn choose(items: &Items<'_>, pairs: &mut Vec<Pair<'_>>) {
     let among = |names: &[&str], pair: &Pair<'_>| names.iter().any(|name| name_fits(name, &pair.key, pair.header));
     if !items.only.is_empty() {
         pairs.retain(|pair| among(items.only, pair));
@@ -84,20 +27,6 @@ fn choose(items: &Items<'_>, pairs: &mut Vec<Pair<'_>>) {
     if !items.except.is_empty() {
         pairs.retain(|pair| !among(items.except, pair));
     }
-}
-
-fn rewrite<'m>(items: &Items<'m>, evaluate: Evaluate<'_, 'm>, pair: &mut Pair<'_>) -> Result<(), SignReason> {
-    let inside = Evaluate { inputs: evaluate.inputs, item: Some(pair) };
-    let key = items.key.map(|key| inside.build(key).and_then(Piece::into_text)).transpose()?;
-    let value = items.value.map(|value| inside.build(value)).transpose()?;
-    if let Some(key) = key {
-        pair.key = Cow::Owned(key);
-    }
-    if let Some(value) = value {
-        pair.value = value;
-        pair.json = false;
-    }
-    Ok(())
 }
 
 /// Leaves out empty and repeated pairs, where the map does.
@@ -133,7 +62,7 @@ pub(super) fn order(sort: SortBy<'_>, pairs: &mut [Pair<'_>]) {
 }
 
 /// Pairs of one key become one, at the place of the first of them.
-fn merge(between: &str, pairs: &mut Vec<Pair<'_>>) -> Result<(), SignReason> {
+pub(super) fn merge(between: &str, pairs: &mut Vec<Pair<'_>>) -> Result<(), SignReason> {
     let places: Vec<usize> = {
         let mut first = HashMap::with_capacity(pairs.len());
         let place = |pair| {
@@ -145,11 +74,11 @@ fn merge(between: &str, pairs: &mut Vec<Pair<'_>>) -> Result<(), SignReason> {
     let mut merged: Vec<(Pair<'_>, Buffer)> = Vec::with_capacity(pairs.len());
     for (pair, place) in pairs.drain(..).zip(places) {
         if let Some((_, whole)) = merged.get_mut(place) {
-            whole.put_piece(&Piece::text(between))?;
-            whole.put_piece(&pair.value)?;
+            whole.put_value(&MaskedValue::text(between))?;
+            whole.put_value(&pair.value)?;
         } else {
             let mut whole = Buffer::default();
-            whole.put_piece(&pair.value)?;
+            whole.put_value(&pair.value)?;
             merged.push((pair, whole));
         }
     }
@@ -157,16 +86,15 @@ fn merge(between: &str, pairs: &mut Vec<Pair<'_>>) -> Result<(), SignReason> {
     Ok(())
 }
 
-/// Calls back with every input of a map; what its items take in once for each pair, it calls back with twice.
-pub(crate) fn each_input<'m>(items: &Items<'m>, found: &mut dyn FnMut(Input<'m>)) {
-    for over in items.over {
-        if let Over::Pair(_, value) = over {
-            walk::each_input(*value, found);
-        }
-    }
-    let repeated = [Some(items.each), Some(items.join), items.key, items.value];
-    for one in repeated.into_iter().flatten() {
-        walk::each_input(one, found);
-        walk::each_input(one, found);
-    }
+/// The names of pairs in another order.
+pub fn sorted_names(sort: SortBy<'_>, pairs: &[(String, String)]) -> Vec<String> {
+    let pair = |(key, value): &'_ (String, String)| Pair {
+        key: Cow::Owned(key.clone()),
+        value: MaskedValue::text(value.clone()),
+        header: false,
+        json: false,
+    };
+    let mut pairs: Vec<_> = pairs.iter().map(pair).collect();
+    order(sort, &mut pairs);
+    pairs.into_iter().map(|pair| pair.key.into_owned()).collect()
 }

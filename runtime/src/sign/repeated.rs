@@ -1,28 +1,28 @@
 //! What came more than once, and must not: what was signed and what is read could differ.
 
-use super::scope::params_place;
-use super::slot::{Slot, slots};
-use super::verify::Received;
+use super::parameter::SignedParameter;
+use super::plan::Plan;
+use super::request::Received;
 use super::walk::takes;
-use crate::model::name_fits;
-use crate::model::{Input, Over, Place, Platform, Step, StepBody};
+use crate::model::{Input, Over, Place, Step, StepBody, name_fits};
 
 /// A parameter may come once. Other headers, and a query that holds no parameters, may repeat.
-pub(super) fn repeated<'r>(platform: &'r Platform<'r>, received: &'r Received) -> Option<&'r str> {
-    let query = if platform.common.place == Place::Query { received.query.as_slice() } else { &[] };
-    let times = |slot: &Slot<'_>| {
-        let pairs = match slot.place {
+pub(super) fn repeated<'r>(plan: &Plan<'r>, received: &'r Received) -> Option<&'r str> {
+    let query = if plan.platform.common.place == Place::Query { received.query.as_slice() } else { &[] };
+    let times = |parameter: &SignedParameter<'_>| {
+        let pairs = match parameter.place {
             Place::Header => &received.headers,
             Place::Query => &received.query,
             Place::Form => &received.form,
             Place::Json => return 0,
         };
-        pairs.iter().filter(|(name, _)| slot.is_named(name)).count()
+        pairs.iter().filter(|(name, _)| parameter.is_named(name)).count()
     };
-    let common = slots(platform).filter(|slot| times(slot) > 1).map(|slot| slot.name);
-    let has_form = params_place(platform) == Place::Form || slots(platform).any(|slot| slot.place == Place::Form);
+    let parameters = plan.parameters.iter().map(|planned| planned.parameter);
+    let common = parameters.filter(|parameter| times(parameter) > 1).map(|parameter| parameter.name);
+    let has_form = plan.params_place == Place::Form || plan.has_place(Place::Form);
     let form = if has_form { received.form.as_slice() } else { &[] };
-    let unread = |place, name: &&str| !is_signed_whole(platform, place, name);
+    let unread = |place, name: &&str| !is_signed_whole(plan, place, name);
     let query = twice(query).filter(|name| unread(Place::Query, name));
     let form = twice(form).filter(|name| unread(Place::Form, name));
     common.chain(query).chain(form).next()
@@ -38,10 +38,10 @@ fn twice(pairs: &[(String, String)]) -> impl Iterator<Item = &str> {
 
 /// Whether the scheme takes in every field of this name, however often it comes. Platforms with a table of their own
 /// parameters read each once, so there no repeated one is signed whole.
-fn is_signed_whole(platform: &Platform<'_>, place: Place, name: &str) -> bool {
+fn is_signed_whole(plan: &Plan<'_>, place: Place, name: &str) -> bool {
     let source = |over: &Over<'_>| match over {
         Over::All => true,
-        Over::Params => params_place(platform) == place,
+        Over::Params => plan.params_place == place,
         Over::Query => place == Place::Query,
         Over::Form => place == Place::Form,
         _ => false,
@@ -54,7 +54,7 @@ fn is_signed_whole(platform: &Platform<'_>, place: Place, name: &str) -> bool {
         }
         _ => false,
     };
-    let signing = &platform.signing;
+    let signing = &plan.platform.signing;
     let before = signing.steps.get(..=signing.signature()).unwrap_or_default();
-    platform.common.fields.is_empty() && before.iter().any(whole)
+    plan.platform.common.fields.is_empty() && before.iter().any(whole)
 }

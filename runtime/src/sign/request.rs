@@ -4,13 +4,13 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use base64::Engine as _;
-use base64::prelude::BASE64_STANDARD;
 use bytes::Bytes;
 use http::header::AUTHORIZATION;
 
 use super::error::{SignError, SignReason};
-use super::percent;
+use crate::address::{address_to_show, basic, userinfo};
+use crate::form;
+use crate::limits::{DecodeError, Limits};
 use crate::model::DocumentFormat;
 
 /// A request to be signed. What is `None` or empty is the platform's.
@@ -42,6 +42,37 @@ pub struct SigningRequest {
     /// The format of the body and the answer; `None`: the platform's first.
     pub format: Option<DocumentFormat>,
     /// Values of the endpoint and the call.
+    pub vars: Vec<(String, String)>,
+}
+
+/// A request as it was received: decoded, in the order it came.
+#[derive(Clone, Default)]
+pub struct Received {
+    /// The address that the platform is reached at.
+    pub environment: String,
+    /// The endpoint's wire name.
+    pub endpoint: String,
+    /// The HTTP verb.
+    pub verb: String,
+    /// `http` or `https`.
+    pub scheme: String,
+    /// The host, with its port where it is not the scheme's own.
+    pub host: String,
+    /// The path, encoded as it came.
+    pub path: String,
+    /// The URL's query as it came, for schemes that sign it so; may be empty.
+    pub raw_query: String,
+    /// The fields of the URL's query.
+    pub query: Vec<(String, String)>,
+    /// The fields of a form body.
+    pub form: Vec<(String, String)>,
+    /// The headers.
+    pub headers: Vec<(String, String)>,
+    /// The body's exact bytes.
+    pub body: Bytes,
+    /// The format of the body; `None`: the platform's first.
+    pub format: Option<DocumentFormat>,
+    /// Values of the endpoint.
     pub vars: Vec<(String, String)>,
 }
 
@@ -89,6 +120,34 @@ impl FinalRequest {
     }
 }
 
+impl Received {
+    /// A request as a server has it: path and query as they came, headers and body. The body is read as a form where
+    /// its `Content-Type` says that it is one. What a scheme signs beside, such as the host, is set by field.
+    pub fn of(
+        verb: &str,
+        path_and_query: &str,
+        headers: Vec<(String, String)>,
+        body: impl Into<Bytes>,
+        limits: Limits,
+    ) -> Result<Self, DecodeError> {
+        let body = body.into();
+        let (path, query) = path_and_query.split_once('?').unwrap_or((path_and_query, ""));
+        let content_type = headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("content-type"));
+        let kind = content_type.and_then(|(_, value)| value.split(';').next()).unwrap_or("").trim();
+        let is_form = kind.eq_ignore_ascii_case("application/x-www-form-urlencoded");
+        Ok(Self {
+            verb: verb.to_owned(),
+            path: path.to_owned(),
+            raw_query: query.to_owned(),
+            query: form::decode(query.as_bytes(), limits)?,
+            form: if is_form { form::decode(&body, limits)? } else { Vec::new() },
+            headers,
+            body,
+            ..Self::default()
+        })
+    }
+}
+
 /// The names of what is sent, never the values.
 impl fmt::Debug for SigningRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -100,35 +159,6 @@ impl fmt::Debug for SigningRequest {
             .field("body", &format_args!("{} bytes", self.body.len()))
             .finish_non_exhaustive()
     }
-}
-
-/// The address without a user, a password and a query.
-pub fn address_to_show(address: &str) -> String {
-    let address = address.split(['?', '#']).next().unwrap_or_default();
-    match (userinfo(address), address.split_once("://")) {
-        (Some(user), Some((scheme, behind))) => {
-            format!("{scheme}://{}", behind.get(user.len() + 1..).unwrap_or_default())
-        }
-        (None, Some(_)) => address.to_owned(),
-        // Of what is no address, anything before an `@` may be a password.
-        (_, None) => address.rsplit('@').next().unwrap_or_default().to_owned(),
-    }
-}
-
-/// The `user:password` of an address.
-pub(crate) fn userinfo(address: &str) -> Option<&str> {
-    let (_, behind) = address.split_once("://")?;
-    let authority = behind.split(['/', '?', '#']).next()?;
-    authority.rsplit_once('@').map(|(user, _)| user)
-}
-
-/// The `Authorization` header that `user:password` asks for.
-pub(crate) fn basic(userinfo: &str) -> String {
-    let mut pair = percent::decoded(userinfo.as_bytes());
-    if !userinfo.contains(':') {
-        pair.push(b':');
-    }
-    format!("Basic {}", BASE64_STANDARD.encode(pair))
 }
 
 /// The address without a password and a query, and the names of the headers.
@@ -143,7 +173,20 @@ impl fmt::Debug for FinalRequest {
     }
 }
 
-pub(crate) struct Names<'n>(pub(crate) &'n [(String, String)]);
+/// The names of what was received, never the values.
+impl fmt::Debug for Received {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Received")
+            .field("endpoint", &self.endpoint)
+            .field("query", &Names(&self.query))
+            .field("form", &Names(&self.form))
+            .field("headers", &Names(&self.headers))
+            .field("body", &format_args!("{} bytes", self.body.len()))
+            .finish_non_exhaustive()
+    }
+}
+
+struct Names<'n>(&'n [(String, String)]);
 
 impl fmt::Debug for Names<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

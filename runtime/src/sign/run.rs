@@ -1,193 +1,221 @@
-//! Runs a scheme over a scope: the steps in order, and each slot as soon as the steps that it names are there, so that
-//! one which carries the signature comes last and is never among the signed.
+//! A run of a scheme over one request: the steps in order, and each signed parameter as soon as the steps that it names
+//! are there, so that one which carries the signature comes last and is never among the signed.
 
 use std::borrow::Cow;
 
 use super::asymmetric;
 use super::error::{SignError, SignReason};
-use super::filter::{unbase64, unhex};
-use super::piece::Piece;
-use super::scope::{Scope, StepValue};
-use super::slot::Slot;
-use super::template::Evaluate;
-use super::walk::{each_input, each_input_of};
-use crate::model::{Asymmetric, Filter, Input, Part, Step, StepBody, Template};
+use super::evaluate::Evaluate;
+use super::filter;
+use super::input::SigningInput;
+use super::masked::{MaskedValue, Octets};
+use super::plan::{Plan, PlannedParameter, PlannedStep, asymmetric_part, is_key};
+use super::signed::{Signed, SignedStep};
+use super::trace::{TracedStep, traced};
+use super::values::{StepValue, Values};
+use crate::binary::{unbase64, unhex};
+use crate::model::{Filter, Input, Place, StepBody};
 
-/// A slot that is not filled yet.
-struct Waiting<'a> {
-    slot: Slot<'a>,
-    /// How many of the steps must be known first.
-    after: usize,
-    /// Whether it carries the signature, itself or in a step behind it.
-    is_signature: bool,
+/// One request under one scheme. It is prepared once, and can be evaluated again in more detail.
+pub struct SigningRun<'a> {
+    pub(super) plan: &'a Plan<'a>,
+    pub(super) input: SigningInput<'a>,
+    pub(super) values: Values<'a>,
+    detail: Detail,
+    trace: Vec<TracedStep<'a>>,
 }
 
-impl<'a> Scope<'a> {
-    /// Computes the steps, and the slots at these places.
-    pub(crate) fn run(&mut self, missing: &[usize]) -> Result<(), SignError> {
-        self.run_watched(missing, |_, _| {})
+/// How much of a run is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Detail {
+    /// What is sent: steps that are used once are not built, and no secret is marked.
+    Sent,
+    /// Each step, its secrets marked.
+    Steps,
+    /// Each step, and what goes into it.
+    Inputs,
+}
+
+impl<'a> SigningRun<'a> {
+    pub(super) fn over(plan: &'a Plan<'a>, input: SigningInput<'a>) -> Self {
+        // Whatever is given may be shown later, so its secrets are marked from the start.
+        Self { plan, values: Values::new(plan), input, detail: Detail::Steps, trace: Vec::new() }
     }
 
-    /// The same; `watch` sees each step, and the scope just before it is computed.
-    pub(super) fn run_watched(
-        &mut self,
-        missing: &[usize],
-        mut watch: impl FnMut(&Self, &Step<'a>),
-    ) -> Result<(), SignError> {
-        let steps = self.platform.signing.steps;
-        let signature = self.platform.signing.signature();
-        let mut waiting = self.waiting(missing);
-        for (place, step) in steps.iter().enumerate() {
-            self.fill(&mut waiting, place)?;
-            watch(self, step);
-            let value = if self.is_inlined(place, step, &waiting) {
+    /// Takes over a signature that was made elsewhere, instead of making one, if the public half of the key says that
+    /// it is right: for keys that no longer sign, and where there is no private key.
+    #[must_use]
+    pub fn claiming(mut self, signature: &str) -> Self {
+        self.input.claimed = Some(signature.to_owned());
+        self
+    }
+
+    /// Computes the steps and the parameters. After an error, what came before it is there.
+    pub fn evaluate(&mut self, detail: Detail) -> Result<(), SignError> {
+        self.detail = detail;
+        self.values.clear();
+        self.trace.clear();
+        let plan = self.plan;
+        let signature = plan.platform.signing.signature();
+        let mut waiting: Vec<PlannedParameter<'a>> =
+            self.input.missing.iter().filter_map(|index| plan.parameters.get(*index)).copied().collect();
+        for (index, planned) in plan.steps.iter().enumerate() {
+            self.compute(&mut waiting, index)?;
+            let step = planned.step;
+            if detail == Detail::Inputs {
+                let body = traced(self, step.body);
+                self.trace.push(TracedStep { body, value: SignedStep::new(step.name, MaskedValue::text("")) });
+            }
+            let is_last_use = planned.can_be_inlined && waiting.iter().all(|parameter| parameter.is_signature);
+            let value = if detail == Detail::Sent && is_last_use {
                 StepValue::Inlined
             } else {
-                let value = self.step_value(place == signature, step);
+                let value = self.step_value(index == signature, planned);
                 StepValue::Known(value.map_err(|reason| reason.at(format!("signing.{}", step.name)))?)
             };
-            self.steps.push((step.name, value));
+            self.values.steps.push((step.name, value));
         }
-        self.fill(&mut waiting, usize::MAX)
+        self.compute(&mut waiting, usize::MAX)
     }
 
-    fn step_value(&self, is_signature: bool, step: &Step<'a>) -> Result<Piece<'static>, SignReason> {
-        if let (true, Some(claimed)) = (is_signature, &self.claimed) {
+    /// Computes what is sent. An error is that of the step that it is in.
+    pub(super) fn evaluate_to_send(&mut self) -> Result<(), SignError> {
+        // A step that was not built on its own fails within a later one: built on its own, it fails by its own name.
+        self.evaluate(Detail::Sent).or_else(|_| self.evaluate(Detail::Steps))
+    }
+
+    fn step_value(&self, is_signature: bool, planned: &PlannedStep<'a>) -> Result<MaskedValue<'static>, SignReason> {
+        let step = planned.step;
+        if let (true, Some(claimed)) = (is_signature, &self.input.claimed) {
             return self.accept(claimed, step.body);
         }
         let value = Evaluate::over(self).build_body(step.body)?;
-        let is_key = !is_signature && self.explain && self.is_key(step.name);
+        let is_key = !is_signature && self.marks_secrets() && is_key(self.plan.platform, step.name);
         Ok(if is_key { value.hidden(step.name.to_owned()) } else { value })
     }
 
-    /// The slots at these places, with how many steps each needs.
-    fn waiting(&self, missing: &[usize]) -> Vec<Waiting<'a>> {
-        let signing = &self.platform.signing;
-        let mut waiting = Vec::with_capacity(missing.len());
-        for (place, slot) in self.slots.iter().copied().enumerate() {
-            if !missing.contains(&place) {
-                continue;
-            }
-            let mut after = 0;
-            let mut need = |input: Input<'a>| {
-                let step = match input {
-                    Input::Signature => Some(signing.signature()),
-                    Input::Step(name) => signing.steps.iter().position(|step| step.name == name),
-                    _ => return,
-                };
-                after = after.max(step.unwrap_or(signing.steps.len()) + 1);
-            };
-            each_input(slot.value, &mut need);
-            slot.when.0.iter().for_each(|one| each_input(one.value, &mut need));
-            waiting.push(Waiting { slot, after, is_signature: slot.is_signature(self.platform) });
-        }
-        waiting
-    }
-
-    /// Fills those that need no more than the first `known` steps; the others stay.
-    fn fill(&mut self, waiting: &mut Vec<Waiting<'a>>, known: usize) -> Result<(), SignError> {
+    /// Computes the parameters that need no more than the first `steps` steps; the others stay.
+    fn compute(&mut self, waiting: &mut Vec<PlannedParameter<'a>>, steps: usize) -> Result<(), SignError> {
         let mut next = 0;
-        while let Some(Waiting { slot, after, .. }) = waiting.get(next) {
-            if *after > known {
+        while let Some(PlannedParameter { parameter, after, .. }) = waiting.get(next) {
+            if *after > steps {
                 next += 1;
                 continue;
             }
-            if let Some(value) = self.slot_value(slot)? {
-                let sent = (Cow::Borrowed(slot.name), value);
-                if slot.is_common { self.common.push(sent) } else { self.placed.push((slot.place, sent)) }
+            let reason = |reason: SignReason| {
+                let section = if parameter.is_common { "common" } else { "place" };
+                reason.at(format!("{section}.{}", parameter.name))
+            };
+            let evaluate = Evaluate::over(&*self);
+            if evaluate.holds(parameter.when).map_err(reason)? {
+                let value = evaluate.build(parameter.value).map_err(reason)?;
+                if !value.is_text() {
+                    return Err(reason(SignReason::NeedsText("parameter")));
+                }
+                if parameter.required || !value.is_empty() {
+                    let sent = (Cow::Borrowed(parameter.name), value);
+                    if parameter.is_common {
+                        self.values.common.push(sent);
+                    } else {
+                        self.values.placed.push((parameter.place, sent));
+                    }
+                }
             }
             waiting.remove(next);
         }
         Ok(())
     }
 
-    /// The value of a slot; `None` where it is not sent.
-    fn slot_value(&self, slot: &Slot<'a>) -> Result<Option<Piece<'static>>, SignError> {
-        let at = |reason: SignReason| {
-            reason.at(format!("{}.{}", if slot.is_common { "common" } else { "place" }, slot.name))
-        };
-        let evaluate = Evaluate::over(self);
-        if !evaluate.holds(slot.when).map_err(at)? {
-            return Ok(None);
-        }
-        let value = evaluate.build(slot.value).map_err(at)?;
-        if !value.is_text() {
-            return Err(at(SignReason::NeedsText("parameter")));
-        }
-        Ok((slot.required || !value.is_empty()).then_some(value))
-    }
-
-    /// Whether a step need not stand on its own: it is used once, by a later step, and everything that it takes in is
-    /// there already and will be the same then.
-    fn is_inlined(&self, place: usize, step: &Step<'a>, waiting: &[Waiting<'a>]) -> bool {
-        let steps = self.platform.signing.steps;
-        let signature = self.platform.signing.signature();
-        if self.explain || place >= signature {
-            return false;
-        }
-        if !waiting.iter().all(|slot| slot.is_signature) {
-            return false;
-        }
-        let mut known = true;
-        each_input_of(step.body, &mut |input| {
-            if let Input::Step(name) = input {
-                known &= self.step(name).is_some();
-            }
-        });
-        let mut uses = 0;
-        let mut count = |input| uses += usize::from(input == Input::Step(step.name));
-        steps.iter().skip(place + 1).for_each(|later| each_input_of(later.body, &mut count));
-        for slot in &self.slots {
-            let mut twice = |input| (0..2).for_each(|_| count(input));
-            each_input(slot.value, &mut twice);
-            slot.when.0.iter().for_each(|one| each_input(one.value, &mut twice));
-        }
-        known && uses == 1
-    }
-
-    /// A step that is the key of something stands for the secret it was made of.
-    fn is_key(&self, step: &str) -> bool {
-        let keyed = |template: Template<'_>| {
-            template.0.iter().any(|part| match part {
-                Part::Value(_, filters) => filters.iter().filter_map(Filter::key).any(|key| key == Input::Step(step)),
-                Part::Text(_) => false,
-            })
-        };
-        self.platform.signing.steps.iter().any(|other| any_template(other.body, &keyed))
-    }
-
     /// The claimed signature, if it is one of the message under the public half of the key.
-    fn accept(&self, claimed: &str, body: StepBody<'a>) -> Result<Piece<'static>, SignReason> {
+    fn accept(&self, claimed: &str, body: StepBody<'a>) -> Result<MaskedValue<'static>, SignReason> {
         let Some((input, before, (how, key), behind)) = asymmetric_part(body) else { return Err(SignReason::Forged) };
         let evaluate = Evaluate::over(self);
         let made = undo(claimed, behind).ok_or(SignReason::Forged)?;
-        let message = evaluate.piece(input, before)?;
-        let key = evaluate.piece(key, &[])?;
+        let message = evaluate.masked(input, before)?;
+        let key = evaluate.masked(key, &[])?;
         let fits = asymmetric::fits(how, key.as_bytes(), message.as_bytes(), &made)?;
-        if fits { Ok(Piece::text(claimed.to_owned())) } else { Err(SignReason::Forged) }
+        if fits { Ok(MaskedValue::text(claimed.to_owned())) } else { Err(SignReason::Forged) }
     }
-}
 
-/// Whether a template of a step's results is like this.
-fn any_template(body: StepBody<'_>, wanted: &dyn Fn(Template<'_>) -> bool) -> bool {
-    match body {
-        StepBody::Template(template) => wanted(template),
-        StepBody::Items(items) => [Some(items.each), items.key, items.value].into_iter().flatten().any(wanted),
-        StepBody::Choice { then, otherwise, .. } => any_template(*then, wanted) || any_template(*otherwise, wanted),
+    pub(super) fn marks_secrets(&self) -> bool {
+        self.detail > Detail::Sent
     }
-}
 
-/// A value, the filters before the signing one, that one's algorithm and key, and the filters behind it.
-type Signed<'a> = (Input<'a>, &'a [Filter<'a>], (Asymmetric, Input<'a>), &'a [Filter<'a>]);
+    /// The scheme's own values: each may name those before it.
+    pub(super) fn settle_vars(&mut self) -> Result<(), SignError> {
+        for var in self.plan.platform.signing.vars {
+            let value = match self.input.vars.iter().find(|(name, _)| name == var.name) {
+                Some((_, given)) => MaskedValue::text(given.clone()),
+                None => Evaluate::over(&*self)
+                    .build(var.value)
+                    .map_err(|reason| reason.at(format!("signing.vars.{}", var.name)))?,
+            };
+            self.values.vars.push((var.name, value));
+        }
+        Ok(())
+    }
 
-/// What is signed by a key that does not verify, and what becomes of the signature's bytes.
-pub(crate) fn asymmetric_part(body: StepBody<'_>) -> Option<Signed<'_>> {
-    let StepBody::Template(Template([Part::Value(input, filters)])) = body else { return None };
-    let (at, signing) = filters.iter().enumerate().find_map(|(at, filter)| match *filter {
-        Filter::Sign(how, key) => Some((at, (how, key))),
-        _ => None,
-    })?;
-    Some((*input, filters.get(..at)?, signing, filters.get(at + 1..)?))
+    /// The signed parameter that a name in this place means, with its place in the plan. Of several, the one that is
+    /// sent.
+    pub(super) fn parameter_named(&self, place: Place, name: &str) -> Option<(usize, PlannedParameter<'a>)> {
+        let parameters = &self.plan.parameters;
+        // Most names are of no parameter, and that is soon seen.
+        let may_be = |PlannedParameter { parameter, .. }: &PlannedParameter<'_>| {
+            parameter.name.len() == name.len() && parameter.name.eq_ignore_ascii_case(name)
+        };
+        if !parameters.iter().any(may_be) {
+            return None;
+        }
+        let evaluate = Evaluate::over(self);
+        parameters.iter().copied().enumerate().find(|(_, PlannedParameter { parameter, .. })| {
+            let is_meant = parameter.place == place && parameter.is_named(name);
+            // What cannot be decided yet may be sent.
+            is_meant && (parameter.when.0.is_empty() || evaluate.holds(parameter.when).unwrap_or(true))
+        })
+    }
+
+    /// What [`Self::evaluate`] gave, where each step is kept.
+    pub fn signed(&self) -> Result<Signed, SignError> {
+        let signature = self.signature().unwrap_or_default().into_owned();
+        Ok(Signed { steps: self.steps(), signature, request: self.request()? })
+    }
+
+    /// The signature, if it was computed.
+    pub fn signature(&self) -> Option<Cow<'_, str>> {
+        let (_, value) = self.values.steps.get(self.plan.platform.signing.signature())?;
+        value.known().map(MaskedValue::plain)
+    }
+
+    /// The steps that were computed. Steps that were not built on their own are not among them.
+    pub fn steps(&self) -> Vec<SignedStep> {
+        let step = |(name, value): &(&'a str, StepValue)| Some(self.shown(name, value.known()?.clone()));
+        self.values.steps.iter().filter_map(step).collect()
+    }
+
+    /// A step that is the body and nothing else is bytes to the scheme; to be shown, it is text if it can be.
+    fn shown(&self, name: &str, value: MaskedValue<'static>) -> SignedStep {
+        let text = str::from_utf8(value.as_bytes()).ok().filter(|_| self.plan.is_body(name));
+        let octets = text.map(|text| Octets::Text(Cow::Owned(text.to_owned())));
+        let mask = value.mask;
+        SignedStep::new(name, MaskedValue { octets: octets.unwrap_or(value.octets), mask })
+    }
+
+    /// The steps up to the signature with what goes into each; none unless [`Detail::Inputs`] is kept. Of a step that
+    /// is an error, what goes in is told alone.
+    pub fn trace(&self) -> Vec<TracedStep<'a>> {
+        let mut trace = self.trace.clone();
+        for (traced, value) in trace.iter_mut().zip(self.steps()) {
+            traced.value = value;
+            traced.hide();
+        }
+        trace.truncate(self.plan.platform.signing.signature() + 1);
+        trace
+    }
+
+    /// The value of an input, secrets included: `host`, `path`, a credential; `None` where there is no such input.
+    pub fn value(&self, input: Input<'a>) -> Option<String> {
+        Evaluate::over(self).masked(input, &[]).ok().map(|value| value.plain().into_owned())
+    }
 }
 
 /// The bytes behind a signature's text; none unless they would be written just so.
@@ -197,9 +225,9 @@ fn undo(claimed: &str, filters: &[Filter<'_>]) -> Option<Vec<u8>> {
         [Filter::Base64(_)] => unbase64(claimed)?,
         _ => return None,
     };
-    let mut written = Piece::bytes(bytes.clone());
+    let mut written = MaskedValue::bytes(bytes.clone());
     for filter in filters {
-        written = super::filter::apply(*filter, written).ok()?;
+        written = filter::apply(*filter, written).ok()?;
     }
     (written.as_bytes() == claimed.as_bytes()).then_some(bytes)
 }

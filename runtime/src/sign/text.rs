@@ -4,17 +4,17 @@ use crate::model::{Escape, Offset};
 use crate::{Limits, Node, json};
 
 use super::error::SignReason;
-use super::piece::Piece;
+use super::masked::MaskedValue;
 
 /// At least `width` characters: a longer text stays whole.
-pub(crate) fn pad(text: &str, width: usize) -> String {
+pub(super) fn pad(text: &str, width: usize) -> String {
     let mut padded = "0".repeat(width.saturating_sub(text.chars().count()));
     padded.push_str(text);
     padded
 }
 
 /// Each run of white space as one space.
-pub(crate) fn collapse(text: &str) -> String {
+pub(super) fn collapse(text: &str) -> String {
     let mut collapsed = String::with_capacity(text.len());
     for one in text.chars() {
         match one {
@@ -27,13 +27,13 @@ pub(crate) fn collapse(text: &str) -> String {
 }
 
 /// Characters `from..to`; negative places count from the end, and what is outside is not there.
-pub(crate) fn slice(text: &str, from: i32, to: Option<i32>) -> String {
+pub(super) fn slice(text: &str, from: i32, to: Option<i32>) -> String {
     let (start, end) = range(text.chars().count(), from, to);
     text.chars().skip(start).take(end.saturating_sub(start)).collect()
 }
 
 /// As [`slice`], in bytes.
-pub(crate) fn slice_bytes(bytes: &[u8], from: i32, to: Option<i32>) -> Vec<u8> {
+pub(super) fn slice_bytes(bytes: &[u8], from: i32, to: Option<i32>) -> Vec<u8> {
     let (start, end) = range(bytes.len(), from, to);
     bytes.get(start..end).unwrap_or_default().to_vec()
 }
@@ -47,7 +47,7 @@ fn range(length: usize, from: i32, to: Option<i32>) -> (usize, usize) {
 }
 
 /// One of the parts between a separator, from the front or, if negative, from the end.
-pub(crate) fn split(text: &str, separator: &str, place: i32) -> String {
+pub(super) fn split(text: &str, separator: &str, place: i32) -> String {
     let distance = usize::try_from(place.unsigned_abs()).unwrap_or(usize::MAX);
     let part = if place < 0 {
         text.rsplit(separator).nth(distance.saturating_sub(1))
@@ -58,7 +58,7 @@ pub(crate) fn split(text: &str, separator: &str, place: i32) -> String {
 }
 
 /// A whole number to another base, with lower-case letters.
-pub(crate) fn radix(text: &str, base: u8) -> Option<String> {
+pub(super) fn radix(text: &str, base: u8) -> Option<String> {
     let mut rest: u128 = text.parse().ok().filter(|_| text.bytes().all(|byte| byte.is_ascii_digit()))?;
     let base = u128::from(base);
     let mut digits = Vec::new();
@@ -73,7 +73,7 @@ pub(crate) fn radix(text: &str, base: u8) -> Option<String> {
 }
 
 /// A path without `.`, `..` and empty segments. A slash at its end stays.
-pub(crate) fn normal_path(path: &str) -> String {
+pub(super) fn normal_path(path: &str) -> String {
     let mut segments = Vec::new();
     for segment in path.split('/') {
         match segment {
@@ -90,34 +90,34 @@ pub(crate) fn normal_path(path: &str) -> String {
 }
 
 /// Text as a JSON string.
-pub(crate) fn json(text: &str, escape: Escape) -> Result<String, SignReason> {
+pub(super) fn json(text: &str, escape: Escape) -> Result<String, SignReason> {
     written(&Node::text(text), escape)
 }
 
 /// JSON that [`text_of_node`] gave, written again.
-pub(crate) fn json_again(value: &Piece<'_>, escape: Escape) -> Result<String, SignReason> {
+pub(super) fn json_again(value: &MaskedValue<'_>, escape: Escape) -> Result<String, SignReason> {
     if value.is_empty() { Ok("null".to_owned()) } else { written(&parsed(value.as_bytes())?, escape) }
 }
 
 /// A JSON document without white space, its members sorted by name at every depth. Numbers keep their digits.
-pub(crate) fn json_sorted(document: &[u8]) -> Result<String, SignReason> {
+pub(super) fn json_sorted(document: &[u8]) -> Result<String, SignReason> {
     let mut node = parsed(document)?;
-    sort(&mut node);
+    node.sort_names();
     written(&node, Escape::Minimal)
 }
 
 /// A JSON document; numbers keep their digits.
-pub(crate) fn parsed(document: &[u8]) -> Result<Node<'_>, SignReason> {
+pub(super) fn parsed(document: &[u8]) -> Result<Node<'_>, SignReason> {
     json::parse(document, Limits::default()).map_err(|_| SignReason::Undecodable("JSON"))
 }
 
 /// A tree as compact JSON.
-pub(crate) fn written(node: &Node<'_>, escape: Escape) -> Result<String, SignReason> {
+pub(super) fn written(node: &Node<'_>, escape: Escape) -> Result<String, SignReason> {
     json::write(node, json::Style { escape, zone: Offset::UTC }).map_err(|_| SignReason::Undecodable("JSON"))
 }
 
 /// The text of a scalar as it stands, of anything else as compact JSON; `null` is nothing.
-pub(crate) fn text_of_node(node: &Node<'_>) -> Result<String, SignReason> {
+pub(super) fn text_of_node(node: &Node<'_>) -> Result<String, SignReason> {
     match node {
         Node::Null | Node::Absent => Ok(String::new()),
         Node::Text(text) => Ok(text.clone().into_owned()),
@@ -125,17 +125,28 @@ pub(crate) fn text_of_node(node: &Node<'_>) -> Result<String, SignReason> {
     }
 }
 
-fn sort(node: &mut Node<'_>) {
-    match node {
-        Node::Map(entries) => {
-            entries.sort_by(|(one, _), (other, _)| one.cmp(other));
-            for (_, value) in entries {
-                sort(value);
-            }
-        }
-        Node::List(rows) => rows.iter_mut().for_each(sort),
-        _ => {}
+/// A number in decimal, padded with zeros, without a text of its own.
+pub(super) fn with_digits<T>(number: usize, width: usize, then: impl FnOnce(&str) -> T) -> T {
+    // Few are as wide as can be, and clearing that much for each pair would be felt.
+    if width <= 20 {
+        digits_in(&mut [b'0'; 20], number, width, then)
+    } else {
+        digits_in(&mut [b'0'; 255], number, width, then)
     }
+}
+
+fn digits_in<T>(digits: &mut [u8], number: usize, width: usize, then: impl FnOnce(&str) -> T) -> T {
+    let (mut start, mut rest) = (digits.len(), number);
+    for place in digits.iter_mut().rev() {
+        *place = b"0123456789"[rest % 10];
+        start -= 1;
+        rest /= 10;
+        if rest == 0 {
+            break;
+        }
+    }
+    let start = start.min(digits.len().saturating_sub(width));
+    then(digits.get(start..).and_then(|digits| str::from_utf8(digits).ok()).unwrap_or_default())
 }
 
 #[cfg(test)]

@@ -1,10 +1,9 @@
 //! What templates and steps take in, without filling them in.
 
-use super::items;
-use crate::model::{Filter, Input, Part, StepBody, Template};
+use crate::model::{Filter, Input, Items, Over, Part, StepBody, Template};
 
 /// Calls back with every input that a template takes in, keys of filters included.
-pub(crate) fn each_input<'m>(template: Template<'m>, found: &mut dyn FnMut(Input<'m>)) {
+pub fn each_input<'m>(template: Template<'m>, found: &mut dyn FnMut(Input<'m>)) {
     for part in template.0 {
         if let Part::Value(input, filters) = *part {
             found(input);
@@ -13,11 +12,11 @@ pub(crate) fn each_input<'m>(template: Template<'m>, found: &mut dyn FnMut(Input
     }
 }
 
-/// The same for a step.
-pub(crate) fn each_input_of<'m>(body: StepBody<'m>, found: &mut dyn FnMut(Input<'m>)) {
+/// The same for a step; with what it takes in more than once, it calls back twice.
+pub fn each_input_of<'m>(body: StepBody<'m>, found: &mut dyn FnMut(Input<'m>)) {
     match body {
         StepBody::Template(template) => each_input(template, found),
-        StepBody::Items(items) => items::each_input(&items, found),
+        StepBody::Items(items) => each_input_of_items(&items, found),
         StepBody::Choice { when, then, otherwise } => {
             when.0.iter().for_each(|check| each_input(check.value, found));
             each_input_of(*then, found);
@@ -26,15 +25,29 @@ pub(crate) fn each_input_of<'m>(body: StepBody<'m>, found: &mut dyn FnMut(Input<
     }
 }
 
+/// What the items of a map take in once for each pair, it calls back with twice.
+fn each_input_of_items<'m>(items: &Items<'m>, found: &mut dyn FnMut(Input<'m>)) {
+    for over in items.over {
+        if let Over::Pair(_, value) = over {
+            each_input(*value, found);
+        }
+    }
+    let repeated = [Some(items.each), Some(items.join), items.key, items.value];
+    for template in repeated.into_iter().flatten() {
+        each_input(template, found);
+        each_input(template, found);
+    }
+}
+
 /// Whether a template takes in something that `wanted` accepts, keys of filters included.
-pub(crate) fn takes<'m>(template: Template<'m>, wanted: impl Fn(Input<'m>) -> bool) -> bool {
+pub(super) fn takes<'m>(template: Template<'m>, wanted: impl Fn(Input<'m>) -> bool) -> bool {
     let mut takes = false;
     each_input(template, &mut |input| takes |= wanted(input));
     takes
 }
 
 /// The key of a filter, or what it puts in an empty value's place.
-pub(crate) fn argument_of<'m>(filter: &Filter<'m>) -> Option<Input<'m>> {
+pub(super) fn argument_of<'m>(filter: &Filter<'m>) -> Option<Input<'m>> {
     match *filter {
         Filter::Or(other) => Some(other),
         _ => filter.key(),

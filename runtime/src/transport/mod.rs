@@ -3,42 +3,20 @@
 //! A transport for signed calls follows no redirect (it would hand the signed body to another host), reads no more
 //! than it is told to, and says of every failure whether the request may have arrived.
 
-#[cfg(feature = "async")]
-mod asynchronous;
-#[cfg(feature = "blocking")]
-mod blocking;
 #[cfg(any(feature = "async", feature = "blocking"))]
-mod fault;
-#[cfg(any(feature = "async", feature = "blocking"))]
-mod http1;
-#[cfg(any(feature = "async", feature = "blocking"))]
-mod origin;
-#[cfg(any(feature = "async", feature = "blocking"))]
-mod pool;
-#[cfg(all(test, any(feature = "async", feature = "blocking")))]
-mod server;
-#[cfg(all(test, any(feature = "async", feature = "blocking")))]
-mod tests;
-#[cfg(any(feature = "async", feature = "blocking"))]
-mod tls;
+mod over_http;
 
 use std::error::Error;
 use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
-#[cfg(any(feature = "async", feature = "blocking"))]
-use std::time::Instant;
 
 pub use bytes::Bytes;
 pub use http::{Request as HttpRequest, Response as HttpResponse};
 
-#[cfg(feature = "async")]
-pub use asynchronous::Async;
-#[cfg(feature = "blocking")]
-pub use blocking::Blocking;
 #[cfg(any(feature = "async", feature = "blocking"))]
-use fault::Fault;
+pub use over_http::*;
 
 /// Sends requests and waits for the answers.
 pub trait Transport {
@@ -168,46 +146,5 @@ impl fmt::Display for TransportError {
 impl Error for TransportError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         self.source.as_deref().map(|source| source as _)
-    }
-}
-
-/// What the transports call themselves.
-#[cfg(any(feature = "async", feature = "blocking"))]
-const USER_AGENT: &str = concat!("signwright/", env!("CARGO_PKG_VERSION"));
-
-/// How long a transport waits.
-#[cfg(any(feature = "async", feature = "blocking"))]
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Timeouts {
-    /// Until there is a connection: for finding the host, reaching it, and TLS.
-    pub connect: Duration,
-    /// For all of it, from the call to the answer's last byte. It holds whatever the server does.
-    pub total: Duration,
-}
-
-#[cfg(any(feature = "async", feature = "blocking"))]
-impl Timeouts {
-    /// The moments by which there must be a connection and an answer.
-    fn deadlines(self) -> (Instant, Instant) {
-        let now = Instant::now();
-        // Longer than a program runs.
-        let in_time = |time: Duration| now + time.min(Duration::from_hours(24 * 365));
-        (in_time(self.connect.min(self.total)), in_time(self.total))
-    }
-}
-
-/// The share of the time left that one of so many has; none where it is less than a millisecond.
-#[cfg(any(feature = "async", feature = "blocking"))]
-fn share(deadline: Instant, of: usize) -> Option<Duration> {
-    let left = deadline.saturating_duration_since(Instant::now());
-    let share = left / u32::try_from(of.max(1)).unwrap_or(u32::MAX);
-    Some(share).filter(|share| share.as_millis() > 0)
-}
-
-#[cfg(any(feature = "async", feature = "blocking"))]
-impl Default for Timeouts {
-    /// 10 seconds for a connection, 60 in all.
-    fn default() -> Self {
-        Self { connect: Duration::from_secs(10), total: Duration::from_mins(1) }
     }
 }

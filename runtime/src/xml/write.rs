@@ -3,9 +3,8 @@
 //! What XML cannot carry (most control characters, a list in a list, a name that is no element's) is refused
 //! with its path: left out silently, the vendor would sign and store something else.
 
-use crate::encode::EncodeError;
-use crate::encode::scalar::{self, sent};
 use crate::model::{Offset, Shape, Type};
+use crate::scalar::{self, EncodeError, sent};
 use crate::{MAX_DEPTH, Node};
 
 use super::{is_allowed, is_name};

@@ -11,7 +11,7 @@ use signwright_runtime::model::{
 use signwright_runtime::{Any, Coded, Credentials, DateTime, Decimal, Fields as _, TextOrInt};
 
 /// The macros take the zone of dates from a name like this.
-#[cfg(feature = "serde")]
+#[allow(unused_imports)]
 use self::FORM as PLATFORM;
 
 /// Forms: everything is a parameter, and JSON inside is ASCII.

@@ -5,11 +5,11 @@ use std::path::Path;
 
 use clap::Args;
 
-use signwright_runtime::Node;
-use signwright_runtime::sign::Signed;
-use signwright_runtime::sign::diagnose::{
+use signwright_diagnose::{
     Cause, Difference, Effort, Finding, Side, diagnose_beside, diagnose_step, signs_with, unmasked,
 };
+use signwright_runtime::Node;
+use signwright_runtime::sign::Signed;
 
 use super::super::request::SignRequest;
 use super::super::{Failure, input};

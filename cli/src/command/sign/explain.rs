@@ -4,10 +4,11 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
+use signwright_diagnose::notation;
 use signwright_model::Input;
 use signwright_runtime::Node;
 use signwright_runtime::sign::SignedStep;
-use signwright_runtime::sign::diagnose::{Traced, TracedMap, TracedPart, TracedStep, notation};
+use signwright_runtime::sign::{Traced, TracedMap, TracedPart, TracedStep};
 
 /// The most bytes that are shown in hex.
 const BYTES: usize = 48;

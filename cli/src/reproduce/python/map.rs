@@ -1,7 +1,7 @@
 //! A map in Python: its pairs as they come, and what is done with them in order.
 
 use signwright_model::{Filter, Input, Items, Part, SortBy, Template};
-use signwright_runtime::sign::diagnose::{TracedMap, TracedPart};
+use signwright_runtime::sign::{TracedMap, TracedPart};
 
 use super::helpers::{LOWER, MERGED};
 use super::{Expr, Python};

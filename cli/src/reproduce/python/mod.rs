@@ -4,9 +4,10 @@ mod filter;
 mod helpers;
 mod map;
 
+use signwright_diagnose::notation;
 use signwright_model::{Filter, Input};
 use signwright_runtime::sign::SignedStep;
-use signwright_runtime::sign::diagnose::{Traced, TracedPart, TracedStep, notation};
+use signwright_runtime::sign::{Traced, TracedPart, TracedStep};
 
 use self::helpers::{OPENSSL, TAKEN};
 use super::{Names, Script, Secrets, heading, is_text, line, quote, shown};

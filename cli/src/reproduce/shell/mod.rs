@@ -4,9 +4,10 @@
 mod filter;
 mod helpers;
 
+use signwright_diagnose::notation;
 use signwright_model::{Filter, Input, Part};
 use signwright_runtime::sign::SignedStep;
-use signwright_runtime::sign::diagnose::{Traced, TracedMap, TracedPart, TracedStep, notation};
+use signwright_runtime::sign::{Traced, TracedMap, TracedPart, TracedStep};
 
 use self::filter::is_computed;
 use self::helpers::{BYTES, HEX, TAKEN};

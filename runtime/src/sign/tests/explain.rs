@@ -1,12 +1,12 @@
 //! What explains a signature shows no secret.
 
 use super::schemes::{BY_CHARS, FIXED, KEYED, WRAPPED};
-use super::{credentials, moment, received, request, signed};
+use super::{credentials, masked_request, moment, received, request, signed};
 use crate::credentials::Credentials;
 use crate::model::{
     Base64, Filter, Hash, Input, Part, Place, Placed, Platform, Signing, Step, StepBody, Template, Var, When,
 };
-use crate::sign::{SignReason, VerifyError, masked_request, signed_and_hidden, steps, verify};
+use crate::sign::{Detail, Plan, SignReason, SigningRun, VerifyError, signed_and_hidden, verify};
 
 const SECRET: Part<'static> = Part::Value(Input::Credential("secret"), &[]);
 const SIGN: Step<'static> = Step {
@@ -70,7 +70,7 @@ fn a_signature_is_shown_although_it_is_the_key_of_a_later_step() {
 fn a_secret_that_is_sent_is_masked_in_the_request_to_be_shown() {
     for params in [&[][..], &[("member_token", "tok-2")]] {
         let request = request(params, "{}");
-        let shown = masked_request(&FIXED, &request, &credentials(), &moment()).unwrap();
+        let shown = masked_request(&FIXED, &request, &credentials());
         assert!(shown.headers.contains(&("member_token".to_owned(), "<token>".to_owned())), "{:?}", shown.headers);
         let sent = signed(&FIXED, &request).request;
         assert!(sent.headers.iter().any(|(_, value)| value.starts_with("tok-")));
@@ -88,7 +88,7 @@ fn a_signature_that_shows_a_secret_is_masked_in_what_is_shown() {
     let signed = super::sign(&bearer, &request, &credentials, &moment()).unwrap();
     assert_eq!(signed.signature, "Bearer 令牌 tok-😀");
     assert_eq!(signed.steps[0].masked(), "Bearer 令牌 <token>");
-    let shown = masked_request(&bearer, &request, &credentials, &moment()).unwrap();
+    let shown = masked_request(&bearer, &request, &credentials);
     assert!(!format!("{:?}", shown.headers).contains("tok-"), "{:?}", shown.headers);
     assert!(shown.headers.contains(&("signText".to_owned(), "Bearer 令牌 <token>".to_owned())), "{:?}", shown.headers);
 }
@@ -154,13 +154,16 @@ fn a_step_that_is_the_body_is_shown_as_text_if_it_is_text() {
 
 #[test]
 fn the_steps_before_a_signature_are_there_without_one() {
-    let before = steps(&KEYED, &request(&[], "{}"), &credentials(), &moment()).unwrap();
+    let (plan, request, credentials, moment) = (Plan::of(&KEYED), request(&[], "{}"), credentials(), moment());
+    let mut run = SigningRun::new(&plan, &request, &credentials, &moment).unwrap().claiming("");
+    assert_eq!(run.evaluate(Detail::Steps).unwrap_err().reason, SignReason::Forged);
     assert_eq!(
-        before.iter().map(super::super::SignedStep::name).collect::<Vec<_>>(),
+        run.steps().iter().map(super::super::SignedStep::name).collect::<Vec<_>>(),
         ["body_hash", "canonical", "key"]
     );
     let credentials = Credentials::new([("app", "app-1")]);
-    let error = steps(&KEYED, &request(&[], "{}"), &credentials, &moment()).unwrap_err();
+    let mut run = SigningRun::new(&plan, &request, &credentials, &moment).unwrap().claiming("");
+    let error = run.evaluate(Detail::Steps).unwrap_err();
     assert_eq!(
         (error.path.as_str(), error.reason),
         ("signing.key", SignReason::MissingCredential("secret".to_owned()))
@@ -210,7 +213,8 @@ fn what_is_made_of_a_secret_is_hidden_wherever_it_travels() {
         header("X-Sign", Template(&[Part::Text("MD5 "), Part::Value(Input::Signature, &[])])),
     ];
     let platform = Platform { signing: Signing { vars: &VARS, place: &HEADERS, steps: &SCHEME }, ..WRAPPED };
-    let (sent, hidden) = signed_and_hidden(&platform, &request(&[], "{}"), &credentials(), &moment()).unwrap();
+    let (sent, hidden) =
+        signed_and_hidden(&Plan::of(&platform), &request(&[], "{}"), &credentials(), &moment()).unwrap();
     let is_hidden = |value: &str| hidden.iter().any(|other| other.as_str() == value);
     for (name, value) in &sent.headers {
         let is_secret = ["X-Pair", "X-Basic", "X-Half", "X-Sign"].contains(&name.as_str());

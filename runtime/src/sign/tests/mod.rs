@@ -1,6 +1,6 @@
 //! Signing, verifying and explaining, over a few schemes of an invented platform.
 
-#[cfg(all(feature = "rsa", feature = "ecdsa", feature = "ed25519"))]
+#[cfg(feature = "asymmetric")]
 mod asymmetric;
 mod callbacks;
 mod explain;
@@ -11,7 +11,7 @@ mod signing;
 mod templates;
 mod verifying;
 
-use super::{FinalRequest, Received, Signed, SigningRequest, sign};
+use super::{Detail, FinalRequest, Plan, Received, Signed, SigningRequest, SigningRun, sign};
 use crate::credentials::Credentials;
 use crate::model::Platform;
 use crate::moment::Moment;
@@ -36,6 +36,13 @@ fn request(params: &[(&str, &str)], body: &str) -> SigningRequest {
 
 fn signed(platform: &Platform<'_>, request: &SigningRequest) -> Signed {
     sign(platform, request, &credentials(), &moment()).unwrap()
+}
+
+fn masked_request(platform: &Platform<'_>, request: &SigningRequest, credentials: &Credentials) -> FinalRequest {
+    let (plan, moment) = (Plan::of(platform), moment());
+    let mut run = SigningRun::new(&plan, request, credentials, &moment).unwrap();
+    run.evaluate(Detail::Steps).unwrap();
+    run.masked_request().unwrap()
 }
 
 fn step(signed: &Signed, name: &str) -> String {

@@ -5,8 +5,7 @@ use super::{credentials, moment, received, request, signed};
 use crate::model::{
     Common, Filter, Hash, Input, Part, Place, Placed, Platform, Signing, Step, StepBody, Template, When,
 };
-use crate::moment::clock_of;
-use crate::sign::{Received, VerifyError, sign, verify};
+use crate::sign::{Received, VerifyError, clock_of, sign, verify};
 
 static ALL: [&Platform<'static>; 4] = [&BY_CHARS, &WRAPPED, &FIXED, &KEYED];
 

@@ -1,0 +1,126 @@
+//! The first place where two texts part, with what stands around it. Where it is within a secret, or a secret stands
+//! beside it, `<name>` stands for that.
+
+use signwright_model::Platform;
+use signwright_runtime::Credentials;
+use signwright_runtime::sign::SignedStep;
+
+/// The first place where our text and the other side's part.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Difference {
+    /// The step that is most like the other side's text.
+    pub step: String,
+    /// How many characters are the same before it.
+    pub at: usize,
+    /// What both have right before it.
+    pub before: String,
+    /// What we have.
+    pub ours: Side,
+    /// What the other side has.
+    pub theirs: Side,
+    /// The secret that the texts part in; it is not shown.
+    pub within: Option<String>,
+}
+
+/// One side of a difference.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Side {
+    /// The character there; `None` where the text ends, or is secret.
+    pub character: Option<char>,
+    /// What stands there and behind.
+    pub text: String,
+    /// How many characters the whole text has.
+    pub length: usize,
+}
+
+/// How much is shown on either side of the place.
+const AROUND: usize = 24;
+
+/// Text with `<name>` put back to the secret that it stands for, as it is pasted from what was shown.
+pub fn unmasked(platform: &Platform<'_>, credentials: &Credentials, text: &str) -> String {
+    let mut text = text.to_owned();
+    for (name, value) in secrets(platform, credentials) {
+        text = text.replace(&format!("<{name}>"), value);
+    }
+    text
+}
+
+impl Difference {
+    /// Compares a text with those steps before the signature that are text, and takes the one that has the most of its
+    /// beginning. `None` where there is no such step, or one is the same.
+    pub fn of(
+        platform: &Platform<'_>,
+        credentials: &Credentials,
+        steps: &[SignedStep],
+        text: &str,
+        show_secrets: bool,
+    ) -> Option<Self> {
+        let before = steps.iter().take(platform.signing.signature()).filter(|step| step.is_text());
+        // Of two that are as like, the later one is nearer to the signature.
+        let step = before.max_by_key(|step| likeness(&step.plain(), text))?;
+        let ours = step.plain();
+        let at = common(&ours, text);
+        if ours == text {
+            return None;
+        }
+        let byte = |text: &str| text.char_indices().nth(at).map_or(text.len(), |(byte, _)| byte);
+        let place = byte(&ours);
+        let secret = step.secret_at(place).filter(|_| !show_secrets);
+        let within = secret.map(|(name, _)| name.to_owned());
+        let all = secrets(platform, credentials);
+        let hidden = |text: &str| if show_secrets { text.to_owned() } else { hide(text, &all) };
+        let side = |text: &str| {
+            let shown = within.is_none();
+            let rest = text.get(byte(text)..).unwrap_or_default();
+            Side {
+                character: rest.chars().next().filter(|_| shown),
+                text: if shown { cut(&hidden(rest)) } else { String::new() },
+                length: text.chars().count(),
+            }
+        };
+        let same = hidden(ours.get(..secret.map_or(place, |(_, start)| start)).unwrap_or_default());
+        let skipped = same.chars().count().saturating_sub(AROUND);
+        Some(Self {
+            step: step.name().to_owned(),
+            at,
+            before: same.chars().skip(skipped).collect(),
+            ours: side(&ours),
+            theirs: side(text),
+            within,
+        })
+    }
+}
+
+fn common(one: &str, other: &str) -> usize {
+    one.chars().zip(other.chars()).take_while(|(one, other)| one == other).count()
+}
+
+/// How many characters two texts have in common at their ends.
+fn likeness(one: &str, other: &str) -> usize {
+    let from_behind = one.chars().rev().zip(other.chars().rev()).take_while(|(one, other)| one == other).count();
+    common(one, other) + from_behind
+}
+
+fn cut(text: &str) -> String {
+    let mut shown: String = text.chars().take(AROUND).collect();
+    if text.chars().nth(AROUND).is_some() {
+        shown.push('…');
+    }
+    shown
+}
+
+/// The secret credentials and parts of credentials that have a value.
+fn secrets<'c>(platform: &Platform<'c>, credentials: &'c Credentials) -> Vec<(&'c str, &'c str)> {
+    let parts = platform.credentials.iter().flat_map(|one| one.parts).filter(|part| part.secret).map(|part| part.name);
+    let whole = platform.credentials.iter().filter(|one| one.secret).map(|one| one.name);
+    let value = |name: &'c str| Some((name, credentials.resolve(platform, name).filter(|value| !value.is_empty())?));
+    whole.chain(parts).filter_map(value).collect()
+}
+
+fn hide(text: &str, secrets: &[(&str, &str)]) -> String {
+    let mut text = text.to_owned();
+    for (name, value) in secrets {
+        text = text.replace(value, &format!("<{name}>"));
+    }
+    text
+}

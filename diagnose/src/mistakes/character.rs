@@ -1,0 +1,182 @@
+//! Characters that look alike: fullwidth and ASCII, spaces of every kind, space at the ends; and values that a
+//! language writes otherwise.
+
+use super::rows::{self, On, Row};
+use super::{Flow, Ground, To, give, number};
+use crate::cause::{Cause, code_point};
+
+/// Fullwidth forms of what people type in both.
+const WIDE: [char; 12] = ['，', '：', '；', '（', '）', '！', '？', '＋', '－', '＆', '＝', '＃'];
+
+const REWRITES: [Row; 14] = [
+    Row {
+        on: On::Values,
+        says: "leaves out the space around {it}",
+        holds: "{it} is without the space around it",
+        rewrite: |text| Some(text.trim().to_owned()),
+    },
+    Row {
+        on: On::Values,
+        says: "has a space behind {it}",
+        holds: "{it} has a space behind it",
+        rewrite: |text| Some(format!("{text} ")),
+    },
+    Row {
+        on: On::Values,
+        says: "has no fullwidth characters in {it}",
+        holds: "{it} has no fullwidth characters",
+        rewrite: |text| Some(text.chars().map(narrow).collect()),
+    },
+    Row {
+        on: On::Values,
+        says: "leaves out what needs four bytes in UTF-8 of {it}",
+        holds: "{it} is without what needs four bytes in UTF-8",
+        rewrite: |text| Some(text.chars().filter(|character| character.len_utf8() < 4).collect()),
+    },
+    Row {
+        on: On::Values,
+        says: "writes `?` for what needs four bytes in UTF-8 in {it}",
+        holds: "`?` stands for what needs four bytes in UTF-8 in {it}",
+        rewrite: |text| {
+            Some(text.chars().map(|character| if character.len_utf8() < 4 { character } else { '?' }).collect())
+        },
+    },
+    Row {
+        on: On::Values,
+        says: "writes {it} without the zeros behind the point",
+        holds: "{it} is without the zeros behind the point",
+        rewrite: |text| is_plain(text).then(|| number::without_zeros(text)).flatten(),
+    },
+    Row {
+        on: On::Values,
+        says: "writes {it} with one zero behind the point",
+        holds: "{it} has one zero behind the point",
+        rewrite: |text| is_plain(text).then(|| number::with_one_zero(text)).flatten(),
+    },
+    Row {
+        on: On::Values,
+        says: "writes {it} with two decimals",
+        holds: "{it} has two decimals",
+        rewrite: |text| is_plain(text).then(|| number::with_two_decimals(text)).flatten(),
+    },
+    Row {
+        on: On::Values,
+        says: "rounds {it} to what a double can hold",
+        holds: "{it} is rounded to what a double can hold",
+        rewrite: |text| is_plain(text).then(|| number::rounded(text)).flatten(),
+    },
+    Row {
+        on: On::Values,
+        says: "writes {it} as Python writes a float",
+        holds: "{it} is written as Python writes a float",
+        rewrite: |text| is_plain(text).then(|| number::of_python(text)).flatten(),
+    },
+    Row {
+        on: On::Values,
+        says: "writes {it} as JavaScript and Go write a number",
+        holds: "{it} is written as JavaScript and Go write a number",
+        rewrite: |text| is_plain(text).then(|| number::of_javascript(text)).flatten(),
+    },
+    Row {
+        on: On::Values,
+        says: "writes {it} as Java writes a double",
+        holds: "{it} is written as Java writes a double",
+        rewrite: |text| is_plain(text).then(|| number::of_java(text)).flatten(),
+    },
+    Row {
+        on: On::Values,
+        says: "writes {it} with a capital letter",
+        holds: "{it} has a capital letter",
+        rewrite: |text| match text {
+            "true" => Some("True".to_owned()),
+            "false" => Some("False".to_owned()),
+            "null" => Some("None".to_owned()),
+            _ => None,
+        },
+    },
+    Row {
+        on: On::Values,
+        says: "writes {it} as `1` or `0`",
+        holds: "{it} is `1` or `0`",
+        rewrite: |text| match text {
+            "true" => Some("1".to_owned()),
+            "false" => Some("0".to_owned()),
+            _ => None,
+        },
+    },
+];
+
+pub(super) fn variations<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
+    let mut names: Vec<String> = ground.case.call.values().map(|(name, _)| name.to_owned()).collect();
+    names.extend(ground.case.platform.credentials.iter().filter(|one| !one.secret).map(|one| one.name.to_owned()));
+    for name in &names {
+        let with = |change: &dyn Fn(&str) -> Option<String>| {
+            ground.case.with_values(&mut |own, value| if own == name { change(value) } else { None })
+        };
+        let it = format!("`{}`", name.escape_debug());
+        let values = ground.case.call.values().filter(|(own, _)| own == name).map(|(_, value)| value);
+        let values: String = values.collect();
+        for (ours, theirs) in alike(&values) {
+            let case = with(&|value| Some(value.replace(ours, &theirs.to_string())));
+            let words = Cause::new(
+                "character",
+                format!("has {} in {it} where we have {}", code_point(theirs), code_point(ours)),
+                format!("{it} has {} in the place of {}", code_point(theirs), code_point(ours)),
+            );
+            give(to, words, case)?;
+        }
+    }
+    rows::each(ground, "character", &REWRITES, to)?;
+    body(ground, to)
+}
+
+fn body<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
+    let body = str::from_utf8(ground.case.call.body()).unwrap_or_default();
+    for (ours, theirs) in alike(body).into_iter().filter(|(ours, _)| !ours.is_ascii()) {
+        let case = ground.case.with_body(|body| Some(body.replace(ours, &theirs.to_string())));
+        let words = Cause::new(
+            "character",
+            format!("has {} in the body where we have {}", code_point(theirs), code_point(ours)),
+            format!("the body has {} in the place of {}", code_point(theirs), code_point(ours)),
+        );
+        give(to, words, case)?;
+    }
+    Flow::Continue(())
+}
+
+/// The characters of a text and what they are taken for.
+fn alike(text: &str) -> Vec<(char, char)> {
+    let mut pairs = Vec::new();
+    for one in text.chars() {
+        let other = match one {
+            '\u{a0}' | '\u{2003}' | '\u{3000}' => ' ',
+            ' ' => '\u{3000}',
+            '“' | '”' => '"',
+            '‘' | '’' => '\'',
+            '—' | '–' | '−' => '-',
+            _ if narrow(one) != one => narrow(one),
+            _ => match WIDE.iter().find(|wide| narrow(**wide) == one) {
+                Some(wide) => *wide,
+                None => continue,
+            },
+        };
+        if !pairs.contains(&(one, other)) {
+            pairs.push((one, other));
+        }
+    }
+    pairs
+}
+
+/// The ASCII form of a fullwidth character; any other as it is.
+fn narrow(one: char) -> char {
+    match u32::from(one) {
+        code @ 0xff01..=0xff5e => char::from_u32(code - 0xfee0).unwrap_or(one),
+        0x3000 => ' ',
+        _ => one,
+    }
+}
+
+/// Whether a text is a number of so few digits that it may be an amount or an id.
+fn is_plain(text: &str) -> bool {
+    text.len() < 40 && number::is_number(text)
+}

@@ -1,0 +1,237 @@
+//! JSON with other values in it: numbers that went through a float, members that are `null` or empty left out, `null`,
+//! `true`, `false` and numbers as texts.
+
+use super::rows::{self, On, Row};
+use super::{Flow, Ground, To, json, number};
+use crate::document;
+use signwright_model::Escape;
+use signwright_runtime::Node;
+
+const ROWS: [Row; 21] = [
+    Row {
+        on: On::Json,
+        says: "writes numbers without the zeros behind the point in the JSON of {it}",
+        holds: "numbers are without the zeros behind the point in the JSON of {it}",
+        rewrite: |json| Some(numbers(json, number::without_zeros)),
+    },
+    Row {
+        on: On::Json,
+        says: "writes `.0` behind whole numbers in the JSON of {it}",
+        holds: "`.0` stands behind whole numbers in the JSON of {it}",
+        rewrite: |json| Some(numbers(json, number::with_one_zero)),
+    },
+    Row {
+        on: On::Json,
+        says: "keeps one zero behind the point of numbers in the JSON of {it}",
+        holds: "numbers have no more than one zero behind the point in the JSON of {it}",
+        rewrite: |json| Some(numbers(json, number::with_a_fraction)),
+    },
+    Row {
+        on: On::Json,
+        says: "rounds whole numbers past 2^53 in the JSON of {it}",
+        holds: "whole numbers past 2^53 are rounded in the JSON of {it}",
+        rewrite: |json| Some(numbers(json, number::rounded)),
+    },
+    Row {
+        on: On::Json,
+        says: "writes numbers without an exponent in the JSON of {it}",
+        holds: "numbers are without an exponent in the JSON of {it}",
+        rewrite: |json| Some(numbers(json, number::without_exponent)),
+    },
+    Row {
+        on: On::Json,
+        says: "writes numbers as doubles of JavaScript or Go in the JSON of {it}",
+        holds: "numbers are written as doubles of JavaScript or Go in the JSON of {it}",
+        rewrite: |json| Some(numbers(json, number::of_javascript)),
+    },
+    Row {
+        on: On::Json,
+        says: "writes numbers with a point as floats of Python in the JSON of {it}",
+        holds: "numbers with a point are written as floats of Python in the JSON of {it}",
+        rewrite: |json| Some(numbers(json, number::of_python)),
+    },
+    Row {
+        on: On::Json,
+        says: "writes all numbers as doubles of Java in the JSON of {it}",
+        holds: "all numbers are written as doubles of Java in the JSON of {it}",
+        rewrite: |json| Some(numbers(json, number::of_java)),
+    },
+    Row {
+        on: On::Json,
+        says: "writes numbers with a point as doubles of Java in the JSON of {it}",
+        holds: "numbers with a point are written as doubles of Java in the JSON of {it}",
+        rewrite: |json| Some(numbers(json, number::of_java_with_a_point)),
+    },
+    Row {
+        on: On::Json,
+        says: "writes numbers with a point as floats of PHP in the JSON of {it}",
+        holds: "numbers with a point are written as floats of PHP in the JSON of {it}",
+        rewrite: |json| Some(numbers(json, number::of_php)),
+    },
+    Row {
+        on: On::Json,
+        says: "writes numbers with a point with 17 digits in the JSON of {it}",
+        holds: "numbers with a point have 17 digits in the JSON of {it}",
+        rewrite: |json| Some(numbers(json, number::with_17_digits)),
+    },
+    Row {
+        on: On::Json,
+        says: "writes numbers as texts in the JSON of {it}",
+        holds: "numbers are texts in the JSON of {it}",
+        rewrite: |json| Some(numbers(json, |number| Some(format!("\"{number}\"")))),
+    },
+    Row {
+        on: On::Json,
+        says: "drops members that are `null` in the JSON of {it}",
+        holds: "members that are `null` are dropped in the JSON of {it}",
+        rewrite: |json| without(json, is_null),
+    },
+    Row {
+        on: On::Json,
+        says: "drops members that are empty text in the JSON of {it}",
+        holds: "members that are empty text are dropped in the JSON of {it}",
+        rewrite: |json| without(json, is_empty_text),
+    },
+    Row {
+        on: On::Json,
+        says: "drops members that are `null` or empty text in the JSON of {it}",
+        holds: "members that are `null` or empty text are dropped in the JSON of {it}",
+        rewrite: |json| without(json, |node| is_null(node) || is_empty_text(node)),
+    },
+    Row {
+        on: On::Json,
+        says: "drops members that are `null` or empty, lists and objects too, in the JSON of {it}",
+        holds: "members that are `null` or empty, lists and objects too, are dropped in the JSON of {it}",
+        rewrite: |json| without(json, is_empty),
+    },
+    Row {
+        on: On::Json,
+        says: "drops members that are empty, `0`, `false` or `null` in the JSON of {it}",
+        holds: "members that are empty, `0`, `false` or `null` are dropped in the JSON of {it}",
+        rewrite: |json| without(json, is_hollow),
+    },
+    Row {
+        on: On::Json,
+        says: "drops members that are `false` in the JSON of {it}",
+        holds: "members that are `false` are dropped in the JSON of {it}",
+        rewrite: |json| without(json, |node| *node == Node::Bool(false)),
+    },
+    Row {
+        on: On::Json,
+        says: "writes `null` as empty text in the JSON of {it}",
+        holds: "`null` is empty text in the JSON of {it}",
+        rewrite: |json| exchanged(json, |node| is_null(node).then(|| Node::text(""))),
+    },
+    Row {
+        on: On::Json,
+        says: "writes `null` as a text in the JSON of {it}",
+        holds: "`null` is a text in the JSON of {it}",
+        rewrite: |json| exchanged(json, |node| is_null(node).then(|| Node::text("null"))),
+    },
+    Row {
+        on: On::Json,
+        says: "writes `true` and `false` as texts in the JSON of {it}",
+        holds: "`true` and `false` are texts in the JSON of {it}",
+        rewrite: |json| exchanged(json, bool_as_text),
+    },
+];
+
+pub(super) fn variations<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
+    rows::each(ground, "values", &ROWS, to)
+}
+
+/// The document with other numbers; whatever is no number stays as it is written.
+fn numbers(json: &str, other: impl Fn(&str) -> Option<String>) -> String {
+    let mut written = String::with_capacity(json.len());
+    let (mut inside, mut escaped) = (false, false);
+    let mut number = 0..0;
+    for (place, character) in json.char_indices() {
+        let is_part = !inside && matches!(character, '0'..='9' | '-' | '+' | '.' | 'e' | 'E');
+        if is_part {
+            number = if number.end == place { number.start..place + 1 } else { place..place + 1 };
+            continue;
+        }
+        let token = json.get(number.clone()).filter(|_| number.end == place).unwrap_or_default();
+        match other(token).filter(|_| number::is_number(token)) {
+            Some(other) => written.push_str(&other),
+            None => written.push_str(token),
+        }
+        written.push(character);
+        inside ^= character == '"' && !escaped;
+        escaped = inside && character == '\\' && !escaped;
+    }
+    // A document ends with a bracket, so no number is left.
+    written
+}
+
+/// The document without the members that are like this, at every depth.
+fn without(json: &str, dropped: impl Fn(&Node<'_>) -> bool) -> Option<String> {
+    fn drop_from(node: &mut Node<'_>, dropped: &dyn Fn(&Node<'_>) -> bool) {
+        match node {
+            Node::Map(members) => {
+                for (_, value) in members.iter_mut() {
+                    drop_from(value, dropped);
+                }
+                members.retain(|(_, value)| !dropped(value));
+            }
+            Node::List(rows) => rows.iter_mut().for_each(|row| drop_from(row, dropped)),
+            _ => {}
+        }
+    }
+    rewritten(json, |node| drop_from(node, &dropped))
+}
+
+/// The document with other values, at every depth.
+fn exchanged(json: &str, other: impl Fn(&Node<'_>) -> Option<Node<'static>>) -> Option<String> {
+    fn exchange(node: &mut Node<'_>, other: &dyn Fn(&Node<'_>) -> Option<Node<'static>>) {
+        match node {
+            Node::Map(members) => members.iter_mut().for_each(|(_, value)| exchange(value, other)),
+            Node::List(rows) => rows.iter_mut().for_each(|row| exchange(row, other)),
+            _ => {
+                if let Some(other) = other(node) {
+                    *node = other;
+                }
+            }
+        }
+    }
+    rewritten(json, |node| exchange(node, &other))
+}
+
+/// The document changed and written anew, with escapes and spaces as it had them; nothing where it would be the same.
+fn rewritten(json: &str, change: impl FnOnce(&mut Node<'_>)) -> Option<String> {
+    let before = document::parsed(json)?;
+    let mut after = before.clone();
+    change(&mut after);
+    if after == before {
+        return None;
+    }
+    let escape = if json.contains("\\u") { Escape::Ascii } else { Escape::Minimal };
+    let written = document::written(&after, escape)?;
+    let is_spaced = json == json::spaced(json, ", ", ": ");
+    Some(if is_spaced { json::spaced(&written, ", ", ": ") } else { written })
+}
+
+fn is_null(node: &Node<'_>) -> bool {
+    *node == Node::Null
+}
+
+fn bool_as_text(node: &Node<'_>) -> Option<Node<'static>> {
+    if let Node::Bool(value) = node { Some(Node::text(value.to_string())) } else { None }
+}
+
+fn is_empty_text(node: &Node<'_>) -> bool {
+    node.as_text().is_some_and(|text| text.is_empty())
+}
+
+fn is_empty(node: &Node<'_>) -> bool {
+    match node {
+        Node::Map(members) => members.is_empty(),
+        Node::List(rows) => rows.is_empty(),
+        _ => is_null(node) || is_empty_text(node),
+    }
+}
+
+fn is_hollow(node: &Node<'_>) -> bool {
+    let zero = node.as_text().is_some_and(|text| matches!(&*text, "0" | "0.0" | "0.00"));
+    is_empty(node) || zero || *node == Node::Bool(false)
+}

@@ -1,0 +1,93 @@
+//! Mistakes that write a text otherwise, as rows of tables: the words, which texts they are made in, and what becomes of
+//! one. Each is made in all such texts at once, in the body, and in one value after another.
+
+use super::{Flow, Ground, To, give};
+use crate::cause::Cause;
+use crate::document;
+
+/// A mistake; `{it}` in its words stands for the text that it is made in.
+pub(super) struct Row {
+    pub(super) on: On,
+    /// Goes on after "the other side".
+    pub(super) says: &'static str,
+    /// Goes on after "it verifies if".
+    pub(super) holds: &'static str,
+    /// The text as the other side has it; `None` where there is nothing to be made otherwise.
+    pub(super) rewrite: fn(&str) -> Option<String>,
+}
+
+/// Which texts a mistake is made in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum On {
+    /// The body and values that are JSON documents.
+    Json,
+    /// The body, and values of more than one line.
+    Lines,
+    /// The body and all values.
+    Texts,
+    /// All values, those of public credentials among them.
+    Values,
+}
+
+impl On {
+    fn takes(self, text: &str) -> bool {
+        match self {
+            Self::Json => is_json(text),
+            Self::Lines => text.contains(['\r', '\n']),
+            Self::Texts | Self::Values => true,
+        }
+    }
+
+    fn takes_body(self, body: &str) -> bool {
+        match self {
+            Self::Json => is_json(body),
+            Self::Lines | Self::Texts => !body.is_empty(),
+            Self::Values => false,
+        }
+    }
+}
+
+/// Whether a text is a JSON document of which the form may differ.
+fn is_json(text: &str) -> bool {
+    text.starts_with(['{', '[']) && document::parsed(text).is_some()
+}
+
+/// Makes every mistake of a table.
+pub(super) fn each<'a>(ground: &Ground<'a, '_>, kind: &'static str, rows: &[Row], to: To<'_, 'a>) -> Flow {
+    rows.iter().try_for_each(|row| made(ground, (kind, row.says, row.holds), row.on, &row.rewrite, to))
+}
+
+/// Makes one mistake in all texts, in the body, and in each value.
+pub(super) fn made<'a>(
+    ground: &Ground<'a, '_>,
+    (kind, says, holds): (&'static str, &str, &str),
+    on: On,
+    rewrite: &dyn Fn(&str) -> Option<String>,
+    to: To<'_, 'a>,
+) -> Flow {
+    let changed = |text: &str, other: Option<String>| other.filter(|other| other != text);
+    let value = |text: &str| if on.takes(text) { changed(text, rewrite(text)) } else { None };
+    let body = |text: &str| if on.takes_body(text) { changed(text, rewrite(text)) } else { None };
+    let words = |it: &str| Cause::new(kind, says.replace("{it}", it), holds.replace("{it}", it));
+
+    let platform = &ground.case.platform;
+    let public = platform.credentials.iter().filter(|credential| !credential.secret && credential.parts.is_empty());
+    let public = public.filter_map(|credential| Some((credential.name, ground.case.credentials.get(credential.name)?)));
+    let mut names: Vec<&str> = Vec::new();
+    for (name, text) in ground.case.call.values().chain(public) {
+        if !names.contains(&name) && value(text).is_some() {
+            names.push(name);
+        }
+    }
+    let with_body = ground.case.with_body(body);
+    if names.len() + usize::from(with_body.is_some()) > 1 {
+        let all = ground.case.with_values(&mut |_, text| value(text));
+        give(to, words("every value"), all.and_then(|case| case.with_body(body).or(Some(case))))?;
+    }
+    give(to, words("the body"), with_body)?;
+    for name in names {
+        let case = ground.case.with_values(&mut |other, text| if other == name { value(text) } else { None });
+        give(to, words(&format!("`{}`", name.escape_debug())), case)?;
+    }
+    Flow::Continue(())
+}

@@ -1,0 +1,172 @@
+//! What follows from a platform alone, worked out once: its signed parameters, and which steps each of them and each
+//! step needs. A client keeps it for all its calls.
+
+use super::parameter::{SignedParameter, signed_parameters};
+use super::walk::{each_input, each_input_of};
+use crate::model::{Asymmetric, Body, Filter, Input, Part, Place, Platform, Step, StepBody, Template};
+
+/// A platform's scheme, made ready to be run.
+pub struct Plan<'a> {
+    pub(super) platform: &'a Platform<'a>,
+    pub(super) parameters: Vec<PlannedParameter<'a>>,
+    pub(super) steps: Vec<PlannedStep<'a>>,
+    /// Where the business parameters travel.
+    pub(super) params_place: Place,
+}
+
+/// A signed parameter, and when it can be computed.
+#[derive(Clone, Copy)]
+pub(super) struct PlannedParameter<'a> {
+    pub(super) parameter: SignedParameter<'a>,
+    /// How many steps must be there first.
+    pub(super) after: usize,
+    /// Whether it carries the signature, itself or in a step behind it.
+    pub(super) is_signature: bool,
+    /// Whether it follows from the steps, and so must be computed again to verify it.
+    pub(super) is_derived: bool,
+}
+
+/// A step, and what the others do with it.
+#[derive(Clone, Copy)]
+pub(super) struct PlannedStep<'a> {
+    pub(super) step: Step<'a>,
+    /// Whether it stands before the signature, is used once, by a later step, and names earlier steps alone.
+    pub(super) can_be_inlined: bool,
+}
+
+impl<'a> Plan<'a> {
+    /// The plan of a platform.
+    pub fn of(platform: &'a Platform<'a>) -> Self {
+        let steps = platform.signing.steps;
+        let signature = platform.signing.signature();
+        let position = |name: &str| steps.iter().position(|step| step.name == name);
+        let mut uses = vec![0_usize; steps.len()];
+        let mut backward = vec![true; steps.len()];
+        for (index, step) in steps.iter().enumerate() {
+            each_input_of(step.body, &mut |input| {
+                let Input::Step(name) = input else { return };
+                match position(name) {
+                    Some(earlier) if earlier < index => uses[earlier] += 1,
+                    _ => backward[index] = false,
+                }
+            });
+        }
+        // How many steps an input needs.
+        let steps_for = |input: Input<'a>| match input {
+            Input::Signature => signature + 1,
+            Input::Step(name) => position(name).unwrap_or(steps.len()) + 1,
+            _ => 0,
+        };
+        let parameters = signed_parameters(platform).map(|parameter| {
+            let (mut of_value, mut of_checks, mut is_signature) = (0, 0, false);
+            each_input(parameter.value, &mut |input| {
+                let needed = steps_for(input);
+                of_value = of_value.max(needed);
+                is_signature |= input == Input::Signature || (signature < needed && needed <= steps.len());
+            });
+            for check in parameter.when.0 {
+                each_input(check.value, &mut |input| of_checks = of_checks.max(steps_for(input)));
+            }
+            PlannedParameter { parameter, after: of_value.max(of_checks), is_signature, is_derived: of_value > 0 }
+        });
+        let parameters: Vec<_> = parameters.collect();
+        // What is sent and what is signed must be the same text, so a step that is sent stands on its own.
+        for PlannedParameter { parameter, .. } in &parameters {
+            let mut sent = |input: Input<'a>| {
+                if let Input::Step(name) = input
+                    && let Some(count) = position(name).and_then(|step| uses.get_mut(step))
+                {
+                    *count += 2;
+                }
+            };
+            each_input(parameter.value, &mut sent);
+            parameter.when.0.iter().for_each(|check| each_input(check.value, &mut sent));
+        }
+        let steps = steps.iter().zip(uses).zip(backward).enumerate().map(|(index, ((step, uses), backward))| {
+            PlannedStep { step: *step, can_be_inlined: index < signature && uses == 1 && backward }
+        });
+        let params_place = params_place(platform);
+        Self { platform, steps: steps.collect(), parameters, params_place }
+    }
+
+    /// Whether the key that makes the signature is not the one that verifies it.
+    pub fn is_asymmetric(&self) -> bool {
+        self.signature().is_some_and(|step| asymmetric_part(step.step.body).is_some())
+    }
+
+    /// Whether a step is the body and nothing else.
+    pub(super) fn is_body(&self, name: &str) -> bool {
+        self.is_body_before(name, self.steps.len())
+    }
+
+    /// The same, of the first steps alone: a step names those before it, so that this ends.
+    fn is_body_before(&self, name: &str, end: usize) -> bool {
+        let index = self.steps.iter().take(end).position(|planned| planned.step.name == name);
+        let step = index.and_then(|index| Some((index, self.steps.get(index)?)));
+        step.is_some_and(|(index, planned)| {
+            all_parts(planned.step.body, &|part| match *part {
+                Part::Value(Input::Body, []) => true,
+                Part::Value(Input::Step(name), []) => self.is_body_before(name, index),
+                _ => false,
+            })
+        })
+    }
+
+    pub(super) fn signature(&self) -> Option<&PlannedStep<'a>> {
+        self.steps.get(self.platform.signing.signature())
+    }
+
+    pub(super) fn has_place(&self, place: Place) -> bool {
+        self.parameters.iter().any(|planned| planned.parameter.place == place)
+    }
+}
+
+/// Where the business parameters travel.
+pub(super) fn params_place(platform: &Platform<'_>) -> Place {
+    match platform.wire.body {
+        Body::Form => Place::Form,
+        Body::Positional | Body::Envelope { .. } => platform.common.place,
+    }
+}
+
+/// Whether something is keyed with a step: such a step stands for the secret it was made of.
+pub(super) fn is_key(platform: &Platform<'_>, step: &str) -> bool {
+    let keyed = |template: Template<'_>| {
+        template.0.iter().any(|part| match part {
+            Part::Value(_, filters) => filters.iter().filter_map(Filter::key).any(|key| key == Input::Step(step)),
+            Part::Text(_) => false,
+        })
+    };
+    platform.signing.steps.iter().any(|other| any_template(other.body, &keyed))
+}
+
+/// Whether a step gives nothing but parts like this.
+fn all_parts(body: StepBody<'_>, wanted: &dyn Fn(&Part<'_>) -> bool) -> bool {
+    match body {
+        StepBody::Template(Template(parts)) => parts.iter().all(wanted),
+        StepBody::Choice { then, otherwise, .. } => all_parts(*then, wanted) && all_parts(*otherwise, wanted),
+        StepBody::Items(_) => false,
+    }
+}
+
+/// Whether a template of a step's results is like this.
+fn any_template(body: StepBody<'_>, wanted: &dyn Fn(Template<'_>) -> bool) -> bool {
+    match body {
+        StepBody::Template(template) => wanted(template),
+        StepBody::Items(items) => [Some(items.each), items.key, items.value].into_iter().flatten().any(wanted),
+        StepBody::Choice { then, otherwise, .. } => any_template(*then, wanted) || any_template(*otherwise, wanted),
+    }
+}
+
+/// A value, the filters before the signing one, that one's algorithm and key, and the filters behind it.
+type Signed<'a> = (Input<'a>, &'a [Filter<'a>], (Asymmetric, Input<'a>), &'a [Filter<'a>]);
+
+/// What is signed by a key that does not verify, and what becomes of the signature's bytes.
+pub(super) fn asymmetric_part(body: StepBody<'_>) -> Option<Signed<'_>> {
+    let StepBody::Template(Template([Part::Value(input, filters)])) = body else { return None };
+    let (index, signing) = filters.iter().enumerate().find_map(|(index, filter)| match *filter {
+        Filter::Sign(how, key) => Some((index, (how, key))),
+        _ => None,
+    })?;
+    Some((*input, filters.get(..index)?, signing, filters.get(index + 1..)?))
+}

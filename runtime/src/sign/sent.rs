@@ -1,0 +1,113 @@
+//! What a run has to send so far: the input with the parameters that were computed, by where they travel.
+
+use std::borrow::Cow;
+
+use super::error::SignReason;
+use super::input::{Content, Sent};
+use super::masked::{MaskedValue, Show};
+use super::parameter::SignedParameter;
+use super::run::SigningRun;
+use super::text;
+use crate::model::{Percent, Place};
+use crate::percent;
+
+impl SigningRun<'_> {
+    /// What travels in one place: a given query, common parameters, business parameters, what the scheme places, the
+    /// rest.
+    pub(super) fn sent(&self, place: Place) -> impl Iterator<Item = Sent<'_>> {
+        let raw = if place == Place::Query { self.input.query.raw.as_slice() } else { &[] };
+        raw.iter().map(borrowed).chain(self.added(place))
+    }
+
+    /// The same without the query that is sent as it was given.
+    fn added(&self, place: Place) -> impl Iterator<Item = Sent<'_>> {
+        let rest = match place {
+            Place::Query => self.input.query.fields.as_slice(),
+            Place::Header => &self.input.headers,
+            Place::Form | Place::Json => &[],
+        };
+        let placed = self.values.placed.iter().filter(move |(other, _)| *other == place).map(|(_, sent)| sent);
+        self.unplaced(place).chain(placed.chain(rest).map(borrowed))
+    }
+
+    /// The common and the business parameters that travel in one place.
+    pub(super) fn unplaced(&self, place: Place) -> impl Iterator<Item = Sent<'_>> {
+        let common = (self.plan.platform.common.place == place).then(|| self.common());
+        let params = if self.plan.params_place == place { self.input.params.as_slice() } else { &[] };
+        common.into_iter().flatten().chain(params).map(borrowed)
+    }
+
+    fn common(&self) -> impl Iterator<Item = &Sent<'_>> {
+        self.input.common.iter().chain(&self.values.common)
+    }
+
+    /// What came for a signed parameter.
+    pub(super) fn received(&self, parameter: &SignedParameter<'_>) -> Option<MaskedValue<'_>> {
+        if parameter.is_common {
+            return self.param(parameter.name);
+        }
+        let sent = self.sent(parameter.place).find(|(name, _)| parameter.is_named(name)).map(|(_, value)| value);
+        sent.or_else(|| self.input.member(parameter))
+    }
+
+    /// The form that is the body.
+    fn form(&self) -> MaskedValue<'static> {
+        let secret = self.sent(Place::Form).find_map(|(_, value)| value.mask.first().map(Cow::into_owned));
+        let pairs = self.sent(Place::Form).map(|(name, value)| (name, value.show(Show::Plain)));
+        let form = MaskedValue::bytes(percent::pairs(Percent::FORM, pairs));
+        match secret {
+            Some(secret) => form.hidden(secret),
+            None => form,
+        }
+    }
+
+    /// The exact body.
+    pub(super) fn whole_body(&self) -> Result<MaskedValue<'_>, SignReason> {
+        match &self.input.body {
+            Content::Json(members) => Ok(MaskedValue::bytes(self.json_body(members, Show::Plain)?.into_bytes())),
+            Content::Bytes(body) => Ok(MaskedValue::bytes(&***body)),
+            Content::Form => Ok(self.form()),
+        }
+    }
+
+    pub(super) fn every_param(&self) -> impl Iterator<Item = Sent<'_>> {
+        let place = self.plan.params_place;
+        let raw = if place == Place::Query { self.input.query.raw.as_slice() } else { &[] };
+        let is_param = move |other: Place| other == place || matches!(other, Place::Query | Place::Form);
+        let placed = self.values.placed.iter().filter(move |(other, _)| is_param(*other)).map(|(_, sent)| sent);
+        raw.iter().chain(self.common()).chain(&self.input.params).chain(placed).map(borrowed)
+    }
+
+    /// A parameter as it is sent.
+    pub(super) fn param(&self, name: &str) -> Option<MaskedValue<'_>> {
+        let header = self.plan.platform.common.place == Place::Header;
+        let same = |other: &str| other == name || (header && other.eq_ignore_ascii_case(name));
+        // Where parameters are headers, any header may be one.
+        let headers = self.input.headers.iter().filter(|_| header).map(borrowed);
+        let sent = self.every_param().chain(headers).find(|(other, _)| same(other)).map(|(_, value)| value);
+        sent.or_else(|| {
+            let members = self.input.members().filter(|_| self.plan.params_place == Place::Json)?;
+            let (_, node) = members.iter().find(|(other, _)| same(other))?;
+            text::text_of_node(node).ok().map(MaskedValue::text)
+        })
+    }
+
+    /// The URL's query as it is sent.
+    pub(super) fn query_string(&self, show: Show) -> String {
+        let query = &self.input.query;
+        if let Some(received) = &query.received {
+            return received.clone();
+        }
+        let pairs = self.added(Place::Query).map(|(name, value)| (name, value.show(show)));
+        let added = String::from_utf8(percent::pairs(Percent::URI, pairs)).unwrap_or_default();
+        match (query.raw_text.as_str(), added.as_str()) {
+            ("", _) => added,
+            (raw, "") => raw.to_owned(),
+            (raw, added) => format!("{raw}&{added}"),
+        }
+    }
+}
+
+fn borrowed<'s>((name, value): &'s Sent<'_>) -> Sent<'s> {
+    (Cow::Borrowed(name), value.borrowed())
+}

@@ -1,0 +1,61 @@
+//! What can go wrong between a request and its answer: one list for both transports, so that the same event is told in
+//! the same way by each.
+
+use std::io::ErrorKind;
+
+use crate::transport::{Phase, TransportError};
+
+/// What happened. Names no address and nothing of a request or an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Fault {
+    /// The address is none of HTTP's.
+    Address,
+    NoHost,
+    /// Why, in the system's words.
+    NoConnection(ErrorKind),
+    NoConnectionInTime,
+    NoTls,
+    NoTlsInTime,
+    Untrusted,
+    NoAnswerInTime,
+    NoWholeAnswerInTime,
+    Broken(ErrorKind),
+    BrokenInAnswer(ErrorKind),
+    TooLong(usize),
+    /// What of HTTP it breaks.
+    NotHttp(&'static str),
+}
+
+impl From<Fault> for TransportError {
+    fn from(fault: Fault) -> Self {
+        let (phase, message) = match fault {
+            Fault::Address => (Phase::NotSent, "this is no address that HTTP has"),
+            Fault::NoHost => (Phase::NotSent, "there is no such host"),
+            Fault::NoConnection(ErrorKind::ConnectionRefused) => (Phase::NotSent, "the connection was refused"),
+            Fault::NoConnection(_) => (Phase::NotSent, "there is no connection"),
+            Fault::NoConnectionInTime => (Phase::NotSent, "there was no connection in time"),
+            Fault::NoTls => (Phase::NotSent, "there is no secure connection"),
+            Fault::NoTlsInTime => (Phase::NotSent, "there was no secure connection in time"),
+            Fault::Untrusted => (Phase::NotSent, "the host's certificate is not trusted"),
+            Fault::NoAnswerInTime => (Phase::Unknown, "there was no answer in time"),
+            Fault::NoWholeAnswerInTime => (Phase::Unknown, "the answer began and did not end in time"),
+            Fault::Broken(_) => (Phase::Unknown, "the connection broke before there was an answer"),
+            Fault::BrokenInAnswer(_) => (Phase::Unknown, "the connection broke inside the answer"),
+            Fault::TooLong(limit) => return Self::unknown(format!("the answer is longer than {limit} bytes")),
+            Fault::NotHttp(what) => return Self::unknown(format!("the answer is not HTTP: {what}")),
+        };
+        let error = match phase {
+            Phase::NotSent => Self::not_sent(message),
+            Phase::Unknown => Self::unknown(message),
+        };
+        match fault {
+            Fault::NoConnection(kind) | Fault::Broken(kind) | Fault::BrokenInAnswer(kind) => {
+                error.with_source(std::io::Error::from(kind))
+            }
+            Fault::NoConnectionInTime | Fault::NoTlsInTime | Fault::NoAnswerInTime | Fault::NoWholeAnswerInTime => {
+                error.with_source(std::io::Error::from(ErrorKind::TimedOut))
+            }
+            _ => error,
+        }
+    }
+}

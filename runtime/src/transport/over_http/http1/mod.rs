@@ -1,0 +1,131 @@
+//! HTTP/1.1 without I/O: the bytes of a request, and an answer read from whatever bytes have come so far. Both
+//! transports send and read through it; heads and chunk sizes are parsed by `httparse`.
+
+mod body;
+mod head;
+mod request;
+#[cfg(test)]
+mod tests;
+
+use bytes::Bytes;
+use http::Method;
+
+use crate::transport::over_http::fault::Fault;
+use body::Framing;
+
+pub(super) use request::encode;
+
+/// The most bytes of a head, and of the trailers.
+const MAX_HEAD: usize = 64 << 10;
+/// The most interim answers (`1xx`) before the real one.
+const MAX_INTERIM: u32 = 32;
+
+/// An answer that is being read.
+pub(super) struct Answer {
+    is_head: bool,
+    limit: usize,
+    interim: u32,
+    head: Option<http::response::Parts>,
+    framing: Framing,
+    may_stay_open: bool,
+    body: Vec<u8>,
+    /// What has come and is not used yet.
+    buffer: Vec<u8>,
+    /// How much of the buffer holds no end of a head.
+    scanned: usize,
+}
+
+impl Answer {
+    /// The answer to a request of this method, with a body of at most `limit` bytes.
+    pub(super) fn new(method: &Method, limit: usize) -> Self {
+        Self {
+            is_head: *method == Method::HEAD,
+            limit,
+            interim: 0,
+            head: None,
+            framing: Framing::Length(0),
+            may_stay_open: false,
+            body: Vec::new(),
+            buffer: Vec::new(),
+            scanned: 0,
+        }
+    }
+
+    /// Takes the next bytes; true once the answer is whole.
+    pub(super) fn take(&mut self, bytes: &[u8]) -> Result<bool, Fault> {
+        self.buffer.extend_from_slice(bytes);
+        while self.head.is_none() {
+            if !self.take_head()? {
+                return Ok(false);
+            }
+        }
+        let used = body::take(&mut self.framing, &self.buffer, &mut self.body, self.limit)?;
+        self.buffer.drain(..used);
+        let is_whole = matches!(self.framing, Framing::Length(0) | Framing::Done);
+        // What comes after the answer belongs to nothing.
+        self.may_stay_open &= !is_whole || self.buffer.is_empty();
+        Ok(is_whole)
+    }
+
+    /// The server has closed the connection.
+    pub(super) fn end(&mut self) -> Result<(), Fault> {
+        self.may_stay_open = false;
+        match self.framing {
+            Framing::UntilClose if self.head.is_some() => Ok(()),
+            _ => Err(self.broken(std::io::ErrorKind::UnexpectedEof)),
+        }
+    }
+
+    /// The fault of a connection that broke.
+    pub(super) fn broken(&self, kind: std::io::ErrorKind) -> Fault {
+        if self.has_begun() { Fault::BrokenInAnswer(kind) } else { Fault::Broken(kind) }
+    }
+
+    /// The fault of a deadline that has passed.
+    pub(super) fn late(&self) -> Fault {
+        if self.has_begun() { Fault::NoWholeAnswerInTime } else { Fault::NoAnswerInTime }
+    }
+
+    fn has_begun(&self) -> bool {
+        self.head.is_some() || !self.buffer.is_empty()
+    }
+
+    /// Whether the connection can carry another request after a whole answer.
+    pub(super) fn may_stay_open(&self) -> bool {
+        self.may_stay_open
+    }
+
+    /// The answer, once it is whole.
+    pub(super) fn into_response(self) -> Result<http::Response<Bytes>, Fault> {
+        let head = self.head.ok_or(Fault::NotHttp("there is no head"))?;
+        Ok(http::Response::from_parts(head, self.body.into()))
+    }
+
+    /// Reads a head, if a whole one is there.
+    fn take_head(&mut self) -> Result<bool, Fault> {
+        let Some(head) = head::take(&mut self.buffer, &mut self.scanned)? else {
+            return Ok(false);
+        };
+        let status = head.parts.status;
+        if status.is_informational() {
+            // No other protocol was asked for.
+            if status == http::StatusCode::SWITCHING_PROTOCOLS {
+                return Err(Fault::NotHttp("it switches to another protocol"));
+            }
+            self.interim += 1;
+            if self.interim > MAX_INTERIM {
+                return Err(Fault::NotHttp("it has too many interim answers"));
+            }
+            return Ok(true);
+        }
+        self.framing = if self.is_head || matches!(status.as_u16(), 204 | 304) { Framing::Done } else { head.framing };
+        self.may_stay_open = head.may_stay_open && self.framing != Framing::UntilClose;
+        if let Framing::Length(length) = self.framing
+            && length > u64::try_from(self.limit).unwrap_or(u64::MAX)
+        {
+            return Err(Fault::TooLong(self.limit));
+        }
+        self.head = Some(head.parts);
+        Ok(true)
+    }
+}

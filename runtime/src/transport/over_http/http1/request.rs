@@ -1,0 +1,48 @@
+//! The bytes of a request. The `http` crate's types leave nothing in a name, a value or an address that could end a line.
+
+use bytes::Bytes;
+use http::header::{ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_LENGTH, HOST, TRANSFER_ENCODING, USER_AGENT};
+use http::{HeaderName, Method, Request};
+
+use crate::transport::over_http::origin::{self, Origin};
+use crate::transport::over_http::timeouts::USER_AGENT as OUR_AGENT;
+
+/// The head and the body in one piece. What a transport must know best is not for a caller to say: the body's length.
+pub(in crate::transport) fn encode(request: &Request<Bytes>, origin: &Origin) -> Vec<u8> {
+    let (method, body, headers) = (request.method(), request.body(), request.headers());
+    let target = request.uri().path_and_query().map_or("/", http::uri::PathAndQuery::as_str);
+    // `http` gives the query alone where there is no path.
+    let slash = if target.starts_with('/') { "" } else { "/" };
+    let mut bytes = format!("{method} {slash}{target} HTTP/1.1\r\n").into_bytes();
+    let mut add = |name: &HeaderName, value: &[u8]| {
+        for part in [name.as_str().as_bytes(), b": ", value, b"\r\n"] {
+            bytes.extend_from_slice(part);
+        }
+    };
+    let host = origin.host_header();
+    let authorization = origin::authorization(request.uri()).unwrap_or_default();
+    let usual = [
+        (HOST, host.as_str()),
+        (AUTHORIZATION, &authorization),
+        (USER_AGENT, OUR_AGENT),
+        (ACCEPT, "*/*"),
+        // An answer is read as it comes, so that its size is known.
+        (ACCEPT_ENCODING, "identity"),
+    ];
+    for (name, value) in usual {
+        if !value.is_empty() && !headers.contains_key(&name) {
+            add(&name, value.as_bytes());
+        }
+    }
+    for (name, value) in headers {
+        if *name != CONTENT_LENGTH && *name != TRANSFER_ENCODING {
+            add(name, value.as_bytes());
+        }
+    }
+    if !body.is_empty() || ![Method::GET, Method::HEAD, Method::DELETE, Method::OPTIONS].contains(method) {
+        add(&CONTENT_LENGTH, body.len().to_string().as_bytes());
+    }
+    bytes.extend_from_slice(b"\r\n");
+    bytes.extend_from_slice(body);
+    bytes
+}

@@ -1,0 +1,21 @@
+//! The transports over HTTP/1.1 and TLS: one that blocks, and one for tokio. Both keep connections, and share everything
+//! that does no I/O.
+
+#[cfg(feature = "async")]
+mod asynchronous;
+#[cfg(feature = "blocking")]
+mod blocking;
+mod fault;
+mod http1;
+mod origin;
+mod pool;
+#[cfg(all(test, feature = "async", feature = "blocking"))]
+mod tests;
+mod timeouts;
+mod tls;
+
+#[cfg(feature = "async")]
+pub use asynchronous::Async;
+#[cfg(feature = "blocking")]
+pub use blocking::Blocking;
+pub use timeouts::Timeouts;

@@ -1,0 +1,44 @@
+//! Whom a request goes to, as its address says.
+
+use http::Uri;
+
+use super::fault::Fault;
+use crate::address::basic;
+
+/// A server: connections to equal ones may be shared.
+#[derive(Clone, PartialEq, Eq)]
+pub(super) struct Origin {
+    pub(super) is_tls: bool,
+    /// A name, or an IP address without brackets.
+    pub(super) host: String,
+    pub(super) port: u16,
+}
+
+impl Origin {
+    pub(super) fn of(address: &Uri) -> Result<Self, Fault> {
+        let is_tls = match address.scheme_str() {
+            Some("https") => true,
+            Some("http") => false,
+            _ => return Err(Fault::Address),
+        };
+        let host = address.host().filter(|host| !host.is_empty()).ok_or(Fault::Address)?;
+        let host = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
+        let port = address.port_u16().unwrap_or(if is_tls { 443 } else { 80 });
+        Ok(Self { is_tls, host: host.to_owned(), port })
+    }
+
+    /// The `Host` header: without the scheme's own port.
+    pub(super) fn host_header(&self) -> String {
+        let host = if self.host.contains(':') { format!("[{}]", self.host) } else { self.host.clone() };
+        match (self.is_tls, self.port) {
+            (true, 443) | (false, 80) => host,
+            (_, port) => format!("{host}:{port}"),
+        }
+    }
+}
+
+/// The `Authorization` header that an address with `user:password@` asks for.
+pub(super) fn authorization(address: &Uri) -> Option<String> {
+    let (user, _) = address.authority()?.as_str().rsplit_once('@')?;
+    Some(basic(user))
+}
