@@ -104,7 +104,7 @@ fn changed(text: &str, change: &Change) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: if cfg!(debug_assertions) { 64 } else { 400 }, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn a_mutated_page_is_read_whole_or_refused(page in 0..PAGES.len(), changes in prop::collection::vec(change(), 1..12)) {

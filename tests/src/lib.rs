@@ -9,6 +9,7 @@ pub mod mistakes;
 pub mod needs;
 pub mod outcome;
 pub mod repetition;
+pub mod size;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

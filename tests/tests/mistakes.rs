@@ -10,15 +10,16 @@ use signwright_diagnose::{Cause, Effort, Finding, diagnose, diagnose_received};
 use signwright_runtime::Moment;
 use signwright_runtime::sign::sign;
 use signwright_tests::mistakes::{Mistake, calls, received};
+use signwright_tests::size::{Sample, part_of};
 use signwright_tests::{files, root};
 use signwright_verify::VectorCall;
 
 #[test]
 fn every_planted_mistake_is_named() {
-    let mut named = 0;
+    let (mut named, mut sample) = (0, Sample::default());
     for call in calls() {
         call.with_platform(|platform, siblings| {
-            for Mistake { planted, signature, sentence } in &call.mistakes {
+            for Mistake { planted, signature, sentence } in call.mistakes.iter().filter(|_| sample.takes()) {
                 let scheme = &call.scheme;
                 let found = call.diagnose((platform, siblings), signature, Effort::THOROUGH);
                 let Finding::Causes(causes) = found else { panic!("{scheme}, {planted}: {found:?}") };
@@ -33,7 +34,7 @@ fn every_planted_mistake_is_named() {
             }
         });
     }
-    assert!(named >= 180, "{named}");
+    assert!(named >= part_of(180), "{named}");
 }
 
 /// Other reasons than usual mistakes: a wrong cause is worse than none.
@@ -93,13 +94,13 @@ fn wrong(right: &str, random: &mut Random) -> String {
 
 #[test]
 fn nothing_is_named_for_a_signature_that_no_mistake_gives() {
-    let mut random = Random(0x2016_0801_1705_1000);
-    for call in calls() {
+    let (mut random, mut sample) = (Random(0x2016_0801_1705_1000), Sample::default());
+    for call in calls().into_iter().filter(|_| sample.takes()) {
         let scheme = &call.scheme;
         call.with_platform(|platform, siblings| {
             let right =
                 sign(platform, &call.request, &call.credentials, &call.moment).expect("it can be signed").signature;
-            for _ in 0..10 {
+            for _ in 0..part_of(12) {
                 let signature = wrong(&right, &mut random);
                 let found = call.diagnose((platform, siblings), &signature, Effort { attempts: 400, ..Effort::QUICK });
                 assert!(matches!(found, Finding::Nothing { .. }), "{scheme}, {signature}: {found:?}");
@@ -144,11 +145,12 @@ const SHOWN_SO: [&str; 6] = [
 
 #[test]
 fn a_received_signature_is_explained_as_one_that_is_expected() {
+    let mut sample = Sample::default();
     for call in calls() {
         let scheme = &call.scheme;
         call.with_platform(|platform, _| {
             let signed = sign(platform, &call.request, &call.credentials, &call.moment).expect("it can be signed");
-            for Mistake { planted, signature, sentence } in &call.mistakes {
+            for Mistake { planted, signature, sentence } in call.mistakes.iter().filter(|_| sample.takes()) {
                 if sentence.contains("signs as `") {
                     // A server tries the scheme of no other platform.
                     continue;
@@ -183,14 +185,14 @@ fn schemes() -> Vec<PathBuf> {
 /// A call of every scheme there is, also of those that nothing was planted for.
 #[test]
 fn any_scheme_can_be_searched_and_none_has_a_cause_for_a_random_signature() {
-    let mut random = Random(0x2024_0501_1200_0000);
+    let (mut random, mut sample) = (Random(0x2024_0501_1200_0000), Sample::default());
     let mut searched = 0;
     for file in schemes() {
         let arena = Arena::new();
         let specs: Specs<'_> = load_scheme(&arena, &file).specs.expect("a scheme");
         let spec = specs.apis.first().expect("a scheme");
         let platform = spec.api.platform;
-        for vector in spec.notes.vectors.iter().take(4) {
+        for vector in spec.notes.vectors.iter().take(4).filter(|_| sample.takes()) {
             let call = VectorCall::of(spec, vector);
             let other = wrong(call.signature, &mut random);
             let effort = Effort { attempts: 300, ..Effort::QUICK };
@@ -209,15 +211,15 @@ fn any_scheme_can_be_searched_and_none_has_a_cause_for_a_random_signature() {
             searched += 1;
         }
     }
-    assert!(searched >= 90, "{searched}");
+    assert!(searched >= part_of(90), "{searched}");
 }
 
 /// One mistake that every scheme with a clock can have: so every plan is searched as the one that it is, whatever vars,
 /// choices and steps it has.
 #[test]
 fn a_time_one_second_later_is_named_in_every_scheme_that_signs_one() {
-    let mut named = 0;
-    for file in schemes() {
+    let (mut named, mut sample) = (0, Sample::default());
+    for file in schemes().into_iter().filter(|_| sample.takes()) {
         let arena = Arena::new();
         let specs: Specs<'_> = load_scheme(&arena, &file).specs.expect("a scheme");
         let spec = specs.apis.first().expect("a scheme");
@@ -239,5 +241,5 @@ fn a_time_one_second_later_is_named_in_every_scheme_that_signs_one() {
             }
         }
     }
-    assert!(named >= 30, "{named}");
+    assert!(named >= part_of(30), "{named}");
 }

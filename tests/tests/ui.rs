@@ -10,6 +10,7 @@ use signwright_codegen::catalogue::Code;
 use signwright_codegen::diagnostic::Diagnostics;
 use signwright_codegen::source::{Folder, MAX_BYTES, Sources};
 use signwright_codegen::{Arena, Loaded, load, load_sources, render};
+use signwright_tests::size;
 
 const PLATFORM: &str = include_str!("../ui/base/acme/platform.yaml");
 const ENDPOINT: &str = include_str!("../ui/base/acme/order.push.yaml");
@@ -242,7 +243,7 @@ fn json_says_the_same() {
 }
 
 proptest::proptest! {
-    #![proptest_config(proptest::test_runner::Config { cases: 400, ..Default::default() })]
+    #![proptest_config(proptest::test_runner::Config { cases: size::cases(400), ..Default::default() })]
 
     /// Whatever a slip of the hand does to a sound spec, it is loaded or its mistakes are told.
     #[test]

@@ -14,6 +14,7 @@ use super::{spec, truth};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
 use signwright_tests::needs::shared;
+use signwright_tests::size::{self, Sample};
 
 fn platform() -> PathBuf {
     truth::folder().join("pages/qinghe")
@@ -156,10 +157,11 @@ fn vendors() -> Vec<(PathBuf, String, String)> {
 /// nobody expects.
 #[test]
 fn a_vendors_page_gives_a_file_that_loads_or_fails() {
+    let mut sample = Sample::default();
     for (platform, name, text) in vendors() {
         let mut runner = proptest::test_runner::TestRunner::deterministic();
         let mut pages = vec![text.clone().into_bytes()];
-        for _ in 0..3 {
+        for _ in (0..3).filter(|_| sample.takes()) {
             let mutations = mutations().new_tree(&mut runner).expect("mutations").current();
             pages.push(mutate(&text, &mutations));
         }
@@ -176,7 +178,7 @@ fn a_vendors_page_gives_a_file_that_loads_or_fails() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: size::cases(400), failure_persistence: None, ..ProptestConfig::default() })]
 
     /// Whatever happened to a page: a message, or a spec that loads, and the same one each time.
     #[test]
