@@ -90,6 +90,7 @@ impl Generator {
     pub fn build(self) -> Result<(), GenerateError> {
         let out = env::var_os("OUT_DIR").ok_or(GenerateError::NoOutDir)?;
         let (_, remarks) = self.out_dir(PathBuf::from(out).join("signwright")).run(output::write)?;
+        // Only sources are named: a build script that watched its own output would never rest.
         for folder in remarks.folders {
             println!("cargo::rerun-if-changed={}", folder.display());
         }
@@ -153,6 +154,7 @@ fn warnings(sources: &Sources, diagnostics: &Diagnostics) -> Vec<String> {
     warnings
         .map(|warning| {
             let file = sources.get(warning.span.file).map_or("", |file| file.name.as_str());
+            // Cargo reads a line as one warning.
             format!("{file}: {}", warning.message).replace(['\n', '\r'], " ")
         })
         .collect()

@@ -63,7 +63,7 @@ impl Sources {
 
     /// All files, in the order in which they were read.
     pub fn files(&self) -> impl Iterator<Item = (FileId, &Source)> {
-        self.files.iter().enumerate().map(|(at, file)| (FileId(u32::try_from(at).unwrap_or(u32::MAX)), file))
+        self.files.iter().enumerate().map(|(index, file)| (FileId(u32::try_from(index).unwrap_or(u32::MAX)), file))
     }
 
     /// The platforms' folders.
@@ -76,6 +76,7 @@ impl Sources {
         let mut reader = Reader { sources: Self::default(), diagnostics, top: dir.to_owned(), real: None };
         reader.top(dir);
         reader.sources
+        // The file is read without its folder: nobody asked for what stands beside it.
     }
 
     /// Reads one file; `None` when it cannot be read, and the diagnostics say why.
@@ -112,6 +113,7 @@ impl Reader<'_> {
         if dir.join(PLATFORM).is_file() {
             self.folder(dir);
         } else {
+            // A link to a folder is followed only within the spec folder.
             for child in self.children(dir) {
                 if child.is_dir() && self.inside(&child) {
                     self.folder(&child);
@@ -171,6 +173,7 @@ impl Reader<'_> {
             .filter_map(|entry| entry.ok().map(|entry| entry.path()))
             .filter(|path| !path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.')))
             .collect();
+        // Folders list their files in any order, and a run must not depend on it.
         children.sort();
         children
     }
@@ -207,9 +210,10 @@ impl Reader<'_> {
         match String::from_utf8(bytes) {
             Ok(text) => Some(self.place(path, normal(&text)).file),
             Err(error) => {
-                let at = error.utf8_error().valid_up_to();
+                let valid = error.utf8_error().valid_up_to();
                 let place = self.place(path, String::from_utf8_lossy(error.as_bytes()).into_owned());
-                let span = place.slice(at, at);
+                let span = place.slice(valid, valid);
+                // A character of UTF-8 is at most four bytes; three mark a Chinese one.
                 let span = Span { end: span.start.saturating_add(3), ..span };
                 let wrong = Diagnostic::error(Code::NotUtf8, span, "not UTF-8").label("this byte");
                 self.diagnostics.push(wrong.help("save the file as UTF-8 (older Chinese editors write GBK)"));
@@ -275,6 +279,7 @@ fn read_limited(path: &Path) -> std::io::Result<Option<Vec<u8>>> {
     }
     let file = File::open(path)?;
     let mut bytes = Vec::new();
+    // One byte over the limit tells that there is more.
     file.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
     Ok((bytes.len() as u64 <= MAX_BYTES).then_some(bytes))
 }

@@ -72,7 +72,7 @@ impl SchemeNotes<'_> {
     }
 
     fn of(&self, names: &[Located<'_>], name: &str) -> Span {
-        names.iter().find(|known| known.text == name).map_or(self.span, |known| known.span)
+        names.iter().find(|located| located.text == name).map_or(self.span, |located| located.span)
     }
 }
 
@@ -270,9 +270,9 @@ impl<'m> Address<'m> {
     /// The parts of a URL, and its query as it stands.
     pub fn of(url: &'m str) -> (Self, &'m str) {
         let (address, query) = url.split_once('?').unwrap_or((url, ""));
-        let (scheme, rest) = address.split_once("://").unwrap_or(("", address));
-        let slash = rest.find('/').unwrap_or(rest.len());
-        let (host, path) = rest.split_at_checked(slash).unwrap_or((rest, ""));
+        let (scheme, behind_scheme) = address.split_once("://").unwrap_or(("", address));
+        let slash = behind_scheme.find('/').unwrap_or(behind_scheme.len());
+        let (host, path) = behind_scheme.split_at_checked(slash).unwrap_or((behind_scheme, ""));
         (Self { verb: "", scheme, host, path }, query)
     }
 }

@@ -26,6 +26,7 @@ impl Docs {
     /// Adds a paragraph: the vendor's title, then sentences of our own.
     pub(crate) fn title(mut self, title: &str, sentences: &[String]) -> Self {
         let title = lines(title).collect::<Vec<_>>().join(" ");
+        // A title that ends in a stop of its own, Chinese ones among them, gets no second.
         let stop = if title.is_empty() || title.ends_with(STOPS) || sentences.is_empty() { "" } else { "." };
         let sentences = sentences.iter().map(String::as_str);
         let head = format!("{title}{stop}");

@@ -34,6 +34,7 @@ pub(crate) fn identifier(text: &str, case: Case, fallback: &str) -> String {
 pub(crate) fn module(text: &str, fallback: &str) -> String {
     let name = cut(&cased(&words(text, |_| false), Case::Snake));
     let name = if is_device(&name) { format!("{name}_{fallback}") } else { name };
+    // An empty name happens where a vendor names an endpoint in characters that a file name does not keep.
     finish(if name.is_empty() { fallback.to_owned() } else { name }, Case::Snake)
 }
 
@@ -62,6 +63,7 @@ fn words(text: &str, keeps: fn(char) -> bool) -> String {
         } else if separates(c) {
             words.push(' ');
         } else {
+            // A character that is neither kept nor a separator becomes its number, so that two such names stay two.
             words.extend([" u", &format!("{:x}", u32::from(c)), " "]);
         }
     }
@@ -104,6 +106,7 @@ fn cut(name: &str) -> String {
 }
 
 fn finish(mut name: String, case: Case) -> String {
+    // Rust has no identifiers that begin with a digit.
     if name.starts_with(|c: char| c.is_ascii_digit()) {
         name.insert(0, if case == Case::Snake { 'n' } else { 'N' });
     }

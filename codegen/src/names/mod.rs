@@ -3,14 +3,14 @@
 //! | what | from | shape | example |
 //! |---|---|---|---|
 //! | a platform's module | `acme-shop` | snake | `acme_shop` |
-//! | a credential's field | `shopId` | snake | `app_key` |
+//! | a credential's field | `shopId` | snake | `shop_id` |
 //! | an endpoint's module | `name:`, else `order_push.php` | snake, ASCII, without `.php` | `order_push` |
 //! | the request | the module | camel | `OrderPush` |
 //! | the response | the module | camel, `Response` | `OrderPushResponse` |
 //! | a record | `Trade` | camel | `Trade` |
 //! | the required fields of a request's record | the record | `Required` | `TradeRequired` |
 //! | a record that the response has too | the record | `Response` | `TradeResponse` |
-//! | a field | `payTime` | snake | `due_time` |
+//! | a field | `payTime` | snake | `pay_time` |
 //! | coded values | `PayStatus` | camel | `PayStatus` |
 //! | a coded value | `part_paid` | camel | `PartPaid` |
 //!
@@ -148,6 +148,7 @@ pub fn is_used_by_endpoints(name: &str) -> bool {
 
 fn platform(spec: &SpecApi<'_>, modules: &mut Scope<'_>, notes: &mut Diagnostics) -> ApiNames {
     let platform = spec.api.platform;
+    // A credential has its own struct, so its names collide with none but each other.
     let mut scope = Scope::new(&[]);
     let credentials = platform
         .credentials
@@ -161,6 +162,7 @@ fn platform(spec: &SpecApi<'_>, modules: &mut Scope<'_>, notes: &mut Diagnostics
             )
         })
         .collect();
+    // The request's type is re-exported beside its module, so it must differ from those of all endpoints.
     let mut parts = Parts { modules: Scope::new(BESIDE_ENDPOINTS), types: Scope::new(OF_PLATFORM) };
     let endpoints = spec.api.endpoints.iter().zip(spec.endpoints);
     ApiNames {
@@ -183,6 +185,7 @@ fn endpoint(
     notes: &mut Diagnostics,
 ) -> EndpointNames {
     let (text, span) = spec.name.map_or((endpoint.name, spec.span), |name| (name.text, name.span));
+    // A name that a person wrote is taken whole.
     let stem = if spec.name.is_some() { text } else { without_extension(text) };
     let module = parts.modules.claim(&module(stem, "endpoint"), text, span, notes);
     let mut types = Scope::new(OF_ENDPOINT);
@@ -217,6 +220,7 @@ fn codes(
         let mut variants = Scope::new(&[]);
         let place = |index: usize| places.get(index).copied().unwrap_or(span);
         let variants = table.codes.iter().enumerate().map(|(index, code)| {
+            // A code without a word is named after the code itself.
             let text = if code.name.is_empty() { code.code } else { code.name };
             variants.claim(&identifier(text, Case::Camel, "Code"), text, place(index), notes)
         });
@@ -244,5 +248,31 @@ pub fn code_table<'m>(ty: &signwright_model::Type<'m>) -> Option<&'m CodeTable<'
         Type::Code(table) => Some(table),
         Type::List(of, _) | Type::Map(of) => code_table(of),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Case, identifier, module, without_extension};
+
+    /// The table at the head of this file, held against the functions that it tells of.
+    #[test]
+    fn the_table_of_names_is_true() {
+        let mut held = 0;
+        for row in include_str!("mod.rs").lines().filter_map(|line| line.strip_prefix("//! | ")) {
+            let columns: Vec<_> = row.trim_end_matches(" |").split(" | ").collect();
+            let [what, from, shape, example] = columns[..] else { panic!("{row}") };
+            let quoted: Vec<_> = from.split('`').collect();
+            let [.., text, _] = quoted[..] else { continue };
+            let name = match shape.split(',').next() {
+                Some("snake") if what.ends_with("module") => module(without_extension(text), "endpoint"),
+                Some("snake") => identifier(text, Case::Snake, "field"),
+                Some("camel") => identifier(text, Case::Camel, "Record"),
+                _ => continue,
+            };
+            assert_eq!(name, example.trim_matches('`'), "{what}");
+            held += 1;
+        }
+        assert_eq!(held, 7);
     }
 }

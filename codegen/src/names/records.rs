@@ -22,6 +22,7 @@ pub(super) fn records(
     let answered = reached(endpoint, endpoint.response);
     let mut names = Vec::new();
     for (index, record) in endpoint.records.iter().enumerate() {
+        // A record that the loader made, of a pager for instance, has no place of its own.
         let span = spec.records.get(index).map_or(spec.span, |record| record.span);
         let has = |reached: &[bool]| reached.get(index).copied().unwrap_or(false);
         let is = |id: RecordId| usize::from(id.0) == index;
@@ -66,6 +67,7 @@ fn reached(endpoint: &Endpoint<'_>, from: RecordId) -> Vec<bool> {
     let mut open = vec![from];
     while let Some(id) = open.pop() {
         let index = usize::from(id.0);
+        // Records can hold each other in circles, and each is looked into once.
         let (Some(seen), Some(record)) = (reached.get_mut(index), endpoint.records.get(index)) else { continue };
         if !std::mem::replace(seen, true) {
             open.extend(record.fields.iter().filter_map(|field| nested(&field.ty)));

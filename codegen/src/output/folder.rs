@@ -13,6 +13,7 @@ use crate::emit::{File, HEADER};
 pub(super) fn changes(folder: &Path, files: &[File]) -> Result<Changes, OutputError> {
     let mut changes = Changes::default();
     for file in files {
+        // Everything is looked at before the first change, so that a refusal leaves the folder as it was.
         inside(folder, &file.path)?;
         match read(folder, &file.path)? {
             None => changes.created.push(file.path.clone()),
@@ -24,6 +25,7 @@ pub(super) fn changes(folder: &Path, files: &[File]) -> Result<Changes, OutputEr
     let mut present = Vec::new();
     list(folder, "", &mut present)?;
     for path in present {
+        // A file that somebody wrote beside the generated ones stays, wanted or not.
         let wanted = files.iter().any(|file| file.path == path);
         if !wanted && read(folder, &path)?.is_some_and(|text| is_generated(&text)) {
             changes.removed.push(path);
@@ -48,6 +50,7 @@ fn inside(folder: &Path, path: &str) -> Result<(), OutputError> {
         let Component::Normal(name) = part else { return Err(outside()) };
         so_far.push(name);
         match fs::symlink_metadata(&so_far) {
+            // A link could lead anywhere, also one in the middle of the path.
             Ok(metadata) if metadata.is_symlink() => return Err(outside()),
             Ok(_) => {}
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}

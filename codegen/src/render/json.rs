@@ -35,10 +35,12 @@ pub fn json(sources: &Sources, diagnostics: &Diagnostics) -> String {
             )
         })
         .collect();
+    // A program that reads the list must learn that it is not complete.
     if diagnostics.left_out() > 0 {
         let more = format!("{} more are counted, and not shown", diagnostics.left_out());
         rows.push(format!("{{\"code\":\"more\",\"severity\":\"note\",\"message\":{}}}", quoted(&more)));
     }
+    // One mistake a line lets `grep` and `diff` work on the output.
     if rows.is_empty() { "[]\n".to_owned() } else { format!("[\n{}\n]\n", rows.join(",\n")) }
 }
 
@@ -70,7 +72,7 @@ pub fn quoted(text: &str) -> String {
                 // Writing to a String cannot fail.
                 let _ = write!(out, "\\u{:04x}", u32::from(control));
             }
-            other => out.push(other),
+            character => out.push(character),
         }
     }
     out.push('"');

@@ -51,6 +51,7 @@ impl<'s> Places<'s> {
 
     fn place(&mut self, file: FileId, offset: u32) -> Place {
         let text = self.sources.get(file).map_or("", |file| file.text.as_str());
+        // A span of another version of the file may end inside a character.
         let offset = floor(text, offset as usize);
         let starts = self.starts(file);
         let line = starts.partition_point(|start| *start <= offset).max(1);
@@ -58,6 +59,7 @@ impl<'s> Places<'s> {
         Place { line, column: text.get(start..offset).map_or(0, |before| before.chars().count()) + 1 }
     }
 
+    // The lines of a file are found once, however many of its mistakes are shown.
     fn starts(&mut self, file: FileId) -> &[usize] {
         let sources = self.sources;
         self.starts.entry(file).or_insert_with(|| {

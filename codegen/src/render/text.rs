@@ -72,12 +72,14 @@ fn add_file<'a>(group: Group<'a>, places: &mut Places<'a>, marks: &[(Span, &'a s
     let Some(first) = spans.first().copied() else { return group };
     let Some(file) = places.file(first) else { return group };
     if file.text.is_empty() {
+        // A file that could not be read has a name and nothing to show.
         return group.element(Origin::path(file.name.as_str()));
     }
     let starts: Vec<Span> = spans.iter().map(|span| Span { end: span.start, ..*span }).collect();
     let (line, range) = places.lines(&starts);
     let shown = file.text.get(range.clone()).unwrap_or("");
     if shown.lines().any(|line| line.len() > LONGEST) {
+        // One line of a minified sample would fill the terminal.
         let (start, _) = places.ends(first);
         return group.element(Origin::path(file.name.as_str()).line(start.line).char_column(start.column));
     }
