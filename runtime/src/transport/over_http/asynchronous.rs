@@ -64,8 +64,11 @@ impl Async {
         let bytes = http1::encode(request, &origin);
         match timeout_at(deadline.into(), connection.exchange(&bytes, &mut answer, deadline)).await {
             Ok(exchanged) => exchanged?,
+            // The answer knows whether anything of it came, and with that what is known of the call.
             Err(_) => return Err(answer.late()),
         }
+        // A connection goes back only when the answer ended where it said: whatever else is left in it would be read
+        // as the next one.
         if answer.may_stay_open() {
             self.pool.put(origin, connection);
         }
@@ -125,6 +128,7 @@ impl Connection {
         let mut byte = [0];
         let is_open = poll_fn(|context| {
             let read = Pin::new(&mut self).poll_read(context, &mut ReadBuf::new(&mut byte));
+            // An idle connection has nothing to say: bytes, or its end, tell that the server has given it up.
             Poll::Ready(read.is_pending())
         });
         is_open.await.then_some(self)
@@ -148,6 +152,7 @@ impl Connection {
                     }
                 }
                 // A peer that closes TLS without saying so has cut the answer off.
+                // Of a failed write and a failed read the write came first, and is the cause.
                 Err(error) => return Err(answer.broken(written.err().unwrap_or(error).kind())),
             }
         }

@@ -51,6 +51,7 @@ impl Blocking {
             Some(connection) => connection,
             None => Connection::open(&origin, connected)?,
         };
+        // The deadline of the last request is over; a connection of the pool still carries it.
         connection.until(deadline);
         let mut answer = Answer::new(request.method(), limit);
         // A server may answer and close before it has read everything.
@@ -92,6 +93,7 @@ impl Connection {
         }
         let name = tls::server_name(&origin.host)?;
         let mut session = ClientConnection::new(tls::config()?, name).map_err(|_| Fault::NoTls)?;
+        // The handshake is made here, so that its failure is told from one after the request was sent.
         while session.is_handshaking() {
             session.complete_io(&mut timed).map_err(|error| match error.kind() {
                 ErrorKind::TimedOut => Fault::NoTlsInTime,
@@ -114,6 +116,7 @@ impl Connection {
 
     /// The connection, if nothing has come since it was last used, not even its end.
     fn if_open(mut self) -> Option<Self> {
+        // A blocking read would wait for the server's next word.
         self.timed().socket.set_nonblocking(true).ok()?;
         self.until(Instant::now() + Duration::from_secs(1));
         let read = self.read(&mut [0]);
@@ -132,6 +135,7 @@ impl Connection {
                         return Ok(());
                     }
                 }
+                // A signal to the process is no fault of the connection.
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
                 Err(error) if error.kind() == ErrorKind::TimedOut => return Err(answer.late()),
                 // A peer that closes TLS without saying so has cut the answer off.
@@ -174,6 +178,7 @@ struct Timed {
 
 impl Timed {
     fn left(&self) -> io::Result<Option<Duration>> {
+        // A timeout of zero would mean none at all to the system.
         left(self.deadline).map(Some).ok_or_else(|| ErrorKind::TimedOut.into())
     }
 }
@@ -212,6 +217,7 @@ fn addresses(origin: &Origin, deadline: Instant) -> Result<Vec<SocketAddr>, Faul
     if let Ok(address) = origin.host.parse::<IpAddr>() {
         return Ok(vec![SocketAddr::new(address, origin.port)]);
     }
+    // The system's look-up knows no deadline, so a thread of its own waits for it.
     let (sender, receiver) = sync_channel(1);
     let (host, port) = (origin.host.clone(), origin.port);
     let look_up = move || sender.send((host.as_str(), port).to_socket_addrs().map(Iterator::collect::<Vec<_>>));

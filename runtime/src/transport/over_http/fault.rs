@@ -37,6 +37,7 @@ impl From<Fault> for TransportError {
             Fault::NoTls => (Phase::NotSent, "there is no secure connection"),
             Fault::NoTlsInTime => (Phase::NotSent, "there was no secure connection in time"),
             Fault::Untrusted => (Phase::NotSent, "the host's certificate is not trusted"),
+            // From here on the request may have arrived, whatever became of the answer.
             Fault::NoAnswerInTime => (Phase::Unknown, "there was no answer in time"),
             Fault::NoWholeAnswerInTime => (Phase::Unknown, "the answer began and did not end in time"),
             Fault::Broken(_) => (Phase::Unknown, "the connection broke before there was an answer"),
@@ -49,6 +50,7 @@ impl From<Fault> for TransportError {
             Phase::Unknown => Self::unknown(message),
         };
         match fault {
+            // The library's own error may quote the address with its query; its kind says enough.
             Fault::NoConnection(kind) | Fault::Broken(kind) | Fault::BrokenInAnswer(kind) => {
                 error.with_source(std::io::Error::from(kind))
             }

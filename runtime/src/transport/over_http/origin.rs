@@ -22,6 +22,7 @@ impl Origin {
             _ => return Err(Fault::Address),
         };
         let host = address.host().filter(|host| !host.is_empty()).ok_or(Fault::Address)?;
+        // An IPv6 address stands in brackets in a URL and without them everywhere else.
         let host = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
         let port = address.port_u16().unwrap_or(if is_tls { 443 } else { 80 });
         Ok(Self { is_tls, host: host.to_owned(), port })
@@ -30,6 +31,7 @@ impl Origin {
     /// The `Host` header: without the scheme's own port.
     pub(super) fn host_header(&self) -> String {
         let host = if self.host.contains(':') { format!("[{}]", self.host) } else { self.host.clone() };
+        // Some servers sign or compare `Host`, and write no usual port into it.
         match (self.is_tls, self.port) {
             (true, 443) | (false, 80) => host,
             (_, port) => format!("{host}:{port}"),
@@ -39,6 +41,7 @@ impl Origin {
 
 /// The `Authorization` header that an address with `user:password@` asks for.
 pub(super) fn authorization(address: &Uri) -> Option<String> {
+    // A password may hold an `@`, so the last one ends it.
     let (user, _) = address.authority()?.as_str().rsplit_once('@')?;
     Some(basic(user))
 }

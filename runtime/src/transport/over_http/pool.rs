@@ -30,13 +30,15 @@ impl<C> Pool<C> {
     /// The connection that was used last. Whether its server has closed it meanwhile is for the caller to see.
     pub(super) fn take(&self, origin: &Origin) -> Option<C> {
         let mut idle = self.idle();
-        idle.retain(|entry| entry.since.elapsed() < MAX_AGE);
-        let index = idle.iter().rposition(|entry| entry.origin == *origin)?;
+        idle.retain(|connection| connection.since.elapsed() < MAX_AGE);
+        // The latest to come back is the least likely to have been closed by the server.
+        let index = idle.iter().rposition(|connection| connection.origin == *origin)?;
         Some(idle.remove(index).connection)
     }
 
     pub(super) fn put(&self, origin: Origin, connection: C) {
         let mut idle = self.idle();
+        // The oldest makes room.
         if idle.len() == CAPACITY {
             idle.remove(0);
         }
@@ -44,6 +46,7 @@ impl<C> Pool<C> {
     }
 
     fn idle(&self) -> MutexGuard<'_, Vec<Idle<C>>> {
+        // A panic elsewhere leaves a list of whole connections behind.
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

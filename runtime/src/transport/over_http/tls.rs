@@ -10,6 +10,7 @@ use super::fault::Fault;
 
 /// A configuration with a provider of its own: no process-wide one is needed or set.
 pub(super) fn config() -> Result<Arc<ClientConfig>, Fault> {
+    // Loading a machine's certificates takes longer than a call.
     static CONFIG: OnceLock<Option<Arc<ClientConfig>>> = OnceLock::new();
     CONFIG.get_or_init(build).clone().ok_or(Fault::NoTls)
 }
@@ -23,6 +24,7 @@ fn build() -> Option<Arc<ClientConfig>> {
 fn roots() -> RootCertStore {
     let mut store = RootCertStore::empty();
     store.add_parsable_certificates(of_machine());
+    // Containers without a certificate store are common.
     if store.is_empty() { RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() } } else { store }
 }
 
@@ -39,6 +41,7 @@ pub(super) fn server_name(host: &str) -> Result<ServerName<'static>, Fault> {
 pub(super) fn fault(error: &std::io::Error) -> Fault {
     let tls = error.get_ref().and_then(|wrapped| wrapped.downcast_ref::<rustls::Error>());
     match tls {
+        // Retrying helps nobody whose certificate is not trusted, so that is told apart.
         Some(rustls::Error::InvalidCertificate(_)) => Fault::Untrusted,
         _ => Fault::NoTls,
     }

@@ -62,6 +62,7 @@ pub(super) fn take(framing: &mut Framing, bytes: &[u8], body: &mut Vec<u8>, limi
 /// Appends at most `left` bytes to the body, and tells how many those were.
 fn append(bytes: &[u8], left: u64, body: &mut Vec<u8>, limit: usize) -> Result<usize, Fault> {
     let count = usize::try_from(left).unwrap_or(usize::MAX).min(bytes.len());
+    // The limit is held before the bytes are kept.
     if count > limit - body.len().min(limit) {
         return Err(Fault::TooLong(limit));
     }
@@ -99,6 +100,7 @@ fn next_in_chunks(
         },
         Chunks::Trailers(before) => {
             let line = bytes.iter().position(|byte| *byte == b'\n').map(|index| index + 1);
+            // Trailers carry nothing that is read, but they must end.
             if before + line.unwrap_or(bytes.len()) > MAX_HEAD {
                 return Err(wrong);
             }

@@ -21,6 +21,7 @@ pub(super) struct Head {
 /// Takes a head off the beginning of a buffer, once it is whole. It is parsed only when its end may be there, so that
 /// a head that comes byte by byte costs no more than one that comes at once.
 pub(super) fn take(buffer: &mut Vec<u8>, scanned: &mut usize) -> Result<Option<Head>, Fault> {
+    // Heads with a status of 1xx come before the one that counts.
     while let Some(end) = end_of_head(buffer, *scanned) {
         *scanned = end;
         let bytes = buffer.get(..end).unwrap_or_default();
@@ -36,6 +37,7 @@ pub(super) fn take(buffer: &mut Vec<u8>, scanned: &mut usize) -> Result<Option<H
     if buffer.len() > MAX_HEAD {
         return Err(Fault::NotHttp("its head is too long"));
     }
+    // The end of a head is three bytes at most, and may be split over two reads.
     *scanned = (*scanned).max(buffer.len().saturating_sub(2));
     Ok(None)
 }
@@ -84,6 +86,7 @@ fn framing(headers: &HeaderMap, is_http_1_1: bool) -> Result<Framing, Fault> {
         let mut codings = tokens(headers, TRANSFER_ENCODING);
         let is_chunked = codings.next().is_some_and(|coding| coding.eq_ignore_ascii_case("chunked"));
         return match (is_http_1_1 && is_chunked, codings.next()) {
+            // Any other coding would have to be undone before the signature or the document is read.
             (true, None) => Ok(Framing::CHUNKED),
             _ => Err(Fault::NotHttp("its transfer encoding is not `chunked`")),
         };
@@ -97,6 +100,7 @@ fn framing(headers: &HeaderMap, is_http_1_1: bool) -> Result<Framing, Fault> {
         for text in value.to_str().map_err(|_| wrong())?.split(',').map(str::trim) {
             let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
             let stated = text.parse::<u64>().ok().filter(|_| is_number).ok_or_else(wrong)?;
+            // Two equal lengths, as some proxies send them, are one.
             if length.replace(stated).is_some_and(|earlier| earlier != stated) {
                 return Err(Fault::NotHttp("it states two content lengths"));
             }

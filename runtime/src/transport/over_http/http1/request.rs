@@ -35,10 +35,12 @@ pub(in crate::transport) fn encode(request: &Request<Bytes>, origin: &Origin) ->
         }
     }
     for (name, value) in headers {
+        // The length is written from the body, so that no other can smuggle a second request in.
         if *name != CONTENT_LENGTH && *name != TRANSFER_ENCODING {
             add(name, value.as_bytes());
         }
     }
+    // A POST without a body states that it has none, or some servers wait for one.
     if !body.is_empty() || ![Method::GET, Method::HEAD, Method::DELETE, Method::OPTIONS].contains(method) {
         add(&CONTENT_LENGTH, body.len().to_string().as_bytes());
     }
