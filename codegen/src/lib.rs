@@ -32,4 +32,4 @@ pub use arena::Arena;
 pub use emit::{File, one_line};
 pub use generate::{GenerateError, Generated, Generator, build, emit};
 pub use load::{Loaded, load, load_scheme, load_sources, shared_scheme, shared_schemes};
-pub use lower::vocabulary;
+pub use lower::{Parts, vocabulary};

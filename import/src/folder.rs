@@ -170,7 +170,7 @@ fn one(
                     report.conflicts = merged.conflicts;
                 }
                 // Nothing unsound is handed out: a merge that does not load is the person's to make.
-                run::sound(&merged.text, &file, target).map(|()| merged.text)
+                run::sound(&merged.text, &file, target).map(|()| merged.text).map_err(|mistakes| mistakes.join("; "))
             }),
         };
         match text {

@@ -7,15 +7,15 @@
 //! - [`page`], [`profile`], [`read`]: a page, the words by which it is known, and how its layouts are read
 //! - `words`, `classify`, `infer`: what one cell says: a type, a length, codes, a default
 //! - `draft`, `assemble`: the page as the draft of a spec
-//! - `write`, [`report`], `mend`, `merge`: the draft as YAML and as a report, corrected, and merged into a file
+//! - `write`, [`report`], `check`, `merge`: the draft as YAML and as a report, held against the notation, and merged into a file
 //! - `several`, `run`, `folder`: one page to a spec that loads, and pages into a platform's folder
 
 mod assemble;
+mod check;
 mod classify;
 mod draft;
 mod folder;
 mod infer;
-mod mend;
 mod merge;
 pub mod page;
 pub mod profile;

@@ -4,9 +4,9 @@
 use signwright_model::Platform;
 
 use super::assemble::{self, Facts};
+use super::check;
 use super::classify::Grade;
 use super::draft::{Draft, SampleRole};
-use super::mend;
 use super::page::Page;
 use super::profile::Profile;
 use super::report::{Broken, PageReport};
@@ -14,10 +14,11 @@ use super::several;
 use super::words::Words;
 use super::write;
 use signwright_codegen::Arena;
+use signwright_codegen::Parts;
 use signwright_codegen::diagnostic::{Diagnostic, Diagnostics, FileId, Severity};
-use signwright_codegen::load_sources;
 use signwright_codegen::source::{Folder, Sources, is_device};
 use signwright_codegen::specs::Outcome;
+use signwright_codegen::{Loaded, load_sources};
 use signwright_verify::{Tried, tried};
 
 /// A platform that pages are imported for.
@@ -42,9 +43,6 @@ pub struct Imported {
     pub report: PageReport,
 }
 
-/// How often what the loader refuses is left out.
-const ATTEMPTS: usize = 64;
-
 /// The most rows of a page's tables. The longest pages of real platforms have some hundreds.
 const MAX_ROWS: usize = 10_000;
 
@@ -64,31 +62,10 @@ pub fn import(page: &Page, platform: &Platform<'_>, profile: &Profile<'_>, targe
     let facts = Facts { platform: Some(platform), profile, words: &target.words };
     let mut draft = assemble::assemble(page, &facts);
     let file = file_name(&draft.endpoint);
-    let mut failed = Vec::new();
-    let mut broken = Vec::new();
-    let mut yaml = None;
-    for _ in 0..ATTEMPTS {
-        let text = write::yaml(&draft);
-        match attempt(&text, &file, target, &mut draft, &mut broken) {
-            Attempt::Sound => {
-                yaml = Some(text);
-                break;
-            }
-            Attempt::Again => {}
-            Attempt::Failed(why) => {
-                failed = why;
-                break;
-            }
-        }
-    }
-    if yaml.is_none() && failed.is_empty() {
-        failed.push("the page's samples and rules contradict its tables in too many ways".to_owned());
-    }
-    let is_empty = draft.records.iter().all(|record| record.fields.is_empty());
-    if is_empty {
-        yaml = None;
-        failed = vec!["the page has no table of fields: is it the endpoint's page?".to_owned()];
-    }
+    let (mut yaml, mut failed) = match finish(&mut draft, &file, target) {
+        Ok(text) => (Some(text), Vec::new()),
+        Err(why) => (None, why),
+    };
     if let (Some(first), true) = (draft.lost.iter().min(), failed.is_empty()) {
         // A client made of the others would leave these out of every call.
         let (many, line) = (draft.lost.len(), first.first);
@@ -99,134 +76,114 @@ pub fn import(page: &Page, platform: &Platform<'_>, profile: &Profile<'_>, targe
              correct the page there"
         ));
     }
-    broken.retain(|broken| draft.samples.iter().any(|sample| sample.key == broken.sample));
-    let report = PageReport::new(page, &file, &draft, broken, failed);
+    let report = PageReport::new(page, &file, &draft, Broken::of(&draft), failed);
     Imported { file, yaml, report }
 }
 
-/// Whether a text loads as an endpoint of the platform, and its samples do what it says.
-pub(crate) fn sound(text: &str, file: &str, target: &Target) -> Result<(), String> {
+/// The text of a draft's file, once what does not hold is left out of it; or why there is none.
+fn finish(draft: &mut Draft, file: &str, target: &Target) -> Result<String, Vec<String>> {
     let arena = Arena::new();
-    let mut loaded = load_sources(&arena, sources(text, file, target).0, Diagnostics::default());
+    let keys: Vec<&str> = draft.records.iter().map(|record| record.key.as_str()).collect();
+    let mut parts = Parts::new(&arena, &target.text, &keys);
+    check::check(draft, &mut parts);
+    if draft.records.iter().all(|record| record.fields.is_empty()) {
+        return Err(vec!["the page has no table of fields: is it the endpoint's page?".to_owned()]);
+    }
+    if !draft.samples.is_empty() {
+        // The samples are tried on the tables as they load, and say what they break of these.
+        let loaded = load(&arena, &write::yaml(draft), file, target)?;
+        let spec = loaded.specs.as_ref().and_then(|specs| specs.apis.first());
+        let Some((spec, endpoint, notes)) =
+            spec.and_then(|spec| Some((spec, spec.api.endpoints.first()?, spec.endpoints.first()?)))
+        else {
+            return Err(vec!["nothing was written".to_owned()]);
+        };
+        take_over(&tried(spec, endpoint, notes.samples), draft, &parts);
+    }
+    let text = write::yaml(draft);
+    sound(&text, file, target)?;
+    Ok(text)
+}
+
+/// Whether a text loads as an endpoint of the platform, and its samples do what it says; else what is wrong with it.
+pub(crate) fn sound(text: &str, file: &str, target: &Target) -> Result<(), Vec<String>> {
+    let arena = Arena::new();
+    let mut loaded = load(&arena, text, file, target)?;
     signwright_verify::verify(&mut loaded);
-    let errors = loaded.diagnostics.sorted();
-    match errors.into_iter().find(|one| one.severity == Severity::Error) {
-        None => Ok(()),
-        Some(error) => Err(error.message.clone()),
+    match mistakes(&loaded, text) {
+        mistakes if mistakes.is_empty() => Ok(()),
+        mistakes => Err(mistakes),
     }
 }
 
-/// The platform's file and one endpoint's, as a folder.
-fn sources(text: &str, file: &str, target: &Target) -> (Sources, FileId) {
+/// Loads an endpoint's text in a folder that holds the platform's file beside it.
+fn load<'m>(arena: &'m Arena, text: &str, file: &str, target: &Target) -> Result<Loaded<'m>, Vec<String>> {
     let mut sources = Sources::default();
     let platform = sources.add(format!("{}/platform.yaml", target.folder), target.text.as_str());
     let endpoint = sources.add(format!("{}/{file}", target.folder), text);
     sources.add_folder(Folder { name: target.folder.clone(), platform, endpoints: vec![endpoint] });
-    (sources, endpoint)
+    let loaded = load_sources(arena, sources, Diagnostics::default());
+    if loaded.specs.is_some() { Ok(loaded) } else { Err(mistakes(&loaded, text)) }
 }
 
-enum Attempt {
-    Sound,
-    Again,
-    Failed(Vec<String>),
-}
-
-/// Reads a text back as the checker would. What is learnt goes into the draft.
-fn attempt(text: &str, file: &str, target: &Target, draft: &mut Draft, broken: &mut Vec<Broken>) -> Attempt {
-    let arena = Arena::new();
-    let (sources, own) = self::sources(text, file, target);
-    let mut loaded = load_sources(&arena, sources, Diagnostics::default());
-    let Some(specs) = &loaded.specs else {
-        let all = loaded.diagnostics.sorted();
-        let errors: Vec<&Diagnostic> = all.into_iter().filter(|one| one.severity == Severity::Error).collect();
-        return mended(&errors, text, own, draft);
+/// The errors of a run, each with the line that it stands on. The endpoint's file is the second.
+fn mistakes(loaded: &Loaded<'_>, text: &str) -> Vec<String> {
+    let errors = loaded.diagnostics.sorted().into_iter().filter(|mistake| mistake.severity == Severity::Error);
+    let mistake = |error: &Diagnostic| {
+        let is_platform = error.span.file == FileId(0);
+        let line = if is_platform { "platform.yaml" } else { line_of(text, error.span.start).trim() };
+        format!("{}: {line}", error.message)
     };
-    let spec = specs.apis.first();
-    let found = spec.and_then(|spec| Some((spec, spec.api.endpoints.first()?, spec.endpoints.first()?)));
-    let Some((spec, endpoint, notes)) = found else { return Attempt::Failed(vec!["nothing was written".to_owned()]) };
-    let tried = tried(spec, endpoint, notes.samples);
-    if take_over(&tried, draft, broken) {
-        return Attempt::Again;
-    }
-    signwright_verify::verify(&mut loaded);
-    if loaded.diagnostics.has_errors() {
-        let all = loaded.diagnostics.sorted();
-        let errors: Vec<&Diagnostic> = all.into_iter().filter(|one| one.severity == Severity::Error).collect();
-        return mended(&errors, text, own, draft);
-    }
-    Attempt::Sound
+    errors.map(mistake).collect()
 }
 
-/// Takes what the loader refuses out of the draft; where that is nothing of the draft's, the page fails.
-fn mended(errors: &[&Diagnostic], text: &str, own: FileId, draft: &mut Draft) -> Attempt {
-    let mut changed = false;
-    for error in errors.iter().filter(|error| error.span.file == own) {
-        changed |= mend::mend(text, error.span.start, &error.message, draft);
-    }
-    let told = |error: &&Diagnostic| {
-        let place = if error.span.file == own { line_of(text, error.span.start).trim() } else { "platform.yaml" };
-        format!("{}: {place}", error.message)
-    };
-    if changed { Attempt::Again } else { Attempt::Failed(errors.iter().map(told).collect()) }
-}
-
-/// Puts what the samples were found to be into the draft. Whether anything changed.
-fn take_over(tried: &[Tried], draft: &mut Draft, broken: &mut Vec<Broken>) -> bool {
-    let mut changed = false;
-    let mut gone = Vec::new();
-    let mut findings = Vec::new();
-    let all = broken.is_empty();
-    for (at, (sample, tried)) in draft.samples.iter_mut().zip(tried).enumerate() {
+/// Puts what the samples were found to be into the draft.
+fn take_over(tried: &[Tried], draft: &mut Draft, parts: &Parts<'_>) {
+    let samples = std::mem::take(&mut draft.samples);
+    for (mut sample, tried) in samples.into_iter().zip(tried) {
+        let gone = |why: &str| format!("the sample `{}` {why}", sample.key);
         let role = match (sample.role, tried.outcome) {
             (SampleRole::Request, _) => SampleRole::Request,
             (_, Some(Outcome::Success)) => SampleRole::Success,
             (_, Some(Outcome::Refused)) => SampleRole::Refused,
-            (role, None) => {
-                if tried.is_readable {
-                    gone.push(at);
-                }
-                role
+            (_, None) if tried.is_readable => {
+                let message = gone("is neither a success nor a refusal of the platform: not taken over");
+                draft.find(Grade::Unplaced, sample.lines, "samples", message);
+                continue;
             }
+            (role, None) => role,
         };
+        let mut breaks: Vec<(String, String, String)> = Vec::new();
+        for (path, rule, message) in &tried.breaks {
+            let path = every_row(path);
+            if !breaks.iter().any(|(listed, broken, _)| *listed == path && broken == rule) {
+                breaks.push((path, (*rule).to_owned(), message.replace('\n', " ").replace(" | ", " ")));
+            }
+        }
+        if let Some(why) = breaks.iter().find_map(|row| unsayable(row, parts)) {
+            let message = gone(&format!("cannot be carried: left out, for {why}"));
+            draft.find(Grade::Unplaced, sample.lines, "samples", message);
+            continue;
+        }
         if role != sample.role {
             let (says, is) =
                 if role == SampleRole::Success { ("a refusal", "a success") } else { ("a success", "a refusal") };
             let message =
                 format!("the page shows the sample `{}` as {says}, the platform's `success` reads {is}", sample.key);
-            findings.push((Grade::Uncertain, sample.lines, message));
-            sample.role = role;
-            changed = true;
+            draft.find(Grade::Uncertain, sample.lines, "samples", message);
         }
-        let mut breaks: Vec<(String, String, String)> = Vec::new();
-        for (path, rule, message) in &tried.breaks {
-            let path = every_row(path);
-            if !breaks.iter().any(|(known, other, _)| *known == path && other == rule) {
-                breaks.push((path, (*rule).to_owned(), message.replace('\n', " ").replace(" | ", " ")));
-            }
-        }
-        if breaks != sample.breaks {
-            sample.breaks = breaks;
-            changed = true;
-        }
+        (sample.role, sample.breaks) = (role, breaks);
+        draft.samples.push(sample);
     }
-    for at in gone.into_iter().rev() {
-        if at < draft.samples.len() {
-            let sample = draft.samples.remove(at);
-            let message = format!(
-                "the sample `{}` is neither a success nor a refusal of the platform: not taken over",
-                sample.key
-            );
-            findings.push((Grade::Unplaced, sample.lines, message));
-            changed = true;
-        }
+}
+
+/// Why a break cannot be written down: its path has blanks or marks that would be read otherwise.
+fn unsayable(row: &(String, String, String), parts: &Parts<'_>) -> Option<String> {
+    match parts.sample_break(&write::sample_break(row)) {
+        Ok(read) if read.path == row.0 && read.rule == row.1 => None,
+        Ok(_) => Some(format!("no line says that `{}` breaks the table", row.0)),
+        Err(mistake) => Some(mistake.message),
     }
-    for (grade, lines, message) in findings {
-        draft.find(grade, lines, "samples", message);
-    }
-    if all || changed {
-        *broken = Broken::of(draft);
-    }
-    changed
 }
 
 /// `orders[3].num` as `orders[*].num`.

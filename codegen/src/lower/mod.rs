@@ -16,6 +16,7 @@ mod condition;
 mod endpoint;
 mod full_width;
 mod notation;
+mod parts;
 mod platform;
 mod record;
 mod rule;
@@ -23,6 +24,8 @@ mod sandbox;
 mod signing;
 
 pub(crate) use self::signing::shared::SCHEMES as SHARED;
+
+pub use self::parts::Parts;
 
 /// The words that a spec may choose among and the line of a field, for whoever explains or writes specs.
 pub mod vocabulary {

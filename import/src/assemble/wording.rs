@@ -1,6 +1,8 @@
 //! The words of a row: blanks as one prints them, the description with what stands in columns of no meaning, and
 //! the title, where only the description has one.
 
+use signwright_runtime::model::is_invisible;
+
 use super::Facts;
 use crate::classify::spelling::is_han;
 use crate::page::{Role, Row, Table};
@@ -11,10 +13,6 @@ pub(super) fn tidy(text: &str) -> String {
     let shown = |one: &char| *one == '\n' || !one.is_control() && !is_invisible(*one);
     let text: String = text.chars().filter(shown).map(plain).collect();
     text.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
-}
-
-fn is_invisible(one: char) -> bool {
-    matches!(one, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
 /// The description, and behind it what stands in columns that mean nothing else: nothing of a row is lost.

@@ -6,6 +6,7 @@ mod scalar;
 
 use std::fmt::Write as _;
 
+pub(crate) use self::record::{field, rule};
 use self::scalar::block;
 pub(crate) use self::scalar::{flow, inline, key};
 use super::draft::{CodesDraft, Draft, RESPONSE, SampleDraft, SampleRole, Side};
@@ -13,19 +14,17 @@ use super::draft::{CodesDraft, Draft, RESPONSE, SampleDraft, SampleRole, Side};
 /// Writes an endpoint's file.
 pub(crate) fn yaml(draft: &Draft) -> String {
     let mut out = String::new();
-    let mut line = |name: &str, value: &str| {
+    let line = |name: &str, value: &str, out: &mut String| {
         if !value.is_empty() {
             let _ = writeln!(out, "{name}: {}", inline(value));
         }
     };
-    line("endpoint", &draft.endpoint);
-    line("title", &draft.title);
-    line("docs", &draft.docs);
-    line("since", &draft.since);
-    if let Some((successor, says)) = &draft.deprecated {
-        line("deprecated", &format!("{successor} | {}", says.replace('\n', " ")));
-    }
-    line("permission", &draft.permission);
+    line("endpoint", &draft.endpoint, &mut out);
+    line("title", &draft.title, &mut out);
+    line("docs", &draft.docs, &mut out);
+    line("since", &draft.since, &mut out);
+    out.extend(draft.deprecated.as_ref().map(deprecated));
+    line("permission", &draft.permission, &mut out);
     if !draft.notes.is_empty() {
         out.push_str("notes:\n");
         for note in &draft.notes {
@@ -62,7 +61,13 @@ pub(crate) fn yaml(draft: &Draft) -> String {
     out
 }
 
-fn codes(codes: &CodesDraft, out: &mut String) {
+/// The line of an endpoint that the vendor has given up, from its successor and the sentence.
+pub(crate) fn deprecated((successor, says): &(String, String)) -> String {
+    format!("deprecated: {}\n", inline(&format!("{successor} | {}", says.replace('\n', " "))))
+}
+
+/// Writes a list of coded values.
+pub(crate) fn codes(codes: &CodesDraft, out: &mut String) {
     let field = codes.field.rsplit('.').next().unwrap_or_default().trim_end_matches("[]");
     let source = inline(&format!("the text of {field}"));
     // Prose about a text names some of its values, and may not mean to name all.
@@ -94,9 +99,14 @@ fn sample(sample: &SampleDraft, out: &mut String) {
     }
     if !sample.breaks.is_empty() {
         out.push_str("    breaks:\n");
-        for (path, rule, reason) in &sample.breaks {
-            let place = [path.as_str(), rule.as_str()].join(" ");
-            let _ = writeln!(out, "      - {}", inline(&format!("{} | {reason}", place.trim())));
+        for row in &sample.breaks {
+            let _ = writeln!(out, "      - {}", inline(&sample_break(row)));
         }
     }
+}
+
+/// A break of a sample, from its path, rule and reason: `orders[*].num type | why`.
+pub(crate) fn sample_break((path, rule, reason): &(String, String, String)) -> String {
+    let place = [path.as_str(), rule.as_str()].join(" ");
+    format!("{} | {reason}", place.trim())
 }

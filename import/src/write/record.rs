@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::scalar::{block, flow, inline, key};
 use crate::classify::required::Required;
-use crate::draft::{Draft, FieldDraft, Holds, REQUEST, RESPONSE, RecordDraft};
+use crate::draft::{Draft, FieldDraft, Holds, REQUEST, RESPONSE, RecordDraft, RuleDraft};
 use crate::infer::none::Nothing;
 use signwright_codegen::diagnostic::{FileId, Span};
 use signwright_codegen::specs::Located;
@@ -44,14 +44,7 @@ pub(super) fn write(record: &RecordDraft, at: usize, draft: &Draft, out: &mut St
     };
     let (names, types) = (widest(|line| &line.0), widest(|line| &line.1));
     for (field, line) in record.fields.iter().zip(&lines) {
-        let (name, ty, rest) = line;
-        if needs_mapping(field, line) {
-            mapping(field, name, ty, out);
-            continue;
-        }
-        let pad = names.saturating_sub(name.chars().count()) + 1;
-        let text = format!("{ty}{:gap$}{rest}", "", gap = types.saturating_sub(ty.chars().count()) + 2);
-        let _ = writeln!(out, "  {name}:{:pad$}{}", "", inline(text.trim_end()));
+        row(field, line, (names, types), out);
     }
     if !record.sensitive.is_empty() {
         let names: Vec<String> = record.sensitive.iter().map(|name| flow(name)).collect();
@@ -60,18 +53,38 @@ pub(super) fn write(record: &RecordDraft, at: usize, draft: &Draft, out: &mut St
     if !record.rules.is_empty() {
         out.push_str("  $rules:\n");
         for rule in &record.rules {
-            let _ = writeln!(out, "    - {}", rule.holds);
-            if let Some((name, condition)) = &rule.condition {
-                let _ = writeln!(out, "      {name}: {}", inline(condition));
-            }
-            let _ = writeln!(
-                out,
-                "      level: warn\n      says: {}\n      source: {}",
-                inline(&rule.says),
-                inline(&rule.source)
-            );
+            self::rule(rule, out);
         }
     }
+}
+
+/// A field as the record's table has it, on its own.
+pub(crate) fn field(field: &FieldDraft, draft: &Draft) -> String {
+    let mut out = String::new();
+    row(field, &(key(&field.name), ty(field, draft), rest(field)), (0, 0), &mut out);
+    out
+}
+
+/// A row of the table, aligned to the widths of the names and the types where it is a line.
+fn row(field: &FieldDraft, line: &(String, String, String), (names, types): (usize, usize), out: &mut String) {
+    let (name, ty, rest) = line;
+    if needs_mapping(field, line) {
+        mapping(field, name, ty, out);
+        return;
+    }
+    let pad = names.saturating_sub(name.chars().count()) + 1;
+    let text = format!("{ty}{:gap$}{rest}", "", gap = types.saturating_sub(ty.chars().count()) + 2);
+    let _ = writeln!(out, "  {name}:{:pad$}{}", "", inline(text.trim_end()));
+}
+
+/// A row of `$rules`.
+pub(crate) fn rule(rule: &RuleDraft, out: &mut String) {
+    let _ = writeln!(out, "    - {}", rule.holds);
+    if let Some((name, condition)) = &rule.condition {
+        let _ = writeln!(out, "      {name}: {}", inline(condition));
+    }
+    let (says, source) = (inline(&rule.says), inline(&rule.source));
+    let _ = writeln!(out, "      level: warn\n      says: {says}\n      source: {source}");
 }
 
 /// The type with its marks and default.

@@ -10,7 +10,7 @@ use crate::suggest;
 use crate::syntax::Entry;
 
 /// `SUCCESSOR | says`, or a mapping of `use`, `since` and `says`.
-pub(super) fn deprecated<'m>(
+pub(in crate::lower) fn deprecated<'m>(
     entry: &Entry,
     own: Option<Located<'_>>,
     lowering: &mut Lowering<'m, '_>,

@@ -102,7 +102,8 @@ pub(super) fn fields<'m>(
     fields
 }
 
-fn field<'m>(
+/// Lowers one field; its mistakes are reported.
+pub(super) fn field<'m>(
     entry: &Entry,
     names: &Names<'m>,
     unit: TextUnit,
