@@ -12,6 +12,9 @@ pub(crate) const REQUEST: usize = 0;
 /// The place of the response's record.
 pub(crate) const RESPONSE: usize = 1;
 
+/// The lines of what is said about the whole page.
+pub(crate) const WHOLE_PAGE: Lines = Lines { first: 1, last: 1 };
+
 /// An endpoint.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Draft {
@@ -224,6 +227,14 @@ impl FieldDraft {
     }
 }
 
+impl RecordDraft {
+    /// A record without fields, whose name is still to come.
+    pub(crate) fn new(path: String, side: Side, class: Option<String>) -> Self {
+        let (fields, rules, sensitive) = (Vec::new(), Vec::new(), Vec::new());
+        Self { key: String::new(), path, side, fields, rules, sensitive, class }
+    }
+}
+
 impl FieldDraft {
     /// Whether another row says the same of the field.
     pub(crate) fn is_same(&self, row: &Self) -> bool {
@@ -246,58 +257,24 @@ impl Draft {
         let mut opened = Vec::new();
         for (place, record) in self.records.iter_mut().enumerate() {
             for (index, field) in record.fields.iter_mut().enumerate() {
-                let is_empty = matches!(field.holds, Holds::Record(at) if empty.get(at).copied().unwrap_or(true));
+                let is_empty = matches!(field.holds, Holds::Record(inner) if empty.get(inner).copied().unwrap_or(true));
                 if is_empty {
                     field.holds = Holds::Words(field.anything.clone());
                     opened.push((place, index));
                 }
             }
         }
-        self.pager = self.pager.filter(|at| !empty.get(*at).copied().unwrap_or(true));
+        self.pager = self.pager.filter(|inner| !empty.get(*inner).copied().unwrap_or(true));
         opened
     }
 
     /// The record at a place.
-    pub(crate) fn record(&self, at: usize) -> Option<&RecordDraft> {
-        self.records.get(at)
-    }
-
-    /// A field by its places.
-    pub(crate) fn field(&self, (record, field): (usize, usize)) -> Option<&FieldDraft> {
-        self.record(record)?.fields.get(field)
+    pub(crate) fn record(&self, index: usize) -> Option<&RecordDraft> {
+        self.records.get(index)
     }
 
     /// A field by its places.
     pub(crate) fn field_mut(&mut self, record: usize, field: usize) -> Option<&mut FieldDraft> {
         self.records.get_mut(record)?.fields.get_mut(field)
-    }
-
-    /// A record for a node, which the field then holds; its place.
-    pub(crate) fn add_node(&mut self, (record, field): (usize, usize)) -> usize {
-        let place = self.records.len();
-        let Some(parent) = self.records.get(record) else { return record };
-        let Some(node) = parent.fields.get(field) else { return record };
-        let list = if node.list.is_some() { "[]" } else { "" };
-        let fields = RecordDraft {
-            key: String::new(),
-            // By this name the platform's pager is known.
-            path: format!("{}.{}{list}", parent.path, if node.pager { "pager" } else { &node.name }),
-            side: parent.side,
-            fields: Vec::new(),
-            rules: Vec::new(),
-            sensitive: Vec::new(),
-            class: match &node.holds {
-                Holds::Open(class) => class.clone(),
-                _ => None,
-            },
-        };
-        self.records.push(fields);
-        if let Some(node) = self.field_mut(record, field) {
-            node.holds = Holds::Record(place);
-            if node.pager {
-                self.pager = Some(place);
-            }
-        }
-        place
     }
 }

@@ -86,8 +86,7 @@ impl Plan {
         self.files.iter().map(|(path, text)| (path.as_path(), text.as_str()))
     }
 
-    /// Writes the files: each beside its place first, then all are moved there. Whatever goes wrong, every file is
-    /// as it was before.
+    /// Writes the files. Whatever goes wrong, every file is as it was before.
     pub fn write(&self) -> Result<(), ImportError> {
         let files = self.files.iter().map(|(path, text)| (path.clone(), Some(text.as_str())));
         replace(files).map_err(|(path, error)| ImportError::Io { path, error })
@@ -112,10 +111,10 @@ pub fn plan(folder: &Path, pages: &[(String, Vec<u8>)], options: Options<'_>) ->
     };
 
     let tree = syntax::parse(&text, FileId(0), &mut Diagnostics::default());
-    let own = tree.as_ref().and_then(|tree| tree.get("import"));
-    let own = own.map(|own| ImportWords::read(own, &mut Diagnostics::default())).unwrap_or_default();
-    let mut words = Words::from(&own);
-    let mut profile = Profile(own).before(Profile::standard());
+    let section = tree.as_ref().and_then(|tree| tree.get("import"));
+    let section = section.map(|section| ImportWords::read(section, &mut Diagnostics::default())).unwrap_or_default();
+    let mut words = Words::from(&section);
+    let mut profile = Profile(section).before(Profile::standard());
     // Where no heading says so, a table of common parameters is known by the platform's own.
     profile.common.extend(api.platform.common.fields.iter().map(|field| field.name));
     let shared = tree.as_ref().and_then(|tree| tree.get("pager")?.map()).unwrap_or_default();
@@ -131,7 +130,7 @@ pub fn plan(folder: &Path, pages: &[(String, Vec<u8>)], options: Options<'_>) ->
                     page.endpoint = Some(Text { text: endpoint.to_owned(), lines: Lines::default() });
                 }
                 let imported = run::import(&page, api.platform, &profile, &target);
-                one(&page, imported, folder, &target, options, &mut plan)?;
+                add_page(&page, imported, folder, &target, options, &mut plan)?;
             }
             Err(error) => plan.reports.push(PageReport {
                 page: name.clone(),
@@ -144,7 +143,7 @@ pub fn plan(folder: &Path, pages: &[(String, Vec<u8>)], options: Options<'_>) ->
 }
 
 /// Adds a page's file, merged into the one that is there.
-fn one(
+fn add_page(
     page: &Page,
     imported: Imported,
     folder: &Path,
@@ -154,7 +153,7 @@ fn one(
 ) -> Result<(), ImportError> {
     let Imported { file, yaml, mut report } = imported;
     let path = below(folder, &file)?;
-    if plan.files.iter().any(|(known, _)| *known == path) {
+    if plan.files.iter().any(|(planned, _)| *planned == path) {
         report.failed.push(format!("another page of this run gives `{file}` already"));
         plan.reports.push(report);
         return Ok(());
@@ -222,8 +221,8 @@ pub fn platform_of(spec: &Path, pages: &[(String, Vec<u8>)]) -> Option<PathBuf> 
         .map(|address| address.text)
         .collect();
     let mut folders: Vec<(PathBuf, String)> = Vec::new();
-    for entry in fs::read_dir(spec).ok()?.flatten() {
-        let folder = entry.path();
+    for file in fs::read_dir(spec).ok()?.flatten() {
+        let folder = file.path();
         let Ok(text) = fs::read_to_string(folder.join(PLATFORM)) else { continue };
         let tree = syntax::parse(&text, FileId(0), &mut Diagnostics::default());
         let docs = tree.as_ref().and_then(|tree| tree.get("docs")?.scalar()).map(|docs| docs.text.trim().to_owned());
@@ -233,7 +232,7 @@ pub fn platform_of(spec: &Path, pages: &[(String, Vec<u8>)]) -> Option<PathBuf> 
         return Some(only.clone());
     }
     let fits = |docs: &str| {
-        !docs.is_empty() && addresses.len() == pages.len() && addresses.iter().all(|one| one.starts_with(docs))
+        !docs.is_empty() && addresses.len() == pages.len() && addresses.iter().all(|address| address.starts_with(docs))
     };
     let mut fitting = folders.iter().filter(|(_, docs)| fits(docs));
     match (fitting.next(), fitting.next()) {

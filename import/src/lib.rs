@@ -1,14 +1,14 @@
 //! From a vendor's page to a spec. Reading a page and writing the YAML are two halves that share only
 //! the neutral [`page::Page`]: what a layout looks like ends in `read`, what the notation looks like
-//! begins behind it.
+//! begins behind it. Each module uses only what stands before it:
 //!
-//! Each module uses only what stands before it:
-//!
-//! - [`page`], [`profile`], [`read`]: a page, the words by which it is known, and how its layouts are read
-//! - `words`, `classify`, `infer`: what one cell says: a type, a length, codes, a default
-//! - `draft`, `assemble`: the page as the draft of a spec
-//! - `write`, [`report`], `check`, `merge`: the draft as YAML and as a report, held against the notation, and merged into a file
-//! - `several`, `run`, `folder`: one page to a spec that loads, and pages into a platform's folder
+//! - [`page`], [`profile`], `words`: the neutral page, and the words by which platforms are read
+//! - [`read`]: a page's bytes as a [`page::Page`]
+//! - `classify`, `infer`: what a cell says, and what prose says beside the cells
+//! - `draft`, `assemble`: the endpoint half way between page and YAML, and how a page becomes one
+//! - `write`, `check`: a draft as YAML, and held against the notation before it is
+//! - [`report`], `merge`: what became of each row, and a file that is there brought up to date
+//! - `several`, `run`, `folder`: one page to one file, and pages into a platform's folder
 
 mod assemble;
 mod check;

@@ -138,17 +138,17 @@ impl<'p> Profile<'p> {
 
     /// These words before those of another profile.
     #[must_use]
-    pub fn before(mut self, other: &Self) -> Self {
-        self.columns.extend_from_slice(&other.columns);
-        self.sections.extend_from_slice(&other.sections);
-        self.remarks.extend_from_slice(&other.remarks);
-        self.required.extend_from_slice(&other.required);
-        self.types.extend_from_slice(&other.types);
-        self.languages.extend_from_slice(&other.languages);
-        self.here.extend_from_slice(&other.here);
-        self.foot.extend_from_slice(&other.foot);
-        self.login.extend_from_slice(&other.login);
-        self.common.extend_from_slice(&other.common);
+    pub fn before(mut self, later: &Self) -> Self {
+        self.columns.extend_from_slice(&later.columns);
+        self.sections.extend_from_slice(&later.sections);
+        self.remarks.extend_from_slice(&later.remarks);
+        self.required.extend_from_slice(&later.required);
+        self.types.extend_from_slice(&later.types);
+        self.languages.extend_from_slice(&later.languages);
+        self.here.extend_from_slice(&later.here);
+        self.foot.extend_from_slice(&later.foot);
+        self.login.extend_from_slice(&later.login);
+        self.common.extend_from_slice(&later.common);
         self
     }
 }
@@ -159,8 +159,8 @@ pub(crate) fn folded(text: &str) -> String {
 }
 
 /// Whether two texts are the same for comparing.
-pub(crate) fn folded_eq(one: &str, other: &str) -> bool {
-    fold(one).eq(fold(other))
+pub(crate) fn folded_eq(left: &str, right: &str) -> bool {
+    fold(left).eq(fold(right))
 }
 
 fn fold(text: &str) -> impl Iterator<Item = char> {
@@ -177,13 +177,13 @@ fn fold_char(c: char) -> char {
 /// Whether a word is a text that is folded already. It is asked of every word for every cell of a page, and most
 /// differ in their first character.
 fn is_word(word: &str, text: &str) -> bool {
-    let mut rest = text.chars();
+    let mut letters = text.chars();
     for c in word.chars().filter(|c| !c.is_whitespace()) {
-        if rest.next() != Some(fold_char(c)) {
+        if letters.next() != Some(fold_char(c)) {
             return false;
         }
     }
-    rest.next().is_none()
+    letters.next().is_none()
 }
 
 fn find<T: Copy>(words: &[(&str, T)], text: &str) -> Option<T> {
@@ -195,7 +195,7 @@ fn longest<'w, T: Copy>(words: &[(&'w str, T)], text: &str) -> Option<(&'w str, 
     let text = folded(text);
     let mut best: Option<(&str, T)> = None;
     for &(word, meaning) in words {
-        if best.is_none_or(|(known, _)| word.len() > known.len()) && holds_word(&text, word) {
+        if best.is_none_or(|(longest_word, _)| word.len() > longest_word.len()) && holds_word(&text, word) {
             best = Some((word, meaning));
         }
     }
@@ -211,9 +211,9 @@ fn holds_word(text: &str, word: &str) -> bool {
     let word = folded(word);
     let word = word.as_str();
     let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphabetic());
-    text.match_indices(word).any(|(at, _)| {
-        let before = text.get(..at).and_then(|head| head.chars().next_back());
-        let after = text.get(at + word.len()..).and_then(|tail| tail.chars().next());
+    text.match_indices(word).any(|(offset, _)| {
+        let before = text.get(..offset).and_then(|head| head.chars().next_back());
+        let after = text.get(offset + word.len()..).and_then(|tail| tail.chars().next());
         let open = latin(word.chars().next()) && latin(before);
         let close = latin(word.chars().next_back()) && latin(after);
         !word.is_empty() && !open && !close

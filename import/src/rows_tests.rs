@@ -184,8 +184,8 @@ fn rows_of_html_beside_pipe_tables_are_rows() {
 
 #[test]
 fn several_endpoints_on_a_page_are_refused() {
-    let one = page(&table(SHOP), &table(ANSWER), "");
-    let two = format!("{one}\n{}", one.replace("order.Push", "order.Query").replace("store_no", "other_no"));
+    let single = page(&table(SHOP), &table(ANSWER), "");
+    let two = format!("{single}\n{}", single.replace("order.Push", "order.Query").replace("store_no", "other_no"));
     failed(&two, "the page describes 2 endpoints: request tables begin on lines 7 and");
     let unanswered = |name: &str, rows: &str| format!("# {name}\n\n## 请求参数\n\n{}\n", table(rows));
     let many = unanswered("order.Push", SHOP) + &unanswered("order.Query", &SHOP.replace("store_no", "other_no"));

@@ -189,38 +189,37 @@ fn unsayable(row: &(String, String, String), parts: &Parts<'_>) -> Option<String
 /// `orders[3].num` as `orders[*].num`.
 fn every_row(path: &str) -> String {
     let mut out = String::with_capacity(path.len());
-    let mut rest = path;
-    while let Some((before, behind)) = rest.split_once('[') {
+    let mut remaining = path;
+    while let Some((before, behind)) = remaining.split_once('[') {
         out.push_str(before);
         match behind.split_once(']') {
             Some((row, after)) if row.bytes().all(|byte| byte.is_ascii_digit()) => {
                 out.push_str("[*]");
-                rest = after;
+                remaining = after;
             }
             _ => {
                 out.push('[');
-                rest = behind;
+                remaining = behind;
             }
         }
     }
-    out + rest
+    out + remaining
 }
 
-fn line_of(text: &str, at: u32) -> &str {
-    let at = usize::try_from(at).unwrap_or(usize::MAX).min(text.len());
-    let start = text.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |end| end + 1);
-    text.get(start..).and_then(|rest| rest.lines().next()).unwrap_or_default()
+fn line_of(text: &str, offset: u32) -> &str {
+    let offset = usize::try_from(offset).unwrap_or(usize::MAX).min(text.len());
+    let start = text.get(..offset).and_then(|before| before.rfind('\n')).map_or(0, |end| end + 1);
+    text.get(start..).and_then(|behind| behind.lines().next()).unwrap_or_default()
 }
 
 /// The name of an endpoint's file: its wire name without the ending of a script.
 pub fn file_name(endpoint: &str) -> String {
     // `/v2/orders/{id}` has no name of its own at its end.
-    let whole = endpoint.trim_matches('/').replace(['{', '}'], "").replace('/', ".");
+    let full_name = endpoint.trim_matches('/').replace(['{', '}'], "").replace('/', ".");
     let last = endpoint.rsplit('/').next().unwrap_or(endpoint);
-    let stem = if last.contains('{') { whole.as_str() } else { last };
+    let stem = if last.contains('{') { full_name.as_str() } else { last };
     let stem = [".php", ".do", ".json", ".action"].iter().find_map(|ending| stem.strip_suffix(ending)).unwrap_or(stem);
-    let safe: String =
-        stem.chars().map(|one| if one.is_alphanumeric() || "._-".contains(one) { one } else { '_' }).collect();
+    let safe: String = stem.chars().map(|c| if c.is_alphanumeric() || "._-".contains(c) { c } else { '_' }).collect();
     let safe: String = safe.trim_start_matches('.').chars().take(120).collect();
     match safe.as_str() {
         "" | "platform" => format!("endpoint_{safe}.yaml"),

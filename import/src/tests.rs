@@ -147,13 +147,13 @@ fn a_page_that_is_none_leaves_the_folder_as_it_was() {
 #[test]
 fn hostile_cells_load_or_are_told() {
     let folder = folder();
-    for (at, cell) in
+    for (index, cell) in
         ["a: b #c", "'\"", "{{x}} | y", "\u{202e}反", "- x", "[a, b]", "&x *y", "| |", "0：x\u{7}y<br>1：z", "${x}`"]
             .iter()
             .enumerate()
     {
         let page = PAGE
-            .replace("order.Push", &format!("order.Push{at}"))
+            .replace("order.Push", &format!("order.Push{index}"))
             .replace("| 门店编号 |", &format!("| {} |", cell.replace('|', "\\|")))
             .replace("| 规格😀 |", &format!("| {} |", cell.replace('|', "\\|")));
         let plan = import_into(folder.path(), &page);
@@ -165,7 +165,7 @@ proptest::proptest! {
     #![proptest_config(proptest::prelude::ProptestConfig::with_cases(48))]
     #[test]
     fn a_mutated_page_never_panics_and_what_is_written_loads(cut in 0_usize..PAGE.len(), len in 0_usize..40, with in "[|\\n 是:#'\"\\[{*_0-9a-z-]{0,12}") {
-        let floor = |at: usize| (0..=at.min(PAGE.len())).rev().find(|at| PAGE.is_char_boundary(*at)).unwrap_or(0);
+        let floor = |index: usize| (0..=index.min(PAGE.len())).rev().find(|index| PAGE.is_char_boundary(*index)).unwrap_or(0);
         let (from, to) = (floor(cut), floor(cut + len));
         let page = format!("{}{with}{}", &PAGE[..from], &PAGE[to.max(from)..]);
         let folder = folder();

@@ -2,20 +2,21 @@
 //! `items[].price`, or by a column of parents. Tables of their own for a node are left to `nesting`.
 
 use super::field::Built;
+use super::nodes;
 use crate::classify::{Grade, Note};
 use crate::draft::{Draft, FieldDraft, Holds};
 use crate::page::{Role, Row, Table};
 
 /// A field by the places of its record and in it.
-type At = (usize, usize);
+type FieldIndex = (usize, usize);
 
 /// The rows of one table while they are placed.
 pub(super) struct Depth<'t> {
     table: &'t Table,
     /// The rows above that the next one may belong to, each with how far it is set in.
-    above: Vec<(u32, At)>,
+    above: Vec<(u32, FieldIndex)>,
     /// The fields of the table that were placed.
-    placed: Vec<At>,
+    placed: Vec<FieldIndex>,
     is_set_in: bool,
     /// What the column of parents says of rows that have none.
     root: Option<Vec<String>>,
@@ -42,34 +43,34 @@ impl<'t> Depth<'t> {
             while self.above.last().is_some_and(|(width, _)| *width >= row.indent) {
                 self.above.pop();
             }
-            if let Some(&(_, at)) = self.above.last() {
-                record = inner(at, draft);
+            if let Some(&(_, parent)) = self.above.last() {
+                record = inner(parent, draft);
             }
         }
-        if let Some(at) = self.parent(row, built, draft) {
-            record = inner(at, draft);
+        if let Some(parent) = self.parent(row, built, draft) {
+            record = inner(parent, draft);
         }
         self.by_path(built, record, draft)
     }
 
     /// A row was placed.
-    pub(super) fn placed(&mut self, row: &Row, at: At) {
-        self.above.push((row.indent, at));
-        self.placed.push(at);
+    pub(super) fn placed(&mut self, row: &Row, field: FieldIndex) {
+        self.above.push((row.indent, field));
+        self.placed.push(field);
     }
 
     /// The field that the column of parents names.
-    fn parent(&self, row: &Row, built: &mut Built, draft: &Draft) -> Option<At> {
+    fn parent(&self, row: &Row, built: &mut Built, draft: &Draft) -> Option<FieldIndex> {
         let root = self.root.as_ref()?;
         let path = segments(self.table.cell(row, Role::Parent));
         let name = path.last().filter(|_| path != *root)?;
-        let is_named = |at: &At| draft.field(*at).is_some_and(|field| field.name == *name);
-        let found = self.placed.iter().rev().copied().find(is_named);
-        if found.is_none() {
+        let is_named = |place: &FieldIndex| nodes::at_field(*place, draft).is_some_and(|field| field.name == *name);
+        let parent_field = self.placed.iter().rev().copied().find(is_named);
+        if parent_field.is_none() {
             let message = format!("its parent `{name}` is no row above it: it stands beside the others");
             built.notes.push(Note::new(Grade::Uncertain, message));
         }
-        found
+        parent_field
     }
 
     /// Follows the path that a name is, and leaves its last part as the name.
@@ -86,10 +87,10 @@ impl<'t> Depth<'t> {
         if is_list {
             return Self::rows_of(&path, built, record, draft);
         }
-        let own = self.table.name.as_ref().map(|name| name.text.as_str());
+        let table_name = self.table.name.as_ref().map(|name| name.text.as_str());
         let mut parts = path.iter().map(String::as_str).skip_while(|part| matches!(*part, "$" | "root")).peekable();
-        let known = |name: &str, draft: &Draft| place_of(record, name, draft).is_some();
-        if parts.peek().is_some_and(|part| own == Some(*part) && !known(part, draft)) {
+        let is_row = |name: &str, draft: &Draft| place_of(record, name, draft).is_some();
+        if parts.peek().is_some_and(|part| table_name == Some(*part) && !is_row(part, draft)) {
             parts.next();
         }
         match parts.peek() {
@@ -98,19 +99,19 @@ impl<'t> Depth<'t> {
                 return record;
             }
             // `items.price` set in below `items`.
-            Some(first) if !known(first, draft) && self.is_own_path(&path, draft) => {
+            Some(first) if !is_row(first, draft) && self.is_own_path(&path, draft) => {
                 built.field.name = last;
                 return record;
             }
-            Some(first) if !known(first, draft) => {
+            Some(first) if !is_row(first, draft) => {
                 let message = format!("no row is named `{first}`: the name is kept as it stands");
                 built.notes.push(Note::new(Grade::Uncertain, message));
                 return record;
             }
             Some(_) => {}
         }
-        let mut at = record;
-        let mut before: Option<At> = None;
+        let mut inner_record = record;
+        let mut before: Option<FieldIndex> = None;
         for part in parts {
             if is_index(part) {
                 if let Some(list) = before.and_then(|(record, field)| draft.field_mut(record, field)) {
@@ -118,18 +119,19 @@ impl<'t> Depth<'t> {
                 }
                 continue;
             }
-            let field = place_of(at, part, draft).unwrap_or_else(|| Self::implied(part, at, built, draft));
-            before = Some((at, field));
-            at = inner((at, field), draft);
+            let field =
+                place_of(inner_record, part, draft).unwrap_or_else(|| Self::implied(part, inner_record, built, draft));
+            before = Some((inner_record, field));
+            inner_record = inner((inner_record, field), draft);
         }
         built.field.name = last;
-        at
+        inner_record
     }
 
     /// Whether a path repeats the nodes that its row is set in below.
     fn is_own_path(&self, path: &[String], draft: &Draft) -> bool {
         let nodes = self.above.iter().filter(|_| self.is_set_in).rev();
-        let mut nodes = nodes.filter_map(|(_, at)| draft.field(*at)).map(|field| field.name.as_str());
+        let mut nodes = nodes.filter_map(|(_, place)| nodes::at_field(*place, draft)).map(|field| field.name.as_str());
         path.iter().rev().filter(|part| !is_index(part)).all(|part| nodes.next() == Some(part.as_str()))
     }
 
@@ -161,8 +163,8 @@ fn place_of(record: usize, name: &str, draft: &Draft) -> Option<usize> {
 }
 
 /// The record of a field that has rows of its own, whatever its type says.
-fn inner(at: At, draft: &mut Draft) -> usize {
-    let Some(field) = draft.field_mut(at.0, at.1) else { return at.0 };
+fn inner(index: FieldIndex, draft: &mut Draft) -> usize {
+    let Some(field) = draft.field_mut(index.0, index.1) else { return index.0 };
     match &field.holds {
         Holds::Record(place) => return *place,
         Holds::Open(_) => {}
@@ -178,7 +180,7 @@ fn inner(at: At, draft: &mut Draft) -> usize {
             draft.find(Grade::Uncertain, lines, name, message);
         }
     }
-    draft.add_node(at)
+    nodes::node(index, draft)
 }
 
 /// The parts of a path: `a.b[].c`, `a->b`, `a/b`, `a.N.b`.
@@ -192,7 +194,7 @@ fn segments(path: &str) -> Vec<String> {
         parts.remove(0);
     }
     // `-` and `无` are no parents.
-    if parts.iter().all(|part| !part.contains(|one: char| one.is_ascii_alphanumeric())) {
+    if parts.iter().all(|part| !part.contains(|c: char| c.is_ascii_alphanumeric())) {
         parts.clear();
     }
     parts

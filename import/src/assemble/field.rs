@@ -1,13 +1,13 @@
 //! A row of a table as a field: its cells, and what its description's prose adds.
 
-use super::{Facts, need, vendor_types, wording};
+use super::facts::Facts;
+use super::{need, vendor_types, wording};
 use crate::classify::required::Required;
 use crate::classify::types::{self, Kind, Typed};
 use crate::classify::{Grade, Note};
 use crate::draft::{FieldDraft, Holds, Side};
-use crate::infer::codes;
 use crate::infer::listing::{Listing, Pair};
-use crate::infer::{defaults, none, ranges};
+use crate::infer::{codes, defaults, none, ranges};
 use crate::page::{Role, Row, Table};
 use crate::profile::Need;
 
@@ -41,17 +41,18 @@ pub(super) fn build(table: &Table, row: &Row, side: Side, facts: &Facts<'_>) -> 
     let described = table.column(Role::Description).is_some();
     if !described && title.chars().count() > TITLE {
         // The only column of words has titles and descriptions in one.
-        let rest = if text.is_empty() { String::new() } else { format!("\n{text}") };
-        text = wording::tidy(table.cell(row, Role::Title)) + &rest;
+        let remainder = if text.is_empty() { String::new() } else { format!("\n{text}") };
+        text = wording::tidy(table.cell(row, Role::Title)) + &remainder;
         title.clear();
     }
     let said = text.clone();
     if title.is_empty() && (table.column(Role::Title).is_none() || !described) {
         title = wording::leading_words(&text, facts);
-        let rest = text.strip_prefix(title.as_str()).filter(|rest| rest.is_empty() || rest.starts_with("\n【"));
-        if let Some(rest) = rest {
+        let remainder =
+            text.strip_prefix(title.as_str()).filter(|remainder| remainder.is_empty() || remainder.starts_with("\n【"));
+        if let Some(remainder) = remainder {
             // A description that is a title, and what other columns add.
-            text = String::from(rest.trim_start());
+            text = String::from(remainder.trim_start());
         } else if !title.is_empty() {
             notes.push(Note::new(Grade::Inferred, format!("the title `{title}` is the description's own words")));
         }
@@ -94,17 +95,17 @@ pub(super) fn build(table: &Table, row: &Row, side: Side, facts: &Facts<'_>) -> 
         lines: row.lines,
         text,
     };
-    let mut found = None;
+    let mut code_pairs = None;
     let boolean = matches!(kind, Kind::Boolean);
     match kind {
         Kind::Node(node) => field.holds = Holds::Open(node),
         Kind::Pager => field.holds = Holds::Open(None),
-        Kind::Text | Kind::Whole => found = coded(&field, &mut notes),
+        Kind::Text | Kind::Whole => code_pairs = coded(&field, &mut notes),
         Kind::Boolean | Kind::Decimal | Kind::Moment => {}
     }
-    default(&mut field, table.cell(row, Role::Default), found.as_mut(), boolean, &mut notes);
+    default(&mut field, table.cell(row, Role::Default), code_pairs.as_mut(), boolean, &mut notes);
     let is_reply_code = facts.platform.is_some_and(|platform| platform.reply.code == field.name);
-    if let Some(pairs) = found.take_if(|pairs| pairs.len() < 2)
+    if let Some(pairs) = code_pairs.take_if(|pairs| pairs.len() < 2)
         && !is_reply_code
     {
         let alone = pairs.first().map_or("", |(code, _)| code);
@@ -112,7 +113,7 @@ pub(super) fn build(table: &Table, row: &Row, side: Side, facts: &Facts<'_>) -> 
         notes.push(Note::new(Grade::Uncertain, message));
     }
     if side == Side::Request {
-        narrow(&mut field, &kind_of(&words), found.is_some(), &mut notes);
+        narrow(&mut field, &kind_of(&words), code_pairs.is_some(), &mut notes);
         field.none = none::read(&field.text);
         if let Some(none) = field.none {
             notes.push(Note::new(Grade::Inferred, format!("\"none\" travels as {}", word_of(none))));
@@ -123,7 +124,7 @@ pub(super) fn build(table: &Table, row: &Row, side: Side, facts: &Facts<'_>) -> 
             field.list = Some(format!("..~{most}"));
         }
     }
-    Built { field, codes: found.map(|pairs| (words, pairs)), notes }
+    Built { field, codes: code_pairs.map(|pairs| (words, pairs)), notes }
 }
 
 fn word_of(none: none::Nothing) -> &'static str {
@@ -175,7 +176,7 @@ fn fits(code: &str, words: &str) -> bool {
         "tinyint" | "byte" => i64::from(i8::MAX),
         "smallint" => i64::from(i16::MAX),
         "string" | "varchar" | "text" => {
-            let length = words.split_once('(').and_then(|(_, rest)| rest.trim_end_matches(')').parse::<usize>().ok());
+            let length = words.split_once('(').and_then(|(_, args)| args.trim_end_matches(')').parse::<usize>().ok());
             return length.is_none_or(|length| code.chars().count() <= length);
         }
         _ => i64::from(i32::MAX),
@@ -187,9 +188,9 @@ fn fits(code: &str, words: &str) -> bool {
 /// The default, from its column or from prose.
 fn default(field: &mut FieldDraft, cell: &str, codes: Option<&mut Vec<Pair>>, boolean: bool, notes: &mut Vec<Note>) {
     let of_boolean = if boolean { defaults::of_boolean(&field.text) } else { Vec::new() };
-    let known: &[Pair] = codes.as_deref().map_or(&of_boolean, Vec::as_slice);
+    let pairs: &[Pair] = codes.as_deref().map_or(&of_boolean, Vec::as_slice);
     let stated = Some(cell.trim()).filter(|cell| !cell.is_empty() && !cell.contains(char::is_whitespace));
-    let Some(mut value) = stated.map(str::to_owned).or_else(|| defaults::read(&field.text, known)) else { return };
+    let Some(mut value) = stated.map(str::to_owned).or_else(|| defaults::read(&field.text, pairs)) else { return };
     if boolean {
         value = match value.as_str() {
             "0" => "false".to_owned(),
@@ -201,7 +202,7 @@ fn default(field: &mut FieldDraft, cell: &str, codes: Option<&mut Vec<Pair>>, bo
     let is_value = match scalar {
         Scalar::Bool => matches!(value.as_str(), "true" | "false"),
         Scalar::Whole => value.parse::<i32>().is_ok(),
-        Scalar::Decimal => value.trim_start_matches('-').bytes().all(|one| one.is_ascii_digit() || one == b'.'),
+        Scalar::Decimal => value.trim_start_matches('-').bytes().all(|byte| byte.is_ascii_digit() || byte == b'.'),
         Scalar::Text => codes.is_some() || value.parse::<i64>().is_ok() || stated.is_some(),
         Scalar::Other => false,
     };

@@ -1,8 +1,9 @@
 //! The head of an endpoint's file (its names, the vendor's remarks) and the table of its refusals.
 
-use super::{Facts, NOWHERE, wording};
+use super::facts::Facts;
+use super::wording;
 use crate::classify::Grade;
-use crate::draft::Draft;
+use crate::draft::{Draft, WHOLE_PAGE};
 use crate::page::{Page, RemarkKind, Role, Table};
 
 /// Reads the head.
@@ -13,10 +14,10 @@ pub(super) fn head(page: &Page, draft: &mut Draft) {
     if draft.endpoint.is_empty() {
         draft.endpoint = stem(&page.name);
         let message = format!("the page does not say its endpoint: `{}` is the page's own name", draft.endpoint);
-        draft.find(Grade::Uncertain, NOWHERE, "endpoint", message);
+        draft.find(Grade::Uncertain, WHOLE_PAGE, "endpoint", message);
     }
     if draft.title.is_empty() {
-        draft.find(Grade::Uncertain, NOWHERE, "title", "the page does not say its title");
+        draft.find(Grade::Uncertain, WHOLE_PAGE, "title", "the page does not say its title");
     }
     for remark in page.remarks() {
         let text = wording::tidy(&remark.text);
@@ -53,7 +54,7 @@ pub(super) fn head(page: &Page, draft: &mut Draft) {
 
 /// A label without its number.
 fn label(label: &str) -> String {
-    label.trim_start_matches(|one: char| one.is_ascii_digit() || one == '.' || one.is_whitespace()).trim().to_owned()
+    label.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.' || c.is_whitespace()).trim().to_owned()
 }
 
 /// A page's own name: its file without folder and ending.

@@ -8,13 +8,13 @@ use crate::page::{Block, Lines, Page, SectionKind};
 
 /// `本接口新增订单的tid保证唯一`, `网名相同的订单不能超过30`: rules over the rows of a list.
 pub(super) fn unique(draft: &mut Draft) {
-    let mut found = Vec::new();
-    for (path, at) in lists(draft) {
-        let Some(record) = draft.record(at) else { continue };
+    let mut rules = Vec::new();
+    for (path, list_record) in lists(draft) {
+        let Some(record) = draft.record(list_record) else { continue };
         for field in record.fields.iter().filter(|field| matches!(field.holds, Holds::Words(_))) {
             for sentence in field.text.split(['\n', '。', '；', ';']) {
-                let own = words(sentence).any(|word| word == field.name);
-                let holds = if own && (sentence.contains("保证唯一") || sentence.contains("要唯一")) {
+                let names_itself = words(sentence).any(|word| word == field.name);
+                let holds = if names_itself && (sentence.contains("保证唯一") || sentence.contains("要唯一")) {
                     format!("unique: {path}.{}", field.name)
                 } else if let Some(most) = alike(sentence) {
                     format!("at_most: {most} equal {path}.{}", field.name)
@@ -22,15 +22,15 @@ pub(super) fn unique(draft: &mut Draft) {
                     continue;
                 };
                 let (says, source) = (sentence.trim().to_owned(), format!("the description of {}", field.name));
-                found.push((field.lines, RuleDraft { holds, condition: None, says, source }));
+                rules.push((field.lines, RuleDraft { holds, condition: None, says, source }));
             }
         }
     }
-    for (lines, rule) in found {
-        draft.findings.retain(|one| {
-            !(one.lines == lines
-                && one.grade == Grade::Uncertain
-                && one.message.rsplit_once(": ").is_some_and(|(_, said)| rule.says.contains(said)))
+    for (lines, rule) in rules {
+        draft.findings.retain(|finding| {
+            !(finding.lines == lines
+                && finding.grade == Grade::Uncertain
+                && finding.message.rsplit_once(": ").is_some_and(|(_, said)| rule.says.contains(said)))
         });
         draft.find(Grade::Inferred, lines, "request", format!("a rule from prose: {}", rule.holds));
         if let Some(request) = draft.records.get_mut(REQUEST) {
@@ -43,8 +43,8 @@ pub(super) fn unique(draft: &mut Draft) {
 fn lists(draft: &Draft) -> Vec<(String, usize)> {
     let mut lists = Vec::new();
     let mut open = vec![(String::new(), REQUEST, 0_usize)];
-    while let Some((path, at, depth)) = open.pop() {
-        let Some(record) = draft.record(at).filter(|_| depth < 8) else { continue };
+    while let Some((path, index, depth)) = open.pop() {
+        let Some(record) = draft.record(index).filter(|_| depth < 8) else { continue };
         for field in record.fields.iter().rev() {
             if let (Holds::Record(place), true) = (&field.holds, field.list.is_some()) {
                 let path = if path.is_empty() { field.name.clone() } else { format!("{path}.{}", field.name) };
@@ -52,7 +52,7 @@ fn lists(draft: &Draft) -> Vec<(String, usize)> {
             }
         }
         if !path.is_empty() {
-            lists.push((path, at));
+            lists.push((path, index));
         }
     }
     lists
@@ -60,9 +60,9 @@ fn lists(draft: &Draft) -> Vec<(String, usize)> {
 
 /// `相同的订单不能超过30`.
 fn alike(sentence: &str) -> Option<u32> {
-    let (_, rest) = sentence.split_once("相同")?;
-    let (_, rest) = rest.split_once("超过")?;
-    let digits: String = rest.trim_start().chars().take_while(char::is_ascii_digit).collect();
+    let (_, behind) = sentence.split_once("相同")?;
+    let (_, behind) = behind.split_once("超过")?;
+    let digits: String = behind.trim_start().chars().take_while(char::is_ascii_digit).collect();
     digits.parse().ok().filter(|most| *most > 0)
 }
 
@@ -94,7 +94,7 @@ pub(super) fn batches(page: &Page, draft: &mut Draft) {
             (Some(list), None) if list.list.as_deref() == Some("") => {
                 list.list = Some(format!("..~{most}"));
                 let sentence =
-                    text.split(['。', '\n', ',', '，']).find(|one| ranges::most_rows(one).is_some()).unwrap_or(&text);
+                    text.split(['。', '\n', ',', '，']).find(|part| ranges::most_rows(part).is_some()).unwrap_or(&text);
                 list.source.push(("length", format!("{most} is advice: {}", sentence.trim())));
                 let path = format!("request.{}", list.name);
                 draft.find(Grade::Inferred, lines, path, format!("at most {most} rows are recommended"));

@@ -1,13 +1,22 @@
 //! From a page to a draft: the head, the tables of both sides with their nesting, names for records and
-//! coded values, the rules that prose states, and the samples. How it is written down is left to `write`.
+//! coded values, the rules that prose states, and the samples. How it is written down is left to `write`. Each module
+//! uses only what stands before it:
+//!
+//! - `facts`, `wording`: what all have at hand, and the vendor's words as one prints them
+//! - `need`, `vendor_types`, `field`: a row of a table as a field
+//! - `nodes`, `depth`, `nesting`, `settle`: where rows and tables belong
+//! - `samples`, `shape`: what the samples show
+//! - `names`, `list_rules`, `rules`, `terms`, `head`: names, and what prose says of the whole
 
 mod depth;
+mod facts;
 mod field;
 mod head;
 mod list_rules;
 mod names;
 mod need;
 mod nesting;
+mod nodes;
 mod rules;
 mod samples;
 mod settle;
@@ -16,39 +25,20 @@ mod terms;
 mod vendor_types;
 mod wording;
 
-use signwright_model::{Body, Platform};
+use signwright_model::Body;
 
+pub(crate) use self::facts::Facts;
 use super::classify::Grade;
 use super::draft::{Draft, REQUEST, RESPONSE, RecordDraft, Side};
 use super::page::{Block, Cell, Lines, Page, Role, Row, Section, SectionKind, Table, TableKind};
 use super::profile::Profile;
 use super::read::names::is_name;
-use super::words::Words;
-
-/// What a platform's file says that its pages need not repeat.
-pub(crate) struct Facts<'f> {
-    /// The platform, where one is given.
-    pub(crate) platform: Option<&'f Platform<'f>>,
-    /// The words of its pages.
-    pub(crate) profile: &'f Profile<'f>,
-    /// Words that only the writing half needs.
-    pub(crate) words: &'f Words,
-}
 
 /// Assembles a draft.
 pub(crate) fn assemble(page: &Page, facts: &Facts<'_>) -> Draft {
     let mut draft = Draft::default();
     for (key, side) in [("request", Side::Request), ("response", Side::Response)] {
-        let (key, path) = (key.to_owned(), key.to_owned());
-        draft.records.push(RecordDraft {
-            key,
-            path,
-            side,
-            fields: Vec::new(),
-            rules: Vec::new(),
-            sensitive: Vec::new(),
-            class: None,
-        });
+        draft.records.push(RecordDraft { key: key.to_owned(), ..RecordDraft::new(key.to_owned(), side, None) });
     }
     head::head(page, &mut draft);
     for section in &page.sections {
@@ -166,10 +156,10 @@ fn is_field(row: &Row, profile: &Profile<'_>) -> bool {
 fn common(table: &Table, facts: &Facts<'_>, draft: &mut Draft) {
     for row in &table.rows {
         let name = table.cell(row, Role::Field).trim();
-        let known =
+        let is_shared =
             facts.platform.is_some_and(|platform| platform.common.fields.iter().any(|field| field.name == name));
         let of_pager = facts.words.shared_pager.iter().any(|row| row == name);
-        if known || of_pager {
+        if is_shared || of_pager {
             draft.rows.shared += 1;
         } else if draft
             .records
@@ -200,7 +190,7 @@ fn unknown(table: &Table, message: &str, draft: &mut Draft) {
 
 /// Titles that one side's table has and the other's has no column for.
 fn titles(draft: &mut Draft) {
-    let known: Vec<(String, String)> = draft
+    let titled: Vec<(String, String)> = draft
         .records
         .iter()
         .flat_map(|record| &record.fields)
@@ -210,9 +200,9 @@ fn titles(draft: &mut Draft) {
     let mut told = Vec::new();
     for record in &mut draft.records {
         for field in record.fields.iter_mut().filter(|field| field.title.is_empty()) {
-            let mut same = known.iter().filter(|(name, _)| *name == field.name);
+            let mut same = titled.iter().filter(|(name, _)| *name == field.name);
             if let Some((_, title)) = same.next()
-                && same.all(|(_, other)| other == title)
+                && same.all(|(_, another)| another == title)
             {
                 field.title.clone_from(title);
                 told.push((field.lines, format!("{}.{}", record.path, field.name), title.clone()));
@@ -227,8 +217,8 @@ fn titles(draft: &mut Draft) {
 /// What the reader could not place, and what it was unsure of.
 fn unplaced(page: &Page, draft: &mut Draft) {
     use super::page::Reason;
-    for one in &page.unplaced {
-        let message = match one.reason {
+    for line in &page.unplaced {
+        let message = match line.reason {
             Reason::Site
             | Reason::Marks
             | Reason::EmptyRow
@@ -236,12 +226,12 @@ fn unplaced(page: &Page, draft: &mut Draft) {
             | Reason::Script
             | Reason::EmptySample => continue,
             Reason::BrokenRow => {
-                draft.lost.extend(is_of_the_request(one.lines, page).then_some(one.lines));
-                format!("a row that no column fits: {}", one.text)
+                draft.lost.extend(is_of_the_request(line.lines, page).then_some(line.lines));
+                format!("a row that no column fits: {}", line.text)
             }
-            Reason::Unknown => format!("not understood: {}", one.text),
+            Reason::Unknown => format!("not understood: {}", line.text),
         };
-        draft.find(Grade::Unplaced, one.lines, "", message);
+        draft.find(Grade::Unplaced, line.lines, "", message);
     }
     // Lines that no key holds. A person may make notes of them.
     for section in page.sections.iter().filter(|section| section.kind != SectionKind::Questions) {
@@ -259,6 +249,3 @@ fn unplaced(page: &Page, draft: &mut Draft) {
         draft.find(Grade::Uncertain, doubt.lines, "", doubt.message.clone());
     }
 }
-
-/// Lines for messages about the whole page.
-pub(super) const NOWHERE: Lines = Lines { first: 1, last: 1 };

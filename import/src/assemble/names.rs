@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use heck::ToUpperCamelCase;
 
-use super::Facts;
+use super::facts::Facts;
 use crate::classify::Grade;
 use crate::draft::{Draft, Holds, Side};
 use crate::infer::glossary;
@@ -22,19 +22,19 @@ type Taken = HashSet<String>;
 /// Names everything.
 pub(super) fn name(facts: &Facts<'_>, draft: &mut Draft) {
     let mut taken = Taken::default();
-    for at in 0..draft.records.len() {
-        let Some(record) = draft.records.get(at).filter(|record| record.key.is_empty()) else { continue };
+    for index in 0..draft.records.len() {
+        let Some(record) = draft.records.get(index).filter(|record| record.key.is_empty()) else { continue };
         let parts: Vec<&str> = record.path.split('.').collect();
         let key = free(&parts, record.side, &taken);
         taken.insert(key.to_ascii_lowercase());
-        if let Some(record) = draft.records.get_mut(at) {
+        if let Some(record) = draft.records.get_mut(index) {
             record.key = key;
         }
     }
     one_of_a_kind(draft);
     let lines = lines(draft);
-    for at in 0..draft.codes.len() {
-        let Some(codes) = draft.codes.get(at) else { continue };
+    for index in 0..draft.codes.len() {
+        let Some(codes) = draft.codes.get(index) else { continue };
         let side = if codes.field.starts_with("request") { Side::Request } else { Side::Response };
         let parts: Vec<&str> = codes.field.split('.').collect();
         let key = free(&parts, side, &taken);
@@ -47,9 +47,9 @@ pub(super) fn name(facts: &Facts<'_>, draft: &mut Draft) {
                 "{nameless} of {} codes are named by their value: the glossary has no word for them",
                 names.len()
             );
-            draft.find(Grade::Inferred, lines.get(&at).copied().unwrap_or_default(), path, message);
+            draft.find(Grade::Inferred, lines.get(&index).copied().unwrap_or_default(), path, message);
         }
-        if let Some(codes) = draft.codes.get_mut(at) {
+        if let Some(codes) = draft.codes.get_mut(index) {
             (codes.key, codes.names) = (key, names);
         }
     }
@@ -59,21 +59,22 @@ pub(super) fn name(facts: &Facts<'_>, draft: &mut Draft) {
 fn lines(draft: &Draft) -> HashMap<usize, Lines> {
     let mut lines = HashMap::new();
     for field in draft.records.iter().flat_map(|record| &record.fields) {
-        if let Holds::Codes(at) = field.holds {
-            lines.entry(at).or_insert(field.lines);
+        if let Holds::Codes(list) = field.holds {
+            lines.entry(list).or_insert(field.lines);
         }
     }
     lines
 }
 
 fn code_names(codes: &[(String, String)], facts: &Facts<'_>) -> Vec<String> {
-    let own = |title: &str| facts.words.glossary.iter().find(|(word, _)| word == title).map(|(_, name)| name.clone());
+    let from_platform =
+        |title: &str| facts.words.glossary.iter().find(|(word, _)| word == title).map(|(_, name)| name.clone());
     let mut names = glossary::names(codes.iter().map(|(code, title)| (code.as_str(), title.as_str())));
-    for (at, (_, title)) in codes.iter().enumerate() {
-        if let Some(name) = own(title).filter(|name| !names.contains(name))
-            && let Some(place) = names.get_mut(at)
+    for (index, (_, title)) in codes.iter().enumerate() {
+        if let Some(name) = from_platform(title).filter(|name| !names.contains(name))
+            && let Some(name_of) = names.get_mut(index)
         {
-            *place = name;
+            *name_of = name;
         }
     }
     names
@@ -85,7 +86,7 @@ fn free(parts: &[&str], side: Side, taken: &Taken) -> String {
     let is_free = |name: &str| {
         !is_ours(name)
             && !taken.contains(&name.to_ascii_lowercase())
-            && name.starts_with(|one: char| one.is_ascii_uppercase())
+            && name.starts_with(|c: char| c.is_ascii_uppercase())
     };
     let mut name = String::new();
     for part in parts.iter().rev().take_while(|part| !matches!(**part, "request" | "response")) {
@@ -94,7 +95,7 @@ fn free(parts: &[&str], side: Side, taken: &Taken) -> String {
             return name;
         }
     }
-    let stem = if name.starts_with(|one: char| one.is_ascii_uppercase()) { name } else { format!("Node{name}") };
+    let stem = if name.starts_with(|c: char| c.is_ascii_uppercase()) { name } else { format!("Node{name}") };
     let ended = format!("{stem}{}", if side == Side::Request { "Asked" } else { "Answered" });
     let numbered = (2..).map(|number: u32| format!("{stem}{number}"));
     std::iter::once(ended).chain(numbered).find(|name| is_free(name)).unwrap_or_default()
@@ -115,10 +116,11 @@ fn camel(part: &str) -> String {
 fn one_of_a_kind(draft: &mut Draft) {
     let mut kept = Vec::new();
     let mut places = Vec::new();
-    let mut known = HashMap::new();
+    let mut first_place = HashMap::new();
     for codes in std::mem::take(&mut draft.codes) {
         let last = codes.field.rsplit('.').next().unwrap_or_default().to_owned();
-        let place = *known.entry((codes.codes.clone(), codes.ty.to_ascii_lowercase(), last)).or_insert(kept.len());
+        let place =
+            *first_place.entry((codes.codes.clone(), codes.ty.to_ascii_lowercase(), last)).or_insert(kept.len());
         places.push(place);
         if place == kept.len() {
             kept.push(codes);
@@ -126,8 +128,8 @@ fn one_of_a_kind(draft: &mut Draft) {
     }
     draft.codes = kept;
     for field in draft.records.iter_mut().flat_map(|record| &mut record.fields) {
-        if let Holds::Codes(at) = field.holds {
-            field.holds = Holds::Codes(places.get(at).copied().unwrap_or(at));
+        if let Holds::Codes(list) = field.holds {
+            field.holds = Holds::Codes(places.get(list).copied().unwrap_or(list));
         }
     }
 }

@@ -1,7 +1,8 @@
 //! Whether a row's field must be there: by the column, or by a star beside the name where the column says nothing.
 //! What it depends on goes to the description.
 
-use super::{Facts, wording};
+use super::facts::Facts;
+use super::wording;
 use crate::classify::required::{self, Required};
 use crate::classify::{Grade, Note};
 use crate::page::{Role, Row, Table};
@@ -19,7 +20,7 @@ pub(super) fn required(
     let read = required::read(cell, facts.profile);
     // A whole column that is missing was told once.
     let place = table.column(Role::Required);
-    let has_cell = place.and_then(|at| row.cells.get(at)).is_some_and(|cell| !cell.missing);
+    let has_cell = place.and_then(|index| row.cells.get(index)).is_some_and(|cell| !cell.missing);
     match read {
         Required::Unsaid if starred => {
             notes.push(Note::new(Grade::Inferred, "the star beside its name says that it is required"));
@@ -33,7 +34,7 @@ pub(super) fn required(
             notes.push(Note::new(Grade::Uncertain, message));
             if cell.chars().count() > 2 && !text.contains(cell) {
                 // In the vendor's words.
-                let words = place.and_then(|at| table.columns.get(at)).map_or("", |column| &column.words);
+                let words = place.and_then(|index| table.columns.get(index)).map_or("", |column| &column.words);
                 let gap = if text.is_empty() { "" } else { "\n" };
                 *text = format!("{text}{gap}【{words}】{}", wording::tidy(cell));
             }

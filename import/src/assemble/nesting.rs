@@ -2,11 +2,12 @@
 //! over it. What stays open is settled at the end.
 
 use super::depth::Depth;
+use super::facts::Facts;
 use super::field::{self, Built};
-use super::{Facts, Page};
+use super::nodes::{at_field, node, open};
 use crate::classify::Grade;
 use crate::draft::{CodesDraft, Draft, FieldDraft, Holds, Side};
-use crate::page::{Lines, Reason, Role, Row, Table};
+use crate::page::{Lines, Page, Reason, Role, Row, Table};
 use crate::profile::{folded, folded_eq};
 use crate::read::names::stem;
 
@@ -17,11 +18,11 @@ pub(super) fn place(table: &Table, side: Side, root: usize, page: &Page, facts: 
     let open = open(side, draft);
     let named = name.and_then(|name| wanted(&open, name, draft));
     let record = match (named, is_first) {
-        (Some(at), _) => draft.add_node(at),
+        (Some(node_place), _) => node(node_place, draft),
         (None, true) => root,
         (None, false) => match open.as_slice() {
-            &[at] => {
-                let field = draft.field(at).map_or_else(String::new, |field| field.name.clone());
+            &[node_place] => {
+                let field = at_field(node_place, draft).map_or_else(String::new, |field| field.name.clone());
                 let message = match name {
                     Some(name) => {
                         format!("the table `{name}` is taken for the fields of `{field}`, the only node without any")
@@ -31,7 +32,7 @@ pub(super) fn place(table: &Table, side: Side, root: usize, page: &Page, facts: 
                     ),
                 };
                 draft.find(Grade::Uncertain, table.lines, field, message);
-                draft.add_node(at)
+                node(node_place, draft)
             }
             [] if name.is_none() => {
                 let path = draft.record(root).map_or_else(String::new, |record| record.path.clone());
@@ -53,17 +54,6 @@ pub(super) fn place(table: &Table, side: Side, root: usize, page: &Page, facts: 
     }
 }
 
-/// The nodes without fields, the latest table's first.
-pub(super) fn open(side: Side, draft: &Draft) -> Vec<(usize, usize)> {
-    let of_side = draft.records.iter().enumerate().rev().filter(|(_, record)| record.side == side);
-    let fields =
-        of_side.flat_map(|(at, record)| record.fields.iter().enumerate().map(move |(field, one)| (at, field, one)));
-    fields
-        .filter(|(.., field)| matches!(field.holds, Holds::Open(_)))
-        .map(|(record, field, _)| (record, field))
-        .collect()
-}
-
 /// Whether a node of a side has no fields yet and the name of a table.
 pub(super) fn wants(table: &Table, side: Side, draft: &Draft) -> bool {
     table.name.as_ref().is_some_and(|name| wanted(&open(side, draft), &name.text, draft).is_some())
@@ -72,13 +62,15 @@ pub(super) fn wants(table: &Table, side: Side, draft: &Draft) -> bool {
 /// The node that a table's name means: one of that name, else one whose name is the same but for its ending.
 fn wanted(open: &[(usize, usize)], name: &str, draft: &Draft) -> Option<(usize, usize)> {
     let stem = stem(name);
-    let same = || open.iter().copied().find(|at| draft.field(*at).is_some_and(|field| self::stem(&field.name) == stem));
-    open.iter().copied().find(|at| is_named(*at, name, draft)).or_else(same)
+    let same = || {
+        open.iter().copied().find(|place| at_field(*place, draft).is_some_and(|field| self::stem(&field.name) == stem))
+    };
+    open.iter().copied().find(|place| is_named(*place, name, draft)).or_else(same)
 }
 
 /// Whether a table's name means a field: by its name, letter case and `_` aside, or by its type's.
-fn is_named(at: (usize, usize), name: &str, draft: &Draft) -> bool {
-    let Some(field) = draft.field(at) else { return false };
+fn is_named(place: (usize, usize), name: &str, draft: &Draft) -> bool {
+    let Some(field) = at_field(place, draft) else { return false };
     let loose = |text: &str| folded(text).replace('_', "");
     let by_type = matches!(&field.holds, Holds::Open(Some(ty)) if folded_eq(ty, name));
     by_type || loose(&field.name) == loose(name)
@@ -119,7 +111,7 @@ fn rows(table: &Table, record: usize, side: Side, page: &Page, facts: &Facts<'_>
             let is_last = index + 1 == table.rows.len();
             let again = node_again(&built.field, record, is_last, page, draft);
             if let Some(list) = again.or_else(|| is_nested.then(|| last(record, draft)).flatten()) {
-                record = draft.add_node(list);
+                record = node(list, draft);
             }
             is_nested = again.is_some();
             if is_nested {
@@ -154,7 +146,7 @@ fn last(record: usize, draft: &Draft) -> Option<(usize, usize)> {
 /// `list | array` rows. One that stands twice at the table's end says nothing new.
 fn node_again(field: &FieldDraft, record: usize, is_last: bool, page: &Page, draft: &Draft) -> Option<(usize, usize)> {
     let place = last(record, draft)?;
-    let above = draft.field(place)?;
+    let above = at_field(place, draft)?;
     let is_open = |field: &FieldDraft| matches!(field.holds, Holds::Open(_)) && !field.pager;
     let is_node = is_open(above) && is_open(field) && above.name == field.name && !field.name.is_empty();
     let is_described =
@@ -165,10 +157,10 @@ fn node_again(field: &FieldDraft, record: usize, is_last: bool, page: &Page, dra
 /// Rows behind an empty one, or behind the table's header once more, describe the list that stands before it.
 fn behind_a_gap(before: &Row, row: &Row, record: usize, page: &Page, draft: &mut Draft) -> Option<usize> {
     let between = |lines: Lines| lines.first > before.lines.last && lines.last < row.lines.first;
-    let stands_between = |reason: Reason| page.unplaced.iter().any(|one| one.reason == reason && between(one.lines));
+    let stands_between = |reason: Reason| page.unplaced.iter().any(|line| line.reason == reason && between(line.lines));
     let (gap, header) = (stands_between(Reason::EmptyRow), stands_between(Reason::HeaderAgain));
     let place = draft.record(record)?.fields.len().checked_sub(1)?;
-    let last = draft.field((record, place))?;
+    let last = at_field((record, place), draft)?;
     if !(gap || header) || !matches!(last.holds, Holds::Open(_)) {
         return None;
     }
@@ -177,7 +169,7 @@ fn behind_a_gap(before: &Row, row: &Row, record: usize, page: &Page, draft: &mut
     let path = last.name.clone();
     let grade = if gap { Grade::Inferred } else { Grade::Uncertain };
     draft.find(grade, row.lines, path, message);
-    Some(draft.add_node((record, place)))
+    Some(node((record, place), draft))
 }
 
 /// Adds a field to its record.
@@ -199,7 +191,7 @@ pub(super) fn add(built: Built, record: usize, facts: &Facts<'_>, draft: &mut Dr
             format!("a row without a name of a field: {}", field.title),
         );
     }
-    if let Some(first) = place.fields.iter().find(|one| one.name == field.name) {
+    if let Some(first) = place.fields.iter().find(|earlier| earlier.name == field.name) {
         let message = format!("`{}` stands in this table twice, first on line {}", field.name, first.lines.first);
         if first.is_same(&field) {
             draft.rows.placed += 1;

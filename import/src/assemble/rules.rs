@@ -41,11 +41,12 @@ const CONDITIONS: &[&str] = &[
 
 /// Reads the rules of the request's descriptions and of the page's remarks.
 pub(super) fn rules(page: &Page, draft: &mut Draft) {
-    for at in 0..draft.records.len() {
-        let Some(record) = draft.record(at).filter(|record| record.side == Side::Request) else { continue };
+    for index in 0..draft.records.len() {
+        let Some(record) = draft.record(index).filter(|record| record.side == Side::Request) else { continue };
         let mut rules: Vec<RuleDraft> = Vec::new();
         let mut findings = Vec::new();
-        let names: Names<'_> = record.fields.iter().enumerate().map(|(at, field)| (field.name.as_str(), at)).collect();
+        let names: Names<'_> =
+            record.fields.iter().enumerate().map(|(index, field)| (field.name.as_str(), index)).collect();
         for field in &record.fields {
             for sentence in sentences(&field.text) {
                 let told =
@@ -54,7 +55,7 @@ pub(super) fn rules(page: &Page, draft: &mut Draft) {
                     Read::Rule(rule)
                         if !rules
                             .iter()
-                            .any(|known| known.holds == rule.holds && known.condition == rule.condition) =>
+                            .any(|earlier| earlier.holds == rule.holds && earlier.condition == rule.condition) =>
                     {
                         findings.push(told(Grade::Inferred, format!("a rule from prose: {}", rule.holds)));
                         rules.push(rule);
@@ -64,7 +65,7 @@ pub(super) fn rules(page: &Page, draft: &mut Draft) {
                 }
             }
         }
-        if let Some(record) = draft.records.get_mut(at) {
+        if let Some(record) = draft.records.get_mut(index) {
             record.rules = rules;
         }
         for (grade, lines, path, message) in findings {
@@ -77,25 +78,25 @@ pub(super) fn rules(page: &Page, draft: &mut Draft) {
 
 /// A description's sentences, those in brackets apart.
 fn sentences(text: &str) -> Vec<String> {
-    let ends = |one: char| matches!(one, '\n' | '。' | '；' | ';');
+    let ends = |c: char| matches!(c, '\n' | '。' | '；' | ';');
     let mut all = Vec::new();
     for sentence in text.split(ends) {
         // `【必填】仅创建时`: the column's word is no part of what it says.
-        let sentence = match sentence.strip_prefix('【').and_then(|rest| rest.split_once('】')) {
-            Some((_, rest)) => rest,
+        let sentence = match sentence.strip_prefix('【').and_then(|words| words.split_once('】')) {
+            Some((_, words)) => words,
             None => sentence,
         };
         let (mut outer, mut inner) = (String::new(), String::new());
         let mut depth = 0_usize;
-        for one in sentence.chars() {
-            match one {
+        for c in sentence.chars() {
+            match c {
                 '（' | '(' => depth += 1,
                 '）' | ')' => {
                     depth = depth.saturating_sub(1);
                     inner.push('\n');
                 }
-                _ if depth > 0 => inner.push(one),
-                _ => outer.push(one),
+                _ if depth > 0 => inner.push(c),
+                _ => outer.push(c),
             }
         }
         all.extend(std::iter::once(outer.as_str()).chain(inner.split('\n')).map(|part| part.trim().to_owned()));
@@ -120,30 +121,34 @@ fn read(sentence: &str, field: &FieldDraft, record: &RecordDraft, names: &Names<
         let mut all = others.clone();
         if all.is_empty() {
             // By their titles, where no wire name stands: `手机号和固定电话不能同时为空`.
-            let said = |one: &&FieldDraft| one.title.chars().count() > 2 && sentence.contains(one.title.as_str());
-            all.extend(record.fields.iter().filter(said).map(|one| one.name.as_str()));
+            let said = |candidate: &&FieldDraft| {
+                candidate.title.chars().count() > 2 && sentence.contains(candidate.title.as_str())
+            };
+            all.extend(record.fields.iter().filter(said).map(|candidate| candidate.name.as_str()));
         }
         // A sentence that names two fields need not mean the one it stands at.
         if all.len() < 2 && !all.contains(&field.name.as_str()) {
             all.push(&field.name);
         }
-        all.sort_by_key(|name| record.fields.iter().position(|one| one.name == **name));
+        all.sort_by_key(|name| record.fields.iter().position(|candidate| candidate.name == **name));
         if all.len() < 2 {
             return Read::Unread("which fields it means is not clear".to_owned());
         }
         let kind = if has(&["二选一"]) { "exactly_one" } else { "any_of" };
-        if all.iter().any(|name| record.fields.iter().any(|one| one.name == **name && one.required == Required::Yes)) {
+        if all.iter().any(|name| {
+            record.fields.iter().any(|candidate| candidate.name == **name && candidate.required == Required::Yes)
+        }) {
             return Read::Unread(
                 "the column calls one of the fields required, so the sentence adds nothing".to_owned(),
             );
         }
         return rule(format!("{kind}: [{}]", all.join(", ")), None);
     }
-    if let &[other] = others.as_slice()
-        && other != field.name
+    if let &[only] = others.as_slice()
+        && only != field.name
         && has(&["结合使用", "配合使用", "一起使用", "同时使用"])
     {
-        return rule(format!("requires: {} -> {other}", field.name), None);
+        return rule(format!("requires: {} -> {only}", field.name), None);
     }
     if let Some((name, values)) = compared(sentence, &fields, draft)
         && name != field.name
@@ -203,7 +208,7 @@ fn named<'r>(sentence: &str, record: &'r RecordDraft, names: &Names<'_>) -> Vec<
     let mut places: Vec<usize> = words(sentence).filter_map(|word| names.get(word).copied()).collect();
     places.sort_unstable();
     places.dedup();
-    places.into_iter().filter_map(|at| record.fields.get(at)).collect()
+    places.into_iter().filter_map(|index| record.fields.get(index)).collect()
 }
 
 /// `开始时间<=结束时间`: two fields by their titles or names.
@@ -226,25 +231,26 @@ fn ordered<'r>(sentence: &str, record: &'r RecordDraft) -> Option<(&'r str, &'r 
 /// `mode=2/4`, `当type为1时`: a field compared with values it can have.
 fn compared<'r>(sentence: &str, fields: &[&'r FieldDraft], draft: &Draft) -> Option<(&'r str, Vec<String>)> {
     for field in fields {
-        for (at, name) in sentence.match_indices(field.name.as_str()) {
-            let apart = |one: Option<char>| one.is_none_or(|one| !(one.is_ascii_alphanumeric() || one == '_'));
-            let rest = sentence.get(at + name.len()..)?;
-            if !apart(sentence.get(..at)?.chars().next_back()) || !apart(rest.chars().next()) {
+        for (start, name) in sentence.match_indices(field.name.as_str()) {
+            let apart = |c: Option<char>| c.is_none_or(|c| !(c.is_ascii_alphanumeric() || c == '_'));
+            let behind = sentence.get(start + name.len()..)?;
+            if !apart(sentence.get(..start)?.chars().next_back()) || !apart(behind.chars().next()) {
                 continue;
             }
-            let rest = rest.trim_start();
-            let Some(rest) = ["==", "=", "为", "是", "等于", "：", ":"].iter().find_map(|sign| rest.strip_prefix(sign))
+            let behind = behind.trim_start();
+            let Some(behind) =
+                ["==", "=", "为", "是", "等于", "：", ":"].iter().find_map(|sign| behind.strip_prefix(sign))
             else {
                 continue;
             };
-            let rest = rest.trim_start();
-            let part = |one: char| one.is_ascii_alphanumeric() || "/,，、-_".contains(one);
-            let end = rest.find(|one: char| !part(one)).unwrap_or(rest.len());
-            let values: Vec<String> = rest
+            let behind = behind.trim_start();
+            let part = |c: char| c.is_ascii_alphanumeric() || "/,，、-_".contains(c);
+            let end = behind.find(|c: char| !part(c)).unwrap_or(behind.len());
+            let values: Vec<String> = behind
                 .get(..end)?
                 .split(['/', ',', '，', '、'])
                 .map(str::trim)
-                .filter(|one| !one.is_empty())
+                .filter(|c| !c.is_empty())
                 .map(str::to_owned)
                 .collect();
             if !values.is_empty() && values.iter().all(|value| can_be(value, field, draft)) {
@@ -257,7 +263,9 @@ fn compared<'r>(sentence: &str, fields: &[&'r FieldDraft], draft: &Draft) -> Opt
 
 fn can_be(value: &str, field: &FieldDraft, draft: &Draft) -> bool {
     match &field.holds {
-        Holds::Codes(at) => draft.codes.get(*at).is_some_and(|codes| codes.codes.iter().any(|(code, _)| code == value)),
+        Holds::Codes(list) => {
+            draft.codes.get(*list).is_some_and(|codes| codes.codes.iter().any(|(code, _)| code == value))
+        }
         Holds::Words(words) => {
             matches!(super::field::kind_of(words), super::field::Scalar::Whole) && value.parse::<i32>().is_ok()
         }

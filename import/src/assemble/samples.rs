@@ -4,7 +4,7 @@
 use signwright_model::{Body, DocumentFormat, Platform};
 use signwright_runtime::{Limits, Node, json, xml};
 
-use super::Facts;
+use super::facts::Facts;
 use crate::classify::Grade;
 use crate::draft::{Draft, Holds, RESPONSE, SampleDraft, SampleRole};
 use crate::page::{Language, Lines, Page, Sample, SampleKind};
@@ -54,7 +54,7 @@ pub(super) fn documents(page: &Page, facts: &Facts<'_>, draft: &mut Draft) -> Ve
         let limits = Limits::default();
         let node = if is_xml { xml::parse(text.as_bytes(), limits) } else { json::parse(text.as_bytes(), limits) };
         let node = node.ok().map(Node::into_owned);
-        if documents.iter().any(|known| known.role == role && known.text == text) {
+        if documents.iter().any(|earlier| earlier.role == role && earlier.text == text) {
             draft.find(Grade::Normalised, sample.lines, "samples", "the same sample stands on the page twice");
             continue;
         }
@@ -80,7 +80,7 @@ fn plain(sample: &Sample) -> String {
     let lines = sample.text.lines().map(|line| line.replace(['\t', '\u{a0}', '\u{3000}'], " ").trim_end().to_owned());
     let lines: Vec<String> = lines.filter(|line| !line.trim().is_empty()).collect();
     let indent = lines.iter().map(|line| line.len() - line.trim_start_matches(' ').len()).min().unwrap_or(0);
-    let shown = |one: &char| !one.is_control();
+    let shown = |c: &char| !c.is_control();
     let lines: Vec<String> =
         lines.iter().map(|line| line.get(indent..).unwrap_or(line).chars().filter(shown).collect()).collect();
     let is_flat = lines.len() > 1 && lines.iter().all(|line| !line.starts_with(' '));
@@ -93,15 +93,15 @@ fn indented(lines: &[String]) -> String {
     let mut open: Vec<usize> = Vec::new();
     let mut out = Vec::with_capacity(lines.len());
     for line in lines {
-        let closing = line.chars().take_while(|one| matches!(one, '}' | ']')).count();
+        let closing = line.chars().take_while(|c| matches!(c, '}' | ']')).count();
         let depth = match open.len().checked_sub(closing) {
-            Some(at) if closing > 0 => open.get(at).copied().unwrap_or(0),
+            Some(index) if closing > 0 => open.get(index).copied().unwrap_or(0),
             _ => open.last().map_or(0, |depth| (depth + 1).min(DEEPEST)),
         };
         out.push(format!("{:width$}{line}", "", width = depth * 2));
         let (mut quoted, mut escaped) = (false, false);
-        for one in line.chars() {
-            match one {
+        for c in line.chars() {
+            match c {
                 _ if escaped => escaped = false,
                 '\\' => escaped = quoted,
                 '"' => quoted = !quoted,

@@ -1,26 +1,31 @@
 //! Nodes that no table described, once all tables are placed: a table of their class or of another node of that
 //! name, a map, or anything.
 
-use super::Facts;
-use super::nesting::open;
+use super::facts::Facts;
+use super::nodes::{at_field, open};
 use crate::classify::Grade;
 use crate::draft::{Draft, FieldDraft, Holds, Side};
 
 /// Nodes that no table described: the fields of another node of that name, or anything.
 pub(super) fn settle(facts: &Facts<'_>, draft: &mut Draft) {
     for side in [Side::Request, Side::Response] {
-        for (record, at) in open(side, draft) {
-            let Some(field) = draft.field((record, at)) else { continue };
+        for (record, index) in open(side, draft) {
+            let Some(field) = at_field((record, index), draft) else { continue };
             let (name, lines, list) = (field.name.clone(), field.lines, field.list.is_some());
-            let twin = draft.records.iter().filter(|one| one.side == side).flat_map(|one| &one.fields).find_map(
-                |one| match one.holds {
-                    Holds::Record(place) if one.name == name && place != record => Some(place),
+            let twin = draft
+                .records
+                .iter()
+                .filter(|candidate| candidate.side == side)
+                .flat_map(|candidate| &candidate.fields)
+                .find_map(|candidate| match candidate.holds {
+                    Holds::Record(place) if candidate.name == name && place != record => Some(place),
                     _ => None,
-                },
-            );
+                });
             // A class has one table, whichever fields are of it.
             let class = match &field.holds {
-                Holds::Open(Some(class)) => draft.records.iter().position(|one| one.class.as_ref() == Some(class)),
+                Holds::Open(Some(class)) => {
+                    draft.records.iter().position(|candidate| candidate.class.as_ref() == Some(class))
+                }
                 _ => None,
             };
             let twin = class.or(twin);
@@ -28,7 +33,7 @@ pub(super) fn settle(facts: &Facts<'_>, draft: &mut Draft) {
             let twin = twin.filter(|place| list || !leads_to(*place, record, draft));
             let path = draft.record(record).map_or_else(String::new, |record| format!("{}.{name}", record.path));
             if field.pager && !facts.words.shared_pager.is_empty() {
-                if let Some(field) = draft.field_mut(record, at) {
+                if let Some(field) = draft.field_mut(record, index) {
                     field.holds = Holds::Words("Pager".to_owned());
                 }
                 continue;
@@ -41,7 +46,7 @@ pub(super) fn settle(facts: &Facts<'_>, draft: &mut Draft) {
             if !typed {
                 draft.find(Grade::Uncertain, lines, path, message.clone());
             }
-            if let Some(field) = draft.field_mut(record, at) {
+            if let Some(field) = draft.field_mut(record, index) {
                 if matches!(holds, Holds::Record(_)) {
                     field.source.push(("type", message));
                 }
@@ -60,8 +65,8 @@ fn lone(field: &FieldDraft) -> (Holds, String) {
     };
     let is_number = |text: &str| {
         text.len() < 20
-            && text.contains(|one: char| one.is_ascii_digit())
-            && text.bytes().all(|one| one.is_ascii_digit() || one == b'.')
+            && text.contains(|c: char| c.is_ascii_digit())
+            && text.bytes().all(|c| c.is_ascii_digit() || c == b'.')
     };
     if !class.is_empty() && is_number(&field.example) {
         let message = format!("the page has no table of `{class}`, and its example is a number: read as a decimal");
@@ -73,10 +78,10 @@ fn lone(field: &FieldDraft) -> (Holds, String) {
 
 /// Records that got no fields: a table without rows, or `{}` in a sample.
 pub(super) fn empty(draft: &mut Draft) {
-    for at in draft.open_empty_records() {
-        let Some(field) = draft.field(at) else { continue };
+    for place in draft.open_empty_records() {
+        let Some(field) = at_field(place, draft) else { continue };
         let (lines, name) = (field.lines, field.name.clone());
-        let path = draft.record(at.0).map_or_else(String::new, |record| format!("{}.{name}", record.path));
+        let path = draft.record(place.0).map_or_else(String::new, |record| format!("{}.{name}", record.path));
         draft.find(Grade::Uncertain, lines, path, "the page lists no fields of it: anything passes");
     }
 }
@@ -85,13 +90,13 @@ pub(super) fn empty(draft: &mut Draft) {
 fn leads_to(from: usize, to: usize, draft: &Draft) -> bool {
     let mut open = vec![from];
     let mut seen = Vec::new();
-    while let Some(at) = open.pop() {
-        if at == to {
+    while let Some(record) = open.pop() {
+        if record == to {
             return true;
         }
-        if !seen.contains(&at) {
-            seen.push(at);
-            let fields = draft.record(at).map_or(&[][..], |record| &record.fields);
+        if !seen.contains(&record) {
+            seen.push(record);
+            let fields = draft.record(record).map_or(&[][..], |record| &record.fields);
             open.extend(fields.iter().filter_map(|field| match field.holds {
                 Holds::Record(place) => Some(place),
                 _ => None,

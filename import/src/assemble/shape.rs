@@ -4,10 +4,10 @@
 use signwright_model::{Body, Input, Part};
 use signwright_runtime::Node;
 
+use super::facts::Facts;
 use super::samples::Document;
-use super::{Facts, NOWHERE};
 use crate::classify::Grade;
-use crate::draft::{Draft, FieldDraft, Holds, RESPONSE, RecordDraft, SampleRole, Side};
+use crate::draft::{Draft, FieldDraft, Holds, RESPONSE, RecordDraft, SampleRole, Side, WHOLE_PAGE};
 
 /// Nested deeper than any answer.
 const DEEP: usize = 16;
@@ -19,10 +19,10 @@ pub(super) fn by_samples(documents: &[Document], facts: &Facts<'_>, draft: &mut 
         for document in documents.iter().filter(|document| document.role == SampleRole::Request) {
             let Some(node) = &document.node else { continue };
             for (name, value) in vars(node, path) {
-                if !draft.vars.iter().any(|(known, _)| *known == name) {
+                if !draft.vars.iter().any(|(listed, _)| *listed == name) {
                     draft.find(
                         Grade::Inferred,
-                        NOWHERE,
+                        WHOLE_PAGE,
                         "vars",
                         format!("`{name}` is `{value}` by the sample of a request"),
                     );
@@ -32,7 +32,8 @@ pub(super) fn by_samples(documents: &[Document], facts: &Facts<'_>, draft: &mut 
         }
     }
     let answers = documents.iter().filter(|document| document.role == SampleRole::Success);
-    let Some(answer) = answers.clone().find(|one| !one.is_xml && one.node.is_some()).or_else(|| answers.clone().next())
+    let Some(answer) =
+        answers.clone().find(|document| !document.is_xml && document.node.is_some()).or_else(|| answers.clone().next())
     else {
         return;
     };
@@ -80,7 +81,7 @@ fn holds(node: &Node<'_>, name: &str, depth: usize) -> bool {
 fn lay_out(node: &Node<'_>, draft: &mut Draft) {
     let Some(root) = draft.records.get_mut(RESPONSE) else { return };
     let mut rows = std::mem::take(&mut root.fields);
-    let lines = rows.first().map_or(NOWHERE, |row| row.lines);
+    let lines = rows.first().map_or(WHOLE_PAGE, |row| row.lines);
     draft.find(
         Grade::Inferred,
         lines,
@@ -90,8 +91,8 @@ fn lay_out(node: &Node<'_>, draft: &mut Draft) {
     let first_new = draft.records.len();
     fill(RESPONSE, node, &mut rows, draft, 0);
     // What the sample does not show goes where most of the table went.
-    let most = (first_new..draft.records.len()).max_by_key(|at| {
-        draft.record(*at).map_or(0, |record| record.fields.iter().filter(|field| field.lines != NOWHERE).count())
+    let most = (first_new..draft.records.len()).max_by_key(|index| {
+        draft.record(*index).map_or(0, |record| record.fields.iter().filter(|field| field.lines != WHOLE_PAGE).count())
     });
     for row in rows {
         let message = "the sample of an answer does not show it, so its place is concluded";
@@ -105,14 +106,14 @@ fn lay_out(node: &Node<'_>, draft: &mut Draft) {
 fn fill(record: usize, node: &Node<'_>, rows: &mut Vec<FieldDraft>, draft: &mut Draft, depth: usize) {
     let Node::Map(entries) = node else { return };
     for (key, value) in entries {
-        let known = draft.record(record).is_some_and(|record| record.fields.iter().any(|field| field.name == *key));
-        if known || key.is_empty() {
+        let is_listed = draft.record(record).is_some_and(|record| record.fields.iter().any(|field| field.name == *key));
+        if is_listed || key.is_empty() {
             continue;
         }
-        let row = rows.iter().position(|row| row.name == *key).map(|at| rows.remove(at));
+        let row = rows.iter().position(|row| row.name == *key).map(|index| rows.remove(index));
         let (inner, list) = match value {
             Node::List(items) => (items.first().unwrap_or(&Node::Null), true),
-            other => (other, false),
+            single => (single, false),
         };
         let mut field = row.unwrap_or_else(|| shown(key, list));
         if matches!(inner, Node::Map(entries) if entries.is_empty()) {
@@ -121,15 +122,7 @@ fn fill(record: usize, node: &Node<'_>, rows: &mut Vec<FieldDraft>, draft: &mut 
             let place = draft.records.len();
             let parent = draft.record(record).map_or_else(String::new, |record| record.path.clone());
             let path = format!("{parent}.{key}{}", if list { "[]" } else { "" });
-            draft.records.push(RecordDraft {
-                key: String::new(),
-                path,
-                side: Side::Response,
-                fields: Vec::new(),
-                rules: Vec::new(),
-                sensitive: Vec::new(),
-                class: None,
-            });
+            draft.records.push(RecordDraft::new(path, Side::Response, None));
             field.holds = Holds::Record(place);
             fill(place, inner, rows, draft, depth + 1);
         }
@@ -142,6 +135,6 @@ fn fill(record: usize, node: &Node<'_>, rows: &mut Vec<FieldDraft>, draft: &mut 
 /// A field that only the sample shows.
 fn shown(name: &str, list: bool) -> FieldDraft {
     let words = Holds::Words("String".to_owned());
-    let field = FieldDraft::concluded(name, words, "the samples".to_owned(), NOWHERE);
+    let field = FieldDraft::concluded(name, words, "the samples".to_owned(), WHOLE_PAGE);
     FieldDraft { list: list.then(String::new), ..field }
 }

@@ -26,10 +26,10 @@ pub(super) fn terms(page: &Page, draft: &mut Draft) {
             .flat_map(|record| &record.fields)
             .map(|field| (field.text.clone(), field.lines, "the description", field.name.clone())),
     );
-    for (text, lines, source, own) in said {
+    for (text, lines, source, field_name) in said {
         for sentence in text.split(['\n', '。', '；', ';']) {
             if let Some((many, unit)) = ranges::span(sentence) {
-                let why = window(sentence.trim(), many, unit, (source, &own), page, draft);
+                let why = window(sentence.trim(), many, unit, (source, &field_name), page, draft);
                 if let Err(why) = why {
                     let message = format!("a span of {many} {unit}, but {why}: {}", sentence.trim());
                     draft.find(Grade::Uncertain, lines, "request", message);
@@ -43,10 +43,10 @@ pub(super) fn terms(page: &Page, draft: &mut Draft) {
 fn once(draft: &mut Draft) {
     let mut said: Vec<&str> = vec![draft.permission.as_str()];
     said.extend(draft.deprecated.iter().map(|(_, says)| says.as_str()));
-    let bare = |text: &str| text.chars().filter(|one| one.is_alphanumeric()).collect::<String>();
+    let bare = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
     let said: Vec<String> = said.into_iter().map(bare).filter(|text| !text.is_empty()).collect();
     let unlabelled = |note: &str| match note.split_once(['：', ':']) {
-        Some((label, rest)) if label.chars().count() <= 12 => bare(rest),
+        Some((label, words)) if label.chars().count() <= 12 => bare(words),
         _ => bare(note),
     };
     draft.notes.retain(|note| !said.iter().any(|said| *said == bare(note) || *said == unlabelled(note)));
@@ -54,18 +54,18 @@ fn once(draft: &mut Draft) {
 
 /// `店铺权限（…）` without what follows: the names of permissions.
 fn permission(text: &str) -> String {
-    let begun = text.trim_start_matches(|one: char| one.is_whitespace() || "【：:".contains(one));
+    let begun = text.trim_start_matches(|c: char| c.is_whitespace() || "【：:".contains(c));
     let listed = begun.split(['\n', '。', '；', ';', '（', '(', '】']).next().unwrap_or_default();
-    let names = listed.split(|one: char| one.is_whitespace() || "、，,".contains(one)).filter(|name| !name.is_empty());
+    let names = listed.split(|c: char| c.is_whitespace() || "、，,".contains(c)).filter(|name| !name.is_empty());
     names.take_while(|name| name.ends_with("权限")).collect::<Vec<_>>().join("、")
 }
 
 /// The endpoint that a sentence names, if it is not this one.
-fn successor(text: &str, own: &str) -> String {
-    let is_part = |one: char| one.is_ascii_alphanumeric() || "._-".contains(one);
-    let names = text.split(|one: char| !is_part(one)).map(|name| name.trim_matches(['.', '-']));
-    let mut names = names.filter(|name| name.contains('.') && name.starts_with(|one: char| one.is_ascii_alphabetic()));
-    names.find(|name| *name != own).unwrap_or_default().to_owned()
+fn successor(text: &str, endpoint: &str) -> String {
+    let is_part = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
+    let names = text.split(|c: char| !is_part(c)).map(|name| name.trim_matches(['.', '-']));
+    let mut names = names.filter(|name| name.contains('.') && name.starts_with(|c: char| c.is_ascii_alphabetic()));
+    names.find(|name| *name != endpoint).unwrap_or_default().to_owned()
 }
 
 /// Adds a window. The reason, where it is not clear what it lies between.
@@ -73,7 +73,7 @@ fn window(
     sentence: &str,
     many: u32,
     unit: &str,
-    (source, own): (&str, &str),
+    (source, field_name): (&str, &str),
     page: &Page,
     draft: &mut Draft,
 ) -> Result<(), &'static str> {
@@ -82,25 +82,27 @@ fn window(
     }
     let named: Vec<&str> = words(sentence).collect();
     let asked = |(_, record): &(usize, &crate::draft::RecordDraft)| record.side == Side::Request;
-    let mut found = Vec::new();
-    for (at, record) in draft.records.iter().enumerate().filter(asked) {
+    let mut spans = Vec::new();
+    for (index, record) in draft.records.iter().enumerate().filter(asked) {
         let place = |name: &str| record.fields.iter().position(|field| field.name == name);
         let all: Vec<usize> = named.iter().filter_map(|name| place(name)).collect();
         match all.as_slice() {
-            [first, last] if first != last => found.push((at, *first, *last)),
-            [] => found.extend(pairs(&record.fields).into_iter().map(|(first, last)| (at, first, last))),
+            [first, last] if first != last => spans.push((index, *first, *last)),
+            [] => spans.extend(pairs(&record.fields).into_iter().map(|(first, last)| (index, first, last))),
             _ => {}
         }
     }
     // The description of one of the two means itself.
-    let name = |at: usize, place: usize| draft.records.get(at)?.fields.get(place).map(|field| field.name.as_str());
-    let is_own =
-        |(at, first, last): &(usize, usize, usize)| [first, last].iter().any(|place| name(*at, **place) == Some(own));
-    if found.iter().any(is_own) {
-        found = found.iter().copied().filter(is_own).collect();
+    let name =
+        |index: usize, place: usize| draft.records.get(index)?.fields.get(place).map(|field| field.name.as_str());
+    let is_own = |(index, first, last): &(usize, usize, usize)| {
+        [first, last].iter().any(|place| name(*index, **place) == Some(field_name))
+    };
+    if spans.iter().any(is_own) {
+        spans = spans.iter().copied().filter(is_own).collect();
     }
-    let &[(at, first, last)] = found.as_slice() else { return Err("which times it lies between is not clear") };
-    let Some(record) = draft.records.get_mut(at) else { return Ok(()) };
+    let &[(index, first, last)] = spans.as_slice() else { return Err("which times it lies between is not clear") };
+    let Some(record) = draft.records.get_mut(index) else { return Ok(()) };
     let mut ends = Vec::new();
     for place in [first, last] {
         let Some(field) = record.fields.get_mut(place) else { return Ok(()) };
@@ -137,16 +139,18 @@ fn window(
 fn pairs(fields: &[FieldDraft]) -> Vec<(usize, usize)> {
     const ENDS: [(&str, &str); 4] = [("start", "end"), ("begin", "end"), ("from", "to"), ("Start", "End")];
     let mut pairs = Vec::new();
-    for (at, field) in fields.iter().enumerate() {
+    for (index, field) in fields.iter().enumerate() {
         for (begin, end) in ENDS {
-            let Some(stem) = field.name.strip_prefix(begin).map(|rest| format!("{end}{rest}")) else {
-                let other = field.name.strip_suffix(begin).map(|rest| format!("{rest}{end}"));
+            let Some(stem) = field.name.strip_prefix(begin).map(|stem_of| format!("{end}{stem_of}")) else {
+                let counterpart = field.name.strip_suffix(begin).map(|stem_of| format!("{stem_of}{end}"));
                 pairs.extend(
-                    other.and_then(|other| fields.iter().position(|one| one.name == other)).map(|last| (at, last)),
+                    counterpart
+                        .and_then(|counterpart| fields.iter().position(|candidate| candidate.name == counterpart))
+                        .map(|last| (index, last)),
                 );
                 continue;
             };
-            pairs.extend(fields.iter().position(|one| one.name == stem).map(|last| (at, last)));
+            pairs.extend(fields.iter().position(|candidate| candidate.name == stem).map(|last| (index, last)));
         }
     }
     pairs
@@ -159,7 +163,7 @@ fn is_time(field: &FieldDraft) -> bool {
 /// `2024-05-01 00:00:00`
 fn is_written_as_time(text: &str) -> bool {
     text.len() == 19
-        && text.bytes().enumerate().all(|(at, byte)| match at {
+        && text.bytes().enumerate().all(|(index, byte)| match index {
             4 | 7 => byte == b'-',
             10 => byte == b' ',
             13 | 16 => byte == b':',
@@ -169,9 +173,9 @@ fn is_written_as_time(text: &str) -> bool {
 
 /// Whether a sample gives a field a time: `"start": "2024-05-01 00:00:00"`, `$p->start = '…'`, `<start>…`.
 fn shows_time(sample: &str, name: &str) -> bool {
-    sample.match_indices(name).any(|(at, _)| {
-        let behind = sample.get(at + name.len()..).unwrap_or_default();
-        let value = behind.trim_start_matches(|one: char| one.is_whitespace() || "'\"`=:>,()".contains(one));
+    sample.match_indices(name).any(|(start, _)| {
+        let behind = sample.get(start + name.len()..).unwrap_or_default();
+        let value = behind.trim_start_matches(|c: char| c.is_whitespace() || "'\"`=:>,()".contains(c));
         behind.len() > value.len() && value.get(..19).is_some_and(is_written_as_time)
     })
 }

@@ -17,7 +17,7 @@ pub(super) fn scalar(
     if list || digits.is_empty() || length.chars().count() > 8 || example.starts_with(['{', '[']) {
         return None;
     }
-    let is_number = !example.is_empty() && example.bytes().all(|one| one.is_ascii_digit() || one == b'.');
+    let is_number = !example.is_empty() && example.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
     let read =
         if is_number { (Kind::Decimal, "decimal".to_owned()) } else { (Kind::Text, format!("String({digits})")) };
     notes.clear();
@@ -33,7 +33,7 @@ pub(super) fn moment(cell: &str, text: &str, example: &str, notes: &mut Vec<Note
         || said.to_ascii_lowercase().contains("yyyy-mm-dd");
     let counts =
         ["秒", "毫秒", "时间戳", "unix", "Unix", "epoch", "milliseconds"].iter().any(|word| text.contains(word))
-            || example.len() >= 9 && example.bytes().all(|one| one.is_ascii_digit());
+            || example.len() >= 9 && example.bytes().all(|byte| byte.is_ascii_digit());
     let read = if counts {
         (Kind::Whole, "long".to_owned())
     } else if is_date || cell.trim().eq_ignore_ascii_case("time") {

@@ -1,16 +1,16 @@
 //! The words of a row: blanks as one prints them, the description with what stands in columns of no meaning, and
 //! the title, where only the description has one.
 
-use signwright_runtime::model::is_invisible;
+use signwright_model::is_invisible;
 
-use super::Facts;
+use super::facts::Facts;
 use crate::classify::spelling::is_han;
 use crate::page::{Role, Row, Table};
 
 /// The vendor's text with blanks as one prints them: no odd ones, no runs, no empty lines.
 pub(super) fn tidy(text: &str) -> String {
-    let plain = |one: char| if one == '\u{a0}' || one == '\u{3000}' || one == '\t' { ' ' } else { one };
-    let shown = |one: &char| *one == '\n' || !one.is_control() && !is_invisible(*one);
+    let plain = |c: char| if c == '\u{a0}' || c == '\u{3000}' || c == '\t' { ' ' } else { c };
+    let shown = |c: &char| *c == '\n' || !c.is_control() && !is_invisible(*c);
     let text: String = text.chars().filter(shown).map(plain).collect();
     text.lines().map(str::trim).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
 }
@@ -24,7 +24,7 @@ pub(super) fn text(table: &Table, row: &Row) -> String {
             Role::Other | Role::Code | Role::Cause | Role::Remedy | Role::Environment | Role::Address
         );
         let cell = tidy(&cell.text);
-        if is_known || cell.chars().all(|one| "-—/".contains(one)) || cell == text {
+        if is_known || cell.chars().all(|c| "-—/".contains(c)) || cell == text {
             continue;
         }
         if !text.is_empty() {
@@ -41,31 +41,32 @@ pub(super) fn text(table: &Table, row: &Row) -> String {
 /// The words a description begins with, where the table has no column of titles: up to the first stop, when that
 /// is short enough for a title.
 pub(super) fn leading_words(text: &str, facts: &Facts<'_>) -> String {
-    let stop = |one: char| "，,。；;：:（(【[|\n".contains(one);
+    let stop = |c: char| "，,。；;：:（(【[|\n".contains(c);
     // `必填，店铺编号`
     let mut text = text;
-    while let Some((first, rest)) = text.split_once(stop).filter(|(first, _)| facts.profile.need(first).is_some()) {
-        text = rest.trim_start();
+    while let Some((first, remaining)) = text.split_once(stop).filter(|(first, _)| facts.profile.need(first).is_some())
+    {
+        text = remaining.trim_start();
         if first.is_empty() {
             break;
         }
     }
     let end = text.find(stop).unwrap_or(text.len());
-    let is_list = text.get(end..).is_some_and(|rest| rest.starts_with([':', '：']));
+    let is_list = text.get(end..).is_some_and(|remaining| remaining.starts_with([':', '：']));
     let mut words = text.get(..end).unwrap_or_default().trim();
     let wide = words.contains(is_han);
     if wide {
         // `店铺编号 必填`, but not the blank beside a Latin word.
-        let blank = words.char_indices().find(|&(at, one)| {
-            let before = words.get(..at).and_then(|head| head.chars().next_back());
-            let behind = words.get(at + 1..).and_then(|tail| tail.chars().next());
-            one == ' ' && before.is_some_and(is_han) && !behind.is_some_and(|one| one.is_ascii_alphabetic())
+        let blank = words.char_indices().find(|&(offset, c)| {
+            let before = words.get(..offset).and_then(|head| head.chars().next_back());
+            let behind = words.get(offset + 1..).and_then(|tail| tail.chars().next());
+            c == ' ' && before.is_some_and(is_han) && !behind.is_some_and(|c| c.is_ascii_alphabetic())
         });
-        words = blank.and_then(|(at, _)| words.get(..at)).unwrap_or(words);
-        words = words.find("格式").filter(|at| *at > 0).and_then(|at| words.get(..at)).unwrap_or(words);
+        words = blank.and_then(|(offset, _)| words.get(..offset)).unwrap_or(words);
+        words = words.find("格式").filter(|offset| *offset > 0).and_then(|offset| words.get(..offset)).unwrap_or(words);
     }
     let count = words.chars().count();
-    let begun = words.starts_with(|one: char| one.is_ascii_digit())
+    let begun = words.starts_with(|c: char| c.is_ascii_digit())
         || words.ends_with('时')
         || words.starts_with("true")
         || words.starts_with("false");
@@ -76,7 +77,7 @@ pub(super) fn leading_words(text: &str, facts: &Facts<'_>) -> String {
 
 /// Words rather than a value: letters, and no digits or marks of an identifier.
 fn is_words(text: &str) -> bool {
-    text.starts_with(|one: char| one.is_ascii_uppercase())
+    text.starts_with(|c: char| c.is_ascii_uppercase())
         && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b" -'/".contains(&byte))
         && text.bytes().any(|byte| byte.is_ascii_lowercase())
 }

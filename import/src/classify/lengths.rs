@@ -20,22 +20,22 @@ pub(super) enum Length {
 impl Length {
     pub(super) fn of(cell: &str) -> Self {
         let text = plain(cell);
-        let text = text.trim_matches(|one| "()[]<>{}-—/".contains(one));
+        let text = text.trim_matches(|c| "()[]<>{}-—/".contains(c));
         if text.is_empty() {
             return Self::None;
         }
         let is_bytes = text.contains("字节") || text.to_ascii_lowercase().contains("byte");
-        let numbers: Vec<&str> = text.split(|one: char| !one.is_ascii_digit()).filter(|one| !one.is_empty()).collect();
-        let numbers: Option<Vec<u32>> = numbers.into_iter().map(|one| one.parse().ok()).collect();
-        let between = text.trim_matches(|one: char| one.is_ascii_digit());
+        let numbers: Vec<&str> = text.split(|c: char| !c.is_ascii_digit()).filter(|c| !c.is_empty()).collect();
+        let numbers: Option<Vec<u32>> = numbers.into_iter().map(|c| c.parse().ok()).collect();
+        let between = text.trim_matches(|c: char| c.is_ascii_digit());
         match numbers.as_deref() {
-            Some(&[one]) if is_most(text) => Self::One(one, is_bytes),
+            Some(&[c]) if is_most(text) => Self::One(c, is_bytes),
             Some(&[least, most]) if matches!(between, ".." | "-" | "~" | "～" | "至" | "到") && least <= most => {
                 Self::Span(most)
             }
             // `scale:8,length:20`
             Some(&[scale, digits]) if text.contains("小数") && scale < digits => Self::Two(digits, scale),
-            Some(&[one, two]) if between.chars().count() == 1 || text.contains("小数") => Self::Two(one, two),
+            Some(&[c, two]) if between.chars().count() == 1 || text.contains("小数") => Self::Two(c, two),
             _ => Self::Unclear,
         }
     }
@@ -58,7 +58,7 @@ impl Length {
 fn is_most(text: &str) -> bool {
     const WORDS: [&str; 14] =
         ["", "max", "maxlength", "length", "len", "upto", "..", "≤", "<=", "<", "最大", "最长", "变长", "长度"];
-    let before = text.split(|one: char| one.is_ascii_digit()).next().unwrap_or_default();
+    let before = text.split(|c: char| c.is_ascii_digit()).next().unwrap_or_default();
     let before = before.trim_end_matches([':', '：', '=', '.', '长', '为']).to_ascii_lowercase();
     text.chars().count() <= 16 && (WORDS.contains(&before.as_str()) || before == "最大长度" || before == "不超过")
 }

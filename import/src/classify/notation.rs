@@ -10,24 +10,23 @@ pub(super) fn read(text: &str) -> Option<(String, &'static str)> {
 fn pattern(text: &str) -> Option<(String, &'static str)> {
     let is_pattern = text.len() >= 6
         && text.to_ascii_lowercase().starts_with("yy")
-        && text.chars().all(|one| "yMdDhHmsSTZ-:/. '".contains(one) || one == 'Y');
-    is_pattern
-        .then(|| (format!("String({})", text.chars().filter(|one| *one != '\'').count()), "the pattern of a date"))
+        && text.chars().all(|c| "yMdDhHmsSTZ-:/. '".contains(c) || c == 'Y');
+    is_pattern.then(|| (format!("String({})", text.chars().filter(|c| *c != '\'').count()), "the pattern of a date"))
 }
 
 /// `an..40`: letters and digits, at most 40 of them.
 fn classes(text: &str) -> Option<(String, &'static str)> {
-    let end = text.find(|one: char| !one.is_ascii_alphabetic()).unwrap_or(text.len());
-    let (class, rest) = text.split_at(end);
+    let end = text.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(text.len());
+    let (class, behind) = text.split_at(end);
     let class = class.to_ascii_lowercase();
-    if !matches!(class.as_str(), "a" | "n" | "an" | "ns" | "as" | "ans" | "x") || rest.is_empty() {
+    if !matches!(class.as_str(), "a" | "n" | "an" | "ns" | "as" | "ans" | "x") || behind.is_empty() {
         return None;
     }
-    let inner = rest.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).unwrap_or(rest);
+    let inner = behind.strip_prefix('(').and_then(|behind| behind.strip_suffix(')')).unwrap_or(behind);
     if !inner.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b',' | b'-')) {
         return None;
     }
-    let numbers = inner.split(|one: char| !one.is_ascii_digit()).filter(|part| !part.is_empty());
+    let numbers = inner.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty());
     let numbers: Option<Vec<u32>> = numbers.map(|part| part.parse().ok()).collect();
     match numbers?.as_slice() {
         &[digits @ 1..=28, scale] if class == "n" && inner.contains(',') && scale <= digits => {

@@ -19,7 +19,7 @@ pub(crate) enum Required {
 pub(crate) fn read(cell: &str, profile: &Profile<'_>) -> Required {
     let word = super::spelling::plain(cell);
     match profile.need(&word) {
-        _ if word.chars().all(|one| matches!(one, '-' | '/' | '—' | '–')) => Required::Unsaid,
+        _ if word.chars().all(|c| matches!(c, '-' | '/' | '—' | '–')) => Required::Unsaid,
         Some(Need::Always) => Required::Yes,
         Some(Need::Never) => Required::No,
         Some(Need::Sometimes) | None => Required::Unclear,

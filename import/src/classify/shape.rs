@@ -74,7 +74,7 @@ impl<'t> Spelled<'t> {
             return Self { word, args };
         }
         // `Int 40`, `varchar40`: but `int32` is a word of its own.
-        let stem = word.trim_end_matches(|one: char| one.is_ascii_digit());
+        let stem = word.trim_end_matches(|c: char| c.is_ascii_digit());
         if stem.is_empty() || profile.type_word(word).is_some() {
             return Self { word, args: "" };
         }
@@ -100,7 +100,9 @@ fn unlisted<'t>(text: &'t str, profile: &Profile<'_>) -> (&'t str, bool) {
         let rows = match inner.strip_suffix("[]") {
             Some(rows) => rows,
             None => match inner.split_once(['<', '(', '[', '{']) {
-                Some((word, rest)) if is_list(word, profile) => rest.strip_suffix(['>', ')', ']', '}']).unwrap_or(rest),
+                Some((word, inside)) if is_list(word, profile) => {
+                    inside.strip_suffix(['>', ')', ']', '}']).unwrap_or(inside)
+                }
                 None if is_list(inner, profile) => "",
                 _ => return (inner, list),
             },
@@ -113,8 +115,9 @@ fn unlisted<'t>(text: &'t str, profile: &Profile<'_>) -> (&'t str, bool) {
 }
 
 fn is_list(word: &str, profile: &Profile<'_>) -> bool {
-    let known = profile.type_word(word);
-    known == Some(TypeWord::List) || known.is_none() && meant(&word.to_ascii_lowercase(), &["list", "array"]).is_some()
+    let type_word = profile.type_word(word);
+    type_word == Some(TypeWord::List)
+        || type_word.is_none() && meant(&word.to_ascii_lowercase(), &["list", "array"]).is_some()
 }
 
 /// Whether a word can be the name of a class.

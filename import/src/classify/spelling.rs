@@ -2,24 +2,24 @@
 
 /// The text with full-width forms as ASCII, without invisible characters, and without any blanks.
 pub(crate) fn plain(text: &str) -> String {
-    text.chars().filter_map(narrow).filter(|one| !one.is_whitespace()).collect()
+    text.chars().filter_map(narrow).filter(|c| !c.is_whitespace()).collect()
 }
 
 /// One character in its ASCII form, where it has one; `None` for what does not show.
-pub(crate) fn narrow(one: char) -> Option<char> {
-    match one {
+pub(crate) fn narrow(c: char) -> Option<char> {
+    match c {
         '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\\' => None,
-        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(one) - 0xfee0),
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0),
         '《' | '〈' => Some('<'),
         '》' | '〉' => Some('>'),
         '、' => Some(','),
-        _ => Some(one),
+        _ => Some(c),
     }
 }
 
 /// Whether it is a Chinese character.
-pub(crate) fn is_han(one: char) -> bool {
-    matches!(one, '\u{4e00}'..='\u{9fff}' | '\u{3400}'..='\u{4dbf}')
+pub(crate) fn is_han(c: char) -> bool {
+    matches!(c, '\u{4e00}'..='\u{9fff}' | '\u{3400}'..='\u{4dbf}')
 }
 
 /// The one of `words` that a misspelt word means: one slip away, in a word long enough to tell.
@@ -27,8 +27,8 @@ pub(crate) fn meant<'w>(word: &str, words: &[&'w str]) -> Option<&'w str> {
     if word.chars().count() < 4 {
         return None;
     }
-    let mut close =
-        words.iter().filter(|known| known.len() >= 4 && signwright_codegen::suggest::distance(known, word) == 1);
+    let is_slip = |candidate: &str| candidate.len() >= 4 && signwright_codegen::suggest::distance(candidate, word) == 1;
+    let mut close = words.iter().filter(|candidate| is_slip(candidate));
     close.next().copied()
 }
 

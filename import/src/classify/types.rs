@@ -2,9 +2,10 @@
 //! vendor's word; another spelling is normalised with a note; what nobody knows becomes text, and says so.
 
 use super::lengths::Length;
+use super::notation;
+use super::note::{Grade, Note};
 use super::shape::{Shape, Spelled, is_ascii_name};
 use super::spelling::meant;
-use super::{Grade, Note, notation};
 use crate::profile::{Profile, TypeWord};
 
 /// What a type cell says.
@@ -73,10 +74,10 @@ pub(crate) fn read(cell: &str, length: &str, profile: &Profile<'_>, pager: &[Str
     let spelled = Spelled::of(&shape.inner, profile);
     let mut lower = spelled.word.to_ascii_lowercase();
     if profile.type_word(&lower).is_none()
-        && let Some(known) = meant(&lower, SPELLED)
+        && let Some(meant_word) = meant(&lower, SPELLED)
     {
-        notes.push(Note::new(Grade::Normalised, format!("the type `{}` is read as `{known}`", cell.trim())));
-        known.clone_into(&mut lower);
+        notes.push(Note::new(Grade::Normalised, format!("the type `{}` is read as `{meant_word}`", cell.trim())));
+        meant_word.clone_into(&mut lower);
     }
     if profile.type_word(&lower).is_none()
         && let Some(word) = only_word(cell, profile)
@@ -102,12 +103,12 @@ pub(crate) fn read(cell: &str, length: &str, profile: &Profile<'_>, pager: &[Str
             "datetime".to_owned()
         }
         Kind::Text | Kind::Whole | Kind::Boolean => {
-            let known = match profile.type_word(&lower) {
-                Some(TypeWord::Whole(known)) => known,
+            let meant_word = match profile.type_word(&lower) {
+                Some(TypeWord::Whole(meant_word)) => meant_word,
                 Some(TypeWord::Boolean) => "boolean",
                 _ => "String",
             };
-            sized(known, &lower, &spelled, &beside, profile, &mut notes, cell)
+            sized(meant_word, &lower, &spelled, &beside, profile, &mut notes, cell)
         }
     };
     if let Length::Unclear = beside {
@@ -115,6 +116,17 @@ pub(crate) fn read(cell: &str, length: &str, profile: &Profile<'_>, pager: &[Str
     }
     let values = if matches!(kind, Kind::Node(_)) { values(&shape.inner, profile) } else { None };
     Typed { kind, words, list, values, notes }
+}
+
+/// The values of `Map<String,V>`, where V is a type of the notation; nothing of one that can be anything.
+fn values(text: &str, profile: &Profile<'_>) -> Option<String> {
+    let (word, args) = text.split_once('<')?;
+    profile.type_word(word).filter(|word| *word == TypeWord::Node)?;
+    let (_, value) = args.split_once(',')?;
+    let value = value.strip_suffix('>').unwrap_or(value);
+    let typed = read(value, "", profile, &[]);
+    let is_scalar = !matches!(typed.kind, Kind::Node(_) | Kind::Pager);
+    (is_scalar && profile.is_type(value)).then(|| format!("{}{}", typed.words, if typed.list { "[]" } else { "" }))
 }
 
 fn kind(lower: &str, spelled: &Spelled<'_>, shape: &Shape<'_>, profile: &Profile<'_>, notes: &mut Vec<Note>) -> Kind {
@@ -145,17 +157,6 @@ fn kind(lower: &str, spelled: &Spelled<'_>, shape: &Shape<'_>, profile: &Profile
     }
 }
 
-/// The values of `Map<String,V>`, where V is a type of the notation; nothing of one that can be anything.
-fn values(text: &str, profile: &Profile<'_>) -> Option<String> {
-    let (word, args) = text.split_once('<')?;
-    profile.type_word(word).filter(|word| *word == TypeWord::Node)?;
-    let (_, value) = args.split_once(',')?;
-    let value = value.strip_suffix('>').unwrap_or(value);
-    let typed = read(value, "", profile, &[]);
-    let is_scalar = !matches!(typed.kind, Kind::Node(_) | Kind::Pager);
-    (is_scalar && profile.is_type(value)).then(|| format!("{}{}", typed.words, if typed.list { "[]" } else { "" }))
-}
-
 fn class_of(args: &str, profile: &Profile<'_>) -> Option<String> {
     let name = args.trim_end_matches(')');
     (is_class(name) && profile.type_word(name).is_none()).then(|| name.to_owned())
@@ -163,21 +164,21 @@ fn class_of(args: &str, profile: &Profile<'_>) -> Option<String> {
 
 /// `String/Int`, `int或String`: a code that comes as either.
 fn is_number_or_text(text: &str, profile: &Profile<'_>) -> bool {
-    let Some((one, other)) = text.split_once(['/', '|', '或']) else { return false };
+    let Some((first, second)) = text.split_once(['/', '|', '或']) else { return false };
     let is = |word: &str, text: bool| match profile.type_word(word) {
         Some(TypeWord::Text) => text,
         Some(TypeWord::Whole(_)) => !text,
         _ => false,
     };
-    is(one, true) && is(other, false) || is(one, false) && is(other, true)
+    is(first, true) && is(second, false) || is(first, false) && is(second, true)
 }
 
 /// The only word for a type among several: `ISO8601 datetime`, `unsigned int`.
 fn only_word<'c>(cell: &'c str, profile: &Profile<'_>) -> Option<&'c str> {
-    let words = || cell.split(|one: char| !one.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    let words = || cell.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
     let is_scalar = |word: TypeWord| !matches!(word, TypeWord::Node | TypeWord::List);
-    let mut known = words().filter(|word| profile.type_word(word).is_some_and(is_scalar));
-    known.next().filter(|_| known.next().is_none() && words().nth(1).is_some() && !cell.contains('<'))
+    let mut type_words = words().filter(|word| profile.type_word(word).is_some_and(is_scalar));
+    type_words.next().filter(|_| type_words.next().is_none() && words().nth(1).is_some() && !cell.contains('<'))
 }
 
 fn is_class(word: &str) -> bool {
@@ -188,7 +189,7 @@ fn is_class(word: &str) -> bool {
 
 /// A text, whole number or boolean with its length; `known` is the notation's word for it.
 fn sized(
-    known: &str,
+    notation_word: &str,
     lower: &str,
     spelled: &Spelled<'_>,
     beside: &Length,
@@ -200,17 +201,18 @@ fn sized(
         spelled.word
     } else {
         if profile.type_word(lower).is_some() && notes.is_empty() {
-            notes.push(Note::new(Grade::Normalised, format!("the type `{}` is written `{known}`", cell.trim())));
+            notes
+                .push(Note::new(Grade::Normalised, format!("the type `{}` is written `{notation_word}`", cell.trim())));
         }
-        known
+        notation_word
     };
-    let is_text = known == "String";
-    let own = Length::of(spelled.args);
-    let length = match (&own, beside) {
-        (Length::One(own, _), Length::One(beside, _)) if own != beside => {
-            let message = format!("the type says {own}, the column of lengths {beside}: the type's is taken");
+    let is_text = notation_word == "String";
+    let in_brackets = Length::of(spelled.args);
+    let length = match (&in_brackets, beside) {
+        (Length::One(in_brackets, _), Length::One(beside, _)) if in_brackets != beside => {
+            let message = format!("the type says {in_brackets}, the column of lengths {beside}: the type's is taken");
             notes.push(Note::new(Grade::Uncertain, message));
-            Some(*own)
+            Some(*in_brackets)
         }
         (Length::One(length, _), _) | (_, Length::One(length, _)) => Some(*length),
         // The notation has no least length; the description keeps both.
@@ -221,7 +223,7 @@ fn sized(
         }
         _ => None,
     };
-    let unit = if is_text && (own.is_bytes() || beside.is_bytes()) { " bytes" } else { "" };
+    let unit = if is_text && (in_brackets.is_bytes() || beside.is_bytes()) { " bytes" } else { "" };
     match length {
         Some(0) | None => word.to_owned(),
         Some(length) => format!("{word}({length}{unit})"),
@@ -231,8 +233,8 @@ fn sized(
 /// A decimal: its digits stand in brackets or in the column of lengths.
 fn decimal(lower: &str, spelled: &Spelled<'_>, beside: &Length, notes: &mut Vec<Note>, cell: &str) -> String {
     let word = if lower == "decimal" && spelled.word.eq_ignore_ascii_case(lower) { spelled.word } else { "decimal" };
-    let own = Length::of(spelled.args);
-    if let Some((digits, scale)) = [&own, beside].into_iter().find_map(Length::digits) {
+    let in_brackets = Length::of(spelled.args);
+    if let Some((digits, scale)) = [&in_brackets, beside].into_iter().find_map(Length::digits) {
         let usual = format!("{}({digits},{scale})", spelled.word);
         let usual = word == spelled.word && cell.split_whitespace().collect::<String>() == usual;
         if !usual && notes.is_empty() && !spelled.args.is_empty() {

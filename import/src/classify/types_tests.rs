@@ -109,7 +109,7 @@ fn what_is_unclear_loads_and_is_told() {
 
 #[test]
 fn hostile_cells_are_read_in_no_time() {
-    for one in ["<", ">", "[]", "List<", "(", "9"] {
-        read(&one.repeat(100_000), &one.repeat(1000), Profile::standard(), &[]);
+    for text in ["<", ">", "[]", "List<", "(", "9"] {
+        read(&text.repeat(100_000), &text.repeat(1000), Profile::standard(), &[]);
     }
 }

@@ -1,7 +1,7 @@
 //! Lists whose codes stand behind their words: `是：1 否：0`, `正常=0，停用=1`, `启用(1)、停用(0)`.
 
 use super::listing::{Listing, Pair};
-use super::text::{Sign, Text, Token};
+use super::text::{Sign, Text, Token, is_letter};
 
 /// The longest word, in characters.
 const LONGEST: usize = 12;
@@ -52,7 +52,7 @@ const CHOICES: &[&str] = &[
     "closed",
 ];
 
-struct Entry {
+struct CodedWord {
     title: String,
     code: String,
     /// Where its word begins and what it is made of ends.
@@ -66,16 +66,16 @@ pub(super) fn read(text: &Text, tokens: &[Token]) -> Option<Listing> {
     if tokens.iter().filter(|token| matches!(token.sign, Sign::Colon | Sign::Dash)).count() > 1 {
         return None;
     }
-    let mut chain: Vec<Entry> = Vec::new();
+    let mut chain: Vec<CodedWord> = Vec::new();
     let mut place = 0;
     while place < text.plain.len() {
-        let floor = chain.last().map_or(0, |entry| entry.end);
-        match entry(text, place, floor) {
-            Some(entry) => {
-                place = entry.end;
+        let floor = chain.last().map_or(0, |pair| pair.end);
+        match pair_at(text, place, floor) {
+            Some(pair) => {
+                place = pair.end;
                 let follows = chain.last().is_none_or(|last| {
-                    let between = text.plain.get(last.end..entry.begin).unwrap_or_default();
-                    last.sign == entry.sign && between.iter().all(|mark| is_mark(*mark))
+                    let between = text.plain.get(last.end..pair.begin).unwrap_or_default();
+                    last.sign == pair.sign && between.iter().all(|mark| is_mark(*mark))
                 });
                 if !follows {
                     if chain.len() > 1 {
@@ -83,23 +83,23 @@ pub(super) fn read(text: &Text, tokens: &[Token]) -> Option<Listing> {
                     }
                     chain.clear();
                 }
-                chain.push(entry);
+                chain.push(pair);
             }
             None => place += 1,
         }
     }
-    let distinct = |pick: fn(&Entry) -> &str| {
+    let distinct = |pick: fn(&CodedWord) -> &str| {
         chain
             .iter()
             .enumerate()
-            .all(|(index, entry)| chain.iter().skip(index + 1).all(|later| pick(entry) != pick(later)))
+            .all(|(index, pair)| chain.iter().skip(index + 1).all(|later| pick(pair) != pick(later)))
     };
-    if chain.len() < 2 || chain.len() > 200 || !distinct(|entry| &entry.code) || !distinct(|entry| &entry.title) {
+    if chain.len() < 2 || chain.len() > 200 || !distinct(|pair| &pair.code) || !distinct(|pair| &pair.title) {
         return None;
     }
-    let is_choice = |entry: &Entry| CHOICES.contains(&entry.title.to_lowercase().as_str());
+    let is_choice = |pair: &CodedWord| CHOICES.contains(&pair.title.to_lowercase().as_str());
     let is_sure = chain.iter().all(is_choice) || counts(&chain);
-    let pairs: Vec<Pair> = chain.into_iter().map(|entry| (entry.code, entry.title)).collect();
+    let pairs: Vec<Pair> = chain.into_iter().map(|pair| (pair.code, pair.title)).collect();
     Some(if is_sure {
         Listing::Many(pairs)
     } else {
@@ -108,16 +108,16 @@ pub(super) fn read(text: &Text, tokens: &[Token]) -> Option<Listing> {
 }
 
 /// Whether the codes are all those from 0 or 1 on.
-fn counts(chain: &[Entry]) -> bool {
-    let mut codes: Vec<i64> = chain.iter().filter_map(|entry| entry.code.parse().ok()).collect();
+fn counts(chain: &[CodedWord]) -> bool {
+    let mut codes: Vec<i64> = chain.iter().filter_map(|pair| pair.code.parse().ok()).collect();
     codes.sort_unstable();
     let first = codes.first().copied();
     first.is_some_and(|first| matches!(first, 0 | 1) && (first..).zip(&codes).all(|(wanted, code)| wanted == *code))
         && codes.len() == chain.len()
 }
 
-/// The entry whose code begins at a place.
-fn entry(text: &Text, place: usize, floor: usize) -> Option<Entry> {
+/// The word and code whose digits begin at an index.
+fn pair_at(text: &Text, place: usize, floor: usize) -> Option<CodedWord> {
     let digits = text.digits(place);
     if digits == 0 || digits > 9 {
         return None;
@@ -126,17 +126,16 @@ fn entry(text: &Text, place: usize, floor: usize) -> Option<Entry> {
     while sign_at > floor && text.is_blank(sign_at) {
         sign_at -= 1;
     }
-    let sign = text.at(sign_at).filter(|sign| matches!(sign, ':' | '=' | '('))?;
+    let sign = text.char_at(sign_at).filter(|sign| matches!(sign, ':' | '=' | '('))?;
     let mut end = place + digits;
     if sign == '(' {
-        end += usize::from(text.at(end)? == ')');
+        end += usize::from(text.char_at(end)? == ')');
         if text.before(end) != Some(')') {
             return None;
         }
     }
-    let behind = text.at(end);
-    let closes =
-        sign == '(' || behind.is_none_or(|behind| is_mark(behind) || super::is_letter(behind) && !behind.is_ascii());
+    let behind = text.char_at(end);
+    let closes = sign == '(' || behind.is_none_or(|behind| is_mark(behind) || is_letter(behind) && !behind.is_ascii());
     if !closes || behind.is_some_and(|behind| matches!(behind, ':' | '=')) {
         return None;
     }
@@ -148,11 +147,11 @@ fn entry(text: &Text, place: usize, floor: usize) -> Option<Entry> {
     let length = word.take_while(|character| !is_mark(**character) && !matches!(character, ':' | '=' | '(')).count();
     let begin = stop - length;
     let title = text.written(begin, stop);
-    let is_word = title.chars().all(|character| super::is_letter(character) || character.is_ascii_digit())
+    let is_word = title.chars().all(|character| is_letter(character) || character.is_ascii_digit())
         && (!title.is_ascii() || CHOICES.contains(&title.to_lowercase().as_str()));
     let is_amount = AMOUNTS.iter().any(|word| title == *word || word.chars().count() > 1 && title.contains(word));
     let fits = (1..=LONGEST).contains(&length) && is_word && !is_amount;
-    fits.then(|| Entry {
+    fits.then(|| CodedWord {
         title,
         code: text.plain.get(place..place + digits).unwrap_or_default().iter().collect(),
         begin,

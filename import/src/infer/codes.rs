@@ -4,12 +4,9 @@
 
 use std::collections::HashSet;
 
-use super::behind_words;
-use super::doubt;
 use super::listing::{Listing, Pair};
-use super::shape;
 use super::text::{Sign, Text, Token};
-use super::word_codes;
+use super::{behind_words, doubt, scan, shape, word_codes};
 
 /// A longer text, in bytes, is no list of codes.
 const LONGEST: usize = 256 << 10;
@@ -27,7 +24,7 @@ pub(crate) fn read(text: &str) -> Listing {
         return Listing::Many(pairs);
     }
     let scanned = Text::of(text);
-    let tokens = scanned.tokens();
+    let tokens = scan::tokens(&scanned);
     if let Some(listing) = behind_words::read(&scanned, &tokens) {
         return listing;
     }
@@ -76,9 +73,9 @@ pub(crate) fn read(text: &str) -> Listing {
 fn title(text: &Text, token: &Token, end: usize, is_last: bool) -> String {
     let mut stop = end;
     for place in token.word..end {
-        let Some(character) = text.at(place) else { break };
+        let Some(character) = text.char_at(place) else { break };
         let depth = text.depth(place);
-        let blank = || text.at(place + 1).is_none_or(char::is_whitespace);
+        let blank = || text.char_at(place + 1).is_none_or(char::is_whitespace);
         let ends = character == '\n'
             || character == '.' && blank() && place > token.word
             || depth < token.depth
@@ -118,10 +115,10 @@ fn without_closing(title: &str) -> &str {
 
 /// `无则填0`: the code for none.
 fn otherwise(text: &str) -> Option<String> {
-    let rest = ["无则填", "无则传", "没有则填", "没有则传"]
+    let behind = ["无则填", "无则传", "没有则填", "没有则传"]
         .iter()
-        .find_map(|word| text.split_once(word).map(|(_, rest)| rest))?;
-    let code: String = rest.trim_start().chars().take_while(char::is_ascii_digit).collect();
+        .find_map(|word| text.split_once(word).map(|(_, behind)| behind))?;
+    let code: String = behind.trim_start().chars().take_while(char::is_ascii_digit).collect();
     (!code.is_empty()).then_some(code)
 }
 
@@ -129,7 +126,7 @@ fn otherwise(text: &str) -> Option<String> {
 fn in_order(text: &str) -> Option<Vec<Pair>> {
     let (before, after) = text.split_once("依次为").or_else(|| text.split_once("依次是"))?;
     let numbers: Vec<i64> =
-        before.split(|one: char| !one.is_ascii_digit()).filter_map(|one| one.parse().ok()).collect();
+        before.split(|part: char| !part.is_ascii_digit()).filter_map(|part| part.parse().ok()).collect();
     let &[from, to] = numbers.as_slice() else { return None };
     let end = after.find(['。', '；', ';', '\n', ',', '，']).unwrap_or(after.len());
     let words: Vec<&str> =

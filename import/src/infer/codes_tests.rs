@@ -267,8 +267,8 @@ fn what_is_no_single_code_is_known() {
 
 #[test]
 fn hostile_texts_are_read_in_no_time() {
-    for one in ["1:是", "1", "（", "0 ", "-1", "依次为"] {
-        read(&one.repeat(20_000));
+    for text in ["1:是", "1", "（", "0 ", "-1", "依次为"] {
+        read(&text.repeat(20_000));
     }
 }
 

@@ -71,7 +71,7 @@ fn ends_with(text: &Text, end: usize, word: &str) -> bool {
 /// Whether a number without a sign continues the words before it, or the words behind it go on with those: `第 2 步`,
 /// `RFC 952`, `1和2`. `previous` is the code before it, whose word may be such a character itself.
 pub(super) fn is_prose_before(text: &Text, start: usize, word: usize, previous: Option<&Token>) -> bool {
-    let first = text.at(word).unwrap_or(' ');
+    let first = text.char_at(word).unwrap_or(' ');
     let behind = text.plain.get(word + 1..).unwrap_or_default().iter().find(|character| !character.is_whitespace());
     if JOINING.contains(first) || first == '到' && behind.is_some_and(char::is_ascii_digit) {
         return true;
@@ -100,14 +100,14 @@ pub(super) fn is_prose_before(text: &Text, start: usize, word: usize, previous: 
 
 /// Whether the word behind a number without a sign is its measure.
 pub(super) fn measure(text: &Text, word: usize, spaced: bool) -> Measure {
-    let first = text.at(word).unwrap_or(' ');
-    let second = text.at(word + 1).unwrap_or(' ');
+    let first = text.char_at(word).unwrap_or(' ');
+    let second = text.char_at(word + 1).unwrap_or(' ');
     if UNITS.iter().any(|unit| unit.chars().eq([first, second])) {
         return Measure::Sure;
     }
     if first.is_ascii_alphabetic() {
         let letters = first_word(text.plain.get(word..).unwrap_or_default());
-        let ends = text.at(word + letters.len()).is_none_or(|next| !next.is_ascii_alphanumeric());
+        let ends = text.char_at(word + letters.len()).is_none_or(|next| !next.is_ascii_alphanumeric());
         return if ends && LATIN_UNITS.contains(&letters.as_str()) { Measure::Sure } else { Measure::None };
     }
     match MEASURES.contains(first) {
@@ -125,7 +125,7 @@ pub(super) fn is_english(text: &Text, start: usize, end: usize) -> bool {
                           default length limit version chapter section step page rfc iso http no";
     const BEHIND: &str = "characters character chars letters digits bytes items rows records entries pairs pages times \
                           decimals places seconds minutes hours days weeks months years percent or and of";
-    let is_of = |words: &str, word: &str| words.split(' ').any(|known| known == word);
+    let is_of = |words: &str, word: &str| words.split(' ').any(|listed| listed == word);
     let behind = text.plain.get(end..).unwrap_or_default();
     let sign = behind.iter().find(|character| !character.is_whitespace());
     if sign.is_some_and(|sign| ":=".contains(*sign)) {

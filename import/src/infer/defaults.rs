@@ -10,60 +10,60 @@ const NEAR: usize = 500;
 
 /// The default of a text. `codes` are the field's, by whose words it may be named.
 pub(crate) fn read(text: &str, codes: &[Pair]) -> Option<String> {
-    let mut found = None;
-    for rest in behind(text) {
-        if let Some(value) = literal(rest) {
+    let mut by_name = None;
+    for behind_word in behind(text) {
+        if let Some(value) = literal(behind_word) {
             return Some(value);
         }
-        if found.is_none() {
-            found = named(rest, codes);
+        if by_name.is_none() {
+            by_name = named(behind_word, codes);
         }
     }
-    found
+    by_name
 }
 
 /// What stands behind each word for "default".
 fn behind(text: &str) -> impl Iterator<Item = &str> {
     WORDS.iter().flat_map(move |word| {
-        text.match_indices(word).filter_map(move |(at, word)| {
+        text.match_indices(word).filter_map(move |(start, word)| {
             // `0：默认` is a code whose word it is.
-            let head = text.get(..at)?;
+            let head = text.get(..start)?;
             let before = head.trim_end().chars().next_back();
-            let digit = head.chars().next_back().is_some_and(|one| one.is_ascii_digit());
-            if digit || before.is_some_and(|one| ":：=".contains(one)) {
+            let digit = head.chars().next_back().is_some_and(|c| c.is_ascii_digit());
+            if digit || before.is_some_and(|c| ":：=".contains(c)) {
                 return None;
             }
-            let rest = text.get(at + word.len()..)?;
+            let value = text.get(start + word.len()..)?;
             // A value stands near its word; a page that repeats the word is not read to its end for each.
-            let rest = rest.get(..rest.floor_char_boundary(NEAR))?;
-            let rest = rest.trim_start_matches(|one: char| one.is_whitespace() || "为是:：=".contains(one));
-            Some(rest.strip_prefix("值").map_or(rest, |rest| rest.trim_start_matches([':', '：', '为', '是'])))
+            let value = value.get(..value.floor_char_boundary(NEAR))?;
+            let value = value.trim_start_matches(|c: char| c.is_whitespace() || "为是:：=".contains(c));
+            Some(value.strip_prefix("值").map_or(value, |value| value.trim_start_matches([':', '：', '为', '是'])))
         })
     })
 }
 
-fn literal(rest: &str) -> Option<String> {
-    let rest = rest.trim_start_matches(['“', '"', '\'', '‘']);
+fn literal(text: &str) -> Option<String> {
+    let text = text.trim_start_matches(['“', '"', '\'', '‘']);
     for word in ["true", "false"] {
-        if rest.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word)) {
+        if text.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word)) {
             return Some(word.to_owned());
         }
     }
-    let sign = usize::from(rest.starts_with('-'));
-    let body = rest.get(sign..)?;
-    let length = body.find(|one: char| !one.is_ascii_digit() && one != '.').unwrap_or(body.len());
+    let sign = usize::from(text.starts_with('-'));
+    let body = text.get(sign..)?;
+    let length = body.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(body.len());
     let number = body.get(..length)?.trim_end_matches('.');
     let behind = body.get(number.len()..)?.chars().next().unwrap_or(' ');
     // A date, a time, a version or a name that begins with digits is no number.
     let is_other =
         behind.is_ascii_alphanumeric() || "-:_/".contains(behind) || behind == '年' || number.matches('.').count() > 1;
-    (!number.is_empty() && !is_other).then(|| rest.get(..sign + number.len()).unwrap_or(number).to_owned())
+    (!number.is_empty() && !is_other).then(|| text.get(..sign + number.len()).unwrap_or(number).to_owned())
 }
 
-fn named(rest: &str, codes: &[Pair]) -> Option<String> {
-    let word = rest
-        .find(|one: char| one.is_whitespace() || "，,。;；)）".contains(one))
-        .map_or(rest, |end| rest.get(..end).unwrap_or(rest));
+fn named(text: &str, codes: &[Pair]) -> Option<String> {
+    let word = text
+        .find(|c: char| c.is_whitespace() || "，,。;；)）".contains(c))
+        .map_or(text, |end| text.get(..end).unwrap_or(text));
     let mut fits = codes.iter().filter(|(_, title)| title == word);
     match (fits.next(), fits.next()) {
         (Some((code, _)), None) => Some(code.clone()),
@@ -75,10 +75,10 @@ fn named(rest: &str, codes: &[Pair]) -> Option<String> {
 pub(crate) fn of_boolean(text: &str) -> Vec<Pair> {
     let mut pairs = Vec::new();
     for word in ["true", "false"] {
-        let Some(rest) = text.split_once(word).map(|(_, rest)| rest) else { continue };
-        let Some(rest) = rest.trim_start().strip_prefix([':', '：', '=']) else { continue };
-        let end = rest.find(['\n', '；', ';', '，', ',', '。']).unwrap_or(rest.len());
-        pairs.push((word.to_owned(), rest.get(..end).unwrap_or_default().trim().to_owned()));
+        let Some(behind) = text.split_once(word).map(|(_, behind)| behind) else { continue };
+        let Some(behind) = behind.trim_start().strip_prefix([':', '：', '=']) else { continue };
+        let end = behind.find(['\n', '；', ';', '，', ',', '。']).unwrap_or(behind.len());
+        pairs.push((word.to_owned(), behind.get(..end).unwrap_or_default().trim().to_owned()));
     }
     pairs
 }

@@ -90,20 +90,20 @@ pub(super) fn of(text: &Text, list: &[&Token], pairs: &[Pair]) -> Option<&'stati
 
 /// Whether a text says that codes which it does not list may stand as well: `1：男，2：女，其他：未知`, `0：甲 1：乙 等`.
 fn has_more(text: &Text, start: usize, last: usize) -> bool {
-    let whole: String = text.plain.iter().collect();
+    let text_of_all: String = text.plain.iter().collect();
     let behind: String = text.plain.get(start..).unwrap_or_default().iter().collect();
     let tail = text.plain.get(last..).unwrap_or_default().iter().position(|mark| matches!(mark, '。' | '\n'));
     let listed: String =
         text.plain.get(start..tail.map_or(text.plain.len(), |tail| last + tail)).unwrap_or_default().iter().collect();
     let is_others = |part: &str| {
         let part = part.to_ascii_lowercase();
-        OTHERS.iter().filter_map(|word| part.strip_prefix(word)).any(|rest| {
-            let rest = rest.trim_start_matches(['值', '的', '数', '字', '情', '况']);
-            rest.starts_with([':', '=', '-', '均', '都', '为']) || rest.starts_with("表示")
+        OTHERS.iter().filter_map(|word| part.strip_prefix(word)).any(|behind_word| {
+            let behind_word = behind_word.trim_start_matches(['值', '的', '数', '字', '情', '况']);
+            behind_word.starts_with([':', '=', '-', '均', '都', '为']) || behind_word.starts_with("表示")
         })
     };
     let is_rest = |part: &str| matches!(part, "等" | "等等" | "etc" | "etc.");
-    MORE.iter().any(|word| whole.contains(word))
+    MORE.iter().any(|word| text_of_all.contains(word))
         || ["…", "..."].iter().any(|dots| listed.contains(dots))
         || parts(&listed).any(is_rest)
         || parts(&behind).any(|part| part.starts_with("更多") || is_others(part))
@@ -185,6 +185,6 @@ fn holds_next(title: &str, pairs: &[Pair]) -> bool {
 
 fn leading_number(part: &str) -> Option<i64> {
     let end = part.find(|character: char| !character.is_ascii_digit()).unwrap_or(part.len());
-    let (number, rest) = part.split_at(end);
-    number.parse().ok().filter(|_| rest.starts_with(char::is_alphabetic))
+    let (number, behind) = part.split_at(end);
+    number.parse().ok().filter(|_| behind.starts_with(char::is_alphabetic))
 }

@@ -16,10 +16,10 @@ static TABLE: LazyLock<HashMap<String, &'static str>> = LazyLock::new(|| {
 
 /// The name of a vendor's word: the word itself, or without the remark in brackets behind it.
 pub(crate) fn name(title: &str) -> Option<&'static str> {
-    let whole = folded(title);
-    let bare = whole.find(['(', '（']).and_then(|at| whole.get(..at)).unwrap_or_default();
-    let verbless = whole.strip_prefix("表示").unwrap_or_default();
-    [whole.as_str(), bare, verbless].into_iter().find_map(|word| TABLE.get(word).copied())
+    let folded_title = folded(title);
+    let bare = folded_title.find(['(', '（']).and_then(|end| folded_title.get(..end)).unwrap_or_default();
+    let verbless = folded_title.strip_prefix("表示").unwrap_or_default();
+    [folded_title.as_str(), bare, verbless].into_iter().find_map(|word| TABLE.get(word).copied())
 }
 
 /// Names for the codes of one list, each its own: from the glossary, from ASCII words of the title, else
@@ -27,10 +27,10 @@ pub(crate) fn name(title: &str) -> Option<&'static str> {
 pub(crate) fn names<'c>(codes: impl Iterator<Item = (&'c str, &'c str)>) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     for (code, title) in codes {
-        let word = Some(code).filter(|code| code.starts_with(|one: char| one.is_ascii_alphabetic()));
+        let word = Some(code).filter(|code| code.starts_with(|c: char| c.is_ascii_alphabetic()));
         let word = word.map(heck::ToSnakeCase::to_snake_case).filter(|word| word.len() > 1);
-        let own = word.or_else(|| name(title).map(str::to_owned)).or_else(|| ascii(title));
-        let name = own.filter(|name| !names.contains(name)).unwrap_or_else(|| by_value(code));
+        let english = word.or_else(|| name(title).map(str::to_owned)).or_else(|| ascii(title));
+        let name = english.filter(|name| !names.contains(name)).unwrap_or_else(|| by_value(code));
         names.push(name);
     }
     names
@@ -39,7 +39,7 @@ pub(crate) fn names<'c>(codes: impl Iterator<Item = (&'c str, &'c str)>) -> Vec<
 /// `code_10`, `code_minus_1`.
 fn by_value(code: &str) -> String {
     let value: String =
-        code.chars().map(|one| if one.is_ascii_alphanumeric() { one.to_ascii_lowercase() } else { '_' }).collect();
+        code.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '_' }).collect();
     match code.strip_prefix('-') {
         Some(value) => format!("code_minus_{value}"),
         None => format!("code_{value}"),
@@ -49,8 +49,8 @@ fn by_value(code: &str) -> String {
 /// A title that is a word in ASCII: `ebay`, `VIP`.
 fn ascii(title: &str) -> Option<String> {
     let is_word = title.len() <= 24
-        && title.starts_with(|one: char| one.is_ascii_alphabetic())
-        && title.chars().all(|one| one.is_ascii_alphanumeric() || one == ' ' || one == '_');
+        && title.starts_with(|c: char| c.is_ascii_alphabetic())
+        && title.chars().all(|c| c.is_ascii_alphanumeric() || c == ' ' || c == '_');
     is_word.then(|| title.trim().to_ascii_lowercase().replace(' ', "_"))
 }
 
@@ -76,9 +76,9 @@ mod tests {
         let mut seen: HashMap<String, &str> = HashMap::new();
         for line in WORDS.lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty()) {
             let (name, words) = line.split_once(':').expect(line);
-            assert!(name.chars().all(|one| one.is_ascii_lowercase() || one.is_ascii_digit() || one == '_'), "{line}");
+            assert!(name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_'), "{line}");
             for word in words.split_whitespace() {
-                assert_eq!(seen.insert(folded(word), name).filter(|other| *other != name), None, "{word}");
+                assert_eq!(seen.insert(folded(word), name).filter(|earlier| *earlier != name), None, "{word}");
             }
         }
     }

@@ -1,4 +1,4 @@
-//! What a text may list of codes. How it is found is left to the readers.
+//! What a text was found to list: codes with the vendor's words for them, or the reason to doubt that it does.
 
 /// A code and the vendor's words for it.
 pub(crate) type Pair = (String, String);

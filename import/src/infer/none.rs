@@ -18,12 +18,12 @@ pub(crate) fn read(text: &str) -> Option<Nothing> {
     if text.contains("传入空字符串") || text.contains("可传空") || text.contains("传空字符串") {
         return Some(Nothing::Empty);
     }
-    let rest = WORDS.iter().find_map(|word| text.split_once(word).map(|(_, rest)| rest))?.trim_start();
-    if rest.get(..4).is_some_and(|head| head.eq_ignore_ascii_case("null")) {
+    let value = WORDS.iter().find_map(|word| text.split_once(word).map(|(_, value)| value))?.trim_start();
+    if value.get(..4).is_some_and(|head| head.eq_ignore_ascii_case("null")) {
         return Some(Nothing::Null);
     }
-    let body = rest.trim_start_matches(QUOTES);
-    let quoted = rest.len() > body.len();
+    let body = value.trim_start_matches(QUOTES);
+    let quoted = value.len() > body.len();
     let alone = body.chars().next().is_none_or(|next| next.is_whitespace() || "，,。;；)）".contains(next));
     let spelled = body.starts_with("空字符串") || body.starts_with("空值") || body.trim() == "空";
     (quoted && alone || spelled).then_some(Nothing::Empty)

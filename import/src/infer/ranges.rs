@@ -28,18 +28,18 @@ pub(crate) fn of_whole(text: &str) -> Option<Range> {
 }
 
 fn between(text: &str) -> Option<(i64, i64)> {
-    let (before, rest) = text.split_once("取值范围").or_else(|| text.split_once("值域"))?;
+    let (before, behind_word) = text.split_once("取值范围").or_else(|| text.split_once("值域"))?;
     // `N的取值范围` is another's.
     if before.trim_end().ends_with('的') {
         return None;
     }
-    let rest = rest.trim_start_matches(|one: char| one.is_whitespace() || ":：为是=[".contains(one));
-    let end = rest.find(|one: char| !one.is_ascii_digit())?;
-    let (least, rest) = rest.split_at(end);
-    let rest = rest.trim_start().strip_prefix(['~', '～', '-', '–', '至', '到', ',', '，'])?.trim_start();
-    let end = rest.find(|one: char| !one.is_ascii_digit()).unwrap_or(rest.len());
-    let behind = rest.get(end..)?.chars().next().unwrap_or(' ');
-    let (least, most) = (least.parse().ok()?, rest.get(..end)?.parse().ok()?);
+    let behind_word = behind_word.trim_start_matches(|c: char| c.is_whitespace() || ":：为是=[".contains(c));
+    let end = behind_word.find(|c: char| !c.is_ascii_digit())?;
+    let (least, behind_word) = behind_word.split_at(end);
+    let behind_word = behind_word.trim_start().strip_prefix(['~', '～', '-', '–', '至', '到', ',', '，'])?.trim_start();
+    let end = behind_word.find(|c: char| !c.is_ascii_digit()).unwrap_or(behind_word.len());
+    let behind = behind_word.get(end..)?.chars().next().unwrap_or(' ');
+    let (least, most) = (least.parse().ok()?, behind_word.get(..end)?.parse().ok()?);
     (least <= most && !behind.is_ascii_alphabetic() && behind != '.').then_some((least, most))
 }
 
@@ -47,12 +47,13 @@ fn between(text: &str) -> Option<(i64, i64)> {
 pub(crate) fn most_rows(text: &str) -> Option<u32> {
     for word in ["不超过", "不能超过", "不得超过", "不可超过", "最多", "最大支持", "上限", "限制"]
     {
-        for (at, _) in text.match_indices(word) {
-            let rest: String = text.get(at + word.len()..).unwrap_or_default().chars().take(12).collect();
-            let Some(start) = rest.find(|one: char| one.is_ascii_digit()) else { continue };
+        for (start_of_word, _) in text.match_indices(word) {
+            let behind_word: String =
+                text.get(start_of_word + word.len()..).unwrap_or_default().chars().take(12).collect();
+            let Some(start) = behind_word.find(|c: char| c.is_ascii_digit()) else { continue };
             let digits: String =
-                rest.get(start..).unwrap_or_default().chars().take_while(char::is_ascii_digit).collect();
-            let behind = rest.get(start + digits.len()..).unwrap_or_default().trim_start();
+                behind_word.get(start..).unwrap_or_default().chars().take_while(char::is_ascii_digit).collect();
+            let behind = behind_word.get(start + digits.len()..).unwrap_or_default().trim_start();
             let counts = ["条", "个", "行", "单", "笔", "组"].iter().any(|unit| behind.starts_with(unit));
             if let (true, Ok(most @ 1..)) = (counts, digits.parse()) {
                 return Some(most);
@@ -68,10 +69,10 @@ pub(crate) fn span(text: &str) -> Option<(u32, &'static str)> {
         return None;
     }
     let units = [("天", "days"), ("日", "days"), ("小时", "hours"), ("分钟", "minutes"), ("min", "minutes")];
-    let mut rest = text;
-    while let Some(start) = rest.find(|one: char| one.is_ascii_digit() || HAN.contains(one)) {
-        let tail = rest.get(start..)?;
-        let end = tail.find(|one: char| !one.is_ascii_digit()).unwrap_or(tail.len());
+    let mut remaining = text;
+    while let Some(start) = remaining.find(|c: char| c.is_ascii_digit() || HAN.contains(c)) {
+        let tail = remaining.get(start..)?;
+        let end = tail.find(|c: char| !c.is_ascii_digit()).unwrap_or(tail.len());
         // `七天`: one word, up to ten.
         let word = tail.chars().next().filter(|_| end == 0);
         let end = end.max(word.map_or(0, char::len_utf8));
@@ -81,7 +82,7 @@ pub(crate) fn span(text: &str) -> Option<(u32, &'static str)> {
         if let (Some((_, unit)), Some(many @ 1..)) = (unit, many) {
             return Some((many, unit));
         }
-        rest = tail.get(end..)?;
+        remaining = tail.get(end..)?;
     }
     None
 }
@@ -89,15 +90,15 @@ pub(crate) fn span(text: &str) -> Option<(u32, &'static str)> {
 /// The numbers from one to ten.
 const HAN: &str = "一二三四五六七八九十";
 
-fn of_han(one: char) -> Option<u32> {
-    HAN.chars().zip(1..).find(|(known, _)| *known == one).map(|(_, number)| number)
+fn of_han(c: char) -> Option<u32> {
+    HAN.chars().zip(1..).find(|(digit, _)| *digit == c).map(|(_, number)| number)
 }
 
 fn number_behind(text: &str, words: &[&str]) -> Option<i64> {
-    let rest = words.iter().find_map(|word| text.split_once(word).map(|(_, rest)| rest))?;
-    let rest = rest.trim_start_matches(|one: char| one.is_whitespace() || ":：为是=".contains(one));
-    let end = rest.find(|one: char| !one.is_ascii_digit()).unwrap_or(rest.len());
-    rest.get(..end)?.parse().ok()
+    let value = words.iter().find_map(|word| text.split_once(word).map(|(_, value)| value))?;
+    let value = value.trim_start_matches(|c: char| c.is_whitespace() || ":：为是=".contains(c));
+    let end = value.find(|c: char| !c.is_ascii_digit()).unwrap_or(value.len());
+    value.get(..end)?.parse().ok()
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! A text by its characters, and what may be a code in it. Where codes are is left to `scan`.
+//! A text by its characters, with full-width forms as ASCII beside them, and the numbers in it that may be codes.
 
 /// A text by its characters.
 pub(super) struct Text {
@@ -68,13 +68,13 @@ impl Text {
         Self { chars, plain, depths }
     }
 
-    pub(super) fn at(&self, place: usize) -> Option<char> {
+    pub(super) fn char_at(&self, place: usize) -> Option<char> {
         self.plain.get(place).copied()
     }
 
     /// The character before a place.
     pub(super) fn before(&self, place: usize) -> Option<char> {
-        place.checked_sub(1).and_then(|before| self.at(before))
+        place.checked_sub(1).and_then(|before| self.char_at(before))
     }
 
     pub(super) fn depth(&self, place: usize) -> usize {
@@ -83,9 +83,10 @@ impl Text {
 
     /// A blank that does not end the line.
     pub(super) fn is_blank(&self, place: usize) -> bool {
-        self.at(place).is_some_and(|character| character.is_whitespace() && character != '\n')
+        self.char_at(place).is_some_and(|character| character.is_whitespace() && character != '\n')
     }
 
+    /// The first index from here on that is no blank of the line.
     pub(super) fn skip_blanks(&self, mut place: usize) -> usize {
         while self.is_blank(place) {
             place += 1;
@@ -109,7 +110,7 @@ impl Text {
 fn plain(character: char) -> char {
     match character {
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(character) - 0xfee0).unwrap_or(character),
-        other => other,
+        character => character,
     }
 }
 
@@ -126,4 +127,9 @@ fn depths(text: &[char]) -> Vec<usize> {
         }
     }
     depths
+}
+
+/// A letter of any script; an ideograph is one.
+pub(super) fn is_letter(character: char) -> bool {
+    character.is_alphabetic() || character == '_'
 }

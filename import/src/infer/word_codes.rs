@@ -27,7 +27,7 @@ pub(super) fn read(text: &str, numbered: bool) -> Option<Vec<Pair>> {
         return None;
     }
     let text = parted(text);
-    let ends = |one: char| matches!(one, '\n' | ';' | '；' | ',' | '，' | '、' | '。');
+    let ends = |c: char| matches!(c, '\n' | ';' | '；' | ',' | '，' | '、' | '。');
     let parts: Vec<&str> = text.split(ends).map(str::trim).filter(|part| !part.is_empty()).collect();
     let mut words: Vec<Word<'_>> = Vec::new();
     let (mut begun, mut tail) = (false, false);
@@ -37,7 +37,7 @@ pub(super) fn read(text: &str, numbered: bool) -> Option<Vec<Pair>> {
         match word {
             Some(_) if tail => return None,
             Some((word, behind)) => {
-                if words.iter().any(|known| known.code == word.code) {
+                if words.iter().any(|earlier| earlier.code == word.code) {
                     return None;
                 }
                 begun |= behind;
@@ -47,8 +47,8 @@ pub(super) fn read(text: &str, numbered: bool) -> Option<Vec<Pair>> {
             None => tail = true,
         }
     }
-    let whole = !begun && !tail;
-    let fits = |word: &Word<'_>| (whole || word.sure) && (word.numbered || !numbered);
+    let is_all = !begun && !tail;
+    let fits = |word: &Word<'_>| (is_all || word.sure) && (word.numbered || !numbered);
     let all = words.len() > 1 && words.iter().all(fits);
     all.then(|| words.into_iter().map(|word| (word.code.to_owned(), word.title.to_owned())).collect())
 }
@@ -57,30 +57,30 @@ pub(super) fn read(text: &str, numbered: bool) -> Option<Vec<Pair>> {
 fn parted(text: &str) -> String {
     let chars: Vec<char> = text.chars().collect();
     let mut out = String::with_capacity(text.len() + 8);
-    for (at, one) in chars.iter().enumerate() {
-        let rest = chars.get(at + 1..).unwrap_or_default();
-        let word = rest.iter().take(LONGEST + 1).take_while(|one| is_part(**one)).count();
-        let sign = rest.get(word).copied().unwrap_or(' ');
+    for (index, c) in chars.iter().enumerate() {
+        let behind = chars.get(index + 1..).unwrap_or_default();
+        let word = behind.iter().take(LONGEST + 1).take_while(|c| is_part(**c)).count();
+        let sign = behind.get(word).copied().unwrap_or(' ');
         let begins = if matches!(sign, ')' | '）') {
-            word > 0 && rest.iter().take(word).all(char::is_ascii_digit)
+            word > 0 && behind.iter().take(word).all(char::is_ascii_digit)
         } else {
-            let is_long = word > 1 || word == 1 && rest.first().is_some_and(char::is_ascii_uppercase);
-            is_long && matches!(sign, ':' | '：' | '=') && rest.get(word + 1).copied().is_some_and(is_han)
+            let is_long = word > 1 || word == 1 && behind.first().is_some_and(char::is_ascii_uppercase);
+            is_long && matches!(sign, ':' | '：' | '=') && behind.get(word + 1).copied().is_some_and(is_han)
         };
-        out.push(if *one == ' ' && begins { '\n' } else { *one });
+        out.push(if *c == ' ' && begins { '\n' } else { *c });
     }
     out
 }
 
 /// `【状态】 open-待处理`, `状态：open=待处理`: the first code behind what the list is about.
 fn behind_lead(part: &str) -> Option<Word<'_>> {
-    let mut ends = part.char_indices().take(64).filter(|(_, one)| "】：:）) ".contains(*one));
-    ends.find_map(|(at, one)| word(part.get(at + one.len_utf8()..)?.trim()))
+    let mut ends = part.char_indices().take(64).filter(|(_, c)| "】：:）) ".contains(*c));
+    ends.find_map(|(offset, c)| word(part.get(offset + c.len_utf8()..)?.trim()))
 }
 
 fn word(part: &str) -> Option<Word<'_>> {
     let bare = part.trim_start_matches(['-', '•', '·', '*', ' ']);
-    let digits = bare.find(|one: char| !one.is_ascii_digit()).unwrap_or(0);
+    let digits = bare.find(|c: char| !c.is_ascii_digit()).unwrap_or(0);
     let number = bare.get(digits..)?.strip_prefix(['）', ')', '.', '、']).filter(|_| (1..=2).contains(&digits));
     let body = number.unwrap_or(bare).trim_start();
     if let Some((title, code)) = body.split_once('=').filter(|(title, _)| title.contains(is_han)) {
@@ -89,35 +89,35 @@ fn word(part: &str) -> Option<Word<'_>> {
         return is_code(code).then_some(Word { code, title, numbered: number.is_some(), sure: true });
     }
     let body = body.trim_start_matches(['"', '“', '\'', '‘', '[', '【']);
-    let end = body.find(|one: char| !is_part(one)).unwrap_or(body.len());
-    let (code, rest) = body.split_at(end);
+    let end = body.find(|c: char| !is_part(c)).unwrap_or(body.len());
+    let (code, behind) = body.split_at(end);
     // `open-待处理`: the dash is no part of the code.
     let (code, dashed) = match code.strip_suffix('-') {
         Some(code) => (code, true),
         None => (code, false),
     };
-    let rest = rest.trim_start_matches(['"', '”', '\'', '’', ']', '】']);
-    let rest = ["（默认）", "(默认)", "（缺省）"].iter().find_map(|word| rest.strip_prefix(word)).unwrap_or(rest);
-    let spaced = rest.starts_with(' ');
-    let rest = rest.trim_start();
-    let signed = rest.strip_prefix("->").or_else(|| rest.strip_prefix(['：', ':', '=', '-', '–', '—']));
-    let title = signed.unwrap_or(rest).trim().trim_end_matches(['.', '）', ')']);
+    let behind = behind.trim_start_matches(['"', '”', '\'', '’', ']', '】']);
+    let behind = ["（默认）", "(默认)", "（缺省）"].iter().find_map(|word| behind.strip_prefix(word)).unwrap_or(behind);
+    let spaced = behind.starts_with(' ');
+    let behind = behind.trim_start();
+    let signed = behind.strip_prefix("->").or_else(|| behind.strip_prefix(['：', ':', '=', '-', '–', '—']));
+    let title = signed.unwrap_or(behind).trim().trim_end_matches(['.', '）', ')']);
     let parted = signed.is_some() || dashed || spaced && number.is_some();
     let is_title = title.contains(is_han) && !title.contains(['：', ':', '=']) && title.chars().count() <= 24;
     let caps =
         code.bytes().any(|byte| byte.is_ascii_uppercase()) && !code.bytes().any(|byte| byte.is_ascii_lowercase());
-    let dash = dashed || rest.starts_with(['-', '–', '—']);
-    let sure = caps || dash || number.is_some() || code.starts_with(|one: char| one.is_ascii_uppercase());
+    let dash = dashed || behind.starts_with(['-', '–', '—']);
+    let sure = caps || dash || number.is_some() || code.starts_with(|c: char| c.is_ascii_uppercase());
     (is_code(code) && parted && is_title).then_some(Word { code, title, numbered: number.is_some(), sure })
 }
 
-fn is_part(one: char) -> bool {
-    one.is_ascii_alphanumeric() || matches!(one, '_' | '-')
+fn is_part(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '_' | '-')
 }
 
 fn is_code(code: &str) -> bool {
     code.len() <= LONGEST
-        && code.starts_with(|one: char| one.is_ascii_alphabetic())
+        && code.starts_with(|c: char| c.is_ascii_alphabetic())
         && code.chars().all(is_part)
         && !["true", "false", "null", "http", "https"].iter().any(|word| code.eq_ignore_ascii_case(word))
 }
@@ -133,7 +133,7 @@ mod tests {
 
     #[test]
     fn words_are_codes_in_many_phrasings() {
-        for (text, found) in [
+        for (text, expected) in [
             ("person：个人\ncompany：企业", "person=个人;company=企业"),
             ("APP -APP支付\nNATIVE -扫码支付", "APP=APP支付;NATIVE=扫码支付"),
             ("【状态】 all-全部，in_stock-在库", "all=全部;in_stock=在库"),
@@ -150,14 +150,14 @@ mod tests {
             ("单位：元", ""),
             ("A：甲，然后别的，B：乙", ""),
         ] {
-            assert_eq!(codes(text), found, "{text}");
+            assert_eq!(codes(text), expected, "{text}");
         }
     }
 
     #[test]
     fn hostile_texts_are_read_in_no_time() {
-        for one in ["A：甲,", "A", "1）A 甲 ", "- ", "：", "=", " A:甲"] {
-            let _ = read(&one.repeat(20_000), false);
+        for text in ["A：甲,", "A", "1）A 甲 ", "- ", "：", "=", " A:甲"] {
+            let _ = read(&text.repeat(20_000), false);
         }
     }
 }

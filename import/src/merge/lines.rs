@@ -25,8 +25,8 @@ impl<'t> Edits<'t> {
     }
 
     /// Takes an entry away.
-    pub(super) fn remove(&mut self, entry: &Entry) {
-        let (from, to) = self.range(entry.key.span.start);
+    pub(super) fn remove(&mut self, pair: &Entry) {
+        let (from, to) = self.range(pair.key.span.start);
         let with = self.comments(from, to);
         self.changes.push(Change { from, to, with });
     }
@@ -38,11 +38,11 @@ impl<'t> Edits<'t> {
     }
 
     /// Gives an entry the page's text.
-    pub(super) fn replace(&mut self, entry: &Entry, page: &Entry, page_text: &str) {
-        let (from, to) = self.range(entry.key.span.start);
+    pub(super) fn replace(&mut self, pair: &Entry, page: &Entry, page_text: &str) {
+        let (from, to) = self.range(pair.key.span.start);
         let mut with = slice(page_text, page.key.span.start);
         if let ([new], 1) = (with.as_mut_slice(), to - from)
-            && let (Some(kept), Some(value)) = (self.head(entry), new.get(head_length(page_text, page)..))
+            && let (Some(kept), Some(value)) = (self.head(pair), new.get(head_length(page_text, page)..))
         {
             // One line for one line: the file's own alignment stays.
             *new = format!("{kept}{value}");
@@ -52,15 +52,15 @@ impl<'t> Edits<'t> {
     }
 
     /// Gives an entry another value.
-    pub(super) fn replace_value(&mut self, entry: &Entry, value: &[(String, String)]) {
-        let (from, to) = self.range(entry.key.span.start);
+    pub(super) fn replace_value(&mut self, pair: &Entry, value: &[(String, String)]) {
+        let (from, to) = self.range(pair.key.span.start);
         let indent = self.indent(from);
-        let key = self.lines.get(from).and_then(|line| line.get(..head_length(self.text, entry))).unwrap_or_default();
+        let key = self.lines.get(from).and_then(|line| line.get(..head_length(self.text, pair))).unwrap_or_default();
         let name = key.trim_end().to_owned();
         let with = match value {
             [(_, line)] => vec![format!(
                 "{}{}",
-                self.head(entry).filter(|_| to - from == 1).unwrap_or_else(|| format!("{name} ")),
+                self.head(pair).filter(|_| to - from == 1).unwrap_or_else(|| format!("{name} ")),
                 inline(line)
             )],
             rows => {
@@ -90,7 +90,7 @@ impl<'t> Edits<'t> {
 
     /// Adds an entry of the page behind one of the file, or at the mapping's beginning.
     pub(super) fn insert(&mut self, after: Option<&Entry>, map: &Node, page: &Entry, page_text: &str, apart: bool) {
-        let at = match after {
+        let line = match after {
             Some(after) => self.range(after.key.span.start).1,
             None => self.line(map.span.start),
         };
@@ -98,7 +98,7 @@ impl<'t> Edits<'t> {
         if apart {
             with.insert(0, String::new());
         }
-        self.changes.push(Change { from: at, to: at, with });
+        self.changes.push(Change { from: line, to: line, with });
     }
 
     /// Adds a row of the page to a list.
@@ -112,25 +112,25 @@ impl<'t> Edits<'t> {
         // Later lines first; edits of one place in the order in which they came.
         self.changes.sort_by_key(|change| change.from);
         let mut out: Vec<String> = Vec::with_capacity(self.lines.len());
-        let mut at = 0;
+        let mut next = 0;
         for change in self.changes {
-            if change.from < at && change.to > change.from {
+            if change.from < next && change.to > change.from {
                 continue;
             }
-            let from = change.from.max(at);
-            out.extend(self.lines.get(at..from).unwrap_or_default().iter().map(|line| (*line).to_owned()));
+            let from = change.from.max(next);
+            out.extend(self.lines.get(next..from).unwrap_or_default().iter().map(|line| (*line).to_owned()));
             out.extend(change.with);
-            at = change.to.max(from);
+            next = change.to.max(from);
         }
-        out.extend(self.lines.get(at..).unwrap_or_default().iter().map(|line| (*line).to_owned()));
+        out.extend(self.lines.get(next..).unwrap_or_default().iter().map(|line| (*line).to_owned()));
         let mut text = out.join("\n");
         text.push('\n');
         text
     }
 
     /// The line of a place, counted from 0.
-    fn line(&self, at: u32) -> usize {
-        line_of(self.text, at)
+    fn line(&self, offset: u32) -> usize {
+        line_of(self.text, offset)
     }
 
     fn indent(&self, line: usize) -> usize {
@@ -138,36 +138,36 @@ impl<'t> Edits<'t> {
     }
 
     /// The lines of what begins at a place.
-    fn range(&self, at: u32) -> (usize, usize) {
-        range(&self.lines, self.line(at))
+    fn range(&self, offset: u32) -> (usize, usize) {
+        range(&self.lines, self.line(offset))
     }
 
     /// An entry's line up to its value.
-    fn head(&self, entry: &Entry) -> Option<String> {
-        let line = self.lines.get(self.line(entry.key.span.start))?;
-        line.get(..head_length(self.text, entry)).map(str::to_owned)
+    fn head(&self, pair: &Entry) -> Option<String> {
+        let line = self.lines.get(self.line(pair.key.span.start))?;
+        line.get(..head_length(self.text, pair)).map(str::to_owned)
     }
 }
 
 /// How long an entry's line is before its value: key, colon and blanks.
-fn head_length(text: &str, entry: &Entry) -> usize {
-    let start = text.lines().nth(line_of(text, entry.key.span.start)).unwrap_or_default();
-    let key = entry.key.span;
+fn head_length(text: &str, pair: &Entry) -> usize {
+    let start = text.lines().nth(line_of(text, pair.key.span.start)).unwrap_or_default();
+    let key = pair.key.span;
     let offset = usize::try_from(key.end).unwrap_or(usize::MAX).saturating_sub(start_of(text, key.start));
-    let rest = start.get(offset..).unwrap_or_default();
-    let colon = rest.find(':').map_or(rest.len(), |colon| colon + 1);
-    let blanks = rest.get(colon..).map_or(0, |rest| rest.len() - rest.trim_start_matches(' ').len());
+    let behind = start.get(offset..).unwrap_or_default();
+    let colon = behind.find(':').map_or(behind.len(), |colon| colon + 1);
+    let blanks = behind.get(colon..).map_or(0, |behind| behind.len() - behind.trim_start_matches(' ').len());
     offset + colon + blanks
 }
 
-fn start_of(text: &str, at: u32) -> usize {
-    let at = usize::try_from(at).unwrap_or(usize::MAX).min(text.len());
-    text.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |end| end + 1)
+fn start_of(text: &str, offset: u32) -> usize {
+    let offset = usize::try_from(offset).unwrap_or(usize::MAX).min(text.len());
+    text.get(..offset).and_then(|before| before.rfind('\n')).map_or(0, |end| end + 1)
 }
 
-fn line_of(text: &str, at: u32) -> usize {
-    let at = usize::try_from(at).unwrap_or(usize::MAX).min(text.len());
-    text.get(..at).map_or(0, |before| before.matches('\n').count())
+fn line_of(text: &str, offset: u32) -> usize {
+    let offset = usize::try_from(offset).unwrap_or(usize::MAX).min(text.len());
+    text.get(..offset).map_or(0, |before| before.matches('\n').count())
 }
 
 fn indent(line: &str) -> usize {
@@ -176,29 +176,29 @@ fn indent(line: &str) -> usize {
 
 /// The line where something begins, with all below it that belongs to it.
 fn range(lines: &[&str], from: usize) -> (usize, usize) {
-    let own = lines.get(from).map_or(0, |line| indent(line));
+    let depth = lines.get(from).map_or(0, |line| indent(line));
     let is_row = lines.get(from).is_some_and(|line| line.trim_start().starts_with("- "));
     let mut to = from + 1;
-    let mut at = from + 1;
-    while let Some(line) = lines.get(at) {
+    let mut index = from + 1;
+    while let Some(line) = lines.get(index) {
         let blank = line.trim().is_empty();
         // A list may stand as deep as its key.
-        let row = !is_row && indent(line) == own && line.trim_start().starts_with("- ");
-        if !blank && indent(line) <= own && !row {
+        let row = !is_row && indent(line) == depth && line.trim_start().starts_with("- ");
+        if !blank && indent(line) <= depth && !row {
             break;
         }
-        at += 1;
+        index += 1;
         if !blank {
-            to = at;
+            to = index;
         }
     }
     (from, to)
 }
 
 /// The lines of what begins at a place of another text.
-fn slice(text: &str, at: u32) -> Vec<String> {
+fn slice(text: &str, offset: u32) -> Vec<String> {
     let lines: Vec<&str> = text.lines().collect();
-    let (from, to) = range(&lines, line_of(text, at));
+    let (from, to) = range(&lines, line_of(text, offset));
     lines.get(from..to).unwrap_or_default().iter().map(|line| (*line).to_owned()).collect()
 }
 
@@ -209,10 +209,10 @@ fn comment(line: &str) -> Option<String> {
         return Some(line.to_owned());
     }
     let value = bare.split_once(": ").map_or(bare, |(_, value)| value.trim_start());
-    let quote = value.chars().next().filter(|one| matches!(one, '"' | '\''));
+    let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''));
     // Inside quotes a `#` is text.
     let is_open = |head: &str| quote.is_some_and(|quote| !head.trim_end().ends_with(quote));
-    let (at, _) = value.match_indices(" #").find(|(at, _)| !value.get(..*at).is_some_and(is_open))?;
+    let (start, _) = value.match_indices(" #").find(|(start, _)| !value.get(..*start).is_some_and(is_open))?;
     let indent = line.len() - bare.len();
-    Some(format!("{:indent$}{}", "", value.get(at + 1..)?))
+    Some(format!("{:indent$}{}", "", value.get(start + 1..)?))
 }

@@ -43,7 +43,7 @@ pub(crate) fn merge(ours: &str, base: Option<&str>, page: &str) -> Result<Merged
     // The page's names are those of the base before the maintainer renamed any.
     let page_text = names::as_in(page, &parse(page)?, &our_tree).unwrap_or_else(|| page.to_owned());
     let page_tree = parse(&page_text)?;
-    let breaks = ours.match_indices('\n').map(|(at, _)| at).collect();
+    let breaks = ours.match_indices('\n').map(|(offset, _)| offset).collect();
     let mut merge =
         Merge { edits: Edits::new(ours), page: &page_text, breaks, has_base: base.is_some(), conflicts: Vec::new() };
     merge.map("", base_tree.as_ref(), &our_tree, &page_tree, Place::File);
@@ -78,48 +78,43 @@ impl Merge<'_> {
         let (Some(our_entries), Some(page_entries)) = (ours.map(), page.map()) else { return };
         // A page may have very many rows.
         let by_key = |entries: &'t [Entry]| -> HashMap<&'t str, &'t Entry> {
-            entries.iter().map(|entry| (entry.key.text.as_str(), entry)).collect()
+            entries.iter().map(|pair| (pair.key.text.as_str(), pair)).collect()
         };
         let (our_keys, page_keys) = (by_key(our_entries), by_key(page_entries));
         let base_keys = by_key(base.and_then(Node::map).unwrap_or_default());
-        for entry in our_entries {
-            let key = entry.key.text.as_str();
-            let before = base_keys.get(key).map(|entry| &entry.value);
+        for pair in our_entries {
+            let key = pair.key.text.as_str();
+            let before = base_keys.get(key).map(|pair| &pair.value);
             let now = page_keys.get(key).copied();
             let path = join(path, key);
             match (before, now) {
-                (_, Some(now)) => self.entry(&path, before, entry, now, place),
+                (_, Some(now)) => self.entry(&path, before, pair, now, place),
                 // The page no longer has it.
-                (Some(before), None) if same(before, &entry.value) => self.edits.remove(entry),
+                (Some(before), None) if same(before, &pair.value) => self.edits.remove(pair),
                 (Some(_), None) => {
-                    self.conflict(&path, entry, shown(&entry.value), "the page no longer has it".to_owned());
+                    self.conflict(&path, pair, shown(&pair.value), "the page no longer has it".to_owned());
                 }
                 // The maintainer's own.
                 (None, None) => {}
             }
         }
         let mut after: Option<&Entry> = None;
-        for entry in page_entries {
-            let key = entry.key.text.as_str();
+        for pair in page_entries {
+            let key = pair.key.text.as_str();
             if let Some(ours) = our_keys.get(key).copied() {
                 after = Some(ours);
                 continue;
             }
-            match base_keys.get(key).map(|entry| &entry.value) {
+            match base_keys.get(key).map(|pair| &pair.value) {
                 // The maintainer removed it, and the page says what it said.
-                Some(before) if same(before, &entry.value) => {}
+                Some(before) if same(before, &pair.value) => {}
                 Some(_) => {
                     let line = ours.span;
-                    self.conflict_at(
-                        &join(path, key),
-                        self.line(line.start),
-                        "removed".to_owned(),
-                        shown(&entry.value),
-                    );
+                    self.conflict_at(&join(path, key), self.line(line.start), "removed".to_owned(), shown(&pair.value));
                 }
                 // Rows of an own kind are not added to a file that was never imported.
                 None if !self.has_base && (key.starts_with('$') || place == Place::File && !is_table(key)) => {}
-                None => self.edits.insert(after, ours, entry, self.page, place == Place::File && is_table(key)),
+                None => self.edits.insert(after, ours, pair, self.page, place == Place::File && is_table(key)),
             }
         }
     }
@@ -170,45 +165,47 @@ impl Merge<'_> {
     }
 
     /// A list that both sides changed: rows that the page added are added, those that it took away go.
-    fn list(&mut self, path: &str, entry: &Entry, base: &[Node], ours: &[Node], page: &[Node]) {
-        let has = |rows: &[Node], row: &Node| rows.iter().any(|one| same(one, row));
+    fn list(&mut self, path: &str, pair: &Entry, base: &[Node], ours: &[Node], page: &[Node]) {
+        let has = |rows: &[Node], row: &Node| rows.iter().any(|other_row| same(other_row, row));
         for row in page.iter().filter(|row| !has(base, row) && !has(ours, row)) {
-            let twin = ours.iter().find(|one| kind_of_rule(one).is_some() && kind_of_rule(one) == kind_of_rule(row));
+            let twin = ours
+                .iter()
+                .find(|other_row| kind_of_rule(other_row).is_some() && kind_of_rule(other_row) == kind_of_rule(row));
             match twin {
-                Some(twin) => self.conflict(path, entry, shown(twin), shown(row)),
-                None => self.edits.append(entry, row, self.page),
+                Some(twin) => self.conflict(path, pair, shown(twin), shown(row)),
+                None => self.edits.append(pair, row, self.page),
             }
         }
         for row in base.iter().filter(|row| !has(page, row) && has(ours, row)) {
-            if let Some(row) = ours.iter().find(|one| same(one, row)) {
+            if let Some(row) = ours.iter().find(|other_row| same(other_row, row)) {
                 self.edits.remove_row(row);
             }
         }
     }
 
-    fn conflict(&mut self, path: &str, entry: &Entry, ours: String, page: String) {
-        self.conflict_at(path, self.line(entry.key.span.start), ours, page);
+    fn conflict(&mut self, path: &str, pair: &Entry, ours: String, page: String) {
+        self.conflict_at(path, self.line(pair.key.span.start), ours, page);
     }
 
     fn conflict_at(&mut self, path: &str, line: u32, ours: String, page: String) {
         self.conflicts.push(Conflict { path: path.to_owned(), line, ours, page });
     }
 
-    fn line(&self, at: u32) -> u32 {
-        let at = usize::try_from(at).unwrap_or(usize::MAX);
-        let before = self.breaks.partition_point(|end| *end < at);
+    fn line(&self, offset: u32) -> u32 {
+        let offset = usize::try_from(offset).unwrap_or(usize::MAX);
+        let before = self.breaks.partition_point(|end| *end < offset);
         u32::try_from(before).map_or(u32::MAX, |lines| lines.saturating_add(1))
     }
 }
 
 /// What a rule says must hold, by which it is the same rule.
 fn kind_of_rule(row: &Node) -> Option<(String, String)> {
-    let entry = row.map()?.first()?;
-    Some((entry.key.text.clone(), shown(&entry.value)))
+    let pair = row.map()?.first()?;
+    Some((pair.key.text.clone(), shown(&pair.value)))
 }
 
 fn is_table(key: &str) -> bool {
-    matches!(key, "request" | "response") || key.starts_with(|one: char| one.is_ascii_uppercase())
+    matches!(key, "request" | "response") || key.starts_with(|c: char| c.is_ascii_uppercase())
 }
 
 fn join(path: &str, key: &str) -> String {
@@ -216,19 +213,19 @@ fn join(path: &str, key: &str) -> String {
 }
 
 /// Whether two values say the same: blanks that only align do not count.
-fn same(one: &Node, other: &Node) -> bool {
-    match (&one.kind, &other.kind) {
-        (Kind::Scalar(one), Kind::Scalar(other)) => one.text.split_whitespace().eq(other.text.split_whitespace()),
-        (Kind::List(one), Kind::List(other)) => {
-            one.len() == other.len() && one.iter().zip(other).all(|(one, other)| same(one, other))
+fn same(left: &Node, right: &Node) -> bool {
+    match (&left.kind, &right.kind) {
+        (Kind::Scalar(left), Kind::Scalar(right)) => left.text.split_whitespace().eq(right.text.split_whitespace()),
+        (Kind::List(left), Kind::List(right)) => {
+            left.len() == right.len() && left.iter().zip(right).all(|(left, right)| same(left, right))
         }
-        (Kind::Map(one), Kind::Map(other)) => {
-            one.entries.len() == other.entries.len()
-                && one
+        (Kind::Map(left), Kind::Map(right)) => {
+            left.entries.len() == right.entries.len()
+                && left
                     .entries
                     .iter()
-                    .zip(&other.entries)
-                    .all(|(one, other)| one.key.text == other.key.text && same(&one.value, &other.value))
+                    .zip(&right.entries)
+                    .all(|(left, right)| left.key.text == right.key.text && same(&left.value, &right.value))
         }
         _ => false,
     }
@@ -241,7 +238,7 @@ fn shown(node: &Node) -> String {
         Kind::List(rows) => format!("[{}]", rows.iter().map(shown).collect::<Vec<_>>().join(", ")),
         Kind::Map(map) => {
             let entries: Vec<String> =
-                map.entries.iter().map(|entry| format!("{}: {}", entry.key.text, shown(&entry.value))).collect();
+                map.entries.iter().map(|pair| format!("{}: {}", pair.key.text, shown(&pair.value))).collect();
             format!("{{ {} }}", entries.join(", "))
         }
     }

@@ -9,51 +9,51 @@ use signwright_codegen::syntax::{Node, Scalar};
 use signwright_codegen::vocabulary::line;
 
 /// A text with the names that another file has for the same things. `None` when the text has no records.
-pub(super) fn as_in(text: &str, tree: &Node, other: &Node) -> Option<String> {
+pub(super) fn as_in(text: &str, tree: &Node, file: &Node) -> Option<String> {
     let mut names: BTreeMap<String, String> = BTreeMap::new();
     let mut open = vec![("request".to_owned(), "request".to_owned()), ("response".to_owned(), "response".to_owned())];
     let mut seen = Vec::new();
-    while let Some((own, theirs)) = open.pop() {
-        if seen.contains(&own) {
+    while let Some((name_here, theirs)) = open.pop() {
+        if seen.contains(&name_here) {
             continue;
         }
-        seen.push(own.clone());
-        let (Some(own), Some(theirs)) = (tree.get(&own), other.get(&theirs)) else { continue };
-        for entry in own.map()?.iter().filter(|entry| !entry.key.text.starts_with('$')) {
-            let Some(twin) = theirs.get(&entry.key.text) else { continue };
-            let (Some(name), Some(called)) = (named(&entry.value, tree), named(twin, other)) else { continue };
+        seen.push(name_here.clone());
+        let (Some(name_here), Some(theirs)) = (tree.get(&name_here), file.get(&theirs)) else { continue };
+        for pair in name_here.map()?.iter().filter(|pair| !pair.key.text.starts_with('$')) {
+            let Some(twin) = theirs.get(&pair.key.text) else { continue };
+            let (Some(name), Some(called)) = (named(&pair.value, tree), named(twin, file)) else { continue };
             open.push((name.clone(), called.clone()));
             names.entry(name).or_insert(called);
         }
     }
     names.retain(|name, called| name != called);
     // Two things that the file made one, or a name it has for something else, stay as they are.
-    let taken: Vec<String> = tree.map()?.iter().map(|entry| entry.key.text.clone()).collect();
+    let taken: Vec<String> = tree.map()?.iter().map(|pair| pair.key.text.clone()).collect();
     names.retain(|_, called| !taken.contains(called));
     let mut places: Vec<(usize, usize, &str)> = Vec::new();
-    for entry in tree.map()? {
-        if let Some(called) = names.get(&entry.key.text) {
-            places.extend(place(&entry.key).map(|(from, to)| (from, to, called.as_str())));
+    for pair in tree.map()? {
+        if let Some(called) = names.get(&pair.key.text) {
+            places.extend(place(&pair.key).map(|(from, to)| (from, to, called.as_str())));
         }
         let is_table =
-            matches!(entry.key.text.as_str(), "request" | "response") || entry.key.text.starts_with(char::is_uppercase);
-        for field in entry.value.map().filter(|_| is_table).unwrap_or_default() {
+            matches!(pair.key.text.as_str(), "request" | "response") || pair.key.text.starts_with(char::is_uppercase);
+        for field in pair.value.map().filter(|_| is_table).unwrap_or_default() {
             let Some(scalar) = type_of(&field.value) else { continue };
             let Some(name) = named(&field.value, tree) else { continue };
             if let (Some(called), Some((from, to))) = (names.get(&name), place(scalar)) {
-                let at = text.get(from..to).and_then(|line| line.find(&name));
-                places.extend(at.map(|at| (from + at, from + at + name.len(), called.as_str())));
+                let offset = text.get(from..to).and_then(|line| line.find(&name));
+                places.extend(offset.map(|offset| (from + offset, from + offset + name.len(), called.as_str())));
             }
         }
     }
     places.sort_unstable();
     let mut out = String::with_capacity(text.len());
-    let mut at = 0;
+    let mut offset = 0;
     for (from, to, called) in places {
-        let _ = write!(out, "{}{called}", text.get(at..from)?);
-        at = to;
+        let _ = write!(out, "{}{called}", text.get(offset..from)?);
+        offset = to;
     }
-    out.push_str(text.get(at..)?);
+    out.push_str(text.get(offset..)?);
     Some(out)
 }
 

@@ -19,8 +19,8 @@ impl Row {
         let scalar = match node.map() {
             None => node.scalar()?,
             Some(entries) => {
-                let known = |key: &str| key == "type" || WORDS.contains(&key);
-                if !entries.iter().all(|entry| known(&entry.key.text)) {
+                let is_known = |key: &str| key == "type" || WORDS.contains(&key);
+                if !entries.iter().all(|pair| is_known(&pair.key.text)) {
                     return None;
                 }
                 node.get("type")?.scalar()?
@@ -95,13 +95,13 @@ impl Row {
             let bar = if text.is_empty() { String::new() } else { format!(" | {text}") };
             return vec![(String::new(), format!("{ty}  {title}{bar}").trim_end().to_owned())];
         }
-        let rest = WORDS.iter().filter(|word| !self.get(word).is_empty());
-        let rest = rest.map(|word| ((*word).to_owned(), self.get(word).to_owned()));
-        std::iter::once(("type".to_owned(), ty)).chain(rest).collect()
+        let words = WORDS.iter().filter(|word| !self.get(word).is_empty());
+        let words = words.map(|word| ((*word).to_owned(), self.get(word).to_owned()));
+        std::iter::once(("type".to_owned(), ty)).chain(words).collect()
     }
 
     fn get(&self, name: &str) -> &str {
-        self.0.iter().find(|(known, _)| *known == name).map_or("", |(_, text)| text)
+        self.0.iter().find(|(part, _)| *part == name).map_or("", |(_, text)| text)
     }
 }
 
@@ -109,7 +109,7 @@ impl Row {
 fn parts(node: &Node) -> String {
     let entries = node.map().unwrap_or_default().iter();
     let said =
-        entries.filter_map(|entry| Some(format!("{}: {}", entry.key.text, flow(entry.value.scalar()?.text.trim()))));
+        entries.filter_map(|pair| Some(format!("{}: {}", pair.key.text, flow(pair.value.scalar()?.text.trim()))));
     format!("{{ {} }}", said.collect::<Vec<_>>().join(", "))
 }
 

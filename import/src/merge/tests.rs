@@ -26,7 +26,7 @@ fn merged(ours: &str, page: &str) -> (String, Vec<String>) {
         merged
             .conflicts
             .into_iter()
-            .map(|one| format!("{}:{} {} / {}", one.line, one.path, one.ours, one.page))
+            .map(|conflict| format!("{}:{} {} / {}", conflict.line, conflict.path, conflict.ours, conflict.page))
             .collect(),
     )
 }

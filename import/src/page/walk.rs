@@ -4,14 +4,14 @@ use super::{Block, Lines, Page, Remark, Role, Row, Sample, Section, SectionKind,
 
 impl Lines {
     /// One line.
-    pub fn one(line: u32) -> Self {
+    pub fn single(line: u32) -> Self {
         Self { first: line, last: line }
     }
 
     /// From the start of this to the end of another.
     #[must_use]
-    pub fn to(self, other: Self) -> Self {
-        Self { first: self.first.min(other.first), last: self.last.max(other.last) }
+    pub fn to(self, end: Self) -> Self {
+        Self { first: self.first.min(end.first), last: self.last.max(end.last) }
     }
 
     /// Whether a line is among them.
@@ -88,13 +88,13 @@ impl Table {
 
     /// The text of a row's cell in the column that holds something; empty without that column.
     pub fn cell<'r>(&self, row: &'r Row, role: Role) -> &'r str {
-        self.column(role).and_then(|at| row.cells.get(at)).map_or("", |cell| &cell.text)
+        self.column(role).and_then(|index| row.cells.get(index)).map_or("", |cell| &cell.text)
     }
 }
 
 impl Text {
     /// A text on one line.
     pub fn new(text: impl Into<String>, line: u32) -> Self {
-        Self { text: text.into(), lines: Lines::one(line) }
+        Self { text: text.into(), lines: Lines::single(line) }
     }
 }

@@ -141,43 +141,43 @@ enum Step {
 fn best(texts: &[&str], columns: &[Column], profile: &Profile<'_>) -> Aligned {
     let (rows, width) = (texts.len(), columns.len());
     let worst = i32::MIN / 2;
-    let at = |text: usize, column: usize| text * (width + 1) + column;
+    let index_of = |text: usize, column: usize| text * (width + 1) + column;
     let mut table = vec![(worst, Step::Start); (rows + 1) * (width + 1)];
-    let read = |table: &[(i32, Step)], place: usize| table.get(place).map_or(worst, |entry| entry.0);
+    let score_at = |table: &[(i32, Step)], index: usize| table.get(index).map_or(worst, |best_step| best_step.0);
     for text in 0..=rows {
         for column in 0..=width {
-            let mut entry = if text + column == 0 { (0, Step::Start) } else { (worst, Step::Start) };
+            let mut best_step = if text + column == 0 { (0, Step::Start) } else { (worst, Step::Start) };
             let role = column.checked_sub(1).and_then(|left| columns.get(left)).map(|column| column.role);
             let words = text.checked_sub(1).and_then(|above| texts.get(above)).copied();
             if let (Some(role), Some(words)) = (role, words) {
-                let taken = read(&table, at(text - 1, column - 1)) + score(words, role, profile);
-                if taken > entry.0 {
-                    entry = (taken, Step::Take);
+                let taken = score_at(&table, index_of(text - 1, column - 1)) + score(words, role, profile);
+                if taken > best_step.0 {
+                    best_step = (taken, Step::Take);
                 }
                 let free = matches!(
                     role,
                     Role::Title | Role::Description | Role::Example | Role::Other | Role::Cause | Role::Remedy
                 );
-                let joined = read(&table, at(text - 1, column)) - if free { 2 } else { 20 };
-                if joined > entry.0 {
-                    entry = (joined, Step::Join);
+                let joined = score_at(&table, index_of(text - 1, column)) - if free { 2 } else { 20 };
+                if joined > best_step.0 {
+                    best_step = (joined, Step::Join);
                 }
             }
             if let Some(role) = role {
-                let missed = read(&table, at(text, column - 1)) + absence(role);
-                if missed > entry.0 {
-                    entry = (missed, Step::Miss);
+                let missed = score_at(&table, index_of(text, column - 1)) + absence(role);
+                if missed > best_step.0 {
+                    best_step = (missed, Step::Miss);
                 }
             }
-            if let Some(place) = table.get_mut(at(text, column)) {
-                *place = entry;
+            if let Some(index) = table.get_mut(index_of(text, column)) {
+                *index = best_step;
             }
         }
     }
     let mut cells: Vec<Cell> = (0..width).map(|_| Cell { text: String::new(), missing: true }).collect();
     let mut joined = false;
     let (mut text, mut column) = (rows, width);
-    while let Some(&(_, step)) = table.get(at(text, column)) {
+    while let Some(&(_, step)) = table.get(index_of(text, column)) {
         let words = text.checked_sub(1).and_then(|above| texts.get(above)).copied().unwrap_or_default();
         let target = column.checked_sub(1).and_then(|left| cells.get_mut(left));
         match (step, target) {
@@ -197,6 +197,6 @@ fn best(texts: &[&str], columns: &[Column], profile: &Profile<'_>) -> Aligned {
             _ => break,
         }
     }
-    let missing = cells.iter().enumerate().filter(|(_, cell)| cell.missing).map(|(at, _)| at).collect();
+    let missing = cells.iter().enumerate().filter(|(_, cell)| cell.missing).map(|(index_of, _)| index_of).collect();
     Aligned { cells, missing: Some(missing), joined }
 }

@@ -37,16 +37,17 @@ pub(super) fn assemble(mut pieces: Pieces, profile: &Profile<'_>) -> Page {
         level: 0,
         nodes: HashSet::new(),
     };
-    let begin = starts.filter(|&at| at < first_table).unwrap_or(0);
+    let begin = starts.filter(|&index| index < first_table).unwrap_or(0);
     let mut foot = false;
-    for (at, piece) in list.into_iter().enumerate() {
+    for (index, piece) in list.into_iter().enumerate() {
         match piece {
             Piece::Front(key, value) => assembly.front(&key, value),
-            Piece::Line(line) if at < begin => assembly.menu(&line),
+            Piece::Line(line) if index < begin => assembly.menu(&line),
             Piece::Line(line) => {
                 let line = Line { text: indent::plain(line.text), ..line };
-                foot |=
-                    at > last_table && line.text.chars().count() <= FOOT && Profile::holds(&profile.foot, &line.text);
+                foot |= index > last_table
+                    && line.text.chars().count() <= FOOT
+                    && Profile::holds(&profile.foot, &line.text);
                 if foot { assembly.leave(&line, Reason::Site) } else { assembly.line(line) }
             }
             Piece::Grid(grid) => assembly.grid(grid),
@@ -152,11 +153,11 @@ impl Assembly<'_> {
                 self.settle();
                 self.take_name(Some(name));
             }
-            self.one_table(grid);
+            self.single_table(grid);
         }
     }
 
-    fn one_table(&mut self, grid: Grid) {
+    fn single_table(&mut self, grid: Grid) {
         let mut built = table::build(grid, self.section.kind, self.profile, &mut self.pieces);
         if let Some(name) = self.take_name(None) {
             built.table.name = Some(name.text);

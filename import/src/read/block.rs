@@ -50,24 +50,24 @@ impl Raw {
 
 /// The rows of the block that begins at a line.
 pub(super) fn collect(lines: &[&str], start: usize) -> Vec<Raw> {
-    let get = |at: usize| lines.get(at).copied().unwrap_or_default();
+    let get = |index: usize| lines.get(index).copied().unwrap_or_default();
     let led = pipes::is_led(get(start));
     let closed = pipes::is_closed(get(start));
     let mut rows: Vec<Raw> = Vec::new();
-    let mut at = start;
-    while at < lines.len() {
-        let line = get(at);
+    let mut index = start;
+    while index < lines.len() {
+        let line = get(index);
         let text = line.trim();
         if text.is_empty() || text.starts_with("```") {
             break;
         }
-        let place = Lines::one(number(at));
+        let place = Lines::single(number(index));
         let open = rows
             .last()
             .is_some_and(|row| closed && !row.is_separator() && !pipes::is_closed(&row.text) && row.count < ROW);
         if pipes::is_led(line) || (!led && text.contains('|')) {
-            let new_table = !led && at > start + 1 && pipes::is_separator(get(at + 1));
-            if new_table || (at > start && sample::numbered_code(text).is_some() && !led) {
+            let new_table = !led && index > start + 1 && pipes::is_separator(get(index + 1));
+            if new_table || (index > start && sample::numbered_code(text).is_some() && !led) {
                 break;
             }
             rows.push(Raw { lines: place, text: text.to_owned(), count: 1 });
@@ -80,7 +80,7 @@ pub(super) fn collect(lines: &[&str], start: usize) -> Vec<Raw> {
         } else {
             break;
         }
-        at += 1;
+        index += 1;
     }
     rows
 }
@@ -90,9 +90,9 @@ pub(super) fn pieces(rows: &[Raw], marks: Marks, profile: &Profile<'_>, to: &mut
     let mut block = Block { marks, profile, to };
     let mut start = 0;
     while start < rows.len() {
-        let rest = rows.get(start..).unwrap_or_default();
-        let end = (1..rest.len()).find(|&at| block.begins(rest, at)).unwrap_or(rest.len());
-        block.segment(rest.get(..end).unwrap_or_default());
+        let remaining = rows.get(start..).unwrap_or_default();
+        let end = (1..remaining.len()).find(|&index| block.begins(remaining, index)).unwrap_or(remaining.len());
+        block.segment(remaining.get(..end).unwrap_or_default());
         start += end.max(1);
     }
 }
@@ -105,19 +105,19 @@ struct Block<'p, 'o> {
 
 impl Block<'_, '_> {
     /// Whether a new table begins at a row that is not the first.
-    fn begins(&self, rows: &[Raw], at: usize) -> bool {
-        let Some(row) = rows.get(at) else { return false };
+    fn begins(&self, rows: &[Raw], index: usize) -> bool {
+        let Some(row) = rows.get(index) else { return false };
         if row.is_separator() {
             return false;
         }
         let cells = row.cells();
-        if lower_header(rows, at, self.profile) {
+        if lower_header(rows, index, self.profile) {
             return false;
         }
-        let parted = rows.get(at + 1).is_some_and(Raw::is_separator) && !pipes::is_blank_row(&row.text);
+        let parted = rows.get(index + 1).is_some_and(Raw::is_separator) && !pipes::is_blank_row(&row.text);
         // Some pages have a separator under each row.
-        let other = || rows.first().is_some_and(|first| first.cells().len() != cells.len());
-        (parted && !row.is_label() && (are_column_words(&cells, self.profile) || other()))
+        let differs = || rows.first().is_some_and(|first| first.cells().len() != cells.len());
+        (parted && !row.is_label() && (are_column_words(&cells, self.profile) || differs()))
             || is_header(&cells, self.profile) && !self.comes_again(rows, row)
     }
 
@@ -127,12 +127,12 @@ impl Block<'_, '_> {
     }
 
     fn segment(&mut self, rows: &[Raw]) {
-        let Some((first, rest)) = rows.split_first() else { return };
-        let parted = rest.first().is_some_and(Raw::is_separator);
+        let Some((first, lower_rows)) = rows.split_first() else { return };
+        let parted = lower_rows.first().is_some_and(Raw::is_separator);
         let headed = parted || is_header(&first.cells(), self.profile);
         let blank = headed && pipes::is_blank_row(&first.text);
         let mut body = Vec::with_capacity(rows.len());
-        for row in if headed { rest } else { rows }.iter().filter(|row| !row.is_separator()) {
+        for row in if headed { lower_rows } else { rows }.iter().filter(|row| !row.is_separator()) {
             if headed && self.comes_again(rows, row) {
                 self.to.leave(row.lines, &row.text, Reason::HeaderAgain);
             } else {
@@ -147,15 +147,16 @@ impl Block<'_, '_> {
         } else if (blank || !headed) && is_sample(&body, self.profile) {
             self.samples(&body);
         } else if headed && !blank {
-            let lower = (1..=2).find(|&at| lower_header(rows, at, self.profile)).and_then(|at| rows.get(at));
+            let lower =
+                (1..=2).find(|&index| lower_header(rows, index, self.profile)).and_then(|index| rows.get(index));
             match lower {
                 Some(lower) => self.grid(Some(&first.over(lower)), body.get(1..).unwrap_or_default()),
                 None => self.grid(Some(first), &body),
             }
-        } else if let Some((header, rest)) =
+        } else if let Some((header, lower_rows)) =
             body.split_first().filter(|(row, _)| are_column_words(&row.cells(), self.profile))
         {
-            self.grid(Some(header), rest);
+            self.grid(Some(header), lower_rows);
         } else {
             self.grid(None, &body);
         }
@@ -209,11 +210,11 @@ impl Block<'_, '_> {
                 continue;
             }
             self.without_sample(label.take());
-            let own = Text { text: self.plain(first, row.lines.first), lines: row.lines };
+            let row_label = Text { text: self.plain(first, row.lines.first), lines: row.lines };
             if row.is_label() {
-                label = Some(own);
+                label = Some(row_label);
             } else {
-                self.to.list.push(Piece::Code(Code { label: Some(own), text, lines: row.lines }));
+                self.to.list.push(Piece::Code(Code { label: Some(row_label), text, lines: row.lines }));
             }
         }
         self.without_sample(label);
@@ -260,25 +261,25 @@ pub(super) fn are_column_words(cells: &[&str], profile: &Profile<'_>) -> bool {
 
 /// Whether rows without a header are samples beside labels or the numbers of their lines.
 fn is_sample(body: &[&Raw], profile: &Profile<'_>) -> bool {
-    let mut known = false;
+    let mut is_any = false;
     body.iter().all(|row| {
         let cells = row.cells();
         let first = cells.first().copied().unwrap_or_default();
         let code = cells.get(1).copied().unwrap_or_default();
         let coded = code.starts_with('`') || sample::begins(code);
         let labelled = profile.language(first).is_some();
-        known |= coded || labelled;
+        is_any |= coded || labelled;
         let short = first.is_empty() || sample::is_line_numbers(first) || first.chars().count() <= 24;
         short && (code.is_empty() || coded || labelled)
-    }) && known
+    }) && is_any
 }
 
 /// Whether the row at a place is the lower row of the header: as wide as the upper one, with words of columns where
 /// that one spans several, and nothing elsewhere. The upper one once more is none.
-fn lower_header(rows: &[Raw], at: usize, profile: &Profile<'_>) -> bool {
-    let (Some(upper), Some(lower)) = (rows.first(), rows.get(at)) else { return false };
-    let above = rows.get(1..at).unwrap_or_default();
-    if at > 2 || lower.is_separator() || lower.cells() == upper.cells() || !above.iter().all(Raw::is_separator) {
+fn lower_header(rows: &[Raw], index: usize, profile: &Profile<'_>) -> bool {
+    let (Some(upper), Some(lower)) = (rows.first(), rows.get(index)) else { return false };
+    let above = rows.get(1..index).unwrap_or_default();
+    if index > 2 || lower.is_separator() || lower.cells() == upper.cells() || !above.iter().all(Raw::is_separator) {
         return false;
     }
     let (upper, lower) = (upper.cells(), lower.cells());

@@ -34,21 +34,21 @@ pub(super) fn columns(grid: &Grid, section: SectionKind, profile: &Profile<'_>, 
 /// The columns of a table of refusals whose header has other words: the codes are the first column of marks
 /// without blanks, what they mean stands behind them.
 fn faults(grid: &Grid, columns: &mut [Column], to: &mut Pieces) {
-    let coded = |at: usize| {
-        let mut cells = grid.rows.iter().take(SAMPLE).filter_map(|row| row.cells.get(at)?.as_deref()).peekable();
+    let coded = |index: usize| {
+        let mut cells = grid.rows.iter().take(SAMPLE).filter_map(|row| row.cells.get(index)?.as_deref()).peekable();
         let is_code = |cell: &str| !cell.is_empty() && cell.is_ascii() && !cell.contains(' ');
         cells.peek().is_some() && cells.all(is_code)
     };
-    let known = columns.iter().position(|column| column.role == Role::Code);
-    let Some(code) = known.or_else(|| (0..columns.len()).find(|at| coded(*at))) else { return };
+    let named = columns.iter().position(|column| column.role == Role::Code);
+    let Some(code) = named.or_else(|| (0..columns.len()).find(|index| coded(*index))) else { return };
     let told = |role: Role| matches!(role, Role::Cause | Role::Remedy | Role::Description);
     let mut roles =
         if columns.iter().any(|column| told(column.role)) { &[][..] } else { &[Role::Cause, Role::Remedy] }.iter();
-    for (at, column) in columns.iter_mut().enumerate() {
+    for (index, column) in columns.iter_mut().enumerate() {
         column.role = match column.role {
-            _ if at == code => Role::Code,
+            _ if index == code => Role::Code,
             role if told(role) => role,
-            _ if at > code => roles.next().copied().unwrap_or_default(),
+            _ if index > code => roles.next().copied().unwrap_or_default(),
             _ => Role::Other,
         };
     }
@@ -81,15 +81,16 @@ fn begun(words: &str, profile: &Profile<'_>) -> Option<Role> {
 
 /// Finds the column of the wire names. Where a page has one column for names only, it is that, whatever its word.
 fn names(grid: &Grid, columns: &mut [Column], profile: &Profile<'_>, to: &mut Pieces) {
-    let at = |columns: &[Column], role: Role| columns.iter().position(|column| column.role == role);
-    let field = at(columns, Role::Field);
-    let title = at(columns, Role::Title);
-    let is_table = at(columns, Role::Type).is_some() || at(columns, Role::Required).is_some();
+    let index = |columns: &[Column], role: Role| columns.iter().position(|column| column.role == role);
+    let field = index(columns, Role::Field);
+    let title = index(columns, Role::Title);
+    let is_table = index(columns, Role::Type).is_some() || index(columns, Role::Required).is_some();
     match (field, title) {
         (None, Some(title)) if is_table && named(grid, title) => set(columns, title, Role::Field),
         (None, _) if is_table => {
-            let free = (0..columns.len()).find(|&at| {
-                columns.get(at).is_some_and(|column| matches!(column.role, Role::Other | Role::Code)) && named(grid, at)
+            let free = (0..columns.len()).find(|&index| {
+                columns.get(index).is_some_and(|column| matches!(column.role, Role::Other | Role::Code))
+                    && named(grid, index)
             });
             if let Some(free) = free {
                 set(columns, free, Role::Field);
@@ -105,8 +106,9 @@ fn names(grid: &Grid, columns: &mut [Column], profile: &Profile<'_>, to: &mut Pi
             to.doubt(grid.lines, DoubtKind::Role, message);
         }
         (Some(field), _) if is_table && !named(grid, field) => {
-            let free = (0..columns.len()).find(|&at| {
-                columns.get(at).is_some_and(|column| matches!(column.role, Role::Other | Role::Code)) && named(grid, at)
+            let free = (0..columns.len()).find(|&index| {
+                columns.get(index).is_some_and(|column| matches!(column.role, Role::Other | Role::Code))
+                    && named(grid, index)
             });
             if let Some(free) = free {
                 set(columns, field, if title.is_none() { Role::Title } else { Role::Other });
@@ -124,15 +126,15 @@ fn names(grid: &Grid, columns: &mut [Column], profile: &Profile<'_>, to: &mut Pi
     }
 }
 
-fn set(columns: &mut [Column], at: usize, role: Role) {
-    if let Some(column) = columns.get_mut(at) {
+fn set(columns: &mut [Column], index: usize, role: Role) {
+    if let Some(column) = columns.get_mut(index) {
         column.role = role;
     }
 }
 
 /// Whether most cells of a column are names.
-fn named(grid: &Grid, at: usize) -> bool {
-    let cells = grid.rows.iter().take(SAMPLE).filter_map(|row| row.cells.get(at)?.as_deref());
+fn named(grid: &Grid, index: usize) -> bool {
+    let cells = grid.rows.iter().take(SAMPLE).filter_map(|row| row.cells.get(index)?.as_deref());
     let (mut all, mut good) = (0_usize, 0_usize);
     for cell in cells.filter(|cell| !cell.is_empty()) {
         all += 1;

@@ -46,8 +46,8 @@ fn fields(section: &Section) -> impl Iterator<Item = &Table> {
 /// Whether a table has the fields of common parameters: three of them, or two of a few.
 fn is_common(table: &Table, profile: &Profile<'_>) -> bool {
     let names = || table.rows.iter().map(|row| table.cell(row, Role::Field));
-    let known = names().filter(|name| profile.common.iter().any(|word| folded_eq(word, name))).count();
-    known >= 3 || (known == 2 && names().count() <= 4)
+    let matching = names().filter(|name| profile.common.iter().any(|word| folded_eq(word, name))).count();
+    matching >= 3 || (matching == 2 && names().count() <= 4)
 }
 
 /// Parts a section without a heading at its tables: common parameters, the request, the answer, refusals.
@@ -103,7 +103,7 @@ fn common_first(mut section: Section, profile: &Profile<'_>, page: &mut Page) {
         page.sections.push(section);
         return;
     };
-    let rest = section.blocks.split_off(first + 1);
+    let request = section.blocks.split_off(first + 1);
     if let Some(Block::Table(table)) = section.blocks.last() {
         let message = "the first table of the request has the names of common parameters, and was taken for them";
         page.doubts.push(Doubt { lines: table.lines, kind: DoubtKind::Role, message: message.to_owned() });
@@ -111,7 +111,7 @@ fn common_first(mut section: Section, profile: &Profile<'_>, page: &mut Page) {
     let heading = section.heading.clone();
     section.kind = SectionKind::CommonRequest;
     page.sections.push(section);
-    page.sections.push(Section { heading, kind: SectionKind::Request, blocks: rest });
+    page.sections.push(Section { heading, kind: SectionKind::Request, blocks: request });
 }
 
 fn words(kind: SectionKind) -> &'static str {

@@ -1,7 +1,8 @@
 //! Bytes to text: UTF-8 or a clear refusal, one kind of line end, and no character that does not show.
 
 use super::super::page::{Doubt, DoubtKind, Lines};
-use super::{MAX_BYTES, ReadError, indent};
+use super::error::{MAX_BYTES, ReadError};
+use super::indent;
 
 /// A page's text.
 pub(super) struct Decoded {
@@ -32,12 +33,12 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, ReadError> {
         return Err(ReadError::Encoding { guess: "UTF-16", line: 1 });
     }
     let text = std::str::from_utf8(bytes).map_err(|error| {
-        let (good, rest) = bytes.split_at(error.valid_up_to());
+        let (good, undecoded) = bytes.split_at(error.valid_up_to());
         let line = u32::try_from(good.split(|&byte| byte == b'\n').count()).unwrap_or(u32::MAX);
         if bytes.contains(&0) {
             return ReadError::NotText { guess: "a binary file" };
         }
-        ReadError::Encoding { guess: if looks_like_gbk(rest) { "GBK" } else { "unknown" }, line }
+        ReadError::Encoding { guess: if looks_like_gbk(undecoded) { "GBK" } else { "unknown" }, line }
     })?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     if text.contains('\0') {
@@ -52,11 +53,11 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, ReadError> {
 /// Whether most bytes that are not ASCII come in the pairs of GBK (GB 2312 and the first plane of GB 18030).
 fn looks_like_gbk(bytes: &[u8]) -> bool {
     let (mut pairs, mut others) = (0_usize, 0_usize);
-    let mut rest = bytes.iter().take(64 << 10);
-    while let Some(&byte) = rest.next() {
+    let mut remaining = bytes.iter().take(64 << 10);
+    while let Some(&byte) = remaining.next() {
         match byte {
             0..=0x7f => {}
-            0x81..=0xfe => match rest.next() {
+            0x81..=0xfe => match remaining.next() {
                 Some(0x40..=0x7e | 0x80..=0xfe) => pairs += 1,
                 _ => others += 1,
             },
@@ -96,9 +97,9 @@ fn shown(text: &str) -> Decoded {
 }
 
 /// Whether blanks at the start of a cell set a name in.
-fn sets_in(rest: impl Iterator<Item = char>) -> bool {
-    let mut rest = rest.take(200).skip_while(|&c| c == ' ' || indent::is_blank(c));
-    rest.next().is_some_and(|c| c.is_ascii_alphanumeric() || c == '_' || indent::is_branch(c))
+fn sets_in(remaining: impl Iterator<Item = char>) -> bool {
+    let mut remaining = remaining.take(200).skip_while(|&c| c == ' ' || indent::is_blank(c));
+    remaining.next().is_some_and(|c| c.is_ascii_alphanumeric() || c == '_' || indent::is_branch(c))
 }
 
 /// Whether a character does not show and means nothing for a page.
@@ -126,6 +127,6 @@ impl Decoded {
         hidden.dedup();
         let names: Vec<String> = hidden.drain(..).take(8).map(|c| format!("U+{:04X}", u32::from(c))).collect();
         let message = format!("{count} characters that do not show were left out: {}", names.join(", "));
-        self.doubts.push(Doubt { lines: Lines::one(line), kind: DoubtKind::Invisible, message });
+        self.doubts.push(Doubt { lines: Lines::single(line), kind: DoubtKind::Invisible, message });
     }
 }

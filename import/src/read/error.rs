@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use super::MAX_BYTES;
+/// The largest page.
+pub const MAX_BYTES: usize = 16 << 20;
 
 /// A page that cannot be read.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -20,9 +20,16 @@ pub(super) fn has_header(text: &str, profile: &Profile<'_>) -> bool {
 pub(super) fn read(text: &str, profile: &Profile<'_>) -> Pieces {
     let lines: Vec<&str> = text.lines().map(str::trim).collect();
     let raw: Vec<&str> = text.lines().collect();
-    let mut reader =
-        Reader { lines, raw, profile, columns: Columns::of(profile), at: 0, pieces: Pieces::default(), samples: false };
-    while reader.at < reader.lines.len() {
+    let mut reader = Reader {
+        lines,
+        raw,
+        profile,
+        columns: Columns::of(profile),
+        index: 0,
+        pieces: Pieces::default(),
+        samples: false,
+    };
+    while reader.index < reader.lines.len() {
         reader.step();
     }
     let Pieces { list, .. } = &reader.pieces;
@@ -43,44 +50,44 @@ struct Reader<'t, 'p> {
     raw: Vec<&'t str>,
     profile: &'p Profile<'p>,
     columns: Columns,
-    at: usize,
+    index: usize,
     pieces: Pieces,
     /// Whether the section is one of samples.
     samples: bool,
 }
 
 impl<'t> Reader<'t, '_> {
-    fn get(&self, at: usize) -> &'t str {
-        self.lines.get(at).copied().unwrap_or_default()
+    fn get(&self, index: usize) -> &'t str {
+        self.lines.get(index).copied().unwrap_or_default()
     }
 
-    fn heading(&self, at: usize) -> Option<SectionKind> {
-        let line = Line { text: self.get(at).to_owned(), lines: Lines::default(), weight: Weight::Plain };
+    fn heading(&self, index: usize) -> Option<SectionKind> {
+        let line = Line { text: self.get(index).to_owned(), lines: Lines::default(), weight: Weight::Plain };
         heading::heading(&line, self.profile).map(|(_, kind)| kind)
     }
 
     fn step(&mut self) {
-        let text = self.get(self.at);
-        let lines = Lines::one(number(self.at));
+        let text = self.get(self.index);
+        let lines = Lines::single(number(self.index));
         if text.is_empty() {
-            self.at += 1;
-        } else if let Some(kind) = self.heading(self.at) {
+            self.index += 1;
+        } else if let Some(kind) = self.heading(self.index) {
             self.samples =
                 matches!(kind, SectionKind::RequestSample | SectionKind::ResponseSample | SectionKind::RefusalSample);
             self.pieces.line(text, lines, Weight::Plain);
-            self.at += 1;
+            self.index += 1;
         } else if let Some((header, next)) = self.header() {
             self.table(header, next);
-        } else if self.samples && (self.is_label(self.at) || sample::begins(text)) {
+        } else if self.samples && (self.is_label(self.index) || sample::begins(text)) {
             self.sample();
         } else {
             self.pieces.line(text, lines, Weight::Plain);
-            self.at += 1;
+            self.index += 1;
         }
     }
 
-    fn is_label(&self, at: usize) -> bool {
-        let text = self.get(at);
+    fn is_label(&self, index: usize) -> bool {
+        let text = self.get(index);
         !text.is_empty()
             && text.chars().count() <= 20
             && self.profile.languages.iter().any(|(word, _)| folded(word) == folded(text))
@@ -89,33 +96,33 @@ impl<'t> Reader<'t, '_> {
     /// The header that begins at this line, and the line behind it.
     fn header(&self) -> Option<(Header, usize)> {
         let mut header = Header::new();
-        let mut at = self.at;
-        while at < self.lines.len() && at - self.at < HEADER {
-            let Some(words) = self.columns.words(self.get(at)) else { break };
+        let mut index = self.index;
+        while index < self.lines.len() && index - self.index < HEADER {
+            let Some(words) = self.columns.words(self.get(index)) else { break };
             header.extend(words);
-            at += 1;
+            index += 1;
         }
-        let has = |role: Role| header.iter().any(|(_, one)| *one == role);
+        let has = |role: Role| header.iter().any(|(_, held)| *held == role);
         let fields = header.len() >= 3 && has(Role::Type);
         let addresses = header.len() == 2 && has(Role::Environment) && has(Role::Address);
-        (fields || addresses).then_some((header, at))
+        (fields || addresses).then_some((header, index))
     }
 
     fn table(&mut self, header: Header, next: usize) {
-        let mut lines = Lines { first: number(self.at), last: number(next.saturating_sub(1)) };
-        self.at = next;
+        let mut lines = Lines { first: number(self.index), last: number(next.saturating_sub(1)) };
+        self.index = next;
         let addresses = header.iter().any(|(_, role)| *role == Role::Address);
         let mut rows: Vec<RawRow> = Vec::new();
-        while self.at < self.lines.len() && !self.ends_table() {
-            let text = self.get(self.at);
-            let here = Lines::one(number(self.at));
+        while self.index < self.lines.len() && !self.ends_table() {
+            let text = self.get(self.index);
+            let here = Lines::single(number(self.index));
             if text.is_empty() {
-                self.at += 1;
+                self.index += 1;
                 continue;
             }
             if addresses {
-                let Some(at) = text.find("http://").or_else(|| text.find("https://")) else { break };
-                let (name, address) = text.split_at(at);
+                let Some(start) = text.find("http://").or_else(|| text.find("https://")) else { break };
+                let (name, address) = text.split_at(start);
                 let cells = header.iter().map(|(_, role)| match role {
                     Role::Address => Some(address.to_owned()),
                     Role::Environment => Some(name.trim().to_owned()),
@@ -130,7 +137,7 @@ impl<'t> Reader<'t, '_> {
             } else {
                 self.pieces.leave(here, text, Reason::BrokenRow);
             }
-            self.at += 1;
+            self.index += 1;
         }
         if let Some(row) = rows.last() {
             lines.last = row.lines.last;
@@ -141,21 +148,21 @@ impl<'t> Reader<'t, '_> {
 
     /// Whether the table before ends at this line: a heading, another header, or the name of the next node.
     fn ends_table(&self) -> bool {
-        if self.heading(self.at).is_some() || self.header().is_some() {
+        if self.heading(self.index).is_some() || self.header().is_some() {
             return true;
         }
-        let text = self.get(self.at);
+        let text = self.get(self.index);
         if names::node(text).is_none() {
             return false;
         }
-        let next = (self.at + 1..self.lines.len()).find(|&at| !self.get(at).is_empty());
-        next.and_then(|at| self.columns.words(self.get(at))).is_some_and(|header| header.len() >= 3)
+        let next = (self.index + 1..self.lines.len()).find(|&index| !self.get(index).is_empty());
+        next.and_then(|index| self.columns.words(self.get(index))).is_some_and(|header| header.len() >= 3)
     }
 
     /// A sample, from its label to the next label, heading or table.
     fn sample(&mut self) {
-        let label = self.is_label(self.at).then(|| Text::new(self.get(self.at), number(self.at)));
-        let start = self.at + usize::from(label.is_some());
+        let label = self.is_label(self.index).then(|| Text::new(self.get(self.index), number(self.index)));
+        let start = self.index + usize::from(label.is_some());
         let mut end = start;
         while end < self.lines.len() {
             let foot = self.get(end).chars().count() <= 40 && Profile::holds(&self.profile.foot, self.get(end));
@@ -166,10 +173,10 @@ impl<'t> Reader<'t, '_> {
         }
         let body = self.raw.get(start..end).unwrap_or_default();
         let (text, _) = sample::without_escapes(&body.join("\n"));
-        let last = (start..end).rev().find(|&at| !self.get(at).is_empty()).unwrap_or(start.saturating_sub(1));
+        let last = (start..end).rev().find(|&index| !self.get(index).is_empty()).unwrap_or(start.saturating_sub(1));
         let first = label.as_ref().map_or(number(start), |label| label.lines.first);
         let lines = Lines { first, last: number(last).max(first) };
-        self.at = end.max(self.at + 1);
+        self.index = end.max(self.index + 1);
         self.pieces.list.push(Piece::Code(Code { label, text, lines }));
     }
 }
@@ -180,15 +187,16 @@ fn raw_row(header: &Header, row: Row<'_>, lines: Lines) -> RawRow {
         Role::Field => Some(row.name.to_owned()),
         Role::Type => Some(row.kind.clone()),
         Role::Length => Some(row.length.to_owned()),
-        Role::Description => Some(row.rest.trim().to_owned()),
+        Role::Description => Some(row.description.trim().to_owned()),
         _ => None,
     });
     RawRow { lines, cells: cells.collect(), doubt: row.doubt }
 }
 
 fn add_to_description(header: &Header, row: &mut RawRow, text: &str) {
-    let at = header.iter().position(|(_, role)| *role == Role::Description).unwrap_or(header.len().saturating_sub(1));
-    let Some(cell) = row.cells.get_mut(at) else { return };
+    let index =
+        header.iter().position(|(_, role)| *role == Role::Description).unwrap_or(header.len().saturating_sub(1));
+    let Some(cell) = row.cells.get_mut(index) else { return };
     match cell {
         Some(old) if !old.is_empty() => {
             old.push('\n');
@@ -225,7 +233,7 @@ impl Columns {
             let Some(here) = ways.get(start).copied() else { continue };
             for (before, way) in here.iter().enumerate().filter_map(|(before, way)| way.map(|way| (before, way))) {
                 for (word, role) in &self.0 {
-                    let fits = text.get(start..).is_some_and(|rest| rest.starts_with(word));
+                    let fits = text.get(start..).is_some_and(|remaining| remaining.starts_with(word));
                     let now = match (before, role) {
                         (0, Role::Title) => 1,
                         (1, Role::Field) => 2,
@@ -247,7 +255,7 @@ impl Columns {
         while end > 0 {
             let way = ways.get(end)?.get(state).copied().flatten()?;
             let from = chars.get(way.start)?.0;
-            let to = chars.get(end).map_or(line.len(), |&(at, _)| at);
+            let to = chars.get(end).map_or(line.len(), |&(offset, _)| offset);
             header.push((line.get(from..to)?.trim().to_owned(), way.role));
             end = way.start;
             state = way.before;

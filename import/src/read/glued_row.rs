@@ -15,16 +15,16 @@ pub(super) struct Row<'t> {
     pub(super) name: &'t str,
     pub(super) kind: String,
     pub(super) length: &'t str,
-    pub(super) rest: &'t str,
+    pub(super) description: &'t str,
     pub(super) doubt: Option<String>,
 }
 
 /// Parts a row; `None` when the line does not begin as one.
 pub(super) fn part<'t>(line: &'t str, profile: &Profile<'_>) -> Option<Row<'t>> {
     let line = line.trim();
-    let mut at = 0;
+    let mut offset = 0;
     while let Some(start) =
-        line.get(at..)?.find(|c: char| c.is_ascii_alphanumeric() || c == '_').map(|found| at + found)
+        line.get(offset..)?.find(|c: char| c.is_ascii_alphanumeric() || c == '_').map(|found_at| offset + found_at)
     {
         if start > REACH {
             return None;
@@ -34,7 +34,7 @@ pub(super) fn part<'t>(line: &'t str, profile: &Profile<'_>) -> Option<Row<'t>> 
         if let Some(row) = in_run(line, start, start + end, profile) {
             return Some(row);
         }
-        at = start + end.max(1);
+        offset = start + end.max(1);
     }
     None
 }
@@ -46,8 +46,8 @@ fn in_run<'t>(line: &'t str, start: usize, end: usize, profile: &Profile<'_>) ->
     let head = line.get(start..type_start)?;
     let before = line.get(..start)?;
     let (kind_end, kind, length, rest_start, split) = after_type(line, type_start, type_end)?;
-    let rest = line.get(rest_start..)?;
-    let (cut, guessed) = name_start(before, head, rest);
+    let description = line.get(rest_start..)?;
+    let (cut, guessed) = name_start(before, head, description);
     let title = line.get(..start + cut)?.trim();
     let name = head.get(cut..)?;
     let named = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') && kind_end >= type_end;
@@ -62,7 +62,7 @@ fn in_run<'t>(line: &'t str, start: usize, end: usize, profile: &Profile<'_>) ->
         (_, Some(split)) => Some(format!("`{name}`: {split}")),
         _ => None,
     };
-    Some(Row { title, name, kind, length, rest, doubt })
+    Some(Row { title, name, kind, length, description, doubt })
 }
 
 /// The type word of a run, behind a name: the first that digits, a bracket, a capital or the end follow,
@@ -73,8 +73,8 @@ fn type_word(line: &str, run: &str, offset: usize, profile: &Profile<'_>) -> Opt
     for word in profile.types.iter().map(|(word, _)| word).filter(|word| word.is_ascii()) {
         let (bare, list) = word.strip_suffix("[]").map_or((*word, false), |bare| (bare, true));
         let bare = bare.to_ascii_lowercase();
-        for (at, _) in lower.match_indices(&bare) {
-            let end = at + bare.len();
+        for (begin, _) in lower.match_indices(&bare) {
+            let end = begin + bare.len();
             let next = line.get(offset + end..).and_then(|tail| tail.chars().next());
             let ends = match next {
                 Some('[') => line.get(offset + end..).is_some_and(|tail| tail.starts_with("[]")),
@@ -83,9 +83,9 @@ fn type_word(line: &str, run: &str, offset: usize, profile: &Profile<'_>) -> Opt
                 }
                 None => !list,
             };
-            let better = best.is_none_or(|(start, stop)| end < stop || (end == stop && at < start));
-            if at > 0 && ends && better {
-                best = Some((at, end));
+            let better = best.is_none_or(|(start, stop)| end < stop || (end == stop && begin < start));
+            if begin > 0 && ends && better {
+                best = Some((begin, end));
             }
         }
     }
@@ -102,7 +102,8 @@ fn after_type(line: &str, start: usize, end: usize) -> Option<Tail<'_>> {
     if tail.starts_with("[]") {
         kind_end = end + 2;
     } else if let Some(close) = tail.chars().next().and_then(closing) {
-        let reach = tail.char_indices().take(40).find(|&(_, c)| close.contains(&c)).map(|(at, c)| at + c.len_utf8());
+        let reach =
+            tail.char_indices().take(40).find(|&(_, c)| close.contains(&c)).map(|(offset, c)| offset + c.len_utf8());
         let args = reach
             .and_then(|reach| tail.get(..reach))
             .filter(|args| args.chars().any(|c| c.is_ascii_digit()) || args.starts_with('<'));
@@ -111,16 +112,16 @@ fn after_type(line: &str, start: usize, end: usize) -> Option<Tail<'_>> {
     let kind = line.get(start..kind_end)?.to_owned();
     let digits_tail = line.get(kind_end..)?;
     let count = digits_tail.bytes().take_while(u8::is_ascii_digit).count();
-    let (digits, rest) = digits_tail.split_at(count);
+    let (digits, behind) = digits_tail.split_at(count);
     if kind_end > end && !digits.is_empty() {
         // `decimal(19,4)` has its length; digits behind it are the description's.
         return Some((kind_end, kind, "", kind_end, None));
     }
-    let coded = rest.starts_with([':', '：']) || (rest.starts_with(['.', '、', '-']) && count > 1);
+    let coded = behind.starts_with([':', '：']) || (behind.starts_with(['.', '、', '-']) && count > 1);
     if !coded || digits.is_empty() {
         return Some((kind_end, kind, digits, kind_end + count, None));
     }
-    let code = code_length(digits, rest);
+    let code = code_length(digits, behind);
     let (length, code) = digits.split_at(count.saturating_sub(code));
     let split = match length {
         "" => format!("`{code}` was taken for a code, so the type has no length"),
@@ -138,10 +139,10 @@ fn closing(open: char) -> Option<&'static [char]> {
 }
 
 /// How many digits of the first code the length left: as many as the next code has.
-fn code_length(digits: &str, rest: &str) -> usize {
+fn code_length(digits: &str, behind: &str) -> usize {
     let mut next = 0_usize;
     let mut seen = false;
-    for c in rest.chars().skip(1).take(60) {
+    for c in behind.chars().skip(1).take(60) {
         if c.is_ascii_digit() {
             next = if seen { next + 1 } else { 1 };
             seen = true;
@@ -159,7 +160,7 @@ fn code_length(digits: &str, rest: &str) -> usize {
 
 /// Where the name begins in the letters before the type, when the title ends in letters of its own
 /// (`外部IDouter_id`, `会员emailmember_email`); and whether that was a guess.
-fn name_start(before: &str, head: &str, rest: &str) -> (usize, bool) {
+fn name_start(before: &str, head: &str, description: &str) -> (usize, bool) {
     let capitals = head.bytes().take_while(u8::is_ascii_uppercase).count();
     let lower = head.as_bytes().get(capitals).is_some_and(u8::is_ascii_lowercase);
     let has_capitals_later = head.bytes().skip(capitals).any(|byte| byte.is_ascii_uppercase());
@@ -167,11 +168,14 @@ fn name_start(before: &str, head: &str, rest: &str) -> (usize, bool) {
         return (capitals, false);
     }
     // The description often begins with the title.
-    let said = rest.trim_start().strip_prefix(before.trim_start()).unwrap_or_default();
-    let same =
-        said.bytes().zip(head.bytes()).take_while(|(one, other)| one == other && one.is_ascii_alphanumeric()).count();
-    let whole = said.as_bytes().get(same).is_none_or(|byte| !byte.is_ascii_alphanumeric());
-    if !before.trim().is_empty() && same > 1 && same < head.len() && whole {
+    let said = description.trim_start().strip_prefix(before.trim_start()).unwrap_or_default();
+    let same = said
+        .bytes()
+        .zip(head.bytes())
+        .take_while(|(left, right)| left == right && left.is_ascii_alphanumeric())
+        .count();
+    let ends_there = said.as_bytes().get(same).is_none_or(|byte| !byte.is_ascii_alphanumeric());
+    if !before.trim().is_empty() && same > 1 && same < head.len() && ends_there {
         return (same, true);
     }
     (0, false)

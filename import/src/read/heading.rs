@@ -52,7 +52,7 @@ pub(super) fn heading(line: &Line, profile: &Profile<'_>) -> Option<(String, Sec
 /// The length of the longest section word in some words.
 fn shortest(words: &str, profile: &Profile<'_>) -> usize {
     let kind = profile.section(words);
-    let of_kind = profile.sections.iter().filter(|(_, one)| Some(*one) == kind);
+    let of_kind = profile.sections.iter().filter(|(_, of)| Some(*of) == kind);
     of_kind.filter(|(word, _)| words.contains(word)).map(|(word, _)| word.chars().count()).max().unwrap_or(0)
 }
 
@@ -61,32 +61,32 @@ pub(super) fn numbered(text: &str) -> (&str, &str) {
     let text = text.trim();
     // `表2 请求参数`, `Table 2. Request`.
     for word in ["表", "Table "] {
-        let Some(rest) = text.strip_prefix(word) else { continue };
-        let end = rest.find(|c: char| !(c.is_ascii_digit() || matches!(c, '-' | '.'))).unwrap_or(0);
-        if rest.starts_with(|c: char| c.is_ascii_digit()) && end > 0 {
-            let (number, rest) = text.split_at(word.len() + end);
-            return (number, rest.trim_start_matches(['.', ' ', ':', '：', '、']));
+        let Some(words) = text.strip_prefix(word) else { continue };
+        let end = words.find(|c: char| !(c.is_ascii_digit() || matches!(c, '-' | '.'))).unwrap_or(0);
+        if words.starts_with(|c: char| c.is_ascii_digit()) && end > 0 {
+            let (number, words) = text.split_at(word.len() + end);
+            return (number, words.trim_start_matches(['.', ' ', ':', '：', '、']));
         }
     }
     let latin = text.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | '．' | ' '))).unwrap_or(0);
-    if let Some((number, rest)) = text.split_at_checked(latin)
+    if let Some((number, words)) = text.split_at_checked(latin)
         && number.starts_with(|c: char| c.is_ascii_digit())
-        && !rest.is_empty()
+        && !words.is_empty()
     {
         let number = number.trim_end();
         let marked = number.contains(['.', '．']);
-        if let Some(rest) = rest.strip_prefix('、') {
-            return (number, rest.trim_start());
+        if let Some(words) = words.strip_prefix('、') {
+            return (number, words.trim_start());
         }
         if marked && number.len() <= 12 {
-            return (number, rest.trim_start());
+            return (number, words.trim_start());
         }
         return ("", text);
     }
     let wide = text.find(|c: char| !"一二三四五六七八九十".contains(c)).unwrap_or(0);
     match text.split_at_checked(wide) {
-        Some((number, rest)) if !number.is_empty() => match rest.strip_prefix(['、', '.', '．']) {
-            Some(rest) => (number, rest.trim_start()),
+        Some((number, words)) if !number.is_empty() => match words.strip_prefix(['、', '.', '．']) {
+            Some(words) => (number, words.trim_start()),
             None => ("", text),
         },
         _ => ("", text),

@@ -30,7 +30,7 @@ pub(super) fn read(text: &str, profile: &Profile<'_>) -> Pieces {
         bold: 0,
         heading: 0,
         level: 1,
-        item: 0,
+        list_items: 0,
         pre: 0,
         link: None,
         titled: false,
@@ -82,7 +82,7 @@ struct Walk<'t, 'p> {
     heading: usize,
     /// The level of the last heading.
     level: u8,
-    item: usize,
+    list_items: usize,
     pre: usize,
     link: Option<(String, String)>,
     titled: bool,
@@ -107,7 +107,7 @@ impl Walk<'_, '_> {
                 self.heading += 1;
                 self.level = name.as_bytes().last().map_or(1, |digit| digit.saturating_sub(b'0'));
             }
-            "li" => self.item += 1,
+            "li" => self.list_items += 1,
             "pre" | "textarea" => self.pre += 1,
             "br" => self.line_break(),
             "a" => self.link = element.attr("href").map(|href| (href.to_owned(), String::new())),
@@ -157,7 +157,7 @@ impl Walk<'_, '_> {
             "nav" | "footer" | "aside" | "select" | "button" => less(&mut self.site),
             "b" | "strong" => less(&mut self.bold),
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => less(&mut self.heading),
-            "li" => less(&mut self.item),
+            "li" => less(&mut self.list_items),
             "pre" | "textarea" => less(&mut self.pre),
             "td" | "th" if is_hidden(element) => less(&mut self.hidden),
             "td" | "th" => self.frame(Frame::close_cell),
@@ -244,7 +244,7 @@ impl Walk<'_, '_> {
             Weight::Heading(self.level)
         } else if buffer.all > 0 && buffer.bold == buffer.all {
             Weight::Bold
-        } else if self.item > 0 {
+        } else if self.list_items > 0 {
             Weight::Item
         } else {
             Weight::Plain
@@ -284,10 +284,10 @@ impl Walk<'_, '_> {
 
     fn end_table(&mut self) {
         let Some(frame) = self.tables.pop() else { return };
-        let found = frame.finish(self.profile);
+        let pieces = frame.finish(self.profile);
         match self.tables.last_mut() {
-            Some(outer) => outer.hold(found),
-            None => self.pieces.list.extend(found),
+            Some(outer) => outer.hold(pieces),
+            None => self.pieces.list.extend(pieces),
         }
     }
 }

@@ -11,18 +11,18 @@ const PART: usize = 24;
 /// A place in the source that only moves forward.
 pub(super) struct Cursor<'t> {
     source: &'t str,
-    at: usize,
+    offset: usize,
     line: u32,
 }
 
 impl<'t> Cursor<'t> {
     pub(super) fn new(source: &'t str) -> Self {
-        Self { source, at: 0, line: 1 }
+        Self { source, offset: 0, line: 1 }
     }
 
     /// The line of the last text.
     pub(super) fn here(&self) -> Lines {
-        Lines::one(self.line)
+        Lines::single(self.line)
     }
 
     /// The lines of a text. One whose source has entities or cannot be found is taken to stand where reading is.
@@ -35,29 +35,29 @@ impl<'t> Cursor<'t> {
         }
         let part = trimmed.get(..cut).unwrap_or_default();
         if !part.is_empty()
-            && let Some(found) = self.window().find(part)
+            && let Some(distance) = self.window().find(part)
         {
-            self.advance(found);
+            self.advance(distance);
             let first = self.line;
-            let whole = self.source.get(self.at..).is_some_and(|rest| rest.starts_with(trimmed));
-            self.advance(if whole { trimmed.len() } else { part.len() });
+            let is_whole = self.source.get(self.offset..).is_some_and(|source| source.starts_with(trimmed));
+            self.advance(if is_whole { trimmed.len() } else { part.len() });
             return Lines { first, last: self.line };
         }
         self.here()
     }
 
     fn window(&self) -> &'t str {
-        let mut end = self.source.len().min(self.at.saturating_add(WINDOW));
+        let mut end = self.source.len().min(self.offset.saturating_add(WINDOW));
         while !self.source.is_char_boundary(end) {
             end += 1;
         }
-        self.source.get(self.at..end).unwrap_or_default()
+        self.source.get(self.offset..end).unwrap_or_default()
     }
 
     fn advance(&mut self, count: usize) {
-        let passed = self.source.get(self.at..self.at + count).unwrap_or_default();
+        let passed = self.source.get(self.offset..self.offset + count).unwrap_or_default();
         let breaks = passed.bytes().filter(|&byte| byte == b'\n').count();
         self.line = self.line.saturating_add(u32::try_from(breaks).unwrap_or(u32::MAX));
-        self.at += count;
+        self.offset += count;
     }
 }

@@ -68,13 +68,13 @@ impl Frame {
             if self.row.cells.len() >= CELLS {
                 return;
             }
-            let at = self.row.cells.len();
+            let index = self.row.cells.len();
             let text = if column == 0 { cell.text.clone() } else { String::new() };
             if cell.rows > 1 {
-                if self.spans.len() <= at {
-                    self.spans.resize(at + 1, None);
+                if self.spans.len() <= index {
+                    self.spans.resize(index + 1, None);
                 }
-                if let Some(span) = self.spans.get_mut(at) {
+                if let Some(span) = self.spans.get_mut(index) {
                     *span = Some((cell.rows - 1, text.clone()));
                 }
             }
@@ -107,15 +107,15 @@ impl Frame {
     }
 
     /// Keeps what a table inside the cell holds, under the name of the row.
-    pub(super) fn hold(&mut self, found: Vec<Piece>) {
+    pub(super) fn hold(&mut self, pieces: Vec<Piece>) {
         let current = self.cell.as_ref().map(|cell| cell.text.as_str());
         let name = self.row.cells.iter().map(String::as_str).chain(current).find(|text| names::is_name(text));
         let lines = self.row.lines.unwrap_or_default();
-        if let Some(name) = name.filter(|_| found.iter().any(|piece| matches!(piece, Piece::Grid(_)))) {
+        if let Some(name) = name.filter(|_| pieces.iter().any(|piece| matches!(piece, Piece::Grid(_)))) {
             let line = super::piece::Line { text: name.to_owned(), lines, weight: Weight::Bold };
             self.inner.push(Piece::Line(line));
         }
-        self.inner.extend(found);
+        self.inner.extend(pieces);
     }
 
     /// The pieces of the table.
@@ -129,12 +129,12 @@ impl Frame {
             let Some(lines) = row.lines else { continue };
             let cells: Vec<&str> = row.cells.iter().map(String::as_str).collect();
             let first = cells.first().copied().unwrap_or_default();
-            let rest = cells.get(1..).unwrap_or_default().join("\n");
+            let remaining = cells.get(1..).unwrap_or_default().join("\n");
             let is_code = |text: &str| sample::begins(text) && text.contains('\n');
-            if grid.is_none() && cells.len() == 2 && (sample::is_line_numbers(first) || is_code(&rest)) {
+            if grid.is_none() && cells.len() == 2 && (sample::is_line_numbers(first) || is_code(&remaining)) {
                 let label = (!first.is_empty() && !sample::is_line_numbers(first))
                     .then(|| super::super::page::Text { text: first.to_owned(), lines });
-                pieces.push(Piece::Code(Code { label, text: rest, lines }));
+                pieces.push(Piece::Code(Code { label, text: remaining, lines }));
                 continue;
             }
             if cells.len() <= 1 && width <= 1 {

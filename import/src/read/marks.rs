@@ -4,6 +4,14 @@
 use super::super::page::Link;
 use super::indent;
 
+/// The longest address of a link.
+const ADDRESS: usize = 2048;
+/// Tags that only mark text; others, such as `Map<String,Object>`, are text.
+const TAGS: [&str; 19] = [
+    "a", "b", "code", "del", "div", "em", "font", "i", "kbd", "li", "ol", "p", "s", "small", "span", "strong", "sub",
+    "sup", "ul",
+];
+
 /// Whether texts have the marks of Markdown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Marks {
@@ -13,17 +21,9 @@ pub(super) enum Marks {
     None,
 }
 
-/// The longest address of a link.
-const ADDRESS: usize = 2048;
-/// Tags that only mark text; others, such as `Map<String,Object>`, are text.
-const TAGS: [&str; 19] = [
-    "a", "b", "code", "del", "div", "em", "font", "i", "kbd", "li", "ol", "p", "s", "small", "span", "strong", "sub",
-    "sup", "ul",
-];
-
 /// The text without its marks. Links go to `links`.
 pub(super) fn plain(raw: &str, line: u32, links: &mut Vec<Link>) -> String {
-    let mut reader = Reader { raw, at: 0, out: String::with_capacity(raw.len()), line, links, stars: Vec::new() };
+    let mut reader = Reader { raw, offset: 0, out: String::with_capacity(raw.len()), line, links, stars: Vec::new() };
     if raw.bytes().any(|byte| matches!(byte, b'\\' | b'*' | b'`' | b'[' | b'<' | b'&')) {
         reader.run();
         let stars = std::mem::take(&mut reader.stars);
@@ -40,26 +40,26 @@ pub(super) fn code(raw: &str) -> String {
     let text = line_breaks(raw).replace('`', "");
     let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
     let first = lines.iter().position(|line| !line.is_empty()).unwrap_or(lines.len());
-    let last = lines.iter().rposition(|line| !line.is_empty()).map_or(first, |at| at + 1);
+    let last = lines.iter().rposition(|line| !line.is_empty()).map_or(first, |index| index + 1);
     lines.get(first..last).unwrap_or_default().join("\n")
 }
 
 /// Each `<br>` as a line break.
 pub(super) fn line_breaks(raw: &str) -> String {
     let mut out = String::with_capacity(raw.len());
-    let mut rest = raw;
-    while let Some(at) = rest.find('<') {
-        let (head, tail) = rest.split_at(at);
+    let mut remaining = raw;
+    while let Some(offset) = remaining.find('<') {
+        let (head, tail) = remaining.split_at(offset);
         out.push_str(head);
         if let Some(len) = line_break(tail) {
             out.push('\n');
-            rest = &tail[len..];
+            remaining = &tail[len..];
         } else {
             out.push('<');
-            rest = &tail[1..];
+            remaining = &tail[1..];
         }
     }
-    out + rest
+    out + remaining
 }
 
 /// The length of a `<br>` that a text begins with.
@@ -79,7 +79,7 @@ fn trimmed(text: &str) -> String {
 
 struct Reader<'t, 'l> {
     raw: &'t str,
-    at: usize,
+    offset: usize,
     out: String,
     line: u32,
     links: &'l mut Vec<Link>,
@@ -92,31 +92,31 @@ impl Reader<'_, '_> {
         let closers = brackets(self.raw);
         // Where the words of open links end, and where reading goes on behind their addresses.
         let mut open: Vec<(usize, usize, usize, String)> = Vec::new();
-        while let Some(c) = self.raw.get(self.at..).and_then(|rest| rest.chars().next()) {
-            if let Some((_, next, start, address)) = open.pop_if(|link| link.0 == self.at) {
+        while let Some(c) = self.raw.get(self.offset..).and_then(|remaining| remaining.chars().next()) {
+            if let Some((_, next, start, address)) = open.pop_if(|link| link.0 == self.offset) {
                 let words = self.out.get(start..).unwrap_or_default().replace('*', "").trim().to_owned();
                 self.links.push(Link { words, address, line: self.line });
-                self.at = next;
+                self.offset = next;
                 continue;
             }
-            let rest = self.raw.get(self.at..).unwrap_or_default();
+            let remaining = self.raw.get(self.offset..).unwrap_or_default();
             let taken = match c {
-                '\\' => self.escape(rest),
-                '*' => self.star(rest),
-                '`' => rest.bytes().take_while(|&byte| byte == b'`').count(),
-                '!' if rest.starts_with("![") && self.link_at(&closers, self.at + 1).is_some() => 1,
-                '[' => match self.link_at(&closers, self.at) {
+                '\\' => self.escape(remaining),
+                '*' => self.star(remaining),
+                '`' => remaining.bytes().take_while(|&byte| byte == b'`').count(),
+                '!' if remaining.starts_with("![") && self.link_at(&closers, self.offset + 1).is_some() => 1,
+                '[' => match self.link_at(&closers, self.offset) {
                     Some((end, next, address)) => {
                         open.push((end, next, self.out.len(), address));
                         1
                     }
                     None => self.keep(c),
                 },
-                '<' => self.tag(rest),
-                '&' => self.entity(rest),
+                '<' => self.tag(remaining),
+                '&' => self.entity(remaining),
                 _ => self.keep(c),
             };
-            self.at += taken.max(1);
+            self.offset += taken.max(1);
         }
     }
 
@@ -125,8 +125,8 @@ impl Reader<'_, '_> {
         c.len_utf8()
     }
 
-    fn escape(&mut self, rest: &str) -> usize {
-        match rest.as_bytes().get(1) {
+    fn escape(&mut self, text: &str) -> usize {
+        match text.as_bytes().get(1) {
             Some(byte) if byte.is_ascii_punctuation() => {
                 self.out.push(char::from(*byte));
                 2
@@ -135,25 +135,25 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn star(&mut self, rest: &str) -> usize {
-        let run = rest.bytes().take_while(|&byte| byte == b'*').count();
+    fn star(&mut self, text: &str) -> usize {
+        let run = text.bytes().take_while(|&byte| byte == b'*').count();
         // `138****1234` hides digits; it is no emphasis.
         let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
-        let hides = digit(self.out.chars().next_back()) && digit(rest.get(run..).and_then(|tail| tail.chars().next()));
+        let hides = digit(self.out.chars().next_back()) && digit(text.get(run..).and_then(|tail| tail.chars().next()));
         if (2..=6).contains(&run) && !(hides && run > 2) {
             self.stars.push((self.out.len(), run));
         }
-        self.out.push_str(&rest[..run]);
+        self.out.push_str(&text[..run]);
         run
     }
 
-    fn tag(&mut self, rest: &str) -> usize {
-        if let Some(len) = line_break(rest) {
+    fn tag(&mut self, text: &str) -> usize {
+        if let Some(len) = line_break(text) {
             self.out.push('\n');
             return len;
         }
-        let end = rest.bytes().take(256).position(|byte| byte == b'>');
-        let inner = end.and_then(|end| rest.get(1..end));
+        let end = text.bytes().take(256).position(|byte| byte == b'>');
+        let inner = end.and_then(|end| text.get(1..end));
         if let (Some(end), Some(inner)) = (end, inner) {
             if inner.starts_with("http://") || inner.starts_with("https://") {
                 self.links.push(Link { words: inner.to_owned(), address: inner.to_owned(), line: self.line });
@@ -169,9 +169,9 @@ impl Reader<'_, '_> {
         self.keep('<')
     }
 
-    fn entity(&mut self, rest: &str) -> usize {
-        let Some(end) = rest.bytes().take(10).position(|byte| byte == b';') else { return self.keep('&') };
-        let c = match rest.get(1..end).unwrap_or_default() {
+    fn entity(&mut self, text: &str) -> usize {
+        let Some(end) = text.bytes().take(10).position(|byte| byte == b';') else { return self.keep('&') };
+        let c = match text.get(1..end).unwrap_or_default() {
             "lt" => Some('<'),
             "gt" => Some('>'),
             "amp" => Some('&'),
@@ -199,8 +199,8 @@ impl Reader<'_, '_> {
 
     /// The link whose words begin behind the bracket at `at`: the place of its closing bracket, the place behind
     /// its address, and the address.
-    fn link_at(&self, closers: &[(usize, usize)], at: usize) -> Option<(usize, usize, String)> {
-        let place = closers.binary_search_by_key(&at, |&(open, _)| open).ok()?;
+    fn link_at(&self, closers: &[(usize, usize)], offset: usize) -> Option<(usize, usize, String)> {
+        let place = closers.binary_search_by_key(&offset, |&(open, _)| open).ok()?;
         let &(_, close) = closers.get(place)?;
         let tail = self.raw.get(close + 1..)?.strip_prefix('(')?;
         let mut depth = 0_usize;
@@ -224,12 +224,12 @@ fn brackets(raw: &str) -> Vec<(usize, usize)> {
     let mut open = Vec::new();
     let mut pairs = Vec::new();
     let mut escaped = false;
-    for (at, byte) in raw.bytes().enumerate() {
+    for (offset, byte) in raw.bytes().enumerate() {
         match byte {
             _ if escaped => escaped = false,
             b'\\' => escaped = true,
-            b'[' => open.push(at),
-            b']' => pairs.extend(open.pop().map(|start| (start, at))),
+            b'[' => open.push(offset),
+            b']' => pairs.extend(open.pop().map(|start| (start, offset))),
             _ => {}
         }
     }
@@ -245,17 +245,17 @@ fn without_stars(text: &str, stars: &[(usize, usize)]) -> String {
         return text.to_owned();
     }
     let mut out = String::with_capacity(text.len());
-    let mut at = 0;
+    let mut offset = 0;
     for (place, &(start, run)) in stars.iter().enumerate() {
-        let part = text.get(at..start).unwrap_or_default();
+        let part = text.get(offset..start).unwrap_or_default();
         let between = place > 0 && !part.is_empty() && part.chars().all(|c| c == ' ');
         let after = text.get(start + run..).and_then(|tail| tail.chars().next());
         if !(between && out.chars().next_back().is_some_and(is_wide) && after.is_some_and(is_wide)) {
             out.push_str(part);
         }
-        at = start + run;
+        offset = start + run;
     }
-    out + text.get(at..).unwrap_or_default()
+    out + text.get(offset..).unwrap_or_default()
 }
 
 /// Whether a character is Chinese, or punctuation of Chinese text.

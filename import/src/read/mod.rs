@@ -1,5 +1,13 @@
 //! A page's bytes to a [`Page`]. Each layout has a reader that finds lines, tables and samples; what they are
-//! is decided once, behind the readers. The layout is chosen by looking at the page.
+//! is decided once, behind the readers. The layout is chosen by looking at the page. Each module uses only what stands
+//! before it:
+//!
+//! - `error`, `indent`, `decode`: bytes as text
+//! - `names`, `piece`, `marks`, `pipes`, `sample`: what lines are made of, and what the readers give
+//! - `block`, `html_elements`, `html_lines`, `html_table`, `html`, `scan`: the readers of Markdown, bare tables and HTML
+//! - `heading`, `glued_row`, `glued`, `layout`: the reader of tables without marks between cells, and which one to take
+//! - `align`, `columns`, `table`, `rows_above`: tables with their columns known
+//! - `remark`, `wire_name`, `conclude`, `assemble`: the page
 
 mod align;
 mod assemble;
@@ -30,13 +38,10 @@ mod table;
 mod tests;
 mod wire_name;
 
-pub use error::ReadError;
+pub use error::{MAX_BYTES, ReadError};
 
 use super::page::{Layout, Page};
 use super::profile::Profile;
-
-/// The largest page.
-pub const MAX_BYTES: usize = 16 << 20;
 
 /// Reads a page. `name` is how messages call it.
 pub fn read(name: &str, bytes: &[u8], profile: &Profile<'_>) -> Result<Page, ReadError> {
@@ -56,7 +61,7 @@ pub fn read(name: &str, bytes: &[u8], profile: &Profile<'_>) -> Result<Page, Rea
     page.lines = u32::try_from(text.lines().count()).unwrap_or(u32::MAX);
     page.doubts.extend(decoded.doubts);
     page.doubts.sort_by_key(|doubt| (doubt.lines, doubt.kind));
-    page.unplaced.sort_by_key(|one| one.lines);
+    page.unplaced.sort_by_key(|unplaced| unplaced.lines);
     if page.rows() > 0 {
         Ok(page)
     } else if profile.asks_for_login(text) {

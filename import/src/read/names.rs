@@ -22,15 +22,15 @@ pub(super) fn is_field(text: &str) -> bool {
 pub(super) fn node(line: &str) -> Option<(&str, Option<&str>)> {
     let line = line.trim().trim_end_matches(['：', ':']).trim_end();
     let end = line.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-'))).unwrap_or(line.len());
-    let (name, rest) = line.split_at(end);
-    let rest = rest.strip_prefix("[]").unwrap_or(rest).trim();
+    let (name, behind) = line.split_at(end);
+    let behind = behind.strip_prefix("[]").unwrap_or(behind).trim();
     if !is_name(name) || name.ends_with('.') {
         return None;
     }
-    if rest.is_empty() {
+    if behind.is_empty() {
         return Some((name, None));
     }
-    let note = rest.strip_prefix(['(', '（'])?;
+    let note = behind.strip_prefix(['(', '（'])?;
     Some((name, Some(note.strip_suffix([')', '）']).unwrap_or(note).trim())))
 }
 
@@ -38,8 +38,8 @@ pub(super) fn node(line: &str) -> Option<(&str, Option<&str>)> {
 pub(super) fn endpoint(line: &str) -> Option<(&str, &str)> {
     let line = line.trim();
     let end = line.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-' | '/')))?;
-    let (name, rest) = line.split_at(end);
-    let title = rest.trim_start().strip_prefix(['(', '（'])?.strip_suffix([')', '）'])?;
+    let (name, behind) = line.split_at(end);
+    let title = behind.trim_start().strip_prefix(['(', '（'])?.strip_suffix([')', '）'])?;
     let wire = name.len() <= LONGEST && name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/');
     (wire && name.contains(['.', '_', '/']) && !title.is_empty()).then(|| (name, title.trim()))
 }

@@ -95,10 +95,10 @@ pub(super) struct Pieces {
 
 impl Pieces {
     /// Adds what stands so many lines further down.
-    pub(super) fn append(&mut self, other: Self, down: u32) {
+    pub(super) fn append(&mut self, later: Self, down: u32) {
         let moved = |lines: Lines| Lines { first: lines.first + down, last: lines.last + down };
         let text = |text: Text| Text { lines: moved(text.lines), ..text };
-        let pieces = other.list.into_iter().map(|piece| match piece {
+        let pieces = later.list.into_iter().map(|piece| match piece {
             Piece::Front(_, value) => {
                 let value = text(value);
                 Piece::Line(Line { text: value.text, lines: value.lines, weight: Weight::Plain })
@@ -113,9 +113,9 @@ impl Pieces {
             }
         });
         self.list.extend(pieces);
-        self.links.extend(other.links.into_iter().map(|link| Link { line: link.line + down, ..link }));
-        self.unplaced.extend(other.unplaced.into_iter().map(|left| Unplaced { lines: moved(left.lines), ..left }));
-        self.doubts.extend(other.doubts.into_iter().map(|doubt| Doubt { lines: moved(doubt.lines), ..doubt }));
+        self.links.extend(later.links.into_iter().map(|link| Link { line: link.line + down, ..link }));
+        self.unplaced.extend(later.unplaced.into_iter().map(|left| Unplaced { lines: moved(left.lines), ..left }));
+        self.doubts.extend(later.doubts.into_iter().map(|doubt| Doubt { lines: moved(doubt.lines), ..doubt }));
     }
 
     pub(super) fn line(&mut self, text: impl Into<String>, lines: Lines, weight: Weight) {

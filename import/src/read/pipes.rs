@@ -52,13 +52,13 @@ pub(super) fn cells(line: &str) -> Vec<&str> {
     let mut cells = Vec::new();
     let mut start = 0;
     let mut escaped = false;
-    for (at, byte) in text.bytes().enumerate() {
+    for (offset, byte) in text.bytes().enumerate() {
         match byte {
             _ if escaped => escaped = false,
             b'\\' => escaped = true,
             b'|' => {
-                cells.push(cell(text.get(start..at).unwrap_or_default()));
-                start = at + 1;
+                cells.push(cell(text.get(start..offset).unwrap_or_default()));
+                start = offset + 1;
             }
             _ => {}
         }

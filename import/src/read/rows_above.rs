@@ -18,10 +18,10 @@ pub(super) fn join(list: Vec<Piece>, profile: &Profile<'_>, to: &mut Pieces) {
             let message = "rows above the header were taken for rows of its table";
             to.doubt(above.lines, DoubtKind::Role, message);
             let first = (!above.header.is_empty()).then(|| {
-                let lines = Lines::one(above.lines.first);
+                let lines = Lines::single(above.lines.first);
                 RawRow { lines, cells: above.header.into_iter().map(Some).collect(), doubt: None }
             });
-            to.leave(Lines::one(below.lines.first), &below.header.join(" | "), Reason::Marks);
+            to.leave(Lines::single(below.lines.first), &below.header.join(" | "), Reason::Marks);
             let rows = std::mem::take(&mut below.rows);
             below.rows = first.into_iter().chain(above.rows).chain(rows).collect();
             below.lines = above.lines.to(below.lines);

@@ -72,8 +72,8 @@ impl Balance {
         let mut quoted = false;
         let mut escaped = false;
         let bytes = line.as_bytes();
-        for (at, &byte) in bytes.iter().enumerate() {
-            let next = bytes.get(at + 1);
+        for (index, &byte) in bytes.iter().enumerate() {
+            let next = bytes.get(index + 1);
             if self.element {
                 match byte {
                     b'<' if next == Some(&b'/') => self.depth -= 1,

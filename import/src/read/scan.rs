@@ -5,8 +5,7 @@ use super::super::page::{DoubtKind, Lines, Reason, Text};
 use super::super::profile::Profile;
 use super::marks::{self, Marks};
 use super::piece::{Code, Piece, Pieces, Weight, number};
-use super::{block, names, pipes, sample};
-use super::{html, html_elements};
+use super::{block, html, html_elements, names, pipes, sample};
 
 /// How many lines the keys before a page may take.
 const FRONT: usize = 40;
@@ -19,9 +18,9 @@ const SAMPLE: usize = 5000;
 pub(super) fn read(text: &str, marks: Marks, profile: &Profile<'_>) -> Pieces {
     let lines: Vec<&str> = text.lines().collect();
     let mut scanner =
-        Scanner { lines, at: 0, marks, profile, pieces: Pieces::default(), titled: false, endless: Vec::new() };
+        Scanner { lines, index: 0, marks, profile, pieces: Pieces::default(), titled: false, endless: Vec::new() };
     scanner.front();
-    while scanner.at < scanner.lines.len() {
+    while scanner.index < scanner.lines.len() {
         scanner.step();
     }
     scanner.pieces
@@ -29,7 +28,7 @@ pub(super) fn read(text: &str, marks: Marks, profile: &Profile<'_>) -> Pieces {
 
 struct Scanner<'t, 'p> {
     lines: Vec<&'t str>,
-    at: usize,
+    index: usize,
     marks: Marks,
     profile: &'p Profile<'p>,
     pieces: Pieces,
@@ -39,8 +38,8 @@ struct Scanner<'t, 'p> {
 }
 
 impl<'t> Scanner<'t, '_> {
-    fn get(&self, at: usize) -> &'t str {
-        self.lines.get(at).copied().unwrap_or_default()
+    fn get(&self, index: usize) -> &'t str {
+        self.lines.get(index).copied().unwrap_or_default()
     }
 
     /// Keys before the page: `url: "…"` between two lines of dashes.
@@ -49,29 +48,29 @@ impl<'t> Scanner<'t, '_> {
         if self.get(start).trim() != "---" {
             return;
         }
-        let Some(end) = (start + 1..self.lines.len().min(start + FRONT)).find(|&at| self.get(at).trim() == "---")
+        let Some(end) = (start + 1..self.lines.len().min(start + FRONT)).find(|&index| self.get(index).trim() == "---")
         else {
             return;
         };
-        for at in start + 1..end {
-            let line = self.get(at);
+        for index in start + 1..end {
+            let line = self.get(index);
             match line.split_once(':') {
                 Some((key, value)) => {
                     let value = value.trim().trim_matches(['"', '\'']);
-                    self.pieces.list.push(Piece::Front(key.trim().to_owned(), Text::new(value, number(at))));
+                    self.pieces.list.push(Piece::Front(key.trim().to_owned(), Text::new(value, number(index))));
                 }
                 None if line.trim().is_empty() => {}
-                None => self.pieces.leave(Lines::one(number(at)), line, Reason::Unknown),
+                None => self.pieces.leave(Lines::single(number(index)), line, Reason::Unknown),
             }
         }
-        self.at = end + 1;
+        self.index = end + 1;
     }
 
     fn step(&mut self) {
-        let line = self.get(self.at);
+        let line = self.get(self.index);
         let text = line.trim();
         if text.is_empty() || pipes::is_separator(line) || pipes::is_blank_row(line) && !self.begins_table() {
-            self.at += 1;
+            self.index += 1;
         } else if text.starts_with("```") || text.starts_with("~~~") {
             self.fence(text);
         } else if begins_html(text) && self.html() {
@@ -83,50 +82,50 @@ impl<'t> Scanner<'t, '_> {
             self.sample();
         } else {
             self.line(text);
-            self.at += 1;
+            self.index += 1;
         }
     }
 
     fn begins_table(&self) -> bool {
-        let line = self.get(self.at);
+        let line = self.get(self.index);
         pipes::is_led(line)
-            || (line.contains('|') && pipes::is_separator(self.get(self.at + 1)))
+            || (line.contains('|') && pipes::is_separator(self.get(self.index + 1)))
             || (self.marks == Marks::None && line.contains('|'))
     }
 
     fn table(&mut self) {
-        let rows = block::collect(&self.lines, self.at);
-        self.at += rows.iter().map(|row| row.count).sum::<usize>().max(1);
+        let rows = block::collect(&self.lines, self.index);
+        self.index += rows.iter().map(|row| row.count).sum::<usize>().max(1);
         block::pieces(&rows, self.marks, self.profile, &mut self.pieces);
     }
 
     /// A table of HTML among the lines; `false` where it has no end.
     fn html(&mut self) -> bool {
         // Rows may have lost the element around them.
-        let is_row = begins(self.get(self.at), "<tr");
+        let is_row = begins(self.get(self.index), "<tr");
         let name = if is_row { "tr" } else { "table" };
         let (opening, closing) = (format!("<{name}"), format!("</{name}"));
-        let (mut depth, mut end) = (0_usize, self.at);
-        while depth > 0 || end == self.at || is_row && begins(self.get(end), "<tr") {
+        let (mut depth, mut end) = (0_usize, self.index);
+        while depth > 0 || end == self.index || is_row && begins(self.get(end), "<tr") {
             if is_row && self.get(end).trim().is_empty() {
                 // A row may lack its end.
                 break;
             }
-            let Some(line) = self.lines.get(end).filter(|_| end - self.at < HTML) else { return false };
+            let Some(line) = self.lines.get(end).filter(|_| end - self.index < HTML) else { return false };
             let line = line.to_ascii_lowercase();
             depth = (depth + line.matches(&opening).count()).saturating_sub(line.matches(&closing).count());
             end += 1;
         }
-        let text = self.lines.get(self.at..end).unwrap_or_default().join("\n");
+        let text = self.lines.get(self.index..end).unwrap_or_default().join("\n");
         let text = if is_row { format!("<table>{text}</table>") } else { text };
         if html_elements::depth(&text) > html_elements::DEPTH {
             return false;
         }
         // Lines with nothing but marks are its own as well.
-        let lines = Lines { first: number(self.at), last: number(end - 1) };
+        let lines = Lines { first: number(self.index), last: number(end - 1) };
         self.pieces.leave(lines, "", Reason::Marks);
-        self.pieces.append(html::read(&text, self.profile), number(self.at) - 1);
-        self.at = end;
+        self.pieces.append(html::read(&text, self.profile), number(self.index) - 1);
+        self.index = end;
         true
     }
 
@@ -142,15 +141,15 @@ impl<'t> Scanner<'t, '_> {
             // A fence without an end would swallow the rest of the page.
             let text = marks::code(text);
             if text.is_empty() {
-                self.pieces.leave(Lines::one(number(self.at)), "```", Reason::Marks);
+                self.pieces.leave(Lines::single(number(self.index)), "```", Reason::Marks);
             } else {
-                self.pieces.line(text, Lines::one(number(self.at)), Weight::Plain);
+                self.pieces.line(text, Lines::single(number(self.index)), Weight::Plain);
             }
-            self.at += 1;
+            self.index += 1;
             return;
         };
-        let lines = Lines { first: number(self.at), last: number(end) };
-        let body = self.lines.get(self.at + 1..end).unwrap_or_default().join("\n");
+        let lines = Lines { first: number(self.index), last: number(end) };
+        let body = self.lines.get(self.index + 1..end).unwrap_or_default().join("\n");
         let (text, mended) = sample::without_escapes(&body);
         if mended {
             self.pieces.doubt(
@@ -159,46 +158,46 @@ impl<'t> Scanner<'t, '_> {
                 "a backslash at the end of each line of the sample was left out",
             );
         }
-        let label = (!label.is_empty()).then(|| Text::new(label, number(self.at)));
+        let label = (!label.is_empty()).then(|| Text::new(label, number(self.index)));
         self.pieces.list.push(Piece::Code(Code { label, text, lines }));
-        self.at = end + 1;
+        self.index = end + 1;
     }
 
     fn fence_end(&self, mark: &str) -> Option<usize> {
-        (self.at + 1..self.lines.len()).find(|&at| self.get(at).trim() == mark)
+        (self.index + 1..self.lines.len()).find(|&index| self.get(index).trim() == mark)
     }
 
     /// `1 2 3 | code |`: the numbers of a sample's lines before its text.
     fn numbered_code(&mut self, text: &str) {
         if let Some(code) = sample::numbered_code(text) {
-            let lines = Lines::one(number(self.at));
+            let lines = Lines::single(number(self.index));
             self.pieces.list.push(Piece::Code(Code { label: None, text: marks::code(code), lines }));
         }
-        self.at += 1;
+        self.index += 1;
     }
 
     /// A sample that stands on the page as it is, until its brackets are closed or a line is empty.
     fn sample(&mut self) {
-        let start = self.at;
+        let start = self.index;
         let mut balance = sample::Balance::default();
-        while self.at < self.lines.len() && self.at - start < SAMPLE {
-            let line = self.get(self.at);
-            if line.trim().is_empty() || pipes::is_separator(self.get(self.at + 1)) && self.at > start {
+        while self.index < self.lines.len() && self.index - start < SAMPLE {
+            let line = self.get(self.index);
+            if line.trim().is_empty() || pipes::is_separator(self.get(self.index + 1)) && self.index > start {
                 break;
             }
-            self.at += 1;
+            self.index += 1;
             if balance.closes(line) {
                 break;
             }
         }
-        self.at = self.at.max(start + 1);
-        let text = self.lines.get(start..self.at).unwrap_or_default().join("\n");
-        let lines = Lines { first: number(start), last: number(self.at - 1) };
+        self.index = self.index.max(start + 1);
+        let text = self.lines.get(start..self.index).unwrap_or_default().join("\n");
+        let lines = Lines { first: number(start), last: number(self.index - 1) };
         self.pieces.list.push(Piece::Code(Code { label: None, text, lines }));
     }
 
     fn line(&mut self, raw_line: &str) {
-        let lines = Lines::one(number(self.at));
+        let lines = Lines::single(number(self.index));
         if self.marks == Marks::None {
             self.pieces.line(raw_line, lines, Weight::Plain);
             return;
@@ -221,30 +220,30 @@ impl<'t> Scanner<'t, '_> {
 fn begins_html(text: &str) -> bool {
     let is_inside = || {
         text.starts_with('<')
-            && text.match_indices('<').any(|(at, _)| begins(text.get(at..).unwrap_or_default(), "<table"))
+            && text.match_indices('<').any(|(offset, _)| begins(text.get(offset..).unwrap_or_default(), "<table"))
     };
     begins(text, "<tr") || is_inside()
 }
 
 fn begins(line: &str, element: &str) -> bool {
-    let (head, rest) = line.trim_start().split_at_checked(element.len()).unwrap_or_default();
-    head.eq_ignore_ascii_case(element) && rest.starts_with(|next: char| next == '>' || next.is_whitespace())
+    let (head, behind) = line.trim_start().split_at_checked(element.len()).unwrap_or_default();
+    head.eq_ignore_ascii_case(element) && behind.starts_with(|next: char| next == '>' || next.is_whitespace())
 }
 
 /// A line without the marks that it begins with, and what they say.
 fn weighed(raw: &str) -> (&str, Weight) {
     let hashes = raw.bytes().take_while(|&byte| byte == b'#').count();
-    if let Some(rest) = raw.get(hashes..)
+    if let Some(words) = raw.get(hashes..)
         && (1..=6).contains(&hashes)
-        && rest.starts_with(' ')
+        && words.starts_with(' ')
     {
-        return (rest.trim().trim_end_matches('#').trim_end(), Weight::Heading(u8::try_from(hashes).unwrap_or(6)));
+        return (words.trim().trim_end_matches('#').trim_end(), Weight::Heading(u8::try_from(hashes).unwrap_or(6)));
     }
-    if let Some(rest) = raw.strip_prefix("- ").or_else(|| raw.strip_prefix("* ")).or_else(|| raw.strip_prefix("+ ")) {
-        return (rest.trim(), Weight::Item);
+    if let Some(words) = raw.strip_prefix("- ").or_else(|| raw.strip_prefix("* ")).or_else(|| raw.strip_prefix("+ ")) {
+        return (words.trim(), Weight::Item);
     }
-    if let Some(rest) = raw.strip_prefix("> ") {
-        return (rest.trim(), Weight::Plain);
+    if let Some(words) = raw.strip_prefix("> ") {
+        return (words.trim(), Weight::Plain);
     }
     let bold = raw.starts_with("**") || raw.starts_with("__");
     (raw, if bold { Weight::Bold } else { Weight::Plain })

@@ -113,8 +113,8 @@ impl Built {
 
     /// Columns that have no cell on the page at all.
     fn report_columns(&self, to: &mut Pieces) {
-        for (at, column) in self.table.columns.iter().enumerate() {
-            let lost = self.table.rows.iter().all(|row| row.cells.get(at).is_none_or(|cell| cell.missing));
+        for (index, column) in self.table.columns.iter().enumerate() {
+            let lost = self.table.rows.iter().all(|row| row.cells.get(index).is_none_or(|cell| cell.missing));
             if lost && !self.table.rows.is_empty() {
                 let message = format!("the page has no cells for the column `{}`", column.words);
                 to.doubt(self.table.lines, DoubtKind::MissingColumn, message);
@@ -130,9 +130,9 @@ impl Lines {
 }
 
 fn report(row: &Row, columns: &[Column], missing: &[usize], joined: bool, count: usize, to: &mut Pieces) {
-    let words = |at: &usize| columns.get(*at).map(|column| format!("`{}`", column.words)).unwrap_or_default();
+    let words = |index: &usize| columns.get(*index).map(|column| format!("`{}`", column.words)).unwrap_or_default();
     let name = columns.iter().position(|column| column.role == Role::Field);
-    let name = name.and_then(|at| row.cells.get(at)).map(|cell| cell.text.as_str()).unwrap_or_default();
+    let name = name.and_then(|index| row.cells.get(index)).map(|cell| cell.text.as_str()).unwrap_or_default();
     let missing: Vec<String> = missing.iter().map(words).collect();
     let mut message = if count == columns.len() {
         format!("the cells of the row of `{name}` do not fit their columns")
@@ -153,8 +153,8 @@ fn report(row: &Row, columns: &[Column], missing: &[usize], joined: bool, count:
 /// Takes the marks that set a name in off its cell, and what stands for blanks off all others.
 fn set_in(row: &mut Row, table: &Table) {
     let names = table.column(Role::Field);
-    for (at, cell) in row.cells.iter_mut().enumerate() {
-        if names == Some(at) {
+    for (index, cell) in row.cells.iter_mut().enumerate() {
+        if names == Some(index) {
             let (width, name) = indent::split(&cell.text);
             row.indent = width;
             cell.text = name.to_owned();
@@ -166,7 +166,7 @@ fn set_in(row: &mut Row, table: &Table) {
 
 /// Takes joiners, which emoji need, out of names, which have no emoji.
 fn clean_name(row: &mut Row, table: &Table, to: &mut Pieces) {
-    let Some(cell) = table.column(Role::Field).and_then(|at| row.cells.get_mut(at)) else { return };
+    let Some(cell) = table.column(Role::Field).and_then(|index| row.cells.get_mut(index)) else { return };
     let joiner = |c: char| matches!(c, '\u{200c}' | '\u{200d}' | '\u{fe0e}' | '\u{fe0f}');
     if cell.text.contains(joiner) {
         cell.text.retain(|c| !joiner(c));

@@ -70,8 +70,8 @@ fn columns() -> Vec<Column> {
 
 fn aligned(cells: &[&str]) -> Vec<String> {
     let cells: Vec<Option<String>> = cells.iter().map(|cell| Some((*cell).to_owned())).collect();
-    let found = align::align(&cells, &columns(), Profile::standard());
-    found.cells.into_iter().map(|cell| if cell.missing { "∅".to_owned() } else { cell.text }).collect()
+    let aligned_row = align::align(&cells, &columns(), Profile::standard());
+    aligned_row.cells.into_iter().map(|cell| if cell.missing { "∅".to_owned() } else { cell.text }).collect()
 }
 
 #[test]
@@ -110,8 +110,8 @@ fn run_together_rows_are_parted() {
         ("签名signString", ("签名", "sign", "String", "", "", false)),
         ("条数countint10有新增时", ("条数", "count", "int", "10", "有新增时", false)),
     ] {
-        let found = glued_row::part(line, Profile::standard()).expect(line);
-        let parts = (found.title, found.name, found.kind.as_str(), found.length, found.rest, found.doubt.is_some());
+        let part = glued_row::part(line, Profile::standard()).expect(line);
+        let parts = (part.title, part.name, part.kind.as_str(), part.length, part.description, part.doubt.is_some());
         assert_eq!(parts, row, "{line}");
     }
     for line in ["说明文字", "推送格式:编号:xxxxvarchar40", "1:代销  2:经销", "abc", "varchar40", ""] {
@@ -121,18 +121,18 @@ fn run_together_rows_are_parted() {
 
 #[test]
 fn headings_are_told_from_remarks_and_names() {
-    let found = |text: &str, weight| {
-        let line = Line { text: text.to_owned(), lines: Lines::one(1), weight };
+    let kind_of = |text: &str, weight| {
+        let line = Line { text: text.to_owned(), lines: Lines::single(1), weight };
         heading::heading(&line, Profile::standard()).map(|(_, kind)| kind)
     };
-    assert_eq!(found("3.3 业务请求参数", Weight::Plain), Some(SectionKind::Request));
-    assert_eq!(found("6.响应示 例", Weight::Bold), Some(SectionKind::ResponseSample));
-    assert_eq!(found("二、公共参数", Weight::Plain), Some(SectionKind::CommonRequest));
-    assert_eq!(found("Response parameters", Weight::Heading(2)), Some(SectionKind::Response));
-    assert_eq!(found("1.2 适用版本：V2.0，请求参数", Weight::Plain), None);
-    assert_eq!(found("response", Weight::Bold), None);
-    assert_eq!(found("1:代销  2:经销", Weight::Plain), None);
-    assert_eq!(found("请求参数的一级节点，包含所有属性", Weight::Plain), None);
+    assert_eq!(kind_of("3.3 业务请求参数", Weight::Plain), Some(SectionKind::Request));
+    assert_eq!(kind_of("6.响应示 例", Weight::Bold), Some(SectionKind::ResponseSample));
+    assert_eq!(kind_of("二、公共参数", Weight::Plain), Some(SectionKind::CommonRequest));
+    assert_eq!(kind_of("Response parameters", Weight::Heading(2)), Some(SectionKind::Response));
+    assert_eq!(kind_of("1.2 适用版本：V2.0，请求参数", Weight::Plain), None);
+    assert_eq!(kind_of("response", Weight::Bold), None);
+    assert_eq!(kind_of("1:代销  2:经销", Weight::Plain), None);
+    assert_eq!(kind_of("请求参数的一级节点，包含所有属性", Weight::Plain), None);
 }
 
 #[test]
@@ -149,8 +149,9 @@ fn names_over_tables_are_known_with_their_notes() {
 #[test]
 fn remarks_have_labels_and_sentences_of_their_own() {
     let text = "1.5 注意事项：【权限校验】：店铺权限；先测试\n接口已过时, 请使用 acme.order.push2";
-    let found = remark::remarks(text, SectionKind::About, Lines::one(3), Profile::standard());
-    let parts: Vec<_> = found.iter().map(|one| (one.kind, one.label.as_str(), one.text.as_str())).collect();
+    let remarks = remark::remarks(text, SectionKind::About, Lines::single(3), Profile::standard());
+    let parts: Vec<_> =
+        remarks.iter().map(|remark| (remark.kind, remark.label.as_str(), remark.text.as_str())).collect();
     assert_eq!(
         parts,
         [
@@ -159,6 +160,7 @@ fn remarks_have_labels_and_sentences_of_their_own() {
             (RemarkKind::Deprecated, "", "接口已过时, 请使用 acme.order.push2"),
         ]
     );
-    let plain = remark::remarks("普通的一句话：没有标签词", SectionKind::Request, Lines::one(1), Profile::standard());
+    let plain =
+        remark::remarks("普通的一句话：没有标签词", SectionKind::Request, Lines::single(1), Profile::standard());
     assert_eq!(plain, []);
 }

@@ -18,15 +18,16 @@ pub(super) fn conclude(page: &mut Page) {
         let mut headings = page.sections.iter().filter(|section| section.kind == SectionKind::Other);
         page.title = headings.find_map(|section| section.heading.clone());
     }
-    let Some((name, lines, rest)) = in_heading(page).or_else(|| labelled(page)).or_else(|| in_brackets(page)) else {
+    let Some((name, lines, title_text)) = in_heading(page).or_else(|| labelled(page)).or_else(|| in_brackets(page))
+    else {
         return;
     };
     let message = format!("`{name}` was taken for the endpoint's wire name");
     page.doubts.push(Doubt { lines, kind: DoubtKind::Role, message });
     page.endpoint = Some(Text { text: name, lines });
     // A heading with the name and a title, or with the name alone and the title below it.
-    if let Some(rest) = rest {
-        let title = if rest.is_empty() { first_words(page) } else { Some(Text { text: rest, lines }) };
+    if let Some(title_text) = title_text {
+        let title = if title_text.is_empty() { first_words(page) } else { Some(Text { text: title_text, lines }) };
         if let Some(old) = std::mem::replace(&mut page.title, title)
             && old.lines != lines
         {
@@ -40,12 +41,13 @@ fn in_heading(page: &Page) -> Option<(String, Lines, Option<String>)> {
     let headings = page.sections.iter().filter_map(|section| section.heading.as_ref());
     page.title.iter().chain(headings).find_map(|text| {
         let name = names(&text.text).next()?;
-        let rest = text.text.replacen(name, " ", 1);
-        let words = rest.split_whitespace().filter(|word| !VERBS.contains(word));
-        let rest = words.collect::<Vec<_>>().join(" ");
-        let rest = rest.trim_matches(|c: char| c.is_whitespace() || "()（）:：-—_|【】".contains(c)).to_owned();
-        let rest = rest.rsplit(['：', ':']).next().unwrap_or(&rest).trim().to_owned();
-        Some((name.trim_end_matches(['.', '/']).to_owned(), text.lines, Some(rest)))
+        let words_left = text.text.replacen(name, " ", 1);
+        let words = words_left.split_whitespace().filter(|word| !VERBS.contains(word));
+        let words_left = words.collect::<Vec<_>>().join(" ");
+        let words_left =
+            words_left.trim_matches(|c: char| c.is_whitespace() || "()（）:：-—_|【】".contains(c)).to_owned();
+        let words_left = words_left.rsplit(['：', ':']).next().unwrap_or(&words_left).trim().to_owned();
+        Some((name.trim_end_matches(['.', '/']).to_owned(), text.lines, Some(words_left)))
     })
 }
 
@@ -67,9 +69,10 @@ fn labelled(page: &Page) -> Option<(String, Lines, Option<String>)> {
         };
         if let Some(name) = path(&text.text).or_else(|| labelled_name(&text.text)) {
             // `order.push 推送订单`
-            let rest = text.text.split_once(' ').map(|(_, rest)| rest.trim().to_owned());
-            let rest = rest.filter(|rest| page.title.is_none() && !rest.is_empty() && !text.text.contains("://"));
-            return Some((name, text.lines, rest));
+            let behind = text.text.split_once(' ').map(|(_, behind)| behind.trim().to_owned());
+            let behind =
+                behind.filter(|behind| page.title.is_none() && !behind.is_empty() && !text.text.contains("://"));
+            return Some((name, text.lines, behind));
         }
     }
     None
@@ -83,8 +86,8 @@ fn in_brackets(page: &Page) -> Option<(String, Lines, Option<String>)> {
         _ => None,
     });
     texts.into_iter().find_map(|(text, lines)| {
-        let (before, rest) = text.split_once(['(', '（'])?;
-        let (name, _) = rest.split_once([')', '）'])?;
+        let (before, behind) = text.split_once(['(', '（'])?;
+        let (name, _) = behind.split_once([')', '）'])?;
         (before.trim_end().ends_with("接口") && is_camel(name)).then(|| (name.to_owned(), lines, None))
     })
 }
@@ -119,20 +122,20 @@ fn is_camel(word: &str) -> bool {
 
 /// The name behind a label: one that has parts or humps, else the only word.
 fn labelled_name(text: &str) -> Option<String> {
-    let own = || Some(text.trim()).filter(|word| super::names::is_name(word));
-    names(text).next().or_else(own).map(|name| name.trim_end_matches(['.', '/']).to_owned())
+    let only_word = || Some(text.trim()).filter(|word| super::names::is_name(word));
+    names(text).next().or_else(only_word).map(|name| name.trim_end_matches(['.', '/']).to_owned())
 }
 
 /// `GET /v2/orders/{order_id}`
 fn is_request_line(text: &str) -> bool {
-    text.split_once(' ').is_some_and(|(verb, rest)| VERBS.contains(&verb) && rest.trim_start().starts_with('/'))
+    text.split_once(' ').is_some_and(|(verb, path)| VERBS.contains(&verb) && path.trim_start().starts_with('/'))
 }
 
 /// The path of an address.
 fn path(text: &str) -> Option<String> {
-    let (_, rest) = text.split_once("://")?;
-    let end = rest.find(|c: char| c.is_whitespace() || "?#`\"'，,；;）)".contains(c)).unwrap_or(rest.len());
-    let (_, path) = rest.get(..end)?.split_once('/')?;
+    let (_, address) = text.split_once("://")?;
+    let end = address.find(|c: char| c.is_whitespace() || "?#`\"'，,；;）)".contains(c)).unwrap_or(address.len());
+    let (_, path) = address.get(..end)?.split_once('/')?;
     let path = path.trim_end_matches('/');
     (!path.is_empty()).then(|| format!("/{path}"))
 }

@@ -25,7 +25,7 @@ fn page(report: &PageReport) -> String {
     let breaks = report.breaks.iter().map(|broken| {
         object(&[
             ("sample", text(&broken.sample)),
-            ("line", line(Some(broken.at))),
+            ("line", line(Some(broken.lines))),
             ("path", text(&broken.path)),
             ("row", line(broken.row)),
             ("rule", text(&broken.rule)),

@@ -34,7 +34,7 @@ pub struct Broken {
     /// The sample.
     pub sample: String,
     /// Where it stands on the page.
-    pub at: Lines,
+    pub lines: Lines,
     /// The path in the sample.
     pub path: String,
     /// The row of the table, where there is one.
@@ -117,12 +117,12 @@ impl Broken {
                 let rows =
                     draft.records.iter().flat_map(|record| record.fields.iter().map(move |field| (record, field)));
                 let row = rows.filter(|(_, field)| field.name == name).find(|(record, field)| {
-                    let own = format!("{}.{}", record.path, field.name);
-                    own.split_once('.').is_some_and(|(_, own)| own == full)
+                    let field_path = format!("{}.{}", record.path, field.name);
+                    field_path.split_once('.').is_some_and(|(_, field_path)| field_path == full)
                 });
                 all.push(Self {
                     sample: sample.key.clone(),
-                    at: sample.lines,
+                    lines: sample.lines,
                     path: path.clone(),
                     row: row.map(|(_, field)| field.lines),
                     rule: rule.clone(),

@@ -46,7 +46,7 @@ pub(super) fn write(report: &PageReport) -> String {
         let _ = writeln!(
             out,
             "  {:>9}  break       sample `{}`, {} {}: {}{row}",
-            line(broken.at),
+            line(broken.lines),
             broken.sample,
             broken.path,
             broken.rule,

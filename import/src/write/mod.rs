@@ -36,12 +36,12 @@ pub(crate) fn yaml(draft: &Draft) -> String {
             draft.vars.iter().map(|(name, value)| format!("{}: {}", key(name), scalar::flow(value))).collect();
         let _ = writeln!(out, "vars: {{ {} }}", vars.join(", "));
     }
-    for (at, record) in draft.records.iter().enumerate().filter(|(_, record)| record.side == Side::Request) {
-        record::write(record, at, draft, &mut out);
+    for (index, record) in draft.records.iter().enumerate().filter(|(_, record)| record.side == Side::Request) {
+        record::write(record, index, draft, &mut out);
     }
-    for (at, record) in draft.records.iter().enumerate().filter(|(_, record)| record.side == Side::Response) {
-        debug_assert!(at >= RESPONSE);
-        record::write(record, at, draft, &mut out);
+    for (index, record) in draft.records.iter().enumerate().filter(|(_, record)| record.side == Side::Response) {
+        debug_assert!(index >= RESPONSE);
+        record::write(record, index, draft, &mut out);
     }
     for codes in draft.codes.iter().filter(|codes| !codes.codes.is_empty()) {
         self::codes(codes, &mut out);

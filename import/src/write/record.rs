@@ -18,20 +18,20 @@ const LONGEST: usize = 240;
 const NOWHERE: Span = Span { file: FileId(0), start: 0, end: 0 };
 
 /// Writes a record with its key.
-pub(super) fn write(record: &RecordDraft, at: usize, draft: &Draft, out: &mut String) {
+pub(super) fn write(record: &RecordDraft, index: usize, draft: &Draft, out: &mut String) {
     if record.fields.is_empty() {
         // Nothing is of a record without fields but the two of the endpoint.
-        if at == REQUEST || at == RESPONSE {
+        if index == REQUEST || index == RESPONSE {
             let _ = writeln!(out, "\n{}: {{}}", record.key);
         }
         return;
     }
     let _ = writeln!(out, "\n{}:", record.key);
-    if draft.pager == Some(at) && draft.pager_in_query {
+    if draft.pager == Some(index) && draft.pager_in_query {
         out.push_str("  $in: query\n");
     }
     let lines: Vec<(String, String, String)> =
-        record.fields.iter().map(|field| (key(&field.name), ty(field, draft), rest(field))).collect();
+        record.fields.iter().map(|field| (key(&field.name), ty(field, draft), words(field))).collect();
     let fits = |text: &String| text.chars().count() <= WIDEST;
     let widest = |pick: fn(&(String, String, String)) -> &String| {
         let short = record
@@ -61,19 +61,19 @@ pub(super) fn write(record: &RecordDraft, at: usize, draft: &Draft, out: &mut St
 /// A field as the record's table has it, on its own.
 pub(crate) fn field(field: &FieldDraft, draft: &Draft) -> String {
     let mut out = String::new();
-    row(field, &(key(&field.name), ty(field, draft), rest(field)), (0, 0), &mut out);
+    row(field, &(key(&field.name), ty(field, draft), words(field)), (0, 0), &mut out);
     out
 }
 
 /// A row of the table, aligned to the widths of the names and the types where it is a line.
 fn row(field: &FieldDraft, line: &(String, String, String), (names, types): (usize, usize), out: &mut String) {
-    let (name, ty, rest) = line;
+    let (name, ty, words) = line;
     if needs_mapping(field, line) {
         mapping(field, name, ty, out);
         return;
     }
     let pad = names.saturating_sub(name.chars().count()) + 1;
-    let text = format!("{ty}{:gap$}{rest}", "", gap = types.saturating_sub(ty.chars().count()) + 2);
+    let text = format!("{ty}{:gap$}{words}", "", gap = types.saturating_sub(ty.chars().count()) + 2);
     let _ = writeln!(out, "  {name}:{:pad$}{}", "", inline(text.trim_end()));
 }
 
@@ -91,8 +91,8 @@ pub(crate) fn rule(rule: &RuleDraft, out: &mut String) {
 fn ty(field: &FieldDraft, draft: &Draft) -> String {
     let mut out = match &field.holds {
         Holds::Words(words) => words.clone(),
-        Holds::Codes(at) => draft.codes.get(*at).map_or_else(|| "String".to_owned(), |codes| codes.key.clone()),
-        Holds::Record(at) => draft.record(*at).map_or_else(|| "Object".to_owned(), |record| record.key.clone()),
+        Holds::Codes(index) => draft.codes.get(*index).map_or_else(|| "String".to_owned(), |codes| codes.key.clone()),
+        Holds::Record(index) => draft.record(*index).map_or_else(|| "Object".to_owned(), |record| record.key.clone()),
         Holds::Open(_) => "Object".to_owned(),
     };
     if let Some(bounds) = &field.list {
@@ -121,7 +121,7 @@ pub(super) fn is_plain_text(words: &str) -> bool {
 }
 
 /// Title and description of a line.
-fn rest(field: &FieldDraft) -> String {
+fn words(field: &FieldDraft) -> String {
     let text = field.text.replace('\n', " ");
     match (field.title.as_str(), text.as_str()) {
         (title, "") => title.to_owned(),
@@ -177,7 +177,7 @@ fn source(source: &[(&'static str, String)]) -> String {
     }
     let mut parts: Vec<(&str, String)> = Vec::new();
     for (part, why) in source {
-        match parts.iter_mut().find(|(known, _)| known == part) {
+        match parts.iter_mut().find(|(earlier, _)| earlier == part) {
             Some((_, all)) => *all = format!("{all}; {}", said(why)),
             None => parts.push((part, said(why))),
         }

@@ -26,8 +26,7 @@ pub(crate) fn key(text: &str) -> String {
 
 /// A text of several lines as a block with this indent, or on its own line.
 pub(super) fn block(text: &str, indent: usize) -> String {
-    let is_block =
-        !text.starts_with([' ', '\n']) && !text.is_empty() && text.chars().all(|one| one == '\n' || is_shown(one));
+    let is_block = !text.starts_with([' ', '\n']) && !text.is_empty() && text.chars().all(|c| c == '\n' || is_shown(c));
     if !is_block {
         return inline(text);
     }
@@ -52,22 +51,22 @@ fn is_plain(text: &str) -> bool {
 }
 
 /// Whether a character can stand in plain text and in blocks.
-fn is_shown(one: char) -> bool {
-    !one.is_control() && !matches!(one, '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
+fn is_shown(c: char) -> bool {
+    !c.is_control() && !matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
 }
 
 fn quoted(text: &str) -> String {
     let mut out = String::from("\"");
-    for one in text.chars() {
-        match one {
+    for c in text.chars() {
+        match c {
             '"' => out.push_str("\\\""),
             '\\' => out.push_str("\\\\"),
             '\n' => out.push_str("\\n"),
             '\t' => out.push_str("\\t"),
-            one if is_shown(one) => out.push(one),
-            one => {
+            c if is_shown(c) => out.push(c),
+            c => {
                 // Writing to a String cannot fail.
-                let _ = match u32::from(one) {
+                let _ = match u32::from(c) {
                     short @ ..=0xffff => write!(out, "\\u{short:04X}"),
                     long => write!(out, "\\U{long:08X}"),
                 };
@@ -99,7 +98,7 @@ mod tests {
         #[test]
         fn any_text_is_read_back(text in "(?s).{1,40}", marks in "[-?:,# |>'\"%@`=\\[\\]{}是!&*\\\\\n]{1,12}") {
             for text in [text, marks] {
-                let shown: String = text.chars().filter(|one| !one.is_control() || *one == '\n').collect();
+                let shown: String = text.chars().filter(|c| !c.is_control() || *c == '\n').collect();
                 prop_assert_eq!(read_back(&format!("键: {}\n", inline(&shown))), Some(shown.clone()));
                 prop_assert_eq!(read_back(&format!("{{ 键: {} }}\n", flow(&shown))), Some(shown.clone()));
             }

@@ -29,7 +29,7 @@ pub(crate) fn unaccounted(text: &str, page: &Page) -> Vec<u32> {
     page.unplaced.iter().for_each(|one| place(one.lines));
     for (_, table) in page.tables() {
         table.rows.iter().for_each(|row| place(row.lines));
-        place(Lines::one(table.lines.first));
+        place(Lines::single(table.lines.first));
         let words = || table.columns.iter().flat_map(|column| column.words.chars());
         let below = table.rows.first().map_or(table.lines.last + 1, |row| row.lines.first);
         let is_header =
@@ -37,7 +37,7 @@ pub(crate) fn unaccounted(text: &str, page: &Page) -> Vec<u32> {
         for line in
             (table.lines.first + 1..below).take_while(|&line| lines.get(line as usize - 1).is_some_and(is_header))
         {
-            place(Lines::one(line));
+            place(Lines::single(line));
         }
     }
     let lost = lines.iter().zip(known.iter().skip(1)).zip(1..);

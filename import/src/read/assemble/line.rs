@@ -57,9 +57,9 @@ impl Assembly<'_> {
             self.section.kind,
             SectionKind::RequestSample | SectionKind::ResponseSample | SectionKind::RefusalSample
         );
-        let item = line.weight == Weight::Item && line.text.chars().count() <= TAB;
+        let is_tab = line.weight == Weight::Item && line.text.chars().count() <= TAB;
         let word = || names::is_name(&line.text) && self.profile.language(&line.text).is_some();
-        if in_samples && (item || word()) {
+        if in_samples && (is_tab || word()) {
             self.tabs.push_back(Text { text: line.text, lines: line.lines });
             return;
         }
@@ -78,8 +78,8 @@ impl Assembly<'_> {
             return;
         }
         let stands_out = matches!(line.weight, Weight::Bold | Weight::Heading(_));
-        let known = || self.node_in(&line.text).filter(|_| line.text.chars().count() <= TAB);
-        let named = if stands_out { names::only_name(&line.text).map(str::to_owned) } else { known() };
+        let named_node = || self.node_in(&line.text).filter(|_| line.text.chars().count() <= TAB);
+        let named = if stands_out { names::only_name(&line.text).map(str::to_owned) } else { named_node() };
         if let Some(name) = named {
             let note = Self::note(&line.text, &name);
             self.take_name(Some(Name { text: Text { text: name, lines: line.lines }, note }));
@@ -96,9 +96,9 @@ impl Assembly<'_> {
         let closed = heading::closed_up(&line.text);
         // Emphasis may cut the name as well: `w ms.stock.query（…）`.
         let joined: String = if line.weight == Weight::Bold { closed.replace(' ', "") } else { String::new() };
-        let found =
+        let named =
             names::endpoint(&closed).or_else(|| names::endpoint(&joined).filter(|(name, _)| name.contains('.')));
-        let Some((name, title)) = found else { return false };
+        let Some((name, title)) = named else { return false };
         let text = |text: &str| Some(Text { text: text.to_owned(), lines: line.lines });
         if let Some(old) = std::mem::replace(&mut self.page.title, text(title)) {
             self.pieces.leave(old.lines, &old.text, Reason::Site);
@@ -116,7 +116,7 @@ impl Assembly<'_> {
     /// What a line says beside a node's name; nothing where it only says that it is one: `line_list对象`.
     fn note(line: &str, name: &str) -> Option<String> {
         let (_, words) = heading::numbered(line);
-        let rest = words.replacen(name, "", 1);
-        (rest.chars().filter(|c| c.is_alphanumeric()).count() > 6).then(|| line.to_owned())
+        let remark = words.replacen(name, "", 1);
+        (remark.chars().filter(|c| c.is_alphanumeric()).count() > 6).then(|| line.to_owned())
     }
 }
