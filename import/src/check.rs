@@ -11,12 +11,14 @@ use signwright_codegen::Parts;
 
 /// Takes out of a draft what the loader would refuse. Samples are left to whoever tries them.
 pub(super) fn check(draft: &mut Draft, parts: &mut Parts<'_>) {
+    // Each part is read against those before it: fields name codes, and rules name fields.
     for index in 0..draft.codes.len() {
         codes(index, draft, parts);
     }
     for index in 0..draft.records.len() {
         fields(index, draft, parts);
     }
+    // With its rows a record may have lost all it held, or the only field that led to it.
     draft.open_empty_records();
     unused(draft);
     for index in 0..draft.records.len() {
@@ -59,6 +61,7 @@ fn fields(index: usize, draft: &mut Draft, parts: &mut Parts<'_>) {
     let Some(record) = draft.records.get_mut(index) else { return };
     let fields = std::mem::take(&mut record.fields);
     let path = record.path.clone();
+    // A page may have very many rows.
     let mut names: HashSet<String> = HashSet::with_capacity(fields.len());
     let mut kept = Vec::with_capacity(fields.len());
     for mut field in fields {

@@ -15,38 +15,28 @@ pub(crate) const RESPONSE: usize = 1;
 /// The lines of what is said about the whole page.
 pub(crate) const WHOLE_PAGE: Lines = Lines { first: 1, last: 1 };
 
-/// An endpoint.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Draft {
-    /// The wire name.
     pub(crate) endpoint: String,
-    /// The title.
     pub(crate) title: String,
-    /// The page.
     pub(crate) docs: String,
     /// The vendor's version remark.
     pub(crate) since: String,
-    /// What a caller must be allowed to do.
     pub(crate) permission: String,
     /// That the vendor has given it up: the successor, or nothing, and the sentence.
     pub(crate) deprecated: Option<(String, String)>,
-    /// The vendor's remarks.
     pub(crate) notes: Vec<String>,
     /// Values that the platform's templates take from the endpoint.
     pub(crate) vars: Vec<(String, String)>,
     /// All records: the request, the response, then the others as the page lists them.
     pub(crate) records: Vec<RecordDraft>,
-    /// The place of the pager's record.
     pub(crate) pager: Option<usize>,
     /// The pager's record must say itself that it travels in the query.
     pub(crate) pager_in_query: bool,
-    /// Coded values.
     pub(crate) codes: Vec<CodesDraft>,
     /// Rows of the table of refusals, in the notation.
     pub(crate) faults: Vec<String>,
-    /// Samples.
     pub(crate) samples: Vec<SampleDraft>,
-    /// What there is to report.
     pub(crate) findings: Vec<Finding>,
     /// Rows of the page's tables.
     pub(crate) rows: Tally,
@@ -81,35 +71,25 @@ pub struct Finding {
 /// Whom a record serves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Side {
-    /// The request.
     Request,
-    /// The response.
     Response,
 }
 
-/// A record.
 #[derive(Clone, Debug)]
 pub(crate) struct RecordDraft {
-    /// Its name in the YAML.
     pub(crate) key: String,
     /// Where its rows are, for messages: `request.params`.
     pub(crate) path: String,
-    /// Whom it serves.
     pub(crate) side: Side,
-    /// Its fields.
     pub(crate) fields: Vec<FieldDraft>,
-    /// Its rules.
     pub(crate) rules: Vec<RuleDraft>,
-    /// Fields of personal data.
     pub(crate) sensitive: Vec<String>,
     /// The vendor's name for what it is, where a type gives one.
     pub(crate) class: Option<String>,
 }
 
-/// What a field holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Holds {
-    /// A type in the notation.
     Words(String),
     /// Coded values, by their place.
     Codes(usize),
@@ -119,90 +99,63 @@ pub(crate) enum Holds {
     Open(Option<String>),
 }
 
-/// A field.
 #[derive(Clone, Debug)]
 pub(crate) struct FieldDraft {
-    /// The name on the wire.
     pub(crate) name: String,
-    /// The type.
     pub(crate) holds: Holds,
     /// A list, with what stands in its brackets.
     pub(crate) list: Option<String>,
-    /// Whether it must be there.
     pub(crate) required: Required,
     /// What the server assumes.
     pub(crate) default: Option<String>,
     /// How "none" travels.
     pub(crate) none: Option<Nothing>,
-    /// The title.
     pub(crate) title: String,
-    /// The description.
     pub(crate) text: String,
-    /// The vendor's example.
     pub(crate) example: String,
     /// Why it is believed, where the page does not simply say so: a part of it, or nothing for all of it, and why.
     pub(crate) source: Vec<(&'static str, String)>,
     /// What it is when no table lists fields of it: `Object`, `Map<String,int>`.
     pub(crate) anything: String,
-    /// It is the platform's pager.
     pub(crate) pager: bool,
-    /// Where it stands.
     pub(crate) lines: Lines,
 }
 
-/// A rule read from prose.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct RuleDraft {
     /// What must hold: `any_of: [a, b]`.
     pub(crate) holds: String,
     /// `when` or `unless`.
     pub(crate) condition: Option<(&'static str, String)>,
-    /// The vendor's sentence.
     pub(crate) says: String,
-    /// Where it was read.
     pub(crate) source: String,
 }
 
-/// A list of coded values.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct CodesDraft {
-    /// Its name in the YAML.
     pub(crate) key: String,
     /// The field it was read from, and the record of that field.
     pub(crate) field: String,
-    /// How the codes travel.
     pub(crate) ty: String,
-    /// Code and meaning.
     pub(crate) codes: Vec<Pair>,
-    /// A name for each.
     pub(crate) names: Vec<String>,
 }
 
-/// A sample.
 #[derive(Clone, Debug)]
 pub(crate) struct SampleDraft {
-    /// Its name in the YAML.
     pub(crate) key: String,
-    /// Where it stands.
     pub(crate) source: String,
-    /// What it shows.
     pub(crate) role: SampleRole,
-    /// The document.
     pub(crate) text: String,
     /// Where it breaks its table: path, rule, reason.
     pub(crate) breaks: Vec<(String, String, String)>,
-    /// Where on the page.
     pub(crate) lines: Lines,
 }
 
-/// What a sample shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum SampleRole {
-    /// A request.
     Request,
-    /// An answer that grants it.
     Success,
-    /// An answer that refuses it.
     Refused,
 }
 
@@ -246,7 +199,6 @@ impl FieldDraft {
 }
 
 impl Draft {
-    /// Reports something.
     pub(crate) fn find(&mut self, grade: Grade, lines: Lines, path: impl Into<String>, message: impl Into<String>) {
         self.findings.push(Finding { grade, lines, path: path.into(), message: message.into() });
     }
@@ -268,12 +220,10 @@ impl Draft {
         opened
     }
 
-    /// The record at a place.
     pub(crate) fn record(&self, index: usize) -> Option<&RecordDraft> {
         self.records.get(index)
     }
 
-    /// A field by its places.
     pub(crate) fn field_mut(&mut self, record: usize, field: usize) -> Option<&mut FieldDraft> {
         self.records.get_mut(record)?.fields.get_mut(field)
     }

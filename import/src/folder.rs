@@ -32,7 +32,6 @@ const PLATFORM: &str = "platform.yaml";
 pub struct Plan {
     /// One report a page, in the order of the pages.
     pub reports: Vec<PageReport>,
-    /// Files with their texts.
     files: Vec<(PathBuf, String)>,
 }
 

@@ -133,6 +133,7 @@ impl<'p> Profile<'p> {
     pub(crate) fn asks_for_login(&self, text: &str) -> bool {
         let text = folded(text);
         let words = self.login.iter().filter(|word| text.contains(&folded(word))).count();
+        // A long page may mention a login in passing.
         words >= 2 || (words == 1 && (text.contains("<form") || text.len() < 400))
     }
 

@@ -10,12 +10,10 @@ use crate::page::{Role, Row, Table};
 /// A field by the places of its record and in it.
 type FieldIndex = (usize, usize);
 
-/// The rows of one table while they are placed.
 pub(super) struct Depth<'t> {
     table: &'t Table,
     /// The rows above that the next one may belong to, each with how far it is set in.
     above: Vec<(u32, FieldIndex)>,
-    /// The fields of the table that were placed.
     placed: Vec<FieldIndex>,
     is_set_in: bool,
     /// What the column of parents says of rows that have none.
@@ -53,13 +51,11 @@ impl<'t> Depth<'t> {
         self.by_path(built, record, draft)
     }
 
-    /// A row was placed.
     pub(super) fn placed(&mut self, row: &Row, field: FieldIndex) {
         self.above.push((row.indent, field));
         self.placed.push(field);
     }
 
-    /// The field that the column of parents names.
     fn parent(&self, row: &Row, built: &mut Built, draft: &Draft) -> Option<FieldIndex> {
         let root = self.root.as_ref()?;
         let path = segments(self.table.cell(row, Role::Parent));
@@ -88,6 +84,7 @@ impl<'t> Depth<'t> {
             return Self::rows_of(&path, built, record, draft);
         }
         let table_name = self.table.name.as_ref().map(|name| name.text.as_str());
+        // Paths begin at `$` in JSONPath and at `root` elsewhere; neither is a row.
         let mut parts = path.iter().map(String::as_str).skip_while(|part| matches!(*part, "$" | "root")).peekable();
         let is_row = |name: &str, draft: &Draft| place_of(record, name, draft).is_some();
         if parts.peek().is_some_and(|part| table_name == Some(*part) && !is_row(part, draft)) {
@@ -200,7 +197,6 @@ fn segments(path: &str) -> Vec<String> {
     parts
 }
 
-/// A part that counts the rows of a list.
 fn is_index(part: &str) -> bool {
     matches!(part, "N" | "n" | "i" | "*" | "#" | "X") || part.bytes().all(|byte| byte.is_ascii_digit())
 }

@@ -22,11 +22,9 @@ pub(super) struct Built {
     pub(super) field: FieldDraft,
     /// The codes and how they travel.
     pub(super) codes: Option<(String, Vec<Pair>)>,
-    /// What to report.
     pub(super) notes: Vec<Note>,
 }
 
-/// Reads a row.
 pub(super) fn build(table: &Table, row: &Row, side: Side, facts: &Facts<'_>) -> Built {
     let cell = table.cell(row, Role::Field).trim();
     let name = cell.trim_matches('*').trim().to_owned();
@@ -67,6 +65,7 @@ pub(super) fn build(table: &Table, row: &Row, side: Side, facts: &Facts<'_>) -> 
         (kind, words) = (Kind::Whole, "int".to_owned());
     }
     let was_moment = matches!(kind, Kind::Moment);
+    // A note says that the vendor's word was not `datetime`, so how it is written is still open.
     if was_moment && !notes.is_empty() {
         (kind, words) = vendor_types::moment(table.cell(row, Role::Type), &said, &example, &mut notes);
     }
@@ -134,7 +133,6 @@ fn word_of(none: none::Nothing) -> &'static str {
     }
 }
 
-/// The coded values of a text or whole number.
 fn coded(field: &FieldDraft, notes: &mut Vec<Note>) -> Option<Vec<Pair>> {
     let is_text = matches!(kind_of_holds(&field.holds), Scalar::Text);
     let pairs = match codes::read(&field.text) {
@@ -170,7 +168,6 @@ fn coded(field: &FieldDraft, notes: &mut Vec<Note>) -> Option<Vec<Pair>> {
     Some(pairs)
 }
 
-/// Whether a code is a value of its type.
 fn fits(code: &str, words: &str) -> bool {
     let most = match kind_word(words).as_str() {
         "tinyint" | "byte" => i64::from(i8::MAX),
@@ -185,13 +182,13 @@ fn fits(code: &str, words: &str) -> bool {
     code.parse::<i64>().is_ok_and(|value| value.abs() <= most && value.to_string() == code)
 }
 
-/// The default, from its column or from prose.
 fn default(field: &mut FieldDraft, cell: &str, codes: Option<&mut Vec<Pair>>, boolean: bool, notes: &mut Vec<Note>) {
     let of_boolean = if boolean { defaults::of_boolean(&field.text) } else { Vec::new() };
     let pairs: &[Pair] = codes.as_deref().map_or(&of_boolean, Vec::as_slice);
     let stated = Some(cell.trim()).filter(|cell| !cell.is_empty() && !cell.contains(char::is_whitespace));
     let Some(mut value) = stated.map(str::to_owned).or_else(|| defaults::read(&field.text, pairs)) else { return };
     if boolean {
+        // Columns of defaults give booleans as numbers.
         value = match value.as_str() {
             "0" => "false".to_owned(),
             "1" => "true".to_owned(),
@@ -261,13 +258,11 @@ fn narrow(field: &mut FieldDraft, scalar: &Scalar, coded: bool, notes: &mut Vec<
     field.holds = Holds::Words(format!("{words}{inner}"));
 }
 
-/// A range in the notation.
 fn span(range: ranges::Range) -> String {
     let end = |end: Option<i64>| end.map_or_else(String::new, |end| end.to_string());
     format!("{{{}..{}}}", end(range.least), end(range.most))
 }
 
-/// Scalars as the notation has them.
 pub(super) enum Scalar {
     Text,
     Whole,
@@ -283,7 +278,6 @@ fn kind_of_holds(holds: &Holds) -> Scalar {
     }
 }
 
-/// What type words say.
 pub(super) fn kind_of(words: &str) -> Scalar {
     match kind_word(words).as_str() {
         "string" | "varchar" | "text" => Scalar::Text,

@@ -6,7 +6,6 @@ use crate::classify::Grade;
 use crate::draft::{Draft, WHOLE_PAGE};
 use crate::page::{Page, RemarkKind, Role, Table};
 
-/// Reads the head.
 pub(super) fn head(page: &Page, draft: &mut Draft) {
     draft.docs = page.address.as_ref().map(|address| address.text.clone()).unwrap_or_default();
     draft.title = page.title.as_ref().map(|title| wording::tidy(&title.text).replace('\n', " ")).unwrap_or_default();
@@ -52,7 +51,6 @@ pub(super) fn head(page: &Page, draft: &mut Draft) {
     }
 }
 
-/// A label without its number.
 fn label(label: &str) -> String {
     label.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.' || c.is_whitespace()).trim().to_owned()
 }
@@ -93,6 +91,7 @@ pub(super) fn faults(table: &Table, facts: &Facts<'_>, draft: &mut Draft) {
             draft.rows.shared += 1;
             continue;
         }
+        // These part the columns of the row in the file.
         let unfit =
             code.is_empty() || code.contains(" ~ ") || [&code, &cause, &remedy].iter().any(|cell| cell.contains(" | "));
         if unfit || seen.contains(&code) {

@@ -44,6 +44,7 @@ fn lists(draft: &Draft) -> Vec<(String, usize)> {
     let mut lists = Vec::new();
     let mut open = vec![(String::new(), REQUEST, 0_usize)];
     while let Some((path, index, depth)) = open.pop() {
+        // A list may lead back to its own record.
         let Some(record) = draft.record(index).filter(|_| depth < 8) else { continue };
         for field in record.fields.iter().rev() {
             if let (Holds::Record(place), true) = (&field.holds, field.list.is_some()) {

@@ -34,7 +34,6 @@ use super::page::{Block, Cell, Lines, Page, Role, Row, Section, SectionKind, Tab
 use super::profile::Profile;
 use super::read::names::is_name;
 
-/// Assembles a draft.
 pub(crate) fn assemble(page: &Page, facts: &Facts<'_>) -> Draft {
     let mut draft = Draft::default();
     for (key, side) in [("request", Side::Request), ("response", Side::Response)] {
@@ -96,6 +95,8 @@ fn tables(table: &Table, kind: SectionKind, page: &Page, facts: &Facts<'_>, draf
                 SectionKind::Response | SectionKind::CommonResponse => {
                     nesting::place(table, Side::Response, RESPONSE, page, facts, draft);
                 }
+                // A table elsewhere may still have the name of a node, and the request's is asked first: it costs
+                // more to lose.
                 _ if [(Side::Request, REQUEST), (Side::Response, RESPONSE)]
                     .iter()
                     .any(|(side, _)| nesting::wants(table, *side, draft)) =>
@@ -202,6 +203,7 @@ fn titles(draft: &mut Draft) {
         for field in record.fields.iter_mut().filter(|field| field.title.is_empty()) {
             let mut same = titled.iter().filter(|(name, _)| *name == field.name);
             if let Some((_, title)) = same.next()
+                // A name with two titles tells neither.
                 && same.all(|(_, another)| another == title)
             {
                 field.title.clone_from(title);

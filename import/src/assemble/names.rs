@@ -19,7 +19,6 @@ const SIDES: &[&str] = &["Record", "Response", "Request"];
 /// The names that are given away, in lower case.
 type Taken = HashSet<String>;
 
-/// Names everything.
 pub(super) fn name(facts: &Facts<'_>, draft: &mut Draft) {
     let mut taken = Taken::default();
     for index in 0..draft.records.len() {
@@ -89,6 +88,7 @@ fn free(parts: &[&str], side: Side, taken: &Taken) -> String {
             && name.starts_with(|c: char| c.is_ascii_uppercase())
     };
     let mut name = String::new();
+    // Parents come in one by one, so that most names stay as short as the page's.
     for part in parts.iter().rev().take_while(|part| !matches!(**part, "request" | "response")) {
         name = format!("{}{name}", camel(part));
         if is_free(&name) {

@@ -62,6 +62,7 @@ pub(super) fn wants(table: &Table, side: Side, draft: &Draft) -> bool {
 /// The node that a table's name means: one of that name, else one whose name is the same but for its ending.
 fn wanted(open: &[(usize, usize)], name: &str, draft: &Draft) -> Option<(usize, usize)> {
     let stem = stem(name);
+    // Tables drop the `List` of the field that they describe.
     let same = || {
         open.iter().copied().find(|place| at_field(*place, draft).is_some_and(|field| self::stem(&field.name) == stem))
     };
@@ -76,7 +77,6 @@ fn is_named(place: (usize, usize), name: &str, draft: &Draft) -> bool {
     by_type || loose(&field.name) == loose(name)
 }
 
-/// A table that no node asks for.
 fn stray(table: &Table, name: Option<&str>, side: Side, draft: &mut Draft) {
     for row in &table.rows {
         let message = match name {
@@ -137,7 +137,6 @@ fn says_none(row: &Row) -> bool {
     cells.peek().is_some() && cells.all(|text| WORDS.contains(&text.as_str()))
 }
 
-/// The place of a record's last field.
 fn last(record: usize, draft: &Draft) -> Option<(usize, usize)> {
     Some((record, draft.record(record)?.fields.len().checked_sub(1)?))
 }
@@ -172,7 +171,6 @@ fn behind_a_gap(before: &Row, row: &Row, record: usize, page: &Page, draft: &mut
     Some(node((record, place), draft))
 }
 
-/// Adds a field to its record.
 pub(super) fn add(built: Built, record: usize, facts: &Facts<'_>, draft: &mut Draft) {
     let Built { mut field, codes, notes } = built;
     let Some(place) = draft.record(record) else { return };

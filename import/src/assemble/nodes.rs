@@ -18,7 +18,6 @@ pub(super) fn at_field((record, field): (usize, usize), draft: &Draft) -> Option
     draft.record(record)?.fields.get(field)
 }
 
-/// A record for a node.
 pub(super) fn node((record, field): (usize, usize), draft: &mut Draft) -> usize {
     let place = draft.records.len();
     let Some(parent) = draft.records.get(record) else { return record };

@@ -10,13 +10,10 @@ use crate::draft::{Draft, FieldDraft, Holds, RecordDraft, RuleDraft, Side};
 use crate::infer::{ranges, words};
 use crate::page::Page;
 
-/// What a sentence gave.
 enum Read {
-    /// A rule.
     Rule(RuleDraft),
     /// It speaks of a condition, and this is why there is no rule.
     Unread(String),
-    /// Nothing.
     Nothing,
 }
 
@@ -113,9 +110,11 @@ fn read(sentence: &str, field: &FieldDraft, record: &RecordDraft, names: &Names<
     let fields = named(sentence, record, names);
     let others: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
     let has = |words: &[&str]| words.iter().any(|word| sentence.contains(word));
+    // A sign of comparison needs no other word to be a rule.
     if let Some((first, last)) = ordered(sentence, record) {
         return rule(format!("ordered: {first} <= {last}"), None);
     }
+    // A case (`情况`) is a condition that these rules cannot say.
     if has(&["不能同时为空", "不可同时为空", "二选一", "至少传一个", "至少填一个", "至少有一个"]) && !has(&["情况"])
     {
         let mut all = others.clone();
@@ -166,6 +165,7 @@ fn read(sentence: &str, field: &FieldDraft, record: &RecordDraft, names: &Names<
                 rule(format!("required: [{}]", field.name), Some(("when", is)))
             };
         }
+        // `不传` says when it must not be there, `有效` when it may.
         let forbids = has(&["不传", "不填", "无需", "置空"]);
         if forbids || has(&["有效", "生效", "可用"]) {
             if is_required {

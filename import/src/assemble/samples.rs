@@ -12,11 +12,9 @@ use crate::page::{Language, Lines, Page, Sample, SampleKind};
 /// Deeper brackets are indented no further.
 const DEEPEST: usize = 16;
 
-/// A sample as a document.
 pub(super) struct Document {
     pub(super) role: SampleRole,
     pub(super) text: String,
-    /// Its content, where it can be read.
     pub(super) node: Option<Node<'static>>,
     pub(super) is_xml: bool,
     label: String,
@@ -63,7 +61,6 @@ pub(super) fn documents(page: &Page, facts: &Facts<'_>, draft: &mut Draft) -> Ve
     documents
 }
 
-/// Whether documents of a platform may be XML.
 fn takes_xml(platform: &Platform<'_>, role: SampleRole) -> bool {
     let asked = match platform.wire.body {
         Body::Envelope { formats, .. } => formats.contains(&DocumentFormat::Xml),
@@ -75,7 +72,6 @@ fn takes_xml(platform: &Platform<'_>, role: SampleRole) -> bool {
     }
 }
 
-/// The text as a YAML block can hold it.
 fn plain(sample: &Sample) -> String {
     let lines = sample.text.lines().map(|line| line.replace(['\t', '\u{a0}', '\u{3000}'], " ").trim_end().to_owned());
     let lines: Vec<String> = lines.filter(|line| !line.trim().is_empty()).collect();
@@ -114,7 +110,6 @@ fn indented(lines: &[String]) -> String {
     out.join("\n")
 }
 
-/// Takes the documents over.
 pub(super) fn samples(documents: Vec<Document>, facts: &Facts<'_>, draft: &mut Draft) {
     for document in documents {
         text_for_code(&document, facts, draft);

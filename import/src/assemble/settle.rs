@@ -64,6 +64,7 @@ fn lone(field: &FieldDraft) -> (Holds, String) {
         _ => "",
     };
     let is_number = |text: &str| {
+        // A longer number is an identifier.
         text.len() < 20
             && text.contains(|c: char| c.is_ascii_digit())
             && text.bytes().all(|c| c.is_ascii_digit() || c == b'.')

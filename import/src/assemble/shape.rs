@@ -12,7 +12,6 @@ use crate::draft::{Draft, FieldDraft, Holds, RESPONSE, RecordDraft, SampleRole, 
 /// Nested deeper than any answer.
 const DEEP: usize = 16;
 
-/// Uses the samples.
 pub(super) fn by_samples(documents: &[Document], facts: &Facts<'_>, draft: &mut Draft) {
     let Some(platform) = facts.platform else { return };
     if let Body::Envelope { path, .. } = platform.wire.body {
@@ -32,6 +31,7 @@ pub(super) fn by_samples(documents: &[Document], facts: &Facts<'_>, draft: &mut 
         }
     }
     let answers = documents.iter().filter(|document| document.role == SampleRole::Success);
+    // JSON shows lists as lists; an XML sample with one row does not tell.
     let Some(answer) =
         answers.clone().find(|document| !document.is_xml && document.node.is_some()).or_else(|| answers.clone().next())
     else {
@@ -77,7 +77,6 @@ fn holds(node: &Node<'_>, name: &str, depth: usize) -> bool {
     }
 }
 
-/// Lays the rows out as the sample is.
 fn lay_out(node: &Node<'_>, draft: &mut Draft) {
     let Some(root) = draft.records.get_mut(RESPONSE) else { return };
     let mut rows = std::mem::take(&mut root.fields);
@@ -132,7 +131,6 @@ fn fill(record: usize, node: &Node<'_>, rows: &mut Vec<FieldDraft>, draft: &mut 
     }
 }
 
-/// A field that only the sample shows.
 fn shown(name: &str, list: bool) -> FieldDraft {
     let words = Holds::Words("String".to_owned());
     let field = FieldDraft::concluded(name, words, "the samples".to_owned(), WHOLE_PAGE);

@@ -6,7 +6,6 @@ use crate::draft::{Draft, FieldDraft, Holds, RuleDraft, Side};
 use crate::infer::{ranges, words};
 use crate::page::{Lines, Page, RemarkKind, SampleKind};
 
-/// Reads the terms.
 pub(super) fn terms(page: &Page, draft: &mut Draft) {
     for remark in page.remarks() {
         match remark.kind {
@@ -46,6 +45,7 @@ fn once(draft: &mut Draft) {
     let bare = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
     let said: Vec<String> = said.into_iter().map(bare).filter(|text| !text.is_empty()).collect();
     let unlabelled = |note: &str| match note.split_once(['：', ':']) {
+        // A longer text before a colon is no label.
         Some((label, words)) if label.chars().count() <= 12 => bare(words),
         _ => bare(note),
     };
@@ -77,6 +77,7 @@ fn window(
     page: &Page,
     draft: &mut Draft,
 ) -> Result<(), &'static str> {
+    // A span under a condition would warn of calls that are right.
     if ["如", "若", "情况"].iter().any(|word| sentence.contains(word)) {
         return Err("only under a condition");
     }

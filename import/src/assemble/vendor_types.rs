@@ -14,12 +14,14 @@ pub(super) fn scalar(
 ) -> Option<(Kind, String)> {
     let Kind::Node(Some(class)) = kind else { return None };
     let digits: String = length.chars().filter(char::is_ascii_digit).collect();
+    // A longer cell says more than a length.
     if list || digits.is_empty() || length.chars().count() > 8 || example.starts_with(['{', '[']) {
         return None;
     }
     let is_number = !example.is_empty() && example.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
     let read =
         if is_number { (Kind::Decimal, "decimal".to_owned()) } else { (Kind::Text, format!("String({digits})")) };
+    // What was said of the class as a node no longer holds.
     notes.clear();
     let message = format!("`{class}` has a length, so it has no fields: read as `{}`", read.1);
     notes.push(Note::new(Grade::Uncertain, message));

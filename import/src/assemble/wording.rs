@@ -63,6 +63,7 @@ pub(super) fn leading_words(text: &str, facts: &Facts<'_>) -> String {
             c == ' ' && before.is_some_and(is_han) && !behind.is_some_and(|c| c.is_ascii_alphabetic())
         });
         words = blank.and_then(|(offset, _)| words.get(..offset)).unwrap_or(words);
+        // How it is written (`时间格式`) is no part of the title.
         words = words.find("格式").filter(|offset| *offset > 0).and_then(|offset| words.get(..offset)).unwrap_or(words);
     }
     let count = words.chars().count();
@@ -70,6 +71,7 @@ pub(super) fn leading_words(text: &str, facts: &Facts<'_>) -> String {
         || words.ends_with('时')
         || words.starts_with("true")
         || words.starts_with("false");
+    // A title takes few characters of Chinese, and several times as many of Latin letters.
     let is_title = !begun
         && if wide { (1..=16).contains(&count) } else { (2..=48).contains(&count) && is_words(words) && !is_list };
     if is_title { words.to_owned() } else { String::new() }

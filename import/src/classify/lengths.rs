@@ -2,18 +2,14 @@
 
 use super::spelling::plain;
 
-/// A length.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Length {
-    /// None is given.
     None,
     /// One number; whether it counts bytes.
     One(u32, bool),
-    /// Two numbers.
     Two(u32, u32),
     /// From one length to another: this is the most.
     Span(u32),
-    /// No number.
     Unclear,
 }
 
@@ -40,14 +36,13 @@ impl Length {
         }
     }
 
-    /// Whether it counts bytes.
     pub(super) fn is_bytes(&self) -> bool {
         matches!(self, Self::One(_, true))
     }
 
-    /// As the digits of a decimal that can be.
     pub(super) fn digits(&self) -> Option<(u32, u32)> {
         match self {
+            // The notation's exact decimal carries 28 digits.
             Self::Two(digits, scale) if (1..=28).contains(digits) && scale <= digits => Some((*digits, *scale)),
             _ => None,
         }
@@ -60,6 +55,7 @@ fn is_most(text: &str) -> bool {
         ["", "max", "maxlength", "length", "len", "upto", "..", "≤", "<=", "<", "最大", "最长", "变长", "长度"];
     let before = text.split(|c: char| c.is_ascii_digit()).next().unwrap_or_default();
     let before = before.trim_end_matches([':', '：', '=', '.', '长', '为']).to_ascii_lowercase();
+    // A longer text says more of the number than that it is the most.
     text.chars().count() <= 16 && (WORDS.contains(&before.as_str()) || before == "最大长度" || before == "不超过")
 }
 

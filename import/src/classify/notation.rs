@@ -8,6 +8,7 @@ pub(super) fn read(text: &str) -> Option<(String, &'static str)> {
 
 /// `yyyyMMddHHmmss` is a text of its length.
 fn pattern(text: &str) -> Option<(String, &'static str)> {
+    // Shorter ones are words of other tables.
     let is_pattern = text.len() >= 6
         && text.to_ascii_lowercase().starts_with("yy")
         && text.chars().all(|c| "yMdDhHmsSTZ-:/. '".contains(c) || c == 'Y');
@@ -32,6 +33,7 @@ fn classes(text: &str) -> Option<(String, &'static str)> {
         &[digits @ 1..=28, scale] if class == "n" && inner.contains(',') && scale <= digits => {
             Some((format!("decimal({digits},{scale})"), "digits with decimals"))
         }
+        // Leading zeros count in such a number, so it travels as text.
         &[most] | &[_, most] if class == "n" => Some((format!("String({most})"), "a text of digits")),
         &[most] | &[_, most] => Some((format!("String({most})"), "a text of such characters")),
         _ => None,

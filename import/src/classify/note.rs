@@ -16,9 +16,7 @@ pub enum Grade {
 /// A remark about a reading.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Note {
-    /// How sure.
     pub(crate) grade: Grade,
-    /// What was made of what.
     pub(crate) message: String,
 }
 

@@ -2,20 +2,15 @@
 
 use crate::profile::{Need, Profile};
 
-/// What the column says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Required {
-    /// It must be there.
     Yes,
-    /// It may be left out.
     No,
     /// Nothing: the cell is blank, or the table has no such column.
     Unsaid,
-    /// Something else, such as a condition.
     Unclear,
 }
 
-/// Reads the cell by the profiles' words.
 pub(crate) fn read(cell: &str, profile: &Profile<'_>) -> Required {
     let word = super::spelling::plain(cell);
     match profile.need(&word) {

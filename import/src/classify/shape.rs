@@ -4,13 +4,10 @@
 use super::spelling::{meant, plain};
 use crate::profile::{Profile, TypeWord};
 
-/// A type cell without the marks of a list.
 pub(super) struct Shape<'t> {
-    /// The cell.
     pub(super) cell: &'t str,
     /// What it is, or what the rows of a list are; without blanks.
     pub(super) inner: String,
-    /// A list.
     pub(super) list: bool,
     /// The cell says so: `server object`.
     pub(super) object: bool,
@@ -120,7 +117,6 @@ fn is_list(word: &str, profile: &Profile<'_>) -> bool {
         || type_word.is_none() && meant(&word.to_ascii_lowercase(), &["list", "array"]).is_some()
 }
 
-/// Whether a word can be the name of a class.
 pub(super) fn is_ascii_name(word: &str) -> bool {
     word.len() > 1
         && word.starts_with(|first: char| first.is_ascii_alphabetic())

@@ -17,13 +17,13 @@ pub(crate) fn narrow(c: char) -> Option<char> {
     }
 }
 
-/// Whether it is a Chinese character.
 pub(crate) fn is_han(c: char) -> bool {
     matches!(c, '\u{4e00}'..='\u{9fff}' | '\u{3400}'..='\u{4dbf}')
 }
 
 /// The one of `words` that a misspelt word means: one slip away, in a word long enough to tell.
 pub(crate) fn meant<'w>(word: &str, words: &[&'w str]) -> Option<&'w str> {
+    // One slip makes any short word another: `int`, `bit`, `int8`.
     if word.chars().count() < 4 {
         return None;
     }

@@ -8,37 +8,27 @@ use super::shape::{Shape, Spelled, is_ascii_name};
 use super::spelling::meant;
 use crate::profile::{Profile, TypeWord};
 
-/// What a type cell says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Typed {
     /// What it is, or what the rows of a list are.
     pub(crate) kind: Kind,
     /// In the notation, without the brackets of a list: `String(40)`. Empty for a node.
     pub(crate) words: String,
-    /// A list.
     pub(crate) list: bool,
     /// Of a map: the type of its values, where it is one of the notation.
     pub(crate) values: Option<String>,
-    /// What was made of it.
     pub(crate) notes: Vec<Note>,
 }
 
-/// Kinds of types.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
-    /// Text.
     Text,
-    /// A whole number.
     Whole,
-    /// An exact decimal.
     Decimal,
-    /// True or false.
     Boolean,
-    /// A date and time.
     Moment,
     /// Something with fields of its own: `Map<String,Object>`, `data[]`. With its name, where the type gives one.
     Node(Option<String>),
-    /// The platform's pager.
     Pager,
 }
 
@@ -57,6 +47,7 @@ pub(crate) fn read(cell: &str, length: &str, profile: &Profile<'_>, pager: &[Str
     let mut notes = Vec::new();
     let shape = Shape::of(cell, profile);
     let list = shape.list;
+    // The platform's words go first: the classes of banks are single letters, and would claim some of them.
     if pager.iter().any(|word| word.eq_ignore_ascii_case(&shape.inner)) {
         return Typed { kind: Kind::Pager, words: String::new(), list, values: None, notes };
     }
@@ -225,6 +216,7 @@ fn sized(
     };
     let unit = if is_text && (in_brackets.is_bytes() || beside.is_bytes()) { " bytes" } else { "" };
     match length {
+        // Vendors write 0 where there is no length.
         Some(0) | None => word.to_owned(),
         Some(length) => format!("{word}({length}{unit})"),
     }
@@ -234,6 +226,7 @@ fn sized(
 fn decimal(lower: &str, spelled: &Spelled<'_>, beside: &Length, notes: &mut Vec<Note>, cell: &str) -> String {
     let word = if lower == "decimal" && spelled.word.eq_ignore_ascii_case(lower) { spelled.word } else { "decimal" };
     let in_brackets = Length::of(spelled.args);
+    // The brackets belong to this very field; the column is often filled in by habit.
     if let Some((digits, scale)) = [&in_brackets, beside].into_iter().find_map(Length::digits) {
         let usual = format!("{}({digits},{scale})", spelled.word);
         let usual = word == spelled.word && cell.split_whitespace().collect::<String>() == usual;

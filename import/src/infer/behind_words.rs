@@ -63,6 +63,7 @@ struct CodedWord {
 
 /// Reads such a list. `tokens` are the codes before their words, which go first where both are there.
 pub(super) fn read(text: &Text, tokens: &[Token]) -> Option<Listing> {
+    // `是：1 否：0` reads both ways; codes before their words are the usual form.
     if tokens.iter().filter(|token| matches!(token.sign, Sign::Colon | Sign::Dash)).count() > 1 {
         return None;
     }
@@ -94,6 +95,7 @@ pub(super) fn read(text: &Text, tokens: &[Token]) -> Option<Listing> {
             .enumerate()
             .all(|(index, pair)| chain.iter().skip(index + 1).all(|later| pick(pair) != pick(later)))
     };
+    // Each is compared with each, and no such list is longer.
     if chain.len() < 2 || chain.len() > 200 || !distinct(|pair| &pair.code) || !distinct(|pair| &pair.title) {
         return None;
     }
@@ -119,6 +121,7 @@ fn counts(chain: &[CodedWord]) -> bool {
 /// The word and code whose digits begin at an index.
 fn pair_at(text: &Text, place: usize, floor: usize) -> Option<CodedWord> {
     let digits = text.digits(place);
+    // Longer ones are numbers of telephones and orders.
     if digits == 0 || digits > 9 {
         return None;
     }

@@ -11,11 +11,11 @@ use super::{behind_words, doubt, scan, shape, word_codes};
 /// A longer text, in bytes, is no list of codes.
 const LONGEST: usize = 256 << 10;
 
-/// Reads the coded values of a text.
 pub(crate) fn read(text: &str) -> Listing {
     if text.len() > LONGEST {
         return Listing::None;
     }
+    // The order of attempts is from the plainest form to the one that most texts fit by chance.
     if let Some(pairs) = in_order(text) {
         return Listing::Many(pairs);
     }

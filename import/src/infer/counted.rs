@@ -6,7 +6,6 @@ use crate::classify::spelling::is_han;
 /// Whether a word behind a number is its measure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Measure {
-    /// It is none.
     None,
     /// `14天销量`, but also `1天猫`.
     Perhaps,

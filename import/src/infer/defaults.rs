@@ -22,7 +22,6 @@ pub(crate) fn read(text: &str, codes: &[Pair]) -> Option<String> {
     by_name
 }
 
-/// What stands behind each word for "default".
 fn behind(text: &str) -> impl Iterator<Item = &str> {
     WORDS.iter().flat_map(move |word| {
         text.match_indices(word).filter_map(move |(start, word)| {

@@ -26,7 +26,6 @@ const OTHERS: &[&str] = &["其他", "其它", "其余", "others", "other"];
 const SHORT: usize = 10;
 const LONG: usize = 20;
 
-/// Why a list may be none.
 pub(super) fn of(text: &Text, list: &[&Token], pairs: &[Pair]) -> Option<&'static str> {
     let first = list.first()?;
     let lead = lead(text, first.start);
@@ -156,6 +155,7 @@ fn lead(text: &Text, start: usize) -> String {
     let head = text.plain.get(..start).unwrap_or_default();
     let end = head.len() - head.iter().rev().take_while(|character| is_mark(character)).count();
     let head = head.get(..end).unwrap_or_default();
+    // No word of the lists above is longer.
     let length = head.iter().rev().take(6).take_while(|character| !is_mark(character)).count();
     head.get(end - length..).unwrap_or_default().iter().collect()
 }

@@ -28,6 +28,7 @@ pub(crate) fn names<'c>(codes: impl Iterator<Item = (&'c str, &'c str)>) -> Vec<
     let mut names: Vec<String> = Vec::new();
     for (code, title) in codes {
         let word = Some(code).filter(|code| code.starts_with(|c: char| c.is_ascii_alphabetic()));
+        // A letter alone names nothing: `Y` is named by its title.
         let word = word.map(heck::ToSnakeCase::to_snake_case).filter(|word| word.len() > 1);
         let english = word.or_else(|| name(title).map(str::to_owned)).or_else(|| ascii(title));
         let name = english.filter(|name| !names.contains(name)).unwrap_or_else(|| by_value(code));

@@ -3,12 +3,9 @@
 /// A code and the vendor's words for it.
 pub(crate) type Pair = (String, String);
 
-/// What a text lists.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Listing {
-    /// Nothing.
     None,
-    /// One code: no list.
     One(Pair),
     /// Two codes or more.
     Many(Vec<Pair>),

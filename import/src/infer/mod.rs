@@ -21,7 +21,6 @@ mod shape;
 mod text;
 mod word_codes;
 
-/// What may be wire names in a sentence.
 pub(crate) fn words(sentence: &str) -> impl Iterator<Item = &str> {
     sentence.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).filter(|word| !word.is_empty())
 }

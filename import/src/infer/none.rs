@@ -1,9 +1,7 @@
 //! How "none" travels, where a description says so: `若无则传''`, `若无则传null`, `传入空字符串即可`.
 
-/// What is sent for none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Nothing {
-    /// Empty text.
     Empty,
     /// `null`.
     Null,
@@ -13,7 +11,6 @@ const WORDS: &[&str] =
     &["若无则传", "若无可为", "若无可传", "若无传", "没有则传", "无则传", "若无则为", "若无则填", "为空则传", "为空传"];
 const QUOTES: &[char] = &['‘', '’', '\'', '"', '“', '”', '＂', '＇'];
 
-/// Reads it from a description.
 pub(crate) fn read(text: &str) -> Option<Nothing> {
     if text.contains("传入空字符串") || text.contains("可传空") || text.contains("传空字符串") {
         return Some(Nothing::Empty);

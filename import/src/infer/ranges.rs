@@ -1,11 +1,8 @@
 //! Limits in prose: ranges of whole numbers, how many rows a list may have, how far apart two times may be.
 
-/// A range of whole numbers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Range {
-    /// The least.
     pub(crate) least: Option<i64>,
-    /// The most.
     pub(crate) most: Option<i64>,
     /// The vendor calls it the range of values.
     pub(crate) stated: bool,
@@ -48,6 +45,7 @@ pub(crate) fn most_rows(text: &str) -> Option<u32> {
     for word in ["不超过", "不能超过", "不得超过", "不可超过", "最多", "最大支持", "上限", "限制"]
     {
         for (start_of_word, _) in text.match_indices(word) {
+            // A number further on counts something else.
             let behind_word: String =
                 text.get(start_of_word + word.len()..).unwrap_or_default().chars().take(12).collect();
             let Some(start) = behind_word.find(|c: char| c.is_ascii_digit()) else { continue };

@@ -9,7 +9,6 @@ use crate::classify::spelling::is_han;
 const QUOTES: [(char, char); 8] =
     [('"', '"'), ('\'', '\''), ('“', '”'), ('‘', '’'), ('`', '`'), ('[', ']'), ('【', '】'), ('「', '」')];
 
-/// What may be codes.
 pub(super) fn tokens(text: &Text) -> Vec<Token> {
     let mut tokens: Vec<Token> = Vec::new();
     let mut place = 0;
@@ -100,9 +99,11 @@ fn word(text: &Text, end: usize) -> Option<(Sign, bool, usize)> {
         let number = text.digits(place);
         let behind = text.char_at(place + number).unwrap_or(' ');
         let alone = ",;、".contains(behind) || behind.is_whitespace();
+        // Three digits at least: shops are called `1688`, two digits are an amount.
         return (spaced && sign == Sign::Bare && alone && number > 2).then_some((sign, spaced, place));
     }
     let stray = matches!(first, '时' | '则') && second != '间';
+    // `2x`, `3d`: a size or a dimension.
     let small = first.is_lowercase() && sign == Sign::Bare && !spaced;
     (first.is_alphabetic() && !stray && !small).then_some((sign, spaced, place))
 }

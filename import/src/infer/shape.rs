@@ -7,7 +7,6 @@ use super::text::{Sign, Text, Token};
 /// The longest word of a code that a slip may follow, in characters.
 const LONGEST: usize = 40;
 
-/// The tokens of the list.
 pub(super) fn chosen<'t>(text: &Text, tokens: &'t [Token]) -> Vec<&'t Token> {
     let mut counts: BTreeMap<(Sign, usize), usize> = BTreeMap::new();
     for token in tokens {

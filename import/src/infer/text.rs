@@ -1,8 +1,6 @@
 //! A text by its characters, with full-width forms as ASCII beside them, and the numbers in it that may be codes.
 
-/// A text by its characters.
 pub(super) struct Text {
-    /// As the vendor wrote them.
     pub(super) chars: Vec<char>,
     /// With full-width forms as ASCII, at the same places.
     pub(super) plain: Vec<char>,
@@ -10,16 +8,13 @@ pub(super) struct Text {
     pub(super) depths: Vec<usize>,
 }
 
-/// A number that may be a code.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Token {
     /// Where it begins, in characters.
     pub(super) start: usize,
-    /// Where its word begins.
     pub(super) word: usize,
     /// The digits, with the sign.
     pub(super) code: String,
-    /// How many brackets are open.
     pub(super) depth: usize,
     /// It stands directly behind a Chinese character: only the order of the codes tells that it is one.
     pub(super) glued: bool,
@@ -29,7 +24,6 @@ pub(super) struct Token {
     pub(super) soft: bool,
 }
 
-/// How a code is parted from its word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Sign {
     /// `1：是`, `1=是`
@@ -72,7 +66,6 @@ impl Text {
         self.plain.get(place).copied()
     }
 
-    /// The character before a place.
     pub(super) fn before(&self, place: usize) -> Option<char> {
         place.checked_sub(1).and_then(|before| self.char_at(before))
     }
@@ -81,7 +74,6 @@ impl Text {
         self.depths.get(place).copied().unwrap_or(0)
     }
 
-    /// A blank that does not end the line.
     pub(super) fn is_blank(&self, place: usize) -> bool {
         self.char_at(place).is_some_and(|character| character.is_whitespace() && character != '\n')
     }
@@ -94,19 +86,16 @@ impl Text {
         place
     }
 
-    /// How many digits stand at a place.
     pub(super) fn digits(&self, place: usize) -> usize {
         let digits = self.plain.get(place..).unwrap_or_default().iter().take(DIGITS + 1);
         digits.take_while(|character| character.is_ascii_digit()).count()
     }
 
-    /// A part as the vendor wrote it.
     pub(super) fn written(&self, from: usize, to: usize) -> String {
         self.chars.get(from..to).unwrap_or_default().iter().collect()
     }
 }
 
-/// A character in its plain form.
 fn plain(character: char) -> char {
     match character {
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(character) - 0xfee0).unwrap_or(character),
@@ -129,7 +118,6 @@ fn depths(text: &[char]) -> Vec<usize> {
     depths
 }
 
-/// A letter of any script; an ideograph is one.
 pub(super) fn is_letter(character: char) -> bool {
     character.is_alphabetic() || character == '_'
 }

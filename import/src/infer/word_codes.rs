@@ -11,11 +11,9 @@ const LONGEST: usize = 40;
 /// A text longer than this, in bytes, explains more than codes.
 const MOST: usize = 8192;
 
-/// A code that is a word.
 struct Word<'t> {
     code: &'t str,
     title: &'t str,
-    /// A number of the list stands before it.
     numbered: bool,
     /// By its form it is a code rather than a name: capitals, or behind it a dash.
     sure: bool,
@@ -74,6 +72,7 @@ fn parted(text: &str) -> String {
 
 /// `【状态】 open-待处理`, `状态：open=待处理`: the first code behind what the list is about.
 fn behind_lead(part: &str) -> Option<Word<'_>> {
+    // What a list is about is said in a few words; further in it is prose.
     let mut ends = part.char_indices().take(64).filter(|(_, c)| "】：:）) ".contains(*c));
     ends.find_map(|(offset, c)| word(part.get(offset + c.len_utf8()..)?.trim()))
 }
@@ -81,6 +80,7 @@ fn behind_lead(part: &str) -> Option<Word<'_>> {
 fn word(part: &str) -> Option<Word<'_>> {
     let bare = part.trim_start_matches(['-', '•', '·', '*', ' ']);
     let digits = bare.find(|c: char| !c.is_ascii_digit()).unwrap_or(0);
+    // Longer numbers are codes themselves.
     let number = bare.get(digits..)?.strip_prefix(['）', ')', '.', '、']).filter(|_| (1..=2).contains(&digits));
     let body = number.unwrap_or(bare).trim_start();
     if let Some((title, code)) = body.split_once('=').filter(|(title, _)| title.contains(is_han)) {
@@ -103,6 +103,7 @@ fn word(part: &str) -> Option<Word<'_>> {
     let signed = behind.strip_prefix("->").or_else(|| behind.strip_prefix(['：', ':', '=', '-', '–', '—']));
     let title = signed.unwrap_or(behind).trim().trim_end_matches(['.', '）', ')']);
     let parted = signed.is_some() || dashed || spaced && number.is_some();
+    // A longer text explains a value and names none.
     let is_title = title.contains(is_han) && !title.contains(['：', ':', '=']) && title.chars().count() <= 24;
     let caps =
         code.bytes().any(|byte| byte.is_ascii_uppercase()) && !code.bytes().any(|byte| byte.is_ascii_lowercase());

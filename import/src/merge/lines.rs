@@ -4,7 +4,6 @@
 use crate::write::inline;
 use signwright_codegen::syntax::{Entry, Node};
 
-/// Edits to come, each for a range of lines.
 pub(super) struct Edits<'t> {
     text: &'t str,
     lines: Vec<&'t str>,
@@ -24,20 +23,17 @@ impl<'t> Edits<'t> {
         Self { text, lines: text.lines().collect(), changes: Vec::new() }
     }
 
-    /// Takes an entry away.
     pub(super) fn remove(&mut self, pair: &Entry) {
         let (from, to) = self.range(pair.key.span.start);
         let with = self.comments(from, to);
         self.changes.push(Change { from, to, with });
     }
 
-    /// Takes a row of a list away.
     pub(super) fn remove_row(&mut self, row: &Node) {
         let (from, to) = self.range(row.span.start);
         self.changes.push(Change { from, to, with: Vec::new() });
     }
 
-    /// Gives an entry the page's text.
     pub(super) fn replace(&mut self, pair: &Entry, page: &Entry, page_text: &str) {
         let (from, to) = self.range(pair.key.span.start);
         let mut with = slice(page_text, page.key.span.start);
@@ -51,7 +47,6 @@ impl<'t> Edits<'t> {
         self.changes.push(Change { from, to, with });
     }
 
-    /// Gives an entry another value.
     pub(super) fn replace_value(&mut self, pair: &Entry, value: &[(String, String)]) {
         let (from, to) = self.range(pair.key.span.start);
         let indent = self.indent(from);
@@ -78,7 +73,6 @@ impl<'t> Edits<'t> {
         self.changes.push(Change { from, to, with });
     }
 
-    /// The comments among lines that go: they stay.
     fn comments(&self, from: usize, to: usize) -> Vec<String> {
         let inside = self.lines.get(from..to).unwrap_or_default();
         // In a block of text a `#` is text.
@@ -101,13 +95,11 @@ impl<'t> Edits<'t> {
         self.changes.push(Change { from: line, to: line, with });
     }
 
-    /// Adds a row of the page to a list.
     pub(super) fn append(&mut self, list: &Entry, row: &Node, page_text: &str) {
         let to = self.range(list.key.span.start).1;
         self.changes.push(Change { from: to, to, with: slice(page_text, row.span.start) });
     }
 
-    /// The text with all edits.
     pub(super) fn apply(mut self) -> String {
         // Later lines first; edits of one place in the order in which they came.
         self.changes.sort_by_key(|change| change.from);
@@ -128,7 +120,6 @@ impl<'t> Edits<'t> {
         text
     }
 
-    /// The line of a place, counted from 0.
     fn line(&self, offset: u32) -> usize {
         line_of(self.text, offset)
     }
@@ -137,12 +128,10 @@ impl<'t> Edits<'t> {
         self.lines.get(line).map_or(0, |line| indent(line))
     }
 
-    /// The lines of what begins at a place.
     fn range(&self, offset: u32) -> (usize, usize) {
         range(&self.lines, self.line(offset))
     }
 
-    /// An entry's line up to its value.
     fn head(&self, pair: &Entry) -> Option<String> {
         let line = self.lines.get(self.line(pair.key.span.start))?;
         line.get(..head_length(self.text, pair)).map(str::to_owned)
@@ -202,7 +191,6 @@ fn slice(text: &str, offset: u32) -> Vec<String> {
     lines.get(from..to).unwrap_or_default().iter().map(|line| (*line).to_owned()).collect()
 }
 
-/// The comment of a line, on a line of its own.
 fn comment(line: &str) -> Option<String> {
     let bare = line.trim_start();
     if bare.starts_with('#') {

@@ -21,12 +21,9 @@ use super::report::Conflict;
 use signwright_codegen::diagnostic::{Diagnostics, FileId};
 use signwright_codegen::syntax::{self, Entry, Kind, Node};
 
-/// A file brought up to date.
 #[derive(Debug)]
 pub(crate) struct Merged {
-    /// Its text.
     pub(crate) text: String,
-    /// What both sides changed.
     pub(crate) conflicts: Vec<Conflict>,
 }
 
@@ -51,23 +48,17 @@ pub(crate) fn merge(ours: &str, base: Option<&str>, page: &str) -> Result<Merged
     Ok(Merged { text: merge.edits.apply(), conflicts })
 }
 
-/// What the entries of a mapping are.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Place {
-    /// The file.
     File,
-    /// Rows of a record.
     Record,
-    /// Rows of coded values.
     Codes,
-    /// Anything else.
     Other,
 }
 
 struct Merge<'t> {
     edits: Edits<'t>,
     page: &'t str,
-    /// Where the lines of the file end.
     breaks: Vec<usize>,
     has_base: bool,
     conflicts: Vec<Conflict>,
@@ -231,7 +222,6 @@ fn same(left: &Node, right: &Node) -> bool {
     }
 }
 
-/// A value on one line, for messages.
 fn shown(node: &Node) -> String {
     match &node.kind {
         Kind::Scalar(scalar) => scalar.text.split_whitespace().collect::<Vec<_>>().join(" "),

@@ -47,7 +47,6 @@ impl Row {
         Some(Self(row))
     }
 
-    /// A coded value.
     pub(super) fn of_code(node: &Node) -> Option<Self> {
         let text = node.scalar()?.text.trim();
         let (name, title) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
@@ -90,6 +89,7 @@ impl Row {
             && !text.contains('\n')
             && !title.contains(" | ")
             && (text.is_empty() || !title.is_empty())
+            // The line's reader would take these for a part of the type.
             && !title.starts_with(['=', '!', '?', '"', '(', '[', '<', '{', '\'']);
         if is_line {
             let bar = if text.is_empty() { String::new() } else { format!(" | {text}") };

@@ -8,18 +8,14 @@ use super::names;
 /// What joins cells that were one.
 const JOIN: &str = " | ";
 
-/// A row brought in line with its columns.
 #[derive(Debug)]
 pub(super) struct Aligned {
-    /// A cell for each column.
     pub(super) cells: Vec<Cell>,
     /// The columns without a cell; `None` when the row was as wide as its table and fits.
     pub(super) missing: Option<Vec<usize>>,
-    /// Whether cells were joined.
     pub(super) joined: bool,
 }
 
-/// Brings a row in line.
 pub(super) fn align(cells: &[Option<String>], columns: &[Column], profile: &Profile<'_>) -> Aligned {
     let mut texts: Vec<&str> = cells.iter().map(|cell| cell.as_deref().unwrap_or_default()).collect();
     while texts.len() > columns.len() && texts.last().is_some_and(|text| text.is_empty()) {
@@ -55,6 +51,7 @@ fn fits(texts: &[&str], columns: &[Column], profile: &Profile<'_>) -> bool {
 /// Whether a text is a length: `40`, `19,4`, `(19,4)`, `255字符`.
 fn is_length(text: &str) -> bool {
     let digits = text.chars().filter(char::is_ascii_digit).count();
+    // More than nine digits are a number or a code, and a longer text only mentions a length.
     digits > 0
         && digits <= 9
         && text.chars().count() <= 12
@@ -67,6 +64,8 @@ fn cell(text: &str) -> Cell {
 
 /// How well a text fits a column; the more the better.
 fn score(text: &str, role: Role, profile: &Profile<'_>) -> i32 {
+    // The numbers only rank the ways to read one row: a type and a required word are told from anything else, prose
+    // is not.
     let wide = !text.is_ascii();
     let long = text.chars().count() > 20;
     match role {
@@ -117,9 +116,9 @@ fn score(text: &str, role: Role, profile: &Profile<'_>) -> i32 {
     }
 }
 
-/// What it costs that a column has no cell.
 fn absence(role: Role) -> i32 {
     match role {
+        // Without its name or its code a row says nothing, and vendors leave descriptions and lengths out most.
         Role::Field | Role::Code => -8,
         Role::Type | Role::Title => -3,
         Role::Required | Role::Cause => -2,
@@ -128,7 +127,6 @@ fn absence(role: Role) -> i32 {
     }
 }
 
-/// How a cell came to where it is.
 #[derive(Clone, Copy, PartialEq)]
 enum Step {
     Start,
@@ -144,6 +142,7 @@ fn best(texts: &[&str], columns: &[Column], profile: &Profile<'_>) -> Aligned {
     let index_of = |text: usize, column: usize| text * (width + 1) + column;
     let mut table = vec![(worst, Step::Start); (rows + 1) * (width + 1)];
     let score_at = |table: &[(i32, Step)], index: usize| table.get(index).map_or(worst, |best_step| best_step.0);
+    // The table of an edit distance: each place keeps the best way to hand so many texts to so many columns.
     for text in 0..=rows {
         for column in 0..=width {
             let mut best_step = if text + column == 0 { (0, Step::Start) } else { (worst, Step::Start) };
@@ -158,6 +157,7 @@ fn best(texts: &[&str], columns: &[Column], profile: &Profile<'_>) -> Aligned {
                     role,
                     Role::Title | Role::Description | Role::Example | Role::Other | Role::Cause | Role::Remedy
                 );
+                // Prose may hold a pipe of its own; two names or two types were never one cell.
                 let joined = score_at(&table, index_of(text - 1, column)) - if free { 2 } else { 20 };
                 if joined > best_step.0 {
                     best_step = (joined, Step::Join);
@@ -177,6 +177,7 @@ fn best(texts: &[&str], columns: &[Column], profile: &Profile<'_>) -> Aligned {
     let mut cells: Vec<Cell> = (0..width).map(|_| Cell { text: String::new(), missing: true }).collect();
     let mut joined = false;
     let (mut text, mut column) = (rows, width);
+    // Backwards, so that of joined cells the earlier one is put in front.
     while let Some(&(_, step)) = table.get(index_of(text, column)) {
         let words = text.checked_sub(1).and_then(|above| texts.get(above)).copied().unwrap_or_default();
         let target = column.checked_sub(1).and_then(|left| cells.get_mut(left));

@@ -17,7 +17,6 @@ const FOOT: usize = 80;
 /// The longest label of a sample on a tab, in characters.
 const TAB: usize = 24;
 
-/// Puts a page together.
 pub(super) fn assemble(mut pieces: Pieces, profile: &Profile<'_>) -> Page {
     let list = std::mem::take(&mut pieces.list);
     rows_above::join(list, profile, &mut pieces);
@@ -37,6 +36,7 @@ pub(super) fn assemble(mut pieces: Pieces, profile: &Profile<'_>) -> Page {
         level: 0,
         nodes: HashSet::new(),
     };
+    // Menus stand above the title; what looks like a title below a table is none.
     let begin = starts.filter(|&index| index < first_table).unwrap_or(0);
     let mut foot = false;
     for (index, piece) in list.into_iter().enumerate() {
@@ -45,6 +45,7 @@ pub(super) fn assemble(mut pieces: Pieces, profile: &Profile<'_>) -> Page {
             Piece::Line(line) if index < begin => assembly.menu(&line),
             Piece::Line(line) => {
                 let line = Line { text: indent::plain(line.text), ..line };
+                // Nothing of the page stands behind the site's foot, so it may only begin behind the last table.
                 foot |= index > last_table
                     && line.text.chars().count() <= FOOT
                     && Profile::holds(&profile.foot, &line.text);
@@ -70,7 +71,6 @@ struct Assembly<'p> {
     pieces: Pieces,
     section: Section,
     name: Option<Name>,
-    /// Labels of samples that are still to come.
     tabs: VecDeque<Text>,
     /// The table that rows without a header may continue, with its place among the section's blocks.
     last: Option<(usize, Built)>,
@@ -94,7 +94,6 @@ impl Assembly<'_> {
         }
     }
 
-    /// A line before the page's own first one.
     fn menu(&mut self, line: &Line) {
         if !self.here(line) {
             self.leave(line, Reason::Site);
@@ -196,7 +195,6 @@ impl Assembly<'_> {
         true
     }
 
-    /// Puts the last table in its place.
     fn settle(&mut self) {
         let Some((place, built)) = self.last.take() else { return };
         if let Some(slot) = self.section.blocks.get_mut(place) {
@@ -224,7 +222,6 @@ impl Assembly<'_> {
         self.section.blocks.push(Block::Sample(Sample { lines: code.lines, kind, language, label, text: code.text }));
     }
 
-    /// Ends the section.
     fn close(&mut self) {
         self.settle();
         if let Some(name) = self.take_name(None) {

@@ -12,12 +12,10 @@ const ROW: usize = 60;
 /// How many cells of a row are read.
 const CELLS: usize = 200;
 
-/// A row's text.
 #[derive(Debug)]
 pub(super) struct Raw {
     lines: Lines,
     text: String,
-    /// How many lines of the page it takes.
     pub(super) count: usize,
 }
 
@@ -48,7 +46,6 @@ impl Raw {
     }
 }
 
-/// The rows of the block that begins at a line.
 pub(super) fn collect(lines: &[&str], start: usize) -> Vec<Raw> {
     let get = |index: usize| lines.get(index).copied().unwrap_or_default();
     let led = pipes::is_led(get(start));
@@ -66,6 +63,7 @@ pub(super) fn collect(lines: &[&str], start: usize) -> Vec<Raw> {
             .last()
             .is_some_and(|row| closed && !row.is_separator() && !pipes::is_closed(&row.text) && row.count < ROW);
         if pipes::is_led(line) || (!led && text.contains('|')) {
+            // Without leading pipes only the separator below tells that another table begins.
             let new_table = !led && index > start + 1 && pipes::is_separator(get(index + 1));
             if new_table || (index > start && sample::numbered_code(text).is_some() && !led) {
                 break;
@@ -85,7 +83,6 @@ pub(super) fn collect(lines: &[&str], start: usize) -> Vec<Raw> {
     rows
 }
 
-/// The pieces of a block.
 pub(super) fn pieces(rows: &[Raw], marks: Marks, profile: &Profile<'_>, to: &mut Pieces) {
     let mut block = Block { marks, profile, to };
     let mut start = 0;
@@ -140,6 +137,7 @@ impl Block<'_, '_> {
             }
         }
         let width = rows.iter().map(|row| row.cells().len()).max().unwrap_or(0);
+        // Some sites print remarks in a box, which is a table of one column.
         if width <= 1 {
             for row in rows.iter().filter(|row| !row.is_separator()) {
                 self.cell_line(row);
@@ -220,7 +218,6 @@ impl Block<'_, '_> {
         self.without_sample(label);
     }
 
-    /// A label that no sample follows.
     fn without_sample(&mut self, label: Option<Text>) {
         if let Some(label) = label {
             let lines = label.lines;
@@ -269,6 +266,7 @@ fn is_sample(body: &[&Raw], profile: &Profile<'_>) -> bool {
         let coded = code.starts_with('`') || sample::begins(code);
         let labelled = profile.language(first).is_some();
         is_any |= coded || labelled;
+        // A longer first cell is a row's own text and labels nothing.
         let short = first.is_empty() || sample::is_line_numbers(first) || first.chars().count() <= 24;
         short && (code.is_empty() || coded || labelled)
     }) && is_any

@@ -61,6 +61,7 @@ pub(super) fn kind(columns: &[Column]) -> TableKind {
     let has = |role: Role| columns.iter().any(|column| column.role == role);
     if has(Role::Type) && has(Role::Field) {
         TableKind::Fields
+    // A table of fields may have a column of addresses among many others.
     } else if has(Role::Address) && columns.len() <= 4 {
         TableKind::Addresses
     } else if has(Role::Code) && (has(Role::Cause) || has(Role::Remedy) || has(Role::Description)) {
@@ -132,7 +133,6 @@ fn set(columns: &mut [Column], index: usize, role: Role) {
     }
 }
 
-/// Whether most cells of a column are names.
 fn named(grid: &Grid, index: usize) -> bool {
     let cells = grid.rows.iter().take(SAMPLE).filter_map(|row| row.cells.get(index)?.as_deref());
     let (mut all, mut good) = (0_usize, 0_usize);
@@ -140,5 +140,6 @@ fn named(grid: &Grid, index: usize) -> bool {
         all += 1;
         good += usize::from(names::is_field(cell));
     }
+    // Group titles and remarks stand among the names of most tables, so three cells of ten may be none.
     all > 0 && good * 10 >= all * 7
 }

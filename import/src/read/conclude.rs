@@ -5,7 +5,6 @@ use super::super::page::{Block, Doubt, DoubtKind, Page, Role, Section, SectionKi
 use super::super::profile::Profile;
 use super::super::profile::folded_eq;
 
-/// Concludes.
 pub(super) fn conclude(page: &mut Page, profile: &Profile<'_>) {
     let sections = std::mem::take(&mut page.sections);
     let headed = sections.iter().any(|section| is_parameters(section.kind) && has_fields(section));
@@ -18,6 +17,7 @@ pub(super) fn conclude(page: &mut Page, profile: &Profile<'_>) {
             page.sections.push(section);
         }
     }
+    // The heading over all parts is the request's own where no part has a table.
     let has_request = page.of(SectionKind::Request).any(has_fields);
     if !has_request {
         for section in page.sections.iter_mut().filter(|section| section.kind == SectionKind::RequestParts) {
@@ -47,6 +47,7 @@ fn fields(section: &Section) -> impl Iterator<Item = &Table> {
 fn is_common(table: &Table, profile: &Profile<'_>) -> bool {
     let names = || table.rows.iter().map(|row| table.cell(row, Role::Field));
     let matching = names().filter(|name| profile.common.iter().any(|word| folded_eq(word, name))).count();
+    // One or two such names, a timestamp say, are fields of ordinary requests.
     matching >= 3 || (matching == 2 && names().count() <= 4)
 }
 
@@ -88,6 +89,7 @@ fn after(seen: SectionKind, table: &Table, profile: &Profile<'_>) -> SectionKind
     let has_need = table.column(Role::Required).is_some();
     match seen {
         SectionKind::Other if is_common(table, profile) => SectionKind::CommonRequest,
+        // Only what is sent has a column that says whether it must be.
         SectionKind::Other | SectionKind::CommonRequest if has_need => SectionKind::Request,
         _ => SectionKind::Response,
     }

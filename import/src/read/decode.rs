@@ -4,11 +4,9 @@ use super::super::page::{Doubt, DoubtKind, Lines};
 use super::error::{MAX_BYTES, ReadError};
 use super::indent;
 
-/// A page's text.
 pub(super) struct Decoded {
     /// The text, with `\n` at the ends of its lines.
     pub(super) text: String,
-    /// What was taken out.
     pub(super) doubts: Vec<Doubt>,
 }
 
@@ -21,7 +19,6 @@ const BINARIES: [(&[u8], &str); 5] = [
     (b"\x1f\x8b", "a gzip archive"),
 ];
 
-/// Reads a page's bytes.
 pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, ReadError> {
     if bytes.len() > MAX_BYTES {
         return Err(ReadError::TooLarge { bytes: bytes.len() });
@@ -29,6 +26,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Decoded, ReadError> {
     if let Some(&(_, guess)) = BINARIES.iter().find(|(start, _)| bytes.starts_with(start)) {
         return Err(ReadError::NotText { guess });
     }
+    // As UTF-8 it would only be called broken; told apart, it can be converted.
     if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
         return Err(ReadError::Encoding { guess: "UTF-16", line: 1 });
     }
@@ -64,6 +62,7 @@ fn looks_like_gbk(bytes: &[u8]) -> bool {
             _ => others += 1,
         }
     }
+    // A stray byte, or a pair cut in two, does not make it another encoding.
     pairs > 0 && others * 20 <= pairs
 }
 
@@ -87,6 +86,7 @@ fn shown(text: &str) -> Decoded {
             }
             '\n' => decoded.end_line(&mut line, &mut hidden),
             _ if at_start && indent::is_blank(c) && sets_in(chars.clone()) => decoded.text.push(indent::MARK),
+            // Browsers copy each second blank of a run so.
             '\u{a0}' => decoded.text.push(' '),
             _ if is_hidden(c) => hidden.push(c),
             _ => decoded.text.push(c),

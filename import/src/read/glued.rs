@@ -10,13 +10,12 @@ use super::{heading, names, sample};
 /// How many lines a header may take.
 const HEADER: usize = 8;
 
-/// Whether a page has such a header.
 pub(super) fn has_header(text: &str, profile: &Profile<'_>) -> bool {
     let columns = Columns::of(profile);
+    // Two column words beside each other stand in ordinary sentences as well.
     text.lines().any(|line| columns.words(line).is_some_and(|header| header.len() >= 3))
 }
 
-/// Finds the pieces of a page.
 pub(super) fn read(text: &str, profile: &Profile<'_>) -> Pieces {
     let lines: Vec<&str> = text.lines().map(str::trim).collect();
     let raw: Vec<&str> = text.lines().collect();
@@ -52,7 +51,6 @@ struct Reader<'t, 'p> {
     columns: Columns,
     index: usize,
     pieces: Pieces,
-    /// Whether the section is one of samples.
     samples: bool,
 }
 
@@ -155,6 +153,7 @@ impl<'t> Reader<'t, '_> {
         if names::node(text).is_none() {
             return false;
         }
+        // A name alone may end a description; with a header behind it, it names a table.
         let next = (self.index + 1..self.lines.len()).find(|&index| !self.get(index).is_empty());
         next.and_then(|index| self.columns.words(self.get(index))).is_some_and(|header| header.len() >= 3)
     }
@@ -165,6 +164,7 @@ impl<'t> Reader<'t, '_> {
         let start = self.index + usize::from(label.is_some());
         let mut end = start;
         while end < self.lines.len() {
+            // In a longer line the word is the sample's own.
             let foot = self.get(end).chars().count() <= 40 && Profile::holds(&self.profile.foot, self.get(end));
             if foot || (end > start && self.is_label(end)) || self.heading(end).is_some() {
                 break;
@@ -206,7 +206,6 @@ fn add_to_description(header: &Header, row: &mut RawRow, text: &str) {
     }
 }
 
-/// The words of columns, ready for comparing.
 struct Columns(Vec<(Vec<char>, Role)>);
 
 impl Columns {
@@ -218,6 +217,7 @@ impl Columns {
     /// The column words that a line is made of, and nothing else. A row has a title and a name, so of several ways
     /// to read a header the one that has both is taken, and of those the one with the fewest words.
     fn words(&self, line: &str) -> Option<Header> {
+        // The search below grows with the square of the line, and no header is so long.
         if line.is_empty() || line.len() > 200 {
             return None;
         }

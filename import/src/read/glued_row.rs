@@ -8,7 +8,6 @@ const TITLE: usize = 30;
 /// How far into a line its type may stand, in bytes.
 const REACH: usize = 240;
 
-/// The cells of a row.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Row<'t> {
     pub(super) title: &'t str,
@@ -83,6 +82,8 @@ fn type_word(line: &str, run: &str, offset: usize, profile: &Profile<'_>) -> Opt
                 }
                 None => !list,
             };
+            // The type ends as early as it can, for digits or prose follow it directly; of words that end together
+            // the longest is meant.
             let better = best.is_none_or(|(start, stop)| end < stop || (end == stop && begin < start));
             if begin > 0 && ends && better {
                 best = Some((begin, end));
@@ -164,6 +165,7 @@ fn name_start(before: &str, head: &str, description: &str) -> (usize, bool) {
     let capitals = head.bytes().take_while(u8::is_ascii_uppercase).count();
     let lower = head.as_bytes().get(capitals).is_some_and(u8::is_ascii_lowercase);
     let has_capitals_later = head.bytes().skip(capitals).any(|byte| byte.is_ascii_uppercase());
+    // An abbreviation before a name in small letters ends the title: `外部IDouter_id`.
     if capitals >= 2 && lower && !has_capitals_later {
         return (capitals, false);
     }

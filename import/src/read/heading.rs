@@ -31,6 +31,7 @@ pub(super) fn heading(line: &Line, profile: &Profile<'_>) -> Option<(String, Sec
         _ => words,
     };
     let length = words.chars().count();
+    // A colon or a stop inside makes it a remark or a sentence.
     if words.is_empty() || length > LONGEST || words.contains(['：', ':', '。', '；']) {
         return None;
     }

@@ -16,7 +16,6 @@ use super::piece::{Code, Piece, Pieces, Weight};
 /// The deepest nesting of tables that is followed.
 const TABLES: usize = 16;
 
-/// Finds the pieces of a page.
 pub(super) fn read(text: &str, profile: &Profile<'_>) -> Pieces {
     let document = Html::parse_document(text);
     let mut walk = Walk {
@@ -37,6 +36,7 @@ pub(super) fn read(text: &str, profile: &Profile<'_>) -> Pieces {
     };
     let root = *document.root_element();
     let mut node = root;
+    // No recursion: a hostile page is nested deeper than the stack.
     'walk: loop {
         walk.open(node.value());
         if let Some(child) = node.first_child() {
@@ -80,7 +80,6 @@ struct Walk<'t, 'p> {
     site: usize,
     bold: usize,
     heading: usize,
-    /// The level of the last heading.
     level: u8,
     list_items: usize,
     pre: usize,
@@ -119,6 +118,7 @@ impl Walk<'_, '_> {
             // A cell that does not show is none of the row's.
             "td" | "th" if is_hidden(element) => self.hidden += 1,
             "td" | "th" => {
+                // A page may claim any span, and each costs a cell.
                 let span = |key: &str, most: usize| {
                     element.attr(key).and_then(|value| value.trim().parse().ok()).unwrap_or(1).clamp(1, most)
                 };
@@ -140,6 +140,7 @@ impl Walk<'_, '_> {
         let name = element.name();
         match name {
             "title" => self.title("title"),
+            // The first one is the title, unless it holds the endpoint's name: that is read as a line.
             "h1" if !self.titled && names::endpoint(self.buffer.text.trim()).is_none() && self.tables.is_empty() => {
                 self.titled = true;
                 self.title("heading");
@@ -207,6 +208,7 @@ impl Walk<'_, '_> {
 
     /// Keeps blanks before the text of a cell, by which names are set in.
     fn set_in(&mut self, blanks: usize) {
+        // Beyond that a cell of blanks alone would be searched over and over.
         let begins = || self.buffer.text.len() < 400 && self.buffer.text.chars().all(|c| c == indent::MARK);
         if !self.tables.is_empty() && self.pre == 0 && blanks > 0 && begins() {
             self.buffer.text.extend(std::iter::repeat_n(indent::MARK, blanks.min(64)));
@@ -240,6 +242,7 @@ impl Walk<'_, '_> {
         if self.site > 0 {
             return self.pieces.leave(lines, text, Reason::Site);
         }
+        // Bold words inside a line stress them; only a line that is bold as a whole stands out.
         let weight = if self.heading > 0 {
             Weight::Heading(self.level)
         } else if buffer.all > 0 && buffer.bold == buffer.all {

@@ -1,6 +1,5 @@
 //! What elements of HTML mean for the lines of a page, and their blanks.
 
-/// Whether an element begins and ends a line.
 pub(super) fn is_block(name: &str) -> bool {
     matches!(
         name,
@@ -69,7 +68,6 @@ pub(super) fn set_in(style: &str) -> usize {
     most
 }
 
-/// A text with its runs of blanks as one.
 pub(super) fn collapsed(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
@@ -96,6 +94,7 @@ pub(super) fn depth(text: &str) -> usize {
         let closing = tag.starts_with('/');
         let name = tag.trim_start_matches('/');
         let end = name.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(name.len());
+        // No element's name is longer.
         let name = name.get(..end.min(12)).unwrap_or_default().to_ascii_lowercase();
         if name.is_empty() || ends_itself.contains(&name.as_str()) {
             continue;

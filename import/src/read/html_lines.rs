@@ -20,7 +20,6 @@ impl<'t> Cursor<'t> {
         Self { source, offset: 0, line: 1 }
     }
 
-    /// The line of the last text.
     pub(super) fn here(&self) -> Lines {
         Lines::single(self.line)
     }
@@ -29,6 +28,7 @@ impl<'t> Cursor<'t> {
     pub(super) fn find(&mut self, text: &str) -> Lines {
         let trimmed = text.trim();
         let plain = trimmed.find(['&', '<', '>', '"', '\u{a0}', '\n']).unwrap_or(trimmed.len());
+        // Behind these characters the source may be written otherwise than the parsed text.
         let mut cut = plain.min(PART);
         while !trimmed.is_char_boundary(cut) {
             cut -= 1;

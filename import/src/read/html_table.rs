@@ -8,7 +8,6 @@ use super::{block, names, sample};
 /// How many cells a row may have.
 const CELLS: usize = 200;
 
-/// A table that is being read.
 #[derive(Default)]
 pub(super) struct Frame {
     rows: Vec<HtmlRow>,
@@ -23,9 +22,7 @@ pub(super) struct Frame {
 struct HtmlRow {
     cells: Vec<String>,
     lines: Option<Lines>,
-    /// Whether all of its cells are header cells.
     head: bool,
-    /// Whether it does not show.
     hidden: bool,
 }
 
@@ -37,7 +34,6 @@ struct HtmlCell {
 }
 
 impl Frame {
-    /// Begins a row, which may be folded away.
     pub(super) fn open_row(&mut self, hidden: bool) {
         self.close_row();
         self.row = HtmlRow { head: true, hidden, ..HtmlRow::default() };
@@ -69,6 +65,7 @@ impl Frame {
                 return;
             }
             let index = self.row.cells.len();
+            // A cell over several columns is the first one's; in the others its text would be read twice.
             let text = if column == 0 { cell.text.clone() } else { String::new() };
             if cell.rows > 1 {
                 if self.spans.len() <= index {
@@ -118,7 +115,6 @@ impl Frame {
         self.inner.extend(pieces);
     }
 
-    /// The pieces of the table.
     pub(super) fn finish(mut self, profile: &Profile<'_>) -> Vec<Piece> {
         self.close_row();
         let mut pieces = Vec::new();
@@ -131,6 +127,7 @@ impl Frame {
             let first = cells.first().copied().unwrap_or_default();
             let remaining = cells.get(1..).unwrap_or_default().join("\n");
             let is_code = |text: &str| sample::begins(text) && text.contains('\n');
+            // Highlighters print a sample as a table with the numbers of its lines beside it.
             if grid.is_none() && cells.len() == 2 && (sample::is_line_numbers(first) || is_code(&remaining)) {
                 let label = (!first.is_empty() && !sample::is_line_numbers(first))
                     .then(|| super::super::page::Text { text: first.to_owned(), lines });

@@ -1,6 +1,7 @@
 //! How far a name is set in: by blanks that a browser shows, or by marks such as `└`, `|-`, `>>` and `++`. Blanks
 //! at the start of a cell are kept as [`MARK`] until the column of names is known; elsewhere they mean nothing.
 
+// A private character, which `decode` takes out of every page, so it is never the vendor's.
 /// Stands for a blank at the start of a cell.
 pub(super) const MARK: char = '\u{e000}';
 
@@ -36,7 +37,6 @@ pub(super) fn split(cell: &str) -> (u32, &str) {
     }
 }
 
-/// A text without the marks of its blanks.
 pub(super) fn plain(text: String) -> String {
     if text.contains(MARK) { text.replace(MARK, "") } else { text }
 }

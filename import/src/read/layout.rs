@@ -7,7 +7,6 @@ use super::{glued, pipes};
 /// How much of a page is looked at for HTML, in bytes.
 const HEAD: usize = 2048;
 
-/// The layout of a page.
 pub(super) fn of(text: &str, profile: &Profile<'_>) -> Layout {
     let (mut led, mut bare) = (0_usize, 0_usize);
     let mut before = "";
@@ -21,6 +20,7 @@ pub(super) fn of(text: &str, profile: &Profile<'_>) -> Layout {
         }
         before = line;
     }
+    // Markdown may begin with HTML of its own.
     if is_html(text) && led + bare == 0 {
         Layout::Html
     } else if led + bare > 0 {

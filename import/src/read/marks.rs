@@ -12,12 +12,9 @@ const TAGS: [&str; 19] = [
     "sup", "ul",
 ];
 
-/// Whether texts have the marks of Markdown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Marks {
-    /// They have.
     Markdown,
-    /// A text is what stands there.
     None,
 }
 
@@ -68,6 +65,7 @@ fn line_break(text: &str) -> Option<usize> {
     if !head.eq_ignore_ascii_case("<br") {
         return None;
     }
+    // A bracket in running text is not searched to the end of the page.
     let end = text.as_bytes().iter().take(12).position(|&byte| byte == b'>')?;
     text.get(3..end)?.bytes().all(|byte| matches!(byte, b' ' | b'/')).then_some(end + 1)
 }
@@ -152,6 +150,7 @@ impl Reader<'_, '_> {
             self.out.push('\n');
             return len;
         }
+        // A tag is short, and each bracket of a hostile text would be searched to its end.
         let end = text.bytes().take(256).position(|byte| byte == b'>');
         let inner = end.and_then(|end| text.get(1..end));
         if let (Some(end), Some(inner)) = (end, inner) {
@@ -241,6 +240,7 @@ fn brackets(raw: &str) -> Vec<(usize, usize)> {
 /// into a Chinese word (`**接** **口**`).
 fn without_stars(text: &str, stars: &[(usize, usize)]) -> String {
     let total: usize = stars.iter().map(|&(_, run)| run).sum();
+    // With an odd number one of them multiplies, and which one is not known.
     if stars.len() < 2 || total % 2 == 1 {
         return text.to_owned();
     }

@@ -41,6 +41,7 @@ pub(super) fn endpoint(line: &str) -> Option<(&str, &str)> {
     let (name, behind) = line.split_at(end);
     let title = behind.trim_start().strip_prefix(['(', '（'])?.strip_suffix([')', '）'])?;
     let wire = name.len() <= LONGEST && name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/');
+    // A plain word before brackets is that of a sentence.
     (wire && name.contains(['.', '_', '/']) && !title.is_empty()).then(|| (name, title.trim()))
 }
 
@@ -54,7 +55,6 @@ pub(super) fn only_name(line: &str) -> Option<&str> {
     names.next().filter(|_| names.next().is_none())
 }
 
-/// The names in a text, in order.
 pub(super) fn in_text(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).filter(|part| is_name(part))
 }
@@ -63,6 +63,7 @@ pub(super) fn in_text(text: &str) -> impl Iterator<Item = &str> {
 pub(crate) fn stem(name: &str) -> String {
     let mut stem = folded(name).replace(['_', '[', ']'], "");
     for ending in ["list", "array", "dtos", "dto", "vos", "vo", "s"] {
+        // What is left of a short name would fit many others.
         if let Some(shorter) = stem.strip_suffix(ending).filter(|shorter| shorter.len() > 2) {
             stem.truncate(shorter.len());
         }

@@ -6,50 +6,34 @@ use super::super::page::{Doubt, DoubtKind, Lines, Link, Reason, Text, Unplaced};
 /// The most of a line that a report shows, in characters.
 const SHOWN: usize = 200;
 
-/// A piece of a page.
 #[derive(Debug)]
 pub(super) enum Piece {
-    /// A key and its value before the page begins.
     Front(String, Text),
-    /// A line outside tables and samples.
     Line(Line),
-    /// A table.
     Grid(Grid),
-    /// A sample.
     Code(Code),
 }
 
-/// A line outside tables and samples.
 #[derive(Debug, Default)]
 pub(super) struct Line {
-    /// The text without marks.
     pub(super) text: String,
-    /// Where.
     pub(super) lines: Lines,
-    /// How it stands out.
     pub(super) weight: Weight,
 }
 
-/// How a line stands out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Weight {
-    /// Not at all.
     #[default]
     Plain,
-    /// It is bold.
     Bold,
     /// It is a heading of the layout (`##`, `<h2>`), of this level.
     Heading(u8),
-    /// It is an item of a list.
     Item,
-    /// It is a cell of a table with one column.
     Cell,
 }
 
-/// A table as the page has it.
 #[derive(Debug, Default)]
 pub(super) struct Grid {
-    /// From its header to its last row.
     pub(super) lines: Lines,
     /// The words over its columns; empty when the page has none.
     pub(super) header: Vec<String>,
@@ -59,28 +43,20 @@ pub(super) struct Grid {
     pub(super) parted: bool,
 }
 
-/// A row as the page has it.
 #[derive(Debug, Default)]
 pub(super) struct RawRow {
-    /// Where.
     pub(super) lines: Lines,
-    /// Its cells, without marks.
     pub(super) cells: Vec<RawCell>,
-    /// Why it is doubtful already.
     pub(super) doubt: Option<String>,
 }
 
 /// A cell as the page has it; `None` when there was none to read.
 pub(super) type RawCell = Option<String>;
 
-/// A sample as the page has it.
 #[derive(Debug, Default)]
 pub(super) struct Code {
-    /// Its label.
     pub(super) label: Option<Text>,
-    /// The text; may be empty.
     pub(super) text: String,
-    /// Where.
     pub(super) lines: Lines,
 }
 
@@ -131,7 +107,6 @@ impl Pieces {
     }
 }
 
-/// A line that is nowhere else.
 pub(super) fn unplaced(lines: Lines, text: &str, reason: Reason) -> Unplaced {
     let text = text.trim();
     let text = match text.char_indices().nth(SHOWN) {
@@ -141,7 +116,6 @@ pub(super) fn unplaced(lines: Lines, text: &str, reason: Reason) -> Unplaced {
     Unplaced { lines, text, reason }
 }
 
-/// The number of the line at an index.
 pub(super) fn number(index: usize) -> u32 {
     u32::try_from(index).unwrap_or(u32::MAX).saturating_add(1)
 }

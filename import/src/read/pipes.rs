@@ -2,7 +2,6 @@
 
 use super::indent;
 
-/// Whether a line begins with a pipe.
 pub(super) fn is_led(line: &str) -> bool {
     line.trim_start().starts_with('|')
 }
@@ -34,6 +33,7 @@ pub(super) fn is_separator(line: &str) -> bool {
         dashes |= run >= 2;
     }
     short += usize::from(run == 1);
+    // A single dash is a blank value; several cells of one dash are a separator.
     pipes > 0 && (dashes || short > 1)
 }
 

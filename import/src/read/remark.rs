@@ -37,6 +37,7 @@ fn labelled<'t>(text: &'t str, numbered: bool, profile: &Profile<'_>) -> Option<
         let (label, behind) = text.split_at(offset);
         let behind = behind.get(c.len_utf8()..).unwrap_or_default();
         let kind = profile.remark(&folded(label));
+        // The colon of an address labels nothing.
         let address = behind.starts_with("//");
         if (numbered || kind.is_some()) && !label.contains('\n') && !address {
             let (label, behind) = if label.starts_with('【') { ("", text) } else { (label, behind) };

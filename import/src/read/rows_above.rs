@@ -35,6 +35,7 @@ fn are_its_rows(above: &Grid, below: &Grid, profile: &Profile<'_>) -> bool {
     let columns: Vec<&str> = below.header.iter().map(String::as_str).collect();
     let width = below.header.len();
     let fits = |row: &RawRow| row.cells.len().abs_diff(width) <= 1;
+    // At most one blank line stands between them.
     let near = above.lines.last < below.lines.first && below.lines.first - above.lines.last <= 2;
     let is_header = above.header.is_empty() || above.header.len() == width && words(&above.header) == 0;
     near && is_header && width > 2 && is_header_of(&columns, profile) && above.rows.iter().all(fits)

@@ -37,6 +37,7 @@ pub(super) fn begins(text: &str) -> bool {
     let next = chars.find(|c| !c.is_whitespace());
     match first {
         Some('{') => matches!(next, None | Some('"' | '\'' | '{' | '}' | '\\')),
+        // A link of Markdown begins so too.
         Some('[') => matches!(next, None | Some('{' | '[' | '"' | '\'')) && !text.contains("]("),
         Some('<') => text.starts_with("<?") || is_element(text),
         _ => false,

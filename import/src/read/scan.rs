@@ -14,7 +14,6 @@ const HTML: usize = 5000;
 /// How many lines a sample that stands as it is may take.
 const SAMPLE: usize = 5000;
 
-/// Finds the pieces of a page.
 pub(super) fn read(text: &str, marks: Marks, profile: &Profile<'_>) -> Pieces {
     let lines: Vec<&str> = text.lines().collect();
     let mut scanner =
@@ -182,6 +181,7 @@ impl<'t> Scanner<'t, '_> {
         let mut balance = sample::Balance::default();
         while self.index < self.lines.len() && self.index - start < SAMPLE {
             let line = self.get(self.index);
+            // The next table begins behind a sample that was never closed.
             if line.trim().is_empty() || pipes::is_separator(self.get(self.index + 1)) && self.index > start {
                 break;
             }

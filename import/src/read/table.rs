@@ -47,7 +47,6 @@ fn name_alone(row: &RawRow) -> Option<Name> {
     Some(Name { text: Text { text: name.to_owned(), lines: row.lines }, note: note.map(str::to_owned) })
 }
 
-/// Builds a table.
 pub(super) fn build(grid: Grid, section: SectionKind, profile: &Profile<'_>, to: &mut Pieces) -> Built {
     let columns = columns::columns(&grid, section, profile, to);
     let kind = columns::kind(&columns);
@@ -64,7 +63,6 @@ pub(super) fn build(grid: Grid, section: SectionKind, profile: &Profile<'_>, to:
 }
 
 impl Built {
-    /// Adds rows that stand apart from the table.
     pub(super) fn add(&mut self, rows: Vec<RawRow>, profile: &Profile<'_>, to: &mut Pieces) {
         for raw in rows {
             self.table.lines = self.table.lines.to(raw.lines);

@@ -9,7 +9,6 @@ pub(super) const VERBS: [&str; 5] = ["GET", "POST", "PUT", "DELETE", "PATCH"];
 /// The longest title.
 const TITLE: usize = 40;
 
-/// Looks for the name.
 pub(super) fn conclude(page: &mut Page) {
     if page.endpoint.is_some() {
         return;
@@ -103,9 +102,11 @@ fn is_name(word: &str) -> bool {
     let parts: Vec<&str> = body.split(['.', '/', '_']).collect();
     let begins = word.starts_with('/') || body.starts_with(|c: char| c.is_ascii_alphabetic());
     let is_part = |part: &&str| !part.is_empty();
+    // A version has parts as well: `V2.4.5`.
     let is_version = body.split('.').any(|part| part.starts_with(|c: char| c.is_ascii_digit()));
     let has_word = parts.iter().any(|part| part.len() > 2 && part.bytes().any(|byte| byte.is_ascii_alphabetic()));
     let parted = parts.len() > 1 && parts.iter().all(is_part) && has_word && !is_version;
+    // Shorter ones are units and abbreviations: `km/h`, `e.g`.
     begins && body.len() > 4 && (parted || word.starts_with('/') && has_word || is_camel(word))
 }
 
@@ -131,7 +132,6 @@ fn is_request_line(text: &str) -> bool {
     text.split_once(' ').is_some_and(|(verb, path)| VERBS.contains(&verb) && path.trim_start().starts_with('/'))
 }
 
-/// The path of an address.
 fn path(text: &str) -> Option<String> {
     let (_, address) = text.split_once("://")?;
     let end = address.find(|c: char| c.is_whitespace() || "?#`\"'，,；;）)".contains(c)).unwrap_or(address.len());

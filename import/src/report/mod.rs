@@ -59,7 +59,6 @@ pub struct Conflict {
 }
 
 impl PageReport {
-    /// The report of a draft.
     pub(crate) fn new(page: &Page, file: &str, draft: &Draft, breaks: Vec<Broken>, failed: Vec<String>) -> Self {
         let mut findings = draft.findings.clone();
         findings.sort_by_key(|finding| finding.lines);

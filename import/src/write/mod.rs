@@ -11,7 +11,6 @@ use self::scalar::block;
 pub(crate) use self::scalar::{flow, inline, key};
 use super::draft::{CodesDraft, Draft, RESPONSE, SampleDraft, SampleRole, Side};
 
-/// Writes an endpoint's file.
 pub(crate) fn yaml(draft: &Draft) -> String {
     let mut out = String::new();
     let line = |name: &str, value: &str, out: &mut String| {
@@ -66,7 +65,6 @@ pub(crate) fn deprecated((successor, says): &(String, String)) -> String {
     format!("deprecated: {}\n", inline(&format!("{successor} | {}", says.replace('\n', " "))))
 }
 
-/// Writes a list of coded values.
 pub(crate) fn codes(codes: &CodesDraft, out: &mut String) {
     let field = codes.field.rsplit('.').next().unwrap_or_default().trim_end_matches("[]");
     let source = inline(&format!("the text of {field}"));

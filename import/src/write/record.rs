@@ -17,7 +17,6 @@ const LONGEST: usize = 240;
 /// The place of what is in no file yet.
 const NOWHERE: Span = Span { file: FileId(0), start: 0, end: 0 };
 
-/// Writes a record with its key.
 pub(super) fn write(record: &RecordDraft, index: usize, draft: &Draft, out: &mut String) {
     if record.fields.is_empty() {
         // Nothing is of a record without fields but the two of the endpoint.
@@ -87,7 +86,6 @@ pub(crate) fn rule(rule: &RuleDraft, out: &mut String) {
     let _ = writeln!(out, "      level: warn\n      says: {says}\n      source: {source}");
 }
 
-/// The type with its marks and default.
 fn ty(field: &FieldDraft, draft: &Draft) -> String {
     let mut out = match &field.holds {
         Holds::Words(words) => words.clone(),
@@ -120,7 +118,6 @@ pub(super) fn is_plain_text(words: &str) -> bool {
         && !words.contains('|')
 }
 
-/// Title and description of a line.
 fn words(field: &FieldDraft) -> String {
     let text = field.text.replace('\n', " ");
     match (field.title.as_str(), text.as_str()) {

@@ -15,7 +15,6 @@ pub(crate) fn flow(text: &str) -> String {
     if is_plain(text) && !text.contains([',', '[', ']', '{', '}']) { text.to_owned() } else { quoted(text) }
 }
 
-/// A key.
 pub(crate) fn key(text: &str) -> String {
     if is_plain(text) && !text.contains([':', ',', '[', ']', '{', '}', '"', '\'']) {
         text.to_owned()
@@ -37,6 +36,7 @@ pub(super) fn block(text: &str, indent: usize) -> String {
 fn is_plain(text: &str) -> bool {
     let Some(first) = text.chars().next() else { return false };
     let second = text.chars().nth(1);
+    // YAML takes `-`, `?` and `:` for marks only before a blank.
     let leads = LEADING.contains(first)
         && !(matches!(first, '-' | '?' | ':') && second.is_some_and(|next| !next.is_whitespace()));
     !leads

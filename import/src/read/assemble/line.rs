@@ -23,7 +23,6 @@ impl Assembly<'_> {
         true
     }
 
-    /// Says what a line is.
     pub(super) fn line(&mut self, line: Line) {
         if self.title(&line) || self.here(&line) {
             return;
@@ -88,7 +87,6 @@ impl Assembly<'_> {
         self.section.blocks.push(Block::Prose(Text { text: line.text, lines: line.lines }));
     }
 
-    /// The line with the endpoint's name and title.
     fn title(&mut self, line: &Line) -> bool {
         if self.page.endpoint.is_some() {
             return false;
