@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use super::classify::Grade;
+use super::classify::Confidence;
 use super::draft::{CodesDraft, Draft, FieldDraft, Holds, REQUEST, RESPONSE, Side};
 use super::page::Lines;
 use super::write;
@@ -53,7 +53,7 @@ fn drop_codes(index: usize, why: &str, draft: &mut Draft) {
     }
     let dropped: Vec<String> = dropped.into_iter().map(|(code, title)| format!("{code} {title}")).collect();
     let what = format!("the codes {}", dropped.join(", "));
-    draft.find(Grade::Unplaced, Lines::default(), path, left_out(&what, why));
+    draft.find(Confidence::Unplaced, Lines::default(), path, left_out(&what, why));
 }
 
 /// The rows of a record. A default that is no value of its type is left out of the row; any other mistake costs the row.
@@ -77,7 +77,7 @@ fn fields(index: usize, draft: &mut Draft, parts: &mut Parts<'_>) {
             let message = left_out(&format!("the default `{default}`"), &mistake.message);
             read = parts.field(index, &write::field(&field, draft));
             if read.is_ok() {
-                draft.find(Grade::Uncertain, field.lines, &path, message);
+                draft.find(Confidence::Uncertain, field.lines, &path, message);
             }
         }
         match read {
@@ -105,7 +105,7 @@ fn drop_rows(record: usize, fields: &[FieldDraft], path: &str, why: &str, draft:
         }
     };
     let lines = fields.first().map_or(Lines::default(), |field| field.lines);
-    draft.find(Grade::Unplaced, lines, path, left_out(&what, why));
+    draft.find(Confidence::Unplaced, lines, path, left_out(&what, why));
 }
 
 /// Records and codes that no field leads to any more.
@@ -155,7 +155,7 @@ fn rules(index: usize, draft: &mut Draft, parts: &mut Parts<'_>) {
             Ok(()) => kept.push(rule),
             Err(mistake) => {
                 let what = format!("a rule read from prose ({})", rule.says);
-                draft.find(Grade::Uncertain, Lines::default(), &path, left_out(&what, &mistake.message));
+                draft.find(Confidence::Uncertain, Lines::default(), &path, left_out(&what, &mistake.message));
             }
         }
     }
@@ -171,7 +171,7 @@ fn errors(draft: &mut Draft, parts: &Parts<'_>) {
             Err(mistake) => {
                 draft.rows.placed = draft.rows.placed.saturating_sub(1);
                 let message = left_out(&format!("the refusal `{row}`"), &mistake.message);
-                draft.find(Grade::Unplaced, Lines::default(), "errors", message);
+                draft.find(Confidence::Unplaced, Lines::default(), "errors", message);
             }
         }
     }
@@ -182,6 +182,6 @@ fn deprecated(draft: &mut Draft, parts: &Parts<'_>) {
     if let Err(mistake) = parts.deprecated(&write::deprecated(deprecated)) {
         let message = left_out(&deprecated.1, &mistake.message);
         draft.deprecated = None;
-        draft.find(Grade::Unplaced, Lines::default(), "deprecated", message);
+        draft.find(Confidence::Unplaced, Lines::default(), "deprecated", message);
     }
 }

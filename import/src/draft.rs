@@ -1,7 +1,7 @@
 //! An endpoint half way between page and YAML: records, fields and codes as they will be written, each with
 //! its place on the page, and what there is to report about them.
 
-use super::classify::Grade;
+use super::classify::Confidence;
 use super::classify::required::Required;
 use super::infer::listing::Pair;
 use super::infer::none::Nothing;
@@ -59,7 +59,7 @@ pub struct Tally {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
     /// How sure the reading is.
-    pub grade: Grade,
+    pub confidence: Confidence,
     /// Where on the page.
     pub lines: Lines,
     /// What it is about: `request.params.start_time`.
@@ -199,8 +199,14 @@ impl FieldDraft {
 }
 
 impl Draft {
-    pub(crate) fn find(&mut self, grade: Grade, lines: Lines, path: impl Into<String>, message: impl Into<String>) {
-        self.findings.push(Finding { grade, lines, path: path.into(), message: message.into() });
+    pub(crate) fn find(
+        &mut self,
+        confidence: Confidence,
+        lines: Lines,
+        path: impl Into<String>,
+        message: impl Into<String>,
+    ) {
+        self.findings.push(Finding { confidence, lines, path: path.into(), message: message.into() });
     }
 
     /// Makes fields of records that have no fields hold anything; the fields, by their places.

@@ -26,7 +26,7 @@ mod several;
 mod words;
 mod write;
 
-pub use classify::Grade;
+pub use classify::Confidence;
 pub use draft::{Finding, Tally};
 pub use folder::{ImportError, Options, Plan, plan, platform_of};
 pub use run::{Imported, Target, file_name, import};

@@ -5,7 +5,7 @@ use signwright_model::Platform;
 
 use super::assemble::{self, Facts};
 use super::check;
-use super::classify::Grade;
+use super::classify::Confidence;
 use super::draft::{Draft, SampleRole};
 use super::page::Page;
 use super::profile::Profile;
@@ -148,7 +148,7 @@ fn take_over(tried: &[Tried], draft: &mut Draft, parts: &Parts<'_>) {
             (_, Some(Outcome::Refused)) => SampleRole::Refused,
             (_, None) if tried.is_readable => {
                 let message = gone("is neither a success nor a refusal of the platform: not taken over");
-                draft.find(Grade::Unplaced, sample.lines, "samples", message);
+                draft.find(Confidence::Unplaced, sample.lines, "samples", message);
                 continue;
             }
             (role, None) => role,
@@ -162,7 +162,7 @@ fn take_over(tried: &[Tried], draft: &mut Draft, parts: &Parts<'_>) {
         }
         if let Some(why) = breaks.iter().find_map(|row| unsayable(row, parts)) {
             let message = gone(&format!("cannot be carried: left out, for {why}"));
-            draft.find(Grade::Unplaced, sample.lines, "samples", message);
+            draft.find(Confidence::Unplaced, sample.lines, "samples", message);
             continue;
         }
         if role != sample.role {
@@ -170,7 +170,7 @@ fn take_over(tried: &[Tried], draft: &mut Draft, parts: &Parts<'_>) {
                 if role == SampleRole::Success { ("a refusal", "a success") } else { ("a success", "a refusal") };
             let message =
                 format!("the page shows the sample `{}` as {says}, the platform's `success` reads {is}", sample.key);
-            draft.find(Grade::Uncertain, sample.lines, "samples", message);
+            draft.find(Confidence::Uncertain, sample.lines, "samples", message);
         }
         (sample.role, sample.breaks) = (role, breaks);
         draft.samples.push(sample);

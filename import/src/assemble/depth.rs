@@ -3,7 +3,7 @@
 
 use super::field::Built;
 use super::nodes;
-use crate::classify::{Grade, Note};
+use crate::classify::{Confidence, Note};
 use crate::draft::{Draft, FieldDraft, Holds};
 use crate::page::{Role, Row, Table};
 
@@ -64,7 +64,7 @@ impl<'t> Depth<'t> {
         let parent_field = self.placed.iter().rev().copied().find(is_named);
         if parent_field.is_none() {
             let message = format!("its parent `{name}` is no row above it: it stands beside the others");
-            built.notes.push(Note::new(Grade::Uncertain, message));
+            built.notes.push(Note::new(Confidence::Uncertain, message));
         }
         parent_field
     }
@@ -102,7 +102,7 @@ impl<'t> Depth<'t> {
             }
             Some(first) if !is_row(first, draft) => {
                 let message = format!("no row is named `{first}`: the name is kept as it stands");
-                built.notes.push(Note::new(Grade::Uncertain, message));
+                built.notes.push(Note::new(Confidence::Uncertain, message));
                 return record;
             }
             Some(_) => {}
@@ -145,7 +145,7 @@ impl<'t> Depth<'t> {
     /// A node that only the paths of its fields name.
     fn implied(name: &str, record: usize, built: &mut Built, draft: &mut Draft) -> usize {
         let message = format!("`{name}` has no row of its own: its path is all the page says of it");
-        built.notes.push(Note::new(Grade::Inferred, message));
+        built.notes.push(Note::new(Confidence::Inferred, message));
         let place = draft.record(record).map_or(0, |record| record.fields.len());
         if let Some(record) = draft.records.get_mut(record) {
             let source = format!("the path of {}", built.field.name);
@@ -174,7 +174,7 @@ fn inner(index: FieldIndex, draft: &mut Draft) -> usize {
             field.holds = Holds::Open(None);
             field.default = None;
             let message = format!("the table gives its type{words}, and rows of its own: read as a record of these");
-            draft.find(Grade::Uncertain, lines, name, message);
+            draft.find(Confidence::Uncertain, lines, name, message);
         }
     }
     nodes::node(index, draft)

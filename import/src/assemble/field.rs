@@ -4,7 +4,7 @@ use super::facts::Facts;
 use super::{need, vendor_types, wording};
 use crate::classify::required::Required;
 use crate::classify::types::{self, Kind, Typed};
-use crate::classify::{Grade, Note};
+use crate::classify::{Confidence, Note};
 use crate::draft::{FieldDraft, Holds, Side};
 use crate::infer::listing::{Listing, Pair};
 use crate::infer::{codes, defaults, none, ranges};
@@ -32,7 +32,7 @@ pub(super) fn build(table: &Table, row: &Row, side: Side, facts: &Facts<'_>) -> 
         types::read(table.cell(row, Role::Type), table.cell(row, Role::Length), facts.profile, &facts.words.pager);
     let list = list || facts.profile.need(table.cell(row, Role::Many)) == Some(Need::Always);
     if name != cell && !name.is_empty() {
-        notes.push(Note::new(Grade::Normalised, format!("the mark beside the name is left out: `{cell}`")));
+        notes.push(Note::new(Confidence::Normalised, format!("the mark beside the name is left out: `{cell}`")));
     }
     let mut text = wording::text(table, row);
     let mut title = wording::tidy(table.cell(row, Role::Title)).replace('\n', " ");
@@ -52,7 +52,7 @@ pub(super) fn build(table: &Table, row: &Row, side: Side, facts: &Facts<'_>) -> 
             // A description that is a title, and what other columns add.
             text = String::from(remainder.trim_start());
         } else if !title.is_empty() {
-            notes.push(Note::new(Grade::Inferred, format!("the title `{title}` is the description's own words")));
+            notes.push(Note::new(Confidence::Inferred, format!("the title `{title}` is the description's own words")));
         }
     }
     let example = wording::tidy(table.cell(row, Role::Example)).replace('\n', " ");
@@ -73,10 +73,10 @@ pub(super) fn build(table: &Table, row: &Row, side: Side, facts: &Facts<'_>) -> 
     if was_moment {
         let is_length = length.contains(|digit: char| digit.is_ascii_digit());
         let message = format!("the length `{length}` beside a date is left out");
-        notes.extend(is_length.then(|| Note::new(Grade::Normalised, message)));
+        notes.extend(is_length.then(|| Note::new(Confidence::Normalised, message)));
     }
     // The mark `?` tells what the column does not, so only doubts about the type need words.
-    let uncertain = notes.iter().filter(|note| note.grade == Grade::Uncertain);
+    let uncertain = notes.iter().filter(|note| note.confidence == Confidence::Uncertain);
     let source = uncertain.map(|note| ("type", note.message.clone())).collect();
     let required = need::required(table, row, name != cell && cell.contains('*'), facts, &mut notes, &mut text);
     let mut field = FieldDraft {
@@ -109,17 +109,17 @@ pub(super) fn build(table: &Table, row: &Row, side: Side, facts: &Facts<'_>) -> 
     {
         let alone = pairs.first().map_or("", |(code, _)| code);
         let message = format!("only the code {alone} is given: one code is no list, so any value passes");
-        notes.push(Note::new(Grade::Uncertain, message));
+        notes.push(Note::new(Confidence::Uncertain, message));
     }
     if side == Side::Request {
         narrow(&mut field, &kind_of(&words), code_pairs.is_some(), &mut notes);
         field.none = none::read(&field.text);
         if let Some(none) = field.none {
-            notes.push(Note::new(Grade::Inferred, format!("\"none\" travels as {}", word_of(none))));
+            notes.push(Note::new(Confidence::Inferred, format!("\"none\" travels as {}", word_of(none))));
             field.source.push(("missing", "the description".to_owned()));
         }
         if list && let Some(most) = ranges::most_rows(&field.text) {
-            notes.push(Note::new(Grade::Inferred, format!("at most {most} rows are recommended")));
+            notes.push(Note::new(Confidence::Inferred, format!("at most {most} rows are recommended")));
             field.list = Some(format!("..~{most}"));
         }
     }
@@ -143,17 +143,17 @@ fn coded(field: &FieldDraft, notes: &mut Vec<Note>) -> Option<Vec<Pair>> {
             let codes: Vec<&str> = pairs.iter().take(SHOWN).map(|(code, _)| code.as_str()).collect();
             let more = if pairs.len() > SHOWN { ", …" } else { "" };
             let message = format!("it may list the codes {}{more}, but {why}: any value passes", codes.join(", "));
-            notes.push(Note::new(Grade::Uncertain, message));
+            notes.push(Note::new(Confidence::Uncertain, message));
             return None;
         }
     };
     if is_text && codes::is_joined(&field.text) {
         let message = "several codes are joined in one text, so no list of single codes fits it";
-        notes.push(Note::new(Grade::Uncertain, message));
+        notes.push(Note::new(Confidence::Uncertain, message));
         return None;
     }
     if codes::is_mask(&field.name, &field.text, &pairs) {
-        notes.push(Note::new(Grade::Uncertain, "the codes are bits that are added up, so it stays a number"));
+        notes.push(Note::new(Confidence::Uncertain, "the codes are bits that are added up, so it stays a number"));
         return None;
     }
     let words = match &field.holds {
@@ -161,8 +161,10 @@ fn coded(field: &FieldDraft, notes: &mut Vec<Note>) -> Option<Vec<Pair>> {
         _ => "",
     };
     if let Some((code, _)) = pairs.iter().find(|(code, _)| !fits(code, words)) {
-        notes
-            .push(Note::new(Grade::Uncertain, format!("the code {code} is no value of `{words}`: left without codes")));
+        notes.push(Note::new(
+            Confidence::Uncertain,
+            format!("the code {code} is no value of `{words}`: left without codes"),
+        ));
         return None;
     }
     Some(pairs)
@@ -205,7 +207,7 @@ fn default(field: &mut FieldDraft, cell: &str, codes: Option<&mut Vec<Pair>>, bo
     };
     if !is_value || field.list.is_some() {
         notes.push(Note::new(
-            Grade::Uncertain,
+            Confidence::Uncertain,
             format!("the default `{value}` is no value of its type: left in the text"),
         ));
         return;
@@ -214,7 +216,7 @@ fn default(field: &mut FieldDraft, cell: &str, codes: Option<&mut Vec<Pair>>, bo
         && !codes.iter().any(|(code, _)| *code == value)
     {
         codes.push((value.clone(), "默认".to_owned()));
-        notes.push(Note::new(Grade::Inferred, format!("the code {value} is named as the default only")));
+        notes.push(Note::new(Confidence::Inferred, format!("the code {value} is named as the default only")));
     }
     if field.required == Required::Yes {
         // Never used; the words stay.
@@ -225,7 +227,7 @@ fn default(field: &mut FieldDraft, cell: &str, codes: Option<&mut Vec<Pair>>, bo
         return;
     }
     if stated.is_none() {
-        notes.push(Note::new(Grade::Inferred, format!("the default {value} stands in the description")));
+        notes.push(Note::new(Confidence::Inferred, format!("the default {value} stands in the description")));
     }
     field.default = Some(value);
 }
@@ -247,13 +249,13 @@ fn narrow(field: &mut FieldDraft, scalar: &Scalar, coded: bool, notes: &mut Vec<
         (Scalar::Text, Some(range)) => {
             // What is concluded about a free text refuses no call.
             let message = format!("the description says that it holds `int{}`: not demanded of a text", span(range));
-            return notes.push(Note::new(Grade::Uncertain, message));
+            return notes.push(Note::new(Confidence::Uncertain, message));
         }
         (Scalar::Whole, Some(range)) => span(range),
         _ => return,
     };
     let said = inner.trim_matches(['<', '>']);
-    notes.push(Note::new(Grade::Inferred, format!("the description says that it holds `{said}`")));
+    notes.push(Note::new(Confidence::Inferred, format!("the description says that it holds `{said}`")));
     field.source.push(("type", "the description".to_owned()));
     field.holds = Holds::Words(format!("{words}{inner}"));
 }

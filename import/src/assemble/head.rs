@@ -2,7 +2,7 @@
 
 use super::facts::Facts;
 use super::wording;
-use crate::classify::Grade;
+use crate::classify::Confidence;
 use crate::draft::{Draft, WHOLE_PAGE};
 use crate::page::{Page, RemarkKind, Role, Table};
 
@@ -13,10 +13,10 @@ pub(super) fn head(page: &Page, draft: &mut Draft) {
     if draft.endpoint.is_empty() {
         draft.endpoint = stem(&page.name);
         let message = format!("the page does not say its endpoint: `{}` is the page's own name", draft.endpoint);
-        draft.find(Grade::Uncertain, WHOLE_PAGE, "endpoint", message);
+        draft.find(Confidence::Uncertain, WHOLE_PAGE, "endpoint", message);
     }
     if draft.title.is_empty() {
-        draft.find(Grade::Uncertain, WHOLE_PAGE, "title", "the page does not say its title");
+        draft.find(Confidence::Uncertain, WHOLE_PAGE, "title", "the page does not say its title");
     }
     for remark in page.remarks() {
         let text = wording::tidy(&remark.text);
@@ -100,7 +100,7 @@ pub(super) fn faults(table: &Table, facts: &Facts<'_>, draft: &mut Draft) {
             } else {
                 "a refusal of a code that stands above already"
             };
-            draft.find(Grade::Unplaced, row.lines, format!("errors.{code}"), message);
+            draft.find(Confidence::Unplaced, row.lines, format!("errors.{code}"), message);
             continue;
         }
         let mut line = code.clone();

@@ -1,7 +1,7 @@
 //! Rules over the rows of the request's lists: values that are unique or not too often alike, and how many rows a
 //! request should have.
 
-use crate::classify::Grade;
+use crate::classify::Confidence;
 use crate::draft::{Draft, Holds, REQUEST, RuleDraft};
 use crate::infer::{ranges, words};
 use crate::page::{Block, Lines, Page, SectionKind};
@@ -29,10 +29,10 @@ pub(super) fn unique(draft: &mut Draft) {
     for (lines, rule) in rules {
         draft.findings.retain(|finding| {
             !(finding.lines == lines
-                && finding.grade == Grade::Uncertain
+                && finding.confidence == Confidence::Uncertain
                 && finding.message.rsplit_once(": ").is_some_and(|(_, said)| rule.says.contains(said)))
         });
-        draft.find(Grade::Inferred, lines, "request", format!("a rule from prose: {}", rule.holds));
+        draft.find(Confidence::Inferred, lines, "request", format!("a rule from prose: {}", rule.holds));
         if let Some(request) = draft.records.get_mut(REQUEST) {
             request.rules.push(rule);
         }
@@ -98,10 +98,10 @@ pub(super) fn batches(page: &Page, draft: &mut Draft) {
                     text.split(['。', '\n', ',', '，']).find(|part| ranges::most_rows(part).is_some()).unwrap_or(&text);
                 list.source.push(("length", format!("{most} is advice: {}", sentence.trim())));
                 let path = format!("request.{}", list.name);
-                draft.find(Grade::Inferred, lines, path, format!("at most {most} rows are recommended"));
+                draft.find(Confidence::Inferred, lines, path, format!("at most {most} rows are recommended"));
             }
             _ => draft.find(
-                Grade::Uncertain,
+                Confidence::Uncertain,
                 lines,
                 "request",
                 format!("a limit of {most} rows, and which list it means is not clear: {text}"),

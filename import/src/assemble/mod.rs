@@ -28,7 +28,7 @@ mod wording;
 use signwright_model::Body;
 
 pub(crate) use self::facts::Facts;
-use super::classify::Grade;
+use super::classify::Confidence;
 use super::draft::{Draft, REQUEST, RESPONSE, RecordDraft, Side};
 use super::page::{Block, Cell, Lines, Page, Role, Row, Section, SectionKind, Table, TableKind};
 use super::profile::Profile;
@@ -78,7 +78,7 @@ fn tables(table: &Table, kind: SectionKind, page: &Page, facts: &Facts<'_>, draf
         _ if kind == SectionKind::Changes => {
             draft.rows.read += table.rows.len();
             draft.find(
-                Grade::Unplaced,
+                Confidence::Unplaced,
                 table.lines,
                 "",
                 format!("{} rows of the page's own history", table.rows.len()),
@@ -171,11 +171,11 @@ fn common(table: &Table, facts: &Facts<'_>, draft: &mut Draft) {
             draft.rows.shared += 1;
         } else if let Some(pager) = draft.pager {
             let message = "the common table prints it, the pager's own table does not: it is one of the pager's";
-            draft.find(Grade::Inferred, row.lines, format!("common.{name}"), message);
+            draft.find(Confidence::Inferred, row.lines, format!("common.{name}"), message);
             nesting::add(field::build(table, row, Side::Request, facts), pager, facts, draft);
         } else {
             let message = "a common parameter that the platform's file does not have: add it there";
-            draft.find(Grade::Unplaced, row.lines, format!("common.{name}"), message);
+            draft.find(Confidence::Unplaced, row.lines, format!("common.{name}"), message);
         }
     }
 }
@@ -185,7 +185,7 @@ fn unknown(table: &Table, message: &str, draft: &mut Draft) {
         let name = table.cell(row, Role::Field).trim().to_owned();
         let cells: Vec<String> = row.cells.iter().map(|cell| wording::tidy(&cell.text).replace('\n', " ")).collect();
         let message = format!("{message}: {}", cells.join(" | ").trim_matches([' ', '|']));
-        draft.find(Grade::Unplaced, row.lines, name, message);
+        draft.find(Confidence::Unplaced, row.lines, name, message);
     }
 }
 
@@ -212,7 +212,7 @@ fn titles(draft: &mut Draft) {
         }
     }
     for (lines, path, title) in told {
-        draft.find(Grade::Inferred, lines, path, format!("the title `{title}` is that of the other table's row"));
+        draft.find(Confidence::Inferred, lines, path, format!("the title `{title}` is that of the other table's row"));
     }
 }
 
@@ -233,7 +233,7 @@ fn unplaced(page: &Page, draft: &mut Draft) {
             }
             Reason::Unknown => format!("not understood: {}", line.text),
         };
-        draft.find(Grade::Unplaced, line.lines, "", message);
+        draft.find(Confidence::Unplaced, line.lines, "", message);
     }
     // Lines that no key holds. A person may make notes of them.
     for section in page.sections.iter().filter(|section| section.kind != SectionKind::Questions) {
@@ -243,11 +243,11 @@ fn unplaced(page: &Page, draft: &mut Draft) {
             let shown = said.chars().any(char::is_alphanumeric);
             let told = said == draft.title || draft.endpoint == said || draft.notes.contains(&said);
             if shown && !told {
-                draft.find(Grade::Unplaced, text.lines, "", format!("prose: {said}"));
+                draft.find(Confidence::Unplaced, text.lines, "", format!("prose: {said}"));
             }
         }
     }
     for doubt in &page.doubts {
-        draft.find(Grade::Uncertain, doubt.lines, "", doubt.message.clone());
+        draft.find(Confidence::Uncertain, doubt.lines, "", doubt.message.clone());
     }
 }

@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use heck::ToUpperCamelCase;
 
 use super::facts::Facts;
-use crate::classify::Grade;
+use crate::classify::Confidence;
 use crate::draft::{Draft, Holds, Side};
 use crate::infer::glossary;
 use crate::page::Lines;
@@ -46,7 +46,7 @@ pub(super) fn name(facts: &Facts<'_>, draft: &mut Draft) {
                 "{nameless} of {} codes are named by their value: the glossary has no word for them",
                 names.len()
             );
-            draft.find(Grade::Inferred, lines.get(&index).copied().unwrap_or_default(), path, message);
+            draft.find(Confidence::Inferred, lines.get(&index).copied().unwrap_or_default(), path, message);
         }
         if let Some(codes) = draft.codes.get_mut(index) {
             (codes.key, codes.names) = (key, names);

@@ -4,7 +4,7 @@
 use super::facts::Facts;
 use super::wording;
 use crate::classify::required::{self, Required};
-use crate::classify::{Grade, Note};
+use crate::classify::{Confidence, Note};
 use crate::page::{Role, Row, Table};
 
 /// Reads it. `starred`: a star stands beside the name.
@@ -23,15 +23,15 @@ pub(super) fn required(
     let has_cell = place.and_then(|index| row.cells.get(index)).is_some_and(|cell| !cell.missing);
     match read {
         Required::Unsaid if starred => {
-            notes.push(Note::new(Grade::Inferred, "the star beside its name says that it is required"));
+            notes.push(Note::new(Confidence::Inferred, "the star beside its name says that it is required"));
             return Required::Yes;
         }
         Required::Unsaid if has_cell => {
-            notes.push(Note::new(Grade::Uncertain, "the page does not say whether it is required"));
+            notes.push(Note::new(Confidence::Uncertain, "the page does not say whether it is required"));
         }
         Required::Unclear => {
             let message = format!("whether it is required is said as `{cell}`: taken as optional");
-            notes.push(Note::new(Grade::Uncertain, message));
+            notes.push(Note::new(Confidence::Uncertain, message));
             if cell.chars().count() > 2 && !text.contains(cell) {
                 // In the vendor's words.
                 let words = place.and_then(|index| table.columns.get(index)).map_or("", |column| &column.words);

@@ -5,7 +5,7 @@ use super::depth::Depth;
 use super::facts::Facts;
 use super::field::{self, Built};
 use super::nodes::{at_field, node, open};
-use crate::classify::Grade;
+use crate::classify::Confidence;
 use crate::draft::{CodesDraft, Draft, FieldDraft, Holds, Side};
 use crate::page::{Lines, Page, Reason, Role, Row, Table};
 use crate::profile::{folded, folded_eq};
@@ -31,14 +31,14 @@ pub(super) fn place(table: &Table, side: Side, root: usize, page: &Page, facts: 
                         "a table without a name is taken for the fields of `{field}`, the only node without any"
                     ),
                 };
-                draft.find(Grade::Uncertain, table.lines, field, message);
+                draft.find(Confidence::Uncertain, table.lines, field, message);
                 node(node_place, draft)
             }
             [] if name.is_none() => {
                 let path = draft.record(root).map_or_else(String::new, |record| record.path.clone());
                 let message =
                     "a table without a name, and no node without fields: taken for more rows of the one above";
-                draft.find(Grade::Inferred, table.lines, path, message);
+                draft.find(Confidence::Inferred, table.lines, path, message);
                 root
             }
             _ => return stray(table, name, side, draft),
@@ -48,7 +48,7 @@ pub(super) fn place(table: &Table, side: Side, root: usize, page: &Page, facts: 
     if let Some(note) = table.name_note.as_deref().map(str::trim).filter(|note| !note.is_empty()) {
         let path = draft.record(record).map_or_else(String::new, |record| record.path.clone());
         let message = format!("the remark beside the table's name is kept in the notes: {note}");
-        draft.find(Grade::Normalised, table.lines, path, message);
+        draft.find(Confidence::Normalised, table.lines, path, message);
         let name = name.filter(|name| !note.contains(name)).unwrap_or_default();
         draft.notes.push(format!("{name}{note}"));
     }
@@ -83,7 +83,7 @@ fn stray(table: &Table, name: Option<&str>, side: Side, draft: &mut Draft) {
             Some(name) => format!("no field is named `{name}`, as the table of this row is"),
             None => "the table of this row has no name, and several nodes have no fields".to_owned(),
         };
-        draft.find(Grade::Unplaced, row.lines, table.cell(row, Role::Field).trim(), message);
+        draft.find(Confidence::Unplaced, row.lines, table.cell(row, Role::Field).trim(), message);
         draft.lost.extend((side == Side::Request).then_some(row.lines));
     }
 }
@@ -96,7 +96,7 @@ fn rows(table: &Table, record: usize, side: Side, page: &Page, facts: &Facts<'_>
     for (index, row) in table.rows.iter().enumerate() {
         if says_none(row) {
             draft.rows.placed += 1;
-            draft.find(Grade::Normalised, row.lines, "", "the row says that there are no fields");
+            draft.find(Confidence::Normalised, row.lines, "", "the row says that there are no fields");
             continue;
         }
         if let Some(before) = before
@@ -117,7 +117,7 @@ fn rows(table: &Table, record: usize, side: Side, page: &Page, facts: &Facts<'_>
             if is_nested {
                 let message =
                     "the node of the row above stands here again: taken for one inside it, with the rows behind it";
-                draft.find(Grade::Uncertain, row.lines, built.field.name.clone(), message);
+                draft.find(Confidence::Uncertain, row.lines, built.field.name.clone(), message);
             }
         }
         let place = depth.place(row, &mut built, record, draft);
@@ -166,8 +166,8 @@ fn behind_a_gap(before: &Row, row: &Row, record: usize, page: &Page, draft: &mut
     let what = if gap { "the empty one" } else { "the header that comes again" };
     let message = format!("the rows behind {what} are taken for the fields of `{}`", last.name);
     let path = last.name.clone();
-    let grade = if gap { Grade::Inferred } else { Grade::Uncertain };
-    draft.find(grade, row.lines, path, message);
+    let confidence = if gap { Confidence::Inferred } else { Confidence::Uncertain };
+    draft.find(confidence, row.lines, path, message);
     Some(node((record, place), draft))
 }
 
@@ -183,7 +183,7 @@ pub(super) fn add(built: Built, record: usize, facts: &Facts<'_>, draft: &mut Dr
     if field.name.is_empty() || field.name.starts_with('$') {
         draft.lost.extend(is_asked.then_some(field.lines));
         return draft.find(
-            Grade::Unplaced,
+            Confidence::Unplaced,
             field.lines,
             path,
             format!("a row without a name of a field: {}", field.title),
@@ -193,10 +193,10 @@ pub(super) fn add(built: Built, record: usize, facts: &Facts<'_>, draft: &mut Dr
         let message = format!("`{}` stands in this table twice, first on line {}", field.name, first.lines.first);
         if first.is_same(&field) {
             draft.rows.placed += 1;
-            return draft.find(Grade::Normalised, field.lines, path, message);
+            return draft.find(Confidence::Normalised, field.lines, path, message);
         }
         draft.lost.extend(is_asked.then_some(field.lines));
-        return draft.find(Grade::Unplaced, field.lines, path, message);
+        return draft.find(Confidence::Unplaced, field.lines, path, message);
     }
     draft.rows.placed += 1;
     if let Some((ty, codes)) = codes {
@@ -205,11 +205,11 @@ pub(super) fn add(built: Built, record: usize, facts: &Facts<'_>, draft: &mut Dr
         draft.codes.push(table);
     }
     if field.pager {
-        draft.find(Grade::Normalised, field.lines, path.clone(), "the platform's pager");
+        draft.find(Confidence::Normalised, field.lines, path.clone(), "the platform's pager");
     }
     let sensitive = facts.words.sensitive.contains(&field.name);
     for note in notes {
-        draft.find(note.grade, field.lines, path.clone(), note.message);
+        draft.find(note.confidence, field.lines, path.clone(), note.message);
     }
     if let Some(place) = draft.records.get_mut(record) {
         if sensitive {
@@ -237,6 +237,6 @@ fn rows_of_the_list_above(row: &FieldDraft, record: usize, draft: &mut Draft) ->
     }
     draft.rows.placed += 1;
     let message = "the row without a name below it tells what the rows of the list are";
-    draft.find(Grade::Inferred, row.lines, name, message);
+    draft.find(Confidence::Inferred, row.lines, name, message);
     true
 }

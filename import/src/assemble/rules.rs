@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use super::list_rules;
-use crate::classify::Grade;
+use crate::classify::Confidence;
 use crate::classify::required::Required;
 use crate::draft::{Draft, FieldDraft, Holds, RecordDraft, RuleDraft, Side};
 use crate::infer::{ranges, words};
@@ -46,27 +46,28 @@ pub(super) fn rules(page: &Page, draft: &mut Draft) {
             record.fields.iter().enumerate().map(|(index, field)| (field.name.as_str(), index)).collect();
         for field in &record.fields {
             for sentence in sentences(&field.text) {
-                let told =
-                    |grade, message: String| (grade, field.lines, format!("{}.{}", record.path, field.name), message);
+                let told = |confidence, message: String| {
+                    (confidence, field.lines, format!("{}.{}", record.path, field.name), message)
+                };
                 match read(&sentence, field, record, &names, draft) {
                     Read::Rule(rule)
                         if !rules
                             .iter()
                             .any(|earlier| earlier.holds == rule.holds && earlier.condition == rule.condition) =>
                     {
-                        findings.push(told(Grade::Inferred, format!("a rule from prose: {}", rule.holds)));
+                        findings.push(told(Confidence::Inferred, format!("a rule from prose: {}", rule.holds)));
                         rules.push(rule);
                     }
                     Read::Rule(_) | Read::Nothing => {}
-                    Read::Unread(why) => findings.push(told(Grade::Uncertain, format!("{why}: {sentence}"))),
+                    Read::Unread(why) => findings.push(told(Confidence::Uncertain, format!("{why}: {sentence}"))),
                 }
             }
         }
         if let Some(record) = draft.records.get_mut(index) {
             record.rules = rules;
         }
-        for (grade, lines, path, message) in findings {
-            draft.find(grade, lines, path, message);
+        for (confidence, lines, path, message) in findings {
+            draft.find(confidence, lines, path, message);
         }
     }
     list_rules::unique(draft);

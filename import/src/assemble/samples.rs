@@ -5,7 +5,7 @@ use signwright_model::{Body, DocumentFormat, Platform};
 use signwright_runtime::{Limits, Node, json, xml};
 
 use super::facts::Facts;
-use crate::classify::Grade;
+use crate::classify::Confidence;
 use crate::draft::{Draft, Holds, RESPONSE, SampleDraft, SampleRole};
 use crate::page::{Language, Lines, Page, Sample, SampleKind};
 
@@ -31,7 +31,7 @@ pub(super) fn documents(page: &Page, facts: &Facts<'_>, draft: &mut Draft) -> Ve
             Language::Xml => true,
             Language::Code | Language::Other => {
                 let message = format!("the sample `{label}` is no JSON or XML document: not taken over");
-                draft.find(Grade::Unplaced, sample.lines, "samples", message);
+                draft.find(Confidence::Unplaced, sample.lines, "samples", message);
                 continue;
             }
         };
@@ -40,12 +40,17 @@ pub(super) fn documents(page: &Page, facts: &Facts<'_>, draft: &mut Draft) -> Ve
             SampleKind::Response => SampleRole::Success,
             SampleKind::Refusal => SampleRole::Refused,
             SampleKind::Unknown => {
-                draft.find(Grade::Unplaced, sample.lines, "samples", "a sample of which is not said what it shows");
+                draft.find(
+                    Confidence::Unplaced,
+                    sample.lines,
+                    "samples",
+                    "a sample of which is not said what it shows",
+                );
                 continue;
             }
         };
         if is_xml && !facts.platform.is_some_and(|platform| takes_xml(platform, role)) {
-            draft.find(Grade::Unplaced, sample.lines, "samples", "an XML document, and the platform speaks JSON");
+            draft.find(Confidence::Unplaced, sample.lines, "samples", "an XML document, and the platform speaks JSON");
             continue;
         }
         let text = plain(sample);
@@ -53,7 +58,7 @@ pub(super) fn documents(page: &Page, facts: &Facts<'_>, draft: &mut Draft) -> Ve
         let node = if is_xml { xml::parse(text.as_bytes(), limits) } else { json::parse(text.as_bytes(), limits) };
         let node = node.ok().map(Node::into_owned);
         if documents.iter().any(|earlier| earlier.role == role && earlier.text == text) {
-            draft.find(Grade::Normalised, sample.lines, "samples", "the same sample stands on the page twice");
+            draft.find(Confidence::Normalised, sample.lines, "samples", "the same sample stands on the page twice");
             continue;
         }
         documents.push(Document { role, text, node, is_xml, label, lines: sample.lines });
@@ -161,6 +166,6 @@ fn text_for_code(document: &Document, facts: &Facts<'_>, draft: &mut Draft) {
         words.push_str("|text");
         field.source.push(("type", source.clone()));
         let (lines, path) = (field.lines, format!("response.{}", field.name));
-        draft.find(Grade::Inferred, lines, path, source);
+        draft.find(Confidence::Inferred, lines, path, source);
     }
 }

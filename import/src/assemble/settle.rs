@@ -3,7 +3,7 @@
 
 use super::facts::Facts;
 use super::nodes::{at_field, open};
-use crate::classify::Grade;
+use crate::classify::Confidence;
 use crate::draft::{Draft, FieldDraft, Holds, Side};
 
 /// Nodes that no table described: the fields of another node of that name, or anything.
@@ -44,7 +44,7 @@ pub(super) fn settle(facts: &Facts<'_>, draft: &mut Draft) {
             };
             let typed = matches!(&holds, Holds::Words(words) if words.starts_with("Map<"));
             if !typed {
-                draft.find(Grade::Uncertain, lines, path, message.clone());
+                draft.find(Confidence::Uncertain, lines, path, message.clone());
             }
             if let Some(field) = draft.field_mut(record, index) {
                 if matches!(holds, Holds::Record(_)) {
@@ -83,7 +83,7 @@ pub(super) fn empty(draft: &mut Draft) {
         let Some(field) = at_field(place, draft) else { continue };
         let (lines, name) = (field.lines, field.name.clone());
         let path = draft.record(place.0).map_or_else(String::new, |record| format!("{}.{name}", record.path));
-        draft.find(Grade::Uncertain, lines, path, "the page lists no fields of it: anything passes");
+        draft.find(Confidence::Uncertain, lines, path, "the page lists no fields of it: anything passes");
     }
 }
 

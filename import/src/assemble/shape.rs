@@ -6,7 +6,7 @@ use signwright_runtime::Node;
 
 use super::facts::Facts;
 use super::samples::Document;
-use crate::classify::Grade;
+use crate::classify::Confidence;
 use crate::draft::{Draft, FieldDraft, Holds, RESPONSE, RecordDraft, SampleRole, Side, WHOLE_PAGE};
 
 /// Nested deeper than any answer.
@@ -20,7 +20,7 @@ pub(super) fn by_samples(documents: &[Document], facts: &Facts<'_>, draft: &mut 
             for (name, value) in vars(node, path) {
                 if !draft.vars.iter().any(|(listed, _)| *listed == name) {
                     draft.find(
-                        Grade::Inferred,
+                        Confidence::Inferred,
                         WHOLE_PAGE,
                         "vars",
                         format!("`{name}` is `{value}` by the sample of a request"),
@@ -82,7 +82,7 @@ fn lay_out(node: &Node<'_>, draft: &mut Draft) {
     let mut rows = std::mem::take(&mut root.fields);
     let lines = rows.first().map_or(WHOLE_PAGE, |row| row.lines);
     draft.find(
-        Grade::Inferred,
+        Confidence::Inferred,
         lines,
         "response",
         "the table is flat: its rows are nested as the sample of an answer nests them",
@@ -95,7 +95,7 @@ fn lay_out(node: &Node<'_>, draft: &mut Draft) {
     });
     for row in rows {
         let message = "the sample of an answer does not show it, so its place is concluded";
-        draft.find(Grade::Uncertain, row.lines, row.name.clone(), message);
+        draft.find(Confidence::Uncertain, row.lines, row.name.clone(), message);
         if let Some(record) = draft.records.get_mut(most.unwrap_or(RESPONSE)) {
             record.fields.push(row);
         }

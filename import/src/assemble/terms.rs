@@ -1,7 +1,7 @@
 //! The terms of use that remarks state: what a caller must be allowed to do, what replaces the endpoint, and
 //! how far apart two times may be. Rules over fields that descriptions state are read in `rules`.
 
-use crate::classify::Grade;
+use crate::classify::Confidence;
 use crate::draft::{Draft, FieldDraft, Holds, RuleDraft, Side};
 use crate::infer::{ranges, words};
 use crate::page::{Lines, Page, RemarkKind, SampleKind};
@@ -31,7 +31,7 @@ pub(super) fn terms(page: &Page, draft: &mut Draft) {
                 let why = window(sentence.trim(), many, unit, (source, &field_name), page, draft);
                 if let Err(why) = why {
                     let message = format!("a span of {many} {unit}, but {why}: {}", sentence.trim());
-                    draft.find(Grade::Uncertain, lines, "request", message);
+                    draft.find(Confidence::Uncertain, lines, "request", message);
                 }
             }
         }
@@ -132,7 +132,7 @@ fn window(
         says: sentence.to_owned(),
         source: source.to_owned(),
     });
-    draft.find(Grade::Inferred, Lines::default(), path, format!("a rule from prose: {holds}"));
+    draft.find(Confidence::Inferred, Lines::default(), path, format!("a rule from prose: {holds}"));
     Ok(())
 }
 

@@ -2,7 +2,7 @@
 //! than `datetime`.
 
 use crate::classify::types::Kind;
-use crate::classify::{Grade, Note};
+use crate::classify::{Confidence, Note};
 
 /// What a class with a length beside it is: a scalar of the vendor's own name, such as a price.
 pub(super) fn scalar(
@@ -24,7 +24,7 @@ pub(super) fn scalar(
     // What was said of the class as a node no longer holds.
     notes.clear();
     let message = format!("`{class}` has a length, so it has no fields: read as `{}`", read.1);
-    notes.push(Note::new(Grade::Uncertain, message));
+    notes.push(Note::new(Confidence::Uncertain, message));
     Some(read)
 }
 
@@ -45,6 +45,6 @@ pub(super) fn moment(cell: &str, text: &str, example: &str, notes: &mut Vec<Note
     };
     notes.clear();
     let message = format!("the type `{}` is read as `{}`, for so it is written", cell.trim(), read.1);
-    notes.push(Note::new(Grade::Uncertain, message));
+    notes.push(Note::new(Confidence::Uncertain, message));
     read
 }

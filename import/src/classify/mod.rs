@@ -10,5 +10,5 @@ mod shape;
 pub(crate) mod spelling;
 pub(crate) mod types;
 
-pub use self::note::Grade;
+pub use self::note::Confidence;
 pub(crate) use self::note::Note;

@@ -2,7 +2,7 @@
 
 /// How sure a reading is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Grade {
+pub enum Confidence {
     /// Another spelling of what the notation knows.
     Normalised,
     /// Concluded from prose, samples or neighbours.
@@ -16,12 +16,12 @@ pub enum Grade {
 /// A remark about a reading.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Note {
-    pub(crate) grade: Grade,
+    pub(crate) confidence: Confidence,
     pub(crate) message: String,
 }
 
 impl Note {
-    pub(crate) fn new(grade: Grade, message: impl Into<String>) -> Self {
-        Self { grade, message: message.into() }
+    pub(crate) fn new(confidence: Confidence, message: impl Into<String>) -> Self {
+        Self { confidence, message: message.into() }
     }
 }

@@ -3,7 +3,7 @@
 
 use super::lengths::Length;
 use super::notation;
-use super::note::{Grade, Note};
+use super::note::{Confidence, Note};
 use super::shape::{Shape, Spelled, is_ascii_name};
 use super::spelling::meant;
 use crate::profile::{Profile, TypeWord};
@@ -53,13 +53,14 @@ pub(crate) fn read(cell: &str, length: &str, profile: &Profile<'_>, pager: &[Str
     }
     let beside = Length::of(length);
     if let Some((words, why)) = notation::read(&shape.inner) {
-        notes.push(Note::new(Grade::Normalised, format!("the type `{}` is {why}: written `{words}`", cell.trim())));
+        notes
+            .push(Note::new(Confidence::Normalised, format!("the type `{}` is {why}: written `{words}`", cell.trim())));
         let kind = if words.starts_with("decimal") { Kind::Decimal } else { Kind::Text };
         return Typed { kind, words, list, values: None, notes };
     }
     if is_number_or_text(&shape.inner, profile) {
         let message = format!("the type `{}` is written `int|text`", cell.trim());
-        notes.push(Note::new(Grade::Normalised, message));
+        notes.push(Note::new(Confidence::Normalised, message));
         return Typed { kind: Kind::Whole, words: "int|text".to_owned(), list, values: None, notes };
     }
     let spelled = Spelled::of(&shape.inner, profile);
@@ -67,13 +68,13 @@ pub(crate) fn read(cell: &str, length: &str, profile: &Profile<'_>, pager: &[Str
     if profile.type_word(&lower).is_none()
         && let Some(meant_word) = meant(&lower, SPELLED)
     {
-        notes.push(Note::new(Grade::Normalised, format!("the type `{}` is read as `{meant_word}`", cell.trim())));
+        notes.push(Note::new(Confidence::Normalised, format!("the type `{}` is read as `{meant_word}`", cell.trim())));
         meant_word.clone_into(&mut lower);
     }
     if profile.type_word(&lower).is_none()
         && let Some(word) = only_word(cell, profile)
     {
-        notes.push(Note::new(Grade::Normalised, format!("the type `{}` is read as `{word}`", cell.trim())));
+        notes.push(Note::new(Confidence::Normalised, format!("the type `{}` is read as `{word}`", cell.trim())));
         lower = word.to_ascii_lowercase();
     }
     let kind = kind(&lower, &spelled, &shape, profile, &mut notes);
@@ -81,7 +82,7 @@ pub(crate) fn read(cell: &str, length: &str, profile: &Profile<'_>, pager: &[Str
         Kind::Node(_) | Kind::Pager => {
             if !matches!(beside, Length::None) {
                 let message = format!("a length `{}` beside a node is left out", length.trim());
-                notes.push(Note::new(Grade::Uncertain, message));
+                notes.push(Note::new(Confidence::Uncertain, message));
             }
             String::new()
         }
@@ -89,7 +90,7 @@ pub(crate) fn read(cell: &str, length: &str, profile: &Profile<'_>, pager: &[Str
         Kind::Moment => {
             if lower != "datetime" {
                 let message = format!("the type `{}` is read as a date and time", cell.trim());
-                notes.push(Note::new(Grade::Uncertain, message));
+                notes.push(Note::new(Confidence::Uncertain, message));
             }
             "datetime".to_owned()
         }
@@ -103,7 +104,7 @@ pub(crate) fn read(cell: &str, length: &str, profile: &Profile<'_>, pager: &[Str
         }
     };
     if let Length::Unclear = beside {
-        notes.push(Note::new(Grade::Uncertain, format!("the length `{}` is no number", length.trim())));
+        notes.push(Note::new(Confidence::Uncertain, format!("the length `{}` is no number", length.trim())));
     }
     let values = if matches!(kind, Kind::Node(_)) { values(&shape.inner, profile) } else { None };
     Typed { kind, words, list, values, notes }
@@ -142,7 +143,7 @@ fn kind(lower: &str, spelled: &Spelled<'_>, shape: &Shape<'_>, profile: &Profile
                 "" => "no type is given: read as text".to_owned(),
                 cell => format!("the type `{cell}` is not known: read as text"),
             };
-            notes.push(Note::new(Grade::Uncertain, message));
+            notes.push(Note::new(Confidence::Uncertain, message));
             Kind::Text
         }
     }
@@ -192,8 +193,10 @@ fn sized(
         spelled.word
     } else {
         if profile.type_word(lower).is_some() && notes.is_empty() {
-            notes
-                .push(Note::new(Grade::Normalised, format!("the type `{}` is written `{notation_word}`", cell.trim())));
+            notes.push(Note::new(
+                Confidence::Normalised,
+                format!("the type `{}` is written `{notation_word}`", cell.trim()),
+            ));
         }
         notation_word
     };
@@ -202,14 +205,14 @@ fn sized(
     let length = match (&in_brackets, beside) {
         (Length::One(in_brackets, _), Length::One(beside, _)) if in_brackets != beside => {
             let message = format!("the type says {in_brackets}, the column of lengths {beside}: the type's is taken");
-            notes.push(Note::new(Grade::Uncertain, message));
+            notes.push(Note::new(Confidence::Uncertain, message));
             Some(*in_brackets)
         }
         (Length::One(length, _), _) | (_, Length::One(length, _)) => Some(*length),
         // The notation has no least length; the description keeps both.
         (Length::Span(most), _) | (_, Length::Span(most)) => Some(*most),
         (Length::Two(first, _), _) | (_, Length::Two(first, _)) => {
-            notes.push(Note::new(Grade::Uncertain, format!("two numbers as the length of `{}`", cell.trim())));
+            notes.push(Note::new(Confidence::Uncertain, format!("two numbers as the length of `{}`", cell.trim())));
             Some(*first)
         }
         _ => None,
@@ -232,11 +235,11 @@ fn decimal(lower: &str, spelled: &Spelled<'_>, beside: &Length, notes: &mut Vec<
         let usual = word == spelled.word && cell.split_whitespace().collect::<String>() == usual;
         if !usual && notes.is_empty() && !spelled.args.is_empty() {
             let message = format!("the type `{}` is written `{word}({digits},{scale})`", cell.trim());
-            notes.push(Note::new(Grade::Normalised, message));
+            notes.push(Note::new(Confidence::Normalised, message));
         }
         return format!("{word}({digits},{scale})");
     }
-    notes.push(Note::new(Grade::Normalised, format!("`{}` is a decimal without digits", cell.trim())));
+    notes.push(Note::new(Confidence::Normalised, format!("`{}` is a decimal without digits", cell.trim())));
     word.to_owned()
 }
 

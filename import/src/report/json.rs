@@ -16,7 +16,7 @@ fn page(report: &PageReport) -> String {
     };
     let findings = report.findings.iter().map(|finding| {
         object(&[
-            ("grade", text(word(finding.grade))),
+            ("grade", text(word(finding.confidence))),
             ("line", line(Some(finding.lines))),
             ("path", text(&finding.path)),
             ("message", text(&finding.message)),

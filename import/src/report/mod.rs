@@ -3,7 +3,7 @@
 mod json;
 mod text;
 
-use super::classify::Grade;
+use super::classify::Confidence;
 use super::draft::{Draft, Finding, Tally};
 use super::page::{Lines, Page};
 
@@ -75,9 +75,9 @@ impl PageReport {
         }
     }
 
-    /// How many findings there are of a grade.
-    pub fn count(&self, grade: Grade) -> usize {
-        self.findings.iter().filter(|finding| finding.grade == grade).count()
+    /// How many findings there are of a confidence.
+    pub fn count(&self, confidence: Confidence) -> usize {
+        self.findings.iter().filter(|finding| finding.confidence == confidence).count()
     }
 
     /// For a terminal.

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{Finding, PageReport};
-use crate::classify::Grade;
+use crate::classify::Confidence;
 use crate::page::Lines;
 
 pub(super) fn write(report: &PageReport) -> String {
@@ -13,10 +13,10 @@ pub(super) fn write(report: &PageReport) -> String {
     let rows = report.rows;
     let counted = [
         (rows.shared, "the platform's already"),
-        (report.count(Grade::Normalised), "normalised"),
-        (report.count(Grade::Inferred), "inferred"),
-        (report.count(Grade::Uncertain), "uncertain"),
-        (report.count(Grade::Unplaced), "not placed"),
+        (report.count(Confidence::Normalised), "normalised"),
+        (report.count(Confidence::Inferred), "inferred"),
+        (report.count(Confidence::Uncertain), "uncertain"),
+        (report.count(Confidence::Unplaced), "not placed"),
     ];
     let counted: Vec<String> =
         counted.iter().filter(|(many, _)| *many > 0).map(|(many, what)| format!("{many} {what}")).collect();
@@ -33,11 +33,11 @@ pub(super) fn write(report: &PageReport) -> String {
         if titles > 1 && is_title(&finding) {
             if !std::mem::replace(&mut told, true) {
                 let message = format!("{titles} titles are their descriptions' own words");
-                let _ = writeln!(out, "  {:>9}  {:10}  {message}", line(finding.lines), word(finding.grade));
+                let _ = writeln!(out, "  {:>9}  {:10}  {message}", line(finding.lines), word(finding.confidence));
             }
             continue;
         }
-        let word = word(finding.grade);
+        let word = word(finding.confidence);
         let path = if finding.path.is_empty() { String::new() } else { format!("{}: ", finding.path) };
         let _ = writeln!(out, "  {:>9}  {word:10}  {path}{}", line(finding.lines), finding.message.replace('\n', " "));
     }
@@ -60,13 +60,13 @@ pub(super) fn write(report: &PageReport) -> String {
     out
 }
 
-/// The word of a grade, in both forms of the report.
-pub(super) fn word(grade: Grade) -> &'static str {
-    match grade {
-        Grade::Normalised => "normalised",
-        Grade::Inferred => "inferred",
-        Grade::Uncertain => "uncertain",
-        Grade::Unplaced => "not placed",
+/// The word of a confidence, in both forms of the report.
+pub(super) fn word(confidence: Confidence) -> &'static str {
+    match confidence {
+        Confidence::Normalised => "normalised",
+        Confidence::Inferred => "inferred",
+        Confidence::Uncertain => "uncertain",
+        Confidence::Unplaced => "not placed",
     }
 }
 
