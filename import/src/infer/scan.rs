@@ -31,8 +31,8 @@ fn token(text: &Text, start: usize, previous: Option<&Token>) -> Option<Token> {
         return None;
     }
     let before = text.before(start);
-    let glued = before.is_some_and(is_han) && first == start;
-    if !glued && !is_boundary(text, start, before) || counted::is_limit(text, start) {
+    let undelimited = before.is_some_and(is_han) && first == start;
+    if !undelimited && !is_boundary(text, start, before) || counted::is_limit(text, start) {
         return None;
     }
     let end = first + digits;
@@ -53,7 +53,7 @@ fn token(text: &Text, start: usize, previous: Option<&Token>) -> Option<Token> {
         word,
         code: text.plain.get(start..end)?.iter().collect(),
         depth: text.depth(start) - usize::from(is_outside && text.depth(start) > 0),
-        glued,
+        undelimited,
         sign,
         soft: measure == counted::Measure::Perhaps,
     })

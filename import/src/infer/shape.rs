@@ -10,7 +10,7 @@ const LONGEST: usize = 40;
 pub(super) fn chosen<'t>(text: &Text, tokens: &'t [Token]) -> Vec<&'t Token> {
     let mut counts: BTreeMap<(Sign, usize), usize> = BTreeMap::new();
     for token in tokens {
-        *counts.entry((token.sign, token.depth)).or_default() += usize::from(!token.glued && !token.soft);
+        *counts.entry((token.sign, token.depth)).or_default() += usize::from(!token.undelimited && !token.soft);
     }
     // Of two with as many, the plainer sign and the outer depth.
     let Some((&(sign, depth), &most)) = counts.iter().rev().max_by_key(|(_, count)| **count) else { return Vec::new() };
@@ -19,7 +19,7 @@ pub(super) fn chosen<'t>(text: &Text, tokens: &'t [Token]) -> Vec<&'t Token> {
         if token.depth < depth && !list.is_empty() {
             break;
         }
-        if token.depth != depth || token.glued && !goes_on(&list, token) {
+        if token.depth != depth || token.undelimited && !goes_on(&list, token) {
             continue;
         }
         let fits = if token.sign == sign {
@@ -59,7 +59,7 @@ fn belongs(list: &[&Token], token: &Token, behind: Option<&Token>, most: usize) 
 fn slipped(text: &Text, list: &[&Token], token: &Token, sign: Sign) -> bool {
     let is_loose = |sign: Sign| matches!(sign, Sign::Colon | Sign::Dash | Sign::Bare | Sign::Dot);
     let Some(before) = list.last().filter(|before| before.code.len() == token.code.len()) else { return false };
-    if !is_loose(sign) || !is_loose(token.sign) || token.glued || token.soft {
+    if !is_loose(sign) || !is_loose(token.sign) || token.undelimited || token.soft {
         return false;
     }
     if token.start - before.word > LONGEST {

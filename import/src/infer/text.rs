@@ -17,7 +17,7 @@ pub(super) struct Token {
     pub(super) code: String,
     pub(super) depth: usize,
     /// It stands directly behind a Chinese character: only the order of the codes tells that it is one.
-    pub(super) glued: bool,
+    pub(super) undelimited: bool,
     /// How it is parted from its word.
     pub(super) sign: Sign,
     /// Its word may be a measure (`1天猫`, `14天销量`): only the codes around it tell that it is a code.

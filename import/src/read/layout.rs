@@ -2,7 +2,7 @@
 
 use super::super::page::Layout;
 use super::super::profile::Profile;
-use super::{glued, pipes};
+use super::{pipes, undelimited};
 
 /// How much of a page is looked at for HTML, in bytes.
 const HEAD: usize = 2048;
@@ -25,7 +25,7 @@ pub(super) fn of(text: &str, profile: &Profile<'_>) -> Layout {
         Layout::Html
     } else if led + bare > 0 {
         if led >= bare || has_headings(text) { Layout::Markdown } else { Layout::Bare }
-    } else if glued::has_header(text, profile) {
+    } else if undelimited::has_header(text, profile) {
         Layout::RunTogether
     } else if text.contains("<table") || text.contains("<TABLE") {
         Layout::Html

@@ -5,7 +5,7 @@
 //! - `error`, `indent`, `decode`: bytes as text
 //! - `names`, `piece`, `marks`, `pipes`, `sample`: what lines are made of, and what the readers give
 //! - `block`, `html_elements`, `html_lines`, `html_table`, `html`, `scan`: the readers of Markdown, bare tables and HTML
-//! - `heading`, `glued_row`, `glued`, `layout`: the reader of tables without marks between cells, and which one to take
+//! - `heading`, `undelimited_row`, `undelimited`, `layout`: the reader of tables without marks between cells, and which one to take
 //! - `align`, `columns`, `table`, `rows_above`: tables with their columns known
 //! - `remark`, `wire_name`, `conclude`, `assemble`: the page
 
@@ -16,8 +16,6 @@ mod columns;
 mod conclude;
 mod decode;
 mod error;
-mod glued;
-mod glued_row;
 mod heading;
 mod html;
 mod html_elements;
@@ -36,6 +34,8 @@ mod scan;
 mod table;
 #[cfg(test)]
 mod tests;
+mod undelimited;
+mod undelimited_row;
 mod wire_name;
 
 pub use error::{MAX_BYTES, ReadError};
@@ -51,7 +51,7 @@ pub fn read(name: &str, bytes: &[u8], profile: &Profile<'_>) -> Result<Page, Rea
     let pieces = match layout {
         Layout::Markdown => scan::read(text, marks::Marks::Markdown, profile),
         Layout::Bare => scan::read(text, marks::Marks::None, profile),
-        Layout::RunTogether => glued::read(text, profile),
+        Layout::RunTogether => undelimited::read(text, profile),
         Layout::Html if html_elements::depth(text) > html_elements::DEPTH => return Err(ReadError::TooDeep),
         Layout::Html => html::read(text, profile),
     };

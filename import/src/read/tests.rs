@@ -1,7 +1,7 @@
 use super::super::page::{Column, Lines, RemarkKind, Role, SectionKind};
 use super::super::profile::Profile;
 use super::piece::{Line, Weight};
-use super::{align, glued_row, heading, marks, names, pipes, remark};
+use super::{align, heading, marks, names, pipes, remark, undelimited_row};
 
 fn plain(raw: &str) -> String {
     marks::plain(raw, 1, &mut Vec::new())
@@ -110,12 +110,12 @@ fn run_together_rows_are_parted() {
         ("签名signString", ("签名", "sign", "String", "", "", false)),
         ("条数countint10有新增时", ("条数", "count", "int", "10", "有新增时", false)),
     ] {
-        let part = glued_row::part(line, Profile::standard()).expect(line);
+        let part = undelimited_row::part(line, Profile::standard()).expect(line);
         let parts = (part.title, part.name, part.kind.as_str(), part.length, part.description, part.doubt.is_some());
         assert_eq!(parts, row, "{line}");
     }
     for line in ["说明文字", "推送格式:编号:xxxxvarchar40", "1:代销  2:经销", "abc", "varchar40", ""] {
-        assert_eq!(glued_row::part(line, Profile::standard()), None, "{line}");
+        assert_eq!(undelimited_row::part(line, Profile::standard()), None, "{line}");
     }
 }
 

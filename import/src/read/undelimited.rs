@@ -3,8 +3,8 @@
 
 use super::super::page::{DoubtKind, Lines, Reason, Role, SectionKind, Text};
 use super::super::profile::{Profile, folded};
-use super::glued_row::{self, Row};
 use super::piece::{Code, Grid, Line, Piece, Pieces, RawRow, Weight, number};
+use super::undelimited_row::{self, Row};
 use super::{heading, names, sample};
 
 /// How many lines a header may take.
@@ -127,7 +127,7 @@ impl<'t> Reader<'t, '_> {
                     _ => None,
                 });
                 rows.push(RawRow { lines: here, cells: cells.collect(), doubt: None });
-            } else if let Some(row) = glued_row::part(text, self.profile) {
+            } else if let Some(row) = undelimited_row::part(text, self.profile) {
                 rows.push(raw_row(&header, row, here));
             } else if let Some(row) = rows.last_mut() {
                 add_to_description(&header, row, text);
