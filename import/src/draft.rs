@@ -160,8 +160,8 @@ pub(crate) enum SampleRole {
 }
 
 impl FieldDraft {
-    /// A field that no row of the page is of: it was concluded from something else, the source.
-    pub(crate) fn concluded(name: &str, holds: Holds, source: String, lines: Lines) -> Self {
+    /// A field that no row of the page is of: it was inferred from something else, the source.
+    pub(crate) fn inferred(name: &str, holds: Holds, source: String, lines: Lines) -> Self {
         Self {
             name: name.to_owned(),
             holds,

@@ -42,7 +42,7 @@ pub struct Page {
     pub links: Vec<Link>,
     /// Lines that are nowhere else.
     pub unplaced: Vec<Unplaced>,
-    /// What was placed by conclusion rather than as written.
+    /// What was placed by inference rather than as written.
     pub doubts: Vec<Doubt>,
     /// How many lines the page has.
     pub lines: u32,
@@ -77,7 +77,7 @@ pub struct Text {
 pub struct Section {
     /// The heading as printed: `3.3 业务请求参数`. `None` before the first heading, and on pages without headings.
     pub heading: Option<Text>,
-    /// What it is about, by the section words of the profile. On a page without headings it is concluded
+    /// What it is about, by the section words of the profile. On a page without headings it is inferred
     /// from the order and the columns of its tables, and `doubts` says so.
     pub kind: SectionKind,
     /// What it holds, in order.

@@ -149,7 +149,7 @@ impl<'t> Depth<'t> {
         let place = draft.record(record).map_or(0, |record| record.fields.len());
         if let Some(record) = draft.records.get_mut(record) {
             let source = format!("the path of {}", built.field.name);
-            record.fields.push(FieldDraft::concluded(name, Holds::Open(None), source, built.field.lines));
+            record.fields.push(FieldDraft::inferred(name, Holds::Open(None), source, built.field.lines));
         }
         place
     }

@@ -1,7 +1,7 @@
 //! A row of a table as a field: its cells, and what its description's prose adds.
 
 use super::facts::Facts;
-use super::{need, vendor_types, wording};
+use super::{presence, vendor_types, wording};
 use crate::classify::required::Required;
 use crate::classify::types::{self, Kind, Typed};
 use crate::classify::{Confidence, Note};
@@ -78,7 +78,7 @@ pub(super) fn build(table: &Table, row: &Row, side: Side, facts: &Facts<'_>) -> 
     // The mark `?` tells what the column does not, so only doubts about the type need words.
     let uncertain = notes.iter().filter(|note| note.confidence == Confidence::Uncertain);
     let source = uncertain.map(|note| ("type", note.message.clone())).collect();
-    let required = need::required(table, row, name != cell && cell.contains('*'), facts, &mut notes, &mut text);
+    let required = presence::required(table, row, name != cell && cell.contains('*'), facts, &mut notes, &mut text);
     let mut field = FieldDraft {
         name,
         holds: Holds::Words(words.clone()),
@@ -247,7 +247,7 @@ fn narrow(field: &mut FieldDraft, scalar: &Scalar, coded: bool, notes: &mut Vec<
     let inner = match (scalar, range) {
         (Scalar::Text, _) if says_time => "<datetime>".to_owned(),
         (Scalar::Text, Some(range)) => {
-            // What is concluded about a free text refuses no call.
+            // What is inferred about a free text refuses no call.
             let message = format!("the description says that it holds `int{}`: not demanded of a text", span(range));
             return notes.push(Note::new(Confidence::Uncertain, message));
         }

@@ -3,8 +3,8 @@
 //! uses only what stands before it:
 //!
 //! - `facts`, `wording`: what all have at hand, and the vendor's words as one prints them
-//! - `need`, `vendor_types`, `field`: a row of a table as a field
-//! - `nodes`, `depth`, `nesting`, `settle`: where rows and tables belong
+//! - `presence`, `vendor_types`, `field`: a row of a table as a field
+//! - `nodes`, `depth`, `nesting`, `resolve`: where rows and tables belong
 //! - `samples`, `shape`: what the samples show
 //! - `names`, `list_rules`, `rules`, `terms`, `head`: names, and what prose says of the whole
 
@@ -14,12 +14,14 @@ mod field;
 mod head;
 mod list_rules;
 mod names;
-mod need;
+
 mod nesting;
 mod nodes;
+mod presence;
+mod resolve;
 mod rules;
 mod samples;
-mod settle;
+
 mod shape;
 mod terms;
 mod vendor_types;
@@ -53,7 +55,7 @@ pub(crate) fn assemble(page: &Page, facts: &Facts<'_>) -> Draft {
             page.tables().filter(|(section, table)| is_outside(section.kind) && table.kind == TableKind::Fields);
         draft.lost.extend(outside.flat_map(|(_, table)| table.rows.iter().map(|row| row.lines)));
     }
-    settle::settle(facts, &mut draft);
+    resolve::resolve(facts, &mut draft);
     draft.pager_in_query = facts.words.shared_pager.is_empty()
         && facts.platform.is_some_and(|platform| matches!(platform.wire.body, Body::Positional));
     for (section, table) in page.tables() {
@@ -63,7 +65,7 @@ pub(crate) fn assemble(page: &Page, facts: &Facts<'_>) -> Draft {
     }
     let documents = samples::documents(page, facts, &mut draft);
     shape::by_samples(&documents, facts, &mut draft);
-    settle::empty(&mut draft);
+    resolve::empty(&mut draft);
     titles(&mut draft);
     names::name(facts, &mut draft);
     rules::rules(page, &mut draft);

@@ -133,6 +133,6 @@ fn fill(record: usize, node: &Node<'_>, rows: &mut Vec<FieldDraft>, draft: &mut 
 
 fn shown(name: &str, list: bool) -> FieldDraft {
     let words = Holds::Words("String".to_owned());
-    let field = FieldDraft::concluded(name, words, "the samples".to_owned(), WHOLE_PAGE);
+    let field = FieldDraft::inferred(name, words, "the samples".to_owned(), WHOLE_PAGE);
     FieldDraft { list: list.then(String::new), ..field }
 }

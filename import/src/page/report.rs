@@ -45,14 +45,14 @@ pub enum Reason {
     Unknown,
 }
 
-/// Something that was concluded, or read other than as written.
+/// Something that was inferred, or read other than as written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Doubt {
     /// Where.
     pub lines: Lines,
     /// What kind.
     pub kind: DoubtKind,
-    /// What was concluded, in one sentence.
+    /// What was inferred, in one sentence.
     pub message: String,
 }
 
@@ -69,7 +69,7 @@ pub enum DoubtKind {
     Unparted,
     /// The table is cut by a line that is no row.
     CutTable,
-    /// What a section, a table or a column is was concluded without a word for it.
+    /// What a section, a table or a column is was inferred without a word for it.
     Role,
     /// A node's name without a table of its own.
     NameAlone,

@@ -52,7 +52,7 @@ pub struct Row {
     pub cells: Vec<Cell>,
     /// How far its name is set in, by blanks or by marks such as `└`; only more and less mean anything.
     pub indent: u32,
-    /// Cells were missing, too many or not parted, so which is which was concluded; `Page::doubts` says how.
+    /// Cells were missing, too many or not parted, so which is which was inferred; `Page::doubts` says how.
     pub doubtful: bool,
 }
 

@@ -9,7 +9,7 @@ use super::super::page::{Block, DoubtKind, Page, Reason, Role, Sample, Section, 
 use super::super::profile::Profile;
 use super::piece::{Code, Grid, Line, Piece, Pieces, RawRow};
 use super::table::{self, Built, Name};
-use super::{conclude, indent, names, rows_above, sample, wire_name};
+use super::{indent, infer_sections, names, rows_above, sample, wire_name};
 
 /// The longest line of a site's foot, in characters.
 const FOOT: usize = 80;
@@ -60,8 +60,8 @@ pub(super) fn assemble(mut pieces: Pieces, profile: &Profile<'_>) -> Page {
     page.links = pieces.links;
     page.unplaced = pieces.unplaced;
     page.doubts = pieces.doubts;
-    conclude::conclude(&mut page, profile);
-    wire_name::conclude(&mut page);
+    infer_sections::infer_sections(&mut page, profile);
+    wire_name::infer(&mut page);
     page
 }
 
@@ -131,7 +131,7 @@ impl Assembly<'_> {
         if grid.header.is_empty() && self.continues(&grid) {
             return;
         }
-        self.settle();
+        self.finish_table();
         let lines = grid.lines;
         if grid.header.is_empty() {
             self.pieces.doubt(lines, DoubtKind::Role, "the table has no header, so its columns are not known");
@@ -149,7 +149,7 @@ impl Assembly<'_> {
                 let message =
                     format!("`{}` stands alone in a row; the rows below it were taken for its own", name.text.text);
                 self.pieces.doubt(name.text.lines, DoubtKind::Role, message);
-                self.settle();
+                self.finish_table();
                 self.take_name(Some(name));
             }
             self.single_table(grid);
@@ -195,7 +195,7 @@ impl Assembly<'_> {
         true
     }
 
-    fn settle(&mut self) {
+    fn finish_table(&mut self) {
         let Some((place, built)) = self.last.take() else { return };
         if let Some(slot) = self.section.blocks.get_mut(place) {
             *slot = Block::Table(built.table);
@@ -223,7 +223,7 @@ impl Assembly<'_> {
     }
 
     fn close(&mut self) {
-        self.settle();
+        self.finish_table();
         if let Some(name) = self.take_name(None) {
             self.alone(name);
         }

@@ -8,7 +8,7 @@ use super::piece::{Grid, Pieces};
 /// How many rows are looked at.
 const SAMPLE: usize = 200;
 
-/// The columns of a table; what was concluded goes to `to`.
+/// The columns of a table; what was inferred goes to `to`.
 pub(super) fn columns(grid: &Grid, section: SectionKind, profile: &Profile<'_>, to: &mut Pieces) -> Vec<Column> {
     let mut columns: Vec<Column> = Vec::with_capacity(grid.header.len());
     for words in &grid.header {

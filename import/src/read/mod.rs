@@ -7,13 +7,12 @@
 //! - `block`, `html_elements`, `html_lines`, `html_table`, `html`, `scan`: the readers of Markdown, bare tables and HTML
 //! - `heading`, `undelimited_row`, `undelimited`, `layout`: the reader of tables without marks between cells, and which one to take
 //! - `align`, `columns`, `table`, `rows_above`: tables with their columns known
-//! - `remark`, `wire_name`, `conclude`, `assemble`: the page
+//! - `remark`, `wire_name`, `infer_sections`, `assemble`: the page
 
 mod align;
 mod assemble;
 mod block;
 mod columns;
-mod conclude;
 mod decode;
 mod error;
 mod heading;
@@ -22,6 +21,7 @@ mod html_elements;
 mod html_lines;
 mod html_table;
 mod indent;
+mod infer_sections;
 mod layout;
 mod marks;
 pub(crate) mod names;

@@ -94,7 +94,7 @@ fn type_word(line: &str, run: &str, offset: usize, profile: &Profile<'_>) -> Opt
 }
 
 /// Where the type ends, the type with its brackets, the length, where the description begins, and what was
-/// concluded about digits that are partly a length and partly a code.
+/// inferred about digits that are partly a length and partly a code.
 type Tail<'t> = (usize, String, &'t str, usize, Option<String>);
 
 fn after_type(line: &str, start: usize, end: usize) -> Option<Tail<'_>> {

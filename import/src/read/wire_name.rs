@@ -1,5 +1,5 @@
 //! The endpoint's wire name where the page's first line does not give it with its title: in a heading, behind a
-//! label, or as an address. What is concluded is reported.
+//! label, or as an address. What is inferred is reported.
 
 use super::super::page::{Block, Doubt, DoubtKind, Lines, Page, Reason, RemarkKind, SectionKind, Text};
 use super::piece::unplaced;
@@ -9,7 +9,7 @@ pub(super) const VERBS: [&str; 5] = ["GET", "POST", "PUT", "DELETE", "PATCH"];
 /// The longest title.
 const TITLE: usize = 40;
 
-pub(super) fn conclude(page: &mut Page) {
+pub(super) fn infer(page: &mut Page) {
     if page.endpoint.is_some() {
         return;
     }

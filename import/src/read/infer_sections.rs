@@ -1,11 +1,11 @@
 //! What sections are about where no heading says so: by the order and the columns of their tables.
-//! Everything that is concluded is reported.
+//! Everything that is inferred is reported.
 
 use super::super::page::{Block, Doubt, DoubtKind, Page, Role, Section, SectionKind, Table, TableKind};
 use super::super::profile::Profile;
 use super::super::profile::folded_eq;
 
-pub(super) fn conclude(page: &mut Page, profile: &Profile<'_>) {
+pub(super) fn infer_sections(page: &mut Page, profile: &Profile<'_>) {
     let sections = std::mem::take(&mut page.sections);
     let headed = sections.iter().any(|section| is_parameters(section.kind) && has_fields(section));
     for section in sections {

@@ -7,7 +7,7 @@ use crate::classify::Confidence;
 use crate::draft::{Draft, FieldDraft, Holds, Side};
 
 /// Nodes that no table described: the fields of another node of that name, or anything.
-pub(super) fn settle(facts: &Facts<'_>, draft: &mut Draft) {
+pub(super) fn resolve(facts: &Facts<'_>, draft: &mut Draft) {
     for side in [Side::Request, Side::Response] {
         for (record, index) in open(side, draft) {
             let Some(field) = at_field((record, index), draft) else { continue };
