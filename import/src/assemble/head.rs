@@ -30,7 +30,7 @@ pub(super) fn head(page: &Page, draft: &mut Draft) {
         match remark.kind {
             RemarkKind::Endpoint if text.contains(&draft.endpoint) => {}
             RemarkKind::Since if draft.since.is_empty() => draft.since = text.replace('\n', " "),
-            // They have keys of their own (see `terms`); what else the remark says stays, with its label.
+            // They have keys of their own (see `constraints`); what else the remark says stays, with its label.
             RemarkKind::Permission | RemarkKind::Deprecated => {
                 let label = label(&remark.label);
                 let note = if label.is_empty() || text.contains(&label) { text } else { format!("{label}：{text}") };

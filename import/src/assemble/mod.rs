@@ -6,8 +6,9 @@
 //! - `presence`, `vendor_types`, `field`: a row of a table as a field
 //! - `nodes`, `depth`, `nesting`, `resolve`: where rows and tables belong
 //! - `samples`, `shape`: what the samples show
-//! - `names`, `list_rules`, `rules`, `terms`, `head`: names, and what prose says of the whole
+//! - `names`, `list_rules`, `rules`, `constraints`, `head`: names, and what prose says of the whole
 
+mod constraints;
 mod depth;
 mod facts;
 mod field;
@@ -23,7 +24,6 @@ mod rules;
 mod samples;
 
 mod shape;
-mod terms;
 mod vendor_types;
 mod wording;
 
@@ -69,7 +69,7 @@ pub(crate) fn assemble(page: &Page, facts: &Facts<'_>) -> Draft {
     titles(&mut draft);
     names::name(facts, &mut draft);
     rules::rules(page, &mut draft);
-    terms::terms(page, &mut draft);
+    constraints::constraints(page, &mut draft);
     samples::samples(documents, facts, &mut draft);
     unplaced(page, &mut draft);
     draft

@@ -184,7 +184,7 @@ fn read(sentence: &str, field: &FieldDraft, record: &RecordDraft, names: &Names<
         let unless: Vec<String> = [least, most].into_iter().flatten().collect();
         return rule(format!("forbidden: [{}]", field.name), Some(("unless", unless.join(" and "))));
     }
-    // A span of two times is read in `terms`.
+    // A span of two times is read in `constraints`.
     if ranges::span(sentence).is_some() {
         return Read::Nothing;
     }

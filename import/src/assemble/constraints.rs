@@ -1,4 +1,4 @@
-//! The terms of use that remarks state: what a caller must be allowed to do, what replaces the endpoint, and
+//! What remarks state of the whole call: what a caller must be allowed to do, what replaces the endpoint, and
 //! how far apart two times may be. Rules over fields that descriptions state are read in `rules`.
 
 use crate::classify::Confidence;
@@ -6,7 +6,7 @@ use crate::draft::{Draft, FieldDraft, Holds, RuleDraft, Side};
 use crate::infer::{ranges, words};
 use crate::page::{Lines, Page, RemarkKind, SampleKind};
 
-pub(super) fn terms(page: &Page, draft: &mut Draft) {
+pub(super) fn constraints(page: &Page, draft: &mut Draft) {
     for remark in page.remarks() {
         match remark.kind {
             RemarkKind::Permission if draft.permission.is_empty() => draft.permission = permission(&remark.text),
@@ -186,7 +186,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn terms_are_read_without_what_follows() {
+    fn permissions_are_read_without_what_follows() {
         for (text, names) in [
             ("店铺权限（仅支持自有店铺）；上线前请测试", "店铺权限"),
             ("【仓库权限】\ntips: 有权限", "仓库权限"),
