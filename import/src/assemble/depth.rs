@@ -2,7 +2,7 @@
 //! `items[].price`, or by a column of parents. Tables of their own for a node are left to `nesting`.
 
 use super::field::Built;
-use super::nodes;
+use super::objects;
 use crate::classify::{Confidence, Note};
 use crate::draft::{Draft, FieldDraft, Holds};
 use crate::page::{Role, Row, Table};
@@ -60,7 +60,7 @@ impl<'t> Depth<'t> {
         let root = self.root.as_ref()?;
         let path = segments(self.table.cell(row, Role::Parent));
         let name = path.last().filter(|_| path != *root)?;
-        let is_named = |place: &FieldIndex| nodes::at_field(*place, draft).is_some_and(|field| field.name == *name);
+        let is_named = |place: &FieldIndex| objects::at_field(*place, draft).is_some_and(|field| field.name == *name);
         let parent_field = self.placed.iter().rev().copied().find(is_named);
         if parent_field.is_none() {
             let message = format!("its parent `{name}` is no row above it: it stands beside the others");
@@ -128,7 +128,8 @@ impl<'t> Depth<'t> {
     /// Whether a path repeats the nodes that its row is set in below.
     fn is_own_path(&self, path: &[String], draft: &Draft) -> bool {
         let nodes = self.above.iter().filter(|_| self.is_set_in).rev();
-        let mut nodes = nodes.filter_map(|(_, place)| nodes::at_field(*place, draft)).map(|field| field.name.as_str());
+        let mut nodes =
+            nodes.filter_map(|(_, place)| objects::at_field(*place, draft)).map(|field| field.name.as_str());
         path.iter().rev().filter(|part| !is_index(part)).all(|part| nodes.next() == Some(part.as_str()))
     }
 
@@ -177,7 +178,7 @@ fn inner(index: FieldIndex, draft: &mut Draft) -> usize {
             draft.find(Confidence::Uncertain, lines, name, message);
         }
     }
-    nodes::node(index, draft)
+    objects::make_record(index, draft)
 }
 
 /// The parts of a path: `a.b[].c`, `a->b`, `a/b`, `a.N.b`.

@@ -97,7 +97,7 @@ pub(super) fn build(table: &Table, row: &Row, side: Side, facts: &Facts<'_>) -> 
     let mut code_pairs = None;
     let boolean = matches!(kind, Kind::Boolean);
     match kind {
-        Kind::Node(node) => field.holds = Holds::Open(node),
+        Kind::Object(node) => field.holds = Holds::Open(node),
         Kind::Pager => field.holds = Holds::Open(None),
         Kind::Text | Kind::Whole => code_pairs = coded(&field, &mut notes),
         Kind::Boolean | Kind::Decimal | Kind::Moment => {}

@@ -4,7 +4,7 @@
 //!
 //! - `facts`, `wording`: what all have at hand, and the vendor's words as one prints them
 //! - `presence`, `vendor_types`, `field`: a row of a table as a field
-//! - `nodes`, `depth`, `nesting`, `resolve`: where rows and tables belong
+//! - `objects`, `depth`, `nesting`, `resolve`: where rows and tables belong
 //! - `samples`, `shape`: what the samples show
 //! - `names`, `list_rules`, `rules`, `constraints`, `head`: names, and what prose says of the whole
 
@@ -17,7 +17,7 @@ mod list_rules;
 mod names;
 
 mod nesting;
-mod nodes;
+mod objects;
 mod presence;
 mod resolve;
 mod rules;

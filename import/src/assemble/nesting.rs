@@ -4,7 +4,7 @@
 use super::depth::Depth;
 use super::facts::Facts;
 use super::field::{self, Built};
-use super::nodes::{at_field, node, open};
+use super::objects::{at_field, make_record, open};
 use crate::classify::Confidence;
 use crate::draft::{CodesDraft, Draft, FieldDraft, Holds, Side};
 use crate::page::{Lines, Page, Reason, Role, Row, Table};
@@ -18,7 +18,7 @@ pub(super) fn place(table: &Table, side: Side, root: usize, page: &Page, facts: 
     let open = open(side, draft);
     let named = name.and_then(|name| wanted(&open, name, draft));
     let record = match (named, is_first) {
-        (Some(node_place), _) => node(node_place, draft),
+        (Some(node_place), _) => make_record(node_place, draft),
         (None, true) => root,
         (None, false) => match open.as_slice() {
             &[node_place] => {
@@ -32,7 +32,7 @@ pub(super) fn place(table: &Table, side: Side, root: usize, page: &Page, facts: 
                     ),
                 };
                 draft.find(Confidence::Uncertain, table.lines, field, message);
-                node(node_place, draft)
+                make_record(node_place, draft)
             }
             [] if name.is_none() => {
                 let path = draft.record(root).map_or_else(String::new, |record| record.path.clone());
@@ -109,9 +109,9 @@ fn rows(table: &Table, record: usize, side: Side, page: &Page, facts: &Facts<'_>
         let mut built = field::build(table, row, side, facts);
         if !depth.is_told() {
             let is_last = index + 1 == table.rows.len();
-            let again = node_again(&built.field, record, is_last, page, draft);
+            let again = object_again(&built.field, record, is_last, page, draft);
             if let Some(list) = again.or_else(|| is_nested.then(|| last(record, draft)).flatten()) {
-                record = node(list, draft);
+                record = make_record(list, draft);
             }
             is_nested = again.is_some();
             if is_nested {
@@ -143,7 +143,13 @@ fn last(record: usize, draft: &Draft) -> Option<(usize, usize)> {
 
 /// The node right above, where a row is a node of the same name that no table of its own describes: two nested
 /// `list | array` rows. One that stands twice at the table's end says nothing new.
-fn node_again(field: &FieldDraft, record: usize, is_last: bool, page: &Page, draft: &Draft) -> Option<(usize, usize)> {
+fn object_again(
+    field: &FieldDraft,
+    record: usize,
+    is_last: bool,
+    page: &Page,
+    draft: &Draft,
+) -> Option<(usize, usize)> {
     let place = last(record, draft)?;
     let above = at_field(place, draft)?;
     let is_open = |field: &FieldDraft| matches!(field.holds, Holds::Open(_)) && !field.pager;
@@ -168,7 +174,7 @@ fn behind_a_gap(before: &Row, row: &Row, record: usize, page: &Page, draft: &mut
     let path = last.name.clone();
     let confidence = if gap { Confidence::Inferred } else { Confidence::Uncertain };
     draft.find(confidence, row.lines, path, message);
-    Some(node((record, place), draft))
+    Some(make_record((record, place), draft))
 }
 
 pub(super) fn add(built: Built, record: usize, facts: &Facts<'_>, draft: &mut Draft) {

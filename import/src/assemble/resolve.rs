@@ -2,7 +2,7 @@
 //! name, a map, or anything.
 
 use super::facts::Facts;
-use super::nodes::{at_field, open};
+use super::objects::{at_field, open};
 use crate::classify::Confidence;
 use crate::draft::{Draft, FieldDraft, Holds, Side};
 

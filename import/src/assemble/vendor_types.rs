@@ -12,7 +12,7 @@ pub(super) fn scalar(
     example: &str,
     notes: &mut Vec<Note>,
 ) -> Option<(Kind, String)> {
-    let Kind::Node(Some(class)) = kind else { return None };
+    let Kind::Object(Some(class)) = kind else { return None };
     let digits: String = length.chars().filter(char::is_ascii_digit).collect();
     // A longer cell says more than a length.
     if list || digits.is_empty() || length.chars().count() > 8 || example.starts_with(['{', '[']) {

@@ -28,7 +28,7 @@ pub(crate) enum Kind {
     Boolean,
     Moment,
     /// Something with fields of its own: `Map<String,Object>`, `data[]`. With its name, where the type gives one.
-    Node(Option<String>),
+    Object(Option<String>),
     Pager,
 }
 
@@ -79,7 +79,7 @@ pub(crate) fn read(cell: &str, length: &str, profile: &Profile<'_>, pager: &[Str
     }
     let kind = kind(&lower, &spelled, &shape, profile, &mut notes);
     let words = match &kind {
-        Kind::Node(_) | Kind::Pager => {
+        Kind::Object(_) | Kind::Pager => {
             if !matches!(beside, Length::None) {
                 let message = format!("a length `{}` beside a node is left out", length.trim());
                 notes.push(Note::new(Confidence::Uncertain, message));
@@ -106,7 +106,7 @@ pub(crate) fn read(cell: &str, length: &str, profile: &Profile<'_>, pager: &[Str
     if let Length::Unclear = beside {
         notes.push(Note::new(Confidence::Uncertain, format!("the length `{}` is no number", length.trim())));
     }
-    let values = if matches!(kind, Kind::Node(_)) { values(&shape.inner, profile) } else { None };
+    let values = if matches!(kind, Kind::Object(_)) { values(&shape.inner, profile) } else { None };
     Typed { kind, words, list, values, notes }
 }
 
@@ -117,7 +117,7 @@ fn values(text: &str, profile: &Profile<'_>) -> Option<String> {
     let (_, value) = args.split_once(',')?;
     let value = value.strip_suffix('>').unwrap_or(value);
     let typed = read(value, "", profile, &[]);
-    let is_scalar = !matches!(typed.kind, Kind::Node(_) | Kind::Pager);
+    let is_scalar = !matches!(typed.kind, Kind::Object(_) | Kind::Pager);
     (is_scalar && profile.is_type(value)).then(|| format!("{}{}", typed.words, if typed.list { "[]" } else { "" }))
 }
 
@@ -130,13 +130,13 @@ fn kind(lower: &str, spelled: &Spelled<'_>, shape: &Shape<'_>, profile: &Profile
         Some(TypeWord::Boolean) => Kind::Boolean,
         Some(TypeWord::Moment) => Kind::Moment,
         // `object (Money)`
-        Some(TypeWord::Node) => Kind::Node(spelled.args.strip_prefix('(').and_then(|args| class_of(args, profile))),
-        Some(TypeWord::List) => Kind::Node(None),
+        Some(TypeWord::Node) => Kind::Object(spelled.args.strip_prefix('(').and_then(|args| class_of(args, profile))),
+        Some(TypeWord::List) => Kind::Object(None),
         // A class of the vendor's: `List<ErrorInfo>`, `server object`, `goods[]`. Whether the page has a table of
         // that name is seen later.
-        None if lower == "data" && shape.list => Kind::Node(None),
+        None if lower == "data" && shape.list => Kind::Object(None),
         None if is_class(spelled.word) || shape.list && is_ascii_name(spelled.word) || shape.object => {
-            Kind::Node(Some(spelled.word.to_owned()))
+            Kind::Object(Some(spelled.word.to_owned()))
         }
         None => {
             let message = match cell.trim() {

@@ -6,7 +6,7 @@ fn words(cell: &str, length: &str) -> (String, usize) {
     let typed = read(cell, length, Profile::standard(), &["Pager".to_owned()]);
     let list = if typed.list { "[]" } else { "" };
     let words = match typed.kind {
-        Kind::Node(name) => name.unwrap_or_else(|| "node".to_owned()),
+        Kind::Object(name) => name.unwrap_or_else(|| "node".to_owned()),
         Kind::Pager => "pager".to_owned(),
         _ => typed.words,
     };

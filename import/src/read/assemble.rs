@@ -34,7 +34,7 @@ pub(super) fn assemble(mut pieces: Pieces, profile: &Profile<'_>) -> Page {
         tabs: VecDeque::new(),
         last: None,
         level: 0,
-        nodes: HashSet::new(),
+        objects: HashSet::new(),
     };
     // Menus stand above the title; what looks like a title below a table is none.
     let begin = starts.filter(|&index| index < first_table).unwrap_or(0);
@@ -77,7 +77,7 @@ struct Assembly<'p> {
     /// The level of the heading that said what the section is about; 0 where it has none.
     level: u8,
     /// Names of fields and of their types, in lower case: what a table of its own may be of.
-    nodes: HashSet<String>,
+    objects: HashSet<String>,
 }
 
 impl Assembly<'_> {
@@ -170,7 +170,7 @@ impl Assembly<'_> {
             let name = built.table.cell(row, Role::Field);
             let name = name.rsplit(['.', '>', '/']).next().unwrap_or(name);
             let classes = names::in_text(ty).filter(|word| self.profile.type_word(word).is_none());
-            self.nodes.extend(names::in_text(name).chain(classes).map(names::stem));
+            self.objects.extend(names::in_text(name).chain(classes).map(names::stem));
         }
         self.last = Some((self.section.blocks.len(), built));
         self.section.blocks.push(Block::Table(Table::default()));

@@ -19,7 +19,7 @@ pub(super) fn is_field(text: &str) -> bool {
 }
 
 /// A node's name over its table, with what else stands on the line: `items[]`, `discountList(由 tid, oid 组成)`.
-pub(super) fn node(line: &str) -> Option<(&str, Option<&str>)> {
+pub(super) fn object(line: &str) -> Option<(&str, Option<&str>)> {
     let line = line.trim().trim_end_matches(['：', ':']).trim_end();
     let end = line.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-'))).unwrap_or(line.len());
     let (name, behind) = line.split_at(end);

@@ -43,7 +43,7 @@ pub(super) fn parted(grid: Grid) -> Vec<(Option<Name>, Grid)> {
 fn name_alone(row: &RawRow) -> Option<Name> {
     let mut filled = row.cells.iter().flatten().filter(|cell| !cell.is_empty());
     let cell = filled.next().filter(|_| row.cells.len() > 2 && filled.next().is_none())?;
-    let (name, note) = names::node(cell)?;
+    let (name, note) = names::object(cell)?;
     Some(Name { text: Text { text: name.to_owned(), lines: row.lines }, note: note.map(str::to_owned) })
 }
 

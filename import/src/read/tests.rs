@@ -137,10 +137,10 @@ fn headings_are_told_from_remarks_and_names() {
 
 #[test]
 fn names_over_tables_are_known_with_their_notes() {
-    assert_eq!(names::node("item_list"), Some(("item_list", None)));
-    assert_eq!(names::node("items[]："), Some(("items", None)));
-    assert_eq!(names::node("items(编号, sku 唯一)"), Some(("items", Some("编号, sku 唯一"))));
-    assert_eq!(names::node("返回值为一个Map"), None);
+    assert_eq!(names::object("item_list"), Some(("item_list", None)));
+    assert_eq!(names::object("items[]："), Some(("items", None)));
+    assert_eq!(names::object("items(编号, sku 唯一)"), Some(("items", Some("编号, sku 唯一"))));
+    assert_eq!(names::object("返回值为一个Map"), None);
     assert_eq!(names::endpoint("acme.order.push（推送(新)）"), Some(("acme.order.push", "推送(新)")));
     assert_eq!(names::endpoint("order_push.do(推送）"), Some(("order_push.do", "推送")));
     assert_eq!(names::endpoint("items（明细）"), None);

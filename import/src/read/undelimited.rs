@@ -150,7 +150,7 @@ impl<'t> Reader<'t, '_> {
             return true;
         }
         let text = self.get(self.index);
-        if names::node(text).is_none() {
+        if names::object(text).is_none() {
             return false;
         }
         // A name alone may end a description; with a header behind it, it names a table.

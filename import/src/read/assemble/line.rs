@@ -36,7 +36,7 @@ impl Assembly<'_> {
             let is_word = self.profile.is_section(heading::numbered(&text).1.trim_end_matches(['：', ':']));
             if !is_word
                 && is_below
-                && let Some(name) = self.node_in(&line.text)
+                && let Some(name) = self.object_in(&line.text)
             {
                 let note = Self::note(&line.text, &name);
                 self.take_name(Some(Name { text: Text { text: name, lines: line.lines }, note }));
@@ -64,7 +64,7 @@ impl Assembly<'_> {
         }
         if line.weight != Weight::Cell
             && !wire_name::VERBS.contains(&line.text.trim())
-            && let Some((name, note)) = names::node(&line.text)
+            && let Some((name, note)) = names::object(&line.text)
         {
             let name = Name { text: Text { text: name.to_owned(), lines: line.lines }, note: note.map(str::to_owned) };
             self.take_name(Some(name));
@@ -77,8 +77,8 @@ impl Assembly<'_> {
             return;
         }
         let stands_out = matches!(line.weight, Weight::Bold | Weight::Heading(_));
-        let named_node = || self.node_in(&line.text).filter(|_| line.text.chars().count() <= TAB);
-        let named = if stands_out { names::only_name(&line.text).map(str::to_owned) } else { named_node() };
+        let named_object = || self.object_in(&line.text).filter(|_| line.text.chars().count() <= TAB);
+        let named = if stands_out { names::only_name(&line.text).map(str::to_owned) } else { named_object() };
         if let Some(name) = named {
             let note = Self::note(&line.text, &name);
             self.take_name(Some(Name { text: Text { text: name, lines: line.lines }, note }));
@@ -106,8 +106,8 @@ impl Assembly<'_> {
     }
 
     /// The last of a line's names that a row above has as its name or in its type.
-    fn node_in(&self, text: &str) -> Option<String> {
-        let names = names::in_text(text).filter(|name| self.nodes.contains(&names::stem(name)));
+    fn object_in(&self, text: &str) -> Option<String> {
+        let names = names::in_text(text).filter(|name| self.objects.contains(&names::stem(name)));
         names.last().map(str::to_owned)
     }
 

@@ -1,4 +1,4 @@
-//! Nodes: fields that have rows of their own, before and after a record is made for these.
+//! Objects: fields that have rows of their own, before and after a record is made for these.
 
 use crate::draft::{Draft, FieldDraft, Holds, RecordDraft, Side};
 
@@ -18,7 +18,7 @@ pub(super) fn at_field((record, field): (usize, usize), draft: &Draft) -> Option
     draft.record(record)?.fields.get(field)
 }
 
-pub(super) fn node((record, field): (usize, usize), draft: &mut Draft) -> usize {
+pub(super) fn make_record((record, field): (usize, usize), draft: &mut Draft) -> usize {
     let place = draft.records.len();
     let Some(parent) = draft.records.get(record) else { return record };
     let Some(field_draft) = parent.fields.get(field) else { return record };
