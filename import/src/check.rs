@@ -48,7 +48,7 @@ fn drop_codes(index: usize, why: &str, draft: &mut Draft) {
     let (ty, path) = (codes.ty.clone(), codes.field.clone());
     for field in draft.records.iter_mut().flat_map(|record| &mut record.fields) {
         if field.holds == Holds::Codes(index) {
-            field.holds = Holds::Words(ty.clone());
+            field.holds = Holds::Type(ty.clone());
         }
     }
     let dropped: Vec<String> = dropped.into_iter().map(|(code, title)| format!("{code} {title}")).collect();
@@ -121,7 +121,7 @@ fn unused(draft: &mut Draft) {
             match field.holds {
                 Holds::Record(inner) => open.push(inner),
                 Holds::Codes(list) => _ = codes.insert(list),
-                Holds::Words(_) | Holds::Open(_) => {}
+                Holds::Type(_) | Holds::Open(_) => {}
             }
         }
     }

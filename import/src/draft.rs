@@ -90,7 +90,7 @@ pub(crate) struct RecordDraft {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Holds {
-    Words(String),
+    Type(String),
     /// Coded values, by their place.
     Codes(usize),
     /// A record, by its place.
@@ -192,7 +192,7 @@ impl FieldDraft {
     /// Whether another row says the same of the field.
     pub(crate) fn is_same(&self, row: &Self) -> bool {
         let said = |field: &Self| (field.list.is_some(), field.required, field.title.clone(), field.text.clone());
-        let is_node = |field: &Self| !matches!(field.holds, Holds::Words(_));
+        let is_node = |field: &Self| !matches!(field.holds, Holds::Type(_));
         let holds = self.holds == row.holds || is_node(self) && is_node(row);
         self.name == row.name && holds && said(self) == said(row)
     }
@@ -217,7 +217,7 @@ impl Draft {
             for (index, field) in record.fields.iter_mut().enumerate() {
                 let is_empty = matches!(field.holds, Holds::Record(inner) if empty.get(inner).copied().unwrap_or(true));
                 if is_empty {
-                    field.holds = Holds::Words(field.anything.clone());
+                    field.holds = Holds::Type(field.anything.clone());
                     opened.push((place, index));
                 }
             }

@@ -108,7 +108,7 @@ fn window(
     for place in [first, last] {
         let Some(field) = record.fields.get_mut(place) else { return Ok(()) };
         if !is_time(field) {
-            let Holds::Words(held) = &mut field.holds else { return Err("not between two times") };
+            let Holds::Type(held) = &mut field.holds else { return Err("not between two times") };
             let mut asked = page.samples().filter(|sample| sample.kind != SampleKind::Response);
             let shown = is_written_as_time(&field.example) || asked.any(|sample| shows_time(&sample.text, &field.name));
             if held.contains('<') || !shown {
@@ -158,7 +158,7 @@ fn pairs(fields: &[FieldDraft]) -> Vec<(usize, usize)> {
 }
 
 fn is_time(field: &FieldDraft) -> bool {
-    matches!(&field.holds, Holds::Words(words) if words.to_ascii_lowercase().contains("datetime"))
+    matches!(&field.holds, Holds::Type(words) if words.to_ascii_lowercase().contains("datetime"))
 }
 
 /// `2024-05-01 00:00:00`

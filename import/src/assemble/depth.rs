@@ -166,9 +166,9 @@ fn inner(index: FieldIndex, draft: &mut Draft) -> usize {
     match &field.holds {
         Holds::Record(place) => return *place,
         Holds::Open(_) => {}
-        Holds::Words(_) | Holds::Codes(_) => {
+        Holds::Type(_) | Holds::Codes(_) => {
             let words = match &field.holds {
-                Holds::Words(words) => format!(" as `{words}`"),
+                Holds::Type(words) => format!(" as `{words}`"),
                 _ => String::new(),
             };
             let (lines, name) = (field.lines, field.name.clone());

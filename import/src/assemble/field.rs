@@ -81,7 +81,7 @@ pub(super) fn build(table: &Table, row: &Row, side: Side, facts: &Facts<'_>) -> 
     let required = presence::required(table, row, name != cell && cell.contains('*'), facts, &mut notes, &mut text);
     let mut field = FieldDraft {
         name,
-        holds: Holds::Words(words.clone()),
+        holds: Holds::Type(words.clone()),
         list: list.then(String::new),
         required,
         default: None,
@@ -157,7 +157,7 @@ fn coded(field: &FieldDraft, notes: &mut Vec<Note>) -> Option<Vec<Pair>> {
         return None;
     }
     let words = match &field.holds {
-        Holds::Words(words) => words.as_str(),
+        Holds::Type(words) => words.as_str(),
         _ => "",
     };
     if let Some((code, _)) = pairs.iter().find(|(code, _)| !fits(code, words)) {
@@ -234,7 +234,7 @@ fn default(field: &mut FieldDraft, cell: &str, codes: Option<&mut Vec<Pair>>, bo
 
 /// A text that holds a date or a number, by its description.
 fn narrow(field: &mut FieldDraft, scalar: &Scalar, coded: bool, notes: &mut Vec<Note>) {
-    let Holds::Words(words) = &field.holds else { return };
+    let Holds::Type(words) = &field.holds else { return };
     if coded || field.list.is_some() {
         return;
     }
@@ -257,7 +257,7 @@ fn narrow(field: &mut FieldDraft, scalar: &Scalar, coded: bool, notes: &mut Vec<
     let said = inner.trim_matches(['<', '>']);
     notes.push(Note::new(Confidence::Inferred, format!("the description says that it holds `{said}`")));
     field.source.push(("type", "the description".to_owned()));
-    field.holds = Holds::Words(format!("{words}{inner}"));
+    field.holds = Holds::Type(format!("{words}{inner}"));
 }
 
 fn span(range: ranges::Range) -> String {
@@ -275,7 +275,7 @@ pub(super) enum Scalar {
 
 fn kind_of_holds(holds: &Holds) -> Scalar {
     match holds {
-        Holds::Words(words) => kind_of(words),
+        Holds::Type(words) => kind_of(words),
         _ => Scalar::Other,
     }
 }

@@ -11,7 +11,7 @@ pub(super) fn unique(draft: &mut Draft) {
     let mut rules = Vec::new();
     for (path, list_record) in lists(draft) {
         let Some(record) = draft.record(list_record) else { continue };
-        for field in record.fields.iter().filter(|field| matches!(field.holds, Holds::Words(_))) {
+        for field in record.fields.iter().filter(|field| matches!(field.holds, Holds::Type(_))) {
             for sentence in field.text.split(['\n', '。', '；', ';']) {
                 let names_itself = words(sentence).any(|word| word == field.name);
                 let holds = if names_itself && (sentence.contains("保证唯一") || sentence.contains("要唯一")) {

@@ -227,12 +227,12 @@ pub(super) fn add(built: Built, record: usize, facts: &Facts<'_>, draft: &mut Dr
 
 /// A row without a name behind a list says what the list's rows are.
 fn rows_of_the_list_above(row: &FieldDraft, record: usize, draft: &mut Draft) -> bool {
-    let Holds::Words(words) = &row.holds else { return false };
+    let Holds::Type(words) = &row.holds else { return false };
     let Some(list) = draft.records.get_mut(record).and_then(|record| record.fields.last_mut()) else { return false };
     if list.list.is_none() || !matches!(list.holds, Holds::Open(None)) || row.list.is_some() {
         return false;
     }
-    list.holds = Holds::Words(words.clone());
+    list.holds = Holds::Type(words.clone());
     if list.example.is_empty() {
         list.example.clone_from(&row.example);
     }

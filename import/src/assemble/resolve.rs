@@ -34,7 +34,7 @@ pub(super) fn resolve(facts: &Facts<'_>, draft: &mut Draft) {
             let path = draft.record(record).map_or_else(String::new, |record| format!("{}.{name}", record.path));
             if field.pager && !facts.words.shared_pager.is_empty() {
                 if let Some(field) = draft.field_mut(record, index) {
-                    field.holds = Holds::Words("Pager".to_owned());
+                    field.holds = Holds::Type("Pager".to_owned());
                 }
                 continue;
             }
@@ -42,7 +42,7 @@ pub(super) fn resolve(facts: &Facts<'_>, draft: &mut Draft) {
                 Some(place) => (Holds::Record(place), format!("the fields of the other `{name}` are taken")),
                 None => lone(field),
             };
-            let typed = matches!(&holds, Holds::Words(words) if words.starts_with("Map<"));
+            let typed = matches!(&holds, Holds::Type(words) if words.starts_with("Map<"));
             if !typed {
                 draft.find(Confidence::Uncertain, lines, path, message.clone());
             }
@@ -71,10 +71,10 @@ fn lone(field: &FieldDraft) -> (Holds, String) {
     };
     if !class.is_empty() && is_number(&field.example) {
         let message = format!("the page has no table of `{class}`, and its example is a number: read as a decimal");
-        return (Holds::Words("decimal".to_owned()), message);
+        return (Holds::Type("decimal".to_owned()), message);
     }
     let message = "the page lists no fields of it: anything passes";
-    (Holds::Words(field.anything.clone()), message.to_owned())
+    (Holds::Type(field.anything.clone()), message.to_owned())
 }
 
 /// Records that got no fields: a table without rows, or `{}` in a sample.

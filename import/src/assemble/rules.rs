@@ -177,7 +177,7 @@ fn read(sentence: &str, field: &FieldDraft, record: &RecordDraft, names: &Names<
         }
     }
     if let Some(range) = ranges::range(sentence).filter(|range| !range.stated)
-        && matches!(&field.holds, Holds::Words(words) if matches!(super::field::kind_of(words), super::field::Scalar::Whole))
+        && matches!(&field.holds, Holds::Type(words) if matches!(super::field::kind_of(words), super::field::Scalar::Whole))
     {
         let least = range.least.map(|least| format!("{} > {}", field.name, least.saturating_sub(1)));
         let most = range.most.map(|most| format!("{} < {}", field.name, most.saturating_add(1)));
@@ -267,7 +267,7 @@ fn can_be(value: &str, field: &FieldDraft, draft: &Draft) -> bool {
         Holds::Codes(list) => {
             draft.codes.get(*list).is_some_and(|codes| codes.codes.iter().any(|(code, _)| code == value))
         }
-        Holds::Words(words) => {
+        Holds::Type(words) => {
             matches!(super::field::kind_of(words), super::field::Scalar::Whole) && value.parse::<i32>().is_ok()
         }
         _ => false,

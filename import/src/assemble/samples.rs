@@ -158,7 +158,7 @@ fn text_for_code(document: &Document, facts: &Facts<'_>, draft: &mut Draft) {
     }
     let Some(record) = draft.records.get_mut(RESPONSE) else { return };
     let Some(field) = record.fields.iter_mut().find(|field| field.name == platform.reply.code) else { return };
-    if let Holds::Words(words) = &mut field.holds
+    if let Holds::Type(words) = &mut field.holds
         && !words.contains('|')
         && words.to_ascii_lowercase().starts_with("int")
     {

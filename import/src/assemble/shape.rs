@@ -44,7 +44,7 @@ pub(super) fn by_samples(documents: &[Document], facts: &Facts<'_>, draft: &mut 
     }
     let rows = draft.record(RESPONSE).map_or(&[][..], |record| &record.fields);
     // Rows that stand beside the others and deeper in the sample, and no table that says how they nest.
-    let is_flat = rows.iter().all(|field| matches!(field.holds, Holds::Words(_) | Holds::Codes(_)))
+    let is_flat = rows.iter().all(|field| matches!(field.holds, Holds::Type(_) | Holds::Codes(_)))
         && rows.iter().any(|field| node.get(&field.name).is_none() && holds(node, &field.name, 0));
     if is_flat {
         lay_out(node, draft);
@@ -116,7 +116,7 @@ fn fill(record: usize, node: &Node<'_>, rows: &mut Vec<FieldDraft>, draft: &mut 
         };
         let mut field = row.unwrap_or_else(|| shown(key, list));
         if matches!(inner, Node::Map(entries) if entries.is_empty()) {
-            field.holds = Holds::Words(field.anything.clone());
+            field.holds = Holds::Type(field.anything.clone());
         } else if matches!(inner, Node::Map(_)) && depth < DEEP {
             let place = draft.records.len();
             let parent = draft.record(record).map_or_else(String::new, |record| record.path.clone());
@@ -132,7 +132,7 @@ fn fill(record: usize, node: &Node<'_>, rows: &mut Vec<FieldDraft>, draft: &mut 
 }
 
 fn shown(name: &str, list: bool) -> FieldDraft {
-    let words = Holds::Words("String".to_owned());
+    let words = Holds::Type("String".to_owned());
     let field = FieldDraft::inferred(name, words, "the samples".to_owned(), WHOLE_PAGE);
     FieldDraft { list: list.then(String::new), ..field }
 }

@@ -88,7 +88,7 @@ pub(crate) fn rule(rule: &RuleDraft, out: &mut String) {
 
 fn ty(field: &FieldDraft, draft: &Draft) -> String {
     let mut out = match &field.holds {
-        Holds::Words(words) => words.clone(),
+        Holds::Type(words) => words.clone(),
         Holds::Codes(index) => draft.codes.get(*index).map_or_else(|| "String".to_owned(), |codes| codes.key.clone()),
         Holds::Record(index) => draft.record(*index).map_or_else(|| "Object".to_owned(), |record| record.key.clone()),
         Holds::Open(_) => "Object".to_owned(),
@@ -101,7 +101,7 @@ fn ty(field: &FieldDraft, draft: &Draft) -> String {
         Required::No => {}
         Required::Unsaid | Required::Unclear => out.push('?'),
     }
-    let is_text = matches!(&field.holds, Holds::Words(words) if is_plain_text(words)) && field.list.is_none();
+    let is_text = matches!(&field.holds, Holds::Type(words) if is_plain_text(words)) && field.list.is_none();
     if field.required == Required::Yes && field.none == Some(Nothing::Empty) && is_text {
         out.push_str("\"\"");
     }
