@@ -244,12 +244,12 @@ fn a_run_over_pages_ends_with_a_line_for_each_that_failed() {
     let pages = [("a.md", good), ("b.md", String::new()), ("丙🍵.md", "# 标题\n\n只有文字。\n".to_owned())];
     let pages = pages.map(|(name, text)| (name.to_owned(), text.into_bytes()));
     let plan = plan(&folder.path().join("acme"), &pages, Options::default()).expect("planned");
-    let told = report::failures(&plan.reports);
-    let lines: Vec<&str> = told.lines().collect();
+    let failures = report::failures(&plan.reports);
+    let lines: Vec<&str> = failures.lines().collect();
     assert_eq!(lines.first(), Some(&"2 of 3 pages failed:"));
     assert!(
         matches!(lines.as_slice(), [_, b, c] if b.starts_with("  b.md: the page is empty") && c.starts_with("  丙🍵.md: ")),
-        "{told}"
+        "{failures}"
     );
     assert_eq!(report::failures(&plan.reports[..1]), "");
 }

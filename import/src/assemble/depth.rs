@@ -30,7 +30,7 @@ impl<'t> Depth<'t> {
     }
 
     /// Whether the table says how deep its rows are.
-    pub(super) fn is_told(&self) -> bool {
+    pub(super) fn states_depth(&self) -> bool {
         self.is_set_in || self.root.is_some()
     }
 

@@ -200,7 +200,7 @@ fn titles(draft: &mut Draft) {
         .filter(|field| !field.title.is_empty())
         .map(|field| (field.name.clone(), field.title.clone()))
         .collect();
-    let mut told = Vec::new();
+    let mut copied = Vec::new();
     for record in &mut draft.records {
         for field in record.fields.iter_mut().filter(|field| field.title.is_empty()) {
             let mut same = titled.iter().filter(|(name, _)| *name == field.name);
@@ -209,11 +209,11 @@ fn titles(draft: &mut Draft) {
                 && same.all(|(_, another)| another == title)
             {
                 field.title.clone_from(title);
-                told.push((field.lines, format!("{}.{}", record.path, field.name), title.clone()));
+                copied.push((field.lines, format!("{}.{}", record.path, field.name), title.clone()));
             }
         }
     }
-    for (lines, path, title) in told {
+    for (lines, path, title) in copied {
         draft.find(Confidence::Inferred, lines, path, format!("the title `{title}` is that of the other table's row"));
     }
 }
@@ -243,8 +243,8 @@ fn unplaced(page: &Page, draft: &mut Draft) {
             let Block::Prose(text) = block else { continue };
             let said = wording::tidy(&text.text).replace('\n', " ");
             let shown = said.chars().any(char::is_alphanumeric);
-            let told = said == draft.title || draft.endpoint == said || draft.notes.contains(&said);
-            if shown && !told {
+            let is_kept = said == draft.title || draft.endpoint == said || draft.notes.contains(&said);
+            if shown && !is_kept {
                 draft.find(Confidence::Unplaced, text.lines, "", format!("prose: {said}"));
             }
         }

@@ -100,14 +100,14 @@ fn rows(table: &Table, record: usize, side: Side, page: &Page, facts: &Facts<'_>
             continue;
         }
         if let Some(before) = before
-            && !depth.is_told()
+            && !depth.states_depth()
             && let Some(inner) = behind_a_gap(before, row, record, page, draft)
         {
             record = inner;
         }
         before = Some(row);
         let mut built = field::build(table, row, side, facts);
-        if !depth.is_told() {
+        if !depth.states_depth() {
             let is_last = index + 1 == table.rows.len();
             let again = object_again(&built.field, record, is_last, page, draft);
             if let Some(list) = again.or_else(|| is_nested.then(|| last(record, draft)).flatten()) {

@@ -46,7 +46,7 @@ pub(super) fn rules(page: &Page, draft: &mut Draft) {
             record.fields.iter().enumerate().map(|(index, field)| (field.name.as_str(), index)).collect();
         for field in &record.fields {
             for sentence in sentences(&field.text) {
-                let told = |confidence, message: String| {
+                let finding = |confidence, message: String| {
                     (confidence, field.lines, format!("{}.{}", record.path, field.name), message)
                 };
                 match read(&sentence, field, record, &names, draft) {
@@ -55,11 +55,11 @@ pub(super) fn rules(page: &Page, draft: &mut Draft) {
                             .iter()
                             .any(|earlier| earlier.holds == rule.holds && earlier.condition == rule.condition) =>
                     {
-                        findings.push(told(Confidence::Inferred, format!("a rule from prose: {}", rule.holds)));
+                        findings.push(finding(Confidence::Inferred, format!("a rule from prose: {}", rule.holds)));
                         rules.push(rule);
                     }
                     Read::Rule(_) | Read::Nothing => {}
-                    Read::Unread(why) => findings.push(told(Confidence::Uncertain, format!("{why}: {sentence}"))),
+                    Read::Unread(why) => findings.push(finding(Confidence::Uncertain, format!("{why}: {sentence}"))),
                 }
             }
         }

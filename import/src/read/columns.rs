@@ -41,13 +41,14 @@ fn faults(grid: &Grid, columns: &mut [Column], to: &mut Pieces) {
     };
     let named = columns.iter().position(|column| column.role == Role::Code);
     let Some(code) = named.or_else(|| (0..columns.len()).find(|index| coded(*index))) else { return };
-    let told = |role: Role| matches!(role, Role::Cause | Role::Remedy | Role::Description);
+    let is_meaning = |role: Role| matches!(role, Role::Cause | Role::Remedy | Role::Description);
     let mut roles =
-        if columns.iter().any(|column| told(column.role)) { &[][..] } else { &[Role::Cause, Role::Remedy] }.iter();
+        if columns.iter().any(|column| is_meaning(column.role)) { &[][..] } else { &[Role::Cause, Role::Remedy] }
+            .iter();
     for (index, column) in columns.iter_mut().enumerate() {
         column.role = match column.role {
             _ if index == code => Role::Code,
-            role if told(role) => role,
+            role if is_meaning(role) => role,
             _ if index > code => roles.next().copied().unwrap_or_default(),
             _ => Role::Other,
         };
@@ -114,7 +115,7 @@ fn names(grid: &Grid, columns: &mut [Column], profile: &Profile<'_>, to: &mut Pi
             if let Some(free) = free {
                 set(columns, field, if title.is_none() { Role::Title } else { Role::Other });
                 set(columns, free, Role::Field);
-                // Two columns with words for names are told apart by their cells; that is no guess.
+                // Two columns with words for names are is_meaning apart by their cells; that is no guess.
                 let words = columns.get(free).map(|column| column.words.clone()).unwrap_or_default();
                 if begun(&words, profile) != Some(Role::Field) {
                     let message =

@@ -28,10 +28,10 @@ pub(super) fn write(report: &PageReport) -> String {
     // A table without titles would say so in every row.
     let is_title = |finding: &&Finding| finding.message.ends_with("is the description's own words");
     let titles = report.findings.iter().filter(is_title).count();
-    let mut told = titles < 2;
+    let mut are_titles_reported = titles < 2;
     for finding in &report.findings {
         if titles > 1 && is_title(&finding) {
-            if !std::mem::replace(&mut told, true) {
+            if !std::mem::replace(&mut are_titles_reported, true) {
                 let message = format!("{titles} titles are their descriptions' own words");
                 let _ = writeln!(out, "  {:>9}  {:10}  {message}", line(finding.lines), word(finding.confidence));
             }
