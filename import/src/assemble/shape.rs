@@ -88,7 +88,7 @@ fn lay_out(node: &Node<'_>, draft: &mut Draft) {
         "the table is flat: its rows are nested as the sample of an answer nests them",
     );
     let first_new = draft.records.len();
-    fill(RESPONSE, node, &mut rows, draft, 0);
+    nest(RESPONSE, node, &mut rows, draft, 0);
     // What the sample does not show goes where most of the table went.
     let most = (first_new..draft.records.len()).max_by_key(|index| {
         draft.record(*index).map_or(0, |record| record.fields.iter().filter(|field| field.lines != WHOLE_PAGE).count())
@@ -102,7 +102,7 @@ fn lay_out(node: &Node<'_>, draft: &mut Draft) {
     }
 }
 
-fn fill(record: usize, node: &Node<'_>, rows: &mut Vec<FieldDraft>, draft: &mut Draft, depth: usize) {
+fn nest(record: usize, node: &Node<'_>, rows: &mut Vec<FieldDraft>, draft: &mut Draft, depth: usize) {
     let Node::Map(entries) = node else { return };
     for (key, value) in entries {
         let is_listed = draft.record(record).is_some_and(|record| record.fields.iter().any(|field| field.name == *key));
@@ -123,7 +123,7 @@ fn fill(record: usize, node: &Node<'_>, rows: &mut Vec<FieldDraft>, draft: &mut 
             let path = format!("{parent}.{key}{}", if list { "[]" } else { "" });
             draft.records.push(RecordDraft::new(path, Side::Response, None));
             field.holds = Holds::Record(place);
-            fill(place, inner, rows, draft, depth + 1);
+            nest(place, inner, rows, draft, depth + 1);
         }
         if let Some(record) = draft.records.get_mut(record) {
             record.fields.push(field);

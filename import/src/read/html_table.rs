@@ -41,7 +41,7 @@ impl Frame {
 
     pub(super) fn open_cell(&mut self, head: bool, columns: usize, rows: usize) {
         self.close_cell();
-        self.fill();
+        self.add_spanned();
         self.cell = Some(HtmlCell { text: String::new(), columns, rows, head });
     }
 
@@ -84,7 +84,7 @@ impl Frame {
         if self.row.cells.is_empty() && self.row.lines.is_none() {
             return;
         }
-        self.fill();
+        self.add_spanned();
         let row = std::mem::take(&mut self.row);
         if row.lines.is_some() {
             self.rows.push(row);
@@ -92,7 +92,7 @@ impl Frame {
     }
 
     /// Cells of the rows above that span the next columns.
-    fn fill(&mut self) {
+    fn add_spanned(&mut self) {
         while let Some(span) = self.spans.get_mut(self.row.cells.len()) {
             let Some((rows, text)) = span else { break };
             self.row.cells.push(text.clone());
