@@ -213,12 +213,12 @@ impl Draft {
     pub(crate) fn open_empty_records(&mut self) -> Vec<(usize, usize)> {
         let empty: Vec<bool> = self.records.iter().map(|record| record.fields.is_empty()).collect();
         let mut opened = Vec::new();
-        for (place, record) in self.records.iter_mut().enumerate() {
+        for (record_index, record) in self.records.iter_mut().enumerate() {
             for (index, field) in record.fields.iter_mut().enumerate() {
                 let is_empty = matches!(field.holds, Holds::Record(inner) if empty.get(inner).copied().unwrap_or(true));
                 if is_empty {
                     field.holds = Holds::Type(field.anything.clone());
-                    opened.push((place, index));
+                    opened.push((record_index, index));
                 }
             }
         }

@@ -85,8 +85,8 @@ fn window(
     let asked = |(_, record): &(usize, &crate::draft::RecordDraft)| record.side == Side::Request;
     let mut spans = Vec::new();
     for (index, record) in draft.records.iter().enumerate().filter(asked) {
-        let place = |name: &str| record.fields.iter().position(|field| field.name == name);
-        let all: Vec<usize> = named.iter().filter_map(|name| place(name)).collect();
+        let field_index = |name: &str| record.fields.iter().position(|field| field.name == name);
+        let all: Vec<usize> = named.iter().filter_map(|name| field_index(name)).collect();
         match all.as_slice() {
             [first, last] if first != last => spans.push((index, *first, *last)),
             [] => spans.extend(pairs(&record.fields).into_iter().map(|(first, last)| (index, first, last))),
@@ -94,10 +94,11 @@ fn window(
         }
     }
     // The description of one of the two means itself.
-    let name =
-        |index: usize, place: usize| draft.records.get(index)?.fields.get(place).map(|field| field.name.as_str());
+    let name = |index: usize, field_index: usize| {
+        draft.records.get(index)?.fields.get(field_index).map(|field| field.name.as_str())
+    };
     let is_own = |(index, first, last): &(usize, usize, usize)| {
-        [first, last].iter().any(|place| name(*index, **place) == Some(field_name))
+        [first, last].iter().any(|field_index| name(*index, **field_index) == Some(field_name))
     };
     if spans.iter().any(is_own) {
         spans = spans.iter().copied().filter(is_own).collect();
@@ -105,8 +106,8 @@ fn window(
     let &[(index, first, last)] = spans.as_slice() else { return Err("which times it lies between is not clear") };
     let Some(record) = draft.records.get_mut(index) else { return Ok(()) };
     let mut ends = Vec::new();
-    for place in [first, last] {
-        let Some(field) = record.fields.get_mut(place) else { return Ok(()) };
+    for field_index in [first, last] {
+        let Some(field) = record.fields.get_mut(field_index) else { return Ok(()) };
         if !is_time(field) {
             let Holds::Type(held) = &mut field.holds else { return Err("not between two times") };
             let mut asked = page.samples().filter(|sample| sample.kind != SampleKind::Response);

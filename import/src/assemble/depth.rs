@@ -35,7 +35,7 @@ impl<'t> Depth<'t> {
     }
 
     /// The record that a row belongs to. `record` is the table's.
-    pub(super) fn place(&mut self, row: &Row, built: &mut Built, record: usize, draft: &mut Draft) -> usize {
+    pub(super) fn record_of(&mut self, row: &Row, built: &mut Built, record: usize, draft: &mut Draft) -> usize {
         let mut record = record;
         if self.is_set_in {
             while self.above.last().is_some_and(|(width, _)| *width >= row.indent) {
@@ -60,7 +60,7 @@ impl<'t> Depth<'t> {
         let root = self.root.as_ref()?;
         let path = segments(self.table.cell(row, Role::Parent));
         let name = path.last().filter(|_| path != *root)?;
-        let is_named = |place: &FieldIndex| objects::at_field(*place, draft).is_some_and(|field| field.name == *name);
+        let is_named = |index: &FieldIndex| objects::at_field(*index, draft).is_some_and(|field| field.name == *name);
         let parent_field = self.placed.iter().rev().copied().find(is_named);
         if parent_field.is_none() {
             let message = format!("its parent `{name}` is no row above it: it stands beside the others");
@@ -129,7 +129,7 @@ impl<'t> Depth<'t> {
     fn is_own_path(&self, path: &[String], draft: &Draft) -> bool {
         let nodes = self.above.iter().filter(|_| self.is_set_in).rev();
         let mut nodes =
-            nodes.filter_map(|(_, place)| objects::at_field(*place, draft)).map(|field| field.name.as_str());
+            nodes.filter_map(|(_, index)| objects::at_field(*index, draft)).map(|field| field.name.as_str());
         path.iter().rev().filter(|part| !is_index(part)).all(|part| nodes.next() == Some(part.as_str()))
     }
 
@@ -147,12 +147,12 @@ impl<'t> Depth<'t> {
     fn implied(name: &str, record: usize, built: &mut Built, draft: &mut Draft) -> usize {
         let message = format!("`{name}` has no row of its own: its path is all the page says of it");
         built.notes.push(Note::new(Confidence::Inferred, message));
-        let place = draft.record(record).map_or(0, |record| record.fields.len());
+        let index = draft.record(record).map_or(0, |record| record.fields.len());
         if let Some(record) = draft.records.get_mut(record) {
             let source = format!("the path of {}", built.field.name);
             record.fields.push(FieldDraft::inferred(name, Holds::Open(None), source, built.field.lines));
         }
-        place
+        index
     }
 }
 
@@ -164,7 +164,7 @@ fn place_of(record: usize, name: &str, draft: &Draft) -> Option<usize> {
 fn inner(index: FieldIndex, draft: &mut Draft) -> usize {
     let Some(field) = draft.field_mut(index.0, index.1) else { return index.0 };
     match &field.holds {
-        Holds::Record(place) => return *place,
+        Holds::Record(record) => return *record,
         Holds::Open(_) => {}
         Holds::Type(_) | Holds::Codes(_) => {
             let words = match &field.holds {

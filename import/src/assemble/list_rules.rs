@@ -47,9 +47,9 @@ fn lists(draft: &Draft) -> Vec<(String, usize)> {
         // A list may lead back to its own record.
         let Some(record) = draft.record(index).filter(|_| depth < 8) else { continue };
         for field in record.fields.iter().rev() {
-            if let (Holds::Record(place), true) = (&field.holds, field.list.is_some()) {
+            if let (Holds::Record(inner), true) = (&field.holds, field.list.is_some()) {
                 let path = if path.is_empty() { field.name.clone() } else { format!("{path}.{}", field.name) };
-                open.push((path, *place, depth + 1));
+                open.push((path, *inner, depth + 1));
             }
         }
         if !path.is_empty() {

@@ -92,10 +92,10 @@ fn tables(table: &Table, kind: SectionKind, page: &Page, facts: &Facts<'_>, draf
                 // Judged when the request is known.
                 SectionKind::CommonRequest => {}
                 SectionKind::Request | SectionKind::RequestParts => {
-                    nesting::place(table, Side::Request, REQUEST, page, facts, draft);
+                    nesting::add_table(table, Side::Request, REQUEST, page, facts, draft);
                 }
                 SectionKind::Response | SectionKind::CommonResponse => {
-                    nesting::place(table, Side::Response, RESPONSE, page, facts, draft);
+                    nesting::add_table(table, Side::Response, RESPONSE, page, facts, draft);
                 }
                 // A table elsewhere may still have the name of a node, and the request's is asked first: it costs
                 // more to lose.
@@ -105,7 +105,7 @@ fn tables(table: &Table, kind: SectionKind, page: &Page, facts: &Facts<'_>, draf
                 {
                     for (side, root) in [(Side::Request, REQUEST), (Side::Response, RESPONSE)] {
                         if nesting::wants(table, side, draft) {
-                            nesting::place(table, side, root, page, facts, draft);
+                            nesting::add_table(table, side, root, page, facts, draft);
                             break;
                         }
                     }

@@ -115,21 +115,21 @@ fn camel(part: &str) -> String {
 /// Lists of the same codes, travelling alike, are one.
 fn one_of_a_kind(draft: &mut Draft) {
     let mut kept = Vec::new();
-    let mut places = Vec::new();
+    let mut first_of = Vec::new();
     let mut first_place = HashMap::new();
     for codes in std::mem::take(&mut draft.codes) {
         let last = codes.field.rsplit('.').next().unwrap_or_default().to_owned();
-        let place =
+        let first =
             *first_place.entry((codes.codes.clone(), codes.ty.to_ascii_lowercase(), last)).or_insert(kept.len());
-        places.push(place);
-        if place == kept.len() {
+        first_of.push(first);
+        if first == kept.len() {
             kept.push(codes);
         }
     }
     draft.codes = kept;
     for field in draft.records.iter_mut().flat_map(|record| &mut record.fields) {
         if let Holds::Codes(list) = field.holds {
-            field.holds = Holds::Codes(places.get(list).copied().unwrap_or(list));
+            field.holds = Holds::Codes(first_of.get(list).copied().unwrap_or(list));
         }
     }
 }

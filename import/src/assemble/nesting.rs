@@ -12,7 +12,7 @@ use crate::profile::{folded, folded_eq};
 use crate::read::names::stem;
 
 /// Places a table of a side. `root` is the side's own record.
-pub(super) fn place(table: &Table, side: Side, root: usize, page: &Page, facts: &Facts<'_>, draft: &mut Draft) {
+pub(super) fn add_table(table: &Table, side: Side, root: usize, page: &Page, facts: &Facts<'_>, draft: &mut Draft) {
     let is_first = draft.record(root).is_some_and(|record| record.fields.is_empty());
     let name = table.name.as_ref().map(|name| name.text.as_str());
     let open = open(side, draft);
@@ -64,14 +64,14 @@ fn wanted(open: &[(usize, usize)], name: &str, draft: &Draft) -> Option<(usize, 
     let stem = stem(name);
     // Tables drop the `List` of the field that they describe.
     let same = || {
-        open.iter().copied().find(|place| at_field(*place, draft).is_some_and(|field| self::stem(&field.name) == stem))
+        open.iter().copied().find(|index| at_field(*index, draft).is_some_and(|field| self::stem(&field.name) == stem))
     };
-    open.iter().copied().find(|place| is_named(*place, name, draft)).or_else(same)
+    open.iter().copied().find(|index| is_named(*index, name, draft)).or_else(same)
 }
 
 /// Whether a table's name means a field: by its name, letter case and `_` aside, or by its type's.
-fn is_named(place: (usize, usize), name: &str, draft: &Draft) -> bool {
-    let Some(field) = at_field(place, draft) else { return false };
+fn is_named(index: (usize, usize), name: &str, draft: &Draft) -> bool {
+    let Some(field) = at_field(index, draft) else { return false };
     let loose = |text: &str| folded(text).replace('_', "");
     let by_type = matches!(&field.holds, Holds::Open(Some(ty)) if folded_eq(ty, name));
     by_type || loose(&field.name) == loose(name)
@@ -120,11 +120,11 @@ fn rows(table: &Table, record: usize, side: Side, page: &Page, facts: &Facts<'_>
                 draft.find(Confidence::Uncertain, row.lines, built.field.name.clone(), message);
             }
         }
-        let place = depth.place(row, &mut built, record, draft);
-        let count = draft.record(place).map_or(0, |record| record.fields.len());
-        add(built, place, facts, draft);
-        if draft.record(place).is_some_and(|record| record.fields.len() > count) {
-            depth.placed(row, (place, count));
+        let target = depth.record_of(row, &mut built, record, draft);
+        let count = draft.record(target).map_or(0, |record| record.fields.len());
+        add(built, target, facts, draft);
+        if draft.record(target).is_some_and(|record| record.fields.len() > count) {
+            depth.placed(row, (target, count));
         }
     }
 }
@@ -150,13 +150,13 @@ fn object_again(
     page: &Page,
     draft: &Draft,
 ) -> Option<(usize, usize)> {
-    let place = last(record, draft)?;
-    let above = at_field(place, draft)?;
+    let index = last(record, draft)?;
+    let above = at_field(index, draft)?;
     let is_open = |field: &FieldDraft| matches!(field.holds, Holds::Open(_)) && !field.pager;
     let is_node = is_open(above) && is_open(field) && above.name == field.name && !field.name.is_empty();
     let is_described =
-        || page.tables().any(|(_, table)| table.name.as_ref().is_some_and(|name| is_named(place, &name.text, draft)));
-    (is_node && !(is_last && above.is_same(field)) && !is_described()).then_some(place)
+        || page.tables().any(|(_, table)| table.name.as_ref().is_some_and(|name| is_named(index, &name.text, draft)));
+    (is_node && !(is_last && above.is_same(field)) && !is_described()).then_some(index)
 }
 
 /// Rows behind an empty one, or behind the table's header once more, describe the list that stands before it.
@@ -164,8 +164,8 @@ fn behind_a_gap(before: &Row, row: &Row, record: usize, page: &Page, draft: &mut
     let between = |lines: Lines| lines.first > before.lines.last && lines.last < row.lines.first;
     let stands_between = |reason: Reason| page.unplaced.iter().any(|line| line.reason == reason && between(line.lines));
     let (gap, header) = (stands_between(Reason::EmptyRow), stands_between(Reason::HeaderAgain));
-    let place = draft.record(record)?.fields.len().checked_sub(1)?;
-    let last = at_field((record, place), draft)?;
+    let index = draft.record(record)?.fields.len().checked_sub(1)?;
+    let last = at_field((record, index), draft)?;
     if !(gap || header) || !matches!(last.holds, Holds::Open(_)) {
         return None;
     }
@@ -174,18 +174,18 @@ fn behind_a_gap(before: &Row, row: &Row, record: usize, page: &Page, draft: &mut
     let path = last.name.clone();
     let confidence = if gap { Confidence::Inferred } else { Confidence::Uncertain };
     draft.find(confidence, row.lines, path, message);
-    Some(make_record((record, place), draft))
+    Some(make_record((record, index), draft))
 }
 
 pub(super) fn add(built: Built, record: usize, facts: &Facts<'_>, draft: &mut Draft) {
     let Built { mut field, codes, notes } = built;
-    let Some(place) = draft.record(record) else { return };
-    let path = format!("{}.{}", place.path, field.name);
+    let Some(owner) = draft.record(record) else { return };
+    let path = format!("{}.{}", owner.path, field.name);
     if field.name.is_empty() && rows_of_the_list_above(&field, record, draft) {
         return;
     }
-    let Some(place) = draft.record(record) else { return };
-    let is_asked = place.side == Side::Request;
+    let Some(owner) = draft.record(record) else { return };
+    let is_asked = owner.side == Side::Request;
     if field.name.is_empty() || field.name.starts_with('$') {
         draft.lost.extend(is_asked.then_some(field.lines));
         return draft.find(
@@ -195,7 +195,7 @@ pub(super) fn add(built: Built, record: usize, facts: &Facts<'_>, draft: &mut Dr
             format!("a row without a name of a field: {}", field.title),
         );
     }
-    if let Some(first) = place.fields.iter().find(|earlier| earlier.name == field.name) {
+    if let Some(first) = owner.fields.iter().find(|earlier| earlier.name == field.name) {
         let message = format!("`{}` stands in this table twice, first on line {}", field.name, first.lines.first);
         if first.is_same(&field) {
             draft.rows.placed += 1;
@@ -217,11 +217,11 @@ pub(super) fn add(built: Built, record: usize, facts: &Facts<'_>, draft: &mut Dr
     for note in notes {
         draft.find(note.confidence, field.lines, path.clone(), note.message);
     }
-    if let Some(place) = draft.records.get_mut(record) {
+    if let Some(owner) = draft.records.get_mut(record) {
         if sensitive {
-            place.sensitive.push(field.name.clone());
+            owner.sensitive.push(field.name.clone());
         }
-        place.fields.push(field);
+        owner.fields.push(field);
     }
 }
 

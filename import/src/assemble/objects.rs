@@ -19,7 +19,7 @@ pub(super) fn at_field((record, field): (usize, usize), draft: &Draft) -> Option
 }
 
 pub(super) fn make_record((record, field): (usize, usize), draft: &mut Draft) -> usize {
-    let place = draft.records.len();
+    let index = draft.records.len();
     let Some(parent) = draft.records.get(record) else { return record };
     let Some(field_draft) = parent.fields.get(field) else { return record };
     let list = if field_draft.list.is_some() { "[]" } else { "" };
@@ -29,10 +29,10 @@ pub(super) fn make_record((record, field): (usize, usize), draft: &mut Draft) ->
     let node = RecordDraft::new(format!("{}.{name}{list}", parent.path), parent.side, class);
     draft.records.push(node);
     if let Some(field_draft) = draft.field_mut(record, field) {
-        field_draft.holds = Holds::Record(place);
+        field_draft.holds = Holds::Record(index);
         if field_draft.pager {
-            draft.pager = Some(place);
+            draft.pager = Some(index);
         }
     }
-    place
+    index
 }

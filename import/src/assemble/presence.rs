@@ -19,8 +19,8 @@ pub(super) fn required(
     let cell = table.cell(row, Role::Required).trim();
     let read = required::read(cell, facts.profile);
     // A whole column that is missing was told once.
-    let place = table.column(Role::Required);
-    let has_cell = place.and_then(|index| row.cells.get(index)).is_some_and(|cell| !cell.missing);
+    let column_index = table.column(Role::Required);
+    let has_cell = column_index.and_then(|index| row.cells.get(index)).is_some_and(|cell| !cell.missing);
     match read {
         Required::Unsaid if starred => {
             notes.push(Note::new(Confidence::Inferred, "the star beside its name says that it is required"));
@@ -34,7 +34,7 @@ pub(super) fn required(
             notes.push(Note::new(Confidence::Uncertain, message));
             if cell.chars().count() > 2 && !text.contains(cell) {
                 // In the vendor's words.
-                let words = place.and_then(|index| table.columns.get(index)).map_or("", |column| &column.words);
+                let words = column_index.and_then(|index| table.columns.get(index)).map_or("", |column| &column.words);
                 let gap = if text.is_empty() { "" } else { "\n" };
                 *text = format!("{text}{gap}【{words}】{}", wording::tidy(cell));
             }

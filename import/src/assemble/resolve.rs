@@ -18,7 +18,7 @@ pub(super) fn resolve(facts: &Facts<'_>, draft: &mut Draft) {
                 .filter(|candidate| candidate.side == side)
                 .flat_map(|candidate| &candidate.fields)
                 .find_map(|candidate| match candidate.holds {
-                    Holds::Record(place) if candidate.name == name && place != record => Some(place),
+                    Holds::Record(inner) if candidate.name == name && inner != record => Some(inner),
                     _ => None,
                 });
             // A class has one table, whichever fields are of it.
@@ -30,7 +30,7 @@ pub(super) fn resolve(facts: &Facts<'_>, draft: &mut Draft) {
             };
             let twin = class.or(twin);
             // Only a list may lead back to its own record.
-            let twin = twin.filter(|place| list || !leads_to(*place, record, draft));
+            let twin = twin.filter(|inner| list || !leads_to(*inner, record, draft));
             let path = draft.record(record).map_or_else(String::new, |record| format!("{}.{name}", record.path));
             if field.pager && !facts.words.shared_pager.is_empty() {
                 if let Some(field) = draft.field_mut(record, index) {
@@ -39,7 +39,7 @@ pub(super) fn resolve(facts: &Facts<'_>, draft: &mut Draft) {
                 continue;
             }
             let (holds, message) = match twin {
-                Some(place) => (Holds::Record(place), format!("the fields of the other `{name}` are taken")),
+                Some(inner) => (Holds::Record(inner), format!("the fields of the other `{name}` are taken")),
                 None => lone(field),
             };
             let typed = matches!(&holds, Holds::Type(words) if words.starts_with("Map<"));
@@ -79,10 +79,10 @@ fn lone(field: &FieldDraft) -> (Holds, String) {
 
 /// Records that got no fields: a table without rows, or `{}` in a sample.
 pub(super) fn empty(draft: &mut Draft) {
-    for place in draft.open_empty_records() {
-        let Some(field) = at_field(place, draft) else { continue };
+    for index in draft.open_empty_records() {
+        let Some(field) = at_field(index, draft) else { continue };
         let (lines, name) = (field.lines, field.name.clone());
-        let path = draft.record(place.0).map_or_else(String::new, |record| format!("{}.{name}", record.path));
+        let path = draft.record(index.0).map_or_else(String::new, |record| format!("{}.{name}", record.path));
         draft.find(Confidence::Uncertain, lines, path, "the page lists no fields of it: anything passes");
     }
 }
@@ -99,7 +99,7 @@ fn leads_to(from: usize, to: usize, draft: &Draft) -> bool {
             seen.push(record);
             let fields = draft.record(record).map_or(&[][..], |record| &record.fields);
             open.extend(fields.iter().filter_map(|field| match field.holds {
-                Holds::Record(place) => Some(place),
+                Holds::Record(inner) => Some(inner),
                 _ => None,
             }));
         }

@@ -206,10 +206,10 @@ type Names<'r> = HashMap<&'r str, usize>;
 
 /// The fields of the record that a sentence names by their wire names, in the record's order.
 fn named<'r>(sentence: &str, record: &'r RecordDraft, names: &Names<'_>) -> Vec<&'r FieldDraft> {
-    let mut places: Vec<usize> = words(sentence).filter_map(|word| names.get(word).copied()).collect();
-    places.sort_unstable();
-    places.dedup();
-    places.into_iter().filter_map(|index| record.fields.get(index)).collect()
+    let mut indices: Vec<usize> = words(sentence).filter_map(|word| names.get(word).copied()).collect();
+    indices.sort_unstable();
+    indices.dedup();
+    indices.into_iter().filter_map(|index| record.fields.get(index)).collect()
 }
 
 /// `开始时间<=结束时间`: two fields by their titles or names.

@@ -118,12 +118,12 @@ fn nest(record: usize, node: &Node<'_>, rows: &mut Vec<FieldDraft>, draft: &mut 
         if matches!(inner, Node::Map(entries) if entries.is_empty()) {
             field.holds = Holds::Type(field.anything.clone());
         } else if matches!(inner, Node::Map(_)) && depth < DEEP {
-            let place = draft.records.len();
+            let inner_index = draft.records.len();
             let parent = draft.record(record).map_or_else(String::new, |record| record.path.clone());
             let path = format!("{parent}.{key}{}", if list { "[]" } else { "" });
             draft.records.push(RecordDraft::new(path, Side::Response, None));
-            field.holds = Holds::Record(place);
-            nest(place, inner, rows, draft, depth + 1);
+            field.holds = Holds::Record(inner_index);
+            nest(inner_index, inner, rows, draft, depth + 1);
         }
         if let Some(record) = draft.records.get_mut(record) {
             record.fields.push(field);

@@ -68,12 +68,12 @@ pub(super) fn read(text: &Text, tokens: &[Token]) -> Option<Listing> {
         return None;
     }
     let mut chain: Vec<CodedWord> = Vec::new();
-    let mut place = 0;
-    while place < text.plain.len() {
+    let mut start = 0;
+    while start < text.plain.len() {
         let floor = chain.last().map_or(0, |pair| pair.end);
-        match pair_at(text, place, floor) {
+        match pair_at(text, start, floor) {
             Some(pair) => {
-                place = pair.end;
+                start = pair.end;
                 let follows = chain.last().is_none_or(|last| {
                     let between = text.plain.get(last.end..pair.begin).unwrap_or_default();
                     last.sign == pair.sign && between.iter().all(|mark| is_mark(*mark))
@@ -86,7 +86,7 @@ pub(super) fn read(text: &Text, tokens: &[Token]) -> Option<Listing> {
                 }
                 chain.push(pair);
             }
-            None => place += 1,
+            None => start += 1,
         }
     }
     let distinct = |pick: fn(&CodedWord) -> &str| {
@@ -119,18 +119,18 @@ fn counts(chain: &[CodedWord]) -> bool {
 }
 
 /// The word and code whose digits begin at an index.
-fn pair_at(text: &Text, place: usize, floor: usize) -> Option<CodedWord> {
-    let digits = text.digits(place);
+fn pair_at(text: &Text, start: usize, floor: usize) -> Option<CodedWord> {
+    let digits = text.digits(start);
     // Longer ones are numbers of telephones and orders.
     if digits == 0 || digits > 9 {
         return None;
     }
-    let mut sign_at = place.checked_sub(1)?;
+    let mut sign_at = start.checked_sub(1)?;
     while sign_at > floor && text.is_blank(sign_at) {
         sign_at -= 1;
     }
     let sign = text.char_at(sign_at).filter(|sign| matches!(sign, ':' | '=' | '('))?;
-    let mut end = place + digits;
+    let mut end = start + digits;
     if sign == '(' {
         end += usize::from(text.char_at(end)? == ')');
         if text.before(end) != Some(')') {
@@ -156,7 +156,7 @@ fn pair_at(text: &Text, place: usize, floor: usize) -> Option<CodedWord> {
     let fits = (1..=LONGEST).contains(&length) && is_word && !is_amount;
     fits.then(|| CodedWord {
         title,
-        code: text.plain.get(place..place + digits).unwrap_or_default().iter().collect(),
+        code: text.plain.get(start..start + digits).unwrap_or_default().iter().collect(),
         begin,
         end,
         sign,

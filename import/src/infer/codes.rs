@@ -72,16 +72,16 @@ pub(crate) fn read(text: &str) -> Listing {
 /// The word of a code: to the next code or the end of its line, without what is said about the list.
 fn title(text: &Text, token: &Token, end: usize, is_last: bool) -> String {
     let mut stop = end;
-    for place in token.word..end {
-        let Some(character) = text.char_at(place) else { break };
-        let depth = text.depth(place);
-        let blank = || text.char_at(place + 1).is_none_or(char::is_whitespace);
+    for index in token.word..end {
+        let Some(character) = text.char_at(index) else { break };
+        let depth = text.depth(index);
+        let blank = || text.char_at(index + 1).is_none_or(char::is_whitespace);
         let ends = character == '\n'
-            || character == '.' && blank() && place > token.word
+            || character == '.' && blank() && index > token.word
             || depth < token.depth
             || depth == token.depth && ("。;".contains(character) || is_last && character == ',');
-        if ends && place > token.word {
-            stop = place;
+        if ends && index > token.word {
+            stop = index;
             break;
         }
     }
@@ -89,8 +89,8 @@ fn title(text: &Text, token: &Token, end: usize, is_last: bool) -> String {
     let mut title = written.as_str();
     for said in ["不传", "默认", "无则", "若无", "如不传", "没有传", "（不传", "(不传", "(默认", "（默认"]
     {
-        if let Some(place) = title.find(said).filter(|place| *place > 0) {
-            title = title.get(..place).unwrap_or(title);
+        if let Some(index) = title.find(said).filter(|index| *index > 0) {
+            title = title.get(..index).unwrap_or(title);
         }
     }
     let title = title.trim_matches(|mark: char| mark.is_whitespace() || ",，;；、。.:：|/\"“”‘’'`".contains(mark));

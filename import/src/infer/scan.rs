@@ -11,14 +11,14 @@ const QUOTES: [(char, char); 8] =
 
 pub(super) fn tokens(text: &Text) -> Vec<Token> {
     let mut tokens: Vec<Token> = Vec::new();
-    let mut place = 0;
-    while place < text.plain.len() {
-        match token(text, place, tokens.last()) {
+    let mut index = 0;
+    while index < text.plain.len() {
+        match token(text, index, tokens.last()) {
             Some(token) => {
-                place = token.word;
+                index = token.word;
                 tokens.push(token);
             }
-            None => place += 1,
+            None => index += 1,
         }
     }
     tokens
@@ -64,16 +64,16 @@ fn is_boundary(text: &Text, start: usize, before: Option<char>) -> bool {
     let Some(before) = before else { return true };
     if matches!(before, '.' | ':' | '/') {
         // Inside a version, a time or a date.
-        return !start.checked_sub(2).and_then(|place| text.char_at(place)).is_some_and(|far| far.is_ascii_digit());
+        return !start.checked_sub(2).and_then(|index| text.char_at(index)).is_some_and(|far| far.is_ascii_digit());
     }
     before.is_whitespace() || ",;、。()[]|".contains(before) || QUOTES.iter().any(|(open, _)| before == *open)
 }
 
 /// What parts a code from its word, whether a blank does, and where the word begins; `None` without a word.
 fn word(text: &Text, end: usize) -> Option<(Sign, bool, usize)> {
-    let mut place = text.skip_blanks(end);
-    let spaced = place > end;
-    let sign = match text.char_at(place)? {
+    let mut index = text.skip_blanks(end);
+    let spaced = index > end;
+    let sign = match text.char_at(index)? {
         ':' | '=' => Sign::Colon,
         '-' | '–' | '—' | '→' => Sign::Dash,
         '.' => Sign::Dot,
@@ -84,26 +84,26 @@ fn word(text: &Text, end: usize) -> Option<(Sign, bool, usize)> {
         _ => Sign::Bare,
     };
     if sign != Sign::Bare {
-        let arrow = matches!(text.char_at(place), Some('-' | '=')) && text.char_at(place + 1) == Some('>');
-        let dashes = text.char_at(place) == Some('—') && text.char_at(place + 1) == Some('—');
-        place = text.skip_blanks(place + 1 + usize::from(arrow || dashes));
+        let arrow = matches!(text.char_at(index), Some('-' | '=')) && text.char_at(index + 1) == Some('>');
+        let dashes = text.char_at(index) == Some('—') && text.char_at(index + 1) == Some('—');
+        index = text.skip_blanks(index + 1 + usize::from(arrow || dashes));
     }
-    if matches!(sign, Sign::Colon | Sign::Dash) && matches!(text.char_at(place), Some('"' | '“' | '‘' | '\'' | '「'))
+    if matches!(sign, Sign::Colon | Sign::Dash) && matches!(text.char_at(index), Some('"' | '“' | '‘' | '\'' | '「'))
     {
-        place += 1;
+        index += 1;
     }
-    let first = text.char_at(place)?;
-    let second = text.char_at(place + 1).unwrap_or(' ');
+    let first = text.char_at(index)?;
+    let second = text.char_at(index + 1).unwrap_or(' ');
     if first.is_ascii_digit() {
         // A word of digits, as a shop's name may be, but no amount, time or range.
-        let number = text.digits(place);
-        let behind = text.char_at(place + number).unwrap_or(' ');
+        let number = text.digits(index);
+        let behind = text.char_at(index + number).unwrap_or(' ');
         let alone = ",;、".contains(behind) || behind.is_whitespace();
         // Three digits at least: shops are called `1688`, two digits are an amount.
-        return (spaced && sign == Sign::Bare && alone && number > 2).then_some((sign, spaced, place));
+        return (spaced && sign == Sign::Bare && alone && number > 2).then_some((sign, spaced, index));
     }
     let stray = matches!(first, '时' | '则') && second != '间';
     // `2x`, `3d`: a size or a dimension.
     let small = first.is_lowercase() && sign == Sign::Bare && !spaced;
-    (first.is_alphabetic() && !stray && !small).then_some((sign, spaced, place))
+    (first.is_alphabetic() && !stray && !small).then_some((sign, spaced, index))
 }

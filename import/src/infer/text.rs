@@ -62,32 +62,32 @@ impl Text {
         Self { chars, plain, depths }
     }
 
-    pub(super) fn char_at(&self, place: usize) -> Option<char> {
-        self.plain.get(place).copied()
+    pub(super) fn char_at(&self, index: usize) -> Option<char> {
+        self.plain.get(index).copied()
     }
 
-    pub(super) fn before(&self, place: usize) -> Option<char> {
-        place.checked_sub(1).and_then(|before| self.char_at(before))
+    pub(super) fn before(&self, index: usize) -> Option<char> {
+        index.checked_sub(1).and_then(|before| self.char_at(before))
     }
 
-    pub(super) fn depth(&self, place: usize) -> usize {
-        self.depths.get(place).copied().unwrap_or(0)
+    pub(super) fn depth(&self, index: usize) -> usize {
+        self.depths.get(index).copied().unwrap_or(0)
     }
 
-    pub(super) fn is_blank(&self, place: usize) -> bool {
-        self.char_at(place).is_some_and(|character| character.is_whitespace() && character != '\n')
+    pub(super) fn is_blank(&self, index: usize) -> bool {
+        self.char_at(index).is_some_and(|character| character.is_whitespace() && character != '\n')
     }
 
     /// The first index from here on that is no blank of the line.
-    pub(super) fn skip_blanks(&self, mut place: usize) -> usize {
-        while self.is_blank(place) {
-            place += 1;
+    pub(super) fn skip_blanks(&self, mut index: usize) -> usize {
+        while self.is_blank(index) {
+            index += 1;
         }
-        place
+        index
     }
 
-    pub(super) fn digits(&self, place: usize) -> usize {
-        let digits = self.plain.get(place..).unwrap_or_default().iter().take(DIGITS + 1);
+    pub(super) fn digits(&self, index: usize) -> usize {
+        let digits = self.plain.get(index..).unwrap_or_default().iter().take(DIGITS + 1);
         digits.take_while(|character| character.is_ascii_digit()).count()
     }
 

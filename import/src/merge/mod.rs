@@ -43,13 +43,13 @@ pub(crate) fn merge(ours: &str, base: Option<&str>, page: &str) -> Result<Merged
     let breaks = ours.match_indices('\n').map(|(offset, _)| offset).collect();
     let mut merge =
         Merge { edits: Edits::new(ours), page: &page_text, breaks, has_base: base.is_some(), conflicts: Vec::new() };
-    merge.map("", base_tree.as_ref(), &our_tree, &page_tree, Place::File);
+    merge.map("", base_tree.as_ref(), &our_tree, &page_tree, Section::File);
     let conflicts = merge.conflicts;
     Ok(Merged { text: merge.edits.apply(), conflicts })
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Place {
+enum Section {
     File,
     Record,
     Codes,
@@ -65,7 +65,7 @@ struct Merge<'t> {
 }
 
 impl Merge<'_> {
-    fn map<'t>(&mut self, path: &str, base: Option<&'t Node>, ours: &'t Node, page: &'t Node, place: Place) {
+    fn map<'t>(&mut self, path: &str, base: Option<&'t Node>, ours: &'t Node, page: &'t Node, section: Section) {
         let (Some(our_entries), Some(page_entries)) = (ours.map(), page.map()) else { return };
         // A page may have very many rows.
         let by_key = |entries: &'t [Entry]| -> HashMap<&'t str, &'t Entry> {
@@ -79,7 +79,7 @@ impl Merge<'_> {
             let now = page_keys.get(key).copied();
             let path = join(path, key);
             match (before, now) {
-                (_, Some(now)) => self.entry(&path, before, pair, now, place),
+                (_, Some(now)) => self.entry(&path, before, pair, now, section),
                 // The page no longer has it.
                 (Some(before), None) if same(before, &pair.value) => self.edits.remove(pair),
                 (Some(_), None) => {
@@ -104,30 +104,30 @@ impl Merge<'_> {
                     self.conflict_at(&join(path, key), self.line(line.start), "removed".to_owned(), shown(&pair.value));
                 }
                 // Rows of an own kind are not added to a file that was never imported.
-                None if !self.has_base && (key.starts_with('$') || place == Place::File && !is_table(key)) => {}
-                None => self.edits.insert(after, ours, pair, self.page, place == Place::File && is_table(key)),
+                None if !self.has_base && (key.starts_with('$') || section == Section::File && !is_table(key)) => {}
+                None => self.edits.insert(after, ours, pair, self.page, section == Section::File && is_table(key)),
             }
         }
     }
 
-    fn entry(&mut self, path: &str, base: Option<&Node>, ours: &Entry, page: &Entry, place: Place) {
+    fn entry(&mut self, path: &str, base: Option<&Node>, ours: &Entry, page: &Entry, section: Section) {
         if same(&ours.value, &page.value) || base.is_some_and(|base| same(base, &page.value)) {
             return;
         }
         let key = ours.key.text.as_str();
-        let inner = match place {
-            Place::File if is_table(key) && page.value.get("$type").is_some() => Place::Codes,
-            Place::File if is_table(key) => Place::Record,
-            _ => Place::Other,
+        let inner = match section {
+            Section::File if is_table(key) && page.value.get("$type").is_some() => Section::Codes,
+            Section::File if is_table(key) => Section::Record,
+            _ => Section::Other,
         };
-        let is_row = matches!(place, Place::Record | Place::Codes) && !key.starts_with('$');
+        let is_row = matches!(section, Section::Record | Section::Codes) && !key.starts_with('$');
         // A mapping is gone through even where only the page changed it: there may be comments in it.
         let is_map = !is_row && ours.value.map().is_some() && page.value.map().is_some();
         if !is_map && base.is_some_and(|base| same(base, &ours.value)) {
             return self.edits.replace(ours, page, self.page);
         }
         if is_row {
-            return self.row(path, base, ours, page, place);
+            return self.row(path, base, ours, page, section);
         }
         match (&ours.value.kind, &page.value.kind) {
             (Kind::Map(_), Kind::Map(_)) => self.map(path, base, &ours.value, &page.value, inner),
@@ -140,8 +140,8 @@ impl Merge<'_> {
     }
 
     /// A row that both sides changed: what each says of type, mark, default, title and so on.
-    fn row(&mut self, path: &str, base: Option<&Node>, ours: &Entry, page: &Entry, place: Place) {
-        let read = |node: &Node| if place == Place::Codes { Row::of_code(node) } else { Row::of_field(node) };
+    fn row(&mut self, path: &str, base: Option<&Node>, ours: &Entry, page: &Entry, section: Section) {
+        let read = |node: &Node| if section == Section::Codes { Row::of_code(node) } else { Row::of_field(node) };
         let (Some(our_row), Some(page_row)) = (read(&ours.value), read(&page.value)) else {
             return self.conflict(path, ours, shown(&ours.value), shown(&page.value));
         };
@@ -151,7 +151,7 @@ impl Merge<'_> {
             self.conflict(&format!("{path} {name}"), ours, ours_says, page_says);
         }
         if merged != our_row {
-            self.edits.replace_value(ours, &merged.written(place == Place::Codes));
+            self.edits.replace_value(ours, &merged.written(section == Section::Codes));
         }
     }
 

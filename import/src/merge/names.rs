@@ -30,26 +30,26 @@ pub(super) fn as_in(text: &str, tree: &Node, file: &Node) -> Option<String> {
     // Two things that the file made one, or a name it has for something else, stay as they are.
     let taken: Vec<String> = tree.map()?.iter().map(|pair| pair.key.text.clone()).collect();
     names.retain(|_, called| !taken.contains(called));
-    let mut places: Vec<(usize, usize, &str)> = Vec::new();
+    let mut renames: Vec<(usize, usize, &str)> = Vec::new();
     for pair in tree.map()? {
         if let Some(called) = names.get(&pair.key.text) {
-            places.extend(place(&pair.key).map(|(from, to)| (from, to, called.as_str())));
+            renames.extend(range_of(&pair.key).map(|(from, to)| (from, to, called.as_str())));
         }
         let is_table =
             matches!(pair.key.text.as_str(), "request" | "response") || pair.key.text.starts_with(char::is_uppercase);
         for field in pair.value.map().filter(|_| is_table).unwrap_or_default() {
             let Some(scalar) = type_of(&field.value) else { continue };
             let Some(name) = named(&field.value, tree) else { continue };
-            if let (Some(called), Some((from, to))) = (names.get(&name), place(scalar)) {
+            if let (Some(called), Some((from, to))) = (names.get(&name), range_of(scalar)) {
                 let offset = text.get(from..to).and_then(|line| line.find(&name));
-                places.extend(offset.map(|offset| (from + offset, from + offset + name.len(), called.as_str())));
+                renames.extend(offset.map(|offset| (from + offset, from + offset + name.len(), called.as_str())));
             }
         }
     }
-    places.sort_unstable();
+    renames.sort_unstable();
     let mut out = String::with_capacity(text.len());
     let mut offset = 0;
-    for (from, to, called) in places {
+    for (from, to, called) in renames {
         let _ = write!(out, "{}{called}", text.get(offset..from)?);
         offset = to;
     }
@@ -69,6 +69,6 @@ fn type_of(field: &Node) -> Option<&Scalar> {
     if field.map().is_some() { field.get("type")?.scalar() } else { field.scalar() }
 }
 
-fn place(scalar: &Scalar) -> Option<(usize, usize)> {
+fn range_of(scalar: &Scalar) -> Option<(usize, usize)> {
     Some((usize::try_from(scalar.span.start).ok()?, usize::try_from(scalar.span.end).ok()?))
 }

@@ -196,8 +196,8 @@ impl Assembly<'_> {
     }
 
     fn finish_table(&mut self) {
-        let Some((place, built)) = self.last.take() else { return };
-        if let Some(slot) = self.section.blocks.get_mut(place) {
+        let Some((index, built)) = self.last.take() else { return };
+        if let Some(slot) = self.section.blocks.get_mut(index) {
             *slot = Block::Table(built.table);
         }
         for (text, lines) in built.labels {

@@ -58,7 +58,7 @@ pub(super) fn collect(lines: &[&str], start: usize) -> Vec<Raw> {
         if text.is_empty() || text.starts_with("```") {
             break;
         }
-        let place = Lines::single(number(index));
+        let line_number = Lines::single(number(index));
         let open = rows
             .last()
             .is_some_and(|row| closed && !row.is_separator() && !pipes::is_closed(&row.text) && row.count < ROW);
@@ -68,12 +68,12 @@ pub(super) fn collect(lines: &[&str], start: usize) -> Vec<Raw> {
             if new_table || (index > start && sample::numbered_code(text).is_some() && !led) {
                 break;
             }
-            rows.push(Raw { lines: place, text: text.to_owned(), count: 1 });
+            rows.push(Raw { lines: line_number, text: text.to_owned(), count: 1 });
         } else if let Some(row) = rows.last_mut().filter(|_| open) {
             // The rest of a cell with a line break of its own.
             row.text.push('\n');
             row.text.push_str(text);
-            row.lines.last = place.last;
+            row.lines.last = line_number.last;
             row.count += 1;
         } else {
             break;

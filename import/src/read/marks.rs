@@ -199,8 +199,8 @@ impl Reader<'_, '_> {
     /// The link whose words begin behind the bracket at `at`: the place of its closing bracket, the place behind
     /// its address, and the address.
     fn link_at(&self, closers: &[(usize, usize)], offset: usize) -> Option<(usize, usize, String)> {
-        let place = closers.binary_search_by_key(&offset, |&(open, _)| open).ok()?;
-        let &(_, close) = closers.get(place)?;
+        let index = closers.binary_search_by_key(&offset, |&(open, _)| open).ok()?;
+        let &(_, close) = closers.get(index)?;
         let tail = self.raw.get(close + 1..)?.strip_prefix('(')?;
         let mut depth = 0_usize;
         let end = tail.bytes().take(ADDRESS).position(|byte| {
@@ -246,9 +246,9 @@ fn without_stars(text: &str, stars: &[(usize, usize)]) -> String {
     }
     let mut out = String::with_capacity(text.len());
     let mut offset = 0;
-    for (place, &(start, run)) in stars.iter().enumerate() {
+    for (index, &(start, run)) in stars.iter().enumerate() {
         let part = text.get(offset..start).unwrap_or_default();
-        let between = place > 0 && !part.is_empty() && part.chars().all(|c| c == ' ');
+        let between = index > 0 && !part.is_empty() && part.chars().all(|c| c == ' ');
         let after = text.get(start + run..).and_then(|tail| tail.chars().next());
         if !(between && out.chars().next_back().is_some_and(is_wide) && after.is_some_and(is_wide)) {
             out.push_str(part);

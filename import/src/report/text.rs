@@ -8,8 +8,8 @@ use crate::page::Lines;
 
 pub(super) fn write(report: &PageReport) -> String {
     let mut out = String::new();
-    let place = if report.failed.is_empty() { report.file.as_str() } else { "nothing written" };
-    let _ = writeln!(out, "{} → {place}", report.page);
+    let target = if report.failed.is_empty() { report.file.as_str() } else { "nothing written" };
+    let _ = writeln!(out, "{} → {target}", report.page);
     let rows = report.rows;
     let counted = [
         (rows.shared, "the platform's already"),

@@ -105,6 +105,6 @@ fn sample(sample: &SampleDraft, out: &mut String) {
 
 /// A break of a sample, from its path, rule and reason: `orders[*].num type | why`.
 pub(crate) fn sample_break((path, rule, reason): &(String, String, String)) -> String {
-    let place = [path.as_str(), rule.as_str()].join(" ");
-    format!("{} | {reason}", place.trim())
+    let broken = [path.as_str(), rule.as_str()].join(" ");
+    format!("{} | {reason}", broken.trim())
 }
