@@ -13,7 +13,7 @@ use super::profile::Profile;
 use super::read::read;
 use super::report::PageReport;
 use super::run::{self, Imported, Target};
-use super::words::Words;
+use super::vocabulary::Vocabulary;
 use signwright_codegen::Arena;
 use signwright_codegen::diagnostic::{Diagnostics, FileId};
 use signwright_codegen::import_words::ImportWords;
@@ -112,14 +112,14 @@ pub fn plan(folder: &Path, pages: &[(String, Vec<u8>)], options: Options<'_>) ->
     let tree = syntax::parse(&text, FileId(0), &mut Diagnostics::default());
     let section = tree.as_ref().and_then(|tree| tree.get("import"));
     let section = section.map(|section| ImportWords::read(section, &mut Diagnostics::default())).unwrap_or_default();
-    let mut words = Words::from(&section);
+    let mut vocabulary = Vocabulary::from(&section);
     let mut profile = Profile(section).before(Profile::standard());
     // Where no heading says so, a table of common parameters is known by the platform's own.
     profile.common.extend(api.platform.common.fields.iter().map(|field| field.name));
     let shared = tree.as_ref().and_then(|tree| tree.get("pager")?.map()).unwrap_or_default();
     let rows = shared.iter().map(|row| row.key.text.clone()).filter(|name| !name.starts_with('$'));
-    words.shared_pager = rows.collect();
-    let target = Target { folder: name, text: text.clone(), words };
+    vocabulary.shared_pager = rows.collect();
+    let target = Target { folder: name, text: text.clone(), vocabulary };
 
     let mut plan = Plan::default();
     for (name, bytes) in pages {

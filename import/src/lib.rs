@@ -2,7 +2,7 @@
 //! the neutral [`page::Page`]: what a layout looks like ends in `read`, what the notation looks like
 //! begins behind it. Each module uses only what stands before it:
 //!
-//! - [`page`], [`profile`], `words`: the neutral page, and the words by which platforms are read
+//! - [`page`], [`profile`], `vocabulary`: the neutral page, and the words by which platforms are read
 //! - [`read`]: a page's bytes as a [`page::Page`]
 //! - `classify`, `infer`: what a cell says, and what prose says beside the cells
 //! - `draft`, `assemble`: the endpoint half way between page and YAML, and how a page becomes one
@@ -23,14 +23,14 @@ pub mod read;
 pub mod report;
 mod run;
 mod several;
-mod words;
+mod vocabulary;
 mod write;
 
 pub use classify::Confidence;
 pub use draft::{Finding, Tally};
 pub use folder::{ImportError, Options, Plan, plan, platform_of};
 pub use run::{Imported, Target, file_name, import};
-pub use words::Words;
+pub use vocabulary::Vocabulary;
 
 #[cfg(test)]
 mod rows_tests;

@@ -11,7 +11,7 @@ use super::page::Page;
 use super::profile::Profile;
 use super::report::{Broken, PageReport};
 use super::several;
-use super::words::Words;
+use super::vocabulary::Vocabulary;
 use super::write;
 use signwright_codegen::Arena;
 use signwright_codegen::Parts;
@@ -29,7 +29,7 @@ pub struct Target {
     /// The text of its `platform.yaml`.
     pub text: String,
     /// What its `import:` says beside the reader's words.
-    pub words: Words,
+    pub vocabulary: Vocabulary,
 }
 
 /// What became of a page.
@@ -59,7 +59,7 @@ pub fn import(page: &Page, platform: &Platform<'_>, profile: &Profile<'_>, targe
         let report = PageReport { page: page.name.clone(), failed: vec![why], ..PageReport::default() };
         return Imported { file: String::new(), yaml: None, report };
     }
-    let facts = Facts { platform: Some(platform), profile, words: &target.words };
+    let facts = Facts { platform: Some(platform), profile, vocabulary: &target.vocabulary };
     let mut draft = assemble::assemble(page, &facts);
     let file = file_name(&draft.endpoint);
     let (mut yaml, mut failed) = match finish(&mut draft, &file, target) {

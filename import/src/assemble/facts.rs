@@ -3,11 +3,11 @@
 use signwright_model::Platform;
 
 use crate::profile::Profile;
-use crate::words::Words;
+use crate::vocabulary::Vocabulary;
 
 /// What a platform's file says that its pages need not repeat.
 pub(crate) struct Facts<'f> {
     pub(crate) platform: Option<&'f Platform<'f>>,
     pub(crate) profile: &'f Profile<'f>,
-    pub(crate) words: &'f Words,
+    pub(crate) vocabulary: &'f Vocabulary,
 }

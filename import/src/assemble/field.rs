@@ -29,7 +29,7 @@ pub(super) fn build(table: &Table, row: &Row, side: Side, facts: &Facts<'_>) -> 
     let cell = table.cell(row, Role::Field).trim();
     let name = cell.trim_matches('*').trim().to_owned();
     let Typed { kind, words, list, values, mut notes } =
-        types::read(table.cell(row, Role::Type), table.cell(row, Role::Length), facts.profile, &facts.words.pager);
+        types::read(table.cell(row, Role::Type), table.cell(row, Role::Length), facts.profile, &facts.vocabulary.pager);
     let list = list || facts.profile.need(table.cell(row, Role::Many)) == Some(Need::Always);
     if name != cell && !name.is_empty() {
         notes.push(Note::new(Confidence::Normalised, format!("the mark beside the name is left out: `{cell}`")));

@@ -56,7 +56,7 @@ pub(crate) fn assemble(page: &Page, facts: &Facts<'_>) -> Draft {
         draft.lost.extend(outside.flat_map(|(_, table)| table.rows.iter().map(|row| row.lines)));
     }
     resolve::resolve(facts, &mut draft);
-    draft.pager_in_query = facts.words.shared_pager.is_empty()
+    draft.pager_in_query = facts.vocabulary.shared_pager.is_empty()
         && facts.platform.is_some_and(|platform| matches!(platform.wire.body, Body::Positional));
     for (section, table) in page.tables() {
         if section.kind == SectionKind::CommonRequest && table.kind == TableKind::Fields {
@@ -161,7 +161,7 @@ fn common(table: &Table, facts: &Facts<'_>, draft: &mut Draft) {
         let name = table.cell(row, Role::Field).trim();
         let is_shared =
             facts.platform.is_some_and(|platform| platform.common.fields.iter().any(|field| field.name == name));
-        let of_pager = facts.words.shared_pager.iter().any(|row| row == name);
+        let of_pager = facts.vocabulary.shared_pager.iter().any(|row| row == name);
         if is_shared || of_pager {
             draft.rows.shared += 1;
         } else if draft

@@ -67,7 +67,7 @@ fn lines(draft: &Draft) -> HashMap<usize, Lines> {
 
 fn code_names(codes: &[(String, String)], facts: &Facts<'_>) -> Vec<String> {
     let from_platform =
-        |title: &str| facts.words.glossary.iter().find(|(word, _)| word == title).map(|(_, name)| name.clone());
+        |title: &str| facts.vocabulary.glossary.iter().find(|(word, _)| word == title).map(|(_, name)| name.clone());
     let mut names = glossary::names(codes.iter().map(|(code, title)| (code.as_str(), title.as_str())));
     for (index, (_, title)) in codes.iter().enumerate() {
         if let Some(name) = from_platform(title).filter(|name| !names.contains(name))

@@ -213,7 +213,7 @@ pub(super) fn add(built: Built, record: usize, facts: &Facts<'_>, draft: &mut Dr
     if field.pager {
         draft.find(Confidence::Normalised, field.lines, path.clone(), "the platform's pager");
     }
-    let sensitive = facts.words.sensitive.contains(&field.name);
+    let sensitive = facts.vocabulary.sensitive.contains(&field.name);
     for note in notes {
         draft.find(note.confidence, field.lines, path.clone(), note.message);
     }

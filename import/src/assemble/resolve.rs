@@ -32,7 +32,7 @@ pub(super) fn resolve(facts: &Facts<'_>, draft: &mut Draft) {
             // Only a list may lead back to its own record.
             let twin = twin.filter(|inner| list || !leads_to(*inner, record, draft));
             let path = draft.record(record).map_or_else(String::new, |record| format!("{}.{name}", record.path));
-            if field.pager && !facts.words.shared_pager.is_empty() {
+            if field.pager && !facts.vocabulary.shared_pager.is_empty() {
                 if let Some(field) = draft.field_mut(record, index) {
                     field.holds = Holds::Type("Pager".to_owned());
                 }

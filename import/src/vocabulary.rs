@@ -5,7 +5,7 @@ use signwright_codegen::import_words::ImportWords;
 
 /// A platform's words.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Words {
+pub struct Vocabulary {
     /// The types of a pager.
     pub pager: Vec<String>,
     /// The rows of the pager that the platform's endpoints share.
@@ -16,7 +16,7 @@ pub struct Words {
     pub glossary: Vec<(String, String)>,
 }
 
-impl From<&ImportWords<'_>> for Words {
+impl From<&ImportWords<'_>> for Vocabulary {
     fn from(section: &ImportWords<'_>) -> Self {
         let texts = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
         let names = section.glossary.iter().map(|(word, name)| ((*word).to_owned(), (*name).to_owned()));
