@@ -49,13 +49,12 @@ const MAX_ROWS: usize = 10_000;
 /// Writes the endpoint of a page.
 pub fn import(page: &Page, platform: &Platform<'_>, profile: &Profile<'_>, target: &Target) -> Imported {
     let rows = page.rows();
-    if rows > MAX_ROWS {
-        let why =
-            format!("its tables have {rows} rows; at most {MAX_ROWS} are imported: save the page of one endpoint");
-        let report = PageReport { page: page.name.clone(), failed: vec![why], ..PageReport::default() };
-        return Imported { file: String::new(), yaml: None, report };
-    }
-    if let Some(why) = several::endpoints(page) {
+    let refused = if rows > MAX_ROWS {
+        Some(format!("its tables have {rows} rows; at most {MAX_ROWS} are imported: save the page of one endpoint"))
+    } else {
+        several::endpoints(page)
+    };
+    if let Some(why) = refused {
         let report = PageReport { page: page.name.clone(), failed: vec![why], ..PageReport::default() };
         return Imported { file: String::new(), yaml: None, report };
     }

@@ -76,53 +76,31 @@ pub(crate) fn assemble(page: &Page, facts: &Facts<'_>) -> Draft {
 }
 
 fn tables(table: &Table, kind: SectionKind, page: &Page, facts: &Facts<'_>, draft: &mut Draft) {
+    const SIDES: [(Side, usize); 2] = [(Side::Request, REQUEST), (Side::Response, RESPONSE)];
+    draft.rows.read += table.rows.len();
     match table.kind {
         _ if kind == SectionKind::Changes => {
-            draft.rows.read += table.rows.len();
-            draft.find(
-                Confidence::Unplaced,
-                table.lines,
-                "",
-                format!("{} rows of the page's own history", table.rows.len()),
-            );
+            let message = format!("{} rows of the page's own history", table.rows.len());
+            draft.find(Confidence::Unplaced, table.lines, "", message);
         }
         TableKind::Fields => {
-            draft.rows.read += table.rows.len();
-            match kind {
+            let side = match kind {
                 // Judged when the request is known.
-                SectionKind::CommonRequest => {}
-                SectionKind::Request | SectionKind::RequestParts => {
-                    nesting::add_table(table, Side::Request, REQUEST, page, facts, draft);
-                }
-                SectionKind::Response | SectionKind::CommonResponse => {
-                    nesting::add_table(table, Side::Response, RESPONSE, page, facts, draft);
-                }
-                // A table elsewhere may still have the name of a node, and the request's is asked first: it costs
-                // more to lose.
-                _ if [(Side::Request, REQUEST), (Side::Response, RESPONSE)]
-                    .iter()
-                    .any(|(side, _)| nesting::wants(table, *side, draft)) =>
-                {
-                    for (side, root) in [(Side::Request, REQUEST), (Side::Response, RESPONSE)] {
-                        if nesting::wants(table, side, draft) {
-                            nesting::add_table(table, side, root, page, facts, draft);
-                            break;
-                        }
-                    }
-                }
-                _ => unknown(table, "a table of fields outside the request's and the response's sections", draft),
+                SectionKind::CommonRequest => return,
+                SectionKind::Request | SectionKind::RequestParts => Some((Side::Request, REQUEST)),
+                SectionKind::Response | SectionKind::CommonResponse => Some((Side::Response, RESPONSE)),
+                // A table elsewhere may still have the name of a node, and the request's is asked first: it costs more
+                // to lose.
+                _ => SIDES.into_iter().find(|(side, _)| nesting::wants(table, *side, draft)),
+            };
+            match side {
+                Some((side, root)) => nesting::add_table(table, side, root, page, facts, draft),
+                None => unknown(table, "a table of fields outside the request's and the response's sections", draft),
             }
         }
-        TableKind::Faults => {
-            draft.rows.read += table.rows.len();
-            head::faults(table, facts, draft);
-        }
-        TableKind::Addresses => {
-            draft.rows.read += table.rows.len();
-            draft.rows.shared += table.rows.len();
-        }
+        TableKind::Faults => head::faults(table, facts, draft),
+        TableKind::Addresses => draft.rows.shared += table.rows.len(),
         TableKind::Other => {
-            draft.rows.read += table.rows.len();
             if matches!(kind, SectionKind::Request | SectionKind::RequestParts) {
                 let is_field = |row: &&Row| is_field(row, facts.profile);
                 draft.lost.extend(table.rows.iter().filter(is_field).map(|row| row.lines));

@@ -18,23 +18,7 @@ enum Read {
 }
 
 /// Words of a condition.
-const CONDITIONS: &[&str] = &[
-    "必填",
-    "必传",
-    "必须",
-    "不能为空",
-    "同时",
-    "二选一",
-    "至少",
-    "有效",
-    "生效",
-    "唯一",
-    "非必传",
-    "一定不要",
-    "置空",
-    "配合",
-    "结合使用",
-];
+const CONDITIONS: &str = "必填 必传 必须 不能为空 同时 二选一 至少 有效 生效 唯一 非必传 一定不要 置空 配合 结合使用";
 
 /// Reads the rules of the request's descriptions and of the page's remarks.
 pub(super) fn rules(page: &Page, draft: &mut Draft) {
@@ -192,7 +176,7 @@ fn read(sentence: &str, field: &FieldDraft, record: &RecordDraft, names: &Names<
     let plain = ["有效期", "唯一标识", "唯一键", "唯一id"]
         .iter()
         .fold(sentence.to_owned(), |text, word| text.replace(word, ""));
-    let speaks = CONDITIONS.iter().any(|word| plain.contains(word))
+    let speaks = CONDITIONS.split(' ').any(|word| plain.contains(word))
         || plain.contains("不传") && (plain.contains('则') || !others.is_empty());
     let is_said = field.required == Required::Yes && plain.starts_with("该字段必");
     if speaks && !is_said && !plain.contains("默认") {

@@ -15,42 +15,8 @@ const AMOUNTS: &[&str] = &[
 ];
 
 /// Words of a choice between two.
-const CHOICES: &[&str] = &[
-    "是",
-    "否",
-    "有",
-    "无",
-    "男",
-    "女",
-    "真",
-    "假",
-    "开",
-    "关",
-    "启用",
-    "禁用",
-    "停用",
-    "开启",
-    "关闭",
-    "可用",
-    "不可用",
-    "正常",
-    "不是",
-    "成功",
-    "失败",
-    "未知",
-    "yes",
-    "no",
-    "true",
-    "false",
-    "on",
-    "off",
-    "enabled",
-    "disabled",
-    "male",
-    "female",
-    "open",
-    "closed",
-];
+const CHOICES: &str = "是 否 有 无 男 女 真 假 开 关 启用 禁用 停用 开启 关闭 可用 不可用 正常 不是 \
+                       成功 失败 未知 yes no true false on off enabled disabled male female open closed";
 
 struct CodedWord {
     title: String,
@@ -99,8 +65,7 @@ pub(super) fn read(text: &Text, tokens: &[Token]) -> Option<Listing> {
     if chain.len() < 2 || chain.len() > 200 || !distinct(|pair| &pair.code) || !distinct(|pair| &pair.title) {
         return None;
     }
-    let is_choice = |pair: &CodedWord| CHOICES.contains(&pair.title.to_lowercase().as_str());
-    let is_sure = chain.iter().all(is_choice) || counts(&chain);
+    let is_sure = chain.iter().all(|pair| is_choice(&pair.title)) || counts(&chain);
     let pairs: Vec<Pair> = chain.into_iter().map(|pair| (pair.code, pair.title)).collect();
     Some(if is_sure {
         Listing::Many(pairs)
@@ -151,7 +116,7 @@ fn pair_at(text: &Text, start: usize, floor: usize) -> Option<CodedWord> {
     let begin = stop - length;
     let title = text.written(begin, stop);
     let is_word = title.chars().all(|character| is_letter(character) || character.is_ascii_digit())
-        && (!title.is_ascii() || CHOICES.contains(&title.to_lowercase().as_str()));
+        && (!title.is_ascii() || is_choice(&title));
     let is_amount = AMOUNTS.iter().any(|word| title == *word || word.chars().count() > 1 && title.contains(word));
     let fits = (1..=LONGEST).contains(&length) && is_word && !is_amount;
     fits.then(|| CodedWord {
@@ -161,6 +126,11 @@ fn pair_at(text: &Text, start: usize, floor: usize) -> Option<CodedWord> {
         end,
         sign,
     })
+}
+
+fn is_choice(title: &str) -> bool {
+    let title = title.to_lowercase();
+    CHOICES.split(' ').any(|choice| choice == title)
 }
 
 fn is_mark(character: char) -> bool {

@@ -41,25 +41,12 @@ const LATIN_UNITS: &[&str] = &[
 
 /// Whether what stands before a number says that it is a limit or a default: `最大值：500`.
 pub(super) fn is_limit(text: &Text, start: usize) -> bool {
-    const WORDS: [&str; 12] = [
-        "最大值",
-        "最小值",
-        "最大长度",
-        "最小长度",
-        "最大",
-        "最小",
-        "长度",
-        "缺省值",
-        "默认值",
-        "取值范围",
-        "缺省为",
-        "上限",
-    ];
+    const WORDS: &str = "最大值 最小值 最大长度 最小长度 最大 最小 长度 缺省值 默认值 取值范围 缺省为 上限";
     let mut end = start;
     while text.before(end).is_some_and(|before| before.is_whitespace() || ":=为是".contains(before)) {
         end -= 1;
     }
-    end < start && WORDS.iter().any(|word| ends_with(text, end, word))
+    end < start && WORDS.split(' ').any(|word| ends_with(text, end, word))
 }
 
 fn ends_with(text: &Text, end: usize, word: &str) -> bool {

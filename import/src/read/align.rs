@@ -68,48 +68,16 @@ fn score(text: &str, role: Role, profile: &Profile<'_>) -> i32 {
     // is not.
     let wide = !text.is_ascii();
     let long = text.chars().count() > 20;
+    let rank = |fits: bool, good: i32, bad: i32| if fits { good } else { bad };
     match role {
-        Role::Type => {
-            if profile.is_type(text) {
-                8
-            } else {
-                -6
-            }
-        }
-        Role::Required => {
-            if profile.need(text).is_some() {
-                7
-            } else {
-                -8
-            }
-        }
-        Role::Length => {
-            if is_length(text) {
-                5
-            } else {
-                -7
-            }
-        }
-        Role::Field => match names::is_field(text) {
-            true if profile.is_type(text) => 1,
-            true => 6,
-            false => -6,
-        },
+        Role::Type => rank(profile.is_type(text), 8, -6),
+        Role::Required => rank(profile.need(text).is_some(), 7, -8),
+        Role::Length => rank(is_length(text), 5, -7),
+        // A word for a type may be a name too, but then another cell is more likely to be it.
+        Role::Field => rank(names::is_field(text), rank(profile.is_type(text), 1, 6), -6),
         Role::Title => i32::from(wide) * 2 - i32::from(long) * 2,
-        Role::Code => {
-            if wide {
-                -3
-            } else {
-                3
-            }
-        }
-        Role::Address => {
-            if text.contains("://") {
-                6
-            } else {
-                -3
-            }
-        }
+        Role::Code => rank(wide, -3, 3),
+        Role::Address => rank(text.contains("://"), 6, -3),
         Role::Example => 1 - i32::from(wide),
         Role::Description => 1 + i32::from(wide) + i32::from(long),
         _ => 1,
@@ -182,17 +150,12 @@ fn best(texts: &[&str], columns: &[Column], profile: &Profile<'_>) -> Aligned {
         let words = text.checked_sub(1).and_then(|above| texts.get(above)).copied().unwrap_or_default();
         let target = column.checked_sub(1).and_then(|left| cells.get_mut(left));
         match (step, target) {
-            (Step::Take, Some(target)) => {
-                let tail = std::mem::take(&mut target.text);
-                *target = cell(&if tail.is_empty() { words.to_owned() } else { format!("{words}{JOIN}{tail}") });
-                text -= 1;
-                column -= 1;
-            }
-            (Step::Join, Some(target)) => {
+            (Step::Take | Step::Join, Some(target)) => {
                 let tail = std::mem::take(&mut target.text);
                 target.text = if tail.is_empty() { words.to_owned() } else { format!("{words}{JOIN}{tail}") };
-                joined = true;
+                (target.missing, joined) = (target.missing && step == Step::Join, joined || step == Step::Join);
                 text -= 1;
+                column -= usize::from(step == Step::Take);
             }
             (Step::Miss, Some(_)) => column -= 1,
             _ => break,

@@ -87,41 +87,29 @@ fn names(grid: &Grid, columns: &mut [Column], profile: &Profile<'_>, to: &mut Pi
     let field = index(columns, Role::Field);
     let title = index(columns, Role::Title);
     let is_table = index(columns, Role::Type).is_some() || index(columns, Role::Required).is_some();
+    let is_free = |index: &usize| {
+        let column = columns.get(*index);
+        column.is_some_and(|column| matches!(column.role, Role::Other | Role::Code)) && named(grid, *index)
+    };
     match (field, title) {
         (None, Some(title)) if is_table && named(grid, title) => set(columns, title, Role::Field),
-        (None, _) if is_table => {
-            let free = (0..columns.len()).find(|&index| {
-                columns.get(index).is_some_and(|column| matches!(column.role, Role::Other | Role::Code))
-                    && named(grid, index)
-            });
-            if let Some(free) = free {
-                set(columns, free, Role::Field);
-                let words = columns.get(free).map(|column| column.words.as_str()).unwrap_or_default();
-                let message = format!("the column `{words}` was taken for the fields' names, for its cells are names");
-                to.doubt(grid.lines, DoubtKind::Role, message);
-            }
-        }
         (Some(field), Some(title)) if !named(grid, field) && named(grid, title) => {
             set(columns, field, Role::Title);
             set(columns, title, Role::Field);
             let message = "the columns of titles and of names were taken for each other, for the cells say so";
             to.doubt(grid.lines, DoubtKind::Role, message);
         }
-        (Some(field), _) if is_table && !named(grid, field) => {
-            let free = (0..columns.len()).find(|&index| {
-                columns.get(index).is_some_and(|column| matches!(column.role, Role::Other | Role::Code))
-                    && named(grid, index)
-            });
-            if let Some(free) = free {
+        _ if is_table && field.is_none_or(|field| !named(grid, field)) => {
+            let Some(free) = (0..columns.len()).find(is_free) else { return };
+            if let Some(field) = field {
                 set(columns, field, if title.is_none() { Role::Title } else { Role::Other });
-                set(columns, free, Role::Field);
-                // Two columns with words for names are is_meaning apart by their cells; that is no guess.
-                let words = columns.get(free).map(|column| column.words.clone()).unwrap_or_default();
-                if begun(&words, profile) != Some(Role::Field) {
-                    let message =
-                        format!("the column `{words}` was taken for the fields' names, for its cells are names");
-                    to.doubt(grid.lines, DoubtKind::Role, message);
-                }
+            }
+            set(columns, free, Role::Field);
+            let words = columns.get(free).map(|column| column.words.clone()).unwrap_or_default();
+            // Two columns with words for names are told apart by their cells; that is no guess.
+            if field.is_none() || begun(&words, profile) != Some(Role::Field) {
+                let message = format!("the column `{words}` was taken for the fields' names, for its cells are names");
+                to.doubt(grid.lines, DoubtKind::Role, message);
             }
         }
         _ => {}

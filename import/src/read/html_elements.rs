@@ -1,53 +1,10 @@
 //! What elements of HTML mean for the lines of a page, and their blanks.
 
 pub(super) fn is_block(name: &str) -> bool {
-    matches!(
-        name,
-        "address"
-            | "article"
-            | "aside"
-            | "blockquote"
-            | "body"
-            | "button"
-            | "caption"
-            | "dd"
-            | "div"
-            | "dl"
-            | "dt"
-            | "fieldset"
-            | "figure"
-            | "footer"
-            | "form"
-            | "h1"
-            | "h2"
-            | "h3"
-            | "h4"
-            | "h5"
-            | "h6"
-            | "header"
-            | "hr"
-            | "label"
-            | "legend"
-            | "li"
-            | "main"
-            | "nav"
-            | "ol"
-            | "option"
-            | "p"
-            | "pre"
-            | "section"
-            | "select"
-            | "table"
-            | "tbody"
-            | "td"
-            | "textarea"
-            | "tfoot"
-            | "th"
-            | "thead"
-            | "title"
-            | "tr"
-            | "ul"
-    )
+    const BLOCKS: &str = "address article aside blockquote body button caption dd div dl dt fieldset figure footer form h1 \
+        h2 h3 h4 h5 h6 header hr label legend li main nav ol option p pre section select table tbody td \
+        textarea tfoot th thead title tr ul";
+    BLOCKS.split(' ').any(|block| block == name)
 }
 
 /// How many blanks a style sets a text in by: `padding-left: 20px`.

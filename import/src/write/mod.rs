@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 pub(crate) use self::record::{field, rule};
 use self::scalar::block;
 pub(crate) use self::scalar::{flow, inline, key};
-use super::draft::{CodesDraft, Draft, RESPONSE, SampleDraft, SampleRole, Side};
+use super::draft::{CodesDraft, Draft, SampleDraft, SampleRole, Side};
 
 pub(crate) fn yaml(draft: &Draft) -> String {
     let mut out = String::new();
@@ -35,12 +35,10 @@ pub(crate) fn yaml(draft: &Draft) -> String {
             draft.vars.iter().map(|(name, value)| format!("{}: {}", key(name), scalar::flow(value))).collect();
         let _ = writeln!(out, "vars: {{ {} }}", vars.join(", "));
     }
-    for (index, record) in draft.records.iter().enumerate().filter(|(_, record)| record.side == Side::Request) {
-        record::write(record, index, draft, &mut out);
-    }
-    for (index, record) in draft.records.iter().enumerate().filter(|(_, record)| record.side == Side::Response) {
-        debug_assert!(index >= RESPONSE);
-        record::write(record, index, draft, &mut out);
+    for side in [Side::Request, Side::Response] {
+        for (index, record) in draft.records.iter().enumerate().filter(|(_, record)| record.side == side) {
+            record::write(record, index, draft, &mut out);
+        }
     }
     for codes in draft.codes.iter().filter(|codes| !codes.codes.is_empty()) {
         self::codes(codes, &mut out);
