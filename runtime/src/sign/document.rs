@@ -1,16 +1,10 @@
-//! The JSON body that something is placed in: its members, what is placed among them, and pairs made of either. What is
-//! not JSON is the body's business alone.
+//! The JSON body that something is placed in: its members by name or path, read, taken out and put in.
 
 use std::borrow::Cow;
 
 use super::error::SignReason;
-use super::input::Content;
-use super::items::Pair;
-use super::masked::{MaskedValue, Show};
-use super::run::SigningRun;
 use super::text;
 use crate::Node;
-use crate::model::{Escape, Place};
 
 /// The members of a JSON object.
 pub(super) type Members<'a> = Vec<(Cow<'a, str>, Node<'a>)>;
@@ -61,7 +55,7 @@ fn take_below<'a>(node: &mut Node<'a>, path: &str) -> Option<Node<'a>> {
 
 /// Puts a value at a path, with the objects that lead there. Where the body has something else on the way, the path is
 /// a name as it stands.
-fn put<'a>(members: &mut Members<'a>, path: &'a str, value: Node<'a>) {
+pub(super) fn put<'a>(members: &mut Members<'a>, path: &'a str, value: Node<'a>) {
     let Some((first, rest)) = path.split_once('.') else { return members.push((Cow::Borrowed(path), value)) };
     match members.iter_mut().find(|(name, _)| name == first) {
         Some((_, below)) if leads(below, rest) => put_below(below, rest, value),
@@ -99,65 +93,10 @@ fn leads(node: &Node<'_>, path: &str) -> bool {
     }
 }
 
-impl SigningRun<'_> {
-    /// The members of the JSON body with what is placed among them so far.
-    fn document<'s>(&'s self, members: &Members<'s>, show: Show) -> Members<'s> {
-        let mut members = members.clone();
-        members.extend(self.unplaced(Place::Json).map(|(name, value)| (name, Node::Text(value.show(show)))));
-        for (place, (name, value)) in &self.values.placed {
-            if *place == Place::Json {
-                put(&mut members, name, Node::Text(value.borrowed().show(show)));
-            }
-        }
-        members
-    }
-
-    /// The JSON body with what is placed in it.
-    pub(super) fn json_body(&self, members: &Members<'_>, show: Show) -> Result<String, SignReason> {
-        text::written(&Node::Map(self.document(members, show)), self.plan.platform.wire.escape)
-    }
-
-    /// The members at a path of the JSON body as texts, or the rows of a list by their numbers; the empty path is the
-    /// body itself.
-    pub(super) fn json_pairs<'v>(&'v self, path: &str, to: &mut Vec<Pair<'v>>) -> Result<(), SignReason> {
-        let document = match &self.input.body {
-            Content::Json(members) => Node::Map(self.document(members, Show::Plain)),
-            Content::Bytes(body) if !body.is_empty() => text::parsed(body)?,
-            _ => return Ok(()),
-        };
-        match document.path(path) {
-            Some(Node::Map(members)) => {
-                for (name, node) in members {
-                    to.push(pair(name.clone().into_owned(), node)?);
-                }
-            }
-            Some(Node::List(rows)) => {
-                for (number, node) in rows.iter().enumerate() {
-                    to.push(pair(number.to_string(), node)?);
-                }
-            }
-            _ => {}
-        }
-        Ok(())
-    }
-
-    /// What stands at a path of the JSON body, as JSON; nothing where nothing stands.
-    pub(super) fn json_at(&self, path: &str, escape: Escape) -> Result<MaskedValue<'static>, SignReason> {
-        let body = self.whole_body()?;
-        let document = text::parsed(body.as_bytes())?;
-        let written = document.path(path).map_or_else(|| Ok(String::new()), |node| text::written(node, escape))?;
-        Ok(MaskedValue::text(written))
-    }
-}
-
-fn pair(name: String, node: &Node<'_>) -> Result<Pair<'static>, SignReason> {
-    let value = MaskedValue::text(text::text_of_node(node)?);
-    Ok(Pair { key: Cow::Owned(name), value, header: false, json: !matches!(node, Node::Text(_)) })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Escape;
 
     #[test]
     fn a_path_leads_into_objects_and_a_name_with_points_comes_first() {

@@ -20,6 +20,7 @@ mod filter;
 mod hidden;
 mod input;
 mod items;
+mod json_body;
 mod lookup;
 mod masked;
 mod parameter;

@@ -180,7 +180,7 @@ impl<'a> SigningRun<'a> {
         self.finished(Show::Plain)
     }
 
-    /// What is to be sent, to be shown: `<name>` stands for a secret credential. Where only [`Detail::Sent`] is kept,
+    /// What is to be sent, to be shown: `<name>` stands for a secret credential. Where only [`Detail::Sent`](super::Detail::Sent) is kept,
     /// no computed secret is masked.
     pub fn masked_request(&self) -> Result<FinalRequest, SignError> {
         self.finished(Show::Masked)

@@ -63,7 +63,7 @@ impl<'a> SigningRun<'a> {
             self.compute(&mut waiting, index)?;
             let step = planned.step;
             if detail == Detail::Inputs {
-                let body = traced(self, step.body);
+                let body = traced(Evaluate::over(self), step.body);
                 self.trace.push(TracedStep { body, value: SignedStep::new(step.name, MaskedValue::text("")) });
             }
             let is_last_use = planned.can_be_inlined && waiting.iter().all(|parameter| parameter.is_signature);

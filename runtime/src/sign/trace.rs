@@ -7,7 +7,6 @@ use super::evaluate::Evaluate;
 use super::items;
 use super::masked::{Mask, MaskedValue, Octets, Secret};
 use super::plan::asymmetric_part;
-use super::run::SigningRun;
 use super::signed::SignedStep;
 use super::walk;
 use crate::model::{Filter, Input, Items, Part, SortBy, StepBody, Template, notation};
@@ -65,13 +64,12 @@ pub struct TracedMap<'m> {
     pub inputs: Vec<TracedPart<'m>>,
 }
 
-pub(super) fn traced<'a>(run: &SigningRun<'a>, body: StepBody<'a>) -> Traced<'a> {
-    let evaluate = Evaluate::over(run);
+pub(super) fn traced<'a>(evaluate: Evaluate<'_, 'a>, body: StepBody<'a>) -> Traced<'a> {
     match body {
         StepBody::Template(template) => Traced::Template(parts(evaluate, template, asymmetric_part(body).is_some())),
         StepBody::Items(items) => Traced::Map(Box::new(map(evaluate, items))),
         StepBody::Choice { when, then, otherwise } => {
-            traced(run, *if evaluate.holds(when).unwrap_or(true) { then } else { otherwise })
+            traced(evaluate, *if evaluate.holds(when).unwrap_or(true) { then } else { otherwise })
         }
     }
 }
