@@ -1,12 +1,12 @@
 //! Templates and maps for people who compare a step with what they do: the notation on one line, and maps in words.
 
-use signwright_model::{Filter, Input, Items, SortBy, Template, notation};
-
-pub use signwright_model::notation::hash as hash_name;
+use signwright_model::notation::{step, template as notation};
+use signwright_model::syntax::coat;
+use signwright_model::{Filter, Hash, Input, Items, SortBy, Template};
 
 /// A template, without quotes around it.
 pub fn template(of: Template<'_>) -> String {
-    on_one_line(&notation::template(of))
+    on_one_line(&notation::print(of))
 }
 
 /// A value with its filters, without braces.
@@ -19,13 +19,18 @@ pub fn filter(of: &Filter<'_>) -> String {
     on_one_line(&notation::filter(of))
 }
 
+/// A digest as the notation calls it.
+pub fn hash_name(hash: Hash) -> &'static str {
+    notation::name(&Filter::Digest(hash))
+}
+
 fn on_one_line(text: &str) -> String {
     text.replace('\n', "\\n")
 }
 
 /// What a map does, in words.
 pub fn map(items: &Items<'_>) -> String {
-    let sources: Vec<String> = items.over.iter().map(|over| on_one_line(&notation::over(over))).collect();
+    let sources: Vec<String> = items.over.iter().map(|over| coat::line(&step::print_source(over))).collect();
     let mut words = vec![format!("the pairs of {}", sources.join(", "))];
     let listed = |names: &[&str]| names.join(", ");
     if !items.only.is_empty() {

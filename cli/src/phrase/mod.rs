@@ -19,7 +19,7 @@ pub fn plain(text: &str) -> String {
 
 /// A template: `{canonical}{credential.secret | md5 | hex}`.
 pub(crate) fn template(of: &Template<'_>) -> String {
-    notation::template(*of)
+    notation::template::print(*of)
 }
 
 /// `1 row`, `2 rows`.

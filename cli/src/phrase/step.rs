@@ -1,23 +1,13 @@
 //! The steps of a signing scheme and what it sends, as the notation writes them.
 
-use signwright_model::{Check, Items, Over, Part, Place, Placed, SortBy, Step, StepBody, When, notation};
+use signwright_model::syntax::coat;
+use signwright_model::{Place, Placed, Step, notation};
 
 use super::{quoted, template};
 
 /// A step: its template, its map of pairs or its choice.
 pub(crate) fn step(step: &Step<'_>) -> String {
-    body(&step.body)
-}
-
-fn body(body: &StepBody<'_>) -> String {
-    match body {
-        StepBody::Template(text) => quoted(&template(text)),
-        StepBody::Items(items) => self::items(items),
-        StepBody::Choice { when, then, otherwise } => {
-            let (then, otherwise) = (self::body(then), self::body(otherwise));
-            format!("{{ when: {}, then: {then}, else: {otherwise} }}", quoted(&self::when(when)))
-        }
-    }
+    coat::line(&notation::step::print(&step.body))
 }
 
 /// Something that a scheme sends: where, under which name, and what.
@@ -29,83 +19,14 @@ pub(crate) fn placed(placed: &Placed<'_>) -> String {
         Place::Json => "json",
     };
     let written = format!("{place} {}: {}", placed.name, quoted(&template(&placed.value)));
-    if placed.when.0.is_empty() { written } else { format!("{written} when {}", when(&placed.when)) }
-}
-
-fn when(when: &When<'_>) -> String {
-    let check = |check: &Check<'_>| {
-        let value = template(&check.value);
-        let value = match check.value.0 {
-            [Part::Value(..)] => value.trim_start_matches('{').trim_end_matches('}').to_owned(),
-            _ => value,
-        };
-        match (check.texts, check.holds) {
-            ([""], true) => format!("{value} is empty"),
-            ([""], false) => format!("{value} is there"),
-            ([text], true) => format!("{value} = {text}"),
-            ([text], false) => format!("{value} != {text}"),
-            (texts, _) => format!("{value} in [{}]", texts.join(", ")),
-        }
-    };
-    when.0.iter().map(check).collect::<Vec<_>>().join(" and ")
-}
-
-fn items(items: &Items<'_>) -> String {
-    let Items { over, only, except, key, value, drop_empty, drop_equal, sort, merge, each, join } = items;
-    let mut keys = vec![format!("over: {}", sources(over))];
-    for (name, names) in [("only", only), ("except", except)] {
-        if !names.is_empty() {
-            keys.push(format!("{name}: [{}]", names.join(", ")));
-        }
-    }
-    for (name, rewritten) in [("key", key), ("value", value)] {
-        keys.extend(rewritten.as_ref().map(|rewritten| format!("{name}: {}", quoted(&template(rewritten)))));
-    }
-    if *drop_empty {
-        keys.push("drop_empty: yes".to_owned());
-    }
-    if *drop_equal {
-        keys.push("drop_equal: yes".to_owned());
-    }
-    if *sort != SortBy::None {
-        keys.push(format!("sort: {}", order(*sort)));
-    }
-    keys.extend(merge.map(|between| format!("merge: {}", quoted(between))));
-    keys.push(format!("each: {}", quoted(&template(each))));
-    if !join.0.is_empty() {
-        keys.push(format!("join: {}", quoted(&template(join))));
-    }
-    format!("{{ {} }}", keys.join(", "))
-}
-
-fn sources(over: &[Over<'_>]) -> String {
-    let one = |over: &Over<'_>| match over {
-        Over::Pair(name, value) => format!("{{ {name}: {} }}", quoted(&template(value))),
-        named => notation::over(named),
-    };
-    match over {
-        [alone] => one(alone),
-        several => format!("[{}]", several.iter().map(one).collect::<Vec<_>>().join(", ")),
-    }
-}
-
-fn order(sort: SortBy<'_>) -> String {
-    let word = match sort {
-        SortBy::Listed(names) => return format!("[{}]", names.join(", ")),
-        SortBy::None => "none",
-        SortBy::Key => "key",
-        SortBy::Pair => "pair",
-        SortBy::Value => "value",
-        SortBy::Item => "item",
-        SortBy::KeyIgnoringCase => "key_ignoring_case",
-        SortBy::KeyDescending => "key_descending",
-    };
-    word.to_owned()
+    if placed.when.0.is_empty() { written } else { format!("{written} when {}", notation::when::print(placed.when)) }
 }
 
 #[cfg(test)]
 mod tests {
-    use signwright_model::{Filter, Hash, Input, Offset, Part, Place, Template, TextUnit};
+    use signwright_model::{
+        Check, Filter, Hash, Input, Items, Offset, Over, Part, Place, SortBy, StepBody, Template, TextUnit, When,
+    };
 
     use super::*;
 

@@ -203,7 +203,7 @@ fn what_is_said_of_programs_is_what_rustc_says() {
     let package = |name: &str, more: &str| {
         format!(
             "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n\
-             signwright-runtime = {{ path = {runtime:?}, default-features = false, features = [\"engine\"] }}\n{more}"
+             signwright-runtime = {{ path = {runtime:?}, default-features = false }}\n{more}"
         )
     };
     write("Cargo.toml", "[workspace]\nresolver = \"3\"\nmembers = [\"clients\", \"consumer\"]\n");

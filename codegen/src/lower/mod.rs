@@ -34,9 +34,9 @@ pub mod vocabulary {
     pub use super::platform::common::PLACES;
     pub use super::rule::{KINDS as RULES, LEVELS};
     pub use super::sandbox::refusals::SITUATIONS;
-    pub use super::signing::step::{ORDERS, SOURCES};
     pub use signwright_model::notation::row::line;
     pub use signwright_model::notation::row::type_expr::is_type_word;
+    pub use signwright_model::notation::step::{ORDERS, SOURCES};
 }
 
 use signwright_model::notation::{Reader, template};

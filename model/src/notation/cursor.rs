@@ -22,6 +22,7 @@ impl<'t> Located<'t> {
 
     /// The bytes `start..end` of it. Where the file spells the text in another way (escapes, folded
     /// lines), bytes do not line up, and the place stays that of the whole.
+    #[must_use]
     pub fn part(self, start: usize, end: usize) -> Self {
         let text = self.text.get(start..end).unwrap_or("");
         let width = self.span.end.saturating_sub(self.span.start) as usize;
@@ -30,6 +31,7 @@ impl<'t> Located<'t> {
     }
 
     /// Without white space at the ends.
+    #[must_use]
     pub fn trim(self) -> Self {
         let start = self.text.len() - self.text.trim_start().len();
         self.part(start, start + self.text.trim().len())

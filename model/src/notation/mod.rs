@@ -1,13 +1,14 @@
 //! The notation: how each part of the model is read, and how it is written. The generator calls it with the places of a
 //! YAML file, the runtime with those of generated code. Each uses only what is named after it:
 //!
-//! - `template`, `row`, `zone`, `wire_name`: the parts
+//! - `step`: what a step of a scheme computes; `when`: what decides between two; `template`: what both are made of
+//! - `row`, `zone`, `wire_name`: the other parts
 //! - [`Reader`], `mapping`: keys and values of the tree, with somewhere to keep what is read and what is wrong
 //! - `cursor`: text that knows its place, for whatever is a line
 //! - `suggest`: "did you mean"
 //! - `arena`: where the model is kept
 //!
-//! `print` is what remains of another notation, shown to people.
+//! `print` writes conditions, whose parser the generator still has.
 
 mod arena;
 pub mod cursor;
@@ -15,8 +16,10 @@ pub mod mapping;
 mod print;
 mod reader;
 pub mod row;
+pub mod step;
 pub mod suggest;
 pub mod template;
+pub mod when;
 pub mod wire_name;
 pub mod zone;
 

@@ -29,3 +29,9 @@ pub fn distance(text: &str) -> Option<Offset> {
     let (hours, minutes) = (number(hours)?, number(minutes)?);
     (hours <= 14 && minutes < 60).then_some(Offset(sign * (hours * 60 + minutes)))
 }
+
+/// A distance from UTC as text: `+08:00`.
+pub fn print(zone: Offset) -> String {
+    let (sign, minutes) = (if zone.0 < 0 { '-' } else { '+' }, zone.0.unsigned_abs());
+    format!("{sign}{:02}:{:02}", minutes / 60, minutes % 60)
+}

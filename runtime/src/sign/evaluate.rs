@@ -54,7 +54,7 @@ struct Lookup<F>(F);
 
 impl<'m, F: Fn(Input<'m>) -> Option<String>> Inputs<'m> for Lookup<F> {
     fn input(&self, input: Input<'m>) -> Result<MaskedValue<'_>, SignReason> {
-        (self.0)(input).map(MaskedValue::text).ok_or_else(|| SignReason::UnknownInput(notation::input(input)))
+        (self.0)(input).map(MaskedValue::text).ok_or_else(|| SignReason::UnknownInput(notation::template::input(input)))
     }
 
     fn clock(&self, _: Filter<'m>) -> Result<String, SignReason> {
@@ -62,7 +62,7 @@ impl<'m, F: Fn(Input<'m>) -> Option<String>> Inputs<'m> for Lookup<F> {
     }
 
     fn json(&self, path: &str, _: Escape) -> Result<MaskedValue<'_>, SignReason> {
-        Err(SignReason::UnknownInput(notation::input(Input::Json(path))))
+        Err(SignReason::UnknownInput(notation::template::input(Input::Json(path))))
     }
 
     fn inlined(&self, _: &str) -> Option<StepBody<'m>> {

@@ -23,7 +23,7 @@ impl<'a> Inputs<'a> for SigningRun<'a> {
     }
 
     fn input(&self, input: Input<'a>) -> Result<MaskedValue<'_>, SignReason> {
-        let unknown = || SignReason::UnknownInput(notation::input(input));
+        let unknown = || SignReason::UnknownInput(notation::template::input(input));
         let target = || self.input.target.as_ref().ok_or_else(unknown);
         Ok(match input {
             Input::Text(text) => MaskedValue::text(text),

@@ -99,12 +99,12 @@ fn parts<'a>(evaluate: Evaluate<'_, 'a>, template: Template<'a>, asymmetric: boo
             let known = filters.iter().position(|filter| asymmetric && signs(filter)).unwrap_or(filters.len());
             let first = usize::from(input == Input::Clock);
             let stage = |end: usize| evaluate.masked(input, filters.get(..end)?).ok().map(owned);
-            let named = |value| SignedStep::new(&notation::input(input), value);
+            let named = |value| SignedStep::new(&notation::template::input(input), value);
             let stages = (first..=known).map_while(stage).map(named).collect();
             let argument = |filter: &Filter<'a>| {
                 let input = walk::argument_of(filter)?;
                 let value = evaluate.masked(input, &[]).ok().map(owned)?;
-                Some(SignedStep::new(&notation::input(input), value))
+                Some(SignedStep::new(&notation::template::input(input), value))
             };
             TracedPart::Value { input, filters, stages, arguments: filters.iter().map(argument).collect() }
         }

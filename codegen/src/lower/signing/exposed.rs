@@ -38,7 +38,7 @@ pub(super) fn check<'m>(
                 let what = match input {
                     Input::Step(name) => format!("the key `{name}`"),
                     Input::Var(name) => format!("the key `var.{name}`"),
-                    _ => format!("the secret `{}`", notation::input(*input)),
+                    _ => format!("the secret `{}`", notation::template::input(*input)),
                 };
                 let message =
                     format!("`{name}` shows {what}, which also signs: whoever sees a request can sign others");
@@ -53,7 +53,7 @@ pub(super) fn check<'m>(
     let claims = is_of_request(&reach) && !reach.has(|input| scheme.is_hidden(*input));
     let step = signing.steps.get(signing.signature());
     if let (Some(secret), Some(step), true) = (secret, step, claims) {
-        let name = notation::input(*secret);
+        let name = notation::template::input(*secret);
         let message =
             format!("the signature shows the secret `{name}` beside what it signs: anyone who sees it can sign");
         let exposed = Diagnostic::error(Code::SecretExposed, notes.step(step.name), message);

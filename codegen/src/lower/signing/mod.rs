@@ -19,15 +19,14 @@ mod order;
 mod reach;
 pub(super) mod scheme;
 pub(super) mod shared;
-pub(super) mod step;
 mod times;
 mod unused;
 pub(super) mod vector;
-mod when;
 
+use signwright_model::notation::step::StepReader;
+use signwright_model::notation::when;
 use signwright_model::{Credential, Place as Travels, Placed, Signing, Step, StepBody, Template, Var, When};
 
-use self::step::Reader;
 use crate::lower::notation::cursor::{is_word, quoted};
 use crate::lower::notation::wire_name;
 use crate::lower::template::inputs::{self, Known, KnownStep, Place};
@@ -64,7 +63,7 @@ pub(crate) struct Around<'a, 'm, 'd> {
 pub(crate) fn lower<'m>(section: &Node, vars: &[&Node], around: &mut Around<'_, 'm, '_>) -> Scheme<'m> {
     let arena = around.arena;
     let (vars, known_vars) = self::vars(vars, around);
-    let mut reader = Reader {
+    let mut reader = StepReader {
         credentials: around.credentials,
         arena,
         diagnostics: around.diagnostics,
@@ -132,7 +131,7 @@ fn is_section(entry: &Entry) -> bool {
     named && !is_step
 }
 
-fn step_name(name: Located<'_>, reader: &mut Reader<'_, '_, '_>) {
+fn step_name<'m>(name: Located<'_>, reader: &mut StepReader<'_, 'm, '_, &'m Arena>) {
     let (message, help) = if name.text.is_empty() || !name.text.chars().all(is_word) {
         let help = "a name is letters, digits and `_`: `canonical`, `string_to_sign`, `signature`";
         (format!("{} cannot name a step", quoted(name.text)), help.to_owned())

@@ -15,7 +15,7 @@ use crate::notation::zone::distance;
 
 /// What stands in the brackets of a filter.
 #[derive(Clone, Copy)]
-enum Takes {
+pub(super) enum Takes {
     /// Nothing: the filter, what it is made from and what it gives.
     Nothing(Filter<'static>, From, Kind),
     /// A key, under which it makes an HMAC.
@@ -44,7 +44,7 @@ const fn on_text(filter: Filter<'static>) -> Takes {
     Takes::Nothing(filter, From::Text, Kind::Text)
 }
 
-const FILTERS: &[(&str, Takes)] = &[
+pub(super) const FILTERS: &[(&str, Takes)] = &[
     ("md5", to_bytes(Filter::Digest(Hash::Md5))),
     ("sha1", to_bytes(Filter::Digest(Hash::Sha1))),
     ("sha224", to_bytes(Filter::Digest(Hash::Sha224))),
@@ -99,6 +99,10 @@ const FILTERS: &[(&str, Takes)] = &[
     ("unpercent", on_text(Filter::Unpercent)),
     ("utf8", Takes::Nothing(Filter::Utf8, From::Either, Kind::Text)),
 ];
+
+/// What a length counts.
+pub(super) const UNITS: [(&str, TextUnit); 3] =
+    [("characters", TextUnit::Chars), ("bytes", TextUnit::Bytes), ("utf16", TextUnit::Utf16)];
 
 /// An argument as it is written.
 #[derive(Clone, Copy)]
@@ -230,12 +234,8 @@ pub(super) fn pad(value: &mut Value<'_>, width: u8, place: Located<'_>) -> Resul
 
 /// The unit of `.len(unit)`.
 pub(super) fn unit(word: Located<'_>) -> Result<TextUnit, Diagnostic> {
-    match word.text {
-        "characters" => Ok(TextUnit::Chars),
-        "bytes" => Ok(TextUnit::Bytes),
-        "utf16" => Ok(TextUnit::Utf16),
-        _ => Err(unknown_word(word, &["characters", "bytes", "utf16"])),
-    }
+    let unit = UNITS.iter().find(|(unit, _)| *unit == word.text).map(|(_, unit)| *unit);
+    unit.ok_or_else(|| unknown_word(word, &UNITS.map(|(unit, _)| unit)))
 }
 
 /// The zone of a clock: `utc`, or a distance from it.

@@ -65,7 +65,7 @@ const COUNTS: &[&str] = &["created", "updated", "total", "pages"];
 
 const PREFIXES: &[&str] = &["credential", "param", "query", "form", "header", "json", "var", "count"];
 
-const ALONE: &[(&str, Input<'static>, Kind)] = &[
+pub(super) const ALONE: &[(&str, Input<'static>, Kind)] = &[
     ("body", Input::Body, Kind::TextBytes),
     ("json", Input::Json(""), Kind::Text),
     ("query", Input::QueryString, Kind::Text),

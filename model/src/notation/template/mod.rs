@@ -5,18 +5,22 @@
 //! - `inputs`: what may be named there, which depends on where the template stands ([`Known`])
 //! - `filters`, `arguments`: what is done to it
 //! - `plain`: texts that are no templates
+//! - `print`: the way back
 
 mod arguments;
 mod filters;
 mod holes;
 pub mod inputs;
 pub mod plain;
+mod print;
 
 use std::marker::PhantomData;
 
 use crate::{Filter, Input, Part, Template};
 
 use self::inputs::Known;
+pub(crate) use self::print::quoted;
+pub use self::print::{filter, input, name, print, value};
 use crate::catalogue::Code;
 use crate::diagnostic::Located;
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
@@ -60,7 +64,11 @@ pub struct Uses {
 }
 
 impl Uses {
+    /// Nothing.
+    pub const NONE: Self = Self { secret: false, signature: false, params: false };
+
     /// What either takes in.
+    #[must_use]
     pub const fn and(self, other: Self) -> Self {
         Self {
             secret: self.secret || other.secret,

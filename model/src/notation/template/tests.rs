@@ -195,3 +195,126 @@ proptest! {
         }
     }
 }
+
+/// Values of templates, most of which may stand in a step.
+fn values() -> impl Strategy<Value = String> {
+    const INPUTS: &[&str] = &[
+        "credential.sid",
+        "credential.secret",
+        "param.店铺",
+        "query",
+        "query.a",
+        "form.a",
+        "header.x-a",
+        "json",
+        "json.a.b",
+        "var.x",
+        "canonical",
+        "derived",
+        "body",
+        "clock.unix",
+        "clock.unix(5)",
+        "clock.unix_ms",
+        "clock.unix_ms(-9)",
+        "clock.local",
+        "clock.format('yyyy', utc)",
+        "clock.format('MM', '-03:30')",
+        "clock.format('dd')",
+        "nonce",
+        "endpoint",
+        "environment",
+        "verb",
+        "scheme",
+        "host",
+        "path",
+        "url",
+        "format",
+        "key",
+        "value",
+        "'它''",
+        "'x'",
+        "\"it's\"",
+        "body.len(bytes)",
+        "path.len",
+        "path.len(utf16):04",
+    ];
+    const FILTERS: &[&str] = &[
+        "lower",
+        "upper",
+        "trim",
+        "collapse",
+        "slice(0, 16)",
+        "slice(-3)",
+        "replace('+', \"'\")",
+        "remove('.,')",
+        "radix(16)",
+        "split(':', -1)",
+        "before('?')",
+        "after('&')",
+        "or('无')",
+        "or(verb)",
+        "json",
+        "json(ascii)",
+        "json_sorted",
+        "normal_path",
+        "percent",
+        "percent('/')",
+        "form('!()', lower)",
+        "form(lower)",
+        "unpercent",
+        "utf8",
+        "md5",
+        "sha512_256",
+        "hmac_sha1(credential.secret)",
+        "rsa_pss_sha384(derived)",
+        "ed25519('x')",
+        "crc32",
+        "hex",
+        "base64",
+        "base64(nopad)",
+        "base64url",
+        "base64url(nopad)",
+        "unhex",
+        "unbase64",
+    ];
+    let filters = prop::collection::vec(prop::sample::select(FILTERS), 0..4);
+    (prop::sample::select(INPUTS), filters)
+        .prop_map(|(input, filters)| format!("{{{}}}", [&[input], &filters[..]].concat().join(" | ")))
+}
+
+proptest! {
+    #[test]
+    fn what_is_printed_is_read_as_the_same(
+        parts in prop::collection::vec(prop_oneof![2 => values(), 1 => "[a-z店}'\" |:]{0,4}", 1 => Just("{{".to_owned())], 0..4),
+    ) {
+        let text = parts.concat();
+        for must_be_text in [true, false] {
+            let read = |text: &str| {
+                read_as(at_start(text), must_be_text, &known(Place::Item), Forever, &mut Diagnostics::default())
+            };
+            let Some(found) = read(&text) else { continue };
+            let printed = print(found.template);
+            prop_assert_eq!(read(&printed), Some(found), "{} {}", text, printed);
+        }
+    }
+}
+
+#[test]
+fn every_filter_is_printed_by_its_name() {
+    for (name, takes) in filters::FILTERS {
+        let text = match takes {
+            filters::Takes::Nothing(..) => (*name).to_owned(),
+            filters::Takes::Mac(_) | filters::Takes::Sign(_) | filters::Takes::Input => format!("{name}(verb)"),
+            filters::Takes::More(example) => (*example).to_owned(),
+        };
+        let found =
+            ["{verb | ", "{verb | utf8 | "].iter().find_map(|before| read_at_step(&format!("{before}{text}}}")));
+        assert!(found.is_some_and(|printed| printed.ends_with(&format!(" | {text}}}"))), "{text}");
+    }
+}
+
+/// What is printed of a template of a step.
+fn read_at_step(text: &str) -> Option<String> {
+    let read = read(at_start(text), &known(Place::Step), Forever, &mut Diagnostics::default());
+    read.map(|read| print(read.template))
+}

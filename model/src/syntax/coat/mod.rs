@@ -14,7 +14,7 @@ mod read;
 mod write;
 
 pub use read::read;
-pub use write::write;
+pub use write::{line, write};
 
 use crate::is_invisible;
 

@@ -31,12 +31,11 @@ impl Reader<'_> {
             if reader.stands("- ") {
                 return reader.rows(indent);
             }
-            match reader.cursor.peek() {
-                Some('{' | '[') => reader.flow(),
-                _ => {
-                    let first = reader.scalar(false)?;
-                    if reader.is_key() { reader.entries(indent, first) } else { Ok(of_scalar(first)) }
-                }
+            if let Some('{' | '[') = reader.cursor.peek() {
+                reader.flow()
+            } else {
+                let first = reader.scalar(false)?;
+                if reader.is_key() { reader.entries(indent, first) } else { Ok(of_scalar(first)) }
             }
         })
     }

@@ -11,9 +11,10 @@ const WIDTH: usize = 120;
 /// A tree as text, one line or more, each ended. `read` gives the same tree back.
 pub fn write(tree: &Node) -> String {
     let mut written = String::new();
-    match flow(tree) {
-        Some(line) if !breaks(tree) => written.push_str(&line),
-        _ => block(tree, 0, &mut written),
+    if breaks(tree) {
+        block(tree, 0, &mut written);
+    } else {
+        written.push_str(&flow(tree));
     }
     written.push('\n');
     written
@@ -24,11 +25,16 @@ fn breaks(tree: &Node) -> bool {
     tree.map().is_some_and(|entries| !entries.is_empty())
 }
 
+/// A tree on one line, in brackets where it is no text.
+pub fn line(tree: &Node) -> String {
+    flow(tree)
+}
+
 fn block(tree: &Node, indent: usize, written: &mut String) {
     match &tree.kind {
         Kind::Map(map) if !map.entries.is_empty() => {
             for (index, entry) in map.entries.iter().enumerate() {
-                line(index, indent, written);
+                begin(index, indent, written);
                 let key = scalar(&entry.key, false);
                 let _ = write!(written, "{key}:");
                 value(&entry.value, indent, indent + 2, key.chars().count() + 2, written);
@@ -36,25 +42,22 @@ fn block(tree: &Node, indent: usize, written: &mut String) {
         }
         Kind::List(rows) if !rows.is_empty() => {
             for (index, row) in rows.iter().enumerate() {
-                line(index, indent, written);
+                begin(index, indent, written);
                 written.push('-');
-                match row_line(row, indent) {
-                    Some(line) => {
-                        let _ = write!(written, " {line}");
-                    }
-                    None => {
-                        written.push(' ');
-                        block(row, indent + 2, written);
-                    }
+                if let Some(line) = row_line(row, indent) {
+                    let _ = write!(written, " {line}");
+                } else {
+                    written.push(' ');
+                    block(row, indent + 2, written);
                 }
             }
         }
-        _ => written.push_str(&flow(tree).unwrap_or_default()),
+        _ => written.push_str(&flow(tree)),
     }
 }
 
 /// Begins a line, unless it is the first of its block.
-fn line(index: usize, indent: usize, written: &mut String) {
+fn begin(index: usize, indent: usize, written: &mut String) {
     if index > 0 {
         let _ = write!(written, "\n{:indent$}", "");
     }
@@ -62,14 +65,11 @@ fn line(index: usize, indent: usize, written: &mut String) {
 
 /// What stands behind a key.
 fn value(tree: &Node, indent: usize, inner: usize, used: usize, written: &mut String) {
-    match one_line(tree, indent + used) {
-        Some(line) => {
-            let _ = write!(written, " {line}");
-        }
-        None => {
-            let _ = write!(written, "\n{:inner$}", "");
-            block(tree, inner, written);
-        }
+    if let Some(line) = one_line(tree, indent + used) {
+        let _ = write!(written, " {line}");
+    } else {
+        let _ = write!(written, "\n{:inner$}", "");
+        block(tree, inner, written);
     }
 }
 
@@ -82,20 +82,20 @@ fn one_line(tree: &Node, used: usize) -> Option<String> {
     if let Kind::Scalar(text) = &tree.kind {
         return Some(scalar(text, false));
     }
-    flow(tree).filter(|line| used + line.chars().count() <= WIDTH)
+    Some(flow(tree)).filter(|line| used + line.chars().count() <= WIDTH)
 }
 
-/// A value in brackets; `None` where it is too deep to be read so.
-fn flow(tree: &Node) -> Option<String> {
-    Some(match &tree.kind {
+/// A value in brackets, or a text there.
+fn flow(tree: &Node) -> String {
+    match &tree.kind {
         Kind::Scalar(text) => scalar(text, true),
-        Kind::List(rows) => format!("[{}]", rows.iter().map(flow).collect::<Option<Vec<_>>>()?.join(", ")),
+        Kind::List(rows) => format!("[{}]", rows.iter().map(flow).collect::<Vec<_>>().join(", ")),
         Kind::Map(map) if map.entries.is_empty() => "{}".to_owned(),
         Kind::Map(map) => {
-            let entry = |entry: &Entry| Some(format!("{}: {}", scalar(&entry.key, true), flow(&entry.value)?));
-            format!("{{ {} }}", map.entries.iter().map(entry).collect::<Option<Vec<_>>>()?.join(", "))
+            let entry = |entry: &Entry| format!("{}: {}", scalar(&entry.key, true), flow(&entry.value));
+            format!("{{ {} }}", map.entries.iter().map(entry).collect::<Vec<_>>().join(", "))
         }
-    })
+    }
 }
 
 /// A text: as it stands where that can be read, else quoted, with escapes where a character would not show.

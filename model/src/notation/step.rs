@@ -1,28 +1,33 @@
 //! One step of a scheme: a template, a map of pairs, or a choice between two.
 
-use signwright_model::{Credential, Items, Over, SortBy, StepBody, Template};
+use crate::{Credential, Items, Over, SortBy, StepBody, Template};
 
-use super::when;
-use crate::arena::Arena;
 use crate::catalogue::Code;
+use crate::diagnostic::Located;
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
-use crate::lower::notation::cursor::quoted;
-use crate::lower::template::inputs::{Known, KnownStep, Place};
-use crate::lower::template::{self, Kind, Read, Uses, plain};
-use crate::specs::Located;
-use crate::suggest;
-use crate::suggest::unknown_word;
+use crate::notation::cursor::quoted;
+use crate::notation::suggest::{self, unknown_word};
+use crate::notation::template::inputs::{Known, KnownStep, Place};
+use crate::notation::template::{self, Kind, Read, Uses, plain};
+use crate::notation::{Arena, when};
 use crate::syntax::{Entry, Node};
 
-pub(super) struct Reader<'a, 'm, 'd> {
-    pub(super) credentials: &'a [Credential<'a>],
-    pub(super) arena: &'m Arena,
-    pub(super) diagnostics: &'d mut Diagnostics,
-    pub(super) steps: Vec<KnownStep<'m>>,
-    pub(super) vars: &'a [KnownStep<'m>],
-    pub(super) open_vars: bool,
+/// What a step is read with.
+pub struct StepReader<'a, 'm, 'd, A> {
+    /// The platform's credentials.
+    pub credentials: &'a [Credential<'a>],
+    /// Where it is kept.
+    pub arena: A,
+    /// Where mistakes go.
+    pub diagnostics: &'d mut Diagnostics,
+    /// The steps before it.
+    pub steps: Vec<KnownStep<'m>>,
+    /// The scheme's own values.
+    pub vars: &'a [KnownStep<'m>],
+    /// Whether the endpoint or the call may bring other values.
+    pub open_vars: bool,
     /// Whether what is read must be text, such as one half of a choice whose other half is.
-    pub(super) as_text: bool,
+    pub as_text: bool,
 }
 
 /// A map of pairs as far as it is read.
@@ -73,11 +78,11 @@ pub const ORDERS: &[(&str, SortBy<'static>)] = &[
 
 const ANSWERS: &[(&str, bool)] = &[("yes", true), ("no", false)];
 
-impl<'m> Reader<'_, 'm, '_> {
-    pub(super) fn body(&mut self, node: &Node) -> Option<(StepBody<'m>, Kind, Uses)> {
+impl<'m, A: Arena<'m>> StepReader<'_, 'm, '_, A> {
+    /// A template, a map of pairs or a choice; with what it gives and takes in.
+    pub fn body(&mut self, node: &Node) -> Option<(StepBody<'m>, Kind, Uses)> {
         if node.scalar().is_some() {
-            let read = if self.as_text { template::read_text } else { template::read };
-            let read = self.template(node, Place::Step, read)?;
+            let read = self.template(node, Place::Step, self.as_text)?;
             return Some((StepBody::Template(read.template), read.kind, read.uses));
         }
         let Some(entries) = node.map() else {
@@ -155,7 +160,7 @@ impl<'m> Reader<'_, 'm, '_> {
         let value = &entry.value;
         let Reading { items, uses } = reading;
         let mut template = |reader: &mut Self, place| {
-            let read = reader.template(value, place, template::read_text)?;
+            let read = reader.template(value, place, true)?;
             *uses = uses.and(read.uses);
             Some(read.template)
         };
@@ -209,7 +214,7 @@ impl<'m> Reader<'_, 'm, '_> {
             };
             for pair in pairs {
                 plain::check(pair.key.located(), "a name", self.diagnostics);
-                let read = self.template(&pair.value, Place::Step, template::read_text)?;
+                let read = self.template(&pair.value, Place::Step, true)?;
                 *uses = uses.and(read.uses);
                 over.push(Over::Pair(self.arena.alloc_str(&pair.key.text), read.template));
             }
@@ -220,10 +225,11 @@ impl<'m> Reader<'_, 'm, '_> {
         Some(self.arena.alloc_slice(&over))
     }
 
-    fn template(&mut self, node: &Node, place: Place, read: ReadTemplate<'m>) -> Option<Read<'m>> {
+    fn template(&mut self, node: &Node, place: Place, must_be_text: bool) -> Option<Read<'m>> {
         let text = self.text(node)?;
         let vars: Option<&[&str]> = if self.open_vars { None } else { Some(&[]) };
         let known = Known { place, credentials: self.credentials, steps: &self.steps, own_vars: self.vars, vars };
+        let read = if must_be_text { template::read_text } else { template::read };
         read(text, &known, self.arena, self.diagnostics)
     }
 
@@ -256,9 +262,114 @@ impl<'m> Reader<'_, 'm, '_> {
         None
     }
 
-    pub(super) fn told(&mut self, code: Code, span: Span, message: impl Into<String>, help: impl Into<String>) {
+    /// Reports a mistake.
+    pub fn told(&mut self, code: Code, span: Span, message: impl Into<String>, help: impl Into<String>) {
         self.diagnostics.push(Diagnostic::error(code, span, message).help(help));
     }
 }
 
-type ReadTemplate<'m> = fn(Located<'_>, &Known<'_>, &'m Arena, &mut Diagnostics) -> Option<Read<'m>>;
+/// The way back: the text, the map or the choice that is read as this.
+pub fn print(body: &StepBody<'_>) -> Node {
+    match body {
+        StepBody::Template(template) => Node::of_text(template::print(*template)),
+        StepBody::Items(items) => print_items(items),
+        StepBody::Choice { when, then, otherwise } => {
+            let when = Node::of_text(when::print(*when));
+            Node::of_map([("when", when), ("then", print(then)), ("else", print(otherwise))])
+        }
+    }
+}
+
+fn print_items(items: &Items<'_>) -> Node {
+    let Items { over, only, except, key, value, drop_empty, drop_equal, sort, merge, each, join } = items;
+    let template = |template: Template<'_>| Node::of_text(template::print(template));
+    let names = |names: &[&str]| Node::of_list(names.iter().map(|name| Node::of_text(*name)));
+    let list = |listed: &[&str]| (!listed.is_empty()).then(|| names(listed));
+    let yes = |holds: bool| holds.then(|| Node::of_text("yes"));
+    let sort = match sort {
+        SortBy::Listed(listed) => Some(names(listed)),
+        SortBy::None => None,
+        by => Some(Node::of_text(word(by, ORDERS))),
+    };
+    let keys = [
+        ("over", Some(print_over(over))),
+        ("only", list(only)),
+        ("except", list(except)),
+        ("key", key.map(template)),
+        ("value", value.map(template)),
+        ("drop_empty", yes(*drop_empty)),
+        ("drop_equal", yes(*drop_equal)),
+        ("sort", sort),
+        ("merge", merge.map(Node::of_text)),
+        ("each", Some(template(*each))),
+        ("join", (!join.0.is_empty()).then(|| template(*join))),
+    ];
+    Node::of_map(keys.into_iter().filter_map(|(key, value)| Some((key, value?))))
+}
+
+fn print_over(over: &[Over<'_>]) -> Node {
+    match over {
+        [alone] => print_source(alone),
+        several => Node::of_list(several.iter().map(print_source)),
+    }
+}
+
+/// The way back for one source of pairs.
+pub fn print_source(source: &Over<'_>) -> Node {
+    match *source {
+        Over::Pair(name, value) => Node::of_map([(name, Node::of_text(template::print(value)))]),
+        Over::Json(path) if !path.is_empty() => Node::of_text(format!("json.{path}")),
+        source => Node::of_text(word(&source, SOURCES)),
+    }
+}
+
+fn word<T: PartialEq>(meant: &T, words: &[(&'static str, T)]) -> &'static str {
+    words.iter().find(|(_, known)| known == meant).map_or("", |(word, _)| *word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::FileId;
+    use crate::notation::Forever;
+    use crate::syntax::coat;
+
+    const STEPS: &[KnownStep<'static>] = &[KnownStep { name: "摘要", kind: Kind::Text, uses: Uses::NONE }];
+
+    fn read(node: &Node) -> Option<StepBody<'static>> {
+        let mut diagnostics = Diagnostics::default();
+        let mut reader = StepReader {
+            credentials: &[],
+            arena: Forever,
+            diagnostics: &mut diagnostics,
+            steps: STEPS.to_vec(),
+            vars: &[],
+            open_vars: true,
+            as_text: false,
+        };
+        reader.body(node).map(|(body, ..)| body)
+    }
+
+    #[test]
+    fn a_step_is_printed_as_it_is_read() {
+        for line in [
+            "\"{摘要}{body | md5 | hex}\"",
+            "订单",
+            "{ over: params, each: \"{key.len:02}-{key}:{value}\", join: ; }",
+            "{ over: [query, { 请求体: \"{body | utf8}\" }, json.a.b, json], only: [x-*], except: [签名, \"a,b\"], \
+             key: \"{value | lower}\", value: \"{value | trim}\", drop_empty: yes, drop_equal: yes, sort: [b, a], \
+             merge: \",\", each: \"{key}={value}\", join: \"\\n\" }",
+            "{ over: headers, sort: key_descending, each: \"{value}\" }",
+            "{ when: \"verb = POST and param.店铺 in [甲, 'a b'] and body | utf8 | lower != 'x,'\", then: \"{body | sha256 | hex}\", else: \"\" }",
+            "{ when: header.x is empty, then: { over: form, each: \"{key}\" }, else: { when: path is there, then: a, else: b } }",
+        ] {
+            // What follows a key of a file is read as what stands in brackets.
+            let tree =
+                coat::read(&format!("step: {line}"), FileId(0)).unwrap_or_else(|wrong| panic!("{line}: {wrong:?}"));
+            let node = tree.get("step").expect("a step");
+            let Some(body) = read(node) else { panic!("{line}") };
+            assert_eq!(read(&print(&body)), Some(body), "{line}");
+            assert_eq!(coat::line(&print(&body)), line);
+        }
+    }
+}

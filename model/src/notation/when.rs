@@ -1,22 +1,22 @@
 //! What decides between two: `verb = POST and header.content-type in [a, b]`. A value of a template, compared as text.
 
-use signwright_model::{Check, When};
+use crate::{Check, Part, When};
 
-use crate::arena::Arena;
 use crate::catalogue::Code;
+use crate::diagnostic::Located;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::lower::template::inputs::Known;
-use crate::lower::template::{self, Kind, Uses, plain};
-use crate::specs::Located;
+use crate::notation::Arena;
+use crate::notation::template::inputs::Known;
+use crate::notation::template::{self, Kind, Uses, plain};
 
 const HELP: &str =
     "write `verb = POST`, `param.x != a`, `header.x in [a, b]`, `body is empty`, `body is there`, joined by `and`";
 
 /// Reads it; `None` when a mistake was found.
-pub(crate) fn read<'m>(
+pub fn read<'m>(
     text: Located<'_>,
     known: &Known<'_>,
-    arena: &'m Arena,
+    arena: impl Arena<'m>,
     diagnostics: &mut Diagnostics,
 ) -> Option<(When<'m>, Uses)> {
     let mut checks = Vec::new();
@@ -43,7 +43,7 @@ pub(crate) fn read<'m>(
 fn check<'m>(
     clause: Located<'_>,
     known: &Known<'_>,
-    arena: &'m Arena,
+    arena: impl Arena<'m>,
     diagnostics: &mut Diagnostics,
 ) -> Option<(Check<'m>, Uses)> {
     let Some((value, holds, texts)) = split(clause) else {
@@ -70,6 +70,34 @@ fn check<'m>(
     let texts: Vec<_> = texts.into_iter().map(|text| arena.alloc_str(unquoted(text.trim().text))).collect();
     let check = Check { value: read.template, holds, texts: arena.alloc_slice(&texts) };
     Some((check, read.uses))
+}
+
+/// The way back.
+pub fn print(when: When<'_>) -> String {
+    when.0.iter().map(clause).collect::<Vec<_>>().join(" and ")
+}
+
+fn clause(check: &Check<'_>) -> String {
+    let values = check.value.0.iter().map(|part| match *part {
+        Part::Value(input, filters) => template::value(input, filters),
+        Part::Text(text) => template::quoted(text),
+    });
+    let value: String = values.collect();
+    match (check.texts, check.holds) {
+        ([""], true) => format!("{value} is empty"),
+        ([""], false) => format!("{value} is there"),
+        ([text], true) => format!("{value} = {}", constant(text)),
+        ([text], false) => format!("{value} != {}", constant(text)),
+        (texts, _) => {
+            format!("{value} in [{}]", texts.iter().map(|text| constant(text)).collect::<Vec<_>>().join(", "))
+        }
+    }
+}
+
+/// A text as it stands where it is one word, else in quotes.
+fn constant(text: &str) -> String {
+    let is_word = |c: char| c.is_alphanumeric() || "_.:/;-+".contains(c);
+    if !text.is_empty() && text.chars().all(is_word) { text.to_owned() } else { template::quoted(text) }
 }
 
 /// The value, whether it must be one of the texts or none of them, and the texts.
