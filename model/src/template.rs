@@ -79,6 +79,8 @@ pub enum Filter<'m> {
     Lower,
     /// Upper case (ASCII).
     Upper,
+    /// Words apart by `_`, in lower case (ASCII): `orderList` and `Order-List` are `order_list`.
+    Snake,
     /// Without white space at the ends.
     Trim,
     /// Each run of white space as one space.

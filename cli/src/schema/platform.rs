@@ -5,7 +5,7 @@ use super::{rule, shared};
 use crate::json::Json;
 use signwright_codegen::import_words;
 use signwright_codegen::shared_schemes;
-use signwright_codegen::vocabulary::{ORDERS, PLACES, SOURCES, UNITS};
+use signwright_codegen::vocabulary::{ORDERS, PLACES, SOURCES, UNITS, filters};
 
 /// The schema of a platform's file.
 pub fn platform() -> String {
@@ -147,11 +147,9 @@ fn clock() -> Json {
 fn step() -> Json {
     let template = "A template: \"{input | filter}\". Inputs: credential.x, param.x, query.x, form.x, header.x, json.a.b, var.x, \
                     'text', body, query, clock.unix, clock.unix_ms, clock.local, clock.format('yyyyMMdd', utc), nonce, endpoint, \
-                    environment, verb, scheme, host, path, url, format, an earlier step. Filters: md5, sha1, sha224, sha256, sha384, \
-                    sha512, sha512_256, sm3, crc32, hmac_sha256(key) and the like, rsa_sha256(key), rsa_pss_sha256(key), \
-                    ecdsa_sha256(key) and the like, ed25519(key), hex, base64, base64url, unhex, unbase64, \
-                    utf8, lower, upper, trim, collapse, slice(0, 16), replace('a', 'b'), remove('.,'), radix(16), split(':', 0), before('?'), after('&'), \
-                    or('x'), json, json_sorted, normal_path, percent, form, unpercent.";
+                    environment, verb, scheme, host, path, url, format, an earlier step. Filters: ";
+    let template = format!("{template}{}.", filters().collect::<Vec<_>>().join(", "));
+    let template = template.as_str();
     let source = || {
         let named = word("A source of pairs.", SOURCES.iter().map(|(word, _)| *word));
         either("A source of pairs.", [named, scalar("What stands at a path of a JSON body: `json.data`.")])

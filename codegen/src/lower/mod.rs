@@ -37,6 +37,7 @@ pub mod vocabulary {
     pub use signwright_model::notation::row::line;
     pub use signwright_model::notation::row::type_expr::is_type_word;
     pub use signwright_model::notation::step::{ORDERS, SOURCES};
+    pub use signwright_model::notation::template::usages as filters;
 }
 
 use signwright_model::notation::{Reader, template};

@@ -130,7 +130,7 @@ enums! {
         Signature, Key, Value
     }
     Filter<'m> {
-        Len(unit), Pad(width), Lower, Upper, Trim, Collapse, Slice(from, to), Replace(old, new), Remove(characters),
+        Len(unit), Pad(width), Lower, Upper, Snake, Trim, Collapse, Slice(from, to), Replace(old, new), Remove(characters),
         Split(separator, place), Before(text), After(text), Or(input), Json(escape), JsonSorted, NormalPath, Utf8, Hex,
         Base64(kind), Unhex, Unbase64, Unpercent, Percent(how), Digest(hash), Hmac(hash, key), Sign(how, key), Crc32,
         Radix(base), Unix(epoch), UnixMs(epoch), Local, Format(pattern, zone)

@@ -24,6 +24,7 @@ pub(super) fn apply<'v>(filter: Filter<'_>, piece: MaskedValue<'v>) -> Result<Ma
         Filter::Pad(width) => MaskedValue::text(text::pad(text_of(&piece, ":0n")?, usize::from(width))),
         Filter::Lower => MaskedValue::text(text_of(&piece, "lower")?.to_ascii_lowercase()),
         Filter::Upper => MaskedValue::text(text_of(&piece, "upper")?.to_ascii_uppercase()),
+        Filter::Snake => MaskedValue::text(text::snake(text_of(&piece, "snake")?)),
         Filter::Trim => MaskedValue::text(text_of(&piece, "trim")?.trim().to_owned()),
         Filter::Collapse => MaskedValue::text(text::collapse(text_of(&piece, "collapse")?)),
         Filter::Replace(old, new) => {

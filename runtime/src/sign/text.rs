@@ -13,6 +13,35 @@ pub(super) fn pad(text: &str, width: usize) -> String {
     padded
 }
 
+/// Words apart by `_`, in lower case. A word begins at a capital behind what is none, and at the last of several
+/// capitals before a small letter (`SKUList` is `sku_list`); `-`, `.`, `_` and blanks stand between words. Only ASCII
+/// has capitals here: digits and Chinese characters belong to the word before them, as they stand.
+pub(crate) fn snake(text: &str) -> String {
+    let mut snake = String::with_capacity(text.len() + 8);
+    let mut before = None;
+    let mut characters = text.chars().peekable();
+    while let Some(c) = characters.next() {
+        let is_between = |c: char| c.is_ascii_whitespace() || "-._".contains(c);
+        if is_between(c) {
+            // Neither twice, nor at an end.
+            let ends = characters.peek().is_none_or(|next| is_between(*next));
+            if !snake.is_empty() && !ends {
+                snake.push('_');
+            }
+        } else {
+            let is_last = characters.peek().is_some_and(char::is_ascii_lowercase);
+            let begins =
+                before.is_some_and(|before: char| !is_between(before) && (!before.is_ascii_uppercase() || is_last));
+            if c.is_ascii_uppercase() && begins {
+                snake.push('_');
+            }
+            snake.push(c.to_ascii_lowercase());
+        }
+        before = Some(c);
+    }
+    snake
+}
+
 /// Each run of white space as one space.
 pub(super) fn collapse(text: &str) -> String {
     let mut collapsed = String::with_capacity(text.len());
@@ -152,6 +181,25 @@ fn digits_in<T>(digits: &mut [u8], number: usize, width: usize, then: impl FnOnc
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_of_any_case_come_apart() {
+        for (text, snake_case) in [
+            ("orderList", "order_list"),
+            ("OrderList", "order_list"),
+            ("X-Acme-Request-Id", "x_acme_request_id"),
+            ("SKUList", "sku_list"),
+            ("itemSKU", "item_sku"),
+            ("sku2Name", "sku2_name"),
+            ("already_snake", "already_snake"),
+            ("--a..b  c-", "a_b_c"),
+            ("订单Id号", "订单_id号"),
+            ("Émile", "Émile"),
+            ("", ""),
+        ] {
+            assert_eq!(snake(text), snake_case, "{text}");
+        }
+    }
 
     #[test]
     fn slices_and_parts_count_characters_from_either_end() {

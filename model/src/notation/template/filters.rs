@@ -13,6 +13,16 @@ use crate::notation::suggest;
 use crate::notation::suggest::unknown_word;
 use crate::notation::zone::distance;
 
+/// Every filter as it is written, with an example of its arguments: for the legend and the schema.
+pub fn usages() -> impl Iterator<Item = String> {
+    FILTERS.iter().map(|(name, takes)| match takes {
+        Takes::Nothing(..) => (*name).to_owned(),
+        Takes::Mac(_) | Takes::Sign(_) => format!("{name}(key)"),
+        Takes::Input => format!("{name}('x')"),
+        Takes::More(example) => (*example).to_owned(),
+    })
+}
+
 /// What stands in the brackets of a filter.
 #[derive(Clone, Copy)]
 pub(super) enum Takes {
@@ -81,6 +91,7 @@ pub(super) const FILTERS: &[(&str, Takes)] = &[
     ("unbase64", Takes::Nothing(Filter::Unbase64, From::Text, Kind::Decoded)),
     ("lower", on_text(Filter::Lower)),
     ("upper", on_text(Filter::Upper)),
+    ("snake", on_text(Filter::Snake)),
     ("trim", on_text(Filter::Trim)),
     ("collapse", on_text(Filter::Collapse)),
     ("slice", Takes::More("slice(0, 16)")),

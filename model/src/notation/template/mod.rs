@@ -18,6 +18,7 @@ use std::marker::PhantomData;
 
 use crate::{Filter, Input, Part, Template};
 
+pub use self::filters::usages;
 use self::inputs::Known;
 pub(crate) use self::print::quoted;
 pub use self::print::{filter, input, name, print, value};
