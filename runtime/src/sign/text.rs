@@ -208,6 +208,7 @@ mod tests {
         assert_eq!(slice("订单", 1, Some(-5)), "");
         assert_eq!(slice("订单", 9, Some(12)), "");
         assert_eq!(slice_bytes(b"abcd", -3, Some(-1)), b"bc");
+        assert_eq!(split("密钥:盐:末", ":", 0), "密钥");
         assert_eq!(split("密钥:盐:末", ":", 1), "盐");
         assert_eq!(split("密钥:盐:末", ":", -1), "末");
         assert_eq!(split("密钥", ":", 1), "");

@@ -150,6 +150,26 @@ fn a_message_tells_where_the_code_does_not() {
 }
 
 #[test]
+fn a_message_to_the_letter_beats_one_with_wildcards() {
+    let row = |message, cause| Fault {
+        matches: CodeMatch { code: "E1", message },
+        cause,
+        remedy: "",
+        meaning: Meaning::Refused,
+    };
+    let (exact, prefix, any) = (row("库存不足", "一字不差"), row("库存不足*", "以此开头"), row("*", "任何"));
+    for errors in [[exact, prefix, any], [any, prefix, exact]] {
+        let platform = Platform { errors: &errors, ..FORM };
+        for (message, cause) in [("库存不足", "一字不差"), ("库存不足😀", "以此开头"), ("缺货", "任何")]
+        {
+            let body = format!("{{\"code\":\"E1\",\"message\":\"{message}\"}}");
+            let Outcome::Refused(refusal) = judged(&platform, &PUSH, &body) else { panic!("{body}") };
+            assert_eq!(causes(&refusal), [cause], "{body}");
+        }
+    }
+}
+
+#[test]
 fn a_row_for_any_code_explains_what_no_other_does() {
     let row =
         |code, cause| Fault { matches: CodeMatch { code, message: "" }, cause, remedy: "", meaning: Meaning::Refused };
@@ -322,4 +342,19 @@ fn an_error_prints_what_helps_and_nothing_secret() {
     assert_eq!(refused, "refused: acme.missing:shopno 参数错误\n  参数为空 → 请输入参数\n  field: shopNo");
     let page = Error::Unknown(unknown("not here: /api?sid=a&sign=deadbeef")).to_string();
     assert!(page.contains("(HTTP 200)") && page.ends_with("not here: /api") && !page.contains("deadbeef"), "{page}");
+}
+
+#[test]
+fn replies_are_equal_that_say_the_same_in_everything() {
+    let reply = || signwright_runtime::Reply::new("订单😀");
+    assert_eq!(reply(), reply());
+    assert_ne!(reply(), signwright_runtime::Reply::new("订货"), "another response");
+    let (mut empty, mut created, mut told, mut headed) = (reply(), reply(), reply(), reply());
+    empty.is_empty = true;
+    created.status = 201;
+    told.body = "订".into();
+    headed.headers.insert(http::header::CONTENT_TYPE, http::HeaderValue::from_static("text/html"));
+    for different in [empty, created, told, headed] {
+        assert_ne!(different, reply());
+    }
 }

@@ -121,3 +121,14 @@ fn an_rsa_key_that_is_kept_for_pss_is_read() {
         assert_eq!(fits(Asymmetric::RsaPssSha256, key.as_bytes(), message, &made), Ok(true));
     }
 }
+
+#[test]
+fn a_key_of_another_kind_is_not_blamed_on_the_curve_that_it_names() {
+    // 1.2.840.10045.2.1 says that a key is of an elliptic curve; 1.2.840.10045.2.2 says nothing of the sort.
+    let private = K1.replacen("SM49AgEG", "SM49AgIG", 1);
+    let public = K1_PUBLIC.replacen("zj0CAQYF", "zj0CAgYF", 1);
+    assert!(private != K1 && public != K1_PUBLIC);
+    let message = "订单😀".as_bytes();
+    assert_eq!(sign(Asymmetric::EcdsaSha256, private.as_bytes(), message), Err(SignReason::BadKey("ECDSA")));
+    assert_eq!(fits(Asymmetric::EcdsaSha256, public.as_bytes(), message, &[0; 64]), Ok(false));
+}

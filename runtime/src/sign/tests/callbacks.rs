@@ -107,6 +107,21 @@ fn the_time_and_the_nonce_are_read_through_a_step_that_carries_them() {
 }
 
 #[test]
+fn a_value_ends_where_it_is_whole_although_what_stands_behind_it_stands_in_it_too() {
+    let carried = [Part::Text("时="), TIME, Part::Text("；n="), Part::Value(Input::Nonce, &[])];
+    let steps = [STEPS[0], Step { name: "carried", body: StepBody::Template(Template(&carried)) }, STEPS[1]];
+    let value = [Part::Value(Input::Step("carried"), &[]), Part::Text("；"), Part::Value(Input::Signature, &[])];
+    let place = [Placed { value: Template(&value), ..PLACE[0] }];
+    let platform = Platform { signing: Signing { vars: &[], steps: &steps, place: &place }, ..WEBHOOK };
+    let request = SigningRequest { body: "订单😀".into(), ..SigningRequest::default() };
+    let sent = signed_request(&platform, &request, &credentials(), &moment()).unwrap();
+    let received = Received { verb: sent.method, headers: sent.headers, body: sent.body, ..Received::default() };
+    assert!(received.headers.iter().any(|(_, value)| value.starts_with("时=1470042310；n=n-1；")), "two of `；`");
+    let authentic = authenticate(&platform, &received, &credentials(), at(0)).unwrap();
+    assert_eq!(authentic, Authentic { unix_ms: Some(moment().unix_ms), nonce: "n-1".to_owned() });
+}
+
+#[test]
 fn an_old_one_is_outside_the_window() {
     let received = incoming("订单");
     let judge = |how| authenticate(&WEBHOOK, &received, &credentials(), how);

@@ -4,7 +4,7 @@ use super::schemes::{BY_CHARS, FIXED, KEYED, WRAPPED};
 use super::{credentials, masked_request, moment, received, request, signed};
 use crate::credentials::Credentials;
 use crate::model::{
-    Base64, Filter, Hash, Input, Part, Place, Placed, Platform, Signing, Step, StepBody, Template, Var, When,
+    Base64, Filter, Hash, Input, Part, Place, Placed, Platform, Signing, Step, StepBody, Template, Var, When, Wire,
 };
 use crate::sign::{Detail, Plan, SignReason, SigningRun, VerifyError, signed_and_hidden, verify};
 
@@ -168,6 +168,26 @@ fn the_steps_before_a_signature_are_there_without_one() {
         (error.path.as_str(), error.reason),
         ("signing.key", SignReason::MissingCredential("secret".to_owned()))
     );
+}
+
+#[test]
+fn what_an_address_holds_for_its_server_alone_is_hidden() {
+    let wire = Wire { url: Template(&[Part::Value(Input::Environment, &[])]), ..WRAPPED.wire };
+    let platform = Platform { wire, ..WRAPPED };
+    let hidden = |address: &str| {
+        let request = super::SigningRequest { environment: address.to_owned(), ..request(&[], "[]") };
+        let (_, hidden) = signed_and_hidden(&Plan::of(&platform), &request, &credentials(), &moment()).unwrap();
+        hidden.iter().map(|value| value.as_str().to_owned()).collect::<Vec<_>>()
+    };
+    let of_all = hidden("https://店主:p%40ss密@acme.test/开放/?token=令牌😀");
+    // The last is what an `Authorization` header makes of the user and the password.
+    for secret in ["p@ss密", "令牌😀", "5bqX5Li7OnBAc3Plr4Y="] {
+        assert!(of_all.iter().any(|value| value == secret), "{secret}");
+    }
+    for open in ["店主", "acme.test", "token", ""] {
+        assert!(!of_all.iter().any(|value| value == open), "{open}");
+    }
+    assert!(hidden("https://令牌@acme.test/").contains(&"令牌".to_owned()), "a user without a password is one");
 }
 
 #[test]

@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use super::schemes::{BY_CHARS, WRAPPED};
 use super::{credentials, moment, received, request, signed, step};
 use crate::model::{
-    Base64, Body, Common, Filter, Hash, Input, Items, Over, Part, Percent, Platform, Signing, SortBy, Step, StepBody,
-    Template, TextUnit, Wire,
+    Base64, Body, Common, Escape, Filter, Hash, Input, Items, Over, Part, Percent, Platform, Signing, SortBy, Step,
+    StepBody, Template, TextUnit, Wire,
 };
 use crate::sign::{SignError, SignReason, render, sign, signed_request, verify};
 
@@ -205,4 +205,74 @@ fn a_form_that_is_the_body_is_signed_as_it_is_sent() {
     assert_eq!(signed.request.body, "remark=%E8%AE%A2+%E5%8D%95%26");
     assert_eq!(signed.signature, "df9ae513e31d603b5c8b4b90bcb5f559");
     verify(&platform, &received(&signed.request), &credentials()).unwrap();
+}
+
+#[test]
+fn an_empty_part_is_neither_text_nor_bytes() {
+    let signature = [Part::Value(Input::Step("whole"), &[Filter::Digest(Hash::Md5), Filter::Hex])];
+    let of = |parts: &[Part<'_>]| {
+        let steps = [
+            Step { name: "whole", body: StepBody::Template(Template(parts)) },
+            Step { name: "signature", body: StepBody::Template(Template(&signature)) },
+        ];
+        let signed = signed(&of_parts(&steps), &request(&[("备注", "订"), ("空", "")], "[]"));
+        (step(&signed, "whole"), signed.steps[0].is_text())
+    };
+    let text = Part::Value(Input::Param("备注"), &[Filter::Lower]);
+    let bytes = Part::Value(Input::Param("备注"), &[Filter::Digest(Hash::Md5)]);
+    let no_text = Part::Value(Input::Param("空"), &[Filter::Lower]);
+    let no_bytes = Part::Value(Input::Param("备注"), &[Filter::Digest(Hash::Md5), Filter::Slice(0, Some(0))]);
+    // MD5 of `订`.
+    let digest = ("d99f001d9dccae6126d17c3fd075db90".to_owned(), false);
+    assert_eq!(of(&[no_text, bytes]), digest);
+    assert_eq!(of(&[bytes, no_text]), digest);
+    assert_eq!(of(&[no_bytes, text]), ("订".to_owned(), true));
+    assert_eq!(of(&[text, no_bytes]), ("订".to_owned(), true));
+}
+
+#[test]
+fn the_length_of_a_body_counts_the_unit_of_the_scheme() {
+    let signature = [Part::Value(Input::Step("length"), &[Filter::Digest(Hash::Md5), Filter::Hex])];
+    let length = |unit, body: &[u8]| {
+        let filters = [Filter::Utf8, Filter::Len(unit)];
+        let parts = [Part::Value(Input::Body, &filters)];
+        let steps = [
+            Step { name: "length", body: StepBody::Template(Template(&parts)) },
+            Step { name: "signature", body: StepBody::Template(Template(&signature)) },
+        ];
+        let request = crate::sign::SigningRequest { body: body.to_vec().into(), ..request(&[], "") };
+        let signed = sign(&of_parts(&steps), &request, &credentials(), &moment());
+        signed.map(|signed| step(&signed, "length")).map_err(|error| error.reason)
+    };
+    for (unit, of_text, of_bytes) in [
+        (TextUnit::Bytes, "7", Ok("2".to_owned())),
+        (TextUnit::Chars, "2", Err(SignReason::NotUtf8)),
+        (TextUnit::Utf16, "3", Err(SignReason::NotUtf8)),
+    ] {
+        assert_eq!(length(unit, "订😀".as_bytes()).as_deref(), Ok(of_text), "{unit:?}");
+        assert_eq!(length(unit, &[0xff, 0xfe]), of_bytes, "{unit:?}");
+    }
+}
+
+#[test]
+fn a_pair_is_written_as_json_of_its_own_kind() {
+    let pairs = Items {
+        over: &[Over::Params, Over::Json("")],
+        only: &["数量", "名", "数", "码", "无"],
+        each: Template(&[
+            Part::Value(Input::Key, &[]),
+            Part::Text(":"),
+            Part::Value(Input::Value, &[Filter::Json(Escape::Minimal)]),
+        ]),
+        join: Template(&[Part::Text(",")]),
+        ..Items::NONE
+    };
+    let signature = [Part::Value(Input::Step("pairs"), &[Filter::Digest(Hash::Md5), Filter::Hex])];
+    let steps = [
+        Step { name: "pairs", body: StepBody::Items(pairs) },
+        Step { name: "signature", body: StepBody::Template(Template(&signature)) },
+    ];
+    let body = r#"{"名":"好\"😀","数":1.50,"码":"1.50","无":null}"#;
+    let signed = signed(&of_parts(&steps), &request(&[("数量", "7")], body));
+    assert_eq!(step(&signed, "pairs"), r#"数量:"7",名:"好\"😀",数:1.50,码:"1.50",无:null"#);
 }

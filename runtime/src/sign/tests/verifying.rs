@@ -1,9 +1,11 @@
 //! Which received requests are authentic.
 
+use super::placing::bare;
 use super::schemes::{BY_CHARS, FIXED, KEYED, WRAPPED};
-use super::{credentials, moment, received, request, signed};
+use super::{credentials, moment, received, request, signed, step};
 use crate::model::{
-    Common, Filter, Hash, Input, Part, Place, Placed, Platform, Signing, Step, StepBody, Template, When,
+    Check, Common, Filter, Hash, Input, Items, Over, Part, Place, Placed, Platform, Signing, Step, StepBody, Template,
+    When,
 };
 use crate::sign::{Received, VerifyError, clock_of, sign, verify};
 
@@ -158,4 +160,101 @@ fn the_clock_is_read_back_from_its_parameter() {
     assert_eq!(clock_of(&WRAPPED, "14469511O"), None);
     assert_eq!(clock_of(&FIXED, "2016-08-01 17:05:10"), Some(1_470_042_310));
     assert_eq!(clock_of(&FIXED, "2016-08-01 17:05:60"), None);
+}
+
+const fn placed(place: Place, name: &'static str, value: &'static [Part<'static>]) -> Placed<'static> {
+    Placed { place, name, value: Template(value), when: When(&[]) }
+}
+
+const MD5: &[Filter<'static>] = &[Filter::Digest(Hash::Md5), Filter::Hex];
+const SIGNATURE: &[Part<'static>] = &[Part::Value(Input::Signature, &[])];
+
+#[test]
+fn a_form_field_may_repeat_where_the_form_holds_no_parameters_and_nowhere_else() {
+    static STEPS: [Step<'static>; 1] =
+        [Step { name: "signature", body: StepBody::Template(Template(&[Part::Value(Input::Param("备注"), MD5)])) }];
+    static HEADER: [Placed<'static>; 1] = [placed(Place::Header, "X-Sign", SIGNATURE)];
+    static FIELD: [Placed<'static>; 1] = [placed(Place::Form, "签", SIGNATURE)];
+    for (params, place, may_repeat) in
+        [(Place::Query, &HEADER, true), (Place::Form, &HEADER, false), (Place::Query, &FIELD, false)]
+    {
+        let platform = bare(params, Signing { vars: &[], steps: &STEPS, place });
+        let mut received = received(&signed(&platform, &request(&[("备注", "订😀")], "")).request);
+        received.form.push(("附件".to_owned(), "一".to_owned()));
+        verify(&platform, &received, &credentials()).unwrap();
+        received.form.push(("附件".to_owned(), "二".to_owned()));
+        match verify(&platform, &received, &credentials()) {
+            Ok(()) => assert!(may_repeat, "{params:?}"),
+            Err(error) => {
+                assert!(!may_repeat, "{params:?}: {error}");
+                assert_eq!(error.to_string(), "the parameter `附件` came more than once");
+            }
+        }
+    }
+}
+
+#[test]
+fn of_two_parameters_of_one_name_the_one_that_is_sent_is_meant() {
+    const IS_POST: Check<'static> =
+        Check { value: Template(&[Part::Value(Input::Verb, &[])]), holds: true, texts: &["POST"] };
+    const UPPER: &[Part<'static>] = &[Part::Value(Input::Signature, &[Filter::Upper])];
+    static STEPS: [Step<'static>; 1] =
+        [Step { name: "signature", body: StepBody::Template(Template(&[Part::Value(Input::Body, MD5)])) }];
+    static PLACED: [Placed<'static>; 2] = [
+        Placed { when: When(&[IS_POST]), ..placed(Place::Header, "X-Sign", SIGNATURE) },
+        Placed { when: When(&[Check { holds: false, ..IS_POST }]), ..placed(Place::Header, "X-Sign", UPPER) },
+    ];
+    let platform = bare(Place::Query, Signing { vars: &[], steps: &STEPS, place: &PLACED });
+    // MD5 of `订`.
+    for (verb, signature) in [("POST", "d99f001d9dccae6126d17c3fd075db90"), ("PUT", "D99F001D9DCCAE6126D17C3FD075DB90")]
+    {
+        let mut request = request(&[], "订");
+        request.verb = Some(verb.to_owned());
+        let fresh = signed(&platform, &request).request;
+        assert!(fresh.headers.contains(&("X-Sign".to_owned(), signature.to_owned())), "{:?}", fresh.headers);
+        // An old signature is dropped.
+        request.headers = vec![("x-sign".to_owned(), "旧".to_owned())];
+        assert_eq!(signed(&platform, &request).request, fresh);
+        let mut received = received(&fresh);
+        verify(&platform, &received, &credentials()).unwrap();
+        received.headers.retain(|(name, _)| name != "X-Sign");
+        let error = verify(&platform, &received, &credentials()).unwrap_err();
+        assert_eq!(error.to_string(), "the signature `X-Sign` is missing");
+    }
+}
+
+#[test]
+fn a_signature_among_the_members_of_a_body_is_verified_and_what_its_sender_wrote_there_stays() {
+    const EACH: &[Part<'static>] =
+        &[Part::Value(Input::Key, &[]), Part::Text("="), Part::Value(Input::Value, &[]), Part::Text(";")];
+    static STEPS: [Step<'static>; 2] = [
+        Step {
+            name: "pairs",
+            body: StepBody::Items(Items { over: &[Over::Json("")], each: Template(EACH), ..Items::NONE }),
+        },
+        Step { name: "signature", body: StepBody::Template(Template(&[Part::Value(Input::Step("pairs"), MD5)])) },
+    ];
+    static PLACED: [Placed<'static>; 2] = [
+        placed(Place::Json, "店", &[Part::Value(Input::Credential("shop"), &[])]),
+        placed(Place::Json, "签", SIGNATURE),
+    ];
+    let platform = bare(Place::Query, Signing { vars: &[], steps: &STEPS, place: &PLACED });
+    let judge = |received: &Received| verify(&platform, received, &credentials()).map_err(|error| error.to_string());
+    for (body, signed_pairs) in
+        [(r#"{"单":"一😀"}"#, "单=一😀;店=小店;"), (r#"{"店":"别的店","单":"一😀"}"#, "店=别的店;单=一😀;")]
+    {
+        let signed = signed(&platform, &request(&[], body));
+        assert_eq!(step(&signed, "pairs"), signed_pairs);
+        let received = received(&signed.request);
+        assert_eq!(judge(&received), Ok(()), "{body}");
+        let with = |from: &str, to: &str| {
+            let text = str::from_utf8(&received.body).unwrap();
+            assert!(text.contains(from), "{text}");
+            Received { body: text.replace(from, to).into(), ..received.clone() }
+        };
+        let mismatch = Err("`签` does not fit the request".to_owned());
+        assert_eq!(judge(&with("一😀", "二😀")), mismatch, "another order");
+        assert_eq!(judge(&with(&signed.signature, "伪")), mismatch, "another signature");
+        assert_eq!(judge(&with("\"签\"", "\"名\"")), Err("the signature `签` is missing".to_owned()));
+    }
 }
