@@ -129,23 +129,24 @@ impl Case<'_> {
     /// The same with other values wherever `change` gives one for a name and a value: of a parameter, a header, or a
     /// credential that is public. `None` if it gives none.
     pub(crate) fn with_values(&self, change: &mut dyn FnMut(&str, &str) -> Option<String>) -> Option<Self> {
-        let public = || self.platform.credentials.iter().filter(|one| !one.secret && one.parts.is_empty());
-        let mut differs = |name: &str, value: &str| change(name, value).filter(|other| other != value);
+        let public =
+            || self.platform.credentials.iter().filter(|credential| !credential.secret && credential.parts.is_empty());
+        let mut differs = |name: &str, value: &str| change(name, value).filter(|changed| changed != value);
         let credential = |name| self.credentials.get(name).unwrap_or_default();
         // Most changes change nothing: only one that does is worth a copy.
         let any = self.call.values().any(|(name, value)| differs(name, value).is_some());
-        if !any && !public().any(|one| differs(one.name, credential(one.name)).is_some()) {
+        if !any && !public().any(|declared| differs(declared.name, credential(declared.name)).is_some()) {
             return None;
         }
         let mut case = self.clone();
         for (name, value) in case.call.lists().into_iter().flatten() {
-            if let Some(other) = differs(name, value) {
-                *value = other;
+            if let Some(changed) = differs(name, value) {
+                *value = changed;
             }
         }
-        for one in public() {
-            if let Some(other) = differs(one.name, credential(one.name)) {
-                case.credentials.set(one.name, other);
+        for declared in public() {
+            if let Some(changed) = differs(declared.name, credential(declared.name)) {
+                case.credentials.set(declared.name, changed);
             }
         }
         Some(case)
@@ -208,7 +209,7 @@ impl Call {
     /// Sets or adds a header.
     pub(crate) fn set_header(&mut self, name: &str, value: &str) {
         let [.., headers] = self.lists();
-        match headers.iter_mut().find(|(other, _)| other.eq_ignore_ascii_case(name)) {
+        match headers.iter_mut().find(|(present, _)| present.eq_ignore_ascii_case(name)) {
             Some((_, old)) => value.clone_into(old),
             None => headers.push((name.to_owned(), value.to_owned())),
         }

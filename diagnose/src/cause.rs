@@ -30,9 +30,9 @@ impl Cause {
     }
 
     /// Another explanation of the same signature: of this call it cannot be told which one it is.
-    pub(crate) fn or(&mut self, other: Self) {
-        if self.or.len() < ALTERNATIVES && other.kind != self.kind && other.says != self.says {
-            self.or.push(other.says);
+    pub(crate) fn or(&mut self, alternative: Self) {
+        if self.or.len() < ALTERNATIVES && alternative.kind != self.kind && alternative.says != self.says {
+            self.or.push(alternative.says);
         }
     }
 
@@ -111,6 +111,6 @@ pub(crate) fn listed(texts: impl IntoIterator<Item = String>, before_last: &str)
 }
 
 /// A character as people can tell it from one that looks the same: "`，` (U+FF0C)".
-pub(crate) fn code_point(one: char) -> String {
-    format!("`{}` (U+{:04X})", one.escape_debug(), u32::from(one))
+pub(crate) fn code_point(character: char) -> String {
+    format!("`{}` (U+{:04X})", character.escape_debug(), u32::from(character))
 }

@@ -59,11 +59,11 @@ impl Difference {
         // Of two that are as like, the later one is nearer to the signature.
         let step = before.max_by_key(|step| likeness(&step.plain(), text))?;
         let ours = step.plain();
-        let at = common(&ours, text);
+        let position = common(&ours, text);
         if ours == text {
             return None;
         }
-        let byte = |text: &str| text.char_indices().nth(at).map_or(text.len(), |(byte, _)| byte);
+        let byte = |text: &str| text.char_indices().nth(position).map_or(text.len(), |(byte, _)| byte);
         let place = byte(&ours);
         let secret = step.secret_at(place).filter(|_| !show_secrets);
         let within = secret.map(|(name, _)| name.to_owned());
@@ -71,10 +71,10 @@ impl Difference {
         let hidden = |text: &str| if show_secrets { text.to_owned() } else { hide(text, &all) };
         let side = |text: &str| {
             let shown = within.is_none();
-            let rest = text.get(byte(text)..).unwrap_or_default();
+            let behind = text.get(byte(text)..).unwrap_or_default();
             Side {
-                character: rest.chars().next().filter(|_| shown),
-                text: if shown { cut(&hidden(rest)) } else { String::new() },
+                character: behind.chars().next().filter(|_| shown),
+                text: if shown { cut(&hidden(behind)) } else { String::new() },
                 length: text.chars().count(),
             }
         };
@@ -82,7 +82,7 @@ impl Difference {
         let skipped = same.chars().count().saturating_sub(AROUND);
         Some(Self {
             step: step.name().to_owned(),
-            at,
+            at: position,
             before: same.chars().skip(skipped).collect(),
             ours: side(&ours),
             theirs: side(text),
@@ -91,14 +91,14 @@ impl Difference {
     }
 }
 
-fn common(one: &str, other: &str) -> usize {
-    one.chars().zip(other.chars()).take_while(|(one, other)| one == other).count()
+fn common(left: &str, right: &str) -> usize {
+    left.chars().zip(right.chars()).take_while(|(left, right)| left == right).count()
 }
 
 /// How many characters two texts have in common at their ends.
-fn likeness(one: &str, other: &str) -> usize {
-    let from_behind = one.chars().rev().zip(other.chars().rev()).take_while(|(one, other)| one == other).count();
-    common(one, other) + from_behind
+fn likeness(left: &str, right: &str) -> usize {
+    let from_behind = left.chars().rev().zip(right.chars().rev()).take_while(|(left, right)| left == right).count();
+    common(left, right) + from_behind
 }
 
 fn cut(text: &str) -> String {
@@ -111,10 +111,16 @@ fn cut(text: &str) -> String {
 
 /// The secret credentials and parts of credentials that have a value.
 fn secrets<'c>(platform: &Platform<'c>, credentials: &'c Credentials) -> Vec<(&'c str, &'c str)> {
-    let parts = platform.credentials.iter().flat_map(|one| one.parts).filter(|part| part.secret).map(|part| part.name);
-    let whole = platform.credentials.iter().filter(|one| one.secret).map(|one| one.name);
+    let parts = platform
+        .credentials
+        .iter()
+        .flat_map(|credential| credential.parts)
+        .filter(|part| part.secret)
+        .map(|part| part.name);
+    let undivided =
+        platform.credentials.iter().filter(|credential| credential.secret).map(|credential| credential.name);
     let value = |name: &'c str| Some((name, credentials.resolve(platform, name).filter(|value| !value.is_empty())?));
-    whole.chain(parts).filter_map(value).collect()
+    undivided.chain(parts).filter_map(value).collect()
 }
 
 fn hide(text: &str, secrets: &[(&str, &str)]) -> String {

@@ -61,7 +61,7 @@ impl<'a> Case<'a> {
                     settled(*input) && filters.iter().filter_map(Filter::key).all(settled)
                 }
             });
-            if !is_settled || vars.iter().any(|known| known.name == var.name) {
+            if !is_settled || vars.iter().any(|later| later.name == var.name) {
                 continue;
             }
             let mut as_steps = Vec::new();
@@ -118,8 +118,8 @@ impl<'a> Case<'a> {
         }
         let filters = arena.alloc_slice_copy(&[*before, *behind].concat());
         let body = StepBody::Template(Template(arena.alloc_slice_copy(&[Part::Value(*input, filters)])));
-        let others = steps.iter().enumerate().filter(|(other, _)| *other != index);
-        let joined = others.map(|(other, step)| if other == place { Step { body, ..*step } } else { *step });
+        let others = steps.iter().enumerate().filter(|(number, _)| *number != index);
+        let joined = others.map(|(number, step)| if number == place { Step { body, ..*step } } else { *step });
         self.platform.signing.steps = arena.alloc_slice_copy(&joined.collect::<Vec<_>>());
         self
     }

@@ -54,10 +54,10 @@ pub fn diagnose_beside(
         return Ok(Finding::TooShort);
     }
     let case = outgoing(platform, request, credentials, moment);
-    let found = search::search(&case, siblings, Goal::Signature(signature), effort)?;
+    let finding = search::search(&case, siblings, Goal::Signature(signature), effort)?;
     let joined: String = signature.split_whitespace().collect();
-    if joined == signature || !matches!(found, Finding::Nothing { .. }) {
-        return Ok(found);
+    if joined == signature || !matches!(finding, Finding::Nothing { .. }) {
+        return Ok(finding);
     }
     // Line breaks of any width in the signature itself, whatever else there is.
     let broken = Cause::new("base64", "breaks the signature into lines", "the signature is broken into lines");

@@ -125,13 +125,13 @@ impl<'a> Case<'a> {
     ) -> Option<Self> {
         self.with_parts(arena, |spot, part| {
             let Part::Value(input, filters) = part else { return None };
-            let mut other: Vec<Filter<'a>> = filters.to_vec();
-            for filter in &mut other {
+            let mut changed: Vec<Filter<'a>> = filters.to_vec();
+            for filter in &mut changed {
                 if let Filter::Hmac(_, key) | Filter::Sign(_, key) | Filter::Or(key) = filter {
                     *key = change(spot, *key).unwrap_or(*key);
                 }
             }
-            let part = Part::Value(change(spot, input).unwrap_or(input), arena.alloc_slice_copy(&other));
+            let part = Part::Value(change(spot, input).unwrap_or(input), arena.alloc_slice_copy(&changed));
             (part != Part::Value(input, filters)).then(|| vec![part])
         })
     }
@@ -181,26 +181,26 @@ impl<'a> Case<'a> {
     fn rewritten(&self, arena: &'a Bump, change: &mut dyn Change<'a>) -> Option<Self> {
         let mut platform = self.platform;
         let mut changed = false;
-        let mut all = |found: bool| changed |= found;
+        let mut all = |is_new: bool| changed |= is_new;
 
         let mut steps: Vec<Step<'a>> = platform.signing.steps.to_vec();
         for step in &mut steps {
-            let other = body(arena, step.name, step.body, change);
-            all(other.is_some());
-            step.body = other.unwrap_or(step.body);
+            let rewritten = body(arena, step.name, step.body, change);
+            all(rewritten.is_some());
+            step.body = rewritten.unwrap_or(step.body);
         }
         let sent = Spot { step: None, role: Role::Whole };
         let mut fields: Vec<CommonField<'a>> = platform.common.fields.to_vec();
         for field in &mut fields {
-            let other = change.template(sent, field.value);
-            all(other.is_some());
-            field.value = other.unwrap_or(field.value);
+            let rewritten = change.template(sent, field.value);
+            all(rewritten.is_some());
+            field.value = rewritten.unwrap_or(field.value);
         }
         let mut places: Vec<Placed<'a>> = platform.signing.place.to_vec();
         for place in &mut places {
-            let other = change.template(sent, place.value);
-            all(other.is_some());
-            place.value = other.unwrap_or(place.value);
+            let rewritten = change.template(sent, place.value);
+            all(rewritten.is_some());
+            place.value = rewritten.unwrap_or(place.value);
         }
         if !changed {
             return None;
@@ -224,21 +224,22 @@ fn body<'a>(arena: &'a Bump, step: &'a str, of: StepBody<'a>, change: &mut dyn C
             if new_then.is_none() && new_otherwise.is_none() {
                 return None;
             }
-            let keep =
-                |other: Option<StepBody<'a>>, old: &'a StepBody<'a>| other.map_or(old, |other| arena.alloc(other));
+            let keep = |changed: Option<StepBody<'a>>, old: &'a StepBody<'a>| {
+                changed.map_or(old, |changed| arena.alloc(changed))
+            };
             Some(StepBody::Choice { when, then: keep(new_then, then), otherwise: keep(new_otherwise, otherwise) })
         }
     }
 }
 
 fn map<'a>(arena: &'a Bump, step: &'a str, items: Items<'a>, change: &mut dyn Change<'a>) -> Option<Items<'a>> {
-    let other = change.items(step, items);
-    let mut changed = other.is_some();
-    let mut new = other.unwrap_or(items);
+    let rewritten = change.items(step, items);
+    let mut changed = rewritten.is_some();
+    let mut new = rewritten.unwrap_or(items);
     let mut template = |role, template: Template<'a>| {
-        let other = change.template(Spot { step: Some(step), role }, template);
-        changed |= other.is_some();
-        other.unwrap_or(template)
+        let rewritten = change.template(Spot { step: Some(step), role }, template);
+        changed |= rewritten.is_some();
+        rewritten.unwrap_or(template)
     };
     new.key = new.key.map(|key| template(Role::Key, key));
     new.value = new.value.map(|value| template(Role::Value, value));

@@ -97,9 +97,9 @@ pub(crate) fn search(
     let arena = Bump::new();
     let case = &case.inlined(&arena);
     let mut search = Search { goal, effort, tried: 0, bytes: 0, marks: HashSet::from([first.mark]) };
-    let found = search.run(case, siblings);
+    let finding = search.run(case, siblings);
     let Search { tried, .. } = search;
-    Ok(match found {
+    Ok(match finding {
         ControlFlow::Break(Some(causes)) => Finding::Causes(causes),
         ControlFlow::Break(None) => Finding::Nothing { tried, complete: false },
         ControlFlow::Continue(()) => Finding::Nothing { tried, complete: true },

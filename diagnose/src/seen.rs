@@ -82,10 +82,10 @@ impl Seen {
 
     /// Every pair of every map, each name and value once.
     pub(crate) fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
-        let all = self.maps.iter().enumerate().flat_map(|(at, map)| map.pairs.iter().map(move |pair| (at, pair)));
+        let all = self.maps.iter().enumerate().flat_map(|(index, map)| map.pairs.iter().map(move |pair| (index, pair)));
         let earlier =
-            |at: usize, pair: &(String, String)| self.maps.iter().take(at).any(|map| map.pairs.contains(pair));
-        all.filter(move |(at, pair)| !earlier(*at, pair)).map(|(_, (key, value))| (key.as_str(), value.as_str()))
+            |index: usize, pair: &(String, String)| self.maps.iter().take(index).any(|map| map.pairs.contains(pair));
+        all.filter(move |(index, pair)| !earlier(*index, pair)).map(|(_, (key, value))| (key.as_str(), value.as_str()))
     }
 }
 

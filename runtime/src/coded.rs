@@ -118,8 +118,8 @@ impl<T: CodeList> Coded<T> {
     pub fn from_code(code: Code<'_>) -> Option<Self> {
         let kept = T::Other::of(code)?;
         let list = T::list();
-        let at = list.table().codes.iter().position(|row| T::Other::listed(row.code) == kept.code());
-        Some(at.and_then(|at| list.values.get(at)).map_or(Self::Other(kept), |value| Self::Listed(*value)))
+        let index = list.table().codes.iter().position(|row| T::Other::listed(row.code) == kept.code());
+        Some(index.and_then(|index| list.values.get(index)).map_or(Self::Other(kept), |value| Self::Listed(*value)))
     }
 }
 
@@ -214,7 +214,7 @@ impl<T: CodeList> Value for Coded<T> {
 }
 
 impl<T: CodeList> Fill for Coded<T> {
-    fn fill<'n>(&mut self, node: &'n Node<'n>, at: &mut Filler<'n>) -> bool {
+    fn fill<'n>(&mut self, node: &'n Node<'n>, filler: &mut Filler<'n>) -> bool {
         let read = match node {
             Node::Int(code) => Self::from_code(Code::Int(*code)),
             Node::Number(text) | Node::Text(text) if !text.is_empty() => Self::from_code(Code::Text(text)),
@@ -222,7 +222,7 @@ impl<T: CodeList> Fill for Coded<T> {
         };
         match read {
             Some(read) => *self = read,
-            None => return at.unreadable(node, "a code"),
+            None => return filler.unreadable(node, "a code"),
         }
         true
     }

@@ -51,7 +51,7 @@ impl Credentials {
     /// Gives or replaces one value.
     pub fn set(&mut self, name: impl Into<String>, value: impl Into<String>) {
         let (name, value) = (name.into(), Zeroizing::new(value.into()));
-        match self.values.iter_mut().find(|(known, _)| *known == name) {
+        match self.values.iter_mut().find(|(candidate, _)| *candidate == name) {
             Some((_, old)) => *old = value,
             None => self.values.push((name, value)),
         }
@@ -59,7 +59,7 @@ impl Credentials {
 
     /// The value of this name, as the caller gave it.
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.values.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+        self.values.iter().find(|(candidate, _)| candidate == name).map(|(_, value)| value.as_str())
     }
 
     /// The names, in the order they were given.
@@ -70,7 +70,7 @@ impl Credentials {
     /// The value that a template of this platform calls `name`: a credential, or a part of one. An optional one that
     /// was not given is empty; `None` where a demanded one is missing or cannot be split.
     pub fn resolve(&self, platform: &Platform<'_>, name: &str) -> Option<&str> {
-        self.find(platform, name).ok().map(|found| found.value)
+        self.find(platform, name).ok().map(|credential| credential.value)
     }
 
     /// As [`Self::resolve`], with the reason where there is none, and whether it may be shown.
@@ -91,7 +91,7 @@ impl Credentials {
 
     /// Whether there is a value of this name that must not be shown.
     pub fn is_secret(&self, platform: &Platform<'_>, name: &str) -> bool {
-        self.find(platform, name).is_ok_and(|found| found.secret)
+        self.find(platform, name).is_ok_and(|credential| credential.secret)
     }
 
     fn whole(&self, declared: &Credential<'_>) -> Result<&str, NotFound> {
@@ -103,11 +103,11 @@ impl Credentials {
     }
 
     fn part(&self, declared: &Credential<'_>, place: usize) -> Result<&str, NotFound> {
-        let whole = self.whole(declared)?;
-        if whole.is_empty() {
+        let undivided = self.whole(declared)?;
+        if undivided.is_empty() {
             return Ok("");
         }
-        whole
+        undivided
             .splitn(declared.parts.len(), declared.split)
             .nth(place)
             .ok_or_else(|| NotFound::Unsplit { name: declared.name.to_owned(), separator: declared.split.to_owned() })

@@ -29,30 +29,30 @@ impl Decimal {
 
     /// The sum; `None` when it has too many digits.
     #[must_use]
-    pub fn checked_add(self, other: Self) -> Option<Self> {
-        self.aligned(other, i128::checked_add)
-            .or_else(|| self.normalized().aligned(other.normalized(), i128::checked_add))
+    pub fn checked_add(self, addend: Self) -> Option<Self> {
+        self.aligned(addend, i128::checked_add)
+            .or_else(|| self.normalized().aligned(addend.normalized(), i128::checked_add))
     }
 
     /// The difference; `None` when it has too many digits.
     #[must_use]
-    pub fn checked_sub(self, other: Self) -> Option<Self> {
-        self.checked_add(Self(-other.0))
+    pub fn checked_sub(self, subtrahend: Self) -> Option<Self> {
+        self.checked_add(Self(-subtrahend.0))
     }
 
     /// The product; `None` when it has too many digits.
     #[must_use]
-    pub fn checked_mul(self, other: Self) -> Option<Self> {
-        self.times(other).or_else(|| {
-            let (left, right) = (self.normalized(), other.normalized());
+    pub fn checked_mul(self, factor: Self) -> Option<Self> {
+        self.times(factor).or_else(|| {
+            let (left, right) = (self.normalized(), factor.normalized());
             left.times(right)
         })
     }
 
     /// The product at the sum of both scales, or at a smaller one where that is too large.
-    fn times(self, other: Self) -> Option<Self> {
+    fn times(self, factor: Self) -> Option<Self> {
         let (mut mantissa, mut scale) =
-            (self.0.mantissa().checked_mul(other.0.mantissa())?, self.scale() + other.scale());
+            (self.0.mantissa().checked_mul(factor.0.mantissa())?, self.scale() + factor.scale());
         while scale > 0 && mantissa % 10 == 0 && (scale > 28 || mantissa.unsigned_abs() > LARGEST) {
             (mantissa, scale) = (mantissa / 10, scale - 1);
         }
@@ -60,10 +60,10 @@ impl Decimal {
     }
 
     /// An operation on both mantissas at the larger scale.
-    fn aligned(self, other: Self, operation: fn(i128, i128) -> Option<i128>) -> Option<Self> {
-        let scale = self.scale().max(other.scale());
-        let at = |value: Self| value.0.mantissa().checked_mul(10_i128.checked_pow(scale - value.scale())?);
-        Self::from_parts(operation(at(self)?, at(other)?)?, scale)
+    fn aligned(self, operand: Self, operation: fn(i128, i128) -> Option<i128>) -> Option<Self> {
+        let scale = self.scale().max(operand.scale());
+        let at_scale = |value: Self| value.0.mantissa().checked_mul(10_i128.checked_pow(scale - value.scale())?);
+        Self::from_parts(operation(at_scale(self)?, at_scale(operand)?)?, scale)
     }
 
     /// The one constructor that everything passes: within 28 digits, and a zero has no sign.
@@ -92,8 +92,8 @@ impl Decimal {
 
     /// The value as a whole number, when it is one and fits.
     pub fn to_i64(self) -> Option<i64> {
-        let whole = self.normalized().0;
-        (whole.scale() == 0).then(|| i64::try_from(whole.mantissa()).ok()).flatten()
+        let normal = self.normalized().0;
+        (normal.scale() == 0).then(|| i64::try_from(normal.mantissa()).ok()).flatten()
     }
 
     /// The digits before the point (without leading zeros) and those after it (without trailing zeros).
@@ -107,9 +107,9 @@ impl Decimal {
     /// as some languages print floats.
     pub(crate) fn parse_lenient(text: &str) -> Option<Self> {
         let signed = text.strip_prefix('+').filter(|unsigned| !unsigned.starts_with('-')).unwrap_or(text);
-        let Some(at) = signed.find(['e', 'E']) else { return Self::parse_short(signed) };
-        let number = Self::parse_short(signed.get(..at)?)?.normalized().0;
-        let exponent = signed.get(at + 1..)?;
+        let Some(letter) = signed.find(['e', 'E']) else { return Self::parse_short(signed) };
+        let number = Self::parse_short(signed.get(..letter)?)?.normalized().0;
+        let exponent = signed.get(letter + 1..)?;
         if number.is_zero() {
             // However long its exponent is.
             let digits = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);
@@ -158,18 +158,18 @@ impl FromStr for Decimal {
     /// Reads an optional `-`, digits, and optionally a point and digits; nothing is rounded.
     fn from_str(text: &str) -> Result<Self, DecimalError> {
         let unsigned = text.strip_prefix('-').unwrap_or(text);
-        let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, "0"));
+        let (integer, fraction) = unsigned.split_once('.').unwrap_or((unsigned, "0"));
         let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-        if !digits(whole) || !digits(fraction) {
+        if !digits(integer) || !digits(fraction) {
             return Err(DecimalError::Malformed);
         }
         let fraction = if unsigned.contains('.') { fraction } else { "" };
-        let significant = whole.trim_start_matches('0').len() + fraction.len();
+        let significant = integer.trim_start_matches('0').len() + fraction.len();
         if significant > MAX_DIGITS {
             return Err(DecimalError::TooLong);
         }
         let mut mantissa: i128 = 0;
-        for byte in whole.bytes().chain(fraction.bytes()) {
+        for byte in integer.bytes().chain(fraction.bytes()) {
             mantissa = mantissa * 10 + i128::from(byte - b'0');
         }
         if unsigned.len() != text.len() {

@@ -26,8 +26,8 @@ pub(crate) fn descend<'a, 'n>(
 ) -> Result<Node<'a>, DecodeError> {
     path.try_fold(node, |node, name| {
         let Node::Map(entries) = node else { return Err(missing(name)) };
-        let entry = entries.into_iter().find(|(key, _)| key == name);
-        entry.map(|(_, node)| node).ok_or_else(|| missing(name))
+        let member = entries.into_iter().find(|(key, _)| key == name);
+        member.map(|(_, node)| node).ok_or_else(|| missing(name))
     })
 }
 
@@ -88,8 +88,9 @@ pub fn request<'a>(
     body: &'a [u8],
     limits: Limits,
 ) -> Result<Request<'a>, DecodeError> {
-    let is_own =
-        |place: Place, name: &str| signed_parameters(platform).any(|own| own.place == place && own.is_named(name));
+    let is_own = |place: Place, name: &str| {
+        signed_parameters(platform).any(|parameter| parameter.place == place && parameter.is_named(name))
+    };
     match platform.wire.body {
         Body::Form => form(endpoint.request(), params, |name| is_own(Place::Form, name), limits),
         Body::Positional => match json::parse_strict(body, limits)? {
@@ -98,7 +99,7 @@ pub fn request<'a>(
                 let beside = beside.map(|(name, value)| (Cow::from(name), Node::text(value))).collect();
                 Ok(Request::Arguments { list, beside })
             }
-            other => Err(misfit(&other, "a list of arguments")),
+            document => Err(misfit(&document, "a list of arguments")),
         },
         Body::Envelope { path, .. } => {
             let mut request = enveloped(path, endpoint, body, limits)?;
@@ -199,7 +200,7 @@ fn enveloped<'a>(
         (record @ Node::Map(_), DocumentFormat::Xml) => Ok(Request::Xml(record)),
         // An element without elements in it reads as text: a request without fields.
         (Node::Text(text), DocumentFormat::Xml) if text.trim().is_empty() => Ok(Request::Xml(Node::Map(Vec::new()))),
-        (other, _) => Err(misfit(&other, "a record")),
+        (document, _) => Err(misfit(&document, "a record")),
     }
 }
 
@@ -207,7 +208,7 @@ fn several_nodes() -> DecodeError {
     DecodeError { position: Position::Path(String::new()), message: SEVERAL_NODES.into() }
 }
 
-fn misfit(found: &Node<'_>, expected: &str) -> DecodeError {
-    let message = format!("the request is {}, not {expected}", read::kind(found));
+fn misfit(document: &Node<'_>, expected: &str) -> DecodeError {
+    let message = format!("the request is {}, not {expected}", read::kind(document));
     DecodeError { position: Position::Path(String::new()), message: message.into() }
 }

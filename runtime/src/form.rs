@@ -37,22 +37,24 @@ pub fn decode(form: &[u8], limits: Limits) -> Result<Vec<(String, String)>, Deco
 /// Reads one name or value that begins at byte `start` of the form.
 fn decode_part(part: &[u8], start: usize) -> Result<String, DecodeError> {
     let mut out = Vec::with_capacity(part.len());
-    let mut at = 0;
-    while let Some(&byte) = part.get(at) {
+    let mut index = 0;
+    while let Some(&byte) = part.get(index) {
         match byte {
             b'+' => out.push(b' '),
             b'%' => {
                 let digit = |place: usize| part.get(place).and_then(|byte| char::from(*byte).to_digit(16));
-                let value = digit(at + 1).zip(digit(at + 2)).and_then(|(high, low)| u8::try_from(high << 4 | low).ok());
+                let value =
+                    digit(index + 1).zip(digit(index + 2)).and_then(|(high, low)| u8::try_from(high << 4 | low).ok());
                 out.push(
-                    value
-                        .ok_or_else(|| DecodeError::at(start + at, "`%` must be followed by two hexadecimal digits"))?,
+                    value.ok_or_else(|| {
+                        DecodeError::at(start + index, "`%` must be followed by two hexadecimal digits")
+                    })?,
                 );
-                at += 2;
+                index += 2;
             }
             _ => out.push(byte),
         }
-        at += 1;
+        index += 1;
     }
     String::from_utf8(out).map_err(|_| DecodeError::at(start, "this is not UTF-8 once its escapes are read"))
 }

@@ -32,25 +32,25 @@ const fn table(kept: &[u8], more: &[u8], plus: bool, lower: bool) -> Table {
 }
 
 const fn contains(bytes: &[u8], wanted: u8) -> bool {
-    let mut at = 0;
-    while at < bytes.len() {
-        if bytes[at] == wanted && wanted.is_ascii() {
+    let mut index = 0;
+    while index < bytes.len() {
+        if bytes[index] == wanted && wanted.is_ascii() {
             return true;
         }
-        at += 1;
+        index += 1;
     }
     false
 }
 
 /// Appends the encoded bytes, which are ASCII.
 pub fn encode(how: Percent<'_>, from: &[u8], to: &mut Vec<u8>) {
-    let own;
+    let own_table;
     let rows = match how {
         Percent { form: false, keep: "", lower: false } => &URI,
         Percent { form: true, keep: "", lower: false } => &FORM,
         Percent { form, keep, lower } => {
-            own = table(if form { b"*-._" } else { b"-._~" }, keep.as_bytes(), form, lower);
-            &own
+            own_table = table(if form { b"*-._" } else { b"-._~" }, keep.as_bytes(), form, lower);
+            &own_table
         }
     };
     let mut end = to.len();
@@ -75,16 +75,16 @@ pub fn encoded(how: Percent<'_>, from: &[u8]) -> String {
 /// A path or a query as it is sent: what libraries would encode or cut off unasked is encoded here, and what is encoded
 /// already stays. A space or a control character stays as well, and is refused where the request becomes HTTP.
 pub fn as_sent(text: &str) -> Cow<'_, str> {
-    let stands = |one: char| one.is_ascii() && one != '#';
+    let stands = |character: char| character.is_ascii() && character != '#';
     if text.chars().all(stands) {
         return Cow::Borrowed(text);
     }
     let mut sent = String::with_capacity(text.len() * 3);
-    for one in text.chars() {
-        if stands(one) {
-            sent.push(one);
+    for character in text.chars() {
+        if stands(character) {
+            sent.push(character);
         } else {
-            sent.push_str(&encoded(Percent::URI, one.encode_utf8(&mut [0; 4]).as_bytes()));
+            sent.push_str(&encoded(Percent::URI, character.encode_utf8(&mut [0; 4]).as_bytes()));
         }
     }
     Cow::Owned(sent)
@@ -94,12 +94,12 @@ pub fn as_sent(text: &str) -> Cow<'_, str> {
 pub fn decoded(from: &[u8]) -> Vec<u8> {
     let digit = |byte: Option<&u8>| byte.and_then(|byte| char::from(*byte).to_digit(16));
     let mut to = Vec::with_capacity(from.len());
-    let mut rest = from;
-    while let [first, behind @ ..] = rest {
+    let mut undecoded = from;
+    while let [first, behind @ ..] = undecoded {
         let pair = digit(behind.first()).zip(digit(behind.get(1))).filter(|_| *first == b'%');
         let byte = pair.and_then(|(high, low)| u8::try_from(high * 16 + low).ok());
         to.push(byte.unwrap_or(*first));
-        rest = if byte.is_some() { behind.get(2..).unwrap_or_default() } else { behind };
+        undecoded = if byte.is_some() { behind.get(2..).unwrap_or_default() } else { behind };
     }
     to
 }

@@ -10,7 +10,7 @@ pub(super) struct Listed<'s, 'm> {
     /// Their indices by the rule and the path without the numbers of its rows.
     by_shape: HashMap<(&'m str, String), Vec<usize>>,
     /// Which of them were found.
-    found: Vec<bool>,
+    met: Vec<bool>,
 }
 
 impl<'s, 'm> Listed<'s, 'm> {
@@ -19,7 +19,7 @@ impl<'s, 'm> Listed<'s, 'm> {
         for (index, listed) in breaks.iter().enumerate() {
             by_shape.entry((listed.rule, shape(listed.path))).or_default().push(index);
         }
-        Self { breaks, by_shape, found: vec![false; breaks.len()] }
+        Self { breaks, by_shape, met: vec![false; breaks.len()] }
     }
 
     /// Whether a break that is found is listed.
@@ -28,8 +28,8 @@ impl<'s, 'm> Listed<'s, 'm> {
         for index in self.by_shape.get(&(rule, shape(path))).into_iter().flatten() {
             if self.breaks.get(*index).is_some_and(|listed| is_at(listed.path, path)) {
                 is_listed = true;
-                if let Some(found) = self.found.get_mut(*index) {
-                    *found = true;
+                if let Some(met) = self.met.get_mut(*index) {
+                    *met = true;
                 }
             }
         }
@@ -38,7 +38,7 @@ impl<'s, 'm> Listed<'s, 'm> {
 
     /// Those that were not found.
     pub(super) fn gone(&self) -> impl Iterator<Item = &'s Break<'m>> {
-        self.breaks.iter().zip(&self.found).filter(|(_, found)| !**found).map(|(listed, _)| listed)
+        self.breaks.iter().zip(&self.met).filter(|(_, met)| !**met).map(|(listed, _)| listed)
     }
 }
 
@@ -56,9 +56,9 @@ fn shape(path: &str) -> String {
 }
 
 /// Whether a listed path means a found one of the same shape: `[*]` is every row.
-fn is_at(listed: &str, found: &str) -> bool {
-    let mut pieces = listed.split(['.', '[']).zip(found.split(['.', '[']));
-    pieces.all(|(listed, found)| listed == found || listed == "*]")
+fn is_at(listed: &str, actual: &str) -> bool {
+    let mut pieces = listed.split(['.', '[']).zip(actual.split(['.', '[']));
+    pieces.all(|(listed, actual)| listed == actual || listed == "*]")
 }
 
 #[cfg(test)]

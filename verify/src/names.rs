@@ -21,7 +21,8 @@ pub(super) fn check(spec: &SpecApi<'_>, diagnostics: &mut Diagnostics) {
     for step in signing.steps {
         let mut wanted = Wanted::default();
         wanted.body(step.body);
-        let is_sent = |name: &str| sent.iter().any(|known| name_fits(name, known, true)) || wanted.own.contains(name);
+        let is_sent =
+            |name: &str| sent.iter().any(|sent_name| name_fits(name, sent_name, true)) || wanted.given.contains(name);
         let unseen = wanted.names.iter().filter(|name| !is_sent(name));
         let mut warn = |names: String, help: String| {
             let message = format!("`{}` names {names}, which no vector sends", step.name);
@@ -46,7 +47,7 @@ pub(super) fn check(spec: &SpecApi<'_>, diagnostics: &mut Diagnostics) {
 struct Wanted<'m> {
     names: BTreeSet<&'m str>,
     /// Those of its own pairs.
-    own: BTreeSet<&'m str>,
+    given: BTreeSet<&'m str>,
 }
 
 impl<'m> Wanted<'m> {
@@ -72,7 +73,7 @@ impl<'m> Wanted<'m> {
         }
         for over in items.over {
             if let Over::Pair(name, value) = *over {
-                self.own.insert(name);
+                self.given.insert(name);
                 self.template(value);
             }
         }
@@ -84,7 +85,7 @@ impl<'m> Wanted<'m> {
         for part in template.0 {
             let Part::Value(input, filters) = *part else { continue };
             let others = filters.iter().filter_map(|filter| match *filter {
-                Filter::Or(other) => Some(other),
+                Filter::Or(fallback) => Some(fallback),
                 _ => filter.key(),
             });
             self.names.extend(others.chain([input]).filter_map(|input| match input {

@@ -54,16 +54,16 @@ impl<'s> Places<'s> {
         for name in root {
             node = node.get(name)?;
         }
-        let mut found = None;
+        let mut last = None;
         for step in path.split(['.', '[']) {
             let next = match step.strip_suffix(']') {
                 Some(row) => row.parse().ok().and_then(|row: usize| node.list()?.get(row)),
                 None => node.get(step),
             };
             let Some(next) = next else { break };
-            (node, found) = (next, Some(next));
+            (node, last) = (next, Some(next));
         }
-        let span = found?.span;
+        let span = last?.span;
         self.in_file(span.start as usize, span.end as usize)
     }
 
@@ -86,7 +86,7 @@ impl<'s> Places<'s> {
     fn in_file(&self, start: usize, end: usize) -> Option<Span> {
         let line = self.lines.partition_point(|(line, _)| line.start <= start).checked_sub(1)?;
         let (line, line_start) = self.lines.get(line)?;
-        let to_file = |at: usize| u32::try_from(at.min(line.end) - line.start + line_start).ok();
+        let to_file = |offset: usize| u32::try_from(offset.min(line.end) - line.start + line_start).ok();
         Some(Span { file: self.sample.span.file, start: to_file(start)?, end: to_file(end.max(start))? })
     }
 }

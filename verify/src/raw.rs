@@ -23,22 +23,22 @@ pub(super) fn from(value: Located<'_>, place: usize, sources: &Sources) -> Span 
 /// The same within quotes: escapes stand for a character each, and a line end with what is around it for blanks.
 fn in_quotes(raw: &str, quote: char, text: &str, place: usize) -> Option<usize> {
     let mut passed = 0;
-    let mut rest = raw;
+    let mut unread = raw;
     while passed < place {
-        let blank = rest.len() - rest.trim_start().len();
-        let (length, meant) = if rest.get(..blank).is_some_and(|blank| blank.contains('\n')) {
+        let blank = unread.len() - unread.trim_start().len();
+        let (length, meant) = if unread.get(..blank).is_some_and(|blank| blank.contains('\n')) {
             let remaining = text.get(passed..)?;
             (blank, remaining.len() - remaining.trim_start().len())
-        } else if quote == '"' && rest.starts_with('\\') {
-            escape(rest, text.get(passed..)?)?
+        } else if quote == '"' && unread.starts_with('\\') {
+            escape(unread, text.get(passed..)?)?
         } else {
-            let one = rest.chars().next()?.len_utf8();
-            (if rest.starts_with("''") && quote == '\'' { 2 } else { one }, one)
+            let width = unread.chars().next()?.len_utf8();
+            (if unread.starts_with("''") && quote == '\'' { 2 } else { width }, width)
         };
-        rest = rest.get(length..)?;
+        unread = unread.get(length..)?;
         passed += meant;
     }
-    Some(raw.len() - rest.len())
+    Some(raw.len() - unread.len())
 }
 
 /// How long an escape is, and the character that it stands for.
@@ -52,7 +52,7 @@ fn escape(raw: &str, text: &str) -> Option<(usize, usize)> {
             let behind = raw.get(1..)?;
             return Some((1 + behind.len() - behind.trim_start().len(), 0));
         }
-        other => other.len_utf8() - 1,
+        character => character.len_utf8() - 1,
     };
     Some((2 + digits, text.chars().next()?.len_utf8()))
 }

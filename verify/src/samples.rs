@@ -49,12 +49,12 @@ pub(super) fn check(spec: &SpecApi<'_>, sources: &Sources, diagnostics: &mut Dia
     let platform = spec.api.platform;
     for (endpoint, notes) in spec.api.endpoints.iter().zip(spec.endpoints) {
         for sample in notes.samples {
-            let found = match (sample.request, sample.response) {
+            let violations = match (sample.request, sample.response) {
                 (Some(request), _) => self::request(platform, endpoint, request),
                 (None, Some(response)) => self::response(platform, endpoint, response, sample, diagnostics),
                 (None, None) => Vec::new(),
             };
-            compare(sample, &found, platform.reply.root, sources, diagnostics);
+            compare(sample, &violations, platform.reply.root, sources, diagnostics);
         }
     }
 }
@@ -72,9 +72,9 @@ pub struct Tried {
 /// Tries the samples of an endpoint, whatever they say of themselves. In their order.
 pub fn tried(spec: &SpecApi<'_>, endpoint: &Endpoint<'_>, samples: &[Sample<'_>]) -> Vec<Tried> {
     let platform = spec.api.platform;
-    let one = |sample: &Sample<'_>| {
+    let attempt = |sample: &Sample<'_>| {
         let mut outcome = None;
-        let found = match (sample.request, sample.response) {
+        let violations = match (sample.request, sample.response) {
             (Some(request), _) => self::request(platform, endpoint, request),
             (None, Some(response)) => {
                 outcome = [Outcome::Success, Outcome::Refused].into_iter().find(|outcome| {
@@ -93,12 +93,12 @@ pub fn tried(spec: &SpecApi<'_>, endpoint: &Endpoint<'_>, samples: &[Sample<'_>]
             }
             (None, None) => Vec::new(),
         };
-        let is_readable = !found.iter().any(|found| found.rule == "syntax");
+        let is_readable = !violations.iter().any(|violation| violation.rule == "syntax");
         let outcome = outcome.filter(|_| is_readable);
-        let breaks = found.into_iter().map(|Found { path, rule, message, .. }| (path, rule, message)).collect();
+        let breaks = violations.into_iter().map(|Found { path, rule, message, .. }| (path, rule, message)).collect();
         Tried { breaks, outcome, is_readable }
     };
-    samples.iter().map(one).collect()
+    samples.iter().map(attempt).collect()
 }
 
 fn format_of(document: Located<'_>) -> DocumentFormat {
@@ -120,8 +120,8 @@ fn request(platform: &Platform<'_>, endpoint: &Endpoint<'_>, document: Located<'
             // What travels in the query is on no page that shows the body.
             let beside: Vec<_> = shape.record().fields.iter().filter(|field| field.is_in_query()).collect();
             let is_beside = |path: &str| beside.iter().any(|field| path.split('.').next() == Some(field.name));
-            let found = misfits.into_iter().chain(validate(shape, &node, platform.zone));
-            found.filter(|violation| !is_beside(&violation.path)).map(Found::from).collect()
+            let violations = misfits.into_iter().chain(validate(shape, &node, platform.zone));
+            violations.filter(|violation| !is_beside(&violation.path)).map(Found::from).collect()
         }
         Err(error) => vec![error.into()],
     }
@@ -169,21 +169,21 @@ fn unknown_fields(platform: &Platform<'_>, endpoint: &Endpoint<'_>, answer: Node
 const TOLD: usize = 50;
 
 /// Both ways: every break found is listed, and every listed one is found.
-fn compare(sample: &Sample<'_>, found: &[Found], root: &[&str], sources: &Sources, diagnostics: &mut Diagnostics) {
+fn compare(sample: &Sample<'_>, violations: &[Found], root: &[&str], sources: &Sources, diagnostics: &mut Diagnostics) {
     let mut listed = Listed::of(sample.breaks);
-    let unlisted: Vec<_> = found.iter().filter(|found| !listed.has(&found.path, found.rule)).collect();
+    let unlisted: Vec<_> = violations.iter().filter(|violation| !listed.has(&violation.path, violation.rule)).collect();
     if !unlisted.is_empty() {
         let (document, root) = match (sample.request, sample.response) {
             (Some(request), _) => (Some(request), &[][..]),
             (None, response) => (response, root),
         };
         let places = document.map(|document| Places::of(document, sources));
-        for found in unlisted.iter().take(TOLD) {
-            let span = places.as_ref().and_then(|places| match &found.position {
+        for violation in unlisted.iter().take(TOLD) {
+            let span = places.as_ref().and_then(|places| match &violation.position {
                 Some(position) => places.position(position),
-                None => places.value(&found.path, root),
+                None => places.value(&violation.path, root),
             });
-            diagnostics.push(breaks(sample, found, span));
+            diagnostics.push(breaks(sample, violation, span));
         }
     }
     if let Some(more) = unlisted.len().checked_sub(TOLD).filter(|more| *more > 0) {
@@ -199,10 +199,10 @@ fn compare(sample: &Sample<'_>, found: &[Found], root: &[&str], sources: &Source
 }
 
 /// A break that the sample does not list; `span` is where it is.
-fn breaks(sample: &Sample<'_>, found: &Found, span: Option<Span>) -> Diagnostic {
-    let path = if found.path.is_empty() { String::new() } else { format!("`{}`: ", found.path) };
-    let message = format!("the sample `{}` breaks its table: {path}{}", sample.name.text, found.message);
-    let row = [found.path.as_str(), found.rule].join(" ");
+fn breaks(sample: &Sample<'_>, violation: &Found, span: Option<Span>) -> Diagnostic {
+    let path = if violation.path.is_empty() { String::new() } else { format!("`{}`: ", violation.path) };
+    let message = format!("the sample `{}` breaks its table: {path}{}", sample.name.text, violation.message);
+    let row = [violation.path.as_str(), violation.rule].join(" ");
     let help = format!("correct the spec; or, if the page says so, add to `breaks`: `- {} | why`", row.trim());
     let breaks = match span {
         Some(span) => Diagnostic::error(Code::SampleBreaks, span, message).label("here"),

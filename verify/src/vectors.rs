@@ -130,7 +130,7 @@ fn check_text(spec: &SpecApi<'_>, diagnostics: &mut Diagnostics) {
 /// Whether a vector holds text outside ASCII, encoded or not.
 fn is_foreign(vector: &Vector<'_>) -> bool {
     let encoded = |text: &str| {
-        let mut escapes = text.split('%').skip(1).filter_map(|rest| rest.chars().next());
+        let mut escapes = text.split('%').skip(1).filter_map(|behind| behind.chars().next());
         escapes.any(|first| first.to_digit(16).is_some_and(|digit| digit >= 8))
     };
     let pairs = [vector.params, vector.query, vector.vars].into_iter().flatten();
@@ -142,14 +142,14 @@ fn is_foreign(vector: &Vector<'_>) -> bool {
 }
 
 fn request(spec: &SpecApi<'_>, vector: &Vector<'_>) -> SigningRequest {
-    let own = |pairs: &[(&str, &str)]| -> Vec<(String, String)> {
+    let owned = |pairs: &[(&str, &str)]| -> Vec<(String, String)> {
         pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
     };
     let given = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
     // The vector's own variables come first, so that they win over the endpoint's.
-    let mut vars = own(vector.vars);
+    let mut vars = owned(vector.vars);
     let endpoint = spec.api.endpoints.iter().find(|endpoint| endpoint.name == vector.method);
-    vars.extend(own(endpoint.map_or(&[], |endpoint| endpoint.vars)));
+    vars.extend(owned(endpoint.map_or(&[], |endpoint| endpoint.vars)));
     SigningRequest {
         environment: String::new(),
         endpoint: vector.method.to_owned(),
@@ -157,10 +157,10 @@ fn request(spec: &SpecApi<'_>, vector: &Vector<'_>) -> SigningRequest {
         scheme: given(vector.address.scheme),
         host: given(vector.address.host),
         path: given(vector.address.path),
-        params: own(vector.params),
+        params: owned(vector.params),
         raw_query: vector.raw_query.to_owned(),
-        query: own(vector.query),
-        headers: own(vector.headers),
+        query: owned(vector.query),
+        headers: owned(vector.headers),
         body: vector.body.unwrap_or_default().as_bytes().to_vec().into(),
         format: vector.format,
         vars,
@@ -184,12 +184,12 @@ impl Comparison<'_, '_> {
             diagnostics.push(self.differs("signature", expected, &signed.signature));
         }
         for (name, expected) in self.vector.sends {
-            let found = sent(signed, name);
-            if found.as_deref() != Some(expected.text) {
+            let sent_value = sent(signed, name);
+            if sent_value.as_deref() != Some(expected.text) {
                 diagnostics.push(self.differs(
                     &format!("`{name}` that is sent"),
                     *expected,
-                    &found.unwrap_or_default(),
+                    &sent_value.unwrap_or_default(),
                 ));
             }
         }
@@ -216,16 +216,16 @@ impl Comparison<'_, '_> {
         true
     }
 
-    fn differs(&self, what: &str, expected: Located<'_>, found: &str) -> Diagnostic {
+    fn differs(&self, what: &str, expected: Located<'_>, actual: &str) -> Diagnostic {
         let message = format!("the {what} of the vector `{}` does not come out", self.vector.name.text);
-        let pairs = expected.text.chars().zip(found.chars());
-        let same = pairs.take_while(|(expected, found)| expected == found).count();
+        let pairs = expected.text.chars().zip(actual.chars());
+        let same = pairs.take_while(|(expected, actual)| expected == actual).count();
         let begins = expected.text.char_indices().nth(same).map_or(expected.text.len(), |(place, _)| place);
         let place = raw::from(expected, begins, self.sources);
         let help = format!(
             "they part after {same} characters:\nthe vector says  `{}`\nit comes out as  `{}`",
             excerpt(expected.text, same),
-            excerpt(found, same)
+            excerpt(actual, same)
         );
         Diagnostic::error(Code::VectorDiffers, place, message).label("it differs from here on").help(help)
     }
@@ -238,21 +238,21 @@ fn sent(signed: &Signed, name: &str) -> Option<String> {
     let query = request.url.split_once('?').map_or("", |(_, query)| query);
     let fields = [query.as_bytes(), &request.body].into_iter();
     let fields = fields.flat_map(|fields| form::decode(fields, Limits::default()).unwrap_or_default());
-    let found = header.cloned().or_else(|| fields.into_iter().find(|(field, _)| field == name));
-    found.map(|(_, value)| value)
+    let value = header.cloned().or_else(|| fields.into_iter().find(|(field, _)| field == name));
+    value.map(|(_, value)| value)
 }
 
 /// A long text around the place where it begins to differ, on one line.
-fn excerpt(text: &str, at: usize) -> String {
+fn excerpt(text: &str, position: usize) -> String {
     const BEFORE: usize = 40;
     const SHOWN: usize = 160;
-    let start = at.saturating_sub(BEFORE);
+    let start = position.saturating_sub(BEFORE);
     let mut shown = String::new();
-    for one in text.chars().skip(start).take(SHOWN) {
-        match one {
-            ' ' => shown.push(one),
-            _ if one.is_control() || one.is_whitespace() => shown.extend(one.escape_default()),
-            _ => shown.push(one),
+    for character in text.chars().skip(start).take(SHOWN) {
+        match character {
+            ' ' => shown.push(character),
+            _ if character.is_control() || character.is_whitespace() => shown.extend(character.escape_default()),
+            _ => shown.push(character),
         }
     }
     let cut = |cut: bool| if cut { "…" } else { "" };

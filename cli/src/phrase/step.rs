@@ -62,7 +62,7 @@ mod tests {
             then: &StepBody::Template(day),
             otherwise: &StepBody::Template(Template(&[])),
         };
-        let written = "{ when: \"verb = POST\", then: \"{clock.format('yyyyMMdd', '+08:00')}\", else: \"\" }";
+        let written = "{ when: verb = POST, then: \"{clock.format('yyyyMMdd', '+08:00')}\", else: \"\" }";
         assert_eq!(step(&Step { name: "day", body: choice }), written);
         let placed = Placed { place: Place::Header, name: "X-Sign", value: day, when: When(&[]) };
         assert_eq!(super::placed(&placed), "header X-Sign: \"{clock.format('yyyyMMdd', '+08:00')}\"");

@@ -18,13 +18,13 @@ pub(super) fn variations<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
     beside(ground, to)?;
     for step in ground.case.platform.signing.steps.iter().rev() {
         let name = step.name.escape_debug();
-        let mut with = |says: String, holds: String, other: &dyn Fn(Filter<'a>) -> Option<Filter<'a>>| {
+        let mut with = |says: String, holds: String, replaced: &dyn Fn(Filter<'a>) -> Option<Filter<'a>>| {
             let case = ground.case.with_filters(ground.arena, |spot, _, filters| {
                 let mut changed = false;
                 let mut exchange = |filter: &Filter<'a>| {
-                    let other = if spot.step == Some(step.name) { other(*filter) } else { None };
-                    changed |= other.is_some();
-                    other.unwrap_or(*filter)
+                    let replaced = if spot.step == Some(step.name) { replaced(*filter) } else { None };
+                    changed |= replaced.is_some();
+                    replaced.unwrap_or(*filter)
                 };
                 let filters: Vec<_> = filters.iter().map(&mut exchange).collect();
                 changed.then_some(filters)
@@ -83,21 +83,21 @@ fn beside<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
         let mut text = None;
         let case = ground.case.with_templates(arena, |spot, template| {
             let [Part::Value(input, filters)] = template.0 else { return None };
-            let at = filters.iter().position(|filter| matches!(filter, Filter::Hmac(_, Input::Credential(_))))?;
-            let Some(Filter::Hmac(hash, Input::Credential(name))) = filters.get(at) else { return None };
+            let index = filters.iter().position(|filter| matches!(filter, Filter::Hmac(_, Input::Credential(_))))?;
+            let Some(Filter::Hmac(hash, Input::Credential(name))) = filters.get(index) else { return None };
             if spot.step.is_none() || key.is_some() {
                 return None;
             }
             key = Some(*name);
             let secret = Part::Value(Input::Credential(name), &[]);
             let mut parts: Vec<_> = front.then_some(secret).into_iter().collect();
-            parts.push(Part::Value(*input, filters.get(..at)?));
+            parts.push(Part::Value(*input, filters.get(..index)?));
             parts.extend(end.then_some(secret));
             text = Some((spot.step?, parts));
-            let mut other = vec![Filter::Digest(*hash)];
-            other.extend_from_slice(filters.get(at + 1..)?);
-            let whole = Part::Value(Input::Step(TOGETHER), arena.alloc_slice_copy(&other));
-            Some(Template(arena.alloc_slice_copy(&[whole])))
+            let mut filters_apart = vec![Filter::Digest(*hash)];
+            filters_apart.extend_from_slice(filters.get(index + 1..)?);
+            let together = Part::Value(Input::Step(TOGETHER), arena.alloc_slice_copy(&filters_apart));
+            Some(Template(arena.alloc_slice_copy(&[together])))
         });
         let (Some(case), Some(key), Some((step, parts))) = (case, key, text) else { continue };
         let body = StepBody::Template(Template(arena.alloc_slice_copy(&parts)));
@@ -126,14 +126,14 @@ fn keys<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
     for (decode, how) in [(Filter::Unhex, "hex"), (Filter::Unbase64, "base64")] {
         let mut key = None;
         let case = ground.case.with_filters(arena, |_, _, filters| {
-            let mut other = filters.to_vec();
-            let found = other.iter_mut().find_map(|filter| {
+            let mut changed = filters.to_vec();
+            let key_of_hmac = changed.iter_mut().find_map(|filter| {
                 let Filter::Hmac(hash, Input::Credential(name)) = *filter else { return None };
                 *filter = Filter::Hmac(hash, Input::Step(DECODED));
                 Some(name)
             })?;
-            key = key.or(Some(found));
-            Some(other)
+            key = key.or(Some(key_of_hmac));
+            Some(changed)
         });
         let Some(name) = key else { continue };
         let value = ground.case.credentials.resolve(&ground.case.platform, name).unwrap_or_default();

@@ -24,15 +24,16 @@ pub(super) fn variations<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
         let name = step.name.escape_debug();
         let mut with = |says: String, holds: String, make: &dyn Fn(Filter<'a>) -> Option<Vec<Filter<'a>>>| {
             let case = ground.case.with_filters(ground.arena, |spot, _, filters| {
-                let (at, other) = filters.iter().enumerate().find_map(|(at, one)| Some((at, make(*one)?)))?;
-                let (before, behind) = (filters.get(..at)?, filters.get(at + 1..)?);
-                (spot.step == Some(step.name)).then(|| [before, &other, behind].concat())
+                let (index, made) =
+                    filters.iter().enumerate().find_map(|(index, filter)| Some((index, make(*filter)?)))?;
+                let (before, behind) = (filters.get(..index)?, filters.get(index + 1..)?);
+                (spot.step == Some(step.name)).then(|| [before, &made, behind].concat())
             });
             give(to, Cause::new("base64", says, holds), case)
         };
         for (kind, what) in KINDS {
             with(format!("writes `{name}` in {what}"), format!("`{name}` is in {what}"), &|filter| match filter {
-                Filter::Base64(own) if own != kind => Some(vec![Filter::Base64(kind)]),
+                Filter::Base64(ours) if ours != kind => Some(vec![Filter::Base64(kind)]),
                 _ => None,
             })?;
             with(format!("writes {what} in `{name}`, not hex"), format!("`{name}` has {what}, not hex"), &|filter| {
@@ -108,9 +109,9 @@ fn lines<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
                 else {
                     return None;
                 };
-                let at = filters.iter().position(|filter| matches!(filter, Filter::Base64(_)))?;
+                let index = filters.iter().position(|filter| matches!(filter, Filter::Base64(_)))?;
                 let mut parts = template.0.to_vec();
-                *parts.get_mut(seen.part)? = Part::Value(Input::Text(text), filters.get(at + 1..)?);
+                *parts.get_mut(seen.part)? = Part::Value(Input::Text(text), filters.get(index + 1..)?);
                 Some(Template(ground.arena.alloc_slice_copy(&parts)))
             });
             let name = seen.step.escape_debug();

@@ -108,13 +108,21 @@ const REWRITES: [Row; 14] = [
 
 pub(super) fn variations<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
     let mut names: Vec<String> = ground.case.call.values().map(|(name, _)| name.to_owned()).collect();
-    names.extend(ground.case.platform.credentials.iter().filter(|one| !one.secret).map(|one| one.name.to_owned()));
+    names.extend(
+        ground
+            .case
+            .platform
+            .credentials
+            .iter()
+            .filter(|credential| !credential.secret)
+            .map(|credential| credential.name.to_owned()),
+    );
     for name in &names {
         let with = |change: &dyn Fn(&str) -> Option<String>| {
-            ground.case.with_values(&mut |own, value| if own == name { change(value) } else { None })
+            ground.case.with_values(&mut |candidate, value| if candidate == name { change(value) } else { None })
         };
         let it = format!("`{}`", name.escape_debug());
-        let values = ground.case.call.values().filter(|(own, _)| own == name).map(|(_, value)| value);
+        let values = ground.case.call.values().filter(|(candidate, _)| candidate == name).map(|(_, value)| value);
         let values: String = values.collect();
         for (ours, theirs) in alike(&values) {
             let case = with(&|value| Some(value.replace(ours, &theirs.to_string())));
@@ -147,32 +155,32 @@ fn body<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
 /// The characters of a text and what they are taken for.
 fn alike(text: &str) -> Vec<(char, char)> {
     let mut pairs = Vec::new();
-    for one in text.chars() {
-        let other = match one {
+    for character in text.chars() {
+        let twin = match character {
             '\u{a0}' | '\u{2003}' | '\u{3000}' => ' ',
             ' ' => '\u{3000}',
             '“' | '”' => '"',
             '‘' | '’' => '\'',
             '—' | '–' | '−' => '-',
-            _ if narrow(one) != one => narrow(one),
-            _ => match WIDE.iter().find(|wide| narrow(**wide) == one) {
+            _ if narrow(character) != character => narrow(character),
+            _ => match WIDE.iter().find(|wide| narrow(**wide) == character) {
                 Some(wide) => *wide,
                 None => continue,
             },
         };
-        if !pairs.contains(&(one, other)) {
-            pairs.push((one, other));
+        if !pairs.contains(&(character, twin)) {
+            pairs.push((character, twin));
         }
     }
     pairs
 }
 
 /// The ASCII form of a fullwidth character; any other as it is.
-fn narrow(one: char) -> char {
-    match u32::from(one) {
-        code @ 0xff01..=0xff5e => char::from_u32(code - 0xfee0).unwrap_or(one),
+fn narrow(character: char) -> char {
+    match u32::from(character) {
+        code @ 0xff01..=0xff5e => char::from_u32(code - 0xfee0).unwrap_or(character),
         0x3000 => ' ',
-        _ => one,
+        _ => character,
     }
 }
 

@@ -75,9 +75,9 @@ fn counted<'a>(ground: &Ground<'a, '_>, set: &'static Encoding) -> Option<Case<'
 /// Text in a character set, and what is percent-encoded in it likewise, once or twice over.
 fn encoded(set: &'static Encoding, text: &str) -> Vec<u8> {
     let mut written = Vec::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(start) = rest.find('%') {
-        let (before, run) = rest.split_at(start);
+    let mut remaining = text;
+    while let Some(start) = remaining.find('%') {
+        let (before, run) = remaining.split_at(start);
         written.extend(bytes(set, before));
         let percent = if run.starts_with("%25") { "%25" } else { "%" };
         let (decoded, length) = high_bytes(run, percent);
@@ -88,22 +88,22 @@ fn encoded(set: &'static Encoding, text: &str) -> Vec<u8> {
                     written.extend(percent.bytes());
                     written.extend(if upper { format!("{byte:02X}") } else { format!("{byte:02x}") }.bytes());
                 }
-                rest = run.get(length..).unwrap_or_default();
+                remaining = run.get(length..).unwrap_or_default();
             }
             _ => {
                 written.push(b'%');
-                rest = run.get(1..).unwrap_or_default();
+                remaining = run.get(1..).unwrap_or_default();
             }
         }
     }
-    written.extend(bytes(set, rest));
+    written.extend(bytes(set, remaining));
     written
 }
 
 /// The bytes outside ASCII that a text begins with, percent-encoded, and the length of that.
 fn high_bytes(text: &str, percent: &str) -> (Vec<u8>, usize) {
     let (mut bytes, mut length) = (Vec::new(), 0);
-    while let Some(digits) = text.get(length..).and_then(|rest| rest.strip_prefix(percent)?.get(..2)) {
+    while let Some(digits) = text.get(length..).and_then(|behind| behind.strip_prefix(percent)?.get(..2)) {
         match u8::from_str_radix(digits, 16) {
             Ok(byte) if byte >= 0x80 => bytes.push(byte),
             _ => break,
@@ -115,9 +115,9 @@ fn high_bytes(text: &str, percent: &str) -> (Vec<u8>, usize) {
 
 /// Text in a character set, with `?` for what it does not have, as most languages do.
 fn bytes(set: &'static Encoding, text: &str) -> Vec<u8> {
-    let (whole, _, lost) = set.encode(text);
+    let (encoded, _, lost) = set.encode(text);
     if !lost {
-        return whole.into_owned();
+        return encoded.into_owned();
     }
     let mut written = Vec::with_capacity(text.len());
     for character in text.chars() {

@@ -46,7 +46,7 @@ pub(super) fn variations<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
         let offset = Offset::hours(hours);
         with(format!("at UTC{hours:+03}:00"), &|filter| match filter {
             Filter::Local if offset != zone => Some(Filter::Format("yyyy-MM-dd HH:mm:ss", Some(offset))),
-            Filter::Format(pattern, own) if own.unwrap_or(zone) != offset => {
+            Filter::Format(pattern, stated) if stated.unwrap_or(zone) != offset => {
                 Some(Filter::Format(pattern, Some(offset)))
             }
             _ => None,
@@ -70,14 +70,14 @@ pub(super) fn variations<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
     for epoch in EPOCHS {
         let day = moment::write(Filter::Format("yyyy-MM-dd HH:mm:ss", Some(Offset::UTC)), epoch * 1000, Offset::UTC);
         with(format!("since {} UTC", day.unwrap_or_default()), &|filter| match filter {
-            Filter::Unix(own) if own != epoch => Some(Filter::Unix(epoch)),
-            Filter::UnixMs(own) if own != epoch * 1000 => Some(Filter::UnixMs(epoch * 1000)),
+            Filter::Unix(ours) if ours != epoch => Some(Filter::Unix(epoch)),
+            Filter::UnixMs(ours) if ours != epoch * 1000 => Some(Filter::UnixMs(epoch * 1000)),
             _ => None,
         })?;
     }
     for pattern in PATTERNS {
         with(format!("as `{pattern}`"), &|filter| match filter {
-            Filter::Format(own, zone) if own != pattern => Some(Filter::Format(pattern, zone)),
+            Filter::Format(ours, zone) if ours != pattern => Some(Filter::Format(pattern, zone)),
             Filter::Local | Filter::Unix(_) | Filter::UnixMs(_) => Some(Filter::Format(pattern, None)),
             _ => None,
         })?;
@@ -99,9 +99,9 @@ fn reformatted<'a>(
     let mut first = None;
     let case = ground.case.with_filters(ground.arena, |_, input, filters| {
         let [format] = filters else { return None };
-        let other = change(*format).filter(|_| input == Input::Clock)?;
-        first = first.or(Some((*format, other)));
-        Some(vec![other])
+        let changed = change(*format).filter(|_| input == Input::Clock)?;
+        first = first.or(Some((*format, changed)));
+        Some(vec![changed])
     });
     let Some((case, (ours, theirs))) = case.zip(first) else { return (None, String::new()) };
     let zone = case.platform.zone;
@@ -117,7 +117,7 @@ fn reformatted<'a>(
     // What was received is text already: it is written anew as the other form has it.
     let times = sent(ground.alive(), &case.call);
     let rewritten = case.with_values(&mut |name, _| {
-        let (_, format, instant) = times.iter().find(|(own, ..)| *own == name)?;
+        let (_, format, instant) = times.iter().find(|(candidate, ..)| *candidate == name)?;
         moment::write(change(*format)?, *instant, zone)
     });
     (Some(rewritten.unwrap_or(case)), because)
@@ -128,15 +128,15 @@ fn given<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
     let zone = Offset::UTC;
     for (name, value) in ground.case.call.values() {
         let shown = name.escape_debug();
-        let other = |text: Option<String>| {
-            ground.case.with_values(&mut |own, old| text.clone().filter(|_| own == name && old == value))
+        let with = |text: Option<String>| {
+            ground.case.with_values(&mut |candidate, old| text.clone().filter(|_| candidate == name && old == value))
         };
         for hours in [8, -8, 1, -1] {
             let instant = moment::read(Filter::Local, value, zone);
             let text = instant.and_then(|instant| moment::write(Filter::Local, instant + hours * 3_600_000, zone));
             let what = format!("`{shown}` {hours:+} hours away");
             let words = Cause::new("clock", format!("has the time {what}"), format!("the time {what} is signed"));
-            give(to, words, other(text))?;
+            give(to, words, with(text))?;
         }
         let unit = match value.len() {
             10 => Filter::Unix(0),
@@ -148,7 +148,7 @@ fn given<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
             let text = instant.and_then(|instant| moment::write(unit, instant + hours * 3_600_000, zone));
             let what = format!("`{shown}` {hours:+} hours away");
             let words = Cause::new("clock", format!("has the time {what}"), format!("the time {what} is signed"));
-            give(to, words, other(text))?;
+            give(to, words, with(text))?;
         }
         let digits = value.len() > 9 && value.bytes().all(|byte| byte.is_ascii_digit());
         let units = match value.len() {
@@ -158,7 +158,7 @@ fn given<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
         };
         if let Some((text, unit)) = units {
             let words = Cause::new("clock", format!("has `{shown}` in {unit}"), format!("`{shown}` is in {unit}"));
-            give(to, words, other(Some(text)))?;
+            give(to, words, with(Some(text)))?;
         }
     }
     Flow::Continue(())
@@ -172,7 +172,7 @@ fn shifted<'a>(ground: &Ground<'a, '_>, by: i64) -> Option<Case<'a>> {
     }
     let times = sent(ground.alive(), &case.call);
     ground.case.with_values(&mut |name, _| {
-        let (_, format, instant) = times.iter().find(|(own, ..)| *own == name)?;
+        let (_, format, instant) = times.iter().find(|(candidate, ..)| *candidate == name)?;
         moment::write(*format, instant.saturating_add(by), case.platform.zone)
     })
 }
@@ -181,7 +181,7 @@ fn shifted<'a>(ground: &Ground<'a, '_>, by: i64) -> Option<Case<'a>> {
 fn sent<'a>(platform: &'a Platform<'a>, call: &Call) -> Vec<(&'a str, Filter<'a>, i64)> {
     let Call::Incoming(_) = call else { return Vec::new() };
     let time = |(name, format): (&'a str, Filter<'a>)| {
-        let (_, text) = call.values().find(|(own, _)| own.eq_ignore_ascii_case(name))?;
+        let (_, text) = call.values().find(|(candidate, _)| candidate.eq_ignore_ascii_case(name))?;
         Some((name, format, moment::read(format, text, platform.zone)?))
     };
     let clocks = signed_parameters(platform).filter_map(|parameter| match parameter.value.0 {

@@ -47,9 +47,10 @@ pub(super) fn variations<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
                     Input::Key => keys,
                     _ => false,
                 };
-                let other = if wanted && is_last(ground, spot, input) { recoded(filters, coding) } else { None }?;
+                let recoded_filters =
+                    if wanted && is_last(ground, spot, input) { recoded(filters, coding) } else { None }?;
                 ours = ours.or(Some(percent_of(filters)));
-                Some(other)
+                Some(recoded_filters)
             });
             let what = match (keys, values) {
                 (true, true) => "names and values",
@@ -72,16 +73,16 @@ pub(super) fn variations<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
     }
     let twice = ground.case.with_filters(ground.arena, |spot, input, filters| {
         let how = percent_of(filters).filter(|_| spot.step.is_some() && input == Input::Value)?;
-        let mut other = filters.to_vec();
-        other.push(Filter::Percent(how));
-        Some(other)
+        let mut extended = filters.to_vec();
+        extended.push(Filter::Percent(how));
+        Some(extended)
     });
     give(to, Cause::new("encoding", "encodes values twice", "values are encoded twice"), twice)?;
-    whole(ground, to)
+    whole_values(ground, to)
 }
 
 /// The whole text of a step, wherever later ones take it in.
-fn whole<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
+fn whole_values<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
     for step in ground.case.platform.signing.steps {
         for coding in CODINGS {
             let case = ground.case.with_filters(ground.arena, |spot, input, filters| {
@@ -90,9 +91,9 @@ fn whole<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
                     return None;
                 }
                 // Before whatever digests it.
-                let mut other: Vec<_> = coding.how.map(Filter::Percent).into_iter().collect();
-                other.extend(filters.iter().copied().filter(|filter| !matches!(filter, Filter::Percent(_))));
-                (other != filters).then_some(other)
+                let mut recoded_filters: Vec<_> = coding.how.map(Filter::Percent).into_iter().collect();
+                recoded_filters.extend(filters.iter().copied().filter(|filter| !matches!(filter, Filter::Percent(_))));
+                (recoded_filters != filters).then_some(recoded_filters)
             });
             let name = step.name.escape_debug();
             let words = Cause::new(
@@ -111,7 +112,7 @@ pub(super) fn single<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
     let names: Vec<String> = ground.case.call.values().map(|(name, _)| name.to_owned()).collect();
     for name in &names {
         let changed = |change: &dyn Fn(&str) -> String| {
-            ground.case.with_values(&mut |own, value| (own == name).then(|| change(value)))
+            ground.case.with_values(&mut |candidate, value| (candidate == name).then(|| change(value)))
         };
         let shown = name.escape_debug();
         for coding in CODINGS.into_iter().skip(1) {
@@ -170,8 +171,8 @@ fn is_last(ground: &Ground<'_, '_>, spot: Spot<'_>, input: Input<'_>) -> bool {
         return true;
     }
     let mut rewritten = false;
-    let _ = ground.case.with_items(ground.arena, |other, items| {
-        rewritten |= other == step && if input == Input::Key { items.key.is_some() } else { items.value.is_some() };
+    let _ = ground.case.with_items(ground.arena, |candidate, items| {
+        rewritten |= candidate == step && if input == Input::Key { items.key.is_some() } else { items.value.is_some() };
         None
     });
     !rewritten
@@ -190,7 +191,8 @@ fn recoded<'a>(filters: &[Filter<'a>], coding: Coding) -> Option<Vec<Filter<'a>>
     if !is_text(filters) {
         return None;
     }
-    let mut other: Vec<_> = filters.iter().copied().filter(|filter| !matches!(filter, Filter::Percent(_))).collect();
-    other.extend(coding.how.map(Filter::Percent));
-    (other != filters).then_some(other)
+    let mut recoded_filters: Vec<_> =
+        filters.iter().copied().filter(|filter| !matches!(filter, Filter::Percent(_))).collect();
+    recoded_filters.extend(coding.how.map(Filter::Percent));
+    (recoded_filters != filters).then_some(recoded_filters)
 }

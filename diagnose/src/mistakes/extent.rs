@@ -44,8 +44,8 @@ pub(super) fn variations<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
     let words =
         Cause::new("extent", "signs nothing but the common parameters", "only the common parameters are signed");
     give(to, words, only)?;
-    for (other, says) in [("", "an empty body"), ("{}", "the body `{}`")] {
-        let case = ground.case.with_body(|_| Some(other.to_owned()));
+    for (body, says) in [("", "an empty body"), ("{}", "the body `{}`")] {
+        let case = ground.case.with_body(|_| Some(body.to_owned()));
         let words = Cause::new("extent", format!("signs {says}"), format!("{says} is signed in the place of the body"));
         give(to, words, case)?;
     }
@@ -76,7 +76,7 @@ fn signature<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
             give(to, words, case)?;
         }
     }
-    for secret in platform.credentials.iter().filter(|one| one.secret) {
+    for secret in platform.credentials.iter().filter(|credential| credential.secret) {
         let part = Part::Value(Input::Credential(secret.name), &[]);
         let pair = Over::Pair(secret.name, Template(ground.arena.alloc_slice_copy(&[part])));
         let case = ground.case.with_items(ground.arena, |_, mut items| {
@@ -102,11 +102,11 @@ pub(super) fn single<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
     if !ground.is_first || names.len() > FEW {
         return Flow::Continue(());
     }
-    let has_value = |name: &&&str| ground.seen.pairs().any(|(other, value)| other == **name && !value.is_empty());
+    let has_value = |name: &&&str| ground.seen.pairs().any(|(second, value)| second == **name && !value.is_empty());
     let names: Vec<&'a str> = names.iter().filter(has_value).copied().collect();
     for (place, name) in names.iter().enumerate() {
-        for other in names.iter().skip(place + 1) {
-            not_signed(ground, &[*name, *other], to)?;
+        for second in names.iter().skip(place + 1) {
+            not_signed(ground, &[*name, *second], to)?;
         }
     }
     Flow::Continue(())

@@ -7,7 +7,7 @@ pub(super) fn sort<T>(named: &mut [T], name: impl Fn(&T) -> &str) {
     while named.len() * 4 > buckets * 3 {
         buckets *= 2;
     }
-    named.sort_by_cached_key(|one| bucket(name(one), buckets));
+    named.sort_by_cached_key(|member| bucket(name(member), buckets));
 }
 
 fn bucket(name: &str, buckets: usize) -> usize {

@@ -32,16 +32,16 @@ pub(super) fn variations<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
 
 /// The filters with their hex in this case, if it is in the other.
 fn in_case<'a>(filters: &[Filter<'a>], upper: bool) -> Option<Vec<Filter<'a>>> {
-    let at = filters.iter().position(|filter| *filter == Filter::Hex)?;
-    let is_upper = filters.get(at + 1) == Some(&Filter::Upper);
+    let index = filters.iter().position(|filter| *filter == Filter::Hex)?;
+    let is_upper = filters.get(index + 1) == Some(&Filter::Upper);
     if is_upper == upper {
         return None;
     }
-    let mut other = filters.to_vec();
+    let mut changed = filters.to_vec();
     if upper {
-        other.insert(at + 1, Filter::Upper);
+        changed.insert(index + 1, Filter::Upper);
     } else {
-        other.remove(at + 1);
+        changed.remove(index + 1);
     }
-    Some(other)
+    Some(changed)
 }

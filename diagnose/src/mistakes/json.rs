@@ -124,27 +124,27 @@ pub(super) fn spacing<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
 pub(super) fn spaced(json: &str, comma: &str, colon: &str) -> String {
     let mut written = String::with_capacity(json.len() + json.len() / 8);
     let (mut inside, mut escaped) = (false, false);
-    for one in json.chars() {
-        match one {
-            _ if inside => written.push(one),
+    for character in json.chars() {
+        match character {
+            _ if inside => written.push(character),
             ',' => written.push_str(comma),
             ':' => written.push_str(colon),
             ' ' | '\t' | '\n' | '\r' => {}
-            _ => written.push(one),
+            _ => written.push(character),
         }
-        inside ^= one == '"' && !escaped;
-        escaped = inside && one == '\\' && !escaped;
+        inside ^= character == '"' && !escaped;
+        escaped = inside && character == '\\' && !escaped;
     }
     written
 }
 
 fn ascii(json: &str) -> String {
     let mut written = String::with_capacity(json.len());
-    for one in json.chars() {
-        if one.is_ascii() {
-            written.push(one);
+    for character in json.chars() {
+        if character.is_ascii() {
+            written.push(character);
         } else {
-            written.extend(one.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")));
+            written.extend(character.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")));
         }
     }
     written
@@ -153,9 +153,9 @@ fn ascii(json: &str) -> String {
 /// Escapes of what is not ASCII undone; all others stay.
 fn raw(json: &str) -> String {
     let mut written = String::with_capacity(json.len());
-    let mut rest = json;
-    while let Some(at) = rest.find('\\') {
-        let (before, behind) = rest.split_at(at);
+    let mut remaining = json;
+    while let Some(backslash) = remaining.find('\\') {
+        let (before, behind) = remaining.split_at(backslash);
         written.push_str(before);
         let (decoded, length) = unit(behind).filter(|(unit, _)| *unit > 0x7f).map_or((None, 2), |(high, length)| {
             let low = behind.get(length..).and_then(unit).filter(|_| (0xd800..0xdc00).contains(&high));
@@ -165,9 +165,9 @@ fn raw(json: &str) -> String {
         // An escape of any other kind is a backslash and what follows it.
         let length = behind.char_indices().nth(length).map_or(behind.len(), |(end, _)| end);
         written.push_str(decoded.as_deref().unwrap_or(behind.get(..length).unwrap_or_default()));
-        rest = behind.get(length..).unwrap_or_default();
+        remaining = behind.get(length..).unwrap_or_default();
     }
-    written.push_str(rest);
+    written.push_str(remaining);
     written
 }
 
@@ -190,7 +190,7 @@ fn escapes_in_case(json: &str, digit: fn(&u8) -> u8) -> String {
         written.push(kind);
         if kind == 'u' {
             let digits = characters.by_ref().take(4);
-            written.extend(digits.map(|one| u8::try_from(one).map_or(one, |byte| char::from(digit(&byte)))));
+            written.extend(digits.map(|digit_| u8::try_from(digit_).map_or(digit_, |byte| char::from(digit(&byte)))));
         }
     }
     written
@@ -198,12 +198,12 @@ fn escapes_in_case(json: &str, digit: fn(&u8) -> u8) -> String {
 
 fn for_html(json: &str) -> String {
     let mut written = String::with_capacity(json.len());
-    for one in json.chars() {
-        match one {
+    for character in json.chars() {
+        match character {
             '<' | '>' | '&' | '=' | '\'' => {
-                written.extend(["\\u00", &signwright_runtime::binary::hex(one.to_string().as_bytes())]);
+                written.extend(["\\u00", &signwright_runtime::binary::hex(character.to_string().as_bytes())]);
             }
-            _ => written.push(one),
+            _ => written.push(character),
         }
     }
     written
@@ -213,14 +213,14 @@ fn for_html(json: &str) -> String {
 fn permuted(json: &str, place: usize) -> Option<String> {
     let Node::Map(mut members) = document::parsed(json)? else { return None };
     let mut ordered = Vec::with_capacity(members.len());
-    let mut rest = place;
+    let mut remaining = place;
     while !members.is_empty() && members.len() <= 4 {
-        let next = rest % members.len();
-        rest /= members.len();
+        let next = remaining % members.len();
+        remaining /= members.len();
         ordered.push(members.remove(next));
     }
     // All orders of three are the first six places, and so on: what is left over comes again.
-    (members.is_empty() && rest == 0).then_some(())?;
+    (members.is_empty() && remaining == 0).then_some(())?;
     document::written(&Node::Map(ordered), Escape::Minimal)
 }
 

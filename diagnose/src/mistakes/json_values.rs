@@ -141,7 +141,7 @@ pub(super) fn variations<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
 }
 
 /// The document with other numbers; whatever is no number stays as it is written.
-fn numbers(json: &str, other: impl Fn(&str) -> Option<String>) -> String {
+fn numbers(json: &str, changed: impl Fn(&str) -> Option<String>) -> String {
     let mut written = String::with_capacity(json.len());
     let (mut inside, mut escaped) = (false, false);
     let mut number = 0..0;
@@ -152,8 +152,8 @@ fn numbers(json: &str, other: impl Fn(&str) -> Option<String>) -> String {
             continue;
         }
         let token = json.get(number.clone()).filter(|_| number.end == place).unwrap_or_default();
-        match other(token).filter(|_| number::is_number(token)) {
-            Some(other) => written.push_str(&other),
+        match changed(token).filter(|_| number::is_number(token)) {
+            Some(changed) => written.push_str(&changed),
             None => written.push_str(token),
         }
         written.push(character);
@@ -182,19 +182,19 @@ fn without(json: &str, dropped: impl Fn(&Node<'_>) -> bool) -> Option<String> {
 }
 
 /// The document with other values, at every depth.
-fn exchanged(json: &str, other: impl Fn(&Node<'_>) -> Option<Node<'static>>) -> Option<String> {
-    fn exchange(node: &mut Node<'_>, other: &dyn Fn(&Node<'_>) -> Option<Node<'static>>) {
+fn exchanged(json: &str, changed: impl Fn(&Node<'_>) -> Option<Node<'static>>) -> Option<String> {
+    fn exchange(node: &mut Node<'_>, changed: &dyn Fn(&Node<'_>) -> Option<Node<'static>>) {
         match node {
-            Node::Map(members) => members.iter_mut().for_each(|(_, value)| exchange(value, other)),
-            Node::List(rows) => rows.iter_mut().for_each(|row| exchange(row, other)),
+            Node::Map(members) => members.iter_mut().for_each(|(_, value)| exchange(value, changed)),
+            Node::List(rows) => rows.iter_mut().for_each(|row| exchange(row, changed)),
             _ => {
-                if let Some(other) = other(node) {
-                    *node = other;
+                if let Some(changed) = changed(node) {
+                    *node = changed;
                 }
             }
         }
     }
-    rewritten(json, |node| exchange(node, &other))
+    rewritten(json, |node| exchange(node, &changed))
 }
 
 /// The document changed and written anew, with escapes and spaces as it had them; nothing where it would be the same.

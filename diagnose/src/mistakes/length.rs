@@ -10,13 +10,13 @@ pub(super) fn variations<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
     for unit in UNITS {
         let mut ours = None;
         let case = ground.case.with_filters(ground.arena, |_, _, filters| {
-            let at = filters.iter().position(|filter| matches!(filter, Filter::Len(own) if *own != unit))?;
-            let mut other = filters.to_vec();
-            if let Some(Filter::Len(own)) = other.get_mut(at) {
-                ours = ours.or(Some(*own));
-                *own = unit;
+            let index = filters.iter().position(|filter| matches!(filter, Filter::Len(ours_at) if *ours_at != unit))?;
+            let mut changed = filters.to_vec();
+            if let Some(Filter::Len(ours_at)) = changed.get_mut(index) {
+                ours = ours.or(Some(*ours_at));
+                *ours_at = unit;
             }
-            Some(other)
+            Some(changed)
         });
         let Some(ours) = ours else { continue };
         let of = name(unit);
@@ -43,12 +43,12 @@ fn differing(ground: &Ground<'_, '_>, ours: TextUnit, theirs: TextUnit) -> Strin
         let key = key.escape_debug();
         [say(format!("the name `{key}`"), counted(&key.to_string())), say(format!("`{key}`"), counted(value))]
     });
-    let found: Vec<_> = each.flatten().collect();
-    match found.as_slice() {
+    let lengths: Vec<_> = each.flatten().collect();
+    match lengths.as_slice() {
         [] => String::new(),
-        [one] => one.clone(),
-        [one, other] => format!("{one}, {other}"),
-        [one, other, rest @ ..] => format!("{one}, {other}, and {} more", rest.len()),
+        [first] => first.clone(),
+        [first, second] => format!("{first}, {second}"),
+        [first, second, others @ ..] => format!("{first}, {second}, and {} more", others.len()),
     }
 }
 

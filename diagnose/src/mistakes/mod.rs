@@ -119,8 +119,8 @@ impl<'a> Ground<'a, '_> {
     fn secrets(&self) -> Vec<&'a str> {
         let credentials = self.case.platform.credentials.iter();
         let parts = credentials.clone().flat_map(|credential| credential.parts).filter(|part| part.secret);
-        let whole = credentials.filter(|credential| credential.secret && credential.parts.is_empty());
-        whole.map(|credential| credential.name).chain(parts.map(|part| part.name)).collect()
+        let undivided = credentials.filter(|credential| credential.secret && credential.parts.is_empty());
+        undivided.map(|credential| credential.name).chain(parts.map(|part| part.name)).collect()
     }
 
     /// Whether a step takes in something like this.

@@ -118,7 +118,7 @@ impl Double {
     }
 
     /// Without an exponent; `whole` stands behind what has no fraction.
-    fn fixed(&self, whole: &str) -> String {
+    fn fixed(&self, point: &str) -> String {
         let (sign, digits) = (self.sign(), self.digits.as_str());
         let Ok(before) = usize::try_from(self.exponent + 1) else {
             let zeros = "0".repeat(usize::try_from(-self.exponent - 1).unwrap_or_default());
@@ -126,16 +126,16 @@ impl Double {
         };
         match digits.split_at_checked(before) {
             _ if before == 0 => format!("{sign}0.{digits}"),
-            Some((integer, "")) => format!("{sign}{integer}{whole}"),
+            Some((integer, "")) => format!("{sign}{integer}{point}"),
             Some((integer, fraction)) => format!("{sign}{integer}.{fraction}"),
-            None => format!("{sign}{digits:0<before$}{whole}"),
+            None => format!("{sign}{digits:0<before$}{point}"),
         }
     }
 
     /// With an exponent of at least so many digits; `whole` stands behind a mantissa of one digit.
-    fn scientific(&self, letter: &str, width: usize, whole: &str, plus: &str) -> String {
+    fn scientific(&self, letter: &str, width: usize, point: &str, plus: &str) -> String {
         let (first, others) = self.digits.split_at(1);
-        let mantissa = if others.is_empty() { format!("{first}{whole}") } else { format!("{first}.{others}") };
+        let mantissa = if others.is_empty() { format!("{first}{point}") } else { format!("{first}.{others}") };
         let sign = if self.exponent < 0 { "-" } else { plus };
         format!("{}{mantissa}{letter}{sign}{:0width$}", self.sign(), self.exponent.unsigned_abs())
     }

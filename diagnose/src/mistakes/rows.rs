@@ -65,10 +65,10 @@ pub(super) fn made<'a>(
     rewrite: &dyn Fn(&str) -> Option<String>,
     to: To<'_, 'a>,
 ) -> Flow {
-    let changed = |text: &str, other: Option<String>| other.filter(|other| other != text);
+    let changed = |text: &str, value: Option<String>| value.filter(|value| value != text);
     let value = |text: &str| if on.takes(text) { changed(text, rewrite(text)) } else { None };
     let body = |text: &str| if on.takes_body(text) { changed(text, rewrite(text)) } else { None };
-    let words = |it: &str| Cause::new(kind, says.replace("{it}", it), holds.replace("{it}", it));
+    let words = |name: &str| Cause::new(kind, says.replace("{it}", name), holds.replace("{it}", name));
 
     let platform = &ground.case.platform;
     let public = platform.credentials.iter().filter(|credential| !credential.secret && credential.parts.is_empty());
@@ -86,7 +86,7 @@ pub(super) fn made<'a>(
     }
     give(to, words("the body"), with_body)?;
     for name in names {
-        let case = ground.case.with_values(&mut |other, text| if other == name { value(text) } else { None });
+        let case = ground.case.with_values(&mut |candidate, text| if candidate == name { value(text) } else { None });
         give(to, words(&format!("`{}`", name.escape_debug())), case)?;
     }
     Flow::Continue(())

@@ -11,8 +11,9 @@ pub(super) fn variations<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
         let mut signing = sibling.signing;
         signing.place = ours.signing.place;
         let steps = Platform { signing, ..ours };
-        let whole = Platform { credentials: ours.credentials, environments: ours.environments, ..*sibling };
-        for platform in [steps, whole] {
+        let platform_of_sibling =
+            Platform { credentials: ours.credentials, environments: ours.environments, ..*sibling };
+        for platform in [steps, platform_of_sibling] {
             let case = renamed(ground, Case { platform, ..ground.case.clone() }, sibling.credentials);
             let name = sibling.name.escape_debug();
             let words =
@@ -52,7 +53,7 @@ fn renamed<'a>(ground: &Ground<'a, '_>, case: Case<'a>, theirs: &[Credential<'a>
 fn counterpart<'a>(ours: &[Credential<'a>], theirs: &[Credential<'_>], name: &str) -> Option<&'a str> {
     let of_name = |name: &str| {
         let parts = ours.iter().flat_map(|credential| credential.parts).map(|part| part.name);
-        ours.iter().map(|credential| credential.name).chain(parts).find(|other| *other == name)
+        ours.iter().map(|credential| credential.name).chain(parts).find(|candidate| *candidate == name)
     };
     let owner = theirs
         .iter()

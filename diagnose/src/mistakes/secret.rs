@@ -74,10 +74,10 @@ fn value<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
         let secret = credential.secret || credential.parts.iter().any(|part| part.secret);
         let Some(value) = ground.case.credentials.get(credential.name).filter(|_| secret) else { continue };
         let name = credential.name.escape_debug();
-        let mut with = |other: String, says: String, holds: String| {
+        let mut with = |changed: String, says: String, holds: String| {
             let mut case = ground.case.clone();
-            let differs = other != value;
-            case.credentials.set(credential.name, other);
+            let differs = changed != value;
+            case.credentials.set(credential.name, changed);
             give(to, Cause::new("secret", says, holds), differs.then_some(case))
         };
         for (before, behind, what) in STRAY {
@@ -96,15 +96,15 @@ fn value<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
         with(upper, format!("has `{name}` in upper case"), format!("the secret `{name}` is in upper case"))?;
         let lower = value.to_ascii_lowercase();
         with(lower, format!("has `{name}` in lower case"), format!("the secret `{name}` is in lower case"))?;
-        for other in ground.case.platform.credentials.iter().filter(|other| other.name != credential.name) {
-            let Some(given) = ground.case.credentials.get(other.name).filter(|given| !given.is_empty()) else {
+        for neighbour in ground.case.platform.credentials.iter().filter(|neighbour| neighbour.name != credential.name) {
+            let Some(given) = ground.case.credentials.get(neighbour.name).filter(|given| !given.is_empty()) else {
                 continue;
             };
-            let other = other.name.escape_debug();
+            let neighbour = neighbour.name.escape_debug();
             with(
                 given.to_owned(),
-                format!("uses `{other}` where `{name}` belongs"),
-                format!("`{other}` stands in the place of `{name}`"),
+                format!("uses `{neighbour}` where `{name}` belongs"),
+                format!("`{neighbour}` stands in the place of `{name}`"),
             )?;
         }
     }
@@ -125,8 +125,8 @@ struct Found<'a> {
 impl<'a> Found<'a> {
     fn of(name: &str, template: Template<'a>) -> Option<Self> {
         let is_secret = |part: &&Part<'a>| match part {
-            Part::Value(Input::Credential(other), filters) => {
-                *other == name && !filters.iter().any(|filter| matches!(filter, Filter::Len(_)))
+            Part::Value(Input::Credential(candidate), filters) => {
+                *candidate == name && !filters.iter().any(|filter| matches!(filter, Filter::Len(_)))
             }
             _ => false,
         };
@@ -143,7 +143,7 @@ impl<'a> Found<'a> {
             }
         }
         let (first, last) = (is_at(Some(0)), is_at(parts.len().checked_sub(1)));
-        Some(Self { secret, core, bare, first, last }).filter(|found| !found.core.is_empty())
+        Some(Self { secret, core, bare, first, last }).filter(|held| !held.core.is_empty())
     }
 
     fn around(&self, front: bool, core: &[Part<'a>], end: bool) -> Vec<Part<'a>> {
@@ -155,50 +155,46 @@ impl<'a> Found<'a> {
 type Arrange = for<'a> fn(&Found<'a>) -> Option<Vec<Part<'a>>>;
 
 const ARRANGEMENTS: [(&str, &str, Arrange); 12] = [
-    (
-        "has {secret} in front in {step}, not at the end",
-        "{secret} stands in front in {step}, not at the end",
-        |found| (!found.first && !found.bare.is_empty()).then(|| found.around(true, &found.bare, false)),
-    ),
-    (
-        "has {secret} at the end of {step}, not in front",
-        "{secret} stands at the end of {step}, not in front",
-        |found| (!found.last && !found.bare.is_empty()).then(|| found.around(false, &found.bare, true)),
-    ),
-    ("has {secret} in front only in {step}", "{secret} stands in front only in {step}", |found| {
-        (found.first && found.last).then(|| found.around(true, &found.core, false))
+    ("has {secret} in front in {step}, not at the end", "{secret} stands in front in {step}, not at the end", |held| {
+        (!held.first && !held.bare.is_empty()).then(|| held.around(true, &held.bare, false))
     }),
-    ("has {secret} at the end only in {step}", "{secret} stands at the end only in {step}", |found| {
-        (found.first && found.last).then(|| found.around(false, &found.core, true))
+    ("has {secret} at the end of {step}, not in front", "{secret} stands at the end of {step}, not in front", |held| {
+        (!held.last && !held.bare.is_empty()).then(|| held.around(false, &held.bare, true))
     }),
-    ("has {secret} on both ends of {step}", "{secret} stands on both ends of {step}", |found| {
-        (!(found.bare.is_empty() || found.first && found.last)).then(|| found.around(true, &found.bare, true))
+    ("has {secret} in front only in {step}", "{secret} stands in front only in {step}", |held| {
+        (held.first && held.last).then(|| held.around(true, &held.core, false))
+    }),
+    ("has {secret} at the end only in {step}", "{secret} stands at the end only in {step}", |held| {
+        (held.first && held.last).then(|| held.around(false, &held.core, true))
+    }),
+    ("has {secret} on both ends of {step}", "{secret} stands on both ends of {step}", |held| {
+        (!(held.bare.is_empty() || held.first && held.last)).then(|| held.around(true, &held.bare, true))
     }),
     (
         "has {secret} alone in {step}, without the text beside it",
         "{secret} stands alone in {step}, without the text beside it",
-        |found| found.bare.is_empty().then(|| found.around(true, &found.bare, false)),
+        |held| held.bare.is_empty().then(|| held.around(true, &held.bare, false)),
     ),
-    ("leaves {secret} out of {step}", "{secret} is left out of {step}", |found| {
-        Some(found.around(false, &found.bare, false))
+    ("leaves {secret} out of {step}", "{secret} is left out of {step}", |held| {
+        Some(held.around(false, &held.bare, false))
     }),
-    ("leaves {secret} out of {step} and keeps what announces it", "{secret} is empty in {step}", |found| {
-        (found.core != found.bare).then(|| found.around(false, &found.core, false))
+    ("leaves {secret} out of {step} and keeps what announces it", "{secret} is empty in {step}", |held| {
+        (held.core != held.bare).then(|| held.around(false, &held.core, false))
     }),
-    ("has {secret} in front of {step} with nothing behind it", "nothing stands behind {secret} in {step}", |found| {
-        (found.first && !found.last && found.core != found.bare).then(|| found.around(true, &found.bare, false))
+    ("has {secret} in front of {step} with nothing behind it", "nothing stands behind {secret} in {step}", |held| {
+        (held.first && !held.last && held.core != held.bare).then(|| held.around(true, &held.bare, false))
     }),
-    ("has {secret} at the end of {step} with nothing before it", "nothing stands before {secret} in {step}", |found| {
-        (found.last && found.core != found.bare).then(|| found.around(false, &found.bare, true))
+    ("has {secret} at the end of {step} with nothing before it", "nothing stands before {secret} in {step}", |held| {
+        (held.last && held.core != held.bare).then(|| held.around(false, &held.bare, true))
     }),
-    ("puts `&key=` before {secret} in {step}", "`&key=` stands before {secret} in {step}", |found| {
-        let mut core = found.bare.clone();
+    ("puts `&key=` before {secret} in {step}", "`&key=` stands before {secret} in {step}", |held| {
+        let mut core = held.bare.clone();
         core.push(Part::Text("&key="));
-        found.last.then(|| found.around(false, &core, true))
+        held.last.then(|| held.around(false, &core, true))
     }),
-    ("puts `&` before {secret} in {step}", "`&` stands before {secret} in {step}", |found| {
-        let mut core = found.bare.clone();
+    ("puts `&` before {secret} in {step}", "`&` stands before {secret} in {step}", |held| {
+        let mut core = held.bare.clone();
         core.push(Part::Text("&"));
-        found.last.then(|| found.around(false, &core, true))
+        held.last.then(|| held.around(false, &core, true))
     }),
 ];

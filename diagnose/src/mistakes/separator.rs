@@ -41,8 +41,8 @@ pub(super) fn variations<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
 fn separators<'a>(ground: &Ground<'a, '_>, spot: Spot<'a>) -> Vec<&'a str> {
     let mut separators = Vec::new();
     // Nothing is changed: only looked at.
-    let _ = ground.case.with_templates(ground.arena, |other, template| {
-        if other == spot {
+    let _ = ground.case.with_templates(ground.arena, |candidate, template| {
+        if candidate == spot {
             each_separator(spot.role, template, |separator| {
                 if !separators.contains(&separator) {
                     separators.push(separator);
@@ -54,14 +54,14 @@ fn separators<'a>(ground: &Ground<'a, '_>, spot: Spot<'a>) -> Vec<&'a str> {
     separators
 }
 
-fn each_separator<'a>(role: Role, template: Template<'a>, mut found: impl FnMut(&'a str)) {
+fn each_separator<'a>(role: Role, template: Template<'a>, mut visit: impl FnMut(&'a str)) {
     if let (Role::Join, [] | [Part::Text(_)]) = (role, template.0) {
-        return found(template.0.first().map_or("", |part| if let Part::Text(text) = part { text } else { "" }));
+        return visit(template.0.first().map_or("", |part| if let Part::Text(text) = part { text } else { "" }));
     }
     for (place, part) in template.0.iter().enumerate() {
         match (part, template.0.get(place + 1)) {
-            (Part::Text(text), Some(_)) if place > 0 && is_separator(text) => found(text),
-            (Part::Value(..), Some(Part::Value(..))) => found(""),
+            (Part::Text(text), Some(_)) if place > 0 && is_separator(text) => visit(text),
+            (Part::Value(..), Some(Part::Value(..))) => visit(""),
             _ => {}
         }
     }
@@ -77,8 +77,8 @@ fn exchanged<'a>(ground: &Ground<'a, '_>, spot: Spot<'a>, (ours, theirs): (&'a s
         return Flow::Continue(());
     }
     let between = (!theirs.is_empty()).then_some(Part::Text(theirs));
-    let case = ground.case.with_templates(ground.arena, |other, template| {
-        if other != spot {
+    let case = ground.case.with_templates(ground.arena, |candidate, template| {
+        if candidate != spot {
             return None;
         }
         let mut parts: Vec<Part<'a>> = Vec::with_capacity(template.0.len() * 2);

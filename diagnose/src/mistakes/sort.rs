@@ -112,12 +112,12 @@ fn groups<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
 
 fn by_locale(map: &SeenMap, compare: Compare) -> Vec<&str> {
     let mut names: Vec<&str> = map.pairs.iter().map(|(name, _)| name.as_str()).collect();
-    names.sort_by(|one, other| compare(one, other));
+    names.sort_by(|left, right| compare(left, right));
     names
 }
 
 /// Punctuation, digits, letters; case only among equals, lower case first.
-fn punctuation_first(one: &str, other: &str) -> Ordering {
+fn punctuation_first(left: &str, right: &str) -> Ordering {
     let class = |letter: char| match letter {
         _ if letter.is_alphabetic() => 2,
         _ if letter.is_numeric() => 1,
@@ -126,22 +126,22 @@ fn punctuation_first(one: &str, other: &str) -> Ordering {
     let weights = |text: &str| -> Vec<(i32, char)> {
         text.chars().flat_map(char::to_lowercase).map(|letter| (class(letter), letter)).collect()
     };
-    weights(one).cmp(&weights(other)).then_with(|| other.cmp(one))
+    weights(left).cmp(&weights(right)).then_with(|| right.cmp(left))
 }
 
 /// Letters and digits alone; punctuation and case only among equals.
-fn letters_only(one: &str, other: &str) -> Ordering {
+fn letters_only(left: &str, right: &str) -> Ordering {
     let letters = |text: &str| -> String {
         text.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
     };
-    letters(one).cmp(&letters(other)).then_with(|| punctuation_first(one, other))
+    letters(left).cmp(&letters(right)).then_with(|| punctuation_first(left, right))
 }
 
 /// To how many digits numbers in names are filled up.
 const DIGITS: usize = 20;
 
 /// `a.2` before `a.10`.
-fn natural(one: &str, other: &str) -> Ordering {
+fn natural(left: &str, right: &str) -> Ordering {
     let padded = |text: &str| -> String {
         let mut padded = String::with_capacity(text.len() + 20);
         for run in text.split_inclusive(|character: char| !character.is_ascii_digit()) {
@@ -157,13 +157,13 @@ fn natural(one: &str, other: &str) -> Ordering {
         }
         padded
     };
-    padded(one).cmp(&padded(other)).then_with(|| one.cmp(other))
+    padded(left).cmp(&padded(right)).then_with(|| left.cmp(right))
 }
 
 /// The first place where the orders part.
 fn moved(ours: &[String], theirs: &[String]) -> String {
-    let parts = ours.iter().zip(theirs).find(|(one, other)| one != other);
-    parts.map_or_else(String::new, |(one, other)| {
-        format!("`{}` comes before `{}`", other.escape_debug(), one.escape_debug())
+    let parts = ours.iter().zip(theirs).find(|(our_name, their_name)| our_name != their_name);
+    parts.map_or_else(String::new, |(our_name, their_name)| {
+        format!("`{}` comes before `{}`", their_name.escape_debug(), our_name.escape_debug())
     })
 }

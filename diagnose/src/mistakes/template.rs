@@ -9,8 +9,8 @@ pub(super) fn variations<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
     for step in ground.case.platform.signing.steps {
         let name = step.name.escape_debug();
         // What stands between two items then ends each of them.
-        let ended = ground.case.with_items(arena, |own, mut items| {
-            if own != step.name || items.join.0.is_empty() {
+        let ended = ground.case.with_items(arena, |candidate, mut items| {
+            if candidate != step.name || items.join.0.is_empty() {
                 return None;
             }
             items.each = Template(arena.alloc_slice_copy(&[items.each.0, items.join.0].concat()));
@@ -54,8 +54,8 @@ fn keys<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
         let says = format!("writes names in {letters}");
         give(to, Cause::new("template", says, format!("names are in {letters}")), case)?;
         let first = ground.case.with_filters(ground.arena, |_, input, filters| {
-            let cased = |one: &Filter<'_>| matches!(one, Filter::Lower | Filter::Upper);
-            let bare = || filters.iter().copied().filter(|one| !cased(one)).collect::<Vec<_>>();
+            let cased = |filter: &Filter<'_>| matches!(filter, Filter::Lower | Filter::Upper);
+            let bare = || filters.iter().copied().filter(|filter| !cased(filter)).collect::<Vec<_>>();
             (matches!(input, Input::Key | Input::Value | Input::Verb) && filters.iter().any(cased)).then(bare)
         });
         let says = "leaves the letters of names and values as they are";

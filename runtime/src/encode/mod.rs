@@ -69,8 +69,8 @@ pub(crate) fn envelope<'m>(
     let input = |input: Input<'m>| match input {
         Input::Var(name) => {
             let given = vars.iter().find(|(var, _)| var == name).map(|(_, value)| value.as_str());
-            let own = || endpoint.vars.iter().find(|(var, _)| *var == name).map(|(_, value)| *value);
-            given.or_else(own).map(Cow::Borrowed)
+            let of_endpoint = || endpoint.vars.iter().find(|(var, _)| *var == name).map(|(_, value)| *value);
+            given.or_else(of_endpoint).map(Cow::Borrowed)
         }
         Input::Endpoint => Some(Cow::Borrowed(endpoint.name)),
         Input::Format => Some(Cow::Borrowed(format.name())),
@@ -134,14 +134,14 @@ fn beside(shape: Shape<'_>, node: &Node<'_>, style: Style) -> Result<Vec<(String
     for (name, field, node) in rows(shape, node) {
         let Some(Type::Record(id)) = field.filter(|field| field.is_in_query()).map(|field| field.ty) else { continue };
         let inner = rows(shape.at(id), node);
-        for (own, field, node) in inner {
+        for (name_of_field, field, node) in inner {
             let Some(node) = field.map_or(Some(node), |field| scalar::sent(field, node)) else { continue };
             if matches!(node, Node::List(_) | Node::Record(_) | Node::Map(_)) {
                 let error = EncodeError::new("a parameter of the query is one value");
-                return Err(error.under(own).under(name));
+                return Err(error.under(name_of_field).under(name));
             }
             // A query has no `null`.
-            params.extend(scalar::text(node, style.zone).map(|text| (own.to_owned(), text.into_owned())));
+            params.extend(scalar::text(node, style.zone).map(|text| (name_of_field.to_owned(), text.into_owned())));
         }
     }
     Ok(params)
@@ -157,10 +157,11 @@ where
     match node {
         Node::Record(nodes) => fields.iter().zip(nodes).map(|(field, node)| (field.name, Some(field), node)).collect(),
         Node::Map(entries) => {
-            let known = fields.iter().map(|field| (field.name, Some(field), node.get(field.name).unwrap_or(&ABSENT)));
+            let declared =
+                fields.iter().map(|field| (field.name, Some(field), node.get(field.name).unwrap_or(&ABSENT)));
             let is_known = |name: &str| fields.iter().any(|field| field.name == name);
             let others = entries.iter().filter(|(name, _)| !is_known(name));
-            known.chain(others.map(|(name, node)| (name.as_ref(), None, node))).collect()
+            declared.chain(others.map(|(name, node)| (name.as_ref(), None, node))).collect()
         }
         _ => Vec::new(),
     }

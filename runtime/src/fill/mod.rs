@@ -20,11 +20,11 @@ const MAX_NOTES: usize = 1000;
 /// Something that can be filled from a tree.
 pub trait Fill {
     /// Fills it, and says whether it holds a value now.
-    fn fill<'n>(&mut self, node: &'n Node<'n>, at: &mut Filler<'n>) -> bool;
+    fn fill<'n>(&mut self, node: &'n Node<'n>, filler: &mut Filler<'n>) -> bool;
 
     /// Takes a further entry of the same name: XML writes a row as an element.
-    fn more<'n>(&mut self, node: &'n Node<'n>, at: &mut Filler<'n>) -> bool {
-        self.fill(node, at)
+    fn more<'n>(&mut self, node: &'n Node<'n>, filler: &mut Filler<'n>) -> bool {
+        self.fill(node, filler)
     }
 
     /// What is filled. It is handed out only when it was.
@@ -80,7 +80,7 @@ pub(crate) fn fill_within<T: FillFields>(
     zone: Offset,
     limits: Limits,
 ) -> Result<(T, Violations), Violations> {
-    whole(filled(node, zone, limits, false))
+    finished(filled(node, zone, limits, false))
 }
 
 /// What can be read of an answer that [`fill_answer`] refuses.
@@ -90,21 +90,21 @@ pub(crate) fn fill_partly<T: FillFields>(node: &Node<'_>, zone: Offset) -> T {
 
 /// Fills a request; every field that is missing, unknown or unreadable is an error.
 pub fn fill_request<T: FillFields>(node: &Node<'_>, zone: Offset) -> Result<T, Violations> {
-    whole(filled(node, zone, Limits::default(), true)).map(|(value, _)| value)
+    finished(filled(node, zone, Limits::default(), true)).map(|(value, _)| value)
 }
 
-fn whole<T>((value, notes): (T, Violations)) -> Result<(T, Violations), Violations> {
+fn finished<T>((value, notes): (T, Violations)) -> Result<(T, Violations), Violations> {
     if notes.stop() { Err(notes) } else { Ok((value, notes)) }
 }
 
 fn filled<T: FillFields>(node: &Node<'_>, zone: Offset, limits: Limits, strict: bool) -> (T, Violations) {
     let mut value: T = Blank::blank();
-    let mut at = Filler {
+    let mut filler = Filler {
         shape: Shape { records: &[], id: RecordId(0) },
         ty: Type::Any,
         node: &Node::Absent,
         next: 0,
-        found: 0,
+        behind_last: 0,
         depth: 0,
         place: Place::default(),
         zone,
@@ -112,10 +112,10 @@ fn filled<T: FillFields>(node: &Node<'_>, zone: Offset, limits: Limits, strict: 
         room: Room::of(limits),
         notes: Vec::new(),
     };
-    if !value.fill(node, &mut at) && at.notes.is_empty() && strict {
-        at.note("required", "nothing is there".to_owned(), Level::Deny);
+    if !value.fill(node, &mut filler) && filler.notes.is_empty() && strict {
+        filler.note("required", "nothing is there".to_owned(), Level::Deny);
     }
-    (value, Violations(at.notes))
+    (value, Violations(filler.notes))
 }
 
 /// Hands the nodes of a record to its fields.
@@ -127,7 +127,7 @@ pub struct Filler<'n> {
     /// The field that is asked for next.
     next: usize,
     /// Where in a map the last field stood: the next one is most often right behind it.
-    found: usize,
+    behind_last: usize,
     depth: usize,
     place: Place<'n>,
     zone: Offset,
@@ -171,13 +171,13 @@ impl<'n> Filler<'n> {
         match self.node {
             Node::Record(nodes) => nodes.get(self.next),
             Node::Map(entries) => {
-                let (before, behind) = entries.split_at_checked(self.found)?;
-                let at = match behind.iter().position(|(key, _)| key == name) {
-                    Some(at) => self.found + at,
+                let (before, behind) = entries.split_at_checked(self.behind_last)?;
+                let index = match behind.iter().position(|(key, _)| key == name) {
+                    Some(index) => self.behind_last + index,
                     None => before.iter().position(|(key, _)| key == name)?,
                 };
-                self.found = at + 1;
-                entries.get(at).map(|(_, node)| node)
+                self.behind_last = index + 1;
+                entries.get(index).map(|(_, node)| node)
             }
             _ => None,
         }
@@ -195,15 +195,15 @@ impl<'n> Filler<'n> {
         if self.depth >= MAX_DEPTH {
             return self.too_deep();
         }
-        let outer = (self.shape, self.node, self.next, self.found);
-        (self.node, self.next, self.found) = (node, 0, 0);
+        let outer = (self.shape, self.node, self.next, self.behind_last);
+        (self.node, self.next, self.behind_last) = (node, 0, 0);
         self.depth += 1;
         value.visit_mut(self);
         self.depth -= 1;
         if self.strict {
             self.unknown(node);
         }
-        (self.shape, self.node, self.next, self.found) = outer;
+        (self.shape, self.node, self.next, self.behind_last) = outer;
         true
     }
 
@@ -272,8 +272,8 @@ where
 }
 
 impl<T: FillFields> Fill for T {
-    fn fill<'n>(&mut self, node: &'n Node<'n>, at: &mut Filler<'n>) -> bool {
-        at.record(self, node)
+    fn fill<'n>(&mut self, node: &'n Node<'n>, filler: &mut Filler<'n>) -> bool {
+        filler.record(self, node)
     }
 
     fn blank() -> Self {

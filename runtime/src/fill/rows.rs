@@ -122,8 +122,8 @@ impl<'n> Filler<'n> {
             self.ty = of;
             let mut value = T::blank();
             // In XML each row is an element of the same name.
-            if let Some(known) = map.get_mut(name.as_ref()) {
-                known.more(node, self);
+            if let Some(value) = map.get_mut(name.as_ref()) {
+                value.more(node, self);
             } else if value.fill(node, self) {
                 map.insert(name.clone().into_owned(), value);
             } else if self.strict {

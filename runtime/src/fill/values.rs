@@ -7,8 +7,8 @@ use crate::model::Offset;
 use crate::{Any, DateTime, Decimal, Node, TextOrInt, read};
 
 impl<T: Fill> Fill for Vec<T> {
-    fn fill<'n>(&mut self, node: &'n Node<'n>, at: &mut Filler<'n>) -> bool {
-        at.rows(self, node)
+    fn fill<'n>(&mut self, node: &'n Node<'n>, filler: &mut Filler<'n>) -> bool {
+        filler.rows(self, node)
     }
 
     fn blank() -> Self {
@@ -17,8 +17,8 @@ impl<T: Fill> Fill for Vec<T> {
 }
 
 impl<T: Fill> Fill for BTreeMap<String, T> {
-    fn fill<'n>(&mut self, node: &'n Node<'n>, at: &mut Filler<'n>) -> bool {
-        at.entries(self, node)
+    fn fill<'n>(&mut self, node: &'n Node<'n>, filler: &mut Filler<'n>) -> bool {
+        filler.entries(self, node)
     }
 
     fn blank() -> Self {
@@ -27,22 +27,22 @@ impl<T: Fill> Fill for BTreeMap<String, T> {
 }
 
 impl<T: Fill> Fill for Option<T> {
-    fn fill<'n>(&mut self, node: &'n Node<'n>, at: &mut Filler<'n>) -> bool {
+    fn fill<'n>(&mut self, node: &'n Node<'n>, filler: &mut Filler<'n>) -> bool {
         if matches!(node, Node::Absent | Node::Null) {
             return false;
         }
         let mut value = T::blank();
-        let filled = value.fill(node, at);
+        let filled = value.fill(node, filler);
         if filled {
             *self = Some(value);
         }
         filled
     }
 
-    fn more<'n>(&mut self, node: &'n Node<'n>, at: &mut Filler<'n>) -> bool {
+    fn more<'n>(&mut self, node: &'n Node<'n>, filler: &mut Filler<'n>) -> bool {
         match self {
-            Some(value) => value.more(node, at),
-            None => self.fill(node, at),
+            Some(value) => value.more(node, filler),
+            None => self.fill(node, filler),
         }
     }
 
@@ -55,11 +55,11 @@ impl<T: Fill> Fill for Option<T> {
 macro_rules! scalar {
     ($($ty:ty, $blank:expr, $read:expr, $name:literal;)+) => {$(
         impl Fill for $ty {
-            fn fill<'n>(&mut self, node: &'n Node<'n>, at: &mut Filler<'n>) -> bool {
+            fn fill<'n>(&mut self, node: &'n Node<'n>, filler: &mut Filler<'n>) -> bool {
                 let read: fn(&Node<'_>, Offset) -> Option<$ty> = $read;
-                match read(node, at.zone) {
+                match read(node, filler.zone) {
                     Some(value) => *self = value,
-                    None => return at.unreadable(node, $name),
+                    None => return filler.unreadable(node, $name),
                 }
                 true
             }

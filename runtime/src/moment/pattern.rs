@@ -44,22 +44,23 @@ enum Token {
 
 /// The tokens and the texts between them. `M` and `d` alone count only where no letter stands beside them.
 fn tokens(pattern: &str) -> impl Iterator<Item = Result<Token, &str>> {
-    let (mut at, mut before) = (0, ' ');
+    let (mut start, mut before) = (0, ' ');
     std::iter::from_fn(move || {
-        let rest = pattern.get(at..)?;
-        let first = rest.chars().next()?;
+        let unread = pattern.get(start..)?;
+        let first = unread.chars().next()?;
         let alone = |name: &str| {
             name.len() > 1
-                || !(before.is_ascii_alphabetic() || rest.chars().nth(1).is_some_and(|next| next.is_ascii_alphabetic()))
+                || !(before.is_ascii_alphabetic()
+                    || unread.chars().nth(1).is_some_and(|next| next.is_ascii_alphabetic()))
         };
-        let token = TOKENS.iter().find(|(name, _)| rest.starts_with(name) && alone(name));
-        let (length, found) = match token {
+        let token = TOKENS.iter().find(|(name, _)| unread.starts_with(name) && alone(name));
+        let (length, piece) = match token {
             Some((name, token)) => (name.len(), Ok(*token)),
-            None => (first.len_utf8(), Err(rest.get(..first.len_utf8()).unwrap_or(""))),
+            None => (first.len_utf8(), Err(unread.get(..first.len_utf8()).unwrap_or(""))),
         };
-        at += length;
+        start += length;
         before = first;
-        Some(found)
+        Some(piece)
     })
 }
 
@@ -121,17 +122,17 @@ pub(crate) fn write(pattern: &str, unix_ms: i64, zone: Offset) -> Option<String>
 /// The instant that a text in this pattern means, in milliseconds; `None` if [`write`] would not have written it.
 pub(crate) fn read(pattern: &str, text: &str, zone: Offset) -> Option<i64> {
     let (mut year, mut month, mut day, mut in_day) = (1970, 1, 1, 0);
-    let mut rest = text;
+    let mut unread = text;
     for token in tokens(pattern) {
         let (length, value) = match token {
-            Err(literal) => (rest.starts_with(literal).then_some(literal.len())?, 0),
-            Ok(Token::Year) => number(rest, 4)?,
-            Ok(Token::Milli) => number(rest, 3)?,
-            Ok(Token::MonthName) => (3, named(&MONTHS, rest)? + 1),
-            Ok(Token::WeekDay) => (3, named(&DAYS, rest)?),
-            Ok(Token::BareDay | Token::BareMonth) => number(rest, 2).or_else(|| number(rest, 1))?,
+            Err(literal) => (unread.starts_with(literal).then_some(literal.len())?, 0),
+            Ok(Token::Year) => number(unread, 4)?,
+            Ok(Token::Milli) => number(unread, 3)?,
+            Ok(Token::MonthName) => (3, named(&MONTHS, unread)? + 1),
+            Ok(Token::WeekDay) => (3, named(&DAYS, unread)?),
+            Ok(Token::BareDay | Token::BareMonth) => number(unread, 2).or_else(|| number(unread, 1))?,
             Ok(Token::Zone(colon)) => (5 + colon.len(), 0),
-            Ok(_) => number(rest, 2)?,
+            Ok(_) => number(unread, 2)?,
         };
         match token {
             Ok(Token::Year) => year = value,
@@ -144,11 +145,11 @@ pub(crate) fn read(pattern: &str, text: &str, zone: Offset) -> Option<i64> {
             Ok(Token::Milli) => in_day += value,
             Ok(Token::WeekDay | Token::Zone(_)) | Err(_) => {}
         }
-        rest = rest.get(length..)?;
+        unread = unread.get(length..)?;
     }
     let unix_ms = days_from_civil(year, month, day) * DAY_MS + in_day - zone.seconds() * 1000;
     // Whatever was no date, a wrong week day or another zone is written differently.
-    (rest.is_empty() && write(pattern, unix_ms, zone)? == text).then_some(unix_ms)
+    (unread.is_empty() && write(pattern, unix_ms, zone)? == text).then_some(unix_ms)
 }
 
 fn number(text: &str, width: usize) -> Option<(usize, i64)> {

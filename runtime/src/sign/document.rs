@@ -24,30 +24,30 @@ pub(super) fn members(body: &[u8]) -> Result<Members<'_>, SignReason> {
 pub(super) fn find<'n, 'a>(members: &'n [(Cow<'a, str>, Node<'a>)], path: &str) -> Option<&'n Node<'a>> {
     let named = |wanted: &str| members.iter().find(|(name, _)| name == wanted).map(|(_, node)| node);
     named(path).or_else(|| {
-        let (first, rest) = path.split_once('.')?;
+        let (first, path_below) = path.split_once('.')?;
         match named(first)? {
-            Node::Map(inner) => find(inner, rest),
-            below => below.path(rest),
+            Node::Map(inner) => find(inner, path_below),
+            below => below.path(path_below),
         }
     })
 }
 
 /// Takes out what [`find`] finds.
 pub(super) fn take<'a>(members: &mut Members<'a>, path: &str) -> Option<Node<'a>> {
-    if let Some(at) = members.iter().position(|(name, _)| name == path) {
-        return Some(members.remove(at).1);
+    if let Some(index) = members.iter().position(|(name, _)| name == path) {
+        return Some(members.remove(index).1);
     }
-    let (first, rest) = path.split_once('.')?;
+    let (first, path_below) = path.split_once('.')?;
     let (_, below) = members.iter_mut().find(|(name, _)| name == first)?;
-    take_below(below, rest)
+    take_below(below, path_below)
 }
 
 fn take_below<'a>(node: &mut Node<'a>, path: &str) -> Option<Node<'a>> {
     match node {
         Node::Map(members) => take(members, path),
         Node::List(rows) => {
-            let (number, rest) = path.split_once('.')?;
-            take_below(rows.get_mut(number.parse::<usize>().ok()?)?, rest)
+            let (number, path_below) = path.split_once('.')?;
+            take_below(rows.get_mut(number.parse::<usize>().ok()?)?, path_below)
         }
         _ => None,
     }
@@ -56,13 +56,13 @@ fn take_below<'a>(node: &mut Node<'a>, path: &str) -> Option<Node<'a>> {
 /// Puts a value at a path, with the objects that lead there. Where the body has something else on the way, the path is
 /// a name as it stands.
 pub(super) fn put<'a>(members: &mut Members<'a>, path: &'a str, value: Node<'a>) {
-    let Some((first, rest)) = path.split_once('.') else { return members.push((Cow::Borrowed(path), value)) };
+    let Some((first, path_below)) = path.split_once('.') else { return members.push((Cow::Borrowed(path), value)) };
     match members.iter_mut().find(|(name, _)| name == first) {
-        Some((_, below)) if leads(below, rest) => put_below(below, rest, value),
+        Some((_, below)) if leads(below, path_below) => put_below(below, path_below, value),
         Some(_) => members.push((Cow::Borrowed(path), value)),
         None => {
             let mut inner = Vec::new();
-            put(&mut inner, rest, value);
+            put(&mut inner, path_below, value);
             members.push((Cow::Borrowed(first), Node::Map(inner)));
         }
     }
@@ -72,9 +72,9 @@ fn put_below<'a>(node: &mut Node<'a>, path: &'a str, value: Node<'a>) {
     match node {
         Node::Map(members) => put(members, path, value),
         Node::List(rows) => {
-            let Some((number, rest)) = path.split_once('.') else { return };
+            let Some((number, path_below)) = path.split_once('.') else { return };
             if let Some(row) = number.parse::<usize>().ok().and_then(|number| rows.get_mut(number)) {
-                put_below(row, rest, value);
+                put_below(row, path_below, value);
             }
         }
         _ => {}
@@ -85,9 +85,9 @@ fn put_below<'a>(node: &mut Node<'a>, path: &'a str, value: Node<'a>) {
 fn leads(node: &Node<'_>, path: &str) -> bool {
     match (node, path.split_once('.')) {
         (Node::Map(_), _) => true,
-        (Node::List(rows), Some((number, rest))) => {
+        (Node::List(rows), Some((number, path_below))) => {
             let row = number.parse::<usize>().ok().and_then(|number| rows.get(number));
-            row.is_some_and(|row| leads(row, rest))
+            row.is_some_and(|row| leads(row, path_below))
         }
         _ => false,
     }

@@ -78,12 +78,12 @@ impl<'m, F: Fn(Input<'m>) -> Option<String>> Inputs<'m> for Lookup<F> {
 #[derive(Clone, Copy)]
 pub(super) struct Evaluate<'e, 'm: 'e> {
     pub(super) inputs: &'e dyn Inputs<'m>,
-    pub(super) item: Option<&'e Pair<'e>>,
+    pub(super) pair: Option<&'e Pair<'e>>,
 }
 
 impl<'e, 'm: 'e> Evaluate<'e, 'm> {
     pub(super) fn over(inputs: &'e dyn Inputs<'m>) -> Self {
-        Self { inputs, item: None }
+        Self { inputs, pair: None }
     }
 
     /// The value of a template on its own.
@@ -141,7 +141,7 @@ impl<'e, 'm: 'e> Evaluate<'e, 'm> {
         }
         let separate = |index, to: &mut dyn Writer| if index > 0 { self.template(items.join, to) } else { Ok(()) };
         if items.sort == SortBy::Item {
-            let item = |pair| Evaluate { item: Some(pair), ..self }.unmeasured(items.each);
+            let item = |pair| Evaluate { pair: Some(pair), ..self }.unmeasured(items.each);
             let mut finished = pairs.iter().map(item).collect::<Result<Vec<_>, _>>()?;
             finished.sort_by(|left, right| left.as_bytes().cmp(right.as_bytes()));
             for (index, item) in finished.iter().enumerate() {
@@ -151,7 +151,7 @@ impl<'e, 'm: 'e> Evaluate<'e, 'm> {
         } else {
             for (index, pair) in pairs.iter().enumerate() {
                 separate(index, to)?;
-                Evaluate { item: Some(pair), ..self }.template(items.each, to)?;
+                Evaluate { pair: Some(pair), ..self }.template(items.each, to)?;
             }
         }
         Ok(())
@@ -165,7 +165,7 @@ impl<'e, 'm: 'e> Evaluate<'e, 'm> {
         }
         items::choose(items, &mut pairs);
         for pair in &mut pairs {
-            let inside = Evaluate { item: Some(pair), ..self };
+            let inside = Evaluate { pair: Some(pair), ..self };
             let key = items.key.map(|key| inside.build(key).and_then(MaskedValue::into_text)).transpose()?;
             let value = items.value.map(|value| inside.build(value)).transpose()?;
             if let Some(key) = key {
@@ -203,7 +203,7 @@ impl<'e, 'm: 'e> Evaluate<'e, 'm> {
     /// Writes a value behind its filters; the last filter comes first, and asks for what is before it.
     fn value(self, input: Input<'m>, filters: &'m [Filter<'m>], to: &mut dyn Writer) -> Result<(), SignReason> {
         match filters {
-            [] => match (input, self.item) {
+            [] => match (input, self.pair) {
                 (Input::Text(text), _) => to.put(Stretch::Text(text), None),
                 (Input::Key, Some(pair)) => to.put(Stretch::Text(&pair.key), None),
                 (Input::Value, Some(pair)) => to.put_value(&pair.value),
@@ -236,7 +236,7 @@ impl<'e, 'm: 'e> Evaluate<'e, 'm> {
 
     fn count(self, input: Input<'m>, before: &'m [Filter<'m>], unit: TextUnit) -> Result<usize, SignReason> {
         let mut count = Count::new(unit);
-        match (input, self.item, before) {
+        match (input, self.pair, before) {
             // What most schemes count: spared the way through the filters.
             (Input::Key, Some(pair), []) => count.put(Stretch::Text(&pair.key), None)?,
             (Input::Value, Some(pair), []) => count.put_value(&pair.value)?,
@@ -248,7 +248,7 @@ impl<'e, 'm: 'e> Evaluate<'e, 'm> {
     /// A value behind its filters, borrowed where nothing changes it.
     pub(super) fn masked(self, input: Input<'m>, filters: &'m [Filter<'m>]) -> Result<MaskedValue<'e>, SignReason> {
         match filters {
-            [] => match (input, self.item) {
+            [] => match (input, self.pair) {
                 (Input::Text(_) | Input::Step(_), _) => self.input_or_inlined(input),
                 (Input::Key, Some(pair)) => Ok(MaskedValue::text(pair.key.as_ref())),
                 (Input::Value, Some(pair)) => Ok(pair.value.borrowed()),
@@ -266,16 +266,16 @@ impl<'e, 'm: 'e> Evaluate<'e, 'm> {
                 let (key, message) = (self.masked(*key, &[])?, self.masked(input, before)?);
                 asymmetric::sign(*how, key.as_bytes(), message.as_bytes()).map(MaskedValue::bytes)
             }
-            [before @ .., Filter::Or(other)] => {
+            [before @ .., Filter::Or(default)] => {
                 let piece = self.masked(input, before)?;
-                if piece.is_empty() { self.masked(*other, &[]) } else { Ok(piece) }
+                if piece.is_empty() { self.masked(*default, &[]) } else { Ok(piece) }
             }
             [.., Filter::Len(_) | Filter::Percent(_)] => {
                 let mut buffer = Buffer::default();
                 self.value(input, filters, &mut buffer)?;
                 self.finish(buffer)
             }
-            [Filter::Json(escape)] => match (input, self.item) {
+            [Filter::Json(escape)] => match (input, self.pair) {
                 (Input::Json(path), _) => self.inputs.json(path, *escape),
                 (Input::Value, Some(pair)) if pair.json => {
                     text::json_again(&pair.value, *escape).map(MaskedValue::text)

@@ -19,13 +19,13 @@ fn captures<'m>(
     template: Template<'m>,
     steps: &[Step<'m>],
     text: &str,
-    found: &mut dyn FnMut(Input<'m>, &'m [Filter<'m>], &str),
+    give: &mut dyn FnMut(Input<'m>, &'m [Filter<'m>], &str),
 ) -> Option<()> {
-    let mut rest = text;
+    let mut unread = text;
     let mut parts = template.0.iter().peekable();
     while let Some(part) = parts.next() {
         match *part {
-            Part::Text(literal) => rest = rest.strip_prefix(literal)?,
+            Part::Text(literal) => unread = unread.strip_prefix(literal)?,
             Part::Value(input, filters) => {
                 let inner = inner(input, steps).filter(|_| input != wanted);
                 let fits = |value: &str| {
@@ -36,37 +36,37 @@ fn captures<'m>(
                     captured != Some(None)
                 };
                 let end = match parts.peek() {
-                    None => rest.len(),
+                    None => unread.len(),
                     // What stands behind a value may stand in it as well.
                     Some(Part::Text(literal)) => {
-                        let ends = || rest.match_indices(literal).map(|(at, _)| at).take(TRIES);
-                        ends().find(|at| rest.get(..*at).is_some_and(fits)).or_else(|| ends().next())?
+                        let ends = || unread.match_indices(literal).map(|(end, _)| end).take(TRIES);
+                        ends().find(|end| unread.get(..*end).is_some_and(fits)).or_else(|| ends().next())?
                     }
                     Some(Part::Value(..)) => return None,
                 };
-                let (value, behind) = rest.split_at_checked(end)?;
+                let (value, behind) = unread.split_at_checked(end)?;
                 match inner.zip(before(value, filters)) {
                     // What is wrong inside need not be wrong outside.
-                    Some(((inner, earlier), value)) => drop(captures(wanted, inner, earlier, &value, found)),
-                    None => found(input, filters, value),
+                    Some(((inner, earlier), value)) => drop(captures(wanted, inner, earlier, &value, give)),
+                    None => give(input, filters, value),
                 }
-                rest = behind;
+                unread = behind;
             }
         }
     }
-    rest.is_empty().then_some(())
+    unread.is_empty().then_some(())
 }
 
 /// The template that a step is, and the steps before it: only those can stand in it.
 fn inner<'m, 's>(input: Input<'m>, steps: &'s [Step<'m>]) -> Option<(Template<'m>, &'s [Step<'m>])> {
     let named = |name: &str| steps.iter().position(|step| step.name == name);
-    let at = match input {
+    let index = match input {
         Input::Step(name) => named(name)?,
         Input::Signature => named("signature").or(steps.len().checked_sub(1))?,
         _ => return None,
     };
-    match steps.get(at)?.body {
-        StepBody::Template(template) => Some((template, steps.get(..at)?)),
+    match steps.get(index)?.body {
+        StepBody::Template(template) => Some((template, steps.get(..index)?)),
         StepBody::Items(_) | StepBody::Choice { .. } => None,
     }
 }

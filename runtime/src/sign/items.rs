@@ -48,11 +48,11 @@ pub(super) fn thin(items: &Items<'_>, pairs: &mut Vec<Pair<'_>>) {
 pub(super) fn order(sort: SortBy<'_>, pairs: &mut [Pair<'_>]) {
     match sort {
         SortBy::None | SortBy::Item => {}
-        SortBy::Key => pairs.sort_by(|one, other| one.key.cmp(&other.key)),
-        SortBy::KeyDescending => pairs.sort_by(|one, other| other.key.cmp(&one.key)),
-        SortBy::Value => pairs.sort_by(|one, other| one.value.as_bytes().cmp(other.value.as_bytes())),
-        SortBy::Pair => pairs.sort_by(|one, other| {
-            one.key.cmp(&other.key).then_with(|| one.value.as_bytes().cmp(other.value.as_bytes()))
+        SortBy::Key => pairs.sort_by(|left, right| left.key.cmp(&right.key)),
+        SortBy::KeyDescending => pairs.sort_by(|left, right| right.key.cmp(&left.key)),
+        SortBy::Value => pairs.sort_by(|left, right| left.value.as_bytes().cmp(right.value.as_bytes())),
+        SortBy::Pair => pairs.sort_by(|left, right| {
+            left.key.cmp(&right.key).then_with(|| left.value.as_bytes().cmp(right.value.as_bytes()))
         }),
         SortBy::KeyIgnoringCase => pairs.sort_by_cached_key(|pair| pair.key.to_ascii_lowercase()),
         SortBy::Listed(names) => pairs.sort_by_key(|pair| {
@@ -73,16 +73,16 @@ pub(super) fn merge(between: &str, pairs: &mut Vec<Pair<'_>>) -> Result<(), Sign
     };
     let mut merged: Vec<(Pair<'_>, Buffer)> = Vec::with_capacity(pairs.len());
     for (pair, place) in pairs.drain(..).zip(places) {
-        if let Some((_, whole)) = merged.get_mut(place) {
-            whole.put_value(&MaskedValue::text(between))?;
-            whole.put_value(&pair.value)?;
+        if let Some((_, values)) = merged.get_mut(place) {
+            values.put_value(&MaskedValue::text(between))?;
+            values.put_value(&pair.value)?;
         } else {
-            let mut whole = Buffer::default();
-            whole.put_value(&pair.value)?;
-            merged.push((pair, whole));
+            let mut values = Buffer::default();
+            values.put_value(&pair.value)?;
+            merged.push((pair, values));
         }
     }
-    pairs.extend(merged.into_iter().map(|(pair, whole)| Pair { value: whole.finish(), ..pair }));
+    pairs.extend(merged.into_iter().map(|(pair, values)| Pair { value: values.finish(), ..pair }));
     Ok(())
 }
 

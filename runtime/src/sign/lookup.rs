@@ -28,24 +28,24 @@ impl<'a> Inputs<'a> for SigningRun<'a> {
         Ok(match input {
             Input::Text(text) => MaskedValue::text(text),
             Input::Credential(name) => {
-                let found = self.input.credentials.find(self.plan.platform, name)?;
-                let value = MaskedValue::text(found.value);
-                if found.secret && self.marks_secrets() { value.hidden(name) } else { value }
+                let credential = self.input.credentials.find(self.plan.platform, name)?;
+                let value = MaskedValue::text(credential.value);
+                if credential.secret && self.marks_secrets() { value.hidden(name) } else { value }
             }
             Input::Param(name) => self.param(name).unwrap_or_else(|| MaskedValue::text("")),
-            Input::Query(name) => first(self.sent(Place::Query), |other| other == name),
-            Input::Form(name) => first(self.sent(Place::Form), |other| other == name),
+            Input::Query(name) => first(self.sent(Place::Query), |candidate| candidate == name),
+            Input::Form(name) => first(self.sent(Place::Form), |candidate| candidate == name),
             Input::Header(name) if name.eq_ignore_ascii_case("host") => self.host_header(),
-            Input::Header(name) => first(self.sent(Place::Header), |other| other.eq_ignore_ascii_case(name)),
+            Input::Header(name) => first(self.sent(Place::Header), |candidate| candidate.eq_ignore_ascii_case(name)),
             Input::Json(path) => {
                 let body = self.whole_body()?;
                 let document = text::parsed(body.as_bytes())?;
                 MaskedValue::text(document.path(path).map_or_else(|| Ok(String::new()), text::text_of_node)?)
             }
             Input::Var(name) => {
-                let own = self.values.vars.iter().find(|(var, _)| *var == name).map(|(_, value)| value.borrowed());
+                let computed = self.values.vars.iter().find(|(var, _)| *var == name).map(|(_, value)| value.borrowed());
                 let given = || self.input.vars.iter().find(|(var, _)| var == name);
-                own.or_else(|| given().map(|(_, value)| MaskedValue::text(value.as_str()))).ok_or_else(unknown)?
+                computed.or_else(|| given().map(|(_, value)| MaskedValue::text(value.as_str()))).ok_or_else(unknown)?
             }
             Input::Step(name) => self.values.step(name).and_then(StepValue::known).ok_or_else(unknown)?.borrowed(),
             Input::Signature => {

@@ -21,13 +21,14 @@ impl SigningRun<'_> {
 
     /// The same without the query that is sent as it was given.
     fn added(&self, place: Place) -> impl Iterator<Item = Sent<'_>> {
-        let rest = match place {
+        let common = match place {
             Place::Query => self.input.query.fields.as_slice(),
             Place::Header => &self.input.headers,
             Place::Form | Place::Json => &[],
         };
-        let placed = self.values.placed.iter().filter(move |(other, _)| *other == place).map(|(_, sent)| sent);
-        self.unplaced(place).chain(placed.chain(rest).map(borrowed))
+        let placed =
+            self.values.placed.iter().filter(move |(place_of_sent, _)| *place_of_sent == place).map(|(_, sent)| sent);
+        self.unplaced(place).chain(placed.chain(common).map(borrowed))
     }
 
     /// The common and the business parameters that travel in one place.
@@ -73,21 +74,23 @@ impl SigningRun<'_> {
     pub(super) fn every_param(&self) -> impl Iterator<Item = Sent<'_>> {
         let place = self.plan.params_place;
         let raw = if place == Place::Query { self.input.query.raw.as_slice() } else { &[] };
-        let is_param = move |other: Place| other == place || matches!(other, Place::Query | Place::Form);
-        let placed = self.values.placed.iter().filter(move |(other, _)| is_param(*other)).map(|(_, sent)| sent);
+        let is_param =
+            move |place_of_sent: Place| place_of_sent == place || matches!(place_of_sent, Place::Query | Place::Form);
+        let placed =
+            self.values.placed.iter().filter(move |(place_of_sent, _)| is_param(*place_of_sent)).map(|(_, sent)| sent);
         raw.iter().chain(self.common()).chain(&self.input.params).chain(placed).map(borrowed)
     }
 
     /// A parameter as it is sent.
     pub(super) fn param(&self, name: &str) -> Option<MaskedValue<'_>> {
         let header = self.plan.platform.common.place == Place::Header;
-        let same = |other: &str| other == name || (header && other.eq_ignore_ascii_case(name));
+        let same = |candidate: &str| candidate == name || (header && candidate.eq_ignore_ascii_case(name));
         // Where parameters are headers, any header may be one.
         let headers = self.input.headers.iter().filter(|_| header).map(borrowed);
-        let sent = self.every_param().chain(headers).find(|(other, _)| same(other)).map(|(_, value)| value);
+        let sent = self.every_param().chain(headers).find(|(candidate, _)| same(candidate)).map(|(_, value)| value);
         sent.or_else(|| {
             let members = self.input.members().filter(|_| self.plan.params_place == Place::Json)?;
-            let (_, node) = members.iter().find(|(other, _)| same(other))?;
+            let (_, node) = members.iter().find(|(candidate, _)| same(candidate))?;
             text::text_of_node(node).ok().map(MaskedValue::text)
         })
     }

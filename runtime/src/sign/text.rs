@@ -45,9 +45,9 @@ pub(crate) fn snake(text: &str) -> String {
 /// Each run of white space as one space.
 pub(super) fn collapse(text: &str) -> String {
     let mut collapsed = String::with_capacity(text.len());
-    for one in text.chars() {
-        match one {
-            _ if !one.is_whitespace() => collapsed.push(one),
+    for character in text.chars() {
+        match character {
+            _ if !character.is_whitespace() => collapsed.push(character),
             _ if collapsed.ends_with(' ') => {}
             _ => collapsed.push(' '),
         }
@@ -68,9 +68,9 @@ pub(super) fn slice_bytes(bytes: &[u8], from: i32, to: Option<i32>) -> Vec<u8> {
 }
 
 fn range(length: usize, from: i32, to: Option<i32>) -> (usize, usize) {
-    let place = |at: i32| {
-        let distance = usize::try_from(at.unsigned_abs()).unwrap_or(usize::MAX);
-        if at < 0 { length.saturating_sub(distance) } else { distance.min(length) }
+    let place = |offset: i32| {
+        let distance = usize::try_from(offset.unsigned_abs()).unwrap_or(usize::MAX);
+        if offset < 0 { length.saturating_sub(distance) } else { distance.min(length) }
     };
     (place(from), to.map_or(length, place))
 }
@@ -88,14 +88,14 @@ pub(super) fn split(text: &str, separator: &str, place: i32) -> String {
 
 /// A whole number to another base, with lower-case letters.
 pub(super) fn radix(text: &str, base: u8) -> Option<String> {
-    let mut rest: u128 = text.parse().ok().filter(|_| text.bytes().all(|byte| byte.is_ascii_digit()))?;
+    let mut quotient: u128 = text.parse().ok().filter(|_| text.bytes().all(|byte| byte.is_ascii_digit()))?;
     let base = u128::from(base);
     let mut digits = Vec::new();
     loop {
-        let digit = u32::try_from(rest.checked_rem(base)?).ok()?;
+        let digit = u32::try_from(quotient.checked_rem(base)?).ok()?;
         digits.push(char::from_digit(digit, u32::try_from(base).ok().filter(|base| (2..=36).contains(base))?)?);
-        rest /= base;
-        if rest == 0 {
+        quotient /= base;
+        if quotient == 0 {
             return Some(digits.into_iter().rev().collect());
         }
     }
@@ -150,7 +150,7 @@ pub(super) fn text_of_node(node: &Node<'_>) -> Result<String, SignReason> {
     match node {
         Node::Null | Node::Absent => Ok(String::new()),
         Node::Text(text) => Ok(text.clone().into_owned()),
-        other => written(other, Escape::Minimal),
+        scalar => written(scalar, Escape::Minimal),
     }
 }
 
@@ -165,12 +165,12 @@ pub(super) fn with_digits<T>(number: usize, width: usize, then: impl FnOnce(&str
 }
 
 fn digits_in<T>(digits: &mut [u8], number: usize, width: usize, then: impl FnOnce(&str) -> T) -> T {
-    let (mut start, mut rest) = (digits.len(), number);
+    let (mut start, mut quotient) = (digits.len(), number);
     for place in digits.iter_mut().rev() {
-        *place = b"0123456789"[rest % 10];
+        *place = b"0123456789"[quotient % 10];
         start -= 1;
-        rest /= 10;
-        if rest == 0 {
+        quotient /= 10;
+        if quotient == 0 {
             break;
         }
     }

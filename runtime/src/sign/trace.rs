@@ -121,7 +121,7 @@ fn map<'a>(evaluate: Evaluate<'_, 'a>, items: Items<'a>) -> TracedMap<'a> {
     items::thin(&items, &mut rewritten);
     items::order(items.sort, &mut rewritten);
     let written = rewritten.iter().map(|pair| {
-        let item = Evaluate { item: Some(pair), ..evaluate }.build(items.each).ok()?;
+        let item = Evaluate { pair: Some(pair), ..evaluate }.build(items.each).ok()?;
         Some(SignedStep::new(&pair.key, item))
     });
     let mut written: Option<Vec<_>> = written.collect();

@@ -3,39 +3,39 @@
 use crate::model::{Filter, Input, Items, Over, Part, StepBody, Template};
 
 /// Calls back with every input that a template takes in, keys of filters included.
-pub fn each_input<'m>(template: Template<'m>, found: &mut dyn FnMut(Input<'m>)) {
+pub fn each_input<'m>(template: Template<'m>, visit: &mut dyn FnMut(Input<'m>)) {
     for part in template.0 {
         if let Part::Value(input, filters) = *part {
-            found(input);
-            filters.iter().filter_map(argument_of).for_each(&mut *found);
+            visit(input);
+            filters.iter().filter_map(argument_of).for_each(&mut *visit);
         }
     }
 }
 
 /// The same for a step; with what it takes in more than once, it calls back twice.
-pub fn each_input_of<'m>(body: StepBody<'m>, found: &mut dyn FnMut(Input<'m>)) {
+pub fn each_input_of<'m>(body: StepBody<'m>, visit: &mut dyn FnMut(Input<'m>)) {
     match body {
-        StepBody::Template(template) => each_input(template, found),
-        StepBody::Items(items) => each_input_of_items(&items, found),
+        StepBody::Template(template) => each_input(template, visit),
+        StepBody::Items(items) => each_input_of_items(&items, visit),
         StepBody::Choice { when, then, otherwise } => {
-            when.0.iter().for_each(|check| each_input(check.value, found));
-            each_input_of(*then, found);
-            each_input_of(*otherwise, found);
+            when.0.iter().for_each(|check| each_input(check.value, visit));
+            each_input_of(*then, visit);
+            each_input_of(*otherwise, visit);
         }
     }
 }
 
 /// What the items of a map take in once for each pair, it calls back with twice.
-fn each_input_of_items<'m>(items: &Items<'m>, found: &mut dyn FnMut(Input<'m>)) {
+fn each_input_of_items<'m>(items: &Items<'m>, visit: &mut dyn FnMut(Input<'m>)) {
     for over in items.over {
         if let Over::Pair(_, value) = over {
-            each_input(*value, found);
+            each_input(*value, visit);
         }
     }
     let repeated = [Some(items.each), Some(items.join), items.key, items.value];
     for template in repeated.into_iter().flatten() {
-        each_input(template, found);
-        each_input(template, found);
+        each_input(template, visit);
+        each_input(template, visit);
     }
 }
 
@@ -49,7 +49,7 @@ pub(super) fn takes<'m>(template: Template<'m>, wanted: impl Fn(Input<'m>) -> bo
 /// The key of a filter, or what it puts in an empty value's place.
 pub(super) fn argument_of<'m>(filter: &Filter<'m>) -> Option<Input<'m>> {
     match *filter {
-        Filter::Or(other) => Some(other),
+        Filter::Or(default) => Some(default),
         _ => filter.key(),
     }
 }

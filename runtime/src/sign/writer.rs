@@ -45,16 +45,16 @@ pub(super) trait Writer {
             Mask::Nothing => self.put(stretch, None),
             Mask::Whole(name) => self.put(stretch, Some(name)),
             Mask::Parts(secrets) => {
-                let mut at = 0;
+                let mut position = 0;
                 for secret in secrets {
-                    if at < secret.start {
-                        self.put(stretch.part(at, secret.start), None)?;
+                    if position < secret.start {
+                        self.put(stretch.part(position, secret.start), None)?;
                     }
                     self.put(stretch.part(secret.start, secret.end), Some(&secret.name))?;
-                    at = secret.end;
+                    position = secret.end;
                 }
                 let end = stretch.as_bytes().len();
-                if at < end { self.put(stretch.part(at, end), None) } else { Ok(()) }
+                if position < end { self.put(stretch.part(position, end), None) } else { Ok(()) }
             }
         }
     }
@@ -169,7 +169,7 @@ impl Writer for Buffer {
                 }
                 text.map_or(Stretch::Bytes(body), Stretch::Text)
             }
-            other => other,
+            octets => octets,
         };
         match (&mut self.octets, stretch) {
             (Some(Octets::Bytes(bytes)), Stretch::Text(more)) if self.binary => {
@@ -179,9 +179,9 @@ impl Writer for Buffer {
             (Some(Octets::Bytes(bytes)), Stretch::Bytes(more)) => bytes.to_mut().extend_from_slice(more),
             (Some(_), _) => return Err(SignReason::Mixed),
             (None, Stretch::Text(text)) => {
-                let mut own = String::with_capacity(length.max(64));
-                own.push_str(text);
-                self.octets = Some(Octets::Text(Cow::Owned(own)));
+                let mut owned = String::with_capacity(length.max(64));
+                owned.push_str(text);
+                self.octets = Some(Octets::Text(Cow::Owned(owned)));
             }
             (None, Stretch::Bytes(bytes) | Stretch::Body(bytes)) => {
                 self.octets = Some(Octets::Bytes(Cow::Owned(bytes.to_vec())));
@@ -218,7 +218,7 @@ impl Writer for Count {
             (TextUnit::Utf16, Stretch::Text(text)) => text.chars().map(char::len_utf16).sum(),
             (unit, Stretch::Body(body)) => {
                 let text = str::from_utf8(body).map_err(|_| SignReason::NotUtf8)?;
-                text.chars().map(|one| if unit == TextUnit::Utf16 { one.len_utf16() } else { 1 }).sum()
+                text.chars().map(|character| if unit == TextUnit::Utf16 { character.len_utf16() } else { 1 }).sum()
             }
             (_, Stretch::Bytes(_)) => return Err(SignReason::NeedsText("len")),
         };
