@@ -2,6 +2,7 @@
 //! the vendor's type words, provenance, places, vectors, samples). Parallel to the model's tables:
 //! the notes of field 3 of record 1 stand at the same places.
 
+pub use signwright_model::notation::rule::RuleNotes;
 use signwright_model::{Api, CodeTable, DocumentFormat, Field, Rule};
 
 pub use crate::diagnostic::Located;
@@ -188,15 +189,6 @@ impl Aspect {
         ("codes", Self::Codes),
         ("missing", Self::Missing),
     ];
-}
-
-/// What the model does not hold about a rule.
-#[derive(Clone, Copy, Debug)]
-pub struct RuleNotes<'m> {
-    /// Why the spec believes it; may be empty.
-    pub source: &'m str,
-    /// The place of the rule.
-    pub span: Span,
 }
 
 /// A list of coded values, as the file defines it.

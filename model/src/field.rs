@@ -132,6 +132,18 @@ pub enum Presence {
     OptionalInferred,
 }
 
+impl Presence {
+    /// Of a field that is required or not, as the vendor's table says or as the spec concluded.
+    pub const fn of(required: bool, inferred: bool) -> Self {
+        match (required, inferred) {
+            (true, false) => Self::Required,
+            (true, true) => Self::RequiredInferred,
+            (false, false) => Self::Optional,
+            (false, true) => Self::OptionalInferred,
+        }
+    }
+}
+
 /// Where a field of a request travels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Travels {

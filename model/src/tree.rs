@@ -1,8 +1,6 @@
 //! The text that generated code keeps the model in, beside the tables: values as trees. `told` says which tree each part
 //! of the model is; the generator lays trees out, and here they are read.
 
-use super::scan::quoted;
-
 /// A value as generated code tells it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Tree<'t> {
@@ -104,4 +102,37 @@ impl Reader {
         self.rest = rest;
         word
     }
+}
+
+/// Takes what stands before the closing quote, and the quote. `\n`, `\\` and `\"` are one character each, and so is
+/// `\{202e}`, a character that would not show.
+fn quoted(rest: &mut &'static str) -> &'static str {
+    let mut escaped = false;
+    let end = rest.char_indices().find(|(_, c)| {
+        let ends = *c == '"' && !escaped;
+        escaped = *c == '\\' && !escaped;
+        ends
+    });
+    let (inside, behind) = end.and_then(|(at, _)| rest.split_at_checked(at)).unwrap_or((*rest, ""));
+    *rest = behind.strip_prefix('"').unwrap_or(behind);
+    if inside.contains('\\') { unescaped(inside).leak() } else { inside }
+}
+
+fn unescaped(text: &str) -> String {
+    let mut chars = text.chars();
+    let mut plain = String::with_capacity(text.len());
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' => match chars.next() {
+                Some('n') => plain.push('\n'),
+                Some('{') => {
+                    let number: String = chars.by_ref().take_while(|c| *c != '}').collect();
+                    plain.extend(u32::from_str_radix(&number, 16).ok().and_then(char::from_u32));
+                }
+                other => plain.extend(other),
+            },
+            c => plain.push(c),
+        }
+    }
+    plain
 }

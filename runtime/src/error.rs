@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::fill::fill_partly;
-use crate::model::{Endpoint, Meaning, Offset, Repeat};
+use crate::model::{Endpoint, Meaning, NotationError, Offset, Repeat};
 use crate::reply::{RawAnswer, Refusal, Unknown};
 use crate::sign::SignError;
 use crate::transport::{Phase, TransportError};
@@ -56,6 +56,8 @@ pub enum NotSent {
         /// The request's.
         request: &'static str,
     },
+    /// The generated text of the endpoint cannot be read.
+    Notation(&'static NotationError),
     /// It could not be signed.
     Sign(SignError),
     /// The platform could not be reached.
@@ -134,6 +136,12 @@ impl From<NotSent> for Error {
     }
 }
 
+impl From<&'static NotationError> for Error {
+    fn from(cause: &'static NotationError) -> Self {
+        Self::NotSent(NotSent::Notation(cause))
+    }
+}
+
 impl From<SignError> for Error {
     fn from(cause: SignError) -> Self {
         Self::NotSent(NotSent::Sign(cause))
@@ -159,6 +167,7 @@ impl std::error::Error for Error {
             Self::Invalid(violations) => Some(violations),
             Self::NotSent(NotSent::Sign(error)) => Some(error),
             Self::NotSent(NotSent::Transport(error)) => Some(error),
+            Self::NotSent(NotSent::Notation(error)) => Some(error),
             Self::Unknown(unknown) => unknown.cause.as_ref().map(|error| error as _),
             Self::Decode(undecoded) => Some(&undecoded.violations),
             Self::NotSent(NotSent::Environment(_) | NotSent::Platform { .. }) | Self::Refused(_) => None,
@@ -173,6 +182,7 @@ impl fmt::Display for NotSent {
             Self::Platform { client, request } => {
                 write!(f, "the client is for `{client}`, and the request is one of `{request}`")
             }
+            Self::Notation(error) => fmt::Display::fmt(error, f),
             Self::Sign(error) => fmt::Display::fmt(error, f),
             Self::Transport(error) => fmt::Display::fmt(error, f),
         }

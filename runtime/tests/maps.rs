@@ -43,7 +43,7 @@ pub struct Stock {
 signwright_runtime::response! { Stock = TABLES[1]: num: None }
 
 fn shape() -> Shape<'static> {
-    TABLES.endpoint().request()
+    TABLES.endpoint().expect("a table").request()
 }
 
 static DOCUMENTS: Platform<'static> = Platform {
@@ -95,7 +95,8 @@ fn a_map_is_read_and_written_as_it_was() {
 #[test]
 fn xml_repeats_the_name_of_a_list() {
     let (push, _) = fill_answer::<Push>(&parsed(DOCUMENT), PLATFORM.zone).unwrap();
-    let sent = |push: &Push| encode(&DOCUMENTS, TABLES.endpoint(), push.node(), DocumentFormat::Xml, &[]);
+    let sent =
+        |push: &Push| encode(&DOCUMENTS, TABLES.endpoint().expect("a table"), push.node(), DocumentFormat::Xml, &[]);
     let text = sent(&push).unwrap().body;
     let text = std::str::from_utf8(&text).unwrap();
     assert!(text.contains("<stocks><仓😀><num>2</num></仓😀><仓😀><num>3.5</num></仓😀></stocks>"), "{text}");

@@ -113,7 +113,7 @@ fn push(trades: Vec<Trade>) -> TradePush {
 #[test]
 fn a_record_where_a_list_is_demanded_is_refused_however_lenient() {
     let trade = r#"{"tid":"T1"}"#;
-    let endpoint = TradePush::endpoint();
+    let endpoint = TradePush::endpoint().expect("a table");
     let options = CallOptions { unchecked: true, ..CallOptions::default() };
     for strict in [false, true] {
         let sandbox = Sandbox::start(&APIS, Options::default().strict(strict)).expect("the sandbox starts");

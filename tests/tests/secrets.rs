@@ -148,7 +148,7 @@ proptest! {
 
 /// A typed request of an endpoint, with every sensitive field in it marked.
 fn typed<R: Endpoint + FillFields>() -> R {
-    let name = R::endpoint().name;
+    let name = R::endpoint().expect("a table").name;
     let mut runner = proptest::test_runner::TestRunner::deterministic();
     let request = std::iter::repeat_with(|| request().new_tree(&mut runner).expect("a request").current())
         .find(|request| request.endpoint.name == name)

@@ -33,7 +33,7 @@ fn compare(specs: &Specs<'_>) -> [usize; 2] {
     let read = |file: &File| {
         let tables = model::tables(literal(file, "TABLES")?).extras(literal(file, "EXTRAS").unwrap_or_default());
         let tables: &'static Tables = Box::leak(Box::new(tables));
-        Some(tables.endpoint())
+        Some(tables.endpoint().unwrap_or_else(|error| panic!("{error}")))
     };
     let endpoints: Vec<_> = made.iter().filter_map(read).collect();
     let loaded: Vec<_> = specs.apis.iter().flat_map(|spec| spec.api.endpoints).collect();

@@ -1,12 +1,11 @@
 //! The model back in the words of the notation: conditions, rules, templates, steps. For people who compare or
 //! read specs; nothing here is read by a program again.
 
-mod rule;
 mod step;
 
-pub(crate) use self::rule::rule;
 pub(crate) use self::step::{placed, step};
-pub(crate) use signwright_model::notation::condition;
+pub(crate) use signwright_model::notation::condition::print as condition;
+pub(crate) use signwright_model::notation::rule::line as rule;
 
 use signwright_model::{Template, is_invisible, notation};
 

@@ -2,7 +2,7 @@
 //! with its macro; above them the text of their tables, and at the end the rest (`EXTRAS`) and the `impl Endpoint`.
 
 use quote::quote;
-use signwright_model::{CodeTable, Endpoint, Extras, Field, RecordId, Told as _};
+use signwright_model::{CodeTable, Endpoint, Extras, Field, RecordId, Told as _, notation};
 
 use super::{
     codes,
@@ -32,11 +32,9 @@ pub(crate) fn endpoint(
     let docs = Docs::default()
         .own("The endpoint in the vendor's words. The macros count the records, and the coded values, from 0.");
     let codes: Vec<_> = tables(endpoint, notes, names).collect();
-    let lines = super::tables::lines(endpoint, codes.iter().map(|(table, _)| *table));
-    let with_rules = endpoint.records.iter().filter(|record| !record.rules.is_empty());
-    let rules: Vec<_> = with_rules.map(|record| (record.name, record.rules)).collect();
+    let lines = notation::tables::print(endpoint, codes.iter().map(|(table, _)| *table));
     let Endpoint { success, errors, sandbox, .. } = *endpoint;
-    let extras = Extras { rules: &rules, success, errors, sandbox };
+    let extras = Extras { success, errors, sandbox };
     page.tables(&docs, &lines, !extras.is_absent());
     requests(endpoint, notes, &rows, &mut page);
     responses(endpoint, &rows, &mut page);
@@ -162,7 +160,7 @@ fn implementation(endpoint: &Endpoint<'_>, names: &EndpointNames, page: &mut Pag
                     &PLATFORM
                 }
 
-                fn endpoint() -> &'static model::Endpoint<'static> {
+                fn endpoint() -> Result<&'static model::Endpoint<'static>, &'static model::NotationError> {
                     TABLES.endpoint()
                 }
             }

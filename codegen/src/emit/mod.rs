@@ -12,7 +12,6 @@ mod page;
 mod platform;
 mod print;
 mod record;
-mod tables;
 mod tell;
 mod words;
 

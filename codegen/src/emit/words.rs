@@ -3,9 +3,10 @@
 
 use signwright_model::{Bounds, CodeWire, Digits, Field, Level, Missing, Presence, Repeat, Rule, TextUnit, Type};
 
-use super::{docs::one_line, tables};
+use super::docs::one_line;
 use crate::specs::{Aspect, Deprecated, FieldNotes, RuleNotes};
 use crate::syntax::slips::is_invisible;
+use signwright_model::notation::tables::int_word;
 
 /// What a caller must know about a field of a request, one sentence each.
 pub(crate) fn limits(field: &Field<'_>, notes: Option<&FieldNotes<'_>>) -> Vec<String> {
@@ -104,7 +105,7 @@ fn whole(min: i64, max: i64, declared: &str) -> Option<String> {
         return Some(format!("{min} to {max}."));
     }
     match declared {
-        "" if tables::int_word(min, max).is_some() => None,
+        "" if int_word(min, max).is_some() => None,
         "" => Some(format!("{min} to {max}.")),
         word => Some(format!("{}.", one_line(word))),
     }

@@ -3,23 +3,20 @@
 //! after it:
 //!
 //! - `endpoint`, `platform`: the two kinds of files; one with a scheme alone is read in `signing`
-//! - `rule`, `sandbox`, `signing`: their larger sections
-//! - `condition`: the little language of rules
+//! - `sandbox`, `signing`: their larger sections
 //! - `record`: the vendor's tables, with their types and coded values
 //! - `notation`: what all are read with
 //!
-//! What a part looks like is said in the model's `notation`, which reads templates and rows.
+//! What a part looks like is said in the model's `notation`, which reads templates, rows and rules.
 //!
 //! `full_width` looks at the mistakes of all of them in the end.
 
-mod condition;
 mod endpoint;
 mod full_width;
 mod notation;
 mod parts;
 mod platform;
 mod record;
-mod rule;
 mod sandbox;
 mod signing;
 
@@ -32,10 +29,10 @@ pub mod vocabulary {
     pub use super::notation::rows::BREAKABLE;
     pub use super::platform::UNITS;
     pub use super::platform::common::PLACES;
-    pub use super::rule::{KINDS as RULES, LEVELS};
     pub use super::sandbox::refusals::SITUATIONS;
     pub use signwright_model::notation::row::line;
     pub use signwright_model::notation::row::type_expr::is_type_word;
+    pub use signwright_model::notation::rule::{KINDS as RULES, LEVELS};
     pub use signwright_model::notation::step::{ORDERS, SOURCES};
     pub use signwright_model::notation::template::usages as filters;
 }

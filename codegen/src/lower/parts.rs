@@ -2,14 +2,15 @@
 //! against the parts before it, so a mistake is known to be that part's. What spans parts (a record that nothing uses,
 //! two endpoints of one name) is left to loading.
 
+use signwright_model::notation::row::names::{Named, Names};
+use signwright_model::notation::rule;
 use signwright_model::{Field, Record, RecordId, Shape, TextUnit};
 
+use super::Lowering;
 use super::endpoint::deprecated;
 use super::notation::rows;
 use super::platform::{UNITS, faults, pager};
-use super::record::names::{Named, Names};
 use super::record::{self, codes};
-use super::{Lowering, rule};
 use crate::arena::Arena;
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Diagnostics, FileId, Severity, Span};

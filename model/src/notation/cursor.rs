@@ -190,6 +190,12 @@ pub fn is_word(c: char) -> bool {
     c == '_' || c.is_alphanumeric()
 }
 
+/// A text in the quotes of the little languages, which know no escapes: a text with both signs cannot stand there.
+pub fn quoted_text(text: &str) -> String {
+    let quote = if text.contains('"') { '\'' } else { '"' };
+    format!("{quote}{text}{quote}")
+}
+
 /// Text of a spec as a message quotes it: short, and without anything that would disturb a terminal.
 pub fn quoted(text: &str) -> String {
     const LONGEST: usize = 60;

@@ -2,29 +2,32 @@
 //! YAML file, the runtime with those of generated code. Each uses only what is named after it:
 //!
 //! - `step`: what a step of a scheme computes; `when`: what decides between two; `template`: what both are made of
-//! - `row`, `zone`, `wire_name`: the other parts
+//! - `tables`: all of an endpoint's; `rule`, made of `condition` and `expr`; `row`, `zone`, `wire_name`: the other parts
+//! - `scope`, `value`: the fields that paths lead to, and the constants that they can have
 //! - [`Reader`], `mapping`: keys and values of the tree, with somewhere to keep what is read and what is wrong
 //! - `cursor`: text that knows its place, for whatever is a line
 //! - `suggest`: "did you mean"
 //! - `arena`: where the model is kept
-//!
-//! `print` writes conditions, whose parser the generator still has.
 
 mod arena;
+pub mod condition;
 pub mod cursor;
+pub mod expr;
 pub mod mapping;
-mod print;
 mod reader;
 pub mod row;
+pub mod rule;
+pub mod scope;
 pub mod step;
 pub mod suggest;
+pub mod tables;
 pub mod template;
+pub mod value;
 pub mod when;
 pub mod wire_name;
 pub mod zone;
 
 pub use arena::{Arena, Forever};
-pub use print::*;
 pub use reader::Reader;
 
 use crate::DocumentFormat;

@@ -4,10 +4,9 @@ use super::macros::{enums, structs, wrapped};
 use super::{Told, field, fields, next, tell, variant};
 use crate::{
     Asymmetric, Base64, Behaviour, Body, Check, Clock, CodeMatch, Common, CommonField, Condition, Credential,
-    CredentialPart, DocumentFormat, EndpointSandbox, Environment, Escape, Expr, Extras, Fault, Filter, Hash, Input,
-    Items, Join, Level, Meaning, Offset, Out, Over, Paging, Part, Percent, Place, Placed, Platform, Refusal, Refusals,
-    Reply, Rule, RuleKind, Signing, Situation, SortBy, Step, StepBody, Template, Test, TestCredential, TextUnit, Tree,
-    Var, When, Wire,
+    CredentialPart, DocumentFormat, EndpointSandbox, Environment, Escape, Extras, Fault, Filter, Hash, Input, Items,
+    Meaning, Offset, Out, Over, Paging, Part, Percent, Place, Placed, Platform, Refusal, Refusals, Reply, Signing,
+    Situation, SortBy, Step, StepBody, Template, Test, TestCredential, TextUnit, Tree, Var, When, Wire,
 };
 
 /// A text is told as it is, and what a hole takes in without its filters where it has none.
@@ -71,7 +70,7 @@ structs! {
         name, title, docs, zone, environments, credentials, common, wire, signing, clock, reply, errors, refusals,
         test_credentials
     }
-    Extras<'m> { rules, success, errors, sandbox }
+    Extras<'m> { success, errors, sandbox }
     Environment<'m> { name, url, title }
     Credential<'m> { name, title, secret, optional, parts, split }
     CredentialPart<'m> { name, secret }
@@ -85,8 +84,6 @@ structs! {
     Paging<'m> { number, size, first }
     Refusals<'m> { answer, list }
     Refusal<'m> { situation, when, code, message, assumed }
-    Rule<'m> { kind, when, each, level, says }
-    Join<'m> { theirs, ours }
     Signing<'m> { vars, steps, place }
     Var<'m> { name, value }
     Step<'m> { name, body }
@@ -108,16 +105,6 @@ enums! {
     Situation {
         Malformed, Verb, Method, MissingCommon, Credential, Clock, MissingSignature, Signature, MissingField, Field, Rule,
         UnknownField, Empty
-    }
-    RuleKind<'m> {
-        Together(fields), Requires(field, others), AnyOf(fields), ExactlyOne(fields), ForbiddenUnless(fields, unless),
-        RequiredWhen(fields, condition), Ordered(one, other), Window(one, other, seconds), Unique(paths),
-        AtMost(most, path), Equals(field, value)
-    }
-    Level(silent) { Deny, Warn }
-    Expr<'m> {
-        Const(value), Field(path), Add(one, other), Sub(one, other), Mul(one, other), Sum(list, join, of),
-        Count(list, join)
     }
     Condition<'m> { Field(path, test), All(all), Any(any), Not(not) }
     Test<'m> { Is(value), IsNot(value), OneOf(values), Below(value), Above(value), Empty, There }

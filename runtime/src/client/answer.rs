@@ -7,8 +7,8 @@ use http::HeaderMap;
 use http::header::CONTENT_ENCODING;
 
 use crate::fill::fill_within;
-use crate::model::{self, DocumentFormat, Platform};
-use crate::reply::{self, Outcome, RawAnswer};
+use crate::model::{self, DocumentFormat, NotationError, Platform, Repeat};
+use crate::reply::{self, Outcome, RawAnswer, Unknown};
 use crate::{Endpoint, Error, Limits, Node, Redaction, Undecoded, Violations};
 
 /// The answer of a call that was done.
@@ -51,7 +51,11 @@ pub(super) fn read<R: Endpoint>(
     limits: Limits,
     redaction: &Redaction,
 ) -> Result<Reply<R::Response>, Error> {
-    let read = done(R::platform(), R::endpoint(), &answer, format, limits, redaction)?;
+    // The answer has come, so the request was sent, whatever can be said of it here.
+    let unread =
+        |error: &NotationError| Error::Unknown(Unknown::new(error.to_string(), Some(answer.status), Repeat::Ask));
+    let endpoint = R::endpoint().map_err(unread)?;
+    let read = done(R::platform(), endpoint, &answer, format, limits, redaction)?;
     let Done { document, is_empty, mut notes } = read;
     let zone = R::platform().zone;
     let response = match fill_within(&document, zone, limits) {

@@ -17,7 +17,7 @@ use bytes::Bytes;
 pub use answer::{Reply, interpret, interpret_node};
 pub use prepare::{CallOptions, Prepared, prepare, prepare_node};
 
-use crate::model::{DocumentFormat, Platform};
+use crate::model::{self, DocumentFormat, Platform};
 use crate::reply::RawAnswer;
 use crate::sign::Plan;
 use crate::transport::{AsyncTransport, Transport, TransportError};
@@ -141,7 +141,7 @@ impl<T> Client<T> {
         if of.name != self.platform.name {
             return Err(NotSent::Platform { client: self.platform.name, request: of.name }.into());
         }
-        Draft::new(self.platform, R::endpoint(), request.node(), &self.environment, &self.options)
+        Draft::new(self.platform, R::endpoint()?, request.node(), &self.environment, &self.options)
     }
 
     fn attempts(&self) -> Attempts {
@@ -159,7 +159,10 @@ impl<T> Client<T> {
         redaction: &Redaction,
         sent: Result<http::Response<Bytes>, TransportError>,
     ) -> Result<Reply<R::Response>, Error> {
-        let response = sent.map_err(|error| Error::not_answered(error, R::endpoint(), redaction))?;
+        let response = sent.map_err(|error| {
+            let endpoint = R::endpoint().unwrap_or(&model::Endpoint::PLAIN);
+            Error::not_answered(error, endpoint, redaction)
+        })?;
         let (head, body) = response.into_parts();
         let answer = RawAnswer { status: head.status.as_u16(), headers: head.headers, body };
         let mut reply = answer::read::<R>(answer, self.options.format, self.limits, redaction)?;

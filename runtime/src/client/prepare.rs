@@ -42,7 +42,7 @@ pub fn prepare<R: Endpoint>(
     options: &CallOptions,
     moment: &Moment,
 ) -> Result<Prepared, Error> {
-    prepare_node(R::platform(), R::endpoint(), request.node(), credentials, environment, options, moment)
+    prepare_node(R::platform(), R::endpoint()?, request.node(), credentials, environment, options, moment)
 }
 
 /// As [`prepare`], for a platform without types. A map is first conformed to the endpoint's table; unchecked, it is

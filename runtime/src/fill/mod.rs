@@ -62,8 +62,8 @@ pub trait Endpoint: Fields {
     /// The platform.
     fn platform() -> &'static Platform<'static>;
 
-    /// The endpoint's table.
-    fn endpoint() -> &'static model::Endpoint<'static>;
+    /// The endpoint's table, or why its text cannot be read.
+    fn endpoint() -> Result<&'static model::Endpoint<'static>, &'static model::NotationError>;
 }
 
 /// Fills a response from an answer's document below its root.

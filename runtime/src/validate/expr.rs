@@ -1,7 +1,6 @@
 //! Exact arithmetic over fields, and over sums and counts of rows. Too many digits are a violation, never a panic.
 
 use std::collections::HashMap;
-use std::fmt;
 
 use super::condition::Constant;
 use super::route::Route;
@@ -168,45 +167,5 @@ fn add(sum: &mut Result<Decimal, Trouble>, term: Result<Decimal, Trouble>) {
     // The first trouble stays: what comes later cannot make the sum known again.
     if let Ok(before) = *sum {
         *sum = term.and_then(|term| before.checked_add(term).ok_or(Trouble::TooLarge));
-    }
-}
-
-/// An expression as the notation writes it.
-pub(super) struct Written<'e, 'm>(pub(super) &'e Expr<'m>);
-
-impl fmt::Display for Written<'_, '_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0 {
-            Expr::Const(text) | Expr::Field(text) => f.write_str(text),
-            Expr::Add(left, right) => write!(f, "{} + {}", Written(left), Written(right)),
-            Expr::Sub(left, right) => write!(f, "{} - {}", Written(left), Factor(right)),
-            Expr::Mul(left, right) => write!(f, "{} * {}", Factor(left), Factor(right)),
-            Expr::Sum(list, join, of) => write!(f, "sum({list}{}: {})", By(*join), Written(of)),
-            Expr::Count(list, join) => write!(f, "count({list}{})", By(*join)),
-        }
-    }
-}
-
-/// An operand that needs brackets where it is a sum.
-struct Factor<'e, 'm>(&'e Expr<'m>);
-
-impl fmt::Display for Factor<'_, '_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0 {
-            Expr::Add(..) | Expr::Sub(..) => write!(f, "({})", Written(self.0)),
-            _ => write!(f, "{}", Written(self.0)),
-        }
-    }
-}
-
-struct By<'m>(Option<Join<'m>>);
-
-impl fmt::Display for By<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.0 {
-            None => Ok(()),
-            Some(Join { theirs, ours }) if theirs == ours => write!(f, " by {theirs}"),
-            Some(Join { theirs, ours }) => write!(f, " by {theirs} = {ours}"),
-        }
     }
 }

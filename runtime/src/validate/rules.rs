@@ -4,11 +4,12 @@ use std::cmp::Ordering;
 
 use super::Report;
 use super::condition::number;
-use super::expr::{Arith, Trouble, Written};
+use super::expr::{Arith, Trouble};
 use super::plan::{Kind, Ready, Row};
 use super::route::Route;
 use crate::Node;
-use crate::model::notation::condition;
+use crate::model::notation::condition::print as condition;
+use crate::model::notation::expr;
 use crate::model::{Expr, Offset, RuleKind, Type};
 use crate::place::Place;
 
@@ -94,17 +95,17 @@ impl<'a> Ready<'a> {
 
     /// How the two sides of `equals` differ. A side that is no number is left to the check of its type.
     // The rule itself is asked for its names: the plan has resolved them to places.
-    fn difference(&self, route: &Route<'_>, expr: &Arith<'a>, row: Row<'_, 'a>) -> Option<String> {
+    fn difference(&self, route: &Route<'_>, value: &Arith<'a>, row: Row<'_, 'a>) -> Option<String> {
         let RuleKind::Equals(name, written) = &self.rule.kind else { return None };
         let ours = || text(route.value(row.node), row.zone);
-        let expected = match (number(route.value(row.node)), expr.value(row.node, row.sums)) {
-            (Some(number), Ok(value)) if number == value => return None,
-            (Some(_), Ok(value)) => value.normalized().to_string(),
+        let expected = match (number(route.value(row.node)), value.value(row.node, row.sums)) {
+            (Some(number), Ok(expected)) if number == expected => return None,
+            (Some(_), Ok(expected)) => expected.normalized().to_string(),
             (Some(_), Err(Trouble::TooLarge)) => {
-                return Some(format!("{} has more digits than can be computed", Written(written)));
+                return Some(format!("{} has more digits than can be computed", expr::print(written)));
             }
             (_, Err(Trouble::NoNumber)) | (None, _) => {
-                let expected = expr.alone(row.node, row.zone)?;
+                let expected = value.alone(row.node, row.zone)?;
                 if expected == ours()? {
                     return None;
                 }
@@ -112,10 +113,10 @@ impl<'a> Ready<'a> {
             }
         };
         let ours = ours()?;
-        Some(match (route.sensitive || expr.is_sensitive(&self.siblings), written) {
-            (true, _) => format!("{name} does not equal {}", Written(written)),
+        Some(match (route.sensitive || value.is_sensitive(&self.siblings), written) {
+            (true, _) => format!("{name} does not equal {}", expr::print(written)),
             (false, Expr::Const(_)) => format!("{name} is {ours}, but must be {expected}"),
-            (false, written) => format!("{name} is {ours}, but {} gives {expected}", Written(written)),
+            (false, written) => format!("{name} is {ours}, but {} gives {expected}", expr::print(written)),
         })
     }
 }

@@ -38,7 +38,7 @@ pub static PLATFORM: Platform<'static> = Platform {
 };
 
 pub fn shape(id: u16) -> Shape<'static> {
-    Shape { records: TABLES.records(), id: RecordId(id) }
+    Shape { records: TABLES.endpoint().expect("a table").records, id: RecordId(id) }
 }
 
 static TABLES: Tables = tables(
@@ -49,6 +49,11 @@ Push
   trade_list      Trade[1..~3]!           订单列表
   fee_list        Fee[..2]                费用
   page            int{1..50} as-text      页码
+  $rules:
+    - { unique: trade_list.tid, says: tid不能重复 }
+    - { unique: trade_list.order_list.oid, says: oid不能重复 }
+    - { at_most: 2 equal trade_list.buyer, says: 同一买家最多2单 }
+    - { equals: 'fee = sum(fee_list by tid: amount)', each: trade_list, says: fee为费用之和 }
 
 Trade
   tid             varchar(10)!            原始单号
@@ -68,6 +73,16 @@ Trade
   extra           Object                  扩展
   code            int|text                代码
   remark          varchar(4)!\"\"           备注
+  $rules:
+    - { ordered: pay_time <= end_time, says: 付款时间不能晚于结束时间 }
+    - { forbidden: warehouse, unless: wms = true, says: 非自动流转不要传值 }
+    - { required: card, when: card_type != 0, says: 证件类型不为0时必填 }
+    - { requires: logistics_no -> logistics_code, says: 运单号必须与物流同时传 }
+    - equals: pay_time = '0000-00-00 00:00:00'
+      when: status = 10
+      says: 未付款订单的付款时间为0000-00-00 00:00:00
+    - equals: 'paid = sum(order_list: price * num - discount)'
+      says: 已付=∑(单价*数量-优惠)
 
 Order
   oid             varchar(10)!            子订单编号
@@ -76,6 +91,8 @@ Order
   discount        decimal(8,4)            优惠
   goods_no        varchar(10)             货品编码
   spec_no         varchar(10)             规格编码
+  $rules:
+    - { any_of: [goods_no, spec_no], says: goods_no和spec_no不能同时为空 }
 
 Fee
   tid             varchar(10)!            原始单号
@@ -118,42 +135,6 @@ Source varchar(4)
   01  web      网页
   201 app      手机
 ",
-)
-.extras(
-    r#"
-{
-    rules: [
-        ("Push", [
-            { kind: Unique(["trade_list.tid"]), says: "tid不能重复" },
-            { kind: Unique(["trade_list.order_list.oid"]), says: "oid不能重复" },
-            { kind: AtMost(2, "trade_list.buyer"), says: "同一买家最多2单" },
-            {
-                kind: Equals("fee", Sum("fee_list", { theirs: "tid", ours: "tid" }, Field("amount"))),
-                each: "trade_list",
-                level: Warn,
-                says: "fee为费用之和",
-            },
-        ]),
-        ("Trade", [
-            { kind: Ordered("pay_time", "end_time"), says: "付款时间不能晚于结束时间" },
-            { kind: ForbiddenUnless(["warehouse"], Field("wms", Is("true"))), says: "非自动流转不要传值" },
-            { kind: RequiredWhen(["card"], Field("card_type", IsNot("0"))), says: "证件类型不为0时必填" },
-            { kind: Requires("logistics_no", ["logistics_code"]), says: "运单号必须与物流同时传" },
-            {
-                kind: Equals("pay_time", Const("0000-00-00 00:00:00")),
-                when: Field("status", Is("10")),
-                says: "未付款订单的付款时间为0000-00-00 00:00:00",
-            },
-            {
-                kind: Equals("paid", Sum("order_list", None, Sub(Mul(Field("price"), Field("num")), Field("discount")))),
-                level: Warn,
-                says: "已付=∑(单价*数量-优惠)",
-            },
-        ]),
-        ("Order", [{ kind: AnyOf(["goods_no", "spec_no"]), says: "goods_no和spec_no不能同时为空" }]),
-    ],
-}
-"#,
 );
 
 pub struct Push {

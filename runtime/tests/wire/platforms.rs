@@ -226,8 +226,8 @@ impl signwright_runtime::Endpoint for Push {
         &FORM
     }
 
-    fn endpoint() -> &'static model::Endpoint<'static> {
-        &PUSH
+    fn endpoint() -> Result<&'static model::Endpoint<'static>, &'static model::NotationError> {
+        Ok(&PUSH)
     }
 }
 
@@ -249,10 +249,10 @@ macro_rules! repeating {
                 &FORM
             }
 
-            fn endpoint() -> &'static model::Endpoint<'static> {
+            fn endpoint() -> Result<&'static model::Endpoint<'static>, &'static model::NotationError> {
                 static ENDPOINT: LazyLock<Endpoint<'static>> =
                     LazyLock::new(|| Endpoint { repeat: Repeat::$repeat, ..*PUSH });
-                &ENDPOINT
+                Ok(&ENDPOINT)
             }
         }
     )+};

@@ -6,10 +6,10 @@ use signwright_model::{Out, Shape};
 use crate::catalogue::Code;
 use crate::diagnostic::Diagnostic;
 use crate::lower::Lowering;
-use crate::lower::condition::scope;
 use crate::lower::notation::cursor::quoted;
 use crate::specs::Located;
 use crate::suggest;
+use signwright_model::notation::scope;
 
 /// Checks paths that are read in the answers of one or of several endpoints. Without a shape of refusals their names
 /// are not known, and only paths that begin in a table are followed.

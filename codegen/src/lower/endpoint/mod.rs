@@ -9,6 +9,7 @@ pub(super) mod deprecated;
 mod sample;
 
 use signwright_model::notation::row::type_expr;
+use signwright_model::notation::{condition, rule};
 use signwright_model::{Endpoint, Record, RecordId, Repeat, Rule, Shape, TextUnit};
 
 use crate::catalogue::Code;
@@ -19,11 +20,11 @@ use crate::lower::notation::wire_name;
 use crate::lower::platform::{faults, pager};
 use crate::lower::record::codes;
 use crate::lower::record::graph::{self, Place};
-use crate::lower::record::names::{Named, Names};
 use crate::lower::template::plain;
-use crate::lower::{Lowering, Shared, condition, record, rule, sandbox};
+use crate::lower::{Lowering, Shared, record, sandbox};
 use crate::specs::{CodesNotes, EndpointNotes, RecordNotes, RuleNotes};
 use crate::syntax::{Entry, Node};
+use signwright_model::notation::row::names::{Named, Names};
 
 /// Lowers an endpoint's file. `None` when it has no name.
 pub(super) fn endpoint<'m>(

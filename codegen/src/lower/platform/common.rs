@@ -7,12 +7,13 @@ use crate::diagnostic::{Diagnostic, Span};
 use crate::lower::Lowering;
 use crate::lower::notation::mapping::Mapping;
 use crate::lower::notation::wire_name;
-use crate::lower::record::names::Names;
-use crate::lower::record::{self, is_field, types};
+use crate::lower::record::{self, is_field};
 use crate::lower::template::inputs::Known;
 use crate::lower::template::{self, Uses, plain};
 use crate::specs::FieldNotes;
 use crate::syntax::Entry;
+use signwright_model::notation::row::names::Names;
+use signwright_model::notation::row::types;
 
 /// Where common parameters travel.
 pub const PLACES: &[(&str, Place)] = &[("form", Place::Form), ("query", Place::Query), ("header", Place::Header)];

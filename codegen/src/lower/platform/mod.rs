@@ -10,6 +10,7 @@ pub(super) mod faults;
 pub(super) mod pager;
 pub(super) mod wire;
 
+use signwright_model::notation::condition;
 use signwright_model::{Body, Offset, Place, Platform, Reply, TextUnit};
 
 use crate::catalogue::Code;
@@ -22,7 +23,7 @@ use crate::lower::signing::coverage::{self, Claims};
 use crate::lower::signing::scheme::Sections;
 use crate::lower::signing::{clock, credentials, vector};
 use crate::lower::template::inputs::{Known, Place as At};
-use crate::lower::{Lowering, Shared, condition};
+use crate::lower::{Lowering, Shared};
 use crate::specs::{Located, PlatformNotes};
 use crate::syntax::{Entry, Node};
 

@@ -1,16 +1,17 @@
 //! What travels in the query beside positional arguments: a record that says `$in: query`, such as an endpoint's own
 //! pager, and the pager that a platform's endpoints share.
 
+use signwright_model::notation::rule;
 use signwright_model::{Body, Place as At, Record, RecordId, Shape, TextUnit, Travels, Type};
 
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::lower::record::graph::Place;
-use crate::lower::record::names::Names;
 use crate::lower::record::{self, Fields};
-use crate::lower::{Lowering, Shared, rule};
+use crate::lower::{Lowering, Shared};
 use crate::specs::PagerNotes;
 use crate::syntax::Entry;
+use signwright_model::notation::row::names::Names;
 
 /// The type by which an endpoint takes the platform's pager.
 pub(in crate::lower) const NAME: &str = "Pager";

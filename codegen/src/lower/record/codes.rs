@@ -4,18 +4,20 @@ use std::collections::HashMap;
 
 use signwright_model::{Code as Coded, CodeTable, CodeWire, Level, TextUnit, Type};
 
-use super::{line, types, value};
+use signwright_model::notation::value;
+
+use super::{line, types};
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::lower::Lowering;
 use crate::lower::notation::mapping::Mapping;
 use crate::lower::notation::rows;
 use crate::lower::notation::wire_name;
-use crate::lower::rule::LEVELS;
 use crate::specs::{CodesNotes, Located};
 use crate::suggest;
 use crate::suggest::unknown_word;
 use crate::syntax::Entry;
+use signwright_model::notation::rule::LEVELS;
 
 /// The keys that are no codes.
 const OWN: [&str; 3] = ["$type", "$level", "$source"];

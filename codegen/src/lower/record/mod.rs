@@ -1,19 +1,15 @@
 //! A record: its fields, one a line or a mapping. Its rules are read when all records are known.
 //!
 //! - `names`, `types`, `codes`: what these words stand for, the coded values among them
-//! - `value`: whether a constant is a value of a field
 //! - `graph`: how the records of an endpoint refer to each other
 
 pub(super) mod codes;
 pub(super) mod graph;
-pub(super) mod names;
-pub(super) mod types;
-pub(super) mod value;
 
 use signwright_model::notation::row::line::{self, FieldLine};
+use signwright_model::notation::value;
 use signwright_model::{Field, Missing, Presence, TextUnit, Type};
 
-use self::names::Names;
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::lower::Lowering;
@@ -23,6 +19,8 @@ use crate::lower::notation::wire_name;
 use crate::specs::{Aspect, FieldNotes, Located};
 use crate::suggest;
 use crate::syntax::{Entry, Node};
+use signwright_model::notation::row::names::Names;
+use signwright_model::notation::row::types;
 
 /// The fields of a record and what the model does not hold about them.
 #[derive(Default)]
@@ -124,12 +122,7 @@ pub(super) fn field<'m>(
     field.missing = written.missing.unwrap_or(Missing::LeftOut);
     // Who says why a flag was concluded has said that it was.
     let concluded = written.because.iter().any(|(aspect, _)| *aspect == Aspect::Required);
-    field.presence = match (line.marks.required, line.marks.inferred || concluded) {
-        (true, false) => Presence::Required,
-        (true, true) => Presence::RequiredInferred,
-        (false, false) => Presence::Optional,
-        (false, true) => Presence::OptionalInferred,
-    };
+    field.presence = Presence::of(line.marks.required, line.marks.inferred || concluded);
     notes.declared = arena.alloc_str(line.ty.words.text);
     (notes.text, notes.example) = (written.text, written.example);
     (notes.source, notes.because) = (written.source, written.because);

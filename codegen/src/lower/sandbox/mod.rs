@@ -7,13 +7,13 @@ use signwright_model::{Behaviour, Endpoint, EndpointSandbox, Out, Paging, Record
 
 use crate::catalogue::Code;
 use crate::diagnostic::Diagnostic;
-use crate::lower::condition::scope;
 use crate::lower::notation::mapping::Mapping;
 use crate::lower::template::inputs::{Known, Place, SHAPE_VARS};
 use crate::lower::{Lowering, Shared};
 use crate::specs::{Located, Sample};
 use crate::suggest;
 use crate::syntax::{self, Entry, Kind, Node};
+use signwright_model::notation::scope;
 
 /// Lowers an endpoint's `sandbox`. What cannot be read is reported and left out.
 pub(super) fn endpoint<'m>(

@@ -1,5 +1,6 @@
 //! How the sandbox refuses: the shape of a refusal, and one or several entries for each situation.
 
+use signwright_model::notation::condition;
 use signwright_model::{Credential, Refusal, Refusals, Situation, Template, TestCredential};
 
 use crate::catalogue::Code;
@@ -7,7 +8,7 @@ use crate::lower::notation::mapping::Mapping;
 use crate::lower::notation::rows;
 use crate::lower::signing::credentials;
 use crate::lower::template::inputs::{Known, Place, REFUSAL_VARS};
-use crate::lower::{Lowering, condition, sandbox};
+use crate::lower::{Lowering, sandbox};
 use crate::specs::Located;
 use crate::syntax::{Entry, Node};
 

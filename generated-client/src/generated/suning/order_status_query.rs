@@ -29,6 +29,8 @@ request
   queryType               QueryType!                  查询类型
   pageSize                int{1..50} = 10 as-text     每页条数
   pageNo                  int{1..99999} = 1 as-text   页码
+  $rules:
+    - { ordered: startTime <= endTime, says: 开始时间<=结束时间 }
 
 response
   sn_head                 Head?                       响应头
@@ -368,7 +370,6 @@ signwright_runtime::coded! {
 /// What stands beside the tables.
 const EXTRAS: &str = r#"
 {
-    rules: [("request", [{ kind: Ordered("startTime", "endTime"), says: "开始时间<=结束时间" }])],
     errors: [
         { code: "biz.handler.data-get:no-result", cause: "查询无结果", remedy: "请输入正确参数。", meaning: Empty },
         { code: "isp.sys.service.unavailable.fpsos", cause: "服务不可用(系统异常)", remedy: "请联系苏宁技术人员。", meaning: Unknown },
@@ -477,7 +478,10 @@ impl Endpoint for OrderStatusQuery {
     fn platform() -> &'static model::Platform<'static> {
         &PLATFORM
     }
-    fn endpoint() -> &'static model::Endpoint<'static> {
+    fn endpoint() -> Result<
+        &'static model::Endpoint<'static>,
+        &'static model::NotationError,
+    > {
         TABLES.endpoint()
     }
 }

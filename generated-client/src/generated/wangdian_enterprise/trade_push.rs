@@ -31,6 +31,10 @@ request
   shop_no                 varchar(20)!?               店铺编号
   switch                  Switch? = 1                 模式
   trade_list              Trade[1..~50]!?             订单列表节点
+  $rules:
+    - { unique: trade_list.tid, says: \"指商城、官网等平台的订单编号,ERP称之为原始单号,同一个sid下通过本接口新增订单的tid保证唯一。\" }
+    - { unique: trade_list.order_list.oid, says: \"平台订单货品表主键,子订单唯一标识,同一个sid下通过本接口新增订单的oid(子订单编号)要保证唯一\" }
+    - { at_most: 30 equal trade_list.buyer_nick, says: \"注意:一次推送网名相同的订单不能超过30\" }
 
 Trade
   tid                     varchar(40)!?               原始单号
@@ -74,6 +78,21 @@ Trade
   wms_type                tinyint?                    仓库类型
   warehouse_no            varchar(40)?                仓库编号
   order_list              Order[1..]!?                订单货品明细节点
+  $rules:
+    - forbidden: trade_time
+      unless: trade_time != \"0000-00-00 00:00:00\"
+      level: warn
+      says: 平台订单创建时间,时间格式:yyyy-MM-dd HH:mm:ss
+    - equals: pay_time = \"0000-00-00 00:00:00\"
+      when: pay_status = 0
+      says: 平台订单付款时间,时间格式:yyyy-MM-dd HH:mm:ss,未付款订单为:0000-00-00 00:00:00
+    - equals: \"paid = sum(order_list: price * num + adjust_amount - discount - share_discount) + post_amount + other_amount\"
+      says: paid = Σ(price * num + adjust_amount -discount – share_discount)+ post_amount+other_amount
+    - equals: \"cod_amount = sum(order_list: price * num + adjust_amount - discount - share_discount) + post_amount + ext_cod_fee - paid\"
+      when: delivery_term = 2
+      says: cod金额=(price * num + adjust_amount -discount – share_discount)+post_amount+ext_cod_fee-paid
+    - { forbidden: id_card, unless: id_card_type != 0, says: \"1:身份证(不传默认为0,为0时将证件号码置空)\" }
+    - { forbidden: wms_type, unless: is_auto_wms = 1, says: 非自动流转模式一定不要传值 }
 
 Order
   oid                     varchar(40)!?               子订单编号
@@ -93,6 +112,8 @@ Order
   commission              decimal(19,4)? = 0          佣金
   remark                  varchar(1024)?              备注
   cid                     varchar(40)?                类目
+  $rules:
+    - { any_of: [goods_no, spec_no], says: goods_no和spec_no不能同时为空 }
 
 response
   code                    int|text!?                  错误码
@@ -902,101 +923,6 @@ signwright_runtime::coded! {
 /// What stands beside the tables.
 const EXTRAS: &str = r#"
 {
-    rules: [
-        (
-            "request",
-            [
-                { kind: Unique(["trade_list.tid"]), says: "指商城、官网等平台的订单编号,ERP称之为原始单号,同一个sid下通过本接口新增订单的tid保证唯一。" },
-                { kind: Unique(["trade_list.order_list.oid"]), says: "平台订单货品表主键,子订单唯一标识,同一个sid下通过本接口新增订单的oid(子订单编号)要保证唯一" },
-                { kind: AtMost(30, "trade_list.buyer_nick"), says: "注意:一次推送网名相同的订单不能超过30" },
-            ],
-        ),
-        (
-            "Trade",
-            [
-                {
-                    kind: ForbiddenUnless(
-                        ["trade_time"],
-                        Field("trade_time", IsNot("0000-00-00 00:00:00")),
-                    ),
-                    level: Warn,
-                    says: "平台订单创建时间,时间格式:yyyy-MM-dd HH:mm:ss",
-                },
-                {
-                    kind: Equals("pay_time", Const("0000-00-00 00:00:00")),
-                    when: Field("pay_status", Is("0")),
-                    says: "平台订单付款时间,时间格式:yyyy-MM-dd HH:mm:ss,未付款订单为:0000-00-00 00:00:00",
-                },
-                {
-                    kind: Equals(
-                        "paid",
-                        Add(
-                            Add(
-                                Sum(
-                                    "order_list",
-                                    None,
-                                    Sub(
-                                        Sub(
-                                            Add(
-                                                Mul(Field("price"), Field("num")),
-                                                Field("adjust_amount"),
-                                            ),
-                                            Field("discount"),
-                                        ),
-                                        Field("share_discount"),
-                                    ),
-                                ),
-                                Field("post_amount"),
-                            ),
-                            Field("other_amount"),
-                        ),
-                    ),
-                    level: Warn,
-                    says: "paid = Σ(price * num + adjust_amount -discount – share_discount)+ post_amount+other_amount",
-                },
-                {
-                    kind: Equals(
-                        "cod_amount",
-                        Sub(
-                            Add(
-                                Add(
-                                    Sum(
-                                        "order_list",
-                                        None,
-                                        Sub(
-                                            Sub(
-                                                Add(
-                                                    Mul(Field("price"), Field("num")),
-                                                    Field("adjust_amount"),
-                                                ),
-                                                Field("discount"),
-                                            ),
-                                            Field("share_discount"),
-                                        ),
-                                    ),
-                                    Field("post_amount"),
-                                ),
-                                Field("ext_cod_fee"),
-                            ),
-                            Field("paid"),
-                        ),
-                    ),
-                    when: Field("delivery_term", Is("2")),
-                    level: Warn,
-                    says: "cod金额=(price * num + adjust_amount -discount – share_discount)+post_amount+ext_cod_fee-paid",
-                },
-                {
-                    kind: ForbiddenUnless(["id_card"], Field("id_card_type", IsNot("0"))),
-                    says: "1:身份证(不传默认为0,为0时将证件号码置空)",
-                },
-                {
-                    kind: ForbiddenUnless(["wms_type"], Field("is_auto_wms", Is("1"))),
-                    says: "非自动流转模式一定不要传值",
-                },
-            ],
-        ),
-        ("Order", [{ kind: AnyOf(["goods_no", "spec_no"]), says: "goods_no和spec_no不能同时为空" }]),
-    ],
     errors: [{ code: "99", message: "buyer_nick 名字不能只用一个,不同客户必须用不同的名字", cause: "buyer_nick 名字不能只用一个,不同客户必须用不同的名字" }],
     sandbox: {
         behaviour: Upsert { list: "trade_list", key: "tid" },
@@ -1015,7 +941,10 @@ impl Endpoint for TradePush {
     fn platform() -> &'static model::Platform<'static> {
         &PLATFORM
     }
-    fn endpoint() -> &'static model::Endpoint<'static> {
+    fn endpoint() -> Result<
+        &'static model::Endpoint<'static>,
+        &'static model::NotationError,
+    > {
         TABLES.endpoint()
     }
 }

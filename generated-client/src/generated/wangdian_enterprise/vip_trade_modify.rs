@@ -31,6 +31,8 @@ request
   remark_from             RemarkFrom = 0              是否有手工标记
   print_remark            varchar(255)                打印备注
   flag_cover              FlagCover = 0               是否覆盖原有标记
+  $rules:
+    - { requires: logistics_no -> logistics_code, says: \"物流单号,该字段需与logistics_code字段结合使用,不支持单独请求\" }
 
 response
   code                    int|text!                   错误码
@@ -151,14 +153,6 @@ signwright_runtime::coded! {
 /// What stands beside the tables.
 const EXTRAS: &str = r#"
 {
-    rules: [
-        (
-            "request",
-            [
-                { kind: Requires("logistics_no", ["logistics_code"]), says: "物流单号,该字段需与logistics_code字段结合使用,不支持单独请求" },
-            ],
-        ),
-    ],
     errors: [{ code: "LOGISTIC_ERROY", cause: "订单不是已审核状态不能修改物流公司和物流单号" }],
     sandbox: { behaviour: Echo, answer: Map([("code", Value(["0"])), ("message", Value(["OK"]))]) },
 }
@@ -169,7 +163,10 @@ impl Endpoint for VipTradeModify {
     fn platform() -> &'static model::Platform<'static> {
         &PLATFORM
     }
-    fn endpoint() -> &'static model::Endpoint<'static> {
+    fn endpoint() -> Result<
+        &'static model::Endpoint<'static>,
+        &'static model::NotationError,
+    > {
         TABLES.endpoint()
     }
 }

@@ -114,7 +114,10 @@ impl Endpoint for TradeToException {
     fn platform() -> &'static model::Platform<'static> {
         &PLATFORM
     }
-    fn endpoint() -> &'static model::Endpoint<'static> {
+    fn endpoint() -> Result<
+        &'static model::Endpoint<'static>,
+        &'static model::NotationError,
+    > {
         TABLES.endpoint()
     }
 }

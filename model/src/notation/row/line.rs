@@ -65,7 +65,8 @@ pub fn type_words(words: Located<'_>) -> Result<TypeExpr<'_>, Diagnostic> {
     if cursor.is_at_end() { Ok(ty) } else { Err(cursor.expected(Code::BadField, "nothing more behind the type")) }
 }
 
-fn marks(cursor: &mut Cursor<'_>) -> Result<Marks, Diagnostic> {
+/// The marks behind a type.
+pub(in crate::notation) fn marks(cursor: &mut Cursor<'_>) -> Result<Marks, Diagnostic> {
     let mut marks = Marks::default();
     loop {
         let start = cursor.at();

@@ -2,9 +2,12 @@
 //!
 //! - `line`: the row, taken apart
 //! - `type_expr`, `ranges`: the words of its type
+//! - `types`, `names`: what these words stand for
 //! - `stray`: what was meant for the type, and stands in the title
 
 pub mod line;
+pub mod names;
 mod ranges;
 mod stray;
 pub mod type_expr;
+pub mod types;

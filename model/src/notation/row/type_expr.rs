@@ -86,7 +86,7 @@ const LISTS: usize = 4;
 const DIGITS: u8 = 28;
 
 /// Reads a type at the cursor and stops behind it.
-pub(super) fn parse<'t>(cursor: &mut Cursor<'t>) -> Result<TypeExpr<'t>, Diagnostic> {
+pub(in crate::notation) fn parse<'t>(cursor: &mut Cursor<'t>) -> Result<TypeExpr<'t>, Diagnostic> {
     let start = cursor.at();
     let mut kind = single(cursor, true)?;
     if cursor.peek() == Some('|') && !cursor.rest().text.starts_with("| ") {

@@ -22,7 +22,7 @@ pub fn write(tree: &Node) -> String {
 
 /// Whether a value is written by indentation although it may fit on a line: what a file holds goes line by line.
 fn breaks(tree: &Node) -> bool {
-    tree.map().is_some_and(|entries| !entries.is_empty())
+    tree.map().is_some_and(|entries| !entries.is_empty()) || tree.list().is_some_and(|rows| !rows.is_empty())
 }
 
 /// A tree on one line, in brackets where it is no text.

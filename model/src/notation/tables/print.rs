@@ -1,12 +1,15 @@
-//! An endpoint with its tables as one text in the words of the specs; the runtime's `model::tables` reads it. A row is a
-//! line, and where its columns begin depends on no other row, so that a change of one is a change of one line.
+//! Writing the text. Where the columns of a row begin depends on no other row, so that a change of one is a change of one
+//! line.
 
-use proc_macro2::Literal;
-use signwright_model::{
-    Bounds, CodeTable, CodeWire, Digits, Endpoint, Field, Level, Missing, Presence, Repeat, TextUnit, Travels, Type,
+use std::fmt::Write as _;
+
+use super::{DEFAULT, MARKS, RULES, WARN};
+use crate::notation::rule;
+use crate::syntax::{Node, coat};
+use crate::{
+    Bounds, CodeTable, CodeWire, Digits, Endpoint, Field, Level, Presence, RecordId, Repeat, Shape, TextUnit, Type,
+    is_invisible,
 };
-
-use super::tell::quoted;
 
 /// How wide the columns are; what is longer pushes the next one away.
 const NAME: usize = 24;
@@ -14,18 +17,22 @@ const TYPE: usize = 28;
 const CODE: usize = 10;
 
 /// The endpoint and its tables, an empty line between them.
-pub(crate) fn lines<'m>(endpoint: &Endpoint<'m>, codes: impl Iterator<Item = &'m CodeTable<'m>>) -> Vec<String> {
+pub fn print<'m>(endpoint: &Endpoint<'m>, codes: impl Iterator<Item = &'m CodeTable<'m>>) -> Vec<String> {
     let mut lines = vec!["endpoint".to_owned()];
     lines.extend(head(endpoint));
-    for record in endpoint.records {
+    for (record, id) in endpoint.records.iter().zip((0..).map(RecordId)) {
         lines.push(String::new());
         lines.push(word(record.name));
         lines.extend(record.fields.iter().map(|field| row(field, endpoint)));
+        lines.extend(rules(Shape { records: endpoint.records, id }));
     }
     for table in codes {
         lines.push(String::new());
-        let level = if table.level == Level::Warn { " warn" } else { "" };
-        lines.push(format!("{} {}{level}", word(table.name), wire(table.wire)));
+        let mut head = format!("{} {}", word(table.name), wire(table.wire));
+        if table.level == Level::Warn {
+            head.extend([" ", WARN]);
+        }
+        lines.push(head);
         lines.extend(table.codes.iter().map(|code| {
             let name = padded(word(code.name), NAME);
             format!("  {}{name}{}", padded(word(code.code), CODE), title(code.title)).trim_end().to_owned()
@@ -58,40 +65,33 @@ fn head(endpoint: &Endpoint<'_>) -> impl Iterator<Item = String> {
     own.chain(vars).map(|(key, value)| format!("  {}{}", padded(key, CODE), title(value)).trim_end().to_owned())
 }
 
-/// A line as it stands within a string literal.
-pub(crate) fn literal(line: &str) -> String {
-    let quoted = Literal::string(line).to_string();
-    quoted.strip_prefix('"').and_then(|line| line.strip_suffix('"')).unwrap_or_default().to_owned()
+/// The rules of a record, below its rows.
+fn rules(record: Shape<'_>) -> Vec<String> {
+    let rules = record.record().rules;
+    if rules.is_empty() {
+        return Vec::new();
+    }
+    let written = coat::write(&Node::of_list(rules.iter().map(|rule| rule::print(rule, record))));
+    let rules = written.lines().map(|line| format!("    {line}"));
+    std::iter::once(format!("  {RULES}")).chain(rules).collect()
 }
 
 fn row(field: &Field<'_>, endpoint: &Endpoint<'_>) -> String {
-    let Field { name, ty, title: called, presence, default, as_text, sensitive, may_be_empty, missing, travels } =
-        field;
-    let mut ty = self::ty(ty, endpoint);
-    ty.push_str(match presence {
+    let mut ty = self::ty(&field.ty, endpoint);
+    ty.push_str(match field.presence {
         Presence::Required => "!",
         Presence::RequiredInferred => "!?",
         Presence::Optional => "",
         Presence::OptionalInferred => "?",
     });
-    ty.push_str(if *may_be_empty { "\"\"" } else { "" });
-    let default = default.map(|value| format!("= {}", word(value)));
-    let missing = match missing {
-        Missing::LeftOut => None,
-        Missing::Empty => Some("missing-empty"),
-        Missing::Null => Some("missing-null"),
-    };
-    let marks = [
-        default.as_deref(),
-        as_text.then_some("as-text"),
-        sensitive.then_some("sensitive"),
-        missing,
-        (*travels == Travels::InQuery).then_some("in-query"),
-    ];
-    for mark in marks.into_iter().flatten() {
-        ty.extend([" ", mark]);
+    ty.push_str(if field.may_be_empty { "\"\"" } else { "" });
+    if let Some(value) = field.default {
+        ty.extend([" ", DEFAULT, " ", &word(value)]);
     }
-    format!("  {}{}{}", padded(word(name), NAME), padded(ty, TYPE), title(called)).trim_end().to_owned()
+    for mark in MARKS.iter().filter(|mark| (mark.holds)(field)) {
+        ty.extend([" ", mark.word]);
+    }
+    format!("  {}{}{}", padded(word(field.name), NAME), padded(ty, TYPE), title(field.title)).trim_end().to_owned()
 }
 
 fn ty(ty: &Type<'_>, endpoint: &Endpoint<'_>) -> String {
@@ -104,8 +104,8 @@ fn ty(ty: &Type<'_>, endpoint: &Endpoint<'_>) -> String {
         Type::DateTime => "datetime".to_owned(),
         Type::TextOrInt => "int|text".to_owned(),
         Type::Any => "Object".to_owned(),
-        Type::Code(table) => named(table.name),
-        Type::Record(id) => named(endpoint.records.get(usize::from(id.0)).map_or("", |record| record.name)),
+        Type::Code(table) => table.name.to_owned(),
+        Type::Record(id) => endpoint.records.get(usize::from(id.0)).map_or("", |record| record.name).to_owned(),
         Type::Map(of) => format!("Map<String,{}>", self::ty(of, endpoint)),
         Type::List(of, bounds) => format!("{}{}", self::ty(of, endpoint), rows(*bounds)),
     }
@@ -127,11 +127,13 @@ fn text(max: Option<u32>, unit: TextUnit) -> String {
 
 /// A whole number, by its word where its range is that of a word.
 fn int(min: i64, max: i64) -> String {
-    int_word(min, max).map_or_else(|| format!("int{{{min}..{max}}}"), str::to_owned)
+    let fits = i32::try_from(min).is_ok() && i32::try_from(max).is_ok();
+    let word = if fits { "int" } else { "long" };
+    int_word(min, max).map_or_else(|| format!("{word}{{{min}..{max}}}"), str::to_owned)
 }
 
 /// The word for whole numbers of this range, where there is one.
-pub(crate) fn int_word(min: i64, max: i64) -> Option<&'static str> {
+pub fn int_word(min: i64, max: i64) -> Option<&'static str> {
     let words = [
         (i64::from(i8::MIN), i64::from(i8::MAX), "tinyint"),
         (i64::from(i16::MIN), i64::from(i16::MAX), "smallint"),
@@ -161,16 +163,10 @@ fn padded(text: String, width: usize) -> String {
     text + &" ".repeat(blanks)
 }
 
-/// The name of a record or of coded values as a type. In quotes no name is a type of the notation.
-fn named(name: &str) -> String {
-    const TYPES: &[&str] =
-        &["varchar", "tinyint", "smallint", "int", "long", "decimal", "boolean", "datetime", "Object", "Map"];
-    let stands_alone = name.chars().all(|c| c.is_alphanumeric() || c == '_') && !TYPES.contains(&name);
-    if stands_alone && !name.is_empty() { name.to_owned() } else { quoted(name) }
-}
-
 fn word(word: &str) -> String {
-    let stands_alone = !word.is_empty() && !word.contains(|c: char| c == '"' || c.is_whitespace() || c.is_control());
+    let stands_alone = !word.is_empty()
+        && !word.starts_with('$')
+        && !word.contains(|c: char| c == '"' || c.is_whitespace() || c.is_control());
     if stands_alone { word.to_owned() } else { quoted(word) }
 }
 
@@ -179,6 +175,19 @@ fn title(title: &str) -> String {
     if stands_alone { title.to_owned() } else { quoted(title) }
 }
 
-#[cfg(test)]
-#[path = "tables_tests.rs"]
-mod tests;
+/// A text in quotes, on one line whatever stands in it.
+fn quoted(text: &str) -> String {
+    let mut quoted = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => quoted.extend(['\\', c]),
+            '\n' => quoted.push_str("\\n"),
+            c if c.is_control() || is_invisible(c) => {
+                let _ = write!(quoted, "\\{{{:x}}}", u32::from(c));
+            }
+            c => quoted.push(c),
+        }
+    }
+    quoted.push('"');
+    quoted
+}

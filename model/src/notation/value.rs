@@ -3,27 +3,27 @@
 
 use std::fmt::Write;
 
-use signwright_model::{CodeTable, CodeWire, Digits, TextUnit, Type};
+use crate::{CodeTable, CodeWire, Digits, TextUnit, Type};
 
 use crate::catalogue::Code;
 use crate::diagnostic::Diagnostic;
-use crate::lower::notation::cursor::quoted;
-use crate::specs::Located;
-use crate::suggest;
+use crate::diagnostic::Located;
+use crate::notation::cursor::quoted;
+use crate::notation::suggest;
 
 /// Why a constant does not fit.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Unfit {
+pub struct Unfit {
     /// In words, to go behind the constant: `` `x` is no whole number ``.
-    pub(crate) why: String,
+    pub why: String,
     /// What to do; may be empty.
-    pub(crate) help: String,
+    pub help: String,
     /// Whether a coded field does not list it.
-    pub(crate) unlisted: bool,
+    pub unlisted: bool,
 }
 
 /// Checks a field's default.
-pub(crate) fn default(value: Located<'_>, ty: &Type<'_>) -> Result<(), Diagnostic> {
+pub fn default(value: Located<'_>, ty: &Type<'_>) -> Result<(), Diagnostic> {
     check(value.text, ty).map_err(|unfit| {
         let message = format!("the default {} {}", quoted(value.text), unfit.why);
         Diagnostic::error(Code::BadDefault, value.span, message).help(unfit.help)
@@ -31,7 +31,7 @@ pub(crate) fn default(value: Located<'_>, ty: &Type<'_>) -> Result<(), Diagnosti
 }
 
 /// Whether `text` is a value of `ty`.
-pub(crate) fn check(text: &str, ty: &Type<'_>) -> Result<(), Unfit> {
+pub fn check(text: &str, ty: &Type<'_>) -> Result<(), Unfit> {
     let unfit = |why: String, help: &str| Err(Unfit { why, help: help.to_owned(), unlisted: false });
     match *ty {
         Type::Text { max, unit } => {
@@ -99,7 +99,7 @@ fn listed(text: &str, table: &CodeTable<'_>) -> Result<(), Unfit> {
 }
 
 /// A number as a spec writes one: `-`, digits, and digits behind a point.
-pub(crate) fn is_number(text: &str) -> bool {
+pub fn is_number(text: &str) -> bool {
     digits(text).is_some()
 }
 
@@ -119,7 +119,7 @@ fn digits(text: &str) -> Option<(usize, usize)> {
 }
 
 /// A real moment as `yyyy-MM-dd HH:mm:ss`, or the zero that stands for "never".
-pub(crate) fn is_time(text: &str) -> bool {
+pub fn is_time(text: &str) -> bool {
     const FORM: &[u8] = b"0000-00-00 00:00:00";
     let shaped = text.len() == FORM.len()
         && text.bytes().zip(FORM).all(|(byte, form)| if *form == b'0' { byte.is_ascii_digit() } else { byte == *form });
@@ -138,10 +138,10 @@ pub(crate) fn is_time(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use signwright_model::{self as model, Code as Listed, Level};
+    use crate::{self as model, Code as Listed, Level};
 
     use super::*;
-    use crate::lower::notation::tests::at_start;
+    use crate::notation::cursor::tests::at_start;
 
     const PAID: CodeTable<'static> = CodeTable {
         name: "PayStatus",

@@ -3,15 +3,21 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::lower::condition::scope::tests::{push, trade};
-use crate::lower::notation::tests::{at_start, marked};
+use crate::notation::Forever;
+use crate::notation::cursor::tests::{at_start, marked};
+use crate::notation::scope::tests::{push, trade};
 
 type Told = Vec<(Code, String, String)>;
 
 fn read_in(text: &str, scope: Scope<'_>) -> Result<(String, Kind, String), Told> {
-    let arena = Arena::new();
     let mut diagnostics = Diagnostics::default();
-    let found = read(at_start(text), scope, &arena, &mut diagnostics);
+    let found = read(at_start(text), scope, Forever, &mut diagnostics);
+    if let Some(found) = &found {
+        let printed = print(&found.expr);
+        let again = read(at_start(&printed), scope, Forever, &mut Diagnostics::default());
+        assert_eq!(again.map(|read| read.expr), Some(found.expr), "{text}: {printed}");
+        assert_eq!(again.map(|read| print(&read.expr)), Some(printed));
+    }
     let mistakes: Vec<_> = diagnostics
         .sorted()
         .into_iter()
@@ -115,5 +121,32 @@ proptest! {
             let _ = read_in(&text, TRADE);
             let _ = read_in(&text, each_order());
         }
+    }
+}
+
+fn expressions() -> impl Strategy<Value = Expr<'static>> {
+    let kept = |expr| -> &'static Expr<'static> { Box::leak(Box::new(expr)) };
+    let leaf = prop_oneof![
+        Just(Expr::Field("paid")),
+        "-?[0-9]{1,3}(\\.[0-9]{1,2})?".prop_map(|number: String| Expr::Const(number.leak())),
+        Just(Expr::Count("orders", None)),
+        Just(Expr::Sum("orders", None, const { &Expr::Mul(&Expr::Field("price"), &Expr::Field("num")) })),
+    ];
+    leaf.prop_recursive(5, 32, 2, move |inner| {
+        let both = || (inner.clone(), inner.clone());
+        prop_oneof![
+            both().prop_map(move |(left, right)| Expr::Add(kept(left), kept(right))),
+            both().prop_map(move |(left, right)| Expr::Sub(kept(left), kept(right))),
+            both().prop_map(move |(left, right)| Expr::Mul(kept(left), kept(right))),
+        ]
+    })
+}
+
+proptest! {
+    #[test]
+    fn what_is_written_is_read(expr in expressions()) {
+        let written = print(&expr);
+        let again = read(at_start(&written), TRADE, Forever, &mut Diagnostics::default());
+        prop_assert_eq!(again.map(|read| read.expr), Some(expr), "{}", written);
     }
 }

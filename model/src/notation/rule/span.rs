@@ -2,9 +2,9 @@
 
 use crate::catalogue::Code;
 use crate::diagnostic::Diagnostic;
-use crate::lower::notation::cursor::quoted;
-use crate::specs::Located;
-use crate::suggest::unknown_word;
+use crate::diagnostic::Located;
+use crate::notation::cursor::quoted;
+use crate::notation::suggest::unknown_word;
 
 /// The units, in seconds.
 const UNITS: [(&str, u32); 8] = [
@@ -42,11 +42,18 @@ pub(super) fn seconds(text: Located<'_>) -> Result<u32, Diagnostic> {
     }
 }
 
+/// A span in the largest unit that it is a whole number of.
+pub(super) fn print(seconds: u32) -> String {
+    let (unit, size) = UNITS.iter().find(|(_, size)| seconds.is_multiple_of(*size)).unwrap_or(&("seconds", 1));
+    let count = seconds / size;
+    format!("{count} {}", if count == 1 { unit.trim_end_matches('s') } else { unit })
+}
+
 #[cfg(test)]
 mod tests {
     use super::seconds;
     use crate::catalogue::Code;
-    use crate::lower::notation::tests::at_start;
+    use crate::notation::cursor::tests::at_start;
 
     #[test]
     fn spans_are_counts_of_units() {

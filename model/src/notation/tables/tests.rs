@@ -1,14 +1,19 @@
-//! The text of an endpoint is read by the runtime as it was written, whatever stands in it.
+//! The text of an endpoint is read as it was written, whatever stands in it; and what was not written is refused.
 
-use super::*;
 use proptest::prelude::*;
-use signwright_model::{Code, Record, RecordId, Travels, tables, text_of, varchar};
 
-/// What the runtime reads of what is written here.
+use super::print::print;
+use crate::notation::Forever;
+use crate::{
+    Bounds, Code, CodeTable, CodeWire, Digits, Endpoint, Field, Level, Missing, Presence, Record, RecordId, Repeat,
+    Tables, TextUnit, Travels, Type, tables, text_of, varchar,
+};
+
+/// What is read of what is written here.
 fn read(endpoint: &Endpoint<'_>, codes: &[CodeTable<'_>]) -> (Endpoint<'static>, Vec<CodeTable<'static>>) {
-    let text = lines(endpoint, codes.iter()).join("\n");
-    let read = Box::leak(Box::new(tables(text.leak())));
-    (*read.endpoint(), (0..).map(|at| *read.codes(at)).take(codes.len()).collect())
+    let text = print(endpoint, codes.iter()).into_iter().map(|line| line + "\n").collect::<String>();
+    let (endpoint, codes) = super::read(text.leak(), Forever).expect("what is written is read");
+    (endpoint, codes.to_vec())
 }
 
 fn texts() -> impl Strategy<Value = String> {
@@ -36,6 +41,7 @@ fn texts() -> impl Strategy<Value = String> {
         "\u{85}",
         "订单 编号",
         "  前后  ",
+        "$rules:",
         "a\nb\r\n",
         "\u{202e}x",
         "😀！",
@@ -46,11 +52,13 @@ fn texts() -> impl Strategy<Value = String> {
 fn types(codes: &'static CodeTable<'static>) -> impl Strategy<Value = Type<'static>> {
     let unit = || prop_oneof![Just(TextUnit::Chars), Just(TextUnit::Bytes), Just(TextUnit::Utf16)];
     let level = prop_oneof![Just(Level::Deny), Just(Level::Warn)];
+    let digits = (1..=28_u8).prop_flat_map(|precision| (Just(precision), 0..=precision));
     let plain = prop_oneof![
-        (any::<Option<u32>>(), unit()).prop_map(|(max, unit)| Type::Text { max, unit }),
-        unit().prop_map(|unit| text_of(Type::UNLIMITED, unit)),
-        any::<(i64, i64)>().prop_map(|(min, max)| Type::Int { min, max }),
-        any::<Option<(u8, u8)>>()
+        (1..u32::MAX, unit()).prop_map(|(max, unit)| text_of(max, unit)),
+        Just(crate::text()),
+        Just(varchar(Type::UNLIMITED)),
+        any::<(i64, i64)>().prop_map(|(one, other)| Type::Int { min: one.min(other), max: one.max(other) }),
+        proptest::option::of(digits)
             .prop_map(|digits| Type::Decimal { digits: digits.map(|(precision, scale)| Digits { precision, scale }) }),
         Just(Type::Bool),
         Just(Type::DateTime),
@@ -61,13 +69,13 @@ fn types(codes: &'static CodeTable<'static>) -> impl Strategy<Value = Type<'stat
     ];
     plain.prop_recursive(3, 8, 1, move |inner| {
         let bounds = (any::<u32>(), any::<Option<u32>>(), level.clone()).prop_map(|(min, max, level)| Bounds {
-            min,
+            min: min.min(max.unwrap_or(u32::MAX)),
             max,
-            level,
+            level: if max.is_some() { level } else { Level::Deny },
         });
         let kept = |ty| -> &'static Type<'static> { Box::leak(Box::new(ty)) };
         prop_oneof![
-            inner.clone().prop_map(move |ty| Type::Map(kept(ty))),
+            inner.clone().prop_map(move |ty| if ty == Type::Any { ty } else { Type::Map(kept(ty)) }),
             (inner, bounds).prop_map(move |(ty, bounds)| Type::List(kept(ty), bounds)),
         ]
     })
@@ -88,13 +96,13 @@ proptest! {
             default: default.as_deref(),
             as_text: flags[0],
             sensitive: flags[1],
-            may_be_empty: flags[2],
+            may_be_empty: flags[2] && presence[seed.index(4)] == Presence::Required,
             travels: if flags[3] { Travels::InQuery } else { Travels::InBody },
             missing: missing[seed.index(missing.len())],
-            ..Field::new(&name, ty, &title, presence[seed.index(presence.len())])
+            ..Field::new(&name, ty, &title, presence[seed.index(4)])
         };
         let fields = [field, Field { ty: varchar(9), ..field }];
-        let first = format!("{record}1");
+        let first = format!("订单{}", record.len());
         let records = [
             Record { name: "request", fields: &fields, rules: &[] },
             Record { name: &first, fields: &[], rules: &[] },
@@ -120,18 +128,65 @@ proptest! {
         prop_assert_eq!(read_endpoint, endpoint);
         prop_assert_eq!(&read_tables[..], &tables[..]);
     }
+}
 
-    #[test]
-    fn a_line_of_any_text_stays_one_line_of_a_literal(text in texts()) {
-        let printed = format!("\"{}\"", literal(&word(&text)));
-        let parsed: syn::LitStr = syn::parse_str(&printed).expect("a literal");
-        prop_assert_eq!(parsed.value(), word(&text));
-        prop_assert!(!printed.contains('\n'));
+/// Why a text is refused.
+fn refused(text: &str) -> String {
+    let tables: &'static Tables = Box::leak(Box::new(tables(String::from(text).leak())));
+    assert!(tables.records().is_empty() && tables.codes(0).codes.is_empty());
+    tables.endpoint().expect_err(text).to_string()
+}
+
+#[test]
+fn what_is_not_known_is_refused_with_its_place() {
+    const TEXT: &str = "
+endpoint
+  name      order.push
+  repeat    once
+
+request
+  shopNo    varchar(40)!        店铺
+  kind      Kind = 1 sensitive  种类
+  start     datetime            开始
+  end       datetime            结束
+  $rules:
+    - ordered: start <= end
+      says: 开始不晚于结束
+
+Kind tinyint warn
+  1  web  网页
+";
+    let sound: &'static Tables = Box::leak(Box::new(tables(TEXT)));
+    assert_eq!(sound.endpoint().map(|endpoint| endpoint.records[0].rules.len()), Ok(1));
+    for (written, altered, line, says) in [
+        ("varchar(40)!", "varchr(40)!", 6, "unknown type `varchr`; did you mean `varchar`?"),
+        ("varchar(40)!", "varchar(40)!x", 6, "expected a blank"),
+        ("varchar(40)!", "varchar(40", 6, "never closed"),
+        ("Kind = 1", "Kinds = 1", 7, "`Kinds`; did you mean `Kind`?"),
+        ("sensitive", "secretive", 7, "unknown word `secretive`; did you mean `sensitive`?"),
+        ("Kind = 1", "Kind = \"1", 7, "never closed"),
+        ("repeat    once", "repeat    twice", 3, "unknown word `twice`"),
+        ("name      order", "nome      order", 2, "unknown word `nome`; did you mean `name`?"),
+        ("ordered: start", "orderd: start", 11, "unknown key `orderd` of a rule; did you mean `ordered`?"),
+        ("start <= end", "start <= ende", 11, "has no field `ende`; did you mean `end`?"),
+        ("      says", "     says", 12, ""),
+        ("tinyint warn", "tinyint wran", 14, "unknown word `wran`; did you mean `warn`?"),
+        ("tinyint warn", "datetime warn", 14, "coded values cannot travel as `datetime`"),
+        ("  1  web  网页\n", "  1  web  网", 15, "`  1  web  网` is cut off"),
+        ("  1  web  网页\n", "  1\n", 15, "expected a word, found the end"),
+    ] {
+        let text = TEXT.replace(written, altered);
+        assert_ne!(text, TEXT, "{written}");
+        let error = refused(&text);
+        let place = std::panic::Location::caller().file();
+        let first = refused("x").split(':').nth(1).and_then(|line| line.parse::<usize>().ok()).expect("a line");
+        assert!(error.starts_with(&format!("{place}:{}: ", first + line)), "{altered}: {error}");
+        assert!(error.contains(says), "{altered}: {error}");
     }
 }
 
 static CODES: CodeTable<'static> = CodeTable {
-    name: "int",
+    name: "Channel",
     wire: CodeWire::Text { max: Some(4) },
     level: Level::Deny,
     codes: &[Code { code: "01", name: "web", title: "网页" }],

@@ -1,29 +1,30 @@
 //! Conditions: `due_status = 2 and (paid > 0 or not remark is empty)`. Over a record every field must exist
 //! and every constant must be one of its values; over an answer paths are collected, for `endpoint::answers` to check.
 //!
-//! - `expr`: what is compared, sums and products
-//! - `scope`: the paths that both walk through records
+//! `print` is the way back.
 
-pub(super) mod expr;
-pub(super) mod scope;
+mod print;
 
-use signwright_model::{Condition, Shape, Test, Type};
+pub use self::print::{print, print_over};
 
-use self::scope::Kind;
-use crate::arena::Arena;
+use std::marker::PhantomData;
+
+use crate::{Condition, Shape, Test, Type};
+
 use crate::catalogue::Code;
+use crate::diagnostic::Located;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::lower::notation::cursor::{Cursor, DEPTH, is_word, quoted};
-use crate::lower::record::value;
-use crate::specs::Located;
-use crate::suggest;
+use crate::notation::cursor::{Cursor, DEPTH, is_word, quoted};
+use crate::notation::scope::{self, Kind};
+use crate::notation::suggest;
+use crate::notation::{Arena, value};
 
 /// Reads a condition over the fields of a record.
 /// `None` comes back when a mistake was found; it is then among the diagnostics.
-pub(crate) fn read<'m>(
+pub fn read<'m>(
     text: Located<'_>,
     over: Shape<'_>,
-    arena: &'m Arena,
+    arena: impl Arena<'m>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Condition<'m>> {
     let reader = Reader { over: Some(over), ..Reader::new(text, arena) };
@@ -31,18 +32,18 @@ pub(crate) fn read<'m>(
 }
 
 /// Reads a condition over an answer, and gives the paths that it reads: what they lead to is for `answers` to say.
-pub(crate) fn read_answer<'t, 'm>(
+pub fn read_answer<'t, 'm>(
     text: Located<'t>,
-    arena: &'m Arena,
+    arena: impl Arena<'m>,
     diagnostics: &mut Diagnostics,
 ) -> Option<(Condition<'m>, Vec<Located<'t>>)> {
     Reader::new(text, arena).whole(diagnostics)
 }
 
 /// Reads the condition of a refusal: over the request, and over what the sandbox says of its reason.
-pub(crate) fn read_refusal<'m>(
+pub fn read_refusal<'m>(
     text: Located<'_>,
-    arena: &'m Arena,
+    arena: impl Arena<'m>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Condition<'m>> {
     const REASON: &[&str] = &["var.field", "var.rule"];
@@ -50,22 +51,24 @@ pub(crate) fn read_refusal<'m>(
     reader.whole(diagnostics).map(|(condition, _)| condition)
 }
 
-struct Reader<'t, 'r, 'm> {
+struct Reader<'t, 'r, 'm, A> {
     cursor: Cursor<'t>,
     over: Option<Shape<'r>>,
     /// The names that begin with `var.`, where there are such.
     vars: Option<&'static [&'static str]>,
-    arena: &'m Arena,
+    arena: A,
+    kept: PhantomData<&'m str>,
     /// Mistakes in names and constants: reading goes on behind them.
     mistakes: Vec<Diagnostic>,
     /// The paths that were read.
     paths: Vec<Located<'t>>,
 }
 
-impl<'t, 'm> Reader<'t, '_, 'm> {
+impl<'t, 'm, A: Arena<'m>> Reader<'t, '_, 'm, A> {
     /// A reader that takes names as they are.
-    fn new(text: Located<'t>, arena: &'m Arena) -> Self {
-        Self { cursor: Cursor::new(text), over: None, vars: None, arena, mistakes: Vec::new(), paths: Vec::new() }
+    fn new(text: Located<'t>, arena: A) -> Self {
+        let (mistakes, paths) = (Vec::new(), Vec::new());
+        Self { cursor: Cursor::new(text), over: None, vars: None, arena, kept: PhantomData, mistakes, paths }
     }
 
     /// The whole text as one condition, and the paths that it reads.

@@ -1,46 +1,47 @@
 //! Expressions: `sum(line_items: price * num - discount) + ship_amount`. Read, looked up and checked for
 //! kind in one pass; amounts are exact, so only numbers are added and multiplied.
 
-use signwright_model::{Expr, Join, Shape};
+use crate::{Expr, Join, Shape};
 
-use super::scope::{self, Kind};
-use crate::arena::Arena;
+use std::marker::PhantomData;
+
 use crate::catalogue::Code;
+use crate::diagnostic::Located;
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
-use crate::lower::notation::cursor::{Cursor, DEPTH, is_word, quoted};
-use crate::lower::record::value;
-use crate::specs::Located;
+use crate::notation::cursor::{Cursor, DEPTH, is_word, quoted, quoted_text};
+use crate::notation::scope::{self, Kind};
+use crate::notation::{Arena, value};
 
 /// Where an expression stands.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Scope<'r> {
+pub struct Scope<'r> {
     /// The record that its fields belong to: the rule's own, or a row of `each`.
-    pub(crate) row: Shape<'r>,
+    pub row: Shape<'r>,
     /// The rule's own record in a rule with `each`: sibling lists are found in it.
-    pub(crate) own: Option<Shape<'r>>,
+    pub own: Option<Shape<'r>>,
 }
 
 /// An expression with what a comparison must know of it.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Read<'m> {
+pub struct Read<'m> {
     /// The expression.
-    pub(crate) expr: Expr<'m>,
+    pub expr: Expr<'m>,
     /// What it gives.
-    pub(crate) kind: Kind,
+    pub kind: Kind,
     /// Where it stands.
-    pub(crate) span: Span,
+    pub span: Span,
     /// Nesting, so that nothing behind this stage can run out of stack.
     depth: usize,
 }
 
 /// Reads an expression. `None` comes back when a mistake was found; it is then among the diagnostics.
-pub(crate) fn read<'m>(
+pub fn read<'m>(
     text: Located<'_>,
     scope: Scope<'_>,
-    arena: &'m Arena,
+    arena: impl Arena<'m>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Read<'m>> {
-    let mut reader = Reader { cursor: Cursor::new(text.trim()), scope, arena, mistakes: Vec::new(), nesting: 0 };
+    let mut reader = Reader::new(Cursor::new(text.trim()), scope, arena);
     let read = reader.total().and_then(|read| {
         reader.cursor.skip_blanks();
         if reader.cursor.is_at_end() { Ok(read) } else { Err(reader.expected("`+`, `-`, `*` or the end")) }
@@ -56,10 +57,11 @@ pub(crate) fn read<'m>(
     }
 }
 
-struct Reader<'t, 'r, 'm> {
+struct Reader<'t, 'r, 'm, A> {
     cursor: Cursor<'t>,
     scope: Scope<'r>,
-    arena: &'m Arena,
+    arena: A,
+    kept: PhantomData<&'m str>,
     /// Mistakes in names and kinds: reading goes on behind them.
     mistakes: Vec<Diagnostic>,
     nesting: usize,
@@ -67,7 +69,11 @@ struct Reader<'t, 'r, 'm> {
 
 type Operation<'m> = fn(&'m Expr<'m>, &'m Expr<'m>) -> Expr<'m>;
 
-impl<'t, 'm> Reader<'t, '_, 'm> {
+impl<'t, 'r, 'm, A: Arena<'m>> Reader<'t, 'r, 'm, A> {
+    fn new(cursor: Cursor<'t>, scope: Scope<'r>, arena: A) -> Self {
+        Self { cursor, scope, arena, kept: PhantomData, mistakes: Vec::new(), nesting: 0 }
+    }
+
     fn total(&mut self) -> Result<Read<'m>, Diagnostic> {
         let mut left = self.product()?;
         loop {
@@ -233,8 +239,7 @@ impl<'t, 'm> Reader<'t, '_, 'm> {
         }
         let known = rows.is_some();
         let scope = Scope { row: rows.unwrap_or(self.scope.row), own: None };
-        let mut inner =
-            Reader { cursor: self.cursor, scope, arena: self.arena, mistakes: Vec::new(), nesting: self.nesting };
+        let mut inner = Reader { nesting: self.nesting, ..Reader::new(self.cursor, scope, self.arena) };
         let of = inner.total()?;
         inner.must_count(&of);
         self.cursor = inner.cursor;
@@ -288,6 +293,31 @@ impl<'t, 'm> Reader<'t, '_, 'm> {
         self.cursor.skip_blanks();
         self.cursor.expected(Code::BadRule, what)
     }
+}
+
+/// An expression, which `read` reads back: a constant that stands alone must be no number that is meant as text.
+pub fn print(expr: &Expr<'_>) -> String {
+    nested(expr, 0)
+}
+
+/// `binding` is how tightly what stands around binds: 0 a sum, 1 the right side of one, 2 that of a product.
+fn nested(expr: &Expr<'_>, binding: u8) -> String {
+    let keys = |join: &Option<Join<'_>>| match join {
+        None => String::new(),
+        Some(Join { theirs, ours }) if theirs == ours => format!(" by {theirs}"),
+        Some(Join { theirs, ours }) => format!(" by {theirs} = {ours}"),
+    };
+    let (strength, text) = match expr {
+        Expr::Const(text) if value::is_number(text) => (3, (*text).to_owned()),
+        Expr::Const(text) => (3, quoted_text(text)),
+        Expr::Field(field) => (3, (*field).to_owned()),
+        Expr::Add(left, right) => (0, format!("{} + {}", nested(left, 0), nested(right, 1))),
+        Expr::Sub(left, right) => (0, format!("{} - {}", nested(left, 0), nested(right, 1))),
+        Expr::Mul(left, right) => (1, format!("{} * {}", nested(left, 1), nested(right, 2))),
+        Expr::Sum(list, join, of) => (3, format!("sum({list}{}: {})", keys(join), nested(of, 0))),
+        Expr::Count(list, join) => (3, format!("count({list}{})", keys(join))),
+    };
+    if strength < binding { format!("({text})") } else { text }
 }
 
 #[cfg(test)]

@@ -3,19 +3,22 @@
 //! spans of time that some compare with are in `span`.
 
 mod kinds;
+mod print;
 mod span;
 
-use signwright_model::{Condition, Level, Rule, RuleKind, Shape};
+pub use self::print::{line, print};
 
-use crate::arena::Arena;
+use std::marker::PhantomData;
+
+use crate::{Condition, Expr, Level, Rule, RuleKind, Shape};
+
 use crate::catalogue::Code;
+use crate::diagnostic::Located;
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
-use crate::lower::Lowering;
-use crate::lower::condition::{self, scope};
-use crate::lower::notation::cursor::quoted;
-use crate::specs::{Located, RuleNotes};
-use crate::suggest;
-use crate::suggest::unknown_word;
+use crate::notation::cursor::quoted;
+use crate::notation::suggest;
+use crate::notation::suggest::unknown_word;
+use crate::notation::{Arena, Reader, condition, scope};
 use crate::syntax::{Entry, Node};
 
 /// The keys that say what must hold; a rule has one of them.
@@ -39,26 +42,35 @@ const OTHERS: &[&str] = &["says", "when", "unless", "each", "level", "source"];
 /// What a broken rule does to a request: it is refused, or only told of.
 pub const LEVELS: &[(&str, Level)] = &[("deny", Level::Deny), ("warn", Level::Warn)];
 
+/// What the model does not hold about a rule.
+#[derive(Clone, Copy, Debug)]
+pub struct RuleNotes<'m> {
+    /// Why the spec believes it; may be empty.
+    pub source: &'m str,
+    /// The place of the rule.
+    pub span: Span,
+}
+
 /// Reads a rule of a record. `None` comes back when a mistake was found; it is then among the diagnostics.
-pub(crate) fn lower<'m>(
+pub fn read<'m>(
     node: &Node,
     record: Shape<'_>,
-    arena: &'m Arena,
+    arena: impl Arena<'m>,
     diagnostics: &mut Diagnostics,
 ) -> Option<(Rule<'m>, RuleNotes<'m>)> {
-    let mut reader = Reader { record, row: record, each: false, arena, diagnostics };
+    let mut reader = RuleReader { kept: PhantomData, record, row: record, each: false, arena, diagnostics };
     let Some(entries) = node.map() else { return reader.wrong_kind(node, "a rule is a mapping") };
     let kind = reader.kind(node, entries);
     let says = reader.says(node, entries);
     let source = reader.optional(node, "source");
-    let level = reader.level(node);
+    let stated = reader.level(node);
     let each = reader.each(node).ok()?;
     let when = reader.condition(node, "when").ok()?;
     let unless = reader.condition(node, "unless").ok()?;
     let (entry, sound) = kind?;
-    let (kind, own) = match entry.key.text.as_str() {
+    let kind = match entry.key.text.as_str() {
         "forbidden" => match unless {
-            Some(unless) => (RuleKind::ForbiddenUnless(reader.fields(&entry.value, 1)?, unless), Level::Deny),
+            Some(unless) => RuleKind::ForbiddenUnless(reader.fields(&entry.value, 1)?, unless),
             None => return reader.lacks(entry, "unless: CONDITION"),
         },
         _ if unless.is_some() => {
@@ -68,27 +80,37 @@ pub(crate) fn lower<'m>(
             return None;
         }
         "required" => match when {
-            Some(when) => (RuleKind::RequiredWhen(reader.fields(&entry.value, 1)?, when), Level::Deny),
+            Some(when) => RuleKind::RequiredWhen(reader.fields(&entry.value, 1)?, when),
             None => return reader.lacks(entry, "when: CONDITION"),
         },
         other => reader.simple(other, &entry.value)?,
     };
     // The condition of `required` is part of its kind.
     let when = when.filter(|_| !matches!(kind, RuleKind::RequiredWhen(..)));
-    let rule = Rule { kind, when, each, level: level.ok()?.unwrap_or(own), says: says? };
+    let rule = Rule { kind, when, each, level: stated.ok()?.unwrap_or(level(&kind)), says: says? };
     let notes = RuleNotes { source: source?, span: node.span };
     sound.then_some((rule, notes))
 }
 
+/// What a broken rule of a kind does where the rule does not say. An amount that was computed may be rounded by the
+/// vendor in another way.
+const fn level(kind: &RuleKind<'_>) -> Level {
+    match kind {
+        RuleKind::Equals(_, Expr::Const(_)) => Level::Deny,
+        RuleKind::Equals(..) => Level::Warn,
+        _ => Level::Deny,
+    }
+}
+
 /// Reads the `$rules` of a record.
-pub(super) fn list<'m>(
+pub fn list<'m, A: Arena<'m>>(
     entry: &Entry,
     record: Shape<'_>,
-    lowering: &mut Lowering<'m, '_>,
+    reader: &mut Reader<'m, '_, A>,
 ) -> (&'m [Rule<'m>], &'m [RuleNotes<'m>]) {
-    let arena = lowering.arena;
-    let rows = entry.value.get("$rules").map_or(&[][..], |node| lowering.rows(node, "`$rules`"));
-    let read = rows.iter().filter_map(|row| lower(row, record, arena, lowering.diagnostics));
+    let arena = reader.arena;
+    let rows = entry.value.get("$rules").map_or(&[][..], |node| reader.rows(node, "`$rules`"));
+    let read = rows.iter().filter_map(|row| read(row, record, arena, reader.diagnostics));
     let (rules, notes): (Vec<_>, Vec<_>) = read.unzip();
     (arena.alloc_slice(&rules), arena.alloc_slice(&notes))
 }
@@ -96,18 +118,19 @@ pub(super) fn list<'m>(
 /// A key could not be read, and that is among the diagnostics.
 struct Told;
 
-pub(super) struct Reader<'r, 'm, 'd> {
+struct RuleReader<'r, 'm, 'd, A> {
     /// The record of the rule.
-    pub(super) record: Shape<'r>,
+    record: Shape<'r>,
     /// What its fields belong to: the record, or a row of `each`.
-    pub(super) row: Shape<'r>,
+    row: Shape<'r>,
     /// Whether the rule has `each`.
-    pub(super) each: bool,
-    pub(super) arena: &'m Arena,
-    pub(super) diagnostics: &'d mut Diagnostics,
+    each: bool,
+    arena: A,
+    kept: PhantomData<&'m str>,
+    diagnostics: &'d mut Diagnostics,
 }
 
-impl<'m> Reader<'_, 'm, '_> {
+impl<'m, A: Arena<'m>> RuleReader<'_, 'm, '_, A> {
     /// The entry that says what must hold, and whether no other key is wrong.
     fn kind<'n>(&mut self, node: &Node, entries: &'n [Entry]) -> Option<(&'n Entry, bool)> {
         let known = || KINDS.iter().chain(OTHERS).copied();
@@ -190,23 +213,23 @@ impl<'m> Reader<'_, 'm, '_> {
         None
     }
 
-    pub(super) fn text<'n>(&mut self, node: &'n Node) -> Option<Located<'n>> {
+    fn text<'n>(&mut self, node: &'n Node) -> Option<Located<'n>> {
         match node.scalar() {
             Some(scalar) => Some(Located::new(&scalar.text, scalar.span).trim()),
             None => self.wrong_kind(node, "expected text"),
         }
     }
 
-    pub(super) fn wrong_kind<T>(&mut self, node: &Node, message: &str) -> Option<T> {
+    fn wrong_kind<T>(&mut self, node: &Node, message: &str) -> Option<T> {
         self.told(Code::WrongKind, node.span, format!("{message}; this is {}", node.what()), "");
         None
     }
 
-    pub(super) fn or_tell<T>(&mut self, found: Result<T, Diagnostic>) -> Option<T> {
+    fn or_tell<T>(&mut self, found: Result<T, Diagnostic>) -> Option<T> {
         found.map_err(|mistake| self.diagnostics.push(mistake)).ok()
     }
 
-    pub(super) fn told(&mut self, code: Code, span: Span, message: impl Into<String>, help: impl Into<String>) {
+    fn told(&mut self, code: Code, span: Span, message: impl Into<String>, help: impl Into<String>) {
         self.diagnostics.push(Diagnostic::error(code, span, message).help(help));
     }
 }

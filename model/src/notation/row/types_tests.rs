@@ -1,10 +1,11 @@
 //! Type words as tables write them, and as slips do.
 
-use signwright_model::{self as model, Bounds, CodeTable, Level, RecordId};
+use crate::{self as model, Bounds, CodeTable, Level, RecordId};
 
 use super::*;
-use crate::lower::notation::tests::{at_start, marked};
-use crate::lower::record::line;
+use crate::notation::Forever;
+use crate::notation::cursor::tests::{at_start, marked};
+use crate::notation::row::line;
 
 const SWITCH: CodeTable<'static> =
     CodeTable { name: "Switch", wire: CodeWire::Int { min: 0, max: 9 }, level: Level::Deny, codes: &[] };
@@ -20,9 +21,8 @@ fn names() -> Names<'static> {
 }
 
 fn read(words: &str) -> Result<String, (Code, String, String)> {
-    let arena = Arena::new();
     line::type_words(at_start(words))
-        .and_then(|expr| resolve(&expr, &names(), TextUnit::Chars, &arena).map(|found| format!("{found:?}")))
+        .and_then(|expr| resolve(&expr, &names(), TextUnit::Chars, Forever).map(|found| format!("{found:?}")))
         .map_err(|mistake| (mistake.code, marked(words, mistake.span).to_owned(), mistake.help))
 }
 

@@ -3,11 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use signwright_model::{CodeTable, RecordId};
+use crate::{CodeTable, RecordId};
 
 /// A capitalised name of a file.
 #[derive(Clone, Copy, Debug)]
-pub(crate) enum Named<'m> {
+pub enum Named<'m> {
     /// A record.
     Record(RecordId),
     /// A list of coded values.
@@ -16,23 +16,23 @@ pub(crate) enum Named<'m> {
 
 /// The capitalised names of a file.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Names<'m> {
+pub struct Names<'m> {
     list: BTreeMap<&'m str, Named<'m>>,
 }
 
 impl<'m> Names<'m> {
     /// Adds a name.
-    pub(crate) fn add(&mut self, name: &'m str, named: Named<'m>) {
+    pub fn add(&mut self, name: &'m str, named: Named<'m>) {
         self.list.insert(name, named);
     }
 
     /// What a name stands for.
-    pub(crate) fn get(&self, name: &str) -> Option<Named<'m>> {
+    pub fn get(&self, name: &str) -> Option<Named<'m>> {
         self.list.get(name).copied()
     }
 
     /// All names, for a suggestion.
-    pub(crate) fn all(&self) -> impl Iterator<Item = &'m str> {
+    pub fn all(&self) -> impl Iterator<Item = &'m str> {
         self.list.keys().copied()
     }
 }

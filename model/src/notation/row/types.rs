@@ -1,36 +1,37 @@
 //! From type words to the model: names are looked up among the file's records and coded values, and the
 //! platform's unit fills in where a length states none. Reading the words is `type_expr`.
 
-use signwright_model::{self as model, CodeWire, TextUnit, Type};
+use crate::{self as model, CodeWire, TextUnit, Type};
 
 use super::names::{Named, Names};
-use crate::arena::Arena;
+use super::type_expr::{TYPE_WORDS, TypeExpr, TypeKind, takes_no};
 use crate::catalogue::Code;
 use crate::diagnostic::Diagnostic;
-use crate::lower::notation::cursor::quoted;
-use crate::specs::Located;
-use crate::suggest;
-use signwright_model::notation::row::type_expr::{TYPE_WORDS, TypeExpr, TypeKind, takes_no};
+use crate::diagnostic::Located;
+use crate::notation::Arena;
+use crate::notation::cursor::quoted;
+use crate::notation::suggest;
 
 /// A type of the model, and whether it travels inside text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Resolved<'m> {
+pub struct Resolved<'m> {
     /// The type.
-    pub(crate) ty: Type<'m>,
+    pub ty: Type<'m>,
     /// A number, date or code in a `String`.
-    pub(crate) as_text: bool,
+    pub as_text: bool,
 }
 
 /// Looks a type up. `unit` is what the platform's lengths count.
-pub(crate) fn resolve<'m>(
+pub fn resolve<'m>(
     expr: &TypeExpr<'_>,
     names: &Names<'m>,
     unit: TextUnit,
-    arena: &'m Arena,
+    arena: impl Arena<'m>,
 ) -> Result<Resolved<'m>, Diagnostic> {
     let plain = |ty| Ok(Resolved { ty, as_text: false });
     match &expr.kind {
-        // Without limit, no unit is ever counted.
+        // Without a limit that is stated, no unit is ever counted.
+        TypeKind::Text { max: None, .. } => plain(model::text()),
         TypeKind::Text { max: Some(Type::UNLIMITED), .. } => plain(model::varchar(Type::UNLIMITED)),
         TypeKind::Text { max, unit: own } => plain(Type::Text { max: *max, unit: own.unwrap_or(unit) }),
         TypeKind::Int { min, max } => plain(Type::Int { min: *min, max: *max }),
@@ -72,7 +73,7 @@ pub(crate) fn resolve<'m>(
 }
 
 /// How coded values travel: the `$type` of their list.
-pub(crate) fn code_wire(expr: &TypeExpr<'_>) -> Result<CodeWire, Diagnostic> {
+pub fn code_wire(expr: &TypeExpr<'_>) -> Result<CodeWire, Diagnostic> {
     match expr.kind {
         TypeKind::Int { min, max } => Ok(CodeWire::Int { min, max }),
         TypeKind::Text { max, unit: None | Some(TextUnit::Chars) } => {

@@ -1,20 +1,20 @@
 //! Rules over the trades of an invented platform, as the mappings of a file.
 
+use crate::{Expr, Join, Test};
 use proptest::prelude::*;
-use signwright_model::{Expr, Join, Test};
 
 use super::*;
 use crate::diagnostic::FileId;
-use crate::lower::condition::scope::tests::{push, trade};
-use crate::syntax::{self, Kind, Map, Scalar};
+use crate::notation::Forever;
+use crate::notation::scope::tests::{push, trade};
+use crate::syntax::{Kind, Map, Scalar, coat};
 
 type Told = Vec<(Code, String, String)>;
 
 fn read(yaml: &str, record: Shape<'_>) -> Result<String, Told> {
-    let arena = Arena::new();
     let mut diagnostics = Diagnostics::default();
-    let tree = syntax::parse(yaml, FileId(0), &mut diagnostics).expect("the test is YAML");
-    let found = lower(&tree, record, &arena, &mut diagnostics);
+    let tree = coat::read(yaml, FileId(0)).expect("the test is a tree");
+    let found = super::read(&tree, record, Forever, &mut diagnostics);
     let mistakes: Vec<_> = diagnostics
         .sorted()
         .into_iter()
@@ -24,6 +24,13 @@ fn read(yaml: &str, record: Shape<'_>) -> Result<String, Told> {
         })
         .collect();
     assert_eq!(found.is_some(), mistakes.is_empty(), "{yaml}: {mistakes:?}");
+    if let Some((rule, _)) = &found {
+        let printed = coat::write(&print(rule, record));
+        let tree = coat::read(&printed, FileId(0)).expect("what is written is a tree");
+        let again = super::read(&tree, record, Forever, &mut Diagnostics::default()).map(|(rule, _)| rule);
+        assert_eq!(again, Some(*rule), "{printed}");
+        assert_eq!(coat::write(&print(rule, record)), printed);
+    }
     found.map(|(rule, _)| format!("{rule:?}")).ok_or(mistakes)
 }
 
@@ -132,9 +139,8 @@ proptest! {
             for other in ["says", "when", "unless", "each", "level"] {
                 let map = Map { entries: vec![entry(KINDS[kind]), entry(other)], ..Map::default() };
                 let rule = Node { span, kind: Kind::Map(map) };
-                let arena = Arena::new();
                 let mut diagnostics = Diagnostics::default();
-                let found = lower(&rule, trade(), &arena, &mut diagnostics);
+                let found = super::read(&rule, trade(), Forever, &mut diagnostics);
                 prop_assert_eq!(found.is_some(), !diagnostics.has_errors());
             }
         }

@@ -1,22 +1,22 @@
 //! What each kind of rule demands of its fields: that they exist, that comparisons are of like kinds, and that
 //! every constant is one that the field can have.
 
-use signwright_model::{Expr, Level, RuleKind, Type};
+use crate::{Expr, RuleKind, Type};
 
-use super::{Reader, span};
+use super::{RuleReader, span};
 use crate::catalogue::Code;
 use crate::diagnostic::Diagnostic;
-use crate::lower::condition::expr::{self, Scope};
-use crate::lower::condition::scope::{self, Kind};
-use crate::lower::notation::cursor::quoted;
-use crate::lower::record::value;
-use crate::specs::Located;
+use crate::diagnostic::Located;
+use crate::notation::cursor::quoted;
+use crate::notation::expr::{self, Scope};
+use crate::notation::scope::{self, Kind};
+use crate::notation::{Arena, value};
 use crate::syntax::Node;
 
-impl<'m> Reader<'_, 'm, '_> {
-    /// A kind without a condition of its own, and its level where the rule states none.
-    pub(super) fn simple(&mut self, kind: &str, value: &Node) -> Option<(RuleKind<'m>, Level)> {
-        let kind = match kind {
+impl<'m, A: Arena<'m>> RuleReader<'_, 'm, '_, A> {
+    /// A kind without a condition of its own.
+    pub(super) fn simple(&mut self, kind: &str, value: &Node) -> Option<RuleKind<'m>> {
+        Some(match kind {
             "together" => RuleKind::Together(self.fields(value, 2)?),
             "any_of" => RuleKind::AnyOf(self.fields(value, 2)?),
             "exactly_one" => RuleKind::ExactlyOne(self.fields(value, 2)?),
@@ -25,9 +25,8 @@ impl<'m> Reader<'_, 'm, '_> {
             "window" => self.window(value)?,
             "unique" => RuleKind::Unique(self.columns(value)?),
             "at_most" => self.at_most(value)?,
-            _ => return self.equals(value),
-        };
-        Some((kind, Level::Deny))
+            _ => self.equals(value)?,
+        })
     }
 
     /// Fields of the row, each once.
@@ -165,7 +164,7 @@ impl<'m> Reader<'_, 'm, '_> {
     }
 
     /// `a = EXPR`
-    fn equals(&mut self, value: &Node) -> Option<(RuleKind<'m>, Level)> {
+    fn equals(&mut self, value: &Node) -> Option<RuleKind<'m>> {
         let text = self.text(value)?;
         let (name, right) = self.halves(text, "=", "`equals: a = EXPR`")?;
         let left = scope::find_one(self.row, name);
@@ -175,8 +174,8 @@ impl<'m> Reader<'_, 'm, '_> {
         let left = left?;
         let kind = RuleKind::Equals(self.arena.alloc_str(name.text), read.expr);
         match read.expr {
-            Expr::Const(constant) => self.can_be(&left, constant, &read, name).map(|()| (kind, Level::Deny)),
-            _ if Kind::of(&left).is_like(read.kind) => Some((kind, Level::Warn)),
+            Expr::Const(constant) => self.can_be(&left, constant, &read, name).map(|()| kind),
+            _ if Kind::of(&left).is_like(read.kind) => Some(kind),
             _ => {
                 let left = Kind::of(&left).what();
                 let message = format!("{} is {left}, and this is {}", quoted(name.text), read.kind.what());

@@ -1,25 +1,25 @@
 //! Paths through records: what `order_rows.line_items.price` leads to, and what kind of value stands there.
 
-use signwright_model::{CodeWire, Shape, Type};
+use crate::{CodeWire, Shape, Type};
 
 use crate::catalogue::Code;
 use crate::diagnostic::Diagnostic;
-use crate::lower::notation::cursor::quoted;
-use crate::specs::Located;
-use crate::suggest;
+use crate::diagnostic::Located;
+use crate::notation::cursor::quoted;
+use crate::notation::suggest;
 
 /// What a path leads to.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Found<'r, 't> {
+pub struct Found<'r, 't> {
     /// The type at its end.
-    pub(crate) ty: Type<'r>,
+    pub ty: Type<'r>,
     /// The path of the last list that it goes through, where it goes through one.
-    pub(crate) through: Option<&'t str>,
+    pub through: Option<&'t str>,
 }
 
 /// What can be compared with what.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub enum Kind {
     /// Whole numbers, decimals, codes that travel as numbers.
     Number,
     /// Text, and codes that travel as text.
@@ -40,7 +40,7 @@ pub(crate) enum Kind {
 
 impl Kind {
     /// The kind of a type's values.
-    pub(crate) fn of(ty: &Type<'_>) -> Self {
+    pub fn of(ty: &Type<'_>) -> Self {
         match ty {
             Type::Int { .. } | Type::Decimal { .. } => Self::Number,
             Type::Code(table) => match table.wire {
@@ -58,7 +58,7 @@ impl Kind {
     }
 
     /// In words, for a message.
-    pub(crate) const fn what(self) -> &'static str {
+    pub const fn what(self) -> &'static str {
         match self {
             Self::Number => "a number",
             Self::Text => "text",
@@ -72,13 +72,13 @@ impl Kind {
     }
 
     /// Whether values of the two can be equal.
-    pub(crate) fn is_like(self, other: Self) -> bool {
+    pub fn is_like(self, other: Self) -> bool {
         self == other || self == Self::Any || other == Self::Any
     }
 }
 
 /// Follows a path from a record.
-pub(crate) fn find<'r, 't>(shape: Shape<'r>, path: Located<'t>) -> Result<Found<'r, 't>, Diagnostic> {
+pub fn find<'r, 't>(shape: Shape<'r>, path: Located<'t>) -> Result<Found<'r, 't>, Diagnostic> {
     let mut shape = shape;
     let mut through = None;
     let mut start = 0;
@@ -113,7 +113,7 @@ pub(crate) fn find<'r, 't>(shape: Shape<'r>, path: Located<'t>) -> Result<Found<
 }
 
 /// Follows a path that must lead to one value, not to one for each row of a list.
-pub(crate) fn find_one<'r>(shape: Shape<'r>, path: Located<'_>) -> Result<Type<'r>, Diagnostic> {
+pub fn find_one<'r>(shape: Shape<'r>, path: Located<'_>) -> Result<Type<'r>, Diagnostic> {
     let found = find(shape, path)?;
     match found.through {
         Some(list) => {
@@ -127,7 +127,7 @@ pub(crate) fn find_one<'r>(shape: Shape<'r>, path: Located<'_>) -> Result<Type<'
 }
 
 /// Follows a path to a list of records; gives the shape of a row.
-pub(crate) fn find_rows<'r>(shape: Shape<'r>, path: Located<'_>) -> Result<Shape<'r>, Diagnostic> {
+pub fn find_rows<'r>(shape: Shape<'r>, path: Located<'_>) -> Result<Shape<'r>, Diagnostic> {
     match find(shape, path)?.ty {
         Type::List(&Type::Record(id), _) => Ok(shape.at(id)),
         other => {
@@ -139,12 +139,12 @@ pub(crate) fn find_rows<'r>(shape: Shape<'r>, path: Located<'_>) -> Result<Shape
 
 #[cfg(test)]
 pub(crate) mod tests {
-    use signwright_model::{
+    use crate::{
         self as model, Bounds, Code as Listed, CodeTable, Level, Record, RecordId, optional, record, required,
     };
 
     use super::*;
-    use crate::lower::notation::tests::{at_start, marked};
+    use crate::notation::cursor::tests::{at_start, marked};
 
     const PAID: CodeTable<'static> = CodeTable {
         name: "PayStatus",

@@ -3,16 +3,24 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::lower::condition::scope::tests::{push, trade};
-use crate::lower::notation::tests::{at_start, marked};
+use crate::notation::Forever;
+use crate::notation::cursor::tests::{at_start, marked};
+use crate::notation::scope::tests::{push, trade};
+
+fn parse(text: &str, over: Option<Shape<'_>>, diagnostics: &mut Diagnostics) -> Option<Condition<'static>> {
+    match over {
+        Some(over) => read(at_start(text), over, Forever, diagnostics),
+        None => read_answer(at_start(text), Forever, diagnostics).map(|(condition, _)| condition),
+    }
+}
 
 fn read_over(text: &str, over: Option<Shape<'_>>) -> Result<String, Vec<(Code, String, String)>> {
-    let arena = Arena::new();
     let mut diagnostics = Diagnostics::default();
-    let condition = match over {
-        Some(over) => read(at_start(text), over, &arena, &mut diagnostics),
-        None => read_answer(at_start(text), &arena, &mut diagnostics).map(|(condition, _)| condition),
-    };
+    let condition = parse(text, over, &mut diagnostics);
+    if let Some(condition) = &condition {
+        let printed = over.map_or_else(|| print(condition), |over| print_over(condition, over));
+        assert_eq!(parse(&printed, over, &mut Diagnostics::default()), Some(*condition), "{text}: {printed}");
+    }
     let mistakes: Vec<_> = diagnostics
         .sorted()
         .into_iter()
@@ -88,8 +96,8 @@ fn every_mistake_is_marked_where_it_is() {
 #[test]
 fn a_refusal_reads_its_reason() {
     let read = |text: &str| {
-        let (arena, mut diagnostics) = (Arena::new(), Diagnostics::default());
-        let found = read_refusal(at_start(text), &arena, &mut diagnostics).map(|condition| format!("{condition:?}"));
+        let mut diagnostics = Diagnostics::default();
+        let found = read_refusal(at_start(text), Forever, &mut diagnostics).map(|condition| format!("{condition:?}"));
         found.ok_or(
             diagnostics.sorted().first().map(|one| (one.code, marked(text, one.span).to_owned(), one.help.clone())),
         )
@@ -124,7 +132,60 @@ proptest! {
 #[test]
 fn an_answers_paths_are_collected_with_their_places() {
     let text = "code = 0 and (not data.消息 is empty or status in [1, 2])";
-    let (_, paths) = read_answer(at_start(text), &Arena::new(), &mut Diagnostics::default()).expect("a condition");
+    let (_, paths) = read_answer(at_start(text), Forever, &mut Diagnostics::default()).expect("a condition");
     let paths: Vec<_> = paths.iter().map(|path| (path.text, marked(text, path.span))).collect();
     assert_eq!(paths, [("code", "code"), ("data.消息", "data.消息"), ("status", "status")]);
+}
+
+#[test]
+fn conditions_read_as_the_notation_writes_them() {
+    let paid = Condition::Field("支付", Test::Is("2"));
+    let rich = Condition::Field("paid", Test::Above("0.50"));
+    let text = Condition::Field("tid", Test::OneOf(&["甲 乙", "A-1"]));
+    for (written, model) in [
+        ("支付 = 2 and (paid > 0.50 or 支付 = 2)", Condition::All(&[paid, Condition::Any(&[rich, paid])])),
+        ("paid > 0.50 or 支付 = 2 and paid > 0.50", Condition::Any(&[rich, Condition::All(&[paid, rich])])),
+        ("not (支付 = 2 and paid > 0.50)", Condition::Not(&Condition::All(&[paid, rich]))),
+        ("not 支付 = 2", Condition::Not(&paid)),
+        ("tid in [\"甲 乙\", A-1]", text),
+        ("tid = '\"甲\"'", Condition::Field("tid", Test::Is("\"甲\""))),
+        ("tid = \":1\"", Condition::Field("tid", Test::Is(":1"))),
+        ("tid = \"\"", Condition::Field("tid", Test::Is(""))),
+    ] {
+        assert_eq!(print(&model), written);
+        assert_eq!(parse(written, None, &mut Diagnostics::default()), Some(model));
+    }
+    // The name of a field is a text only in quotes.
+    let named = Condition::Field("tid", Test::Is("paid"));
+    assert_eq!(print_over(&named, trade()), "tid = \"paid\"");
+}
+
+fn conditions() -> impl Strategy<Value = Condition<'static>> {
+    let text = || "[-0-9a-z.:*店 '，!=]{0,6}".prop_map(|text: String| &*text.leak());
+    let test = prop_oneof![
+        text().prop_map(Test::Is),
+        text().prop_map(Test::IsNot),
+        proptest::collection::vec(text(), 1..4).prop_map(|list| Test::OneOf(list.leak())),
+        "-?[0-9]{1,3}(\\.[0-9]{1,2})?".prop_map(|number: String| Test::Below(number.leak())),
+        "-?[0-9]{1,3}".prop_map(|number: String| Test::Above(number.leak())),
+        Just(Test::Empty),
+        Just(Test::There),
+    ];
+    let field = ("[a-h店]{1,4}(\\.x-[0-9]){0,2}", test).prop_map(|(path, test)| Condition::Field(path.leak(), test));
+    field.prop_recursive(4, 24, 3, |inner| {
+        let parts = || proptest::collection::vec(inner.clone(), 2..4);
+        prop_oneof![
+            parts().prop_map(|parts| Condition::All(parts.leak())),
+            parts().prop_map(|parts| Condition::Any(parts.leak())),
+            inner.clone().prop_map(|inner| Condition::Not(Box::leak(Box::new(inner)))),
+        ]
+    })
+}
+
+proptest! {
+    #[test]
+    fn what_is_written_is_read(condition in conditions()) {
+        let written = print(&condition);
+        prop_assert_eq!(parse(&written, None, &mut Diagnostics::default()), Some(condition), "{}", written);
+    }
 }

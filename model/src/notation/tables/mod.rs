@@ -1,0 +1,50 @@
+//! An endpoint with its tables as one text. A line without margin begins a part, each line under it is a row; the rules
+//! of a record stand below its rows, as in a file of the spec.
+
+mod print;
+mod read;
+
+pub use self::print::{int_word, print};
+pub(crate) use self::read::read;
+
+use crate::{Field, Missing, Travels};
+
+/// A word behind the type of a row.
+struct Mark {
+    word: &'static str,
+    holds: fn(&Field<'_>) -> bool,
+    set: fn(&mut Field<'_>),
+}
+
+/// The words behind the type of a row, in their order; what they mean is said at the fields of [`Field`].
+const MARKS: [Mark; 5] = [
+    Mark { word: "as-text", holds: |field| field.as_text, set: |field| field.as_text = true },
+    Mark { word: "sensitive", holds: |field| field.sensitive, set: |field| field.sensitive = true },
+    Mark {
+        word: "missing-empty",
+        holds: |field| field.missing == Missing::Empty,
+        set: |field| field.missing = Missing::Empty,
+    },
+    Mark {
+        word: "missing-null",
+        holds: |field| field.missing == Missing::Null,
+        set: |field| field.missing = Missing::Null,
+    },
+    Mark {
+        word: "in-query",
+        holds: |field| field.travels == Travels::InQuery,
+        set: |field| field.travels = Travels::InQuery,
+    },
+];
+
+/// What stands before a default.
+const DEFAULT: &str = "=";
+
+/// The line above the rules of a record.
+const RULES: &str = "$rules:";
+
+/// Behind the type of a list of codes: another code is only warned of.
+const WARN: &str = "warn";
+
+#[cfg(test)]
+mod tests;

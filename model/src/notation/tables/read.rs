@@ -1,0 +1,241 @@
+//! Reading the text. What the generator does not write is refused, with its place.
+
+use super::{DEFAULT, MARKS, RULES, WARN};
+use crate::catalogue::Code as Mistake;
+use crate::diagnostic::{Diagnostic, Diagnostics, FileId, Located};
+use crate::notation::cursor::{Cursor, quoted};
+use crate::notation::row::names::{Named, Names};
+use crate::notation::row::{line, type_expr, types};
+use crate::notation::suggest::unknown_word;
+use crate::notation::{Arena, rule};
+use crate::syntax::{Node, coat};
+use crate::{Code, CodeTable, Endpoint, Field, Level, Presence, Record, RecordId, Repeat, Rule, Shape, TextUnit, Type};
+
+/// The endpoint of a text, and its lists of codes in their order. Success, errors and sandbox are told elsewhere.
+pub(crate) fn read<'m, A: Arena<'m>>(
+    text: &'m str,
+    arena: A,
+) -> Result<(Endpoint<'m>, &'m [CodeTable<'m>]), Diagnostic> {
+    let sections = sections(Located::of_file(text, FileId(0)))?;
+    let (mut endpoint, mut names) = (Endpoint::PLAIN, Names::default());
+    let (mut records, mut codes) = (Vec::new(), Vec::new());
+    for section in &sections {
+        let mut head = Cursor::new(section.head);
+        let name = word(&mut head, arena)?;
+        head.skip_blanks();
+        if name == "endpoint" {
+            describe(section, &mut endpoint, arena)?;
+        } else if head.is_at_end() {
+            names.add(name, Named::Record(id(records.len())));
+            records.push((name, section));
+        } else {
+            let table = listed(name, &mut head, section, arena)?;
+            names.add(name, Named::Codes(arena.alloc(table)));
+            codes.push(table);
+        }
+    }
+    let mut bare = Vec::new();
+    for (name, section) in &records {
+        let fields = section.rows.iter().map(|row| field(*row, &names, arena)).collect::<Result<Vec<_>, _>>()?;
+        bare.push(Record { name, fields: arena.alloc_slice(&fields), rules: &[] });
+    }
+    // Rules are judged over all records, so these exist first without them.
+    let mut whole = bare.clone();
+    for (place, (record, (_, section))) in whole.iter_mut().zip(&records).enumerate() {
+        if let Some(text) = section.rules {
+            record.rules = rules(text, Shape { records: &bare, id: id(place) }, arena)?;
+        }
+    }
+    let named = |name: &str| bare.iter().position(|record| record.name == name).map(id);
+    endpoint.request = named("request").unwrap_or(endpoint.request);
+    endpoint.response = named("response").unwrap_or(endpoint.response);
+    endpoint.records = arena.alloc_slice(&whole);
+    Ok((endpoint, arena.alloc_slice(&codes)))
+}
+
+/// A line without margin, and those under it.
+struct Section<'m> {
+    head: Located<'m>,
+    rows: Vec<Located<'m>>,
+    /// What stands below `$rules:`.
+    rules: Option<Located<'m>>,
+}
+
+fn sections(text: Located<'_>) -> Result<Vec<Section<'_>>, Diagnostic> {
+    let mut sections: Vec<Section<'_>> = Vec::new();
+    let mut start = 0;
+    for piece in text.text.split_inclusive('\n') {
+        let end = start + piece.len();
+        let line = text.part(start, start + piece.trim_end_matches('\n').len());
+        if !piece.ends_with('\n') {
+            return Err(Diagnostic::error(Mistake::BadField, line.span, format!("{} is cut off", quoted(line.text))));
+        }
+        match sections.last_mut() {
+            _ if line.text.is_empty() => {}
+            _ if !line.text.starts_with(' ') => sections.push(Section { head: line, rows: Vec::new(), rules: None }),
+            Some(section) => match &mut section.rules {
+                Some(rules) => *rules = text.part((rules.span.start - text.span.start) as usize, end),
+                None if line.text.trim() == RULES => section.rules = Some(text.part(end, end)),
+                None => section.rows.push(line),
+            },
+            None => {
+                let message = format!("{} belongs to nothing", quoted(line.text));
+                return Err(Diagnostic::error(Mistake::BadField, line.span, message));
+            }
+        }
+        start = end;
+    }
+    Ok(sections)
+}
+
+/// What the lines under `endpoint` say.
+fn describe<'m>(section: &Section<'m>, endpoint: &mut Endpoint<'m>, arena: impl Arena<'m>) -> Result<(), Diagnostic> {
+    let mut vars = Vec::new();
+    for row in &section.rows {
+        let mut cursor = Cursor::new(*row);
+        cursor.skip_blanks();
+        let start = cursor.at();
+        let key = word(&mut cursor, arena)?;
+        let place = cursor.since(start);
+        cursor.skip_blanks();
+        let start = cursor.at();
+        let value = title(&mut cursor, arena)?;
+        match key {
+            "name" => endpoint.name = value,
+            "title" => endpoint.title = value,
+            "docs" => endpoint.docs = value,
+            "message" => endpoint.message = value,
+            "repeat" => {
+                let repeat = Repeat::WORDS.iter().find(|(word, _)| *word == value);
+                let Some((_, repeat)) = repeat else {
+                    return Err(unknown_word(cursor.since(start), &["read", "upsert", "once"]));
+                };
+                endpoint.repeat = *repeat;
+            }
+            _ => match key.strip_prefix("var.") {
+                Some(name) => vars.push((name, value)),
+                None => return Err(unknown_word(place, &["name", "title", "docs", "message", "repeat"])),
+            },
+        }
+    }
+    endpoint.vars = arena.alloc_slice(&vars);
+    Ok(())
+}
+
+fn listed<'m>(
+    name: &'m str,
+    head: &mut Cursor<'m>,
+    section: &Section<'m>,
+    arena: impl Arena<'m>,
+) -> Result<CodeTable<'m>, Diagnostic> {
+    let wire = types::code_wire(&type_expr::parse(head)?)?;
+    head.skip_blanks();
+    let level = if head.eat(WARN) { Level::Warn } else { Level::Deny };
+    if !head.is_at_end() {
+        return Err(unknown_word(head.rest(), &[WARN]));
+    }
+    let code = |row: &Located<'m>| {
+        let mut cursor = Cursor::new(*row);
+        let (code, name) = (word(&mut cursor, arena)?, word(&mut cursor, arena)?);
+        Ok(Code { code, name, title: title(&mut cursor, arena)? })
+    };
+    let codes = section.rows.iter().map(code).collect::<Result<Vec<_>, Diagnostic>>()?;
+    Ok(CodeTable { name, wire, level, codes: arena.alloc_slice(&codes) })
+}
+
+fn field<'m>(row: Located<'m>, names: &Names<'m>, arena: impl Arena<'m>) -> Result<Field<'m>, Diagnostic> {
+    let mut cursor = Cursor::new(row);
+    let name = word(&mut cursor, arena)?;
+    cursor.skip_blanks();
+    let expr = type_expr::parse(&mut cursor)?;
+    let marks = line::marks(&mut cursor)?;
+    let ty: Type<'m> = types::resolve(&expr, names, TextUnit::Chars, arena)?.ty;
+    let mut field = Field::new(name, ty, "", Presence::of(marks.required, marks.inferred));
+    field.may_be_empty = marks.may_be_empty.is_some();
+    // One blank stands before a further mark, two or more before the title.
+    while !cursor.is_at_end() && !cursor.rest().text.starts_with("  ") {
+        if !cursor.eat(" ") {
+            return Err(cursor.expected(Mistake::BadField, "a blank behind the type and its marks"));
+        }
+        let word = cursor.take_while(|next| next != ' ');
+        if word.text == DEFAULT {
+            field.default = Some(self::word(&mut cursor, arena)?);
+        } else if let Some(mark) = MARKS.iter().find(|mark| mark.word == word.text) {
+            (mark.set)(&mut field);
+        } else {
+            return Err(unknown_word(word, &MARKS.map(|mark| mark.word)));
+        }
+    }
+    field.title = title(&mut cursor, arena)?;
+    Ok(field)
+}
+
+/// The rules of a record, in the words of a file of the spec.
+fn rules<'m>(text: Located<'m>, record: Shape<'_>, arena: impl Arena<'m>) -> Result<&'m [Rule<'m>], Diagnostic> {
+    let placed = |mut mistake: Diagnostic| {
+        mistake.span.start = mistake.span.start.saturating_add(text.span.start);
+        mistake
+    };
+    let tree = coat::read(text.text, FileId(0)).map_err(placed)?;
+    let mut diagnostics = Diagnostics::default();
+    let rows = tree.list().unwrap_or(std::slice::from_ref(&tree));
+    let read = |row: &Node| rule::read(row, record, arena, &mut diagnostics).map(|(rule, _)| rule);
+    let rules: Vec<_> = rows.iter().filter_map(read).collect();
+    match diagnostics.sorted().first() {
+        Some(mistake) => Err(placed((*mistake).clone())),
+        None => Ok(arena.alloc_slice(&rules)),
+    }
+}
+
+fn id(place: usize) -> RecordId {
+    RecordId(u16::try_from(place).unwrap_or(u16::MAX))
+}
+
+/// The next word, in quotes where it would not stand alone.
+fn word<'m>(cursor: &mut Cursor<'m>, arena: impl Arena<'m>) -> Result<&'m str, Diagnostic> {
+    cursor.skip_blanks();
+    if cursor.eat("\"") {
+        return unescaped(cursor, arena);
+    }
+    match cursor.take_while(|next| next != ' ').text {
+        "" => Err(cursor.expected(Mistake::BadField, "a word")),
+        word => Ok(word),
+    }
+}
+
+/// What is left, in quotes where it would not stand alone.
+fn title<'m>(cursor: &mut Cursor<'m>, arena: impl Arena<'m>) -> Result<&'m str, Diagnostic> {
+    cursor.skip_blanks();
+    if cursor.eat("\"") {
+        let title = unescaped(cursor, arena)?;
+        return if cursor.is_at_end() { Ok(title) } else { Err(cursor.expected(Mistake::BadField, "the end")) };
+    }
+    Ok(cursor.take_while(|_| true).text)
+}
+
+/// A text up to its closing quote. `\n`, `\\` and `\"` are one character each, and so is `\{202e}`, one that would not
+/// show.
+fn unescaped<'m>(cursor: &mut Cursor<'m>, arena: impl Arena<'m>) -> Result<&'m str, Diagnostic> {
+    let opening = cursor.here();
+    let mut text = String::new();
+    loop {
+        text.push_str(cursor.take_while(|next| !matches!(next, '"' | '\\')).text);
+        if cursor.eat("\"") {
+            return Ok(arena.alloc_str(&text));
+        }
+        let escape = cursor.here();
+        cursor.bump();
+        let bad = || Diagnostic::error(Mistake::BadField, escape, "this escape is not known");
+        match cursor.bump() {
+            Some('n') => text.push('\n'),
+            Some(plain @ ('"' | '\\')) => text.push(plain),
+            Some('{') => {
+                let number = cursor.take_while(|next| next.is_ascii_hexdigit()).text;
+                let character = u32::from_str_radix(number, 16).ok().and_then(char::from_u32);
+                text.push(character.filter(|_| cursor.eat("}")).ok_or_else(bad)?);
+            }
+            Some(_) => return Err(bad()),
+            None => return Err(Diagnostic::error(Mistake::BadField, opening, "this quote is never closed")),
+        }
+    }
+}
