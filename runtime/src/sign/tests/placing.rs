@@ -219,6 +219,8 @@ fn the_path_and_the_query_are_the_same_in_a_step_and_on_the_wire() {
         let (path, query) = url.strip_prefix("https://a.b").unwrap().split_once('?').unwrap();
         assert!(url.is_ascii() && !url.contains('#'), "{url}");
         assert_eq!(step(&sent, "pairs"), format!("{path} {query} {url}"));
+        let owned = |(name, value): (&str, &str)| (name.to_owned(), value.to_owned());
+        assert_eq!(super::pairs(query), [("名", "好"), ("b", "好#x"), ("order.push", "")].map(owned));
         sent.request.into_http().unwrap();
     }
 }
