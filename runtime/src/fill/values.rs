@@ -32,11 +32,11 @@ impl<T: Fill> Fill for Option<T> {
             return false;
         }
         let mut value = T::blank();
-        let filled = value.fill(node, filler);
-        if filled {
+        let is_there = value.fill(node, filler);
+        if is_there {
             *self = Some(value);
         }
-        filled
+        is_there
     }
 
     fn more<'n>(&mut self, node: &'n Node<'n>, filler: &mut Filler<'n>) -> bool {
