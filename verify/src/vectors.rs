@@ -63,8 +63,8 @@ impl<'m> VectorCall<'m> {
         }
     }
 
-    /// The steps before the signature; none where one of them cannot be computed.
-    fn steps(&self, platform: &Platform<'_>) -> Vec<SignedStep> {
+    /// The steps before the signature; `None` where one of them cannot be computed.
+    fn steps(&self, platform: &Platform<'_>) -> Option<Vec<SignedStep>> {
         let plan = Plan::of(platform);
         let run = SigningRun::new(&plan, &self.request, &self.credentials, &self.moment);
         // Nobody made this signature: it stops the run where one would be made.
@@ -72,7 +72,7 @@ impl<'m> VectorCall<'m> {
             drop(run.evaluate(Detail::Steps));
             run.steps()
         });
-        steps.ok().filter(|steps| steps.len() >= platform.signing.signature()).unwrap_or_default()
+        steps.ok().filter(|steps| steps.len() >= platform.signing.signature())
     }
 }
 
@@ -89,7 +89,7 @@ pub(super) fn check(spec: &SpecApi<'_>, sources: &Sources, diagnostics: &mut Dia
             }
             Err(error) => {
                 // A signature that is only verified says no more than no: a step may say why.
-                if !comparison.steps(&call.steps(spec.api.platform), diagnostics) {
+                if call.steps(spec.api.platform).is_some_and(|steps| !comparison.steps(&steps, diagnostics)) {
                     continue;
                 }
                 let message = format!("the vector `{}` cannot be signed: {error}", vector.name.text);

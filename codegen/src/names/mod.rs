@@ -10,7 +10,7 @@
 //! | a record | `Trade` | camel | `Trade` |
 //! | the required fields of a request's record | the record | `Required` | `TradeRequired` |
 //! | a record that the response has too | the record | `Response` | `TradeResponse` |
-//! | a field | `payTime` | snake | `pay_time` |
+//! | a field | `dueTime` | snake | `due_time` |
 //! | coded values | `PayStatus` | camel | `PayStatus` |
 //! | a coded value | `part_paid` | camel | `PartPaid` |
 //!

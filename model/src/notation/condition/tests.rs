@@ -162,7 +162,7 @@ fn conditions_read_as_the_notation_writes_them() {
 
 fn conditions() -> impl Strategy<Value = Condition<'static>> {
     let text = || "[-0-9a-z.:*店 '，!=]{0,6}".prop_map(|text: String| &*text.leak());
-    let test = prop_oneof![
+    let any_test = prop_oneof![
         text().prop_map(Test::Is),
         text().prop_map(Test::IsNot),
         proptest::collection::vec(text(), 1..4).prop_map(|list| Test::OneOf(list.leak())),
@@ -171,7 +171,8 @@ fn conditions() -> impl Strategy<Value = Condition<'static>> {
         Just(Test::Empty),
         Just(Test::There),
     ];
-    let field = ("[a-h店]{1,4}(\\.x-[0-9]){0,2}", test).prop_map(|(path, test)| Condition::Field(path.leak(), test));
+    let field =
+        ("[a-h店]{1,4}(\\.x-[0-9]){0,2}", any_test).prop_map(|(path, tested)| Condition::Field(path.leak(), tested));
     field.prop_recursive(4, 24, 3, |inner| {
         let parts = || proptest::collection::vec(inner.clone(), 2..4);
         prop_oneof![

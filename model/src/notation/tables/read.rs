@@ -46,9 +46,9 @@ pub(crate) fn read<'m, A: Arena<'m>>(
             record.rules = rules(text, Shape { records: &bare, id: id(place) }, arena)?;
         }
     }
-    let named = |name: &str| bare.iter().position(|record| record.name == name).map(id);
-    endpoint.request = named("request").unwrap_or(endpoint.request);
-    endpoint.response = named("response").unwrap_or(endpoint.response);
+    let position_of = |name: &str| bare.iter().position(|record| record.name == name).map(id);
+    endpoint.request = position_of("request").unwrap_or(endpoint.request);
+    endpoint.response = position_of("response").unwrap_or(endpoint.response);
     endpoint.records = arena.alloc_slice(&whole);
     Ok((endpoint, arena.alloc_slice(&codes)))
 }
