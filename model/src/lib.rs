@@ -34,7 +34,7 @@ pub use reply::{CodeMatch, Fault, Meaning, Reply};
 pub use rule::{Condition, Expr, Join, Level, Rule, RuleKind, Test};
 pub use sandbox::{Behaviour, EndpointSandbox, Out, Paging, Refusal, Refusals, Situation, TestCredential};
 pub use signing::{Check, Items, Over, Placed, Signing, SortBy, Step, StepBody, Var, When, name_fits};
-pub use tables::{Extras, NotationError, Tables, tables};
+pub use tables::{EndpointResult, Extras, NotationError, Tables, tables};
 pub use template::{Asymmetric, Base64, Filter, Hash, Input, Part, Percent, Template, TextUnit};
 pub use told::Told;
 pub use tree::Tree;

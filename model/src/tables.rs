@@ -142,6 +142,10 @@ impl fmt::Display for NotationError {
 impl error::Error for NotationError {}
 
 /// What the text says. It lasts as long as the static that it is read for, which is forever.
+/// An endpoint, or what of its text could not be read. Generated code names this type, for a vendor's record may be called
+/// `Result`.
+pub type EndpointResult = Result<&'static Endpoint<'static>, &'static NotationError>;
+
 type Read = Result<(Endpoint<'static>, &'static [CodeTable<'static>]), NotationError>;
 
 trait Model {
@@ -169,7 +173,7 @@ impl Tables {
     }
 
     /// The endpoint, or why its text cannot be read: then there are neither records nor codes.
-    pub fn endpoint(&'static self) -> Result<&'static Endpoint<'static>, &'static NotationError> {
+    pub fn endpoint(&'static self) -> EndpointResult {
         self.read().as_ref().map(|(endpoint, _)| endpoint)
     }
 

@@ -79,7 +79,7 @@ pub enum Filter<'m> {
     Lower,
     /// Upper case (ASCII).
     Upper,
-    /// Words apart by `_`, in lower case (ASCII): `orderList` and `Order-List` are `order_list`.
+    /// Words apart by `_`, in lower case (ASCII): `itemCount` and `Item-Count` are `item_count`.
     Snake,
     /// Without white space at the ends.
     Trim,

@@ -160,7 +160,7 @@ fn implementation(endpoint: &Endpoint<'_>, names: &EndpointNames, page: &mut Pag
                     &PLATFORM
                 }
 
-                fn endpoint() -> Result<&'static model::Endpoint<'static>, &'static model::NotationError> {
+                fn endpoint() -> model::EndpointResult {
                     TABLES.endpoint()
                 }
             }

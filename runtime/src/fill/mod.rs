@@ -63,7 +63,7 @@ pub trait Endpoint: Fields {
     fn platform() -> &'static Platform<'static>;
 
     /// The endpoint's table, or why its text cannot be read.
-    fn endpoint() -> Result<&'static model::Endpoint<'static>, &'static model::NotationError>;
+    fn endpoint() -> model::EndpointResult;
 }
 
 /// Fills a response from an answer's document below its root.

@@ -185,8 +185,8 @@ mod tests {
     #[test]
     fn words_of_any_case_come_apart() {
         for (text, snake_case) in [
-            ("orderList", "order_list"),
-            ("OrderList", "order_list"),
+            ("itemCount", "item_count"),
+            ("ItemCount", "item_count"),
             ("X-Acme-Request-Id", "x_acme_request_id"),
             ("SKUList", "sku_list"),
             ("itemSKU", "item_sku"),

@@ -163,10 +163,7 @@ impl Endpoint for VipTradeModify {
     fn platform() -> &'static model::Platform<'static> {
         &PLATFORM
     }
-    fn endpoint() -> Result<
-        &'static model::Endpoint<'static>,
-        &'static model::NotationError,
-    > {
+    fn endpoint() -> model::EndpointResult {
         TABLES.endpoint()
     }
 }
