@@ -72,7 +72,12 @@ impl Moves {
                     return Err(fail(io::ErrorKind::IsADirectory.into()));
                 }
                 let aside = beside(&file.path, "old");
-                fs::rename(&file.path, &aside).map_err(fail)?;
+                // A second name for what is there: the new file then takes its place at once, and whoever reads the
+                // folder meanwhile finds one or the other. Where that cannot be had, or the file only goes, it moves.
+                let is_kept = file.fresh.is_some() && fs::hard_link(&file.path, &aside).is_ok();
+                if !is_kept {
+                    fs::rename(&file.path, &aside).map_err(fail)?;
+                }
                 file.aside = Some(aside);
             }
             if let Some(fresh) = &file.fresh {
@@ -88,11 +93,11 @@ impl Moves {
         // There is nobody to tell but the error that is on its way already.
         for file in self.moves.into_iter().rev() {
             if failed {
-                if file.is_done {
-                    let _ = fs::remove_file(&file.path);
-                }
-                if let Some(aside) = file.aside {
-                    let _ = fs::rename(aside, &file.path);
+                match file.aside {
+                    // A move onto another name of the same file does nothing, and leaves both names.
+                    Some(aside) if fs::rename(&aside, &file.path).is_ok() => drop(fs::remove_file(aside)),
+                    None if file.is_done => drop(fs::remove_file(&file.path)),
+                    _ => {}
                 }
                 if let Some(fresh) = file.fresh {
                     let _ = fs::remove_file(fresh);
@@ -164,6 +169,41 @@ mod tests {
         assert_eq!(fs::read_to_string(at("a.yaml")).expect("moved by then"), "新的🍵");
         moves.clean(true);
         assert_eq!(content(folder.path()), before);
+    }
+
+    #[test]
+    fn a_file_that_cannot_take_its_place_leaves_the_old_one_and_no_second_name() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("a.yaml");
+        fs::write(&path, "旧的").expect("a file");
+        let mut moves = Moves::default();
+        moves.stage(path.clone(), Some("新的")).expect("staged");
+        fs::remove_file(beside(&path, "new")).expect("gone");
+        assert_eq!(moves.commit().expect_err("it is gone").0, path);
+        moves.clean(true);
+        assert_eq!(content(folder.path()), [("a.yaml".to_owned(), "旧的".to_owned())]);
+    }
+
+    #[test]
+    fn a_reader_finds_the_old_file_or_the_new_one_and_never_none() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("a.yaml");
+        fs::write(&path, "旧的").expect("a file");
+        let is_over = std::sync::atomic::AtomicBool::new(false);
+        std::thread::scope(|scope| {
+            let reader = scope.spawn(|| {
+                let mut missed = 0;
+                while !is_over.load(std::sync::atomic::Ordering::Relaxed) {
+                    missed += usize::from(fs::read_to_string(&path).is_err());
+                }
+                missed
+            });
+            for _ in 0..50 {
+                replace([(path.clone(), Some("新的"))]).expect("replaced");
+            }
+            is_over.store(true, std::sync::atomic::Ordering::Relaxed);
+            assert_eq!(reader.join().expect("the reader ends"), 0);
+        });
     }
 
     #[test]
