@@ -238,3 +238,10 @@ fn mark(steps: &[SignedStep]) -> u64 {
     }
     hasher.finish()
 }
+
+/// The names of the secret credentials, then of the secret parts: a whole one hides its parts.
+pub(crate) fn secret_names<'m>(platform: &Platform<'m>) -> impl Iterator<Item = &'m str> + use<'m> {
+    let parts = platform.credentials.iter().flat_map(|credential| credential.parts).filter(|part| part.secret);
+    let credentials = platform.credentials.iter().filter(|credential| credential.secret);
+    credentials.map(|credential| credential.name).chain(parts.map(|part| part.name))
+}

@@ -1,6 +1,7 @@
 //! The first place where two texts part, with what stands around it. Where it is within a secret, or a secret stands
 //! beside it, `<name>` stands for that.
 
+use super::case::secret_names;
 use signwright_model::Platform;
 use signwright_runtime::Credentials;
 use signwright_runtime::sign::SignedStep;
@@ -111,16 +112,8 @@ fn cut(text: &str) -> String {
 
 /// The secret credentials and parts of credentials that have a value.
 fn secrets<'c>(platform: &Platform<'c>, credentials: &'c Credentials) -> Vec<(&'c str, &'c str)> {
-    let parts = platform
-        .credentials
-        .iter()
-        .flat_map(|credential| credential.parts)
-        .filter(|part| part.secret)
-        .map(|part| part.name);
-    let undivided =
-        platform.credentials.iter().filter(|credential| credential.secret).map(|credential| credential.name);
     let value = |name: &'c str| Some((name, credentials.resolve(platform, name).filter(|value| !value.is_empty())?));
-    undivided.chain(parts).filter_map(value).collect()
+    secret_names(platform).filter_map(value).collect()
 }
 
 fn hide(text: &str, secrets: &[(&str, &str)]) -> String {

@@ -4,7 +4,7 @@
 
 use bumpalo::Bump;
 
-use super::case::{Call, Case};
+use super::case::{Call, Case, secret_names};
 use signwright_model::{Check, Filter, Input, Part, Step, StepBody, Template, When};
 use signwright_runtime::sign::{each_input, each_input_of, signed_parameters};
 
@@ -76,11 +76,7 @@ impl<'a> Case<'a> {
 
     /// A text of the call, with the first secret credential that stands in it named.
     fn with_secrets_named(&self, arena: &'a Bump, text: &'a str) -> &'a [Part<'a>] {
-        let credentials = self.platform.credentials.iter();
-        let parts = credentials.clone().flat_map(|credential| credential.parts).filter(|part| part.secret);
-        let names = credentials.filter(|credential| credential.secret).map(|credential| credential.name);
-        let mut names = names.chain(parts.map(|part| part.name));
-        let secret = names.find_map(|name| {
+        let secret = secret_names(&self.platform).find_map(|name| {
             let value = self.credentials.resolve(&self.platform, name)?;
             (value.chars().count() >= RECOGNIZED && text.contains(value)).then_some((name, value))
         });

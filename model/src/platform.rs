@@ -105,6 +105,14 @@ pub struct Credential<'m> {
     pub split: &'m str,
 }
 
+impl<'m> Credential<'m> {
+    /// Its own name and those of its parts, each with whether it is secret.
+    pub fn names(&self) -> impl Iterator<Item = (&'m str, bool)> + use<'m> {
+        let parts = self.parts.iter().map(|part| (part.name, part.secret));
+        std::iter::once((self.name, self.secret)).chain(parts)
+    }
+}
+
 /// A part of a credential, used as a credential of its own name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CredentialPart<'m> {

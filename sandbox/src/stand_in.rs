@@ -2,7 +2,7 @@
 //! back as the vendor would answer. No I/O; the store is the only thing that changes.
 
 use signwright_runtime::credentials::Credentials;
-use signwright_runtime::model::{Api, DocumentFormat, Endpoint, Escape, Situation};
+use signwright_runtime::model::{Api, Credential, DocumentFormat, Endpoint, Escape, Situation};
 use signwright_runtime::{Node, json, xml};
 
 use crate::behave::{self, Done};
@@ -192,10 +192,7 @@ impl<'m> StandIn<'m> {
     /// A text of the log with `<name>` for each secret: a caller can send one where none belongs.
     fn masked(&self, text: String) -> String {
         let declared = self.api.platform.credentials.iter();
-        let names = declared.flat_map(|credential| {
-            let parts = credential.parts.iter().filter(|part| part.secret).map(|part| part.name);
-            credential.secret.then_some(credential.name).into_iter().chain(parts)
-        });
+        let names = declared.flat_map(Credential::names).filter(|(_, is_secret)| *is_secret).map(|(name, _)| name);
         // One character alone is no secret, and would be masked in every word.
         let values = names.filter_map(|name| Some((name, self.credentials.resolve(self.api.platform, name)?)));
         let secrets = values.filter(|(_, value)| value.chars().nth(1).is_some());

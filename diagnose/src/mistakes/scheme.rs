@@ -55,9 +55,7 @@ fn counterpart<'a>(ours: &[Credential<'a>], theirs: &[Credential<'_>], name: &st
         let parts = ours.iter().flat_map(|credential| credential.parts).map(|part| part.name);
         ours.iter().map(|credential| credential.name).chain(parts).find(|candidate| *candidate == name)
     };
-    let owner = theirs
-        .iter()
-        .find(|credential| credential.name == name || credential.parts.iter().any(|part| part.name == name))?;
+    let owner = theirs.iter().find(|credential| credential.names().any(|(candidate, _)| candidate == name))?;
     let alike = |of: &&Credential<'_>| of.secret == owner.secret;
     let place = theirs.iter().filter(alike).position(|credential| credential.name == owner.name)?;
     let same_place = || ours.iter().filter(|credential| credential.secret == owner.secret).nth(place);

@@ -44,8 +44,7 @@ pub(super) fn variations<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
 /// The whole of a credential where a part of it belongs, another part, or a part where the whole belongs.
 fn others<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
     for credential in ground.case.platform.credentials {
-        let names = [credential.name].into_iter().chain(credential.parts.iter().map(|part| part.name));
-        let names: Vec<&'a str> = names.collect();
+        let names: Vec<&'a str> = credential.names().map(|(name, _)| name).collect();
         for (ours, theirs) in names.iter().flat_map(|ours| names.iter().map(move |theirs| (*ours, *theirs))) {
             let is_secret = |name| ground.case.credentials.is_secret(&ground.case.platform, name);
             if ours == theirs || !is_secret(ours) {
@@ -71,7 +70,7 @@ fn others<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
 /// Other values for the secrets.
 fn value<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
     for credential in ground.case.platform.credentials {
-        let secret = credential.secret || credential.parts.iter().any(|part| part.secret);
+        let secret = credential.names().any(|(_, is_secret)| is_secret);
         let Some(value) = ground.case.credentials.get(credential.name).filter(|_| secret) else { continue };
         let name = credential.name.escape_debug();
         let mut with = |changed: String, says: String, holds: String| {

@@ -2,8 +2,9 @@
 //! signs or say that it does not, and have vectors that show it. Whether it covers the body and the clock is a warning:
 //! vendors decide that. What the vectors show is tried in `verify`.
 
-use signwright_model::{Body, Credential, Input, Over, Place, Platform, Signing};
+use signwright_model::{Body, Input, Over, Place, Platform, Signing};
 
+use super::credentials::is_secret;
 use super::reach::{Reach, sent};
 use super::{exposed, order, times, unused};
 use crate::catalogue::Code;
@@ -133,14 +134,6 @@ fn warn(
         let warning = Diagnostic::warning(Code::ClockNotSigned, claims.notes.span, "no clock is signed");
         diagnostics.push(warning.help("a request can be sent again at any time; if the vendor wants it so, let it be"));
     }
-}
-
-/// A credential or a part of one.
-pub(super) fn is_secret(credentials: &[Credential<'_>], name: &str) -> bool {
-    credentials.iter().any(|credential| {
-        (credential.name == name && credential.secret)
-            || credential.parts.iter().any(|part| part.name == name && part.secret)
-    })
 }
 
 /// Whether a signature takes in texts of any kind.

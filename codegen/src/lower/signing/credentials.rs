@@ -14,7 +14,7 @@ pub(in crate::lower) fn credentials<'m>(entry: &Entry, lowering: &mut Lowering<'
     let Some(mapping) = Mapping::of(&entry.value, "`credentials`", entry.key.span, lowering) else { return &[] };
     let list: Vec<_> = mapping.all().iter().filter_map(|entry| credential(entry, lowering)).collect();
     let mut names: Vec<&str> = Vec::new();
-    for name in list.iter().flat_map(|one| std::iter::once(one.name).chain(one.parts.iter().map(|part| part.name))) {
+    for (name, _) in list.iter().flat_map(Credential::names) {
         if names.contains(&name) {
             let message = format!("two credentials or parts are named `{name}`");
             lowering.error(Code::DuplicateKey, entry.key.span, message, "give one of them another name");
@@ -22,6 +22,11 @@ pub(in crate::lower) fn credentials<'m>(entry: &Entry, lowering: &mut Lowering<'
         names.push(name);
     }
     lowering.arena.alloc_slice(&list)
+}
+
+/// Whether a credential or a part of one has this name and is secret.
+pub(super) fn is_secret(credentials: &[Credential<'_>], name: &str) -> bool {
+    credentials.iter().flat_map(Credential::names).any(|named| named == (name, true))
 }
 
 /// Values for some of the platform's credentials, in a vector or for the sandbox. Other names are reported.

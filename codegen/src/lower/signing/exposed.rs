@@ -3,7 +3,7 @@
 
 use signwright_model::{Body, Credential, Input, Platform, notation};
 
-use super::coverage::is_secret;
+use super::credentials::is_secret;
 use super::one_way::OneWay;
 use super::open::Open;
 use super::reach::{Reach, Sent};
