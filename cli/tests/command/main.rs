@@ -17,6 +17,17 @@ use std::process::{Child, ChildStdout, Command, Stdio};
 
 use signwright_runtime::{Limits, Node, json};
 
+/// The call of the invented spec's vector, which `sign` takes as a request.
+const REQUEST: &str = r#"{
+  "at": "2024-05-01T12:00:00+08:00", "nonce": "n-1",
+  "credentials": { "shop": "茶馆", "key": "acme-密钥", "token": "t0ken-暗号" },
+  "method": "stock/adjust",
+  "body": "{\"request\":{\"sku\":\"茶-01\",\"change\":-3,\"price\":12.3400,\"note\":\"碎了🍵，补发\"}}"
+}"#;
+
+/// Its signature.
+const SIGNATURE: &str = "e2149e9c1e4e93da28ad4b37efacc774066b2de7008159b0733c0290688efe11";
+
 /// Where `spec/` is the invented one.
 fn tests() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests")

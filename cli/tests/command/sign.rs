@@ -1,16 +1,6 @@
 //! `sign`: each step's value, the same as data, secrets masked, and a request file that is taken at its word.
 
-use super::{Run, at, file, path, run, run_with, signwright, tests};
-
-/// The call of the spec's vector.
-const REQUEST: &str = r#"{
-  "at": "2024-05-01T12:00:00+08:00", "nonce": "n-1",
-  "credentials": { "shop": "茶馆", "key": "acme-密钥", "token": "t0ken-暗号" },
-  "method": "stock/adjust",
-  "body": "{\"request\":{\"sku\":\"茶-01\",\"change\":-3,\"price\":12.3400,\"note\":\"碎了🍵，补发\"}}"
-}"#;
-
-const SIGNATURE: &str = "e2149e9c1e4e93da28ad4b37efacc774066b2de7008159b0733c0290688efe11";
+use super::{REQUEST, Run, SIGNATURE, at, file, path, run, run_with, signwright, tests};
 
 fn sign(request: &str, arguments: &[&str]) -> Run {
     run_with(&[&["sign", "acme", "--request", "-"], arguments].concat(), request)
