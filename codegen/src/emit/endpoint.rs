@@ -38,9 +38,9 @@ pub(crate) fn endpoint(
     page.tables(&docs, &lines, !extras.is_absent());
     requests(endpoint, notes, &rows, &mut page);
     responses(endpoint, &rows, &mut page);
-    for (at, (table, names)) in (0_u16..=u16::MAX).zip(codes) {
+    for (index, (table, names)) in (0_u16..=u16::MAX).zip(codes) {
         let source = notes.codes.iter().find(|codes| codes.table.name == table.name).map_or("", |codes| codes.source);
-        codes::codes(table, at, for_field(endpoint, table), source, names, &mut page);
+        codes::codes(table, index, for_field(endpoint, table), source, names, &mut page);
     }
     if !extras.is_absent() {
         page.told(&Docs::default().own("What stands beside the tables."), "const EXTRAS: &str = ", &extras, ";");
@@ -118,10 +118,10 @@ fn first<'a, 'm>(id: RecordId, rows: &'a [Row<'a, 'm>]) -> impl Iterator<Item = 
 }
 
 /// A nested record is titled by the first field that holds it.
-fn title<'m>(endpoint: &Endpoint<'m>, at: u16) -> &'m str {
+fn title<'m>(endpoint: &Endpoint<'m>, index: u16) -> &'m str {
     let mut fields = endpoint.fields();
-    let holder = fields.find(|field| nested(&field.ty) == Some(RecordId(at)) && !field.title.is_empty());
-    let name = endpoint.records.get(usize::from(at)).map_or("", |record| record.name);
+    let holder = fields.find(|field| nested(&field.ty) == Some(RecordId(index)) && !field.title.is_empty());
+    let name = endpoint.records.get(usize::from(index)).map_or("", |record| record.name);
     titled(holder.map_or(name, |field| field.title), name)
 }
 

@@ -1,19 +1,12 @@
 //! Anchors and aliases: a value is repeated by copying it, within a limit that is checked before the copy.
 
 use super::Node;
-use super::build::{Builder, DEPTH};
+use super::build::{Anchored, Builder, DEPTH};
 use crate::catalogue::Code;
 use crate::diagnostic::Span;
 
 /// The most values that aliases may add, those kept for them included.
 const ALIASED: usize = 100_000;
-
-/// A value that aliases may repeat.
-pub(super) struct Anchored {
-    node: Node,
-    depth: usize,
-    size: usize,
-}
 
 impl Builder<'_, '_> {
     /// Keeps an anchored value for its aliases.

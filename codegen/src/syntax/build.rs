@@ -5,7 +5,6 @@ use std::collections::HashMap;
 
 use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError, Span as Mark, Tag};
 
-use super::aliases::Anchored;
 use super::explain::explain;
 use super::slips;
 use super::tabs::{self, Written};
@@ -45,6 +44,13 @@ pub fn parse(text: &str, file: FileId, diagnostics: &mut Diagnostics) -> Option<
         );
     }
     root
+}
+
+/// A value that aliases may repeat.
+pub(super) struct Anchored {
+    pub(super) node: Node,
+    pub(super) depth: usize,
+    pub(super) size: usize,
 }
 
 /// A file half read.

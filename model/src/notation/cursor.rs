@@ -47,13 +47,13 @@ impl<'t> Located<'t> {
     /// The texts before and behind the first separating `|`, trimmed. A `|` between two characters that are
     /// not white space separates nothing: `A|B` is one text.
     pub fn split_bar(self) -> (Self, Option<Self>) {
-        let separates = |at: &usize| {
-            let before = self.text.get(..*at).and_then(|text| text.chars().next_back());
-            let after = self.text.get(at + 1..).and_then(|text| text.chars().next());
+        let separates = |index: &usize| {
+            let before = self.text.get(..*index).and_then(|text| text.chars().next_back());
+            let after = self.text.get(index + 1..).and_then(|text| text.chars().next());
             before.is_none_or(char::is_whitespace) || after.is_none_or(char::is_whitespace)
         };
-        match self.text.match_indices('|').map(|(at, _)| at).find(separates) {
-            Some(at) => (self.part(0, at).trim(), Some(self.part(at + 1, self.text.len()).trim())),
+        match self.text.match_indices('|').map(|(index, _)| index).find(separates) {
+            Some(index) => (self.part(0, index).trim(), Some(self.part(index + 1, self.text.len()).trim())),
             None => (self.trim(), None),
         }
     }
@@ -61,13 +61,13 @@ impl<'t> Located<'t> {
     /// Refuses a bar that only looks like `|` where one would separate: beside a blank.
     pub fn no_wide_bar(self, code: Code) -> Result<(), Diagnostic> {
         let beside = |c: Option<char>| c.is_some_and(char::is_whitespace);
-        let looks = |(at, c): &(usize, char)| {
-            let before = self.text.get(..*at).and_then(|text| text.chars().next_back());
-            let after = self.text.get(at + c.len_utf8()..).and_then(|text| text.chars().next());
+        let looks = |(index, c): &(usize, char)| {
+            let before = self.text.get(..*index).and_then(|text| text.chars().next_back());
+            let after = self.text.get(index + c.len_utf8()..).and_then(|text| text.chars().next());
             slips::twin(*c) == Some('|') && (beside(before) || beside(after))
         };
-        let Some((at, bar)) = self.text.char_indices().find(looks) else { return Ok(()) };
-        let place = self.part(at, at + bar.len_utf8());
+        let Some((index, bar)) = self.text.char_indices().find(looks) else { return Ok(()) };
+        let place = self.part(index, index + bar.len_utf8());
         let help = slips::write_instead(bar, '|') + "; between two letters, without blanks, it is text";
         Err(Diagnostic::error(code, place.span, format!("`{bar}` separates nothing")).help(help))
     }
@@ -75,11 +75,11 @@ impl<'t> Located<'t> {
     /// All columns of a row.
     pub fn columns(self) -> Vec<Self> {
         let mut columns = Vec::new();
-        let mut rest = Some(self);
-        while let Some(row) = rest {
+        let mut unread = Some(self);
+        while let Some(row) = unread {
             let (column, behind) = row.split_bar();
             columns.push(column);
-            rest = behind;
+            unread = behind;
         }
         columns
     }
@@ -132,7 +132,7 @@ impl<'t> Cursor<'t> {
 
     /// Passes `token` if it stands here.
     pub fn eat(&mut self, token: &str) -> bool {
-        let stands = self.whole.text.get(self.at..).is_some_and(|rest| rest.starts_with(token));
+        let stands = self.whole.text.get(self.at..).is_some_and(|unread| unread.starts_with(token));
         if stands {
             self.at += token.len();
         }
@@ -173,13 +173,13 @@ impl<'t> Cursor<'t> {
 
     /// "Expected this, found that", with a word about full-width punctuation where that is the slip.
     pub fn expected(&self, code: Code, what: &str) -> Diagnostic {
-        let found = match self.peek() {
-            Some(found) => format!("`{}`", found.escape_debug()),
+        let stands = match self.peek() {
+            Some(stands) => format!("`{}`", stands.escape_debug()),
             None => "the end".to_owned(),
         };
-        let mistake = Diagnostic::error(code, self.here(), format!("expected {what}, found {found}"));
-        match self.peek().and_then(|found| Some((found, slips::twin(found)?))) {
-            Some((found, meant)) => mistake.help(slips::write_instead(found, meant)),
+        let mistake = Diagnostic::error(code, self.here(), format!("expected {what}, found {stands}"));
+        match self.peek().and_then(|stands| Some((stands, slips::twin(stands)?))) {
+            Some((stands, meant)) => mistake.help(slips::write_instead(stands, meant)),
             None => mistake,
         }
     }

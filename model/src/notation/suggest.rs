@@ -5,30 +5,30 @@ use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Located};
 
 /// The word of `known` that `word` was probably meant to be.
-pub fn closest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub fn closest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let lower = word.to_lowercase();
-    known
+    candidates
         .into_iter()
-        .map(|one| (distance(&lower, &one.to_lowercase()), one))
-        .filter(|(distance, one)| *distance <= (one.chars().count().max(lower.chars().count()) / 3).max(1))
+        .map(|candidate| (distance(&lower, &candidate.to_lowercase()), candidate))
+        .filter(|(distance, candidate)| *distance <= (candidate.chars().count().max(lower.chars().count()) / 3).max(1))
         .min_by_key(|(distance, _)| *distance)
-        .map(|(_, one)| one)
+        .map(|(_, candidate)| candidate)
 }
 
 /// A help text: the closest word, or else all of them when they are few.
-pub fn help<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> String {
-    let known: Vec<_> = known.into_iter().collect();
-    match closest(word, known.iter().copied()) {
-        Some(one) => format!("did you mean `{one}`?"),
-        None if known.is_empty() || known.len() > 40 => String::new(),
-        None => format!("known here: {}", list(&known)),
+pub fn help<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> String {
+    let candidates: Vec<_> = candidates.into_iter().collect();
+    match closest(word, candidates.iter().copied()) {
+        Some(close) => format!("did you mean `{close}`?"),
+        None if candidates.is_empty() || candidates.len() > 40 => String::new(),
+        None => format!("known here: {}", list(&candidates)),
     }
 }
 
 /// A word that is none of the known ones.
-pub fn unknown_word(word: Located<'_>, known: &[&str]) -> Diagnostic {
+pub fn unknown_word(word: Located<'_>, candidates: &[&str]) -> Diagnostic {
     Diagnostic::error(Code::UnknownWord, word.span, format!("unknown word {}", quoted(word.text)))
-        .help(help(word.text, known.iter().copied()))
+        .help(help(word.text, candidates.iter().copied()))
 }
 
 /// How many characters must be added, removed, changed or swapped with their neighbour to make one word of another.
@@ -39,13 +39,13 @@ pub fn distance(from: &str, to: &str) -> usize {
     let mut last = None;
     for (row, from) in from.chars().enumerate() {
         let mut costs = vec![row + 1];
-        for (column, other) in to.iter().enumerate() {
-            let at = |costs: &[usize], column: usize| costs.get(column).copied().unwrap_or(usize::MAX - 1);
-            let changed = at(&above, column) + usize::from(from != *other);
-            let mut cost = changed.min(at(&above, column + 1) + 1).min(at(&costs, column) + 1);
+        for (column, character) in to.iter().enumerate() {
+            let cost_at = |costs: &[usize], column: usize| costs.get(column).copied().unwrap_or(usize::MAX - 1);
+            let changed = cost_at(&above, column) + usize::from(from != *character);
+            let mut cost = changed.min(cost_at(&above, column + 1) + 1).min(cost_at(&costs, column) + 1);
             let left = column.checked_sub(1).and_then(|left| to.get(left));
-            if left == Some(&from) && last == Some(*other) {
-                cost = cost.min(at(&before, column - 1) + 1);
+            if left == Some(&from) && last == Some(*character) {
+                cost = cost.min(cost_at(&before, column - 1) + 1);
             }
             costs.push(cost);
         }

@@ -21,11 +21,11 @@ pub fn read<'m>(
 ) -> Option<(When<'m>, Uses)> {
     let mut checks = Vec::new();
     let mut uses = Uses::default();
-    let mut whole = true;
-    let mut rest = Some(text);
-    while let Some(all) = rest {
+    let mut is_whole = true;
+    let mut remaining = Some(text);
+    while let Some(all) = remaining {
         let (clause, behind) = match find(all, " and ") {
-            Some(at) => (all.part(0, at), Some(all.part(at + " and ".len(), all.text.len()))),
+            Some(index) => (all.part(0, index), Some(all.part(index + " and ".len(), all.text.len()))),
             None => (all, None),
         };
         match check(clause.trim(), known, arena, diagnostics) {
@@ -33,11 +33,11 @@ pub fn read<'m>(
                 checks.push(check);
                 uses = uses.and(takes);
             }
-            None => whole = false,
+            None => is_whole = false,
         }
-        rest = behind;
+        remaining = behind;
     }
-    whole.then(|| (When(arena.alloc_slice(&checks)), uses))
+    is_whole.then(|| (When(arena.alloc_slice(&checks)), uses))
 }
 
 fn check<'m>(
@@ -110,9 +110,10 @@ fn split(clause: Located<'_>) -> Option<(Located<'_>, bool, Vec<Located<'_>>)> {
     if let Some(value) = before(" is there") {
         return Some((value, false, nothing()));
     }
-    let parts = |at: usize, length: usize| (clause.part(0, at), clause.part(at + length, clause.text.len()).trim());
-    if let Some(at) = find(clause, " in ") {
-        let (value, list) = parts(at, " in ".len());
+    let parts =
+        |index: usize, length: usize| (clause.part(0, index), clause.part(index + length, clause.text.len()).trim());
+    if let Some(index) = find(clause, " in ") {
+        let (value, list) = parts(index, " in ".len());
         let inside = list.text.strip_prefix('[')?.strip_suffix(']')?;
         let list = list.part(1, 1 + inside.len());
         let mut texts = Vec::new();
@@ -124,8 +125,8 @@ fn split(clause: Located<'_>) -> Option<(Located<'_>, bool, Vec<Located<'_>>)> {
         return Some((value, true, texts));
     }
     for (sign, holds) in [(" != ", false), (" = ", true)] {
-        if let Some(at) = find(clause, sign) {
-            let (value, text) = parts(at, sign.len());
+        if let Some(index) = find(clause, sign) {
+            let (value, text) = parts(index, sign.len());
             return Some((value, holds, vec![text]));
         }
     }
@@ -135,11 +136,11 @@ fn split(clause: Located<'_>) -> Option<(Located<'_>, bool, Vec<Located<'_>>)> {
 /// The first place of `wanted` outside quotes.
 fn find(text: Located<'_>, wanted: &str) -> Option<usize> {
     let mut quote = None;
-    for (at, one) in text.text.char_indices() {
+    for (index, character) in text.text.char_indices() {
         quote = match quote {
-            Some(open) if one == open => None,
-            None if text.text.get(at..).is_some_and(|rest| rest.starts_with(wanted)) => return Some(at),
-            None if one == '\'' || one == '"' => Some(one),
+            Some(open) if character == open => None,
+            None if text.text.get(index..).is_some_and(|rest| rest.starts_with(wanted)) => return Some(index),
+            None if character == '\'' || character == '"' => Some(character),
             same => same,
         };
     }
@@ -147,6 +148,6 @@ fn find(text: Located<'_>, wanted: &str) -> Option<usize> {
 }
 
 fn unquoted(text: &str) -> &str {
-    let inside = |quote| text.strip_prefix(quote).and_then(|rest| rest.strip_suffix(quote));
+    let inside = |quote| text.strip_prefix(quote).and_then(|inner| inner.strip_suffix(quote));
     inside('\'').or_else(|| inside('"')).unwrap_or(text)
 }

@@ -9,26 +9,28 @@ use crate::syntax::slips::{self, is_invisible};
 /// Refuses a name that cannot be meant so. `what` says whose name it is.
 pub fn check(name: &Scalar, what: &str) -> Result<(), Diagnostic> {
     let place = name.located();
-    let bad = |at: usize, c: char, message: String| {
-        Diagnostic::error(Code::BadName, place.part(at, at + c.len_utf8()).span, message)
+    let bad = |index: usize, c: char, message: String| {
+        Diagnostic::error(Code::BadName, place.part(index, index + c.len_utf8()).span, message)
     };
-    for (at, c) in name.text.char_indices() {
+    for (index, c) in name.text.char_indices() {
         if c.is_control() || is_invisible(c) || matches!(c, '\u{2028}' | '\u{2029}') {
             let message = format!("{what} holds `{}`, which no name can", c.escape_unicode());
             return Err(
-                bad(at, c, message).help("write the name as it is sent, on one line and without such characters")
+                bad(index, c, message).help("write the name as it is sent, on one line and without such characters")
             );
         }
         // In quotes a blank is meant, whichever it is.
         if name.plain && c.is_whitespace() && c != ' ' {
             let message = format!("{what} holds a blank that is not the ordinary one");
             let help = slips::write_instead(c, ' ') + ", or leave it out; a name that holds it belongs in quotes";
-            return Err(bad(at, c, message).help(help));
+            return Err(bad(index, c, message).help(help));
         }
     }
     if name.plain && name.text.ends_with(':') {
-        let at = name.text.len() - 1;
-        return Err(bad(at, ':', format!("{what} ends in `:`")).help("one `:` stands behind a name; remove the other"));
+        let index = name.text.len() - 1;
+        return Err(
+            bad(index, ':', format!("{what} ends in `:`")).help("one `:` stands behind a name; remove the other")
+        );
     }
     Ok(())
 }
@@ -42,15 +44,15 @@ pub fn endpoint(name: &Scalar) -> Result<(), Diagnostic> {
         return Err(empty.help("write the name that the vendor gives it, as it is sent: `order.push`"));
     }
     let brace = place.text.find(['{', '}', '｛', '｝']);
-    let segment = place.text.find("/:").filter(|at| {
-        place.text.get(at + 2..).is_some_and(|behind| behind.starts_with(|c: char| c.is_alphabetic() || c == '_'))
+    let segment = place.text.find("/:").filter(|index| {
+        place.text.get(index + 2..).is_some_and(|behind| behind.starts_with(|c: char| c.is_alphabetic() || c == '_'))
     });
-    if let Some(at) = brace.or(segment.map(|at| at + 1)) {
-        let rest = place.part(at, place.text.len());
+    if let Some(index) = brace.or(segment.map(|index| index + 1)) {
+        let tail = place.part(index, place.text.len());
         let end =
-            rest.text.find(['}', '｝']).map(|end| end + 1).or_else(|| rest.text.find('/')).unwrap_or(rest.text.len());
-        let end = (end..=rest.text.len()).find(|end| rest.text.is_char_boundary(*end)).unwrap_or(rest.text.len());
-        let part = rest.part(0, end);
+            tail.text.find(['}', '｝']).map(|end| end + 1).or_else(|| tail.text.find('/')).unwrap_or(tail.text.len());
+        let end = (end..=tail.text.len()).find(|end| tail.text.is_char_boundary(*end)).unwrap_or(tail.text.len());
+        let part = tail.part(0, end);
         let message = format!("`{}` in an endpoint's name would be sent as it stands", part.text);
         // A warning, so that all else of the page is kept where the notation cannot say this part yet.
         return Err(Diagnostic::warning(Code::BadName, part.span, message)

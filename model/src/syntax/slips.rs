@@ -36,20 +36,20 @@ pub fn twin(c: char) -> Option<char> {
 }
 
 /// The cure for a character that is not the one that is meant.
-pub fn write_instead(found: char, meant: char) -> String {
-    match (found, meant) {
+pub fn write_instead(written: char, meant: char) -> String {
+    match (written, meant) {
         (_, ' ') => "this is not the ordinary blank; write that one".to_owned(),
-        (found, meant) if ('\u{FF00}'..='\u{FFEF}').contains(&found) => {
-            format!("`{found}` is the full-width form; write `{meant}`")
+        (written, meant) if ('\u{FF00}'..='\u{FFEF}').contains(&written) => {
+            format!("`{written}` is the full-width form; write `{meant}`")
         }
-        (found, meant) => format!("`{found}` has no meaning here; write `{meant}`"),
+        (written, meant) => format!("`{written}` has no meaning here; write `{meant}`"),
     }
 }
 
 /// The cure for the first character of a text that stands for an ASCII one.
 pub fn cure(text: &str) -> Option<(Range<usize>, String)> {
-    let (at, found) = text.char_indices().find(|(_, c)| twin(*c).is_some())?;
-    Some((at..at + found.len_utf8(), write_instead(found, twin(found)?)))
+    let (start, written) = text.char_indices().find(|(_, c)| twin(*c).is_some())?;
+    Some((start..start + written.len_utf8(), write_instead(written, twin(written)?)))
 }
 
 /// The slip in a line of a file, without its indentation. `is_row` says that it has a key with a colon.
@@ -91,10 +91,10 @@ pub fn of_line(line: &str, is_row: bool) -> Option<Slip> {
 pub fn colon(line: &str) -> Option<Slip> {
     let is_name = |c: char| c.is_alphanumeric() || "_$.-".contains(c);
     let end = line.find(|c: char| !is_name(c)).filter(|end| *end > 0)?;
-    let found = line.get(end..)?.chars().next()?;
-    let place = end..end + found.len_utf8();
+    let behind_key = line.get(end..)?.chars().next()?;
+    let place = end..end + behind_key.len_utf8();
     let message = "the key of this line has no `:` with a blank behind it".to_owned();
-    let help = match found {
+    let help = match behind_key {
         ':' => {
             let behind = line.get(end + 1..)?.chars().next()?;
             // An address is no key.
@@ -107,8 +107,8 @@ pub fn colon(line: &str) -> Option<Slip> {
             }
             "write a blank behind `:`".to_owned()
         }
-        '；' | ';' => format!("write `:` for `{found}`"),
-        found if twin(found) == Some(':') => write_instead(found, ':') + " with a blank behind it",
+        '；' | ';' => format!("write `:` for `{behind_key}`"),
+        behind_key if twin(behind_key) == Some(':') => write_instead(behind_key, ':') + " with a blank behind it",
         _ => return None,
     };
     Some(Slip { place, message, help })

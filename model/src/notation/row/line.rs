@@ -50,9 +50,9 @@ pub fn field(line: Located<'_>) -> Result<FieldLine<'_>, Diagnostic> {
     cursor.skip_blanks();
     let default = if cursor.eat("=") { Some(default(&mut cursor)?) } else { None };
     cursor.skip_blanks();
-    let rest = cursor.rest();
-    stray::check(rest, ty.words)?;
-    let (title, text) = rest.split_bar();
+    let behind = cursor.rest();
+    stray::check(behind, ty.words)?;
+    let (title, text) = behind.split_bar();
     title.no_wide_bar(Code::BadField)?;
     let text = text.unwrap_or_else(|| line.part(line.text.len(), line.text.len()));
     Ok(FieldLine { ty, marks, default, title, text })
@@ -102,10 +102,10 @@ fn default<'t>(cursor: &mut Cursor<'t>) -> Result<Located<'t>, Diagnostic> {
         }
         return Ok(value);
     }
-    if let Some((found, meant @ ('"' | '\''))) = cursor.peek().and_then(|found| Some((found, slips::twin(found)?))) {
-        let message = format!("`{found}` does not quote a default");
+    if let Some((quote, meant @ ('"' | '\''))) = cursor.peek().and_then(|quote| Some((quote, slips::twin(quote)?))) {
+        let message = format!("`{quote}` does not quote a default");
         let mistake = Diagnostic::error(Code::BadField, cursor.here(), message);
-        return Err(mistake.help(slips::write_instead(found, meant) + ", and the same at its end"));
+        return Err(mistake.help(slips::write_instead(quote, meant) + ", and the same at its end"));
     }
     let start = cursor.at();
     let mut open = None;

@@ -13,7 +13,7 @@ use crate::notation::scope::{self, Kind};
 use crate::notation::{Arena, value};
 use crate::syntax::Node;
 
-impl<'m, A: Arena<'m>> RuleReader<'_, 'm, '_, A> {
+impl<'r, 'm, A: Arena<'m>> RuleReader<'r, 'm, '_, A> {
     /// A kind without a condition of its own.
     pub(super) fn simple(&mut self, kind: &str, value: &Node) -> Option<RuleKind<'m>> {
         Some(match kind {
@@ -32,14 +32,13 @@ impl<'m, A: Arena<'m>> RuleReader<'_, 'm, '_, A> {
     /// Fields of the row, each once.
     pub(super) fn fields(&mut self, value: &Node, least: usize) -> Option<&'m [&'m str]> {
         let names = self.names(value)?;
-        let found: Vec<_> = names.iter().map(|name| scope::find_one(self.row, *name)).collect();
-        let found: Vec<_> = found.into_iter().map(|found| self.or_tell(found)).collect();
+        let are_fields = self.are_fields(&names);
         self.once(&names)?;
         if names.len() < least {
             self.told(Code::BadRule, value.span, format!("this rule is about at least {least} fields"), "");
             return None;
         }
-        found.iter().all(Option::is_some).then(|| self.kept(&names))
+        are_fields.then(|| self.kept(&names))
     }
 
     /// `a -> b, c`
@@ -49,15 +48,14 @@ impl<'m, A: Arena<'m>> RuleReader<'_, 'm, '_, A> {
         let mut names = vec![first];
         let mut start = 0;
         while start <= others.text.len() {
-            let rest = others.part(start, others.text.len());
-            let end = rest.text.find(',').unwrap_or(rest.text.len());
-            names.push(rest.part(0, end).trim());
+            let unread = others.part(start, others.text.len());
+            let end = unread.text.find(',').unwrap_or(unread.text.len());
+            names.push(unread.part(0, end).trim());
             start += end + 1;
         }
-        let found: Vec<_> = names.iter().map(|name| scope::find_one(self.row, *name)).collect();
-        let found: Vec<_> = found.into_iter().map(|found| self.or_tell(found)).collect();
+        let are_fields = self.are_fields(&names);
         self.once(&names)?;
-        let kept = found.iter().all(Option::is_some).then(|| self.kept(&names))?;
+        let kept = are_fields.then(|| self.kept(&names))?;
         let (first, others) = kept.split_first()?;
         Some(RuleKind::Requires(first, others))
     }
@@ -66,12 +64,11 @@ impl<'m, A: Arena<'m>> RuleReader<'_, 'm, '_, A> {
     fn ordered(&mut self, value: &Node) -> Option<RuleKind<'m>> {
         let text = self.text(value)?;
         let (first, second) = self.halves(text, "<=", "`ordered: start <= end`")?;
-        let found = (scope::find_one(self.row, first), scope::find_one(self.row, second));
-        let found = (self.or_tell(found.0), self.or_tell(found.1));
-        let (one, other) = (Kind::of(&found.0?), Kind::of(&found.1?));
-        if one != other || !matches!(one, Kind::Number | Kind::Time) {
-            let message =
-                format!("{} is {} and {} is {}", quoted(first.text), one.what(), quoted(second.text), other.what());
+        let types = self.types(first, second)?;
+        let kinds = (Kind::of(&types.0), Kind::of(&types.1));
+        if kinds.0 != kinds.1 || !matches!(kinds.0, Kind::Number | Kind::Time) {
+            let (first, second) = (quoted(first.text), quoted(second.text));
+            let message = format!("{first} is {} and {second} is {}", kinds.0.what(), kinds.1.what());
             let help = "`ordered` compares two numbers or two times; a time in text is `String<datetime>`";
             self.told(Code::UnlikeTypes, text.span, message, help);
             return None;
@@ -83,12 +80,12 @@ impl<'m, A: Arena<'m>> RuleReader<'_, 'm, '_, A> {
     fn window(&mut self, value: &Node) -> Option<RuleKind<'m>> {
         const FORM: &str = "`window: start .. end 30 days`";
         let text = self.text(value)?;
-        let (first, rest) = self.halves(text, "..", FORM)?;
-        let (second, length) = rest.first_word();
+        let (first, behind) = self.halves(text, "..", FORM)?;
+        let (second, length) = behind.first_word();
         let seconds = span::seconds(length);
-        let found = (scope::find_one(self.row, first), scope::find_one(self.row, second));
-        let (found, seconds) = ((self.or_tell(found.0), self.or_tell(found.1)), self.or_tell(seconds));
-        for (name, ty) in [(first, found.0?), (second, found.1?)] {
+        let (types, seconds) = (self.types(first, second), self.or_tell(seconds));
+        let types = types?;
+        for (name, ty) in [(first, types.0), (second, types.1)] {
             let kind = Kind::of(&ty);
             if kind != Kind::Time {
                 let message =
@@ -226,6 +223,18 @@ impl<'m, A: Arena<'m>> RuleReader<'_, 'm, '_, A> {
         Some(())
     }
 
+    /// Whether each name is a field of the row; of each that is none it is told.
+    fn are_fields(&mut self, names: &[Located<'_>]) -> bool {
+        let fields: Vec<_> = names.iter().map(|name| self.or_tell(scope::find_one(self.row, *name))).collect();
+        fields.iter().all(Option::is_some)
+    }
+
+    /// The types of two fields of the row; of each that is none it is told.
+    fn types(&mut self, first: Located<'_>, second: Located<'_>) -> Option<(Type<'r>, Type<'r>)> {
+        let types = (scope::find_one(self.row, first), scope::find_one(self.row, second));
+        self.or_tell(types.0).zip(self.or_tell(types.1))
+    }
+
     fn kept(&self, names: &[Located<'_>]) -> &'m [&'m str] {
         let names: Vec<_> = names.iter().map(|name| self.arena.alloc_str(name.text)).collect();
         self.arena.alloc_slice(&names)
@@ -236,12 +245,12 @@ impl<'m, A: Arena<'m>> RuleReader<'_, 'm, '_, A> {
         let halves = text
             .text
             .find(sign)
-            .map(|at| (text.part(0, at).trim(), text.part(at + sign.len(), text.text.len()).trim()));
-        let found = halves.filter(|(left, right)| !left.text.is_empty() && !right.text.is_empty());
-        if found.is_none() {
+            .map(|index| (text.part(0, index).trim(), text.part(index + sign.len(), text.text.len()).trim()))
+            .filter(|(left, right)| !left.text.is_empty() && !right.text.is_empty());
+        if halves.is_none() {
             let message = format!("expected something on both sides of `{sign}`");
             self.told(Code::BadRule, text.span, message, format!("write {form}"));
         }
-        found
+        halves
     }
 }

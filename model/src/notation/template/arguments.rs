@@ -3,10 +3,24 @@
 use crate::{Base64, Escape, Filter, Percent};
 
 use super::Kind;
-use super::filters::{Argument, From, bad};
-use crate::diagnostic::Diagnostic;
-use crate::diagnostic::Located;
+use crate::catalogue::Code;
+use crate::diagnostic::{Diagnostic, Located, Span};
 use crate::notation::Arena;
+
+/// An argument as it is written.
+#[derive(Clone, Copy)]
+pub(super) struct Argument<'t> {
+    pub(super) text: Located<'t>,
+    pub(super) quoted: bool,
+}
+
+/// What a filter is made from.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum From {
+    Text,
+    Bytes,
+    Either,
+}
 
 /// A filter with arguments of its own; `None` where they are not its.
 pub(super) fn with_arguments<'m>(
@@ -19,16 +33,16 @@ pub(super) fn with_arguments<'m>(
     let number = |argument: &Argument<'_>| argument.text.text.parse::<i32>().ok().filter(|_| !argument.quoted);
     let word = |argument: &Argument<'_>, word: &str| !argument.quoted && argument.text.text == word;
     let encoded = |form: bool| {
-        let (keep, rest) = match arguments {
-            [first, rest @ ..] if first.quoted => (arena.alloc_str(first.text.text), rest),
+        let (keep, flags) = match arguments {
+            [first, others @ ..] if first.quoted => (arena.alloc_str(first.text.text), others),
             all => ("", all),
         };
-        if let Some(outside) = keep.chars().find(|one| !one.is_ascii()) {
+        if let Some(outside) = keep.chars().find(|character| !character.is_ascii()) {
             return Err(bad(name.span, format!("`{outside}` cannot stay: only ASCII can")));
         }
-        let lower = match rest {
+        let lower = match flags {
             [] => Some(false),
-            [one] if word(one, "lower") => Some(true),
+            [flag] if word(flag, "lower") => Some(true),
             _ => None,
         };
         Ok(lower.map(|lower| (Filter::Percent(Percent { form, keep, lower }), From::Either, Kind::Text)))
@@ -36,7 +50,7 @@ pub(super) fn with_arguments<'m>(
     let base64 = |url: bool| {
         match arguments {
             [] => Some(true),
-            [one] if word(one, "nopad") => Some(false),
+            [flag] if word(flag, "nopad") => Some(false),
             _ => None,
         }
         .map(|padded| (Filter::Base64(Base64 { url, padded }), From::Bytes, Kind::Text))
@@ -47,9 +61,9 @@ pub(super) fn with_arguments<'m>(
         ("base64", _) => base64(false),
         ("base64url", _) => base64(true),
         ("json", []) => Some((Filter::Json(Escape::Minimal), From::Text, Kind::Text)),
-        ("json", [one]) if word(one, "ascii") => Some((Filter::Json(Escape::Ascii), From::Text, Kind::Text)),
-        ("slice", [from, rest @ ..]) if rest.len() < 2 => {
-            let to = rest.first().map(number);
+        ("json", [flag]) if word(flag, "ascii") => Some((Filter::Json(Escape::Ascii), From::Text, Kind::Text)),
+        ("slice", [from, end @ ..]) if end.len() < 2 => {
+            let to = end.first().map(number);
             let cut = number(from).zip(to.map_or(Some(None), |to| to.map(Some)));
             // The body is cut as the bytes it is.
             let gives = match kind {
@@ -62,7 +76,7 @@ pub(super) fn with_arguments<'m>(
             .filter(|old| !old.is_empty())
             .zip(text(new))
             .map(|(old, new)| (Filter::Replace(old, new), From::Text, Kind::Text)),
-        ("remove", [one]) => text(one)
+        ("remove", [characters]) => text(characters)
             .filter(|characters| !characters.is_empty())
             .map(|characters| (Filter::Remove(characters), From::Text, Kind::Text)),
         ("radix", [base]) => number(base)
@@ -73,8 +87,12 @@ pub(super) fn with_arguments<'m>(
             .filter(|separator| !separator.is_empty())
             .zip(number(place))
             .map(|(separator, place)| (Filter::Split(separator, place), From::Text, Kind::Text)),
-        ("before", [one]) => text(one).map(|text| (Filter::Before(text), From::Text, Kind::Text)),
-        ("after", [one]) => text(one).map(|text| (Filter::After(text), From::Text, Kind::Text)),
+        ("before", [end]) => text(end).map(|text| (Filter::Before(text), From::Text, Kind::Text)),
+        ("after", [start]) => text(start).map(|text| (Filter::After(text), From::Text, Kind::Text)),
         _ => None,
     })
+}
+
+pub(super) fn bad(span: Span, message: impl Into<String>) -> Diagnostic {
+    Diagnostic::error(Code::BadTemplate, span, message)
 }

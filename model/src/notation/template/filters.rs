@@ -2,11 +2,11 @@
 
 use crate::{Asymmetric, Filter, Hash, Input, Offset, TextUnit};
 
-use super::arguments::with_arguments;
+use super::arguments::{Argument, From, bad, with_arguments};
 use super::{Kind, Value};
 use crate::catalogue::Code;
+use crate::diagnostic::Diagnostic;
 use crate::diagnostic::Located;
-use crate::diagnostic::{Diagnostic, Span};
 use crate::notation::Arena;
 use crate::notation::cursor::quoted;
 use crate::notation::suggest;
@@ -36,14 +36,6 @@ pub(super) enum Takes {
     Input,
     /// Texts, words and numbers; an example shows them.
     More(&'static str),
-}
-
-/// What a filter is made from.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum From {
-    Text,
-    Bytes,
-    Either,
 }
 
 const fn to_bytes(filter: Filter<'static>) -> Takes {
@@ -114,13 +106,6 @@ pub(super) const FILTERS: &[(&str, Takes)] = &[
 /// What a length counts.
 pub(super) const UNITS: [(&str, TextUnit); 3] =
     [("characters", TextUnit::Chars), ("bytes", TextUnit::Bytes), ("utf16", TextUnit::Utf16)];
-
-/// An argument as it is written.
-#[derive(Clone, Copy)]
-pub(super) struct Argument<'t> {
-    pub(super) text: Located<'t>,
-    pub(super) quoted: bool,
-}
 
 /// What the reader of templates must know of a filter before it reads the arguments.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -295,8 +280,4 @@ fn take_text(value: &mut Value<'_>, kind: Option<Kind>, name: Located<'_>) -> Re
 fn not_text(name: Located<'_>) -> Diagnostic {
     let message = format!("{} takes text, and these are bytes", quoted(name.text));
     Diagnostic::error(Code::TextAndBytes, name.span, message).help("add `| hex` or `| base64` before it")
-}
-
-pub(super) fn bad(span: Span, message: impl Into<String>) -> Diagnostic {
-    Diagnostic::error(Code::BadTemplate, span, message)
 }

@@ -2,12 +2,13 @@
 
 use crate::{Filter, Input, TextUnit};
 
-use super::filters::{self, Argument, Wants};
+use super::arguments::{Argument, bad};
+use super::filters::{self, Wants};
 use super::inputs;
 use super::{Kind, Parser, Piece, Value, plain};
 use crate::catalogue::Code;
+use crate::diagnostic::Diagnostic;
 use crate::diagnostic::Located;
-use crate::diagnostic::{Diagnostic, Span};
 use crate::notation::Arena;
 use crate::notation::cursor::quoted;
 
@@ -287,8 +288,4 @@ impl<'t, 'm, A: Arena<'m>> Parser<'t, '_, 'm, A> {
 /// What stands behind `clock` in a name of the clock.
 fn clock_form(name: &str) -> Option<&str> {
     name.strip_prefix("clock").filter(|form| form.is_empty() || form.starts_with('.'))
-}
-
-fn bad(span: Span, message: impl Into<String>) -> Diagnostic {
-    Diagnostic::error(Code::BadTemplate, span, message)
 }

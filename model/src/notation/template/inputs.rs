@@ -128,13 +128,13 @@ pub(super) fn is_prefix(name: &str) -> bool {
 pub(super) fn is_input(name: &str) -> bool {
     match name.split_once('.') {
         Some((prefix, _)) => prefix == "clock" || is_prefix(prefix),
-        None => ALONE.iter().any(|(known, ..)| *known == name),
+        None => ALONE.iter().any(|(alone, ..)| *alone == name),
     }
 }
 
 /// Whether a step cannot have this name, because it is an input's.
 pub fn is_taken(name: &str) -> bool {
-    name == "clock" || is_prefix(name) || ALONE.iter().any(|(known, ..)| *known == name && *known != "signature")
+    name == "clock" || is_prefix(name) || ALONE.iter().any(|(alone, ..)| *alone == name && *alone != "signature")
 }
 
 /// The input of this name.
@@ -143,51 +143,51 @@ pub(super) fn look_up<'m>(
     known: &Known<'_>,
     arena: impl Arena<'m>,
 ) -> Result<Found<'m>, Diagnostic> {
-    let found = |input, kind, uses| Ok(Found { input, kind, uses });
+    let input_of = |input, kind, uses| Ok(Found { input, kind, uses });
     let step = known.steps.iter().find(|step| step.name == name.text);
     if let Some((_, input, kind)) =
         ALONE.iter().find(|(alone, input, _)| *alone == name.text && known.place.has(*input))
     {
         let signature = *input == Input::Signature;
-        return found(*input, *kind, Uses { signature, ..Uses::default() });
+        return input_of(*input, *kind, Uses { signature, ..Uses::default() });
     }
     if let Some(step) = step {
-        return found(Input::Step(arena.alloc_str(step.name)), step.kind, step.uses);
+        return input_of(Input::Step(arena.alloc_str(step.name)), step.kind, step.uses);
     }
-    let Some((prefix, rest)) = name.text.split_once('.').filter(|(_, rest)| !rest.is_empty()) else {
+    let Some((prefix, behind_dot)) = name.text.split_once('.').filter(|(_, behind_dot)| !behind_dot.is_empty()) else {
         return Err(unknown(name, known));
     };
     if !known.place.prefixes().contains(&prefix) {
         return Err(unknown(name, known));
     }
-    let own = arena.alloc_str(rest);
+    let kept = arena.alloc_str(behind_dot);
     match prefix {
         "credential" => {
-            let Some((_, secret)) = credentials(known).find(|(own, _)| *own == rest) else {
+            let Some((_, secret)) = credentials(known).find(|(declared, _)| *declared == behind_dot) else {
                 return Err(unknown(name, known));
             };
-            found(Input::Credential(own), Kind::Text, Uses { secret, ..Uses::default() })
+            input_of(Input::Credential(kept), Kind::Text, Uses { secret, ..Uses::default() })
         }
         "param" | "query" | "form" | "header" | "json" => {
             let input = match prefix {
-                "query" => Input::Query(own),
-                "form" => Input::Form(own),
-                "header" => Input::Header(own),
-                "json" => Input::Json(own),
-                _ => Input::Param(own),
+                "query" => Input::Query(kept),
+                "form" => Input::Form(kept),
+                "header" => Input::Header(kept),
+                "json" => Input::Json(kept),
+                _ => Input::Param(kept),
             };
-            found(input, Kind::Text, Uses { params: true, ..Uses::default() })
+            input_of(input, Kind::Text, Uses { params: true, ..Uses::default() })
         }
-        "var" if known.own_vars.iter().any(|var| var.name == rest) => {
-            let uses = known.own_vars.iter().find(|var| var.name == rest).map(|var| var.uses);
-            found(Input::Var(own), Kind::Text, uses.unwrap_or_default())
+        "var" if known.own_vars.iter().any(|var| var.name == behind_dot) => {
+            let uses = known.own_vars.iter().find(|var| var.name == behind_dot).map(|var| var.uses);
+            input_of(Input::Var(kept), Kind::Text, uses.unwrap_or_default())
         }
-        "count" if COUNTS.contains(&rest) => {
+        "count" if COUNTS.contains(&behind_dot) => {
             // The sandbox counts; to the model a count is a variable of that full name.
-            found(Input::Var(arena.alloc_str(name.text)), Kind::Text, Uses::default())
+            input_of(Input::Var(arena.alloc_str(name.text)), Kind::Text, Uses::default())
         }
-        "var" if known.vars.is_none_or(|vars| vars.contains(&rest)) => {
-            found(Input::Var(own), Kind::Text, Uses::default())
+        "var" if known.vars.is_none_or(|vars| vars.contains(&behind_dot)) => {
+            input_of(Input::Var(kept), Kind::Text, Uses::default())
         }
         _ => Err(unknown(name, known)),
     }
@@ -195,10 +195,7 @@ pub(super) fn look_up<'m>(
 
 /// The credentials and their parts by name, and whether each is secret.
 fn credentials<'a>(known: &Known<'a>) -> impl Iterator<Item = (&'a str, bool)> {
-    known.credentials.iter().flat_map(|credential| {
-        let parts = credential.parts.iter().map(|part| (part.name, part.secret));
-        std::iter::once((credential.name, credential.secret)).chain(parts)
-    })
+    known.credentials.iter().flat_map(Credential::names)
 }
 
 /// A name that is not known here.
@@ -211,12 +208,12 @@ pub(super) fn unknown(name: Located<'_>, known: &Known<'_>) -> Diagnostic {
         _ => format!("unknown name {}", quoted(name.text)),
     };
     let names = names(known);
-    let (prefix, rest) = name.text.split_once('.').unwrap_or(("", name.text));
-    let full = names.iter().find(|full| full.split_once('.').is_some_and(|(_, own)| own == rest));
+    let (prefix, behind_dot) = name.text.split_once('.').unwrap_or(("", name.text));
+    let full = names.iter().find(|full| full.split_once('.').is_some_and(|(_, behind)| behind == behind_dot));
     let help = match (full, suggest::closest(prefix, known.place.prefixes().iter().copied())) {
         (Some(full), _) => format!("did you mean `{full}`?"),
         (None, Some(close)) if close != prefix && matches!(close, "param" | "query" | "form" | "header" | "json") => {
-            format!("did you mean {}?", quoted(&format!("{close}.{rest}")))
+            format!("did you mean {}?", quoted(&format!("{close}.{behind_dot}")))
         }
         _ => suggest::help(name.text, names.iter().map(String::as_str)),
     };
@@ -231,16 +228,16 @@ fn names(known: &Known<'_>) -> Vec<String> {
     let steps = known.steps.iter().map(|step| step.name.to_owned());
     let mut names: Vec<_> = steps.chain(alone).chain(clock.map(str::to_owned)).collect();
     for prefix in known.place.prefixes() {
-        let own: Vec<&str> = match *prefix {
-            "credential" => credentials(known).map(|(own, _)| own).collect(),
+        let of_prefix: Vec<&str> = match *prefix {
+            "credential" => credentials(known).map(|(of_prefix, _)| of_prefix).collect(),
             "count" => COUNTS.to_vec(),
             "var" => {
-                let own = known.own_vars.iter().map(|var| var.name);
-                own.chain(known.vars.unwrap_or_default().iter().copied()).collect()
+                let of_prefix = known.own_vars.iter().map(|var| var.name);
+                of_prefix.chain(known.vars.unwrap_or_default().iter().copied()).collect()
             }
             _ => Vec::new(),
         };
-        names.extend(own.into_iter().map(|own| format!("{prefix}.{own}")));
+        names.extend(of_prefix.into_iter().map(|of_prefix| format!("{prefix}.{of_prefix}")));
     }
     names
 }
