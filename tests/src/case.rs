@@ -1,4 +1,5 @@
-//! Conformance cases as `tests/cases/README.md` defines them: one file each, read into its head and its sections.
+//! Conformance cases as `tests/cases/README.md` defines them: a file holds one or several, each read into its head and
+//! its sections. Running them is the business of `tests/tests/cases.rs`.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -49,15 +50,34 @@ impl Case {
         let endpoints =
             entries(&folder).into_iter().filter(|entry| entry.is_dir()).flat_map(|platform| entries(&platform));
         let files = endpoints.flat_map(|endpoint| entries(&endpoint));
-        files.map(|file| Self::open(&folder, &file)).collect()
+        let cases: Vec<_> = files.flat_map(|file| Self::open(&folder, &file)).collect();
+        let mut names: Vec<_> = cases.iter().map(|case| &case.name).collect();
+        names.sort();
+        // Two files of a folder may each hold a case of one name; a failure would not say which.
+        for pair in names.windows(2) {
+            assert_ne!(pair[0], pair[1], "two cases of one name");
+        }
+        cases
     }
 
-    fn open(folder: &Path, file: &Path) -> Self {
+    fn open(folder: &Path, file: &Path) -> Vec<Self> {
         let inside = file.strip_prefix(folder).unwrap_or(file).with_extension("");
         let name = inside.to_string_lossy().into_owned();
         assert!(file.extension().is_some_and(|extension| extension == "case"), "{}: no case", file.display());
         let text = fs::read_to_string(file).unwrap_or_else(|error| panic!("{name}: {error}"));
-        Self::parse(name, &text).unwrap_or_else(|error| panic!("{error}; tests/cases/README.md has the format"))
+        Self::split(&name, &text).unwrap_or_else(|error| panic!("{error}; tests/cases/README.md has the format"))
+    }
+
+    /// Reads the cases of a file: one of the file's name, or several, each under a line `##### name`.
+    fn split(file: &str, text: &str) -> Result<Vec<Self>, String> {
+        let Some(text) = text.strip_prefix("##### ") else { return Ok(vec![Self::parse(file.to_owned(), text)?]) };
+        let folder = file.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let text = text.strip_suffix('\n').ok_or_else(|| format!("{file}: no line end"))?;
+        let case = |part: &str| {
+            let (name, text) = part.split_once('\n').ok_or_else(|| format!("{file}: {part} is empty"))?;
+            Self::parse(format!("{folder}/{name}"), &format!("{text}\n"))
+        };
+        text.split("\n\n##### ").map(case).collect()
     }
 
     fn parse(name: String, text: &str) -> Result<Self, String> {
@@ -152,6 +172,19 @@ mod tests {
             "about: 一\n\n=== signature\na\n",
         ] {
             assert!(Case::parse("p/e/c".to_owned(), wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_file_of_several_cases_loses_no_byte_of_any() {
+        let head = "about: 一\nsource: 二\n\n=== answer\n";
+        let cases = Case::split("p/e/answers", &format!("##### a\n{head}订单\n\n\n##### b\n{head}😀\n")).unwrap();
+        let read: Vec<_> = cases.iter().map(|case| (case.name.as_str(), case.text("answer"))).collect();
+        assert_eq!(read, [("p/e/a", Some("订单\n")), ("p/e/b", Some("😀"))]);
+        let single = Case::split("p/e/c", &format!("{head}a ##### b\n")).unwrap();
+        assert_eq!((single.len(), single[0].name.as_str()), (1, "p/e/c"));
+        for wrong in [format!("##### a\n{head}x"), "##### a\n".to_owned(), format!("##### a\n{head}x\n\n##### b\n")] {
+            assert!(Case::split("p/e/c", &wrong).is_err(), "{wrong}");
         }
     }
 }
