@@ -72,6 +72,31 @@ pub enum RuleKind<'m> {
     Equals(&'m str, Expr<'m>),
 }
 
+impl<'m> RuleKind<'m> {
+    /// The condition without which the kind says nothing.
+    pub fn condition(&self) -> Option<&Condition<'m>> {
+        match self {
+            Self::ForbiddenUnless(_, condition) | Self::RequiredWhen(_, condition) => Some(condition),
+            _ => None,
+        }
+    }
+
+    /// The fields and paths that it demands something of, in the order in which they are written.
+    pub fn fields(&self) -> Vec<&'m str> {
+        match *self {
+            Self::Together(fields)
+            | Self::AnyOf(fields)
+            | Self::ExactlyOne(fields)
+            | Self::ForbiddenUnless(fields, _)
+            | Self::RequiredWhen(fields, _)
+            | Self::Unique(fields) => fields.to_vec(),
+            Self::Requires(field, others) => std::iter::once(field).chain(others.iter().copied()).collect(),
+            Self::Ordered(first, second) | Self::Window(first, second, _) => vec![first, second],
+            Self::AtMost(_, field) | Self::Equals(field, _) => vec![field],
+        }
+    }
+}
+
 /// Whether a broken rule stops the request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Level {

@@ -1,7 +1,7 @@
 //! The rules of a record. A rule is known by what it demands; one that demands something else of the same fields
 //! has changed, any other was added or removed.
 
-use signwright_model::{Level, Rule, RuleKind};
+use signwright_model::{Level, Rule};
 
 use super::Effect::{Breaks, Differs};
 use super::Kind;
@@ -90,21 +90,7 @@ fn likeness(old: &Rule<'_>, new: &Rule<'_>) -> usize {
     if std::mem::discriminant(&old.kind) != std::mem::discriminant(&new.kind) {
         return 0;
     }
-    let (gone, come) = (fields(&old.kind), fields(&new.kind));
+    let (gone, come) = (old.kind.fields(), new.kind.fields());
     let shared = gone.iter().filter(|field| come.contains(field)).count();
     shared * 2 + usize::from(old.says == new.says)
-}
-
-fn fields<'m>(kind: &RuleKind<'m>) -> Vec<&'m str> {
-    match *kind {
-        RuleKind::Together(fields)
-        | RuleKind::AnyOf(fields)
-        | RuleKind::ExactlyOne(fields)
-        | RuleKind::ForbiddenUnless(fields, _)
-        | RuleKind::RequiredWhen(fields, _)
-        | RuleKind::Unique(fields) => fields.to_vec(),
-        RuleKind::Requires(field, others) => std::iter::once(field).chain(others.iter().copied()).collect(),
-        RuleKind::Ordered(first, second) | RuleKind::Window(first, second, _) => vec![first, second],
-        RuleKind::AtMost(_, field) | RuleKind::Equals(field, _) => vec![field],
-    }
 }

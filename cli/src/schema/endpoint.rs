@@ -5,7 +5,7 @@ use signwright_model::Repeat;
 use super::draft::{self, Object, defined, defined_as, either, list, object, scalar, word};
 use super::{rule, shared};
 use crate::json::Json;
-use signwright_codegen::vocabulary::{BREAKABLE, LEVELS};
+use signwright_codegen::vocabulary::{LEVELS, breakable};
 
 /// The schema of an endpoint's file.
 pub fn endpoint() -> String {
@@ -67,7 +67,7 @@ fn codes() -> Json {
 
 fn sample() -> Json {
     let breaks =
-        format!("`path rule | reason`; the checker insists that it is still so. Rules: {}.", BREAKABLE.join(", "));
+        format!("`path rule | reason`; the checker insists that it is still so. Rules: {}.", breakable().join(", "));
     object("A request or an answer of the vendor's page.")
         .key("source", scalar("Where it comes from."))
         .key("request", scalar("What travels: the parameters, the array, or the whole document."))

@@ -148,7 +148,8 @@ fn step() -> Json {
     let template = "A template: \"{input | filter}\". Inputs: credential.x, param.x, query.x, form.x, header.x, json.a.b, var.x, \
                     'text', body, query, clock.unix, clock.unix_ms, clock.local, clock.format('yyyyMMdd', utc), nonce, endpoint, \
                     environment, verb, scheme, host, path, url, format, an earlier step. Filters: ";
-    let template = format!("{template}{}.", filters().collect::<Vec<_>>().join(", "));
+    let filters: Vec<_> = filters().iter().map(|(usages, means)| format!("{}: {means}", usages.join(", "))).collect();
+    let template = format!("{template}{}", filters.join(" "));
     let template = template.as_str();
     let source = || {
         let named = word("A source of pairs.", SOURCES.iter().map(|(word, _)| *word));

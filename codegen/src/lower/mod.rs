@@ -26,13 +26,13 @@ pub use self::parts::Parts;
 
 /// The words that a spec may choose among and the line of a field, for whoever explains or writes specs.
 pub mod vocabulary {
-    pub use super::notation::rows::BREAKABLE;
+    pub use super::notation::rows::breakable;
     pub use super::platform::UNITS;
     pub use super::platform::common::PLACES;
     pub use super::sandbox::refusals::SITUATIONS;
     pub use signwright_model::notation::row::line;
     pub use signwright_model::notation::row::type_expr::is_type_word;
-    pub use signwright_model::notation::rule::{KINDS as RULES, LEVELS};
+    pub use signwright_model::notation::rule::{KINDS as RULES, LEVELS, RuleValue, RuleWord};
     pub use signwright_model::notation::step::{ORDERS, SOURCES};
     pub use signwright_model::notation::template::usages as filters;
 }

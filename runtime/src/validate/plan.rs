@@ -1,12 +1,12 @@
-//! The rules of a record with their names resolved: done once for a whole walk, not for every row.
+//! The rules of a record with their names resolved (`rules` says how those of each kind are): done once for a whole walk, not for every row.
 
 use super::Report;
 use super::condition::Check;
-use super::expr::{Arith, Names, Sibling, Sums};
+use super::expr::{Names, Sibling, Sums};
 use super::route::Route;
-use super::rows::Table;
+use super::rules::Kind;
 use crate::Node;
-use crate::model::{Condition, Offset, Rule, RuleKind, Shape};
+use crate::model::{Condition, Offset, Rule, Shape};
 use crate::place::Place;
 
 /// The rules of a record.
@@ -22,21 +22,6 @@ pub(super) struct Ready<'a> {
     each: Option<Route<'a>>,
     pub(super) kind: Kind<'a>,
     pub(super) siblings: Vec<Sibling<'a>>,
-}
-
-/// What a rule demands, with its names resolved.
-pub(super) enum Kind<'a> {
-    Together(Vec<Route<'a>>),
-    Requires(Route<'a>, Vec<Route<'a>>),
-    AnyOf(Vec<Route<'a>>),
-    ExactlyOne(Vec<Route<'a>>),
-    ForbiddenUnless(Vec<Route<'a>>, Check<'a, Route<'a>>),
-    RequiredWhen(Vec<Route<'a>>, Check<'a, Route<'a>>),
-    Ordered(Route<'a>, Route<'a>),
-    Window(Route<'a>, Route<'a>, u32),
-    Unique(Table<'a>),
-    AtMost(usize, Table<'a>),
-    Equals(Route<'a>, Arith<'a>),
 }
 
 /// A row that a rule is checked for.
@@ -85,27 +70,14 @@ impl<'a> Ready<'a> {
         let each = rule.each.map(|list| Route::of(list, outer));
         // Names in a rule with `each` are those of its row.
         let row = each.as_ref().and_then(|list| list.record).map_or(outer, |id| outer.at(id));
-        let route = |name: &'a str| Route::of(name, row);
-        let routes = |names: &'a [&'a str]| names.iter().map(|name| route(name)).collect::<Vec<_>>();
-        let check = |condition: &Condition<'a>| Check::of(condition, &mut |name| Route::of(name, row));
         let mut siblings = Vec::new();
-        let kind = match &rule.kind {
-            RuleKind::Together(names) => Kind::Together(routes(names)),
-            RuleKind::Requires(name, names) => Kind::Requires(route(name), routes(names)),
-            RuleKind::AnyOf(names) => Kind::AnyOf(routes(names)),
-            RuleKind::ExactlyOne(names) => Kind::ExactlyOne(routes(names)),
-            RuleKind::ForbiddenUnless(names, unless) => Kind::ForbiddenUnless(routes(names), check(unless)),
-            RuleKind::RequiredWhen(names, when) => Kind::RequiredWhen(routes(names), check(when)),
-            RuleKind::Ordered(first, second) => Kind::Ordered(route(first), route(second)),
-            RuleKind::Window(first, second, seconds) => Kind::Window(route(first), route(second), *seconds),
-            RuleKind::Unique(names) => Kind::Unique(Table::of(&routes(names))),
-            RuleKind::AtMost(most, name) => {
-                Kind::AtMost(usize::try_from(*most).unwrap_or(usize::MAX), Table::of(&[route(name)]))
-            }
-            RuleKind::Equals(name, expr) => {
-                Kind::Equals(route(name), Arith::of(expr, Names { row, outer }, &mut siblings))
-            }
-        };
-        Self { rule, when: rule.when.as_ref().map(check), each, kind, siblings }
+        let kind = Kind::of(&rule.kind, Names { row, outer }, &mut siblings);
+        let when = rule.when.as_ref().map(|when| check(when, row));
+        Self { rule, when, each, kind, siblings }
     }
+}
+
+/// A condition with its names resolved.
+pub(super) fn check<'a>(condition: &Condition<'a>, row: Shape<'a>) -> Check<'a, Route<'a>> {
+    Check::of(condition, &mut |name| Route::of(name, row))
 }

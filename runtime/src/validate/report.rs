@@ -1,6 +1,7 @@
 //! The list of violations while it grows.
 
 use crate::Violation;
+use crate::model::notation::rule::word;
 use crate::model::{Field, Level, Rule};
 use crate::place::Place;
 
@@ -18,8 +19,8 @@ impl Report {
     }
 
     /// A record breaks a rule.
-    pub(crate) fn rule(&mut self, path: String, rule: &Rule<'_>, name: &'static str, message: String) {
-        self.add(path, name, rule.level, message, rule.says);
+    pub(crate) fn rule(&mut self, path: String, rule: &Rule<'_>, message: String) {
+        self.add(path, word(&rule.kind).name, rule.level, message, rule.says);
     }
 
     /// Any violation.

@@ -101,14 +101,13 @@ impl<'a> Table<'a> {
             if *count > most {
                 let first = firsts.get(*first..*first + numbers.len()).unwrap_or_default();
                 let first = self.path(first, place);
-                let (name, message) = match rule.kind {
-                    RuleKind::AtMost(..) => (
-                        "at_most",
-                        format!("at most {most} rows with one value; this is number {count}, the first is {first}"),
-                    ),
-                    _ => ("unique", format!("the same value as {first}")),
+                let message = match rule.kind {
+                    RuleKind::AtMost(..) => {
+                        format!("at most {most} rows with one value; this is number {count}, the first is {first}")
+                    }
+                    _ => format!("the same value as {first}"),
                 };
-                report.rule(self.path(numbers, place), rule, name, message);
+                report.rule(self.path(numbers, place), rule, message);
             }
         });
     }

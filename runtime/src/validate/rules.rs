@@ -1,43 +1,86 @@
-//! One rule against one row. Every violation names the field to look at and shows what was compared.
+//! Each kind of rule: its names resolved, and then one rule against one row. Every violation names the field to look at
+//! and shows what was compared.
 
 use std::cmp::Ordering;
 
 use super::Report;
+use super::condition::Check;
 use super::condition::number;
-use super::expr::{Arith, Trouble};
-use super::plan::{Kind, Ready, Row};
+use super::expr::{Arith, Names, Sibling, Trouble};
+use super::plan::{Ready, Row, check};
 use super::route::Route;
+use super::rows::Table;
 use crate::Node;
 use crate::model::notation::condition::print as condition;
 use crate::model::notation::expr;
 use crate::model::{Expr, Offset, RuleKind, Type};
 use crate::place::Place;
 
+/// What a rule demands, with its names resolved.
+pub(super) enum Kind<'a> {
+    Together(Vec<Route<'a>>),
+    Requires(Route<'a>, Vec<Route<'a>>),
+    AnyOf(Vec<Route<'a>>),
+    ExactlyOne(Vec<Route<'a>>),
+    ForbiddenUnless(Vec<Route<'a>>, Check<'a, Route<'a>>),
+    RequiredWhen(Vec<Route<'a>>, Check<'a, Route<'a>>),
+    Ordered(Route<'a>, Route<'a>),
+    Window(Route<'a>, Route<'a>, u32),
+    Unique(Table<'a>),
+    AtMost(usize, Table<'a>),
+    Equals(Route<'a>, Arith<'a>),
+}
+
+impl<'a> Kind<'a> {
+    /// Resolves the names of a rule; the sibling lists that it sums over are added to `siblings`.
+    pub(super) fn of(kind: &RuleKind<'a>, names: Names<'a>, siblings: &mut Vec<Sibling<'a>>) -> Self {
+        let route = |name: &'a str| Route::of(name, names.row);
+        let routes = |names: &'a [&'a str]| names.iter().map(|name| route(name)).collect::<Vec<_>>();
+        match kind {
+            RuleKind::Together(names) => Self::Together(routes(names)),
+            RuleKind::Requires(name, names) => Self::Requires(route(name), routes(names)),
+            RuleKind::AnyOf(names) => Self::AnyOf(routes(names)),
+            RuleKind::ExactlyOne(names) => Self::ExactlyOne(routes(names)),
+            RuleKind::ForbiddenUnless(fields, unless) => {
+                Self::ForbiddenUnless(routes(fields), check(unless, names.row))
+            }
+            RuleKind::RequiredWhen(fields, when) => Self::RequiredWhen(routes(fields), check(when, names.row)),
+            RuleKind::Ordered(first, second) => Self::Ordered(route(first), route(second)),
+            RuleKind::Window(first, second, seconds) => Self::Window(route(first), route(second), *seconds),
+            RuleKind::Unique(names) => Self::Unique(Table::of(&routes(names))),
+            RuleKind::AtMost(most, name) => {
+                Self::AtMost(usize::try_from(*most).unwrap_or(usize::MAX), Table::of(&[route(name)]))
+            }
+            RuleKind::Equals(name, value) => Self::Equals(route(name), Arith::of(value, names, siblings)),
+        }
+    }
+}
+
 impl<'a> Ready<'a> {
     /// Reports how the row breaks the rule, if it does.
     pub(super) fn check(&self, row: Row<'_, 'a>, place: &Place<'_>, report: &mut Report) {
         let there = |route: &&Route<'_>| route.is_there(row.node);
         let absent = |route: &&Route<'_>| !route.is_there(row.node);
-        let mut broken = |route: &Route<'_>, name, message| report.rule(route.path(place), self.rule, name, message);
+        let mut broken = |route: &Route<'_>, message| report.rule(route.path(place), self.rule, message);
         match &self.kind {
             Kind::Together(all) => {
                 // The field that is given explains why the others are missed.
                 if let Some(given) = all.iter().find(there) {
                     for missing in all.iter().filter(absent) {
-                        broken(missing, "together", format!("must come together with {}", given.name));
+                        broken(missing, format!("must come together with {}", given.name));
                     }
                 }
             }
             Kind::Requires(first, others) if there(&first) => {
                 for missing in others.iter().filter(absent) {
-                    broken(missing, "requires", format!("must be there because {} is", first.name));
+                    broken(missing, format!("must be there because {} is", first.name));
                 }
             }
             Kind::AnyOf(all) if !all.iter().any(|route| there(&route)) => {
                 if let Some(first) = all.first() {
                     // A rule over several fields is reported at its first one, which exists in every message and
                     // form.
-                    broken(first, "any_of", format!("at least one of {} must be there", names(all)));
+                    broken(first, format!("at least one of {} must be there", names(all)));
                 }
             }
             Kind::ExactlyOne(all) => {
@@ -49,7 +92,7 @@ impl<'a> Ready<'a> {
                     (None, _) => all.first().map(|first| (first, "there is none")),
                 };
                 if let Some((route, count)) = fault {
-                    broken(route, "exactly_one", format!("exactly one of {} must be there; {count}", names(all)));
+                    broken(route, format!("exactly one of {} must be there; {count}", names(all)));
                 }
             }
             Kind::ForbiddenUnless(fields, unless) if fields.iter().any(|field| there(&field)) && !row.holds(unless) => {
@@ -58,29 +101,29 @@ impl<'a> Ready<'a> {
                     self.rule.when.as_ref().map_or_else(String::new, |when| format!(" when {}", condition(when)));
                 for given in fields.iter().filter(there) {
                     let message = format!("must not be there{case} unless {}", condition(unless));
-                    broken(given, "forbidden", message);
+                    broken(given, message);
                 }
             }
             Kind::RequiredWhen(fields, when) if fields.iter().any(|field| absent(&field)) && row.holds(when) => {
                 let RuleKind::RequiredWhen(_, when) = &self.rule.kind else { return };
                 let case = condition(when);
                 for missing in fields.iter().filter(absent) {
-                    broken(missing, "required", format!("required when {case}, found nothing"));
+                    broken(missing, format!("required when {case}, found nothing"));
                 }
             }
             Kind::Ordered(first, second) => {
                 if let Some(message) = disorder(first, second, row.node, row.zone) {
-                    broken(first, "ordered", message);
+                    broken(first, message);
                 }
             }
             Kind::Window(first, second, seconds) => {
                 if let Some(message) = excess(first, second, *seconds, row.node) {
-                    broken(second, "window", message);
+                    broken(second, message);
                 }
             }
             Kind::Equals(route, expr) if there(&route) => {
                 if let Some(message) = self.difference(route, expr, row) {
-                    broken(route, "equals", message);
+                    broken(route, message);
                 }
             }
             Kind::Unique(table) => table.check(1, row.node, self.rule, place, report),

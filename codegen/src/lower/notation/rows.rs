@@ -1,6 +1,7 @@
 //! The other lines of the notation: coded values, credentials, environments, the vendor's table of error
 //! codes, the sandbox's refusals, and the breaks that a sample is known for.
 
+use signwright_model::notation::rule;
 use signwright_model::{CodeMatch, Fault, Meaning};
 
 use super::cursor::{is_word, quoted};
@@ -148,8 +149,8 @@ pub(crate) fn refusal(row: Located<'_>) -> Result<RefusalLine<'_>, Diagnostic> {
     Ok(RefusalLine { code, message, assumed })
 }
 
-/// The rules that a sample can break, by the names the engine gives them; `syntax` is the document itself.
-pub const BREAKABLE: &[&str] = &[
+/// What the engine checks of a table of fields, by the names under which it reports.
+const OF_TABLES: &[&str] = &[
     "syntax",
     "unknown",
     "required",
@@ -162,17 +163,13 @@ pub const BREAKABLE: &[&str] = &[
     "code",
     "format",
     "count",
-    "together",
-    "requires",
-    "any_of",
-    "exactly_one",
-    "forbidden",
-    "ordered",
-    "window",
-    "unique",
-    "at_most",
-    "equals",
 ];
+
+/// The rules that a sample can break, by the names under which the engine reports them; `syntax` is the document itself.
+pub fn breakable() -> Vec<&'static str> {
+    let rules = rule::KINDS.iter().map(|word| word.name).filter(|name| !OF_TABLES.contains(name));
+    OF_TABLES.iter().copied().chain(rules).collect()
+}
 
 /// A break that a sample is known for: `path rule | reason`. A rule of the whole document has no path.
 pub(crate) fn sample_break<'m>(row: Located<'_>, arena: &'m Arena) -> Result<Break<'m>, Diagnostic> {
@@ -191,8 +188,9 @@ pub(crate) fn sample_break<'m>(row: Located<'_>, arena: &'m Arena) -> Result<Bre
     {
         return Err(mistake(path, &format!("{} is no path", quoted(path.text))));
     }
-    if !BREAKABLE.contains(&rule.text) {
-        return Err(unknown_word(rule, BREAKABLE));
+    let breakable = breakable();
+    if !breakable.contains(&rule.text) {
+        return Err(unknown_word(rule, &breakable));
     }
     Ok(Break {
         path: arena.alloc_str(path.map_or("", |path| path.text)),

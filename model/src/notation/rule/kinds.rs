@@ -1,50 +1,196 @@
-//! What each kind of rule demands of its fields: that they exist, that comparisons are of like kinds, and that
-//! every constant is one that the field can have.
+//! Every kind of rule: its row in the table, how its value is read and how it is printed. Reading demands that the fields
+//! exist, that comparisons are of like kinds, and that every constant is one that the field can have.
 
-use crate::{Expr, RuleKind, Type};
+use std::mem::discriminant;
+
+use crate::{Condition, Expr, RuleKind, Type};
 
 use super::{RuleReader, span};
 use crate::catalogue::Code;
-use crate::diagnostic::Diagnostic;
 use crate::diagnostic::Located;
-use crate::notation::cursor::quoted;
+use crate::notation::cursor::{quoted, quoted_text};
 use crate::notation::expr::{self, Scope};
 use crate::notation::scope::{self, Kind};
 use crate::notation::{Arena, value};
 use crate::syntax::Node;
 
+/// What the notation knows of a kind of rule. The reader, the printer, the messages, the engine's names, the schema and
+/// the legend go by it.
+pub struct RuleWord {
+    /// The key that says what must hold, and the name under which a violation is reported.
+    pub name: &'static str,
+    /// How its value is written, as an example.
+    pub form: &'static str,
+    /// What holds, in a sentence.
+    pub means: &'static str,
+    /// The key of the condition without which the kind says nothing; empty where there is none.
+    pub with: &'static str,
+    /// What its value is in YAML.
+    pub value: RuleValue,
+    /// The kind, with nothing in it.
+    kind: RuleKind<'static>,
+}
+
+/// What the value of a rule is in YAML.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum RuleValue {
+    /// One text.
+    Text,
+    /// A list of fields, or one alone.
+    Fields,
+}
+
+impl RuleWord {
+    /// What to write where the value could not be read.
+    pub(super) fn help(&self) -> String {
+        format!("write `{}: {}`", self.name, self.form)
+    }
+}
+
+/// A condition for the kinds that have none.
+pub(super) const NEVER: Condition<'static> = Condition::Any(&[]);
+
+/// Every kind of rule.
+pub const KINDS: &[RuleWord] = &[
+    RuleWord {
+        name: "together",
+        form: "[a, b]",
+        means: "All of the fields are there, or none.",
+        with: "",
+        value: RuleValue::Fields,
+        kind: RuleKind::Together(&[]),
+    },
+    RuleWord {
+        name: "requires",
+        form: "a -> b, c",
+        means: "If `a` is there, so are the others.",
+        with: "",
+        value: RuleValue::Text,
+        kind: RuleKind::Requires("", &[]),
+    },
+    RuleWord {
+        name: "any_of",
+        form: "[a, b]",
+        means: "At least one of the fields is there.",
+        with: "",
+        value: RuleValue::Fields,
+        kind: RuleKind::AnyOf(&[]),
+    },
+    RuleWord {
+        name: "exactly_one",
+        form: "[a, b]",
+        means: "Exactly one of the fields is there.",
+        with: "",
+        value: RuleValue::Fields,
+        kind: RuleKind::ExactlyOne(&[]),
+    },
+    RuleWord {
+        name: "forbidden",
+        form: "[a, b]",
+        means: "None of the fields is there, unless the condition of `unless` holds.",
+        with: "unless",
+        value: RuleValue::Fields,
+        kind: RuleKind::ForbiddenUnless(&[], NEVER),
+    },
+    RuleWord {
+        name: "required",
+        form: "[a, b]",
+        means: "All of the fields are there when the condition of `when` holds.",
+        with: "when",
+        value: RuleValue::Fields,
+        kind: RuleKind::RequiredWhen(&[], NEVER),
+    },
+    RuleWord {
+        name: "ordered",
+        form: "start <= end",
+        means: "Of two numbers or two times, the first is at most the second.",
+        with: "",
+        value: RuleValue::Text,
+        kind: RuleKind::Ordered("", ""),
+    },
+    RuleWord {
+        name: "window",
+        form: "start .. end 30 days",
+        means: "From one time to the other it is no longer; `days`, `hours`, `minutes` or `seconds`.",
+        with: "",
+        value: RuleValue::Text,
+        kind: RuleKind::Window("", "", 0),
+    },
+    RuleWord {
+        name: "unique",
+        form: "[list.a, list.b]",
+        means: "No two rows give the same values; the list may lie within another, and one field may stand alone.",
+        with: "",
+        value: RuleValue::Fields,
+        kind: RuleKind::Unique(&[]),
+    },
+    RuleWord {
+        name: "at_most",
+        form: "30 equal list.a",
+        means: "No value stands more than 30 times.",
+        with: "",
+        value: RuleValue::Text,
+        kind: RuleKind::AtMost(0, ""),
+    },
+    RuleWord {
+        name: "equals",
+        form: "total = price * num",
+        means: "Exact arithmetic, with `sum(list: …)` and `count(list)`; only a warning unless the right side is a constant.",
+        with: "",
+        value: RuleValue::Text,
+        kind: RuleKind::Equals("", Expr::Const("")),
+    },
+];
+
+/// The row of a kind of rule.
+pub fn word(kind: &RuleKind<'_>) -> &'static RuleWord {
+    const { assert!(!KINDS.is_empty()) };
+    KINDS.iter().find(|word| discriminant(&word.kind) == discriminant(kind)).unwrap_or(&KINDS[0])
+}
+
+/// What stands behind the key of a rule. `is_text` tells of a field whether a number is text there.
+pub(super) fn print(kind: &RuleKind<'_>, is_text: &dyn Fn(&str) -> bool) -> Node {
+    Node::of_text(match kind {
+        RuleKind::Together(names)
+        | RuleKind::AnyOf(names)
+        | RuleKind::ExactlyOne(names)
+        | RuleKind::ForbiddenUnless(names, _)
+        | RuleKind::RequiredWhen(names, _)
+        | RuleKind::Unique(names) => match names {
+            [name] => (*name).to_owned(),
+            names => return Node::of_list(names.iter().copied().map(Node::of_text)),
+        },
+        RuleKind::Requires(field, others) => format!("{field} -> {}", others.join(", ")),
+        RuleKind::Ordered(first, second) => format!("{first} <= {second}"),
+        RuleKind::Window(first, second, seconds) => format!("{first} .. {second} {}", span::print(*seconds)),
+        RuleKind::AtMost(most, path) => format!("{most} equal {path}"),
+        RuleKind::Equals(field, Expr::Const(text)) if is_text(field) => format!("{field} = {}", quoted_text(text)),
+        RuleKind::Equals(field, value) => format!("{field} = {}", expr::print(value)),
+    })
+}
+
 impl<'r, 'm, A: Arena<'m>> RuleReader<'r, 'm, '_, A> {
-    /// A kind without a condition of its own.
-    pub(super) fn simple(&mut self, kind: &str, value: &Node) -> Option<RuleKind<'m>> {
-        Some(match kind {
-            "together" => RuleKind::Together(self.fields(value, 2)?),
-            "any_of" => RuleKind::AnyOf(self.fields(value, 2)?),
-            "exactly_one" => RuleKind::ExactlyOne(self.fields(value, 2)?),
-            "requires" => self.requires(value)?,
-            "ordered" => self.ordered(value)?,
-            "window" => self.window(value)?,
-            "unique" => RuleKind::Unique(self.columns(value)?),
-            "at_most" => self.at_most(value)?,
-            _ => self.equals(value)?,
+    /// What stands behind the key of a rule, with the condition of `word.with`.
+    pub(super) fn value(&mut self, word: &RuleWord, value: &Node, condition: Condition<'m>) -> Option<RuleKind<'m>> {
+        Some(match word.kind {
+            RuleKind::Together(_) => RuleKind::Together(self.fields(value, 2)?),
+            RuleKind::AnyOf(_) => RuleKind::AnyOf(self.fields(value, 2)?),
+            RuleKind::ExactlyOne(_) => RuleKind::ExactlyOne(self.fields(value, 2)?),
+            RuleKind::ForbiddenUnless(..) => RuleKind::ForbiddenUnless(self.fields(value, 1)?, condition),
+            RuleKind::RequiredWhen(..) => RuleKind::RequiredWhen(self.fields(value, 1)?, condition),
+            RuleKind::Unique(_) => RuleKind::Unique(self.columns(value)?),
+            RuleKind::Requires(..) => self.requires(word, value)?,
+            RuleKind::Ordered(..) => self.ordered(word, value)?,
+            RuleKind::Window(..) => self.window(word, value)?,
+            RuleKind::AtMost(..) => self.at_most(word, value)?,
+            RuleKind::Equals(..) => self.equals(word, value)?,
         })
     }
 
-    /// Fields of the row, each once.
-    pub(super) fn fields(&mut self, value: &Node, least: usize) -> Option<&'m [&'m str]> {
-        let names = self.names(value)?;
-        let are_fields = self.are_fields(&names);
-        self.once(&names)?;
-        if names.len() < least {
-            self.told(Code::BadRule, value.span, format!("this rule is about at least {least} fields"), "");
-            return None;
-        }
-        are_fields.then(|| self.kept(&names))
-    }
-
     /// `a -> b, c`
-    fn requires(&mut self, value: &Node) -> Option<RuleKind<'m>> {
+    fn requires(&mut self, word: &RuleWord, value: &Node) -> Option<RuleKind<'m>> {
         let text = self.text(value)?;
-        let (first, others) = self.halves(text, "->", "`requires: a -> b, c`")?;
+        let (first, others) = self.halves(text, "->", word)?;
         let mut names = vec![first];
         let mut start = 0;
         while start <= others.text.len() {
@@ -61,9 +207,9 @@ impl<'r, 'm, A: Arena<'m>> RuleReader<'r, 'm, '_, A> {
     }
 
     /// `start <= end`
-    fn ordered(&mut self, value: &Node) -> Option<RuleKind<'m>> {
+    fn ordered(&mut self, word: &RuleWord, value: &Node) -> Option<RuleKind<'m>> {
         let text = self.text(value)?;
-        let (first, second) = self.halves(text, "<=", "`ordered: start <= end`")?;
+        let (first, second) = self.halves(text, "<=", word)?;
         let types = self.types(first, second)?;
         let kinds = (Kind::of(&types.0), Kind::of(&types.1));
         if kinds.0 != kinds.1 || !matches!(kinds.0, Kind::Number | Kind::Time) {
@@ -77,10 +223,9 @@ impl<'r, 'm, A: Arena<'m>> RuleReader<'r, 'm, '_, A> {
     }
 
     /// `start .. end 30 days`
-    fn window(&mut self, value: &Node) -> Option<RuleKind<'m>> {
-        const FORM: &str = "`window: start .. end 30 days`";
+    fn window(&mut self, word: &RuleWord, value: &Node) -> Option<RuleKind<'m>> {
         let text = self.text(value)?;
-        let (first, behind) = self.halves(text, "..", FORM)?;
+        let (first, behind) = self.halves(text, "..", word)?;
         let (second, length) = behind.first_word();
         let seconds = span::seconds(length);
         let (types, seconds) = (self.types(first, second), self.or_tell(seconds));
@@ -110,7 +255,7 @@ impl<'r, 'm, A: Arena<'m>> RuleReader<'r, 'm, '_, A> {
         let lists: Vec<_> = lists.into_iter().collect::<Option<_>>()?;
         let longest = lists.iter().copied().max_by_key(|list| list.len())?;
         for (name, list) in names.iter().zip(&lists) {
-            let above = longest.strip_prefix(list).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+            let above = longest.strip_prefix(list).is_some_and(|below| below.is_empty() || below.starts_with('.'));
             if !above {
                 let message = format!("{} is no field of a row of {}", quoted(name.text), quoted(longest));
                 let help = "fields that are unique together belong to one row, or to the rows above it";
@@ -121,39 +266,23 @@ impl<'r, 'm, A: Arena<'m>> RuleReader<'r, 'm, '_, A> {
         Some(self.kept(&names))
     }
 
-    /// The list that a path goes through.
-    fn column<'t>(&mut self, path: Located<'t>) -> Option<&'t str> {
-        let found = scope::find(self.row, path);
-        let found = self.or_tell(found)?;
-        let kind = Kind::of(&found.ty);
-        match found.through {
-            Some(list) if !matches!(kind, Kind::List | Kind::Map | Kind::Record) => Some(list),
-            Some(_) => {
-                let message = format!("{} is {}, not a value that rows can share", quoted(path.text), kind.what());
-                self.told(Code::UnlikeTypes, path.span, message, "");
-                None
-            }
-            None => {
-                let message = format!("{} stands once: there are no rows to compare", quoted(path.text));
-                self.told(Code::BadRule, path.span, message, "name the list too: `unique: list.field`");
-                None
-            }
-        }
-    }
-
     /// `30 equal list.field`
-    fn at_most(&mut self, value: &Node) -> Option<RuleKind<'m>> {
-        const FORM: &str = "write `at_most: 30 equal list.field`";
+    fn at_most(&mut self, word: &RuleWord, value: &Node) -> Option<RuleKind<'m>> {
         let text = self.text(value)?;
-        let (number, rest) = text.first_word();
-        let (word, path) = rest.first_word();
+        let (number, unread) = text.first_word();
+        let (equal, path) = unread.first_word();
         let most = number.text.parse::<u32>().ok().filter(|_| number.text.bytes().all(|digit| digit.is_ascii_digit()));
         let Some(most) = most else {
-            self.told(Code::BadRule, number.span, format!("{} is no number of rows", quoted(number.text)), FORM);
+            self.told(Code::BadRule, number.span, format!("{} is no number of rows", quoted(number.text)), word.help());
             return None;
         };
-        if word.text != "equal" {
-            self.told(Code::BadRule, word.span, format!("expected `equal`, found {}", quoted(word.text)), FORM);
+        if equal.text != "equal" {
+            self.told(
+                Code::BadRule,
+                equal.span,
+                format!("expected `equal`, found {}", quoted(equal.text)),
+                word.help(),
+            );
             return None;
         }
         self.column(path)?;
@@ -161,9 +290,9 @@ impl<'r, 'm, A: Arena<'m>> RuleReader<'r, 'm, '_, A> {
     }
 
     /// `a = EXPR`
-    fn equals(&mut self, value: &Node) -> Option<RuleKind<'m>> {
+    fn equals(&mut self, word: &RuleWord, value: &Node) -> Option<RuleKind<'m>> {
         let text = self.text(value)?;
-        let (name, right) = self.halves(text, "=", "`equals: a = EXPR`")?;
+        let (name, right) = self.halves(text, "=", word)?;
         let left = scope::find_one(self.row, name);
         let left = self.or_tell(left);
         let scope = Scope { row: self.row, own: self.each.then_some(self.record) };
@@ -199,58 +328,5 @@ impl<'r, 'm, A: Arena<'m>> RuleReader<'r, 'm, '_, A> {
         let message = format!("{} {}, so {} never has it", quoted(constant), unfit.why, quoted(name.text));
         self.told(code, read.span, message, unfit.help);
         None
-    }
-
-    /// The names of a list, or of one name alone.
-    fn names<'n>(&mut self, value: &'n Node) -> Option<Vec<Located<'n>>> {
-        if value.list().is_some_and(<[Node]>::is_empty) {
-            self.told(Code::BadRule, value.span, "this rule names no field", "");
-            return None;
-        }
-        value.list().unwrap_or(std::slice::from_ref(value)).iter().map(|name| self.text(name)).collect()
-    }
-
-    /// No name stands twice.
-    fn once(&mut self, names: &[Located<'_>]) -> Option<()> {
-        for (place, name) in names.iter().enumerate() {
-            if let Some(first) = names.iter().take(place).find(|first| first.text == name.text) {
-                let message = format!("{} stands twice in this rule", quoted(name.text));
-                let mistake = Diagnostic::error(Code::BadRule, name.span, message).related(first.span, "the first");
-                self.diagnostics.push(mistake);
-                return None;
-            }
-        }
-        Some(())
-    }
-
-    /// Whether each name is a field of the row; of each that is none it is told.
-    fn are_fields(&mut self, names: &[Located<'_>]) -> bool {
-        let fields: Vec<_> = names.iter().map(|name| self.or_tell(scope::find_one(self.row, *name))).collect();
-        fields.iter().all(Option::is_some)
-    }
-
-    /// The types of two fields of the row; of each that is none it is told.
-    fn types(&mut self, first: Located<'_>, second: Located<'_>) -> Option<(Type<'r>, Type<'r>)> {
-        let types = (scope::find_one(self.row, first), scope::find_one(self.row, second));
-        self.or_tell(types.0).zip(self.or_tell(types.1))
-    }
-
-    fn kept(&self, names: &[Located<'_>]) -> &'m [&'m str] {
-        let names: Vec<_> = names.iter().map(|name| self.arena.alloc_str(name.text)).collect();
-        self.arena.alloc_slice(&names)
-    }
-
-    /// The texts before and behind a sign.
-    fn halves<'t>(&mut self, text: Located<'t>, sign: &str, form: &str) -> Option<(Located<'t>, Located<'t>)> {
-        let halves = text
-            .text
-            .find(sign)
-            .map(|index| (text.part(0, index).trim(), text.part(index + sign.len(), text.text.len()).trim()))
-            .filter(|(left, right)| !left.text.is_empty() && !right.text.is_empty());
-        if halves.is_none() {
-            let message = format!("expected something on both sides of `{sign}`");
-            self.told(Code::BadRule, text.span, message, format!("write {form}"));
-        }
-        halves
     }
 }

@@ -3,9 +3,11 @@
 //! spans of time that some compare with are in `span`.
 
 mod kinds;
+mod operands;
 mod print;
 mod span;
 
+pub use self::kinds::{KINDS, RuleValue, RuleWord, word};
 pub use self::print::{line, print};
 
 use std::marker::PhantomData;
@@ -20,21 +22,6 @@ use crate::notation::suggest;
 use crate::notation::suggest::unknown_word;
 use crate::notation::{Arena, Reader, condition, scope};
 use crate::syntax::{Entry, Node};
-
-/// The keys that say what must hold; a rule has one of them.
-pub const KINDS: &[&str] = &[
-    "together",
-    "requires",
-    "any_of",
-    "exactly_one",
-    "forbidden",
-    "required",
-    "ordered",
-    "window",
-    "unique",
-    "at_most",
-    "equals",
-];
 
 /// The keys that go with every rule.
 const OTHERS: &[&str] = &["says", "when", "unless", "each", "level", "source"];
@@ -63,38 +50,37 @@ pub fn read<'m>(
     let kind = reader.kind(node, entries);
     let says = reader.says(node, entries);
     let source = reader.optional(node, "source");
-    let stated = reader.level(node);
+    let level = reader.level(node);
     let each = reader.each(node).ok()?;
     let when = reader.condition(node, "when").ok()?;
     let unless = reader.condition(node, "unless").ok()?;
-    let (entry, sound) = kind?;
-    let kind = match entry.key.text.as_str() {
-        "forbidden" => match unless {
-            Some(unless) => RuleKind::ForbiddenUnless(reader.fields(&entry.value, 1)?, unless),
-            None => return reader.lacks(entry, "unless: CONDITION"),
-        },
-        _ if unless.is_some() => {
-            let span =
-                entries.iter().find(|entry| entry.key.text == "unless").map_or(node.span, |entry| entry.key.span);
-            reader.told(Code::BadRule, span, "only `forbidden` has `unless`", "write `when: not (…)`");
-            return None;
-        }
-        "required" => match when {
-            Some(when) => RuleKind::RequiredWhen(reader.fields(&entry.value, 1)?, when),
-            None => return reader.lacks(entry, "when: CONDITION"),
-        },
-        other => reader.simple(other, &entry.value)?,
+    let (word, entry, sound) = kind?;
+    if unless.is_some() && word.with != "unless" {
+        let span = entries.iter().find(|entry| entry.key.text == "unless").map_or(node.span, |entry| entry.key.span);
+        reader.told(Code::BadRule, span, "only `forbidden` has `unless`", "write `when: not (…)`");
+        return None;
+    }
+    let stated = match word.with {
+        "unless" => unless,
+        "when" => when,
+        _ => Some(kinds::NEVER),
     };
+    let Some(stated) = stated else {
+        let message = format!("`{}` needs `{}: CONDITION`", word.name, word.with);
+        reader.told(Code::MissingKey, entry.key.span, message, "");
+        return None;
+    };
+    let kind = reader.value(word, &entry.value, stated)?;
     // The condition of `required` is part of its kind.
-    let when = when.filter(|_| !matches!(kind, RuleKind::RequiredWhen(..)));
-    let rule = Rule { kind, when, each, level: stated.ok()?.unwrap_or(level(&kind)), says: says? };
+    let when = when.filter(|_| word.with != "when");
+    let rule = Rule { kind, when, each, level: level.ok()?.unwrap_or(usual_level(&kind)), says: says? };
     let notes = RuleNotes { source: source?, span: node.span };
     sound.then_some((rule, notes))
 }
 
 /// What a broken rule of a kind does where the rule does not say. An amount that was computed may be rounded by the
 /// vendor in another way.
-const fn level(kind: &RuleKind<'_>) -> Level {
+const fn usual_level(kind: &RuleKind<'_>) -> Level {
     match kind {
         RuleKind::Equals(_, Expr::Const(_)) => Level::Deny,
         RuleKind::Equals(..) => Level::Warn,
@@ -131,25 +117,27 @@ struct RuleReader<'r, 'm, 'd, A> {
 }
 
 impl<'m, A: Arena<'m>> RuleReader<'_, 'm, '_, A> {
-    /// The entry that says what must hold, and whether no other key is wrong.
-    fn kind<'n>(&mut self, node: &Node, entries: &'n [Entry]) -> Option<(&'n Entry, bool)> {
-        let known = || KINDS.iter().chain(OTHERS).copied();
+    /// The kind and the entry that says what must hold, and whether no other key is wrong.
+    fn kind<'n>(&mut self, node: &Node, entries: &'n [Entry]) -> Option<(&'static RuleWord, &'n Entry, bool)> {
+        let known = || KINDS.iter().map(|word| word.name).chain(OTHERS.iter().copied());
         let mut sound = true;
         for entry in entries.iter().filter(|entry| !known().any(|key| key == entry.key.text)) {
             sound = false;
             let message = format!("unknown key {} of a rule", quoted(&entry.key.text));
             self.told(Code::UnknownKey, entry.key.span, message, suggest::help(&entry.key.text, known()));
         }
-        let mut kinds = entries.iter().filter(|entry| KINDS.contains(&entry.key.text.as_str()));
-        let Some(kind) = kinds.next() else {
+        let word = |entry: &'n Entry| Some((KINDS.iter().find(|word| word.name == entry.key.text)?, entry));
+        let mut kinds = entries.iter().filter_map(word);
+        let Some((word, kind)) = kinds.next() else {
             // A misspelt one was told already.
             if sound {
-                let help = format!("a rule is one of {}", KINDS.join(", "));
+                let help =
+                    format!("a rule is one of {}", KINDS.iter().map(|word| word.name).collect::<Vec<_>>().join(", "));
                 self.told(Code::MissingKey, node.span, "this rule does not say what must hold", help);
             }
             return None;
         };
-        for second in kinds {
+        for (_, second) in kinds {
             sound = false;
             let message = format!("`{}` beside `{}`: a rule says one thing", second.key.text, kind.key.text);
             self.diagnostics.push(
@@ -158,7 +146,7 @@ impl<'m, A: Arena<'m>> RuleReader<'_, 'm, '_, A> {
                     .help("write two rules"),
             );
         }
-        Some((kind, sound))
+        Some((word, kind, sound))
     }
 
     fn says(&mut self, node: &Node, entries: &[Entry]) -> Option<&'m str> {
@@ -204,13 +192,6 @@ impl<'m, A: Arena<'m>> RuleReader<'_, 'm, '_, A> {
         let Some(value) = node.get(key) else { return Ok(None) };
         let text = self.text(value).ok_or(Told)?;
         condition::read(text, self.row, self.arena, self.diagnostics).map(Some).ok_or(Told)
-    }
-
-    /// A key without which the kind says nothing.
-    fn lacks<T>(&mut self, kind: &Entry, key: &str) -> Option<T> {
-        let message = format!("`{}` needs `{key}`", kind.key.text);
-        self.told(Code::MissingKey, kind.key.span, message, "");
-        None
     }
 
     fn text<'n>(&mut self, node: &'n Node) -> Option<Located<'n>> {

@@ -137,7 +137,7 @@ proptest! {
         for text in [text, words] {
             let entry = |key: &str| Entry { key: scalar(key), value: Node { span, kind: Kind::Scalar(scalar(&text)) } };
             for other in ["says", "when", "unless", "each", "level"] {
-                let map = Map { entries: vec![entry(KINDS[kind]), entry(other)], ..Map::default() };
+                let map = Map { entries: vec![entry(KINDS[kind].name), entry(other)], ..Map::default() };
                 let rule = Node { span, kind: Kind::Map(map) };
                 let mut diagnostics = Diagnostics::default();
                 let found = super::read(&rule, trade(), Forever, &mut diagnostics);

@@ -22,9 +22,10 @@ pub(super) enum From {
     Either,
 }
 
-/// A filter with arguments of its own; `None` where they are not its.
+/// A filter like this one with the arguments that are written; `None` where they are not its.
 pub(super) fn with_arguments<'m>(
     name: Located<'_>,
+    like: Filter<'_>,
     arguments: &[Argument<'_>],
     kind: Option<Kind>,
     arena: impl Arena<'m>,
@@ -55,14 +56,12 @@ pub(super) fn with_arguments<'m>(
         }
         .map(|padded| (Filter::Base64(Base64 { url, padded }), From::Bytes, Kind::Text))
     };
-    Ok(match (name.text, arguments) {
-        ("percent", _) => encoded(false)?,
-        ("form", _) => encoded(true)?,
-        ("base64", _) => base64(false),
-        ("base64url", _) => base64(true),
-        ("json", []) => Some((Filter::Json(Escape::Minimal), From::Text, Kind::Text)),
-        ("json", [flag]) if word(flag, "ascii") => Some((Filter::Json(Escape::Ascii), From::Text, Kind::Text)),
-        ("slice", [from, end @ ..]) if end.len() < 2 => {
+    Ok(match (like, arguments) {
+        (Filter::Percent(percent), _) => encoded(percent.form)?,
+        (Filter::Base64(base), _) => base64(base.url),
+        (Filter::Json(_), []) => Some((Filter::Json(Escape::Minimal), From::Text, Kind::Text)),
+        (Filter::Json(_), [flag]) if word(flag, "ascii") => Some((Filter::Json(Escape::Ascii), From::Text, Kind::Text)),
+        (Filter::Slice(..), [from, end @ ..]) if end.len() < 2 => {
             let to = end.first().map(number);
             let cut = number(from).zip(to.map_or(Some(None), |to| to.map(Some)));
             // The body is cut as the bytes it is.
@@ -72,23 +71,23 @@ pub(super) fn with_arguments<'m>(
             };
             cut.map(|(start, end)| (Filter::Slice(start, end), From::Either, gives))
         }
-        ("replace", [old, new]) => text(old)
+        (Filter::Replace(..), [old, new]) => text(old)
             .filter(|old| !old.is_empty())
             .zip(text(new))
             .map(|(old, new)| (Filter::Replace(old, new), From::Text, Kind::Text)),
-        ("remove", [characters]) => text(characters)
+        (Filter::Remove(_), [characters]) => text(characters)
             .filter(|characters| !characters.is_empty())
             .map(|characters| (Filter::Remove(characters), From::Text, Kind::Text)),
-        ("radix", [base]) => number(base)
+        (Filter::Radix(_), [base]) => number(base)
             .and_then(|base| u8::try_from(base).ok())
             .filter(|base| (2..=36).contains(base))
             .map(|base| (Filter::Radix(base), From::Text, Kind::Text)),
-        ("split", [separator, place]) => text(separator)
+        (Filter::Split(..), [separator, place]) => text(separator)
             .filter(|separator| !separator.is_empty())
             .zip(number(place))
             .map(|(separator, place)| (Filter::Split(separator, place), From::Text, Kind::Text)),
-        ("before", [end]) => text(end).map(|text| (Filter::Before(text), From::Text, Kind::Text)),
-        ("after", [start]) => text(start).map(|text| (Filter::After(text), From::Text, Kind::Text)),
+        (Filter::Before(_), [end]) => text(end).map(|text| (Filter::Before(text), From::Text, Kind::Text)),
+        (Filter::After(_), [start]) => text(start).map(|text| (Filter::After(text), From::Text, Kind::Text)),
         _ => None,
     })
 }

@@ -1,6 +1,6 @@
 //! The filters of templates: their names, their arguments, what they take and what they give.
 
-use crate::{Asymmetric, Filter, Hash, Input, Offset, TextUnit};
+use crate::{Asymmetric, Base64, Escape, Filter, Hash, Input, Offset, Percent, TextUnit};
 
 use super::arguments::{Argument, From, bad, with_arguments};
 use super::{Kind, Value};
@@ -13,14 +13,23 @@ use crate::notation::suggest;
 use crate::notation::suggest::unknown_word;
 use crate::notation::zone::distance;
 
-/// Every filter as it is written, with an example of its arguments: for the legend and the schema.
-pub fn usages() -> impl Iterator<Item = String> {
-    FILTERS.iter().map(|(name, takes)| match takes {
-        Takes::Nothing(..) => (*name).to_owned(),
-        Takes::Mac(_) | Takes::Sign(_) => format!("{name}(key)"),
-        Takes::Input => format!("{name}('x')"),
-        Takes::More(example) => (*example).to_owned(),
-    })
+/// Every filter as it is written, with an example of its arguments, and what it makes: for the legend and the schema.
+/// Filters that stand together and make the same come together.
+pub fn usages() -> Vec<(Vec<String>, &'static str)> {
+    let mut groups: Vec<(Vec<String>, &str)> = Vec::new();
+    for word in FILTERS {
+        let usage = match word.takes {
+            Takes::Nothing(..) => word.name.to_owned(),
+            Takes::Mac(_) | Takes::Sign(_) => format!("{}(key)", word.name),
+            Takes::Input => format!("{}('x')", word.name),
+            Takes::More(_, example) => example.to_owned(),
+        };
+        match groups.last_mut() {
+            Some((usages, means)) if *means == word.means => usages.push(usage),
+            _ => groups.push((vec![usage], word.means)),
+        }
+    }
+    groups
 }
 
 /// What stands in the brackets of a filter.
@@ -34,8 +43,8 @@ pub(super) enum Takes {
     Sign(Asymmetric),
     /// Any input.
     Input,
-    /// Texts, words and numbers; an example shows them.
-    More(&'static str),
+    /// Texts, words and numbers: the filter with some, and an example of how they are written.
+    More(Filter<'static>, &'static str),
 }
 
 const fn to_bytes(filter: Filter<'static>) -> Takes {
@@ -46,61 +55,132 @@ const fn on_text(filter: Filter<'static>) -> Takes {
     Takes::Nothing(filter, From::Text, Kind::Text)
 }
 
-pub(super) const FILTERS: &[(&str, Takes)] = &[
-    ("md5", to_bytes(Filter::Digest(Hash::Md5))),
-    ("sha1", to_bytes(Filter::Digest(Hash::Sha1))),
-    ("sha224", to_bytes(Filter::Digest(Hash::Sha224))),
-    ("sha256", to_bytes(Filter::Digest(Hash::Sha256))),
-    ("sha384", to_bytes(Filter::Digest(Hash::Sha384))),
-    ("sha512", to_bytes(Filter::Digest(Hash::Sha512))),
-    ("sha512_256", to_bytes(Filter::Digest(Hash::Sha512Half))),
-    ("sm3", to_bytes(Filter::Digest(Hash::Sm3))),
-    ("hmac_md5", Takes::Mac(Hash::Md5)),
-    ("hmac_sha1", Takes::Mac(Hash::Sha1)),
-    ("hmac_sha224", Takes::Mac(Hash::Sha224)),
-    ("hmac_sha256", Takes::Mac(Hash::Sha256)),
-    ("hmac_sha384", Takes::Mac(Hash::Sha384)),
-    ("hmac_sha512", Takes::Mac(Hash::Sha512)),
-    ("hmac_sha512_256", Takes::Mac(Hash::Sha512Half)),
-    ("hmac_sm3", Takes::Mac(Hash::Sm3)),
-    ("rsa_sha1", Takes::Sign(Asymmetric::RsaSha1)),
-    ("rsa_sha256", Takes::Sign(Asymmetric::RsaSha256)),
-    ("rsa_sha384", Takes::Sign(Asymmetric::RsaSha384)),
-    ("rsa_sha512", Takes::Sign(Asymmetric::RsaSha512)),
-    ("rsa_pss_sha256", Takes::Sign(Asymmetric::RsaPssSha256)),
-    ("rsa_pss_sha384", Takes::Sign(Asymmetric::RsaPssSha384)),
-    ("rsa_pss_sha512", Takes::Sign(Asymmetric::RsaPssSha512)),
-    ("ecdsa_sha256", Takes::Sign(Asymmetric::EcdsaSha256)),
-    ("ecdsa_sha256_der", Takes::Sign(Asymmetric::EcdsaSha256Der)),
-    ("ecdsa_sha384", Takes::Sign(Asymmetric::EcdsaSha384)),
-    ("ecdsa_sha384_der", Takes::Sign(Asymmetric::EcdsaSha384Der)),
-    ("ed25519", Takes::Sign(Asymmetric::Ed25519)),
-    ("crc32", Takes::Nothing(Filter::Crc32, From::Either, Kind::Text)),
-    ("hex", Takes::Nothing(Filter::Hex, From::Bytes, Kind::Text)),
-    ("base64", Takes::More("base64(nopad)")),
-    ("base64url", Takes::More("base64url(nopad)")),
-    ("unhex", Takes::Nothing(Filter::Unhex, From::Text, Kind::Decoded)),
-    ("unbase64", Takes::Nothing(Filter::Unbase64, From::Text, Kind::Decoded)),
-    ("lower", on_text(Filter::Lower)),
-    ("upper", on_text(Filter::Upper)),
-    ("snake", on_text(Filter::Snake)),
-    ("trim", on_text(Filter::Trim)),
-    ("collapse", on_text(Filter::Collapse)),
-    ("slice", Takes::More("slice(0, 16)")),
-    ("replace", Takes::More("replace('+', '%20')")),
-    ("remove", Takes::More("remove('.,')")),
-    ("radix", Takes::More("radix(16)")),
-    ("split", Takes::More("split(':', 0)")),
-    ("before", Takes::More("before('?')")),
-    ("after", Takes::More("after('&')")),
-    ("or", Takes::Input),
-    ("json", Takes::More("json(ascii)")),
-    ("json_sorted", on_text(Filter::JsonSorted)),
-    ("normal_path", on_text(Filter::NormalPath)),
-    ("percent", Takes::More("percent('/')")),
-    ("form", Takes::More("form('!()', lower)")),
-    ("unpercent", on_text(Filter::Unpercent)),
-    ("utf8", Takes::Nothing(Filter::Utf8, From::Either, Kind::Text)),
+/// What the notation knows of a filter. The reader, the printer, the messages, the schema and the legend go by it.
+pub(super) struct FilterWord {
+    pub(super) name: &'static str,
+    pub(super) takes: Takes,
+    /// What it makes, in a sentence.
+    means: &'static str,
+}
+
+const fn row(name: &'static str, takes: Takes, means: &'static str) -> FilterWord {
+    FilterWord { name, takes, means }
+}
+
+const DIGEST: &str = "A digest of text or bytes, as bytes.";
+const MAC: &str = "An HMAC under a key, which is a name or `'text'`, as bytes; a key made of several is a step before.";
+const SIGNATURE: &str = "A signature under a private key, as bytes; `_der` writes it as ASN.1.";
+const BASE64: &str = "Bytes as text; `nopad` leaves the `=` at the end out.";
+const DECODED: &str = "The bytes that the text stands for.";
+
+/// Every filter. What stands together with one sentence is one row of the legend.
+pub(super) const FILTERS: &[FilterWord] = &[
+    row("md5", to_bytes(Filter::Digest(Hash::Md5)), DIGEST),
+    row("sha1", to_bytes(Filter::Digest(Hash::Sha1)), DIGEST),
+    row("sha224", to_bytes(Filter::Digest(Hash::Sha224)), DIGEST),
+    row("sha256", to_bytes(Filter::Digest(Hash::Sha256)), DIGEST),
+    row("sha384", to_bytes(Filter::Digest(Hash::Sha384)), DIGEST),
+    row("sha512", to_bytes(Filter::Digest(Hash::Sha512)), DIGEST),
+    row("sha512_256", to_bytes(Filter::Digest(Hash::Sha512Half)), DIGEST),
+    row("sm3", to_bytes(Filter::Digest(Hash::Sm3)), DIGEST),
+    row("hmac_md5", Takes::Mac(Hash::Md5), MAC),
+    row("hmac_sha1", Takes::Mac(Hash::Sha1), MAC),
+    row("hmac_sha224", Takes::Mac(Hash::Sha224), MAC),
+    row("hmac_sha256", Takes::Mac(Hash::Sha256), MAC),
+    row("hmac_sha384", Takes::Mac(Hash::Sha384), MAC),
+    row("hmac_sha512", Takes::Mac(Hash::Sha512), MAC),
+    row("hmac_sha512_256", Takes::Mac(Hash::Sha512Half), MAC),
+    row("hmac_sm3", Takes::Mac(Hash::Sm3), MAC),
+    row("rsa_sha1", Takes::Sign(Asymmetric::RsaSha1), "A signature that is only verified, and no longer made."),
+    row("rsa_sha256", Takes::Sign(Asymmetric::RsaSha256), SIGNATURE),
+    row("rsa_sha384", Takes::Sign(Asymmetric::RsaSha384), SIGNATURE),
+    row("rsa_sha512", Takes::Sign(Asymmetric::RsaSha512), SIGNATURE),
+    row("rsa_pss_sha256", Takes::Sign(Asymmetric::RsaPssSha256), SIGNATURE),
+    row("rsa_pss_sha384", Takes::Sign(Asymmetric::RsaPssSha384), SIGNATURE),
+    row("rsa_pss_sha512", Takes::Sign(Asymmetric::RsaPssSha512), SIGNATURE),
+    row("ecdsa_sha256", Takes::Sign(Asymmetric::EcdsaSha256), SIGNATURE),
+    row("ecdsa_sha256_der", Takes::Sign(Asymmetric::EcdsaSha256Der), SIGNATURE),
+    row("ecdsa_sha384", Takes::Sign(Asymmetric::EcdsaSha384), SIGNATURE),
+    row("ecdsa_sha384_der", Takes::Sign(Asymmetric::EcdsaSha384Der), SIGNATURE),
+    row("ed25519", Takes::Sign(Asymmetric::Ed25519), SIGNATURE),
+    row(
+        "crc32",
+        Takes::Nothing(Filter::Crc32, From::Either, Kind::Text),
+        "The CRC-32 of text or bytes, as decimal digits.",
+    ),
+    row("hex", Takes::Nothing(Filter::Hex, From::Bytes, Kind::Text), "Bytes to lower-case hex."),
+    row("base64", Takes::More(Filter::Base64(Base64::STANDARD), "base64(nopad)"), BASE64),
+    row("base64url", Takes::More(Filter::Base64(Base64 { url: true, padded: true }), "base64url(nopad)"), BASE64),
+    row("unhex", Takes::Nothing(Filter::Unhex, From::Text, Kind::Decoded), DECODED),
+    row("unbase64", Takes::Nothing(Filter::Unbase64, From::Text, Kind::Decoded), DECODED),
+    row("lower", on_text(Filter::Lower), "ASCII letters in lower case."),
+    row("upper", on_text(Filter::Upper), "ASCII letters in upper case."),
+    row(
+        "snake",
+        on_text(Filter::Snake),
+        "`orderList` and `Order-List` become `order_list`; digits and Chinese stay in their word.",
+    ),
+    row("trim", on_text(Filter::Trim), "Without white space at both ends."),
+    row("collapse", on_text(Filter::Collapse), "Each run of white space becomes one space."),
+    row(
+        "slice",
+        Takes::More(Filter::Slice(0, None), "slice(0, 16)"),
+        "From one character (of the body: byte) to before another or to the end; negative ones count from the end.",
+    ),
+    row(
+        "replace",
+        Takes::More(Filter::Replace("", ""), "replace('+', '%20')"),
+        "The other text wherever this one stands.",
+    ),
+    row("remove", Takes::More(Filter::Remove(""), "remove('.,')"), "Without these characters."),
+    row(
+        "radix",
+        Takes::More(Filter::Radix(10), "radix(16)"),
+        "A whole number in decimal digits, written to this base.",
+    ),
+    row(
+        "split",
+        Takes::More(Filter::Split("", 0), "split(':', 0)"),
+        "Of the parts between separators the one of this number, from 0 on; negative ones count from the end.",
+    ),
+    row(
+        "before",
+        Takes::More(Filter::Before(""), "before('?')"),
+        "This text is added before it; to nothing, nothing is added.",
+    ),
+    row(
+        "after",
+        Takes::More(Filter::After(""), "after('&')"),
+        "This text is added after it; to nothing, nothing is added.",
+    ),
+    row("or", Takes::Input, "The other value if this one is empty."),
+    row(
+        "json",
+        Takes::More(Filter::Json(Escape::Minimal), "json(ascii)"),
+        "Text as a JSON string, everything outside ASCII escaped or not; what is JSON already, such as a number, stays.",
+    ),
+    row(
+        "json_sorted",
+        on_text(Filter::JsonSorted),
+        "A JSON document without white space, its members sorted by name at every depth.",
+    ),
+    row("normal_path", on_text(Filter::NormalPath), "A path without `.`, `..` and empty segments."),
+    row(
+        "percent",
+        Takes::More(Filter::Percent(Percent::URI), "percent('/')"),
+        "Percent-encoded as in RFC 3986; the characters in quotes stay as well, `lower` is for the hex digits.",
+    ),
+    row(
+        "form",
+        Takes::More(Filter::Percent(Percent::FORM), "form('!()', lower)"),
+        "Percent-encoded as in HTML forms, likewise; as here, it is what .NET does.",
+    ),
+    row("unpercent", on_text(Filter::Unpercent), "Percent-encoded text, decoded."),
+    row(
+        "utf8",
+        Takes::Nothing(Filter::Utf8, From::Either, Kind::Text),
+        "The UTF-8 bytes of text; of the body's and decoded bytes, the text that they hold.",
+    ),
 ];
 
 /// What a length counts.
@@ -127,7 +207,7 @@ pub(super) fn wants(name: &str) -> Wants {
 }
 
 fn find(name: &str) -> Option<Takes> {
-    FILTERS.iter().find(|(known, _)| *known == name).map(|(_, takes)| *takes)
+    FILTERS.iter().find(|word| word.name == name).map(|word| word.takes)
 }
 
 /// Adds a filter that takes an input.
@@ -173,8 +253,8 @@ pub(super) fn apply<'m>(
             Some(first) => return Err(bad(first.text.span, format!("`{}` takes no argument", name.text))),
             None => (filter, from, gives),
         },
-        Some(Takes::More(example)) => {
-            let made = with_arguments(name, arguments, kind, arena)?;
+        Some(Takes::More(filter, example)) => {
+            let made = with_arguments(name, filter, arguments, kind, arena)?;
             made.ok_or_else(|| {
                 let message = format!("these are no arguments of `{}`", name.text);
                 let span = arguments.first().map_or(name.span, |first| first.text.span);
@@ -253,8 +333,8 @@ pub(super) fn unknown(name: Located<'_>) -> Diagnostic {
         "url" | "urlencode" => "`percent` encodes as RFC 3986, `form` as HTML forms do".to_owned(),
         "string" => "`utf8` makes bytes of text; `hex` and `base64` make text of bytes".to_owned(),
         other => {
-            let close = suggest::closest(other, FILTERS.iter().map(|(known, _)| *known));
-            let all = || FILTERS.iter().map(|(known, _)| format!("`{known}`")).collect::<Vec<_>>().join(", ");
+            let close = suggest::closest(other, FILTERS.iter().map(|word| word.name));
+            let all = || FILTERS.iter().map(|word| format!("`{}`", word.name)).collect::<Vec<_>>().join(", ");
             close.map_or_else(|| format!("known here: {}", all()), |close| format!("did you mean `{close}`?"))
         }
     };

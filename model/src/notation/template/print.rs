@@ -1,5 +1,7 @@
 //! The way back: a template, and what stands between its braces, as text that is read as the same.
 
+use std::mem::discriminant;
+
 use super::filters::{self, FILTERS, Takes};
 use super::inputs::ALONE;
 use crate::notation::zone;
@@ -72,34 +74,17 @@ pub fn filter(filter: &Filter<'_>) -> String {
 
 /// The name of a filter, as the table of all filters has it.
 pub fn name(filter: &Filter<'_>) -> &'static str {
-    let is_it = |name: &str, takes: &Takes| match (*takes, filter) {
-        (Takes::Nothing(known, ..), filter) => known == *filter,
-        (Takes::Mac(known), Filter::Hmac(hash, _)) => known == *hash,
-        (Takes::Sign(known), Filter::Sign(how, _)) => known == *how,
+    let is_it = |takes: Takes| match (takes, *filter) {
+        (Takes::Nothing(listed, ..), filter) => listed == filter,
+        (Takes::Mac(listed), Filter::Hmac(hash, _)) => listed == hash,
+        (Takes::Sign(listed), Filter::Sign(how, _)) => listed == how,
         (Takes::Input, filter) => matches!(filter, Filter::Or(_)),
-        (Takes::More(_), filter) => name == with_arguments(filter),
+        (Takes::More(Filter::Base64(listed), _), Filter::Base64(base)) => listed.url == base.url,
+        (Takes::More(Filter::Percent(listed), _), Filter::Percent(percent)) => listed.form == percent.form,
+        (Takes::More(listed, _), filter) => discriminant(&listed) == discriminant(&filter),
         _ => false,
     };
-    FILTERS.iter().find(|(name, takes)| is_it(name, takes)).map_or("", |(name, _)| *name)
-}
-
-/// The name of a filter with arguments of its own.
-fn with_arguments(filter: &Filter<'_>) -> &'static str {
-    match filter {
-        Filter::Slice(..) => "slice",
-        Filter::Replace(..) => "replace",
-        Filter::Remove(_) => "remove",
-        Filter::Radix(_) => "radix",
-        Filter::Split(..) => "split",
-        Filter::Before(_) => "before",
-        Filter::After(_) => "after",
-        Filter::Json(_) => "json",
-        Filter::Base64(Base64 { url: false, .. }) => "base64",
-        Filter::Base64(_) => "base64url",
-        Filter::Percent(Percent { form: false, .. }) => "percent",
-        Filter::Percent(_) => "form",
-        _ => "",
-    }
+    FILTERS.iter().find(|word| is_it(word.takes)).map_or("", |word| word.name)
 }
 
 /// What stands in the brackets of a filter; empty where there are none.

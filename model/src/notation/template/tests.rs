@@ -301,11 +301,11 @@ proptest! {
 
 #[test]
 fn every_filter_is_printed_by_its_name() {
-    for (name, takes) in filters::FILTERS {
+    for filters::FilterWord { name, takes, .. } in filters::FILTERS {
         let text = match takes {
             filters::Takes::Nothing(..) => (*name).to_owned(),
             filters::Takes::Mac(_) | filters::Takes::Sign(_) | filters::Takes::Input => format!("{name}(verb)"),
-            filters::Takes::More(example) => (*example).to_owned(),
+            filters::Takes::More(_, example) => (*example).to_owned(),
         };
         let found =
             ["{verb | ", "{verb | utf8 | "].iter().find_map(|before| read_at_step(&format!("{before}{text}}}")));
