@@ -2,6 +2,8 @@
 //!
 //! A field is named by its wire name; `a.b` goes down through a nested record or every row of a list.
 
+use std::collections::HashSet;
+
 /// A rule of a record.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Rule<'m> {
@@ -56,6 +58,8 @@ pub enum RuleKind<'m> {
     AnyOf(&'m [&'m str]),
     /// Exactly one is there.
     ExactlyOne(&'m [&'m str]),
+    /// Of all that these sets name, exactly the fields of one set are there.
+    OneOfSets(&'m [&'m [&'m str]]),
     /// None of them is there unless the condition holds.
     ForbiddenUnless(&'m [&'m str], Condition<'m>),
     /// All of them are there when the condition holds.
@@ -81,7 +85,7 @@ impl<'m> RuleKind<'m> {
         }
     }
 
-    /// The fields and paths that it demands something of, in the order in which they are written.
+    /// The fields and paths that it demands something of, each once, in the order in which they are written.
     pub fn fields(&self) -> Vec<&'m str> {
         match *self {
             Self::Together(fields)
@@ -90,6 +94,10 @@ impl<'m> RuleKind<'m> {
             | Self::ForbiddenUnless(fields, _)
             | Self::RequiredWhen(fields, _)
             | Self::Unique(fields) => fields.to_vec(),
+            Self::OneOfSets(sets) => {
+                let mut seen = HashSet::new();
+                sets.iter().copied().flatten().copied().filter(|field| seen.insert(*field)).collect()
+            }
             Self::Requires(field, others) => std::iter::once(field).chain(others.iter().copied()).collect(),
             Self::Ordered(first, second) | Self::Window(first, second, _) => vec![first, second],
             Self::AtMost(_, field) | Self::Equals(field, _) => vec![field],

@@ -73,6 +73,32 @@ fn together_means_all_or_none() {
 }
 
 #[test]
+fn the_fields_that_are_there_are_those_of_one_set() {
+    let rule = Rule::new(RuleKind::OneOfSets(&[&["a"], &["a", "b"], &["a", "shop.key", "secret"]]), "组合");
+    let broken = |entries: Entries| broken(rule, entries);
+    let (a, b) = (("a", say("甲")), ("b", say("乙")));
+    let shop = || ("shop", map(vec![("key", say("键"))]));
+    for allowed in [
+        vec![a.clone()],
+        vec![a.clone(), b.clone()],
+        vec![a.clone(), shop(), ("secret", num("1"))],
+        // What no set names may be there; empty text is not there.
+        vec![a.clone(), ("b", say("")), ("c", num("3"))],
+    ] {
+        assert_eq!(broken(allowed), [""; 0]);
+    }
+    let sets = "but must be exactly one of [a], [a, b], [a, shop.key, secret]";
+    assert_eq!(broken(vec![]), [format!("a one_of_sets: none is there, {sets}")]);
+    assert_eq!(broken(vec![b.clone()]), [format!("a one_of_sets: there are [b], {sets}")]);
+    assert_eq!(broken(vec![a.clone(), shop()]), [format!("shop.key one_of_sets: there are [a, shop.key], {sets}")]);
+    let lacks = broken(vec![shop(), ("secret", num("1"))]);
+    assert_eq!(lacks, [format!("a one_of_sets: there are [shop.key, secret], {sets}")]);
+    // The value of a field that is personal data is not told.
+    let all = broken(vec![a, b, shop(), ("secret", num("15"))]);
+    assert_eq!(all, [format!("b one_of_sets: there are [a, b, shop.key, secret], {sets}")]);
+}
+
+#[test]
 fn exactly_one_is_neither_none_nor_two() {
     let rule = || Rule::new(RuleKind::ExactlyOne(&["a", "b"]), "二选一");
     assert_eq!(broken(rule(), vec![("a", say("一")), ("b", say(""))]), NONE);

@@ -1,6 +1,6 @@
 //! A rule between fields.
 
-use super::draft::{object, scalar, word};
+use super::draft::{list, object, scalar, word};
 use super::shared;
 use crate::json::Json;
 use signwright_codegen::vocabulary::{LEVELS, RULES, RuleValue};
@@ -13,6 +13,7 @@ pub(super) fn rule() -> Json {
         let value = match word.value {
             RuleValue::Text => scalar(&says),
             RuleValue::Fields => shared::texts(&says),
+            RuleValue::Sets => list(&says, shared::texts("A set of fields.")),
         };
         rule = rule.key(word.name, value);
     }

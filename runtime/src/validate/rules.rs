@@ -2,6 +2,7 @@
 //! and shows what was compared.
 
 use std::cmp::Ordering;
+use std::collections::HashMap;
 
 use super::Report;
 use super::condition::Check;
@@ -22,6 +23,8 @@ pub(super) enum Kind<'a> {
     Requires(Route<'a>, Vec<Route<'a>>),
     AnyOf(Vec<Route<'a>>),
     ExactlyOne(Vec<Route<'a>>),
+    /// All fields that are named, and of each set the indices of its own among them.
+    OneOfSets(Vec<Route<'a>>, Vec<Vec<usize>>),
     ForbiddenUnless(Vec<Route<'a>>, Check<'a, Route<'a>>),
     RequiredWhen(Vec<Route<'a>>, Check<'a, Route<'a>>),
     Ordered(Route<'a>, Route<'a>),
@@ -41,6 +44,12 @@ impl<'a> Kind<'a> {
             RuleKind::Requires(name, names) => Self::Requires(route(name), routes(names)),
             RuleKind::AnyOf(names) => Self::AnyOf(routes(names)),
             RuleKind::ExactlyOne(names) => Self::ExactlyOne(routes(names)),
+            RuleKind::OneOfSets(sets) => {
+                let fields = kind.fields();
+                let indices: HashMap<_, _> = fields.iter().enumerate().map(|(index, field)| (*field, index)).collect();
+                let set = |set: &&[&str]| set.iter().filter_map(|field| indices.get(field).copied()).collect();
+                Self::OneOfSets(fields.iter().map(|field| route(field)).collect(), sets.iter().map(set).collect())
+            }
             RuleKind::ForbiddenUnless(fields, unless) => {
                 Self::ForbiddenUnless(routes(fields), check(unless, names.row))
             }
@@ -93,6 +102,11 @@ impl<'a> Ready<'a> {
                 };
                 if let Some((route, count)) = fault {
                     broken(route, format!("exactly one of {} must be there; {count}", names(all)));
+                }
+            }
+            Kind::OneOfSets(fields, sets) => {
+                if let Some((field, message)) = no_set(fields, sets, row.node) {
+                    broken(field, message);
                 }
             }
             Kind::ForbiddenUnless(fields, unless) if fields.iter().any(|field| there(&field)) && !row.holds(unless) => {
@@ -169,6 +183,27 @@ fn text(node: &Node<'_>, zone: Offset) -> Option<String> {
         Node::Time(time) => Some(time.to(zone).to_string()),
         node => node.as_text().map(Into::into),
     }
+}
+
+/// The field to look at and what is wrong, if the fields that are there are not those of one set. Looked at is what the
+/// nearest set lacks, else what is too many for it.
+fn no_set<'k, 'a>(fields: &'k [Route<'a>], sets: &[Vec<usize>], row: &Node<'_>) -> Option<(&'k Route<'a>, String)> {
+    let there: Vec<_> =
+        (0..fields.len()).filter(|index| fields.get(*index).is_some_and(|field| field.is_there(row))).collect();
+    let is_there = |index: &&usize| there.binary_search(index).is_ok();
+    let lacks = |set: &Vec<usize>| set.iter().filter(|index| !is_there(index)).count();
+    // What a set lacks, and what is there besides it.
+    let distance = |set: &&Vec<usize>| 2 * lacks(set) + there.len() - set.len();
+    let nearest = sets.iter().min_by_key(distance).filter(|set| distance(set) > 0)?;
+    let missing = nearest.iter().find(|index| !is_there(index));
+    let looked_at = missing.or_else(|| there.iter().find(|index| !nearest.contains(index)))?;
+    let listed = |set: &Vec<usize>| {
+        let names = set.iter().filter_map(|index| fields.get(*index)).map(|field| field.name);
+        format!("[{}]", names.collect::<Vec<_>>().join(", "))
+    };
+    let allowed = sets.iter().map(listed).collect::<Vec<_>>().join(", ");
+    let given = if there.is_empty() { "none is there".to_owned() } else { format!("there are {}", listed(&there)) };
+    Some((fields.get(*looked_at)?, format!("{given}, but must be exactly one of {allowed}")))
 }
 
 /// How the first comes after the second, if it does. A zero date is no time, so it has no order.

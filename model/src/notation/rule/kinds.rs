@@ -1,17 +1,18 @@
 //! Every kind of rule: its row in the table, how its value is read and how it is printed. Reading demands that the fields
 //! exist, that comparisons are of like kinds, and that every constant is one that the field can have.
 
+use std::collections::HashMap;
 use std::mem::discriminant;
 
-use crate::{Condition, Expr, RuleKind, Type};
+use crate::{Condition, Expr, RuleKind};
 
 use super::{RuleReader, span};
 use crate::catalogue::Code;
-use crate::diagnostic::Located;
+use crate::diagnostic::Diagnostic;
+use crate::notation::Arena;
 use crate::notation::cursor::{quoted, quoted_text};
 use crate::notation::expr::{self, Scope};
 use crate::notation::scope::{self, Kind};
-use crate::notation::{Arena, value};
 use crate::syntax::Node;
 
 /// What the notation knows of a kind of rule. The reader, the printer, the messages, the engine's names, the schema and
@@ -38,9 +39,24 @@ pub enum RuleValue {
     Text,
     /// A list of fields, or one alone.
     Fields,
+    /// A list of such lists.
+    Sets,
+}
+
+const fn text(name: &'static str, form: &'static str, means: &'static str, kind: RuleKind<'static>) -> RuleWord {
+    RuleWord { name, form, means, with: "", value: RuleValue::Text, kind }
+}
+
+const fn fields(name: &'static str, form: &'static str, means: &'static str, kind: RuleKind<'static>) -> RuleWord {
+    RuleWord { name, form, means, with: "", value: RuleValue::Fields, kind }
 }
 
 impl RuleWord {
+    const fn with(mut self, key: &'static str) -> Self {
+        self.with = key;
+        self
+    }
+
     /// What to write where the value could not be read.
     pub(super) fn help(&self) -> String {
         format!("write `{}: {}`", self.name, self.form)
@@ -52,94 +68,58 @@ pub(super) const NEVER: Condition<'static> = Condition::Any(&[]);
 
 /// Every kind of rule.
 pub const KINDS: &[RuleWord] = &[
+    fields("together", "[a, b]", "All of the fields are there, or none.", RuleKind::Together(&[])),
+    text("requires", "a -> b, c", "If `a` is there, so are the others.", RuleKind::Requires("", &[])),
+    fields("any_of", "[a, b]", "At least one of the fields is there.", RuleKind::AnyOf(&[])),
+    fields("exactly_one", "[a, b]", "Exactly one of the fields is there.", RuleKind::ExactlyOne(&[])),
     RuleWord {
-        name: "together",
-        form: "[a, b]",
-        means: "All of the fields are there, or none.",
-        with: "",
-        value: RuleValue::Fields,
-        kind: RuleKind::Together(&[]),
+        value: RuleValue::Sets,
+        ..fields(
+            "one_of_sets",
+            "[[a], [a, b], [a, from, to]]",
+            "Of all fields that are named, those of one set are there and no others.",
+            RuleKind::OneOfSets(&[]),
+        )
     },
-    RuleWord {
-        name: "requires",
-        form: "a -> b, c",
-        means: "If `a` is there, so are the others.",
-        with: "",
-        value: RuleValue::Text,
-        kind: RuleKind::Requires("", &[]),
-    },
-    RuleWord {
-        name: "any_of",
-        form: "[a, b]",
-        means: "At least one of the fields is there.",
-        with: "",
-        value: RuleValue::Fields,
-        kind: RuleKind::AnyOf(&[]),
-    },
-    RuleWord {
-        name: "exactly_one",
-        form: "[a, b]",
-        means: "Exactly one of the fields is there.",
-        with: "",
-        value: RuleValue::Fields,
-        kind: RuleKind::ExactlyOne(&[]),
-    },
-    RuleWord {
-        name: "forbidden",
-        form: "[a, b]",
-        means: "None of the fields is there, unless the condition of `unless` holds.",
-        with: "unless",
-        value: RuleValue::Fields,
-        kind: RuleKind::ForbiddenUnless(&[], NEVER),
-    },
-    RuleWord {
-        name: "required",
-        form: "[a, b]",
-        means: "All of the fields are there when the condition of `when` holds.",
-        with: "when",
-        value: RuleValue::Fields,
-        kind: RuleKind::RequiredWhen(&[], NEVER),
-    },
-    RuleWord {
-        name: "ordered",
-        form: "start <= end",
-        means: "Of two numbers or two times, the first is at most the second.",
-        with: "",
-        value: RuleValue::Text,
-        kind: RuleKind::Ordered("", ""),
-    },
-    RuleWord {
-        name: "window",
-        form: "start .. end 30 days",
-        means: "From one time to the other it is no longer; `days`, `hours`, `minutes` or `seconds`.",
-        with: "",
-        value: RuleValue::Text,
-        kind: RuleKind::Window("", "", 0),
-    },
-    RuleWord {
-        name: "unique",
-        form: "[list.a, list.b]",
-        means: "No two rows give the same values; the list may lie within another, and one field may stand alone.",
-        with: "",
-        value: RuleValue::Fields,
-        kind: RuleKind::Unique(&[]),
-    },
-    RuleWord {
-        name: "at_most",
-        form: "30 equal list.a",
-        means: "No value stands more than 30 times.",
-        with: "",
-        value: RuleValue::Text,
-        kind: RuleKind::AtMost(0, ""),
-    },
-    RuleWord {
-        name: "equals",
-        form: "total = price * num",
-        means: "Exact arithmetic, with `sum(list: …)` and `count(list)`; only a warning unless the right side is a constant.",
-        with: "",
-        value: RuleValue::Text,
-        kind: RuleKind::Equals("", Expr::Const("")),
-    },
+    fields(
+        "forbidden",
+        "[a, b]",
+        "None of the fields is there, unless the condition of `unless` holds.",
+        RuleKind::ForbiddenUnless(&[], NEVER),
+    )
+    .with("unless"),
+    fields(
+        "required",
+        "[a, b]",
+        "All of the fields are there when the condition of `when` holds.",
+        RuleKind::RequiredWhen(&[], NEVER),
+    )
+    .with("when"),
+    text(
+        "ordered",
+        "start <= end",
+        "Of two numbers or two times, the first is at most the second.",
+        RuleKind::Ordered("", ""),
+    ),
+    text(
+        "window",
+        "start .. end 30 days",
+        "From one time to the other it is no longer; `days`, `hours`, `minutes` or `seconds`.",
+        RuleKind::Window("", "", 0),
+    ),
+    fields(
+        "unique",
+        "[list.a, list.b]",
+        "No two rows give the same values; the list may lie within another, and one field may stand alone.",
+        RuleKind::Unique(&[]),
+    ),
+    text("at_most", "30 equal list.a", "No value stands more than 30 times.", RuleKind::AtMost(0, "")),
+    text(
+        "equals",
+        "total = price * num",
+        "Exact arithmetic, with `sum(list: …)` and `count(list)`; only a warning unless the right side is a constant.",
+        RuleKind::Equals("", Expr::Const("")),
+    ),
 ];
 
 /// The row of a kind of rule.
@@ -160,6 +140,10 @@ pub(super) fn print(kind: &RuleKind<'_>, is_text: &dyn Fn(&str) -> bool) -> Node
             [name] => (*name).to_owned(),
             names => return Node::of_list(names.iter().copied().map(Node::of_text)),
         },
+        RuleKind::OneOfSets(sets) => {
+            let set = |set: &&[&str]| Node::of_list(set.iter().copied().map(Node::of_text));
+            return Node::of_list(sets.iter().map(set));
+        }
         RuleKind::Requires(field, others) => format!("{field} -> {}", others.join(", ")),
         RuleKind::Ordered(first, second) => format!("{first} <= {second}"),
         RuleKind::Window(first, second, seconds) => format!("{first} .. {second} {}", span::print(*seconds)),
@@ -169,13 +153,14 @@ pub(super) fn print(kind: &RuleKind<'_>, is_text: &dyn Fn(&str) -> bool) -> Node
     })
 }
 
-impl<'r, 'm, A: Arena<'m>> RuleReader<'r, 'm, '_, A> {
+impl<'m, A: Arena<'m>> RuleReader<'_, 'm, '_, A> {
     /// What stands behind the key of a rule, with the condition of `word.with`.
     pub(super) fn value(&mut self, word: &RuleWord, value: &Node, condition: Condition<'m>) -> Option<RuleKind<'m>> {
         Some(match word.kind {
             RuleKind::Together(_) => RuleKind::Together(self.fields(value, 2)?),
             RuleKind::AnyOf(_) => RuleKind::AnyOf(self.fields(value, 2)?),
             RuleKind::ExactlyOne(_) => RuleKind::ExactlyOne(self.fields(value, 2)?),
+            RuleKind::OneOfSets(_) => RuleKind::OneOfSets(self.sets(word, value)?),
             RuleKind::ForbiddenUnless(..) => RuleKind::ForbiddenUnless(self.fields(value, 1)?, condition),
             RuleKind::RequiredWhen(..) => RuleKind::RequiredWhen(self.fields(value, 1)?, condition),
             RuleKind::Unique(_) => RuleKind::Unique(self.columns(value)?),
@@ -185,6 +170,28 @@ impl<'r, 'm, A: Arena<'m>> RuleReader<'r, 'm, '_, A> {
             RuleKind::AtMost(..) => self.at_most(word, value)?,
             RuleKind::Equals(..) => self.equals(word, value)?,
         })
+    }
+
+    /// `[[a], [a, b]]`
+    fn sets(&mut self, word: &RuleWord, value: &Node) -> Option<&'m [&'m [&'m str]]> {
+        let Some(rows) = value.list().filter(|rows| rows.len() > 1) else {
+            self.told(Code::BadRule, value.span, "this rule is about at least 2 sets of fields", word.help());
+            return None;
+        };
+        let sets: Vec<_> = rows.iter().map(|row| self.fields(row, 1)).collect();
+        let sets: Vec<_> = sets.into_iter().collect::<Option<_>>()?;
+        let mut firsts = HashMap::new();
+        for (set, row) in sets.iter().zip(rows) {
+            // A set has no order: `[a, b]` is `[b, a]`.
+            let mut sorted = set.to_vec();
+            sorted.sort_unstable();
+            if let Some(first) = firsts.insert(sorted, row.span) {
+                let mistake = Diagnostic::error(Code::BadRule, row.span, "this set stands twice in this rule");
+                self.diagnostics.push(mistake.related(first, "the first"));
+                return None;
+            }
+        }
+        Some(self.arena.alloc_slice(&sets))
     }
 
     /// `a -> b, c`
@@ -244,28 +251,6 @@ impl<'r, 'm, A: Arena<'m>> RuleReader<'r, 'm, '_, A> {
         Some(RuleKind::Window(self.arena.alloc_str(first.text), self.arena.alloc_str(second.text), seconds?))
     }
 
-    /// Paths that go through the rows of one list.
-    fn columns(&mut self, value: &Node) -> Option<&'m [&'m str]> {
-        let names = self.names(value)?;
-        let mut lists = Vec::new();
-        for name in &names {
-            lists.push(self.column(*name));
-        }
-        self.once(&names)?;
-        let lists: Vec<_> = lists.into_iter().collect::<Option<_>>()?;
-        let longest = lists.iter().copied().max_by_key(|list| list.len())?;
-        for (name, list) in names.iter().zip(&lists) {
-            let above = longest.strip_prefix(list).is_some_and(|below| below.is_empty() || below.starts_with('.'));
-            if !above {
-                let message = format!("{} is no field of a row of {}", quoted(name.text), quoted(longest));
-                let help = "fields that are unique together belong to one row, or to the rows above it";
-                self.told(Code::BadRule, name.span, message, help);
-                return None;
-            }
-        }
-        Some(self.kept(&names))
-    }
-
     /// `30 equal list.field`
     fn at_most(&mut self, word: &RuleWord, value: &Node) -> Option<RuleKind<'m>> {
         let text = self.text(value)?;
@@ -309,24 +294,5 @@ impl<'r, 'm, A: Arena<'m>> RuleReader<'r, 'm, '_, A> {
                 None
             }
         }
-    }
-
-    /// Whether a field can have a constant.
-    fn can_be(&mut self, ty: &Type<'_>, constant: &str, read: &expr::Read<'_>, name: Located<'_>) -> Option<()> {
-        if read.kind == Kind::Number && matches!(ty, Type::Text { .. }) {
-            let message = format!("{} is text, and this is a number", quoted(name.text));
-            self.told(
-                Code::UnlikeTypes,
-                read.span,
-                message,
-                format!("quote it if the text is meant: `\"{constant}\"`"),
-            );
-            return None;
-        }
-        let Err(unfit) = value::check(constant, ty) else { return Some(()) };
-        let code = if unfit.unlisted { Code::UnknownCode } else { Code::UnlikeTypes };
-        let message = format!("{} {}, so {} never has it", quoted(constant), unfit.why, quoted(name.text));
-        self.told(code, read.span, message, unfit.help);
-        None
     }
 }

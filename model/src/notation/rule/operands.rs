@@ -1,13 +1,14 @@
-//! What a rule names: fields of its row, paths through a list, and the texts on both sides of a sign.
+//! What a rule names: fields of its row, paths through a list, the texts on both sides of a sign, and constants.
 
 use crate::Type;
 
 use super::{RuleReader, RuleWord};
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Located};
-use crate::notation::Arena;
 use crate::notation::cursor::quoted;
+use crate::notation::expr;
 use crate::notation::scope::{self, Kind};
+use crate::notation::{Arena, value};
 use crate::syntax::Node;
 
 impl<'r, 'm, A: Arena<'m>> RuleReader<'r, 'm, '_, A> {
@@ -21,6 +22,28 @@ impl<'r, 'm, A: Arena<'m>> RuleReader<'r, 'm, '_, A> {
             return None;
         }
         are_fields.then(|| self.kept(&names))
+    }
+
+    /// Paths that go through the rows of one list.
+    pub(super) fn columns(&mut self, value: &Node) -> Option<&'m [&'m str]> {
+        let names = self.names(value)?;
+        let mut lists = Vec::new();
+        for name in &names {
+            lists.push(self.column(*name));
+        }
+        self.once(&names)?;
+        let lists: Vec<_> = lists.into_iter().collect::<Option<_>>()?;
+        let longest = lists.iter().copied().max_by_key(|list| list.len())?;
+        for (name, list) in names.iter().zip(&lists) {
+            let above = longest.strip_prefix(list).is_some_and(|below| below.is_empty() || below.starts_with('.'));
+            if !above {
+                let message = format!("{} is no field of a row of {}", quoted(name.text), quoted(longest));
+                let help = "fields that are unique together belong to one row, or to the rows above it";
+                self.told(Code::BadRule, name.span, message, help);
+                return None;
+            }
+        }
+        Some(self.kept(&names))
     }
 
     /// The list that a path goes through.
@@ -99,5 +122,30 @@ impl<'r, 'm, A: Arena<'m>> RuleReader<'r, 'm, '_, A> {
             self.told(Code::BadRule, text.span, message, word.help());
         }
         halves
+    }
+
+    /// Whether a field can have a constant.
+    pub(super) fn can_be(
+        &mut self,
+        ty: &Type<'_>,
+        constant: &str,
+        read: &expr::Read<'_>,
+        name: Located<'_>,
+    ) -> Option<()> {
+        if read.kind == Kind::Number && matches!(ty, Type::Text { .. }) {
+            let message = format!("{} is text, and this is a number", quoted(name.text));
+            self.told(
+                Code::UnlikeTypes,
+                read.span,
+                message,
+                format!("quote it if the text is meant: `\"{constant}\"`"),
+            );
+            return None;
+        }
+        let Err(unfit) = value::check(constant, ty) else { return Some(()) };
+        let code = if unfit.unlisted { Code::UnknownCode } else { Code::UnlikeTypes };
+        let message = format!("{} {}, so {} never has it", quoted(constant), unfit.why, quoted(name.text));
+        self.told(code, read.span, message, unfit.help);
+        None
     }
 }

@@ -47,6 +47,8 @@ fn every_kind_of_rule() {
     rule("requires: 'tid->paid , due_status'", RuleKind::Requires("tid", &["paid", "due_status"]));
     rule("any_of: [tid, orders]", RuleKind::AnyOf(&["tid", "orders"]));
     rule("exactly_one: [tid, paid]", RuleKind::ExactlyOne(&["tid", "paid"]));
+    rule("one_of_sets: [[tid], [tid, paid]]", RuleKind::OneOfSets(&[&["tid"], &["tid", "paid"]]));
+    rule("one_of_sets: [tid, [paid, due_status]]", RuleKind::OneOfSets(&[&["tid"], &["paid", "due_status"]]));
     rule("forbidden: paid, unless: due_status = 0", RuleKind::ForbiddenUnless(&["paid"], unpaid));
     rule("required: [paid], when: due_status = 0", RuleKind::RequiredWhen(&["paid"], unpaid));
     rule("unique: orders.oid", RuleKind::Unique(&["orders.oid"]));
@@ -95,6 +97,16 @@ fn every_mistake_is_marked_where_it_is() {
     assert_mistake("any_of: []", Code::BadRule, "[]", "no field");
     assert_mistake("any_of: [tid, tid]", Code::BadRule, "tid", "twice");
     assert_mistake("any_of: [tid, [paid]]", Code::WrongKind, "[paid]", "a list");
+    assert_mistake("one_of_sets: []", Code::BadRule, "[]", "write `one_of_sets: [[a], [a, b], [a, from, to]]`");
+    assert_mistake("one_of_sets: tid", Code::BadRule, "tid", "at least 2 sets");
+    assert_mistake("one_of_sets: [[tid]]", Code::BadRule, "[[tid]]", "at least 2 sets");
+    assert_mistake("one_of_sets: [[tid], []]", Code::BadRule, "[]", "no field");
+    assert_mistake("one_of_sets: [[tid, paid], [tid], [paid, tid]]", Code::BadRule, "[paid, tid]", "set stands twice");
+    assert_mistake("one_of_sets: [[tid, tid], [paid]]", Code::BadRule, "tid", "twice");
+    assert_mistake("one_of_sets: [[tid], [tid, piad]]", Code::UnknownField, "piad", "did you mean `paid`?");
+    assert_mistake("one_of_sets: [[tid], [tid, 店铺]]", Code::UnknownField, "店铺", "");
+    assert_mistake("one_of_sets: [[tid], [[paid]]]", Code::WrongKind, "[paid]", "a list");
+    assert_mistake("one_of_set: [[tid], [paid]]", Code::UnknownKey, "one_of_set", "did you mean `one_of_sets`?");
     assert_mistake("requires: tid", Code::BadRule, "tid", "a -> b");
     assert_mistake("requires: 'tid -> 店'", Code::UnknownField, "店", "");
     assert_mistake("ordered: tid <= paid", Code::UnlikeTypes, "tid <= paid", "two numbers or two times");
@@ -130,6 +142,14 @@ fn every_mistake_is_marked_where_it_is() {
 }
 
 proptest! {
+    #[test]
+    fn sets_are_read_as_they_are_printed(sets in prop::collection::vec(prop::sample::subsequence(vec!["tid", "paid", "due_status", "orders"], 1..4), 2..6)) {
+        let written: Vec<_> = sets.iter().map(|set| format!("[{}]", set.join(", "))).collect();
+        let stands_twice = sets.iter().enumerate().any(|(index, set)| sets[..index].contains(set));
+        let read = read(&format!("{{ one_of_sets: [{}], says: 说明 }}", written.join(", ")), trade());
+        prop_assert_eq!(read.is_err(), stands_twice);
+    }
+
     #[test]
     fn any_text_is_read_or_refused(kind in 0..KINDS.len(), text in "(?s).{0,40}", words in "(orders|tid|paid|\\.|->|<=|=|30 equal | |,|店|sum\\(|\\)){0,12}") {
         let span = Span { file: FileId(0), start: 0, end: 0 };
