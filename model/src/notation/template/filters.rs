@@ -118,7 +118,7 @@ pub(super) const FILTERS: &[FilterWord] = &[
     row(
         "snake",
         on_text(Filter::Snake),
-        "`orderList` and `Order-List` become `order_list`; digits and Chinese stay in their word.",
+        "`skuList` and `SKU-List` become `sku_list`; digits and Chinese stay in their word.",
     ),
     row("trim", on_text(Filter::Trim), "Without white space at both ends."),
     row("collapse", on_text(Filter::Collapse), "Each run of white space becomes one space."),
