@@ -49,6 +49,8 @@ pub struct Options<'o> {
 pub enum ImportError {
     /// The platform's file has mistakes, rendered for people.
     Platform(String),
+    /// The folder holds no `platform.yaml`.
+    NoPlatform(PathBuf),
     /// A file cannot be read or written.
     Io {
         /// Its path.
@@ -62,6 +64,9 @@ impl fmt::Display for ImportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Platform(mistakes) => f.write_str(mistakes),
+            Self::NoPlatform(folder) => {
+                write!(f, "`{}` has no `{PLATFORM}`; `signwright new platform NAME` begins one", folder.display())
+            }
             Self::Io { path, error } => write!(f, "`{}`: {error}", path.display()),
         }
     }
@@ -95,7 +100,10 @@ impl Plan {
 /// Reads pages, given by name and bytes, and plans what they make of a platform's folder.
 pub fn plan(folder: &Path, pages: &[(String, Vec<u8>)], options: Options<'_>) -> Result<Plan, ImportError> {
     let path = folder.join(PLATFORM);
-    let text = fs::read_to_string(&path).map_err(|error| ImportError::Io { path: path.clone(), error })?;
+    let text = fs::read_to_string(&path).map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => ImportError::NoPlatform(folder.to_owned()),
+        _ => ImportError::Io { path: path.clone(), error },
+    })?;
     let real = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
     let name = real.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
 

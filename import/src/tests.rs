@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::*;
 
-const PLATFORM: &str = include_str!("../../cli/tests/spec/acme/platform.yaml");
+const PLATFORM: &str = include_str!("test_platform.yaml");
 
 const PAGE: &str = "---
 url: \"https://open.acme.example/doc?path=order.Push\"
@@ -173,5 +173,15 @@ proptest::proptest! {
         let arena = signwright_codegen::Arena::new();
         let loaded = signwright_codegen::load(&arena, &folder.path().join("acme"));
         proptest::prop_assert!(loaded.specs.is_some());
+    }
+}
+
+#[test]
+fn a_folder_without_a_platform_says_how_one_is_begun() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for name in ["没有", "."] {
+        let error = plan(&folder.path().join(name), &[("订单.md".to_owned(), PAGE.into())], Options::default());
+        let message = error.expect_err("there is no platform").to_string();
+        assert!(message.contains("`signwright new platform NAME` begins one"), "{message}");
     }
 }
