@@ -1,124 +1,174 @@
-//! A JSON document to be written: what messages, the schema and the differences of specs are as data. Keys stay
-//! in the order in which they are given.
+//! JSON for reading: what fits into a line stays there, what does not has a line for each of its parts. Schemas, reports
+//! and the answers of a call are all written here; reading JSON is the runtime's.
 
 use std::fmt::Write as _;
 
 use signwright_codegen::render::quoted;
+use signwright_model::is_invisible;
+use signwright_runtime::Node;
+use unicode_width::UnicodeWidthStr as _;
 
-/// A JSON value.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Json {
-    /// `true` or `false`.
-    Bool(bool),
-    /// A whole number.
-    Number(u64),
-    /// Text.
-    Text(String),
-    /// An array.
-    List(Vec<Self>),
-    /// An object.
-    Map(Vec<(String, Self)>),
+/// The widest line, where it can be broken.
+const WIDTH: usize = 100;
+
+/// A document that is made here.
+pub(crate) type Json = Node<'static>;
+
+/// Text.
+pub(crate) fn text(text: impl Into<String>) -> Json {
+    Node::text(text.into())
 }
 
-impl Json {
-    /// Text.
-    pub(crate) fn text(text: impl Into<String>) -> Self {
-        Self::Text(text.into())
-    }
+/// An object. Its keys stay in the order in which they are given.
+pub(crate) fn map<'k>(pairs: impl IntoIterator<Item = (&'k str, Json)>) -> Json {
+    Node::Map(pairs.into_iter().map(|(key, value)| (key.to_owned().into(), value)).collect())
+}
 
-    /// An object.
-    pub(crate) fn map<const N: usize>(pairs: [(&str, Self); N]) -> Self {
-        Self::Map(pairs.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())
-    }
+/// An array of texts.
+pub(crate) fn texts<'t>(texts: impl IntoIterator<Item = &'t str>) -> Json {
+    Node::List(texts.into_iter().map(text).collect())
+}
 
-    /// An array of texts.
-    pub(crate) fn texts<'t>(texts: impl IntoIterator<Item = &'t str>) -> Self {
-        Self::List(texts.into_iter().map(Self::text).collect())
-    }
+/// The document on a single line.
+pub fn line(node: &Node<'_>) -> String {
+    let mut out = String::new();
+    flat(node, &mut out);
+    out
+}
 
-    /// The document, indented, ended by a line break.
-    pub(crate) fn pretty(&self) -> String {
-        let mut out = String::new();
-        self.write(&mut out, 0);
-        out.push('\n');
-        out
-    }
+/// The document over as many lines as it needs; the last is not ended.
+pub fn lines(node: &Node<'_>) -> String {
+    let mut out = String::new();
+    put(node, 0, "", &mut out);
+    out
+}
 
-    fn write(&self, out: &mut String, depth: usize) {
-        // Writing to a String cannot fail.
-        let _ = match self {
-            Self::Bool(value) => write!(out, "{value}"),
-            Self::Number(value) => write!(out, "{value}"),
-            Self::Text(text) => write!(out, "{}", quoted(text)),
-            Self::List(rows) => {
-                let write = |row: &Self, out: &mut String, depth| row.write(out, depth);
-                let is_short = rows.len() < 7 && rows.iter().all(|row| !matches!(row, Self::List(_) | Self::Map(_)));
-                return block(out, depth, ('[', ']'), rows, is_short, write);
+/// The same document with nothing in it that moves a cursor, turns the direction or is not seen: such characters stand
+/// in texts alone, and are escaped there.
+pub fn visible(json: &str) -> String {
+    let is_odd = |c: char| (c.is_control() && c != '\n') || is_invisible(c) || matches!(c, '\u{2028}' | '\u{2029}');
+    let mut text = String::with_capacity(json.len());
+    for character in json.chars() {
+        if is_odd(character) {
+            for unit in character.encode_utf16(&mut [0; 2]) {
+                let _ = write!(text, "\\u{unit:04x}");
             }
-            Self::Map(pairs) => {
-                let write = |(key, value): &(String, Self), out: &mut String, depth| {
-                    out.push_str(&quoted(key));
-                    out.push_str(": ");
-                    value.write(out, depth);
-                };
-                let is_short = match pairs.as_slice() {
-                    [] => true,
-                    [(_, Self::Text(text))] => text.len() < 60,
-                    _ => false,
-                };
-                return block(out, depth, ('{', '}'), pairs, is_short, write);
+        } else {
+            text.push(character);
+        }
+    }
+    text
+}
+
+/// Adds a part on the line that stands.
+fn flat(node: &Node<'_>, out: &mut String) {
+    match node {
+        Node::Map(entries) => {
+            out.push('{');
+            for (index, (name, node)) in entries.iter().enumerate() {
+                out.push_str(if index == 0 { "" } else { "," });
+                out.push_str(&quoted(name));
+                out.push(':');
+                flat(node, out);
             }
-        };
+            out.push('}');
+        }
+        Node::List(nodes) | Node::Record(nodes) => {
+            out.push('[');
+            for (index, node) in nodes.iter().enumerate() {
+                out.push_str(if index == 0 { "" } else { "," });
+                flat(node, out);
+            }
+            out.push(']');
+        }
+        Node::Text(text) => out.push_str(&quoted(text)),
+        Node::Time(time) => out.push_str(&quoted(&time.to_string())),
+        _ => out.push_str(&node.as_text().unwrap_or("null".into())),
     }
 }
 
-fn block<T>(
-    out: &mut String,
-    depth: usize,
-    (open, close): (char, char),
-    rows: &[T],
-    is_short: bool,
-    write: impl Fn(&T, &mut String, usize),
-) {
-    out.push(open);
-    for (index, row) in rows.iter().enumerate() {
-        if index > 0 {
-            out.push(',');
+/// Adds a part `indent` columns in, where `before` (its name) is on its line already.
+fn put(node: &Node<'_>, indent: usize, before: &str, out: &mut String) {
+    let line = line(node);
+    let part = |name: &str, node: &Node<'_>, is_first: bool, out: &mut String| {
+        out.push_str(if is_first { "\n" } else { ",\n" });
+        out.push_str(&" ".repeat(indent + 2));
+        out.push_str(name);
+        put(node, indent + 2, name, out);
+    };
+    let closing = match node {
+        _ if indent + before.width() + line.width() <= WIDTH => return out.push_str(&line),
+        Node::Map(entries) => {
+            out.push('{');
+            for (index, (name, node)) in entries.iter().enumerate() {
+                part(&(quoted(name) + ": "), node, index == 0, out);
+            }
+            '}'
         }
-        match (is_short, index) {
-            (true, 0) if open == '[' => {}
-            (true, _) => out.push(' '),
-            (false, _) => indent(out, depth + 1),
+        Node::List(nodes) => {
+            out.push('[');
+            for (index, node) in nodes.iter().enumerate() {
+                part("", node, index == 0, out);
+            }
+            ']'
         }
-        write(row, out, depth + 1);
-    }
-    match (is_short, open) {
-        (true, '{') if !rows.is_empty() => out.push(' '),
-        (true, _) => {}
-        (false, _) => indent(out, depth),
-    }
-    out.push(close);
-}
-
-fn indent(out: &mut String, depth: usize) {
+        _ => return out.push_str(&line),
+    };
     out.push('\n');
-    out.push_str(&"  ".repeat(depth));
+    out.push_str(&" ".repeat(indent));
+    out.push(closing);
 }
 
 #[cfg(test)]
 mod tests {
+    use signwright_runtime::{Limits, json};
+
     use super::*;
 
+    fn laid_out(text: &str) -> String {
+        lines(&json::parse(text.as_bytes(), Limits::default()).expect("JSON"))
+    }
+
     #[test]
-    fn documents_are_indented_and_their_text_is_escaped() {
-        let document = Json::map([
-            ("名\"称", Json::text("订单\n\u{2028}😀\u{1b}")),
-            ("codes", Json::texts(["a", "b"])),
-            ("rows", Json::List(vec![Json::map([("one", Json::text("x"))]), Json::Number(2), Json::Bool(true)])),
-            ("none", Json::List(Vec::new())),
+    fn a_document_keeps_its_order_and_its_text_is_escaped() {
+        let document = map([
+            ("名\"称", text("订单\n\u{2028}😀\u{1b}")),
+            ("codes", texts(["a", "b"])),
+            ("rows", Node::List(vec![map([("code", text("x"))]), Node::Int(2), Node::Bool(true), Node::Null])),
+            ("none", Node::List(Vec::new())),
         ]);
-        let written = "{\n  \"名\\\"称\": \"订单\\n\\u2028😀\\u001b\",\n  \"codes\": [\"a\", \"b\"],\n  \"rows\": [\n    \
-                       { \"one\": \"x\" },\n    2,\n    true\n  ],\n  \"none\": []\n}\n";
-        assert_eq!(document.pretty(), written);
+        let written = "{\"名\\\"称\":\"订单\\n\\u2028😀\\u001b\",\"codes\":[\"a\",\"b\"],\
+                       \"rows\":[{\"code\":\"x\"},2,true,null],\"none\":[]}";
+        assert_eq!(lines(&document), written);
+    }
+
+    #[test]
+    fn only_what_is_too_wide_is_broken() {
+        let short = r#"{"code":0,"message":"成功😀","price":10.00}"#;
+        assert_eq!(laid_out(short), short);
+        // 37 characters of Chinese are 74 columns.
+        let name = "单".repeat(37);
+        let long = format!(r#"{{"rows":[{{"name":"{name}","no":"A1"}},{{"name":"{name}","nothing":[]}}],"total":2}}"#);
+        let expected = format!(
+            "{{\n  \"rows\": [\n    {{\"name\":\"{name}\",\"no\":\"A1\"}},\n    {{\n      \"name\": \"{name}\",\n      \
+             \"nothing\": []\n    }}\n  ],\n  \"total\": 2\n}}"
+        );
+        assert_eq!(laid_out(&long), expected);
+    }
+
+    #[test]
+    fn nothing_reaches_the_terminal_but_what_is_seen() {
+        let odd = "{\"a\": \"好\u{9b}31m\u{202e}\u{7f}\u{e0041}😀\",\n \"b\": 1}";
+        let shown = visible(odd);
+        assert_eq!(shown, "{\"a\": \"好\\u009b31m\\u202e\\u007f\\udb40\\udc41😀\",\n \"b\": 1}");
+        let read = |text: &str| json::parse(text.as_bytes(), Limits::default()).expect("JSON").into_owned();
+        assert_eq!(read(&shown), read(odd));
+    }
+
+    #[test]
+    fn it_is_the_same_document() {
+        let text = format!(r#"[["{}",1.50,null,{{"键":[true]}}],{{}},"{}"]"#, "a".repeat(90), "\\\"{[,:".repeat(30));
+        let compact = |text: &str| line(&json::parse(text.as_bytes(), Limits::default()).expect("JSON"));
+        assert_eq!(compact(&laid_out(&text)), compact(&text));
     }
 }

@@ -4,12 +4,12 @@
 //!
 //! Each module uses only what stands before it:
 //!
-//! - `json`, `phrase`: documents to be written, and the model in the notation's words
+//! - [`json`], `phrase`: documents to be written, and the model in the notation's words
 //! - [`sarif`], [`show`], [`diff`], [`schema`]: what is printed of specs and their mistakes
 //! - [`skeleton`], [`reproduce`]: texts to begin from
 
 pub mod diff;
-mod json;
+pub mod json;
 mod phrase;
 pub mod reproduce;
 pub mod sarif;

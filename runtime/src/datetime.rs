@@ -6,6 +6,7 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 
 use crate::model::Offset;
+use crate::model::notation::zone;
 
 const DAY: i64 = 86_400;
 /// The instants that four digits of year can show, in seconds since 1970-01-01 of their own wall clock.
@@ -155,9 +156,7 @@ impl fmt::Display for DateTime {
 
 impl fmt::Debug for DateTime {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let sign = if self.zone.0 < 0 { '-' } else { '+' };
-        let minutes = self.zone.0.unsigned_abs();
-        write!(f, "{self}{sign}{:02}:{:02}", minutes / 60, minutes % 60)
+        write!(f, "{self}{}", zone::print(self.zone))
     }
 }
 

@@ -7,6 +7,7 @@ use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
 
+use signwright::json::{line, lines, visible};
 use signwright::show::plain;
 use signwright_codegen::Arena;
 use signwright_codegen::specs::SpecApi;
@@ -23,7 +24,7 @@ use signwright_runtime::{
 use signwright_sandbox::{Options, Sandbox};
 
 use super::credentials::CredentialsFrom;
-use super::{Failure, SpecDir, input, layout};
+use super::{Failure, SpecDir, input};
 
 /// How many notes on an answer are told.
 const MOST_NOTES: usize = 20;
@@ -139,7 +140,7 @@ impl Call {
             .map_err(|error| EncodeError { path: String::new(), message: error.to_string().into() })?;
         let document = redaction.document(document);
         if self.quiet {
-            return Ok(layout::visible(&json::write(&document, style)?));
+            return Ok(visible(&line(&document)));
         }
         if reply.is_empty {
             // What such an answer holds is the platform's code for it, which no response's table lists.
@@ -153,7 +154,7 @@ impl Call {
                 anstream::eprintln!("note: and {left_out} more");
             }
         }
-        Ok(layout::visible(&layout::lines(&document, style)?))
+        Ok(visible(&lines(&document)))
     }
 
     /// The request in the form of the endpoint's table. Unchecked, an object stays as it stands.

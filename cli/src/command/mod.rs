@@ -9,7 +9,6 @@ mod diff;
 mod generate;
 mod import;
 mod input;
-mod layout;
 mod new;
 mod request;
 mod revision;

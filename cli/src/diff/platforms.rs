@@ -1,8 +1,10 @@
 //! The platforms of two specs, and what a platform's file says.
 
 use signwright_model::{
-    Body, Common, CommonField, Credential, DocumentFormat, Environment, Offset, Place, Platform, Signing, Wire,
+    Body, Common, CommonField, Credential, DocumentFormat, Environment, Place, Platform, Signing, Wire,
 };
+
+use signwright_model::notation::zone;
 
 use super::Effect::{Breaks, Differs, Same};
 use super::Kind;
@@ -51,7 +53,7 @@ fn platform(old: Named<'_, '_>, new: Named<'_, '_>, changes: &mut Changes) {
     wire(&before.wire, &after.wire, changes);
     signing(&before.signing, &after.signing, changes);
     if before.zone != after.zone {
-        let what = format!("{} → {}", offset(before.zone), offset(after.zone));
+        let what = format!("{} → {}", zone::print(before.zone), zone::print(after.zone));
         changes
             .push(Change::new(Kind::ZoneChanged, "zone", what).requests(Differs, "times travel on another wall clock"));
     }
@@ -293,9 +295,4 @@ fn signing(old: &Signing<'_>, new: &Signing<'_>, changes: &mut Changes) {
     }
     let change = Change::new(Kind::SigningChanged, "signing", what.join("; "));
     changes.push(change.requests(Differs, "every request is signed otherwise"));
-}
-
-fn offset(offset: Offset) -> String {
-    let minutes = offset.0.unsigned_abs();
-    format!("{}{:02}:{:02}", if offset.0 < 0 { '-' } else { '+' }, minutes / 60, minutes % 60)
 }

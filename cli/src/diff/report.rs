@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{Change, Consequence, Difference, Effect, Verdict};
-use crate::json::Json;
+use crate::json::{self, Json};
 use crate::phrase::count;
 use signwright_codegen::one_line;
 
@@ -56,25 +56,25 @@ impl Difference {
                 Effect::Differs => "differs",
                 Effect::Breaks => "breaks",
             };
-            Json::map([("effect", Json::text(effect)), ("says", Json::text(&of.says))])
+            json::map([("effect", json::text(effect)), ("says", json::text(&of.says))])
         };
         let change = |change: &Change| {
-            Json::map([
-                ("kind", Json::text(change.kind.slug())),
-                ("verdict", Json::text(change.verdict().word())),
-                ("platform", Json::text(&change.platform)),
-                ("endpoint", Json::text(&change.endpoint)),
-                ("path", Json::text(&change.path)),
-                ("what", Json::text(&change.what)),
+            json::map([
+                ("kind", json::text(change.kind.slug())),
+                ("verdict", json::text(change.verdict().word())),
+                ("platform", json::text(&change.platform)),
+                ("endpoint", json::text(&change.endpoint)),
+                ("path", json::text(&change.path)),
+                ("what", json::text(&change.what)),
                 ("api", consequence(&change.api)),
                 ("requests", consequence(&change.requests)),
             ])
         };
-        Json::map([
-            ("verdict", Json::text(self.verdict().map_or("", Verdict::word))),
+        let document = json::map([
+            ("verdict", json::text(self.verdict().map_or("", Verdict::word))),
             ("changes", Json::List(self.changes.iter().map(change).collect())),
-        ])
-        .pretty()
+        ]);
+        json::lines(&document) + "\n"
     }
 
     /// An entry of a changelog: what breaks, what is new or goes otherwise, and the rest.

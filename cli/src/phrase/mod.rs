@@ -25,8 +25,3 @@ pub(crate) fn template(of: &Template<'_>) -> String {
 pub(crate) fn count(number: usize, thing: &str) -> String {
     if number == 1 { format!("1 {thing}") } else { format!("{number} {thing}s") }
 }
-
-/// A text as the notation quotes it.
-fn quoted(text: &str) -> String {
-    format!("\"{}\"", text.replace('"', "\\\""))
-}

@@ -1,9 +1,10 @@
 //! The steps of a signing scheme and what it sends, as the notation writes them.
 
+use signwright_codegen::render::quoted;
 use signwright_model::syntax::coat;
 use signwright_model::{Place, Placed, Step, notation};
 
-use super::{quoted, template};
+use super::template;
 
 /// A step: its template, its map of pairs or its choice.
 pub(crate) fn step(step: &Step<'_>) -> String {

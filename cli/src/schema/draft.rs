@@ -1,13 +1,18 @@
 //! The few words of JSON Schema (draft 07) that the notation needs. Every key carries its explanation, which
 //! editors show beside it.
 
-use crate::json::Json;
+use std::borrow::Cow;
+
+use crate::json::{self, Json};
+
+/// The entries of an object, in order.
+type Pairs = Vec<(Cow<'static, str>, Json)>;
 
 /// An object with its keys.
 pub(super) struct Object {
-    properties: Vec<(String, Json)>,
+    properties: Pairs,
     required: Vec<&'static str>,
-    patterns: Vec<(String, Json)>,
+    patterns: Pairs,
     others: Option<Json>,
     says: &'static str,
 }
@@ -20,7 +25,7 @@ pub(super) fn object(says: &'static str) -> Object {
 impl Object {
     /// A key that may be left out.
     pub(super) fn key(mut self, name: &str, schema: Json) -> Self {
-        self.properties.push((name.to_owned(), schema));
+        self.properties.push((name.to_owned().into(), schema));
         self
     }
 
@@ -32,7 +37,7 @@ impl Object {
 
     /// All keys of this form, such as the names of fields.
     pub(super) fn pattern(mut self, pattern: &str, schema: Json) -> Self {
-        self.patterns.push((pattern.to_owned(), schema));
+        self.patterns.push((pattern.to_owned().into(), schema));
         self
     }
 
@@ -43,21 +48,21 @@ impl Object {
     }
 
     /// The keys of the schema, without the outer braces' own.
-    pub(super) fn pairs(self) -> Vec<(String, Json)> {
-        let mut pairs = vec![("type".to_owned(), Json::text("object"))];
+    pub(super) fn pairs(self) -> Pairs {
+        let mut pairs = vec![("type".into(), json::text("object"))];
         if !self.says.is_empty() {
-            pairs.push(("description".to_owned(), Json::text(self.says)));
+            pairs.push(("description".into(), json::text(self.says)));
         }
         if !self.required.is_empty() {
-            pairs.push(("required".to_owned(), Json::texts(self.required)));
+            pairs.push(("required".into(), json::texts(self.required)));
         }
         if !self.properties.is_empty() {
-            pairs.push(("properties".to_owned(), Json::Map(self.properties)));
+            pairs.push(("properties".into(), Json::Map(self.properties)));
         }
         if !self.patterns.is_empty() {
-            pairs.push(("patternProperties".to_owned(), Json::Map(self.patterns)));
+            pairs.push(("patternProperties".into(), Json::Map(self.patterns)));
         }
-        pairs.push(("additionalProperties".to_owned(), self.others.unwrap_or(Json::Bool(false))));
+        pairs.push(("additionalProperties".into(), self.others.unwrap_or(Json::Bool(false))));
         pairs
     }
 
@@ -69,54 +74,53 @@ impl Object {
 
 /// A scalar, whatever YAML takes it for: the notation reads its raw text.
 pub(super) fn scalar(says: &str) -> Json {
-    Json::map([("$ref", Json::text("#/definitions/scalar")), ("description", Json::text(says))])
+    json::map([("$ref", json::text("#/definitions/scalar")), ("description", json::text(says))])
 }
 
 /// The definition behind [`scalar`].
 pub(super) fn scalar_definition() -> Json {
-    Json::map([("type", Json::texts(["string", "number", "boolean", "null"]))])
+    json::map([("type", json::texts(["string", "number", "boolean", "null"]))])
 }
 
 /// One of a few words.
 pub(super) fn word<'w>(says: &str, words: impl IntoIterator<Item = &'w str>) -> Json {
-    Json::map([("description", Json::text(says)), ("enum", Json::texts(words))])
+    json::map([("description", json::text(says)), ("enum", json::texts(words))])
 }
 
 /// `yes` or `no`. A reader of YAML 1.1 takes them for truth values.
 pub(super) fn flag(says: &str) -> Json {
-    let mut words = vec![Json::text("yes"), Json::text("no")];
+    let mut words = vec![json::text("yes"), json::text("no")];
     words.extend([Json::Bool(true), Json::Bool(false)]);
-    Json::map([("description", Json::text(says)), ("enum", Json::List(words))])
+    json::map([("description", json::text(says)), ("enum", Json::List(words))])
 }
 
 /// A list.
 pub(super) fn list(says: &str, of: Json) -> Json {
-    Json::map([("type", Json::text("array")), ("description", Json::text(says)), ("items", of)])
+    json::map([("type", json::text("array")), ("description", json::text(says)), ("items", of)])
 }
 
 /// One of several forms.
 pub(super) fn either<const N: usize>(says: &str, forms: [Json; N]) -> Json {
-    Json::map([("description", Json::text(says)), ("anyOf", Json::List(forms.into()))])
+    json::map([("description", json::text(says)), ("anyOf", Json::List(forms.into()))])
 }
 
 /// A definition of the same document.
 pub(super) fn defined(name: &str) -> Json {
-    Json::map([("$ref", Json::text(format!("#/definitions/{name}")))])
+    json::map([("$ref", json::text(format!("#/definitions/{name}")))])
 }
 
 /// A definition of the same document, explained at its place.
 pub(super) fn defined_as(name: &str, says: &str) -> Json {
-    Json::map([("$ref", Json::text(format!("#/definitions/{name}"))), ("description", Json::text(says))])
+    json::map([("$ref", json::text(format!("#/definitions/{name}"))), ("description", json::text(says))])
 }
 
 /// A whole document.
 pub(super) fn document(title: &str, top: Object, definitions: Vec<(&str, Json)>) -> String {
     let mut pairs = vec![
-        ("$schema".to_owned(), Json::text("http://json-schema.org/draft-07/schema#")),
-        ("title".to_owned(), Json::text(title)),
+        ("$schema".into(), json::text("http://json-schema.org/draft-07/schema#")),
+        ("title".into(), json::text(title)),
     ];
     pairs.extend(top.pairs());
-    let definitions = definitions.into_iter().map(|(name, schema)| (name.to_owned(), schema)).collect();
-    pairs.push(("definitions".to_owned(), Json::Map(definitions)));
-    Json::Map(pairs).pretty()
+    pairs.push(("definitions".into(), json::map(definitions)));
+    json::lines(&Json::Map(pairs)) + "\n"
 }

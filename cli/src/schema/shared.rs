@@ -1,7 +1,7 @@
 //! What both files have: fields, errors, refusals.
 
 use super::draft::{defined, either, flag, list, object, scalar, scalar_definition, word};
-use crate::json::Json;
+use crate::json::{self, Json};
 use signwright_codegen::specs::Aspect;
 use signwright_codegen::vocabulary::SITUATIONS;
 
@@ -50,7 +50,7 @@ pub(super) fn record(beside_codes: bool) -> Json {
         .pattern("^(?!\\$)", defined("field"))
         .pairs();
     if beside_codes {
-        record.push(("not".to_owned(), Json::map([("required", Json::texts(["$type"]))])));
+        record.push(("not".into(), json::map([("required", json::texts(["$type"]))])));
     }
     Json::Map(record)
 }
@@ -83,12 +83,12 @@ pub(super) fn pairs(says: &'static str) -> Json {
 
 /// An answer to be filled in: any document.
 pub(super) fn answer(says: &str) -> Json {
-    Json::map([("description", Json::text(says))])
+    json::map([("description", json::text(says))])
 }
 
 /// `texts`, explained.
 pub(super) fn texts(says: &str) -> Json {
     let Json::Map(mut pairs) = defined("texts") else { return defined("texts") };
-    pairs.push(("description".to_owned(), Json::text(says)));
+    pairs.push(("description".into(), json::text(says)));
     Json::Map(pairs)
 }

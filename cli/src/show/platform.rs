@@ -1,6 +1,6 @@
 //! A platform: where it is reached, what a caller must have, what every call carries and how it is signed.
 
-use signwright_model::{Body, Place};
+use signwright_model::{Body, Place, notation};
 
 use super::Section;
 use super::endpoint::errors;
@@ -13,9 +13,7 @@ pub fn platform(spec: &SpecApi<'_>) -> Vec<Section> {
     let mut head = Section::default();
     head.row([platform.name, platform.title]);
     head.pair("page", platform.docs);
-    let minutes = platform.zone.0.unsigned_abs();
-    let sign = if platform.zone.0 < 0 { '-' } else { '+' };
-    head.pair("zone", &format!("{sign}{:02}:{:02}", minutes / 60, minutes % 60));
+    head.pair("zone", &notation::zone::print(platform.zone));
     head.pair("sends", &format!("{} {}", platform.wire.verb, phrase::template(&platform.wire.url)));
     head.pair("body", &body(&platform.wire.body));
     head.pair("success", &phrase::condition(&platform.reply.success));

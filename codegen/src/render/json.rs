@@ -57,7 +57,7 @@ fn place(places: &mut Places<'_>, span: Span) -> String {
     )
 }
 
-/// Text as a JSON string.
+/// Text as a JSON string, which is a quoted scalar of YAML too.
 pub fn quoted(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
     out.push('"');
@@ -67,8 +67,12 @@ pub fn quoted(text: &str) -> String {
             '\\' => out.push_str("\\\\"),
             '\n' => out.push_str("\\n"),
             '\t' => out.push_str("\\t"),
-            // Line separators too: they end a line for some readers of JSON.
-            control if control.is_control() || matches!(control, '\u{2028}' | '\u{2029}') => {
+            // Line separators end a line for some readers of JSON; the others must not stand in YAML, where this is a
+            // quoted scalar as well.
+            control
+                if control.is_control()
+                    || matches!(control, '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}') =>
+            {
                 // Writing to a String cannot fail.
                 let _ = write!(out, "\\u{:04x}", u32::from(control));
             }

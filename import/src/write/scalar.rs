@@ -1,6 +1,6 @@
 //! Text as YAML: plain where the loader reads it back as it is, else quoted, else a block.
 
-use std::fmt::Write as _;
+use signwright_codegen::render::quoted;
 
 /// Characters that begin something else than plain text.
 const LEADING: &str = "-?:,[]{}#&*!|>'\"%@`=";
@@ -53,28 +53,6 @@ fn is_plain(text: &str) -> bool {
 /// Whether a character can stand in plain text and in blocks.
 fn is_shown(c: char) -> bool {
     !c.is_control() && !matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
-}
-
-fn quoted(text: &str) -> String {
-    let mut out = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\t' => out.push_str("\\t"),
-            c if is_shown(c) => out.push(c),
-            c => {
-                // Writing to a String cannot fail.
-                let _ = match u32::from(c) {
-                    short @ ..=0xffff => write!(out, "\\u{short:04X}"),
-                    long => write!(out, "\\U{long:08X}"),
-                };
-            }
-        }
-    }
-    out.push('"');
-    out
 }
 
 #[cfg(test)]
