@@ -14,7 +14,6 @@ const WIDTH: usize = 100;
 /// A document that is made here.
 pub(crate) type Json = Node<'static>;
 
-/// Text.
 pub(crate) fn text(text: impl Into<String>) -> Json {
     Node::text(text.into())
 }
@@ -24,7 +23,6 @@ pub(crate) fn map<'k>(pairs: impl IntoIterator<Item = (&'k str, Json)>) -> Json 
     Node::Map(pairs.into_iter().map(|(key, value)| (key.to_owned().into(), value)).collect())
 }
 
-/// An array of texts.
 pub(crate) fn texts<'t>(texts: impl IntoIterator<Item = &'t str>) -> Json {
     Node::List(texts.into_iter().map(text).collect())
 }

@@ -148,7 +148,6 @@ fn folders(sources: &Sources) -> BTreeSet<PathBuf> {
     files.filter_map(|file| file.parent().map(Path::to_owned)).collect()
 }
 
-/// The warnings in one line each.
 fn warnings(sources: &Sources, diagnostics: &Diagnostics) -> Vec<String> {
     let warnings = diagnostics.sorted().into_iter().filter(|warning| warning.severity == Severity::Warning);
     warnings

@@ -19,7 +19,6 @@ pub fn rfc3339(text: &str) -> Option<i64> {
     Some((((days * 24 + hour) * 60 + minute - shift) * 60 + second) * 1000 + millis)
 }
 
-/// How many days a month has.
 fn days(year: i64, month: i64) -> Option<i64> {
     let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
     match month {
@@ -40,11 +39,9 @@ pub fn unix(text: &str) -> Option<i64> {
     read.then(|| seconds.parse::<i64>().ok()?.checked_mul(1000)?.checked_add(millis.parse().ok()?))?
 }
 
-/// What is left to read.
 struct Rest<'t>(&'t str);
 
 impl Rest<'_> {
-    /// Passes a separator.
     fn after(&mut self, separator: &str) -> Option<&mut Self> {
         self.0 = self.0.strip_prefix(separator)?;
         Some(self)

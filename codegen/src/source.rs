@@ -222,7 +222,6 @@ impl Reader<'_> {
         }
     }
 
-    /// Keeps a text, and gives the span of all of it.
     fn place(&mut self, path: &Path, text: String) -> Span {
         let end = u32::try_from(text.len()).unwrap_or(u32::MAX);
         let (name, origin) = (slashes(path), self.origin(path));

@@ -19,7 +19,6 @@ pub(crate) struct Case<'a> {
     pub(crate) call: Call,
 }
 
-/// What is signed.
 #[derive(Clone)]
 pub(crate) enum Call {
     /// About to be sent.
@@ -39,9 +38,7 @@ pub(crate) enum Goal<'g> {
     Received,
 }
 
-/// What came of a case.
 pub(crate) struct Attempt {
-    /// Whether it gives what is wanted.
     pub(crate) reached: bool,
     /// The same for cases whose steps are all the same.
     pub(crate) mark: u64,
@@ -53,7 +50,6 @@ pub(crate) struct Attempt {
 const VALUE: usize = 64;
 
 impl Case<'_> {
-    /// Signs or verifies it.
     pub(crate) fn attempt(&self, goal: Goal<'_>) -> Result<Attempt, SignError> {
         let plan = Plan::of(&self.platform);
         let mut run = self.run(&plan)?;
@@ -172,7 +168,6 @@ impl Case<'_> {
         Some(case)
     }
 
-    /// The same with bytes for a body.
     pub(crate) fn with_bytes(&self, body: Vec<u8>) -> Option<Self> {
         if self.call.body().is_empty() || *self.call.body() == body {
             return None;
@@ -198,7 +193,6 @@ impl Call {
         self.sent().into_iter().flatten().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
-    /// The same by where they travel.
     pub(crate) fn sent(&self) -> [&[(String, String)]; 3] {
         match self {
             Self::Outgoing { request, .. } => [&request.params, &request.query, &request.headers],
@@ -206,7 +200,6 @@ impl Call {
         }
     }
 
-    /// Sets or adds a header.
     pub(crate) fn set_header(&mut self, name: &str, value: &str) {
         let [.., headers] = self.lists();
         match headers.iter_mut().find(|(present, _)| present.eq_ignore_ascii_case(name)) {

@@ -23,7 +23,6 @@ impl Cause {
         Self { kind, says: says.into(), holds: holds.into(), because: String::new(), or: Vec::new() }
     }
 
-    /// Where it shows.
     pub(crate) fn because(mut self, because: impl Into<String>) -> Self {
         self.because = because.into();
         self

@@ -110,7 +110,6 @@ fn cut(text: &str) -> String {
     shown
 }
 
-/// The secret credentials and parts of credentials that have a value.
 fn secrets<'c>(platform: &Platform<'c>, credentials: &'c Credentials) -> Vec<(&'c str, &'c str)> {
     let value = |name: &'c str| Some((name, credentials.resolve(platform, name).filter(|value| !value.is_empty())?));
     secret_names(platform).filter_map(value).collect()

@@ -11,7 +11,6 @@ use signwright_runtime::sign::{each_input, each_input_of, signed_parameters};
 /// The shortest secret that is recognized within a value of the call.
 const RECOGNIZED: usize = 4;
 
-/// What a var is.
 struct Inlined<'a> {
     name: &'a str,
     parts: &'a [Part<'a>],
@@ -20,7 +19,6 @@ struct Inlined<'a> {
 }
 
 impl<'a> Case<'a> {
-    /// The same without vars.
     pub(crate) fn inlined(&self, arena: &'a Bump) -> Self {
         let vars = self.vars(arena);
         let mut case = self.clone();

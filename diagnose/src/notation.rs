@@ -56,7 +56,6 @@ pub fn map(items: &Items<'_>) -> String {
     words.join("; ")
 }
 
-/// How a map is sorted, in words.
 fn order(of: SortBy<'_>) -> Option<String> {
     let words = match of {
         SortBy::None => return None,

@@ -6,16 +6,13 @@ use bumpalo::Bump;
 use super::case::Case;
 use signwright_model::{CommonField, Filter, Input, Items, Over, Part, Placed, Step, StepBody, Template};
 
-/// Where a template stands.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Spot<'a> {
     /// The step; `None`: in what is sent.
     pub(crate) step: Option<&'a str>,
-    /// What it is there.
     pub(crate) role: Role,
 }
 
-/// What a template is for.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Role {
     /// All of it.
@@ -71,7 +68,6 @@ impl<'a> Case<'a> {
         self.rewritten(arena, &mut Templates(change))
     }
 
-    /// The same with other maps.
     pub(crate) fn with_items(
         &self,
         arena: &'a Bump,
@@ -136,7 +132,6 @@ impl<'a> Case<'a> {
         })
     }
 
-    /// The same with a step before all others.
     pub(crate) fn with_first_step(mut self, arena: &'a Bump, step: Step<'a>) -> Self {
         let mut steps = vec![step];
         steps.extend_from_slice(self.platform.signing.steps);
@@ -144,7 +139,6 @@ impl<'a> Case<'a> {
         self
     }
 
-    /// The same with one more step before another.
     pub(crate) fn with_step_before(mut self, arena: &'a Bump, name: &str, more: Step<'a>) -> Self {
         let before = |step: &Step<'a>| [Some(more).filter(|_| step.name == name), Some(*step)];
         let steps: Vec<_> = self.platform.signing.steps.iter().flat_map(before).flatten().collect();
@@ -169,7 +163,6 @@ impl<'a> Case<'a> {
         case
     }
 
-    /// The same with a step that is this text.
     pub(crate) fn with_step(mut self, arena: &'a Bump, name: &str, text: &str) -> Self {
         let body = StepBody::Template(Template(arena.alloc_slice_copy(&[Part::Text(arena.alloc_str(text))])));
         let exchange = |step: &Step<'a>| if step.name == name { Step { body, ..*step } } else { *step };

@@ -69,7 +69,6 @@ struct Search<'g> {
     effort: Effort,
     tried: usize,
     bytes: usize,
-    /// What came out so far.
     marks: HashSet<u64>,
 }
 

@@ -4,7 +4,6 @@
 use signwright_model::{Filter, Input, SortBy};
 use signwright_runtime::sign::{SignedStep, SigningRun, Traced, TracedPart, sorted_names};
 
-/// What the steps take in.
 #[derive(Default)]
 pub(crate) struct Seen {
     pub(crate) maps: Vec<SeenMap>,
@@ -12,11 +11,9 @@ pub(crate) struct Seen {
     pub(crate) base64: Vec<SeenText>,
     /// What a text is that a digest or an HMAC is made of.
     pub(crate) digested: Vec<SeenText>,
-    /// Where the request goes.
     pub(crate) address: Address,
 }
 
-/// How and where a request goes.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub(crate) struct Address {
     pub(crate) verb: String,
@@ -32,7 +29,6 @@ pub(crate) struct SeenMap {
     pub(crate) pairs: Vec<(String, String)>,
 }
 
-/// A text, and where in the plan it is.
 pub(crate) struct SeenText {
     pub(crate) step: String,
     pub(crate) part: usize,
@@ -40,7 +36,6 @@ pub(crate) struct SeenText {
 }
 
 impl Seen {
-    /// What a run took in that kept it.
     pub(crate) fn of(run: &SigningRun<'_>) -> Self {
         let value = |input| run.value(input).unwrap_or_default();
         let address = Address {

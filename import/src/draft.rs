@@ -7,9 +7,7 @@ use super::infer::listing::Pair;
 use super::infer::none::Nothing;
 use super::page::Lines;
 
-/// The place of the request's record.
 pub(crate) const REQUEST: usize = 0;
-/// The place of the response's record.
 pub(crate) const RESPONSE: usize = 1;
 
 /// The lines of what is said about the whole page.
@@ -38,7 +36,6 @@ pub(crate) struct Draft {
     pub(crate) faults: Vec<String>,
     pub(crate) samples: Vec<SampleDraft>,
     pub(crate) findings: Vec<Finding>,
-    /// Rows of the page's tables.
     pub(crate) rows: Tally,
     /// Rows of the request that are in the report only.
     pub(crate) lost: Vec<Lines>,
@@ -68,7 +65,6 @@ pub struct Finding {
     pub message: String,
 }
 
-/// Whom a record serves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Side {
     Request,
@@ -108,7 +104,6 @@ pub(crate) struct FieldDraft {
     pub(crate) required: Required,
     /// What the server assumes.
     pub(crate) default: Option<String>,
-    /// How "none" travels.
     pub(crate) none: Option<Nothing>,
     pub(crate) title: String,
     pub(crate) text: String,

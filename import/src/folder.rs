@@ -149,7 +149,6 @@ pub fn plan(folder: &Path, pages: &[(String, Vec<u8>)], options: Options<'_>) ->
     Ok(plan)
 }
 
-/// Adds a page's file, merged into the one that is there.
 fn add_page(
     page: &Page,
     imported: Imported,

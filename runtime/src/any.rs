@@ -105,7 +105,6 @@ pub struct TextOrInt {
 }
 
 impl TextOrInt {
-    /// A number as the wire has it.
     pub(crate) fn number(raw: String) -> Self {
         Self { raw, number: true }
     }

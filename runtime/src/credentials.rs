@@ -26,12 +26,7 @@ pub(crate) enum NotFound {
     /// The caller did not give it.
     Missing(String),
     /// It has parts, but not their separator.
-    Unsplit {
-        /// The credential.
-        name: String,
-        /// The separator.
-        separator: String,
-    },
+    Unsplit { name: String, separator: String },
 }
 
 impl Credentials {

@@ -49,7 +49,6 @@ impl Room {
         Self(limits.bytes.saturating_mul(5).max(LEAST_ROOM))
     }
 
-    /// Appends a value, when there is room for it.
     pub(crate) fn push<T>(&mut self, values: &mut Vec<T>, value: T) -> Result<(), &'static str> {
         if values.len() == values.capacity() {
             let more = values.capacity().max(4);
@@ -121,7 +120,6 @@ pub enum Position {
 }
 
 impl DecodeError {
-    /// What is wrong at a byte.
     pub(crate) fn at(byte: usize, message: impl Into<Cow<'static, str>>) -> Self {
         Self { position: Position::Byte(byte), message: message.into() }
     }

@@ -2,7 +2,6 @@
 
 use std::fmt::Write;
 
-/// A step down.
 enum Step<'m> {
     Field(&'m str),
     Key(String),
@@ -14,7 +13,6 @@ enum Step<'m> {
 pub(crate) struct Place<'m>(Vec<Step<'m>>);
 
 impl<'m> Place<'m> {
-    /// Down into a field.
     pub(crate) fn field(&mut self, name: &'m str) {
         self.0.push(Step::Field(name));
     }
@@ -24,17 +22,14 @@ impl<'m> Place<'m> {
         self.0.push(Step::Key(name.to_owned()));
     }
 
-    /// Down into a row.
     pub(crate) fn row(&mut self, number: usize) {
         self.0.push(Step::Row(number));
     }
 
-    /// Back up one step.
     pub(crate) fn up(&mut self) {
         self.0.pop();
     }
 
-    /// Whether it is the value itself.
     pub(crate) fn is_root(&self) -> bool {
         self.0.is_empty()
     }
@@ -44,13 +39,11 @@ impl<'m> Place<'m> {
         matches!(self.0.last(), Some(Step::Row(_) | Step::Key(_)))
     }
 
-    /// The path of something below.
     pub(crate) fn below(&self, name: &str) -> String {
         let path = self.path();
         if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
     }
 
-    /// The place as text.
     pub(crate) fn path(&self) -> String {
         let mut path = String::new();
         for step in &self.0 {

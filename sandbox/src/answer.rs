@@ -31,7 +31,6 @@ impl<'m> Place<'m> {
         Some(Self { shape: self.shape, ty: field.ty, as_text: field.as_text })
     }
 
-    /// A row, where this is a list.
     fn row(self) -> Option<Self> {
         match self.ty {
             Type::List(of, _) => Some(Self { ty: *of, ..self }),
@@ -147,7 +146,6 @@ pub(crate) fn document<'m>(answer: Node<'m>, reply: &Reply<'m>, format: Document
     root.iter().rev().fold(answer, |below, name| Node::Map(vec![((*name).into(), below)]))
 }
 
-/// The media type of a format.
 pub(crate) const fn media_type(format: DocumentFormat) -> &'static str {
     match format {
         DocumentFormat::Json => "application/json; charset=utf-8",

@@ -20,7 +20,6 @@ pub(crate) struct Done<'m> {
     pub(crate) text: String,
 }
 
-/// Does it.
 pub(crate) fn act<'m>(
     api: &Api<'m>,
     endpoint: &'m Endpoint<'m>,

@@ -16,7 +16,6 @@ use crate::refuse::Refused;
 /// The most kinds of warnings that one line of the log spells out.
 const WARNINGS: usize = 5;
 
-/// The verb is the platform's.
 pub(crate) fn verb(platform: &Platform<'_>, incoming: &Incoming<'_>) -> Result<(), Refused> {
     let (sent, taken) = (&incoming.request.verb, platform.wire.verb);
     if sent == taken {
@@ -85,13 +84,9 @@ pub(crate) fn clock(
     Ok(Some(ahead))
 }
 
-/// What is known of the fields.
 pub(crate) struct Checked<'r> {
-    /// The request by its table.
     pub(crate) node: Node<'r>,
-    /// The first reason to refuse.
     pub(crate) refused: Option<Refused>,
-    /// What does not refuse, for the log.
     pub(crate) notes: Vec<String>,
 }
 

@@ -6,7 +6,6 @@ use signwright_runtime::{Limits, Node, form, json};
 
 use crate::exchange::HttpRequest;
 
-/// The kind of a body, by what it begins with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     Empty,
@@ -47,7 +46,6 @@ impl Kind {
 /// Names and values as they came.
 type Pairs = [(String, String)];
 
-/// What the platform takes as the body.
 const fn taken(platform: &Platform<'_>) -> &'static str {
     match platform.wire.body {
         Body::Form => "a form (application/x-www-form-urlencoded)",

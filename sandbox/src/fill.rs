@@ -5,7 +5,6 @@ use std::borrow::Cow;
 use signwright_runtime::model::{Input, Template};
 use signwright_runtime::sign;
 
-/// Where the values of a template come from.
 pub(crate) trait Values {
     /// The value of an input; `None` is empty.
     fn value(&self, input: Input<'_>) -> Option<Cow<'_, str>>;

@@ -9,14 +9,11 @@ use signwright_runtime::{Node, holds};
 use crate::fill::Values;
 use crate::request::Fields;
 
-/// Values by name.
 #[derive(Default)]
 pub(crate) struct Holes<'a> {
     /// Those of this answer: `count.created`, `field`, `detail`.
     pub(crate) values: Vec<(&'static str, String)>,
-    /// The endpoint, where it is known.
     pub(crate) endpoint: Option<&'a Endpoint<'a>>,
-    /// The request, where it was read.
     pub(crate) fields: Option<Fields<'a>>,
 }
 
@@ -37,14 +34,12 @@ impl Holes<'_> {
         }
     }
 
-    /// Whether a condition holds.
     pub(crate) fn hold(&self, condition: &Condition<'_>) -> bool {
         let mut values = Vec::new();
         self.look_up(condition, &mut values);
         holds(condition, &|path| values.iter().find(|(of, _)| *of == path).map(|(_, node)| node))
     }
 
-    /// Everything that the condition reads.
     fn look_up<'c, 'n>(&'n self, condition: &Condition<'c>, values: &mut Vec<(&'c str, Node<'n>)>) {
         match *condition {
             Condition::Field(path, _) => values.extend(self.read(path).map(|text| (path, Node::Text(text)))),

@@ -45,7 +45,6 @@ impl Verdict {
     }
 }
 
-/// The situation's name in the notation.
 pub(crate) const fn situation_name(situation: Situation) -> &'static str {
     match situation {
         Situation::Malformed => "malformed",

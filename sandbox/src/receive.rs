@@ -87,7 +87,6 @@ impl<'r> Incoming<'r> {
         (sent != *asked).then(|| format!("the format is {}, but the body is {}", asked.name(), sent.name()))
     }
 
-    /// The business fields.
     pub(crate) fn document(&self, platform: &Platform<'_>, endpoint: &Endpoint<'_>) -> Result<Request<'_>, Refused> {
         let params = if matches!(platform.wire.body, Body::Positional) { &self.query } else { &self.form };
         let read = decode::request(platform, endpoint, params, &self.request.body, Limits::default());

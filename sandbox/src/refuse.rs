@@ -10,7 +10,6 @@ use crate::holes::Holes;
 use crate::log::{one_line, situation_name};
 use crate::request::Fields;
 
-/// Why a request is refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Refused {
     pub(crate) situation: Situation,

@@ -30,7 +30,6 @@ impl<'r> Fields<'r> {
         }
     }
 
-    /// The rows of a list of records.
     pub(crate) fn rows(self, name: &str) -> Vec<Self> {
         let Some((field, node)) = self.field(name) else { return Vec::new() };
         let Type::List(Type::Record(id), _) = field.ty else { return Vec::new() };
@@ -44,7 +43,6 @@ impl<'r> Fields<'r> {
     }
 }
 
-/// How many scalars there are.
 pub(crate) fn count(node: &Node<'_>) -> usize {
     match node {
         Node::Absent | Node::Null => 0,

@@ -8,20 +8,17 @@ use signwright_runtime::model::{Api, Endpoint, Input, Part, Platform, Template};
 
 use crate::fill::{Values, fill};
 
-/// The paths of a platform.
 #[derive(Debug)]
 pub(crate) struct Paths {
     /// Path to the endpoint it names; `None` where several endpoints share it.
     exact: HashMap<String, Option<usize>>,
     /// What stands before and after the endpoint's name.
     open: Vec<(String, String)>,
-    /// The path of each environment's address.
     environments: Vec<String>,
     /// Whether more may follow an exact path.
     more: bool,
 }
 
-/// What a path says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Claim {
     /// This endpoint, by its place in [`Api::endpoints`].
@@ -81,13 +78,11 @@ impl Paths {
         self.environments.first().map_or("", String::as_str)
     }
 
-    /// Whether one of the paths is the same.
     pub(crate) fn meets(&self, other: &Self) -> bool {
         self.exact.keys().any(|path| other.exact.contains_key(path))
             || self.open.iter().any(|around| other.open.contains(around))
     }
 
-    /// All paths, in order.
     pub(crate) fn all(&self) -> Vec<&str> {
         let mut all: Vec<&str> = self.exact.keys().map(String::as_str).collect();
         all.sort_unstable();
@@ -104,7 +99,6 @@ pub(crate) fn name_field<'m>(platform: &Platform<'m>) -> Option<(&'m str, Templa
     all.find(|(_, value)| value.0.iter().any(names) && value.0.iter().all(fixed))
 }
 
-/// What the parameter that names the endpoint says for this one.
 pub(crate) fn name_of(value: Template<'_>, endpoint: &Endpoint<'_>) -> String {
     fill(value, &Address { environment: "", endpoint: Some(endpoint) })
 }

@@ -45,9 +45,7 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
 /// What the server hands requests to.
 pub(crate) trait Answers {
-    /// The answer to a request.
     fn answer(&self, request: &HttpRequest) -> Answer;
-    /// The answer to a request without its body.
     fn unread(&self, request: &HttpRequest, why: Unread) -> Answer;
 }
 
@@ -77,7 +75,6 @@ pub(crate) fn run(listener: TcpListener, answers: &dyn Answers, stop: impl Futur
     })
 }
 
-/// Accepts connections and drives them all, for ever.
 async fn accept(listener: &tokio::net::TcpListener, answers: &dyn Answers) {
     // One thread drives all connections, so a `Cell` counts what they share.
     let shared = Cell::new(SHARED);
@@ -120,7 +117,6 @@ async fn connection(stream: tokio::net::TcpStream, answers: &dyn Answers, shared
     drop(tokio::time::timeout(CONNECTION_TIME, served).await);
 }
 
-/// One request and its answer.
 async fn exchange(
     request: http::Request<Incoming>,
     answers: &dyn Answers,

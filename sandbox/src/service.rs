@@ -21,7 +21,6 @@ pub struct Service<'m> {
     stand_ins: Vec<StandIn<'m>>,
     time: Time,
     log: Sink,
-    /// How many calls there were.
     calls: AtomicU64,
 }
 

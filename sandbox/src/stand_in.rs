@@ -61,7 +61,6 @@ impl<'m> StandIn<'m> {
         self.named(&incoming).is_some_and(|name| self.endpoint(name).is_some())
     }
 
-    /// The answer to a request at one of the platform's paths.
     pub(crate) fn answer(&self, claim: &Claim, request: &HttpRequest, now_unix_ms: i64) -> Answer {
         let (incoming, readable) = Incoming::of(self.api.platform, request);
         let mut progress = Progress::default();
@@ -167,7 +166,6 @@ impl<'m> StandIn<'m> {
         incoming.common(self.api.platform, param).filter(|name| !name.is_empty())
     }
 
-    /// The endpoint that is so named there.
     fn endpoint(&self, name: &str) -> Option<&'m Endpoint<'m>> {
         let (_, value) = name_field(self.api.platform)?;
         self.api.endpoints.iter().copied().find(|endpoint| name_of(value, endpoint) == name)

@@ -21,12 +21,10 @@ pub(crate) struct Store {
 #[derive(Debug, Default)]
 struct Seen {
     marks: HashSet<Mark>,
-    /// In the order in which they were seen.
     order: VecDeque<Mark>,
 }
 
 impl Seen {
-    /// Whether it is new.
     fn insert(&mut self, mark: Mark) -> bool {
         if !self.marks.insert(mark) {
             return false;
@@ -41,7 +39,6 @@ impl Seen {
     }
 }
 
-/// What an upsert did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Counts {
     pub(crate) created: usize,

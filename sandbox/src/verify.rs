@@ -16,7 +16,6 @@ use crate::request::is_sensitive;
 /// The most characters of a step that the log shows.
 const SHOWN: usize = 600;
 
-/// The signature is that of the request as it was received.
 pub(crate) fn signature(
     platform: &Platform<'_>,
     (endpoint, environment, incoming): (&Endpoint<'_>, &str, &Incoming<'_>),

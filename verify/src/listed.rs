@@ -4,12 +4,10 @@ use std::collections::HashMap;
 
 use signwright_codegen::specs::Break;
 
-/// The breaks that a sample lists.
 pub(super) struct Listed<'s, 'm> {
     breaks: &'s [Break<'m>],
     /// Their indices by the rule and the path without the numbers of its rows.
     by_shape: HashMap<(&'m str, String), Vec<usize>>,
-    /// Which of them were found.
     met: Vec<bool>,
 }
 

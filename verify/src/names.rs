@@ -124,7 +124,6 @@ fn fields(encoded: &[u8], sent: &mut BTreeSet<String>) {
     sent.extend(form::decode(encoded, Limits::default()).unwrap_or_default().into_iter().map(|(name, _)| name));
 }
 
-/// Each member by its name and by its path.
 fn members(node: &Node<'_>, path: &str, sent: &mut BTreeSet<String>) {
     let mut member = |name: &str, node: &Node<'_>| {
         let below = if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };

@@ -9,10 +9,8 @@ use signwright_codegen::source::Sources;
 use signwright_codegen::specs::Located;
 use signwright_codegen::syntax::{self, Node};
 
-/// A sample with the places of what stands in it.
 pub(super) struct Places<'s> {
     sample: Located<'s>,
-    /// The file's text.
     file: &'s str,
     /// JSON is YAML, so the one reader there is knows the places of its values too. `None` where it is neither.
     tree: Option<Node>,

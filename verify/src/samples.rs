@@ -17,7 +17,6 @@ use signwright_codegen::specs::{Located, Outcome, Sample, SpecApi};
 
 const STRICT: Leniency = Leniency { numbers_as_text: false, unknown_fields: false };
 
-/// A break that was found.
 struct Found {
     path: String,
     /// Where in its text it cannot be read.

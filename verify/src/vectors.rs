@@ -76,7 +76,6 @@ impl<'m> VectorCall<'m> {
     }
 }
 
-/// Checks the vectors of a platform.
 pub(super) fn check(spec: &SpecApi<'_>, sources: &Sources, diagnostics: &mut Diagnostics) {
     check_text(spec, diagnostics);
     for vector in spec.notes.vectors {

@@ -74,7 +74,6 @@ fn pair(text: &str) -> Result<(String, String), String> {
     Ok((name.to_owned(), value.to_owned()))
 }
 
-/// What is to be known of an endpoint that the vendor has given up.
 fn given_up(api: &SpecApi<'_>, endpoint: &Endpoint<'_>) -> Option<String> {
     let place = api.api.endpoints.iter().position(|spec| spec.name == endpoint.name)?;
     let given_up = api.endpoints.get(place)?.deprecated?;

@@ -11,7 +11,6 @@ use signwright_runtime::credentials::Credentials;
 
 use super::{Failure, input};
 
-/// The variable that holds the path of a credentials file.
 const FILE_VARIABLE: &str = "SIGNWRIGHT_CREDENTIALS";
 
 #[derive(Args)]

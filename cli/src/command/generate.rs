@@ -13,7 +13,6 @@ use super::check::print_messages;
 use super::summary::count;
 use super::{Failure, SpecDir, summary};
 
-/// The crate of the checked-in client.
 const CLIENT: &str = "generated-client";
 const OUT: &str = "generated-client/src/generated";
 
@@ -70,7 +69,6 @@ impl Generate {
         )))
     }
 
-    /// The command that refreshes the folder.
     fn command(&self) -> String {
         let (spec, out) = (self.spec.dir.display(), self.out.display());
         if self.spec.dir == SpecDir::default().dir && self.out == Path::new(OUT) {

@@ -37,7 +37,6 @@ pub(crate) fn json<'v>(bytes: &'v [u8], path: &Path) -> Result<Node<'v>, Failure
     })
 }
 
-/// What messages call it.
 pub(crate) fn name(path: &Path) -> String {
     if path.as_os_str() == "-" { "standard input".to_owned() } else { path.display().to_string() }
 }

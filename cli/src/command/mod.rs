@@ -116,7 +116,6 @@ impl SpecDir {
     }
 }
 
-/// What was loaded; with mistakes, all of them as one failure.
 pub(crate) fn specs_of(loaded: Loaded<'_>) -> Result<Specs<'_>, Failure> {
     let Loaded { sources, diagnostics, specs } = loaded;
     specs.ok_or_else(|| {
@@ -125,7 +124,6 @@ pub(crate) fn specs_of(loaded: Loaded<'_>) -> Result<Specs<'_>, Failure> {
     })
 }
 
-/// The platform of this name.
 pub(crate) fn find_platform<'s, 'm>(specs: &'s Specs<'m>, name: &str) -> Result<&'s SpecApi<'m>, Failure> {
     specs.apis.iter().find(|spec| spec.api.platform.name == name).ok_or_else(|| {
         let names: Vec<_> = specs.apis.iter().map(|spec| spec.api.platform.name).collect();
@@ -133,7 +131,6 @@ pub(crate) fn find_platform<'s, 'm>(specs: &'s Specs<'m>, name: &str) -> Result<
     })
 }
 
-/// The endpoint of this name on the wire or in Rust.
 pub(crate) fn find_endpoint<'m>(spec: &SpecApi<'m>, name: &str) -> Result<&'m Endpoint<'m>, Failure> {
     let in_rust = |place: usize| spec.endpoints.get(place).and_then(|notes| notes.name).map(|name| name.text);
     let endpoints = spec.api.endpoints;

@@ -55,7 +55,6 @@ impl Schema {
     }
 }
 
-/// Writes both schemas into a folder.
 pub(crate) fn write(folder: &Path) -> Result<(), Failure> {
     let failed =
         |path: &Path, error: &std::io::Error| Failure::refused(format!("cannot write {}: {error}", path.display()));

@@ -13,7 +13,6 @@ impl Table {
         self.cells(cells.into());
     }
 
-    /// A row of any number of cells.
     pub(crate) fn cells(&mut self, cells: Vec<String>) {
         self.rows.push(cells);
     }

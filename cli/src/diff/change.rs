@@ -85,13 +85,11 @@ impl Change {
         change.api(Effect::Breaks, format!("the {thing} `{old}` is `{new}`"))
     }
 
-    /// What it means for programs.
     pub(super) fn api(mut self, effect: Effect, says: impl AsRef<str>) -> Self {
         self.api = Consequence { effect, says: plain(says.as_ref()) };
         self
     }
 
-    /// What it means for requests and calls.
     pub(super) fn requests(mut self, effect: Effect, says: impl AsRef<str>) -> Self {
         self.requests = Consequence { effect, says: plain(says.as_ref()) };
         self
@@ -131,7 +129,6 @@ impl Changes {
         self.list.push(Change { platform, endpoint, ..change });
     }
 
-    /// Adds a change of words, where there is one.
     pub(super) fn words(&mut self, path: &str, what: &str, old: &str, new: &str) {
         if old != new {
             self.push(Change::new(Kind::WordsChanged, path, format!("{what} {} → {}", told(old), told(new))));

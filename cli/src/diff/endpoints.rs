@@ -12,10 +12,8 @@ use crate::phrase;
 use signwright_codegen::names::{ApiNames, EndpointNames};
 use signwright_codegen::specs::{EndpointNotes, Sample, SpecApi};
 
-/// A platform of one of the two specs.
 pub(super) type Named<'a, 'm> = (&'a SpecApi<'m>, &'a ApiNames);
 
-/// Compares all endpoints of a platform.
 pub(super) fn endpoints(old: Named<'_, '_>, new: Named<'_, '_>, changes: &mut Changes) {
     let name = |named: Named<'_, '_>, index: usize| {
         named.0.api.endpoints.get(index).map_or("", |endpoint| endpoint.name).to_owned()

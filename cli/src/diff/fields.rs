@@ -10,7 +10,6 @@ use super::sides::{Both, Side};
 use super::{Kind, rules};
 use signwright_codegen::specs::FieldNotes;
 
-/// A field with all that is known of it.
 #[derive(Clone, Copy)]
 struct Row<'a, 'm> {
     field: &'a Field<'m>,
@@ -103,7 +102,6 @@ impl Both<'_, '_> {
         format!("{}.{}", self.name, row.field.name)
     }
 
-    /// Whether two types are the same in Rust.
     fn same_type(&self, old: &Type<'_>, new: &Type<'_>) -> bool {
         match (old, new) {
             (Type::Record(old), Type::Record(new)) => self.matched.is_record(*old, *new),
@@ -113,7 +111,6 @@ impl Both<'_, '_> {
         }
     }
 
-    /// An effect on requests, where the record is part of them.
     fn on_requests(&self, change: Change, effect: Effect, says: &str) -> Change {
         if self.used.request { change.requests(effect, says) } else { change }
     }
@@ -134,7 +131,6 @@ impl Row<'_, '_> {
     }
 }
 
-/// Compares a field with itself.
 fn field(both: &Both<'_, '_>, old: &Row<'_, '_>, new: &Row<'_, '_>, changes: &mut Changes) {
     let path = both.path(new);
     if both.same_type(&old.field.ty, &new.field.ty) {

@@ -5,9 +5,7 @@
 pub(super) struct Pairs {
     /// In both: the places in the old and the new list.
     pub(super) both: Vec<(usize, usize)>,
-    /// Only in the old one.
     pub(super) gone: Vec<usize>,
-    /// Only in the new one.
     pub(super) come: Vec<usize>,
 }
 

@@ -16,7 +16,6 @@ use crate::phrase;
 use signwright_codegen::names::Names;
 use signwright_codegen::specs::Specs;
 
-/// Compares all platforms.
 pub(super) fn platforms(old: (&Specs<'_>, &Names), new: (&Specs<'_>, &Names), changes: &mut Changes) {
     let names = |specs: &Specs<'_>| specs.apis.iter().map(|spec| spec.api.platform.name.to_owned()).collect::<Vec<_>>();
     let (was, is) = (names(old.0), names(new.0));

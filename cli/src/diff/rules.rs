@@ -13,7 +13,6 @@ use signwright_codegen::specs::RuleNotes;
 
 type Ruled<'a, 'm> = (&'a Rule<'m>, &'a str);
 
-/// Compares the rules of a record.
 pub(super) fn rules(both: &Both<'_, '_>, changes: &mut Changes) {
     let (old, new) = (listed(both.old), listed(both.new));
     let words = |rules: &[Ruled<'_, '_>]| rules.iter().map(|(rule, _)| phrase::rule(rule)).collect::<Vec<_>>();

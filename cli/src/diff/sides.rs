@@ -39,12 +39,10 @@ impl Matched {
 }
 
 impl Side<'_, '_> {
-    /// The names in Rust of a record.
     pub(super) fn names_of(&self, place: usize) -> Option<&RecordNames> {
         self.names.records.get(place)
     }
 
-    /// Where a record travels.
     pub(super) fn used(&self, place: usize) -> Use {
         let names = self.names_of(place);
         Use {
@@ -53,7 +51,6 @@ impl Side<'_, '_> {
         }
     }
 
-    /// Where coded values travel.
     pub(super) fn codes_used(&self, name: &str) -> Use {
         let mut used = Use::default();
         for (place, record) in self.endpoint.records.iter().enumerate() {
@@ -72,15 +69,11 @@ impl Side<'_, '_> {
     }
 }
 
-/// A record in both specs.
 pub(super) struct Both<'a, 'm> {
-    /// Its name in paths.
     pub(super) name: &'a str,
-    /// Where it travels.
     pub(super) used: Use,
     /// Whether the order of its fields is the order on the wire.
     pub(super) positional: bool,
-    /// The sides and its places.
     pub(super) old: (&'a Side<'a, 'm>, usize),
     pub(super) new: (&'a Side<'a, 'm>, usize),
     /// Which records and coded values of the two are one.

@@ -57,9 +57,7 @@ struct Secrets {
 
 /// A value that does not stand in the lines.
 struct Secret {
-    /// The variable of the lines.
     ident: String,
-    /// The variable of the environment.
     variable: String,
     name: String,
     /// What it is to people; of a value that is made of secrets, how.
@@ -157,7 +155,6 @@ fn heading(platform: &str, needs: &str, steps: &[TracedStep<'_>]) -> Vec<String>
     ]
 }
 
-/// Text for a comment.
 fn line(text: &str) -> String {
     text.chars().map(|character| if character.is_control() { ' ' } else { character }).collect()
 }
@@ -209,7 +206,6 @@ fn kept(how: Percent<'_>) -> String {
     kept
 }
 
-/// A template as the notation has it.
 fn shown(parts: &[TracedPart<'_>]) -> String {
     let part = |part: &TracedPart<'_>| match part {
         TracedPart::Text(text) => (*text).replace('\n', "\\n"),
@@ -218,7 +214,6 @@ fn shown(parts: &[TracedPart<'_>]) -> String {
     parts.iter().map(part).collect()
 }
 
-/// How a private key stands in a credential.
 enum PrivateKey {
     /// As OpenSSL reads it.
     Pem,

@@ -2,7 +2,6 @@
 
 use std::fmt::Write as _;
 
-/// A text in Python.
 pub(super) fn python(text: &str) -> String {
     let mut quoted = String::from("\"");
     for character in text.chars() {
@@ -31,7 +30,6 @@ pub(super) fn python_bytes(bytes: &[u8]) -> String {
     }
 }
 
-/// A text in a shell.
 pub(super) fn shell(text: &str) -> String {
     if !text.chars().any(is_hidden) {
         return format!("'{}'", text.replace('\'', "'\\''"));

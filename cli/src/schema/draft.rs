@@ -8,7 +8,6 @@ use crate::json::{self, Json};
 /// The entries of an object, in order.
 type Pairs = Vec<(Cow<'static, str>, Json)>;
 
-/// An object with its keys.
 pub(super) struct Object {
     properties: Pairs,
     required: Vec<&'static str>,
@@ -23,13 +22,11 @@ pub(super) fn object(says: &'static str) -> Object {
 }
 
 impl Object {
-    /// A key that may be left out.
     pub(super) fn key(mut self, name: &str, schema: Json) -> Self {
         self.properties.push((name.to_owned().into(), schema));
         self
     }
 
-    /// A key that must be there.
     pub(super) fn needs(mut self, name: &'static str, schema: Json) -> Self {
         self.required.push(name);
         self.key(name, schema)
@@ -41,7 +38,6 @@ impl Object {
         self
     }
 
-    /// All other keys.
     pub(super) fn others(mut self, schema: Json) -> Self {
         self.others = Some(schema);
         self
@@ -66,7 +62,6 @@ impl Object {
         pairs
     }
 
-    /// The schema.
     pub(super) fn done(self) -> Json {
         Json::Map(self.pairs())
     }
@@ -82,7 +77,6 @@ pub(super) fn scalar_definition() -> Json {
     json::map([("type", json::texts(["string", "number", "boolean", "null"]))])
 }
 
-/// One of a few words.
 pub(super) fn word<'w>(says: &str, words: impl IntoIterator<Item = &'w str>) -> Json {
     json::map([("description", json::text(says)), ("enum", json::texts(words))])
 }
@@ -94,17 +88,14 @@ pub(super) fn flag(says: &str) -> Json {
     json::map([("description", json::text(says)), ("enum", Json::List(words))])
 }
 
-/// A list.
 pub(super) fn list(says: &str, of: Json) -> Json {
     json::map([("type", json::text("array")), ("description", json::text(says)), ("items", of)])
 }
 
-/// One of several forms.
 pub(super) fn either<const N: usize>(says: &str, forms: [Json; N]) -> Json {
     json::map([("description", json::text(says)), ("anyOf", Json::List(forms.into()))])
 }
 
-/// A definition of the same document.
 pub(super) fn defined(name: &str) -> Json {
     json::map([("$ref", json::text(format!("#/definitions/{name}")))])
 }
@@ -114,7 +105,6 @@ pub(super) fn defined_as(name: &str, says: &str) -> Json {
     json::map([("$ref", json::text(format!("#/definitions/{name}"))), ("description", json::text(says))])
 }
 
-/// A whole document.
 pub(super) fn document(title: &str, top: Object, definitions: Vec<(&str, Json)>) -> String {
     let mut pairs = vec![
         ("$schema".into(), json::text("http://json-schema.org/draft-07/schema#")),

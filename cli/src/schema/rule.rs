@@ -5,7 +5,6 @@ use super::shared;
 use crate::json::Json;
 use signwright_codegen::vocabulary::{LEVELS, RULES, RuleValue};
 
-/// A rule.
 pub(super) fn rule() -> Json {
     let mut rule = object("A rule: one key that says what must hold, and the vendor's sentence.");
     for word in RULES {

@@ -5,7 +5,6 @@ use crate::json::{self, Json};
 use signwright_codegen::specs::Aspect;
 use signwright_codegen::vocabulary::SITUATIONS;
 
-/// How a row of the vendor's table is written.
 const LINE: &str = "A row of the vendor's table: TYPE[marks] [= default]  title [| description]. Marks: `!` required, \
 `?` concluded and not stated, `\"\"` a required text that may be empty. Types: varchar(40), String, int, bigint, int{1..50}, \
 decimal(19,4), datetime, boolean, int|text, Map<String,Object>, String<int>, a record or coded values of this file, and \
@@ -55,14 +54,12 @@ pub(super) fn record(beside_codes: bool) -> Json {
     Json::Map(record)
 }
 
-/// A table of error codes.
 pub(super) fn errors(says: &str) -> Json {
     let row = "A row of the vendor's table: code [~ message] | cause | remedy | meaning. `*` and `?` stand for any text; \
                meanings are refused (left out), success, empty, throttled, clock, unknown.";
     list(says, scalar(row))
 }
 
-/// How the sandbox refuses.
 pub(super) fn refuse(says: &'static str) -> Json {
     let line = "code | message, and `| assumed` where no source states it.";
     let mapping = object("A refusal with a condition.")
@@ -81,7 +78,6 @@ pub(super) fn pairs(says: &'static str) -> Json {
     object(says).others(scalar("A value.")).done()
 }
 
-/// An answer to be filled in: any document.
 pub(super) fn answer(says: &str) -> Json {
     json::map([("description", json::text(says))])
 }

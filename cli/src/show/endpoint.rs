@@ -65,7 +65,6 @@ pub fn endpoint(spec: &SpecApi<'_>, place: usize) -> Vec<Section> {
     sections
 }
 
-/// A table of error codes, where there is one.
 pub(super) fn errors(errors: &[Fault<'_>]) -> Option<Section> {
     let mut section = Section::new("errors");
     section.row(["code", "message", "means", "cause", "remedy"]);

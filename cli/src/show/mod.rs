@@ -39,7 +39,6 @@ impl Section {
         }
     }
 
-    /// Adds a row of a name and a text, where there is a text.
     fn pair(&mut self, name: &str, text: &str) {
         if !text.is_empty() {
             self.row([name, text]);

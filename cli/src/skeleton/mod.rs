@@ -70,7 +70,6 @@ pub fn endpoint(platform: &str, name: &str, title: &str) -> Result<Skeleton, Str
     Ok(Skeleton { path: format!("{platform}/{stem}.yaml"), text })
 }
 
-/// Whether a name can be a platform's folder.
 fn folder(name: &str) -> Result<(), String> {
     let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     if name.starts_with(|c: char| c.is_ascii_lowercase())

@@ -38,7 +38,6 @@ impl<'p> ImportWords<'p> {
     }
 }
 
-/// The keys of the section.
 const KEYS: [&str; 13] = [
     "columns",
     "sections",

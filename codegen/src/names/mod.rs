@@ -110,7 +110,6 @@ pub fn name(specs: &Specs<'_>) -> (Names, Diagnostics) {
 /// What the modules of platforms stand beside: a crate, what is used of it, and its name in the checked-in client.
 const BESIDE_PLATFORMS: &[&str] = &["model", "runtime", "signwright_runtime"];
 
-/// What the modules of endpoints stand beside.
 const BESIDE_ENDPOINTS: &[&str] = &["mod", "model", "platform", "signwright_runtime"];
 
 /// Types that the module of a platform has itself.

@@ -76,7 +76,6 @@ fn reached(endpoint: &Endpoint<'_>, from: RecordId) -> Vec<bool> {
     reached
 }
 
-/// The record of a type, also within lists.
 pub(crate) fn nested(ty: &Type<'_>) -> Option<RecordId> {
     match ty {
         Type::Record(id) => Some(*id),

@@ -15,7 +15,6 @@ pub(crate) struct Scope<'r> {
     reserved: &'r [&'r str],
 }
 
-/// Who has a name.
 struct Taken {
     text: String,
     span: Span,

@@ -9,7 +9,6 @@ use std::{
 use super::{Changes, OutputError};
 use crate::emit::{File, HEADER};
 
-/// Compares the folder with the files.
 pub(super) fn changes(folder: &Path, files: &[File]) -> Result<Changes, OutputError> {
     let mut changes = Changes::default();
     for file in files {

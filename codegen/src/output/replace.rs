@@ -18,7 +18,6 @@ pub fn replace<'t>(files: impl IntoIterator<Item = (PathBuf, Option<&'t str>)>) 
     done
 }
 
-/// Files on their way.
 #[derive(Debug, Default)]
 struct Moves {
     moves: Vec<Move>,

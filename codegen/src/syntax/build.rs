@@ -12,7 +12,6 @@ use super::{Entry, Kind, Map, Node, Repeated, Scalar};
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Diagnostics, FileId, Span};
 
-/// The deepest nesting.
 pub(super) const DEPTH: usize = 64;
 /// The most values of a file.
 const NODES: usize = 2_000_000;
@@ -144,7 +143,6 @@ impl<'t> Builder<'t, '_> {
         self.counted(1, span)
     }
 
-    /// A list or mapping ends.
     fn end(&mut self, end: Span) -> bool {
         let Some(open) = self.open.pop() else { return true };
         let (kind, last) = match open.content {
@@ -270,7 +268,6 @@ impl<'t> Builder<'t, '_> {
         }
     }
 
-    /// The comment on the rest of a line.
     fn comment_after(&self, span: Span) -> Option<Span> {
         let rest = self.text.get(span.end as usize..)?;
         // The end of the line is looked for only behind a `#`: a file may be one line of a million values.

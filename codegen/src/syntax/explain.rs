@@ -6,7 +6,6 @@ use std::ops::Range;
 
 use super::slips::{self, Slip};
 
-/// What is wrong, where, and what to do.
 pub(super) struct Cause {
     pub(super) place: Range<usize>,
     pub(super) message: String,
@@ -89,7 +88,6 @@ impl<'t> Line<'t> {
         (!body.is_empty() && !body.starts_with('#')).then_some(Self { start, indent, body })
     }
 
-    /// Where the colon of its key stands, if it has one.
     fn colon(self) -> Option<usize> {
         let found = self.body.match_indices(':').map(|(at, _)| at).find(|at| {
             self.body.get(at + 1..).is_some_and(|behind| behind.is_empty() || behind.starts_with([' ', '\t']))
@@ -103,7 +101,6 @@ impl<'t> Line<'t> {
         value.is_some_and(|value| !value.is_empty() && !value.starts_with(['#', '|', '>', '&', '[', '{']))
     }
 
-    /// Whether it begins with a word.
     fn is_words(self) -> bool {
         self.body.starts_with(|first: char| first.is_alphanumeric() || first == '_' || first == '$')
     }
@@ -141,7 +138,6 @@ fn unclosed(text: &str, flow: usize, at: usize) -> Option<Cause> {
     Some(Cause { place: flow..flow + 1, message, help: format!("write `{closing}` behind the last value") })
 }
 
-/// A slip of punctuation in a line that is no row.
 fn slip(line: Line<'_>) -> Option<Cause> {
     let start = line.start + line.indent;
     let Slip { place, message, help } = slips::of_line(line.body, line.colon().is_some())?;
@@ -194,7 +190,6 @@ fn before_is_odd(above: Option<Line<'_>>, before: Line<'_>, here: Line<'_>, behi
     }
 }
 
-/// Where the rows around a line begin.
 fn neighbour(lines: &Around<'_>, here: Line<'_>) -> usize {
     let near = [lines.before, lines.behind];
     near.into_iter().flatten().map(|line| line.indent).min_by_key(|indent| indent.abs_diff(here.indent)).unwrap_or(0)

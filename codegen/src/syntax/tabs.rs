@@ -7,7 +7,6 @@ use crate::diagnostic::{Diagnostic, Diagnostics, FileId, Span};
 /// A scalar as it stands in the file.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Written {
-    /// Its first byte.
     pub(super) start: usize,
     /// The byte after its last.
     pub(super) end: usize,
@@ -15,7 +14,6 @@ pub(super) struct Written {
     pub(super) plain: bool,
 }
 
-/// Reports the tabs of a whole file.
 pub(super) fn report(text: &str, file: FileId, written: &[Written], diagnostics: &mut Diagnostics) {
     if !text.contains('\t') {
         return;

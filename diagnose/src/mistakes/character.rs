@@ -152,7 +152,6 @@ fn body<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
     Flow::Continue(())
 }
 
-/// The characters of a text and what they are taken for.
 fn alike(text: &str) -> Vec<(char, char)> {
     let mut pairs = Vec::new();
     for character in text.chars() {

@@ -42,7 +42,6 @@ pub(super) fn variations<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
     Flow::Continue(())
 }
 
-/// The same with these bytes in the place of a text that is digested.
 fn digested<'a>(ground: &Ground<'a, '_>, case: &Case<'a>, seen: &SeenText, bytes: &[u8]) -> Option<Case<'a>> {
     if bytes == seen.text.as_bytes() {
         return None;

@@ -30,7 +30,6 @@ pub(super) fn variations<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
     Flow::Continue(())
 }
 
-/// The filters with their hex in this case, if it is in the other.
 fn in_case<'a>(filters: &[Filter<'a>], upper: bool) -> Option<Vec<Filter<'a>>> {
     let index = filters.iter().position(|filter| *filter == Filter::Hex)?;
     let is_upper = filters.get(index + 1) == Some(&Filter::Upper);

@@ -34,13 +34,11 @@ use super::seen::Seen;
 use signwright_model::{Input, Items, Over, Platform};
 use signwright_runtime::sign::each_input_of;
 
-/// A case with one mistake.
 pub(super) struct Variation<'a> {
     pub(super) cause: Cause,
     pub(super) case: Case<'a>,
 }
 
-/// What mistakes are made in.
 pub(super) struct Ground<'a, 'g> {
     pub(super) arena: &'a Bump,
     pub(super) case: &'g Case<'a>,
@@ -51,13 +49,10 @@ pub(super) struct Ground<'a, 'g> {
     pub(super) is_first: bool,
 }
 
-/// Whether the next one is wanted.
 pub(super) type Flow = ControlFlow<()>;
 
-/// Takes each variation as it is made.
 pub(super) type To<'t, 'a> = &'t mut dyn FnMut(Variation<'a>) -> Flow;
 
-/// Makes every variation of a kind.
 pub(super) type Kind = for<'a> fn(&Ground<'a, '_>, To<'_, 'a>) -> Flow;
 
 /// The kinds. Two mistakes of one kind are never tried together, and the scheme of another platform is exchanged first.
@@ -87,18 +82,15 @@ pub(super) const KINDS: &[Kind] = &[
     separator::variations,
 ];
 
-/// Hands a case on, if there is one.
 fn give<'a>(to: To<'_, 'a>, words: Cause, case: Option<Case<'a>>) -> Flow {
     case.map_or(ControlFlow::Continue(()), |case| to(Variation { cause: words, case }))
 }
 
 impl<'a> Ground<'a, '_> {
-    /// The platform for as long as what is made of it.
     fn alive(&self) -> &'a signwright_model::Platform<'a> {
         self.arena.alloc(self.case.platform)
     }
 
-    /// The names of all pairs.
     fn names(&self) -> Vec<&'a str> {
         let mut names: Vec<&str> = Vec::new();
         for (name, _) in self.seen.pairs() {
@@ -109,7 +101,6 @@ impl<'a> Ground<'a, '_> {
         names.into_iter().map(|name| &*self.arena.alloc_str(name)).collect()
     }
 
-    /// A map without these names.
     fn without(&self, mut items: Items<'a>, names: &[&'a str]) -> Items<'a> {
         items.except = self.arena.alloc_slice_copy(&[items.except, names].concat());
         items

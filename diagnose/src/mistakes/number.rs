@@ -1,7 +1,6 @@
 //! Numbers as languages write them once they went through a `double`, or through a decimal of another scale. These are
 //! the mistakes themselves, made on purpose: nothing else in the engine lets an amount pass through a float.
 
-/// Whether a text is a number as JSON writes it.
 pub(super) fn is_number(text: &str) -> bool {
     let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
     let mantissa = mantissa.strip_prefix('-').unwrap_or(mantissa);
@@ -73,7 +72,6 @@ pub(super) fn of_java(number: &str) -> Option<String> {
     Some(if (-3..7).contains(&double.exponent) { double.fixed(".0") } else { double.scientific("E", 1, ".0", "") })
 }
 
-/// The same where only numbers with a point are doubles.
 pub(super) fn of_java_with_a_point(number: &str) -> Option<String> {
     if is_integer(number) { None } else { of_java(number) }
 }

@@ -24,7 +24,6 @@ pub(super) fn variations<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
     Flow::Continue(())
 }
 
-/// The same with our credentials in the place of theirs.
 fn renamed<'a>(ground: &Ground<'a, '_>, case: Case<'a>, theirs: &[Credential<'a>]) -> Case<'a> {
     let ours = ground.case.platform.credentials;
     let rename = |name: &str| counterpart(ours, theirs, name).map(Input::Credential);

@@ -110,10 +110,8 @@ fn value<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
     Flow::Continue(())
 }
 
-/// A template with a secret in it.
 struct Found<'a> {
     secret: Part<'a>,
-    /// All other parts.
     core: Vec<Part<'a>>,
     /// All other parts but the texts right beside the secret, such as `&key=`.
     bare: Vec<Part<'a>>,

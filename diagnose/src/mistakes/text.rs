@@ -105,7 +105,6 @@ pub(super) fn variations<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
     rows::each(ground, "text", &CHARACTER_SETS, to)
 }
 
-/// Read as a form, or not.
 pub(super) fn forms<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
     rows::each(ground, "encoding", &FORMS, to)
 }

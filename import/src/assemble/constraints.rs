@@ -60,7 +60,6 @@ fn permission(text: &str) -> String {
     names.take_while(|name| name.ends_with("权限")).collect::<Vec<_>>().join("、")
 }
 
-/// The endpoint that a sentence names, if it is not this one.
 fn successor(text: &str, endpoint: &str) -> String {
     let is_part = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
     let names = text.split(|c: char| !is_part(c)).map(|name| name.trim_matches(['.', '-']));

@@ -7,7 +7,6 @@ use crate::classify::{Confidence, Note};
 use crate::draft::{Draft, FieldDraft, Holds};
 use crate::page::{Role, Row, Table};
 
-/// A field by the places of its record and in it.
 type FieldIndex = (usize, usize);
 
 pub(super) struct Depth<'t> {

@@ -20,7 +20,6 @@ const SHOWN: usize = 12;
 /// A field with its coded values, which the draft does not hold yet.
 pub(super) struct Built {
     pub(super) field: FieldDraft,
-    /// The codes and how they travel.
     pub(super) codes: Option<(String, Vec<Pair>)>,
     pub(super) notes: Vec<Note>,
 }

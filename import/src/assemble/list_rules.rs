@@ -39,7 +39,6 @@ pub(super) fn unique(draft: &mut Draft) {
     }
 }
 
-/// The lists of the request with their paths from it.
 fn lists(draft: &Draft) -> Vec<(String, usize)> {
     let mut lists = Vec::new();
     let mut open = vec![(String::new(), REQUEST, 0_usize)];

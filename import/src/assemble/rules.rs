@@ -17,7 +17,6 @@ enum Read {
     Nothing,
 }
 
-/// Words of a condition.
 const CONDITIONS: &str = "必填 必传 必须 不能为空 同时 二选一 至少 有效 生效 唯一 非必传 一定不要 置空 配合 结合使用";
 
 /// Reads the rules of the request's descriptions and of the page's remarks.
@@ -188,7 +187,6 @@ fn read(sentence: &str, field: &FieldDraft, record: &RecordDraft, names: &Names<
 /// The fields of a record by their wire names. A page may have very many.
 type Names<'r> = HashMap<&'r str, usize>;
 
-/// The fields of the record that a sentence names by their wire names, in the record's order.
 fn named<'r>(sentence: &str, record: &'r RecordDraft, names: &Names<'_>) -> Vec<&'r FieldDraft> {
     let mut indices: Vec<usize> = words(sentence).filter_map(|word| names.get(word).copied()).collect();
     indices.sort_unstable();

@@ -9,7 +9,6 @@ use super::samples::Document;
 use crate::classify::Confidence;
 use crate::draft::{Draft, FieldDraft, Holds, RESPONSE, RecordDraft, SampleRole, Side, WHOLE_PAGE};
 
-/// Nested deeper than any answer.
 const DEEP: usize = 16;
 
 pub(super) fn by_samples(documents: &[Document], facts: &Facts<'_>, draft: &mut Draft) {

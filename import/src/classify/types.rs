@@ -10,7 +10,6 @@ use crate::profile::{Profile, TypeWord};
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Typed {
-    /// What it is, or what the rows of a list are.
     pub(crate) kind: Kind,
     /// In the notation, without the brackets of a list: `String(40)`. Empty for a node.
     pub(crate) words: String,

@@ -132,7 +132,6 @@ pub(super) fn is_english(text: &Text, start: usize, end: usize) -> bool {
         || is_spaced && (is_range() || is_of(BEHIND, &first_word(behind)))
 }
 
-/// The longest word that is looked at.
 const WORD: usize = 24;
 /// How much of a text is looked at for the words before a number.
 const NEAR: usize = 40;

@@ -85,7 +85,6 @@ pub(crate) fn span(text: &str) -> Option<(u32, &'static str)> {
     None
 }
 
-/// The numbers from one to ten.
 const HAN: &str = "一二三四五六七八九十";
 
 fn of_han(c: char) -> Option<u32> {

@@ -13,12 +13,10 @@ pub(super) struct Token {
     /// Where it begins, in characters.
     pub(super) start: usize,
     pub(super) word: usize,
-    /// The digits, with the sign.
     pub(super) code: String,
     pub(super) depth: usize,
     /// It stands directly behind a Chinese character: only the order of the codes tells that it is one.
     pub(super) undelimited: bool,
-    /// How it is parted from its word.
     pub(super) sign: Sign,
     /// Its word may be a measure (`1天猫`, `14天销量`): only the codes around it tell that it is a code.
     pub(super) soft: bool,

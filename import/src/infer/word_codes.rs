@@ -5,7 +5,6 @@
 use super::listing::Pair;
 use crate::classify::spelling::is_han;
 
-/// The longest code.
 const LONGEST: usize = 40;
 
 /// A text longer than this, in bytes, explains more than codes.

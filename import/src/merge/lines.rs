@@ -13,7 +13,6 @@ pub(super) struct Edits<'t> {
 struct Change {
     /// From this line, counted from 0.
     from: usize,
-    /// Up to this one, left out.
     to: usize,
     with: Vec<String>,
 }

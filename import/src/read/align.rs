@@ -5,7 +5,6 @@ use super::super::page::{Cell, Column, Role};
 use super::super::profile::Profile;
 use super::names;
 
-/// What joins cells that were one.
 const JOIN: &str = " | ";
 
 #[derive(Debug)]

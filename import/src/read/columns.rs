@@ -57,7 +57,6 @@ fn faults(grid: &Grid, columns: &mut [Column], to: &mut Pieces) {
     to.doubt(grid.lines, DoubtKind::Role, message);
 }
 
-/// What the rows of a table with these columns are.
 pub(super) fn kind(columns: &[Column]) -> TableKind {
     let has = |role: Role| columns.iter().any(|column| column.role == role);
     if has(Role::Type) && has(Role::Field) {

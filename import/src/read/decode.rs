@@ -10,7 +10,6 @@ pub(super) struct Decoded {
     pub(super) doubts: Vec<Doubt>,
 }
 
-/// What a binary file begins with.
 const BINARIES: [(&[u8], &str); 5] = [
     (b"%PDF", "a PDF"),
     (b"PK\x03\x04", "a ZIP archive or an office document"),

@@ -12,7 +12,6 @@ const LONGEST: usize = 30;
 /// How many characters a heading may have beside a section's word when it does not stand out.
 const SLACK: usize = 8;
 
-/// The section that a line heads, with its heading as printed.
 pub(super) fn heading(line: &Line, profile: &Profile<'_>) -> Option<(String, SectionKind)> {
     if line.text.contains('\n') || matches!(line.weight, Weight::Cell | Weight::Item) {
         return None;

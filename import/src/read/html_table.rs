@@ -5,7 +5,6 @@ use super::super::profile::Profile;
 use super::piece::{Code, Grid, Piece, RawRow, Weight};
 use super::{block, names, sample};
 
-/// How many cells a row may have.
 const CELLS: usize = 200;
 
 #[derive(Default)]

@@ -4,7 +4,6 @@
 use super::super::page::Link;
 use super::indent;
 
-/// The longest address of a link.
 const ADDRESS: usize = 2048;
 /// Tags that only mark text; others, such as `Map<String,Object>`, are text.
 const TAGS: [&str; 19] = [

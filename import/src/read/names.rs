@@ -2,7 +2,6 @@
 
 use super::super::profile::folded;
 
-/// The longest name.
 const LONGEST: usize = 128;
 
 /// Whether a text is a wire name: a letter first, then letters, digits and the marks that names have.

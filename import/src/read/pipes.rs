@@ -72,7 +72,6 @@ fn cell(text: &str) -> &str {
     if text.trim_start().starts_with(indent::is_branch) { text.trim_end() } else { text.trim() }
 }
 
-/// Whether what follows a text is escaped by it.
 fn ends_escaped(text: &str) -> bool {
     text.bytes().rev().take_while(|&byte| byte == b'\\').count() % 2 == 1
 }

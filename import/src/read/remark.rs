@@ -48,7 +48,6 @@ fn labelled<'t>(text: &'t str, numbered: bool, profile: &Profile<'_>) -> Option<
     Some((label, text.get(label.len()..).unwrap_or_default(), kind))
 }
 
-/// Sentences that are remarks wherever they stand.
 fn sentences(text: &str, profile: &Profile<'_>) -> Vec<(RemarkKind, String)> {
     let mut remarks = Vec::new();
     for sentence in text.split(['\n', '。', '；', ';', '！', '!']) {

@@ -39,7 +39,6 @@ pub(super) fn parted(grid: Grid) -> Vec<(Option<Name>, Grid)> {
     tables
 }
 
-/// The name that is alone in a row of several cells.
 fn name_alone(row: &RawRow) -> Option<Name> {
     let mut filled = row.cells.iter().flatten().filter(|cell| !cell.is_empty());
     let cell = filled.next().filter(|_| row.cells.len() > 2 && filled.next().is_none())?;
@@ -109,7 +108,6 @@ impl Built {
         self.table.rows.push(row);
     }
 
-    /// Columns that have no cell on the page at all.
     fn report_columns(&self, to: &mut Pieces) {
         for (index, column) in self.table.columns.iter().enumerate() {
             let lost = self.table.rows.iter().all(|row| row.cells.get(index).is_none_or(|cell| cell.missing));

@@ -6,7 +6,6 @@ use super::piece::unplaced;
 
 /// Words of a request line.
 pub(super) const VERBS: [&str; 5] = ["GET", "POST", "PUT", "DELETE", "PATCH"];
-/// The longest title.
 const TITLE: usize = 40;
 
 pub(super) fn infer(page: &mut Page) {

@@ -14,7 +14,6 @@ use signwright_codegen::vocabulary::line;
 const WIDEST: usize = 24;
 /// A description of several lines that is longer than this, joined, is a block.
 const LONGEST: usize = 240;
-/// The place of what is in no file yet.
 const NOWHERE: Span = Span { file: FileId(0), start: 0, end: 0 };
 
 pub(super) fn write(record: &RecordDraft, index: usize, draft: &Draft, out: &mut String) {

@@ -44,7 +44,6 @@ pub fn interpret<R: Endpoint>(
     read::<R>(RawAnswer { status, headers: HeaderMap::new(), body }, format, limits, redaction)
 }
 
-/// The same for an answer with its headers.
 pub(super) fn read<R: Endpoint>(
     answer: RawAnswer,
     format: Option<DocumentFormat>,

@@ -9,7 +9,6 @@ use crate::{Error, Repeatable};
 /// No pause is longer.
 const LONGEST: Duration = Duration::from_mins(1);
 
-/// The attempts of one call.
 pub(super) struct Attempts {
     left: u32,
     pause: Duration,

@@ -61,7 +61,6 @@ pub fn prepare_node(
     Ok(Prepared { request, warnings: draft.warnings, redaction })
 }
 
-/// The address of an environment of the platform, or the address itself.
 pub(super) fn address<'a>(platform: &Platform<'a>, environment: &'a str) -> Result<&'a str, NotSent> {
     match platform.environment(environment) {
         Some(named) => Ok(named.url),
@@ -76,7 +75,6 @@ pub(super) fn address<'a>(platform: &Platform<'a>, environment: &'a str) -> Resu
 pub(super) struct Draft {
     unsigned: SigningRequest,
     pub(super) warnings: Violations,
-    /// The request's personal data.
     personal: Redaction,
 }
 
@@ -108,7 +106,6 @@ impl Draft {
         Ok(Self { unsigned, warnings, personal })
     }
 
-    /// The signed request, and what of it must not be printed.
     pub(super) fn sign(
         &self,
         plan: &Plan<'_>,

@@ -44,7 +44,6 @@ pub(crate) fn write_enveloped(
     writer.finish()
 }
 
-/// Writes the value of one field.
 pub(crate) fn write_field(
     shape: Shape<'_>,
     field: &Field<'_>,

@@ -17,13 +17,11 @@ use crate::model::{Shape, is_invisible};
 use crate::{Node, Violation, Violations};
 use view::View;
 
-/// Stands for what is hidden.
 pub(crate) const HIDDEN: &str = "<redacted>";
 /// The fewest characters of a value that is looked for: one alone is no secret, and would blacken every text.
 const SHORTEST: usize = 2;
 /// The most bytes of a text that are looked at.
 const READ: usize = 16 << 10;
-/// The most characters that are shown.
 const SHOWN: usize = 500;
 
 /// Values that must not be printed. Cheap to clone. Its `Debug` shows none of them.
@@ -61,7 +59,6 @@ impl Redaction {
         Self { inner: Arc::new(inner) }
     }
 
-    /// These values too.
     pub(crate) fn and<V: AsRef<str>>(&self, values: impl IntoIterator<Item = V>) -> Self {
         let more = Self::of(values);
         // Nothing to add to is the usual case, and copies nothing.
@@ -126,7 +123,6 @@ impl Redaction {
         self.hidden_in(read, read.len() < text.len())
     }
 
-    /// The same for the beginning of some bytes.
     pub(crate) fn beginning_of_bytes(&self, bytes: &[u8]) -> String {
         // More than is looked at, so that what follows is not taken for the end.
         let read = bytes.get(..bytes.len().min(READ + 4)).unwrap_or_default();
@@ -232,7 +228,6 @@ impl fmt::Debug for Redaction {
     }
 }
 
-/// Two that hide the same.
 impl PartialEq for Redaction {
     fn eq(&self, other: &Self) -> bool {
         self.values().eq(other.values())

@@ -13,7 +13,6 @@ pub(super) struct View {
     sources: Vec<(u32, u32)>,
 }
 
-/// An encoding that can be undone.
 #[derive(Clone, Copy)]
 enum Encoding {
     /// `%E8`, of a URL or a form.
@@ -25,7 +24,6 @@ enum Encoding {
 }
 
 impl View {
-    /// The text as it stands.
     pub(super) fn of(text: &str) -> Self {
         let mut view = Self { bytes: Vec::with_capacity(text.len()), sources: Vec::with_capacity(text.len()) };
         for (index, byte) in (0..).zip(text.bytes()) {

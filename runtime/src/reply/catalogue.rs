@@ -39,7 +39,6 @@ pub struct Cause {
     pub remedy: String,
 }
 
-/// Looks a refusal up.
 pub(super) fn refusal(platform: &Platform<'_>, endpoint: &Endpoint<'_>, code: String, message: String) -> Refusal {
     let mut best = (Rank::default(), Vec::new());
     // The endpoint's first: an equal rank in the platform's table does not replace them.

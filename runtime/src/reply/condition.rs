@@ -13,7 +13,6 @@ use crate::{Decimal, Node};
 /// Whether a condition holds; `Err` is the path that leaves it unclear.
 pub(super) type Truth<'m> = Result<bool, &'m str>;
 
-/// Whether a condition holds of an answer.
 pub(super) fn holds<'m>(condition: &Condition<'m>, answer: Answer<'_, '_>) -> Truth<'m> {
     match condition {
         Condition::Field(path, test) => passes(test, path, answer),
@@ -33,7 +32,6 @@ pub(super) fn compares(condition: &Condition<'_>) -> bool {
     }
 }
 
-/// Every path that a condition reads.
 pub(super) fn paths<'m>(condition: &Condition<'m>, paths: &mut Vec<&'m str>) {
     match condition {
         Condition::Field(path, _) => paths.push(path),

@@ -5,7 +5,6 @@ use crate::Redaction;
 use crate::model::is_invisible;
 use crate::redact::HIDDEN;
 
-/// The most characters that are shown.
 const SHOWN: usize = 120;
 /// The bytes that tell what kind of text it is.
 const BEGIN: usize = 1024;
@@ -24,7 +23,6 @@ pub(crate) fn excerpt(body: &[u8], redaction: &Redaction) -> String {
     redaction.hidden_again(&words(&redaction.beginning_of_bytes(body)))
 }
 
-/// The first words of a text.
 pub(super) fn words(text: &str) -> String {
     let mut shown = String::new();
     for word in visible(text).split_whitespace() {

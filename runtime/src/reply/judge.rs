@@ -5,7 +5,6 @@ use super::{Doubt, Refusal, catalogue, condition, explain};
 use crate::Redaction;
 use crate::model::{Condition, Endpoint, Meaning, Platform};
 
-/// What an answer says.
 pub(super) enum Verdict {
     /// It was done.
     Success,

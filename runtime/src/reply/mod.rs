@@ -95,7 +95,6 @@ pub fn interpret<'a>(
     }
 }
 
-/// The format of an answer to a request of this format.
 pub(crate) fn format_of(platform: &Platform<'_>, requested: Option<DocumentFormat>) -> DocumentFormat {
     platform.reply.format.unwrap_or_else(|| sign::format_of(platform, requested))
 }

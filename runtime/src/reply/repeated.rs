@@ -7,7 +7,6 @@ use crate::model::Level;
 use crate::place::Place;
 use crate::{Node, Violation, Violations};
 
-/// How many notes are kept.
 const MAX_NOTES: usize = 1000;
 /// An object of so many members is compared pair by pair, which is cheaper than a table of its names.
 const FEW: usize = 32;

@@ -10,15 +10,12 @@ use super::masked::MaskedValue;
 use super::writer::Absorb;
 use crate::model::Hash;
 
-/// Feeds a writer.
 type Feed<'f> = &'f mut dyn FnMut(&mut Absorb<'_>) -> Result<(), SignReason>;
 
-/// The digest of what is fed.
 pub(super) fn digest(hash: Hash, feed: Feed<'_>) -> Result<MaskedValue<'static>, SignReason> {
     made(hash, None, feed)
 }
 
-/// The HMAC of what is fed.
 pub(super) fn hmac(hash: Hash, key: &[u8], feed: Feed<'_>) -> Result<MaskedValue<'static>, SignReason> {
     made(hash, Some(key), feed)
 }

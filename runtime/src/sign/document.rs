@@ -6,7 +6,6 @@ use super::error::SignReason;
 use super::text;
 use crate::Node;
 
-/// The members of a JSON object.
 pub(super) type Members<'a> = Vec<(Cow<'a, str>, Node<'a>)>;
 
 /// The members of a JSON body; none of an empty one.
@@ -81,7 +80,6 @@ fn put_below<'a>(node: &mut Node<'a>, path: &'a str, value: Node<'a>) {
     }
 }
 
-/// Whether a path leads from here into an object.
 fn leads(node: &Node<'_>, path: &str) -> bool {
     match (node, path.split_once('.')) {
         (Node::Map(_), _) => true,

@@ -18,13 +18,10 @@ use crate::model::{
 
 /// Where templates take their values from.
 pub(super) trait Inputs<'m> {
-    /// The value of an input.
     fn input(&self, input: Input<'m>) -> Result<MaskedValue<'_>, SignReason>;
 
-    /// The text of the clock in this format.
     fn clock(&self, format: Filter<'m>) -> Result<String, SignReason>;
 
-    /// What stands at a path of the JSON body, as JSON.
     fn json(&self, path: &str, escape: Escape) -> Result<MaskedValue<'_>, SignReason>;
 
     /// The body of a step, if it is to be computed where it is used.
@@ -35,7 +32,6 @@ pub(super) trait Inputs<'m> {
         Ok(())
     }
 
-    /// Appends the pairs of a source.
     fn pairs<'v>(&'v self, over: &Over<'m>, to: &mut Vec<Pair<'v>>) -> Result<(), SignReason>;
 }
 
@@ -86,7 +82,6 @@ impl<'e, 'm: 'e> Evaluate<'e, 'm> {
         Self { inputs, pair: None }
     }
 
-    /// The value of a template on its own.
     pub(super) fn build(self, template: Template<'m>) -> Result<MaskedValue<'static>, SignReason> {
         let value = self.unmeasured(template)?;
         self.inputs.made(value.as_bytes().len())?;
@@ -105,7 +100,6 @@ impl<'e, 'm: 'e> Evaluate<'e, 'm> {
         Ok(piece)
     }
 
-    /// The value of a step's body on its own.
     pub(super) fn build_body(self, body: StepBody<'m>) -> Result<MaskedValue<'static>, SignReason> {
         let mut buffer = Buffer::default();
         self.body(body, &mut buffer)?;
@@ -131,7 +125,6 @@ impl<'e, 'm: 'e> Evaluate<'e, 'm> {
         }
     }
 
-    /// Writes the items of a map.
     fn items(self, items: &Items<'m>, to: &mut dyn Writer) -> Result<(), SignReason> {
         let mut pairs = self.gather(items)?;
         items::thin(items, &mut pairs);
@@ -179,7 +172,6 @@ impl<'e, 'm: 'e> Evaluate<'e, 'm> {
         Ok(pairs)
     }
 
-    /// Whether every check holds.
     pub(super) fn holds(self, when: When<'m>) -> Result<bool, SignReason> {
         for Check { value, holds, texts } in when.0 {
             let value = self.borrow(*value)?;

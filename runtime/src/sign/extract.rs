@@ -113,12 +113,10 @@ fn before<'t>(text: &'t str, filters: &[Filter<'_>]) -> Option<Cow<'t, str>> {
     before(&text, others).map(|text| Cow::Owned(text.into_owned()))
 }
 
-/// The nonce that a text of this template claims.
 pub(super) fn nonce(platform: &Platform<'_>, template: Template<'_>, text: &str) -> Option<String> {
     claimed(Input::Nonce, template, platform.signing.steps, text)
 }
 
-/// The signature that a text of this template claims.
 pub(super) fn signature(platform: &Platform<'_>, template: Template<'_>, text: &str) -> Option<String> {
     claimed(Input::Signature, template, platform.signing.steps, text)
 }

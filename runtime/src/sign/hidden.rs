@@ -13,7 +13,6 @@ use crate::{Limits, form, percent};
 
 type Values = Vec<Zeroizing<String>>;
 
-/// The values, each as text.
 pub(super) fn hidden(run: &SigningRun<'_>) -> Values {
     let platform = run.plan.platform;
     let mut values = of_credentials(platform, run.input.credentials);

@@ -29,14 +29,11 @@ pub(super) struct SigningInput<'a> {
     pub(super) environment: &'a str,
     pub(super) endpoint: &'a str,
     pub(super) format: &'static str,
-    /// Values of the call.
     pub(super) vars: &'a [(String, String)],
-    /// The common parameters that were given.
     pub(super) common: Vec<Sent<'a>>,
     /// The business parameters. Where these and the common ones travel together, what was received stands here.
     pub(super) params: Vec<Sent<'a>>,
     pub(super) query: Query<'a>,
-    /// The headers that are no parameters.
     pub(super) headers: Vec<Sent<'a>>,
     pub(super) body: Content<'a>,
     /// The signed parameters that are to be computed, by their place in the plan.
@@ -47,7 +44,6 @@ pub(super) struct SigningInput<'a> {
     pub(super) claimed: Option<String>,
 }
 
-/// The fields of the query that are no parameters.
 #[derive(Default)]
 pub(super) struct Query<'a> {
     /// Those of a query that is sent as it was given, and that query.
@@ -55,11 +51,9 @@ pub(super) struct Query<'a> {
     pub(super) raw_text: String,
     /// The query as it was received, without what carries the signature.
     pub(super) received: Option<String>,
-    /// The others.
     pub(super) fields: Vec<Sent<'a>>,
 }
 
-/// What the body is.
 pub(super) enum Content<'a> {
     /// The form of what is sent in it.
     Form,

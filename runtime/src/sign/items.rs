@@ -8,7 +8,6 @@ use super::masked::MaskedValue;
 use super::writer::{Buffer, Writer};
 use crate::model::{Items, SortBy, name_fits};
 
-/// A pair of a map.
 pub(super) struct Pair<'v> {
     pub(super) key: Cow<'v, str>,
     pub(super) value: MaskedValue<'v>,

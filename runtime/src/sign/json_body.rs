@@ -26,7 +26,6 @@ impl SigningRun<'_> {
         members
     }
 
-    /// The JSON body with what is placed in it.
     pub(super) fn json_body(&self, members: &Members<'_>, show: Show) -> Result<String, SignReason> {
         text::written(&Node::Map(self.document(members, show)), self.plan.platform.wire.escape)
     }

@@ -5,14 +5,12 @@ use std::borrow::Cow;
 use super::error::SignReason;
 use crate::binary::hex;
 
-/// Text or bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Octets<'v> {
     Text(Cow<'v, str>),
     Bytes(Cow<'v, [u8]>),
 }
 
-/// Whether secrets are shown.
 #[derive(Clone, Copy)]
 pub(super) enum Show {
     Plain,
@@ -27,7 +25,6 @@ pub(super) struct Secret<'v> {
     pub(super) name: Cow<'v, str>,
 }
 
-/// What of a value must not be shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Mask<'v> {
     Nothing,
@@ -37,7 +34,6 @@ pub(super) enum Mask<'v> {
     Parts(Vec<Secret<'v>>),
 }
 
-/// A value and its secrets.
 #[derive(Clone, PartialEq, Eq)]
 pub(super) struct MaskedValue<'v> {
     pub(super) octets: Octets<'v>,
@@ -61,7 +57,6 @@ impl Octets<'_> {
 }
 
 impl<'v> Mask<'v> {
-    /// What stands for the first secret.
     pub(super) fn first(self) -> Option<Cow<'v, str>> {
         match self {
             Self::Nothing => None,

@@ -14,7 +14,6 @@ pub struct Plan<'a> {
     pub(super) params_place: Place,
 }
 
-/// A signed parameter, and when it can be computed.
 #[derive(Clone, Copy)]
 pub(super) struct PlannedParameter<'a> {
     pub(super) parameter: SignedParameter<'a>,
@@ -26,7 +25,6 @@ pub(super) struct PlannedParameter<'a> {
     pub(super) is_derived: bool,
 }
 
-/// A step, and what the others do with it.
 #[derive(Clone, Copy)]
 pub(super) struct PlannedStep<'a> {
     pub(super) step: Step<'a>,
@@ -149,7 +147,6 @@ fn all_parts(body: StepBody<'_>, wanted: &dyn Fn(&Part<'_>) -> bool) -> bool {
     }
 }
 
-/// Whether a template of a step's results is like this.
 fn any_template(body: StepBody<'_>, wanted: &dyn Fn(Template<'_>) -> bool) -> bool {
     match body {
         StepBody::Template(template) => wanted(template),

@@ -209,7 +209,6 @@ impl<'a> SigningRun<'a> {
     }
 }
 
-/// Where a pair was found.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Origin {
     /// Among what a caller wants to send as parameters, wherever these travel.
@@ -224,7 +223,6 @@ fn is_form_body(plan: &Plan<'_>, request: &SigningRequest) -> bool {
     plan.has_place(Place::Form) || (of_params && (request.body.is_empty() || !request.params.is_empty()))
 }
 
-/// Pairs that stay where they are.
 pub(crate) fn borrowed(pairs: &[(String, String)]) -> impl Iterator<Item = (Cow<'_, str>, Cow<'_, str>)> {
     pairs.iter().map(|(name, value)| (Cow::Borrowed(name.as_str()), Cow::Borrowed(value.as_str())))
 }

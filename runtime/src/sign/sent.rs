@@ -42,7 +42,6 @@ impl SigningRun<'_> {
         self.input.common.iter().chain(&self.values.common)
     }
 
-    /// What came for a signed parameter.
     pub(super) fn received(&self, parameter: &SignedParameter<'_>) -> Option<MaskedValue<'_>> {
         if parameter.is_common {
             return self.param(parameter.name);
@@ -51,7 +50,6 @@ impl SigningRun<'_> {
         sent.or_else(|| self.input.member(parameter))
     }
 
-    /// The form that is the body.
     fn form(&self) -> MaskedValue<'static> {
         let secret = self.sent(Place::Form).find_map(|(_, value)| value.mask.first().map(Cow::into_owned));
         let pairs = self.sent(Place::Form).map(|(name, value)| (name, value.show(Show::Plain)));
@@ -62,7 +60,6 @@ impl SigningRun<'_> {
         }
     }
 
-    /// The exact body.
     pub(super) fn whole_body(&self) -> Result<MaskedValue<'_>, SignReason> {
         match &self.input.body {
             Content::Json(members) => Ok(MaskedValue::bytes(self.json_body(members, Show::Plain)?.into_bytes())),
@@ -81,7 +78,6 @@ impl SigningRun<'_> {
         raw.iter().chain(self.common()).chain(&self.input.params).chain(placed).map(borrowed)
     }
 
-    /// A parameter as it is sent.
     pub(super) fn param(&self, name: &str) -> Option<MaskedValue<'_>> {
         let header = self.plan.platform.common.place == Place::Header;
         let same = |candidate: &str| candidate == name || (header && candidate.eq_ignore_ascii_case(name));
@@ -95,7 +91,6 @@ impl SigningRun<'_> {
         })
     }
 
-    /// The URL's query as it is sent.
     pub(super) fn query_string(&self, show: Show) -> String {
         let query = &self.input.query;
         if let Some(received) = &query.received {

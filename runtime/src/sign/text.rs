@@ -118,7 +118,6 @@ pub(super) fn normal_path(path: &str) -> String {
     format!("/{}{end}", segments.join("/"))
 }
 
-/// Text as a JSON string.
 pub(super) fn json(text: &str, escape: Escape) -> Result<String, SignReason> {
     written(&Node::text(text), escape)
 }

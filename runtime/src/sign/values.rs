@@ -7,20 +7,14 @@ use super::masked::MaskedValue;
 use super::plan::Plan;
 use crate::model::Place;
 
-/// The values so far.
 pub(super) struct Values<'a> {
-    /// The scheme's own values.
     pub(super) vars: Vec<(&'a str, MaskedValue<'static>)>,
-    /// The common parameters that were computed.
     pub(super) common: Vec<Sent<'a>>,
-    /// What the scheme places.
     pub(super) placed: Vec<(Place, Sent<'a>)>,
     pub(super) steps: Vec<(&'a str, StepValue)>,
-    /// The bytes of all values that were made.
     pub(super) made: Cell<usize>,
 }
 
-/// What becomes of a step.
 pub(super) enum StepValue {
     Known(MaskedValue<'static>),
     /// Computed where it is used, because it is used once.
@@ -46,7 +40,6 @@ impl<'a> Values<'a> {
         self.made.set(0);
     }
 
-    /// A step that is already there.
     pub(super) fn step(&self, name: &str) -> Option<&StepValue> {
         self.steps.iter().find(|(step, _)| *step == name).map(|(_, value)| value)
     }

@@ -38,7 +38,6 @@ pub(super) trait Writer {
         self.put_value(&piece)
     }
 
-    /// A piece with all its stretches.
     fn put_value(&mut self, piece: &MaskedValue<'_>) -> Result<(), SignReason> {
         let stretch = Stretch::of(&piece.octets);
         match &piece.mask {
@@ -103,7 +102,6 @@ impl OneKind {
     }
 }
 
-/// Builds the value.
 #[derive(Default)]
 pub(super) struct Buffer {
     octets: Option<Octets<'static>>,
@@ -196,7 +194,6 @@ impl Writer for Buffer {
     }
 }
 
-/// Counts without building.
 pub(super) struct Count {
     unit: TextUnit,
     pub(super) units: usize,
@@ -299,7 +296,6 @@ impl Writer for Absorb<'_> {
 pub(super) struct Encode<'d, 'm> {
     pub(super) to: &'d mut dyn Writer,
     pub(super) how: Percent<'m>,
-    /// Counts the bytes that are made.
     pub(super) made: &'d dyn Fn(usize) -> Result<(), SignReason>,
 }
 

@@ -71,7 +71,6 @@ impl Writer {
         Ok(())
     }
 
-    /// Writes the fields of a record.
     fn record(&mut self, shape: Shape<'_>, node: &Node<'_>) -> Result<(), EncodeError> {
         let Node::Record(nodes) = node else { return self.plain(node) };
         for (field, node) in shape.record().fields.iter().zip(nodes) {

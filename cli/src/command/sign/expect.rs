@@ -83,7 +83,6 @@ impl Expect {
 }
 
 impl Expected {
-    /// In sentences, one a line.
     pub(super) fn text(&self) -> String {
         let mut lines = Vec::new();
         if let Some((signature, finding)) = &self.signature {
@@ -120,7 +119,6 @@ impl Expected {
         }
     }
 
-    /// As data.
     pub(super) fn node(&self) -> Node<'static> {
         let text = |text: &str| Node::text(text.to_owned());
         let mut members = vec![("equal".into(), Node::Bool(self.equal))];
@@ -181,7 +179,6 @@ fn same_text(signature: Option<&Finding>) -> &'static str {
     }
 }
 
-/// What the other side may do instead.
 fn instead(finding: &Finding) -> Option<String> {
     let Finding::Causes(causes) = finding else { return None };
     let alternatives = causes.first()?.alternatives();

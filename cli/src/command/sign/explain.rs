@@ -20,7 +20,6 @@ pub(super) struct Explain {
 }
 
 impl Explain {
-    /// The steps, in words.
     pub(super) fn text(self, steps: &[TracedStep<'_>]) -> String {
         let mut page = String::new();
         for (place, step) in steps.iter().enumerate() {
@@ -95,7 +94,6 @@ impl Explain {
         if self.show_secrets { value.plain() } else { value.masked() }
     }
 
-    /// The steps as data.
     pub(super) fn node(self, steps: &[TracedStep<'_>]) -> Node<'static> {
         let text = |text: Cow<'_, str>| Node::text(text.into_owned());
         let named = |value: &SignedStep| {

@@ -8,7 +8,6 @@ use super::{Expr, Python};
 use crate::reproduce::{PrivateKey, Signing, hash, is_usual, kept, quote};
 
 impl Python {
-    /// What a filter makes of an expression.
     pub(super) fn filter(&mut self, before: Expr, filter: &Filter<'_>, argument: Option<&SignedStep>) -> Option<Expr> {
         let text = |code: String| Some(Expr::new(code, true));
         let bytes = |code: String| Some(Expr::new(code, false));

@@ -12,10 +12,8 @@ use signwright_runtime::sign::{Traced, TracedPart, TracedStep};
 use self::helpers::{OPENSSL, TAKEN};
 use super::{Names, Script, Secrets, heading, is_text, line, quote, shown};
 
-/// A value: what it is, its filters, and their arguments.
 type Of<'v> = (Input<'v>, &'v [Filter<'v>], &'v [Option<SignedStep>]);
 
-/// An expression.
 #[derive(Clone)]
 struct Expr {
     code: String,
@@ -43,7 +41,6 @@ impl Expr {
 struct Python {
     names: Names,
     secrets: Secrets,
-    /// The kinds of the steps so far.
     kinds: Vec<(String, bool)>,
     helpers: Vec<&'static str>,
 }

@@ -173,7 +173,6 @@ impl Shell {
         }
     }
 
-    /// The hex of a word's bytes.
     fn hex_of(&mut self, word: &Word) -> String {
         if !word.is_text {
             return word.code.clone();
@@ -182,7 +181,6 @@ impl Shell {
         format!("\"$(printf %s {} | hex)\"", word.code)
     }
 
-    /// What a command makes of a word, as a word.
     fn piped(&mut self, word: &Word, command: &str, is_text: bool) -> Word {
         let stream = self.stream(word);
         Word { code: format!("\"$({stream} | {command})\""), is_text, is_made: word.is_made }

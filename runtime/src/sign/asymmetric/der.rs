@@ -10,7 +10,6 @@ const SECOND: u8 = 0xa1;
 /// What a document calls a key of an elliptic curve.
 const EC_KEY: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01];
 
-/// A tag and its content.
 type Element<'d> = (u8, &'d [u8]);
 
 fn element(der: &[u8]) -> Option<(Element<'_>, &[u8])> {

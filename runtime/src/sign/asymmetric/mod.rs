@@ -11,7 +11,6 @@ mod rsa;
 use super::error::SignReason;
 use crate::model::Asymmetric;
 
-/// Makes a signature.
 pub(super) fn sign(how: Asymmetric, key: &[u8], message: &[u8]) -> Result<Vec<u8>, SignReason> {
     match how {
         Asymmetric::Ed25519 => ed25519::sign(key, message),
@@ -22,7 +21,6 @@ pub(super) fn sign(how: Asymmetric, key: &[u8], message: &[u8]) -> Result<Vec<u8
     }
 }
 
-/// Whether a signature is right.
 pub(super) fn fits(how: Asymmetric, key: &[u8], message: &[u8], made: &[u8]) -> Result<bool, SignReason> {
     match how {
         Asymmetric::Ed25519 => ed25519::fits(key, message, made),

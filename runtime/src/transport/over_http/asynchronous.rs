@@ -96,7 +96,6 @@ impl AsyncTransport for Async {
     }
 }
 
-/// A connection to a server.
 enum Connection {
     Plain(TcpStream),
     Tls(Box<TlsStream<TcpStream>>),
@@ -134,7 +133,6 @@ impl Connection {
         is_open.await.then_some(self)
     }
 
-    /// Writes a request and reads its answer.
     async fn exchange(&mut self, request: &[u8], answer: &mut Answer, deadline: Instant) -> Result<(), Fault> {
         // A server may answer and close before it has read everything.
         let written = match self.write_all(request).await {
@@ -192,7 +190,6 @@ impl AsyncWrite for Connection {
     }
 }
 
-/// The server's addresses.
 async fn addresses(origin: &Origin) -> Result<Vec<SocketAddr>, Fault> {
     if let Ok(address) = origin.host.parse::<IpAddr>() {
         return Ok(vec![SocketAddr::new(address, origin.port)]);

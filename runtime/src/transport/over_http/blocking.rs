@@ -76,7 +76,6 @@ impl Transport for Blocking {
     }
 }
 
-/// A connection to a server.
 enum Connection {
     Plain(Timed),
     Tls(Box<StreamOwned<ClientConnection, Timed>>),

@@ -22,7 +22,6 @@ pub(super) enum Fault {
     Broken(ErrorKind),
     BrokenInAnswer(ErrorKind),
     TooLong(usize),
-    /// What of HTTP it breaks.
     NotHttp(&'static str),
 }
 

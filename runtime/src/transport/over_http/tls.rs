@@ -32,7 +32,6 @@ fn of_machine() -> Vec<CertificateDer<'static>> {
     rustls_native_certs::load_native_certs().certs
 }
 
-/// The name that a server's certificate must have.
 pub(super) fn server_name(host: &str) -> Result<ServerName<'static>, Fault> {
     ServerName::try_from(host.to_owned()).map_err(|_| Fault::Address)
 }

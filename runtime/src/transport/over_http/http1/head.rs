@@ -9,7 +9,6 @@ use super::MAX_HEAD;
 use super::body::Framing;
 use crate::transport::over_http::fault::Fault;
 
-/// The most headers of an answer.
 const MAX_HEADERS: usize = 256;
 
 pub(super) struct Head {

@@ -20,7 +20,6 @@ const MAX_HEAD: usize = 64 << 10;
 /// The most interim answers (`1xx`) before the real one.
 const MAX_INTERIM: u32 = 32;
 
-/// An answer that is being read.
 pub(super) struct Answer {
     is_head: bool,
     limit: usize,
@@ -76,12 +75,10 @@ impl Answer {
         }
     }
 
-    /// The fault of a connection that broke.
     pub(super) fn broken(&self, kind: std::io::ErrorKind) -> Fault {
         if self.has_begun() { Fault::BrokenInAnswer(kind) } else { Fault::Broken(kind) }
     }
 
-    /// The fault of a deadline that has passed.
     pub(super) fn late(&self) -> Fault {
         if self.has_begun() { Fault::NoWholeAnswerInTime } else { Fault::NoAnswerInTime }
     }
