@@ -1,6 +1,8 @@
 //! Moments as specs and request files write them (RFC 3339). Written here because the generator's library
 //! has no engine, and no crate is worth one function.
 
+use signwright_model::calendar::{days_from_civil, days_in};
+
 /// Milliseconds since 1970-01-01 UTC of `2016-08-01T17:05:10+08:00`; also with `Z`, and with parts of a second.
 pub fn rfc3339(text: &str) -> Option<i64> {
     let mut remaining = Rest(text);
@@ -9,25 +11,11 @@ pub fn rfc3339(text: &str) -> Option<i64> {
     let (minute, second) = (remaining.after(":")?.number(2)?, remaining.after(":")?.number(2)?);
     let millis = remaining.fraction()?;
     let shift = remaining.zone()?;
-    if !(1..=days(year, month)?).contains(&day) || hour > 23 || minute > 59 || second > 59 {
+    if !(1..=i64::from(days_in(year, month))).contains(&day) || hour > 23 || minute > 59 || second > 59 {
         return None;
     }
-    // Days since 1970 by the count of leap days, with the year beginning in March.
-    let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
-    let leap_days = year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
-    let days = year * 365 + leap_days + (month * 153 + 2) / 5 + day - 719_469;
+    let days = days_from_civil(year, month, day);
     Some((((days * 24 + hour) * 60 + minute - shift) * 60 + second) * 1000 + millis)
-}
-
-fn days(year: i64, month: i64) -> Option<i64> {
-    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    match month {
-        2 if leap => Some(29),
-        2 => Some(28),
-        4 | 6 | 9 | 11 => Some(30),
-        1..=12 => Some(31),
-        _ => None,
-    }
 }
 
 /// Milliseconds of seconds since 1970-01-01 UTC; also with parts of a second.

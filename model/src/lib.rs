@@ -4,6 +4,7 @@
 //! `told` say how. The loader of the generator builds the same model in an arena. Everything else (validation, encoding,
 //! signing, the sandbox, the command) runs over it, and is left to the engine's modules.
 
+pub mod calendar;
 pub mod catalogue;
 pub mod diagnostic;
 mod endpoint;
@@ -39,6 +40,6 @@ pub use template::{Asymmetric, Base64, Filter, Hash, Input, Part, Percent, Templ
 pub use told::Told;
 pub use tree::Tree;
 pub use types::{
-    Bounds, Code, CodeTable, CodeWire, Digits, Type, any, boolean, codes, datetime, decimal, int, int32, list, long,
-    map, smallint, text, text_of, text_or_int, tinyint, varchar, wire,
+    Bounds, Code, CodeTable, CodeWire, Digits, Type, any, boolean, codes, date, datetime, decimal, int, int32, list,
+    long, map, smallint, text, text_of, text_or_int, tinyint, varchar, wire,
 };

@@ -29,6 +29,8 @@ pub enum Type<'m> {
     Bool,
     /// `yyyy-MM-dd HH:mm:ss` on the platform's wall clock, or `0000-00-00 00:00:00`.
     DateTime,
+    /// `yyyy-MM-dd`, or `0000-00-00`: a day alone, without a zone.
+    Date,
     /// A coded value.
     Code(&'m CodeTable<'m>),
     /// A code that some answers give as a number and others as text.
@@ -182,6 +184,11 @@ pub const fn boolean() -> Type<'static> {
 /// A date and time on the platform's wall clock.
 pub const fn datetime() -> Type<'static> {
     Type::DateTime
+}
+
+/// A day alone.
+pub const fn date() -> Type<'static> {
+    Type::Date
 }
 
 /// A coded value.

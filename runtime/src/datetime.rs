@@ -6,6 +6,7 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 
 use crate::model::Offset;
+use crate::model::calendar::{self, CalendarError, civil_from_days};
 use crate::model::notation::zone;
 
 const DAY: i64 = 86_400;
@@ -51,31 +52,10 @@ impl DateTime {
 
     /// Reads exactly `yyyy-MM-dd HH:mm:ss`, as the wall clock of `zone` shows it. Years begin at 1.
     pub fn parse(text: &str, zone: Offset) -> Result<Self, DateTimeError> {
-        let &[y0, y1, y2, y3, b'-', m0, m1, b'-', d0, d1, b' ', h0, h1, b':', i0, i1, b':', s0, s1] = text.as_bytes()
-        else {
-            return Err(DateTimeError::Malformed);
-        };
-        let number = |digits: &[u8]| {
-            digits.iter().try_fold(0_i64, |number, digit| {
-                digit.is_ascii_digit().then(|| number * 10 + i64::from(digit - b'0')).ok_or(DateTimeError::Malformed)
-            })
-        };
-        let (year, month, day) = (number(&[y0, y1, y2, y3])?, number(&[m0, m1])?, number(&[d0, d1])?);
-        let (hour, minute, second) = (number(&[h0, h1])?, number(&[i0, i1])?, number(&[s0, s1])?);
-        if [year, month, day, hour, minute, second] == [0; 6] {
-            return Ok(Self::zero(zone));
-        }
-        let exists = year >= 1
-            && (1..=12).contains(&month)
-            && (1..=days_in(year, month)).contains(&day)
-            && hour < 24
-            && minute < 60
-            && second < 60;
-        if !exists {
-            return Err(DateTimeError::NoSuchTime);
-        }
-        let local = days_from_civil(year, month, day) * DAY + hour * 3600 + minute * 60 + second;
-        Ok(Self { local: Some(local), zone })
+        calendar::time(text).map(|local| Self { local, zone }).map_err(|error| match error {
+            CalendarError::Malformed => DateTimeError::Malformed,
+            CalendarError::NoSuchTime => DateTimeError::NoSuchTime,
+        })
     }
 
     /// The instant `seconds` after 1970-01-01 UTC; `None` outside the years 1 to 9999.
@@ -110,38 +90,6 @@ impl DateTime {
     pub fn is_zero(self) -> bool {
         self.local.is_none()
     }
-}
-
-fn days_in(year: i64, month: i64) -> i64 {
-    match month {
-        4 | 6 | 9 | 11 => 30,
-        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
-        2 => 28,
-        _ => 31,
-    }
-}
-
-/// Days since 1970-01-01, counted in years that begin in March so that the leap day comes last.
-pub(crate) fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
-    let year = if month <= 2 { year - 1 } else { year };
-    let era = year.div_euclid(400);
-    let year_of_era = year.rem_euclid(400);
-    let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
-    era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719_468
-}
-
-/// The inverse of [`days_from_civil`]: year, month, day.
-pub(crate) fn civil_from_days(days: i64) -> (i64, i64, i64) {
-    let days = days + 719_468;
-    let era = days.div_euclid(146_097);
-    let day_of_era = days.rem_euclid(146_097);
-    let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let month_from_march = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
-    let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
-    let year = era * 400 + year_of_era + i64::from(month <= 2);
-    (year, month, day)
 }
 
 impl fmt::Display for DateTime {

@@ -6,7 +6,7 @@ use std::fmt;
 
 use crate::model::{RecordId, Shape, Tables, Type};
 use crate::node::MAX_DEPTH;
-use crate::{Any, DateTime, Decimal, Node, TextOrInt};
+use crate::{Any, Date, DateTime, Decimal, Node, TextOrInt};
 
 /// Anything that can stand in a field.
 pub trait Value {
@@ -134,6 +134,13 @@ impl Value for Decimal {
 impl Value for DateTime {
     fn node_at(&self, _: usize) -> Node<'_> {
         Node::Time(*self)
+    }
+}
+
+/// A day is text wherever it travels: without a zone there is nothing to do to it on the way.
+impl Value for Date {
+    fn node_at(&self, _: usize) -> Node<'_> {
+        Node::Text(self.to_string().into())
     }
 }
 

@@ -2,7 +2,7 @@
 //! [`Transport`](transport::Transport). The engine does no I/O itself; clock and nonce are arguments.
 //!
 //! The modules in the order of their imports; none imports one behind it:
-//! - values: `decimal`, `datetime`, `node`, `limits`, `any`, `fields`
+//! - values: `decimal`, `date`, `datetime`, `node`, `limits`, `any`, `fields`
 //! - formats: `percent`, `binary`, `address`, `number`, `scalar`, `json`, `xml`, `form`, `read`, `moment`
 //! - validation: `place`, `validate`, `conform`; the typed way back: `fill`, `coded`
 //! - signing: `credentials`, `sign`; then what it is signed for: `encode`, `decode`
@@ -26,6 +26,7 @@ mod address;
 mod any;
 mod coded;
 mod conform;
+mod date;
 mod datetime;
 mod decimal;
 mod error;
@@ -51,6 +52,7 @@ pub use self::{
     coded::{Code, CodeList, Coded, CodedError, Listing, OtherCode},
     conform::{Leniency, conform, conform_form, conform_positional, conform_xml},
     credentials::Credentials,
+    date::{Date, DateError},
     datetime::{DateTime, DateTimeError},
     decimal::{Decimal, DecimalError, MAX_DIGITS},
     error::{Error, NotSent, Repeatable, Undecoded},

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use crate::model::Offset;
-use crate::{DateTime, Decimal, Limits, Node, json};
+use crate::{Date, DateTime, Decimal, Limits, Node, json};
 
 /// The text of a number, in quotes or bare.
 fn digits<'a>(node: &'a Node<'_>) -> Option<&'a str> {
@@ -72,6 +72,14 @@ pub(crate) fn time(node: &Node<'_>, zone: Offset) -> Option<DateTime> {
             let text = digits(node)?;
             DateTime::parse(text, zone).ok().or_else(|| milliseconds(text, zone))
         }
+    }
+}
+
+/// A day: 10 characters. Of a number nobody knows the unit, and of a time the day depends on the zone.
+pub(crate) fn date(node: &Node<'_>) -> Option<Date> {
+    match node {
+        Node::Text(text) => text.trim().parse().ok(),
+        _ => None,
     }
 }
 
@@ -174,6 +182,18 @@ mod tests {
         }
         assert_eq!(time(&Node::Int(1_714_536_000), Offset::hours(8)), None);
         assert_eq!(time(&Node::text("0000-00-00 00:00:00"), Offset::hours(8)).map(DateTime::is_zero), Some(true));
+    }
+
+    #[test]
+    fn a_day_is_ten_characters_and_nothing_else() {
+        let read = |text| quoted(date, text).map(|day| day.to_string());
+        assert_eq!(read(" 2024-02-29 ").as_deref(), Some("2024-02-29"));
+        assert_eq!(read("0000-00-00").as_deref(), Some("0000-00-00"));
+        for text in ["2024-02-30", "2024-02-29 00:00:00", "20240229", "1709164800000", "２０２４-02-29", "昨天", ""]
+        {
+            assert_eq!(read(text), None, "{text}");
+        }
+        assert_eq!((date(&Node::Int(20_240_229)), date(&Node::Number("20240229".into()))), (None, None));
     }
 
     #[test]

@@ -34,7 +34,7 @@ pub(crate) fn is_text(ty: Option<&Type<'_>>, as_text: bool, node: &Node<'_>) -> 
 
 fn holds_text(ty: &Type<'_>) -> bool {
     match ty {
-        Type::Text { .. } | Type::DateTime => true,
+        Type::Text { .. } | Type::DateTime | Type::Date => true,
         Type::Code(table) => matches!(table.wire, CodeWire::Text { .. }),
         _ => false,
     }

@@ -7,7 +7,7 @@ use signwright_codegen::vocabulary::SITUATIONS;
 
 const LINE: &str = "A row of the vendor's table: TYPE[marks] [= default]  title [| description]. Marks: `!` required, \
 `?` concluded and not stated, `\"\"` a required text that may be empty. Types: varchar(40), String, int, bigint, int{1..50}, \
-decimal(19,4), datetime, boolean, int|text, Map<String,Object>, String<int>, a record or coded values of this file, and \
+decimal(19,4), datetime, date, boolean, int|text, Map<String,Object>, String<int>, a record or coded values of this file, and \
 lists: Row[], Row[1..50], Row[1..~50] (recommended).";
 
 /// `scalar`, `field` and `texts`.

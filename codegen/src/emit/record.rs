@@ -154,6 +154,7 @@ impl<'a, 'm> Row<'a, 'm> {
             Type::Decimal { .. } => quote!(Decimal),
             Type::Bool => quote!(bool),
             Type::DateTime => quote!(DateTime),
+            Type::Date => quote!(Date),
             Type::TextOrInt => quote!(TextOrInt),
             Type::Any => quote!(Any),
             Type::Code(table) => self.all.codes(table).map_or_else(
@@ -217,7 +218,7 @@ impl Member<'_, '_> {
 /// Whether the Rust type of such a field is `Copy`.
 fn is_copy(ty: &Type<'_>) -> bool {
     match ty {
-        Type::Int { .. } | Type::Decimal { .. } | Type::Bool | Type::DateTime => true,
+        Type::Int { .. } | Type::Decimal { .. } | Type::Bool | Type::DateTime | Type::Date => true,
         Type::Code(table) => matches!(table.wire, CodeWire::Int { .. }),
         Type::Text { .. } | Type::TextOrInt | Type::Any | Type::Record(_) | Type::Map(_) | Type::List(..) => false,
     }

@@ -115,19 +115,16 @@ const BESIDE_ENDPOINTS: &[&str] = &["mod", "model", "platform", "signwright_runt
 /// Types that the module of a platform has itself.
 const OF_PLATFORM: &[&str] = &["Credentials"];
 
-/// Types that the module of an endpoint uses itself: Rust's and the runtime's. And the names of Rust's derive macros, which
-/// a link in the documentation could also mean.
-const OF_ENDPOINT: &[&str] = &[
-    "Any",
-    "Coded",
-    "DateTime",
-    "Decimal",
-    "Endpoint",
+/// Types of the runtime that fields have and records implement.
+pub(crate) const RUNTIME: &[&str] = &["Any", "Coded", "Date", "DateTime", "Decimal", "Endpoint", "TextOrInt"];
+
+/// Types of Rust that the module of an endpoint uses itself, and the names of Rust's derive macros, which a link in the
+/// documentation could also mean.
+const OF_RUST: &[&str] = &[
     "None",
     "Option",
     "Some",
     "String",
-    "TextOrInt",
     "Vec",
     "Clone",
     "Copy",
@@ -142,7 +139,7 @@ const OF_ENDPOINT: &[&str] = &[
 
 /// Whether no type of an endpoint can have this name, because its module uses it.
 pub fn is_used_by_endpoints(name: &str) -> bool {
-    OF_ENDPOINT.contains(&name)
+    RUNTIME.contains(&name) || OF_RUST.contains(&name)
 }
 
 fn platform(spec: &SpecApi<'_>, modules: &mut Scope<'_>, notes: &mut Diagnostics) -> ApiNames {
@@ -187,7 +184,8 @@ fn endpoint(
     // A name that a person wrote is taken whole.
     let stem = if spec.name.is_some() { text } else { without_extension(text) };
     let module = parts.modules.claim(&module(stem, "endpoint"), text, span, notes);
-    let mut types = Scope::new(OF_ENDPOINT);
+    let reserved = [RUNTIME, OF_RUST].concat();
+    let mut types = Scope::new(&reserved);
     // The module's name is an identifier already, with a `_` where that is a keyword.
     let wanted = identifier(module.trim_end_matches('_'), Case::Camel, "Endpoint");
     let request = types.claim(&parts.types.claim(&wanted, text, span, notes), text, span, notes);

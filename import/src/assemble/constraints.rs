@@ -104,10 +104,14 @@ fn window(
     }
     let &[(index, first, last)] = spans.as_slice() else { return Err("which times it lies between is not clear") };
     let Some(record) = draft.records.get_mut(index) else { return Ok(()) };
+    let days = [first, last].into_iter().filter(|index| record.fields.get(*index).is_some_and(is_day)).count();
+    if days == 1 {
+        return Err("one of the two is a day and the other is not");
+    }
     let mut ends = Vec::new();
     for field_index in [first, last] {
         let Some(field) = record.fields.get_mut(field_index) else { return Ok(()) };
-        if !is_time(field) {
+        if !is_time(field) && !is_day(field) {
             let Holds::Type(held) = &mut field.holds else { return Err("not between two times") };
             let mut asked = page.samples().filter(|sample| sample.kind != SampleKind::Response);
             let shown = is_written_as_time(&field.example) || asked.any(|sample| shows_time(&sample.text, &field.name));
@@ -159,6 +163,10 @@ fn pairs(fields: &[FieldDraft]) -> Vec<(usize, usize)> {
 
 fn is_time(field: &FieldDraft) -> bool {
     matches!(&field.holds, Holds::Type(words) if words.to_ascii_lowercase().contains("datetime"))
+}
+
+fn is_day(field: &FieldDraft) -> bool {
+    matches!(&field.holds, Holds::Type(words) if words == "date")
 }
 
 /// `2024-05-01 00:00:00`

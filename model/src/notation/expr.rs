@@ -1,7 +1,7 @@
 //! Expressions: `sum(line_items: price * num - discount) + ship_amount`. Read, looked up and checked for
 //! kind in one pass; amounts are exact, so only numbers are added and multiplied.
 
-use crate::{Expr, Join, Shape};
+use crate::{Expr, Join, Shape, calendar};
 
 use std::marker::PhantomData;
 
@@ -157,7 +157,11 @@ impl<'t, 'r, 'm, A: Arena<'m>> Reader<'t, 'r, 'm, A> {
             return self.joined(Expr::Sub, zero, operand);
         }
         if let Some(text) = self.cursor.quoted(Code::BadRule)? {
-            let kind = if value::is_time(text.text) { Kind::Time } else { Kind::Text };
+            let kind = match (calendar::time(text.text), calendar::day(text.text)) {
+                (Ok(_), _) => Kind::Time,
+                (_, Ok(_)) => Kind::Day,
+                _ => Kind::Text,
+            };
             return Ok(Read { expr: Expr::Const(self.arena.alloc_str(text.text)), kind, span: text.span, depth: 0 });
         }
         let word = self.cursor.take_while(|next| is_word(next) || next == '.');

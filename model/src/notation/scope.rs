@@ -26,6 +26,8 @@ pub enum Kind {
     Text,
     /// Times.
     Time,
+    /// A day alone.
+    Day,
     /// True or false.
     Bool,
     /// A value of any kind.
@@ -49,6 +51,7 @@ impl Kind {
             },
             Type::Text { .. } => Self::Text,
             Type::DateTime => Self::Time,
+            Type::Date => Self::Day,
             Type::Bool => Self::Bool,
             Type::TextOrInt | Type::Any => Self::Any,
             Type::Record(_) => Self::Record,
@@ -63,6 +66,7 @@ impl Kind {
             Self::Number => "a number",
             Self::Text => "text",
             Self::Time => "a time",
+            Self::Day => "a day",
             Self::Bool => "true or false",
             Self::Any => "of any kind",
             Self::Record => "a record",

@@ -3,7 +3,7 @@
 
 use std::fmt::Write;
 
-use crate::{CodeTable, CodeWire, Digits, TextUnit, Type};
+use crate::{CodeTable, CodeWire, Digits, TextUnit, Type, calendar};
 
 use crate::catalogue::Code;
 use crate::diagnostic::Diagnostic;
@@ -64,11 +64,13 @@ pub fn check(text: &str, ty: &Type<'_>) -> Result<(), Unfit> {
         },
         Type::Bool if matches!(text, "true" | "false") => Ok(()),
         Type::Bool => unfit("is neither `true` nor `false`".to_owned(), ""),
-        Type::DateTime if is_time(text) => Ok(()),
+        Type::DateTime if calendar::time(text).is_ok() => Ok(()),
         Type::DateTime => unfit(
             "is no time".to_owned(),
             "a time is `yyyy-MM-dd HH:mm:ss`, in quotes because of its blank, or `0000-00-00 00:00:00`",
         ),
+        Type::Date if calendar::day(text).is_ok() => Ok(()),
+        Type::Date => unfit("is no day".to_owned(), "a day is `yyyy-MM-dd`, or `0000-00-00`"),
         Type::Code(table) => listed(text, table),
         Type::TextOrInt | Type::Any => Ok(()),
         Type::Record(_) => unfit("cannot stand for a record".to_owned(), ""),
@@ -118,24 +120,6 @@ fn digits(text: &str) -> Option<(usize, usize)> {
     (all_digits(before) && all_digits(after)).then_some(matter)
 }
 
-/// A real moment as `yyyy-MM-dd HH:mm:ss`, or the zero that stands for "never".
-pub fn is_time(text: &str) -> bool {
-    const FORM: &[u8] = b"0000-00-00 00:00:00";
-    let shaped = text.len() == FORM.len()
-        && text.bytes().zip(FORM).all(|(byte, form)| if *form == b'0' { byte.is_ascii_digit() } else { byte == *form });
-    let part = |from: usize, to: usize| text.get(from..to).and_then(|part| part.parse::<u32>().ok()).unwrap_or(0);
-    let (year, month, day) = (part(0, 4), part(5, 7), part(8, 10));
-    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    let days = match month {
-        4 | 6 | 9 | 11 => 30,
-        2 => 28 + u32::from(leap),
-        1..=12 => 31,
-        _ => 0,
-    };
-    let real = year > 0 && (1..=days).contains(&day) && part(11, 13) < 24 && part(14, 16) < 60 && part(17, 19) < 60;
-    shaped && (real || text.as_bytes() == FORM)
-}
-
 #[cfg(test)]
 mod tests {
     use crate::{self as model, Code as Listed, Level};
@@ -177,6 +161,12 @@ mod tests {
             ("2024-1-14 2:3:4", model::datetime(), false),
             ("0000-00-00 00:00:00", model::datetime(), true),
             ("0000-00-00 00:00:01", model::datetime(), false),
+            ("2024-02-29", model::date(), true),
+            ("2024-02-30", model::date(), false),
+            ("0000-00-00", model::date(), true),
+            ("２０２４-02-29", model::date(), false),
+            ("2024-02-29 00:00:00", model::date(), false),
+            ("20240229", model::date(), false),
             ("2", model::codes(&PAID), true),
             ("02", model::codes(&PAID), true),
             ("1", model::codes(&PAID), false),

@@ -4,14 +4,14 @@ use std::borrow::Cow;
 
 use super::Conform;
 use crate::model::{CodeTable, CodeWire, Field, Level, Type};
-use crate::{DateTime, Decimal, DecimalError, Node, read};
+use crate::{Date, DateTime, Decimal, DecimalError, Node, read};
 
 impl<'m> Conform<'m> {
     pub(super) fn scalar<'v>(&mut self, field: &Field<'m>, ty: &Type<'m>, node: Node<'v>, loose: bool) -> Node<'v> {
         let quoted = matches!(node, Node::Text(_));
         let is_text = matches!(
             ty,
-            Type::Text { .. } | Type::DateTime | Type::Code(CodeTable { wire: CodeWire::Text { .. }, .. })
+            Type::Text { .. } | Type::DateTime | Type::Date | Type::Code(CodeTable { wire: CodeWire::Text { .. }, .. })
         );
         let as_declared = match (quoted, is_text) {
             (true, _) => loose || is_text || field.as_text,
@@ -31,6 +31,13 @@ impl<'m> Conform<'m> {
                     DateTime::parse(text, zone).map(Node::Time).map_err(|error| Misfit::Format(error.to_string())),
                 ),
                 _ => ("a date and time as text", Err(Misfit::Type)),
+            },
+            Type::Date => match &node {
+                Node::Text(day) => match Date::parse(day) {
+                    Ok(_) => return node,
+                    Err(error) => ("a day", Err(Misfit::Format(error.to_string()))),
+                },
+                _ => ("a day as text", Err(Misfit::Type)),
             },
             Type::TextOrInt if matches!(node, Node::Number(_) | Node::Text(_) | Node::Int(_)) => return node,
             Type::TextOrInt => ("text or a whole number", Err(Misfit::Type)),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Fill, Filler};
 use crate::model::Offset;
-use crate::{Any, DateTime, Decimal, Node, TextOrInt, read};
+use crate::{Any, Date, DateTime, Decimal, Node, TextOrInt, read};
 
 impl<T: Fill> Fill for Vec<T> {
     fn fill<'n>(&mut self, node: &'n Node<'n>, filler: &mut Filler<'n>) -> bool {
@@ -77,6 +77,7 @@ scalar! {
     bool, false, |node, _| read::boolean(node), "a boolean";
     Decimal, Self::ZERO, |node, _| read::decimal(node), "an exact number";
     DateTime, Self::zero(Offset::UTC), read::time, "a date and time";
+    Date, Self::ZERO, |node, _| read::date(node), "a day";
     Any, Self::Null, |node, _| Some(Self::from_node(node)), "anything";
     TextOrInt, Self::from(0), |node, _| match node {
         Node::Text(text) => Some(text.to_string().into()),

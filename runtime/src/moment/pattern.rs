@@ -1,8 +1,8 @@
 //! Patterns of the clock, such as `yyyyMMddTHHmmssZ`: an instant written as text, and read back. What is no token
 //! of the list stands for itself, so `T`, `Z` and `GMT` need no quotes.
 
-use crate::datetime::{civil_from_days, days_from_civil};
 use crate::model::Offset;
+use crate::model::calendar::{civil_from_days, days_from_civil};
 
 const TOKENS: [(&str, Token); 14] = [
     ("yyyy", Token::Year),

@@ -11,11 +11,11 @@ use super::expr::{Arith, Names, Sibling, Trouble};
 use super::plan::{Ready, Row, check};
 use super::route::Route;
 use super::rows::Table;
-use crate::Node;
 use crate::model::notation::condition::print as condition;
 use crate::model::notation::expr;
 use crate::model::{Expr, Offset, RuleKind, Type};
 use crate::place::Place;
+use crate::{Date, Node};
 
 /// What a rule demands, with its names resolved.
 pub(super) enum Kind<'a> {
@@ -216,7 +216,11 @@ fn disorder(first: &Route<'_>, second: &Route<'_>, row: &Node<'_>, zone: Offset)
         (Node::Time(left), Node::Time(right)) => left.cmp(right),
         _ if !left.is_there() || !right.is_there() => return None,
         // What is no date where dates belong is left to the check of its format.
-        _ if is_date(first) || is_date(second) => return None,
+        _ if is_of(first, Type::DateTime) || is_of(second, Type::DateTime) => return None,
+        _ if is_of(first, Type::Date) || is_of(second, Type::Date) => match (day(left)?, day(right)?) {
+            (left, right) if left.is_zero() || right.is_zero() => return None,
+            (left, right) => left.cmp(&right),
+        },
         _ => match (number(left), number(right)) {
             (Some(left), Some(right)) => left.cmp(&right),
             _ => text(left, zone)?.cmp(&text(right, zone)?),
@@ -234,9 +238,11 @@ fn disorder(first: &Route<'_>, second: &Route<'_>, row: &Node<'_>, zone: Offset)
 /// How much longer than `seconds` it is from the first to the second, if it is. What the wrong order means is for
 /// `ordered` to say; where one of the two is no time, nothing can be measured.
 fn excess(first: &Route<'_>, second: &Route<'_>, seconds: u32, row: &Node<'_>) -> Option<String> {
-    let (Node::Time(from), Node::Time(to)) = (first.value(row), second.value(row)) else { return None };
     // A zero date has no moment.
-    let between = to.unix()?.checked_sub(from.unix()?)?;
+    let between = match (first.value(row), second.value(row)) {
+        (Node::Time(from), Node::Time(to)) => to.unix()?.checked_sub(from.unix()?)?,
+        (from, to) => day(from)?.days_to(day(to)?)?.checked_mul(86_400)?,
+    };
     (between > i64::from(seconds)).then(|| {
         let most = duration(seconds.into());
         if first.sensitive || second.sensitive {
@@ -254,8 +260,12 @@ fn duration(seconds: i64) -> String {
     format!("{count} {unit}{}", if count == 1 { "" } else { "s" })
 }
 
-fn is_date(route: &Route<'_>) -> bool {
-    route.field().is_some_and(|field| matches!(field.ty, Type::DateTime))
+fn is_of(route: &Route<'_>, ty: Type<'_>) -> bool {
+    route.field().is_some_and(|field| field.ty == ty)
+}
+
+fn day(node: &Node<'_>) -> Option<Date> {
+    if let Node::Text(text) = node { text.parse().ok() } else { None }
 }
 
 fn names(routes: &[Route<'_>]) -> String {

@@ -16,6 +16,7 @@ pub(crate) fn of_declared(declared: &str) -> Option<String> {
         "decimal" | "bigdecimal" => "decimal",
         "bool" | "boolean" => "boolean",
         "datetime" => "datetime",
+        "date" => "date",
         "object" | "map" | "any" => return Some("any".to_owned()),
         _ => return None,
     };

@@ -13,7 +13,7 @@ use signwright_runtime::model::{
     Api, Body, CodeTable, CodeWire, Digits, DocumentFormat, Endpoint, Expr, Field, Level, Offset, RuleKind, Shape,
     TextUnit, Type,
 };
-use signwright_runtime::{DateTime, Decimal, Node, Violation, validate};
+use signwright_runtime::{Date, DateTime, Decimal, Node, Violation, validate};
 
 use place::{last_name, slot, spot};
 
@@ -156,6 +156,11 @@ fn value(
             let at = (86_400..4_102_000_000_i64, zones);
             at.prop_map(|(unix, zone)| DateTime::from_unix(unix, zone).map_or(Node::Absent, Node::Time)).boxed()
         }
+        Type::Date => (1_u16..=9999, 1_u8..=12, 1_u8..=31)
+            .prop_map(|(year, month, day)| {
+                Date::new(year, month, day).map_or(Node::Absent, |day| Node::text(day.to_string()))
+            })
+            .boxed(),
         Type::Code(table) => select(table.codes).prop_map(|code| coded(table, code.code)).boxed(),
         Type::TextOrInt | Type::Any => text(1, Some(20), TextUnit::Chars).prop_map(Node::text).boxed(),
         Type::Record(id) => record(shape.at(id), zone),

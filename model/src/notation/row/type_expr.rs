@@ -46,6 +46,8 @@ pub enum TypeKind<'t> {
     Bool,
     /// A date and time.
     DateTime,
+    /// A day alone.
+    Date,
     /// A code that comes as text or as a number.
     TextOrInt,
     /// Anything.
@@ -67,7 +69,7 @@ pub enum TypeKind<'t> {
 
 /// The type words that every file knows, in lower case.
 pub const TYPE_WORDS: &[&str] = &[
-    "varchar", "string", "text", "tinyint", "byte", "smallint", "int", "long", "bigint", "decimal", "datetime",
+    "varchar", "string", "text", "tinyint", "byte", "smallint", "int", "long", "bigint", "decimal", "datetime", "date",
     "boolean", "map", "object",
 ];
 
@@ -156,6 +158,7 @@ fn single<'t>(cursor: &mut Cursor<'t>, outer: bool) -> Result<TypeKind<'t>, Diag
             TypeKind::Bool
         }
         "datetime" => no_length(word, length, TypeKind::DateTime)?,
+        "date" => no_length(word, length, TypeKind::Date)?,
         "object" => no_length(word, length, TypeKind::Any)?,
         "map" => {
             no_length(word, length, TypeKind::Any)?;

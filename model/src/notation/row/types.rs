@@ -38,6 +38,7 @@ pub fn resolve<'m>(
         TypeKind::Decimal { digits } => plain(Type::Decimal { digits: *digits }),
         TypeKind::Bool => plain(Type::Bool),
         TypeKind::DateTime => plain(Type::DateTime),
+        TypeKind::Date => plain(Type::Date),
         TypeKind::TextOrInt => plain(Type::TextOrInt),
         TypeKind::Any => plain(Type::Any),
         TypeKind::Named { name, length } => {
@@ -128,7 +129,7 @@ fn time(word: &str) -> Option<&'static str> {
         "timestamp" | "unixtime" | "epoch" => {
             "write `long` for a number of seconds or milliseconds; `datetime` is `yyyy-MM-dd HH:mm:ss` alone"
         }
-        "date" | "time" => "write `String` for a day or a time alone; `datetime` is `yyyy-MM-dd HH:mm:ss`",
+        "time" => "write `String` for a time of day; `datetime` is `yyyy-MM-dd HH:mm:ss`, `date` is `yyyy-MM-dd`",
         _ => return None,
     })
 }

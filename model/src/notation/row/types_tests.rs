@@ -84,6 +84,8 @@ fn every_type_of_the_legend() {
     assert_type("decimal", Type::Decimal { digits: None }, false);
     assert_type("String(*)", model::varchar(Type::UNLIMITED), false);
     assert_type("datetime", Type::DateTime, false);
+    assert_type("Date", Type::Date, false);
+    assert_type("String(10)<date>", Type::Date, true);
     assert_type("boolean(1)", Type::Bool, false);
     assert_type("int(11)|text", Type::TextOrInt, false);
     assert_type("varchar(10)|int", Type::TextOrInt, false);
@@ -132,7 +134,8 @@ fn every_mistake_is_marked_where_it_is() {
     assert_mistake("datetime(20)", Code::UnexpectedLength, "20", "write `datetime` alone");
     assert_mistake("timestamp", Code::UnknownType, "timestamp", "write `long` for a number of seconds or milliseconds");
     assert_mistake("Timestamp", Code::UnknownType, "Timestamp", "write `long`");
-    assert_mistake("date", Code::UnknownType, "date", "write `String` for a day");
+    assert_mistake("time", Code::UnknownType, "time", "write `String` for a time of day");
+    assert_mistake("date(10)", Code::UnexpectedLength, "10", "write `date` alone");
     assert_mistake("TIME", Code::UnknownType, "TIME", "write `String`");
     assert_mistake("Order(20)", Code::UnexpectedLength, "20", "write `Order` alone");
     assert_mistake("Order{1..2}", Code::UnexpectedLength, "{", "alone");

@@ -98,13 +98,13 @@ pub const KINDS: &[RuleWord] = &[
     text(
         "ordered",
         "start <= end",
-        "Of two numbers or two times, the first is at most the second.",
+        "Of two numbers, times or days, the first is at most the second.",
         RuleKind::Ordered("", ""),
     ),
     text(
         "window",
         "start .. end 30 days",
-        "From one time to the other it is no longer; `days`, `hours`, `minutes` or `seconds`.",
+        "From one time or day to the other it is no longer; `days`, `hours`, `minutes` or `seconds`.",
         RuleKind::Window("", "", 0),
     ),
     fields(
@@ -219,10 +219,10 @@ impl<'m, A: Arena<'m>> RuleReader<'_, 'm, '_, A> {
         let (first, second) = self.halves(text, "<=", word)?;
         let types = self.types(first, second)?;
         let kinds = (Kind::of(&types.0), Kind::of(&types.1));
-        if kinds.0 != kinds.1 || !matches!(kinds.0, Kind::Number | Kind::Time) {
+        if kinds.0 != kinds.1 || !matches!(kinds.0, Kind::Number | Kind::Time | Kind::Day) {
             let (first, second) = (quoted(first.text), quoted(second.text));
             let message = format!("{first} is {} and {second} is {}", kinds.0.what(), kinds.1.what());
-            let help = "`ordered` compares two numbers or two times; a time in text is `String<datetime>`";
+            let help = "`ordered` compares two numbers, two times or two days; a time in text is `String<datetime>`";
             self.told(Code::UnlikeTypes, text.span, message, help);
             return None;
         }
@@ -237,12 +237,14 @@ impl<'m, A: Arena<'m>> RuleReader<'_, 'm, '_, A> {
         let seconds = span::seconds(length);
         let (types, seconds) = (self.types(first, second), self.or_tell(seconds));
         let types = types?;
+        // Between a day and a time lies no length: a day has no zone.
+        let wanted = if Kind::of(&types.0) == Kind::Day { Kind::Day } else { Kind::Time };
         for (name, ty) in [(first, types.0), (second, types.1)] {
             let kind = Kind::of(&ty);
-            if kind != Kind::Time {
+            if kind != wanted {
                 let message =
                     format!("{} is {}, so no time can be measured from or to it", quoted(name.text), kind.what());
-                let help = "a window lies between two times; a time in text is `String<datetime>`";
+                let help = "a window lies between two times or two days; a time in text is `String<datetime>`";
                 self.told(Code::UnlikeTypes, name.span, message, help);
                 return None;
             }

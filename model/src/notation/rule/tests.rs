@@ -109,7 +109,7 @@ fn every_mistake_is_marked_where_it_is() {
     assert_mistake("one_of_set: [[tid], [paid]]", Code::UnknownKey, "one_of_set", "did you mean `one_of_sets`?");
     assert_mistake("requires: tid", Code::BadRule, "tid", "a -> b");
     assert_mistake("requires: 'tid -> 店'", Code::UnknownField, "店", "");
-    assert_mistake("ordered: tid <= paid", Code::UnlikeTypes, "tid <= paid", "two numbers or two times");
+    assert_mistake("ordered: tid <= paid", Code::UnlikeTypes, "tid <= paid", "two numbers, two times or two days");
     assert_mistake("ordered: tid <= tid", Code::UnlikeTypes, "tid <= tid", "String<datetime>");
     assert_mistake("ordered: paid < paid", Code::BadRule, "paid < paid", "start <= end");
     assert_mistake("unique: tid", Code::BadRule, "tid", "list.field");
@@ -139,6 +139,28 @@ fn every_mistake_is_marked_where_it_is() {
     let mistakes = read("any_of: [tid, paid]", trade()).expect_err("says nothing");
     assert_eq!(mistakes.first().map(|(code, marked, _)| (*code, marked.as_str())), Some((Code::MissingKey, "any_of")));
     assert_eq!(read("店铺", trade()).expect_err("no mapping").first().map(|told| told.0), Some(Code::WrongKind));
+}
+
+#[test]
+fn a_day_is_compared_with_a_day() {
+    use crate::{RecordId, date, datetime, optional, record};
+    let fields = [optional("日", date(), ""), optional("止", date(), ""), optional("时", datetime(), "")];
+    let records = [record("Push", &fields, &[])];
+    let read = |rule: &str| read(&format!("{{ {rule}, says: 说明 }}"), Shape { records: &records, id: RecordId(0) });
+    for rule in ["ordered: 日 <= 止", "window: 日 .. 止 30 days", "equals: '日 = \"2024-02-29\"'"] {
+        assert!(read(rule).is_ok(), "{rule}");
+    }
+    for (rule, says) in [
+        ("ordered: 日 <= 时", "`日` is a day and `时` is a time"),
+        ("window: 日 .. 时 30 days", "two days"),
+        ("window: 时 .. 日 30 days", "`日` is a day"),
+        ("equals: '日 = \"2024-02-30\"'", "is no day"),
+        ("equals: '日 = \"2024-02-29 00:00:00\"'", "is no day"),
+        ("equals: '日 = 20240229'", "is no day"),
+    ] {
+        let mistakes = read(rule).expect_err(rule);
+        assert!(mistakes.len() == 1 && mistakes[0].2.contains(says), "{rule}: {mistakes:?}");
+    }
 }
 
 proptest! {

@@ -102,6 +102,7 @@ fn ty(ty: &Type<'_>, endpoint: &Endpoint<'_>) -> String {
         Type::Decimal { digits: Some(Digits { precision, scale }) } => format!("decimal({precision},{scale})"),
         Type::Bool => "boolean".to_owned(),
         Type::DateTime => "datetime".to_owned(),
+        Type::Date => "date".to_owned(),
         Type::TextOrInt => "int|text".to_owned(),
         Type::Any => "Object".to_owned(),
         Type::Code(table) => table.name.to_owned(),
