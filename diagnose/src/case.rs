@@ -47,12 +47,14 @@ pub(crate) struct Attempt {
 }
 
 /// What a value costs beside its bytes.
+// A name and a value cost two allocations and their place in a map, however short they are.
 const VALUE: usize = 64;
 
 impl Case<'_> {
     pub(crate) fn attempt(&self, goal: Goal<'_>) -> Result<Attempt, SignError> {
         let plan = Plan::of(&self.platform);
         let mut run = self.run(&plan)?;
+        // A received request carries its signature already, and is verified below.
         let is_claimed = plan.is_asymmetric() && matches!(self.call, Call::Outgoing { .. });
         if is_claimed {
             // With such a key it is faster to ask whether the expected signature fits than to make another.
@@ -61,6 +63,8 @@ impl Case<'_> {
         let fits = match &self.call {
             Call::Outgoing { .. } => match run.evaluate(Detail::Steps) {
                 Ok(()) => true,
+                // Only this says that the signature is another; any other error is of the case itself and ends the
+                // search.
                 Err(error) if error.reason == SignReason::Forged => false,
                 Err(error) => return Err(error),
             },
@@ -72,6 +76,7 @@ impl Case<'_> {
         let reached = match goal {
             Goal::Signature(_) if is_claimed => fits,
             Goal::Signature(expected) => made.is_some_and(|made| made.as_bytes() == expected.as_bytes()),
+            // A text that the other side shows is what it signs, never the signature.
             Goal::Step(text) => steps.iter().take(signature).any(|step| step.plain() == text),
             Goal::Received => fits,
         };
@@ -84,6 +89,7 @@ impl Case<'_> {
         let plan = Plan::of(&self.platform);
         let Ok(mut run) = self.run(&plan) else { return Seen::default() };
         if plan.is_asymmetric() && matches!(self.call, Call::Outgoing { .. }) {
+            // No private key may be at hand: a claim lets the steps before the signature be computed without one.
             run = run.claiming("");
         }
         drop(run.evaluate(Detail::Inputs));
@@ -110,6 +116,7 @@ impl Case<'_> {
                 SigningRun::of_received(plan, received, &self.credentials).map_err(|error| match error {
                     VerifyError::Scheme(error) => error,
                     // Something of what carries the signature is not as it should be, wherever that is.
+                    // The search needs one kind of error for both directions.
                     _ => SignError { path: "common".to_owned(), reason: SignReason::NoPlace },
                 })
             }
@@ -204,6 +211,7 @@ impl Call {
         let [.., headers] = self.lists();
         match headers.iter_mut().find(|(present, _)| present.eq_ignore_ascii_case(name)) {
             Some((_, old)) => value.clone_into(old),
+            // Names of headers are compared without case, so a second one of another case is never added.
             None => headers.push((name.to_owned(), value.to_owned())),
         }
     }
@@ -226,6 +234,7 @@ impl Call {
 fn mark(steps: &[SignedStep]) -> u64 {
     let mut hasher = DefaultHasher::new();
     for step in steps {
+        // The length parts two steps whose texts run into each other: `ab`, `c` is not `a`, `bc`.
         hasher.write_usize(step.as_bytes().len());
         hasher.write(step.as_bytes());
     }

@@ -15,6 +15,7 @@ pub struct Cause {
 }
 
 /// The most other explanations that are kept.
+// A person reads the likeliest first; a longer list of equals helps nobody to decide.
 const ALTERNATIVES: usize = 2;
 
 impl Cause {

@@ -35,6 +35,7 @@ pub struct Side {
 }
 
 /// How much is shown on either side of the place.
+// Wide enough to find the place in one's own text, and narrow enough for two sides on a terminal's line.
 const AROUND: usize = 24;
 
 /// Text with `<name>` put back to the secret that it stands for, as it is pasted from what was shown.
@@ -60,6 +61,7 @@ impl Difference {
         // Of two that are as like, the later one is nearer to the signature.
         let step = before.max_by_key(|step| likeness(&step.plain(), text))?;
         let ours = step.plain();
+        // Counted in characters: the two texts may differ in bytes long before they look different.
         let position = common(&ours, text);
         if ours == text {
             return None;
@@ -67,6 +69,7 @@ impl Difference {
         let byte = |text: &str| text.char_indices().nth(position).map_or(text.len(), |(byte, _)| byte);
         let place = byte(&ours);
         let secret = step.secret_at(place).filter(|_| !show_secrets);
+        // One character of a secret is one too many: where the texts part inside of it, only its name is told.
         let within = secret.map(|(name, _)| name.to_owned());
         let all = secrets(platform, credentials);
         let hidden = |text: &str| if show_secrets { text.to_owned() } else { hide(text, &all) };
@@ -79,6 +82,8 @@ impl Difference {
                 length: text.chars().count(),
             }
         };
+        // A secret that the place lies in is cut before its first character, or its beginning would stand in
+        // `before`.
         let same = hidden(ours.get(..secret.map_or(place, |(_, start)| start)).unwrap_or_default());
         let skipped = same.chars().count().saturating_sub(AROUND);
         Some(Self {
@@ -99,6 +104,7 @@ fn common(left: &str, right: &str) -> usize {
 /// How many characters two texts have in common at their ends.
 fn likeness(left: &str, right: &str) -> usize {
     let from_behind = left.chars().rev().zip(right.chars().rev()).take_while(|(left, right)| left == right).count();
+    // A text with one character more in the middle shares both ends with ours, and is the likeliest to be meant.
     common(left, right) + from_behind
 }
 
@@ -118,6 +124,7 @@ fn secrets<'c>(platform: &Platform<'c>, credentials: &'c Credentials) -> Vec<(&'
 fn hide(text: &str, secrets: &[(&str, &str)]) -> String {
     let mut text = text.to_owned();
     for (name, value) in secrets {
+        // Whole credentials come before their parts, so a part never cuts a hole into what should be hidden as one.
         text = text.replace(value, &format!("<{name}>"));
     }
     text

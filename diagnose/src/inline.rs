@@ -9,6 +9,7 @@ use signwright_model::{Check, Filter, Input, Part, Step, StepBody, Template, Whe
 use signwright_runtime::sign::{each_input, each_input_of, signed_parameters};
 
 /// The shortest secret that is recognized within a value of the call.
+// A shorter one stands in too many values by chance.
 const RECOGNIZED: usize = 4;
 
 struct Inlined<'a> {
@@ -59,6 +60,7 @@ impl<'a> Case<'a> {
                     settled(*input) && filters.iter().filter_map(Filter::key).all(settled)
                 }
             });
+            // The call's own value is stronger than the scheme's, and came first.
             if !is_settled || vars.iter().any(|later| later.name == var.name) {
                 continue;
             }
@@ -74,6 +76,7 @@ impl<'a> Case<'a> {
 
     /// A text of the call, with the first secret credential that stands in it named.
     fn with_secrets_named(&self, arena: &'a Bump, text: &'a str) -> &'a [Part<'a>] {
+        // A secret may be pasted into a var: named, it is found there by the mistakes of secrets too.
         let secret = secret_names(&self.platform).find_map(|name| {
             let value = self.credentials.resolve(&self.platform, name)?;
             (value.chars().count() >= RECOGNIZED && text.contains(value)).then_some((name, value))
@@ -88,6 +91,7 @@ impl<'a> Case<'a> {
                 }
             }
         }
+        // The text between two adjacent secrets is empty, and an empty part would hide that they touch.
         parts.retain(|part| *part != Part::Text(""));
         arena.alloc_slice_copy(&parts)
     }
@@ -107,6 +111,7 @@ impl<'a> Case<'a> {
         for step in steps {
             each_input_of(step.body, &mut |input| uses += usize::from(input == Input::Step(name)));
         }
+        // Joined, the inner step is gone: whoever else names it would then sign something else.
         if uses > 1 || signed_parameters(arena.alloc(self.platform)).any(|parameter| names(parameter.value, name)) {
             return self;
         }
@@ -139,6 +144,7 @@ fn decided<'a>(body: StepBody<'a>, vars: &[Inlined<'a>]) -> StepBody<'a> {
 fn holds(when: When<'_>, vars: &[Inlined<'_>]) -> Option<bool> {
     let mut all = true;
     for Check { value, holds, texts } in when.0 {
+        // A check with filters is the engine's to answer; here only bare texts are compared.
         let [Part::Value(Input::Var(name), [])] = value.0 else { return None };
         let text = match vars.iter().find(|var| var.name == *name)?.parts {
             [] => "",
@@ -173,6 +179,8 @@ fn inline<'a>(
                             Part::Value(input, arena.alloc_slice_copy(&[before, filters].concat()))
                         }
                         _ => {
+                            // Filters work on one value, and this var is several: as a step of its own it is one
+                            // again.
                             as_steps.push(var.step);
                             Part::Value(Input::Step(var.step), filters)
                         }

@@ -25,6 +25,7 @@ pub fn hash_name(hash: Hash) -> &'static str {
 }
 
 fn on_one_line(text: &str) -> String {
+    // A line end inside a template would break the sentence that quotes it.
     text.replace('\n', "\\n")
 }
 

@@ -174,6 +174,7 @@ impl<'a> Case<'a> {
     fn rewritten(&self, arena: &'a Bump, change: &mut dyn Change<'a>) -> Option<Self> {
         let mut platform = self.platform;
         let mut changed = false;
+        // Every template is asked even after one has changed: a mistake is made in all places at once.
         let mut all = |is_new: bool| changed |= is_new;
 
         let mut steps: Vec<Step<'a>> = platform.signing.steps.to_vec();

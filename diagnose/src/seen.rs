@@ -63,9 +63,11 @@ impl Seen {
         for (part, traced) in parts.iter().enumerate() {
             let TracedPart::Value { input, filters, stages, .. } = traced else { continue };
             let text = |filters: usize| {
+                // The clock is varied by its own kind, which knows its unit and its zone.
                 let stage = stages.get(filters).filter(|stage| *input != Input::Clock && stage.is_text())?;
                 Some(SeenText { step: step.to_owned(), part, text: stage.plain().into_owned() })
             };
+            // A signature under a private key is not made here, so there is no text to break into lines.
             if !filters.iter().any(|filter| matches!(filter, Filter::Sign(..))) {
                 let encoded = filters.iter().position(|filter| matches!(filter, Filter::Base64(_)));
                 self.base64.extend(encoded.and_then(|index| text(index + 1)));
@@ -88,6 +90,7 @@ impl SeenMap {
     /// The names in another order.
     pub(crate) fn sorted(&self, sort: SortBy<'_>) -> Vec<String> {
         let mut kept = self.pairs.clone();
+        // Empty pairs have no place in the order when the map drops them.
         kept.retain(|(_, value)| !(self.drop_empty && value.is_empty()));
         sorted_names(sort, &kept)
     }

@@ -54,6 +54,7 @@ impl Letters {
         if !ours.eq_ignore_ascii_case(theirs) {
             return None;
         }
+        // Digits alone are the same in both cases, and were equal above.
         let upper = (theirs == ours.to_ascii_uppercase()).then_some(Self::Upper);
         upper.or_else(|| (theirs == ours.to_ascii_lowercase()).then_some(Self::Lower))
     }

@@ -76,6 +76,8 @@ pub fn tried(spec: &SpecApi<'_>, endpoint: &Endpoint<'_>, samples: &[Sample<'_>]
         let violations = match (sample.request, sample.response) {
             (Some(request), _) => self::request(platform, endpoint, request),
             (None, Some(response)) => {
+                // Which of the two it is, is asked of the reader of replies, so that no second rule for success
+                // stands here.
                 outcome = [Outcome::Success, Outcome::Refused].into_iter().find(|outcome| {
                     let mut wrong = Diagnostics::default();
                     let asked = Sample { outcome: Some(*outcome), ..*sample };
@@ -140,6 +142,7 @@ fn response(
         return vec![error.into()];
     }
     let (answer, understood) =
+        // Pages show no status line; a sample that needs another one is none of a reply that can be read.
         match reply::interpret(platform, endpoint, 200, bytes, Some(format), limits, &Redaction::default()) {
             Understood::Success(answer) | Understood::Empty(answer) => (Some(answer), "a success".to_owned()),
             Understood::Refused(refusal) => (None, format!("a refusal with the code `{}`", refusal.code)),
@@ -165,6 +168,7 @@ fn unknown_fields(platform: &Platform<'_>, endpoint: &Endpoint<'_>, answer: Node
 }
 
 /// The most unlisted breaks of a sample that are told one by one.
+// One wrong type of a field of a list breaks every row of a long sample.
 const TOLD: usize = 50;
 
 /// Both ways: every break found is listed, and every listed one is found.

@@ -74,6 +74,7 @@ pub(super) fn variations<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
     let by_host = |input| {
         matches!(input, Input::Host) || matches!(input, Input::Header(name) if name.eq_ignore_ascii_case("host"))
     };
+    // The host is signed under three names: its own, as part of the address, and as a header.
     let host = url || ground.takes(by_host) || ground.goes_over(|over| *over == Over::Headers);
     let tables: [(bool, &[Row]); 4] = [
         (ground.takes(|input| input == Input::Verb), &VERBS),
@@ -96,6 +97,7 @@ pub(super) fn variations<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
 fn letters<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
     for (letters, in_case) in [(Filter::Lower, "lower case"), (Filter::Upper, "upper case")] {
         let case = ground.case.with_filters(ground.arena, |spot, input, filters| {
+            // The plan's own letters go first, or they would undo what is tried.
             let others = filters.iter().copied().filter(|filter| !matches!(filter, Filter::Lower | Filter::Upper));
             (spot.step.is_some() && input == Input::Verb).then(|| [letters].into_iter().chain(others).collect())
         });
@@ -110,6 +112,7 @@ fn port<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
     let arena = ground.arena;
     let Address { scheme, host, .. } = &ground.seen.address;
     let port = if scheme == "http" { ":80" } else { ":443" };
+    // A port of its own stands there already, and is never the scheme's.
     if host.contains(':') {
         return Flow::Continue(());
     }
@@ -125,6 +128,7 @@ fn port<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
         _ => None,
     });
     let mut case = changed.unwrap_or_else(|| ground.case.clone());
+    // Schemes that sign headers take the host from there.
     case.call.set_header("Host", theirs);
     let says = format!("has the port `{port}` behind the host");
     give(to, Cause::new("address", says, format!("the port `{port}` stands behind the host")), Some(case))
@@ -141,6 +145,7 @@ fn query<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
             match *part {
                 Part::Value(Input::QueryString, _) => {
                     if let Some(Part::Text(before)) = parts.last_mut() {
+                        // Whoever leaves the query out leaves its mark out too.
                         *before = before.strip_suffix('?').unwrap_or(before);
                     }
                 }

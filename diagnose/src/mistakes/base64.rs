@@ -12,6 +12,7 @@ const KINDS: [(Base64, &str); 4] = [
 ];
 
 const LINES: [(usize, &str, bool, &str); 5] = [
+    // MIME breaks at 76, and PEM at 64; what stands behind the last line differs between languages.
     (76, "\n", false, "lines of 76 with LF between them"),
     (76, "\r\n", false, "lines of 76 with CRLF between them"),
     (76, "\n", true, "lines of 76 with LF behind each"),
@@ -77,6 +78,7 @@ fn body<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
             let is_itself = theirs == [Filter::Utf8];
             let mut digested = false;
             let case = ground.case.with_filters(ground.arena, |spot, input, ours| {
+                // Only what changes something is a mistake: the body itself is not tried where it is signed already.
                 let is_form = if is_itself { is_other_form(ours) } else { matches!(ours, [] | [Filter::Utf8]) };
                 let changes = spot.step == Some(step.name) && input == Input::Body && is_form;
                 digested |= changes && ours.iter().any(Filter::is_one_way);

@@ -108,6 +108,7 @@ const REWRITES: [Row; 14] = [
 
 pub(super) fn variations<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
     let mut names: Vec<String> = ground.case.call.values().map(|(name, _)| name.to_owned()).collect();
+    // A public credential, such as the name of a shop, is typed by people as values are.
     names.extend(
         ground
             .case
@@ -140,6 +141,7 @@ pub(super) fn variations<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
 
 fn body<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
     let body = str::from_utf8(ground.case.call.body()).unwrap_or_default();
+    // ASCII in a body is mostly its syntax, whose twins would make it no JSON at all.
     for (ours, theirs) in alike(body).into_iter().filter(|(ours, _)| !ours.is_ascii()) {
         let case = ground.case.with_body(|body| Some(body.replace(ours, &theirs.to_string())));
         let words = Cause::new(
@@ -185,5 +187,6 @@ fn narrow(character: char) -> char {
 
 /// Whether a text is a number of so few digits that it may be an amount or an id.
 fn is_plain(text: &str) -> bool {
+    // A longer one is a digest or a key that happens to be digits; a double would only destroy it.
     text.len() < 40 && number::is_number(text)
 }

@@ -10,6 +10,7 @@ use crate::seen::SeenText;
 use signwright_model::{Filter, Input, Part, Template, TextUnit};
 use signwright_runtime::binary::hex;
 
+// GB18030 holds all of GBK and differs in the euro sign and in what needs four bytes, so both are tried.
 const SETS: [(&str, &Encoding); 3] = [("GBK", GBK), ("GB18030", GB18030), ("Big5", BIG5)];
 
 pub(super) fn variations<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
@@ -43,6 +44,7 @@ pub(super) fn variations<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
 }
 
 fn digested<'a>(ground: &Ground<'a, '_>, case: &Case<'a>, seen: &SeenText, bytes: &[u8]) -> Option<Case<'a>> {
+    // ASCII is the same in every set.
     if bytes == seen.text.as_bytes() {
         return None;
     }
@@ -51,6 +53,7 @@ fn digested<'a>(ground: &Ground<'a, '_>, case: &Case<'a>, seen: &SeenText, bytes
         let part = template.0.get(seen.part).filter(|_| spot.step == Some(&seen.step))?;
         let Part::Value(_, filters) = part else { return None };
         let digest = filters.iter().position(Filter::is_one_way)?;
+        // A plan holds text alone: bytes travel through it as hex, and become bytes again right before the digest.
         let filters = [&[Filter::Unhex], filters.get(digest..)?].concat();
         let mut parts = template.0.to_vec();
         *parts.get_mut(seen.part)? = Part::Value(Input::Text(text), ground.arena.alloc_slice_copy(&filters));
@@ -78,10 +81,12 @@ fn encoded(set: &'static Encoding, text: &str) -> Vec<u8> {
     while let Some(start) = remaining.find('%') {
         let (before, run) = remaining.split_at(start);
         written.extend(bytes(set, before));
+        // Encoded twice, the percent sign itself is encoded.
         let percent = if run.starts_with("%25") { "%25" } else { "%" };
         let (decoded, length) = high_bytes(run, percent);
         match str::from_utf8(&decoded) {
             Ok(text) if !text.is_empty() => {
+                // The other side's encoder keeps its letters, whatever the set.
                 let upper = !run.get(..length).unwrap_or_default().contains(|digit: char| digit.is_ascii_lowercase());
                 for byte in bytes(set, text) {
                     written.extend(percent.bytes());

@@ -7,6 +7,7 @@ use signwright_model::{Filter, Input, Offset, Part, Platform};
 use signwright_runtime::moment;
 use signwright_runtime::sign::signed_parameters;
 
+// UTC, the zones of vendors in East Asia, of Central Europe, and of the clouds' American regions.
 const ZONES: [i8; 8] = [0, 8, 9, 7, 1, 2, -5, -8];
 
 /// 2000-01-01, 2010-01-01 and 2012-01-01, in UTC and at +08:00, and the epochs of GPS and of Apple.
@@ -29,6 +30,7 @@ const SHIFTS: [(i64, &str); 10] = [
     (-2000, "two seconds earlier"),
     (3_600_000, "one hour later"),
     (-3_600_000, "one hour earlier"),
+    // A clock set by the wrong one of UTC and +08:00.
     (28_800_000, "eight hours later"),
     (-28_800_000, "eight hours earlier"),
     (86_400_000, "one day later"),

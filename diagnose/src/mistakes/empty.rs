@@ -5,6 +5,7 @@ use crate::cause::{Cause, listed, named};
 use signwright_model::{Filter, Input, Part, Template};
 
 /// What is taken for empty beside the empty text.
+// What PHP's `empty` and Python's truth hold to be nothing, as it stands on the wire.
 const HOLLOW: [&str; 6] = ["0", "false", "null", "0.00", "[]", "{}"];
 
 /// How languages write a value that is not there.
@@ -39,6 +40,7 @@ fn words<'a>(ground: &Ground<'a, '_>, because: &str, to: To<'_, 'a>) -> Flow {
         let filters = ground.arena.alloc_slice_copy(&[Filter::Or(Input::Text(word))]);
         let part = ground.arena.alloc_slice_copy(&[Part::Value(Input::Value, filters)]);
         let case = ground.case.with_items(ground.arena, |_, mut items| {
+            // A template of its own for values has its own word for empty ones.
             let bare = items.value.is_none();
             items.value = Some(Template(part));
             bare.then_some(items)

@@ -60,6 +60,7 @@ pub(super) fn variations<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
             give(to, told(ground, coding, what, ours.flatten(), (keys, values)), case)?;
         }
     }
+    // The first is "as they are", which bare values are already.
     for coding in CODINGS.into_iter().skip(1) {
         let how = coding.how.map(Filter::Percent);
         let case = ground.case.with_items(ground.arena, |_, mut items| {
@@ -74,6 +75,7 @@ pub(super) fn variations<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
     let twice = ground.case.with_filters(ground.arena, |spot, input, filters| {
         let how = percent_of(filters).filter(|_| spot.step.is_some() && input == Input::Value)?;
         let mut extended = filters.to_vec();
+        // A client library encodes once more what its caller had encoded.
         extended.push(Filter::Percent(how));
         Some(extended)
     });

@@ -99,6 +99,7 @@ pub(super) fn single<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
     for name in &names {
         not_signed(ground, &[*name], to)?;
     }
+    // Pairs of names grow with the square of them, and with a mistake already made they would crowd out the others.
     if !ground.is_first || names.len() > FEW {
         return Flow::Continue(());
     }

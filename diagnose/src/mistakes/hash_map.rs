@@ -2,6 +2,7 @@
 
 /// Sorts what has a name in that order; equal ones stay as they come.
 pub(super) fn sort<T>(named: &mut [T], name: impl Fn(&T) -> &str) {
+    // The capacity with which `new HashMap<>()` begins.
     let mut buckets = 16_usize;
     // A table doubles when it is filled by more than three quarters.
     while named.len() * 4 > buckets * 3 {
@@ -12,6 +13,7 @@ pub(super) fn sort<T>(named: &mut [T], name: impl Fn(&T) -> &str) {
 
 fn bucket(name: &str, buckets: usize) -> usize {
     let hash = name.encode_utf16().fold(0_u32, |hash, unit| hash.wrapping_mul(31).wrapping_add(u32::from(unit)));
+    // Since Java 8 the upper half is mixed in, for the buckets look at the lower bits alone.
     let spread = hash ^ (hash >> 16);
     usize::try_from(spread).unwrap_or_default() & (buckets - 1)
 }

@@ -200,6 +200,7 @@ fn for_html(json: &str) -> String {
     let mut written = String::with_capacity(json.len());
     for character in json.chars() {
         match character {
+            // The set of Gson, whose default is safe for HTML.
             '<' | '>' | '&' | '=' | '\'' => {
                 written.extend(["\\u00", &signwright_runtime::binary::hex(character.to_string().as_bytes())]);
             }
@@ -213,6 +214,7 @@ fn for_html(json: &str) -> String {
 fn permuted(json: &str, place: usize) -> Option<String> {
     let Node::Map(mut members) = document::parsed(json)? else { return None };
     let mut ordered = Vec::with_capacity(members.len());
+    // The place is read as a number of mixed radix: each digit says which of the members left comes next.
     let mut remaining = place;
     while !members.is_empty() && members.len() <= 4 {
         let next = remaining % members.len();

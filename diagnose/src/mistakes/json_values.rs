@@ -205,6 +205,7 @@ fn rewritten(json: &str, change: impl FnOnce(&mut Node<'_>)) -> Option<String> {
     if after == before {
         return None;
     }
+    // A rewritten document must differ in nothing but the mistake, so it keeps the habits of the one that wrote it.
     let escape = if json.contains("\\u") { Escape::Ascii } else { Escape::Minimal };
     let written = document::written(&after, escape)?;
     let is_spaced = json == json::spaced(json, ", ", ": ");
@@ -232,6 +233,7 @@ fn is_empty(node: &Node<'_>) -> bool {
 }
 
 fn is_hollow(node: &Node<'_>) -> bool {
+    // Zero as languages print it; a price of `0.000` is written by no default.
     let zero = node.as_text().is_some_and(|text| matches!(&*text, "0" | "0.0" | "0.00"));
     is_empty(node) || zero || *node == Node::Bool(false)
 }

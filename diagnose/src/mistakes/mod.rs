@@ -57,6 +57,7 @@ pub(super) type Kind = for<'a> fn(&Ground<'a, '_>, To<'_, 'a>) -> Flow;
 
 /// The kinds. Two mistakes of one kind are never tried together, and the scheme of another platform is exchanged first.
 pub(super) const KINDS: &[Kind] = &[
+    // What is likeliest and cheapest stands first; what makes a case for each value or each pair stands last.
     scheme::variations,
     length::variations,
     hex::variations,

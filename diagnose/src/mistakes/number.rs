@@ -57,18 +57,21 @@ pub(super) fn without_exponent(number: &str) -> Option<String> {
 /// `1005.0` as `1005`, `1e-07` as `1e-7`, and whole numbers past 2^53 with zeros at the end.
 pub(super) fn of_javascript(number: &str) -> Option<String> {
     let double = Double::of(number, "")?;
+    // From here on ECMAScript and `encoding/json` of Go change to an exponent.
     Some(if (-6..21).contains(&double.exponent) { double.fixed("") } else { double.scientific("e", 1, "", "+") })
 }
 
 /// `1.50` as `1.5`, `0.0000001` as `1e-07`; whole numbers stay.
 pub(super) fn of_python(number: &str) -> Option<String> {
     let double = Double::of(number, "").filter(|_| !is_integer(number))?;
+    // The bounds of Python's `repr`.
     Some(if (-4..16).contains(&double.exponent) { double.fixed(".0") } else { double.scientific("e", 2, "", "+") })
 }
 
 /// `1005` as `1005.0`, `12345678` as `1.2345678E7`.
 pub(super) fn of_java(number: &str) -> Option<String> {
     let double = Double::of(number, "")?;
+    // The bounds of `Double.toString`.
     Some(if (-3..7).contains(&double.exponent) { double.fixed(".0") } else { double.scientific("E", 1, ".0", "") })
 }
 

@@ -80,6 +80,7 @@ pub(super) fn made<'a>(
         }
     }
     let with_body = ground.case.with_body(body);
+    // One library serves all of a program's values: together is likelier than one alone.
     if names.len() + usize::from(with_body.is_some()) > 1 {
         let all = ground.case.with_values(&mut |_, text| value(text));
         give(to, words("every value"), all.and_then(|case| case.with_body(body).or(Some(case))))?;

@@ -9,6 +9,7 @@ pub(super) fn variations<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
     for sibling in ground.siblings {
         let ours = ground.case.platform;
         let mut signing = sibling.signing;
+        // Where a signature is sent is not part of it: only the steps are the sibling's.
         signing.place = ours.signing.place;
         let steps = Platform { signing, ..ours };
         let platform_of_sibling =

@@ -8,6 +8,7 @@ use signwright_model::{Filter, Input, Part, Template};
 
 /// What slips into a secret that was copied or read from a file.
 const STRAY: [(&str, &str, &str); 8] = [
+    // `echo` writes it into a file, and few readers cut it.
     ("", "\n", "a line end behind it"),
     ("", "\r\n", "a line end (CRLF) behind it"),
     ("", " ", "a space behind it"),
@@ -47,6 +48,7 @@ fn others<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
         let names: Vec<&'a str> = credential.names().map(|(name, _)| name).collect();
         for (ours, theirs) in names.iter().flat_map(|ours| names.iter().map(move |theirs| (*ours, *theirs))) {
             let is_secret = |name| ground.case.credentials.is_secret(&ground.case.platform, name);
+            // A public name that is exchanged is another parameter, which other kinds try.
             if ours == theirs || !is_secret(ours) {
                 continue;
             }
@@ -87,6 +89,7 @@ fn value<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
             )?;
         }
         with(
+            // Our own secret may be the one with the stray space.
             value.trim().to_owned(),
             format!("has the secret `{name}` without the white space that ours has at an end"),
             format!("the secret `{name}` is without white space at its ends"),
@@ -134,6 +137,7 @@ impl<'a> Found<'a> {
         let mut bare = Vec::with_capacity(parts.len());
         for (place, part) in parts.iter().enumerate().filter(|(_, part)| !is_secret(part)) {
             core.push(*part);
+            // A text beside the secret, such as `&key=`, announces it and goes where it goes.
             let is_beside = is_at(place.checked_sub(1)) || is_at(Some(place + 1));
             if !(is_beside && matches!(part, Part::Text(_))) {
                 bare.push(*part);
