@@ -9,21 +9,24 @@ use signwright_runtime::Node;
 use unicode_width::UnicodeWidthStr as _;
 
 /// The widest line, where it can be broken.
+// A terminal beside an editor has about this many columns.
 const WIDTH: usize = 100;
 
 /// A document that is made here.
-pub(crate) type Json = Node<'static>;
+pub type Json = Node<'static>;
 
-pub(crate) fn text(text: impl Into<String>) -> Json {
+/// A text.
+pub fn text(text: impl Into<String>) -> Json {
     Node::text(text.into())
 }
 
 /// An object. Its keys stay in the order in which they are given.
-pub(crate) fn map<'k>(pairs: impl IntoIterator<Item = (&'k str, Json)>) -> Json {
+pub fn map<'k>(pairs: impl IntoIterator<Item = (&'k str, Json)>) -> Json {
     Node::Map(pairs.into_iter().map(|(key, value)| (key.to_owned().into(), value)).collect())
 }
 
-pub(crate) fn texts<'t>(texts: impl IntoIterator<Item = &'t str>) -> Json {
+/// An array of texts.
+pub fn texts<'t>(texts: impl IntoIterator<Item = &'t str>) -> Json {
     Node::List(texts.into_iter().map(text).collect())
 }
 
@@ -81,6 +84,7 @@ fn flat(node: &Node<'_>, out: &mut String) {
         }
         Node::Text(text) => out.push_str(&quoted(text)),
         Node::Time(time) => out.push_str(&quoted(&time.to_string())),
+        // Numbers keep the digits in which they came: no float has read them.
         _ => out.push_str(&node.as_text().unwrap_or("null".into())),
     }
 }

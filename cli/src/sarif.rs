@@ -12,6 +12,7 @@ pub fn sarif(sources: &Sources, diagnostics: &Diagnostics) -> String {
     let mut rules: Vec<Code> = Vec::new();
     let mut results = Vec::new();
     for diagnostic in diagnostics.sorted() {
+        // A viewer shows a rule's text once; results refer to it by its place in the list.
         let rule = rules.iter().position(|code| *code == diagnostic.code).unwrap_or_else(|| {
             rules.push(diagnostic.code);
             rules.len() - 1

@@ -27,6 +27,7 @@ use super::credentials::CredentialsFrom;
 use super::{Failure, SpecDir, input};
 
 /// How many notes on an answer are told.
+// An answer of a thousand rows that all lack a field says the same a thousand times.
 const MOST_NOTES: usize = 20;
 
 #[derive(Args)]
@@ -96,6 +97,7 @@ impl Call {
         let api = super::find_platform(&specs, &self.platform)?;
         let endpoint = super::find_endpoint(api, &self.endpoint)?;
         let platform = api.api.platform;
+        // Whoever reads first would leave nothing for the other, which then fails with a message about JSON.
         if self.credentials.is_stdin() && self.data.as_os_str() == "-" {
             return Err(Failure::usage("only one of --data and --credentials can be read from standard input"));
         }
@@ -109,6 +111,7 @@ impl Call {
         let server = self.server(platform)?;
 
         let outcome = self.send(platform, endpoint, request, &server);
+        // Also after a failure: what the sandbox refused is the best explanation of it.
         if let Some(sandbox) = server.sandbox.as_ref().filter(|_| !self.quiet) {
             for entry in sandbox.log() {
                 anstream::eprintln!("sandbox: {entry}");
@@ -166,6 +169,7 @@ impl Call {
         if !self.query.is_empty() && !matches!(document, Node::List(_)) {
             return Err(Failure::usage("--query stands beside a list in --data; an object has these fields itself"));
         }
+        // A list has no names of its own, so even unchecked it needs the table.
         if self.unchecked && matches!(document, Node::Map(_)) {
             return Ok(document);
         }
@@ -211,6 +215,7 @@ impl Call {
                 Ok(Server { address, credentials: test_set(), sandbox: None })
             }
             (Some(_), None) => Err(Failure::usage("a server needs credentials: see --credentials")),
+            // Nothing leaves this machine unless a server is named.
             (None, given) => {
                 let sandbox = own_sandbox(&self.spec, platform.name, given.clone())?;
                 Ok(Server {
@@ -249,6 +254,7 @@ impl Call {
             anstream::eprintln!("{} {}", http.method(), address_to_show(&http.uri().to_string()));
         }
         let limits = Limits::default();
+        // A call is sent once: repeating is for the person who reads what became of it.
         let sent = Blocking::new().send(http, limits.bytes);
         let answer = sent.map_err(|error| Error::not_answered(error, endpoint, &redaction))?;
         let (status, body) = (answer.status().as_u16(), answer.into_body());
@@ -259,6 +265,7 @@ impl Call {
 
 fn is_loopback(address: &str) -> bool {
     ["http://127.0.0.1", "http://localhost", "http://[::1]"].iter().any(|host| {
+        // `http://localhost.example` begins like this machine's name and is another's.
         address.strip_prefix(host).is_some_and(|behind| behind.is_empty() || behind.starts_with([':', '/']))
     })
 }

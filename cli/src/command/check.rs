@@ -8,10 +8,11 @@ use std::time::Instant;
 
 use clap::{Args, ValueEnum};
 
+use signwright::show::count;
 use signwright_codegen::{Arena, Loaded, load, load_scheme, render};
 
 use super::Failure;
-use super::summary::{self, count};
+use super::summary;
 use super::watch::Watch;
 
 #[derive(Args)]
@@ -59,12 +60,14 @@ impl Check {
     fn once(&self) -> ExitCode {
         let start = Instant::now();
         let arena = Arena::default();
+        // A file alone is a scheme: there are no endpoints to check beside it.
         let mut loaded = if self.dir.is_file() { load_scheme(&arena, &self.dir) } else { load(&arena, &self.dir) };
         signwright_verify::verify(&mut loaded);
         match self.format {
             Format::Json => super::print(&(render::json(&loaded.sources, &loaded.diagnostics) + "\n")),
             Format::Sarif => super::print(&signwright::sarif::sarif(&loaded.sources, &loaded.diagnostics)),
             Format::Text => {
+                // Messages go to stderr and the summary to stdout, so that a pipe gets either alone.
                 print_text(&loaded);
                 let told = counted(&loaded, start);
                 match &loaded.specs {

@@ -35,12 +35,14 @@ impl CredentialsFrom {
         if let Some(path) = std::env::var_os(FILE_VARIABLE) {
             return from_file(Path::new(&path)).map(Some);
         }
+        // By custom a variable of the environment is in capitals, whatever letters the vendor's name has.
         let variable = |name: &str| format!("SIGNWRIGHT_{}", name.to_ascii_uppercase());
         let given: Vec<_> = platform
             .credentials
             .iter()
             .filter_map(|credential| Some((credential.name.to_owned(), std::env::var(variable(credential.name)).ok()?)))
             .collect();
+        // None at all is no error yet: the sandbox has a set of its own.
         Ok((!given.is_empty()).then(|| Credentials::new(given)))
     }
 }

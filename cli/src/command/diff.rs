@@ -67,6 +67,7 @@ impl Diff {
 fn read<'m>(arena: &'m Arena, place: &std::path::Path) -> Result<Specs<'m>, Failure> {
     let text = place.to_string_lossy();
     let loaded: Loaded<'m> = match text.split_once(':') {
+        // A folder may have a colon in its name; what exists is meant.
         Some((revision, folder)) if !place.exists() => revision::load(arena, revision, folder)?,
         _ => load(arena, place),
     };

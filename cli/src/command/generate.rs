@@ -6,11 +6,11 @@ use std::time::Instant;
 
 use clap::Args;
 
+use signwright::show::count;
 use signwright_codegen::output::{self, Changes, OutputError};
 use signwright_codegen::{Arena, emit, load};
 
 use super::check::print_messages;
-use super::summary::count;
 use super::{Failure, SpecDir, summary};
 
 const CLIENT: &str = "generated-client";
@@ -33,6 +33,7 @@ impl Generate {
     /// asked for it.
     pub(crate) fn of_checkout() -> Option<Self> {
         let here = || Self { spec: SpecDir::default(), out: OUT.into(), check: false };
+        // A bare `signwright` outside of a checkout must not begin to write files.
         Path::new(CLIENT).is_dir().then(here)
     }
 
@@ -40,6 +41,7 @@ impl Generate {
         let start = Instant::now();
         let arena = Arena::default();
         let mut loaded = load(&arena, &self.spec.dir);
+        // A client whose vectors do not sign is not worth writing.
         signwright_verify::verify(&mut loaded);
         print_messages(&loaded);
         let Some(specs) = &loaded.specs else {
@@ -71,6 +73,7 @@ impl Generate {
 
     fn command(&self) -> String {
         let (spec, out) = (self.spec.dir.display(), self.out.display());
+        // The command of the message is one to be copied: no longer than needed.
         if self.spec.dir == SpecDir::default().dir && self.out == Path::new(OUT) {
             "cargo run".to_owned()
         } else {

@@ -69,9 +69,11 @@ impl Import {
 fn read(path: &PathBuf) -> Result<(String, Vec<u8>), Failure> {
     let fail = |error: std::io::Error| Failure::refused(format!("error: `{}` cannot be read: {error}", path.display()));
     let mut bytes = Vec::new();
+    // One byte more than allowed tells a file that is too large from one that just fits.
     std::fs::File::open(path).map_err(fail)?.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(fail)?;
     if bytes.len() as u64 > MAX_BYTES {
         return Err(Failure::refused(format!("error: `{}` is larger than 16 MiB", path.display())));
     }
+    // The name goes into the spec, which must be the same on every system.
     Ok((path.to_string_lossy().replace('\\', "/"), bytes))
 }

@@ -23,6 +23,7 @@ pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     if bytes.len() > limit {
         return Err(Failure::usage(format!("{} is larger than {limit} bytes", name(path))));
     }
+    // Editors on Windows begin a file with a mark that no reader of JSON takes.
     if bytes.starts_with(b"\xEF\xBB\xBF") {
         bytes.drain(..3);
     }
@@ -31,6 +32,7 @@ pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
 
 /// A JSON document, with the file, the line and the column in the message if it is none.
 pub(crate) fn json<'v>(bytes: &'v [u8], path: &Path) -> Result<Node<'v>, Failure> {
+    // A person wrote it: a name that stands twice is a slip, which a server's answer is forgiven.
     json::parse_strict(bytes, Limits::default()).map_err(|error| match error.position {
         Position::Line { line, column } => Failure::usage(format!("{}:{line}:{column}: {}", name(path), error.message)),
         _ => Failure::usage(format!("{}: {error}", name(path))),
@@ -49,6 +51,7 @@ pub(crate) fn now() -> i64 {
 
 /// A text that no other call has, for platforms that want one.
 pub(crate) fn nonce() -> String {
+    // The standard library's only source of randomness. A nonce must not repeat; secret it need not be.
     let random = || RandomState::new().hash_one(now());
     format!("{:016x}{:016x}", random(), random())
 }

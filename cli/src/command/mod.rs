@@ -132,6 +132,7 @@ pub(crate) fn find_platform<'s, 'm>(specs: &'s Specs<'m>, name: &str) -> Result<
 }
 
 pub(crate) fn find_endpoint<'m>(spec: &SpecApi<'m>, name: &str) -> Result<&'m Endpoint<'m>, Failure> {
+    // A user knows the endpoint by what the program calls, a maintainer by its file.
     let in_rust = |place: usize| spec.endpoints.get(place).and_then(|notes| notes.name).map(|name| name.text);
     let endpoints = spec.api.endpoints;
     let found = endpoints.iter().enumerate().find(|(place, spec)| spec.name == name || in_rust(*place) == Some(name));
@@ -144,6 +145,7 @@ pub(crate) fn find_endpoint<'m>(spec: &SpecApi<'m>, name: &str) -> Result<&'m En
 /// Prints a page to standard output. Whoever reads it may have seen enough, as `head` does.
 pub(crate) fn print(page: &str) {
     use std::io::Write as _;
+    // `| head` closes the pipe early, which `println!` would answer with a panic.
     let _ = anstream::stdout().write_all(page.as_bytes());
 }
 
@@ -195,6 +197,7 @@ impl fmt::Display for Failure {
 
 impl Arguments {
     pub(crate) fn run(self) -> Result<ExitCode, Failure> {
+        // In a checkout the main job needs no word; elsewhere there is nothing to be guessed.
         let Some(job) = self.job.or_else(|| generate::Generate::of_checkout().map(Job::Generate)) else {
             return Err(Failure::Help(Self::command().render_help()));
         };

@@ -49,6 +49,7 @@ impl Serve {
         let specs = SpecDir { dir: self.dir.clone() }.load(&arena)?;
         let apis: Vec<_> = specs.apis.iter().map(|spec| &spec.api).collect();
         let options = self.options(apis.iter().map(|api| api.platform))?;
+        // Never on other interfaces: its credentials are printed, and its answers are invented.
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port))
             .map_err(|error| Failure::refused(format!("cannot listen on port {}: {error}", self.port)))?;
         let address = listener.local_addr().map_err(|error| Failure::refused(error.to_string()))?;
@@ -59,6 +60,7 @@ impl Serve {
         for ((served, api), spec) in service.served(&format!("http://{address}")).iter().zip(&apis).zip(specs) {
             anstream::println!("{}  {}", api.platform.name, plain(api.platform.title));
             anstream::println!("  environment  {}", served.environment);
+            // Only the set that stands in the spec is printed; given ones are the user's own.
             if self.credentials.is_none() {
                 let shown = api
                     .platform
@@ -103,6 +105,7 @@ impl Serve {
 }
 
 /// The most lines that wait for a reader of the log.
+// A terminal that scrolls is slower than a load test; beyond this the answers go on and lines are lost.
 const WAITING: usize = 1024;
 
 /// Writes the log in a thread of its own: where nobody reads it, lines are dropped and counted, and serving goes on.

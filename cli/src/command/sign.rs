@@ -11,15 +11,15 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use clap::{Args, ValueEnum};
 
+use signwright::json::{self, Json};
 use signwright::reproduce::{Language, reproduce};
 use signwright_codegen::catalogue::Code;
 use signwright_codegen::diagnostic::Severity;
 use signwright_codegen::specs::{SpecApi, Specs};
 use signwright_codegen::{Arena, Loaded, load_scheme};
-use signwright_model::{Escape, Offset, Platform};
-use signwright_runtime::json::{self, Style};
+use signwright_model::Platform;
+use signwright_runtime::Credentials;
 use signwright_runtime::sign::{Detail, FinalRequest, Plan, Signed, SigningRun, TracedStep};
-use signwright_runtime::{Credentials, Node};
 use signwright_verify::VectorCall;
 
 use expect::{Expect, Expected};
@@ -85,6 +85,7 @@ struct Beside<'s> {
 impl Sign {
     pub(crate) fn run(self) -> Result<ExitCode, Failure> {
         let arena = Arena::default();
+        // A scheme that is being written is signed with before it belongs to any platform.
         let alone = Path::new(&self.platform).is_file();
         if alone && self.request.is_none() && !self.expect.is_given() {
             return self.vectors(load_scheme(&arena, Path::new(&self.platform)));
@@ -109,11 +110,13 @@ impl Sign {
         let mut call = SignRequest::parse(&input::read(path)?, path)?;
         let credentials = match call.credentials.take() {
             Some(credentials) => credentials,
+            // A scheme may need none; one that does names the first that is missing.
             None => self.credentials.read(platform)?.unwrap_or_else(|| Credentials::new([("", ""); 0])),
         };
         let refuse = |error| Failure::refused(format!("cannot sign: {error}"));
         let plan = Plan::of(platform);
         let mut run = SigningRun::new(&plan, &call.request, &credentials, &call.moment).map_err(refuse)?;
+        // The signature, the explanation and the lines of another language come from this one run.
         run.evaluate(Detail::Inputs).map_err(refuse)?;
         if let Some(language) = self.reproduce {
             self.write(language, platform, &run.trace());
@@ -126,7 +129,7 @@ impl Sign {
         let expected =
             if self.expect.is_given() { Some(self.expect.judge(&by, &signed, self.show_secrets)?) } else { None };
         let beside = Beside { steps: steps.as_deref(), expected: expected.as_ref() };
-        self.print(&signed, &shown, &beside)?;
+        self.print(&signed, &shown, &beside);
         let equal = expected.is_none_or(|expected| expected.equal);
         Ok(if equal { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
@@ -166,7 +169,8 @@ impl Sign {
                 anstream::println!("== {}\n", call.name);
             }
             // A vector's keys stand in the file that was given.
-            self.print(&signed, &signed.request, &Beside { steps: steps.as_deref(), expected: None })?;
+            self.print(&signed, &signed.request, &Beside { steps: steps.as_deref(), expected: None });
+            // What differs stands last on the screen, right above the message about it.
             if signed.signature != call.signature {
                 break;
             }
@@ -182,7 +186,7 @@ impl Sign {
         super::print(&reproduce(language, platform.name, steps, self.show_secrets).text);
     }
 
-    fn print(&self, signed: &Signed, request: &FinalRequest, beside: &Beside<'_>) -> Result<(), Failure> {
+    fn print(&self, signed: &Signed, request: &FinalRequest, beside: &Beside<'_>) {
         if self.json {
             return self.print_json(signed, request, beside);
         }
@@ -194,7 +198,6 @@ impl Sign {
         if let Some(expected) = beside.expected {
             anstream::println!("\n{}", expected.text());
         }
-        Ok(())
     }
 
     fn steps<'s>(&self, signed: &'s Signed) -> impl Iterator<Item = (&'s str, std::borrow::Cow<'s, str>)> {
@@ -204,6 +207,7 @@ impl Sign {
 
     /// The signature; where it is but a secret that travels, such as a token, that is no more shown than elsewhere.
     fn signature<'s>(&self, signed: &'s Signed) -> std::borrow::Cow<'s, str> {
+        // A scheme may send a secret as it is; then the signature is masked like the step.
         let step = signed.steps.iter().rfind(|step| step.plain() == signed.signature);
         step.filter(|_| !self.show_secrets).map_or((&*signed.signature).into(), |step| step.masked())
     }
@@ -214,42 +218,34 @@ impl Sign {
         }
     }
 
-    fn print_json(&self, signed: &Signed, request: &FinalRequest, beside: &Beside<'_>) -> Result<(), Failure> {
-        let text = |text: &str| Node::text(text.to_owned());
-        let pair = |name: &'static str, value| (name.into(), value);
-        let steps = self
-            .steps(signed)
-            .map(|(name, value)| Node::Map(vec![pair("name", text(name)), pair("value", text(&value))]))
-            .collect();
-        let headers = request.headers.iter().map(|(name, value)| (name.clone().into(), text(value))).collect();
+    fn print_json(&self, signed: &Signed, request: &FinalRequest, beside: &Beside<'_>) {
+        let steps = self.steps(signed);
+        let steps = steps.map(|(name, value)| json::map([("name", json::text(name)), ("value", json::text(value))]));
+        let headers = request.headers.iter().map(|(name, value)| (name.as_str(), json::text(value)));
         let body = match std::str::from_utf8(&request.body) {
-            Ok(body) => pair("body", text(body)),
-            Err(_) => pair("body_base64", text(&STANDARD.encode(&request.body))),
+            Ok(body) => ("body", json::text(body)),
+            Err(_) => ("body_base64", json::text(STANDARD.encode(&request.body))),
         };
+        let sent = [
+            ("method", json::text(&request.method)),
+            ("url", json::text(&request.url)),
+            ("headers", json::map(headers)),
+            body,
+        ];
         let mut document = vec![
-            pair("steps", Node::List(steps)),
-            pair("signature", text(&self.signature(signed))),
-            pair(
-                "request",
-                Node::Map(vec![
-                    pair("method", text(&request.method)),
-                    pair("url", text(&request.url)),
-                    pair("headers", Node::Map(headers)),
-                    body,
-                ]),
-            ),
+            ("steps", Json::List(steps.collect())),
+            ("signature", json::text(self.signature(signed))),
+            ("request", json::map(sent)),
         ];
         let explain = Explain { show_secrets: self.show_secrets };
-        document.extend(beside.steps.map(|steps| pair("explain", explain.node(steps))));
-        document.extend(beside.expected.map(|expected| pair("expect", expected.node())));
-        let style = Style { escape: Escape::Minimal, zone: Offset::UTC };
-        let written = json::write(&Node::Map(document), style).map_err(|error| Failure::refused(error.to_string()))?;
-        anstream::println!("{written}");
-        Ok(())
+        document.extend(beside.steps.map(|steps| ("explain", explain.node(steps))));
+        document.extend(beside.expected.map(|expected| ("expect", expected.node())));
+        anstream::println!("{}", json::line(&json::map(document)));
     }
 }
 
 /// The most platforms beside the one that signs whose schemes are tried.
+// Each multiplies the search; a vendor's other platforms begin with the same name and come first.
 const SIBLINGS: usize = 3;
 
 /// The other platforms of a folder, those first whose name begins most like this one's, as those of one vendor do.

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use signwright::show::plain;
+use signwright::show::{count, plain};
 use signwright_codegen::specs::{EndpointNotes, SpecApi, Specs};
 use signwright_model::{Endpoint, Repeat};
 
@@ -61,12 +61,8 @@ fn row(endpoint: &Endpoint<'_>, notes: &EndpointNotes<'_>) -> [String; 7] {
 
 /// A name or a title as far as a row has room for it.
 fn short(text: &str) -> String {
+    // A vendor's title may be a sentence; the table is read by its columns.
     const ROOM: usize = 60;
     let text = plain(text);
     if text.chars().count() <= ROOM { text } else { text.chars().take(ROOM).chain(['…']).collect() }
-}
-
-/// `1 field`, `2 fields`.
-pub(crate) fn count(number: usize, thing: &str) -> String {
-    if number == 1 { format!("1 {thing}") } else { format!("{number} {thing}s") }
 }

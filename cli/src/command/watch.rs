@@ -9,6 +9,7 @@ use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
 use super::Failure;
 
 /// An editor writes a file in several steps, a checkout many files: they are over when nothing came for so long.
+// Editors save in several steps, and a checkout touches many files.
 const QUIET: Duration = Duration::from_millis(120);
 
 /// A folder that is watched.
@@ -49,6 +50,7 @@ impl Watch {
 /// Whether a spec may have changed. Reading, which checking does itself, is no change.
 fn is_change(event: &notify::Result<Event>) -> bool {
     match event {
+        // Reading the files, as each run does, is an event too.
         Ok(event) => !matches!(event.kind, EventKind::Access(_)),
         // Something was lost: better once too often.
         Err(_) => true,

@@ -33,6 +33,7 @@ fn pairs(old: &Side<'_, '_>, new: &Side<'_, '_>) -> (Pairs, Vec<(usize, usize)>)
         let same =
             |code: &Code<'_>| come.iter().any(|candidate| candidate.code == code.code && candidate.name == code.name);
         let shared = gone.iter().filter(|code| same(code)).count();
+        // More than half alike: fewer are as likely another list that happens to share `0` and `1`.
         if shared * 2 > gone.len().max(come.len()) { shared } else { 0 }
     });
     (pairs, renamed)

@@ -46,6 +46,7 @@ pub(super) fn endpoints(old: Named<'_, '_>, new: Named<'_, '_>, changes: &mut Ch
         let change = Change::new(Kind::EndpointRenamed, "", what).requests(Differs, "the call names another endpoint");
         let (from, to) = (&before.names.module, &after.names.module);
         let says = format!("the module `{from}` is `{to}`");
+        // A name of its own in Rust survives the vendor's renaming.
         changes.push(if from == to { change } else { change.api(Breaks, says) });
         endpoint(&before, &after, changes);
     }
@@ -72,6 +73,7 @@ fn endpoint(old: &Side<'_, '_>, new: &Side<'_, '_>, changes: &mut Changes) {
     let (before, after) = (old.endpoint, new.endpoint);
     if before.repeat != after.repeat {
         let what = format!("repeat {} → {}", before.repeat.word(), after.repeat.word());
+        // Nothing on the wire changes, but a retry that was safe may now send an order twice.
         let says = "whether a failed call may be repeated is judged otherwise";
         changes.push(Change::new(Kind::RepeatChanged, "", what).requests(Differs, says));
     }
@@ -95,6 +97,7 @@ fn endpoint(old: &Side<'_, '_>, new: &Side<'_, '_>, changes: &mut Changes) {
             let change = Change::new(Kind::Deprecated, "", is);
             changes.push(change.api(Differs, "its docs say so").requests(Differs, "it can still be called"));
         }
+        // Good news asks nothing of a program.
         (_, None) => changes.push(Change::new(Kind::Deprecated, "", "no longer deprecated")),
     }
     let condition = |endpoint: &Endpoint<'_>| endpoint.success.as_ref().map_or(String::new(), phrase::condition);

@@ -24,6 +24,8 @@ pub(super) fn fields(both: &Both<'_, '_>, changes: &mut Changes) {
     let renamed = pairs.renamed(|gone, come| {
         let (Some(gone), Some(come)) = (old.get(gone), new.get(come)) else { return 0 };
         let same_title = !gone.field.title.is_empty() && gone.field.title == come.field.title;
+        // A vendor renames a field and keeps its title; a title alone is shared by fields that have nothing in
+        // common.
         usize::from(same_title && both.same_type(&gone.field.ty, &come.field.ty))
     });
     for (was, is) in &pairs.both {
@@ -86,6 +88,7 @@ fn added(both: &Both<'_, '_>, row: &Row<'_, '_>, changes: &mut Changes) {
 }
 
 fn reordered(both: &Both<'_, '_>, pairs: &Pairs, changes: &mut Changes) {
+    // Only those of both specs count: one more field in the middle is no other order.
     if pairs.both.is_sorted_by_key(|(_, is)| *is) {
         return;
     }
@@ -107,6 +110,7 @@ impl Both<'_, '_> {
             (Type::Record(old), Type::Record(new)) => self.matched.is_record(*old, *new),
             (Type::Code(old), Type::Code(new)) => self.matched.is_codes(old.name, new.name),
             (Type::List(old, _), Type::List(new, _)) | (Type::Map(old), Type::Map(new)) => self.same_type(old, new),
+            // A length that has changed is no other type in Rust.
             _ => std::mem::discriminant(old) == std::mem::discriminant(new),
         }
     }

@@ -48,6 +48,7 @@ pub fn diff(old: &Specs<'_>, new: &Specs<'_>) -> Difference {
     let mut changes = changes.list;
     changes.sort_by(|left, right| {
         let key = |change: &Change| (change.platform.clone(), change.endpoint.clone());
+        // What breaks is read first; the sort is stable, so equals stay in the order of the tables.
         key(left).cmp(&key(right)).then(right.verdict().cmp(&left.verdict()))
     });
     Difference { changes }

@@ -18,6 +18,7 @@ pub(super) fn records(old: &Side<'_, '_>, new: &Side<'_, '_>, changes: &mut Chan
         let (Some(gone), Some(come)) = (old.record(gone), new.record(come)) else { return 0 };
         let shared =
             gone.fields.iter().filter(|field| come.fields.iter().any(|candidate| candidate.name == field.name)).count();
+        // As with coded values: below a half the two are told as removed and added.
         if shared * 2 > gone.fields.len().max(come.fields.len()) { shared } else { 0 }
     });
     let mut matched = Matched { records: pairs.both.clone(), codes: codes::matched(old, new) };

@@ -56,6 +56,7 @@ pub(super) fn rules(both: &Both<'_, '_>, changes: &mut Changes) {
             if denies { "other requests are refused" } else { "other requests are warned of" },
         ));
     }
+    // A rule is the same one by its words; its level and its sentence are then compared.
     for (was, is) in pairs.both.iter().chain(&altered) {
         let (Some((before, old_source)), Some((after, new_source))) = (old.get(*was), new.get(*is)) else { continue };
         let what = |level: &str| format!("rule {level}: {}", phrase::rule(after));

@@ -13,6 +13,7 @@ use signwright_model::{Template, is_invisible, notation};
 pub fn plain(text: &str) -> String {
     let visible: String =
         text.chars().filter(|c| !is_invisible(*c)).map(|c| if c.is_control() { ' ' } else { c }).collect();
+    // A vendor's title may be broken over lines, and a table needs it on one.
     visible.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -22,6 +23,6 @@ pub(crate) fn template(of: &Template<'_>) -> String {
 }
 
 /// `1 row`, `2 rows`.
-pub(crate) fn count(number: usize, thing: &str) -> String {
+pub fn count(number: usize, thing: &str) -> String {
     if number == 1 { format!("1 {thing}") } else { format!("{number} {thing}s") }
 }

@@ -7,7 +7,7 @@ mod platform;
 pub use self::endpoint::endpoint;
 pub use self::platform::platform;
 
-pub use crate::phrase::plain;
+pub use crate::phrase::{count, plain};
 
 /// A part of a page: a heading and rows of cells under it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -27,10 +27,12 @@ impl Section {
     /// beginning of a cell stay: they show what is inside what.
     fn row<'t>(&mut self, cells: impl IntoIterator<Item = &'t str>) {
         let safe = |cell: &str| {
+            // Spaces in front are ours: they indent a nested field.
             let inner = cell.trim_start_matches(' ');
             " ".repeat(cell.len() - inner.len()) + &plain(inner)
         };
         let mut cells: Vec<String> = cells.into_iter().map(safe).collect();
+        // An empty cell at the end would only widen the column.
         while cells.last().is_some_and(|cell| cell.trim().is_empty()) {
             cells.pop();
         }

@@ -58,6 +58,7 @@ pub fn endpoint(platform: &str, name: &str, title: &str) -> Result<Skeleton, Str
         ));
     }
     let stem = signwright_codegen::names::without_extension(&stem);
+    // `con.yaml` cannot be checked out on Windows.
     if is_device(stem) {
         return Err(format!(
             "`{stem}` is a device's name on some systems and cannot be a file's: name the file yourself"
@@ -74,6 +75,7 @@ fn folder(name: &str) -> Result<(), String> {
     let fits = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     if name.starts_with(|c: char| c.is_ascii_lowercase())
         && name.chars().all(fits)
+        // `spec/schema` is where the JSON Schemas are kept.
         && name != "schema"
         && !is_device(name)
     {
@@ -87,6 +89,7 @@ fn fill(skeleton: &str, name: &str, title: &str) -> String {
     skeleton
         .lines()
         .map(|line| match line.split_once(": NAME") {
+            // A name may need quotes, such as `order: push`, so it is never replaced within a line.
             Some((key, rest)) => format!("{key}: {}{rest}\n", scalar(name)),
             None if line == "title: TITLE" => format!("title: {}\n", scalar(title)),
             None => format!("{line}\n"),
@@ -97,6 +100,7 @@ fn fill(skeleton: &str, name: &str, title: &str) -> String {
 /// A text as YAML: as it stands where that is safe, else in quotes.
 fn scalar(text: &str) -> String {
     let is_plain = |c: char| c.is_alphanumeric() || "._-".contains(c);
+    // `on`, `1.0` and the like are safe: every scalar of a spec is raw text.
     let plain = text.chars().all(is_plain) && text.starts_with(|c: char| c.is_alphabetic());
     if plain { text.to_owned() } else { quoted(text) }
 }

@@ -4,13 +4,14 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
+use signwright::json::{self, Json};
 use signwright_diagnose::notation;
 use signwright_model::Input;
-use signwright_runtime::Node;
 use signwright_runtime::sign::SignedStep;
 use signwright_runtime::sign::{Traced, TracedMap, TracedPart, TracedStep};
 
 /// The most bytes that are shown in hex.
+// Three lines of sixteen: enough to see a byte order mark or another character set.
 const BYTES: usize = 48;
 
 /// Shows values, secrets only if they are wanted.
@@ -42,6 +43,7 @@ impl Explain {
         for part in parts {
             let TracedPart::Value { input, filters, stages, arguments } = part else { continue };
             let Some((first, behind)) = stages.split_first() else { continue };
+            // A clock's first filter is its format, and there is no stage before it to be shown.
             let start = usize::from(filters.len() == behind.len() + 1);
             let name = notation::value(*input, filters.get(..start).unwrap_or_default());
             let value = match input {
@@ -82,6 +84,7 @@ impl Explain {
         } else {
             format!("{} bytes", bytes.len())
         };
+        // The bytes of a secret are the secret.
         if value.is_secret() && !self.show_secrets {
             return counted;
         }
@@ -94,37 +97,33 @@ impl Explain {
         if self.show_secrets { value.plain() } else { value.masked() }
     }
 
-    pub(super) fn node(self, steps: &[TracedStep<'_>]) -> Node<'static> {
-        let text = |text: Cow<'_, str>| Node::text(text.into_owned());
+    pub(super) fn node(self, steps: &[TracedStep<'_>]) -> Json {
         let named = |value: &SignedStep| {
-            Node::Map(vec![
-                ("name".into(), Node::text(value.name().to_owned())),
-                ("value".into(), text(self.shown(value))),
-            ])
+            json::map([("name", json::text(value.name())), ("value", json::text(self.shown(value)))])
         };
         let step = |step: &TracedStep<'_>| {
-            let mut members = vec![("name".into(), Node::text(step.value.name().to_owned()))];
+            let mut members = vec![("name", json::text(step.value.name()))];
             match &step.body {
                 Traced::Template(parts) => {
-                    members.push(("notation".into(), Node::Text(parts.iter().map(written).collect::<String>().into())));
+                    members.push(("notation", json::text(parts.iter().map(written).collect::<String>())));
                     let inputs = parts.iter().filter_map(|part| match part {
                         TracedPart::Value { stages, .. } => stages.first().map(named),
                         TracedPart::Text(_) => None,
                     });
-                    members.push(("inputs".into(), Node::List(inputs.collect())));
+                    members.push(("inputs", Json::List(inputs.collect())));
                 }
                 Traced::Map(map) => {
-                    members.push(("notation".into(), Node::text(notation::map(&map.items))));
-                    members.push(("inputs".into(), Node::List(map.pairs.iter().map(named).collect())));
-                    let items = map.written.iter().flatten().map(|line| text(self.shown(line)));
-                    members.push(("items".into(), Node::List(items.collect())));
+                    members.push(("notation", json::text(notation::map(&map.items))));
+                    members.push(("inputs", Json::List(map.pairs.iter().map(named).collect())));
+                    let items = map.written.iter().flatten().map(|line| json::text(self.shown(line)));
+                    members.push(("items", Json::List(items.collect())));
                 }
             }
-            members.push(("value".into(), text(self.shown(&step.value))));
-            members.push(("bytes".into(), Node::Int(i64::try_from(step.value.as_bytes().len()).unwrap_or(i64::MAX))));
-            Node::Map(members)
+            members.push(("value", json::text(self.shown(&step.value))));
+            members.push(("bytes", Json::Int(i64::try_from(step.value.as_bytes().len()).unwrap_or(i64::MAX))));
+            json::map(members)
         };
-        Node::List(steps.iter().map(step).collect())
+        Json::List(steps.iter().map(step).collect())
     }
 }
 
