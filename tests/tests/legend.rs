@@ -1,9 +1,10 @@
-//! The tables of the legend, `spec/README.md`, that are written from the notation's own: its rules and its filters.
+//! The tables of the legend, `spec/README.md`, that are written from the notation's own: its types that are one word, its
+//! rules and its filters.
 //! `UPDATE=1` writes them anew.
 
 use std::fs;
 
-use signwright_codegen::vocabulary::{RULES, RuleWord, filters};
+use signwright_codegen::vocabulary::{PLAIN, PlainType, RULES, RuleWord, filters};
 use signwright_tests::root;
 
 /// The text with what stands between `<!-- name -->` and the next `<!-- end -->` replaced by a table.
@@ -17,6 +18,11 @@ fn with_table(text: &str, name: &str, table: &str) -> String {
 /// A cell of a table.
 fn cell(text: &str) -> String {
     text.replace('|', "\\|")
+}
+
+fn plain_types() -> String {
+    let row = |plain: &PlainType| format!("| `{}` | {} |\n", plain.word, cell(plain.means));
+    "| type, one word | |\n|---|---|\n".to_owned() + &PLAIN.iter().map(row).collect::<String>()
 }
 
 fn rules() -> String {
@@ -36,10 +42,11 @@ fn filter_rows() -> String {
 }
 
 #[test]
-fn the_legend_has_every_rule_and_every_filter() {
+fn the_legend_has_every_type_rule_and_filter() {
     let path = root().join("spec/README.md");
     let kept = fs::read_to_string(&path).expect("the legend");
-    let fresh = with_table(&with_table(&kept, "rules", &rules()), "filters", &filter_rows());
+    let tables = [("plain types", plain_types()), ("rules", rules()), ("filters", filter_rows())];
+    let fresh = tables.iter().fold(kept.clone(), |legend, (name, table)| with_table(&legend, name, table));
     if std::env::var_os("UPDATE").is_some() {
         fs::write(&path, &fresh).expect("the legend is written");
         return;

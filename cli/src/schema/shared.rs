@@ -3,12 +3,18 @@
 use super::draft::{defined, either, flag, list, object, scalar, scalar_definition, word};
 use crate::json::{self, Json};
 use signwright_codegen::specs::Aspect;
-use signwright_codegen::vocabulary::SITUATIONS;
+use signwright_codegen::vocabulary::{PLAIN, SITUATIONS};
 
-const LINE: &str = "A row of the vendor's table: TYPE[marks] [= default]  title [| description]. Marks: `!` required, \
-`?` concluded and not stated, `\"\"` a required text that may be empty. Types: varchar(40), String, int, bigint, int{1..50}, \
-decimal(19,4), datetime, date, boolean, int|text, Map<String,Object>, String<int>, a record or coded values of this file, and \
-lists: Row[], Row[1..50], Row[1..~50] (recommended).";
+fn line() -> String {
+    let plain: Vec<_> = PLAIN.iter().map(|plain| plain.word).collect();
+    format!(
+        "A row of the vendor's table: TYPE[marks] [= default]  title [| description]. Marks: `!` required, `?` concluded and \
+         not stated, `\"\"` a required text that may be empty. Types: varchar(40), String, int, bigint, int{{1..50}}, \
+         decimal(19,4), {}, int|text, Map<String,Object>, String<int>, a record or coded values of this file, and lists: \
+         Row[], Row[1..50], Row[1..~50] (recommended).",
+        plain.join(", ")
+    )
+}
 
 /// `scalar`, `field` and `texts`.
 pub(super) fn definitions() -> Vec<(&'static str, Json)> {
@@ -35,7 +41,7 @@ pub(super) fn definitions() -> Vec<(&'static str, Json)> {
     vec![
         ("scalar", scalar_definition()),
         ("texts", either("A text, or a list of texts.", [scalar("A text."), list("Texts.", scalar("A text."))])),
-        ("field", either(LINE, [scalar(LINE), field.done()])),
+        ("field", either(&line(), [scalar(&line()), field.done()])),
     ]
 }
 

@@ -3,6 +3,7 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
+use signwright_model::notation::row::plain;
 use signwright_model::{CodeWire, Field, Record, Type};
 
 use super::{
@@ -152,9 +153,6 @@ impl<'a, 'm> Row<'a, 'm> {
             Type::Text { .. } => quote!(String),
             Type::Int { .. } => quote!(i64),
             Type::Decimal { .. } => quote!(Decimal),
-            Type::Bool => quote!(bool),
-            Type::DateTime => quote!(DateTime),
-            Type::Date => quote!(Date),
             Type::TextOrInt => quote!(TextOrInt),
             Type::Any => quote!(Any),
             Type::Code(table) => self.all.codes(table).map_or_else(
@@ -180,6 +178,10 @@ impl<'a, 'm> Row<'a, 'm> {
             Type::List(of, _) => {
                 let of = self.bare_type(of, direction);
                 quote!(Vec<#of>)
+            }
+            plain => {
+                let ty = ident(plain::of(plain).map_or("Any", |plain| plain.rust));
+                quote!(#ty)
             }
         }
     }
@@ -218,8 +220,9 @@ impl Member<'_, '_> {
 /// Whether the Rust type of such a field is `Copy`.
 fn is_copy(ty: &Type<'_>) -> bool {
     match ty {
-        Type::Int { .. } | Type::Decimal { .. } | Type::Bool | Type::DateTime | Type::Date => true,
+        Type::Int { .. } | Type::Decimal { .. } => true,
         Type::Code(table) => matches!(table.wire, CodeWire::Int { .. }),
         Type::Text { .. } | Type::TextOrInt | Type::Any | Type::Record(_) | Type::Map(_) | Type::List(..) => false,
+        plain => plain::of(plain).is_some(),
     }
 }

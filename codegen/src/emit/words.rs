@@ -95,7 +95,7 @@ fn limit(ty: &Type<'_>, declared: &str) -> Option<String> {
         },
         Type::Map(of) => each(of),
         Type::List(of, bounds) => rows(of, *bounds),
-        Type::Bool | Type::DateTime | Type::Date | Type::TextOrInt | Type::Any | Type::Record(_) => None,
+        _ => None,
     }
 }
 

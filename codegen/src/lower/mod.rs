@@ -31,6 +31,7 @@ pub mod vocabulary {
     pub use super::platform::common::PLACES;
     pub use super::sandbox::refusals::SITUATIONS;
     pub use signwright_model::notation::row::line;
+    pub use signwright_model::notation::row::plain::{PLAIN, PlainType};
     pub use signwright_model::notation::row::type_expr::is_type_word;
     pub use signwright_model::notation::rule::{KINDS as RULES, LEVELS, RuleValue, RuleWord};
     pub use signwright_model::notation::step::{ORDERS, SOURCES};

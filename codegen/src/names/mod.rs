@@ -20,6 +20,7 @@ mod ident;
 mod records;
 mod scope;
 
+use signwright_model::notation::row::plain::PLAIN;
 use signwright_model::{CodeTable, Endpoint};
 
 pub(crate) use self::records::nested;
@@ -115,8 +116,13 @@ const BESIDE_ENDPOINTS: &[&str] = &["mod", "model", "platform", "signwright_runt
 /// Types that the module of a platform has itself.
 const OF_PLATFORM: &[&str] = &["Credentials"];
 
-/// Types of the runtime that fields have and records implement.
-pub(crate) const RUNTIME: &[&str] = &["Any", "Coded", "Date", "DateTime", "Decimal", "Endpoint", "TextOrInt"];
+/// Types of the runtime that fields have and records implement, sorted. Those in lower case are Rust's own.
+pub(crate) fn of_runtime() -> Vec<&'static str> {
+    let plain = PLAIN.iter().map(|plain| plain.rust).filter(|name| name.starts_with(char::is_uppercase));
+    let mut names: Vec<_> = ["Any", "Coded", "Decimal", "Endpoint", "TextOrInt"].into_iter().chain(plain).collect();
+    names.sort_unstable();
+    names
+}
 
 /// Types of Rust that the module of an endpoint uses itself, and the names of Rust's derive macros, which a link in the
 /// documentation could also mean.
@@ -139,7 +145,7 @@ const OF_RUST: &[&str] = &[
 
 /// Whether no type of an endpoint can have this name, because its module uses it.
 pub fn is_used_by_endpoints(name: &str) -> bool {
-    RUNTIME.contains(&name) || OF_RUST.contains(&name)
+    OF_RUST.contains(&name) || of_runtime().contains(&name)
 }
 
 fn platform(spec: &SpecApi<'_>, modules: &mut Scope<'_>, notes: &mut Diagnostics) -> ApiNames {
@@ -184,7 +190,7 @@ fn endpoint(
     // A name that a person wrote is taken whole.
     let stem = if spec.name.is_some() { text } else { without_extension(text) };
     let module = parts.modules.claim(&module(stem, "endpoint"), text, span, notes);
-    let reserved = [RUNTIME, OF_RUST].concat();
+    let reserved = [of_runtime().as_slice(), OF_RUST].concat();
     let mut types = Scope::new(&reserved);
     // The module's name is an identifier already, with a `_` where that is a keyword.
     let wanted = identifier(module.trim_end_matches('_'), Case::Camel, "Endpoint");

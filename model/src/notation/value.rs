@@ -3,12 +3,13 @@
 
 use std::fmt::Write;
 
-use crate::{CodeTable, CodeWire, Digits, TextUnit, Type, calendar};
+use crate::{CodeTable, CodeWire, Digits, TextUnit, Type};
 
 use crate::catalogue::Code;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::Located;
 use crate::notation::cursor::quoted;
+use crate::notation::row::plain;
 use crate::notation::suggest;
 
 /// Why a constant does not fit.
@@ -62,20 +63,15 @@ pub fn check(text: &str, ty: &Type<'_>) -> Result<(), Unfit> {
             }
             (None, _) => unfit("is no decimal number".to_owned(), ""),
         },
-        Type::Bool if matches!(text, "true" | "false") => Ok(()),
-        Type::Bool => unfit("is neither `true` nor `false`".to_owned(), ""),
-        Type::DateTime if calendar::time(text).is_ok() => Ok(()),
-        Type::DateTime => unfit(
-            "is no time".to_owned(),
-            "a time is `yyyy-MM-dd HH:mm:ss`, in quotes because of its blank, or `0000-00-00 00:00:00`",
-        ),
-        Type::Date if calendar::day(text).is_ok() => Ok(()),
-        Type::Date => unfit("is no day".to_owned(), "a day is `yyyy-MM-dd`, or `0000-00-00`"),
         Type::Code(table) => listed(text, table),
         Type::TextOrInt | Type::Any => Ok(()),
         Type::Record(_) => unfit("cannot stand for a record".to_owned(), ""),
         Type::Map(_) => unfit("cannot stand for a map".to_owned(), ""),
         Type::List(..) => unfit("cannot stand for a list".to_owned(), ""),
+        _ => match plain::of(ty) {
+            Some(plain) if !(plain.fits)(text) => unfit(plain.unfit.0.to_owned(), plain.unfit.1),
+            _ => Ok(()),
+        },
     }
 }
 

@@ -3,6 +3,7 @@
 
 use crate::{Bounds, Digits, TextUnit, Type};
 
+use super::plain::PLAIN;
 use super::ranges::{self, number};
 use crate::catalogue::Code;
 use crate::diagnostic::Located;
@@ -42,12 +43,8 @@ pub enum TypeKind<'t> {
         /// How many digits it has, where that is said.
         digits: Option<Digits>,
     },
-    /// True or false.
-    Bool,
-    /// A date and time.
-    DateTime,
-    /// A day alone.
-    Date,
+    /// A type that is one word alone.
+    Plain(Type<'static>),
     /// A code that comes as text or as a number.
     TextOrInt,
     /// Anything.
@@ -67,18 +64,21 @@ pub enum TypeKind<'t> {
     List(Box<TypeExpr<'t>>, Bounds),
 }
 
+/// The words of types that take a length or say more than one thing, in lower case.
+const WORDS: &[&str] =
+    &["varchar", "string", "text", "tinyint", "byte", "smallint", "int", "long", "bigint", "decimal", "map", "object"];
+
 /// The type words that every file knows, in lower case.
-pub const TYPE_WORDS: &[&str] = &[
-    "varchar", "string", "text", "tinyint", "byte", "smallint", "int", "long", "bigint", "decimal", "datetime", "date",
-    "boolean", "map", "object",
-];
+pub fn type_words() -> impl Iterator<Item = &'static str> {
+    WORDS.iter().copied().chain(PLAIN.iter().map(|plain| plain.word))
+}
 
 /// What other notations call a list. Where a type stands, they get a message of their own.
 const LIST_WORDS: &[&str] = &["list", "array"];
 
 /// Whether a name is a type word in any case, so that no record can have it.
 pub fn is_type_word(name: &str) -> bool {
-    TYPE_WORDS.iter().chain(LIST_WORDS).any(|word| word.eq_ignore_ascii_case(name))
+    type_words().chain(LIST_WORDS.iter().copied()).any(|word| word.eq_ignore_ascii_case(name))
 }
 
 /// Lists of lists deeper than this are a slip, not a table.
@@ -153,12 +153,6 @@ fn single<'t>(cursor: &mut Cursor<'t>, outer: bool) -> Result<TypeKind<'t>, Diag
             }
         }
         "decimal" => TypeKind::Decimal { digits: length.map(digits).transpose()? },
-        "boolean" => {
-            display_width(word, length)?;
-            TypeKind::Bool
-        }
-        "datetime" => no_length(word, length, TypeKind::DateTime)?,
-        "date" => no_length(word, length, TypeKind::Date)?,
         "object" => no_length(word, length, TypeKind::Any)?,
         "map" => {
             no_length(word, length, TypeKind::Any)?;
@@ -168,7 +162,14 @@ fn single<'t>(cursor: &mut Cursor<'t>, outer: bool) -> Result<TypeKind<'t>, Diag
             return Err(Diagnostic::error(Code::UnknownType, word.span, format!("unknown type {}", quoted(word.text)))
                 .help("a list is the type of a row and brackets: `Order[]`, `varchar(40)[1..50]`"));
         }
-        _ => TypeKind::Named { name: word, length: length.map(|length| length.span) },
+        lower => match PLAIN.iter().find(|plain| plain.word == lower) {
+            Some(plain) if plain.has_width => {
+                display_width(word, length)?;
+                TypeKind::Plain(plain.ty)
+            }
+            Some(plain) => no_length(word, length, TypeKind::Plain(plain.ty))?,
+            None => TypeKind::Named { name: word, length: length.map(|length| length.span) },
+        },
     };
     match cursor.peek() {
         Some('<') => Err(takes_no(cursor.here(), word, "type in `<>`")),

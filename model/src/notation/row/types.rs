@@ -4,7 +4,7 @@
 use crate::{self as model, CodeWire, TextUnit, Type};
 
 use super::names::{Named, Names};
-use super::type_expr::{TYPE_WORDS, TypeExpr, TypeKind, takes_no};
+use super::type_expr::{TypeExpr, TypeKind, takes_no, type_words};
 use crate::catalogue::Code;
 use crate::diagnostic::Diagnostic;
 use crate::diagnostic::Located;
@@ -36,9 +36,7 @@ pub fn resolve<'m>(
         TypeKind::Text { max, unit: own } => plain(Type::Text { max: *max, unit: own.unwrap_or(unit) }),
         TypeKind::Int { min, max } => plain(Type::Int { min: *min, max: *max }),
         TypeKind::Decimal { digits } => plain(Type::Decimal { digits: *digits }),
-        TypeKind::Bool => plain(Type::Bool),
-        TypeKind::DateTime => plain(Type::DateTime),
-        TypeKind::Date => plain(Type::Date),
+        TypeKind::Plain(ty) => plain(*ty),
         TypeKind::TextOrInt => plain(Type::TextOrInt),
         TypeKind::Any => plain(Type::Any),
         TypeKind::Named { name, length } => {
@@ -89,11 +87,12 @@ pub fn code_wire(expr: &TypeExpr<'_>) -> Result<CodeWire, Diagnostic> {
 }
 
 fn unknown(name: Located<'_>, names: &Names<'_>) -> Diagnostic {
-    let known = || TYPE_WORDS.iter().copied().chain(names.all());
+    let known = || type_words().map(|word| -> &str { word }).chain(names.all());
     let close = suggest::closest(name.text, known());
     let customary = customary(name.text);
-    let near_a_word =
-        customary.is_some() || time(name.text).is_some() || close.is_some_and(|close| TYPE_WORDS.contains(&close));
+    let near_a_word = customary.is_some()
+        || time(name.text).is_some()
+        || close.is_some_and(|close| type_words().any(|word| word == close));
     if name.text.starts_with(char::is_uppercase) && !near_a_word {
         let message = format!("this file defines no record or coded values {}", quoted(name.text));
         let help = match close {

@@ -4,6 +4,7 @@
 use std::fmt::Write as _;
 
 use super::{DEFAULT, MARKS, RULES, WARN};
+use crate::notation::row::plain;
 use crate::notation::rule;
 use crate::syntax::{Node, coat};
 use crate::{
@@ -100,15 +101,13 @@ fn ty(ty: &Type<'_>, endpoint: &Endpoint<'_>) -> String {
         Type::Int { min, max } => int(*min, *max),
         Type::Decimal { digits: None } => "decimal".to_owned(),
         Type::Decimal { digits: Some(Digits { precision, scale }) } => format!("decimal({precision},{scale})"),
-        Type::Bool => "boolean".to_owned(),
-        Type::DateTime => "datetime".to_owned(),
-        Type::Date => "date".to_owned(),
         Type::TextOrInt => "int|text".to_owned(),
         Type::Any => "Object".to_owned(),
         Type::Code(table) => table.name.to_owned(),
         Type::Record(id) => endpoint.records.get(usize::from(id.0)).map_or("", |record| record.name).to_owned(),
         Type::Map(of) => format!("Map<String,{}>", self::ty(of, endpoint)),
         Type::List(of, bounds) => format!("{}{}", self::ty(of, endpoint), rows(*bounds)),
+        plain => plain::of(plain).map_or("", |plain| plain.word).to_owned(),
     }
 }
 
