@@ -20,6 +20,12 @@ fn digits_stay_as_written() {
 }
 
 #[test]
+fn below_zero_are_the_numbers_with_a_sign_but_not_zero() {
+    let is_negative = ["-0.01", "-7", "-0.00", "0", "0.01", "7"].map(|text| decimal(text).is_negative());
+    assert_eq!(is_negative, [true, true, false, false, false, false]);
+}
+
+#[test]
 fn only_plain_digits_are_read() {
     let wrong =
         ["", "-", "1_0", ".5", "5.", "+1", "1e3", "1.2.3", " 1", "1 ", "１２", "1,000", "0x10", "--1", "NaN", "元"];

@@ -1,12 +1,13 @@
 //! What the tests do not notice: mistakes are planted in the engine, one at a time, and the tests are run with each.
 //!
-//! `cargo run -p signwright-tests --example mutants -- [COUNT] [SEED] [PATH…]`: so many mistakes (100), drawn by this seed (1)
-//! from the files below these paths of `runtime/src` (`sign`, `reply`, `validate`, `client` and `decimal.rs`). Those that
-//! no test caught are listed by file and line, and the exit code is 1 where they are more than one in ten.
+//! `cargo run -p signwright-tests --example mutants -- [--own] [COUNT] [SEED] [PATH…]`: so many mistakes (100), drawn by
+//! this seed (1) from the files below these paths of `runtime/src` (`sign`, `reply`, `validate`, `client` and `decimal.rs`).
+//! Those that no test caught are listed by file and line, and the exit code is 1 where they are more than one in ten.
 //!
 //! All mistakes are compiled into one copy of the workspace, in `target/mutants`, where a variable of the environment turns
 //! one on: compiling each by itself takes a hundred times as long. The runtime's own tests run first; only what they let
-//! pass is tried on the suites of this crate. A mistake that keeps a program from ending, or makes it take 4 GB, is caught.
+//! pass is tried on the suites of this crate, and with `--own` on nothing more. A mistake that keeps a program from ending,
+//! or makes it take 4 GB, is caught.
 
 mod plant;
 mod run;
@@ -32,7 +33,9 @@ const PATHS: [&str; 5] = ["sign", "reply", "validate", "client", "decimal.rs"];
 const LEFT_OUT: [&str; 3] = ["sign/diagnose", "sign/tests", "tests.rs"];
 
 fn main() -> Result<ExitCode, Box<dyn Error>> {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let (options, arguments): (Vec<String>, Vec<String>) =
+        std::env::args().skip(1).partition(|argument| argument == "--own");
+    let only_own = !options.is_empty();
     let count = arguments.first().map_or(Ok(100), |count| count.parse::<usize>())?;
     let seed = arguments.get(1).map_or(Ok(1), |seed| seed.parse::<u64>())?;
     let paths: Vec<&str> = arguments.iter().skip(2).map(String::as_str).collect();
@@ -67,12 +70,12 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
     println!("{} of {all} mistakes, drawn by seed {seed}", sample.len());
     own.assert_sound()?;
     let missed = survivors(&own, &sample);
-    println!("{} caught by the runtime's own tests; tried on the suites:", sample.len() - missed.len());
-    for mutant in &missed {
-        println!("passed  {}:{}  {}", mutant.file, mutant.line, mutant.what);
+    println!("{} caught by the runtime's own tests", sample.len() - missed.len());
+    if !only_own {
+        print("passed", &missed);
     }
     let further: Vec<_> = SUITES.iter().flat_map(|suite| ["--test", suite]).collect();
-    let missed = if missed.is_empty() {
+    let missed = if missed.is_empty() || only_own {
         missed
     } else {
         let mut suites = build(&copy, &[&["-p", "signwright-tests"], &further[..]].concat())?
@@ -80,12 +83,16 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
         suites.assert_sound()?;
         survivors(&suites, &missed)
     };
-    for mutant in &missed {
-        println!("missed  {}:{}  {}", mutant.file, mutant.line, mutant.what);
-    }
+    print("missed", &missed);
     let caught = sample.len() - missed.len();
     println!("{caught} of {} caught ({} %)", sample.len(), caught * 100 / sample.len().max(1));
     Ok(ExitCode::from(u8::from(missed.len() * 10 > sample.len())))
+}
+
+fn print(fate: &str, mutants: &[Mutant]) {
+    for mutant in mutants {
+        println!("{fate}  {}:{}  {}", mutant.file, mutant.line, mutant.what);
+    }
 }
 
 /// Writes the copy's files with mistakes in them.

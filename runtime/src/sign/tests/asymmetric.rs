@@ -3,6 +3,7 @@
 use super::super::asymmetric::{fits, sign};
 use super::super::error::SignReason;
 use super::placing::bare;
+use super::steps::stages;
 use super::{moment, received, request};
 use crate::credentials::Credentials;
 use crate::model::Asymmetric::{self, Ed25519, RsaSha256};
@@ -172,4 +173,28 @@ fn a_request_that_a_private_key_signs_is_verified_with_the_public_one() {
             assert_eq!(error.to_string(), "`X-Sign` does not fit the request");
         }
     }
+}
+
+#[test]
+fn what_a_private_key_signs_is_told_up_to_the_signature_and_the_key_is_not() {
+    const FILTERS: &[Filter<'static>] = &[
+        Filter::Lower,
+        Filter::Sign(Asymmetric::RsaSha256, Input::Credential("secret")),
+        Filter::Base64(Base64::STANDARD),
+    ];
+    static STEPS: [Step<'static>; 1] = [Step {
+        name: "signature",
+        body: StepBody::Template(Template(&[Part::Value(Input::Param("单号"), FILTERS)])),
+    }];
+    static PLACED: [Placed<'static>; 1] = [Placed {
+        place: Place::Header,
+        name: "X-Sign",
+        value: Template(&[Part::Value(Input::Signature, &[])]),
+        when: When(&[]),
+    }];
+    let platform = bare(Place::Query, Signing { vars: &[], steps: &STEPS, place: &PLACED });
+    let (request, key) = (request(&[("单号", "订😀A")], "[]"), Credentials::new([("secret", RSA)]));
+    let signature = crate::sign::sign(&platform, &request, &key, &moment()).unwrap().signature;
+    let told = ["订😀A", "订😀a", "<secret>"].map(str::to_owned).to_vec();
+    assert_eq!(stages(&platform, &request, &key), [(signature, vec![told])]);
 }

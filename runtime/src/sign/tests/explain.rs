@@ -117,6 +117,20 @@ fn each_secret_in_a_value_is_masked_on_its_own() {
 }
 
 #[test]
+fn each_byte_of_a_secret_tells_its_secret_and_its_neighbours_do_not() {
+    // `盐` and `😀` are three and four bytes, the secret `pepper:salt` eleven, `tok-1` five.
+    let token = Part::Value(Input::Credential("token"), &[]);
+    let parts = [Part::Text("盐"), SECRET, Part::Text("😀"), token];
+    let scheme = [Step { name: "text", body: StepBody::Template(Template(&parts)) }, SIGN];
+    let platform = Platform { signing: Signing { vars: &[], place: &[], steps: &scheme }, ..BY_CHARS };
+    let step = &signed(&platform, &request(&[], "")).steps[0];
+    let told: Vec<_> = (0..24).map(|byte| step.secret_at(byte)).collect();
+    let (secret, token) = (Some(("secret", 3)), Some(("token", 18)));
+    let expected = [vec![None; 3], vec![secret; 11], vec![None; 4], vec![token; 5], vec![None]].concat();
+    assert_eq!(told, expected);
+}
+
+#[test]
 fn a_digest_of_nothing_but_a_secret_is_masked() {
     assert_eq!(shown(&[SECRET])[1], "<secret>");
     let salted = [&[Part::Text("盐"), SECRET][..], &[SECRET, Part::Text("盐")]].map(|parts| shown(parts)[1].clone());

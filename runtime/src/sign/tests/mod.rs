@@ -8,6 +8,7 @@ mod placing;
 mod properties;
 mod schemes;
 mod signing;
+mod steps;
 mod templates;
 mod verifying;
 

@@ -176,6 +176,35 @@ fn a_name_may_come_twice_where_the_scheme_takes_in_the_whole_place() {
 }
 
 #[test]
+fn a_name_may_come_twice_only_where_the_scheme_takes_in_its_values() {
+    const VALUE: Template<'static> = Template(&[Part::Value(Input::Value, &[])]);
+    const QUERY: Items<'static> = Items { over: &[Over::Query], each: VALUE, ..Items::NONE };
+    let twice = vec![("名".to_owned(), "一".to_owned()), ("名".to_owned(), "二".to_owned())];
+    let query = SigningRequest { query: twice, ..request(&[], "") };
+    for (items, may_repeat) in [
+        (QUERY, true),
+        (Items { each: LOWER, ..QUERY }, false),
+        (Items { only: &["单", "名*"], ..QUERY }, true),
+        (Items { only: &["单"], ..QUERY }, false),
+        (Items { except: &["单"], ..QUERY }, true),
+        (Items { except: &["名*"], ..QUERY }, false),
+        (Items { only: &["名"], except: &["名"], ..QUERY }, false),
+    ] {
+        let steps = [pairs(items), SIGN];
+        let platform = Platform {
+            signing: Signing { vars: &[], steps: &steps, place: &HEADER },
+            ..bare(Place::Query, WRAPPED.signing)
+        };
+        let verified = verify(&platform, &received(&signed(&platform, &query).request), &credentials());
+        assert_eq!(
+            verified.map_err(|error| error.to_string()),
+            if may_repeat { Ok(()) } else { Err("the parameter `名` came more than once".to_owned()) },
+            "{items:?}"
+        );
+    }
+}
+
+#[test]
 fn of_equal_pairs_one_is_left() {
     let joined = |items: Items<'static>| {
         let steps = Box::leak(Box::new([pairs(Items { over: &[Over::Params], each: EACH, ..items }), SIGN]));

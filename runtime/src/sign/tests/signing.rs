@@ -183,3 +183,31 @@ fn only_what_http_can_carry_becomes_an_http_request() {
         assert_eq!(error.reason, SignReason::IllegalHeader("AppKey".to_owned()), "{illegal:?}");
     }
 }
+
+#[test]
+fn a_body_has_one_content_type_and_no_body_has_none() {
+    use crate::model::{Body, Common, Place, Wire};
+    let types = |platform: &Platform<'_>, request: &super::SigningRequest| {
+        let headers = signed(platform, request).request.headers;
+        let types = headers.into_iter().filter(|(name, _)| name.eq_ignore_ascii_case("content-type"));
+        types.map(|(_, value)| value).collect::<Vec<_>>()
+    };
+    let given = |body: &str| {
+        let headers = vec![("content-type".to_owned(), "text/plain; charset=gbk".to_owned())];
+        super::SigningRequest { headers, ..request(&[("备注", "订")], body) }
+    };
+    let members = Platform {
+        common: Common { place: Place::Json, ..WRAPPED.common },
+        wire: Wire { body: Body::Positional, ..WRAPPED.wire },
+        ..WRAPPED
+    };
+    for (platform, body, expected) in [
+        (&WRAPPED, "", &[][..]),
+        (&WRAPPED, "[]", &["application/json"]),
+        (&BY_CHARS, "", &["application/x-www-form-urlencoded"]),
+        (&members, "", &["application/json"]),
+    ] {
+        assert_eq!(types(platform, &request(&[("备注", "订")], body)), expected, "{body}");
+        assert_eq!(types(platform, &given(body)), ["text/plain; charset=gbk"], "{body}");
+    }
+}
