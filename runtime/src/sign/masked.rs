@@ -48,6 +48,13 @@ impl Octets<'_> {
         }
     }
 
+    pub(super) fn into_owned(self) -> Octets<'static> {
+        match self {
+            Self::Text(text) => Octets::Text(Cow::Owned(text.into_owned())),
+            Self::Bytes(bytes) => Octets::Bytes(Cow::Owned(bytes.into_owned())),
+        }
+    }
+
     fn borrowed(&self) -> Octets<'_> {
         match self {
             Self::Text(text) => Octets::Text(Cow::Borrowed(text)),

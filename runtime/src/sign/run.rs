@@ -158,20 +158,14 @@ impl<'a> SigningRun<'a> {
     /// The signed parameter that a name in this place means, with its place in the plan. Of several, the one that is
     /// sent.
     pub(super) fn parameter_named(&self, place: Place, name: &str) -> Option<(usize, PlannedParameter<'a>)> {
-        let parameters = &self.plan.parameters;
-        // Most names are of no parameter, and that is soon seen.
-        let may_be = |PlannedParameter { parameter, .. }: &PlannedParameter<'_>| {
-            parameter.name.len() == name.len() && parameter.name.eq_ignore_ascii_case(name)
-        };
-        if !parameters.iter().any(may_be) {
-            return None;
-        }
         let evaluate = Evaluate::over(self);
-        parameters.iter().copied().enumerate().find(|(_, PlannedParameter { parameter, .. })| {
-            let is_meant = parameter.place == place && parameter.is_named(name);
+        let is_meant = |PlannedParameter { parameter, .. }: &PlannedParameter<'a>| {
             // What cannot be decided yet may be sent.
-            is_meant && (parameter.when.0.is_empty() || evaluate.holds(parameter.when).unwrap_or(true))
-        })
+            let may_be_sent = || evaluate.holds(parameter.when).unwrap_or(true);
+            parameter.place == place && parameter.is_named(name) && may_be_sent()
+        };
+        let mut parameters = self.plan.parameters.iter().enumerate();
+        parameters.find(|(_, planned)| is_meant(planned)).map(|(index, planned)| (index, *planned))
     }
 
     /// What [`Self::evaluate`] gave, where each step is kept.

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use super::evaluate::Evaluate;
 use super::items;
-use super::masked::{Mask, MaskedValue, Octets, Secret};
+use super::masked::{Mask, MaskedValue, Secret};
 use super::plan::asymmetric_part;
 use super::signed::SignedStep;
 use super::walk;
@@ -143,10 +143,6 @@ fn map<'a>(evaluate: Evaluate<'_, 'a>, items: Items<'a>) -> TracedMap<'a> {
 
 fn owned(piece: MaskedValue<'_>) -> MaskedValue<'static> {
     let own = |name: Cow<'_, str>| Cow::Owned(name.into_owned());
-    let octets = match piece.octets {
-        Octets::Text(text) => Octets::Text(text.into_owned().into()),
-        Octets::Bytes(bytes) => Octets::Bytes(bytes.into_owned().into()),
-    };
     let mask = match piece.mask {
         Mask::Nothing => Mask::Nothing,
         Mask::Whole(name) => Mask::Whole(own(name)),
@@ -154,5 +150,5 @@ fn owned(piece: MaskedValue<'_>) -> MaskedValue<'static> {
             parts.into_iter().map(|part| Secret { start: part.start, end: part.end, name: own(part.name) }).collect(),
         ),
     };
-    MaskedValue { octets, mask }
+    MaskedValue { octets: piece.octets.into_owned(), mask }
 }

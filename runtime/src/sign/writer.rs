@@ -46,14 +46,11 @@ pub(super) trait Writer {
             Mask::Parts(secrets) => {
                 let mut position = 0;
                 for secret in secrets {
-                    if position < secret.start {
-                        self.put(stretch.part(position, secret.start), None)?;
-                    }
+                    self.put(stretch.part(position, secret.start), None)?;
                     self.put(stretch.part(secret.start, secret.end), Some(&secret.name))?;
                     position = secret.end;
                 }
-                let end = stretch.as_bytes().len();
-                if position < end { self.put(stretch.part(position, end), None) } else { Ok(()) }
+                self.put(stretch.part(position, stretch.as_bytes().len()), None)
             }
         }
     }
@@ -106,8 +103,6 @@ impl OneKind {
 pub(super) struct Buffer {
     octets: Option<Octets<'static>>,
     secrets: Vec<Secret<'static>>,
-    /// Every stretch so far was of this one secret.
-    pure: bool,
     /// There are so many secret stretches that all of it is one.
     all_secret: bool,
     /// There was a body among the text that is no text, so all of it is bytes.
@@ -120,7 +115,7 @@ impl Buffer {
         let octets = self.octets.unwrap_or(Octets::Text(Cow::Borrowed("")));
         let mask = match self.secrets.first() {
             None => Mask::Nothing,
-            Some(secret) if self.all_secret || self.pure && self.secrets.len() == 1 => Mask::Whole(secret.name.clone()),
+            Some(secret) if self.all_secret => Mask::Whole(secret.name.clone()),
             Some(_) => Mask::Parts(self.secrets),
         };
         MaskedValue { octets, mask }
@@ -136,19 +131,13 @@ impl Buffer {
 
 impl Writer for Buffer {
     fn take(&mut self, piece: MaskedValue<'_>) -> Result<(), SignReason> {
-        match (&self.octets, piece) {
+        match piece {
             // The usual template is one value: it moves instead of being copied.
-            (None, MaskedValue { octets: Octets::Text(Cow::Owned(text)), mask: Mask::Nothing }) if !text.is_empty() => {
-                self.octets = Some(Octets::Text(Cow::Owned(text)));
+            MaskedValue { octets, mask: Mask::Nothing } if self.octets.is_none() && !octets.as_bytes().is_empty() => {
+                self.octets = Some(octets.into_owned());
                 Ok(())
             }
-            (None, MaskedValue { octets: Octets::Bytes(Cow::Owned(bytes)), mask: Mask::Nothing })
-                if !bytes.is_empty() =>
-            {
-                self.octets = Some(Octets::Bytes(Cow::Owned(bytes)));
-                Ok(())
-            }
-            (_, piece) => self.put_value(&piece),
+            piece => self.put_value(&piece),
         }
     }
 
@@ -185,7 +174,6 @@ impl Writer for Buffer {
                 self.octets = Some(Octets::Bytes(Cow::Owned(bytes.to_vec())));
             }
         }
-        self.pure = secret.is_some() && (start == 0 || self.pure);
         self.all_secret |= self.secrets.len() >= SECRETS;
         if let Some(name) = secret.filter(|_| !self.all_secret) {
             self.secrets.push(Secret { start, end: start + length, name: Cow::Owned(name.to_owned()) });
