@@ -1,7 +1,7 @@
 //! Characters that look alike: fullwidth and ASCII, spaces of every kind, space at the ends; and values that a
 //! language writes otherwise.
 
-use super::rows::{self, On, Row};
+use super::rows::{self, On, Row, on};
 use super::{Flow, Ground, To, give, number};
 use crate::cause::{Cause, code_point};
 
@@ -9,101 +9,63 @@ use crate::cause::{Cause, code_point};
 const WIDE: [char; 12] = ['，', '：', '；', '（', '）', '！', '？', '＋', '－', '＆', '＝', '＃'];
 
 const REWRITES: [Row; 14] = [
-    Row {
-        on: On::Values,
-        says: "leaves out the space around {it}",
-        holds: "{it} is without the space around it",
-        rewrite: |text| Some(text.trim().to_owned()),
-    },
-    Row {
-        on: On::Values,
-        says: "has a space behind {it}",
-        holds: "{it} has a space behind it",
-        rewrite: |text| Some(format!("{text} ")),
-    },
-    Row {
-        on: On::Values,
-        says: "has no fullwidth characters in {it}",
-        holds: "{it} has no fullwidth characters",
-        rewrite: |text| Some(text.chars().map(narrow).collect()),
-    },
-    Row {
-        on: On::Values,
-        says: "leaves out what needs four bytes in UTF-8 of {it}",
-        holds: "{it} is without what needs four bytes in UTF-8",
-        rewrite: |text| Some(text.chars().filter(|character| character.len_utf8() < 4).collect()),
-    },
-    Row {
-        on: On::Values,
-        says: "writes `?` for what needs four bytes in UTF-8 in {it}",
-        holds: "`?` stands for what needs four bytes in UTF-8 in {it}",
-        rewrite: |text| {
-            Some(text.chars().map(|character| if character.len_utf8() < 4 { character } else { '?' }).collect())
-        },
-    },
-    Row {
-        on: On::Values,
-        says: "writes {it} without the zeros behind the point",
-        holds: "{it} is without the zeros behind the point",
-        rewrite: |text| is_plain(text).then(|| number::without_zeros(text)).flatten(),
-    },
-    Row {
-        on: On::Values,
-        says: "writes {it} with one zero behind the point",
-        holds: "{it} has one zero behind the point",
-        rewrite: |text| is_plain(text).then(|| number::with_one_zero(text)).flatten(),
-    },
-    Row {
-        on: On::Values,
-        says: "writes {it} with two decimals",
-        holds: "{it} has two decimals",
-        rewrite: |text| is_plain(text).then(|| number::with_two_decimals(text)).flatten(),
-    },
-    Row {
-        on: On::Values,
-        says: "rounds {it} to what a double can hold",
-        holds: "{it} is rounded to what a double can hold",
-        rewrite: |text| is_plain(text).then(|| number::rounded(text)).flatten(),
-    },
-    Row {
-        on: On::Values,
-        says: "writes {it} as Python writes a float",
-        holds: "{it} is written as Python writes a float",
-        rewrite: |text| is_plain(text).then(|| number::of_python(text)).flatten(),
-    },
-    Row {
-        on: On::Values,
-        says: "writes {it} as JavaScript and Go write a number",
-        holds: "{it} is written as JavaScript and Go write a number",
-        rewrite: |text| is_plain(text).then(|| number::of_javascript(text)).flatten(),
-    },
-    Row {
-        on: On::Values,
-        says: "writes {it} as Java writes a double",
-        holds: "{it} is written as Java writes a double",
-        rewrite: |text| is_plain(text).then(|| number::of_java(text)).flatten(),
-    },
-    Row {
-        on: On::Values,
-        says: "writes {it} with a capital letter",
-        holds: "{it} has a capital letter",
-        rewrite: |text| match text {
-            "true" => Some("True".to_owned()),
-            "false" => Some("False".to_owned()),
-            "null" => Some("None".to_owned()),
-            _ => None,
-        },
-    },
-    Row {
-        on: On::Values,
-        says: "writes {it} as `1` or `0`",
-        holds: "{it} is `1` or `0`",
-        rewrite: |text| match text {
-            "true" => Some("1".to_owned()),
-            "false" => Some("0".to_owned()),
-            _ => None,
-        },
-    },
+    on(On::Values, "leaves out the space around {it}", "{it} is without the space around it", |text| {
+        Some(text.trim().to_owned())
+    }),
+    on(On::Values, "has a space behind {it}", "{it} has a space behind it", |text| Some(format!("{text} "))),
+    on(On::Values, "has no fullwidth characters in {it}", "{it} has no fullwidth characters", |text| {
+        Some(text.chars().map(narrow).collect())
+    }),
+    on(
+        On::Values,
+        "leaves out what needs four bytes in UTF-8 of {it}",
+        "{it} is without what needs four bytes in UTF-8",
+        |text| Some(text.chars().filter(|character| character.len_utf8() < 4).collect()),
+    ),
+    on(
+        On::Values,
+        "writes `?` for what needs four bytes in UTF-8 in {it}",
+        "`?` stands for what needs four bytes in UTF-8 in {it}",
+        |text| Some(text.chars().map(|character| if character.len_utf8() < 4 { character } else { '?' }).collect()),
+    ),
+    on(
+        On::Values,
+        "writes {it} without the zeros behind the point",
+        "{it} is without the zeros behind the point",
+        |text| amount(text, number::without_zeros),
+    ),
+    on(On::Values, "writes {it} with one zero behind the point", "{it} has one zero behind the point", |text| {
+        amount(text, number::with_one_zero)
+    }),
+    on(On::Values, "writes {it} with two decimals", "{it} has two decimals", |text| {
+        amount(text, number::with_two_decimals)
+    }),
+    on(On::Values, "rounds {it} to what a double can hold", "{it} is rounded to what a double can hold", |text| {
+        amount(text, number::rounded)
+    }),
+    on(On::Values, "writes {it} as Python writes a float", "{it} is written as Python writes a float", |text| {
+        amount(text, number::of_python)
+    }),
+    on(
+        On::Values,
+        "writes {it} as JavaScript and Go write a number",
+        "{it} is written as JavaScript and Go write a number",
+        |text| amount(text, number::of_javascript),
+    ),
+    on(On::Values, "writes {it} as Java writes a double", "{it} is written as Java writes a double", |text| {
+        amount(text, number::of_java)
+    }),
+    on(On::Values, "writes {it} with a capital letter", "{it} has a capital letter", |text| match text {
+        "true" => Some("True".to_owned()),
+        "false" => Some("False".to_owned()),
+        "null" => Some("None".to_owned()),
+        _ => None,
+    }),
+    on(On::Values, "writes {it} as `1` or `0`", "{it} is `1` or `0`", |text| match text {
+        "true" => Some("1".to_owned()),
+        "false" => Some("0".to_owned()),
+        _ => None,
+    }),
 ];
 
 pub(super) fn variations<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
@@ -185,8 +147,8 @@ fn narrow(character: char) -> char {
     }
 }
 
-/// Whether a text is a number of so few digits that it may be an amount or an id.
-fn is_plain(text: &str) -> bool {
+/// A number of so few digits that it may be an amount or an id, written otherwise.
+fn amount(text: &str, write: fn(&str) -> Option<String>) -> Option<String> {
     // A longer one is a digest or a key that happens to be digits; a double would only destroy it.
-    text.len() < 40 && number::is_number(text)
+    if text.len() < 40 && number::is_number(text) { write(text) } else { None }
 }

@@ -1,111 +1,53 @@
 //! JSON written otherwise: escaped or raw, with spaces after separators, keys in another order.
 
-use super::rows::{self, On, Row};
+use super::rows::{self, On, Row, on_json};
 use super::{Flow, Ground, To, hash_map};
 use crate::document;
 use signwright_model::Escape;
 use signwright_runtime::Node;
 
 const ESCAPES: [Row; 8] = [
-    Row {
-        on: On::Json,
-        says: "escapes what is not ASCII in the JSON of {it}",
-        holds: "what is not ASCII is escaped in the JSON of {it}",
-        rewrite: |json| Some(ascii(json)),
-    },
-    Row {
-        on: On::Json,
-        says: "does not escape what is not ASCII in the JSON of {it}",
-        holds: "what is not ASCII is not escaped in the JSON of {it}",
-        rewrite: |json| Some(raw(json)),
-    },
-    Row {
-        on: On::Json,
-        says: "escapes what is not ASCII as `\\u4E2D`, with capital digits, in the JSON of {it}",
-        holds: "what is not ASCII is escaped as `\\u4E2D`, with capital digits, in the JSON of {it}",
-        rewrite: |json| Some(escapes_in_case(&ascii(json), u8::to_ascii_uppercase)),
-    },
-    Row {
-        on: On::Json,
-        says: "writes the digits of `\\u4e2d` in lower case in the JSON of {it}",
-        holds: "the digits of `\\u4e2d` are in lower case in the JSON of {it}",
-        rewrite: |json| Some(escapes_in_case(json, u8::to_ascii_lowercase)),
-    },
-    Row {
-        on: On::Json,
-        says: "escapes `/` in the JSON of {it}",
-        holds: "`/` is escaped in the JSON of {it}",
-        rewrite: |json| Some(json.replace("\\/", "/").replace('/', "\\/")),
-    },
-    Row {
-        on: On::Json,
-        says: "does not escape `/` in the JSON of {it}",
-        holds: "`/` is not escaped in the JSON of {it}",
-        rewrite: |json| Some(json.replace("\\/", "/")),
-    },
-    Row {
-        on: On::Json,
-        says: "escapes what is not ASCII, and `/`, as PHP does, in the JSON of {it}",
-        holds: "what is not ASCII is escaped, and `/`, as PHP does, in the JSON of {it}",
-        rewrite: |json| Some(ascii(json).replace("\\/", "/").replace('/', "\\/")),
-    },
-    Row {
-        on: On::Json,
-        says: "escapes `<`, `>`, `&`, `=` and `'` in the JSON of {it}",
-        holds: "`<`, `>`, `&`, `=` and `'` are escaped in the JSON of {it}",
-        rewrite: |json| Some(for_html(json)),
-    },
+    on_json("escapes what is not ASCII", "what is not ASCII is escaped", |json| Some(ascii(json))),
+    on_json("does not escape what is not ASCII", "what is not ASCII is not escaped", |json| Some(raw(json))),
+    on_json(
+        "escapes what is not ASCII as `\\u4E2D`, with capital digits,",
+        "what is not ASCII is escaped as `\\u4E2D`, with capital digits,",
+        |json| Some(escapes_in_case(&ascii(json), u8::to_ascii_uppercase)),
+    ),
+    on_json("writes the digits of `\\u4e2d` in lower case", "the digits of `\\u4e2d` are in lower case", |json| {
+        Some(escapes_in_case(json, u8::to_ascii_lowercase))
+    }),
+    on_json("escapes `/`", "`/` is escaped", |json| Some(json.replace("\\/", "/").replace('/', "\\/"))),
+    on_json("does not escape `/`", "`/` is not escaped", |json| Some(json.replace("\\/", "/"))),
+    on_json(
+        "escapes what is not ASCII, and `/`, as PHP does,",
+        "what is not ASCII is escaped, and `/`, as PHP does,",
+        |json| Some(ascii(json).replace("\\/", "/").replace('/', "\\/")),
+    ),
+    on_json("escapes `<`, `>`, `&`, `=` and `'`", "`<`, `>`, `&`, `=` and `'` are escaped", |json| {
+        Some(for_html(json))
+    }),
 ];
 
 const SPACING: [Row; 8] = [
-    Row {
-        on: On::Json,
-        says: "puts spaces after `,` and `:` in the JSON of {it}",
-        holds: "spaces stand after `,` and `:` in the JSON of {it}",
-        rewrite: |json| Some(spaced(json, ", ", ": ")),
-    },
-    Row {
-        on: On::Json,
-        says: "writes no white space in the JSON of {it}",
-        holds: "no white space stands in the JSON of {it}",
-        rewrite: |json| Some(spaced(json, ",", ":")),
-    },
-    Row {
-        on: On::Json,
-        says: "escapes what is not ASCII and puts spaces after `,` and `:`, as Python does, in the JSON of {it}",
-        holds: "what is not ASCII is escaped and spaces stand after `,` and `:`, as Python does, in the JSON of {it}",
-        rewrite: |json| Some(ascii(&spaced(json, ", ", ": "))),
-    },
-    Row {
-        on: On::Json,
-        says: "puts spaces after `:` in the JSON of {it}",
-        holds: "spaces stand after `:` in the JSON of {it}",
-        rewrite: |json| Some(spaced(json, ",", ": ")),
-    },
-    Row {
-        on: On::Json,
-        says: "sorts the keys in the JSON of {it}",
-        holds: "the keys are sorted in the JSON of {it}",
-        rewrite: |json| document::sorted(json),
-    },
-    Row {
-        on: On::Json,
-        says: "sorts the keys and puts spaces after `,` and `:` in the JSON of {it}",
-        holds: "the keys are sorted, with spaces after `,` and `:`, in the JSON of {it}",
-        rewrite: |json| Some(spaced(&document::sorted(json)?, ", ", ": ")),
-    },
-    Row {
-        on: On::Json,
-        says: "reverses the keys in the JSON of {it}",
-        holds: "the keys are reversed in the JSON of {it}",
-        rewrite: |json| reversed(json),
-    },
-    Row {
-        on: On::Json,
-        says: "has the keys in the order of a Java `HashMap` in the JSON of {it}",
-        holds: "the keys are in the order of a Java `HashMap` in the JSON of {it}",
-        rewrite: |json| hashed_order(json),
-    },
+    on_json("puts spaces after `,` and `:`", "spaces stand after `,` and `:`", |json| Some(spaced(json, ", ", ": "))),
+    on_json("writes no white space", "no white space stands", |json| Some(spaced(json, ",", ":"))),
+    on_json(
+        "escapes what is not ASCII and puts spaces after `,` and `:`, as Python does,",
+        "what is not ASCII is escaped and spaces stand after `,` and `:`, as Python does,",
+        |json| Some(ascii(&spaced(json, ", ", ": "))),
+    ),
+    on_json("puts spaces after `:`", "spaces stand after `:`", |json| Some(spaced(json, ",", ": "))),
+    on_json("sorts the keys", "the keys are sorted", |json| document::sorted(json)),
+    on_json(
+        "sorts the keys and puts spaces after `,` and `:`",
+        "the keys are sorted, with spaces after `,` and `:`,",
+        |json| Some(spaced(&document::sorted(json)?, ", ", ": ")),
+    ),
+    on_json("reverses the keys", "the keys are reversed", |json| reversed(json)),
+    on_json("has the keys in the order of a Java `HashMap`", "the keys are in the order of a Java `HashMap`", |json| {
+        hashed_order(json)
+    }),
 ];
 
 pub(super) fn escapes<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
@@ -114,8 +56,8 @@ pub(super) fn escapes<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
 
 pub(super) fn spacing<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
     rows::each(ground, "spacing", &SPACING, to)?;
-    let says = "has the keys in another order in the JSON of {it}";
-    let holds = "the keys are in another order in the JSON of {it}";
+    let says = "has the keys in another order";
+    let holds = "the keys are in another order";
     let words = ("spacing", says, holds);
     (1..24).try_for_each(|place| rows::made(ground, words, On::Json, &|json| permuted(json, place), to))
 }

@@ -1,139 +1,90 @@
 //! JSON with other values in it: numbers that went through a float, members that are `null` or empty left out, `null`,
 //! `true`, `false` and numbers as texts.
 
-use super::rows::{self, On, Row};
+use super::rows::{self, Row, on_json};
 use super::{Flow, Ground, To, json, number};
 use crate::document;
 use signwright_model::Escape;
 use signwright_runtime::Node;
 
 const ROWS: [Row; 21] = [
-    Row {
-        on: On::Json,
-        says: "writes numbers without the zeros behind the point in the JSON of {it}",
-        holds: "numbers are without the zeros behind the point in the JSON of {it}",
-        rewrite: |json| Some(numbers(json, number::without_zeros)),
-    },
-    Row {
-        on: On::Json,
-        says: "writes `.0` behind whole numbers in the JSON of {it}",
-        holds: "`.0` stands behind whole numbers in the JSON of {it}",
-        rewrite: |json| Some(numbers(json, number::with_one_zero)),
-    },
-    Row {
-        on: On::Json,
-        says: "keeps one zero behind the point of numbers in the JSON of {it}",
-        holds: "numbers have no more than one zero behind the point in the JSON of {it}",
-        rewrite: |json| Some(numbers(json, number::with_a_fraction)),
-    },
-    Row {
-        on: On::Json,
-        says: "rounds whole numbers past 2^53 in the JSON of {it}",
-        holds: "whole numbers past 2^53 are rounded in the JSON of {it}",
-        rewrite: |json| Some(numbers(json, number::rounded)),
-    },
-    Row {
-        on: On::Json,
-        says: "writes numbers without an exponent in the JSON of {it}",
-        holds: "numbers are without an exponent in the JSON of {it}",
-        rewrite: |json| Some(numbers(json, number::without_exponent)),
-    },
-    Row {
-        on: On::Json,
-        says: "writes numbers as doubles of JavaScript or Go in the JSON of {it}",
-        holds: "numbers are written as doubles of JavaScript or Go in the JSON of {it}",
-        rewrite: |json| Some(numbers(json, number::of_javascript)),
-    },
-    Row {
-        on: On::Json,
-        says: "writes numbers with a point as floats of Python in the JSON of {it}",
-        holds: "numbers with a point are written as floats of Python in the JSON of {it}",
-        rewrite: |json| Some(numbers(json, number::of_python)),
-    },
-    Row {
-        on: On::Json,
-        says: "writes all numbers as doubles of Java in the JSON of {it}",
-        holds: "all numbers are written as doubles of Java in the JSON of {it}",
-        rewrite: |json| Some(numbers(json, number::of_java)),
-    },
-    Row {
-        on: On::Json,
-        says: "writes numbers with a point as doubles of Java in the JSON of {it}",
-        holds: "numbers with a point are written as doubles of Java in the JSON of {it}",
-        rewrite: |json| Some(numbers(json, number::of_java_with_a_point)),
-    },
-    Row {
-        on: On::Json,
-        says: "writes numbers with a point as floats of PHP in the JSON of {it}",
-        holds: "numbers with a point are written as floats of PHP in the JSON of {it}",
-        rewrite: |json| Some(numbers(json, number::of_php)),
-    },
-    Row {
-        on: On::Json,
-        says: "writes numbers with a point with 17 digits in the JSON of {it}",
-        holds: "numbers with a point have 17 digits in the JSON of {it}",
-        rewrite: |json| Some(numbers(json, number::with_17_digits)),
-    },
-    Row {
-        on: On::Json,
-        says: "writes numbers as texts in the JSON of {it}",
-        holds: "numbers are texts in the JSON of {it}",
-        rewrite: |json| Some(numbers(json, |number| Some(format!("\"{number}\"")))),
-    },
-    Row {
-        on: On::Json,
-        says: "drops members that are `null` in the JSON of {it}",
-        holds: "members that are `null` are dropped in the JSON of {it}",
-        rewrite: |json| without(json, is_null),
-    },
-    Row {
-        on: On::Json,
-        says: "drops members that are empty text in the JSON of {it}",
-        holds: "members that are empty text are dropped in the JSON of {it}",
-        rewrite: |json| without(json, is_empty_text),
-    },
-    Row {
-        on: On::Json,
-        says: "drops members that are `null` or empty text in the JSON of {it}",
-        holds: "members that are `null` or empty text are dropped in the JSON of {it}",
-        rewrite: |json| without(json, |node| is_null(node) || is_empty_text(node)),
-    },
-    Row {
-        on: On::Json,
-        says: "drops members that are `null` or empty, lists and objects too, in the JSON of {it}",
-        holds: "members that are `null` or empty, lists and objects too, are dropped in the JSON of {it}",
-        rewrite: |json| without(json, is_empty),
-    },
-    Row {
-        on: On::Json,
-        says: "drops members that are empty, `0`, `false` or `null` in the JSON of {it}",
-        holds: "members that are empty, `0`, `false` or `null` are dropped in the JSON of {it}",
-        rewrite: |json| without(json, is_hollow),
-    },
-    Row {
-        on: On::Json,
-        says: "drops members that are `false` in the JSON of {it}",
-        holds: "members that are `false` are dropped in the JSON of {it}",
-        rewrite: |json| without(json, |node| *node == Node::Bool(false)),
-    },
-    Row {
-        on: On::Json,
-        says: "writes `null` as empty text in the JSON of {it}",
-        holds: "`null` is empty text in the JSON of {it}",
-        rewrite: |json| exchanged(json, |node| is_null(node).then(|| Node::text(""))),
-    },
-    Row {
-        on: On::Json,
-        says: "writes `null` as a text in the JSON of {it}",
-        holds: "`null` is a text in the JSON of {it}",
-        rewrite: |json| exchanged(json, |node| is_null(node).then(|| Node::text("null"))),
-    },
-    Row {
-        on: On::Json,
-        says: "writes `true` and `false` as texts in the JSON of {it}",
-        holds: "`true` and `false` are texts in the JSON of {it}",
-        rewrite: |json| exchanged(json, bool_as_text),
-    },
+    on_json(
+        "writes numbers without the zeros behind the point",
+        "numbers are without the zeros behind the point",
+        |json| Some(numbers(json, number::without_zeros)),
+    ),
+    on_json("writes `.0` behind whole numbers", "`.0` stands behind whole numbers", |json| {
+        Some(numbers(json, number::with_one_zero))
+    }),
+    on_json(
+        "keeps one zero behind the point of numbers",
+        "numbers have no more than one zero behind the point",
+        |json| Some(numbers(json, number::with_a_fraction)),
+    ),
+    on_json("rounds whole numbers past 2^53", "whole numbers past 2^53 are rounded", |json| {
+        Some(numbers(json, number::rounded))
+    }),
+    on_json("writes numbers without an exponent", "numbers are without an exponent", |json| {
+        Some(numbers(json, number::without_exponent))
+    }),
+    on_json(
+        "writes numbers as doubles of JavaScript or Go",
+        "numbers are written as doubles of JavaScript or Go",
+        |json| Some(numbers(json, number::of_javascript)),
+    ),
+    on_json(
+        "writes numbers with a point as floats of Python",
+        "numbers with a point are written as floats of Python",
+        |json| Some(numbers(json, number::of_python)),
+    ),
+    on_json("writes all numbers as doubles of Java", "all numbers are written as doubles of Java", |json| {
+        Some(numbers(json, number::of_java))
+    }),
+    on_json(
+        "writes numbers with a point as doubles of Java",
+        "numbers with a point are written as doubles of Java",
+        |json| Some(numbers(json, number::of_java_with_a_point)),
+    ),
+    on_json(
+        "writes numbers with a point as floats of PHP",
+        "numbers with a point are written as floats of PHP",
+        |json| Some(numbers(json, number::of_php)),
+    ),
+    on_json("writes numbers with a point with 17 digits", "numbers with a point have 17 digits", |json| {
+        Some(numbers(json, number::with_17_digits))
+    }),
+    on_json("writes numbers as texts", "numbers are texts", |json| {
+        Some(numbers(json, |number| Some(format!("\"{number}\""))))
+    }),
+    on_json("drops members that are `null`", "members that are `null` are dropped", |json| without(json, is_null)),
+    on_json("drops members that are empty text", "members that are empty text are dropped", |json| {
+        without(json, is_empty_text)
+    }),
+    on_json(
+        "drops members that are `null` or empty text",
+        "members that are `null` or empty text are dropped",
+        |json| without(json, |node| is_null(node) || is_empty_text(node)),
+    ),
+    on_json(
+        "drops members that are `null` or empty, lists and objects too,",
+        "members that are `null` or empty, lists and objects too, are dropped",
+        |json| without(json, is_empty),
+    ),
+    on_json(
+        "drops members that are empty, `0`, `false` or `null`",
+        "members that are empty, `0`, `false` or `null` are dropped",
+        |json| without(json, is_hollow),
+    ),
+    on_json("drops members that are `false`", "members that are `false` are dropped", |json| {
+        without(json, |node| *node == Node::Bool(false))
+    }),
+    on_json("writes `null` as empty text", "`null` is empty text", |json| {
+        exchanged(json, |node| is_null(node).then(|| Node::text("")))
+    }),
+    on_json("writes `null` as a text", "`null` is a text", |json| {
+        exchanged(json, |node| is_null(node).then(|| Node::text("null")))
+    }),
+    on_json("writes `true` and `false` as texts", "`true` and `false` are texts", |json| exchanged(json, bool_as_text)),
 ];
 
 pub(super) fn variations<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {

@@ -5,15 +5,26 @@ use super::{Flow, Ground, To, give};
 use crate::cause::Cause;
 use crate::document;
 
-/// A mistake; `{it}` in its words stands for the text that it is made in.
+/// A mistake: [`on`] says which texts it is made in.
 pub(super) struct Row {
-    pub(super) on: On,
-    /// Goes on after "the other side".
-    pub(super) says: &'static str,
-    /// Goes on after "it verifies if".
-    pub(super) holds: &'static str,
-    /// The text as the other side has it; `None` where there is nothing to be made otherwise.
-    pub(super) rewrite: fn(&str) -> Option<String>,
+    on: On,
+    says: &'static str,
+    holds: &'static str,
+    rewrite: Rewrite,
+}
+
+/// The text as the other side has it; `None` where there is nothing to be made otherwise.
+type Rewrite = fn(&str) -> Option<String>;
+
+/// A mistake in such texts. `says` goes on after "the other side", `holds` after "it verifies if"; `{it}` in both stands
+/// for the text that it is made in.
+pub(super) const fn on(on: On, says: &'static str, holds: &'static str, rewrite: Rewrite) -> Row {
+    Row { on, says, holds, rewrite }
+}
+
+/// A mistake in JSON documents: "in the JSON of" and the text are added to its words.
+pub(super) const fn on_json(says: &'static str, holds: &'static str, rewrite: Rewrite) -> Row {
+    on(On::Json, says, holds, rewrite)
 }
 
 /// Which texts a mistake is made in.
@@ -68,7 +79,13 @@ pub(super) fn made<'a>(
     let changed = |text: &str, value: Option<String>| value.filter(|value| value != text);
     let value = |text: &str| if on.takes(text) { changed(text, rewrite(text)) } else { None };
     let body = |text: &str| if on.takes_body(text) { changed(text, rewrite(text)) } else { None };
-    let words = |name: &str| Cause::new(kind, says.replace("{it}", name), holds.replace("{it}", name));
+    let words = |name: &str| {
+        let about = |words: &str| match on {
+            On::Json => format!("{words} in the JSON of {name}"),
+            _ => words.replace("{it}", name),
+        };
+        Cause::new(kind, about(says), about(holds))
+    };
 
     let platform = &ground.case.platform;
     let public = platform.credentials.iter().filter(|credential| !credential.secret && credential.parts.is_empty());

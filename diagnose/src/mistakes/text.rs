@@ -1,103 +1,66 @@
 //! The body read as text: another line end, one at the end more or less, a byte order mark, the wrong character set, or
 //! read as a form that it was not encoded as. Of values the same.
 
-use super::rows::{self, On, Row};
+use super::rows::{self, On, Row, on};
 use super::{Flow, Ground, To, charset};
 use signwright_runtime::percent;
 
 const LINES: [Row; 8] = [
-    Row {
-        on: On::Lines,
-        says: "ends the lines of {it} with CRLF",
-        holds: "the lines of {it} end with CRLF",
-        rewrite: |text| Some(text.replace("\r\n", "\n").replace('\n', "\r\n")),
-    },
-    Row {
-        on: On::Lines,
-        says: "ends the lines of {it} with LF",
-        holds: "the lines of {it} end with LF",
-        rewrite: |text| Some(text.replace("\r\n", "\n")),
-    },
-    Row {
-        on: On::Lines,
-        says: "ends {it} with a line end",
-        holds: "{it} ends with a line end",
-        rewrite: |text| Some(format!("{text}\n")),
-    },
-    Row {
-        on: On::Lines,
-        says: "ends {it} with CRLF",
-        holds: "{it} ends with CRLF",
-        rewrite: |text| Some(format!("{text}\r\n")),
-    },
-    Row {
-        on: On::Lines,
-        says: "leaves the white space around {it} out",
-        holds: "{it} is without the white space around it",
-        rewrite: |text| Some(text.trim().to_owned()),
-    },
-    Row {
-        on: On::Lines,
-        says: "joins the lines of {it}",
-        holds: "the lines of {it} are joined",
-        rewrite: |text| Some(text.replace(['\r', '\n'], "")),
-    },
-    Row {
-        on: On::Lines,
-        says: "has a byte order mark before {it}",
-        holds: "a byte order mark stands before {it}",
-        rewrite: |text| Some(format!("\u{feff}{text}")),
-    },
-    Row {
-        on: On::Lines,
-        says: "leaves the byte order mark of {it} out",
-        holds: "{it} is without its byte order mark",
-        rewrite: |text| text.strip_prefix('\u{feff}').map(str::to_owned),
-    },
+    on(On::Lines, "ends the lines of {it} with CRLF", "the lines of {it} end with CRLF", |text| {
+        Some(text.replace("\r\n", "\n").replace('\n', "\r\n"))
+    }),
+    on(On::Lines, "ends the lines of {it} with LF", "the lines of {it} end with LF", |text| {
+        Some(text.replace("\r\n", "\n"))
+    }),
+    on(On::Lines, "ends {it} with a line end", "{it} ends with a line end", |text| Some(format!("{text}\n"))),
+    on(On::Lines, "ends {it} with CRLF", "{it} ends with CRLF", |text| Some(format!("{text}\r\n"))),
+    on(On::Lines, "leaves the white space around {it} out", "{it} is without the white space around it", |text| {
+        Some(text.trim().to_owned())
+    }),
+    on(On::Lines, "joins the lines of {it}", "the lines of {it} are joined", |text| {
+        Some(text.replace(['\r', '\n'], ""))
+    }),
+    on(On::Lines, "has a byte order mark before {it}", "a byte order mark stands before {it}", |text| {
+        Some(format!("\u{feff}{text}"))
+    }),
+    on(On::Lines, "leaves the byte order mark of {it} out", "{it} is without its byte order mark", |text| {
+        text.strip_prefix('\u{feff}').map(str::to_owned)
+    }),
 ];
 
 const CHARACTER_SETS: [Row; 2] = [
-    Row {
-        on: On::Texts,
-        says: "takes the bytes of {it} for Latin-1",
-        holds: "the bytes of {it} are taken for Latin-1",
-        // The bytes of the text, each as the character of this number.
-        rewrite: |text| Some(text.bytes().map(char::from).collect()),
-    },
-    Row {
-        on: On::Texts,
-        says: "takes the bytes of {it} for GBK",
-        holds: "the bytes of {it} are taken for GBK",
-        rewrite: |text| Some(charset::taken_for_gbk(text)),
-    },
+    // The bytes of the text, each as the character of this number.
+    on(On::Texts, "takes the bytes of {it} for Latin-1", "the bytes of {it} are taken for Latin-1", |text| {
+        Some(text.bytes().map(char::from).collect())
+    }),
+    on(On::Texts, "takes the bytes of {it} for GBK", "the bytes of {it} are taken for GBK", |text| {
+        Some(charset::taken_for_gbk(text))
+    }),
 ];
 
 /// How values look that travelled as if they were a form's, and were none, or that were read as none.
 const FORMS: [Row; 4] = [
-    Row {
-        on: On::Values,
-        says: "reads each `+` of {it} as a blank, as in a body that was not form-encoded",
-        holds: "each `+` of {it} is a blank, as in a body that was not form-encoded",
-        rewrite: |text| Some(text.replace('+', " ")),
-    },
-    Row {
-        on: On::Values,
-        says: "has a `+` for each blank of {it}",
-        holds: "each blank of {it} is a `+`, which arrives as a blank in a body that was not form-encoded",
-        rewrite: |text| Some(text.replace(' ', "+")),
-    },
-    Row {
-        on: On::Values,
-        says: "percent-decodes the value of {it}",
-        holds: "the value of {it} is percent-decoded before signing",
-        rewrite: |text| String::from_utf8(percent::decoded(text.as_bytes())).ok(),
-    },
-    Row {
-        on: On::Values,
-        says: "form-decodes the value of {it}",
-        holds: "the value of {it} is form-decoded before signing",
-        rewrite: |text| String::from_utf8(percent::decoded(text.replace('+', " ").as_bytes())).ok(),
-    },
+    on(
+        On::Values,
+        "reads each `+` of {it} as a blank, as in a body that was not form-encoded",
+        "each `+` of {it} is a blank, as in a body that was not form-encoded",
+        |text| Some(text.replace('+', " ")),
+    ),
+    on(
+        On::Values,
+        "has a `+` for each blank of {it}",
+        "each blank of {it} is a `+`, which arrives as a blank in a body that was not form-encoded",
+        |text| Some(text.replace(' ', "+")),
+    ),
+    on(
+        On::Values,
+        "percent-decodes the value of {it}",
+        "the value of {it} is percent-decoded before signing",
+        |text| String::from_utf8(percent::decoded(text.as_bytes())).ok(),
+    ),
+    on(On::Values, "form-decodes the value of {it}", "the value of {it} is form-decoded before signing", |text| {
+        String::from_utf8(percent::decoded(text.replace('+', " ").as_bytes())).ok()
+    }),
 ];
 
 pub(super) fn variations<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
