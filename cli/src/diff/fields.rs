@@ -45,14 +45,13 @@ pub(super) fn fields(both: &Both<'_, '_>, changes: &mut Changes) {
             change.api(Breaks, format!("the field `{}` is `{}`", was.rust, is.rust))
         };
         let says = "the old name is refused as unknown";
-        changes.push(if both.used.request { change.requests(Breaks, says) } else { change });
+        changes.push(both.on_requests(change, Breaks, says));
         field(both, was, is, changes);
     }
     for row in pairs.gone.iter().filter_map(|place| old.get(*place)) {
         let change = Change::new(Kind::FieldRemoved, both.path(row), "field removed");
         let change = change.api(Breaks, format!("`{}` is gone", row.rust));
-        let refused = "a request with it is refused as unknown";
-        changes.push(if both.used.request { change.requests(Breaks, refused) } else { change });
+        changes.push(both.on_requests(change, Breaks, "a request with it is refused as unknown"));
     }
     for row in pairs.come.iter().filter_map(|place| new.get(*place)) {
         added(both, row, changes);

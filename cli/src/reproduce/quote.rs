@@ -2,6 +2,9 @@
 
 use std::fmt::Write as _;
 
+use signwright_model::is_invisible;
+pub(super) use signwright_runtime::binary::hex;
+
 pub(super) fn python(text: &str) -> String {
     let mut quoted = String::from("\"");
     for character in text.chars() {
@@ -53,19 +56,9 @@ pub(super) fn shell(text: &str) -> String {
     quoted
 }
 
-/// Lower-case hex.
-pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut hex, byte| {
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
-}
-
 /// Whether a character cannot be told by looking at it.
 fn is_hidden(character: char) -> bool {
-    character.is_control()
-        || (character.is_whitespace() && character != ' ')
-        || matches!(character, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+    character.is_control() || (character.is_whitespace() && character != ' ') || is_invisible(character)
 }
 
 #[cfg(test)]

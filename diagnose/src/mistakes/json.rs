@@ -38,13 +38,13 @@ const SPACING: [Row; 8] = [
         |json| Some(ascii(&spaced(json, ", ", ": "))),
     ),
     on_json("puts spaces after `:`", "spaces stand after `:`", |json| Some(spaced(json, ",", ": "))),
-    on_json("sorts the keys", "the keys are sorted", |json| document::sorted(json)),
+    on_json("sorts the keys", "the keys are sorted", document::sorted),
     on_json(
         "sorts the keys and puts spaces after `,` and `:`",
         "the keys are sorted, with spaces after `,` and `:`,",
         |json| Some(spaced(&document::sorted(json)?, ", ", ": ")),
     ),
-    on_json("reverses the keys", "the keys are reversed", |json| reversed(json)),
+    on_json("reverses the keys", "the keys are reversed", reversed),
     on_json("has the keys in the order of a Java `HashMap`", "the keys are in the order of a Java `HashMap`", |json| {
         hashed_order(json)
     }),
