@@ -106,6 +106,7 @@ impl Generator {
     ) -> Result<(Generated, ForCargo), GenerateError> {
         let arena = Arena::new();
         let loaded = load(&arena, &self.spec);
+        // Without colours: cargo shows the text of a build script as it is.
         let remarks = render::text(&loaded.sources, &loaded.diagnostics, false);
         let Some(specs) = &loaded.specs else { return Err(GenerateError::Spec(remarks)) };
         let changes = write(&self.out, &emit(specs, self.per_feature)).map_err(GenerateError::Output)?;
@@ -145,6 +146,7 @@ pub fn emit(specs: &Specs<'_>, feature_per_platform: bool) -> Vec<File> {
 /// The folders of what was read, or would be under another name.
 fn folders(sources: &Sources) -> BTreeSet<PathBuf> {
     let files = sources.files().map(|(_, file)| Path::new(&file.name));
+    // Folders and not files: a new endpoint is a change too.
     files.filter_map(|file| file.parent().map(Path::to_owned)).collect()
 }
 
@@ -171,6 +173,7 @@ impl fmt::Display for GenerateError {
 
 impl fmt::Debug for GenerateError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // A `main` that returns the error prints its Debug, so that has to be the readable text.
         write!(f, "the client could not be generated\n\n{self}")
     }
 }

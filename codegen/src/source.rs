@@ -10,6 +10,7 @@ use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Diagnostics, FileId, Span};
 
 /// The largest file.
+// Spans count bytes in 32 bits, and this is some hundred thousand rows.
 pub const MAX_BYTES: u64 = 16 << 20;
 
 /// The name of the file that makes a folder a platform's.
@@ -76,11 +77,11 @@ impl Sources {
         let mut reader = Reader { sources: Self::default(), diagnostics, top: dir.to_owned(), real: None };
         reader.top(dir);
         reader.sources
-        // The file is read without its folder: nobody asked for what stands beside it.
     }
 
     /// Reads one file; `None` when it cannot be read, and the diagnostics say why.
     pub fn read_file(&mut self, path: &Path, diagnostics: &mut Diagnostics) -> Option<FileId> {
+        // The file is read without its folder: nobody asked for what stands beside it.
         let top = path.parent().map(Path::to_owned).unwrap_or_default();
         let mut reader = Reader { sources: std::mem::take(self), diagnostics, top, real: None };
         let read = reader.file(path);
@@ -110,6 +111,7 @@ impl Reader<'_> {
             Ok(real) => self.real = Some(real),
             Err(error) => return self.fail(Code::Unreadable, dir, &format!("cannot be read: {error}"), ""),
         }
+        // Somebody at work on one platform names its folder and waits for no other.
         if dir.join(PLATFORM).is_file() {
             self.folder(dir);
         } else {
@@ -120,6 +122,7 @@ impl Reader<'_> {
                 }
             }
         }
+        // A folder that could not be read has said so; "no platform" on top would mislead.
         if self.sources.folders.is_empty() && !self.diagnostics.has_errors() {
             let help = format!("a platform is a folder with a `{PLATFORM}` and one file an endpoint");
             self.fail(Code::NoPlatform, dir, "no platform in this folder", &help);
@@ -180,6 +183,7 @@ impl Reader<'_> {
 
     /// Whether a path stays in the top folder once its links are resolved.
     fn inside(&mut self, path: &Path) -> bool {
+        // Links are resolved before they are judged: one may lead to another that leads out.
         let real = match fs::canonicalize(path) {
             Ok(real) => real,
             Err(error) => {
@@ -266,6 +270,7 @@ pub fn is_device(name: &str) -> bool {
     let numbered = ["com", "lpt"].iter().find_map(|device| stem.strip_prefix(device));
     matches!(stem.as_str(), "con" | "prn" | "aux" | "nul" | "conin$" | "conout$")
         || numbered.is_some_and(|number| {
+            // Windows takes the raised digits for the plain ones.
             matches!(number, "0" | "1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9" | "¹" | "²" | "³")
         })
 }
@@ -285,11 +290,13 @@ fn read_limited(path: &Path) -> std::io::Result<Option<Vec<u8>>> {
 
 /// Without a byte order mark, every line ended by `\n`.
 fn normal(text: &str) -> String {
+    // Columns and spans are of the text without it, as editors count them.
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text.to_owned() }
 }
 
 fn slashes(path: &Path) -> String {
+    // A message and a generated line must be the same on every system.
     path.to_string_lossy().replace('\\', "/")
 }
 

@@ -18,6 +18,7 @@ pub(super) fn changes(folder: &Path, files: &[File]) -> Result<Changes, OutputEr
             None => changes.created.push(file.path.clone()),
             Some(text) if text == file.text.as_bytes() => changes.unchanged.push(file.path.clone()),
             Some(text) if is_generated(&text) => changes.changed.push(file.path.clone()),
+            // Without the header a person wrote it, under a name that was free then.
             Some(_) => return Err(OutputError::NotGenerated(file.path.clone())),
         }
     }
@@ -38,6 +39,7 @@ pub(super) fn changes(folder: &Path, files: &[File]) -> Result<Changes, OutputEr
 
 /// Whether a file may be replaced or removed.
 fn is_generated(text: &[u8]) -> bool {
+    // The header is ours alone; a looser test would delete what only quotes it.
     text.starts_with(HEADER.as_bytes())
 }
 

@@ -12,6 +12,7 @@ pub type ReplaceError = (PathBuf, io::Error);
 /// Writes each path that has a text and removes each that has none. On an error every file and folder is as it was.
 pub fn replace<'t>(files: impl IntoIterator<Item = (PathBuf, Option<&'t str>)>) -> Result<(), ReplaceError> {
     let mut moves = Moves::default();
+    // All texts are on the disk before the first old file moves: a full disk then changes nothing.
     let staged = files.into_iter().try_for_each(|(path, text)| moves.stage(path, text));
     let done = staged.and_then(|()| moves.commit());
     moves.clean(done.is_err());
@@ -56,6 +57,7 @@ impl Moves {
         let Some(parent) = path.parent() else { return Ok(()) };
         let missing = parent.ancestors().take_while(|folder| !folder.as_os_str().is_empty() && !folder.exists());
         let mut missing: Vec<PathBuf> = missing.map(Path::to_owned).collect();
+        // The outermost first, so that a failure removes them from the inside out.
         missing.reverse();
         self.folders.extend(missing);
         fs::create_dir_all(parent)
@@ -90,6 +92,7 @@ impl Moves {
     /// Ends: what was put aside is thrown away, or on a failure put back.
     fn clean(self, failed: bool) {
         // There is nobody to tell but the error that is on its way already.
+        // The last first: an earlier move may be what a later one stands on.
         for file in self.moves.into_iter().rev() {
             if failed {
                 match file.aside {
@@ -107,6 +110,7 @@ impl Moves {
         }
         if failed {
             for folder in self.folders.iter().rev() {
+                // Only an empty folder goes: what somebody else put into it meanwhile stays.
                 let _ = fs::remove_dir(folder);
             }
         }
@@ -122,6 +126,7 @@ fn write_new(path: &Path, text: &str) -> io::Result<()> {
     }
     let mut file = fs::File::create_new(path)?;
     file.write_all(text.as_bytes())?;
+    // A rename may reach the disk before the text does, and a power cut would leave an empty file.
     file.sync_all()
 }
 
@@ -129,6 +134,7 @@ fn write_new(path: &Path, text: &str) -> io::Result<()> {
 fn beside(path: &Path, what: &str) -> PathBuf {
     let mut name = OsString::from(".");
     name.push(path.file_name().unwrap_or_default());
+    // In the same folder, for a rename does not cross file systems; and two runs at once do not meet.
     name.push(format!(".{}.{what}", std::process::id()));
     path.with_file_name(name)
 }
