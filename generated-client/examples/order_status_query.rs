@@ -5,20 +5,20 @@
 use signwright_client::Blocking;
 use signwright_client::Client;
 use signwright_client::DocumentFormat;
-use signwright_client::suning::PLATFORM;
 use signwright_client::suning::order_status_query::{
     OrderSource, OrderStatusQuery, OrderStatusQueryRequired, ProcessingStatus, QueryType,
 };
+use signwright_client::suning::{PLATFORM, ZONE};
 use signwright_client::{Coded, DateTime};
 use signwright_sandbox::{Options, Sandbox};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let sandbox = Sandbox::start(&signwright_client::APIS, Options::default())?;
+    let sandbox = Sandbox::start(signwright_client::APIS.apis()?, Options::default())?;
     for format in [DocumentFormat::Xml, DocumentFormat::Json] {
         let client = Client::new(
             &PLATFORM,
-            sandbox.credentials(PLATFORM.name),
-            &sandbox.environment(PLATFORM.name),
+            sandbox.credentials(PLATFORM.platform()?.name),
+            &sandbox.environment(PLATFORM.platform()?.name),
             Blocking::new(),
         )?
         .format(format);
@@ -48,8 +48,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     std::mem::swap(&mut backwards.start_time, &mut backwards.end_time);
     let client = Client::new(
         &PLATFORM,
-        sandbox.credentials(PLATFORM.name),
-        &sandbox.environment(PLATFORM.name),
+        sandbox.credentials(PLATFORM.platform()?.name),
+        &sandbox.environment(PLATFORM.platform()?.name),
         Blocking::new(),
     )?;
     if let Err(error) = client.call(&backwards) {
@@ -65,8 +65,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 fn query(source: OrderSource) -> Result<OrderStatusQuery, Box<dyn std::error::Error>> {
     Ok(OrderStatusQuery::new(OrderStatusQueryRequired {
         order_source: source.into(),
-        start_time: DateTime::parse("2014-01-14 12:20:00", PLATFORM.zone)?,
-        end_time: DateTime::parse("2014-01-15 12:20:00", PLATFORM.zone)?,
+        start_time: DateTime::parse("2014-01-14 12:20:00", ZONE)?,
+        end_time: DateTime::parse("2014-01-15 12:20:00", ZONE)?,
         query_type: QueryType::All.into(),
     }))
 }

@@ -4,21 +4,21 @@
 
 use signwright_client::Blocking;
 use signwright_client::Client;
-use signwright_client::wangdian_enterprise::PLATFORM;
 use signwright_client::wangdian_enterprise::trade_push::{
     DeliveryTerm, Order, OrderRequired, PayStatus, RefundStatus, Trade, TradePush, TradePushRequired,
     TradePushResponse, TradeRequired, TradeStatus,
 };
+use signwright_client::wangdian_enterprise::{PLATFORM, ZONE};
 use signwright_client::{DateTime, Decimal};
 use signwright_sandbox::{Options, Sandbox};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     // Against the vendor: `Client::new(&PLATFORM, Credentials { sid, appkey, appsecret }, "production", …)`.
-    let sandbox = Sandbox::start(&signwright_client::APIS, Options::default())?;
+    let sandbox = Sandbox::start(signwright_client::APIS.apis()?, Options::default())?;
     let client = Client::new(
         &PLATFORM,
-        sandbox.credentials(PLATFORM.name),
-        &sandbox.environment(PLATFORM.name),
+        sandbox.credentials(PLATFORM.platform()?.name),
+        &sandbox.environment(PLATFORM.platform()?.name),
         Blocking::new(),
     )?;
 
@@ -79,7 +79,7 @@ fn trade(tid: &str, buyer: &str) -> Result<Trade, Box<dyn std::error::Error>> {
         trade_status: TradeStatus::AwaitingShipment.into(),
         pay_status: PayStatus::Paid.into(),
         delivery_term: DeliveryTerm::Prepaid.into(),
-        trade_time: DateTime::parse("2024-05-01 10:21:00", PLATFORM.zone)?,
+        trade_time: DateTime::parse("2024-05-01 10:21:00", ZONE)?,
         buyer_nick: buyer.into(),
         receiver_address: "北京 北京市 海淀区 花园路1号".into(),
         post_amount: 12.into(),
@@ -88,7 +88,7 @@ fn trade(tid: &str, buyer: &str) -> Result<Trade, Box<dyn std::error::Error>> {
         paid: "401.00".parse()?,
         order_list: vec![order],
     });
-    trade.pay_time = Some(DateTime::parse("2024-05-01 10:22:30", PLATFORM.zone)?);
+    trade.pay_time = Some(DateTime::parse("2024-05-01 10:22:30", ZONE)?);
     trade.receiver_name = Some("亚历山大".into());
     trade.receiver_mobile = Some("13233456110".into());
     Ok(trade)

@@ -10,11 +10,11 @@ use signwright_client::wangdian_flagship::trade_to_exception::{TradeToException,
 use signwright_sandbox::{Options, Sandbox};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let sandbox = Sandbox::start(&signwright_client::APIS, Options::default())?;
+    let sandbox = Sandbox::start(signwright_client::APIS.apis()?, Options::default())?;
     let client = Client::new(
         &PLATFORM,
-        sandbox.credentials(PLATFORM.name),
-        &sandbox.environment(PLATFORM.name),
+        sandbox.credentials(PLATFORM.platform()?.name),
+        &sandbox.environment(PLATFORM.platform()?.name),
         Blocking::new(),
     )?;
     let request = TradeToException::new(TradeToExceptionRequired { trade_no: "JY202311100033".into() });

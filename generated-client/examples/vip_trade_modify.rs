@@ -9,11 +9,11 @@ use signwright_client::wangdian_enterprise::vip_trade_modify::{FlagCover, VipTra
 use signwright_sandbox::{Options, Sandbox};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let sandbox = Sandbox::start(&signwright_client::APIS, Options::default())?;
+    let sandbox = Sandbox::start(signwright_client::APIS.apis()?, Options::default())?;
     let client = Client::new(
         &PLATFORM,
-        sandbox.credentials(PLATFORM.name),
-        &sandbox.environment(PLATFORM.name),
+        sandbox.credentials(PLATFORM.platform()?.name),
+        &sandbox.environment(PLATFORM.platform()?.name),
         Blocking::new(),
     )?;
 

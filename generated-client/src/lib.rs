@@ -56,6 +56,9 @@
 //! assert!(matches!(refused, Err(Error::Refused(refusal)) if refusal.code == "99"));
 //! ```
 //!
+//! With the feature `sandbox`, `APIS` also knows what a sandbox keeps and answers, so that tests can start one of
+//! `signwright-sandbox` without a spec at hand.
+//!
 //! Nothing here is written by hand but this page: change `spec/` and run `cargo run`. With the feature
 //! `regenerate` the build script generates the same code from `spec/` and compiles that.
 

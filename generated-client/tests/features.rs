@@ -11,15 +11,21 @@ fn the_platforms_are_those_of_the_features() {
         ("wangdian-flagship", cfg!(feature = "wangdian-flagship")),
     ];
     let expected: Vec<_> = expected.into_iter().filter(|(_, on)| *on).map(|(name, _)| name).collect();
-    assert_eq!(APIS.iter().map(|api| api.platform.name).collect::<Vec<_>>(), expected);
+    assert_eq!(
+        APIS.apis().expect("the texts are read").iter().map(|api| api.platform.name).collect::<Vec<_>>(),
+        expected
+    );
 }
 
 #[test]
 fn all_of_them_are_served() {
-    let service = Service::new(&APIS, Options::default());
+    let service = Service::new(APIS.apis().expect("the texts are read"), Options::default());
     let served: Vec<_> = service.served("http://127.0.0.1:8080").into_iter().map(|served| served.platform).collect();
-    assert_eq!(served, APIS.iter().map(|api| api.platform.name).collect::<Vec<_>>());
-    for api in APIS.iter() {
+    assert_eq!(
+        served,
+        APIS.apis().expect("the texts are read").iter().map(|api| api.platform.name).collect::<Vec<_>>()
+    );
+    for api in APIS.apis().expect("the texts are read") {
         assert!(!api.endpoints.is_empty() && !api.platform.test_credentials.is_empty(), "{}", api.platform.name);
     }
 }

@@ -4,11 +4,11 @@
 use signwright_client::DocumentFormat;
 use signwright_client::Fields as _;
 use signwright_client::suning::order_status_query::{OrderSource, OrderStatusQueryRequired, QueryType};
-use signwright_client::suning::{Credentials, OrderStatusQuery, PLATFORM};
+use signwright_client::suning::{Credentials, OrderStatusQuery, ZONE};
 use signwright_client::{CallOptions, Coded, DateTime, Error, Limits, Moment, Redaction, interpret, prepare};
 
 fn noon() -> DateTime {
-    DateTime::parse("2014-01-14 12:20:00", PLATFORM.zone).expect("a time")
+    DateTime::parse("2014-01-14 12:20:00", ZONE).expect("a time")
 }
 
 fn request() -> OrderStatusQuery {
@@ -80,7 +80,7 @@ fn the_catalogue_explains_a_refusal() {
 #[test]
 fn the_end_is_not_before_the_start() {
     let mut backwards = request();
-    backwards.start_time = DateTime::parse("2014-01-14 12:20:01", PLATFORM.zone).expect("a time");
+    backwards.start_time = DateTime::parse("2014-01-14 12:20:01", ZONE).expect("a time");
     let none = signwright_client::Credentials::default();
     let error =
         prepare(&backwards, &none, "production", &CallOptions::default(), &Moment::new(0, "")).expect_err("invalid");

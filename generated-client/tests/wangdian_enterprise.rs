@@ -5,7 +5,7 @@ use signwright_client::wangdian_enterprise::trade_push::{
     DeliveryTerm, Order, OrderRequired, PayStatus, RefundStatus, Trade, TradePushRequired, TradeRequired, TradeStatus,
 };
 use signwright_client::wangdian_enterprise::vip_trade_modify::{FlagCover, VipTradeModifyRequired};
-use signwright_client::wangdian_enterprise::{Credentials, PLATFORM, TradePush, VipTradeModify};
+use signwright_client::wangdian_enterprise::{Credentials, TradePush, VipTradeModify, ZONE};
 use signwright_client::{CallOptions, DateTime, Error, Limits, Moment, Redaction, TextOrInt, interpret, prepare};
 
 fn credentials() -> signwright_client::Credentials {
@@ -53,7 +53,7 @@ fn forty_five_fields_are_filled_by_name_and_amounts_stay_exact() {
         trade_status: TradeStatus::AwaitingShipment.into(),
         pay_status: PayStatus::Paid.into(),
         delivery_term: DeliveryTerm::Prepaid.into(),
-        trade_time: DateTime::parse("2016-08-01 17:00:00", PLATFORM.zone).expect("a time"),
+        trade_time: DateTime::parse("2016-08-01 17:00:00", ZONE).expect("a time"),
         buyer_nick: "三国杀😀".into(),
         receiver_address: "北京 北京市 海淀区 花园路1号".into(),
         post_amount: "10.00".parse().expect("an amount"),

@@ -1,7 +1,6 @@
 //! The model of an open platform: plain borrowed data, the one intermediate representation.
 //!
-//! Generated code holds it as text, which is cheap to compile, and is read once, when it is first asked for: `tables` and
-//! `told` say how. The loader of the generator builds the same model in an arena. Everything else (validation, encoding,
+//! Generated code holds it as text, which is cheap to compile, and is read once, when it is first asked for. The loader of the generator builds the same model in an arena. Everything else (validation, encoding,
 //! signing, the sandbox, the command) runs over it, and is left to the engine's modules.
 
 pub mod calendar;
@@ -19,27 +18,33 @@ mod signing;
 pub mod syntax;
 mod tables;
 mod template;
-mod told;
-mod tree;
-
+mod text;
 mod types;
 
 pub use endpoint::{Endpoint, Record, RecordId, Repeat, Shape, record};
 pub use field::{Field, Missing, Presence, Travels, optional, required};
 pub use invisible::is_invisible;
 pub use platform::{
-    Api, Body, Clock, Common, CommonField, Credential, CredentialPart, DocumentFormat, Environment, Escape, Offset,
-    Place, Platform, Wire, platform,
+    Api, ApiResult, ApiText, ApisResult, ApisText, Body, Clock, Common, CommonField, Credential, CredentialPart,
+    DocumentFormat, Environment, Escape, OfPlatform, Offset, Place, Platform, PlatformResult, PlatformText, Wire, api,
+    apis,
 };
 pub use reply::{CodeMatch, Fault, Meaning, Reply};
 pub use rule::{Condition, Expr, Join, Level, Rule, RuleKind, Test};
 pub use sandbox::{Behaviour, EndpointSandbox, Out, Paging, Refusal, Refusals, Situation, TestCredential};
 pub use signing::{Check, Items, Over, Placed, Signing, SortBy, Step, StepBody, Var, When, name_fits};
-pub use tables::{EndpointResult, Extras, NotationError, Tables, tables};
+pub use tables::{EndpointResult, Tables};
 pub use template::{Asymmetric, Base64, Filter, Hash, Input, Part, Percent, Template, TextUnit};
-pub use told::Told;
-pub use tree::Tree;
+pub use text::{NotationError, Text};
 pub use types::{
     Bounds, Code, CodeTable, CodeWire, Digits, Type, any, boolean, codes, date, datetime, decimal, int, int32, list,
     long, map, smallint, text, text_of, text_or_int, tinyint, varchar, wire,
 };
+
+/// Reads the texts of generated code, in the first version of the notation. The version rises where a text of before would be
+/// read differently; code that was generated for another version then does not compile.
+pub mod v1 {
+    pub use super::platform::platform;
+    pub use super::tables::tables;
+    pub use super::text::sandbox;
+}

@@ -4,14 +4,15 @@
 //! What the text says stands at [`Tables`]; `notation::tables` reads and writes it. A text that is not understood, as one of
 //! another version, gives an error and nothing else.
 
-use std::panic::Location;
+use std::fmt;
 use std::sync::OnceLock;
-use std::{error, fmt};
+use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::notation::Forever;
-use super::notation::tables as notation;
-use super::{CodeTable, Condition, Endpoint, EndpointSandbox, Fault, Level, Record, told, wire};
-use crate::diagnostic::Diagnostic;
+use super::catalogue::Code;
+use super::diagnostic::{Diagnostic, Span};
+use super::notation::{Forever, sandbox, tables as notation};
+use super::text::Once;
+use super::{CodeTable, Endpoint, Level, NotationError, Record, Text, wire};
 
 /// An endpoint with its tables, kept as text in the words of the specs.
 ///
@@ -21,7 +22,8 @@ use crate::diagnostic::Diagnostic;
 /// more begin the title of a field.
 ///
 /// ```
-/// use signwright_model::{Tables, tables};
+/// use signwright_model::Tables;
+/// use signwright_model::v1::tables;
 ///
 /// static TABLES: Tables = tables("
 /// endpoint
@@ -51,7 +53,10 @@ use crate::diagnostic::Diagnostic;
 /// |---|---|
 /// | `name` `title` `docs` `message` | as the fields of [`Endpoint`] of these names say |
 /// | `repeat` | `read`, `upsert` or `once`; without it, who calls is asked |
+/// | `success` | a condition that narrows the platform's |
 /// | `var.node` | a value for the platform's templates |
+///
+/// Below them, `$errors:` lists its codes, as in a file of the spec.
 ///
 /// | types | |
 /// |---|---|
@@ -72,109 +77,62 @@ use crate::diagnostic::Diagnostic;
 /// What would not stand alone is in quotes, where `\n`, `\\` and `\"` are one character each, and so is `\{202e}`, one that
 /// would not show.
 pub struct Tables {
-    text: &'static str,
-    extras: &'static str,
-    /// Where the text begins in a program's sources.
-    place: &'static Location<'static>,
-    // Behind a trait, for its `Sync`: that the whole model is shared safely would be proven anew for every static.
-    read: OnceLock<Box<dyn Model + Send + Sync>>,
+    text: Text,
+    /// What a sandbox keeps and answers; empty where that is left out, or nothing is said.
+    sandbox: Text,
+    read: Once<Read>,
 }
 
-/// What an endpoint has besides its tables.
-///
-/// In a text, each part is told by the names of the model: what a field is called, which variant it is. What is empty,
-/// `false` or not there goes without saying.
-///
-/// ```
-/// use signwright_model::{Level, Tables, tables};
-///
-/// static TABLES: Tables = tables("
-/// endpoint
-///   name    order.list
-///
-/// request
-///   from    datetime   开始
-///   to      datetime   结束
-///   $rules:
-///     - { ordered: from <= to, level: warn, says: 开始时间<=结束时间 }
-/// ").extras(r#"
-/// {
-///     errors: [{ code: "1001", cause: "时间错误", remedy: "请检查" }],
-/// }
-/// "#);
-/// assert_eq!(TABLES.records()[0].rules[0].level, Level::Warn);
-/// assert_eq!(TABLES.endpoint().unwrap().errors[0].cause, "时间错误");
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Extras<'m> {
-    /// As [`Endpoint::success`].
-    pub success: Option<Condition<'m>>,
-    /// As [`Endpoint::errors`].
-    pub errors: &'m [Fault<'m>],
-    /// As [`Endpoint::sandbox`].
-    pub sandbox: Option<EndpointSandbox<'m>>,
-}
-
-/// Why a text of generated code cannot be read: it is cut, or of another version.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NotationError {
-    file: &'static str,
-    line: u32,
-    message: String,
-}
-
-impl NotationError {
-    fn new(tables: &Tables, mistake: &Diagnostic) -> Self {
-        let before = tables.text.get(..mistake.span.start as usize).unwrap_or_default();
-        let lines = u32::try_from(before.matches('\n').count()).unwrap_or(u32::MAX);
-        let help = if mistake.help.is_empty() { String::new() } else { format!("; {}", mistake.help) };
-        let message = format!("{}{help}", mistake.message);
-        Self { file: tables.place.file(), line: tables.place.line().saturating_add(lines), message }
-    }
-}
-
-impl fmt::Display for NotationError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}: {}", self.file, self.line, self.message)
-    }
-}
-
-impl error::Error for NotationError {}
-
-/// What the text says. It lasts as long as the static that it is read for, which is forever.
 /// An endpoint, or what of its text could not be read. Generated code names this type, for a vendor's record may be called
 /// `Result`.
 pub type EndpointResult = Result<&'static Endpoint<'static>, &'static NotationError>;
 
-type Read = Result<(Endpoint<'static>, &'static [CodeTable<'static>]), NotationError>;
-
-trait Model {
-    fn read(&self) -> &Read;
-}
-
-impl Model for Read {
-    fn read(&self) -> &Read {
-        self
-    }
+/// What the text says. It lasts as long as the static that it is read for, which is forever.
+struct Read {
+    model: Result<(Endpoint<'static>, &'static [CodeTable<'static>]), NotationError>,
+    /// Which of its records were compared with those of the program.
+    compared: Vec<AtomicBool>,
+    /// That one of them has its rows in another order.
+    order: OnceLock<NotationError>,
 }
 
 /// An endpoint that this text tells. The text stands here, in the file that calls this.
 #[track_caller]
-pub const fn tables(text: &'static str) -> Tables {
-    Tables { text, extras: "", place: Location::caller(), read: OnceLock::new() }
+pub const fn tables(tables: &'static str) -> Tables {
+    Tables { text: Text::here(tables), sandbox: Text::NONE, read: Once::new() }
 }
 
 impl Tables {
-    /// Adds the text that tells the [`Extras`].
+    /// Adds what a sandbox keeps and answers, as a spec's `sandbox` says it; the rows of a query stand there as JSON.
     #[must_use]
-    pub const fn extras(mut self, extras: &'static str) -> Self {
-        self.extras = extras;
+    pub const fn sandbox(mut self, sandbox: Text) -> Self {
+        self.sandbox = sandbox;
         self
     }
 
     /// The endpoint, or why its text cannot be read: then there are neither records nor codes.
     pub fn endpoint(&'static self) -> EndpointResult {
-        self.read().as_ref().map(|(endpoint, _)| endpoint)
+        let Read { model, order, .. } = self.read();
+        order.get().map_or(Ok(()), Err)?;
+        model.as_ref().map(|(endpoint, _)| endpoint)
+    }
+
+    /// Compares the fields of a program's record, by their names with blanks between, with the rows of the one at this place;
+    /// the first time only. Where they are in another order, each value would travel under another's name: then there is no
+    /// endpoint from here on, and [`endpoint`](Self::endpoint) says why.
+    pub fn compare(&'static self, place: u16, fields: &str) {
+        let Read { compared, order, .. } = self.read();
+        let index = usize::from(place);
+        let (Some(compared), Some(record)) = (compared.get(index), self.records().get(index)) else { return };
+        if compared.load(Ordering::Relaxed) {
+            return;
+        }
+        if let Some(message) = misplaced(record, fields) {
+            order.get_or_init(|| {
+                NotationError::new(self.text, &Diagnostic::error(Code::UnknownField, Span::NONE, message))
+            });
+        }
+        compared.store(true, Ordering::Relaxed);
     }
 
     /// The records; [`RecordId`](super::RecordId) is a place in them.
@@ -186,24 +144,60 @@ impl Tables {
     pub fn codes(&'static self, place: u16) -> &'static CodeTable<'static> {
         static NOTHING: CodeTable<'static> =
             CodeTable { name: "", wire: wire(super::text()), level: Level::Deny, codes: &[] };
-        let codes = self.read().as_ref().map_or(&[][..], |(_, codes)| codes);
+        let codes = self.read().model.as_ref().map_or(&[][..], |(_, codes)| codes);
         codes.get(usize::from(place)).unwrap_or(&NOTHING)
     }
 
     fn read(&'static self) -> &'static Read {
-        self.read.get_or_init(|| Box::new(read(self))).read()
+        self.read.get_or_init(|| {
+            let model = read(self);
+            let records = model.as_ref().map_or(0, |(endpoint, _)| endpoint.records.len());
+            let compared = std::iter::repeat_with(|| AtomicBool::new(false)).take(records).collect();
+            Read { model, compared, order: OnceLock::new() }
+        })
     }
 }
 
 impl fmt::Debug for Tables {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Tables").field(&self.text).field(&self.extras).finish()
+        f.debug_tuple("Tables").field(&self.text.text).field(&self.sandbox.text).finish()
     }
 }
 
-fn read(tables: &'static Tables) -> Read {
-    let read = notation::read(tables.text, Forever);
-    let (endpoint, codes) = read.map_err(|mistake| NotationError::new(tables, &mistake))?;
-    let Extras { success, errors, sandbox } = told::read(tables.extras);
-    Ok((Endpoint { success, errors, sandbox, ..endpoint }, codes))
+fn read(tables: &'static Tables) -> Result<(Endpoint<'static>, &'static [CodeTable<'static>]), NotationError> {
+    let Tables { text, sandbox, .. } = tables;
+    let read = notation::read(text.text, Forever);
+    let (mut endpoint, codes) = read.map_err(|mistake| NotationError::new(*text, &mistake))?;
+    if !sandbox.text.is_empty() {
+        let read = sandbox::read_text(sandbox.text, &endpoint, Forever);
+        endpoint.sandbox = Some(read.map_err(|mistake| NotationError::new(*sandbox, &mistake))?);
+    }
+    Ok((endpoint, codes))
+}
+
+/// A field that stands where the row of another one stands. The name of a field in a program is that of its row but for its
+/// case and what no name can hold; one that was given another name is taken for the row that it stands at.
+fn misplaced(record: &Record<'_>, fields: &str) -> Option<String> {
+    let plain = |name: &str| -> String {
+        let name = name.strip_prefix("r#").unwrap_or(name);
+        name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    };
+    let fields: Vec<_> = fields.split_whitespace().map(|name| (name, plain(name))).collect();
+    let rows: Vec<_> = record.fields.iter().map(|field| plain(field.name)).collect();
+    let record = record.name;
+    if fields.len() != rows.len() {
+        let (rows, fields) = (rows.len(), fields.len());
+        return Some(format!("`{record}` has {rows} rows here and {fields} fields in the program; generate both anew"));
+    }
+    let stands = |index: usize| fields.get(index).map(|(_, name)| name) == rows.get(index);
+    let of_another = |index: &usize| {
+        let name = fields.get(*index).map(|(_, name)| name);
+        !stands(*index) && (0..rows.len()).any(|row| !stands(row) && rows.get(row) == name)
+    };
+    let index = (0..fields.len()).find(of_another)?;
+    let name = fields.get(index).map_or("", |(name, _)| name);
+    let row = index + 1;
+    Some(format!(
+        "`{name}` is field {row} of `{record}` in the program, and row {row} here is another; generate both anew"
+    ))
 }

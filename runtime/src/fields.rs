@@ -46,8 +46,9 @@ pub struct Visitor<'v> {
 }
 
 impl<'v> Visitor<'v> {
-    /// Takes the fields of the record at this place, in the order of its table.
-    pub fn record(&mut self, tables: &'static Tables, place: u16, values: &[&'v dyn Value]) {
+    /// Takes the fields of the record at this place, in the order of its table, and their names.
+    pub fn record(&mut self, tables: &'static Tables, place: u16, names: &str, values: &[&'v dyn Value]) {
+        tables.compare(place, names);
         self.table = Some((tables, RecordId(place)));
         self.nodes.reserve_exact(values.len());
         self.nodes.extend(values.iter().map(|value| value.node_at(self.depth)));

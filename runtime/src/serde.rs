@@ -8,26 +8,32 @@ use std::borrow::Cow;
 use std::fmt;
 
 use ::serde::de::{DeserializeSeed, Error as _, MapAccess, SeqAccess, Visitor};
-use ::serde::ser::SerializeMap;
+use ::serde::ser::{Error as _, SerializeMap};
 pub use ::serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::fields::described;
-use crate::model::{Field, Offset, Shape, Type};
+use crate::model::{Field, Offset, PlatformResult, Shape, Type};
 use crate::node::MAX_DEPTH;
 use crate::reply::keep_last;
 use crate::{Fields, FillFields, Node, fill};
 
-/// Writes a record.
-pub fn serialize<S: Serializer>(value: &dyn Fields, zone: Offset, serializer: S) -> Result<S::Ok, S::Error> {
+/// Writes a record of a platform.
+pub fn serialize<S: Serializer>(
+    value: &dyn Fields,
+    platform: PlatformResult,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    let zone = platform.map_err(S::Error::custom)?.zone;
     let (shape, node) = described(value);
     View { node: &node, ty: &Type::Record(shape.id), as_text: false, shape, zone }.serialize(serializer)
 }
 
 /// Reads a request: nothing may be missing, unknown or unreadable.
 pub fn deserialize_request<'de, T: FillFields, D: Deserializer<'de>>(
-    zone: Offset,
+    platform: PlatformResult,
     deserializer: D,
 ) -> Result<T, D::Error> {
+    let zone = platform.map_err(D::Error::custom)?.zone;
     let mut node = Tree { depth: 0 }.deserialize(deserializer)?;
     if let Some(repeated) = keep_last(&mut node).0.first() {
         return Err(D::Error::custom(format_args!("{}: given more than once", repeated.path)));
@@ -37,9 +43,10 @@ pub fn deserialize_request<'de, T: FillFields, D: Deserializer<'de>>(
 
 /// Reads a response as leniently as an answer: of equal names the last is taken.
 pub fn deserialize_answer<'de, T: FillFields, D: Deserializer<'de>>(
-    zone: Offset,
+    platform: PlatformResult,
     deserializer: D,
 ) -> Result<T, D::Error> {
+    let zone = platform.map_err(D::Error::custom)?.zone;
     let mut node = Tree { depth: 0 }.deserialize(deserializer)?;
     keep_last(&mut node);
     fill::fill_answer(&node, zone).map(|(value, _)| value).map_err(D::Error::custom)

@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 
 use acme::PLATFORM;
 use signwright_runtime::encode::encode;
-use signwright_runtime::model::{Body, DocumentFormat, Escape, Part, Platform, Shape, Tables, Template, Wire, tables};
+use signwright_runtime::model::v1::tables;
+use signwright_runtime::model::{Body, DocumentFormat, Escape, Part, Platform, Shape, Tables, Template, Wire};
 use signwright_runtime::{Decimal, Leniency, Limits, Node, Value as _, conform, fill_answer, json, validate, xml};
 
 static TABLES: Tables = tables(

@@ -5,9 +5,9 @@
 //!
 //! ```no_run
 //! # use signwright_sandbox::{Options, Sandbox};
-//! # static APIS: std::sync::LazyLock<Vec<&signwright_runtime::model::Api<'static>>> = std::sync::LazyLock::new(Vec::new);
-//! # fn main() -> std::io::Result<()> {
-//! let sandbox = Sandbox::start(&APIS, Options::default())?;
+//! # static APIS: signwright_runtime::model::ApisText = signwright_runtime::model::apis(&[]);
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let sandbox = Sandbox::start(APIS.apis()?, Options::default())?;
 //! println!("call {} with the sandbox's own credentials", sandbox.environment("acme"));
 //! # Ok(()) }
 //! ```

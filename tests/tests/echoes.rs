@@ -162,18 +162,21 @@ where
     R::Response: std::fmt::Debug,
 {
     let node = json::parse(request.as_bytes(), Limits::default()).expect("JSON");
-    let request: R = fill_request(&node, R::platform().zone).unwrap_or_else(|error| panic!("{error}"));
+    let request: R =
+        fill_request(&node, R::platform().expect("a platform").zone).unwrap_or_else(|error| panic!("{error}"));
     let (mut printed, mut hidden) = (String::new(), Vec::new());
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     for status in [200, 502] {
         let server = Echo::start(echo, status);
-        let client = Client::new(R::platform(), credentials.clone(), &server.address, Blocking::new())
-            .expect("an address")
-            .format(DocumentFormat::Json);
+        let client =
+            Client::new(R::platform().expect("a platform"), credentials.clone(), &server.address, Blocking::new())
+                .expect("an address")
+                .format(DocumentFormat::Json);
         print(&mut printed, &client.call(&request));
-        let client = Client::new(R::platform(), credentials.clone(), &server.address, Async::new())
-            .expect("an address")
-            .format(DocumentFormat::Json);
+        let client =
+            Client::new(R::platform().expect("a platform"), credentials.clone(), &server.address, Async::new())
+                .expect("an address")
+                .format(DocumentFormat::Json);
         print(&mut printed, &runtime.block_on(client.call_async(&request)));
         let signatures = server.signatures();
         assert!(signatures.len() >= 2, "both are signed");
@@ -263,7 +266,7 @@ fn the_useful_part_of_a_message_stays() {
     let echo = |_: &str| r#"{"code":1013,"message":"tid AT202405010001 已存在\r\n收件人张三丰 \u001b[31m"}"#.to_owned();
     let server = Echo::start(echo, 200);
     let node = json::parse(PUSH.as_bytes(), Limits::default()).expect("JSON");
-    let platform = wangdian_enterprise::TradePush::platform();
+    let platform = wangdian_enterprise::TradePush::platform().expect("a platform");
     let request: wangdian_enterprise::TradePush = fill_request(&node, platform.zone).expect("a request");
     let credentials = Credentials::new([("sid", "acme"), ("appkey", "k"), ("appsecret", "secret:salt")]);
     let client = Client::new(platform, credentials, &server.address, Blocking::new()).expect("an address");

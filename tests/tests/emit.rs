@@ -118,13 +118,13 @@ proptest! {
         );
         // A spec may be refused, with a message; what is not refused is one request with two fields.
         if let Ok((files, _)) = generate(&spec) {
-            prop_assert_eq!(items(&files), [2, 2, 9]);
+            prop_assert_eq!(items(&files), [2, 2, 10]);
         }
     }
 
-    /// The same for what stands beside the tables, in a raw string.
+    /// The same for what a sandbox is told, in a raw string.
     #[test]
-    fn no_text_beside_the_tables_becomes_code(
+    fn no_text_of_a_sandbox_becomes_code(
         text in prop_oneof!["(#|;|fn a\\(\\)\\{\\}|\"|\"#|\"\"\"|\r|\n|\\PC|\\\\){0,20}", Just("#;\npub fn evil() {}\npub const Y: &str = r#\"x".to_owned())],
     ) {
         let spec = format!(
@@ -134,7 +134,7 @@ proptest! {
             quoted(&format!("甲{text}")), quoted(&format!("1001 | {text} | 补上"))
         );
         if let Ok((files, _)) = generate(&spec) {
-            prop_assert_eq!(items(&files), [2, 2, 10]);
+            prop_assert_eq!(items(&files), [2, 2, 11]);
         }
     }
 }

@@ -33,7 +33,8 @@ enum Over {
 
 impl Both {
     fn start() -> Self {
-        let sandbox = Sandbox::start(&APIS, Options::default()).expect("the sandbox starts");
+        let sandbox =
+            Sandbox::start(APIS.apis().expect("the texts are read"), Options::default()).expect("the sandbox starts");
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime starts");
         Self { sandbox, runtime }
     }
@@ -45,10 +46,10 @@ impl Both {
 
     fn call<R: Endpoint + Sync>(&self, over: Over, request: &R) -> Result<Reply<R::Response>, Error> {
         match over {
-            Over::Blocking => self.client(R::platform(), Blocking::new()).call(request),
+            Over::Blocking => self.client(R::platform().expect("a platform"), Blocking::new()).call(request),
             Over::Async => self.runtime.block_on(async {
                 let transport = Async::new();
-                self.client(R::platform(), transport).call_async(request).await
+                self.client(R::platform().expect("a platform"), transport).call_async(request).await
             }),
         }
     }
@@ -60,7 +61,7 @@ impl Both {
 }
 
 fn time(text: &str) -> DateTime {
-    DateTime::parse(text, wangdian_enterprise::PLATFORM.zone).expect("a time")
+    DateTime::parse(text, wangdian_enterprise::ZONE).expect("a time")
 }
 
 fn now_ms() -> i64 {
@@ -116,8 +117,9 @@ fn a_record_where_a_list_is_demanded_is_refused_however_lenient() {
     let endpoint = TradePush::endpoint().expect("a table");
     let options = CallOptions { unchecked: true, ..CallOptions::default() };
     for strict in [false, true] {
-        let sandbox = Sandbox::start(&APIS, Options::default().strict(strict)).expect("the sandbox starts");
-        let platform = TradePush::platform();
+        let sandbox = Sandbox::start(APIS.apis().expect("the texts are read"), Options::default().strict(strict))
+            .expect("the sandbox starts");
+        let platform = TradePush::platform().expect("a platform");
         for (list, named) in [
             (trade.to_owned(), "expected a list, found a record"),
             (format!(r#"{{"0":{trade}}}"#), "(a list with keys)"),
@@ -221,7 +223,7 @@ fn query(source: OrderSource) -> OrderStatusQuery {
 fn a_query_is_answered_in_both_formats() {
     for format in [DocumentFormat::Xml, DocumentFormat::Json] {
         let both = Both::start();
-        let client = both.client(&suning::PLATFORM, Blocking::new()).format(format);
+        let client = both.client(OrderStatusQuery::platform().expect("a platform"), Blocking::new()).format(format);
         let first = query(OrderSource::Tmall).with(|query| query.page_size = Some(1));
         let reply = client.call(&first).expect("accepted");
         let (head, body) = (reply.response.sn_head.expect("a head"), reply.response.sn_body.expect("a body"));
@@ -258,7 +260,7 @@ fn a_wrong_secret_is_refused_and_explained_by_the_catalogue() {
 fn a_stale_clock_is_refused_as_one_that_may_be_repeated() {
     let both = Both::start();
     let client = both
-        .client(&suning::PLATFORM, Blocking::new())
+        .client(OrderStatusQuery::platform().expect("a platform"), Blocking::new())
         .with_clock(|| signwright_runtime::Moment::new(1_389_673_200_000, "n"));
     let error = client.call(&query(OrderSource::Tmall)).expect_err("2014 is long ago");
     let Error::Refused(refusal) = &error else { panic!("{error}") };

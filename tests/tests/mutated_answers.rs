@@ -166,7 +166,7 @@ fn tries<R>(count: u64) -> u64
 where
     R: Endpoint<Response: serde::Serialize> + FillFields + Sync,
 {
-    let (platform, endpoint) = (R::platform(), R::endpoint().expect("a table"));
+    let (platform, endpoint) = (R::platform().expect("a platform"), R::endpoint().expect("a table"));
     let cases: Vec<_> = Case::all().into_iter().filter(|case| case.endpoint == endpoint.name).collect();
     let request = cases.iter().find(|case| case.has("request") && !case.has("violations")).expect("a sound request");
     let document =

@@ -39,7 +39,7 @@ fn reset() -> Sent {
 }
 
 fn call<R: Endpoint>(request: &R, script: Vec<Sent>) -> Result<Reply<R::Response>, Error> {
-    let platform = R::platform();
+    let platform = R::platform().expect("a platform");
     let credentials = Credentials::new(platform.test_credentials.iter().map(|one| (one.name, one.value)));
     let attempts = u32::try_from(script.len()).expect("a few");
     let script = Script(Mutex::new(script.into()));
@@ -56,7 +56,7 @@ fn modify() -> VipTradeModify {
 }
 
 fn time(text: &str) -> DateTime {
-    DateTime::parse(text, OrderStatusQuery::platform().zone).expect("a time")
+    DateTime::parse(text, OrderStatusQuery::platform().expect("a platform").zone).expect("a time")
 }
 
 fn query() -> OrderStatusQuery {

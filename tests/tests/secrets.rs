@@ -153,7 +153,8 @@ fn typed<R: Endpoint + FillFields>() -> R {
     let request = std::iter::repeat_with(|| request().new_tree(&mut runner).expect("a request").current())
         .find(|request| request.endpoint.name == name)
         .expect("each endpoint comes by");
-    fill_request(&marked(request, false).node, R::platform().zone).unwrap_or_else(|error| panic!("{error}"))
+    fill_request(&marked(request, false).node, R::platform().expect("a platform").zone)
+        .unwrap_or_else(|error| panic!("{error}"))
 }
 
 /// Answers every request with a gateway's page that echoes the whole of it, once as words and once as JSON.
@@ -182,11 +183,14 @@ fn calls<R: Endpoint + FillFields + Debug>(printed: &mut Printed, gateway: &str)
 where
     R::Response: Debug,
 {
-    let (platform, request) = (R::platform(), typed::<R>());
+    let (platform, request) = (R::platform().expect("a platform"), typed::<R>());
     printed.debug(&request);
     let known = credentials(platform, "");
-    let sandbox =
-        Sandbox::start(&APIS, Options::default().credentials(platform.name, known.clone())).expect("it starts");
+    let sandbox = Sandbox::start(
+        APIS.apis().expect("the texts are read"),
+        Options::default().credentials(platform.name, known.clone()),
+    )
+    .expect("it starts");
     printed.debug(&sandbox);
     let closed = TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address");
     let at_sandbox = sandbox.environment(platform.name);

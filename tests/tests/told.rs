@@ -1,9 +1,10 @@
 //! What generated code keeps as text is what was loaded: every platform and scheme of the repository is written, its
 //! string literals are taken out as the compiler would, and the runtime reads them back.
 
-use signwright_codegen::specs::Specs;
+use signwright_codegen::specs::{SpecApi, Specs};
 use signwright_codegen::{Arena, File, emit, load, load_scheme};
-use signwright_runtime::model::{self, Tables};
+use signwright_runtime::model::v1::{platform, sandbox, tables};
+use signwright_runtime::model::{Api, Condition, Place, PlatformText, Tables, Test, Text};
 use signwright_tests::{files, root};
 use syn::{Expr, ExprLit, Item, Lit};
 
@@ -14,7 +15,6 @@ fn literal(file: &File, constant: &str) -> Option<&'static str> {
             Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Some(text.value().leak()),
             Expr::Call(call) => call.args.iter().find_map(first),
             Expr::MethodCall(call) => first(&call.receiver),
-            Expr::Closure(closure) => first(&closure.body),
             _ => None,
         }
     }
@@ -29,23 +29,43 @@ fn literal(file: &File, constant: &str) -> Option<&'static str> {
 /// Holds what is read of the generated files against what was loaded. Says how many platforms and endpoints there were.
 fn compare(specs: &Specs<'_>) -> [usize; 2] {
     let made = emit(specs, false);
-    let platforms: Vec<_> = made.iter().filter_map(|file| literal(file, "PLATFORM")).map(model::platform).collect();
+    let of_sandbox = |file: &File| literal(file, "SANDBOX").map_or(Text::NONE, sandbox);
+    let platform_of = |file: &File| {
+        let text = platform(literal(file, "PLATFORM")?).sandbox(of_sandbox(file));
+        let text: &'static PlatformText = Box::leak(Box::new(text));
+        Some(text.platform().unwrap_or_else(|error| panic!("{error}\n{}", file.text)))
+    };
+    let platforms: Vec<_> = made.iter().filter_map(platform_of).collect();
     let read = |file: &File| {
-        let tables = model::tables(literal(file, "TABLES")?).extras(literal(file, "EXTRAS").unwrap_or_default());
+        let tables = tables(literal(file, "TABLES")?).sandbox(of_sandbox(file));
         let tables: &'static Tables = Box::leak(Box::new(tables));
-        Some(tables.endpoint().unwrap_or_else(|error| panic!("{error}")))
+        Some(tables.endpoint().unwrap_or_else(|error| panic!("{error}\n{}", file.text)))
     };
     let endpoints: Vec<_> = made.iter().filter_map(read).collect();
     let loaded: Vec<_> = specs.apis.iter().flat_map(|spec| spec.api.endpoints).collect();
     assert_eq!([platforms.len(), endpoints.len()], [specs.apis.len(), loaded.len()]);
     for spec in &specs.apis {
         let platform = platforms.iter().find(|platform| platform.name == spec.api.platform.name);
-        assert_eq!(platform, Some(spec.api.platform));
+        assert_eq!(platform.copied(), Some(spec.api.platform));
     }
     for endpoint in loaded {
         assert!(endpoints.contains(endpoint), "{endpoint:#?}\nis not what is read of\n{made:#?}");
     }
     [platforms.len(), endpoints.len()]
+}
+
+/// With what no file of a scheme says, and every platform's does.
+fn whole<'m>(specs: &Specs<'m>) -> Specs<'m> {
+    let apis = specs.apis.iter().map(|spec| {
+        let mut platform = *spec.api.platform;
+        if platform.reply.code.is_empty() {
+            platform.reply.success = Condition::Field("code", Test::Is("0"));
+            platform.reply.code = "code";
+            platform.common.place = Place::Query;
+        }
+        SpecApi { api: Api { platform: Box::leak(Box::new(platform)), ..spec.api }, ..*spec }
+    });
+    Specs { apis: apis.collect() }
 }
 
 #[test]
@@ -59,7 +79,7 @@ fn the_runtime_reads_what_was_loaded() {
     let schemes = root().join("tests/schemes");
     let schemes = files(&schemes, "yaml").into_iter().filter(|file| file.parent() == Some(&schemes));
     let loaded: Vec<_> = platforms.chain(schemes.map(|file| load_scheme(&arena, &file))).collect();
-    let counts = loaded.iter().filter_map(|loaded| loaded.specs.as_ref()).map(compare);
+    let counts = loaded.iter().filter_map(|loaded| loaded.specs.as_ref()).map(whole).map(|specs| compare(&specs));
     let [platforms, endpoints] = counts.fold([0, 0], |[all, of_all], [some, of_some]| [all + some, of_all + of_some]);
     assert!(platforms > 80 && endpoints > 30, "{platforms} platforms, {endpoints} endpoints");
 }

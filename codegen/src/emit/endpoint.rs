@@ -1,8 +1,9 @@
 //! The file of an endpoint. A reader sees the request, then the response, then the coded values, each
-//! with its macro; above them the text of their tables, and at the end the rest (`EXTRAS`) and the `impl Endpoint`.
+//! with its macro; above them the text of their tables, and at the end what a sandbox is told (`SANDBOX`) and the `impl Endpoint`.
 
 use quote::quote;
-use signwright_model::{CodeTable, Endpoint, Extras, Field, RecordId, Told as _, notation};
+use signwright_model::syntax::coat;
+use signwright_model::{CodeTable, Endpoint, Field, RecordId, notation};
 
 use super::{
     codes,
@@ -24,6 +25,7 @@ pub(crate) fn endpoint(
     notes: &EndpointNotes<'_>,
     names: &EndpointNames,
     source: &str,
+    per_feature: bool,
 ) -> String {
     let mut page = Page::new(source, &head(endpoint, notes));
     page.take("use super::PLATFORM;");
@@ -33,18 +35,16 @@ pub(crate) fn endpoint(
         .own("The endpoint in the vendor's words. The macros count the records, and the coded values, from 0.");
     let codes: Vec<_> = tables(endpoint, notes, names).collect();
     let lines = notation::tables::print(endpoint, codes.iter().map(|(table, _)| *table));
-    let Endpoint { success, errors, sandbox, .. } = *endpoint;
-    let extras = Extras { success, errors, sandbox };
-    page.tables(&docs, &lines, !extras.is_absent());
+    let sandbox = endpoint.sandbox.map(|sandbox| coat::write(&notation::sandbox::print(&sandbox)));
+    let sandbox = sandbox.unwrap_or_default();
+    page.tables(&docs, &lines, &sandbox);
     requests(endpoint, notes, &rows, &mut page);
     responses(endpoint, &rows, &mut page);
     for (index, (table, names)) in (0_u16..=u16::MAX).zip(codes) {
         let source = notes.codes.iter().find(|codes| codes.table.name == table.name).map_or("", |codes| codes.source);
         codes::codes(table, index, for_field(endpoint, table), source, names, &mut page);
     }
-    if !extras.is_absent() {
-        page.told(&Docs::default().own("What stands beside the tables."), "const EXTRAS: &str = ", &extras, ";");
-    }
+    page.sandbox(&sandbox, per_feature);
     implementation(endpoint, names, &mut page);
     page.finish()
 }
@@ -156,8 +156,8 @@ fn implementation(endpoint: &Endpoint<'_>, names: &EndpointNames, page: &mut Pag
             impl Endpoint for #request {
                 type Response = #response;
 
-                fn platform() -> &'static model::Platform<'static> {
-                    &PLATFORM
+                fn platform() -> model::PlatformResult {
+                    PLATFORM.platform()
                 }
 
                 fn endpoint() -> model::EndpointResult {

@@ -20,12 +20,12 @@ pub(crate) fn files(specs: &Specs<'_>, names: &Names, per_feature: bool) -> Vec<
     for (spec, names) in specs.apis.iter().zip(&names.apis) {
         let text = platform::platform(spec, names, source(spec.notes.file));
         files.push(File { path: format!("{}/mod.rs", names.module), text });
-        let text = platform::table(spec.api.platform, source(spec.notes.file));
+        let text = platform::table(spec.api.platform, source(spec.notes.file), per_feature);
         files.push(File { path: format!("{}/platform.rs", names.module), text });
         let endpoints: Vec<_> = spec.api.endpoints.iter().zip(spec.endpoints).zip(&names.endpoints).collect();
         files.extend(parallel::map(&endpoints, |((one, notes), of)| File {
             path: format!("{}/{}.rs", names.module, of.module),
-            text: endpoint::endpoint(one, notes, of, source(notes.file)),
+            text: endpoint::endpoint(one, notes, of, source(notes.file), per_feature),
         }));
     }
     files.sort_by(|one, other| one.path.cmp(&other.path));
@@ -51,13 +51,12 @@ fn root(specs: &Specs<'_>, names: &Names, per_feature: bool) -> String {
     }
     let rows = apis.iter().map(|(name, names)| {
         let (gate, module) = (gate(name), ident(&names.module));
-        quote!(#gate &*#module::API)
+        quote!(#gate &#module::API)
     });
-    // `vec!` takes no attributes.
     page.item(quote! {
         /// All platforms.
         #[allow(dead_code, unreachable_pub, reason = "a program may use some of it, privately")]
-        pub static APIS: ::std::sync::LazyLock<Vec<&model::Api>> = ::std::sync::LazyLock::new(|| Vec::from([#(#rows),*]));
+        pub static APIS: model::ApisText = model::apis(&[#(#rows),*]);
     });
     page.finish()
 }

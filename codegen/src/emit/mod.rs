@@ -12,7 +12,6 @@ mod page;
 mod platform;
 mod print;
 mod record;
-mod tell;
 mod words;
 
 pub use docs::one_line;

@@ -4,9 +4,8 @@
 use std::collections::BTreeSet;
 
 use proc_macro2::{Literal, TokenStream, TokenTree};
-use signwright_model::Told;
 
-use super::{docs::Docs, print, tell};
+use super::{docs::Docs, print};
 use crate::names::of_runtime;
 
 /// How the first line of every generated file begins; the writer replaces no file without it.
@@ -20,6 +19,10 @@ pub(crate) struct Page {
     own: Vec<&'static str>,
     items: Vec<String>,
 }
+
+/// What reads the texts, in the version of the notation that is written here: a runtime that would read it differently
+/// has no module of this name, so the file does not compile against it.
+const READERS: (&str, &[&str]) = ("signwright_runtime::model::v1", &["platform", "sandbox", "tables"]);
 
 impl Page {
     /// A file made from `source`, of which `docs` tell.
@@ -46,20 +49,36 @@ impl Page {
         self.items.push(lines.map(print::item).collect());
     }
 
-    /// Adds a part of the model as text, between the head and the end of a constant.
-    pub(crate) fn told<'m>(&mut self, docs: &Docs, head: &str, part: &impl Told<'m>, end: &str) {
-        if head.contains("model::") {
-            self.taken.insert("model".to_owned());
-        }
-        self.items.push(format!("{}{head}{}{end}\n", docs.comment("///"), tell::told(part)));
-    }
-
-    /// Adds the text of an endpoint, and whether there is more than stands in it.
-    pub(crate) fn tables(&mut self, docs: &Docs, lines: &[String], has_extras: bool) {
+    /// Adds the text of an endpoint.
+    pub(crate) fn tables(&mut self, docs: &Docs, lines: &[String], sandbox: &str) {
         self.taken.extend(["model", "tables"].map(str::to_owned));
         let text: String = lines.iter().flat_map(|line| [literal(line), "\n".to_owned()]).collect();
-        let (docs, extras) = (docs.comment("///"), if has_extras { ".extras(EXTRAS)" } else { "" });
-        self.items.push(format!("{docs}pub static TABLES: model::Tables = tables(\"\n{text}\"){extras};\n"));
+        let (docs, behind) = (docs.comment("///"), of_sandbox(sandbox));
+        self.items.push(format!("{docs}pub static TABLES: model::Tables = tables(\"\n{text}\"){behind};\n"));
+    }
+
+    /// Adds the text of a platform.
+    pub(crate) fn platform(&mut self, docs: &Docs, text: &str, sandbox: &str) {
+        self.taken.extend(["model", "platform"].map(str::to_owned));
+        let (docs, text, behind) = (docs.comment("///"), raw(text), of_sandbox(sandbox));
+        self.items.push(format!("{docs}pub static PLATFORM: model::PlatformText = platform({text}){behind};\n"));
+    }
+
+    /// Adds what only a sandbox needs, if anything; behind the cargo feature `sandbox` where that is asked for.
+    pub(crate) fn sandbox(&mut self, text: &str, behind_feature: bool) {
+        if text.is_empty() {
+            return;
+        }
+        self.taken.insert("sandbox".to_owned());
+        let (docs, text) = (Docs::default().own("What a sandbox keeps and answers.").comment("///"), raw(text));
+        let constant = format!("const SANDBOX: model::Text = sandbox({text});\n");
+        if behind_feature {
+            self.items.push(format!("{docs}#[cfg(feature = \"sandbox\")]\n{constant}"));
+            let left_out = "#[cfg(not(feature = \"sandbox\"))]\nconst SANDBOX: model::Text = model::Text::NONE;\n";
+            self.items.push(left_out.to_owned());
+        } else {
+            self.items.push(format!("{docs}{constant}"));
+        }
     }
 
     /// Adds the call of a macro of the runtime: `open`, one entry a line, `close`.
@@ -73,11 +92,12 @@ impl Page {
     pub(crate) fn finish(mut self) -> String {
         let mut lines: Vec<_> = self.own.iter().map(|line| (*line).to_owned()).collect();
         let runtime: Vec<_> = self.runtime.iter().copied().filter(|name| self.taken.remove(*name)).collect();
-        if self.taken.remove("model") {
-            self.taken.insert("self".to_owned());
+        let (module, readers) = READERS;
+        let readers: Vec<_> = readers.iter().copied().filter(|name| self.taken.contains(*name)).collect();
+        if self.taken.contains("model") {
+            lines.push("use signwright_runtime::model;".to_owned());
         }
-        let model: Vec<_> = self.taken.iter().map(String::as_str).collect();
-        lines.extend(print::import("signwright_runtime::model", &model));
+        lines.extend(print::import(module, &readers));
         lines.extend(print::import("signwright_runtime", &runtime));
         lines.push(String::new());
         let uses = if lines.len() > 1 { lines.join("\n") } else { String::new() };
@@ -104,6 +124,22 @@ impl Page {
                 _ => {}
             }
         }
+    }
+}
+
+/// What stands behind the text of an endpoint or a platform of which a sandbox is told something.
+fn of_sandbox(sandbox: &str) -> &'static str {
+    if sandbox.is_empty() { "" } else { ".sandbox(SANDBOX)" }
+}
+
+/// A text as a raw string. Where it closed the string it would be code; so this looks for itself, whatever holds of how
+/// texts are quoted.
+fn raw(text: &str) -> String {
+    let text = format!("\n{text}");
+    if text.contains("\"#") || text.contains('\r') {
+        Literal::string(&text).to_string()
+    } else {
+        format!("r#\"{text}\"#")
     }
 }
 

@@ -1,7 +1,8 @@
 //! The module of a platform: what its endpoints share, its credentials, and the list of its endpoints.
 
+use proc_macro2::Literal;
 use quote::quote;
-use signwright_model::Platform;
+use signwright_model::{Platform, notation};
 
 use super::{
     docs::{Docs, address, one_line},
@@ -31,10 +32,14 @@ pub(crate) fn platform(spec: &SpecApi<'_>, names: &ApiNames, source: &str) -> St
         .chain(requests),
     );
     credentials(platform, names, &mut page);
+    let minutes = Literal::i16_unsuffixed(platform.zone.0);
+    page.item(quote! {
+        /// The zone of the platform's wall clock, in minutes east of UTC.
+        pub const ZONE: model::Offset = model::Offset(#minutes);
+    });
     page.item(quote! {
         /// The platform and all its endpoints.
-        pub static API: ::std::sync::LazyLock<model::Api> =
-            ::std::sync::LazyLock::new(|| model::Api::of(&PLATFORM, &[#(&#modules::TABLES),*]));
+        pub static API: model::ApiText = model::api(&PLATFORM, &[#(&#modules::TABLES),*]);
     });
     page.finish()
 }
@@ -75,13 +80,10 @@ fn credentials(platform: &Platform<'_>, names: &ApiNames, page: &mut Page) {
 }
 
 /// The file of the platform's own table. Apart, because it is one text and names nothing of the vendor's.
-pub(crate) fn table(platform: &Platform<'_>, source: &str) -> String {
+pub(crate) fn table(platform: &Platform<'_>, source: &str, per_feature: bool) -> String {
     let mut page = Page::new(source, &Docs::default().own("What all calls share."));
-    page.told(
-        &Docs::default().own("The platform's table."),
-        "pub static PLATFORM: ::std::sync::LazyLock<model::Platform> = ::std::sync::LazyLock::new(|| model::platform(",
-        platform,
-        "));",
-    );
+    let (text, sandbox) = notation::platform::print(platform);
+    page.platform(&Docs::default().own("The platform's table."), &text, &sandbox);
+    page.sandbox(&sandbox, per_feature);
     page.finish()
 }

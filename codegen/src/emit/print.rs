@@ -27,7 +27,6 @@ pub(crate) fn lines(parts: impl IntoIterator<Item = String>, indent: usize) -> S
 pub(crate) fn import(path: &str, names: &[&str]) -> Option<String> {
     match names {
         [] => None,
-        ["self"] => Some(format!("use {path};")),
         [name] => Some(format!("use {path}::{name};")),
         _ => Some(format!("use {path}::{{{}}};", names.join(", "))),
     }

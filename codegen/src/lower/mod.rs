@@ -28,12 +28,12 @@ pub use self::parts::Parts;
 pub mod vocabulary {
     pub use super::notation::rows::breakable;
     pub use super::platform::UNITS;
-    pub use super::platform::common::PLACES;
-    pub use super::sandbox::refusals::SITUATIONS;
+    pub use signwright_model::notation::common::PLACES;
     pub use signwright_model::notation::row::line;
     pub use signwright_model::notation::row::plain::{PLAIN, PlainType};
     pub use signwright_model::notation::row::type_expr::is_type_word;
     pub use signwright_model::notation::rule::{KINDS as RULES, LEVELS, RuleValue, RuleWord};
+    pub use signwright_model::notation::sandbox::refusals::SITUATIONS;
     pub use signwright_model::notation::step::{ORDERS, SOURCES};
     pub use signwright_model::notation::template::usages as filters;
 }

@@ -3,13 +3,13 @@
 //! two endpoints of one name) is left to loading.
 
 use signwright_model::notation::row::names::{Named, Names};
-use signwright_model::notation::rule;
+use signwright_model::notation::{errors, rule};
 use signwright_model::{Field, Record, RecordId, Shape, TextUnit};
 
 use super::Lowering;
 use super::endpoint::deprecated;
 use super::notation::rows;
-use super::platform::{UNITS, faults, pager};
+use super::platform::{UNITS, pager};
 use super::record::{self, codes};
 use crate::arena::Arena;
 use crate::catalogue::Code;
@@ -50,7 +50,7 @@ impl<'m> Parts<'m> {
 
     /// Reads coded values: `Status:` and the lines below it. Fields may name them from here on.
     pub fn codes(&mut self, yaml: &str) -> Result<(), Diagnostic> {
-        let table = self.read(yaml, |entry, lowering| codes::codes(entry, lowering).table)?;
+        let table = self.read(yaml, |section, lowering| codes::codes(section, lowering).table)?;
         self.names.add(table.name, Named::Codes(table));
         Ok(())
     }
@@ -58,7 +58,7 @@ impl<'m> Parts<'m> {
     /// Reads a field of a record: `status: Status!  状态`, or its name and the mapping below it.
     pub fn field(&mut self, record: usize, yaml: &str) -> Result<(), Diagnostic> {
         let (names, unit) = (&self.names, self.unit);
-        let field = self.read(yaml, |entry, lowering| record::field(entry, names, unit, lowering).0)?;
+        let field = self.read(yaml, |section, lowering| record::field(section, names, unit, lowering).0)?;
         if let Some((_, fields)) = self.records.get_mut(record) {
             fields.push(field);
         }
@@ -74,17 +74,17 @@ impl<'m> Parts<'m> {
             self.tables = arena.alloc_slice(&self.records.iter().map(table).collect::<Vec<_>>());
         }
         let shape = Shape { records: self.tables, id: id(record) };
-        self.read(yaml, |entry, lowering| rule::list(entry, shape, lowering)).map(drop)
+        self.read(yaml, |section, lowering| rule::list(section, shape, lowering)).map(drop)
     }
 
     /// Reads rows of the table of error codes, as `errors:` and the rows below it.
     pub fn errors(&self, yaml: &str) -> Result<(), Diagnostic> {
-        self.read(yaml, |entry, lowering| faults::faults(&entry.value, lowering)).map(drop)
+        self.read(yaml, |section, lowering| errors::read(&section.value, lowering)).map(drop)
     }
 
     /// Reads that the vendor has given the endpoint up: `deprecated: order.push2 | 接口已过时`.
     pub fn deprecated(&self, yaml: &str) -> Result<(), Diagnostic> {
-        self.read(yaml, |entry, lowering| deprecated::deprecated(entry, None, lowering)).map(drop)
+        self.read(yaml, |section, lowering| deprecated::deprecated(section, None, lowering)).map(drop)
     }
 
     /// Reads a break of a sample: `orders[*].num type | why`.
@@ -96,9 +96,9 @@ impl<'m> Parts<'m> {
     fn read<T>(&self, yaml: &str, read: impl FnOnce(&Entry, &mut Lowering<'m, '_>) -> T) -> Result<T, Diagnostic> {
         let mut diagnostics = Diagnostics::default();
         let tree = syntax::parse(yaml, FileId(0), &mut diagnostics);
-        let entry = tree.as_ref().and_then(|tree| tree.map()?.first());
+        let section = tree.as_ref().and_then(|tree| tree.map()?.first());
         let mut lowering = Lowering::new(self.arena, &mut diagnostics);
-        let value = entry.map(|entry| read(entry, &mut lowering));
+        let value = section.map(|section| read(section, &mut lowering));
         let mut mistakes = diagnostics.sorted().into_iter().filter(|mistake| mistake.severity == Severity::Error);
         match (mistakes.next(), value) {
             (None, Some(value)) => Ok(value),

@@ -26,19 +26,19 @@ struct Line<'t> {
 
 /// Looks for the slip behind a syntax error at `at`. `flow` is where the list or mapping in brackets begins that is
 /// still open there.
-pub(super) fn explain(text: &str, at: usize, flow: Option<usize>) -> Option<Cause> {
-    if let Some(cause) = flow.and_then(|flow| unclosed(text, flow, at)) {
+pub(super) fn explain(text: &str, stop: usize, flow: Option<usize>) -> Option<Cause> {
+    if let Some(cause) = flow.and_then(|flow| unclosed(text, flow, stop)) {
         return Some(cause);
     }
-    let lines = Around::of(text, at);
+    let lines = Around::of(text, stop);
     let slips = lines.wide_blank.and_then(slip).or_else(|| slip(lines.here)).or_else(|| {
         let before = lines.before?;
         // A row of a list may be any text; it is a mapping that went wrong only where more of it stands below.
         let may_be = !before.body.starts_with("- ") || lines.here.indent > before.indent;
         if may_be { slip(before) } else { None }
     });
-    let colon = || no_colon(lines.here, at).or_else(|| no_colon_before(&lines, at));
-    slips.or_else(colon).or_else(|| indentation(&lines, at))
+    let colon = || no_colon(lines.here, stop).or_else(|| no_colon_before(&lines, stop));
+    slips.or_else(colon).or_else(|| indentation(&lines, stop))
 }
 
 /// The significant lines around a place.
@@ -52,19 +52,19 @@ struct Around<'t> {
 }
 
 impl<'t> Around<'t> {
-    fn of(text: &'t str, at: usize) -> Self {
-        let start = text.get(..at).and_then(|before| before.rfind('\n')).map_or(0, |newline| newline + 1);
+    fn of(text: &'t str, stop: usize) -> Self {
+        let start = text.get(..stop).and_then(|before| before.rfind('\n')).map_or(0, |newline| newline + 1);
         let (above, below) = text.split_at_checked(start).unwrap_or((text, ""));
         let mut end = above.len();
-        let mut above = above.split_inclusive('\n').rev().filter_map(|whole| {
-            end -= whole.len();
-            Line::of(end, whole)
+        let mut above = above.split_inclusive('\n').rev().filter_map(|line| {
+            end -= line.len();
+            Line::of(end, line)
         });
         let mut start = start;
-        let mut below = below.split_inclusive('\n').map(|whole| {
-            let line = (start, whole);
-            start += whole.len();
-            line
+        let mut below = below.split_inclusive('\n').map(|line| {
+            let located = (start, line);
+            start += line.len();
+            located
         });
         let (here_start, here) = below.next().unwrap_or((text.len(), ""));
         let before = above.next();
@@ -76,23 +76,23 @@ impl<'t> Around<'t> {
             two_before,
             before,
             here: Line::of(here_start, here).unwrap_or(Line { start: here_start, indent: 0, body: "" }),
-            behind: below.find_map(|(start, whole)| Line::of(start, whole)),
+            behind: below.find_map(|(start, line)| Line::of(start, line)),
         }
     }
 }
 
 impl<'t> Line<'t> {
-    fn of(start: usize, whole: &'t str) -> Option<Self> {
-        let indent = whole.len() - whole.trim_start_matches(' ').len();
-        let body = whole.get(indent..)?.trim_end();
+    fn of(start: usize, line: &'t str) -> Option<Self> {
+        let indent = line.len() - line.trim_start_matches(' ').len();
+        let body = line.get(indent..)?.trim_end();
         (!body.is_empty() && !body.starts_with('#')).then_some(Self { start, indent, body })
     }
 
     fn colon(self) -> Option<usize> {
-        let found = self.body.match_indices(':').map(|(at, _)| at).find(|at| {
-            self.body.get(at + 1..).is_some_and(|behind| behind.is_empty() || behind.starts_with([' ', '\t']))
+        let colon = self.body.match_indices(':').map(|(offset, _)| offset).find(|offset| {
+            self.body.get(offset + 1..).is_some_and(|behind| behind.is_empty() || behind.starts_with([' ', '\t']))
         });
-        found.map(|at| self.start + self.indent + at)
+        colon.map(|offset| self.start + self.indent + offset)
     }
 
     /// Whether its key has a value on the line, so that nothing may be indented below it.
@@ -113,7 +113,7 @@ impl<'t> Line<'t> {
 }
 
 /// A list or mapping in brackets whose end is not seen: its closing bracket is full-width, or missing.
-fn unclosed(text: &str, flow: usize, at: usize) -> Option<Cause> {
+fn unclosed(text: &str, flow: usize, stop: usize) -> Option<Cause> {
     let opening = text.get(flow..)?.chars().next()?;
     let closing = match opening {
         '[' => ']',
@@ -122,7 +122,10 @@ fn unclosed(text: &str, flow: usize, at: usize) -> Option<Cause> {
     };
     // Where the parser went on over the line's end, the line is where the bracket belongs.
     let line = text.get(flow..)?.split('\n').next()?;
-    if flow + line.len() >= at && text.get(at..).is_none_or(|rest| !rest.trim().is_empty()) && line.contains(closing) {
+    if flow + line.len() >= stop
+        && text.get(stop..).is_none_or(|behind| !behind.trim().is_empty())
+        && line.contains(closing)
+    {
         return None;
     }
     if let Some((offset, wide)) = line.char_indices().find(|(_, c)| slips::twin(*c) == Some(closing)) {
@@ -145,10 +148,10 @@ fn slip(line: Line<'_>) -> Option<Cause> {
 }
 
 /// A row that is indented unlike those beside it.
-fn indentation(lines: &Around<'_>, at: usize) -> Option<Cause> {
+fn indentation(lines: &Around<'_>, stop: usize) -> Option<Cause> {
     let (here, before) = (lines.here, lines.before?);
     // A second colon on a row's own line is another slip.
-    let is_at_row = here.colon().is_none_or(|colon| at <= colon);
+    let is_at_row = here.colon().is_none_or(|colon| stop <= colon);
     if here.indent == before.indent || !is_at_row || (here.indent > before.indent && !before.has_value()) {
         return None;
     }
@@ -200,22 +203,22 @@ fn count(blanks: usize) -> String {
 }
 
 /// A row without a colon, where the parser stopped.
-fn no_colon(here: Line<'_>, at: usize) -> Option<Cause> {
-    if at > here.first().end || here.colon().is_some() || !here.is_words() {
+fn no_colon(here: Line<'_>, stop: usize) -> Option<Cause> {
+    if stop > here.first().end || here.colon().is_some() || !here.is_words() {
         return None;
     }
     Some(without_colon(here.first()))
 }
 
 /// A row without a colon, to which the parser took the next one.
-fn no_colon_before(lines: &Around<'_>, at: usize) -> Option<Cause> {
+fn no_colon_before(lines: &Around<'_>, stop: usize) -> Option<Cause> {
     let (here, before) = (lines.here, lines.before?);
     let (dash, body) = match before.body.strip_prefix("- ") {
         Some(body) => (before.body.len() - body.trim_start().len(), body.trim_start()),
         None => (0, before.body),
     };
     let row = Line { start: before.start, indent: before.indent + dash, body };
-    let is_at_row = here.colon().is_some_and(|colon| at <= colon);
+    let is_at_row = here.colon().is_some_and(|colon| stop <= colon);
     // A single word, or prose, goes on with the text above it.
     let named = body
         .split_once(' ')

@@ -18,8 +18,8 @@ pub(super) fn report(text: &str, file: FileId, written: &[Written], diagnostics:
     if !text.contains('\t') {
         return;
     }
-    for at in wrong(text, written) {
-        push(file, at, diagnostics);
+    for tab in wrong(text, written) {
+        push(file, tab, diagnostics);
     }
 }
 
@@ -32,46 +32,46 @@ pub(super) fn report_before(
     end: usize,
     diagnostics: &mut Diagnostics,
 ) -> bool {
-    let rest = text.get(end..).unwrap_or("");
-    let line_end = rest.match_indices('\n').nth(1).map_or(text.len(), |(newline, _)| end + newline);
-    let lines: Vec<usize> = text.get(..end).unwrap_or("").match_indices('\n').map(|(at, _)| at + 1).collect();
+    let behind = text.get(end..).unwrap_or("");
+    let line_end = behind.match_indices('\n').nth(1).map_or(text.len(), |(newline, _)| end + newline);
+    let lines: Vec<usize> = text.get(..end).unwrap_or("").match_indices('\n').map(|(tab, _)| tab + 1).collect();
     let from = lines.len().checked_sub(2).and_then(|index| lines.get(index)).copied().unwrap_or(0);
-    let found: Vec<usize> = wrong(text, written).into_iter().filter(|at| (from..line_end).contains(at)).collect();
-    for at in &found {
-        push(file, *at, diagnostics);
+    let tabs: Vec<usize> = wrong(text, written).into_iter().filter(|tab| (from..line_end).contains(tab)).collect();
+    for tab in &tabs {
+        push(file, *tab, diagnostics);
     }
-    !found.is_empty()
+    !tabs.is_empty()
 }
 
 /// The first wrong tab of each line.
 fn wrong(text: &str, written: &[Written]) -> Vec<usize> {
-    let mut found = Vec::new();
+    let mut tabs = Vec::new();
     let mut start = 0;
     for line in text.split_inclusive('\n') {
         let content = line.trim_start();
         let indent = line.len() - content.len();
         let harmless = content.is_empty() || content.starts_with('#');
         for (offset, _) in line.match_indices('\t') {
-            let at = start + offset;
+            let tab = start + offset;
             // Scalars come in order of place, so the one around `at` is the last that begins before it.
-            let before = written.partition_point(|one| one.start <= at).checked_sub(1);
-            let around = before.and_then(|index| written.get(index)).filter(|one| at < one.end);
+            let before = written.partition_point(|scalar| scalar.start <= tab).checked_sub(1);
+            let around = before.and_then(|index| written.get(index)).filter(|scalar| tab < scalar.end);
             let is_wrong = match around {
                 Some(scalar) => scalar.plain,
                 None => offset < indent && !harmless,
             };
             if is_wrong {
-                found.push(at);
+                tabs.push(tab);
                 break;
             }
         }
         start += line.len();
     }
-    found
+    tabs
 }
 
-fn push(file: FileId, at: usize, diagnostics: &mut Diagnostics) {
-    let start = u32::try_from(at).unwrap_or(u32::MAX);
+fn push(file: FileId, tab: usize, diagnostics: &mut Diagnostics) {
+    let start = u32::try_from(tab).unwrap_or(u32::MAX);
     let span = Span { file, start, end: start.saturating_add(1) };
     let tab = Diagnostic::error(Code::Tab, span, "a tab where YAML wants spaces").label("a tab");
     diagnostics.push(tab.help("indent with spaces; a tab inside a text needs quotes"));

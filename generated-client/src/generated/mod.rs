@@ -58,11 +58,13 @@ pub mod wangdian_flagship;
 
 /// All platforms.
 #[allow(dead_code, unreachable_pub, reason = "a program may use some of it, privately")]
-pub static APIS: ::std::sync::LazyLock<Vec<&model::Api>> = ::std::sync::LazyLock::new(|| Vec::from([
-    #[cfg(feature = "suning")]
-    &*suning::API,
-    #[cfg(feature = "wangdian-enterprise")]
-    &*wangdian_enterprise::API,
-    #[cfg(feature = "wangdian-flagship")]
-    &*wangdian_flagship::API,
-]));
+pub static APIS: model::ApisText = model::apis(
+    &[
+        #[cfg(feature = "suning")]
+        &suning::API,
+        #[cfg(feature = "wangdian-enterprise")]
+        &wangdian_enterprise::API,
+        #[cfg(feature = "wangdian-flagship")]
+        &wangdian_flagship::API,
+    ],
+);

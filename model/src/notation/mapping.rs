@@ -85,6 +85,16 @@ impl<'t> Mapping<'t> {
         found
     }
 
+    /// A text that must be there.
+    pub fn required_word<'m>(
+        &mut self,
+        key: &'static str,
+        reader: &mut Reader<'m, '_, impl Arena<'m>>,
+    ) -> Option<Located<'t>> {
+        let section = self.required(key, reader)?;
+        reader.word(&section.value)
+    }
+
     /// A text that may be missing.
     pub fn word<'m>(&mut self, key: &'static str, reader: &mut Reader<'m, '_, impl Arena<'m>>) -> Option<Located<'t>> {
         reader.word(self.value(key)?)
@@ -119,12 +129,12 @@ impl<'t> Mapping<'t> {
 
     /// The same, but some keys are read elsewhere.
     pub fn finish_but<'m>(self, elsewhere: impl Fn(&str) -> bool, reader: &mut Reader<'m, '_, impl Arena<'m>>) {
-        for entry in self.entries {
-            let key = entry.key.text.as_str();
+        for unread in self.entries {
+            let key = unread.key.text.as_str();
             if !self.asked.contains(&key) && !elsewhere(key) {
-                let unknown = Diagnostic::error(Code::UnknownKey, entry.key.span, format!("unknown key `{key}`"));
+                let unknown = Diagnostic::error(Code::UnknownKey, unread.key.span, format!("unknown key `{key}`"));
                 let known = || suggest::help(key, self.asked.iter().copied());
-                reader.push(unknown.help(if is_row(&entry.value) { ROW.to_owned() } else { known() }));
+                reader.push(unknown.help(if is_row(&unread.value) { ROW.to_owned() } else { known() }));
             }
         }
     }
@@ -152,12 +162,12 @@ pub fn repeated_keys<'m>(tree: &Node, reader: &mut Reader<'m, '_, impl Arena<'m>
 }
 
 fn repeated<'m>(map: &Map, what: &str, (code, row): (Code, &str), reader: &mut Reader<'m, '_, impl Arena<'m>>) {
-    for one in &map.repeated {
-        if reader.repeated.insert(one.again) {
-            let message = format!("the {row} `{}` stands twice in {what}", one.key);
-            let twice = Diagnostic::error(code, one.again, message).label("again here");
+    for repeated_key in &map.repeated {
+        if reader.repeated.insert(repeated_key.again) {
+            let message = format!("the {row} `{}` stands twice in {what}", repeated_key.key);
+            let twice = Diagnostic::error(code, repeated_key.again, message).label("again here");
             let help = "remove one of them, or give one another name";
-            reader.push(twice.related(one.first, "first here").help(help));
+            reader.push(twice.related(repeated_key.first, "first here").help(help));
         }
     }
 }

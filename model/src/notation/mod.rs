@@ -10,13 +10,22 @@
 //! - `arena`: where the model is kept
 
 mod arena;
+pub mod clock;
+pub mod common;
 pub mod condition;
+pub mod credentials;
 pub mod cursor;
+pub mod environments;
+pub mod errors;
 pub mod expr;
 pub mod mapping;
+pub mod platform;
 mod reader;
+pub mod reply;
 pub mod row;
 pub mod rule;
+pub mod sandbox;
+pub mod scheme;
 pub mod scope;
 pub mod step;
 pub mod suggest;
@@ -24,6 +33,7 @@ pub mod tables;
 pub mod template;
 pub mod value;
 pub mod when;
+pub mod wire;
 pub mod wire_name;
 pub mod zone;
 
@@ -34,3 +44,8 @@ use crate::DocumentFormat;
 
 /// The formats of documents.
 pub const FORMATS: &[(&str, DocumentFormat)] = &[("json", DocumentFormat::Json), ("xml", DocumentFormat::Xml)];
+
+/// The word for a meaning, by the table that it is read with.
+fn spelling<T: PartialEq>(meant: &T, words: &[(&'static str, T)]) -> &'static str {
+    words.iter().find(|(_, known)| known == meant).map_or("", |(word, _)| *word)
+}

@@ -9,7 +9,7 @@ use crate::notation::cursor::quoted;
 use crate::notation::suggest::{self, unknown_word};
 use crate::notation::template::inputs::{Known, KnownStep, Place};
 use crate::notation::template::{self, Kind, Read, Uses, plain};
-use crate::notation::{Arena, when};
+use crate::notation::{Arena, spelling, when};
 use crate::syntax::{Entry, Node};
 
 /// What a step is read with.
@@ -92,11 +92,11 @@ impl<'m, A: Arena<'m>> StepReader<'_, 'm, '_, A> {
             return self.choice(node, entries);
         }
         let mut reading = Reading { items: Items::NONE, uses: Uses::default() };
-        let read: Vec<_> = entries.iter().map(|entry| self.key(entry, &mut reading)).collect();
+        let read: Vec<_> = entries.iter().map(|part| self.key(part, &mut reading)).collect();
         for key in ["over", "each"] {
             if node.get(key).is_none() {
                 let help = "write `{ over: params, sort: key, each: \"{key}={value}\", join: \"&\" }`";
-                self.told(Code::MissingKey, node.span, format!("a map of pairs needs `{key}`"), help);
+                self.error(Code::MissingKey, node.span, format!("a map of pairs needs `{key}`"), help);
                 return None;
             }
         }
@@ -106,41 +106,41 @@ impl<'m, A: Arena<'m>> StepReader<'_, 'm, '_, A> {
 
     /// `{ when: verb = POST, then: "{body | sha256 | hex}", else: "" }`
     fn choice(&mut self, node: &Node, entries: &[Entry]) -> Option<(StepBody<'m>, Kind, Uses)> {
-        for entry in entries.iter().filter(|entry| !CHOICE.contains(&entry.key.text.as_str())) {
-            self.unknown_key(entry, CHOICE);
+        for part in entries.iter().filter(|part| !CHOICE.contains(&part.key.text.as_str())) {
+            self.unknown_key(part, CHOICE);
         }
         let condition = self.text(node.get("when")?)?;
         let vars: Option<&[&str]> = if self.open_vars { None } else { Some(&[]) };
         let (credentials, steps) = (self.credentials, &self.steps);
-        let known = Known { place: Place::Step, credentials, steps, own_vars: self.vars, vars };
-        let (when, uses) = when::read(condition, &known, self.arena, self.diagnostics)?;
+        let scope = Known { place: Place::Step, credentials, steps, own_vars: self.vars, vars };
+        let (when, uses) = when::read(condition, &scope, self.arena, self.diagnostics)?;
         let nothing = (StepBody::Template(Template(&[])), Kind::TextBytes, Uses::default());
         let Some(then) = node.get("then") else {
             let help = "write `{ when: verb = POST, then: \"{body | sha256 | hex}\", else: \"\" }`";
-            self.told(Code::MissingKey, node.span, "a choice needs `then`", help);
+            self.error(Code::MissingKey, node.span, "a choice needs `then`", help);
             return None;
         };
-        let (mut then_body, one, takes) = self.body(then)?;
-        let (mut otherwise, other, or_takes) = match node.get("else") {
+        let (mut then_body, then_kind, takes) = self.body(then)?;
+        let (mut otherwise, else_kind, or_takes) = match node.get("else") {
             Some(otherwise) => self.body(otherwise)?,
             None => nothing,
         };
         // The body beside text is text.
-        if one == Kind::TextBytes && other == Kind::Text {
+        if then_kind == Kind::TextBytes && else_kind == Kind::Text {
             then_body = self.text_body(then)?;
         }
-        if let (Kind::Text, Kind::TextBytes, Some(node)) = (one, other, node.get("else")) {
+        if let (Kind::Text, Kind::TextBytes, Some(node)) = (then_kind, else_kind, node.get("else")) {
             otherwise = self.text_body(node)?;
         }
         let is_bytes = |kind| matches!(kind, Kind::Bytes | Kind::Decoded);
-        let kind = match (one, other) {
-            _ if one == other => one,
-            (Kind::TextBytes, other) => other,
-            (one, Kind::TextBytes) => one,
-            _ if is_bytes(one) && is_bytes(other) => Kind::Bytes,
+        let kind = match (then_kind, else_kind) {
+            _ if then_kind == else_kind => then_kind,
+            (Kind::TextBytes, else_kind) => else_kind,
+            (then_kind, Kind::TextBytes) => then_kind,
+            _ if is_bytes(then_kind) && is_bytes(else_kind) => Kind::Bytes,
             _ => {
                 let message = "`then` and `else` give text and bytes";
-                self.told(Code::TextAndBytes, node.span, message, "add `| hex` or `| base64` to the bytes");
+                self.error(Code::TextAndBytes, node.span, message, "add `| hex` or `| base64` to the bytes");
                 return None;
             }
         };
@@ -156,15 +156,15 @@ impl<'m, A: Arena<'m>> StepReader<'_, 'm, '_, A> {
         read.map(|(body, ..)| body)
     }
 
-    fn key(&mut self, entry: &Entry, reading: &mut Reading<'m>) -> Option<()> {
-        let value = &entry.value;
+    fn key(&mut self, part: &Entry, reading: &mut Reading<'m>) -> Option<()> {
+        let value = &part.value;
         let Reading { items, uses } = reading;
         let mut template = |reader: &mut Self, place| {
             let read = reader.template(value, place, true)?;
             *uses = uses.and(read.uses);
             Some(read.template)
         };
-        match entry.key.text.as_str() {
+        match part.key.text.as_str() {
             "over" => items.over = self.over(value, uses)?,
             "only" => items.only = self.names(value)?,
             "except" => items.except = self.names(value)?,
@@ -178,16 +178,16 @@ impl<'m, A: Arena<'m>> StepReader<'_, 'm, '_, A> {
             "each" => items.each = template(self, Place::Item)?,
             "join" => items.join = template(self, Place::Step)?,
             _ => {
-                self.unknown_key(entry, KEYS);
+                self.unknown_key(part, KEYS);
                 return None;
             }
         }
         Some(())
     }
 
-    fn unknown_key(&mut self, entry: &Entry, keys: &[&str]) {
-        let help = suggest::help(&entry.key.text, keys.iter().copied());
-        self.told(Code::UnknownKey, entry.key.span, format!("unknown key {}", quoted(&entry.key.text)), help);
+    fn unknown_key(&mut self, part: &Entry, keys: &[&str]) {
+        let help = suggest::help(&part.key.text, keys.iter().copied());
+        self.error(Code::UnknownKey, part.key.span, format!("unknown key {}", quoted(&part.key.text)), help);
     }
 
     fn names(&mut self, node: &Node) -> Option<&'m [&'m str]> {
@@ -228,19 +228,19 @@ impl<'m, A: Arena<'m>> StepReader<'_, 'm, '_, A> {
     fn template(&mut self, node: &Node, place: Place, must_be_text: bool) -> Option<Read<'m>> {
         let text = self.text(node)?;
         let vars: Option<&[&str]> = if self.open_vars { None } else { Some(&[]) };
-        let known = Known { place, credentials: self.credentials, steps: &self.steps, own_vars: self.vars, vars };
+        let scope = Known { place, credentials: self.credentials, steps: &self.steps, own_vars: self.vars, vars };
         let read = if must_be_text { template::read_text } else { template::read };
-        read(text, &known, self.arena, self.diagnostics)
+        read(text, &scope, self.arena, self.diagnostics)
     }
 
     fn word<T: Copy>(&mut self, node: &Node, words: &[(&str, T)]) -> Option<T> {
         let word = self.text(node)?;
-        let found = words.iter().find(|(known, _)| *known == word.text).map(|(_, meant)| *meant);
-        if found.is_none() {
-            let known: Vec<_> = words.iter().map(|(known, _)| *known).collect();
-            self.diagnostics.push(unknown_word(word, &known));
+        let meaning = words.iter().find(|(listed, _)| *listed == word.text).map(|(_, meant)| *meant);
+        if meaning.is_none() {
+            let listed: Vec<_> = words.iter().map(|(listed, _)| *listed).collect();
+            self.diagnostics.push(unknown_word(word, &listed));
         }
-        found
+        meaning
     }
 
     fn text<'n>(&mut self, node: &'n Node) -> Option<Located<'n>> {
@@ -258,12 +258,12 @@ impl<'m, A: Arena<'m>> StepReader<'_, 'm, '_, A> {
     }
 
     fn wrong_kind<T>(&mut self, node: &Node, message: &str) -> Option<T> {
-        self.told(Code::WrongKind, node.span, format!("{message}; this is {}", node.what()), "");
+        self.error(Code::WrongKind, node.span, format!("{message}; this is {}", node.what()), "");
         None
     }
 
     /// Reports a mistake.
-    pub fn told(&mut self, code: Code, span: Span, message: impl Into<String>, help: impl Into<String>) {
+    pub fn error(&mut self, code: Code, span: Span, message: impl Into<String>, help: impl Into<String>) {
         self.diagnostics.push(Diagnostic::error(code, span, message).help(help));
     }
 }
@@ -289,7 +289,7 @@ fn print_items(items: &Items<'_>) -> Node {
     let sort = match sort {
         SortBy::Listed(listed) => Some(names(listed)),
         SortBy::None => None,
-        by => Some(Node::of_text(word(by, ORDERS))),
+        by => Some(Node::of_text(spelling(by, ORDERS))),
     };
     let keys = [
         ("over", Some(print_over(over))),
@@ -304,7 +304,7 @@ fn print_items(items: &Items<'_>) -> Node {
         ("each", Some(template(*each))),
         ("join", (!join.0.is_empty()).then(|| template(*join))),
     ];
-    Node::of_map(keys.into_iter().filter_map(|(key, value)| Some((key, value?))))
+    Node::of_keys(keys)
 }
 
 fn print_over(over: &[Over<'_>]) -> Node {
@@ -319,12 +319,8 @@ pub fn print_source(source: &Over<'_>) -> Node {
     match *source {
         Over::Pair(name, value) => Node::of_map([(name, Node::of_text(template::print(value)))]),
         Over::Json(path) if !path.is_empty() => Node::of_text(format!("json.{path}")),
-        source => Node::of_text(word(&source, SOURCES)),
+        source => Node::of_text(spelling(&source, SOURCES)),
     }
-}
-
-fn word<T: PartialEq>(meant: &T, words: &[(&'static str, T)]) -> &'static str {
-    words.iter().find(|(_, known)| known == meant).map_or("", |(word, _)| *word)
 }
 
 #[cfg(test)]

@@ -90,11 +90,16 @@ impl Node {
     /// A mapping that stands in no file.
     pub fn of_map<K: Into<String>>(entries: impl IntoIterator<Item = (K, Self)>) -> Self {
         let entry = |(key, value): (K, Self)| Entry {
-            key: Scalar { text: key.into(), span: Span::NONE, plain: false, comment: None },
+            key: Scalar { text: key.into(), span: Span::NONE, plain: true, comment: None },
             value,
         };
         let entries = entries.into_iter().map(entry).collect();
         Self { span: Span::NONE, kind: Kind::Map(Map { entries, repeated: Vec::new() }) }
+    }
+
+    /// The same of the keys that have a value.
+    pub fn of_keys<const KEYS: usize>(keys: [(&str, Option<Self>); KEYS]) -> Self {
+        Self::of_map(keys.into_iter().filter_map(|(key, value)| Some((key, value?))))
     }
 
     /// The text of a scalar.

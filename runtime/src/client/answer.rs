@@ -53,11 +53,14 @@ pub(super) fn read<R: Endpoint>(
     // The answer has come, so the request was sent, whatever can be said of it here.
     let unread =
         |error: &NotationError| Error::Unknown(Unknown::new(error.to_string(), Some(answer.status), Repeat::Ask));
-    let endpoint = R::endpoint().map_err(unread)?;
-    let read = done(R::platform(), endpoint, &answer, format, limits, redaction)?;
+    let (platform, endpoint) = (R::platform().map_err(unread)?, R::endpoint().map_err(unread)?);
+    let read = done(platform, endpoint, &answer, format, limits, redaction)?;
     let Done { document, is_empty, mut notes } = read;
-    let zone = R::platform().zone;
-    let response = match fill_within(&document, zone, limits) {
+    let zone = platform.zone;
+    let filled = fill_within(&document, zone, limits);
+    // Only now the records of the response were compared with their tables.
+    R::endpoint().map_err(unread)?;
+    let response = match filled {
         Ok((response, unread)) => {
             notes.0.extend(unread.0);
             response

@@ -17,7 +17,7 @@ use bytes::Bytes;
 pub use answer::{Reply, interpret, interpret_node};
 pub use prepare::{CallOptions, Prepared, prepare, prepare_node};
 
-use crate::model::{self, DocumentFormat, Platform};
+use crate::model::{self, DocumentFormat, OfPlatform, Platform};
 use crate::reply::RawAnswer;
 use crate::sign::Plan;
 use crate::transport::{AsyncTransport, Transport, TransportError};
@@ -42,13 +42,15 @@ pub struct Client<T> {
 }
 
 impl<T> Client<T> {
-    /// A client. `environment` is the name of one of the platform's, or an address.
+    /// A client of a platform, such as `&PLATFORM` of generated code. `environment` is the name of one of the platform's, or
+    /// an address.
     pub fn new(
-        platform: &'static Platform<'static>,
+        platform: &'static (impl OfPlatform + ?Sized),
         credentials: impl Into<Credentials>,
         environment: &str,
         transport: T,
     ) -> Result<Self, Error> {
+        let platform = platform.of_platform()?;
         Ok(Self {
             platform,
             plan: Arc::new(Plan::of(platform)),
@@ -137,11 +139,13 @@ impl<T> Client<T> {
     /// Validates and encodes; what is left to do for each attempt is signing.
     fn draft<R: Endpoint>(&self, request: &R) -> Result<Draft, Error> {
         // Types of one platform signed for another would be sent with the wrong secrets.
-        let of = R::platform();
+        let of = R::platform()?;
         if of.name != self.platform.name {
             return Err(NotSent::Platform { client: self.platform.name, request: of.name }.into());
         }
-        Draft::new(self.platform, R::endpoint()?, request.node(), &self.environment, &self.options)
+        // The request first: its records are compared with their tables, which the endpoint then knows.
+        let node = request.node();
+        Draft::new(self.platform, R::endpoint()?, node, &self.environment, &self.options)
     }
 
     fn attempts(&self) -> Attempts {

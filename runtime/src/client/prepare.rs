@@ -42,7 +42,9 @@ pub fn prepare<R: Endpoint>(
     options: &CallOptions,
     moment: &Moment,
 ) -> Result<Prepared, Error> {
-    prepare_node(R::platform(), R::endpoint()?, request.node(), credentials, environment, options, moment)
+    // The request first: its records are compared with their tables, which the endpoint then knows.
+    let node = request.node();
+    prepare_node(R::platform()?, R::endpoint()?, node, credentials, environment, options, moment)
 }
 
 /// As [`prepare`], for a platform without types. A map is first conformed to the endpoint's table; unchecked, it is

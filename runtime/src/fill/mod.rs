@@ -9,7 +9,7 @@ mod rows;
 mod values;
 
 use crate::limits::Room;
-use crate::model::{self, Level, Offset, Platform, RecordId, Shape, Tables, Type};
+use crate::model::{self, Level, Offset, RecordId, Shape, Tables, Type};
 use crate::node::MAX_DEPTH;
 use crate::place::Place;
 use crate::{Fields, Limits, Node, Violation, Violations, read};
@@ -59,8 +59,8 @@ pub trait Endpoint: Fields {
     /// What it is answered with.
     type Response: FillFields;
 
-    /// The platform.
-    fn platform() -> &'static Platform<'static>;
+    /// The platform, or why its text cannot be read.
+    fn platform() -> model::PlatformResult;
 
     /// The endpoint's table, or why its text cannot be read.
     fn endpoint() -> model::EndpointResult;
@@ -138,8 +138,9 @@ pub struct Filler<'n> {
 }
 
 impl<'n> Filler<'n> {
-    /// Fills the fields of the record at this place, in the order of its table.
-    pub fn fields(&mut self, tables: &'static Tables, place: u16, values: &mut [&mut dyn Fill]) {
+    /// Fills the fields of the record at this place, in the order of its table; their names stand beside.
+    pub fn fields(&mut self, tables: &'static Tables, place: u16, names: &str, values: &mut [&mut dyn Fill]) {
+        tables.compare(place, names);
         self.shape = Shape { records: tables.records(), id: RecordId(place) };
         for value in values {
             self.field(*value);

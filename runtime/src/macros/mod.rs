@@ -41,7 +41,7 @@ macro_rules! request {
         impl $crate::Fields for $name {
             #[inline]
             fn visit<'v>(&'v self, to: &mut $crate::Visitor<'v>) {
-                to.record(&$tables, $id, &[$(&self.$field),*]);
+                to.record(&$tables, $id, stringify!($($field)*), &[$(&self.$field),*]);
             }
         }
 
@@ -79,7 +79,7 @@ macro_rules! response {
         impl $crate::Fields for $name {
             #[inline]
             fn visit<'v>(&'v self, to: &mut $crate::Visitor<'v>) {
-                to.record(&$tables, $id, &[$(&self.$field),*]);
+                to.record(&$tables, $id, stringify!($($field)*), &[$(&self.$field),*]);
             }
         }
 
@@ -93,7 +93,7 @@ macro_rules! response {
         impl $crate::FillFields for $name {
             #[inline]
             fn visit_mut(&mut self, from: &mut $crate::Filler<'_>) {
-                from.fields(&$tables, $id, &mut [$(&mut self.$field),*]);
+                from.fields(&$tables, $id, stringify!($($field)*), &mut [$(&mut self.$field),*]);
             }
         }
 
@@ -173,7 +173,7 @@ macro_rules! __request_features {
         impl $crate::FillFields for $name {
             #[inline]
             fn visit_mut(&mut self, from: &mut $crate::Filler<'_>) {
-                from.fields(&$tables, $id, &mut [$(&mut self.$field),*]);
+                from.fields(&$tables, $id, stringify!($($field)*), &mut [$(&mut self.$field),*]);
             }
         }
 
@@ -200,7 +200,7 @@ macro_rules! __serde {
                 &self,
                 serializer: S,
             ) -> ::core::result::Result<S::Ok, S::Error> {
-                $crate::__private::serialize(self, PLATFORM.zone, serializer)
+                $crate::__private::serialize(self, $crate::model::OfPlatform::of_platform(&PLATFORM), serializer)
             }
         }
 
@@ -208,7 +208,7 @@ macro_rules! __serde {
             fn deserialize<D: $crate::__private::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
-                $crate::__private::$deserialize(PLATFORM.zone, deserializer)
+                $crate::__private::$deserialize($crate::model::OfPlatform::of_platform(&PLATFORM), deserializer)
             }
         }
     };

@@ -1,9 +1,10 @@
 //! The invented platform "acme" as a generator would write it: a shop that pushes trades and lists categories.
 #![allow(dead_code, unreachable_pub, missing_docs, clippy::needless_update, clippy::expl_impl_clone_on_copy)]
 
+use signwright_runtime::model::v1::tables;
 use signwright_runtime::model::{
     Body, Common, Condition, Escape, Offset, Place, Platform, RecordId, Refusals, Reply, Shape, Signing, Tables,
-    Template, Test, Wire, tables,
+    Template, Test, Wire,
 };
 use signwright_runtime::{Any, Coded, DateTime, Decimal, Fields as _, TextOrInt};
 

@@ -4,6 +4,7 @@
 mod answers;
 mod calls;
 mod formats;
+mod notation;
 mod paged;
 mod platforms;
 mod received;

@@ -3,10 +3,11 @@
 
 use std::sync::LazyLock;
 
+use signwright_runtime::model::v1::tables;
 use signwright_runtime::model::{
     self, Body, Clock, CodeMatch, Common, CommonField, Condition, Credential, DocumentFormat, Endpoint, Environment,
     Escape, Fault, Filter, Hash, Input, Items, Meaning, Offset, Over, Part, Place, Platform, RecordId, Refusals,
-    Repeat, Reply, Signing, SortBy, Step, StepBody, Tables, Template, Test, Wire, tables,
+    Repeat, Reply, Signing, SortBy, Step, StepBody, Tables, Template, Test, Wire,
 };
 use signwright_runtime::{Any, Coded, Credentials, DateTime, Decimal, Fields as _, TextOrInt};
 
@@ -222,8 +223,8 @@ signwright_runtime::request! {
 impl signwright_runtime::Endpoint for Push {
     type Response = Answer;
 
-    fn platform() -> &'static Platform<'static> {
-        &FORM
+    fn platform() -> model::PlatformResult {
+        Ok(&FORM)
     }
 
     fn endpoint() -> Result<&'static model::Endpoint<'static>, &'static model::NotationError> {
@@ -245,8 +246,8 @@ macro_rules! repeating {
         impl signwright_runtime::Endpoint for $name {
             type Response = Answer;
 
-            fn platform() -> &'static Platform<'static> {
-                &FORM
+            fn platform() -> model::PlatformResult {
+                Ok(&FORM)
             }
 
             fn endpoint() -> Result<&'static model::Endpoint<'static>, &'static model::NotationError> {

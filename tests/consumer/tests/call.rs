@@ -24,12 +24,19 @@ fn goods(skus: &[&str]) -> GoodsPush {
 
 fn client(sandbox: &Sandbox, key: &str) -> Client<Blocking> {
     let credentials = Credentials { app: "acme-test".into(), key: key.into() };
-    Client::new(&PLATFORM, credentials, &sandbox.environment(PLATFORM.name), Blocking::new()).expect("an address")
+    Client::new(
+        &PLATFORM,
+        credentials,
+        &sandbox.environment(PLATFORM.platform().expect("a platform").name),
+        Blocking::new(),
+    )
+    .expect("an address")
 }
 
 #[test]
 fn a_private_endpoint_is_called() {
-    let sandbox = Sandbox::start(&APIS, Options::default()).expect("the sandbox starts");
+    let sandbox =
+        Sandbox::start(APIS.apis().expect("the texts are read"), Options::default()).expect("the sandbox starts");
     let client = client(&sandbox, "acme-secret");
     let reply = client.call(&goods(&["甲", "乙"])).expect("accepted");
     assert_eq!((reply.response.ok, reply.response.count), (Some(true), Some(2)));
@@ -40,7 +47,8 @@ fn a_private_endpoint_is_called() {
 
 #[test]
 fn its_table_holds_before_sending() {
-    let sandbox = Sandbox::start(&APIS, Options::default()).expect("the sandbox starts");
+    let sandbox =
+        Sandbox::start(APIS.apis().expect("the texts are read"), Options::default()).expect("the sandbox starts");
     let mut long = goods(&["甲"]);
     long.name = "茶".repeat(41);
     long.items[0].price = "0.00001".parse().expect("an amount");
@@ -53,7 +61,8 @@ fn its_table_holds_before_sending() {
 
 #[test]
 fn its_refusals_are_understood() {
-    let sandbox = Sandbox::start(&APIS, Options::default()).expect("the sandbox starts");
+    let sandbox =
+        Sandbox::start(APIS.apis().expect("the texts are read"), Options::default()).expect("the sandbox starts");
     let error = client(&sandbox, "another-secret").call(&goods(&["甲"])).expect_err("signed with another key");
     let Error::Refused(refusal) = &error else { panic!("{error}") };
     assert_eq!((refusal.code.as_str(), refusal.message.as_str()), ("bad_signature", "签名错误"));

@@ -14,7 +14,7 @@ use signwright_client::wangdian_enterprise::trade_push::{
     DeliveryTerm, Order, OrderRequired, PayStatus, RefundStatus, Trade, TradePush, TradePushRequired, TradeRequired,
     TradeStatus,
 };
-use signwright_client::wangdian_enterprise::{Credentials, PLATFORM};
+use signwright_client::wangdian_enterprise::{Credentials, ZONE};
 use signwright_runtime::client::{CallOptions, prepare};
 use signwright_runtime::moment::Moment;
 use signwright_runtime::{DateTime, Decimal, Limits, form};
@@ -110,7 +110,7 @@ fn trade(number: usize) -> Result<Trade, Box<dyn Error>> {
         trade_status: TradeStatus::AwaitingShipment.into(),
         pay_status: PayStatus::Paid.into(),
         delivery_term: DeliveryTerm::Prepaid.into(),
-        trade_time: DateTime::parse("2024-05-01 10:21:00", PLATFORM.zone)?,
+        trade_time: DateTime::parse("2024-05-01 10:21:00", ZONE)?,
         buyer_nick: format!("小麦🌾{number}"),
         receiver_address: "北京 北京市 海淀区 花园路1号院3号楼2单元501室".into(),
         post_amount: 12.into(),
@@ -119,7 +119,7 @@ fn trade(number: usize) -> Result<Trade, Box<dyn Error>> {
         paid: "426.00".parse()?,
         order_list: vec![order(1, 2, "199.50", 10)?, order(2, 1, "25.00", 0)?],
     });
-    trade.pay_time = Some(DateTime::parse("2024-05-01 10:22:30", PLATFORM.zone)?);
+    trade.pay_time = Some(DateTime::parse("2024-05-01 10:22:30", ZONE)?);
     trade.receiver_name = Some("亚历山大".into());
     trade.receiver_province = Some("北京".into());
     trade.receiver_city = Some("北京市".into());

@@ -42,7 +42,12 @@ impl fmt::Debug for Request {
 
 /// Any request of any endpoint.
 pub(crate) fn request() -> impl Strategy<Value = Request> {
-    let endpoints: Vec<_> = APIS.iter().flat_map(|api| api.endpoints.iter().map(move |one| (*api, *one))).collect();
+    let endpoints: Vec<_> = APIS
+        .apis()
+        .expect("the texts are read")
+        .iter()
+        .flat_map(|api| api.endpoints.iter().map(move |one| (*api, *one)))
+        .collect();
     (select(endpoints), any::<Index>()).prop_flat_map(|((api, endpoint), which)| of(api, endpoint, which))
 }
 

@@ -19,7 +19,8 @@ pub(crate) fn request(endpoint: &str, document: &Node<'_>) -> Result<Node<'stati
 }
 
 fn through<R: Endpoint + FillFields + Value>(document: &Node<'_>) -> Result<Node<'static>, String> {
-    let request: R = fill_request(document, R::platform().zone).map_err(|violations| violations.to_string())?;
+    let request: R =
+        fill_request(document, R::platform().expect("a platform").zone).map_err(|violations| violations.to_string())?;
     Ok(request.node().into_owned())
 }
 

@@ -9,7 +9,7 @@ pub(super) mod deprecated;
 mod sample;
 
 use signwright_model::notation::row::type_expr;
-use signwright_model::notation::{condition, rule};
+use signwright_model::notation::{condition, errors, rule, sandbox};
 use signwright_model::{Endpoint, Record, RecordId, Repeat, Rule, Shape, TextUnit};
 
 use crate::catalogue::Code;
@@ -17,12 +17,13 @@ use crate::diagnostic::Span;
 use crate::lower::notation::cursor;
 use crate::lower::notation::mapping::Mapping;
 use crate::lower::notation::wire_name;
-use crate::lower::platform::{faults, pager};
+use crate::lower::platform::pager;
 use crate::lower::record::codes;
 use crate::lower::record::graph::{self, Place};
+use crate::lower::sandbox::rows;
 use crate::lower::template::plain;
-use crate::lower::{Lowering, Shared, record, sandbox};
-use crate::specs::{CodesNotes, EndpointNotes, RecordNotes, RuleNotes};
+use crate::lower::{Lowering, Shared, record};
+use crate::specs::{CodesNotes, EndpointNotes, Located, RecordNotes, RuleNotes};
 use crate::syntax::{Entry, Node};
 use signwright_model::notation::row::names::{Named, Names};
 
@@ -36,9 +37,9 @@ pub(super) fn endpoint<'m>(
     let arena = lowering.arena;
     let start = Span { end: tree.span.start, ..tree.span };
     let mut file = Mapping::of(tree, "an endpoint's file", start, lowering)?;
-    let wire_name = file.required("endpoint", lowering).and_then(|entry| {
-        lowering.take(entry.value.scalar().map_or(Ok(()), wire_name::endpoint));
-        lowering.word(&entry.value)
+    let wire_name = file.required("endpoint", lowering).and_then(|section| {
+        lowering.take(section.value.scalar().map_or(Ok(()), wire_name::endpoint));
+        lowering.word(&section.value)
     });
     let name = file.word("name", lowering).map(|name| lowering.keep(name));
     if let Some(name) = name {
@@ -49,11 +50,11 @@ pub(super) fn endpoint<'m>(
     let since = file.prose("since", lowering);
     let notes = file.value("notes").map_or(&[][..], |notes| lowering.texts(notes, "`notes`"));
     let permission = file.prose("permission", lowering);
-    let deprecated = file.entry("deprecated").and_then(|entry| deprecated::deprecated(entry, wire_name, lowering));
+    let deprecated = file.entry("deprecated").and_then(|section| deprecated::deprecated(section, wire_name, lowering));
     let repeat = file.choice("repeat", Repeat::WORDS, lowering).unwrap_or(Repeat::Ask);
     let vars_entry = file.entry("vars");
-    for entry in vars_entry.and_then(|vars| vars.value.map()).unwrap_or_default() {
-        if let Some(value) = entry.value.scalar() {
+    for section in vars_entry.and_then(|vars| vars.value.map()).unwrap_or_default() {
+        if let Some(value) = section.value.scalar() {
             plain::check_value(value.located(), "a text", lowering.diagnostics);
         }
     }
@@ -63,10 +64,10 @@ pub(super) fn endpoint<'m>(
     let (success, mut paths) = success.map_or((None, Vec::new()), |(success, paths)| (Some(success), paths));
     let message = file.word("message", lowering);
     paths.extend(message);
-    let errors = file.value("errors").map_or(&[][..], |errors| faults::faults(errors, lowering));
+    let errors = file.value("errors").map_or(&[][..], |errors| errors::read(errors, lowering));
 
     let tables = tables(&mut file, shared, lowering);
-    let samples = file.entry("samples").map_or(&[][..], |entry| sample::samples(entry, lowering));
+    let samples = file.entry("samples").map_or(&[][..], |section| sample::samples(section, lowering));
     let sandbox_entry = file.entry("sandbox");
     file.finish_but(is_type_name, lowering);
 
@@ -90,7 +91,13 @@ pub(super) fn endpoint<'m>(
         if let Some(shared) = shared {
             answers::check(&paths, &[lowered.response()], shared.platform.refusals.answer, lowering);
         }
-        lowered.sandbox = sandbox_entry.map(|entry| sandbox::endpoint(entry, &lowered, samples, shared, lowering));
+        let root = shared.map(|shared| shared.platform.reply.root);
+        lowered.sandbox = sandbox_entry.map(|section| {
+            let rows_of = |text: Located<'_>, lowering: &mut Lowering<'m, '_>| {
+                rows(text, lowered.response(), root, samples, lowering)
+            };
+            sandbox::read(section, &lowered, rows_of, lowering)
+        });
     }
     let notes = EndpointNotes {
         file: origin,
@@ -103,7 +110,7 @@ pub(super) fn endpoint<'m>(
         records: tables.notes,
         codes: tables.codes,
         samples,
-        sandbox: sandbox_entry.map_or(wire_name.span, |entry| entry.key.span),
+        sandbox: sandbox_entry.map_or(wire_name.span, |section| section.key.span),
     };
     Some((arena.alloc(lowered), notes))
 }
@@ -111,7 +118,9 @@ pub(super) fn endpoint<'m>(
 /// A name for Rust must be one: it becomes a module and a type.
 fn rust_name(name: &str, span: Span, lowering: &mut Lowering<'_, '_>) {
     let is_name = name.starts_with(|first: char| first.is_ascii_lowercase())
-        && name.chars().all(|one| one.is_ascii_lowercase() || one.is_ascii_digit() || one == '_');
+        && name
+            .chars()
+            .all(|character| character.is_ascii_lowercase() || character.is_ascii_digit() || character == '_');
     if !is_name {
         let message = format!("`{name}` is no name for Rust");
         lowering.error(Code::BadName, span, message, "begin with a-z and go on with a-z, 0-9 and `_`: `order_push`");
@@ -142,24 +151,24 @@ fn tables<'m>(file: &mut Mapping<'_>, shared: Option<&Shared<'m>>, lowering: &mu
     let mut names = Names::default();
     let mut codes = Vec::new();
     let mut entries: Vec<&Entry> = Vec::new();
-    for entry in file.all() {
-        let key = entry.key.text.as_str();
+    for section in file.all() {
+        let key = section.key.text.as_str();
         if matches!(key, "request" | "response") {
-            entries.push(entry);
+            entries.push(section);
         } else if is_type_name(key) {
-            type_name(key, entry.key.span, lowering);
-            if codes::is_codes(entry) {
-                let read = codes::codes(entry, lowering);
+            type_name(key, section.key.span, lowering);
+            if codes::is_codes(section) {
+                let read = codes::codes(section, lowering);
                 names.add(read.table.name, Named::Codes(read.table));
                 codes.push(read);
             } else {
                 names.add(arena.alloc_str(key), Named::Record(id(entries.len())));
-                entries.push(entry);
+                entries.push(section);
             }
         }
     }
     let most = usize::from(u16::MAX);
-    let beyond = entries.get(most).map(|entry| entry.key.span).or_else(|| codes.get(most).map(|codes| codes.span));
+    let beyond = entries.get(most).map(|section| section.key.span).or_else(|| codes.get(most).map(|codes| codes.span));
     if let Some(span) = beyond {
         let message = format!("more than {} records or coded values in one file", u16::MAX);
         lowering.error(Code::TooLarge, span, message, "split the file");
@@ -168,15 +177,15 @@ fn tables<'m>(file: &mut Mapping<'_>, shared: Option<&Shared<'m>>, lowering: &mu
         names.add(pager::NAME, Named::Record(id(entries.len())));
     }
     let [request, response] = ["request", "response"].map(|key| {
-        let found = file.required(key, lowering);
-        found.and_then(|entry| entries.iter().position(|one| std::ptr::eq(*one, entry)))
+        let section = file.required(key, lowering);
+        section.and_then(|section| entries.iter().position(|listed| std::ptr::eq(*listed, section)))
     });
     let mut places: Vec<Place<'m>> = entries
         .iter()
-        .map(|entry| Place {
-            name: arena.alloc_str(&entry.key.text),
-            span: entry.key.span,
-            fields: record::fields(entry, &names, unit, lowering),
+        .map(|section| Place {
+            name: arena.alloc_str(&section.key.text),
+            span: section.key.span,
+            fields: record::fields(section, &names, unit, lowering),
         })
         .collect();
     // A type that cannot be read would make what it names look unused.
@@ -184,8 +193,8 @@ fn tables<'m>(file: &mut Mapping<'_>, shared: Option<&Shared<'m>>, lowering: &mu
     let [request, response] = [request, response].map(|place| place.map(id));
     let mut of_pager = None;
     if let Some(pager) = shared.and_then(|shared| shared.pager) {
-        if let Some(own) = places.iter_mut().find(|place| place.name == pager::NAME) {
-            pager::complete(&mut own.fields, own.span, &pager);
+        if let Some(of_spec) = places.iter_mut().find(|place| place.name == pager::NAME) {
+            pager::complete(&mut of_spec.fields, of_spec.span, &pager);
         } else if places.iter().any(|place| graph::refers(place, id(entries.len()))) {
             places.push(pager::place(&pager));
             of_pager = Some((pager.rules, pager.rule_notes));
@@ -223,10 +232,10 @@ fn records<'m>(
         .collect();
     let mut records = bare.clone();
     let mut notes = Vec::new();
-    for (at, (record, place)) in records.iter_mut().zip(places).enumerate() {
-        let shape = Shape { records: &bare, id: id(at) };
-        let own = entries.get(at).map(|entry| rule::list(entry, shape, lowering));
-        let (rules, rule_notes) = own.or(of_pager).unwrap_or_default();
+    for (index, (record, place)) in records.iter_mut().zip(places).enumerate() {
+        let shape = Shape { records: &bare, id: id(index) };
+        let stated = entries.get(index).map(|section| rule::list(section, shape, lowering));
+        let (rules, rule_notes) = stated.or(of_pager).unwrap_or_default();
         record.rules = rules;
         let fields = arena.alloc_slice(&place.fields.notes);
         notes.push(RecordNotes { span: place.span, source: place.fields.source, fields, rules: rule_notes });

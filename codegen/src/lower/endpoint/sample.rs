@@ -8,14 +8,14 @@ use crate::specs::{Break, Located, Outcome, Sample};
 use crate::syntax::{Entry, Node};
 
 /// Lowers the samples of an endpoint.
-pub(super) fn samples<'m>(entry: &Entry, lowering: &mut Lowering<'m, '_>) -> &'m [Sample<'m>] {
-    let Some(mapping) = Mapping::of(&entry.value, "`samples`", entry.key.span, lowering) else { return &[] };
-    let samples: Vec<_> = mapping.all().iter().filter_map(|entry| sample(entry, lowering)).collect();
+pub(super) fn samples<'m>(section: &Entry, lowering: &mut Lowering<'m, '_>) -> &'m [Sample<'m>] {
+    let Some(mapping) = Mapping::of(&section.value, "`samples`", section.key.span, lowering) else { return &[] };
+    let samples: Vec<_> = mapping.all().iter().filter_map(|section| sample(section, lowering)).collect();
     lowering.arena.alloc_slice(&samples)
 }
 
-fn sample<'m>(entry: &Entry, lowering: &mut Lowering<'m, '_>) -> Option<Sample<'m>> {
-    let mut mapping = Mapping::of(&entry.value, "a sample", entry.key.span, lowering)?;
+fn sample<'m>(section: &Entry, lowering: &mut Lowering<'m, '_>) -> Option<Sample<'m>> {
+    let mut mapping = Mapping::of(&section.value, "a sample", section.key.span, lowering)?;
     let source = mapping.prose("source", lowering);
     let request = document(mapping.value("request"), lowering);
     let response = document(mapping.value("response"), lowering);
@@ -26,14 +26,14 @@ fn sample<'m>(entry: &Entry, lowering: &mut Lowering<'m, '_>) -> Option<Sample<'
     mapping.finish(lowering);
     if both {
         let message = "a sample is either a `request` or a `response`";
-        lowering.error(Code::BadSample, entry.key.span, message, "make one sample of each");
+        lowering.error(Code::BadSample, section.key.span, message, "make one sample of each");
     } else if outcome.is_some() && request.is_some() {
-        lowering.error(Code::BadSample, entry.key.span, "a request has no outcome", "remove `outcome`");
+        lowering.error(Code::BadSample, section.key.span, "a request has no outcome", "remove `outcome`");
     } else if outcome.is_none() && response.is_some() {
         let help = "add `outcome: success` or `outcome: refused`";
-        lowering.error(Code::MissingKey, entry.key.span, "the key `outcome` is missing", help);
+        lowering.error(Code::MissingKey, section.key.span, "the key `outcome` is missing", help);
     }
-    Some(Sample { name: lowering.keep(entry.key.located()), source, request, response, outcome, breaks })
+    Some(Sample { name: lowering.keep(section.key.located()), source, request, response, outcome, breaks })
 }
 
 fn document<'m>(node: Option<&Node>, lowering: &mut Lowering<'m, '_>) -> Option<Located<'m>> {

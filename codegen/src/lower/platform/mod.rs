@@ -1,31 +1,25 @@
 //! A platform's file: what all its endpoints share. How it signs is in `signing`.
 //!
-//! - `environments`, `wire`: where requests go, and how they travel
-//! - `common`, `pager`: what each of them carries
-//! - `faults`: the tables of error codes
+//! - `common`, `pager`: what each request carries
 
-pub(super) mod common;
-mod environments;
-pub(super) mod faults;
+mod common;
 pub(super) mod pager;
-pub(super) mod wire;
 
-use signwright_model::notation::condition;
-use signwright_model::{Body, Offset, Place, Platform, Reply, TextUnit};
+use signwright_model::notation::sandbox::refusals;
+use signwright_model::notation::{clock, credentials, environments, errors, reply, wire, zone};
+use signwright_model::{Body, Offset, Place, Platform, TextUnit};
 
 use crate::catalogue::Code;
 use crate::diagnostic::Span;
 use crate::import_words::ImportWords;
 use crate::lower::notation::mapping::Mapping;
-use crate::lower::notation::{FORMATS, zone};
-use crate::lower::sandbox::refusals;
 use crate::lower::signing::coverage::{self, Claims};
 use crate::lower::signing::scheme::Sections;
-use crate::lower::signing::{clock, credentials, vector};
+use crate::lower::signing::vector;
 use crate::lower::template::inputs::{Known, Place as At};
 use crate::lower::{Lowering, Shared};
 use crate::specs::{Located, PlatformNotes};
-use crate::syntax::{Entry, Node};
+use crate::syntax::Node;
 
 /// What a length counts.
 pub const UNITS: &[(&str, TextUnit)] =
@@ -41,7 +35,7 @@ pub(super) fn platform<'m>(
     let arena = lowering.arena;
     let start = Span { end: tree.span.start, ..tree.span };
     let mut file = Mapping::of(tree, "a platform's file", start, lowering)?;
-    let name = file.required("platform", lowering).and_then(|entry| lowering.word(&entry.value));
+    let name = file.required_word("platform", lowering);
     if let Some(name) = name.filter(|name| name.text != folder) {
         let message = format!("the platform is named `{}`, but its folder `{folder}`", name.text);
         lowering.error(Code::FolderName, name.span, message, "give both one name");
@@ -49,23 +43,23 @@ pub(super) fn platform<'m>(
     let title = file.prose("title", lowering);
     let docs = file.prose("docs", lowering);
     let notes = file.value("notes").map_or(&[][..], |notes| lowering.texts(notes, "`notes`"));
-    let zone = file.required("zone", lowering).and_then(|entry| lowering.word(&entry.value));
+    let zone = file.required_word("zone", lowering);
     let zone = zone.and_then(|zone| zone::offset(zone, lowering)).unwrap_or(Offset::UTC);
     let unit = file.choice("lengths", UNITS, lowering).unwrap_or(TextUnit::Chars);
 
     let environments = file.required("environments", lowering);
-    let environments = environments.map_or(&[][..], |entry| environments::environments(entry, lowering));
+    let environments = environments.map_or(&[][..], |section| environments::read(section, lowering));
     let credentials = file.required("credentials", lowering);
-    let credentials = credentials.map_or(&[][..], |entry| credentials::credentials(entry, lowering));
+    let credentials = credentials.map_or(&[][..], |section| credentials::read(section, lowering));
     // The steps first: common parameters may name them.
     let errors = lowering.diagnostics.errors();
     let sections = Sections::of(&mut file, lowering);
     let mut scheme = sections.scheme(credentials, true, lowering);
     let steps = scheme.as_ref().map_or(&[][..], |scheme| &scheme.steps);
     let own_vars = scheme.as_ref().map_or(&[][..], |scheme| &scheme.vars);
-    let known = Known { place: At::Common, credentials, steps, own_vars, vars: None };
-    let common = file.required("common", lowering).map(|entry| common::common(entry, &known, lowering));
-    let wire = file.required("wire", lowering).and_then(|entry| wire::wire(entry, lowering));
+    let scope = Known { place: At::Common, credentials, steps, own_vars, vars: None };
+    let common = file.required("common", lowering).map(|section| common::common(section, &scope, lowering));
+    let wire = file.required("wire", lowering).and_then(|section| wire::read(section, lowering));
     if let (Some(scheme), Some(common), Some(wire)) = (&mut scheme, &common, &wire) {
         let params = if matches!(wire.body, Body::Form) { Place::Form } else { common.common.place };
         sections.place(params, common.uses.signature, scheme, (credentials, true), lowering);
@@ -75,14 +69,14 @@ pub(super) fn platform<'m>(
     let readable = lowering.diagnostics.errors() == errors;
     let vectors_entry = file.entry("vectors");
     let vectors = vectors_entry
-        .map_or(&[][..], |entry| vector::vectors(&entry.value, credentials, vector::Of::Platform, lowering));
-    let stated = vectors_entry.and_then(|entry| entry.value.list()).map_or(0, <[Node]>::len);
+        .map_or(&[][..], |section| vector::vectors(&section.value, credentials, vector::Of::Platform, lowering));
+    let stated = vectors_entry.and_then(|section| section.value.list()).map_or(0, <[Node]>::len);
     let clock = file
         .entry("clock")
-        .and_then(|entry| clock::clock(entry, &common.as_ref()?.common, &scheme.as_ref()?.signing, lowering));
-    let pager = file.entry("pager").map(|entry| pager::pager(entry, unit, lowering));
-    let reply = file.required("reply", lowering).and_then(|entry| reply(entry, lowering));
-    let errors = file.value("errors").map_or(&[][..], |errors| faults::faults(errors, lowering));
+        .and_then(|section| clock::read(section, &common.as_ref()?.common, &scheme.as_ref()?.signing, lowering));
+    let pager = file.entry("pager").map(|section| pager::pager(section, unit, lowering));
+    let reply = file.required("reply", lowering).and_then(|section| reply::read(section, lowering));
+    let errors = file.value("errors").map_or(&[][..], |errors| errors::read(errors, lowering));
     let (refusals, test_credentials) = refusals::platform(file.entry("sandbox"), credentials, lowering);
     if let (Some(pager), Some(wire), Some(common)) = (&pager, &wire, &common) {
         pager::is_possible(wire.body, common.common.place, pager.span, lowering);
@@ -128,27 +122,4 @@ pub(super) fn platform<'m>(
         coverage::check(&claims, lowering.diagnostics);
     }
     Some((Shared { platform: arena.alloc(platform), unit, pager, paths: arena.alloc_slice(&paths) }, notes))
-}
-
-/// How answers are read, and the paths that are read in them.
-fn reply<'m>(entry: &Entry, lowering: &mut Lowering<'m, '_>) -> Option<(Reply<'m>, Vec<Located<'m>>)> {
-    let arena = lowering.arena;
-    let mut mapping = Mapping::of(&entry.value, "`reply`", entry.key.span, lowering)?;
-    let format = mapping.choice("format", FORMATS, lowering);
-    let root = mapping.word("root", lowering).map_or(&[][..], |path| {
-        let names: Vec<&'m str> = path.text.split('.').map(|name| arena.alloc_str(name)).collect();
-        arena.alloc_slice(&names)
-    });
-    let success = mapping.required("success", lowering).and_then(|entry| lowering.word(&entry.value));
-    let success = success.and_then(|text| condition::read_answer(text, arena, lowering.diagnostics));
-    let code = mapping.required("code", lowering).and_then(|entry| lowering.word(&entry.value));
-    let message = mapping.word("message", lowering);
-    mapping.finish(lowering);
-    let (success, mut paths) = success?;
-    let code = code?;
-    paths.push(code);
-    paths.extend(message);
-    let paths = paths.into_iter().map(|path| lowering.keep(path)).collect();
-    let message = message.map_or("", |path| arena.alloc_str(path.text));
-    Some((Reply { format, root, success, code: arena.alloc_str(code.text), message }, paths))
 }

@@ -17,16 +17,16 @@ use signwright_model::notation::row::names::Names;
 pub(in crate::lower) const NAME: &str = "Pager";
 
 /// Lowers a platform's `pager`: the rows of a record named [`NAME`].
-pub(super) fn pager<'m>(entry: &Entry, unit: TextUnit, lowering: &mut Lowering<'m, '_>) -> PagerNotes<'m> {
+pub(super) fn pager<'m>(section: &Entry, unit: TextUnit, lowering: &mut Lowering<'m, '_>) -> PagerNotes<'m> {
     let arena = lowering.arena;
-    let Fields { list, notes, in_query, .. } = record::fields(entry, &Names::default(), unit, lowering);
-    if in_query.is_none() && entry.value.get("$in").is_none() && entry.value.map().is_some() {
-        lowering.error(Code::MissingKey, entry.key.span, "the key `$in` is missing", "add `$in: query`");
+    let Fields { list, notes, in_query, .. } = record::fields(section, &Names::default(), unit, lowering);
+    if in_query.is_none() && section.value.get("$in").is_none() && section.value.map().is_some() {
+        lowering.error(Code::MissingKey, section.key.span, "the key `$in` is missing", "add `$in: query`");
     }
     let fields = arena.alloc_slice(&list);
     let bare = [Record { name: NAME, fields, rules: &[] }];
-    let (rules, rule_notes) = rule::list(entry, Shape { records: &bare, id: RecordId(0) }, lowering);
-    let span = entry.key.span;
+    let (rules, rule_notes) = rule::list(section, Shape { records: &bare, id: RecordId(0) }, lowering);
+    let span = section.key.span;
     PagerNotes { span, fields, rules, field_notes: arena.alloc_slice(&notes), rule_notes }
 }
 

@@ -23,15 +23,15 @@ use signwright_model::notation::rule::LEVELS;
 const OWN: [&str; 3] = ["$type", "$level", "$source"];
 
 /// Whether an entry defines coded values and no record.
-pub(in crate::lower) fn is_codes(entry: &Entry) -> bool {
-    entry.value.get("$type").is_some()
+pub(in crate::lower) fn is_codes(section: &Entry) -> bool {
+    section.value.get("$type").is_some()
 }
 
 /// Lowers a list of coded values. What cannot be read is reported and left out, so that the name still
 /// stands for something.
-pub(in crate::lower) fn codes<'m>(entry: &Entry, lowering: &mut Lowering<'m, '_>) -> CodesNotes<'m> {
+pub(in crate::lower) fn codes<'m>(section: &Entry, lowering: &mut Lowering<'m, '_>) -> CodesNotes<'m> {
     let arena = lowering.arena;
-    let name = arena.alloc_str(&entry.key.text);
+    let name = arena.alloc_str(&section.key.text);
     let mut declared = "";
     let mut source = "";
     // A wire that accepts everything, so that a broken `$type` does not condemn the codes below it.
@@ -41,7 +41,7 @@ pub(in crate::lower) fn codes<'m>(entry: &Entry, lowering: &mut Lowering<'m, '_>
     let mut places: Vec<Span> = Vec::new();
     let mut twins = Twins::default();
     let what = format!("`{name}`");
-    let mapping = Mapping::of_rows(&entry.value, &what, entry.key.span, (Code::DuplicateCode, "code"), lowering);
+    let mapping = Mapping::of_rows(&section.value, &what, section.key.span, (Code::DuplicateCode, "code"), lowering);
     if let Some(mut mapping) = mapping {
         if let Some(words) = mapping.word("$type", lowering) {
             declared = arena.alloc_str(words.text);
@@ -49,15 +49,15 @@ pub(in crate::lower) fn codes<'m>(entry: &Entry, lowering: &mut Lowering<'m, '_>
             wire = lowering.take(read).unwrap_or(wire);
         }
         if let Some(word) = mapping.word("$level", lowering) {
-            let known = LEVELS.iter().find(|(known, _)| *known == word.text).map(|(_, level)| *level);
-            if known.is_none() {
+            let earlier = LEVELS.iter().find(|(earlier, _)| *earlier == word.text).map(|(_, level)| *level);
+            if earlier.is_none() {
                 lowering.push(unknown_word(word, &["deny", "warn"]));
             }
-            level = known.unwrap_or(level);
+            level = earlier.unwrap_or(level);
         }
         source = mapping.prose("$source", lowering);
-        for entry in mapping.all() {
-            let key = entry.key.located();
+        for section in mapping.all() {
+            let key = section.key.located();
             if OWN.contains(&key.text) {
                 continue;
             }
@@ -66,9 +66,9 @@ pub(in crate::lower) fn codes<'m>(entry: &Entry, lowering: &mut Lowering<'m, '_>
                 lowering.error(Code::UnknownKey, key.span, format!("unknown key `{}`", key.text), help);
                 continue;
             }
-            lowering.take(wire_name::check(&entry.key, "the code"));
+            lowering.take(wire_name::check(&section.key, "the code"));
             fits(key, wire, lowering);
-            let Some(line) = lowering.prose(&entry.value) else { continue };
+            let Some(line) = lowering.prose(&section.value) else { continue };
             let Some((word, title)) = lowering.take(rows::code(line)) else { continue };
             let code = Coded {
                 code: arena.alloc_str(key.text),
@@ -82,14 +82,14 @@ pub(in crate::lower) fn codes<'m>(entry: &Entry, lowering: &mut Lowering<'m, '_>
         if list.is_empty() {
             lowering.error(
                 Code::MissingKey,
-                entry.key.span,
+                section.key.span,
                 format!("`{name}` lists no code"),
                 "add `0: name  meaning`",
             );
         }
     }
     let table = arena.alloc(CodeTable { name, wire, level, codes: arena.alloc_slice(&list) });
-    CodesNotes { table, declared, source, span: entry.key.span, codes: arena.alloc_slice(&places) }
+    CodesNotes { table, declared, source, span: section.key.span, codes: arena.alloc_slice(&places) }
 }
 
 /// Whether a code is a value of its `$type`.
@@ -115,8 +115,8 @@ impl<'m> Twins<'m> {
     fn add(&mut self, code: &Coded<'m>, (key, word): (Span, Span), wire: CodeWire, lowering: &mut Lowering<'m, '_>) {
         let number = if matches!(wire, CodeWire::Int { .. }) { code.code.parse::<i64>().ok() } else { None };
         let same = number.and_then(|number| self.numbers.insert(number, (code.code, key)));
-        if let Some((other, first)) = same.filter(|(other, _)| *other != code.code) {
-            let message = format!("`{other}` and `{}` are the same code", code.code);
+        if let Some((earlier, first)) = same.filter(|(earlier, _)| *earlier != code.code) {
+            let message = format!("`{earlier}` and `{}` are the same code", code.code);
             let twice = Diagnostic::error(Code::DuplicateCode, key, message).label("again here");
             lowering.push(twice.related(first, "first here").help("a number has one spelling; remove one of them"));
         }

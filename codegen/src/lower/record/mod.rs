@@ -60,20 +60,20 @@ pub(super) fn is_field(key: &str) -> bool {
 
 /// Lowers the fields of a record.
 pub(super) fn fields<'m>(
-    entry: &Entry,
+    section: &Entry,
     names: &Names<'m>,
     unit: TextUnit,
     lowering: &mut Lowering<'m, '_>,
 ) -> Fields<'m> {
     let mut fields = Fields::default();
-    let what = format!("`{}`", entry.key.text);
+    let what = format!("`{}`", section.key.text);
     let Some(mut mapping) =
-        Mapping::of_rows(&entry.value, &what, entry.key.span, (Code::DuplicateField, "field"), lowering)
+        Mapping::of_rows(&section.value, &what, section.key.span, (Code::DuplicateField, "field"), lowering)
     else {
         return fields;
     };
-    for entry in mapping.all().iter().filter(|entry| is_field(&entry.key.text)) {
-        let (field, notes) = field(entry, names, unit, lowering);
+    for section in mapping.all().iter().filter(|section| is_field(&section.key.text)) {
+        let (field, notes) = field(section, names, unit, lowering);
         fields.list.push(field);
         fields.notes.push(notes);
     }
@@ -102,21 +102,21 @@ pub(super) fn fields<'m>(
 
 /// Lowers one field; its mistakes are reported.
 pub(super) fn field<'m>(
-    entry: &Entry,
+    row: &Entry,
     names: &Names<'m>,
     unit: TextUnit,
     lowering: &mut Lowering<'m, '_>,
 ) -> (Field<'m>, FieldNotes<'m>) {
     let arena = lowering.arena;
-    let name = arena.alloc_str(&entry.key.text);
+    let name = arena.alloc_str(&row.key.text);
     // A field that cannot be read takes anything, so that rules that name it are still judged rightly.
     let mut field = Field::new(name, Type::Any, "", Presence::Optional);
-    let mut notes = FieldNotes { declared: "", text: "", example: "", source: "", because: &[], span: entry.key.span };
+    let mut notes = FieldNotes { declared: "", text: "", example: "", source: "", because: &[], span: row.key.span };
     if name.is_empty() {
-        lowering.error(Code::BadField, entry.key.span, "a field without a name", "write the name on the wire");
+        lowering.error(Code::BadField, row.key.span, "a field without a name", "write the name on the wire");
     }
-    lowering.take(wire_name::check(&entry.key, "the field's name"));
-    let Some(written) = written(&entry.value, entry.key.span, lowering) else { return (field, notes) };
+    lowering.take(wire_name::check(&row.key, "the field's name"));
+    let Some(written) = written(&row.value, row.key.span, lowering) else { return (field, notes) };
     let line = &written.line;
     field.title = written.title;
     field.missing = written.missing.unwrap_or(Missing::LeftOut);
@@ -157,11 +157,11 @@ pub(super) fn written<'t, 'm>(node: &'t Node, place: Span, lowering: &mut Loweri
         return Some(Written { line, title, text, example: "", source: "", because: &[], missing: None });
     }
     let mut mapping = Mapping::of(node, "a field", place, lowering)?;
-    let ty = mapping.required("type", lowering).and_then(|entry| lowering.prose(&entry.value));
+    let ty = mapping.required("type", lowering).and_then(|section| lowering.prose(&section.value));
     let title = mapping.prose("title", lowering);
     let text = mapping.prose("text", lowering);
     let example = mapping.prose("example", lowering);
-    let (source, because) = mapping.entry("source").map_or(("", &[][..]), |entry| believed(entry, lowering));
+    let (source, because) = mapping.entry("source").map_or(("", &[][..]), |section| believed(section, lowering));
     let words = [("left out", Missing::LeftOut), ("empty", Missing::Empty), ("null", Missing::Null)];
     let missing = mapping.choice("missing", &words, lowering);
     mapping.finish(lowering);
@@ -175,13 +175,15 @@ pub(super) fn written<'t, 'm>(node: &'t Node, place: Span, lowering: &mut Loweri
 }
 
 /// Why the spec believes a field: one text, or one for each part that was concluded.
-fn believed<'m>(entry: &Entry, lowering: &mut Lowering<'m, '_>) -> (&'m str, &'m [(Aspect, &'m str)]) {
+fn believed<'m>(section: &Entry, lowering: &mut Lowering<'m, '_>) -> (&'m str, &'m [(Aspect, &'m str)]) {
     let arena = lowering.arena;
-    if entry.value.map().is_none() {
-        let source = lowering.prose(&entry.value).map_or("", |text| text.text.trim());
+    if section.value.map().is_none() {
+        let source = lowering.prose(&section.value).map_or("", |text| text.text.trim());
         return (arena.alloc_str(source), &[]);
     }
-    let Some(mut mapping) = Mapping::of(&entry.value, "`source`", entry.key.span, lowering) else { return ("", &[]) };
+    let Some(mut mapping) = Mapping::of(&section.value, "`source`", section.key.span, lowering) else {
+        return ("", &[]);
+    };
     let mut because = Vec::new();
     for (key, aspect) in Aspect::KEYS {
         let says = mapping.prose(key, lowering);

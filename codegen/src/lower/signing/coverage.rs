@@ -4,13 +4,13 @@
 
 use signwright_model::{Body, Input, Over, Place, Platform, Signing};
 
-use super::credentials::is_secret;
 use super::reach::{Reach, sent};
 use super::{exposed, order, times, unused};
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::specs::{Located, SchemeNotes, Vector};
 use crate::suggest;
+use signwright_model::notation::credentials::is_secret;
 
 /// What is checked, and where it stands.
 pub(crate) struct Claims<'a, 'm> {

@@ -3,13 +3,13 @@
 
 use signwright_model::{Body, Credential, Input, Platform, notation};
 
-use super::credentials::is_secret;
 use super::one_way::OneWay;
 use super::open::Open;
 use super::reach::{Reach, Sent};
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
 use crate::specs::SchemeNotes;
+use signwright_model::notation::credentials::is_secret;
 
 const HELP: &str = "send what a digest makes of it, or nothing of it; where a part of it may be seen, say which: \
                     `{ is: secret, split: \":\", parts: { key: secret, salt: public } }`";

@@ -1,19 +1,19 @@
 //! The sections `vars`, `signing`, `place` and `unsent` of a platform's file or a scheme's, and a scheme's file: a
 //! scheme that stands alone, with just enough of a platform around it to be signed and verified.
 
+use signwright_model::notation::scheme::{self, Around, Scheme};
+use signwright_model::notation::{clock, credentials, wire};
 use signwright_model::{
     Api, Body, Common, Condition, Credential, Environment, Escape, Input, Offset, Part, Place, Platform, Refusals,
     Reply, Signing, Template, Wire,
 };
 
 use super::coverage::{self, Claims};
-use super::{Around, Scheme, clock, credentials, shared, vector};
+use super::{shared, vector};
 use crate::diagnostic::{Diagnostics, Span};
 use crate::lower::Lowering;
 use crate::lower::notation::mapping::Mapping;
 use crate::lower::notation::zone;
-use crate::lower::platform::wire;
-use crate::lower::signing;
 use crate::lower::template::inputs::{Known, Place as At};
 use crate::specs::{Located, PlatformNotes, SchemeNotes, SpecApi};
 use crate::syntax::{Entry, Node};
@@ -31,7 +31,7 @@ pub(in crate::lower) struct Sections<'t> {
 impl<'t> Sections<'t> {
     pub(in crate::lower) fn of(file: &mut Mapping<'t>, lowering: &mut Lowering<'_, '_>) -> Self {
         let signing = file.required("signing", lowering);
-        let name = signing.and_then(|entry| entry.value.scalar());
+        let name = signing.and_then(|section| section.value.scalar());
         let shared = name.and_then(|name| shared::find(name.located(), lowering));
         Self { signing, vars: file.entry("vars"), place: file.entry("place"), unsent: file.entry("unsent"), shared }
     }
@@ -47,16 +47,17 @@ impl<'t> Sections<'t> {
     ) -> SchemeNotes<'m> {
         let arena = lowering.arena;
         let keys = |node: Option<&Node>| {
-            let keys = node.and_then(Node::map).unwrap_or_default().iter().map(|entry| entry.key.located());
+            let keys = node.and_then(Node::map).unwrap_or_default().iter().map(|section| section.key.located());
             arena.alloc_slice(&keys.map(|key| lowering.keep(key)).collect::<Vec<_>>())
         };
-        let own = |entry: Option<&'t Entry>| entry.map(|entry| &entry.value).filter(|_| self.shared.is_none());
-        let placed = self.place.map(|entry| signing::placed_names(&entry.value)).unwrap_or_default();
+        let stated =
+            |section: Option<&'t Entry>| section.map(|section| &section.value).filter(|_| self.shared.is_none());
+        let placed = self.place.map(|section| scheme::placed_names(&section.value)).unwrap_or_default();
         let sent: Vec<_> = common.chain(placed.into_iter().map(|name| lowering.keep(name))).collect();
         SchemeNotes {
-            span: self.signing.map_or(otherwise, |entry| entry.key.span),
-            steps: keys(own(self.signing)),
-            vars: keys(own(self.vars)),
+            span: self.signing.map_or(otherwise, |section| section.key.span),
+            steps: keys(stated(self.signing)),
+            vars: keys(stated(self.vars)),
             sent: arena.alloc_slice(&sent),
             takes_text: coverage::takes_text(signing),
         }
@@ -69,22 +70,22 @@ impl<'t> Sections<'t> {
         open_vars: bool,
         lowering: &mut Lowering<'m, '_>,
     ) -> Option<Scheme<'m>> {
-        let entry = self.signing?;
-        let own = self.vars.map(|entry| &entry.value);
+        let section = self.signing?;
+        let stated = self.vars.map(|section| &section.value);
         let arena = lowering.arena;
         let Some(shared) = &self.shared else {
-            if entry.value.scalar().is_some() {
+            if section.value.scalar().is_some() {
                 return None;
             }
-            let vars: Vec<_> = own.into_iter().collect();
+            let vars: Vec<_> = stated.into_iter().collect();
             let mut around = Around { credentials, open_vars, arena, diagnostics: lowering.diagnostics };
-            return Some(signing::lower(&entry.value, &vars, &mut around));
+            return Some(scheme::read(&section.value, &vars, &mut around));
         };
-        let vars: Vec<_> = own.into_iter().chain(shared.get("vars")).collect();
+        let vars: Vec<_> = stated.into_iter().chain(shared.get("vars")).collect();
         let mut mistakes = Diagnostics::default();
         let mut around = Around { credentials, open_vars: false, arena, diagnostics: &mut mistakes };
-        let scheme = signing::lower(shared.get("signing")?, &vars, &mut around);
-        Self::tell(&mistakes, entry, lowering);
+        let scheme = scheme::read(shared.get("signing")?, &vars, &mut around);
+        Self::tell(&mistakes, section, lowering);
         Some(scheme)
     }
 
@@ -99,37 +100,37 @@ impl<'t> Sections<'t> {
     ) {
         let mut mistakes = Diagnostics::default();
         let arena = lowering.arena;
-        let own = self.place.map(|entry| &entry.value);
+        let stated = self.place.map(|section| &section.value);
         let shared = self.shared.as_ref().and_then(|shared| shared.get("place")).filter(|_| !is_placed);
-        if let Some(node) = own.or(shared) {
+        if let Some(node) = stated.or(shared) {
             let mut around = Around { credentials, open_vars, arena, diagnostics: &mut mistakes };
-            let place = signing::place(node, params, scheme, &mut around);
+            let place = scheme::place(node, params, scheme, &mut around);
             scheme.signing = Signing { place, ..scheme.signing };
         }
         match self.signing {
-            Some(entry) if own.is_none() => Self::tell(&mistakes, entry, lowering),
+            Some(section) if stated.is_none() => Self::tell(&mistakes, section, lowering),
             _ => lowering.diagnostics.append(mistakes),
         }
     }
 
     /// What is wrong with a shared scheme here is told where it is used: its own file is sound.
-    fn tell(mistakes: &Diagnostics, entry: &Entry, lowering: &mut Lowering<'_, '_>) {
-        let name = entry.value.scalar().map_or("", |name| &name.text);
+    fn tell(mistakes: &Diagnostics, section: &Entry, lowering: &mut Lowering<'_, '_>) {
+        let name = section.value.scalar().map_or("", |name| &name.text);
         for mistake in mistakes.sorted() {
-            if mistake.span.file == entry.key.span.file {
+            if mistake.span.file == section.key.span.file {
                 lowering.push(mistake.clone());
             } else {
                 let message = format!("the shared scheme `{name}`: {}", mistake.message);
                 let help = format!("say by `vars` what is the vendor's own; {}", mistake.help);
-                lowering.error(mistake.code, entry.value.span, message, help);
+                lowering.error(mistake.code, section.value.span, message, help);
             }
         }
     }
 
     /// What is said to be signed and not sent.
     pub(in crate::lower) fn unsent(&self, lowering: &mut Lowering<'_, '_>) -> Vec<Located<'t>> {
-        let Some(entry) = self.unsent else { return Vec::new() };
-        let nodes = entry.value.list().unwrap_or(std::slice::from_ref(&entry.value));
+        let Some(section) = self.unsent else { return Vec::new() };
+        let nodes = section.value.list().unwrap_or(std::slice::from_ref(&section.value));
         nodes.iter().filter_map(|node| lowering.word(node)).collect()
     }
 }
@@ -148,13 +149,13 @@ pub(crate) fn scheme<'m>(
     let arena = lowering.arena;
     let start = Span { end: tree.span.start, ..tree.span };
     let mut file = Mapping::of(tree, "a scheme's file", start, lowering)?;
-    let name = file.required("scheme", lowering).and_then(|entry| lowering.word(&entry.value));
+    let name = file.required_word("scheme", lowering);
     let title = file.prose("title", lowering);
     let docs = file.prose("docs", lowering);
     let notes = file.value("notes").map_or(&[][..], |notes| lowering.texts(notes, "`notes`"));
     let zone = file.word("zone", lowering).and_then(|zone| zone::offset(zone, lowering)).unwrap_or(Offset::UTC);
     let credentials = file.required("credentials", lowering);
-    let credentials = credentials.map_or(&[][..], |entry| credentials::credentials(entry, lowering));
+    let credentials = credentials.map_or(&[][..], |section| credentials::read(section, lowering));
     let verb = file.word("verb", lowering).map_or("POST", |verb| wire::verb(verb, lowering));
     let place = file.choice("in", PLACES, lowering).unwrap_or(Place::Query);
     let url = file.word("url", lowering);
@@ -168,21 +169,21 @@ pub(crate) fn scheme<'m>(
     let vectors = file.required("vectors", lowering);
     file.finish(lowering);
 
-    let own;
-    let rows = match vectors.map(|entry| (entry, entry.value.scalar())) {
+    let beside_it;
+    let rows = match vectors.map(|section| (section, section.value.scalar())) {
         Some((_, Some(name))) => {
-            own = beside(name.located());
-            own.as_ref()
+            beside_it = beside(name.located());
+            beside_it.as_ref()
         }
-        Some((entry, None)) => Some(&entry.value),
+        Some((section, None)) => Some(&section.value),
         None => None,
     };
     let stated = rows.and_then(Node::list).map_or(0, <[Node]>::len);
-    let key = vectors.map_or(start, |entry| entry.key.span);
+    let key = vectors.map_or(start, |section| section.key.span);
     let vectors = rows.map_or(&[][..], |rows| vector::vectors(rows, credentials, vector::Of::Scheme, lowering));
     let (name, scheme) = (name?, scheme?);
     let common = Common { place, fields: &[] };
-    let clock = clock_entry.and_then(|entry| clock::clock(entry, &common, &scheme.signing, lowering));
+    let clock = clock_entry.and_then(|section| clock::read(section, &common, &scheme.signing, lowering));
     let (url, address) = address(url, &scheme, lowering)?;
     let environment = Environment { name: "example", url, title: "" };
     let platform = arena.alloc(Platform {
@@ -228,8 +229,8 @@ fn address<'m>(
     const EXAMPLE: &str = "https://api.example.com/";
     const ENVIRONMENT: Template<'static> = Template(&[Part::Value(Input::Environment, &[])]);
     let Some(url) = url else { return Some((EXAMPLE, ENVIRONMENT)) };
-    let known = Known { place: At::Address, credentials: &[], steps: &[], own_vars: &scheme.vars, vars: Some(&[]) };
-    let template = lowering.template(url, &known)?;
+    let scope = Known { place: At::Address, credentials: &[], steps: &[], own_vars: &scheme.vars, vars: Some(&[]) };
+    let template = lowering.template(url, &scope)?;
     Some(match template.0 {
         [] => ("", ENVIRONMENT),
         [Part::Text(text)] => (text, ENVIRONMENT),

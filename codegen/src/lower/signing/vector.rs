@@ -2,7 +2,6 @@
 
 use signwright_model::Credential;
 
-use super::credentials;
 use crate::catalogue::Code;
 use crate::diagnostic::Span;
 use crate::lower::Lowering;
@@ -11,6 +10,7 @@ use crate::lower::notation::mapping::Mapping;
 use crate::moment;
 use crate::specs::{Address, Located, Vector};
 use crate::syntax::{Entry, Node};
+use signwright_model::notation::credentials;
 
 /// What vectors belong to: those of a scheme's file need not say what is the platform's.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -22,16 +22,16 @@ pub(in crate::lower) enum Of {
 /// Lowers `vectors`.
 pub(in crate::lower) fn vectors<'m>(
     rows: &Node,
-    known: &[Credential<'_>],
+    declared: &[Credential<'_>],
     of: Of,
     lowering: &mut Lowering<'m, '_>,
 ) -> &'m [Vector<'m>] {
     let rows = lowering.rows(rows, "`vectors`");
-    let vectors: Vec<_> = rows.iter().filter_map(|row| vector(row, known, of, lowering)).collect();
+    let vectors: Vec<_> = rows.iter().filter_map(|row| vector(row, declared, of, lowering)).collect();
     lowering.arena.alloc_slice(&vectors)
 }
 
-fn vector<'m>(row: &Node, known: &[Credential<'_>], of: Of, lowering: &mut Lowering<'m, '_>) -> Option<Vector<'m>> {
+fn vector<'m>(row: &Node, declared: &[Credential<'_>], of: Of, lowering: &mut Lowering<'m, '_>) -> Option<Vector<'m>> {
     let arena = lowering.arena;
     let start = Span { end: row.span.start, ..row.span };
     let mut mapping = Mapping::of(row, "a vector", start, lowering)?;
@@ -42,27 +42,27 @@ fn vector<'m>(row: &Node, known: &[Credential<'_>], of: Of, lowering: &mut Lower
     let (source, nonce) = (text("source", lowering), text("nonce", lowering));
     let verb = text("verb", lowering);
     let (address, raw_query) = Address::of(text("url", lowering));
-    let part = |own: &'m str, of_url: &'m str| if own.is_empty() { of_url } else { own };
+    let part = |stated: &'m str, of_url: &'m str| if stated.is_empty() { of_url } else { stated };
     let scheme = part(text("scheme", lowering), address.scheme);
     let host = part(text("host", lowering), address.host);
     let path = part(text("path", lowering), address.path);
-    let name = mapping.required("name", lowering).and_then(|entry| lowering.word(&entry.value));
+    let name = mapping.required_word("name", lowering);
     let mut needed = |key, lowering: &mut Lowering<'m, '_>| match of {
         Of::Platform => mapping.required(key, lowering),
         Of::Scheme => mapping.entry(key),
     };
     let at_entry = needed("at", lowering);
-    let at = at_entry.and_then(|entry| lowering.word(&entry.value)).and_then(|text| self::at(text, lowering));
+    let at = at_entry.and_then(|section| lowering.word(&section.value)).and_then(|text| self::at(text, lowering));
     let at = if of == Of::Scheme && at_entry.is_none() { Some(0) } else { at };
     let credentials = needed("credentials", lowering);
-    let credentials = credentials.map(|entry| credentials::given(entry, known, lowering));
+    let credentials = credentials.map(|section| credentials::given(section, declared, lowering));
     let credentials = if of == Of::Scheme { Some(credentials.unwrap_or_default()) } else { credentials };
-    let method = needed("method", lowering).and_then(|entry| lowering.word(&entry.value));
+    let method = needed("method", lowering).and_then(|section| lowering.word(&section.value));
     let method = method.map(|method| arena.alloc_str(method.text));
     let method = if of == Of::Scheme { Some(method.unwrap_or("")) } else { method };
     let mut pairs = |key, lowering: &mut Lowering<'m, '_>| {
-        let entry = mapping.entry(key);
-        entry.map_or(&[][..], |entry| lowering.pairs(&entry.value, &format!("`{key}`"), entry.key.span))
+        let section = mapping.entry(key);
+        section.map_or(&[][..], |section| lowering.pairs(&section.value, &format!("`{key}`"), section.key.span))
     };
     let params = pairs("params", lowering);
     let query = pairs("query", lowering);
@@ -70,9 +70,9 @@ fn vector<'m>(row: &Node, known: &[Credential<'_>], of: Of, lowering: &mut Lower
     let vars = pairs("vars", lowering);
     let body = mapping.word("body", lowering).map(|body| arena.alloc_str(body.text));
     let format = mapping.choice("format", FORMATS, lowering);
-    let steps = mapping.entry("steps").map_or(&[][..], |entry| located_pairs(entry, "`steps`", lowering));
-    let sends = mapping.entry("sends").map_or(&[][..], |entry| located_pairs(entry, "`sends`", lowering));
-    let signature = mapping.required("signature", lowering).and_then(|entry| lowering.word(&entry.value));
+    let steps = mapping.entry("steps").map_or(&[][..], |section| located_pairs(section, "`steps`", lowering));
+    let sends = mapping.entry("sends").map_or(&[][..], |section| located_pairs(section, "`sends`", lowering));
+    let signature = mapping.required_word("signature", lowering);
     mapping.finish(lowering);
     Some(Vector {
         name: lowering.keep(name?),
@@ -95,20 +95,20 @@ fn vector<'m>(row: &Node, known: &[Credential<'_>], of: Of, lowering: &mut Lower
     })
 }
 
-fn located_pairs<'m>(entry: &Entry, what: &str, lowering: &mut Lowering<'m, '_>) -> &'m [(&'m str, Located<'m>)] {
-    let Some(mapping) = Mapping::of(&entry.value, what, entry.key.span, lowering) else { return &[] };
+fn located_pairs<'m>(section: &Entry, what: &str, lowering: &mut Lowering<'m, '_>) -> &'m [(&'m str, Located<'m>)] {
+    let Some(mapping) = Mapping::of(&section.value, what, section.key.span, lowering) else { return &[] };
     let mut steps = Vec::new();
-    for entry in mapping.all() {
-        let Some(value) = lowering.word(&entry.value) else { continue };
-        steps.push((lowering.arena.alloc_str(&entry.key.text), lowering.keep(value)));
+    for section in mapping.all() {
+        let Some(value) = lowering.word(&section.value) else { continue };
+        steps.push((lowering.arena.alloc_str(&section.key.text), lowering.keep(value)));
     }
     lowering.arena.alloc_slice(&steps)
 }
 
 /// The moment of a vector.
 fn at(text: Located<'_>, lowering: &mut Lowering<'_, '_>) -> Option<i64> {
-    let found = moment::rfc3339(text.text).or_else(|| moment::unix(text.text));
-    if found.is_none() {
+    let seconds = moment::rfc3339(text.text).or_else(|| moment::unix(text.text));
+    if seconds.is_none() {
         let message = format!("`{}` is no moment", text.text);
         lowering.error(
             Code::UnknownWord,
@@ -117,5 +117,5 @@ fn at(text: Located<'_>, lowering: &mut Lowering<'_, '_>) -> Option<i64> {
             "write it as `\"2016-08-01T17:05:10+08:00\"`, or in seconds since 1970-01-01 UTC",
         );
     }
-    found
+    seconds
 }

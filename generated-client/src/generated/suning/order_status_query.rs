@@ -10,7 +10,8 @@
 //! Only reads: may be repeated.
 
 use super::PLATFORM;
-use signwright_runtime::model::{self, tables};
+use signwright_runtime::model;
+use signwright_runtime::model::v1::{sandbox, tables};
 use signwright_runtime::{Coded, DateTime, Endpoint};
 
 /// The endpoint in the vendor's words. The macros count the records, and the coded values, from 0.
@@ -21,6 +22,11 @@ endpoint
   docs      https://open.suning.com
   repeat    read
   var.node  queryOrderStatus
+  $errors:
+    - biz.handler.data-get:no-result | 查询无结果 | 请输入正确参数。 | empty
+    - isp.sys.service.unavailable.fpsos | 服务不可用(系统异常) | 请联系苏宁技术人员。 | unknown
+    - biz.fourps.queryorderstatus.missing-parameter:* | 请求参数为空。*号用请求参数字段名替换 | 请输入正确参数。
+    - biz.fourps.queryorderstatus.*:value-null-invalid | 请求参数非法,值为空或长度超长。*号用请求参数字段名小写替换 | 请输入正确参数。
 
 request
   orderSource             OrderSource!                订单来源
@@ -89,7 +95,7 @@ JobType varchar
   0         delivery                配送
   1         warehouse               仓库
   2         after_sales             售后
-").extras(EXTRAS);
+").sandbox(SANDBOX);
 
 /// 订单状态查询
 ///
@@ -367,116 +373,49 @@ signwright_runtime::coded! {
     }
 }
 
-/// What stands beside the tables.
-const EXTRAS: &str = r#"
-{
-    errors: [
-        { code: "biz.handler.data-get:no-result", cause: "查询无结果", remedy: "请输入正确参数。", meaning: Empty },
-        { code: "isp.sys.service.unavailable.fpsos", cause: "服务不可用(系统异常)", remedy: "请联系苏宁技术人员。", meaning: Unknown },
-        { code: "biz.fourps.queryorderstatus.missing-parameter:*", cause: "请求参数为空。*号用请求参数字段名替换", remedy: "请输入正确参数。" },
-        { code: "biz.fourps.queryorderstatus.*:value-null-invalid", cause: "请求参数非法,值为空或长度超长。*号用请求参数字段名小写替换", remedy: "请输入正确参数。" },
-    ],
-    sandbox: {
-        behaviour: Query {
-            rows: """[ { "orderSource": "201", "orderError": "error", "orderId": "1245", "orderStatus": "01", "jobList": [ { "jobType": "0", "jobId": "12345", "jobStatus": "1" }, { "jobType": "0", "jobId": "12345", "jobStatus": "1" } ] }, { "orderSource": "201", "orderError": "error", "orderId": "1245", "orderStatus": "01", "jobList": [ { "jobType": "0", "jobId": "12345", "jobStatus": "1" }, { "jobType": "0", "jobId": "12345", "jobStatus": "1" } ] } ]""",
-            filter: [("orderSource", "orderSource")],
-            page: { number: "pageNo", size: "pageSize", first: 1 },
-        },
-        answer: Map([
-            (
-                "sn_head",
-                Map([
-                    ("pageTotal", Value([Var("count.pages")])),
-                    ("pageNo", Value([Param("pageNo")])),
-                    ("pageSize", Value([Param("pageSize")])),
-                    ("returnMessage", Value(["biz.handler.data-get:success"])),
-                ]),
-            ),
-            ("sn_body", Map([("queryOrderStatus", Rows)])),
-        ]),
-        refusals: {
-            list: [
-                { situation: Empty, code: ["biz.handler.data-get:no-result"], message: ["查询无结果"] },
-                {
-                    situation: MissingField,
-                    when: All([Field("var.field", Is("startTime")), Field("var.rule", Is("empty"))]),
-                    code: ["sys.check.starttime-value:null"],
-                    message: ["开始时间为空(值)"],
-                },
-                {
-                    situation: MissingField,
-                    when: All([Field("var.field", Is("endTime")), Field("var.rule", Is("empty"))]),
-                    code: ["sys.check.endtime-value:null"],
-                    message: ["结束时间为空(值)"],
-                },
-                {
-                    situation: MissingField,
-                    when: Field("var.field", Is("startTime")),
-                    code: ["sys.check.miss-time:starttime"],
-                    message: ["不存在开始时间(节点)"],
-                },
-                {
-                    situation: MissingField,
-                    when: Field("var.field", Is("endTime")),
-                    code: ["sys.check.miss-time:endtime"],
-                    message: ["不存在结束时间(节点)"],
-                },
-                {
-                    situation: MissingField,
-                    code: ["biz.fourps.queryorderstatus.missing-parameter:", Var("field")],
-                    message: ["请求参数为空"],
-                },
-                {
-                    situation: Field,
-                    when: Field("var.field", Is("pageNo")),
-                    code: ["sys.check.pageno-format:error"],
-                    message: ["pageNo格式错误,只允许1到99999之间的整数"],
-                },
-                {
-                    situation: Field,
-                    when: Field("var.field", Is("pageSize")),
-                    code: ["sys.check.pagesize-format:error"],
-                    message: ["pageSize格式错误,只允许1到50之间的整数(订单相关是1到100)"],
-                },
-                {
-                    situation: Field,
-                    when: Field("var.field", Is("startTime")),
-                    code: ["sys.check.starttime-format:error"],
-                    message: ["校验开始时间不合法,格式yyyy-MM-dd HH:mm:ss"],
-                },
-                {
-                    situation: Field,
-                    when: Field("var.field", Is("endTime")),
-                    code: ["sys.check.endtime-format:error"],
-                    message: ["校验结束时间不合法,格式yyyy-MM-dd HH:mm:ss"],
-                },
-                {
-                    situation: Field,
-                    code: ["biz.fourps.queryorderstatus.", Var("field_lower"), ":value-null-invalid"],
-                    message: ["请求参数非法,值为空或长度超长"],
-                },
-                {
-                    situation: Rule,
-                    when: Field("var.rule", Is("ordered")),
-                    code: ["sys.check.query-time:error"],
-                    message: ["开始时间是否小于结束时间"],
-                },
-                {
-                    situation: Rule,
-                    code: ["sys.check.request-params:error"],
-                    message: [Var("detail")],
-                    assumed: true,
-                },
-            ],
-        },
-    },
-}
-"#;
+/// What a sandbox keeps and answers.
+#[cfg(feature = "sandbox")]
+const SANDBOX: model::Text = sandbox(r#"
+rows: '[ { "orderSource": "201", "orderError": "error", "orderId": "1245", "orderStatus": "01", "jobList": [ { "jobType": "0", "jobId": "12345", "jobStatus": "1" }, { "jobType": "0", "jobId": "12345", "jobStatus": "1" } ] }, { "orderSource": "201", "orderError": "error", "orderId": "1245", "orderStatus": "01", "jobList": [ { "jobType": "0", "jobId": "12345", "jobStatus": "1" }, { "jobType": "0", "jobId": "12345", "jobStatus": "1" } ] } ]'
+filter: { orderSource: orderSource }
+page: { number: pageNo, size: pageSize, first: 1 }
+answer:
+  sn_head:
+    pageTotal: "{count.pages}"
+    pageNo: "{param.pageNo}"
+    pageSize: "{param.pageSize}"
+    returnMessage: biz.handler.data-get:success
+  sn_body: { queryOrderStatus: $rows }
+refuse:
+  empty: biz.handler.data-get:no-result | 查询无结果
+  missing_field:
+    - { when: var.field = startTime and var.rule = empty, code: "sys.check.starttime-value:null", message: 开始时间为空(值) }
+    - { when: var.field = endTime and var.rule = empty, code: "sys.check.endtime-value:null", message: 结束时间为空(值) }
+    - { when: var.field = startTime, code: "sys.check.miss-time:starttime", message: 不存在开始时间(节点) }
+    - { when: var.field = endTime, code: "sys.check.miss-time:endtime", message: 不存在结束时间(节点) }
+    - biz.fourps.queryorderstatus.missing-parameter:{var.field} | 请求参数为空
+  field:
+    - { when: var.field = pageNo, code: "sys.check.pageno-format:error", message: "pageNo格式错误,只允许1到99999之间的整数" }
+    - when: var.field = pageSize
+      code: sys.check.pagesize-format:error
+      message: pageSize格式错误,只允许1到50之间的整数(订单相关是1到100)
+    - when: var.field = startTime
+      code: sys.check.starttime-format:error
+      message: 校验开始时间不合法,格式yyyy-MM-dd HH:mm:ss
+    - { when: var.field = endTime, code: "sys.check.endtime-format:error", message: "校验结束时间不合法,格式yyyy-MM-dd HH:mm:ss" }
+    - biz.fourps.queryorderstatus.{var.field_lower}:value-null-invalid | 请求参数非法,值为空或长度超长
+  rule:
+    - { when: var.rule = ordered, code: "sys.check.query-time:error", message: 开始时间是否小于结束时间 }
+    - sys.check.request-params:error | {var.detail} | assumed
+"#);
+
+#[cfg(not(feature = "sandbox"))]
+const SANDBOX: model::Text = model::Text::NONE;
 
 impl Endpoint for OrderStatusQuery {
     type Response = OrderStatusQueryResponse;
-    fn platform() -> &'static model::Platform<'static> {
-        &PLATFORM
+    fn platform() -> model::PlatformResult {
+        PLATFORM.platform()
     }
     fn endpoint() -> model::EndpointResult {
         TABLES.endpoint()

@@ -3,180 +3,108 @@
 //! What all calls share.
 
 use signwright_runtime::model;
+use signwright_runtime::model::v1::{platform, sandbox};
 
 /// The platform's table.
-pub static PLATFORM: ::std::sync::LazyLock<model::Platform> = ::std::sync::LazyLock::new(|| model::platform(r#"
-{
-    name: "suning",
-    title: "苏宁开放平台",
-    docs: "https://open.suning.com",
-    zone: 480,
-    environments: [{ name: "production", url: "https://open.suning.com/api/http/sopRequest", title: "正式环境" }],
-    credentials: [
-        { name: "appKey", title: "分配给应用的访问令牌" },
-        { name: "appSecret", title: "appKey对应的密钥", secret: true },
-        { name: "access_token", title: "采用OAuth授权方式为必填参数", secret: true, optional: true },
-    ],
-    common: {
-        place: Header,
-        fields: [
-            { name: "appMethod", title: "方法名", required: true, value: [Endpoint] },
-            { name: "appRequestTime", title: "时间戳", required: true, value: [(Clock, Local)] },
-            { name: "format", title: "格式", value: [Format] },
-            { name: "appKey", title: "访问令牌", required: true, value: [Credential("appKey")] },
-            { name: "versionNo", title: "API的版本", required: true, value: ["v1.2"] },
-            { name: "signInfo", title: "签名信息", required: true, value: [Signature] },
-            { name: "access_token", title: "OAuth令牌", value: [Credential("access_token")] },
-        ],
-    },
-    wire: {
-        verb: "POST",
-        url: [Environment],
-        body: Envelope { path: [["sn_request"], ["sn_body"], [Var("node")]], formats: [Xml, Json] },
-        escape: Minimal,
-        more_path: true,
-    },
-    signing: {
-        steps: [
-            {
-                name: "string_to_sign",
-                body: Template([
-                    Credential("appSecret"),
-                    Param("appMethod"),
-                    Param("appRequestTime"),
-                    Param("appKey"),
-                    Param("versionNo"),
-                    (Body, Base64 { padded: true }),
-                ]),
-            },
-            { name: "signature", body: Template([(Step("string_to_sign"), Digest(Md5), Hex)]) },
-        ],
-    },
-    clock: { param: "appRequestTime", tolerance: 600 },
-    reply: { root: ["sn_responseContent"], success: Field("sn_error", Empty), code: "sn_error.error_code", message: "sn_error.error_msg" },
-    errors: [
-        { code: "sys.check.user-permission:inexistence", cause: "访问令牌不存在", remedy: "更换访问令牌" },
-        { code: "sys.check.user-permission:overdue", cause: "访问令牌已过期", remedy: "请使用刷新令牌刷新" },
-        { code: "sys.check.api-permission:inexistence", cause: "Api方法不存在", remedy: "请参考帮助中心" },
-        { code: "sys.check.api-permission:overdue", cause: "Api方法已过期", remedy: "请参考帮助中心" },
-        { code: "sys.check.method-permission:authority", cause: "无权操作此api", remedy: "确认是否有访问该方法权限" },
-        { code: "sys.auth.vendor-request:errory", cause: "无权操作此供应商", remedy: "请确认供应商编码是否正确" },
-        { code: "sys.controller.api-request:limit", cause: "Api请求受控", remedy: "超过请求次数", meaning: Throttled },
-        { code: "sys.check.app-time:error", cause: "请求参数错误api请求时间误差大", remedy: "参考帮助中心", meaning: Clock },
-        { code: "sys.check.request-params:error", cause: "请求报文结构错误", remedy: "参考帮助中心、日期格式等" },
-        { code: "sys.check.starttime-format:error", cause: "请求开始时间错误", remedy: "参考帮助中心、日期格式等" },
-        { code: "biz.handler.data-get:success", cause: "业务数据查询成功", remedy: "无", meaning: Success },
-        { code: "biz.handler.data-get:fail", cause: "业务数据查询失败", remedy: "检查请求条件" },
-        { code: "biz.handler.data-get:no-result", cause: "业务数据结果为空", remedy: "无", meaning: Empty },
-        { code: "sys.check.pageno-format:error", cause: "pageNo格式错误,只允许1到99999之间的整数", remedy: "检查pageNo输入是否有误" },
-        { code: "sys.check.pagesize-format:error", cause: "pageSize格式错误,只允许1到50之间的整数(订单相关是1到100)", remedy: "检查pageSize输入是否有误" },
-        { code: "sys.check.page-param:error", cause: "pageNo或者pageSize不在要求范围内,pageNo只允许1到99999之间的整数,pageSize只允许1到50之间的整数(订单相关是1到100)", remedy: "检查pageNo和pageSize输入是否有误" },
-        { code: "sys.check.miss-time:starttime", cause: "不存在开始时间(节点)", remedy: "检查输入" },
-        { code: "sys.check.miss-time:endtime", cause: "不存在结束时间(节点)", remedy: "检查输入" },
-        { code: "sys.check.starttime-value:null", cause: "开始时间为空(值)", remedy: "检查输入" },
-        { code: "sys.check.endtime-value:null", cause: "结束时间为空(值)", remedy: "检查输入" },
-        { code: "sys.check.starttime-format:error", cause: "校验开始时间不合法,格式yyyy-MM-dd HH:mm:ss", remedy: "检查时间格式" },
-        { code: "sys.check.endtime-format:error", cause: "校验结束时间不合法,格式yyyy-MM-dd HH:mm:ss", remedy: "检查时间格式" },
-        { code: "sys.check.query-time:error", cause: "开始时间是否小于结束时间", remedy: "检查开始和结束时间大小" },
-        { code: "sys.check.query-time:outofrange", cause: "时间查询是否超出指定范围", remedy: "检查时间范围" },
-        { code: "sys.check.app-sign:null", cause: "签名信息为空", remedy: "检查签名信息" },
-        { code: "sys.check.app-sign:error", cause: "签名信息错误", remedy: "检查签名信息" },
-        { code: "sys.check.missing-parameter:apiversion", cause: "API版本号未指定", remedy: "检查API版本号" },
-        { code: "sys.check.missing-parameter:appRequestTime", cause: "请求时间丢失", remedy: "检查请求时间" },
-        { code: "sys.check.missing-nestElement:sn_body", cause: "缺少sn_body节点", remedy: "检查sn_body是否存在" },
-        { code: "sys.check.user-permission:inexistence", cause: "用户key不存在", remedy: "检查用户key是否存在" },
-        { code: "biz.handler.batch-handler:no-support", cause: "非查询类API不支持批量操作", remedy: "检查API类型" },
-        { code: "biz.handler.request-message:error", cause: "查询类API输入多个业务节点", remedy: "检查业务节点" },
-        { code: "sys.check.header-param:null", cause: "header参数为空", remedy: "请检查header参数" },
-        { code: "sys.controller.api-access:limit", cause: "访问限制", remedy: "无", meaning: Throttled },
-        { code: "sys.controller.api-frequency:limit", cause: "访问频率限制", remedy: "无", meaning: Throttled },
-        { code: "sys.error.network:failure", cause: "网络异常", remedy: "无", meaning: Unknown },
-        { code: "sys.error.network-status:?", cause: "响应失败 ?为状态码", remedy: "无", meaning: Unknown },
-        { code: "sys.check.snunionid.length.is.not:48", cause: "混淆会员编码长度不是48位", remedy: "使用转换器转换混淆会员编码规定要求混淆会员编码48位" },
-    ],
-    refusals: {
-        answer: Map([
-            (
-                "sn_error",
-                Map([("error_code", Value([Var("code")])), ("error_msg", Value([Var("message")]))]),
-            ),
-        ]),
-        list: [
-            {
-                situation: Malformed,
-                when: Field("var.rule", Is("several_nodes")),
-                code: ["biz.handler.request-message:error"],
-                message: ["查询类API输入多个业务节点"],
-            },
-            {
-                situation: Malformed,
-                when: Field("var.field", Is("sn_body")),
-                code: ["sys.check.missing-nestElement:sn_body"],
-                message: ["缺少sn_body节点"],
-            },
-            { situation: Malformed, code: ["sys.check.request-params:error"], message: ["请求报文结构错误"] },
-            {
-                situation: Verb,
-                code: ["sys.check.request-params:error"],
-                message: ["请求方式错误: ", Var("detail")],
-                assumed: true,
-            },
-            { situation: Method, code: ["sys.check.api-permission:inexistence"], message: ["Api方法不存在"] },
-            {
-                situation: MissingCommon,
-                when: Field("var.field", Is("appRequestTime")),
-                code: ["sys.check.missing-parameter:appRequestTime"],
-                message: ["请求时间丢失"],
-            },
-            {
-                situation: MissingCommon,
-                when: Field("var.field", Is("versionNo")),
-                code: ["sys.check.missing-parameter:apiversion"],
-                message: ["API版本号未指定"],
-            },
-            { situation: MissingCommon, code: ["sys.check.header-param:null"], message: ["header参数为空"] },
-            { situation: Credential, code: ["sys.check.user-permission:inexistence"], message: ["用户key不存在"] },
-            { situation: Clock, code: ["sys.check.app-time:error"], message: ["请求参数错误api请求时间误差大"] },
-            { situation: MissingSignature, code: ["sys.check.app-sign:null"], message: ["签名信息为空"] },
-            { situation: Signature, code: ["sys.check.app-sign:error"], message: ["签名信息错误"] },
-            {
-                situation: MissingField,
-                code: ["sys.check.request-params:error"],
-                message: ["缺少", Var("path")],
-                assumed: true,
-            },
-            {
-                situation: Field,
-                when: Field("var.field", Is("pageNo")),
-                code: ["sys.check.pageno-format:error"],
-                message: ["pageNo格式错误,只允许1到99999之间的整数"],
-            },
-            {
-                situation: Field,
-                when: Field("var.field", Is("pageSize")),
-                code: ["sys.check.pagesize-format:error"],
-                message: ["pageSize格式错误,只允许1到50之间的整数(订单相关是1到100)"],
-            },
-            {
-                situation: Field,
-                code: ["sys.check.request-params:error"],
-                message: [Var("detail")],
-                assumed: true,
-            },
-            {
-                situation: Rule,
-                code: ["sys.check.request-params:error"],
-                message: [Var("detail")],
-                assumed: true,
-            },
-            {
-                situation: UnknownField,
-                code: ["sys.check.request-params:error"],
-                message: [Var("detail")],
-                assumed: true,
-            },
-        ],
-    },
-    test_credentials: [{ name: "appKey", value: "sandbox-key" }, { name: "appSecret", value: "sandbox-secret" }],
-}
-"#));
+pub static PLATFORM: model::PlatformText = platform(r#"
+platform: suning
+title: 苏宁开放平台
+docs: https://open.suning.com
+zone: +08:00
+environments: { production: "https://open.suning.com/api/http/sopRequest  正式环境" }
+credentials: { appKey: public  分配给应用的访问令牌, appSecret: secret  appKey对应的密钥, access_token: secret?  采用OAuth授权方式为必填参数 }
+common:
+  $in: header
+  appMethod: { type: "varchar! = {endpoint}", title: 方法名 }
+  appRequestTime: { type: "varchar! = {clock.local}", title: 时间戳 }
+  format: { type: "varchar = {format}", title: 格式 }
+  appKey: { type: "varchar! = {credential.appKey}", title: 访问令牌 }
+  versionNo: { type: varchar! = v1.2, title: API的版本 }
+  signInfo: { type: "varchar! = {signature}", title: 签名信息 }
+  access_token: { type: "varchar = {credential.access_token}", title: OAuth令牌 }
+wire:
+  verb: POST
+  url: "{environment}"
+  body: envelope
+  envelope: [sn_request, sn_body, "{var.node}"]
+  formats: [xml, json]
+  more_path: yes
+signing:
+  string_to_sign: "{credential.appSecret}{param.appMethod}{param.appRequestTime}{param.appKey}{param.versionNo}{body | base64}"
+  signature: "{string_to_sign | md5 | hex}"
+clock: { param: appRequestTime, tolerance: 600 }
+reply: { root: sn_responseContent, success: sn_error is empty, code: sn_error.error_code, message: sn_error.error_msg }
+errors:
+  - sys.check.user-permission:inexistence | 访问令牌不存在 | 更换访问令牌
+  - sys.check.user-permission:overdue | 访问令牌已过期 | 请使用刷新令牌刷新
+  - sys.check.api-permission:inexistence | Api方法不存在 | 请参考帮助中心
+  - sys.check.api-permission:overdue | Api方法已过期 | 请参考帮助中心
+  - sys.check.method-permission:authority | 无权操作此api | 确认是否有访问该方法权限
+  - sys.auth.vendor-request:errory | 无权操作此供应商 | 请确认供应商编码是否正确
+  - sys.controller.api-request:limit | Api请求受控 | 超过请求次数 | throttled
+  - sys.check.app-time:error | 请求参数错误api请求时间误差大 | 参考帮助中心 | clock
+  - sys.check.request-params:error | 请求报文结构错误 | 参考帮助中心、日期格式等
+  - sys.check.starttime-format:error | 请求开始时间错误 | 参考帮助中心、日期格式等
+  - biz.handler.data-get:success | 业务数据查询成功 | 无 | success
+  - biz.handler.data-get:fail | 业务数据查询失败 | 检查请求条件
+  - biz.handler.data-get:no-result | 业务数据结果为空 | 无 | empty
+  - sys.check.pageno-format:error | pageNo格式错误,只允许1到99999之间的整数 | 检查pageNo输入是否有误
+  - sys.check.pagesize-format:error | pageSize格式错误,只允许1到50之间的整数(订单相关是1到100) | 检查pageSize输入是否有误
+  - sys.check.page-param:error | pageNo或者pageSize不在要求范围内,pageNo只允许1到99999之间的整数,pageSize只允许1到50之间的整数(订单相关是1到100) | 检查pageNo和pageSize输入是否有误
+  - sys.check.miss-time:starttime | 不存在开始时间(节点) | 检查输入
+  - sys.check.miss-time:endtime | 不存在结束时间(节点) | 检查输入
+  - sys.check.starttime-value:null | 开始时间为空(值) | 检查输入
+  - sys.check.endtime-value:null | 结束时间为空(值) | 检查输入
+  - sys.check.starttime-format:error | 校验开始时间不合法,格式yyyy-MM-dd HH:mm:ss | 检查时间格式
+  - sys.check.endtime-format:error | 校验结束时间不合法,格式yyyy-MM-dd HH:mm:ss | 检查时间格式
+  - sys.check.query-time:error | 开始时间是否小于结束时间 | 检查开始和结束时间大小
+  - sys.check.query-time:outofrange | 时间查询是否超出指定范围 | 检查时间范围
+  - sys.check.app-sign:null | 签名信息为空 | 检查签名信息
+  - sys.check.app-sign:error | 签名信息错误 | 检查签名信息
+  - sys.check.missing-parameter:apiversion | API版本号未指定 | 检查API版本号
+  - sys.check.missing-parameter:appRequestTime | 请求时间丢失 | 检查请求时间
+  - sys.check.missing-nestElement:sn_body | 缺少sn_body节点 | 检查sn_body是否存在
+  - sys.check.user-permission:inexistence | 用户key不存在 | 检查用户key是否存在
+  - biz.handler.batch-handler:no-support | 非查询类API不支持批量操作 | 检查API类型
+  - biz.handler.request-message:error | 查询类API输入多个业务节点 | 检查业务节点
+  - sys.check.header-param:null | header参数为空 | 请检查header参数
+  - sys.controller.api-access:limit | 访问限制 | 无 | throttled
+  - sys.controller.api-frequency:limit | 访问频率限制 | 无 | throttled
+  - sys.error.network:failure | 网络异常 | 无 | unknown
+  - sys.error.network-status:? | 响应失败 ?为状态码 | 无 | unknown
+  - sys.check.snunionid.length.is.not:48 | 混淆会员编码长度不是48位 | 使用转换器转换混淆会员编码规定要求混淆会员编码48位
+"#).sandbox(SANDBOX);
+
+/// What a sandbox keeps and answers.
+#[cfg(feature = "sandbox")]
+const SANDBOX: model::Text = sandbox(r#"
+credentials: { appKey: sandbox-key, appSecret: sandbox-secret }
+refusal: { sn_error: { error_code: "{var.code}", error_msg: "{var.message}" } }
+refuse:
+  malformed:
+    - { when: var.rule = several_nodes, code: "biz.handler.request-message:error", message: 查询类API输入多个业务节点 }
+    - { when: var.field = sn_body, code: "sys.check.missing-nestElement:sn_body", message: 缺少sn_body节点 }
+    - sys.check.request-params:error | 请求报文结构错误
+  verb: "sys.check.request-params:error | 请求方式错误: {var.detail} | assumed"
+  method: sys.check.api-permission:inexistence | Api方法不存在
+  missing_common:
+    - { when: var.field = appRequestTime, code: "sys.check.missing-parameter:appRequestTime", message: 请求时间丢失 }
+    - { when: var.field = versionNo, code: "sys.check.missing-parameter:apiversion", message: API版本号未指定 }
+    - sys.check.header-param:null | header参数为空
+  credential: sys.check.user-permission:inexistence | 用户key不存在
+  clock: sys.check.app-time:error | 请求参数错误api请求时间误差大
+  missing_signature: sys.check.app-sign:null | 签名信息为空
+  signature: sys.check.app-sign:error | 签名信息错误
+  missing_field: sys.check.request-params:error | 缺少{var.path} | assumed
+  field:
+    - { when: var.field = pageNo, code: "sys.check.pageno-format:error", message: "pageNo格式错误,只允许1到99999之间的整数" }
+    - when: var.field = pageSize
+      code: sys.check.pagesize-format:error
+      message: pageSize格式错误,只允许1到50之间的整数(订单相关是1到100)
+    - sys.check.request-params:error | {var.detail} | assumed
+  rule: sys.check.request-params:error | {var.detail} | assumed
+  unknown_field: sys.check.request-params:error | {var.detail} | assumed
+"#);
+
+#[cfg(not(feature = "sandbox"))]
+const SANDBOX: model::Text = model::Text::NONE;

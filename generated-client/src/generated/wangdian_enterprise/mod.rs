@@ -36,8 +36,11 @@ signwright_runtime::credentials! {
     }
 }
 
+/// The zone of the platform's wall clock, in minutes east of UTC.
+pub const ZONE: model::Offset = model::Offset(480);
+
 /// The platform and all its endpoints.
-pub static API: ::std::sync::LazyLock<model::Api> = ::std::sync::LazyLock::new(|| model::Api::of(
+pub static API: model::ApiText = model::api(
     &PLATFORM,
     &[&trade_push::TABLES, &vip_trade_modify::TABLES],
-));
+);

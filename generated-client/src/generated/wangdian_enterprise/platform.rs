@@ -3,101 +3,52 @@
 //! What all calls share.
 
 use signwright_runtime::model;
+use signwright_runtime::model::v1::{platform, sandbox};
 
 /// The platform's table.
-pub static PLATFORM: ::std::sync::LazyLock<model::Platform> = ::std::sync::LazyLock::new(|| model::platform(r#"
-{
-    name: "wangdian-enterprise",
-    title: "旺店通企业版",
-    docs: "https://open.wangdian.cn/qyb/open/apidoc",
-    zone: 480,
-    environments: [{ name: "test", url: "https://sandbox.wangdian.cn/openapi2/", title: "测试环境" }, { name: "production", url: "https://api.wangdian.cn/openapi2/", title: "正式环境" }],
-    credentials: [
-        { name: "sid", title: "卖家账号" },
-        { name: "appkey", title: "接口账号" },
-        { name: "appsecret", title: "密钥", secret: true },
-    ],
-    common: {
-        place: Form,
-        fields: [
-            { name: "sid", title: "卖家账号", required: true, value: [Credential("sid")] },
-            { name: "appkey", title: "接口账号", required: true, value: [Credential("appkey")] },
-            { name: "timestamp", title: "时间戳", required: true, value: [(Clock, Unix(0))] },
-            { name: "sign", title: "签名", required: true, value: [Signature] },
-        ],
-    },
-    wire: { verb: "POST", url: [Environment, Endpoint], body: Form, escape: Ascii, drop_empty: true },
-    signing: {
-        steps: [
-            {
-                name: "canonical",
-                body: Items {
-                    over: [Params],
-                    sort: Key,
-                    each: [
-                        (Key, Len(Chars), Pad(2)),
-                        "-",
-                        Key,
-                        ":",
-                        (Value, Len(Chars), Pad(4)),
-                        "-",
-                        Value,
-                    ],
-                    join: [";"],
-                },
-            },
-            { name: "string_to_sign", body: Template([Step("canonical"), Credential("appsecret")]) },
-            { name: "signature", body: Template([(Step("string_to_sign"), Digest(Md5), Hex)]) },
-        ],
-    },
-    clock: { param: "timestamp", tolerance: 300 },
-    reply: { format: Json, success: Field("code", Is("0")), code: "code", message: "message" },
-    refusals: {
-        answer: Map([("code", Value([Var("code")])), ("message", Value([Var("message")]))]),
-        list: [
-            {
-                situation: Malformed,
-                code: ["1001"],
-                message: ["请求报文无法解析: ", Var("detail")],
-                assumed: true,
-            },
-            { situation: Verb, code: ["1000"], message: ["请求方式错误: ", Var("detail")], assumed: true },
-            {
-                situation: Method,
-                code: ["1002"],
-                message: ["接口不存在: ", Var("detail")],
-                assumed: true,
-            },
-            {
-                situation: MissingCommon,
-                code: ["1003"],
-                message: ["缺少公共参数", Var("field")],
-                assumed: true,
-            },
-            { situation: Credential, code: ["1004"], message: ["sid或appkey不存在"], assumed: true },
-            { situation: Clock, code: ["1005"], message: ["时间戳错误: ", Var("detail")], assumed: true },
-            { situation: MissingSignature, code: ["1006"], message: ["签名为空"], assumed: true },
-            { situation: Signature, code: ["1007"], message: ["签名错误"], assumed: true },
-            {
-                situation: MissingField,
-                code: ["1008"],
-                message: ["缺少参数", Var("path")],
-                assumed: true,
-            },
-            { situation: Field, code: ["1009"], message: ["参数错误: ", Var("detail")], assumed: true },
-            { situation: Rule, code: ["1010"], message: [Var("detail")], assumed: true },
-            {
-                situation: UnknownField,
-                code: ["1011"],
-                message: ["未知参数", Var("path")],
-                assumed: true,
-            },
-        ],
-    },
-    test_credentials: [
-        { name: "sid", value: "sandbox" },
-        { name: "appkey", value: "sandbox-key" },
-        { name: "appsecret", value: "sandbox-secret" },
-    ],
-}
-"#));
+pub static PLATFORM: model::PlatformText = platform(r#"
+platform: wangdian-enterprise
+title: 旺店通企业版
+docs: https://open.wangdian.cn/qyb/open/apidoc
+zone: +08:00
+environments:
+  test: https://sandbox.wangdian.cn/openapi2/  测试环境
+  production: https://api.wangdian.cn/openapi2/  正式环境
+credentials: { sid: public  卖家账号, appkey: public  接口账号, appsecret: secret  密钥 }
+common:
+  $in: form
+  sid: { type: "varchar! = {credential.sid}", title: 卖家账号 }
+  appkey: { type: "varchar! = {credential.appkey}", title: 接口账号 }
+  timestamp: { type: "varchar! = {clock.unix}", title: 时间戳 }
+  sign: { type: "varchar! = {signature}", title: 签名 }
+wire: { verb: POST, url: "{environment}{endpoint}", body: form, escape: ascii, drop_empty: yes }
+signing:
+  canonical: { over: params, sort: key, each: "{key.len:02}-{key}:{value.len:04}-{value}", join: ; }
+  string_to_sign: "{canonical}{credential.appsecret}"
+  signature: "{string_to_sign | md5 | hex}"
+clock: { param: timestamp, tolerance: 300 }
+reply: { format: json, success: code = 0, code: code, message: message }
+"#).sandbox(SANDBOX);
+
+/// What a sandbox keeps and answers.
+#[cfg(feature = "sandbox")]
+const SANDBOX: model::Text = sandbox(r#"
+credentials: { sid: sandbox, appkey: sandbox-key, appsecret: sandbox-secret }
+refusal: { code: "{var.code}", message: "{var.message}" }
+refuse:
+  malformed: "1001 | 请求报文无法解析: {var.detail} | assumed"
+  verb: "1000 | 请求方式错误: {var.detail} | assumed"
+  method: "1002 | 接口不存在: {var.detail} | assumed"
+  missing_common: 1003 | 缺少公共参数{var.field} | assumed
+  credential: 1004 | sid或appkey不存在 | assumed
+  clock: "1005 | 时间戳错误: {var.detail} | assumed"
+  missing_signature: 1006 | 签名为空 | assumed
+  signature: 1007 | 签名错误 | assumed
+  missing_field: 1008 | 缺少参数{var.path} | assumed
+  field: "1009 | 参数错误: {var.detail} | assumed"
+  rule: 1010 | {var.detail} | assumed
+  unknown_field: 1011 | 未知参数{var.path} | assumed
+"#);
+
+#[cfg(not(feature = "sandbox"))]
+const SANDBOX: model::Text = model::Text::NONE;

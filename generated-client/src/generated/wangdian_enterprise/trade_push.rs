@@ -16,7 +16,8 @@
 //! Repeating it gives the same end state, perhaps another answer.
 
 use super::PLATFORM;
-use signwright_runtime::model::{self, tables};
+use signwright_runtime::model;
+use signwright_runtime::model::v1::{sandbox, tables};
 use signwright_runtime::{Coded, DateTime, Decimal, Endpoint, TextOrInt};
 
 /// The endpoint in the vendor's words. The macros count the records, and the coded values, from 0.
@@ -26,6 +27,8 @@ endpoint
   title     创建原始订单
   docs      https://open.wangdian.cn/qyb/open/apidoc/doc?path=trade_push.php
   repeat    upsert
+  $errors:
+    - 99 ~ buyer_nick 名字不能只用一个,不同客户必须用不同的名字 | buyer_nick 名字不能只用一个,不同客户必须用不同的名字
 
 request
   shop_no                 varchar(20)!?               店铺编号
@@ -191,7 +194,7 @@ RefundStatus tinyint
   3         awaiting_return         等待退货
   4         awaiting_receipt        等待收货
   5         refunded                退款成功
-").extras(EXTRAS);
+").sandbox(SANDBOX);
 
 /// 创建原始订单
 ///
@@ -920,26 +923,20 @@ signwright_runtime::coded! {
     }
 }
 
-/// What stands beside the tables.
-const EXTRAS: &str = r#"
-{
-    errors: [{ code: "99", message: "buyer_nick 名字不能只用一个,不同客户必须用不同的名字", cause: "buyer_nick 名字不能只用一个,不同客户必须用不同的名字" }],
-    sandbox: {
-        behaviour: Upsert { list: "trade_list", key: "tid" },
-        answer: Map([
-            ("code", Value(["0"])),
-            ("message", Value([])),
-            ("new_count", Value([Var("count.created")])),
-            ("chg_count", Value([Var("count.updated")])),
-        ]),
-    },
-}
-"#;
+/// What a sandbox keeps and answers.
+#[cfg(feature = "sandbox")]
+const SANDBOX: model::Text = sandbox(r#"
+upsert: trade_list by tid
+answer: { code: 0, message: "", new_count: "{count.created}", chg_count: "{count.updated}" }
+"#);
+
+#[cfg(not(feature = "sandbox"))]
+const SANDBOX: model::Text = model::Text::NONE;
 
 impl Endpoint for TradePush {
     type Response = TradePushResponse;
-    fn platform() -> &'static model::Platform<'static> {
-        &PLATFORM
+    fn platform() -> model::PlatformResult {
+        PLATFORM.platform()
     }
     fn endpoint() -> model::EndpointResult {
         TABLES.endpoint()

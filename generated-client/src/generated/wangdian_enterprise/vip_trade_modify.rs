@@ -11,7 +11,8 @@
 //! Not known to be safe to repeat.
 
 use super::PLATFORM;
-use signwright_runtime::model::{self, tables};
+use signwright_runtime::model;
+use signwright_runtime::model::v1::{sandbox, tables};
 use signwright_runtime::{Coded, Endpoint, TextOrInt};
 
 /// The endpoint in the vendor's words. The macros count the records, and the coded values, from 0.
@@ -20,6 +21,8 @@ endpoint
   name      vip_trade_modify.php
   title     修改订单标记
   docs      https://open.wangdian.cn/qyb/open/apidoc/doc?path=vip_trade_modify.php
+  $errors:
+    - LOGISTIC_ERROY | 订单不是已审核状态不能修改物流公司和物流单号
 
 request
   trade_no                varchar(40)!                订单编号
@@ -45,7 +48,7 @@ RemarkFrom varchar(255)
 FlagCover varchar(255)
   0         keep                    不允许覆盖
   1         overwrite               允许覆盖
-").extras(EXTRAS);
+").sandbox(SANDBOX);
 
 /// 修改订单标记
 ///
@@ -150,18 +153,19 @@ signwright_runtime::coded! {
     }
 }
 
-/// What stands beside the tables.
-const EXTRAS: &str = r#"
-{
-    errors: [{ code: "LOGISTIC_ERROY", cause: "订单不是已审核状态不能修改物流公司和物流单号" }],
-    sandbox: { behaviour: Echo, answer: Map([("code", Value(["0"])), ("message", Value(["OK"]))]) },
-}
-"#;
+/// What a sandbox keeps and answers.
+#[cfg(feature = "sandbox")]
+const SANDBOX: model::Text = sandbox(r#"
+answer: { code: 0, message: OK }
+"#);
+
+#[cfg(not(feature = "sandbox"))]
+const SANDBOX: model::Text = model::Text::NONE;
 
 impl Endpoint for VipTradeModify {
     type Response = VipTradeModifyResponse;
-    fn platform() -> &'static model::Platform<'static> {
-        &PLATFORM
+    fn platform() -> model::PlatformResult {
+        PLATFORM.platform()
     }
     fn endpoint() -> model::EndpointResult {
         TABLES.endpoint()

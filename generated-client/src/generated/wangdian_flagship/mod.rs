@@ -34,8 +34,8 @@ signwright_runtime::credentials! {
     }
 }
 
+/// The zone of the platform's wall clock, in minutes east of UTC.
+pub const ZONE: model::Offset = model::Offset(480);
+
 /// The platform and all its endpoints.
-pub static API: ::std::sync::LazyLock<model::Api> = ::std::sync::LazyLock::new(|| model::Api::of(
-    &PLATFORM,
-    &[&trade_to_exception::TABLES],
-));
+pub static API: model::ApiText = model::api(&PLATFORM, &[&trade_to_exception::TABLES]);

@@ -3,105 +3,59 @@
 //! What all calls share.
 
 use signwright_runtime::model;
+use signwright_runtime::model::v1::{platform, sandbox};
 
 /// The platform's table.
-pub static PLATFORM: ::std::sync::LazyLock<model::Platform> = ::std::sync::LazyLock::new(|| model::platform(r#"
-{
-    name: "wangdian-flagship",
-    title: "旺店通旗舰版",
-    docs: "https://open.wangdian.cn/qjb/open/apidoc",
-    zone: 480,
-    environments: [{ name: "test", url: "http://47.92.239.46/openapi", title: "测试环境" }, { name: "production", url: "http://wdt.wangdian.cn/openapi", title: "正式环境" }],
-    credentials: [
-        { name: "sid", title: "卖家账号" },
-        { name: "key", title: "接口账号" },
-        {
-            name: "appsecret",
-            title: "密钥",
-            secret: true,
-            parts: [{ name: "secret", secret: true }, { name: "salt" }],
-            split: ":",
-        },
-    ],
-    common: {
-        place: Query,
-        fields: [
-            { name: "sid", title: "卖家账号", required: true, value: [Credential("sid")] },
-            { name: "key", title: "接口账号", required: true, value: [Credential("key")] },
-            { name: "salt", title: "盐", required: true, value: [Credential("salt")] },
-            { name: "method", title: "接口名称", required: true, value: [Endpoint] },
-            { name: "v", title: "版本号", required: true, value: ["1.0"] },
-            {
-                name: "timestamp",
-                title: "秒级时间戳",
-                required: true,
-                value: [(Clock, Unix(1325347200))],
-            },
-            { name: "sign", title: "签名", required: true, value: [Signature] },
-        ],
-    },
-    wire: { verb: "POST", url: [Environment], body: Positional, escape: Minimal },
-    signing: {
-        steps: [
-            {
-                name: "canonical",
-                body: Items {
-                    over: [Params, Pair("body", [(Body, Utf8)])],
-                    sort: Key,
-                    each: [Key, Value],
-                },
-            },
-            {
-                name: "string_to_sign",
-                body: Template([Credential("secret"), Step("canonical"), Credential("secret")]),
-            },
-            { name: "signature", body: Template([(Step("string_to_sign"), Digest(Md5), Hex)]) },
-        ],
-    },
-    clock: { param: "timestamp", tolerance: 120 },
-    reply: { format: Json, success: Field("status", Is("0")), code: "status", message: "message" },
-    errors: [{ code: "100", message: "超过每分钟最大调用频率限制*", cause: "超过每分钟最大调用频率限制", remedy: "稍后重试", meaning: Throttled }, { code: "100", message: "超过每分钟最大并发次数限制*", cause: "超过每分钟最大并发次数限制", remedy: "稍后重试", meaning: Throttled }],
-    refusals: {
-        answer: Map([("status", Value([Var("code")])), ("message", Value([Var("message")]))]),
-        list: [
-            {
-                situation: Malformed,
-                code: ["100"],
-                message: ["请求报文无法解析: ", Var("detail")],
-                assumed: true,
-            },
-            { situation: Verb, code: ["100"], message: ["请求方式错误: ", Var("detail")], assumed: true },
-            { situation: Method, code: ["100"], message: ["接口不存在: ", Var("detail")], assumed: true },
-            {
-                situation: MissingCommon,
-                code: ["100"],
-                message: ["缺少公共参数", Var("field")],
-                assumed: true,
-            },
-            { situation: Credential, code: ["100"], message: ["卖家账号或接口账号不存在"], assumed: true },
-            { situation: Clock, code: ["100"], message: ["时间戳错误: ", Var("detail")], assumed: true },
-            { situation: MissingSignature, code: ["100"], message: ["签名为空"], assumed: true },
-            { situation: Signature, code: ["100"], message: ["签名错误"], assumed: true },
-            {
-                situation: MissingField,
-                code: ["100"],
-                message: ["缺少参数", Var("path")],
-                assumed: true,
-            },
-            { situation: Field, code: ["100"], message: ["参数错误: ", Var("detail")], assumed: true },
-            { situation: Rule, code: ["100"], message: [Var("detail")], assumed: true },
-            {
-                situation: UnknownField,
-                code: ["100"],
-                message: ["未知参数", Var("path")],
-                assumed: true,
-            },
-        ],
-    },
-    test_credentials: [
-        { name: "sid", value: "sandbox" },
-        { name: "key", value: "sandbox-key" },
-        { name: "appsecret", value: "sandbox-secret:sandbox-salt" },
-    ],
-}
-"#));
+pub static PLATFORM: model::PlatformText = platform(r#"
+platform: wangdian-flagship
+title: 旺店通旗舰版
+docs: https://open.wangdian.cn/qjb/open/apidoc
+zone: +08:00
+environments: { test: "http://47.92.239.46/openapi  测试环境", production: "http://wdt.wangdian.cn/openapi  正式环境" }
+credentials:
+  sid: public  卖家账号
+  key: public  接口账号
+  appsecret: { is: secret, title: 密钥, split: ":", parts: { secret: secret, salt: public } }
+common:
+  $in: query
+  sid: { type: "varchar! = {credential.sid}", title: 卖家账号 }
+  key: { type: "varchar! = {credential.key}", title: 接口账号 }
+  salt: { type: "varchar! = {credential.salt}", title: 盐 }
+  method: { type: "varchar! = {endpoint}", title: 接口名称 }
+  v: { type: varchar! = 1.0, title: 版本号 }
+  timestamp: { type: "varchar! = {clock.unix(1325347200)}", title: 秒级时间戳 }
+  sign: { type: "varchar! = {signature}", title: 签名 }
+wire: { verb: POST, url: "{environment}", body: positional }
+signing:
+  canonical: { over: [params, { body: "{body | utf8}" }], sort: key, each: "{key}{value}" }
+  string_to_sign: "{credential.secret}{canonical}{credential.secret}"
+  signature: "{string_to_sign | md5 | hex}"
+clock: { param: timestamp, tolerance: 120 }
+reply: { format: json, success: status = 0, code: status, message: message }
+errors:
+  - 100 ~ 超过每分钟最大调用频率限制* | 超过每分钟最大调用频率限制 | 稍后重试 | throttled
+  - 100 ~ 超过每分钟最大并发次数限制* | 超过每分钟最大并发次数限制 | 稍后重试 | throttled
+"#).sandbox(SANDBOX);
+
+/// What a sandbox keeps and answers.
+#[cfg(feature = "sandbox")]
+const SANDBOX: model::Text = sandbox(r#"
+credentials: { sid: sandbox, key: sandbox-key, appsecret: "sandbox-secret:sandbox-salt" }
+refusal: { status: "{var.code}", message: "{var.message}" }
+refuse:
+  malformed: "100 | 请求报文无法解析: {var.detail} | assumed"
+  verb: "100 | 请求方式错误: {var.detail} | assumed"
+  method: "100 | 接口不存在: {var.detail} | assumed"
+  missing_common: 100 | 缺少公共参数{var.field} | assumed
+  credential: 100 | 卖家账号或接口账号不存在 | assumed
+  clock: "100 | 时间戳错误: {var.detail} | assumed"
+  missing_signature: 100 | 签名为空 | assumed
+  signature: 100 | 签名错误 | assumed
+  missing_field: 100 | 缺少参数{var.path} | assumed
+  field: "100 | 参数错误: {var.detail} | assumed"
+  rule: 100 | {var.detail} | assumed
+  unknown_field: 100 | 未知参数{var.path} | assumed
+"#);
+
+#[cfg(not(feature = "sandbox"))]
+const SANDBOX: model::Text = model::Text::NONE;

@@ -14,7 +14,8 @@
 //! Works once: a repetition is refused, so a refusal after an unknown outcome may mean that it was applied.
 
 use super::PLATFORM;
-use signwright_runtime::model::{self, tables};
+use signwright_runtime::model;
+use signwright_runtime::model::v1::{sandbox, tables};
 use signwright_runtime::Endpoint;
 
 /// The endpoint in the vendor's words. The macros count the records, and the coded values, from 0.
@@ -25,6 +26,9 @@ endpoint
   docs      https://open.wangdian.cn/qjb/open/apidoc/doc?path=sales.TradeEdit.toException
   repeat    once
   message   data.message
+  success   data.message is empty
+  $errors:
+    - 0 ~ 订单状态不正确 | 订单状态不正确 | 仅支持待审核、待处理预订单、待分配预订单、换货预订单状态的订单
 
 request
   trade_no                varchar!                    订单编号
@@ -36,7 +40,7 @@ response
 
 Outcome
   message                 varchar!                    错误信息
-").extras(EXTRAS);
+").sandbox(SANDBOX);
 
 /// 订单转异常订单
 #[non_exhaustive]
@@ -94,25 +98,21 @@ signwright_runtime::response! {
     message.clone(): None,
 }
 
-/// What stands beside the tables.
-const EXTRAS: &str = r#"
-{
-    success: Field("data.message", Empty),
-    errors: [{ code: "0", message: "订单状态不正确", cause: "订单状态不正确", remedy: "仅支持待审核、待处理预订单、待分配预订单、换货预订单状态的订单" }],
-    sandbox: {
-        behaviour: Once {
-            key: "trade_no",
-            again: Map([("status", Value(["0"])), ("data", Map([("message", Value(["订单状态不正确"]))]))]),
-        },
-        answer: Map([("status", Value(["0"])), ("data", Map([("message", Value([]))]))]),
-    },
-}
-"#;
+/// What a sandbox keeps and answers.
+#[cfg(feature = "sandbox")]
+const SANDBOX: model::Text = sandbox(r#"
+once: trade_no
+again: { status: 0, data: { message: 订单状态不正确 } }
+answer: { status: 0, data: { message: "" } }
+"#);
+
+#[cfg(not(feature = "sandbox"))]
+const SANDBOX: model::Text = model::Text::NONE;
 
 impl Endpoint for TradeToException {
     type Response = TradeToExceptionResponse;
-    fn platform() -> &'static model::Platform<'static> {
-        &PLATFORM
+    fn platform() -> model::PlatformResult {
+        PLATFORM.platform()
     }
     fn endpoint() -> model::EndpointResult {
         TABLES.endpoint()

@@ -175,7 +175,7 @@ impl<'m, A: Arena<'m>> RuleReader<'_, 'm, '_, A> {
     /// `[[a], [a, b]]`
     fn sets(&mut self, word: &RuleWord, value: &Node) -> Option<&'m [&'m [&'m str]]> {
         let Some(rows) = value.list().filter(|rows| rows.len() > 1) else {
-            self.told(Code::BadRule, value.span, "this rule is about at least 2 sets of fields", word.help());
+            self.error(Code::BadRule, value.span, "this rule is about at least 2 sets of fields", word.help());
             return None;
         };
         let sets: Vec<_> = rows.iter().map(|row| self.fields(row, 1)).collect();
@@ -223,7 +223,7 @@ impl<'m, A: Arena<'m>> RuleReader<'_, 'm, '_, A> {
             let (first, second) = (quoted(first.text), quoted(second.text));
             let message = format!("{first} is {} and {second} is {}", kinds.0.what(), kinds.1.what());
             let help = "`ordered` compares two numbers, two times or two days; a time in text is `String<datetime>`";
-            self.told(Code::UnlikeTypes, text.span, message, help);
+            self.error(Code::UnlikeTypes, text.span, message, help);
             return None;
         }
         Some(RuleKind::Ordered(self.arena.alloc_str(first.text), self.arena.alloc_str(second.text)))
@@ -245,7 +245,7 @@ impl<'m, A: Arena<'m>> RuleReader<'_, 'm, '_, A> {
                 let message =
                     format!("{} is {}, so no time can be measured from or to it", quoted(name.text), kind.what());
                 let help = "a window lies between two times or two days; a time in text is `String<datetime>`";
-                self.told(Code::UnlikeTypes, name.span, message, help);
+                self.error(Code::UnlikeTypes, name.span, message, help);
                 return None;
             }
         }
@@ -260,11 +260,16 @@ impl<'m, A: Arena<'m>> RuleReader<'_, 'm, '_, A> {
         let (equal, path) = unread.first_word();
         let most = number.text.parse::<u32>().ok().filter(|_| number.text.bytes().all(|digit| digit.is_ascii_digit()));
         let Some(most) = most else {
-            self.told(Code::BadRule, number.span, format!("{} is no number of rows", quoted(number.text)), word.help());
+            self.error(
+                Code::BadRule,
+                number.span,
+                format!("{} is no number of rows", quoted(number.text)),
+                word.help(),
+            );
             return None;
         };
         if equal.text != "equal" {
-            self.told(
+            self.error(
                 Code::BadRule,
                 equal.span,
                 format!("expected `equal`, found {}", quoted(equal.text)),
@@ -292,7 +297,7 @@ impl<'m, A: Arena<'m>> RuleReader<'_, 'm, '_, A> {
             _ => {
                 let left = Kind::of(&left).what();
                 let message = format!("{} is {left}, and this is {}", quoted(name.text), read.kind.what());
-                self.told(Code::UnlikeTypes, read.span, message, "");
+                self.error(Code::UnlikeTypes, read.span, message, "");
                 None
             }
         }

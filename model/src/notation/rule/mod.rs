@@ -54,10 +54,10 @@ pub fn read<'m>(
     let each = reader.each(node).ok()?;
     let when = reader.condition(node, "when").ok()?;
     let unless = reader.condition(node, "unless").ok()?;
-    let (word, entry, sound) = kind?;
+    let (word, part, sound) = kind?;
     if unless.is_some() && word.with != "unless" {
-        let span = entries.iter().find(|entry| entry.key.text == "unless").map_or(node.span, |entry| entry.key.span);
-        reader.told(Code::BadRule, span, "only `forbidden` has `unless`", "write `when: not (…)`");
+        let span = entries.iter().find(|part| part.key.text == "unless").map_or(node.span, |part| part.key.span);
+        reader.error(Code::BadRule, span, "only `forbidden` has `unless`", "write `when: not (…)`");
         return None;
     }
     let stated = match word.with {
@@ -67,10 +67,10 @@ pub fn read<'m>(
     };
     let Some(stated) = stated else {
         let message = format!("`{}` needs `{}: CONDITION`", word.name, word.with);
-        reader.told(Code::MissingKey, entry.key.span, message, "");
+        reader.error(Code::MissingKey, part.key.span, message, "");
         return None;
     };
-    let kind = reader.value(word, &entry.value, stated)?;
+    let kind = reader.value(word, &part.value, stated)?;
     // The condition of `required` is part of its kind.
     let when = when.filter(|_| word.with != "when");
     let rule = Rule { kind, when, each, level: level.ok()?.unwrap_or(usual_level(&kind)), says: says? };
@@ -90,12 +90,12 @@ const fn usual_level(kind: &RuleKind<'_>) -> Level {
 
 /// Reads the `$rules` of a record.
 pub fn list<'m, A: Arena<'m>>(
-    entry: &Entry,
+    part: &Entry,
     record: Shape<'_>,
     reader: &mut Reader<'m, '_, A>,
 ) -> (&'m [Rule<'m>], &'m [RuleNotes<'m>]) {
     let arena = reader.arena;
-    let rows = entry.value.get("$rules").map_or(&[][..], |node| reader.rows(node, "`$rules`"));
+    let rows = part.value.get("$rules").map_or(&[][..], |node| reader.rows(node, "`$rules`"));
     let read = rows.iter().filter_map(|row| read(row, record, arena, reader.diagnostics));
     let (rules, notes): (Vec<_>, Vec<_>) = read.unzip();
     (arena.alloc_slice(&rules), arena.alloc_slice(&notes))
@@ -121,19 +121,19 @@ impl<'m, A: Arena<'m>> RuleReader<'_, 'm, '_, A> {
     fn kind<'n>(&mut self, node: &Node, entries: &'n [Entry]) -> Option<(&'static RuleWord, &'n Entry, bool)> {
         let known = || KINDS.iter().map(|word| word.name).chain(OTHERS.iter().copied());
         let mut sound = true;
-        for entry in entries.iter().filter(|entry| !known().any(|key| key == entry.key.text)) {
+        for part in entries.iter().filter(|part| !known().any(|key| key == part.key.text)) {
             sound = false;
-            let message = format!("unknown key {} of a rule", quoted(&entry.key.text));
-            self.told(Code::UnknownKey, entry.key.span, message, suggest::help(&entry.key.text, known()));
+            let message = format!("unknown key {} of a rule", quoted(&part.key.text));
+            self.error(Code::UnknownKey, part.key.span, message, suggest::help(&part.key.text, known()));
         }
-        let word = |entry: &'n Entry| Some((KINDS.iter().find(|word| word.name == entry.key.text)?, entry));
+        let word = |part: &'n Entry| Some((KINDS.iter().find(|word| word.name == part.key.text)?, part));
         let mut kinds = entries.iter().filter_map(word);
         let Some((word, kind)) = kinds.next() else {
             // A misspelt one was told already.
             if sound {
                 let help =
                     format!("a rule is one of {}", KINDS.iter().map(|word| word.name).collect::<Vec<_>>().join(", "));
-                self.told(Code::MissingKey, node.span, "this rule does not say what must hold", help);
+                self.error(Code::MissingKey, node.span, "this rule does not say what must hold", help);
             }
             return None;
         };
@@ -152,9 +152,9 @@ impl<'m, A: Arena<'m>> RuleReader<'_, 'm, '_, A> {
     fn says(&mut self, node: &Node, entries: &[Entry]) -> Option<&'m str> {
         let says = self.optional(node, "says")?;
         if says.is_empty() {
-            let place = entries.first().map_or(node.span, |entry| entry.key.span);
+            let place = entries.first().map_or(node.span, |part| part.key.span);
             let help = "add `says:` with the vendor's own sentence; it goes into every message about the rule";
-            self.told(Code::MissingKey, place, "this rule has no `says`", help);
+            self.error(Code::MissingKey, place, "this rule has no `says`", help);
             return None;
         }
         Some(says)
@@ -202,7 +202,7 @@ impl<'m, A: Arena<'m>> RuleReader<'_, 'm, '_, A> {
     }
 
     fn wrong_kind<T>(&mut self, node: &Node, message: &str) -> Option<T> {
-        self.told(Code::WrongKind, node.span, format!("{message}; this is {}", node.what()), "");
+        self.error(Code::WrongKind, node.span, format!("{message}; this is {}", node.what()), "");
         None
     }
 
@@ -210,7 +210,7 @@ impl<'m, A: Arena<'m>> RuleReader<'_, 'm, '_, A> {
         found.map_err(|mistake| self.diagnostics.push(mistake)).ok()
     }
 
-    fn told(&mut self, code: Code, span: Span, message: impl Into<String>, help: impl Into<String>) {
+    fn error(&mut self, code: Code, span: Span, message: impl Into<String>, help: impl Into<String>) {
         self.diagnostics.push(Diagnostic::error(code, span, message).help(help));
     }
 }

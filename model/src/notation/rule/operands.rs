@@ -18,7 +18,7 @@ impl<'r, 'm, A: Arena<'m>> RuleReader<'r, 'm, '_, A> {
         let are_fields = self.are_fields(&names);
         self.once(&names)?;
         if names.len() < least {
-            self.told(Code::BadRule, value.span, format!("this rule is about at least {least} fields"), "");
+            self.error(Code::BadRule, value.span, format!("this rule is about at least {least} fields"), "");
             return None;
         }
         are_fields.then(|| self.kept(&names))
@@ -39,7 +39,7 @@ impl<'r, 'm, A: Arena<'m>> RuleReader<'r, 'm, '_, A> {
             if !above {
                 let message = format!("{} is no field of a row of {}", quoted(name.text), quoted(longest));
                 let help = "fields that are unique together belong to one row, or to the rows above it";
-                self.told(Code::BadRule, name.span, message, help);
+                self.error(Code::BadRule, name.span, message, help);
                 return None;
             }
         }
@@ -55,12 +55,12 @@ impl<'r, 'm, A: Arena<'m>> RuleReader<'r, 'm, '_, A> {
             Some(list) if !matches!(kind, Kind::List | Kind::Map | Kind::Record) => Some(list),
             Some(_) => {
                 let message = format!("{} is {}, not a value that rows can share", quoted(path.text), kind.what());
-                self.told(Code::UnlikeTypes, path.span, message, "");
+                self.error(Code::UnlikeTypes, path.span, message, "");
                 None
             }
             None => {
                 let message = format!("{} stands once: there are no rows to compare", quoted(path.text));
-                self.told(Code::BadRule, path.span, message, "name the list too: `unique: list.field`");
+                self.error(Code::BadRule, path.span, message, "name the list too: `unique: list.field`");
                 None
             }
         }
@@ -69,7 +69,7 @@ impl<'r, 'm, A: Arena<'m>> RuleReader<'r, 'm, '_, A> {
     /// The names of a list, or of one name alone.
     pub(super) fn names<'n>(&mut self, value: &'n Node) -> Option<Vec<Located<'n>>> {
         if value.list().is_some_and(<[Node]>::is_empty) {
-            self.told(Code::BadRule, value.span, "this rule names no field", "");
+            self.error(Code::BadRule, value.span, "this rule names no field", "");
             return None;
         }
         value.list().unwrap_or(std::slice::from_ref(value)).iter().map(|name| self.text(name)).collect()
@@ -119,7 +119,7 @@ impl<'r, 'm, A: Arena<'m>> RuleReader<'r, 'm, '_, A> {
             .filter(|(left, right)| !left.text.is_empty() && !right.text.is_empty());
         if halves.is_none() {
             let message = format!("expected something on both sides of `{sign}`");
-            self.told(Code::BadRule, text.span, message, word.help());
+            self.error(Code::BadRule, text.span, message, word.help());
         }
         halves
     }
@@ -134,7 +134,7 @@ impl<'r, 'm, A: Arena<'m>> RuleReader<'r, 'm, '_, A> {
     ) -> Option<()> {
         if read.kind == Kind::Number && matches!(ty, Type::Text { .. }) {
             let message = format!("{} is text, and this is a number", quoted(name.text));
-            self.told(
+            self.error(
                 Code::UnlikeTypes,
                 read.span,
                 message,
@@ -145,7 +145,7 @@ impl<'r, 'm, A: Arena<'m>> RuleReader<'r, 'm, '_, A> {
         let Err(unfit) = value::check(constant, ty) else { return Some(()) };
         let code = if unfit.unlisted { Code::UnknownCode } else { Code::UnlikeTypes };
         let message = format!("{} {}, so {} never has it", quoted(constant), unfit.why, quoted(name.text));
-        self.told(code, read.span, message, unfit.help);
+        self.error(code, read.span, message, unfit.help);
         None
     }
 }

@@ -43,6 +43,9 @@ const DEFAULT: &str = "=";
 /// The line above the rules of a record.
 const RULES: &str = "$rules:";
 
+/// The line above the codes of the endpoint.
+const ERRORS: &str = "$errors:";
+
 /// Behind the type of a list of codes: another code is only warned of.
 const WARN: &str = "warn";
 

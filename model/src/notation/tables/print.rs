@@ -3,9 +3,9 @@
 
 use std::fmt::Write as _;
 
-use super::{DEFAULT, MARKS, RULES, WARN};
+use super::{DEFAULT, ERRORS, MARKS, RULES, WARN};
 use crate::notation::row::plain;
-use crate::notation::rule;
+use crate::notation::{condition, errors, rule};
 use crate::syntax::{Node, coat};
 use crate::{
     Bounds, CodeTable, CodeWire, Digits, Endpoint, Field, Level, Presence, RecordId, Repeat, Shape, TextUnit, Type,
@@ -21,6 +21,9 @@ const CODE: usize = 10;
 pub fn print<'m>(endpoint: &Endpoint<'m>, codes: impl Iterator<Item = &'m CodeTable<'m>>) -> Vec<String> {
     let mut lines = vec!["endpoint".to_owned()];
     lines.extend(head(endpoint));
+    if !endpoint.errors.is_empty() {
+        lines.extend(below(ERRORS, &errors::print(endpoint.errors)));
+    }
     for (record, id) in endpoint.records.iter().zip((0..).map(RecordId)) {
         lines.push(String::new());
         lines.push(word(record.name));
@@ -55,15 +58,18 @@ fn head(endpoint: &Endpoint<'_>) -> impl Iterator<Item = String> {
         records: _,
         request: _,
         response: _,
-        success: _,
+        success,
         errors: _,
         sandbox: _,
     } = *endpoint;
     let repeat = if repeat == Repeat::Ask { "" } else { repeat.word() };
+    let success = success.map(|success| condition::print(&success)).unwrap_or_default();
     let own = [("name", name), ("title", called), ("docs", docs), ("repeat", repeat), ("message", message)];
-    let own = own.into_iter().filter(|(_, value)| !value.is_empty()).map(|(key, value)| (key.to_owned(), value));
+    let own = own.into_iter().chain([("success", success.as_str())]);
+    let own = own.filter(|(_, value)| !value.is_empty()).map(|(key, value)| (key.to_owned(), value));
     let vars = vars.iter().map(|(name, value)| (word(&format!("var.{name}")), *value));
-    own.chain(vars).map(|(key, value)| format!("  {}{}", padded(key, CODE), title(value)).trim_end().to_owned())
+    let line = |(key, value)| format!("  {}{}", padded(key, CODE), title(value)).trim_end().to_owned();
+    own.chain(vars).map(line).collect::<Vec<_>>().into_iter()
 }
 
 /// The rules of a record, below its rows.
@@ -72,9 +78,14 @@ fn rules(record: Shape<'_>) -> Vec<String> {
     if rules.is_empty() {
         return Vec::new();
     }
-    let written = coat::write(&Node::of_list(rules.iter().map(|rule| rule::print(rule, record))));
-    let rules = written.lines().map(|line| format!("    {line}"));
-    std::iter::once(format!("  {RULES}")).chain(rules).collect()
+    below(RULES, &Node::of_list(rules.iter().map(|rule| rule::print(rule, record)))).collect()
+}
+
+/// A list below the line that names it.
+fn below(head: &str, list: &Node) -> impl Iterator<Item = String> {
+    let written = coat::write(list);
+    let rows: Vec<_> = written.lines().map(|line| format!("    {line}")).collect();
+    std::iter::once(format!("  {head}")).chain(rows)
 }
 
 fn row(field: &Field<'_>, endpoint: &Endpoint<'_>) -> String {

@@ -1,17 +1,17 @@
 //! Reading the text. What the generator does not write is refused, with its place.
 
-use super::{DEFAULT, MARKS, RULES, WARN};
+use super::{DEFAULT, ERRORS, MARKS, RULES, WARN};
 use crate::catalogue::Code as Mistake;
 use crate::diagnostic::{Diagnostic, Diagnostics, FileId, Located};
 use crate::notation::cursor::{Cursor, quoted};
 use crate::notation::row::names::{Named, Names};
 use crate::notation::row::{line, type_expr, types};
 use crate::notation::suggest::unknown_word;
-use crate::notation::{Arena, rule};
+use crate::notation::{Arena, Reader, condition, errors, platform, rule};
 use crate::syntax::{Node, coat};
 use crate::{Code, CodeTable, Endpoint, Field, Level, Presence, Record, RecordId, Repeat, Rule, Shape, TextUnit, Type};
 
-/// The endpoint of a text, and its lists of codes in their order. Success, errors and sandbox are told elsewhere.
+/// The endpoint of a text, and its lists of codes in their order. Its sandbox stands in another text.
 pub(crate) fn read<'m, A: Arena<'m>>(
     text: &'m str,
     arena: A,
@@ -42,7 +42,7 @@ pub(crate) fn read<'m, A: Arena<'m>>(
     // Rules are judged over all records, so these exist first without them.
     let mut whole = bare.clone();
     for (place, (record, (_, section))) in whole.iter_mut().zip(&records).enumerate() {
-        if let Some(text) = section.rules {
+        if let Some(text) = section.list(RULES)? {
             record.rules = rules(text, Shape { records: &bare, id: id(place) }, arena)?;
         }
     }
@@ -57,8 +57,18 @@ pub(crate) fn read<'m, A: Arena<'m>>(
 struct Section<'m> {
     head: Located<'m>,
     rows: Vec<Located<'m>>,
-    /// What stands below `$rules:`.
-    rules: Option<Located<'m>>,
+    /// The line that names a list, and what stands below it.
+    list: Option<(Located<'m>, Located<'m>)>,
+}
+
+impl<'m> Section<'m> {
+    /// The list of this name, where there is one; the section has no other.
+    fn list(&self, name: &str) -> Result<Option<Located<'m>>, Diagnostic> {
+        match self.list {
+            Some((head, _)) if head.text.trim() != name => Err(unknown_word(head.trim(), &[name])),
+            list => Ok(list.map(|(_, list)| list)),
+        }
+    }
 }
 
 fn sections(text: Located<'_>) -> Result<Vec<Section<'_>>, Diagnostic> {
@@ -72,10 +82,10 @@ fn sections(text: Located<'_>) -> Result<Vec<Section<'_>>, Diagnostic> {
         }
         match sections.last_mut() {
             _ if line.text.is_empty() => {}
-            _ if !line.text.starts_with(' ') => sections.push(Section { head: line, rows: Vec::new(), rules: None }),
-            Some(section) => match &mut section.rules {
-                Some(rules) => *rules = text.part((rules.span.start - text.span.start) as usize, end),
-                None if line.text.trim() == RULES => section.rules = Some(text.part(end, end)),
+            _ if !line.text.starts_with(' ') => sections.push(Section { head: line, rows: Vec::new(), list: None }),
+            Some(section) => match &mut section.list {
+                Some((_, list)) => *list = text.part((list.span.start - text.span.start) as usize, end),
+                None if [RULES, ERRORS].contains(&line.text.trim()) => section.list = Some((line, text.part(end, end))),
                 None => section.rows.push(line),
             },
             None => {
@@ -105,6 +115,12 @@ fn describe<'m>(section: &Section<'m>, endpoint: &mut Endpoint<'m>, arena: impl 
             "title" => endpoint.title = value,
             "docs" => endpoint.docs = value,
             "message" => endpoint.message = value,
+            "success" => {
+                let mut diagnostics = Diagnostics::default();
+                let text = Located { text: value, span: cursor.since(start).span };
+                let read = condition::read_answer(text, arena, &mut diagnostics).map(|(condition, _)| condition);
+                endpoint.success = Some(platform::whole(read, &diagnostics)?);
+            }
             "repeat" => {
                 let repeat = Repeat::WORDS.iter().find(|(word, _)| *word == value);
                 let Some((_, repeat)) = repeat else {
@@ -114,11 +130,14 @@ fn describe<'m>(section: &Section<'m>, endpoint: &mut Endpoint<'m>, arena: impl 
             }
             _ => match key.strip_prefix("var.") {
                 Some(name) => vars.push((name, value)),
-                None => return Err(unknown_word(place, &["name", "title", "docs", "message", "repeat"])),
+                None => return Err(unknown_word(place, &["name", "title", "docs", "message", "repeat", "success"])),
             },
         }
     }
     endpoint.vars = arena.alloc_slice(&vars);
+    if let Some(text) = section.list(ERRORS)? {
+        endpoint.errors = list(text, |tree, diagnostics| errors::read(tree, &mut Reader::new(arena, diagnostics)))?;
+    }
     Ok(())
 }
 
@@ -128,6 +147,7 @@ fn listed<'m>(
     section: &Section<'m>,
     arena: impl Arena<'m>,
 ) -> Result<CodeTable<'m>, Diagnostic> {
+    section.list("")?;
     let wire = types::code_wire(&type_expr::parse(head)?)?;
     head.skip_blanks();
     let level = if head.eat(WARN) { Level::Warn } else { Level::Deny };
@@ -172,19 +192,21 @@ fn field<'m>(row: Located<'m>, names: &Names<'m>, arena: impl Arena<'m>) -> Resu
 
 /// The rules of a record, in the words of a file of the spec.
 fn rules<'m>(text: Located<'m>, record: Shape<'_>, arena: impl Arena<'m>) -> Result<&'m [Rule<'m>], Diagnostic> {
-    let placed = |mut mistake: Diagnostic| {
+    list(text, |tree, diagnostics| {
+        let rows = tree.list().unwrap_or(std::slice::from_ref(tree));
+        let read = |row: &Node| rule::read(row, record, arena, diagnostics).map(|(rule, _)| rule);
+        arena.alloc_slice(&rows.iter().filter_map(read).collect::<Vec<_>>())
+    })
+}
+
+/// A list in the words of a file of the spec, or the first mistake in it.
+fn list<T>(text: Located<'_>, read: impl FnOnce(&Node, &mut Diagnostics) -> T) -> Result<T, Diagnostic> {
+    let mut diagnostics = Diagnostics::default();
+    let read = coat::read(text.text, FileId(0)).map(|tree| read(&tree, &mut diagnostics));
+    read.and_then(|read| platform::whole(Some(read), &diagnostics)).map_err(|mut mistake| {
         mistake.span.start = mistake.span.start.saturating_add(text.span.start);
         mistake
-    };
-    let tree = coat::read(text.text, FileId(0)).map_err(placed)?;
-    let mut diagnostics = Diagnostics::default();
-    let rows = tree.list().unwrap_or(std::slice::from_ref(&tree));
-    let read = |row: &Node| rule::read(row, record, arena, &mut diagnostics).map(|(rule, _)| rule);
-    let rules: Vec<_> = rows.iter().filter_map(read).collect();
-    match diagnostics.sorted().first() {
-        Some(mistake) => Err(placed((*mistake).clone())),
-        None => Ok(arena.alloc_slice(&rules)),
-    }
+    })
 }
 
 fn id(place: usize) -> RecordId {

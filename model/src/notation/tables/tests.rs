@@ -4,9 +4,10 @@ use proptest::prelude::*;
 
 use super::print::print;
 use crate::notation::Forever;
+use crate::v1::tables;
 use crate::{
     Bounds, Code, CodeTable, CodeWire, Digits, Endpoint, Field, Level, Missing, Presence, Record, RecordId, Repeat,
-    Tables, TextUnit, Travels, Type, tables, text_of, varchar,
+    Tables, TextUnit, Travels, Type, text_of, varchar,
 };
 
 /// What is read of what is written here.

@@ -140,13 +140,13 @@ pub fn is_taken(name: &str) -> bool {
 /// The input of this name.
 pub(super) fn look_up<'m>(
     name: Located<'_>,
-    known: &Known<'_>,
+    scope: &Known<'_>,
     arena: impl Arena<'m>,
 ) -> Result<Found<'m>, Diagnostic> {
     let input_of = |input, kind, uses| Ok(Found { input, kind, uses });
-    let step = known.steps.iter().find(|step| step.name == name.text);
+    let step = scope.steps.iter().find(|step| step.name == name.text);
     if let Some((_, input, kind)) =
-        ALONE.iter().find(|(alone, input, _)| *alone == name.text && known.place.has(*input))
+        ALONE.iter().find(|(alone, input, _)| *alone == name.text && scope.place.has(*input))
     {
         let signature = *input == Input::Signature;
         return input_of(*input, *kind, Uses { signature, ..Uses::default() });
@@ -155,16 +155,16 @@ pub(super) fn look_up<'m>(
         return input_of(Input::Step(arena.alloc_str(step.name)), step.kind, step.uses);
     }
     let Some((prefix, behind_dot)) = name.text.split_once('.').filter(|(_, behind_dot)| !behind_dot.is_empty()) else {
-        return Err(unknown(name, known));
+        return Err(unknown(name, scope));
     };
-    if !known.place.prefixes().contains(&prefix) {
-        return Err(unknown(name, known));
+    if !scope.place.prefixes().contains(&prefix) {
+        return Err(unknown(name, scope));
     }
     let kept = arena.alloc_str(behind_dot);
     match prefix {
         "credential" => {
-            let Some((_, secret)) = credentials(known).find(|(declared, _)| *declared == behind_dot) else {
-                return Err(unknown(name, known));
+            let Some((_, secret)) = credentials(scope).find(|(declared, _)| *declared == behind_dot) else {
+                return Err(unknown(name, scope));
             };
             input_of(Input::Credential(kept), Kind::Text, Uses { secret, ..Uses::default() })
         }
@@ -178,28 +178,28 @@ pub(super) fn look_up<'m>(
             };
             input_of(input, Kind::Text, Uses { params: true, ..Uses::default() })
         }
-        "var" if known.own_vars.iter().any(|var| var.name == behind_dot) => {
-            let uses = known.own_vars.iter().find(|var| var.name == behind_dot).map(|var| var.uses);
+        "var" if scope.own_vars.iter().any(|var| var.name == behind_dot) => {
+            let uses = scope.own_vars.iter().find(|var| var.name == behind_dot).map(|var| var.uses);
             input_of(Input::Var(kept), Kind::Text, uses.unwrap_or_default())
         }
         "count" if COUNTS.contains(&behind_dot) => {
             // The sandbox counts; to the model a count is a variable of that full name.
             input_of(Input::Var(arena.alloc_str(name.text)), Kind::Text, Uses::default())
         }
-        "var" if known.vars.is_none_or(|vars| vars.contains(&behind_dot)) => {
+        "var" if scope.vars.is_none_or(|vars| vars.contains(&behind_dot)) => {
             input_of(Input::Var(kept), Kind::Text, Uses::default())
         }
-        _ => Err(unknown(name, known)),
+        _ => Err(unknown(name, scope)),
     }
 }
 
 /// The credentials and their parts by name, and whether each is secret.
-fn credentials<'a>(known: &Known<'a>) -> impl Iterator<Item = (&'a str, bool)> {
-    known.credentials.iter().flat_map(Credential::names)
+fn credentials<'a>(listed: &Known<'a>) -> impl Iterator<Item = (&'a str, bool)> {
+    listed.credentials.iter().flat_map(Credential::names)
 }
 
 /// A name that is not known here.
-pub(super) fn unknown(name: Located<'_>, known: &Known<'_>) -> Diagnostic {
+pub(super) fn unknown(name: Located<'_>, listed: &Known<'_>) -> Diagnostic {
     let elsewhere = ALONE.iter().any(|(alone, ..)| *alone == name.text);
     let message = match name.text {
         "key" | "value" => format!("`{}` exists only in `each`, `key` and `value`", name.text),
@@ -207,10 +207,10 @@ pub(super) fn unknown(name: Located<'_>, known: &Known<'_>) -> Diagnostic {
         _ if elsewhere => format!("{} is not known here", quoted(name.text)),
         _ => format!("unknown name {}", quoted(name.text)),
     };
-    let names = names(known);
+    let names = names(listed);
     let (prefix, behind_dot) = name.text.split_once('.').unwrap_or(("", name.text));
     let full = names.iter().find(|full| full.split_once('.').is_some_and(|(_, behind)| behind == behind_dot));
-    let help = match (full, suggest::closest(prefix, known.place.prefixes().iter().copied())) {
+    let help = match (full, suggest::closest(prefix, listed.place.prefixes().iter().copied())) {
         (Some(full), _) => format!("did you mean `{full}`?"),
         (None, Some(close)) if close != prefix && matches!(close, "param" | "query" | "form" | "header" | "json") => {
             format!("did you mean {}?", quoted(&format!("{close}.{behind_dot}")))
@@ -221,19 +221,19 @@ pub(super) fn unknown(name: Located<'_>, known: &Known<'_>) -> Diagnostic {
 }
 
 /// Everything that can be named at a place, for suggestions.
-fn names(known: &Known<'_>) -> Vec<String> {
-    let alone = ALONE.iter().filter(|(_, input, _)| known.place.has(*input)).map(|(name, ..)| (*name).to_owned());
+fn names(listed: &Known<'_>) -> Vec<String> {
+    let alone = ALONE.iter().filter(|(_, input, _)| listed.place.has(*input)).map(|(name, ..)| (*name).to_owned());
     let clock =
-        ["clock.unix", "clock.unix_ms", "clock.local", "clock.format"].into_iter().filter(|_| known.has_clock());
-    let steps = known.steps.iter().map(|step| step.name.to_owned());
+        ["clock.unix", "clock.unix_ms", "clock.local", "clock.format"].into_iter().filter(|_| listed.has_clock());
+    let steps = listed.steps.iter().map(|step| step.name.to_owned());
     let mut names: Vec<_> = steps.chain(alone).chain(clock.map(str::to_owned)).collect();
-    for prefix in known.place.prefixes() {
+    for prefix in listed.place.prefixes() {
         let of_prefix: Vec<&str> = match *prefix {
-            "credential" => credentials(known).map(|(of_prefix, _)| of_prefix).collect(),
+            "credential" => credentials(listed).map(|(of_prefix, _)| of_prefix).collect(),
             "count" => COUNTS.to_vec(),
             "var" => {
-                let of_prefix = known.own_vars.iter().map(|var| var.name);
-                of_prefix.chain(known.vars.unwrap_or_default().iter().copied()).collect()
+                let of_prefix = listed.own_vars.iter().map(|var| var.name);
+                of_prefix.chain(listed.vars.unwrap_or_default().iter().copied()).collect()
             }
             _ => Vec::new(),
         };

@@ -212,7 +212,8 @@ impl<'m, A: Arena<'m>> Parser<'_, '_, 'm, A> {
                 Piece::Value { kind, .. } => *kind,
             })
         };
-        let kind = if must_be_text || pieces.is_empty() || kinds().any(|kind| kind == Some(Kind::Text)) {
+        // Nothing at all is text as well as bytes: where a choice has no `else`, and where it says `""`.
+        let kind = if must_be_text || kinds().any(|kind| kind == Some(Kind::Text)) {
             Kind::Text
         } else if kinds().any(|kind| matches!(kind, Some(Kind::Bytes | Kind::Decoded))) {
             Kind::Bytes

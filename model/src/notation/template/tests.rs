@@ -53,7 +53,7 @@ fn templates_of_the_legend() {
     use Input::{Body, Clock, Credential, Endpoint, Environment, Header, Key, Param, Step, Var};
     use Part::{Text, Value};
     let text = |text, place, parts: &[Part<'_>]| assert_reads(text, place, parts, Kind::Text);
-    text("", Place::Step, &[]);
+    assert_reads("", Place::Step, &[], Kind::TextBytes);
     text("v1.0 中文🙂}", Place::Common, &[Text("v1.0 中文🙂}")]);
     text("{{\"id\": {credential.sid}}", Place::Step, &[Text("{\"id\": "), Value(Credential("sid"), &[]), Text("}")]);
     text("{environment}{endpoint}", Place::Address, &[Value(Environment, &[]), Value(Endpoint, &[])]);

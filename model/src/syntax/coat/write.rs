@@ -101,7 +101,8 @@ fn flow(tree: &Node) -> String {
 /// A text: as it stands where that can be read, else quoted, with escapes where a character would not show.
 fn scalar(scalar: &Scalar, in_brackets: bool) -> String {
     let text = scalar.text.as_str();
-    if is_plain(text, in_brackets) {
+    // What stands for something else only where it is plain, such as `$rows`, is quoted where it is meant.
+    if is_plain(text, in_brackets) && (scalar.plain || !text.starts_with('$')) {
         return text.to_owned();
     }
     if text.contains(['"', '\\']) && !text.contains('\'') && text.chars().all(shows) {

@@ -3,31 +3,33 @@
 
 use std::collections::HashSet;
 
-use signwright_model::{Clock, Common, Filter, Input, Part, Signing, StepBody};
+use crate::{Clock, Common, Filter, Input, Part, Signing, StepBody};
 
 use crate::catalogue::Code;
-use crate::lower::Lowering;
-use crate::lower::notation::mapping::Mapping;
-use crate::suggest;
-use crate::syntax::Entry;
+use crate::notation::mapping::Mapping;
+use crate::notation::suggest;
+use crate::notation::{Arena, Reader};
+use crate::syntax::{Entry, Node};
 
-/// `{ param: timestamp, tolerance: 300 }`
-pub(in crate::lower) fn clock<'m>(
-    entry: &Entry,
+/// Reads `clock`: `{ param: timestamp, tolerance: 300 }`
+pub fn read<'m>(
+    section: &Entry,
     common: &Common<'m>,
     signing: &Signing<'m>,
-    lowering: &mut Lowering<'m, '_>,
+    reader: &mut Reader<'m, '_, impl Arena<'m>>,
 ) -> Option<Clock<'m>> {
-    if let Some(place) = entry.value.map().and_then(|entries| entries.iter().find(|entry| is_place(&entry.key.text))) {
+    if let Some(place) =
+        section.value.map().and_then(|entries| entries.iter().find(|section| is_place(&section.key.text)))
+    {
         let message = format!("`clock` does not say where the time travels, and `{}` does", place.key.text);
         let help = "`param` names what carries it, be it a parameter, a header or a field: `{ param: X-Time, tolerance: 300 }`";
-        lowering.error(Code::UnknownKey, place.key.span, message, help);
+        reader.error(Code::UnknownKey, place.key.span, message, help);
         return None;
     }
-    let mut mapping = Mapping::of(&entry.value, "`clock`", entry.key.span, lowering)?;
-    let param = mapping.required("param", lowering).and_then(|entry| lowering.word(&entry.value));
-    let tolerance = mapping.required("tolerance", lowering).and_then(|entry| lowering.word(&entry.value));
-    mapping.finish(lowering);
+    let mut mapping = Mapping::of(&section.value, "`clock`", section.key.span, reader)?;
+    let param = mapping.required_word("param", reader);
+    let tolerance = mapping.required_word("tolerance", reader);
+    mapping.finish(reader);
     let (param, tolerance) = (param?, tolerance?);
     let common = common.fields.iter().map(|field| (field.name, field.value));
     let fields: Vec<_> = common.chain(signing.place.iter().map(|placed| (placed.name, placed.value))).collect();
@@ -36,19 +38,19 @@ pub(in crate::lower) fn clock<'m>(
         if !value.0.iter().any(|part| is_clock(part, signing, &mut HashSet::new())) {
             let message = format!("the parameter `{}` does not carry the time", param.text);
             let help = "a form of the clock must stand in its value, or in a step that it names: `{clock.unix}`";
-            lowering.error(Code::BadTemplate, param.span, message, help);
+            reader.error(Code::BadTemplate, param.span, message, help);
         }
     } else {
         let help = suggest::help(param.text, fields.iter().map(|(name, _)| *name));
         let message = format!("no common parameter is named `{}`", param.text);
-        lowering.error(Code::UnknownName, param.span, message, help);
+        reader.error(Code::UnknownName, param.span, message, help);
     }
     let Ok(seconds) = tolerance.text.parse::<u32>() else {
         let message = format!("`{}` is no number of seconds", tolerance.text);
-        lowering.error(Code::UnknownWord, tolerance.span, message, "write whole seconds: `tolerance: 300`");
+        reader.error(Code::UnknownWord, tolerance.span, message, "write whole seconds: `tolerance: 300`");
         return None;
     };
-    Some(Clock { param: lowering.arena.alloc_str(param.text), tolerance: seconds })
+    Some(Clock { param: reader.arena.alloc_str(param.text), tolerance: seconds })
 }
 
 fn is_place(key: &str) -> bool {
@@ -69,4 +71,10 @@ fn is_clock<'m>(part: &Part<'m>, signing: &Signing<'m>, followed: &mut HashSet<&
         }
         _ => false,
     }
+}
+
+/// The way back.
+pub fn print(clock: &Clock<'_>) -> Node {
+    let tolerance = Node::of_text(clock.tolerance.to_string());
+    Node::of_map([("param", Node::of_text(clock.param)), ("tolerance", tolerance)])
 }

@@ -1,0 +1,140 @@
+//! A platform as generated code keeps it: the sections of its file, without what only the generator reads. What only a
+//! sandbox needs stands in a text of its own, so that a program can leave it out.
+
+use crate::catalogue::Code;
+use crate::diagnostic::{Diagnostic, Diagnostics, FileId};
+use crate::notation::mapping::Mapping;
+use crate::notation::sandbox::refusals;
+use crate::notation::scheme::{self, Around};
+use crate::notation::template::inputs::{Known, Place as At};
+use crate::notation::{Arena, Reader, clock, common, credentials, environments, errors, mapping, reply, wire, zone};
+use crate::syntax::{Entry, Node, Scalar, coat};
+use crate::{Body, Place, Platform, Refusals, Signing};
+
+/// The platform that `print` wrote, without what its sandbox says, or the first mistake in it.
+pub(crate) fn read<'m>(text: &str, arena: impl Arena<'m>) -> Result<Platform<'m>, Diagnostic> {
+    let tree = coat::read(text, FileId(0))?;
+    let mut diagnostics = Diagnostics::default();
+    let mut reader = Reader::new(arena, &mut diagnostics);
+    let platform = of_tree(&tree, &mut reader);
+    mapping::repeated_keys(&tree, &mut reader);
+    whole(platform, &diagnostics)
+}
+
+/// Reads what its sandbox says into a platform.
+pub(crate) fn read_sandbox<'m>(
+    text: &str,
+    platform: &Platform<'m>,
+    arena: impl Arena<'m>,
+) -> Result<Platform<'m>, Diagnostic> {
+    let tree = coat::read(text, FileId(0))?;
+    let mut diagnostics = Diagnostics::default();
+    let mut reader = Reader::new(arena, &mut diagnostics);
+    let (refusals, test_credentials) =
+        refusals::platform(Some(&section("sandbox", tree)), platform.credentials, &mut reader);
+    whole(Some(Platform { refusals, test_credentials, ..*platform }), &diagnostics)
+}
+
+/// What was read, unless a mistake was found in it.
+pub(crate) fn whole<T>(read: Option<T>, diagnostics: &Diagnostics) -> Result<T, Diagnostic> {
+    match (diagnostics.sorted().first(), read) {
+        (None, Some(read)) => Ok(read),
+        (Some(mistake), _) => Err((*mistake).clone()),
+        (None, None) => Err(Diagnostic::error(Code::MissingKey, crate::diagnostic::Span::NONE, "a section is missing")),
+    }
+}
+
+/// A text that stands alone, as a section of a file under this key.
+pub(crate) fn section(key: &str, value: Node) -> Entry {
+    Entry { key: Scalar { text: key.to_owned(), span: value.span, plain: true, comment: None }, value }
+}
+
+fn of_tree<'m>(tree: &Node, reader: &mut Reader<'m, '_, impl Arena<'m>>) -> Option<Platform<'m>> {
+    let mut file = Mapping::of(tree, "a platform", tree.span, reader)?;
+    let name = file.required_word("platform", reader);
+    let (title, docs) = (file.prose("title", reader), file.prose("docs", reader));
+    let zone = file.required_word("zone", reader);
+    let zone = zone.and_then(|zone| zone::offset(zone, reader));
+    let environments = file.required("environments", reader).map(|section| environments::read(section, reader));
+    let credentials = file.required("credentials", reader).map(|section| credentials::read(section, reader))?;
+    let vars: Vec<_> = file.value("vars").into_iter().collect();
+    // The steps first: common parameters may name them.
+    let signing = file.required("signing", reader)?;
+    let arena = reader.arena;
+    let mut around = Around { credentials, open_vars: true, arena, diagnostics: reader.diagnostics };
+    let scheme = scheme::read(&signing.value, &vars, &mut around);
+    let scope = Known { place: At::Common, credentials, steps: &scheme.steps, own_vars: &scheme.vars, vars: None };
+    let common = file.required("common", reader).and_then(|section| common::read(section, &scope, reader))?;
+    let wire = file.required("wire", reader).and_then(|section| wire::read(section, reader))?;
+    let params = if matches!(wire.body, Body::Form) { Place::Form } else { common.place };
+    let place = file.value("place").map_or(&[][..], |node| {
+        let mut around = Around { credentials, open_vars: true, arena, diagnostics: reader.diagnostics };
+        scheme::place(node, params, &scheme, &mut around)
+    });
+    let signing = Signing { place, ..scheme.signing };
+    let clock = file.entry("clock").and_then(|section| clock::read(section, &common, &signing, reader));
+    let reply = file.required("reply", reader).and_then(|section| reply::read(section, reader));
+    let errors = file.value("errors").map_or(&[][..], |node| errors::read(node, reader));
+    file.finish(reader);
+    Some(Platform {
+        name: arena.alloc_str(name?.text),
+        title,
+        docs,
+        zone: zone?,
+        environments: environments?,
+        credentials,
+        common,
+        wire,
+        signing,
+        clock,
+        reply: reply?.0,
+        errors,
+        refusals: Refusals { answer: None, list: &[] },
+        test_credentials: &[],
+    })
+}
+
+/// A platform as text, and what its sandbox says as another; that is empty where it says nothing.
+pub fn print(platform: &Platform<'_>) -> (String, String) {
+    // All by name, so that what is added to the model is not lost here.
+    let Platform {
+        name,
+        title,
+        docs,
+        zone,
+        environments,
+        credentials,
+        common,
+        wire,
+        signing,
+        clock,
+        reply,
+        errors,
+        refusals,
+        test_credentials,
+    } = platform;
+    let text = |text: &str| (!text.is_empty()).then(|| Node::of_text(text));
+    let [vars, steps, place] = scheme::print(signing);
+    let tree = Node::of_keys([
+        ("platform", Some(Node::of_text(*name))),
+        ("title", text(title)),
+        ("docs", text(docs)),
+        ("zone", Some(Node::of_text(zone::print(*zone)))),
+        ("environments", Some(environments::print(environments))),
+        ("credentials", Some(credentials::print(credentials))),
+        ("common", Some(common::print(common))),
+        ("wire", Some(wire::print(wire))),
+        vars,
+        steps,
+        place,
+        ("clock", clock.as_ref().map(clock::print)),
+        ("reply", Some(reply::print(reply))),
+        ("errors", (!errors.is_empty()).then(|| errors::print(errors))),
+    ]);
+    let sandbox = refusals::print_platform(refusals, test_credentials);
+    (coat::write(&tree), sandbox.map(|tree| coat::write(&tree)).unwrap_or_default())
+}
+
+#[cfg(test)]
+#[path = "platform_tests.rs"]
+mod tests;

@@ -1,0 +1,159 @@
+//! The text of a platform is read as it was written, and what was not written is refused with its place.
+
+use super::*;
+use crate::v1::{platform, sandbox};
+use crate::{PlatformText, Text};
+
+const TEXT: &str = "
+platform: acme-shop
+title: 顶点商城
+docs: https://acme.example/文档
+zone: +08:00
+environments: { test: \"https://acme.example/api  测试环境 🙂\" }
+credentials:
+  app_key: public  应用
+  app_secret: { is: secret, title: 密钥, split: \":\", parts: { secret: secret, salt: public } }
+  token: secret?
+common:
+  $in: query
+  app_key: { type: \"varchar! = {credential.app_key}\", title: 应用 }
+  t: { type: \"varchar! = {clock.unix(1325347200)}\", title: 时间 | 秒 }
+  v: { type: varchar = \"1 0\" }
+  sign: { type: \"varchar! = {signature}\", title: 签名 }
+wire:
+  verb: POST
+  url: \"{environment}/{var.node}\"
+  body: envelope
+  envelope: [请求, \"{var.node}\"]
+  formats: [xml, json]
+  escape: ascii
+  drop_empty: yes
+  more_path: yes
+vars: { 连接: \"&\" }
+signing:
+  canonical:
+    over: [params, { body: \"{body | utf8}\" }]
+    except: [sign_*]
+    sort: key_ignoring_case
+    each: \"{key}={value | percent}\"
+    join: \"{var.连接}\"
+  signature: \"{credential.secret}{canonical | hmac_sha256(credential.secret) | hex | upper}\"
+place:
+  - header: { X-Sign: \"{signature}\" }
+    when: verb = POST
+clock: { param: t, tolerance: 120 }
+reply: { format: json, root: response.body, success: code = 0 and sub_code is empty, code: code, message: message }
+errors:
+  - 100 ~ 超过每分钟* | 调用过快 |  | throttled
+  - \"签名错误: * | 检查 #1\"
+";
+
+const SANDBOX: &str = "
+credentials: [{ token: 甲 }, { token: 乙 }, { app_key: k }, { app_secret: s }]
+refusal: { code: \"{var.code}\", list: [{ message: \"{var.message}\" }, \"$rows\"] }
+refuse:
+  malformed:
+    - { when: var.rule = several_nodes, code: \"9\", message: 多个节点 }
+    - 8 | 报文错误
+  field:
+    code: \"7\"
+    message: \"{var.detail | upper} ｜ 甲|乙\"
+    assumed: yes
+  rule: \"6 | {var.path}: 错 | assumed\"
+";
+
+fn made(text: &str, of_sandbox: &str) -> &'static PlatformText {
+    let of_sandbox = if of_sandbox.is_empty() { Text::NONE } else { sandbox(String::from(of_sandbox).leak()) };
+    Box::leak(Box::new(platform(String::from(text).leak()).sandbox(of_sandbox)))
+}
+
+#[test]
+fn what_is_written_is_read_and_written_again() {
+    let read = made(TEXT, SANDBOX).platform().expect("a sound text");
+    assert_eq!(read.refusals.list.len(), 4);
+    assert_eq!((read.errors[0].matches.message, read.errors[0].remedy), ("超过每分钟*", ""));
+    let (text, of_sandbox) = print(read);
+    let again = made(&text, &of_sandbox).platform().unwrap_or_else(|error| panic!("{error}\n{text}\n{of_sandbox}"));
+    assert_eq!(again, read);
+    assert_eq!(print(again), (text, of_sandbox));
+    let without = made(TEXT, "").platform().expect("a sound text");
+    assert_eq!(without.refusals, Refusals { answer: None, list: &[] });
+    assert!(print(without).1.is_empty());
+}
+
+/// Why a text is refused, and the line that is named: the first is that of the text itself.
+fn refused(text: &str, of_sandbox: &str) -> (usize, String) {
+    let line_of = |error: String| {
+        let behind = error.strip_prefix(&format!("{}:", file!())).map(str::to_owned).unwrap_or_default();
+        let (line, says) = behind.split_once(": ").expect("a line");
+        (line.parse::<usize>().expect("a number"), says.to_owned())
+    };
+    let error = made(text, of_sandbox).platform().expect_err(text).to_string();
+    let first = made("x", "").platform().expect_err("no platform").to_string();
+    let first_of_sandbox = made(TEXT, "x").platform().expect_err("no sandbox").to_string();
+    let first = line_of(if of_sandbox.is_empty() { first } else { first_of_sandbox }).0;
+    let (line, says) = line_of(error);
+    (line - first, says)
+}
+
+#[test]
+fn a_word_that_is_not_known_is_refused_with_its_line() {
+    for (written, altered, line, says) in [
+        ("platform: acme-shop", "platfrom: acme-shop", 1, "unknown key `platfrom`; did you mean `platform`?"),
+        ("| hex | upper", "| hex | uper", 33, "unknown filter `uper`; did you mean `upper`?"),
+        ("hmac_sha256(credential.secret)", "hmac_sha257(credential.secret)", 33, "unknown filter `hmac_sha257`"),
+        (
+            "{credential.secret}{can",
+            "{credential.sercet}{can",
+            33,
+            "`credential.sercet`; did you mean `credential.secret`?",
+        ),
+        ("over: [params", "over: [parms", 28, "unknown word `parms`; did you mean `params`?"),
+        ("sort: key_ignoring_case", "sort: key_ignoring", 30, "did you mean `key_ignoring_case`?"),
+        ("    join:", "    jion:", 32, "unknown key `jion`; did you mean `join`?"),
+        ("body: envelope", "body: envelop", 19, "unknown word `envelop`; did you mean `envelope`?"),
+        ("more_path: yes", "more_path: maybe", 24, "unknown word `maybe`"),
+        ("escape: ascii", "escape: asci", 22, "did you mean `ascii`?"),
+        ("clock: {", "clok: {", 37, "unknown key `clok`; did you mean `clock`?"),
+        ("success: code = 0", "success: code == 0", 38, ""),
+        ("| throttled", "| throtled", 40, "unknown word `throtled`; did you mean `throttled`?"),
+        ("zone: +08:00", "zone: 8", 4, "`8` is no zone"),
+        ("token: secret?", "token: secret!", 9, "unknown word `secret!`"),
+        ("$in: query", "$in: body", 11, "unknown word `body`"),
+        ("is: secret,", "is: secret, privacy: high,", 8, "unknown key `privacy`"),
+        ("- header:", "- trailer:", 35, "unknown place `trailer`"),
+        ("  v: { type", "  t: { type", 14, "`t` stands twice"),
+    ] {
+        let text = TEXT.replacen(written, altered, 1);
+        assert_ne!(text, TEXT, "{written}");
+        let (found, why) = refused(&text, "");
+        assert!(why.contains(says), "{altered}: {why}");
+        assert_eq!(found, line, "{altered}: {why}");
+    }
+    for (written, altered, line, says) in [
+        ("  field:", "  feild:", 7, "unknown word `feild`; did you mean `field`?"),
+        ("| assumed\"", "| asumed\"", 11, "did you mean `assumed`?"),
+        ("var.rule =", "var.role =", 5, "var.role"),
+        ("{ app_key: k }", "{ appkey: k }", 1, ""),
+        ("refusal: {", "refusl: {", 1, "`refusal` is missing"),
+    ] {
+        let text = SANDBOX.replacen(written, altered, 1);
+        assert_ne!(text, SANDBOX, "{written}");
+        let (found, why) = refused(TEXT, &text);
+        assert!(why.contains(says), "{altered}: {why}");
+        assert_eq!(found, line, "{altered}: {why}");
+    }
+}
+
+#[test]
+fn a_cut_text_is_refused() {
+    let ends: Vec<_> = TEXT.char_indices().map(|(end, _)| end).collect();
+    let cut = |end: usize| made(&TEXT[..end], "").platform();
+    // The last lines are the table of codes: a table with fewer rows is a whole text of another platform.
+    let codes = TEXT.find("errors:").expect("a table");
+    for end in ends.into_iter().filter(|end| *end < codes - 1) {
+        let read = cut(end);
+        assert!(read.is_err(), "cut behind {:?}", &TEXT[..end]);
+    }
+    assert!(made("", "").platform().is_err());
+}
