@@ -5,7 +5,8 @@ mod acme;
 
 use acme::PLATFORM;
 use signwright_runtime::encode::encode;
-use signwright_runtime::model::{DocumentFormat, Endpoint, Escape, Tables, tables};
+use signwright_runtime::model::v1::tables;
+use signwright_runtime::model::{DocumentFormat, Endpoint, Escape, Tables};
 use signwright_runtime::{
     Date, Fields as _, Leniency, Limits, Node, Value as _, conform, conform_form, fill_answer, json, validate,
 };
