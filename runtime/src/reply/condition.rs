@@ -185,7 +185,11 @@ mod tests {
         assert_eq!(tried(&Test::OneOf(&["1", "0"]), &Node::text("0.0")), None);
         assert_eq!(tried(&Test::OneOf(&["1", "0"]), &Node::text("0")), Some(true));
         assert_eq!(tried(&Test::Below("100"), &Node::text(" 99 ")), Some(true));
-        assert_eq!(tried(&Test::Above("0"), &Node::Bool(true)), None);
+        for (node, expected) in
+            [(Node::Bool(true), None), (Node::Null, Some(false)), (Node::List(Vec::new()), Some(false))]
+        {
+            assert_eq!(tried(&Test::Above("0"), &node), expected);
+        }
         assert_eq!(tried(&Test::Above("0"), &Node::text("很多")), Some(false));
     }
 

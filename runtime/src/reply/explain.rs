@@ -52,6 +52,7 @@ mod tests {
             (r#"{"timestamp":1,"status":500,"error":"Internal Server Error"}"#, "Internal Server Error"),
             (r#"{"receiver":"张三","rows":[{"message":"x"}]}"#, ""),
             (r#"{"message":"bad \u001b[31m sign=deadbeef at /api?sid=a"}"#, "bad [31m at /api"),
+            (r#"{"code":"拒绝","订单":{"message":"放门口"}}"#, ""),
             ("[]", ""),
         ] {
             assert_eq!(said_in(document), words, "{document}");

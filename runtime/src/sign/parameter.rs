@@ -52,11 +52,6 @@ impl SignedParameter<'_> {
         }
     }
 
-    /// Whether it follows from the steps, and so must be computed again to verify it.
-    pub fn is_derived(&self) -> bool {
-        takes(self.value, |input| matches!(input, Input::Step(_) | Input::Signature))
-    }
-
     /// Whether it carries the signature, itself or in a step behind it.
     pub fn is_signature(&self, platform: &Platform<'_>) -> bool {
         let steps = platform.signing.steps.get(platform.signing.signature()..).unwrap_or_default();

@@ -55,17 +55,20 @@ impl<'a> Plan<'a> {
             Input::Step(name) => position(name).unwrap_or(steps.len()) + 1,
             _ => 0,
         };
+        let steps_for_template = |template: Template<'a>| {
+            let mut most = 0;
+            each_input(template, &mut |input| most = most.max(steps_for(input)));
+            most
+        };
         let parameters = signed_parameters(platform).map(|parameter| {
-            let (mut of_value, mut of_checks, mut is_signature) = (0, 0, false);
-            each_input(parameter.value, &mut |input| {
-                let needed = steps_for(input);
-                of_value = of_value.max(needed);
-                is_signature |= input == Input::Signature || (signature < needed && needed <= steps.len());
-            });
-            for check in parameter.when.0 {
-                each_input(check.value, &mut |input| of_checks = of_checks.max(steps_for(input)));
+            let of_value = steps_for_template(parameter.value);
+            let of_checks = parameter.when.0.iter().map(|check| steps_for_template(check.value)).max();
+            PlannedParameter {
+                parameter,
+                after: of_value.max(of_checks.unwrap_or(0)),
+                is_signature: parameter.is_signature(platform),
+                is_derived: of_value > 0,
             }
-            PlannedParameter { parameter, after: of_value.max(of_checks), is_signature, is_derived: of_value > 0 }
         });
         let parameters: Vec<_> = parameters.collect();
         // What is sent and what is signed must be the same text, so a step that is sent stands on its own.

@@ -99,10 +99,12 @@ mod tests {
             Violation { path, rule: "type", level, message, says: String::new() }
         };
         let mut violations = Violations((0..100).map(|number| violation(number, Level::Warn)).collect());
+        violations.0[98].level = Level::Deny;
         let shown = violations.to_string();
-        assert!(
-            shown.lines().count() == 100 && shown.ends_with("warning: 行[99].数量: expected a whole number [type]")
-        );
+        let last =
+            "\n行[98].数量: expected a whole number [type]\nwarning: 行[99].数量: expected a whole number [type]";
+        assert!(shown.lines().count() == 100 && shown.ends_with(last), "where all are shown they stay in their order");
+        violations.0[98].level = Level::Warn;
         violations.0.extend((100..20_000).map(|number| violation(number, Level::Warn)));
         violations.0.push(violation(20_000, Level::Deny));
         let shown = violations.to_string();

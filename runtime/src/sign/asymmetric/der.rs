@@ -88,7 +88,7 @@ pub(super) fn rsa_public(der: &[u8]) -> Option<(&[u8], &[u8])> {
 /// The seed of an Ed25519 key.
 pub(super) fn seed(der: &[u8]) -> Option<&[u8]> {
     match element(wrapped(der)?)? {
-        ((OCTETS, seed), _) if seed.len() == 32 => Some(seed),
+        ((OCTETS, seed), _) => Some(seed),
         _ => None,
     }
 }
@@ -139,5 +139,7 @@ mod tests {
         for broken in [&[][..], &[4], &[4, 3, 7, 8], &[4, 0x80, 7, 8], &[4, 0x85, 0, 0, 0, 0, 2, 7, 8], &[4, 0x82, 0]] {
             assert_eq!(element(broken), None, "{broken:?}");
         }
+        let endless = [&[4, 0x80][..], &[0; 200]].concat();
+        assert_eq!(element(&endless), None, "a length that is told by its end alone");
     }
 }

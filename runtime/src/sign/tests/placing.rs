@@ -205,6 +205,20 @@ fn a_name_may_come_twice_only_where_the_scheme_takes_in_its_values() {
 }
 
 #[test]
+fn what_the_scheme_places_is_a_parameter_in_the_query_in_a_form_and_where_parameters_travel() {
+    const fn placed(place: Place, name: &'static str) -> Placed<'static> {
+        Placed { place, name, value: Template(&[Part::Text("值")]), when: When(&[]) }
+    }
+    static STEPS: [Step<'static>; 2] = [pairs(Items { over: &[Over::Params], each: EACH, ..Items::NONE }), SIGN];
+    static PLACED: [Placed<'static>; 4] =
+        [placed(Place::Header, "x-place"), placed(Place::Query, "问"), placed(Place::Form, "表"), HEADER[0]];
+    for (place, expected) in [(Place::Query, "问=值;表=值;"), (Place::Header, "x-place=值;问=值;表=值;")] {
+        let platform = bare(place, Signing { vars: &[], steps: &STEPS, place: &PLACED });
+        assert_eq!(step(&signed(&platform, &request(&[], "")), "pairs"), expected, "{place:?}");
+    }
+}
+
+#[test]
 fn of_equal_pairs_one_is_left() {
     let joined = |items: Items<'static>| {
         let steps = Box::leak(Box::new([pairs(Items { over: &[Over::Params], each: EACH, ..items }), SIGN]));

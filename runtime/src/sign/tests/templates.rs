@@ -55,6 +55,8 @@ fn filters_apply_from_left_to_right() {
         ("û>û", &[Filter::Utf8, Filter::Base64(Base64::STANDARD)], "w7s+w7s="),
         ("订", &[Filter::Utf8, Filter::Hex, Filter::Upper], "E8AEA2"),
         ("订", &[Filter::Utf8, Filter::Utf8], "订"),
+        ("", &[Filter::Hex], ""),
+        ("订", &[Filter::Digest(Hash::Md5), Filter::Slice(0, Some(0)), Filter::Upper], ""),
     ] {
         assert_eq!(filtered(text, filters).unwrap(), result, "{filters:?}");
     }

@@ -4,8 +4,8 @@ use super::placing::bare;
 use super::schemes::{BY_CHARS, FIXED, KEYED, WRAPPED};
 use super::{credentials, moment, received, request, signed, step};
 use crate::model::{
-    Check, Common, Filter, Hash, Input, Items, Over, Part, Place, Placed, Platform, Signing, Step, StepBody, Template,
-    When,
+    Base64, Check, Common, CommonField, Filter, Hash, Input, Items, Over, Part, Percent, Place, Placed, Platform,
+    Signing, Step, StepBody, Template, When,
 };
 use crate::sign::{Received, VerifyError, clock_of, sign, verify};
 
@@ -160,6 +160,28 @@ fn the_clock_is_read_back_from_its_parameter() {
     assert_eq!(clock_of(&WRAPPED, "14469511O"), None);
     assert_eq!(clock_of(&FIXED, "2016-08-01 17:05:10"), Some(1_470_042_310));
     assert_eq!(clock_of(&FIXED, "2016-08-01 17:05:60"), None);
+}
+
+#[test]
+fn the_clock_is_read_back_through_filters_that_can_be_undone() {
+    const WRITTEN: &str = "2016-08-01 17:05:10";
+    let clock = Some(1_470_042_310);
+    for (filters, text, read) in [
+        (&[Filter::Local, Filter::Replace(" ", "日")][..], "2016-08-01日17:05:10", clock),
+        (&[Filter::Local, Filter::Replace("-", "")], "20160801 17:05:10", None),
+        (&[Filter::Local, Filter::Replace("-", "")], WRITTEN, None),
+        (&[Filter::Local, Filter::Percent(Percent::FORM)], "2016-08-01+17%3A05%3A10", clock),
+        (&[Filter::Local, Filter::Percent(Percent::URI)], "2016-08-01+17%3A05%3A10", None),
+        (&[Filter::Local, Filter::Utf8, Filter::Base64(Base64::STANDARD)], "MjAxNi0wOC0wMSAxNzowNToxMA==", clock),
+        (&[Filter::Unix(0), Filter::Utf8, Filter::Hex, Filter::Upper], "31343730303432333130", clock),
+        (&[Filter::Unix(0), Filter::Radix(16)], "579f10c6", clock),
+        (&[Filter::Unix(0), Filter::Slice(0, Some(10))], "1470042310", None),
+    ] {
+        let value = [Part::Value(Input::Clock, filters)];
+        let fields = [CommonField { name: "time", value: Template(&value), ..BY_CHARS.common.fields[0] }];
+        let platform = Platform { common: Common { fields: &fields, ..BY_CHARS.common }, ..BY_CHARS };
+        assert_eq!(clock_of(&platform, text), read, "{filters:?}");
+    }
 }
 
 const fn placed(place: Place, name: &'static str, value: &'static [Part<'static>]) -> Placed<'static> {
