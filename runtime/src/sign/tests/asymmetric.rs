@@ -68,6 +68,7 @@ fn an_ed25519_key_signs_and_its_public_half_checks() {
     }
     for wrong in ["", "订单", RSA] {
         assert_eq!(sign(Ed25519, wrong.as_bytes(), message), Err(SignReason::BadKey("Ed25519")), "{wrong}");
+        assert_eq!(fits(Ed25519, wrong.as_bytes(), message, &made), Err(SignReason::BadKey("Ed25519")), "{wrong}");
     }
 }
 
