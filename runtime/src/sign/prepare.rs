@@ -114,12 +114,11 @@ impl<'a> SigningRun<'a> {
         };
         let mut computed = Derived::new();
         for (name, value) in pairs {
+            let mut named = self.parameter_named(place, &name);
             // Common parameters stand in their own place; a caller may name them anywhere.
-            let named = self.parameter_named(place, &name);
-            let named = match origin {
-                Origin::Caller if common_place != place => self.parameter_named(common_place, &name).or(named),
-                _ => named,
-            };
+            if origin == Origin::Caller {
+                named = self.parameter_named(common_place, &name).or(named);
+            }
             if let Some((index, _)) = named.filter(|(_, planned)| is_computed(planned)) {
                 computed.push((index, value));
                 continue;

@@ -255,7 +255,6 @@ impl Writer for Absorb<'_> {
         self.kind.check(stretch)?;
         match secret {
             None => self.plain = true,
-            Some(_) if self.plain => {}
             Some(name) => {
                 self.secrets += 1;
                 self.name.get_or_insert_with(|| name.to_owned());

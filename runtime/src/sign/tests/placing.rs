@@ -4,7 +4,7 @@ use super::schemes::{BY_CHARS, WRAPPED};
 use super::{credentials, moment, received, request, signed, step};
 use crate::model::{
     Body, Common, Filter, Hash, Input, Items, Over, Part, Place, Placed, Platform, Signing, SortBy, Step, StepBody,
-    Template, When, Wire,
+    Template, Var, When, Wire,
 };
 use crate::sign::{SignReason, SigningRequest, VerifyError, sign, verify};
 
@@ -90,6 +90,89 @@ fn a_scheme_takes_what_it_names_from_the_place_that_it_names() {
 }
 
 #[test]
+fn a_parameter_is_a_header_in_any_case_only_where_parameters_are_headers() {
+    static NAMED: [Part<'static>; 3] =
+        [Part::Value(Input::Param("X-甲"), &[]), Part::Text("|"), Part::Value(Input::Param("page"), &[])];
+    static STEPS: [Step<'static>; 2] = [Step { name: "pairs", body: StepBody::Template(Template(&NAMED)) }, SIGN];
+    for (place, expected) in [(Place::Header, "3|1"), (Place::Query, "|")] {
+        let platform = bare(place, Signing { vars: &[], steps: &STEPS, place: &HEADER });
+        let headers = vec![("x-甲".to_owned(), "3".to_owned())];
+        let request = SigningRequest { headers, ..request(&[("Page", "1")], "") };
+        assert_eq!(step(&signed(&platform, &request), "pairs"), expected, "{place:?}");
+    }
+}
+
+#[test]
+fn a_query_that_is_given_is_among_the_parameters_only_where_they_are_the_query() {
+    static STEPS: [Step<'static>; 2] = [pairs(Items { over: &[Over::Params], each: EACH, ..Items::NONE }), SIGN];
+    for (place, expected) in [(Place::Query, "甲=1;乙=2;丙=3;"), (Place::Form, "丙=3;")] {
+        let platform = bare(place, Signing { vars: &[], steps: &STEPS, place: &HEADER });
+        let request = SigningRequest {
+            raw_query: "甲=1".to_owned(),
+            query: vec![("乙".to_owned(), "2".to_owned())],
+            ..request(&[("丙", "3")], "")
+        };
+        let sent = signed(&platform, &request);
+        let mut signed_pairs: Vec<_> = step(&sent, "pairs").split_inclusive(';').map(str::to_owned).collect();
+        signed_pairs.sort_by_key(|pair| pair.split('=').nth(1).map(str::to_owned));
+        assert_eq!(signed_pairs.concat(), expected, "{place:?}");
+        let (_, query) = sent.request.url.split_once('?').unwrap();
+        assert!(query.contains("%E7%94%B2=1") && query.contains("%E4%B9%99=2"), "{query}");
+        verify(&platform, &received(&sent.request), &credentials()).unwrap();
+    }
+}
+
+#[test]
+fn a_body_that_is_given_is_sent_where_no_parameter_makes_a_form() {
+    static STEPS: [Step<'static>; 2] =
+        [Step { name: "pairs", body: StepBody::Template(Template(&[Part::Value(Input::Body, &[])])) }, SIGN];
+    let platform = bare(Place::Form, Signing { vars: &[], steps: &STEPS, place: &HEADER });
+    let (form, json) = ("application/x-www-form-urlencoded", "application/json");
+    for (params, body, sent_body, content_type) in [
+        (&[][..], "", "", form),
+        (&[], "[\"订\"]", "[\"订\"]", json),
+        (&[("名", "好")], "[\"订\"]", "%E5%90%8D=%E5%A5%BD", form),
+    ] {
+        let sent = signed(&platform, &request(params, body)).request;
+        assert_eq!(sent.body, sent_body);
+        assert!(sent.headers.contains(&("Content-Type".to_owned(), content_type.to_owned())), "{:?}", sent.headers);
+    }
+}
+
+#[test]
+fn a_value_of_the_scheme_may_be_given_and_is_named_by_those_behind_it() {
+    static VARS: [Var<'static>; 2] = [
+        Var { name: "节点", value: Template(&[Part::Text("默认")]) },
+        Var {
+            name: "全",
+            value: Template(&[
+                Part::Value(Input::Var("节点"), &[]),
+                Part::Text("-"),
+                Part::Value(Input::Var("盐"), &[]),
+            ]),
+        },
+    ];
+    static STEPS: [Step<'static>; 2] = [
+        Step {
+            name: "pairs",
+            body: StepBody::Template(Template(&[
+                Part::Value(Input::Var("全"), &[]),
+                Part::Value(Input::Var("盐"), &[]),
+            ])),
+        },
+        SIGN,
+    ];
+    let platform = bare(Place::Query, Signing { vars: &VARS, steps: &STEPS, place: &HEADER });
+    for (given, expected) in
+        [(&[("别", "无"), ("盐", "海")][..], "默认-海海"), (&[("盐", "海"), ("节点", "北")], "北-海海")]
+    {
+        let vars = given.iter().map(|(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned())).collect();
+        let request = SigningRequest { vars, ..request(&[], "") };
+        assert_eq!(step(&signed(&platform, &request), "pairs"), expected);
+    }
+}
+
+#[test]
 fn every_request_has_the_host_of_its_address_as_a_header() {
     static STEPS: [Step<'static>; 2] =
         [Step { name: "pairs", body: StepBody::Template(Template(&[Part::Value(Input::Header("HOST"), &[])])) }, SIGN];
@@ -98,6 +181,11 @@ fn every_request_has_the_host_of_its_address_as_a_header() {
     assert_eq!(step(&signed(&platform, &sent), "pairs"), "acme.test");
     sent.headers = vec![("host".to_owned(), "店.test".to_owned())];
     assert_eq!(step(&signed(&platform, &sent), "pairs"), "店.test");
+    static ALL: [Step<'static>; 2] = [pairs(Items { over: &[Over::Headers], each: EACH, ..Items::NONE }), SIGN];
+    let platform = bare(Place::Query, Signing { vars: &[], steps: &ALL, place: &HEADER });
+    assert_eq!(step(&signed(&platform, &sent), "pairs"), "host=店.test;");
+    sent.headers.clear();
+    assert_eq!(step(&signed(&platform, &sent), "pairs"), "Host=acme.test;");
 }
 
 #[test]

@@ -2,13 +2,15 @@
 
 use std::time::{Duration, Instant};
 
-use super::schemes::WRAPPED;
+use super::schemes::{BY_CHARS, FIXED, KEYED, WRAPPED};
 use super::{credentials, moment, request};
 use crate::model::{
     Check, Filter, Hash, Input, Items, Over, Part, Place, Placed, Platform, Signing, Step, StepBody, Template,
     TextUnit, When,
 };
-use crate::sign::{Detail, Plan, SignError, SigningRun, Traced, TracedPart, sign, signed_and_hidden, signed_request};
+use crate::sign::{
+    Detail, Plan, SignError, SignReason, SigningRun, Traced, TracedPart, sign, signed_and_hidden, signed_request,
+};
 
 const SECRET: Input<'static> = Input::Credential("secret");
 const BODY: Part<'static> = Part::Value(Input::Body, &[Filter::Utf8]);
@@ -39,6 +41,38 @@ fn what_each_step_takes_in_twice_costs_no_more_than_its_steps() {
     assert!(start.elapsed() < Duration::from_secs(1), "{:?}", start.elapsed());
     // MD5 of `22`.
     assert!(sent.url.contains("sign=b6d767d2f8ed5d21a44b0e5886680cb9"), "{}", sent.url);
+}
+
+#[test]
+fn what_is_sent_is_what_is_explained() {
+    let digest = [Part::Value(Input::Step("丙"), &[Filter::Digest(Hash::Md5), Filter::Hex])];
+    let chain = [
+        template("甲", &[BODY, Part::Text("一")]),
+        template("乙", &[Part::Value(Input::Step("甲"), &[]), Part::Text("二")]),
+        template("丙", &[Part::Value(Input::Step("乙"), &[]), Part::Text("三")]),
+        template("signature", &digest),
+    ];
+    for platform in [&of_steps(&chain), &BY_CHARS, &WRAPPED, &FIXED, &KEYED] {
+        let request = request(&[("备注", "好😀")], "[]");
+        let (plan, credentials, moment) = (Plan::of(platform), credentials(), moment());
+        let explained = super::signed(platform, &request).request;
+        let mut run = SigningRun::new(&plan, &request, &credentials, &moment).unwrap();
+        run.evaluate(Detail::Sent).unwrap();
+        assert_eq!(run.request().unwrap(), explained);
+        assert_eq!(run.value(Input::Host).as_deref(), Some("acme.test"));
+        assert_eq!(run.value(Input::Credential("shop")).as_deref(), Some("小店"));
+        assert_eq!(run.value(Input::Step("丁")), None);
+    }
+}
+
+#[test]
+fn all_that_a_call_makes_is_limited() {
+    // Each of nine filters makes 32 MB anew, and a call may make 256 MB.
+    let filters = [&[Filter::Utf8][..], &[Filter::Lower; 9], &[Filter::Digest(Hash::Md5), Filter::Hex]].concat();
+    let signature = [Part::Value(Input::Body, &filters)];
+    let steps = [template("signature", &signature)];
+    let error = sign(&of_steps(&steps), &request(&[], &"a".repeat(32 << 20)), &credentials(), &moment()).unwrap_err();
+    assert_eq!(error.reason, SignReason::TooLong(256 << 20));
 }
 
 /// The error of a scheme whose first step is this body, the second one `later`; the signature is made of the first.
