@@ -369,3 +369,17 @@ fn what_was_concluded_is_told_from_what_is_stated() {
         ["a required: required, found nothing", "b required: required by inference, found nothing"]
     );
 }
+
+#[test]
+fn what_is_no_time_is_told_by_its_form_and_has_no_order() {
+    let fields =
+        [optional("start", datetime(), "开始"), optional("end", datetime(), "结束"), optional("a", varchar(9), "甲")];
+    for (first, second, no_times) in [("start", "end", 2), ("start", "a", 1), ("a", "start", 1)] {
+        let rules = [Rule::new(RuleKind::Ordered(first, second), "")];
+        let shape = Shape { records: &[record("Top", &fields, &rules)], id: RecordId(0) };
+        let document = map(vec![(first, say("明天")), (second, say("今天"))]);
+        let (node, misfits) = conform(shape, document, Leniency::default(), Offset::UTC);
+        assert_eq!(misfits.len(), no_times, "{misfits:?}");
+        assert!(validate(shape, &node, Offset::UTC).is_empty(), "{first} {second}");
+    }
+}

@@ -53,6 +53,7 @@ mod tests {
             (r#"{"receiver":"张三","rows":[{"message":"x"}]}"#, ""),
             (r#"{"message":"bad \u001b[31m sign=deadbeef at /api?sid=a"}"#, "bad [31m at /api"),
             (r#"{"code":"拒绝","订单":{"message":"放门口"}}"#, ""),
+            (r#"{"error":"一","error_description":"二","title":"三","detail":"四","message":"五"}"#, "一; 二; 三; 四"),
             ("[]", ""),
         ] {
             assert_eq!(said_in(document), words, "{document}");

@@ -69,6 +69,7 @@ fn text_and_bytes_do_not_mix_unasked() {
     assert_eq!(reason(&[Filter::Base64(Base64::STANDARD)]), SignReason::NeedsBytes("base64"));
     assert_eq!(reason(&[Filter::Digest(Hash::Md5), Filter::Upper]), SignReason::NeedsText("upper"));
     assert_eq!(reason(&[Filter::Digest(Hash::Md5), Filter::Utf8]), SignReason::NotUtf8);
+    assert_eq!(reason(&[Filter::Utf8]), SignReason::Mixed);
     assert_eq!(reason(&[Filter::Unix(0)]), SignReason::Clock);
     let text = Part::Value(Input::Var("text"), &[]);
     let digest = Part::Value(Input::Var("text"), &[Filter::Digest(Hash::Md5)]);
