@@ -174,6 +174,7 @@ fn a_value_of_the_scheme_may_be_given_and_is_named_by_those_behind_it() {
 
 #[test]
 fn every_request_has_the_host_of_its_address_as_a_header() {
+    static ALL: [Step<'static>; 2] = [pairs(Items { over: &[Over::Headers], each: EACH, ..Items::NONE }), SIGN];
     static STEPS: [Step<'static>; 2] =
         [Step { name: "pairs", body: StepBody::Template(Template(&[Part::Value(Input::Header("HOST"), &[])])) }, SIGN];
     let platform = bare(Place::Query, Signing { vars: &[], steps: &STEPS, place: &HEADER });
@@ -181,7 +182,6 @@ fn every_request_has_the_host_of_its_address_as_a_header() {
     assert_eq!(step(&signed(&platform, &sent), "pairs"), "acme.test");
     sent.headers = vec![("host".to_owned(), "店.test".to_owned())];
     assert_eq!(step(&signed(&platform, &sent), "pairs"), "店.test");
-    static ALL: [Step<'static>; 2] = [pairs(Items { over: &[Over::Headers], each: EACH, ..Items::NONE }), SIGN];
     let platform = bare(Place::Query, Signing { vars: &[], steps: &ALL, place: &HEADER });
     assert_eq!(step(&signed(&platform, &sent), "pairs"), "host=店.test;");
     sent.headers.clear();
