@@ -7,6 +7,7 @@ use std::str::FromStr;
 use std::{fmt, mem};
 
 use crate::model::{self, CodeTable, Tables};
+use crate::read::Strictness;
 use crate::{Fill, Filler, Node, Value, read};
 
 /// A code as it travels.
@@ -257,7 +258,7 @@ impl OtherCode for i64 {
     fn of(code: Code<'_>) -> Option<Self> {
         match code {
             Code::Int(code) => Some(code),
-            Code::Text(text) => read::int(&Node::Text(text.into())),
+            Code::Text(text) => read::int(&Node::Text(text.into()), Strictness::Loose).ok(),
         }
     }
 }

@@ -3,8 +3,8 @@
 
 use std::borrow::Cow;
 
-use crate::model::Offset;
-use crate::{Date, DateTime, Decimal, Limits, Node, json};
+use crate::model::{Offset, Type};
+use crate::{Date, DateTime, Decimal, DecimalError, Limits, Node, json};
 
 /// The text of a number, in quotes or bare.
 fn digits<'a>(node: &'a Node<'_>) -> Option<&'a str> {
@@ -45,42 +45,96 @@ pub(crate) fn is_keyed(entries: &[(Cow<'_, str>, Node<'_>)]) -> bool {
     !entries.is_empty() && entries.iter().all(|(name, _)| !name.is_empty() && is_index(name))
 }
 
-/// A whole number; `3.00` and `+3` are too.
-pub(crate) fn int(node: &Node<'_>) -> Option<i64> {
-    match node {
-        Node::Int(value) => Some(*value),
-        _ => digits(node)?.parse().ok().or_else(|| decimal(node)?.to_i64()),
-    }
+/// Why a scalar cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Misfit {
+    /// It is something else.
+    Type,
+    /// It is written in another way, for this reason.
+    Format(String),
+    /// A whole number of more than 64 bits.
+    Range,
+    /// A number of too many digits.
+    Precision,
 }
 
-/// An exact decimal.
-pub(crate) fn decimal(node: &Node<'_>) -> Option<Decimal> {
-    match node {
-        Node::Decimal(value) => Some(*value),
-        Node::Int(value) => Some((*value).into()),
-        _ => Decimal::parse_lenient(digits(node)?),
-    }
+/// How much is taken for a value of a type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Strictness {
+    /// Only what the tables say.
+    Exact,
+    /// Also what servers and languages make of it, as long as its value is beyond doubt.
+    Loose,
 }
 
-/// A date and time: 19 characters of wall clock, or 13 digits of milliseconds since 1970. Of any other bare number
-/// nobody knows the unit: seconds, a calendar day (`20240501`) and a whole date (`20240501120000`) look alike.
-pub(crate) fn time(node: &Node<'_>, zone: Offset) -> Option<DateTime> {
-    match node {
-        Node::Time(value) => Some(*value),
+/// A whole number; read loosely, `3.00`, `1e3` and `+3` are too, and blanks around them.
+pub(crate) fn int(node: &Node<'_>, strictness: Strictness) -> Result<i64, Misfit> {
+    let exact = match node {
+        Node::Int(value) => Ok(*value),
+        Node::Number(text) | Node::Text(text) => {
+            let digits = text.strip_prefix('-').unwrap_or(text);
+            if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+                Err(Misfit::Type)
+            } else {
+                text.parse().map_err(|_| Misfit::Range)
+            }
+        }
+        _ => Err(Misfit::Type),
+    };
+    or_loosely(exact, strictness, || {
+        let text = digits(node);
+        let whole = text.and_then(|text| text.parse().ok());
+        whole.or_else(|| decimal(node, strictness).ok()?.to_i64())
+    })
+}
+
+/// An exact decimal; read loosely, `.5`, `1E+2` in quotes and `+3` are too, and blanks around them.
+pub(crate) fn decimal(node: &Node<'_>, strictness: Strictness) -> Result<Decimal, Misfit> {
+    let exact = match node {
+        Node::Decimal(value) => Ok(*value),
+        Node::Int(value) => Ok((*value).into()),
+        Node::Number(text) if text.contains(['e', 'E']) => Decimal::parse_lenient(text).ok_or(DecimalError::TooLong),
+        Node::Number(text) | Node::Text(text) => text.parse(),
+        _ => Err(DecimalError::Malformed),
+    };
+    let exact = exact.map_err(|error| match error {
+        DecimalError::Malformed => Misfit::Type,
+        DecimalError::TooLong => Misfit::Precision,
+    });
+    or_loosely(exact, strictness, || Decimal::parse_lenient(digits(node)?))
+}
+
+/// What is read exactly, else loosely where that is allowed.
+fn or_loosely<T>(
+    exact: Result<T, Misfit>,
+    strictness: Strictness,
+    loosely: impl FnOnce() -> Option<T>,
+) -> Result<T, Misfit> {
+    exact.or_else(|misfit| if strictness == Strictness::Loose { loosely().ok_or(misfit) } else { Err(misfit) })
+}
+
+/// A date and time: 19 characters of wall clock; read loosely, also 13 digits of milliseconds since 1970. Of any other bare
+/// number nobody knows the unit: seconds, a calendar day (`20240501`) and a whole date (`20240501120000`) look alike.
+pub(crate) fn time(node: &Node<'_>, zone: Offset, strictness: Strictness) -> Result<DateTime, Misfit> {
+    let exact = match node {
+        Node::Time(value) => Ok(*value),
+        Node::Text(text) => DateTime::parse(text, zone).map_err(|error| Misfit::Format(error.to_string())),
+        _ => Err(Misfit::Type),
+    };
+    or_loosely(exact, strictness, || match node {
         Node::Int(value) => milliseconds(&value.to_string(), zone),
         _ => {
             let text = digits(node)?;
             DateTime::parse(text, zone).ok().or_else(|| milliseconds(text, zone))
         }
-    }
+    })
 }
 
 /// A day: 10 characters. Of a number nobody knows the unit, and of a time the day depends on the zone.
-pub(crate) fn date(node: &Node<'_>) -> Option<Date> {
-    match node {
-        Node::Text(text) => text.trim().parse().ok(),
-        _ => None,
-    }
+pub(crate) fn date(node: &Node<'_>, strictness: Strictness) -> Result<Date, Misfit> {
+    let Node::Text(text) = node else { return Err(Misfit::Type) };
+    let text = if strictness == Strictness::Loose { text.trim() } else { text };
+    Date::parse(text).map_err(|error| Misfit::Format(error.to_string()))
 }
 
 /// The instant of 13 digits.
@@ -89,10 +143,10 @@ fn milliseconds(text: &str, zone: Offset) -> Option<DateTime> {
     DateTime::from_unix_ms(text.parse().ok().filter(|_| is_plain)?, zone)
 }
 
-/// True or false, in words or as 1 and 0.
-pub(crate) fn boolean(node: &Node<'_>) -> Option<bool> {
-    match node {
-        Node::Bool(value) => Some(*value),
+/// True or false; read loosely, in words or as 1 and 0 too.
+pub(crate) fn boolean(node: &Node<'_>, strictness: Strictness) -> Result<bool, Misfit> {
+    let exact = if let Node::Bool(value) = node { Ok(*value) } else { Err(Misfit::Type) };
+    or_loosely(exact, strictness, || match node {
         Node::Int(1) => Some(true),
         Node::Int(0) => Some(false),
         _ => match digits(node)? {
@@ -100,6 +154,15 @@ pub(crate) fn boolean(node: &Node<'_>) -> Option<bool> {
             "false" | "FALSE" | "False" | "0" => Some(false),
             _ => None,
         },
+    })
+}
+
+/// Whether it is what some languages print for an empty list, `{}`, or for an empty record or map, `[]`.
+pub(crate) fn is_empty_of(ty: &Type<'_>, node: &Node<'_>) -> bool {
+    match (ty, node) {
+        (Type::List(..), Node::Map(entries)) => entries.is_empty(),
+        (Type::Record(_) | Type::Map(_), Node::List(rows)) => rows.is_empty(),
+        _ => false,
     }
 }
 
@@ -114,6 +177,26 @@ mod tests {
 
     fn quoted<T>(read: impl Fn(&Node<'_>) -> Option<T>, text: &'static str) -> Option<T> {
         read(&Node::text(text))
+    }
+
+    fn int(node: &Node<'_>) -> Option<i64> {
+        super::int(node, Strictness::Loose).ok()
+    }
+
+    fn decimal(node: &Node<'_>) -> Option<Decimal> {
+        super::decimal(node, Strictness::Loose).ok()
+    }
+
+    fn time(node: &Node<'_>, zone: Offset) -> Option<DateTime> {
+        super::time(node, zone, Strictness::Loose).ok()
+    }
+
+    fn date(node: &Node<'_>) -> Option<Date> {
+        super::date(node, Strictness::Loose).ok()
+    }
+
+    fn boolean(node: &Node<'_>) -> Option<bool> {
+        super::boolean(node, Strictness::Loose).ok()
     }
 
     #[test]

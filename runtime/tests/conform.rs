@@ -322,3 +322,150 @@ fn records_take_a_bounded_memory_however_short_the_document_writes_them() {
     assert_eq!(*path, format!("trade_list[{filled}]"));
     assert_eq!(message, "the document holds too many values for its size; send fewer rows at a time");
 }
+
+/// One table, as a typed client and as whoever has none reads it.
+mod alike {
+    use std::collections::BTreeMap;
+
+    use signwright_runtime::model::v1::tables;
+    use signwright_runtime::model::{Offset, PlatformText, Tables, v1};
+    use signwright_runtime::{
+        Date, DateTime, Decimal, Leniency, Limits, Node, TextOrInt, Value as _, conform, fill_request, json,
+    };
+
+    static TABLES: Tables = tables(
+        "
+endpoint
+  name  order.list
+
+request
+
+Order
+  num    int               数量
+  paid   decimal(19,4)     已付
+  gift   boolean           赠品
+  at     datetime          时间
+  day    date              日期
+  code   int|text          编码
+  title  varchar           标题 😀
+  items  Item[]            货品
+  props  Map<String,int>   属性
+  item   Item              首件
+
+Item
+  oid    varchar           子单号
+
+response
+",
+    );
+
+    // What serde would read the zone of.
+    #[allow(dead_code, reason = "the macros name it where the feature serde is on")]
+    static PLATFORM: PlatformText = v1::platform("");
+
+    pub(super) struct Order {
+        num: Option<i64>,
+        paid: Option<Decimal>,
+        gift: Option<bool>,
+        at: Option<DateTime>,
+        day: Option<Date>,
+        code: Option<TextOrInt>,
+        title: Option<String>,
+        items: Vec<Item>,
+        props: BTreeMap<String, i64>,
+        item: Option<Item>,
+    }
+
+    signwright_runtime::response! {
+        Order = TABLES[1]:
+        num: None, paid: None, gift: None, at: None, day: None, code.clone(): None, title.clone(): None,
+        items.clone(): Vec::new(), props.clone(): BTreeMap::new(), item.clone(): None,
+    }
+
+    pub(super) struct Item {
+        oid: Option<String>,
+    }
+
+    signwright_runtime::response! {
+        Item = TABLES[2]:
+        oid.clone(): None,
+    }
+
+    /// Without what is empty: a list of none and a list that is not there are the same to a program.
+    fn bare(node: Node<'_>) -> Node<'_> {
+        match node {
+            Node::List(rows) if rows.is_empty() => Node::Absent,
+            Node::Map(entries) if entries.is_empty() => Node::Absent,
+            Node::Text(text) if text.is_empty() => Node::Absent,
+            Node::List(rows) => Node::List(rows.into_iter().map(bare).collect()),
+            Node::Record(nodes) => Node::Record(nodes.into_iter().map(bare).collect()),
+            node => node,
+        }
+    }
+
+    #[test]
+    fn what_call_reads_a_typed_client_reads_alike() {
+        let endpoint = TABLES.endpoint().expect("a table");
+        let shape = endpoint.request().at(signwright_runtime::model::RecordId(1));
+        for (value, is_read) in [
+            (r#""num": 5"#, true),
+            (r#""num": "5""#, true),
+            (r#""num": " 5 ""#, true),
+            (r#""num": 1.0"#, true),
+            (r#""num": "1.00""#, true),
+            (r#""num": "1E+2""#, true),
+            (r#""num": 1e2"#, true),
+            (r#""num": "+5""#, true),
+            (r#""num": 1.5"#, false),
+            (r#""num": "五""#, false),
+            (r#""num": "９""#, false),
+            (r#""num": 9223372036854775808"#, false),
+            (r#""paid": "1E+2""#, true),
+            (r#""paid": " 5 ""#, true),
+            (r#""paid": ".5""#, true),
+            (r#""paid": "+0.50""#, true),
+            (r#""paid": "1,000.00""#, false),
+            (r#""gift": 1"#, true),
+            (r#""gift": "True""#, true),
+            (r#""gift": "是""#, false),
+            (r#""at": "2024-05-01 10:21:00""#, true),
+            (r#""at": " 2024-05-01 10:21:00 ""#, false),
+            (r#""at": "1714530060000""#, false),
+            (r#""at": 1714530060000"#, false),
+            (r#""at": 1714530060"#, false),
+            (r#""day": "2024-02-29""#, true),
+            (r#""day": " 2024-02-29 ""#, false),
+            (r#""day": 20240229"#, false),
+            (r#""code": "0５""#, true),
+            (r#""code": 5"#, true),
+            (r#""title": 13233456110"#, true),
+            (r#""items": {}"#, true),
+            (r#""items": []"#, true),
+            (r#""items": """#, true),
+            (r#""items": [{"oid": "子😀"}]"#, true),
+            (r#""items": 5"#, false),
+            (r#""props": []"#, true),
+            (r#""props": {"红": " 5 "}"#, true),
+            (r#""item": []"#, true),
+            (r#""item": {"oid": "子"}"#, true),
+            (r#""item": 5"#, false),
+        ] {
+            let text = format!("{{{value}}}");
+            let document = json::parse(text.as_bytes(), Limits::default()).expect("JSON");
+            let leniency = Leniency { numbers_as_text: true, unknown_fields: false };
+            let zone = Offset::hours(8);
+            let (conformed, violations) = conform(shape, document.clone(), leniency, zone);
+            let refused = violations.iter().any(|violation| violation.message != "expected text, found a number");
+            let filled = fill_request::<Order>(&document, zone);
+            let (order, notes) = match filled {
+                Ok(order) => (Some(order), Vec::new()),
+                Err(notes) => (None, notes.0),
+            };
+            assert_eq!((!refused, notes.is_empty()), (is_read, is_read), "{text}: {violations:?}; {notes:?}");
+            if is_read {
+                let order = order.expect("whole");
+                assert_eq!(bare(conformed), bare(order.node()), "{text}");
+            }
+        }
+    }
+}

@@ -198,7 +198,10 @@ impl<'m> Conform<'m> {
             (Type::Record(id), Node::Map(entries)) => self.record(*id, entries, depth),
             (Type::List(of, _), Node::List(rows)) => self.rows(field, of, rows, depth),
             (Type::Map(of), Node::Map(entries)) => self.entries(field, of, entries, depth),
+            (Type::List(..), node) if loose && read::is_empty_of(ty, &node) => Node::List(Vec::new()),
+            (Type::Map(_), node) if loose && read::is_empty_of(ty, &node) => Node::Map(Vec::new()),
             // PHP writes an empty array for a record that is not there.
+            (Type::Record(_), node) if loose && read::is_empty_of(ty, &node) => Node::Absent,
             (Type::Text { .. } | Type::Record(_) | Type::Map(_) | Type::List(..), node)
                 if loose && read::is_blank(&node) =>
             {

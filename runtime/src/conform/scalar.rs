@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use super::Conform;
 use crate::model::{CodeTable, CodeWire, Field, Level, Type};
-use crate::{Date, DateTime, Decimal, DecimalError, Node, read};
+use crate::read::{Misfit, Strictness};
+use crate::{DecimalError, Node, read};
 
 impl<'m> Conform<'m> {
     pub(super) fn scalar<'v>(&mut self, field: &Field<'m>, ty: &Type<'m>, node: Node<'v>, loose: bool) -> Node<'v> {
@@ -18,27 +19,23 @@ impl<'m> Conform<'m> {
             (false, true) => false,
             (false, false) => loose || !field.as_text,
         };
+        let strictness = if loose { Strictness::Loose } else { Strictness::Exact };
         let (expected, read) = match ty {
             Type::Int { .. } | Type::Code(CodeTable { wire: CodeWire::Int { .. }, .. }) => {
-                ("a whole number", whole(&node))
+                ("a whole number", read::int(&node, strictness).map(Node::Int))
             }
-            Type::Decimal { .. } => ("an exact number", exact(&node)),
-            Type::Bool => ("true or false", boolean(&node, loose)),
-            Type::DateTime => match (&node, self.zone) {
-                (Node::Time(_), _) => return node,
-                (Node::Text(text), zone) => (
-                    "a date and time",
-                    DateTime::parse(text, zone).map(Node::Time).map_err(|error| Misfit::Format(error.to_string())),
-                ),
-                _ => ("a date and time as text", Err(Misfit::Type)),
-            },
-            Type::Date => match &node {
-                Node::Text(day) => match Date::parse(day) {
-                    Ok(_) => return node,
-                    Err(error) => ("a day", Err(Misfit::Format(error.to_string()))),
-                },
-                _ => ("a day as text", Err(Misfit::Type)),
-            },
+            Type::Decimal { .. } => ("an exact number", read::decimal(&node, strictness).map(Node::Decimal)),
+            Type::Bool => ("true or false", read::boolean(&node, strictness).map(Node::Bool)),
+            Type::DateTime if matches!(node, Node::Time(_)) => return node,
+            // No platform takes a time in another form than its own, whatever it answers.
+            Type::DateTime if quoted => {
+                ("a date and time", read::time(&node, self.zone, Strictness::Exact).map(Node::Time))
+            }
+            Type::DateTime => ("a date and time as text", Err(Misfit::Type)),
+            Type::Date if quoted => {
+                ("a day", read::date(&node, Strictness::Exact).map(|day| Node::Text(day.to_string().into())))
+            }
+            Type::Date => ("a day as text", Err(Misfit::Type)),
             Type::TextOrInt if matches!(node, Node::Number(_) | Node::Text(_) | Node::Int(_)) => return node,
             Type::TextOrInt => ("text or a whole number", Err(Misfit::Type)),
             _ => ("text", text(&node)),
@@ -71,52 +68,6 @@ impl<'m> Conform<'m> {
     }
 }
 
-/// Why a scalar cannot be read.
-enum Misfit {
-    Type,
-    Format(String),
-    Range,
-    Precision,
-}
-
-type Read = Result<Node<'static>, Misfit>;
-
-fn whole(node: &Node<'_>) -> Read {
-    match node {
-        Node::Int(value) => Ok(Node::Int(*value)),
-        Node::Number(text) | Node::Text(text) => {
-            let digits = text.strip_prefix('-').unwrap_or(text);
-            if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-                return Err(Misfit::Type);
-            }
-            text.parse().map(Node::Int).map_err(|_| Misfit::Range)
-        }
-        _ => Err(Misfit::Type),
-    }
-}
-
-fn exact(node: &Node<'_>) -> Read {
-    let read = match node {
-        Node::Decimal(value) => Ok(*value),
-        Node::Int(value) => Ok((*value).into()),
-        Node::Number(text) if text.contains(['e', 'E']) => Decimal::parse_lenient(text).ok_or(DecimalError::TooLong),
-        Node::Number(text) | Node::Text(text) => text.parse(),
-        _ => Err(DecimalError::Malformed),
-    };
-    read.map(Node::Decimal).map_err(|error| match error {
-        DecimalError::Malformed => Misfit::Type,
-        DecimalError::TooLong => Misfit::Precision,
-    })
-}
-
-fn boolean(node: &Node<'_>, loose: bool) -> Read {
-    match node {
-        Node::Bool(value) => Ok(Node::Bool(*value)),
-        node if loose => read::boolean(node).map(Node::Bool).ok_or(Misfit::Type),
-        _ => Err(Misfit::Type),
-    }
-}
-
-fn text(node: &Node<'_>) -> Read {
+fn text(node: &Node<'_>) -> Result<Node<'static>, Misfit> {
     node.as_text().map(|text| Node::Text(Cow::Owned(text.into_owned()))).ok_or(Misfit::Type)
 }

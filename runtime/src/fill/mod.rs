@@ -188,9 +188,7 @@ impl<'n> Filler<'n> {
     fn record(&mut self, value: &mut dyn FillFields, node: &'n Node<'n>) -> bool {
         match node {
             Node::Map(_) | Node::Record(_) => {}
-            // An empty list is how some languages print an empty map.
-            Node::List(rows) if rows.is_empty() => return false,
-            node if read::is_blank(node) => return false,
+            node if read::is_empty_of(&Type::Record(self.shape.id), node) || read::is_blank(node) => return false,
             _ => return self.misshapen(node, "a record"),
         }
         if self.depth >= MAX_DEPTH {

@@ -52,8 +52,7 @@ impl<'n> Filler<'n> {
         }
         match node {
             Node::List(rows) => self.each(list, rows.iter()),
-            // An empty map is how some languages print an empty list.
-            Node::Map(entries) if entries.is_empty() => true,
+            node if read::is_empty_of(&self.ty, node) => true,
             node if read::is_blank(node) => false,
             node if self.strict => self.lost(node, "a list"),
             Node::Map(entries) => match Reading::of(entries, self.ty, self.shape) {
@@ -103,8 +102,7 @@ impl<'n> Filler<'n> {
     pub(super) fn entries<T: Fill>(&mut self, map: &mut BTreeMap<String, T>, node: &'n Node<'n>) -> bool {
         let entries = match node {
             Node::Map(entries) => entries.as_slice(),
-            // An empty list is how some languages print an empty map.
-            Node::List(rows) if rows.is_empty() => return true,
+            node if read::is_empty_of(&self.ty, node) => return true,
             node if read::is_blank(node) => return false,
             _ => return self.lost(node, "a map"),
         };

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Fill, Filler};
 use crate::model::Offset;
+use crate::read::Strictness::{self, Exact, Loose};
 use crate::{Any, Date, DateTime, Decimal, Node, TextOrInt, read};
 
 impl<T: Fill> Fill for Vec<T> {
@@ -56,8 +57,10 @@ macro_rules! scalar {
     ($($ty:ty, $blank:expr, $read:expr, $name:literal;)+) => {$(
         impl Fill for $ty {
             fn fill<'n>(&mut self, node: &'n Node<'n>, filler: &mut Filler<'n>) -> bool {
-                let read: fn(&Node<'_>, Offset) -> Option<$ty> = $read;
-                match read(node, filler.zone) {
+                let read: fn(&Node<'_>, Offset, Strictness) -> Option<$ty> = $read;
+                // A platform that answers milliseconds does not take them for its wall clock in a request.
+                let of_times = if filler.strict { Exact } else { Loose };
+                match read(node, filler.zone, of_times) {
                     Some(value) => *self = value,
                     None => return filler.unreadable(node, $name),
                 }
@@ -72,14 +75,14 @@ macro_rules! scalar {
 }
 
 scalar! {
-    String, Self::new(), |node, _| read::text(node).map(Into::into), "text";
-    i64, 0, |node, _| read::int(node), "a whole number";
-    bool, false, |node, _| read::boolean(node), "a boolean";
-    Decimal, Self::ZERO, |node, _| read::decimal(node), "an exact number";
-    DateTime, Self::zero(Offset::UTC), read::time, "a date and time";
-    Date, Self::ZERO, |node, _| read::date(node), "a day";
-    Any, Self::Null, |node, _| Some(Self::from_node(node)), "anything";
-    TextOrInt, Self::from(0), |node, _| match node {
+    String, Self::new(), |node, _, _| read::text(node).map(Into::into), "text";
+    i64, 0, |node, _, _| read::int(node, Loose).ok(), "a whole number";
+    bool, false, |node, _, _| read::boolean(node, Loose).ok(), "a boolean";
+    Decimal, Self::ZERO, |node, _, _| read::decimal(node, Loose).ok(), "an exact number";
+    DateTime, Self::zero(Offset::UTC), |node, zone, of_times| read::time(node, zone, of_times).ok(), "a date and time";
+    Date, Self::ZERO, |node, _, of_times| read::date(node, of_times).ok(), "a day";
+    Any, Self::Null, |node, _, _| Some(Self::from_node(node)), "anything";
+    TextOrInt, Self::from(0), |node, _, _| match node {
         Node::Text(text) => Some(text.to_string().into()),
         _ => read::text(node).map(|text| Self::number(text.into())),
     }, "text or a whole number";
