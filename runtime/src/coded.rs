@@ -64,7 +64,8 @@ impl<T> Listing<T> {
 /// Listed values become coded ones by `into()`, and compare with them directly:
 ///
 /// ```
-/// # use signwright_runtime::model::{Tables, tables};
+/// # use signwright_runtime::model::Tables;
+/// # use signwright_runtime::model::v1::tables;
 /// # #[non_exhaustive]
 /// # pub enum Status { Unpaid, Paid }
 /// # static TABLES: Tables = tables("

@@ -42,14 +42,9 @@ fn decode_part(part: &[u8], start: usize) -> Result<String, DecodeError> {
         match byte {
             b'+' => out.push(b' '),
             b'%' => {
-                let digit = |place: usize| part.get(place).and_then(|byte| char::from(*byte).to_digit(16));
-                let value =
-                    digit(index + 1).zip(digit(index + 2)).and_then(|(high, low)| u8::try_from(high << 4 | low).ok());
-                out.push(
-                    value.ok_or_else(|| {
-                        DecodeError::at(start + index, "`%` must be followed by two hexadecimal digits")
-                    })?,
-                );
+                let byte = percent::escaped(part.get(index + 1..).unwrap_or_default());
+                let wrong = || DecodeError::at(start + index, "`%` must be followed by two hexadecimal digits");
+                out.push(byte.ok_or_else(wrong)?);
                 index += 2;
             }
             _ => out.push(byte),

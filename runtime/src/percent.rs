@@ -92,16 +92,20 @@ pub fn as_sent(text: &str) -> Cow<'_, str> {
 
 /// The bytes behind percent-encoding; a `%` without two hex digits stays.
 pub fn decoded(from: &[u8]) -> Vec<u8> {
-    let digit = |byte: Option<&u8>| byte.and_then(|byte| char::from(*byte).to_digit(16));
     let mut to = Vec::with_capacity(from.len());
     let mut undecoded = from;
     while let [first, behind @ ..] = undecoded {
-        let pair = digit(behind.first()).zip(digit(behind.get(1))).filter(|_| *first == b'%');
-        let byte = pair.and_then(|(high, low)| u8::try_from(high * 16 + low).ok());
+        let byte = if *first == b'%' { escaped(behind) } else { None };
         to.push(byte.unwrap_or(*first));
         undecoded = if byte.is_some() { behind.get(2..).unwrap_or_default() } else { behind };
     }
     to
+}
+
+/// The byte of the two hex digits behind a `%`.
+pub(crate) fn escaped(behind: &[u8]) -> Option<u8> {
+    let digit = |place: usize| behind.get(place).and_then(|byte| char::from(*byte).to_digit(16));
+    digit(0).zip(digit(1)).and_then(|(high, low)| u8::try_from(high << 4 | low).ok())
 }
 
 /// `name=value` pairs joined by `&`.

@@ -121,12 +121,12 @@ pub(crate) fn time(node: &Node<'_>, zone: Offset, strictness: Strictness) -> Res
         Node::Text(text) => DateTime::parse(text, zone).map_err(|error| Misfit::Format(error.to_string())),
         _ => Err(Misfit::Type),
     };
-    or_loosely(exact, strictness, || match node {
-        Node::Int(value) => milliseconds(&value.to_string(), zone),
-        _ => {
-            let text = digits(node)?;
-            DateTime::parse(text, zone).ok().or_else(|| milliseconds(text, zone))
+    or_loosely(exact, strictness, || {
+        if let Node::Int(value) = node {
+            return milliseconds(&value.to_string(), zone);
         }
+        let text = digits(node)?;
+        DateTime::parse(text, zone).ok().or_else(|| milliseconds(text, zone))
     })
 }
 

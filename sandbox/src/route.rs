@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use signwright_runtime::model::{Api, Endpoint, Input, Part, Platform, Template};
+use signwright_runtime::percent;
 
 use crate::fill::{Values, fill};
 
@@ -122,17 +123,7 @@ pub(crate) fn normal(path: &str) -> String {
 
 /// Percent-decoded; what does not decode to UTF-8 stays as it is.
 fn decoded(path: &str) -> String {
-    let mut bytes = Vec::with_capacity(path.len());
-    let mut remaining = path.as_bytes();
-    while let Some((&first, tail)) = remaining.split_first() {
-        let escaped = tail.get(..2).filter(|_| first == b'%').and_then(|digits| {
-            let digits = std::str::from_utf8(digits).ok()?;
-            u8::from_str_radix(digits, 16).ok().filter(|_| !digits.starts_with('+'))
-        });
-        bytes.push(escaped.unwrap_or(first));
-        remaining = if escaped.is_some() { tail.get(2..).unwrap_or_default() } else { tail };
-    }
-    String::from_utf8(bytes).unwrap_or_else(|_| path.to_owned())
+    String::from_utf8(percent::decoded(path.as_bytes())).unwrap_or_else(|_| path.to_owned())
 }
 
 /// What an address is made of. Without an endpoint its name and values are empty.

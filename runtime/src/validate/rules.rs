@@ -13,6 +13,7 @@ use super::route::Route;
 use super::rows::Table;
 use crate::model::notation::condition::print as condition;
 use crate::model::notation::expr;
+use crate::model::notation::rule::span;
 use crate::model::{Expr, Offset, RuleKind, Type};
 use crate::place::Place;
 use crate::{Date, Node};
@@ -244,20 +245,12 @@ fn excess(first: &Route<'_>, second: &Route<'_>, seconds: u32, row: &Node<'_>) -
         (from, to) => day(from)?.days_to(day(to)?)?.checked_mul(86_400)?,
     };
     (between > i64::from(seconds)).then(|| {
-        let most = duration(seconds.into());
+        let most = span::print(seconds.into());
         if first.sensitive || second.sensitive {
             return format!("must be at most {most} after {}", first.name);
         }
-        format!("must be at most {most} after {}, found {}", first.name, duration(between))
+        format!("must be at most {most} after {}, found {}", first.name, span::print(between))
     })
-}
-
-/// A number of seconds in the largest unit that shows it whole.
-fn duration(seconds: i64) -> String {
-    let units = [(86_400, "day"), (3600, "hour"), (60, "minute"), (1, "second")];
-    let (size, unit) = units.into_iter().find(|(size, _)| seconds % size == 0).unwrap_or((1, "second"));
-    let count = seconds / size;
-    format!("{count} {unit}{}", if count == 1 { "" } else { "s" })
 }
 
 fn is_of(route: &Route<'_>, ty: Type<'_>) -> bool {

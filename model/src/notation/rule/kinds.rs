@@ -146,7 +146,7 @@ pub(super) fn print(kind: &RuleKind<'_>, is_text: &dyn Fn(&str) -> bool) -> Node
         }
         RuleKind::Requires(field, others) => format!("{field} -> {}", others.join(", ")),
         RuleKind::Ordered(first, second) => format!("{first} <= {second}"),
-        RuleKind::Window(first, second, seconds) => format!("{first} .. {second} {}", span::print(*seconds)),
+        RuleKind::Window(first, second, seconds) => format!("{first} .. {second} {}", span::print((*seconds).into())),
         RuleKind::AtMost(most, path) => format!("{most} equal {path}"),
         RuleKind::Equals(field, Expr::Const(text)) if is_text(field) => format!("{field} = {}", quoted_text(text)),
         RuleKind::Equals(field, value) => format!("{field} = {}", expr::print(value)),

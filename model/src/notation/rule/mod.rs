@@ -5,7 +5,7 @@
 mod kinds;
 mod operands;
 mod print;
-mod span;
+pub mod span;
 
 pub use self::kinds::{KINDS, RuleValue, RuleWord, word};
 pub use self::print::{line, print};

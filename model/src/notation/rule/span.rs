@@ -43,9 +43,10 @@ pub(super) fn seconds(text: Located<'_>) -> Result<u32, Diagnostic> {
 }
 
 /// A span in the largest unit that it is a whole number of.
-pub(super) fn print(seconds: u32) -> String {
-    let (unit, size) = UNITS.iter().find(|(_, size)| seconds.is_multiple_of(*size)).unwrap_or(&("seconds", 1));
-    let count = seconds / size;
+pub fn print(seconds: i64) -> String {
+    let in_units = |(_, size): &&(&str, u32)| seconds % i64::from(*size) == 0;
+    let (unit, size) = UNITS.iter().find(in_units).unwrap_or(&("seconds", 1));
+    let count = seconds / i64::from(*size);
     format!("{count} {}", if count == 1 { unit.trim_end_matches('s') } else { unit })
 }
 
