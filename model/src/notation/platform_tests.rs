@@ -2,7 +2,8 @@
 
 use super::*;
 use crate::v1::{platform, sandbox};
-use crate::{PlatformText, Text};
+use crate::{Common, Out, Part, PlatformText, Template, Text, Wire};
+use proptest::prelude::*;
 
 const TEXT: &str = "
 platform: acme-shop
@@ -156,4 +157,83 @@ fn a_cut_text_is_refused() {
         assert!(read.is_err(), "cut behind {:?}", &TEXT[..end]);
     }
     assert!(made("", "").platform().is_err());
+}
+
+fn hostile() -> impl Strategy<Value = String> {
+    const HOSTILE: &[&str] = &[
+        "",
+        " ",
+        "'",
+        "\"",
+        "it's \"so\"",
+        "a: b",
+        "# no comment",
+        "a #b",
+        "- x",
+        "{a}",
+        "{{",
+        "[",
+        "$rows",
+        "$in",
+        "\\",
+        "\\n",
+        "a\nb\r\n",
+        "\0",
+        "\u{2028}",
+        "\u{202e}倒",
+        "\"#;\npub fn evil() {}\npub const Y: &str = r#\"x",
+        "yes",
+        "~",
+        "null",
+        "订单，😀：",
+        "a | b",
+        "甲｜乙",
+        "  前后  ",
+        "…",
+        "...",
+        "---",
+    ];
+    prop_oneof![any::<String>(), proptest::sample::select(HOSTILE).prop_map(str::to_owned)]
+}
+
+proptest! {
+    #[test]
+    fn whatever_a_vendor_writes_is_read_as_it_was(
+        texts in proptest::collection::vec(hostile(), 8), secret in any::<bool>(), drop_empty in any::<bool>(),
+    ) {
+        let kept = |index: usize| -> &'static str { String::from(texts[index].trim()).leak() };
+        let word = |index: usize| -> &'static str {
+            let word: String = texts[index].chars().filter(|c| !c.is_whitespace()).collect();
+            if word.is_empty() { "词" } else { word.leak() }
+        };
+        let read = *made(TEXT, SANDBOX).platform().expect("a sound text");
+        let mut environments = read.environments.to_vec();
+        environments[0].title = kept(0);
+        let mut credentials = read.credentials.to_vec();
+        (credentials[0].title, credentials[0].secret, credentials[1].title) = (kept(1), secret, kept(2));
+        let mut fields = read.common.fields.to_vec();
+        fields[0].title = kept(3);
+        let answer = [(word(4), Out::Value(Template(Vec::leak(vec![Part::Text(word(5))])))), ("行", Out::Rows)];
+        let platform = Platform {
+            name: word(6),
+            title: kept(7),
+            docs: kept(0),
+            environments: environments.leak(),
+            credentials: credentials.leak(),
+            common: Common { fields: fields.leak(), ..read.common },
+            wire: Wire { drop_empty, ..read.wire },
+            refusals: Refusals { answer: Some(Out::Map(Vec::leak(answer.to_vec()))), ..read.refusals },
+            ..read
+        };
+        let (text, of_sandbox) = print(&platform);
+        let again = made(&text, &of_sandbox).platform();
+        prop_assert_eq!(again, Ok(&platform), "{}\n{}", text, of_sandbox);
+        prop_assert!(!text.contains('\r') && !of_sandbox.contains('\r'));
+    }
+
+    #[test]
+    fn no_text_stops_the_reader(text in "([a-z{}:,\\[\\]\"'|$#! -]|\n|订单|platform: |signing:\n  ){0,60}") {
+        let _ = made(&text, &text).platform();
+        let _ = made(TEXT, &text).platform();
+    }
 }
