@@ -42,7 +42,11 @@ pub use types::{
 };
 
 /// Reads the texts of generated code, in the first version of the notation. The version rises where a text of before would be
-/// read differently; code that was generated for another version then does not compile.
+/// read differently; code that was generated for another version then does not compile:
+///
+/// ```compile_fail,E0432
+/// use signwright_model::v2::tables;
+/// ```
 pub mod v1 {
     pub use super::platform::platform;
     pub use super::tables::tables;
