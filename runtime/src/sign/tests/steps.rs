@@ -1,7 +1,5 @@
 //! How the steps of a scheme name one another, and what is told of what goes into each.
 
-use std::time::{Duration, Instant};
-
 use super::schemes::{BY_CHARS, FIXED, KEYED, WRAPPED};
 use super::{credentials, moment, request};
 use crate::model::{
@@ -27,18 +25,16 @@ fn of_steps<'m>(steps: &'m [Step<'m>]) -> Platform<'m> {
 
 #[test]
 fn what_each_step_takes_in_twice_costs_no_more_than_its_steps() {
-    let names: Vec<_> = (0..=24).map(|index| format!("步{index}")).collect();
+    let names: Vec<_> = (0..=64).map(|index| format!("步{index}")).collect();
     let twice = |name| [Part::Value(Input::Step(name), &[Filter::Len(TextUnit::Bytes)]); 2];
     let parts: Vec<_> = names.iter().map(|name| twice(name)).collect();
-    let digest = [Part::Value(Input::Step("步24"), &[Filter::Digest(Hash::Md5), Filter::Hex])];
+    let digest = [Part::Value(Input::Step("步64"), &[Filter::Digest(Hash::Md5), Filter::Hex])];
     let mut steps = vec![template("步0", &[BODY])];
     steps.extend(names.iter().skip(1).zip(&parts).map(|(name, parts)| template(name, parts)));
     steps.push(template("signature", &digest));
     let platform = of_steps(&steps);
-    let start = Instant::now();
     let sent = signed_request(&platform, &request(&[], "订"), &credentials(), &moment()).unwrap();
-    // Computed wherever it is named, the first step would be computed sixteen million times.
-    assert!(start.elapsed() < Duration::from_secs(1), "{:?}", start.elapsed());
+    // Computed wherever it is named, the first step would be computed until the end of days.
     // MD5 of `22`.
     assert!(sent.url.contains("sign=b6d767d2f8ed5d21a44b0e5886680cb9"), "{}", sent.url);
 }
