@@ -77,15 +77,15 @@ pub enum Out<'m> {
 pub struct Refusals<'m> {
     /// The shape of a refusal, below the reply's root; `{var.code}`, `{var.message}` are filled in. `None` at an endpoint: the platform's.
     pub answer: Option<Out<'m>>,
-    /// One entry for each situation.
+    /// One entry for each reason.
     pub list: &'m [Refusal<'m>],
 }
 
-/// The answer to one situation.
+/// The answer to one reason.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Refusal<'m> {
     /// When it is given.
-    pub situation: Situation,
+    pub reason: RefusalReason,
     /// Only then; always when `None`. Besides the request's fields it may read `var.field` and `var.rule`.
     pub when: Option<Condition<'m>>,
     /// The code; `{var.field}` is the field's wire name, `{var.field_lower}` the same in lower case.
@@ -98,7 +98,7 @@ pub struct Refusal<'m> {
 
 /// Why the sandbox refuses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Situation {
+pub enum RefusalReason {
     /// The request cannot be read at all.
     Malformed,
     /// The HTTP verb is not the platform's. Without an entry the answer is a plain 405.

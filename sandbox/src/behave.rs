@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use signwright_runtime::model::{Api, Behaviour, Condition, Endpoint, Out, Paging, Situation, Test};
+use signwright_runtime::model::{Api, Behaviour, Condition, Endpoint, Out, Paging, RefusalReason, Test};
 use signwright_runtime::{Limits, Node, holds, json};
 
 use crate::answer;
@@ -71,7 +71,7 @@ pub(crate) fn act<'m>(
                 Some(page) => paged(selected, page, fields),
                 None => (selected, 1),
             };
-            let empty = Refused::new(Situation::Empty, "", "no row was found");
+            let empty = Refused::new(RefusalReason::Empty, "", "no row was found");
             // Vendors that state an error for an empty result give it instead of an empty list.
             if rows.is_empty() && refuse::is_stated(api, Some(endpoint), Some(fields), &empty) {
                 return Err(empty);

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use signwright_runtime::credentials::Credentials;
 use signwright_runtime::decode::Request;
-use signwright_runtime::model::{CommonField, Endpoint, Input, Level, Part, Platform, Situation};
+use signwright_runtime::model::{CommonField, Endpoint, Input, Level, Part, Platform, RefusalReason};
 use signwright_runtime::sign::clock_of;
 use signwright_runtime::{Leniency, Node, Violation, validate, validate_strict};
 
@@ -22,7 +22,7 @@ pub(crate) fn verb(platform: &Platform<'_>, incoming: &Incoming<'_>) -> Result<(
         return Ok(());
     }
     let detail = format!("{sent}, but the platform takes {taken}");
-    Err(Refused::new(Situation::Verb, "", detail))
+    Err(Refused::new(RefusalReason::Verb, "", detail))
 }
 
 /// Every demanded common parameter is there.
@@ -33,10 +33,11 @@ pub(crate) fn present(platform: &Platform<'_>, incoming: &Incoming<'_>) -> Resul
             continue;
         }
         if let Some(told) = incoming.misplaced(platform, field.name) {
-            return Err(Refused { field: field.name.to_owned(), ..Refused::new(Situation::Malformed, "", told) });
+            return Err(Refused { field: field.name.to_owned(), ..Refused::new(RefusalReason::Malformed, "", told) });
         }
-        let situation = if carries_signature(field) { Situation::MissingSignature } else { Situation::MissingCommon };
-        return Err(Refused::new(situation, field.name, format!("the common parameter {} is missing", field.name)));
+        let reason =
+            if carries_signature(field) { RefusalReason::MissingSignature } else { RefusalReason::MissingCommon };
+        return Err(Refused::new(reason, field.name, format!("the common parameter {} is missing", field.name)));
     }
     Ok(())
 }
@@ -55,7 +56,7 @@ pub(crate) fn credentials(
         };
         // An optional one that the sandbox has no value for, such as a token, may be anything.
         if !ours.is_empty() && sent != ours {
-            return Err(Refused::new(Situation::Credential, param, format!("{param} is not known")));
+            return Err(Refused::new(RefusalReason::Credential, param, format!("{param} is not known")));
         }
     }
     Ok(())
@@ -68,7 +69,7 @@ pub(crate) fn clock(
     now_unix_ms: i64,
 ) -> Result<Option<i64>, Refused> {
     let Some(stated) = platform.clock else { return Ok(None) };
-    let refused = |detail: String| Refused::new(Situation::Clock, stated.param, detail);
+    let refused = |detail: String| Refused::new(RefusalReason::Clock, stated.param, detail);
     let sent = incoming.common(platform, stated.param).unwrap_or_default();
     let Some(unix) = clock_of(platform, sent) else {
         let told = format!("{} is no time as the platform writes it", stated.param);
@@ -172,14 +173,16 @@ pub(crate) fn constants(platform: &Platform<'_>, incoming: &Incoming<'_>) -> Opt
 }
 
 fn broken(violation: &Violation, others: usize) -> Refused {
-    let situation = match violation.rule {
-        "required" | "empty" => Situation::MissingField,
-        "unknown" => Situation::UnknownField,
-        "type" | "length" | "range" | "precision" | "scale" | "code" | "format" | "count" | "depth" => Situation::Field,
-        _ => Situation::Rule,
+    let reason = match violation.rule {
+        "required" | "empty" => RefusalReason::MissingField,
+        "unknown" => RefusalReason::UnknownField,
+        "type" | "length" | "range" | "precision" | "scale" | "code" | "format" | "count" | "depth" => {
+            RefusalReason::Field
+        }
+        _ => RefusalReason::Rule,
     };
     // The vendor has a sentence for a rule; the log also has what was found.
-    let stated = situation == Situation::Rule && !violation.says.is_empty();
+    let stated = reason == RefusalReason::Rule && !violation.says.is_empty();
     let says = if stated { &violation.says } else { &violation.message };
     let detail = match violation.path.as_str() {
         "" => says.clone(),
@@ -193,7 +196,7 @@ fn broken(violation: &Violation, others: usize) -> Refused {
     };
     let aside = [why, more].into_iter().flatten().collect::<Vec<_>>().join("; ");
     let (field, path) = (field_name(&violation.path), violation.path.clone());
-    Refused { situation, field, path, rule: violation.rule, detail, aside }
+    Refused { reason, field, path, rule: violation.rule, detail, aside }
 }
 
 /// The last name of a path: `num` of `rows[3].num`. A place without a name (`[3]`) stands for itself.

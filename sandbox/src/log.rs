@@ -3,7 +3,7 @@
 
 use std::fmt::{self, Write as _};
 
-use signwright_runtime::model::Situation;
+use signwright_runtime::model::RefusalReason;
 
 /// What the sandbox says about one call.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,7 +28,7 @@ pub enum Verdict {
     /// Everything was right, and the endpoint had done it before.
     Repeated,
     /// Refused as the vendor refuses.
-    Refused(Situation),
+    Refused(RefusalReason),
     /// No platform serves this path, or the body was too large.
     NotServed,
 }
@@ -39,27 +39,27 @@ impl Verdict {
         match self {
             Self::Accepted => "accepted",
             Self::Repeated => "repeated",
-            Self::Refused(situation) => situation_name(situation),
+            Self::Refused(reason) => reason_name(reason),
             Self::NotServed => "not served",
         }
     }
 }
 
-pub(crate) const fn situation_name(situation: Situation) -> &'static str {
-    match situation {
-        Situation::Malformed => "malformed",
-        Situation::Verb => "verb",
-        Situation::Method => "method",
-        Situation::MissingCommon => "missing_common",
-        Situation::Credential => "credential",
-        Situation::Clock => "clock",
-        Situation::MissingSignature => "missing_signature",
-        Situation::Signature => "signature",
-        Situation::MissingField => "missing_field",
-        Situation::Field => "field",
-        Situation::Rule => "rule",
-        Situation::UnknownField => "unknown_field",
-        Situation::Empty => "empty",
+pub(crate) const fn reason_name(reason: RefusalReason) -> &'static str {
+    match reason {
+        RefusalReason::Malformed => "malformed",
+        RefusalReason::Verb => "verb",
+        RefusalReason::Method => "method",
+        RefusalReason::MissingCommon => "missing_common",
+        RefusalReason::Credential => "credential",
+        RefusalReason::Clock => "clock",
+        RefusalReason::MissingSignature => "missing_signature",
+        RefusalReason::Signature => "signature",
+        RefusalReason::MissingField => "missing_field",
+        RefusalReason::Field => "field",
+        RefusalReason::Rule => "rule",
+        RefusalReason::UnknownField => "unknown_field",
+        RefusalReason::Empty => "empty",
     }
 }
 
@@ -78,8 +78,8 @@ impl fmt::Display for Entry {
 impl fmt::Display for Verdict {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Refused(situation) => write!(out, "refused ({})", situation_name(*situation)),
-            situation => out.write_str(situation.name()),
+            Self::Refused(reason) => write!(out, "refused ({})", reason_name(*reason)),
+            reason => out.write_str(reason.name()),
         }
     }
 }
@@ -134,7 +134,7 @@ mod tests {
             number: 1,
             platform: "acme".to_owned(),
             endpoint: "order\r\npush".to_owned(),
-            verdict: Verdict::Refused(Situation::Method),
+            verdict: Verdict::Refused(RefusalReason::Method),
             text: format!("不存在\u{202e}{}", "订".repeat(3000)),
         };
         let line = entry.to_string();

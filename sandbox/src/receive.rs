@@ -4,7 +4,9 @@
 use std::borrow::Cow;
 
 use signwright_runtime::decode::{self, Request};
-use signwright_runtime::model::{Body, CommonField, DocumentFormat, Endpoint, Input, Part, Place, Platform, Situation};
+use signwright_runtime::model::{
+    Body, CommonField, DocumentFormat, Endpoint, Input, Part, Place, Platform, RefusalReason,
+};
 use signwright_runtime::{DecodeError, Limits, Node, Position, form, json};
 
 use crate::container;
@@ -134,11 +136,11 @@ fn unreadable(platform: &Platform<'_>, error: DecodeError) -> Refused {
     match (platform.wire.body, error.position) {
         (Body::Form, Position::Path(field)) => {
             let detail = format!("{field}: {}", error.message);
-            Refused { rule: "type", ..Refused::new(Situation::Field, field, detail) }
+            Refused { rule: "type", ..Refused::new(RefusalReason::Field, field, detail) }
         }
         (_, Position::Path(part)) if !part.is_empty() => {
             let detail = format!("the body has no {part}");
-            Refused::new(Situation::Malformed, part, detail)
+            Refused::new(RefusalReason::Malformed, part, detail)
         }
         (_, Position::Path(_)) if error.message == decode::SEVERAL_NODES => {
             Refused { rule: "several_nodes", ..malformed(error.message.into_owned()) }
@@ -151,5 +153,5 @@ fn unreadable(platform: &Platform<'_>, error: DecodeError) -> Refused {
 }
 
 fn malformed(detail: String) -> Refused {
-    Refused::new(Situation::Malformed, "", detail)
+    Refused::new(RefusalReason::Malformed, "", detail)
 }

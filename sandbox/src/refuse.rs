@@ -1,18 +1,18 @@
 //! Refusals: why a request is refused, and how the vendor says so. The endpoint's entries come before the platform's;
-//! where neither has one, the situation's own name stands for the code.
+//! where neither has one, the reason's own name stands for the code.
 
 use signwright_runtime::Node;
-use signwright_runtime::model::{Api, Endpoint, Refusal, Shape, Situation};
+use signwright_runtime::model::{Api, Endpoint, Refusal, RefusalReason, Shape};
 
 use crate::answer;
 use crate::fill::fill;
 use crate::holes::Holes;
-use crate::log::{one_line, situation_name};
+use crate::log::{one_line, reason_name};
 use crate::request::Fields;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Refused {
-    pub(crate) situation: Situation,
+    pub(crate) reason: RefusalReason,
     /// The wire name of the field in question; may be empty.
     pub(crate) field: String,
     /// Where it stands, rows included; for what stands at the top, its name.
@@ -26,9 +26,9 @@ pub(crate) struct Refused {
 }
 
 impl Refused {
-    pub(crate) fn new(situation: Situation, field: impl Into<String>, detail: impl Into<String>) -> Self {
+    pub(crate) fn new(reason: RefusalReason, field: impl Into<String>, detail: impl Into<String>) -> Self {
         let field = field.into();
-        Self { situation, path: field.clone(), field, rule: "", detail: detail.into(), aside: String::new() }
+        Self { reason, path: field.clone(), field, rule: "", detail: detail.into(), aside: String::new() }
     }
 }
 
@@ -40,8 +40,8 @@ pub(crate) fn answer<'m>(
     refused: &Refused,
 ) -> Node<'m> {
     let mut holes = Holes { values: values(refused), endpoint, fields };
-    let entry = entry(api, endpoint, refused.situation, &holes);
-    let code = entry.map_or_else(|| situation_name(refused.situation).to_owned(), |entry| fill(entry.code, &holes));
+    let entry = entry(api, endpoint, refused.reason, &holes);
+    let code = entry.map_or_else(|| reason_name(refused.reason).to_owned(), |entry| fill(entry.code, &holes));
     let message = entry.map_or_else(|| refused.detail.clone(), |entry| fill(entry.message, &holes));
     holes.values.extend([("code", code.clone()), ("message", message.clone())]);
 
@@ -60,7 +60,7 @@ pub(crate) fn answer<'m>(
     node
 }
 
-/// Whether the endpoint or its platform says how this situation is answered.
+/// Whether the endpoint or its platform says how this reason is answered.
 pub(crate) fn is_stated(
     api: &Api<'_>,
     endpoint: Option<&Endpoint<'_>>,
@@ -68,19 +68,19 @@ pub(crate) fn is_stated(
     refused: &Refused,
 ) -> bool {
     let holes = Holes { values: values(refused), endpoint, fields };
-    entry(api, endpoint, refused.situation, &holes).is_some()
+    entry(api, endpoint, refused.reason, &holes).is_some()
 }
 
-/// The first entry for the situation whose condition holds.
+/// The first entry for the reason whose condition holds.
 fn entry<'m>(
     api: &Api<'m>,
     endpoint: Option<&Endpoint<'m>>,
-    situation: Situation,
+    reason: RefusalReason,
     holes: &Holes<'_>,
 ) -> Option<&'m Refusal<'m>> {
     let of_endpoint = endpoint.and_then(|endpoint| endpoint.sandbox).map(|sandbox| sandbox.refusals.list);
     let all = of_endpoint.unwrap_or_default().iter().chain(api.platform.refusals.list);
-    all.filter(|entry| entry.situation == situation).find(|entry| entry.when.is_none_or(|when| holes.hold(&when)))
+    all.filter(|entry| entry.reason == reason).find(|entry| entry.when.is_none_or(|when| holes.hold(&when)))
 }
 
 /// Callers choose parts of these, and not every format can carry every character.

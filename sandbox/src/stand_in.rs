@@ -2,7 +2,7 @@
 //! back as the vendor would answer. No I/O; the store is the only thing that changes.
 
 use signwright_runtime::credentials::Credentials;
-use signwright_runtime::model::{Api, Credential, DocumentFormat, Endpoint, Escape, Situation};
+use signwright_runtime::model::{Api, Credential, DocumentFormat, Endpoint, Escape, RefusalReason};
 use signwright_runtime::{Node, json, xml};
 
 use crate::behave::{self, Done};
@@ -110,7 +110,7 @@ impl<'m> StandIn<'m> {
         match incoming.other_format(platform) {
             // The vendor's own server reads either format whatever the parameter says; a strict sandbox teaches
             // otherwise.
-            Some(differs) if self.strict => return Err(Refused::new(Situation::Malformed, "", differs)),
+            Some(differs) if self.strict => return Err(Refused::new(RefusalReason::Malformed, "", differs)),
             differs => progress.notes.extend(differs),
         }
         let request = incoming.document(platform, endpoint)?;
@@ -153,7 +153,7 @@ impl<'m> StandIn<'m> {
         };
         let Some(endpoint) = endpoint else {
             let detail = format!("there is no endpoint {}", progress.name);
-            return Err(Refused::new(Situation::Method, progress.name.clone(), detail));
+            return Err(Refused::new(RefusalReason::Method, progress.name.clone(), detail));
         };
         endpoint.name.clone_into(&mut progress.name);
         progress.endpoint = Some(endpoint);
@@ -184,7 +184,7 @@ impl<'m> StandIn<'m> {
                 text += more;
             }
         }
-        (node, Verdict::Refused(refused.situation), text)
+        (node, Verdict::Refused(refused.reason), text)
     }
 
     /// A text of the log with `<name>` for each secret: a caller can send one where none belongs.
@@ -204,7 +204,7 @@ impl<'m> StandIn<'m> {
 
     /// HTTP's own answer to a verb that is not taken.
     fn verb_refused(&self, refused: &Refused, endpoint: String) -> Answer {
-        let verdict = Verdict::Refused(refused.situation);
+        let verdict = Verdict::Refused(refused.reason);
         let text = refused.detail.clone();
         let entry = Entry { number: 0, platform: self.name().to_owned(), endpoint, verdict, text };
         let allow = Some(self.api.platform.wire.verb.to_owned());

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use signwright_diagnose::{Cause, Effort, Finding, diagnose_received};
 use signwright_runtime::credentials::Credentials;
-use signwright_runtime::model::{DocumentFormat, Endpoint, Platform, Situation};
+use signwright_runtime::model::{DocumentFormat, Endpoint, Platform, RefusalReason};
 use signwright_runtime::sign::{self, Received, SignedStep, VerifyError};
 
 use crate::log::one_line;
@@ -74,13 +74,13 @@ fn once(headers: &[(String, String)]) -> Vec<(String, String)> {
 }
 
 fn refused(error: &VerifyError, endpoint: &Endpoint<'_>) -> Refused {
-    let (situation, param) = match error {
-        VerifyError::Missing { param } => (Situation::MissingSignature, param.as_str()),
-        VerifyError::Repeated { param } => (Situation::Malformed, param.as_str()),
-        VerifyError::Mismatch { param, .. } => (Situation::Signature, param.as_str()),
-        VerifyError::Scheme(_) => (Situation::Signature, ""),
+    let (reason, param) = match error {
+        VerifyError::Missing { param } => (RefusalReason::MissingSignature, param.as_str()),
+        VerifyError::Repeated { param } => (RefusalReason::Malformed, param.as_str()),
+        VerifyError::Mismatch { param, .. } => (RefusalReason::Signature, param.as_str()),
+        VerifyError::Scheme(_) => (RefusalReason::Signature, ""),
     };
-    let mut refused = Refused::new(situation, param, error.to_string());
+    let mut refused = Refused::new(reason, param, error.to_string());
     if let VerifyError::Mismatch { steps, .. } = error {
         refused.aside = explained(steps, endpoint);
     }

@@ -5,7 +5,7 @@ mod acme;
 use acme::calls::{ORDERS, accepted, hold, push, query, query_json, refused, search, service, strict, text};
 use acme::client::Call;
 use acme::{NOW, shop};
-use signwright_runtime::model::{Api, Condition, DocumentFormat, Endpoint, Platform, Reply, Situation, Test};
+use signwright_runtime::model::{Api, Condition, DocumentFormat, Endpoint, Platform, RefusalReason, Reply, Test};
 use signwright_sandbox::{Options, Service, Verdict};
 
 #[test]
@@ -23,7 +23,7 @@ fn a_push_counts_what_it_creates_and_updates() {
 fn a_refused_push_keeps_nothing() {
     let service = service();
     let broken = ORDERS.replace(r#""spec_no":"规1""#, r#""spec_no":"""#);
-    let body = refused(&service, &push(&broken).received(), Situation::Rule);
+    let body = refused(&service, &push(&broken).received(), RefusalReason::Rule);
     assert!(body.contains(r#""code":1010"#) && body.contains("order_list[1]"), "{body}");
     assert!(accepted(&service, &push(ORDERS).received()).contains(r#""created":2"#));
 }
@@ -67,7 +67,7 @@ fn a_query_is_filtered_and_paged() {
     assert_eq!(first, expected("1", rows));
     let second = accepted(&service, &query_json(r#", "pageNo": "2""#).received());
     assert_eq!(second, expected("2", r#"[{"source":"201","id":"甲3"}]"#));
-    let none = refused(&service, &query_json(r#", "pageNo": "3""#).received(), Situation::Empty);
+    let none = refused(&service, &query_json(r#", "pageNo": "3""#).received(), RefusalReason::Empty);
     assert_eq!(none, r#"{"response":{"error":{"code":"biz.no-result","msg":"无结果"}}}"#);
 }
 
@@ -78,10 +78,10 @@ fn a_pager_in_the_query_pages_and_is_held_to_its_table() {
     assert_eq!(second, r#"{"status":0,"page":1,"rows":[{"order_no":"甲2"}]}"#);
     let both = accepted(&service, &search(&[("page_no", "0"), ("page_size", "2")]).received());
     assert_eq!(both, r#"{"status":0,"page":0,"rows":[{"order_no":"甲1"},{"order_no":"甲2"}]}"#);
-    let missing = refused(&service, &search(&[("page_size", "2")]).received(), Situation::MissingField);
+    let missing = refused(&service, &search(&[("page_size", "2")]).received(), RefusalReason::MissingField);
     assert_eq!(missing, r#"{"status":100,"message":"page_no"}"#);
-    refused(&service, &search(&[("page_no", "0"), ("page_size", "10")]).received(), Situation::Field);
-    refused(&strict, &search(&[("page_no", "0"), ("页", "2")]).received(), Situation::UnknownField);
+    refused(&service, &search(&[("page_no", "0"), ("page_size", "10")]).received(), RefusalReason::Field);
+    refused(&strict, &search(&[("page_no", "0"), ("页", "2")]).received(), RefusalReason::UnknownField);
 }
 
 #[test]

@@ -6,7 +6,7 @@ mod acme;
 use acme::calls::{ORDERS, accepted, hold, push, query, query_json, refused, service, strict, text};
 use acme::client::Call;
 use acme::{NOW, shop};
-use signwright_runtime::model::{DocumentFormat, Situation};
+use signwright_runtime::model::{DocumentFormat, RefusalReason};
 use signwright_sandbox::{HttpRequest, Verdict};
 
 #[test]
@@ -25,13 +25,13 @@ fn a_number_for_a_text_is_taken_and_logged_unless_strict() {
     accepted(&service, &push(&numbers).received());
     assert!(accepted(&service, &push(&quoted).received()).contains(r#""created":0,"updated":2"#));
 
-    let answer = refused(&strict(), &push(&numbers).received(), Situation::Field);
+    let answer = refused(&strict(), &push(&numbers).received(), RefusalReason::Field);
     assert!(answer.contains("order_list[0].order_no: expected text, found a number"), "{answer}");
     // Its length counts as that of the text, and what is no number is still refused.
     let long = ORDERS.replace(r#""A1""#, "12345678901");
-    assert!(refused(&self::service(), &push(&long).received(), Situation::Field).contains("found 11"));
+    assert!(refused(&self::service(), &push(&long).received(), RefusalReason::Field).contains("found 11"));
     let truth = ORDERS.replace(r#""A1""#, "true");
-    assert!(refused(&self::service(), &push(&truth).received(), Situation::Field).contains("found a boolean"));
+    assert!(refused(&self::service(), &push(&truth).received(), RefusalReason::Field).contains("found a boolean"));
     // One row like the other is one word in the log.
     let rows: Vec<_> = (1..=40).map(|row| format!(r#"{{"order_no": {row}, "paid": 1, "goods_no": "茶"}}"#)).collect();
     let line = self::service().answer(&push(&format!("[{}]", rows.join(","))).received(), NOW).entry.to_string();
@@ -55,11 +55,11 @@ fn what_is_only_inferred_to_be_required_warns_unless_strict() {
         line.contains("warning: order_list[0].paid: required by inference, found nothing [required] 已付"),
         "{line}"
     );
-    let answer = refused(&strict(), &push(&without).received(), Situation::MissingField);
+    let answer = refused(&strict(), &push(&without).received(), RefusalReason::MissingField);
     assert_eq!(answer, r#"{"code":1008,"message":"order_list[0].paid"}"#);
     // What the vendor states stays so.
     let stated = ORDERS.replace(r#""order_no":"A2","#, "");
-    let answer = refused(&service(), &push(&stated).received(), Situation::MissingField);
+    let answer = refused(&service(), &push(&stated).received(), RefusalReason::MissingField);
     assert_eq!(answer, r#"{"code":1008,"message":"order_list[1].order_no"}"#);
 }
 
@@ -76,15 +76,15 @@ fn a_record_is_no_list_and_what_it_is_instead_is_named() {
         ("%5B%7B%22order_no%22%3A1%7D%5D".to_owned(), "order_list: not JSON: it is percent-encoded twice"),
     ] {
         for service in [service(), strict()] {
-            let answer = refused(&service, &push(&orders).received(), Situation::Field);
+            let answer = refused(&service, &push(&orders).received(), RefusalReason::Field);
             assert!(answer.contains(told), "{answer}");
         }
     }
     let pieces = push(ORDERS).param("order_list[0][order_no]", "A1");
     accepted(&service(), &push(ORDERS).received());
-    let answer = refused(&service(), &pieces.received(), Situation::Field);
+    let answer = refused(&service(), &pieces.received(), RefusalReason::Field);
     assert!(answer.contains("order_list: came in pieces such as `order_list[0][order_no]`"), "{answer}");
-    let answer = refused(&service(), &hold(r#""[\"单1\"]""#).received(), Situation::Malformed);
+    let answer = refused(&service(), &hold(r#""[\"单1\"]""#).received(), RefusalReason::Malformed);
     assert!(answer.contains("the request is text that holds a list (JSON encoded twice), not a list"), "{answer}");
 }
 
@@ -96,7 +96,7 @@ fn a_refusal_names_the_row() {
             format!(r#"{{"order_no":"A{row}","paid":1,"goods_no":"货","receiver":"{receiver}"}}"#)
         })
         .collect();
-    let answer = refused(&service(), &push(&format!("[{}]", rows.join(","))).received(), Situation::Field);
+    let answer = refused(&service(), &push(&format!("[{}]", rows.join(","))).received(), RefusalReason::Field);
     assert!(answer.contains("order_list[17].receiver: at most 40 characters, found 41"), "{answer}");
 }
 
@@ -122,13 +122,13 @@ fn a_header_may_come_twice_with_one_value() {
         request.headers.push((same.0.to_uppercase(), same.1.clone()));
         accepted(&service(), &request);
         request.headers.push((same.0, same.1 + "1"));
-        let answer = refused(&service(), &request, Situation::Malformed);
+        let answer = refused(&service(), &request, RefusalReason::Malformed);
         assert!(answer.contains("came more than once"), "{answer}");
     }
     // In a form it is signed, and a server takes the first or the last.
     let mut twice = push(ORDERS).received();
     twice.body = [&twice.body[..], b"&shop=sandbox"].concat().into();
-    refused(&service(), &twice, Situation::Malformed);
+    refused(&service(), &twice, RefusalReason::Malformed);
 }
 
 #[test]
@@ -140,7 +140,7 @@ fn two_business_nodes_are_refused() {
     let list = format!(r#"{{"request": {{"body": {{"queryOrder": [{node}, {node}]}}}}}}"#);
     accepted(&service(), &query(DocumentFormat::Xml, &xml.replacen(xml_node, "", 1)).received());
     for (format, body) in [(DocumentFormat::Json, json), (DocumentFormat::Json, list), (DocumentFormat::Xml, xml)] {
-        let answer = refused(&service(), &query(format, &body).received(), Situation::Malformed);
+        let answer = refused(&service(), &query(format, &body).received(), RefusalReason::Malformed);
         assert!(answer.contains("several business nodes"), "{answer}");
     }
 }
@@ -154,7 +154,7 @@ fn a_format_that_is_not_the_bodys_is_noted_and_strictly_refused() {
     assert_eq!(answer.entry.verdict, Verdict::Accepted, "{}", answer.entry);
     assert!(answer.entry.text.contains("the format is xml, but the body is json"), "{}", answer.entry);
     let answer = strict().answer(&other, NOW);
-    assert_eq!(answer.entry.verdict, Verdict::Refused(Situation::Malformed), "{}", answer.entry);
+    assert_eq!(answer.entry.verdict, Verdict::Refused(RefusalReason::Malformed), "{}", answer.entry);
     assert!(answer.entry.text.contains("the format is xml, but the body is json"), "{}", answer.entry);
 }
 
@@ -176,7 +176,8 @@ fn a_secret_that_a_client_sends_is_not_logged() {
 
 #[test]
 fn a_refused_clock_names_the_likely_slip() {
-    let told = |sent: &str| refused(&service(), &push(ORDERS).param("timestamp", sent).received(), Situation::Clock);
+    let told =
+        |sent: &str| refused(&service(), &push(ORDERS).param("timestamp", sent).received(), RefusalReason::Clock);
     let seconds = NOW / 1000;
     for (sent, cause) in [
         (NOW.to_string(), "it is Unix milliseconds"),

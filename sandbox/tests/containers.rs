@@ -5,7 +5,7 @@ mod acme;
 use acme::NOW;
 use acme::calls::{ORDERS, accepted, hold, push, query_json, refused, service, text};
 use bytes::Bytes;
-use signwright_runtime::model::Situation;
+use signwright_runtime::model::RefusalReason;
 use signwright_sandbox::{HttpRequest, Verdict};
 
 #[test]
@@ -28,12 +28,12 @@ fn the_container_is_named_where_it_is_not_the_platforms() {
         ("text/xml", "<shop>店铺</shop>", "the body is XML, but the platform takes a form"),
     ] {
         let answer = service().answer(&with(&form, content_type, body), NOW);
-        assert_eq!(answer.entry.verdict, Verdict::Refused(Situation::Malformed), "{}", answer.entry);
+        assert_eq!(answer.entry.verdict, Verdict::Refused(RefusalReason::Malformed), "{}", answer.entry);
         assert!(text(&answer).contains(told), "{}", text(&answer));
     }
     let fields = String::from_utf8(form.body.to_vec()).expect("a form is ASCII");
     let in_url = HttpRequest { query: fields.clone(), body: Bytes::new(), ..form.clone() };
-    let answer = refused(&service(), &in_url, Situation::Malformed);
+    let answer = refused(&service(), &in_url, RefusalReason::Malformed);
     assert!(
         answer.contains("shop came in the query of the URL, but the platform takes it in the form of the body"),
         "{answer}"
@@ -42,7 +42,7 @@ fn the_container_is_named_where_it_is_not_the_platforms() {
     let call = hold(r#"["单1"]"#).received();
     let body = Bytes::from(format!("{}&body=%5B%22%E5%8D%951%22%5D", call.query));
     let in_body = HttpRequest { query: String::new(), body, ..call.clone() };
-    let answer = refused(&service(), &in_body, Situation::Malformed);
+    let answer = refused(&service(), &in_body, RefusalReason::Malformed);
     assert!(
         answer.contains("came in the form of the body, but the platform takes it in the query of the URL"),
         "{answer}"
@@ -67,11 +67,11 @@ fn the_container_is_named_where_it_is_not_the_platforms() {
         answer.entry
     );
     // A body that is none of the platform's kinds, with all else in its place.
-    let answer = refused(&service(), &hold("body=%5B%5D").received(), Situation::Malformed);
+    let answer = refused(&service(), &hold("body=%5B%5D").received(), RefusalReason::Malformed);
     assert!(answer.contains("the body is a form, but the platform takes a JSON list"), "{answer}");
     // Nothing at all is still the platform's own refusal.
     let nothing = HttpRequest { body: Bytes::new(), ..form };
-    assert_eq!(refused(&service(), &nothing, Situation::MissingCommon), r#"{"code":1003,"message":"shop"}"#);
+    assert_eq!(refused(&service(), &nothing, RefusalReason::MissingCommon), r#"{"code":1003,"message":"shop"}"#);
 }
 
 #[test]
@@ -80,7 +80,7 @@ fn a_field_in_the_url_of_a_form_is_named_before_its_signature() {
     let fields = String::from_utf8(whole.body.to_vec()).expect("a form is ASCII");
     let (in_url, in_body): (Vec<_>, Vec<_>) = fields.split('&').partition(|pair| pair.starts_with("shop_no="));
     let request = HttpRequest { query: in_url.join("&"), body: in_body.join("&").into(), ..whole.clone() };
-    let answer = refused(&service(), &request, Situation::Malformed);
+    let answer = refused(&service(), &request, RefusalReason::Malformed);
     let told = "shop_no came in the query of the URL, but the platform takes it in the form of the body";
     assert!(answer.contains(told), "{answer}");
     // What the form has as well, or no table describes, is nothing to refuse.

@@ -8,7 +8,7 @@ use std::net::TcpStream;
 use acme::client::{Call, received};
 use acme::socket::{answer, connect, exchange, order, push, sandbox, written};
 use acme::{NOW, mall, shop, store};
-use signwright_runtime::model::{Api, DocumentFormat, Platform, Situation};
+use signwright_runtime::model::{Api, DocumentFormat, Platform, RefusalReason};
 use signwright_sandbox::{HttpRequest, Options, Sandbox, Time, Verdict};
 
 #[test]
@@ -116,7 +116,7 @@ fn what_is_no_call_gets_a_plain_answer() {
     let (head, body) = exchange(&sandbox, b"DELETE /gateway?method=order.hold HTTP/1.1\r\nHost: x\r\n\r\n");
     assert!(head.starts_with("HTTP/1.1 405 ") && head.contains("allow: POST") && body.contains("POST"), "{head}{body}");
     let verdicts: Vec<Verdict> = sandbox.log().iter().map(|entry| entry.verdict).collect();
-    let verb = Verdict::Refused(Situation::Verb);
+    let verb = Verdict::Refused(RefusalReason::Verb);
     assert_eq!(verdicts, [Verdict::NotServed, Verdict::NotServed, verb, verb]);
 }
 

@@ -6,8 +6,8 @@ use acme::calls::{accepted, refused};
 use acme::client::Call;
 use acme::{ENDPOINT, NOW, SIGNATURE, UNIX, common, credential, shop};
 use signwright_runtime::model::{
-    Api, Body, Clock, Common, DocumentFormat, Input, Part, Place, Placed, Platform, Signing, Situation, Template, When,
-    Wire,
+    Api, Body, Clock, Common, DocumentFormat, Input, Part, Place, Placed, Platform, RefusalReason, Signing, Template,
+    When, Wire,
 };
 use signwright_sandbox::{Options, Service};
 
@@ -73,16 +73,16 @@ fn what_the_scheme_sends_is_no_unknown_field() {
     accepted(&service(&BY_HEADERS), &form().received());
     accepted(&service(&BY_MEMBERS), &document().received());
     let extra = form().param("versions", "2").received();
-    assert!(refused(&service(&BY_HEADERS), &extra, Situation::UnknownField).contains("versions"));
+    assert!(refused(&service(&BY_HEADERS), &extra, RefusalReason::UnknownField).contains("versions"));
 }
 
 #[test]
 fn the_caller_and_the_clock_are_checked_wherever_they_stand() {
     for (service, call) in [(service(&BY_HEADERS), form()), (service(&BY_MEMBERS), document())] {
         accepted(&service, &call.clone().at(NOW - 299_000).received());
-        refused(&service, &call.clone().at(NOW - 301_000).received(), Situation::Clock);
-        refused(&service, &call.clone().credential("key", "nobody").received(), Situation::Credential);
-        refused(&service, &call.credential("secret", "wrong").received(), Situation::Signature);
+        refused(&service, &call.clone().at(NOW - 301_000).received(), RefusalReason::Clock);
+        refused(&service, &call.clone().credential("key", "nobody").received(), RefusalReason::Credential);
+        refused(&service, &call.credential("secret", "wrong").received(), RefusalReason::Signature);
     }
 }
 

@@ -6,7 +6,7 @@ use acme::calls::{ORDERS, accepted, hold, push, query, query_json, refused, serv
 use acme::client::Call;
 use acme::{NOW, mall, shop, store};
 use signwright_runtime::model::{
-    Api, Common, CommonField, DocumentFormat, Endpoint, Environment, Input, Part, Platform, Situation, Template,
+    Api, Common, CommonField, DocumentFormat, Endpoint, Environment, Input, Part, Platform, RefusalReason, Template,
 };
 use signwright_sandbox::{HttpRequest, Options, Service, Verdict};
 
@@ -25,9 +25,10 @@ fn every_environment_of_a_platform_is_served_as_clients_join_its_paths() {
 #[test]
 fn an_endpoint_that_nobody_knows_is_refused_in_the_vendors_shape() {
     let service = service();
-    let unknown = refused(&service, &Call::new(&shop::API, "没有.php").received(), Situation::Method);
+    let unknown = refused(&service, &Call::new(&shop::API, "没有.php").received(), RefusalReason::Method);
     assert!(unknown.contains(r#""code":"method""#), "{unknown}");
-    let unknown = refused(&service, &Call::new(&store::API, "order.nothing").body("[]").received(), Situation::Method);
+    let unknown =
+        refused(&service, &Call::new(&store::API, "order.nothing").body("[]").received(), RefusalReason::Method);
     assert_eq!(unknown, r#"{"status":100,"message":"there is no endpoint order.nothing"}"#);
 }
 
@@ -63,7 +64,7 @@ fn a_platform_may_live_at_the_root_and_name_its_endpoint_inside_another_word() {
     }
     assert_eq!(service.answer(&HttpRequest { path: "/other".to_owned(), ..call.received() }, NOW).status, 404);
     let plain = hold(r#"["单1"]"#).environment("http://127.0.0.1:1");
-    refused(&service, &plain.received(), Situation::Method);
+    refused(&service, &plain.received(), RefusalReason::Method);
 }
 
 #[test]
@@ -78,5 +79,5 @@ fn an_endpoint_that_nothing_names_is_found_by_its_body() {
     let answer = service.answer(&query_json("").received(), NOW);
     assert_eq!((answer.entry.endpoint.as_str(), answer.entry.verdict), ("acme.order.query", Verdict::Accepted));
     let nobodys = query(DocumentFormat::Json, r#"{"request":{"body":{"没有":{}}}}"#);
-    refused(&service, &nobodys.received(), Situation::Method);
+    refused(&service, &nobodys.received(), RefusalReason::Method);
 }

@@ -133,7 +133,7 @@ fn judged(api: &Api<'_>, remark: &str) -> (Result<(), String>, Verdict) {
 
 #[test]
 fn one_length_changes_what_is_accepted() {
-    use signwright_runtime::model::Situation;
+    use signwright_runtime::model::RefusalReason;
     let checkout = Checkout::new();
     checkout.shorten();
     let arena = Arena::new();
@@ -155,7 +155,7 @@ fn one_length_changes_what_is_accepted() {
         assert_eq!(judged(api, remark), (Ok(()), Verdict::Accepted), "{remark}");
     }
     let told = "cs_remark: at most 8 characters, found 9 [length] 客服备注";
-    assert_eq!(judged(new, &nine), (Err(told.to_owned()), Verdict::Refused(Situation::Field)));
+    assert_eq!(judged(new, &nine), (Err(told.to_owned()), Verdict::Refused(RefusalReason::Field)));
 }
 
 #[test]

@@ -12,8 +12,8 @@ use proptest::sample::Index;
 use requests::place::{fields, put, slot};
 use requests::{Request, request};
 use signwright_runtime::model::{
-    Body, CodeWire, Digits, Field, Filter, Input, Missing, Over, Part, Place, Platform, Presence, Situation, StepBody,
-    Template, TextUnit, Type,
+    Body, CodeWire, Digits, Field, Filter, Input, Missing, Over, Part, Place, Platform, Presence, RefusalReason,
+    StepBody, Template, TextUnit, Type,
 };
 use signwright_runtime::sign::FinalRequest;
 use signwright_runtime::{
@@ -165,7 +165,7 @@ proptest! {
         prop_assert!(node == expected);
 
         let entry = answered(&request, &http).entry;
-        let accepted = matches!(entry.verdict, Verdict::Accepted | Verdict::Refused(Situation::Empty));
+        let accepted = matches!(entry.verdict, Verdict::Accepted | Verdict::Refused(RefusalReason::Empty));
         prop_assert!(accepted && entry.text.contains("signature verified"), "{entry}");
         let counted = format!("; {} value", count(&expected));
         prop_assert!(entry.text.contains(&counted), "{}: {}", counted, entry);
@@ -219,8 +219,8 @@ proptest! {
         let sent = prepared(&broken, true).unwrap_or_else(|error| panic!("{error}"));
         let entry = answered(&broken, &arrived(&sent)).entry;
         let missing = rule == "required" || rule == "empty";
-        let situation = if missing { Situation::MissingField } else { Situation::Field };
-        prop_assert_eq!(entry.verdict, Verdict::Refused(situation), "{}", entry);
+        let reason = if missing { RefusalReason::MissingField } else { RefusalReason::Field };
+        prop_assert_eq!(entry.verdict, Verdict::Refused(reason), "{}", entry);
         prop_assert!(entry.text.starts_with(&format!("{path}: ")), "{path} {rule}: {entry}");
         prop_assert!(entry.text.contains("signature verified"), "{entry}");
     }

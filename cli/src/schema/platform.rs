@@ -246,6 +246,6 @@ fn sandbox() -> Json {
     object("The sandbox's credentials, and how it refuses.")
         .needs("credentials", shared::pairs("The credentials that it accepts."))
         .needs("refusal", shared::answer("The shape of a refusal; {var.code} and {var.message} are filled in."))
-        .needs("refuse", shared::refuse("By situation: code | message | assumed."))
+        .needs("refuse", shared::refuse("By reason: code | message | assumed."))
         .done()
 }

@@ -3,7 +3,7 @@
 use super::draft::{defined, either, flag, list, object, scalar, scalar_definition, word};
 use crate::json::{self, Json};
 use signwright_codegen::specs::Aspect;
-use signwright_codegen::vocabulary::{PLAIN, SITUATIONS};
+use signwright_codegen::vocabulary::{PLAIN, REFUSAL_REASONS};
 
 fn line() -> String {
     let plain: Vec<_> = PLAIN.iter().map(|plain| plain.word).collect();
@@ -76,7 +76,7 @@ pub(super) fn refuse(says: &'static str) -> Json {
     let refusal_row = either(line, [scalar(line), mapping.done()]);
     let several = list("The first whose `when` holds is given.", refusal_row.clone());
     let refusal = either(line, [refusal_row, several]);
-    SITUATIONS.iter().fold(object(says), |object, (situation, _)| object.key(situation, refusal.clone())).done()
+    REFUSAL_REASONS.iter().fold(object(says), |object, (reason, _)| object.key(reason, refusal.clone())).done()
 }
 
 /// Rows of names and texts.

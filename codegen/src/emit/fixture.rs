@@ -4,7 +4,7 @@ use signwright_model::{
     Api, Behaviour, Body, Bounds, Clock, Code, CodeMatch, CodeTable, Common, CommonField, Condition, Credential,
     CredentialPart, Endpoint, EndpointSandbox, Environment, Escape, Expr, Fault, Field, Filter, Hash, Input, Items,
     Join, Level, Meaning, Missing, Offset, Out, Over, Paging, Part, Place, Platform, Record, RecordId, Refusal,
-    Refusals, Reply, Rule, RuleKind, Signing, Situation, SortBy, Step, StepBody, Template, Test, TestCredential,
+    RefusalReason, Refusals, Reply, Rule, RuleKind, Signing, SortBy, Step, StepBody, Template, Test, TestCredential,
     TextUnit, Type, Wire, any, boolean, codes, datetime, decimal, int, int32, list, long, optional, record, required,
     smallint, text, text_of, text_or_int, tinyint, varchar, wire,
 };
@@ -259,7 +259,7 @@ static PLATFORM: Platform<'static> = Platform {
     refusals: Refusals {
         answer: Some(Out::Map(&[("code", Out::Value(Template(&[Part::Value(Input::Var("code"), &[])])))])),
         list: &[Refusal {
-            situation: Situation::Clock,
+            reason: RefusalReason::Clock,
             when: Some(Condition::Field("code", Test::There)),
             code: Template(&[Part::Text("1002")]),
             message: Template(&[Part::Text("时间戳错误")]),

@@ -33,7 +33,7 @@ pub mod vocabulary {
     pub use signwright_model::notation::row::plain::{PLAIN, PlainType};
     pub use signwright_model::notation::row::type_expr::is_type_word;
     pub use signwright_model::notation::rule::{KINDS as RULES, LEVELS, RuleValue, RuleWord};
-    pub use signwright_model::notation::sandbox::refusals::SITUATIONS;
+    pub use signwright_model::notation::sandbox::refusals::REFUSAL_REASONS;
     pub use signwright_model::notation::step::{ORDERS, SOURCES};
     pub use signwright_model::notation::template::usages as filters;
 }

@@ -1,6 +1,6 @@
 //! Calls of the three platforms, and what a test says of their answers.
 
-use signwright_runtime::model::{DocumentFormat, Situation};
+use signwright_runtime::model::{DocumentFormat, RefusalReason};
 use signwright_sandbox::{Answer, HttpRequest, Options, Service, Verdict};
 
 use super::client::Call;
@@ -45,10 +45,10 @@ pub(crate) fn query_json(page: &str) -> Call {
 }
 
 #[track_caller]
-pub(crate) fn refused(service: &Service<'_>, request: &HttpRequest, situation: Situation) -> String {
+pub(crate) fn refused(service: &Service<'_>, request: &HttpRequest, reason: RefusalReason) -> String {
     let answer = service.answer(request, NOW);
     assert_eq!(answer.status, 200);
-    assert_eq!(answer.entry.verdict, Verdict::Refused(situation), "{}", answer.entry);
+    assert_eq!(answer.entry.verdict, Verdict::Refused(reason), "{}", answer.entry);
     text(&answer).to_owned()
 }
 

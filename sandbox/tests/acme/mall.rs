@@ -81,14 +81,14 @@ static PLATFORM: Platform<'static> = Platform {
     refusals: Refusals {
         answer: Some(Out::Map(&[("error", Out::Map(&[("code", Out::Value(CODE)), ("msg", Out::Value(MESSAGE))]))])),
         list: &[
-            refusal(Situation::Malformed, Template(&[Part::Text("sys.request:error")]), DETAIL),
-            refusal(Situation::Signature, Template(&[Part::Text("sys.sign:error")]), EMPTY),
+            refusal(RefusalReason::Malformed, Template(&[Part::Text("sys.request:error")]), DETAIL),
+            refusal(RefusalReason::Signature, Template(&[Part::Text("sys.sign:error")]), EMPTY),
             Refusal {
                 when: Some(is("var.field", "AppTime")),
-                ..refusal(Situation::MissingCommon, Template(&[Part::Text("sys.time:null")]), EMPTY)
+                ..refusal(RefusalReason::MissingCommon, Template(&[Part::Text("sys.time:null")]), EMPTY)
             },
-            refusal(Situation::MissingCommon, Template(&[Part::Text("sys.header:null")]), FIELD),
-            refusal(Situation::Field, Template(&[Part::Text("sys.field:error")]), DETAIL),
+            refusal(RefusalReason::MissingCommon, Template(&[Part::Text("sys.header:null")]), FIELD),
+            refusal(RefusalReason::Field, Template(&[Part::Text("sys.field:error")]), DETAIL),
         ],
     },
     test_credentials: &[
@@ -162,19 +162,23 @@ static ORDER_QUERY: Endpoint<'static> = Endpoint {
         refusals: Refusals {
             answer: None,
             list: &[
-                refusal(Situation::Empty, Template(&[Part::Text("biz.no-result")]), Template(&[Part::Text("无结果")])),
+                refusal(
+                    RefusalReason::Empty,
+                    Template(&[Part::Text("biz.no-result")]),
+                    Template(&[Part::Text("无结果")]),
+                ),
                 Refusal {
                     when: Some(is("var.rule", "empty")),
-                    ..refusal(Situation::MissingField, Template(&[Part::Text("biz.empty")]), FIELD)
+                    ..refusal(RefusalReason::MissingField, Template(&[Part::Text("biz.empty")]), FIELD)
                 },
                 refusal(
-                    Situation::MissingField,
+                    RefusalReason::MissingField,
                     Template(&[Part::Text("biz.missing:"), Part::Value(Input::Var("field_lower"), &[])]),
                     EMPTY,
                 ),
                 Refusal {
                     when: Some(is("var.rule", "ordered")),
-                    ..refusal(Situation::Rule, Template(&[Part::Text("sys.time:order")]), DETAIL)
+                    ..refusal(RefusalReason::Rule, Template(&[Part::Text("sys.time:order")]), DETAIL)
                 },
             ],
         },

@@ -11,7 +11,7 @@ pub(crate) mod socket;
 pub(crate) mod store;
 
 use signwright_runtime::model::{
-    Api, CommonField, Condition, Credential, Filter, Input, Part, Refusal, Situation, Template, Test,
+    Api, CommonField, Condition, Credential, Filter, Input, Part, Refusal, RefusalReason, Template, Test,
 };
 
 /// Now, for tests that fix the clock: 2026-03-01 12:00:00 at +08:00.
@@ -29,11 +29,11 @@ pub(crate) const fn common(name: &'static str, value: Template<'static>) -> Comm
 }
 
 pub(crate) const fn refusal(
-    situation: Situation,
+    reason: RefusalReason,
     code: Template<'static>,
     message: Template<'static>,
 ) -> Refusal<'static> {
-    Refusal { situation, when: None, code, message, assumed: true }
+    Refusal { reason, when: None, code, message, assumed: true }
 }
 
 pub(crate) const fn is(path: &'static str, value: &'static str) -> Condition<'static> {

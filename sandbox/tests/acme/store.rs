@@ -77,10 +77,10 @@ static PLATFORM: Platform<'static> = Platform {
     refusals: Refusals {
         answer: Some(Out::Map(&[("status", Out::Value(CODE)), ("message", Out::Value(MESSAGE))])),
         list: &[
-            refusal(Situation::Malformed, Template(&[Part::Text("100")]), DETAIL),
-            refusal(Situation::Method, Template(&[Part::Text("100")]), DETAIL),
-            refusal(Situation::Credential, Template(&[Part::Text("100")]), FIELD),
-            refusal(Situation::MissingField, Template(&[Part::Text("100")]), FIELD),
+            refusal(RefusalReason::Malformed, Template(&[Part::Text("100")]), DETAIL),
+            refusal(RefusalReason::Method, Template(&[Part::Text("100")]), DETAIL),
+            refusal(RefusalReason::Credential, Template(&[Part::Text("100")]), FIELD),
+            refusal(RefusalReason::MissingField, Template(&[Part::Text("100")]), FIELD),
         ],
     },
     test_credentials: &[

@@ -1,4 +1,4 @@
-//! How the sandbox refuses: the shape of a refusal, and one or several entries for each situation.
+//! How the sandbox refuses: the shape of a refusal, and one or several entries for each reason.
 
 use super::answer;
 use crate::catalogue::Code;
@@ -8,23 +8,23 @@ use crate::notation::suggest::unknown_word;
 use crate::notation::template::inputs::{Known, Place, REFUSAL_VARS};
 use crate::notation::{Arena, Reader, condition, credentials, spelling, template};
 use crate::syntax::{Entry, Node, slips};
-use crate::{Credential, Refusal, Refusals, Situation, Template, TestCredential};
+use crate::{Credential, Refusal, RefusalReason, Refusals, Template, TestCredential};
 
 /// Why the sandbox refuses a request.
-pub const SITUATIONS: &[(&str, Situation)] = &[
-    ("malformed", Situation::Malformed),
-    ("verb", Situation::Verb),
-    ("method", Situation::Method),
-    ("missing_common", Situation::MissingCommon),
-    ("credential", Situation::Credential),
-    ("clock", Situation::Clock),
-    ("missing_signature", Situation::MissingSignature),
-    ("signature", Situation::Signature),
-    ("missing_field", Situation::MissingField),
-    ("field", Situation::Field),
-    ("rule", Situation::Rule),
-    ("unknown_field", Situation::UnknownField),
-    ("empty", Situation::Empty),
+pub const REFUSAL_REASONS: &[(&str, RefusalReason)] = &[
+    ("malformed", RefusalReason::Malformed),
+    ("verb", RefusalReason::Verb),
+    ("method", RefusalReason::Method),
+    ("missing_common", RefusalReason::MissingCommon),
+    ("credential", RefusalReason::Credential),
+    ("clock", RefusalReason::Clock),
+    ("missing_signature", RefusalReason::MissingSignature),
+    ("signature", RefusalReason::Signature),
+    ("missing_field", RefusalReason::MissingField),
+    ("field", RefusalReason::Field),
+    ("rule", RefusalReason::Rule),
+    ("unknown_field", RefusalReason::UnknownField),
+    ("empty", RefusalReason::Empty),
 ];
 
 /// Reads a platform's `sandbox`.
@@ -68,20 +68,20 @@ pub fn list<'m>(section: &Entry, reader: &mut Reader<'m, '_, impl Arena<'m>>) ->
     let Some(mapping) = Mapping::of(&section.value, "`refuse`", section.key.span, reader) else { return &[] };
     let mut list = Vec::new();
     for section in mapping.all() {
-        let Some(situation) = reader.choice(section.key.located(), SITUATIONS) else { continue };
+        let Some(reason) = reader.choice(section.key.located(), REFUSAL_REASONS) else { continue };
         let rows = section.value.list().unwrap_or(std::slice::from_ref(&section.value));
-        list.extend(rows.iter().filter_map(|row| refusal(row, situation, reader)));
+        list.extend(rows.iter().filter_map(|row| refusal(row, reason, reader)));
     }
     reader.arena.alloc_slice(&list)
 }
 
-fn refusal<'m>(node: &Node, situation: Situation, reader: &mut Reader<'m, '_, impl Arena<'m>>) -> Option<Refusal<'m>> {
+fn refusal<'m>(node: &Node, reason: RefusalReason, reader: &mut Reader<'m, '_, impl Arena<'m>>) -> Option<Refusal<'m>> {
     if node.map().is_none() {
         let line = reader.prose(node)?;
         let line = reader.take(self::line(line))?;
         let code = template(line.code, reader);
         let message = template(line.message, reader);
-        return Some(Refusal { situation, when: None, code: code?, message: message?, assumed: line.assumed });
+        return Some(Refusal { reason, when: None, code: code?, message: message?, assumed: line.assumed });
     }
     let mut mapping = Mapping::of(node, "a refusal", node.span, reader)?;
     let when = mapping.word("when", reader);
@@ -92,7 +92,7 @@ fn refusal<'m>(node: &Node, situation: Situation, reader: &mut Reader<'m, '_, im
     mapping.finish(reader);
     let code = template(code?, reader)?;
     let message = template(message.unwrap_or(Located { text: "", span: node.span }), reader)?;
-    Some(Refusal { situation, when, code, message, assumed })
+    Some(Refusal { reason, when, code, message, assumed })
 }
 
 fn template<'m>(text: Located<'_>, reader: &mut Reader<'m, '_, impl Arena<'m>>) -> Option<Template<'m>> {
@@ -151,22 +151,22 @@ pub fn print_platform(refusals: &Refusals<'_>, tests: &[TestCredential<'_>]) -> 
 
 /// The way back for `refuse`.
 pub(super) fn print_list(list: &[Refusal<'_>]) -> Node {
-    let mut situations: Vec<(Situation, Vec<Node>)> = Vec::new();
+    let mut reasons: Vec<(RefusalReason, Vec<Node>)> = Vec::new();
     for refusal in list {
         let row = print(refusal);
-        match situations.iter_mut().find(|(situation, _)| *situation == refusal.situation) {
+        match reasons.iter_mut().find(|(reason, _)| *reason == refusal.reason) {
             Some((_, rows)) => rows.push(row),
-            None => situations.push((refusal.situation, vec![row])),
+            None => reasons.push((refusal.reason, vec![row])),
         }
     }
-    Node::of_map(situations.into_iter().map(|(situation, mut rows)| {
+    Node::of_map(reasons.into_iter().map(|(reason, mut rows)| {
         let alone = if rows.len() == 1 { rows.pop() } else { None };
-        (spelling(&situation, SITUATIONS), alone.unwrap_or_else(|| Node::of_list(rows)))
+        (spelling(&reason, REFUSAL_REASONS), alone.unwrap_or_else(|| Node::of_list(rows)))
     }))
 }
 
 fn print(refusal: &Refusal<'_>) -> Node {
-    let Refusal { situation: _, when, code, message, assumed } = *refusal;
+    let Refusal { reason: _, when, code, message, assumed } = *refusal;
     let (code, message) = (template::print(code), template::print(message));
     // A line is taken apart at its bars, so what holds one is written key by key.
     let stands_in_a_line =
