@@ -29,7 +29,7 @@ pub struct Fault<'m> {
     /// The vendor's remedy; may be empty.
     pub remedy: &'m str,
     /// What it means for the caller.
-    pub meaning: Meaning,
+    pub class: ErrorClass,
 }
 
 /// Which refusals a row speaks of. `*` and `?` stand for any text; what `*` caught is the field's name.
@@ -43,7 +43,7 @@ pub struct CodeMatch<'m> {
 
 /// What a code means for the caller.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Meaning {
+pub enum ErrorClass {
     /// A refusal: repeating the same request gives the same answer.
     Refused,
     /// No error at all.

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::fill::fill_partly;
-use crate::model::{Endpoint, Meaning, NotationError, Offset, Repeat};
+use crate::model::{Endpoint, ErrorClass, NotationError, Offset, Repeat};
 use crate::reply::{RawAnswer, Refusal, Unknown};
 use crate::sign::SignError;
 use crate::transport::{Phase, TransportError};
@@ -98,9 +98,9 @@ impl Error {
     pub fn repeatable(&self) -> Repeatable {
         match self {
             Self::NotSent(NotSent::Transport(_)) => Repeatable::Yes,
-            Self::Refused(refusal) => match refusal.meaning {
-                Meaning::Throttled | Meaning::Clock if refusal.maybe_applied => again(refusal.repeat),
-                Meaning::Throttled | Meaning::Clock => Repeatable::Later,
+            Self::Refused(refusal) => match refusal.class {
+                ErrorClass::Throttled | ErrorClass::Clock if refusal.maybe_applied => again(refusal.repeat),
+                ErrorClass::Throttled | ErrorClass::Clock => Repeatable::Later,
                 _ => Repeatable::Pointless,
             },
             Self::Unknown(unknown) => again(unknown.repeat),

@@ -1,7 +1,7 @@
 //! Outcomes as `outcome` and `sandbox` expect them, compared with what the engine understood.
 
 use serde_json::Value;
-use signwright_runtime::model::Meaning;
+use signwright_runtime::model::ErrorClass;
 use signwright_runtime::reply::{Outcome, Refusal};
 
 /// Compares; the reason where they differ. What a success holds is for [`agrees`] to say.
@@ -28,19 +28,19 @@ fn refusal<'o>(found: &'o Outcome<'_>) -> Option<&'o Refusal> {
 
 fn refuses(expected: &Value, found: &Refusal) -> Result<(), String> {
     let causes = found.causes.iter().map(|cause| Value::from(vec![cause.cause.as_str(), cause.remedy.as_str()]));
-    let meaning = match found.meaning {
-        Meaning::Refused => "refused",
-        Meaning::Success => "success",
-        Meaning::Empty => "empty",
-        Meaning::Throttled => "throttled",
-        Meaning::Clock => "clock",
-        Meaning::Unknown => "unknown",
+    let class = match found.class {
+        ErrorClass::Refused => "refused",
+        ErrorClass::Success => "success",
+        ErrorClass::Empty => "empty",
+        ErrorClass::Throttled => "throttled",
+        ErrorClass::Clock => "clock",
+        ErrorClass::Unknown => "unknown",
     };
     for (key, expected) in expected.as_object().into_iter().flatten() {
         let found: Value = match key.as_str() {
             "code" => found.code.as_str().into(),
             "message" => found.message.as_str().into(),
-            "meaning" => meaning.into(),
+            "meaning" => class.into(),
             "field" => found.field.clone().into(),
             "causes" => causes.clone().collect(),
             _ => return Err(format!("tests/cases/README.md knows no {key} of a refusal")),

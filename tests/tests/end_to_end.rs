@@ -11,7 +11,7 @@ use signwright_client::wangdian_enterprise::trade_push::{
 use signwright_client::wangdian_enterprise::vip_trade_modify::{FlagCover, VipTradeModify, VipTradeModifyRequired};
 use signwright_client::wangdian_flagship::trade_to_exception::{TradeToException, TradeToExceptionRequired};
 use signwright_client::{APIS, suning, wangdian_enterprise, wangdian_flagship};
-use signwright_runtime::model::{DocumentFormat, Meaning, Platform};
+use signwright_runtime::model::{DocumentFormat, ErrorClass, Platform};
 use signwright_runtime::transport::{Async, Blocking, Transport as _};
 use signwright_runtime::{
     CallOptions, Client, Credentials, DateTime, Decimal, Endpoint, Error, Fields as _, Limits, Moment, Node, Redaction,
@@ -264,7 +264,7 @@ fn a_stale_clock_is_refused_as_one_that_may_be_repeated() {
         .with_clock(|| signwright_runtime::Moment::new(1_389_673_200_000, "n"));
     let error = client.call(&query(OrderSource::Tmall)).expect_err("2014 is long ago");
     let Error::Refused(refusal) = &error else { panic!("{error}") };
-    assert_eq!((refusal.code.as_str(), refusal.meaning), ("sys.check.app-time:error", Meaning::Clock));
+    assert_eq!((refusal.code.as_str(), refusal.class), ("sys.check.app-time:error", ErrorClass::Clock));
 }
 
 #[test]

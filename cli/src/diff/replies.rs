@@ -1,6 +1,6 @@
 //! How answers are understood: success, the places of code and message, and the tables of error codes.
 
-use signwright_model::{CodeMatch, Fault, Meaning, Reply};
+use signwright_model::{CodeMatch, ErrorClass, Fault, Reply};
 
 use super::Effect::{Breaks, Differs};
 use super::Kind;
@@ -57,26 +57,26 @@ pub(super) fn errors(old: &[Fault<'_>], new: &[Fault<'_>], changes: &mut Changes
     let pairs = Pairs::by_name(was.iter().map(String::as_str), is.iter().map(String::as_str));
     let path = |keys: &[String], index: usize| format!("errors.{}", keys.get(index).map_or("", String::as_str));
     // Without a row, a code is a refusal.
-    let plain = |fault: &Fault<'_>| fault.meaning == Meaning::Refused;
+    let plain = |fault: &Fault<'_>| fault.class == ErrorClass::Refused;
     let means =
         |change: Change, says: &str, is_plain: bool| if is_plain { change } else { change.requests(Differs, says) };
     for index in &pairs.gone {
         let Some(fault) = old.get(*index) else { continue };
         let what = format!("error code removed: {}", told(fault.cause));
         let change = Change::new(Kind::ErrorRemoved, path(&was, *index), what);
-        changes.push(means(change, &format!("no longer taken as {}", meaning(fault.meaning)), plain(fault)));
+        changes.push(means(change, &format!("no longer taken as {}", class(fault.class)), plain(fault)));
     }
     for index in &pairs.come {
         let Some(fault) = new.get(*index) else { continue };
         let what = format!("error code added: {}", told(fault.cause));
         let change = Change::new(Kind::ErrorAdded, path(&is, *index), what);
-        changes.push(means(change, &format!("taken as {}", meaning(fault.meaning)), plain(fault)));
+        changes.push(means(change, &format!("taken as {}", class(fault.class)), plain(fault)));
     }
     for (old_index, new_index) in &pairs.both {
         let (Some(before), Some(after)) = (old.get(*old_index), new.get(*new_index)) else { continue };
         let path = path(&is, *new_index);
-        if before.meaning != after.meaning {
-            let what = format!("meaning {} → {}", meaning(before.meaning), meaning(after.meaning));
+        if before.class != after.class {
+            let what = format!("meaning {} → {}", class(before.class), class(after.class));
             let change = Change::new(Kind::ErrorMeaning, &path, what);
             changes.push(change.requests(Differs, "the outcome of such a call is judged otherwise"));
         }
@@ -85,13 +85,13 @@ pub(super) fn errors(old: &[Fault<'_>], new: &[Fault<'_>], changes: &mut Changes
     }
 }
 
-const fn meaning(meaning: Meaning) -> &'static str {
-    match meaning {
-        Meaning::Refused => "refused",
-        Meaning::Success => "success",
-        Meaning::Empty => "empty",
-        Meaning::Throttled => "throttled",
-        Meaning::Clock => "clock",
-        Meaning::Unknown => "unknown",
+const fn class(class: ErrorClass) -> &'static str {
+    match class {
+        ErrorClass::Refused => "refused",
+        ErrorClass::Success => "success",
+        ErrorClass::Empty => "empty",
+        ErrorClass::Throttled => "throttled",
+        ErrorClass::Clock => "clock",
+        ErrorClass::Unknown => "unknown",
     }
 }

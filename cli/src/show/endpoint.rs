@@ -1,6 +1,6 @@
 //! An endpoint: its request and response as the vendor's table, nested rows indented, then rules and codes.
 
-use signwright_model::{Endpoint, Fault, Level, Meaning, Repeat, Type};
+use signwright_model::{Endpoint, ErrorClass, Fault, Level, Repeat, Type};
 
 use super::Section;
 use crate::phrase;
@@ -69,19 +69,19 @@ pub(super) fn errors(errors: &[Fault<'_>]) -> Option<Section> {
     let mut section = Section::new("errors");
     section.row(["code", "message", "means", "cause", "remedy"]);
     for error in errors {
-        section.row([error.matches.code, error.matches.message, meaning(error.meaning), error.cause, error.remedy]);
+        section.row([error.matches.code, error.matches.message, class(error.class), error.cause, error.remedy]);
     }
     (!errors.is_empty()).then_some(section)
 }
 
-const fn meaning(meaning: Meaning) -> &'static str {
-    match meaning {
-        Meaning::Refused => "",
-        Meaning::Success => "success",
-        Meaning::Empty => "empty",
-        Meaning::Throttled => "throttled",
-        Meaning::Clock => "clock",
-        Meaning::Unknown => "unknown",
+const fn class(class: ErrorClass) -> &'static str {
+    match class {
+        ErrorClass::Refused => "",
+        ErrorClass::Success => "success",
+        ErrorClass::Empty => "empty",
+        ErrorClass::Throttled => "throttled",
+        ErrorClass::Clock => "clock",
+        ErrorClass::Unknown => "unknown",
     }
 }
 

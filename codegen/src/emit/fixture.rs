@@ -2,8 +2,8 @@
 
 use signwright_model::{
     Api, Behaviour, Body, Bounds, Clock, Code, CodeMatch, CodeTable, Common, CommonField, Condition, Credential,
-    CredentialPart, Endpoint, EndpointSandbox, Environment, Escape, Expr, Fault, Field, Filter, Hash, Input, Items,
-    Join, Level, Meaning, Missing, Offset, Out, Over, Paging, Part, Place, Platform, Record, RecordId, Refusal,
+    CredentialPart, Endpoint, EndpointSandbox, Environment, ErrorClass, Escape, Expr, Fault, Field, Filter, Hash,
+    Input, Items, Join, Level, Missing, Offset, Out, Over, Paging, Part, Place, Platform, Record, RecordId, Refusal,
     RefusalReason, Refusals, Reply, Rule, RuleKind, Signing, SortBy, Step, StepBody, Template, Test, TestCredential,
     TextUnit, Type, Wire, any, boolean, codes, datetime, decimal, int, int32, list, long, optional, record, required,
     smallint, text, text_of, text_or_int, tinyint, varchar, wire,
@@ -143,8 +143,8 @@ static PUSH: Endpoint<'static> = Endpoint {
     success: Some(Condition::All(&[Condition::Field("head.message", Test::Empty)])),
     message: "head.message",
     errors: &[
-        fault(["1001:*", "缺少*", "缺少参数", "补上"], Meaning::Refused),
-        fault(["1002", "", "调用过快", ""], Meaning::Throttled),
+        fault(["1001:*", "缺少*", "缺少参数", "补上"], ErrorClass::Refused),
+        fault(["1002", "", "调用过快", ""], ErrorClass::Throttled),
     ],
     sandbox: Some(EndpointSandbox {
         behaviour: Behaviour::Query {
@@ -255,7 +255,7 @@ static PLATFORM: Platform<'static> = Platform {
         code: "code",
         message: "message",
     },
-    errors: &[fault(["500", "", "服务器错误", "联系客服"], Meaning::Unknown)],
+    errors: &[fault(["500", "", "服务器错误", "联系客服"], ErrorClass::Unknown)],
     refusals: Refusals {
         answer: Some(Out::Map(&[("code", Out::Value(Template(&[Part::Value(Input::Var("code"), &[])])))])),
         list: &[Refusal {
@@ -285,8 +285,8 @@ const fn notes(file: &'static str) -> EndpointNotes<'static> {
     }
 }
 
-const fn fault([code, message, cause, remedy]: [&'static str; 4], meaning: Meaning) -> Fault<'static> {
-    Fault { matches: CodeMatch { code, message }, cause, remedy, meaning }
+const fn fault([code, message, cause, remedy]: [&'static str; 4], class: ErrorClass) -> Fault<'static> {
+    Fault { matches: CodeMatch { code, message }, cause, remedy, class }
 }
 
 /// The platform as loading gives it.

@@ -7,7 +7,7 @@ use crate::diagnostic::{Diagnostic, Located, Span};
 use crate::notation::suggest::unknown_word;
 use crate::notation::{Arena, Reader, spelling};
 use crate::syntax::{Node, slips};
-use crate::{CodeMatch, Fault, Meaning};
+use crate::{CodeMatch, ErrorClass, Fault};
 
 /// Reads a table. One code may have several causes, but not the same one twice.
 pub fn read<'m>(node: &Node, reader: &mut Reader<'m, '_, impl Arena<'m>>) -> &'m [Fault<'m>] {
@@ -27,13 +27,13 @@ pub fn read<'m>(node: &Node, reader: &mut Reader<'m, '_, impl Arena<'m>>) -> &'m
 }
 
 /// What an error code can mean, by the words of the notation.
-const MEANINGS: &[(&str, Meaning)] = &[
-    ("refused", Meaning::Refused),
-    ("success", Meaning::Success),
-    ("empty", Meaning::Empty),
-    ("throttled", Meaning::Throttled),
-    ("clock", Meaning::Clock),
-    ("unknown", Meaning::Unknown),
+const CLASSES: &[(&str, ErrorClass)] = &[
+    ("refused", ErrorClass::Refused),
+    ("success", ErrorClass::Success),
+    ("empty", ErrorClass::Empty),
+    ("throttled", ErrorClass::Throttled),
+    ("clock", ErrorClass::Clock),
+    ("unknown", ErrorClass::Unknown),
 ];
 
 /// A row of the vendor's table of codes: `code [~ message] | cause | remedy | meaning`.
@@ -58,11 +58,11 @@ fn row<'m>(row: Located<'_>, arena: impl Arena<'m>) -> Result<Fault<'m>, Diagnos
     if message.is_some_and(|message| message.text.is_empty()) {
         return Err(Diagnostic::error(Code::BadFault, code.span, "no message behind `~`").help(FORM));
     }
-    let meaning = match column(3) {
-        Located { text: "", .. } => Meaning::Refused,
-        word => match MEANINGS.iter().find(|(spelled, _)| *spelled == word.text) {
-            Some((_, meaning)) => *meaning,
-            None => return Err(unknown_word(word, &MEANINGS.iter().map(|(word, _)| *word).collect::<Vec<_>>())),
+    let class = match column(3) {
+        Located { text: "", .. } => ErrorClass::Refused,
+        word => match CLASSES.iter().find(|(spelled, _)| *spelled == word.text) {
+            Some((_, class)) => *class,
+            None => return Err(unknown_word(word, &CLASSES.iter().map(|(word, _)| *word).collect::<Vec<_>>())),
         },
     };
     Ok(Fault {
@@ -72,7 +72,7 @@ fn row<'m>(row: Located<'_>, arena: impl Arena<'m>) -> Result<Fault<'m>, Diagnos
         },
         cause: arena.alloc_str(column(1).text),
         remedy: arena.alloc_str(column(2).text),
-        meaning,
+        class,
     })
 }
 
@@ -95,10 +95,10 @@ pub fn print(errors: &[Fault<'_>]) -> Node {
 }
 
 fn print_row(error: &Fault<'_>) -> String {
-    let Fault { matches: CodeMatch { code, message }, cause, remedy, meaning } = *error;
+    let Fault { matches: CodeMatch { code, message }, cause, remedy, class } = *error;
     let code = if message.is_empty() { code.to_owned() } else { format!("{code} ~ {message}") };
-    let meaning = if meaning == Meaning::Refused { "" } else { spelling(&meaning, MEANINGS) };
-    let mut columns = vec![code.as_str(), cause, remedy, meaning];
+    let class = if class == ErrorClass::Refused { "" } else { spelling(&class, CLASSES) };
+    let mut columns = vec![code.as_str(), cause, remedy, class];
     while columns.len() > 1 && columns.last().is_some_and(|column| column.is_empty()) {
         columns.pop();
     }
@@ -116,10 +116,10 @@ mod tests {
         let text = "100 ~ 超过每分钟*限制? | 调用过快 | 稍后重试 | throttled";
         let read = row(at_start(text), Forever).expect("a row");
         assert_eq!(read.matches, CodeMatch { code: "100", message: "超过每分钟*限制?" });
-        assert_eq!((read.cause, read.remedy, read.meaning), ("调用过快", "稍后重试", Meaning::Throttled));
+        assert_eq!((read.cause, read.remedy, read.class), ("调用过快", "稍后重试", ErrorClass::Throttled));
         let read = row(at_start("sys.check:*-x~y | 字段|为空"), Forever).expect("a row");
         assert_eq!((read.matches.code, read.cause, read.remedy), ("sys.check:*-x~y", "字段|为空", ""));
-        assert_eq!(read.meaning, Meaning::Refused);
+        assert_eq!(read.class, ErrorClass::Refused);
         for text in [text, "sys.check:*-x~y | 字段|为空", "1 |  | 重试 🙂", "2 |  |  | clock", "3", "* ~ 签名错误*"]
         {
             assert_eq!(print_row(&row(at_start(text), Forever).expect(text)), text);

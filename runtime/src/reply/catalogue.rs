@@ -6,7 +6,7 @@
 
 use super::RawAnswer;
 use crate::Redaction;
-use crate::model::{Endpoint, Fault, Meaning, Platform, Repeat, Shape, Type};
+use crate::model::{Endpoint, ErrorClass, Fault, Platform, Repeat, Shape, Type};
 
 /// The vendor's answer that it did not do what was asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,7 +20,7 @@ pub struct Refusal {
     /// The request's field, or the common parameter, that the code names.
     pub field: Option<String>,
     /// What it means for the caller.
-    pub meaning: Meaning,
+    pub class: ErrorClass,
     /// An earlier attempt of the same request may have been applied, although this one was refused.
     pub maybe_applied: bool,
     /// What repeating the same request does.
@@ -57,8 +57,8 @@ pub(super) fn refusal(platform: &Platform<'_>, endpoint: &Endpoint<'_>, code: St
     // A code such as `isv.invalid-parameter:tid` names the field behind its colon.
     let field = captured.into_iter().find_map(|captured| named(platform, endpoint, captured));
     let causes = faults.iter().map(|fault| Cause { cause: fault.cause.to_owned(), remedy: fault.remedy.to_owned() });
-    let (causes, meaning, repeat) = (causes.collect(), meaning(&faults), endpoint.repeat);
-    Refusal { causes, field, meaning, code, message, maybe_applied: false, repeat, answer: None }
+    let (causes, class, repeat) = (causes.collect(), class(&faults), endpoint.repeat);
+    Refusal { causes, field, class, code, message, maybe_applied: false, repeat, answer: None }
 }
 
 /// Whether a row of the vendor's tables speaks of this code. One that speaks of any code does not, unless the message
@@ -89,19 +89,19 @@ pub(super) fn shown(
 
 /// What several rows mean together: what they agree on, else the most careful. Rows that do not agree on whether it was
 /// done leave it unknown.
-fn meaning(faults: &[&Fault<'_>]) -> Meaning {
-    let Some((first, others)) = faults.split_first() else { return Meaning::Refused };
-    let all = |meanings: &[Meaning]| faults.iter().all(|fault| meanings.contains(&fault.meaning));
-    if others.iter().all(|fault| fault.meaning == first.meaning) {
-        first.meaning
+fn class(faults: &[&Fault<'_>]) -> ErrorClass {
+    let Some((first, others)) = faults.split_first() else { return ErrorClass::Refused };
+    let all = |classes: &[ErrorClass]| faults.iter().all(|fault| classes.contains(&fault.class));
+    if others.iter().all(|fault| fault.class == first.class) {
+        first.class
     // Rows that call it done, one with and one without rows, still say that it was done.
-    } else if all(&[Meaning::Success, Meaning::Empty]) {
-        Meaning::Success
+    } else if all(&[ErrorClass::Success, ErrorClass::Empty]) {
+        ErrorClass::Success
     // Of a throttle and a refusal the refusal is the careful one: it is not repeated by itself.
-    } else if all(&[Meaning::Refused, Meaning::Throttled, Meaning::Clock]) {
-        Meaning::Refused
+    } else if all(&[ErrorClass::Refused, ErrorClass::Throttled, ErrorClass::Clock]) {
+        ErrorClass::Refused
     } else {
-        Meaning::Unknown
+        ErrorClass::Unknown
     }
 }
 

@@ -3,7 +3,7 @@
 use super::path::Answer;
 use super::{Doubt, Refusal, catalogue, condition, explain};
 use crate::Redaction;
-use crate::model::{Condition, Endpoint, Meaning, Platform};
+use crate::model::{Condition, Endpoint, ErrorClass, Platform};
 
 pub(super) enum Verdict {
     /// It was done.
@@ -55,15 +55,15 @@ pub(super) fn judge(
     let refusal = refusal(if succeeded && !endpoint.message.is_empty() { endpoint.message } else { reply.message });
     // Of a gateway's failures only those with a listed code come from the platform behind it.
     let is_foreign = status >= 500 && !catalogue::lists(platform, endpoint, &refusal.code, &refusal.message);
-    let doubt = match refusal.meaning {
+    let doubt = match refusal.class {
         _ if is_foreign => "the vendor's tables do not list its code, which a gateway may have written",
-        Meaning::Unknown => "its code does not tell whether it was done",
-        Meaning::Success | Meaning::Empty if contradicts(status) => {
+        ErrorClass::Unknown => "its code does not tell whether it was done",
+        ErrorClass::Success | ErrorClass::Empty if contradicts(status) => {
             "its code means success, but its HTTP status does not"
         }
-        Meaning::Success => return Ok(Verdict::Success),
-        Meaning::Empty => return Ok(Verdict::Empty),
-        Meaning::Refused | Meaning::Throttled | Meaning::Clock => return Ok(Verdict::Refused(refusal)),
+        ErrorClass::Success => return Ok(Verdict::Success),
+        ErrorClass::Empty => return Ok(Verdict::Empty),
+        ErrorClass::Refused | ErrorClass::Throttled | ErrorClass::Clock => return Ok(Verdict::Refused(refusal)),
     };
     Err(Doubt { refusal: Some(Box::new(refusal)), ..Doubt::new(doubt) })
 }

@@ -1,7 +1,7 @@
 //! What answers mean.
 
 use signwright_runtime::model::{
-    CodeMatch, Condition, DocumentFormat, Endpoint, Fault, Meaning, Platform, Reply, Test,
+    CodeMatch, Condition, DocumentFormat, Endpoint, ErrorClass, Fault, Platform, Reply, Test,
 };
 use signwright_runtime::reply::{Outcome, Refusal, Unknown, interpret};
 use signwright_runtime::{Error, Limits, Node, Redaction, Repeatable, interpret_node};
@@ -50,7 +50,7 @@ fn success_is_a_predicate_of_the_platform_narrowed_by_the_endpoint() {
     }
     let hidden = refusal(r#"{"code":0,"message":"成功","result":{"message":"订单状态不正确"}}"#);
     assert_eq!((hidden.code.as_str(), hidden.message.as_str()), ("0", "订单状态不正确"));
-    assert_eq!(hidden.meaning, Meaning::Refused);
+    assert_eq!(hidden.class, ErrorClass::Refused);
     let plain = refusal(r#"{"code":"LOGISTIC","message":"物流错误","result":{"message":"别的"}}"#);
     assert_eq!((plain.code.as_str(), plain.message.as_str()), ("LOGISTIC", "物流错误"));
     assert_eq!(refusal(r#"{"code":1.50}"#).code, "1.50", "a code keeps its text");
@@ -144,9 +144,9 @@ fn exact_beats_wildcard_and_the_endpoint_comes_before_the_platform() {
 #[test]
 fn a_message_tells_where_the_code_does_not() {
     let throttled = refusal(r#"{"code":100,"message":"超过频率限制，请稍后"}"#);
-    assert_eq!((throttled.meaning, causes(&throttled)), (Meaning::Throttled, vec!["调用过快"]));
+    assert_eq!((throttled.class, causes(&throttled)), (ErrorClass::Throttled, vec!["调用过快"]));
     let other = refusal(r#"{"code":100,"message":"订单不存在"}"#);
-    assert_eq!((other.meaning, causes(&other)), (Meaning::Refused, vec!["其它失败"]));
+    assert_eq!((other.class, causes(&other)), (ErrorClass::Refused, vec!["其它失败"]));
 }
 
 #[test]
@@ -155,7 +155,7 @@ fn a_message_to_the_letter_beats_one_with_wildcards() {
         matches: CodeMatch { code: "E1", message },
         cause,
         remedy: "",
-        meaning: Meaning::Refused,
+        class: ErrorClass::Refused,
     };
     let (exact, prefix, any) = (row("库存不足", "一字不差"), row("库存不足*", "以此开头"), row("*", "任何"));
     for errors in [[exact, prefix, any], [any, prefix, exact]] {
@@ -172,7 +172,7 @@ fn a_message_to_the_letter_beats_one_with_wildcards() {
 #[test]
 fn a_row_for_any_code_explains_what_no_other_does() {
     let row =
-        |code, cause| Fault { matches: CodeMatch { code, message: "" }, cause, remedy: "", meaning: Meaning::Refused };
+        |code, cause| Fault { matches: CodeMatch { code, message: "" }, cause, remedy: "", class: ErrorClass::Refused };
     let errors = [row("*", "任何"), row("E1", "一")];
     let platform = Platform { errors: &errors, ..FORM };
     for (body, cause) in [(r#"{"code":"E7"}"#, "任何"), (r#"{"code":"E1"}"#, "一")] {
@@ -187,7 +187,7 @@ fn the_closer_row_explains_in_whichever_table_it_stands() {
         matches: CodeMatch { code, message },
         cause,
         remedy: "",
-        meaning: Meaning::Refused,
+        class: ErrorClass::Refused,
     };
     let own = [row("E*", "", "接口"), row("E2*", "库存*", "接口库存")];
     let errors = [row("E1", "", "平台"), row("E*", "", "平台的E"), row("E22", "", "平台22"), row("E3*", "", "平台3")];
@@ -208,8 +208,8 @@ fn the_closer_row_explains_in_whichever_table_it_stands() {
 
 #[test]
 fn rows_that_disagree_mean_the_most_careful() {
-    use Meaning::{Clock, Empty, Refused, Success, Throttled, Unknown};
-    for (meanings, expected) in [
+    use ErrorClass::{Clock, Empty, Refused, Success, Throttled, Unknown};
+    for (classes, expected) in [
         ([Refused, Refused], "refused"),
         ([Throttled, Throttled], "throttled"),
         ([Throttled, Refused], "refused"),
@@ -222,16 +222,16 @@ fn rows_that_disagree_mean_the_most_careful() {
         ([Empty, Throttled], "unknown"),
     ] {
         let matches = CodeMatch { code: "E1", message: "" };
-        let errors = meanings.map(|meaning| Fault { matches, cause: "原因", remedy: "", meaning });
+        let errors = classes.map(|class| Fault { matches, cause: "原因", remedy: "", class });
         let platform = Platform { errors: &errors, ..FORM };
         let found = match judged(&platform, &PUSH, r#"{"code":"E1"}"#) {
-            Outcome::Refused(refusal) if refusal.meaning == Throttled => "throttled",
-            Outcome::Refused(refusal) if refusal.meaning == Refused => "refused",
+            Outcome::Refused(refusal) if refusal.class == Throttled => "throttled",
+            Outcome::Refused(refusal) if refusal.class == Refused => "refused",
             Outcome::Success(_) => "success",
             Outcome::Unknown(unknown) if unknown.refusal.is_some() => "unknown",
-            other => panic!("{meanings:?}: {other:?}"),
+            other => panic!("{classes:?}: {other:?}"),
         };
-        assert_eq!(found, expected, "{meanings:?}");
+        assert_eq!(found, expected, "{classes:?}");
     }
 }
 
@@ -239,7 +239,7 @@ fn rows_that_disagree_mean_the_most_careful() {
 fn some_codes_are_no_errors() {
     assert!(matches!(outcome(r#"{"code":"acme.fine"}"#), Outcome::Success(_)));
     assert!(matches!(outcome(r#"{"code":"acme.none"}"#), Outcome::Empty(_)));
-    assert_eq!(refusal(r#"{"code":"acme.time:error"}"#).meaning, Meaning::Clock);
+    assert_eq!(refusal(r#"{"code":"acme.time:error"}"#).class, ErrorClass::Clock);
     let failed = unknown(r#"{"code":"acme.network:502","message":"响应失败"}"#);
     assert_eq!(failed.refusal.map(|refusal| refusal.code).as_deref(), Some("acme.network:502"));
 }

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use signwright_runtime::model::v1::tables;
 use signwright_runtime::model::{
     self, Body, Clock, CodeMatch, Common, CommonField, Condition, Credential, DocumentFormat, Endpoint, Environment,
-    Escape, Fault, Filter, Hash, Input, Items, Meaning, Offset, Over, Part, Place, Platform, RecordId, Refusals,
+    ErrorClass, Escape, Fault, Filter, Hash, Input, Items, Offset, Over, Part, Place, Platform, RecordId, Refusals,
     Repeat, Reply, Signing, SortBy, Step, StepBody, Tables, Template, Test, Wire,
 };
 use signwright_runtime::{Any, Coded, Credentials, DateTime, Decimal, Fields as _, TextOrInt};
@@ -63,17 +63,17 @@ pub static FORM: Platform<'static> = Platform {
         message: "message",
     },
     errors: &[
-        fault("acme.missing:*", "", "参数为空", "请输入参数", Meaning::Refused),
-        fault("acme.*:bad", "", "参数非法", "", Meaning::Refused),
-        fault("acme.time:error", "", "时间误差大", "校准时间", Meaning::Clock),
-        fault("acme.network:?", "", "响应失败", "", Meaning::Unknown),
-        fault("acme.both", "", "平台的原因", "", Meaning::Refused),
-        fault("acme.twice", "", "原因一", "", Meaning::Refused),
-        fault("acme.twice", "", "原因二", "", Meaning::Refused),
-        fault("acme.fine", "", "业务数据查询成功", "", Meaning::Success),
-        fault("acme.none", "", "查询无结果", "", Meaning::Empty),
-        fault("100", "超过频率限制*", "调用过快", "稍后重试", Meaning::Throttled),
-        fault("100", "", "其它失败", "", Meaning::Refused),
+        fault("acme.missing:*", "", "参数为空", "请输入参数", ErrorClass::Refused),
+        fault("acme.*:bad", "", "参数非法", "", ErrorClass::Refused),
+        fault("acme.time:error", "", "时间误差大", "校准时间", ErrorClass::Clock),
+        fault("acme.network:?", "", "响应失败", "", ErrorClass::Unknown),
+        fault("acme.both", "", "平台的原因", "", ErrorClass::Refused),
+        fault("acme.twice", "", "原因一", "", ErrorClass::Refused),
+        fault("acme.twice", "", "原因二", "", ErrorClass::Refused),
+        fault("acme.fine", "", "业务数据查询成功", "", ErrorClass::Success),
+        fault("acme.none", "", "查询无结果", "", ErrorClass::Empty),
+        fault("100", "超过频率限制*", "调用过快", "稍后重试", ErrorClass::Throttled),
+        fault("100", "", "其它失败", "", ErrorClass::Refused),
     ],
     refusals: Refusals { answer: None, list: &[] },
     test_credentials: &[],
@@ -130,14 +130,14 @@ const fn fault(
     message: &'static str,
     cause: &'static str,
     remedy: &'static str,
-    meaning: Meaning,
+    class: ErrorClass,
 ) -> Fault<'static> {
-    Fault { matches: CodeMatch { code, message }, cause, remedy, meaning }
+    Fault { matches: CodeMatch { code, message }, cause, remedy, class }
 }
 
 const ERRORS: &[Fault<'static>] = &[
-    fault("acme.both", "", "接口的原因", "", Meaning::Refused),
-    fault("acme.missing:rows", "", "缺少订单", "", Meaning::Refused),
+    fault("acme.both", "", "接口的原因", "", ErrorClass::Refused),
+    fault("acme.missing:rows", "", "缺少订单", "", ErrorClass::Refused),
 ];
 
 pub static PUSH: LazyLock<Endpoint<'static>> = LazyLock::new(|| Endpoint {
