@@ -1,6 +1,6 @@
 //! An endpoint: its records, and what repeating a call means.
 
-use super::{Condition, EndpointSandbox, Fault, Field, Rule};
+use super::{Condition, EndpointSandbox, ErrorEntry, Field, Rule};
 
 /// One call of a platform.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -26,7 +26,7 @@ pub struct Endpoint<'m> {
     /// Where the message of a refusal stands when `success` failed but the platform's holds.
     pub message: &'m str,
     /// Codes of this endpoint; they come before the platform's.
-    pub errors: &'m [Fault<'m>],
+    pub errors: &'m [ErrorEntry<'m>],
     /// How the sandbox plays it.
     pub sandbox: Option<EndpointSandbox<'m>>,
 }

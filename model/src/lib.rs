@@ -29,7 +29,7 @@ pub use platform::{
     DocumentFormat, Environment, Escape, OfPlatform, Offset, Place, Platform, PlatformResult, PlatformText, Wire, api,
     apis,
 };
-pub use reply::{CodeMatch, ErrorClass, Fault, Reply};
+pub use reply::{CodeMatch, ErrorClass, ErrorEntry, Reply};
 pub use rule::{Condition, Expr, Join, Level, Rule, RuleKind, Test};
 pub use sandbox::{Behaviour, EndpointSandbox, Out, Paging, Refusal, RefusalReason, Refusals, TestCredential};
 pub use signing::{Check, Items, Over, Placed, Signing, SortBy, Step, StepBody, Var, When, name_fits};

@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::notation::{self, Forever};
 use super::text::Once;
-use super::{Endpoint, Fault, NotationError, Refusals, Reply, Signing, Tables, Template, TestCredential, Text};
+use super::{Endpoint, ErrorEntry, NotationError, Refusals, Reply, Signing, Tables, Template, TestCredential, Text};
 
 /// A platform and its endpoints. Apart, so that a program that calls one endpoint links one table.
 #[derive(Clone, Copy, Debug)]
@@ -199,7 +199,7 @@ pub struct Platform<'m> {
     /// How an answer is read.
     pub reply: Reply<'m>,
     /// The platform's error codes.
-    pub errors: &'m [Fault<'m>],
+    pub errors: &'m [ErrorEntry<'m>],
     /// How the sandbox refuses.
     pub refusals: Refusals<'m>,
     /// The sandbox's own credentials.

@@ -21,7 +21,7 @@ pub struct Reply<'m> {
 
 /// A row of a vendor's table of codes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Fault<'m> {
+pub struct ErrorEntry<'m> {
     /// Which refusals it speaks of.
     pub matches: CodeMatch<'m>,
     /// The vendor's description.

@@ -54,8 +54,8 @@ fn vendor_words() -> BTreeSet<String> {
         let platform = one.api.platform;
         words.extend(platform.name.split('-').filter(|part| part.len() > 4).map(str::to_owned));
         words.insert(platform.title.to_owned());
-        let faults = platform.errors.iter().chain(one.api.endpoints.iter().flat_map(|endpoint| endpoint.errors));
-        words.extend(faults.map(|fault| fault.matches.code).filter(|code| code.len() > 4).map(str::to_owned));
+        let errors = platform.errors.iter().chain(one.api.endpoints.iter().flat_map(|endpoint| endpoint.errors));
+        words.extend(errors.map(|error| error.matches.code).filter(|code| code.len() > 4).map(str::to_owned));
         words.extend(
             platform.common.fields.iter().map(|field| field.name).filter(|name| telling(name)).map(str::to_owned),
         );

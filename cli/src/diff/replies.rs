@@ -1,6 +1,6 @@
 //! How answers are understood: success, the places of code and message, and the tables of error codes.
 
-use signwright_model::{CodeMatch, ErrorClass, Fault, Reply};
+use signwright_model::{CodeMatch, ErrorClass, ErrorEntry, Reply};
 
 use super::Effect::{Breaks, Differs};
 use super::Kind;
@@ -36,20 +36,20 @@ pub(super) fn reply(old: &Reply<'_>, new: &Reply<'_>, changes: &mut Changes) {
 }
 
 /// Compares two tables of error codes.
-pub(super) fn errors(old: &[Fault<'_>], new: &[Fault<'_>], changes: &mut Changes) {
-    let key = |fault: &Fault<'_>| {
-        let CodeMatch { code, message } = fault.matches;
+pub(super) fn errors(old: &[ErrorEntry<'_>], new: &[ErrorEntry<'_>], changes: &mut Changes) {
+    let key = |error: &ErrorEntry<'_>| {
+        let CodeMatch { code, message } = error.matches;
         if message.is_empty() { code.to_owned() } else { format!("{code} ~ {message}") }
     };
-    let keys = |faults: &[Fault<'_>]| {
+    let keys = |errors: &[ErrorEntry<'_>]| {
         // One code may have several causes: the second one is told apart by its number.
         let mut keys: Vec<String> = Vec::new();
-        for fault in faults {
+        for error in errors {
             let again = keys
                 .iter()
-                .filter(|taken| **taken == key(fault) || taken.starts_with(&format!("{} #", key(fault))))
+                .filter(|taken| **taken == key(error) || taken.starts_with(&format!("{} #", key(error))))
                 .count();
-            keys.push(if again == 0 { key(fault) } else { format!("{} #{}", key(fault), again + 1) });
+            keys.push(if again == 0 { key(error) } else { format!("{} #{}", key(error), again + 1) });
         }
         keys
     };
@@ -57,20 +57,20 @@ pub(super) fn errors(old: &[Fault<'_>], new: &[Fault<'_>], changes: &mut Changes
     let pairs = Pairs::by_name(was.iter().map(String::as_str), is.iter().map(String::as_str));
     let path = |keys: &[String], index: usize| format!("errors.{}", keys.get(index).map_or("", String::as_str));
     // Without a row, a code is a refusal.
-    let plain = |fault: &Fault<'_>| fault.class == ErrorClass::Refused;
+    let plain = |error: &ErrorEntry<'_>| error.class == ErrorClass::Refused;
     let means =
         |change: Change, says: &str, is_plain: bool| if is_plain { change } else { change.requests(Differs, says) };
     for index in &pairs.gone {
-        let Some(fault) = old.get(*index) else { continue };
-        let what = format!("error code removed: {}", told(fault.cause));
+        let Some(error) = old.get(*index) else { continue };
+        let what = format!("error code removed: {}", told(error.cause));
         let change = Change::new(Kind::ErrorRemoved, path(&was, *index), what);
-        changes.push(means(change, &format!("no longer taken as {}", class(fault.class)), plain(fault)));
+        changes.push(means(change, &format!("no longer taken as {}", class(error.class)), plain(error)));
     }
     for index in &pairs.come {
-        let Some(fault) = new.get(*index) else { continue };
-        let what = format!("error code added: {}", told(fault.cause));
+        let Some(error) = new.get(*index) else { continue };
+        let what = format!("error code added: {}", told(error.cause));
         let change = Change::new(Kind::ErrorAdded, path(&is, *index), what);
-        changes.push(means(change, &format!("taken as {}", class(fault.class)), plain(fault)));
+        changes.push(means(change, &format!("taken as {}", class(error.class)), plain(error)));
     }
     for (old_index, new_index) in &pairs.both {
         let (Some(before), Some(after)) = (old.get(*old_index), new.get(*new_index)) else { continue };

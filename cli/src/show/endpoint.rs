@@ -1,6 +1,6 @@
 //! An endpoint: its request and response as the vendor's table, nested rows indented, then rules and codes.
 
-use signwright_model::{Endpoint, ErrorClass, Fault, Level, Repeat, Type};
+use signwright_model::{Endpoint, ErrorClass, ErrorEntry, Level, Repeat, Type};
 
 use super::Section;
 use crate::phrase;
@@ -65,7 +65,7 @@ pub fn endpoint(spec: &SpecApi<'_>, place: usize) -> Vec<Section> {
     sections
 }
 
-pub(super) fn errors(errors: &[Fault<'_>]) -> Option<Section> {
+pub(super) fn errors(errors: &[ErrorEntry<'_>]) -> Option<Section> {
     let mut section = Section::new("errors");
     section.row(["code", "message", "means", "cause", "remedy"]);
     for error in errors {

@@ -2,7 +2,7 @@
 
 use signwright_model::{
     Api, Behaviour, Body, Bounds, Clock, Code, CodeMatch, CodeTable, Common, CommonField, Condition, Credential,
-    CredentialPart, Endpoint, EndpointSandbox, Environment, ErrorClass, Escape, Expr, Fault, Field, Filter, Hash,
+    CredentialPart, Endpoint, EndpointSandbox, Environment, ErrorClass, ErrorEntry, Escape, Expr, Field, Filter, Hash,
     Input, Items, Join, Level, Missing, Offset, Out, Over, Paging, Part, Place, Platform, Record, RecordId, Refusal,
     RefusalReason, Refusals, Reply, Rule, RuleKind, Signing, SortBy, Step, StepBody, Template, Test, TestCredential,
     TextUnit, Type, Wire, any, boolean, codes, datetime, decimal, int, int32, list, long, optional, record, required,
@@ -143,8 +143,8 @@ static PUSH: Endpoint<'static> = Endpoint {
     success: Some(Condition::All(&[Condition::Field("head.message", Test::Empty)])),
     message: "head.message",
     errors: &[
-        fault(["1001:*", "缺少*", "缺少参数", "补上"], ErrorClass::Refused),
-        fault(["1002", "", "调用过快", ""], ErrorClass::Throttled),
+        error_entry(["1001:*", "缺少*", "缺少参数", "补上"], ErrorClass::Refused),
+        error_entry(["1002", "", "调用过快", ""], ErrorClass::Throttled),
     ],
     sandbox: Some(EndpointSandbox {
         behaviour: Behaviour::Query {
@@ -255,7 +255,7 @@ static PLATFORM: Platform<'static> = Platform {
         code: "code",
         message: "message",
     },
-    errors: &[fault(["500", "", "服务器错误", "联系客服"], ErrorClass::Unknown)],
+    errors: &[error_entry(["500", "", "服务器错误", "联系客服"], ErrorClass::Unknown)],
     refusals: Refusals {
         answer: Some(Out::Map(&[("code", Out::Value(Template(&[Part::Value(Input::Var("code"), &[])])))])),
         list: &[Refusal {
@@ -285,8 +285,8 @@ const fn notes(file: &'static str) -> EndpointNotes<'static> {
     }
 }
 
-const fn fault([code, message, cause, remedy]: [&'static str; 4], class: ErrorClass) -> Fault<'static> {
-    Fault { matches: CodeMatch { code, message }, cause, remedy, class }
+const fn error_entry([code, message, cause, remedy]: [&'static str; 4], class: ErrorClass) -> ErrorEntry<'static> {
+    ErrorEntry { matches: CodeMatch { code, message }, cause, remedy, class }
 }
 
 /// The platform as loading gives it.

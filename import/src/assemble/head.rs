@@ -85,7 +85,7 @@ pub(super) fn faults(table: &Table, facts: &Facts<'_>, draft: &mut Draft) {
             }
         }
         let is_shared = facts.platform.is_some_and(|platform| {
-            platform.errors.iter().any(|fault| fault.matches.code == code && fault.cause == cause)
+            platform.errors.iter().any(|listed| listed.matches.code == code && listed.cause == cause)
         });
         if is_shared {
             draft.rows.shared += 1;

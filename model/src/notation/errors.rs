@@ -7,21 +7,21 @@ use crate::diagnostic::{Diagnostic, Located, Span};
 use crate::notation::suggest::unknown_word;
 use crate::notation::{Arena, Reader, spelling};
 use crate::syntax::{Node, slips};
-use crate::{CodeMatch, ErrorClass, Fault};
+use crate::{CodeMatch, ErrorClass, ErrorEntry};
 
 /// Reads a table. One code may have several causes, but not the same one twice.
-pub fn read<'m>(node: &Node, reader: &mut Reader<'m, '_, impl Arena<'m>>) -> &'m [Fault<'m>] {
+pub fn read<'m>(node: &Node, reader: &mut Reader<'m, '_, impl Arena<'m>>) -> &'m [ErrorEntry<'m>] {
     let mut list = Vec::new();
     let mut seen: HashMap<[&'m str; 3], Span> = HashMap::new();
     for row in reader.rows(node, "a table of error codes") {
         let Some(line) = reader.prose(row) else { continue };
-        let Some(fault) = reader.take(self::row(line, reader.arena)) else { continue };
-        if let Some(first) = seen.insert([fault.matches.code, fault.matches.message, fault.cause], line.span) {
-            let message = format!("the code `{}` is listed twice with the same cause", fault.matches.code);
+        let Some(error) = reader.take(self::row(line, reader.arena)) else { continue };
+        if let Some(first) = seen.insert([error.matches.code, error.matches.message, error.cause], line.span) {
+            let message = format!("the code `{}` is listed twice with the same cause", error.matches.code);
             let twice = Diagnostic::error(Code::DuplicateFault, line.span, message).label("again here");
             reader.push(twice.related(first, "first here").help("remove one of them; other causes may stay"));
         }
-        list.push(fault);
+        list.push(error);
     }
     reader.arena.alloc_slice(&list)
 }
@@ -37,7 +37,7 @@ const CLASSES: &[(&str, ErrorClass)] = &[
 ];
 
 /// A row of the vendor's table of codes: `code [~ message] | cause | remedy | meaning`.
-fn row<'m>(row: Located<'_>, arena: impl Arena<'m>) -> Result<Fault<'m>, Diagnostic> {
+fn row<'m>(row: Located<'_>, arena: impl Arena<'m>) -> Result<ErrorEntry<'m>, Diagnostic> {
     const FORM: &str = "a row is `code [~ message] | cause | remedy | meaning`; all but the code may be left out";
     row.no_wide_bar(Code::BadFault)?;
     let columns = row.columns();
@@ -65,7 +65,7 @@ fn row<'m>(row: Located<'_>, arena: impl Arena<'m>) -> Result<Fault<'m>, Diagnos
             None => return Err(unknown_word(word, &CLASSES.iter().map(|(word, _)| *word).collect::<Vec<_>>())),
         },
     };
-    Ok(Fault {
+    Ok(ErrorEntry {
         matches: CodeMatch {
             code: arena.alloc_str(code.text),
             message: arena.alloc_str(message.map_or("", |message| message.text)),
@@ -90,12 +90,12 @@ fn split_tilde(text: Located<'_>) -> (Located<'_>, Option<Located<'_>>) {
 }
 
 /// The way back.
-pub fn print(errors: &[Fault<'_>]) -> Node {
+pub fn print(errors: &[ErrorEntry<'_>]) -> Node {
     Node::of_list(errors.iter().map(|error| Node::of_text(print_row(error))))
 }
 
-fn print_row(error: &Fault<'_>) -> String {
-    let Fault { matches: CodeMatch { code, message }, cause, remedy, class } = *error;
+fn print_row(error: &ErrorEntry<'_>) -> String {
+    let ErrorEntry { matches: CodeMatch { code, message }, cause, remedy, class } = *error;
     let code = if message.is_empty() { code.to_owned() } else { format!("{code} ~ {message}") };
     let class = if class == ErrorClass::Refused { "" } else { spelling(&class, CLASSES) };
     let mut columns = vec![code.as_str(), cause, remedy, class];

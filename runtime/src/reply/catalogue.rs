@@ -6,7 +6,7 @@
 
 use super::RawAnswer;
 use crate::Redaction;
-use crate::model::{Endpoint, ErrorClass, Fault, Platform, Repeat, Shape, Type};
+use crate::model::{Endpoint, ErrorClass, ErrorEntry, Platform, Repeat, Shape, Type};
 
 /// The vendor's answer that it did not do what was asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,32 +43,32 @@ pub(super) fn refusal(platform: &Platform<'_>, endpoint: &Endpoint<'_>, code: St
     let mut best = (Rank::default(), Vec::new());
     // The endpoint's first: an equal rank in the platform's table does not replace them.
     for table in [endpoint.errors, platform.errors] {
-        let ranked = table.iter().filter_map(|fault| Some((Rank::of(fault, &code, &message)?, fault)));
+        let ranked = table.iter().filter_map(|row| Some((Rank::of(row, &code, &message)?, row)));
         let ranked: Vec<_> = ranked.collect();
         // A rank is compared only with ranks of its own table first, so that an equal one of the platform loses.
         if let Some(rank) = ranked.iter().map(|(rank, _)| *rank).max()
             && (best.1.is_empty() || rank > best.0)
         {
-            best = (rank, ranked.into_iter().filter(|(of_row, _)| *of_row == rank).map(|(_, fault)| fault).collect());
+            best = (rank, ranked.into_iter().filter(|(of_row, _)| *of_row == rank).map(|(_, row)| row).collect());
         }
     }
-    let faults = best.1;
-    let captured = faults.iter().filter_map(|fault| capture(fault.matches.code, &code)).flatten();
+    let rows = best.1;
+    let captured = rows.iter().filter_map(|row| capture(row.matches.code, &code)).flatten();
     // A code such as `isv.invalid-parameter:tid` names the field behind its colon.
     let field = captured.into_iter().find_map(|captured| named(platform, endpoint, captured));
-    let causes = faults.iter().map(|fault| Cause { cause: fault.cause.to_owned(), remedy: fault.remedy.to_owned() });
-    let (causes, class, repeat) = (causes.collect(), class(&faults), endpoint.repeat);
+    let causes = rows.iter().map(|row| Cause { cause: row.cause.to_owned(), remedy: row.remedy.to_owned() });
+    let (causes, class, repeat) = (causes.collect(), class(&rows), endpoint.repeat);
     Refusal { causes, field, class, code, message, maybe_applied: false, repeat, answer: None }
 }
 
 /// Whether a row of the vendor's tables speaks of this code. One that speaks of any code does not, unless the message
 /// is the one that it speaks of.
 pub(super) fn lists(platform: &Platform<'_>, endpoint: &Endpoint<'_>, code: &str, message: &str) -> bool {
-    endpoint.errors.iter().chain(platform.errors).any(|fault| {
-        let names_code = fault.matches.code.contains(|character| !is_wildcard(character));
-        let names_message = fault.matches.message.contains(|character| !is_wildcard(character));
-        capture(fault.matches.code, code).is_some()
-            && (names_code || (names_message && capture(fault.matches.message, message).is_some()))
+    endpoint.errors.iter().chain(platform.errors).any(|row| {
+        let names_code = row.matches.code.contains(|character| !is_wildcard(character));
+        let names_message = row.matches.message.contains(|character| !is_wildcard(character));
+        capture(row.matches.code, code).is_some()
+            && (names_code || (names_message && capture(row.matches.message, message).is_some()))
     })
 }
 
@@ -82,17 +82,17 @@ pub(super) fn shown(
 ) -> Refusal {
     let message = redaction.text(&refusal.message);
     // A code that the tables list is the vendor's word and cannot be an echo of the request.
-    let is_listed = endpoint.errors.iter().chain(platform.errors).any(|fault| fault.matches.code == refusal.code);
+    let is_listed = endpoint.errors.iter().chain(platform.errors).any(|row| row.matches.code == refusal.code);
     let code = if is_listed { refusal.code } else { redaction.text(&refusal.code) };
     Refusal { code, message, ..refusal }
 }
 
 /// What several rows mean together: what they agree on, else the most careful. Rows that do not agree on whether it was
 /// done leave it unknown.
-fn class(faults: &[&Fault<'_>]) -> ErrorClass {
-    let Some((first, others)) = faults.split_first() else { return ErrorClass::Refused };
-    let all = |classes: &[ErrorClass]| faults.iter().all(|fault| classes.contains(&fault.class));
-    if others.iter().all(|fault| fault.class == first.class) {
+fn class(rows: &[&ErrorEntry<'_>]) -> ErrorClass {
+    let Some((first, others)) = rows.split_first() else { return ErrorClass::Refused };
+    let all = |classes: &[ErrorClass]| rows.iter().all(|row| classes.contains(&row.class));
+    if others.iter().all(|row| row.class == first.class) {
         first.class
     // Rows that call it done, one with and one without rows, still say that it was done.
     } else if all(&[ErrorClass::Success, ErrorClass::Empty]) {
@@ -116,8 +116,8 @@ struct Rank {
 }
 
 impl Rank {
-    fn of(fault: &Fault<'_>, code: &str, message: &str) -> Option<Self> {
-        let pattern = fault.matches;
+    fn of(row: &ErrorEntry<'_>, code: &str, message: &str) -> Option<Self> {
+        let pattern = row.matches;
         capture(pattern.code, code)?;
         let by_message = !pattern.message.is_empty();
         if by_message {

@@ -1,7 +1,7 @@
 //! What answers mean.
 
 use signwright_runtime::model::{
-    CodeMatch, Condition, DocumentFormat, Endpoint, ErrorClass, Fault, Platform, Reply, Test,
+    CodeMatch, Condition, DocumentFormat, Endpoint, ErrorClass, ErrorEntry, Platform, Reply, Test,
 };
 use signwright_runtime::reply::{Outcome, Refusal, Unknown, interpret};
 use signwright_runtime::{Error, Limits, Node, Redaction, Repeatable, interpret_node};
@@ -151,7 +151,7 @@ fn a_message_tells_where_the_code_does_not() {
 
 #[test]
 fn a_message_to_the_letter_beats_one_with_wildcards() {
-    let row = |message, cause| Fault {
+    let row = |message, cause| ErrorEntry {
         matches: CodeMatch { code: "E1", message },
         cause,
         remedy: "",
@@ -171,8 +171,12 @@ fn a_message_to_the_letter_beats_one_with_wildcards() {
 
 #[test]
 fn a_row_for_any_code_explains_what_no_other_does() {
-    let row =
-        |code, cause| Fault { matches: CodeMatch { code, message: "" }, cause, remedy: "", class: ErrorClass::Refused };
+    let row = |code, cause| ErrorEntry {
+        matches: CodeMatch { code, message: "" },
+        cause,
+        remedy: "",
+        class: ErrorClass::Refused,
+    };
     let errors = [row("*", "任何"), row("E1", "一")];
     let platform = Platform { errors: &errors, ..FORM };
     for (body, cause) in [(r#"{"code":"E7"}"#, "任何"), (r#"{"code":"E1"}"#, "一")] {
@@ -183,7 +187,7 @@ fn a_row_for_any_code_explains_what_no_other_does() {
 
 #[test]
 fn the_closer_row_explains_in_whichever_table_it_stands() {
-    let row = |code, message, cause| Fault {
+    let row = |code, message, cause| ErrorEntry {
         matches: CodeMatch { code, message },
         cause,
         remedy: "",
@@ -222,7 +226,7 @@ fn rows_that_disagree_mean_the_most_careful() {
         ([Empty, Throttled], "unknown"),
     ] {
         let matches = CodeMatch { code: "E1", message: "" };
-        let errors = classes.map(|class| Fault { matches, cause: "原因", remedy: "", class });
+        let errors = classes.map(|class| ErrorEntry { matches, cause: "原因", remedy: "", class });
         let platform = Platform { errors: &errors, ..FORM };
         let found = match judged(&platform, &PUSH, r#"{"code":"E1"}"#) {
             Outcome::Refused(refusal) if refusal.class == Throttled => "throttled",

@@ -6,8 +6,8 @@ use std::sync::LazyLock;
 use signwright_runtime::model::v1::tables;
 use signwright_runtime::model::{
     self, Body, Clock, CodeMatch, Common, CommonField, Condition, Credential, DocumentFormat, Endpoint, Environment,
-    ErrorClass, Escape, Fault, Filter, Hash, Input, Items, Offset, Over, Part, Place, Platform, RecordId, Refusals,
-    Repeat, Reply, Signing, SortBy, Step, StepBody, Tables, Template, Test, Wire,
+    ErrorClass, ErrorEntry, Escape, Filter, Hash, Input, Items, Offset, Over, Part, Place, Platform, RecordId,
+    Refusals, Repeat, Reply, Signing, SortBy, Step, StepBody, Tables, Template, Test, Wire,
 };
 use signwright_runtime::{Any, Coded, Credentials, DateTime, Decimal, Fields as _, TextOrInt};
 
@@ -63,17 +63,17 @@ pub static FORM: Platform<'static> = Platform {
         message: "message",
     },
     errors: &[
-        fault("acme.missing:*", "", "参数为空", "请输入参数", ErrorClass::Refused),
-        fault("acme.*:bad", "", "参数非法", "", ErrorClass::Refused),
-        fault("acme.time:error", "", "时间误差大", "校准时间", ErrorClass::Clock),
-        fault("acme.network:?", "", "响应失败", "", ErrorClass::Unknown),
-        fault("acme.both", "", "平台的原因", "", ErrorClass::Refused),
-        fault("acme.twice", "", "原因一", "", ErrorClass::Refused),
-        fault("acme.twice", "", "原因二", "", ErrorClass::Refused),
-        fault("acme.fine", "", "业务数据查询成功", "", ErrorClass::Success),
-        fault("acme.none", "", "查询无结果", "", ErrorClass::Empty),
-        fault("100", "超过频率限制*", "调用过快", "稍后重试", ErrorClass::Throttled),
-        fault("100", "", "其它失败", "", ErrorClass::Refused),
+        error_entry("acme.missing:*", "", "参数为空", "请输入参数", ErrorClass::Refused),
+        error_entry("acme.*:bad", "", "参数非法", "", ErrorClass::Refused),
+        error_entry("acme.time:error", "", "时间误差大", "校准时间", ErrorClass::Clock),
+        error_entry("acme.network:?", "", "响应失败", "", ErrorClass::Unknown),
+        error_entry("acme.both", "", "平台的原因", "", ErrorClass::Refused),
+        error_entry("acme.twice", "", "原因一", "", ErrorClass::Refused),
+        error_entry("acme.twice", "", "原因二", "", ErrorClass::Refused),
+        error_entry("acme.fine", "", "业务数据查询成功", "", ErrorClass::Success),
+        error_entry("acme.none", "", "查询无结果", "", ErrorClass::Empty),
+        error_entry("100", "超过频率限制*", "调用过快", "稍后重试", ErrorClass::Throttled),
+        error_entry("100", "", "其它失败", "", ErrorClass::Refused),
     ],
     refusals: Refusals { answer: None, list: &[] },
     test_credentials: &[],
@@ -125,19 +125,19 @@ const fn common(name: &'static str, value: Template<'static>) -> CommonField<'st
     CommonField { name, title: "公共参数", required: true, value }
 }
 
-const fn fault(
+const fn error_entry(
     code: &'static str,
     message: &'static str,
     cause: &'static str,
     remedy: &'static str,
     class: ErrorClass,
-) -> Fault<'static> {
-    Fault { matches: CodeMatch { code, message }, cause, remedy, class }
+) -> ErrorEntry<'static> {
+    ErrorEntry { matches: CodeMatch { code, message }, cause, remedy, class }
 }
 
-const ERRORS: &[Fault<'static>] = &[
-    fault("acme.both", "", "接口的原因", "", ErrorClass::Refused),
-    fault("acme.missing:rows", "", "缺少订单", "", ErrorClass::Refused),
+const ERRORS: &[ErrorEntry<'static>] = &[
+    error_entry("acme.both", "", "接口的原因", "", ErrorClass::Refused),
+    error_entry("acme.missing:rows", "", "缺少订单", "", ErrorClass::Refused),
 ];
 
 pub static PUSH: LazyLock<Endpoint<'static>> = LazyLock::new(|| Endpoint {

@@ -1,7 +1,7 @@
 //! What is a success, what a refusal, and what is neither.
 
 use proptest::prelude::*;
-use signwright_runtime::model::{CodeMatch, Condition, ErrorClass, Fault, Platform, Reply, Test};
+use signwright_runtime::model::{CodeMatch, Condition, ErrorClass, ErrorEntry, Platform, Reply, Test};
 use signwright_runtime::reply::{Outcome, interpret};
 use signwright_runtime::{Error, Limits, Redaction, Repeatable};
 
@@ -201,7 +201,7 @@ fn a_gateways_own_document_is_no_refusal() {
     }
     let rows = |code, message| {
         let matches = CodeMatch { code, message };
-        [Fault { matches, cause: "失败", remedy: "", class: ErrorClass::Refused }]
+        [ErrorEntry { matches, cause: "失败", remedy: "", class: ErrorClass::Refused }]
     };
     for (code, message, expected) in [
         ("*", "", "unknown"),
