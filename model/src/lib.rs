@@ -31,7 +31,9 @@ pub use platform::{
 };
 pub use reply::{CodeMatch, ErrorClass, ErrorEntry, Reply};
 pub use rule::{Condition, Expr, Join, Level, Rule, RuleKind, Test};
-pub use sandbox::{Behaviour, EndpointSandbox, Out, Paging, Refusal, RefusalReason, Refusals, TestCredential};
+pub use sandbox::{
+    AnswerTemplate, Behaviour, EndpointSandbox, Paging, Refusal, RefusalReason, Refusals, TestCredential,
+};
 pub use signing::{Check, Items, Over, Placed, Signing, SortBy, Step, StepBody, Var, When, name_fits};
 pub use tables::{EndpointResult, Tables};
 pub use template::{Asymmetric, Base64, Filter, Hash, Input, Part, Percent, Template, TextUnit};

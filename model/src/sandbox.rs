@@ -12,12 +12,12 @@ pub struct EndpointSandbox<'m> {
     /// What it keeps or looks up.
     pub behaviour: Behaviour<'m>,
     /// The answer on success, below [`super::Reply::root`].
-    pub answer: Out<'m>,
+    pub answer: AnswerTemplate<'m>,
     /// Refusals of this endpoint; they come before the platform's.
     pub refusals: Refusals<'m>,
 }
 
-/// What an endpoint does with a request. In [`Out`], `{count.created}` and `{count.updated}` count rows of
+/// What an endpoint does with a request. In [`AnswerTemplate`], `{count.created}` and `{count.updated}` count rows of
 /// [`Behaviour::Upsert`]; `{count.pages}` and `{count.total}` those of [`Behaviour::Query`]; `{param.x}` is a request field.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Behaviour<'m> {
@@ -35,7 +35,7 @@ pub enum Behaviour<'m> {
         /// The field of the request.
         key: &'m str,
         /// The answer to a repetition, below the reply's root.
-        again: Out<'m>,
+        again: AnswerTemplate<'m>,
     },
     /// Answers rows of a table, filtered and paged.
     Query {
@@ -61,11 +61,11 @@ pub struct Paging<'m> {
 
 /// An answer to be filled in. Scalars are conformed to the response table.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Out<'m> {
+pub enum AnswerTemplate<'m> {
     /// A map.
-    Map(&'m [(&'m str, Out<'m>)]),
+    Map(&'m [(&'m str, AnswerTemplate<'m>)]),
     /// A list.
-    List(&'m [Out<'m>]),
+    List(&'m [AnswerTemplate<'m>]),
     /// A scalar.
     Value(Template<'m>),
     /// The rows of the query.
@@ -76,7 +76,7 @@ pub enum Out<'m> {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Refusals<'m> {
     /// The shape of a refusal, below the reply's root; `{var.code}`, `{var.message}` are filled in. `None` at an endpoint: the platform's.
-    pub answer: Option<Out<'m>>,
+    pub answer: Option<AnswerTemplate<'m>>,
     /// One entry for each reason.
     pub list: &'m [Refusal<'m>],
 }

@@ -2,7 +2,7 @@
 //! goes below the reply's root, in the vendor's format.
 
 use signwright_runtime::Node;
-use signwright_runtime::model::{CodeWire, Condition, DocumentFormat, Field, Out, Reply, Shape, Test, Type};
+use signwright_runtime::model::{AnswerTemplate, CodeWire, Condition, DocumentFormat, Field, Reply, Shape, Test, Type};
 
 use crate::fill::{Values, fill};
 
@@ -40,25 +40,35 @@ impl<'m> Place<'m> {
 }
 
 /// The answer below the reply's root. Without a table every scalar is text.
-pub(crate) fn build<'a>(out: &Out<'a>, shape: Option<Shape<'_>>, values: &dyn Values, rows: &[Node<'a>]) -> Node<'a> {
-    node(out, shape.map(Place::record), values, rows)
+pub(crate) fn build<'a>(
+    template: &AnswerTemplate<'a>,
+    shape: Option<Shape<'_>>,
+    values: &dyn Values,
+    rows: &[Node<'a>],
+) -> Node<'a> {
+    node(template, shape.map(Place::record), values, rows)
 }
 
-fn node<'a>(out: &Out<'a>, place: Option<Place<'_>>, values: &dyn Values, rows: &[Node<'a>]) -> Node<'a> {
-    match *out {
-        Out::Map(entries) => {
-            let entry = |(name, out): &(&'a str, Out<'a>)| {
+fn node<'a>(
+    template: &AnswerTemplate<'a>,
+    place: Option<Place<'_>>,
+    values: &dyn Values,
+    rows: &[Node<'a>],
+) -> Node<'a> {
+    match *template {
+        AnswerTemplate::Map(entries) => {
+            let entry = |(name, template): &(&'a str, AnswerTemplate<'a>)| {
                 let below = place.and_then(|place| place.field(name));
-                ((*name).into(), node(out, below, values, rows))
+                ((*name).into(), node(template, below, values, rows))
             };
             Node::Map(entries.iter().map(entry).collect())
         }
-        Out::List(items) => {
+        AnswerTemplate::List(items) => {
             let below = place.and_then(Place::row);
-            Node::List(items.iter().map(|out| node(out, below, values, rows)).collect())
+            Node::List(items.iter().map(|template| node(template, below, values, rows)).collect())
         }
-        Out::Value(template) => scalar(fill(template, values), place),
-        Out::Rows => Node::List(rows.to_vec()),
+        AnswerTemplate::Value(template) => scalar(fill(template, values), place),
+        AnswerTemplate::Rows => Node::List(rows.to_vec()),
     }
 }
 

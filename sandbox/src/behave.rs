@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use signwright_runtime::model::{Api, Behaviour, Condition, Endpoint, Out, Paging, RefusalReason, Test};
+use signwright_runtime::model::{AnswerTemplate, Api, Behaviour, Condition, Endpoint, Paging, RefusalReason, Test};
 use signwright_runtime::{Limits, Node, holds, json};
 
 use crate::answer;
@@ -33,8 +33,8 @@ pub(crate) fn act<'m>(
         let answer = answer::succeeding(&conditions, endpoint.response());
         return Ok(Done { answer, verdict: Verdict::Accepted, text: "nothing is kept".to_owned() });
     };
-    let done = |out: &Out<'m>, holes: &Holes<'_>, rows: &[Node<'m>], verdict, text| Done {
-        answer: answer::build(out, Some(endpoint.response()), holes, rows),
+    let done = |template: &AnswerTemplate<'m>, holes: &Holes<'_>, rows: &[Node<'m>], verdict, text| Done {
+        answer: answer::build(template, Some(endpoint.response()), holes, rows),
         verdict,
         text,
     };

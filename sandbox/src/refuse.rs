@@ -48,8 +48,8 @@ pub(crate) fn answer<'m>(
     // Without an endpoint any other's table tells the kind of a code: it is the platform's own field.
     let shape: Option<Shape<'m>> = endpoint.or(api.endpoints.first().copied()).map(Endpoint::response);
     let of_endpoint = endpoint.and_then(|endpoint| endpoint.sandbox.and_then(|sandbox| sandbox.refusals.answer));
-    if let Some(out) = of_endpoint.or(api.platform.refusals.answer) {
-        return answer::build(&out, shape, &holes, &[]);
+    if let Some(template) = of_endpoint.or(api.platform.refusals.answer) {
+        return answer::build(&template, shape, &holes, &[]);
     }
     let mut node = Node::Map(Vec::new());
     for (path, text) in [(api.platform.reply.code, code), (api.platform.reply.message, message)] {

@@ -1,12 +1,12 @@
 //! An invented platform that uses everything the model has, for the tests of this room.
 
 use signwright_model::{
-    Api, Behaviour, Body, Bounds, Clock, Code, CodeMatch, CodeTable, Common, CommonField, Condition, Credential,
-    CredentialPart, Endpoint, EndpointSandbox, Environment, ErrorClass, ErrorEntry, Escape, Expr, Field, Filter, Hash,
-    Input, Items, Join, Level, Missing, Offset, Out, Over, Paging, Part, Place, Platform, Record, RecordId, Refusal,
-    RefusalReason, Refusals, Reply, Rule, RuleKind, Signing, SortBy, Step, StepBody, Template, Test, TestCredential,
-    TextUnit, Type, Wire, any, boolean, codes, datetime, decimal, int, int32, list, long, optional, record, required,
-    smallint, text, text_of, text_or_int, tinyint, varchar, wire,
+    AnswerTemplate, Api, Behaviour, Body, Bounds, Clock, Code, CodeMatch, CodeTable, Common, CommonField, Condition,
+    Credential, CredentialPart, Endpoint, EndpointSandbox, Environment, ErrorClass, ErrorEntry, Escape, Expr, Field,
+    Filter, Hash, Input, Items, Join, Level, Missing, Offset, Over, Paging, Part, Place, Platform, Record, RecordId,
+    Refusal, RefusalReason, Refusals, Reply, Rule, RuleKind, Signing, SortBy, Step, StepBody, Template, Test,
+    TestCredential, TextUnit, Type, Wire, any, boolean, codes, datetime, decimal, int, int32, list, long, optional,
+    record, required, smallint, text, text_of, text_or_int, tinyint, varchar, wire,
 };
 
 use crate::{
@@ -152,7 +152,10 @@ static PUSH: Endpoint<'static> = Endpoint {
             filter: &[("dept_no", "shop")],
             page: Some(Paging { number: "no", size: "size", first: 1 }),
         },
-        answer: Out::Map(&[("code", Out::Value(Template(&[Part::Text("0")]))), ("rows", Out::List(&[Out::Rows]))]),
+        answer: AnswerTemplate::Map(&[
+            ("code", AnswerTemplate::Value(Template(&[Part::Text("0")]))),
+            ("rows", AnswerTemplate::List(&[AnswerTemplate::Rows])),
+        ]),
         refusals: Refusals { answer: None, list: &[] },
     }),
 };
@@ -170,8 +173,8 @@ static ASK: Endpoint<'static> = Endpoint {
     message: "",
     errors: &[],
     sandbox: Some(EndpointSandbox {
-        behaviour: Behaviour::Once { key: "no", again: Out::Map(&[]) },
-        answer: Out::Map(&[]),
+        behaviour: Behaviour::Once { key: "no", again: AnswerTemplate::Map(&[]) },
+        answer: AnswerTemplate::Map(&[]),
         refusals: Refusals { answer: None, list: &[] },
     }),
 };
@@ -257,7 +260,10 @@ static PLATFORM: Platform<'static> = Platform {
     },
     errors: &[error_entry(["500", "", "服务器错误", "联系客服"], ErrorClass::Unknown)],
     refusals: Refusals {
-        answer: Some(Out::Map(&[("code", Out::Value(Template(&[Part::Value(Input::Var("code"), &[])])))])),
+        answer: Some(AnswerTemplate::Map(&[(
+            "code",
+            AnswerTemplate::Value(Template(&[Part::Value(Input::Var("code"), &[])])),
+        )])),
         list: &[Refusal {
             reason: RefusalReason::Clock,
             when: Some(Condition::Field("code", Test::There)),

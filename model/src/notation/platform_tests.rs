@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::v1::{platform, sandbox};
-use crate::{Common, Out, Part, PlatformText, Template, Text, Wire};
+use crate::{AnswerTemplate, Common, Part, PlatformText, Template, Text, Wire};
 use proptest::prelude::*;
 
 const TEXT: &str = "
@@ -214,7 +214,7 @@ proptest! {
         (credentials[0].title, credentials[0].secret, credentials[1].title) = (kept(1), secret, kept(2));
         let mut fields = read.common.fields.to_vec();
         fields[0].title = kept(3);
-        let answer = [(word(4), Out::Value(Template(Vec::leak(vec![Part::Text(word(5))])))), ("行", Out::Rows)];
+        let answer = [(word(4), AnswerTemplate::Value(Template(Vec::leak(vec![Part::Text(word(5))])))), ("行", AnswerTemplate::Rows)];
         let platform = Platform {
             name: word(6),
             title: kept(7),
@@ -223,7 +223,7 @@ proptest! {
             credentials: credentials.leak(),
             common: Common { fields: fields.leak(), ..read.common },
             wire: Wire { drop_empty, ..read.wire },
-            refusals: Refusals { answer: Some(Out::Map(Vec::leak(answer.to_vec()))), ..read.refusals },
+            refusals: Refusals { answer: Some(AnswerTemplate::Map(Vec::leak(answer.to_vec()))), ..read.refusals },
             ..read
         };
         let (text, of_sandbox) = print(&platform);

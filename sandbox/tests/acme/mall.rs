@@ -79,7 +79,10 @@ static PLATFORM: Platform<'static> = Platform {
     },
     errors: &[],
     refusals: Refusals {
-        answer: Some(Out::Map(&[("error", Out::Map(&[("code", Out::Value(CODE)), ("msg", Out::Value(MESSAGE))]))])),
+        answer: Some(AnswerTemplate::Map(&[(
+            "error",
+            AnswerTemplate::Map(&[("code", AnswerTemplate::Value(CODE)), ("msg", AnswerTemplate::Value(MESSAGE))]),
+        )])),
         list: &[
             refusal(RefusalReason::Malformed, Template(&[Part::Text("sys.request:error")]), DETAIL),
             refusal(RefusalReason::Signature, Template(&[Part::Text("sys.sign:error")]), EMPTY),
@@ -149,15 +152,15 @@ static ORDER_QUERY: Endpoint<'static> = Endpoint {
             filter: &[("source", "source")],
             page: Some(Paging { number: "pageNo", size: "pageSize", first: 1 }),
         },
-        answer: Out::Map(&[
+        answer: AnswerTemplate::Map(&[
             (
                 "head",
-                Out::Map(&[
-                    ("pages", Out::Value(Template(&[Part::Value(Input::Var("count.pages"), &[])]))),
-                    ("pageNo", Out::Value(Template(&[Part::Value(Input::Param("pageNo"), &[])]))),
+                AnswerTemplate::Map(&[
+                    ("pages", AnswerTemplate::Value(Template(&[Part::Value(Input::Var("count.pages"), &[])]))),
+                    ("pageNo", AnswerTemplate::Value(Template(&[Part::Value(Input::Param("pageNo"), &[])]))),
                 ]),
             ),
-            ("body", Out::Map(&[("queryOrder", Out::Rows)])),
+            ("body", AnswerTemplate::Map(&[("queryOrder", AnswerTemplate::Rows)])),
         ]),
         refusals: Refusals {
             answer: None,

@@ -73,7 +73,10 @@ static PLATFORM: Platform<'static> = Platform {
     },
     errors: &[],
     refusals: Refusals {
-        answer: Some(Out::Map(&[("code", Out::Value(CODE)), ("message", Out::Value(MESSAGE))])),
+        answer: Some(AnswerTemplate::Map(&[
+            ("code", AnswerTemplate::Value(CODE)),
+            ("message", AnswerTemplate::Value(MESSAGE)),
+        ])),
         list: &[
             refusal(RefusalReason::Verb, Template(&[Part::Text("1002")]), DETAIL),
             refusal(RefusalReason::MissingCommon, Template(&[Part::Text("1003")]), FIELD),
@@ -138,11 +141,11 @@ static ORDER_PUSH: Endpoint<'static> = Endpoint {
     errors: &[],
     sandbox: Some(EndpointSandbox {
         behaviour: Behaviour::Upsert { list: "order_list", key: "order_no" },
-        answer: Out::Map(&[
-            ("code", Out::Value(Template(&[Part::Text("0")]))),
-            ("message", Out::Value(EMPTY)),
-            ("created", Out::Value(Template(&[Part::Value(Input::Var("count.created"), &[])]))),
-            ("updated", Out::Value(Template(&[Part::Value(Input::Var("count.updated"), &[])]))),
+        answer: AnswerTemplate::Map(&[
+            ("code", AnswerTemplate::Value(Template(&[Part::Text("0")]))),
+            ("message", AnswerTemplate::Value(EMPTY)),
+            ("created", AnswerTemplate::Value(Template(&[Part::Value(Input::Var("count.created"), &[])]))),
+            ("updated", AnswerTemplate::Value(Template(&[Part::Value(Input::Var("count.updated"), &[])]))),
         ]),
         refusals: Refusals { answer: None, list: &[] },
     }),

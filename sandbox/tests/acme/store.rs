@@ -75,7 +75,10 @@ static PLATFORM: Platform<'static> = Platform {
     },
     errors: &[],
     refusals: Refusals {
-        answer: Some(Out::Map(&[("status", Out::Value(CODE)), ("message", Out::Value(MESSAGE))])),
+        answer: Some(AnswerTemplate::Map(&[
+            ("status", AnswerTemplate::Value(CODE)),
+            ("message", AnswerTemplate::Value(MESSAGE)),
+        ])),
         list: &[
             refusal(RefusalReason::Malformed, Template(&[Part::Text("100")]), DETAIL),
             refusal(RefusalReason::Method, Template(&[Part::Text("100")]), DETAIL),
@@ -111,14 +114,20 @@ static ORDER_HOLD: Endpoint<'static> = Endpoint {
     sandbox: Some(EndpointSandbox {
         behaviour: Behaviour::Once {
             key: "order_no",
-            again: Out::Map(&[
-                ("status", Out::Value(Template(&[Part::Text("0")]))),
-                ("data", Out::Map(&[("message", Out::Value(Template(&[Part::Text("订单状态不正确")])))])),
+            again: AnswerTemplate::Map(&[
+                ("status", AnswerTemplate::Value(Template(&[Part::Text("0")]))),
+                (
+                    "data",
+                    AnswerTemplate::Map(&[(
+                        "message",
+                        AnswerTemplate::Value(Template(&[Part::Text("订单状态不正确")])),
+                    )]),
+                ),
             ]),
         },
-        answer: Out::Map(&[
-            ("status", Out::Value(Template(&[Part::Text("0")]))),
-            ("data", Out::Map(&[("message", Out::Value(EMPTY))])),
+        answer: AnswerTemplate::Map(&[
+            ("status", AnswerTemplate::Value(Template(&[Part::Text("0")]))),
+            ("data", AnswerTemplate::Map(&[("message", AnswerTemplate::Value(EMPTY))])),
         ]),
         refusals: Refusals { answer: None, list: &[] },
     }),
@@ -163,10 +172,10 @@ static ORDER_SEARCH: Endpoint<'static> = Endpoint {
             filter: &[],
             page: Some(Paging { number: "pager.page_no", size: "pager.page_size", first: 0 }),
         },
-        answer: Out::Map(&[
-            ("status", Out::Value(Template(&[Part::Text("0")]))),
-            ("page", Out::Value(Template(&[Part::Value(Input::Param("pager.page_no"), &[])]))),
-            ("rows", Out::Rows),
+        answer: AnswerTemplate::Map(&[
+            ("status", AnswerTemplate::Value(Template(&[Part::Text("0")]))),
+            ("page", AnswerTemplate::Value(Template(&[Part::Value(Input::Param("pager.page_no"), &[])]))),
+            ("rows", AnswerTemplate::Rows),
         ]),
         refusals: Refusals { answer: None, list: &[] },
     }),

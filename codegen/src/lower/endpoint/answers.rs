@@ -1,7 +1,7 @@
 //! Paths into answers: what `success`, `code` and `message` read must be listed in a response's table, or stand in
 //! the shape of the platform's refusals (`sandbox.refusal`), whose names no table gives.
 
-use signwright_model::{Out, Shape};
+use signwright_model::{AnswerTemplate, Shape};
 
 use crate::catalogue::Code;
 use crate::diagnostic::Diagnostic;
@@ -16,7 +16,7 @@ use signwright_model::notation::scope;
 pub(in crate::lower) fn check(
     paths: &[Located<'_>],
     responses: &[Shape<'_>],
-    refusal: Option<Out<'_>>,
+    refusal: Option<AnswerTemplate<'_>>,
     lowering: &mut Lowering<'_, '_>,
 ) {
     if responses.is_empty() {
@@ -53,17 +53,17 @@ fn begins_in(responses: &[Shape<'_>], path: &str) -> bool {
 }
 
 /// Follows a path through the shape of a refusal.
-fn in_refusal(refusal: Out<'_>, path: Located<'_>) -> Result<(), Diagnostic> {
-    let (mut out, mut start) = (refusal, 0);
+fn in_refusal(refusal: AnswerTemplate<'_>, path: Located<'_>) -> Result<(), Diagnostic> {
+    let (mut template, mut start) = (refusal, 0);
     for name in path.text.split('.') {
-        let entries = if let Out::Map(entries) = out { entries } else { &[] };
+        let entries = if let AnswerTemplate::Map(entries) = template { entries } else { &[] };
         let Some((_, below)) = entries.iter().find(|(known, _)| *known == name) else {
             let message = format!("a refusal has no field {}", quoted(name));
             let help = suggest::help(name, entries.iter().map(|(known, _)| *known));
             let span = path.part(start, start + name.len()).span;
             return Err(Diagnostic::error(Code::UnknownField, span, message).help(help));
         };
-        out = *below;
+        template = *below;
         start += name.len() + 1;
     }
     Ok(())

@@ -3,39 +3,43 @@
 use crate::notation::template::inputs::{Known, Place, SHAPE_VARS};
 use crate::notation::{Arena, Reader, scope, template};
 use crate::syntax::{Kind, Node, Scalar};
-use crate::{Out, RecordId, Shape, Template, Type};
+use crate::{AnswerTemplate, RecordId, Shape, Template, Type};
 
 /// What stands where the rows of a query go.
 const ROWS: &str = "$rows";
 
 /// An answer to be filled in. Its names must stand in the response's table, where there is one.
-pub(super) fn read<'m>(node: &Node, shape: Option<Shape<'_>>, reader: &mut Reader<'m, '_, impl Arena<'m>>) -> Out<'m> {
-    out(node, shape, Place::Answer, reader)
+pub(super) fn read<'m>(
+    node: &Node,
+    shape: Option<Shape<'_>>,
+    reader: &mut Reader<'m, '_, impl Arena<'m>>,
+) -> AnswerTemplate<'m> {
+    answer(node, shape, Place::Answer, reader)
 }
 
 /// The same for a refusal, whose shape no table gives.
-pub(super) fn refusal<'m>(node: &Node, reader: &mut Reader<'m, '_, impl Arena<'m>>) -> Out<'m> {
-    out(node, None, Place::Refusal, reader)
+pub(super) fn refusal<'m>(node: &Node, reader: &mut Reader<'m, '_, impl Arena<'m>>) -> AnswerTemplate<'m> {
+    answer(node, None, Place::Refusal, reader)
 }
 
-fn out<'m>(
+fn answer<'m>(
     node: &Node,
     shape: Option<Shape<'_>>,
     place: Place,
     reader: &mut Reader<'m, '_, impl Arena<'m>>,
-) -> Out<'m> {
+) -> AnswerTemplate<'m> {
     let arena = reader.arena;
     match &node.kind {
-        Kind::Scalar(scalar) if scalar.plain && scalar.text == ROWS => Out::Rows,
+        Kind::Scalar(scalar) if scalar.plain && scalar.text == ROWS => AnswerTemplate::Rows,
         Kind::Scalar(scalar) => {
             let vars = if place == Place::Refusal { Some(SHAPE_VARS) } else { None };
             let template =
                 reader.template(scalar.located(), &Known { place, credentials: &[], steps: &[], own_vars: &[], vars });
-            Out::Value(template.unwrap_or(Template(&[])))
+            AnswerTemplate::Value(template.unwrap_or(Template(&[])))
         }
         Kind::List(rows) => {
-            let rows: Vec<_> = rows.iter().map(|row| out(row, shape, place, reader)).collect();
-            Out::List(arena.alloc_slice(&rows))
+            let rows: Vec<_> = rows.iter().map(|row| answer(row, shape, place, reader)).collect();
+            AnswerTemplate::List(arena.alloc_slice(&rows))
         }
         Kind::Map(map) => {
             let mut entries = Vec::new();
@@ -47,9 +51,9 @@ fn out<'m>(
                     },
                     None => None,
                 };
-                entries.push((arena.alloc_str(&entry.key.text), out(&entry.value, inner, place, reader)));
+                entries.push((arena.alloc_str(&entry.key.text), answer(&entry.value, inner, place, reader)));
             }
-            Out::Map(arena.alloc_slice(&entries))
+            AnswerTemplate::Map(arena.alloc_slice(&entries))
         }
     }
 }
@@ -63,12 +67,12 @@ fn record_of(ty: Type<'_>) -> Option<RecordId> {
 }
 
 /// The way back.
-pub(super) fn print(out: &Out<'_>) -> Node {
-    match *out {
-        Out::Map(entries) => Node::of_map(entries.iter().map(|(name, out)| (*name, print(out)))),
-        Out::List(rows) => Node::of_list(rows.iter().map(print)),
-        Out::Value(value) => Node::of_text(template::print(value)),
-        Out::Rows => {
+pub(super) fn print(template: &AnswerTemplate<'_>) -> Node {
+    match *template {
+        AnswerTemplate::Map(entries) => Node::of_map(entries.iter().map(|(name, template)| (*name, print(template)))),
+        AnswerTemplate::List(rows) => Node::of_list(rows.iter().map(print)),
+        AnswerTemplate::Value(value) => Node::of_text(template::print(value)),
+        AnswerTemplate::Rows => {
             let span = crate::diagnostic::Span::NONE;
             let scalar = Scalar { text: ROWS.to_owned(), span, plain: true, comment: None };
             Node { span, kind: Kind::Scalar(scalar) }

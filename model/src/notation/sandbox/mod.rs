@@ -11,7 +11,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, FileId, Located};
 use crate::notation::mapping::{self, Mapping};
 use crate::notation::{Arena, Reader, platform, scope};
 use crate::syntax::{Entry, Node, coat};
-use crate::{Behaviour, Endpoint, EndpointSandbox, Out, Paging, Refusals, Shape};
+use crate::{AnswerTemplate, Behaviour, Endpoint, EndpointSandbox, Paging, Refusals, Shape};
 
 /// Rows that a query answers.
 #[derive(Clone, Copy, Debug)]
@@ -29,7 +29,7 @@ pub fn read<'m, A: Arena<'m>>(
     rows_of: impl FnOnce(Located<'_>, &mut Reader<'m, '_, A>) -> Option<Rows<'m>>,
     reader: &mut Reader<'m, '_, A>,
 ) -> EndpointSandbox<'m> {
-    let nothing = Out::Map(&[]);
+    let nothing = AnswerTemplate::Map(&[]);
     let refusals = Refusals { answer: None, list: &[] };
     let mut sandbox = EndpointSandbox { behaviour: Behaviour::Echo, answer: nothing, refusals };
     let Some(mut mapping) = Mapping::of(&section.value, "`sandbox`", section.key.span, reader) else { return sandbox };
