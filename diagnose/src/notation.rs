@@ -31,7 +31,7 @@ fn on_one_line(text: &str) -> String {
 
 /// What a map does, in words.
 pub fn map(items: &Items<'_>) -> String {
-    let sources: Vec<String> = items.over.iter().map(|over| coat::line(&step::print_source(over))).collect();
+    let sources: Vec<String> = items.sources.iter().map(|source| coat::line(&step::print_source(source))).collect();
     let mut words = vec![format!("the pairs of {}", sources.join(", "))];
     let listed = |names: &[&str]| names.join(", ");
     if !items.only.is_empty() {

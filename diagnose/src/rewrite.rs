@@ -4,7 +4,7 @@
 use bumpalo::Bump;
 
 use super::case::Case;
-use signwright_model::{CommonField, Filter, Input, Items, Over, Part, Placed, Step, StepBody, Template};
+use signwright_model::{CommonField, Filter, Input, Items, PairSource, Part, Placed, Step, StepBody, Template};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Spot<'a> {
@@ -239,15 +239,15 @@ fn map<'a>(arena: &'a Bump, step: &'a str, items: Items<'a>, change: &mut dyn Ch
     new.value = new.value.map(|value| template(Role::Value, value));
     new.each = template(Role::Each, new.each);
     new.join = template(Role::Join, new.join);
-    let mut over: Vec<Over<'a>> = new.over.to_vec();
-    for source in &mut over {
-        if let Over::Pair(_, value) = source {
+    let mut sources: Vec<PairSource<'a>> = new.sources.to_vec();
+    for source in &mut sources {
+        if let PairSource::Pair(_, value) = source {
             *value = template(Role::Pair, *value);
         }
     }
     if !changed {
         return None;
     }
-    new.over = arena.alloc_slice_copy(&over);
+    new.sources = arena.alloc_slice_copy(&sources);
     Some(new)
 }

@@ -55,7 +55,7 @@ pub enum StepBody<'m> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Items<'m> {
     /// The pairs.
-    pub over: &'m [Over<'m>],
+    pub sources: &'m [PairSource<'m>],
     /// The only names taken; a `*` stands for any text. Empty: all.
     pub only: &'m [&'m str],
     /// Names left out, likewise.
@@ -81,7 +81,7 @@ pub struct Items<'m> {
 impl Items<'_> {
     /// No pairs, nothing done with them; for a struct update.
     pub const NONE: Items<'static> = Items {
-        over: &[],
+        sources: &[],
         only: &[],
         except: &[],
         key: None,
@@ -97,7 +97,7 @@ impl Items<'_> {
 
 /// A source of pairs. Whatever carries the signature is never among them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Over<'m> {
+pub enum PairSource<'m> {
     /// Every parameter: the platform's common ones, and the business ones where they are parameters too.
     Params,
     /// The query of the URL.

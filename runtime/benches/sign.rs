@@ -11,8 +11,9 @@ use hmac::{Hmac, KeyInit, Mac};
 use md5::{Digest, Md5};
 use sha2::Sha256;
 use signwright_runtime::model::{
-    Body, Common, CommonField, Condition, Credential, Environment, Escape, Filter, Hash, Input, Items, Offset, Over,
-    Part, Place, Placed, Platform, Refusals, Reply, Signing, SortBy, Step, StepBody, Template, TextUnit, When, Wire,
+    Body, Common, CommonField, Condition, Credential, Environment, Escape, Filter, Hash, Input, Items, Offset,
+    PairSource, Part, Place, Placed, Platform, Refusals, Reply, Signing, SortBy, Step, StepBody, Template, TextUnit,
+    When, Wire,
 };
 use signwright_runtime::sign::{FinalRequest, Plan, SigningRequest};
 use signwright_runtime::{Credentials, Moment, form};
@@ -82,7 +83,7 @@ static PAIRS: Platform<'static> = platform(
             Step {
                 name: "canonical",
                 body: StepBody::Items(Items {
-                    over: &[Over::Params],
+                    sources: &[PairSource::Params],
                     sort: SortBy::Key,
                     each: Template(&[
                         Part::Value(Input::Key, &[Filter::Len(TextUnit::Chars), Filter::Pad(2)]),

@@ -12,7 +12,7 @@ use proptest::sample::Index;
 use requests::place::{fields, put, slot};
 use requests::{Request, request};
 use signwright_runtime::model::{
-    Body, CodeWire, Digits, Field, Filter, Input, Missing, Over, Part, Place, Platform, Presence, RefusalReason,
+    Body, CodeWire, Digits, Field, Filter, Input, Missing, PairSource, Part, Place, Platform, Presence, RefusalReason,
     StepBody, Template, TextUnit, Type,
 };
 use signwright_runtime::sign::FinalRequest;
@@ -100,7 +100,9 @@ fn is_signed(platform: &Platform<'_>, header: &str) -> bool {
     is_signature
         || platform.signing.steps.iter().any(|step| match step.body {
             StepBody::Template(template) => takes(template, header),
-            StepBody::Items(items) => items.over.iter().any(|over| matches!(over, Over::Params | Over::Headers)),
+            StepBody::Items(items) => {
+                items.sources.iter().any(|source| matches!(source, PairSource::Params | PairSource::Headers))
+            }
             StepBody::Choice { .. } => false,
         })
 }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use signwright_model::{Filter, Input, Items, Over, Part, SortBy, StepBody, Template, name_fits};
+use signwright_model::{Filter, Input, Items, PairSource, Part, SortBy, StepBody, Template, name_fits};
 use signwright_runtime::{Limits, Node, form, json};
 
 use signwright_codegen::catalogue::Code;
@@ -71,8 +71,8 @@ impl<'m> Wanted<'m> {
         if let (SortBy::Listed(names), None) = (items.sort, items.key) {
             self.names.extend(names);
         }
-        for over in items.over {
-            if let Over::Pair(name, value) = *over {
+        for source in items.sources {
+            if let PairSource::Pair(name, value) = *source {
                 self.given.insert(name);
                 self.template(value);
             }

@@ -26,7 +26,7 @@ pub(crate) fn placed(placed: &Placed<'_>) -> String {
 #[cfg(test)]
 mod tests {
     use signwright_model::{
-        Check, Filter, Hash, Input, Items, Offset, Over, Part, Place, SortBy, StepBody, Template, TextUnit, When,
+        Check, Filter, Hash, Input, Items, Offset, PairSource, Part, Place, SortBy, StepBody, Template, TextUnit, When,
     };
 
     use super::*;
@@ -39,7 +39,7 @@ mod tests {
             Part::Value(Input::Value, &[Filter::Lower]),
         ]);
         let items = StepBody::Items(Items {
-            over: &[Over::Params],
+            sources: &[PairSource::Params],
             except: &["签名"],
             drop_empty: true,
             sort: SortBy::Key,

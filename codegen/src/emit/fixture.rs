@@ -3,8 +3,8 @@
 use signwright_model::{
     AnswerTemplate, Api, Behaviour, Body, Bounds, Clock, Code, CodeMatch, CodeTable, Common, CommonField, Condition,
     Credential, CredentialPart, Endpoint, EndpointSandbox, Environment, ErrorClass, ErrorEntry, Escape, Expr, Field,
-    Filter, Hash, Input, Items, Join, Level, Missing, Offset, Over, Paging, Part, Place, Platform, Record, RecordId,
-    Refusal, RefusalReason, Refusals, Reply, Rule, RuleKind, Signing, SortBy, Step, StepBody, Template, Test,
+    Filter, Hash, Input, Items, Join, Level, Missing, Offset, Paging, PairSource, Part, Place, Platform, Record,
+    RecordId, Refusal, RefusalReason, Refusals, Reply, Rule, RuleKind, Signing, SortBy, Step, StepBody, Template, Test,
     TestCredential, TextUnit, Type, Wire, any, boolean, codes, datetime, decimal, int, int32, list, long, optional,
     record, required, smallint, text, text_of, text_or_int, tinyint, varchar, wire,
 };
@@ -229,7 +229,7 @@ static PLATFORM: Platform<'static> = Platform {
             Step {
                 name: "canonical",
                 body: StepBody::Items(Items {
-                    over: &[Over::Params, Over::Pair("v", Template(&[Part::Text("1.0")]))],
+                    sources: &[PairSource::Params, PairSource::Pair("v", Template(&[Part::Text("1.0")]))],
                     sort: SortBy::Key,
                     except: &["file"],
                     each: Template(&[

@@ -4,7 +4,7 @@ use super::{Flow, Ground, To, give};
 use crate::cause::Cause;
 use crate::rewrite::Spot;
 use crate::seen::Address;
-use signwright_model::{Filter, Input, Over, Part};
+use signwright_model::{Filter, Input, PairSource, Part};
 use signwright_runtime::percent;
 
 /// A mistake: what the other side does, what makes the signature right, and the address that it has.
@@ -75,7 +75,7 @@ pub(super) fn variations<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
         matches!(input, Input::Host) || matches!(input, Input::Header(name) if name.eq_ignore_ascii_case("host"))
     };
     // The host is signed under three names: its own, as part of the address, and as a header.
-    let host = url || ground.takes(by_host) || ground.goes_over(|over| *over == Over::Headers);
+    let host = url || ground.takes(by_host) || ground.goes_over(|source| *source == PairSource::Headers);
     let tables: [(bool, &[Row]); 4] = [
         (ground.takes(|input| input == Input::Verb), &VERBS),
         (url || ground.takes(|input| input == Input::Path), &PATHS),
@@ -161,17 +161,17 @@ fn query<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
     let words = Cause::new("address", "leaves the query out", "the query is left out");
     give(to, words, without)?;
     let without = ground.case.with_items(arena, |_, mut items| {
-        let others: Vec<Over<'a>> = items
-            .over
+        let others: Vec<PairSource<'a>> = items
+            .sources
             .iter()
-            .flat_map(|over| match over {
-                Over::Query => vec![],
-                Over::All => vec![Over::Form, Over::Json("")],
+            .flat_map(|source| match source {
+                PairSource::Query => vec![],
+                PairSource::All => vec![PairSource::Form, PairSource::Json("")],
                 other => vec![*other],
             })
             .collect();
-        let changed = others != items.over;
-        items.over = arena.alloc_slice_copy(&others);
+        let changed = others != items.sources;
+        items.sources = arena.alloc_slice_copy(&others);
         changed.then_some(items)
     });
     let words = Cause::new("address", "signs no parameter of the query", "no parameter of the query is signed");

@@ -3,7 +3,7 @@
 
 use super::{Flow, Ground, To, give};
 use crate::cause::{Cause, named};
-use signwright_model::{Input, Items, Over, Part, Place, Template};
+use signwright_model::{Input, Items, PairSource, Part, Place, Template};
 use signwright_runtime::sign::signed_parameters;
 
 /// Up to how many names two of them are left out.
@@ -60,11 +60,11 @@ fn signature<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
     {
         for (value, shown) in [("", "with an empty value"), ("null", "as `null`")] {
             let part = Part::Value(Input::Text(value), &[]);
-            let pair = Over::Pair(parameter.name, Template(ground.arena.alloc_slice_copy(&[part])));
+            let pair = PairSource::Pair(parameter.name, Template(ground.arena.alloc_slice_copy(&[part])));
             let case = ground.case.with_items(ground.arena, |_, mut items| {
-                let mut over = items.over.to_vec();
-                over.push(pair);
-                items.over = ground.arena.alloc_slice_copy(&over);
+                let mut sources = items.sources.to_vec();
+                sources.push(pair);
+                items.sources = ground.arena.alloc_slice_copy(&sources);
                 Some(items)
             });
             let name = parameter.name.escape_debug();
@@ -78,11 +78,11 @@ fn signature<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
     }
     for secret in platform.credentials.iter().filter(|credential| credential.secret) {
         let part = Part::Value(Input::Credential(secret.name), &[]);
-        let pair = Over::Pair(secret.name, Template(ground.arena.alloc_slice_copy(&[part])));
+        let pair = PairSource::Pair(secret.name, Template(ground.arena.alloc_slice_copy(&[part])));
         let case = ground.case.with_items(ground.arena, |_, mut items| {
-            let mut over = items.over.to_vec();
-            over.push(pair);
-            items.over = ground.arena.alloc_slice_copy(&over);
+            let mut sources = items.sources.to_vec();
+            sources.push(pair);
+            items.sources = ground.arena.alloc_slice_copy(&sources);
             Some(items)
         });
         let name = secret.name.escape_debug();

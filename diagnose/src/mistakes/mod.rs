@@ -31,7 +31,7 @@ use bumpalo::Bump;
 use super::case::Case;
 use super::cause::Cause;
 use super::seen::Seen;
-use signwright_model::{Input, Items, Over, Platform};
+use signwright_model::{Input, Items, PairSource, Platform};
 use signwright_runtime::sign::each_input_of;
 
 pub(super) struct Variation<'a> {
@@ -125,11 +125,11 @@ impl<'a> Ground<'a, '_> {
     }
 
     /// Whether a map goes over something like this.
-    fn goes_over(&self, wanted: impl Fn(&Over<'a>) -> bool) -> bool {
+    fn goes_over(&self, wanted: impl Fn(&PairSource<'a>) -> bool) -> bool {
         let mut goes = false;
         // Nothing is changed: only looked at.
         let _ = self.case.with_items(self.arena, |_, items| {
-            goes |= items.over.iter().any(&wanted);
+            goes |= items.sources.iter().any(&wanted);
             None
         });
         goes

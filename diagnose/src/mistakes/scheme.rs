@@ -3,7 +3,7 @@
 use super::{Flow, Ground, To, give};
 use crate::case::{Call, Case};
 use crate::cause::Cause;
-use signwright_model::{Credential, Input, Items, Over, Part, Platform, Template, Var};
+use signwright_model::{Credential, Input, Items, PairSource, Part, Platform, Template, Var};
 
 pub(super) fn variations<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
     for sibling in ground.siblings {
@@ -71,10 +71,11 @@ fn without_body<'a>(ground: &Ground<'a, '_>, case: Case<'a>) -> Case<'a> {
     if is_given {
         return case;
     }
-    let is_body = |over: &Over<'a>| matches!(over, Over::Pair(_, Template([Part::Value(Input::Body, _)])));
+    let is_body =
+        |source: &PairSource<'a>| matches!(source, PairSource::Pair(_, Template([Part::Value(Input::Body, _)])));
     let without = case.with_items(ground.arena, |_, items| {
-        let others: Vec<Over<'a>> = items.over.iter().copied().filter(|over| !is_body(over)).collect();
-        (others.len() < items.over.len()).then(|| Items { over: ground.arena.alloc_slice_copy(&others), ..items })
+        let others: Vec<PairSource<'a>> = items.sources.iter().copied().filter(|source| !is_body(source)).collect();
+        (others.len() < items.sources.len()).then(|| Items { sources: ground.arena.alloc_slice_copy(&others), ..items })
     });
     without.unwrap_or(case)
 }

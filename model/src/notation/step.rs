@@ -1,6 +1,6 @@
 //! One step of a scheme: a template, a map of pairs, or a choice between two.
 
-use crate::{Credential, Items, Over, SortBy, StepBody, Template};
+use crate::{Credential, Items, PairSource, SortBy, StepBody, Template};
 
 use crate::catalogue::Code;
 use crate::diagnostic::Located;
@@ -56,13 +56,13 @@ const KEYS: &[&str] = &[
 const CHOICE: &[&str] = &["when", "then", "else"];
 
 /// What a step goes over.
-pub const SOURCES: &[(&str, Over<'static>)] = &[
-    ("params", Over::Params),
-    ("query", Over::Query),
-    ("form", Over::Form),
-    ("headers", Over::Headers),
-    ("json", Over::Json("")),
-    ("all", Over::All),
+pub const SOURCES: &[(&str, PairSource<'static>)] = &[
+    ("params", PairSource::Params),
+    ("query", PairSource::Query),
+    ("form", PairSource::Form),
+    ("headers", PairSource::Headers),
+    ("json", PairSource::Json("")),
+    ("all", PairSource::All),
 ];
 
 /// How what a step goes over is sorted.
@@ -165,7 +165,7 @@ impl<'m, A: Arena<'m>> StepReader<'_, 'm, '_, A> {
             Some(read.template)
         };
         match part.key.text.as_str() {
-            "over" => items.over = self.over(value, uses)?,
+            "over" => items.sources = self.sources(value, uses)?,
             "only" => items.only = self.names(value)?,
             "except" => items.except = self.names(value)?,
             "key" => items.key = Some(template(self, Place::Item)?),
@@ -198,15 +198,15 @@ impl<'m, A: Arena<'m>> StepReader<'_, 'm, '_, A> {
     }
 
     /// A source, or a list of sources and of further pairs.
-    fn over(&mut self, node: &Node, uses: &mut Uses) -> Option<&'m [Over<'m>]> {
-        let mut over = Vec::new();
+    fn sources(&mut self, node: &Node, uses: &mut Uses) -> Option<&'m [PairSource<'m>]> {
+        let mut sources = Vec::new();
         for source in node.list().unwrap_or(std::slice::from_ref(node)) {
             let Some(pairs) = source.map() else {
                 uses.params = true;
-                over.push(match source.scalar().and_then(|word| word.text.strip_prefix("json.")) {
+                sources.push(match source.scalar().and_then(|word| word.text.strip_prefix("json.")) {
                     Some(path) if !path.is_empty() => {
                         self.plain(source, "a path")?;
-                        Over::Json(self.arena.alloc_str(path))
+                        PairSource::Json(self.arena.alloc_str(path))
                     }
                     _ => self.word(source, SOURCES)?,
                 });
@@ -216,13 +216,13 @@ impl<'m, A: Arena<'m>> StepReader<'_, 'm, '_, A> {
                 plain::check(pair.key.located(), "a name", self.diagnostics);
                 let read = self.template(&pair.value, Place::Step, true)?;
                 *uses = uses.and(read.uses);
-                over.push(Over::Pair(self.arena.alloc_str(&pair.key.text), read.template));
+                sources.push(PairSource::Pair(self.arena.alloc_str(&pair.key.text), read.template));
             }
         }
-        if over.is_empty() {
+        if sources.is_empty() {
             return self.wrong_kind(node, "`over` names at least one source of pairs");
         }
-        Some(self.arena.alloc_slice(&over))
+        Some(self.arena.alloc_slice(&sources))
     }
 
     fn template(&mut self, node: &Node, place: Place, must_be_text: bool) -> Option<Read<'m>> {
@@ -281,7 +281,7 @@ pub fn print(body: &StepBody<'_>) -> Node {
 }
 
 fn print_items(items: &Items<'_>) -> Node {
-    let Items { over, only, except, key, value, drop_empty, drop_equal, sort, merge, each, join } = items;
+    let Items { sources, only, except, key, value, drop_empty, drop_equal, sort, merge, each, join } = items;
     let template = |template: Template<'_>| Node::of_text(template::print(template));
     let names = |names: &[&str]| Node::of_list(names.iter().map(|name| Node::of_text(*name)));
     let list = |listed: &[&str]| (!listed.is_empty()).then(|| names(listed));
@@ -292,7 +292,7 @@ fn print_items(items: &Items<'_>) -> Node {
         by => Some(Node::of_text(spelling(by, ORDERS))),
     };
     let keys = [
-        ("over", Some(print_over(over))),
+        ("over", Some(print_sources(sources))),
         ("only", list(only)),
         ("except", list(except)),
         ("key", key.map(template)),
@@ -307,18 +307,18 @@ fn print_items(items: &Items<'_>) -> Node {
     Node::of_keys(keys)
 }
 
-fn print_over(over: &[Over<'_>]) -> Node {
-    match over {
+fn print_sources(sources: &[PairSource<'_>]) -> Node {
+    match sources {
         [alone] => print_source(alone),
         several => Node::of_list(several.iter().map(print_source)),
     }
 }
 
 /// The way back for one source of pairs.
-pub fn print_source(source: &Over<'_>) -> Node {
+pub fn print_source(source: &PairSource<'_>) -> Node {
     match *source {
-        Over::Pair(name, value) => Node::of_map([(name, Node::of_text(template::print(value)))]),
-        Over::Json(path) if !path.is_empty() => Node::of_text(format!("json.{path}")),
+        PairSource::Pair(name, value) => Node::of_map([(name, Node::of_text(template::print(value)))]),
+        PairSource::Json(path) if !path.is_empty() => Node::of_text(format!("json.{path}")),
         source => Node::of_text(spelling(&source, SOURCES)),
     }
 }

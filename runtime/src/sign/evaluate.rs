@@ -13,7 +13,7 @@ use super::text;
 use super::writer::{Buffer, Count, Encode, Stretch, Writer};
 
 use crate::model::{
-    Check, Escape, Filter, Input, Items, Over, Part, SortBy, StepBody, Template, TextUnit, When, notation,
+    Check, Escape, Filter, Input, Items, PairSource, Part, SortBy, StepBody, Template, TextUnit, When, notation,
 };
 
 /// Where templates take their values from.
@@ -32,7 +32,7 @@ pub(super) trait Inputs<'m> {
         Ok(())
     }
 
-    fn pairs<'v>(&'v self, over: &Over<'m>, to: &mut Vec<Pair<'v>>) -> Result<(), SignReason>;
+    fn pairs<'v>(&'v self, source: &PairSource<'m>, to: &mut Vec<Pair<'v>>) -> Result<(), SignReason>;
 }
 
 /// Fills in a template whose inputs are plain text, such as an address or the text of a refusal.
@@ -65,7 +65,7 @@ impl<'m, F: Fn(Input<'m>) -> Option<String>> Inputs<'m> for Lookup<F> {
         None
     }
 
-    fn pairs<'v>(&'v self, _: &Over<'m>, _: &mut Vec<Pair<'v>>) -> Result<(), SignReason> {
+    fn pairs<'v>(&'v self, _: &PairSource<'m>, _: &mut Vec<Pair<'v>>) -> Result<(), SignReason> {
         Ok(())
     }
 }
@@ -153,7 +153,7 @@ impl<'e, 'm: 'e> Evaluate<'e, 'm> {
     /// The pairs that are chosen, rewritten, as they come; empty ones are still among them.
     pub(super) fn gather(self, items: &Items<'m>) -> Result<Vec<Pair<'e>>, SignReason> {
         let mut pairs = Vec::with_capacity(8);
-        for source in items.over {
+        for source in items.sources {
             self.inputs.pairs(source, &mut pairs)?;
         }
         items::choose(items, &mut pairs);

@@ -9,7 +9,7 @@ use super::masked::{MaskedValue, Show};
 use super::run::SigningRun;
 use super::text;
 use super::values::StepValue;
-use crate::model::{Escape, Filter, Input, Over, Place, StepBody, notation};
+use crate::model::{Escape, Filter, Input, PairSource, Place, StepBody, notation};
 use crate::moment;
 
 /// The most bytes of all values that a call's scheme makes: sixteen times the largest document.
@@ -90,24 +90,24 @@ impl<'a> Inputs<'a> for SigningRun<'a> {
         if value.known().is_some() { None } else { self.plan.steps.get(index).map(|planned| planned.step.body) }
     }
 
-    fn pairs<'v>(&'v self, over: &Over<'a>, to: &mut Vec<Pair<'v>>) -> Result<(), SignReason> {
+    fn pairs<'v>(&'v self, source: &PairSource<'a>, to: &mut Vec<Pair<'v>>) -> Result<(), SignReason> {
         let pair = |(key, value)| Pair { key, value, header: false, json: false };
-        match *over {
-            Over::Params => {
+        match *source {
+            PairSource::Params => {
                 to.extend(self.every_param().map(pair));
                 if self.plan.params_place == Place::Json && self.input.members().is_some() {
                     self.json_pairs("", to)?;
                 }
             }
-            Over::Query => to.extend(self.sent(Place::Query).map(pair)),
-            Over::Form => to.extend(self.sent(Place::Form).map(pair)),
-            Over::Json(path) => self.json_pairs(path, to)?,
-            Over::All => {
-                for source in [Over::Query, Over::Form, Over::Json("")] {
+            PairSource::Query => to.extend(self.sent(Place::Query).map(pair)),
+            PairSource::Form => to.extend(self.sent(Place::Form).map(pair)),
+            PairSource::Json(path) => self.json_pairs(path, to)?,
+            PairSource::All => {
+                for source in [PairSource::Query, PairSource::Form, PairSource::Json("")] {
                     self.pairs(&source, to)?;
                 }
             }
-            Over::Headers => {
+            PairSource::Headers => {
                 let start = to.len();
                 to.extend(self.sent(Place::Header).map(|(key, value)| Pair { key, value, header: true, json: false }));
                 let given = to.iter().skip(start).any(|pair| pair.key.eq_ignore_ascii_case("host"));
@@ -116,7 +116,7 @@ impl<'a> Inputs<'a> for SigningRun<'a> {
                     to.push(Pair { key: Cow::Borrowed("Host"), value, header: true, json: false });
                 }
             }
-            Over::Pair(key, template) => {
+            PairSource::Pair(key, template) => {
                 let value = Evaluate::over(self).borrow(template)?;
                 to.push(Pair { key: Cow::Borrowed(key), value, header: false, json: false });
             }

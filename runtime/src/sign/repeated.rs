@@ -4,7 +4,7 @@ use super::parameter::SignedParameter;
 use super::plan::Plan;
 use super::request::Received;
 use super::walk::takes;
-use crate::model::{Input, Over, Place, Step, StepBody, name_fits};
+use crate::model::{Input, PairSource, Place, Step, StepBody, name_fits};
 
 /// A parameter may come once. Other headers, and a query that holds no parameters, may repeat.
 pub(super) fn repeated<'r>(plan: &Plan<'r>, received: &'r Received) -> Option<&'r str> {
@@ -39,18 +39,18 @@ fn twice(pairs: &[(String, String)]) -> impl Iterator<Item = &str> {
 /// Whether the scheme takes in every field of this name, however often it comes. Platforms with a table of their own
 /// parameters read each once, so there no repeated one is signed whole.
 fn is_signed_whole(plan: &Plan<'_>, place: Place, name: &str) -> bool {
-    let source = |over: &Over<'_>| match over {
-        Over::All => true,
-        Over::Params => plan.params_place == place,
-        Over::Query => place == Place::Query,
-        Over::Form => place == Place::Form,
+    let source = |source: &PairSource<'_>| match source {
+        PairSource::All => true,
+        PairSource::Params => plan.params_place == place,
+        PairSource::Query => place == Place::Query,
+        PairSource::Form => place == Place::Form,
         _ => false,
     };
     let among = |names: &[&str]| names.iter().any(|pattern| name_fits(pattern, name, false));
     let whole = |step: &Step<'_>| match step.body {
         StepBody::Items(items) if takes(items.each, |input| input == Input::Value) => {
             let taken = (items.only.is_empty() || among(items.only)) && !among(items.except);
-            taken && items.over.iter().any(source)
+            taken && items.sources.iter().any(source)
         }
         _ => false,
     };

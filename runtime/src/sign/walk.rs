@@ -1,6 +1,6 @@
 //! What templates and steps take in, without filling them in.
 
-use crate::model::{Filter, Input, Items, Over, Part, StepBody, Template};
+use crate::model::{Filter, Input, Items, PairSource, Part, StepBody, Template};
 
 /// Calls back with every input that a template takes in, keys of filters included.
 pub fn each_input<'m>(template: Template<'m>, visit: &mut dyn FnMut(Input<'m>)) {
@@ -27,8 +27,8 @@ pub fn each_input_of<'m>(body: StepBody<'m>, visit: &mut dyn FnMut(Input<'m>)) {
 
 /// What the items of a map take in once for each pair, it calls back with twice.
 fn each_input_of_items<'m>(items: &Items<'m>, visit: &mut dyn FnMut(Input<'m>)) {
-    for over in items.over {
-        if let Over::Pair(_, value) = over {
+    for source in items.sources {
+        if let PairSource::Pair(_, value) = source {
             each_input(*value, visit);
         }
     }

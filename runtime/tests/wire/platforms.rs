@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use signwright_runtime::model::v1::tables;
 use signwright_runtime::model::{
     self, Body, Clock, CodeMatch, Common, CommonField, Condition, Credential, DocumentFormat, Endpoint, Environment,
-    ErrorClass, ErrorEntry, Escape, Filter, Hash, Input, Items, Offset, Over, Part, Place, Platform, RecordId,
+    ErrorClass, ErrorEntry, Escape, Filter, Hash, Input, Items, Offset, PairSource, Part, Place, Platform, RecordId,
     Refusals, Repeat, Reply, Signing, SortBy, Step, StepBody, Tables, Template, Test, Wire,
 };
 use signwright_runtime::{Any, Coded, Credentials, DateTime, Decimal, Fields as _, TextOrInt};
@@ -39,7 +39,7 @@ pub static FORM: Platform<'static> = Platform {
             Step {
                 name: "canonical",
                 body: StepBody::Items(Items {
-                    over: &[Over::Params],
+                    sources: &[PairSource::Params],
                     sort: SortBy::Key,
                     each: Template(&[Part::Value(Input::Key, &[]), Part::Value(Input::Value, &[])]),
                     ..Items::NONE

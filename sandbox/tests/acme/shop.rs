@@ -40,7 +40,7 @@ static PLATFORM: Platform<'static> = Platform {
             Step {
                 name: "canonical",
                 body: StepBody::Items(Items {
-                    over: &[Over::Params],
+                    sources: &[PairSource::Params],
                     sort: SortBy::Key,
                     each: Template(&[Part::Value(Input::Key, &[]), Part::Text("="), Part::Value(Input::Value, &[])]),
                     join: Template(&[Part::Text("&")]),

@@ -50,7 +50,10 @@ static PLATFORM: Platform<'static> = Platform {
             Step {
                 name: "canonical",
                 body: StepBody::Items(Items {
-                    over: &[Over::Params, Over::Pair("body", Template(&[Part::Value(Input::Body, &[Filter::Utf8])]))],
+                    sources: &[
+                        PairSource::Params,
+                        PairSource::Pair("body", Template(&[Part::Value(Input::Body, &[Filter::Utf8])])),
+                    ],
                     sort: SortBy::Key,
                     each: Template(&[Part::Value(Input::Key, &[]), Part::Value(Input::Value, &[])]),
                     ..Items::NONE

@@ -2,7 +2,7 @@
 //! signs or say that it does not, and have vectors that show it. Whether it covers the body and the clock is a warning:
 //! vendors decide that. What the vectors show is tried in `verify`.
 
-use signwright_model::{Body, Input, Over, Place, Platform, Signing};
+use signwright_model::{Body, Input, PairSource, Place, Platform, Signing};
 
 use super::reach::{Reach, sent};
 use super::{exposed, order, times, unused};
@@ -114,9 +114,9 @@ fn warn(
     let platform = claims.platform;
     let params_in_body =
         matches!(platform.wire.body, Body::Form) || matches!(platform.common.place, Place::Form | Place::Json);
-    let source = |(over, ..): &(Over<'_>, _, _)| match over {
-        Over::Form | Over::Json(_) | Over::All => true,
-        Over::Params => params_in_body,
+    let source = |(source, ..): &(PairSource<'_>, _, _)| match source {
+        PairSource::Form | PairSource::Json(_) | PairSource::All => true,
+        PairSource::Params => params_in_body,
         _ => false,
     };
     let is_body = |input: &Input<'_>| match input {

@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use signwright_model::{Filter, Input, Over, Part, Signing, StepBody, Template};
+use signwright_model::{Filter, Input, PairSource, Part, Signing, StepBody, Template};
 
 use super::reach::{Reach, Sent};
 
@@ -87,8 +87,8 @@ impl<'m> OneWay<'m> {
         match body {
             StepBody::Template(template) => self.template(template, Some(name)),
             StepBody::Items(items) => {
-                let pairs = items.over.iter().filter_map(|over| match *over {
-                    Over::Pair(_, value) => Some(value),
+                let pairs = items.sources.iter().filter_map(|source| match *source {
+                    PairSource::Pair(_, value) => Some(value),
                     _ => None,
                 });
                 let own = [Some(items.each), Some(items.join), items.key, items.value].into_iter().flatten();

@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use signwright_model::{Filter, Input, Items, Over, Part, Signing, StepBody, Template};
+use signwright_model::{Filter, Input, Items, PairSource, Part, Signing, StepBody, Template};
 
 /// What lies open in a value.
 #[derive(Default)]
@@ -57,8 +57,8 @@ impl<'m> Open<'m> {
         if !as_value && !as_key {
             return;
         }
-        for over in items.over {
-            if let Over::Pair(_, value) = *over {
+        for source in items.sources {
+            if let PairSource::Pair(_, value) = *source {
                 self.template(value, signing);
             }
         }

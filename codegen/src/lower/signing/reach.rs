@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 
 use signwright_model::{
-    Body, Filter, Input, Over, Part, Place, Platform, Signing, StepBody, Template, When, name_fits,
+    Body, Filter, Input, PairSource, Part, Place, Platform, Signing, StepBody, Template, When, name_fits,
 };
 
 use super::open::Open;
@@ -14,7 +14,7 @@ use super::open::Open;
 pub(super) struct Reach<'m> {
     pub(super) inputs: Vec<Input<'m>>,
     /// Sources of pairs, with the names that are taken and those that are left out.
-    pub(super) sources: Vec<(Over<'m>, &'m [&'m str], &'m [&'m str])>,
+    pub(super) sources: Vec<(PairSource<'m>, &'m [&'m str], &'m [&'m str])>,
     followed: HashSet<&'m str>,
 }
 
@@ -109,9 +109,9 @@ impl<'m> Reach<'m> {
         match body {
             StepBody::Template(template) => self.template(template, signing),
             StepBody::Items(items) => {
-                for over in items.over {
-                    match *over {
-                        Over::Pair(_, value) => self.template(value, signing),
+                for source in items.sources {
+                    match *source {
+                        PairSource::Pair(_, value) => self.template(value, signing),
                         source => self.sources.push((source, items.only, items.except)),
                     }
                 }
@@ -137,21 +137,21 @@ impl<'m> Reach<'m> {
 
     /// The same of a name; `is_param` says whether it counts among the parameters.
     pub(super) fn covers_named(&self, name: &str, place: Place, is_param: bool) -> bool {
-        let in_source = |over: Over<'_>| match over {
-            Over::Params => is_param,
-            Over::Query => place == Place::Query,
-            Over::Form => place == Place::Form,
-            Over::Headers => place == Place::Header,
-            Over::Json(path) => place == Place::Json && is_in(name, path),
-            Over::All => place != Place::Header,
-            Over::Pair(..) => false,
+        let in_source = |source: PairSource<'_>| match source {
+            PairSource::Params => is_param,
+            PairSource::Query => place == Place::Query,
+            PairSource::Form => place == Place::Form,
+            PairSource::Headers => place == Place::Header,
+            PairSource::Json(path) => place == Place::Json && is_in(name, path),
+            PairSource::All => place != Place::Header,
+            PairSource::Pair(..) => false,
         };
         // Names that differ by case alone count as one: a header is meant more often than not.
         let named = |patterns: &[&str]| patterns.iter().any(|pattern| name_fits(pattern, name, true));
         let by_source = self
             .sources
             .iter()
-            .any(|(over, only, except)| in_source(*over) && (only.is_empty() || named(only)) && !named(except));
+            .any(|(source, only, except)| in_source(*source) && (only.is_empty() || named(only)) && !named(except));
         let by_name = self.has(|input| match *input {
             Input::Param(wanted) => is_param && wanted == name,
             Input::Query(wanted) => place == Place::Query && wanted == name,
@@ -167,7 +167,7 @@ impl<'m> Reach<'m> {
 
     /// Whether it takes in texts of any kind. Headers do not count: theirs are ASCII.
     pub(super) fn has_text(&self) -> bool {
-        let source = |(over, ..): &(Over<'_>, _, _)| !matches!(over, Over::Headers);
+        let source = |(source, ..): &(PairSource<'_>, _, _)| !matches!(source, PairSource::Headers);
         let input = |input: &Input<'_>| {
             matches!(
                 input,

@@ -2,7 +2,7 @@
 
 use signwright_model::notation::scheme::{Around, place, read as lower};
 use signwright_model::{
-    Credential, Filter, Hash, Input, Items, Over, Part, Place, Signing, SortBy, Step, StepBody, Template,
+    Credential, Filter, Hash, Input, Items, PairSource, Part, Place, Signing, SortBy, Step, StepBody, Template,
 };
 
 use crate::arena::Arena;
@@ -48,7 +48,10 @@ signature: "{string_to_sign | md5 | hex}"
             Step {
                 name: "canonical",
                 body: StepBody::Items(Items {
-                    over: &[Over::Params, Over::Pair("body", Template(&[Part::Value(Input::Body, &[Filter::Utf8])]))],
+                    sources: &[
+                        PairSource::Params,
+                        PairSource::Pair("body", Template(&[Part::Value(Input::Body, &[Filter::Utf8])])),
+                    ],
                     sort: SortBy::Pair,
                     except: &["签名"],
                     drop_empty: true,
@@ -129,7 +132,7 @@ signature: "{file}{url | remove('?&')}{body | crc32}{credential.secret | hmac_sh
     for part in [
         "otherwise: Template(Template([Value(Body, [Utf8])]))",
         "[Value(Body, [Base64(Base64 { url: false, padded: true })]), Value(Body, [Utf8])]",
-        r#"over: [Json("head"), Json("")]"#,
+        r#"sources: [Json("head"), Json("")]"#,
         r#"Value(Url, [Remove("?&")]), Value(Body, [Crc32])"#,
         r#"[Hmac(Sha224, Step("file")), Hex]"#,
     ] {

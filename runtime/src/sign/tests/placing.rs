@@ -3,8 +3,8 @@
 use super::schemes::{BY_CHARS, WRAPPED};
 use super::{credentials, moment, received, request, signed, step};
 use crate::model::{
-    Body, Common, Filter, Hash, Input, Items, Over, Part, Place, Placed, Platform, Signing, SortBy, Step, StepBody,
-    Template, Var, When, Wire,
+    Body, Common, Filter, Hash, Input, Items, PairSource, Part, Place, Placed, Platform, Signing, SortBy, Step,
+    StepBody, Template, Var, When, Wire,
 };
 use crate::sign::{SignReason, SigningRequest, VerifyError, sign, verify};
 
@@ -35,7 +35,8 @@ pub(super) fn bare(place: Place, signing: Signing<'static>) -> Platform<'static>
 
 #[test]
 fn a_json_body_is_read_where_parameters_or_the_scheme_stand_in_it() {
-    static STEPS: [Step<'static>; 2] = [pairs(Items { over: &[Over::Params], each: EACH, ..Items::NONE }), SIGN];
+    static STEPS: [Step<'static>; 2] =
+        [pairs(Items { sources: &[PairSource::Params], each: EACH, ..Items::NONE }), SIGN];
     static MEMBER: [Placed<'static>; 1] =
         [Placed { place: Place::Json, name: "签", value: SIGNATURE, when: When(&[]) }];
     // The parameters are members, and nothing is placed among them.
@@ -104,7 +105,8 @@ fn a_parameter_is_a_header_in_any_case_only_where_parameters_are_headers() {
 
 #[test]
 fn a_query_that_is_given_is_among_the_parameters_only_where_they_are_the_query() {
-    static STEPS: [Step<'static>; 2] = [pairs(Items { over: &[Over::Params], each: EACH, ..Items::NONE }), SIGN];
+    static STEPS: [Step<'static>; 2] =
+        [pairs(Items { sources: &[PairSource::Params], each: EACH, ..Items::NONE }), SIGN];
     for (place, expected) in [(Place::Query, "甲=1;乙=2;丙=3;"), (Place::Form, "丙=3;")] {
         let platform = bare(place, Signing { vars: &[], steps: &STEPS, place: &HEADER });
         let request = SigningRequest {
@@ -174,7 +176,8 @@ fn a_value_of_the_scheme_may_be_given_and_is_named_by_those_behind_it() {
 
 #[test]
 fn every_request_has_the_host_of_its_address_as_a_header() {
-    static ALL: [Step<'static>; 2] = [pairs(Items { over: &[Over::Headers], each: EACH, ..Items::NONE }), SIGN];
+    static ALL: [Step<'static>; 2] =
+        [pairs(Items { sources: &[PairSource::Headers], each: EACH, ..Items::NONE }), SIGN];
     static STEPS: [Step<'static>; 2] =
         [Step { name: "pairs", body: StepBody::Template(Template(&[Part::Value(Input::Header("HOST"), &[])])) }, SIGN];
     let platform = bare(Place::Query, Signing { vars: &[], steps: &STEPS, place: &HEADER });
@@ -216,8 +219,10 @@ fn what_the_scheme_places_is_not_placed_again_where_it_is_given() {
     const fn time(place: Place) -> Placed<'static> {
         Placed { place, name: "x-time", value: TIME, when: When(&[]) }
     }
-    static STEPS: [Step<'static>; 2] =
-        [pairs(Items { over: &[Over::Headers, Over::All], each: EACH, only: &["x-time"], ..Items::NONE }), SIGN];
+    static STEPS: [Step<'static>; 2] = [
+        pairs(Items { sources: &[PairSource::Headers, PairSource::All], each: EACH, only: &["x-time"], ..Items::NONE }),
+        SIGN,
+    ];
     static PLACED: [Placed<'static>; 4] = [time(Place::Header), time(Place::Query), time(Place::Json), HEADER[0]];
     let platform = bare(Place::Query, Signing { vars: &[], steps: &STEPS, place: &PLACED });
     let given = |value: &str| vec![("x-time".to_owned(), value.to_owned())];
@@ -250,15 +255,15 @@ fn what_the_scheme_places_is_not_placed_again_where_it_is_given() {
 fn a_name_may_come_twice_where_the_scheme_takes_in_the_whole_place() {
     let twice = vec![("名".to_owned(), "1".to_owned()), ("名".to_owned(), "2".to_owned())];
     let query = SigningRequest { query: twice, ..request(&[], "") };
-    let platform = |over: &'static [Over<'static>]| {
-        let steps = Box::leak(Box::new([pairs(Items { over, each: EACH, ..Items::NONE }), SIGN]));
+    let platform = |sources: &'static [PairSource<'static>]| {
+        let steps = Box::leak(Box::new([pairs(Items { sources, each: EACH, ..Items::NONE }), SIGN]));
         bare(Place::Query, Signing { vars: &[], steps, place: &HEADER })
     };
-    let of_query = platform(&[Over::Query]);
+    let of_query = platform(&[PairSource::Query]);
     verify(&of_query, &received(&signed(&of_query, &query).request), &credentials()).unwrap();
-    let of_params = platform(&[Over::Params]);
+    let of_params = platform(&[PairSource::Params]);
     verify(&of_params, &received(&signed(&of_params, &query).request), &credentials()).unwrap();
-    let of_form = platform(&[Over::Form]);
+    let of_form = platform(&[PairSource::Form]);
     let error = verify(&of_form, &received(&signed(&of_form, &query).request), &credentials()).unwrap_err();
     assert!(matches!(error, VerifyError::Repeated { .. }), "{error}");
 }
@@ -266,7 +271,7 @@ fn a_name_may_come_twice_where_the_scheme_takes_in_the_whole_place() {
 #[test]
 fn a_name_may_come_twice_only_where_the_scheme_takes_in_its_values() {
     const VALUE: Template<'static> = Template(&[Part::Value(Input::Value, &[])]);
-    const QUERY: Items<'static> = Items { over: &[Over::Query], each: VALUE, ..Items::NONE };
+    const QUERY: Items<'static> = Items { sources: &[PairSource::Query], each: VALUE, ..Items::NONE };
     let twice = vec![("名".to_owned(), "一".to_owned()), ("名".to_owned(), "二".to_owned())];
     let query = SigningRequest { query: twice, ..request(&[], "") };
     for (items, may_repeat) in [
@@ -297,7 +302,8 @@ fn what_the_scheme_places_is_a_parameter_in_the_query_in_a_form_and_where_parame
     const fn placed(place: Place, name: &'static str) -> Placed<'static> {
         Placed { place, name, value: Template(&[Part::Text("值")]), when: When(&[]) }
     }
-    static STEPS: [Step<'static>; 2] = [pairs(Items { over: &[Over::Params], each: EACH, ..Items::NONE }), SIGN];
+    static STEPS: [Step<'static>; 2] =
+        [pairs(Items { sources: &[PairSource::Params], each: EACH, ..Items::NONE }), SIGN];
     static PLACED: [Placed<'static>; 4] =
         [placed(Place::Header, "x-place"), placed(Place::Query, "问"), placed(Place::Form, "表"), HEADER[0]];
     for (place, expected) in [(Place::Query, "问=值;表=值;"), (Place::Header, "x-place=值;问=值;表=值;")] {
@@ -309,7 +315,7 @@ fn what_the_scheme_places_is_a_parameter_in_the_query_in_a_form_and_where_parame
 #[test]
 fn of_equal_pairs_one_is_left() {
     let joined = |items: Items<'static>| {
-        let steps = Box::leak(Box::new([pairs(Items { over: &[Over::Params], each: EACH, ..items }), SIGN]));
+        let steps = Box::leak(Box::new([pairs(Items { sources: &[PairSource::Params], each: EACH, ..items }), SIGN]));
         let platform = bare(Place::Query, Signing { vars: &[], steps, place: &HEADER });
         let params =
             [("码", "2"), ("a", "x"), ("码", "1"), ("码", "2"), ("b", "x"), ("A", "x"), ("空", ""), ("空", "")];

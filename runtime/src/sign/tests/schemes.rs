@@ -2,8 +2,8 @@
 
 use crate::model::{
     Base64, Body, Clock, Common, CommonField, Condition, Credential, CredentialPart, DocumentFormat, Environment,
-    Escape, Filter, Hash, Input, Items, Offset, Over, Part, Percent, Place, Platform, Refusals, Reply, Signing, SortBy,
-    Step, StepBody, Template, TextUnit, Wire,
+    Escape, Filter, Hash, Input, Items, Offset, PairSource, Part, Percent, Place, Platform, Refusals, Reply, Signing,
+    SortBy, Step, StepBody, Template, TextUnit, Wire,
 };
 
 /// A template of one value.
@@ -20,7 +20,7 @@ macro_rules! length_steps {
             Step {
                 name: "canonical",
                 body: StepBody::Items(Items {
-                    over: &[Over::Params],
+                    sources: &[PairSource::Params],
                     sort: SortBy::Key,
                     each: Template(&[
                         Part::Value(Input::Key, &[Filter::Len($unit), Filter::Pad(2)]),
@@ -87,7 +87,7 @@ pub(super) static WRAPPED: Platform<'static> = Platform {
                 Step {
                     name: "canonical",
                     body: StepBody::Items(Items {
-                        over: &[Over::Params, Over::Pair("body", value!(Input::Body, Filter::Utf8))],
+                        sources: &[PairSource::Params, PairSource::Pair("body", value!(Input::Body, Filter::Utf8))],
                         sort: SortBy::Key,
                         each: Template(&[Part::Value(Input::Key, &[]), Part::Value(Input::Value, &[])]),
                         ..Items::NONE
@@ -173,7 +173,7 @@ pub(super) static KEYED: Platform<'static> = Platform {
                 Step {
                     name: "canonical",
                     body: StepBody::Items(Items {
-                        over: &[Over::Params],
+                        sources: &[PairSource::Params],
                         sort: SortBy::KeyIgnoringCase,
                         except: &["X-Other"],
                         drop_empty: true,

@@ -3,7 +3,7 @@
 use super::schemes::{BY_CHARS, FIXED, KEYED, WRAPPED};
 use super::{credentials, moment, request};
 use crate::model::{
-    Check, Filter, Hash, Input, Items, Over, Part, Place, Placed, Platform, Signing, Step, StepBody, Template,
+    Check, Filter, Hash, Input, Items, PairSource, Part, Place, Placed, Platform, Signing, Step, StepBody, Template,
     TextUnit, When,
 };
 use crate::sign::{
@@ -87,7 +87,7 @@ fn a_step_takes_in_none_but_those_before_it_however_it_names_them() {
         let (hmac, or) = ([Filter::Hmac(Hash::Md5, input), Filter::Hex], [Filter::Or(input)]);
         let (value, keyed, default) =
             ([Part::Value(input, &[])], [Part::Value(Input::Body, &hmac)], [Part::Value(Input::Param("空"), &or)]);
-        let pair = [Over::Pair("名", Template(&value))];
+        let pair = [PairSource::Pair("名", Template(&value))];
         let each = Template(&[Part::Value(Input::Value, &[])]);
         let check = [Check { value: Template(&value), holds: true, texts: &["订"] }];
         let (then, otherwise) = (StepBody::Template(Template(&value)), StepBody::Template(Template(&[BODY])));
@@ -95,8 +95,8 @@ fn a_step_takes_in_none_but_those_before_it_however_it_names_them() {
             then,
             StepBody::Template(Template(&keyed)),
             StepBody::Template(Template(&default)),
-            StepBody::Items(Items { over: &pair, each, ..Items::NONE }),
-            StepBody::Items(Items { over: &[Over::Params], each: Template(&value), ..Items::NONE }),
+            StepBody::Items(Items { sources: &pair, each, ..Items::NONE }),
+            StepBody::Items(Items { sources: &[PairSource::Params], each: Template(&value), ..Items::NONE }),
             StepBody::Choice { when: When(&check), then: &otherwise, otherwise: &otherwise },
             StepBody::Choice { when: IS_POST, then: &then, otherwise: &otherwise },
         ] {
@@ -135,7 +135,7 @@ fn a_step_is_a_key_wherever_another_is_keyed_with_it() {
     const KEYED: StepBody<'static> = StepBody::Template(Template(HMAC_OF_KEY));
     const OPEN: StepBody<'static> = StepBody::Template(Template(&[BODY]));
     const NAME: Template<'static> = Template(&[Part::Value(Input::Key, &[])]);
-    const ITEMS: Items<'static> = Items { over: &[Over::Params], each: NAME, ..Items::NONE };
+    const ITEMS: Items<'static> = Items { sources: &[PairSource::Params], each: NAME, ..Items::NONE };
     for (body, is_key) in [
         (KEYED, true),
         (StepBody::Choice { when: IS_POST, then: &KEYED, otherwise: &OPEN }, true),

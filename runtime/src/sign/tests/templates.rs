@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use super::schemes::{BY_CHARS, WRAPPED};
 use super::{credentials, moment, received, request, signed, step};
 use crate::model::{
-    Base64, Body, Common, Escape, Filter, Hash, Input, Items, Over, Part, Percent, Platform, Signing, SortBy, Step,
-    StepBody, Template, TextUnit, Wire,
+    Base64, Body, Common, Escape, Filter, Hash, Input, Items, PairSource, Part, Percent, Platform, Signing, SortBy,
+    Step, StepBody, Template, TextUnit, Wire,
 };
 use crate::sign::{SignError, SignReason, render, sign, signed_request, verify};
 
@@ -149,7 +149,7 @@ fn an_input_that_is_not_there_is_named_as_the_notation_names_it() {
 fn ordered(sort: SortBy) -> String {
     let each = Template(&[Part::Value(Input::Value, &[]), Part::Text("="), Part::Value(Input::Key, &[])]);
     let body = StepBody::Items(Items {
-        over: &[Over::Params],
+        sources: &[PairSource::Params],
         sort,
         except: &["app", "time"],
         drop_empty: true,
@@ -260,7 +260,7 @@ fn the_length_of_a_body_counts_the_unit_of_the_scheme() {
 #[test]
 fn a_pair_is_written_as_json_of_its_own_kind() {
     let pairs = Items {
-        over: &[Over::Params, Over::Json("")],
+        sources: &[PairSource::Params, PairSource::Json("")],
         only: &["数量", "名", "数", "码", "无"],
         each: Template(&[
             Part::Value(Input::Key, &[]),

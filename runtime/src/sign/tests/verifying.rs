@@ -4,7 +4,7 @@ use super::placing::bare;
 use super::schemes::{BY_CHARS, FIXED, KEYED, WRAPPED};
 use super::{credentials, moment, received, request, signed, step};
 use crate::model::{
-    Base64, Check, Common, CommonField, Filter, Hash, Input, Items, Over, Part, Percent, Place, Placed, Platform,
+    Base64, Check, Common, CommonField, Filter, Hash, Input, Items, PairSource, Part, Percent, Place, Placed, Platform,
     Signing, Step, StepBody, Template, When,
 };
 use crate::sign::{Received, VerifyError, clock_of, sign, verify};
@@ -252,7 +252,7 @@ fn a_signature_among_the_members_of_a_body_is_verified_and_what_its_sender_wrote
     static STEPS: [Step<'static>; 2] = [
         Step {
             name: "pairs",
-            body: StepBody::Items(Items { over: &[Over::Json("")], each: Template(EACH), ..Items::NONE }),
+            body: StepBody::Items(Items { sources: &[PairSource::Json("")], each: Template(EACH), ..Items::NONE }),
         },
         Step { name: "signature", body: StepBody::Template(Template(&[Part::Value(Input::Step("pairs"), MD5)])) },
     ];
