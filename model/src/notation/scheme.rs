@@ -4,7 +4,7 @@ use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Diagnostics, Located};
 use crate::notation::cursor::{is_word, quoted};
 use crate::notation::step::{self, StepReader};
-use crate::notation::template::inputs::{self, Known, KnownStep, Place};
+use crate::notation::template::inputs::{self, Known, KnownStep, Position};
 use crate::notation::template::{self, Kind, Uses, plain};
 use crate::notation::{Arena, spelling, suggest, when, wire_name};
 use crate::syntax::{Entry, Node, Scalar};
@@ -137,7 +137,7 @@ fn vars<'m>(sections: &[&Node], around: &mut Around<'_, '_, impl Arena<'m>>) -> 
             continue;
         };
         let place = Known {
-            place: Place::Var,
+            place: Position::Var,
             credentials: around.credentials,
             steps: &[],
             own_vars: &known_vars,
@@ -181,7 +181,7 @@ pub fn place<'m>(
 ) -> &'m [Placed<'m>] {
     let arena = around.arena;
     let scope = Known {
-        place: Place::Common,
+        place: Position::Common,
         credentials: around.credentials,
         steps: &scheme.steps,
         own_vars: &scheme.vars,

@@ -7,7 +7,7 @@ use crate::diagnostic::Located;
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
 use crate::notation::cursor::quoted;
 use crate::notation::suggest::{self, unknown_word};
-use crate::notation::template::inputs::{Known, KnownStep, Place};
+use crate::notation::template::inputs::{Known, KnownStep, Position};
 use crate::notation::template::{self, Kind, Read, Uses, plain};
 use crate::notation::{Arena, spelling, when};
 use crate::syntax::{Entry, Node};
@@ -82,7 +82,7 @@ impl<'m, A: Arena<'m>> StepReader<'_, 'm, '_, A> {
     /// A template, a map of pairs or a choice; with what it gives and takes in.
     pub fn body(&mut self, node: &Node) -> Option<(StepBody<'m>, Kind, Uses)> {
         if node.scalar().is_some() {
-            let read = self.template(node, Place::Step, self.as_text)?;
+            let read = self.template(node, Position::Step, self.as_text)?;
             return Some((StepBody::Template(read.template), read.kind, read.uses));
         }
         let Some(entries) = node.map() else {
@@ -112,7 +112,7 @@ impl<'m, A: Arena<'m>> StepReader<'_, 'm, '_, A> {
         let condition = self.text(node.get("when")?)?;
         let vars: Option<&[&str]> = if self.open_vars { None } else { Some(&[]) };
         let (credentials, steps) = (self.credentials, &self.steps);
-        let scope = Known { place: Place::Step, credentials, steps, own_vars: self.vars, vars };
+        let scope = Known { place: Position::Step, credentials, steps, own_vars: self.vars, vars };
         let (when, uses) = when::read(condition, &scope, self.arena, self.diagnostics)?;
         let nothing = (StepBody::Template(Template(&[])), Kind::TextBytes, Uses::default());
         let Some(then) = node.get("then") else {
@@ -168,15 +168,15 @@ impl<'m, A: Arena<'m>> StepReader<'_, 'm, '_, A> {
             "over" => items.sources = self.sources(value, uses)?,
             "only" => items.only = self.names(value)?,
             "except" => items.except = self.names(value)?,
-            "key" => items.key = Some(template(self, Place::Item)?),
-            "value" => items.value = Some(template(self, Place::Item)?),
+            "key" => items.key = Some(template(self, Position::Item)?),
+            "value" => items.value = Some(template(self, Position::Item)?),
             "drop_empty" => items.drop_empty = self.word(value, ANSWERS)?,
             "drop_equal" => items.drop_equal = self.word(value, ANSWERS)?,
             "sort" if value.list().is_some() => items.sort = SortBy::Listed(self.names(value)?),
             "sort" => items.sort = self.word(value, ORDERS)?,
             "merge" => items.merge = Some(self.arena.alloc_str(self.plain(value, "a text")?.text)),
-            "each" => items.each = template(self, Place::Item)?,
-            "join" => items.join = template(self, Place::Step)?,
+            "each" => items.each = template(self, Position::Item)?,
+            "join" => items.join = template(self, Position::Step)?,
             _ => {
                 self.unknown_key(part, KEYS);
                 return None;
@@ -214,7 +214,7 @@ impl<'m, A: Arena<'m>> StepReader<'_, 'm, '_, A> {
             };
             for pair in pairs {
                 plain::check(pair.key.located(), "a name", self.diagnostics);
-                let read = self.template(&pair.value, Place::Step, true)?;
+                let read = self.template(&pair.value, Position::Step, true)?;
                 *uses = uses.and(read.uses);
                 sources.push(PairSource::Pair(self.arena.alloc_str(&pair.key.text), read.template));
             }
@@ -225,7 +225,7 @@ impl<'m, A: Arena<'m>> StepReader<'_, 'm, '_, A> {
         Some(self.arena.alloc_slice(&sources))
     }
 
-    fn template(&mut self, node: &Node, place: Place, must_be_text: bool) -> Option<Read<'m>> {
+    fn template(&mut self, node: &Node, place: Position, must_be_text: bool) -> Option<Read<'m>> {
         let text = self.text(node)?;
         let vars: Option<&[&str]> = if self.open_vars { None } else { Some(&[]) };
         let scope = Known { place, credentials: self.credentials, steps: &self.steps, own_vars: self.vars, vars };

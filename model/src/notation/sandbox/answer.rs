@@ -1,6 +1,6 @@
 //! The sandbox's answers as templates: a tree of the notation, filled in when it is answered.
 
-use crate::notation::template::inputs::{Known, Place, SHAPE_VARS};
+use crate::notation::template::inputs::{Known, Position, SHAPE_VARS};
 use crate::notation::{Arena, Reader, scope, template};
 use crate::syntax::{Kind, Node, Scalar};
 use crate::{AnswerTemplate, RecordId, Shape, Template, Type};
@@ -14,25 +14,25 @@ pub(super) fn read<'m>(
     shape: Option<Shape<'_>>,
     reader: &mut Reader<'m, '_, impl Arena<'m>>,
 ) -> AnswerTemplate<'m> {
-    answer(node, shape, Place::Answer, reader)
+    answer(node, shape, Position::Answer, reader)
 }
 
 /// The same for a refusal, whose shape no table gives.
 pub(super) fn refusal<'m>(node: &Node, reader: &mut Reader<'m, '_, impl Arena<'m>>) -> AnswerTemplate<'m> {
-    answer(node, None, Place::Refusal, reader)
+    answer(node, None, Position::Refusal, reader)
 }
 
 fn answer<'m>(
     node: &Node,
     shape: Option<Shape<'_>>,
-    place: Place,
+    place: Position,
     reader: &mut Reader<'m, '_, impl Arena<'m>>,
 ) -> AnswerTemplate<'m> {
     let arena = reader.arena;
     match &node.kind {
         Kind::Scalar(scalar) if scalar.plain && scalar.text == ROWS => AnswerTemplate::Rows,
         Kind::Scalar(scalar) => {
-            let vars = if place == Place::Refusal { Some(SHAPE_VARS) } else { None };
+            let vars = if place == Position::Refusal { Some(SHAPE_VARS) } else { None };
             let template =
                 reader.template(scalar.located(), &Known { place, credentials: &[], steps: &[], own_vars: &[], vars });
             AnswerTemplate::Value(template.unwrap_or(Template(&[])))

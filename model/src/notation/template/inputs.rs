@@ -12,7 +12,7 @@ use crate::notation::suggest;
 
 /// Where a template stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum Position {
     /// A step of the scheme, or a pair of its map.
     Step,
     /// A value of the scheme, which comes before all steps.
@@ -33,7 +33,7 @@ pub enum Place {
 #[derive(Clone, Copy, Debug)]
 pub struct Known<'a> {
     /// Where it stands.
-    pub place: Place,
+    pub place: Position,
     /// The platform's credentials.
     pub credentials: &'a [Credential<'a>],
     /// The steps before it.
@@ -83,7 +83,7 @@ pub(super) const ALONE: &[(&str, Input<'static>, Kind)] = &[
     ("value", Input::Value, Kind::Text),
 ];
 
-impl Place {
+impl Position {
     fn prefixes(self) -> &'static [&'static str] {
         match self {
             Self::Step | Self::Item => &["credential", "param", "query", "form", "header", "json", "var"],

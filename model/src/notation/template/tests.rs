@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::notation::Forever;
 use crate::notation::cursor::tests::{at_start, marked};
-use crate::notation::template::inputs::{KnownStep, Place, REFUSAL_VARS};
+use crate::notation::template::inputs::{KnownStep, Position, REFUSAL_VARS};
 
 const CREDENTIALS: &[Credential<'static>] = &[
     Credential { name: "sid", title: "账号", secret: false, optional: false, parts: &[], split: "" },
@@ -25,7 +25,7 @@ const STEPS: &[KnownStep<'static>] = &[
     KnownStep { name: "derived", kind: Kind::Bytes, uses: Uses { secret: true, signature: false, params: false } },
 ];
 
-const fn known(place: Place) -> Known<'static> {
+const fn known(place: Position) -> Known<'static> {
     Known { place, credentials: CREDENTIALS, steps: STEPS, own_vars: &[], vars: None }
 }
 
@@ -43,7 +43,7 @@ fn read_at(text: &str, known: &Known<'_>, must_be_text: bool) -> Result<(String,
     found.map(|read| (format!("{:?}", read.template.0), read.kind, read.uses)).ok_or(mistakes)
 }
 
-fn assert_reads(text: &str, place: Place, parts: &[Part<'_>], kind: Kind) {
+fn assert_reads(text: &str, place: Position, parts: &[Part<'_>], kind: Kind) {
     let (found, found_kind, _) = read_at(text, &known(place), false).expect(text);
     assert_eq!((found, found_kind), (format!("{parts:?}"), kind), "{text}");
 }
@@ -53,13 +53,13 @@ fn templates_of_the_legend() {
     use Input::{Body, Clock, Credential, Endpoint, Environment, Header, Key, Param, Step, Var};
     use Part::{Text, Value};
     let text = |text, place, parts: &[Part<'_>]| assert_reads(text, place, parts, Kind::Text);
-    assert_reads("", Place::Step, &[], Kind::TextBytes);
-    text("v1.0 中文🙂}", Place::Common, &[Text("v1.0 中文🙂}")]);
-    text("{{\"id\": {credential.sid}}", Place::Step, &[Text("{\"id\": "), Value(Credential("sid"), &[]), Text("}")]);
-    text("{environment}{endpoint}", Place::Address, &[Value(Environment, &[]), Value(Endpoint, &[])]);
+    assert_reads("", Position::Step, &[], Kind::TextBytes);
+    text("v1.0 中文🙂}", Position::Common, &[Text("v1.0 中文🙂}")]);
+    text("{{\"id\": {credential.sid}}", Position::Step, &[Text("{\"id\": "), Value(Credential("sid"), &[]), Text("}")]);
+    text("{environment}{endpoint}", Position::Address, &[Value(Environment, &[]), Value(Endpoint, &[])]);
     text(
         "{key.len:02}-{key}:{value.len(utf16):04}-{value | lower | percent}",
-        Place::Item,
+        Position::Item,
         &[
             Value(Key, &[Filter::Len(TextUnit::Chars), Filter::Pad(2)]),
             Text("-"),
@@ -70,57 +70,57 @@ fn templates_of_the_legend() {
             Value(Input::Value, &[Filter::Lower, Filter::Percent(Percent::URI)]),
         ],
     );
-    text("{clock.unix}", Place::Common, &[Value(Clock, &[Filter::Unix(0)])]);
+    text("{clock.unix}", Position::Common, &[Value(Clock, &[Filter::Unix(0)])]);
     text(
         "{clock.unix(1325347200):012}",
-        Place::Common,
+        Position::Common,
         &[Value(Clock, &[Filter::Unix(1_325_347_200), Filter::Pad(12)])],
     );
-    text("{clock.local}", Place::Step, &[Value(Clock, &[Filter::Local])]);
+    text("{clock.local}", Position::Step, &[Value(Clock, &[Filter::Local])]);
     text(
         "{param.len}{param.len.len}",
-        Place::Step,
+        Position::Step,
         &[Value(Param("len"), &[]), Value(Param("len"), &[Filter::Len(TextUnit::Chars)])],
     );
-    text("{header.x-acme-date | trim}", Place::Step, &[Value(Header("x-acme-date"), &[Filter::Trim])]);
-    text("{count.created}", Place::Answer, &[Value(Var("count.created"), &[])]);
-    text("{param.页码}", Place::Answer, &[Value(Param("页码"), &[])]);
+    text("{header.x-acme-date | trim}", Position::Step, &[Value(Header("x-acme-date"), &[Filter::Trim])]);
+    text("{count.created}", Position::Answer, &[Value(Var("count.created"), &[])]);
+    text("{param.页码}", Position::Answer, &[Value(Param("页码"), &[])]);
     text(
         "{canonical | md5 | hex}",
-        Place::Step,
+        Position::Step,
         &[Value(Step("canonical"), &[Filter::Digest(Hash::Md5), Filter::Hex])],
     );
-    text("{body | base64}", Place::Step, &[Value(Body, &[Filter::Base64(Base64::STANDARD)])]);
+    text("{body | base64}", Position::Step, &[Value(Body, &[Filter::Base64(Base64::STANDARD)])]);
     let keyed = &[Filter::Hmac(Hash::Sha256, Step("derived"))];
-    assert_reads("{canonical | hmac_sha256(derived)}", Place::Step, &[Value(Step("canonical"), keyed)], Kind::Bytes);
-    assert_reads("{derived}{body}", Place::Step, &[Value(Step("derived"), &[]), Value(Body, &[])], Kind::Bytes);
+    assert_reads("{canonical | hmac_sha256(derived)}", Position::Step, &[Value(Step("canonical"), keyed)], Kind::Bytes);
+    assert_reads("{derived}{body}", Position::Step, &[Value(Step("derived"), &[]), Value(Body, &[])], Kind::Bytes);
 }
 
 #[test]
 fn the_body_is_text_where_text_is_wanted() {
     let body = |filters| Part::Value(Input::Body, filters);
-    assert_reads("{body}", Place::Step, &[body(&[])], Kind::TextBytes);
-    assert_reads("{body | sha256}", Place::Step, &[body(&[Filter::Digest(Hash::Sha256)])], Kind::Bytes);
-    assert_reads("a{body}", Place::Step, &[Part::Text("a"), body(&[Filter::Utf8])], Kind::Text);
-    assert_reads("{body | lower}", Place::Step, &[body(&[Filter::Utf8, Filter::Lower])], Kind::Text);
-    assert_reads("{body.len}", Place::Step, &[body(&[Filter::Utf8, Filter::Len(TextUnit::Chars)])], Kind::Text);
-    assert_reads("{body.len(bytes)}", Place::Step, &[body(&[Filter::Len(TextUnit::Bytes)])], Kind::Text);
-    let (parts, kind, _) = read_at("{body}", &known(Place::Common), true).expect("a text");
+    assert_reads("{body}", Position::Step, &[body(&[])], Kind::TextBytes);
+    assert_reads("{body | sha256}", Position::Step, &[body(&[Filter::Digest(Hash::Sha256)])], Kind::Bytes);
+    assert_reads("a{body}", Position::Step, &[Part::Text("a"), body(&[Filter::Utf8])], Kind::Text);
+    assert_reads("{body | lower}", Position::Step, &[body(&[Filter::Utf8, Filter::Lower])], Kind::Text);
+    assert_reads("{body.len}", Position::Step, &[body(&[Filter::Utf8, Filter::Len(TextUnit::Chars)])], Kind::Text);
+    assert_reads("{body.len(bytes)}", Position::Step, &[body(&[Filter::Len(TextUnit::Bytes)])], Kind::Text);
+    let (parts, kind, _) = read_at("{body}", &known(Position::Common), true).expect("a text");
     assert_eq!((parts, kind), (format!("{:?}", [body(&[Filter::Utf8])]), Kind::Text));
 }
 
 #[test]
 fn what_a_template_takes_in_is_known() {
     let uses = |text, place| read_at(text, &known(place), false).expect(text).2;
-    assert!(uses("{credential.secret}", Place::Step).secret);
-    assert!(uses("{canonical | hmac_md5(credential.密钥) | hex}", Place::Step).secret);
-    assert!(uses("{derived | hex}", Place::Step).secret);
-    assert!(!uses("{credential.sid}{credential.salt}", Place::Step).secret);
-    assert!(uses("{canonical}", Place::Step).params);
-    assert!(uses("{signature}", Place::Common).signature);
+    assert!(uses("{credential.secret}", Position::Step).secret);
+    assert!(uses("{canonical | hmac_md5(credential.密钥) | hex}", Position::Step).secret);
+    assert!(uses("{derived | hex}", Position::Step).secret);
+    assert!(!uses("{credential.sid}{credential.salt}", Position::Step).secret);
+    assert!(uses("{canonical}", Position::Step).params);
+    assert!(uses("{signature}", Position::Common).signature);
 }
 
-fn assert_mistake(text: &str, place: Place, code: Code, at: &str, says: &str) {
+fn assert_mistake(text: &str, place: Position, code: Code, at: &str, says: &str) {
     let mistakes = read_at(text, &known(place), true).expect_err(text);
     let (found, marked, said) = mistakes.first().expect("a mistake is told");
     assert_eq!((*found, marked.as_str()), (code, at), "{text}: {said}");
@@ -129,7 +129,7 @@ fn assert_mistake(text: &str, place: Place, code: Code, at: &str, says: &str) {
 
 #[test]
 fn every_mistake_is_marked_where_it_is() {
-    let at_step = |text, code, at, says| assert_mistake(text, Place::Step, code, at, says);
+    let at_step = |text, code, at, says| assert_mistake(text, Position::Step, code, at, says);
     at_step("店铺{canonical | md5}", Code::TextAndBytes, "{canonical | md5}", "add `| hex` or `| base64`");
     at_step("{derived}", Code::TextAndBytes, "{derived}", "add `| hex`");
     at_step("{canonical | hex}", Code::TextAndBytes, "hex", "add `| utf8`");
@@ -160,17 +160,17 @@ fn every_mistake_is_marked_where_it_is() {
     at_step("{}", Code::BadTemplate, "}", "`{{`");
     at_step("{canonical ｜ md5}", Code::BadTemplate, "｜", "write `|`");
     at_step("{canonical | lower upper}", Code::BadTemplate, "u", "");
-    assert_mistake("{param.x}", Place::Common, Code::UnknownName, "param.x", "");
-    assert_mistake("{body}", Place::Address, Code::UnknownName, "body", "not known here");
-    assert_mistake("{clock.unix}", Place::Answer, Code::UnknownName, "clock.unix", "");
+    assert_mistake("{param.x}", Position::Common, Code::UnknownName, "param.x", "");
+    assert_mistake("{body}", Position::Address, Code::UnknownName, "body", "not known here");
+    assert_mistake("{clock.unix}", Position::Answer, Code::UnknownName, "clock.unix", "");
     assert_mistake(
         "{count.craeted}",
-        Place::Answer,
+        Position::Answer,
         Code::UnknownName,
         "count.craeted",
         "did you mean `count.created`?",
     );
-    let refusal = Known { vars: Some(REFUSAL_VARS), ..known(Place::Refusal) };
+    let refusal = Known { vars: Some(REFUSAL_VARS), ..known(Position::Refusal) };
     let mistakes = read_at("参数{var.feild}", &refusal, true).expect_err("no such variable");
     let (code, at, said) = mistakes.first().expect("a mistake is told");
     assert_eq!((*code, at.as_str()), (Code::UnknownName, "var.feild"));
@@ -179,7 +179,7 @@ fn every_mistake_is_marked_where_it_is() {
 
 #[test]
 fn all_wrong_names_are_told_at_once() {
-    let mistakes = read_at("{甲}{乙 | md6}{canonical | md5}x", &known(Place::Step), false).expect_err("four");
+    let mistakes = read_at("{甲}{乙 | md6}{canonical | md5}x", &known(Position::Step), false).expect_err("four");
     let codes: Vec<_> = mistakes.iter().map(|(code, ..)| *code).collect();
     assert_eq!(codes, [Code::UnknownName, Code::UnknownName, Code::UnknownFilter, Code::TextAndBytes]);
 }
@@ -188,7 +188,7 @@ proptest! {
     #[test]
     fn any_text_is_read_or_refused(text in "(?s).{0,60}", words in "(\\{|\\}|\\{\\{|\\||key|clock\\.unix|body|\\.len|:0|4|md5|hex|\\(|\\)|credential\\.|店|｜| ){0,20}") {
         for text in [text, words] {
-            for place in [Place::Step, Place::Item, Place::Common, Place::Address, Place::Answer, Place::Refusal] {
+            for place in [Position::Step, Position::Item, Position::Common, Position::Address, Position::Answer, Position::Refusal] {
                 let _ = read_at(&text, &known(place), true);
                 let _ = read_at(&text, &known(place), false);
             }
@@ -290,7 +290,7 @@ proptest! {
         let text = parts.concat();
         for must_be_text in [true, false] {
             let read = |text: &str| {
-                read_as(at_start(text), must_be_text, &known(Place::Item), Forever, &mut Diagnostics::default())
+                read_as(at_start(text), must_be_text, &known(Position::Item), Forever, &mut Diagnostics::default())
             };
             let Some(found) = read(&text) else { continue };
             let printed = print(found.template);
@@ -315,6 +315,6 @@ fn every_filter_is_printed_by_its_name() {
 
 /// What is printed of a template of a step.
 fn read_at_step(text: &str) -> Option<String> {
-    let read = read(at_start(text), &known(Place::Step), Forever, &mut Diagnostics::default());
+    let read = read(at_start(text), &known(Position::Step), Forever, &mut Diagnostics::default());
     read.map(|read| print(read.template))
 }
