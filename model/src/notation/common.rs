@@ -6,7 +6,7 @@ use crate::notation::mapping::Mapping;
 use crate::notation::row::line::{self, FieldLine};
 use crate::notation::row::names::Names;
 use crate::notation::row::types;
-use crate::notation::template::inputs::Known;
+use crate::notation::template::inputs::NameTable;
 use crate::notation::template::{self, Uses, plain};
 use crate::notation::{Arena, Reader, spelling, wire_name};
 use crate::syntax::{Entry, Node, Scalar};
@@ -29,7 +29,7 @@ pub fn field<'m>(
     name: &Scalar,
     line: &FieldLine<'_>,
     title: &'m str,
-    scope: &Known<'_>,
+    names: &NameTable<'_>,
     reader: &mut Reader<'m, '_, impl Arena<'m>>,
 ) -> Option<(CommonField<'m>, Uses)> {
     let arena = reader.arena;
@@ -43,7 +43,7 @@ pub fn field<'m>(
         reader.error(Code::MissingKey, name.span, message, help);
         return None;
     };
-    let read = template::read_text(value, scope, arena, reader.diagnostics)?;
+    let read = template::read_text(value, names, arena, reader.diagnostics)?;
     let name = arena.alloc_str(&name.text);
     Some((CommonField { name, title, required: line.marks.required, value: read.template }, read.uses))
 }
@@ -51,7 +51,7 @@ pub fn field<'m>(
 /// Reads `common` as it is printed: each parameter has its title beside its line.
 pub(super) fn read<'m>(
     parameter: &Entry,
-    scope: &Known<'_>,
+    names: &NameTable<'_>,
     reader: &mut Reader<'m, '_, impl Arena<'m>>,
 ) -> Option<Common<'m>> {
     let mut mapping = Mapping::of(&parameter.value, "`common`", parameter.key.span, reader)?;
@@ -63,7 +63,7 @@ pub(super) fn read<'m>(
         let title = parts.prose("title", reader);
         parts.finish(reader);
         let line = reader.take(line::field(ty))?;
-        fields.extend(field(&parameter.key, &line, title, scope, reader).map(|(field, _)| field));
+        fields.extend(field(&parameter.key, &line, title, names, reader).map(|(field, _)| field));
     }
     Some(Common { place: place?, fields: reader.arena.alloc_slice(&fields) })
 }

@@ -6,7 +6,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, FileId};
 use crate::notation::mapping::Mapping;
 use crate::notation::sandbox::refusals;
 use crate::notation::scheme::{self, Around};
-use crate::notation::template::inputs::{Known, Position};
+use crate::notation::template::inputs::{NameTable, Position};
 use crate::notation::{Arena, Reader, clock, common, credentials, environments, errors, mapping, reply, wire, zone};
 use crate::syntax::{Entry, Node, Scalar, coat};
 use crate::{Body, Place, Platform, Refusals, Signing};
@@ -63,8 +63,13 @@ fn of_tree<'m>(tree: &Node, reader: &mut Reader<'m, '_, impl Arena<'m>>) -> Opti
     let arena = reader.arena;
     let mut around = Around { credentials, open_vars: true, arena, diagnostics: reader.diagnostics };
     let scheme = scheme::read(&signing.value, &vars, &mut around);
-    let scope =
-        Known { place: Position::Common, credentials, steps: &scheme.steps, own_vars: &scheme.vars, vars: None };
+    let scope = NameTable {
+        position: Position::Common,
+        credentials,
+        steps: &scheme.steps,
+        scheme_vars: &scheme.vars,
+        vars: None,
+    };
     let common = file.required("common", reader).and_then(|section| common::read(section, &scope, reader))?;
     let wire = file.required("wire", reader).and_then(|section| wire::read(section, reader))?;
     let params = if matches!(wire.body, Body::Form) { Place::Form } else { common.place };

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::marker::PhantomData;
 
 use super::mapping::Mapping;
-use super::template::inputs::Known;
+use super::template::inputs::NameTable;
 use super::{Arena, suggest, template};
 use crate::Template;
 use crate::catalogue::Code;
@@ -44,8 +44,8 @@ impl<'m, 'd, A: Arena<'m>> Reader<'m, 'd, A> {
     }
 
     /// A template that gives text. What is wrong with it is reported.
-    pub fn template(&mut self, text: Located<'_>, known: &Known<'_>) -> Option<Template<'m>> {
-        template::read_text(text, known, self.arena, self.diagnostics).map(|read| read.template)
+    pub fn template(&mut self, text: Located<'_>, names: &NameTable<'_>) -> Option<Template<'m>> {
+        template::read_text(text, names, self.arena, self.diagnostics).map(|read| read.template)
     }
 
     /// Keeps a text.

@@ -4,7 +4,7 @@ use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Diagnostics, Located};
 use crate::notation::cursor::{is_word, quoted};
 use crate::notation::step::{self, StepReader};
-use crate::notation::template::inputs::{self, Known, KnownStep, Position};
+use crate::notation::template::inputs::{self, NameTable, NamedValue, Position};
 use crate::notation::template::{self, Kind, Uses, plain};
 use crate::notation::{Arena, spelling, suggest, when, wire_name};
 use crate::syntax::{Entry, Node, Scalar};
@@ -16,9 +16,9 @@ pub struct Scheme<'m> {
     /// The scheme; what it places is still missing.
     pub signing: Signing<'m>,
     /// Its steps, for the templates of what is sent.
-    pub steps: Vec<KnownStep<'m>>,
+    pub steps: Vec<NamedValue<'m>>,
     /// Its values.
-    pub vars: Vec<KnownStep<'m>>,
+    pub vars: Vec<NamedValue<'m>>,
 }
 
 /// What a scheme is read with.
@@ -36,13 +36,13 @@ pub struct Around<'a, 'd, A> {
 /// Reads the values and the steps. Of a value that stands in several mappings, the first one counts.
 pub fn read<'m>(section: &Node, vars: &[&Node], around: &mut Around<'_, '_, impl Arena<'m>>) -> Scheme<'m> {
     let arena = around.arena;
-    let (vars, known_vars) = self::vars(vars, around);
+    let (vars, named_vars) = self::vars(vars, around);
     let mut reader = StepReader {
         credentials: around.credentials,
         arena,
         diagnostics: around.diagnostics,
         steps: Vec::new(),
-        vars: &known_vars,
+        vars: &named_vars,
         open_vars: around.open_vars,
         as_text: false,
     };
@@ -70,7 +70,7 @@ pub fn read<'m>(section: &Node, vars: &[&Node], around: &mut Around<'_, '_, impl
             let mistake = "this is the signature, and it gives bytes";
             reader.error(Code::TextAndBytes, step.value.span, mistake, "add `| hex` or `| base64`");
         }
-        reader.steps.push(KnownStep { name, kind, uses });
+        reader.steps.push(NamedValue { name, kind, uses });
         steps.push(Step { name, body });
     }
     if entries.is_empty() {
@@ -80,7 +80,7 @@ pub fn read<'m>(section: &Node, vars: &[&Node], around: &mut Around<'_, '_, impl
     }
     let signing = Signing { vars: arena.alloc_slice(&vars), steps: arena.alloc_slice(&steps), place: &[] };
     let steps = reader.steps;
-    Scheme { signing, steps, vars: known_vars }
+    Scheme { signing, steps, vars: named_vars }
 }
 
 /// The most steps, values or places of a scheme: some are looked for in all others.
@@ -118,12 +118,12 @@ fn step_name<'m>(name: Located<'_>, reader: &mut StepReader<'_, 'm, '_, impl Are
     reader.error(Code::BadTemplate, name.span, message, help);
 }
 
-fn vars<'m>(sections: &[&Node], around: &mut Around<'_, '_, impl Arena<'m>>) -> (Vec<Var<'m>>, Vec<KnownStep<'m>>) {
+fn vars<'m>(sections: &[&Node], around: &mut Around<'_, '_, impl Arena<'m>>) -> (Vec<Var<'m>>, Vec<NamedValue<'m>>) {
     let arena = around.arena;
     let mut vars: Vec<Var<'m>> = Vec::new();
-    let mut known_vars: Vec<KnownStep<'m>> = Vec::new();
+    let mut declared: Vec<NamedValue<'m>> = Vec::new();
     // The last mapping says which there are and in which order; those before it replace their values.
-    let Some((stated, given)) = sections.split_last() else { return (vars, known_vars) };
+    let Some((stated, given)) = sections.split_last() else { return (vars, declared) };
     if stated.map().is_none() {
         wrong_kind(stated, "`vars` is a mapping of names to values", around.diagnostics);
     }
@@ -136,26 +136,26 @@ fn vars<'m>(sections: &[&Node], around: &mut Around<'_, '_, impl Arena<'m>>) -> 
             wrong_kind(value, "a value is text", around.diagnostics);
             continue;
         };
-        let place = Known {
-            place: Position::Var,
+        let names = NameTable {
+            position: Position::Var,
             credentials: around.credentials,
             steps: &[],
-            own_vars: &known_vars,
+            scheme_vars: &declared,
             vars: if around.open_vars { None } else { Some(&[]) },
         };
-        let read = template::read_text(text.located(), &place, arena, around.diagnostics);
+        let read = template::read_text(text.located(), &names, arena, around.diagnostics);
         let uses = read.map_or(Uses { secret: true, ..Uses::default() }, |read| read.uses);
         vars.push(Var { name, value: read.map_or(Template(&[]), |read| read.template) });
-        known_vars.push(KnownStep { name, kind: Kind::Text, uses });
+        declared.push(NamedValue { name, kind: Kind::Text, uses });
     }
     for var in given.iter().flat_map(|given| given.map().unwrap_or_default()) {
-        if !known_vars.iter().any(|named| named.name == var.key.text) {
+        if !declared.iter().any(|earlier| earlier.name == var.key.text) {
             let message = format!("the scheme has no value {}", quoted(&var.key.text));
-            let help = suggest::help(&var.key.text, known_vars.iter().map(|var| var.name));
+            let help = suggest::help(&var.key.text, declared.iter().map(|var| var.name));
             around.diagnostics.push(Diagnostic::error(Code::UnknownName, var.key.span, message).help(help));
         }
     }
-    (vars, known_vars)
+    (vars, declared)
 }
 
 fn wrong_kind(node: &Node, message: &str, diagnostics: &mut Diagnostics) {
@@ -180,11 +180,11 @@ pub fn place<'m>(
     around: &mut Around<'_, '_, impl Arena<'m>>,
 ) -> &'m [Placed<'m>] {
     let arena = around.arena;
-    let scope = Known {
-        place: Position::Common,
+    let names = NameTable {
+        position: Position::Common,
         credentials: around.credentials,
         steps: &scheme.steps,
-        own_vars: &scheme.vars,
+        scheme_vars: &scheme.vars,
         vars: if around.open_vars { None } else { Some(&[]) },
     };
     let mut placed = Vec::new();
@@ -194,7 +194,7 @@ pub fn place<'m>(
             continue;
         };
         let condition = entries.iter().find(|sent| sent.key.text == "when").and_then(|sent| sent.value.scalar());
-        let condition = condition.and_then(|text| when::read(text.located(), &scope, arena, around.diagnostics));
+        let condition = condition.and_then(|text| when::read(text.located(), &names, arena, around.diagnostics));
         let when = condition.map_or(When(&[]), |(when, _)| when);
         for sent in entries.iter().filter(|sent| sent.key.text != "when") {
             let Some((_, place)) = LOCATIONS.iter().find(|(name, _)| *name == sent.key.text) else {
@@ -203,7 +203,7 @@ pub fn place<'m>(
                 around.diagnostics.push(Diagnostic::error(Code::UnknownWord, sent.key.span, message).help(help));
                 continue;
             };
-            in_one_place(sent, (place.unwrap_or(params), when), &scope, around, &mut placed);
+            in_one_place(sent, (place.unwrap_or(params), when), &names, around, &mut placed);
         }
     }
     arena.alloc_slice(&placed)
@@ -223,7 +223,7 @@ pub fn placed_names(node: &Node) -> Vec<Located<'_>> {
 fn in_one_place<'m>(
     sent: &Entry,
     (place, when): (Location, When<'m>),
-    scope: &Known<'_>,
+    names: &NameTable<'_>,
     around: &mut Around<'_, '_, impl Arena<'m>>,
     placed: &mut Vec<Placed<'m>>,
 ) {
@@ -232,7 +232,7 @@ fn in_one_place<'m>(
         plain::check(name.located(), "a name", around.diagnostics);
         around.diagnostics.extend(wire_name::check(name, "the name of what is sent").err());
         let signature = Located::new("{signature}", name.span);
-        if let Some(read) = template::read_text(signature, scope, arena, around.diagnostics) {
+        if let Some(read) = template::read_text(signature, names, arena, around.diagnostics) {
             placed.push(Placed { place, name: arena.alloc_str(&name.text), value: read.template, when });
         }
         return;
@@ -249,7 +249,7 @@ fn in_one_place<'m>(
             wrong_kind(&field.value, "a template is text", around.diagnostics);
             continue;
         };
-        if let Some(read) = template::read_text(value.located(), scope, arena, around.diagnostics) {
+        if let Some(read) = template::read_text(value.located(), names, arena, around.diagnostics) {
             placed.push(Placed { place, name: arena.alloc_str(&field.key.text), value: read.template, when });
         }
     }

@@ -7,7 +7,7 @@ use crate::diagnostic::Located;
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
 use crate::notation::cursor::quoted;
 use crate::notation::suggest::{self, unknown_word};
-use crate::notation::template::inputs::{Known, KnownStep, Position};
+use crate::notation::template::inputs::{NameTable, NamedValue, Position};
 use crate::notation::template::{self, Kind, Read, Uses, plain};
 use crate::notation::{Arena, spelling, when};
 use crate::syntax::{Entry, Node};
@@ -21,9 +21,9 @@ pub struct StepReader<'a, 'm, 'd, A> {
     /// Where mistakes go.
     pub diagnostics: &'d mut Diagnostics,
     /// The steps before it.
-    pub steps: Vec<KnownStep<'m>>,
+    pub steps: Vec<NamedValue<'m>>,
     /// The scheme's own values.
-    pub vars: &'a [KnownStep<'m>],
+    pub vars: &'a [NamedValue<'m>],
     /// Whether the endpoint or the call may bring other values.
     pub open_vars: bool,
     /// Whether what is read must be text, such as one half of a choice whose other half is.
@@ -112,8 +112,8 @@ impl<'m, A: Arena<'m>> StepReader<'_, 'm, '_, A> {
         let condition = self.text(node.get("when")?)?;
         let vars: Option<&[&str]> = if self.open_vars { None } else { Some(&[]) };
         let (credentials, steps) = (self.credentials, &self.steps);
-        let scope = Known { place: Position::Step, credentials, steps, own_vars: self.vars, vars };
-        let (when, uses) = when::read(condition, &scope, self.arena, self.diagnostics)?;
+        let names = NameTable { position: Position::Step, credentials, steps, scheme_vars: self.vars, vars };
+        let (when, uses) = when::read(condition, &names, self.arena, self.diagnostics)?;
         let nothing = (StepBody::Template(Template(&[])), Kind::TextBytes, Uses::default());
         let Some(then) = node.get("then") else {
             let help = "write `{ when: verb = POST, then: \"{body | sha256 | hex}\", else: \"\" }`";
@@ -225,12 +225,13 @@ impl<'m, A: Arena<'m>> StepReader<'_, 'm, '_, A> {
         Some(self.arena.alloc_slice(&sources))
     }
 
-    fn template(&mut self, node: &Node, place: Position, must_be_text: bool) -> Option<Read<'m>> {
+    fn template(&mut self, node: &Node, position: Position, must_be_text: bool) -> Option<Read<'m>> {
         let text = self.text(node)?;
         let vars: Option<&[&str]> = if self.open_vars { None } else { Some(&[]) };
-        let scope = Known { place, credentials: self.credentials, steps: &self.steps, own_vars: self.vars, vars };
+        let names =
+            NameTable { position, credentials: self.credentials, steps: &self.steps, scheme_vars: self.vars, vars };
         let read = if must_be_text { template::read_text } else { template::read };
-        read(text, &scope, self.arena, self.diagnostics)
+        read(text, &names, self.arena, self.diagnostics)
     }
 
     fn word<T: Copy>(&mut self, node: &Node, words: &[(&str, T)]) -> Option<T> {
@@ -330,7 +331,7 @@ mod tests {
     use crate::notation::Forever;
     use crate::syntax::coat;
 
-    const STEPS: &[KnownStep<'static>] = &[KnownStep { name: "摘要", kind: Kind::Text, uses: Uses::NONE }];
+    const STEPS: &[NamedValue<'static>] = &[NamedValue { name: "摘要", kind: Kind::Text, uses: Uses::NONE }];
 
     fn read(node: &Node) -> Option<StepBody<'static>> {
         let mut diagnostics = Diagnostics::default();

@@ -6,7 +6,7 @@ use crate::catalogue::Code;
 use crate::diagnostic::Located;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::notation::Arena;
-use crate::notation::template::inputs::Known;
+use crate::notation::template::inputs::NameTable;
 use crate::notation::template::{self, Kind, Uses, plain};
 
 const HELP: &str =
@@ -15,7 +15,7 @@ const HELP: &str =
 /// Reads it; `None` when a mistake was found.
 pub fn read<'m>(
     text: Located<'_>,
-    known: &Known<'_>,
+    names: &NameTable<'_>,
     arena: impl Arena<'m>,
     diagnostics: &mut Diagnostics,
 ) -> Option<(When<'m>, Uses)> {
@@ -28,7 +28,7 @@ pub fn read<'m>(
             Some(index) => (all.part(0, index), Some(all.part(index + " and ".len(), all.text.len()))),
             None => (all, None),
         };
-        match check(clause.trim(), known, arena, diagnostics) {
+        match check(clause.trim(), names, arena, diagnostics) {
             Some((check, takes)) => {
                 checks.push(check);
                 uses = uses.and(takes);
@@ -42,7 +42,7 @@ pub fn read<'m>(
 
 fn check<'m>(
     clause: Located<'_>,
-    known: &Known<'_>,
+    names: &NameTable<'_>,
     arena: impl Arena<'m>,
     diagnostics: &mut Diagnostics,
 ) -> Option<(Check<'m>, Uses)> {
@@ -50,7 +50,7 @@ fn check<'m>(
         diagnostics.push(Diagnostic::error(Code::BadTemplate, clause.span, "this compares nothing").help(HELP));
         return None;
     };
-    let read = template::read_bare(value.trim(), known, arena, diagnostics)?;
+    let read = template::read_bare(value.trim(), names, arena, diagnostics)?;
     if matches!(read.kind, Kind::Bytes | Kind::Decoded) {
         let bytes =
             Diagnostic::error(Code::TextAndBytes, value.span, "these are bytes, and they are compared with text");

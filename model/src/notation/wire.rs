@@ -3,14 +3,14 @@
 use crate::catalogue::Code;
 use crate::diagnostic::Located;
 use crate::notation::mapping::Mapping;
-use crate::notation::template::inputs::{Known, Position};
+use crate::notation::template::inputs::{NameTable, Position};
 use crate::notation::{Arena, FORMATS, Reader, spelling, template};
 use crate::syntax::{Entry, Node};
 use crate::{Body, Escape, Wire};
 
 /// What the address and the envelope may name.
-const ADDRESS: Known<'static> =
-    Known { place: Position::Address, credentials: &[], steps: &[], own_vars: &[], vars: None };
+const ADDRESS: NameTable<'static> =
+    NameTable { position: Position::Address, credentials: &[], steps: &[], scheme_vars: &[], vars: None };
 
 #[derive(Clone, Copy, PartialEq)]
 enum Kind {

@@ -9,7 +9,7 @@ use crate::lower::Lowering;
 use crate::lower::notation::mapping::Mapping;
 use crate::lower::record::{self, is_field};
 use crate::lower::template::Uses;
-use crate::lower::template::inputs::Known;
+use crate::lower::template::inputs::NameTable;
 use crate::specs::FieldNotes;
 use crate::syntax::Entry;
 
@@ -24,7 +24,7 @@ pub(super) struct Lowered<'m> {
 }
 
 /// Lowers `common`. `known` is what its templates may name.
-pub(super) fn common<'m>(parameter: &Entry, scope: &Known<'_>, lowering: &mut Lowering<'m, '_>) -> Lowered<'m> {
+pub(super) fn common<'m>(parameter: &Entry, scope: &NameTable<'_>, lowering: &mut Lowering<'m, '_>) -> Lowered<'m> {
     let arena = lowering.arena;
     let mut common = Common { place: Place::Form, fields: &[] };
     let mut uses = Uses::default();
@@ -55,7 +55,7 @@ pub(super) fn common<'m>(parameter: &Entry, scope: &Known<'_>, lowering: &mut Lo
 
 fn field<'m>(
     parameter: &Entry,
-    scope: &Known<'_>,
+    scope: &NameTable<'_>,
     lowering: &mut Lowering<'m, '_>,
 ) -> Option<(CommonField<'m>, FieldNotes<'m>, Uses)> {
     let arena = lowering.arena;

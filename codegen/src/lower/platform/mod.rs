@@ -16,7 +16,7 @@ use crate::lower::notation::mapping::Mapping;
 use crate::lower::signing::coverage::{self, Claims};
 use crate::lower::signing::scheme::Sections;
 use crate::lower::signing::vector;
-use crate::lower::template::inputs::{Known, Position};
+use crate::lower::template::inputs::{NameTable, Position};
 use crate::lower::{Lowering, Shared};
 use crate::specs::{Located, PlatformNotes};
 use crate::syntax::Node;
@@ -56,8 +56,8 @@ pub(super) fn platform<'m>(
     let sections = Sections::of(&mut file, lowering);
     let mut scheme = sections.scheme(credentials, true, lowering);
     let steps = scheme.as_ref().map_or(&[][..], |scheme| &scheme.steps);
-    let own_vars = scheme.as_ref().map_or(&[][..], |scheme| &scheme.vars);
-    let scope = Known { place: Position::Common, credentials, steps, own_vars, vars: None };
+    let scheme_vars = scheme.as_ref().map_or(&[][..], |scheme| &scheme.vars);
+    let scope = NameTable { position: Position::Common, credentials, steps, scheme_vars, vars: None };
     let common = file.required("common", lowering).map(|section| common::common(section, &scope, lowering));
     let wire = file.required("wire", lowering).and_then(|section| wire::read(section, lowering));
     if let (Some(scheme), Some(common), Some(wire)) = (&mut scheme, &common, &wire) {

@@ -14,7 +14,7 @@ use crate::diagnostic::{Diagnostics, Span};
 use crate::lower::Lowering;
 use crate::lower::notation::mapping::Mapping;
 use crate::lower::notation::zone;
-use crate::lower::template::inputs::{Known, Position};
+use crate::lower::template::inputs::{NameTable, Position};
 use crate::specs::{Located, PlatformNotes, SchemeNotes, SpecApi};
 use crate::syntax::{Entry, Node};
 
@@ -229,8 +229,13 @@ fn address<'m>(
     const EXAMPLE: &str = "https://api.example.com/";
     const ENVIRONMENT: Template<'static> = Template(&[Part::Value(Input::Environment, &[])]);
     let Some(url) = url else { return Some((EXAMPLE, ENVIRONMENT)) };
-    let scope =
-        Known { place: Position::Address, credentials: &[], steps: &[], own_vars: &scheme.vars, vars: Some(&[]) };
+    let scope = NameTable {
+        position: Position::Address,
+        credentials: &[],
+        steps: &[],
+        scheme_vars: &scheme.vars,
+        vars: Some(&[]),
+    };
     let template = lowering.template(url, &scope)?;
     Some(match template.0 {
         [] => ("", ENVIRONMENT),

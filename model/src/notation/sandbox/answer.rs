@@ -1,6 +1,6 @@
 //! The sandbox's answers as templates: a tree of the notation, filled in when it is answered.
 
-use crate::notation::template::inputs::{Known, Position, SHAPE_VARS};
+use crate::notation::template::inputs::{NameTable, Position, SHAPE_VARS};
 use crate::notation::{Arena, Reader, scope, template};
 use crate::syntax::{Kind, Node, Scalar};
 use crate::{AnswerTemplate, RecordId, Shape, Template, Type};
@@ -25,20 +25,22 @@ pub(super) fn refusal<'m>(node: &Node, reader: &mut Reader<'m, '_, impl Arena<'m
 fn answer<'m>(
     node: &Node,
     shape: Option<Shape<'_>>,
-    place: Position,
+    position: Position,
     reader: &mut Reader<'m, '_, impl Arena<'m>>,
 ) -> AnswerTemplate<'m> {
     let arena = reader.arena;
     match &node.kind {
         Kind::Scalar(scalar) if scalar.plain && scalar.text == ROWS => AnswerTemplate::Rows,
         Kind::Scalar(scalar) => {
-            let vars = if place == Position::Refusal { Some(SHAPE_VARS) } else { None };
-            let template =
-                reader.template(scalar.located(), &Known { place, credentials: &[], steps: &[], own_vars: &[], vars });
+            let vars = if position == Position::Refusal { Some(SHAPE_VARS) } else { None };
+            let template = reader.template(
+                scalar.located(),
+                &NameTable { position, credentials: &[], steps: &[], scheme_vars: &[], vars },
+            );
             AnswerTemplate::Value(template.unwrap_or(Template(&[])))
         }
         Kind::List(rows) => {
-            let rows: Vec<_> = rows.iter().map(|row| answer(row, shape, place, reader)).collect();
+            let rows: Vec<_> = rows.iter().map(|row| answer(row, shape, position, reader)).collect();
             AnswerTemplate::List(arena.alloc_slice(&rows))
         }
         Kind::Map(map) => {
@@ -51,7 +53,7 @@ fn answer<'m>(
                     },
                     None => None,
                 };
-                entries.push((arena.alloc_str(&entry.key.text), answer(&entry.value, inner, place, reader)));
+                entries.push((arena.alloc_str(&entry.key.text), answer(&entry.value, inner, position, reader)));
             }
             AnswerTemplate::Map(arena.alloc_slice(&entries))
         }

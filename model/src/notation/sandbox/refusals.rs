@@ -5,7 +5,7 @@ use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Located};
 use crate::notation::mapping::Mapping;
 use crate::notation::suggest::unknown_word;
-use crate::notation::template::inputs::{Known, Position, REFUSAL_VARS};
+use crate::notation::template::inputs::{NameTable, Position, REFUSAL_VARS};
 use crate::notation::{Arena, Reader, condition, credentials, spelling, template};
 use crate::syntax::{Entry, Node, slips};
 use crate::{Credential, Refusal, RefusalReason, Refusals, Template, TestCredential};
@@ -98,7 +98,13 @@ fn refusal<'m>(node: &Node, reason: RefusalReason, reader: &mut Reader<'m, '_, i
 fn template<'m>(text: Located<'_>, reader: &mut Reader<'m, '_, impl Arena<'m>>) -> Option<Template<'m>> {
     reader.template(
         text,
-        &Known { place: Position::Refusal, credentials: &[], steps: &[], own_vars: &[], vars: Some(REFUSAL_VARS) },
+        &NameTable {
+            position: Position::Refusal,
+            credentials: &[],
+            steps: &[],
+            scheme_vars: &[],
+            vars: Some(REFUSAL_VARS),
+        },
     )
 }
 

@@ -122,7 +122,7 @@ impl<'t, 'm, A: Arena<'m>> Parser<'t, '_, 'm, A> {
     }
 
     fn input(&mut self, name: Located<'t>, value: &mut Value<'m>) -> Input<'m> {
-        match inputs::look_up(name, self.known, self.arena) {
+        match inputs::look_up(name, self.names, self.arena) {
             Ok(found) => {
                 value.kind = Some(found.kind);
                 self.uses = self.uses.and(found.uses);
@@ -138,8 +138,8 @@ impl<'t, 'm, A: Arena<'m>> Parser<'t, '_, 'm, A> {
     fn clock(&mut self, name: Located<'t>, form: &str, arguments: &[Argument<'t>]) -> Result<Filter<'m>, Diagnostic> {
         const FORMS: &str = "its forms are `clock.unix`, `clock.unix(epoch)`, `clock.unix_ms`, `clock.local`, \
                              `clock.format('yyyy-MM-ddTHH:mm:ssZ', utc)`";
-        if !self.known.has_clock() {
-            self.mistakes.push(inputs::unknown(name, self.known));
+        if !self.names.has_clock() {
+            self.mistakes.push(inputs::unknown(name, self.names));
         }
         let filter = match (form, arguments) {
             (".unix", []) => Filter::Unix(0),

@@ -1,4 +1,4 @@
-//! What a template may name: which inputs exist at its place, and what each of them gives.
+//! What a template may name: which inputs exist at its position, and what each of them gives.
 
 use crate::{Credential, Input};
 
@@ -29,24 +29,24 @@ pub enum Position {
     Refusal,
 }
 
-/// What a template may name, besides what every template at its place may.
+/// What a template may name, besides what every template at its position may.
 #[derive(Clone, Copy, Debug)]
-pub struct Known<'a> {
+pub struct NameTable<'a> {
     /// Where it stands.
-    pub place: Position,
+    pub position: Position,
     /// The platform's credentials.
     pub credentials: &'a [Credential<'a>],
     /// The steps before it.
-    pub steps: &'a [KnownStep<'a>],
+    pub steps: &'a [NamedValue<'a>],
     /// The scheme's own values.
-    pub own_vars: &'a [KnownStep<'a>],
+    pub scheme_vars: &'a [NamedValue<'a>],
     /// The variables; `None` where the endpoint or the call may bring any.
     pub vars: Option<&'a [&'a str]>,
 }
 
 /// A step that templates may name.
 #[derive(Clone, Copy, Debug)]
-pub struct KnownStep<'a> {
+pub struct NamedValue<'a> {
     /// Its name.
     pub name: &'a str,
     /// What it gives.
@@ -105,10 +105,10 @@ impl Position {
     }
 }
 
-impl Known<'_> {
+impl NameTable<'_> {
     /// Whether the moment of the request is known.
     pub(super) fn has_clock(&self) -> bool {
-        self.place.has(Input::Clock)
+        self.position.has(Input::Clock)
     }
 }
 
@@ -140,13 +140,13 @@ pub fn is_taken(name: &str) -> bool {
 /// The input of this name.
 pub(super) fn look_up<'m>(
     name: Located<'_>,
-    scope: &Known<'_>,
+    names: &NameTable<'_>,
     arena: impl Arena<'m>,
 ) -> Result<Found<'m>, Diagnostic> {
     let input_of = |input, kind, uses| Ok(Found { input, kind, uses });
-    let step = scope.steps.iter().find(|step| step.name == name.text);
+    let step = names.steps.iter().find(|step| step.name == name.text);
     if let Some((_, input, kind)) =
-        ALONE.iter().find(|(alone, input, _)| *alone == name.text && scope.place.has(*input))
+        ALONE.iter().find(|(alone, input, _)| *alone == name.text && names.position.has(*input))
     {
         let signature = *input == Input::Signature;
         return input_of(*input, *kind, Uses { signature, ..Uses::default() });
@@ -155,16 +155,16 @@ pub(super) fn look_up<'m>(
         return input_of(Input::Step(arena.alloc_str(step.name)), step.kind, step.uses);
     }
     let Some((prefix, behind_dot)) = name.text.split_once('.').filter(|(_, behind_dot)| !behind_dot.is_empty()) else {
-        return Err(unknown(name, scope));
+        return Err(unknown(name, names));
     };
-    if !scope.place.prefixes().contains(&prefix) {
-        return Err(unknown(name, scope));
+    if !names.position.prefixes().contains(&prefix) {
+        return Err(unknown(name, names));
     }
     let kept = arena.alloc_str(behind_dot);
     match prefix {
         "credential" => {
-            let Some((_, secret)) = credentials(scope).find(|(declared, _)| *declared == behind_dot) else {
-                return Err(unknown(name, scope));
+            let Some((_, secret)) = credentials(names).find(|(declared, _)| *declared == behind_dot) else {
+                return Err(unknown(name, names));
             };
             input_of(Input::Credential(kept), Kind::Text, Uses { secret, ..Uses::default() })
         }
@@ -178,28 +178,28 @@ pub(super) fn look_up<'m>(
             };
             input_of(input, Kind::Text, Uses { params: true, ..Uses::default() })
         }
-        "var" if scope.own_vars.iter().any(|var| var.name == behind_dot) => {
-            let uses = scope.own_vars.iter().find(|var| var.name == behind_dot).map(|var| var.uses);
+        "var" if names.scheme_vars.iter().any(|var| var.name == behind_dot) => {
+            let uses = names.scheme_vars.iter().find(|var| var.name == behind_dot).map(|var| var.uses);
             input_of(Input::Var(kept), Kind::Text, uses.unwrap_or_default())
         }
         "count" if COUNTS.contains(&behind_dot) => {
             // The sandbox counts; to the model a count is a variable of that full name.
             input_of(Input::Var(arena.alloc_str(name.text)), Kind::Text, Uses::default())
         }
-        "var" if scope.vars.is_none_or(|vars| vars.contains(&behind_dot)) => {
+        "var" if names.vars.is_none_or(|vars| vars.contains(&behind_dot)) => {
             input_of(Input::Var(kept), Kind::Text, Uses::default())
         }
-        _ => Err(unknown(name, scope)),
+        _ => Err(unknown(name, names)),
     }
 }
 
 /// The credentials and their parts by name, and whether each is secret.
-fn credentials<'a>(listed: &Known<'a>) -> impl Iterator<Item = (&'a str, bool)> {
-    listed.credentials.iter().flat_map(Credential::names)
+fn credentials<'a>(names: &NameTable<'a>) -> impl Iterator<Item = (&'a str, bool)> {
+    names.credentials.iter().flat_map(Credential::names)
 }
 
 /// A name that is not known here.
-pub(super) fn unknown(name: Located<'_>, listed: &Known<'_>) -> Diagnostic {
+pub(super) fn unknown(name: Located<'_>, names: &NameTable<'_>) -> Diagnostic {
     let elsewhere = ALONE.iter().any(|(alone, ..)| *alone == name.text);
     let message = match name.text {
         "key" | "value" => format!("`{}` exists only in `each`, `key` and `value`", name.text),
@@ -207,37 +207,37 @@ pub(super) fn unknown(name: Located<'_>, listed: &Known<'_>) -> Diagnostic {
         _ if elsewhere => format!("{} is not known here", quoted(name.text)),
         _ => format!("unknown name {}", quoted(name.text)),
     };
-    let names = names(listed);
+    let nameable = nameable(names);
     let (prefix, behind_dot) = name.text.split_once('.').unwrap_or(("", name.text));
-    let full = names.iter().find(|full| full.split_once('.').is_some_and(|(_, behind)| behind == behind_dot));
-    let help = match (full, suggest::closest(prefix, listed.place.prefixes().iter().copied())) {
+    let full = nameable.iter().find(|full| full.split_once('.').is_some_and(|(_, behind)| behind == behind_dot));
+    let help = match (full, suggest::closest(prefix, names.position.prefixes().iter().copied())) {
         (Some(full), _) => format!("did you mean `{full}`?"),
         (None, Some(close)) if close != prefix && matches!(close, "param" | "query" | "form" | "header" | "json") => {
             format!("did you mean {}?", quoted(&format!("{close}.{behind_dot}")))
         }
-        _ => suggest::help(name.text, names.iter().map(String::as_str)),
+        _ => suggest::help(name.text, nameable.iter().map(String::as_str)),
     };
     Diagnostic::error(Code::UnknownName, name.span, message).help(help)
 }
 
-/// Everything that can be named at a place, for suggestions.
-fn names(listed: &Known<'_>) -> Vec<String> {
-    let alone = ALONE.iter().filter(|(_, input, _)| listed.place.has(*input)).map(|(name, ..)| (*name).to_owned());
+/// Everything that can be named at a position, for suggestions.
+fn nameable(names: &NameTable<'_>) -> Vec<String> {
+    let alone = ALONE.iter().filter(|(_, input, _)| names.position.has(*input)).map(|(name, ..)| (*name).to_owned());
     let clock =
-        ["clock.unix", "clock.unix_ms", "clock.local", "clock.format"].into_iter().filter(|_| listed.has_clock());
-    let steps = listed.steps.iter().map(|step| step.name.to_owned());
-    let mut names: Vec<_> = steps.chain(alone).chain(clock.map(str::to_owned)).collect();
-    for prefix in listed.place.prefixes() {
+        ["clock.unix", "clock.unix_ms", "clock.local", "clock.format"].into_iter().filter(|_| names.has_clock());
+    let steps = names.steps.iter().map(|step| step.name.to_owned());
+    let mut nameable: Vec<_> = steps.chain(alone).chain(clock.map(str::to_owned)).collect();
+    for prefix in names.position.prefixes() {
         let of_prefix: Vec<&str> = match *prefix {
-            "credential" => credentials(listed).map(|(of_prefix, _)| of_prefix).collect(),
+            "credential" => credentials(names).map(|(of_prefix, _)| of_prefix).collect(),
             "count" => COUNTS.to_vec(),
             "var" => {
-                let of_prefix = listed.own_vars.iter().map(|var| var.name);
-                of_prefix.chain(listed.vars.unwrap_or_default().iter().copied()).collect()
+                let of_prefix = names.scheme_vars.iter().map(|var| var.name);
+                of_prefix.chain(names.vars.unwrap_or_default().iter().copied()).collect()
             }
             _ => Vec::new(),
         };
-        names.extend(of_prefix.into_iter().map(|of_prefix| format!("{prefix}.{of_prefix}")));
+        nameable.extend(of_prefix.into_iter().map(|of_prefix| format!("{prefix}.{of_prefix}")));
     }
-    names
+    nameable
 }

@@ -2,7 +2,7 @@
 //! this stage can mix them.
 //!
 //! - `holes`: what stands between braces
-//! - `inputs`: what may be named there, which depends on where the template stands ([`Known`])
+//! - `inputs`: what may be named there, which depends on where the template stands ([`NameTable`])
 //! - `filters`, `arguments`: what is done to it
 //! - `plain`: texts that are no templates
 //! - `print`: the way back
@@ -19,7 +19,7 @@ use std::marker::PhantomData;
 use crate::{Filter, Input, Part, Template};
 
 pub use self::filters::usages;
-use self::inputs::Known;
+use self::inputs::NameTable;
 pub(crate) use self::print::quoted;
 pub use self::print::{filter, input, name, print, value};
 use crate::catalogue::Code;
@@ -83,54 +83,54 @@ impl Uses {
 /// `None` comes back when a mistake was found; it is then among the diagnostics.
 pub fn read<'m>(
     text: Located<'_>,
-    known: &Known<'_>,
+    names: &NameTable<'_>,
     arena: impl Arena<'m>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Read<'m>> {
-    read_as(text, false, known, arena, diagnostics)
+    read_as(text, false, names, arena, diagnostics)
 }
 
 /// Reads a template that must give text: whatever travels or is shown.
 pub fn read_text<'m>(
     text: Located<'_>,
-    known: &Known<'_>,
+    names: &NameTable<'_>,
     arena: impl Arena<'m>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Read<'m>> {
-    read_as(text, true, known, arena, diagnostics)
+    read_as(text, true, names, arena, diagnostics)
 }
 
 /// Reads what would stand between braces, on its own.
 pub fn read_bare<'m>(
     text: Located<'_>,
-    known: &Known<'_>,
+    names: &NameTable<'_>,
     arena: impl Arena<'m>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Read<'m>> {
-    read_with(text, false, known, arena, diagnostics, |parser| parser.bare().map(|piece| vec![piece]))
+    read_with(text, false, names, arena, diagnostics, |parser| parser.bare().map(|piece| vec![piece]))
 }
 
 fn read_as<'m>(
     text: Located<'_>,
     must_be_text: bool,
-    known: &Known<'_>,
+    names: &NameTable<'_>,
     arena: impl Arena<'m>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Read<'m>> {
-    read_with(text, must_be_text, known, arena, diagnostics, Parser::pieces)
+    read_with(text, must_be_text, names, arena, diagnostics, Parser::pieces)
 }
 
 fn read_with<'t, 'k, 'm, A: Arena<'m>>(
     text: Located<'t>,
     must_be_text: bool,
-    known: &'k Known<'k>,
+    names: &'k NameTable<'k>,
     arena: A,
     diagnostics: &mut Diagnostics,
     pieces: impl FnOnce(&mut Parser<'t, 'k, 'm, A>) -> Result<Vec<Piece<'m>>, Diagnostic>,
 ) -> Option<Read<'m>> {
     let mut parser = Parser {
         cursor: Cursor::new(text),
-        known,
+        names,
         arena,
         kept: PhantomData,
         mistakes: Vec::new(),
@@ -165,7 +165,7 @@ const BESIDE_TEXT: &str = "add `| hex` or `| base64`; or, where the bytes themse
 
 pub(super) struct Parser<'t, 'k, 'm, A> {
     pub(super) cursor: Cursor<'t>,
-    pub(super) known: &'k Known<'k>,
+    pub(super) names: &'k NameTable<'k>,
     pub(super) arena: A,
     pub(super) kept: PhantomData<&'m str>,
     /// Mistakes in names and kinds: reading goes on behind them.

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::notation::Forever;
 use crate::notation::cursor::tests::{at_start, marked};
-use crate::notation::template::inputs::{KnownStep, Position, REFUSAL_VARS};
+use crate::notation::template::inputs::{NamedValue, Position, REFUSAL_VARS};
 
 const CREDENTIALS: &[Credential<'static>] = &[
     Credential { name: "sid", title: "账号", secret: false, optional: false, parts: &[], split: "" },
@@ -20,20 +20,20 @@ const CREDENTIALS: &[Credential<'static>] = &[
     },
 ];
 
-const STEPS: &[KnownStep<'static>] = &[
-    KnownStep { name: "canonical", kind: Kind::Text, uses: Uses { secret: false, signature: false, params: true } },
-    KnownStep { name: "derived", kind: Kind::Bytes, uses: Uses { secret: true, signature: false, params: false } },
+const STEPS: &[NamedValue<'static>] = &[
+    NamedValue { name: "canonical", kind: Kind::Text, uses: Uses { secret: false, signature: false, params: true } },
+    NamedValue { name: "derived", kind: Kind::Bytes, uses: Uses { secret: true, signature: false, params: false } },
 ];
 
-const fn known(place: Position) -> Known<'static> {
-    Known { place, credentials: CREDENTIALS, steps: STEPS, own_vars: &[], vars: None }
+const fn names(position: Position) -> NameTable<'static> {
+    NameTable { position, credentials: CREDENTIALS, steps: STEPS, scheme_vars: &[], vars: None }
 }
 
 type Told = Vec<(Code, String, String)>;
 
-fn read_at(text: &str, known: &Known<'_>, must_be_text: bool) -> Result<(String, Kind, Uses), Told> {
+fn read_at(text: &str, names: &NameTable<'_>, must_be_text: bool) -> Result<(String, Kind, Uses), Told> {
     let mut diagnostics = Diagnostics::default();
-    let found = read_as(at_start(text), must_be_text, known, Forever, &mut diagnostics);
+    let found = read_as(at_start(text), must_be_text, names, Forever, &mut diagnostics);
     let mistakes: Vec<_> = diagnostics
         .sorted()
         .into_iter()
@@ -43,8 +43,8 @@ fn read_at(text: &str, known: &Known<'_>, must_be_text: bool) -> Result<(String,
     found.map(|read| (format!("{:?}", read.template.0), read.kind, read.uses)).ok_or(mistakes)
 }
 
-fn assert_reads(text: &str, place: Position, parts: &[Part<'_>], kind: Kind) {
-    let (found, found_kind, _) = read_at(text, &known(place), false).expect(text);
+fn assert_reads(text: &str, position: Position, parts: &[Part<'_>], kind: Kind) {
+    let (found, found_kind, _) = read_at(text, &names(position), false).expect(text);
     assert_eq!((found, found_kind), (format!("{parts:?}"), kind), "{text}");
 }
 
@@ -52,7 +52,7 @@ fn assert_reads(text: &str, place: Position, parts: &[Part<'_>], kind: Kind) {
 fn templates_of_the_legend() {
     use Input::{Body, Clock, Credential, Endpoint, Environment, Header, Key, Param, Step, Var};
     use Part::{Text, Value};
-    let text = |text, place, parts: &[Part<'_>]| assert_reads(text, place, parts, Kind::Text);
+    let text = |text, position, parts: &[Part<'_>]| assert_reads(text, position, parts, Kind::Text);
     assert_reads("", Position::Step, &[], Kind::TextBytes);
     text("v1.0 中文🙂}", Position::Common, &[Text("v1.0 中文🙂}")]);
     text("{{\"id\": {credential.sid}}", Position::Step, &[Text("{\"id\": "), Value(Credential("sid"), &[]), Text("}")]);
@@ -105,13 +105,13 @@ fn the_body_is_text_where_text_is_wanted() {
     assert_reads("{body | lower}", Position::Step, &[body(&[Filter::Utf8, Filter::Lower])], Kind::Text);
     assert_reads("{body.len}", Position::Step, &[body(&[Filter::Utf8, Filter::Len(TextUnit::Chars)])], Kind::Text);
     assert_reads("{body.len(bytes)}", Position::Step, &[body(&[Filter::Len(TextUnit::Bytes)])], Kind::Text);
-    let (parts, kind, _) = read_at("{body}", &known(Position::Common), true).expect("a text");
+    let (parts, kind, _) = read_at("{body}", &names(Position::Common), true).expect("a text");
     assert_eq!((parts, kind), (format!("{:?}", [body(&[Filter::Utf8])]), Kind::Text));
 }
 
 #[test]
 fn what_a_template_takes_in_is_known() {
-    let uses = |text, place| read_at(text, &known(place), false).expect(text).2;
+    let uses = |text, position| read_at(text, &names(position), false).expect(text).2;
     assert!(uses("{credential.secret}", Position::Step).secret);
     assert!(uses("{canonical | hmac_md5(credential.密钥) | hex}", Position::Step).secret);
     assert!(uses("{derived | hex}", Position::Step).secret);
@@ -120,8 +120,8 @@ fn what_a_template_takes_in_is_known() {
     assert!(uses("{signature}", Position::Common).signature);
 }
 
-fn assert_mistake(text: &str, place: Position, code: Code, at: &str, says: &str) {
-    let mistakes = read_at(text, &known(place), true).expect_err(text);
+fn assert_mistake(text: &str, position: Position, code: Code, at: &str, says: &str) {
+    let mistakes = read_at(text, &names(position), true).expect_err(text);
     let (found, marked, said) = mistakes.first().expect("a mistake is told");
     assert_eq!((*found, marked.as_str()), (code, at), "{text}: {said}");
     assert!(said.contains(says), "{text}: {said}");
@@ -170,7 +170,7 @@ fn every_mistake_is_marked_where_it_is() {
         "count.craeted",
         "did you mean `count.created`?",
     );
-    let refusal = Known { vars: Some(REFUSAL_VARS), ..known(Position::Refusal) };
+    let refusal = NameTable { vars: Some(REFUSAL_VARS), ..names(Position::Refusal) };
     let mistakes = read_at("参数{var.feild}", &refusal, true).expect_err("no such variable");
     let (code, at, said) = mistakes.first().expect("a mistake is told");
     assert_eq!((*code, at.as_str()), (Code::UnknownName, "var.feild"));
@@ -179,7 +179,7 @@ fn every_mistake_is_marked_where_it_is() {
 
 #[test]
 fn all_wrong_names_are_told_at_once() {
-    let mistakes = read_at("{甲}{乙 | md6}{canonical | md5}x", &known(Position::Step), false).expect_err("four");
+    let mistakes = read_at("{甲}{乙 | md6}{canonical | md5}x", &names(Position::Step), false).expect_err("four");
     let codes: Vec<_> = mistakes.iter().map(|(code, ..)| *code).collect();
     assert_eq!(codes, [Code::UnknownName, Code::UnknownName, Code::UnknownFilter, Code::TextAndBytes]);
 }
@@ -188,9 +188,9 @@ proptest! {
     #[test]
     fn any_text_is_read_or_refused(text in "(?s).{0,60}", words in "(\\{|\\}|\\{\\{|\\||key|clock\\.unix|body|\\.len|:0|4|md5|hex|\\(|\\)|credential\\.|店|｜| ){0,20}") {
         for text in [text, words] {
-            for place in [Position::Step, Position::Item, Position::Common, Position::Address, Position::Answer, Position::Refusal] {
-                let _ = read_at(&text, &known(place), true);
-                let _ = read_at(&text, &known(place), false);
+            for position in [Position::Step, Position::Item, Position::Common, Position::Address, Position::Answer, Position::Refusal] {
+                let _ = read_at(&text, &names(position), true);
+                let _ = read_at(&text, &names(position), false);
             }
         }
     }
@@ -290,7 +290,7 @@ proptest! {
         let text = parts.concat();
         for must_be_text in [true, false] {
             let read = |text: &str| {
-                read_as(at_start(text), must_be_text, &known(Position::Item), Forever, &mut Diagnostics::default())
+                read_as(at_start(text), must_be_text, &names(Position::Item), Forever, &mut Diagnostics::default())
             };
             let Some(found) = read(&text) else { continue };
             let printed = print(found.template);
@@ -315,6 +315,6 @@ fn every_filter_is_printed_by_its_name() {
 
 /// What is printed of a template of a step.
 fn read_at_step(text: &str) -> Option<String> {
-    let read = read(at_start(text), &known(Position::Step), Forever, &mut Diagnostics::default());
+    let read = read(at_start(text), &names(Position::Step), Forever, &mut Diagnostics::default());
     read.map(|read| print(read.template))
 }
