@@ -26,8 +26,8 @@ pub use field::{Field, Missing, Presence, Travels, optional, required};
 pub use invisible::is_invisible;
 pub use platform::{
     Api, ApiResult, ApiText, ApisResult, ApisText, Body, Clock, Common, CommonField, Credential, CredentialPart,
-    DocumentFormat, Environment, Escape, OfPlatform, Offset, Place, Platform, PlatformResult, PlatformText, Wire, api,
-    apis,
+    DocumentFormat, Environment, Escape, Location, OfPlatform, Offset, Platform, PlatformResult, PlatformText, Wire,
+    api, apis,
 };
 pub use reply::{CodeMatch, ErrorClass, ErrorEntry, Reply};
 pub use rule::{Condition, Expr, Join, Level, Rule, RuleKind, Test};

@@ -274,14 +274,14 @@ pub struct CredentialPart<'m> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Common<'m> {
     /// Where they travel.
-    pub place: Place,
+    pub place: Location,
     /// In the order of the vendor's table.
     pub fields: &'m [CommonField<'m>],
 }
 
 /// Where parameters travel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum Location {
     /// In the body, as form fields.
     Form,
     /// In the URL.

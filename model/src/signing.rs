@@ -1,7 +1,7 @@
 //! How requests are signed, as data: named steps over the request, the credentials and the clock, and where their
 //! results travel. Templates, which the steps are made of, are next door.
 
-use super::{Place, Template};
+use super::{Location, Template};
 
 /// A scheme. The signature is the step of that name, else the last one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -155,7 +155,7 @@ pub struct Check<'m> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Placed<'m> {
     /// Where.
-    pub place: Place,
+    pub place: Location,
     /// The name of the parameter or header, or of the member of a JSON body.
     pub name: &'m str,
     /// Its value.

@@ -11,8 +11,8 @@ use hmac::{Hmac, KeyInit, Mac};
 use md5::{Digest, Md5};
 use sha2::Sha256;
 use signwright_runtime::model::{
-    Body, Common, CommonField, Condition, Credential, Environment, Escape, Filter, Hash, Input, Items, Offset,
-    PairSource, Part, Place, Placed, Platform, Refusals, Reply, Signing, SortBy, Step, StepBody, Template, TextUnit,
+    Body, Common, CommonField, Condition, Credential, Environment, Escape, Filter, Hash, Input, Items, Location,
+    Offset, PairSource, Part, Placed, Platform, Refusals, Reply, Signing, SortBy, Step, StepBody, Template, TextUnit,
     When, Wire,
 };
 use signwright_runtime::sign::{FinalRequest, Plan, SigningRequest};
@@ -34,7 +34,7 @@ const fn step(name: &'static str, parts: &'static [Part<'static>]) -> Step<'stat
 }
 
 const fn platform(
-    place: Place,
+    place: Location,
     body: Body<'static>,
     fields: &'static [CommonField<'static>],
     signing: Signing<'static>,
@@ -69,7 +69,7 @@ const fn platform(
 
 /// Sorted pairs with their lengths under MD5, all of it in a form.
 static PAIRS: Platform<'static> = platform(
-    Place::Form,
+    Location::Form,
     Body::Form,
     &[
         field("app", value!(Input::Credential("app"))),
@@ -109,7 +109,7 @@ static PAIRS: Platform<'static> = platform(
 
 /// The time and the exact body under HMAC-SHA256, in headers.
 static BODY: Platform<'static> = platform(
-    Place::Query,
+    Location::Query,
     Body::Positional,
     &[],
     Signing {
@@ -133,12 +133,12 @@ static BODY: Platform<'static> = platform(
         ],
         place: &[
             Placed {
-                place: Place::Header,
+                place: Location::Header,
                 name: "X-Time",
                 value: value!(Input::Clock, Filter::Unix(0)),
                 when: When(&[]),
             },
-            Placed { place: Place::Header, name: "X-Sign", value: value!(Input::Signature), when: When(&[]) },
+            Placed { place: Location::Header, name: "X-Sign", value: value!(Input::Signature), when: When(&[]) },
         ],
     },
 );

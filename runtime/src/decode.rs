@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use crate::conform::{Leniency, conform, conform_form, conform_positional, conform_xml};
 use crate::encode::envelope;
 use crate::limits::{DecodeError, Limits, Position};
-use crate::model::{Body, DocumentFormat, Endpoint, Offset, Part, Place, Platform, Shape, Template, Type};
+use crate::model::{Body, DocumentFormat, Endpoint, Location, Offset, Part, Platform, Shape, Template, Type};
 use crate::sign::signed_parameters;
 use crate::{Node, Violation, json, read, xml};
 
@@ -88,14 +88,14 @@ pub fn request<'a>(
     body: &'a [u8],
     limits: Limits,
 ) -> Result<Request<'a>, DecodeError> {
-    let is_own = |place: Place, name: &str| {
+    let is_own = |place: Location, name: &str| {
         signed_parameters(platform).any(|parameter| parameter.place == place && parameter.is_named(name))
     };
     match platform.wire.body {
-        Body::Form => form(endpoint.request(), params, |name| is_own(Place::Form, name), limits),
+        Body::Form => form(endpoint.request(), params, |name| is_own(Location::Form, name), limits),
         Body::Positional => match json::parse_strict(body, limits)? {
             list @ Node::List(_) => {
-                let beside = params.iter().filter(|(name, _)| !is_own(Place::Query, name));
+                let beside = params.iter().filter(|(name, _)| !is_own(Location::Query, name));
                 let beside = beside.map(|(name, value)| (Cow::from(name), Node::text(value))).collect();
                 Ok(Request::Arguments { list, beside })
             }
@@ -107,7 +107,7 @@ pub fn request<'a>(
             if let (true, Request::Json(Node::Map(entries))) = (path.is_empty(), &mut request) {
                 let fields = endpoint.request().record().fields;
                 let is_field = |name: &str| fields.iter().any(|field| field.name == name);
-                entries.retain(|(name, _)| is_field(name) || !is_own(Place::Json, name));
+                entries.retain(|(name, _)| is_field(name) || !is_own(Location::Json, name));
             }
             Ok(request)
         }

@@ -1,7 +1,7 @@
 //! Where a request's parameters came, if that is not where the platform takes them. The usual slips of clients are to
 //! send another kind of body than the platform's, or the parameters in the URL.
 
-use signwright_runtime::model::{Body, Endpoint, Place, Platform};
+use signwright_runtime::model::{Body, Endpoint, Location, Platform};
 use signwright_runtime::{Limits, Node, form, json};
 
 use crate::exchange::HttpRequest;
@@ -66,10 +66,10 @@ pub(crate) fn other_body(platform: &Platform<'_>, request: &HttpRequest) -> Opti
 }
 
 /// A parameter that is missing in its place stands in another one.
-pub(crate) fn misplaced(name: &str, place: Place, request: &HttpRequest) -> Option<String> {
+pub(crate) fn misplaced(name: &str, place: Location, request: &HttpRequest) -> Option<String> {
     let limits = Limits::default();
     // Who takes a header's name from the page writes it in the page's case, or in the usual one of headers.
-    let is_it = |key: &str| key == name || (place == Place::Header && key.eq_ignore_ascii_case(name));
+    let is_it = |key: &str| key == name || (place == Location::Header && key.eq_ignore_ascii_case(name));
     let holds = |pairs: Vec<(String, String)>| pairs.iter().any(|(key, _)| is_it(key));
     let in_form = || Kind::of(request) == Kind::Form && form::decode(&request.body, limits).is_ok_and(holds);
     let in_query = || form::decode(request.query.as_bytes(), limits).is_ok_and(holds);
@@ -78,10 +78,10 @@ pub(crate) fn misplaced(name: &str, place: Place, request: &HttpRequest) -> Opti
         matches!(document.flatten(), Some(Node::Map(entries)) if entries.iter().any(|(key, _)| is_it(key)))
     };
     let in_place = [
-        (Place::Query, in_query()),
-        (Place::Form, in_form()),
-        (Place::Header, request.header(name).is_some()),
-        (Place::Json, in_json()),
+        (Location::Query, in_query()),
+        (Location::Form, in_form()),
+        (Location::Header, request.header(name).is_some()),
+        (Location::Json, in_json()),
     ];
     let (came, _) = in_place.into_iter().find(|(candidate, in_place)| *in_place && *candidate != place)?;
     Some(elsewhere(name, came, place))
@@ -98,7 +98,7 @@ pub(crate) fn field_in_query<'q>(
     let is_there = |pairs: &Pairs, name: &str| pairs.iter().any(|(key, _)| key == name);
     let mut missing = fields.filter(|field| !is_there(form, field.name));
     let name = missing.find_map(|field| query.iter().map(|(key, _)| key.as_str()).find(|key| *key == field.name))?;
-    Some((name, elsewhere(name, Place::Query, Place::Form)))
+    Some((name, elsewhere(name, Location::Query, Location::Form)))
 }
 
 /// What the headers say of a form that is sent as something else: many servers then find no parameters in it.
@@ -109,15 +109,15 @@ pub(crate) fn other_media_type(platform: &Platform<'_>, request: &HttpRequest) -
     differs.then(|| format!("the body is a form, but its Content-Type is {sent}, not {FORM}"))
 }
 
-fn elsewhere(name: &str, came: Place, place: Place) -> String {
+fn elsewhere(name: &str, came: Location, place: Location) -> String {
     format!("{name} came in {}, but the platform takes it in {}", named(came), named(place))
 }
 
-const fn named(place: Place) -> &'static str {
+const fn named(place: Location) -> &'static str {
     match place {
-        Place::Query => "the query of the URL",
-        Place::Form => "the form of the body",
-        Place::Header => "the headers",
-        Place::Json => "the JSON of the body",
+        Location::Query => "the query of the URL",
+        Location::Form => "the form of the body",
+        Location::Header => "the headers",
+        Location::Json => "the JSON of the body",
     }
 }

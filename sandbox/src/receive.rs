@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use signwright_runtime::decode::{self, Request};
 use signwright_runtime::model::{
-    Body, CommonField, DocumentFormat, Endpoint, Input, Part, Place, Platform, RefusalReason,
+    Body, CommonField, DocumentFormat, Endpoint, Input, Location, Part, Platform, RefusalReason,
 };
 use signwright_runtime::{DecodeError, Limits, Node, Position, form, json};
 
@@ -28,7 +28,7 @@ impl<'r> Incoming<'r> {
     /// Takes them apart. What cannot be read leaves them empty and is the reason to refuse.
     pub(crate) fn of(platform: &Platform<'_>, request: &'r HttpRequest) -> (Self, Result<(), Refused>) {
         // A body of another kind is not parsed as a form, which would find one nonsense parameter in it.
-        let has_form = platform.common.place == Place::Form || matches!(platform.wire.body, Body::Form);
+        let has_form = platform.common.place == Location::Form || matches!(platform.wire.body, Body::Form);
         let body = if has_form { request.body.as_ref() } else { &[] };
         let (query, form) = (pairs(request.query.as_bytes(), "query"), pairs(body, "form"));
         let other_body = if has_form { container::other_body(platform, request) } else { None };
@@ -61,11 +61,11 @@ impl<'r> Incoming<'r> {
         let of_common = is_common.then_some(platform.common.place);
         let of_scheme = platform.signing.place.iter().filter(|placed| placed.name == name).map(|placed| placed.place);
         of_common.into_iter().chain(of_scheme).find_map(|place| match place {
-            Place::Header => self.request.header(name),
-            Place::Query => find(&self.query, name),
+            Location::Header => self.request.header(name),
+            Location::Query => find(&self.query, name),
             // Proxies and libraries change the case of headers, so the lookup ignores it; the other places are exact.
-            Place::Form => find(&self.form, name),
-            Place::Json => find(&self.members, name),
+            Location::Form => find(&self.form, name),
+            Location::Json => find(&self.members, name),
         })
     }
 
@@ -110,7 +110,7 @@ fn find<'a>(pairs: &'a Pairs, name: &str) -> Option<&'a str> {
 
 /// What a body of JSON says of itself beside its fields. One that cannot be read says nothing, and is refused later.
 fn members(platform: &Platform<'_>, request: &HttpRequest) -> Vec<(String, String)> {
-    if !platform.signing.place.iter().any(|placed| placed.place == Place::Json) {
+    if !platform.signing.place.iter().any(|placed| placed.place == Location::Json) {
         return Vec::new();
     }
     let Ok(Node::Map(entries)) = json::parse(&request.body, Limits::default()) else { return Vec::new() };

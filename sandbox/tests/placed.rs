@@ -6,8 +6,8 @@ use acme::calls::{accepted, refused};
 use acme::client::Call;
 use acme::{ENDPOINT, NOW, SIGNATURE, UNIX, common, credential, shop};
 use signwright_runtime::model::{
-    Api, Body, Clock, Common, DocumentFormat, Input, Part, Place, Placed, Platform, RefusalReason, Signing, Template,
-    When, Wire,
+    Api, Body, Clock, Common, DocumentFormat, Input, Location, Part, Placed, Platform, RefusalReason, Signing,
+    Template, When, Wire,
 };
 use signwright_sandbox::{Options, Service};
 
@@ -16,19 +16,19 @@ const ORDERS: &str = r#"[{"order_no":"A1","paid":1.50,"goods_no":"货1"}]"#;
 const KEY: Template<'static> = Template(&[Part::Value(Input::Credential("key"), &[])]);
 const SHOP: Template<'static> = Template(&[Part::Value(Input::Credential("shop"), &[])]);
 
-const fn placed(place: Place, name: &'static str, value: Template<'static>) -> Placed<'static> {
+const fn placed(place: Location, name: &'static str, value: Template<'static>) -> Placed<'static> {
     Placed { place, name, value, when: When(&[]) }
 }
 
 /// A form with the signature and a version in it, the caller's key and the time in headers.
 static HEADERS: Platform<'static> = Platform {
-    common: Common { place: Place::Form, fields: &[common("shop", SHOP)] },
+    common: Common { place: Location::Form, fields: &[common("shop", SHOP)] },
     signing: Signing {
         place: &[
-            placed(Place::Header, "X-Key", KEY),
-            placed(Place::Header, "X-Time", UNIX),
-            placed(Place::Form, "version", Template(&[Part::Text("2")])),
-            placed(Place::Form, "sign", SIGNATURE),
+            placed(Location::Header, "X-Key", KEY),
+            placed(Location::Header, "X-Time", UNIX),
+            placed(Location::Form, "version", Template(&[Part::Text("2")])),
+            placed(Location::Form, "sign", SIGNATURE),
         ],
         ..shop::API.platform.signing
     },
@@ -38,14 +38,14 @@ static HEADERS: Platform<'static> = Platform {
 
 /// A document that is the request itself, with everything about the caller among its members.
 static MEMBERS: Platform<'static> = Platform {
-    common: Common { place: Place::Header, fields: &[] },
+    common: Common { place: Location::Header, fields: &[] },
     credentials: &[credential("key", false), credential("secret", true)],
     wire: Wire { body: Body::Envelope { path: &[], formats: &[DocumentFormat::Json] }, ..shop::API.platform.wire },
     signing: Signing {
         place: &[
-            placed(Place::Json, "key", KEY),
-            placed(Place::Json, "time", UNIX),
-            placed(Place::Json, "sign", SIGNATURE),
+            placed(Location::Json, "key", KEY),
+            placed(Location::Json, "time", UNIX),
+            placed(Location::Json, "sign", SIGNATURE),
         ],
         ..shop::API.platform.signing
     },
@@ -92,10 +92,10 @@ fn the_endpoint_is_found_by_the_name_that_the_scheme_sends() {
         wire: Wire { url: Template(&[Part::Value(Input::Environment, &[])]), ..HEADERS.wire },
         signing: Signing {
             place: &[
-                placed(Place::Header, "X-Key", KEY),
-                placed(Place::Header, "X-Time", UNIX),
-                placed(Place::Header, "X-Method", ENDPOINT),
-                placed(Place::Form, "sign", SIGNATURE),
+                placed(Location::Header, "X-Key", KEY),
+                placed(Location::Header, "X-Time", UNIX),
+                placed(Location::Header, "X-Method", ENDPOINT),
+                placed(Location::Form, "sign", SIGNATURE),
             ],
             ..HEADERS.signing
         },

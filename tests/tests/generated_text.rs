@@ -4,7 +4,7 @@
 use signwright_codegen::specs::{SpecApi, Specs};
 use signwright_codegen::{Arena, File, emit, load, load_scheme};
 use signwright_runtime::model::v1::{platform, sandbox, tables};
-use signwright_runtime::model::{Api, Condition, Place, PlatformText, Tables, Test, Text};
+use signwright_runtime::model::{Api, Condition, Location, PlatformText, Tables, Test, Text};
 use signwright_tests::{files, root};
 use syn::{Expr, ExprLit, Item, Lit};
 
@@ -61,7 +61,7 @@ fn whole<'m>(specs: &Specs<'m>) -> Specs<'m> {
         if platform.reply.code.is_empty() {
             platform.reply.success = Condition::Field("code", Test::Is("0"));
             platform.reply.code = "code";
-            platform.common.place = Place::Query;
+            platform.common.place = Location::Query;
         }
         SpecApi { api: Api { platform: Box::leak(Box::new(platform)), ..spec.api }, ..*spec }
     });

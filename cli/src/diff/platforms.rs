@@ -1,7 +1,7 @@
 //! The platforms of two specs, and what a platform's file says.
 
 use signwright_model::{
-    Body, Common, CommonField, Credential, DocumentFormat, Environment, Place, Platform, Signing, Wire,
+    Body, Common, CommonField, Credential, DocumentFormat, Environment, Location, Platform, Signing, Wire,
 };
 
 use signwright_model::notation::zone;
@@ -196,12 +196,12 @@ fn common(old: &Common<'_>, new: &Common<'_>, changes: &mut Changes) {
     }
 }
 
-const fn place(place: Place) -> &'static str {
+const fn place(place: Location) -> &'static str {
     match place {
-        Place::Form => "form",
-        Place::Query => "query",
-        Place::Header => "headers",
-        Place::Json => "JSON body",
+        Location::Form => "form",
+        Location::Query => "query",
+        Location::Header => "headers",
+        Location::Json => "JSON body",
     }
 }
 

@@ -2,7 +2,7 @@
 
 use signwright_codegen::render::quoted;
 use signwright_model::syntax::coat;
-use signwright_model::{Place, Placed, Step, notation};
+use signwright_model::{Location, Placed, Step, notation};
 
 use super::template;
 
@@ -14,10 +14,10 @@ pub(crate) fn step(step: &Step<'_>) -> String {
 /// Something that a scheme sends: where, under which name, and what.
 pub(crate) fn placed(placed: &Placed<'_>) -> String {
     let place = match placed.place {
-        Place::Form => "form",
-        Place::Query => "query",
-        Place::Header => "header",
-        Place::Json => "json",
+        Location::Form => "form",
+        Location::Query => "query",
+        Location::Header => "header",
+        Location::Json => "json",
     };
     let written = format!("{place} {}: {}", placed.name, quoted(&template(&placed.value)));
     if placed.when.0.is_empty() { written } else { format!("{written} when {}", notation::when::print(placed.when)) }
@@ -26,7 +26,8 @@ pub(crate) fn placed(placed: &Placed<'_>) -> String {
 #[cfg(test)]
 mod tests {
     use signwright_model::{
-        Check, Filter, Hash, Input, Items, Offset, PairSource, Part, Place, SortBy, StepBody, Template, TextUnit, When,
+        Check, Filter, Hash, Input, Items, Location, Offset, PairSource, Part, SortBy, StepBody, Template, TextUnit,
+        When,
     };
 
     use super::*;
@@ -65,7 +66,7 @@ mod tests {
         };
         let written = "{ when: verb = POST, then: \"{clock.format('yyyyMMdd', '+08:00')}\", else: \"\" }";
         assert_eq!(step(&Step { name: "day", body: choice }), written);
-        let placed = Placed { place: Place::Header, name: "X-Sign", value: day, when: When(&[]) };
+        let placed = Placed { place: Location::Header, name: "X-Sign", value: day, when: When(&[]) };
         assert_eq!(super::placed(&placed), "header X-Sign: \"{clock.format('yyyyMMdd', '+08:00')}\"");
     }
 }

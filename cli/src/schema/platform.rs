@@ -5,7 +5,7 @@ use super::{rule, shared};
 use crate::json::Json;
 use signwright_codegen::import_words;
 use signwright_codegen::shared_schemes;
-use signwright_codegen::vocabulary::{ORDERS, PLACES, SOURCES, UNITS, filters};
+use signwright_codegen::vocabulary::{LOCATIONS, ORDERS, SOURCES, UNITS, filters};
 
 /// The schema of a platform's file.
 pub fn platform() -> String {
@@ -109,7 +109,7 @@ fn credential() -> Json {
 
 fn common() -> Json {
     object("The vendor's table of common parameters; `=` gives each its value as a template.")
-        .needs("$in", word("Where they travel.", PLACES.iter().map(|(word, _)| *word)))
+        .needs("$in", word("Where they travel.", LOCATIONS.iter().map(|(word, _)| *word)))
         .pattern("^(?!\\$)", defined("field"))
         .done()
 }

@@ -1,6 +1,6 @@
 //! A platform: where it is reached, what a caller must have, what every call carries and how it is signed.
 
-use signwright_model::{Body, Place, notation};
+use signwright_model::{Body, Location, notation};
 
 use super::Section;
 use super::endpoint::errors;
@@ -34,10 +34,10 @@ pub fn platform(spec: &SpecApi<'_>) -> Vec<Section> {
         credentials.row([credential.name, is, if credential.optional { "optional" } else { "" }, credential.title]);
     }
     let place = match platform.common.place {
-        Place::Form => "form",
-        Place::Query => "query",
-        Place::Header => "headers",
-        Place::Json => "JSON body",
+        Location::Form => "form",
+        Location::Query => "query",
+        Location::Header => "headers",
+        Location::Json => "JSON body",
     };
     let mut common = Section::new(format!("common parameters, in the {place}"));
     common.row(["name", "type", "required", "value", "title", "description"]);

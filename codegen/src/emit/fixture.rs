@@ -3,7 +3,7 @@
 use signwright_model::{
     AnswerTemplate, Api, Behaviour, Body, Bounds, Clock, Code, CodeMatch, CodeTable, Common, CommonField, Condition,
     Credential, CredentialPart, Endpoint, EndpointSandbox, Environment, ErrorClass, ErrorEntry, Escape, Expr, Field,
-    Filter, Hash, Input, Items, Join, Level, Missing, Offset, Paging, PairSource, Part, Place, Platform, Record,
+    Filter, Hash, Input, Items, Join, Level, Location, Missing, Offset, Paging, PairSource, Part, Platform, Record,
     RecordId, Refusal, RefusalReason, Refusals, Reply, Rule, RuleKind, Signing, SortBy, Step, StepBody, Template, Test,
     TestCredential, TextUnit, Type, Wire, any, boolean, codes, datetime, decimal, int, int32, list, long, optional,
     record, required, smallint, text, text_of, text_or_int, tinyint, varchar, wire,
@@ -198,7 +198,7 @@ static PLATFORM: Platform<'static> = Platform {
         Credential { name: "token", title: "", secret: true, optional: true, parts: &[], split: "" },
     ],
     common: Common {
-        place: Place::Form,
+        place: Location::Form,
         fields: &[
             CommonField {
                 name: "shopId",

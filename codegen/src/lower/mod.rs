@@ -28,7 +28,7 @@ pub use self::parts::Parts;
 pub mod vocabulary {
     pub use super::notation::rows::breakable;
     pub use super::platform::UNITS;
-    pub use signwright_model::notation::common::PLACES;
+    pub use signwright_model::notation::common::LOCATIONS;
     pub use signwright_model::notation::row::line;
     pub use signwright_model::notation::row::plain::{PLAIN, PlainType};
     pub use signwright_model::notation::row::type_expr::is_type_word;

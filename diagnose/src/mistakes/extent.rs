@@ -3,7 +3,7 @@
 
 use super::{Flow, Ground, To, give};
 use crate::cause::{Cause, named};
-use signwright_model::{Input, Items, PairSource, Part, Place, Template};
+use signwright_model::{Input, Items, Location, PairSource, Part, Template};
 use signwright_runtime::sign::signed_parameters;
 
 /// Up to how many names two of them are left out.
@@ -56,7 +56,7 @@ pub(super) fn variations<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
 fn signature<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
     let platform = ground.alive();
     for parameter in signed_parameters(platform)
-        .filter(|parameter| parameter.is_signature(platform) && parameter.place != Place::Header)
+        .filter(|parameter| parameter.is_signature(platform) && parameter.place != Location::Header)
     {
         for (value, shown) in [("", "with an empty value"), ("null", "as `null`")] {
             let part = Part::Value(Input::Text(value), &[]);

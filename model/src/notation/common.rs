@@ -10,18 +10,19 @@ use crate::notation::template::inputs::NameTable;
 use crate::notation::template::{self, Uses, plain};
 use crate::notation::{Arena, Reader, spelling, wire_name};
 use crate::syntax::{Entry, Node, Scalar};
-use crate::{Common, CommonField, Place, TextUnit};
+use crate::{Common, CommonField, Location, TextUnit};
 
 /// Where common parameters travel.
-pub const PLACES: &[(&str, Place)] = &[("form", Place::Form), ("query", Place::Query), ("header", Place::Header)];
+pub const LOCATIONS: &[(&str, Location)] =
+    &[("form", Location::Form), ("query", Location::Query), ("header", Location::Header)];
 
 /// The key that says where they travel.
 const IN: &str = "$in";
 
 /// Where the parameters of a table travel.
-pub fn place<'m>(mapping: &mut Mapping<'_>, reader: &mut Reader<'m, '_, impl Arena<'m>>) -> Option<Place> {
+pub fn place<'m>(mapping: &mut Mapping<'_>, reader: &mut Reader<'m, '_, impl Arena<'m>>) -> Option<Location> {
     let word = mapping.required_word(IN, reader)?;
-    reader.choice(word, PLACES)
+    reader.choice(word, LOCATIONS)
 }
 
 /// A parameter whose line is taken apart; with what its value takes in. `known` is what the value may name.
@@ -70,7 +71,7 @@ pub(super) fn read<'m>(
 
 /// The way back.
 pub(super) fn print(common: &Common<'_>) -> Node {
-    let place = (IN, Node::of_text(spelling(&common.place, PLACES)));
+    let place = (IN, Node::of_text(spelling(&common.place, LOCATIONS)));
     let fields = common.fields.iter().map(|field| {
         let CommonField { name, title, required, value } = *field;
         let value = template::print(value);

@@ -9,7 +9,7 @@ use crate::notation::scheme::{self, Around};
 use crate::notation::template::inputs::{NameTable, Position};
 use crate::notation::{Arena, Reader, clock, common, credentials, environments, errors, mapping, reply, wire, zone};
 use crate::syntax::{Entry, Node, Scalar, coat};
-use crate::{Body, Place, Platform, Refusals, Signing};
+use crate::{Body, Location, Platform, Refusals, Signing};
 
 /// The platform that `print` wrote, without what its sandbox says, or the first mistake in it.
 pub(crate) fn read<'m>(text: &str, arena: impl Arena<'m>) -> Result<Platform<'m>, Diagnostic> {
@@ -72,7 +72,7 @@ fn of_tree<'m>(tree: &Node, reader: &mut Reader<'m, '_, impl Arena<'m>>) -> Opti
     };
     let common = file.required("common", reader).and_then(|section| common::read(section, &scope, reader))?;
     let wire = file.required("wire", reader).and_then(|section| wire::read(section, reader))?;
-    let params = if matches!(wire.body, Body::Form) { Place::Form } else { common.place };
+    let params = if matches!(wire.body, Body::Form) { Location::Form } else { common.place };
     let place = file.value("place").map_or(&[][..], |node| {
         let mut around = Around { credentials, open_vars: true, arena, diagnostics: reader.diagnostics };
         scheme::place(node, params, &scheme, &mut around)

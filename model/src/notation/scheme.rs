@@ -8,7 +8,7 @@ use crate::notation::template::inputs::{self, NameTable, NamedValue, Position};
 use crate::notation::template::{self, Kind, Uses, plain};
 use crate::notation::{Arena, spelling, suggest, when, wire_name};
 use crate::syntax::{Entry, Node, Scalar};
-use crate::{Credential, Place as Location, Placed, Signing, Step, StepBody, Template, Var, When};
+use crate::{Credential, Location, Placed, Signing, Step, StepBody, Template, Var, When};
 
 /// A scheme with its steps and values as other templates may name them.
 #[derive(Clone, Debug)]

@@ -12,7 +12,7 @@ use super::plan::Plan;
 use super::target::Target;
 use super::text;
 use crate::credentials::Credentials;
-use crate::model::Place;
+use crate::model::Location;
 
 /// A name and a value as they travel, before any encoding.
 pub(super) type Sent<'a> = (Cow<'a, str>, MaskedValue<'a>);
@@ -103,9 +103,9 @@ impl<'a> SigningInput<'a> {
         let lists = [
             (plan.platform.common.place, &self.common),
             (plan.params_place, &self.params),
-            (Place::Query, &self.query.raw),
-            (Place::Query, &self.query.fields),
-            (Place::Header, &self.headers),
+            (Location::Query, &self.query.raw),
+            (Location::Query, &self.query.fields),
+            (Location::Header, &self.headers),
         ];
         let is_named = |(name, _): &Sent<'_>| parameter.is_named(name);
         lists.into_iter().any(|(place, sent)| place == parameter.place && sent.iter().any(is_named))
@@ -114,7 +114,7 @@ impl<'a> SigningInput<'a> {
 
     /// What stands in the JSON body for a parameter, as text.
     pub(super) fn member(&self, parameter: &SignedParameter<'_>) -> Option<MaskedValue<'_>> {
-        let members = self.members().filter(|_| parameter.place == Place::Json)?;
+        let members = self.members().filter(|_| parameter.place == Location::Json)?;
         text::text_of_node(document::find(members, parameter.name)?).ok().map(MaskedValue::text)
     }
 

@@ -11,15 +11,15 @@ use super::masked::{MaskedValue, Show};
 use super::run::SigningRun;
 use super::text;
 use crate::Node;
-use crate::model::{Escape, Place};
+use crate::model::{Escape, Location};
 
 impl SigningRun<'_> {
     /// The members of the JSON body with what is placed among them so far.
     fn document<'s>(&'s self, members: &Members<'s>, show: Show) -> Members<'s> {
         let mut members = members.clone();
-        members.extend(self.unplaced(Place::Json).map(|(name, value)| (name, Node::Text(value.show(show)))));
+        members.extend(self.unplaced(Location::Json).map(|(name, value)| (name, Node::Text(value.show(show)))));
         for (place, (name, value)) in &self.values.placed {
-            if *place == Place::Json {
+            if *place == Location::Json {
                 put(&mut members, name, Node::Text(value.borrowed().show(show)));
             }
         }

@@ -9,7 +9,7 @@ use super::masked::{MaskedValue, Show};
 use super::run::SigningRun;
 use super::text;
 use super::values::StepValue;
-use crate::model::{Escape, Filter, Input, PairSource, Place, StepBody, notation};
+use crate::model::{Escape, Filter, Input, Location, PairSource, StepBody, notation};
 use crate::moment;
 
 /// The most bytes of all values that a call's scheme makes: sixteen times the largest document.
@@ -33,10 +33,10 @@ impl<'a> Inputs<'a> for SigningRun<'a> {
                 if credential.secret && self.marks_secrets() { value.hidden(name) } else { value }
             }
             Input::Param(name) => self.param(name).unwrap_or_else(|| MaskedValue::text("")),
-            Input::Query(name) => first(self.sent(Place::Query), |candidate| candidate == name),
-            Input::Form(name) => first(self.sent(Place::Form), |candidate| candidate == name),
+            Input::Query(name) => first(self.sent(Location::Query), |candidate| candidate == name),
+            Input::Form(name) => first(self.sent(Location::Form), |candidate| candidate == name),
             Input::Header(name) if name.eq_ignore_ascii_case("host") => self.host_header(),
-            Input::Header(name) => first(self.sent(Place::Header), |candidate| candidate.eq_ignore_ascii_case(name)),
+            Input::Header(name) => first(self.sent(Location::Header), |candidate| candidate.eq_ignore_ascii_case(name)),
             Input::Json(path) => {
                 let body = self.whole_body()?;
                 let document = text::parsed(body.as_bytes())?;
@@ -95,12 +95,12 @@ impl<'a> Inputs<'a> for SigningRun<'a> {
         match *source {
             PairSource::Params => {
                 to.extend(self.every_param().map(pair));
-                if self.plan.params_place == Place::Json && self.input.members().is_some() {
+                if self.plan.params_place == Location::Json && self.input.members().is_some() {
                     self.json_pairs("", to)?;
                 }
             }
-            PairSource::Query => to.extend(self.sent(Place::Query).map(pair)),
-            PairSource::Form => to.extend(self.sent(Place::Form).map(pair)),
+            PairSource::Query => to.extend(self.sent(Location::Query).map(pair)),
+            PairSource::Form => to.extend(self.sent(Location::Form).map(pair)),
             PairSource::Json(path) => self.json_pairs(path, to)?,
             PairSource::All => {
                 for source in [PairSource::Query, PairSource::Form, PairSource::Json("")] {
@@ -109,7 +109,12 @@ impl<'a> Inputs<'a> for SigningRun<'a> {
             }
             PairSource::Headers => {
                 let start = to.len();
-                to.extend(self.sent(Place::Header).map(|(key, value)| Pair { key, value, header: true, json: false }));
+                to.extend(self.sent(Location::Header).map(|(key, value)| Pair {
+                    key,
+                    value,
+                    header: true,
+                    json: false,
+                }));
                 let given = to.iter().skip(start).any(|pair| pair.key.eq_ignore_ascii_case("host"));
                 if let Some(target) = self.input.target.as_ref().filter(|_| !given) {
                     let value = MaskedValue::text(target.host());
@@ -128,7 +133,7 @@ impl<'a> Inputs<'a> for SigningRun<'a> {
 impl SigningRun<'_> {
     /// Every request has this header, also where the caller leaves it to the transport.
     fn host_header(&self) -> MaskedValue<'_> {
-        let given = self.sent(Place::Header).find(|(name, _)| name.eq_ignore_ascii_case("host"));
+        let given = self.sent(Location::Header).find(|(name, _)| name.eq_ignore_ascii_case("host"));
         match (given, &self.input.target) {
             (Some((_, value)), _) => value,
             (None, Some(target)) => MaskedValue::text(target.host()),

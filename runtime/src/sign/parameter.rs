@@ -1,7 +1,7 @@
 //! What a request carries because its platform says so: the vendor's common parameters, and what the scheme places.
 //! To the engine both are signed parameters, computed as soon as the steps that they name are there.
 
-use crate::model::{Input, Place, Platform, Template, When};
+use crate::model::{Input, Location, Platform, Template, When};
 
 use super::walk::takes;
 
@@ -11,7 +11,7 @@ pub struct SignedParameter<'a> {
     /// Its name as it travels.
     pub name: &'a str,
     /// Where it travels.
-    pub place: Place,
+    pub place: Location,
     /// What it is made of.
     pub value: Template<'a>,
     /// When it is sent at all.
@@ -47,8 +47,8 @@ impl SignedParameter<'_> {
     /// Whether a name as it travels means this parameter; headers are named without regard to case.
     pub fn is_named(&self, name: &str) -> bool {
         match self.place {
-            Place::Header => self.name.eq_ignore_ascii_case(name),
-            Place::Form | Place::Query | Place::Json => self.name == name,
+            Location::Header => self.name.eq_ignore_ascii_case(name),
+            Location::Form | Location::Query | Location::Json => self.name == name,
         }
     }
 

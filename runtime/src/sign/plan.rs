@@ -3,7 +3,7 @@
 
 use super::parameter::{SignedParameter, signed_parameters};
 use super::walk::{each_input, each_input_of};
-use crate::model::{Asymmetric, Body, Filter, Input, Part, Place, Platform, Step, StepBody, Template};
+use crate::model::{Asymmetric, Body, Filter, Input, Location, Part, Platform, Step, StepBody, Template};
 
 /// A platform's scheme, made ready to be run.
 pub struct Plan<'a> {
@@ -11,7 +11,7 @@ pub struct Plan<'a> {
     pub(super) parameters: Vec<PlannedParameter<'a>>,
     pub(super) steps: Vec<PlannedStep<'a>>,
     /// Where the business parameters travel.
-    pub(super) params_place: Place,
+    pub(super) params_place: Location,
 }
 
 #[derive(Clone, Copy)]
@@ -117,15 +117,15 @@ impl<'a> Plan<'a> {
         self.steps.get(self.platform.signing.signature())
     }
 
-    pub(super) fn has_place(&self, place: Place) -> bool {
+    pub(super) fn has_place(&self, place: Location) -> bool {
         self.parameters.iter().any(|planned| planned.parameter.place == place)
     }
 }
 
 /// Where the business parameters travel.
-pub(super) fn params_place(platform: &Platform<'_>) -> Place {
+pub(super) fn params_place(platform: &Platform<'_>) -> Location {
     match platform.wire.body {
-        Body::Form => Place::Form,
+        Body::Form => Location::Form,
         Body::Positional | Body::Envelope { .. } => platform.common.place,
     }
 }

@@ -16,7 +16,7 @@ use super::request::{FinalRequest, SigningRequest};
 use super::run::SigningRun;
 use super::target::Target;
 use crate::credentials::Credentials;
-use crate::model::{Body, DocumentFormat, Input, Part, Percent, Place, Platform};
+use crate::model::{Body, DocumentFormat, Input, Location, Part, Percent, Platform};
 use crate::moment::Moment;
 use crate::{Limits, form, percent};
 
@@ -57,11 +57,11 @@ impl<'a> SigningRun<'a> {
         let pairs = form::decode(query.as_bytes(), Limits::default());
         let pairs = pairs.map_err(|_| SignReason::IllegalTarget.at("wire.url"))?.into_iter();
         let pairs = pairs.map(|(name, value)| (Cow::Owned(name), Cow::Owned(value)));
-        run.sort_in(Origin::Wire(Place::Query), pairs, is_signature);
+        run.sort_in(Origin::Wire(Location::Query), pairs, is_signature);
         run.take_raw_query(&request.raw_query)?;
-        run.sort_in(Origin::Wire(Place::Query), borrowed(&request.query), is_signature);
-        run.sort_in(Origin::Wire(Place::Header), borrowed(&request.headers), is_signature);
-        let is_json = plan.params_place == Place::Json || plan.has_place(Place::Json);
+        run.sort_in(Origin::Wire(Location::Query), borrowed(&request.query), is_signature);
+        run.sort_in(Origin::Wire(Location::Header), borrowed(&request.headers), is_signature);
+        let is_json = plan.params_place == Location::Json || plan.has_place(Location::Json);
         if is_json {
             run.input.body = Content::Json(members(&request.body).map_err(|reason| reason.at("request.body"))?);
         }
@@ -135,11 +135,11 @@ impl<'a> SigningRun<'a> {
                 _ if common.is_some() && params_place != common_place => &mut input.common,
                 _ if common.is_some() => &mut input.params,
                 // Beside the common ones, what travels as a header is a header: a receiver cannot tell it from others.
-                Place::Header => &mut input.headers,
+                Location::Header => &mut input.headers,
                 _ if place == params_place => &mut input.params,
-                Place::Query => &mut input.query.fields,
+                Location::Query => &mut input.query.fields,
                 // A body that holds no parameters: the body itself is what counts.
-                Place::Form | Place::Json => continue,
+                Location::Form | Location::Json => continue,
             };
             to.push((name, value));
         }
@@ -163,7 +163,7 @@ impl<'a> SigningRun<'a> {
             let pairs = form::decode(field.as_bytes(), Limits::default());
             let pairs = pairs.map_err(|_| SignReason::IllegalTarget.at("request.raw_query"))?;
             for (name, value) in pairs {
-                let named = self.parameter_named(Place::Query, &name);
+                let named = self.parameter_named(Location::Query, &name);
                 if !named.is_some_and(|(_, planned)| planned.is_signature) {
                     self.input.query.raw.push((Cow::Owned(name), MaskedValue::text(value)));
                     kept.push(field);
@@ -196,13 +196,13 @@ impl<'a> SigningRun<'a> {
         let sent = |place| self.sent(place).map(|(name, value)| (name, value.show(show)));
         let values = &self.values;
         let mut headers = Vec::with_capacity(self.input.headers.len() + values.common.len() + values.placed.len());
-        headers.extend(sent(Place::Header).map(|(name, value)| (name.into_owned(), value.into_owned())));
+        headers.extend(sent(Location::Header).map(|(name, value)| (name.into_owned(), value.into_owned())));
         let body = match &self.input.body {
             Content::Json(members) => {
                 self.json_body(members, show).map_err(|reason| reason.at("request.body"))?.into_bytes().into()
             }
             Content::Bytes(body) => Bytes::clone(body),
-            Content::Form => percent::pairs(Percent::FORM, sent(Place::Form)).into(),
+            Content::Form => percent::pairs(Percent::FORM, sent(Location::Form)).into(),
         };
         Ok(FinalRequest { method: self.input.verb.to_owned(), url, headers, body })
     }
@@ -213,13 +213,13 @@ pub(super) enum Origin {
     /// Among what a caller wants to send as parameters, wherever these travel.
     Caller,
     /// In this place of the request itself.
-    Wire(Place),
+    Wire(Location),
 }
 
 /// Whether the body is made of parameters: a body that was given stays where nothing would be sent in a form.
 fn is_form_body(plan: &Plan<'_>, request: &SigningRequest) -> bool {
-    let of_params = plan.params_place == Place::Form;
-    plan.has_place(Place::Form) || (of_params && (request.body.is_empty() || !request.params.is_empty()))
+    let of_params = plan.params_place == Location::Form;
+    plan.has_place(Location::Form) || (of_params && (request.body.is_empty() || !request.params.is_empty()))
 }
 
 pub(crate) fn borrowed(pairs: &[(String, String)]) -> impl Iterator<Item = (Cow<'_, str>, Cow<'_, str>)> {

@@ -20,7 +20,7 @@ use super::signed::SignedStep;
 use super::target::Target;
 use super::text::text_of_node;
 use crate::credentials::Credentials;
-use crate::model::{Place, Platform};
+use crate::model::{Location, Platform};
 use crate::{Limits, form};
 
 /// Why a received request is not authentic.
@@ -112,18 +112,20 @@ impl<'a> SigningRun<'a> {
         if !received.raw_query.is_empty() {
             run.input.query.received = Some(run.unsigned_query(&received.raw_query));
         }
-        for (place, pairs) in
-            [(Place::Form, &received.form), (Place::Query, &received.query), (Place::Header, &received.headers)]
-        {
+        for (place, pairs) in [
+            (Location::Form, &received.form),
+            (Location::Query, &received.query),
+            (Location::Header, &received.headers),
+        ] {
             let derived = run.sort_in(Origin::Wire(place), borrowed(pairs), |planned| planned.is_derived);
             run.input.derived.extend(derived);
         }
-        if plan.params_place == Place::Json || plan.has_place(Place::Json) {
+        if plan.params_place == Location::Json || plan.has_place(Location::Json) {
             let mut members = members(&received.body).map_err(|reason| reason.at("request.body"))?;
             for (index, planned) in plan.parameters.iter().enumerate() {
                 let name = planned.parameter.name;
-                let is_json = planned.parameter.place == Place::Json && planned.is_derived;
-                if !is_json || run.parameter_named(Place::Json, name).is_none_or(|(meant, _)| meant != index) {
+                let is_json = planned.parameter.place == Location::Json && planned.is_derived;
+                if !is_json || run.parameter_named(Location::Json, name).is_none_or(|(meant, _)| meant != index) {
                     continue;
                 }
                 while let Some(value) = take(&mut members, name) {
@@ -139,7 +141,7 @@ impl<'a> SigningRun<'a> {
     fn unsigned_query(&self, query: &str) -> String {
         let carries_signature = |field: &&str| {
             let pairs = form::decode(field.as_bytes(), Limits::default()).unwrap_or_default();
-            let named = pairs.first().and_then(|(name, _)| self.parameter_named(Place::Query, name));
+            let named = pairs.first().and_then(|(name, _)| self.parameter_named(Location::Query, name));
             named.is_some_and(|(_, planned)| planned.is_signature)
         };
         query.split('&').filter(|field| !carries_signature(field)).collect::<Vec<_>>().join("&")

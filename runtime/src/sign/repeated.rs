@@ -4,27 +4,27 @@ use super::parameter::SignedParameter;
 use super::plan::Plan;
 use super::request::Received;
 use super::walk::takes;
-use crate::model::{Input, PairSource, Place, Step, StepBody, name_fits};
+use crate::model::{Input, Location, PairSource, Step, StepBody, name_fits};
 
 /// A parameter may come once. Other headers, and a query that holds no parameters, may repeat.
 pub(super) fn repeated<'r>(plan: &Plan<'r>, received: &'r Received) -> Option<&'r str> {
-    let query = if plan.platform.common.place == Place::Query { received.query.as_slice() } else { &[] };
+    let query = if plan.platform.common.place == Location::Query { received.query.as_slice() } else { &[] };
     let times = |parameter: &SignedParameter<'_>| {
         let pairs = match parameter.place {
-            Place::Header => &received.headers,
-            Place::Query => &received.query,
-            Place::Form => &received.form,
-            Place::Json => return 0,
+            Location::Header => &received.headers,
+            Location::Query => &received.query,
+            Location::Form => &received.form,
+            Location::Json => return 0,
         };
         pairs.iter().filter(|(name, _)| parameter.is_named(name)).count()
     };
     let parameters = plan.parameters.iter().map(|planned| planned.parameter);
     let common = parameters.filter(|parameter| times(parameter) > 1).map(|parameter| parameter.name);
-    let has_form = plan.params_place == Place::Form || plan.has_place(Place::Form);
+    let has_form = plan.params_place == Location::Form || plan.has_place(Location::Form);
     let form = if has_form { received.form.as_slice() } else { &[] };
     let unread = |place, name: &&str| !is_signed_whole(plan, place, name);
-    let query = twice(query).filter(|name| unread(Place::Query, name));
-    let form = twice(form).filter(|name| unread(Place::Form, name));
+    let query = twice(query).filter(|name| unread(Location::Query, name));
+    let form = twice(form).filter(|name| unread(Location::Form, name));
     common.chain(query).chain(form).next()
 }
 
@@ -38,12 +38,12 @@ fn twice(pairs: &[(String, String)]) -> impl Iterator<Item = &str> {
 
 /// Whether the scheme takes in every field of this name, however often it comes. Platforms with a table of their own
 /// parameters read each once, so there no repeated one is signed whole.
-fn is_signed_whole(plan: &Plan<'_>, place: Place, name: &str) -> bool {
+fn is_signed_whole(plan: &Plan<'_>, place: Location, name: &str) -> bool {
     let source = |source: &PairSource<'_>| match source {
         PairSource::All => true,
         PairSource::Params => plan.params_place == place,
-        PairSource::Query => place == Place::Query,
-        PairSource::Form => place == Place::Form,
+        PairSource::Query => place == Location::Query,
+        PairSource::Form => place == Location::Form,
         _ => false,
     };
     let among = |names: &[&str]| names.iter().any(|pattern| name_fits(pattern, name, false));

@@ -14,7 +14,7 @@ use super::signed::{Signed, SignedStep};
 use super::trace::{TracedStep, traced};
 use super::values::{StepValue, Values};
 use crate::binary::{unbase64, unhex};
-use crate::model::{Filter, Input, Place, StepBody};
+use crate::model::{Filter, Input, Location, StepBody};
 
 /// One request under one scheme. It is prepared once, and can be evaluated again in more detail.
 pub struct SigningRun<'a> {
@@ -157,7 +157,7 @@ impl<'a> SigningRun<'a> {
 
     /// The signed parameter that a name in this place means, with its place in the plan. Of several, the one that is
     /// sent.
-    pub(super) fn parameter_named(&self, place: Place, name: &str) -> Option<(usize, PlannedParameter<'a>)> {
+    pub(super) fn parameter_named(&self, place: Location, name: &str) -> Option<(usize, PlannedParameter<'a>)> {
         let evaluate = Evaluate::over(self);
         let is_meant = |PlannedParameter { parameter, .. }: &PlannedParameter<'a>| {
             // What cannot be decided yet may be sent.

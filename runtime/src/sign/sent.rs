@@ -8,23 +8,23 @@ use super::masked::{MaskedValue, Show};
 use super::parameter::SignedParameter;
 use super::run::SigningRun;
 use super::text;
-use crate::model::{Percent, Place};
+use crate::model::{Location, Percent};
 use crate::percent;
 
 impl SigningRun<'_> {
     /// What travels in one place: a given query, common parameters, business parameters, what the scheme places, the
     /// rest.
-    pub(super) fn sent(&self, place: Place) -> impl Iterator<Item = Sent<'_>> {
-        let raw = if place == Place::Query { self.input.query.raw.as_slice() } else { &[] };
+    pub(super) fn sent(&self, place: Location) -> impl Iterator<Item = Sent<'_>> {
+        let raw = if place == Location::Query { self.input.query.raw.as_slice() } else { &[] };
         raw.iter().map(borrowed).chain(self.added(place))
     }
 
     /// The same without the query that is sent as it was given.
-    fn added(&self, place: Place) -> impl Iterator<Item = Sent<'_>> {
+    fn added(&self, place: Location) -> impl Iterator<Item = Sent<'_>> {
         let common = match place {
-            Place::Query => self.input.query.fields.as_slice(),
-            Place::Header => &self.input.headers,
-            Place::Form | Place::Json => &[],
+            Location::Query => self.input.query.fields.as_slice(),
+            Location::Header => &self.input.headers,
+            Location::Form | Location::Json => &[],
         };
         let placed =
             self.values.placed.iter().filter(move |(place_of_sent, _)| *place_of_sent == place).map(|(_, sent)| sent);
@@ -32,7 +32,7 @@ impl SigningRun<'_> {
     }
 
     /// The common and the business parameters that travel in one place.
-    pub(super) fn unplaced(&self, place: Place) -> impl Iterator<Item = Sent<'_>> {
+    pub(super) fn unplaced(&self, place: Location) -> impl Iterator<Item = Sent<'_>> {
         let common = (self.plan.platform.common.place == place).then(|| self.common());
         let params = if self.plan.params_place == place { self.input.params.as_slice() } else { &[] };
         common.into_iter().flatten().chain(params).map(borrowed)
@@ -51,8 +51,8 @@ impl SigningRun<'_> {
     }
 
     fn form(&self) -> MaskedValue<'static> {
-        let secret = self.sent(Place::Form).find_map(|(_, value)| value.mask.first().map(Cow::into_owned));
-        let pairs = self.sent(Place::Form).map(|(name, value)| (name, value.show(Show::Plain)));
+        let secret = self.sent(Location::Form).find_map(|(_, value)| value.mask.first().map(Cow::into_owned));
+        let pairs = self.sent(Location::Form).map(|(name, value)| (name, value.show(Show::Plain)));
         let form = MaskedValue::bytes(percent::pairs(Percent::FORM, pairs));
         match secret {
             Some(secret) => form.hidden(secret),
@@ -70,22 +70,23 @@ impl SigningRun<'_> {
 
     pub(super) fn every_param(&self) -> impl Iterator<Item = Sent<'_>> {
         let place = self.plan.params_place;
-        let raw = if place == Place::Query { self.input.query.raw.as_slice() } else { &[] };
-        let is_param =
-            move |place_of_sent: Place| place_of_sent == place || matches!(place_of_sent, Place::Query | Place::Form);
+        let raw = if place == Location::Query { self.input.query.raw.as_slice() } else { &[] };
+        let is_param = move |place_of_sent: Location| {
+            place_of_sent == place || matches!(place_of_sent, Location::Query | Location::Form)
+        };
         let placed =
             self.values.placed.iter().filter(move |(place_of_sent, _)| is_param(*place_of_sent)).map(|(_, sent)| sent);
         raw.iter().chain(self.common()).chain(&self.input.params).chain(placed).map(borrowed)
     }
 
     pub(super) fn param(&self, name: &str) -> Option<MaskedValue<'_>> {
-        let header = self.plan.platform.common.place == Place::Header;
+        let header = self.plan.platform.common.place == Location::Header;
         let same = |candidate: &str| candidate == name || (header && candidate.eq_ignore_ascii_case(name));
         // Where parameters are headers, any header may be one.
         let headers = self.input.headers.iter().filter(|_| header).map(borrowed);
         let sent = self.every_param().chain(headers).find(|(candidate, _)| same(candidate)).map(|(_, value)| value);
         sent.or_else(|| {
-            let members = self.input.members().filter(|_| self.plan.params_place == Place::Json)?;
+            let members = self.input.members().filter(|_| self.plan.params_place == Location::Json)?;
             let (_, node) = members.iter().find(|(candidate, _)| same(candidate))?;
             text::text_of_node(node).ok().map(MaskedValue::text)
         })
@@ -96,7 +97,7 @@ impl SigningRun<'_> {
         if let Some(received) = &query.received {
             return received.clone();
         }
-        let pairs = self.added(Place::Query).map(|(name, value)| (name, value.show(show)));
+        let pairs = self.added(Location::Query).map(|(name, value)| (name, value.show(show)));
         let added = String::from_utf8(percent::pairs(Percent::URI, pairs)).unwrap_or_default();
         match (query.raw_text.as_str(), added.as_str()) {
             ("", _) => added,

@@ -5,12 +5,12 @@ use std::cell::Cell;
 use super::input::Sent;
 use super::masked::MaskedValue;
 use super::plan::Plan;
-use crate::model::Place;
+use crate::model::Location;
 
 pub(super) struct Values<'a> {
     pub(super) vars: Vec<(&'a str, MaskedValue<'static>)>,
     pub(super) common: Vec<Sent<'a>>,
-    pub(super) placed: Vec<(Place, Sent<'a>)>,
+    pub(super) placed: Vec<(Location, Sent<'a>)>,
     pub(super) steps: Vec<(&'a str, StepValue)>,
     pub(super) made: Cell<usize>,
 }

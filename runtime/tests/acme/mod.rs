@@ -3,7 +3,7 @@
 
 use signwright_runtime::model::v1::tables;
 use signwright_runtime::model::{
-    Body, Common, Condition, Escape, Offset, Place, Platform, RecordId, Refusals, Reply, Shape, Signing, Tables,
+    Body, Common, Condition, Escape, Location, Offset, Platform, RecordId, Refusals, Reply, Shape, Signing, Tables,
     Template, Test, Wire,
 };
 use signwright_runtime::{Any, Coded, DateTime, Decimal, Fields as _, TextOrInt};
@@ -15,7 +15,7 @@ pub static PLATFORM: Platform<'static> = Platform {
     zone: Offset::hours(8),
     environments: &[],
     credentials: &[],
-    common: Common { place: Place::Form, fields: &[] },
+    common: Common { place: Location::Form, fields: &[] },
     wire: Wire {
         verb: "POST",
         url: Template(&[]),

@@ -17,7 +17,7 @@ static PLATFORM: Platform<'static> = Platform {
     ],
     credentials: &[credential("shop", false), credential("key", false), credential("secret", true)],
     common: Common {
-        place: Place::Form,
+        place: Location::Form,
         fields: &[
             common("shop", Template(&[Part::Value(Input::Credential("shop"), &[])])),
             common("key", Template(&[Part::Value(Input::Credential("key"), &[])])),

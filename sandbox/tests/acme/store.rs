@@ -25,7 +25,7 @@ static PLATFORM: Platform<'static> = Platform {
         },
     ],
     common: Common {
-        place: Place::Query,
+        place: Location::Query,
         fields: &[
             common("sid", Template(&[Part::Value(Input::Credential("sid"), &[])])),
             common("salt", Template(&[Part::Value(Input::Credential("salt"), &[])])),

@@ -1,7 +1,7 @@
 //! The common parameters, with what is noted of each.
 
 use signwright_model::notation::common;
-use signwright_model::{Common, CommonField, Place};
+use signwright_model::{Common, CommonField, Location};
 
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Span};
@@ -26,7 +26,7 @@ pub(super) struct Lowered<'m> {
 /// Lowers `common`. `known` is what its templates may name.
 pub(super) fn common<'m>(parameter: &Entry, scope: &NameTable<'_>, lowering: &mut Lowering<'m, '_>) -> Lowered<'m> {
     let arena = lowering.arena;
-    let mut common = Common { place: Place::Form, fields: &[] };
+    let mut common = Common { place: Location::Form, fields: &[] };
     let mut uses = Uses::default();
     let mapping = Mapping::of_rows(
         &parameter.value,
@@ -42,7 +42,7 @@ pub(super) fn common<'m>(parameter: &Entry, scope: &NameTable<'_>, lowering: &mu
     for parameter in mapping.all().iter().filter(|parameter| is_field(&parameter.key.text)) {
         let Some((field, note, takes)) = field(parameter, scope, lowering) else { continue };
         uses = uses.and(takes);
-        if common.place == Place::Header {
+        if common.place == Location::Header {
             same_header(&field, note.span, &fields, &notes, lowering);
         }
         fields.push(field);

@@ -7,7 +7,7 @@ pub(super) mod pager;
 
 use signwright_model::notation::sandbox::refusals;
 use signwright_model::notation::{clock, credentials, environments, errors, reply, wire, zone};
-use signwright_model::{Body, Offset, Place, Platform, TextUnit};
+use signwright_model::{Body, Location, Offset, Platform, TextUnit};
 
 use crate::catalogue::Code;
 use crate::diagnostic::Span;
@@ -61,7 +61,7 @@ pub(super) fn platform<'m>(
     let common = file.required("common", lowering).map(|section| common::common(section, &scope, lowering));
     let wire = file.required("wire", lowering).and_then(|section| wire::read(section, lowering));
     if let (Some(scheme), Some(common), Some(wire)) = (&mut scheme, &common, &wire) {
-        let params = if matches!(wire.body, Body::Form) { Place::Form } else { common.common.place };
+        let params = if matches!(wire.body, Body::Form) { Location::Form } else { common.common.place };
         sections.place(params, common.uses.signature, scheme, (credentials, true), lowering);
     }
     let unsent = sections.unsent(lowering);

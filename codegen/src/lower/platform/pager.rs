@@ -2,7 +2,7 @@
 //! pager, and the pager that a platform's endpoints share.
 
 use signwright_model::notation::rule;
-use signwright_model::{Body, Place as At, Record, RecordId, Shape, TextUnit, Travels, Type};
+use signwright_model::{Body, Location, Record, RecordId, Shape, TextUnit, Travels, Type};
 
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Span};
@@ -102,9 +102,9 @@ fn only_values(place: &Place<'_>, lowering: &mut Lowering<'_, '_>) {
 }
 
 /// There is a query, and it is not the body's own place.
-pub(super) fn is_possible(body: Body<'_>, common: At, stated: Span, lowering: &mut Lowering<'_, '_>) {
+pub(super) fn is_possible(body: Body<'_>, common: Location, stated: Span, lowering: &mut Lowering<'_, '_>) {
     let why = match (body, common) {
-        (Body::Positional, At::Query) => return,
+        (Body::Positional, Location::Query) => return,
         (Body::Positional, _) => "the platform's common parameters do not travel in the query",
         (Body::Form, _) => "a form has no positional arguments: its fields are parameters already",
         (Body::Envelope { .. }, _) => "a document has no positional arguments: all of a request is in it",

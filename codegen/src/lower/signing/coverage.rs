@@ -2,7 +2,7 @@
 //! signs or say that it does not, and have vectors that show it. Whether it covers the body and the clock is a warning:
 //! vendors decide that. What the vectors show is tried in `verify`.
 
-use signwright_model::{Body, Input, PairSource, Place, Platform, Signing};
+use signwright_model::{Body, Input, Location, PairSource, Platform, Signing};
 
 use super::reach::{Reach, sent};
 use super::{exposed, order, times, unused};
@@ -113,7 +113,7 @@ fn warn(
 ) {
     let platform = claims.platform;
     let params_in_body =
-        matches!(platform.wire.body, Body::Form) || matches!(platform.common.place, Place::Form | Place::Json);
+        matches!(platform.wire.body, Body::Form) || matches!(platform.common.place, Location::Form | Location::Json);
     let source = |(source, ..): &(PairSource<'_>, _, _)| match source {
         PairSource::Form | PairSource::Json(_) | PairSource::All => true,
         PairSource::Params => params_in_body,

@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 
 use signwright_model::{
-    Body, Filter, Input, PairSource, Part, Place, Platform, Signing, StepBody, Template, When, name_fits,
+    Body, Filter, Input, Location, PairSource, Part, Platform, Signing, StepBody, Template, When, name_fits,
 };
 
 use super::open::Open;
@@ -136,14 +136,14 @@ impl<'m> Reach<'m> {
     }
 
     /// The same of a name; `is_param` says whether it counts among the parameters.
-    pub(super) fn covers_named(&self, name: &str, place: Place, is_param: bool) -> bool {
+    pub(super) fn covers_named(&self, name: &str, place: Location, is_param: bool) -> bool {
         let in_source = |source: PairSource<'_>| match source {
             PairSource::Params => is_param,
-            PairSource::Query => place == Place::Query,
-            PairSource::Form => place == Place::Form,
-            PairSource::Headers => place == Place::Header,
-            PairSource::Json(path) => place == Place::Json && is_in(name, path),
-            PairSource::All => place != Place::Header,
+            PairSource::Query => place == Location::Query,
+            PairSource::Form => place == Location::Form,
+            PairSource::Headers => place == Location::Header,
+            PairSource::Json(path) => place == Location::Json && is_in(name, path),
+            PairSource::All => place != Location::Header,
             PairSource::Pair(..) => false,
         };
         // Names that differ by case alone count as one: a header is meant more often than not.
@@ -154,12 +154,12 @@ impl<'m> Reach<'m> {
             .any(|(source, only, except)| in_source(*source) && (only.is_empty() || named(only)) && !named(except));
         let by_name = self.has(|input| match *input {
             Input::Param(wanted) => is_param && wanted == name,
-            Input::Query(wanted) => place == Place::Query && wanted == name,
-            Input::Form(wanted) => place == Place::Form && wanted == name,
-            Input::Json(path) => place == Place::Json && is_in(name, path),
-            Input::Header(wanted) => place == Place::Header && wanted.eq_ignore_ascii_case(name),
-            Input::QueryString | Input::Url => place == Place::Query,
-            Input::Body => matches!(place, Place::Form | Place::Json),
+            Input::Query(wanted) => place == Location::Query && wanted == name,
+            Input::Form(wanted) => place == Location::Form && wanted == name,
+            Input::Json(path) => place == Location::Json && is_in(name, path),
+            Input::Header(wanted) => place == Location::Header && wanted.eq_ignore_ascii_case(name),
+            Input::QueryString | Input::Url => place == Location::Query,
+            Input::Body => matches!(place, Location::Form | Location::Json),
             _ => false,
         });
         by_source || by_name
@@ -193,7 +193,7 @@ fn is_in(name: &str, path: &str) -> bool {
 /// Something that is sent under a name, and what it was made of.
 pub(super) struct Sent<'m> {
     pub(super) name: &'m str,
-    pub(super) place: Place,
+    pub(super) place: Location,
     pub(super) is_param: bool,
     pub(super) value: Template<'m>,
     pub(super) reach: Reach<'m>,
@@ -214,8 +214,8 @@ impl Sent<'_> {
 }
 
 /// Where the business parameters travel.
-pub(super) fn params_place(platform: &Platform<'_>) -> Place {
-    if matches!(platform.wire.body, Body::Form) { Place::Form } else { platform.common.place }
+pub(super) fn params_place(platform: &Platform<'_>) -> Location {
+    if matches!(platform.wire.body, Body::Form) { Location::Form } else { platform.common.place }
 }
 
 /// Everything that is sent under a name, in the order of the platform: the common parameters, then what the scheme
@@ -233,7 +233,8 @@ pub(super) fn sent<'m>(platform: &Platform<'m>) -> Vec<Sent<'m>> {
     let common = platform.common.fields.iter();
     let common = common.map(|field| of(field.name, platform.common.place, true, field.value, When(&[])));
     let placed = signing.place.iter().map(|placed| {
-        let is_param = matches!(placed.place, Place::Query | Place::Form) || placed.place == params_place(platform);
+        let is_param =
+            matches!(placed.place, Location::Query | Location::Form) || placed.place == params_place(platform);
         of(placed.name, placed.place, is_param, placed.value, placed.when)
     });
     common.chain(placed).collect()

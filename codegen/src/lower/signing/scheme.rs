@@ -4,7 +4,7 @@
 use signwright_model::notation::scheme::{self, Around, Scheme};
 use signwright_model::notation::{clock, credentials, wire};
 use signwright_model::{
-    Api, Body, Common, Condition, Credential, Environment, Escape, Input, Offset, Part, Place, Platform, Refusals,
+    Api, Body, Common, Condition, Credential, Environment, Escape, Input, Location, Offset, Part, Platform, Refusals,
     Reply, Signing, Template, Wire,
 };
 
@@ -92,7 +92,7 @@ impl<'t> Sections<'t> {
     /// Reads what the scheme sends. A shared scheme's own place counts unless the platform has one.
     pub(in crate::lower) fn place<'m>(
         &self,
-        params: Place,
+        params: Location,
         is_placed: bool,
         scheme: &mut Scheme<'m>,
         (credentials, open_vars): (&[Credential<'_>], bool),
@@ -136,8 +136,8 @@ impl<'t> Sections<'t> {
 }
 
 /// Where the parameters of a scheme's file travel.
-const PLACES: &[(&str, Place)] =
-    &[("query", Place::Query), ("form", Place::Form), ("header", Place::Header), ("json", Place::Json)];
+const LOCATIONS: &[(&str, Location)] =
+    &[("query", Location::Query), ("form", Location::Form), ("header", Location::Header), ("json", Location::Json)];
 
 /// Lowers a scheme's file. `beside` reads a file beside it.
 pub(crate) fn scheme<'m>(
@@ -157,7 +157,7 @@ pub(crate) fn scheme<'m>(
     let credentials = file.required("credentials", lowering);
     let credentials = credentials.map_or(&[][..], |section| credentials::read(section, lowering));
     let verb = file.word("verb", lowering).map_or("POST", |verb| wire::verb(verb, lowering));
-    let place = file.choice("in", PLACES, lowering).unwrap_or(Place::Query);
+    let place = file.choice("in", LOCATIONS, lowering).unwrap_or(Location::Query);
     let url = file.word("url", lowering);
     let sections = Sections::of(&mut file, lowering);
     let mut scheme = sections.scheme(credentials, false, lowering);
@@ -197,7 +197,7 @@ pub(crate) fn scheme<'m>(
         wire: Wire {
             verb,
             url: address,
-            body: if place == Place::Form { Body::Form } else { Body::Positional },
+            body: if place == Location::Form { Body::Form } else { Body::Positional },
             escape: Escape::Minimal,
             drop_empty: false,
             more_path: false,

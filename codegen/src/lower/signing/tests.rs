@@ -2,7 +2,7 @@
 
 use signwright_model::notation::scheme::{Around, place, read as lower};
 use signwright_model::{
-    Credential, Filter, Hash, Input, Items, PairSource, Part, Place, Signing, SortBy, Step, StepBody, Template,
+    Credential, Filter, Hash, Input, Items, Location, PairSource, Part, Signing, SortBy, Step, StepBody, Template,
 };
 
 use crate::arena::Arena;
@@ -25,7 +25,7 @@ fn read(yaml: &str) -> (String, Vec<(Code, String, String)>) {
     let vars: Vec<_> = tree.get("vars").into_iter().collect();
     let mut scheme = lower(tree.get("signing").unwrap_or(&tree), &vars, &mut around);
     if let Some(node) = tree.get("place") {
-        scheme.signing.place = place(node, Place::Form, &scheme, &mut around);
+        scheme.signing.place = place(node, Location::Form, &scheme, &mut around);
     }
     let mistakes = diagnostics.sorted().into_iter().map(|one| {
         let marked = yaml.get(one.span.start as usize..one.span.end as usize).expect("a whole piece of the file");

@@ -1,7 +1,7 @@
 //! Whether a scheme signs a time that is none of its own: many a vendor's timestamp is an ordinary parameter, and only
 //! the calls of the vectors show it.
 
-use signwright_model::{Place, Platform};
+use signwright_model::{Location, Platform};
 
 use super::reach::{Reach, params_place};
 use crate::diagnostic::{Diagnostics, FileId};
@@ -12,8 +12,8 @@ use crate::syntax::{self, Kind, Node};
 /// Whether something that a vector sends is a time, and signed.
 pub(super) fn is_signed(platform: &Platform<'_>, signed: &Reach<'_>, vector: &Vector<'_>) -> bool {
     let params = params_place(platform);
-    let pairs = [(vector.params, params, true), (vector.query, Place::Query, params == Place::Query)];
-    let headers = (vector.headers, Place::Header, params == Place::Header);
+    let pairs = [(vector.params, params, true), (vector.query, Location::Query, params == Location::Query)];
+    let headers = (vector.headers, Location::Header, params == Location::Header);
     let mut pairs = pairs.into_iter().chain([headers]);
     let in_pairs = pairs.any(|(pairs, place, is_param)| {
         pairs.iter().any(|(name, value)| is_time(value) && signed.covers_named(name, place, is_param))
@@ -21,12 +21,12 @@ pub(super) fn is_signed(platform: &Platform<'_>, signed: &Reach<'_>, vector: &Ve
     let raw = vector.raw_query.split('&').filter_map(|field| field.split_once('='));
     let in_query = raw
         .into_iter()
-        .any(|(name, value)| is_time(value) && signed.covers_named(name, Place::Query, params == Place::Query));
+        .any(|(name, value)| is_time(value) && signed.covers_named(name, Location::Query, params == Location::Query));
     // JSON is YAML, so the reader that is here reads it; what is none has no members.
     let body = vector.body.and_then(|body| syntax::parse(body, FileId(u32::MAX), &mut Diagnostics::default()));
     in_pairs
         || in_query
-        || body.is_some_and(|body| in_members(&body, "", &|path| signed.covers_named(path, Place::Json, false)))
+        || body.is_some_and(|body| in_members(&body, "", &|path| signed.covers_named(path, Location::Json, false)))
 }
 
 fn in_members(node: &Node, path: &str, is_signed: &dyn Fn(&str) -> bool) -> bool {

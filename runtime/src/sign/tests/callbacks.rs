@@ -4,8 +4,8 @@ use super::schemes::BY_CHARS;
 use super::{credentials, moment, pairs};
 use crate::limits::Limits;
 use crate::model::{
-    Base64, Body, Clock, Common, Filter, Hash, Input, Part, Place, Placed, Platform, Signing, Step, StepBody, Template,
-    When, Wire,
+    Base64, Body, Clock, Common, Filter, Hash, Input, Location, Part, Placed, Platform, Signing, Step, StepBody,
+    Template, When, Wire,
 };
 use crate::sign::{
     Authentic, Callback, NotAuthentic, Received, SigningRequest, VerifyError, authenticate, signed_request,
@@ -14,7 +14,7 @@ use crate::sign::{
 const TIME: Part<'static> = Part::Value(Input::Clock, &[Filter::Unix(0)]);
 
 const PLACE: &[Placed<'static>] = &[Placed {
-    place: Place::Header,
+    place: Location::Header,
     name: "X-Acme-Signature",
     value: Template(&[
         Part::Text("t="),
@@ -48,7 +48,7 @@ const STEPS: &[Step<'static>] = &[
 ];
 
 static WEBHOOK: Platform<'static> = Platform {
-    common: Common { place: Place::Query, fields: &[] },
+    common: Common { place: Location::Query, fields: &[] },
     wire: Wire { body: Body::Positional, ..BY_CHARS.wire },
     signing: Signing { vars: &[], steps: STEPS, place: PLACE },
     clock: Some(Clock { param: "X-Acme-Signature", tolerance: 60 }),

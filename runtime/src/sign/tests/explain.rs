@@ -4,7 +4,7 @@ use super::schemes::{BY_CHARS, FIXED, KEYED, WRAPPED};
 use super::{credentials, masked_request, moment, received, request, signed};
 use crate::credentials::Credentials;
 use crate::model::{
-    Base64, Filter, Hash, Input, Part, Place, Placed, Platform, Signing, Step, StepBody, Template, Var, When, Wire,
+    Base64, Filter, Hash, Input, Location, Part, Placed, Platform, Signing, Step, StepBody, Template, Var, When, Wire,
 };
 use crate::sign::{Detail, Plan, SignReason, SigningRun, VerifyError, signed_and_hidden, verify};
 
@@ -207,7 +207,7 @@ fn what_an_address_holds_for_its_server_alone_is_hidden() {
 #[test]
 fn what_is_made_of_a_secret_is_hidden_wherever_it_travels() {
     const fn header(name: &'static str, value: Template<'static>) -> Placed<'static> {
-        Placed { place: Place::Header, name, value, when: When(&[]) }
+        Placed { place: Location::Header, name, value, when: When(&[]) }
     }
     const TEXT: Step<'static> = Step {
         name: "text",

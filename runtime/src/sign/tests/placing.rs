@@ -3,7 +3,7 @@
 use super::schemes::{BY_CHARS, WRAPPED};
 use super::{credentials, moment, received, request, signed, step};
 use crate::model::{
-    Body, Common, Filter, Hash, Input, Items, PairSource, Part, Place, Placed, Platform, Signing, SortBy, Step,
+    Body, Common, Filter, Hash, Input, Items, Location, PairSource, Part, Placed, Platform, Signing, SortBy, Step,
     StepBody, Template, Var, When, Wire,
 };
 use crate::sign::{SignReason, SigningRequest, VerifyError, sign, verify};
@@ -21,14 +21,14 @@ const SIGN: Step<'static> = Step {
 };
 
 static HEADER: [Placed<'static>; 1] =
-    [Placed { place: Place::Header, name: "X-Sign", value: SIGNATURE, when: When(&[]) }];
+    [Placed { place: Location::Header, name: "X-Sign", value: SIGNATURE, when: When(&[]) }];
 
 const fn pairs(items: Items<'static>) -> Step<'static> {
     Step { name: "pairs", body: StepBody::Items(items) }
 }
 
 /// A platform without common parameters, whose own ones travel there.
-pub(super) fn bare(place: Place, signing: Signing<'static>) -> Platform<'static> {
+pub(super) fn bare(place: Location, signing: Signing<'static>) -> Platform<'static> {
     let wire = Wire { body: Body::Positional, ..WRAPPED.wire };
     Platform { common: Common { place, fields: &[] }, wire, signing, ..WRAPPED }
 }
@@ -38,17 +38,17 @@ fn a_json_body_is_read_where_parameters_or_the_scheme_stand_in_it() {
     static STEPS: [Step<'static>; 2] =
         [pairs(Items { sources: &[PairSource::Params], each: EACH, ..Items::NONE }), SIGN];
     static MEMBER: [Placed<'static>; 1] =
-        [Placed { place: Place::Json, name: "签", value: SIGNATURE, when: When(&[]) }];
+        [Placed { place: Location::Json, name: "签", value: SIGNATURE, when: When(&[]) }];
     // The parameters are members, and nothing is placed among them.
-    let params = bare(Place::Json, Signing { vars: &[], steps: &STEPS, place: &HEADER });
+    let params = bare(Location::Json, Signing { vars: &[], steps: &STEPS, place: &HEADER });
     assert_eq!(step(&signed(&params, &request(&[], r#"{"名":"好","数":1.50}"#)), "pairs"), "名=好;数=1.50;");
     // Something is placed among the members, and they are no parameters.
-    let placed = bare(Place::Query, Signing { vars: &[], steps: &STEPS, place: &MEMBER });
+    let placed = bare(Location::Query, Signing { vars: &[], steps: &STEPS, place: &MEMBER });
     let sent = signed(&placed, &request(&[("页", "1")], r#"{"名":"好"}"#));
     assert_eq!(step(&sent, "pairs"), "页=1;");
     assert_eq!(sent.request.body, format!(r#"{{"名":"好","签":"{}"}}"#, sent.signature));
     // Neither: a body of any kind is no business of the scheme's.
-    let neither = bare(Place::Query, Signing { vars: &[], steps: &STEPS, place: &HEADER });
+    let neither = bare(Location::Query, Signing { vars: &[], steps: &STEPS, place: &HEADER });
     assert_eq!(signed(&neither, &request(&[], "不是 JSON")).request.body, "不是 JSON");
     let error = sign(&placed, &request(&[], "不是 JSON"), &credentials(), &moment()).unwrap_err();
     assert_eq!((error.path.as_str(), error.reason), ("request.body", SignReason::Undecodable("JSON")));
@@ -84,9 +84,9 @@ fn a_scheme_takes_what_it_names_from_the_place_that_it_names() {
         headers: owned([("X-乙", "4"), ("X-甲", "3")]),
         ..request(&[], "")
     };
-    let platform = bare(Place::Query, Signing { vars: &[], steps: &STEPS, place: &HEADER });
+    let platform = bare(Location::Query, Signing { vars: &[], steps: &STEPS, place: &HEADER });
     assert_eq!(step(&signed(&platform, &sent), "pairs"), "1|3");
-    let platform = bare(Place::Form, Signing { vars: &[], steps: &OF_FORM, place: &HEADER });
+    let platform = bare(Location::Form, Signing { vars: &[], steps: &OF_FORM, place: &HEADER });
     assert_eq!(step(&signed(&platform, &request(&[("乙", "2"), ("甲", "1")], "")), "pairs"), "1", "丙 is nowhere");
 }
 
@@ -95,7 +95,7 @@ fn a_parameter_is_a_header_in_any_case_only_where_parameters_are_headers() {
     static NAMED: [Part<'static>; 3] =
         [Part::Value(Input::Param("X-甲"), &[]), Part::Text("|"), Part::Value(Input::Param("page"), &[])];
     static STEPS: [Step<'static>; 2] = [Step { name: "pairs", body: StepBody::Template(Template(&NAMED)) }, SIGN];
-    for (place, expected) in [(Place::Header, "3|1"), (Place::Query, "|")] {
+    for (place, expected) in [(Location::Header, "3|1"), (Location::Query, "|")] {
         let platform = bare(place, Signing { vars: &[], steps: &STEPS, place: &HEADER });
         let headers = vec![("x-甲".to_owned(), "3".to_owned())];
         let request = SigningRequest { headers, ..request(&[("Page", "1")], "") };
@@ -107,7 +107,7 @@ fn a_parameter_is_a_header_in_any_case_only_where_parameters_are_headers() {
 fn a_query_that_is_given_is_among_the_parameters_only_where_they_are_the_query() {
     static STEPS: [Step<'static>; 2] =
         [pairs(Items { sources: &[PairSource::Params], each: EACH, ..Items::NONE }), SIGN];
-    for (place, expected) in [(Place::Query, "甲=1;乙=2;丙=3;"), (Place::Form, "丙=3;")] {
+    for (place, expected) in [(Location::Query, "甲=1;乙=2;丙=3;"), (Location::Form, "丙=3;")] {
         let platform = bare(place, Signing { vars: &[], steps: &STEPS, place: &HEADER });
         let request = SigningRequest {
             raw_query: "甲=1".to_owned(),
@@ -128,7 +128,7 @@ fn a_query_that_is_given_is_among_the_parameters_only_where_they_are_the_query()
 fn a_body_that_is_given_is_sent_where_no_parameter_makes_a_form() {
     static STEPS: [Step<'static>; 2] =
         [Step { name: "pairs", body: StepBody::Template(Template(&[Part::Value(Input::Body, &[])])) }, SIGN];
-    let platform = bare(Place::Form, Signing { vars: &[], steps: &STEPS, place: &HEADER });
+    let platform = bare(Location::Form, Signing { vars: &[], steps: &STEPS, place: &HEADER });
     let (form, json) = ("application/x-www-form-urlencoded", "application/json");
     for (params, body, sent_body, content_type) in [
         (&[][..], "", "", form),
@@ -164,7 +164,7 @@ fn a_value_of_the_scheme_may_be_given_and_is_named_by_those_behind_it() {
         },
         SIGN,
     ];
-    let platform = bare(Place::Query, Signing { vars: &VARS, steps: &STEPS, place: &HEADER });
+    let platform = bare(Location::Query, Signing { vars: &VARS, steps: &STEPS, place: &HEADER });
     for (given, expected) in
         [(&[("别", "无"), ("盐", "海")][..], "默认-海海"), (&[("盐", "海"), ("节点", "北")], "北-海海")]
     {
@@ -180,12 +180,12 @@ fn every_request_has_the_host_of_its_address_as_a_header() {
         [pairs(Items { sources: &[PairSource::Headers], each: EACH, ..Items::NONE }), SIGN];
     static STEPS: [Step<'static>; 2] =
         [Step { name: "pairs", body: StepBody::Template(Template(&[Part::Value(Input::Header("HOST"), &[])])) }, SIGN];
-    let platform = bare(Place::Query, Signing { vars: &[], steps: &STEPS, place: &HEADER });
+    let platform = bare(Location::Query, Signing { vars: &[], steps: &STEPS, place: &HEADER });
     let mut sent = request(&[], "");
     assert_eq!(step(&signed(&platform, &sent), "pairs"), "acme.test");
     sent.headers = vec![("host".to_owned(), "店.test".to_owned())];
     assert_eq!(step(&signed(&platform, &sent), "pairs"), "店.test");
-    let platform = bare(Place::Query, Signing { vars: &[], steps: &ALL, place: &HEADER });
+    let platform = bare(Location::Query, Signing { vars: &[], steps: &ALL, place: &HEADER });
     assert_eq!(step(&signed(&platform, &sent), "pairs"), "host=店.test;");
     sent.headers.clear();
     assert_eq!(step(&signed(&platform, &sent), "pairs"), "Host=acme.test;");
@@ -205,26 +205,27 @@ fn a_parameter_is_a_member_of_the_body_only_where_parameters_travel_there() {
         SIGN,
     ];
     static MEMBER: [Placed<'static>; 1] =
-        [Placed { place: Place::Json, name: "签", value: SIGNATURE, when: When(&[]) }];
+        [Placed { place: Location::Json, name: "签", value: SIGNATURE, when: When(&[]) }];
     let body = r#"{"页":2,"名":"好"}"#;
-    let members = bare(Place::Json, Signing { vars: &[], steps: &STEPS, place: &HEADER });
+    let members = bare(Location::Json, Signing { vars: &[], steps: &STEPS, place: &HEADER });
     assert_eq!(step(&signed(&members, &request(&[], body)), "pairs"), "好|2");
-    let query = bare(Place::Query, Signing { vars: &[], steps: &STEPS, place: &MEMBER });
+    let query = bare(Location::Query, Signing { vars: &[], steps: &STEPS, place: &MEMBER });
     assert_eq!(step(&signed(&query, &request(&[("页", "1")], body)), "pairs"), "|1");
 }
 
 #[test]
 fn what_the_scheme_places_is_not_placed_again_where_it_is_given() {
     const TIME: Template<'static> = Template(&[Part::Value(Input::Clock, &[Filter::Unix(0)])]);
-    const fn time(place: Place) -> Placed<'static> {
+    const fn time(place: Location) -> Placed<'static> {
         Placed { place, name: "x-time", value: TIME, when: When(&[]) }
     }
     static STEPS: [Step<'static>; 2] = [
         pairs(Items { sources: &[PairSource::Headers, PairSource::All], each: EACH, only: &["x-time"], ..Items::NONE }),
         SIGN,
     ];
-    static PLACED: [Placed<'static>; 4] = [time(Place::Header), time(Place::Query), time(Place::Json), HEADER[0]];
-    let platform = bare(Place::Query, Signing { vars: &[], steps: &STEPS, place: &PLACED });
+    static PLACED: [Placed<'static>; 4] =
+        [time(Location::Header), time(Location::Query), time(Location::Json), HEADER[0]];
+    let platform = bare(Location::Query, Signing { vars: &[], steps: &STEPS, place: &PLACED });
     let given = |value: &str| vec![("x-time".to_owned(), value.to_owned())];
     let computed = "1470042310";
     for (header, query, member) in [
@@ -257,7 +258,7 @@ fn a_name_may_come_twice_where_the_scheme_takes_in_the_whole_place() {
     let query = SigningRequest { query: twice, ..request(&[], "") };
     let platform = |sources: &'static [PairSource<'static>]| {
         let steps = Box::leak(Box::new([pairs(Items { sources, each: EACH, ..Items::NONE }), SIGN]));
-        bare(Place::Query, Signing { vars: &[], steps, place: &HEADER })
+        bare(Location::Query, Signing { vars: &[], steps, place: &HEADER })
     };
     let of_query = platform(&[PairSource::Query]);
     verify(&of_query, &received(&signed(&of_query, &query).request), &credentials()).unwrap();
@@ -286,7 +287,7 @@ fn a_name_may_come_twice_only_where_the_scheme_takes_in_its_values() {
         let steps = [pairs(items), SIGN];
         let platform = Platform {
             signing: Signing { vars: &[], steps: &steps, place: &HEADER },
-            ..bare(Place::Query, WRAPPED.signing)
+            ..bare(Location::Query, WRAPPED.signing)
         };
         let verified = verify(&platform, &received(&signed(&platform, &query).request), &credentials());
         assert_eq!(
@@ -299,14 +300,15 @@ fn a_name_may_come_twice_only_where_the_scheme_takes_in_its_values() {
 
 #[test]
 fn what_the_scheme_places_is_a_parameter_in_the_query_in_a_form_and_where_parameters_travel() {
-    const fn placed(place: Place, name: &'static str) -> Placed<'static> {
+    const fn placed(place: Location, name: &'static str) -> Placed<'static> {
         Placed { place, name, value: Template(&[Part::Text("值")]), when: When(&[]) }
     }
     static STEPS: [Step<'static>; 2] =
         [pairs(Items { sources: &[PairSource::Params], each: EACH, ..Items::NONE }), SIGN];
     static PLACED: [Placed<'static>; 4] =
-        [placed(Place::Header, "x-place"), placed(Place::Query, "问"), placed(Place::Form, "表"), HEADER[0]];
-    for (place, expected) in [(Place::Query, "问=值;表=值;"), (Place::Header, "x-place=值;问=值;表=值;")] {
+        [placed(Location::Header, "x-place"), placed(Location::Query, "问"), placed(Location::Form, "表"), HEADER[0]];
+    for (place, expected) in [(Location::Query, "问=值;表=值;"), (Location::Header, "x-place=值;问=值;表=值;")]
+    {
         let platform = bare(place, Signing { vars: &[], steps: &STEPS, place: &PLACED });
         assert_eq!(step(&signed(&platform, &request(&[], "")), "pairs"), expected, "{place:?}");
     }
@@ -316,7 +318,7 @@ fn what_the_scheme_places_is_a_parameter_in_the_query_in_a_form_and_where_parame
 fn of_equal_pairs_one_is_left() {
     let joined = |items: Items<'static>| {
         let steps = Box::leak(Box::new([pairs(Items { sources: &[PairSource::Params], each: EACH, ..items }), SIGN]));
-        let platform = bare(Place::Query, Signing { vars: &[], steps, place: &HEADER });
+        let platform = bare(Location::Query, Signing { vars: &[], steps, place: &HEADER });
         let params =
             [("码", "2"), ("a", "x"), ("码", "1"), ("码", "2"), ("b", "x"), ("A", "x"), ("空", ""), ("空", "")];
         step(&signed(&platform, &request(&params, "")), "pairs")
@@ -345,7 +347,7 @@ fn the_path_and_the_query_are_the_same_in_a_step_and_on_the_wire() {
         },
         SIGN,
     ];
-    let platform = bare(Place::Query, Signing { vars: &[], steps: &STEPS, place: &HEADER });
+    let platform = bare(Location::Query, Signing { vars: &[], steps: &STEPS, place: &HEADER });
     let mut request = request(&[], "");
     request.environment = "https://a.b/订%20单?".to_owned();
     request.raw_query = "名=好&b=%E5%A5%BD#x".to_owned();

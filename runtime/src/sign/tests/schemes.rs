@@ -2,8 +2,8 @@
 
 use crate::model::{
     Base64, Body, Clock, Common, CommonField, Condition, Credential, CredentialPart, DocumentFormat, Environment,
-    Escape, Filter, Hash, Input, Items, Offset, PairSource, Part, Percent, Place, Platform, Refusals, Reply, Signing,
-    SortBy, Step, StepBody, Template, TextUnit, Wire,
+    Escape, Filter, Hash, Input, Items, Location, Offset, PairSource, Part, Percent, Platform, Refusals, Reply,
+    Signing, SortBy, Step, StepBody, Template, TextUnit, Wire,
 };
 
 /// A template of one value.
@@ -60,7 +60,7 @@ const fn lengths(steps: &'static [Step<'static>]) -> Platform<'static> {
         field("sign", value!(Input::Signature)),
     ];
     Platform {
-        common: Common { place: Place::Form, fields: FIELDS },
+        common: Common { place: Location::Form, fields: FIELDS },
         ..platform(Body::Form, Signing { vars: &[], place: &[], steps })
     }
 }
@@ -68,7 +68,7 @@ const fn lengths(steps: &'static [Step<'static>]) -> Platform<'static> {
 /// The secret around the sorted pairs, the body one of them; parameters in the query, a list of arguments as body.
 pub(super) static WRAPPED: Platform<'static> = Platform {
     common: Common {
-        place: Place::Query,
+        place: Location::Query,
         fields: &[
             field("app", value!(Input::Credential("app"))),
             field("salt", value!(Input::Credential("salt"))),
@@ -110,7 +110,7 @@ pub(super) static WRAPPED: Platform<'static> = Platform {
 /// A fixed order of headers, and the body as base64.
 pub(super) static FIXED: Platform<'static> = Platform {
     common: Common {
-        place: Place::Header,
+        place: Location::Header,
         fields: &[
             field("AppMethod", value!(Input::Endpoint)),
             field("AppTime", value!(Input::Clock, Filter::Local)),
@@ -146,7 +146,7 @@ pub(super) static FIXED: Platform<'static> = Platform {
 /// A derived key, a hash of the body that travels as a signed header, and the signature inside a longer text.
 pub(super) static KEYED: Platform<'static> = Platform {
     common: Common {
-        place: Place::Header,
+        place: Location::Header,
         fields: &[
             field(
                 "Authorization",
@@ -225,7 +225,7 @@ const fn platform(body: Body<'static>, signing: Signing<'static>) -> Platform<'s
         zone: Offset::hours(8),
         environments: &[Environment { name: "test", url: "https://acme.test/open/", title: "测试环境" }],
         credentials: CREDENTIALS,
-        common: Common { place: Place::Form, fields: &[] },
+        common: Common { place: Location::Form, fields: &[] },
         wire: Wire {
             verb: "POST",
             url: Template(&[Part::Value(Input::Environment, &[]), Part::Value(Input::Endpoint, &[])]),

@@ -186,7 +186,7 @@ fn only_what_http_can_carry_becomes_an_http_request() {
 
 #[test]
 fn a_body_has_one_content_type_and_no_body_has_none() {
-    use crate::model::{Body, Common, Place, Wire};
+    use crate::model::{Body, Common, Location, Wire};
     let types = |platform: &Platform<'_>, request: &super::SigningRequest| {
         let headers = signed(platform, request).request.headers;
         let types = headers.into_iter().filter(|(name, _)| name.eq_ignore_ascii_case("content-type"));
@@ -197,7 +197,7 @@ fn a_body_has_one_content_type_and_no_body_has_none() {
         super::SigningRequest { headers, ..request(&[("备注", "订")], body) }
     };
     let members = Platform {
-        common: Common { place: Place::Json, ..WRAPPED.common },
+        common: Common { place: Location::Json, ..WRAPPED.common },
         wire: Wire { body: Body::Positional, ..WRAPPED.wire },
         ..WRAPPED
     };

@@ -3,7 +3,7 @@
 use super::schemes::{BY_CHARS, FIXED, KEYED, WRAPPED};
 use super::{credentials, moment, request};
 use crate::model::{
-    Check, Filter, Hash, Input, Items, PairSource, Part, Place, Placed, Platform, Signing, Step, StepBody, Template,
+    Check, Filter, Hash, Input, Items, Location, PairSource, Part, Placed, Platform, Signing, Step, StepBody, Template,
     TextUnit, When,
 };
 use crate::sign::{
@@ -112,12 +112,12 @@ fn a_signature_is_hidden_although_only_what_is_made_of_it_is_sent() {
         template("envelope", &[Part::Value(Input::Step("signature"), &[Filter::Upper])]),
     ];
     static PLACED: [Placed<'static>; 1] = [Placed {
-        place: Place::Header,
+        place: Location::Header,
         name: "X-Sign",
         value: Template(&[Part::Value(Input::Step("envelope"), &[])]),
         when: When(&[]),
     }];
-    let platform = super::placing::bare(Place::Query, Signing { vars: &[], place: &PLACED, steps: &STEPS });
+    let platform = super::placing::bare(Location::Query, Signing { vars: &[], place: &PLACED, steps: &STEPS });
     let (sent, hidden) =
         signed_and_hidden(&Plan::of(&platform), &request(&[], "订"), &credentials(), &moment()).unwrap();
     let (signature, envelope) = ("d99f001d9dccae6126d17c3fd075db90", "D99F001D9DCCAE6126D17C3FD075DB90");

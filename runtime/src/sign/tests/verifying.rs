@@ -4,8 +4,8 @@ use super::placing::bare;
 use super::schemes::{BY_CHARS, FIXED, KEYED, WRAPPED};
 use super::{credentials, moment, received, request, signed, step};
 use crate::model::{
-    Base64, Check, Common, CommonField, Filter, Hash, Input, Items, PairSource, Part, Percent, Place, Placed, Platform,
-    Signing, Step, StepBody, Template, When,
+    Base64, Check, Common, CommonField, Filter, Hash, Input, Items, Location, PairSource, Part, Percent, Placed,
+    Platform, Signing, Step, StepBody, Template, When,
 };
 use crate::sign::{Received, VerifyError, clock_of, sign, verify};
 
@@ -81,12 +81,12 @@ fn what_follows_from_a_step_must_fit_it() {
 
 #[test]
 fn one_name_in_two_places_is_compared_in_each() {
-    const fn placed(place: Place, value: &'static [Part<'static>]) -> Placed<'static> {
+    const fn placed(place: Location, value: &'static [Part<'static>]) -> Placed<'static> {
         Placed { place, name: "x-sign", value: Template(value), when: When(&[]) }
     }
     static PLACED: [Placed<'static>; 2] = [
-        placed(Place::Header, &[Part::Value(Input::Signature, &[])]),
-        placed(Place::Query, &[Part::Value(Input::Signature, &[Filter::Upper])]),
+        placed(Location::Header, &[Part::Value(Input::Signature, &[])]),
+        placed(Location::Query, &[Part::Value(Input::Signature, &[Filter::Upper])]),
     ];
     let platform = Platform { signing: Signing { place: &PLACED, ..WRAPPED.signing }, ..WRAPPED };
     let honest = honest(&platform);
@@ -113,12 +113,12 @@ fn a_query_is_signed_as_it_came_and_not_as_it_would_be_written() {
         )])),
     }];
     static PLACED: [Placed<'static>; 1] = [Placed {
-        place: Place::Query,
+        place: Location::Query,
         name: "签",
         value: Template(&[Part::Value(Input::Signature, &[])]),
         when: When(&[]),
     }];
-    let common = Common { place: Place::Query, fields: &[] };
+    let common = Common { place: Location::Query, fields: &[] };
     let platform = Platform { common, signing: Signing { vars: &[], place: &PLACED, steps: &STEPS }, ..WRAPPED };
     let mut received = Received { verb: "POST".to_owned(), path: "/".to_owned(), ..Received::default() };
     // MD5 of `b=%7e&c=a+b`.
@@ -184,7 +184,7 @@ fn the_clock_is_read_back_through_filters_that_can_be_undone() {
     }
 }
 
-const fn placed(place: Place, name: &'static str, value: &'static [Part<'static>]) -> Placed<'static> {
+const fn placed(place: Location, name: &'static str, value: &'static [Part<'static>]) -> Placed<'static> {
     Placed { place, name, value: Template(value), when: When(&[]) }
 }
 
@@ -195,10 +195,10 @@ const SIGNATURE: &[Part<'static>] = &[Part::Value(Input::Signature, &[])];
 fn a_form_field_may_repeat_where_the_form_holds_no_parameters_and_nowhere_else() {
     static STEPS: [Step<'static>; 1] =
         [Step { name: "signature", body: StepBody::Template(Template(&[Part::Value(Input::Param("备注"), MD5)])) }];
-    static HEADER: [Placed<'static>; 1] = [placed(Place::Header, "X-Sign", SIGNATURE)];
-    static FIELD: [Placed<'static>; 1] = [placed(Place::Form, "签", SIGNATURE)];
+    static HEADER: [Placed<'static>; 1] = [placed(Location::Header, "X-Sign", SIGNATURE)];
+    static FIELD: [Placed<'static>; 1] = [placed(Location::Form, "签", SIGNATURE)];
     for (params, place, may_repeat) in
-        [(Place::Query, &HEADER, true), (Place::Form, &HEADER, false), (Place::Query, &FIELD, false)]
+        [(Location::Query, &HEADER, true), (Location::Form, &HEADER, false), (Location::Query, &FIELD, false)]
     {
         let platform = bare(params, Signing { vars: &[], steps: &STEPS, place });
         let mut received = received(&signed(&platform, &request(&[("备注", "订😀")], "")).request);
@@ -223,10 +223,10 @@ fn of_two_parameters_of_one_name_the_one_that_is_sent_is_meant() {
     static STEPS: [Step<'static>; 1] =
         [Step { name: "signature", body: StepBody::Template(Template(&[Part::Value(Input::Body, MD5)])) }];
     static PLACED: [Placed<'static>; 2] = [
-        Placed { when: When(&[IS_POST]), ..placed(Place::Header, "X-Sign", SIGNATURE) },
-        Placed { when: When(&[Check { holds: false, ..IS_POST }]), ..placed(Place::Header, "X-Sign", UPPER) },
+        Placed { when: When(&[IS_POST]), ..placed(Location::Header, "X-Sign", SIGNATURE) },
+        Placed { when: When(&[Check { holds: false, ..IS_POST }]), ..placed(Location::Header, "X-Sign", UPPER) },
     ];
-    let platform = bare(Place::Query, Signing { vars: &[], steps: &STEPS, place: &PLACED });
+    let platform = bare(Location::Query, Signing { vars: &[], steps: &STEPS, place: &PLACED });
     // MD5 of `订`.
     for (verb, signature) in [("POST", "d99f001d9dccae6126d17c3fd075db90"), ("PUT", "D99F001D9DCCAE6126D17C3FD075DB90")]
     {
@@ -257,10 +257,10 @@ fn a_signature_among_the_members_of_a_body_is_verified_and_what_its_sender_wrote
         Step { name: "signature", body: StepBody::Template(Template(&[Part::Value(Input::Step("pairs"), MD5)])) },
     ];
     static PLACED: [Placed<'static>; 2] = [
-        placed(Place::Json, "店", &[Part::Value(Input::Credential("shop"), &[])]),
-        placed(Place::Json, "签", SIGNATURE),
+        placed(Location::Json, "店", &[Part::Value(Input::Credential("shop"), &[])]),
+        placed(Location::Json, "签", SIGNATURE),
     ];
-    let platform = bare(Place::Query, Signing { vars: &[], steps: &STEPS, place: &PLACED });
+    let platform = bare(Location::Query, Signing { vars: &[], steps: &STEPS, place: &PLACED });
     let judge = |received: &Received| verify(&platform, received, &credentials()).map_err(|error| error.to_string());
     for (body, signed_pairs) in
         [(r#"{"单":"一😀"}"#, "单=一😀;店=小店;"), (r#"{"店":"别的店","单":"一😀"}"#, "店=别的店;单=一😀;")]
