@@ -4,7 +4,7 @@
 use bumpalo::Bump;
 
 use super::case::Case;
-use signwright_model::{CommonField, Filter, Input, Items, PairSource, Part, Placed, Step, StepBody, Template};
+use signwright_model::{CommonField, Filter, Input, Items, PairSource, Part, SentParameter, Step, StepBody, Template};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Spot<'a> {
@@ -190,7 +190,7 @@ impl<'a> Case<'a> {
             all(rewritten.is_some());
             field.value = rewritten.unwrap_or(field.value);
         }
-        let mut places: Vec<Placed<'a>> = platform.signing.place.to_vec();
+        let mut places: Vec<SentParameter<'a>> = platform.signing.place.to_vec();
         for place in &mut places {
             let rewritten = change.template(sent, place.value);
             all(rewritten.is_some());

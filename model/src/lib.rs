@@ -34,7 +34,7 @@ pub use rule::{Condition, Expr, Join, Level, Rule, RuleKind, Test};
 pub use sandbox::{
     AnswerTemplate, Behaviour, EndpointSandbox, Paging, Refusal, RefusalReason, Refusals, TestCredential,
 };
-pub use signing::{Check, Items, PairSource, Placed, Signing, SortBy, Step, StepBody, Var, When, name_fits};
+pub use signing::{Check, Items, PairSource, SentParameter, Signing, SortBy, Step, StepBody, Var, When, name_fits};
 pub use tables::{EndpointResult, Tables};
 pub use template::{Asymmetric, Base64, Filter, Hash, Input, Part, Percent, Template, TextUnit};
 pub use text::{NotationError, Text};

@@ -11,7 +11,7 @@ pub struct Signing<'m> {
     /// The steps in order. A step may use those before it.
     pub steps: &'m [Step<'m>],
     /// What the scheme sends beside the platform's common parameters.
-    pub place: &'m [Placed<'m>],
+    pub place: &'m [SentParameter<'m>],
 }
 
 /// A value that a scheme can be given.
@@ -153,7 +153,7 @@ pub struct Check<'m> {
 
 /// Something that a scheme sends. It is left out when it is empty.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Placed<'m> {
+pub struct SentParameter<'m> {
     /// Where.
     pub place: Location,
     /// The name of the parameter or header, or of the member of a JSON body.

@@ -12,8 +12,8 @@ use md5::{Digest, Md5};
 use sha2::Sha256;
 use signwright_runtime::model::{
     Body, Common, CommonField, Condition, Credential, Environment, Escape, Filter, Hash, Input, Items, Location,
-    Offset, PairSource, Part, Placed, Platform, Refusals, Reply, Signing, SortBy, Step, StepBody, Template, TextUnit,
-    When, Wire,
+    Offset, PairSource, Part, Platform, Refusals, Reply, SentParameter, Signing, SortBy, Step, StepBody, Template,
+    TextUnit, When, Wire,
 };
 use signwright_runtime::sign::{FinalRequest, Plan, SigningRequest};
 use signwright_runtime::{Credentials, Moment, form};
@@ -132,13 +132,13 @@ static BODY: Platform<'static> = platform(
             ),
         ],
         place: &[
-            Placed {
+            SentParameter {
                 place: Location::Header,
                 name: "X-Time",
                 value: value!(Input::Clock, Filter::Unix(0)),
                 when: When(&[]),
             },
-            Placed { place: Location::Header, name: "X-Sign", value: value!(Input::Signature), when: When(&[]) },
+            SentParameter { place: Location::Header, name: "X-Sign", value: value!(Input::Signature), when: When(&[]) },
         ],
     },
 );

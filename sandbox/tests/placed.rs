@@ -6,7 +6,7 @@ use acme::calls::{accepted, refused};
 use acme::client::Call;
 use acme::{ENDPOINT, NOW, SIGNATURE, UNIX, common, credential, shop};
 use signwright_runtime::model::{
-    Api, Body, Clock, Common, DocumentFormat, Input, Location, Part, Placed, Platform, RefusalReason, Signing,
+    Api, Body, Clock, Common, DocumentFormat, Input, Location, Part, Platform, RefusalReason, SentParameter, Signing,
     Template, When, Wire,
 };
 use signwright_sandbox::{Options, Service};
@@ -16,8 +16,8 @@ const ORDERS: &str = r#"[{"order_no":"A1","paid":1.50,"goods_no":"货1"}]"#;
 const KEY: Template<'static> = Template(&[Part::Value(Input::Credential("key"), &[])]);
 const SHOP: Template<'static> = Template(&[Part::Value(Input::Credential("shop"), &[])]);
 
-const fn placed(place: Location, name: &'static str, value: Template<'static>) -> Placed<'static> {
-    Placed { place, name, value, when: When(&[]) }
+const fn placed(place: Location, name: &'static str, value: Template<'static>) -> SentParameter<'static> {
+    SentParameter { place, name, value, when: When(&[]) }
 }
 
 /// A form with the signature and a version in it, the caller's key and the time in headers.

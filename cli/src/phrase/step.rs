@@ -2,7 +2,7 @@
 
 use signwright_codegen::render::quoted;
 use signwright_model::syntax::coat;
-use signwright_model::{Location, Placed, Step, notation};
+use signwright_model::{Location, SentParameter, Step, notation};
 
 use super::template;
 
@@ -12,7 +12,7 @@ pub(crate) fn step(step: &Step<'_>) -> String {
 }
 
 /// Something that a scheme sends: where, under which name, and what.
-pub(crate) fn placed(placed: &Placed<'_>) -> String {
+pub(crate) fn placed(placed: &SentParameter<'_>) -> String {
     let place = match placed.place {
         Location::Form => "form",
         Location::Query => "query",
@@ -66,7 +66,7 @@ mod tests {
         };
         let written = "{ when: verb = POST, then: \"{clock.format('yyyyMMdd', '+08:00')}\", else: \"\" }";
         assert_eq!(step(&Step { name: "day", body: choice }), written);
-        let placed = Placed { place: Location::Header, name: "X-Sign", value: day, when: When(&[]) };
+        let placed = SentParameter { place: Location::Header, name: "X-Sign", value: day, when: When(&[]) };
         assert_eq!(super::placed(&placed), "header X-Sign: \"{clock.format('yyyyMMdd', '+08:00')}\"");
     }
 }

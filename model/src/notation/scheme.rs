@@ -8,7 +8,7 @@ use crate::notation::template::inputs::{self, NameTable, NamedValue, Position};
 use crate::notation::template::{self, Kind, Uses, plain};
 use crate::notation::{Arena, spelling, suggest, when, wire_name};
 use crate::syntax::{Entry, Node, Scalar};
-use crate::{Credential, Location, Placed, Signing, Step, StepBody, Template, Var, When};
+use crate::{Credential, Location, SentParameter, Signing, Step, StepBody, Template, Var, When};
 
 /// A scheme with its steps and values as other templates may name them.
 #[derive(Clone, Debug)]
@@ -178,7 +178,7 @@ pub fn place<'m>(
     params: Location,
     scheme: &Scheme<'_>,
     around: &mut Around<'_, '_, impl Arena<'m>>,
-) -> &'m [Placed<'m>] {
+) -> &'m [SentParameter<'m>] {
     let arena = around.arena;
     let names = NameTable {
         position: Position::Common,
@@ -225,7 +225,7 @@ fn in_one_place<'m>(
     (place, when): (Location, When<'m>),
     names: &NameTable<'_>,
     around: &mut Around<'_, '_, impl Arena<'m>>,
-    placed: &mut Vec<Placed<'m>>,
+    placed: &mut Vec<SentParameter<'m>>,
 ) {
     let arena = around.arena;
     if let Some(name) = sent.value.scalar() {
@@ -233,7 +233,7 @@ fn in_one_place<'m>(
         around.diagnostics.extend(wire_name::check(name, "the name of what is sent").err());
         let signature = Located::new("{signature}", name.span);
         if let Some(read) = template::read_text(signature, names, arena, around.diagnostics) {
-            placed.push(Placed { place, name: arena.alloc_str(&name.text), value: read.template, when });
+            placed.push(SentParameter { place, name: arena.alloc_str(&name.text), value: read.template, when });
         }
         return;
     }
@@ -250,7 +250,7 @@ fn in_one_place<'m>(
             continue;
         };
         if let Some(read) = template::read_text(value.located(), names, arena, around.diagnostics) {
-            placed.push(Placed { place, name: arena.alloc_str(&field.key.text), value: read.template, when });
+            placed.push(SentParameter { place, name: arena.alloc_str(&field.key.text), value: read.template, when });
         }
     }
 }

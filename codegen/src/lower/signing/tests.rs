@@ -111,9 +111,9 @@ place:
         r#"Value(Header("host"), [Lower, Or(Text("无"))])"#,
         r#"Value(Step("hash"), [Before(":")]), Value(Text("x"), [Upper])"#,
         r#"[Hmac(Sha512, Var("key")), Base64(Base64 { url: true, padded: false })]"#,
-        r#"Placed { place: Header, name: "X-Sign", value: Template([Value(Signature, [])]), when: When([]) }"#,
-        r#"Placed { place: Form, name: "token", value: Template([Value(Step("token"), [Percent(Percent { form: true, keep: "!()", lower: true })])])"#,
-        r#"Placed { place: Query, name: "at", value: Template([Value(Clock, [Format("yyyyMMdd", Some(Offset(480)))])]), when: When([Check { value: Template([Value(Var("region"), [])]), holds: true, texts: ["华东"] }]) }"#,
+        r#"SentParameter { place: Header, name: "X-Sign", value: Template([Value(Signature, [])]), when: When([]) }"#,
+        r#"SentParameter { place: Form, name: "token", value: Template([Value(Step("token"), [Percent(Percent { form: true, keep: "!()", lower: true })])])"#,
+        r#"SentParameter { place: Query, name: "at", value: Template([Value(Clock, [Format("yyyyMMdd", Some(Offset(480)))])]), when: When([Check { value: Template([Value(Var("region"), [])]), holds: true, texts: ["华东"] }]) }"#,
     ] {
         assert!(scheme.contains(part), "{part}\n{scheme}");
     }

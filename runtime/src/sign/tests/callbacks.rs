@@ -4,7 +4,7 @@ use super::schemes::BY_CHARS;
 use super::{credentials, moment, pairs};
 use crate::limits::Limits;
 use crate::model::{
-    Base64, Body, Clock, Common, Filter, Hash, Input, Location, Part, Placed, Platform, Signing, Step, StepBody,
+    Base64, Body, Clock, Common, Filter, Hash, Input, Location, Part, Platform, SentParameter, Signing, Step, StepBody,
     Template, When, Wire,
 };
 use crate::sign::{
@@ -13,7 +13,7 @@ use crate::sign::{
 
 const TIME: Part<'static> = Part::Value(Input::Clock, &[Filter::Unix(0)]);
 
-const PLACE: &[Placed<'static>] = &[Placed {
+const PLACE: &[SentParameter<'static>] = &[SentParameter {
     place: Location::Header,
     name: "X-Acme-Signature",
     value: Template(&[
@@ -91,7 +91,7 @@ fn an_authentic_one_tells_its_time_and_nonce() {
 fn the_time_and_the_nonce_are_read_through_a_step_that_carries_them() {
     let steps = [STEPS[0], STEPS[1], Step { name: "carried", body: StepBody::Template(PLACE[0].value) }];
     let carried = [Part::Value(Input::Step("carried"), &[Filter::Utf8, Filter::Base64(Base64::STANDARD)])];
-    let place = [Placed { value: Template(&carried), ..PLACE[0] }];
+    let place = [SentParameter { value: Template(&carried), ..PLACE[0] }];
     let platform = Platform { signing: Signing { vars: &[], steps: &steps, place: &place }, ..WEBHOOK };
     let request = SigningRequest { body: "订单".into(), ..SigningRequest::default() };
     let sent = signed_request(&platform, &request, &credentials(), &moment()).unwrap();
@@ -111,7 +111,7 @@ fn a_value_ends_where_it_is_whole_although_what_stands_behind_it_stands_in_it_to
     let carried = [Part::Text("时="), TIME, Part::Text("；n="), Part::Value(Input::Nonce, &[])];
     let steps = [STEPS[0], Step { name: "carried", body: StepBody::Template(Template(&carried)) }, STEPS[1]];
     let value = [Part::Value(Input::Step("carried"), &[]), Part::Text("；"), Part::Value(Input::Signature, &[])];
-    let place = [Placed { value: Template(&value), ..PLACE[0] }];
+    let place = [SentParameter { value: Template(&value), ..PLACE[0] }];
     let platform = Platform { signing: Signing { vars: &[], steps: &steps, place: &place }, ..WEBHOOK };
     let request = SigningRequest { body: "订单😀".into(), ..SigningRequest::default() };
     let sent = signed_request(&platform, &request, &credentials(), &moment()).unwrap();
@@ -158,7 +158,7 @@ fn another_time_body_secret_or_place_is_not_authentic() {
 
 #[test]
 fn one_without_a_time_is_taken_only_if_that_is_wanted() {
-    let place = [Placed { value: Template(&[Part::Value(Input::Signature, &[])]), ..PLACE[0] }];
+    let place = [SentParameter { value: Template(&[Part::Value(Input::Signature, &[])]), ..PLACE[0] }];
     let steps = [Step {
         name: "signature",
         body: StepBody::Template(Template(&[Part::Value(

@@ -4,7 +4,8 @@ use super::schemes::{BY_CHARS, FIXED, KEYED, WRAPPED};
 use super::{credentials, masked_request, moment, received, request, signed};
 use crate::credentials::Credentials;
 use crate::model::{
-    Base64, Filter, Hash, Input, Location, Part, Placed, Platform, Signing, Step, StepBody, Template, Var, When, Wire,
+    Base64, Filter, Hash, Input, Location, Part, Platform, SentParameter, Signing, Step, StepBody, Template, Var, When,
+    Wire,
 };
 use crate::sign::{Detail, Plan, SignReason, SigningRun, VerifyError, signed_and_hidden, verify};
 
@@ -206,8 +207,8 @@ fn what_an_address_holds_for_its_server_alone_is_hidden() {
 
 #[test]
 fn what_is_made_of_a_secret_is_hidden_wherever_it_travels() {
-    const fn header(name: &'static str, value: Template<'static>) -> Placed<'static> {
-        Placed { place: Location::Header, name, value, when: When(&[]) }
+    const fn header(name: &'static str, value: Template<'static>) -> SentParameter<'static> {
+        SentParameter { place: Location::Header, name, value, when: When(&[]) }
     }
     const TEXT: Step<'static> = Step {
         name: "text",
@@ -229,7 +230,7 @@ fn what_is_made_of_a_secret_is_hidden_wherever_it_travels() {
         },
         Var { name: "shop", value: Template(&[Part::Value(Input::Credential("shop"), &[])]) },
     ];
-    static HEADERS: [Placed<'static>; 6] = [
+    static HEADERS: [SentParameter<'static>; 6] = [
         header(
             "X-Pair",
             Template(&[Part::Value(Input::Step("text"), &[Filter::Utf8, Filter::Base64(Base64::STANDARD)])]),

@@ -3,8 +3,8 @@
 use super::schemes::{BY_CHARS, WRAPPED};
 use super::{credentials, moment, received, request, signed, step};
 use crate::model::{
-    Body, Common, Filter, Hash, Input, Items, Location, PairSource, Part, Placed, Platform, Signing, SortBy, Step,
-    StepBody, Template, Var, When, Wire,
+    Body, Common, Filter, Hash, Input, Items, Location, PairSource, Part, Platform, SentParameter, Signing, SortBy,
+    Step, StepBody, Template, Var, When, Wire,
 };
 use crate::sign::{SignReason, SigningRequest, VerifyError, sign, verify};
 
@@ -20,8 +20,8 @@ const SIGN: Step<'static> = Step {
     )])),
 };
 
-static HEADER: [Placed<'static>; 1] =
-    [Placed { place: Location::Header, name: "X-Sign", value: SIGNATURE, when: When(&[]) }];
+static HEADER: [SentParameter<'static>; 1] =
+    [SentParameter { place: Location::Header, name: "X-Sign", value: SIGNATURE, when: When(&[]) }];
 
 const fn pairs(items: Items<'static>) -> Step<'static> {
     Step { name: "pairs", body: StepBody::Items(items) }
@@ -37,8 +37,8 @@ pub(super) fn bare(place: Location, signing: Signing<'static>) -> Platform<'stat
 fn a_json_body_is_read_where_parameters_or_the_scheme_stand_in_it() {
     static STEPS: [Step<'static>; 2] =
         [pairs(Items { sources: &[PairSource::Params], each: EACH, ..Items::NONE }), SIGN];
-    static MEMBER: [Placed<'static>; 1] =
-        [Placed { place: Location::Json, name: "签", value: SIGNATURE, when: When(&[]) }];
+    static MEMBER: [SentParameter<'static>; 1] =
+        [SentParameter { place: Location::Json, name: "签", value: SIGNATURE, when: When(&[]) }];
     // The parameters are members, and nothing is placed among them.
     let params = bare(Location::Json, Signing { vars: &[], steps: &STEPS, place: &HEADER });
     assert_eq!(step(&signed(&params, &request(&[], r#"{"名":"好","数":1.50}"#)), "pairs"), "名=好;数=1.50;");
@@ -204,8 +204,8 @@ fn a_parameter_is_a_member_of_the_body_only_where_parameters_travel_there() {
         },
         SIGN,
     ];
-    static MEMBER: [Placed<'static>; 1] =
-        [Placed { place: Location::Json, name: "签", value: SIGNATURE, when: When(&[]) }];
+    static MEMBER: [SentParameter<'static>; 1] =
+        [SentParameter { place: Location::Json, name: "签", value: SIGNATURE, when: When(&[]) }];
     let body = r#"{"页":2,"名":"好"}"#;
     let members = bare(Location::Json, Signing { vars: &[], steps: &STEPS, place: &HEADER });
     assert_eq!(step(&signed(&members, &request(&[], body)), "pairs"), "好|2");
@@ -216,14 +216,14 @@ fn a_parameter_is_a_member_of_the_body_only_where_parameters_travel_there() {
 #[test]
 fn what_the_scheme_places_is_not_placed_again_where_it_is_given() {
     const TIME: Template<'static> = Template(&[Part::Value(Input::Clock, &[Filter::Unix(0)])]);
-    const fn time(place: Location) -> Placed<'static> {
-        Placed { place, name: "x-time", value: TIME, when: When(&[]) }
+    const fn time(place: Location) -> SentParameter<'static> {
+        SentParameter { place, name: "x-time", value: TIME, when: When(&[]) }
     }
     static STEPS: [Step<'static>; 2] = [
         pairs(Items { sources: &[PairSource::Headers, PairSource::All], each: EACH, only: &["x-time"], ..Items::NONE }),
         SIGN,
     ];
-    static PLACED: [Placed<'static>; 4] =
+    static PLACED: [SentParameter<'static>; 4] =
         [time(Location::Header), time(Location::Query), time(Location::Json), HEADER[0]];
     let platform = bare(Location::Query, Signing { vars: &[], steps: &STEPS, place: &PLACED });
     let given = |value: &str| vec![("x-time".to_owned(), value.to_owned())];
@@ -300,12 +300,12 @@ fn a_name_may_come_twice_only_where_the_scheme_takes_in_its_values() {
 
 #[test]
 fn what_the_scheme_places_is_a_parameter_in_the_query_in_a_form_and_where_parameters_travel() {
-    const fn placed(place: Location, name: &'static str) -> Placed<'static> {
-        Placed { place, name, value: Template(&[Part::Text("值")]), when: When(&[]) }
+    const fn placed(place: Location, name: &'static str) -> SentParameter<'static> {
+        SentParameter { place, name, value: Template(&[Part::Text("值")]), when: When(&[]) }
     }
     static STEPS: [Step<'static>; 2] =
         [pairs(Items { sources: &[PairSource::Params], each: EACH, ..Items::NONE }), SIGN];
-    static PLACED: [Placed<'static>; 4] =
+    static PLACED: [SentParameter<'static>; 4] =
         [placed(Location::Header, "x-place"), placed(Location::Query, "问"), placed(Location::Form, "表"), HEADER[0]];
     for (place, expected) in [(Location::Query, "问=值;表=值;"), (Location::Header, "x-place=值;问=值;表=值;")]
     {

@@ -3,8 +3,8 @@
 use super::schemes::{BY_CHARS, FIXED, KEYED, WRAPPED};
 use super::{credentials, moment, request};
 use crate::model::{
-    Check, Filter, Hash, Input, Items, Location, PairSource, Part, Placed, Platform, Signing, Step, StepBody, Template,
-    TextUnit, When,
+    Check, Filter, Hash, Input, Items, Location, PairSource, Part, Platform, SentParameter, Signing, Step, StepBody,
+    Template, TextUnit, When,
 };
 use crate::sign::{
     Detail, Plan, SignError, SignReason, SigningRun, Traced, TracedPart, sign, signed_and_hidden, signed_request,
@@ -111,7 +111,7 @@ fn a_signature_is_hidden_although_only_what_is_made_of_it_is_sent() {
         template("signature", &[Part::Value(Input::Body, &[Filter::Digest(Hash::Md5), Filter::Hex])]),
         template("envelope", &[Part::Value(Input::Step("signature"), &[Filter::Upper])]),
     ];
-    static PLACED: [Placed<'static>; 1] = [Placed {
+    static PLACED: [SentParameter<'static>; 1] = [SentParameter {
         place: Location::Header,
         name: "X-Sign",
         value: Template(&[Part::Value(Input::Step("envelope"), &[])]),

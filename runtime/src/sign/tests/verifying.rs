@@ -4,8 +4,8 @@ use super::placing::bare;
 use super::schemes::{BY_CHARS, FIXED, KEYED, WRAPPED};
 use super::{credentials, moment, received, request, signed, step};
 use crate::model::{
-    Base64, Check, Common, CommonField, Filter, Hash, Input, Items, Location, PairSource, Part, Percent, Placed,
-    Platform, Signing, Step, StepBody, Template, When,
+    Base64, Check, Common, CommonField, Filter, Hash, Input, Items, Location, PairSource, Part, Percent, Platform,
+    SentParameter, Signing, Step, StepBody, Template, When,
 };
 use crate::sign::{Received, VerifyError, clock_of, sign, verify};
 
@@ -81,10 +81,10 @@ fn what_follows_from_a_step_must_fit_it() {
 
 #[test]
 fn one_name_in_two_places_is_compared_in_each() {
-    const fn placed(place: Location, value: &'static [Part<'static>]) -> Placed<'static> {
-        Placed { place, name: "x-sign", value: Template(value), when: When(&[]) }
+    const fn placed(place: Location, value: &'static [Part<'static>]) -> SentParameter<'static> {
+        SentParameter { place, name: "x-sign", value: Template(value), when: When(&[]) }
     }
-    static PLACED: [Placed<'static>; 2] = [
+    static PLACED: [SentParameter<'static>; 2] = [
         placed(Location::Header, &[Part::Value(Input::Signature, &[])]),
         placed(Location::Query, &[Part::Value(Input::Signature, &[Filter::Upper])]),
     ];
@@ -112,7 +112,7 @@ fn a_query_is_signed_as_it_came_and_not_as_it_would_be_written() {
             &[Filter::Digest(Hash::Md5), Filter::Hex],
         )])),
     }];
-    static PLACED: [Placed<'static>; 1] = [Placed {
+    static PLACED: [SentParameter<'static>; 1] = [SentParameter {
         place: Location::Query,
         name: "签",
         value: Template(&[Part::Value(Input::Signature, &[])]),
@@ -184,8 +184,8 @@ fn the_clock_is_read_back_through_filters_that_can_be_undone() {
     }
 }
 
-const fn placed(place: Location, name: &'static str, value: &'static [Part<'static>]) -> Placed<'static> {
-    Placed { place, name, value: Template(value), when: When(&[]) }
+const fn placed(place: Location, name: &'static str, value: &'static [Part<'static>]) -> SentParameter<'static> {
+    SentParameter { place, name, value: Template(value), when: When(&[]) }
 }
 
 const MD5: &[Filter<'static>] = &[Filter::Digest(Hash::Md5), Filter::Hex];
@@ -195,8 +195,8 @@ const SIGNATURE: &[Part<'static>] = &[Part::Value(Input::Signature, &[])];
 fn a_form_field_may_repeat_where_the_form_holds_no_parameters_and_nowhere_else() {
     static STEPS: [Step<'static>; 1] =
         [Step { name: "signature", body: StepBody::Template(Template(&[Part::Value(Input::Param("备注"), MD5)])) }];
-    static HEADER: [Placed<'static>; 1] = [placed(Location::Header, "X-Sign", SIGNATURE)];
-    static FIELD: [Placed<'static>; 1] = [placed(Location::Form, "签", SIGNATURE)];
+    static HEADER: [SentParameter<'static>; 1] = [placed(Location::Header, "X-Sign", SIGNATURE)];
+    static FIELD: [SentParameter<'static>; 1] = [placed(Location::Form, "签", SIGNATURE)];
     for (params, place, may_repeat) in
         [(Location::Query, &HEADER, true), (Location::Form, &HEADER, false), (Location::Query, &FIELD, false)]
     {
@@ -222,9 +222,9 @@ fn of_two_parameters_of_one_name_the_one_that_is_sent_is_meant() {
     const UPPER: &[Part<'static>] = &[Part::Value(Input::Signature, &[Filter::Upper])];
     static STEPS: [Step<'static>; 1] =
         [Step { name: "signature", body: StepBody::Template(Template(&[Part::Value(Input::Body, MD5)])) }];
-    static PLACED: [Placed<'static>; 2] = [
-        Placed { when: When(&[IS_POST]), ..placed(Location::Header, "X-Sign", SIGNATURE) },
-        Placed { when: When(&[Check { holds: false, ..IS_POST }]), ..placed(Location::Header, "X-Sign", UPPER) },
+    static PLACED: [SentParameter<'static>; 2] = [
+        SentParameter { when: When(&[IS_POST]), ..placed(Location::Header, "X-Sign", SIGNATURE) },
+        SentParameter { when: When(&[Check { holds: false, ..IS_POST }]), ..placed(Location::Header, "X-Sign", UPPER) },
     ];
     let platform = bare(Location::Query, Signing { vars: &[], steps: &STEPS, place: &PLACED });
     // MD5 of `订`.
@@ -256,7 +256,7 @@ fn a_signature_among_the_members_of_a_body_is_verified_and_what_its_sender_wrote
         },
         Step { name: "signature", body: StepBody::Template(Template(&[Part::Value(Input::Step("pairs"), MD5)])) },
     ];
-    static PLACED: [Placed<'static>; 2] = [
+    static PLACED: [SentParameter<'static>; 2] = [
         placed(Location::Json, "店", &[Part::Value(Input::Credential("shop"), &[])]),
         placed(Location::Json, "签", SIGNATURE),
     ];
