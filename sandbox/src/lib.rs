@@ -24,6 +24,7 @@ mod exchange;
 mod fill;
 mod holes;
 mod log;
+mod mock_platform;
 mod options;
 mod receive;
 mod refuse;
@@ -32,7 +33,6 @@ mod route;
 mod running;
 mod server;
 mod service;
-mod stand_in;
 mod store;
 mod verify;
 

@@ -1,6 +1,6 @@
 //! The HTTP side: reads requests off a listener, hands them on, and writes the answers, all in the calling thread.
 //! Connections are futures that borrow the platforms, so a model in an arena can be served as well as a static one.
-//! It knows no platform; `stand_in` does.
+//! It knows no platform; `mock_platform` does.
 
 use std::cell::Cell;
 use std::convert::Infallible;

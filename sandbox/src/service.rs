@@ -1,5 +1,5 @@
 //! Several platforms behind one address: which of them a request is for, and the answer where it is for none.
-//! What a platform then answers is `stand_in`'s affair.
+//! What a platform then answers is `mock_platform`'s affair.
 
 use std::future::Future;
 use std::io;
@@ -11,14 +11,14 @@ use signwright_runtime::model::Api;
 
 use crate::exchange::{Answer, HttpRequest};
 use crate::log::{Entry, NAME, TEXT, Verdict, one_line};
+use crate::mock_platform::MockPlatform;
 use crate::options::{Options, Sink, Time};
 use crate::route::{Claim, normal};
 use crate::server::{self, Answers, Unread};
-use crate::stand_in::StandIn;
 
 /// The platforms that a sandbox serves.
 pub struct Service<'m> {
-    stand_ins: Vec<StandIn<'m>>,
+    mock_platforms: Vec<MockPlatform<'m>>,
     time: Time,
     log: Sink,
     calls: AtomicU64,
@@ -42,31 +42,32 @@ impl<'m> Service<'m> {
         let Options { time, strict, diagnose, credentials, log, .. } = options;
         let given =
             |name: &str| credentials.iter().find(|(platform, _)| platform == name).map(|(_, given)| given.clone());
-        let stand_ins =
-            apis.iter().map(|&&api| StandIn::new(api, given(api.platform.name), strict, diagnose)).collect();
-        Self { stand_ins, time, log, calls: AtomicU64::new(0) }
+        let mock_platforms =
+            apis.iter().map(|&&api| MockPlatform::new(api, given(api.platform.name), strict, diagnose)).collect();
+        Self { mock_platforms, time, log, calls: AtomicU64::new(0) }
     }
 
     /// What clients need, when `base` (`http://127.0.0.1:8080`) is where the listener is.
     pub fn served(&self, base: &str) -> Vec<Served> {
-        let environment = |place: usize, stand_in: &StandIn<'_>| {
-            let taken = self.stand_ins.iter().take(place).any(|before| before.paths().meets(stand_in.paths()));
+        let environment = |place: usize, mock_platform: &MockPlatform<'_>| {
+            let taken =
+                self.mock_platforms.iter().take(place).any(|before| before.paths().meets(mock_platform.paths()));
             // The name before the path parts platforms that would otherwise answer the same address.
-            let name = if taken { format!("/{}", stand_in.name()) } else { String::new() };
-            format!("{}{name}{}", base.trim_end_matches('/'), stand_in.paths().environment())
+            let name = if taken { format!("/{}", mock_platform.name()) } else { String::new() };
+            format!("{}{name}{}", base.trim_end_matches('/'), mock_platform.paths().environment())
         };
-        let served = |(place, stand_in): (usize, &StandIn<'_>)| Served {
-            platform: stand_in.name().to_owned(),
-            environment: environment(place, stand_in),
-            credentials: stand_in.credentials().clone(),
+        let served = |(place, mock_platform): (usize, &MockPlatform<'_>)| Served {
+            platform: mock_platform.name().to_owned(),
+            environment: environment(place, mock_platform),
+            credentials: mock_platform.credentials().clone(),
         };
-        self.stand_ins.iter().enumerate().map(served).collect()
+        self.mock_platforms.iter().enumerate().map(served).collect()
     }
 
     /// The answer to a request, without any I/O. The entry is returned with it and not given to the log.
     pub fn answer(&self, request: &HttpRequest, now_unix_ms: i64) -> Answer {
         self.counted(match self.claim(request) {
-            Some((stand_in, claim)) => stand_in.answer(&claim, request, now_unix_ms),
+            Some((mock_platform, claim)) => mock_platform.answer(&claim, request, now_unix_ms),
             None => self.not_served(request),
         })
     }
@@ -90,22 +91,24 @@ impl<'m> Service<'m> {
     }
 
     /// The platform that the request is for. An endpoint that is known beats a path that only looks like one.
-    fn claim(&self, request: &HttpRequest) -> Option<(&StandIn<'m>, Claim)> {
+    fn claim(&self, request: &HttpRequest) -> Option<(&MockPlatform<'m>, Claim)> {
         let mut second = None;
-        for stand_in in &self.stand_ins {
-            match stand_in.paths().claim(&request.path) {
-                Some(claim @ Claim::Endpoint(_)) => return Some((stand_in, claim)),
-                Some(Claim::Shared) if stand_in.is_named_by(request) => return Some((stand_in, Claim::Shared)),
-                Some(claim) => second = second.or(Some((stand_in, claim))),
+        for mock_platform in &self.mock_platforms {
+            match mock_platform.paths().claim(&request.path) {
+                Some(claim @ Claim::Endpoint(_)) => return Some((mock_platform, claim)),
+                Some(Claim::Shared) if mock_platform.is_named_by(request) => {
+                    return Some((mock_platform, Claim::Shared));
+                }
+                Some(claim) => second = second.or(Some((mock_platform, claim))),
                 None => (),
             }
         }
         let path = normal(&request.path);
         let under_its_name = || {
-            self.stand_ins.iter().find_map(|stand_in| {
-                let path = path.strip_prefix('/')?.strip_prefix(stand_in.name())?;
+            self.mock_platforms.iter().find_map(|mock_platform| {
+                let path = path.strip_prefix('/')?.strip_prefix(mock_platform.name())?;
                 let is_path = path.is_empty() || path.starts_with('/');
-                Some((stand_in, stand_in.paths().claim(path).filter(|_| is_path)?))
+                Some((mock_platform, mock_platform.paths().claim(path).filter(|_| is_path)?))
             })
         };
         match second {
@@ -119,7 +122,8 @@ impl<'m> Service<'m> {
         let served =
             self.served("").into_iter().map(|served| format!("  {}  {}\n", served.platform, served.environment));
         let served: String = served.collect();
-        let paths: Vec<&str> = self.stand_ins.iter().flat_map(|stand_in| stand_in.paths().all()).collect();
+        let paths: Vec<&str> =
+            self.mock_platforms.iter().flat_map(|mock_platform| mock_platform.paths().all()).collect();
         let paths = paths.join(" ");
         let body = format!("No platform is served at this path. Served are:\n{served}Paths: {paths}\n");
         let text = format!("no platform is served at {}", request.path);
@@ -149,7 +153,7 @@ impl Answers for Service<'_> {
 
 impl std::fmt::Debug for Service<'_> {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let names: Vec<&str> = self.stand_ins.iter().map(StandIn::name).collect();
+        let names: Vec<&str> = self.mock_platforms.iter().map(MockPlatform::name).collect();
         out.debug_struct("Service").field("platforms", &names).field("time", &self.time).finish_non_exhaustive()
     }
 }

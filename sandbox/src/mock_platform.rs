@@ -17,7 +17,7 @@ use crate::store::Store;
 use crate::{answer, container, verify};
 
 /// A platform, what it accepts and what it has kept.
-pub(crate) struct StandIn<'m> {
+pub(crate) struct MockPlatform<'m> {
     api: Api<'m>,
     paths: Paths,
     credentials: Credentials,
@@ -35,7 +35,7 @@ struct Progress<'m, 'r> {
     notes: Vec<String>,
 }
 
-impl<'m> StandIn<'m> {
+impl<'m> MockPlatform<'m> {
     /// Without credentials of the caller's own, the platform's test set is accepted.
     pub(crate) fn new(api: Api<'m>, credentials: Option<Credentials>, strict: bool, diagnose: bool) -> Self {
         let test_set = || Credentials::new(api.platform.test_credentials.iter().map(|test| (test.name, test.value)));
