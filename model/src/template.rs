@@ -1,8 +1,8 @@
-//! Templates: text with holes, what a hole may take in, and the filters that change it on its way.
+//! Templates: text with placeholders, what a hole may take in, and the filters that change it on its way.
 
 use super::Offset;
 
-/// Text with holes.
+/// Text with placeholders.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Template<'m>(pub &'m [Part<'m>]);
 

@@ -7,8 +7,8 @@ use signwright_runtime::model::{AnswerTemplate, Api, Behaviour, Condition, Endpo
 use signwright_runtime::{Limits, Node, holds, json};
 
 use crate::answer;
-use crate::holes::Holes;
 use crate::log::Verdict;
+use crate::placeholders::Placeholders;
 use crate::refuse::{self, Refused};
 use crate::request::Fields;
 use crate::store::Store;
@@ -26,29 +26,29 @@ pub(crate) fn act<'m>(
     fields: Fields<'_>,
     store: &Store,
 ) -> Result<Done<'m>, Refused> {
-    let mut holes = Holes { values: Vec::new(), endpoint: Some(endpoint), fields: Some(fields) };
+    let mut placeholders = Placeholders { values: Vec::new(), endpoint: Some(endpoint), fields: Some(fields) };
     let Some(sandbox) = &endpoint.sandbox else {
         // Without a sandbox section the least that the client takes for a success is answered.
         let conditions: Vec<_> = [Some(api.platform.reply.success), endpoint.success].into_iter().flatten().collect();
         let answer = answer::succeeding(&conditions, endpoint.response());
         return Ok(Done { answer, verdict: Verdict::Accepted, text: "nothing is kept".to_owned() });
     };
-    let done = |template: &AnswerTemplate<'m>, holes: &Holes<'_>, rows: &[Node<'m>], verdict, text| Done {
-        answer: answer::build(template, Some(endpoint.response()), holes, rows),
-        verdict,
-        text,
+    let done = |template: &AnswerTemplate<'m>, placeholders: &Placeholders<'_>, rows: &[Node<'m>], verdict, text| {
+        Done { answer: answer::build(template, Some(endpoint.response()), placeholders, rows), verdict, text }
     };
     match sandbox.behaviour {
-        Behaviour::Echo => Ok(done(&sandbox.answer, &holes, &[], Verdict::Accepted, "nothing is kept".to_owned())),
+        Behaviour::Echo => {
+            Ok(done(&sandbox.answer, &placeholders, &[], Verdict::Accepted, "nothing is kept".to_owned()))
+        }
         Behaviour::Upsert { list, key } => {
             let rows = if list.is_empty() { vec![fields] } else { fields.rows(list) };
             // A row without its key cannot be recognised again, so it counts as new each time.
             let keys = rows.iter().map(|row| row.text(key).map(Cow::into_owned).filter(|key| !key.is_empty()));
             let counts = store.upsert(endpoint.name, keys);
-            holes.values.push(("count.created", counts.created.to_string()));
-            holes.values.push(("count.updated", counts.updated.to_string()));
+            placeholders.values.push(("count.created", counts.created.to_string()));
+            placeholders.values.push(("count.updated", counts.updated.to_string()));
             let text = format!("{} created, {} updated by {key}", counts.created, counts.updated);
-            Ok(done(&sandbox.answer, &holes, &[], Verdict::Accepted, text))
+            Ok(done(&sandbox.answer, &placeholders, &[], Verdict::Accepted, text))
         }
         Behaviour::Once { key, again } => {
             let value = fields.text(key).map(Cow::into_owned).filter(|value| !value.is_empty());
@@ -56,13 +56,13 @@ pub(crate) fn act<'m>(
             if value.is_none_or(|value| store.once(endpoint.name, &value)) {
                 return Ok(done(
                     &sandbox.answer,
-                    &holes,
+                    &placeholders,
                     &[],
                     Verdict::Accepted,
                     format!("the first time for this {key}"),
                 ));
             }
-            Ok(done(&again, &holes, &[], Verdict::Repeated, format!("not the first time for this {key}")))
+            Ok(done(&again, &placeholders, &[], Verdict::Repeated, format!("not the first time for this {key}")))
         }
         Behaviour::Query { rows, filter, page } => {
             let selected = select(rows, filter, fields);
@@ -76,10 +76,10 @@ pub(crate) fn act<'m>(
             if rows.is_empty() && refuse::is_stated(api, Some(endpoint), Some(fields), &empty) {
                 return Err(empty);
             }
-            holes.values.push(("count.total", total.to_string()));
-            holes.values.push(("count.pages", pages.to_string()));
+            placeholders.values.push(("count.total", total.to_string()));
+            placeholders.values.push(("count.pages", pages.to_string()));
             let text = format!("{} of {total} rows", rows.len());
-            Ok(done(&sandbox.answer, &holes, &rows, Verdict::Accepted, text))
+            Ok(done(&sandbox.answer, &placeholders, &rows, Verdict::Accepted, text))
         }
     }
 }

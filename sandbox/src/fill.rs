@@ -1,4 +1,4 @@
-//! Templates as the sandbox's answers and addresses use them: text with holes, filled from a lookup.
+//! Templates as the sandbox's answers and addresses use them: text with placeholders, filled from a lookup.
 
 use std::borrow::Cow;
 

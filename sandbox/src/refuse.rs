@@ -6,8 +6,8 @@ use signwright_runtime::model::{Api, Endpoint, Refusal, RefusalReason, Shape};
 
 use crate::answer;
 use crate::fill::fill;
-use crate::holes::Holes;
 use crate::log::{one_line, reason_name};
+use crate::placeholders::Placeholders;
 use crate::request::Fields;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,17 +39,17 @@ pub(crate) fn answer<'m>(
     fields: Option<Fields<'_>>,
     refused: &Refused,
 ) -> Node<'m> {
-    let mut holes = Holes { values: values(refused), endpoint, fields };
-    let entry = entry(api, endpoint, refused.reason, &holes);
-    let code = entry.map_or_else(|| reason_name(refused.reason).to_owned(), |entry| fill(entry.code, &holes));
-    let message = entry.map_or_else(|| refused.detail.clone(), |entry| fill(entry.message, &holes));
-    holes.values.extend([("code", code.clone()), ("message", message.clone())]);
+    let mut placeholders = Placeholders { values: values(refused), endpoint, fields };
+    let entry = entry(api, endpoint, refused.reason, &placeholders);
+    let code = entry.map_or_else(|| reason_name(refused.reason).to_owned(), |entry| fill(entry.code, &placeholders));
+    let message = entry.map_or_else(|| refused.detail.clone(), |entry| fill(entry.message, &placeholders));
+    placeholders.values.extend([("code", code.clone()), ("message", message.clone())]);
 
     // Without an endpoint any other's table tells the kind of a code: it is the platform's own field.
     let shape: Option<Shape<'m>> = endpoint.or(api.endpoints.first().copied()).map(Endpoint::response);
     let of_endpoint = endpoint.and_then(|endpoint| endpoint.sandbox.and_then(|sandbox| sandbox.refusals.answer));
     if let Some(template) = of_endpoint.or(api.platform.refusals.answer) {
-        return answer::build(&template, shape, &holes, &[]);
+        return answer::build(&template, shape, &placeholders, &[]);
     }
     let mut node = Node::Map(Vec::new());
     for (path, text) in [(api.platform.reply.code, code), (api.platform.reply.message, message)] {
@@ -67,8 +67,8 @@ pub(crate) fn is_stated(
     fields: Option<Fields<'_>>,
     refused: &Refused,
 ) -> bool {
-    let holes = Holes { values: values(refused), endpoint, fields };
-    entry(api, endpoint, refused.reason, &holes).is_some()
+    let placeholders = Placeholders { values: values(refused), endpoint, fields };
+    entry(api, endpoint, refused.reason, &placeholders).is_some()
 }
 
 /// The first entry for the reason whose condition holds.
@@ -76,11 +76,11 @@ fn entry<'m>(
     api: &Api<'m>,
     endpoint: Option<&Endpoint<'m>>,
     reason: RefusalReason,
-    holes: &Holes<'_>,
+    placeholders: &Placeholders<'_>,
 ) -> Option<&'m Refusal<'m>> {
     let of_endpoint = endpoint.and_then(|endpoint| endpoint.sandbox).map(|sandbox| sandbox.refusals.list);
     let all = of_endpoint.unwrap_or_default().iter().chain(api.platform.refusals.list);
-    all.filter(|entry| entry.reason == reason).find(|entry| entry.when.is_none_or(|when| holes.hold(&when)))
+    all.filter(|entry| entry.reason == reason).find(|entry| entry.when.is_none_or(|when| placeholders.hold(&when)))
 }
 
 /// Callers choose parts of these, and not every format can carry every character.

@@ -145,10 +145,10 @@ impl Values for Address<'_> {
     }
 }
 
-/// What stands before and after the endpoint's name in the path; `None` where the template has no such hole.
+/// What stands before and after the endpoint's name in the path; `None` where the template has no such placeholder.
 fn around_name(template: Template<'_>, environment: &str) -> Option<(String, String)> {
-    let hole = template.0.iter().position(|part| matches!(part, Part::Value(Input::Endpoint, _)))?;
-    let (before, after) = template.0.split_at_checked(hole)?;
+    let placeholder = template.0.iter().position(|part| matches!(part, Part::Value(Input::Endpoint, _)))?;
+    let (before, after) = template.0.split_at_checked(placeholder)?;
     let address = Address { environment, endpoint: None };
     let before = fill(Template(before), &address);
     let before = path_of(&before);

@@ -1,7 +1,7 @@
 //! Templates: `{credential.sid}{value | percent | lower}`. Text and bytes are told apart here, so that nothing behind
 //! this stage can mix them.
 //!
-//! - `holes`: what stands between braces
+//! - `placeholders`: what stands between braces
 //! - `inputs`: what may be named there, which depends on where the template stands ([`NameTable`])
 //! - `filters`, `arguments`: what is done to it
 //! - `plain`: texts that are no templates
@@ -9,8 +9,8 @@
 
 mod arguments;
 mod filters;
-mod holes;
 pub mod inputs;
+mod placeholders;
 pub mod plain;
 mod print;
 
@@ -185,7 +185,7 @@ impl<'m, A: Arena<'m>> Parser<'_, '_, 'm, A> {
                     pieces.push(Piece::Text(self.arena.alloc_str(&text)));
                     text.clear();
                 }
-                pieces.push(self.hole()?);
+                pieces.push(self.placeholder()?);
             } else {
                 if matches!(next, '｛' | '｝') {
                     let mistake =

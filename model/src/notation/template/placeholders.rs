@@ -17,7 +17,7 @@ const FILTERS: usize = 64;
 
 impl<'t, 'm, A: Arena<'m>> Parser<'t, '_, 'm, A> {
     /// `{input.len:02 | filter | filter(argument)}`, or `{'text' | filter}`.
-    pub(super) fn hole(&mut self) -> Result<Piece<'m>, Diagnostic> {
+    pub(super) fn placeholder(&mut self) -> Result<Piece<'m>, Diagnostic> {
         let start = self.cursor.at();
         let opening = self.cursor.here();
         self.cursor.bump();

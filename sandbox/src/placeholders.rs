@@ -10,14 +10,14 @@ use crate::fill::Values;
 use crate::request::Fields;
 
 #[derive(Default)]
-pub(crate) struct Holes<'a> {
+pub(crate) struct Placeholders<'a> {
     /// Those of this answer: `count.created`, `field`, `detail`.
     pub(crate) values: Vec<(&'static str, String)>,
     pub(crate) endpoint: Option<&'a Endpoint<'a>>,
     pub(crate) fields: Option<Fields<'a>>,
 }
 
-impl Holes<'_> {
+impl Placeholders<'_> {
     fn var(&self, name: &str) -> Option<Cow<'_, str>> {
         if let Some((_, value)) = self.values.iter().find(|(known_name, _)| *known_name == name) {
             return Some(Cow::Borrowed(value));
@@ -49,7 +49,7 @@ impl Holes<'_> {
     }
 }
 
-impl Values for Holes<'_> {
+impl Values for Placeholders<'_> {
     fn value(&self, input: Input<'_>) -> Option<Cow<'_, str>> {
         match input {
             Input::Var(name) => self.var(name),
@@ -68,9 +68,11 @@ mod tests {
 
     #[test]
     fn numbers_compare_by_value_and_text_as_text() {
-        let holes =
-            Holes { values: vec![("field", "金额".to_owned()), ("size", "10".to_owned())], ..Holes::default() };
-        let field = |path, test| holes.hold(&Condition::Field(path, test));
+        let placeholders = Placeholders {
+            values: vec![("field", "金额".to_owned()), ("size", "10".to_owned())],
+            ..Placeholders::default()
+        };
+        let field = |path, test| placeholders.hold(&Condition::Field(path, test));
         assert!(field("var.field", Test::Is("金额")) && !field("var.field", Test::Is("金")));
         assert!(field("var.size", Test::OneOf(&["9", "10.0"])) && field("var.size", Test::Above("9")));
         assert!(!field("var.size", Test::Below("9")) && !field("var.field", Test::Below("9")));
