@@ -1,4 +1,4 @@
-//! Templates: text with placeholders, what a hole may take in, and the filters that change it on its way.
+//! Templates: text with placeholders, what a placeholder may take in, and the filters that change it on its way.
 
 use super::Offset;
 
