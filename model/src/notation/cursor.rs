@@ -25,6 +25,8 @@ impl<'t> Located<'t> {
     #[must_use]
     pub fn part(self, start: usize, end: usize) -> Self {
         let text = self.text.get(start..end).unwrap_or("");
+        // A span is as wide as its text only where the file spells the text as it is: an escape or a folded line
+        // makes it wider.
         let width = self.span.end.saturating_sub(self.span.start) as usize;
         let span = if width == self.text.len() { self.span.slice(start, end) } else { self.span };
         Self { text, span }
@@ -50,6 +52,8 @@ impl<'t> Located<'t> {
         let separates = |index: &usize| {
             let before = self.text.get(..*index).and_then(|text| text.chars().next_back());
             let after = self.text.get(index + 1..).and_then(|text| text.chars().next());
+            // A bar at the end of the line or beside a blank separates, so that `A|B` of a vendor's prose needs no
+            // escape.
             before.is_none_or(char::is_whitespace) || after.is_none_or(char::is_whitespace)
         };
         match self.text.match_indices('|').map(|(index, _)| index).find(separates) {
@@ -62,6 +66,7 @@ impl<'t> Located<'t> {
     pub fn no_wide_bar(self, code: Code) -> Result<(), Diagnostic> {
         let beside = |c: Option<char>| c.is_some_and(char::is_whitespace);
         let looks = |(index, c): &(usize, char)| {
+            // Looked for by characters, since the wide forms take two or three bytes.
             let before = self.text.get(..*index).and_then(|text| text.chars().next_back());
             let after = self.text.get(index + c.len_utf8()..).and_then(|text| text.chars().next());
             slips::twin(*c) == Some('|') && (beside(before) || beside(after))
@@ -75,6 +80,7 @@ impl<'t> Located<'t> {
     /// All columns of a row.
     pub fn columns(self) -> Vec<Self> {
         let mut columns = Vec::new();
+        // The loop ends, as each turn takes one bar away from what is left.
         let mut unread = Some(self);
         while let Some(row) = unread {
             let (column, behind) = row.split_bar();
@@ -158,6 +164,7 @@ impl<'t> Cursor<'t> {
         let Some(quote @ ('"' | '\'')) = self.peek() else { return Ok(None) };
         let opening = self.here();
         self.bump();
+        // No escapes in here: a text is quoted with the mark that it does not hold.
         let inside = self.take_while(|next| next != quote);
         if self.bump().is_none() {
             return Err(Diagnostic::error(code, opening, format!("this `{quote}` is never closed")));
@@ -178,6 +185,7 @@ impl<'t> Cursor<'t> {
             None => "the end".to_owned(),
         };
         let mistake = Diagnostic::error(code, self.here(), format!("expected {what}, found {stands}"));
+        // A wide mark is named only where the grammar expected something else; within a text it is the vendor's own.
         match self.peek().and_then(|stands| Some((stands, slips::twin(stands)?))) {
             Some((stands, meant)) => mistake.help(slips::write_instead(stands, meant)),
             None => mistake,

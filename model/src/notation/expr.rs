@@ -79,6 +79,7 @@ impl<'t, 'r, 'm, A: Arena<'m>> Reader<'t, 'r, 'm, A> {
         loop {
             self.cursor.skip_blanks();
             let operation: Operation<'m> = match self.cursor.peek() {
+                // The left side gathers up: `a - b - c` is `(a - b) - c`.
                 Some('+') => Expr::Add,
                 Some('-') => Expr::Sub,
                 _ => return Ok(left),
@@ -105,6 +106,8 @@ impl<'t, 'r, 'm, A: Arena<'m>> Reader<'t, 'r, 'm, A> {
         self.must_count(&left);
         self.must_count(&right);
         let span = Span { end: right.span.end, ..left.span };
+        // Measured on the tree and not on the text: a chain of a thousand `+` nests in nothing and is still as deep
+        // as that for whoever evaluates it.
         let depth = left.depth.max(right.depth) + 1;
         if depth > DEPTH {
             let message = format!("an expression of more than {DEPTH} operations in one another");
@@ -146,6 +149,7 @@ impl<'t, 'r, 'm, A: Arena<'m>> Reader<'t, 'r, 'm, A> {
         if self.cursor.eat("-") {
             let operand = self.factor()?;
             let span = self.cursor.since(start).span;
+            // A negative number stays one constant, or printing it would give a difference with zero.
             if let Expr::Const(number) = operand.expr
                 && operand.kind == Kind::Number
                 && !number.starts_with('-')
@@ -157,6 +161,7 @@ impl<'t, 'r, 'm, A: Arena<'m>> Reader<'t, 'r, 'm, A> {
             return self.joined(Expr::Sub, zero, operand);
         }
         if let Some(text) = self.cursor.quoted(Code::BadRule)? {
+            // A quoted text may be compared with a time; whether it can is known only by its form.
             let kind = match (calendar::time(text.text), calendar::day(text.text)) {
                 (Ok(_), _) => Kind::Time,
                 (_, Ok(_)) => Kind::Day,
@@ -177,6 +182,7 @@ impl<'t, 'r, 'm, A: Arena<'m>> Reader<'t, 'r, 'm, A> {
             let expr = Expr::Const(self.arena.alloc_str(word.text));
             return Ok(Read { expr, kind: Kind::Number, span: word.span, depth: 0 });
         }
+        // A field may be called `true`; then the vendor's table wins over the constant.
         let is_field = self.scope.row.record().fields.iter().any(|field| field.name == word.text);
         if matches!(word.text, "true" | "false") && !is_field {
             let expr = Expr::Const(self.arena.alloc_str(word.text));
@@ -196,6 +202,7 @@ impl<'t, 'r, 'm, A: Arena<'m>> Reader<'t, 'r, 'm, A> {
         }
         let list = self.path("a list")?;
         self.cursor.skip_blanks();
+        // `by` may be the vendor's own word, so the cursor goes back when it was not it.
         let by = self.cursor;
         let keys = if self.cursor.take_while(is_word).text == "by" {
             Some(self.keys()?)
@@ -215,6 +222,7 @@ impl<'t, 'r, 'm, A: Arena<'m>> Reader<'t, 'r, 'm, A> {
                     )
                     .help("add `each: list` for the rows whose keys are looked up in the sibling list"),
                 );
+                // Reading goes on in the rule's record, so that the mistakes behind this one are found as well.
                 self.scope.row
             }
         };
@@ -241,6 +249,7 @@ impl<'t, 'r, 'm, A: Arena<'m>> Reader<'t, 'r, 'm, A> {
         if !self.cursor.eat(":") {
             return Err(self.expected("`:` and what is summed"));
         }
+        // Without the list its fields cannot be looked up; the text is read all the same, to find its end.
         let known = rows.is_some();
         let scope = Scope { row: rows.unwrap_or(self.scope.row), own: None };
         let mut inner = Reader { nesting: self.nesting, ..Reader::new(self.cursor, scope, self.arena) };

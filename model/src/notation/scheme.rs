@@ -49,6 +49,7 @@ pub fn read<'m>(section: &Node, vars: &[&Node], around: &mut Around<'_, '_, impl
     let mut steps = Vec::new();
     let entries = section.map().unwrap_or_default();
     let misplaced = |step: &&Entry| is_section(step);
+    // The sections are told of first: read as steps, each of them would give mistakes that do not say what happened.
     for step in entries.iter().filter(misplaced) {
         let message = format!("`{}` is a section of its own, and this is a step of `signing`", step.key.text);
         reader.error(Code::WrongKind, step.key.span, message, "write it beside `signing`, without indentation");
@@ -56,6 +57,7 @@ pub fn read<'m>(section: &Node, vars: &[&Node], around: &mut Around<'_, '_, impl
     let mut entries: Vec<_> = entries.iter().filter(|step| !is_section(step)).collect();
     within(&mut entries, "steps of a scheme", reader.diagnostics);
     let named = entries.iter().position(|step| step.key.text == "signature");
+    // A scheme of one or two steps need not name the signature: the last step is it.
     let signature = named.unwrap_or(entries.len().saturating_sub(1));
     for (place, step) in entries.iter().enumerate() {
         step_name(Located::new(&step.key.text, step.key.span), &mut reader);
@@ -70,6 +72,7 @@ pub fn read<'m>(section: &Node, vars: &[&Node], around: &mut Around<'_, '_, impl
             let mistake = "this is the signature, and it gives bytes";
             reader.error(Code::TextAndBytes, step.value.span, mistake, "add `| hex` or `| base64`");
         }
+        // Known from here on, so a step can name only those before it and no two can go in a circle.
         reader.steps.push(NamedValue { name, kind, uses });
         steps.push(Step { name, body });
     }
@@ -130,6 +133,7 @@ fn vars<'m>(sections: &[&Node], around: &mut Around<'_, '_, impl Arena<'m>>) -> 
     let mut entries: Vec<_> = stated.map().unwrap_or_default().iter().collect();
     within(&mut entries, "values of a scheme", around.diagnostics);
     for var in entries {
+        // A platform that shares a scheme replaces a value of it and never adds one.
         let value = given.iter().find_map(|given| given.get(&var.key.text)).unwrap_or(&var.value);
         let name = arena.alloc_str(&var.key.text);
         let Some(text) = value.scalar() else {
@@ -144,6 +148,7 @@ fn vars<'m>(sections: &[&Node], around: &mut Around<'_, '_, impl Arena<'m>>) -> 
             vars: if around.open_vars { None } else { Some(&[]) },
         };
         let read = template::read_text(text.located(), &names, arena, around.diagnostics);
+        // A value that cannot be read counts as secret, or a scheme would be told to use none because of it.
         let uses = read.map_or(Uses { secret: true, ..Uses::default() }, |read| read.uses);
         vars.push(Var { name, value: read.map_or(Template(&[]), |read| read.template) });
         declared.push(NamedValue { name, kind: Kind::Text, uses });

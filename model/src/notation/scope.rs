@@ -53,6 +53,7 @@ impl Kind {
             Type::DateTime => Self::Time,
             Type::Date => Self::Day,
             Type::Bool => Self::Bool,
+            // A code that comes as text or as number compares with both.
             Type::TextOrInt | Type::Any => Self::Any,
             Type::Record(_) => Self::Record,
             Type::Map(_) => Self::Map,
@@ -99,6 +100,7 @@ pub fn find<'r, 't>(shape: Shape<'r>, path: Located<'t>) -> Result<Found<'r, 't>
             return Ok(Found { ty: field.ty, through });
         }
         let mut inner = field.ty;
+        // A list of lists counts once: the path has one value for each innermost row.
         while let Type::List(of, _) = inner {
             through = path.text.get(..end);
             inner = *of;
@@ -106,6 +108,7 @@ pub fn find<'r, 't>(shape: Shape<'r>, path: Located<'t>) -> Result<Found<'r, 't>
         start = end + 1;
         match inner {
             Type::Record(id) => shape = shape.at(id),
+            // Below anything, anything may stand; nothing more can be checked.
             Type::Any => return Ok(Found { ty: Type::Any, through }),
             _ => {
                 let behind = path.part(start, path.text.len());

@@ -88,10 +88,13 @@ impl<'m, A: Arena<'m>> StepReader<'_, 'm, '_, A> {
         let Some(entries) = node.map() else {
             return self.wrong_kind(node, "a step is a template, a map of pairs or a choice");
         };
+        // `when` decides before anything else: a map of pairs never has it, and a choice with `over` beside it is
+        // told by its unknown key.
         if node.get("when").is_some() {
             return self.choice(node, entries);
         }
         let mut reading = Reading { items: Items::NONE, uses: Uses::default() };
+        // All keys are read before any mistake ends it, so that one run names every one of them.
         let read: Vec<_> = entries.iter().map(|part| self.key(part, &mut reading)).collect();
         for key in ["over", "each"] {
             if node.get(key).is_none() {
@@ -114,6 +117,7 @@ impl<'m, A: Arena<'m>> StepReader<'_, 'm, '_, A> {
         let (credentials, steps) = (self.credentials, &self.steps);
         let names = NameTable { position: Position::Step, credentials, steps, scheme_vars: self.vars, vars };
         let (when, uses) = when::read(condition, &names, self.arena, self.diagnostics)?;
+        // A missing `else` is empty, which goes with text and with bytes.
         let nothing = (StepBody::Template(Template(&[])), Kind::TextBytes, Uses::default());
         let Some(then) = node.get("then") else {
             let help = "write `{ when: verb = POST, then: \"{body | sha256 | hex}\", else: \"\" }`";
@@ -151,6 +155,7 @@ impl<'m, A: Arena<'m>> StepReader<'_, 'm, '_, A> {
 
     fn text_body(&mut self, node: &Node) -> Option<StepBody<'m>> {
         let before = std::mem::replace(&mut self.as_text, true);
+        // A choice nests, so what was asked for outside comes back afterwards.
         let read = self.body(node);
         self.as_text = before;
         read.map(|(body, ..)| body)
@@ -172,6 +177,7 @@ impl<'m, A: Arena<'m>> StepReader<'_, 'm, '_, A> {
             "value" => items.value = Some(template(self, Position::Item)?),
             "drop_empty" => items.drop_empty = self.word(value, ANSWERS)?,
             "drop_equal" => items.drop_equal = self.word(value, ANSWERS)?,
+            // Some vendors sign their parameters in the order of their page, which no rule gives.
             "sort" if value.list().is_some() => items.sort = SortBy::Listed(self.names(value)?),
             "sort" => items.sort = self.word(value, ORDERS)?,
             "merge" => items.merge = Some(self.arena.alloc_str(self.plain(value, "a text")?.text)),
@@ -202,6 +208,7 @@ impl<'m, A: Arena<'m>> StepReader<'_, 'm, '_, A> {
         let mut sources = Vec::new();
         for source in node.list().unwrap_or(std::slice::from_ref(node)) {
             let Some(pairs) = source.map() else {
+                // Whatever the source, its pairs are the request's: a step over them is no constant.
                 uses.params = true;
                 sources.push(match source.scalar().and_then(|word| word.text.strip_prefix("json.")) {
                     Some(path) if !path.is_empty() => {
@@ -289,6 +296,7 @@ fn print_items(items: &Items<'_>) -> Node {
     let yes = |holds: bool| holds.then(|| Node::of_text("yes"));
     let sort = match sort {
         SortBy::Listed(listed) => Some(names(listed)),
+        // The order as it came is what an absent key means.
         SortBy::None => None,
         by => Some(Node::of_text(spelling(by, ORDERS))),
     };

@@ -10,6 +10,8 @@ pub fn closest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     candidates
         .into_iter()
         .map(|candidate| (distance(&lower, &candidate.to_lowercase()), candidate))
+        // A third of the longer word, and one at least: more would suggest words of another meaning, none at all
+        // would let short words with one slip go.
         .filter(|(distance, candidate)| *distance <= (candidate.chars().count().max(lower.chars().count()) / 3).max(1))
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
@@ -20,6 +22,7 @@ pub fn help<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> St
     let candidates: Vec<_> = candidates.into_iter().collect();
     match closest(word, candidates.iter().copied()) {
         Some(close) => format!("did you mean `{close}`?"),
+        // A long list helps nobody and buries the message.
         None if candidates.is_empty() || candidates.len() > 40 => String::new(),
         None => format!("known here: {}", list(&candidates)),
     }
@@ -40,10 +43,13 @@ pub fn distance(from: &str, to: &str) -> usize {
     for (row, from) in from.chars().enumerate() {
         let mut costs = vec![row + 1];
         for (column, character) in to.iter().enumerate() {
+            // Outside the table the cost is as good as infinite; one below the greatest number, so that adding to it
+            // does not overflow.
             let cost_at = |costs: &[usize], column: usize| costs.get(column).copied().unwrap_or(usize::MAX - 1);
             let changed = cost_at(&above, column) + usize::from(from != *character);
             let mut cost = changed.min(cost_at(&above, column + 1) + 1).min(cost_at(&costs, column) + 1);
             let left = column.checked_sub(1).and_then(|left| to.get(left));
+            // Neighbours that changed places are one slip of the hand, and counted as one.
             if left == Some(&from) && last == Some(*character) {
                 cost = cost.min(cost_at(&before, column - 1) + 1);
             }

@@ -77,6 +77,8 @@ pub fn check(text: &str, ty: &Type<'_>) -> Result<(), Unfit> {
 
 fn listed(text: &str, table: &CodeTable<'_>) -> Result<(), Unfit> {
     let same = |code: &str| match table.wire {
+        // `01` and `1` are one code where codes travel as numbers; what is no number equals nothing, not even another
+        // such.
         CodeWire::Int { .. } => whole(code).is_some() && whole(code) == whole(text),
         CodeWire::Text { .. } => code == text,
     };
@@ -85,6 +87,7 @@ fn listed(text: &str, table: &CodeTable<'_>) -> Result<(), Unfit> {
     }
     let help = match table.codes.iter().find(|code| code.name == text) {
         Some(code) => format!("the code itself is meant: `{}`", code.code),
+        // Twelve fit on a few lines of a terminal; of a longer list the closest code says more.
         None if table.codes.len() <= 12 => table.codes.iter().fold("its codes:".to_owned(), |mut help, code| {
             let _ = write!(help, " {} {}", quoted(code.code), code.title);
             help
@@ -102,6 +105,7 @@ pub fn is_number(text: &str) -> bool {
 }
 
 fn whole(text: &str) -> Option<i64> {
+    // The standard reader takes a plus sign as well, which no vendor's page writes.
     let bare = text.strip_prefix('-').unwrap_or(text);
     let all_digits = !bare.is_empty() && bare.bytes().all(|digit| digit.is_ascii_digit());
     all_digits.then(|| text.parse().ok()).flatten()
@@ -112,6 +116,7 @@ fn digits(text: &str) -> Option<(usize, usize)> {
     let bare = text.strip_prefix('-').unwrap_or(text);
     let (before, after) = bare.split_once('.').unwrap_or((bare, "0"));
     let all_digits = |part: &str| !part.is_empty() && part.bytes().all(|digit| digit.is_ascii_digit());
+    // Zeros at both ends do not count: `0019.5000` fits `decimal(3,1)`.
     let matter = (before.trim_start_matches('0').len(), after.trim_end_matches('0').len());
     (all_digits(before) && all_digits(after)).then_some(matter)
 }

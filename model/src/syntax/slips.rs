@@ -30,6 +30,7 @@ pub fn twin(c: char) -> Option<char> {
         '￨' | '│' | '∣' => '|',
         '∶' | '︰' | '꞉' => ':',
         '\u{3000}' | '\u{A0}' | '\u{2002}'..='\u{200A}' | '\u{202F}' => ' ',
+        // The full-width block repeats ASCII at this distance.
         '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0)?,
         _ => return None,
     })
@@ -58,6 +59,7 @@ pub fn of_line(line: &str, is_row: bool) -> Option<Slip> {
     let slip =
         |place: Range<usize>, message: &str, help: String| Some(Slip { place, message: message.to_owned(), help });
     let width = first.len_utf8();
+    // The first character is tried first: a line with a wrong indentation is read wrongly whatever follows.
     match twin(first) {
         Some(' ') => {
             return slip(
@@ -75,6 +77,7 @@ pub fn of_line(line: &str, is_row: bool) -> Option<Slip> {
         None => (0, line),
     };
     let behind = line.strip_prefix('-').and_then(|behind| behind.chars().next()).filter(|_| dash == 0);
+    // A dash before a digit is a negative number; before a letter it can only be a row without its blank.
     if let Some(behind) = behind.filter(|behind| behind.is_alphabetic() || twin(*behind) == Some(' ')) {
         let help =
             if behind.is_alphabetic() { "write a blank behind `-`".to_owned() } else { write_instead(behind, ' ') };
@@ -101,6 +104,7 @@ pub fn colon(line: &str) -> Option<Slip> {
             if behind == '/' {
                 return None;
             }
+            // The mark is right and the blank is not: only the blank is to be replaced.
             if twin(behind) == Some(' ') {
                 let place = end + 1..end + 1 + behind.len_utf8();
                 return Some(Slip { place, message, help: write_instead(behind, ' ') });

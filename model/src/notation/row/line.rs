@@ -43,6 +43,7 @@ pub fn field(line: Located<'_>) -> Result<FieldLine<'_>, Diagnostic> {
     let mut cursor = Cursor::new(line);
     let ty = type_expr::parse(&mut cursor)?;
     let marks = marks(&mut cursor)?;
+    // A default may follow without a blank, `int=1`, because nothing else begins with `=`.
     if !cursor.peek().is_none_or(|next| next.is_whitespace() || next == '=') {
         let mistake = cursor.expected(Code::BadField, "a blank behind the type and its marks");
         return Err(if mistake.help.is_empty() { mistake.help(FORM) } else { mistake });
@@ -51,9 +52,11 @@ pub fn field(line: Located<'_>) -> Result<FieldLine<'_>, Diagnostic> {
     let default = if cursor.eat("=") { Some(default(&mut cursor)?) } else { None };
     cursor.skip_blanks();
     let behind = cursor.rest();
+    // Before the title is cut at a bar: a stray mark says more than what follows from it.
     stray::check(behind, ty.words)?;
     let (title, text) = behind.split_bar();
     title.no_wide_bar(Code::BadField)?;
+    // The empty description stands at the end of the line, so that a message about it has a place.
     let text = text.unwrap_or_else(|| line.part(line.text.len(), line.text.len()));
     Ok(FieldLine { ty, marks, default, title, text })
 }
@@ -114,6 +117,8 @@ fn default<'t>(cursor: &mut Cursor<'t>) -> Result<Located<'t>, Diagnostic> {
             break;
         }
         let here = cursor.here();
+        // `{{` is a brace of the text and opens nothing, except within a placeholder, where it is a mistake of the
+        // template.
         if cursor.eat("{{") && open.is_none() {
             continue;
         }

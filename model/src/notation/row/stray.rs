@@ -52,6 +52,7 @@ pub(super) fn check(title: Located<'_>, ty: Located<'_>) -> Result<(), Diagnosti
         let word = if word.text.chars().any(char::is_alphabetic) { bare(word) } else { word };
         Err(Diagnostic::error(Code::BadField, word.span, format!("{} {what}", quoted(word.text))).help(help))
     };
+    // A full-width mark is the same slip as the ASCII one, and gets the same cure.
     let ascii: String = word.text.chars().map(|c| slips::twin(c).unwrap_or(c)).collect();
     if is_part(&ascii) || (ascii.starts_with('=') && ascii != word.text) {
         let wide = slips::cure(word.text).map_or_else(String::new, |(_, cure)| format!(", and {cure}"));
@@ -63,12 +64,14 @@ pub(super) fn check(title: Located<'_>, ty: Located<'_>) -> Result<(), Diagnosti
         return refused("stands apart from its type", help);
     }
     let is_number = |c: char| c.is_ascii_digit() || c == ',';
+    // Only where the type has no length yet: `varchar(40) 2 寸照片` is a title that begins with a number.
     if !ty.text.contains('(') && takes_length(ty.text) && ascii.chars().all(is_number) && !ascii.is_empty() {
         return refused("stands apart from its type", format!("a length stands in brackets: `{}({ascii})`", ty.text));
     }
     let bare = ascii.trim_matches(|c: char| "()[]<>,.:;*".contains(c));
     let is_one_of = |words: &[&str]| words.iter().any(|known| known.eq_ignore_ascii_case(bare));
     let next = behind.text.split_whitespace().next().unwrap_or("");
+    // `是` and `Y` are a column of the vendor's table only before a title; alone they may be the title.
     let before = |words| !behind.text.is_empty() && is_one_of(words);
     if is_one_of(REQUIRED)
         || before(REQUIRED_BEFORE)
@@ -85,6 +88,7 @@ pub(super) fn check(title: Located<'_>, ty: Located<'_>) -> Result<(), Diagnosti
             "a field without `!` is optional; leave the word out".to_owned(),
         );
     }
+    // `默认` may be glued to its value (`默认1`), or have it behind a colon or in the next word.
     let value =
         DEFAULT.iter().find_map(|known| bare.get(..known.len()).filter(|start| start.eq_ignore_ascii_case(known)));
     let value = value.and_then(|known| bare.get(known.len()..));

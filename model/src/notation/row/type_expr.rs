@@ -91,6 +91,7 @@ const DIGITS: u8 = 28;
 pub(in crate::notation) fn parse<'t>(cursor: &mut Cursor<'t>) -> Result<TypeExpr<'t>, Diagnostic> {
     let start = cursor.at();
     let mut kind = single(cursor, true)?;
+    // A bar with a blank behind it begins the description, so `int|text` is written close together.
     if cursor.peek() == Some('|') && !cursor.rest().text.starts_with("| ") {
         cursor.bump();
         let second = single(cursor, false)?;
@@ -106,6 +107,7 @@ pub(in crate::notation) fn parse<'t>(cursor: &mut Cursor<'t>) -> Result<TypeExpr
         };
     }
     let mut lists = 0;
+    // Brackets are taken from the left: `Order[1..5][]` is a list of short lists.
     while cursor.peek() == Some('[') {
         let of = TypeExpr { words: cursor.since(start), kind };
         let bounds = ranges::bounds(brackets(cursor, '[', ']')?)?;
@@ -141,11 +143,13 @@ fn single<'t>(cursor: &mut Cursor<'t>, outer: bool) -> Result<TypeKind<'t>, Diag
         "tinyint" | "byte" => whole(cursor, i8::MIN.into(), i8::MAX.into(), u8::MAX.into())?,
         "smallint" => whole(cursor, i16::MIN.into(), i16::MAX.into(), u16::MAX.into())?,
         "int" => whole(cursor, i32::MIN.into(), i32::MAX.into(), u32::MAX.into())?,
+        // Nothing that travels is read as `u64`, so an unsigned long keeps the upper half of its range to itself.
         "long" | "bigint" => whole(cursor, i64::MIN, i64::MAX, i64::MAX)?,
         _ if is_unsigned => return Err(only_whole(word)),
         _ if behind.is_some() => return Err(only_whole(behind.unwrap_or(word))),
         "varchar" | "string" | "text" => {
             let kind = text(length)?;
+            // One level alone: a text in a text has no vendor, and no end.
             match brackets(cursor, '<', '>')? {
                 Some(inner) if outer => as_text(inner)?,
                 Some(inner) => return Err(takes_no(inner.span, word, "type in `<>`")),
@@ -155,6 +159,7 @@ fn single<'t>(cursor: &mut Cursor<'t>, outer: bool) -> Result<TypeKind<'t>, Diag
         "decimal" => TypeKind::Decimal { digits: length.map(digits).transpose()? },
         "object" => no_length(word, length, TypeKind::Any)?,
         "map" => {
+            // Without `<>` a map says nothing of its values, which is what `Object` says.
             no_length(word, length, TypeKind::Any)?;
             brackets(cursor, '<', '>')?.map_or(Ok(TypeKind::Any), map)?
         }
@@ -163,6 +168,7 @@ fn single<'t>(cursor: &mut Cursor<'t>, outer: bool) -> Result<TypeKind<'t>, Diag
                 .help("a list is the type of a row and brackets: `Order[]`, `varchar(40)[1..50]`"));
         }
         lower => match PLAIN.iter().find(|plain| plain.word == lower) {
+            // A width that only shows, as `datetime(6)` in SQL, is read and dropped; a type without one refuses it.
             Some(plain) if plain.has_width => {
                 display_width(word, length)?;
                 TypeKind::Plain(plain.ty)
@@ -171,6 +177,7 @@ fn single<'t>(cursor: &mut Cursor<'t>, outer: bool) -> Result<TypeKind<'t>, Diag
             None => TypeKind::Named { name: word, length: length.map(|length| length.span) },
         },
     };
+    // What is left here would be read as the beginning of the title.
     match cursor.peek() {
         Some('<') => Err(takes_no(cursor.here(), word, "type in `<>`")),
         Some('{') => Err(takes_no(cursor.here(), word, "range")),
@@ -183,6 +190,7 @@ const UNSIGNED: &str = "unsigned";
 
 /// Passes a word behind blanks, if it stands there.
 fn eat_word<'t>(cursor: &mut Cursor<'t>, wanted: &str) -> Option<Located<'t>> {
+    // The cursor moves only when the word stands there: otherwise the blanks belong to the title.
     let mut ahead = *cursor;
     ahead.skip_blanks();
     let word = ahead.take_while(is_word);
@@ -206,6 +214,7 @@ fn brackets<'t>(cursor: &mut Cursor<'t>, open: char, close: char) -> Result<Opti
     }
     cursor.bump();
     let start = cursor.at();
+    // Brackets of the same kind are counted, for `Map<String,Map<String,int>>` closes twice.
     let mut depth = 1_usize;
     let mut wide = None;
     while let Some(next) = cursor.peek() {
@@ -256,6 +265,7 @@ fn text(length: Option<Located<'_>>) -> Result<TypeKind<'_>, Diagnostic> {
 /// `String,Order`: what stands under the names of a map. Of anything, a map is anything itself.
 fn map(inner: Located<'_>) -> Result<TypeKind<'_>, Diagnostic> {
     const FORM: &str = "a map is `Map<String,Object>`, or `Map<String,Order>` where all its values are of one type";
+    // Counted before anything is read: each map calls the reader again, and the stack is not to be the limit.
     if inner.text.matches('<').count() > LISTS {
         return Err(bad(inner.span, format!("maps nest deeper than {LISTS}")));
     }
@@ -310,6 +320,7 @@ fn whole<'t>(
 
 fn display_width(word: Located<'_>, length: Option<Located<'_>>) -> Result<(), Diagnostic> {
     let Some(width) = length else { return Ok(()) };
+    // `int(11)` is how wide a console shows it and bounds nothing, so the number is checked and forgotten.
     number::<u32>(width, "a display width").map(drop).map_err(|mistake| {
         if width.text.contains("..") {
             mistake.help(format!("a range stands in braces: `{}{{1..50}}`", word.text))
@@ -324,6 +335,7 @@ fn digits(length: Located<'_>) -> Result<Digits, Diagnostic> {
         Some(comma) => (length.part(0, comma), Some(length.part(comma + 1, length.text.len()))),
         None => (length, None),
     };
+    // MySQL's `decimal(10)` has no digits behind the point.
     let precision = number::<u8>(precision.trim(), "a number of digits")?;
     let scale = scale.map_or(Ok(0), |scale| number::<u8>(scale.trim(), "a number of digits"))?;
     if precision == 0 || precision > DIGITS {

@@ -45,6 +45,8 @@ pub fn resolve<'m>(
                 Some(Named::Codes(table)) => Type::Code(table),
                 None => return Err(unknown(*name, names)),
             };
+            // The length is refused after the name is found: an unknown name with a length is most often a type of
+            // another vendor, and that is said first.
             match length {
                 Some(length) => Err(takes_no(*length, *name, "length")),
                 None => plain(ty),
@@ -57,6 +59,7 @@ pub fn resolve<'m>(
                 return Err(Diagnostic::error(Code::BadField, inner.words.span, message)
                     .help("a record is a type of its own; write its name alone"));
             }
+            // A text code in a `String` is what it would be without, and is not unwrapped twice.
             let is_text = matches!(ty, Type::Code(table) if matches!(table.wire, CodeWire::Text { .. }));
             Ok(Resolved { ty, as_text: !is_text })
         }
@@ -75,6 +78,7 @@ pub fn resolve<'m>(
 pub fn code_wire(expr: &TypeExpr<'_>) -> Result<CodeWire, Diagnostic> {
     match expr.kind {
         TypeKind::Int { min, max } => Ok(CodeWire::Int { min, max }),
+        // Codes are short words in ASCII or Chinese, and a limit in bytes has no place in the model of a code.
         TypeKind::Text { max, unit: None | Some(TextUnit::Chars) } => {
             Ok(CodeWire::Text { max: max.filter(|max| *max != Type::UNLIMITED) })
         }
@@ -93,6 +97,7 @@ fn unknown(name: Located<'_>, names: &Names<'_>) -> Diagnostic {
     let near_a_word = customary.is_some()
         || time(name.text).is_some()
         || close.is_some_and(|close| type_words().any(|word| word == close));
+    // A capital letter makes it a record of this file, unless it is a slip of a type word such as `Varchr`.
     if name.text.starts_with(char::is_uppercase) && !near_a_word {
         let message = format!("this file defines no record or coded values {}", quoted(name.text));
         let help = match close {

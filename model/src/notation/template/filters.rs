@@ -25,6 +25,7 @@ pub fn usages() -> Vec<(Vec<String>, &'static str)> {
             Takes::More(_, example) => example.to_owned(),
         };
         match groups.last_mut() {
+            // Only neighbours are joined: the order of the table is the order of the legend.
             Some((usages, means)) if *means == word.means => usages.push(usage),
             _ => groups.push((vec![usage], word.means)),
         }
@@ -216,6 +217,7 @@ pub(super) fn apply_input<'m>(
     name: Located<'_>,
     input: Option<Input<'m>>,
 ) -> Result<(), Diagnostic> {
+    // The kind is taken out: a value whose filter failed has none, and what follows it is not told of as well.
     let kind = value.kind.take();
     let Some(input) = input else {
         let (what, example) = match find(name.text) {
@@ -249,6 +251,7 @@ pub(super) fn apply<'m>(
 ) -> Result<(), Diagnostic> {
     let kind = value.kind.take();
     let (filter, from, gives) = match find(name.text) {
+        // The argument is refused rather than ignored: `md5(16)` would look as if it cut the digest.
         Some(Takes::Nothing(filter, from, gives)) => match arguments.first() {
             Some(first) => return Err(bad(first.text.span, format!("`{}` takes no argument", name.text))),
             None => (filter, from, gives),
@@ -265,6 +268,8 @@ pub(super) fn apply<'m>(
     };
     match from {
         From::Text => take_text(value, kind, name)?,
+        // `hex` of text would sign the digits of another alphabet without anybody noticing; the bytes are asked for
+        // by name.
         From::Bytes if kind == Some(Kind::Text) => {
             let message = format!("`{}` takes bytes, and this is text", name.text);
             return Err(Diagnostic::error(Code::TextAndBytes, name.span, message)
@@ -274,6 +279,7 @@ pub(super) fn apply<'m>(
     }
     // `utf8` makes bytes of text, and text of what holds text.
     let gives = match (filter, kind) {
+        // A digest holds no text: its bytes are seldom UTF-8, and then the call would fail only at run time.
         (Filter::Utf8, Some(Kind::Bytes)) => return Err(not_text(name)),
         // The body is either already, and stays so.
         (Filter::Utf8, Some(Kind::TextBytes)) => {

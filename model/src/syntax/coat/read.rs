@@ -28,6 +28,7 @@ impl Reader<'_> {
     /// A value that begins here, at the column `indent`, and may go on below it.
     fn block(&mut self, indent: usize) -> Result<Node, Diagnostic> {
         self.deeper(|reader| {
+            // A dash without a blank is a text, such as a negative number.
             if reader.stands("- ") {
                 return reader.rows(indent);
             }
@@ -45,6 +46,7 @@ impl Reader<'_> {
         let mut rows = Vec::new();
         while self.stands("- ") && self.column() == indent {
             self.cursor.eat("- ");
+            // The value of a row begins behind `- `, so a mapping in it lines up two columns further in.
             rows.push(self.block(indent + 2)?);
             self.end_of_line()?;
         }
@@ -61,6 +63,7 @@ impl Reader<'_> {
             let value = self.value(indent, &key)?;
             entries.push(key, value);
             self.end_of_line()?;
+            // A row at the same column ends the mapping: the list that it belongs to began before it.
             if self.cursor.is_at_end() || self.column() != indent || self.stands("- ") {
                 break;
             }
@@ -86,6 +89,8 @@ impl Reader<'_> {
         self.blank_lines();
         match self.column() {
             inner if inner > indent && !self.cursor.is_at_end() => self.block(inner),
+            // A key without a value stands for an empty text, and is marked at the key, for there is nothing else to
+            // mark.
             _ => Ok(of_scalar(Scalar { text: String::new(), span: key.span, plain: true, comment: None })),
         }
     }
@@ -96,6 +101,7 @@ impl Reader<'_> {
         if self.cursor.eat("[") {
             let mut rows = Vec::new();
             self.items("]", |reader| {
+                // Every bracket counts as a level, or a text of brackets alone would exhaust the stack.
                 rows.push(reader.deeper(Self::flow)?);
                 Ok(())
             })?;
@@ -155,6 +161,7 @@ impl Reader<'_> {
         while let Some(next) = self.cursor.peek() {
             let ends = match next {
                 '\n' => true,
+                // A colon ends a plain text only before a blank, or no address and no time could stand there.
                 ':' => self.is_key(),
                 ',' | '[' | ']' | '{' | '}' => in_brackets || self.cursor.at() == start,
                 '"' | '\'' | '#' | '&' | '*' | '!' | '|' | '>' | '%' | '@' | '`' => self.cursor.at() == start,
@@ -177,6 +184,8 @@ impl Reader<'_> {
 
     fn single_quoted(&mut self) -> Result<Scalar, Diagnostic> {
         let inside = self.cursor.quoted(Code::InvalidYaml)?.unwrap_or(self.cursor.rest());
+        // YAML doubles the mark to write it inside; the writer never does, and one way of writing is enough to read
+        // back.
         if inside.text.contains('\n') || self.cursor.peek() == Some('\'') {
             return Err(self.expected("a text on one line without `'`"));
         }
@@ -203,6 +212,7 @@ impl Reader<'_> {
             }
         }
         let inside = self.cursor.since(start);
+        // The closing mark was passed already and is no part of the text.
         let span = inside.part(0, inside.text.len().saturating_sub(1)).span;
         Ok(Scalar { text, span, plain: false, comment: None })
     }
@@ -216,6 +226,7 @@ impl Reader<'_> {
             _ => return None,
         };
         let code: Option<String> = (0..digits).map(|_| self.cursor.bump()).collect();
+        // A surrogate is no character; half of a pair is refused here and not replaced.
         char::from_u32(u32::from_str_radix(&code?, 16).ok()?)
     }
 
@@ -298,6 +309,8 @@ struct Entries {
 
 impl Entries {
     fn push(&mut self, key: Scalar, value: Node) {
+        // Of a key that stands twice the first one counts, and whoever reads the mapping says where the second one
+        // stands.
         if let Some(first) = self.seen.insert(key.text.clone(), key.span) {
             self.map.repeated.push(Repeated { key: key.text, first, again: key.span });
         } else {

@@ -22,6 +22,7 @@ pub fn write(tree: &Node) -> String {
 
 /// Whether a value is written by indentation although it may fit on a line: what a file holds goes line by line.
 fn breaks(tree: &Node) -> bool {
+    // An empty mapping or list has no lines of its own and stands as `{}` or `[]`.
     tree.map().is_some_and(|entries| !entries.is_empty()) || tree.list().is_some_and(|rows| !rows.is_empty())
 }
 
@@ -37,6 +38,8 @@ fn block(tree: &Node, indent: usize, written: &mut String) {
                 begin(index, indent, written);
                 let key = scalar(&entry.key, false);
                 let _ = write!(written, "{key}:");
+                // Two for the colon and its blank. Widths count characters, so Chinese lines break as late as English
+                // ones.
                 value(&entry.value, indent, indent + 2, key.chars().count() + 2, written);
             }
         }
@@ -80,6 +83,7 @@ fn row_line(row: &Node, indent: usize) -> Option<String> {
 /// A value on the rest of a line: a text always, else what is short enough.
 fn one_line(tree: &Node, used: usize) -> Option<String> {
     if let Kind::Scalar(text) = &tree.kind {
+        // A text cannot be broken without changing it, so it goes on the line however long it is.
         return Some(scalar(text, false));
     }
     Some(flow(tree)).filter(|line| used + line.chars().count() <= WIDTH)
@@ -105,6 +109,7 @@ fn scalar(scalar: &Scalar, in_brackets: bool) -> String {
     if is_plain(text, in_brackets) && (scalar.plain || !text.starts_with('$')) {
         return text.to_owned();
     }
+    // Single quotes spare the reader the escapes, where the text needs none that they cannot hold.
     if text.contains(['"', '\\']) && !text.contains('\'') && text.chars().all(shows) {
         return format!("'{text}'");
     }
@@ -114,6 +119,8 @@ fn scalar(scalar: &Scalar, in_brackets: bool) -> String {
             '"' | '\\' => quoted.extend(['\\', c]),
             '\n' => quoted.push_str("\\n"),
             c if shows(c) => quoted.push(c),
+            // What does not show, such as a mark that turns the direction, is written as a number so that a reader
+            // sees it.
             c => match u32::from(c) {
                 code @ ..=0xFFFF => {
                     let _ = write!(quoted, "\\u{code:04X}");
@@ -142,6 +149,7 @@ fn is_plain(text: &str, in_brackets: bool) -> bool {
         && !text.ends_with(|last: char| last == ':' || last.is_whitespace())
         && !text.contains(": ")
         && !text.contains(" #")
+        // `...` alone ends a YAML document.
         && text != "..."
         && !(in_brackets && text.contains([',', '[', ']', '{', '}', ':', '#']))
 }
