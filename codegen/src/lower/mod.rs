@@ -5,7 +5,7 @@
 //! - `endpoint`, `platform`: the two kinds of files; one with a scheme alone is read in `signing`
 //! - `sandbox`, `signing`: their larger sections
 //! - `record`: the vendor's tables, with their types and coded values
-//! - `notation`: what all are read with
+//! - `notation`, `lowering`: what all are read with
 //!
 //! What a part looks like is said in the model's `notation`, which reads templates, rows and rules.
 //!
@@ -13,6 +13,7 @@
 
 mod endpoint;
 mod full_width;
+mod lowering;
 mod notation;
 mod parts;
 mod platform;
@@ -38,10 +39,10 @@ pub mod vocabulary {
     pub use signwright_model::notation::template::usages as filters;
 }
 
-use signwright_model::notation::{Reader, template};
-use signwright_model::{Api, Platform, TextUnit};
+use signwright_model::Api;
 
 use self::endpoint::{answers, deprecated};
+use self::lowering::{Lowering, Shared};
 use self::notation::mapping;
 use self::signing::scheme;
 use crate::arena::Arena;
@@ -49,7 +50,7 @@ use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Diagnostics, FileId};
 use crate::parallel;
 use crate::source::{Folder, Sources};
-use crate::specs::{Located, PagerNotes, SpecApi, Specs};
+use crate::specs::{SpecApi, Specs};
 use crate::syntax::{self, Node};
 
 /// Lowers all folders of a run.
@@ -114,22 +115,6 @@ fn folder<'m>(folder: &Folder, sources: &Sources, lowering: &mut Lowering<'m, '_
         endpoints: arena.alloc_slice(&of_endpoints),
     })
 }
-
-/// What endpoints need of their platform.
-#[derive(Clone, Copy)]
-struct Shared<'m> {
-    /// The model.
-    platform: &'m Platform<'m>,
-    /// What its lengths count.
-    unit: TextUnit,
-    /// What a paged call takes to the query.
-    pager: Option<PagerNotes<'m>>,
-    /// What it reads in every answer. Where that stands is known when the endpoints are.
-    paths: &'m [Located<'m>],
-}
-
-/// What every part of the lowering has at hand.
-pub(crate) type Lowering<'m, 'd> = Reader<'m, 'd, &'m Arena>;
 
 /// Lowers a scheme's file that stands alone. `beside` reads a file beside it.
 pub(crate) fn scheme<'m>(

@@ -6,8 +6,8 @@ use signwright_model::notation::row::names::{Named, Names};
 use signwright_model::notation::{errors, rule};
 use signwright_model::{Field, Record, RecordId, Shape, TextUnit};
 
-use super::Lowering;
 use super::endpoint::deprecated;
+use super::lowering::Lowering;
 use super::notation::rows;
 use super::platform::{UNITS, pager};
 use super::record::{self, codes};

@@ -6,7 +6,7 @@ use signwright_model::notation::scope;
 
 use crate::catalogue::Code;
 use crate::diagnostic::Diagnostic;
-use crate::lower::Lowering;
+use crate::lower::lowering::Lowering;
 use crate::specs::{Located, Sample};
 use crate::suggest;
 use crate::syntax;

@@ -140,6 +140,27 @@ impl<'t> Mapping<'t> {
     }
 }
 
+impl<'m, A: Arena<'m>> Reader<'m, '_, A> {
+    /// A mapping of names to texts; a name may have a list of texts, which are as many pairs.
+    pub fn pairs(&mut self, node: &Node, what: &str, place: Span) -> &'m [(&'m str, &'m str)] {
+        let mut pairs = Vec::new();
+        // Names that come again between others stand in a list of mappings.
+        for node in node.list().unwrap_or(std::slice::from_ref(node)) {
+            let Some(mapping) = Mapping::of(node, what, place, self) else { return &[] };
+            for entry in mapping.all() {
+                for value in entry.value.list().unwrap_or(std::slice::from_ref(&entry.value)) {
+                    // An empty value is meant: `""` and nothing are the same text here.
+                    let text = if value.is_nothing() { Some("") } else { self.word(value).map(|word| word.text) };
+                    if let Some(text) = text {
+                        pairs.push((self.arena.alloc_str(&entry.key.text), self.arena.alloc_str(text)));
+                    }
+                }
+            }
+        }
+        self.arena.alloc_slice(&pairs)
+    }
+}
+
 /// What to do with a field that stands beside its record.
 const ROW: &str = "if this is a field, indent it below its record, as deep as the fields beside it";
 

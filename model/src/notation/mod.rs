@@ -1,12 +1,18 @@
 //! The notation: how each part of the model is read, and how it is written. The generator calls it with the places of a
 //! YAML file, the runtime with those of generated code. Each uses only what is named after it:
 //!
-//! - `step`: what a step of a scheme computes; `when`: what decides between two; `template`: what both are made of
-//! - `tables`: all of an endpoint's; `rule`, made of `condition` and `expr`; `row`, `zone`, `wire_name`: the other parts
-//! - `scope`, `value`: the fields that paths lead to, and the constants that they can have
-//! - [`Reader`], `mapping`: keys and values of the tree, with somewhere to keep what is read and what is wrong
-//! - `cursor`: text that knows its place, for whatever is a line
+//! - `platform`: a platform's file; `tables`: all of an endpoint's
+//! - `sandbox`, `clock`, `common`, `environments`, `credentials`, `wire`, `reply`, `errors`: the sections of both
+//! - `fragment`: a section that stands alone
+//! - `rule`, made of `condition` and `expr`
+//! - `mapping`, [`Reader`]: keys and values of the tree, with somewhere to keep what is read and what is wrong
+//! - `scheme`: the sections of a scheme; `step`: what a step of it computes; `when`: what decides between two;
+//!   `template`: what all three are made of
+//! - `condition`, `expr`: what rules and replies are made of
+//! - `value`, `row`: the constants that a field can have, and a row of the vendor's table
+//! - `scope`: the fields that paths lead to; `zone`, `wire_name`: the other parts
 //! - `suggest`: "did you mean"
+//! - `cursor`: text that knows its place, for whatever is a line
 //! - `arena`: where the model is kept
 
 mod arena;
@@ -18,6 +24,7 @@ pub mod cursor;
 pub mod environments;
 pub mod errors;
 pub mod expr;
+mod fragment;
 pub mod mapping;
 pub mod platform;
 mod reader;

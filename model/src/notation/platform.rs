@@ -1,14 +1,15 @@
 //! A platform as generated code keeps it: the sections of its file, without what only the generator reads. What only a
 //! sandbox needs stands in a text of its own, so that a program can leave it out.
 
-use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Diagnostics, FileId};
 use crate::notation::mapping::Mapping;
 use crate::notation::sandbox::refusals;
 use crate::notation::scheme::{self, Around};
 use crate::notation::template::inputs::{NameTable, Position};
-use crate::notation::{Arena, Reader, clock, common, credentials, environments, errors, mapping, reply, wire, zone};
-use crate::syntax::{Entry, Node, Scalar, coat};
+use crate::notation::{
+    Arena, Reader, clock, common, credentials, environments, errors, fragment, mapping, reply, wire, zone,
+};
+use crate::syntax::{Node, coat};
 use crate::{Body, Location, Platform, Refusals, Signing};
 
 /// The platform that `print` wrote, without what its sandbox says, or the first mistake in it.
@@ -18,7 +19,7 @@ pub(crate) fn read<'m>(text: &str, arena: impl Arena<'m>) -> Result<Platform<'m>
     let mut reader = Reader::new(arena, &mut diagnostics);
     let platform = of_tree(&tree, &mut reader);
     mapping::repeated_keys(&tree, &mut reader);
-    whole(platform, &diagnostics)
+    fragment::complete(platform, &diagnostics)
 }
 
 /// Reads what its sandbox says into a platform.
@@ -31,22 +32,8 @@ pub(crate) fn read_sandbox<'m>(
     let mut diagnostics = Diagnostics::default();
     let mut reader = Reader::new(arena, &mut diagnostics);
     let (refusals, test_credentials) =
-        refusals::platform(Some(&section("sandbox", tree)), platform.credentials, &mut reader);
-    whole(Some(Platform { refusals, test_credentials, ..*platform }), &diagnostics)
-}
-
-/// What was read, unless a mistake was found in it.
-pub(crate) fn whole<T>(read: Option<T>, diagnostics: &Diagnostics) -> Result<T, Diagnostic> {
-    match (diagnostics.sorted().first(), read) {
-        (None, Some(read)) => Ok(read),
-        (Some(mistake), _) => Err((*mistake).clone()),
-        (None, None) => Err(Diagnostic::error(Code::MissingKey, crate::diagnostic::Span::NONE, "a section is missing")),
-    }
-}
-
-/// A text that stands alone, as a section of a file under this key.
-pub(crate) fn section(key: &str, value: Node) -> Entry {
-    Entry { key: Scalar { text: key.to_owned(), span: value.span, plain: true, comment: None }, value }
+        refusals::platform(Some(&fragment::section("sandbox", tree)), platform.credentials, &mut reader);
+    fragment::complete(Some(Platform { refusals, test_credentials, ..*platform }), &diagnostics)
 }
 
 fn of_tree<'m>(tree: &Node, reader: &mut Reader<'m, '_, impl Arena<'m>>) -> Option<Platform<'m>> {
@@ -54,7 +41,7 @@ fn of_tree<'m>(tree: &Node, reader: &mut Reader<'m, '_, impl Arena<'m>>) -> Opti
     let name = file.required_word("platform", reader);
     let (title, docs) = (file.prose("title", reader), file.prose("docs", reader));
     let zone = file.required_word("zone", reader);
-    let zone = zone.and_then(|zone| zone::offset(zone, reader));
+    let zone = zone.and_then(|zone| reader.take(zone::offset(zone)));
     let environments = file.required("environments", reader).map(|section| environments::read(section, reader));
     let credentials = file.required("credentials", reader).map(|section| credentials::read(section, reader))?;
     let vars: Vec<_> = file.value("vars").into_iter().collect();

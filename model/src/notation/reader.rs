@@ -3,7 +3,6 @@
 use std::collections::HashSet;
 use std::marker::PhantomData;
 
-use super::mapping::Mapping;
 use super::template::inputs::NameTable;
 use super::{Arena, suggest, template};
 use crate::Template;
@@ -107,24 +106,5 @@ impl<'m, 'd, A: Arena<'m>> Reader<'m, 'd, A> {
         let arena = self.arena;
         let texts = rows.iter().filter_map(|row| Some(arena.alloc_str(self.prose(row)?.text.trim())));
         arena.alloc_slice(&texts.collect::<Vec<_>>())
-    }
-
-    /// A mapping of names to texts; a name may have a list of texts, which are as many pairs.
-    pub fn pairs(&mut self, node: &Node, what: &str, place: Span) -> &'m [(&'m str, &'m str)] {
-        let mut pairs = Vec::new();
-        // Names that come again between others stand in a list of mappings.
-        for node in node.list().unwrap_or(std::slice::from_ref(node)) {
-            let Some(mapping) = Mapping::of(node, what, place, self) else { return &[] };
-            for entry in mapping.all() {
-                for value in entry.value.list().unwrap_or(std::slice::from_ref(&entry.value)) {
-                    // An empty value is meant: `""` and nothing are the same text here.
-                    let text = if value.is_nothing() { Some("") } else { self.word(value).map(|word| word.text) };
-                    if let Some(text) = text {
-                        pairs.push((self.arena.alloc_str(&entry.key.text), self.arena.alloc_str(text)));
-                    }
-                }
-            }
-        }
-        self.arena.alloc_slice(&pairs)
     }
 }

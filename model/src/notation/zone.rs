@@ -3,17 +3,14 @@
 use crate::Offset;
 
 use crate::catalogue::Code;
-use crate::diagnostic::Located;
-use crate::notation::{Arena, Reader};
+use crate::diagnostic::{Diagnostic, Located};
 
 /// `+08:00`, `-03:30`.
-pub fn offset<'m>(text: Located<'_>, reader: &mut Reader<'m, '_, impl Arena<'m>>) -> Option<Offset> {
-    let offset = distance(text.text);
-    if offset.is_none() {
+pub fn offset(text: Located<'_>) -> Result<Offset, Diagnostic> {
+    distance(text.text).ok_or_else(|| {
         let message = format!("`{}` is no zone", text.text);
-        reader.error(Code::UnknownWord, text.span, message, "write the distance from UTC: `\"+08:00\"`");
-    }
-    offset
+        Diagnostic::error(Code::UnknownWord, text.span, message).help("write the distance from UTC: `\"+08:00\"`")
+    })
 }
 
 /// A distance from UTC.

@@ -5,7 +5,7 @@ use signwright_model::{AnswerTemplate, Shape};
 
 use crate::catalogue::Code;
 use crate::diagnostic::Diagnostic;
-use crate::lower::Lowering;
+use crate::lower::lowering::Lowering;
 use crate::lower::notation::cursor::quoted;
 use crate::specs::Located;
 use crate::suggest;

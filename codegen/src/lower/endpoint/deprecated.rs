@@ -3,7 +3,7 @@
 
 use crate::catalogue::Code;
 use crate::diagnostic::Diagnostic;
-use crate::lower::Lowering;
+use crate::lower::lowering::Lowering;
 use crate::lower::notation::mapping::Mapping;
 use crate::specs::{Deprecated, EndpointNotes, Located};
 use crate::suggest;

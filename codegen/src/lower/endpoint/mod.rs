@@ -14,18 +14,19 @@ use signwright_model::{Endpoint, Record, RecordId, Repeat, Rule, Shape, TextUnit
 
 use crate::catalogue::Code;
 use crate::diagnostic::Span;
+use crate::lower::lowering::{Lowering, Shared};
 use crate::lower::notation::cursor;
 use crate::lower::notation::mapping::Mapping;
 use crate::lower::notation::wire_name;
 use crate::lower::platform::pager;
+use crate::lower::record;
 use crate::lower::record::codes;
 use crate::lower::record::graph::{self, Place};
 use crate::lower::sandbox::rows;
-use crate::lower::template::plain;
-use crate::lower::{Lowering, Shared, record};
 use crate::specs::{CodesNotes, EndpointNotes, Located, RecordNotes, RuleNotes};
 use crate::syntax::{Entry, Node};
 use signwright_model::notation::row::names::{Named, Names};
+use signwright_model::notation::template::plain;
 
 /// Lowers an endpoint's file. `None` when it has no name.
 pub(super) fn endpoint<'m>(

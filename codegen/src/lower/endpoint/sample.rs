@@ -1,7 +1,7 @@
 //! The samples of a vendor's page. Whether they hold is for `verify`.
 
 use crate::catalogue::Code;
-use crate::lower::Lowering;
+use crate::lower::lowering::Lowering;
 use crate::lower::notation::mapping::Mapping;
 use crate::lower::notation::rows;
 use crate::specs::{Break, Located, Outcome, Sample};

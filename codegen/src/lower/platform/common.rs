@@ -5,13 +5,13 @@ use signwright_model::{Common, CommonField, Location};
 
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Span};
-use crate::lower::Lowering;
+use crate::lower::lowering::Lowering;
 use crate::lower::notation::mapping::Mapping;
 use crate::lower::record::{self, is_field};
-use crate::lower::template::Uses;
-use crate::lower::template::inputs::NameTable;
 use crate::specs::FieldNotes;
 use crate::syntax::Entry;
+use signwright_model::notation::template::Uses;
+use signwright_model::notation::template::inputs::NameTable;
 
 /// The common parameters with what others must know of them.
 pub(super) struct Lowered<'m> {

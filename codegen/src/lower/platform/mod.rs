@@ -12,14 +12,14 @@ use signwright_model::{Body, Location, Offset, Platform, TextUnit};
 use crate::catalogue::Code;
 use crate::diagnostic::Span;
 use crate::import_words::ImportWords;
+use crate::lower::lowering::{Lowering, Shared};
 use crate::lower::notation::mapping::Mapping;
 use crate::lower::signing::coverage::{self, Claims};
 use crate::lower::signing::scheme::Sections;
 use crate::lower::signing::vector;
-use crate::lower::template::inputs::{NameTable, Position};
-use crate::lower::{Lowering, Shared};
 use crate::specs::{Located, PlatformNotes};
 use crate::syntax::Node;
+use signwright_model::notation::template::inputs::{NameTable, Position};
 
 /// What a length counts.
 pub const UNITS: &[(&str, TextUnit)] =
@@ -44,7 +44,7 @@ pub(super) fn platform<'m>(
     let docs = file.prose("docs", lowering);
     let notes = file.value("notes").map_or(&[][..], |notes| lowering.texts(notes, "`notes`"));
     let zone = file.required_word("zone", lowering);
-    let zone = zone.and_then(|zone| zone::offset(zone, lowering)).unwrap_or(Offset::UTC);
+    let zone = zone.and_then(|zone| lowering.take(zone::offset(zone))).unwrap_or(Offset::UTC);
     let unit = file.choice("lengths", UNITS, lowering).unwrap_or(TextUnit::Chars);
 
     let environments = file.required("environments", lowering);

@@ -6,9 +6,9 @@ use signwright_model::{Body, Location, Record, RecordId, Shape, TextUnit, Travel
 
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Span};
+use crate::lower::lowering::{Lowering, Shared};
 use crate::lower::record::graph::Place;
 use crate::lower::record::{self, Fields};
-use crate::lower::{Lowering, Shared};
 use crate::specs::PagerNotes;
 use crate::syntax::Entry;
 use signwright_model::notation::row::names::Names;

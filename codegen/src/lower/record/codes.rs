@@ -9,7 +9,7 @@ use signwright_model::notation::value;
 use super::{line, types};
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Span};
-use crate::lower::Lowering;
+use crate::lower::lowering::Lowering;
 use crate::lower::notation::mapping::Mapping;
 use crate::lower::notation::rows;
 use crate::lower::notation::wire_name;

@@ -8,7 +8,7 @@ use signwright_model::{Field, RecordId, Type};
 use super::Fields;
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Span};
-use crate::lower::Lowering;
+use crate::lower::lowering::Lowering;
 use crate::specs::CodesNotes;
 
 /// A record as the checks here see it.

@@ -12,7 +12,7 @@ use signwright_model::{Field, Missing, Presence, TextUnit, Type};
 
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Span};
-use crate::lower::Lowering;
+use crate::lower::lowering::Lowering;
 use crate::lower::notation::cursor::quoted;
 use crate::lower::notation::mapping::Mapping;
 use crate::lower::notation::wire_name;

@@ -11,12 +11,12 @@ use signwright_model::{
 use super::coverage::{self, Claims};
 use super::{shared, vector};
 use crate::diagnostic::{Diagnostics, Span};
-use crate::lower::Lowering;
+use crate::lower::lowering::Lowering;
 use crate::lower::notation::mapping::Mapping;
 use crate::lower::notation::zone;
-use crate::lower::template::inputs::{NameTable, Position};
 use crate::specs::{Located, PlatformNotes, SchemeNotes, SpecApi};
 use crate::syntax::{Entry, Node};
+use signwright_model::notation::template::inputs::{NameTable, Position};
 
 /// The sections as they were found.
 pub(in crate::lower) struct Sections<'t> {
@@ -153,7 +153,7 @@ pub(crate) fn scheme<'m>(
     let title = file.prose("title", lowering);
     let docs = file.prose("docs", lowering);
     let notes = file.value("notes").map_or(&[][..], |notes| lowering.texts(notes, "`notes`"));
-    let zone = file.word("zone", lowering).and_then(|zone| zone::offset(zone, lowering)).unwrap_or(Offset::UTC);
+    let zone = file.word("zone", lowering).and_then(|zone| lowering.take(zone::offset(zone))).unwrap_or(Offset::UTC);
     let credentials = file.required("credentials", lowering);
     let credentials = credentials.map_or(&[][..], |section| credentials::read(section, lowering));
     let verb = file.word("verb", lowering).map_or("POST", |verb| wire::verb(verb, lowering));

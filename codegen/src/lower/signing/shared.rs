@@ -3,7 +3,7 @@
 
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostics, FileId};
-use crate::lower::Lowering;
+use crate::lower::lowering::Lowering;
 use crate::specs::Located;
 use crate::suggest;
 use crate::syntax::{self, Node};

@@ -4,7 +4,7 @@ use signwright_model::Credential;
 
 use crate::catalogue::Code;
 use crate::diagnostic::Span;
-use crate::lower::Lowering;
+use crate::lower::lowering::Lowering;
 use crate::lower::notation::FORMATS;
 use crate::lower::notation::mapping::Mapping;
 use crate::moment;

@@ -9,7 +9,7 @@ pub mod refusals;
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Diagnostics, FileId, Located};
 use crate::notation::mapping::{self, Mapping};
-use crate::notation::{Arena, Reader, platform, scope};
+use crate::notation::{Arena, Reader, fragment, scope};
 use crate::syntax::{Entry, Node, coat};
 use crate::{AnswerTemplate, Behaviour, Endpoint, EndpointSandbox, Paging, Refusals, Shape};
 
@@ -90,8 +90,8 @@ pub(crate) fn read_text<'m, A: Arena<'m>>(
     let rows_of = |text: Located<'_>, reader: &mut Reader<'m, '_, A>| {
         Some(Rows { json: reader.arena.alloc_str(text.text), record: None })
     };
-    let sandbox = read(&platform::section("sandbox", tree), endpoint, rows_of, &mut reader);
-    platform::whole(Some(sandbox), &diagnostics)
+    let sandbox = read(&fragment::section("sandbox", tree), endpoint, rows_of, &mut reader);
+    fragment::complete(Some(sandbox), &diagnostics)
 }
 
 /// What stands for the request itself where a list of it may be named.

@@ -7,7 +7,7 @@ use crate::notation::cursor::{Cursor, quoted};
 use crate::notation::row::names::{Named, Names};
 use crate::notation::row::{line, type_expr, types};
 use crate::notation::suggest::unknown_word;
-use crate::notation::{Arena, Reader, condition, errors, platform, rule};
+use crate::notation::{Arena, Reader, condition, errors, fragment, rule};
 use crate::syntax::{Node, coat};
 use crate::{Code, CodeTable, Endpoint, Field, Level, Presence, Record, RecordId, Repeat, Rule, Shape, TextUnit, Type};
 
@@ -119,7 +119,7 @@ fn describe<'m>(section: &Section<'m>, endpoint: &mut Endpoint<'m>, arena: impl 
                 let mut diagnostics = Diagnostics::default();
                 let text = Located { text: value, span: cursor.since(start).span };
                 let read = condition::read_answer(text, arena, &mut diagnostics).map(|(condition, _)| condition);
-                endpoint.success = Some(platform::whole(read, &diagnostics)?);
+                endpoint.success = Some(fragment::complete(read, &diagnostics)?);
             }
             "repeat" => {
                 let repeat = Repeat::WORDS.iter().find(|(word, _)| *word == value);
@@ -203,7 +203,7 @@ fn rules<'m>(text: Located<'m>, record: Shape<'_>, arena: impl Arena<'m>) -> Res
 fn list<T>(text: Located<'_>, read: impl FnOnce(&Node, &mut Diagnostics) -> T) -> Result<T, Diagnostic> {
     let mut diagnostics = Diagnostics::default();
     let read = coat::read(text.text, FileId(0)).map(|tree| read(&tree, &mut diagnostics));
-    read.and_then(|read| platform::whole(Some(read), &diagnostics)).map_err(|mut mistake| {
+    read.and_then(|read| fragment::complete(Some(read), &diagnostics)).map_err(|mut mistake| {
         mistake.span.start = mistake.span.start.saturating_add(text.span.start);
         mistake
     })

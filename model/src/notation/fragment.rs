@@ -1,0 +1,20 @@
+//! A part of a file that generated code keeps as a text of its own: what its reading comes to, and how it stands in for
+//! the section of a file.
+
+use crate::catalogue::Code;
+use crate::diagnostic::{Diagnostic, Diagnostics, Span};
+use crate::syntax::{Entry, Node, Scalar};
+
+/// What was read, or the first mistake in it: a compiled text has nobody who would correct a second one.
+pub(crate) fn complete<T>(read: Option<T>, diagnostics: &Diagnostics) -> Result<T, Diagnostic> {
+    match (diagnostics.sorted().first(), read) {
+        (None, Some(read)) => Ok(read),
+        (Some(mistake), _) => Err((*mistake).clone()),
+        (None, None) => Err(Diagnostic::error(Code::MissingKey, Span::NONE, "a section is missing")),
+    }
+}
+
+/// A text that stands alone, as a section of a file under this key.
+pub(crate) fn section(key: &str, value: Node) -> Entry {
+    Entry { key: Scalar { text: key.to_owned(), span: value.span, plain: true, comment: None }, value }
+}
