@@ -3,6 +3,7 @@
 
 mod expect;
 mod explain;
+mod signer;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -24,6 +25,7 @@ use signwright_verify::VectorCall;
 
 use expect::{Expect, Expected};
 use explain::Explain;
+use signer::Signer;
 
 use super::credentials::CredentialsFrom;
 use super::request::SignRequest;
@@ -65,15 +67,6 @@ enum Written {
     Shell,
     /// Python 3, with its standard library.
     Python,
-}
-
-/// A request with all that signs it.
-struct Signer<'p, 'm> {
-    platform: &'p Platform<'m>,
-    /// The platforms of the same folder whose scheme somebody may take for this one's.
-    siblings: &'p [Platform<'m>],
-    call: &'p SignRequest,
-    credentials: &'p Credentials,
 }
 
 /// What is printed beside a signature.

@@ -13,7 +13,7 @@ use signwright_runtime::sign::Signed;
 
 use super::super::request::SignRequest;
 use super::super::{Failure, input};
-use super::Signer;
+use super::signer::Signer;
 
 #[derive(Args)]
 pub(crate) struct Expect {

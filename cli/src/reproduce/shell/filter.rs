@@ -4,7 +4,7 @@ use signwright_model::{Filter, Input};
 use signwright_runtime::sign::SignedStep;
 
 use super::helpers::{BYTES, ED25519, NUMBERS, PEM, PERCENT, REPLACE, SEED, SIGN, SLICE, UNBASE64};
-use super::{Shell, Word};
+use super::words::{Shell, Word};
 use crate::reproduce::{PrivateKey, Signing, hash, is_text, kept, quote};
 
 impl Shell {

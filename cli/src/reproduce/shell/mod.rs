@@ -3,6 +3,7 @@
 
 mod filter;
 mod helpers;
+mod words;
 
 use signwright_diagnose::notation;
 use signwright_model::{Filter, Input, Part};
@@ -10,32 +11,9 @@ use signwright_runtime::sign::SignedStep;
 use signwright_runtime::sign::{Traced, TracedMap, TracedPart, TracedStep};
 
 use self::filter::is_computed;
-use self::helpers::{BYTES, HEX, TAKEN};
+use self::helpers::TAKEN;
+use self::words::{Shell, Variable, Word};
 use super::{Names, Script, Secrets, heading, is_text, line, quote, shown};
-
-/// A word that stands for a value, quoted as it must be.
-#[derive(Clone)]
-struct Word {
-    code: String,
-    is_text: bool,
-    /// Whether a secret or a digest is in it: what is made of it is computed as well, or the lines would hold what
-    /// they are to find.
-    is_made: bool,
-}
-
-/// A variable that holds a step's value.
-struct Variable {
-    step: String,
-    is_text: bool,
-    is_made: bool,
-}
-
-struct Shell {
-    names: Names,
-    secrets: Secrets,
-    variables: Vec<Variable>,
-    helpers: Vec<&'static str>,
-}
 
 pub(super) fn write(platform: &str, steps: &[TracedStep<'_>], show_secrets: bool) -> Script {
     let secrets = Secrets { shown: show_secrets, ..Secrets::default() };
@@ -148,47 +126,6 @@ impl Shell {
             Ok(text) => text_word(text),
             Err(_) => Word { code: quote::shell(&quote::hex(value.as_bytes())), is_text: false, is_made: false },
         }
-    }
-
-    fn help(&mut self, helper: &'static str) {
-        if !self.helpers.contains(&helper) {
-            self.helpers.push(helper);
-        }
-    }
-
-    /// A command that writes the bytes of a word.
-    fn stream(&mut self, word: &Word) -> String {
-        if word.is_text {
-            return format!("printf %s {}", word.code);
-        }
-        self.help(BYTES);
-        format!("bytes {}", word.code)
-    }
-
-    fn of_kind(&mut self, word: Word, is_text: bool) -> String {
-        match (word.is_text, is_text) {
-            (true, false) => self.hex_of(&word),
-            (false, true) => format!("\"$({})\"", self.stream(&word)),
-            _ => word.code,
-        }
-    }
-
-    fn hex_of(&mut self, word: &Word) -> String {
-        if !word.is_text {
-            return word.code.clone();
-        }
-        self.help(HEX);
-        format!("\"$(printf %s {} | hex)\"", word.code)
-    }
-
-    fn piped(&mut self, word: &Word, command: &str, is_text: bool) -> Word {
-        let stream = self.stream(word);
-        Word { code: format!("\"$({stream} | {command})\""), is_text, is_made: word.is_made }
-    }
-
-    fn digested(&mut self, word: &Word, command: &str) -> Word {
-        self.help(HEX);
-        self.piped(word, &format!("{command} | hex"), false)
     }
 
     /// The items, one a word, each but the first behind what joins them.
