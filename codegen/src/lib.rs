@@ -4,7 +4,7 @@
 //!
 //! - [`source`]: the files of a run
 //! - [`specs`], `arena`: what loading gives, and where it lives
-//! - [`moment`], [`parallel`]: what several stages need
+//! - [`timestamp`], [`parallel`]: what several stages need
 //! - [`syntax`]: YAML as a tree with places
 //! - [`import_words`], `lower`: the tree as the model; after it nothing can fail
 //! - [`names`], `emit`, [`output`]: the model as Rust files
@@ -16,7 +16,6 @@ mod generate;
 pub mod import_words;
 mod load;
 mod lower;
-pub mod moment;
 pub mod names;
 pub mod output;
 pub mod parallel;
@@ -24,6 +23,7 @@ pub mod render;
 pub mod source;
 pub mod specs;
 pub mod syntax;
+pub mod timestamp;
 
 pub use signwright_model::notation::suggest;
 pub use signwright_model::{catalogue, diagnostic};

@@ -9,7 +9,7 @@ use signwright_model::Platform;
 use signwright_runtime::sign::{
     Detail, Plan, Received, SignError, SignReason, SignedStep, SigningRequest, SigningRun, VerifyError,
 };
-use signwright_runtime::{Credentials, Moment};
+use signwright_runtime::{Credentials, SigningTime};
 
 /// A call as one side signs it.
 #[derive(Clone)]
@@ -22,7 +22,7 @@ pub(crate) struct Case<'a> {
 #[derive(Clone)]
 pub(crate) enum Call {
     /// About to be sent.
-    Outgoing { request: SigningRequest, moment: Moment },
+    Outgoing { request: SigningRequest, signing_time: SigningTime },
     /// As it was received.
     Incoming(Received),
 }
@@ -111,7 +111,7 @@ impl Case<'_> {
 
     fn run<'r>(&'r self, plan: &'r Plan<'r>) -> Result<SigningRun<'r>, SignError> {
         match &self.call {
-            Call::Outgoing { request, moment } => SigningRun::new(plan, request, &self.credentials, moment),
+            Call::Outgoing { request, signing_time } => SigningRun::new(plan, request, &self.credentials, signing_time),
             Call::Incoming(received) => {
                 SigningRun::of_received(plan, received, &self.credentials).map_err(|error| match error {
                     VerifyError::Scheme(error) => error,

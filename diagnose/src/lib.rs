@@ -24,7 +24,7 @@ pub use search::{Effort, Finding};
 use case::{Call, Case, Goal};
 use signwright_model::Platform;
 use signwright_runtime::Credentials;
-use signwright_runtime::Moment;
+use signwright_runtime::SigningTime;
 use signwright_runtime::sign::{Received, SignError, SigningRequest};
 
 /// What makes our call have this signature, which the other side computed for it.
@@ -32,11 +32,11 @@ pub fn diagnose(
     platform: &Platform<'_>,
     request: &SigningRequest,
     credentials: &Credentials,
-    moment: &Moment,
+    signing_time: &SigningTime,
     signature: &str,
     effort: Effort,
 ) -> Result<Finding, SignError> {
-    diagnose_beside(&[], platform, request, credentials, moment, signature, effort)
+    diagnose_beside(&[], platform, request, credentials, signing_time, signature, effort)
 }
 
 /// As [`diagnose`], where the other side may have taken the scheme of one of these platforms for ours.
@@ -45,7 +45,7 @@ pub fn diagnose_beside(
     platform: &Platform<'_>,
     request: &SigningRequest,
     credentials: &Credentials,
-    moment: &Moment,
+    signing_time: &SigningTime,
     signature: &str,
     effort: Effort,
 ) -> Result<Finding, SignError> {
@@ -53,7 +53,7 @@ pub fn diagnose_beside(
     if is_short(signature) {
         return Ok(Finding::TooShort);
     }
-    let case = outgoing(platform, request, credentials, moment);
+    let case = outgoing(platform, request, credentials, signing_time);
     let finding = search::search(&case, siblings, Goal::Signature(signature), effort)?;
     let joined: String = signature.split_whitespace().collect();
     if joined == signature || !matches!(finding, Finding::Nothing { .. }) {
@@ -76,11 +76,11 @@ pub fn diagnose_step(
     platform: &Platform<'_>,
     request: &SigningRequest,
     credentials: &Credentials,
-    moment: &Moment,
+    signing_time: &SigningTime,
     text: &str,
     effort: Effort,
 ) -> Result<Finding, SignError> {
-    search::search(&outgoing(platform, request, credentials, moment), &[], Goal::Step(text), effort)
+    search::search(&outgoing(platform, request, credentials, signing_time), &[], Goal::Step(text), effort)
 }
 
 /// What makes the signature of a received request right, after [`verify`](signwright_runtime::sign::verify) found that it is not.
@@ -101,12 +101,12 @@ pub fn signs_with(
     platform: &Platform<'_>,
     request: &SigningRequest,
     credentials: &Credentials,
-    moment: &Moment,
+    signing_time: &SigningTime,
     (step, text): (&str, &str),
     signature: &str,
 ) -> bool {
     let arena = bumpalo::Bump::new();
-    let case = outgoing(platform, request, credentials, moment).with_step(&arena, step, text);
+    let case = outgoing(platform, request, credentials, signing_time).with_step(&arena, step, text);
     let attempt = case.attempt(Goal::Signature(signature.trim()));
     attempt.is_ok_and(|attempt| attempt.reached)
 }
@@ -115,9 +115,9 @@ fn outgoing<'a>(
     platform: &Platform<'a>,
     request: &SigningRequest,
     credentials: &Credentials,
-    moment: &Moment,
+    signing_time: &SigningTime,
 ) -> Case<'a> {
-    let call = Call::Outgoing { request: request.clone(), moment: moment.clone() };
+    let call = Call::Outgoing { request: request.clone(), signing_time: signing_time.clone() };
     Case { platform: *platform, credentials: credentials.clone(), call }
 }
 

@@ -78,8 +78,8 @@ pub use signwright_runtime::transport::{
 };
 pub use signwright_runtime::{
     Any, CallOptions, Client, Code, Coded, CodedError, Credentials, DateTime, DateTimeError, Decimal, DecimalError,
-    Endpoint, Error, Fields, Limits, Moment, NotSent, Prepared, Redaction, Repeatable, Reply, TextOrInt, Undecoded,
-    Violation, Violations, interpret, prepare,
+    Endpoint, Error, Fields, Limits, NotSent, Prepared, Redaction, Repeatable, Reply, SigningTime, TextOrInt,
+    Undecoded, Violation, Violations, interpret, prepare,
 };
 
 #[cfg(not(feature = "regenerate"))]

@@ -11,8 +11,8 @@ use signwright_client::wangdian_enterprise::trade_push::{PayStatus, TradePushRes
 use signwright_client::wangdian_enterprise::vip_trade_modify::{FlagCover, VipTradeModifyRequired};
 use signwright_client::wangdian_enterprise::{Credentials, PLATFORM, VipTradeModify};
 use signwright_client::{
-    Bytes, Client, Coded, Error, Fields as _, HttpRequest, HttpResponse, Limits, Moment, NotSent, Redaction,
-    Repeatable, Reply, Transport, TransportError, Violations, interpret,
+    Bytes, Client, Coded, Error, Fields as _, HttpRequest, HttpResponse, Limits, NotSent, Redaction, Repeatable, Reply,
+    SigningTime, Transport, TransportError, Violations, interpret,
 };
 
 /// What the program under test does with an answer.
@@ -102,7 +102,7 @@ fn a_transport_of_its_own_stands_for_the_platform() {
     let credentials =
         Credentials { sid: "test2".into(), appkey: "test2-xx".into(), appsecret: "8f1a2b3c4d5e6f70".into() };
     let client = Client::new(&PLATFORM, credentials, "test", &canned).expect("an environment");
-    let client = client.with_clock(|| Moment::new(1_470_042_310_000, ""));
+    let client = client.with_clock(|| SigningTime::new(1_470_042_310_000, ""));
     let change = VipTradeModify::new(VipTradeModifyRequired { trade_no: "JY1".into() });
     let error = client.call(&change).expect_err("no network");
     assert!(matches!(&error, Error::NotSent(NotSent::Transport(_))), "{error}");

@@ -5,7 +5,7 @@ use signwright_client::DocumentFormat;
 use signwright_client::Fields as _;
 use signwright_client::suning::order_status_query::{OrderSource, OrderStatusQueryRequired, QueryType};
 use signwright_client::suning::{Credentials, OrderStatusQuery, ZONE};
-use signwright_client::{CallOptions, Coded, DateTime, Error, Limits, Moment, Redaction, interpret, prepare};
+use signwright_client::{CallOptions, Coded, DateTime, Error, Limits, Redaction, SigningTime, interpret, prepare};
 
 fn noon() -> DateTime {
     DateTime::parse("2014-01-14 12:20:00", ZONE).expect("a time")
@@ -31,9 +31,10 @@ fn the_pages_sample_is_prepared_with_the_known_signature() {
         app_secret: "ca4779e629b16650da196fae4971d57d".into(),
         access_token: None,
     };
-    let moment = Moment::new(noon().unix().expect("a moment") * 1000, "");
+    let signing_time = SigningTime::new(noon().unix().expect("a moment") * 1000, "");
     let options = CallOptions { format: Some(DocumentFormat::Json), ..CallOptions::default() };
-    let prepared = prepare(&request(), &credentials.into(), "production", &options, &moment).expect("it is valid");
+    let prepared =
+        prepare(&request(), &credentials.into(), "production", &options, &signing_time).expect("it is valid");
     let header = |name: &str| {
         let found = prepared.request.headers.iter().find(|(key, _)| key == name);
         found.map(|(_, value)| value.as_str()).unwrap_or_default()
@@ -82,8 +83,8 @@ fn the_end_is_not_before_the_start() {
     let mut backwards = request();
     backwards.start_time = DateTime::parse("2014-01-14 12:20:01", ZONE).expect("a time");
     let none = signwright_client::Credentials::default();
-    let error =
-        prepare(&backwards, &none, "production", &CallOptions::default(), &Moment::new(0, "")).expect_err("invalid");
+    let error = prepare(&backwards, &none, "production", &CallOptions::default(), &SigningTime::new(0, ""))
+        .expect_err("invalid");
     let Error::Invalid(violations) = &error else { panic!("{error}") };
     let found: Vec<_> = violations.iter().map(|one| (one.path.as_str(), one.rule, one.says.as_str())).collect();
     assert_eq!(found, [("startTime", "ordered", "开始时间<=结束时间")]);

@@ -6,7 +6,7 @@ use signwright_client::wangdian_enterprise::trade_push::{
 };
 use signwright_client::wangdian_enterprise::vip_trade_modify::{FlagCover, VipTradeModifyRequired};
 use signwright_client::wangdian_enterprise::{Credentials, TradePush, VipTradeModify, ZONE};
-use signwright_client::{CallOptions, DateTime, Error, Limits, Moment, Redaction, TextOrInt, interpret, prepare};
+use signwright_client::{CallOptions, DateTime, Error, Limits, Redaction, SigningTime, TextOrInt, interpret, prepare};
 
 fn credentials() -> signwright_client::Credentials {
     let [sid, appkey, appsecret] = ["test2", "test2-xx", "8f1a2b3c4d5e6f708192a3b4c5d6e7f8"].map(str::to_owned);
@@ -14,8 +14,8 @@ fn credentials() -> signwright_client::Credentials {
 }
 
 /// 2016-08-01 17:05:10 at +08:00.
-fn moment() -> Moment {
-    Moment::new(1_470_042_310_000, "")
+fn signing_time() -> SigningTime {
+    SigningTime::new(1_470_042_310_000, "")
 }
 
 #[test]
@@ -28,7 +28,8 @@ fn the_pages_sample_is_prepared_with_the_known_signature() {
     request.cs_remark = Some("ceshi01".into());
     request.print_remark = Some("ceshi01".into());
     request.flag_cover = Some(FlagCover::Overwrite.into());
-    let prepared = prepare(&request, &credentials(), "test", &CallOptions::default(), &moment()).expect("it is valid");
+    let prepared =
+        prepare(&request, &credentials(), "test", &CallOptions::default(), &signing_time()).expect("it is valid");
     let body = String::from_utf8(prepared.request.body.to_vec()).expect("a form");
     assert_eq!(prepared.request.url, "https://sandbox.wangdian.cn/openapi2/vip_trade_modify.php");
     assert!(body.contains("sign=299281763a2908fb5f9d1efe8f5862ad"), "{body}");
@@ -63,7 +64,8 @@ fn forty_five_fields_are_filled_by_name_and_amounts_stay_exact() {
         order_list: vec![order],
     });
     let push = TradePush::new(TradePushRequired { shop_no: "api_test".into(), trade_list: vec![trade] });
-    let prepared = prepare(&push, &credentials(), "test", &CallOptions::default(), &moment()).expect("it is valid");
+    let prepared =
+        prepare(&push, &credentials(), "test", &CallOptions::default(), &signing_time()).expect("it is valid");
     let body = String::from_utf8(prepared.request.body.to_vec()).expect("a form");
     assert!(prepared.warnings.is_empty(), "the sums are right: {}", prepared.warnings);
     assert!(body.contains("%22price%22%3A100000000000000.0001%2C") && body.contains("%22post_amount%22%3A10.00%2C"));

@@ -3,7 +3,7 @@
 
 use signwright_client::wangdian_flagship::trade_to_exception::TradeToExceptionRequired;
 use signwright_client::wangdian_flagship::{Credentials, TradeToException};
-use signwright_client::{CallOptions, Error, Limits, Moment, Redaction, interpret, prepare};
+use signwright_client::{CallOptions, Error, Limits, Redaction, SigningTime, interpret, prepare};
 
 fn request() -> TradeToException {
     TradeToException::new(TradeToExceptionRequired { trade_no: "JY202311100033".into() })
@@ -16,9 +16,9 @@ fn credentials() -> signwright_client::Credentials {
 #[test]
 fn the_pages_sample_is_prepared_with_the_known_signature() {
     // 2019-05-16 09:32:33 at +08:00.
-    let moment = Moment::new(1_557_970_353_000, "");
+    let signing_time = SigningTime::new(1_557_970_353_000, "");
     let prepared =
-        prepare(&request(), &credentials(), "production", &CallOptions::default(), &moment).expect("it is valid");
+        prepare(&request(), &credentials(), "production", &CallOptions::default(), &signing_time).expect("it is valid");
     let sent = prepared.request;
     assert_eq!(sent.method, "POST");
     assert_eq!(

@@ -40,7 +40,7 @@ pub enum Input<'m> {
     Body,
     /// The URL's query as it is sent, encoded, without what carries the signature.
     QueryString,
-    /// The moment of the request. A clock filter makes text of it.
+    /// The signing time. A clock filter makes text of it.
     Clock,
     /// A fresh random text.
     Nonce,

@@ -16,7 +16,7 @@ use signwright_runtime::model::{
     TextUnit, When, Wire,
 };
 use signwright_runtime::sign::{FinalRequest, Plan, SigningRequest};
-use signwright_runtime::{Credentials, Moment, form};
+use signwright_runtime::{Credentials, SigningTime, form};
 
 const NOW: i64 = 1_470_042_310_000;
 const SECRET: &str = "8f1a2b3c4d5e6f708192a3b4c5d6e7f8";
@@ -215,9 +215,9 @@ fn compare(
     by_hand: fn(&SigningRequest) -> FinalRequest,
 ) {
     let credentials = Credentials::new([("app", "acme-1"), ("secret", SECRET)]);
-    let moment = Moment::new(NOW, "");
+    let signing_time = SigningTime::new(NOW, "");
     let plan = Plan::of(platform);
-    let sign = || plan.signed_request(black_box(request), &credentials, &moment).expect("it signs");
+    let sign = || plan.signed_request(black_box(request), &credentials, &signing_time).expect("it signs");
     let (mut plan, mut hand) = (sign(), by_hand(request));
     plan.headers.sort();
     hand.headers.sort();

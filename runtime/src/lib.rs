@@ -3,7 +3,7 @@
 //!
 //! The modules in the order of their imports; none imports one behind it:
 //! - values: `decimal`, `date`, `datetime`, `node`, `limits`, `any`, `fields`
-//! - formats: `percent`, `binary`, `address`, `number`, `scalar`, `json`, `xml`, `form`, `read`, `moment`
+//! - formats: `percent`, `binary`, `address`, `number`, `scalar`, `json`, `xml`, `form`, `read`, `timestamp`
 //! - validation: `place`, `validate`, `conform`; the typed way back: `fill`, `coded`
 //! - signing: `credentials`, `sign`; then what it is signed for: `encode`, `decode`
 //! - `transport`, whose errors say how far a request came; `redact`, `reply`, `serde`, `error`, `client`; `macros`
@@ -15,10 +15,10 @@ pub mod decode;
 pub mod encode;
 pub mod form;
 pub mod json;
-pub mod moment;
 pub mod percent;
 pub mod reply;
 pub mod sign;
+pub mod timestamp;
 pub mod transport;
 pub mod xml;
 
@@ -59,9 +59,9 @@ pub use self::{
     fields::{Fields, Value, Visitor},
     fill::{Endpoint, Fill, FillFields, Filler, fill_answer, fill_request},
     limits::{DecodeError, Limits, Position},
-    moment::Moment,
     node::{MAX_DEPTH, Node},
     redact::Redaction,
+    timestamp::SigningTime,
     validate::{Violation, Violations, holds, holds_for, validate, validate_strict},
 };
 

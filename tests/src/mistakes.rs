@@ -3,11 +3,11 @@
 
 use std::path::Path;
 
-use signwright_codegen::{Arena, load, load_scheme, moment};
+use signwright_codegen::{Arena, load, load_scheme, timestamp};
 use signwright_diagnose::{Effort, Finding, diagnose_beside};
 use signwright_runtime::model::Platform;
 use signwright_runtime::sign::{FinalRequest, Received, SigningRequest};
-use signwright_runtime::{Credentials, Limits, Moment, Node, form, json};
+use signwright_runtime::{Credentials, Limits, Node, SigningTime, form, json};
 
 use crate::{files, root};
 
@@ -22,7 +22,7 @@ pub struct Call {
     /// By whom.
     pub credentials: Credentials,
     /// When.
-    pub moment: Moment,
+    pub signing_time: SigningTime,
     /// What was planted in signatures of it.
     pub mistakes: Vec<Mistake>,
     /// What is no usual mistake.
@@ -85,7 +85,7 @@ fn mistakes(call: &Node<'_>, key: &str) -> Vec<Mistake> {
 impl Call {
     fn of(scheme: String, call: &Node<'_>) -> Self {
         let request = call.get("request").expect("a request");
-        let at = text(request, "at").map_or(0, |at| moment::rfc3339(&at).expect("a moment"));
+        let at = text(request, "at").map_or(0, |at| timestamp::rfc3339(&at).expect("a moment"));
         let url = text(request, "url").unwrap_or_default();
         let (address, query) = url.split_once('?').unwrap_or((&url, ""));
         let (http, rest) = address.split_once("://").unzip();
@@ -107,7 +107,7 @@ impl Call {
             },
             siblings: call.get("siblings").map_or(Vec::new(), |rows| rows.rows().iter().filter_map(name).collect()),
             credentials: Credentials::new(pairs(request, "credentials")),
-            moment: Moment::new(at, text(request, "nonce").unwrap_or_default()),
+            signing_time: SigningTime::new(at, text(request, "nonce").unwrap_or_default()),
             mistakes: mistakes(call, "mistakes"),
             unnamed: mistakes(call, "unnamed"),
         }
@@ -133,8 +133,8 @@ impl Call {
         signature: &str,
         effort: Effort,
     ) -> Finding {
-        let Self { request, credentials, moment, .. } = self;
-        let found = diagnose_beside(siblings, platform, request, credentials, moment, signature, effort);
+        let Self { request, credentials, signing_time, .. } = self;
+        let found = diagnose_beside(siblings, platform, request, credentials, signing_time, signature, effort);
         found.expect("it can be signed")
     }
 }

@@ -5,8 +5,8 @@ use signwright_codegen::Arena;
 use signwright_runtime::credentials::Credentials;
 use signwright_runtime::json::{self, Style};
 use signwright_runtime::model::{Api, Body, DocumentFormat, Endpoint, Escape};
-use signwright_runtime::moment::Moment;
 use signwright_runtime::sign::{SigningRequest, sign};
+use signwright_runtime::timestamp::SigningTime;
 use signwright_runtime::{Limits, Node};
 use signwright_sandbox::{HttpRequest, Options, Service, Verdict};
 use signwright_tests::http::arrived;
@@ -68,6 +68,7 @@ fn received(api: &Api<'_>, endpoint: &Endpoint<'_>, text: &str) -> Result<HttpRe
         request.body = Bytes::from(text.to_owned());
     }
     let test_set = Credentials::new(platform.test_credentials.iter().map(|test| (test.name, test.value)));
-    let signed = sign(platform, &request, &test_set, &Moment::new(NOW, "n-1")).map_err(|error| error.to_string())?;
+    let signed =
+        sign(platform, &request, &test_set, &SigningTime::new(NOW, "n-1")).map_err(|error| error.to_string())?;
     Ok(arrived(&signed.request))
 }

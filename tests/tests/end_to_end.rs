@@ -14,8 +14,8 @@ use signwright_client::{APIS, suning, wangdian_enterprise, wangdian_flagship};
 use signwright_runtime::model::{DocumentFormat, ErrorClass, Platform};
 use signwright_runtime::transport::{Async, Blocking, Transport as _};
 use signwright_runtime::{
-    CallOptions, Client, Credentials, DateTime, Decimal, Endpoint, Error, Fields as _, Limits, Moment, Node, Redaction,
-    Reply, interpret, prepare_node,
+    CallOptions, Client, Credentials, DateTime, Decimal, Endpoint, Error, Fields as _, Limits, Node, Redaction, Reply,
+    SigningTime, interpret, prepare_node,
 };
 use signwright_sandbox::{Options, Sandbox, Verdict};
 
@@ -128,11 +128,11 @@ fn a_record_where_a_list_is_demanded_is_refused_however_lenient() {
         ] {
             let fields =
                 vec![("shop_no".into(), Node::text("api_test")), ("trade_list".into(), Node::text(list.clone()))];
-            let moment = Moment::new(now_ms(), "nonce");
+            let signing_time = SigningTime::new(now_ms(), "nonce");
             let address = sandbox.environment(platform.name);
             let credentials = sandbox.credentials(platform.name);
             let request =
-                prepare_node(platform, endpoint, Node::Map(fields), &credentials, &address, &options, &moment);
+                prepare_node(platform, endpoint, Node::Map(fields), &credentials, &address, &options, &signing_time);
             let request = request.expect("prepared").request.into_http().expect("HTTP carries it");
             let answer = Blocking::new().send(request, 10_000).expect("an answer");
             let (status, body) = (answer.status().as_u16(), answer.into_body());
@@ -261,7 +261,7 @@ fn a_stale_clock_is_refused_as_one_that_may_be_repeated() {
     let both = Both::start();
     let client = both
         .client(OrderStatusQuery::platform().expect("a platform"), Blocking::new())
-        .with_clock(|| signwright_runtime::Moment::new(1_389_673_200_000, "n"));
+        .with_clock(|| signwright_runtime::SigningTime::new(1_389_673_200_000, "n"));
     let error = client.call(&query(OrderSource::Tmall)).expect_err("2014 is long ago");
     let Error::Refused(refusal) = &error else { panic!("{error}") };
     assert_eq!((refusal.code.as_str(), refusal.class), ("sys.check.app-time:error", ErrorClass::Clock));

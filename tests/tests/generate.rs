@@ -10,7 +10,7 @@ use std::thread;
 
 use signwright_codegen::{Arena, GenerateError, Generator, load};
 use signwright_runtime::model::Api;
-use signwright_runtime::{CallOptions, Credentials, Error, Moment, Node, prepare_node};
+use signwright_runtime::{CallOptions, Credentials, Error, Node, SigningTime, prepare_node};
 use signwright_sandbox::{Options, Service, Verdict};
 use signwright_tests::http::arrived;
 use signwright_tests::{copy, read, root, tree};
@@ -118,9 +118,9 @@ fn judged(api: &Api<'_>, remark: &str) -> (Result<(), String>, Verdict) {
     let service = Service::new(&[api], Options::default());
     let served = service.served("http://127.0.0.1:1").remove(0);
     let prepare = |unchecked| {
-        let (options, moment) = (CallOptions { unchecked, ..CallOptions::default() }, Moment::new(at, ""));
+        let (options, signing_time) = (CallOptions { unchecked, ..CallOptions::default() }, SigningTime::new(at, ""));
         let credentials: &Credentials = &served.credentials;
-        prepare_node(api.platform, endpoint, node(), credentials, &served.environment, &options, &moment)
+        prepare_node(api.platform, endpoint, node(), credentials, &served.environment, &options, &signing_time)
     };
     let client = match prepare(false) {
         Ok(_) => Ok(()),

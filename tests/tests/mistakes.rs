@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use signwright_codegen::specs::Specs;
 use signwright_codegen::{Arena, load_scheme};
 use signwright_diagnose::{Cause, Effort, Finding, diagnose, diagnose_received};
-use signwright_runtime::Moment;
+use signwright_runtime::SigningTime;
 use signwright_runtime::sign::sign;
 use signwright_tests::mistakes::{Mistake, calls, received};
 use signwright_tests::size::{Sample, part_of};
@@ -98,8 +98,9 @@ fn nothing_is_named_for_a_signature_that_no_mistake_gives() {
     for call in calls().into_iter().filter(|_| sample.takes()) {
         let scheme = &call.scheme;
         call.with_platform(|platform, siblings| {
-            let right =
-                sign(platform, &call.request, &call.credentials, &call.moment).expect("it can be signed").signature;
+            let right = sign(platform, &call.request, &call.credentials, &call.signing_time)
+                .expect("it can be signed")
+                .signature;
             for _ in 0..part_of(12) {
                 let signature = wrong(&right, &mut random);
                 let found = call.diagnose((platform, siblings), &signature, Effort { attempts: 400, ..Effort::QUICK });
@@ -117,8 +118,9 @@ fn the_right_signature_is_no_mistake_and_a_short_one_is_not_searched_for() {
     for call in calls() {
         let scheme = &call.scheme;
         call.with_platform(|platform, siblings| {
-            let right =
-                sign(platform, &call.request, &call.credentials, &call.moment).expect("it can be signed").signature;
+            let right = sign(platform, &call.request, &call.credentials, &call.signing_time)
+                .expect("it can be signed")
+                .signature;
             assert_eq!(call.diagnose((platform, siblings), &right, Effort::THOROUGH), Finding::Same, "{scheme}");
             assert_eq!(
                 call.diagnose((platform, siblings), &right[..8], Effort::THOROUGH),
@@ -149,7 +151,8 @@ fn a_received_signature_is_explained_as_one_that_is_expected() {
     for call in calls() {
         let scheme = &call.scheme;
         call.with_platform(|platform, _| {
-            let signed = sign(platform, &call.request, &call.credentials, &call.moment).expect("it can be signed");
+            let signed =
+                sign(platform, &call.request, &call.credentials, &call.signing_time).expect("it can be signed");
             for Mistake { planted, signature, sentence } in call.mistakes.iter().filter(|_| sample.takes()) {
                 if sentence.contains("signs as `") {
                     // A server tries the scheme of no other platform.
@@ -196,7 +199,7 @@ fn any_scheme_can_be_searched_and_none_has_a_cause_for_a_random_signature() {
             let call = VectorCall::of(spec, vector);
             let other = wrong(call.signature, &mut random);
             let effort = Effort { attempts: 300, ..Effort::QUICK };
-            let found = diagnose(platform, &call.request, &call.credentials, &call.moment, &other, effort);
+            let found = diagnose(platform, &call.request, &call.credentials, &call.signing_time, &other, effort);
             let told = format!("{}, {}", file.display(), call.name);
             assert!(matches!(found, Ok(Finding::Nothing { .. } | Finding::TooShort)), "{told}: {found:?}");
             let signed = call.sign(platform).expect("it can be signed");
@@ -225,10 +228,10 @@ fn a_time_one_second_later_is_named_in_every_scheme_that_signs_one() {
         let spec = specs.apis.first().expect("a scheme");
         let platform = spec.api.platform;
         for vector in spec.notes.vectors.iter().take(1) {
-            let VectorCall { request, credentials, moment, .. } = VectorCall::of(spec, vector);
-            let later = Moment { unix_ms: moment.unix_ms + 1000, ..moment.clone() };
+            let VectorCall { request, credentials, signing_time, .. } = VectorCall::of(spec, vector);
+            let later = SigningTime { unix_ms: signing_time.unix_ms + 1000, ..signing_time.clone() };
             let Ok(signed) = sign(platform, &request, &credentials, &later) else { continue };
-            let found = diagnose(platform, &request, &credentials, &moment, &signed.signature, Effort::THOROUGH);
+            let found = diagnose(platform, &request, &credentials, &signing_time, &signed.signature, Effort::THOROUGH);
             let told = format!("{}: {found:?}", file.display());
             match found {
                 Ok(Finding::Causes(causes)) => {

@@ -17,7 +17,7 @@ use signwright_runtime::model::{
 };
 use signwright_runtime::sign::FinalRequest;
 use signwright_runtime::{
-    CallOptions, Credentials, Error, Leniency, Limits, Moment, Node, Violation, decode, form, prepare_node,
+    CallOptions, Credentials, Error, Leniency, Limits, Node, SigningTime, Violation, decode, form, prepare_node,
 };
 use signwright_sandbox::{Answer, HttpRequest, Options, Service, Verdict};
 use signwright_tests::http::arrived;
@@ -37,9 +37,9 @@ fn prepared(request: &Request, unchecked: bool) -> Result<FinalRequest, Error> {
         Service::new(&[request.api], Options::default()).served("http://127.0.0.1:8080").remove(0).environment;
     let credentials = Credentials::new(platform.test_credentials.iter().map(|one| (one.name, one.value)));
     let options = CallOptions { format: request.format, unchecked, ..CallOptions::default() };
-    let moment = Moment::new(NOW, "0123456789abcdef");
+    let signing_time = SigningTime::new(NOW, "0123456789abcdef");
     let node = request.node.clone();
-    prepare_node(platform, request.endpoint, node, &credentials, &environment, &options, &moment)
+    prepare_node(platform, request.endpoint, node, &credentials, &environment, &options, &signing_time)
         .map(|prepared| prepared.request)
 }
 

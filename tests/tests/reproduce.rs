@@ -49,7 +49,7 @@ fn is_random(platform: &Platform<'_>) -> bool {
 }
 
 fn trace<'a>(plan: &'a Plan<'a>, call: &'a VectorCall<'_>) -> Result<Vec<TracedStep<'a>>, SignError> {
-    let mut run = SigningRun::new(plan, &call.request, &call.credentials, &call.moment)?;
+    let mut run = SigningRun::new(plan, &call.request, &call.credentials, &call.signing_time)?;
     run.evaluate(Detail::Inputs)?;
     Ok(run.trace())
 }
@@ -78,7 +78,7 @@ fn every_vector(language: Language, program: &str, version: &str) {
             let script = reproduce(language, platform.name, &steps, false);
             let printed = run(program, &script, folder.path());
             // Some algorithms never sign twice alike: then what is printed must be right, and not the same.
-            let right = || accept(platform, &call.request, &call.credentials, &call.moment, &printed).is_ok();
+            let right = || accept(platform, &call.request, &call.credentials, &call.signing_time, &printed).is_ok();
             assert!(
                 printed == call.signature || (is_random(platform) && right()),
                 "{}, {}: {printed}\n{}",
@@ -155,7 +155,7 @@ fn odd(language: Language, program: &str) {
         let spec = specs.apis.first().expect("a scheme");
         let platform = spec.api.platform;
         let call = VectorCall::of(spec, spec.notes.vectors.first().expect("a vector"));
-        let signed = sign(platform, &call.request, &call.credentials, &call.moment).expect("it signs");
+        let signed = sign(platform, &call.request, &call.credentials, &call.signing_time).expect("it signs");
         let plan = Plan::of(platform);
         let steps = trace(&plan, &call).expect("it signs");
         for show_secrets in [false, true] {

@@ -213,7 +213,7 @@ fn the_address_of_a_scheme_is_a_template() {
     let specs = loaded.specs.unwrap_or_else(|| panic!("{messages}"));
     let spec = specs.apis.first().expect("a scheme");
     let call = VectorCall::of(spec, spec.notes.vectors.first().expect("a vector"));
-    let signed = sign(spec.api.platform, &call.request, &call.credentials, &call.moment).expect("it signs");
+    let signed = sign(spec.api.platform, &call.request, &call.credentials, &call.signing_time).expect("it signs");
     assert_eq!(signed.request.url, "https://a.b/%E5%8C%97/%E8%AE%A2%E5%8D%95/push?v=1");
     for (wrong, code) in [("'https://a.b/{var.none}'", "unknown-name"), ("'https://a.b/{param.x}'", "unknown-name")] {
         let sections = format!(

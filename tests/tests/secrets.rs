@@ -18,7 +18,7 @@ use signwright_runtime::model::{DocumentFormat, Platform, Type};
 use signwright_runtime::sign::{Received, SigningRequest, sign, verify};
 use signwright_runtime::transport::Blocking;
 use signwright_runtime::{
-    CallOptions, Client, Credentials, Endpoint, FillFields, Limits, Moment, Node, fill_request, form, prepare_node,
+    CallOptions, Client, Credentials, Endpoint, FillFields, Limits, Node, SigningTime, fill_request, form, prepare_node,
 };
 use signwright_sandbox::{Options, Sandbox, Service};
 use signwright_tests::http::arrived;
@@ -99,9 +99,9 @@ fn printed(request: &Request, caller: &Credentials) -> Printed {
         let vars = vec![("anything".to_owned(), SECRET.to_owned())];
         let options = CallOptions { format: request.format, unchecked, vars, ..CallOptions::default() };
         printed.debug(&options);
-        let (node, moment) = (request.node.clone(), Moment::new(NOW, "0123456789abcdef"));
+        let (node, signing_time) = (request.node.clone(), SigningTime::new(NOW, "0123456789abcdef"));
         let environment = &served[0].environment;
-        let prepared = match prepare_node(platform, endpoint, node, caller, environment, &options, &moment) {
+        let prepared = match prepare_node(platform, endpoint, node, caller, environment, &options, &signing_time) {
             Ok(prepared) => prepared,
             Err(error) => {
                 printed.error(&error);
@@ -123,7 +123,7 @@ fn printed(request: &Request, caller: &Credentials) -> Printed {
         let params = encoded.params.into_iter().chain([("beside".to_owned(), PERSON.to_owned())]).collect();
         let endpoint = endpoint.name.to_owned();
         let request = SigningRequest { params, body: encoded.body, endpoint, ..SigningRequest::default() };
-        let signed = sign(platform, &request, caller, &moment).expect("it was signed before");
+        let signed = sign(platform, &request, caller, &signing_time).expect("it was signed before");
         printed.debug(&(&request, &signed));
         let pairs = |encoded: &[u8]| form::decode(encoded, Limits::default()).unwrap_or_default();
         let received =

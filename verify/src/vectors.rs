@@ -4,7 +4,7 @@ use signwright_model::Platform;
 use signwright_runtime::sign::{
     Detail, Plan, SignError, SignReason, Signed, SignedStep, SigningRequest, SigningRun, sign,
 };
-use signwright_runtime::{Credentials, Limits, Moment, form};
+use signwright_runtime::{Credentials, Limits, SigningTime, form};
 
 use signwright_codegen::catalogue::Code;
 use signwright_codegen::diagnostic::{Diagnostic, Diagnostics};
@@ -24,7 +24,7 @@ pub struct VectorCall<'m> {
     /// By whom.
     pub credentials: Credentials,
     /// When.
-    pub moment: Moment,
+    pub signing_time: SigningTime,
     /// The signature that must come out.
     pub signature: &'m str,
 }
@@ -36,7 +36,7 @@ impl<'m> VectorCall<'m> {
             name: vector.name.text,
             request: request(spec, vector),
             credentials: Credentials::new(vector.credentials.iter().copied()),
-            moment: Moment::new(vector.at, vector.nonce),
+            signing_time: SigningTime::new(vector.at, vector.nonce),
             signature: vector.signature.text,
         }
     }
@@ -49,7 +49,7 @@ impl<'m> VectorCall<'m> {
     /// The run that signs it. A key or an algorithm that no longer signs still shows whether the vector's own signature
     /// is right, and so does one that never makes the same signature twice.
     pub fn run<'r>(&'r self, plan: &'r Plan<'r>, detail: Detail) -> Result<SigningRun<'r>, SignError> {
-        let new = || SigningRun::new(plan, &self.request, &self.credentials, &self.moment);
+        let new = || SigningRun::new(plan, &self.request, &self.credentials, &self.signing_time);
         let accepted = || {
             let mut run = new()?.claiming(self.signature);
             run.evaluate(detail).map(|()| run)
@@ -69,7 +69,7 @@ impl<'m> VectorCall<'m> {
     /// The steps before the signature; `None` where one of them cannot be computed.
     fn steps(&self, platform: &Platform<'_>) -> Option<Vec<SignedStep>> {
         let plan = Plan::of(platform);
-        let run = SigningRun::new(&plan, &self.request, &self.credentials, &self.moment);
+        let run = SigningRun::new(&plan, &self.request, &self.credentials, &self.signing_time);
         // Nobody made this signature: it stops the run where one would be made.
         let steps = run.map(|run| run.claiming("")).map(|mut run| {
             drop(run.evaluate(Detail::Steps));
@@ -108,7 +108,9 @@ pub(super) fn check(spec: &SpecApi<'_>, sources: &Sources, diagnostics: &mut Dia
 
 /// A signature that was taken over is right, but no call can be signed so.
 fn check_signs(platform: &Platform<'_>, vector: &Vector<'_>, call: &VectorCall<'_>, diagnostics: &mut Diagnostics) {
-    let Err(SignError { reason, .. }) = sign(platform, &call.request, &call.credentials, &call.moment) else { return };
+    let Err(SignError { reason, .. }) = sign(platform, &call.request, &call.credentials, &call.signing_time) else {
+        return;
+    };
     let help = match reason {
         SignReason::ShortKey => "add a vector whose key has 2048 bits or more: it shows that calls can be signed",
         _ => "no call can be signed by this scheme; ask the vendor for another algorithm",

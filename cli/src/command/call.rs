@@ -18,7 +18,7 @@ use signwright_runtime::json::{self, Style};
 use signwright_runtime::sign::address_to_show;
 use signwright_runtime::transport::{Blocking, Transport as _};
 use signwright_runtime::{
-    CallOptions, Credentials, Error, Leniency, Limits, Moment, Node, NotSent, Redaction, Violation, Violations,
+    CallOptions, Credentials, Error, Leniency, Limits, Node, NotSent, Redaction, SigningTime, Violation, Violations,
     conform, conform_positional, conform_xml, interpret_node, prepare_node, validate,
 };
 use signwright_sandbox::{Options, Sandbox};
@@ -242,9 +242,9 @@ impl Call {
             unchecked: self.unchecked,
             ..CallOptions::default()
         };
-        let moment = Moment::new(input::now(), input::nonce());
+        let signing_time = SigningTime::new(input::now(), input::nonce());
         let prepared =
-            prepare_node(platform, endpoint, request, &server.credentials, &server.address, &options, &moment)?;
+            prepare_node(platform, endpoint, request, &server.credentials, &server.address, &options, &signing_time)?;
         let redaction = prepared.redaction;
         let http = prepared.request.into_http().map_err(|error| Error::NotSent(NotSent::Sign(error)))?;
         if !self.quiet {

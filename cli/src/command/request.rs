@@ -5,13 +5,13 @@ use std::path::Path;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use signwright_codegen::moment;
 use signwright_codegen::specs::Address;
+use signwright_codegen::timestamp;
 use signwright_model::DocumentFormat;
 use signwright_runtime::Node;
 use signwright_runtime::credentials::Credentials;
-use signwright_runtime::moment::Moment;
 use signwright_runtime::sign::SigningRequest;
+use signwright_runtime::timestamp::SigningTime;
 
 use super::{Failure, credentials, input};
 
@@ -19,7 +19,7 @@ use super::{Failure, credentials, input};
 pub(crate) struct SignRequest {
     pub(crate) request: SigningRequest,
     pub(crate) credentials: Option<Credentials>,
-    pub(crate) moment: Moment,
+    pub(crate) signing_time: SigningTime,
 }
 
 const KEYS: &[&str] = &[
@@ -55,7 +55,7 @@ impl SignRequest {
         let file = File { document: &document, name: input::name(path) };
         file.check_keys()?;
         let unix_ms = match file.text("at")? {
-            Some(written) => moment::rfc3339(&written).or_else(|| moment::unix(&written)).ok_or_else(|| {
+            Some(written) => timestamp::rfc3339(&written).or_else(|| timestamp::unix(&written)).ok_or_else(|| {
                 let forms = "2024-05-01T12:00:00+08:00, or in seconds since 1970-01-01 UTC";
                 Failure::usage(format!("{}: `at` is `{written}`; write it as {forms}", file.name))
             })?,
@@ -78,7 +78,7 @@ impl SignRequest {
         };
         Ok(Self {
             credentials: credentials.map(|node| credentials::of_node(node, &file.name)).transpose()?,
-            moment: Moment::new(unix_ms, file.text("nonce")?.unwrap_or_else(input::nonce)),
+            signing_time: SigningTime::new(unix_ms, file.text("nonce")?.unwrap_or_else(input::nonce)),
             request: SigningRequest {
                 raw_query: raw_query.to_owned(),
                 environment: file.text("environment")?.unwrap_or_default(),

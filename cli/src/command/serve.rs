@@ -12,7 +12,7 @@ use clap::Args;
 
 use signwright::show::plain;
 use signwright_codegen::Arena;
-use signwright_codegen::moment;
+use signwright_codegen::timestamp;
 use signwright_model::{Offset, Platform};
 use signwright_runtime::DateTime;
 use signwright_runtime::credentials::Credentials;
@@ -86,7 +86,7 @@ impl Serve {
             options = options.log(move |entry| log.write(entry));
         }
         if let Some(time) = &self.at {
-            let time = moment::rfc3339(time)
+            let time = timestamp::rfc3339(time)
                 .ok_or_else(|| Failure::usage(format!("--at is `{time}`; write it as 2024-05-01T12:00:00+08:00")))?;
             options = options.time(Time::Fixed(time));
         }

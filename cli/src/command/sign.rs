@@ -108,7 +108,7 @@ impl Sign {
         };
         let refuse = |error| Failure::refused(format!("cannot sign: {error}"));
         let plan = Plan::of(platform);
-        let mut run = SigningRun::new(&plan, &call.request, &credentials, &call.moment).map_err(refuse)?;
+        let mut run = SigningRun::new(&plan, &call.request, &credentials, &call.signing_time).map_err(refuse)?;
         // The signature, the explanation and the lines of another language come from this one run.
         run.evaluate(Detail::Inputs).map_err(refuse)?;
         if let Some(language) = self.reproduce {

@@ -4,8 +4,8 @@ use super::{Flow, Ground, To, give};
 use crate::case::{Call, Case};
 use crate::cause::Cause;
 use signwright_model::{Filter, Input, Offset, Part, Platform};
-use signwright_runtime::moment;
 use signwright_runtime::sign::signed_parameters;
+use signwright_runtime::timestamp;
 
 // UTC, the zones of vendors in East Asia, of Central Europe, and of the clouds' American regions.
 const ZONES: [i8; 8] = [0, 8, 9, 7, 1, 2, -5, -8];
@@ -70,7 +70,7 @@ pub(super) fn variations<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
         _ => None,
     })?;
     for epoch in EPOCHS {
-        let day = moment::write(Filter::Format("yyyy-MM-dd HH:mm:ss", Some(Offset::UTC)), epoch * 1000, Offset::UTC);
+        let day = timestamp::write(Filter::Format("yyyy-MM-dd HH:mm:ss", Some(Offset::UTC)), epoch * 1000, Offset::UTC);
         with(format!("since {} UTC", day.unwrap_or_default()), &|filter| match filter {
             Filter::Unix(ours) if ours != epoch => Some(Filter::Unix(epoch)),
             Filter::UnixMs(ours) if ours != epoch * 1000 => Some(Filter::UnixMs(epoch * 1000)),
@@ -108,10 +108,10 @@ fn reformatted<'a>(
     let Some((case, (ours, theirs))) = case.zip(first) else { return (None, String::new()) };
     let zone = case.platform.zone;
     let instant = match &ground.case.call {
-        Call::Outgoing { moment, .. } => Some(moment.unix_ms),
+        Call::Outgoing { signing_time, .. } => Some(signing_time.unix_ms),
         Call::Incoming(_) => sent(ground.alive(), &ground.case.call).first().map(|(_, _, instant)| *instant),
     };
-    let text = |format| moment::write(format, instant?, zone);
+    let text = |format| timestamp::write(format, instant?, zone);
     let because = match (text(ours), text(theirs)) {
         (Some(ours), Some(theirs)) if ours != theirs => format!("it has `{theirs}` where we have `{ours}`"),
         _ => String::new(),
@@ -120,7 +120,7 @@ fn reformatted<'a>(
     let times = sent(ground.alive(), &case.call);
     let rewritten = case.with_values(&mut |name, _| {
         let (_, format, instant) = times.iter().find(|(candidate, ..)| *candidate == name)?;
-        moment::write(change(*format)?, *instant, zone)
+        timestamp::write(change(*format)?, *instant, zone)
     });
     (Some(rewritten.unwrap_or(case)), because)
 }
@@ -134,8 +134,8 @@ fn given<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
             ground.case.with_values(&mut |candidate, old| text.clone().filter(|_| candidate == name && old == value))
         };
         for hours in [8, -8, 1, -1] {
-            let instant = moment::read(Filter::Local, value, zone);
-            let text = instant.and_then(|instant| moment::write(Filter::Local, instant + hours * 3_600_000, zone));
+            let instant = timestamp::read(Filter::Local, value, zone);
+            let text = instant.and_then(|instant| timestamp::write(Filter::Local, instant + hours * 3_600_000, zone));
             let what = format!("`{shown}` {hours:+} hours away");
             let words = Cause::new("clock", format!("has the time {what}"), format!("the time {what} is signed"));
             give(to, words, with(text))?;
@@ -146,8 +146,8 @@ fn given<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
             _ => continue,
         };
         for hours in [8, -8] {
-            let instant = moment::read(unit, value, zone);
-            let text = instant.and_then(|instant| moment::write(unit, instant + hours * 3_600_000, zone));
+            let instant = timestamp::read(unit, value, zone);
+            let text = instant.and_then(|instant| timestamp::write(unit, instant + hours * 3_600_000, zone));
             let what = format!("`{shown}` {hours:+} hours away");
             let words = Cause::new("clock", format!("has the time {what}"), format!("the time {what} is signed"));
             give(to, words, with(text))?;
@@ -168,14 +168,14 @@ fn given<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
 
 fn shifted<'a>(ground: &Ground<'a, '_>, by: i64) -> Option<Case<'a>> {
     let mut case = ground.case.clone();
-    if let Call::Outgoing { moment, .. } = &mut case.call {
-        moment.unix_ms = moment.unix_ms.saturating_add(by);
+    if let Call::Outgoing { signing_time, .. } = &mut case.call {
+        signing_time.unix_ms = signing_time.unix_ms.saturating_add(by);
         return Some(case);
     }
     let times = sent(ground.alive(), &case.call);
     ground.case.with_values(&mut |name, _| {
         let (_, format, instant) = times.iter().find(|(candidate, ..)| *candidate == name)?;
-        moment::write(*format, instant.saturating_add(by), case.platform.zone)
+        timestamp::write(*format, instant.saturating_add(by), case.platform.zone)
     })
 }
 
@@ -184,7 +184,7 @@ fn sent<'a>(platform: &'a Platform<'a>, call: &Call) -> Vec<(&'a str, Filter<'a>
     let Call::Incoming(_) = call else { return Vec::new() };
     let time = |(name, format): (&'a str, Filter<'a>)| {
         let (_, text) = call.values().find(|(candidate, _)| candidate.eq_ignore_ascii_case(name))?;
-        Some((name, format, moment::read(format, text, platform.zone)?))
+        Some((name, format, timestamp::read(format, text, platform.zone)?))
     };
     let clocks = signed_parameters(platform).filter_map(|parameter| match parameter.value.0 {
         [Part::Value(Input::Clock, [format])] => Some((parameter.name, *format)),

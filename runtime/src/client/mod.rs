@@ -21,7 +21,7 @@ use crate::model::{self, DocumentFormat, OfPlatform, Platform};
 use crate::reply::RawAnswer;
 use crate::sign::Plan;
 use crate::transport::{AsyncTransport, Transport, TransportError};
-use crate::{Credentials, Endpoint, Error, Limits, Moment, NotSent, Redaction, Value as _};
+use crate::{Credentials, Endpoint, Error, Limits, NotSent, Redaction, SigningTime, Value as _};
 use attempts::Attempts;
 use prepare::{Draft, address};
 
@@ -38,7 +38,7 @@ pub struct Client<T> {
     attempts: u32,
     pause: Duration,
     repeat_unknown: bool,
-    clock: Arc<dyn Fn() -> Moment + Send + Sync>,
+    clock: Arc<dyn Fn() -> SigningTime + Send + Sync>,
 }
 
 impl<T> Client<T> {
@@ -126,7 +126,7 @@ impl<T> Client<T> {
 
     /// Takes the moments of requests from here instead of the system's clock.
     #[must_use]
-    pub fn with_clock(mut self, clock: impl Fn() -> Moment + Send + Sync + 'static) -> Self {
+    pub fn with_clock(mut self, clock: impl Fn() -> SigningTime + Send + Sync + 'static) -> Self {
         self.clock = Arc::new(clock);
         self
     }

@@ -6,7 +6,7 @@ use crate::encode::{EncodeError, Unsigned, encode};
 use crate::model::{self, DocumentFormat, Level, Platform};
 use crate::sign::{FinalRequest, Plan, SigningRequest, address_to_show, format_of, signed_and_hidden};
 use crate::{
-    Credentials, Endpoint, Error, Leniency, Moment, Node, NotSent, Redaction, Value as _, Violation, Violations,
+    Credentials, Endpoint, Error, Leniency, Node, NotSent, Redaction, SigningTime, Value as _, Violation, Violations,
     conform, validate,
 };
 
@@ -40,11 +40,11 @@ pub fn prepare<R: Endpoint>(
     credentials: &Credentials,
     environment: &str,
     options: &CallOptions,
-    moment: &Moment,
+    signing_time: &SigningTime,
 ) -> Result<Prepared, Error> {
     // The request first: its records are compared with their tables, which the endpoint then knows.
     let node = request.node();
-    prepare_node(R::platform()?, R::endpoint()?, node, credentials, environment, options, moment)
+    prepare_node(R::platform()?, R::endpoint()?, node, credentials, environment, options, signing_time)
 }
 
 /// As [`prepare`], for a platform without types. A map is first conformed to the endpoint's table; unchecked, it is
@@ -56,10 +56,10 @@ pub fn prepare_node(
     credentials: &Credentials,
     environment: &str,
     options: &CallOptions,
-    moment: &Moment,
+    signing_time: &SigningTime,
 ) -> Result<Prepared, Error> {
     let draft = Draft::new(platform, endpoint, node, address(platform, environment)?, options)?;
-    let (request, redaction) = draft.sign(&Plan::of(platform), credentials, moment)?;
+    let (request, redaction) = draft.sign(&Plan::of(platform), credentials, signing_time)?;
     Ok(Prepared { request, warnings: draft.warnings, redaction })
 }
 
@@ -73,7 +73,7 @@ pub(super) fn address<'a>(platform: &Platform<'a>, environment: &'a str) -> Resu
     }
 }
 
-/// A request that lacks only the moment: each attempt is signed anew.
+/// A request that lacks only the signing time: each attempt is signed anew.
 pub(super) struct Draft {
     unsigned: SigningRequest,
     pub(super) warnings: Violations,
@@ -112,9 +112,9 @@ impl Draft {
         &self,
         plan: &Plan<'_>,
         credentials: &Credentials,
-        moment: &Moment,
+        signing_time: &SigningTime,
     ) -> Result<(FinalRequest, Redaction), Error> {
-        let (request, hidden) = signed_and_hidden(plan, &self.unsigned, credentials, moment)?;
+        let (request, hidden) = signed_and_hidden(plan, &self.unsigned, credentials, signing_time)?;
         Ok((request, self.personal.and(hidden)))
     }
 }

@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use super::parameter::signed_parameters;
 use crate::binary::{unbase64, unhex};
 use crate::model::{Filter, Input, Part, Platform, Step, StepBody, Template};
-use crate::moment;
 use crate::percent;
+use crate::timestamp;
 
 /// How many places are tried for the end of a value: a sender must not make us try all.
 const TRIES: usize = 8;
@@ -85,7 +85,7 @@ pub(super) fn instant(platform: &Platform<'_>, template: Template<'_>, text: &st
     captures(Input::Clock, template, platform.signing.steps, text, &mut |input, filters, value| {
         if let (Input::Clock, [format, changes @ ..]) = (input, filters) {
             let text = before(value, changes);
-            instant = instant.or_else(|| moment::read(*format, &text?, platform.zone));
+            instant = instant.or_else(|| timestamp::read(*format, &text?, platform.zone));
         }
     });
     instant

@@ -10,7 +10,7 @@ use super::run::SigningRun;
 use super::text;
 use super::values::StepValue;
 use crate::model::{Escape, Filter, Input, Location, PairSource, StepBody, notation};
-use crate::moment;
+use crate::timestamp;
 
 /// The most bytes of all values that a call's scheme makes: sixteen times the largest document.
 const MOST_MADE: usize = 256 << 20;
@@ -77,7 +77,7 @@ impl<'a> Inputs<'a> for SigningRun<'a> {
 
     fn clock(&self, format: Filter<'a>) -> Result<String, SignReason> {
         let unix_ms = self.input.unix_ms.ok_or(SignReason::Clock)?;
-        moment::write(format, unix_ms, self.plan.platform.zone).ok_or(SignReason::Clock)
+        timestamp::write(format, unix_ms, self.plan.platform.zone).ok_or(SignReason::Clock)
     }
 
     fn json(&self, path: &str, escape: Escape) -> Result<MaskedValue<'_>, SignReason> {

@@ -61,7 +61,7 @@ use zeroize::Zeroizing;
 
 use crate::credentials::Credentials;
 use crate::model::Platform;
-use crate::moment::Moment;
+use crate::timestamp::SigningTime;
 
 /// Signs a request: computes the common parameters and the steps, puts the signature in its place, and shows each
 /// step. [`signed_request`] is for who only sends.
@@ -69,10 +69,10 @@ pub fn sign(
     platform: &Platform<'_>,
     request: &SigningRequest,
     credentials: &Credentials,
-    moment: &Moment,
+    signing_time: &SigningTime,
 ) -> Result<Signed, SignError> {
     let plan = Plan::of(platform);
-    let mut run = SigningRun::new(&plan, request, credentials, moment)?;
+    let mut run = SigningRun::new(&plan, request, credentials, signing_time)?;
     run.evaluate(Detail::Steps)?;
     run.signed()
 }
@@ -82,11 +82,11 @@ pub fn accept(
     platform: &Platform<'_>,
     request: &SigningRequest,
     credentials: &Credentials,
-    moment: &Moment,
+    signing_time: &SigningTime,
     signature: &str,
 ) -> Result<Signed, SignError> {
     let plan = Plan::of(platform);
-    let mut run = SigningRun::new(&plan, request, credentials, moment)?.claiming(signature);
+    let mut run = SigningRun::new(&plan, request, credentials, signing_time)?.claiming(signature);
     run.evaluate(Detail::Steps)?;
     run.signed()
 }
@@ -96,9 +96,9 @@ pub fn signed_request(
     platform: &Platform<'_>,
     request: &SigningRequest,
     credentials: &Credentials,
-    moment: &Moment,
+    signing_time: &SigningTime,
 ) -> Result<FinalRequest, SignError> {
-    Plan::of(platform).signed_request(request, credentials, moment)
+    Plan::of(platform).signed_request(request, credentials, signing_time)
 }
 
 impl Plan<'_> {
@@ -107,9 +107,9 @@ impl Plan<'_> {
         &self,
         request: &SigningRequest,
         credentials: &Credentials,
-        moment: &Moment,
+        signing_time: &SigningTime,
     ) -> Result<FinalRequest, SignError> {
-        let mut run = SigningRun::new(self, request, credentials, moment)?;
+        let mut run = SigningRun::new(self, request, credentials, signing_time)?;
         run.evaluate_to_send()?;
         run.request()
     }
@@ -120,9 +120,9 @@ pub(crate) fn signed_and_hidden(
     plan: &Plan<'_>,
     request: &SigningRequest,
     credentials: &Credentials,
-    moment: &Moment,
+    signing_time: &SigningTime,
 ) -> Result<(FinalRequest, Vec<Zeroizing<String>>), SignError> {
-    let mut run = SigningRun::new(plan, request, credentials, moment)?;
+    let mut run = SigningRun::new(plan, request, credentials, signing_time)?;
     run.evaluate_to_send()?;
     Ok((run.request()?, hidden::hidden(&run)))
 }

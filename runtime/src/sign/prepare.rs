@@ -17,7 +17,7 @@ use super::run::SigningRun;
 use super::target::Target;
 use crate::credentials::Credentials;
 use crate::model::{Body, DocumentFormat, Input, Location, Part, Percent, Platform};
-use crate::moment::Moment;
+use crate::timestamp::SigningTime;
 use crate::{Limits, form, percent};
 
 impl<'a> SigningRun<'a> {
@@ -26,7 +26,7 @@ impl<'a> SigningRun<'a> {
         plan: &'a Plan<'a>,
         request: &'a SigningRequest,
         credentials: &'a Credentials,
-        moment: &'a Moment,
+        signing_time: &'a SigningTime,
     ) -> Result<Self, SignError> {
         let platform = plan.platform;
         if !plan.parameters.iter().any(|parameter| parameter.is_signature) {
@@ -34,8 +34,8 @@ impl<'a> SigningRun<'a> {
         }
         let format = format_of(platform, request.format);
         let mut input = SigningInput::new(plan, credentials, &request.endpoint, &request.vars);
-        input.unix_ms = Some(moment.unix_ms);
-        input.nonce = Cow::Borrowed(&moment.nonce);
+        input.unix_ms = Some(signing_time.unix_ms);
+        input.nonce = Cow::Borrowed(&signing_time.nonce);
         input.verb = request.verb.as_deref().unwrap_or(platform.wire.verb);
         input.format = format.name();
         input.environment = match platform.environments.first() {

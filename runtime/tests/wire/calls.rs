@@ -11,7 +11,7 @@ use signwright_runtime::model::DocumentFormat;
 use signwright_runtime::sign::{Received, verify};
 use signwright_runtime::transport::{AsyncTransport, BoxFuture, Transport, TransportError};
 use signwright_runtime::{
-    CallOptions, Client, Endpoint, Error, Limits, Moment, Node, NotSent, Redaction, Repeatable, Reply, form,
+    CallOptions, Client, Endpoint, Error, Limits, Node, NotSent, Redaction, Repeatable, Reply, SigningTime, form,
     interpret_node, prepare, prepare_node,
 };
 
@@ -96,10 +96,10 @@ fn lost() -> Sent {
     Err(TransportError::unknown("no answer in time"))
 }
 
-/// Each moment is a second after the last.
-fn ticking() -> impl Fn() -> Moment + Send + Sync + 'static {
+/// Each signing time is a second after the last.
+fn ticking() -> impl Fn() -> SigningTime + Send + Sync + 'static {
     let seconds = AtomicI64::new(1_763_700_000);
-    move || Moment::new(seconds.fetch_add(1, Ordering::Relaxed) * 1000, "nonce")
+    move || SigningTime::new(seconds.fetch_add(1, Ordering::Relaxed) * 1000, "nonce")
 }
 
 fn client<T>(transport: T) -> Client<T> {
@@ -227,7 +227,7 @@ fn a_later_attempt_that_cannot_be_signed_hides_no_unknown_outcome() {
     // A year of five digits cannot be written on a wall clock.
     let clock = || {
         let moments = Mutex::new(VecDeque::from([1_763_700_000_000, 1_763_700_001_000, i64::MAX]));
-        move || Moment::new(moments.lock().unwrap().pop_front().unwrap_or(i64::MAX), "nonce")
+        move || SigningTime::new(moments.lock().unwrap().pop_front().unwrap_or(i64::MAX), "nonce")
     };
     let client = |transport| Client::new(&WALL, credentials(), "test", transport).unwrap().with_attempts(9);
     for (answers, is_unknown) in [
@@ -263,9 +263,9 @@ fn a_client_is_of_one_platform_and_one_environment() {
 
 #[test]
 fn a_request_can_be_prepared_and_an_answer_read_without_a_transport() {
-    let moment = Moment::new(1_763_700_000_000, "nonce");
+    let signing_time = SigningTime::new(1_763_700_000_000, "nonce");
     let options = CallOptions { params: vec![("page".into(), "2".into())], ..CallOptions::default() };
-    let prepared = prepare(&full(), &credentials(), "test", &options, &moment).unwrap();
+    let prepared = prepare(&full(), &credentials(), "test", &options, &signing_time).unwrap();
     assert_eq!(prepared.request.url, "https://test.acme.example/api/order.push");
     let pairs = form::decode(&prepared.request.body, Limits::default()).unwrap();
     assert!(pairs.contains(&("page".into(), "2".into())) && pairs.contains(&("memo".into(), "加急，😀".into())));
@@ -279,7 +279,7 @@ fn a_request_can_be_prepared_and_an_answer_read_without_a_transport() {
         &credentials(),
         "https://own.example/",
         &CallOptions { format: Some(DocumentFormat::Json), ..CallOptions::default() },
-        &moment,
+        &signing_time,
     );
     let request = document.unwrap().request;
     assert_eq!(request.body, r#"{"acme_request":{"pushOrder":{"shopNo":"店","note":"","gone":null}}}"#.as_bytes());

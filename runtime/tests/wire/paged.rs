@@ -6,7 +6,8 @@ use signwright_runtime::model::{
     Bounds, DocumentFormat, Endpoint, RecordId, Repeat, Type, int, list, optional, record, required, varchar,
 };
 use signwright_runtime::{
-    CallOptions, Credentials, Error, Leniency, Limits, Moment, Node, conform_positional, json, prepare_node, validate,
+    CallOptions, Credentials, Error, Leniency, Limits, Node, SigningTime, conform_positional, json, prepare_node,
+    validate,
 };
 
 use crate::platforms::LIST;
@@ -71,8 +72,8 @@ fn the_pager_is_no_argument() {
 #[test]
 fn the_query_is_signed_with_the_pager() {
     let credentials = Credentials::new([("sid", "s"), ("secret", "密")]);
-    let (options, moment) = (CallOptions::default(), Moment::new(1_470_042_310_000, ""));
-    let call = |document| prepare_node(&LIST, &SEARCH, node(document), &credentials, "test", &options, &moment);
+    let (options, signing_time) = (CallOptions::default(), SigningTime::new(1_470_042_310_000, ""));
+    let call = |document| prepare_node(&LIST, &SEARCH, node(document), &credentials, "test", &options, &signing_time);
     let url = call(ASKED).unwrap().request.url;
     assert!(url.contains("page_no=0&page_size=50"), "{url}");
     let Err(Error::Invalid(violations)) = call(r#"{"shop":"店","pager":{"page_size":201}}"#) else {

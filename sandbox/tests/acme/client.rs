@@ -3,8 +3,8 @@
 use bytes::Bytes;
 use signwright_runtime::credentials::Credentials;
 use signwright_runtime::model::{Api, DocumentFormat};
-use signwright_runtime::moment::Moment;
 use signwright_runtime::sign::{FinalRequest, SigningRequest, sign};
+use signwright_runtime::timestamp::SigningTime;
 use signwright_sandbox::HttpRequest;
 
 use super::NOW;
@@ -62,8 +62,10 @@ impl Call {
 
     /// The signed request.
     pub(crate) fn signed(&self) -> FinalRequest {
-        let moment = Moment::new(self.unix_ms, "");
-        sign(self.api.platform, &self.request, &self.credentials, &moment).expect("the call can be signed").request
+        let signing_time = SigningTime::new(self.unix_ms, "");
+        sign(self.api.platform, &self.request, &self.credentials, &signing_time)
+            .expect("the call can be signed")
+            .request
     }
 
     /// The signed request as a server would read it.

@@ -16,7 +16,7 @@ use signwright_client::wangdian_enterprise::trade_push::{
 };
 use signwright_client::wangdian_enterprise::{Credentials, ZONE};
 use signwright_runtime::client::{CallOptions, prepare};
-use signwright_runtime::moment::Moment;
+use signwright_runtime::timestamp::SigningTime;
 use signwright_runtime::{DateTime, Decimal, Limits, form};
 
 const TRADES: usize = 50;
@@ -29,9 +29,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let credentials =
         Credentials { sid: "test2".into(), appkey: "test2-xx".into(), appsecret: "8f1a2b3c4d5e6f70".into() }.into();
     let options = CallOptions::default();
-    let moment = Moment::new(UNIX * 1000, "");
+    let signing_time = SigningTime::new(UNIX * 1000, "");
 
-    let ours = || prepare(&push, &credentials, "test", &options, &moment);
+    let ours = || prepare(&push, &credentials, "test", &options, &signing_time);
     let theirs = || usual.body("test2", "test2-xx", "8f1a2b3c4d5e6f70", UNIX);
     let (our_body, their_body) = (ours()?.request.body, theirs()?);
     assert_eq!(trades(&our_body)?, trades(their_body.as_bytes())?, "both send the same trades");

@@ -13,7 +13,7 @@ use signwright_runtime::model::Platform;
 use signwright_runtime::sign::{
     Authentic, Callback, FinalRequest, NotAuthentic, Received, SigningRequest, authenticate, signed_request,
 };
-use signwright_runtime::{Credentials, Limits, Moment, form};
+use signwright_runtime::{Credentials, Limits, SigningTime, form};
 use signwright_verify::VectorCall;
 
 use self::like::reads_the_same;
@@ -113,8 +113,13 @@ impl<'m> Bench<'m> {
                     open: BTreeSet::new(),
                 };
                 // A key that no longer signs, and a vector of a message that no platform would send, cannot be sent.
-                if signed_request(bench.platform, &bench.call.request, &bench.call.credentials, &bench.call.moment)
-                    .is_ok()
+                if signed_request(
+                    bench.platform,
+                    &bench.call.request,
+                    &bench.call.credentials,
+                    &bench.call.signing_time,
+                )
+                .is_ok()
                 {
                     bench.find_open();
                     benches.push(bench);
@@ -126,7 +131,7 @@ impl<'m> Bench<'m> {
 
     /// Replaces each part of a request by something else altogether: what is taken then is not covered.
     fn find_open(&mut self) {
-        let sent = self.sent(&self.call.request, &self.call.moment);
+        let sent = self.sent(&self.call.request, &self.call.signing_time);
         for (place, value) in self.parts(&sent) {
             let other = if value == "q1z" { "q2z" } else { "q1z" };
             if self.judge(&with_part(&sent, &place, other)).is_ok() {
@@ -144,9 +149,9 @@ impl<'m> Bench<'m> {
         self.text.contains("in: json")
     }
 
-    fn sent(&self, request: &SigningRequest, moment: &Moment) -> Sent {
-        let made = signed_request(self.platform, request, &self.call.credentials, moment).expect("it signs");
-        Sent { request: made, now_ms: moment.unix_ms, secrets: self.credentials.clone() }
+    fn sent(&self, request: &SigningRequest, signing_time: &SigningTime) -> Sent {
+        let made = signed_request(self.platform, request, &self.call.credentials, signing_time).expect("it signs");
+        Sent { request: made, now_ms: signing_time.unix_ms, secrets: self.credentials.clone() }
     }
 
     /// The call with other values.
@@ -168,8 +173,8 @@ impl<'m> Bench<'m> {
             request.body = body.into();
         }
         let shift = i64::try_from(random.below(1_000_000)).unwrap_or(0) * 1000;
-        let nonce = if self.call.moment.nonce.is_empty() { String::new() } else { format!("n{}", random.next()) };
-        self.sent(&request, &Moment::new(self.call.moment.unix_ms + shift, nonce))
+        let nonce = if self.call.signing_time.nonce.is_empty() { String::new() } else { format!("n{}", random.next()) };
+        self.sent(&request, &SigningTime::new(self.call.signing_time.unix_ms + shift, nonce))
     }
 
     /// Whether a receiver takes it.

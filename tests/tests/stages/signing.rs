@@ -4,8 +4,8 @@ use bytes::Bytes;
 use serde_json::Value;
 use signwright_runtime::credentials::Credentials;
 use signwright_runtime::model::{Api, DocumentFormat, Platform};
-use signwright_runtime::moment::Moment;
 use signwright_runtime::sign::{self, Received, Signed, SigningRequest, VerifyError};
+use signwright_runtime::timestamp::SigningTime;
 use signwright_runtime::{DateTime, model::Offset};
 use signwright_tests::case::{Case, pairs_at, text_at};
 use signwright_tests::http::{Message, Target, media_type, pairs};
@@ -79,8 +79,8 @@ fn signed(case: &Case, api: &Api<'_>) -> Result<Signed, String> {
         ..SigningRequest::default()
     };
     let credentials = Credentials::new(pairs_at(&unsigned, "credentials"));
-    let moment = Moment::new(unix_ms(text_at(&unsigned, "at"))?, "");
-    sign::sign(api.platform, &request, &credentials, &moment).map_err(|error| error.to_string())
+    let signing_time = SigningTime::new(unix_ms(text_at(&unsigned, "at"))?, "");
+    sign::sign(api.platform, &request, &credentials, &signing_time).map_err(|error| error.to_string())
 }
 
 /// `wire` as a server receives it.

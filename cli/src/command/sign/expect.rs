@@ -43,12 +43,12 @@ impl Expect {
 
     /// Compares, and searches where something differs.
     pub(super) fn judge(&self, by: &Signer<'_, '_>, signed: &Signed, show_secrets: bool) -> Result<Expected, Failure> {
-        let Signer { platform, siblings, call: SignRequest { request, moment, .. }, credentials } = by;
+        let Signer { platform, siblings, call: SignRequest { request, signing_time, .. }, credentials } = by;
         let refuse = |error| Failure::refused(format!("cannot sign: {error}"));
         let mut expected = Expected { equal: true, signature: None, canonical: None, only_text: false };
         if let Some(signature) = &self.expect {
             let effort = Effort::THOROUGH;
-            let finding = diagnose_beside(siblings, platform, request, credentials, moment, signature, effort);
+            let finding = diagnose_beside(siblings, platform, request, credentials, signing_time, signature, effort);
             let finding = finding.map_err(refuse)?;
             expected.equal &= finding == Finding::Same;
             expected.signature = Some((signature.clone(), finding));
@@ -68,13 +68,13 @@ impl Expect {
             let explained = matches!(expected.signature, Some((_, Finding::Causes(_))));
             // What explains the signature need not be searched for in the text as well.
             let effort = if explained { Effort { attempts: 0, ..Effort::THOROUGH } } else { Effort::THOROUGH };
-            let finding = diagnose_step(platform, request, credentials, moment, &text, effort).map_err(refuse)?;
+            let finding = diagnose_step(platform, request, credentials, signing_time, &text, effort).map_err(refuse)?;
             expected.equal &= finding == Finding::Same;
             let difference = Difference::of(platform, credentials, &signed.steps, &text, show_secrets);
             let difference = difference.filter(|_| finding != Finding::Same);
             if let (Some(signature), Some(difference)) = (&self.expect, &difference) {
                 let with = (difference.step.as_str(), text.as_str());
-                expected.only_text = signs_with(platform, request, credentials, moment, with, signature);
+                expected.only_text = signs_with(platform, request, credentials, signing_time, with, signature);
             }
             expected.canonical = Some((finding, difference));
         }

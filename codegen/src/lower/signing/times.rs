@@ -5,9 +5,9 @@ use signwright_model::{Location, Platform};
 
 use super::reach::{Reach, params_place};
 use crate::diagnostic::{Diagnostics, FileId};
-use crate::moment;
 use crate::specs::Vector;
 use crate::syntax::{self, Kind, Node};
+use crate::timestamp;
 
 /// Whether something that a vector sends is a time, and signed.
 pub(super) fn is_signed(platform: &Platform<'_>, signed: &Reach<'_>, vector: &Vector<'_>) -> bool {
@@ -48,10 +48,10 @@ fn is_time(text: &str) -> bool {
         14 if of_digits() => {
             let part = |from: usize| text.get(from..from + 2).unwrap_or_default();
             let [year, month, day] = [text.get(..4).unwrap_or_default(), part(4), part(6)];
-            moment::rfc3339(&format!("{year}-{month}-{day}T{}:{}:{}Z", part(8), part(10), part(12))).is_some()
+            timestamp::rfc3339(&format!("{year}-{month}-{day}T{}:{}:{}Z", part(8), part(10), part(12))).is_some()
         }
-        19 => moment::rfc3339(&format!("{}Z", text.replacen(' ', "T", 1))).is_some(),
-        _ => moment::rfc3339(text).is_some(),
+        19 => timestamp::rfc3339(&format!("{}Z", text.replacen(' ', "T", 1))).is_some(),
+        _ => timestamp::rfc3339(text).is_some(),
     }
 }
 

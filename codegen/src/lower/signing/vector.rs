@@ -7,9 +7,9 @@ use crate::diagnostic::Span;
 use crate::lower::lowering::Lowering;
 use crate::lower::notation::FORMATS;
 use crate::lower::notation::mapping::Mapping;
-use crate::moment;
 use crate::specs::{Address, Located, Vector};
 use crate::syntax::{Entry, Node};
+use crate::timestamp;
 use signwright_model::notation::credentials;
 
 /// What vectors belong to: those of a scheme's file need not say what is the platform's.
@@ -105,9 +105,9 @@ fn located_pairs<'m>(section: &Entry, what: &str, lowering: &mut Lowering<'m, '_
     lowering.arena.alloc_slice(&steps)
 }
 
-/// The moment of a vector.
+/// The signing time of a vector.
 fn at(text: Located<'_>, lowering: &mut Lowering<'_, '_>) -> Option<i64> {
-    let seconds = moment::rfc3339(text.text).or_else(|| moment::unix(text.text));
+    let seconds = timestamp::rfc3339(text.text).or_else(|| timestamp::unix(text.text));
     if seconds.is_none() {
         let message = format!("`{}` is no moment", text.text);
         lowering.error(

@@ -106,7 +106,7 @@ impl Position {
 }
 
 impl NameTable<'_> {
-    /// Whether the moment of the request is known.
+    /// Whether the signing time is known.
     pub(super) fn has_clock(&self) -> bool {
         self.position.has(Input::Clock)
     }

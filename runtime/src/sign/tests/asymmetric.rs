@@ -4,7 +4,7 @@ use super::super::asymmetric::{fits, sign};
 use super::super::error::SignReason;
 use super::placing::bare;
 use super::steps::stages;
-use super::{moment, received, request};
+use super::{received, request, signing_time};
 use crate::credentials::Credentials;
 use crate::model::Asymmetric::{self, Ed25519, RsaSha256};
 use crate::model::{Base64, Filter, Input, Location, Part, SentParameter, Signing, Step, StepBody, Template, When};
@@ -160,7 +160,7 @@ fn a_request_that_a_private_key_signs_is_verified_with_the_public_one() {
     let key = |key: &str| Credentials::new([("secret", key)]);
     for steps in [&HEX, &BASE64] {
         let platform = bare(Location::Query, Signing { vars: &[], steps, place: PLACE });
-        let signed = crate::sign::sign(&platform, &request(&[], "订单😀"), &key(EC), &moment()).unwrap();
+        let signed = crate::sign::sign(&platform, &request(&[], "订单😀"), &key(EC), &signing_time()).unwrap();
         let honest = received(&signed.request);
         verify(&platform, &honest, &key(EC_PUBLIC)).unwrap();
         let mut altered = [honest.clone(), honest.clone(), honest];
@@ -195,7 +195,7 @@ fn what_a_private_key_signs_is_told_up_to_the_signature_and_the_key_is_not() {
     }];
     let platform = bare(Location::Query, Signing { vars: &[], steps: &STEPS, place: &PLACED });
     let (request, key) = (request(&[("单号", "订😀A")], "[]"), Credentials::new([("secret", RSA)]));
-    let signature = crate::sign::sign(&platform, &request, &key, &moment()).unwrap().signature;
+    let signature = crate::sign::sign(&platform, &request, &key, &signing_time()).unwrap().signature;
     let told = ["订😀A", "订😀a", "<secret>"].map(str::to_owned).to_vec();
     assert_eq!(stages(&platform, &request, &key), [(signature, vec![told])]);
 }

@@ -1,7 +1,7 @@
 //! Incoming requests of an invented vendor: its time and body under HMAC, both in one header.
 
 use super::schemes::BY_CHARS;
-use super::{credentials, moment, pairs};
+use super::{credentials, pairs, signing_time};
 use crate::limits::Limits;
 use crate::model::{
     Base64, Body, Clock, Common, Filter, Hash, Input, Location, Part, Platform, SentParameter, Signing, Step, StepBody,
@@ -57,7 +57,7 @@ static WEBHOOK: Platform<'static> = Platform {
 
 fn incoming(body: &str) -> Received {
     let request = SigningRequest { body: body.to_owned().into(), ..SigningRequest::default() };
-    let sent = signed_request(&WEBHOOK, &request, &credentials(), &moment()).unwrap();
+    let sent = signed_request(&WEBHOOK, &request, &credentials(), &signing_time()).unwrap();
     let query = sent.url.split_once('?').map_or("", |(_, query)| query);
     Received {
         verb: sent.method.clone(),
@@ -69,19 +69,19 @@ fn incoming(body: &str) -> Received {
 }
 
 fn at(seconds: i64) -> Callback {
-    Callback { now_ms: moment().unix_ms + seconds * 1000, window: None, timeless: false }
+    Callback { now_ms: signing_time().unix_ms + seconds * 1000, window: None, timeless: false }
 }
 
 #[test]
 fn an_authentic_one_tells_its_time_and_nonce() {
     let received = incoming("{\"订单\":\"😀\"}");
-    let authentic = Authentic { unix_ms: Some(moment().unix_ms), nonce: "n-1".to_owned() };
+    let authentic = Authentic { unix_ms: Some(signing_time().unix_ms), nonce: "n-1".to_owned() };
     assert_eq!(authenticate(&WEBHOOK, &received, &credentials(), at(0)).unwrap(), authentic);
     // A body that is no text is signed as the bytes it is.
     let mut binary = SigningRequest { body: b"\xff\x00".to_vec().into(), ..SigningRequest::default() };
     for _ in 0..2 {
-        let sent = signed_request(&WEBHOOK, &binary, &credentials(), &moment()).unwrap();
-        let signed = crate::sign::sign(&WEBHOOK, &binary, &credentials(), &moment()).unwrap();
+        let sent = signed_request(&WEBHOOK, &binary, &credentials(), &signing_time()).unwrap();
+        let signed = crate::sign::sign(&WEBHOOK, &binary, &credentials(), &signing_time()).unwrap();
         assert_eq!(signed.request, sent);
         binary.body = "订".as_bytes()[..2].to_vec().into();
     }
@@ -94,10 +94,10 @@ fn the_time_and_the_nonce_are_read_through_a_step_that_carries_them() {
     let place = [SentParameter { value: Template(&carried), ..PLACE[0] }];
     let platform = Platform { signing: Signing { vars: &[], steps: &steps, place: &place }, ..WEBHOOK };
     let request = SigningRequest { body: "订单".into(), ..SigningRequest::default() };
-    let sent = signed_request(&platform, &request, &credentials(), &moment()).unwrap();
+    let sent = signed_request(&platform, &request, &credentials(), &signing_time()).unwrap();
     let mut received = Received { verb: sent.method, headers: sent.headers, body: sent.body, ..Received::default() };
     let authentic = authenticate(&platform, &received, &credentials(), at(0)).unwrap();
-    assert_eq!(authentic, Authentic { unix_ms: Some(moment().unix_ms), nonce: "n-1".to_owned() });
+    assert_eq!(authentic, Authentic { unix_ms: Some(signing_time().unix_ms), nonce: "n-1".to_owned() });
     assert!(matches!(
         authenticate(&platform, &received, &credentials(), at(61)),
         Err(NotAuthentic::OutsideWindow { away: -61, window: 60 })
@@ -114,11 +114,11 @@ fn a_value_ends_where_it_is_whole_although_what_stands_behind_it_stands_in_it_to
     let place = [SentParameter { value: Template(&value), ..PLACE[0] }];
     let platform = Platform { signing: Signing { vars: &[], steps: &steps, place: &place }, ..WEBHOOK };
     let request = SigningRequest { body: "订单😀".into(), ..SigningRequest::default() };
-    let sent = signed_request(&platform, &request, &credentials(), &moment()).unwrap();
+    let sent = signed_request(&platform, &request, &credentials(), &signing_time()).unwrap();
     let received = Received { verb: sent.method, headers: sent.headers, body: sent.body, ..Received::default() };
     assert!(received.headers.iter().any(|(_, value)| value.starts_with("时=1470042310；n=n-1；")), "two of `；`");
     let authentic = authenticate(&platform, &received, &credentials(), at(0)).unwrap();
-    assert_eq!(authentic, Authentic { unix_ms: Some(moment().unix_ms), nonce: "n-1".to_owned() });
+    assert_eq!(authentic, Authentic { unix_ms: Some(signing_time().unix_ms), nonce: "n-1".to_owned() });
 }
 
 #[test]
@@ -168,7 +168,7 @@ fn one_without_a_time_is_taken_only_if_that_is_wanted() {
     }];
     let platform = Platform { signing: Signing { vars: &[], steps: &steps, place: &place }, clock: None, ..WEBHOOK };
     let request = SigningRequest { body: "订单".into(), ..SigningRequest::default() };
-    let sent = signed_request(&platform, &request, &credentials(), &moment()).unwrap();
+    let sent = signed_request(&platform, &request, &credentials(), &signing_time()).unwrap();
     let received = Received { verb: sent.method, headers: sent.headers, body: sent.body, ..Received::default() };
     let judge = |timeless| authenticate(&platform, &received, &credentials(), Callback { timeless, ..at(0) });
     assert!(matches!(judge(false), Err(NotAuthentic::Timeless)));

@@ -1,7 +1,7 @@
 //! What explains a signature shows no secret.
 
 use super::schemes::{BY_CHARS, FIXED, KEYED, WRAPPED};
-use super::{credentials, masked_request, moment, received, request, signed};
+use super::{credentials, masked_request, received, request, signed, signing_time};
 use crate::credentials::Credentials;
 use crate::model::{
     Base64, Filter, Hash, Input, Location, Part, Platform, SentParameter, Signing, Step, StepBody, Template, Var, When,
@@ -42,7 +42,7 @@ fn a_secret_part_is_masked_and_a_public_one_is_not() {
 #[test]
 fn a_short_secret_is_masked_where_it_stands_only() {
     let credentials = Credentials::new([("app", "s"), ("secret", "s")]);
-    let signed = super::sign(&FIXED, &request(&[], "{}"), &credentials, &moment()).unwrap();
+    let signed = super::sign(&FIXED, &request(&[], "{}"), &credentials, &signing_time()).unwrap();
     assert_eq!(signed.steps[0].masked(), "<secret>order.push2016-08-01 17:05:10se30=");
 }
 
@@ -86,7 +86,7 @@ fn a_signature_that_shows_a_secret_is_masked_in_what_is_shown() {
     let bearer = Platform { signing: Signing { steps: STEPS, vars: &[], place: &[] }, ..FIXED };
     let credentials = Credentials::new([("app", "app-1"), ("secret", "pepper"), ("token", "tok-😀")]);
     let request = request(&[], "{}");
-    let signed = super::sign(&bearer, &request, &credentials, &moment()).unwrap();
+    let signed = super::sign(&bearer, &request, &credentials, &signing_time()).unwrap();
     assert_eq!(signed.signature, "Bearer 令牌 tok-😀");
     assert_eq!(signed.steps[0].masked(), "Bearer 令牌 <token>");
     let shown = masked_request(&bearer, &request, &credentials);
@@ -169,15 +169,16 @@ fn a_step_that_is_the_body_is_shown_as_text_if_it_is_text() {
 
 #[test]
 fn the_steps_before_a_signature_are_there_without_one() {
-    let (plan, request, credentials, moment) = (Plan::of(&KEYED), request(&[], "{}"), credentials(), moment());
-    let mut run = SigningRun::new(&plan, &request, &credentials, &moment).unwrap().claiming("");
+    let (plan, request, credentials, signing_time) =
+        (Plan::of(&KEYED), request(&[], "{}"), credentials(), signing_time());
+    let mut run = SigningRun::new(&plan, &request, &credentials, &signing_time).unwrap().claiming("");
     assert_eq!(run.evaluate(Detail::Steps).unwrap_err().reason, SignReason::Forged);
     assert_eq!(
         run.steps().iter().map(super::super::SignedStep::name).collect::<Vec<_>>(),
         ["body_hash", "canonical", "key"]
     );
     let credentials = Credentials::new([("app", "app-1")]);
-    let mut run = SigningRun::new(&plan, &request, &credentials, &moment).unwrap().claiming("");
+    let mut run = SigningRun::new(&plan, &request, &credentials, &signing_time).unwrap().claiming("");
     let error = run.evaluate(Detail::Steps).unwrap_err();
     assert_eq!(
         (error.path.as_str(), error.reason),
@@ -191,7 +192,7 @@ fn what_an_address_holds_for_its_server_alone_is_hidden() {
     let platform = Platform { wire, ..WRAPPED };
     let hidden = |address: &str| {
         let request = super::SigningRequest { environment: address.to_owned(), ..request(&[], "[]") };
-        let (_, hidden) = signed_and_hidden(&Plan::of(&platform), &request, &credentials(), &moment()).unwrap();
+        let (_, hidden) = signed_and_hidden(&Plan::of(&platform), &request, &credentials(), &signing_time()).unwrap();
         hidden.iter().map(|value| value.as_str().to_owned()).collect::<Vec<_>>()
     };
     let of_all = hidden("https://店主:p%40ss密@acme.test/开放/?token=令牌😀");
@@ -249,7 +250,7 @@ fn what_is_made_of_a_secret_is_hidden_wherever_it_travels() {
     ];
     let platform = Platform { signing: Signing { vars: &VARS, place: &HEADERS, steps: &SCHEME }, ..WRAPPED };
     let (sent, hidden) =
-        signed_and_hidden(&Plan::of(&platform), &request(&[], "{}"), &credentials(), &moment()).unwrap();
+        signed_and_hidden(&Plan::of(&platform), &request(&[], "{}"), &credentials(), &signing_time()).unwrap();
     let is_hidden = |value: &str| hidden.iter().any(|other| other.as_str() == value);
     for (name, value) in &sent.headers {
         let is_secret = ["X-Pair", "X-Basic", "X-Half", "X-Sign"].contains(&name.as_str());

@@ -15,11 +15,11 @@ mod verifying;
 use super::{Detail, FinalRequest, Plan, Received, Signed, SigningRequest, SigningRun, sign};
 use crate::credentials::Credentials;
 use crate::model::Platform;
-use crate::moment::Moment;
+use crate::timestamp::SigningTime;
 
 /// 2016-08-01 17:05:10 at +08:00.
-fn moment() -> Moment {
-    Moment::new(1_470_042_310_000, "n-1")
+fn signing_time() -> SigningTime {
+    SigningTime::new(1_470_042_310_000, "n-1")
 }
 
 fn credentials() -> Credentials {
@@ -36,12 +36,12 @@ fn request(params: &[(&str, &str)], body: &str) -> SigningRequest {
 }
 
 fn signed(platform: &Platform<'_>, request: &SigningRequest) -> Signed {
-    sign(platform, request, &credentials(), &moment()).unwrap()
+    sign(platform, request, &credentials(), &signing_time()).unwrap()
 }
 
 fn masked_request(platform: &Platform<'_>, request: &SigningRequest, credentials: &Credentials) -> FinalRequest {
-    let (plan, moment) = (Plan::of(platform), moment());
-    let mut run = SigningRun::new(&plan, request, credentials, &moment).unwrap();
+    let (plan, signing_time) = (Plan::of(platform), signing_time());
+    let mut run = SigningRun::new(&plan, request, credentials, &signing_time).unwrap();
     run.evaluate(Detail::Steps).unwrap();
     run.masked_request().unwrap()
 }

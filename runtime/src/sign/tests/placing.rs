@@ -1,7 +1,7 @@
 //! Where what is given to a request goes: among the common parameters, the business ones, or a JSON body's members.
 
 use super::schemes::{BY_CHARS, WRAPPED};
-use super::{credentials, moment, received, request, signed, step};
+use super::{credentials, received, request, signed, signing_time, step};
 use crate::model::{
     Body, Common, Filter, Hash, Input, Items, Location, PairSource, Part, Platform, SentParameter, Signing, SortBy,
     Step, StepBody, Template, Var, When, Wire,
@@ -50,7 +50,7 @@ fn a_json_body_is_read_where_parameters_or_the_scheme_stand_in_it() {
     // Neither: a body of any kind is no business of the scheme's.
     let neither = bare(Location::Query, Signing { vars: &[], steps: &STEPS, place: &HEADER });
     assert_eq!(signed(&neither, &request(&[], "不是 JSON")).request.body, "不是 JSON");
-    let error = sign(&placed, &request(&[], "不是 JSON"), &credentials(), &moment()).unwrap_err();
+    let error = sign(&placed, &request(&[], "不是 JSON"), &credentials(), &signing_time()).unwrap_err();
     assert_eq!((error.path.as_str(), error.reason), ("request.body", SignReason::Undecodable("JSON")));
 }
 

@@ -1,7 +1,7 @@
 //! What is signed, and what is sent. Expected values were computed with another implementation (Python's `hashlib`).
 
 use super::schemes::{BY_BYTES, BY_CHARS, BY_UTF16, FIXED, KEYED, WRAPPED};
-use super::{credentials, moment, request, signed, step};
+use super::{credentials, request, signed, signing_time, step};
 use crate::credentials::Credentials;
 use crate::model::{DocumentFormat, Platform};
 use crate::sign::{SignReason, sign};
@@ -131,7 +131,7 @@ fn what_is_given_wins_except_over_the_signature() {
 fn an_optional_common_parameter_without_a_value_is_left_out() {
     let mut credentials = credentials();
     credentials.set("token", "");
-    let signed = sign(&FIXED, &request(&[], "{}"), &credentials, &moment()).unwrap();
+    let signed = sign(&FIXED, &request(&[], "{}"), &credentials, &signing_time()).unwrap();
     assert_eq!(header(&signed, "member_token"), None);
 }
 
@@ -161,7 +161,8 @@ fn an_address_may_be_replaced_in_whole_or_in_part() {
 
 #[test]
 fn what_is_missing_is_named_with_its_place() {
-    let refused = |credentials: &Credentials| sign(&WRAPPED, &request(&[], "[]"), credentials, &moment()).unwrap_err();
+    let refused =
+        |credentials: &Credentials| sign(&WRAPPED, &request(&[], "[]"), credentials, &signing_time()).unwrap_err();
     let error = refused(&Credentials::new([("secret", "pepper:salt")]));
     assert_eq!(error.to_string(), "common.app: the credential `app` is missing");
     let error = refused(&Credentials::new([("app", "app-1"), ("secret", "没有分隔符")]));
@@ -169,7 +170,7 @@ fn what_is_missing_is_named_with_its_place() {
 
     let mut body = request(&[], "");
     body.body = vec![0xff, 0xfe].into();
-    let error = sign(&WRAPPED, &body, &credentials(), &moment()).unwrap_err();
+    let error = sign(&WRAPPED, &body, &credentials(), &signing_time()).unwrap_err();
     assert_eq!((error.path.as_str(), error.reason), ("signing.canonical", SignReason::NotUtf8));
 }
 

@@ -1,7 +1,7 @@
 //! How the steps of a scheme name one another, and what is told of what goes into each.
 
 use super::schemes::{BY_CHARS, FIXED, KEYED, WRAPPED};
-use super::{credentials, moment, request};
+use super::{credentials, request, signing_time};
 use crate::model::{
     Check, Filter, Hash, Input, Items, Location, PairSource, Part, Platform, SentParameter, Signing, Step, StepBody,
     Template, TextUnit, When,
@@ -33,7 +33,7 @@ fn what_each_step_takes_in_twice_costs_no_more_than_its_steps() {
     steps.extend(names.iter().skip(1).zip(&parts).map(|(name, parts)| template(name, parts)));
     steps.push(template("signature", &digest));
     let platform = of_steps(&steps);
-    let sent = signed_request(&platform, &request(&[], "订"), &credentials(), &moment()).unwrap();
+    let sent = signed_request(&platform, &request(&[], "订"), &credentials(), &signing_time()).unwrap();
     // Computed wherever it is named, the first step would be computed until the end of days.
     // MD5 of `22`.
     assert!(sent.url.contains("sign=b6d767d2f8ed5d21a44b0e5886680cb9"), "{}", sent.url);
@@ -50,9 +50,9 @@ fn what_is_sent_is_what_is_explained() {
     ];
     for platform in [&of_steps(&chain), &BY_CHARS, &WRAPPED, &FIXED, &KEYED] {
         let request = request(&[("备注", "好😀")], "[]");
-        let (plan, credentials, moment) = (Plan::of(platform), credentials(), moment());
+        let (plan, credentials, signing_time) = (Plan::of(platform), credentials(), signing_time());
         let explained = super::signed(platform, &request).request;
-        let mut run = SigningRun::new(&plan, &request, &credentials, &moment).unwrap();
+        let mut run = SigningRun::new(&plan, &request, &credentials, &signing_time).unwrap();
         run.evaluate(Detail::Sent).unwrap();
         assert_eq!(run.request().unwrap(), explained);
         assert_eq!(run.value(Input::Host).as_deref(), Some("acme.test"));
@@ -67,7 +67,8 @@ fn all_that_a_call_makes_is_limited() {
     let filters = [&[Filter::Utf8][..], &[Filter::Lower; 9], &[Filter::Digest(Hash::Md5), Filter::Hex]].concat();
     let signature = [Part::Value(Input::Body, &filters)];
     let steps = [template("signature", &signature)];
-    let error = sign(&of_steps(&steps), &request(&[], &"a".repeat(32 << 20)), &credentials(), &moment()).unwrap_err();
+    let error =
+        sign(&of_steps(&steps), &request(&[], &"a".repeat(32 << 20)), &credentials(), &signing_time()).unwrap_err();
     assert_eq!(error.reason, SignReason::TooLong(256 << 20));
 }
 
@@ -76,7 +77,7 @@ fn refused(body: StepBody<'_>) -> SignError {
     let signature = [Part::Value(Input::Step("text"), &[Filter::Digest(Hash::Md5), Filter::Hex])];
     let steps =
         [Step { name: "text", body }, template("later", &[Part::Text("订")]), template("signature", &signature)];
-    signed_request(&of_steps(&steps), &request(&[("空", ""), ("名", "好")], "[]"), &credentials(), &moment())
+    signed_request(&of_steps(&steps), &request(&[("空", ""), ("名", "好")], "[]"), &credentials(), &signing_time())
         .unwrap_err()
 }
 
@@ -119,7 +120,7 @@ fn a_signature_is_hidden_although_only_what_is_made_of_it_is_sent() {
     }];
     let platform = super::placing::bare(Location::Query, Signing { vars: &[], place: &PLACED, steps: &STEPS });
     let (sent, hidden) =
-        signed_and_hidden(&Plan::of(&platform), &request(&[], "订"), &credentials(), &moment()).unwrap();
+        signed_and_hidden(&Plan::of(&platform), &request(&[], "订"), &credentials(), &signing_time()).unwrap();
     let (signature, envelope) = ("d99f001d9dccae6126d17c3fd075db90", "D99F001D9DCCAE6126D17C3FD075DB90");
     assert!(sent.headers.contains(&("X-Sign".to_owned(), envelope.to_owned())), "{:?}", sent.headers);
     for value in [signature, envelope] {
@@ -158,8 +159,8 @@ pub(super) fn stages(
     request: &crate::sign::SigningRequest,
     credentials: &crate::credentials::Credentials,
 ) -> Vec<(String, Vec<Vec<String>>)> {
-    let (plan, moment) = (Plan::of(platform), moment());
-    let mut run = SigningRun::new(&plan, request, credentials, &moment).unwrap();
+    let (plan, signing_time) = (Plan::of(platform), signing_time());
+    let mut run = SigningRun::new(&plan, request, credentials, &signing_time).unwrap();
     run.evaluate(Detail::Inputs).unwrap();
     let of_part = |part: &TracedPart<'_>| match part {
         TracedPart::Text(text) => vec![(*text).to_owned()],
@@ -202,7 +203,7 @@ fn each_stage_of_a_value_is_told_and_what_leads_to_a_key_is_hidden_as_the_key_is
     let traced = stages(&platform, &request, &credentials());
     let owned = |values: &[&str]| values.iter().map(|value| (*value).to_owned()).collect::<Vec<_>>();
     let step = |value: &str, parts: &[&[&str]]| (value.to_owned(), parts.iter().map(|part| owned(part)).collect());
-    let signed = sign(&platform, &request, &credentials(), &moment()).unwrap();
+    let signed = sign(&platform, &request, &credentials(), &signing_time()).unwrap();
     assert_eq!(
         traced[..4],
         [

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::schemes::{BY_CHARS, WRAPPED};
-use super::{credentials, moment, received, request, signed, step};
+use super::{credentials, received, request, signed, signing_time, step};
 use crate::model::{
     Base64, Body, Common, Escape, Filter, Hash, Input, Items, PairSource, Part, Percent, Platform, Signing, SortBy,
     Step, StepBody, Template, TextUnit, Wire,
@@ -94,7 +94,8 @@ fn text_and_bytes_do_not_mix_where_they_are_only_digested_or_counted() {
                 Step { name: "mixed", body: StepBody::Template(Template(&parts)) },
                 Step { name: "signature", body: StepBody::Template(Template(&signature)) },
             ];
-            let error = signed_request(&of_parts(&steps), &request(&[], "[]"), &credentials(), &moment()).unwrap_err();
+            let error =
+                signed_request(&of_parts(&steps), &request(&[], "[]"), &credentials(), &signing_time()).unwrap_err();
             assert_eq!((error.path.as_str(), error.reason), ("signing.mixed", SignReason::Mixed));
         }
     }
@@ -118,7 +119,7 @@ fn a_body_that_is_no_text_is_signed_between_texts_as_it_is() {
             crate::sign::SigningRequest { body: vec![0xff, 0xfe].into(), ..request(&[("备注", "订")], "") };
         let signed = signed(&platform, &request);
         assert_eq!(signed.signature, expected);
-        assert_eq!(signed_request(&platform, &request, &credentials(), &moment()).unwrap(), signed.request);
+        assert_eq!(signed_request(&platform, &request, &credentials(), &signing_time()).unwrap(), signed.request);
         verify(&platform, &received(&signed.request), &credentials()).unwrap();
     }
 }
@@ -178,7 +179,7 @@ fn what_stands_nowhere_is_refused_and_never_a_panic() {
     for input in [Input::Key, Input::Value, Input::Clock, Input::Signature, Input::Step("later"), Input::Var("x")] {
         let steps = [Step { name: "signature", body: StepBody::Template(Template(&[Part::Value(input, &[])])) }];
         let platform = Platform { signing: Signing { vars: &[], place: &[], steps: &steps }, ..BY_CHARS };
-        let error = sign(&platform, &request(&[], ""), &credentials(), &moment()).unwrap_err();
+        let error = sign(&platform, &request(&[], ""), &credentials(), &signing_time()).unwrap_err();
         assert_eq!(error.path, "signing.signature");
         let received = received(&signed(&BY_CHARS, &request(&[], "")).request);
         verify(&platform, &received, &credentials()).unwrap_err();
@@ -187,7 +188,7 @@ fn what_stands_nowhere_is_refused_and_never_a_panic() {
         Platform { signing: Signing { vars: &[], place: &[], steps: &[] }, ..BY_CHARS },
         Platform { common: Common { fields: &[], ..BY_CHARS.common }, ..BY_CHARS },
     ] {
-        sign(&platform, &request(&[], ""), &credentials(), &moment()).unwrap_err();
+        sign(&platform, &request(&[], ""), &credentials(), &signing_time()).unwrap_err();
         let received = received(&signed(&BY_CHARS, &request(&[], "")).request);
         verify(&platform, &received, &credentials()).unwrap_err();
     }
@@ -244,7 +245,7 @@ fn the_length_of_a_body_counts_the_unit_of_the_scheme() {
             Step { name: "signature", body: StepBody::Template(Template(&signature)) },
         ];
         let request = crate::sign::SigningRequest { body: body.to_vec().into(), ..request(&[], "") };
-        let signed = sign(&of_parts(&steps), &request, &credentials(), &moment());
+        let signed = sign(&of_parts(&steps), &request, &credentials(), &signing_time());
         signed.map(|signed| step(&signed, "length")).map_err(|error| error.reason)
     };
     for (unit, of_text, of_bytes) in [

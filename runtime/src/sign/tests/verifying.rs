@@ -2,7 +2,7 @@
 
 use super::placing::bare;
 use super::schemes::{BY_CHARS, FIXED, KEYED, WRAPPED};
-use super::{credentials, moment, received, request, signed, step};
+use super::{credentials, received, request, signed, signing_time, step};
 use crate::model::{
     Base64, Check, Common, CommonField, Filter, Hash, Input, Items, Location, PairSource, Part, Percent, Platform,
     SentParameter, Signing, Step, StepBody, Template, When,
@@ -142,7 +142,7 @@ fn a_parameter_that_was_not_sent_is_not_made_up() {
 fn a_form_field_beside_a_common_query_cannot_take_its_place() {
     // The common `time` travels in the query; a form field of that name is a business parameter.
     let platform = Platform { wire: crate::model::Wire { body: crate::model::Body::Form, ..WRAPPED.wire }, ..WRAPPED };
-    let signed = sign(&platform, &request(&[("remark", "订")], ""), &credentials(), &moment()).unwrap();
+    let signed = sign(&platform, &request(&[("remark", "订")], ""), &credentials(), &signing_time()).unwrap();
     let mut received = received(&signed.request);
     verify(&platform, &received, &credentials()).unwrap();
     let time = received.query.iter().position(|(name, _)| name == "time").unwrap();

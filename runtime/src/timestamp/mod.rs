@@ -1,4 +1,4 @@
-//! The moment of a request: an instant and a nonce. The engine takes it as an argument; a client makes one
+//! When a request is signed: an instant and a nonce. The engine takes it as an argument; a client makes one
 //! for each attempt. Also the way between an instant and the texts that platforms send for it.
 
 mod pattern;
@@ -8,15 +8,15 @@ use crate::model::{Filter, Offset};
 
 /// When a request is made, and the random text that makes it unique.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Moment {
+pub struct SigningTime {
     /// Milliseconds since 1970-01-01 UTC.
     pub unix_ms: i64,
     /// A fresh random text; empty where the platform has none.
     pub nonce: String,
 }
 
-impl Moment {
-    /// A moment from milliseconds since 1970-01-01 UTC and a nonce.
+impl SigningTime {
+    /// A signing time from milliseconds since 1970-01-01 UTC and a nonce.
     pub fn new(unix_ms: i64, nonce: impl Into<String>) -> Self {
         Self { unix_ms, nonce: nonce.into() }
     }
