@@ -78,6 +78,7 @@ impl<'t, 'm, A: Arena<'m>> Reader<'t, '_, 'm, A> {
             if self.cursor.is_at_end() { Ok(condition) } else { Err(self.expected("`and`, `or` or the end")) }
         });
         let condition = condition.map_err(|mistake| self.mistakes.push(mistake)).ok();
+        // A condition with an unknown field would be evaluated as if the field were absent, so none comes back.
         let condition = condition.filter(|_| self.mistakes.is_empty());
         self.mistakes.into_iter().for_each(|mistake| diagnostics.push(mistake));
         condition.map(|condition| (condition, self.paths))
@@ -108,6 +109,7 @@ impl<'t, 'm, A: Arena<'m>> Reader<'t, '_, 'm, A> {
 
     fn one(&mut self, depth: usize) -> Result<Condition<'m>, Diagnostic> {
         self.cursor.skip_blanks();
+        // `not` counts like a bracket: a line of nothing else would go as deep.
         if depth >= DEPTH {
             let message = format!("conditions nest deeper than {DEPTH}");
             return Err(Diagnostic::error(Code::BadRule, self.cursor.here(), message));
@@ -129,6 +131,7 @@ impl<'t, 'm, A: Arena<'m>> Reader<'t, '_, 'm, A> {
     }
 
     fn test(&mut self) -> Result<Condition<'m>, Diagnostic> {
+        // A dash belongs to the name of a header (`header.x-time`); nothing is subtracted in a condition.
         let path = self.cursor.take_while(|next| is_word(next) || matches!(next, '.' | '-'));
         if path.text.is_empty() || matches!(path.text, "and" | "or" | "in" | "is") {
             let mistake = Diagnostic::error(Code::BadRule, path.span, "expected a field");
@@ -137,6 +140,7 @@ impl<'t, 'm, A: Arena<'m>> Reader<'t, '_, 'm, A> {
         if let Some(vars) = self.vars.filter(|vars| path.text.starts_with("var.") && !vars.contains(&path.text)) {
             let message = format!("unknown name {}", quoted(path.text));
             let help = suggest::help(path.text, vars.iter().copied());
+            // Noted and not returned, so that the rest of the line is read for further mistakes.
             self.mistakes.push(Diagnostic::error(Code::UnknownName, path.span, message).help(help));
         }
         let ty = match self.over.map(|shape| scope::find_one(shape, path)) {
@@ -155,10 +159,12 @@ impl<'t, 'm, A: Arena<'m>> Reader<'t, '_, 'm, A> {
     fn test_of(&mut self, path: Located<'t>, ty: Option<&Type<'_>>) -> Result<Test<'m>, Diagnostic> {
         const TESTS: &str = "the tests are `=`, `!=`, `<`, `>`, `in [1, 2]`, `is empty`, `is there`";
         self.cursor.skip_blanks();
+        // Before `!` is looked at alone: the help for that one says to write `not`.
         if self.cursor.eat("!=") {
             return Ok(Test::IsNot(self.constant(path, ty)?));
         }
         let sign = self.cursor;
+        // Two signs before one, or `<=` would be read as `<` with a constant that begins with `=`.
         if ["==", "<=", ">="].iter().any(|sign| self.cursor.eat(sign)) {
             let sign = self.cursor.since(sign.at());
             let help = match sign.text {
@@ -223,6 +229,7 @@ impl<'t, 'm, A: Arena<'m>> Reader<'t, '_, 'm, A> {
             self.mistakes.push(Diagnostic::error(code, constant.span, message).help(unfit.help));
         } else if let Some(shape) = self.over
             && bare
+            // In quotes the text is meant, even where a field has the same name.
             && shape.record().fields.iter().any(|field| field.name == constant.text)
         {
             let message = format!("{} is a field, and a condition compares with a constant", quoted(constant.text));
@@ -260,6 +267,7 @@ impl<'t, 'm, A: Arena<'m>> Reader<'t, '_, 'm, A> {
         if !self.cursor.peek().is_some_and(|next| is_word(next) || next == '-') {
             return Err(self.expected("a number or quoted text"));
         }
+        // Dates, paths and versions need no quotes: none of their marks means anything here.
         Ok((self.cursor.take_while(|next| is_word(next) || "-.:/*".contains(next)), true))
     }
 
@@ -267,6 +275,7 @@ impl<'t, 'm, A: Arena<'m>> Reader<'t, '_, 'm, A> {
     fn keyword(&mut self, word: &str) -> bool {
         let before = self.cursor;
         self.cursor.skip_blanks();
+        // A whole word is taken, so that a field `order_no` does not begin with `or`.
         if self.cursor.take_while(is_word).text == word {
             return true;
         }

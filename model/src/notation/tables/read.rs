@@ -24,6 +24,7 @@ pub(crate) fn read<'m, A: Arena<'m>>(
         let name = word(&mut head, arena)?;
         head.skip_blanks();
         if name == "endpoint" {
+            // Names are known before any row is read, since a record may hold one that stands below it.
             describe(section, &mut endpoint, arena)?;
         } else if head.is_at_end() {
             names.add(name, Named::Record(id(records.len())));
@@ -77,6 +78,7 @@ fn sections(text: Located<'_>) -> Result<Vec<Section<'_>>, Diagnostic> {
     for piece in text.text.split_inclusive('\n') {
         let end = start + piece.len();
         let line = text.part(start, start + piece.trim_end_matches('\n').len());
+        // The writer ends every line, so a text that does not end so was cut, and half a table is refused.
         if !piece.ends_with('\n') {
             return Err(Diagnostic::error(Mistake::BadField, line.span, format!("{} is cut off", quoted(line.text))));
         }
@@ -84,6 +86,7 @@ fn sections(text: Located<'_>) -> Result<Vec<Section<'_>>, Diagnostic> {
             _ if line.text.is_empty() => {}
             _ if !line.text.starts_with(' ') => sections.push(Section { head: line, rows: Vec::new(), list: None }),
             Some(section) => match &mut section.list {
+                // The list keeps its lines together as one text, for the reader of rules and errors takes a tree.
                 Some((_, list)) => *list = text.part((list.span.start - text.span.start) as usize, end),
                 None if [RULES, ERRORS].contains(&line.text.trim()) => section.list = Some((line, text.part(end, end))),
                 None => section.rows.push(line),
