@@ -79,7 +79,8 @@ macro_rules! response {
         impl $crate::Fields for $name {
             #[inline]
             fn visit<'v>(&'v self, to: &mut $crate::Visitor<'v>) {
-                to.record(&$tables, $id, stringify!($($field)*), &[$(&self.$field),*]);
+                // Its order is compared where it is filled.
+                to.record(&$tables, $id, "", &[$(&self.$field),*]);
             }
         }
 
