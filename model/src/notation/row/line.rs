@@ -119,10 +119,15 @@ fn default<'t>(cursor: &mut Cursor<'t>) -> Result<Located<'t>, Diagnostic> {
         let here = cursor.here();
         // `{{` is a brace of the text and opens nothing, except within a placeholder, where it is a mistake of the
         // template.
-        if cursor.eat("{{") && open.is_none() {
+        if open.is_none() && cursor.eat("{{") {
             continue;
         }
         cursor.bump();
+        // A text within braces may hold any of these signs.
+        if open.is_some() && matches!(next, '"' | '\'') {
+            cursor.take_while(|inside| inside != next);
+            cursor.bump();
+        }
         match next {
             '{' => open = Some(here),
             '}' => open = None,
@@ -179,6 +184,7 @@ mod tests {
         assert_eq!(parts("datetime = \"0000-00-00 00:00:00\" 时间").2, Some(own("0000-00-00 00:00:00")));
         assert_eq!(parts("varchar(9) = '' 空").2, Some(own("")));
         assert_eq!(parts("varchar(9) = {{x 空").2, Some(own("{{x")));
+        assert_eq!(parts("varchar(9) = {'{{}' | form}x 括号").2, Some(own("{'{{}' | form}x")));
         assert_eq!(parts("Order[1..~50]!? 货品").1, marks(true, true));
         assert_eq!(parts("int?").1, marks(false, true));
         assert!(parts("varchar(100)!\"\" 昵称").1.may_be_empty.is_some());
