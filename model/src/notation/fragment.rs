@@ -2,12 +2,13 @@
 //! the section of a file.
 
 use crate::catalogue::Code;
-use crate::diagnostic::{Diagnostic, Diagnostics, Span};
+use crate::diagnostic::{Diagnostic, Diagnostics, Severity, Span};
 use crate::syntax::{Entry, Node, Scalar};
 
 /// What was read, or the first mistake in it: a compiled text has nobody who would correct a second one.
 pub(crate) fn complete<T>(read: Option<T>, diagnostics: &Diagnostics) -> Result<T, Diagnostic> {
-    match (diagnostics.sorted().first(), read) {
+    let sorted = diagnostics.sorted();
+    match (sorted.iter().find(|mistake| mistake.severity == Severity::Error), read) {
         (None, Some(read)) => Ok(read),
         (Some(mistake), _) => Err((*mistake).clone()),
         (None, None) => Err(Diagnostic::error(Code::MissingKey, Span::NONE, "a section is missing")),

@@ -200,6 +200,7 @@ proptest! {
     #[test]
     fn whatever_a_vendor_writes_is_read_as_it_was(
         texts in proptest::collection::vec(hostile(), 8), secret in any::<bool>(), drop_empty in any::<bool>(),
+        name in proptest::sample::select(&["X\u{3000}订单", "a: b", "单:", "- x", "# x", "x #y", "[x]", "'x'", "\"x", "yes", "订, 单"][..]),
     ) {
         let kept = |index: usize| -> &'static str { String::from(texts[index].trim()).leak() };
         let word = |index: usize| -> &'static str {
@@ -214,6 +215,9 @@ proptest! {
         (credentials[0].title, credentials[0].secret, credentials[1].title) = (kept(1), secret, kept(2));
         let mut fields = read.common.fields.to_vec();
         fields[0].title = kept(3);
+        fields[1].name = name;
+        let mut sent = read.signing.place.to_vec();
+        sent[0].name = name;
         let answer = [(word(4), AnswerTemplate::Value(Template(Vec::leak(vec![Part::Text(word(5))])))), ("行", AnswerTemplate::Rows)];
         let platform = Platform {
             name: word(6),
@@ -223,6 +227,8 @@ proptest! {
             credentials: credentials.leak(),
             common: Common { fields: fields.leak(), ..read.common },
             wire: Wire { drop_empty, ..read.wire },
+            signing: Signing { place: sent.leak(), ..read.signing },
+            clock: None,
             refusals: Refusals { answer: Some(AnswerTemplate::Map(Vec::leak(answer.to_vec()))), ..read.refusals },
             ..read
         };

@@ -135,7 +135,7 @@ fn scalar(scalar: &Scalar, in_brackets: bool) -> String {
     quoted
 }
 
-/// Whether a text needs no quotes.
+/// Whether a text needs no quotes. One that holds another blank than the ordinary one is taken for a slip where it is plain.
 fn is_plain(text: &str, in_brackets: bool) -> bool {
     let marks = |c: char| "-?:,[]{}#&*!|>'\"%@`".contains(c);
     let mut characters = text.chars();
@@ -145,7 +145,7 @@ fn is_plain(text: &str, in_brackets: bool) -> bool {
         first => first.is_some_and(|first| !marks(first) && !first.is_whitespace()),
     };
     begins
-        && text.chars().all(shows)
+        && text.chars().all(|c| shows(c) && (c == ' ' || !c.is_whitespace()))
         && !text.ends_with(|last: char| last == ':' || last.is_whitespace())
         && !text.contains(": ")
         && !text.contains(" #")
