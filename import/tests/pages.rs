@@ -134,36 +134,38 @@ fn a_header_of_two_rows_is_placed_where_a_name_follows_it() {
 
 #[test]
 fn hostile_pages_come_to_an_end() {
+    // Whole only where the code is optimised: what grows with the square of a page shows in a quarter of it too.
+    let size = |whole: usize| if cfg!(debug_assertions) { whole.div_ceil(4) } else { whole };
     let header = "| 名称 | 字段 | 类型 | 长度 | 必须 | 描述 |\n|---|---|---|---|---|---|\n";
     let table = |rows: usize| {
         let row = |n| format!("| 字段{n} | field\\_{n} | String | 40 | 是 | 描述<br>{n} |\n");
         format!("{header}{}", (0..rows).map(row).collect::<String>())
     };
     let bad = [
-        "[".repeat(40_000),
-        "[a](".repeat(10_000),
-        "**".repeat(20_000),
-        "<".repeat(40_000),
-        "&".repeat(40_000),
-        "`".repeat(40_000),
-        "|".repeat(40_000),
-        "| a |\n".repeat(10_000),
-        "| a |  |  |\n".repeat(10_000),
-        format!("**5.请求示例**\n{}{}", "- 甲\n".repeat(10_000), "\n| 1 | `{}`|\n".repeat(5_000)),
-        "| | 字段 | 类型 |\n| --- | --- | --- |\n".repeat(5_000),
-        "<table><tr><td>".repeat(3_000),
-        "<div><b><a>".repeat(5_000),
-        "```x\n".repeat(10_001),
-        "{\"a\": [\n".repeat(6_000),
-        "名称参数名称字段".repeat(20),
-        "a_b\n\n".repeat(6_000),
-        format!("| {} |", "&nbsp;".repeat(20_000)),
-        format!("| {} |", "\u{a0}".repeat(20_000)),
-        format!("<table>{}", "<tr><td style='padding-left:9999999px'>&emsp;".repeat(3_000)),
-        "| 名称 | 字段 | 类型 | 长度 | 必须 | 描述 |\n".repeat(5_000),
-        format!("| 编号 | {}a | String |  | 是 | |\n", "│ ".repeat(20_000)),
-        format!("| 编号 | a{} | String |  | 是 | |\n", ".a".repeat(20_000)),
-        "## 订单 order_list\n\n".repeat(4_000),
+        "[".repeat(size(40_000)),
+        "[a](".repeat(size(10_000)),
+        "**".repeat(size(20_000)),
+        "<".repeat(size(40_000)),
+        "&".repeat(size(40_000)),
+        "`".repeat(size(40_000)),
+        "|".repeat(size(40_000)),
+        "| a |\n".repeat(size(10_000)),
+        "| a |  |  |\n".repeat(size(10_000)),
+        format!("**5.请求示例**\n{}{}", "- 甲\n".repeat(size(10_000)), "\n| 1 | `{}`|\n".repeat(size(5_000))),
+        "| | 字段 | 类型 |\n| --- | --- | --- |\n".repeat(size(5_000)),
+        "<table><tr><td>".repeat(size(3_000)),
+        "<div><b><a>".repeat(size(5_000)),
+        "```x\n".repeat(size(10_001)),
+        "{\"a\": [\n".repeat(size(6_000)),
+        "名称参数名称字段".repeat(size(20)),
+        "a_b\n\n".repeat(size(6_000)),
+        format!("| {} |", "&nbsp;".repeat(size(20_000))),
+        format!("| {} |", "\u{a0}".repeat(size(20_000))),
+        format!("<table>{}", "<tr><td style='padding-left:9999999px'>&emsp;".repeat(size(3_000))),
+        "| 名称 | 字段 | 类型 | 长度 | 必须 | 描述 |\n".repeat(size(5_000)),
+        format!("| 编号 | {}a | String |  | 是 | |\n", "│ ".repeat(size(20_000))),
+        format!("| 编号 | a{} | String |  | 是 | |\n", ".a".repeat(size(20_000))),
+        "## 订单 order_list\n\n".repeat(size(4_000)),
     ];
     let read_all = |text: &str| {
         let text = format!("{header}| 编号 | a_no | String |  | 是 | {text} |\n\n{text}\n");
