@@ -123,10 +123,8 @@ impl Tables {
     pub fn compare(&'static self, place: u16, fields: &str) {
         let Read { compared, order, .. } = self.read();
         let index = usize::from(place);
-        let (Some(compared), Some(record)) = (compared.get(index), self.records().get(index)) else { return };
-        if compared.load(Ordering::Relaxed) {
-            return;
-        }
+        let Some(compared) = compared.get(index).filter(|compared| !compared.load(Ordering::Relaxed)) else { return };
+        let Some(record) = self.records().get(index) else { return };
         if let Some(message) = misplaced(record, fields) {
             order.get_or_init(|| {
                 NotationError::new(self.text, &Diagnostic::error(Code::UnknownField, Span::NONE, message))
