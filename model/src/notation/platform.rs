@@ -1,25 +1,18 @@
 //! A platform as generated code keeps it: the sections of its file, without what only the generator reads. What only a
 //! sandbox needs stands in a text of its own, so that a program can leave it out.
 
-use crate::diagnostic::{Diagnostic, Diagnostics, FileId};
+use crate::diagnostic::Diagnostic;
 use crate::notation::mapping::Mapping;
 use crate::notation::sandbox::refusals;
 use crate::notation::scheme::{self, Around};
 use crate::notation::template::inputs::{NameTable, Position};
-use crate::notation::{
-    Arena, Reader, clock, common, credentials, environments, errors, fragment, mapping, reply, wire, zone,
-};
+use crate::notation::{Arena, Reader, clock, common, credentials, environments, errors, fragment, reply, wire, zone};
 use crate::syntax::{Node, coat};
 use crate::{Body, Location, Platform, Refusals, Signing};
 
 /// The platform that `print` wrote, without what its sandbox says, or the first mistake in it.
 pub(crate) fn read<'m>(text: &str, arena: impl Arena<'m>) -> Result<Platform<'m>, Diagnostic> {
-    let tree = coat::read(text, FileId(0))?;
-    let mut diagnostics = Diagnostics::default();
-    let mut reader = Reader::new(arena, &mut diagnostics);
-    let platform = of_tree(&tree, &mut reader);
-    mapping::repeated_keys(&tree, &mut reader);
-    fragment::complete(platform, &diagnostics)
+    fragment::read(text, arena, |tree, reader| of_tree(&tree, reader))
 }
 
 /// Reads what its sandbox says into a platform.
@@ -28,12 +21,11 @@ pub(crate) fn read_sandbox<'m>(
     platform: &Platform<'m>,
     arena: impl Arena<'m>,
 ) -> Result<Platform<'m>, Diagnostic> {
-    let tree = coat::read(text, FileId(0))?;
-    let mut diagnostics = Diagnostics::default();
-    let mut reader = Reader::new(arena, &mut diagnostics);
-    let (refusals, test_credentials) =
-        refusals::platform(Some(&fragment::section("sandbox", tree)), platform.credentials, &mut reader);
-    fragment::complete(Some(Platform { refusals, test_credentials, ..*platform }), &diagnostics)
+    fragment::read(text, arena, |tree, reader| {
+        let section = fragment::section("sandbox", tree);
+        let (refusals, test_credentials) = refusals::platform(Some(&section), platform.credentials, reader);
+        Some(Platform { refusals, test_credentials, ..*platform })
+    })
 }
 
 fn of_tree<'m>(tree: &Node, reader: &mut Reader<'m, '_, impl Arena<'m>>) -> Option<Platform<'m>> {

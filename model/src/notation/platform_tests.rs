@@ -136,6 +136,7 @@ fn a_word_that_is_not_known_is_refused_with_its_line() {
         ("| assumed\"", "| asumed\"", 11, "did you mean `assumed`?"),
         ("var.rule =", "var.role =", 5, "var.role"),
         ("{ app_key: k }", "{ appkey: k }", 1, ""),
+        ("  rule: ", "  field: ", 11, "`field` stands twice"),
         ("refusal: {", "refusl: {", 1, "`refusal` is missing"),
     ] {
         let text = SANDBOX.replacen(written, altered, 1);

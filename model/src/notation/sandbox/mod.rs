@@ -7,10 +7,10 @@ pub(crate) mod answer;
 pub mod refusals;
 
 use crate::catalogue::Code;
-use crate::diagnostic::{Diagnostic, Diagnostics, FileId, Located};
-use crate::notation::mapping::{self, Mapping};
+use crate::diagnostic::{Diagnostic, Located};
+use crate::notation::mapping::Mapping;
 use crate::notation::{Arena, Reader, fragment, scope};
-use crate::syntax::{Entry, Node, coat};
+use crate::syntax::{Entry, Node};
 use crate::{AnswerTemplate, Behaviour, Endpoint, EndpointSandbox, Paging, Refusals, Shape};
 
 /// Rows that a query answers.
@@ -83,15 +83,12 @@ pub(crate) fn read_text<'m, A: Arena<'m>>(
     endpoint: &Endpoint<'m>,
     arena: A,
 ) -> Result<EndpointSandbox<'m>, Diagnostic> {
-    let tree = coat::read(text, FileId(0))?;
-    let mut diagnostics = Diagnostics::default();
-    let mut reader = Reader::new(arena, &mut diagnostics);
-    mapping::repeated_keys(&tree, &mut reader);
     let rows_of = |text: Located<'_>, reader: &mut Reader<'m, '_, A>| {
         Some(Rows { json: reader.arena.alloc_str(text.text), record: None })
     };
-    let sandbox = read(&fragment::section("sandbox", tree), endpoint, rows_of, &mut reader);
-    fragment::complete(Some(sandbox), &diagnostics)
+    fragment::read(text, arena, |tree, reader| {
+        Some(read(&fragment::section("sandbox", tree), endpoint, rows_of, reader))
+    })
 }
 
 /// What stands for the request itself where a list of it may be named.

@@ -8,7 +8,7 @@ use crate::notation::row::names::{Named, Names};
 use crate::notation::row::{line, type_expr, types};
 use crate::notation::suggest::unknown_word;
 use crate::notation::{Arena, Reader, condition, errors, fragment, rule};
-use crate::syntax::{Node, coat};
+use crate::syntax::Node;
 use crate::{Code, CodeTable, Endpoint, Field, Level, Presence, Record, RecordId, Repeat, Rule, Shape, TextUnit, Type};
 
 /// The endpoint of a text, and its lists of codes in their order. Its sandbox stands in another text.
@@ -139,7 +139,7 @@ fn describe<'m>(section: &Section<'m>, endpoint: &mut Endpoint<'m>, arena: impl 
     }
     endpoint.vars = arena.alloc_slice(&vars);
     if let Some(text) = section.list(ERRORS)? {
-        endpoint.errors = list(text, |tree, diagnostics| errors::read(tree, &mut Reader::new(arena, diagnostics)))?;
+        endpoint.errors = list(text, arena, errors::read)?;
     }
     Ok(())
 }
@@ -195,18 +195,20 @@ fn field<'m>(row: Located<'m>, names: &Names<'m>, arena: impl Arena<'m>) -> Resu
 
 /// The rules of a record, in the words of a file of the spec.
 fn rules<'m>(text: Located<'m>, record: Shape<'_>, arena: impl Arena<'m>) -> Result<&'m [Rule<'m>], Diagnostic> {
-    list(text, |tree, diagnostics| {
+    list(text, arena, |tree, reader| {
         let rows = tree.list().unwrap_or(std::slice::from_ref(tree));
-        let read = |row: &Node| rule::read(row, record, arena, diagnostics).map(|(rule, _)| rule);
+        let read = |row: &Node| rule::read(row, record, arena, reader.diagnostics).map(|(rule, _)| rule);
         arena.alloc_slice(&rows.iter().filter_map(read).collect::<Vec<_>>())
     })
 }
 
 /// A list in the words of a file of the spec, or the first mistake in it.
-fn list<T>(text: Located<'_>, read: impl FnOnce(&Node, &mut Diagnostics) -> T) -> Result<T, Diagnostic> {
-    let mut diagnostics = Diagnostics::default();
-    let read = coat::read(text.text, FileId(0)).map(|tree| read(&tree, &mut diagnostics));
-    read.and_then(|read| fragment::complete(Some(read), &diagnostics)).map_err(|mut mistake| {
+fn list<'m, A: Arena<'m>, T>(
+    text: Located<'_>,
+    arena: A,
+    read: impl FnOnce(&Node, &mut Reader<'m, '_, A>) -> T,
+) -> Result<T, Diagnostic> {
+    fragment::read(text.text, arena, |tree, reader| Some(read(&tree, reader))).map_err(|mut mistake| {
         mistake.span.start = mistake.span.start.saturating_add(text.span.start);
         mistake
     })

@@ -173,6 +173,7 @@ Kind tinyint warn
         ("ordered: start", "orderd: start", 11, "unknown key `orderd` of a rule; did you mean `ordered`?"),
         ("start <= end", "start <= ende", 11, "has no field `ende`; did you mean `end`?"),
         ("      says", "     says", 12, ""),
+        ("      says", "      ordered: end <= start\n      says", 12, "`ordered` stands twice"),
         ("tinyint warn", "tinyint wran", 14, "unknown word `wran`; did you mean `warn`?"),
         ("tinyint warn", "datetime warn", 14, "coded values cannot travel as `datetime`"),
         ("  1  web  网页\n", "  1  web  网", 15, "`  1  web  网` is cut off"),
