@@ -11,6 +11,7 @@ mod field;
 mod invisible;
 pub mod notation;
 mod platform;
+mod platform_text;
 mod reply;
 mod rule;
 mod sandbox;
@@ -25,9 +26,11 @@ pub use endpoint::{Endpoint, Record, RecordId, Repeat, Shape, record};
 pub use field::{Field, Missing, Presence, Travels, optional, required};
 pub use invisible::is_invisible;
 pub use platform::{
-    Api, ApiResult, ApiText, ApisResult, ApisText, Body, Clock, Common, CommonField, Credential, CredentialPart,
-    DocumentFormat, Environment, Escape, Location, OfPlatform, Offset, Platform, PlatformResult, PlatformText, Wire,
-    api, apis,
+    Api, Body, Clock, Common, CommonField, Credential, CredentialPart, DocumentFormat, Environment, Escape, Location,
+    Offset, Platform, Wire,
+};
+pub use platform_text::{
+    ApiResult, ApiText, ApisResult, ApisText, OfPlatform, PlatformResult, PlatformText, api, apis,
 };
 pub use reply::{CodeMatch, ErrorClass, ErrorEntry, Reply};
 pub use rule::{Condition, Expr, Join, Level, Rule, RuleKind, Test};
@@ -50,7 +53,7 @@ pub use types::{
 /// use signwright_model::v2::tables;
 /// ```
 pub mod v1 {
-    pub use super::platform::platform;
+    pub use super::platform_text::platform;
     pub use super::tables::tables;
     pub use super::text::sandbox;
 }
