@@ -111,6 +111,13 @@ impl Field<'static> {
         self
     }
 
+    /// Travels elsewhere than in the body.
+    #[must_use]
+    pub const fn travels(mut self, travels: Travels) -> Self {
+        self.travels = travels;
+        self
+    }
+
     /// Travels in the query beside the positional arguments.
     #[must_use]
     pub const fn in_query(mut self) -> Self {
@@ -144,14 +151,42 @@ impl Presence {
     }
 }
 
-/// Where a field of a request travels.
+/// Where a field of a request or of a response travels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Travels {
-    /// Where the others do.
+    /// In the body.
     InBody,
     /// Only of a request whose body is positional: not an argument, but parameters of the query, each field of its
     /// record under its own name.
     InQuery,
+    /// As a part of the address.
+    Path,
+    /// As a parameter of the query.
+    Query,
+    /// As a header.
+    Header,
+    /// As a form field beside the body's document.
+    Form,
+    /// As the whole document of the body.
+    Document,
+}
+
+impl Travels {
+    /// The words of the specs, which stand before a row's type.
+    pub const WORDS: &'static [(&'static str, Self)] = &[
+        ("body", Self::InBody),
+        ("path", Self::Path),
+        ("query", Self::Query),
+        ("header", Self::Header),
+        ("form", Self::Form),
+        ("document", Self::Document),
+    ];
+
+    /// Its word; none where the row says nothing of it.
+    pub fn word(self) -> Option<&'static str> {
+        let words = Self::WORDS.iter().filter(|(_, travels)| *travels != Self::InBody);
+        words.into_iter().find(|(_, travels)| *travels == self).map(|(word, _)| *word)
+    }
 }
 
 /// How "none" travels.

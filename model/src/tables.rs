@@ -66,6 +66,10 @@ use super::{CodeTable, Endpoint, Level, NotationError, Record, Text, wire};
 /// | `Map<String,T>` `T[]` `T[1..50]` `T[1..~50]` | maps and lists; `~`: more are only discouraged |
 /// | `Parcel` | a record or a list of codes of this text |
 ///
+/// | places, before the type | |
+/// |---|---|
+/// | `path` `query` `header` `form` `document` | as [`Travels`](super::Travels) says; without one it is the body |
+///
 /// | marks, in this order | |
 /// |---|---|
 /// | `!` `?` `""` | behind the type: required, concluded and not stated, may be empty |

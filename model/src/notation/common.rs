@@ -36,6 +36,10 @@ pub fn field<'m>(
     let arena = reader.arena;
     plain::check(name.located(), "a name", reader.diagnostics);
     reader.take(wire_name::check(name, "the parameter's name"));
+    if let Some((_, place)) = line.travels {
+        let help = format!("all of them travel where `{IN}` says");
+        reader.error(Code::BadPlace, place, "a common parameter has no place of its own", help);
+    }
     // The value is a template, so the type is only shown; it must be one all the same.
     reader.take(types::resolve(&line.ty, &Names::default(), TextUnit::Chars, arena));
     let Some(value) = line.default else {

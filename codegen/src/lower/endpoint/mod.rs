@@ -2,11 +2,13 @@
 //! them (rules, samples, the sandbox).
 //!
 //! - `sample`: the samples of the page
+//! - `travels`: where the rows of a response stand
 //! - `answers`, `deprecated`: what is looked at over all endpoints of a folder
 
 pub(super) mod answers;
 pub(super) mod deprecated;
 mod sample;
+mod travels;
 
 use signwright_model::notation::row::type_expr;
 use signwright_model::notation::{condition, errors, rule, sandbox};
@@ -201,6 +203,7 @@ fn tables<'m>(file: &mut Mapping<'_>, shared: Option<&Shared<'m>>, lowering: &mu
             of_pager = Some((pager.rules, pager.rule_notes));
         }
     }
+    travels::check(&places, response, lowering);
     pager::mark(&mut places, request, shared, lowering);
     if let (true, Some(request), Some(response)) = (is_whole, request, response) {
         graph::unused(&places, &[request, response], &codes, lowering);

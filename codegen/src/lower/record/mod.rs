@@ -8,7 +8,7 @@ pub(super) mod graph;
 
 use signwright_model::notation::row::line::{self, FieldLine};
 use signwright_model::notation::value;
-use signwright_model::{Field, Missing, Presence, TextUnit, Type};
+use signwright_model::{Field, Missing, Presence, TextUnit, Travels, Type};
 
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Span};
@@ -119,6 +119,7 @@ pub(super) fn field<'m>(
     let Some(written) = written(&row.value, row.key.span, lowering) else { return (field, notes) };
     let line = &written.line;
     field.title = written.title;
+    field.travels = line.travels.map_or(Travels::InBody, |(travels, _)| travels);
     field.missing = written.missing.unwrap_or(Missing::LeftOut);
     // Who says why a flag was concluded has said that it was.
     let concluded = written.because.iter().any(|(aspect, _)| *aspect == Aspect::Required);

@@ -1,8 +1,9 @@
-//! A row of the vendor's table as a line: `TYPE[marks] [= default]  title [| description]`. Names in the
+//! A row of the vendor's table as a line: `[place] TYPE[marks] [= default]  title [| description]`. Names in the
 //! type are left to `types`, the default's meaning to `value` or, in the common table, to `template`.
 
 use super::stray;
 use super::type_expr::{self, TypeExpr};
+use crate::Travels;
 use crate::catalogue::Code;
 use crate::diagnostic::Located;
 use crate::diagnostic::{Diagnostic, Span};
@@ -12,6 +13,8 @@ use crate::syntax::slips;
 /// A field's line, taken apart.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldLine<'t> {
+    /// Where the row travels, if the line says it.
+    pub travels: Option<(Travels, Span)>,
     /// The type; its words are the vendor's own.
     pub ty: TypeExpr<'t>,
     /// The marks.
@@ -41,6 +44,7 @@ const FORM: &str = "a line is `TYPE[marks] [= default]  title [| description]`";
 pub fn field(line: Located<'_>) -> Result<FieldLine<'_>, Diagnostic> {
     let line = line.trim();
     let mut cursor = Cursor::new(line);
+    let travels = travels(&mut cursor);
     let ty = type_expr::parse(&mut cursor)?;
     let marks = marks(&mut cursor)?;
     // A default may follow without a blank, `int=1`, because nothing else begins with `=`.
@@ -58,7 +62,20 @@ pub fn field(line: Located<'_>) -> Result<FieldLine<'_>, Diagnostic> {
     title.no_wide_bar(Code::BadField)?;
     // The empty description stands at the end of the line, so that a message about it has a place.
     let text = text.unwrap_or_else(|| line.part(line.text.len(), line.text.len()));
-    Ok(FieldLine { ty, marks, default, title, text })
+    Ok(FieldLine { travels, ty, marks, default, title, text })
+}
+
+/// The word before the type that says where a row travels, with its place. No record can be named so.
+pub(in crate::notation) fn travels(cursor: &mut Cursor<'_>) -> Option<(Travels, Span)> {
+    let before = *cursor;
+    let word = cursor.take_while(|next| !next.is_whitespace());
+    let travels =
+        Travels::WORDS.iter().find(|(known, _)| *known == word.text).map(|(_, travels)| (*travels, word.span));
+    if travels.is_none() {
+        *cursor = before;
+    }
+    cursor.skip_blanks();
+    travels
 }
 
 /// Reads type words that stand alone: the `$type` of coded values.
@@ -190,6 +207,22 @@ mod tests {
         assert!(parts("varchar(100)!\"\" 昵称").1.may_be_empty.is_some());
         assert_eq!(parts("int(11)|text  返回码").0, "int(11)|text");
         assert_eq!(parts("int  \u{202E}*/ }{ \"\u{202C}").3, "\u{202E}*/ }{ \"\u{202C}");
+    }
+
+    #[test]
+    fn a_row_may_begin_with_its_place() {
+        for (line, travels, place) in [
+            ("header varchar(40)!  请求编号", Some(Travels::Header), "header"),
+            ("document　Trade[]  成交", Some(Travels::Document), "document"),
+            ("body Object", Some(Travels::InBody), "body"),
+            ("Path  路径", None, ""),
+            ("documents  文档", None, ""),
+        ] {
+            let read = field(at_start(line)).expect(line).travels;
+            assert_eq!(read.map(|(travels, _)| travels), travels, "{line}");
+            assert_eq!(read.map_or("", |(_, span)| marked(line, span)), place, "{line}");
+        }
+        assert_mistake("query", Code::BadField, "", "");
     }
 
     fn assert_mistake(line: &str, code: Code, at: &str, help: &str) {

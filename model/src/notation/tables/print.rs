@@ -89,7 +89,8 @@ fn below(head: &str, list: &Node) -> impl Iterator<Item = String> {
 }
 
 fn row(field: &Field<'_>, endpoint: &Endpoint<'_>) -> String {
-    let mut ty = self::ty(&field.ty, endpoint);
+    let mut ty = field.travels.word().map_or_else(String::new, |word| format!("{word} "));
+    ty.push_str(&self::ty(&field.ty, endpoint));
     ty.push_str(match field.presence {
         Presence::Required => "!",
         Presence::RequiredInferred => "!?",

@@ -9,7 +9,9 @@ use crate::notation::row::{line, type_expr, types};
 use crate::notation::suggest::unknown_word;
 use crate::notation::{Arena, Reader, condition, errors, fragment, rule};
 use crate::syntax::Node;
-use crate::{Code, CodeTable, Endpoint, Field, Level, Presence, Record, RecordId, Repeat, Rule, Shape, TextUnit, Type};
+use crate::{
+    Code, CodeTable, Endpoint, Field, Level, Presence, Record, RecordId, Repeat, Rule, Shape, TextUnit, Travels, Type,
+};
 
 /// The endpoint of a text, and its lists of codes in their order. Its sandbox stands in another text.
 pub(crate) fn read<'m, A: Arena<'m>>(
@@ -170,11 +172,13 @@ fn field<'m>(row: Located<'m>, names: &Names<'m>, arena: impl Arena<'m>) -> Resu
     let mut cursor = Cursor::new(row);
     let name = word(&mut cursor, arena)?;
     cursor.skip_blanks();
+    let travels = line::travels(&mut cursor);
     let expr = type_expr::parse(&mut cursor)?;
     let marks = line::marks(&mut cursor)?;
     let ty: Type<'m> = types::resolve(&expr, names, TextUnit::Chars, arena)?.ty;
     let mut field = Field::new(name, ty, "", Presence::of(marks.required, marks.inferred));
     field.may_be_empty = marks.may_be_empty.is_some();
+    field.travels = travels.map_or(Travels::InBody, |(travels, _)| travels);
     // One blank stands before a further mark, two or more before the title.
     while !cursor.is_at_end() && !cursor.rest().text.starts_with("  ") {
         if !cursor.eat(" ") {

@@ -88,19 +88,21 @@ proptest! {
     #[test]
     fn the_runtime_reads_what_is_written(
         record in texts(), name in texts(), title in texts(), default in proptest::option::of(texts()),
-        flags in any::<[bool; 4]>(), codes in proptest::collection::vec((texts(), texts(), texts()), 0..3),
+        flags in any::<[bool; 3]>(), codes in proptest::collection::vec((texts(), texts(), texts()), 0..3),
         seed in any::<proptest::sample::Index>(), ty in types(&CODES),
     ) {
         let presence = [
             Presence::Required, Presence::RequiredInferred, Presence::Optional, Presence::OptionalInferred,
         ];
+        let travels = [Travels::InBody, Travels::InQuery].into_iter().chain(Travels::WORDS.iter().map(|(_, travels)| *travels));
+        let travels: Vec<_> = travels.collect();
         let missing = [Missing::LeftOut, Missing::Empty, Missing::Null];
         let field = Field {
             default: default.as_deref(),
             as_text: flags[0],
             sensitive: flags[1],
             may_be_empty: flags[2] && presence[seed.index(4)] == Presence::Required,
-            travels: if flags[3] { Travels::InQuery } else { Travels::InBody },
+            travels: travels[seed.index(travels.len())],
             missing: missing[seed.index(missing.len())],
             ..Field::new(&name, ty, &title, presence[seed.index(4)])
         };
