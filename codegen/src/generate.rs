@@ -140,7 +140,7 @@ pub fn build(spec: impl AsRef<Path>) -> Result<(), GenerateError> {
 /// behind a cargo feature of its name. Nothing is written: that is [`output`].
 pub fn emit(specs: &Specs<'_>, feature_per_platform: bool) -> Vec<File> {
     let (names, _) = names::name(specs);
-    emit::emit(specs, &names, feature_per_platform)
+    emit::emit(&names, feature_per_platform)
 }
 
 /// The folders of what was read, or would be under another name.

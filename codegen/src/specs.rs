@@ -1,9 +1,8 @@
-//! What loading gives: the model, and beside it what only people and the checker need (descriptions,
-//! the vendor's type words, provenance, places, vectors, samples). Parallel to the model's tables:
-//! the notes of field 3 of record 1 stand at the same places.
+//! What loading gives: a node for each part of a spec. It holds the part of the model, as the engine reads it, and what
+//! only people and the checker need (descriptions, the vendor's type words, provenance, spans, vectors, samples).
 
-pub use signwright_model::notation::rule::RuleNotes;
-use signwright_model::{Api, CodeTable, DocumentFormat, Field, Rule};
+pub use signwright_model::notation::rule::SpecRule;
+use signwright_model::{Api, Code, CodeTable, CommonField, DocumentFormat, Endpoint, Field, Record};
 
 pub use crate::diagnostic::Located;
 use crate::diagnostic::Span;
@@ -22,8 +21,8 @@ pub struct SpecApi<'m> {
     pub api: Api<'m>,
     /// What the model does not hold about the platform.
     pub notes: PlatformNotes<'m>,
-    /// What the model does not hold about the endpoints; one for each of [`Api::endpoints`].
-    pub endpoints: &'m [EndpointNotes<'m>],
+    /// The endpoints, in the order of [`Api::endpoints`].
+    pub endpoints: &'m [SpecEndpoint<'m>],
 }
 
 /// What the model does not hold about a platform.
@@ -37,8 +36,8 @@ pub struct PlatformNotes<'m> {
     pub notes: &'m [&'m str],
     /// What a paged call takes to the query, where the endpoints share it.
     pub pager: Option<PagerNotes<'m>>,
-    /// The common parameters; one for each of [`signwright_model::Common::fields`].
-    pub common: &'m [FieldNotes<'m>],
+    /// The common parameters.
+    pub common: &'m [SpecField<'m, CommonField<'m>>],
     /// The scheme's vectors.
     pub vectors: &'m [Vector<'m>],
     /// Where its scheme stands.
@@ -83,18 +82,16 @@ pub struct PagerNotes<'m> {
     /// The place of `pager`.
     pub span: Span,
     /// Its rows.
-    pub fields: &'m [Field<'m>],
-    /// One for each of its rows.
-    pub field_notes: &'m [FieldNotes<'m>],
+    pub fields: &'m [SpecField<'m>],
     /// Its rules.
-    pub rules: &'m [Rule<'m>],
-    /// One for each of its rules.
-    pub rule_notes: &'m [RuleNotes<'m>],
+    pub rules: &'m [SpecRule<'m>],
 }
 
-/// What the model does not hold about an endpoint.
+/// An endpoint.
 #[derive(Clone, Copy, Debug)]
-pub struct EndpointNotes<'m> {
+pub struct SpecEndpoint<'m> {
+    /// The model.
+    pub model: &'m Endpoint<'m>,
     /// The file as messages name it: relative, with `/`.
     pub file: &'m str,
     /// The place of its wire name.
@@ -109,10 +106,10 @@ pub struct EndpointNotes<'m> {
     pub permission: &'m str,
     /// That the vendor has given the endpoint up, and for what.
     pub deprecated: Option<Deprecated<'m>>,
-    /// One for each of [`signwright_model::Endpoint::records`].
-    pub records: &'m [RecordNotes<'m>],
+    /// The records; [`signwright_model::RecordId`] is an index of it.
+    pub records: &'m [SpecRecord<'m>],
     /// The coded values in the order of the file.
-    pub codes: &'m [CodesNotes<'m>],
+    pub codes: &'m [SpecCodes<'m>],
     /// The samples of the page.
     pub samples: &'m [Sample<'m>],
     /// The place of `sandbox`; the endpoint's name where there is none.
@@ -132,22 +129,26 @@ pub struct Deprecated<'m> {
     pub span: Span,
 }
 
-/// What the model does not hold about a record.
+/// A record.
 #[derive(Clone, Copy, Debug)]
-pub struct RecordNotes<'m> {
+pub struct SpecRecord<'m> {
+    /// The model.
+    pub model: Record<'m>,
     /// The place of its name.
     pub span: Span,
     /// Why the spec believes that these fields belong together; may be empty.
     pub source: &'m str,
-    /// One for each of [`signwright_model::Record::fields`].
-    pub fields: &'m [FieldNotes<'m>],
-    /// One for each of [`signwright_model::Record::rules`].
-    pub rules: &'m [RuleNotes<'m>],
+    /// The fields.
+    pub fields: &'m [SpecField<'m>],
+    /// The rules.
+    pub rules: &'m [SpecRule<'m>],
 }
 
-/// What the model does not hold about a field.
+/// A field of a record, or a common parameter.
 #[derive(Clone, Copy, Debug)]
-pub struct FieldNotes<'m> {
+pub struct SpecField<'m, F = Field<'m>> {
+    /// The model.
+    pub model: F,
     /// The type in the vendor's words, such as `tinyint(4)`, without marks and default.
     pub declared: &'m str,
     /// The description; may be empty.
@@ -193,17 +194,26 @@ impl Aspect {
 
 /// A list of coded values, as the file defines it.
 #[derive(Clone, Copy, Debug)]
-pub struct CodesNotes<'m> {
-    /// The values.
-    pub table: &'m CodeTable<'m>,
+pub struct SpecCodes<'m> {
+    /// The model.
+    pub model: &'m CodeTable<'m>,
     /// The type in the vendor's words, such as `tinyint(1)`.
     pub declared: &'m str,
     /// Why the spec believes the list, such as where it was read; may be empty.
     pub source: &'m str,
     /// The place of its name.
     pub span: Span,
-    /// The places of the codes' names, one for each of [`CodeTable::codes`].
-    pub codes: &'m [Span],
+    /// The codes.
+    pub codes: &'m [SpecCode<'m>],
+}
+
+/// A coded value.
+#[derive(Clone, Copy, Debug)]
+pub struct SpecCode<'m> {
+    /// The model.
+    pub model: Code<'m>,
+    /// The place of its name.
+    pub span: Span,
 }
 
 /// A call of which the signature is known.

@@ -92,12 +92,10 @@ fn finish(draft: &mut Draft, file: &str, target: &Target) -> Result<String, Vec<
         // The samples are tried on the tables as they load, and say what they break of these.
         let loaded = load(&arena, &write::yaml(draft), file, target)?;
         let spec = loaded.specs.as_ref().and_then(|specs| specs.apis.first());
-        let Some((spec, endpoint, notes)) =
-            spec.and_then(|spec| Some((spec, spec.api.endpoints.first()?, spec.endpoints.first()?)))
-        else {
+        let Some((spec, endpoint)) = spec.and_then(|spec| Some((spec, spec.endpoints.first()?))) else {
             return Err(vec!["nothing was written".to_owned()]);
         };
-        take_over(&tried(spec, endpoint, notes.samples), draft, &parts);
+        take_over(&tried(spec, endpoint.model, endpoint.samples), draft, &parts);
     }
     let text = write::yaml(draft);
     sound(&text, file, target)?;

@@ -19,21 +19,23 @@ fn the_checker_has_nothing_to_say() {
 }
 
 #[test]
-fn every_row_of_the_model_has_its_notes() {
+fn the_model_holds_what_the_nodes_of_a_spec_hold() {
     let arena = Arena::new();
     let specs = load(&arena, &spec()).specs.expect("the specs load");
     for spec in &specs.apis {
-        assert_eq!(spec.api.platform.common.fields.len(), spec.notes.common.len());
-        assert_eq!(spec.api.endpoints.len(), spec.endpoints.len());
+        assert!(spec.api.platform.common.fields.iter().eq(spec.notes.common.iter().map(|field| &field.model)));
+        assert!(spec.api.endpoints.iter().eq(spec.endpoints.iter().map(|endpoint| &endpoint.model)));
         assert!(!spec.notes.vectors.is_empty());
-        for (endpoint, notes) in spec.api.endpoints.iter().zip(spec.endpoints) {
-            assert!(notes.file.starts_with(&format!("spec/{}/", spec.api.platform.name)), "{}", notes.file);
-            assert_eq!(endpoint.records.len(), notes.records.len());
-            for (record, notes) in endpoint.records.iter().zip(notes.records) {
-                assert_eq!((record.fields.len(), record.rules.len()), (notes.fields.len(), notes.rules.len()));
-                assert!(notes.fields.iter().all(|field| !field.declared.is_empty()), "{}", record.name);
+        for endpoint in spec.endpoints {
+            assert!(endpoint.file.starts_with(&format!("spec/{}/", spec.api.platform.name)), "{}", endpoint.file);
+            let name = endpoint.model.name;
+            assert!(endpoint.model.records.iter().eq(endpoint.records.iter().map(|record| &record.model)), "{name}");
+            for record in endpoint.records {
+                assert!(record.model.fields.iter().eq(record.fields.iter().map(|field| &field.model)), "{name}");
+                assert!(record.model.rules.iter().eq(record.rules.iter().map(|rule| &rule.model)), "{name}");
+                assert!(record.fields.iter().all(|field| !field.declared.is_empty()), "{}", record.model.name);
             }
-            assert!(!notes.samples.is_empty(), "{} has no sample", endpoint.name);
+            assert!(!endpoint.samples.is_empty(), "{name} has no sample");
         }
     }
 }

@@ -46,11 +46,11 @@ impl From<DecodeError> for Found {
 /// Checks the samples of all endpoints of a platform.
 pub(super) fn check(spec: &SpecApi<'_>, sources: &Sources, diagnostics: &mut Diagnostics) {
     let platform = spec.api.platform;
-    for (endpoint, notes) in spec.api.endpoints.iter().zip(spec.endpoints) {
-        for sample in notes.samples {
+    for endpoint in spec.endpoints {
+        for sample in endpoint.samples {
             let violations = match (sample.request, sample.response) {
-                (Some(request), _) => self::request(platform, endpoint, request),
-                (None, Some(response)) => self::response(platform, endpoint, response, sample, diagnostics),
+                (Some(request), _) => self::request(platform, endpoint.model, request),
+                (None, Some(response)) => self::response(platform, endpoint.model, response, sample, diagnostics),
                 (None, None) => Vec::new(),
             };
             compare(sample, &violations, platform.reply.root, sources, diagnostics);

@@ -10,7 +10,7 @@ use clap::{Args, ValueEnum};
 use signwright::json::{line, lines, visible};
 use signwright::show::plain;
 use signwright_codegen::Arena;
-use signwright_codegen::specs::SpecApi;
+use signwright_codegen::specs::SpecEndpoint;
 use signwright_model::{DocumentFormat, Endpoint, Escape, Platform};
 use signwright_runtime::client::Reply;
 use signwright_runtime::encode::EncodeError;
@@ -75,11 +75,10 @@ fn pair(text: &str) -> Result<(String, String), String> {
     Ok((name.to_owned(), value.to_owned()))
 }
 
-fn given_up(api: &SpecApi<'_>, endpoint: &Endpoint<'_>) -> Option<String> {
-    let place = api.api.endpoints.iter().position(|spec| spec.name == endpoint.name)?;
-    let given_up = api.endpoints.get(place)?.deprecated?;
+fn given_up(endpoint: &SpecEndpoint<'_>) -> Option<String> {
+    let given_up = endpoint.deprecated?;
     let instead = given_up.successor.map_or(String::new(), |successor| format!("; use `{}`", successor.text));
-    Some(format!("`{}` is deprecated{instead}", endpoint.name))
+    Some(format!("`{}` is deprecated{instead}", endpoint.model.name))
 }
 
 /// Where a call goes, and as whom.
@@ -102,10 +101,11 @@ impl Call {
             return Err(Failure::usage("only one of --data and --credentials can be read from standard input"));
         }
         if !self.quiet
-            && let Some(note) = given_up(api, endpoint)
+            && let Some(note) = given_up(endpoint)
         {
             anstream::eprintln!("note: {}", plain(&note));
         }
+        let endpoint = endpoint.model;
         let bytes = input::read(&self.data)?;
         let request = self.request(platform, endpoint, input::json(&bytes, &self.data)?)?;
         let server = self.server(platform)?;

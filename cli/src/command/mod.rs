@@ -28,9 +28,8 @@ use std::process::ExitCode;
 use clap::builder::StyledStr;
 use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 
-use signwright_codegen::specs::{SpecApi, Specs};
+use signwright_codegen::specs::{SpecApi, SpecEndpoint, Specs};
 use signwright_codegen::{Arena, Loaded, load, render};
-use signwright_model::Endpoint;
 
 /// Turns vendors' API tables, kept as YAML, into a typed Rust client. Without a command, where there is a folder
 /// `generated-client`: `generate`.
@@ -131,13 +130,13 @@ pub(crate) fn find_platform<'s, 'm>(specs: &'s Specs<'m>, name: &str) -> Result<
     })
 }
 
-pub(crate) fn find_endpoint<'m>(spec: &SpecApi<'m>, name: &str) -> Result<&'m Endpoint<'m>, Failure> {
+pub(crate) fn find_endpoint<'m>(spec: &SpecApi<'m>, name: &str) -> Result<&'m SpecEndpoint<'m>, Failure> {
     // A user knows the endpoint by what the program calls, a maintainer by its file.
-    let in_rust = |place: usize| spec.endpoints.get(place).and_then(|notes| notes.name).map(|name| name.text);
-    let endpoints = spec.api.endpoints;
-    let found = endpoints.iter().enumerate().find(|(place, spec)| spec.name == name || in_rust(*place) == Some(name));
-    found.map(|(_, endpoint)| *endpoint).ok_or_else(|| {
-        let names: Vec<_> = endpoints.iter().map(|spec| spec.name).collect();
+    let is_named = |endpoint: &&SpecEndpoint<'_>| {
+        endpoint.model.name == name || endpoint.name.is_some_and(|in_rust| in_rust.text == name)
+    };
+    spec.endpoints.iter().find(is_named).ok_or_else(|| {
+        let names: Vec<_> = spec.endpoints.iter().map(|endpoint| endpoint.model.name).collect();
         Failure::usage(format!("no endpoint `{name}`; {} has {}", spec.api.platform.name, names.join(", ")))
     })
 }

@@ -56,8 +56,8 @@ impl Serve {
         let service = Service::new(&apis, options);
 
         anstream::println!("serving {} at http://{address}; interrupt to stop\n", self.dir.display());
-        let specs = specs.apis.iter();
-        for ((served, api), spec) in service.served(&format!("http://{address}")).iter().zip(&apis).zip(specs) {
+        for (served, spec) in service.served(&format!("http://{address}")).iter().zip(&specs.apis) {
+            let api = &spec.api;
             anstream::println!("{}  {}", api.platform.name, plain(api.platform.title));
             anstream::println!("  environment  {}", served.environment);
             // Only the set that stands in the spec is printed; given ones are the user's own.
@@ -69,9 +69,9 @@ impl Serve {
                     .map(|credential| format!("{} {}", credential.name, credential.value));
                 anstream::println!("  credentials  {} (test set)", shown.collect::<Vec<_>>().join(", "));
             }
-            for (endpoint, notes) in api.endpoints.iter().zip(spec.endpoints) {
-                let given_up = if notes.deprecated.is_some() { "  (deprecated)" } else { "" };
-                anstream::println!("  {}  {}{given_up}", plain(endpoint.name), plain(endpoint.title));
+            for endpoint in spec.endpoints {
+                let given_up = if endpoint.deprecated.is_some() { "  (deprecated)" } else { "" };
+                anstream::println!("  {}  {}{given_up}", plain(endpoint.model.name), plain(endpoint.model.title));
             }
             anstream::println!();
         }

@@ -28,11 +28,7 @@ impl Show {
         let api = super::find_platform(&specs, &self.platform)?;
         let sections = match &self.endpoint {
             None => show::platform(api),
-            Some(name) => {
-                let endpoint = super::find_endpoint(api, name)?;
-                let place = api.api.endpoints.iter().position(|candidate| candidate.name == endpoint.name);
-                show::endpoint(api, place.unwrap_or_default())
-            }
+            Some(name) => show::endpoint(super::find_endpoint(api, name)?),
         };
         super::print(&page(&sections));
         Ok(ExitCode::SUCCESS)

@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use signwright::show::{count, plain};
-use signwright_codegen::specs::{EndpointNotes, SpecApi, Specs};
-use signwright_model::{Endpoint, Repeat};
+use signwright_codegen::specs::{SpecApi, SpecEndpoint, Specs};
+use signwright_model::Repeat;
 
 use super::table::Table;
 
@@ -32,23 +32,24 @@ fn platform(spec: &SpecApi<'_>, out: &mut String) {
         count(platform.errors.len(), "error code"),
     );
     let mut table = Table::default();
-    for (endpoint, notes) in spec.api.endpoints.iter().zip(spec.endpoints) {
-        table.row(row(endpoint, notes));
+    for endpoint in spec.endpoints {
+        table.row(row(endpoint));
     }
     out.push_str(&table.render(2));
 }
 
-fn row(endpoint: &Endpoint<'_>, notes: &EndpointNotes<'_>) -> [String; 7] {
+fn row(spec: &SpecEndpoint<'_>) -> [String; 7] {
+    let endpoint = spec.model;
     let fields: usize = endpoint.records.iter().map(|record| record.fields.len()).sum();
     let rules: usize = endpoint.records.iter().map(|record| record.rules.len()).sum();
-    let codes: usize = notes.codes.iter().map(|codes| codes.table.codes.len()).sum();
+    let codes: usize = spec.codes.iter().map(|codes| codes.codes.len()).sum();
     [
         short(endpoint.name),
         short(endpoint.title),
         count(fields, "field"),
         count(codes, "code"),
         count(rules, "rule"),
-        count(notes.samples.len(), "sample"),
+        count(spec.samples.len(), "sample"),
         match endpoint.repeat {
             Repeat::Read => "reads",
             Repeat::Upsert => "creates or updates",

@@ -7,29 +7,23 @@ use super::Kind;
 use super::change::{Change, Changes, told};
 use super::pairs::Pairs;
 use super::sides::{Matched, Side, Use};
-use signwright_codegen::names::CodesNames;
-use signwright_codegen::specs::CodesNotes;
+use signwright_codegen::names::{CodesNames, Named};
+use signwright_codegen::specs::{SpecCode, SpecCodes};
 
 /// The names in the specs of lists that are one.
-pub(super) fn matched(old: &Side<'_, '_>, new: &Side<'_, '_>) -> Vec<(String, String)> {
+pub(super) fn matched(old: &Side<'_>, new: &Side<'_>) -> Vec<(String, String)> {
     let (mut pairs, renamed) = pairs(old, new);
     pairs.both.extend(renamed);
-    let name = |side: &Side<'_, '_>, place: usize| list(side, place).map(|list| list.table.name.to_owned());
+    let name = |side: &Side<'_>, index: usize| side.names.codes.get(index).map(|codes| name(codes).to_owned());
     pairs.both.iter().filter_map(|(was, is)| Some((name(old, *was)?, name(new, *is)?))).collect()
 }
 
-fn list<'a, 'm>(side: &'a Side<'_, 'm>, place: usize) -> Option<&'a CodesNotes<'m>> {
-    side.notes.codes.get(place)
-}
-
-fn pairs(old: &Side<'_, '_>, new: &Side<'_, '_>) -> (Pairs, Vec<(usize, usize)>) {
-    let mut pairs = Pairs::by_name(
-        old.notes.codes.iter().map(|list| list.table.name),
-        new.notes.codes.iter().map(|list| list.table.name),
-    );
+fn pairs(old: &Side<'_>, new: &Side<'_>) -> (Pairs, Vec<(usize, usize)>) {
+    let (old, new) = (&old.names.codes, &new.names.codes);
+    let mut pairs = Pairs::by_name(old.iter().map(name), new.iter().map(name));
     let renamed = pairs.renamed(|gone, come| {
-        let (Some(gone), Some(come)) = (list(old, gone), list(new, come)) else { return 0 };
-        let (gone, come) = (gone.table.codes, come.table.codes);
+        let (Some(gone), Some(come)) = (old.get(gone), new.get(come)) else { return 0 };
+        let (gone, come) = (gone.spec.model.codes, come.spec.model.codes);
         let same =
             |code: &Code<'_>| come.iter().any(|candidate| candidate.code == code.code && candidate.name == code.name);
         let shared = gone.iter().filter(|code| same(code)).count();
@@ -40,100 +34,90 @@ fn pairs(old: &Side<'_, '_>, new: &Side<'_, '_>) -> (Pairs, Vec<(usize, usize)>)
 }
 
 /// Compares the coded values of an endpoint.
-pub(super) fn codes(old: &Side<'_, '_>, new: &Side<'_, '_>, matched: &Matched, changes: &mut Changes) {
+pub(super) fn codes(old: &Side<'_>, new: &Side<'_>, matched: &Matched, changes: &mut Changes) {
     let (pairs, renamed) = pairs(old, new);
-    for gone in pairs.gone.iter().filter_map(|place| list(old, *place)) {
-        let change = Change::new(Kind::CodesRemoved, gone.table.name, "coded values removed");
+    let (old_codes, new_codes) = (&old.names.codes, &new.names.codes);
+    for gone in pairs.gone.iter().filter_map(|index| old_codes.get(*index)) {
+        let change = Change::new(Kind::CodesRemoved, name(gone), "coded values removed");
         changes.push(change.api(Breaks, "its type is gone"));
     }
-    for come in pairs.come.iter().filter_map(|place| list(new, *place)) {
-        let change = Change::new(Kind::CodesAdded, come.table.name, "coded values added");
+    for come in pairs.come.iter().filter_map(|index| new_codes.get(*index)) {
+        let change = Change::new(Kind::CodesAdded, name(come), "coded values added");
         changes.push(change.api(Differs, "a new type"));
     }
     for (was, is) in &renamed {
-        let (Some(was), Some(is)) = (list(old, *was), list(new, *is)) else { continue };
-        let (was, is) = (was.table.name, is.table.name);
+        let (Some(was), Some(is)) = (old_codes.get(*was), new_codes.get(*is)) else { continue };
+        let (was, is) = (name(was), name(is));
         let change = Change::new(Kind::CodesRenamed, is, format!("coded values renamed from {was}"));
         changes.push(change.api(Breaks, format!("the type `{was}` is `{is}`")));
     }
     for (was, is) in &matched.codes {
-        let of = |side: &Side<'_, '_>, name: &str| side.notes.codes.iter().position(|list| list.table.name == name);
-        let (Some(was), Some(is)) = (of(old, was), of(new, is)) else { continue };
-        let (Some(before), Some(after)) = (list(old, was), list(new, is)) else { continue };
-        let (before_used, after_used) = (old.codes_used(before.table.name), new.codes_used(after.table.name));
-        let used = Use {
-            request: before_used.request && after_used.request,
-            response: before_used.response && after_used.response,
-        };
-        let names = (old.names.codes(before.table), new.names.codes(after.table));
-        compared((before, names.0), (after, names.1), used, changes);
+        let (Some(before), Some(after)) = (old.names.codes(was), new.names.codes(is)) else { continue };
+        compared(before, after, old.codes_used(was).and(new.codes_used(is)), changes);
     }
 }
 
-type Listed<'a, 'm> = (&'a CodesNotes<'m>, Option<&'a CodesNames>);
+fn name<'a>(codes: &CodesNames<'a>) -> &'a str {
+    codes.spec.model.name
+}
 
-fn compared((old, old_names): Listed<'_, '_>, (new, new_names): Listed<'_, '_>, used: Use, changes: &mut Changes) {
-    let name = new.table.name;
-    if let (Some(before), Some(after)) = (old_names, new_names)
-        && before.ty != after.ty
-        && old.table.name == name
-    {
-        changes.push(Change::rust_name(name, "type", &before.ty, &after.ty));
+fn compared(old: &CodesNames<'_>, new: &CodesNames<'_>, used: Use, changes: &mut Changes) {
+    let name = name(new);
+    if old.ty != new.ty && old.spec.model.name == name {
+        changes.push(Change::rust_name(name, "type", &old.ty, &new.ty));
     }
-    wire(old, new, used, changes);
-    level(old, new, used, changes);
-    changes.words(name, "source", old.source, new.source);
-    let pairs =
-        Pairs::by_name(old.table.codes.iter().map(|code| code.code), new.table.codes.iter().map(|code| code.code));
-    let variant = |names: Option<&CodesNames>, place: usize| {
-        names.and_then(|names| names.variants.get(place)).cloned().unwrap_or_default()
-    };
-    for place in &pairs.gone {
-        let Some(code) = old.table.codes.get(*place) else { continue };
+    wire(old.spec, new.spec, used, changes);
+    level(old.spec, new.spec, used, changes);
+    changes.words(name, "source", old.spec.source, new.spec.source);
+    let pairs = Pairs::by_name(
+        old.variants.iter().map(|variant| variant.spec.model.code),
+        new.variants.iter().map(|variant| variant.spec.model.code),
+    );
+    for Named { spec: SpecCode { model: code, .. }, rust } in
+        pairs.gone.iter().filter_map(|index| old.variants.get(*index))
+    {
         let change = Change::new(Kind::CodeRemoved, path(name, code), format!("code removed: {}", words(code)));
-        let change = change.api(Breaks, format!("`{}` is gone", variant(old_names, *place)));
-        changes.push(match (used.request, new.table.level) {
+        let change = change.api(Breaks, format!("`{rust}` is gone"));
+        changes.push(match (used.request, new.spec.model.level) {
             (true, Level::Deny) => change.requests(Breaks, "a request with it is refused before it is sent"),
             (true, Level::Warn) => change.requests(Differs, "a request with it is sent with a warning"),
             (false, _) => change,
         });
     }
-    for place in &pairs.come {
-        let Some(code) = new.table.codes.get(*place) else { continue };
+    for Named { spec: SpecCode { model: code, .. }, rust } in
+        pairs.come.iter().filter_map(|index| new.variants.get(*index))
+    {
         let change = Change::new(Kind::CodeAdded, path(name, code), format!("code added: {}", words(code)));
-        let change = change.api(
-            Differs,
-            format!("a variant `{}`; what was `Coded::Other` before is this now", variant(new_names, *place)),
-        );
+        let change = change.api(Differs, format!("a variant `{rust}`; what was `Coded::Other` before is this now"));
         changes.push(if used.request { change.requests(Differs, "it is accepted") } else { change });
     }
     for (was, is) in &pairs.both {
-        let (Some(before), Some(after)) = (old.table.codes.get(*was), new.table.codes.get(*is)) else { continue };
-        let (old_variant, new_variant) = (variant(old_names, *was), variant(new_names, *is));
+        let (Some(old), Some(new)) = (old.variants.get(*was), new.variants.get(*is)) else { continue };
+        let (before, after) = (&old.spec.model, &new.spec.model);
         if before.name != after.name {
             let change =
                 Change::new(Kind::CodeRenamed, path(name, after), format!("named {} → {}", before.name, after.name));
-            changes.push(if old_variant == new_variant {
+            changes.push(if old.rust == new.rust {
                 change
             } else {
-                change.api(Breaks, format!("`{old_variant}` is `{new_variant}`"))
+                change.api(Breaks, format!("`{}` is `{}`", old.rust, new.rust))
             });
-        } else if old_variant != new_variant {
-            changes.push(Change::rust_name(path(name, after), "variant", &old_variant, &new_variant));
+        } else if old.rust != new.rust {
+            changes.push(Change::rust_name(path(name, after), "variant", &old.rust, &new.rust));
         }
         changes.words(&path(name, after), "meaning", before.title, after.title);
     }
 }
 
-fn wire(old: &CodesNotes<'_>, new: &CodesNotes<'_>, used: Use, changes: &mut Changes) {
-    if old.table.wire == new.table.wire {
+fn wire(old: &SpecCodes<'_>, new: &SpecCodes<'_>, used: Use, changes: &mut Changes) {
+    if old.model.wire == new.model.wire {
         return;
     }
     let what = format!("type {} → {}", old.declared, new.declared);
-    let change = Change::new(Kind::CodesType, new.table.name, what);
-    let is_int = |list: &CodesNotes<'_>| matches!(list.table.wire, CodeWire::Int { .. });
+    let change = Change::new(Kind::CodesType, new.model.name, what);
+    let is_int = |list: &SpecCodes<'_>| matches!(list.model.wire, CodeWire::Int { .. });
     if is_int(old) == is_int(new) {
-        if old.table.level == Level::Deny && new.table.level == Level::Deny {
+        if old.model.level == Level::Deny && new.model.level == Level::Deny {
             // So the range of the type refuses nothing more.
             changes.push(change.requests(Same, "as before: only listed codes may be sent"));
         } else {
@@ -147,8 +131,8 @@ fn wire(old: &CodesNotes<'_>, new: &CodesNotes<'_>, used: Use, changes: &mut Cha
     changes.push(if used.request { change.requests(Breaks, says) } else { change });
 }
 
-fn level(old: &CodesNotes<'_>, new: &CodesNotes<'_>, used: Use, changes: &mut Changes) {
-    let (what, effect, says) = match (old.table.level, new.table.level) {
+fn level(old: &SpecCodes<'_>, new: &SpecCodes<'_>, used: Use, changes: &mut Changes) {
+    let (what, effect, says) = match (old.model.level, new.model.level) {
         (Level::Warn, Level::Deny) => {
             ("other codes are refused now", Breaks, "requests with other codes are refused before they are sent")
         }
@@ -157,7 +141,7 @@ fn level(old: &CodesNotes<'_>, new: &CodesNotes<'_>, used: Use, changes: &mut Ch
         }
         _ => return,
     };
-    let change = Change::new(Kind::CodesLevel, new.table.name, what);
+    let change = Change::new(Kind::CodesLevel, new.model.name, what);
     changes.push(if used.request { change.requests(effect, says) } else { change });
 }
 

@@ -10,39 +10,29 @@ use super::sides::Side;
 use super::{records, replies};
 use crate::phrase;
 use signwright_codegen::names::{ApiNames, EndpointNames};
-use signwright_codegen::specs::{EndpointNotes, Sample, SpecApi};
+use signwright_codegen::specs::{Sample, SpecEndpoint};
 
-pub(super) type Named<'a, 'm> = (&'a SpecApi<'m>, &'a ApiNames);
-
-pub(super) fn endpoints(old: Named<'_, '_>, new: Named<'_, '_>, changes: &mut Changes) {
-    let name = |named: Named<'_, '_>, index: usize| {
-        named.0.api.endpoints.get(index).map_or("", |endpoint| endpoint.name).to_owned()
-    };
-    let names =
-        |named: Named<'_, '_>| (0..named.0.api.endpoints.len()).map(|index| name(named, index)).collect::<Vec<_>>();
-    let (was, is) = (names(old), names(new));
-    let mut pairs = Pairs::by_name(was.iter().map(String::as_str), is.iter().map(String::as_str));
+pub(super) fn endpoints(old: &ApiNames<'_>, new: &ApiNames<'_>, changes: &mut Changes) {
+    let mut pairs = Pairs::by_name(old.endpoints.iter().map(name), new.endpoints.iter().map(name));
     // An endpoint is the same one when its tables are, or its name in Rust.
     let renamed = pairs.renamed(|gone, come| {
-        let (Some(gone), Some(come)) = (side(old, gone), side(new, come)) else { return 0 };
-        let same_name = gone.names.module == come.names.module;
-        usize::from(same_name) + usize::from(gone.endpoint.records == come.endpoint.records)
+        let (Some(gone), Some(come)) = (old.endpoints.get(gone), new.endpoints.get(come)) else { return 0 };
+        usize::from(gone.module == come.module) + usize::from(gone.spec.model.records == come.spec.model.records)
     });
-    for place in &pairs.gone {
-        changes.endpoint = name(old, *place);
+    for endpoint in pairs.gone.iter().filter_map(|index| old.endpoints.get(*index)) {
+        name(endpoint).clone_into(&mut changes.endpoint);
         let change = Change::new(Kind::EndpointRemoved, "", "endpoint removed");
         changes.push(change.api(Breaks, "its module is gone").requests(Breaks, "it can no longer be called"));
     }
-    for place in &pairs.come {
-        changes.endpoint = name(new, *place);
-        let title = new.0.api.endpoints.get(*place).map_or("", |endpoint| endpoint.title);
-        let change = Change::new(Kind::EndpointAdded, "", format!("endpoint added: {title}"));
+    for endpoint in pairs.come.iter().filter_map(|index| new.endpoints.get(*index)) {
+        name(endpoint).clone_into(&mut changes.endpoint);
+        let change = Change::new(Kind::EndpointAdded, "", format!("endpoint added: {}", endpoint.spec.model.title));
         changes.push(change.api(Differs, "a new module").requests(Differs, "it can be called"));
     }
-    for (gone, come) in &renamed {
-        let (Some(before), Some(after)) = (side(old, *gone), side(new, *come)) else { continue };
-        after.endpoint.name.clone_into(&mut changes.endpoint);
-        let what = format!("endpoint renamed from {}", before.endpoint.name);
+    let sides = |was: usize, is: usize| Some((side(old, was)?, side(new, is)?));
+    for (before, after) in renamed.iter().filter_map(|(was, is)| sides(*was, *is)) {
+        name(after.names).clone_into(&mut changes.endpoint);
+        let what = format!("endpoint renamed from {}", name(before.names));
         let change = Change::new(Kind::EndpointRenamed, "", what).requests(Differs, "the call names another endpoint");
         let (from, to) = (&before.names.module, &after.names.module);
         let says = format!("the module `{from}` is `{to}`");
@@ -50,9 +40,8 @@ pub(super) fn endpoints(old: Named<'_, '_>, new: Named<'_, '_>, changes: &mut Ch
         changes.push(if from == to { change } else { change.api(Breaks, says) });
         endpoint(&before, &after, changes);
     }
-    for (was, is) in &pairs.both {
-        let (Some(before), Some(after)) = (side(old, *was), side(new, *is)) else { continue };
-        after.endpoint.name.clone_into(&mut changes.endpoint);
+    for (before, after) in pairs.both.iter().filter_map(|(was, is)| sides(*was, *is)) {
+        name(after.names).clone_into(&mut changes.endpoint);
         let (from, to) = (&before.names.module, &after.names.module);
         if from != to {
             changes.push(Change::rust_name("", "module", from, to));
@@ -62,15 +51,17 @@ pub(super) fn endpoints(old: Named<'_, '_>, new: Named<'_, '_>, changes: &mut Ch
     changes.endpoint = String::new();
 }
 
-fn side<'a, 'm>((spec, names): Named<'a, 'm>, index: usize) -> Option<Side<'a, 'm>> {
-    let endpoint: &'m Endpoint<'m> = spec.api.endpoints.get(index)?;
-    let notes: &EndpointNotes<'m> = spec.endpoints.get(index)?;
-    let names: &EndpointNames = names.endpoints.get(index)?;
-    Some(Side { endpoint, notes, names, body: spec.api.platform.wire.body })
+fn side<'a>(api: &'a ApiNames<'a>, index: usize) -> Option<Side<'a>> {
+    Some(Side { names: api.endpoints.get(index)?, body: api.spec.api.platform.wire.body })
 }
 
-fn endpoint(old: &Side<'_, '_>, new: &Side<'_, '_>, changes: &mut Changes) {
-    let (before, after) = (old.endpoint, new.endpoint);
+fn name<'a>(endpoint: &EndpointNames<'a>) -> &'a str {
+    endpoint.spec.model.name
+}
+
+fn endpoint(old_side: &Side<'_>, new_side: &Side<'_>, changes: &mut Changes) {
+    let (old, new) = (old_side.names.spec, new_side.names.spec);
+    let (before, after) = (old.model, new.model);
     if before.repeat != after.repeat {
         let what = format!("repeat {} → {}", before.repeat.word(), after.repeat.word());
         // Nothing on the wire changes, but a retry that was safe may now send an order twice.
@@ -85,8 +76,8 @@ fn endpoint(old: &Side<'_, '_>, new: &Side<'_, '_>, changes: &mut Changes) {
         changes
             .push(Change::new(Kind::VarsChanged, "", what).requests(Differs, "the call travels with the new values"));
     }
-    let given_up = |side: &Side<'_, '_>| {
-        side.notes.deprecated.map(|given_up| {
+    let given_up = |spec: &SpecEndpoint<'_>| {
+        spec.deprecated.map(|given_up| {
             let successor = given_up.successor.map_or("no successor", |successor| successor.text);
             format!("deprecated ({successor}) {} {}", given_up.since, given_up.says)
         })
@@ -110,11 +101,11 @@ fn endpoint(old: &Side<'_, '_>, new: &Side<'_, '_>, changes: &mut Changes) {
     replies::errors(before.errors, after.errors, changes);
     changes.words("", "title", before.title, after.title);
     changes.words("", "page", before.docs, after.docs);
-    changes.words("", "permission", old.notes.permission, new.notes.permission);
-    changes.words("", "since", old.notes.since, new.notes.since);
-    changes.words("", "notes", &old.notes.notes.join(" "), &new.notes.notes.join(" "));
-    records::records(old, new, changes);
-    samples(old.notes.samples, new.notes.samples, changes);
+    changes.words("", "permission", old.permission, new.permission);
+    changes.words("", "since", old.since, new.since);
+    changes.words("", "notes", &old.notes.join(" "), &new.notes.join(" "));
+    records::records(old_side, new_side, changes);
+    samples(old.samples, new.samples, changes);
     if before.sandbox != after.sandbox {
         let change = Change::new(Kind::SandboxChanged, "", "the sandbox answers otherwise");
         changes.push(change.requests(Same, "as before; tests against the sandbox may see it"));

@@ -1,43 +1,40 @@
 //! The fields of a record, in the directions in which the record travels.
 
-use signwright_model::{Endpoint, Field, Missing, Presence, Record, Type};
+use signwright_model::{Field, Missing, Presence, Type};
 
 use super::Effect::{self, Breaks, Differs, Same};
 use super::change::{Change, Changes, told};
 use super::limits::limits;
 use super::pairs::Pairs;
-use super::sides::{Both, Side};
+use super::sides::Both;
 use super::{Kind, rules};
-use signwright_codegen::specs::FieldNotes;
+use signwright_codegen::names::Named;
+use signwright_codegen::specs::SpecField;
 
-#[derive(Clone, Copy)]
-struct Row<'a, 'm> {
-    field: &'a Field<'m>,
-    notes: Option<&'a FieldNotes<'m>>,
-    rust: &'a str,
-}
+type Row<'a> = Named<'a, SpecField<'a>>;
 
 /// Compares the fields and the rules of a record.
-pub(super) fn fields(both: &Both<'_, '_>, changes: &mut Changes) {
-    let (old, new) = (rows(both.old), rows(both.new));
-    let mut pairs = Pairs::by_name(old.iter().map(|row| row.field.name), new.iter().map(|row| row.field.name));
+pub(super) fn fields(both: &Both<'_>, changes: &mut Changes) {
+    let (old, new) = (&both.old.fields, &both.new.fields);
+    let mut pairs =
+        Pairs::by_name(old.iter().map(|row| row.spec.model.name), new.iter().map(|row| row.spec.model.name));
     let renamed = pairs.renamed(|gone, come| {
         let (Some(gone), Some(come)) = (old.get(gone), new.get(come)) else { return 0 };
-        let same_title = !gone.field.title.is_empty() && gone.field.title == come.field.title;
+        let same_title = !gone.spec.model.title.is_empty() && gone.spec.model.title == come.spec.model.title;
         // A vendor renames a field and keeps its title; a title alone is shared by fields that have nothing in
         // common.
-        usize::from(same_title && both.same_type(&gone.field.ty, &come.field.ty))
+        usize::from(same_title && both.same_type(&gone.spec.model.ty, &come.spec.model.ty))
     });
     for (was, is) in &pairs.both {
         let (Some(was), Some(is)) = (old.get(*was), new.get(*is)) else { continue };
         if was.rust != is.rust {
-            changes.push(Change::rust_name(both.path(is), "field", was.rust, is.rust));
+            changes.push(Change::rust_name(both.path(is), "field", &was.rust, &is.rust));
         }
         field(both, was, is, changes);
     }
     for (was, is) in renamed {
         let (Some(was), Some(is)) = (old.get(was), new.get(is)) else { continue };
-        let what = format!("field renamed from {}", was.field.name);
+        let what = format!("field renamed from {}", was.spec.model.name);
         let change = Change::new(Kind::FieldRenamed, both.path(is), what);
         let change = if was.rust == is.rust {
             change
@@ -60,20 +57,10 @@ pub(super) fn fields(both: &Both<'_, '_>, changes: &mut Changes) {
     rules::rules(both, changes);
 }
 
-fn rows<'a, 'm>((side, place): (&'a Side<'a, 'm>, usize)) -> Vec<Row<'a, 'm>> {
-    let endpoint: &Endpoint<'m> = side.endpoint;
-    let fields = endpoint.records.get(place).map_or(&[][..], |record: &Record<'m>| record.fields);
-    let notes = side.notes.records.get(place).map_or(&[][..], |record| record.fields);
-    let names = side.names.records.get(place).map_or(&[][..], |record| record.fields.as_slice());
-    let row =
-        |(index, field)| Row { field, notes: notes.get(index), rust: names.get(index).map_or("", String::as_str) };
-    fields.iter().enumerate().map(row).collect()
-}
-
-fn added(both: &Both<'_, '_>, row: &Row<'_, '_>, changes: &mut Changes) {
-    let required = row.field.is_required();
+fn added(both: &Both<'_>, row: &Row<'_>, changes: &mut Changes) {
+    let required = row.spec.model.is_required();
     let how = if required { "required" } else { "optional" };
-    let what = format!("field added, {how}: {} {}", row.declared(), row.field.title);
+    let what = format!("field added, {how}: {} {}", row.spec.declared, row.spec.model.title);
     let change = Change::new(Kind::FieldAdded, both.path(row), what);
     changes.push(match (both.used.request, required) {
         (true, true) => change
@@ -86,7 +73,7 @@ fn added(both: &Both<'_, '_>, row: &Row<'_, '_>, changes: &mut Changes) {
     });
 }
 
-fn reordered(both: &Both<'_, '_>, pairs: &Pairs, changes: &mut Changes) {
+fn reordered(both: &Both<'_>, pairs: &Pairs, changes: &mut Changes) {
     // Only those of both specs count: one more field in the middle is no other order.
     if pairs.both.is_sorted_by_key(|(_, is)| *is) {
         return;
@@ -99,9 +86,9 @@ fn reordered(both: &Both<'_, '_>, pairs: &Pairs, changes: &mut Changes) {
     });
 }
 
-impl Both<'_, '_> {
-    fn path(&self, row: &Row<'_, '_>) -> String {
-        format!("{}.{}", self.name, row.field.name)
+impl Both<'_> {
+    fn path(&self, row: &Row<'_>) -> String {
+        format!("{}.{}", self.name, row.spec.model.name)
     }
 
     fn same_type(&self, old: &Type<'_>, new: &Type<'_>) -> bool {
@@ -128,45 +115,37 @@ fn is_scalar(ty: &Type<'_>) -> bool {
     }
 }
 
-impl Row<'_, '_> {
-    fn declared(&self) -> &str {
-        self.notes.map_or("", |notes| notes.declared)
-    }
-}
-
-fn field(both: &Both<'_, '_>, old: &Row<'_, '_>, new: &Row<'_, '_>, changes: &mut Changes) {
+fn field(both: &Both<'_>, old: &Row<'_>, new: &Row<'_>, changes: &mut Changes) {
     let path = both.path(new);
-    if both.same_type(&old.field.ty, &new.field.ty) {
-        let limits = limits(&old.field.ty, &new.field.ty);
-        if limits.is_empty() && is_scalar(&new.field.ty) {
+    if both.same_type(&old.spec.model.ty, &new.spec.model.ty) {
+        let limits = limits(&old.spec.model.ty, &new.spec.model.ty);
+        if limits.is_empty() && is_scalar(&new.spec.model.ty) {
             // A display width, or another word for the same type.
-            changes.words(&path, "type", old.declared(), new.declared());
+            changes.words(&path, "type", old.spec.declared, new.spec.declared);
         }
         for limit in limits {
             changes.push(both.on_requests(Change::new(limit.kind, &path, limit.what), limit.effect, &limit.says));
         }
     } else {
-        let what = format!("type {} → {}", old.declared(), new.declared());
+        let what = format!("type {} → {}", old.spec.declared, new.spec.declared);
         let change =
             Change::new(Kind::TypeChanged, &path, what).api(Breaks, format!("`{}` has another type", new.rust));
         changes.push(both.on_requests(change, Breaks, "values of the old type are refused"));
     }
     presence(both, &path, old, new, changes);
-    marks(both, &path, old.field, new.field, changes);
-    changes.words(&path, "title", old.field.title, new.field.title);
-    if let (Some(old), Some(new)) = (old.notes, new.notes) {
-        changes.words(&path, "text", old.text, new.text);
-        changes.words(&path, "example", old.example, new.example);
-        changes.words(&path, "source", old.source, new.source);
-        let because =
-            |notes: &FieldNotes<'_>| notes.because.iter().map(|(_, says)| *says).collect::<Vec<_>>().join("; ");
-        changes.words(&path, "source", &because(old), &because(new));
-    }
+    marks(both, &path, &old.spec.model, &new.spec.model, changes);
+    changes.words(&path, "title", old.spec.model.title, new.spec.model.title);
+    let (old, new) = (old.spec, new.spec);
+    changes.words(&path, "text", old.text, new.text);
+    changes.words(&path, "example", old.example, new.example);
+    changes.words(&path, "source", old.source, new.source);
+    let because = |field: &SpecField<'_>| field.because.iter().map(|(_, says)| *says).collect::<Vec<_>>().join("; ");
+    changes.words(&path, "source", &because(old), &because(new));
 }
 
-fn presence(both: &Both<'_, '_>, path: &str, old: &Row<'_, '_>, new: &Row<'_, '_>, changes: &mut Changes) {
-    let rust = new.rust;
-    match (old.field.is_required(), new.field.is_required()) {
+fn presence(both: &Both<'_>, path: &str, old: &Row<'_>, new: &Row<'_>, changes: &mut Changes) {
+    let rust = &new.rust;
+    match (old.spec.model.is_required(), new.spec.model.is_required()) {
         (false, true) => {
             let change = Change::new(Kind::RequiredNow, path, "required now");
             changes.push(if both.used.request {
@@ -190,8 +169,8 @@ fn presence(both: &Both<'_, '_>, path: &str, old: &Row<'_, '_>, new: &Row<'_, '_
                 change
             });
         }
-        _ if old.field.presence != new.field.presence => {
-            let what = format!("{} → {}", stated(old.field.presence), stated(new.field.presence));
+        _ if old.spec.model.presence != new.spec.model.presence => {
+            let what = format!("{} → {}", stated(old.spec.model.presence), stated(new.spec.model.presence));
             changes.push(Change::new(Kind::Provenance, path, what));
         }
         _ => {}
@@ -207,7 +186,7 @@ const fn stated(presence: Presence) -> &'static str {
     }
 }
 
-fn marks(both: &Both<'_, '_>, path: &str, old: &Field<'_>, new: &Field<'_>, changes: &mut Changes) {
+fn marks(both: &Both<'_>, path: &str, old: &Field<'_>, new: &Field<'_>, changes: &mut Changes) {
     let mut tell = |kind, what: String, effect, says: &str| {
         changes.push(both.on_requests(Change::new(kind, path, what), effect, says));
     };

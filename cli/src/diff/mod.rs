@@ -44,7 +44,7 @@ impl Difference {
 pub fn diff(old: &Specs<'_>, new: &Specs<'_>) -> Difference {
     let names = (names::name(old).0, names::name(new).0);
     let mut changes = Changes::default();
-    platforms::platforms((old, &names.0), (new, &names.1), &mut changes);
+    platforms::platforms(&names.0, &names.1, &mut changes);
     let mut changes = changes.list;
     changes.sort_by(|left, right| {
         let key = |change: &Change| (change.platform.clone(), change.endpoint.clone());

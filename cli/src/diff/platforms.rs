@@ -9,16 +9,17 @@ use signwright_model::notation::zone;
 use super::Effect::{Breaks, Differs, Same};
 use super::Kind;
 use super::change::{Change, Changes};
-use super::endpoints::{self, Named};
+use super::endpoints;
 use super::pairs::Pairs;
 use super::replies;
 use crate::phrase;
-use signwright_codegen::names::Names;
-use signwright_codegen::specs::Specs;
+use signwright_codegen::names::{ApiNames, Named, Names};
+use signwright_codegen::specs::Vector;
 
-pub(super) fn platforms(old: (&Specs<'_>, &Names), new: (&Specs<'_>, &Names), changes: &mut Changes) {
-    let names = |specs: &Specs<'_>| specs.apis.iter().map(|spec| spec.api.platform.name.to_owned()).collect::<Vec<_>>();
-    let (was, is) = (names(old.0), names(new.0));
+pub(super) fn platforms(old: &Names<'_>, new: &Names<'_>, changes: &mut Changes) {
+    let name = |names: &ApiNames<'_>| names.spec.api.platform.name.to_owned();
+    let names = |names: &Names<'_>| names.apis.iter().map(name).collect::<Vec<_>>();
+    let (was, is) = (names(old), names(new));
     let pairs = Pairs::by_name(was.iter().map(String::as_str), is.iter().map(String::as_str));
     for index in &pairs.gone {
         changes.platform = was.get(*index).cloned().unwrap_or_default();
@@ -32,22 +33,20 @@ pub(super) fn platforms(old: (&Specs<'_>, &Names), new: (&Specs<'_>, &Names), ch
     }
     for (old_index, new_index) in &pairs.both {
         changes.platform = is.get(*new_index).cloned().unwrap_or_default();
-        let before = old.0.apis.get(*old_index).zip(old.1.apis.get(*old_index));
-        let after = new.0.apis.get(*new_index).zip(new.1.apis.get(*new_index));
-        if let (Some(before), Some(after)) = (before, after) {
+        if let (Some(before), Some(after)) = (old.apis.get(*old_index), new.apis.get(*new_index)) {
             platform(before, after, changes);
             endpoints::endpoints(before, after, changes);
         }
     }
 }
 
-fn platform(old: Named<'_, '_>, new: Named<'_, '_>, changes: &mut Changes) {
-    let (before, after) = (old.0.api.platform, new.0.api.platform);
-    if old.1.module != new.1.module {
-        changes.push(Change::rust_name("", "module", &old.1.module, &new.1.module));
+fn platform(old: &ApiNames<'_>, new: &ApiNames<'_>, changes: &mut Changes) {
+    let (before, after) = (old.spec.api.platform, new.spec.api.platform);
+    if old.module != new.module {
+        changes.push(Change::rust_name("", "module", &old.module, &new.module));
     }
     environments(before.environments, after.environments, changes);
-    credentials((before.credentials, &old.1.credentials), (after.credentials, &new.1.credentials), changes);
+    credentials(&old.credentials, &new.credentials, changes);
     common(&before.common, &after.common, changes);
     wire(&before.wire, &after.wire, changes);
     signing(&before.signing, &after.signing, changes);
@@ -69,14 +68,10 @@ fn platform(old: Named<'_, '_>, new: Named<'_, '_>, changes: &mut Changes) {
         let change = Change::new(Kind::SandboxChanged, "", "the sandbox refuses or knows callers otherwise");
         changes.push(change.requests(Same, "as before; tests against the sandbox may see it"));
     }
-    let vectors = |named: Named<'_, '_>| {
-        named
-            .0
-            .notes
-            .vectors
-            .iter()
-            .map(|vector| format!("{} {} {:?}", vector.name.text, vector.signature.text, vector.params))
-            .collect::<Vec<_>>()
+    let vectors = |api: &ApiNames<'_>| {
+        let vectors = api.spec.notes.vectors.iter();
+        let text = |vector: &Vector<'_>| format!("{} {} {:?}", vector.name.text, vector.signature.text, vector.params);
+        vectors.map(text).collect::<Vec<_>>()
     };
     let (was, is) = (vectors(old), vectors(new));
     if was != is {
@@ -85,7 +80,7 @@ fn platform(old: Named<'_, '_>, new: Named<'_, '_>, changes: &mut Changes) {
     }
     changes.words("", "title", before.title, after.title);
     changes.words("", "page", before.docs, after.docs);
-    changes.words("", "notes", &old.0.notes.notes.join(" "), &new.0.notes.notes.join(" "));
+    changes.words("", "notes", &old.spec.notes.notes.join(" "), &new.spec.notes.notes.join(" "));
 }
 
 fn environments(old: &[Environment<'_>], new: &[Environment<'_>], changes: &mut Changes) {
@@ -111,17 +106,19 @@ fn environments(old: &[Environment<'_>], new: &[Environment<'_>], changes: &mut 
     }
 }
 
-type Held<'a, 'm> = (&'m [Credential<'m>], &'a [String]);
+type Credentials<'a> = [Named<'a, Credential<'a>>];
 
-fn credentials(old: Held<'_, '_>, new: Held<'_, '_>, changes: &mut Changes) {
-    let pairs =
-        Pairs::by_name(old.0.iter().map(|credential| credential.name), new.0.iter().map(|credential| credential.name));
+fn credentials(old: &Credentials<'_>, new: &Credentials<'_>, changes: &mut Changes) {
+    let pairs = Pairs::by_name(
+        old.iter().map(|credential| credential.spec.name),
+        new.iter().map(|credential| credential.spec.name),
+    );
     let path = |credential: &Credential<'_>| format!("credentials.{}", credential.name);
-    for credential in pairs.gone.iter().filter_map(|index| old.0.get(*index)) {
+    for Named { spec: credential, .. } in pairs.gone.iter().filter_map(|index| old.get(*index)) {
         let change = Change::new(Kind::CredentialRemoved, path(credential), "credential removed");
         changes.push(change.api(Breaks, "`Credentials` has one field less"));
     }
-    for credential in pairs.come.iter().filter_map(|index| new.0.get(*index)) {
+    for Named { spec: credential, .. } in pairs.come.iter().filter_map(|index| new.get(*index)) {
         let what = format!(
             "{} credential added: {}",
             if credential.optional { "optional" } else { "required" },
@@ -136,11 +133,10 @@ fn credentials(old: Held<'_, '_>, new: Held<'_, '_>, changes: &mut Changes) {
         });
     }
     for (old_index, new_index) in &pairs.both {
-        let (Some(before), Some(after)) = (old.0.get(*old_index), new.0.get(*new_index)) else { continue };
-        if let (Some(was), Some(is)) = (old.1.get(*old_index), new.1.get(*new_index))
-            && was != is
-        {
-            changes.push(Change::rust_name(path(after), "field", was, is));
+        let (Some(old), Some(new)) = (old.get(*old_index), new.get(*new_index)) else { continue };
+        let (before, after) = (old.spec, new.spec);
+        if old.rust != new.rust {
+            changes.push(Change::rust_name(path(after), "field", &old.rust, &new.rust));
         }
         let told = |credential: &Credential<'_>| {
             let parts: Vec<_> = credential.parts.iter().map(|part| part.name).collect();

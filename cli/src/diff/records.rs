@@ -10,53 +10,53 @@ use super::{Kind, codes, fields};
 use signwright_codegen::names::RecordNames;
 
 /// Compares all records and coded values of an endpoint.
-pub(super) fn records(old: &Side<'_, '_>, new: &Side<'_, '_>, changes: &mut Changes) {
-    let names = |side: &Side<'_, '_>| side.endpoint.records.iter().map(|record| record.name.to_owned()).collect();
-    let (was, is): (Vec<String>, Vec<String>) = (names(old), names(new));
-    let mut pairs = Pairs::by_name(was.iter().map(String::as_str), is.iter().map(String::as_str));
+pub(super) fn records(old: &Side<'_>, new: &Side<'_>, changes: &mut Changes) {
+    let (old_records, new_records) = (&old.names.records, &new.names.records);
+    let mut pairs = Pairs::by_name(old_records.iter().map(name), new_records.iter().map(name));
     let renamed = pairs.renamed(|gone, come| {
-        let (Some(gone), Some(come)) = (old.record(gone), new.record(come)) else { return 0 };
-        let shared =
-            gone.fields.iter().filter(|field| come.fields.iter().any(|candidate| candidate.name == field.name)).count();
+        let (Some(gone), Some(come)) = (old_records.get(gone), new_records.get(come)) else { return 0 };
+        let (gone, come) = (gone.spec.model.fields, come.spec.model.fields);
+        let shared = gone.iter().filter(|field| come.iter().any(|candidate| candidate.name == field.name)).count();
         // As with coded values: below a half the two are told as removed and added.
-        if shared * 2 > gone.fields.len().max(come.fields.len()) { shared } else { 0 }
+        if shared * 2 > gone.len().max(come.len()) { shared } else { 0 }
     });
     let mut matched = Matched { records: pairs.both.clone(), codes: codes::matched(old, new) };
     matched.records.extend(&renamed);
-    let name = |names: &[String], place: usize| names.get(place).cloned().unwrap_or_default();
-    for (gone, come) in &renamed {
-        let (gone, come) = (name(&was, *gone), name(&is, *come));
-        let change = Change::new(Kind::RecordRenamed, &come, format!("record renamed from {gone}"));
+    let both = |was: usize, is: usize| Some((old_records.get(was)?, new_records.get(is)?));
+    for (gone, come) in renamed.iter().filter_map(|(was, is)| both(*was, *is)) {
+        let (gone, come) = (name(gone), name(come));
+        let change = Change::new(Kind::RecordRenamed, come, format!("record renamed from {gone}"));
         changes.push(change.api(Breaks, format!("the type `{gone}` is `{come}`")));
     }
-    for place in &pairs.gone {
-        let change = Change::new(Kind::RecordRemoved, name(&was, *place), "record removed");
+    for record in pairs.gone.iter().filter_map(|index| old_records.get(*index)) {
+        let change = Change::new(Kind::RecordRemoved, name(record), "record removed");
         changes.push(change.api(Breaks, "its type is gone"));
     }
-    for place in &pairs.come {
-        let change = Change::new(Kind::RecordAdded, name(&is, *place), "record added");
+    for record in pairs.come.iter().filter_map(|index| new_records.get(*index)) {
+        let change = Change::new(Kind::RecordAdded, name(record), "record added");
         changes.push(change.api(Differs, "a new type"));
     }
     codes::codes(old, new, &matched, changes);
     for (was, is) in &matched.records {
-        let record = new.record(*is).map_or("", |record| record.name);
+        let Some((before, after)) = both(*was, *is) else { continue };
+        let record = name(after);
         if !renamed.contains(&(*was, *is)) {
-            rust_names(record, old.names_of(*was), new.names_of(*is), changes);
+            rust_names(record, before, after, changes);
         }
-        let (before, after) = (old.used(*was), new.used(*is));
-        let used = Use { request: before.request && after.request, response: before.response && after.response };
-        let is_request = usize::from(new.endpoint.request.0) == *is;
+        let used = Use::of(before).and(Use::of(after));
+        let is_request = usize::from(new.names.spec.model.request.0) == *is;
         let positional = is_request && matches!(new.body, Body::Positional);
-        fields::fields(
-            &Both { name: record, used, positional, old: (old, *was), new: (new, *is), matched: &matched },
-            changes,
-        );
+        let both = Both { name: record, used, positional, old: before, new: after, matched: &matched };
+        fields::fields(&both, changes);
     }
 }
 
+fn name<'a>(record: &RecordNames<'a>) -> &'a str {
+    record.spec.model.name
+}
+
 /// The names in Rust of a record that kept its own.
-fn rust_names(record: &str, old: Option<&RecordNames>, new: Option<&RecordNames>, changes: &mut Changes) {
-    let (Some(old), Some(new)) = (old, new) else { return };
+fn rust_names(record: &str, old: &RecordNames<'_>, new: &RecordNames<'_>, changes: &mut Changes) {
     let request = old.request.as_ref().zip(new.request.as_ref()).map(|(old, new)| (&old.ty, &new.ty));
     let response = old.response.as_ref().zip(new.response.as_ref());
     for (old, new) in [request, response].into_iter().flatten().filter(|(old, new)| old != new) {

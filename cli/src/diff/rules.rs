@@ -7,19 +7,17 @@ use super::Effect::{Breaks, Differs};
 use super::Kind;
 use super::change::{Change, Changes, told};
 use super::pairs::Pairs;
-use super::sides::{Both, Side};
+use super::sides::Both;
 use crate::phrase;
-use signwright_codegen::specs::RuleNotes;
+use signwright_codegen::specs::SpecRule;
 
-type Ruled<'a, 'm> = (&'a Rule<'m>, &'a str);
-
-pub(super) fn rules(both: &Both<'_, '_>, changes: &mut Changes) {
-    let (old, new) = (listed(both.old), listed(both.new));
-    let words = |rules: &[Ruled<'_, '_>]| rules.iter().map(|(rule, _)| phrase::rule(rule)).collect::<Vec<_>>();
-    let (old_words, new_words) = (words(&old), words(&new));
+pub(super) fn rules(both: &Both<'_>, changes: &mut Changes) {
+    let (old, new) = (both.old.spec.rules, both.new.spec.rules);
+    let words = |rules: &[SpecRule<'_>]| rules.iter().map(|rule| phrase::rule(&rule.model)).collect::<Vec<_>>();
+    let (old_words, new_words) = (words(old), words(new));
     let mut pairs = Pairs::by_name(old_words.iter().map(String::as_str), new_words.iter().map(String::as_str));
     let altered = pairs.renamed(|gone, come| match (old.get(gone), new.get(come)) {
-        (Some((gone, _)), Some((come, _))) => likeness(gone, come),
+        (Some(gone), Some(come)) => likeness(&gone.model, &come.model),
         _ => 0,
     });
     // Only requests are held to rules.
@@ -35,7 +33,9 @@ pub(super) fn rules(both: &Both<'_, '_>, changes: &mut Changes) {
         of_rules.push(tell(change, false, "requests that broke it are accepted"));
     }
     for place in &pairs.come {
-        let (Some((rule, _)), Some(words)) = (new.get(*place), new_words.get(*place)) else { continue };
+        let (Some(SpecRule { model: rule, .. }), Some(words)) = (new.get(*place), new_words.get(*place)) else {
+            continue;
+        };
         let change = Change::new(Kind::RuleAdded, both.name, format!("rule added: {words} {}", told(rule.says)));
         of_rules.push(if rule.level == Level::Deny {
             tell(change, true, "requests that break it are refused before they are sent")
@@ -44,12 +44,11 @@ pub(super) fn rules(both: &Both<'_, '_>, changes: &mut Changes) {
         });
     }
     for (was, is) in &altered {
-        let (Some((rule, _)), Some(before), Some(after)) = (new.get(*is), old_words.get(*was), new_words.get(*is))
-        else {
+        let (Some(rule), Some(before), Some(after)) = (new.get(*is), old_words.get(*was), new_words.get(*is)) else {
             continue;
         };
         let change = Change::new(Kind::RuleChanged, both.name, format!("rule {before} → {after}"));
-        let denies = rule.level == Level::Deny;
+        let denies = rule.model.level == Level::Deny;
         of_rules.push(tell(
             change,
             denies,
@@ -58,7 +57,8 @@ pub(super) fn rules(both: &Both<'_, '_>, changes: &mut Changes) {
     }
     // A rule is the same one by its words; its level and its sentence are then compared.
     for (was, is) in pairs.both.iter().chain(&altered) {
-        let (Some((before, old_source)), Some((after, new_source))) = (old.get(*was), new.get(*is)) else { continue };
+        let (Some(old), Some(new)) = (old.get(*was), new.get(*is)) else { continue };
+        let (before, after) = (&old.model, &new.model);
         let what = |level: &str| format!("rule {level}: {}", phrase::rule(after));
         match (before.level, after.level) {
             (Level::Warn, Level::Deny) => {
@@ -72,17 +72,11 @@ pub(super) fn rules(both: &Both<'_, '_>, changes: &mut Changes) {
             _ => {}
         }
         changes.words(both.name, "sentence of a rule", before.says, after.says);
-        changes.words(both.name, "source of a rule", old_source, new_source);
+        changes.words(both.name, "source of a rule", old.source, new.source);
     }
     for change in of_rules {
         changes.push(change);
     }
-}
-
-fn listed<'a, 'm>((side, place): (&'a Side<'a, 'm>, usize)) -> Vec<Ruled<'a, 'm>> {
-    let rules = side.endpoint.records.get(place).map_or(&[][..], |record| record.rules);
-    let notes: &[RuleNotes<'_>] = side.notes.records.get(place).map_or(&[][..], |record| record.rules);
-    rules.iter().enumerate().map(|(index, rule)| (rule, notes.get(index).map_or("", |notes| notes.source))).collect()
 }
 
 /// How much of two rules is one: the kind of what they demand, and the fields or the sentence.

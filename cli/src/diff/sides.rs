@@ -2,15 +2,12 @@
 //! left to the other files.
 
 use signwright_codegen::names::{EndpointNames, RecordNames, code_table};
-use signwright_codegen::specs::EndpointNotes;
-use signwright_model::{Body, Endpoint, Record, RecordId};
+use signwright_model::{Body, RecordId};
 
 /// An endpoint of one of the two specs.
-pub(super) struct Side<'a, 'm> {
-    pub(super) endpoint: &'m Endpoint<'m>,
-    pub(super) notes: &'a EndpointNotes<'m>,
-    pub(super) names: &'a EndpointNames,
-    pub(super) body: Body<'m>,
+pub(super) struct Side<'a> {
+    pub(super) names: &'a EndpointNames<'a>,
+    pub(super) body: Body<'a>,
 }
 
 /// Where a record or coded values travel.
@@ -38,44 +35,38 @@ impl Matched {
     }
 }
 
-impl Side<'_, '_> {
-    pub(super) fn names_of(&self, place: usize) -> Option<&RecordNames> {
-        self.names.records.get(place)
+impl Use {
+    pub(super) fn of(record: &RecordNames<'_>) -> Self {
+        Self { request: record.request.is_some(), response: record.response.is_some() }
     }
 
-    pub(super) fn used(&self, place: usize) -> Use {
-        let names = self.names_of(place);
-        Use {
-            request: names.is_some_and(|names| names.request.is_some()),
-            response: names.is_some_and(|names| names.response.is_some()),
-        }
+    pub(super) fn and(self, other: Self) -> Self {
+        Self { request: self.request && other.request, response: self.response && other.response }
     }
+}
 
+impl Side<'_> {
     pub(super) fn codes_used(&self, name: &str) -> Use {
         let mut used = Use::default();
-        for (place, record) in self.endpoint.records.iter().enumerate() {
-            let mut tables = record.fields.iter().filter_map(|field| code_table(&field.ty));
+        for record in &self.names.records {
+            let mut tables = record.fields.iter().filter_map(|field| code_table(&field.spec.model.ty));
             if tables.any(|table| table.name == name) {
-                let of_record = self.used(place);
-                used.request |= of_record.request;
-                used.response |= of_record.response;
+                used.request |= record.request.is_some();
+                used.response |= record.response.is_some();
             }
         }
         used
     }
-
-    pub(super) fn record(&self, place: usize) -> Option<&Record<'_>> {
-        self.endpoint.records.get(place)
-    }
 }
 
-pub(super) struct Both<'a, 'm> {
+/// A record of both sides.
+pub(super) struct Both<'a> {
     pub(super) name: &'a str,
     pub(super) used: Use,
     /// Whether the order of its fields is the order on the wire.
     pub(super) positional: bool,
-    pub(super) old: (&'a Side<'a, 'm>, usize),
-    pub(super) new: (&'a Side<'a, 'm>, usize),
+    pub(super) old: &'a RecordNames<'a>,
+    pub(super) new: &'a RecordNames<'a>,
     /// Which records and coded values of the two are one.
     pub(super) matched: &'a Matched,
 }

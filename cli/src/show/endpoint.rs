@@ -1,22 +1,20 @@
 //! An endpoint: its request and response as the vendor's table, nested rows indented, then rules and codes.
 
-use signwright_model::{Endpoint, ErrorClass, ErrorEntry, Level, Repeat, Type};
+use signwright_model::{ErrorClass, ErrorEntry, Level, Repeat, Type};
 
 use super::Section;
 use crate::phrase;
-use signwright_codegen::specs::{EndpointNotes, FieldNotes, SpecApi};
+use signwright_codegen::specs::{SpecEndpoint, SpecField};
 
-/// An endpoint, by its place in the platform.
-pub fn endpoint(spec: &SpecApi<'_>, place: usize) -> Vec<Section> {
-    let (Some(endpoint), Some(notes)) = (spec.api.endpoints.get(place), spec.endpoints.get(place)) else {
-        return Vec::new();
-    };
+/// An endpoint.
+pub fn endpoint(spec: &SpecEndpoint<'_>) -> Vec<Section> {
+    let endpoint = spec.model;
     let mut head = Section::default();
     head.row([endpoint.name, endpoint.title]);
     head.pair("page", endpoint.docs);
-    head.pair("since", notes.since);
-    head.pair("permission", notes.permission);
-    if let Some(given_up) = notes.deprecated {
+    head.pair("since", spec.since);
+    head.pair("permission", spec.permission);
+    if let Some(given_up) = spec.deprecated {
         let successor = given_up.successor.map_or("", |successor| successor.text);
         head.row([
             "deprecated",
@@ -31,12 +29,12 @@ pub fn endpoint(spec: &SpecApi<'_>, place: usize) -> Vec<Section> {
     for (name, value) in endpoint.vars {
         head.row([&format!("var.{name}"), *value]);
     }
-    for note in notes.notes {
+    for note in spec.notes {
         head.row(["note", note]);
     }
     let mut sections = vec![head];
     for (title, record) in [("request", endpoint.request), ("response", endpoint.response)] {
-        let mut page = Page { endpoint, notes, shown: Vec::new(), section: Section::new(title), rules: Vec::new() };
+        let mut page = Page { spec, shown: Vec::new(), section: Section::new(title), rules: Vec::new() };
         page.section.row(["name", "type", "required", "default", "title", "description"]);
         page.record(usize::from(record.0), 0, title);
         let Page { section, rules, .. } = page;
@@ -49,14 +47,14 @@ pub fn endpoint(spec: &SpecApi<'_>, place: usize) -> Vec<Section> {
             sections.push(section);
         }
     }
-    for list in notes.codes {
+    for list in spec.codes {
         let mut section = Section::new(format!(
             "{}  {}{}",
-            list.table.name,
+            list.model.name,
             list.declared,
-            if list.table.level == Level::Warn { "  warns" } else { "" }
+            if list.model.level == Level::Warn { "  warns" } else { "" }
         ));
-        for code in list.table.codes {
+        for code in list.model.codes {
             section.row([code.code, code.name, code.title]);
         }
         sections.push(section);
@@ -95,9 +93,8 @@ const fn repeat(repeat: Repeat) -> &'static str {
 }
 
 /// One direction half shown.
-struct Page<'a, 'm> {
-    endpoint: &'a Endpoint<'m>,
-    notes: &'a EndpointNotes<'m>,
+struct Page<'a> {
+    spec: &'a SpecEndpoint<'a>,
     /// The records whose fields were shown: a record is shown once.
     shown: Vec<usize>,
     section: Section,
@@ -105,31 +102,27 @@ struct Page<'a, 'm> {
     rules: Vec<[String; 4]>,
 }
 
-impl Page<'_, '_> {
+impl Page<'_> {
     fn record(&mut self, place: usize, depth: usize, path: &str) {
-        let (endpoint, notes) = (self.endpoint, self.notes);
-        let Some(record) = endpoint.records.get(place) else { return };
+        let Some(record) = self.spec.records.get(place) else { return };
         self.shown.push(place);
-        for rule in record.rules {
+        for rule in record.model.rules {
             let level = if rule.level == Level::Warn { "warns" } else { "" };
             self.rules.push([path.to_owned(), phrase::rule(rule), level.to_owned(), rule.says.to_owned()]);
         }
-        let fields = notes.records.get(place).map_or(&[][..], |record| record.fields);
-        for (index, field) in record.fields.iter().enumerate() {
+        for SpecField { model: field, declared, text, .. } in record.fields {
             let nothing = "";
-            let notes = fields.get(index);
-            let word = |of: fn(&FieldNotes<'_>) -> String| notes.map_or(String::new(), of);
             let nested = nested(&field.ty);
             let again = nested.is_some_and(|inner| self.shown.contains(&inner));
-            let mut remarks = vec![word(|notes| notes.text.to_owned())];
+            let mut remarks = vec![*text];
             if again {
-                remarks.push("(as above)".to_owned());
+                remarks.push("(as above)");
             }
             if field.is_in_query() {
-                remarks.push("(in the query)".to_owned());
+                remarks.push("(in the query)");
             }
             if field.sensitive {
-                remarks.push("(personal data)".to_owned());
+                remarks.push("(personal data)");
             }
             let name = format!("{}{}", "  ".repeat(depth), field.name);
             let required = match (field.is_required(), field.may_be_empty) {
@@ -140,7 +133,7 @@ impl Page<'_, '_> {
             let remarks = remarks.join(" ");
             self.section.row([
                 name.as_str(),
-                &word(|notes| notes.declared.to_owned()),
+                declared,
                 required,
                 field.default.unwrap_or(nothing),
                 field.title,

@@ -5,7 +5,7 @@ use signwright_model::{Body, Location, notation};
 use super::Section;
 use super::endpoint::errors;
 use crate::phrase;
-use signwright_codegen::specs::SpecApi;
+use signwright_codegen::specs::{SpecApi, SpecField};
 
 /// A platform and the list of its endpoints.
 pub fn platform(spec: &SpecApi<'_>) -> Vec<Section> {
@@ -41,9 +41,7 @@ pub fn platform(spec: &SpecApi<'_>) -> Vec<Section> {
     };
     let mut common = Section::new(format!("common parameters, in the {place}"));
     common.row(["name", "type", "required", "value", "title", "description"]);
-    for (index, field) in platform.common.fields.iter().enumerate() {
-        let notes = spec.notes.common.get(index);
-        let (declared, text) = notes.map_or(("", ""), |notes| (notes.declared, notes.text));
+    for SpecField { model: field, declared, text, .. } in spec.notes.common {
         let required = if field.required { "yes" } else { "" };
         common.row([field.name, declared, required, &phrase::template(&field.value), field.title, text]);
     }

@@ -118,10 +118,10 @@ fn every_example_request_is_accepted() {
     let arena = Arena::new();
     let specs = load(&arena, &root().join("spec")).specs.expect("sound specs");
     for one in &specs.apis {
-        for (endpoint, notes) in one.api.endpoints.iter().zip(one.endpoints) {
-            let name = notes.name.map_or(endpoint.name, |name| name.text);
+        for endpoint in one.endpoints {
+            let name = endpoint.name.map_or(endpoint.model.name, |name| name.text);
             let request = format!("generated-client/examples/{name}.json");
-            call(one.api.platform.name, endpoint.name, Path::new(&request), &["--quiet"]).expect(0);
+            call(one.api.platform.name, endpoint.model.name, Path::new(&request), &["--quiet"]).expect(0);
         }
     }
 }

@@ -15,76 +15,58 @@ use super::{
     words,
 };
 use crate::{
-    names::{EndpointNames, RecordNames, code_table, nested},
-    specs::EndpointNotes,
+    names::{EndpointNames, code_table, nested},
+    specs::SpecEndpoint,
 };
 
 /// The file of an endpoint.
-pub(crate) fn endpoint(
-    endpoint: &Endpoint<'_>,
-    notes: &EndpointNotes<'_>,
-    names: &EndpointNames,
-    source: &str,
-    per_feature: bool,
-) -> String {
-    let mut page = Page::new(source, &head(endpoint, notes));
+pub(crate) fn endpoint(names: &EndpointNames<'_>, source: &str, per_feature: bool) -> String {
+    let endpoint = names.spec.model;
+    let mut page = Page::new(source, &head(names.spec));
     page.take("use super::PLATFORM;");
     let cycles = Cycles::of(endpoint.records);
-    let rows = rows(endpoint, notes, names, &cycles);
+    let rows = (0..=u16::MAX).zip(&names.records);
+    let rows: Vec<_> = rows.map(|(index, record)| Row { index, names: record, all: names, cycles: &cycles }).collect();
     let docs = Docs::default()
         .own("The endpoint in the vendor's words. The macros count the records, and the coded values, from 0.");
-    let codes: Vec<_> = tables(endpoint, notes, names).collect();
-    let lines = notation::tables::print(endpoint, codes.iter().map(|(table, _)| *table));
+    let lines = notation::tables::print(endpoint, names.codes.iter().map(|codes| codes.spec.model));
     let sandbox = endpoint.sandbox.map(|sandbox| coat::write(&notation::sandbox::print(&sandbox)));
     let sandbox = sandbox.unwrap_or_default();
     page.tables(&docs, &lines, &sandbox);
-    requests(endpoint, notes, &rows, &mut page);
-    responses(endpoint, &rows, &mut page);
-    for (index, (table, names)) in (0_u16..=u16::MAX).zip(codes) {
-        let source = notes.codes.iter().find(|codes| codes.table.name == table.name).map_or("", |codes| codes.source);
-        codes::codes(table, index, for_field(endpoint, table), source, names, &mut page);
+    requests(names.spec, &rows, &mut page);
+    responses(names, &rows, &mut page);
+    for (index, codes) in (0..=u16::MAX).zip(&names.codes) {
+        codes::codes(codes, index, for_field(endpoint, codes.spec.model), &mut page);
     }
     page.sandbox(&sandbox, per_feature);
-    implementation(endpoint, names, &mut page);
+    implementation(names, &mut page);
     page.finish()
 }
 
 /// What the vendor's page says about the endpoint as a whole.
-fn head(endpoint: &Endpoint<'_>, notes: &EndpointNotes<'_>) -> Docs {
+fn head(spec: &SpecEndpoint<'_>) -> Docs {
+    let endpoint = spec.model;
     let mut docs = Docs::default().text(titled(endpoint.title, endpoint.name));
     docs = match address(endpoint.docs) {
         Some(page) if page == endpoint.docs => docs.own(&format!("`{}`, <{page}>", words::plain(endpoint.name))),
         _ => docs.own(&format!("`{}`", words::plain(endpoint.name))).text(endpoint.docs),
     };
-    let replaced = notes.deprecated.map(|deprecated| words::deprecated(&deprecated));
+    let replaced = spec.deprecated.map(|deprecated| words::deprecated(&deprecated));
     docs = replaced.into_iter().fold(docs, |docs, sentence| docs.own(&sentence));
-    docs = docs.text(notes.since).items(notes.notes.iter().map(|note| super::docs::one_line(note)));
-    if !notes.permission.is_empty() {
-        docs = docs.own(&format!("Permission: {}", super::docs::one_line(notes.permission)));
+    docs = docs.text(spec.since).items(spec.notes.iter().map(|note| super::docs::one_line(note)));
+    if !spec.permission.is_empty() {
+        docs = docs.own(&format!("Permission: {}", super::docs::one_line(spec.permission)));
     }
     docs.own(words::repeat(endpoint.repeat))
 }
 
-fn rows<'a, 'm>(
-    endpoint: &'a Endpoint<'m>,
-    notes: &'a EndpointNotes<'m>,
-    names: &'a EndpointNames,
-    cycles: &'a Cycles,
-) -> Vec<Row<'a, 'm>> {
-    let rows = endpoint.records.iter().zip(&names.records).zip(0_u16..=u16::MAX);
-    let row = |((record, names_of), at): ((&'a _, &'a RecordNames), u16)| {
-        let notes = notes.records.get(usize::from(at));
-        Row { at, record, notes, names: names_of, all: names, cycles }
-    };
-    rows.map(row).collect()
-}
-
 /// The request first, then its records in the order of the file.
-fn requests(endpoint: &Endpoint<'_>, notes: &EndpointNotes<'_>, rows: &[Row<'_, '_>], page: &mut Page) {
-    let replaced = notes.deprecated.map(|deprecated| words::deprecated(&deprecated));
+fn requests(spec: &SpecEndpoint<'_>, rows: &[Row<'_>], page: &mut Page) {
+    let endpoint = spec.model;
+    let replaced = spec.deprecated.map(|deprecated| words::deprecated(&deprecated));
     for row in first(endpoint.request, rows).filter(|row| row.names.request.is_some()) {
-        let is_request = row.at == endpoint.request.0;
-        let title = if is_request { titled(endpoint.title, endpoint.name) } else { title(endpoint, row.at) };
+        let is_request = row.index == endpoint.request.0;
+        let title = if is_request { titled(endpoint.title, endpoint.name) } else { title(endpoint, row.index) };
         let replaced = replaced.iter().filter(|_| is_request);
         let docs = replaced.fold(Docs::default().text(title), |docs, sentence| docs.own(sentence));
         row.request(row.believed(docs), page);
@@ -93,27 +75,28 @@ fn requests(endpoint: &Endpoint<'_>, notes: &EndpointNotes<'_>, rows: &[Row<'_, 
 }
 
 /// The response and its records.
-fn responses(endpoint: &Endpoint<'_>, rows: &[Row<'_, '_>], page: &mut Page) {
+fn responses(names: &EndpointNames<'_>, rows: &[Row<'_>], page: &mut Page) {
+    let endpoint = names.spec.model;
     for row in first(endpoint.response, rows).filter(|row| row.names.response.is_some()) {
         let docs = match &row.names.request {
-            _ if row.at == endpoint.response.0 => answer(endpoint, row.all),
+            _ if row.index == endpoint.response.0 => answer(names),
             Some(request) => {
-                Docs::default().text(title(endpoint, row.at)).own(&format!("[`{}`] as it is answered.", request.ty))
+                Docs::default().text(title(endpoint, row.index)).own(&format!("[`{}`] as it is answered.", request.ty))
             }
-            None => Docs::default().text(title(endpoint, row.at)),
+            None => Docs::default().text(title(endpoint, row.index)),
         };
         row.response(&row.believed(docs), page);
         row.response_call(page);
     }
 }
 
-fn answer(endpoint: &Endpoint<'_>, names: &EndpointNames) -> Docs {
-    let request = names.records.get(usize::from(endpoint.request.0)).and_then(|record| record.request.as_ref());
-    Docs::default().own(&request.map_or_else(String::new, |request| format!("The answer to [`{}`].", request.ty)))
+fn answer(names: &EndpointNames<'_>) -> Docs {
+    Docs::default()
+        .own(&names.request().map_or_else(String::new, |request| format!("The answer to [`{}`].", request.ty)))
 }
 
-fn first<'a, 'm>(id: RecordId, rows: &'a [Row<'a, 'm>]) -> impl Iterator<Item = &'a Row<'a, 'm>> {
-    let (before, after) = rows.iter().partition::<Vec<_>, _>(|row| row.at == id.0);
+fn first<'r, 'a>(id: RecordId, rows: &'r [Row<'a>]) -> impl Iterator<Item = &'r Row<'a>> {
+    let (before, after) = rows.iter().partition::<Vec<_>, _>(|row| row.index == id.0);
     before.into_iter().chain(after)
 }
 
@@ -125,19 +108,6 @@ fn title<'m>(endpoint: &Endpoint<'m>, index: u16) -> &'m str {
     titled(holder.map_or(name, |field| field.title), name)
 }
 
-/// The coded values in the order of their names, each once.
-fn tables<'a, 'm>(
-    endpoint: &'a Endpoint<'m>,
-    notes: &'a EndpointNotes<'m>,
-    names: &'a EndpointNames,
-) -> impl Iterator<Item = (&'m CodeTable<'m>, &'a crate::names::CodesNames)> {
-    names.codes.iter().filter_map(|codes| {
-        let listed = notes.codes.iter().map(|codes| codes.table);
-        let used = endpoint.fields().filter_map(|field| code_table(&field.ty));
-        listed.chain(used).find(|table| table.name == codes.spec).map(|table| (table, codes))
-    })
-}
-
 /// Coded values are titled by the first field that has them.
 fn for_field<'m>(endpoint: &Endpoint<'m>, table: &CodeTable<'_>) -> &'m str {
     let has = |field: &&Field<'_>| code_table(&field.ty).is_some_and(|codes| codes.name == table.name);
@@ -146,11 +116,10 @@ fn for_field<'m>(endpoint: &Endpoint<'m>, table: &CodeTable<'_>) -> &'m str {
 }
 
 /// What makes the request an `Endpoint`.
-fn implementation(endpoint: &Endpoint<'_>, names: &EndpointNames, page: &mut Page) {
-    let of = |id: RecordId| names.records.get(usize::from(id.0));
-    let request = of(endpoint.request).and_then(|names| names.request.as_ref());
-    let response = of(endpoint.response).and_then(|names| names.response.as_ref());
-    if let (Some(request), Some(response)) = (request, response) {
+fn implementation(names: &EndpointNames<'_>, page: &mut Page) {
+    let response = names.records.get(usize::from(names.spec.model.response.0));
+    let response = response.and_then(|record| record.response.as_ref());
+    if let (Some(request), Some(response)) = (names.request(), response) {
         let (request, response) = (ident(&request.ty), ident(response));
         page.item(quote! {
             impl Endpoint for #request {

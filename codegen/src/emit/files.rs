@@ -3,7 +3,10 @@
 use quote::quote;
 
 use super::{docs::Docs, endpoint, page::Page, platform, print::ident};
-use crate::{names::Names, parallel, specs::Specs};
+use crate::{
+    names::{ApiNames, Names},
+    parallel,
+};
 
 /// A generated file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,31 +18,32 @@ pub struct File {
 }
 
 /// All files of a run, in the order of their paths.
-pub(crate) fn files(specs: &Specs<'_>, names: &Names, per_feature: bool) -> Vec<File> {
-    let mut files = vec![File { path: "mod.rs".to_owned(), text: root(specs, names, per_feature) }];
-    for (spec, names) in specs.apis.iter().zip(&names.apis) {
-        let text = platform::platform(spec, names, source(spec.notes.file));
-        files.push(File { path: format!("{}/mod.rs", names.module), text });
-        let text = platform::table(spec.api.platform, source(spec.notes.file), per_feature);
-        files.push(File { path: format!("{}/platform.rs", names.module), text });
-        let endpoints: Vec<_> = spec.api.endpoints.iter().zip(spec.endpoints).zip(&names.endpoints).collect();
-        files.extend(parallel::map(&endpoints, |((one, notes), of)| File {
-            path: format!("{}/{}.rs", names.module, of.module),
-            text: endpoint::endpoint(one, notes, of, source(notes.file), per_feature),
+pub(crate) fn files(names: &Names<'_>, per_feature: bool) -> Vec<File> {
+    let mut files = vec![File { path: "mod.rs".to_owned(), text: root(names, per_feature) }];
+    for api in &names.apis {
+        let origin = source(api.spec.notes.file);
+        let text = platform::platform(api, origin);
+        files.push(File { path: format!("{}/mod.rs", api.module), text });
+        let text = platform::table(api.spec.api.platform, origin, per_feature);
+        files.push(File { path: format!("{}/platform.rs", api.module), text });
+        files.extend(parallel::map(&api.endpoints, |endpoint| File {
+            path: format!("{}/{}.rs", api.module, endpoint.module),
+            text: endpoint::endpoint(endpoint, source(endpoint.spec.file), per_feature),
         }));
     }
-    files.sort_by(|one, other| one.path.cmp(&other.path));
+    files.sort_by(|left, right| left.path.cmp(&right.path));
     files
 }
 
 /// The head: the platforms' modules and the list of their tables. It has no inner attributes, because a
 /// build script's caller includes it with `include!`.
-fn root(specs: &Specs<'_>, names: &Names, per_feature: bool) -> String {
+fn root(names: &Names<'_>, per_feature: bool) -> String {
     let mut page = Page::new("spec", &Docs::default());
-    let gate = |name: &str| per_feature.then(|| quote!(#[cfg(feature = #name)]));
-    let apis: Vec<_> = specs.apis.iter().map(|spec| spec.api.platform.name).zip(&names.apis).collect();
-    for (name, names) in &apis {
-        let (gate, module) = (gate(name), ident(&names.module));
+    let gated = |api: &ApiNames<'_>| {
+        let name = api.spec.api.platform.name;
+        (per_feature.then(|| quote!(#[cfg(feature = #name)])), ident(&api.module))
+    };
+    for (gate, module) in names.apis.iter().map(gated) {
         page.item(quote! {
             #gate
             #[rustfmt::skip]
@@ -49,10 +53,7 @@ fn root(specs: &Specs<'_>, names: &Names, per_feature: bool) -> String {
             pub mod #module;
         });
     }
-    let rows = apis.iter().map(|(name, names)| {
-        let (gate, module) = (gate(name), ident(&names.module));
-        quote!(#gate &#module::API)
-    });
+    let rows = names.apis.iter().map(gated).map(|(gate, module)| quote!(#gate &#module::API));
     page.item(quote! {
         /// All platforms.
         #[allow(dead_code, unreachable_pub, reason = "a program may use some of it, privately")]
@@ -63,6 +64,6 @@ fn root(specs: &Specs<'_>, names: &Names, per_feature: bool) -> String {
 
 /// The last names of a path: what is the same wherever the run was started.
 fn source(file: &str) -> &str {
-    let mut slashes = file.rmatch_indices('/').map(|(at, _)| at + 1);
-    slashes.nth(2).and_then(|at| file.get(at..)).unwrap_or(file)
+    let slash = file.rmatch_indices('/').nth(2);
+    slash.and_then(|(index, _)| file.get(index + 1..)).unwrap_or(file)
 }

@@ -10,15 +10,14 @@ use signwright_model::{
 };
 
 use crate::{
+    arena::Arena,
     diagnostic::{FileId, Span},
-    specs::{CodesNotes, EndpointNotes, FieldNotes, PlatformNotes, RecordNotes, SchemeNotes, SpecApi, Specs},
+    specs::{
+        PlatformNotes, SchemeNotes, SpecApi, SpecCode, SpecCodes, SpecEndpoint, SpecField, SpecRecord, SpecRule, Specs,
+    },
 };
 
 const AT: Span = Span { file: FileId(0), start: 0, end: 0 };
-
-const fn says(declared: &'static str, text: &'static str) -> FieldNotes<'static> {
-    FieldNotes { declared, text, source: "", because: &[], example: "", span: AT }
-}
 
 const fn code(code: &'static str, name: &'static str, title: &'static str) -> Code<'static> {
     Code { code, name, title }
@@ -112,23 +111,6 @@ static RECORDS: &[Record<'static>] = &[
     ),
     record("Head", &[optional("message", text(), "消息")], &[]),
     record("Unused", &[], &[]),
-];
-
-static NOTES: &[FieldNotes<'static>] = &[
-    says("varchar(20)", "代表店铺所有属性的唯一编码\n# [不是标题](https://acme.example)"),
-    says("text", ""),
-    says("Switch", ""),
-    says("Channel", ""),
-    FieldNotes {
-        because: &[],
-        declared: "Row",
-        text: "建议不超过50条",
-        source: "every sample sends it",
-        example: "[{}]",
-        span: AT,
-    },
-    says("varchar(8)", ""),
-    says("Object", ""),
 ];
 
 static PUSH: Endpoint<'static> = Endpoint {
@@ -275,36 +257,17 @@ static PLATFORM: Platform<'static> = Platform {
     test_credentials: &[TestCredential { name: "shopId", value: "test" }],
 };
 
-const fn notes(file: &'static str) -> EndpointNotes<'static> {
-    EndpointNotes {
-        file,
-        span: AT,
-        name: None,
-        since: "V2.4.5.0及以上版本",
-        notes: &["仅支持推送自有平台店铺", "- 每分钟*60*次"],
-        permission: "",
-        deprecated: None,
-        records: &[],
-        codes: &[],
-        samples: &[],
-        sandbox: AT,
-    }
-}
-
 const fn error_entry([code, message, cause, remedy]: [&'static str; 4], class: ErrorClass) -> ErrorEntry<'static> {
     ErrorEntry { matches: CodeMatch { code, message }, cause, remedy, class }
 }
 
 /// The platform as loading gives it.
-pub(crate) fn specs() -> Specs<'static> {
-    static LIST: &[&Endpoint<'static>] = &[&PUSH, &ASK];
-    static RECORD: &[RecordNotes<'static>] = &[RecordNotes { span: AT, source: "", fields: NOTES, rules: &[] }];
-    static LISTED: &[CodesNotes<'static>] =
-        &[CodesNotes { table: &SWITCH, declared: "tinyint(1)", source: "", span: AT, codes: &[AT, AT] }];
-    static ENDPOINTS: &[EndpointNotes<'static>] = &[
-        EndpointNotes { records: RECORD, codes: LISTED, ..notes("../spec/acme-shop/order_push.yaml") },
-        notes("../spec/acme-shop/query.yaml"),
+pub(crate) fn specs(arena: &Arena) -> Specs<'_> {
+    let endpoints = [
+        endpoint(&PUSH, "../spec/acme-shop/order_push.yaml", &[&SWITCH, &CHANNEL], arena),
+        endpoint(&ASK, "../spec/acme-shop/query.yaml", &[], arena),
     ];
+    let models: Vec<_> = endpoints.iter().map(|endpoint| endpoint.model).collect();
     let notes = PlatformNotes {
         file: "../spec/acme-shop/platform.yaml",
         span: AT,
@@ -314,5 +277,60 @@ pub(crate) fn specs() -> Specs<'static> {
         vectors: &[],
         signing: SchemeNotes { span: AT, steps: &[], vars: &[], sent: &[], takes_text: false },
     };
-    Specs { apis: vec![SpecApi { api: Api { platform: &PLATFORM, endpoints: LIST }, notes, endpoints: ENDPOINTS }] }
+    let api = Api { platform: &PLATFORM, endpoints: arena.alloc_slice(&models) };
+    Specs { apis: vec![SpecApi { api, notes, endpoints: arena.alloc_slice(&endpoints) }] }
+}
+
+fn endpoint<'m>(
+    model: &'static Endpoint<'static>,
+    file: &'static str,
+    tables: &[&'static CodeTable<'static>],
+    arena: &'m Arena,
+) -> SpecEndpoint<'m> {
+    let records: Vec<_> = model.records.iter().map(|model| record_of(*model, arena)).collect();
+    let codes: Vec<_> = tables.iter().map(|model| codes_of(model, arena)).collect();
+    SpecEndpoint {
+        model,
+        file,
+        span: AT,
+        name: None,
+        since: "V2.4.5.0及以上版本",
+        notes: &["仅支持推送自有平台店铺", "- 每分钟*60*次"],
+        permission: "",
+        deprecated: None,
+        records: arena.alloc_slice(&records),
+        codes: arena.alloc_slice(&codes),
+        samples: &[],
+        sandbox: AT,
+    }
+}
+
+fn record_of<'m>(model: Record<'static>, arena: &'m Arena) -> SpecRecord<'m> {
+    let fields: Vec<_> = model.fields.iter().map(|model| field_of(*model)).collect();
+    let rules: Vec<_> = model.rules.iter().map(|model| SpecRule { model: *model, source: "", span: AT }).collect();
+    SpecRecord { model, span: AT, source: "", fields: arena.alloc_slice(&fields), rules: arena.alloc_slice(&rules) }
+}
+
+fn field_of(model: Field<'static>) -> SpecField<'static> {
+    let field = SpecField { model, declared: "", text: "", source: "", because: &[], example: "", span: AT };
+    match model.name {
+        "dept_no" => SpecField {
+            declared: "varchar(20)",
+            text: "代表店铺所有属性的唯一编码\n# [不是标题](https://acme.example)",
+            ..field
+        },
+        "row_list" => SpecField {
+            declared: "Row",
+            text: "建议不超过50条",
+            source: "every sample sends it",
+            example: "[{}]",
+            ..field
+        },
+        _ => field,
+    }
+}
+
+fn codes_of<'m>(model: &'static CodeTable<'static>, arena: &'m Arena) -> SpecCodes<'m> {
+    let codes: Vec<_> = model.codes.iter().map(|model| SpecCode { model: *model, span: AT }).collect();
+    SpecCodes { model, declared: "tinyint(1)", source: "", span: AT, codes: arena.alloc_slice(&codes) }
 }

@@ -18,25 +18,27 @@ pub use docs::one_line;
 pub use files::File;
 pub(crate) use page::HEADER;
 
-use crate::{names::Names, specs::Specs};
+use crate::names::Names;
 
 /// The files that a run generates. With `per_feature`, each platform has a cargo feature of its name.
-pub(crate) fn emit(specs: &Specs<'_>, names: &Names, per_feature: bool) -> Vec<File> {
-    files::files(specs, names, per_feature)
+pub(crate) fn emit(names: &Names<'_>, per_feature: bool) -> Vec<File> {
+    files::files(names, per_feature)
 }
 
 #[cfg(test)]
 mod tests {
     use super::{emit, fixture};
+    use crate::arena::Arena;
 
     #[test]
     fn everything_emitted_is_rust_and_the_same_each_time() {
-        let specs = fixture::specs();
+        let arena = Arena::new();
+        let specs = fixture::specs(&arena);
         let (names, _) = crate::names::name(&specs);
-        let files = emit(&specs, &names, true);
+        let files = emit(&names, true);
         for file in &files {
             assert!(syn::parse_file(&file.text).is_ok(), "{}", file.text);
         }
-        assert_eq!(files, emit(&specs, &names, true));
+        assert_eq!(files, emit(&names, true));
     }
 }

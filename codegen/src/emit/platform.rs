@@ -2,27 +2,29 @@
 
 use proc_macro2::Literal;
 use quote::quote;
-use signwright_model::{Platform, notation};
+use signwright_model::{Credential, Platform, notation};
 
 use super::{
     docs::{Docs, address, one_line},
     page::Page,
     print::ident,
 };
-use crate::{names::ApiNames, specs::SpecApi};
+use crate::{
+    names::{ApiNames, Named},
+    specs::SpecApi,
+};
 
 /// The file of a platform.
-pub(crate) fn platform(spec: &SpecApi<'_>, names: &ApiNames, source: &str) -> String {
-    let platform = spec.api.platform;
-    let mut page = Page::new(source, &head(spec));
+pub(crate) fn platform(names: &ApiNames<'_>, source: &str) -> String {
+    let platform = names.spec.api.platform;
+    let mut page = Page::new(source, &head(names.spec));
     let modules: Vec<_> = names.endpoints.iter().map(|endpoint| ident(&endpoint.module)).collect();
     let own = std::iter::once(quote!(
         mod platform;
     ));
     page.lines(own.chain(modules.iter().map(|module| quote!(pub mod #module;))));
-    let requests = names.endpoints.iter().zip(spec.api.endpoints).filter_map(|(names, endpoint)| {
-        let request = names.records.get(usize::from(endpoint.request.0)).and_then(|record| record.request.as_ref())?;
-        let (module, request) = (ident(&names.module), ident(&request.ty));
+    let requests = names.endpoints.iter().filter_map(|endpoint| {
+        let (module, request) = (ident(&endpoint.module), ident(&endpoint.request()?.ty));
         Some(quote!(pub use self::#module::#request;))
     });
     page.lines(
@@ -31,7 +33,7 @@ pub(crate) fn platform(spec: &SpecApi<'_>, names: &ApiNames, source: &str) -> St
         ))
         .chain(requests),
     );
-    credentials(platform, names, &mut page);
+    credentials(&names.credentials, &mut page);
     let minutes = Literal::i16_unsuffixed(platform.zone.0);
     page.item(quote! {
         /// The zone of the platform's wall clock, in minutes east of UTC.
@@ -60,11 +62,11 @@ fn head(spec: &SpecApi<'_>) -> Docs {
 }
 
 /// What a caller must have, by the vendor's own names.
-fn credentials(platform: &Platform<'_>, names: &ApiNames, page: &mut Page) {
-    let fields = platform.credentials.iter().zip(&names.credentials).map(|(credential, name)| {
+fn credentials(credentials: &[Named<'_, Credential<'_>>], page: &mut Page) {
+    let fields = credentials.iter().map(|Named { spec: credential, rust }| {
         let word = if credential.secret { "Secret, never printed." } else { "Public." };
         let docs = Docs::default().title(credential.title, &[word.to_owned()]).outer();
-        let name = ident(name);
+        let name = ident(rust);
         if credential.optional { quote!(#docs pub #name: Option<String>) } else { quote!(#docs pub #name: String) }
     });
     page.item(quote! {
@@ -72,9 +74,9 @@ fn credentials(platform: &Platform<'_>, names: &ApiNames, page: &mut Page) {
         #[derive(Clone)]
         pub struct Credentials { #(#fields),* }
     });
-    let rows = platform.credentials.iter().zip(&names.credentials).map(|(credential, name)| {
-        let (wire, field) = (credential.name, ident(name));
-        if wire == name { quote!(#field) } else { quote!(#field = #wire) }
+    let rows = credentials.iter().map(|Named { spec: credential, rust }| {
+        let (wire, field) = (credential.name, ident(rust));
+        if wire == rust { quote!(#field) } else { quote!(#field = #wire) }
     });
     page.call("credentials", "Credentials {", rows, "}");
 }

@@ -4,7 +4,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 use signwright_model::notation::row::plain;
-use signwright_model::{CodeWire, Field, Record, Type};
+use signwright_model::{CodeWire, Field, Type};
 
 use super::{
     cycles::Cycles,
@@ -14,23 +14,19 @@ use super::{
     words,
 };
 use crate::{
-    names::{EndpointNames, RecordNames},
-    specs::{FieldNotes, RecordNotes},
+    names::{EndpointNames, Named, RecordNames},
+    specs::SpecField,
 };
 
 /// A record with everything that is known about it.
 #[derive(Clone, Copy)]
-pub(crate) struct Row<'a, 'm> {
-    /// Its place in the endpoint's records.
-    pub(crate) at: u16,
-    /// The record.
-    pub(crate) record: &'a Record<'m>,
-    /// What the spec notes about it.
-    pub(crate) notes: Option<&'a RecordNotes<'m>>,
-    /// Its names.
-    pub(crate) names: &'a RecordNames,
+pub(crate) struct Row<'a> {
+    /// Its index among the endpoint's records.
+    pub(crate) index: u16,
+    /// The record with its names.
+    pub(crate) names: &'a RecordNames<'a>,
     /// The names of the endpoint.
-    pub(crate) all: &'a EndpointNames,
+    pub(crate) all: &'a EndpointNames<'a>,
     /// Which of the endpoint's records hold each other.
     pub(crate) cycles: &'a Cycles,
 }
@@ -42,32 +38,26 @@ enum Direction {
     Response,
 }
 
-/// A field of a struct in the making.
-struct Member<'a, 'm> {
-    field: &'a Field<'m>,
-    notes: Option<&'a FieldNotes<'m>>,
-    name: &'a str,
-}
-
-impl<'a, 'm> Row<'a, 'm> {
+impl Row<'_> {
     /// The structs of a request: the record's, and that of its required fields.
     pub(crate) fn request(&self, title: Docs, page: &mut Page) {
         let Some(names) = &self.names.request else { return };
         let (ty, required_ty) = (ident(&names.ty), ident(&names.required));
-        let members: Vec<_> = self.members().collect();
+        let members = &self.names.fields;
         let fields = members.iter().map(|member| {
-            let (docs, name, ty) = (member.request_docs().outer(), ident(member.name), self.request_type(member.field));
+            let (name, ty) = (ident(&member.rust), self.request_type(&member.spec.model));
+            let docs = request_docs(member.spec).outer();
             quote!(#docs pub #name: #ty)
         });
         let docs = title.items(self.rules()).outer();
         page.item(quote!(#docs #[non_exhaustive] pub struct #ty { #(#fields),* }));
-        let mut demanded = members.iter().filter(|member| member.field.is_required()).peekable();
+        let mut demanded = members.iter().filter(|member| member.spec.model.is_required()).peekable();
         if demanded.peek().is_none() {
             return;
         }
         let fields = demanded.map(|member| {
-            let (name, ty) = (ident(member.name), self.request_type(member.field));
-            let docs = Docs::default().title(member.title(), &words::limits(member.field, member.notes)).outer();
+            let (name, ty) = (ident(&member.rust), self.request_type(&member.spec.model));
+            let docs = Docs::default().title(heading(member.spec), &words::limits(member.spec)).outer();
             quote!(#docs pub #name: #ty)
         });
         let docs = Docs::default().own(&format!("The required fields of [`{}`].", names.ty)).outer();
@@ -76,16 +66,16 @@ impl<'a, 'm> Row<'a, 'm> {
 
     /// Adds why the spec believes that these fields belong together, where the vendor does not say it.
     pub(crate) fn believed(&self, docs: Docs) -> Docs {
-        words::believed(self.notes.map_or("", |notes| notes.source)).into_iter().fold(docs, |docs, why| docs.own(&why))
+        words::believed(self.names.spec.source).into_iter().fold(docs, |docs, why| docs.own(&why))
     }
 
     /// The struct of a response.
     pub(crate) fn response(&self, title: &Docs, page: &mut Page) {
         let Some(name) = &self.names.response else { return };
         let ty = ident(name);
-        let fields = self.members().map(|member| {
-            let docs = Docs::default().title(member.title(), &member.sensitive()).text(member.text()).outer();
-            let (name, ty) = (ident(member.name), self.response_type(member.field));
+        let fields = self.names.fields.iter().map(|Named { spec, rust }| {
+            let docs = Docs::default().title(heading(spec), &sensitive(spec)).text(text(spec)).outer();
+            let (name, ty) = (ident(rust), self.response_type(&spec.model));
             quote!(#docs pub #name: #ty)
         });
         let docs = title.outer();
@@ -96,12 +86,12 @@ impl<'a, 'm> Row<'a, 'm> {
     /// than its bits.
     pub(crate) fn request_call(&self, page: &mut Page) {
         let Some(names) = &self.names.request else { return };
-        let has_required = self.record.fields.iter().any(Field::is_required);
+        let has_required = self.names.fields.iter().any(|member| member.spec.model.is_required());
         let required = if has_required { format!("(required: {})", names.required) } else { String::new() };
-        let open = format!("{}{required} = TABLES[{}]:", names.ty, self.at);
-        let rows = self.members().map(|member| {
-            let (row, name) = (member.copied(), ident(member.name));
-            if member.field.is_required() { quote!(#row: required.#name) } else { quote!(#row: None) }
+        let open = format!("{}{required} = TABLES[{}]:", names.ty, self.index);
+        let rows = self.names.fields.iter().map(|member| {
+            let (row, name) = (copied(member), ident(&member.rust));
+            if member.spec.model.is_required() { quote!(#row: required.#name) } else { quote!(#row: None) }
         });
         page.call("request", &open, rows, "");
     }
@@ -109,27 +99,19 @@ impl<'a, 'm> Row<'a, 'm> {
     /// The macro call of a response. A field begins with a plain value: a call of a trait costs more to compile.
     pub(crate) fn response_call(&self, page: &mut Page) {
         let Some(name) = &self.names.response else { return };
-        let rows = self.members().map(|member| {
-            let row = member.copied();
-            match member.field.ty {
+        let rows = self.names.fields.iter().map(|member| {
+            let row = copied(member);
+            match member.spec.model.ty {
                 Type::List(..) => quote!(#row: Vec::new()),
                 Type::Map(_) => quote!(#row: std::collections::BTreeMap::new()),
                 _ => quote!(#row: None),
             }
         });
-        page.call("response", &format!("{name} = TABLES[{}]:", self.at), rows, "");
+        page.call("response", &format!("{name} = TABLES[{}]:", self.index), rows, "");
     }
 
     fn rules(&self) -> impl Iterator<Item = String> {
-        let notes = self.notes.map_or(&[][..], |notes| notes.rules);
-        self.record.rules.iter().enumerate().map(|(at, rule)| words::rule(rule, notes.get(at)))
-    }
-
-    fn members(&self) -> impl Iterator<Item = Member<'a, 'm>> {
-        let notes = self.notes.map_or(&[][..], |notes| notes.fields);
-        let names = self.names.fields.iter();
-        let members = self.record.fields.iter().zip(names).enumerate();
-        members.map(|(at, (field, name))| Member { field, notes: notes.get(at), name })
+        self.names.spec.rules.iter().map(words::rule)
     }
 
     fn request_type(&self, field: &Field<'_>) -> TokenStream {
@@ -145,7 +127,7 @@ impl<'a, 'm> Row<'a, 'm> {
 
     /// A record that leads back to this one is boxed, or neither would have a size.
     fn optional(&self, field: &Field<'_>, ty: &TokenStream) -> TokenStream {
-        if self.cycles.boxes(self.at, field) { quote!(Option<Box<#ty>>) } else { quote!(Option<#ty>) }
+        if self.cycles.boxes(self.index, field) { quote!(Option<Box<#ty>>) } else { quote!(Option<#ty>) }
     }
 
     fn bare_type(&self, ty: &Type<'_>, direction: Direction) -> TokenStream {
@@ -155,7 +137,7 @@ impl<'a, 'm> Row<'a, 'm> {
             Type::Decimal { .. } => quote!(Decimal),
             Type::TextOrInt => quote!(TextOrInt),
             Type::Any => quote!(Any),
-            Type::Code(table) => self.all.codes(table).map_or_else(
+            Type::Code(table) => self.all.codes(table.name).map_or_else(
                 || quote!(String),
                 |codes| {
                     let ty = ident(&codes.ty);
@@ -187,34 +169,31 @@ impl<'a, 'm> Row<'a, 'm> {
     }
 }
 
-impl Member<'_, '_> {
-    /// The vendor's title; where nothing of it can be shown, the wire name.
-    fn title(&self) -> &str {
-        titled(self.field.title, self.field.name)
-    }
+/// The vendor's title; where nothing of it can be shown, the wire name.
+fn heading<'m>(field: &SpecField<'m>) -> &'m str {
+    titled(field.model.title, field.model.name)
+}
 
-    /// The field as the macros take it: how a copy of it is made.
-    fn copied(&self) -> TokenStream {
-        let name = ident(self.name);
-        if is_copy(&self.field.ty) { quote!(#name) } else { quote!(#name.clone()) }
-    }
+/// The field as the macros take it: how a copy of it is made.
+fn copied(field: &Named<'_, SpecField<'_>>) -> TokenStream {
+    let name = ident(&field.rust);
+    if is_copy(&field.spec.model.ty) { quote!(#name) } else { quote!(#name.clone()) }
+}
 
-    fn request_docs(&self) -> Docs {
-        let docs = Docs::default().title(self.title(), &words::limits(self.field, self.notes)).text(self.text());
-        let example = self.notes.map_or("", |notes| notes.example);
-        let docs = if example.is_empty() { docs } else { docs.own(&format!("Example: {}", one_line(example))) };
-        words::provenance(self.field, self.notes).into_iter().fold(docs, |docs, sentence| docs.own(&sentence))
-    }
+fn request_docs(field: &SpecField<'_>) -> Docs {
+    let docs = Docs::default().title(heading(field), &words::limits(field)).text(text(field));
+    let example = field.example;
+    let docs = if example.is_empty() { docs } else { docs.own(&format!("Example: {}", one_line(example))) };
+    words::provenance(field).into_iter().fold(docs, |docs, sentence| docs.own(&sentence))
+}
 
-    fn sensitive(&self) -> Vec<String> {
-        if self.field.sensitive { vec!["Personal data, never printed.".to_owned()] } else { Vec::new() }
-    }
+fn sensitive(field: &SpecField<'_>) -> Vec<String> {
+    if field.model.sensitive { vec!["Personal data, never printed.".to_owned()] } else { Vec::new() }
+}
 
-    /// The description, where it says more than the title.
-    fn text(&self) -> &str {
-        let text = self.notes.map_or("", |notes| notes.text);
-        if text.trim_end_matches(['。', '.']) == self.field.title { "" } else { text }
-    }
+/// The description, where it says more than the title.
+fn text<'m>(field: &SpecField<'m>) -> &'m str {
+    if field.text.trim_end_matches(['。', '.']) == field.model.title { "" } else { field.text }
 }
 
 /// Whether the Rust type of such a field is `Copy`.

@@ -1,18 +1,18 @@
 //! A field's limits and a record's rules in words, for doc comments. What the vendor wrote is shown as
 //! the vendor wrote it; only what a table states is put into sentences.
 
-use signwright_model::{Bounds, CodeWire, Digits, Field, Level, Missing, Presence, Repeat, Rule, TextUnit, Type};
+use signwright_model::{Bounds, CodeWire, Digits, Field, Level, Missing, Presence, Repeat, TextUnit, Type};
 
 use super::docs::one_line;
-use crate::specs::{Aspect, Deprecated, FieldNotes, RuleNotes};
+use crate::specs::{Aspect, Deprecated, SpecField, SpecRule};
 use crate::syntax::slips::is_invisible;
 use signwright_model::notation::tables::int_word;
 
 /// What a caller must know about a field of a request, one sentence each.
-pub(crate) fn limits(field: &Field<'_>, notes: Option<&FieldNotes<'_>>) -> Vec<String> {
+pub(crate) fn limits(spec: &SpecField<'_>) -> Vec<String> {
     let mut limits = Vec::new();
-    let declared = notes.map_or("", |notes| notes.declared);
-    limits.extend(limit(&field.ty, declared));
+    let field = &spec.model;
+    limits.extend(limit(&field.ty, spec.declared));
     if field.may_be_empty {
         limits.push("May be empty.".to_owned());
     }
@@ -35,22 +35,21 @@ pub(crate) fn limits(field: &Field<'_>, notes: Option<&FieldNotes<'_>>) -> Vec<S
 }
 
 /// Why the spec believes what it says about a field, where the vendor does not say it.
-pub(crate) fn provenance(field: &Field<'_>, notes: Option<&FieldNotes<'_>>) -> Vec<String> {
-    let source = one_line(notes.map_or("", |notes| notes.source));
-    let because = notes.map_or(&[][..], |notes| notes.because);
-    let flag = because.iter().any(|(aspect, _)| *aspect == Aspect::Required);
-    let whole = match (field.presence, source.is_empty()) {
+pub(crate) fn provenance(field: &SpecField<'_>) -> Vec<String> {
+    let source = one_line(field.source);
+    let flag = field.because.iter().any(|(aspect, _)| *aspect == Aspect::Required);
+    let whole = match (field.model.presence, source.is_empty()) {
         (Presence::RequiredInferred, false) => Some(format!("Required by inference: {source}")),
         (Presence::RequiredInferred, true) if !flag => Some("Required by inference.".to_owned()),
         (Presence::OptionalInferred, false) => Some(format!("Optional by inference: {source}")),
         (Presence::Required | Presence::Optional, false) => Some(format!("Believed because: {source}")),
         (_, true) => None,
     };
-    let parts = because.iter().map(|(aspect, says)| {
+    let parts = field.because.iter().map(|(aspect, says)| {
         let what = match aspect {
             Aspect::Type => "Type",
             Aspect::Length => "Length",
-            Aspect::Required if field.is_required() => "Required",
+            Aspect::Required if field.model.is_required() => "Required",
             Aspect::Required => "Optional",
             Aspect::Default => "Default",
             Aspect::Codes => "Codes",
@@ -158,10 +157,9 @@ fn default(field: &Field<'_>, value: &str) -> String {
 }
 
 /// A rule in the vendor's sentence, and why the spec believes it where that is not all.
-pub(crate) fn rule(rule: &Rule<'_>, notes: Option<&RuleNotes<'_>>) -> String {
-    let says = one_line(rule.says);
-    let source = one_line(notes.map_or("", |notes| notes.source));
-    let says = match rule.level {
+pub(crate) fn rule(rule: &SpecRule<'_>) -> String {
+    let (says, source) = (one_line(rule.model.says), one_line(rule.source));
+    let says = match rule.model.level {
         Level::Deny => says,
         Level::Warn => format!("{says} (reported only)"),
     };

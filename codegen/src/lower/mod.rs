@@ -87,33 +87,28 @@ fn folder<'m>(folder: &Folder, sources: &Sources, lowering: &mut Lowering<'m, '_
             mapping::repeated_keys(&tree, lowering);
         }
     }
-    endpoints.sort_by_key(|(endpoint, _)| endpoint.name);
+    endpoints.sort_by_key(|endpoint| endpoint.model.name);
     for pair in endpoints.windows(2) {
-        if let [(first, first_notes), (second, notes)] = pair
-            && first.name == second.name
+        if let [first, second] = pair
+            && first.model.name == second.model.name
         {
-            let message = format!("two endpoints named `{}` in one platform", second.name);
-            let twice = Diagnostic::error(Code::DuplicateEndpoint, notes.span, message).label("again here");
+            let message = format!("two endpoints named `{}` in one platform", second.model.name);
+            let twice = Diagnostic::error(Code::DuplicateEndpoint, second.span, message).label("again here");
             let help = "the wire name tells endpoints apart; correct one of them";
-            lowering.push(twice.related(first_notes.span, "first here").help(help));
+            lowering.push(twice.related(first.span, "first here").help(help));
         }
     }
-    let names: Vec<_> = endpoints.iter().map(|(endpoint, _)| endpoint.name).collect();
-    let with_notes = endpoints.iter().map(|(endpoint, notes)| (endpoint.name, notes));
-    deprecated::without_successor(&names, with_notes, lowering);
+    deprecated::without_successor(&endpoints, lowering);
     let (Shared { platform, paths, .. }, notes) = platform?;
     let arena = lowering.arena;
-    let list: Vec<_> = endpoints.iter().map(|(endpoint, _)| *endpoint).collect();
+    let list: Vec<_> = endpoints.iter().map(|endpoint| endpoint.model).collect();
     // A response without fields could not be read, and was told of.
-    let responses = list.iter().map(|endpoint| endpoint.response()).filter(|one| !one.record().fields.is_empty());
+    let responses = list.iter().map(|endpoint| endpoint.response());
+    let responses = responses.filter(|response| !response.record().fields.is_empty());
     let responses: Vec<_> = responses.collect();
     answers::check(paths, &responses, platform.refusals.answer, lowering);
-    let of_endpoints: Vec<_> = endpoints.iter().map(|(_, notes)| *notes).collect();
-    Some(SpecApi {
-        api: Api { platform, endpoints: arena.alloc_slice(&list) },
-        notes,
-        endpoints: arena.alloc_slice(&of_endpoints),
-    })
+    let api = Api { platform, endpoints: arena.alloc_slice(&list) };
+    Some(SpecApi { api, notes, endpoints: arena.alloc_slice(&endpoints) })
 }
 
 /// Lowers a scheme's file that stands alone. `beside` reads a file beside it.

@@ -50,7 +50,7 @@ impl<'m> Parts<'m> {
 
     /// Reads coded values: `Status:` and the lines below it. Fields may name them from here on.
     pub fn codes(&mut self, yaml: &str) -> Result<(), Diagnostic> {
-        let table = self.read(yaml, |section, lowering| codes::codes(section, lowering).table)?;
+        let table = self.read(yaml, |section, lowering| codes::codes(section, lowering).model)?;
         self.names.add(table.name, Named::Codes(table));
         Ok(())
     }
@@ -58,7 +58,7 @@ impl<'m> Parts<'m> {
     /// Reads a field of a record: `status: Status!  状态`, or its name and the mapping below it.
     pub fn field(&mut self, record: usize, yaml: &str) -> Result<(), Diagnostic> {
         let (names, unit) = (&self.names, self.unit);
-        let field = self.read(yaml, |section, lowering| record::field(section, names, unit, lowering).0)?;
+        let field = self.read(yaml, |section, lowering| record::field(section, names, unit, lowering).model)?;
         if let Some((_, fields)) = self.records.get_mut(record) {
             fields.push(field);
         }

@@ -21,7 +21,7 @@ mod records;
 mod scope;
 
 use signwright_model::notation::row::plain::PLAIN;
-use signwright_model::{CodeTable, Endpoint};
+use signwright_model::{CodeTable, Credential};
 
 pub(crate) use self::records::nested;
 use self::{
@@ -29,48 +29,63 @@ use self::{
     scope::Scope,
 };
 use crate::{
-    diagnostic::{Diagnostics, Span},
-    specs::{EndpointNotes, SpecApi, Specs},
+    diagnostic::Diagnostics,
+    specs::{SpecApi, SpecCode, SpecCodes, SpecEndpoint, SpecField, SpecRecord, Specs},
 };
 
-/// The names of a run: one entry for each of [`Specs::apis`].
+/// The names of a run. Each part of the specs stands in it with its names.
 #[derive(Debug)]
-pub struct Names {
+pub struct Names<'a> {
     /// The platforms.
-    pub apis: Vec<ApiNames>,
+    pub apis: Vec<ApiNames<'a>>,
+}
+
+/// A part of a spec with the one name that it has in Rust.
+#[derive(Debug)]
+pub struct Named<'a, T> {
+    /// The part.
+    pub spec: &'a T,
+    /// The identifier.
+    pub rust: String,
 }
 
 /// The names of a platform.
 #[derive(Debug)]
-pub struct ApiNames {
+pub struct ApiNames<'a> {
+    /// The platform.
+    pub spec: &'a SpecApi<'a>,
     /// Its module.
     pub module: String,
     /// The fields of its credentials.
-    pub credentials: Vec<String>,
-    /// One entry for each endpoint.
-    pub endpoints: Vec<EndpointNames>,
+    pub credentials: Vec<Named<'a, Credential<'a>>>,
+    /// Its endpoints.
+    pub endpoints: Vec<EndpointNames<'a>>,
 }
 
 /// The names of an endpoint.
 #[derive(Debug)]
-pub struct EndpointNames {
+pub struct EndpointNames<'a> {
+    /// The endpoint.
+    pub spec: &'a SpecEndpoint<'a>,
     /// Its module.
     pub module: String,
-    /// One entry for each record.
-    pub records: Vec<RecordNames>,
-    /// The coded values, first those of the spec's list.
-    pub codes: Vec<CodesNames>,
+    /// Its records.
+    pub records: Vec<RecordNames<'a>>,
+    /// Its coded values.
+    pub codes: Vec<CodesNames<'a>>,
 }
 
 /// The names of a record.
 #[derive(Debug)]
-pub struct RecordNames {
+pub struct RecordNames<'a> {
+    /// The record.
+    pub spec: &'a SpecRecord<'a>,
     /// The struct in a request and that of its required fields.
     pub request: Option<RequestNames>,
     /// The struct in a response.
     pub response: Option<String>,
-    /// One entry for each field.
-    pub fields: Vec<String>,
+    /// Its fields.
+    pub fields: Vec<Named<'a, SpecField<'a>>>,
 }
 
 /// The names of a record of a request.
@@ -84,24 +99,29 @@ pub struct RequestNames {
 
 /// The names of coded values.
 #[derive(Debug)]
-pub struct CodesNames {
-    /// The name in the spec, by which fields find it.
-    pub spec: String,
+pub struct CodesNames<'a> {
+    /// The values.
+    pub spec: &'a SpecCodes<'a>,
     /// The enum.
     pub ty: String,
-    /// One entry for each code.
-    pub variants: Vec<String>,
+    /// Its variants.
+    pub variants: Vec<Named<'a, SpecCode<'a>>>,
 }
 
-impl EndpointNames {
-    /// The names of the coded values that a field's type points at.
-    pub fn codes(&self, table: &CodeTable<'_>) -> Option<&CodesNames> {
-        self.codes.iter().find(|codes| codes.spec == table.name)
+impl<'a> EndpointNames<'a> {
+    /// The names of the record of the request.
+    pub fn request(&self) -> Option<&RequestNames> {
+        self.records.get(usize::from(self.spec.model.request.0))?.request.as_ref()
+    }
+
+    /// The coded values of this name in the spec.
+    pub fn codes(&self, name: &str) -> Option<&CodesNames<'a>> {
+        self.codes.iter().find(|codes| codes.spec.model.name == name)
     }
 }
 
 /// Gives all names, and notes about those that are not simply the vendor's.
-pub fn name(specs: &Specs<'_>) -> (Names, Diagnostics) {
+pub fn name<'a>(specs: &'a Specs<'a>) -> (Names<'a>, Diagnostics) {
     let mut notes = Diagnostics::default();
     let mut modules = Scope::new(BESIDE_PLATFORMS);
     let apis = specs.apis.iter().map(|api| platform(api, &mut modules, &mut notes)).collect();
@@ -148,29 +168,23 @@ pub fn is_used_by_endpoints(name: &str) -> bool {
     OF_RUST.contains(&name) || of_runtime().contains(&name)
 }
 
-fn platform(spec: &SpecApi<'_>, modules: &mut Scope<'_>, notes: &mut Diagnostics) -> ApiNames {
+fn platform<'a>(spec: &'a SpecApi<'a>, modules: &mut Scope<'_>, notes: &mut Diagnostics) -> ApiNames<'a> {
     let platform = spec.api.platform;
+    let span = spec.notes.span;
     // A credential has its own struct, so its names collide with none but each other.
-    let mut scope = Scope::new(&[]);
-    let credentials = platform
-        .credentials
-        .iter()
-        .map(|credential| {
-            scope.claim(
-                &identifier(credential.name, Case::Snake, "credential"),
-                credential.name,
-                spec.notes.span,
-                notes,
-            )
-        })
-        .collect();
+    let mut fields = Scope::new(&[]);
+    let credentials = platform.credentials.iter().map(|credential| {
+        let wanted = identifier(credential.name, Case::Snake, "credential");
+        Named { spec: credential, rust: fields.claim(&wanted, credential.name, span, notes) }
+    });
+    let credentials = credentials.collect();
     // The request's type is re-exported beside its module, so it must differ from those of all endpoints.
     let mut parts = Parts { modules: Scope::new(BESIDE_ENDPOINTS), types: Scope::new(OF_PLATFORM) };
-    let endpoints = spec.api.endpoints.iter().zip(spec.endpoints);
     ApiNames {
-        module: modules.claim(&module(platform.name, "platform"), platform.name, spec.notes.span, notes),
+        spec,
+        module: modules.claim(&module(platform.name, "platform"), platform.name, span, notes),
         credentials,
-        endpoints: endpoints.map(|(named, spec)| endpoint(named, spec, &mut parts, notes)).collect(),
+        endpoints: spec.endpoints.iter().map(|spec| endpoint(spec, &mut parts, notes)).collect(),
     }
 }
 
@@ -180,13 +194,8 @@ struct Parts {
     types: Scope<'static>,
 }
 
-fn endpoint(
-    endpoint: &Endpoint<'_>,
-    spec: &EndpointNotes<'_>,
-    parts: &mut Parts,
-    notes: &mut Diagnostics,
-) -> EndpointNames {
-    let (text, span) = spec.name.map_or((endpoint.name, spec.span), |name| (name.text, name.span));
+fn endpoint<'a>(spec: &'a SpecEndpoint<'a>, parts: &mut Parts, notes: &mut Diagnostics) -> EndpointNames<'a> {
+    let (text, span) = spec.name.map_or((spec.model.name, spec.span), |name| (name.text, name.span));
     // A name that a person wrote is taken whole.
     let stem = if spec.name.is_some() { text } else { without_extension(text) };
     let module = parts.modules.claim(&module(stem, "endpoint"), text, span, notes);
@@ -196,8 +205,9 @@ fn endpoint(
     let wanted = identifier(module.trim_end_matches('_'), Case::Camel, "Endpoint");
     let request = types.claim(&parts.types.claim(&wanted, text, span, notes), text, span, notes);
     let response = types.claim(&joined(&request, "Response"), text, span, notes);
-    let records = records::records(endpoint, spec, &(request, response), &mut types, notes);
-    EndpointNames { module, records, codes: codes(endpoint, spec, &mut types, notes) }
+    let records = records::records(spec, &(request, response), &mut types, notes);
+    let codes = spec.codes.iter().map(|spec| codes(spec, &mut types, notes)).collect();
+    EndpointNames { spec, module, records, codes }
 }
 
 /// A type's name with a further word. A `_` stands behind keywords alone, and this is none.
@@ -211,37 +221,17 @@ pub fn without_extension(name: &str) -> &str {
     endings.iter().find_map(|ending| name.strip_suffix(ending)).filter(|stem| !stem.is_empty()).unwrap_or(name)
 }
 
-fn codes(
-    endpoint: &Endpoint<'_>,
-    spec: &EndpointNotes<'_>,
-    types: &mut Scope<'_>,
-    notes: &mut Diagnostics,
-) -> Vec<CodesNames> {
-    let listed = tables(endpoint, spec);
-    let name = |(table, span, places): (&CodeTable<'_>, Span, &[Span])| {
-        let ty = types.claim(&identifier(table.name, Case::Camel, "Code"), table.name, span, notes);
-        let mut variants = Scope::new(&[]);
-        let place = |index: usize| places.get(index).copied().unwrap_or(span);
-        let variants = table.codes.iter().enumerate().map(|(index, code)| {
-            // A code without a word is named after the code itself.
-            let text = if code.name.is_empty() { code.code } else { code.name };
-            variants.claim(&identifier(text, Case::Camel, "Code"), text, place(index), notes)
-        });
-        CodesNames { spec: table.name.to_owned(), variants: variants.collect(), ty }
-    };
-    listed.into_iter().map(name).collect()
-}
-
-/// The coded values of an endpoint in the order of its file, each once.
-fn tables<'m>(endpoint: &Endpoint<'m>, spec: &EndpointNotes<'m>) -> Vec<(&'m CodeTable<'m>, Span, &'m [Span])> {
-    let mut tables: Vec<_> = spec.codes.iter().map(|codes| (codes.table, codes.span, codes.codes)).collect();
-    let used = endpoint.fields().filter_map(|field| code_table(&field.ty));
-    for table in used {
-        if !tables.iter().any(|(counted, ..)| counted.name == table.name) {
-            tables.push((table, spec.span, &[]));
-        }
-    }
-    tables
+fn codes<'a>(spec: &'a SpecCodes<'a>, types: &mut Scope<'_>, notes: &mut Diagnostics) -> CodesNames<'a> {
+    let name = spec.model.name;
+    let ty = types.claim(&identifier(name, Case::Camel, "Code"), name, spec.span, notes);
+    let mut variants = Scope::new(&[]);
+    let variants = spec.codes.iter().map(|spec| {
+        // A code without a word is named after the code itself.
+        let text = if spec.model.name.is_empty() { spec.model.code } else { spec.model.name };
+        let wanted = identifier(text, Case::Camel, "Code");
+        Named { spec, rust: variants.claim(&wanted, text, spec.span, notes) }
+    });
+    CodesNames { spec, variants: variants.collect(), ty }
 }
 
 /// The coded values of a type, also within lists.

@@ -3,62 +3,62 @@
 use signwright_model::{Endpoint, RecordId, Type};
 
 use super::{
-    RecordNames, RequestNames,
+    Named, RecordNames, RequestNames,
     ident::{Case, identifier},
     joined,
     scope::Scope,
 };
-use crate::{diagnostic::Diagnostics, specs::EndpointNotes};
+use crate::{
+    diagnostic::Diagnostics,
+    specs::{SpecEndpoint, SpecField},
+};
 
 /// The names of all records. `ends` are those of the request and the response.
-pub(super) fn records(
-    endpoint: &Endpoint<'_>,
-    spec: &EndpointNotes<'_>,
+pub(super) fn records<'a>(
+    endpoint: &'a SpecEndpoint<'a>,
     ends: &(String, String),
     types: &mut Scope<'_>,
     notes: &mut Diagnostics,
-) -> Vec<RecordNames> {
-    let asked = reached(endpoint, endpoint.request);
-    let answered = reached(endpoint, endpoint.response);
+) -> Vec<RecordNames<'a>> {
+    let model = endpoint.model;
+    let asked = reached(model, model.request);
+    let answered = reached(model, model.response);
     let mut names = Vec::new();
-    for (index, record) in endpoint.records.iter().enumerate() {
-        // A record that the loader made, of a pager for instance, has no place of its own.
-        let span = spec.records.get(index).map_or(spec.span, |record| record.span);
+    for (index, spec) in endpoint.records.iter().enumerate() {
         let has = |reached: &[bool]| reached.get(index).copied().unwrap_or(false);
         let is = |id: RecordId| usize::from(id.0) == index;
         // The request and the response have their names already; every other record claims its own.
-        let claims_name = !is(endpoint.request) && !is(endpoint.response);
-        let base =
-            claims_name.then(|| types.claim(&identifier(record.name, Case::Camel, "Record"), record.name, span, notes));
+        let claims_name = !is(model.request) && !is(model.response);
+        let name = spec.model.name;
+        let base = claims_name.then(|| types.claim(&identifier(name, Case::Camel, "Record"), name, spec.span, notes));
         let request = has(&asked).then(|| match &base {
             Some(base) => base.clone(),
-            None if is(endpoint.request) => ends.0.clone(),
+            None if is(model.request) => ends.0.clone(),
             None => types.derive(&joined(&ends.1, "Request")),
         });
         let response = has(&answered).then(|| match (&base, &request) {
             (Some(base), None) => base.clone(),
             (Some(base), Some(_)) => types.derive(&joined(base, "Response")),
-            (None, _) if is(endpoint.response) => ends.1.clone(),
+            (None, _) if is(model.response) => ends.1.clone(),
             (None, _) => types.derive(&joined(&ends.0, "Response")),
         });
         names.push(RecordNames {
+            spec,
             request: request.map(|ty| RequestNames { required: types.derive(&joined(&ty, "Required")), ty }),
             response,
-            fields: fields(endpoint, spec, index, notes),
+            fields: fields(spec.fields, notes),
         });
     }
     names
 }
 
-fn fields(endpoint: &Endpoint<'_>, spec: &EndpointNotes<'_>, index: usize, notes: &mut Diagnostics) -> Vec<String> {
+fn fields<'a>(fields: &'a [SpecField<'a>], notes: &mut Diagnostics) -> Vec<Named<'a, SpecField<'a>>> {
     let mut scope = Scope::new(&[]);
-    let places = spec.records.get(index).map_or(&[][..], |record| record.fields);
-    let fields = endpoint.records.get(index).map_or(&[][..], |record| record.fields);
-    let name = |(index, field): (usize, &signwright_model::Field<'_>)| {
-        let span = places.get(index).map_or(spec.span, |field| field.span);
-        scope.claim(&identifier(field.name, Case::Snake, "field"), field.name, span, notes)
+    let name = |spec: &'a SpecField<'a>| {
+        let name = spec.model.name;
+        Named { spec, rust: scope.claim(&identifier(name, Case::Snake, "field"), name, spec.span, notes) }
     };
-    fields.iter().enumerate().map(name).collect()
+    fields.iter().map(name).collect()
 }
 
 /// Which records a record leads to, itself included.

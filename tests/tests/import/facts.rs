@@ -25,11 +25,10 @@ fn the_written_specs_agree_with_the_facts_of_their_pages() {
     for truth in truth::all().iter().filter(|truth| truth.name.starts_with("seed-")) {
         let api = specs.apis.iter().find(|api| api.api.platform.name == truth.fact("platform"));
         let api = api.unwrap_or_else(|| panic!("{}: its platform", truth.name));
-        let at = api.api.endpoints.iter().position(|endpoint| endpoint.name == truth.fact("spec"));
-        let at = at.unwrap_or_else(|| panic!("{}: its endpoint", truth.name));
-        let (endpoint, notes) = (api.api.endpoints[at], &api.endpoints[at]);
-        assert!(truth.is("title", endpoint.title) && truth.is("since", notes.since), "{}", truth.name);
-        let score = score(truth, &rows::of(endpoint, notes).0);
+        let endpoint = api.endpoints.iter().find(|endpoint| endpoint.model.name == truth.fact("spec"));
+        let endpoint = endpoint.unwrap_or_else(|| panic!("{}: its endpoint", truth.name));
+        assert!(truth.is("title", endpoint.model.title) && truth.is("since", endpoint.since), "{}", truth.name);
+        let score = score(truth, &rows::of(endpoint).0);
         for fault in score.wrong.iter().chain(&score.beside) {
             differences.insert((truth.name.clone(), fault.row.clone(), fault.what.to_owned()));
         }

@@ -1,7 +1,7 @@
 //! The rows of a loaded endpoint in the form of `truth/`: each field with its path on the wire.
 
-use signwright_codegen::specs::{EndpointNotes, RecordNotes};
-use signwright_runtime::model::{CodeTable, Endpoint, Field, Level, Missing, Presence, RecordId, Type};
+use signwright_codegen::specs::{SpecEndpoint, SpecField};
+use signwright_runtime::model::{CodeTable, Field, Level, Missing, Presence, RecordId, Type};
 
 use super::words;
 
@@ -38,16 +38,15 @@ pub(crate) struct RuleRow {
 }
 
 /// All rows of an endpoint, the request's, then the response's; and its rules.
-pub(crate) fn of(endpoint: &Endpoint<'_>, notes: &EndpointNotes<'_>) -> (Vec<Row>, Vec<RuleRow>) {
-    let mut walk = Walk { endpoint, notes, rows: Vec::new(), rules: Vec::new(), open: Vec::new(), shared: 0 };
-    walk.record("request", endpoint.request);
-    walk.record("response", endpoint.response);
+pub(crate) fn of(spec: &SpecEndpoint<'_>) -> (Vec<Row>, Vec<RuleRow>) {
+    let mut walk = Walk { spec, rows: Vec::new(), rules: Vec::new(), open: Vec::new(), shared: 0 };
+    walk.record("request", spec.model.request);
+    walk.record("response", spec.model.response);
     (walk.rows, walk.rules)
 }
 
-struct Walk<'a, 'm> {
-    endpoint: &'a Endpoint<'m>,
-    notes: &'a EndpointNotes<'m>,
+struct Walk<'a> {
+    spec: &'a SpecEndpoint<'a>,
     rows: Vec<Row>,
     rules: Vec<RuleRow>,
     /// The records that the walk stands in: one that holds itself is not entered again.
@@ -56,31 +55,23 @@ struct Walk<'a, 'm> {
     shared: usize,
 }
 
-impl<'m> Walk<'_, 'm> {
+impl<'a> Walk<'a> {
     fn record(&mut self, path: &str, id: RecordId) {
-        let Some(record) = self.endpoint.records.get(usize::from(id.0)) else { return };
+        let Some(record) = self.spec.records.get(usize::from(id.0)) else { return };
         if self.open.contains(&id) {
             return;
         }
         self.open.push(id);
-        for rule in record.rules {
+        for rule in record.model.rules {
             let when = rule.when.as_ref().map(|when| format!(" when {when:?}")).unwrap_or_default();
             let each = rule.each.map(|each| format!(" each {each}")).unwrap_or_default();
             let holds = format!("{path}: {:?}{when}{each}", rule.kind);
             self.rules.push(RuleRow { holds, denies: rule.level == Level::Deny });
         }
-        let notes: Option<&RecordNotes<'m>> = self.notes.records.get(usize::from(id.0));
-        for (at, field) in record.fields.iter().enumerate() {
-            let notes = notes.and_then(|notes| notes.fields.get(at));
-            let declared = notes.map_or("", |notes| notes.declared);
+        for SpecField { model: field, declared, source, .. } in record.fields {
             let (ty, suffix, inner) = self.ty(&field.ty, declared);
             let ty = if field.is_in_query() { "pager".to_owned() } else { ty };
-            self.rows.push(row(
-                path,
-                field,
-                ty,
-                self.shared > 0 || notes.is_some_and(|notes| !notes.source.is_empty()),
-            ));
+            self.rows.push(row(path, field, ty, self.shared > 0 || !source.is_empty()));
             if let Some(inner) = inner {
                 self.shared += usize::from(field.is_in_query());
                 self.record(&format!("{path}.{}{suffix}", field.name), inner);
@@ -104,8 +95,8 @@ impl<'m> Walk<'_, 'm> {
         }
     }
 
-    fn declared(&self, table: &CodeTable<'_>) -> &'m str {
-        self.notes.codes.iter().find(|codes| codes.table.name == table.name).map_or("", |codes| codes.declared)
+    fn declared(&self, table: &CodeTable<'_>) -> &'a str {
+        self.spec.codes.iter().find(|codes| codes.model.name == table.name).map_or("", |codes| codes.declared)
     }
 }
 

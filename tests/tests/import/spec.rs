@@ -45,16 +45,16 @@ pub(crate) fn read(folder: &Path, yaml: &str) -> Result<Read, String> {
     let told = render::text(&loaded.sources, &loaded.diagnostics, false);
     let Some(specs) = loaded.specs else { return Err(told) };
     let api = specs.apis.first().ok_or("no platform")?;
-    let (endpoint, notes) = api.api.endpoints.first().zip(api.endpoints.first()).ok_or("no endpoint")?;
-    let (rows, rules) = rows::of(endpoint, notes);
-    let successor = notes.deprecated.as_ref().and_then(|gone| gone.successor).map_or("", |successor| successor.text);
+    let endpoint = api.endpoints.first().ok_or("no endpoint")?;
+    let (rows, rules) = rows::of(endpoint);
+    let successor = endpoint.deprecated.as_ref().and_then(|gone| gone.successor).map_or("", |successor| successor.text);
     Ok(Read {
-        endpoint: endpoint.name.to_owned(),
-        title: endpoint.title.to_owned(),
-        since: notes.since.to_owned(),
-        permission: notes.permission.to_owned(),
+        endpoint: endpoint.model.name.to_owned(),
+        title: endpoint.model.title.to_owned(),
+        since: endpoint.since.to_owned(),
+        permission: endpoint.permission.to_owned(),
         successor: successor.to_owned(),
-        window: windows(endpoint).join(", "),
+        window: windows(endpoint.model).join(", "),
         rows,
         rules,
     })

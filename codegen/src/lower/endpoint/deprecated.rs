@@ -5,7 +5,7 @@ use crate::catalogue::Code;
 use crate::diagnostic::Diagnostic;
 use crate::lower::lowering::Lowering;
 use crate::lower::notation::mapping::Mapping;
-use crate::specs::{Deprecated, EndpointNotes, Located};
+use crate::specs::{Deprecated, Located, SpecEndpoint};
 use crate::suggest;
 use crate::syntax::Entry;
 
@@ -48,19 +48,17 @@ pub(in crate::lower) fn deprecated<'m>(
 }
 
 /// Notes where a folder has an endpoint that was given up, but not the one that took its place.
-pub(in crate::lower) fn without_successor<'n>(
-    names: &[&str],
-    endpoints: impl Iterator<Item = (&'n str, &'n EndpointNotes<'n>)>,
-    lowering: &mut Lowering<'_, '_>,
-) {
-    for (name, notes) in endpoints {
-        let Some(successor) = notes.deprecated.and_then(|deprecated| deprecated.successor) else { continue };
+pub(in crate::lower) fn without_successor(endpoints: &[SpecEndpoint<'_>], lowering: &mut Lowering<'_, '_>) {
+    let names: Vec<_> = endpoints.iter().map(|endpoint| endpoint.model.name).collect();
+    for endpoint in endpoints {
+        let name = endpoint.model.name;
+        let Some(successor) = endpoint.deprecated.and_then(|deprecated| deprecated.successor) else { continue };
         if names.contains(&successor.text) {
             continue;
         }
         let message =
             format!("`{name}` is deprecated, and `{}`, which replaces it, is not in this folder", successor.text);
-        let help = suggest::closest(successor.text, names.iter().copied().filter(|one| *one != name))
+        let help = suggest::closest(successor.text, names.iter().copied().filter(|candidate| *candidate != name))
             .map_or_else(|| "add it from its page".to_owned(), |close| format!("did you mean `{close}`?"));
         lowering.push(Diagnostic::note(Code::NoSuccessor, successor.span, message).help(help));
     }

@@ -12,7 +12,7 @@ mod travels;
 
 use signwright_model::notation::row::type_expr;
 use signwright_model::notation::{condition, errors, rule, sandbox};
-use signwright_model::{Endpoint, Record, RecordId, Repeat, Rule, Shape, TextUnit};
+use signwright_model::{Endpoint, Record, RecordId, Repeat, Shape, TextUnit};
 
 use crate::catalogue::Code;
 use crate::diagnostic::Span;
@@ -25,7 +25,7 @@ use crate::lower::record;
 use crate::lower::record::codes;
 use crate::lower::record::graph::{self, Place};
 use crate::lower::sandbox::rows;
-use crate::specs::{CodesNotes, EndpointNotes, Located, RecordNotes, RuleNotes};
+use crate::specs::{Located, SpecCodes, SpecEndpoint, SpecRecord, SpecRule};
 use crate::syntax::{Entry, Node};
 use signwright_model::notation::row::names::{Named, Names};
 use signwright_model::notation::template::plain;
@@ -36,7 +36,7 @@ pub(super) fn endpoint<'m>(
     shared: Option<&Shared<'m>>,
     origin: &'m str,
     lowering: &mut Lowering<'m, '_>,
-) -> Option<(&'m Endpoint<'m>, EndpointNotes<'m>)> {
+) -> Option<SpecEndpoint<'m>> {
     let arena = lowering.arena;
     let start = Span { end: tree.span.start, ..tree.span };
     let mut file = Mapping::of(tree, "an endpoint's file", start, lowering)?;
@@ -81,7 +81,7 @@ pub(super) fn endpoint<'m>(
         docs,
         vars,
         repeat,
-        records: tables.records,
+        records: arena.alloc_slice(&tables.records.iter().map(|record| record.model).collect::<Vec<_>>()),
         request: tables.request,
         response: tables.response,
         success,
@@ -102,7 +102,8 @@ pub(super) fn endpoint<'m>(
             sandbox::read(section, &lowered, rows_of, lowering)
         });
     }
-    let notes = EndpointNotes {
+    Some(SpecEndpoint {
+        model: arena.alloc(lowered),
         file: origin,
         span: wire_name.span,
         name,
@@ -110,12 +111,11 @@ pub(super) fn endpoint<'m>(
         notes,
         permission,
         deprecated,
-        records: tables.notes,
+        records: tables.records,
         codes: tables.codes,
         samples,
         sandbox: sandbox_entry.map_or(wire_name.span, |section| section.key.span),
-    };
-    Some((arena.alloc(lowered), notes))
+    })
 }
 
 /// A name for Rust must be one: it becomes a module and a type.
@@ -139,11 +139,10 @@ fn is_type_name(key: &str) -> bool {
 struct Tables<'m> {
     /// Nothing in them was reported.
     is_whole: bool,
-    records: &'m [Record<'m>],
+    records: &'m [SpecRecord<'m>],
     request: RecordId,
     response: RecordId,
-    notes: &'m [RecordNotes<'m>],
-    codes: &'m [CodesNotes<'m>],
+    codes: &'m [SpecCodes<'m>],
 }
 
 /// Names first, so that fields may name what stands below them; then the fields, and last the rules.
@@ -162,7 +161,7 @@ fn tables<'m>(file: &mut Mapping<'_>, shared: Option<&Shared<'m>>, lowering: &mu
             type_name(key, section.key.span, lowering);
             if codes::is_codes(section) {
                 let read = codes::codes(section, lowering);
-                names.add(read.table.name, Named::Codes(read.table));
+                names.add(read.model.name, Named::Codes(read.model));
                 codes.push(read);
             } else {
                 names.add(arena.alloc_str(key), Named::Record(id(entries.len())));
@@ -200,7 +199,7 @@ fn tables<'m>(file: &mut Mapping<'_>, shared: Option<&Shared<'m>>, lowering: &mu
             pager::complete(&mut of_spec.fields, of_spec.span, &pager);
         } else if places.iter().any(|place| graph::refers(place, id(entries.len()))) {
             places.push(pager::place(&pager));
-            of_pager = Some((pager.rules, pager.rule_notes));
+            of_pager = Some(pager.rules);
         }
     }
     travels::check(&places, response, lowering);
@@ -210,13 +209,11 @@ fn tables<'m>(file: &mut Mapping<'_>, shared: Option<&Shared<'m>>, lowering: &mu
     }
     graph::endless(&places, lowering);
 
-    let (records, notes) = records(&entries, &places, of_pager, lowering);
     Tables {
         is_whole,
-        records,
+        records: records(&entries, &places, of_pager, lowering),
         request: request.unwrap_or(NOWHERE),
         response: response.unwrap_or(NOWHERE),
-        notes,
         codes: arena.alloc_slice(&codes),
     }
 }
@@ -226,25 +223,26 @@ fn tables<'m>(file: &mut Mapping<'_>, shared: Option<&Shared<'m>>, lowering: &mu
 fn records<'m>(
     entries: &[&Entry],
     places: &[Place<'m>],
-    of_pager: Option<(&'m [Rule<'m>], &'m [RuleNotes<'m>])>,
+    of_pager: Option<&'m [SpecRule<'m>]>,
     lowering: &mut Lowering<'m, '_>,
-) -> (&'m [Record<'m>], &'m [RecordNotes<'m>]) {
+) -> &'m [SpecRecord<'m>] {
     let arena = lowering.arena;
-    let bare: Vec<_> = places
-        .iter()
-        .map(|place| Record { name: place.name, fields: arena.alloc_slice(&place.fields.list), rules: &[] })
-        .collect();
-    let mut records = bare.clone();
-    let mut notes = Vec::new();
-    for (index, (record, place)) in records.iter_mut().zip(places).enumerate() {
+    let record = |place: &Place<'m>| SpecRecord {
+        model: Record { name: place.name, fields: arena.alloc_slice(&record::model(&place.fields.list)), rules: &[] },
+        span: place.span,
+        source: place.fields.source,
+        fields: arena.alloc_slice(&place.fields.list),
+        rules: &[],
+    };
+    let mut records: Vec<_> = places.iter().map(record).collect();
+    let bare: Vec<_> = records.iter().map(|record| record.model).collect();
+    for (index, record) in records.iter_mut().enumerate() {
         let shape = Shape { records: &bare, id: id(index) };
         let stated = entries.get(index).map(|section| rule::list(section, shape, lowering));
-        let (rules, rule_notes) = stated.or(of_pager).unwrap_or_default();
-        record.rules = rules;
-        let fields = arena.alloc_slice(&place.fields.notes);
-        notes.push(RecordNotes { span: place.span, source: place.fields.source, fields, rules: rule_notes });
+        record.rules = stated.or(of_pager).unwrap_or_default();
+        record.model.rules = arena.alloc_slice(&record.rules.iter().map(|rule| rule.model).collect::<Vec<_>>());
     }
-    (arena.alloc_slice(&records), arena.alloc_slice(&notes))
+    arena.alloc_slice(&records)
 }
 
 /// A place that no table has: `request` or `response` is missing, which was reported.

@@ -7,6 +7,7 @@ use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::lower::lowering::Lowering;
 use crate::lower::record::graph::Place;
+use crate::specs::SpecField;
 
 /// Reports rows that cannot travel where they say.
 pub(super) fn check(places: &[Place<'_>], response: Option<RecordId>, lowering: &mut Lowering<'_, '_>) {
@@ -15,43 +16,43 @@ pub(super) fn check(places: &[Place<'_>], response: Option<RecordId>, lowering: 
             of_response(place, lowering);
             continue;
         }
-        for (field, notes) in place.fields.list.iter().zip(&place.fields.notes) {
-            if let Some(word) = field.travels.word() {
-                misplaced(field.name, word, notes.span, "only rows of the response itself stand elsewhere", lowering);
+        for SpecField { model, span, .. } in &place.fields.list {
+            if let Some(word) = model.travels.word() {
+                misplaced(model.name, word, *span, "only rows of the response itself stand elsewhere", lowering);
             }
         }
     }
 }
 
 fn of_response(place: &Place<'_>, lowering: &mut Lowering<'_, '_>) {
-    let rows = || place.fields.list.iter().zip(&place.fields.notes);
-    let in_body = rows().find(|(field, _)| field.travels == Travels::InBody);
+    let rows = &place.fields.list;
+    let in_body = rows.iter().find(|row| row.model.travels == Travels::InBody);
     let mut document: Option<Span> = None;
-    for (field, notes) in rows() {
+    for SpecField { model: field, span, .. } in rows {
         match field.travels {
             Travels::Header if matches!(field.ty, Type::Record(_) | Type::Map(_) | Type::List(..)) => {
-                misplaced(field.name, "header", notes.span, "a header is one value", lowering);
+                misplaced(field.name, "header", *span, "a header is one value", lowering);
             }
             Travels::InBody | Travels::Header => {}
             Travels::Document => {
                 if let Some(first) = document {
                     let message = format!("`{}` cannot be the whole document: another row is it", field.name);
-                    let twice = Diagnostic::error(Code::BadPlace, notes.span, message).related(first, "this one");
+                    let twice = Diagnostic::error(Code::BadPlace, *span, message).related(first, "this one");
                     lowering.push(twice.help("an answer has one document"));
-                } else if let Some((inside, of)) = in_body {
+                } else if let Some(inside) = in_body {
                     let message =
-                        format!("`{}` cannot be the whole document: `{}` stands in it", field.name, inside.name);
-                    let mixed = Diagnostic::error(Code::BadPlace, notes.span, message).related(of.span, "this row");
+                        format!("`{}` cannot be the whole document: `{}` stands in it", field.name, inside.model.name);
+                    let mixed = Diagnostic::error(Code::BadPlace, *span, message).related(inside.span, "this row");
                     lowering.push(mixed.help("beside a row with the word `document` only headers can be"));
                 }
-                document = Some(notes.span);
+                document = Some(*span);
             }
             elsewhere => {
                 let word = elsewhere.word().unwrap_or_default();
                 misplaced(
                     field.name,
                     word,
-                    notes.span,
+                    *span,
                     "a row of a response travels in the body, or as a `header`",
                     lowering,
                 );

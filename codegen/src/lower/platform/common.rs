@@ -4,11 +4,11 @@ use signwright_model::notation::common;
 use signwright_model::{Common, CommonField, Location};
 
 use crate::catalogue::Code;
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::Diagnostic;
 use crate::lower::lowering::Lowering;
 use crate::lower::notation::mapping::Mapping;
 use crate::lower::record::{self, is_field};
-use crate::specs::FieldNotes;
+use crate::specs::SpecField;
 use crate::syntax::Entry;
 use signwright_model::notation::template::Uses;
 use signwright_model::notation::template::inputs::NameTable;
@@ -17,8 +17,8 @@ use signwright_model::notation::template::inputs::NameTable;
 pub(super) struct Lowered<'m> {
     /// The parameters.
     pub(super) common: Common<'m>,
-    /// One for each.
-    pub(super) notes: &'m [FieldNotes<'m>],
+    /// The same as the spec states them.
+    pub(super) fields: &'m [SpecField<'m, CommonField<'m>>],
     /// What their templates take in together.
     pub(super) uses: Uses,
 }
@@ -35,33 +35,32 @@ pub(super) fn common<'m>(parameter: &Entry, scope: &NameTable<'_>, lowering: &mu
         (Code::DuplicateField, "parameter"),
         lowering,
     );
-    let Some(mut mapping) = mapping else { return Lowered { common, notes: &[], uses } };
+    let Some(mut mapping) = mapping else { return Lowered { common, fields: &[], uses } };
     common.place = common::place(&mut mapping, lowering).unwrap_or(common.place);
-    let mut fields: Vec<CommonField<'m>> = Vec::new();
-    let mut notes: Vec<FieldNotes<'m>> = Vec::new();
+    let mut fields: Vec<SpecField<'m, CommonField<'m>>> = Vec::new();
     for parameter in mapping.all().iter().filter(|parameter| is_field(&parameter.key.text)) {
-        let Some((field, note, takes)) = field(parameter, scope, lowering) else { continue };
+        let Some((field, takes)) = field(parameter, scope, lowering) else { continue };
         uses = uses.and(takes);
         if common.place == Location::Header {
-            same_header(&field, note.span, &fields, &notes, lowering);
+            same_header(&field, &fields, lowering);
         }
         fields.push(field);
-        notes.push(note);
     }
     mapping.finish_but(is_field, lowering);
-    common.fields = arena.alloc_slice(&fields);
-    Lowered { common, notes: arena.alloc_slice(&notes), uses }
+    common.fields = arena.alloc_slice(&fields.iter().map(|field| field.model).collect::<Vec<_>>());
+    Lowered { common, fields: arena.alloc_slice(&fields), uses }
 }
 
 fn field<'m>(
     parameter: &Entry,
     scope: &NameTable<'_>,
     lowering: &mut Lowering<'m, '_>,
-) -> Option<(CommonField<'m>, FieldNotes<'m>, Uses)> {
+) -> Option<(SpecField<'m, CommonField<'m>>, Uses)> {
     let arena = lowering.arena;
     let written = record::written(&parameter.value, parameter.key.span, lowering)?;
-    let (field, uses) = common::field(&parameter.key, &written.line, written.title, scope, lowering)?;
-    let notes = FieldNotes {
+    let (model, uses) = common::field(&parameter.key, &written.line, written.title, scope, lowering)?;
+    let field = SpecField {
+        model,
         declared: arena.alloc_str(written.line.ty.words.text),
         text: written.text,
         example: written.example,
@@ -69,21 +68,19 @@ fn field<'m>(
         because: written.because,
         span: parameter.key.span,
     };
-    Some((field, notes, uses))
+    Some((field, uses))
 }
 
 /// Headers are found without regard to case, so two spellings are one header.
 fn same_header(
-    field: &CommonField<'_>,
-    place: Span,
-    fields: &[CommonField<'_>],
-    notes: &[FieldNotes<'_>],
+    field: &SpecField<'_, CommonField<'_>>,
+    fields: &[SpecField<'_, CommonField<'_>>],
     lowering: &mut Lowering<'_, '_>,
 ) {
-    let same = fields.iter().zip(notes).find(|(earlier, _)| earlier.name.eq_ignore_ascii_case(field.name));
-    if let Some((earlier, first)) = same {
-        let message = format!("`{}` and `{}` are one header", earlier.name, field.name);
-        let twice = Diagnostic::error(Code::DuplicateField, place, message).label("again here");
-        lowering.push(twice.related(first.span, "first here").help("headers do not tell upper from lower case"));
+    let name = field.model.name;
+    if let Some(earlier) = fields.iter().find(|earlier| earlier.model.name.eq_ignore_ascii_case(name)) {
+        let message = format!("`{}` and `{name}` are one header", earlier.model.name);
+        let twice = Diagnostic::error(Code::DuplicateField, field.span, message).label("again here");
+        lowering.push(twice.related(earlier.span, "first here").help("headers do not tell upper from lower case"));
     }
 }

@@ -105,15 +105,14 @@ pub(super) fn platform<'m>(
         refusals,
         test_credentials,
     };
-    let fields = common.common.fields.iter().zip(common.notes);
-    let fields = fields.map(|(field, notes)| Located { text: field.name, span: notes.span });
+    let fields = common.fields.iter().map(|field| Located { text: field.model.name, span: field.span });
     let scheme_notes = sections.notes(&platform.signing, name.span, fields, lowering);
     let notes = PlatformNotes {
         file: origin,
         span: name.span,
         notes,
         pager,
-        common: common.notes,
+        common: common.fields,
         vectors,
         signing: scheme_notes,
     };

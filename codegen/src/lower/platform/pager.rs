@@ -9,7 +9,7 @@ use crate::diagnostic::{Diagnostic, Span};
 use crate::lower::lowering::{Lowering, Shared};
 use crate::lower::record::graph::Place;
 use crate::lower::record::{self, Fields};
-use crate::specs::PagerNotes;
+use crate::specs::{PagerNotes, SpecField};
 use crate::syntax::Entry;
 use signwright_model::notation::row::names::Names;
 
@@ -19,36 +19,28 @@ pub(in crate::lower) const NAME: &str = "Pager";
 /// Lowers a platform's `pager`: the rows of a record named [`NAME`].
 pub(super) fn pager<'m>(section: &Entry, unit: TextUnit, lowering: &mut Lowering<'m, '_>) -> PagerNotes<'m> {
     let arena = lowering.arena;
-    let Fields { list, notes, in_query, .. } = record::fields(section, &Names::default(), unit, lowering);
+    let Fields { list, in_query, .. } = record::fields(section, &Names::default(), unit, lowering);
     if in_query.is_none() && section.value.get("$in").is_none() && section.value.map().is_some() {
         lowering.error(Code::MissingKey, section.key.span, "the key `$in` is missing", "add `$in: query`");
     }
-    let fields = arena.alloc_slice(&list);
-    let bare = [Record { name: NAME, fields, rules: &[] }];
-    let (rules, rule_notes) = rule::list(section, Shape { records: &bare, id: RecordId(0) }, lowering);
-    let span = section.key.span;
-    PagerNotes { span, fields, rules, field_notes: arena.alloc_slice(&notes), rule_notes }
+    let bare = [Record { name: NAME, fields: &record::model(&list), rules: &[] }];
+    let rules = rule::list(section, Shape { records: &bare, id: RecordId(0) }, lowering);
+    PagerNotes { span: section.key.span, fields: arena.alloc_slice(&list), rules }
 }
 
 /// Adds the rows that an endpoint's own pager leaves to the platform, and that they travel in the query.
 pub(in crate::lower) fn complete<'m>(fields: &mut Fields<'m>, of: Span, pager: &PagerNotes<'m>) {
     fields.in_query.get_or_insert(of);
-    for (field, notes) in pager.fields.iter().zip(pager.field_notes) {
-        if !fields.list.iter().any(|own| own.name == field.name) {
+    for field in pager.fields {
+        if !fields.list.iter().any(|stated| stated.model.name == field.model.name) {
             fields.list.push(*field);
-            fields.notes.push(*notes);
         }
     }
 }
 
 /// The platform's pager as a record of an endpoint that has none of its own.
 pub(in crate::lower) fn place<'m>(pager: &PagerNotes<'m>) -> Place<'m> {
-    let fields = Fields {
-        list: pager.fields.to_vec(),
-        notes: pager.field_notes.to_vec(),
-        source: "",
-        in_query: Some(pager.span),
-    };
+    let fields = Fields { list: pager.fields.to_vec(), source: "", in_query: Some(pager.span) };
     Place { name: NAME, span: pager.span, fields }
 }
 
@@ -61,8 +53,8 @@ pub(in crate::lower) fn mark(
 ) {
     let in_query: Vec<Option<Span>> = places.iter().map(|place| place.fields.in_query).collect();
     let of = |id: RecordId| in_query.get(usize::from(id.0)).copied().flatten();
-    for (place, stated) in places.iter().zip(&in_query) {
-        if let Some(stated) = *stated {
+    for place in places.iter() {
+        if let Some(stated) = place.fields.in_query {
             only_values(place, lowering);
             // A platform's own pager was judged with the platform.
             if let Some(Shared { platform, pager: None, .. }) = shared {
@@ -71,15 +63,15 @@ pub(in crate::lower) fn mark(
         }
     }
     for (at, place) in (0_u16..=u16::MAX).zip(places.iter_mut()) {
-        for (field, notes) in place.fields.list.iter_mut().zip(&place.fields.notes) {
-            let Some(stated) = record_of(&field.ty).and_then(of) else { continue };
-            let is_argument = request == Some(RecordId(at)) && matches!(field.ty, Type::Record(_));
+        for field in &mut place.fields.list {
+            let Some(stated) = record_of(&field.model.ty).and_then(of) else { continue };
+            let is_argument = request == Some(RecordId(at)) && matches!(field.model.ty, Type::Record(_));
             if is_argument {
-                field.travels = Travels::InQuery;
+                field.model.travels = Travels::InQuery;
                 continue;
             }
-            let message = format!("`{}` cannot travel in the query from here", field.name);
-            let misplaced = Diagnostic::error(Code::BadPlace, notes.span, message).related(stated, "it is said here");
+            let message = format!("`{}` cannot travel in the query from here", field.model.name);
+            let misplaced = Diagnostic::error(Code::BadPlace, field.span, message).related(stated, "it is said here");
             lowering
                 .push(misplaced.help("only a field of the request itself, and no list, travels beside the arguments"));
         }
@@ -88,15 +80,10 @@ pub(in crate::lower) fn mark(
 
 /// A parameter of the query is one value.
 fn only_values(place: &Place<'_>, lowering: &mut Lowering<'_, '_>) {
-    for (field, notes) in place.fields.list.iter().zip(&place.fields.notes) {
-        if matches!(field.ty, Type::Record(_) | Type::Map(_) | Type::List(..) | Type::Any) {
-            let message = format!("`{}` is not one value, so it cannot be a parameter of the query", field.name);
-            lowering.error(
-                Code::BadPlace,
-                notes.span,
-                message,
-                "the fields of such a record are texts, numbers and times",
-            );
+    for SpecField { model, span, .. } in &place.fields.list {
+        if matches!(model.ty, Type::Record(_) | Type::Map(_) | Type::List(..) | Type::Any) {
+            let message = format!("`{}` is not one value, so it cannot be a parameter of the query", model.name);
+            lowering.error(Code::BadPlace, *span, message, "the fields of such a record are texts, numbers and times");
         }
     }
 }

@@ -13,7 +13,7 @@ use crate::lower::lowering::Lowering;
 use crate::lower::notation::mapping::Mapping;
 use crate::lower::notation::rows;
 use crate::lower::notation::wire_name;
-use crate::specs::{CodesNotes, Located};
+use crate::specs::{Located, SpecCode, SpecCodes};
 use crate::suggest;
 use crate::suggest::unknown_word;
 use crate::syntax::Entry;
@@ -29,7 +29,7 @@ pub(in crate::lower) fn is_codes(section: &Entry) -> bool {
 
 /// Lowers a list of coded values. What cannot be read is reported and left out, so that the name still
 /// stands for something.
-pub(in crate::lower) fn codes<'m>(section: &Entry, lowering: &mut Lowering<'m, '_>) -> CodesNotes<'m> {
+pub(in crate::lower) fn codes<'m>(section: &Entry, lowering: &mut Lowering<'m, '_>) -> SpecCodes<'m> {
     let arena = lowering.arena;
     let name = arena.alloc_str(&section.key.text);
     let mut declared = "";
@@ -37,8 +37,7 @@ pub(in crate::lower) fn codes<'m>(section: &Entry, lowering: &mut Lowering<'m, '
     // A wire that accepts everything, so that a broken `$type` does not condemn the codes below it.
     let mut wire = CodeWire::Text { max: None };
     let mut level = Level::Deny;
-    let mut list: Vec<Coded<'m>> = Vec::new();
-    let mut places: Vec<Span> = Vec::new();
+    let mut codes: Vec<SpecCode<'m>> = Vec::new();
     let mut twins = Twins::default();
     let what = format!("`{name}`");
     let mapping = Mapping::of_rows(&section.value, &what, section.key.span, (Code::DuplicateCode, "code"), lowering);
@@ -76,10 +75,9 @@ pub(in crate::lower) fn codes<'m>(section: &Entry, lowering: &mut Lowering<'m, '
                 title: arena.alloc_str(title.text),
             };
             twins.add(&code, (key.span, word.span), wire, lowering);
-            list.push(code);
-            places.push(word.span);
+            codes.push(SpecCode { model: code, span: word.span });
         }
-        if list.is_empty() {
+        if codes.is_empty() {
             lowering.error(
                 Code::MissingKey,
                 section.key.span,
@@ -88,8 +86,9 @@ pub(in crate::lower) fn codes<'m>(section: &Entry, lowering: &mut Lowering<'m, '
             );
         }
     }
-    let table = arena.alloc(CodeTable { name, wire, level, codes: arena.alloc_slice(&list) });
-    CodesNotes { table, declared, source, span: section.key.span, codes: arena.alloc_slice(&places) }
+    let list: Vec<_> = codes.iter().map(|code| code.model).collect();
+    let model = arena.alloc(CodeTable { name, wire, level, codes: arena.alloc_slice(&list) });
+    SpecCodes { model, declared, source, span: section.key.span, codes: arena.alloc_slice(&codes) }
 }
 
 /// Whether a code is a value of its `$type`.

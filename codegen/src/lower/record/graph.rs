@@ -3,13 +3,13 @@
 
 use std::collections::HashSet;
 
-use signwright_model::{Field, RecordId, Type};
+use signwright_model::{RecordId, Type};
 
 use super::Fields;
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::lower::lowering::Lowering;
-use crate::specs::CodesNotes;
+use crate::specs::{SpecCodes, SpecField};
 
 /// A record as the checks here see it.
 pub(in crate::lower) struct Place<'m> {
@@ -25,7 +25,7 @@ pub(in crate::lower) struct Place<'m> {
 pub(in crate::lower) fn unused(
     records: &[Place<'_>],
     roots: &[RecordId],
-    codes: &[CodesNotes<'_>],
+    codes: &[SpecCodes<'_>],
     low: &mut Lowering<'_, '_>,
 ) {
     let mut reached = vec![false; records.len()];
@@ -46,9 +46,10 @@ pub(in crate::lower) fn unused(
             }
         }
     }
-    let records = records.iter().zip(reached).filter(|(_, reached)| !reached).map(|(one, _)| (one.name, one.span));
-    let codes = codes.iter().filter(|codes| !used.contains(codes.table.name));
-    for (name, span) in records.chain(codes.map(|codes| (codes.table.name, codes.span))) {
+    let records = records.iter().zip(reached).filter(|(_, reached)| !reached);
+    let records = records.map(|(record, _)| (record.name, record.span));
+    let codes = codes.iter().filter(|codes| !used.contains(codes.model.name));
+    for (name, span) in records.chain(codes.map(|codes| (codes.model.name, codes.span))) {
         let unused = Diagnostic::error(Code::Unused, span, format!("nothing uses `{name}`"));
         low.push(unused.help("give it to a field as its type, or remove it"));
     }
@@ -87,7 +88,7 @@ fn walk(start: usize, records: &[Place<'_>], seen: &mut [Seen], low: &mut Loweri
     while let Some((at, place)) = way.last_mut() {
         let field = records.get(*at).and_then(|record| record.fields.list.get(*place));
         *place += 1;
-        match field.map(|field| if field.is_required() { field.ty } else { Type::Any }) {
+        match field.map(|field| if field.model.is_required() { field.model.ty } else { Type::Any }) {
             None => {
                 mark(*at, Seen::Done);
                 way.pop();
@@ -115,7 +116,7 @@ fn walk(start: usize, records: &[Place<'_>], seen: &mut [Seen], low: &mut Loweri
 fn report(records: &[Place<'_>], circle: &[(usize, usize)], low: &mut Lowering<'_, '_>) {
     let mut steps = circle.iter().filter_map(|(record, field)| {
         let record = records.get(*record)?;
-        Some((record.name, record.fields.notes.get(field.checked_sub(1)?)?.span))
+        Some((record.name, record.fields.list.get(field.checked_sub(1)?)?.span))
     });
     let Some((name, span)) = steps.next() else { return };
     let message = format!("`{name}` must contain itself, so no value of it can end");
@@ -128,8 +129,8 @@ fn report(records: &[Place<'_>], circle: &[(usize, usize)], low: &mut Lowering<'
 }
 
 /// The type of a field, or of the rows of its list.
-fn element<'m>(field: &Field<'m>) -> Type<'m> {
-    let mut ty = field.ty;
+fn element<'m>(field: &SpecField<'m>) -> Type<'m> {
+    let mut ty = field.model.ty;
     while let Type::List(of, _) | Type::Map(of) = ty {
         ty = *of;
     }

@@ -16,19 +16,17 @@ use crate::lower::lowering::Lowering;
 use crate::lower::notation::cursor::quoted;
 use crate::lower::notation::mapping::Mapping;
 use crate::lower::notation::wire_name;
-use crate::specs::{Aspect, FieldNotes, Located};
+use crate::specs::{Aspect, Located, SpecField};
 use crate::suggest;
 use crate::syntax::{Entry, Node};
 use signwright_model::notation::row::names::Names;
 use signwright_model::notation::row::types;
 
-/// The fields of a record and what the model does not hold about them.
+/// The fields of a record and what is said of all of them.
 #[derive(Default)]
 pub(super) struct Fields<'m> {
     /// The fields.
-    pub(super) list: Vec<Field<'m>>,
-    /// One for each.
-    pub(super) notes: Vec<FieldNotes<'m>>,
+    pub(super) list: Vec<SpecField<'m>>,
     /// Why the spec believes that they belong together.
     pub(super) source: &'m str,
     /// That they travel in the query beside positional arguments, and where the spec says so.
@@ -58,6 +56,11 @@ pub(super) fn is_field(key: &str) -> bool {
     !key.starts_with('$')
 }
 
+/// The fields as the model has them.
+pub(super) fn model<'m>(fields: &[SpecField<'m>]) -> Vec<Field<'m>> {
+    fields.iter().map(|field| field.model).collect()
+}
+
 /// Lowers the fields of a record.
 pub(super) fn fields<'m>(
     section: &Entry,
@@ -73,9 +76,7 @@ pub(super) fn fields<'m>(
         return fields;
     };
     for section in mapping.all().iter().filter(|section| is_field(&section.key.text)) {
-        let (field, notes) = field(section, names, unit, lowering);
-        fields.list.push(field);
-        fields.notes.push(notes);
+        fields.list.push(field(section, names, unit, lowering));
     }
     fields.source = mapping.prose("$source", lowering);
     if let Some(place) = mapping.entry("$in") {
@@ -85,10 +86,10 @@ pub(super) fn fields<'m>(
     if let Some(sensitive) = mapping.value("$sensitive") {
         for name in lowering.rows(sensitive, "`$sensitive`") {
             let Some(name) = lowering.word(name) else { continue };
-            if let Some(field) = fields.list.iter_mut().find(|field| field.name == name.text) {
-                field.sensitive = true;
+            if let Some(field) = fields.list.iter_mut().find(|field| field.model.name == name.text) {
+                field.model.sensitive = true;
             } else {
-                let help = suggest::help(name.text, fields.list.iter().map(|field| field.name));
+                let help = suggest::help(name.text, fields.list.iter().map(|field| field.model.name));
                 let message = format!("{what} has no field `{}`", name.text);
                 lowering.error(Code::UnknownField, name.span, message, help);
             }
@@ -106,33 +107,33 @@ pub(super) fn field<'m>(
     names: &Names<'m>,
     unit: TextUnit,
     lowering: &mut Lowering<'m, '_>,
-) -> (Field<'m>, FieldNotes<'m>) {
+) -> SpecField<'m> {
     let arena = lowering.arena;
-    let name = arena.alloc_str(&row.key.text);
+    let (name, span) = (arena.alloc_str(&row.key.text), row.key.span);
     // A field that cannot be read takes anything, so that rules that name it are still judged rightly.
-    let mut field = Field::new(name, Type::Any, "", Presence::Optional);
-    let mut notes = FieldNotes { declared: "", text: "", example: "", source: "", because: &[], span: row.key.span };
+    let model = Field::new(name, Type::Any, "", Presence::Optional);
+    let mut field = SpecField { model, declared: "", text: "", example: "", source: "", because: &[], span };
     if name.is_empty() {
-        lowering.error(Code::BadField, row.key.span, "a field without a name", "write the name on the wire");
+        lowering.error(Code::BadField, span, "a field without a name", "write the name on the wire");
     }
     lowering.take(wire_name::check(&row.key, "the field's name"));
-    let Some(written) = written(&row.value, row.key.span, lowering) else { return (field, notes) };
+    let Some(written) = written(&row.value, span, lowering) else { return field };
     let line = &written.line;
-    field.title = written.title;
-    field.travels = line.travels.map_or(Travels::InBody, |(travels, _)| travels);
-    field.missing = written.missing.unwrap_or(Missing::LeftOut);
+    field.model.title = written.title;
+    field.model.travels = line.travels.map_or(Travels::InBody, |(travels, _)| travels);
+    field.model.missing = written.missing.unwrap_or(Missing::LeftOut);
     // Who says why a flag was concluded has said that it was.
     let concluded = written.because.iter().any(|(aspect, _)| *aspect == Aspect::Required);
-    field.presence = Presence::of(line.marks.required, line.marks.inferred || concluded);
-    notes.declared = arena.alloc_str(line.ty.words.text);
-    (notes.text, notes.example) = (written.text, written.example);
-    (notes.source, notes.because) = (written.source, written.because);
-    let Some(resolved) = lowering.take(types::resolve(&line.ty, names, unit, arena)) else { return (field, notes) };
-    field.ty = resolved.ty;
-    field.as_text = resolved.as_text;
+    field.model.presence = Presence::of(line.marks.required, line.marks.inferred || concluded);
+    field.declared = arena.alloc_str(line.ty.words.text);
+    (field.text, field.example) = (written.text, written.example);
+    (field.source, field.because) = (written.source, written.because);
+    let Some(resolved) = lowering.take(types::resolve(&line.ty, names, unit, arena)) else { return field };
+    field.model.ty = resolved.ty;
+    field.model.as_text = resolved.as_text;
     if let Some(default) = line.default {
-        field.default = Some(arena.alloc_str(default.text));
-        lowering.take(value::default(default, &field.ty));
+        field.model.default = Some(arena.alloc_str(default.text));
+        lowering.take(value::default(default, &field.model.ty));
         if line.marks.required {
             let message = format!("the default {} is never used: the field is required", quoted(default.text));
             let never = Diagnostic::warning(Code::BadDefault, default.span, message);
@@ -140,12 +141,12 @@ pub(super) fn field<'m>(
         }
     }
     if let Some(mark) = line.marks.may_be_empty {
-        field.may_be_empty = true;
-        if !matches!(field.ty, Type::Text { .. }) || field.as_text {
+        field.model.may_be_empty = true;
+        if !matches!(field.model.ty, Type::Text { .. }) || field.model.as_text {
             lowering.error(Code::BadField, mark, "only a text may be empty", "remove the `\"\"`");
         }
     }
-    (field, notes)
+    field
 }
 
 /// A field in either form.

@@ -29,9 +29,11 @@ const OTHERS: &[&str] = &["says", "when", "unless", "each", "level", "source"];
 /// What a broken rule does to a request: it is refused, or only told of.
 pub const LEVELS: &[(&str, Level)] = &[("deny", Level::Deny), ("warn", Level::Warn)];
 
-/// What the model does not hold about a rule.
+/// A rule as a spec states it.
 #[derive(Clone, Copy, Debug)]
-pub struct RuleNotes<'m> {
+pub struct SpecRule<'m> {
+    /// The model.
+    pub model: Rule<'m>,
     /// Why the spec believes it; may be empty.
     pub source: &'m str,
     /// The place of the rule.
@@ -44,7 +46,7 @@ pub fn read<'m>(
     record: Shape<'_>,
     arena: impl Arena<'m>,
     diagnostics: &mut Diagnostics,
-) -> Option<(Rule<'m>, RuleNotes<'m>)> {
+) -> Option<SpecRule<'m>> {
     let mut reader = RuleReader { kept: PhantomData, record, row: record, each: false, arena, diagnostics };
     let Some(entries) = node.map() else { return reader.wrong_kind(node, "a rule is a mapping") };
     let kind = reader.kind(node, entries);
@@ -73,9 +75,9 @@ pub fn read<'m>(
     let kind = reader.value(word, &part.value, stated)?;
     // The condition of `required` is part of its kind.
     let when = when.filter(|_| word.with != "when");
-    let rule = Rule { kind, when, each, level: level.ok()?.unwrap_or(usual_level(&kind)), says: says? };
-    let notes = RuleNotes { source: source?, span: node.span };
-    sound.then_some((rule, notes))
+    let model = Rule { kind, when, each, level: level.ok()?.unwrap_or(usual_level(&kind)), says: says? };
+    let rule = SpecRule { model, source: source?, span: node.span };
+    sound.then_some(rule)
 }
 
 /// What a broken rule of a kind does where the rule does not say. An amount that was computed may be rounded by the
@@ -89,16 +91,11 @@ const fn usual_level(kind: &RuleKind<'_>) -> Level {
 }
 
 /// Reads the `$rules` of a record.
-pub fn list<'m, A: Arena<'m>>(
-    part: &Entry,
-    record: Shape<'_>,
-    reader: &mut Reader<'m, '_, A>,
-) -> (&'m [Rule<'m>], &'m [RuleNotes<'m>]) {
+pub fn list<'m, A: Arena<'m>>(part: &Entry, record: Shape<'_>, reader: &mut Reader<'m, '_, A>) -> &'m [SpecRule<'m>] {
     let arena = reader.arena;
     let rows = part.value.get("$rules").map_or(&[][..], |node| reader.rows(node, "`$rules`"));
     let read = rows.iter().filter_map(|row| read(row, record, arena, reader.diagnostics));
-    let (rules, notes): (Vec<_>, Vec<_>) = read.unzip();
-    (arena.alloc_slice(&rules), arena.alloc_slice(&notes))
+    arena.alloc_slice(&read.collect::<Vec<_>>())
 }
 
 /// A key could not be read, and that is among the diagnostics.

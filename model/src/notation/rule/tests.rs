@@ -24,14 +24,14 @@ fn read(yaml: &str, record: Shape<'_>) -> Result<String, Told> {
         })
         .collect();
     assert_eq!(found.is_some(), mistakes.is_empty(), "{yaml}: {mistakes:?}");
-    if let Some((rule, _)) = &found {
+    if let Some(SpecRule { model: rule, .. }) = &found {
         let printed = coat::write(&print(rule, record));
         let tree = coat::read(&printed, FileId(0)).expect("what is written is a tree");
-        let again = super::read(&tree, record, Forever, &mut Diagnostics::default()).map(|(rule, _)| rule);
+        let again = super::read(&tree, record, Forever, &mut Diagnostics::default()).map(|rule| rule.model);
         assert_eq!(again, Some(*rule), "{printed}");
         assert_eq!(coat::write(&print(rule, record)), printed);
     }
-    found.map(|(rule, _)| format!("{rule:?}")).ok_or(mistakes)
+    found.map(|rule| format!("{:?}", rule.model)).ok_or(mistakes)
 }
 
 fn assert_rule(yaml: &str, record: Shape<'_>, rule: Rule<'_>) {

@@ -201,7 +201,7 @@ fn field<'m>(row: Located<'m>, names: &Names<'m>, arena: impl Arena<'m>) -> Resu
 fn rules<'m>(text: Located<'m>, record: Shape<'_>, arena: impl Arena<'m>) -> Result<&'m [Rule<'m>], Diagnostic> {
     list(text, arena, |tree, reader| {
         let rows = tree.list().unwrap_or(std::slice::from_ref(tree));
-        let read = |row: &Node| rule::read(row, record, arena, reader.diagnostics).map(|(rule, _)| rule);
+        let read = |row: &Node| rule::read(row, record, arena, reader.diagnostics).map(|rule| rule.model);
         arena.alloc_slice(&rows.iter().filter_map(read).collect::<Vec<_>>())
     })
 }
