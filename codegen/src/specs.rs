@@ -2,7 +2,7 @@
 //! only people and the checker need (descriptions, the vendor's type words, provenance, spans, vectors, samples).
 
 pub use signwright_model::notation::rule::SpecRule;
-use signwright_model::{Api, Code, CodeTable, CommonField, DocumentFormat, Endpoint, Field, Record};
+use signwright_model::{Api, Code, CodeTable, CommonField, DocumentFormat, Endpoint, Field, Record, RecordId};
 
 pub use crate::diagnostic::Located;
 use crate::diagnostic::Span;
@@ -106,7 +106,7 @@ pub struct SpecEndpoint<'m> {
     pub permission: &'m str,
     /// That the vendor has given the endpoint up, and for what.
     pub deprecated: Option<Deprecated<'m>>,
-    /// The records; [`signwright_model::RecordId`] is an index of it.
+    /// The records.
     pub records: &'m [SpecRecord<'m>],
     /// The coded values in the order of the file.
     pub codes: &'m [SpecCodes<'m>],
@@ -132,6 +132,8 @@ pub struct Deprecated<'m> {
 /// A record.
 #[derive(Clone, Copy, Debug)]
 pub struct SpecRecord<'m> {
+    /// Its index in [`SpecEndpoint::records`].
+    pub id: RecordId,
     /// The model.
     pub model: Record<'m>,
     /// The place of its name.

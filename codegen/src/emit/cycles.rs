@@ -1,7 +1,7 @@
 //! Which records hold each other without a list between. A field that leads from one of them to another is boxed:
 //! otherwise the struct would have no size.
 
-use signwright_model::{Field, Record, Type};
+use signwright_model::{Field, Record, RecordId, Type};
 
 /// The group of each record: records of one group lead to each other and back.
 #[derive(Debug)]
@@ -41,9 +41,9 @@ impl Cycles {
     }
 
     /// Whether an optional field of this record must be boxed.
-    pub(crate) fn boxes(&self, record: u16, field: &Field<'_>) -> bool {
+    pub(crate) fn boxes(&self, record: RecordId, field: &Field<'_>) -> bool {
         let group = |record: usize| self.groups.get(record);
-        next(field).is_some_and(|next| group(next).is_some() && group(next) == group(usize::from(record)))
+        next(field).is_some_and(|next| group(next).is_some() && group(next) == group(usize::from(record.0)))
     }
 }
 
@@ -71,7 +71,7 @@ fn search(start: usize, edges: &[Vec<usize>], seen: &mut [bool], done: &mut dyn 
 
 #[cfg(test)]
 mod tests {
-    use signwright_model::{self as model, Bounds, Presence, RecordId};
+    use signwright_model::{self as model, Bounds, Presence};
 
     use super::*;
 
@@ -88,7 +88,8 @@ mod tests {
         let record = |fields| Record { name: "", fields, rules: &[] };
         let records = [record(&request[..]), record(&category), record(&shop), record(&owner)];
         let cycles = Cycles::of(&records);
-        let boxed = |at: u16| records[usize::from(at)].fields.iter().map(|field| cycles.boxes(at, field)).collect();
+        let boxed =
+            |at: u16| records[usize::from(at)].fields.iter().map(|field| cycles.boxes(RecordId(at), field)).collect();
         let boxed: Vec<Vec<bool>> = (0..4).map(boxed).collect();
         assert_eq!(boxed, [vec![false, false], vec![true, false], vec![true], vec![true, false]]);
     }

@@ -25,8 +25,7 @@ pub(crate) fn endpoint(names: &EndpointNames<'_>, source: &str, per_feature: boo
     let mut page = Page::new(source, &head(names.spec));
     page.take("use super::PLATFORM;");
     let cycles = Cycles::of(endpoint.records);
-    let rows = (0..=u16::MAX).zip(&names.records);
-    let rows: Vec<_> = rows.map(|(index, record)| Row { index, names: record, all: names, cycles: &cycles }).collect();
+    let rows: Vec<_> = names.records.iter().map(|record| Row { names: record, all: names, cycles: &cycles }).collect();
     let docs = Docs::default()
         .own("The endpoint in the vendor's words. The macros count the records, and the coded values, from 0.");
     let lines = notation::tables::print(endpoint, names.codes.iter().map(|codes| codes.spec.model));
@@ -65,8 +64,8 @@ fn requests(spec: &SpecEndpoint<'_>, rows: &[Row<'_>], page: &mut Page) {
     let endpoint = spec.model;
     let replaced = spec.deprecated.map(|deprecated| words::deprecated(&deprecated));
     for row in first(endpoint.request, rows).filter(|row| row.names.request.is_some()) {
-        let is_request = row.index == endpoint.request.0;
-        let title = if is_request { titled(endpoint.title, endpoint.name) } else { title(endpoint, row.index) };
+        let is_request = row.id() == endpoint.request;
+        let title = if is_request { titled(endpoint.title, endpoint.name) } else { title(endpoint, row.id()) };
         let replaced = replaced.iter().filter(|_| is_request);
         let docs = replaced.fold(Docs::default().text(title), |docs, sentence| docs.own(sentence));
         row.request(row.believed(docs), page);
@@ -79,11 +78,11 @@ fn responses(names: &EndpointNames<'_>, rows: &[Row<'_>], page: &mut Page) {
     let endpoint = names.spec.model;
     for row in first(endpoint.response, rows).filter(|row| row.names.response.is_some()) {
         let docs = match &row.names.request {
-            _ if row.index == endpoint.response.0 => answer(names),
+            _ if row.id() == endpoint.response => answer(names),
             Some(request) => {
-                Docs::default().text(title(endpoint, row.index)).own(&format!("[`{}`] as it is answered.", request.ty))
+                Docs::default().text(title(endpoint, row.id())).own(&format!("[`{}`] as it is answered.", request.ty))
             }
-            None => Docs::default().text(title(endpoint, row.index)),
+            None => Docs::default().text(title(endpoint, row.id())),
         };
         row.response(&row.believed(docs), page);
         row.response_call(page);
@@ -96,15 +95,15 @@ fn answer(names: &EndpointNames<'_>) -> Docs {
 }
 
 fn first<'r, 'a>(id: RecordId, rows: &'r [Row<'a>]) -> impl Iterator<Item = &'r Row<'a>> {
-    let (before, after) = rows.iter().partition::<Vec<_>, _>(|row| row.index == id.0);
+    let (before, after) = rows.iter().partition::<Vec<_>, _>(|row| row.id() == id);
     before.into_iter().chain(after)
 }
 
 /// A nested record is titled by the first field that holds it.
-fn title<'m>(endpoint: &Endpoint<'m>, index: u16) -> &'m str {
+fn title<'m>(endpoint: &Endpoint<'m>, id: RecordId) -> &'m str {
     let mut fields = endpoint.fields();
-    let holder = fields.find(|field| nested(&field.ty) == Some(RecordId(index)) && !field.title.is_empty());
-    let name = endpoint.records.get(usize::from(index)).map_or("", |record| record.name);
+    let holder = fields.find(|field| nested(&field.ty) == Some(id) && !field.title.is_empty());
+    let name = endpoint.records.get(usize::from(id.0)).map_or("", |record| record.name);
     titled(holder.map_or(name, |field| field.title), name)
 }
 

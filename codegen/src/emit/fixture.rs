@@ -287,7 +287,8 @@ fn endpoint<'m>(
     tables: &[&'static CodeTable<'static>],
     arena: &'m Arena,
 ) -> SpecEndpoint<'m> {
-    let records: Vec<_> = model.records.iter().map(|model| record_of(*model, arena)).collect();
+    let records: Vec<_> =
+        (0..).map(RecordId).zip(model.records).map(|(id, model)| record_of(id, *model, arena)).collect();
     let codes: Vec<_> = tables.iter().map(|model| codes_of(model, arena)).collect();
     SpecEndpoint {
         model,
@@ -305,10 +306,10 @@ fn endpoint<'m>(
     }
 }
 
-fn record_of<'m>(model: Record<'static>, arena: &'m Arena) -> SpecRecord<'m> {
+fn record_of<'m>(id: RecordId, model: Record<'static>, arena: &'m Arena) -> SpecRecord<'m> {
     let fields: Vec<_> = model.fields.iter().map(|model| field_of(*model)).collect();
     let rules: Vec<_> = model.rules.iter().map(|model| SpecRule { model: *model, source: "", span: AT }).collect();
-    SpecRecord { model, span: AT, source: "", fields: arena.alloc_slice(&fields), rules: arena.alloc_slice(&rules) }
+    SpecRecord { id, model, span: AT, source: "", fields: arena.alloc_slice(&fields), rules: arena.alloc_slice(&rules) }
 }
 
 fn field_of(model: Field<'static>) -> SpecField<'static> {

@@ -4,7 +4,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 use signwright_model::notation::row::plain;
-use signwright_model::{CodeWire, Field, Type};
+use signwright_model::{CodeWire, Field, RecordId, Type};
 
 use super::{
     cycles::Cycles,
@@ -21,8 +21,6 @@ use crate::{
 /// A record with everything that is known about it.
 #[derive(Clone, Copy)]
 pub(crate) struct Row<'a> {
-    /// Its index among the endpoint's records.
-    pub(crate) index: u16,
     /// The record with its names.
     pub(crate) names: &'a RecordNames<'a>,
     /// The names of the endpoint.
@@ -39,6 +37,11 @@ enum Direction {
 }
 
 impl Row<'_> {
+    /// The index of the record.
+    pub(crate) fn id(&self) -> RecordId {
+        self.names.spec.id
+    }
+
     /// The structs of a request: the record's, and that of its required fields.
     pub(crate) fn request(&self, title: Docs, page: &mut Page) {
         let Some(names) = &self.names.request else { return };
@@ -88,7 +91,7 @@ impl Row<'_> {
         let Some(names) = &self.names.request else { return };
         let has_required = self.names.fields.iter().any(|member| member.spec.model.is_required());
         let required = if has_required { format!("(required: {})", names.required) } else { String::new() };
-        let open = format!("{}{required} = TABLES[{}]:", names.ty, self.index);
+        let open = format!("{}{required} = TABLES[{}]:", names.ty, self.id().0);
         let rows = self.names.fields.iter().map(|member| {
             let (row, name) = (copied(member), ident(&member.rust));
             if member.spec.model.is_required() { quote!(#row: required.#name) } else { quote!(#row: None) }
@@ -107,7 +110,7 @@ impl Row<'_> {
                 _ => quote!(#row: None),
             }
         });
-        page.call("response", &format!("{name} = TABLES[{}]:", self.index), rows, "");
+        page.call("response", &format!("{name} = TABLES[{}]:", self.id().0), rows, "");
     }
 
     fn rules(&self) -> impl Iterator<Item = String> {
@@ -127,7 +130,7 @@ impl Row<'_> {
 
     /// A record that leads back to this one is boxed, or neither would have a size.
     fn optional(&self, field: &Field<'_>, ty: &TokenStream) -> TokenStream {
-        if self.cycles.boxes(self.index, field) { quote!(Option<Box<#ty>>) } else { quote!(Option<#ty>) }
+        if self.cycles.boxes(self.id(), field) { quote!(Option<Box<#ty>>) } else { quote!(Option<#ty>) }
     }
 
     fn bare_type(&self, ty: &Type<'_>, direction: Direction) -> TokenStream {

@@ -24,9 +24,9 @@ pub(super) fn records<'a>(
     let asked = reached(model, model.request);
     let answered = reached(model, model.response);
     let mut names = Vec::new();
-    for (index, spec) in endpoint.records.iter().enumerate() {
-        let has = |reached: &[bool]| reached.get(index).copied().unwrap_or(false);
-        let is = |id: RecordId| usize::from(id.0) == index;
+    for spec in endpoint.records {
+        let has = |reached: &[bool]| reached.get(usize::from(spec.id.0)).copied().unwrap_or(false);
+        let is = |id: RecordId| id == spec.id;
         // The request and the response have their names already; every other record claims its own.
         let claims_name = !is(model.request) && !is(model.response);
         let name = spec.model.name;

@@ -227,18 +227,19 @@ fn records<'m>(
     lowering: &mut Lowering<'m, '_>,
 ) -> &'m [SpecRecord<'m>] {
     let arena = lowering.arena;
-    let record = |place: &Place<'m>| SpecRecord {
+    let record = |(index, place): (usize, &Place<'m>)| SpecRecord {
+        id: id(index),
         model: Record { name: place.name, fields: arena.alloc_slice(&record::model(&place.fields.list)), rules: &[] },
         span: place.span,
         source: place.fields.source,
         fields: arena.alloc_slice(&place.fields.list),
         rules: &[],
     };
-    let mut records: Vec<_> = places.iter().map(record).collect();
+    let mut records: Vec<_> = places.iter().enumerate().map(record).collect();
     let bare: Vec<_> = records.iter().map(|record| record.model).collect();
-    for (index, record) in records.iter_mut().enumerate() {
-        let shape = Shape { records: &bare, id: id(index) };
-        let stated = entries.get(index).map(|section| rule::list(section, shape, lowering));
+    for record in &mut records {
+        let shape = Shape { records: &bare, id: record.id };
+        let stated = entries.get(usize::from(record.id.0)).map(|section| rule::list(section, shape, lowering));
         record.rules = stated.or(of_pager).unwrap_or_default();
         record.model.rules = arena.alloc_slice(&record.rules.iter().map(|rule| rule.model).collect::<Vec<_>>());
     }
