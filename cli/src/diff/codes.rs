@@ -6,23 +6,18 @@ use super::Effect::{Breaks, Differs, Same};
 use super::Kind;
 use super::change::{Change, Changes, told};
 use super::pairs::Pairs;
-use super::sides::{Matched, Side, Use};
+use super::sides::{Side, Use};
 use signwright_codegen::names::{CodesNames, Named};
 use signwright_codegen::specs::{SpecCode, SpecCodes};
 
-/// The names in the specs of lists that are one.
-pub(super) fn matched(old: &Side<'_>, new: &Side<'_>) -> Vec<(String, String)> {
-    let (mut pairs, renamed) = pairs(old, new);
-    pairs.both.extend(renamed);
-    let name = |side: &Side<'_>, index: usize| side.names.codes.get(index).map(|codes| name(codes).to_owned());
-    pairs.both.iter().filter_map(|(was, is)| Some((name(old, *was)?, name(new, *is)?))).collect()
-}
-
-fn pairs(old: &Side<'_>, new: &Side<'_>) -> (Pairs, Vec<(usize, usize)>) {
-    let (old, new) = (&old.names.codes, &new.names.codes);
-    let mut pairs = Pairs::by_name(old.iter().map(name), new.iter().map(name));
+/// Compares the coded values of an endpoint, and returns those that are one.
+pub(super) fn codes<'a>(
+    old: &Side<'a>,
+    new: &Side<'a>,
+    changes: &mut Changes,
+) -> Vec<(&'a CodesNames<'a>, &'a CodesNames<'a>)> {
+    let mut pairs = Pairs::by_name(&old.names.codes, &new.names.codes, name);
     let renamed = pairs.renamed(|gone, come| {
-        let (Some(gone), Some(come)) = (old.get(gone), new.get(come)) else { return 0 };
         let (gone, come) = (gone.spec.model.codes, come.spec.model.codes);
         let same =
             |code: &Code<'_>| come.iter().any(|candidate| candidate.code == code.code && candidate.name == code.name);
@@ -30,31 +25,25 @@ fn pairs(old: &Side<'_>, new: &Side<'_>) -> (Pairs, Vec<(usize, usize)>) {
         // More than half alike: fewer are as likely another list that happens to share `0` and `1`.
         if shared * 2 > gone.len().max(come.len()) { shared } else { 0 }
     });
-    (pairs, renamed)
-}
-
-/// Compares the coded values of an endpoint.
-pub(super) fn codes(old: &Side<'_>, new: &Side<'_>, matched: &Matched, changes: &mut Changes) {
-    let (pairs, renamed) = pairs(old, new);
-    let (old_codes, new_codes) = (&old.names.codes, &new.names.codes);
-    for gone in pairs.gone.iter().filter_map(|index| old_codes.get(*index)) {
+    for gone in pairs.gone {
         let change = Change::new(Kind::CodesRemoved, name(gone), "coded values removed");
         changes.push(change.api(Breaks, "its type is gone"));
     }
-    for come in pairs.come.iter().filter_map(|index| new_codes.get(*index)) {
+    for come in pairs.come {
         let change = Change::new(Kind::CodesAdded, name(come), "coded values added");
         changes.push(change.api(Differs, "a new type"));
     }
     for (was, is) in &renamed {
-        let (Some(was), Some(is)) = (old_codes.get(*was), new_codes.get(*is)) else { continue };
         let (was, is) = (name(was), name(is));
         let change = Change::new(Kind::CodesRenamed, is, format!("coded values renamed from {was}"));
         changes.push(change.api(Breaks, format!("the type `{was}` is `{is}`")));
     }
-    for (was, is) in &matched.codes {
-        let (Some(before), Some(after)) = (old.names.codes(was), new.names.codes(is)) else { continue };
-        compared(before, after, old.codes_used(was).and(new.codes_used(is)), changes);
+    let matched = [pairs.both, renamed].concat();
+    for (before, after) in &matched {
+        let used = old.codes_used(name(before)).and(new.codes_used(name(after)));
+        compared(before, after, used, changes);
     }
+    matched
 }
 
 fn name<'a>(codes: &CodesNames<'a>) -> &'a str {
@@ -69,13 +58,8 @@ fn compared(old: &CodesNames<'_>, new: &CodesNames<'_>, used: Use, changes: &mut
     wire(old.spec, new.spec, used, changes);
     level(old.spec, new.spec, used, changes);
     changes.words(name, "source", old.spec.source, new.spec.source);
-    let pairs = Pairs::by_name(
-        old.variants.iter().map(|variant| variant.spec.model.code),
-        new.variants.iter().map(|variant| variant.spec.model.code),
-    );
-    for Named { spec: SpecCode { model: code, .. }, rust } in
-        pairs.gone.iter().filter_map(|index| old.variants.get(*index))
-    {
+    let pairs = Pairs::by_name(&old.variants, &new.variants, |variant| variant.spec.model.code);
+    for Named { spec: SpecCode { model: code, .. }, rust } in pairs.gone {
         let change = Change::new(Kind::CodeRemoved, path(name, code), format!("code removed: {}", words(code)));
         let change = change.api(Breaks, format!("`{rust}` is gone"));
         changes.push(match (used.request, new.spec.model.level) {
@@ -84,15 +68,12 @@ fn compared(old: &CodesNames<'_>, new: &CodesNames<'_>, used: Use, changes: &mut
             (false, _) => change,
         });
     }
-    for Named { spec: SpecCode { model: code, .. }, rust } in
-        pairs.come.iter().filter_map(|index| new.variants.get(*index))
-    {
+    for Named { spec: SpecCode { model: code, .. }, rust } in pairs.come {
         let change = Change::new(Kind::CodeAdded, path(name, code), format!("code added: {}", words(code)));
         let change = change.api(Differs, format!("a variant `{rust}`; what was `Coded::Other` before is this now"));
         changes.push(if used.request { change.requests(Differs, "it is accepted") } else { change });
     }
-    for (was, is) in &pairs.both {
-        let (Some(old), Some(new)) = (old.variants.get(*was), new.variants.get(*is)) else { continue };
+    for (old, new) in pairs.both {
         let (before, after) = (&old.spec.model, &new.spec.model);
         if before.name != after.name {
             let change =

@@ -13,53 +13,52 @@ use signwright_codegen::names::{ApiNames, EndpointNames};
 use signwright_codegen::specs::{Sample, SpecEndpoint};
 
 pub(super) fn endpoints(old: &ApiNames<'_>, new: &ApiNames<'_>, changes: &mut Changes) {
-    let mut pairs = Pairs::by_name(old.endpoints.iter().map(name), new.endpoints.iter().map(name));
+    let mut pairs = Pairs::by_name(&old.endpoints, &new.endpoints, name);
     // An endpoint is the same one when its tables are, or its name in Rust.
     let renamed = pairs.renamed(|gone, come| {
-        let (Some(gone), Some(come)) = (old.endpoints.get(gone), new.endpoints.get(come)) else { return 0 };
         usize::from(gone.module == come.module) + usize::from(gone.spec.model.records == come.spec.model.records)
     });
-    for endpoint in pairs.gone.iter().filter_map(|index| old.endpoints.get(*index)) {
+    for endpoint in pairs.gone {
         name(endpoint).clone_into(&mut changes.endpoint);
         let change = Change::new(Kind::EndpointRemoved, "", "endpoint removed");
         changes.push(change.api(Breaks, "its module is gone").requests(Breaks, "it can no longer be called"));
     }
-    for endpoint in pairs.come.iter().filter_map(|index| new.endpoints.get(*index)) {
+    for endpoint in pairs.come {
         name(endpoint).clone_into(&mut changes.endpoint);
         let change = Change::new(Kind::EndpointAdded, "", format!("endpoint added: {}", endpoint.spec.model.title));
         changes.push(change.api(Differs, "a new module").requests(Differs, "it can be called"));
     }
-    let sides = |was: usize, is: usize| Some((side(old, was)?, side(new, is)?));
-    for (before, after) in renamed.iter().filter_map(|(was, is)| sides(*was, *is)) {
-        name(after.names).clone_into(&mut changes.endpoint);
-        let what = format!("endpoint renamed from {}", name(before.names));
+    let sides = |before, after| (side(old, before), side(new, after));
+    for (before, after) in renamed {
+        name(after).clone_into(&mut changes.endpoint);
+        let what = format!("endpoint renamed from {}", name(before));
         let change = Change::new(Kind::EndpointRenamed, "", what).requests(Differs, "the call names another endpoint");
-        let (from, to) = (&before.names.module, &after.names.module);
+        let (from, to) = (&before.module, &after.module);
         let says = format!("the module `{from}` is `{to}`");
         // A name of its own in Rust survives the vendor's renaming.
         changes.push(if from == to { change } else { change.api(Breaks, says) });
-        endpoint(&before, &after, changes);
+        endpoint(sides(before, after), changes);
     }
-    for (before, after) in pairs.both.iter().filter_map(|(was, is)| sides(*was, *is)) {
-        name(after.names).clone_into(&mut changes.endpoint);
-        let (from, to) = (&before.names.module, &after.names.module);
+    for (before, after) in pairs.both {
+        name(after).clone_into(&mut changes.endpoint);
+        let (from, to) = (&before.module, &after.module);
         if from != to {
             changes.push(Change::rust_name("", "module", from, to));
         }
-        endpoint(&before, &after, changes);
+        endpoint(sides(before, after), changes);
     }
     changes.endpoint = String::new();
 }
 
-fn side<'a>(api: &'a ApiNames<'a>, index: usize) -> Option<Side<'a>> {
-    Some(Side { names: api.endpoints.get(index)?, body: api.spec.api.platform.wire.body })
+fn side<'a>(api: &ApiNames<'a>, names: &'a EndpointNames<'a>) -> Side<'a> {
+    Side { names, body: api.spec.api.platform.wire.body }
 }
 
 fn name<'a>(endpoint: &EndpointNames<'a>) -> &'a str {
     endpoint.spec.model.name
 }
 
-fn endpoint(old_side: &Side<'_>, new_side: &Side<'_>, changes: &mut Changes) {
+fn endpoint((old_side, new_side): (Side<'_>, Side<'_>), changes: &mut Changes) {
     let (old, new) = (old_side.names.spec, new_side.names.spec);
     let (before, after) = (old.model, new.model);
     if before.repeat != after.repeat {
@@ -104,7 +103,7 @@ fn endpoint(old_side: &Side<'_>, new_side: &Side<'_>, changes: &mut Changes) {
     changes.words("", "permission", old.permission, new.permission);
     changes.words("", "since", old.since, new.since);
     changes.words("", "notes", &old.notes.join(" "), &new.notes.join(" "));
-    records::records(old_side, new_side, changes);
+    records::records(&old_side, &new_side, changes);
     samples(old.samples, new.samples, changes);
     if before.sandbox != after.sandbox {
         let change = Change::new(Kind::SandboxChanged, "", "the sandbox answers otherwise");
@@ -126,16 +125,12 @@ fn samples(old: &[Sample<'_>], new: &[Sample<'_>], changes: &mut Changes) {
         };
         text(old) == text(new) && breaks(old) == breaks(new) && old.source == new.source && old.outcome == new.outcome
     };
-    let pairs = Pairs::by_name(old.iter().map(|sample| sample.name.text), new.iter().map(|sample| sample.name.text));
-    let name = |list: &[Sample<'_>], index: usize| list.get(index).map_or("", |sample| sample.name.text).to_owned();
-    let mut tell = |name: String, what| changes.push(Change::new(Kind::SamplesChanged, name, what));
-    pairs.gone.iter().for_each(|index| tell(name(old, *index), "sample removed"));
-    pairs.come.iter().for_each(|index| tell(name(new, *index), "sample added"));
-    for (was, is) in &pairs.both {
-        if let (Some(was), Some(is)) = (old.get(*was), new.get(*is))
-            && !same(was, is)
-        {
-            tell(is.name.text.to_owned(), "sample changed");
-        }
-    }
+    let pairs = Pairs::by_name(old, new, |sample| sample.name.text);
+    let mut tell = |sample: &Sample<'_>, what| {
+        changes.push(Change::new(Kind::SamplesChanged, sample.name.text, what));
+    };
+    pairs.gone.iter().for_each(|sample| tell(sample, "sample removed"));
+    pairs.come.iter().for_each(|sample| tell(sample, "sample added"));
+    let differing = pairs.both.iter().filter(|(was, is)| !same(was, is));
+    differing.for_each(|(_, sample)| tell(sample, "sample changed"));
 }

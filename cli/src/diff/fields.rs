@@ -15,25 +15,20 @@ type Row<'a> = Named<'a, SpecField<'a>>;
 
 /// Compares the fields and the rules of a record.
 pub(super) fn fields(both: &Both<'_>, changes: &mut Changes) {
-    let (old, new) = (&both.old.fields, &both.new.fields);
-    let mut pairs =
-        Pairs::by_name(old.iter().map(|row| row.spec.model.name), new.iter().map(|row| row.spec.model.name));
+    let mut pairs = Pairs::by_name(&both.old.fields, &both.new.fields, |row| row.spec.model.name);
     let renamed = pairs.renamed(|gone, come| {
-        let (Some(gone), Some(come)) = (old.get(gone), new.get(come)) else { return 0 };
         let same_title = !gone.spec.model.title.is_empty() && gone.spec.model.title == come.spec.model.title;
         // A vendor renames a field and keeps its title; a title alone is shared by fields that have nothing in
         // common.
         usize::from(same_title && both.same_type(&gone.spec.model.ty, &come.spec.model.ty))
     });
     for (was, is) in &pairs.both {
-        let (Some(was), Some(is)) = (old.get(*was), new.get(*is)) else { continue };
         if was.rust != is.rust {
             changes.push(Change::rust_name(both.path(is), "field", &was.rust, &is.rust));
         }
         field(both, was, is, changes);
     }
     for (was, is) in renamed {
-        let (Some(was), Some(is)) = (old.get(was), new.get(is)) else { continue };
         let what = format!("field renamed from {}", was.spec.model.name);
         let change = Change::new(Kind::FieldRenamed, both.path(is), what);
         let change = if was.rust == is.rust {
@@ -45,12 +40,12 @@ pub(super) fn fields(both: &Both<'_>, changes: &mut Changes) {
         changes.push(both.on_requests(change, Breaks, says));
         field(both, was, is, changes);
     }
-    for row in pairs.gone.iter().filter_map(|place| old.get(*place)) {
+    for row in &pairs.gone {
         let change = Change::new(Kind::FieldRemoved, both.path(row), "field removed");
         let change = change.api(Breaks, format!("`{}` is gone", row.rust));
         changes.push(both.on_requests(change, Breaks, "a request with it is refused as unknown"));
     }
-    for row in pairs.come.iter().filter_map(|place| new.get(*place)) {
+    for row in &pairs.come {
         added(both, row, changes);
     }
     reordered(both, &pairs, changes);
@@ -73,9 +68,9 @@ fn added(both: &Both<'_>, row: &Row<'_>, changes: &mut Changes) {
     });
 }
 
-fn reordered(both: &Both<'_>, pairs: &Pairs, changes: &mut Changes) {
+fn reordered(both: &Both<'_>, pairs: &Pairs<'_, Row<'_>>, changes: &mut Changes) {
     // Only those of both specs count: one more field in the middle is no other order.
-    if pairs.both.is_sorted_by_key(|(_, is)| *is) {
+    if pairs.is_ordered() {
         return;
     }
     let change = Change::new(Kind::FieldsReordered, both.name, "fields in another order");

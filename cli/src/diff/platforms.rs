@@ -17,27 +17,26 @@ use signwright_codegen::names::{ApiNames, Named, Names};
 use signwright_codegen::specs::Vector;
 
 pub(super) fn platforms(old: &Names<'_>, new: &Names<'_>, changes: &mut Changes) {
-    let name = |names: &ApiNames<'_>| names.spec.api.platform.name.to_owned();
-    let names = |names: &Names<'_>| names.apis.iter().map(name).collect::<Vec<_>>();
-    let (was, is) = (names(old), names(new));
-    let pairs = Pairs::by_name(was.iter().map(String::as_str), is.iter().map(String::as_str));
-    for index in &pairs.gone {
-        changes.platform = was.get(*index).cloned().unwrap_or_default();
+    let pairs = Pairs::by_name(&old.apis, &new.apis, name);
+    for api in pairs.gone {
+        name(api).clone_into(&mut changes.platform);
         let change = Change::new(Kind::PlatformRemoved, "", "platform removed");
         changes.push(change.api(Breaks, "its module is gone").requests(Breaks, "it can no longer be called"));
     }
-    for index in &pairs.come {
-        changes.platform = is.get(*index).cloned().unwrap_or_default();
+    for api in pairs.come {
+        name(api).clone_into(&mut changes.platform);
         let change = Change::new(Kind::PlatformAdded, "", "platform added");
         changes.push(change.api(Differs, "a new module").requests(Differs, "it can be called"));
     }
-    for (old_index, new_index) in &pairs.both {
-        changes.platform = is.get(*new_index).cloned().unwrap_or_default();
-        if let (Some(before), Some(after)) = (old.apis.get(*old_index), new.apis.get(*new_index)) {
-            platform(before, after, changes);
-            endpoints::endpoints(before, after, changes);
-        }
+    for (before, after) in pairs.both {
+        name(after).clone_into(&mut changes.platform);
+        platform(before, after, changes);
+        endpoints::endpoints(before, after, changes);
     }
+}
+
+fn name<'a>(api: &ApiNames<'a>) -> &'a str {
+    api.spec.api.platform.name
 }
 
 fn platform(old: &ApiNames<'_>, new: &ApiNames<'_>, changes: &mut Changes) {
@@ -84,20 +83,18 @@ fn platform(old: &ApiNames<'_>, new: &ApiNames<'_>, changes: &mut Changes) {
 }
 
 fn environments(old: &[Environment<'_>], new: &[Environment<'_>], changes: &mut Changes) {
-    let pairs =
-        Pairs::by_name(old.iter().map(|environment| environment.name), new.iter().map(|environment| environment.name));
+    let pairs = Pairs::by_name(old, new, |environment| environment.name);
     let path = |environment: &Environment<'_>| format!("environments.{}", environment.name);
-    for environment in pairs.gone.iter().filter_map(|index| old.get(*index)) {
+    for environment in pairs.gone {
         let change = Change::new(Kind::EnvironmentRemoved, path(environment), "environment removed");
         changes.push(change.requests(Breaks, "a client for it cannot be made by its name"));
     }
-    for environment in pairs.come.iter().filter_map(|index| new.get(*index)) {
+    for environment in pairs.come {
         let change =
             Change::new(Kind::EnvironmentAdded, path(environment), format!("environment added: {}", environment.url));
         changes.push(change.requests(Differs, "a client for it can be made by its name"));
     }
-    for (old_index, new_index) in &pairs.both {
-        let (Some(before), Some(after)) = (old.get(*old_index), new.get(*new_index)) else { continue };
+    for (before, after) in pairs.both {
         if before.url != after.url {
             let change = Change::new(Kind::EnvironmentMoved, path(after), format!("{} → {}", before.url, after.url));
             changes.push(change.requests(Differs, "calls go to the new address"));
@@ -109,16 +106,13 @@ fn environments(old: &[Environment<'_>], new: &[Environment<'_>], changes: &mut 
 type Credentials<'a> = [Named<'a, Credential<'a>>];
 
 fn credentials(old: &Credentials<'_>, new: &Credentials<'_>, changes: &mut Changes) {
-    let pairs = Pairs::by_name(
-        old.iter().map(|credential| credential.spec.name),
-        new.iter().map(|credential| credential.spec.name),
-    );
+    let pairs = Pairs::by_name(old, new, |credential| credential.spec.name);
     let path = |credential: &Credential<'_>| format!("credentials.{}", credential.name);
-    for Named { spec: credential, .. } in pairs.gone.iter().filter_map(|index| old.get(*index)) {
+    for Named { spec: credential, .. } in pairs.gone {
         let change = Change::new(Kind::CredentialRemoved, path(credential), "credential removed");
         changes.push(change.api(Breaks, "`Credentials` has one field less"));
     }
-    for Named { spec: credential, .. } in pairs.come.iter().filter_map(|index| new.get(*index)) {
+    for Named { spec: credential, .. } in pairs.come {
         let what = format!(
             "{} credential added: {}",
             if credential.optional { "optional" } else { "required" },
@@ -132,8 +126,7 @@ fn credentials(old: &Credentials<'_>, new: &Credentials<'_>, changes: &mut Chang
             change.requests(Breaks, "a call without it is not sent")
         });
     }
-    for (old_index, new_index) in &pairs.both {
-        let (Some(old), Some(new)) = (old.get(*old_index), new.get(*new_index)) else { continue };
+    for (old, new) in pairs.both {
         let (before, after) = (old.spec, new.spec);
         if old.rust != new.rust {
             changes.push(Change::rust_name(path(after), "field", &old.rust, &new.rust));
@@ -169,19 +162,18 @@ fn common(old: &Common<'_>, new: &Common<'_>, changes: &mut Changes) {
         let change = Change::new(Kind::CommonChanged, "common", what);
         changes.push(change.requests(Differs, "they travel elsewhere"));
     }
-    let pairs = Pairs::by_name(old.fields.iter().map(|field| field.name), new.fields.iter().map(|field| field.name));
+    let pairs = Pairs::by_name(old.fields, new.fields, |field| field.name);
     let path = |field: &CommonField<'_>| format!("common.{}", field.name);
     let value = |field: &CommonField<'_>| phrase::template(&field.value);
-    for field in pairs.gone.iter().filter_map(|index| old.fields.get(*index)) {
+    for field in pairs.gone {
         let change = Change::new(Kind::CommonRemoved, path(field), "common parameter removed");
         changes.push(change.requests(Differs, "it is no longer sent"));
     }
-    for field in pairs.come.iter().filter_map(|index| new.fields.get(*index)) {
+    for field in pairs.come {
         let change = Change::new(Kind::CommonAdded, path(field), format!("common parameter added: {}", value(field)));
         changes.push(change.requests(Differs, "every call carries it"));
     }
-    for (old_index, new_index) in &pairs.both {
-        let (Some(before), Some(after)) = (old.fields.get(*old_index), new.fields.get(*new_index)) else { continue };
+    for (before, after) in pairs.both {
         if value(before) != value(after) || before.required != after.required {
             let mark = |field: &CommonField<'_>| if field.required { "required" } else { "optional" };
             let what = format!("{} {} → {} {}", mark(before), value(before), mark(after), value(after));
@@ -255,16 +247,14 @@ fn signing(old: &Signing<'_>, new: &Signing<'_>, changes: &mut Changes) {
     if old == new {
         return;
     }
-    let pairs = Pairs::by_name(old.steps.iter().map(|step| step.name), new.steps.iter().map(|step| step.name));
-    let step = |scheme: &Signing<'_>, index: usize| scheme.steps.get(index).map(phrase::step).unwrap_or_default();
-    let name = |scheme: &Signing<'_>, index: usize| scheme.steps.get(index).map_or("", |step| step.name).to_owned();
+    let pairs = Pairs::by_name(old.steps, new.steps, |step| step.name);
     let mut what: Vec<String> = Vec::new();
-    what.extend(pairs.gone.iter().map(|index| format!("step {} removed", name(old, *index))));
-    what.extend(pairs.come.iter().map(|index| format!("step {} added: {}", name(new, *index), step(new, *index))));
-    for (old_index, new_index) in &pairs.both {
-        let (was, is) = (step(old, *old_index), step(new, *new_index));
+    what.extend(pairs.gone.iter().map(|step| format!("step {} removed", step.name)));
+    what.extend(pairs.come.iter().map(|step| format!("step {} added: {}", step.name, phrase::step(step))));
+    for (before, after) in pairs.both {
+        let (was, is) = (phrase::step(before), phrase::step(after));
         if was != is {
-            what.push(format!("{}: {was} → {is}", name(new, *new_index)));
+            what.push(format!("{}: {was} → {is}", after.name));
         }
     }
     for var in new.vars.iter().filter(|var| !old.vars.contains(var)) {

@@ -11,43 +11,38 @@ use signwright_codegen::names::RecordNames;
 
 /// Compares all records and coded values of an endpoint.
 pub(super) fn records(old: &Side<'_>, new: &Side<'_>, changes: &mut Changes) {
-    let (old_records, new_records) = (&old.names.records, &new.names.records);
-    let mut pairs = Pairs::by_name(old_records.iter().map(name), new_records.iter().map(name));
+    let mut pairs = Pairs::by_name(&old.names.records, &new.names.records, name);
     let renamed = pairs.renamed(|gone, come| {
-        let (Some(gone), Some(come)) = (old_records.get(gone), new_records.get(come)) else { return 0 };
         let (gone, come) = (gone.spec.model.fields, come.spec.model.fields);
         let shared = gone.iter().filter(|field| come.iter().any(|candidate| candidate.name == field.name)).count();
         // As with coded values: below a half the two are told as removed and added.
         if shared * 2 > gone.len().max(come.len()) { shared } else { 0 }
     });
-    let mut matched = Matched { records: pairs.both.clone(), codes: codes::matched(old, new) };
-    matched.records.extend(&renamed);
-    let both = |was: usize, is: usize| Some((old_records.get(was)?, new_records.get(is)?));
-    for (gone, come) in renamed.iter().filter_map(|(was, is)| both(*was, *is)) {
+    for (gone, come) in &renamed {
         let (gone, come) = (name(gone), name(come));
         let change = Change::new(Kind::RecordRenamed, come, format!("record renamed from {gone}"));
         changes.push(change.api(Breaks, format!("the type `{gone}` is `{come}`")));
     }
-    for record in pairs.gone.iter().filter_map(|index| old_records.get(*index)) {
+    for record in pairs.gone {
         let change = Change::new(Kind::RecordRemoved, name(record), "record removed");
         changes.push(change.api(Breaks, "its type is gone"));
     }
-    for record in pairs.come.iter().filter_map(|index| new_records.get(*index)) {
+    for record in pairs.come {
         let change = Change::new(Kind::RecordAdded, name(record), "record added");
         changes.push(change.api(Differs, "a new type"));
     }
-    codes::codes(old, new, &matched, changes);
-    for (was, is) in &matched.records {
-        let Some((before, after)) = both(*was, *is) else { continue };
+    let kept = pairs.both.len();
+    let records = [pairs.both, renamed].concat();
+    let matched = Matched { records, codes: codes::codes(old, new, changes) };
+    for (index, (before, after)) in matched.records.iter().enumerate() {
         let record = name(after);
-        if !renamed.contains(&(*was, *is)) {
+        if index < kept {
             rust_names(record, before, after, changes);
         }
         let used = Use::of(before).and(Use::of(after));
-        let is_request = usize::from(new.names.spec.model.request.0) == *is;
+        let is_request = after.spec.id == new.names.spec.model.request;
         let positional = is_request && matches!(new.body, Body::Positional);
-        let both = Both { name: record, used, positional, old: before, new: after, matched: &matched };
-        fields::fields(&both, changes);
+        fields::fields(&Both { name: record, used, positional, old: before, new: after, matched: &matched }, changes);
     }
 }
 

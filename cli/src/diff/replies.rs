@@ -37,44 +37,24 @@ pub(super) fn reply(old: &Reply<'_>, new: &Reply<'_>, changes: &mut Changes) {
 
 /// Compares two tables of error codes.
 pub(super) fn errors(old: &[ErrorEntry<'_>], new: &[ErrorEntry<'_>], changes: &mut Changes) {
-    let key = |error: &ErrorEntry<'_>| {
-        let CodeMatch { code, message } = error.matches;
-        if message.is_empty() { code.to_owned() } else { format!("{code} ~ {message}") }
-    };
-    let keys = |errors: &[ErrorEntry<'_>]| {
-        // One code may have several causes: the second one is told apart by its number.
-        let mut keys: Vec<String> = Vec::new();
-        for error in errors {
-            let again = keys
-                .iter()
-                .filter(|taken| **taken == key(error) || taken.starts_with(&format!("{} #", key(error))))
-                .count();
-            keys.push(if again == 0 { key(error) } else { format!("{} #{}", key(error), again + 1) });
-        }
-        keys
-    };
-    let (was, is) = (keys(old), keys(new));
-    let pairs = Pairs::by_name(was.iter().map(String::as_str), is.iter().map(String::as_str));
-    let path = |keys: &[String], index: usize| format!("errors.{}", keys.get(index).map_or("", String::as_str));
+    let (old, new) = (keyed(old), keyed(new));
+    let pairs = Pairs::by_name(&old, &new, |(key, _)| key);
     // Without a row, a code is a refusal.
     let plain = |error: &ErrorEntry<'_>| error.class == ErrorClass::Refused;
     let means =
         |change: Change, says: &str, is_plain: bool| if is_plain { change } else { change.requests(Differs, says) };
-    for index in &pairs.gone {
-        let Some(error) = old.get(*index) else { continue };
+    for (key, error) in pairs.gone {
         let what = format!("error code removed: {}", told(error.cause));
-        let change = Change::new(Kind::ErrorRemoved, path(&was, *index), what);
+        let change = Change::new(Kind::ErrorRemoved, format!("errors.{key}"), what);
         changes.push(means(change, &format!("no longer taken as {}", class(error.class)), plain(error)));
     }
-    for index in &pairs.come {
-        let Some(error) = new.get(*index) else { continue };
+    for (key, error) in pairs.come {
         let what = format!("error code added: {}", told(error.cause));
-        let change = Change::new(Kind::ErrorAdded, path(&is, *index), what);
+        let change = Change::new(Kind::ErrorAdded, format!("errors.{key}"), what);
         changes.push(means(change, &format!("taken as {}", class(error.class)), plain(error)));
     }
-    for (old_index, new_index) in &pairs.both {
-        let (Some(before), Some(after)) = (old.get(*old_index), new.get(*new_index)) else { continue };
-        let path = path(&is, *new_index);
+    for ((_, before), (key, after)) in pairs.both {
+        let path = format!("errors.{key}");
         if before.class != after.class {
             let what = format!("meaning {} → {}", class(before.class), class(after.class));
             let change = Change::new(Kind::ErrorMeaning, &path, what);
@@ -83,6 +63,19 @@ pub(super) fn errors(old: &[ErrorEntry<'_>], new: &[ErrorEntry<'_>], changes: &m
         changes.words(&path, "cause", before.cause, after.cause);
         changes.words(&path, "remedy", before.remedy, after.remedy);
     }
+}
+
+/// The entries, each with its code; one code may have several causes, and the second one is told apart by its number.
+fn keyed<'m>(errors: &[ErrorEntry<'m>]) -> Vec<(String, ErrorEntry<'m>)> {
+    let mut keyed: Vec<(String, ErrorEntry<'m>)> = Vec::new();
+    for error in errors {
+        let CodeMatch { code, message } = error.matches;
+        let key = if message.is_empty() { code.to_owned() } else { format!("{code} ~ {message}") };
+        let numbered = format!("{key} #");
+        let again = keyed.iter().filter(|(taken, _)| *taken == key || taken.starts_with(&numbered)).count();
+        keyed.push((if again == 0 { key } else { format!("{numbered}{}", again + 1) }, *error));
+    }
+    keyed
 }
 
 const fn class(class: ErrorClass) -> &'static str {

@@ -12,14 +12,8 @@ use crate::phrase;
 use signwright_codegen::specs::SpecRule;
 
 pub(super) fn rules(both: &Both<'_>, changes: &mut Changes) {
-    let (old, new) = (both.old.spec.rules, both.new.spec.rules);
-    let words = |rules: &[SpecRule<'_>]| rules.iter().map(|rule| phrase::rule(&rule.model)).collect::<Vec<_>>();
-    let (old_words, new_words) = (words(old), words(new));
-    let mut pairs = Pairs::by_name(old_words.iter().map(String::as_str), new_words.iter().map(String::as_str));
-    let altered = pairs.renamed(|gone, come| match (old.get(gone), new.get(come)) {
-        (Some(gone), Some(come)) => likeness(&gone.model, &come.model),
-        _ => 0,
-    });
+    let mut pairs = Pairs::by_name(both.old.spec.rules, both.new.spec.rules, words);
+    let altered = pairs.renamed(|gone, come| likeness(&gone.model, &come.model));
     // Only requests are held to rules.
     let tell = |change: Change, denies: bool, says: &str| match (both.used.request, denies) {
         (false, _) => change,
@@ -27,28 +21,22 @@ pub(super) fn rules(both: &Both<'_>, changes: &mut Changes) {
         (true, false) => change.requests(Differs, says),
     };
     let mut of_rules = Vec::new();
-    for place in &pairs.gone {
-        let Some(words) = old_words.get(*place) else { continue };
-        let change = Change::new(Kind::RuleRemoved, both.name, format!("rule removed: {words}"));
+    for rule in pairs.gone {
+        let change = Change::new(Kind::RuleRemoved, both.name, format!("rule removed: {}", words(rule)));
         of_rules.push(tell(change, false, "requests that broke it are accepted"));
     }
-    for place in &pairs.come {
-        let (Some(SpecRule { model: rule, .. }), Some(words)) = (new.get(*place), new_words.get(*place)) else {
-            continue;
-        };
-        let change = Change::new(Kind::RuleAdded, both.name, format!("rule added: {words} {}", told(rule.says)));
-        of_rules.push(if rule.level == Level::Deny {
+    for rule in pairs.come {
+        let what = format!("rule added: {} {}", words(rule), told(rule.model.says));
+        let change = Change::new(Kind::RuleAdded, both.name, what);
+        of_rules.push(if rule.model.level == Level::Deny {
             tell(change, true, "requests that break it are refused before they are sent")
         } else {
             tell(change, false, "requests that break it come with a warning")
         });
     }
     for (was, is) in &altered {
-        let (Some(rule), Some(before), Some(after)) = (new.get(*is), old_words.get(*was), new_words.get(*is)) else {
-            continue;
-        };
-        let change = Change::new(Kind::RuleChanged, both.name, format!("rule {before} → {after}"));
-        let denies = rule.model.level == Level::Deny;
+        let change = Change::new(Kind::RuleChanged, both.name, format!("rule {} → {}", words(was), words(is)));
+        let denies = is.model.level == Level::Deny;
         of_rules.push(tell(
             change,
             denies,
@@ -56,10 +44,9 @@ pub(super) fn rules(both: &Both<'_>, changes: &mut Changes) {
         ));
     }
     // A rule is the same one by its words; its level and its sentence are then compared.
-    for (was, is) in pairs.both.iter().chain(&altered) {
-        let (Some(old), Some(new)) = (old.get(*was), new.get(*is)) else { continue };
+    for (old, new) in pairs.both.iter().chain(&altered) {
         let (before, after) = (&old.model, &new.model);
-        let what = |level: &str| format!("rule {level}: {}", phrase::rule(after));
+        let what = |level: &str| format!("rule {level}: {}", words(new));
         match (before.level, after.level) {
             (Level::Warn, Level::Deny) => {
                 let change = Change::new(Kind::RuleDenies, both.name, what("denies now"));
@@ -77,6 +64,10 @@ pub(super) fn rules(both: &Both<'_>, changes: &mut Changes) {
     for change in of_rules {
         changes.push(change);
     }
+}
+
+fn words(rule: &SpecRule<'_>) -> String {
+    phrase::rule(&rule.model)
 }
 
 /// How much of two rules is one: the kind of what they demand, and the fields or the sentence.

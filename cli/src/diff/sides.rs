@@ -1,7 +1,7 @@
 //! The two sides of a comparison: an endpoint in each spec, a record in both, and what of them is one. What changed is
 //! left to the other files.
 
-use signwright_codegen::names::{EndpointNames, RecordNames, code_table};
+use signwright_codegen::names::{CodesNames, EndpointNames, RecordNames, code_table};
 use signwright_model::{Body, RecordId};
 
 /// An endpoint of one of the two specs.
@@ -18,20 +18,18 @@ pub(super) struct Use {
 }
 
 /// Which records and coded values of two endpoints are one.
-#[derive(Debug, Default)]
-pub(super) struct Matched {
-    pub(super) records: Vec<(usize, usize)>,
-    /// By their names in the specs.
-    pub(super) codes: Vec<(String, String)>,
+pub(super) struct Matched<'a> {
+    pub(super) records: Vec<(&'a RecordNames<'a>, &'a RecordNames<'a>)>,
+    pub(super) codes: Vec<(&'a CodesNames<'a>, &'a CodesNames<'a>)>,
 }
 
-impl Matched {
+impl Matched<'_> {
     pub(super) fn is_record(&self, old: RecordId, new: RecordId) -> bool {
-        self.records.contains(&(usize::from(old.0), usize::from(new.0)))
+        self.records.iter().any(|(was, is)| was.spec.id == old && is.spec.id == new)
     }
 
     pub(super) fn is_codes(&self, old: &str, new: &str) -> bool {
-        self.codes.iter().any(|(was, is)| was == old && is == new)
+        self.codes.iter().any(|(was, is)| was.spec.model.name == old && is.spec.model.name == new)
     }
 }
 
@@ -68,5 +66,5 @@ pub(super) struct Both<'a> {
     pub(super) old: &'a RecordNames<'a>,
     pub(super) new: &'a RecordNames<'a>,
     /// Which records and coded values of the two are one.
-    pub(super) matched: &'a Matched,
+    pub(super) matched: &'a Matched<'a>,
 }
