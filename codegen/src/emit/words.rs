@@ -38,7 +38,7 @@ pub(crate) fn limits(spec: &SpecField<'_>) -> Vec<String> {
 pub(crate) fn provenance(field: &SpecField<'_>) -> Vec<String> {
     let source = one_line(field.source);
     let flag = field.because.iter().any(|(aspect, _)| *aspect == Aspect::Required);
-    let whole = match (field.model.presence, source.is_empty()) {
+    let of_field = match (field.model.presence, source.is_empty()) {
         (Presence::RequiredInferred, false) => Some(format!("Required by inference: {source}")),
         (Presence::RequiredInferred, true) if !flag => Some("Required by inference.".to_owned()),
         (Presence::OptionalInferred, false) => Some(format!("Optional by inference: {source}")),
@@ -57,7 +57,7 @@ pub(crate) fn provenance(field: &SpecField<'_>) -> Vec<String> {
         };
         format!("{what} by inference: {}", one_line(says))
     });
-    whole.into_iter().chain(parts).collect()
+    of_field.into_iter().chain(parts).collect()
 }
 
 /// Why the spec believes something that the vendor does not say.
@@ -85,7 +85,7 @@ fn limit(ty: &Type<'_>, declared: &str) -> Option<String> {
         Type::Text { max: None, .. } => Some("Length not stated.".to_owned()),
         Type::Text { max: Some(Type::UNLIMITED), .. } => Some("Of any length.".to_owned()),
         Type::Text { max: Some(max), unit } => Some(format!("At most {}.", count(*max, unit_word(*unit)))),
-        Type::Int { min, max } => whole(*min, *max, declared),
+        Type::Int { min, max } => integer(*min, *max, declared),
         Type::Decimal { digits: Some(Digits { precision, scale }) } => Some(format!("decimal({precision},{scale}).")),
         Type::Decimal { digits: None } => Some("Digits not stated.".to_owned()),
         Type::Code(table) => match table.wire {
@@ -99,7 +99,7 @@ fn limit(ty: &Type<'_>, declared: &str) -> Option<String> {
 }
 
 /// A range that is simply that of its type goes by the vendor's word for it.
-fn whole(min: i64, max: i64, declared: &str) -> Option<String> {
+fn integer(min: i64, max: i64, declared: &str) -> Option<String> {
     if declared.contains('{') {
         return Some(format!("{min} to {max}."));
     }

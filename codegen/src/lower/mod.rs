@@ -75,12 +75,12 @@ fn folder<'m>(folder: &Folder, sources: &Sources, lowering: &mut Lowering<'m, '_
     let mut endpoints = Vec::new();
     // Reading YAML is most of the work, and the only part that needs nothing of the others.
     let trees = parallel::map(&folder.endpoints, |file| {
-        let mut found = Diagnostics::default();
+        let mut mistakes = Diagnostics::default();
         let source = sources.get(*file)?;
-        Some((syntax::parse(&source.text, *file, &mut found), source.origin.as_str(), found))
+        Some((syntax::parse(&source.text, *file, &mut mistakes), source.origin.as_str(), mistakes))
     });
-    for (tree, origin, found) in trees.into_iter().flatten() {
-        lowering.diagnostics.append(found);
+    for (tree, origin, mistakes) in trees.into_iter().flatten() {
+        lowering.diagnostics.append(mistakes);
         if let Some(tree) = tree {
             let origin = lowering.arena.alloc_str(origin);
             endpoints.extend(endpoint::endpoint(&tree, shared.as_ref(), origin, lowering));
@@ -125,12 +125,12 @@ pub(crate) fn scheme<'m>(
     let tree = syntax::parse(&source.text, file, lowering.diagnostics)?;
     mapping::repeated_keys(&tree, &mut lowering);
     // A file beside it is read first, so that its mistakes have a place.
-    let mut other = None;
+    let mut vectors = None;
     if let Some(name) = tree.get("vectors").and_then(Node::scalar) {
         match beside(&name.text, sources) {
             Ok(id) => {
                 let text = sources.get(id).map_or("", |source| &source.text);
-                other = syntax::parse(text, id, lowering.diagnostics);
+                vectors = syntax::parse(text, id, lowering.diagnostics);
             }
             Err(why) => {
                 lowering.error(Code::Unreadable, name.span, format!("the file `{}` {why}", name.text), "");
@@ -138,7 +138,7 @@ pub(crate) fn scheme<'m>(
             }
         }
     }
-    let lowered = scheme::scheme(&tree, origin, &mut |_| other.take(), &mut lowering);
+    let lowered = scheme::scheme(&tree, origin, &mut |_| vectors.take(), &mut lowering);
     full_width::explain(sources, lowering.diagnostics);
     lowered
 }

@@ -24,12 +24,12 @@ pub(in crate::lower) fn check(
     }
     for path in paths {
         let in_tables = responses.iter().map(|response| follow(*response, *path));
-        let found: Vec<_> = refusal.map(|refusal| in_refusal(refusal, *path)).into_iter().chain(in_tables).collect();
-        if found.iter().any(Result::is_ok) || (refusal.is_none() && !begins_in(responses, path.text)) {
+        let outcomes: Vec<_> = refusal.map(|refusal| in_refusal(refusal, *path)).into_iter().chain(in_tables).collect();
+        if outcomes.iter().any(Result::is_ok) || (refusal.is_none() && !begins_in(responses, path.text)) {
             continue;
         }
         // Where the path gets furthest, or nearly does, the mistake is.
-        let mistakes = found.into_iter().filter_map(Result::err);
+        let mistakes = outcomes.into_iter().filter_map(Result::err);
         let nearest = mistakes.max_by_key(|mistake| (mistake.span.start, mistake.help.starts_with("did you mean")));
         if let Some(mistake) = nearest {
             lowering.push(mistake);
@@ -57,9 +57,9 @@ fn in_refusal(refusal: AnswerTemplate<'_>, path: Located<'_>) -> Result<(), Diag
     let (mut template, mut start) = (refusal, 0);
     for name in path.text.split('.') {
         let entries = if let AnswerTemplate::Map(entries) = template { entries } else { &[] };
-        let Some((_, below)) = entries.iter().find(|(known, _)| *known == name) else {
+        let Some((_, below)) = entries.iter().find(|(field, _)| *field == name) else {
             let message = format!("a refusal has no field {}", quoted(name));
-            let help = suggest::help(name, entries.iter().map(|(known, _)| *known));
+            let help = suggest::help(name, entries.iter().map(|(field, _)| *field));
             let span = path.part(start, start + name.len()).span;
             return Err(Diagnostic::error(Code::UnknownField, span, message).help(help));
         };

@@ -11,19 +11,19 @@ use crate::syntax::Entry;
 
 /// `SUCCESSOR | says`, or a mapping of `use`, `since` and `says`.
 pub(in crate::lower) fn deprecated<'m>(
-    entry: &Entry,
-    own: Option<Located<'_>>,
+    section: &Entry,
+    name: Option<Located<'_>>,
     lowering: &mut Lowering<'m, '_>,
 ) -> Option<Deprecated<'m>> {
-    let (arena, span) = (lowering.arena, entry.key.span);
-    let (successor, since, says) = if entry.value.map().is_some() {
-        let mut mapping = Mapping::of(&entry.value, "`deprecated`", span, lowering)?;
+    let (arena, span) = (lowering.arena, section.key.span);
+    let (successor, since, says) = if section.value.map().is_some() {
+        let mut mapping = Mapping::of(&section.value, "`deprecated`", span, lowering)?;
         let successor = mapping.word("use", lowering).map(Located::trim);
         let (since, says) = (mapping.prose("since", lowering), mapping.prose("says", lowering));
         mapping.finish(lowering);
         (successor, since, says)
     } else {
-        let line = lowering.prose(&entry.value)?;
+        let line = lowering.prose(&section.value)?;
         lowering.take(line.no_wide_bar(Code::BadLine))?;
         let (successor, says) = line.split_bar();
         let says = says.map_or("", |says| arena.alloc_str(says.text));
@@ -37,7 +37,7 @@ pub(in crate::lower) fn deprecated<'m>(
             lowering.error(Code::BadLine, successor.span, message, help);
             return None;
         }
-        if own.is_some_and(|own| own.text == successor.text) {
+        if name.is_some_and(|name| name.text == successor.text) {
             let message = format!("`{}` cannot take its own place", successor.text);
             lowering.error(Code::BadLine, successor.span, message, "name the endpoint to use instead");
             return None;

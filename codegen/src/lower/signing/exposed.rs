@@ -108,13 +108,14 @@ impl<'m> Scheme<'_, 'm> {
 
     /// Whether an input is this credential, the whole that it is a part of, or a part of it.
     fn is_same(&self, name: &str, input: &Input<'_>) -> bool {
-        let Input::Credential(other) = *input else { return false };
-        let holds = |credential: &Credential<'_>, part: &str| credential.parts.iter().any(|own| own.name == part);
+        let Input::Credential(taken) = *input else { return false };
+        let holds =
+            |credential: &Credential<'_>, part: &str| credential.parts.iter().any(|candidate| candidate.name == part);
         let credentials = self.platform.credentials.iter();
-        name == other
-            || credentials.filter(|whole| whole.name == name || whole.name == other).any(|whole| {
-                let part = if whole.name == name { other } else { name };
-                holds(whole, part)
+        name == taken
+            || credentials.filter(|credential| credential.name == name || credential.name == taken).any(|credential| {
+                let part = if credential.name == name { taken } else { name };
+                holds(credential, part)
             })
     }
 }

@@ -53,19 +53,19 @@ impl<'m> OneWay<'m> {
         let made_of_it = self.made_of(&is_it, |_| false);
         let hiding = self.made_of(&is_hidden, &is_it);
         let has_it = |inputs: &[Input<'m>]| inputs.iter().any(|input| is_it(input) || made_of_it.contains(input));
-        let hides = |one: &&Use<'m>| {
-            let mut inputs = one.message.iter().chain(&one.keys);
+        let hides = |value: &&Use<'m>| {
+            let mut inputs = value.message.iter().chain(&value.keys);
             inputs.any(|input| is_hidden(input) || hiding.contains(input))
         };
         let mut covered: HashSet<Input<'m>> =
-            self.uses.iter().filter(hides).flat_map(|one| one.message.iter().copied()).collect();
+            self.uses.iter().filter(hides).flat_map(|value| value.message.iter().copied()).collect();
         for (name, inputs) in self.names.iter().rev() {
             if covered.contains(name) {
                 covered.extend(inputs);
             }
         }
-        let is_covered = |one: &Use<'m>| hides(&one) || one.inside.is_some_and(|name| covered.contains(&name));
-        self.uses.iter().any(|one| has_it(&one.keys) || (digested && has_it(&one.message) && !is_covered(one)))
+        let is_covered = |value: &Use<'m>| hides(&value) || value.inside.is_some_and(|name| covered.contains(&name));
+        self.uses.iter().any(|value| has_it(&value.keys) || (digested && has_it(&value.message) && !is_covered(value)))
     }
 
     /// The names that are made of something wanted, other than through something that is left out.
@@ -91,8 +91,8 @@ impl<'m> OneWay<'m> {
                     PairSource::Pair(_, value) => Some(value),
                     _ => None,
                 });
-                let own = [Some(items.each), Some(items.join), items.key, items.value].into_iter().flatten();
-                pairs.chain(own).for_each(|template| self.template(template, Some(name)));
+                let parts = [Some(items.each), Some(items.join), items.key, items.value].into_iter().flatten();
+                pairs.chain(parts).for_each(|template| self.template(template, Some(name)));
             }
             StepBody::Choice { then, otherwise, .. } => {
                 self.body(*then, name);
@@ -109,7 +109,7 @@ impl<'m> OneWay<'m> {
             let mut used = Use { inside, message: Vec::new(), keys: Vec::new() };
             for filter in filters {
                 match *filter {
-                    Filter::Or(other) => taken.push(other),
+                    Filter::Or(fallback) => taken.push(fallback),
                     _ if filter.is_one_way() => {
                         used.message.clone_from(&taken);
                         used.keys.extend(filter.key());

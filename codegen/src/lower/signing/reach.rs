@@ -71,9 +71,9 @@ impl<'m> Reach<'m> {
             let Part::Value(input, filters) = *part else { continue };
             self.input(input, signing);
             for filter in filters {
-                let other = if let Filter::Or(other) = *filter { Some(other) } else { filter.key() };
-                if let Some(other) = other {
-                    self.input(other, signing);
+                let second = if let Filter::Or(fallback) = *filter { Some(fallback) } else { filter.key() };
+                if let Some(second) = second {
+                    self.input(second, signing);
                 }
             }
         }
@@ -86,7 +86,7 @@ impl<'m> Reach<'m> {
             Input::Step(name) if self.followed.insert(name) => {
                 let place = signing.steps.iter().position(|step| step.name == name);
                 if let Some(step) =
-                    place.filter(|place| *place != signing.signature()).and_then(|at| signing.steps.get(at))
+                    place.filter(|place| *place != signing.signature()).and_then(|index| signing.steps.get(index))
                 {
                     self.body(step.body, signing);
                 }
