@@ -2,6 +2,7 @@
 //! has no engine, and no crate is worth one function.
 
 use signwright_model::calendar::{days_from_civil, days_in};
+use signwright_model::notation::zone;
 
 /// Milliseconds since 1970-01-01 UTC of `2016-08-01T17:05:10+08:00`; also with `Z`, and with parts of a second.
 pub fn rfc3339(text: &str) -> Option<i64> {
@@ -58,18 +59,11 @@ impl Rest<'_> {
     }
 
     /// Minutes east of UTC, and then the end.
-    fn zone(&mut self) -> Option<i64> {
+    fn zone(&self) -> Option<i64> {
         if let Some(Rest("")) = Rest(self.0).letter('Z') {
             return Some(0);
         }
-        let sign = match self.0.split_at_checked(1)? {
-            ("+", _) => 1,
-            ("-", _) => -1,
-            _ => return None,
-        };
-        self.0 = self.0.get(1..)?;
-        let (hours, minutes) = (self.number(2)?, self.after(":")?.number(2)?);
-        (self.0.is_empty() && hours < 24 && minutes < 60).then_some(sign * (hours * 60 + minutes))
+        zone::distance(self.0).map(|offset| offset.seconds() / 60)
     }
 }
 
@@ -85,6 +79,7 @@ mod tests {
         assert_eq!(rfc3339("2012-02-29T23:59:59.25-03:30"), Some(1_330_572_599_250));
         assert_eq!(rfc3339("1970-01-01t00:00:01z"), Some(1000));
         assert_eq!(rfc3339("1969-12-31T23:59:59.9999999Z"), Some(-1));
+        assert_eq!(rfc3339("1970-01-01T14:00:00+14:00"), Some(0));
         assert_eq!(rfc3339("0000-03-01T00:00:00Z"), Some(-62_162_035_200_000));
         for wrong in [
             "2016-08-01 17:05:10+08:00",
@@ -95,6 +90,9 @@ mod tests {
             "2016-08-01T17:05:10",
             "2016-08-01T17:05:10.Z",
             "2016-08-01T17:05:10+8",
+            "2016-08-01T17:05:10+15:00",
+            "2016-08-01T17:05:10-14:01",
+            "2016-08-01T17:05:10+08:60",
             "2016-08-01T17:05:10+08:00 ",
             "2016-08-01T17:05:10＋08:00",
             "二〇一六-08-01T00:00:00Z",
