@@ -1,12 +1,15 @@
-//! The rules of a record with their names resolved (`rules` says how those of each kind are): done once for a whole walk, not for every row.
+//! The rules of a record with their names resolved: done once for a whole walk, not for every row. What each kind of
+//! rule demands of a row is checked in `rules`.
+
+use std::collections::HashMap;
 
 use super::Report;
 use super::condition::Check;
-use super::expr::{Names, Sibling, Sums};
+use super::expr::{Arith, Names, Sibling, Sums};
 use super::route::Route;
-use super::rules::Kind;
+use super::rows::Table;
 use crate::Node;
-use crate::model::{Condition, Offset, Rule, Shape};
+use crate::model::{Condition, Offset, Rule, RuleKind, Shape};
 use crate::place::Place;
 
 /// The rules of a record.
@@ -22,6 +25,23 @@ pub(super) struct Ready<'a> {
     each: Option<Route<'a>>,
     pub(super) kind: Kind<'a>,
     pub(super) siblings: Vec<Sibling<'a>>,
+}
+
+/// What a rule demands, with its names resolved.
+pub(super) enum Kind<'a> {
+    Together(Vec<Route<'a>>),
+    Requires(Route<'a>, Vec<Route<'a>>),
+    AnyOf(Vec<Route<'a>>),
+    ExactlyOne(Vec<Route<'a>>),
+    /// All fields that are named, and of each set the indices of its own among them.
+    OneOfSets(Vec<Route<'a>>, Vec<Vec<usize>>),
+    ForbiddenUnless(Vec<Route<'a>>, Check<'a, Route<'a>>),
+    RequiredWhen(Vec<Route<'a>>, Check<'a, Route<'a>>),
+    Ordered(Route<'a>, Route<'a>),
+    Window(Route<'a>, Route<'a>, u32),
+    Unique(Table<'a>),
+    AtMost(usize, Table<'a>),
+    Equals(Route<'a>, Arith<'a>),
 }
 
 /// A row that a rule is checked for.
@@ -77,7 +97,38 @@ impl<'a> Ready<'a> {
     }
 }
 
+impl<'a> Kind<'a> {
+    /// Resolves the names of a rule; the sibling lists that it sums over are added to `siblings`.
+    fn of(kind: &RuleKind<'a>, names: Names<'a>, siblings: &mut Vec<Sibling<'a>>) -> Self {
+        let route = |name: &'a str| Route::of(name, names.row);
+        let routes = |names: &'a [&'a str]| names.iter().map(|name| route(name)).collect::<Vec<_>>();
+        match kind {
+            RuleKind::Together(names) => Self::Together(routes(names)),
+            RuleKind::Requires(name, names) => Self::Requires(route(name), routes(names)),
+            RuleKind::AnyOf(names) => Self::AnyOf(routes(names)),
+            RuleKind::ExactlyOne(names) => Self::ExactlyOne(routes(names)),
+            RuleKind::OneOfSets(sets) => {
+                let fields = kind.fields();
+                let indices: HashMap<_, _> = fields.iter().enumerate().map(|(index, field)| (*field, index)).collect();
+                let set = |set: &&[&str]| set.iter().filter_map(|field| indices.get(field).copied()).collect();
+                Self::OneOfSets(fields.iter().map(|field| route(field)).collect(), sets.iter().map(set).collect())
+            }
+            RuleKind::ForbiddenUnless(fields, unless) => {
+                Self::ForbiddenUnless(routes(fields), check(unless, names.row))
+            }
+            RuleKind::RequiredWhen(fields, when) => Self::RequiredWhen(routes(fields), check(when, names.row)),
+            RuleKind::Ordered(first, second) => Self::Ordered(route(first), route(second)),
+            RuleKind::Window(first, second, seconds) => Self::Window(route(first), route(second), *seconds),
+            RuleKind::Unique(names) => Self::Unique(Table::of(&routes(names))),
+            RuleKind::AtMost(most, name) => {
+                Self::AtMost(usize::try_from(*most).unwrap_or(usize::MAX), Table::of(&[route(name)]))
+            }
+            RuleKind::Equals(name, value) => Self::Equals(route(name), Arith::of(value, names, siblings)),
+        }
+    }
+}
+
 /// A condition with its names resolved.
-pub(super) fn check<'a>(condition: &Condition<'a>, row: Shape<'a>) -> Check<'a, Route<'a>> {
+fn check<'a>(condition: &Condition<'a>, row: Shape<'a>) -> Check<'a, Route<'a>> {
     Check::of(condition, &mut |name| Route::of(name, row))
 }

@@ -1,70 +1,19 @@
-//! Each kind of rule: its names resolved, and then one rule against one row. Every violation names the field to look at
-//! and shows what was compared.
+//! One rule against one row, for each kind of rule. Every violation names the field to look at and shows what was
+//! compared.
 
 use std::cmp::Ordering;
-use std::collections::HashMap;
 
 use super::Report;
-use super::condition::Check;
 use super::condition::number;
-use super::expr::{Arith, Names, Sibling, Trouble};
-use super::plan::{Ready, Row, check};
+use super::expr::{Arith, Trouble};
+use super::plan::{Kind, Ready, Row};
 use super::route::Route;
-use super::rows::Table;
 use crate::model::notation::condition::print as condition;
 use crate::model::notation::expr;
 use crate::model::notation::rule::span;
 use crate::model::{Expr, Offset, RuleKind, Type};
 use crate::place::Place;
 use crate::{Date, Node};
-
-/// What a rule demands, with its names resolved.
-pub(super) enum Kind<'a> {
-    Together(Vec<Route<'a>>),
-    Requires(Route<'a>, Vec<Route<'a>>),
-    AnyOf(Vec<Route<'a>>),
-    ExactlyOne(Vec<Route<'a>>),
-    /// All fields that are named, and of each set the indices of its own among them.
-    OneOfSets(Vec<Route<'a>>, Vec<Vec<usize>>),
-    ForbiddenUnless(Vec<Route<'a>>, Check<'a, Route<'a>>),
-    RequiredWhen(Vec<Route<'a>>, Check<'a, Route<'a>>),
-    Ordered(Route<'a>, Route<'a>),
-    Window(Route<'a>, Route<'a>, u32),
-    Unique(Table<'a>),
-    AtMost(usize, Table<'a>),
-    Equals(Route<'a>, Arith<'a>),
-}
-
-impl<'a> Kind<'a> {
-    /// Resolves the names of a rule; the sibling lists that it sums over are added to `siblings`.
-    pub(super) fn of(kind: &RuleKind<'a>, names: Names<'a>, siblings: &mut Vec<Sibling<'a>>) -> Self {
-        let route = |name: &'a str| Route::of(name, names.row);
-        let routes = |names: &'a [&'a str]| names.iter().map(|name| route(name)).collect::<Vec<_>>();
-        match kind {
-            RuleKind::Together(names) => Self::Together(routes(names)),
-            RuleKind::Requires(name, names) => Self::Requires(route(name), routes(names)),
-            RuleKind::AnyOf(names) => Self::AnyOf(routes(names)),
-            RuleKind::ExactlyOne(names) => Self::ExactlyOne(routes(names)),
-            RuleKind::OneOfSets(sets) => {
-                let fields = kind.fields();
-                let indices: HashMap<_, _> = fields.iter().enumerate().map(|(index, field)| (*field, index)).collect();
-                let set = |set: &&[&str]| set.iter().filter_map(|field| indices.get(field).copied()).collect();
-                Self::OneOfSets(fields.iter().map(|field| route(field)).collect(), sets.iter().map(set).collect())
-            }
-            RuleKind::ForbiddenUnless(fields, unless) => {
-                Self::ForbiddenUnless(routes(fields), check(unless, names.row))
-            }
-            RuleKind::RequiredWhen(fields, when) => Self::RequiredWhen(routes(fields), check(when, names.row)),
-            RuleKind::Ordered(first, second) => Self::Ordered(route(first), route(second)),
-            RuleKind::Window(first, second, seconds) => Self::Window(route(first), route(second), *seconds),
-            RuleKind::Unique(names) => Self::Unique(Table::of(&routes(names))),
-            RuleKind::AtMost(most, name) => {
-                Self::AtMost(usize::try_from(*most).unwrap_or(usize::MAX), Table::of(&[route(name)]))
-            }
-            RuleKind::Equals(name, value) => Self::Equals(route(name), Arith::of(value, names, siblings)),
-        }
-    }
-}
 
 impl<'a> Ready<'a> {
     /// Reports how the row breaks the rule, if it does.
