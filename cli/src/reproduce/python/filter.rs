@@ -5,7 +5,8 @@ use signwright_runtime::sign::SignedStep;
 
 use super::helpers::{LOWER, NUMBERS, OPENSSL, PART, PEM, PERCENT, SEED, UNBASE64, UPPER};
 use super::{Expr, Python};
-use crate::reproduce::{PrivateKey, Signing, hash, is_usual, kept, quote};
+use crate::reproduce::openssl::{PrivateKey, Signing, hash, is_usual, kept};
+use crate::reproduce::quote;
 
 impl Python {
     pub(super) fn filter(&mut self, before: Expr, filter: &Filter<'_>, argument: Option<&SignedStep>) -> Option<Expr> {

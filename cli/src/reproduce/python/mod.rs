@@ -10,7 +10,8 @@ use signwright_runtime::sign::SignedStep;
 use signwright_runtime::sign::{Traced, TracedPart, TracedStep};
 
 use self::helpers::{OPENSSL, TAKEN};
-use super::{Names, Script, Secrets, heading, is_text, line, quote, shown};
+use crate::reproduce::quote;
+use crate::reproduce::script::{Names, Script, Secrets, heading, is_text, line, shown};
 
 type Of<'v> = (Input<'v>, &'v [Filter<'v>], &'v [Option<SignedStep>]);
 

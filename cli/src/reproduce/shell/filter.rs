@@ -5,7 +5,9 @@ use signwright_runtime::sign::SignedStep;
 
 use super::helpers::{BYTES, ED25519, NUMBERS, PEM, PERCENT, REPLACE, SEED, SIGN, SLICE, UNBASE64};
 use super::words::{Shell, Word};
-use crate::reproduce::{PrivateKey, Signing, hash, is_text, kept, quote};
+use crate::reproduce::openssl::{PrivateKey, Signing, hash, kept};
+use crate::reproduce::quote;
+use crate::reproduce::script::is_text;
 
 impl Shell {
     /// What a command makes of a word; `None` where there is none.

@@ -13,7 +13,8 @@ use signwright_runtime::sign::{Traced, TracedMap, TracedPart, TracedStep};
 use self::filter::is_computed;
 use self::helpers::TAKEN;
 use self::words::{Shell, Variable, Word};
-use super::{Names, Script, Secrets, heading, is_text, line, quote, shown};
+use crate::reproduce::quote;
+use crate::reproduce::script::{Names, Script, Secrets, heading, is_text, line, shown};
 
 pub(super) fn write(platform: &str, steps: &[TracedStep<'_>], show_secrets: bool) -> Script {
     let secrets = Secrets { shown: show_secrets, ..Secrets::default() };

@@ -1,7 +1,7 @@
 //! The words of a shell script that stand for values, and how one is piped through a command.
 
 use super::helpers::{BYTES, HEX};
-use crate::reproduce::{Names, Secrets};
+use crate::reproduce::script::{Names, Secrets};
 
 /// A word that stands for a value, quoted as it must be.
 #[derive(Clone)]
