@@ -35,6 +35,9 @@ pub(super) struct SigningInput<'a> {
     pub(super) params: Vec<Sent<'a>>,
     pub(super) query: Query<'a>,
     pub(super) headers: Vec<Sent<'a>>,
+    /// What came of what the scheme places, in the plan's order, as it is computed: wherever it travels, it may be among
+    /// the parameters that are signed.
+    pub(super) placed: Vec<(Location, Sent<'a>)>,
     pub(super) body: Content<'a>,
     /// The signed parameters that are to be computed, by their place in the plan.
     pub(super) missing: Vec<usize>,
@@ -88,6 +91,7 @@ impl<'a> SigningInput<'a> {
             params: Vec::new(),
             query: Query::default(),
             headers: Vec::new(),
+            placed: Vec::new(),
             body: Content::Form,
             missing: Vec::new(),
             derived: Vec::new(),
@@ -109,6 +113,7 @@ impl<'a> SigningInput<'a> {
         ];
         let is_named = |(name, _): &Sent<'_>| parameter.is_named(name);
         lists.into_iter().any(|(place, sent)| place == parameter.place && sent.iter().any(is_named))
+            || self.placed.iter().any(|(place, sent)| *place == parameter.place && is_named(sent))
             || self.member(parameter).is_some()
     }
 

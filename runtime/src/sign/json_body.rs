@@ -18,7 +18,7 @@ impl SigningRun<'_> {
     fn document<'s>(&'s self, members: &Members<'s>, show: Show) -> Members<'s> {
         let mut members = members.clone();
         members.extend(self.unplaced(Location::Json).map(|(name, value)| (name, Node::Text(value.show(show)))));
-        for (place, (name, value)) in &self.values.placed {
+        for (place, (name, value)) in self.placed() {
             if *place == Location::Json {
                 put(&mut members, name, Node::Text(value.borrowed().show(show)));
             }
@@ -34,6 +34,19 @@ impl SigningRun<'_> {
     /// body itself.
     pub(super) fn json_pairs<'v>(&'v self, path: &str, to: &mut Vec<Pair<'v>>) -> Result<(), SignReason> {
         let document = match &self.input.body {
+            Content::Json(members) if path.is_empty() => {
+                for (name, node) in members {
+                    to.push(pair(name.clone().into_owned(), node)?);
+                }
+                // What is added to them keeps its masks.
+                to.extend(self.sent(Location::Json).map(|(key, value)| Pair {
+                    key,
+                    value,
+                    header: false,
+                    json: false,
+                }));
+                return Ok(());
+            }
             Content::Json(members) => Node::Map(self.document(members, Show::Plain)),
             Content::Bytes(body) if !body.is_empty() => text::parsed(body)?,
             _ => return Ok(()),

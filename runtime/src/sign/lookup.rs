@@ -94,10 +94,10 @@ impl<'a> Inputs<'a> for SigningRun<'a> {
         let pair = |(key, value)| Pair { key, value, header: false, json: false };
         match *source {
             PairSource::Params => {
-                to.extend(self.every_param().map(pair));
-                if self.plan.params_place == Location::Json && self.input.members().is_some() {
+                if self.plan.params_place == Location::Json {
                     self.json_pairs("", to)?;
                 }
+                to.extend(self.every_param().map(pair));
             }
             PairSource::Query => to.extend(self.sent(Location::Query).map(pair)),
             PairSource::Form => to.extend(self.sent(Location::Form).map(pair)),

@@ -65,11 +65,12 @@ impl<'a> SigningRun<'a> {
         if is_json {
             run.input.body = Content::Json(members(&request.body).map_err(|reason| reason.at("request.body"))?);
         }
-        let headers = &mut run.input.headers;
-        let has_content_type = headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type"));
+        let has_content_type = run.sent(Location::Header).any(|(name, _)| name.eq_ignore_ascii_case("content-type"));
         if !has_content_type && (is_form || is_json || !request.body.is_empty()) {
-            headers.push((Cow::Borrowed("Content-Type"), MaskedValue::text(content_type(is_form, format))));
+            let header = (Cow::Borrowed("Content-Type"), Cow::Borrowed(content_type(is_form, format)));
+            run.sort_in(Origin::Wire(Location::Header), [header], is_signature);
         }
+        run.sort_placed();
         let parameters = plan.parameters.iter().enumerate();
         let missing = parameters.filter(|(_, planned)| !run.input.gives(plan, &planned.parameter));
         run.input.missing = missing.map(|(index, _)| index).collect();
@@ -129,7 +130,14 @@ impl<'a> SigningRun<'a> {
                 Some(secret) => value.hidden(secret),
                 None => value,
             };
-            let name = common.map_or(name, |parameter| Cow::Borrowed(parameter.name));
+            let name = match named {
+                // What the scheme places is named as the scheme does, whatever case its header came in.
+                Some((_, planned)) if common.is_none() => {
+                    self.input.placed.push((place, (Cow::Borrowed(planned.parameter.name), value)));
+                    continue;
+                }
+                _ => common.map_or(name, |parameter| Cow::Borrowed(parameter.name)),
+            };
             let input = &mut self.input;
             let to = match place {
                 _ if common.is_some() && params_place != common_place => &mut input.common,
@@ -144,6 +152,16 @@ impl<'a> SigningRun<'a> {
             to.push((name, value));
         }
         computed
+    }
+
+    /// Brings what came of what the scheme places into the plan's order: a map that is not sorted signs it in that one.
+    pub(super) fn sort_placed(&mut self) {
+        let parameters = &self.plan.parameters;
+        self.input.placed.sort_by_cached_key(|(place, (name, _))| {
+            parameters.iter().position(|PlannedParameter { parameter, .. }| {
+                !parameter.is_common && parameter.place == *place && parameter.name == name
+            })
+        });
     }
 
     /// The secret credential that a common parameter carries.

@@ -120,6 +120,7 @@ impl<'a> SigningRun<'a> {
             let derived = run.sort_in(Origin::Wire(place), borrowed(pairs), |planned| planned.is_derived);
             run.input.derived.extend(derived);
         }
+        run.sort_placed();
         if plan.params_place == Location::Json || plan.has_place(Location::Json) {
             let mut members = members(&received.body).map_err(|reason| reason.at("request.body"))?;
             for (index, planned) in plan.parameters.iter().enumerate() {

@@ -26,8 +26,7 @@ impl SigningRun<'_> {
             Location::Header => &self.input.headers,
             Location::Form | Location::Json => &[],
         };
-        let placed =
-            self.values.placed.iter().filter(move |(place_of_sent, _)| *place_of_sent == place).map(|(_, sent)| sent);
+        let placed = self.placed().filter(move |(place_of_sent, _)| *place_of_sent == place).map(|(_, sent)| sent);
         self.unplaced(place).chain(placed.chain(common).map(borrowed))
     }
 
@@ -36,6 +35,11 @@ impl SigningRun<'_> {
         let common = (self.plan.platform.common.place == place).then(|| self.common());
         let params = if self.plan.params_place == place { self.input.params.as_slice() } else { &[] };
         common.into_iter().flatten().chain(params).map(borrowed)
+    }
+
+    /// What the scheme places: what came of it, and what is computed.
+    pub(super) fn placed(&self) -> impl Iterator<Item = &(Location, Sent<'_>)> {
+        self.input.placed.iter().chain(&self.values.placed)
     }
 
     fn common(&self) -> impl Iterator<Item = &Sent<'_>> {
@@ -68,25 +72,36 @@ impl SigningRun<'_> {
         }
     }
 
+    /// All that is a parameter, but for the members of a JSON body: common and business parameters, and what the scheme
+    /// places in the query, in a form, or where the business parameters travel.
     pub(super) fn every_param(&self) -> impl Iterator<Item = Sent<'_>> {
         let place = self.plan.params_place;
-        let raw = if place == Location::Query { self.input.query.raw.as_slice() } else { &[] };
-        let is_param = move |place_of_sent: Location| {
-            place_of_sent == place || matches!(place_of_sent, Location::Query | Location::Form)
+        // Where the query holds no parameters, those of it that the platform names are parameters still.
+        let raw =
+            self.input.query.raw.iter().filter(move |(name, _)| {
+                place == Location::Query || self.parameter_named(Location::Query, name).is_some()
+            });
+        let is_param = move |place_of_sent: Location| match place_of_sent {
+            Location::Query | Location::Form => true,
+            Location::Header => place == Location::Header,
+            Location::Json => false,
         };
-        let placed =
-            self.values.placed.iter().filter(move |(place_of_sent, _)| is_param(*place_of_sent)).map(|(_, sent)| sent);
-        raw.iter().chain(self.common()).chain(&self.input.params).chain(placed).map(borrowed)
+        let placed = self.placed().filter(move |(place_of_sent, _)| is_param(*place_of_sent)).map(|(_, sent)| sent);
+        let unplaced = (place != Location::Json).then(|| self.common().chain(&self.input.params));
+        raw.chain(unplaced.into_iter().flatten()).chain(placed).map(borrowed)
     }
 
     pub(super) fn param(&self, name: &str) -> Option<MaskedValue<'_>> {
         let header = self.plan.platform.common.place == Location::Header;
         let same = |candidate: &str| candidate == name || (header && candidate.eq_ignore_ascii_case(name));
         // Where parameters are headers, any header may be one.
-        let headers = self.input.headers.iter().filter(|_| header).map(borrowed);
-        let sent = self.every_param().chain(headers).find(|(candidate, _)| same(candidate)).map(|(_, value)| value);
+        let headers = header.then(|| self.sent(Location::Header)).into_iter().flatten();
+        let is_json = self.plan.params_place == Location::Json;
+        let members = is_json.then(|| self.sent(Location::Json)).into_iter().flatten();
+        let mut sent = members.chain(self.every_param()).chain(headers);
+        let sent = sent.find(|(candidate, _)| same(candidate)).map(|(_, value)| value);
         sent.or_else(|| {
-            let members = self.input.members().filter(|_| self.plan.params_place == Location::Json)?;
+            let members = self.input.members().filter(|_| is_json)?;
             let (_, node) = members.iter().find(|(candidate, _)| same(candidate))?;
             text::text_of_node(node).ok().map(MaskedValue::text)
         })

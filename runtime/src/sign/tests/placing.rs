@@ -3,8 +3,8 @@
 use super::schemes::{BY_CHARS, WRAPPED};
 use super::{credentials, received, request, signed, signing_time, step};
 use crate::model::{
-    Body, Common, Filter, Hash, Input, Items, Location, PairSource, Part, Platform, SentParameter, Signing, SortBy,
-    Step, StepBody, Template, Var, When, Wire,
+    Body, Common, CommonField, Filter, Hash, Input, Items, Location, PairSource, Part, Platform, SentParameter,
+    Signing, SortBy, Step, StepBody, Template, Var, When, Wire,
 };
 use crate::sign::{SignReason, SigningRequest, VerifyError, sign, verify};
 
@@ -311,6 +311,66 @@ fn what_the_scheme_places_is_a_parameter_in_the_query_in_a_form_and_where_parame
     {
         let platform = bare(place, Signing { vars: &[], steps: &STEPS, place: &PLACED });
         assert_eq!(step(&signed(&platform, &request(&[], "")), "pairs"), expected, "{place:?}");
+    }
+}
+
+#[test]
+fn what_the_scheme_places_anywhere_is_signed_by_a_receiver_as_it_was_by_its_sender() {
+    const SHOP: CommonField<'static> =
+        CommonField { name: "店", value: Template(&[Part::Text("小店")]), required: true, title: "" };
+    const fn placed(place: Location, name: &'static str) -> SentParameter<'static> {
+        SentParameter { place, name, value: Template(&[Part::Text("值😀")]), when: When(&[]) }
+    }
+    static STEPS: [Step<'static>; 2] =
+        [pairs(Items { sources: &[PairSource::Params], each: EACH, ..Items::NONE }), SIGN];
+    static SORTED: [Step<'static>; 2] =
+        [pairs(Items { sources: &[PairSource::Params], each: EACH, sort: SortBy::Key, ..Items::NONE }), SIGN];
+    static NAMED: [Step<'static>; 2] = [
+        Step {
+            name: "pairs",
+            body: StepBody::Template(Template(&[
+                Part::Value(Input::Param("问"), &[]),
+                Part::Text("|"),
+                Part::Value(Input::Param("表"), &[]),
+                Part::Text("|"),
+                Part::Value(Input::Form("表"), &[]),
+                Part::Text("|"),
+                Part::Value(Input::Param("X-place"), &[]),
+            ])),
+        },
+        SIGN,
+    ];
+    static ASIDE: [SentParameter<'static>; 4] =
+        [placed(Location::Header, "X-place"), placed(Location::Query, "问"), placed(Location::Form, "表"), HEADER[0]];
+    static MEMBER: [SentParameter<'static>; 4] =
+        [placed(Location::Header, "X-place"), placed(Location::Query, "问"), placed(Location::Json, "员"), HEADER[0]];
+    for (place, sent) in [
+        (Location::Query, &ASIDE),
+        (Location::Form, &ASIDE),
+        (Location::Header, &ASIDE),
+        (Location::Query, &MEMBER),
+        (Location::Json, &MEMBER),
+    ] {
+        for fields in [&[][..], &[SHOP]] {
+            for steps in [&STEPS, &SORTED, &NAMED] {
+                let signing = Signing { vars: &[], steps, place: sent };
+                let platform = Platform { common: Common { place, fields }, ..bare(place, signing) };
+                let body = if sent.iter().any(|sent| sent.place == Location::Json) { r#"{"名":"好"}"# } else { "" };
+                let sent = signed(&platform, &request(&[("备注", "订")], body));
+                let mut received = received(&sent.request);
+                let case = format!("{place:?}, {}, {}", fields.len(), step(&sent, "pairs"));
+                verify(&platform, &received, &credentials()).unwrap_or_else(|error| panic!("{case}: {error:?}"));
+                for (name, _) in &mut received.headers {
+                    name.make_ascii_lowercase();
+                }
+                verify(&platform, &received, &credentials()).unwrap_or_else(|error| panic!("{case}: {error:?}"));
+                let pairs = step(&sent, "pairs");
+                let mut once: Vec<_> = pairs.split_terminator(';').collect();
+                once.sort_unstable();
+                once.dedup();
+                assert_eq!(once.len(), pairs.matches(';').count().max(1), "{case}");
+            }
+        }
     }
 }
 
