@@ -190,7 +190,7 @@ impl<'a> Case<'a> {
             all(rewritten.is_some());
             field.value = rewritten.unwrap_or(field.value);
         }
-        let mut places: Vec<SentParameter<'a>> = platform.signing.place.to_vec();
+        let mut places: Vec<SentParameter<'a>> = platform.signing.parameters.to_vec();
         for place in &mut places {
             let rewritten = change.template(sent, place.value);
             all(rewritten.is_some());
@@ -200,7 +200,7 @@ impl<'a> Case<'a> {
             return None;
         }
         platform.signing.steps = arena.alloc_slice_copy(&steps);
-        platform.signing.place = arena.alloc_slice_copy(&places);
+        platform.signing.parameters = arena.alloc_slice_copy(&places);
         platform.common.fields = arena.alloc_slice_copy(&fields);
         Some(Self { platform, ..self.clone() })
     }

@@ -112,7 +112,7 @@ pub struct CredentialPart<'m> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Common<'m> {
     /// Where they travel.
-    pub place: Location,
+    pub location: Location,
     /// In the order of the vendor's table.
     pub fields: &'m [CommonField<'m>],
 }

@@ -11,7 +11,7 @@ pub struct Signing<'m> {
     /// The steps in order. A step may use those before it.
     pub steps: &'m [Step<'m>],
     /// What the scheme sends beside the platform's common parameters.
-    pub place: &'m [SentParameter<'m>],
+    pub parameters: &'m [SentParameter<'m>],
 }
 
 /// A value that a scheme can be given.
@@ -155,7 +155,7 @@ pub struct Check<'m> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SentParameter<'m> {
     /// Where.
-    pub place: Location,
+    pub location: Location,
     /// The name of the parameter or header, or of the member of a JSON body.
     pub name: &'m str,
     /// Its value.

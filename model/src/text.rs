@@ -11,7 +11,7 @@ use super::diagnostic::Diagnostic;
 pub struct Text {
     pub(super) text: &'static str,
     /// Where it begins in a program's sources.
-    place: &'static Location<'static>,
+    location: &'static Location<'static>,
 }
 
 impl Text {
@@ -21,7 +21,7 @@ impl Text {
     /// A text that stands in the file that calls this.
     #[track_caller]
     pub(super) const fn here(text: &'static str) -> Self {
-        Self { text, place: Location::caller() }
+        Self { text, location: Location::caller() }
     }
 }
 
@@ -45,7 +45,7 @@ impl NotationError {
         let lines = u32::try_from(before.matches('\n').count()).unwrap_or(u32::MAX);
         let help = if mistake.help.is_empty() { String::new() } else { format!("; {}", mistake.help) };
         let message = format!("{}{help}", mistake.message);
-        Self { file: text.place.file(), line: text.place.line().saturating_add(lines), message }
+        Self { file: text.location.file(), line: text.location.line().saturating_add(lines), message }
     }
 }
 

@@ -34,7 +34,7 @@ const fn step(name: &'static str, parts: &'static [Part<'static>]) -> Step<'stat
 }
 
 const fn platform(
-    place: Location,
+    location: Location,
     body: Body<'static>,
     fields: &'static [CommonField<'static>],
     signing: Signing<'static>,
@@ -49,7 +49,7 @@ const fn platform(
             Credential { name: "app", title: "", secret: false, optional: false, parts: &[], split: "" },
             Credential { name: "secret", title: "", secret: true, optional: false, parts: &[], split: "" },
         ],
-        common: Common { place, fields },
+        common: Common { location, fields },
         wire: Wire {
             verb: "POST",
             url: value!(Input::Environment),
@@ -78,7 +78,7 @@ static PAIRS: Platform<'static> = platform(
     ],
     Signing {
         vars: &[],
-        place: &[],
+        parameters: &[],
         steps: &[
             Step {
                 name: "canonical",
@@ -131,14 +131,19 @@ static BODY: Platform<'static> = platform(
                 )],
             ),
         ],
-        place: &[
+        parameters: &[
             SentParameter {
-                place: Location::Header,
+                location: Location::Header,
                 name: "X-Time",
                 value: value!(Input::Clock, Filter::Unix(0)),
                 when: When(&[]),
             },
-            SentParameter { place: Location::Header, name: "X-Sign", value: value!(Input::Signature), when: When(&[]) },
+            SentParameter {
+                location: Location::Header,
+                name: "X-Sign",
+                value: value!(Input::Signature),
+                when: When(&[]),
+            },
         ],
     },
 );

@@ -88,8 +88,8 @@ pub fn request<'a>(
     body: &'a [u8],
     limits: Limits,
 ) -> Result<Request<'a>, DecodeError> {
-    let is_own = |place: Location, name: &str| {
-        signed_parameters(platform).any(|parameter| parameter.place == place && parameter.is_named(name))
+    let is_own = |location: Location, name: &str| {
+        signed_parameters(platform).any(|parameter| parameter.location == location && parameter.is_named(name))
     };
     match platform.wire.body {
         Body::Form => form(endpoint.request(), params, |name| is_own(Location::Form, name), limits),

@@ -49,7 +49,7 @@ pub(crate) fn credentials(
     accepted: &Credentials,
 ) -> Result<(), Refused> {
     let common = platform.common.fields.iter().map(|field| (field.name, field.value));
-    for (param, value) in common.chain(platform.signing.place.iter().map(|placed| (placed.name, placed.value))) {
+    for (param, value) in common.chain(platform.signing.parameters.iter().map(|placed| (placed.name, placed.value))) {
         let [Part::Value(Input::Credential(name), [])] = value.0 else { continue };
         let (Some(sent), Some(ours)) = (incoming.common(platform, param), accepted.resolve(platform, name)) else {
             continue;

@@ -65,11 +65,11 @@ pub(crate) fn other_body(platform: &Platform<'_>, request: &HttpRequest) -> Opti
     (!fits).then(|| format!("the body is {}, but the platform takes {}", kind.name(), taken(platform)))
 }
 
-/// A parameter that is missing in its place stands in another one.
-pub(crate) fn misplaced(name: &str, place: Location, request: &HttpRequest) -> Option<String> {
+/// A parameter that is missing in its location stands in another one.
+pub(crate) fn misplaced(name: &str, location: Location, request: &HttpRequest) -> Option<String> {
     let limits = Limits::default();
     // Who takes a header's name from the page writes it in the page's case, or in the usual one of headers.
-    let is_it = |key: &str| key == name || (place == Location::Header && key.eq_ignore_ascii_case(name));
+    let is_it = |key: &str| key == name || (location == Location::Header && key.eq_ignore_ascii_case(name));
     let holds = |pairs: Vec<(String, String)>| pairs.iter().any(|(key, _)| is_it(key));
     let in_form = || Kind::of(request) == Kind::Form && form::decode(&request.body, limits).is_ok_and(holds);
     let in_query = || form::decode(request.query.as_bytes(), limits).is_ok_and(holds);
@@ -83,8 +83,8 @@ pub(crate) fn misplaced(name: &str, place: Location, request: &HttpRequest) -> O
         (Location::Header, request.header(name).is_some()),
         (Location::Json, in_json()),
     ];
-    let (came, _) = in_place.into_iter().find(|(candidate, in_place)| *in_place && *candidate != place)?;
-    Some(elsewhere(name, came, place))
+    let (came, _) = in_place.into_iter().find(|(candidate, in_place)| *in_place && *candidate != location)?;
+    Some(elsewhere(name, came, location))
 }
 
 /// A field of the request that stands in the URL, where the platform takes it in a form.
@@ -109,12 +109,12 @@ pub(crate) fn other_media_type(platform: &Platform<'_>, request: &HttpRequest) -
     differs.then(|| format!("the body is a form, but its Content-Type is {sent}, not {FORM}"))
 }
 
-fn elsewhere(name: &str, came: Location, place: Location) -> String {
-    format!("{name} came in {}, but the platform takes it in {}", named(came), named(place))
+fn elsewhere(name: &str, came: Location, location: Location) -> String {
+    format!("{name} came in {}, but the platform takes it in {}", named(came), named(location))
 }
 
-const fn named(place: Location) -> &'static str {
-    match place {
+const fn named(location: Location) -> &'static str {
+    match location {
         Location::Query => "the query of the URL",
         Location::Form => "the form of the body",
         Location::Header => "the headers",

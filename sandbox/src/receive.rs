@@ -1,4 +1,4 @@
-//! Takes a request apart as its platform sends it: the common parameters from their place, the business fields by the
+//! Takes a request apart as its platform sends it: the common parameters from their location, the business fields by the
 //! runtime's own reader. What the values must be, `check` says.
 
 use std::borrow::Cow;
@@ -28,7 +28,7 @@ impl<'r> Incoming<'r> {
     /// Takes them apart. What cannot be read leaves them empty and is the reason to refuse.
     pub(crate) fn of(platform: &Platform<'_>, request: &'r HttpRequest) -> (Self, Result<(), Refused>) {
         // A body of another kind is not parsed as a form, which would find one nonsense parameter in it.
-        let has_form = platform.common.place == Location::Form || matches!(platform.wire.body, Body::Form);
+        let has_form = platform.common.location == Location::Form || matches!(platform.wire.body, Body::Form);
         let body = if has_form { request.body.as_ref() } else { &[] };
         let (query, form) = (pairs(request.query.as_bytes(), "query"), pairs(body, "form"));
         let other_body = if has_form { container::other_body(platform, request) } else { None };
@@ -39,12 +39,13 @@ impl<'r> Incoming<'r> {
         (Self { request, query: query.unwrap_or_default(), form: form.unwrap_or_default(), members }, readable)
     }
 
-    /// What is wrong with the place of a parameter that is missing in its own.
+    /// What is wrong with the location of a parameter that is missing in its own.
     pub(crate) fn misplaced(&self, platform: &Platform<'_>, name: &str) -> Option<String> {
         let is_common = platform.common.fields.iter().any(|field| field.name == name);
-        let placed = platform.signing.place.iter().find(|placed| placed.name == name).map(|placed| placed.place);
-        let place = is_common.then_some(platform.common.place).or(placed)?;
-        container::misplaced(name, place, self.request)
+        let placed =
+            platform.signing.parameters.iter().find(|placed| placed.name == name).map(|placed| placed.location);
+        let location = is_common.then_some(platform.common.location).or(placed)?;
+        container::misplaced(name, location, self.request)
     }
 
     /// No field of the request stands in the URL where the platform takes it in the body: it would be lost.
@@ -58,12 +59,13 @@ impl<'r> Incoming<'r> {
     /// A common parameter, or one that the scheme places, as it was sent.
     pub(crate) fn common(&self, platform: &Platform<'_>, name: &str) -> Option<&str> {
         let is_common = platform.common.fields.iter().any(|field| field.name == name);
-        let of_common = is_common.then_some(platform.common.place);
-        let of_scheme = platform.signing.place.iter().filter(|placed| placed.name == name).map(|placed| placed.place);
-        of_common.into_iter().chain(of_scheme).find_map(|place| match place {
+        let of_common = is_common.then_some(platform.common.location);
+        let of_scheme =
+            platform.signing.parameters.iter().filter(|placed| placed.name == name).map(|placed| placed.location);
+        of_common.into_iter().chain(of_scheme).find_map(|location| match location {
             Location::Header => self.request.header(name),
             Location::Query => find(&self.query, name),
-            // Proxies and libraries change the case of headers, so the lookup ignores it; the other places are exact.
+            // Proxies and libraries change the case of headers, so the lookup ignores it; the other locations are exact.
             Location::Form => find(&self.form, name),
             Location::Json => find(&self.members, name),
         })
@@ -110,7 +112,7 @@ fn find<'a>(pairs: &'a Pairs, name: &str) -> Option<&'a str> {
 
 /// What a body of JSON says of itself beside its fields. One that cannot be read says nothing, and is refused later.
 fn members(platform: &Platform<'_>, request: &HttpRequest) -> Vec<(String, String)> {
-    if !platform.signing.place.iter().any(|placed| placed.place == Location::Json) {
+    if !platform.signing.parameters.iter().any(|placed| placed.location == Location::Json) {
         return Vec::new();
     }
     let Ok(Node::Map(entries)) = json::parse(&request.body, Limits::default()) else { return Vec::new() };

@@ -96,7 +96,7 @@ pub(crate) fn name_field<'m>(platform: &Platform<'m>) -> Option<(&'m str, Templa
     let names = |part: &Part<'_>| matches!(part, Part::Value(Input::Endpoint, _));
     let fixed = |part: &Part<'_>| matches!(part, Part::Text(_) | Part::Value(Input::Endpoint | Input::Var(_), _));
     let common = platform.common.fields.iter().map(|field| (field.name, field.value));
-    let mut all = common.chain(platform.signing.place.iter().map(|placed| (placed.name, placed.value)));
+    let mut all = common.chain(platform.signing.parameters.iter().map(|placed| (placed.name, placed.value)));
     all.find(|(_, value)| value.0.iter().any(names) && value.0.iter().all(fixed))
 }
 

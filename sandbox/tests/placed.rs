@@ -16,15 +16,15 @@ const ORDERS: &str = r#"[{"order_no":"A1","paid":1.50,"goods_no":"货1"}]"#;
 const KEY: Template<'static> = Template(&[Part::Value(Input::Credential("key"), &[])]);
 const SHOP: Template<'static> = Template(&[Part::Value(Input::Credential("shop"), &[])]);
 
-const fn placed(place: Location, name: &'static str, value: Template<'static>) -> SentParameter<'static> {
-    SentParameter { place, name, value, when: When(&[]) }
+const fn placed(location: Location, name: &'static str, value: Template<'static>) -> SentParameter<'static> {
+    SentParameter { location, name, value, when: When(&[]) }
 }
 
 /// A form with the signature and a version in it, the caller's key and the time in headers.
 static HEADERS: Platform<'static> = Platform {
-    common: Common { place: Location::Form, fields: &[common("shop", SHOP)] },
+    common: Common { location: Location::Form, fields: &[common("shop", SHOP)] },
     signing: Signing {
-        place: &[
+        parameters: &[
             placed(Location::Header, "X-Key", KEY),
             placed(Location::Header, "X-Time", UNIX),
             placed(Location::Form, "version", Template(&[Part::Text("2")])),
@@ -38,11 +38,11 @@ static HEADERS: Platform<'static> = Platform {
 
 /// A document that is the request itself, with everything about the caller among its members.
 static MEMBERS: Platform<'static> = Platform {
-    common: Common { place: Location::Header, fields: &[] },
+    common: Common { location: Location::Header, fields: &[] },
     credentials: &[credential("key", false), credential("secret", true)],
     wire: Wire { body: Body::Envelope { path: &[], formats: &[DocumentFormat::Json] }, ..shop::API.platform.wire },
     signing: Signing {
-        place: &[
+        parameters: &[
             placed(Location::Json, "key", KEY),
             placed(Location::Json, "time", UNIX),
             placed(Location::Json, "sign", SIGNATURE),
@@ -91,7 +91,7 @@ fn the_endpoint_is_found_by_the_name_that_the_scheme_sends() {
     static PLATFORM: Platform<'static> = Platform {
         wire: Wire { url: Template(&[Part::Value(Input::Environment, &[])]), ..HEADERS.wire },
         signing: Signing {
-            place: &[
+            parameters: &[
                 placed(Location::Header, "X-Key", KEY),
                 placed(Location::Header, "X-Time", UNIX),
                 placed(Location::Header, "X-Method", ENDPOINT),

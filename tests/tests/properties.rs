@@ -93,7 +93,7 @@ fn takes(template: Template<'_>, name: &str) -> bool {
 
 /// Whether a header is part of what is signed, or is the signature.
 fn is_signed(platform: &Platform<'_>, header: &str) -> bool {
-    let common = platform.common.place == Location::Header;
+    let common = platform.common.location == Location::Header;
     let field = platform.common.fields.iter().find(|field| common && field.name.eq_ignore_ascii_case(header));
     let Some(field) = field else { return false };
     let is_signature = field.value.0.iter().any(|part| matches!(part, Part::Value(Input::Signature, _)));
@@ -188,7 +188,7 @@ proptest! {
         let mut same = false;
         match part.get(&parts) {
             Some(header) => altered.headers[*header].1 = alter(honest.headers[*header].1.as_bytes()),
-            None if request.api.platform.common.place == Location::Query && at.index(2) == 0 => {
+            None if request.api.platform.common.location == Location::Query && at.index(2) == 0 => {
                 altered.query = alter(honest.query.as_bytes());
                 same = pairs(altered.query.as_bytes()) == pairs(honest.query.as_bytes());
             }

@@ -101,7 +101,7 @@ impl<'m> Wanted<'m> {
 fn sent(spec: &SpecApi<'_>) -> BTreeSet<String> {
     let platform = spec.api.platform;
     let common = platform.common.fields.iter().map(|field| field.name);
-    let placed = platform.signing.place.iter().map(|placed| placed.name);
+    let placed = platform.signing.parameters.iter().map(|placed| placed.name);
     let fields = spec.api.endpoints.iter().flat_map(|endpoint| endpoint.request().record().fields);
     let tables = common.chain(placed).chain(fields.map(|field| field.name)).chain(["Host", "Content-Type"]);
     let mut sent: BTreeSet<String> = tables.map(str::to_owned).collect();

@@ -157,8 +157,8 @@ fn credentials(old: &Credentials<'_>, new: &Credentials<'_>, changes: &mut Chang
 }
 
 fn common(old: &Common<'_>, new: &Common<'_>, changes: &mut Changes) {
-    if old.place != new.place {
-        let what = format!("common parameters in the {} → {}", place(old.place), place(new.place));
+    if old.location != new.location {
+        let what = format!("common parameters in the {} → {}", location(old.location), location(new.location));
         let change = Change::new(Kind::CommonChanged, "common", what);
         changes.push(change.requests(Differs, "they travel elsewhere"));
     }
@@ -184,8 +184,8 @@ fn common(old: &Common<'_>, new: &Common<'_>, changes: &mut Changes) {
     }
 }
 
-const fn place(place: Location) -> &'static str {
-    match place {
+const fn location(location: Location) -> &'static str {
+    match location {
         Location::Form => "form",
         Location::Query => "query",
         Location::Header => "headers",
@@ -264,15 +264,15 @@ fn signing(old: &Signing<'_>, new: &Signing<'_>, changes: &mut Changes) {
         what.push(format!("value {} removed", var.name));
     }
     what.extend(
-        old.place
+        old.parameters
             .iter()
-            .filter(|placed| !new.place.contains(placed))
+            .filter(|placed| !new.parameters.contains(placed))
             .map(|placed| format!("no longer sends {}", phrase::placed(placed))),
     );
     what.extend(
-        new.place
+        new.parameters
             .iter()
-            .filter(|placed| !old.place.contains(placed))
+            .filter(|placed| !old.parameters.contains(placed))
             .map(|placed| format!("sends {}", phrase::placed(placed))),
     );
     if what.is_empty() {

@@ -13,13 +13,13 @@ pub(crate) fn step(step: &Step<'_>) -> String {
 
 /// Something that a scheme sends: where, under which name, and what.
 pub(crate) fn placed(placed: &SentParameter<'_>) -> String {
-    let place = match placed.place {
+    let location = match placed.location {
         Location::Form => "form",
         Location::Query => "query",
         Location::Header => "header",
         Location::Json => "json",
     };
-    let written = format!("{place} {}: {}", placed.name, quoted(&template(&placed.value)));
+    let written = format!("{location} {}: {}", placed.name, quoted(&template(&placed.value)));
     if placed.when.0.is_empty() { written } else { format!("{written} when {}", notation::when::print(placed.when)) }
 }
 
@@ -66,7 +66,7 @@ mod tests {
         };
         let written = "{ when: verb = POST, then: \"{clock.format('yyyyMMdd', '+08:00')}\", else: \"\" }";
         assert_eq!(step(&Step { name: "day", body: choice }), written);
-        let placed = SentParameter { place: Location::Header, name: "X-Sign", value: day, when: When(&[]) };
+        let placed = SentParameter { location: Location::Header, name: "X-Sign", value: day, when: When(&[]) };
         assert_eq!(super::placed(&placed), "header X-Sign: \"{clock.format('yyyyMMdd', '+08:00')}\"");
     }
 }

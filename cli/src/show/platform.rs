@@ -33,13 +33,13 @@ pub fn platform(spec: &SpecApi<'_>) -> Vec<Section> {
         let is = if credential.secret { "secret" } else { "public" };
         credentials.row([credential.name, is, if credential.optional { "optional" } else { "" }, credential.title]);
     }
-    let place = match platform.common.place {
+    let location = match platform.common.location {
         Location::Form => "form",
         Location::Query => "query",
         Location::Header => "headers",
         Location::Json => "JSON body",
     };
-    let mut common = Section::new(format!("common parameters, in the {place}"));
+    let mut common = Section::new(format!("common parameters, in the {location}"));
     common.row(["name", "type", "required", "value", "title", "description"]);
     for SpecField { model: field, declared, text, .. } in spec.notes.common {
         let required = if field.required { "yes" } else { "" };
@@ -49,7 +49,7 @@ pub fn platform(spec: &SpecApi<'_>) -> Vec<Section> {
     for step in platform.signing.steps {
         signing.row([step.name, &phrase::step(step)]);
     }
-    for placed in platform.signing.place {
+    for placed in platform.signing.parameters {
         signing.row(["sends", &phrase::placed(placed)]);
     }
     let mut endpoints = Section::new("endpoints");

@@ -180,7 +180,7 @@ static PLATFORM: Platform<'static> = Platform {
         Credential { name: "token", title: "", secret: true, optional: true, parts: &[], split: "" },
     ],
     common: Common {
-        place: Location::Form,
+        location: Location::Form,
         fields: &[
             CommonField {
                 name: "shopId",
@@ -206,7 +206,7 @@ static PLATFORM: Platform<'static> = Platform {
     },
     signing: Signing {
         vars: &[],
-        place: &[],
+        parameters: &[],
         steps: &[
             Step {
                 name: "canonical",

@@ -56,7 +56,7 @@ pub(super) fn variations<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
 fn signature<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
     let platform = ground.alive();
     for parameter in signed_parameters(platform)
-        .filter(|parameter| parameter.is_signature(platform) && parameter.place != Location::Header)
+        .filter(|parameter| parameter.is_signature(platform) && parameter.location != Location::Header)
     {
         for (value, shown) in [("", "with an empty value"), ("null", "as `null`")] {
             let part = Part::Value(Input::Text(value), &[]);

@@ -10,7 +10,7 @@ pub(super) fn variations<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
         let ours = ground.case.platform;
         let mut signing = sibling.signing;
         // Where a signature is sent is not part of it: only the steps are the sibling's.
-        signing.place = ours.signing.place;
+        signing.parameters = ours.signing.parameters;
         let steps = Platform { signing, ..ours };
         let platform_of_sibling =
             Platform { credentials: ours.credentials, environments: ours.environments, ..*sibling };

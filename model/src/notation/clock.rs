@@ -18,12 +18,12 @@ pub fn read<'m>(
     signing: &Signing<'m>,
     reader: &mut Reader<'m, '_, impl Arena<'m>>,
 ) -> Option<Clock<'m>> {
-    if let Some(place) =
+    if let Some(entry) =
         section.value.map().and_then(|entries| entries.iter().find(|section| is_place(&section.key.text)))
     {
-        let message = format!("`clock` does not say where the time travels, and `{}` does", place.key.text);
+        let message = format!("`clock` does not say where the time travels, and `{}` does", entry.key.text);
         let help = "`param` names what carries it, be it a parameter, a header or a field: `{ param: X-Time, tolerance: 300 }`";
-        reader.error(Code::UnknownKey, place.key.span, message, help);
+        reader.error(Code::UnknownKey, entry.key.span, message, help);
         return None;
     }
     let mut mapping = Mapping::of(&section.value, "`clock`", section.key.span, reader)?;
@@ -32,7 +32,7 @@ pub fn read<'m>(
     mapping.finish(reader);
     let (param, tolerance) = (param?, tolerance?);
     let common = common.fields.iter().map(|field| (field.name, field.value));
-    let fields: Vec<_> = common.chain(signing.place.iter().map(|placed| (placed.name, placed.value))).collect();
+    let fields: Vec<_> = common.chain(signing.parameters.iter().map(|placed| (placed.name, placed.value))).collect();
     if let Some((_, value)) = fields.iter().find(|(name, _)| *name == param.text) {
         // A server reads the time back out of the parameter, so its template must show where it stands.
         if !value.0.iter().any(|part| is_clock(part, signing, &mut HashSet::new())) {

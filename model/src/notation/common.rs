@@ -20,7 +20,7 @@ pub const LOCATIONS: &[(&str, Location)] =
 const IN: &str = "$in";
 
 /// Where the parameters of a table travel.
-pub fn place<'m>(mapping: &mut Mapping<'_>, reader: &mut Reader<'m, '_, impl Arena<'m>>) -> Option<Location> {
+pub fn location<'m>(mapping: &mut Mapping<'_>, reader: &mut Reader<'m, '_, impl Arena<'m>>) -> Option<Location> {
     let word = mapping.required_word(IN, reader)?;
     reader.choice(word, LOCATIONS)
 }
@@ -36,9 +36,9 @@ pub fn field<'m>(
     let arena = reader.arena;
     plain::check(name.located(), "a name", reader.diagnostics);
     reader.take(wire_name::check(name, "the parameter's name"));
-    if let Some((_, place)) = line.travels {
+    if let Some((_, span)) = line.travels {
         let help = format!("all of them travel where `{IN}` says");
-        reader.error(Code::BadPlace, place, "a common parameter has no place of its own", help);
+        reader.error(Code::BadPlace, span, "a common parameter has no place of its own", help);
     }
     // The value is a template, so the type is only shown; it must be one all the same.
     reader.take(types::resolve(&line.ty, &Names::default(), TextUnit::Chars, arena));
@@ -60,7 +60,7 @@ pub(super) fn read<'m>(
     reader: &mut Reader<'m, '_, impl Arena<'m>>,
 ) -> Option<Common<'m>> {
     let mut mapping = Mapping::of(&parameter.value, "`common`", parameter.key.span, reader)?;
-    let place = place(&mut mapping, reader);
+    let location = location(&mut mapping, reader);
     let mut fields = Vec::new();
     for parameter in mapping.all().iter().filter(|parameter| parameter.key.text != IN) {
         let mut parts = Mapping::of(&parameter.value, "a parameter", parameter.key.span, reader)?;
@@ -70,12 +70,12 @@ pub(super) fn read<'m>(
         let line = reader.take(line::field(ty))?;
         fields.extend(field(&parameter.key, &line, title, names, reader).map(|(field, _)| field));
     }
-    Some(Common { place: place?, fields: reader.arena.alloc_slice(&fields) })
+    Some(Common { location: location?, fields: reader.arena.alloc_slice(&fields) })
 }
 
 /// The way back.
 pub(super) fn print(common: &Common<'_>) -> Node {
-    let place = (IN, Node::of_text(spelling(&common.place, LOCATIONS)));
+    let location = (IN, Node::of_text(spelling(&common.location, LOCATIONS)));
     let fields = common.fields.iter().map(|field| {
         let CommonField { name, title, required, value } = *field;
         let value = template::print(value);
@@ -92,5 +92,5 @@ pub(super) fn print(common: &Common<'_>) -> Node {
             ]),
         )
     });
-    Node::of_map(std::iter::once(place).chain(fields))
+    Node::of_map(std::iter::once(location).chain(fields))
 }

@@ -51,12 +51,12 @@ fn of_tree<'m>(tree: &Node, reader: &mut Reader<'m, '_, impl Arena<'m>>) -> Opti
     };
     let common = file.required("common", reader).and_then(|section| common::read(section, &scope, reader))?;
     let wire = file.required("wire", reader).and_then(|section| wire::read(section, reader))?;
-    let params = if matches!(wire.body, Body::Form) { Location::Form } else { common.place };
-    let place = file.value("place").map_or(&[][..], |node| {
+    let params = if matches!(wire.body, Body::Form) { Location::Form } else { common.location };
+    let parameters = file.value("place").map_or(&[][..], |node| {
         let mut around = Around { credentials, open_vars: true, arena, diagnostics: reader.diagnostics };
-        scheme::place(node, params, &scheme, &mut around)
+        scheme::parameters(node, params, &scheme, &mut around)
     });
-    let signing = Signing { place, ..scheme.signing };
+    let signing = Signing { parameters, ..scheme.signing };
     let clock = file.entry("clock").and_then(|section| clock::read(section, &common, &signing, reader));
     let reply = file.required("reply", reader).and_then(|section| reply::read(section, reader));
     let errors = file.value("errors").map_or(&[][..], |node| errors::read(node, reader));

@@ -217,7 +217,7 @@ proptest! {
         let mut fields = read.common.fields.to_vec();
         fields[0].title = kept(3);
         fields[1].name = name;
-        let mut sent = read.signing.place.to_vec();
+        let mut sent = read.signing.parameters.to_vec();
         sent[0].name = name;
         let answer = [(word(4), AnswerTemplate::Value(Template(Vec::leak(vec![Part::Text(word(5))])))), ("行", AnswerTemplate::Rows)];
         let platform = Platform {
@@ -228,7 +228,7 @@ proptest! {
             credentials: credentials.leak(),
             common: Common { fields: fields.leak(), ..read.common },
             wire: Wire { drop_empty, ..read.wire },
-            signing: Signing { place: sent.leak(), ..read.signing },
+            signing: Signing { parameters: sent.leak(), ..read.signing },
             clock: None,
             refusals: Refusals { answer: Some(AnswerTemplate::Map(Vec::leak(answer.to_vec()))), ..read.refusals },
             ..read

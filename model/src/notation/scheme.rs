@@ -59,7 +59,7 @@ pub fn read<'m>(section: &Node, vars: &[&Node], around: &mut Around<'_, '_, impl
     let named = entries.iter().position(|step| step.key.text == "signature");
     // A scheme of one or two steps need not name the signature: the last step is it.
     let signature = named.unwrap_or(entries.len().saturating_sub(1));
-    for (place, step) in entries.iter().enumerate() {
+    for (index, step) in entries.iter().enumerate() {
         step_name(Located::new(&step.key.text, step.key.span), &mut reader);
         let name = arena.alloc_str(&step.key.text);
         // A step that cannot be read keeps its name, or every later use of it would be told too.
@@ -68,7 +68,7 @@ pub fn read<'m>(section: &Node, vars: &[&Node], around: &mut Around<'_, '_, impl
             Kind::TextBytes,
             Uses { secret: true, ..Uses::default() },
         ));
-        if place == signature && matches!(kind, Kind::Bytes | Kind::Decoded) {
+        if index == signature && matches!(kind, Kind::Bytes | Kind::Decoded) {
             let mistake = "this is the signature, and it gives bytes";
             reader.error(Code::TextAndBytes, step.value.span, mistake, "add `| hex` or `| base64`");
         }
@@ -81,7 +81,7 @@ pub fn read<'m>(section: &Node, vars: &[&Node], around: &mut Around<'_, '_, impl
             "the step `signature`, or the last one, is the signature: `signature: \"{string_to_sign | md5 | hex}\"`";
         reader.error(Code::WrongKind, section.span, "a scheme is a mapping of named steps", help);
     }
-    let signing = Signing { vars: arena.alloc_slice(&vars), steps: arena.alloc_slice(&steps), place: &[] };
+    let signing = Signing { vars: arena.alloc_slice(&vars), steps: arena.alloc_slice(&steps), parameters: &[] };
     let steps = reader.steps;
     Scheme { signing, steps, vars: named_vars }
 }
@@ -178,7 +178,7 @@ const LOCATIONS: &[(&str, Option<Location>)] = &[
 
 /// What the scheme sends: `{ header: X-Sign }`, `{ query: { AppKey: "{credential.key}", Sign: "{signature}" } }`, or a
 /// list of these, each with its own `when`. `params` is where parameters travel.
-pub fn place<'m>(
+pub fn parameters<'m>(
     node: &Node,
     params: Location,
     scheme: &Scheme<'_>,
@@ -202,13 +202,13 @@ pub fn place<'m>(
         let condition = condition.and_then(|text| when::read(text.located(), &names, arena, around.diagnostics));
         let when = condition.map_or(When(&[]), |(when, _)| when);
         for sent in entries.iter().filter(|sent| sent.key.text != "when") {
-            let Some((_, place)) = LOCATIONS.iter().find(|(name, _)| *name == sent.key.text) else {
+            let Some((_, location)) = LOCATIONS.iter().find(|(name, _)| *name == sent.key.text) else {
                 let message = format!("unknown place {}", quoted(&sent.key.text));
                 let help = suggest::help(&sent.key.text, LOCATIONS.iter().map(|(name, _)| *name).chain(["when"]));
                 around.diagnostics.push(Diagnostic::error(Code::UnknownWord, sent.key.span, message).help(help));
                 continue;
             };
-            in_one_place(sent, (place.unwrap_or(params), when), &names, around, &mut placed);
+            in_one_location(sent, (location.unwrap_or(params), when), &names, around, &mut placed);
         }
     }
     arena.alloc_slice(&placed)
@@ -225,9 +225,9 @@ pub fn placed_names(node: &Node) -> Vec<Located<'_>> {
     names.collect()
 }
 
-fn in_one_place<'m>(
+fn in_one_location<'m>(
     sent: &Entry,
-    (place, when): (Location, When<'m>),
+    (location, when): (Location, When<'m>),
     names: &NameTable<'_>,
     around: &mut Around<'_, '_, impl Arena<'m>>,
     placed: &mut Vec<SentParameter<'m>>,
@@ -238,7 +238,7 @@ fn in_one_place<'m>(
         around.diagnostics.extend(wire_name::check(name, "the name of what is sent").err());
         let signature = Located::new("{signature}", name.span);
         if let Some(read) = template::read_text(signature, names, arena, around.diagnostics) {
-            placed.push(SentParameter { place, name: arena.alloc_str(&name.text), value: read.template, when });
+            placed.push(SentParameter { location, name: arena.alloc_str(&name.text), value: read.template, when });
         }
         return;
     }
@@ -255,19 +255,19 @@ fn in_one_place<'m>(
             continue;
         };
         if let Some(read) = template::read_text(value.located(), names, arena, around.diagnostics) {
-            placed.push(SentParameter { place, name: arena.alloc_str(&field.key.text), value: read.template, when });
+            placed.push(SentParameter { location, name: arena.alloc_str(&field.key.text), value: read.template, when });
         }
     }
 }
 
 /// The way back: `vars`, `signing` and `place`, each where there is something to say.
 pub fn print(signing: &Signing<'_>) -> [(&'static str, Option<Node>); 3] {
-    let Signing { vars, steps, place } = *signing;
+    let Signing { vars, steps, parameters } = *signing;
     let template = |template| Node::of_text(template::print(template));
     let vars_node = Node::of_map(vars.iter().map(|var| (var.name, template(var.value))));
     let steps = Node::of_map(steps.iter().map(|step| (step.name, step::print(&step.body))));
-    let place_node = Node::of_list(place.iter().map(|placed| {
-        let location = spelling(&Some(placed.place), LOCATIONS);
+    let parameters_node = Node::of_list(parameters.iter().map(|placed| {
+        let location = spelling(&Some(placed.location), LOCATIONS);
         let sent = Node::of_map([(placed.name, template(placed.value))]);
         let when = (!placed.when.0.is_empty()).then(|| Node::of_text(when::print(placed.when)));
         Node::of_keys([(location, Some(sent)), ("when", when)])
@@ -275,6 +275,6 @@ pub fn print(signing: &Signing<'_>) -> [(&'static str, Option<Node>); 3] {
     [
         ("vars", (!vars.is_empty()).then_some(vars_node)),
         ("signing", Some(steps)),
-        ("place", (!place.is_empty()).then_some(place_node)),
+        ("place", (!parameters.is_empty()).then_some(parameters_node)),
     ]
 }

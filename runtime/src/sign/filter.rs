@@ -43,7 +43,9 @@ pub(super) fn apply<'v>(filter: Filter<'_>, piece: MaskedValue<'v>) -> Result<Ma
         Filter::Radix(base) => MaskedValue::text(
             text::radix(text_of(&piece, "radix")?, base).ok_or(SignReason::Undecodable("a whole number"))?,
         ),
-        Filter::Split(separator, place) => MaskedValue::text(text::split(text_of(&piece, "split")?, separator, place)),
+        Filter::Split(separator, location) => {
+            MaskedValue::text(text::split(text_of(&piece, "split")?, separator, location))
+        }
         Filter::Before(before) => MaskedValue::text(format!("{before}{}", text_of(&piece, "before")?)),
         Filter::After(after) => MaskedValue::text(format!("{}{after}", text_of(&piece, "after")?)),
         Filter::Json(escape) => MaskedValue::text(text::json(text_of(&piece, "json")?, escape)?),

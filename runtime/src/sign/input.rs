@@ -39,7 +39,7 @@ pub(super) struct SigningInput<'a> {
     /// the parameters that are signed.
     pub(super) placed: Vec<(Location, Sent<'a>)>,
     pub(super) body: Content<'a>,
-    /// The signed parameters that are to be computed, by their place in the plan.
+    /// The signed parameters that are to be computed, by their index in the plan.
     pub(super) missing: Vec<usize>,
     /// What came for those of a received request.
     pub(super) derived: Derived<'a>,
@@ -66,7 +66,7 @@ pub(super) enum Content<'a> {
     Json(Members<'a>),
 }
 
-/// The values of signed parameters that follow from the steps, by their place in the plan.
+/// The values of signed parameters that follow from the steps, by their index in the plan.
 pub(super) type Derived<'a> = Vec<(usize, Cow<'a, str>)>;
 
 impl<'a> SigningInput<'a> {
@@ -105,21 +105,21 @@ impl<'a> SigningInput<'a> {
             return true;
         }
         let lists = [
-            (plan.platform.common.place, &self.common),
-            (plan.params_place, &self.params),
+            (plan.platform.common.location, &self.common),
+            (plan.params_location, &self.params),
             (Location::Query, &self.query.raw),
             (Location::Query, &self.query.fields),
             (Location::Header, &self.headers),
         ];
         let is_named = |(name, _): &Sent<'_>| parameter.is_named(name);
-        lists.into_iter().any(|(place, sent)| place == parameter.place && sent.iter().any(is_named))
-            || self.placed.iter().any(|(place, sent)| *place == parameter.place && is_named(sent))
+        lists.into_iter().any(|(location, sent)| location == parameter.location && sent.iter().any(is_named))
+            || self.placed.iter().any(|(location, sent)| *location == parameter.location && is_named(sent))
             || self.member(parameter).is_some()
     }
 
     /// What stands in the JSON body for a parameter, as text.
     pub(super) fn member(&self, parameter: &SignedParameter<'_>) -> Option<MaskedValue<'_>> {
-        let members = self.members().filter(|_| parameter.place == Location::Json)?;
+        let members = self.members().filter(|_| parameter.location == Location::Json)?;
         text::text_of_node(document::find(members, parameter.name)?).ok().map(MaskedValue::text)
     }
 

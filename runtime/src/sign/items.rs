@@ -62,17 +62,17 @@ pub(super) fn order(sort: SortBy<'_>, pairs: &mut [Pair<'_>]) {
 
 /// Pairs of one key become one, at the place of the first of them.
 pub(super) fn merge(between: &str, pairs: &mut Vec<Pair<'_>>) -> Result<(), SignReason> {
-    let places: Vec<usize> = {
+    let indices: Vec<usize> = {
         let mut first = HashMap::with_capacity(pairs.len());
-        let place = |pair| {
+        let index = |pair| {
             let next = first.len();
             *first.entry(pair).or_insert(next)
         };
-        pairs.iter().map(|pair| &*pair.key).map(place).collect()
+        pairs.iter().map(|pair| &*pair.key).map(index).collect()
     };
     let mut merged: Vec<(Pair<'_>, Buffer)> = Vec::with_capacity(pairs.len());
-    for (pair, place) in pairs.drain(..).zip(places) {
-        if let Some((_, values)) = merged.get_mut(place) {
+    for (pair, index) in pairs.drain(..).zip(indices) {
+        if let Some((_, values)) = merged.get_mut(index) {
             values.put_value(&MaskedValue::text(between))?;
             values.put_value(&pair.value)?;
         } else {

@@ -18,8 +18,8 @@ impl SigningRun<'_> {
     fn document<'s>(&'s self, members: &Members<'s>, show: Show) -> Members<'s> {
         let mut members = members.clone();
         members.extend(self.unplaced(Location::Json).map(|(name, value)| (name, Node::Text(value.show(show)))));
-        for (place, (name, value)) in self.placed() {
-            if *place == Location::Json {
+        for (location, (name, value)) in self.placed() {
+            if *location == Location::Json {
                 put(&mut members, name, Node::Text(value.borrowed().show(show)));
             }
         }

@@ -94,7 +94,7 @@ impl<'a> Inputs<'a> for SigningRun<'a> {
         let pair = |(key, value)| Pair { key, value, header: false, json: false };
         match *source {
             PairSource::Params => {
-                if self.plan.params_place == Location::Json {
+                if self.plan.params_location == Location::Json {
                     self.json_pairs("", to)?;
                 }
                 to.extend(self.every_param().map(pair));

@@ -11,7 +11,7 @@ pub struct SignedParameter<'a> {
     /// Its name as it travels.
     pub name: &'a str,
     /// Where it travels.
-    pub place: Location,
+    pub location: Location,
     /// What it is made of.
     pub value: Template<'a>,
     /// When it is sent at all.
@@ -26,15 +26,15 @@ pub struct SignedParameter<'a> {
 pub fn signed_parameters<'a>(platform: &'a Platform<'a>) -> impl Iterator<Item = SignedParameter<'a>> {
     let common = platform.common.fields.iter().map(|field| SignedParameter {
         name: field.name,
-        place: platform.common.place,
+        location: platform.common.location,
         value: field.value,
         when: When(&[]),
         required: field.required,
         is_common: true,
     });
-    let placed = platform.signing.place.iter().map(|placed| SignedParameter {
+    let placed = platform.signing.parameters.iter().map(|placed| SignedParameter {
         name: placed.name,
-        place: placed.place,
+        location: placed.location,
         value: placed.value,
         when: placed.when,
         required: false,
@@ -46,7 +46,7 @@ pub fn signed_parameters<'a>(platform: &'a Platform<'a>) -> impl Iterator<Item =
 impl SignedParameter<'_> {
     /// Whether a name as it travels means this parameter; headers are named without regard to case.
     pub fn is_named(&self, name: &str) -> bool {
-        match self.place {
+        match self.location {
             Location::Header => self.name.eq_ignore_ascii_case(name),
             Location::Form | Location::Query | Location::Json => self.name == name,
         }

@@ -11,7 +11,7 @@ pub struct Plan<'a> {
     pub(super) parameters: Vec<PlannedParameter<'a>>,
     pub(super) steps: Vec<PlannedStep<'a>>,
     /// Where the business parameters travel.
-    pub(super) params_place: Location,
+    pub(super) params_location: Location,
 }
 
 #[derive(Clone, Copy)]
@@ -86,8 +86,8 @@ impl<'a> Plan<'a> {
         let steps = steps.iter().zip(uses).zip(backward).enumerate().map(|(index, ((step, uses), backward))| {
             PlannedStep { step: *step, can_be_inlined: index < signature && uses == 1 && backward }
         });
-        let params_place = params_place(platform);
-        Self { platform, steps: steps.collect(), parameters, params_place }
+        let params_location = params_location(platform);
+        Self { platform, steps: steps.collect(), parameters, params_location }
     }
 
     /// Whether the key that makes the signature is not the one that verifies it.
@@ -117,16 +117,16 @@ impl<'a> Plan<'a> {
         self.steps.get(self.platform.signing.signature())
     }
 
-    pub(super) fn has_place(&self, place: Location) -> bool {
-        self.parameters.iter().any(|planned| planned.parameter.place == place)
+    pub(super) fn has_location(&self, location: Location) -> bool {
+        self.parameters.iter().any(|planned| planned.parameter.location == location)
     }
 }
 
 /// Where the business parameters travel.
-pub(super) fn params_place(platform: &Platform<'_>) -> Location {
+pub(super) fn params_location(platform: &Platform<'_>) -> Location {
     match platform.wire.body {
         Body::Form => Location::Form,
-        Body::Positional | Body::Envelope { .. } => platform.common.place,
+        Body::Positional | Body::Envelope { .. } => platform.common.location,
     }
 }
 

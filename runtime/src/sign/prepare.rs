@@ -61,7 +61,7 @@ impl<'a> SigningRun<'a> {
         run.take_raw_query(&request.raw_query)?;
         run.sort_in(Origin::Wire(Location::Query), borrowed(&request.query), is_signature);
         run.sort_in(Origin::Wire(Location::Header), borrowed(&request.headers), is_signature);
-        let is_json = plan.params_place == Location::Json || plan.has_place(Location::Json);
+        let is_json = plan.params_location == Location::Json || plan.has_location(Location::Json);
         if is_json {
             run.input.body = Content::Json(members(&request.body).map_err(|reason| reason.at("request.body"))?);
         }
@@ -108,17 +108,17 @@ impl<'a> SigningRun<'a> {
         pairs: impl IntoIterator<Item = (Cow<'a, str>, Cow<'a, str>)>,
         is_computed: impl Fn(&PlannedParameter<'_>) -> bool,
     ) -> Derived<'a> {
-        let (common_place, params_place) = (self.plan.platform.common.place, self.plan.params_place);
-        let place = match origin {
-            Origin::Caller => params_place,
-            Origin::Wire(place) => place,
+        let (common_location, params_location) = (self.plan.platform.common.location, self.plan.params_location);
+        let location = match origin {
+            Origin::Caller => params_location,
+            Origin::Wire(location) => location,
         };
         let mut computed = Derived::new();
         for (name, value) in pairs {
-            let mut named = self.parameter_named(place, &name);
-            // Common parameters stand in their own place; a caller may name them anywhere.
+            let mut named = self.parameter_named(location, &name);
+            // Common parameters stand in their own location; a caller may name them anywhere.
             if origin == Origin::Caller {
-                named = self.parameter_named(common_place, &name).or(named);
+                named = self.parameter_named(common_location, &name).or(named);
             }
             if let Some((index, _)) = named.filter(|(_, planned)| is_computed(planned)) {
                 computed.push((index, value));
@@ -133,18 +133,18 @@ impl<'a> SigningRun<'a> {
             let name = match named {
                 // What the scheme places is named as the scheme does, whatever case its header came in.
                 Some((_, planned)) if common.is_none() => {
-                    self.input.placed.push((place, (Cow::Borrowed(planned.parameter.name), value)));
+                    self.input.placed.push((location, (Cow::Borrowed(planned.parameter.name), value)));
                     continue;
                 }
                 _ => common.map_or(name, |parameter| Cow::Borrowed(parameter.name)),
             };
             let input = &mut self.input;
-            let to = match place {
-                _ if common.is_some() && params_place != common_place => &mut input.common,
+            let to = match location {
+                _ if common.is_some() && params_location != common_location => &mut input.common,
                 _ if common.is_some() => &mut input.params,
                 // Beside the common ones, what travels as a header is a header: a receiver cannot tell it from others.
                 Location::Header => &mut input.headers,
-                _ if place == params_place => &mut input.params,
+                _ if location == params_location => &mut input.params,
                 Location::Query => &mut input.query.fields,
                 // A body that holds no parameters: the body itself is what counts.
                 Location::Form | Location::Json => continue,
@@ -157,9 +157,9 @@ impl<'a> SigningRun<'a> {
     /// Brings what came of what the scheme places into the plan's order: a map that is not sorted signs it in that one.
     pub(super) fn sort_placed(&mut self) {
         let parameters = &self.plan.parameters;
-        self.input.placed.sort_by_cached_key(|(place, (name, _))| {
+        self.input.placed.sort_by_cached_key(|(location, (name, _))| {
             parameters.iter().position(|PlannedParameter { parameter, .. }| {
-                !parameter.is_common && parameter.place == *place && parameter.name == name
+                !parameter.is_common && parameter.location == *location && parameter.name == name
             })
         });
     }
@@ -211,7 +211,7 @@ impl<'a> SigningRun<'a> {
         if !query.is_empty() {
             url.extend(["?", &query]);
         }
-        let sent = |place| self.sent(place).map(|(name, value)| (name, value.show(show)));
+        let sent = |location| self.sent(location).map(|(name, value)| (name, value.show(show)));
         let values = &self.values;
         let mut headers = Vec::with_capacity(self.input.headers.len() + values.common.len() + values.placed.len());
         headers.extend(sent(Location::Header).map(|(name, value)| (name.into_owned(), value.into_owned())));
@@ -230,14 +230,14 @@ impl<'a> SigningRun<'a> {
 pub(super) enum Origin {
     /// Among what a caller wants to send as parameters, wherever these travel.
     Caller,
-    /// In this place of the request itself.
+    /// In this location of the request itself.
     Wire(Location),
 }
 
 /// Whether the body is made of parameters: a body that was given stays where nothing would be sent in a form.
 fn is_form_body(plan: &Plan<'_>, request: &SigningRequest) -> bool {
-    let of_params = plan.params_place == Location::Form;
-    plan.has_place(Location::Form) || (of_params && (request.body.is_empty() || !request.params.is_empty()))
+    let of_params = plan.params_location == Location::Form;
+    plan.has_location(Location::Form) || (of_params && (request.body.is_empty() || !request.params.is_empty()))
 }
 
 pub(crate) fn borrowed(pairs: &[(String, String)]) -> impl Iterator<Item = (Cow<'_, str>, Cow<'_, str>)> {

@@ -112,20 +112,20 @@ impl<'a> SigningRun<'a> {
         if !received.raw_query.is_empty() {
             run.input.query.received = Some(run.unsigned_query(&received.raw_query));
         }
-        for (place, pairs) in [
+        for (location, pairs) in [
             (Location::Form, &received.form),
             (Location::Query, &received.query),
             (Location::Header, &received.headers),
         ] {
-            let derived = run.sort_in(Origin::Wire(place), borrowed(pairs), |planned| planned.is_derived);
+            let derived = run.sort_in(Origin::Wire(location), borrowed(pairs), |planned| planned.is_derived);
             run.input.derived.extend(derived);
         }
         run.sort_placed();
-        if plan.params_place == Location::Json || plan.has_place(Location::Json) {
+        if plan.params_location == Location::Json || plan.has_location(Location::Json) {
             let mut members = members(&received.body).map_err(|reason| reason.at("request.body"))?;
             for (index, planned) in plan.parameters.iter().enumerate() {
                 let name = planned.parameter.name;
-                let is_json = planned.parameter.place == Location::Json && planned.is_derived;
+                let is_json = planned.parameter.location == Location::Json && planned.is_derived;
                 if !is_json || run.parameter_named(Location::Json, name).is_none_or(|(meant, _)| meant != index) {
                     continue;
                 }
@@ -210,7 +210,7 @@ impl<'a> SigningRun<'a> {
             let parameter = planned.parameter;
             let common = self.values.common.iter().filter(|_| parameter.is_common);
             let placed = self.values.placed.iter();
-            let placed = placed.filter(|(place, _)| !parameter.is_common && *place == parameter.place);
+            let placed = placed.filter(|(location, _)| !parameter.is_common && *location == parameter.location);
             let mut computed = common.chain(placed.map(|(_, sent)| sent));
             let expected = computed.find(|(name, _)| name == parameter.name).map(|(_, value)| value.as_bytes());
             !bool::from(expected.unwrap_or_default().ct_eq(text.as_bytes()))

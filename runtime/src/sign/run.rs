@@ -117,7 +117,7 @@ impl<'a> SigningRun<'a> {
                     if parameter.is_common {
                         self.values.common.push(sent);
                     } else {
-                        self.values.placed.push((parameter.place, sent));
+                        self.values.placed.push((parameter.location, sent));
                     }
                 }
             }
@@ -155,14 +155,14 @@ impl<'a> SigningRun<'a> {
         Ok(())
     }
 
-    /// The signed parameter that a name in this place means, with its place in the plan. Of several, the one that is
+    /// The signed parameter that a name in this location means, with its index in the plan. Of several, the one that is
     /// sent.
-    pub(super) fn parameter_named(&self, place: Location, name: &str) -> Option<(usize, PlannedParameter<'a>)> {
+    pub(super) fn parameter_named(&self, location: Location, name: &str) -> Option<(usize, PlannedParameter<'a>)> {
         let evaluate = Evaluate::over(self);
         let is_meant = |PlannedParameter { parameter, .. }: &PlannedParameter<'a>| {
             // What cannot be decided yet may be sent.
             let may_be_sent = || evaluate.holds(parameter.when).unwrap_or(true);
-            parameter.place == place && parameter.is_named(name) && may_be_sent()
+            parameter.location == location && parameter.is_named(name) && may_be_sent()
         };
         let mut parameters = self.plan.parameters.iter().enumerate();
         parameters.find(|(_, planned)| is_meant(planned)).map(|(index, planned)| (index, *planned))

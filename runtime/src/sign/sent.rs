@@ -12,28 +12,29 @@ use crate::model::{Location, Percent};
 use crate::percent;
 
 impl SigningRun<'_> {
-    /// What travels in one place: a given query, common parameters, business parameters, what the scheme places, the
+    /// What travels in one location: a given query, common parameters, business parameters, what the scheme places, the
     /// rest.
-    pub(super) fn sent(&self, place: Location) -> impl Iterator<Item = Sent<'_>> {
-        let raw = if place == Location::Query { self.input.query.raw.as_slice() } else { &[] };
-        raw.iter().map(borrowed).chain(self.added(place))
+    pub(super) fn sent(&self, location: Location) -> impl Iterator<Item = Sent<'_>> {
+        let raw = if location == Location::Query { self.input.query.raw.as_slice() } else { &[] };
+        raw.iter().map(borrowed).chain(self.added(location))
     }
 
     /// The same without the query that is sent as it was given.
-    fn added(&self, place: Location) -> impl Iterator<Item = Sent<'_>> {
-        let common = match place {
+    fn added(&self, location: Location) -> impl Iterator<Item = Sent<'_>> {
+        let common = match location {
             Location::Query => self.input.query.fields.as_slice(),
             Location::Header => &self.input.headers,
             Location::Form | Location::Json => &[],
         };
-        let placed = self.placed().filter(move |(place_of_sent, _)| *place_of_sent == place).map(|(_, sent)| sent);
-        self.unplaced(place).chain(placed.chain(common).map(borrowed))
+        let placed =
+            self.placed().filter(move |(location_of_sent, _)| *location_of_sent == location).map(|(_, sent)| sent);
+        self.unplaced(location).chain(placed.chain(common).map(borrowed))
     }
 
-    /// The common and the business parameters that travel in one place.
-    pub(super) fn unplaced(&self, place: Location) -> impl Iterator<Item = Sent<'_>> {
-        let common = (self.plan.platform.common.place == place).then(|| self.common());
-        let params = if self.plan.params_place == place { self.input.params.as_slice() } else { &[] };
+    /// The common and the business parameters that travel in one location.
+    pub(super) fn unplaced(&self, location: Location) -> impl Iterator<Item = Sent<'_>> {
+        let common = (self.plan.platform.common.location == location).then(|| self.common());
+        let params = if self.plan.params_location == location { self.input.params.as_slice() } else { &[] };
         common.into_iter().flatten().chain(params).map(borrowed)
     }
 
@@ -50,7 +51,7 @@ impl SigningRun<'_> {
         if parameter.is_common {
             return self.param(parameter.name);
         }
-        let sent = self.sent(parameter.place).find(|(name, _)| parameter.is_named(name)).map(|(_, value)| value);
+        let sent = self.sent(parameter.location).find(|(name, _)| parameter.is_named(name)).map(|(_, value)| value);
         sent.or_else(|| self.input.member(parameter))
     }
 
@@ -75,28 +76,28 @@ impl SigningRun<'_> {
     /// All that is a parameter, but for the members of a JSON body: common and business parameters, and what the scheme
     /// places in the query, in a form, or where the business parameters travel.
     pub(super) fn every_param(&self) -> impl Iterator<Item = Sent<'_>> {
-        let place = self.plan.params_place;
+        let location = self.plan.params_location;
         // Where the query holds no parameters, those of it that the platform names are parameters still.
-        let raw =
-            self.input.query.raw.iter().filter(move |(name, _)| {
-                place == Location::Query || self.parameter_named(Location::Query, name).is_some()
-            });
-        let is_param = move |place_of_sent: Location| match place_of_sent {
+        let raw = self.input.query.raw.iter().filter(move |(name, _)| {
+            location == Location::Query || self.parameter_named(Location::Query, name).is_some()
+        });
+        let is_param = move |location_of_sent: Location| match location_of_sent {
             Location::Query | Location::Form => true,
-            Location::Header => place == Location::Header,
+            Location::Header => location == Location::Header,
             Location::Json => false,
         };
-        let placed = self.placed().filter(move |(place_of_sent, _)| is_param(*place_of_sent)).map(|(_, sent)| sent);
-        let unplaced = (place != Location::Json).then(|| self.common().chain(&self.input.params));
+        let placed =
+            self.placed().filter(move |(location_of_sent, _)| is_param(*location_of_sent)).map(|(_, sent)| sent);
+        let unplaced = (location != Location::Json).then(|| self.common().chain(&self.input.params));
         raw.chain(unplaced.into_iter().flatten()).chain(placed).map(borrowed)
     }
 
     pub(super) fn param(&self, name: &str) -> Option<MaskedValue<'_>> {
-        let header = self.plan.platform.common.place == Location::Header;
+        let header = self.plan.platform.common.location == Location::Header;
         let same = |candidate: &str| candidate == name || (header && candidate.eq_ignore_ascii_case(name));
         // Where parameters are headers, any header may be one.
         let headers = header.then(|| self.sent(Location::Header)).into_iter().flatten();
-        let is_json = self.plan.params_place == Location::Json;
+        let is_json = self.plan.params_location == Location::Json;
         let members = is_json.then(|| self.sent(Location::Json)).into_iter().flatten();
         let mut sent = members.chain(self.every_param()).chain(headers);
         let sent = sent.find(|(candidate, _)| same(candidate)).map(|(_, value)| value);

@@ -55,7 +55,7 @@ pub(super) fn collapse(text: &str) -> String {
     collapsed
 }
 
-/// Characters `from..to`; negative places count from the end, and what is outside is not there.
+/// Characters `from..to`; negative indices count from the end, and what is outside is not there.
 pub(super) fn slice(text: &str, from: i32, to: Option<i32>) -> String {
     let (start, end) = range(text.chars().count(), from, to);
     text.chars().skip(start).take(end.saturating_sub(start)).collect()
@@ -68,17 +68,17 @@ pub(super) fn slice_bytes(bytes: &[u8], from: i32, to: Option<i32>) -> Vec<u8> {
 }
 
 fn range(length: usize, from: i32, to: Option<i32>) -> (usize, usize) {
-    let place = |offset: i32| {
+    let location = |offset: i32| {
         let distance = usize::try_from(offset.unsigned_abs()).unwrap_or(usize::MAX);
         if offset < 0 { length.saturating_sub(distance) } else { distance.min(length) }
     };
-    (place(from), to.map_or(length, place))
+    (location(from), to.map_or(length, location))
 }
 
 /// One of the parts between a separator, from the front or, if negative, from the end.
-pub(super) fn split(text: &str, separator: &str, place: i32) -> String {
-    let distance = usize::try_from(place.unsigned_abs()).unwrap_or(usize::MAX);
-    let part = if place < 0 {
+pub(super) fn split(text: &str, separator: &str, location: i32) -> String {
+    let distance = usize::try_from(location.unsigned_abs()).unwrap_or(usize::MAX);
+    let part = if location < 0 {
         text.rsplit(separator).nth(distance.saturating_sub(1))
     } else {
         text.split(separator).nth(distance)
@@ -165,8 +165,8 @@ pub(super) fn with_digits<T>(number: usize, width: usize, then: impl FnOnce(&str
 
 fn digits_in<T>(digits: &mut [u8], number: usize, width: usize, then: impl FnOnce(&str) -> T) -> T {
     let (mut start, mut quotient) = (digits.len(), number);
-    for place in digits.iter_mut().rev() {
-        *place = b"0123456789"[quotient % 10];
+    for location in digits.iter_mut().rev() {
+        *location = b"0123456789"[quotient % 10];
         start -= 1;
         quotient /= 10;
         if quotient == 0 {

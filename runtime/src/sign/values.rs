@@ -26,7 +26,7 @@ impl<'a> Values<'a> {
         Self {
             vars: Vec::new(),
             common: Vec::with_capacity(plan.platform.common.fields.len()),
-            placed: Vec::with_capacity(plan.platform.signing.place.len()),
+            placed: Vec::with_capacity(plan.platform.signing.parameters.len()),
             steps: Vec::with_capacity(plan.steps.len()),
             made: Cell::new(0),
         }

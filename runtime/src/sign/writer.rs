@@ -262,15 +262,15 @@ impl Writer for Absorb<'_> {
         }
         // The usual stretch is short and finds room.
         let end = self.filled + bytes.len();
-        if let Some(place) = self.pending.get_mut(self.filled..end) {
-            place.copy_from_slice(bytes);
+        if let Some(location) = self.pending.get_mut(self.filled..end) {
+            location.copy_from_slice(bytes);
             self.filled = end;
             return Ok(());
         }
         self.flush();
         match self.pending.get_mut(..bytes.len()) {
-            Some(place) => {
-                place.copy_from_slice(bytes);
+            Some(location) => {
+                location.copy_from_slice(bytes);
                 self.filled = bytes.len();
             }
             None => (self.update)(bytes),

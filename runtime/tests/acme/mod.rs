@@ -15,7 +15,7 @@ pub static PLATFORM: Platform<'static> = Platform {
     zone: Offset::hours(8),
     environments: &[],
     credentials: &[],
-    common: Common { place: Location::Form, fields: &[] },
+    common: Common { location: Location::Form, fields: &[] },
     wire: Wire {
         verb: "POST",
         url: Template(&[]),
@@ -24,7 +24,7 @@ pub static PLATFORM: Platform<'static> = Platform {
         drop_empty: false,
         more_path: false,
     },
-    signing: Signing { vars: &[], place: &[], steps: &[] },
+    signing: Signing { vars: &[], parameters: &[], steps: &[] },
     clock: None,
     reply: Reply {
         format: None,

@@ -23,7 +23,7 @@ pub static FORM: Platform<'static> = Platform {
     zone: Offset::hours(8),
     environments: &[Environment { name: "test", url: "https://test.acme.example/api/", title: "测试环境" }],
     credentials: &[credential("sid", false), credential("secret", true)],
-    common: Common { place: Location::Form, fields: COMMON },
+    common: Common { location: Location::Form, fields: COMMON },
     wire: Wire {
         verb: "POST",
         url: Template(&[Part::Value(Input::Environment, &[]), Part::Value(Input::Endpoint, &[])]),
@@ -34,7 +34,7 @@ pub static FORM: Platform<'static> = Platform {
     },
     signing: Signing {
         vars: &[],
-        place: &[],
+        parameters: &[],
         steps: &[
             Step {
                 name: "canonical",
@@ -82,7 +82,7 @@ pub static FORM: Platform<'static> = Platform {
 /// Lists: the body is an array, the rest is in the query.
 pub static LIST: Platform<'static> = Platform {
     name: "acme-list",
-    common: Common { place: Location::Query, fields: COMMON },
+    common: Common { location: Location::Query, fields: COMMON },
     wire: Wire { body: Body::Positional, escape: Escape::Minimal, drop_empty: false, ..FORM.wire },
     ..FORM
 };
@@ -90,7 +90,7 @@ pub static LIST: Platform<'static> = Platform {
 /// Documents: XML or JSON in an envelope, the rest in headers.
 pub static DOCUMENT: Platform<'static> = Platform {
     name: "acme-document",
-    common: Common { place: Location::Header, fields: COMMON },
+    common: Common { location: Location::Header, fields: COMMON },
     wire: Wire {
         body: Body::Envelope {
             path: &[Template(&[Part::Text("acme_request")]), Template(&[Part::Value(Input::Var("node"), &[])])],
@@ -107,7 +107,7 @@ pub static DOCUMENT: Platform<'static> = Platform {
 
 /// The forms again, with the time as a wall clock shows it, which not every moment has.
 pub static WALL: Platform<'static> =
-    Platform { common: Common { place: Location::Form, fields: &[COMMON[0], WALL_TIME, COMMON[2]] }, ..FORM };
+    Platform { common: Common { location: Location::Form, fields: &[COMMON[0], WALL_TIME, COMMON[2]] }, ..FORM };
 
 const WALL_TIME: CommonField<'static> = common("timestamp", Template(&[Part::Value(Input::Clock, &[Filter::Local])]));
 

@@ -18,7 +18,7 @@ static PLATFORM: Platform<'static> = Platform {
         Credential { name: "token", title: "令牌", secret: true, optional: true, parts: &[], split: "" },
     ],
     common: Common {
-        place: Location::Header,
+        location: Location::Header,
         fields: &[
             common("AppMethod", ENDPOINT),
             common("AppTime", Template(&[Part::Value(Input::Clock, &[Filter::Local])])),
@@ -48,7 +48,7 @@ static PLATFORM: Platform<'static> = Platform {
     },
     signing: Signing {
         vars: &[],
-        place: &[],
+        parameters: &[],
         steps: &[
             Step {
                 name: "string_to_sign",

@@ -17,7 +17,7 @@ static PLATFORM: Platform<'static> = Platform {
     ],
     credentials: &[credential("shop", false), credential("key", false), credential("secret", true)],
     common: Common {
-        place: Location::Form,
+        location: Location::Form,
         fields: &[
             common("shop", Template(&[Part::Value(Input::Credential("shop"), &[])])),
             common("key", Template(&[Part::Value(Input::Credential("key"), &[])])),
@@ -35,7 +35,7 @@ static PLATFORM: Platform<'static> = Platform {
     },
     signing: Signing {
         vars: &[],
-        place: &[],
+        parameters: &[],
         steps: &[
             Step {
                 name: "canonical",

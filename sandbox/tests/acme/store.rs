@@ -25,7 +25,7 @@ static PLATFORM: Platform<'static> = Platform {
         },
     ],
     common: Common {
-        place: Location::Query,
+        location: Location::Query,
         fields: &[
             common("sid", Template(&[Part::Value(Input::Credential("sid"), &[])])),
             common("salt", Template(&[Part::Value(Input::Credential("salt"), &[])])),
@@ -45,7 +45,7 @@ static PLATFORM: Platform<'static> = Platform {
     },
     signing: Signing {
         vars: &[],
-        place: &[],
+        parameters: &[],
         steps: &[
             Step {
                 name: "canonical",

@@ -99,7 +99,7 @@ impl<'m> Bench<'m> {
             for vector in spec.notes.vectors {
                 let mut call = VectorCall::of(spec, vector);
                 // The scheme's own clock runs, whatever the vector says.
-                let placed = spec.api.platform.signing.place;
+                let placed = spec.api.platform.signing.parameters;
                 call.request.params.retain(|(name, _)| !placed.iter().any(|placed| placed.name == name));
                 let credentials =
                     vector.credentials.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();

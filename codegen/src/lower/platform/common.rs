@@ -26,7 +26,7 @@ pub(super) struct Lowered<'m> {
 /// Lowers `common`. `known` is what its templates may name.
 pub(super) fn common<'m>(parameter: &Entry, scope: &NameTable<'_>, lowering: &mut Lowering<'m, '_>) -> Lowered<'m> {
     let arena = lowering.arena;
-    let mut common = Common { place: Location::Form, fields: &[] };
+    let mut common = Common { location: Location::Form, fields: &[] };
     let mut uses = Uses::default();
     let mapping = Mapping::of_rows(
         &parameter.value,
@@ -36,12 +36,12 @@ pub(super) fn common<'m>(parameter: &Entry, scope: &NameTable<'_>, lowering: &mu
         lowering,
     );
     let Some(mut mapping) = mapping else { return Lowered { common, fields: &[], uses } };
-    common.place = common::place(&mut mapping, lowering).unwrap_or(common.place);
+    common.location = common::location(&mut mapping, lowering).unwrap_or(common.location);
     let mut fields: Vec<SpecField<'m, CommonField<'m>>> = Vec::new();
     for parameter in mapping.all().iter().filter(|parameter| is_field(&parameter.key.text)) {
         let Some((field, takes)) = field(parameter, scope, lowering) else { continue };
         uses = uses.and(takes);
-        if common.place == Location::Header {
+        if common.location == Location::Header {
             same_header(&field, &fields, lowering);
         }
         fields.push(field);

@@ -61,7 +61,7 @@ pub(super) fn platform<'m>(
     let common = file.required("common", lowering).map(|section| common::common(section, &scope, lowering));
     let wire = file.required("wire", lowering).and_then(|section| wire::read(section, lowering));
     if let (Some(scheme), Some(common), Some(wire)) = (&mut scheme, &common, &wire) {
-        let params = if matches!(wire.body, Body::Form) { Location::Form } else { common.common.place };
+        let params = if matches!(wire.body, Body::Form) { Location::Form } else { common.common.location };
         sections.place(params, common.uses.signature, scheme, (credentials, true), lowering);
     }
     let unsent = sections.unsent(lowering);
@@ -79,7 +79,7 @@ pub(super) fn platform<'m>(
     let errors = file.value("errors").map_or(&[][..], |errors| errors::read(errors, lowering));
     let (refusals, test_credentials) = refusals::platform(file.entry("sandbox"), credentials, lowering);
     if let (Some(pager), Some(wire), Some(common)) = (&pager, &wire, &common) {
-        pager::is_possible(wire.body, common.common.place, pager.span, lowering);
+        pager::is_possible(wire.body, common.common.location, pager.span, lowering);
     }
     // The words of its pages are no part of the model; reading them finds their mistakes.
     if let Some(words) = file.value("import") {

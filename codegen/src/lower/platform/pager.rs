@@ -58,7 +58,7 @@ pub(in crate::lower) fn mark(
             only_values(place, lowering);
             // A platform's own pager was judged with the platform.
             if let Some(Shared { platform, pager: None, .. }) = shared {
-                is_possible(platform.wire.body, platform.common.place, stated, lowering);
+                is_possible(platform.wire.body, platform.common.location, stated, lowering);
             }
         }
     }

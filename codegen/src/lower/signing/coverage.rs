@@ -113,7 +113,7 @@ fn warn(
 ) {
     let platform = claims.platform;
     let params_in_body =
-        matches!(platform.wire.body, Body::Form) || matches!(platform.common.place, Location::Form | Location::Json);
+        matches!(platform.wire.body, Body::Form) || matches!(platform.common.location, Location::Form | Location::Json);
     let source = |(source, ..): &(PairSource<'_>, _, _)| match source {
         PairSource::Form | PairSource::Json(_) | PairSource::All => true,
         PairSource::Params => params_in_body,

@@ -104,8 +104,8 @@ impl<'t> Sections<'t> {
         let shared = self.shared.as_ref().and_then(|shared| shared.get("place")).filter(|_| !is_placed);
         if let Some(node) = stated.or(shared) {
             let mut around = Around { credentials, open_vars, arena, diagnostics: &mut mistakes };
-            let place = scheme::place(node, params, scheme, &mut around);
-            scheme.signing = Signing { place, ..scheme.signing };
+            let parameters = scheme::parameters(node, params, scheme, &mut around);
+            scheme.signing = Signing { parameters, ..scheme.signing };
         }
         match self.signing {
             Some(section) if stated.is_none() => Self::tell(&mistakes, section, lowering),
@@ -157,12 +157,12 @@ pub(crate) fn scheme<'m>(
     let credentials = file.required("credentials", lowering);
     let credentials = credentials.map_or(&[][..], |section| credentials::read(section, lowering));
     let verb = file.word("verb", lowering).map_or("POST", |verb| wire::verb(verb, lowering));
-    let place = file.choice("in", LOCATIONS, lowering).unwrap_or(Location::Query);
+    let location = file.choice("in", LOCATIONS, lowering).unwrap_or(Location::Query);
     let url = file.word("url", lowering);
     let sections = Sections::of(&mut file, lowering);
     let mut scheme = sections.scheme(credentials, false, lowering);
     if let Some(scheme) = &mut scheme {
-        sections.place(place, false, scheme, (credentials, false), lowering);
+        sections.place(location, false, scheme, (credentials, false), lowering);
     }
     let clock_entry = file.entry("clock");
     let unsent = sections.unsent(lowering);
@@ -182,7 +182,7 @@ pub(crate) fn scheme<'m>(
     let key = vectors.map_or(start, |section| section.key.span);
     let vectors = rows.map_or(&[][..], |rows| vector::vectors(rows, credentials, vector::Of::Scheme, lowering));
     let (name, scheme) = (name?, scheme?);
-    let common = Common { place, fields: &[] };
+    let common = Common { location, fields: &[] };
     let clock = clock_entry.and_then(|section| clock::read(section, &common, &scheme.signing, lowering));
     let (url, address) = address(url, &scheme, lowering)?;
     let environment = Environment { name: "example", url, title: "" };
@@ -197,7 +197,7 @@ pub(crate) fn scheme<'m>(
         wire: Wire {
             verb,
             url: address,
-            body: if place == Location::Form { Body::Form } else { Body::Positional },
+            body: if location == Location::Form { Body::Form } else { Body::Positional },
             escape: Escape::Minimal,
             drop_empty: false,
             more_path: false,

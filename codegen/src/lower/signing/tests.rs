@@ -1,6 +1,6 @@
 //! Schemes of an invented platform, as the section of a file.
 
-use signwright_model::notation::scheme::{Around, place, read as lower};
+use signwright_model::notation::scheme::{Around, parameters, read as lower};
 use signwright_model::{
     Credential, Filter, Hash, Input, Items, Location, PairSource, Part, Signing, SortBy, Step, StepBody, Template,
 };
@@ -25,7 +25,7 @@ fn read(yaml: &str) -> (String, Vec<(Code, String, String)>) {
     let vars: Vec<_> = tree.get("vars").into_iter().collect();
     let mut scheme = lower(tree.get("signing").unwrap_or(&tree), &vars, &mut around);
     if let Some(node) = tree.get("place") {
-        scheme.signing.place = place(node, Location::Form, &scheme, &mut around);
+        scheme.signing.parameters = parameters(node, Location::Form, &scheme, &mut around);
     }
     let mistakes = diagnostics.sorted().into_iter().map(|one| {
         let marked = yaml.get(one.span.start as usize..one.span.end as usize).expect("a whole piece of the file");
@@ -43,7 +43,7 @@ signature: "{string_to_sign | md5 | hex}"
 "#;
     let signing = Signing {
         vars: &[],
-        place: &[],
+        parameters: &[],
         steps: &[
             Step {
                 name: "canonical",
@@ -111,9 +111,9 @@ place:
         r#"Value(Header("host"), [Lower, Or(Text("无"))])"#,
         r#"Value(Step("hash"), [Before(":")]), Value(Text("x"), [Upper])"#,
         r#"[Hmac(Sha512, Var("key")), Base64(Base64 { url: true, padded: false })]"#,
-        r#"SentParameter { place: Header, name: "X-Sign", value: Template([Value(Signature, [])]), when: When([]) }"#,
-        r#"SentParameter { place: Form, name: "token", value: Template([Value(Step("token"), [Percent(Percent { form: true, keep: "!()", lower: true })])])"#,
-        r#"SentParameter { place: Query, name: "at", value: Template([Value(Clock, [Format("yyyyMMdd", Some(Offset(480)))])]), when: When([Check { value: Template([Value(Var("region"), [])]), holds: true, texts: ["华东"] }]) }"#,
+        r#"SentParameter { location: Header, name: "X-Sign", value: Template([Value(Signature, [])]), when: When([]) }"#,
+        r#"SentParameter { location: Form, name: "token", value: Template([Value(Step("token"), [Percent(Percent { form: true, keep: "!()", lower: true })])])"#,
+        r#"SentParameter { location: Query, name: "at", value: Template([Value(Clock, [Format("yyyyMMdd", Some(Offset(480)))])]), when: When([Check { value: Template([Value(Var("region"), [])]), holds: true, texts: ["华东"] }]) }"#,
     ] {
         assert!(scheme.contains(part), "{part}\n{scheme}");
     }

@@ -144,7 +144,7 @@ fn a_key_of_another_kind_is_not_blamed_on_the_curve_that_it_names() {
 fn a_request_that_a_private_key_signs_is_verified_with_the_public_one() {
     const SIGN: Filter<'static> = Filter::Sign(Asymmetric::EcdsaSha256, Input::Credential("secret"));
     const PLACE: &[SentParameter<'static>] = &[SentParameter {
-        place: Location::Header,
+        location: Location::Header,
         name: "X-Sign",
         value: Template(&[Part::Value(Input::Signature, &[])]),
         when: When(&[]),
@@ -159,7 +159,7 @@ fn a_request_that_a_private_key_signs_is_verified_with_the_public_one() {
     }];
     let key = |key: &str| Credentials::new([("secret", key)]);
     for steps in [&HEX, &BASE64] {
-        let platform = bare(Location::Query, Signing { vars: &[], steps, place: PLACE });
+        let platform = bare(Location::Query, Signing { vars: &[], steps, parameters: PLACE });
         let signed = crate::sign::sign(&platform, &request(&[], "订单😀"), &key(EC), &signing_time()).unwrap();
         let honest = received(&signed.request);
         verify(&platform, &honest, &key(EC_PUBLIC)).unwrap();
@@ -188,12 +188,12 @@ fn what_a_private_key_signs_is_told_up_to_the_signature_and_the_key_is_not() {
         body: StepBody::Template(Template(&[Part::Value(Input::Param("单号"), FILTERS)])),
     }];
     static PLACED: [SentParameter<'static>; 1] = [SentParameter {
-        place: Location::Header,
+        location: Location::Header,
         name: "X-Sign",
         value: Template(&[Part::Value(Input::Signature, &[])]),
         when: When(&[]),
     }];
-    let platform = bare(Location::Query, Signing { vars: &[], steps: &STEPS, place: &PLACED });
+    let platform = bare(Location::Query, Signing { vars: &[], steps: &STEPS, parameters: &PLACED });
     let (request, key) = (request(&[("单号", "订😀A")], "[]"), Credentials::new([("secret", RSA)]));
     let signature = crate::sign::sign(&platform, &request, &key, &signing_time()).unwrap().signature;
     let told = ["订😀A", "订😀a", "<secret>"].map(str::to_owned).to_vec();

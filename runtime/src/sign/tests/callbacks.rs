@@ -14,7 +14,7 @@ use crate::sign::{
 const TIME: Part<'static> = Part::Value(Input::Clock, &[Filter::Unix(0)]);
 
 const PLACE: &[SentParameter<'static>] = &[SentParameter {
-    place: Location::Header,
+    location: Location::Header,
     name: "X-Acme-Signature",
     value: Template(&[
         Part::Text("t="),
@@ -48,9 +48,9 @@ const STEPS: &[Step<'static>] = &[
 ];
 
 static WEBHOOK: Platform<'static> = Platform {
-    common: Common { place: Location::Query, fields: &[] },
+    common: Common { location: Location::Query, fields: &[] },
     wire: Wire { body: Body::Positional, ..BY_CHARS.wire },
-    signing: Signing { vars: &[], steps: STEPS, place: PLACE },
+    signing: Signing { vars: &[], steps: STEPS, parameters: PLACE },
     clock: Some(Clock { param: "X-Acme-Signature", tolerance: 60 }),
     ..BY_CHARS
 };
@@ -91,8 +91,8 @@ fn an_authentic_one_tells_its_time_and_nonce() {
 fn the_time_and_the_nonce_are_read_through_a_step_that_carries_them() {
     let steps = [STEPS[0], STEPS[1], Step { name: "carried", body: StepBody::Template(PLACE[0].value) }];
     let carried = [Part::Value(Input::Step("carried"), &[Filter::Utf8, Filter::Base64(Base64::STANDARD)])];
-    let place = [SentParameter { value: Template(&carried), ..PLACE[0] }];
-    let platform = Platform { signing: Signing { vars: &[], steps: &steps, place: &place }, ..WEBHOOK };
+    let location = [SentParameter { value: Template(&carried), ..PLACE[0] }];
+    let platform = Platform { signing: Signing { vars: &[], steps: &steps, parameters: &location }, ..WEBHOOK };
     let request = SigningRequest { body: "订单".into(), ..SigningRequest::default() };
     let sent = signed_request(&platform, &request, &credentials(), &signing_time()).unwrap();
     let mut received = Received { verb: sent.method, headers: sent.headers, body: sent.body, ..Received::default() };
@@ -111,8 +111,8 @@ fn a_value_ends_where_it_is_whole_although_what_stands_behind_it_stands_in_it_to
     let carried = [Part::Text("时="), TIME, Part::Text("；n="), Part::Value(Input::Nonce, &[])];
     let steps = [STEPS[0], Step { name: "carried", body: StepBody::Template(Template(&carried)) }, STEPS[1]];
     let value = [Part::Value(Input::Step("carried"), &[]), Part::Text("；"), Part::Value(Input::Signature, &[])];
-    let place = [SentParameter { value: Template(&value), ..PLACE[0] }];
-    let platform = Platform { signing: Signing { vars: &[], steps: &steps, place: &place }, ..WEBHOOK };
+    let location = [SentParameter { value: Template(&value), ..PLACE[0] }];
+    let platform = Platform { signing: Signing { vars: &[], steps: &steps, parameters: &location }, ..WEBHOOK };
     let request = SigningRequest { body: "订单😀".into(), ..SigningRequest::default() };
     let sent = signed_request(&platform, &request, &credentials(), &signing_time()).unwrap();
     let received = Received { verb: sent.method, headers: sent.headers, body: sent.body, ..Received::default() };
@@ -158,7 +158,7 @@ fn another_time_body_secret_or_place_is_not_authentic() {
 
 #[test]
 fn one_without_a_time_is_taken_only_if_that_is_wanted() {
-    let place = [SentParameter { value: Template(&[Part::Value(Input::Signature, &[])]), ..PLACE[0] }];
+    let location = [SentParameter { value: Template(&[Part::Value(Input::Signature, &[])]), ..PLACE[0] }];
     let steps = [Step {
         name: "signature",
         body: StepBody::Template(Template(&[Part::Value(
@@ -166,7 +166,8 @@ fn one_without_a_time_is_taken_only_if_that_is_wanted() {
             &[Filter::Hmac(Hash::Sha256, Input::Credential("secret")), Filter::Hex],
         )])),
     }];
-    let platform = Platform { signing: Signing { vars: &[], steps: &steps, place: &place }, clock: None, ..WEBHOOK };
+    let platform =
+        Platform { signing: Signing { vars: &[], steps: &steps, parameters: &location }, clock: None, ..WEBHOOK };
     let request = SigningRequest { body: "订单".into(), ..SigningRequest::default() };
     let sent = signed_request(&platform, &request, &credentials(), &signing_time()).unwrap();
     let received = Received { verb: sent.method, headers: sent.headers, body: sent.body, ..Received::default() };

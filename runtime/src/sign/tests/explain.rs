@@ -18,7 +18,7 @@ const SIGN: Step<'static> = Step {
 /// What is shown of a step that is this template, and of its digest.
 fn shown(parts: &[Part<'_>]) -> [String; 2] {
     let scheme = [Step { name: "text", body: StepBody::Template(Template(parts)) }, SIGN];
-    let platform = Platform { signing: Signing { vars: &[], place: &[], steps: &scheme }, ..BY_CHARS };
+    let platform = Platform { signing: Signing { vars: &[], parameters: &[], steps: &scheme }, ..BY_CHARS };
     let signed = signed(&platform, &request(&[], ""));
     [0, 1].map(|index: usize| signed.steps[index].masked().into_owned())
 }
@@ -62,7 +62,7 @@ fn a_signature_is_shown_although_it_is_the_key_of_a_later_step() {
         SIGN,
         Step { name: "later", body: StepBody::Template(Template(&later)) },
     ];
-    let platform = Platform { signing: Signing { vars: &[], place: &[], steps: &scheme }, ..WRAPPED };
+    let platform = Platform { signing: Signing { vars: &[], parameters: &[], steps: &scheme }, ..WRAPPED };
     let signed = signed(&platform, &request(&[], "[]"));
     assert_eq!(signed.steps[1].masked(), signed.signature);
 }
@@ -83,7 +83,7 @@ fn a_signature_that_shows_a_secret_is_masked_in_what_is_shown() {
     static BEARER: Template<'static> =
         Template(&[Part::Text("Bearer 令牌 "), Part::Value(Input::Credential("token"), &[])]);
     static STEPS: &[Step<'static>] = &[Step { name: "signature", body: StepBody::Template(BEARER) }];
-    let bearer = Platform { signing: Signing { steps: STEPS, vars: &[], place: &[] }, ..FIXED };
+    let bearer = Platform { signing: Signing { steps: STEPS, vars: &[], parameters: &[] }, ..FIXED };
     let credentials = Credentials::new([("app", "app-1"), ("secret", "pepper"), ("token", "tok-😀")]);
     let request = request(&[], "{}");
     let signed = super::sign(&bearer, &request, &credentials, &signing_time()).unwrap();
@@ -123,7 +123,7 @@ fn each_byte_of_a_secret_tells_its_secret_and_its_neighbours_do_not() {
     let token = Part::Value(Input::Credential("token"), &[]);
     let parts = [Part::Text("盐"), SECRET, Part::Text("😀"), token];
     let scheme = [Step { name: "text", body: StepBody::Template(Template(&parts)) }, SIGN];
-    let platform = Platform { signing: Signing { vars: &[], place: &[], steps: &scheme }, ..BY_CHARS };
+    let platform = Platform { signing: Signing { vars: &[], parameters: &[], steps: &scheme }, ..BY_CHARS };
     let step = &signed(&platform, &request(&[], "")).steps[0];
     let told: Vec<_> = (0..24).map(|byte| step.secret_at(byte)).collect();
     let (secret, token) = (Some(("secret", 3)), Some(("token", 18)));
@@ -153,7 +153,7 @@ fn a_step_that_is_the_body_is_shown_as_text_if_it_is_text() {
         Step { name: "hash", body: HASH },
         SIGN,
     ];
-    let platform = Platform { signing: Signing { vars: &[], place: &[], steps: &scheme }, ..WRAPPED };
+    let platform = Platform { signing: Signing { vars: &[], parameters: &[], steps: &scheme }, ..WRAPPED };
     let of_body = |body: &[u8]| {
         let request = super::SigningRequest { body: body.to_vec().into(), ..request(&[("备注", "好")], "") };
         let steps = signed(&platform, &request).steps;
@@ -209,7 +209,7 @@ fn what_an_address_holds_for_its_server_alone_is_hidden() {
 #[test]
 fn what_is_made_of_a_secret_is_hidden_wherever_it_travels() {
     const fn header(name: &'static str, value: Template<'static>) -> SentParameter<'static> {
-        SentParameter { place: Location::Header, name, value, when: When(&[]) }
+        SentParameter { location: Location::Header, name, value, when: When(&[]) }
     }
     const TEXT: Step<'static> = Step {
         name: "text",
@@ -248,7 +248,7 @@ fn what_is_made_of_a_secret_is_hidden_wherever_it_travels() {
         header("X-Open", Template(&[Part::Text("o-"), Part::Value(Input::Step("open"), &[])])),
         header("X-Sign", Template(&[Part::Text("MD5 "), Part::Value(Input::Signature, &[])])),
     ];
-    let platform = Platform { signing: Signing { vars: &VARS, place: &HEADERS, steps: &SCHEME }, ..WRAPPED };
+    let platform = Platform { signing: Signing { vars: &VARS, parameters: &HEADERS, steps: &SCHEME }, ..WRAPPED };
     let (sent, hidden) =
         signed_and_hidden(&Plan::of(&platform), &request(&[], "{}"), &credentials(), &signing_time()).unwrap();
     let is_hidden = |value: &str| hidden.iter().any(|other| other.as_str() == value);

@@ -66,8 +66,8 @@ proptest! {
         let platform = ALL[which];
         let mut received = sent(platform, &params, &body);
         let mut fields = signed_bytes(platform, &mut received);
-        let place = field.index(fields.len());
-        prop_assume!(alter(fields[place], at, by.chars().next().unwrap()));
+        let location = field.index(fields.len());
+        prop_assume!(alter(fields[location], at, by.chars().next().unwrap()));
         prop_assert!(verify(platform, &received, &credentials()).is_err());
     }
 
@@ -97,9 +97,9 @@ proptest! {
             _ => Received { form: list, ..received.clone() },
         };
         let whole = list(&mut received.clone());
-        for place in 0..whole.len() {
+        for location in 0..whole.len() {
             let mut fewer = whole.clone();
-            fewer.remove(place);
+            fewer.remove(location);
             prop_assert!(verify(platform, &back(fewer), &credentials()).is_err());
         }
         let mut more = whole;

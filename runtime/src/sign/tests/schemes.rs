@@ -60,15 +60,15 @@ const fn lengths(steps: &'static [Step<'static>]) -> Platform<'static> {
         field("sign", value!(Input::Signature)),
     ];
     Platform {
-        common: Common { place: Location::Form, fields: FIELDS },
-        ..platform(Body::Form, Signing { vars: &[], place: &[], steps })
+        common: Common { location: Location::Form, fields: FIELDS },
+        ..platform(Body::Form, Signing { vars: &[], parameters: &[], steps })
     }
 }
 
 /// The secret around the sorted pairs, the body one of them; parameters in the query, a list of arguments as body.
 pub(super) static WRAPPED: Platform<'static> = Platform {
     common: Common {
-        place: Location::Query,
+        location: Location::Query,
         fields: &[
             field("app", value!(Input::Credential("app"))),
             field("salt", value!(Input::Credential("salt"))),
@@ -82,7 +82,7 @@ pub(super) static WRAPPED: Platform<'static> = Platform {
         Body::Positional,
         Signing {
             vars: &[],
-            place: &[],
+            parameters: &[],
             steps: &[
                 Step {
                     name: "canonical",
@@ -110,7 +110,7 @@ pub(super) static WRAPPED: Platform<'static> = Platform {
 /// A fixed order of headers, and the body as base64.
 pub(super) static FIXED: Platform<'static> = Platform {
     common: Common {
-        place: Location::Header,
+        location: Location::Header,
         fields: &[
             field("AppMethod", value!(Input::Endpoint)),
             field("AppTime", value!(Input::Clock, Filter::Local)),
@@ -125,7 +125,7 @@ pub(super) static FIXED: Platform<'static> = Platform {
         Body::Envelope { path: &[], formats: &[DocumentFormat::Xml, DocumentFormat::Json] },
         Signing {
             vars: &[],
-            place: &[],
+            parameters: &[],
             steps: &[
                 Step {
                     name: "string_to_sign",
@@ -146,7 +146,7 @@ pub(super) static FIXED: Platform<'static> = Platform {
 /// A derived key, a hash of the body that travels as a signed header, and the signature inside a longer text.
 pub(super) static KEYED: Platform<'static> = Platform {
     common: Common {
-        place: Location::Header,
+        location: Location::Header,
         fields: &[
             field(
                 "Authorization",
@@ -167,7 +167,7 @@ pub(super) static KEYED: Platform<'static> = Platform {
         Body::Positional,
         Signing {
             vars: &[],
-            place: &[],
+            parameters: &[],
             steps: &[
                 Step { name: "body_hash", body: StepBody::Template(value!(Input::Body, Filter::Digest(Hash::Sha256))) },
                 Step {
@@ -225,7 +225,7 @@ const fn platform(body: Body<'static>, signing: Signing<'static>) -> Platform<'s
         zone: Offset::hours(8),
         environments: &[Environment { name: "test", url: "https://acme.test/open/", title: "测试环境" }],
         credentials: CREDENTIALS,
-        common: Common { place: Location::Form, fields: &[] },
+        common: Common { location: Location::Form, fields: &[] },
         wire: Wire {
             verb: "POST",
             url: Template(&[Part::Value(Input::Environment, &[]), Part::Value(Input::Endpoint, &[])]),

@@ -20,7 +20,7 @@ const fn template<'m>(name: &'m str, parts: &'m [Part<'m>]) -> Step<'m> {
 }
 
 fn of_steps<'m>(steps: &'m [Step<'m>]) -> Platform<'m> {
-    Platform { signing: Signing { vars: &[], place: &[], steps }, ..WRAPPED }
+    Platform { signing: Signing { vars: &[], parameters: &[], steps }, ..WRAPPED }
 }
 
 #[test]
@@ -113,12 +113,12 @@ fn a_signature_is_hidden_although_only_what_is_made_of_it_is_sent() {
         template("envelope", &[Part::Value(Input::Step("signature"), &[Filter::Upper])]),
     ];
     static PLACED: [SentParameter<'static>; 1] = [SentParameter {
-        place: Location::Header,
+        location: Location::Header,
         name: "X-Sign",
         value: Template(&[Part::Value(Input::Step("envelope"), &[])]),
         when: When(&[]),
     }];
-    let platform = super::placing::bare(Location::Query, Signing { vars: &[], place: &PLACED, steps: &STEPS });
+    let platform = super::placing::bare(Location::Query, Signing { vars: &[], parameters: &PLACED, steps: &STEPS });
     let (sent, hidden) =
         signed_and_hidden(&Plan::of(&platform), &request(&[], "订"), &credentials(), &signing_time()).unwrap();
     let (signature, envelope) = ("d99f001d9dccae6126d17c3fd075db90", "D99F001D9DCCAE6126D17C3FD075DB90");

@@ -81,7 +81,7 @@ fn text_and_bytes_do_not_mix_unasked() {
 
 /// The usual request without its signature; then a step, and the signature that these filters make of it.
 fn of_parts<'m>(steps: &'m [Step<'m>; 2]) -> Platform<'m> {
-    Platform { signing: Signing { vars: &[], place: &[], steps }, ..WRAPPED }
+    Platform { signing: Signing { vars: &[], parameters: &[], steps }, ..WRAPPED }
 }
 
 #[test]
@@ -159,7 +159,7 @@ fn ordered(sort: SortBy) -> String {
         ..Items::NONE
     });
     let steps = [Step { name: "canonical", body }];
-    let platform = Platform { signing: Signing { vars: &[], place: &[], steps: &steps }, ..BY_CHARS };
+    let platform = Platform { signing: Signing { vars: &[], parameters: &[], steps: &steps }, ..BY_CHARS };
     let params = [("b", "2"), ("B", "1"), ("é", "0"), ("a", "3"), ("Z", ""), ("a", "10"), ("中", "9")];
     step(&signed(&platform, &request(&params, "")), "canonical")
 }
@@ -178,14 +178,14 @@ fn pairs_are_sorted_by_bytes_and_equal_ones_keep_their_order() {
 fn what_stands_nowhere_is_refused_and_never_a_panic() {
     for input in [Input::Key, Input::Value, Input::Clock, Input::Signature, Input::Step("later"), Input::Var("x")] {
         let steps = [Step { name: "signature", body: StepBody::Template(Template(&[Part::Value(input, &[])])) }];
-        let platform = Platform { signing: Signing { vars: &[], place: &[], steps: &steps }, ..BY_CHARS };
+        let platform = Platform { signing: Signing { vars: &[], parameters: &[], steps: &steps }, ..BY_CHARS };
         let error = sign(&platform, &request(&[], ""), &credentials(), &signing_time()).unwrap_err();
         assert_eq!(error.path, "signing.signature");
         let received = received(&signed(&BY_CHARS, &request(&[], "")).request);
         verify(&platform, &received, &credentials()).unwrap_err();
     }
     for platform in [
-        Platform { signing: Signing { vars: &[], place: &[], steps: &[] }, ..BY_CHARS },
+        Platform { signing: Signing { vars: &[], parameters: &[], steps: &[] }, ..BY_CHARS },
         Platform { common: Common { fields: &[], ..BY_CHARS.common }, ..BY_CHARS },
     ] {
         sign(&platform, &request(&[], ""), &credentials(), &signing_time()).unwrap_err();
@@ -202,7 +202,7 @@ fn a_form_that_is_the_body_is_signed_as_it_is_sent() {
     }];
     let platform = Platform {
         wire: Wire { body: Body::Form, ..WRAPPED.wire },
-        signing: Signing { vars: &[], place: &[], steps: &steps },
+        signing: Signing { vars: &[], parameters: &[], steps: &steps },
         ..WRAPPED
     };
     let signed = signed(&platform, &request(&[("remark", "订 单&")], ""));

@@ -81,14 +81,14 @@ fn what_follows_from_a_step_must_fit_it() {
 
 #[test]
 fn one_name_in_two_places_is_compared_in_each() {
-    const fn placed(place: Location, value: &'static [Part<'static>]) -> SentParameter<'static> {
-        SentParameter { place, name: "x-sign", value: Template(value), when: When(&[]) }
+    const fn placed(location: Location, value: &'static [Part<'static>]) -> SentParameter<'static> {
+        SentParameter { location, name: "x-sign", value: Template(value), when: When(&[]) }
     }
     static PLACED: [SentParameter<'static>; 2] = [
         placed(Location::Header, &[Part::Value(Input::Signature, &[])]),
         placed(Location::Query, &[Part::Value(Input::Signature, &[Filter::Upper])]),
     ];
-    let platform = Platform { signing: Signing { place: &PLACED, ..WRAPPED.signing }, ..WRAPPED };
+    let platform = Platform { signing: Signing { parameters: &PLACED, ..WRAPPED.signing }, ..WRAPPED };
     let honest = honest(&platform);
     verify(&platform, &honest, &credentials()).unwrap();
     let signed = |pairs: &[(String, String)]| pairs.iter().position(|(name, _)| name == "x-sign").unwrap();
@@ -113,13 +113,13 @@ fn a_query_is_signed_as_it_came_and_not_as_it_would_be_written() {
         )])),
     }];
     static PLACED: [SentParameter<'static>; 1] = [SentParameter {
-        place: Location::Query,
+        location: Location::Query,
         name: "签",
         value: Template(&[Part::Value(Input::Signature, &[])]),
         when: When(&[]),
     }];
-    let common = Common { place: Location::Query, fields: &[] };
-    let platform = Platform { common, signing: Signing { vars: &[], place: &PLACED, steps: &STEPS }, ..WRAPPED };
+    let common = Common { location: Location::Query, fields: &[] };
+    let platform = Platform { common, signing: Signing { vars: &[], parameters: &PLACED, steps: &STEPS }, ..WRAPPED };
     let mut received = Received { verb: "POST".to_owned(), path: "/".to_owned(), ..Received::default() };
     // MD5 of `b=%7e&c=a+b`.
     let signature = "a205a1ffa114473c7708c49d4b494e84";
@@ -184,8 +184,8 @@ fn the_clock_is_read_back_through_filters_that_can_be_undone() {
     }
 }
 
-const fn placed(place: Location, name: &'static str, value: &'static [Part<'static>]) -> SentParameter<'static> {
-    SentParameter { place, name, value: Template(value), when: When(&[]) }
+const fn placed(location: Location, name: &'static str, value: &'static [Part<'static>]) -> SentParameter<'static> {
+    SentParameter { location, name, value: Template(value), when: When(&[]) }
 }
 
 const MD5: &[Filter<'static>] = &[Filter::Digest(Hash::Md5), Filter::Hex];
@@ -197,10 +197,10 @@ fn a_form_field_may_repeat_where_the_form_holds_no_parameters_and_nowhere_else()
         [Step { name: "signature", body: StepBody::Template(Template(&[Part::Value(Input::Param("备注"), MD5)])) }];
     static HEADER: [SentParameter<'static>; 1] = [placed(Location::Header, "X-Sign", SIGNATURE)];
     static FIELD: [SentParameter<'static>; 1] = [placed(Location::Form, "签", SIGNATURE)];
-    for (params, place, may_repeat) in
+    for (params, parameters, may_repeat) in
         [(Location::Query, &HEADER, true), (Location::Form, &HEADER, false), (Location::Query, &FIELD, false)]
     {
-        let platform = bare(params, Signing { vars: &[], steps: &STEPS, place });
+        let platform = bare(params, Signing { vars: &[], steps: &STEPS, parameters });
         let mut received = received(&signed(&platform, &request(&[("备注", "订😀")], "")).request);
         received.form.push(("附件".to_owned(), "一".to_owned()));
         verify(&platform, &received, &credentials()).unwrap();
@@ -226,7 +226,7 @@ fn of_two_parameters_of_one_name_the_one_that_is_sent_is_meant() {
         SentParameter { when: When(&[IS_POST]), ..placed(Location::Header, "X-Sign", SIGNATURE) },
         SentParameter { when: When(&[Check { holds: false, ..IS_POST }]), ..placed(Location::Header, "X-Sign", UPPER) },
     ];
-    let platform = bare(Location::Query, Signing { vars: &[], steps: &STEPS, place: &PLACED });
+    let platform = bare(Location::Query, Signing { vars: &[], steps: &STEPS, parameters: &PLACED });
     // MD5 of `订`.
     for (verb, signature) in [("POST", "d99f001d9dccae6126d17c3fd075db90"), ("PUT", "D99F001D9DCCAE6126D17C3FD075DB90")]
     {
@@ -260,7 +260,7 @@ fn a_signature_among_the_members_of_a_body_is_verified_and_what_its_sender_wrote
         placed(Location::Json, "店", &[Part::Value(Input::Credential("shop"), &[])]),
         placed(Location::Json, "签", SIGNATURE),
     ];
-    let platform = bare(Location::Query, Signing { vars: &[], steps: &STEPS, place: &PLACED });
+    let platform = bare(Location::Query, Signing { vars: &[], steps: &STEPS, parameters: &PLACED });
     let judge = |received: &Received| verify(&platform, received, &credentials()).map_err(|error| error.to_string());
     for (body, signed_pairs) in
         [(r#"{"单":"一😀"}"#, "单=一😀;店=小店;"), (r#"{"店":"别的店","单":"一😀"}"#, "店=别的店;单=一😀;")]
