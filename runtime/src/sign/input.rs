@@ -35,8 +35,8 @@ pub(super) struct SigningInput<'a> {
     pub(super) params: Vec<Sent<'a>>,
     pub(super) query: Query<'a>,
     pub(super) headers: Vec<Sent<'a>>,
-    /// What came of what the scheme places, in the plan's order, as it is computed: wherever it travels, it may be among
-    /// the parameters that are signed.
+    /// What came of what the scheme places among the headers, or elsewhere than the business parameters travel: it may
+    /// be among the parameters that are signed. In the plan's order, as it is computed.
     pub(super) placed: Vec<(Location, Sent<'a>)>,
     pub(super) body: Content<'a>,
     /// The signed parameters that are to be computed, by their index in the plan.

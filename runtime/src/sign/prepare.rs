@@ -131,8 +131,11 @@ impl<'a> SigningRun<'a> {
                 None => value,
             };
             let name = match named {
-                // What the scheme places is named as the scheme does, whatever case its header came in.
-                Some((_, planned)) if common.is_none() => {
+                // Among the business parameters it keeps the order that it came in. Elsewhere it is told from what no
+                // scheme names, and a header's name is the scheme's, whatever case it came in.
+                Some((_, planned))
+                    if common.is_none() && (location == Location::Header || location != params_location) =>
+                {
                     self.input.placed.push((location, (Cow::Borrowed(planned.parameter.name), value)));
                     continue;
                 }

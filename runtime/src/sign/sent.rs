@@ -86,10 +86,14 @@ impl SigningRun<'_> {
             Location::Header => location == Location::Header,
             Location::Json => false,
         };
-        let placed =
-            self.placed().filter(move |(location_of_sent, _)| is_param(*location_of_sent)).map(|(_, sent)| sent);
+        // A receiver reads what travels with the business parameters as one of them, so it stands beside them first.
+        let placed = move |beside: bool| {
+            let is_wanted = move |location_of_sent: Location| (location_of_sent == location) == beside;
+            let placed = self.placed().filter(move |(sent, _)| is_param(*sent) && is_wanted(*sent));
+            placed.map(|(_, sent)| sent)
+        };
         let unplaced = (location != Location::Json).then(|| self.common().chain(&self.input.params));
-        raw.chain(unplaced.into_iter().flatten()).chain(placed).map(borrowed)
+        raw.chain(unplaced.into_iter().flatten()).chain(placed(true)).chain(placed(false)).map(borrowed)
     }
 
     pub(super) fn param(&self, name: &str) -> Option<MaskedValue<'_>> {
