@@ -83,7 +83,7 @@ fn flat(node: &Node<'_>, out: &mut String) {
             out.push(']');
         }
         Node::Text(text) => out.push_str(&quoted(text)),
-        Node::Time(time) => out.push_str(&quoted(&time.to_string())),
+        Node::Time(_) | Node::Day(_) | Node::Instant(_) => out.push_str(&quoted(&node.as_text().unwrap_or_default())),
         // Numbers keep the digits in which they came: no float has read them.
         _ => out.push_str(&node.as_text().unwrap_or("null".into())),
     }

@@ -44,6 +44,74 @@ pub fn time(text: &str) -> Result<Option<i64>, CalendarError> {
     }
 }
 
+/// Reads an instant of ISO 8601, `2016-08-01T17:05:10.25+08:00`, as microseconds since 1970-01-01 UTC. What is finer is
+/// cut; the seconds may be left out, the distance from UTC may not.
+pub fn instant(text: &str) -> Result<i64, CalendarError> {
+    let (date, mut unread) = text.split_at_checked(10).ok_or(CalendarError::Malformed)?;
+    let day = day(date)?;
+    unread = unread.strip_prefix(['T', 't', ' ']).ok_or(CalendarError::Malformed)?;
+    let (hour, minute) = (digits(&mut unread)?, after(':', &mut unread)?);
+    let second = if unread.starts_with(':') { after(':', &mut unread)? } else { 0 };
+    let fraction = match unread.strip_prefix('.') {
+        Some(behind) => {
+            let length = behind.bytes().take_while(u8::is_ascii_digit).count();
+            let (fraction, behind) = behind.split_at_checked(length).ok_or(CalendarError::Malformed)?;
+            unread = behind;
+            let micros = fraction.bytes().chain(std::iter::repeat(b'0')).take(6);
+            if fraction.is_empty() {
+                return Err(CalendarError::Malformed);
+            }
+            micros.fold(0, |value, digit| value * 10 + i64::from(digit - b'0'))
+        }
+        None => 0,
+    };
+    let seconds_east = distance(unread)?;
+    if day.0 == 0 || hour > 23 || minute > 59 || second > 59 {
+        return Err(CalendarError::NoSuchTime);
+    }
+    let in_day = i64::from(hour) * 3600 + i64::from(minute) * 60 + i64::from(second);
+    Ok((days(day) * SECONDS_A_DAY + in_day - seconds_east) * 1_000_000 + fraction)
+}
+
+/// Seconds east of UTC: `Z`, `+08:00`, `+0800`, `+08`, and nothing behind it.
+fn distance(text: &str) -> Result<i64, CalendarError> {
+    if matches!(text, "Z" | "z") {
+        return Ok(0);
+    }
+    let sign = if text.starts_with('-') { -1 } else { 1 };
+    let mut unread = text.strip_prefix(['+', '-']).ok_or(CalendarError::Malformed)?;
+    let hours = digits(&mut unread)?;
+    let minutes = match unread {
+        "" => 0,
+        _ if unread.starts_with(':') => after(':', &mut unread)?,
+        _ => digits(&mut unread)?,
+    };
+    match (unread.is_empty(), hours < 24 && minutes < 60) {
+        (true, true) => Ok(sign * (i64::from(hours) * 3600 + i64::from(minutes) * 60)),
+        (true, false) => Err(CalendarError::NoSuchTime),
+        (false, _) => Err(CalendarError::Malformed),
+    }
+}
+
+/// The two digits behind a separator.
+fn after(separator: char, unread: &mut &str) -> Result<u8, CalendarError> {
+    *unread = unread.strip_prefix(separator).ok_or(CalendarError::Malformed)?;
+    digits(unread)
+}
+
+/// Two digits.
+fn digits(unread: &mut &str) -> Result<u8, CalendarError> {
+    let (&[tens, ones], behind) = unread
+        .split_at_checked(2)
+        .map(|(digits, behind)| (digits.as_bytes(), behind))
+        .ok_or(CalendarError::Malformed)?
+    else {
+        return Err(CalendarError::Malformed);
+    };
+    *unread = behind;
+    number([tens, ones])
+}
+
 /// Whether a day is in the calendar. Years are 1 to 9999, for four digits show no others.
 pub const fn exists((year, month, day): Day) -> bool {
     year >= 1 && year <= 9999 && day >= 1 && day <= days_in(year as i64, month as i64)

@@ -102,11 +102,13 @@ pub struct Record<'m> {
     pub fields: &'m [Field<'m>],
     /// Rules over the fields.
     pub rules: &'m [Rule<'m>],
+    /// Whether its fields travel as a list, in their order and without their names.
+    pub is_positional: bool,
 }
 
 /// A record.
 pub const fn record<'m>(name: &'m str, fields: &'m [Field<'m>], rules: &'m [Rule<'m>]) -> Record<'m> {
-    Record { name, fields, rules }
+    Record { name, fields, rules, is_positional: false }
 }
 
 /// What repeating the same request does on the vendor's side.

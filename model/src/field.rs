@@ -23,6 +23,11 @@ pub struct Field<'m> {
     pub may_be_empty: bool,
     /// How "none" travels.
     pub missing: Missing,
+    /// What a stated none travels as, where it is another thing than to leave the field out; [`Missing::LeftOut`] where
+    /// it is not.
+    pub stated_none: Missing,
+    /// What the whole text must match: a pattern of letters, classes and repetitions, as crate `regex-lite` has it.
+    pub pattern: Option<&'m str>,
     /// Where it travels.
     pub travels: Travels,
 }
@@ -50,6 +55,8 @@ impl<'m> Field<'m> {
             sensitive: false,
             may_be_empty: false,
             missing: Missing::LeftOut,
+            stated_none: Missing::LeftOut,
+            pattern: None,
             travels: Travels::InBody,
         }
     }
@@ -57,6 +64,11 @@ impl<'m> Field<'m> {
     /// Whether it travels in the query beside the positional arguments.
     pub const fn is_in_query(&self) -> bool {
         matches!(self.travels, Travels::InQuery)
+    }
+
+    /// Whether a stated none is a value of its own.
+    pub const fn is_nullable(&self) -> bool {
+        !matches!(self.stated_none, Missing::LeftOut)
     }
 
     /// Whether the field must be there.
@@ -115,6 +127,20 @@ impl Field<'static> {
     #[must_use]
     pub const fn travels(mut self, travels: Travels) -> Self {
         self.travels = travels;
+        self
+    }
+
+    /// A stated none is a value of its own, and travels as this.
+    #[must_use]
+    pub const fn nullable(mut self, none: Missing) -> Self {
+        self.stated_none = none;
+        self
+    }
+
+    /// The whole text must match this.
+    #[must_use]
+    pub const fn matching(mut self, pattern: &'static str) -> Self {
+        self.pattern = Some(pattern);
         self
     }
 

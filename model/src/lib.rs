@@ -5,6 +5,7 @@
 
 pub mod calendar;
 pub mod catalogue;
+pub mod clock_pattern;
 pub mod diagnostic;
 mod endpoint;
 mod field;
@@ -42,8 +43,8 @@ pub use tables::{EndpointResult, Tables};
 pub use template::{Asymmetric, Base64, Filter, Hash, Input, Part, Percent, Template, TextUnit};
 pub use text::{NotationError, Text};
 pub use types::{
-    Bounds, Code, CodeTable, CodeWire, Digits, Type, any, boolean, codes, date, datetime, decimal, int, int32, list,
-    long, map, smallint, text, text_of, text_or_int, tinyint, varchar, wire,
+    BoolWords, Bounds, Code, CodeTable, CodeWire, Digits, TimeForm, Type, any, boolean, codes, date, datetime, decimal,
+    int, int32, list, long, map, smallint, text, text_of, text_or_int, time, tinyint, varchar, wire,
 };
 
 /// Reads the texts of generated code, in the first version of the notation. The version rises where a text of before would be

@@ -40,6 +40,8 @@ impl Any {
             Node::Int(value) => Self::Number(value.to_string()),
             Node::Decimal(value) => Self::Number(value.to_string()),
             Node::Time(value) => Self::Text(value.to_string()),
+            Node::Day(value) => Self::Text(value.to_string()),
+            Node::Instant(value) => Self::Text(value.to_string()),
             Node::Number(text) => Self::Number(text.to_string()),
             Node::Text(text) => Self::Text(text.to_string()),
             Node::List(rows) | Node::Record(rows) => Self::List(rows.iter().map(Self::from_node).collect()),

@@ -79,6 +79,17 @@ impl Date {
         self.0.0 == 0
     }
 
+    /// Days from 1970-01-01 to it; `None` of the zero date.
+    pub(crate) fn days(self) -> Option<i64> {
+        (!self.is_zero()).then(|| calendar::days(self.0))
+    }
+
+    /// The day that lies so many days behind 1970-01-01; `None` outside the years 1 to 9999.
+    pub(crate) fn from_days(days: i64) -> Option<Self> {
+        let (year, month, day) = calendar::civil_from_days(days);
+        Self::new(u16::try_from(year).ok()?, u8::try_from(month).ok()?, u8::try_from(day).ok()?)
+    }
+
     /// How many days it is from this day to another; `None` if one of them is the zero date.
     pub(crate) fn days_to(self, later: Self) -> Option<i64> {
         (!self.is_zero() && !later.is_zero()).then(|| calendar::days(later.0) - calendar::days(self.0))

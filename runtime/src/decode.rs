@@ -135,7 +135,7 @@ fn form<'a>(
         }
         let node = match field.map(|field| field.ty) {
             // Empty text is no document; what it means there is for the table's check to say.
-            Some(Type::Record(_) | Type::Map(_) | Type::List(..)) if !value.is_empty() => {
+            Some(Type::Record(_) | Type::Map(..) | Type::List(..)) if !value.is_empty() => {
                 json::parse_strict(value.as_bytes(), limits).map_err(|error| DecodeError {
                     position: Position::Path(name.clone()),
                     message: format!("not JSON: {}", why_not_json(value, &error)).into(),
@@ -156,7 +156,7 @@ fn form<'a>(
 fn spread<'m>(shape: Shape<'m>, name: &str) -> Option<&'m str> {
     let (outer, _) = name.split_once('[')?;
     let field = shape.record().fields.iter().find(|field| field.name == outer)?;
-    matches!(field.ty, Type::Record(_) | Type::Map(_) | Type::List(..)).then_some(field.name)
+    matches!(field.ty, Type::Record(_) | Type::Map(..) | Type::List(..)).then_some(field.name)
 }
 
 /// Why a field is no JSON. What still begins with an encoded bracket or quote was encoded twice for the form.

@@ -6,7 +6,7 @@ use std::fmt;
 
 use crate::model::{RecordId, Shape, Tables, Type};
 use crate::node::MAX_DEPTH;
-use crate::{Any, Date, DateTime, Decimal, Node, TextOrInt};
+use crate::{Any, Date, DateTime, Decimal, Node, Nullable, TextOrInt, Time};
 
 /// Anything that can stand in a field.
 pub trait Value {
@@ -111,6 +111,15 @@ impl<T: Value> Value for Option<T> {
     }
 }
 
+impl<T: Value> Value for Nullable<T> {
+    fn node_at(&self, depth: usize) -> Node<'_> {
+        match self {
+            Self::Null => Node::Null,
+            Self::Value(value) => value.node_at(depth),
+        }
+    }
+}
+
 impl Value for String {
     fn node_at(&self, _: usize) -> Node<'_> {
         Node::Text(self.as_str().into())
@@ -120,6 +129,13 @@ impl Value for String {
 impl Value for i64 {
     fn node_at(&self, _: usize) -> Node<'_> {
         Node::Int(*self)
+    }
+}
+
+/// What no `i64` holds stands in the tree by its digits.
+impl Value for u64 {
+    fn node_at(&self, _: usize) -> Node<'_> {
+        i64::try_from(*self).map_or_else(|_| Node::Number(self.to_string().into()), Node::Int)
     }
 }
 
@@ -141,10 +157,15 @@ impl Value for DateTime {
     }
 }
 
-/// A day is text wherever it travels: without a zone there is nothing to do to it on the way.
 impl Value for Date {
     fn node_at(&self, _: usize) -> Node<'_> {
-        Node::Text(self.to_string().into())
+        Node::Day(*self)
+    }
+}
+
+impl Value for Time {
+    fn node_at(&self, _: usize) -> Node<'_> {
+        Node::Instant(*self)
     }
 }
 
@@ -213,7 +234,7 @@ impl fmt::Debug for Shown<'_> {
             Type::List(of, _) => {
                 f.debug_list().entries(self.nodes.iter().map(|row| Shown::of(of, self.shape, row))).finish()
             }
-            Type::Map(of) => {
+            Type::Map(of, _) => {
                 let entries: &[_] = if let Node::Map(entries) = self.node { entries } else { &[] };
                 let shown = entries.iter().map(|(name, node)| (name, Shown::of(of, self.shape, node)));
                 f.debug_map().entries(shown).finish()

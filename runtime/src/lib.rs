@@ -2,8 +2,8 @@
 //! [`Transport`](transport::Transport). The engine does no I/O itself; clock and nonce are arguments.
 //!
 //! The modules in the order of their imports; none imports one behind it:
-//! - values: `decimal`, `date`, `datetime`, `node`, `limits`, `any`, `fields`
-//! - formats: `percent`, `binary`, `address`, `number`, `scalar`, `json`, `xml`, `form`, `read`, `timestamp`
+//! - values: `decimal`, `date`, `datetime`, `time`, `node`, `limits`, `any`, `nullable`, `fields`
+//! - formats: `percent`, `binary`, `address`, `number`, `timestamp`, `scalar`, `json`, `xml`, `form`, `read`
 //! - validation: `place`, `validate`, `conform`; the typed way back: `fill`, `coded`
 //! - signing: `credentials`, `sign`; then what it is signed for: `encode`, `decode`
 //! - `transport`, whose errors say how far a request came; `redact`, `reply`, `serde`, `error`, `client`; `macros`
@@ -35,6 +35,7 @@ mod fill;
 mod limits;
 mod macros;
 mod node;
+mod nullable;
 mod number;
 mod place;
 mod read;
@@ -42,6 +43,7 @@ mod redact;
 mod scalar;
 #[cfg(feature = "serde")]
 mod serde;
+mod time;
 mod validate;
 
 pub use signwright_model as model;
@@ -60,7 +62,9 @@ pub use self::{
     fill::{Endpoint, Fill, FillFields, Filler, fill_answer, fill_request},
     limits::{DecodeError, Limits, Position},
     node::{MAX_DEPTH, Node},
+    nullable::Nullable,
     redact::Redaction,
+    time::{Time, TimeError},
     timestamp::SigningTime,
     validate::{Violation, Violations, holds, holds_for, validate, validate_strict},
 };

@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use crate::{DateTime, Decimal};
+use crate::{Date, DateTime, Decimal, Time};
 
 /// How deep records and lists may lie in each other. Documents are read no deeper; a typed value that goes
 /// deeper is cut one level below, where the validator and the writers refuse it.
@@ -29,6 +29,10 @@ pub enum Node<'v> {
     Decimal(Decimal),
     /// A date and time of a typed value.
     Time(DateTime),
+    /// A day of a typed value.
+    Day(Date),
+    /// An instant of a typed value.
+    Instant(Time),
     /// A number as the wire has it, digits unchanged.
     Number(Cow<'v, str>),
     /// Text.
@@ -99,6 +103,8 @@ impl<'v> Node<'v> {
             Self::Int(value) => Cow::Owned(value.to_string()),
             Self::Decimal(value) => Cow::Owned(value.to_string()),
             Self::Time(value) => Cow::Owned(value.to_string()),
+            Self::Day(value) => Cow::Owned(value.to_string()),
+            Self::Instant(value) => Cow::Owned(value.to_string()),
             Self::Number(text) | Self::Text(text) => Cow::Borrowed(text),
             Self::Absent | Self::Null | Self::List(_) | Self::Record(_) | Self::Map(_) => return None,
         })
@@ -122,6 +128,8 @@ impl<'v> Node<'v> {
             Self::Int(value) => Node::Int(value),
             Self::Decimal(value) => Node::Decimal(value),
             Self::Time(value) => Node::Time(value),
+            Self::Day(value) => Node::Day(value),
+            Self::Instant(value) => Node::Instant(value),
             Self::Number(text) => Node::Number(owned(text)),
             Self::Text(text) => Node::Text(owned(text)),
             Self::List(rows) => Node::List(rows.into_iter().map(Node::into_owned).collect()),
@@ -141,6 +149,8 @@ impl<'v> Node<'v> {
             Self::Int(_) => "a whole number",
             Self::Decimal(_) | Self::Number(_) => "a number",
             Self::Time(_) => "a date and time",
+            Self::Day(_) => "a day",
+            Self::Instant(_) => "an instant",
             Self::Text(_) => "text",
             Self::List(_) => "a list",
             Self::Record(_) | Self::Map(_) => "a record",

@@ -3,8 +3,9 @@
 
 use std::borrow::Cow;
 
-use crate::model::{Offset, Type};
-use crate::{Date, DateTime, Decimal, DecimalError, Limits, Node, json};
+use crate::model::{BoolWords, Offset, TimeForm, Type};
+use crate::timestamp::form;
+use crate::{Date, DateTime, Decimal, DecimalError, Limits, Node, Time, json};
 
 /// The text of a number, in quotes or bare.
 fn digits<'a>(node: &'a Node<'_>) -> Option<&'a str> {
@@ -54,6 +55,8 @@ pub(crate) enum Misfit {
     Format(String),
     /// A whole number of more than 64 bits.
     Range,
+    /// A number below zero that has no sign.
+    Sign,
     /// A number of too many digits.
     Precision,
 }
@@ -88,6 +91,23 @@ pub(crate) fn int(node: &Node<'_>, strictness: Strictness) -> Result<i64, Misfit
     })
 }
 
+/// A whole number of 64 bits without a sign; read loosely as [`int`].
+pub(crate) fn unsigned(node: &Node<'_>, strictness: Strictness) -> Result<u64, Misfit> {
+    if let Node::Number(text) | Node::Text(text) = node
+        && !text.is_empty()
+        && text.bytes().all(|byte| byte.is_ascii_digit())
+    {
+        return text.parse().map_err(|_| Misfit::Range);
+    }
+    if strictness == Strictness::Loose
+        && let Some(value) = digits(node).and_then(|text| text.parse().ok())
+    {
+        return Ok(value);
+    }
+    // Below zero it is the wrong number of the right type.
+    int(node, strictness).and_then(|value| u64::try_from(value).map_err(|_| Misfit::Sign))
+}
+
 /// An exact decimal; read loosely, `.5`, `1E+2` in quotes and `+3` are too, and blanks around them.
 pub(crate) fn decimal(node: &Node<'_>, strictness: Strictness) -> Result<Decimal, Misfit> {
     let exact = match node {
@@ -113,28 +133,77 @@ fn or_loosely<T>(
     exact.or_else(|misfit| if strictness == Strictness::Loose { loosely().ok_or(misfit) } else { Err(misfit) })
 }
 
-/// A date and time: 19 characters of wall clock; read loosely, also 13 digits of milliseconds since 1970. Of any other bare
-/// number nobody knows the unit: seconds, a calendar day (`20240501`) and a whole date (`20240501120000`) look alike.
-pub(crate) fn time(node: &Node<'_>, zone: Offset, strictness: Strictness) -> Result<DateTime, Misfit> {
-    let exact = match node {
-        Node::Time(value) => Ok(*value),
-        Node::Text(text) => DateTime::parse(text, zone).map_err(|error| Misfit::Format(error.to_string())),
-        _ => Err(Misfit::Type),
+/// A date and time: 19 characters of wall clock, or what its pattern says; read loosely, also 13 digits of milliseconds
+/// since 1970. Of any other bare number nobody knows the unit: seconds, a calendar day (`20240501`) and a whole date
+/// (`20240501120000`) look alike.
+pub(crate) fn time(
+    node: &Node<'_>,
+    pattern: Option<&str>,
+    zone: Offset,
+    strictness: Strictness,
+) -> Result<DateTime, Misfit> {
+    let text = match node {
+        Node::Time(value) => return Ok(*value),
+        // Digits alone may come as a number.
+        Node::Text(text) => text,
+        Node::Number(text) if pattern.is_some() && strictness == Strictness::Loose => text,
+        Node::Int(value) if strictness == Strictness::Loose => {
+            return milliseconds(&value.to_string(), zone).ok_or(Misfit::Type);
+        }
+        _ if strictness == Strictness::Exact => return Err(Misfit::Type),
+        node => return digits(node).and_then(|text| milliseconds(text, zone)).ok_or(Misfit::Type),
+    };
+    let exact = match pattern {
+        Some(pattern) => form::read_local(pattern, text, zone).ok_or_else(|| not_of(pattern)),
+        None => DateTime::parse(text, zone).map_err(|error| Misfit::Format(error.to_string())),
     };
     or_loosely(exact, strictness, || {
-        if let Node::Int(value) = node {
-            return milliseconds(&value.to_string(), zone);
-        }
-        let text = digits(node)?;
+        let text = text.trim();
         DateTime::parse(text, zone).ok().or_else(|| milliseconds(text, zone))
     })
 }
 
-/// A day: 10 characters. Of a number nobody knows the unit, and of a time the day depends on the zone.
-pub(crate) fn date(node: &Node<'_>, strictness: Strictness) -> Result<Date, Misfit> {
-    let Node::Text(text) = node else { return Err(Misfit::Type) };
-    let text = if strictness == Strictness::Loose { text.trim() } else { text };
-    Date::parse(text).map_err(|error| Misfit::Format(error.to_string()))
+/// A day: 10 characters, or what its pattern says. Of a number nobody knows the unit, and of a time the day depends on the
+/// zone.
+pub(crate) fn date(node: &Node<'_>, pattern: Option<&str>, strictness: Strictness) -> Result<Date, Misfit> {
+    let text = match node {
+        Node::Day(value) => return Ok(*value),
+        Node::Text(text) => text,
+        Node::Number(text) if pattern.is_some() && strictness == Strictness::Loose => text,
+        _ => return Err(Misfit::Type),
+    };
+    let exact = match pattern {
+        Some(pattern) => form::read_day(pattern, text).ok_or_else(|| not_of(pattern)),
+        None => Date::parse(text).map_err(|error| Misfit::Format(error.to_string())),
+    };
+    or_loosely(exact, strictness, || Date::parse(text.trim()).ok())
+}
+
+/// An instant: digits in a number's form, text in the others; read loosely, a number's form also takes parts of its unit,
+/// and blanks around it.
+pub(crate) fn instant(node: &Node<'_>, form: TimeForm<'_>, strictness: Strictness) -> Result<Time, Misfit> {
+    let text = match node {
+        Node::Instant(value) => return Ok(*value),
+        Node::Int(value) if form.is_number() => &Cow::Owned(value.to_string()),
+        Node::Number(text) if form.is_number() => text,
+        Node::Text(text) => text,
+        _ => return Err(Misfit::Type),
+    };
+    let exact = form::read(form, text).ok_or_else(|| not_of(&form::name(form)));
+    or_loosely(exact, strictness, || {
+        let micros = match form {
+            TimeForm::Unix => 1_000_000_i64,
+            TimeForm::UnixMs => 1000,
+            TimeForm::UnixUs => 1,
+            _ => return form::read(form, text.trim()),
+        };
+        let number = Decimal::parse_lenient(text.trim())?;
+        Time::from_unix_us(number.checked_mul(micros.into())?.to_i64()?)
+    })
+}
+
+fn not_of(form: &str) -> Misfit {
+    Misfit::Format(format!("not {form}, or no such day or time"))
 }
 
 /// The instant of 13 digits.
@@ -143,10 +212,22 @@ fn milliseconds(text: &str, zone: Offset) -> Option<DateTime> {
     DateTime::from_unix_ms(text.parse().ok().filter(|_| is_plain)?, zone)
 }
 
-/// True or false; read loosely, in words or as 1 and 0 too.
-pub(crate) fn boolean(node: &Node<'_>, strictness: Strictness) -> Result<bool, Misfit> {
-    let exact = if let Node::Bool(value) = node { Ok(*value) } else { Err(Misfit::Type) };
+/// True or false, in the vendor's words where it has some; read loosely, in other words or as 1 and 0 too.
+pub(crate) fn boolean(node: &Node<'_>, words: Option<BoolWords<'_>>, strictness: Strictness) -> Result<bool, Misfit> {
+    let exact = match (node, words) {
+        (Node::Bool(value), None) => return Ok(*value),
+        (_, None) => Err(Misfit::Type),
+        (node, Some(words)) => match node.as_text() {
+            Some(text) if text == words.yes && !matches!(node, Node::Bool(_)) => Ok(true),
+            Some(text) if text == words.no && !matches!(node, Node::Bool(_)) => Ok(false),
+            Some(_) if !matches!(node, Node::Bool(_)) => {
+                Err(Misfit::Format(format!("neither {} nor {}", words.yes, words.no)))
+            }
+            _ => Err(Misfit::Type),
+        },
+    };
     or_loosely(exact, strictness, || match node {
+        Node::Bool(value) => Some(*value),
         Node::Int(1) => Some(true),
         Node::Int(0) => Some(false),
         _ => match digits(node)? {
@@ -161,7 +242,7 @@ pub(crate) fn boolean(node: &Node<'_>, strictness: Strictness) -> Result<bool, M
 pub(crate) fn is_empty_of(ty: &Type<'_>, node: &Node<'_>) -> bool {
     match (ty, node) {
         (Type::List(..), Node::Map(entries)) => entries.is_empty(),
-        (Type::Record(_) | Type::Map(_), Node::List(rows)) => rows.is_empty(),
+        (Type::Record(_) | Type::Map(..), Node::List(rows)) => rows.is_empty(),
         _ => false,
     }
 }
@@ -188,15 +269,15 @@ mod tests {
     }
 
     fn time(node: &Node<'_>, zone: Offset) -> Option<DateTime> {
-        super::time(node, zone, Strictness::Loose).ok()
+        super::time(node, None, zone, Strictness::Loose).ok()
     }
 
     fn date(node: &Node<'_>) -> Option<Date> {
-        super::date(node, Strictness::Loose).ok()
+        super::date(node, None, Strictness::Loose).ok()
     }
 
     fn boolean(node: &Node<'_>) -> Option<bool> {
-        super::boolean(node, Strictness::Loose).ok()
+        super::boolean(node, None, Strictness::Loose).ok()
     }
 
     #[test]

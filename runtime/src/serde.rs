@@ -15,7 +15,7 @@ use crate::fields::described;
 use crate::model::{Field, Offset, PlatformResult, Shape, Type};
 use crate::node::MAX_DEPTH;
 use crate::reply::keep_last;
-use crate::{Fields, FillFields, Node, fill};
+use crate::{Fields, FillFields, Node, fill, scalar};
 
 /// Writes a record of a platform.
 pub fn serialize<S: Serializer>(
@@ -75,6 +75,10 @@ impl Serialize for View<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match (self.node, self.ty) {
             (Node::Absent | Node::Null, _) => serializer.serialize_unit(),
+            (Node::Record(nodes), Type::Record(id)) if self.shape.at(*id).record().is_positional => {
+                let fields = self.shape.at(*id).record().fields.iter();
+                serializer.collect_seq(fields.zip(nodes).map(|(field, node)| self.field(field, node)))
+            }
             (Node::Record(nodes), Type::Record(id)) => {
                 let fields = self.shape.at(*id).record().fields.iter();
                 let there = || fields.clone().zip(nodes).filter(|(_, node)| !matches!(node, Node::Absent));
@@ -87,7 +91,7 @@ impl Serialize for View<'_> {
             (Node::List(rows), Type::List(of, _)) => {
                 serializer.collect_seq(rows.iter().map(|row| self.below(row, of, self.as_text)))
             }
-            (Node::Map(entries), Type::Map(of)) => {
+            (Node::Map(entries), Type::Map(of, _)) => {
                 serializer.collect_map(entries.iter().map(|(name, node)| (name, self.below(node, of, self.as_text))))
             }
             (Node::List(rows) | Node::Record(rows), ty) => {
@@ -98,13 +102,24 @@ impl Serialize for View<'_> {
             }
             (Node::Int(value), _) if self.as_text => serializer.collect_str(value),
             (Node::Int(value), _) => serializer.serialize_i64(*value),
-            (Node::Bool(value), _) => serializer.serialize_bool(*value),
+            (Node::Bool(value), Type::Bool(None) | Type::Any) => serializer.serialize_bool(*value),
             (Node::Decimal(value), _) => serializer.collect_str(value),
-            (Node::Time(value), _) => serializer.collect_str(&value.to(self.zone)),
+            (Node::Bool(_) | Node::Time(_) | Node::Day(_) | Node::Instant(_), ty) => {
+                let text = scalar::text(Some(ty), self.node, self.zone).unwrap_or_default();
+                match text.parse() {
+                    Ok(number) if !scalar::is_text(Some(ty), self.as_text, self.node) => {
+                        serializer.serialize_i64(number)
+                    }
+                    _ => serializer.serialize_str(&text),
+                }
+            }
             // A number that no integer holds goes as text: a float would change it.
             (Node::Number(digits), _) => match digits.parse() {
                 Ok(value) => serializer.serialize_i64(value),
-                Err(_) => serializer.serialize_str(digits),
+                Err(_) => match digits.parse() {
+                    Ok(value) if !self.as_text => serializer.serialize_u64(value),
+                    _ => serializer.serialize_str(digits),
+                },
             },
             (Node::Text(text), _) => serializer.serialize_str(text),
         }

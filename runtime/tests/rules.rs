@@ -261,7 +261,7 @@ fn an_empty_text_has_no_order_and_need_equal_nothing() {
 #[test]
 fn maps_and_free_values_may_be_as_deep_as_a_document_and_no_deeper() {
     const ROW: Type<'static> = Type::Record(RecordId(0));
-    let fields = [optional("按店", Type::Map(&ROW), "按店"), optional("扩展", Type::Any, "扩展")];
+    let fields = [optional("按店", Type::Map(&ROW, Bounds::ANY), "按店"), optional("扩展", Type::Any, "扩展")];
     let records = [record("Top", &fields, &[])];
     let check = |node: &Node<'_>| {
         let shape = Shape { records: &records, id: RecordId(0) };
@@ -320,7 +320,7 @@ fn names_that_are_nowhere_read_as_absent() {
 #[test]
 fn a_length_is_counted_in_the_vendors_unit() {
     let length = |unit, value| {
-        let fields = [optional("t", Type::Text { max: Some(6), unit }, "文本")];
+        let fields = [optional("t", Type::Text { min: 0, max: Some(6), unit }, "文本")];
         check(&[record("Top", &fields, &[])], vec![("t", say(value))])
     };
     assert_eq!(length(TextUnit::Chars, "一二三四五😀"), NONE);

@@ -2,7 +2,9 @@
 //! goes below the reply's root, in the vendor's format.
 
 use signwright_runtime::Node;
-use signwright_runtime::model::{AnswerTemplate, CodeWire, Condition, DocumentFormat, Field, Reply, Shape, Test, Type};
+use signwright_runtime::model::{
+    AnswerTemplate, Bounds, CodeWire, Condition, DocumentFormat, Field, Reply, Shape, Test, Type,
+};
 
 use crate::fill::{Values, fill};
 
@@ -24,7 +26,12 @@ impl<'m> Place<'m> {
         let row = self.row().unwrap_or(self);
         let id = match row.ty {
             Type::Record(id) => id,
-            Type::Map(of) => return Some(Self { ty: *of, ..self }),
+            // A list in an object stands under the object's one name.
+            Type::List(of, bounds @ Bounds { within: Some(within), .. }) => {
+                let ty = Type::List(of, Bounds { within: None, ..bounds });
+                return (within == name).then_some(Self { ty, ..self });
+            }
+            Type::Map(of, _) => return Some(Self { ty: *of, ..self }),
             _ => return None,
         };
         let field: &Field<'m> = self.shape.at(id).record().fields.iter().find(|field| field.name == name)?;
@@ -33,7 +40,7 @@ impl<'m> Place<'m> {
 
     fn row(self) -> Option<Self> {
         match self.ty {
-            Type::List(of, _) => Some(Self { ty: *of, ..self }),
+            Type::List(of, Bounds { within: None, .. }) => Some(Self { ty: *of, ..self }),
             _ => None,
         }
     }
@@ -76,13 +83,23 @@ fn node<'a>(
 fn scalar(text: String, place: Option<Place<'_>>) -> Node<'static> {
     let Some(place) = place.filter(|place| !place.as_text) else { return Node::text(text) };
     match place.ty {
-        Type::Int { .. } | Type::TextOrInt | Type::Decimal { .. } if is_number(&text) => Node::Number(text.into()),
+        Type::Time(form) if form.is_number() && is_number(&text) => Node::Number(text.into()),
+        Type::Int { .. } | Type::Minor { .. } | Type::Unsigned { .. } | Type::TextOrInt | Type::Decimal { .. }
+            if is_number(&text) =>
+        {
+            Node::Number(text.into())
+        }
+        Type::Bool(Some(words)) if words.are_numbers() && is_number(&text) => Node::Number(text.into()),
         Type::Code(table) if matches!(table.wire, CodeWire::Int { .. }) && is_number(&text) => {
             Node::Number(text.into())
         }
-        Type::Bool if text == "true" || text == "false" => Node::Bool(text == "true"),
+        Type::Bool(None) if text == "true" || text == "false" => Node::Bool(text == "true"),
         // Vendors answer nothing where a number is not known; an empty text would not be read as their type.
-        Type::Int { .. } | Type::Decimal { .. } | Type::Bool if text.is_empty() => Node::Null,
+        Type::Int { .. } | Type::Minor { .. } | Type::Unsigned { .. } | Type::Decimal { .. } | Type::Bool(_)
+            if text.is_empty() =>
+        {
+            Node::Null
+        }
         _ => Node::text(text),
     }
 }

@@ -55,7 +55,7 @@ pub(crate) fn count(node: &Node<'_>) -> usize {
 /// Whether a record or one below it has personal data, or holds what no table describes.
 pub(crate) fn is_sensitive(shape: Shape<'_>) -> bool {
     shape.records.iter().flat_map(|record| record.fields).any(|field| {
-        let any = matches!(field.ty, Type::Any | Type::Map(_) | Type::List(Type::Any | Type::Map(_), _));
+        let any = matches!(field.ty, Type::Any | Type::Map(..) | Type::List(Type::Any | Type::Map(..), _));
         field.sensitive || any
     })
 }

@@ -125,7 +125,7 @@ fn forbidden(field: &Field<'static>, which: Index) -> Option<(Node<'static>, &'s
         }
     }
     match field.ty {
-        Type::Text { max: Some(max), unit } => {
+        Type::Text { max: Some(max), unit, .. } => {
             let one = if unit == TextUnit::Chars { "好" } else { "a" };
             found.push((Node::text(one.repeat(usize::try_from(max).ok()? + 1)), "length"));
         }
@@ -133,7 +133,7 @@ fn forbidden(field: &Field<'static>, which: Index) -> Option<(Node<'static>, &'s
             found.extend(max.checked_add(1).map(|more| (Node::Int(more), "range")));
             found.extend(min.checked_sub(1).map(|less| (Node::Int(less), "range")));
         }
-        Type::Decimal { digits: Some(Digits { precision, scale }) } => {
+        Type::Decimal { digits: Some(Digits { precision, scale }), .. } => {
             let finer = format!("0.{}1", "0".repeat(usize::from(scale)));
             let larger = "1".repeat(usize::from(precision - scale) + 1);
             found.push((Node::Decimal(finer.parse().ok()?), "scale"));

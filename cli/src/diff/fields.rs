@@ -90,7 +90,9 @@ impl Both<'_> {
         match (old, new) {
             (Type::Record(old), Type::Record(new)) => self.matched.is_record(*old, *new),
             (Type::Code(old), Type::Code(new)) => self.matched.is_codes(old.name, new.name),
-            (Type::List(old, _), Type::List(new, _)) | (Type::Map(old), Type::Map(new)) => self.same_type(old, new),
+            (Type::List(old, _), Type::List(new, _)) | (Type::Map(old, _), Type::Map(new, _)) => {
+                self.same_type(old, new)
+            }
             // A length that has changed is no other type in Rust.
             _ => std::mem::discriminant(old) == std::mem::discriminant(new),
         }
@@ -105,7 +107,7 @@ impl Both<'_> {
 fn is_scalar(ty: &Type<'_>) -> bool {
     match ty {
         Type::Record(_) | Type::Code(_) => false,
-        Type::List(of, _) | Type::Map(of) => is_scalar(of),
+        Type::List(of, _) | Type::Map(of, _) => is_scalar(of),
         _ => true,
     }
 }
@@ -222,6 +224,26 @@ fn marks(both: &Both<'_>, path: &str, old: &Field<'_>, new: &Field<'_>, changes:
         let what = format!("none travels {} → {}", missing(old.missing), missing(new.missing));
         tell(Kind::NoneTravels, what, Differs, "an absent value is written otherwise");
     }
+    if old.stated_none != new.stated_none {
+        let what = format!("a stated none {} → {}", stated_none(old.stated_none), stated_none(new.stated_none));
+        // Between the two forms the type stays what it is.
+        let is_type = old.is_nullable() == new.is_nullable();
+        tell(
+            Kind::NoneTravels,
+            what,
+            if is_type { Differs } else { Breaks },
+            "the field has another type, or its none travels otherwise",
+        );
+    }
+    if old.pattern != new.pattern {
+        let what = format!("pattern {} → {}", told(old.pattern.unwrap_or("")), told(new.pattern.unwrap_or("")));
+        match new.pattern {
+            Some(_) => {
+                tell(Kind::RangeNarrowed, what, Breaks, "texts of another form are refused before they are sent");
+            }
+            None => tell(Kind::RangeWidened, what, Differs, "texts of any form are accepted"),
+        }
+    }
     if old.travels != new.travels {
         let place = |field: &Field<'_>| if field.is_in_query() { "in the query" } else { "among the arguments" };
         let what = format!("travels {} → {}", place(old), place(new));
@@ -234,6 +256,13 @@ fn marks(both: &Both<'_>, path: &str, old: &Field<'_>, new: &Field<'_>, changes:
             tell(Kind::SensitiveNoLonger, what, Same, "as before");
         }
         _ => {}
+    }
+}
+
+const fn stated_none(none: Missing) -> &'static str {
+    match none {
+        Missing::LeftOut => "unknown",
+        none => missing(none),
     }
 }
 

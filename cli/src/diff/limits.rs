@@ -1,5 +1,8 @@
 //! Two types of one kind: their lengths, ranges, digits and rows.
 
+use std::cmp::Ordering;
+
+use signwright_model::notation::row::plain;
 use signwright_model::{Bounds, Digits, Level, TextUnit, Type};
 
 use super::Effect::{self, Breaks, Differs, Same};
@@ -21,14 +24,37 @@ fn limit(kind: Kind, what: String, effect: Effect, says: impl Into<String>) -> L
 /// The limits that differ between two types of which the Rust types are the same.
 pub(super) fn limits(old: &Type<'_>, new: &Type<'_>) -> Vec<Limit> {
     match (old, new) {
-        (Type::Text { max, unit }, Type::Text { max: new_max, unit: counts }) => {
-            text((*max, *unit), (*new_max, *counts))
+        (Type::Text { min, max, unit }, Type::Text { min: new_min, max: new_max, unit: counts }) => {
+            let mut limits = text((*max, *unit), (*new_max, *counts));
+            limits.extend(least(*min, *new_min));
+            limits
         }
-        (Type::Int { min, max }, Type::Int { min: low, max: high }) => range((*min, *max), (*low, *high)),
-        (Type::Decimal { digits: old }, Type::Decimal { digits: new }) => digits(*old, *new),
-        (Type::Map(old), Type::Map(new)) => self::limits(old, new),
+        (Type::Int { min, max }, Type::Int { min: low, max: high })
+        | (Type::Minor { min, max }, Type::Minor { min: low, max: high }) => range((*min, *max), (*low, *high)),
+        (Type::Unsigned { min, max }, Type::Unsigned { min: low, max: high }) => range((*min, *max), (*low, *high)),
+        (Type::Decimal { digits: old, min, max }, Type::Decimal { digits: new, min: low, max: high }) => {
+            let mut limits = digits(*old, *new);
+            limits.extend(amounts((*min, *max), (*low, *high)));
+            limits
+        }
+        (Type::Bool(_) | Type::Time(_) | Type::DateTime(_) | Type::Date(_), _) if old != new => {
+            let what = format!("{} → {}", plain::print(old), plain::print(new));
+            vec![limit(Kind::TextForm, what, Differs, "the same value is written otherwise")]
+        }
+        (Type::Map(old, bounds), Type::Map(new, others)) => {
+            let mut limits = rows(*bounds, *others);
+            limits.extend(self::limits(old, new));
+            limits
+        }
         (Type::List(old, bounds), Type::List(new, others)) => {
             let mut limits = rows(*bounds, *others);
+            if bounds.within != others.within {
+                let place = |bounds: &Bounds<'_>| {
+                    bounds.within.map_or("in no object".to_owned(), |name| format!("in `{name}`"))
+                };
+                let what = format!("list {} → {}", place(bounds), place(others));
+                limits.push(limit(Kind::TextForm, what, Differs, "the same value is written otherwise"));
+            }
             limits.extend(self::limits(old, new));
             limits
         }
@@ -93,7 +119,33 @@ const fn unit_word(unit: TextUnit) -> &'static str {
     }
 }
 
-fn range(old: (i64, i64), new: (i64, i64)) -> Vec<Limit> {
+fn least(old: u32, new: u32) -> Option<Limit> {
+    let what = format!("least length {old} → {new}");
+    match new.cmp(&old) {
+        Ordering::Greater => {
+            let says = format!("texts shorter than {new} are refused before they are sent");
+            Some(limit(Kind::LengthShortened, what, Breaks, says))
+        }
+        Ordering::Less => Some(limit(Kind::LengthRaised, what, Differs, "shorter texts are accepted")),
+        Ordering::Equal => None,
+    }
+}
+
+/// The ends of a decimal's range, as they are written. Which of two is narrower is not looked at: both are told as what
+/// may refuse a number.
+fn amounts(old: (Option<&str>, Option<&str>), new: (Option<&str>, Option<&str>)) -> Option<Limit> {
+    let words = |(min, max): (Option<&str>, Option<&str>)| format!("{}..{}", min.unwrap_or(""), max.unwrap_or(""));
+    let what = format!("range {} → {}", words(old), words(new));
+    match new {
+        _ if old == new => None,
+        (None, None) => Some(limit(Kind::RangeWidened, what, Differs, "more numbers are accepted")),
+        _ => {
+            Some(limit(Kind::RangeNarrowed, what, Breaks, "numbers outside the range are refused before they are sent"))
+        }
+    }
+}
+
+fn range<N: Copy + PartialOrd + std::fmt::Display>(old: (N, N), new: (N, N)) -> Vec<Limit> {
     if old == new {
         return Vec::new();
     }
@@ -124,9 +176,9 @@ fn digits(old: Option<Digits>, new: Option<Digits>) -> Vec<Limit> {
     }]
 }
 
-fn rows(old: Bounds, new: Bounds) -> Vec<Limit> {
+fn rows(old: Bounds<'_>, new: Bounds<'_>) -> Vec<Limit> {
     // Only a demanded maximum refuses anything.
-    let most = |bounds: Bounds| bounds.max.filter(|_| bounds.level == Level::Deny).unwrap_or(u32::MAX);
+    let most = |bounds: Bounds<'_>| bounds.max.filter(|_| bounds.level == Level::Deny).unwrap_or(u32::MAX);
     let what = format!("{} → {}", bounds(old), bounds(new));
     if new.min > old.min || most(new) < most(old) {
         let says = "lists with another number of rows are refused before they are sent";
@@ -140,7 +192,7 @@ fn rows(old: Bounds, new: Bounds) -> Vec<Limit> {
     }
 }
 
-fn bounds(bounds: Bounds) -> String {
+fn bounds(bounds: Bounds<'_>) -> String {
     let rows = |number: u32| count(usize::try_from(number).unwrap_or(usize::MAX), "row");
     let most = match (bounds.max, bounds.level) {
         (None, _) => {

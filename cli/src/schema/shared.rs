@@ -10,8 +10,9 @@ fn line() -> String {
     format!(
         "A row of the vendor's table: TYPE[marks] [= default]  title [| description]. Marks: `!` required, `?` concluded and \
          not stated, `\"\"` a required text that may be empty. Types: varchar(40), String, int, bigint, int{{1..50}}, \
-         decimal(19,4), {}, int|text, Map<String,Object>, String<int>, a record or coded values of this file, and lists: \
-         Row[], Row[1..50], Row[1..~50] (recommended).",
+         ulong, decimal(19,4), minor, {}, int|text, Map<String,Object>, String<int>, a record or coded values of this file, \
+         lists: Row[], Row[1..50], Row[1..~50] (recommended), Row[in row]; and beside a type its none: int|null, \
+         varchar(40)|empty.",
         plain.join(", ")
     )
 }
@@ -31,6 +32,7 @@ pub(super) fn definitions() -> Vec<(&'static str, Json)> {
         .key("text", scalar("The vendor's description."))
         .key("example", scalar("The vendor's example."))
         .key("source", source)
+        .key("pattern", scalar("What the whole text matches: letters, classes and repetitions, `[0-9A-Z]{2,20}`."))
         .key(
             "missing",
             word(
@@ -51,6 +53,7 @@ pub(super) fn record(beside_codes: bool) -> Json {
         .key("$sensitive", list("Fields that are personal data: never printed.", scalar("A field of this record.")))
         .key("$rules", list("Rules between the fields.", defined("rule")))
         .key("$source", scalar("Why we believe that these fields belong together."))
+        .key("$positional", flag("Its fields travel as a list, in their order and without their names."))
         .key("$in", word("Its fields travel in the query beside positional arguments.", ["query"]))
         .pattern("^(?!\\$)", defined("field"))
         .pairs();

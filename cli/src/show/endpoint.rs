@@ -118,6 +118,8 @@ impl Page<'_> {
             if again {
                 remarks.push("(as above)");
             }
+            let pattern = field.pattern.map(|pattern| format!("(pattern {pattern})"));
+            remarks.extend(pattern.as_deref());
             if field.is_in_query() {
                 remarks.push("(in the query)");
             }
@@ -149,7 +151,7 @@ impl Page<'_> {
 fn nested(ty: &Type<'_>) -> Option<usize> {
     match ty {
         Type::Record(id) => Some(usize::from(id.0)),
-        Type::List(of, _) | Type::Map(of) => nested(of),
+        Type::List(of, _) | Type::Map(of, _) => nested(of),
         _ => None,
     }
 }

@@ -85,7 +85,7 @@ mod tests {
         let request = [to("分类", 1), Field::new("名", model::text(), "", Presence::Optional)];
         let category = [to("上级", 1), to("店铺", 2)];
         let (shop, owner) = ([to("店主", 3)], [to("店铺", 2), Field::new("行", ROWS, "", Presence::Optional)]);
-        let record = |fields| Record { name: "", fields, rules: &[] };
+        let record = |fields| signwright_model::record("", fields, &[]);
         let records = [record(&request[..]), record(&category), record(&shop), record(&owner)];
         let cycles = Cycles::of(&records);
         let boxed =

@@ -105,8 +105,9 @@ impl Row<'_> {
         let rows = self.names.fields.iter().map(|member| {
             let row = copied(member);
             match member.spec.model.ty {
+                _ if member.spec.model.is_nullable() => quote!(#row: None),
                 Type::List(..) => quote!(#row: Vec::new()),
-                Type::Map(_) => quote!(#row: std::collections::BTreeMap::new()),
+                Type::Map(..) => quote!(#row: std::collections::BTreeMap::new()),
                 _ => quote!(#row: None),
             }
         });
@@ -119,24 +120,37 @@ impl Row<'_> {
 
     fn request_type(&self, field: &Field<'_>) -> TokenStream {
         let ty = self.bare_type(&field.ty, Direction::Request);
+        let ty = if field.is_nullable() { self.nullable(field, &ty) } else { ty };
         if field.is_required() { ty } else { self.optional(field, &ty) }
     }
 
     /// A response is lenient: everything may be missing, a list is then empty.
     fn response_type(&self, field: &Field<'_>) -> TokenStream {
         let ty = self.bare_type(&field.ty, Direction::Response);
-        if matches!(field.ty, Type::List(..) | Type::Map(_)) { ty } else { self.optional(field, &ty) }
+        if field.is_nullable() {
+            self.optional(field, &self.nullable(field, &ty))
+        } else if matches!(field.ty, Type::List(..) | Type::Map(..)) {
+            ty
+        } else {
+            self.optional(field, &ty)
+        }
     }
 
     /// A record that leads back to this one is boxed, or neither would have a size.
     fn optional(&self, field: &Field<'_>, ty: &TokenStream) -> TokenStream {
-        if self.cycles.boxes(self.id(), field) { quote!(Option<Box<#ty>>) } else { quote!(Option<#ty>) }
+        let is_boxed = self.cycles.boxes(self.id(), field) && !field.is_nullable();
+        if is_boxed { quote!(Option<Box<#ty>>) } else { quote!(Option<#ty>) }
+    }
+
+    fn nullable(&self, field: &Field<'_>, ty: &TokenStream) -> TokenStream {
+        if self.cycles.boxes(self.id(), field) { quote!(Nullable<Box<#ty>>) } else { quote!(Nullable<#ty>) }
     }
 
     fn bare_type(&self, ty: &Type<'_>, direction: Direction) -> TokenStream {
         match ty {
             Type::Text { .. } => quote!(String),
-            Type::Int { .. } => quote!(i64),
+            Type::Int { .. } | Type::Minor { .. } => quote!(i64),
+            Type::Unsigned { .. } => quote!(u64),
             Type::Decimal { .. } => quote!(Decimal),
             Type::TextOrInt => quote!(TextOrInt),
             Type::Any => quote!(Any),
@@ -156,7 +170,7 @@ impl Row<'_> {
                 // A place outside the table has no struct; anything may stand there.
                 name.map(ident).map_or_else(|| quote!(Any), |ty| quote!(#ty))
             }
-            Type::Map(of) => {
+            Type::Map(of, _) => {
                 let of = self.bare_type(of, direction);
                 quote!(std::collections::BTreeMap<String, #of>)
             }
@@ -202,9 +216,9 @@ fn text<'m>(field: &SpecField<'m>) -> &'m str {
 /// Whether the Rust type of such a field is `Copy`.
 fn is_copy(ty: &Type<'_>) -> bool {
     match ty {
-        Type::Int { .. } | Type::Decimal { .. } => true,
+        Type::Int { .. } | Type::Minor { .. } | Type::Unsigned { .. } | Type::Decimal { .. } => true,
         Type::Code(table) => matches!(table.wire, CodeWire::Int { .. }),
-        Type::Text { .. } | Type::TextOrInt | Type::Any | Type::Record(_) | Type::Map(_) | Type::List(..) => false,
+        Type::Text { .. } | Type::TextOrInt | Type::Any | Type::Record(_) | Type::Map(..) | Type::List(..) => false,
         plain => plain::of(plain).is_some(),
     }
 }

@@ -13,6 +13,7 @@ pub(crate) fn limits(spec: &SpecField<'_>) -> Vec<String> {
     let mut limits = Vec::new();
     let field = &spec.model;
     limits.extend(limit(&field.ty, spec.declared));
+    limits.extend(field.pattern.map(|pattern| format!("Of the pattern `{}`.", plain(pattern))));
     if field.may_be_empty {
         limits.push("May be empty.".to_owned());
     }
@@ -24,6 +25,11 @@ pub(crate) fn limits(spec: &SpecField<'_>) -> Vec<String> {
         Missing::LeftOut => None,
         Missing::Empty => Some("Where absent, it travels empty.".to_owned()),
         Missing::Null => Some("Where absent, it travels as null.".to_owned()),
+    });
+    limits.extend(match field.stated_none {
+        Missing::LeftOut => None,
+        Missing::Empty => Some("A stated none travels empty.".to_owned()),
+        Missing::Null => Some("A stated none travels as null.".to_owned()),
     });
     if field.is_in_query() {
         limits.push("Travels in the query.".to_owned());
@@ -82,18 +88,26 @@ pub(crate) fn plain(name: &str) -> String {
 
 fn limit(ty: &Type<'_>, declared: &str) -> Option<String> {
     match ty {
-        Type::Text { max: None, .. } => Some("Length not stated.".to_owned()),
-        Type::Text { max: Some(Type::UNLIMITED), .. } => Some("Of any length.".to_owned()),
-        Type::Text { max: Some(max), unit } => Some(format!("At most {}.", count(*max, unit_word(*unit)))),
+        Type::Text { min: 0, max: None, .. } => Some("Length not stated.".to_owned()),
+        Type::Text { min: 0, max: Some(Type::UNLIMITED), .. } => Some("Of any length.".to_owned()),
+        Type::Text { min: 0, max: Some(max), unit } => Some(format!("At most {}.", count(*max, unit_word(*unit)))),
+        Type::Text { min, max: None | Some(Type::UNLIMITED), unit } => {
+            Some(format!("At least {}.", count(*min, unit_word(*unit))))
+        }
+        Type::Text { min, max: Some(max), unit } => Some(format!("{min} to {}.", count(*max, unit_word(*unit)))),
+        Type::Unsigned { min, max } => Some(format!("{min} to {max}.")),
+        Type::Minor { min, max } => Some(minor(*min, *max)),
+        Type::Time(_) => Some(format!("Travels as {}.", one_line(&signwright_model::notation::row::plain::print(ty)))),
+        Type::DateTime(Some(_)) | Type::Date(Some(_)) | Type::Bool(Some(_)) => {
+            Some(format!("Travels as {}.", one_line(&signwright_model::notation::row::plain::print(ty))))
+        }
         Type::Int { min, max } => integer(*min, *max, declared),
-        Type::Decimal { digits: Some(Digits { precision, scale }) } => Some(format!("decimal({precision},{scale}).")),
-        Type::Decimal { digits: None } => Some("Digits not stated.".to_owned()),
+        Type::Decimal { digits, min, max } => Some(decimal(*digits, *min, *max)),
         Type::Code(table) => match table.wire {
             CodeWire::Int { .. } => None,
             CodeWire::Text { max } => max.map(|max| format!("At most {}.", count(max, "character"))),
         },
-        Type::Map(of) => each(of),
-        Type::List(of, bounds) => rows(of, *bounds),
+        Type::Map(of, bounds) | Type::List(of, bounds) => rows(of, *bounds),
         _ => None,
     }
 }
@@ -110,7 +124,25 @@ fn integer(min: i64, max: i64, declared: &str) -> Option<String> {
     }
 }
 
-fn rows(of: &Type<'_>, bounds: Bounds) -> Option<String> {
+/// An amount in the smallest unit, which is easily taken for one in the unit itself.
+fn minor(min: i64, max: i64) -> String {
+    let range = if (min, max) == (i64::MIN, i64::MAX) { String::new() } else { format!(" {min} to {max}.") };
+    format!("In the currency's smallest unit, such as cents.{range}")
+}
+
+fn decimal(digits: Option<Digits>, min: Option<&str>, max: Option<&str>) -> String {
+    let stated = digits.map_or("Digits not stated.".to_owned(), |Digits { precision, scale }| {
+        format!("decimal({precision},{scale}).")
+    });
+    match (min, max) {
+        (None, None) => stated,
+        (Some(min), None) => format!("{stated} At least {min}."),
+        (None, Some(max)) => format!("{stated} At most {max}."),
+        (Some(min), Some(max)) => format!("{stated} {min} to {max}."),
+    }
+}
+
+fn rows(of: &Type<'_>, bounds: Bounds<'_>) -> Option<String> {
     let word = if matches!(of, Type::Record(_)) { "row" } else { "value" };
     let bounds = match (bounds.min, bounds.max, bounds.level) {
         (0, None, _) => None,

@@ -70,7 +70,7 @@ impl<'m> Parts<'m> {
         if self.tables.is_empty() {
             let arena = self.arena;
             let table =
-                |(name, fields): &(&'m str, Vec<_>)| Record { name, fields: arena.alloc_slice(fields), rules: &[] };
+                |(name, fields): &(&'m str, Vec<_>)| signwright_model::record(name, arena.alloc_slice(fields), &[]);
             self.tables = arena.alloc_slice(&self.records.iter().map(table).collect::<Vec<_>>());
         }
         let shape = Shape { records: self.tables, id: id(record) };

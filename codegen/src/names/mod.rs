@@ -139,7 +139,8 @@ const OF_PLATFORM: &[&str] = &["Credentials"];
 /// Types of the runtime that fields have and records implement, sorted. Those in lower case are Rust's own.
 pub(crate) fn of_runtime() -> Vec<&'static str> {
     let plain = PLAIN.iter().map(|plain| plain.rust).filter(|name| name.starts_with(char::is_uppercase));
-    let mut names: Vec<_> = ["Any", "Coded", "Decimal", "Endpoint", "TextOrInt"].into_iter().chain(plain).collect();
+    let mut names: Vec<_> =
+        ["Any", "Coded", "Decimal", "Endpoint", "Nullable", "TextOrInt"].into_iter().chain(plain).collect();
     names.sort_unstable();
     names
 }
@@ -239,7 +240,7 @@ pub fn code_table<'m>(ty: &signwright_model::Type<'m>) -> Option<&'m CodeTable<'
     use signwright_model::Type;
     match ty {
         Type::Code(table) => Some(table),
-        Type::List(of, _) | Type::Map(of) => code_table(of),
+        Type::List(of, _) | Type::Map(of, _) => code_table(of),
         _ => None,
     }
 }

@@ -79,7 +79,7 @@ fn reached(endpoint: &Endpoint<'_>, from: RecordId) -> Vec<bool> {
 pub(crate) fn nested(ty: &Type<'_>) -> Option<RecordId> {
     match ty {
         Type::Record(id) => Some(*id),
-        Type::List(of, _) | Type::Map(of) => nested(of),
+        Type::List(of, _) | Type::Map(of, _) => nested(of),
         _ => None,
     }
 }

@@ -165,6 +165,7 @@ impl<'t, 'r, 'm, A: Arena<'m>> Reader<'t, 'r, 'm, A> {
             let kind = match (calendar::time(text.text), calendar::day(text.text)) {
                 (Ok(_), _) => Kind::Time,
                 (_, Ok(_)) => Kind::Day,
+                _ if calendar::instant(text.text).is_ok() => Kind::Instant,
                 _ => Kind::Text,
             };
             return Ok(Read { expr: Expr::Const(self.arena.alloc_str(text.text)), kind, span: text.span, depth: 0 });

@@ -26,6 +26,8 @@ pub enum Kind {
     Text,
     /// Times.
     Time,
+    /// Instants, which need no wall clock.
+    Instant,
     /// A day alone.
     Day,
     /// True or false.
@@ -44,19 +46,20 @@ impl Kind {
     /// The kind of a type's values.
     pub fn of(ty: &Type<'_>) -> Self {
         match ty {
-            Type::Int { .. } | Type::Decimal { .. } => Self::Number,
+            Type::Int { .. } | Type::Unsigned { .. } | Type::Minor { .. } | Type::Decimal { .. } => Self::Number,
             Type::Code(table) => match table.wire {
                 CodeWire::Int { .. } => Self::Number,
                 CodeWire::Text { .. } => Self::Text,
             },
             Type::Text { .. } => Self::Text,
-            Type::DateTime => Self::Time,
-            Type::Date => Self::Day,
-            Type::Bool => Self::Bool,
+            Type::DateTime(_) => Self::Time,
+            Type::Time(_) => Self::Instant,
+            Type::Date(_) => Self::Day,
+            Type::Bool(_) => Self::Bool,
             // A code that comes as text or as number compares with both.
             Type::TextOrInt | Type::Any => Self::Any,
             Type::Record(_) => Self::Record,
-            Type::Map(_) => Self::Map,
+            Type::Map(..) => Self::Map,
             Type::List(..) => Self::List,
         }
     }
@@ -67,6 +70,7 @@ impl Kind {
             Self::Number => "a number",
             Self::Text => "text",
             Self::Time => "a time",
+            Self::Instant => "an instant",
             Self::Day => "a day",
             Self::Bool => "true or false",
             Self::Any => "of any kind",

@@ -10,6 +10,7 @@ use crate::diagnostic::Diagnostic;
 use crate::diagnostic::Located;
 use crate::notation::cursor::quoted;
 use crate::notation::row::plain;
+use crate::notation::row::ranges::lies_between;
 use crate::notation::suggest;
 
 /// Why a constant does not fit.
@@ -35,7 +36,7 @@ pub fn default(value: Located<'_>, ty: &Type<'_>) -> Result<(), Diagnostic> {
 pub fn check(text: &str, ty: &Type<'_>) -> Result<(), Unfit> {
     let unfit = |why: String, help: &str| Err(Unfit { why, help: help.to_owned(), unlisted: false });
     match *ty {
-        Type::Text { max, unit } => {
+        Type::Text { min, max, unit } => {
             let length = match unit {
                 TextUnit::Chars => text.chars().count(),
                 TextUnit::Bytes => text.len(),
@@ -43,15 +44,24 @@ pub fn check(text: &str, ty: &Type<'_>) -> Result<(), Unfit> {
             };
             match max {
                 Some(max) if length > max as usize => unfit(format!("is longer than {max}"), ""),
+                _ if length > 0 && length < min as usize => unfit(format!("is shorter than {min}"), ""),
                 _ => Ok(()),
             }
         }
-        Type::Int { min, max } => match whole(text) {
+        Type::Unsigned { min, max } => match (whole(text), text.parse::<u64>()) {
+            (_, Ok(value)) if (min..=max).contains(&value) => Ok(()),
+            (None, Err(_)) => unfit("is no whole number".to_owned(), ""),
+            _ => unfit(format!("is not in {min} to {max}"), ""),
+        },
+        Type::Int { min, max } | Type::Minor { min, max } => match whole(text) {
             Some(value) if (min..=max).contains(&value) => Ok(()),
             Some(_) => unfit(format!("is not in {min} to {max}"), ""),
             None => unfit("is no whole number".to_owned(), ""),
         },
-        Type::Decimal { digits } => match (self::digits(text), digits) {
+        Type::Decimal { min, max, .. } if self::digits(text).is_some() && !lies_between(text, min, max) => {
+            unfit(format!("is not in {} to {}", min.unwrap_or("any"), max.unwrap_or("any")), "")
+        }
+        Type::Decimal { digits, .. } => match (self::digits(text), digits) {
             (Some(_), None) => Ok(()),
             (Some((before, after)), Some(Digits { precision, scale }))
                 if before <= usize::from(precision.saturating_sub(scale)) && after <= usize::from(scale) =>
@@ -66,7 +76,7 @@ pub fn check(text: &str, ty: &Type<'_>) -> Result<(), Unfit> {
         Type::Code(table) => listed(text, table),
         Type::TextOrInt | Type::Any => Ok(()),
         Type::Record(_) => unfit("cannot stand for a record".to_owned(), ""),
-        Type::Map(_) => unfit("cannot stand for a map".to_owned(), ""),
+        Type::Map(..) => unfit("cannot stand for a map".to_owned(), ""),
         Type::List(..) => unfit("cannot stand for a list".to_owned(), ""),
         _ => match plain::of(ty) {
             Some(plain) if !(plain.fits)(text) => unfit(plain.unfit.0.to_owned(), plain.unfit.1),
@@ -144,8 +154,8 @@ mod tests {
         for (text, ty, fits) in [
             ("店铺🙂", model::varchar(3), true),
             ("店铺🙂", model::varchar(2), false),
-            ("店铺", Type::Text { max: Some(5), unit: TextUnit::Bytes }, false),
-            ("🙂", Type::Text { max: Some(1), unit: TextUnit::Utf16 }, false),
+            ("店铺", Type::Text { min: 0, max: Some(5), unit: TextUnit::Bytes }, false),
+            ("🙂", Type::Text { min: 0, max: Some(1), unit: TextUnit::Utf16 }, false),
             ("-128", model::tinyint(), true),
             ("128", model::tinyint(), false),
             ("+1", model::tinyint(), false),

@@ -8,7 +8,7 @@ mod scalar;
 use std::borrow::Cow;
 
 use crate::limits::Room;
-use crate::model::{Field, Level, Offset, RecordId, Shape, Type};
+use crate::model::{Bounds, Field, Level, Missing, Offset, Record, RecordId, Shape, Type};
 use crate::node::MAX_DEPTH;
 use crate::place::Place;
 use crate::validate::Report;
@@ -117,13 +117,7 @@ impl<'m> Conform<'m> {
 
     fn record<'v>(&mut self, id: RecordId, entries: Vec<(Cow<'v, str>, Node<'v>)>, depth: usize) -> Node<'v> {
         let record = self.shape.at(id).record();
-        // A table of a thousand fields times a million empty rows would fill the memory.
-        if let Err(told) = self.room.slots::<Node<'_>>(record.fields.len()) {
-            // One word for all that follow.
-            if !std::mem::replace(&mut self.is_full, true) {
-                let message = format!("{told}; send fewer rows at a time");
-                self.report.add(self.place.path(), "count", Level::Deny, message, "");
-            }
+        if !self.has_room(record) {
             return Node::Absent;
         }
         let mut nodes = vec![Node::Absent; record.fields.len()];
@@ -160,10 +154,41 @@ impl<'m> Conform<'m> {
                 }
             }
         }
+        self.fields(record, nodes, depth)
+    }
+
+    /// A record that travels as a list, in the order of its fields.
+    fn listed<'v>(&mut self, id: RecordId, mut values: Vec<Node<'v>>, depth: usize) -> Node<'v> {
+        let record = self.shape.at(id).record();
+        if !self.has_room(record) {
+            return Node::Absent;
+        }
+        let (most, count) = (record.fields.len(), values.len());
+        if count > most {
+            let message = format!("{} has {most} values, found {count}", record.name);
+            self.report.add(self.place.path(), "unknown", self.unknown_level(), message, "");
+        }
+        values.resize(most, Node::Absent);
+        self.fields(record, values, depth)
+    }
+
+    fn fields<'v>(&mut self, record: &Record<'m>, mut nodes: Vec<Node<'v>>, depth: usize) -> Node<'v> {
         for (field, slot) in record.fields.iter().zip(&mut nodes) {
             *slot = self.field(field, std::mem::replace(slot, Node::Absent), depth + 1);
         }
         Node::Record(nodes)
+    }
+
+    /// Whether the fields of one more record may be taken.
+    fn has_room(&mut self, record: &Record<'_>) -> bool {
+        // A table of a thousand fields times a million empty rows would fill the memory.
+        let Err(told) = self.room.slots::<Node<'_>>(record.fields.len()) else { return true };
+        // One word for all that follow.
+        if !std::mem::replace(&mut self.is_full, true) {
+            let message = format!("{told}; send fewer rows at a time");
+            self.report.add(self.place.path(), "count", Level::Deny, message, "");
+        }
+        false
     }
 
     const fn unknown_level(&self) -> Level {
@@ -171,13 +196,25 @@ impl<'m> Conform<'m> {
     }
 
     fn field<'v>(&mut self, field: &Field<'m>, node: Node<'v>, depth: usize) -> Node<'v> {
-        if matches!(node, Node::Absent | Node::Null) {
-            return Node::Absent;
+        match node {
+            Node::Null if field.is_nullable() => return node,
+            Node::Absent | Node::Null => return Node::Absent,
+            // A form and XML have no `null`, and say it with empty text.
+            Node::Text(text) if text.is_empty() && self.empty_is_none(field, depth) => return Node::Null,
+            _ => {}
         }
         self.place.field(field.name);
         let node = self.value(field, &field.ty, node, depth);
         self.place.up();
         node
+    }
+
+    const fn empty_is_none(&self, field: &Field<'_>, depth: usize) -> bool {
+        match field.stated_none {
+            Missing::LeftOut => false,
+            Missing::Empty => true,
+            Missing::Null => self.one_row || (self.form && depth == 1),
+        }
     }
 
     fn value<'v>(&mut self, field: &Field<'m>, ty: &Type<'m>, node: Node<'v>, depth: usize) -> Node<'v> {
@@ -195,14 +232,27 @@ impl<'m> Conform<'m> {
             (_, Node::Text(text)) if text.is_empty() && !loose && field.as_text && field.is_required() => {
                 Node::Text(text)
             }
+            (Type::Record(id), Node::List(rows)) if self.is_positional(*id) && !(loose && rows.is_empty()) => {
+                self.listed(*id, rows, depth)
+            }
+            (Type::Record(id), node @ Node::Map(_)) if self.is_positional(*id) && !loose => {
+                self.misfit(node, "a list of its values", field.title)
+            }
             (Type::Record(id), Node::Map(entries)) => self.record(*id, entries, depth),
+            (Type::List(of, Bounds { within: Some(name), .. }), Node::Map(entries)) => {
+                let rows = self.within(name, entries);
+                self.rows(field, of, rows, depth)
+            }
+            (Type::List(_, Bounds { within: Some(name), .. }), node @ Node::List(_)) if !loose => {
+                self.misfit(node, &format!("a record with a list `{name}`"), field.title)
+            }
             (Type::List(of, _), Node::List(rows)) => self.rows(field, of, rows, depth),
-            (Type::Map(of), Node::Map(entries)) => self.entries(field, of, entries, depth),
+            (Type::Map(of, _), Node::Map(entries)) => self.entries(field, of, entries, depth),
             (Type::List(..), node) if loose && read::is_empty_of(ty, &node) => Node::List(Vec::new()),
-            (Type::Map(_), node) if loose && read::is_empty_of(ty, &node) => Node::Map(Vec::new()),
+            (Type::Map(..), node) if loose && read::is_empty_of(ty, &node) => Node::Map(Vec::new()),
             // PHP writes an empty array for a record that is not there.
             (Type::Record(_), node) if loose && read::is_empty_of(ty, &node) => Node::Absent,
-            (Type::Text { .. } | Type::Record(_) | Type::Map(_) | Type::List(..), node)
+            (Type::Text { .. } | Type::Record(_) | Type::Map(..) | Type::List(..), node)
                 if loose && read::is_blank(&node) =>
             {
                 if matches!(ty, Type::Text { .. }) {
@@ -214,11 +264,33 @@ impl<'m> Conform<'m> {
             // One row in XML looks like the element itself.
             (Type::List(of, _), node) if self.one_row => self.rows(field, of, vec![node], depth),
             (Type::Record(_), node) => self.misfit(node, "a record", field.title),
-            (Type::Map(_), node) => self.misfit(node, "a map", field.title),
+            (Type::Map(..), node) => self.misfit(node, "a map", field.title),
             (Type::List(..), node) => self.misfit(node, "a list", field.title),
             (_, node) if loose && read::is_blank(&node) => Node::Absent,
             (ty, node) => self.scalar(field, ty, node, loose),
         }
+    }
+
+    fn is_positional(&self, id: RecordId) -> bool {
+        self.shape.at(id).record().is_positional
+    }
+
+    /// The rows that stand under the one name of an object, in XML each under it.
+    fn within<'v>(&mut self, name: &str, entries: Vec<(Cow<'v, str>, Node<'v>)>) -> Vec<Node<'v>> {
+        let mut rows = Vec::new();
+        for (key, node) in entries {
+            match node {
+                _ if key != name => {
+                    let message = format!("only the list `{name}` stands here");
+                    self.report.add(self.place.below(&key), "unknown", self.unknown_level(), message, "");
+                }
+                Node::List(list) => rows.extend(list),
+                Node::Absent | Node::Null => {}
+                row if self.one_row => rows.push(row),
+                row => rows.push(self.misfit(row, "a list", "")),
+            }
+        }
+        rows
     }
 
     fn rows<'v>(&mut self, field: &Field<'m>, of: &Type<'m>, rows: Vec<Node<'v>>, depth: usize) -> Node<'v> {

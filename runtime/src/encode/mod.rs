@@ -94,12 +94,12 @@ fn drop_empty(shape: Shape<'_>, node: &mut Node<'_>) {
 fn form(shape: Shape<'_>, node: &Node<'_>, style: Style) -> Result<Vec<(String, String)>, EncodeError> {
     let mut params = Vec::new();
     for (name, field, node) in rows(shape, node) {
-        let Some(node) = field.map_or(Some(node), |field| scalar::sent(field, node)) else { continue };
+        let Some(node) = field.map_or(Some(node), |field| scalar::sent_as_text(field, node)) else { continue };
         let value = match (field, node) {
             (Some(field), Node::List(_) | Node::Record(_)) => json::write_field(shape, field, node, style),
             (_, Node::List(_) | Node::Record(_) | Node::Map(_)) => json::write(node, style),
             // A form has no `null`.
-            _ => match scalar::text(node, style.zone) {
+            _ => match scalar::text(field.map(|field| &field.ty), node, style.zone) {
                 Some(text) => Ok(text.into_owned()),
                 None => continue,
             },
@@ -135,13 +135,14 @@ fn beside(shape: Shape<'_>, node: &Node<'_>, style: Style) -> Result<Vec<(String
         let Some(Type::Record(id)) = field.filter(|field| field.is_in_query()).map(|field| field.ty) else { continue };
         let inner = rows(shape.at(id), node);
         for (name_of_field, field, node) in inner {
-            let Some(node) = field.map_or(Some(node), |field| scalar::sent(field, node)) else { continue };
+            let Some(node) = field.map_or(Some(node), |field| scalar::sent_as_text(field, node)) else { continue };
             if matches!(node, Node::List(_) | Node::Record(_) | Node::Map(_)) {
                 let error = EncodeError::new("a parameter of the query is one value");
                 return Err(error.under(name_of_field).under(name));
             }
             // A query has no `null`.
-            params.extend(scalar::text(node, style.zone).map(|text| (name_of_field.to_owned(), text.into_owned())));
+            let text = scalar::text(field.map(|field| &field.ty), node, style.zone);
+            params.extend(text.map(|text| (name_of_field.to_owned(), text.into_owned())));
         }
     }
     Ok(params)

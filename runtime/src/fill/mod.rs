@@ -9,7 +9,7 @@ mod rows;
 mod values;
 
 use crate::limits::Room;
-use crate::model::{self, Level, Offset, RecordId, Shape, Tables, Type};
+use crate::model::{self, Level, Missing, Offset, RecordId, Shape, Tables, Type};
 use crate::node::MAX_DEPTH;
 use crate::place::Place;
 use crate::{Fields, Limits, Node, Violation, Violations, read};
@@ -25,6 +25,14 @@ pub trait Fill {
     /// Takes a further entry of the same name: XML writes a row as an element.
     fn more<'n>(&mut self, node: &'n Node<'n>, filler: &mut Filler<'n>) -> bool {
         self.fill(node, filler)
+    }
+
+    /// Whether it holds a stated none.
+    fn takes_null() -> bool
+    where
+        Self: Sized,
+    {
+        false
     }
 
     /// What is filled. It is handed out only when it was.
@@ -103,6 +111,7 @@ fn filled<T: FillFields>(node: &Node<'_>, zone: Offset, limits: Limits, strict: 
         shape: Shape { records: &[], id: RecordId(0) },
         ty: Type::Any,
         node: &Node::Absent,
+        stated_none: Missing::LeftOut,
         next: 0,
         behind_last: 0,
         depth: 0,
@@ -124,6 +133,8 @@ pub struct Filler<'n> {
     /// The type of what is filled now.
     ty: Type<'static>,
     node: &'n Node<'n>,
+    /// What a stated none travels as, of the field that is filled now.
+    stated_none: Missing,
     /// The field that is asked for next.
     next: usize,
     /// Where in a map the last field stood: the next one is most often right behind it.
@@ -151,6 +162,7 @@ impl<'n> Filler<'n> {
         let Some(field) = self.shape.record().fields.get(self.next) else { return };
         self.place.field(field.name);
         self.ty = field.ty;
+        self.stated_none = field.stated_none;
         let before = self.notes.len();
         let filled = self.find(field.name).is_some_and(|node| value.fill(node, self));
         if let (Node::Map(entries), Type::List(..)) = (self.node, field.ty) {
@@ -171,6 +183,7 @@ impl<'n> Filler<'n> {
     fn find(&mut self, name: &str) -> Option<&'n Node<'n>> {
         match self.node {
             Node::Record(nodes) => nodes.get(self.next),
+            Node::List(rows) if self.shape.record().is_positional => rows.get(self.next),
             Node::Map(entries) => {
                 let (before, behind) = entries.split_at_checked(self.behind_last)?;
                 let index = match behind.iter().position(|(key, _)| key == name) {
@@ -188,6 +201,7 @@ impl<'n> Filler<'n> {
     fn record(&mut self, value: &mut dyn FillFields, node: &'n Node<'n>) -> bool {
         match node {
             Node::Map(_) | Node::Record(_) => {}
+            Node::List(rows) if self.is_positional() && !rows.is_empty() => {}
             node if read::is_empty_of(&Type::Record(self.shape.id), node) || read::is_blank(node) => return false,
             _ => return self.misshapen(node, "a record"),
         }
@@ -238,6 +252,11 @@ impl<'n> Filler<'n> {
     fn too_many(&mut self, told: &str) -> bool {
         self.note("count", told.to_owned(), Level::Deny);
         false
+    }
+
+    /// Whether what is filled now is a record without names.
+    fn is_positional(&self) -> bool {
+        matches!(self.ty, Type::Record(id) if self.shape.at(id).record().is_positional)
     }
 
     fn unknown(&mut self, node: &'n Node<'n>) {

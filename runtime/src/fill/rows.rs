@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::{Fill, Filler};
-use crate::model::{Level, Shape, Type};
+use crate::model::{Bounds, Level, Shape, Type};
 use crate::node::MAX_DEPTH;
 use crate::{Node, read};
 
@@ -32,13 +32,13 @@ impl Reading {
         let is_keyed = read::is_keyed(entries);
         let is_row = |node: &Node<'_>| match (of, node) {
             (Type::Record(_), Node::Map(row)) => is_keyed || row.iter().any(is_field),
-            (Type::Map(_), Node::Map(_)) | (Type::List(..), Node::List(_)) => is_keyed,
-            (Type::Record(_) | Type::Map(_) | Type::List(..), _) => false,
+            (Type::Map(..), Node::Map(_)) | (Type::List(..), Node::List(_)) => is_keyed,
+            (Type::Record(_) | Type::Map(..) | Type::List(..), _) => false,
             _ => is_keyed,
         };
         match of {
             _ if entries.iter().all(|(_, node)| is_row(node)) => Self::Keyed,
-            Type::Map(_) | Type::Any => Self::Row,
+            Type::Map(..) | Type::Any => Self::Row,
             _ => Self::Neither,
         }
     }
@@ -49,6 +49,11 @@ impl<'n> Filler<'n> {
     pub(super) fn rows<T: Fill>(&mut self, list: &mut Vec<T>, node: &'n Node<'n>) -> bool {
         if self.depth >= MAX_DEPTH {
             return self.too_deep();
+        }
+        if let (Type::List(of, bounds @ Bounds { within: Some(name), .. }), Node::Map(entries)) = (self.ty, node)
+            && (entries.is_empty() || entries.iter().any(|(key, _)| key == name))
+        {
+            return self.within(list, name, entries, Type::List(of, Bounds { within: None, ..bounds }));
         }
         match node {
             Node::List(rows) => self.each(list, rows.iter()),
@@ -69,6 +74,25 @@ impl<'n> Filler<'n> {
             // One row where a list belongs.
             node => self.each(list, std::iter::once(node)),
         }
+    }
+
+    /// Fills the rows that stand under the one name of an object; in XML each stands under it.
+    fn within<T: Fill>(
+        &mut self,
+        list: &mut Vec<T>,
+        name: &str,
+        entries: &'n [(Cow<'n, str>, Node<'n>)],
+        ty: Type<'static>,
+    ) -> bool {
+        let outer = std::mem::replace(&mut self.ty, ty);
+        let mut is_read = true;
+        for (_, node) in entries.iter().filter(|(key, _)| key == name) {
+            self.place.key(name);
+            is_read &= self.rows(list, node) || read::is_blank(node);
+            self.place.up();
+        }
+        self.ty = outer;
+        is_read
     }
 
     fn each<T: Fill>(&mut self, list: &mut Vec<T>, rows: impl ExactSizeIterator<Item = &'n Node<'n>>) -> bool {
@@ -113,7 +137,7 @@ impl<'n> Filler<'n> {
             return self.too_many(told);
         }
         let outer = self.ty;
-        let of = if let Type::Map(of) = outer { *of } else { Type::Any };
+        let of = if let Type::Map(of, _) = outer { *of } else { Type::Any };
         self.depth += 1;
         for (name, node) in entries {
             self.place.key(name);

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::{Fill, Filler};
-use crate::model::Offset;
+use crate::model::{Missing, Offset, TimeForm, Type};
 use crate::read::Strictness::{self, Exact, Loose};
-use crate::{Any, Date, DateTime, Decimal, Node, TextOrInt, read};
+use crate::{Any, Date, DateTime, Decimal, Node, Nullable, TextOrInt, Time, read};
 
 impl<T: Fill> Fill for Vec<T> {
     fn fill<'n>(&mut self, node: &'n Node<'n>, filler: &mut Filler<'n>) -> bool {
@@ -29,7 +29,7 @@ impl<T: Fill> Fill for BTreeMap<String, T> {
 
 impl<T: Fill> Fill for Option<T> {
     fn fill<'n>(&mut self, node: &'n Node<'n>, filler: &mut Filler<'n>) -> bool {
-        if matches!(node, Node::Absent | Node::Null) {
+        if matches!(node, Node::Absent) || (matches!(node, Node::Null) && !T::takes_null()) {
             return false;
         }
         let mut value = T::blank();
@@ -52,15 +52,46 @@ impl<T: Fill> Fill for Option<T> {
     }
 }
 
+impl<T: Fill> Fill for Nullable<T> {
+    fn fill<'n>(&mut self, node: &'n Node<'n>, filler: &mut Filler<'n>) -> bool {
+        let is_none = match node {
+            Node::Null => true,
+            Node::Text(text) => text.is_empty() && filler.stated_none == Missing::Empty,
+            _ => false,
+        };
+        let mut value = T::blank();
+        let is_there = !is_none && value.fill(node, filler);
+        if is_there {
+            *self = Self::Value(value);
+        }
+        is_none || is_there
+    }
+
+    fn more<'n>(&mut self, node: &'n Node<'n>, filler: &mut Filler<'n>) -> bool {
+        match self {
+            Self::Value(value) => value.more(node, filler),
+            Self::Null => self.fill(node, filler),
+        }
+    }
+
+    fn takes_null() -> bool {
+        true
+    }
+
+    fn blank() -> Self {
+        Self::Null
+    }
+}
+
 /// A scalar: its type, its blank, how it is read, and what a message calls it.
 macro_rules! scalar {
     ($($ty:ty, $blank:expr, $read:expr, $name:literal;)+) => {$(
         impl Fill for $ty {
             fn fill<'n>(&mut self, node: &'n Node<'n>, filler: &mut Filler<'n>) -> bool {
-                let read: fn(&Node<'_>, Offset, Strictness) -> Option<$ty> = $read;
+                let read: fn(&Node<'_>, &Type<'_>, Offset, Strictness) -> Option<$ty> = $read;
                 // A platform that answers milliseconds does not take them for its wall clock in a request.
                 let of_times = if filler.strict { Exact } else { Loose };
-                match read(node, filler.zone, of_times) {
+                match read(node, &filler.ty, filler.zone, of_times) {
                     Some(value) => *self = value,
                     None => return filler.unreadable(node, $name),
                 }
@@ -75,14 +106,28 @@ macro_rules! scalar {
 }
 
 scalar! {
-    String, Self::new(), |node, _, _| read::text(node).map(Into::into), "text";
-    i64, 0, |node, _, _| read::int(node, Loose).ok(), "a whole number";
-    bool, false, |node, _, _| read::boolean(node, Loose).ok(), "a boolean";
-    Decimal, Self::ZERO, |node, _, _| read::decimal(node, Loose).ok(), "an exact number";
-    DateTime, Self::zero(Offset::UTC), |node, zone, of_times| read::time(node, zone, of_times).ok(), "a date and time";
-    Date, Self::ZERO, |node, _, of_times| read::date(node, of_times).ok(), "a day";
-    Any, Self::Null, |node, _, _| Some(Self::from_node(node)), "anything";
-    TextOrInt, Self::from(0), |node, _, _| match node {
+    String, Self::new(), |node, _, _, _| read::text(node).map(Into::into), "text";
+    i64, 0, |node, _, _, _| read::int(node, Loose).ok(), "a whole number";
+    u64, 0, |node, _, _, _| read::unsigned(node, Loose).ok(), "a whole number of 0 or more";
+    bool, false, |node, ty, _, _| {
+        let words = if let Type::Bool(words) = ty { *words } else { None };
+        read::boolean(node, words, Loose).ok()
+    }, "a boolean";
+    Decimal, Self::ZERO, |node, _, _, _| read::decimal(node, Loose).ok(), "an exact number";
+    DateTime, Self::zero(Offset::UTC), |node, ty, zone, of_times| {
+        let pattern = if let Type::DateTime(pattern) = ty { *pattern } else { None };
+        read::time(node, pattern, zone, of_times).ok()
+    }, "a date and time";
+    Date, Self::ZERO, |node, ty, _, of_times| {
+        let pattern = if let Type::Date(pattern) = ty { *pattern } else { None };
+        read::date(node, pattern, of_times).ok()
+    }, "a day";
+    Time, Self::EPOCH, |node, ty, _, of_times| {
+        let form = if let Type::Time(form) = ty { *form } else { TimeForm::Iso };
+        read::instant(node, form, of_times).ok()
+    }, "an instant";
+    Any, Self::Null, |node, _, _, _| Some(Self::from_node(node)), "anything";
+    TextOrInt, Self::from(0), |node, _, _, _| match node {
         Node::Text(text) => Some(text.to_string().into()),
         _ => read::text(node).map(|text| Self::number(text.into())),
     }, "text or a whole number";

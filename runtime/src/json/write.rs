@@ -5,7 +5,7 @@
 use std::io::Write as _;
 
 use super::text;
-use crate::model::{Escape, Field, Offset, Shape, Type};
+use crate::model::{Bounds, Escape, Field, Offset, Shape, Type};
 use crate::scalar::{self, EncodeError, sent};
 use crate::{MAX_DEPTH, Node};
 
@@ -78,6 +78,9 @@ impl Writer {
 
     fn record(&mut self, shape: Shape<'_>, node: &Node<'_>) {
         let Node::Record(nodes) = node else { return self.plain(node) };
+        if shape.record().is_positional {
+            return self.positions(shape, nodes);
+        }
         self.nested(b'{', b'}', |writer| {
             let mut first = true;
             for (field, node) in shape.record().fields.iter().zip(nodes) {
@@ -88,13 +91,33 @@ impl Writer {
         });
     }
 
+    /// A record without its names. What is not there is `null`, and left out behind the last that is.
+    fn positions(&mut self, shape: Shape<'_>, nodes: &[Node<'_>]) {
+        let fields = shape.record().fields;
+        let there = |(field, node)| sent(field, node).is_some();
+        let given = fields.iter().zip(nodes).rposition(there).map_or(0, |last| last + 1);
+        self.nested(b'[', b']', |writer| {
+            let mut first = true;
+            for (field, node) in fields.iter().zip(nodes).take(given) {
+                writer.separate(&mut first);
+                writer.value(shape, &field.ty, field.as_text, sent(field, node).unwrap_or(&Node::Null));
+            }
+        });
+    }
+
     fn value(&mut self, shape: Shape<'_>, ty: &Type<'_>, as_text: bool, node: &Node<'_>) {
         match (ty, node) {
             (Type::Record(id), Node::Record(_)) => self.record(shape.at(*id), node),
+            (Type::List(of, Bounds { within: Some(name), .. }), Node::List(rows)) => {
+                self.nested(b'{', b'}', |writer| {
+                    writer.name(name, &mut true);
+                    writer.list(rows, |writer, row| writer.value(shape, of, as_text, row));
+                });
+            }
             (Type::List(of, _), Node::List(rows)) => {
                 self.list(rows, |writer, row| writer.value(shape, of, as_text, row));
             }
-            (Type::Map(of), Node::Map(entries)) => self.nested(b'{', b'}', |writer| {
+            (Type::Map(of, _), Node::Map(entries)) => self.nested(b'{', b'}', |writer| {
                 let mut first = true;
                 for (name, node) in entries {
                     writer.name(name, &mut first);
@@ -103,7 +126,7 @@ impl Writer {
             }),
             // What the table does not describe is written as it stands.
             (_, Node::List(_) | Node::Record(_) | Node::Map(_)) => self.plain(node),
-            _ => self.scalar(node, scalar::is_text(Some(ty), as_text, node)),
+            _ => self.scalar(Some(ty), node, scalar::is_text(Some(ty), as_text, node)),
         }
     }
 
@@ -117,7 +140,7 @@ impl Writer {
                     writer.plain(node);
                 }
             }),
-            _ => self.scalar(node, scalar::is_text(None, false, node)),
+            _ => self.scalar(None, node, scalar::is_text(None, false, node)),
         }
     }
 
@@ -156,13 +179,13 @@ impl Writer {
         }
     }
 
-    fn scalar(&mut self, node: &Node<'_>, as_text: bool) {
+    fn scalar(&mut self, ty: Option<&Type<'_>>, node: &Node<'_>, as_text: bool) {
         // Writing to a vector cannot fail. The two frequent kinds need no text of their own.
         let _ = match node {
             Node::Int(value) if !as_text => write!(self.out, "{value}"),
             Node::Decimal(value) if !as_text => write!(self.out, "{value}"),
             _ => {
-                match scalar::text(node, self.style.zone) {
+                match scalar::text(ty, node, self.style.zone) {
                     Some(value) if as_text => text::write(&value, self.style.escape, &mut self.out),
                     Some(value) => self.out.extend_from_slice(value.as_bytes()),
                     None => self.out.extend_from_slice(b"null"),

@@ -42,7 +42,7 @@ fn value(shape: Shape<'_>, ty: &Type<'_>, node: &Node<'_>, depth: usize, add: &m
                 value(shape, of, row, depth + 1, add);
             }
         }
-        (Type::Map(of), Node::Map(entries)) => {
+        (Type::Map(of, _), Node::Map(entries)) => {
             for (_, node_below) in entries {
                 value(shape, of, node_below, depth + 1, add);
             }

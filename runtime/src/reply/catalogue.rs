@@ -187,7 +187,7 @@ fn in_record(shape: Shape<'_>, captured: &str, seen: &mut Vec<u16>) -> Option<St
     fields.iter().find_map(|field| {
         // A record can hold itself by way of lists, so each is looked into once.
         let mut ty = &field.ty;
-        while let Type::List(of, _) | Type::Map(of) = ty {
+        while let Type::List(of, _) | Type::Map(of, _) = ty {
             ty = of;
         }
         match ty {

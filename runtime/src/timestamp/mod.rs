@@ -1,6 +1,7 @@
 //! When a request is signed: an instant and a nonce. The engine takes it as an argument; a client makes one
 //! for each attempt. Also the way between an instant and the texts that platforms send for it.
 
+pub(crate) mod form;
 mod pattern;
 
 use crate::DateTime;

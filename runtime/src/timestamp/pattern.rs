@@ -1,76 +1,17 @@
-//! Patterns of the clock, such as `yyyyMMddTHHmmssZ`: an instant written as text, and read back. What is no token
-//! of the list stands for itself, so `T`, `Z` and `GMT` need no quotes.
+//! Patterns of the clock, such as `yyyyMMddTHHmmssZ`: an instant written as text, and read back. What the tokens of a
+//! pattern are is the model's.
 
 use crate::model::Offset;
 use crate::model::calendar::{civil_from_days, days_from_civil};
-
-const TOKENS: [(&str, Token); 14] = [
-    ("yyyy", Token::Year),
-    ("yy", Token::ShortYear),
-    ("MMM", Token::MonthName),
-    ("MM", Token::Month),
-    ("dd", Token::Day),
-    ("EEE", Token::WeekDay),
-    ("HH", Token::Hour),
-    ("mm", Token::Minute),
-    ("SSS", Token::Milli),
-    ("ss", Token::Second),
-    ("XXX", Token::Zone(":")),
-    ("XX", Token::Zone("")),
-    ("d", Token::BareDay),
-    ("M", Token::BareMonth),
-];
+use crate::model::clock_pattern::{Token, ends_in_utc, tells_day, tells_hour, tells_zone, tokens};
 
 const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 const DAYS: [&str; 7] = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"];
 const DAY_MS: i64 = 86_400_000;
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Token {
-    Year,
-    ShortYear,
-    Month,
-    BareMonth,
-    MonthName,
-    Day,
-    BareDay,
-    WeekDay,
-    Hour,
-    Minute,
-    Second,
-    Milli,
-    Zone(&'static str),
-}
-
-/// The tokens and the texts between them. `M` and `d` alone count only where no letter stands beside them.
-fn tokens(pattern: &str) -> impl Iterator<Item = Result<Token, &str>> {
-    let (mut start, mut before) = (0, ' ');
-    std::iter::from_fn(move || {
-        let unread = pattern.get(start..)?;
-        let first = unread.chars().next()?;
-        let alone = |name: &str| {
-            name.len() > 1
-                || !(before.is_ascii_alphabetic()
-                    || unread.chars().nth(1).is_some_and(|next| next.is_ascii_alphabetic()))
-        };
-        let token = TOKENS.iter().find(|(name, _)| unread.starts_with(name) && alone(name));
-        let (length, piece) = match token {
-            Some((name, token)) => (name.len(), Ok(*token)),
-            None => (first.len_utf8(), Err(unread.get(..first.len_utf8()).unwrap_or(""))),
-        };
-        start += length;
-        before = first;
-        Some(piece)
-    })
-}
-
 /// Whether the pattern tells enough for an instant to be read back from it.
 pub(crate) fn tells_instant(pattern: &str) -> bool {
-    let has = |wanted: &[Token]| tokens(pattern).any(|token| token.is_ok_and(|token| wanted.contains(&token)));
-    has(&[Token::Year, Token::ShortYear])
-        && has(&[Token::Month, Token::MonthName, Token::BareMonth])
-        && has(&[Token::Day, Token::BareDay])
-        && has(&[Token::Hour])
+    tells_day(pattern) && tells_hour(pattern)
 }
 
 /// The instant in this pattern on this zone's wall clock; `None` if its year is outside 1 to 9999.
@@ -150,6 +91,25 @@ pub(crate) fn read(pattern: &str, text: &str, zone: Offset) -> Option<i64> {
     let unix_ms = days_from_civil(year, month, day) * DAY_MS + in_day - zone.seconds() * 1000;
     // Whatever was no date, a wrong week day or another zone is written differently.
     (unread.is_empty() && write(pattern, unix_ms, zone)? == text).then_some(unix_ms)
+}
+
+/// The instant that a text means which shows its own distance from UTC, in milliseconds.
+pub(crate) fn read_any_zone(pattern: &str, text: &str) -> Option<i64> {
+    if !tells_zone(pattern) {
+        return ends_in_utc(pattern).then(|| read(pattern, text, Offset::UTC))?;
+    }
+    // Where it stands is not known before the text is read: a month without a zero before it may have two digits.
+    let zones = text.char_indices().filter(|(_, c)| matches!(c, '+' | '-')).map(|(start, _)| start);
+    zones.filter_map(|start| offset(text.get(start..)?)).find_map(|zone| read(pattern, text, zone))
+}
+
+/// `+0800` or `+08:00`, whatever stands behind it.
+pub(super) fn offset(text: &str) -> Option<Offset> {
+    let sign = if text.starts_with('-') { -1 } else { 1 };
+    let (_, hours) = number(text.get(1..)?, 2)?;
+    let minutes = text.get(3..)?;
+    let (_, minutes) = number(minutes.strip_prefix(':').unwrap_or(minutes), 2)?;
+    (hours < 24 && minutes < 60).then(|| Some(Offset(sign * i16::try_from(hours * 60 + minutes).ok()?)))?
 }
 
 fn number(text: &str, width: usize) -> Option<(usize, i64)> {

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use crate::model::{Condition, Offset, Test};
-use crate::{DateTime, Decimal, Node};
+use crate::{DateTime, Decimal, Node, Time};
 
 /// Whether a condition holds, where `look` follows a path such as `data.message`.
 ///
@@ -147,6 +147,9 @@ fn number_in(text: &str) -> Option<Decimal> {
 }
 
 fn equals(operand: Operand<'_>, constant: &Constant<'_>, zone: Offset) -> bool {
+    if let Some(time) = instant(operand) {
+        return Time::parse(constant.text) == Ok(time);
+    }
     match operand.text(zone) {
         // An absent field equals the empty text, as the vendors' own conditions have it.
         None => constant.text.is_empty() && !operand.node.is_there(),
@@ -156,7 +159,18 @@ fn equals(operand: Operand<'_>, constant: &Constant<'_>, zone: Offset) -> bool {
     }
 }
 
+/// The instant that an operand is. Its constants are written as ISO 8601 has it, at any distance from UTC.
+fn instant(operand: Operand<'_>) -> Option<Time> {
+    match operand.node {
+        Node::Instant(time) => Some(*time),
+        _ => None,
+    }
+}
+
 fn order(operand: Operand<'_>, constant: &Constant<'_>, zone: Offset) -> Option<Ordering> {
+    if let Some(time) = instant(operand) {
+        return Time::parse(constant.text).ok().map(|expected| time.cmp(&expected));
+    }
     if let Some(expected) = constant.number {
         return operand.number().map(|number| number.cmp(&expected));
     }

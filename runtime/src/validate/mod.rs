@@ -5,6 +5,7 @@
 
 mod condition;
 mod expr;
+mod pattern;
 mod plan;
 mod report;
 mod route;

@@ -7,7 +7,7 @@ use super::Report;
 use super::route::{Route, Step};
 use crate::model::{Rule, RuleKind};
 use crate::place::Place;
-use crate::{Decimal, Node};
+use crate::{Date, Decimal, Node, Time};
 
 /// A value that two rows may share.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -15,6 +15,8 @@ pub(super) enum Key<'a> {
     Text(&'a str),
     Number(Decimal),
     Time(Option<i64>),
+    Day(Date),
+    Instant(Time),
     Bool(bool),
 }
 
@@ -27,6 +29,8 @@ impl<'a> Key<'a> {
             Node::Int(value) => Self::Number((*value).into()),
             Node::Decimal(value) => Self::Number(*value),
             Node::Time(value) => Self::Time(value.unix()),
+            Node::Day(value) => Self::Day(*value),
+            Node::Instant(value) => Self::Instant(*value),
             Node::Bool(value) => Self::Bool(*value),
             _ => return None,
         })

@@ -8,12 +8,12 @@ use super::condition::number;
 use super::expr::{Arith, Trouble};
 use super::plan::{Kind, Ready, Row};
 use super::route::Route;
+use crate::Node;
 use crate::model::notation::condition::print as condition;
 use crate::model::notation::expr;
 use crate::model::notation::rule::span;
 use crate::model::{Expr, Offset, RuleKind, Type};
 use crate::place::Place;
-use crate::{Date, Node};
 
 impl<'a> Ready<'a> {
     /// Reports how the row breaks the rule, if it does.
@@ -164,13 +164,12 @@ fn disorder(first: &Route<'_>, second: &Route<'_>, row: &Node<'_>, zone: Offset)
         (Node::Time(left), Node::Time(right)) if left.is_zero() || right.is_zero() => return None,
         // Times are compared as moments, whatever zone each was given in.
         (Node::Time(left), Node::Time(right)) => left.cmp(right),
+        (Node::Instant(left), Node::Instant(right)) => left.cmp(right),
+        (Node::Day(left), Node::Day(right)) if left.is_zero() || right.is_zero() => return None,
+        (Node::Day(left), Node::Day(right)) => left.cmp(right),
         _ if !left.is_there() || !right.is_there() => return None,
         // What is no date where dates belong is left to the check of its format.
-        _ if is_of(first, Type::DateTime) || is_of(second, Type::DateTime) => return None,
-        _ if is_of(first, Type::Date) || is_of(second, Type::Date) => match (day(left)?, day(right)?) {
-            (left, right) if left.is_zero() || right.is_zero() => return None,
-            (left, right) => left.cmp(&right),
-        },
+        _ if is_time(first) || is_time(second) => return None,
         _ => match (number(left), number(right)) {
             (Some(left), Some(right)) => left.cmp(&right),
             _ => text(left, zone)?.cmp(&text(right, zone)?),
@@ -191,7 +190,12 @@ fn excess(first: &Route<'_>, second: &Route<'_>, seconds: u32, row: &Node<'_>) -
     // A zero date has no moment.
     let between = match (first.value(row), second.value(row)) {
         (Node::Time(from), Node::Time(to)) => to.unix()?.checked_sub(from.unix()?)?,
-        (from, to) => day(from)?.days_to(day(to)?)?.checked_mul(86_400)?,
+        (Node::Instant(from), Node::Instant(to)) => {
+            // The last part of a second counts: 30 days and a microsecond are longer than 30 days.
+            to.unix_us().checked_sub(from.unix_us())?.checked_add(999_999)?.div_euclid(1_000_000)
+        }
+        (Node::Day(from), Node::Day(to)) => from.days_to(*to)?.checked_mul(86_400)?,
+        _ => return None,
     };
     (between > i64::from(seconds)).then(|| {
         let most = span::print(seconds.into());
@@ -202,12 +206,8 @@ fn excess(first: &Route<'_>, second: &Route<'_>, seconds: u32, row: &Node<'_>) -
     })
 }
 
-fn is_of(route: &Route<'_>, ty: Type<'_>) -> bool {
-    route.field().is_some_and(|field| field.ty == ty)
-}
-
-fn day(node: &Node<'_>) -> Option<Date> {
-    if let Node::Text(text) = node { text.parse().ok() } else { None }
+fn is_time(route: &Route<'_>) -> bool {
+    route.field().is_some_and(|field| matches!(field.ty, Type::DateTime(_) | Type::Date(_) | Type::Time(_)))
 }
 
 fn names(routes: &[Route<'_>]) -> String {

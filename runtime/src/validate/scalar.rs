@@ -2,19 +2,39 @@
 
 use std::borrow::Cow;
 
-use crate::model::{CodeTable, CodeWire, Field, Level, TextUnit, Type};
-use crate::{Decimal, Node};
+use super::pattern;
+use crate::model::{CodeTable, CodeWire, Field, Level, Offset, TextUnit, Type};
+use crate::timestamp::form;
+use crate::{Decimal, Node, read};
 
 /// What a value breaks: the rule, its level, and the message.
 type Broken = Option<(&'static str, Level, String)>;
 
 /// Checks a scalar that is there.
-pub(super) fn check(field: &Field<'_>, ty: &Type<'_>, node: &Node<'_>) -> Broken {
+pub(super) fn check(field: &Field<'_>, ty: &Type<'_>, node: &Node<'_>, zone: Offset) -> Broken {
     match (ty, node) {
-        (Type::Text { max: Some(max), unit }, Node::Text(text)) => length(text, *max, *unit),
-        (Type::Int { min, max }, Node::Int(value)) => range(field, *value, *min, *max),
-        (Type::Decimal { digits: Some(most) }, Node::Decimal(value)) => {
-            digits(field, *value, u32::from(most.precision), u32::from(most.scale))
+        (Type::Text { min, max, unit }, Node::Text(text)) => max
+            .and_then(|max| length(text, max, *unit))
+            .or_else(|| least(text, *min, *unit))
+            .or_else(|| field.pattern.and_then(|expected| unmatched(field, text, expected))),
+        (Type::Int { min, max } | Type::Minor { min, max }, Node::Int(value)) => range(field, *value, *min, *max),
+        (Type::Unsigned { min, max }, node) => {
+            read::unsigned(node, read::Strictness::Exact).ok().and_then(|value| range(field, value, *min, *max))
+        }
+        (Type::Decimal { digits: most, min, max }, Node::Decimal(value)) => most
+            .and_then(|most| digits(field, *value, u32::from(most.precision), u32::from(most.scale)))
+            .or_else(|| between(field, *value, *min, *max)),
+        (Type::Time(form), Node::Instant(time)) => {
+            let shown = form::write(*form, *time, zone).and_then(|text| form::read(*form, &text));
+            (shown != Some(*time)).then(|| inexact(field, &form::name(*form), time))
+        }
+        (Type::DateTime(Some(pattern)), Node::Time(time)) => {
+            let shown = form::write_local(pattern, *time, zone).and_then(|text| form::read_local(pattern, &text, zone));
+            (shown != Some(*time)).then(|| inexact(field, pattern, time))
+        }
+        (Type::Date(Some(pattern)), Node::Day(day)) => {
+            let shown = form::write_day(pattern, *day).and_then(|text| form::read_day(pattern, &text));
+            (shown != Some(*day)).then(|| inexact(field, pattern, day))
         }
         (Type::Code(table), Node::Int(code)) => {
             // The page may list `01` where the wire carries 1, so whole numbers compare by value.
@@ -25,21 +45,58 @@ pub(super) fn check(field: &Field<'_>, ty: &Type<'_>, node: &Node<'_>) -> Broken
     }
 }
 
+/// A time of which its form would lose something, such as parts of a second, or the zero date.
+fn inexact(field: &Field<'_>, form: &str, value: &impl std::fmt::Display) -> (&'static str, Level, String) {
+    let sent = shown(field, || value.to_string());
+    ("format", Level::Deny, format!("a value that {form} shows in full, found {sent}"))
+}
+
+/// A text that is there is long enough.
+fn least(text: &str, min: u32, unit: TextUnit) -> Broken {
+    let (length, units) = counted(text, unit);
+    let min = usize::try_from(min).unwrap_or(usize::MAX);
+    (length < min).then(|| ("length", Level::Deny, format!("at least {min} {units}, found {length}")))
+}
+
+fn counted(text: &str, unit: TextUnit) -> (usize, &'static str) {
+    match unit {
+        TextUnit::Chars => (text.chars().count(), "characters"),
+        TextUnit::Bytes => (text.len(), "bytes"),
+        TextUnit::Utf16 => (text.encode_utf16().count(), "UTF-16 units"),
+    }
+}
+
+fn unmatched(field: &Field<'_>, text: &str, expected: &str) -> Broken {
+    let sent = || shown(field, || format!("{text:?}"));
+    (!pattern::matches(expected, text))
+        .then(|| ("pattern", Level::Deny, format!("a text of the pattern `{expected}`, found {}", sent())))
+}
+
+/// Between two numbers of the spec.
+fn between(field: &Field<'_>, value: Decimal, min: Option<&str>, max: Option<&str>) -> Broken {
+    let number = |text: &str| text.parse::<Decimal>().ok();
+    let is_below = min.and_then(number).is_some_and(|min| value < min);
+    let is_above = max.and_then(number).is_some_and(|max| value > max);
+    let sent = || shown(field, || value.to_string());
+    let wanted = match (min, max) {
+        (Some(min), Some(max)) => format!("a number of {min} to {max}"),
+        (Some(min), None) => format!("a number of {min} or more"),
+        (None, max) => format!("a number of {} or less", max.unwrap_or("any")),
+    };
+    (is_below || is_above).then(|| ("range", Level::Deny, format!("{wanted}, found {}", sent())))
+}
+
 fn length(text: &str, max: u32, unit: TextUnit) -> Broken {
     let max = usize::try_from(max).unwrap_or(usize::MAX);
     // No unit counts more than the bytes of UTF-8, so a short text needs no counting.
     if text.len() <= max {
         return None;
     }
-    let (length, units) = match unit {
-        TextUnit::Chars => (text.chars().count(), "characters"),
-        TextUnit::Bytes => (text.len(), "bytes"),
-        TextUnit::Utf16 => (text.encode_utf16().count(), "UTF-16 units"),
-    };
+    let (length, units) = counted(text, unit);
     (length > max).then(|| ("length", Level::Deny, format!("at most {max} {units}, found {length}")))
 }
 
-fn range(field: &Field<'_>, value: i64, min: i64, max: i64) -> Broken {
+fn range<N: Copy + PartialOrd + std::fmt::Display>(field: &Field<'_>, value: N, min: N, max: N) -> Broken {
     let sent = || shown(field, || value.to_string());
     (!(min..=max).contains(&value))
         .then(|| ("range", Level::Deny, format!("a whole number of {min} to {max}, found {}", sent())))

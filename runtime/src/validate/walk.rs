@@ -11,7 +11,7 @@ use crate::place::Place;
 pub(super) fn walk<'a>(shape: Shape<'a>, node: &'a Node<'a>, zone: Offset, inferred: Level) -> Vec<Violation> {
     // The rules are resolved once for the walk: rows of one record can be thousands.
     let plans: Vec<_> = (0..).zip(shape.records).map(|(id, _)| Plan::of(shape.at(RecordId(id)), zone)).collect();
-    let mut walk = Walk { shape, plans: &plans, inferred, place: Place::default(), report: Report::default() };
+    let mut walk = Walk { shape, plans: &plans, zone, inferred, place: Place::default(), report: Report::default() };
     walk.record(shape.id, node, 0);
     walk.report.into_violations()
 }
@@ -20,6 +20,7 @@ struct Walk<'a, 'p> {
     shape: Shape<'a>,
     /// The rules of each record, with their names resolved.
     plans: &'p [Plan<'a>],
+    zone: Offset,
     inferred: Level,
     place: Place<'a>,
     report: Report,
@@ -42,6 +43,7 @@ impl<'a> Walk<'a, '_> {
 
     fn field(&mut self, field: &'a Field<'a>, node: &'a Node<'a>, depth: usize) {
         match node {
+            Node::Null if field.is_nullable() => {}
             Node::Absent | Node::Null if field.is_required() => {
                 self.missing(field, "required", "nothing");
             }
@@ -82,7 +84,8 @@ impl<'a> Walk<'a, '_> {
                     self.place.up();
                 }
             }
-            (Type::Map(of), Node::Map(entries)) => {
+            (Type::Map(of, bounds), Node::Map(entries)) => {
+                self.count(field, *bounds, entries.len());
                 for (name, value) in entries {
                     self.place.key(name);
                     self.value(field, of, value, depth + 1);
@@ -100,14 +103,14 @@ impl<'a> Walk<'a, '_> {
                 }
             }
             _ => {
-                if let Some((rule, level, message)) = scalar::check(field, ty, node) {
+                if let Some((rule, level, message)) = scalar::check(field, ty, node, self.zone) {
                     self.report.add(self.place.path(), rule, level, message, field.title);
                 }
             }
         }
     }
 
-    fn count(&mut self, field: &Field<'_>, bounds: Bounds, rows: usize) {
+    fn count(&mut self, field: &Field<'_>, bounds: Bounds<'_>, rows: usize) {
         let (level, message) = match (u32::try_from(rows).unwrap_or(u32::MAX), bounds) {
             (rows, Bounds { min, .. }) if rows < min => {
                 (Level::Deny, format!("at least {min} {}, found {rows}", noun(min)))

@@ -3,7 +3,7 @@
 //! What XML cannot carry (most control characters, a list in a list, a name that is no element's) is refused
 //! with its path: left out silently, the vendor would sign and store something else.
 
-use crate::model::{Offset, Shape, Type};
+use crate::model::{Bounds, Offset, Shape, Type};
 use crate::scalar::{self, EncodeError, sent};
 use crate::{MAX_DEPTH, Node};
 
@@ -76,6 +76,10 @@ impl Writer {
         for (field, node) in shape.record().fields.iter().zip(nodes) {
             let Some(node) = sent(field, node) else { continue };
             match (&field.ty, node) {
+                (Type::List(of, Bounds { within: Some(name), .. }), Node::List(rows)) => self
+                    .element(field.name, |writer| {
+                        writer.rows(name, rows, |writer, row| writer.value(shape, of, row))
+                    })?,
                 (Type::List(of, _), Node::List(rows)) => {
                     self.rows(field.name, rows, |writer, row| writer.value(shape, of, row))?;
                 }
@@ -95,7 +99,7 @@ impl Writer {
     fn value(&mut self, shape: Shape<'_>, ty: &Type<'_>, node: &Node<'_>) -> Result<(), EncodeError> {
         match (ty, node) {
             (Type::Record(id), Node::Record(_)) => self.record(shape.at(*id), node),
-            (Type::Map(of), Node::Map(entries)) => entries.iter().try_for_each(|(name, node)| {
+            (Type::Map(of, _), Node::Map(entries)) => entries.iter().try_for_each(|(name, node)| {
                 let written = match (of, node) {
                     (Type::List(of, _), Node::List(rows)) => {
                         return self.rows(name, rows, |writer, row| writer.value(shape, of, row));
@@ -104,7 +108,8 @@ impl Writer {
                 };
                 written.map_err(|error| error.under(name))
             }),
-            _ => self.plain(node),
+            (_, Node::List(_) | Node::Record(_) | Node::Map(_)) => self.plain(node),
+            (ty, node) => self.scalar(Some(ty), node),
         }
     }
 
@@ -121,11 +126,12 @@ impl Writer {
             }
             // A list in a list has no element name of its own in XML.
             Node::List(_) | Node::Record(_) => Err(EncodeError::new("XML has no list inside a list")),
-            _ => match scalar::text(node, self.zone) {
-                Some(text) => self.text(&text),
-                None => Ok(()),
-            },
+            _ => self.scalar(None, node),
         }
+    }
+
+    fn scalar(&mut self, ty: Option<&Type<'_>>, node: &Node<'_>) -> Result<(), EncodeError> {
+        scalar::text(ty, node, self.zone).map_or(Ok(()), |text| self.text(&text))
     }
 
     fn rows<'n, 'v>(

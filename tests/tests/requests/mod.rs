@@ -13,7 +13,7 @@ use signwright_runtime::model::{
     Api, Body, CodeTable, CodeWire, Digits, DocumentFormat, Endpoint, Expr, Field, Level, Offset, RuleKind, Shape,
     TextUnit, Type,
 };
-use signwright_runtime::{Date, DateTime, Decimal, Node, Violation, validate};
+use signwright_runtime::{Date, DateTime, Decimal, Node, Time, Value, Violation, validate};
 
 use place::{last_name, slot, spot};
 
@@ -143,33 +143,35 @@ fn value(
     zone: Offset,
 ) -> BoxedStrategy<Node<'static>> {
     match ty {
-        Type::Text { max, unit } => {
+        Type::Text { max, unit, .. } => {
             let least = usize::from(field.is_required() && !field.may_be_empty);
             text(least, max, unit).prop_map(Node::text).boxed()
         }
-        Type::Int { min, max } => {
+        Type::Int { min, max } | Type::Minor { min, max } => {
             prop_oneof![3 => min..=max, 1 => Just(min), 1 => Just(max)].prop_map(Node::Int).boxed()
         }
-        Type::Decimal { digits } => {
+        Type::Decimal { digits, .. } => {
             let Digits { precision, scale } = digits.unwrap_or(Digits { precision: 19, scale: 4 });
             decimal(precision, scale).prop_map(Node::Decimal).boxed()
         }
-        Type::Bool => any::<bool>().prop_map(Node::Bool).boxed(),
-        Type::DateTime => {
+        Type::Bool(_) => any::<bool>().prop_map(Node::Bool).boxed(),
+        Type::DateTime(_) => {
             // The year 1970 to 2099, on the platform's wall clock or on another one.
             let zones = select(vec![zone, Offset::UTC, Offset(-210)]);
             let at = (86_400..4_102_000_000_i64, zones);
             at.prop_map(|(unix, zone)| DateTime::from_unix(unix, zone).map_or(Node::Absent, Node::Time)).boxed()
         }
-        Type::Date => (1_u16..=9999, 1_u8..=12, 1_u8..=31)
-            .prop_map(|(year, month, day)| {
-                Date::new(year, month, day).map_or(Node::Absent, |day| Node::text(day.to_string()))
-            })
+        Type::Date(_) => (1_u16..=9999, 1_u8..=12, 1_u8..=31)
+            .prop_map(|(year, month, day)| Date::new(year, month, day).map_or(Node::Absent, Node::Day))
             .boxed(),
+        Type::Time(_) => (86_400..4_102_000_000_i64)
+            .prop_map(|unix| Time::from_unix(unix).map_or(Node::Absent, Node::Instant))
+            .boxed(),
+        Type::Unsigned { min, max } => (min..=max).prop_map(|value| value.node().into_owned()).boxed(),
         Type::Code(table) => select(table.codes).prop_map(|code| coded(table, code.code)).boxed(),
         Type::TextOrInt | Type::Any => text(1, Some(20), TextUnit::Chars).prop_map(Node::text).boxed(),
         Type::Record(id) => record(shape.at(id), zone),
-        Type::Map(of) => {
+        Type::Map(of, _) => {
             let entry = (text(1, Some(9), TextUnit::Bytes), value(shape, field, *of, zone));
             let entries = prop::collection::btree_map(entry.0, entry.1, 0..3);
             entries.prop_map(|map| Node::Map(map.into_iter().map(|(name, node)| (name.into(), node)).collect())).boxed()

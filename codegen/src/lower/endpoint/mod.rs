@@ -229,7 +229,10 @@ fn records<'m>(
     let arena = lowering.arena;
     let record = |(index, place): (usize, &Place<'m>)| SpecRecord {
         id: id(index),
-        model: Record { name: place.name, fields: arena.alloc_slice(&record::model(&place.fields.list)), rules: &[] },
+        model: Record {
+            is_positional: place.fields.is_positional,
+            ..signwright_model::record(place.name, arena.alloc_slice(&record::model(&place.fields.list)), &[])
+        },
         span: place.span,
         source: place.fields.source,
         fields: arena.alloc_slice(&place.fields.list),

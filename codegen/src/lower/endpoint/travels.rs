@@ -30,7 +30,7 @@ fn of_response(place: &Place<'_>, lowering: &mut Lowering<'_, '_>) {
     let mut document: Option<Span> = None;
     for SpecField { model: field, span, .. } in rows {
         match field.travels {
-            Travels::Header if matches!(field.ty, Type::Record(_) | Type::Map(_) | Type::List(..)) => {
+            Travels::Header if matches!(field.ty, Type::Record(_) | Type::Map(..) | Type::List(..)) => {
                 misplaced(field.name, "header", *span, "a header is one value", lowering);
             }
             Travels::InBody | Travels::Header => {}

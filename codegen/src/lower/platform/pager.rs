@@ -2,7 +2,7 @@
 //! pager, and the pager that a platform's endpoints share.
 
 use signwright_model::notation::rule;
-use signwright_model::{Body, Location, Record, RecordId, Shape, TextUnit, Travels, Type};
+use signwright_model::{Body, Location, RecordId, Shape, TextUnit, Travels, Type};
 
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Span};
@@ -23,7 +23,8 @@ pub(super) fn pager<'m>(section: &Entry, unit: TextUnit, lowering: &mut Lowering
     if in_query.is_none() && section.value.get("$in").is_none() && section.value.map().is_some() {
         lowering.error(Code::MissingKey, section.key.span, "the key `$in` is missing", "add `$in: query`");
     }
-    let bare = [Record { name: NAME, fields: &record::model(&list), rules: &[] }];
+    let fields = record::model(&list);
+    let bare = [signwright_model::record(NAME, &fields, &[])];
     let rules = rule::list(section, Shape { records: &bare, id: RecordId(0) }, lowering);
     PagerNotes { span: section.key.span, fields: arena.alloc_slice(&list), rules }
 }
@@ -40,7 +41,7 @@ pub(in crate::lower) fn complete<'m>(fields: &mut Fields<'m>, of: Span, pager: &
 
 /// The platform's pager as a record of an endpoint that has none of its own.
 pub(in crate::lower) fn place<'m>(pager: &PagerNotes<'m>) -> Place<'m> {
-    let fields = Fields { list: pager.fields.to_vec(), source: "", in_query: Some(pager.span) };
+    let fields = Fields { list: pager.fields.to_vec(), source: "", in_query: Some(pager.span), is_positional: false };
     Place { name: NAME, span: pager.span, fields }
 }
 
@@ -81,7 +82,7 @@ pub(in crate::lower) fn mark(
 /// A parameter of the query is one value.
 fn only_values(place: &Place<'_>, lowering: &mut Lowering<'_, '_>) {
     for SpecField { model, span, .. } in &place.fields.list {
-        if matches!(model.ty, Type::Record(_) | Type::Map(_) | Type::List(..) | Type::Any) {
+        if matches!(model.ty, Type::Record(_) | Type::Map(..) | Type::List(..) | Type::Any) {
             let message = format!("`{}` is not one value, so it cannot be a parameter of the query", model.name);
             lowering.error(Code::BadPlace, *span, message, "the fields of such a record are texts, numbers and times");
         }
@@ -102,7 +103,7 @@ pub(super) fn is_possible(body: Body<'_>, common: Location, stated: Span, loweri
 fn record_of(ty: &Type<'_>) -> Option<RecordId> {
     match ty {
         Type::Record(id) => Some(*id),
-        Type::List(of, _) | Type::Map(of) => record_of(of),
+        Type::List(of, _) | Type::Map(of, _) => record_of(of),
         _ => None,
     }
 }

@@ -95,7 +95,7 @@ pub(in crate::lower) fn codes<'m>(section: &Entry, lowering: &mut Lowering<'m, '
 fn fits(code: Located<'_>, wire: CodeWire, lowering: &mut Lowering<'_, '_>) {
     let ty = match wire {
         CodeWire::Int { min, max } => Type::Int { min, max },
-        CodeWire::Text { max } => Type::Text { max, unit: TextUnit::Chars },
+        CodeWire::Text { max } => Type::Text { min: 0, max, unit: TextUnit::Chars },
     };
     if let Err(unfit) = value::check(code.text, &ty) {
         let message = format!("the code `{}` {}", code.text, unfit.why);

@@ -131,7 +131,7 @@ fn report(records: &[Place<'_>], circle: &[(usize, usize)], low: &mut Lowering<'
 /// The type of a field, or of the rows of its list.
 fn element<'m>(field: &SpecField<'m>) -> Type<'m> {
     let mut ty = field.model.ty;
-    while let Type::List(of, _) | Type::Map(of) = ty {
+    while let Type::List(of, _) | Type::Map(of, _) = ty {
         ty = *of;
     }
     ty

@@ -31,6 +31,8 @@ pub(super) struct Fields<'m> {
     pub(super) source: &'m str,
     /// That they travel in the query beside positional arguments, and where the spec says so.
     pub(super) in_query: Option<Span>,
+    /// That they travel as a list, in their order.
+    pub(super) is_positional: bool,
 }
 
 /// A field as it is written, in either form.
@@ -49,6 +51,8 @@ pub(super) struct Written<'t, 'm> {
     pub(super) because: &'m [(Aspect, &'m str)],
     /// How "none" travels, where the spec says so.
     pub(super) missing: Option<Missing>,
+    /// What the whole text matches.
+    pub(super) pattern: Option<Located<'t>>,
 }
 
 /// Whether a key of a record is a field's name.
@@ -83,6 +87,7 @@ pub(super) fn fields<'m>(
         let word = lowering.word(&place.value).and_then(|word| lowering.choice(word, &[("query", ())]));
         fields.in_query = word.map(|()| place.key.span);
     }
+    fields.is_positional = mapping.choice("$positional", &[("yes", true), ("no", false)], lowering).unwrap_or(false);
     if let Some(sensitive) = mapping.value("$sensitive") {
         for name in lowering.rows(sensitive, "`$sensitive`") {
             let Some(name) = lowering.word(name) else { continue };
@@ -131,6 +136,13 @@ pub(super) fn field<'m>(
     let Some(resolved) = lowering.take(types::resolve(&line.ty, names, unit, arena)) else { return field };
     field.model.ty = resolved.ty;
     field.model.as_text = resolved.as_text;
+    field.model.stated_none = resolved.stated_none;
+    field.model.pattern = written.pattern.and_then(|pattern| self::pattern(pattern, &field.model.ty, lowering));
+    if field.model.is_nullable() && written.missing.is_some() {
+        let help =
+            "remove `missing`: an absent field is left out, and the none that is stated travels as the type says";
+        lowering.error(Code::BadField, line.ty.words.span, "the field has a none of its own already", help);
+    }
     if let Some(default) = line.default {
         field.model.default = Some(arena.alloc_str(default.text));
         lowering.take(value::default(default, &field.model.ty));
@@ -149,6 +161,29 @@ pub(super) fn field<'m>(
     field
 }
 
+/// What the whole text of a field matches.
+fn pattern<'m>(pattern: Located<'_>, ty: &Type<'_>, lowering: &mut Lowering<'m, '_>) -> Option<&'m str> {
+    let mut of = *ty;
+    while let Type::List(inner, _) | Type::Map(inner, _) = of {
+        of = *inner;
+    }
+    if !matches!(of, Type::Text { .. }) {
+        lowering.error(Code::BadField, pattern.span, "only a text has a pattern", "remove `pattern`");
+        return None;
+    }
+    if pattern.text.contains(char::is_control) {
+        lowering.error(Code::BadField, pattern.span, "a pattern stands on one line", "write `\\n` for a line feed");
+        return None;
+    }
+    if let Err(why) = regex_lite::Regex::new(&format!("^(?:{})$", pattern.text)) {
+        let message = format!("{} is no pattern: {why}", quoted(pattern.text));
+        let help = "letters, classes and repetitions, as in `[0-9A-Z]{2,20}`; it is held against the whole text";
+        lowering.error(Code::BadField, pattern.span, message, help);
+        return None;
+    }
+    Some(lowering.arena.alloc_str(pattern.text))
+}
+
 /// A field in either form.
 pub(super) fn written<'t, 'm>(node: &'t Node, place: Span, lowering: &mut Lowering<'m, '_>) -> Option<Written<'t, 'm>> {
     let arena = lowering.arena;
@@ -156,7 +191,16 @@ pub(super) fn written<'t, 'm>(node: &'t Node, place: Span, lowering: &mut Loweri
         let text = lowering.prose(node)?;
         let line = lowering.take(line::field(text))?;
         let (title, text) = (arena.alloc_str(line.title.text), arena.alloc_str(line.text.text));
-        return Some(Written { line, title, text, example: "", source: "", because: &[], missing: None });
+        return Some(Written {
+            line,
+            title,
+            text,
+            example: "",
+            source: "",
+            because: &[],
+            missing: None,
+            pattern: None,
+        });
     }
     let mut mapping = Mapping::of(node, "a field", place, lowering)?;
     let ty = mapping.required("type", lowering).and_then(|section| lowering.prose(&section.value));
@@ -166,6 +210,7 @@ pub(super) fn written<'t, 'm>(node: &'t Node, place: Span, lowering: &mut Loweri
     let (source, because) = mapping.entry("source").map_or(("", &[][..]), |section| believed(section, lowering));
     let words = [("left out", Missing::LeftOut), ("empty", Missing::Empty), ("null", Missing::Null)];
     let missing = mapping.choice("missing", &words, lowering);
+    let pattern = mapping.word("pattern", lowering);
     mapping.finish(lowering);
     let line = lowering.take(line::field(ty?))?;
     if let Some(stray) = [line.title, line.text].into_iter().find(|part: &Located<'_>| !part.text.is_empty()) {
@@ -173,7 +218,7 @@ pub(super) fn written<'t, 'm>(node: &'t Node, place: Span, lowering: &mut Loweri
         let stray = Diagnostic::error(Code::BadField, stray.span, message);
         lowering.push(stray.help("put it into `title` or `text`; a default with blanks needs quotes: `= \"…\"`"));
     }
-    Some(Written { line, title, text, example, source, because, missing })
+    Some(Written { line, title, text, example, source, because, missing, pattern })
 }
 
 /// Why the spec believes a field: one text, or one for each part that was concluded.

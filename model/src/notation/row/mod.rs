@@ -8,7 +8,7 @@
 pub mod line;
 pub mod names;
 pub mod plain;
-mod ranges;
+pub(in crate::notation) mod ranges;
 mod stray;
 pub mod type_expr;
 pub mod types;

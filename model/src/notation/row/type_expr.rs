@@ -1,9 +1,9 @@
 //! The type words of a vendor's table, read into a small tree: `varchar(40)`, `Order[1..50]`,
 //! `String<datetime>`. Names of the file are only read here; `types` looks them up.
 
-use crate::{Bounds, Digits, TextUnit, Type};
+use crate::{Bounds, Digits, Missing, TextUnit, Type};
 
-use super::plain::PLAIN;
+use super::plain::{PLAIN, PlainType};
 use super::ranges::{self, number};
 use crate::catalogue::Code;
 use crate::diagnostic::Located;
@@ -26,6 +26,8 @@ pub struct TypeExpr<'t> {
 pub enum TypeKind<'t> {
     /// Text. Without a unit the platform's counts.
     Text {
+        /// The least of its units.
+        min: u32,
         /// The most of its units.
         max: Option<u32>,
         /// What it counts.
@@ -42,9 +44,13 @@ pub enum TypeKind<'t> {
     Decimal {
         /// How many digits it has, where that is said.
         digits: Option<Digits>,
+        /// The least.
+        min: Option<&'t str>,
+        /// The greatest.
+        max: Option<&'t str>,
     },
-    /// A type that is one word alone.
-    Plain(Type<'static>),
+    /// A type that is one word, and names nothing of the file.
+    Plain(Type<'t>),
     /// A code that comes as text or as a number.
     TextOrInt,
     /// Anything.
@@ -59,14 +65,18 @@ pub enum TypeKind<'t> {
     /// Text that holds a value of another type.
     AsText(Box<TypeExpr<'t>>),
     /// A map of texts to values of one type.
-    Map(Box<TypeExpr<'t>>),
+    Map(Box<TypeExpr<'t>>, Bounds<'t>),
     /// A list.
-    List(Box<TypeExpr<'t>>, Bounds),
+    List(Box<TypeExpr<'t>>, Bounds<'t>),
+    /// A type beside which a stated none may stand.
+    Nullable(Box<TypeExpr<'t>>, Missing),
 }
 
 /// The words of types that take a length or say more than one thing, in lower case.
-const WORDS: &[&str] =
-    &["varchar", "string", "text", "tinyint", "byte", "smallint", "int", "long", "bigint", "decimal", "map", "object"];
+const WORDS: &[&str] = &[
+    "varchar", "string", "text", "tinyint", "byte", "smallint", "int", "uint", "int32", "uint32", "long", "bigint",
+    "int64", "ulong", "uint64", "minor", "decimal", "float", "double", "number", "bool", "map", "object",
+];
 
 /// The type words that every file knows, in lower case.
 pub fn type_words() -> impl Iterator<Item = &'static str> {
@@ -92,17 +102,19 @@ pub(in crate::notation) fn parse<'t>(cursor: &mut Cursor<'t>) -> Result<TypeExpr
     let start = cursor.at();
     let mut kind = single(cursor, true)?;
     // A bar with a blank behind it begins the description, so `int|text` is written close together.
-    if cursor.peek() == Some('|') && !cursor.rest().text.starts_with("| ") {
+    if is_bar(cursor) && stated_none(cursor).is_none() {
         cursor.bump();
         let second = single(cursor, false)?;
+        let is_whole =
+            |kind: &TypeKind<'_>| matches!(kind, TypeKind::Int { .. } | TypeKind::Plain(Type::Unsigned { .. }));
         kind = match (kind, second) {
-            (TypeKind::Int { .. }, TypeKind::Text { .. }) | (TypeKind::Text { .. }, TypeKind::Int { .. }) => {
-                TypeKind::TextOrInt
-            }
+            (whole, TypeKind::Text { .. }) | (TypeKind::Text { .. }, whole) if is_whole(&whole) => TypeKind::TextOrInt,
             _ => {
                 let words = cursor.since(start);
-                return Err(bad(words.span, format!("{} is no pair of types", quoted(words.text)))
-                    .help("only a whole number and text may stand together: `int|text`"));
+                return Err(bad(words.span, format!("{} is no pair of types", quoted(words.text))).help(
+                    "only a whole number and text may stand together, `int|text`, or a type and its none: `T|null`, \
+                           `T|empty`",
+                ));
             }
         };
     }
@@ -117,7 +129,25 @@ pub(in crate::notation) fn parse<'t>(cursor: &mut Cursor<'t>) -> Result<TypeExpr
         }
         kind = TypeKind::List(Box::new(of), bounds);
     }
+    if let Some((none, word)) = stated_none(cursor) {
+        let of = TypeExpr { words: cursor.since(start), kind };
+        cursor.eat(word);
+        kind = TypeKind::Nullable(Box::new(of), none);
+    }
     Ok(TypeExpr { words: cursor.since(start), kind })
+}
+
+/// Whether a bar stands here that does not begin the description.
+fn is_bar(cursor: &Cursor<'_>) -> bool {
+    cursor.peek() == Some('|') && !cursor.rest().text.starts_with("| ")
+}
+
+/// The none that may stand beside a type: how it travels, and its word with the bar before it.
+fn stated_none(cursor: &Cursor<'_>) -> Option<(Missing, &'static str)> {
+    let behind = cursor.rest().text;
+    let nones = [(Missing::Null, "|null"), (Missing::Empty, "|empty")];
+    let is_word = |word: &str| behind.strip_prefix(word).is_some_and(|behind| !behind.starts_with(is_word));
+    nones.into_iter().find(|(_, word)| is_word(word))
 }
 
 fn single<'t>(cursor: &mut Cursor<'t>, outer: bool) -> Result<TypeKind<'t>, Diagnostic> {
@@ -137,14 +167,17 @@ fn single<'t>(cursor: &mut Cursor<'t>, outer: bool) -> Result<TypeKind<'t>, Diag
     let behind = if is_unsigned { None } else { eat_word(cursor, UNSIGNED) };
     let whole = |cursor: &mut Cursor<'t>, least: i64, most: i64, most_unsigned: i64| {
         let (min, max) = if is_unsigned || behind.is_some() { (0, most_unsigned) } else { (least, most) };
-        whole(cursor, word, length, min, max)
+        whole(cursor, word, length, min.into(), max.into())
     };
     let kind = match lower.as_str() {
         "tinyint" | "byte" => whole(cursor, i8::MIN.into(), i8::MAX.into(), u8::MAX.into())?,
         "smallint" => whole(cursor, i16::MIN.into(), i16::MAX.into(), u16::MAX.into())?,
-        "int" => whole(cursor, i32::MIN.into(), i32::MAX.into(), u32::MAX.into())?,
-        // Nothing that travels is read as `u64`, so an unsigned long keeps the upper half of its range to itself.
-        "long" | "bigint" => whole(cursor, i64::MIN, i64::MAX, i64::MAX)?,
+        "int" | "int32" => whole(cursor, i32::MIN.into(), i32::MAX.into(), u32::MAX.into())?,
+        "uint" | "uint32" => whole(cursor, 0, u32::MAX.into(), u32::MAX.into())?,
+        // MySQL's unsigned long keeps the upper half of its range to itself, so that it is an `i64`.
+        "long" | "bigint" | "int64" => whole(cursor, i64::MIN, i64::MAX, i64::MAX)?,
+        "ulong" | "uint64" => self::whole(cursor, word, length, 0, u64::MAX.into())?,
+        "minor" => minor(no_length(word, length, whole(cursor, i64::MIN, i64::MAX, i64::MAX)?)?),
         _ if is_unsigned => return Err(only_whole(word)),
         _ if behind.is_some() => return Err(only_whole(behind.unwrap_or(word))),
         "varchar" | "string" | "text" => {
@@ -156,24 +189,24 @@ fn single<'t>(cursor: &mut Cursor<'t>, outer: bool) -> Result<TypeKind<'t>, Diag
                 None => kind,
             }
         }
-        "decimal" => TypeKind::Decimal { digits: length.map(digits).transpose()? },
+        "decimal" | "float" | "double" | "number" => decimal(cursor, length)?,
         "object" => no_length(word, length, TypeKind::Any)?,
         "map" => {
             // Without `<>` a map says nothing of its values, which is what `Object` says.
             no_length(word, length, TypeKind::Any)?;
-            brackets(cursor, '<', '>')?.map_or(Ok(TypeKind::Any), map)?
+            let kind = brackets(cursor, '<', '>')?.map_or(Ok(TypeKind::Any), map)?;
+            match (kind, brackets(cursor, '{', '}')?) {
+                (TypeKind::Map(of, _), Some(entries)) => TypeKind::Map(of, ranges::bounds(Some(entries))?),
+                (_, Some(entries)) => return Err(takes_no(entries.span, word, "range")),
+                (kind, None) => kind,
+            }
         }
         "list" | "array" => {
             return Err(Diagnostic::error(Code::UnknownType, word.span, format!("unknown type {}", quoted(word.text)))
                 .help("a list is the type of a row and brackets: `Order[]`, `varchar(40)[1..50]`"));
         }
-        lower => match PLAIN.iter().find(|plain| plain.word == lower) {
-            // A width that only shows, as `datetime(6)` in SQL, is read and dropped; a type without one refuses it.
-            Some(plain) if plain.has_width => {
-                display_width(word, length)?;
-                TypeKind::Plain(plain.ty)
-            }
-            Some(plain) => no_length(word, length, TypeKind::Plain(plain.ty))?,
+        lower => match PLAIN.iter().find(|plain| plain.word == if lower == "bool" { "boolean" } else { lower }) {
+            Some(plain) => TypeKind::Plain(in_form(plain, word, length)?),
             None => TypeKind::Named { name: word, length: length.map(|length| length.span) },
         },
     };
@@ -182,6 +215,34 @@ fn single<'t>(cursor: &mut Cursor<'t>, outer: bool) -> Result<TypeKind<'t>, Diag
         Some('<') => Err(takes_no(cursor.here(), word, "type in `<>`")),
         Some('{') => Err(takes_no(cursor.here(), word, "range")),
         _ => Ok(kind),
+    }
+}
+
+/// A type that is one word, in the form that stands behind it.
+fn in_form<'t>(plain: &PlainType, word: Located<'_>, form: Option<Located<'t>>) -> Result<Type<'t>, Diagnostic> {
+    let help = || format!("write {}", plain.forms);
+    let Some(form) = form else {
+        let message = format!("{} does not say how it is written", quoted(word.text));
+        let mistake = Diagnostic::error(Code::UnknownType, word.span, message);
+        return if plain.needs_form { Err(mistake.help(help())) } else { Ok(plain.ty) };
+    };
+    // A width that only shows, as `boolean(1)` in SQL, is read and dropped.
+    if plain.has_width && form.text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return display_width(word, Some(form)).map(|()| plain.ty);
+    }
+    (plain.in_form)(form.text).ok_or_else(|| {
+        let is_length = form.text.bytes().all(|byte| byte.is_ascii_digit());
+        let what = if is_length { "length".to_owned() } else { format!("form {}", quoted(form.text)) };
+        let message = format!("{} takes no {what}", quoted(word.text));
+        Diagnostic::error(Code::UnexpectedLength, form.span, message).help(help())
+    })
+}
+
+/// An amount in the smallest unit.
+fn minor(kind: TypeKind<'_>) -> TypeKind<'_> {
+    match kind {
+        TypeKind::Int { min, max } => TypeKind::Plain(Type::Minor { min, max }),
+        kind => kind,
     }
 }
 
@@ -218,6 +279,13 @@ fn brackets<'t>(cursor: &mut Cursor<'t>, open: char, close: char) -> Result<Opti
     let mut depth = 1_usize;
     let mut wide = None;
     while let Some(next) = cursor.peek() {
+        // A pattern of the clock stands in quotes, and may hold brackets of its own.
+        if open == '(' && next == '\'' {
+            cursor.bump();
+            cursor.take_while(|inside| inside != '\'');
+            cursor.bump();
+            continue;
+        }
         if slips::twin(next) == Some(close) {
             wide.get_or_insert((cursor.here(), next));
         }
@@ -242,12 +310,20 @@ fn brackets<'t>(cursor: &mut Cursor<'t>, open: char, close: char) -> Result<Opti
 }
 
 fn text(length: Option<Located<'_>>) -> Result<TypeKind<'_>, Diagnostic> {
-    let Some(length) = length else { return Ok(TypeKind::Text { max: None, unit: None }) };
-    let (max, unit) = length.first_word();
-    let max = if length.text == "*" { Type::UNLIMITED } else { number::<u32>(max, "a length")? };
-    if max == 0 {
+    let Some(length) = length else { return Ok(TypeKind::Text { min: 0, max: None, unit: None }) };
+    let (bounds, unit) = length.first_word();
+    let is_range = bounds.text.contains("..");
+    let (min, most) = if is_range { ranges::ends(bounds, "`6..32`")? } else { (bounds.part(0, 0), bounds) };
+    let min = ranges::optional::<u32>(min)?.unwrap_or(0);
+    let max = match most.text {
+        "*" => Some(Type::UNLIMITED),
+        "" if min > 0 => None,
+        _ => Some(number::<u32>(most, "a length")?),
+    };
+    if max == Some(0) {
         return Err(bad(length.span, "a length of 0 lets nothing through"));
     }
+    ranges::ordered(bounds, min, max.unwrap_or(u32::MAX))?;
     let unit = match unit.text {
         "" => None,
         "characters" => Some(TextUnit::Chars),
@@ -259,7 +335,7 @@ fn text(length: Option<Located<'_>>) -> Result<TypeKind<'_>, Diagnostic> {
                 .help(suggest::help(other, ["characters", "bytes", "utf16"])));
         }
     };
-    Ok(TypeKind::Text { max: Some(max), unit })
+    Ok(TypeKind::Text { min, max, unit })
 }
 
 /// `String,Order`: what stands under the names of a map. Of anything, a map is anything itself.
@@ -281,7 +357,7 @@ fn map(inner: Located<'_>) -> Result<TypeKind<'_>, Diagnostic> {
     if !cursor.is_at_end() {
         return Err(cursor.expected(Code::BadField, "`>`"));
     }
-    Ok(if of.kind == TypeKind::Any { TypeKind::Any } else { TypeKind::Map(Box::new(of)) })
+    Ok(if of.kind == TypeKind::Any { TypeKind::Any } else { TypeKind::Map(Box::new(of), Bounds::ANY) })
 }
 
 fn as_text(inner: Located<'_>) -> Result<TypeKind<'_>, Diagnostic> {
@@ -291,7 +367,7 @@ fn as_text(inner: Located<'_>) -> Result<TypeKind<'_>, Diagnostic> {
     if !cursor.is_at_end() {
         return Err(cursor.expected(Code::BadField, "`>`"));
     }
-    if matches!(kind, TypeKind::Text { .. } | TypeKind::Any | TypeKind::Map(_)) {
+    if matches!(kind, TypeKind::Text { .. } | TypeKind::Any | TypeKind::Map(..)) {
         return Err(bad(inner.span, format!("a `String` needs no {} inside", quoted(inner.text)))
             .help("name the number, date or code that the text holds: `String<int>`, `String<datetime>`"));
     }
@@ -302,20 +378,48 @@ fn whole<'t>(
     cursor: &mut Cursor<'t>,
     word: Located<'t>,
     length: Option<Located<'t>>,
-    min: i64,
-    max: i64,
+    min: i128,
+    max: i128,
 ) -> Result<TypeKind<'t>, Diagnostic> {
     display_width(word, length)?;
-    let Some(range) = brackets(cursor, '{', '}')? else { return Ok(TypeKind::Int { min, max }) };
+    let (from, to) = match brackets(cursor, '{', '}')? {
+        Some(range) => within(range, word, min, max)?,
+        None => (min, max),
+    };
+    match (i64::try_from(from), i64::try_from(to)) {
+        (Ok(min), Ok(max)) => Ok(TypeKind::Int { min, max }),
+        // What no `i64` holds is a `u64`; the ranges of the words end where these do.
+        _ => Ok(TypeKind::Plain(Type::Unsigned {
+            min: u64::try_from(from).unwrap_or(0),
+            max: u64::try_from(to).unwrap_or(u64::MAX),
+        })),
+    }
+}
+
+/// A range that lies inside that of its word. A `long` may go on to what 64 bits without a sign hold.
+fn within(range: Located<'_>, word: Located<'_>, min: i128, max: i128) -> Result<(i128, i128), Diagnostic> {
     let (from, to) = ranges::ends(range, "`{1..50}`")?;
     let from = ranges::optional(from)?.unwrap_or(min);
     let to = ranges::optional(to)?.unwrap_or(max);
     ranges::ordered(range, from, to)?;
-    if from < min || to > max {
+    let most = if max == i64::MAX.into() && from >= 0 { u64::MAX.into() } else { max };
+    if from < min || to > most {
         return Err(bad(range.span, format!("{} holds {min} to {max}", quoted(word.text)))
             .help("a narrower range lies inside that of its type"));
     }
-    Ok(TypeKind::Int { min: from, max: to })
+    Ok((from, to))
+}
+
+/// `decimal`, `decimal(9,2)`, `decimal(9,2){0.01..}`
+fn decimal<'t>(cursor: &mut Cursor<'t>, length: Option<Located<'t>>) -> Result<TypeKind<'t>, Diagnostic> {
+    let digits = length.map(digits).transpose()?;
+    let Some(range) = brackets(cursor, '{', '}')? else {
+        return Ok(TypeKind::Decimal { digits, min: None, max: None });
+    };
+    let (from, to) = ranges::ends(range, "`{0.01..}`")?;
+    let (min, max) = (ranges::amount(from)?, ranges::amount(to)?);
+    ranges::ordered_amounts(range, min, max)?;
+    Ok(TypeKind::Decimal { digits, min, max })
 }
 
 fn display_width(word: Located<'_>, length: Option<Located<'_>>) -> Result<(), Diagnostic> {

@@ -1,7 +1,7 @@
 //! From type words to the model: names are looked up among the file's records and coded values, and the
 //! platform's unit fills in where a length states none. Reading the words is `type_expr`.
 
-use crate::{self as model, CodeWire, TextUnit, Type};
+use crate::{self as model, BoolWords, Bounds, CodeWire, Missing, TextUnit, TimeForm, Type};
 
 use super::names::{Named, Names};
 use super::type_expr::{TypeExpr, TypeKind, takes_no, type_words};
@@ -19,6 +19,8 @@ pub struct Resolved<'m> {
     pub ty: Type<'m>,
     /// A number, date or code in a `String`.
     pub as_text: bool,
+    /// How a stated none travels, where there is one.
+    pub stated_none: Missing,
 }
 
 /// Looks a type up. `unit` is what the platform's lengths count.
@@ -28,15 +30,18 @@ pub fn resolve<'m>(
     unit: TextUnit,
     arena: impl Arena<'m>,
 ) -> Result<Resolved<'m>, Diagnostic> {
-    let plain = |ty| Ok(Resolved { ty, as_text: false });
+    let plain = |ty| Ok(Resolved { ty, as_text: false, stated_none: Missing::LeftOut });
     match &expr.kind {
         // Without a limit that is stated, no unit is ever counted.
-        TypeKind::Text { max: None, .. } => plain(model::text()),
-        TypeKind::Text { max: Some(Type::UNLIMITED), .. } => plain(model::varchar(Type::UNLIMITED)),
-        TypeKind::Text { max, unit: own } => plain(Type::Text { max: *max, unit: own.unwrap_or(unit) }),
+        TypeKind::Text { min: 0, max: None, .. } => plain(model::text()),
+        TypeKind::Text { min: 0, max: Some(Type::UNLIMITED), .. } => plain(model::varchar(Type::UNLIMITED)),
+        TypeKind::Text { min, max, unit: own } => plain(Type::Text { min: *min, max: *max, unit: own.unwrap_or(unit) }),
         TypeKind::Int { min, max } => plain(Type::Int { min: *min, max: *max }),
-        TypeKind::Decimal { digits } => plain(Type::Decimal { digits: *digits }),
-        TypeKind::Plain(ty) => plain(*ty),
+        TypeKind::Decimal { digits, min, max } => {
+            let kept = |number: Option<&str>| number.map(|number| arena.alloc_str(number));
+            plain(Type::Decimal { digits: *digits, min: kept(*min), max: kept(*max) })
+        }
+        TypeKind::Plain(ty) => plain(kept(ty, arena)),
         TypeKind::TextOrInt => plain(Type::TextOrInt),
         TypeKind::Any => plain(Type::Any),
         TypeKind::Named { name, length } => {
@@ -53,7 +58,7 @@ pub fn resolve<'m>(
             }
         }
         TypeKind::AsText(inner) => {
-            let ty = resolve(inner, names, unit, arena)?.ty;
+            let ty = part(inner, names, unit, arena)?.ty;
             if matches!(ty, Type::Record(_)) {
                 let message = format!("a `String` cannot hold the record {}", quoted(inner.words.text));
                 return Err(Diagnostic::error(Code::BadField, inner.words.span, message)
@@ -61,16 +66,62 @@ pub fn resolve<'m>(
             }
             // A text code in a `String` is what it would be without, and is not unwrapped twice.
             let is_text = matches!(ty, Type::Code(table) if matches!(table.wire, CodeWire::Text { .. }));
-            Ok(Resolved { ty, as_text: !is_text })
+            Ok(Resolved { ty, as_text: !is_text, stated_none: Missing::LeftOut })
         }
-        TypeKind::Map(of) => {
-            let Resolved { ty, as_text } = resolve(of, names, unit, arena)?;
-            Ok(Resolved { ty: Type::Map(arena.alloc(ty)), as_text })
+        TypeKind::Map(of, bounds) => {
+            let Resolved { ty, as_text, stated_none } = part(of, names, unit, arena)?;
+            Ok(Resolved { ty: Type::Map(arena.alloc(ty), bounds_of(*bounds, arena)), as_text, stated_none })
         }
         TypeKind::List(of, bounds) => {
-            let Resolved { ty, as_text } = resolve(of, names, unit, arena)?;
-            Ok(Resolved { ty: Type::List(arena.alloc(ty), *bounds), as_text })
+            let Resolved { ty, as_text, stated_none } = part(of, names, unit, arena)?;
+            Ok(Resolved { ty: Type::List(arena.alloc(ty), bounds_of(*bounds, arena)), as_text, stated_none })
         }
+        TypeKind::Nullable(of, none) => {
+            let Resolved { ty, as_text, .. } = part(of, names, unit, arena)?;
+            Ok(Resolved { ty, as_text, stated_none: *none })
+        }
+    }
+}
+
+/// A type within another one, which has no none of its own.
+fn part<'m>(
+    expr: &TypeExpr<'_>,
+    names: &Names<'m>,
+    unit: TextUnit,
+    arena: impl Arena<'m>,
+) -> Result<Resolved<'m>, Diagnostic> {
+    if matches!(expr.kind, TypeKind::Nullable(..)) {
+        let message = format!("{} stands within another type", quoted(expr.words.text));
+        return Err(Diagnostic::error(Code::BadField, expr.words.span, message)
+            .help("only a field as a whole has a none of its own: `Order[]|null`"));
+    }
+    resolve(expr, names, unit, arena)
+}
+
+fn bounds_of<'m>(bounds: Bounds<'_>, arena: impl Arena<'m>) -> Bounds<'m> {
+    let Bounds { min, max, level, within } = bounds;
+    Bounds { min, max, level, within: within.map(|name| arena.alloc_str(name)) }
+}
+
+/// A type that names nothing, with its words in the arena.
+fn kept<'m>(ty: &Type<'_>, arena: impl Arena<'m>) -> Type<'m> {
+    let kept = |text: &str| -> &'m str { arena.alloc_str(text) };
+    match *ty {
+        Type::DateTime(pattern) => Type::DateTime(pattern.map(kept)),
+        Type::Date(pattern) => Type::Date(pattern.map(kept)),
+        Type::Bool(words) => Type::Bool(words.map(|BoolWords { yes, no }| BoolWords { yes: kept(yes), no: kept(no) })),
+        Type::Time(form) => Type::Time(match form {
+            TimeForm::Pattern(pattern) => TimeForm::Pattern(kept(pattern)),
+            TimeForm::Unix => TimeForm::Unix,
+            TimeForm::UnixMs => TimeForm::UnixMs,
+            TimeForm::UnixUs => TimeForm::UnixUs,
+            TimeForm::Iso => TimeForm::Iso,
+            TimeForm::Rfc2822 => TimeForm::Rfc2822,
+        }),
+        Type::Unsigned { min, max } => Type::Unsigned { min, max },
+        Type::Minor { min, max } => Type::Minor { min, max },
+        // No other type is a word alone.
+        _ => Type::Any,
     }
 }
 
@@ -79,7 +130,7 @@ pub fn code_wire(expr: &TypeExpr<'_>) -> Result<CodeWire, Diagnostic> {
     match expr.kind {
         TypeKind::Int { min, max } => Ok(CodeWire::Int { min, max }),
         // Codes are short words in ASCII or Chinese, and a limit in bytes has no place in the model of a code.
-        TypeKind::Text { max, unit: None | Some(TextUnit::Chars) } => {
+        TypeKind::Text { min: 0, max, unit: None | Some(TextUnit::Chars) } => {
             Ok(CodeWire::Text { max: max.filter(|max| *max != Type::UNLIMITED) })
         }
         _ => {
@@ -119,21 +170,19 @@ fn customary(word: &str) -> Option<&'static str> {
     Some(match word.to_ascii_lowercase().as_str() {
         "integer" | "mediumint" => "int",
         "short" => "smallint",
-        "bool" => "boolean",
         "char" => "varchar",
-        "double" | "float" | "number" | "numeric" | "bigdecimal" => "decimal",
+        "numeric" | "bigdecimal" => "decimal",
         "json" | "any" => "Object",
         _ => return None,
     })
 }
 
-/// What to write for a moment. `datetime` is one form alone: whatever else a server sends would be read as nothing.
+/// What to write for a moment.
 fn time(word: &str) -> Option<&'static str> {
     Some(match word.to_ascii_lowercase().as_str() {
         "timestamp" | "unixtime" | "epoch" => {
-            "write `long` for a number of seconds or milliseconds; `datetime` is `yyyy-MM-dd HH:mm:ss` alone"
+            "write `time(unix)` for a number of seconds, `time(unix_ms)` of milliseconds; `datetime` is `yyyy-MM-dd HH:mm:ss`"
         }
-        "time" => "write `String` for a time of day; `datetime` is `yyyy-MM-dd HH:mm:ss`, `date` is `yyyy-MM-dd`",
         _ => return None,
     })
 }

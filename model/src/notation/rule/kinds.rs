@@ -219,7 +219,7 @@ impl<'m, A: Arena<'m>> RuleReader<'_, 'm, '_, A> {
         let (first, second) = self.halves(text, "<=", word)?;
         let types = self.types(first, second)?;
         let kinds = (Kind::of(&types.0), Kind::of(&types.1));
-        if kinds.0 != kinds.1 || !matches!(kinds.0, Kind::Number | Kind::Time | Kind::Day) {
+        if kinds.0 != kinds.1 || !matches!(kinds.0, Kind::Number | Kind::Time | Kind::Instant | Kind::Day) {
             let (first, second) = (quoted(first.text), quoted(second.text));
             let message = format!("{first} is {} and {second} is {}", kinds.0.what(), kinds.1.what());
             let help = "`ordered` compares two numbers, two times or two days; a time in text is `String<datetime>`";
@@ -238,7 +238,10 @@ impl<'m, A: Arena<'m>> RuleReader<'_, 'm, '_, A> {
         let (types, seconds) = (self.types(first, second), self.or_tell(seconds));
         let types = types?;
         // Between a day and a time lies no length: a day has no zone.
-        let wanted = if Kind::of(&types.0) == Kind::Day { Kind::Day } else { Kind::Time };
+        let wanted = match Kind::of(&types.0) {
+            kind @ (Kind::Day | Kind::Instant) => kind,
+            _ => Kind::Time,
+        };
         for (name, ty) in [(first, types.0), (second, types.1)] {
             let kind = Kind::of(&ty);
             if kind != wanted {

@@ -40,6 +40,12 @@ const MARKS: [Mark; 5] = [
 /// What stands before a default.
 const DEFAULT: &str = "=";
 
+/// What stands before a pattern of the whole text.
+const PATTERN: &str = "matches";
+
+/// Behind the name of a record whose rows travel in their order and without names.
+const POSITIONAL: &str = "positional";
+
 /// The line above the rules of a record.
 const RULES: &str = "$rules:";
 

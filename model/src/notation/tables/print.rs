@@ -3,13 +3,13 @@
 
 use std::fmt::Write as _;
 
-use super::{DEFAULT, ERRORS, MARKS, RULES, WARN};
+use super::{DEFAULT, ERRORS, MARKS, PATTERN, POSITIONAL, RULES, WARN};
 use crate::notation::row::plain;
 use crate::notation::{condition, errors, rule};
 use crate::syntax::{Node, coat};
 use crate::{
-    Bounds, CodeTable, CodeWire, Digits, Endpoint, Field, Level, Presence, RecordId, Repeat, Shape, TextUnit, Type,
-    is_invisible,
+    Bounds, CodeTable, CodeWire, Digits, Endpoint, Field, Level, Missing, Presence, RecordId, Repeat, Shape, TextUnit,
+    Type, is_invisible,
 };
 
 /// How wide the columns are; what is longer pushes the next one away.
@@ -26,7 +26,8 @@ pub fn print<'m>(endpoint: &Endpoint<'m>, codes: impl Iterator<Item = &'m CodeTa
     }
     for (record, id) in endpoint.records.iter().zip((0..).map(RecordId)) {
         lines.push(String::new());
-        lines.push(word(record.name));
+        let positional = if record.is_positional { [" ", POSITIONAL].concat() } else { String::new() };
+        lines.push(word(record.name) + &positional);
         lines.extend(record.fields.iter().map(|field| row(field, endpoint)));
         lines.extend(rules(Shape { records: endpoint.records, id }));
     }
@@ -91,6 +92,11 @@ fn below(head: &str, list: &Node) -> impl Iterator<Item = String> {
 fn row(field: &Field<'_>, endpoint: &Endpoint<'_>) -> String {
     let mut ty = field.travels.word().map_or_else(String::new, |word| format!("{word} "));
     ty.push_str(&self::ty(&field.ty, endpoint));
+    ty.push_str(match field.stated_none {
+        Missing::LeftOut => "",
+        Missing::Null => "|null",
+        Missing::Empty => "|empty",
+    });
     ty.push_str(match field.presence {
         Presence::Required => "!",
         Presence::RequiredInferred => "!?",
@@ -101,6 +107,10 @@ fn row(field: &Field<'_>, endpoint: &Endpoint<'_>) -> String {
     if let Some(value) = field.default {
         ty.extend([" ", DEFAULT, " ", &word(value)]);
     }
+    if let Some(pattern) = field.pattern {
+        // In quotes always, for a pattern may end in what would be a word of its own.
+        ty.extend([" ", PATTERN, " ", &quoted(pattern)]);
+    }
     for mark in MARKS.iter().filter(|mark| (mark.holds)(field)) {
         ty.extend([" ", mark.word]);
     }
@@ -109,26 +119,43 @@ fn row(field: &Field<'_>, endpoint: &Endpoint<'_>) -> String {
 
 fn ty(ty: &Type<'_>, endpoint: &Endpoint<'_>) -> String {
     match ty {
-        Type::Text { max, unit } => text(*max, *unit),
+        Type::Text { min, max, unit } => text(*min, *max, *unit),
         Type::Int { min, max } => int(*min, *max),
-        Type::Decimal { digits: None } => "decimal".to_owned(),
-        Type::Decimal { digits: Some(Digits { precision, scale }) } => format!("decimal({precision},{scale})"),
+        Type::Unsigned { min: 0, max: u64::MAX } => "ulong".to_owned(),
+        Type::Unsigned { min, max } => format!("ulong{{{min}..{max}}}"),
+        Type::Minor { min: i64::MIN, max: i64::MAX } => "minor".to_owned(),
+        Type::Minor { min, max } => format!("minor{{{min}..{max}}}"),
+        Type::Decimal { digits, min, max } => decimal(*digits, *min, *max),
         Type::TextOrInt => "int|text".to_owned(),
         Type::Any => "Object".to_owned(),
         Type::Code(table) => table.name.to_owned(),
         Type::Record(id) => endpoint.records.get(usize::from(id.0)).map_or("", |record| record.name).to_owned(),
-        Type::Map(of) => format!("Map<String,{}>", self::ty(of, endpoint)),
+        Type::Map(of, bounds) => {
+            let entries = if *bounds == Bounds::ANY { String::new() } else { format!("{{{}}}", range(*bounds)) };
+            format!("Map<String,{}>{entries}", self::ty(of, endpoint))
+        }
         Type::List(of, bounds) => format!("{}{}", self::ty(of, endpoint), rows(*bounds)),
-        plain => plain::of(plain).map_or("", |plain| plain.word).to_owned(),
+        plain => plain::print(plain),
     }
 }
 
-fn text(max: Option<u32>, unit: TextUnit) -> String {
-    let max = match max {
-        Some(Type::UNLIMITED) => "*".to_owned(),
-        Some(max) => max.to_string(),
-        None => String::new(),
+fn decimal(digits: Option<Digits>, min: Option<&str>, max: Option<&str>) -> String {
+    let digits = digits.map(|Digits { precision, scale }| format!("({precision},{scale})")).unwrap_or_default();
+    let range = match (min, max) {
+        (None, None) => String::new(),
+        _ => format!("{{{}..{}}}", min.unwrap_or(""), max.unwrap_or("")),
     };
+    format!("decimal{digits}{range}")
+}
+
+fn text(min: u32, max: Option<u32>, unit: TextUnit) -> String {
+    let least = if min == 0 { String::new() } else { format!("{min}..") };
+    let max = least
+        + &match max {
+            Some(Type::UNLIMITED) => "*".to_owned(),
+            Some(max) => max.to_string(),
+            None => String::new(),
+        };
     let unit = match unit {
         TextUnit::Chars => "",
         TextUnit::Bytes => " bytes",
@@ -155,17 +182,24 @@ pub fn int_word(min: i64, max: i64) -> Option<&'static str> {
     words.into_iter().find(|(from, to, _)| (*from, *to) == (min, max)).map(|(.., word)| word)
 }
 
-fn rows(bounds: Bounds) -> String {
+fn rows(bounds: Bounds<'_>) -> String {
+    let within = bounds.within.map(|name| format!("in {name}")).unwrap_or_default();
+    let range = if (Bounds { within: None, ..bounds }) == Bounds::ANY { String::new() } else { range(bounds) };
+    let between = if range.is_empty() || within.is_empty() { "" } else { " " };
+    format!("[{range}{between}{within}]")
+}
+
+fn range(bounds: Bounds<'_>) -> String {
     let min = if bounds.min == 0 { String::new() } else { bounds.min.to_string() };
     let max = bounds.max.map(|max| max.to_string()).unwrap_or_default();
     let advised = if bounds.level == Level::Warn { "~" } else { "" };
-    if bounds == Bounds::ANY { "[]".to_owned() } else { format!("[{min}..{advised}{max}]") }
+    format!("{min}..{advised}{max}")
 }
 
 fn wire(wire: CodeWire) -> String {
     match wire {
         CodeWire::Int { min, max } => int(min, max),
-        CodeWire::Text { max } => text(max, TextUnit::Chars),
+        CodeWire::Text { max } => text(0, max, TextUnit::Chars),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Reading the text. What the generator does not write is refused, with its place.
 
-use super::{DEFAULT, ERRORS, MARKS, RULES, WARN};
+use super::{DEFAULT, ERRORS, MARKS, PATTERN, POSITIONAL, RULES, WARN};
 use crate::catalogue::Code as Mistake;
 use crate::diagnostic::{Diagnostic, Diagnostics, FileId, Located};
 use crate::notation::cursor::{Cursor, quoted};
@@ -10,7 +10,7 @@ use crate::notation::suggest::unknown_word;
 use crate::notation::{Arena, Reader, condition, errors, fragment, rule};
 use crate::syntax::Node;
 use crate::{
-    Code, CodeTable, Endpoint, Field, Level, Presence, Record, RecordId, Repeat, Rule, Shape, TextUnit, Travels, Type,
+    Code, CodeTable, Endpoint, Field, Level, Presence, Record, RecordId, Repeat, Rule, Shape, TextUnit, Travels, record,
 };
 
 /// The endpoint of a text, and its lists of codes in their order. Its sandbox stands in another text.
@@ -28,9 +28,9 @@ pub(crate) fn read<'m, A: Arena<'m>>(
         if name == "endpoint" {
             // Names are known before any row is read, since a record may hold one that stands below it.
             describe(section, &mut endpoint, arena)?;
-        } else if head.is_at_end() {
+        } else if head.is_at_end() || head.rest().text == POSITIONAL {
             names.add(name, Named::Record(id(records.len())));
-            records.push((name, section));
+            records.push((name, !head.is_at_end(), section));
         } else {
             let table = listed(name, &mut head, section, arena)?;
             names.add(name, Named::Codes(arena.alloc(table)));
@@ -38,13 +38,13 @@ pub(crate) fn read<'m, A: Arena<'m>>(
         }
     }
     let mut bare = Vec::new();
-    for (name, section) in &records {
+    for (name, is_positional, section) in &records {
         let fields = section.rows.iter().map(|row| field(*row, &names, arena)).collect::<Result<Vec<_>, _>>()?;
-        bare.push(Record { name, fields: arena.alloc_slice(&fields), rules: &[] });
+        bare.push(Record { is_positional: *is_positional, ..record(name, arena.alloc_slice(&fields), &[]) });
     }
     // Rules are judged over all records, so these exist first without them.
     let mut whole = bare.clone();
-    for (place, (record, (_, section))) in whole.iter_mut().zip(&records).enumerate() {
+    for (place, (record, (.., section))) in whole.iter_mut().zip(&records).enumerate() {
         if let Some(text) = section.list(RULES)? {
             record.rules = rules(text, Shape { records: &bare, id: id(place) }, arena)?;
         }
@@ -175,8 +175,9 @@ fn field<'m>(row: Located<'m>, names: &Names<'m>, arena: impl Arena<'m>) -> Resu
     let travels = line::travels(&mut cursor);
     let expr = type_expr::parse(&mut cursor)?;
     let marks = line::marks(&mut cursor)?;
-    let ty: Type<'m> = types::resolve(&expr, names, TextUnit::Chars, arena)?.ty;
-    let mut field = Field::new(name, ty, "", Presence::of(marks.required, marks.inferred));
+    let resolved: types::Resolved<'m> = types::resolve(&expr, names, TextUnit::Chars, arena)?;
+    let mut field = Field::new(name, resolved.ty, "", Presence::of(marks.required, marks.inferred));
+    field.stated_none = resolved.stated_none;
     field.may_be_empty = marks.may_be_empty.is_some();
     field.travels = travels.map_or(Travels::InBody, |(travels, _)| travels);
     // One blank stands before a further mark, two or more before the title.
@@ -187,6 +188,8 @@ fn field<'m>(row: Located<'m>, names: &Names<'m>, arena: impl Arena<'m>) -> Resu
         let word = cursor.take_while(|next| next != ' ');
         if word.text == DEFAULT {
             field.default = Some(self::word(&mut cursor, arena)?);
+        } else if word.text == PATTERN {
+            field.pattern = Some(self::word(&mut cursor, arena)?);
         } else if let Some(mark) = MARKS.iter().find(|mark| mark.word == word.text) {
             (mark.set)(&mut field);
         } else {

@@ -1,13 +1,14 @@
 //! The text of an endpoint is read as it was written, whatever stands in it; and what was not written is refused.
 
 use proptest::prelude::*;
+use proptest::sample::select;
 
 use super::print::print;
 use crate::notation::Forever;
 use crate::v1::tables;
 use crate::{
-    Bounds, Code, CodeTable, CodeWire, Digits, Endpoint, Field, Level, Missing, Presence, Record, RecordId, Repeat,
-    Tables, TextUnit, Travels, Type, text_of, varchar,
+    BoolWords, Bounds, Code, CodeTable, CodeWire, Digits, Endpoint, Field, Level, Missing, Presence, Record, RecordId,
+    Repeat, Tables, TextUnit, TimeForm, Travels, Type, record, text_of, varchar,
 };
 
 /// What is read of what is written here.
@@ -61,24 +62,36 @@ fn types(codes: &'static CodeTable<'static>) -> impl Strategy<Value = Type<'stat
         Just(varchar(Type::UNLIMITED)),
         any::<(i64, i64)>().prop_map(|(one, other)| Type::Int { min: one.min(other), max: one.max(other) }),
         proptest::option::of(digits)
-            .prop_map(|digits| Type::Decimal { digits: digits.map(|(precision, scale)| Digits { precision, scale }) }),
-        Just(Type::Bool),
-        Just(Type::DateTime),
-        Just(Type::Date),
+            .prop_map(|digits| digits.map(|(precision, scale)| Digits { precision, scale }))
+            .prop_flat_map(|digits| {
+                select(vec![(None, None), (Some("0.01"), None), (None, Some("99")), (Some("-5"), Some("-0.5"))])
+                    .prop_map(move |(min, max)| Type::Decimal { digits, min, max })
+            }),
+        (1..9_u32, 9..u32::MAX, unit()).prop_map(|(min, max, unit)| Type::Text { min, max: Some(max), unit }),
+        (1..9_u32).prop_map(|min| Type::Text { min, max: None, unit: TextUnit::Chars }),
+        (0..=u64::MAX).prop_map(|min| Type::Unsigned { min, max: u64::MAX }),
+        any::<(i64, i64)>().prop_map(|(from, to)| Type::Minor { min: from.min(to), max: from.max(to) }),
+        select(FORMS.to_vec()),
         Just(Type::TextOrInt),
         Just(Type::Any),
         Just(Type::Code(codes)),
         (0..2_u16).prop_map(|id| Type::Record(RecordId(id))),
     ];
     plain.prop_recursive(3, 8, 1, move |inner| {
-        let bounds = (any::<u32>(), any::<Option<u32>>(), level.clone()).prop_map(|(min, max, level)| Bounds {
+        let within = select(vec![None, Some("trade"), Some("in"), Some("订单")]);
+        let bounds = (any::<u32>(), any::<Option<u32>>(), level.clone(), within);
+        let bounds = bounds.prop_map(|(min, max, level, within)| Bounds {
+            within,
             min: min.min(max.unwrap_or(u32::MAX)),
             max,
             level: if max.is_some() { level } else { Level::Deny },
         });
         let kept = |ty| -> &'static Type<'static> { Box::leak(Box::new(ty)) };
         prop_oneof![
-            inner.clone().prop_map(move |ty| if ty == Type::Any { ty } else { Type::Map(kept(ty)) }),
+            (inner.clone(), bounds.clone()).prop_map(move |(ty, bounds)| match ty {
+                Type::Any => ty,
+                _ => Type::Map(kept(ty), Bounds { within: None, ..bounds }),
+            }),
             (inner, bounds).prop_map(move |(ty, bounds)| Type::List(kept(ty), bounds)),
         ]
     })
@@ -87,7 +100,7 @@ fn types(codes: &'static CodeTable<'static>) -> impl Strategy<Value = Type<'stat
 proptest! {
     #[test]
     fn the_runtime_reads_what_is_written(
-        record in texts(), name in texts(), title in texts(), default in proptest::option::of(texts()),
+        docs in texts(), name in texts(), title in texts(), default in proptest::option::of(texts()),
         flags in any::<[bool; 3]>(), codes in proptest::collection::vec((texts(), texts(), texts()), 0..3),
         seed in any::<proptest::sample::Index>(), ty in types(&CODES),
     ) {
@@ -104,14 +117,16 @@ proptest! {
             may_be_empty: flags[2] && presence[seed.index(4)] == Presence::Required,
             travels: travels[seed.index(travels.len())],
             missing: missing[seed.index(missing.len())],
+            stated_none: missing[seed.index(2)],
+            pattern: default.as_deref().filter(|_| flags[1]),
             ..Field::new(&name, ty, &title, presence[seed.index(4)])
         };
         let fields = [field, Field { ty: varchar(9), ..field }];
-        let first = format!("订单{}", record.len());
+        let first = format!("订单{}", docs.len());
         let records = [
-            Record { name: "request", fields: &fields, rules: &[] },
-            Record { name: &first, fields: &[], rules: &[] },
-            Record { name: "response", fields: &[], rules: &[] },
+            record("request", &fields, &[]),
+            Record { is_positional: flags[2], ..record(&first, &[], &[]) },
+            record("response", &[], &[]),
         ];
         let rows: Vec<_> = codes.iter().map(|(code, name, title)| Code { code, name, title }).collect();
         let tables = [CODES, CodeTable { name: "第二", wire: CodeWire::Int { min: -1, max: 9 }, level: Level::Warn, codes: &rows }];
@@ -120,7 +135,7 @@ proptest! {
         let endpoint = Endpoint {
             name: &name,
             title: &title,
-            docs: &record,
+            docs: &docs,
             message: &first,
             vars: if flags[0] { &vars } else { &[] },
             repeat: repeats[seed.index(repeats.len())],
@@ -197,3 +212,21 @@ static CODES: CodeTable<'static> = CodeTable {
     level: Level::Deny,
     codes: &[Code { code: "01", name: "web", title: "网页" }],
 };
+
+/// Types that are one word, in every form.
+const FORMS: [Type<'static>; 14] = [
+    Type::Bool(None),
+    Type::Bool(Some(BoolWords { yes: "1", no: "0" })),
+    Type::Bool(Some(BoolWords { yes: "是", no: "否" })),
+    Type::DateTime(None),
+    Type::DateTime(Some("yyyy年MM月dd日  HH(mm)")),
+    Type::Date(None),
+    Type::Date(Some("yyyyMMdd")),
+    Type::Time(TimeForm::Unix),
+    Type::Time(TimeForm::UnixMs),
+    Type::Time(TimeForm::UnixUs),
+    Type::Time(TimeForm::Iso),
+    Type::Time(TimeForm::Rfc2822),
+    Type::Time(TimeForm::Pattern("yyyyMMddHHmmssXX")),
+    Type::Time(TimeForm::Pattern("yyyy-MM-ddTHH:mm:ss)(Z")),
+];
