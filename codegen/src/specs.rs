@@ -2,7 +2,7 @@
 //! only people and the checker need (descriptions, the vendor's type words, provenance, spans, vectors, samples).
 
 pub use signwright_model::notation::rule::SpecRule;
-use signwright_model::{Api, Code, CodeTable, CommonField, DocumentFormat, Endpoint, Field, Record, RecordId};
+use signwright_model::{Api, Class, Code, CodeTable, CommonField, DocumentFormat, Endpoint, Field, Record, RecordId};
 
 pub use crate::diagnostic::Located;
 use crate::diagnostic::Span;
@@ -38,10 +38,23 @@ pub struct PlatformNotes<'m> {
     pub pager: Option<PagerNotes<'m>>,
     /// The common parameters.
     pub common: &'m [SpecField<'m, CommonField<'m>>],
+    /// The classes of endpoints.
+    pub classes: &'m [SpecClass<'m>],
     /// The scheme's vectors.
     pub vectors: &'m [Vector<'m>],
     /// Where its scheme stands.
     pub signing: SchemeNotes<'m>,
+}
+
+/// A class of endpoints.
+#[derive(Clone, Copy, Debug)]
+pub struct SpecClass<'m> {
+    /// The model.
+    pub model: Class<'m>,
+    /// Its own common parameters.
+    pub fields: &'m [SpecField<'m, CommonField<'m>>],
+    /// The place of its name.
+    pub span: Span,
 }
 
 /// Where the parts of a scheme stand, each with its name. The steps and values of a shared scheme stand in its own
@@ -151,6 +164,8 @@ pub struct SpecRecord<'m> {
 pub struct SpecField<'m, F = Field<'m>> {
     /// The model.
     pub model: F,
+    /// Where the spec says where it travels: in its row, or by the heading of its table.
+    pub travels: Option<Span>,
     /// The type in the vendor's words, such as `tinyint(4)`, without marks and default.
     pub declared: &'m str,
     /// The description; may be empty.

@@ -9,7 +9,7 @@ pub(crate) fn parsed(document: &str) -> Option<Node<'_>> {
 }
 
 pub(crate) fn written(document: &Node<'_>, escape: Escape) -> Option<String> {
-    json::write(document, Style { escape, zone: Offset::UTC }).ok()
+    json::write(document, Style::new(escape, Offset::UTC)).ok()
 }
 
 /// A document without white space, its members sorted by name at every depth.

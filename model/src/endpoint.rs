@@ -1,12 +1,19 @@
 //! An endpoint: its records, and what repeating a call means.
 
-use super::{Condition, EndpointSandbox, ErrorEntry, Field, Rule};
+use super::{
+    Body, Class, Common, CommonField, Condition, EndpointSandbox, ErrorEntry, Field, ListStyle, Location, Platform,
+    Rule, Signing, Wire,
+};
 
 /// One call of a platform.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Endpoint<'m> {
-    /// The name on the wire, such as `order_push.php`.
+    /// The vendor's name, such as `order_push.php`, or its address: `GET /v3/orders/{order_id}`.
     pub name: &'m str,
+    /// What it says of its way that the platform does not.
+    pub travel: Travel<'m>,
+    /// Its class among those of the platform; empty where there are none.
+    pub class: &'m str,
     /// The vendor's title.
     pub title: &'m str,
     /// The vendor's page.
@@ -35,6 +42,8 @@ impl<'m> Endpoint<'m> {
     /// An endpoint of which nothing is said.
     pub const PLAIN: Self = Self {
         name: "",
+        travel: Travel::AS_PLATFORM,
+        class: "",
         title: "",
         docs: "",
         vars: &[],
@@ -61,6 +70,103 @@ impl<'m> Endpoint<'m> {
     /// The shape of the response.
     pub const fn response(&self) -> Shape<'m> {
         Shape { records: self.records, id: self.response }
+    }
+}
+
+/// How the calls of an endpoint travel, where it says so itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Travel<'m> {
+    /// The HTTP verb; empty: the platform's.
+    pub verb: &'m str,
+    /// The path behind the environment's address, or a whole address; empty: the platform's address.
+    pub path: &'m [PathPart<'m>],
+    /// Where its parameters go; `None`: what the verb says, else the platform.
+    pub body: Option<Body<'m>>,
+    /// How lists travel in a query or a form; `None`: as the platform says.
+    pub lists: Option<ListStyle>,
+    /// The media type of the body; empty: the platform's.
+    pub content_type: &'m str,
+}
+
+impl Travel<'_> {
+    /// As the platform says.
+    pub const AS_PLATFORM: Self = Self { verb: "", path: &[], body: None, lists: None, content_type: "" };
+}
+
+/// A part of an endpoint's path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PathPart<'m> {
+    /// As it stands.
+    Text(&'m str),
+    /// The value of the request's row of this name, percent-encoded.
+    Row(&'m str),
+    /// A value of the endpoint or the call, percent-encoded.
+    Var(&'m str),
+}
+
+/// Verbs whose requests carry their parameters in the query, unless more is said.
+const WITHOUT_BODY: &[&str] = &["GET", "HEAD", "DELETE"];
+
+impl<'m> Platform<'m> {
+    /// How the calls of an endpoint travel: as the platform says, but for what the endpoint says itself.
+    pub fn wire_of(&self, endpoint: &Endpoint<'m>) -> Wire<'m> {
+        let Travel { verb, path: _, body, lists, content_type } = endpoint.travel;
+        let wire = self.wire;
+        let of_verb = match wire.body {
+            // A platform that states both has said what it means.
+            _ if verb.is_empty() || !WITHOUT_BODY.contains(&verb) => wire.body,
+            Body::Inside { name, .. } => Body::Inside { location: Location::Query, name },
+            _ => Body::Query,
+        };
+        Wire {
+            verb: if verb.is_empty() { wire.verb } else { verb },
+            body: body.unwrap_or(of_verb),
+            lists: lists.unwrap_or(wire.lists),
+            content_type: if content_type.is_empty() { wire.content_type } else { content_type },
+            ..wire
+        }
+    }
+
+    /// Where the common parameters of calls on this wire travel, and where those of the endpoint do. A document has no
+    /// parameters: what counts as such are the common ones, or the members of its JSON.
+    pub fn locations(&self, wire: &Wire<'_>) -> (Location, Location) {
+        let params = wire.body.params();
+        let common = self.common.location.or(params).unwrap_or(Location::Json);
+        (common, params.unwrap_or(common))
+    }
+
+    /// All common parameters, those of classes too, each with where it travels on the platform's own wire.
+    pub fn all_common(&self) -> impl Iterator<Item = (Location, &'m CommonField<'m>)> + use<'m> {
+        let (common, _) = self.locations(&self.wire);
+        let of_classes = self.classes.iter().flat_map(|class| class.fields);
+        self.common.fields.iter().chain(of_classes).map(move |field| (field.location.unwrap_or(common), field))
+    }
+
+    /// The platform as the calls of an endpoint see it: on its own wire, without classes, and without a scheme where its class
+    /// is not signed. `fields` are the common parameters of its class ([`Self::common_of`]).
+    #[must_use]
+    pub fn seen_by<'s>(&self, endpoint: &Endpoint<'m>, fields: &'s [CommonField<'s>]) -> Platform<'s>
+    where
+        'm: 's,
+    {
+        let wire = self.wire_of(endpoint);
+        let (common, _) = self.locations(&wire);
+        let is_signed = self.class(endpoint.class).is_none_or(|class| class.is_signed);
+        let signing = if is_signed { self.signing } else { Signing { steps: &[], parameters: &[], ..self.signing } };
+        // A table that says nothing of its place stands behind the endpoint's rows, which its place would not say.
+        let location = self.common.location.or((wire.body.params() != Some(common)).then_some(common));
+        Platform { common: Common { location, fields }, classes: &[], wire, signing, ..*self }
+    }
+
+    /// The class of this name.
+    pub fn class(&self, name: &str) -> Option<&'m Class<'m>> {
+        self.classes.iter().find(|class| class.name == name)
+    }
+
+    /// The common parameters of the calls of a class, those of all calls first.
+    pub fn common_of(&self, class: &str) -> impl Iterator<Item = &'m CommonField<'m>> + use<'m> {
+        let of_class = self.class(class).map_or(&[][..], |class| class.fields);
+        self.common.fields.iter().chain(of_class)
     }
 }
 

@@ -1,6 +1,6 @@
 //! A field: a row of the vendor's table.
 
-use super::Type;
+use super::{ListStyle, Type};
 
 /// A row of the vendor's table.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -17,6 +17,9 @@ pub struct Field<'m> {
     pub default: Option<&'m str>,
     /// A number, date or code that travels as text.
     pub as_text: bool,
+    /// How its list, record or map travels, if that is not how the platform's do. [`ListStyle::Json`] and
+    /// [`ListStyle::Comma`] are text that holds it wherever it travels, in an answer too.
+    pub lists: Option<ListStyle>,
     /// Personal data: never printed.
     pub sensitive: bool,
     /// A required text that may be empty.
@@ -52,6 +55,7 @@ impl<'m> Field<'m> {
             presence,
             default: None,
             as_text: false,
+            lists: None,
             sensitive: false,
             may_be_empty: false,
             missing: Missing::LeftOut,

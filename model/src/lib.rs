@@ -23,12 +23,12 @@ mod template;
 mod text;
 mod types;
 
-pub use endpoint::{Endpoint, Record, RecordId, Repeat, Shape, record};
+pub use endpoint::{Endpoint, PathPart, Record, RecordId, Repeat, Shape, Travel, record};
 pub use field::{Field, Missing, Presence, Travels, optional, required};
 pub use invisible::is_invisible;
 pub use platform::{
-    Api, Body, Clock, Common, CommonField, Credential, CredentialPart, DocumentFormat, Environment, Escape, Location,
-    Offset, Platform, Wire,
+    Api, Body, Class, Clock, Common, CommonField, Credential, CredentialPart, DocumentFormat, Environment, Escape,
+    ListStyle, Location, Offset, Platform, Wire,
 };
 pub use platform_text::{
     ApiResult, ApiText, ApisResult, ApisText, OfPlatform, PlatformResult, PlatformText, api, apis,

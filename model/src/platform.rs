@@ -26,8 +26,10 @@ pub struct Platform<'m> {
     pub environments: &'m [Environment<'m>],
     /// What a caller must have.
     pub credentials: &'m [Credential<'m>],
-    /// The parameters that every call carries.
+    /// The parameters that every call carries, and those of a class of endpoints.
     pub common: Common<'m>,
+    /// The classes of its endpoints, each with common parameters of its own; none where all endpoints are alike.
+    pub classes: &'m [Class<'m>],
     /// How a request travels.
     pub wire: Wire<'m>,
     /// How a request is signed.
@@ -111,8 +113,8 @@ pub struct CredentialPart<'m> {
 /// The common parameters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Common<'m> {
-    /// Where they travel.
-    pub location: Location,
+    /// Where they travel; `None`: where the parameters of the endpoint do, and behind them.
+    pub location: Option<Location>,
     /// In the order of the vendor's table.
     pub fields: &'m [CommonField<'m>],
 }
@@ -130,11 +132,26 @@ pub enum Location {
     Json,
 }
 
+/// A class of endpoints, such as those of a shop and those that need no key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Class<'m> {
+    /// Its name, as endpoints say it.
+    pub name: &'m str,
+    /// The vendor's title.
+    pub title: &'m str,
+    /// Whether its calls are signed. Stated and never concluded: a mark that was forgotten must not send an order unsigned.
+    pub is_signed: bool,
+    /// The common parameters that its calls carry beside those of the platform.
+    pub fields: &'m [CommonField<'m>],
+}
+
 /// A common parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CommonField<'m> {
     /// The name on the wire.
     pub name: &'m str,
+    /// Where it travels, if that is not where its table does.
+    pub location: Option<Location>,
     /// The vendor's title.
     pub title: &'m str,
     /// The vendor demands it; otherwise it is left out when its value is empty.
@@ -146,25 +163,55 @@ pub struct CommonField<'m> {
 /// How a request travels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Wire<'m> {
-    /// The HTTP verb.
+    /// The HTTP verb; empty where each endpoint states its own.
     pub verb: &'m str,
-    /// The address.
+    /// The address; empty where each endpoint has its own path.
     pub url: Template<'m>,
     /// Where the business parameters go.
     pub body: Body<'m>,
+    /// How lists, records and maps travel in a query or a form.
+    pub lists: ListStyle,
+    /// The media type of the body; empty: that of its kind.
+    pub content_type: &'m str,
     /// How text in JSON is written.
     pub escape: Escape,
+    /// Whether the names of each JSON object are sorted.
+    pub sorted: bool,
     /// Whether an optional top-level text that is empty is left out.
     pub drop_empty: bool,
     /// Whether servers take requests to longer paths too, whatever follows that of the address. Clients send none.
     pub more_path: bool,
 }
 
+impl Wire<'_> {
+    /// A form of which nothing more is said; for a struct update.
+    pub const PLAIN: Wire<'static> = Wire {
+        verb: "",
+        url: Template(&[]),
+        body: Body::Form,
+        lists: ListStyle::Json,
+        content_type: "",
+        escape: Escape::Minimal,
+        sorted: false,
+        drop_empty: false,
+        more_path: false,
+    };
+}
+
 /// Where the business parameters go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Body<'m> {
-    /// Form fields; a list or record travels as JSON text in one field.
+    /// Form fields; a list or record travels as [`Wire::lists`] says.
     Form,
+    /// Fields of the query, likewise; there is no body.
+    Query,
+    /// A JSON object in one field of the form or the query, whose members are the request's fields.
+    Inside {
+        /// [`Location::Form`] or [`Location::Query`].
+        location: Location,
+        /// The field's name.
+        name: &'m str,
+    },
     /// A JSON array of the request's fields in order, but for those in the query ([`super::Travels::InQuery`]).
     /// Absent ones at the end are left out, others are `null`.
     Positional,
@@ -175,6 +222,33 @@ pub enum Body<'m> {
         /// The formats the platform takes; the first is the default.
         formats: &'m [DocumentFormat],
     },
+}
+
+impl Body<'_> {
+    /// Where the parameters of a request travel under this body; `None`: a document, or arguments, has none.
+    pub const fn params(self) -> Option<Location> {
+        match self {
+            Self::Form => Some(Location::Form),
+            Self::Query => Some(Location::Query),
+            Self::Inside { location, .. } => Some(location),
+            Self::Positional | Self::Envelope { .. } => None,
+        }
+    }
+}
+
+/// How a list, a record or a map travels as fields of a query or a form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ListStyle {
+    /// As JSON text in one field.
+    Json,
+    /// Values of a list with commas between them, in one field.
+    Comma,
+    /// One field for each value of a list, all of one name.
+    Repeated,
+    /// One field for each value, its way written with points: `Disks.1.Size`. Rows count from this number.
+    Indexed(u8),
+    /// The same with brackets: `rows[0][price]`, `created[gte]`.
+    Brackets,
 }
 
 /// The format of a document.

@@ -26,7 +26,7 @@ macro_rules! value {
 }
 
 const fn field(name: &'static str, value: Template<'static>) -> CommonField<'static> {
-    CommonField { name, title: "", required: true, value }
+    CommonField { name, title: "", required: true, value, location: None }
 }
 
 const fn step(name: &'static str, parts: &'static [Part<'static>]) -> Step<'static> {
@@ -49,7 +49,7 @@ const fn platform(
             Credential { name: "app", title: "", secret: false, optional: false, parts: &[], split: "" },
             Credential { name: "secret", title: "", secret: true, optional: false, parts: &[], split: "" },
         ],
-        common: Common { location, fields },
+        common: Common { location: Some(location), fields },
         wire: Wire {
             verb: "POST",
             url: value!(Input::Environment),
@@ -57,6 +57,7 @@ const fn platform(
             escape: Escape::Minimal,
             drop_empty: false,
             more_path: false,
+            ..Wire::PLAIN
         },
         signing,
         clock: None,
@@ -64,6 +65,7 @@ const fn platform(
         errors: &[],
         refusals: Refusals { answer: None, list: &[] },
         test_credentials: &[],
+        classes: &[],
     }
 }
 

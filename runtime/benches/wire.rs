@@ -34,7 +34,7 @@ fn main() {
     }
     let node = push.node();
     for escape in [Escape::Ascii, Escape::Minimal] {
-        let style = Style { escape, zone: acme::PLATFORM.zone };
+        let style = Style::new(escape, acme::PLATFORM.zone);
         let write = || json::write_record(acme::shape(0), black_box(&node), style);
         let text = write().expect("it is not deep");
         let pairs = || form::encode([("trade_list", black_box(text.as_str()))]);

@@ -4,12 +4,14 @@
 
 use std::borrow::Cow;
 
-use crate::conform::{Leniency, conform, conform_form, conform_positional, conform_xml};
+use crate::conform::{Leniency, conform, conform_located, conform_positional, conform_xml};
 use crate::encode::envelope;
 use crate::limits::{DecodeError, Limits, Position};
-use crate::model::{Body, DocumentFormat, Endpoint, Location, Offset, Part, Platform, Shape, Template, Type};
-use crate::sign::signed_parameters;
-use crate::{Node, Violation, json, read, xml};
+use crate::model::{
+    Body, DocumentFormat, Endpoint, Field, ListStyle, Location, Offset, Part, Platform, Shape, Template, Travels, Type,
+};
+use crate::sign::Plan;
+use crate::{Node, Violation, json, read, spread, xml};
 
 /// Reads a whole document.
 pub fn document(bytes: &[u8], format: DocumentFormat, limits: Limits) -> Result<Node<'_>, DecodeError> {
@@ -41,8 +43,15 @@ pub const SEVERAL_NODES: &str = "the request has several business nodes, and onl
 /// The business fields of a received request, by what their document can say of types.
 #[derive(Clone, PartialEq)]
 pub enum Request<'a> {
-    /// A map whose scalars are text by nature; its lists and records are already read.
-    Form(Node<'a>),
+    /// A map of what came in several places: as parameters, which are text by nature, and in a document.
+    Located {
+        /// The fields by their names; lists and records are already read.
+        map: Node<'a>,
+        /// How lists travel as parameters.
+        lists: ListStyle,
+        /// Whether fields that say nothing of their place travel as parameters.
+        in_params: bool,
+    },
     /// The fields in the order of the table.
     Arguments {
         /// A list.
@@ -60,7 +69,7 @@ impl<'a> Request<'a> {
     /// Brings it into the form of its table: see [`conform`](crate::conform()).
     pub fn conform(self, shape: Shape<'_>, leniency: Leniency, zone: Offset) -> (Node<'a>, Vec<Violation>) {
         match self {
-            Self::Form(map) => conform_form(shape, map, leniency, zone),
+            Self::Located { map, lists, in_params } => conform_located(shape, map, (lists, in_params), leniency, zone),
             Self::Arguments { list, beside } => conform_positional(shape, list, beside, leniency, zone),
             Self::Xml(map) => conform_xml(shape, map, leniency, zone),
             Self::Json(map) => conform(shape, map, leniency, zone),
@@ -70,100 +79,164 @@ impl<'a> Request<'a> {
     /// The fields by their names; none where the document names none.
     pub fn entries(&self) -> &[(Cow<'a, str>, Node<'a>)] {
         match self {
-            Self::Form(Node::Map(entries)) | Self::Xml(Node::Map(entries)) | Self::Json(Node::Map(entries)) => entries,
+            Self::Located { map: Node::Map(entries), .. }
+            | Self::Xml(Node::Map(entries))
+            | Self::Json(Node::Map(entries)) => entries,
             _ => &[],
         }
     }
 }
 
+/// What a received request is made of, decoded, each in the order it came.
+#[derive(Clone, Copy, Default)]
+pub struct Parts<'a> {
+    /// The values of the rows in the address, by their names.
+    pub path: &'a [(String, String)],
+    /// The fields of the query.
+    pub query: &'a [(String, String)],
+    /// The fields of a form.
+    pub form: &'a [(String, String)],
+    /// The headers.
+    pub headers: &'a [(String, String)],
+    /// The body's bytes.
+    pub body: &'a [u8],
+}
+
 /// The business fields of a received request: the inverse of [`encode`](crate::encode::encode).
 ///
-/// `params` are what came where the platform has its business parameters: the fields of a form, or of the query
-/// beside positional arguments; the platform's own among them, common ones and what the scheme places, are passed over. An envelope is read in the format that it
-/// is in, whatever else the request says of formats.
+/// The platform's own parameters, common ones and what the scheme places, are passed over. An envelope is read in the format
+/// that it is in, whatever else the request says of formats.
 pub fn request<'a>(
     platform: &Platform<'_>,
     endpoint: &Endpoint<'_>,
-    params: &'a [(String, String)],
-    body: &'a [u8],
+    parts: &Parts<'a>,
     limits: Limits,
 ) -> Result<Request<'a>, DecodeError> {
-    let is_own = |location: Location, name: &str| {
-        signed_parameters(platform).any(|parameter| parameter.location == location && parameter.is_named(name))
-    };
-    match platform.wire.body {
-        Body::Form => form(endpoint.request(), params, |name| is_own(Location::Form, name), limits),
-        Body::Positional => match json::parse_strict(body, limits)? {
+    let wire = platform.wire_of(endpoint);
+    let fields = endpoint.request().record().fields;
+    let plan = Plan::of_endpoint(platform, endpoint);
+    let is_own = |location: Location, name: &str| plan.is_parameter(location, name);
+    let in_params = matches!(wire.body, Body::Form | Body::Query);
+    if matches!(wire.body, Body::Positional) && fields.iter().all(|field| field.travels != Travels::Query) {
+        return match json::parse_strict(parts.body, limits)? {
             list @ Node::List(_) => {
-                let beside = params.iter().filter(|(name, _)| !is_own(Location::Query, name));
+                let beside = parts.query.iter().filter(|(name, _)| !is_own(Location::Query, name));
                 let beside = beside.map(|(name, value)| (Cow::from(name), Node::text(value))).collect();
                 Ok(Request::Arguments { list, beside })
             }
             document => Err(misfit(&document, "a list of arguments")),
-        },
-        Body::Envelope { path, .. } => {
-            let mut request = enveloped(path, endpoint, body, limits)?;
-            // Without an envelope, what the scheme adds to the document stands among the fields.
-            if let (true, Request::Json(Node::Map(entries))) = (path.is_empty(), &mut request) {
-                let fields = endpoint.request().record().fields;
-                let is_field = |name: &str| fields.iter().any(|field| field.name == name);
-                entries.retain(|(name, _)| is_field(name) || !is_own(Location::Json, name));
-            }
-            Ok(request)
-        }
+        };
     }
-}
-
-/// The form's fields without those that are the platform's own. A list or a record travels as JSON text.
-fn form<'a>(
-    shape: Shape<'_>,
-    pairs: &'a [(String, String)],
-    is_own: impl Fn(&str) -> bool,
-    limits: Limits,
-) -> Result<Request<'a>, DecodeError> {
-    let mut entries = Vec::with_capacity(pairs.len());
-    for (name, value) in pairs {
-        let field = shape.record().fields.iter().find(|field| field.name == name);
-        if field.is_none() && is_own(name) {
+    let of_body = match wire.body {
+        Body::Form | Body::Query => Node::Map(Vec::new()),
+        Body::Inside { location, name } => inside(parts, location, name, limits)?,
+        Body::Positional => named_by_place(json::parse_strict(parts.body, limits)?, fields)?,
+        Body::Envelope { path, .. } => {
+            // A request of which nothing travels in the body has none.
+            if parts.body.is_empty() && !fields.iter().any(is_in_body) {
+                Node::Map(Vec::new())
+            } else {
+                match enveloped(path, endpoint, parts.body, limits)? {
+                    (document, DocumentFormat::Xml) => return Ok(Request::Xml(document)),
+                    (mut document, DocumentFormat::Json) => {
+                        // Without an envelope, what the scheme adds to the document stands among the fields.
+                        if let (true, Node::Map(entries)) = (path.is_empty(), &mut document) {
+                            let is_field = |name: &str| fields.iter().any(|field| field.name == name);
+                            entries.retain(|(name, _)| is_field(name) || !is_own(Location::Json, name));
+                        }
+                        document
+                    }
+                }
+            }
+        }
+    };
+    if !in_params && !matches!(wire.body, Body::Inside { .. }) && fields.iter().all(is_in_body) {
+        return match of_body {
+            map @ Node::Map(_) => Ok(Request::Json(map)),
+            document => Err(misfit(&document, "a record")),
+        };
+    }
+    let mut entries = match (of_body, fields.iter().find(|field| field.travels == Travels::Document)) {
+        (Node::Map(empty), Some(_)) if empty.is_empty() && in_params => empty,
+        (document, Some(field)) => vec![(Cow::Owned(field.name.to_owned()), document)],
+        (Node::Map(entries), None) => entries,
+        (document, None) => return Err(misfit(&document, "a record")),
+    };
+    // A member of the document has no say over what travels elsewhere.
+    let elsewhere = |name: &str| fields.iter().any(|field| field.name == name && !is_in_body(field));
+    entries.retain(|(name, _)| fields.iter().any(|field| field.travels == Travels::Document) || !elsewhere(name));
+    for (name, value) in parts.path {
+        entries.push((Cow::Borrowed(name), Node::text(value)));
+    }
+    for field in fields.iter().filter(|field| field.travels == Travels::Header) {
+        let given = parts.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case(field.name));
+        entries.extend(given.map(|(_, value)| (Cow::Owned(field.name.to_owned()), Node::text(value))));
+    }
+    for (location, pairs) in [(Location::Query, parts.query), (Location::Form, parts.form)] {
+        let travels = if location == Location::Query { Travels::Query } else { Travels::Form };
+        let is_here = |field: &&Field<'_>| {
+            field.travels == travels
+                || (in_params && field.travels == Travels::InBody && wire.body.params() == Some(location))
+        };
+        let here: Vec<_> = fields.iter().filter(is_here).collect();
+        let is_read = !here.is_empty() || wire.body.params() == Some(location);
+        if !is_read {
             continue;
         }
-        if field.is_none()
-            && let Some(list) = spread(shape, name)
-        {
-            let message = format!("came in pieces such as `{}`; send it as JSON in one field", name.escape_debug());
-            return Err(DecodeError { position: Position::Path(list.to_owned()), message: message.into() });
+        let spread::Gathered { entries: read, others } = spread::read(&here, wire.lists, pairs, limits)?;
+        entries.extend(read);
+        for (name, value) in others {
+            let holds_body = matches!(wire.body, Body::Inside { location: own, name: own_name }
+                if own == location && own_name == name);
+            if holds_body || is_own(location, name) {
+                continue;
+            }
+            if let Some(list) = in_pieces(endpoint.request(), wire.lists, name) {
+                let message = format!("came in pieces such as `{}`; send it as JSON in one field", name.escape_debug());
+                return Err(DecodeError { position: Position::Path(list.to_owned()), message: message.into() });
+            }
+            entries.push((Cow::Borrowed(name), Node::text(value)));
         }
-        let node = match field.map(|field| field.ty) {
-            // Empty text is no document; what it means there is for the table's check to say.
-            Some(Type::Record(_) | Type::Map(..) | Type::List(..)) if !value.is_empty() => {
-                json::parse_strict(value.as_bytes(), limits).map_err(|error| DecodeError {
-                    position: Position::Path(name.clone()),
-                    message: format!("not JSON: {}", why_not_json(value, &error)).into(),
-                })?
-            }
-            // It may be anything, so what only looks like a document is text.
-            Some(Type::Any) if value.starts_with(['{', '[']) => {
-                json::parse_strict(value.as_bytes(), limits).unwrap_or_else(|_| Node::text(value.as_str()))
-            }
-            _ => Node::text(value.as_str()),
-        };
-        entries.push((Cow::Borrowed(name.as_str()), node));
     }
-    Ok(Request::Form(Node::Map(entries)))
+    Ok(Request::Located { map: Node::Map(entries), lists: wire.lists, in_params })
 }
 
-/// The list, record or map that a name such as `rows[0][price]` is a piece of.
-fn spread<'m>(shape: Shape<'m>, name: &str) -> Option<&'m str> {
+fn is_in_body(field: &Field<'_>) -> bool {
+    matches!(field.travels, Travels::InBody | Travels::Document)
+}
+
+/// What the text of one field of the form or the query holds.
+fn inside<'a>(parts: &Parts<'a>, location: Location, name: &str, limits: Limits) -> Result<Node<'a>, DecodeError> {
+    let pairs = if location == Location::Form { parts.form } else { parts.query };
+    let position = || Position::Path(name.to_owned());
+    let mut given = pairs.iter().filter(|(given, _)| given == name).map(|(_, value)| value);
+    let (Some(text), None) = (given.next(), given.next()) else {
+        return Err(DecodeError { position: position(), message: "must be given, and once".into() });
+    };
+    json::parse_strict(text.as_bytes(), limits).map_err(|error| DecodeError {
+        position: position(),
+        message: format!("not JSON: {}", spread::why_not_json(text, &error)).into(),
+    })
+}
+
+/// Arguments by the names of their places.
+fn named_by_place<'a>(document: Node<'a>, fields: &[Field<'_>]) -> Result<Node<'a>, DecodeError> {
+    let Node::List(arguments) = document else { return Err(misfit(&document, "a list of arguments")) };
+    let names = fields.iter().filter(|field| is_in_body(field)).map(|field| field.name);
+    if arguments.len() > names.clone().count() {
+        let message = format!("the request has only {} arguments", names.count());
+        return Err(DecodeError { position: Position::Path(String::new()), message: message.into() });
+    }
+    let named = names.zip(arguments).map(|(name, node)| (Cow::Owned(name.to_owned()), node));
+    Ok(Node::Map(named.collect()))
+}
+
+/// The list, record or map that a name such as `rows[0][price]` is a piece of, where these travel as JSON.
+fn in_pieces<'m>(shape: Shape<'m>, lists: ListStyle, name: &str) -> Option<&'m str> {
     let (outer, _) = name.split_once('[')?;
     let field = shape.record().fields.iter().find(|field| field.name == outer)?;
-    matches!(field.ty, Type::Record(_) | Type::Map(..) | Type::List(..)).then_some(field.name)
-}
-
-/// Why a field is no JSON. What still begins with an encoded bracket or quote was encoded twice for the form.
-fn why_not_json(value: &str, error: &DecodeError) -> String {
-    let begin = value.get(..3).unwrap_or_default().to_ascii_uppercase();
-    let is_encoded = matches!(begin.as_str(), "%5B" | "%7B" | "%22");
-    if is_encoded { "it is percent-encoded twice".to_owned() } else { error.to_string() }
+    let is_json = spread::style_of(field, lists) == ListStyle::Json;
+    (is_json && matches!(field.ty, Type::Record(_) | Type::Map(..) | Type::List(..))).then_some(field.name)
 }
 
 /// The request record inside the names of the envelope.
@@ -172,7 +245,7 @@ fn enveloped<'a>(
     endpoint: &Endpoint<'_>,
     body: &'a [u8],
     limits: Limits,
-) -> Result<Request<'a>, DecodeError> {
+) -> Result<(Node<'a>, DocumentFormat), DecodeError> {
     let first = body.iter().find(|byte| !byte.is_ascii_whitespace() && !b"\xEF\xBB\xBF".contains(byte));
     let format = if first == Some(&b'<') { DocumentFormat::Xml } else { DocumentFormat::Json };
     let names = envelope(path, endpoint, format, &[])
@@ -196,11 +269,14 @@ fn enveloped<'a>(
     match (descend(parent, last.into_iter())?, format) {
         // Equal nodes of XML are a list in JSON.
         (Node::List(nodes), _) if is_of_endpoint && nodes.len() > 1 => Err(several_nodes()),
-        (record @ Node::Map(_), DocumentFormat::Json) => Ok(Request::Json(record)),
-        (record @ Node::Map(_), DocumentFormat::Xml) => Ok(Request::Xml(record)),
+        (record @ Node::Map(_), format) => Ok((record, format)),
         // An element without elements in it reads as text: a request without fields.
-        (Node::Text(text), DocumentFormat::Xml) if text.trim().is_empty() => Ok(Request::Xml(Node::Map(Vec::new()))),
-        (document, _) => Err(misfit(&document, "a record")),
+        (Node::Text(text), DocumentFormat::Xml) if text.trim().is_empty() => {
+            Ok((Node::Map(Vec::new()), DocumentFormat::Xml))
+        }
+        // What it should be, who reads it says.
+        (document, DocumentFormat::Json) => Ok((document, DocumentFormat::Json)),
+        (document, DocumentFormat::Xml) => Err(misfit(&document, "a record")),
     }
 }
 

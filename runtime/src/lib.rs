@@ -3,7 +3,7 @@
 //!
 //! The modules in the order of their imports; none imports one behind it:
 //! - values: `decimal`, `date`, `datetime`, `time`, `node`, `limits`, `any`, `nullable`, `fields`
-//! - formats: `percent`, `binary`, `address`, `number`, `timestamp`, `scalar`, `json`, `xml`, `form`, `read`
+//! - formats: `percent`, `binary`, `address`, `number`, `timestamp`, `scalar`, `json`, `spread`, `xml`, `form`, `read`
 //! - validation: `place`, `validate`, `conform`; the typed way back: `fill`, `coded`
 //! - signing: `credentials`, `sign`; then what it is signed for: `encode`, `decode`
 //! - `transport`, whose errors say how far a request came; `redact`, `reply`, `serde`, `error`, `client`; `macros`
@@ -43,6 +43,7 @@ mod redact;
 mod scalar;
 #[cfg(feature = "serde")]
 mod serde;
+mod spread;
 mod time;
 mod validate;
 
@@ -52,7 +53,7 @@ pub use self::{
     any::{Any, TextOrInt},
     client::{CallOptions, Client, Prepared, Reply, interpret, interpret_node, prepare, prepare_node},
     coded::{Code, CodeList, Coded, CodedError, Listing, OtherCode},
-    conform::{Leniency, conform, conform_form, conform_positional, conform_xml},
+    conform::{Leniency, conform, conform_form, conform_located, conform_positional, conform_xml},
     credentials::Credentials,
     date::{Date, DateError},
     datetime::{DateTime, DateTimeError},

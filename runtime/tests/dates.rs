@@ -97,7 +97,7 @@ fn a_day_travels_as_it_is_written() {
         push.end = Date::new(2024, 1, 31);
         push.days = Some(vec![day("2024-10-01"), Date::ZERO]);
     });
-    let style = json::Style { escape: Escape::Minimal, zone: PLATFORM.zone };
+    let style = json::Style::new(Escape::Minimal, PLATFORM.zone);
     let written = json::write_record(endpoint().request(), &push.node(), style).unwrap();
     assert_eq!(written, r#"{"day":"2024-02-29","end":"2024-01-31","days":["2024-10-01","0000-00-00"]}"#);
     let form = encode(&PLATFORM, endpoint(), push.node(), DocumentFormat::Json, &[]).unwrap();

@@ -86,7 +86,7 @@ fn a_map_is_read_and_written_as_it_was() {
     assert!(notes.0.is_empty());
     assert_eq!(push.props["颜色"], "红");
     assert_eq!(push.stocks["仓😀"][1].num, Some("3.5".parse().unwrap()));
-    let style = json::Style { escape: Escape::Minimal, zone: PLATFORM.zone };
+    let style = json::Style::new(Escape::Minimal, PLATFORM.zone);
     let written = json::write_record(shape(), &push.node(), style).unwrap();
     assert_eq!(parsed(&written), parsed(DOCUMENT), "the prices travel as text again");
     assert_eq!(format!("{:?}", push.stocks["仓😀"]), "[Stock { num: 2 }, Stock { num: 3.5 }]");

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use signwright_runtime::credentials::Credentials;
 use signwright_runtime::decode::Request;
-use signwright_runtime::model::{CommonField, Endpoint, Input, Level, Part, Platform, RefusalReason};
+use signwright_runtime::model::{CommonField, Endpoint, Input, Level, Part, Platform, RefusalReason, Template};
 use signwright_runtime::sign::clock_of;
 use signwright_runtime::{Leniency, Node, Violation, validate, validate_strict};
 
@@ -50,16 +50,32 @@ pub(crate) fn credentials(
 ) -> Result<(), Refused> {
     let common = platform.common.fields.iter().map(|field| (field.name, field.value));
     for (param, value) in common.chain(platform.signing.parameters.iter().map(|placed| (placed.name, placed.value))) {
-        let [Part::Value(Input::Credential(name), [])] = value.0 else { continue };
-        let (Some(sent), Some(ours)) = (incoming.common(platform, param), accepted.resolve(platform, name)) else {
+        let (Some(sent), Some(ours)) = (incoming.common(platform, param), known(platform, value, accepted)) else {
             continue;
         };
-        // An optional one that the sandbox has no value for, such as a token, may be anything.
-        if !ours.is_empty() && sent != ours {
+        if sent != ours {
             return Err(Refused::new(RefusalReason::Credential, param, format!("{param} is not known")));
         }
     }
     Ok(())
+}
+
+/// What a value is that is made of credentials alone, such as `Bearer {credential.token}`. Of an optional one that the
+/// sandbox has no value for, such as a token, anything may be sent.
+fn known(platform: &Platform<'_>, value: Template<'_>, accepted: &Credentials) -> Option<String> {
+    let mut text = String::new();
+    let mut has_credential = false;
+    for part in value.0 {
+        match part {
+            Part::Text(fixed) => text.push_str(fixed),
+            Part::Value(Input::Credential(name), []) => {
+                text.push_str(accepted.resolve(platform, name).filter(|value| !value.is_empty())?);
+                has_credential = true;
+            }
+            Part::Value(..) => return None,
+        }
+    }
+    has_credential.then_some(text)
 }
 
 /// The caller's clock is within the window. Gives the seconds that it is ahead.
@@ -69,6 +85,12 @@ pub(crate) fn clock(
     now_unix_ms: i64,
 ) -> Result<Option<i64>, Refused> {
     let Some(stated) = platform.clock else { return Ok(None) };
+    // A class of endpoints need not send the time.
+    let is_sent = platform.all_common().any(|(_, field)| field.name == stated.param)
+        || platform.signing.parameters.iter().any(|placed| placed.name == stated.param);
+    if !is_sent {
+        return Ok(None);
+    }
     let refused = |detail: String| Refused::new(RefusalReason::Clock, stated.param, detail);
     let sent = incoming.common(platform, stated.param).unwrap_or_default();
     let Some(unix) = clock_of(platform, sent) else {

@@ -1,7 +1,7 @@
 //! Where a request's parameters came, if that is not where the platform takes them. The usual slips of clients are to
 //! send another kind of body than the platform's, or the parameters in the URL.
 
-use signwright_runtime::model::{Body, Endpoint, Location, Platform};
+use signwright_runtime::model::{Body, Endpoint, Location, Platform, Travels};
 use signwright_runtime::{Limits, Node, form, json};
 
 use crate::exchange::HttpRequest;
@@ -48,7 +48,8 @@ type Pairs = [(String, String)];
 
 const fn taken(platform: &Platform<'_>) -> &'static str {
     match platform.wire.body {
-        Body::Form => "a form (application/x-www-form-urlencoded)",
+        Body::Form | Body::Inside { location: Location::Form, .. } => "a form (application/x-www-form-urlencoded)",
+        Body::Query | Body::Inside { .. } => "no body",
         Body::Positional => "a JSON list",
         Body::Envelope { .. } => "a document",
     }
@@ -58,7 +59,10 @@ const fn taken(platform: &Platform<'_>) -> &'static str {
 pub(crate) fn other_body(platform: &Platform<'_>, request: &HttpRequest) -> Option<String> {
     let kind = Kind::of(request);
     let fits = match platform.wire.body {
-        Body::Form => matches!(kind, Kind::Form | Kind::Empty | Kind::Other),
+        Body::Form | Body::Inside { location: Location::Form, .. } => {
+            matches!(kind, Kind::Form | Kind::Empty | Kind::Other)
+        }
+        Body::Query | Body::Inside { .. } => kind == Kind::Empty,
         Body::Positional => matches!(kind, Kind::Json | Kind::Empty | Kind::Other),
         Body::Envelope { .. } => matches!(kind, Kind::Json | Kind::Xml | Kind::Empty | Kind::Other),
     };
@@ -95,6 +99,7 @@ pub(crate) fn field_in_query<'q>(
     form: &Pairs,
 ) -> Option<(&'q str, String)> {
     let fields = endpoint.request().record().fields.iter().filter(|_| matches!(platform.wire.body, Body::Form));
+    let fields = fields.filter(|field| field.travels == Travels::InBody);
     let is_there = |pairs: &Pairs, name: &str| pairs.iter().any(|(key, _)| key == name);
     let mut missing = fields.filter(|field| !is_there(form, field.name));
     let name = missing.find_map(|field| query.iter().map(|(key, _)| key.as_str()).find(|key| *key == field.name))?;

@@ -2,7 +2,7 @@
 //! back as the vendor would answer. No I/O; the store is the only thing that changes.
 
 use signwright_runtime::credentials::Credentials;
-use signwright_runtime::model::{Api, Credential, DocumentFormat, Endpoint, Escape, RefusalReason};
+use signwright_runtime::model::{Api, Credential, DocumentFormat, Endpoint, Escape, Platform, RefusalReason};
 use signwright_runtime::{Node, json, xml};
 
 use crate::behave::{self, Done};
@@ -62,15 +62,20 @@ impl<'m> MockPlatform<'m> {
     }
 
     pub(crate) fn answer(&self, claim: &Claim, request: &HttpRequest, now_unix_ms: i64) -> Answer {
-        let (incoming, readable) = Incoming::of(self.api.platform, request);
         let mut progress = Progress::default();
-        let endpoint = self.find(claim, &incoming, &mut progress);
-        let verb = check::verb(self.api.platform, &incoming);
+        let (endpoint, path) = self.find(claim, request, &mut progress);
+        let plain = Endpoint::PLAIN;
+        let of_call = endpoint.as_ref().map_or(&plain, |endpoint| endpoint);
+        let fields: Vec<_> = self.api.platform.common_of(of_call.class).copied().collect();
+        let platform = &self.api.platform.seen_by(of_call, &fields);
+        let (incoming, readable) = Incoming::of(platform, request);
+        let verb = check::verb(platform, &incoming);
         // A vendor that has no words for a wrong verb leaves it to HTTP, whose clients read the status.
         if let Some(refused) = verb.as_ref().err().filter(|refused| !self.states(refused, progress.endpoint)) {
-            return self.verb_refused(refused, progress.name);
+            return self.verb_refused(refused, &request.path, progress.name);
         }
-        let outcome = verb.and(readable).and_then(|()| self.play(endpoint, &incoming, now_unix_ms, &mut progress));
+        let call = (platform, endpoint, path);
+        let outcome = verb.and(readable).and_then(|()| self.play(call, &incoming, now_unix_ms, &mut progress));
         let (node, verdict, text) = match outcome {
             Ok(done) => {
                 progress.notes.push(done.text);
@@ -78,7 +83,7 @@ impl<'m> MockPlatform<'m> {
             }
             Err(refused) => self.refuse(&refused, &progress),
         };
-        let format = self.api.platform.reply.format.unwrap_or_else(|| incoming.format(self.api.platform));
+        let format = platform.reply.format.unwrap_or_else(|| incoming.format(platform));
         let text = self.masked(text);
         let entry = Entry { number: 0, platform: self.name().to_owned(), endpoint: progress.name, verdict, text };
         self.write(node, format, entry)
@@ -87,12 +92,11 @@ impl<'m> MockPlatform<'m> {
     /// All the checks in their order, then what the endpoint does.
     fn play<'r>(
         &self,
-        endpoint: Result<&'m Endpoint<'m>, Refused>,
+        (platform, endpoint, path): (&Platform<'_>, Result<&'m Endpoint<'m>, Refused>, &'r [(String, String)]),
         incoming: &'r Incoming<'r>,
         now_unix_ms: i64,
         progress: &mut Progress<'m, 'r>,
     ) -> Result<Done<'m>, Refused> {
-        let platform = self.api.platform;
         // The order is the vendors': who is asked for what they lack first, then whether they are who they say.
         check::present(platform, incoming)?;
         let endpoint = endpoint?;
@@ -113,7 +117,7 @@ impl<'m> MockPlatform<'m> {
             Some(differs) if self.strict => return Err(Refused::new(RefusalReason::Malformed, "", differs)),
             differs => progress.notes.extend(differs),
         }
-        let request = incoming.document(platform, endpoint)?;
+        let request = incoming.document(platform, endpoint, path)?;
         let Checked { node, refused, notes } = check::fields(platform, endpoint, request, self.strict);
         let values = count(&node);
         progress.notes.push(format!("{values} {} checked", if values == 1 { "value" } else { "values" }));
@@ -126,38 +130,43 @@ impl<'m> MockPlatform<'m> {
         behave::act(&self.api, endpoint, fields, &self.store)
     }
 
-    /// The endpoint that the path or the request names.
-    fn find(
+    /// The endpoint that the path or the request names, and the values of its address.
+    fn find<'c>(
         &self,
-        claim: &Claim,
-        incoming: &Incoming<'_>,
+        claim: &'c Claim,
+        request: &HttpRequest,
         progress: &mut Progress<'m, '_>,
-    ) -> Result<&'m Endpoint<'m>, Refused> {
+    ) -> (Result<&'m Endpoint<'m>, Refused>, &'c [(String, String)]) {
+        let mut values = &[][..];
         let endpoint = match claim {
-            Claim::Endpoint(place) => self.api.endpoints.get(*place).copied(),
+            Claim::Endpoint(place, of_address) => {
+                values = of_address;
+                self.api.endpoints.get(*place).copied()
+            }
             Claim::Unknown(name) => {
                 progress.name.clone_from(name);
                 None
             }
             Claim::Shared => {
-                if let Some(name) = self.named(incoming) {
+                let (incoming, _) = Incoming::of(self.api.platform, request);
+                if let Some(name) = self.named(&incoming) {
                     name.clone_into(&mut progress.name);
                     self.endpoint(name)
                 } else {
                     // Nothing names it: it is the one that the body can be read for.
                     let unnamed = name_field(self.api.platform).is_none();
                     let mut endpoints = self.api.endpoints.iter().copied().filter(|_| unnamed);
-                    endpoints.find(|endpoint| incoming.document(self.api.platform, endpoint).is_ok())
+                    endpoints.find(|endpoint| incoming.document(self.api.platform, endpoint, &[]).is_ok())
                 }
             }
         };
         let Some(endpoint) = endpoint else {
             let detail = format!("there is no endpoint {}", progress.name);
-            return Err(Refused::new(RefusalReason::Method, progress.name.clone(), detail));
+            return (Err(Refused::new(RefusalReason::Method, progress.name.clone(), detail)), values);
         };
         endpoint.name.clone_into(&mut progress.name);
         progress.endpoint = Some(endpoint);
-        Ok(endpoint)
+        (Ok(endpoint), values)
     }
 
     /// What the parameter that names the endpoint says.
@@ -203,11 +212,13 @@ impl<'m> MockPlatform<'m> {
     }
 
     /// HTTP's own answer to a verb that is not taken.
-    fn verb_refused(&self, refused: &Refused, endpoint: String) -> Answer {
+    fn verb_refused(&self, refused: &Refused, path: &str, endpoint: String) -> Answer {
         let verdict = Verdict::Refused(refused.reason);
         let text = refused.detail.clone();
         let entry = Entry { number: 0, platform: self.name().to_owned(), endpoint, verdict, text };
-        let allow = Some(self.api.platform.wire.verb.to_owned());
+        let verbs = self.paths.verbs(path);
+        let allow = if verbs.is_empty() { self.api.platform.wire.verb.to_owned() } else { verbs.join(", ") };
+        let allow = Some(allow);
         Answer { allow, ..Answer::plain(405, format!("{}\n", entry.text), entry) }
     }
 
@@ -215,7 +226,7 @@ impl<'m> MockPlatform<'m> {
         let platform = self.api.platform;
         let document = answer::document(node, &platform.reply, format);
         // Readable: any reader of JSON takes text as it is.
-        let style = json::Style { escape: Escape::Minimal, zone: platform.zone };
+        let style = json::Style::new(Escape::Minimal, platform.zone);
         let written = match format {
             DocumentFormat::Json => json::write(&document, style),
             DocumentFormat::Xml => xml::write(&document, platform.zone),

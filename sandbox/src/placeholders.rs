@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 
+use signwright_runtime::model::notation::address;
 use signwright_runtime::model::{Condition, Endpoint, Input};
 use signwright_runtime::{Node, holds};
 
@@ -54,7 +55,7 @@ impl Values for Placeholders<'_> {
         match input {
             Input::Var(name) => self.var(name),
             Input::Param(path) => self.fields?.text(path),
-            Input::Endpoint => self.endpoint.map(|endpoint| Cow::Borrowed(endpoint.name)),
+            Input::Endpoint => self.endpoint.map(|endpoint| Cow::Borrowed(address::without_verb(endpoint.name))),
             _ => None,
         }
     }

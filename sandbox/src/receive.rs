@@ -1,9 +1,9 @@
-//! Takes a request apart as its platform sends it: the common parameters from their location, the business fields by the
+//! Takes a request apart as its platform sends it: the common parameters from their place, the business fields by the
 //! runtime's own reader. What the values must be, `check` says.
 
 use std::borrow::Cow;
 
-use signwright_runtime::decode::{self, Request};
+use signwright_runtime::decode::{self, Parts, Request};
 use signwright_runtime::model::{
     Body, CommonField, DocumentFormat, Endpoint, Input, Location, Part, Platform, RefusalReason,
 };
@@ -28,7 +28,8 @@ impl<'r> Incoming<'r> {
     /// Takes them apart. What cannot be read leaves them empty and is the reason to refuse.
     pub(crate) fn of(platform: &Platform<'_>, request: &'r HttpRequest) -> (Self, Result<(), Refused>) {
         // A body of another kind is not parsed as a form, which would find one nonsense parameter in it.
-        let has_form = platform.common.location == Location::Form || matches!(platform.wire.body, Body::Form);
+        let (common, params) = platform.locations(&platform.wire);
+        let has_form = [common, params].contains(&Location::Form);
         let body = if has_form { request.body.as_ref() } else { &[] };
         let (query, form) = (pairs(request.query.as_bytes(), "query"), pairs(body, "form"));
         let other_body = if has_form { container::other_body(platform, request) } else { None };
@@ -39,13 +40,9 @@ impl<'r> Incoming<'r> {
         (Self { request, query: query.unwrap_or_default(), form: form.unwrap_or_default(), members }, readable)
     }
 
-    /// What is wrong with the location of a parameter that is missing in its own.
+    /// What is wrong with the place of a parameter that is missing in its own.
     pub(crate) fn misplaced(&self, platform: &Platform<'_>, name: &str) -> Option<String> {
-        let is_common = platform.common.fields.iter().any(|field| field.name == name);
-        let placed =
-            platform.signing.parameters.iter().find(|placed| placed.name == name).map(|placed| placed.location);
-        let location = is_common.then_some(platform.common.location).or(placed)?;
-        container::misplaced(name, location, self.request)
+        container::misplaced(name, locations(platform, name).next()?, self.request)
     }
 
     /// No field of the request stands in the URL where the platform takes it in the body: it would be lost.
@@ -58,14 +55,10 @@ impl<'r> Incoming<'r> {
 
     /// A common parameter, or one that the scheme places, as it was sent.
     pub(crate) fn common(&self, platform: &Platform<'_>, name: &str) -> Option<&str> {
-        let is_common = platform.common.fields.iter().any(|field| field.name == name);
-        let of_common = is_common.then_some(platform.common.location);
-        let of_scheme =
-            platform.signing.parameters.iter().filter(|placed| placed.name == name).map(|placed| placed.location);
-        of_common.into_iter().chain(of_scheme).find_map(|location| match location {
+        locations(platform, name).find_map(|location| match location {
             Location::Header => self.request.header(name),
             Location::Query => find(&self.query, name),
-            // Proxies and libraries change the case of headers, so the lookup ignores it; the other locations are exact.
+            // Proxies and libraries change the case of headers, so the lookup ignores it; the other places are exact.
             Location::Form => find(&self.form, name),
             Location::Json => find(&self.members, name),
         })
@@ -91,14 +84,28 @@ impl<'r> Incoming<'r> {
         (sent != *asked).then(|| format!("the format is {}, but the body is {}", asked.name(), sent.name()))
     }
 
-    pub(crate) fn document(&self, platform: &Platform<'_>, endpoint: &Endpoint<'_>) -> Result<Request<'_>, Refused> {
-        let params = if matches!(platform.wire.body, Body::Positional) { &self.query } else { &self.form };
-        let read = decode::request(platform, endpoint, params, &self.request.body, Limits::default());
+    /// The business fields; `path` has those of the address.
+    pub(crate) fn document<'i>(
+        &'i self,
+        platform: &Platform<'_>,
+        endpoint: &Endpoint<'_>,
+        path: &'i Pairs,
+    ) -> Result<Request<'i>, Refused> {
+        let HttpRequest { headers, body, .. } = self.request;
+        let parts = Parts { path, query: &self.query, form: &self.form, headers, body };
+        let read = decode::request(platform, endpoint, &parts, Limits::default());
         read.map_err(|error| match container::other_body(platform, self.request) {
             Some(told) => malformed(told),
             None => unreadable(platform, error),
         })
     }
+}
+
+/// Where a common parameter of this name travels, and what the scheme places under it.
+fn locations<'p>(platform: &'p Platform<'_>, name: &'p str) -> impl Iterator<Item = Location> + 'p {
+    let common = platform.all_common().filter(move |(_, field)| field.name == name).map(|(location, _)| location);
+    let placed = platform.signing.parameters.iter().filter(move |placed| placed.name == name);
+    common.chain(placed.map(|placed| placed.location))
 }
 
 /// The common parameter that carries the format and nothing else.
@@ -112,7 +119,8 @@ fn find<'a>(pairs: &'a Pairs, name: &str) -> Option<&'a str> {
 
 /// What a body of JSON says of itself beside its fields. One that cannot be read says nothing, and is refused later.
 fn members(platform: &Platform<'_>, request: &HttpRequest) -> Vec<(String, String)> {
-    if !platform.signing.parameters.iter().any(|placed| placed.location == Location::Json) {
+    let in_body = platform.all_common().any(|(location, _)| location == Location::Json);
+    if !in_body && !platform.signing.parameters.iter().any(|placed| placed.location == Location::Json) {
         return Vec::new();
     }
     let Ok(Node::Map(entries)) = json::parse(&request.body, Limits::default()) else { return Vec::new() };
@@ -136,7 +144,7 @@ fn pairs(encoded: &[u8], what: &str) -> Result<Vec<(String, String)>, Refused> {
 /// Why the fields cannot be read, as a reason to refuse. Only of a form are single fields documents.
 fn unreadable(platform: &Platform<'_>, error: DecodeError) -> Refused {
     match (platform.wire.body, error.position) {
-        (Body::Form, Position::Path(field)) => {
+        (Body::Form | Body::Query | Body::Inside { .. }, Position::Path(field)) => {
             let detail = format!("{field}: {}", error.message);
             Refused { rule: "type", ..Refused::new(RefusalReason::Field, field, detail) }
         }

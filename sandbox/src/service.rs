@@ -94,8 +94,8 @@ impl<'m> Service<'m> {
     fn claim(&self, request: &HttpRequest) -> Option<(&MockPlatform<'m>, Claim)> {
         let mut second = None;
         for mock_platform in &self.mock_platforms {
-            match mock_platform.paths().claim(&request.path) {
-                Some(claim @ Claim::Endpoint(_)) => return Some((mock_platform, claim)),
+            match mock_platform.paths().claim(&request.verb, &request.path) {
+                Some(claim @ Claim::Endpoint(..)) => return Some((mock_platform, claim)),
                 Some(Claim::Shared) if mock_platform.is_named_by(request) => {
                     return Some((mock_platform, Claim::Shared));
                 }
@@ -108,7 +108,7 @@ impl<'m> Service<'m> {
             self.mock_platforms.iter().find_map(|mock_platform| {
                 let path = path.strip_prefix('/')?.strip_prefix(mock_platform.name())?;
                 let is_path = path.is_empty() || path.starts_with('/');
-                Some((mock_platform, mock_platform.paths().claim(path).filter(|_| is_path)?))
+                Some((mock_platform, mock_platform.paths().claim(&request.verb, path).filter(|_| is_path)?))
             })
         };
         match second {

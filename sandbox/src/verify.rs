@@ -5,6 +5,7 @@ use std::collections::HashSet;
 
 use signwright_diagnose::{Cause, Effort, Finding, diagnose_received};
 use signwright_runtime::credentials::Credentials;
+use signwright_runtime::model::notation::address;
 use signwright_runtime::model::{DocumentFormat, Endpoint, Platform, RefusalReason};
 use signwright_runtime::sign::{self, Received, SignedStep, VerifyError};
 
@@ -46,7 +47,11 @@ fn received(platform: &Platform<'_>, endpoint: &Endpoint<'_>, environment: &str,
     let format: DocumentFormat = incoming.format(platform);
     Received {
         environment: format!("http://{}{environment}", request.host),
-        endpoint: endpoint.name.to_owned(),
+        endpoint: if address::is_address(endpoint.name) {
+            request.path.strip_prefix(environment).unwrap_or(&request.path).to_owned()
+        } else {
+            endpoint.name.to_owned()
+        },
         verb: request.verb.clone(),
         scheme: "http".to_owned(),
         host: request.host.clone(),

@@ -22,7 +22,7 @@ const fn placed(location: Location, name: &'static str, value: Template<'static>
 
 /// A form with the signature and a version in it, the caller's key and the time in headers.
 static HEADERS: Platform<'static> = Platform {
-    common: Common { location: Location::Form, fields: &[common("shop", SHOP)] },
+    common: Common { location: Some(Location::Form), fields: &[common("shop", SHOP)] },
     signing: Signing {
         parameters: &[
             placed(Location::Header, "X-Key", KEY),
@@ -38,7 +38,7 @@ static HEADERS: Platform<'static> = Platform {
 
 /// A document that is the request itself, with everything about the caller among its members.
 static MEMBERS: Platform<'static> = Platform {
-    common: Common { location: Location::Header, fields: &[] },
+    common: Common { location: Some(Location::Header), fields: &[] },
     credentials: &[credential("key", false), credential("secret", true)],
     wire: Wire { body: Body::Envelope { path: &[], formats: &[DocumentFormat::Json] }, ..shop::API.platform.wire },
     signing: Signing {

@@ -54,7 +54,7 @@ fn received(api: &Api<'_>, endpoint: &Endpoint<'_>, text: &str) -> Result<HttpRe
     if matches!(platform.wire.body, Body::Form) {
         let document = json::parse(text.as_bytes(), Limits::default()).map_err(|error| error.to_string())?;
         let Node::Map(entries) = document else { return Err("no object".to_owned()) };
-        let style = Style { escape: Escape::Ascii, zone: platform.zone };
+        let style = Style::new(Escape::Ascii, platform.zone);
         for (name, node) in entries {
             let value = match node.as_text() {
                 Some(text) => text.into_owned(),

@@ -61,7 +61,7 @@ fn whole<'m>(specs: &Specs<'m>) -> Specs<'m> {
         if platform.reply.code.is_empty() {
             platform.reply.success = Condition::Field("code", Test::Is("0"));
             platform.reply.code = "code";
-            platform.common.location = Location::Query;
+            platform.common.location = Some(Location::Query);
         }
         SpecApi { api: Api { platform: Box::leak(Box::new(platform)), ..spec.api }, ..*spec }
     });

@@ -11,6 +11,7 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 use requests::place::{fields, put, slot};
 use requests::{Request, request};
+use signwright_runtime::decode::Parts;
 use signwright_runtime::model::{
     Body, CodeWire, Digits, Field, Filter, Input, Location, Missing, PairSource, Part, Platform, Presence,
     RefusalReason, StepBody, Template, TextUnit, Type,
@@ -51,9 +52,10 @@ fn answered(request: &Request, http: &HttpRequest) -> Answer {
 fn read_back(request: &Request, http: &HttpRequest) -> (Node<'static>, Vec<Violation>) {
     let (platform, shape) = (request.api.platform, request.endpoint.request());
     let pairs = |encoded: &[u8]| form::decode(encoded, Limits::default()).expect("pairs");
-    let params =
-        if matches!(platform.wire.body, Body::Form) { pairs(&http.body) } else { pairs(http.query.as_bytes()) };
-    let read = decode::request(platform, request.endpoint, &params, &http.body, Limits::default());
+    let form = if matches!(platform.wire.body, Body::Form) { pairs(&http.body) } else { Vec::new() };
+    let query = pairs(http.query.as_bytes());
+    let parts = Parts { query: &query, form: &form, headers: &http.headers, body: &http.body, ..Parts::default() };
+    let read = decode::request(platform, request.endpoint, &parts, Limits::default());
     let (node, found) = read.expect("it can be read").conform(shape, Leniency::default(), platform.zone);
     (node.into_owned(), found)
 }
@@ -93,7 +95,7 @@ fn takes(template: Template<'_>, name: &str) -> bool {
 
 /// Whether a header is part of what is signed, or is the signature.
 fn is_signed(platform: &Platform<'_>, header: &str) -> bool {
-    let common = platform.common.location == Location::Header;
+    let common = platform.common.location == Some(Location::Header);
     let field = platform.common.fields.iter().find(|field| common && field.name.eq_ignore_ascii_case(header));
     let Some(field) = field else { return false };
     let is_signature = field.value.0.iter().any(|part| matches!(part, Part::Value(Input::Signature, _)));
@@ -188,7 +190,7 @@ proptest! {
         let mut same = false;
         match part.get(&parts) {
             Some(header) => altered.headers[*header].1 = alter(honest.headers[*header].1.as_bytes()),
-            None if request.api.platform.common.location == Location::Query && at.index(2) == 0 => {
+            None if request.api.platform.common.location == Some(Location::Query) && at.index(2) == 0 => {
                 altered.query = alter(honest.query.as_bytes());
                 same = pairs(altered.query.as_bytes()) == pairs(honest.query.as_bytes());
             }

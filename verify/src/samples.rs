@@ -1,8 +1,8 @@
 //! Reads the samples of the vendors' pages as the engine would. A sample that breaks its table must say so,
 //! and what it says must still be true.
 
-use signwright_model::{Body, DocumentFormat, Endpoint, Platform};
-use signwright_runtime::decode::Request;
+use signwright_model::{Body, DocumentFormat, Endpoint, Field, Platform, Travels};
+use signwright_runtime::decode::{Parts, Request};
 use signwright_runtime::reply::{self, Outcome as Understood};
 use signwright_runtime::{
     DecodeError, Leniency, Limits, Node, Position, Redaction, Violation, conform, decode, json, validate,
@@ -110,16 +110,19 @@ fn format_of(document: Located<'_>) -> DocumentFormat {
 fn request(platform: &Platform<'_>, endpoint: &Endpoint<'_>, document: Located<'_>) -> Vec<Found> {
     let shape = endpoint.request();
     let (body, limits) = (document.text.as_bytes(), Limits::default());
-    let read = match platform.wire.body {
-        // A form is shown as one JSON object of its parameters.
-        Body::Form => json::parse_strict(body, limits).map(Request::Json),
-        Body::Positional | Body::Envelope { .. } => decode::request(platform, endpoint, &[], body, limits),
+    let read = match platform.wire_of(endpoint).body {
+        // What travels as parameters, or within one, is shown as one JSON object.
+        Body::Form | Body::Query | Body::Inside { .. } => json::parse_strict(body, limits).map(Request::Json),
+        Body::Positional | Body::Envelope { .. } => {
+            decode::request(platform, endpoint, &Parts { body, ..Parts::default() }, limits)
+        }
     };
     match read {
         Ok(request) => {
             let (node, misfits) = request.conform(shape, STRICT, platform.zone);
-            // What travels in the query is on no page that shows the body.
-            let beside: Vec<_> = shape.record().fields.iter().filter(|field| field.is_in_query()).collect();
+            // What travels elsewhere is on no page that shows the body.
+            let is_elsewhere = |field: &&Field<'_>| !matches!(field.travels, Travels::InBody | Travels::Document);
+            let beside: Vec<_> = shape.record().fields.iter().filter(is_elsewhere).collect();
             let is_beside = |path: &str| beside.iter().any(|field| path.split('.').next() == Some(field.name));
             let violations = misfits.into_iter().chain(validate(shape, &node, platform.zone));
             violations.filter(|violation| !is_beside(&violation.path)).map(Found::from).collect()

@@ -155,6 +155,7 @@ fn request(spec: &SpecApi<'_>, vector: &Vector<'_>) -> SigningRequest {
     let endpoint = spec.api.endpoints.iter().find(|endpoint| endpoint.name == vector.method);
     vars.extend(owned(endpoint.map_or(&[], |endpoint| endpoint.vars)));
     SigningRequest {
+        own_path: String::new(),
         environment: String::new(),
         endpoint: vector.method.to_owned(),
         verb: given(vector.address.verb),

@@ -135,7 +135,7 @@ impl Call {
         let leniency = Leniency { numbers_as_text: true, unknown_fields: true };
         // As the client reads it: one row without its list is a row.
         let (answer, odd) = conform_xml(endpoint.response(), reply.response, leniency, platform.zone);
-        let style = Style { escape: Escape::Minimal, zone: platform.zone };
+        let style = Style::new(Escape::Minimal, platform.zone);
         let text = json::write_record(endpoint.response(), &answer, style)?;
         // Whoever echoes a request, echoes its signature; the terminal may be a log.
         let document = json::parse(text.as_bytes(), Limits::default())

@@ -80,6 +80,7 @@ impl SignRequest {
             credentials: credentials.map(|node| credentials::of_node(node, &file.name)).transpose()?,
             signing_time: SigningTime::new(unix_ms, file.text("nonce")?.unwrap_or_else(input::nonce)),
             request: SigningRequest {
+                own_path: String::new(),
                 raw_query: raw_query.to_owned(),
                 environment: file.text("environment")?.unwrap_or_default(),
                 endpoint: file.text("method")?.unwrap_or_default(),

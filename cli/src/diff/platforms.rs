@@ -4,7 +4,7 @@ use signwright_model::{
     Body, Common, CommonField, Credential, DocumentFormat, Environment, Location, Platform, Signing, Wire,
 };
 
-use signwright_model::notation::zone;
+use signwright_model::notation::{wire as words, zone};
 
 use super::Effect::{Breaks, Differs, Same};
 use super::Kind;
@@ -158,7 +158,7 @@ fn credentials(old: &Credentials<'_>, new: &Credentials<'_>, changes: &mut Chang
 
 fn common(old: &Common<'_>, new: &Common<'_>, changes: &mut Changes) {
     if old.location != new.location {
-        let what = format!("common parameters in the {} → {}", location(old.location), location(new.location));
+        let what = format!("common parameters in the {} → {}", place(old.location), place(new.location));
         let change = Change::new(Kind::CommonChanged, "common", what);
         changes.push(change.requests(Differs, "they travel elsewhere"));
     }
@@ -174,6 +174,11 @@ fn common(old: &Common<'_>, new: &Common<'_>, changes: &mut Changes) {
         changes.push(change.requests(Differs, "every call carries it"));
     }
     for (before, after) in pairs.both {
+        if before.location != after.location {
+            let what = format!("in the {} → {}", place(before.location), place(after.location));
+            let change = Change::new(Kind::CommonChanged, path(after), what);
+            changes.push(change.requests(Differs, "it travels elsewhere"));
+        }
         if value(before) != value(after) || before.required != after.required {
             let mark = |field: &CommonField<'_>| if field.required { "required" } else { "optional" };
             let what = format!("{} {} → {} {}", mark(before), value(before), mark(after), value(after));
@@ -184,12 +189,13 @@ fn common(old: &Common<'_>, new: &Common<'_>, changes: &mut Changes) {
     }
 }
 
-const fn location(location: Location) -> &'static str {
+const fn place(location: Option<Location>) -> &'static str {
     match location {
-        Location::Form => "form",
-        Location::Query => "query",
-        Location::Header => "headers",
-        Location::Json => "JSON body",
+        Some(Location::Form) => "form",
+        Some(Location::Query) => "query",
+        Some(Location::Header) => "headers",
+        Some(Location::Json) => "JSON body",
+        None => "place of the endpoint's own",
     }
 }
 
@@ -202,6 +208,9 @@ fn wire(old: &Wire<'_>, new: &Wire<'_>, changes: &mut Changes) {
         ("verb", old.verb.to_owned(), new.verb.to_owned()),
         ("url", phrase::template(&old.url), phrase::template(&new.url)),
         ("body", body(&old.body), body(&new.body)),
+        ("lists", format!("{:?}", old.lists).to_lowercase(), format!("{:?}", new.lists).to_lowercase()),
+        ("content_type", old.content_type.to_owned(), new.content_type.to_owned()),
+        ("sorted", old.sorted.to_string(), new.sorted.to_string()),
         ("escape", format!("{:?}", old.escape).to_lowercase(), format!("{:?}", new.escape).to_lowercase()),
         ("drop_empty", old.drop_empty.to_string(), new.drop_empty.to_string()),
         ("more_path", old.more_path.to_string(), new.more_path.to_string()),
@@ -228,18 +237,17 @@ fn wire(old: &Wire<'_>, new: &Wire<'_>, changes: &mut Changes) {
 
 fn body(body: &Body<'_>) -> String {
     match body {
-        Body::Form => "form".to_owned(),
-        Body::Positional => "positional".to_owned(),
-        Body::Envelope { path, .. } => {
+        Body::Envelope { path, .. } if !path.is_empty() => {
             format!("envelope [{}]", path.iter().map(phrase::template).collect::<Vec<_>>().join(", "))
         }
+        body => words::body_word(*body),
     }
 }
 
 fn formats<'m>(body: &Body<'m>) -> &'m [DocumentFormat] {
     match body {
         Body::Envelope { formats, .. } => formats,
-        Body::Form | Body::Positional => &[],
+        _ => &[],
     }
 }
 

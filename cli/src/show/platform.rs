@@ -1,11 +1,11 @@
 //! A platform: where it is reached, what a caller must have, what every call carries and how it is signed.
 
-use signwright_model::{Body, Location, notation};
+use signwright_model::{Body, Class, CommonField, Location, notation};
 
 use super::Section;
 use super::endpoint::errors;
 use crate::phrase;
-use signwright_codegen::specs::{SpecApi, SpecField};
+use signwright_codegen::specs::{SpecApi, SpecClass, SpecField};
 
 /// A platform and the list of its endpoints.
 pub fn platform(spec: &SpecApi<'_>) -> Vec<Section> {
@@ -33,18 +33,10 @@ pub fn platform(spec: &SpecApi<'_>) -> Vec<Section> {
         let is = if credential.secret { "secret" } else { "public" };
         credentials.row([credential.name, is, if credential.optional { "optional" } else { "" }, credential.title]);
     }
-    let location = match platform.common.location {
-        Location::Form => "form",
-        Location::Query => "query",
-        Location::Header => "headers",
-        Location::Json => "JSON body",
-    };
-    let mut common = Section::new(format!("common parameters, in the {location}"));
-    common.row(["name", "type", "required", "value", "title", "description"]);
-    for SpecField { model: field, declared, text, .. } in spec.notes.common {
-        let required = if field.required { "yes" } else { "" };
-        common.row([field.name, declared, required, &phrase::template(&field.value), field.title, text]);
-    }
+    let place = platform.common.location.map_or("where those of the endpoint travel", in_words);
+    let mut common = Section::new(format!("common parameters, {place}"));
+    parameters(&mut common, spec.notes.common);
+    let classes: Vec<_> = spec.notes.classes.iter().map(class).collect();
     let mut signing = Section::new("signing");
     for step in platform.signing.steps {
         signing.row([step.name, &phrase::step(step)]);
@@ -56,7 +48,9 @@ pub fn platform(spec: &SpecApi<'_>) -> Vec<Section> {
     for endpoint in spec.api.endpoints {
         endpoints.row([endpoint.name, endpoint.title]);
     }
-    let mut sections = vec![head, environments, credentials, common, signing];
+    let mut sections = vec![head, environments, credentials, common];
+    sections.extend(classes);
+    sections.push(signing);
     sections.extend(errors(platform.errors));
     sections.push(endpoints);
     sections.retain(|section| !section.rows.is_empty());
@@ -65,12 +59,47 @@ pub fn platform(spec: &SpecApi<'_>) -> Vec<Section> {
 
 fn body(body: &Body<'_>) -> String {
     match body {
-        Body::Form => "form".to_owned(),
-        Body::Positional => "positional".to_owned(),
-        Body::Envelope { path, formats } => {
+        Body::Envelope { path, formats } if !path.is_empty() => {
             let path: Vec<_> = path.iter().map(phrase::template).collect();
             let formats: Vec<_> = formats.iter().map(|format| format.name()).collect();
             format!("{} in {}", formats.join(" or "), path.join(" › "))
         }
+        body => notation::wire::body_word(*body),
+    }
+}
+
+/// A class of endpoints: what its calls carry beside the common parameters.
+fn class(class: &SpecClass<'_>) -> Section {
+    let Class { name, title, is_signed, .. } = class.model;
+    let signed = if is_signed { "" } else { ", not signed" };
+    let mut section = Section::new(format!("class {name}{signed}  {title}").trim_end().to_owned());
+    parameters(&mut section, class.fields);
+    section
+}
+
+fn parameters(section: &mut Section, fields: &[SpecField<'_, CommonField<'_>>]) {
+    if fields.is_empty() {
+        return;
+    }
+    // Where each travels is said only where one of them does not follow its table.
+    let is_mixed = fields.iter().any(|field| field.model.location.is_some());
+    let head = ["name", "type", "required", "value", "title", "description"];
+    let at = is_mixed.then_some("travels");
+    section.row(head.into_iter().take(1).chain(at).chain(head.into_iter().skip(1)));
+    for SpecField { model: field, declared, text, .. } in fields {
+        let required = if field.required { "yes" } else { "" };
+        let value = phrase::template(&field.value);
+        let at = is_mixed.then(|| field.location.map_or("", in_words));
+        let row = [declared, required, &value, field.title, text];
+        section.row(std::iter::once(field.name).chain(at).chain(row));
+    }
+}
+
+fn in_words(location: Location) -> &'static str {
+    match location {
+        Location::Form => "in the form",
+        Location::Query => "in the query",
+        Location::Header => "in the headers",
+        Location::Json => "in the JSON body",
     }
 }

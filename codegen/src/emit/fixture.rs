@@ -140,6 +140,7 @@ static PUSH: Endpoint<'static> = Endpoint {
         ]),
         refusals: Refusals { answer: None, list: &[] },
     }),
+    ..Endpoint::PLAIN
 };
 
 static ASK: Endpoint<'static> = Endpoint {
@@ -159,6 +160,7 @@ static ASK: Endpoint<'static> = Endpoint {
         answer: AnswerTemplate::Map(&[]),
         refusals: Refusals { answer: None, list: &[] },
     }),
+    ..Endpoint::PLAIN
 };
 
 static PLATFORM: Platform<'static> = Platform {
@@ -180,19 +182,21 @@ static PLATFORM: Platform<'static> = Platform {
         Credential { name: "token", title: "", secret: true, optional: true, parts: &[], split: "" },
     ],
     common: Common {
-        location: Location::Form,
+        location: Some(Location::Form),
         fields: &[
             CommonField {
                 name: "shopId",
                 title: "应用",
                 required: true,
                 value: Template(&[Part::Value(Input::Credential("shopId"), &[])]),
+                location: None,
             },
             CommonField {
                 name: "sign",
                 title: "签名",
                 required: true,
                 value: Template(&[Part::Value(Input::Signature, &[])]),
+                location: None,
             },
         ],
     },
@@ -203,6 +207,7 @@ static PLATFORM: Platform<'static> = Platform {
         escape: Escape::Ascii,
         drop_empty: true,
         more_path: true,
+        ..Wire::PLAIN
     },
     signing: Signing {
         vars: &[],
@@ -255,6 +260,7 @@ static PLATFORM: Platform<'static> = Platform {
         }],
     },
     test_credentials: &[TestCredential { name: "shopId", value: "test" }],
+    classes: &[],
 };
 
 const fn error_entry([code, message, cause, remedy]: [&'static str; 4], class: ErrorClass) -> ErrorEntry<'static> {
@@ -269,6 +275,7 @@ pub(crate) fn specs(arena: &Arena) -> Specs<'_> {
     ];
     let models: Vec<_> = endpoints.iter().map(|endpoint| endpoint.model).collect();
     let notes = PlatformNotes {
+        classes: &[],
         file: "../spec/acme-shop/platform.yaml",
         span: AT,
         notes: &[],
@@ -313,7 +320,8 @@ fn record_of<'m>(id: RecordId, model: Record<'static>, arena: &'m Arena) -> Spec
 }
 
 fn field_of(model: Field<'static>) -> SpecField<'static> {
-    let field = SpecField { model, declared: "", text: "", source: "", because: &[], example: "", span: AT };
+    let field =
+        SpecField { model, travels: None, declared: "", text: "", source: "", because: &[], example: "", span: AT };
     match model.name {
         "dept_no" => SpecField {
             declared: "varchar(20)",

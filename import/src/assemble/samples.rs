@@ -69,7 +69,7 @@ pub(super) fn documents(page: &Page, facts: &Facts<'_>, draft: &mut Draft) -> Ve
 fn takes_xml(platform: &Platform<'_>, role: SampleRole) -> bool {
     let asked = match platform.wire.body {
         Body::Envelope { formats, .. } => formats.contains(&DocumentFormat::Xml),
-        Body::Form | Body::Positional => false,
+        Body::Form | Body::Query | Body::Inside { .. } | Body::Positional => false,
     };
     match (role, platform.reply.format) {
         (SampleRole::Request, _) | (_, None) => asked,

@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use crate::{Clock, Common, Filter, Input, Part, Signing, StepBody};
+use crate::{Class, Clock, Common, Filter, Input, Part, Signing, StepBody};
 
 use crate::catalogue::Code;
 use crate::notation::mapping::Mapping;
@@ -15,15 +15,16 @@ use crate::syntax::{Entry, Node};
 pub fn read<'m>(
     section: &Entry,
     common: &Common<'m>,
+    classes: &[Class<'m>],
     signing: &Signing<'m>,
     reader: &mut Reader<'m, '_, impl Arena<'m>>,
 ) -> Option<Clock<'m>> {
-    if let Some(entry) =
+    if let Some(place) =
         section.value.map().and_then(|entries| entries.iter().find(|section| is_place(&section.key.text)))
     {
-        let message = format!("`clock` does not say where the time travels, and `{}` does", entry.key.text);
+        let message = format!("`clock` does not say where the time travels, and `{}` does", place.key.text);
         let help = "`param` names what carries it, be it a parameter, a header or a field: `{ param: X-Time, tolerance: 300 }`";
-        reader.error(Code::UnknownKey, entry.key.span, message, help);
+        reader.error(Code::UnknownKey, place.key.span, message, help);
         return None;
     }
     let mut mapping = Mapping::of(&section.value, "`clock`", section.key.span, reader)?;
@@ -31,7 +32,8 @@ pub fn read<'m>(
     let tolerance = mapping.required_word("tolerance", reader);
     mapping.finish(reader);
     let (param, tolerance) = (param?, tolerance?);
-    let common = common.fields.iter().map(|field| (field.name, field.value));
+    let of_classes = classes.iter().flat_map(|class| class.fields);
+    let common = common.fields.iter().chain(of_classes).map(|field| (field.name, field.value));
     let fields: Vec<_> = common.chain(signing.parameters.iter().map(|placed| (placed.name, placed.value))).collect();
     if let Some((_, value)) = fields.iter().find(|(name, _)| *name == param.text) {
         // A server reads the time back out of the parameter, so its template must show where it stands.

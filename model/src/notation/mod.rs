@@ -10,11 +10,12 @@
 //!   `template`: what all three are made of
 //! - `condition`, `expr`: what rules and replies are made of
 //! - `value`, `row`: the constants that a field can have, and a row of the vendor's table
-//! - `scope`: the fields that paths lead to; `zone`, `wire_name`: the other parts
+//! - `scope`: the fields that paths lead to; `zone`, `wire_name`, `address`: the other parts
 //! - `suggest`: "did you mean"
 //! - `cursor`: text that knows its place, for whatever is a line
 //! - `arena`: where the model is kept
 
+pub mod address;
 mod arena;
 pub mod clock;
 pub mod common;

@@ -8,7 +8,7 @@ use crate::notation::scheme::{self, Around};
 use crate::notation::template::inputs::{NameTable, Position};
 use crate::notation::{Arena, Reader, clock, common, credentials, environments, errors, fragment, reply, wire, zone};
 use crate::syntax::{Node, coat};
-use crate::{Body, Location, Platform, Refusals, Signing};
+use crate::{Location, Platform, Refusals, Signing};
 
 /// The platform that `print` wrote, without what its sandbox says, or the first mistake in it.
 pub(crate) fn read<'m>(text: &str, arena: impl Arena<'m>) -> Result<Platform<'m>, Diagnostic> {
@@ -50,14 +50,16 @@ fn of_tree<'m>(tree: &Node, reader: &mut Reader<'m, '_, impl Arena<'m>>) -> Opti
         vars: None,
     };
     let common = file.required("common", reader).and_then(|section| common::read(section, &scope, reader))?;
+    let classes = file.entry("classes").map(|section| common::read_classes(section, &scope, reader));
+    let classes = classes.unwrap_or(Some(&[]))?;
     let wire = file.required("wire", reader).and_then(|section| wire::read(section, reader))?;
-    let params = if matches!(wire.body, Body::Form) { Location::Form } else { common.location };
+    let params = wire.body.params().or(common.location).unwrap_or(Location::Json);
     let parameters = file.value("place").map_or(&[][..], |node| {
         let mut around = Around { credentials, open_vars: true, arena, diagnostics: reader.diagnostics };
         scheme::parameters(node, params, &scheme, &mut around)
     });
     let signing = Signing { parameters, ..scheme.signing };
-    let clock = file.entry("clock").and_then(|section| clock::read(section, &common, &signing, reader));
+    let clock = file.entry("clock").and_then(|section| clock::read(section, &common, classes, &signing, reader));
     let reply = file.required("reply", reader).and_then(|section| reply::read(section, reader));
     let errors = file.value("errors").map_or(&[][..], |node| errors::read(node, reader));
     file.finish(reader);
@@ -69,6 +71,7 @@ fn of_tree<'m>(tree: &Node, reader: &mut Reader<'m, '_, impl Arena<'m>>) -> Opti
         environments: environments?,
         credentials,
         common,
+        classes,
         wire,
         signing,
         clock,
@@ -90,6 +93,7 @@ pub fn print(platform: &Platform<'_>) -> (String, String) {
         environments,
         credentials,
         common,
+        classes,
         wire,
         signing,
         clock,
@@ -108,6 +112,7 @@ pub fn print(platform: &Platform<'_>) -> (String, String) {
         ("environments", Some(environments::print(environments))),
         ("credentials", Some(credentials::print(credentials))),
         ("common", Some(common::print(common))),
+        ("classes", (!classes.is_empty()).then(|| common::print_classes(classes))),
         ("wire", Some(wire::print(wire))),
         vars,
         steps,

@@ -33,6 +33,9 @@ pub struct Around<'a, 'd, A> {
     pub diagnostics: &'d mut Diagnostics,
 }
 
+/// What stands in place of a scheme where nothing is signed.
+pub const NONE: &str = "none";
+
 /// Reads the values and the steps. Of a value that stands in several mappings, the first one counts.
 pub fn read<'m>(section: &Node, vars: &[&Node], around: &mut Around<'_, '_, impl Arena<'m>>) -> Scheme<'m> {
     let arena = around.arena;
@@ -46,6 +49,10 @@ pub fn read<'m>(section: &Node, vars: &[&Node], around: &mut Around<'_, '_, impl
         open_vars: around.open_vars,
         as_text: false,
     };
+    if section.scalar().is_some_and(|word| word.text == NONE) {
+        let signing = Signing { vars: arena.alloc_slice(&vars), steps: &[], parameters: &[] };
+        return Scheme { signing, steps: Vec::new(), vars: named_vars };
+    }
     let mut steps = Vec::new();
     let entries = section.map().unwrap_or_default();
     let misplaced = |step: &&Entry| is_section(step);
@@ -265,7 +272,10 @@ pub fn print(signing: &Signing<'_>) -> [(&'static str, Option<Node>); 3] {
     let Signing { vars, steps, parameters } = *signing;
     let template = |template| Node::of_text(template::print(template));
     let vars_node = Node::of_map(vars.iter().map(|var| (var.name, template(var.value))));
-    let steps = Node::of_map(steps.iter().map(|step| (step.name, step::print(&step.body))));
+    let steps = match steps {
+        [] => Node::of_text(NONE),
+        steps => Node::of_map(steps.iter().map(|step| (step.name, step::print(&step.body)))),
+    };
     let parameters_node = Node::of_list(parameters.iter().map(|placed| {
         let location = spelling(&Some(placed.location), LOCATIONS);
         let sent = Node::of_map([(placed.name, template(placed.value))]);

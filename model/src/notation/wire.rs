@@ -6,7 +6,7 @@ use crate::notation::mapping::Mapping;
 use crate::notation::template::inputs::{NameTable, Position};
 use crate::notation::{Arena, FORMATS, Reader, spelling, template};
 use crate::syntax::{Entry, Node};
-use crate::{Body, Escape, Wire};
+use crate::{Body, DocumentFormat, Escape, ListStyle, Location, Template, Travel, Wire};
 
 /// What the address and the envelope may name.
 const ADDRESS: NameTable<'static> =
@@ -15,37 +15,112 @@ const ADDRESS: NameTable<'static> =
 #[derive(Clone, Copy, PartialEq)]
 enum Kind {
     Form,
+    Query,
+    Json,
     Positional,
     Envelope,
 }
 
-const KINDS: &[(&str, Kind)] = &[("form", Kind::Form), ("positional", Kind::Positional), ("envelope", Kind::Envelope)];
+/// The words for where the business parameters go. A field of the form or the query that holds them all is
+/// `form.NAME` or `query.NAME`.
+const KINDS: &[(&str, Kind)] = &[
+    ("form", Kind::Form),
+    ("query", Kind::Query),
+    ("json", Kind::Json),
+    ("positional", Kind::Positional),
+    ("envelope", Kind::Envelope),
+];
+
+/// The body of a JSON object by name.
+const JSON: Body<'static> = Body::Envelope { path: &[], formats: &[DocumentFormat::Json] };
+
+/// How lists, records and maps travel as fields of a query or a form. Rows of `indexed` count from 1, or from what stands
+/// in its brackets.
+pub const LISTS: &[(&str, ListStyle)] = &[
+    ("json", ListStyle::Json),
+    ("comma", ListStyle::Comma),
+    ("repeated", ListStyle::Repeated),
+    ("indexed", ListStyle::Indexed(1)),
+    ("indexed(0)", ListStyle::Indexed(0)),
+    ("brackets", ListStyle::Brackets),
+];
 
 const ESCAPES: &[(&str, Escape)] = &[("minimal", Escape::Minimal), ("ascii", Escape::Ascii)];
 
-/// Reads `wire`.
+/// Reads `wire`. Verb and address may be left out where each endpoint has its own.
 pub fn read<'m>(section: &Entry, reader: &mut Reader<'m, '_, impl Arena<'m>>) -> Option<Wire<'m>> {
     let mut mapping = Mapping::of(&section.value, "`wire`", section.key.span, reader)?;
-    let verb = mapping.required_word("verb", reader);
-    let url = mapping.required_word("url", reader);
-    let url = url.and_then(|url| reader.template(url, &ADDRESS));
-    let body = mapping.required_word("body", reader);
-    let body = body.and_then(|word| reader.choice(word, KINDS));
+    let verb = mapping.word("verb", reader).map_or("", |verb| self::verb(verb, reader));
+    let url = mapping.word("url", reader).map(|url| reader.template(url, &ADDRESS));
+    let word = mapping.required_word("body", reader);
+    let body = word.and_then(|word| body(word, &mut mapping, reader));
+    if word.is_none() {
+        // Its keys stay known, so that one slip is one message.
+        mapping.entry("envelope");
+        mapping.entry("formats");
+    }
+    let lists = mapping.choice("lists", LISTS, reader).unwrap_or(ListStyle::Json);
+    let content_type = content_type(&mut mapping, reader);
     let escape = mapping.choice("escape", ESCAPES, reader).unwrap_or(Escape::Minimal);
+    let sorted = mapping.choice("sort", &[("key", ())], reader).is_some();
     let [drop_empty, more_path] = ["drop_empty", "more_path"].map(|key| mapping.flag(key, reader));
-    let body = match body {
-        Some(Kind::Form) => Some(Body::Form),
-        Some(Kind::Positional) => Some(Body::Positional),
-        Some(Kind::Envelope) => Some(envelope(&mut mapping, reader)),
-        None => {
-            // Its keys stay known, so that one slip is one message.
-            mapping.entry("envelope");
-            mapping.entry("formats");
-            None
-        }
-    };
     mapping.finish(reader);
-    Some(Wire { verb: self::verb(verb?, reader), url: url?, body: body?, escape, drop_empty, more_path })
+    let url = url.unwrap_or(Some(Template(&[])))?;
+    Some(Wire { verb, url, body: body?, lists, content_type, escape, sorted, drop_empty, more_path })
+}
+
+/// Reads what an endpoint says of its own in place of the platform's `wire`: `body`, `lists`, `content_type`.
+pub fn read_own<'m>(section: &Entry, reader: &mut Reader<'m, '_, impl Arena<'m>>) -> Option<Travel<'m>> {
+    let mut mapping = Mapping::of(&section.value, "`wire`", section.key.span, reader)?;
+    let body = match mapping.word("body", reader) {
+        Some(word) => Some(body(word, &mut mapping, reader)?),
+        None => None,
+    };
+    let lists = mapping.choice("lists", LISTS, reader);
+    let content_type = content_type(&mut mapping, reader);
+    mapping.finish(reader);
+    Some(Travel { body, lists, content_type, ..Travel::AS_PLATFORM })
+}
+
+/// A media type, as it stands in a header.
+fn content_type<'m>(mapping: &mut Mapping<'_>, reader: &mut Reader<'m, '_, impl Arena<'m>>) -> &'m str {
+    let Some(word) = mapping.word("content_type", reader) else { return "" };
+    let is_token = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'/');
+    let is_type = |text: &str| text.split_once('/').is_some_and(|(kind, of_kind)| is_token(kind) && is_token(of_kind));
+    // Parameters such as `charset=utf-8` follow behind a semicolon.
+    let kind = word.text.split(';').next().unwrap_or_default().trim();
+    if !is_type(kind) || !word.text.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic()) {
+        let message = format!("`{}` is no media type", word.text);
+        reader.error(Code::UnknownWord, word.span, message, "write it as the header has it: `application/json`");
+    }
+    reader.arena.alloc_str(word.text)
+}
+
+fn body<'m>(
+    word: Located<'_>,
+    mapping: &mut Mapping<'_>,
+    reader: &mut Reader<'m, '_, impl Arena<'m>>,
+) -> Option<Body<'m>> {
+    if let Some((location, name)) = inside(word.text) {
+        return Some(Body::Inside { location, name: reader.arena.alloc_str(name) });
+    }
+    Some(match reader.choice(word, KINDS)? {
+        Kind::Form => Body::Form,
+        Kind::Query => Body::Query,
+        Kind::Json => JSON,
+        Kind::Positional => Body::Positional,
+        Kind::Envelope => envelope(mapping, reader),
+    })
+}
+
+/// `form.biz_content`: the field that holds all others.
+fn inside(word: &str) -> Option<(Location, &str)> {
+    let (location, name) = word.split_once('.').filter(|(_, name)| !name.is_empty())?;
+    match location {
+        "form" => Some((Location::Form, name)),
+        "query" => Some((Location::Query, name)),
+        _ => None,
+    }
 }
 
 /// An HTTP verb.
@@ -83,27 +158,63 @@ fn words<'t, 'm>(node: &'t Node, what: &str, reader: &mut Reader<'m, '_, impl Ar
 
 /// The way back.
 pub fn print(wire: &Wire<'_>) -> Node {
-    let Wire { verb, url, body, escape, drop_empty, more_path } = *wire;
-    let template = |template| Node::of_text(template::print(template));
-    let (kind, path, formats) = match body {
-        Body::Form => (Kind::Form, None, None),
-        Body::Positional => (Kind::Positional, None, None),
-        Body::Envelope { path, formats } => {
-            let formats = formats.iter().map(|format| Node::of_text(format.name()));
-            let path = path.iter().map(|name| template(*name));
-            (Kind::Envelope, Some(Node::of_list(path)), Some(Node::of_list(formats)))
-        }
-    };
+    let Wire { verb, url, body, lists, content_type, escape, sorted, drop_empty, more_path } = *wire;
+    let [kind, path, formats] = print_body(body);
     let yes = |holds: bool| holds.then(|| Node::of_text("yes"));
     let keys = [
-        ("verb", Some(Node::of_text(verb))),
-        ("url", Some(template(url))),
-        ("body", Some(Node::of_text(spelling(&kind, KINDS)))),
-        ("envelope", path),
-        ("formats", formats),
+        ("verb", (!verb.is_empty()).then(|| Node::of_text(verb))),
+        ("url", (!url.0.is_empty()).then(|| Node::of_text(template::print(url)))),
+        kind,
+        path,
+        formats,
+        ("lists", (lists != ListStyle::Json).then(|| Node::of_text(spelling(&lists, LISTS)))),
+        ("content_type", (!content_type.is_empty()).then(|| Node::of_text(content_type))),
         ("escape", (escape != Escape::Minimal).then(|| Node::of_text(spelling(&escape, ESCAPES)))),
+        ("sort", sorted.then(|| Node::of_text("key"))),
         ("drop_empty", yes(drop_empty)),
         ("more_path", yes(more_path)),
     ];
     Node::of_keys(keys)
+}
+
+/// The way back of [`read_own`]; `None` where it says nothing.
+pub fn print_own(travel: &Travel<'_>) -> Option<Node> {
+    let Travel { verb: _, path: _, body, lists, content_type } = *travel;
+    if body.is_none() && lists.is_none() && content_type.is_empty() {
+        return None;
+    }
+    let [kind, path, formats] = body.map_or([("body", None), ("envelope", None), ("formats", None)], print_body);
+    Some(Node::of_keys([
+        kind,
+        path,
+        formats,
+        ("lists", lists.map(|lists| Node::of_text(spelling(&lists, LISTS)))),
+        ("content_type", (!content_type.is_empty()).then(|| Node::of_text(content_type))),
+    ]))
+}
+
+fn print_body(body: Body<'_>) -> [(&'static str, Option<Node>); 3] {
+    let (path, formats) = match body {
+        Body::Envelope { path, formats } if body != JSON => {
+            let formats = formats.iter().map(|format| Node::of_text(format.name()));
+            let path = path.iter().map(|name| Node::of_text(template::print(*name)));
+            (Some(Node::of_list(path)), Some(Node::of_list(formats)))
+        }
+        _ => (None, None),
+    };
+    [("body", Some(Node::of_text(body_word(body)))), ("envelope", path), ("formats", formats)]
+}
+
+/// The word for where the business parameters go.
+pub fn body_word(body: Body<'_>) -> String {
+    let kind = match body {
+        JSON => Kind::Json,
+        Body::Form => Kind::Form,
+        Body::Query => Kind::Query,
+        Body::Positional => Kind::Positional,
+        Body::Envelope { .. } => Kind::Envelope,
+        Body::Inside { location: Location::Query, name } => return format!("query.{name}"),
+        Body::Inside { name, .. } => return format!("form.{name}"),
+    };
+    spelling(&kind, KINDS).to_owned()
 }

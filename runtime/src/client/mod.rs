@@ -23,7 +23,7 @@ use crate::sign::Plan;
 use crate::transport::{AsyncTransport, Transport, TransportError};
 use crate::{Credentials, Endpoint, Error, Limits, NotSent, Redaction, SigningTime, Value as _};
 use attempts::Attempts;
-use prepare::{Draft, address};
+use prepare::{Draft, address_of};
 
 /// A client of one platform over a [`Transport`] or an [`AsyncTransport`].
 #[derive(Clone)]
@@ -55,7 +55,7 @@ impl<T> Client<T> {
             platform,
             plan: Arc::new(Plan::of(platform)),
             credentials: credentials.into(),
-            environment: address(platform, environment)?.to_owned(),
+            environment: address_of(platform, environment)?.to_owned(),
             transport,
             options: CallOptions::default(),
             limits: Limits::default(),
@@ -152,8 +152,16 @@ impl<T> Client<T> {
         Attempts::new(self.attempts, self.pause, self.repeat_unknown)
     }
 
-    fn sign(&self, draft: &Draft) -> Result<(http::Request<Bytes>, Redaction), Error> {
-        let (request, redaction) = draft.sign(&self.plan, &self.credentials, &(self.clock)())?;
+    fn sign<R: Endpoint>(&self, draft: &Draft) -> Result<(http::Request<Bytes>, Redaction), Error> {
+        let endpoint = R::endpoint()?;
+        let own_plan;
+        let plan = if self.plan.serves(endpoint) {
+            &*self.plan
+        } else {
+            own_plan = Plan::of_endpoint(self.platform, endpoint);
+            &own_plan
+        };
+        let (request, redaction) = draft.sign(plan, &self.credentials, &(self.clock)())?;
         Ok((request.into_http()?, redaction))
     }
 
@@ -182,7 +190,7 @@ impl<T: Transport> Client<T> {
         let mut attempts = self.attempts();
         loop {
             // What cannot be signed is judged like what was sent: an earlier attempt may have been applied.
-            let result = match self.sign(&draft) {
+            let result = match self.sign::<R>(&draft) {
                 Ok((signed, redaction)) => {
                     self.settle::<R>(&draft, &redaction, self.transport.send(signed, self.limits.bytes))
                 }
@@ -208,7 +216,7 @@ impl<T: AsyncTransport + Sync> Client<T> {
             let draft = draft?;
             let mut attempts = self.attempts();
             loop {
-                let sent = match self.sign(&draft) {
+                let sent = match self.sign::<R>(&draft) {
                     Ok((signed, redaction)) => Ok((self.transport.send(signed, self.limits.bytes).await, redaction)),
                     Err(error) => Err(error),
                 };

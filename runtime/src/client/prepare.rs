@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::encode::{EncodeError, Unsigned, encode};
+use crate::model::notation::address;
 use crate::model::{self, DocumentFormat, Level, Platform};
 use crate::sign::{FinalRequest, Plan, SigningRequest, address_to_show, format_of, signed_and_hidden};
 use crate::{
@@ -58,12 +59,12 @@ pub fn prepare_node(
     options: &CallOptions,
     signing_time: &SigningTime,
 ) -> Result<Prepared, Error> {
-    let draft = Draft::new(platform, endpoint, node, address(platform, environment)?, options)?;
-    let (request, redaction) = draft.sign(&Plan::of(platform), credentials, signing_time)?;
+    let draft = Draft::new(platform, endpoint, node, address_of(platform, environment)?, options)?;
+    let (request, redaction) = draft.sign(&Plan::of_endpoint(platform, endpoint), credentials, signing_time)?;
     Ok(Prepared { request, warnings: draft.warnings, redaction })
 }
 
-pub(super) fn address<'a>(platform: &Platform<'a>, environment: &'a str) -> Result<&'a str, NotSent> {
+pub(super) fn address_of<'a>(platform: &Platform<'a>, environment: &'a str) -> Result<&'a str, NotSent> {
     match platform.environment(environment) {
         Some(named) => Ok(named.url),
         // An address of the caller's own is taken, for a sandbox or a proxy; any other word is a misspelled
@@ -90,16 +91,20 @@ impl Draft {
     ) -> Result<Self, Error> {
         let (node, warnings) = check(platform, endpoint, node, options.unchecked)?;
         let personal = Redaction::of_request(endpoint.request(), &node);
-        let format = format_of(platform, options.format);
-        let Unsigned { mut params, body } = encode(platform, endpoint, node, format, &options.vars).map_err(invalid)?;
+        let format = format_of(platform.wire_of(endpoint).body, options.format);
+        let encoded = encode(platform, endpoint, node, format, &options.vars).map_err(invalid)?;
+        let Unsigned { mut params, query, headers, body, path } = encoded;
         // Parameters of the call come last, so that they stand behind the platform's in a form.
         params.extend(options.params.iter().cloned());
         // A variable of the call comes before one of the endpoint, for the first of a name counts.
         let of_endpoint = endpoint.vars.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
         let unsigned = SigningRequest {
             environment: address.to_owned(),
-            endpoint: endpoint.name.to_owned(),
+            endpoint: endpoint_name(endpoint, &path).to_owned(),
+            own_path: path,
             params,
+            query,
+            headers,
             body,
             format: Some(format),
             vars: options.vars.iter().cloned().chain(of_endpoint).collect(),
@@ -117,6 +122,11 @@ impl Draft {
         let (request, hidden) = signed_and_hidden(plan, &self.unsigned, credentials, signing_time)?;
         Ok((request, self.personal.and(hidden)))
     }
+}
+
+/// What templates call an endpoint: the vendor's name, or the path as it is sent where that is the name.
+fn endpoint_name<'n>(endpoint: &model::Endpoint<'n>, path: &'n str) -> &'n str {
+    if address::is_address(endpoint.name) { path } else { endpoint.name }
 }
 
 /// Validates a request, and gives what may be sent and what is to be told.

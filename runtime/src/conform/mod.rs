@@ -8,11 +8,11 @@ mod scalar;
 use std::borrow::Cow;
 
 use crate::limits::Room;
-use crate::model::{Bounds, Field, Level, Missing, Offset, Record, RecordId, Shape, Type};
+use crate::model::{Bounds, Field, Level, ListStyle, Missing, Offset, Record, RecordId, Shape, Travels, Type};
 use crate::node::MAX_DEPTH;
 use crate::place::Place;
 use crate::validate::Report;
-use crate::{Limits, Node, Violation, read};
+use crate::{Limits, Node, Violation, read, spread};
 
 /// What is taken although the tables say otherwise.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -43,6 +43,19 @@ pub fn conform_form<'v>(
     zone: Offset,
 ) -> (Node<'v>, Vec<Violation>) {
     Conform { form: true, ..Conform::new(shape, leniency, zone) }.whole(document)
+}
+
+/// The same for a request whose fields travel in several places: what came in the address, the query, a header or a form
+/// is text by nature. `lists` says how the platform's lists travel there, and `in_params` that the fields which say
+/// nothing of their place do too.
+pub fn conform_located<'v>(
+    shape: Shape<'_>,
+    document: Node<'v>,
+    (lists, in_params): (ListStyle, bool),
+    leniency: Leniency,
+    zone: Offset,
+) -> (Node<'v>, Vec<Violation>) {
+    Conform { located: Some((lists, in_params)), ..Conform::new(shape, leniency, zone) }.whole(document)
 }
 
 /// The same for an XML document, which knows no other scalars than text, and where a row is an element of its list's
@@ -80,6 +93,8 @@ struct Conform<'m> {
     zone: Offset,
     /// Values of the top level are text by the nature of the document.
     form: bool,
+    /// How lists travel as parameters, and whether the fields are some that say nothing of their place.
+    located: Option<(ListStyle, bool)>,
     /// One row may stand without its list.
     one_row: bool,
     place: Place<'m>,
@@ -97,6 +112,7 @@ impl<'m> Conform<'m> {
             leniency,
             zone,
             form: false,
+            located: None,
             one_row: false,
             place: Place::default(),
             report: Report::default(),
@@ -204,7 +220,18 @@ impl<'m> Conform<'m> {
             _ => {}
         }
         self.place.field(field.name);
+        let strict = (self.form, self.leniency.numbers_as_text);
+        (self.form, self.leniency.numbers_as_text) = self.text_by_nature(field, depth);
+        let node = match (field.lists, node) {
+            // Text that holds a list or a record. What holds none stays text, and is told of as that.
+            (Some(style @ (ListStyle::Json | ListStyle::Comma)), Node::Text(text)) => {
+                let read = spread::text_of(field, style, &text, Limits::default()).map(Node::into_owned);
+                read.unwrap_or(Node::Text(text))
+            }
+            (_, node) => node,
+        };
         let node = self.value(field, &field.ty, node, depth);
+        (self.form, self.leniency.numbers_as_text) = strict;
         self.place.up();
         node
     }
@@ -215,6 +242,23 @@ impl<'m> Conform<'m> {
             Missing::Empty => true,
             Missing::Null => self.one_row || (self.form && depth == 1),
         }
+    }
+
+    /// Whether the scalars of a field are text by nature, and whether those below them are.
+    fn text_by_nature(&self, field: &Field<'_>, depth: usize) -> (bool, bool) {
+        let loose = self.leniency.numbers_as_text;
+        // The values of a list with commas are text wherever it stands.
+        let is_comma = field.lists == Some(ListStyle::Comma);
+        let Some((lists, in_params)) = self.located.filter(|_| depth == 1) else {
+            return (self.form, loose || is_comma);
+        };
+        let is_param = match field.travels {
+            Travels::Path | Travels::Query | Travels::Header | Travels::Form | Travels::InQuery => true,
+            Travels::InBody => in_params,
+            Travels::Document => false,
+        };
+        let is_spread = spread::style_of(field, lists) != ListStyle::Json;
+        (is_param, loose || is_comma || (is_param && is_spread))
     }
 
     fn value<'v>(&mut self, field: &Field<'m>, ty: &Type<'m>, node: Node<'v>, depth: usize) -> Node<'v> {

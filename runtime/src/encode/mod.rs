@@ -8,25 +8,40 @@ use bytes::Bytes;
 pub use crate::scalar::EncodeError;
 
 use crate::json::{self, Style};
-use crate::model::{Body, DocumentFormat, Endpoint, Field, Input, Missing, Platform, Shape, Template, Type};
+use crate::model::notation::address;
+use crate::model::{
+    Body, DocumentFormat, Endpoint, Field, Input, Location, Missing, PathPart, Percent, Platform, Shape, Template,
+    Travels, Type, Wire,
+};
 use crate::sign::render;
-use crate::{Node, scalar, xml};
+use crate::{Node, percent, scalar, spread, xml};
 
 /// The business part of a request, not signed yet.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Unsigned {
-    /// What travels as parameters.
+    /// What travels as parameters, where the platform's do.
     pub params: Vec<(String, String)>,
+    /// What travels in the query, where the parameters do not.
+    pub query: Vec<(String, String)>,
+    /// What travels as headers.
+    pub headers: Vec<(String, String)>,
     /// What travels as the body; empty where the parameters are the body.
     pub body: Bytes,
+    /// The endpoint's own path with its rows filled in, or a whole address; empty where it has none.
+    pub path: String,
 }
 
 /// The names of the parameters, never a value.
 impl std::fmt::Debug for Unsigned {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let names: Vec<_> = self.params.iter().map(|(name, _)| name).collect();
+        let names = |pairs: &[(String, String)]| pairs.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
         let body = format_args!("{} bytes", self.body.len());
-        f.debug_struct("Unsigned").field("params", &names).field("body", &body).finish()
+        f.debug_struct("Unsigned")
+            .field("params", &names(&self.params))
+            .field("query", &names(&self.query))
+            .field("headers", &names(&self.headers))
+            .field("body", &body)
+            .finish_non_exhaustive()
     }
 }
 
@@ -39,23 +54,167 @@ pub fn encode(
     vars: &[(String, String)],
 ) -> Result<Unsigned, EncodeError> {
     let shape = endpoint.request();
-    let style = Style { escape: platform.wire.escape, zone: platform.zone };
-    if platform.wire.drop_empty {
+    let wire = platform.wire_of(endpoint);
+    let style = Style { escape: wire.escape, zone: platform.zone, sorted: wire.sorted };
+    if wire.drop_empty {
         drop_empty(shape, &mut node);
     }
-    match platform.wire.body {
-        Body::Form => Ok(Unsigned { params: form(shape, &node, style)?, body: Bytes::new() }),
-        Body::Positional => {
-            Ok(Unsigned { params: beside(shape, &node, style)?, body: positional(shape, &node, style)?.into() })
+    let path = path(endpoint, shape, &node, vars, style)?;
+    let located = Unsigned { path, ..beside(shape, &node, wire, style)? };
+    match wire.body {
+        // What travels among the parameters was written in its order with those that say so.
+        Body::Form | Body::Query => Ok(located),
+        Body::Inside { name, .. } => {
+            let mut params = located.params;
+            params.push((name.to_owned(), document(shape, &node, &[], DocumentFormat::Json, style)?));
+            Ok(Unsigned { params, ..located })
         }
+        Body::Positional => Ok(Unsigned { body: positional(shape, &node, style)?.into(), ..located }),
         Body::Envelope { path, .. } => {
             let path = envelope(path, endpoint, format, vars)?;
-            let text = match format {
-                DocumentFormat::Json => json::write_enveloped(&path, shape, &node, style)?,
-                DocumentFormat::Xml => xml::write_enveloped(&path, shape, &node, platform.zone)?,
-            };
-            Ok(Unsigned { params: Vec::new(), body: text.into() })
+            Ok(Unsigned { body: document(shape, &node, &path, format, style)?.into(), ..located })
         }
+    }
+}
+
+/// The document of what travels in the body: a record of these fields, or the one that is the whole of it.
+fn document(
+    shape: Shape<'_>,
+    node: &Node<'_>,
+    path: &[String],
+    format: DocumentFormat,
+    style: Style,
+) -> Result<String, EncodeError> {
+    static ABSENT: Node<'static> = Node::Absent;
+    let fields = shape.record().fields;
+    if let Some((index, field)) = fields.iter().enumerate().find(|(_, field)| field.travels == Travels::Document) {
+        let node = match node {
+            Node::Record(nodes) => nodes.get(index).unwrap_or(&ABSENT),
+            node => node.get(field.name).unwrap_or(&ABSENT),
+        };
+        return json::write_field_enveloped(path, shape, field, node, style).map_err(|error| error.under(field.name));
+    }
+    // The record writers pass over the rows that travel elsewhere; a map has them by name.
+    let in_body;
+    let node = match node {
+        Node::Map(entries) => {
+            let travels_elsewhere =
+                |name: &str| fields.iter().any(|field| field.name == name && !matches!(field.travels, Travels::InBody));
+            let entries = entries.iter().filter(|(name, _)| !travels_elsewhere(name));
+            in_body = Node::Map(entries.cloned().collect());
+            &in_body
+        }
+        node => node,
+    };
+    match format {
+        DocumentFormat::Json => json::write_enveloped(path, shape, node, style),
+        DocumentFormat::Xml => xml::write_enveloped(path, shape, node, style.zone),
+    }
+}
+
+/// The endpoint's own path, with the values of its rows.
+fn path(
+    endpoint: &Endpoint<'_>,
+    shape: Shape<'_>,
+    node: &Node<'_>,
+    vars: &[(String, String)],
+    style: Style,
+) -> Result<String, EncodeError> {
+    let mut path = Vec::new();
+    for part in endpoint.travel.path {
+        let (name, value) = match *part {
+            PathPart::Text(text) => {
+                path.extend_from_slice(text.as_bytes());
+                continue;
+            }
+            PathPart::Var(name) => (name, var(name, endpoint, vars).map(Cow::Borrowed)),
+            PathPart::Row(name) => {
+                let row = rows(shape, node).into_iter().find(|(row, ..)| *row == name);
+                (
+                    name,
+                    row.and_then(|(_, field, node)| {
+                        Some(scalar::text(field.map(|field| &field.ty), node, style.zone)?.into_owned().into())
+                    }),
+                )
+            }
+        };
+        let value = value.filter(|value| !value.is_empty());
+        let value = value.ok_or_else(|| EncodeError::new("the address needs a value here").under(name))?;
+        // Servers and libraries take these out of a path, whatever was signed.
+        if matches!(&*value, "." | "..") {
+            return Err(EncodeError::new("an address cannot hold a part that is only points").under(name));
+        }
+        percent::encode(Percent::URI, value.as_bytes(), &mut path);
+    }
+    // What is not ASCII was encoded, or is the vendor's own text, which is encoded where it is sent.
+    String::from_utf8(path).map_err(|_| EncodeError::new("the address is no text"))
+}
+
+fn var<'v>(name: &str, endpoint: &Endpoint<'v>, vars: &'v [(String, String)]) -> Option<&'v str> {
+    let given = vars.iter().find(|(var, _)| var == name).map(|(_, value)| value.as_str());
+    given.or_else(|| endpoint.vars.iter().find(|(var, _)| *var == name).map(|(_, value)| *value))
+}
+
+/// What travels beside the document: parameters, the query, headers.
+fn beside(shape: Shape<'_>, node: &Node<'_>, wire: Wire<'_>, style: Style) -> Result<Unsigned, EncodeError> {
+    let mut beside = Unsigned::default();
+    let in_params = matches!(wire.body, Body::Form | Body::Query);
+    let params = wire.body.params();
+    for (name, field, node) in rows(shape, node) {
+        let Some(field) = field else {
+            // What the table does not have travels where most of the request does.
+            if in_params && let Some(text) = undeclared(node, style).map_err(|error| error.under(name))? {
+                beside.params.push((name.to_owned(), text));
+            }
+            continue;
+        };
+        let Some(node) = scalar::sent_as_text(field, node) else { continue };
+        let location = match field.travels {
+            Travels::InBody if in_params => params,
+            Travels::Query => Some(Location::Query),
+            Travels::Form => Some(Location::Form),
+            Travels::Header => {
+                let text = header(field, node, style).map_err(|error| error.under(name))?;
+                beside.headers.extend(text.map(|text| (name.to_owned(), text)));
+                None
+            }
+            Travels::InQuery => {
+                beside.params.extend(pager(shape, field, node, style)?);
+                None
+            }
+            Travels::InBody | Travels::Path | Travels::Document => None,
+        };
+        let pairs = match location {
+            Some(location) if params == Some(location) => &mut beside.params,
+            Some(Location::Query) => &mut beside.query,
+            Some(_) => return Err(EncodeError::new("there is no form that it could travel in").under(name)),
+            None => continue,
+        };
+        spread::write(shape, field, node, (wire.lists, style), pairs)?;
+    }
+    Ok(beside)
+}
+
+/// A header's value: HTTP carries printable ASCII there.
+fn header(field: &Field<'_>, node: &Node<'_>, style: Style) -> Result<Option<String>, EncodeError> {
+    if matches!(node, Node::List(_) | Node::Record(_) | Node::Map(_)) {
+        return Err(EncodeError::new("a header is one value"));
+    }
+    let Some(text) = scalar::text(Some(&field.ty), node, style.zone) else { return Ok(None) };
+    let is_carried = text.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic()) && text.trim() == text;
+    if is_carried {
+        Ok(Some(text.into_owned()))
+    } else {
+        Err(EncodeError::new("a header carries printable ASCII alone, without blanks at its ends"))
+    }
+}
+
+/// What a map holds beside its table, as a parameter.
+fn undeclared(node: &Node<'_>, style: Style) -> Result<Option<String>, EncodeError> {
+    match node {
+        Node::List(_) | Node::Record(_) | Node::Map(_) => json::write(node, style).map(Some),
+        // A form has no `null`.
+        _ => Ok(scalar::text(None, node, style.zone).map(Cow::into_owned)),
     }
 }
 
@@ -67,12 +226,8 @@ pub(crate) fn envelope<'m>(
     vars: &'m [(String, String)],
 ) -> Result<Vec<String>, EncodeError> {
     let input = |input: Input<'m>| match input {
-        Input::Var(name) => {
-            let given = vars.iter().find(|(var, _)| var == name).map(|(_, value)| value.as_str());
-            let of_endpoint = || endpoint.vars.iter().find(|(var, _)| *var == name).map(|(_, value)| *value);
-            given.or_else(of_endpoint).map(Cow::Borrowed)
-        }
-        Input::Endpoint => Some(Cow::Borrowed(endpoint.name)),
+        Input::Var(name) => var(name, endpoint, vars).map(Cow::Borrowed),
+        Input::Endpoint => Some(Cow::Borrowed(address::without_verb(endpoint.name))),
         Input::Format => Some(Cow::Borrowed(format.name())),
         _ => None,
     };
@@ -91,28 +246,10 @@ fn drop_empty(shape: Shape<'_>, node: &mut Node<'_>) {
     }
 }
 
-fn form(shape: Shape<'_>, node: &Node<'_>, style: Style) -> Result<Vec<(String, String)>, EncodeError> {
-    let mut params = Vec::new();
-    for (name, field, node) in rows(shape, node) {
-        let Some(node) = field.map_or(Some(node), |field| scalar::sent_as_text(field, node)) else { continue };
-        let value = match (field, node) {
-            (Some(field), Node::List(_) | Node::Record(_)) => json::write_field(shape, field, node, style),
-            (_, Node::List(_) | Node::Record(_) | Node::Map(_)) => json::write(node, style),
-            // A form has no `null`.
-            _ => match scalar::text(field.map(|field| &field.ty), node, style.zone) {
-                Some(text) => Ok(text.into_owned()),
-                None => continue,
-            },
-        };
-        params.push((name.to_owned(), value.map_err(|error| error.under(name))?));
-    }
-    Ok(params)
-}
-
 fn positional(shape: Shape<'_>, node: &Node<'_>, style: Style) -> Result<String, EncodeError> {
     let mut arguments = Vec::new();
     for (name, field, node) in
-        rows(shape, node).into_iter().filter(|(_, field, _)| !field.is_some_and(Field::is_in_query))
+        rows(shape, node).into_iter().filter(|(_, field, _)| field.is_none_or(|field| field.travels == Travels::InBody))
     {
         let Some(field) = field else {
             return Err(EncodeError::new("the table does not have it, so it has no position").under(name));
@@ -128,22 +265,24 @@ fn positional(shape: Shape<'_>, node: &Node<'_>, style: Style) -> Result<String,
     Ok(format!("[{}]", arguments.join(",")))
 }
 
-/// What travels in the query beside the positional arguments.
-fn beside(shape: Shape<'_>, node: &Node<'_>, style: Style) -> Result<Vec<(String, String)>, EncodeError> {
+/// The rows of a record that travel in the query beside positional arguments.
+fn pager(
+    shape: Shape<'_>,
+    field: &Field<'_>,
+    node: &Node<'_>,
+    style: Style,
+) -> Result<Vec<(String, String)>, EncodeError> {
+    let Type::Record(id) = field.ty else { return Ok(Vec::new()) };
     let mut params = Vec::new();
-    for (name, field, node) in rows(shape, node) {
-        let Some(Type::Record(id)) = field.filter(|field| field.is_in_query()).map(|field| field.ty) else { continue };
-        let inner = rows(shape.at(id), node);
-        for (name_of_field, field, node) in inner {
-            let Some(node) = field.map_or(Some(node), |field| scalar::sent_as_text(field, node)) else { continue };
-            if matches!(node, Node::List(_) | Node::Record(_) | Node::Map(_)) {
-                let error = EncodeError::new("a parameter of the query is one value");
-                return Err(error.under(name_of_field).under(name));
-            }
-            // A query has no `null`.
-            let text = scalar::text(field.map(|field| &field.ty), node, style.zone);
-            params.extend(text.map(|text| (name_of_field.to_owned(), text.into_owned())));
+    for (name, field_of_pager, node) in rows(shape.at(id), node) {
+        let Some(node) = field_of_pager.map_or(Some(node), |field| scalar::sent_as_text(field, node)) else { continue };
+        if matches!(node, Node::List(_) | Node::Record(_) | Node::Map(_)) {
+            let error = EncodeError::new("a parameter of the query is one value");
+            return Err(error.under(name).under(field.name));
         }
+        // A query has no `null`.
+        let text = scalar::text(field_of_pager.map(|field| &field.ty), node, style.zone);
+        params.extend(text.map(|text| (name.to_owned(), text.into_owned())));
     }
     Ok(params)
 }

@@ -2,12 +2,13 @@
 //!
 //! The table says what travels as text and how "none" travels; nothing here decides what a value should be.
 
+use std::borrow::Cow;
 use std::io::Write as _;
 
 use super::text;
-use crate::model::{Bounds, Escape, Field, Offset, Shape, Type};
+use crate::model::{Bounds, Escape, Field, ListStyle, Offset, Shape, Travels, Type};
 use crate::scalar::{self, EncodeError, sent};
-use crate::{MAX_DEPTH, Node};
+use crate::{MAX_DEPTH, Node, spread};
 
 /// How a platform wants its JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,6 +17,15 @@ pub struct Style {
     pub escape: Escape,
     /// The zone of the wall clock that dates are written on.
     pub zone: Offset,
+    /// Whether the names of each object are sorted, by their bytes.
+    pub sorted: bool,
+}
+
+impl Style {
+    /// Names in the order of the tables.
+    pub const fn new(escape: Escape, zone: Offset) -> Self {
+        Self { escape, zone, sorted: false }
+    }
 }
 
 /// Writes a tree as it stands. A [`Node::Record`] has no names of its own and is written as a list.
@@ -40,39 +50,57 @@ pub(crate) fn write_enveloped(
     style: Style,
 ) -> Result<String, EncodeError> {
     let mut writer = Writer::new(style);
-    writer.envelope(path, shape, node);
+    writer.envelope(path, &|writer| writer.record(shape, node));
     writer.finish()
 }
 
+/// Writes the value of one field alone.
 pub(crate) fn write_field(
     shape: Shape<'_>,
     field: &Field<'_>,
     node: &Node<'_>,
     style: Style,
 ) -> Result<String, EncodeError> {
+    write_field_enveloped(&[], shape, field, node, style)
+}
+
+/// Writes the value of one field inside objects of one entry each, the outermost first.
+pub(crate) fn write_field_enveloped(
+    path: &[String],
+    shape: Shape<'_>,
+    field: &Field<'_>,
+    node: &Node<'_>,
+    style: Style,
+) -> Result<String, EncodeError> {
     let mut writer = Writer::new(style);
-    writer.value(shape, &field.ty, field.as_text, node);
+    writer.envelope(path, &|writer| writer.value(shape, &field.ty, field.as_text, node));
     writer.finish()
 }
+
+/// How many texts may hold each other: each doubles the escapes of those within.
+const MAX_TEXTS: usize = 4;
 
 struct Writer {
     style: Style,
     out: Vec<u8>,
-    // The deepest level is noted and told at the end, so that the writing itself cannot fail.
+    // What is wrong is noted and told at the end, so that the writing itself cannot fail.
     depth: usize,
     deepest: usize,
+    /// How many texts are open that hold what is written now.
+    texts: usize,
+    wrong: Option<EncodeError>,
 }
 
 impl Writer {
     fn new(style: Style) -> Self {
-        Self { style, out: Vec::new(), depth: 0, deepest: 0 }
+        Self { style, out: Vec::new(), depth: 0, deepest: 0, texts: 0, wrong: None }
     }
 
-    fn envelope(&mut self, path: &[String], shape: Shape<'_>, node: &Node<'_>) {
-        let Some((name, inner)) = path.split_first() else { return self.record(shape, node) };
+    fn envelope(&mut self, path: &[String], inside: &dyn Fn(&mut Self)) {
+        let Some((name, inner)) = path.split_first() else { return inside(self) };
         self.nested(b'{', b'}', |writer| {
             writer.name(name, &mut true);
-            writer.envelope(inner, shape, node);
+            writer.envelope(inner, inside);
         });
     }
 
@@ -82,11 +110,21 @@ impl Writer {
             return self.positions(shape, nodes);
         }
         self.nested(b'{', b'}', |writer| {
-            let mut first = true;
-            for (field, node) in shape.record().fields.iter().zip(nodes) {
-                let Some(node) = sent(field, node) else { continue };
+            let (mut first, is_sorted) = (true, writer.style.sorted);
+            let fields = shape.record().fields.iter().zip(nodes);
+            // What travels elsewhere is no member.
+            let fields = fields.filter(|(field, _)| field.travels == Travels::InBody);
+            let mut write = |(field, node): (&Field<'_>, &Node<'_>)| {
+                let Some(node) = sent(field, node) else { return };
                 writer.name(field.name, &mut first);
-                writer.value(shape, &field.ty, field.as_text, node);
+                writer.field(shape, field, node);
+            };
+            if is_sorted {
+                let mut fields: Vec<_> = fields.collect();
+                fields.sort_by_key(|(field, _)| field.name);
+                fields.into_iter().for_each(write);
+            } else {
+                fields.for_each(&mut write);
             }
         });
     }
@@ -100,9 +138,33 @@ impl Writer {
             let mut first = true;
             for (field, node) in fields.iter().zip(nodes).take(given) {
                 writer.separate(&mut first);
-                writer.value(shape, &field.ty, field.as_text, sent(field, node).unwrap_or(&Node::Null));
+                writer.field(shape, field, sent(field, node).unwrap_or(&Node::Null));
             }
         });
+    }
+
+    fn field(&mut self, shape: Shape<'_>, field: &Field<'_>, node: &Node<'_>) {
+        match (field.lists, node) {
+            (Some(ListStyle::Json), Node::List(_) | Node::Record(_) | Node::Map(_)) => {
+                self.texts += 1;
+                if self.texts > MAX_TEXTS {
+                    self.wrong.get_or_insert_with(EncodeError::too_deep);
+                } else {
+                    let start = self.out.len();
+                    self.value(shape, &field.ty, field.as_text, node);
+                    let inner = String::from_utf8(self.out.split_off(start)).unwrap_or_default();
+                    text::write(&inner, self.style.escape, &mut self.out);
+                }
+                self.texts -= 1;
+            }
+            (Some(ListStyle::Comma), Node::List(rows)) => match spread::comma(&field.ty, rows, self.style) {
+                Ok(joined) => text::write(&joined, self.style.escape, &mut self.out),
+                Err(error) => {
+                    self.wrong.get_or_insert_with(|| error.under(field.name));
+                }
+            },
+            _ => self.value(shape, &field.ty, field.as_text, node),
+        }
     }
 
     fn value(&mut self, shape: Shape<'_>, ty: &Type<'_>, as_text: bool, node: &Node<'_>) {
@@ -117,13 +179,9 @@ impl Writer {
             (Type::List(of, _), Node::List(rows)) => {
                 self.list(rows, |writer, row| writer.value(shape, of, as_text, row));
             }
-            (Type::Map(of, _), Node::Map(entries)) => self.nested(b'{', b'}', |writer| {
-                let mut first = true;
-                for (name, node) in entries {
-                    writer.name(name, &mut first);
-                    writer.value(shape, of, as_text, node);
-                }
-            }),
+            (Type::Map(of, _), Node::Map(entries)) => {
+                self.entries(entries, |writer, node| writer.value(shape, of, as_text, node));
+            }
             // What the table does not describe is written as it stands.
             (_, Node::List(_) | Node::Record(_) | Node::Map(_)) => self.plain(node),
             _ => self.scalar(Some(ty), node, scalar::is_text(Some(ty), as_text, node)),
@@ -133,15 +191,26 @@ impl Writer {
     fn plain(&mut self, node: &Node<'_>) {
         match node {
             Node::List(rows) | Node::Record(rows) => self.list(rows, Self::plain),
-            Node::Map(entries) => self.nested(b'{', b'}', |writer| {
-                let mut first = true;
-                for (name, node) in entries {
-                    writer.name(name, &mut first);
-                    writer.plain(node);
-                }
-            }),
+            Node::Map(entries) => self.entries(entries, Self::plain),
             _ => self.scalar(None, node, scalar::is_text(None, false, node)),
         }
+    }
+
+    fn entries<'n, 'v>(&mut self, entries: &'n [(Cow<'v, str>, Node<'v>)], write: impl Fn(&mut Self, &'n Node<'v>)) {
+        self.nested(b'{', b'}', |writer| {
+            let (mut first, is_sorted) = (true, writer.style.sorted);
+            let mut entry = |(name, node): &'n (Cow<'v, str>, Node<'v>)| {
+                writer.name(name, &mut first);
+                write(writer, node);
+            };
+            if is_sorted {
+                let mut entries: Vec<_> = entries.iter().collect();
+                entries.sort_by(|(left, _), (right, _)| left.cmp(right));
+                entries.into_iter().for_each(entry);
+            } else {
+                entries.iter().for_each(&mut entry);
+            }
+        });
     }
 
     fn list<'n, 'v>(&mut self, rows: &'n [Node<'v>], write: impl Fn(&mut Self, &'n Node<'v>)) {
@@ -198,6 +267,9 @@ impl Writer {
     fn finish(self) -> Result<String, EncodeError> {
         if self.deepest > MAX_DEPTH {
             return Err(EncodeError::too_deep());
+        }
+        if let Some(error) = self.wrong {
+            return Err(error);
         }
         // Only whole pieces of text were written.
         Ok(String::from_utf8(self.out).unwrap_or_default())

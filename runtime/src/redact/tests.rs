@@ -106,7 +106,7 @@ fn written(value: &str, how: &[u8]) -> String {
     how.iter().fold(value.to_owned(), |text, how| {
         let percent = |form, lower| percent::encoded(Percent { form, keep: "", lower }, text.as_bytes());
         let escaped = |escape| {
-            let text = json::write(&Node::text(text.as_str()), json::Style { escape, zone: Offset::UTC }).unwrap();
+            let text = json::write(&Node::text(text.as_str()), json::Style::new(escape, Offset::UTC)).unwrap();
             text.trim_matches('"').to_owned()
         };
         match how {

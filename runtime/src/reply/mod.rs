@@ -96,7 +96,7 @@ pub fn interpret<'a>(
 }
 
 pub(crate) fn format_of(platform: &Platform<'_>, requested: Option<DocumentFormat>) -> DocumentFormat {
-    platform.reply.format.unwrap_or_else(|| sign::format_of(platform, requested))
+    platform.reply.format.unwrap_or_else(|| sign::format_of(platform.wire.body, requested))
 }
 
 /// Why nothing can be said of an outcome.

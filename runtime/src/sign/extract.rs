@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 
-use super::parameter::signed_parameters;
 use crate::binary::{unbase64, unhex};
 use crate::model::{Filter, Input, Part, Platform, Step, StepBody, Template};
 use crate::percent;
@@ -75,8 +74,11 @@ fn inner<'m, 's>(input: Input<'m>, steps: &'s [Step<'m>]) -> Option<(Template<'m
 /// `None` if the platform has no clock parameter, or the text is not one that it would send.
 pub fn clock_of(platform: &Platform<'_>, received: &str) -> Option<i64> {
     let clock = platform.clock?;
-    let parameter = signed_parameters(platform).find(|parameter| parameter.name == clock.param)?;
-    instant(platform, parameter.value, received).map(|unix_ms| unix_ms.div_euclid(1000))
+    let of_classes = platform.classes.iter().flat_map(|class| class.fields);
+    let common = platform.common.fields.iter().chain(of_classes).map(|field| (field.name, field.value));
+    let placed = platform.signing.parameters.iter().map(|placed| (placed.name, placed.value));
+    let (_, value) = common.chain(placed).find(|(name, _)| *name == clock.param)?;
+    instant(platform, value, received).map(|unix_ms| unix_ms.div_euclid(1000))
 }
 
 /// The instant that a text of this template claims, in milliseconds since 1970-01-01 UTC.

@@ -39,7 +39,7 @@ pub(super) struct SigningInput<'a> {
     /// be among the parameters that are signed. In the plan's order, as it is computed.
     pub(super) placed: Vec<(Location, Sent<'a>)>,
     pub(super) body: Content<'a>,
-    /// The signed parameters that are to be computed, by their index in the plan.
+    /// The signed parameters that are to be computed, by their place in the plan.
     pub(super) missing: Vec<usize>,
     /// What came for those of a received request.
     pub(super) derived: Derived<'a>,
@@ -66,7 +66,7 @@ pub(super) enum Content<'a> {
     Json(Members<'a>),
 }
 
-/// The values of signed parameters that follow from the steps, by their index in the plan.
+/// The values of signed parameters that follow from the steps, by their place in the plan.
 pub(super) type Derived<'a> = Vec<(usize, Cow<'a, str>)>;
 
 impl<'a> SigningInput<'a> {
@@ -81,7 +81,7 @@ impl<'a> SigningInput<'a> {
             credentials,
             unix_ms: None,
             nonce: Cow::Borrowed(""),
-            verb: plan.platform.wire.verb,
+            verb: plan.wire.verb,
             target: None,
             environment: "",
             endpoint,
@@ -105,15 +105,15 @@ impl<'a> SigningInput<'a> {
             return true;
         }
         let lists = [
-            (plan.platform.common.location, &self.common),
+            (plan.common_location, &self.common),
             (plan.params_location, &self.params),
             (Location::Query, &self.query.raw),
             (Location::Query, &self.query.fields),
             (Location::Header, &self.headers),
         ];
         let is_named = |(name, _): &Sent<'_>| parameter.is_named(name);
-        lists.into_iter().any(|(location, sent)| location == parameter.location && sent.iter().any(is_named))
-            || self.placed.iter().any(|(location, sent)| *location == parameter.location && is_named(sent))
+        lists.into_iter().any(|(place, sent)| place == parameter.location && sent.iter().any(is_named))
+            || self.placed.iter().any(|(place, sent)| *place == parameter.location && is_named(sent))
             || self.member(parameter).is_some()
     }
 

@@ -1,7 +1,7 @@
 //! What a request carries because its platform says so: the vendor's common parameters, and what the scheme places.
 //! To the engine both are signed parameters, computed as soon as the steps that they name are there.
 
-use crate::model::{Input, Location, Platform, Template, When};
+use crate::model::{CommonField, Input, Location, Platform, SentParameter, Template, When};
 
 use super::walk::takes;
 
@@ -22,25 +22,41 @@ pub struct SignedParameter<'a> {
     pub is_common: bool,
 }
 
-/// All signed parameters of a platform: first the common ones.
+/// All signed parameters of a platform, those of each class too: first the common ones.
 pub fn signed_parameters<'a>(platform: &'a Platform<'a>) -> impl Iterator<Item = SignedParameter<'a>> {
-    let common = platform.common.fields.iter().map(|field| SignedParameter {
+    let (common, _) = platform.locations(&platform.wire);
+    let fields = platform.all_common().map(|(_, field)| field);
+    fields
+        .map(move |field| common_parameter(field, common))
+        .chain(platform.signing.parameters.iter().map(placed_parameter))
+}
+
+/// Those of the calls of a class. `common` is where the table of these travels; one
+/// that travels elsewhere is like what the scheme places. Of a class that is not signed, the scheme places nothing.
+pub(super) fn parameters_of<'a>(
+    platform: &'a Platform<'a>,
+    class: &str,
+    common: Location,
+) -> impl Iterator<Item = SignedParameter<'a>> {
+    let is_signed = platform.class(class).is_none_or(|class| class.is_signed);
+    let fields = platform.common_of(class).map(move |field| common_parameter(field, common));
+    fields.chain(platform.signing.parameters.iter().filter(move |_| is_signed).map(placed_parameter))
+}
+
+fn common_parameter<'a>(field: &CommonField<'a>, common: Location) -> SignedParameter<'a> {
+    SignedParameter {
         name: field.name,
-        location: platform.common.location,
+        location: field.location.unwrap_or(common),
         value: field.value,
         when: When(&[]),
         required: field.required,
-        is_common: true,
-    });
-    let placed = platform.signing.parameters.iter().map(|placed| SignedParameter {
-        name: placed.name,
-        location: placed.location,
-        value: placed.value,
-        when: placed.when,
-        required: false,
-        is_common: false,
-    });
-    common.chain(placed)
+        is_common: field.location.is_none_or(|location| location == common),
+    }
+}
+
+fn placed_parameter<'a>(placed: &SentParameter<'a>) -> SignedParameter<'a> {
+    let SentParameter { location, name, value, when } = *placed;
+    SignedParameter { name, location, value, when, required: false, is_common: false }
 }
 
 impl SignedParameter<'_> {

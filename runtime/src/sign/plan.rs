@@ -1,15 +1,23 @@
 //! What follows from a platform alone, worked out once: its signed parameters, and which steps each of them and each
 //! step needs. A client keeps it for all its calls.
 
-use super::parameter::{SignedParameter, signed_parameters};
+use super::parameter::{SignedParameter, parameters_of};
 use super::walk::{each_input, each_input_of};
-use crate::model::{Asymmetric, Body, Filter, Input, Location, Part, Platform, Step, StepBody, Template};
+use crate::model::{Asymmetric, Endpoint, Filter, Input, Location, Part, Platform, Step, StepBody, Template, Wire};
 
-/// A platform's scheme, made ready to be run.
+/// A platform's scheme, made ready to be run for the calls of an endpoint, or of all that travel alike.
 pub struct Plan<'a> {
     pub(super) platform: &'a Platform<'a>,
     pub(super) parameters: Vec<PlannedParameter<'a>>,
     pub(super) steps: Vec<PlannedStep<'a>>,
+    pub(super) wire: Wire<'a>,
+    class: &'a str,
+    /// Whether the calls are signed.
+    pub(super) is_signed: bool,
+    /// Where the table of common parameters travels.
+    pub(super) common_location: Location,
+    /// Whether the common parameters stand behind those of the endpoint.
+    pub(super) is_common_last: bool,
     /// Where the business parameters travel.
     pub(super) params_location: Location,
 }
@@ -33,8 +41,17 @@ pub(super) struct PlannedStep<'a> {
 }
 
 impl<'a> Plan<'a> {
-    /// The plan of a platform.
+    /// The plan of the calls that say nothing of their way themselves.
     pub fn of(platform: &'a Platform<'a>) -> Self {
+        Self::of_endpoint(platform, &Endpoint::PLAIN)
+    }
+
+    /// The plan of an endpoint's calls.
+    pub fn of_endpoint(platform: &'a Platform<'a>, endpoint: &Endpoint<'a>) -> Self {
+        let wire = platform.wire_of(endpoint);
+        let class = endpoint.class;
+        let (common_location, params_location) = platform.locations(&wire);
+        let is_signed = !platform.signing.steps.is_empty() && platform.class(class).is_none_or(|class| class.is_signed);
         let steps = platform.signing.steps;
         let signature = platform.signing.signature();
         let position = |name: &str| steps.iter().position(|step| step.name == name);
@@ -60,7 +77,7 @@ impl<'a> Plan<'a> {
             each_input(template, &mut |input| most = most.max(steps_for(input)));
             most
         };
-        let parameters = signed_parameters(platform).map(|parameter| {
+        let parameters = parameters_of(platform, class, common_location).map(|parameter| {
             let of_value = steps_for_template(parameter.value);
             let of_checks = parameter.when.0.iter().map(|check| steps_for_template(check.value)).max();
             PlannedParameter {
@@ -86,8 +103,40 @@ impl<'a> Plan<'a> {
         let steps = steps.iter().zip(uses).zip(backward).enumerate().map(|(index, ((step, uses), backward))| {
             PlannedStep { step: *step, can_be_inlined: index < signature && uses == 1 && backward }
         });
-        let params_location = params_location(platform);
-        Self { platform, steps: steps.collect(), parameters, params_location }
+        // Of calls that are not signed, no step is computed but those that are sent.
+        let is_needed = |index: usize| {
+            is_signed || parameters.iter().any(|parameter: &PlannedParameter<'_>| parameter.after > index)
+        };
+        let steps: Vec<_> =
+            steps.enumerate().take_while(|(index, _)| is_needed(*index)).map(|(_, step)| step).collect();
+        let is_common_last = platform.common.location.is_none();
+        Self { platform, parameters, steps, wire, class, is_signed, common_location, is_common_last, params_location }
+    }
+
+    /// Whether it is that of this endpoint's calls too.
+    pub fn serves(&self, endpoint: &Endpoint<'a>) -> bool {
+        self.class == endpoint.class && self.wire == self.platform.wire_of(endpoint)
+    }
+
+    /// Whether a name that travels there means a common parameter, or something that the scheme places.
+    pub fn is_parameter(&self, location: Location, name: &str) -> bool {
+        let mut parameters = self.parameters.iter().map(|planned| planned.parameter);
+        parameters.any(|parameter| parameter.location == location && parameter.is_named(name))
+    }
+
+    /// The common parameters, and what the scheme places.
+    pub fn parameters(&self) -> impl Iterator<Item = SignedParameter<'a>> {
+        self.parameters.iter().map(|planned| planned.parameter)
+    }
+
+    /// Whether the calls are signed. Others carry their common parameters alone.
+    pub const fn is_signed(&self) -> bool {
+        self.is_signed
+    }
+
+    /// Where the business parameters travel, if they are parameters.
+    pub const fn params_location(&self) -> Location {
+        self.params_location
     }
 
     /// Whether the key that makes the signature is not the one that verifies it.
@@ -117,16 +166,8 @@ impl<'a> Plan<'a> {
         self.steps.get(self.platform.signing.signature())
     }
 
-    pub(super) fn has_location(&self, location: Location) -> bool {
-        self.parameters.iter().any(|planned| planned.parameter.location == location)
-    }
-}
-
-/// Where the business parameters travel.
-pub(super) fn params_location(platform: &Platform<'_>) -> Location {
-    match platform.wire.body {
-        Body::Form => Location::Form,
-        Body::Positional | Body::Envelope { .. } => platform.common.location,
+    pub(super) fn has_location(&self, place: Location) -> bool {
+        self.parameters.iter().any(|planned| planned.parameter.location == place)
     }
 }
 

@@ -16,7 +16,8 @@ use super::request::{FinalRequest, SigningRequest};
 use super::run::SigningRun;
 use super::target::Target;
 use crate::credentials::Credentials;
-use crate::model::{Body, DocumentFormat, Input, Location, Part, Percent, Platform};
+use crate::model::notation::address;
+use crate::model::{Body, DocumentFormat, Input, Location, Part, Percent};
 use crate::timestamp::SigningTime;
 use crate::{Limits, form, percent};
 
@@ -29,14 +30,14 @@ impl<'a> SigningRun<'a> {
         signing_time: &'a SigningTime,
     ) -> Result<Self, SignError> {
         let platform = plan.platform;
-        if !plan.parameters.iter().any(|parameter| parameter.is_signature) {
+        if plan.is_signed && !plan.parameters.iter().any(|parameter| parameter.is_signature) {
             return Err(SignReason::NoPlace.at("common"));
         }
-        let format = format_of(platform, request.format);
+        let format = format_of(plan.wire.body, request.format);
         let mut input = SigningInput::new(plan, credentials, &request.endpoint, &request.vars);
         input.unix_ms = Some(signing_time.unix_ms);
         input.nonce = Cow::Borrowed(&signing_time.nonce);
-        input.verb = request.verb.as_deref().unwrap_or(platform.wire.verb);
+        input.verb = request.verb.as_deref().unwrap_or(plan.wire.verb);
         input.format = format.name();
         input.environment = match platform.environments.first() {
             Some(first) if request.environment.is_empty() => first.url,
@@ -65,9 +66,16 @@ impl<'a> SigningRun<'a> {
         if is_json {
             run.input.body = Content::Json(members(&request.body).map_err(|reason| reason.at("request.body"))?);
         }
-        let has_content_type = run.sent(Location::Header).any(|(name, _)| name.eq_ignore_ascii_case("content-type"));
+        let is_content_type = |name: &str| name.eq_ignore_ascii_case("content-type");
+        // One that the platform sends as a parameter of its own replaces that of the body.
+        let has_content_type = run.sent(Location::Header).any(|(name, _)| is_content_type(&name))
+            || plan
+                .parameters()
+                .any(|parameter| parameter.location == Location::Header && is_content_type(parameter.name));
         if !has_content_type && (is_form || is_json || !request.body.is_empty()) {
-            let header = (Cow::Borrowed("Content-Type"), Cow::Borrowed(content_type(is_form, format)));
+            let content_type = Some(plan.wire.content_type).filter(|stated| !stated.is_empty());
+            let content_type = content_type.unwrap_or_else(|| content_type_of(is_form, format));
+            let header = (Cow::Borrowed("Content-Type"), Cow::Borrowed(content_type));
             run.sort_in(Origin::Wire(Location::Header), [header], is_signature);
         }
         run.sort_placed();
@@ -79,9 +87,13 @@ impl<'a> SigningRun<'a> {
 
     /// Where the request goes; gives the query of that address.
     fn settle_target(&mut self, request: &'a SigningRequest) -> Result<String, SignError> {
-        let url = self.plan.platform.wire.url;
+        let url = self.plan.wire.url;
         // The usual address is the environment's, which needs no text of its own.
-        let mut url = if let [Part::Value(Input::Environment, [])] = url.0 {
+        let mut url = if address::is_whole(&request.own_path) {
+            Cow::Borrowed(request.own_path.as_str())
+        } else if !request.own_path.is_empty() {
+            Cow::Owned([self.input.environment.trim_end_matches('/'), &request.own_path].concat())
+        } else if let [Part::Value(Input::Environment, [])] = url.0 {
             Cow::Borrowed(self.input.environment)
         } else {
             let url = Evaluate::over(&*self).build(url).and_then(MaskedValue::into_text);
@@ -108,7 +120,7 @@ impl<'a> SigningRun<'a> {
         pairs: impl IntoIterator<Item = (Cow<'a, str>, Cow<'a, str>)>,
         is_computed: impl Fn(&PlannedParameter<'_>) -> bool,
     ) -> Derived<'a> {
-        let (common_location, params_location) = (self.plan.platform.common.location, self.plan.params_location);
+        let (common_location, params_location) = (self.plan.common_location, self.plan.params_location);
         let location = match origin {
             Origin::Caller => params_location,
             Origin::Wire(location) => location,
@@ -214,7 +226,7 @@ impl<'a> SigningRun<'a> {
         if !query.is_empty() {
             url.extend(["?", &query]);
         }
-        let sent = |location| self.sent(location).map(|(name, value)| (name, value.show(show)));
+        let sent = |place| self.sent(place).map(|(name, value)| (name, value.show(show)));
         let values = &self.values;
         let mut headers = Vec::with_capacity(self.input.headers.len() + values.common.len() + values.placed.len());
         headers.extend(sent(Location::Header).map(|(name, value)| (name.into_owned(), value.into_owned())));
@@ -233,7 +245,7 @@ impl<'a> SigningRun<'a> {
 pub(super) enum Origin {
     /// Among what a caller wants to send as parameters, wherever these travel.
     Caller,
-    /// In this location of the request itself.
+    /// In this place of the request itself.
     Wire(Location),
 }
 
@@ -247,15 +259,15 @@ pub(crate) fn borrowed(pairs: &[(String, String)]) -> impl Iterator<Item = (Cow<
     pairs.iter().map(|(name, value)| (Cow::Borrowed(name.as_str()), Cow::Borrowed(value.as_str())))
 }
 
-/// The format of a request: the wanted one, or the platform's first.
-pub(crate) fn format_of(platform: &Platform<'_>, wanted: Option<DocumentFormat>) -> DocumentFormat {
-    wanted.unwrap_or(match platform.wire.body {
+/// The format of a request under this body: the wanted one, or the first that it may have.
+pub(crate) fn format_of(body: Body<'_>, wanted: Option<DocumentFormat>) -> DocumentFormat {
+    wanted.unwrap_or(match body {
         Body::Envelope { formats, .. } => formats.first().copied().unwrap_or(DocumentFormat::Json),
-        Body::Form | Body::Positional => DocumentFormat::Json,
+        Body::Form | Body::Query | Body::Inside { .. } | Body::Positional => DocumentFormat::Json,
     })
 }
 
-fn content_type(is_form: bool, format: DocumentFormat) -> &'static str {
+fn content_type_of(is_form: bool, format: DocumentFormat) -> &'static str {
     match format {
         _ if is_form => "application/x-www-form-urlencoded",
         DocumentFormat::Json => "application/json",

@@ -59,7 +59,7 @@ impl<'a> SigningRun<'a> {
         received: &'a Received,
         credentials: &'a Credentials,
     ) -> Result<Self, VerifyError> {
-        if !plan.parameters.iter().any(|parameter| parameter.is_signature) {
+        if plan.is_signed && !plan.parameters.iter().any(|parameter| parameter.is_signature) {
             return Err(VerifyError::Scheme(SignReason::NoPlace.at("common")));
         }
         if let Some(name) = repeated(plan, received) {
@@ -107,17 +107,17 @@ impl<'a> SigningRun<'a> {
             ..Target::default()
         });
         input.environment = &received.environment;
-        input.format = format_of(plan.platform, received.format).name();
+        input.format = format_of(plan.wire.body, received.format).name();
         input.body = Content::Bytes(&received.body);
         if !received.raw_query.is_empty() {
             run.input.query.received = Some(run.unsigned_query(&received.raw_query));
         }
-        for (location, pairs) in [
+        for (place, pairs) in [
             (Location::Form, &received.form),
             (Location::Query, &received.query),
             (Location::Header, &received.headers),
         ] {
-            let derived = run.sort_in(Origin::Wire(location), borrowed(pairs), |planned| planned.is_derived);
+            let derived = run.sort_in(Origin::Wire(place), borrowed(pairs), |planned| planned.is_derived);
             run.input.derived.extend(derived);
         }
         run.sort_placed();
@@ -210,7 +210,7 @@ impl<'a> SigningRun<'a> {
             let parameter = planned.parameter;
             let common = self.values.common.iter().filter(|_| parameter.is_common);
             let placed = self.values.placed.iter();
-            let placed = placed.filter(|(location, _)| !parameter.is_common && *location == parameter.location);
+            let placed = placed.filter(|(place, _)| !parameter.is_common && *place == parameter.location);
             let mut computed = common.chain(placed.map(|(_, sent)| sent));
             let expected = computed.find(|(name, _)| name == parameter.name).map(|(_, value)| value.as_bytes());
             !bool::from(expected.unwrap_or_default().ct_eq(text.as_bytes()))

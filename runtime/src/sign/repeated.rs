@@ -8,7 +8,7 @@ use crate::model::{Input, Location, PairSource, Step, StepBody, name_fits};
 
 /// A parameter may come once. Other headers, and a query that holds no parameters, may repeat.
 pub(super) fn repeated<'r>(plan: &Plan<'r>, received: &'r Received) -> Option<&'r str> {
-    let query = if plan.platform.common.location == Location::Query { received.query.as_slice() } else { &[] };
+    let query = if plan.common_location == Location::Query { received.query.as_slice() } else { &[] };
     let times = |parameter: &SignedParameter<'_>| {
         let pairs = match parameter.location {
             Location::Header => &received.headers,
@@ -22,7 +22,7 @@ pub(super) fn repeated<'r>(plan: &Plan<'r>, received: &'r Received) -> Option<&'
     let common = parameters.filter(|parameter| times(parameter) > 1).map(|parameter| parameter.name);
     let has_form = plan.params_location == Location::Form || plan.has_location(Location::Form);
     let form = if has_form { received.form.as_slice() } else { &[] };
-    let unread = |location, name: &&str| !is_signed_whole(plan, location, name);
+    let unread = |place, name: &&str| !is_signed_whole(plan, place, name);
     let query = twice(query).filter(|name| unread(Location::Query, name));
     let form = twice(form).filter(|name| unread(Location::Form, name));
     common.chain(query).chain(form).next()
@@ -38,12 +38,12 @@ fn twice(pairs: &[(String, String)]) -> impl Iterator<Item = &str> {
 
 /// Whether the scheme takes in every field of this name, however often it comes. Platforms with a table of their own
 /// parameters read each once, so there no repeated one is signed whole.
-fn is_signed_whole(plan: &Plan<'_>, location: Location, name: &str) -> bool {
+fn is_signed_whole(plan: &Plan<'_>, place: Location, name: &str) -> bool {
     let source = |source: &PairSource<'_>| match source {
         PairSource::All => true,
-        PairSource::Params => plan.params_location == location,
-        PairSource::Query => location == Location::Query,
-        PairSource::Form => location == Location::Form,
+        PairSource::Params => plan.params_location == place,
+        PairSource::Query => place == Location::Query,
+        PairSource::Form => place == Location::Form,
         _ => false,
     };
     let among = |names: &[&str]| names.iter().any(|pattern| name_fits(pattern, name, false));
@@ -56,5 +56,5 @@ fn is_signed_whole(plan: &Plan<'_>, location: Location, name: &str) -> bool {
     };
     let signing = &plan.platform.signing;
     let before = signing.steps.get(..=signing.signature()).unwrap_or_default();
-    plan.platform.common.fields.is_empty() && before.iter().any(whole)
+    !plan.parameters().any(|parameter| parameter.is_common) && before.iter().any(whole)
 }

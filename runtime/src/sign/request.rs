@@ -18,8 +18,11 @@ use crate::model::DocumentFormat;
 pub struct SigningRequest {
     /// The environment's address; empty: that of the platform's first environment.
     pub environment: String,
-    /// The endpoint's wire name.
+    /// The endpoint's wire name, as templates name it.
     pub endpoint: String,
+    /// The endpoint's own path behind the environment's address, its values percent-encoded, or a whole address; empty: the
+    /// platform's.
+    pub own_path: String,
     /// The HTTP verb.
     pub verb: Option<String>,
     /// `http` or `https`.

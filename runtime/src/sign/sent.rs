@@ -33,9 +33,11 @@ impl SigningRun<'_> {
 
     /// The common and the business parameters that travel in one location.
     pub(super) fn unplaced(&self, location: Location) -> impl Iterator<Item = Sent<'_>> {
-        let common = (self.plan.platform.common.location == location).then(|| self.common());
+        let common = || (self.plan.common_location == location).then(|| self.common()).into_iter().flatten();
         let params = if self.plan.params_location == location { self.input.params.as_slice() } else { &[] };
-        common.into_iter().flatten().chain(params).map(borrowed)
+        let (first, last) = if self.plan.is_common_last { (None, Some(common())) } else { (Some(common()), None) };
+        let first = first.into_iter().flatten();
+        first.chain(params).chain(last.into_iter().flatten()).map(borrowed)
     }
 
     /// What the scheme places: what came of it, and what is computed.
@@ -97,7 +99,7 @@ impl SigningRun<'_> {
     }
 
     pub(super) fn param(&self, name: &str) -> Option<MaskedValue<'_>> {
-        let header = self.plan.platform.common.location == Location::Header;
+        let header = self.plan.common_location == Location::Header;
         let same = |candidate: &str| candidate == name || (header && candidate.eq_ignore_ascii_case(name));
         // Where parameters are headers, any header may be one.
         let headers = header.then(|| self.sent(Location::Header)).into_iter().flatten();

@@ -141,7 +141,7 @@ pub(super) fn parsed(document: &[u8]) -> Result<Node<'_>, SignReason> {
 
 /// A tree as compact JSON.
 pub(super) fn written(node: &Node<'_>, escape: Escape) -> Result<String, SignReason> {
-    json::write(node, json::Style { escape, zone: Offset::UTC }).map_err(|_| SignReason::Undecodable("JSON"))
+    json::write(node, json::Style::new(escape, Offset::UTC)).map_err(|_| SignReason::Undecodable("JSON"))
 }
 
 /// The text of a scalar as it stands, of anything else as compact JSON; `null` is nothing.

@@ -25,7 +25,7 @@ impl<'a> Values<'a> {
     pub(super) fn new(plan: &Plan<'a>) -> Self {
         Self {
             vars: Vec::new(),
-            common: Vec::with_capacity(plan.platform.common.fields.len()),
+            common: Vec::with_capacity(plan.parameters.len()),
             placed: Vec::with_capacity(plan.platform.signing.parameters.len()),
             steps: Vec::with_capacity(plan.steps.len()),
             made: Cell::new(0),

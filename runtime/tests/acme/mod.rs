@@ -15,7 +15,7 @@ pub static PLATFORM: Platform<'static> = Platform {
     zone: Offset::hours(8),
     environments: &[],
     credentials: &[],
-    common: Common { location: Location::Form, fields: &[] },
+    common: Common { location: Some(Location::Form), fields: &[] },
     wire: Wire {
         verb: "POST",
         url: Template(&[]),
@@ -23,6 +23,7 @@ pub static PLATFORM: Platform<'static> = Platform {
         escape: Escape::Minimal,
         drop_empty: false,
         more_path: false,
+        ..Wire::PLAIN
     },
     signing: Signing { vars: &[], parameters: &[], steps: &[] },
     clock: None,
@@ -36,6 +37,7 @@ pub static PLATFORM: Platform<'static> = Platform {
     errors: &[],
     refusals: Refusals { answer: None, list: &[] },
     test_credentials: &[],
+    classes: &[],
 };
 
 pub fn shape(id: u16) -> Shape<'static> {

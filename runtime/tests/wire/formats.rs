@@ -40,7 +40,7 @@ proptest! {
     #[test]
     fn json_survives(tree in json_tree()) {
         for escape in [Escape::Minimal, Escape::Ascii] {
-            let text = json::write(&tree, Style { escape, zone: Offset::UTC }).unwrap();
+            let text = json::write(&tree, Style::new(escape, Offset::UTC)).unwrap();
             prop_assert!(escape == Escape::Minimal || text.is_ascii());
             prop_assert!(serde_json::from_str::<serde_json::Value>(&text).is_ok() || text.contains(['e', 'E']), "{text}");
             let read = json::parse(text.as_bytes(), Limits::default());
@@ -58,7 +58,7 @@ proptest! {
 
     #[test]
     fn a_torn_document_is_refused(tree in json_tree(), cut in any::<prop::sample::Index>()) {
-        let text = json::write(&Node::List(vec![tree]), Style { escape: Escape::Minimal, zone: Offset::UTC }).unwrap();
+        let text = json::write(&Node::List(vec![tree]), Style::new(Escape::Minimal, Offset::UTC)).unwrap();
         let torn = &text.as_bytes()[..cut.index(text.len())];
         prop_assert!(json::parse(torn, Limits::default()).is_err());
     }

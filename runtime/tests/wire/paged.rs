@@ -1,6 +1,6 @@
 //! A request of which a part travels in the query, beside positional arguments.
 
-use signwright_runtime::decode::request;
+use signwright_runtime::decode::{Parts, request};
 use signwright_runtime::encode::{Unsigned, encode};
 use signwright_runtime::model::{
     Bounds, DocumentFormat, Endpoint, RecordId, Repeat, Type, int, list, optional, record, required, varchar,
@@ -45,7 +45,7 @@ static SEARCH: Endpoint<'static> = Endpoint {
     success: None,
     message: "",
     errors: &[],
-    sandbox: None,
+    ..Endpoint::PLAIN
 };
 
 fn node(document: &str) -> Node<'_> {
@@ -89,7 +89,8 @@ fn a_server_reads_the_pager_back() {
     let mut params = unsigned.params;
     params.push(("sid".to_owned(), "s".to_owned()));
     let back = |body: &[u8]| {
-        let request = request(&LIST, &SEARCH, &params, body, Limits::default()).unwrap();
+        let request =
+            request(&LIST, &SEARCH, &Parts { query: &params, body, ..Parts::default() }, Limits::default()).unwrap();
         let (node, found) = request.conform(SEARCH.request(), Leniency::default(), LIST.zone);
         (node.into_owned(), found.into_iter().map(|one| format!("{} {}", one.path, one.rule)).collect::<Vec<_>>())
     };

@@ -23,7 +23,7 @@ pub static FORM: Platform<'static> = Platform {
     zone: Offset::hours(8),
     environments: &[Environment { name: "test", url: "https://test.acme.example/api/", title: "测试环境" }],
     credentials: &[credential("sid", false), credential("secret", true)],
-    common: Common { location: Location::Form, fields: COMMON },
+    common: Common { location: Some(Location::Form), fields: COMMON },
     wire: Wire {
         verb: "POST",
         url: Template(&[Part::Value(Input::Environment, &[]), Part::Value(Input::Endpoint, &[])]),
@@ -31,6 +31,7 @@ pub static FORM: Platform<'static> = Platform {
         escape: Escape::Ascii,
         drop_empty: true,
         more_path: false,
+        ..Wire::PLAIN
     },
     signing: Signing {
         vars: &[],
@@ -77,12 +78,13 @@ pub static FORM: Platform<'static> = Platform {
     ],
     refusals: Refusals { answer: None, list: &[] },
     test_credentials: &[],
+    classes: &[],
 };
 
 /// Lists: the body is an array, the rest is in the query.
 pub static LIST: Platform<'static> = Platform {
     name: "acme-list",
-    common: Common { location: Location::Query, fields: COMMON },
+    common: Common { location: Some(Location::Query), fields: COMMON },
     wire: Wire { body: Body::Positional, escape: Escape::Minimal, drop_empty: false, ..FORM.wire },
     ..FORM
 };
@@ -90,7 +92,7 @@ pub static LIST: Platform<'static> = Platform {
 /// Documents: XML or JSON in an envelope, the rest in headers.
 pub static DOCUMENT: Platform<'static> = Platform {
     name: "acme-document",
-    common: Common { location: Location::Header, fields: COMMON },
+    common: Common { location: Some(Location::Header), fields: COMMON },
     wire: Wire {
         body: Body::Envelope {
             path: &[Template(&[Part::Text("acme_request")]), Template(&[Part::Value(Input::Var("node"), &[])])],
@@ -107,7 +109,7 @@ pub static DOCUMENT: Platform<'static> = Platform {
 
 /// The forms again, with the time as a wall clock shows it, which not every moment has.
 pub static WALL: Platform<'static> =
-    Platform { common: Common { location: Location::Form, fields: &[COMMON[0], WALL_TIME, COMMON[2]] }, ..FORM };
+    Platform { common: Common { location: Some(Location::Form), fields: &[COMMON[0], WALL_TIME, COMMON[2]] }, ..FORM };
 
 const WALL_TIME: CommonField<'static> = common("timestamp", Template(&[Part::Value(Input::Clock, &[Filter::Local])]));
 
@@ -122,7 +124,7 @@ const fn credential(name: &'static str, secret: bool) -> Credential<'static> {
 }
 
 const fn common(name: &'static str, value: Template<'static>) -> CommonField<'static> {
-    CommonField { name, title: "公共参数", required: true, value }
+    CommonField { name, title: "公共参数", required: true, value, location: None }
 }
 
 const fn error_entry(
@@ -152,7 +154,7 @@ pub static PUSH: LazyLock<Endpoint<'static>> = LazyLock::new(|| Endpoint {
     success: Some(Condition::Field("result.message", Test::Empty)),
     message: "result.message",
     errors: ERRORS,
-    sandbox: None,
+    ..Endpoint::PLAIN
 });
 
 static TABLES: Tables = tables(

@@ -1,6 +1,6 @@
 //! What a server reads back from a received request.
 
-use signwright_runtime::decode::{Request, request};
+use signwright_runtime::decode::{Parts, Request, request};
 use signwright_runtime::encode::encode;
 use signwright_runtime::model::{DocumentFormat, Platform};
 use signwright_runtime::{DecodeError, Leniency, Limits, Value as _, form, json};
@@ -16,7 +16,7 @@ fn sent(platform: &Platform<'_>, request: &Push, format: DocumentFormat) -> Rece
 }
 
 fn read<'a>(platform: &Platform<'_>, (form, body): &'a Received) -> Result<Request<'a>, DecodeError> {
-    request(platform, &PUSH, form, body, Limits::default())
+    request(platform, &PUSH, &Parts { form, body, ..Parts::default() }, Limits::default())
 }
 
 fn body(body: &str) -> Received {
@@ -26,7 +26,7 @@ fn body(body: &str) -> Received {
 /// The request by its table as JSON, and what did not fit.
 fn shown(platform: &Platform<'_>, request: Request<'_>) -> (String, Vec<String>) {
     let (node, violations) = request.conform(PUSH.request(), Leniency::default(), platform.zone);
-    let style = json::Style { escape: signwright_runtime::model::Escape::Minimal, zone: platform.zone };
+    let style = json::Style::new(signwright_runtime::model::Escape::Minimal, platform.zone);
     let found = violations.iter().map(|violation| format!("{} {}", violation.path, violation.rule));
     (json::write_record(PUSH.request(), &node, style).unwrap(), found.collect())
 }

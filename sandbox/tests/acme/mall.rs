@@ -18,7 +18,7 @@ static PLATFORM: Platform<'static> = Platform {
         Credential { name: "token", title: "令牌", secret: true, optional: true, parts: &[], split: "" },
     ],
     common: Common {
-        location: Location::Header,
+        location: Some(Location::Header),
         fields: &[
             common("AppMethod", ENDPOINT),
             common("AppTime", Template(&[Part::Value(Input::Clock, &[Filter::Local])])),
@@ -45,6 +45,7 @@ static PLATFORM: Platform<'static> = Platform {
         escape: Escape::Minimal,
         drop_empty: false,
         more_path: true,
+        ..Wire::PLAIN
     },
     signing: Signing {
         vars: &[],
@@ -98,6 +99,7 @@ static PLATFORM: Platform<'static> = Platform {
         TestCredential { name: "appKey", value: "sandbox-key" },
         TestCredential { name: "appSecret", value: "only-the-caller-knows" },
     ],
+    classes: &[],
 };
 
 static SOURCES: CodeTable<'static> = CodeTable {
@@ -186,4 +188,5 @@ static ORDER_QUERY: Endpoint<'static> = Endpoint {
             ],
         },
     }),
+    ..Endpoint::PLAIN
 };

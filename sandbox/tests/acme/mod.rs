@@ -25,7 +25,7 @@ pub(crate) const fn credential(name: &'static str, secret: bool) -> Credential<'
 }
 
 pub(crate) const fn common(name: &'static str, value: Template<'static>) -> CommonField<'static> {
-    CommonField { name, title: "公共参数", required: true, value }
+    CommonField { name, title: "公共参数", required: true, value, location: None }
 }
 
 pub(crate) const fn refusal(

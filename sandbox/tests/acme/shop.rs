@@ -17,7 +17,7 @@ static PLATFORM: Platform<'static> = Platform {
     ],
     credentials: &[credential("shop", false), credential("key", false), credential("secret", true)],
     common: Common {
-        location: Location::Form,
+        location: Some(Location::Form),
         fields: &[
             common("shop", Template(&[Part::Value(Input::Credential("shop"), &[])])),
             common("key", Template(&[Part::Value(Input::Credential("key"), &[])])),
@@ -32,6 +32,7 @@ static PLATFORM: Platform<'static> = Platform {
         escape: Escape::Ascii,
         drop_empty: true,
         more_path: false,
+        ..Wire::PLAIN
     },
     signing: Signing {
         vars: &[],
@@ -94,6 +95,7 @@ static PLATFORM: Platform<'static> = Platform {
         TestCredential { name: "key", value: "sandbox-key" },
         TestCredential { name: "secret", value: "only-the-caller-knows" },
     ],
+    classes: &[],
 };
 
 static ORDER_PUSH: Endpoint<'static> = Endpoint {
@@ -149,6 +151,7 @@ static ORDER_PUSH: Endpoint<'static> = Endpoint {
         ]),
         refusals: Refusals { answer: None, list: &[] },
     }),
+    ..Endpoint::PLAIN
 };
 
 /// Without a word on how the sandbox plays it, and without personal data.
@@ -171,5 +174,5 @@ static REMARK_SET: Endpoint<'static> = Endpoint {
     success: None,
     message: "",
     errors: &[],
-    sandbox: None,
+    ..Endpoint::PLAIN
 };

@@ -25,7 +25,7 @@ static PLATFORM: Platform<'static> = Platform {
         },
     ],
     common: Common {
-        location: Location::Query,
+        location: Some(Location::Query),
         fields: &[
             common("sid", Template(&[Part::Value(Input::Credential("sid"), &[])])),
             common("salt", Template(&[Part::Value(Input::Credential("salt"), &[])])),
@@ -42,6 +42,7 @@ static PLATFORM: Platform<'static> = Platform {
         escape: Escape::Minimal,
         drop_empty: false,
         more_path: false,
+        ..Wire::PLAIN
     },
     signing: Signing {
         vars: &[],
@@ -93,6 +94,7 @@ static PLATFORM: Platform<'static> = Platform {
         TestCredential { name: "sid", value: "sandbox" },
         TestCredential { name: "appsecret", value: "only-the-caller-knows:salt" },
     ],
+    classes: &[],
 };
 
 static ORDER_HOLD: Endpoint<'static> = Endpoint {
@@ -134,6 +136,7 @@ static ORDER_HOLD: Endpoint<'static> = Endpoint {
         ]),
         refusals: Refusals { answer: None, list: &[] },
     }),
+    ..Endpoint::PLAIN
 };
 
 static ORDER_SEARCH: Endpoint<'static> = Endpoint {
@@ -182,6 +185,7 @@ static ORDER_SEARCH: Endpoint<'static> = Endpoint {
         ]),
         refusals: Refusals { answer: None, list: &[] },
     }),
+    ..Endpoint::PLAIN
 };
 
 const ROW: Type<'static> = Type::Record(RecordId(3));

@@ -1,10 +1,12 @@
 //! An endpoint's file: what it says of the call, its records and coded values, and then what refers to
 //! them (rules, samples, the sandbox).
 //!
+//! - `address`: its name, and what it says of its way
 //! - `sample`: the samples of the page
-//! - `travels`: where the rows of a response stand
+//! - `travels`: where the rows of a request and a response travel
 //! - `answers`, `deprecated`: what is looked at over all endpoints of a folder
 
+mod address;
 pub(super) mod answers;
 pub(super) mod deprecated;
 mod sample;
@@ -12,20 +14,19 @@ mod travels;
 
 use signwright_model::notation::row::type_expr;
 use signwright_model::notation::{condition, errors, rule, sandbox};
-use signwright_model::{Endpoint, Record, RecordId, Repeat, Shape, TextUnit};
+use signwright_model::{Endpoint, Record, RecordId, Repeat, Shape, TextUnit, Travel, Travels};
 
 use crate::catalogue::Code;
-use crate::diagnostic::Span;
+use crate::diagnostic::{Diagnostic, Span};
 use crate::lower::lowering::{Lowering, Shared};
 use crate::lower::notation::cursor;
 use crate::lower::notation::mapping::Mapping;
-use crate::lower::notation::wire_name;
 use crate::lower::platform::pager;
 use crate::lower::record;
 use crate::lower::record::codes;
 use crate::lower::record::graph::{self, Place};
 use crate::lower::sandbox::rows;
-use crate::specs::{Located, SpecCodes, SpecEndpoint, SpecRecord, SpecRule};
+use crate::specs::{Located, SpecCodes, SpecEndpoint, SpecField, SpecRecord, SpecRule};
 use crate::syntax::{Entry, Node};
 use signwright_model::notation::row::names::{Named, Names};
 use signwright_model::notation::template::plain;
@@ -40,10 +41,9 @@ pub(super) fn endpoint<'m>(
     let arena = lowering.arena;
     let start = Span { end: tree.span.start, ..tree.span };
     let mut file = Mapping::of(tree, "an endpoint's file", start, lowering)?;
-    let wire_name = file.required("endpoint", lowering).and_then(|section| {
-        lowering.take(section.value.scalar().map_or(Ok(()), wire_name::endpoint));
-        lowering.word(&section.value)
-    });
+    let wire_name = address::name(&mut file, lowering);
+    let (mut travel, of_address) = address::travel(&mut file, wire_name, lowering);
+    let class = address::class(&mut file, wire_name, shared, lowering);
     let name = file.word("name", lowering).map(|name| lowering.keep(name));
     if let Some(name) = name {
         rust_name(name.text, name.span, lowering);
@@ -69,7 +69,7 @@ pub(super) fn endpoint<'m>(
     paths.extend(message);
     let errors = file.value("errors").map_or(&[][..], |errors| errors::read(errors, lowering));
 
-    let tables = tables(&mut file, shared, lowering);
+    let tables = tables(&mut file, (&mut travel, of_address), shared, lowering);
     let samples = file.entry("samples").map_or(&[][..], |section| sample::samples(section, lowering));
     let sandbox_entry = file.entry("sandbox");
     file.finish_but(is_type_name, lowering);
@@ -77,6 +77,8 @@ pub(super) fn endpoint<'m>(
     let wire_name = wire_name?;
     let mut lowered = Endpoint {
         name: arena.alloc_str(wire_name.text),
+        travel,
+        class,
         title,
         docs,
         vars,
@@ -146,17 +148,32 @@ struct Tables<'m> {
 }
 
 /// Names first, so that fields may name what stands below them; then the fields, and last the rules.
-fn tables<'m>(file: &mut Mapping<'_>, shared: Option<&Shared<'m>>, lowering: &mut Lowering<'m, '_>) -> Tables<'m> {
+fn tables<'m>(
+    file: &mut Mapping<'_>,
+    (travel, of_address): (&mut Travel<'m>, Span),
+    shared: Option<&Shared<'m>>,
+    lowering: &mut Lowering<'m, '_>,
+) -> Tables<'m> {
     let arena = lowering.arena;
     let unit = shared.map_or(TextUnit::Chars, |shared| shared.unit);
     let before = lowering.diagnostics.errors();
     let mut names = Names::default();
     let mut codes = Vec::new();
-    let mut entries: Vec<&Entry> = Vec::new();
+    let mut entries: Vec<Parts<'_>> = Vec::new();
+    let mut request = None;
     for section in file.all() {
         let key = section.key.text.as_str();
-        if matches!(key, "request" | "response") {
-            entries.push(section);
+        if let Some((_, travels)) = travels::HEADINGS.iter().find(|(heading, _)| *heading == key) {
+            // The tables of a request are one record, at the place of the first of them.
+            let index = *request.get_or_insert(entries.len());
+            if index == entries.len() {
+                entries.push(Parts { name: REQUEST, span: section.key.span, tables: Vec::new() });
+            }
+            if let Some(parts) = entries.get_mut(index) {
+                parts.tables.push((section, *travels));
+            }
+        } else if key == RESPONSE {
+            entries.push(Parts::of(section));
         } else if is_type_name(key) {
             type_name(key, section.key.span, lowering);
             if codes::is_codes(section) {
@@ -165,12 +182,12 @@ fn tables<'m>(file: &mut Mapping<'_>, shared: Option<&Shared<'m>>, lowering: &mu
                 codes.push(read);
             } else {
                 names.add(arena.alloc_str(key), Named::Record(id(entries.len())));
-                entries.push(section);
+                entries.push(Parts::of(section));
             }
         }
     }
     let most = usize::from(u16::MAX);
-    let beyond = entries.get(most).map(|section| section.key.span).or_else(|| codes.get(most).map(|codes| codes.span));
+    let beyond = entries.get(most).map(|parts| parts.span).or_else(|| codes.get(most).map(|codes| codes.span));
     if let Some(span) = beyond {
         let message = format!("more than {} records or coded values in one file", u16::MAX);
         lowering.error(Code::TooLarge, span, message, "split the file");
@@ -178,21 +195,18 @@ fn tables<'m>(file: &mut Mapping<'_>, shared: Option<&Shared<'m>>, lowering: &mu
     if shared.is_some_and(|shared| shared.pager.is_some()) && names.get(pager::NAME).is_none() {
         names.add(pager::NAME, Named::Record(id(entries.len())));
     }
-    let [request, response] = ["request", "response"].map(|key| {
-        let section = file.required(key, lowering);
-        section.and_then(|section| entries.iter().position(|listed| std::ptr::eq(*listed, section)))
-    });
-    let mut places: Vec<Place<'m>> = entries
-        .iter()
-        .map(|section| Place {
-            name: arena.alloc_str(&section.key.text),
-            span: section.key.span,
-            fields: record::fields(section, &names, unit, lowering),
-        })
-        .collect();
+    for (heading, _) in travels::HEADINGS {
+        file.entry(heading);
+    }
+    if request.is_none() {
+        file.required(REQUEST, lowering);
+    }
+    let response = file.required(RESPONSE, lowering);
+    let response = response.and_then(|_| entries.iter().position(|parts| parts.name == RESPONSE));
+    let mut places: Vec<Place<'m>> = entries.iter().map(|parts| parts.place(&names, unit, lowering)).collect();
     // A type that cannot be read would make what it names look unused.
     let is_whole = lowering.diagnostics.errors() == before;
-    let [request, response] = [request, response].map(|place| place.map(id));
+    let [request, response] = [request, response].map(|index: Option<usize>| index.map(id));
     let mut of_pager = None;
     if let Some(pager) = shared.and_then(|shared| shared.pager) {
         if let Some(of_spec) = places.iter_mut().find(|place| place.name == pager::NAME) {
@@ -202,7 +216,10 @@ fn tables<'m>(file: &mut Mapping<'_>, shared: Option<&Shared<'m>>, lowering: &mu
             of_pager = Some(pager.rules);
         }
     }
-    travels::check(&places, response, lowering);
+    travels::check(&places, request, response, lowering);
+    if let Some(shared) = shared {
+        travels::settle(&mut places, request, (travel, of_address), shared.platform, lowering);
+    }
     pager::mark(&mut places, request, shared, lowering);
     if let (true, Some(request), Some(response)) = (is_whole, request, response) {
         graph::unused(&places, &[request, response], &codes, lowering);
@@ -218,10 +235,51 @@ fn tables<'m>(file: &mut Mapping<'_>, shared: Option<&Shared<'m>>, lowering: &mu
     }
 }
 
+/// The name of the record of the request, and of the table that holds all of it.
+const REQUEST: &str = "request";
+
+/// The same of the response.
+const RESPONSE: &str = "response";
+
+/// A record as a file states it: in one table, or the request in one for each place that its rows travel in.
+struct Parts<'t> {
+    name: &'t str,
+    span: Span,
+    tables: Vec<(&'t Entry, Option<Travels>)>,
+}
+
+impl<'t> Parts<'t> {
+    fn of(section: &'t Entry) -> Self {
+        Self { name: &section.key.text, span: section.key.span, tables: vec![(section, None)] }
+    }
+
+    /// Its fields together.
+    fn place<'m>(&self, names: &Names<'m>, unit: TextUnit, lowering: &mut Lowering<'m, '_>) -> Place<'m> {
+        let mut fields = record::Fields::default();
+        for (section, travels) in &self.tables {
+            let of_table = record::fields(section, *travels, names, unit, lowering);
+            for field in &of_table.list {
+                let same = |earlier: &&SpecField<'_>| earlier.model.name == field.model.name;
+                if let Some(earlier) = fields.list.iter().find(same) {
+                    let message = format!("`{}` stands in two tables of the request", field.model.name);
+                    let twice = Diagnostic::error(Code::DuplicateField, field.span, message).label("again here");
+                    lowering.push(
+                        twice.related(earlier.span, "first here").help("a row of a request has a name of its own"),
+                    );
+                }
+            }
+            fields.list.extend(of_table.list);
+            fields.in_query = fields.in_query.or(of_table.in_query);
+            fields.source = if fields.source.is_empty() { of_table.source } else { fields.source };
+        }
+        Place { name: lowering.arena.alloc_str(self.name), span: self.span, fields }
+    }
+}
+
 /// The records with their rules; a place without an entry is the pager. Rules are judged over all records, so these
 /// exist first without them.
 fn records<'m>(
-    entries: &[&Entry],
+    entries: &[Parts<'_>],
     places: &[Place<'m>],
     of_pager: Option<&'m [SpecRule<'m>]>,
     lowering: &mut Lowering<'m, '_>,
@@ -242,7 +300,11 @@ fn records<'m>(
     let bare: Vec<_> = records.iter().map(|record| record.model).collect();
     for record in &mut records {
         let shape = Shape { records: &bare, id: record.id };
-        let stated = entries.get(usize::from(record.id.0)).map(|section| rule::list(section, shape, lowering));
+        let stated = entries.get(usize::from(record.id.0)).map(|parts| {
+            let rules =
+                parts.tables.iter().flat_map(|(section, _)| rule::list(section, shape, lowering).iter().copied());
+            arena.alloc_slice(&rules.collect::<Vec<_>>())
+        });
         record.rules = stated.or(of_pager).unwrap_or_default();
         record.model.rules = arena.alloc_slice(&record.rules.iter().map(|rule| rule.model).collect::<Vec<_>>());
     }

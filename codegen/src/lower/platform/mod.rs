@@ -7,7 +7,7 @@ pub(super) mod pager;
 
 use signwright_model::notation::sandbox::refusals;
 use signwright_model::notation::{clock, credentials, environments, errors, reply, wire, zone};
-use signwright_model::{Body, Location, Offset, Platform, TextUnit};
+use signwright_model::{Location, Offset, Platform, TextUnit};
 
 use crate::catalogue::Code;
 use crate::diagnostic::Span;
@@ -19,6 +19,7 @@ use crate::lower::signing::scheme::Sections;
 use crate::lower::signing::vector;
 use crate::specs::{Located, PlatformNotes};
 use crate::syntax::Node;
+use signwright_model::notation::template::Uses;
 use signwright_model::notation::template::inputs::{NameTable, Position};
 
 /// What a length counts.
@@ -59,10 +60,15 @@ pub(super) fn platform<'m>(
     let scheme_vars = scheme.as_ref().map_or(&[][..], |scheme| &scheme.vars);
     let scope = NameTable { position: Position::Common, credentials, steps, scheme_vars, vars: None };
     let common = file.required("common", lowering).map(|section| common::common(section, &scope, lowering));
+    let (classes, of_classes) = match (file.entry("classes"), &common) {
+        (Some(section), Some(common)) => common::classes(section, common, &scope, lowering),
+        _ => (&[][..], Uses::default()),
+    };
     let wire = file.required("wire", lowering).and_then(|section| wire::read(section, lowering));
     if let (Some(scheme), Some(common), Some(wire)) = (&mut scheme, &common, &wire) {
-        let params = if matches!(wire.body, Body::Form) { Location::Form } else { common.common.location };
-        sections.place(params, common.uses.signature, scheme, (credentials, true), lowering);
+        let params = wire.body.params().or(common.common.location).unwrap_or(Location::Json);
+        let uses = common.uses.and(of_classes);
+        sections.place(params, uses.signature, scheme, (credentials, true), lowering);
     }
     let unsent = sections.unsent(lowering);
     // Of a scheme that cannot be read, nothing more can be said.
@@ -71,16 +77,14 @@ pub(super) fn platform<'m>(
     let vectors = vectors_entry
         .map_or(&[][..], |section| vector::vectors(&section.value, credentials, vector::Of::Platform, lowering));
     let stated = vectors_entry.and_then(|section| section.value.list()).map_or(0, <[Node]>::len);
-    let clock = file
-        .entry("clock")
-        .and_then(|section| clock::read(section, &common.as_ref()?.common, &scheme.as_ref()?.signing, lowering));
+    let models = arena.alloc_slice(&classes.iter().map(|class| class.model).collect::<Vec<_>>());
+    let clock = file.entry("clock").and_then(|section| {
+        clock::read(section, &common.as_ref()?.common, models, &scheme.as_ref()?.signing, lowering)
+    });
     let pager = file.entry("pager").map(|section| pager::pager(section, unit, lowering));
     let reply = file.required("reply", lowering).and_then(|section| reply::read(section, lowering));
     let errors = file.value("errors").map_or(&[][..], |errors| errors::read(errors, lowering));
     let (refusals, test_credentials) = refusals::platform(file.entry("sandbox"), credentials, lowering);
-    if let (Some(pager), Some(wire), Some(common)) = (&pager, &wire, &common) {
-        pager::is_possible(wire.body, common.common.location, pager.span, lowering);
-    }
     // The words of its pages are no part of the model; reading them finds their mistakes.
     if let Some(words) = file.value("import") {
         ImportWords::read(words, lowering.diagnostics);
@@ -97,6 +101,7 @@ pub(super) fn platform<'m>(
         environments,
         credentials,
         common: common.common,
+        classes: models,
         wire: wire?,
         signing: scheme?.signing,
         clock,
@@ -105,7 +110,11 @@ pub(super) fn platform<'m>(
         refusals,
         test_credentials,
     };
-    let fields = common.fields.iter().map(|field| Located { text: field.model.name, span: field.span });
+    if let Some(pager) = &pager {
+        pager::is_possible(&platform, pager.span, lowering);
+    }
+    let fields = common.fields.iter().chain(classes.iter().flat_map(|class| class.fields));
+    let fields = fields.map(|field| Located { text: field.model.name, span: field.span });
     let scheme_notes = sections.notes(&platform.signing, name.span, fields, lowering);
     let notes = PlatformNotes {
         file: origin,
@@ -113,6 +122,7 @@ pub(super) fn platform<'m>(
         notes,
         pager,
         common: common.fields,
+        classes,
         vectors,
         signing: scheme_notes,
     };

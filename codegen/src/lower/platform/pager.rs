@@ -2,7 +2,7 @@
 //! pager, and the pager that a platform's endpoints share.
 
 use signwright_model::notation::rule;
-use signwright_model::{Body, Location, RecordId, Shape, TextUnit, Travels, Type};
+use signwright_model::{Body, Location, Platform, RecordId, Shape, TextUnit, Travels, Type};
 
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Span};
@@ -19,7 +19,7 @@ pub(in crate::lower) const NAME: &str = "Pager";
 /// Lowers a platform's `pager`: the rows of a record named [`NAME`].
 pub(super) fn pager<'m>(section: &Entry, unit: TextUnit, lowering: &mut Lowering<'m, '_>) -> PagerNotes<'m> {
     let arena = lowering.arena;
-    let Fields { list, in_query, .. } = record::fields(section, &Names::default(), unit, lowering);
+    let Fields { list, in_query, .. } = record::fields(section, None, &Names::default(), unit, lowering);
     if in_query.is_none() && section.value.get("$in").is_none() && section.value.map().is_some() {
         lowering.error(Code::MissingKey, section.key.span, "the key `$in` is missing", "add `$in: query`");
     }
@@ -59,7 +59,7 @@ pub(in crate::lower) fn mark(
             only_values(place, lowering);
             // A platform's own pager was judged with the platform.
             if let Some(Shared { platform, pager: None, .. }) = shared {
-                is_possible(platform.wire.body, platform.common.location, stated, lowering);
+                is_possible(platform, stated, lowering);
             }
         }
     }
@@ -90,12 +90,14 @@ fn only_values(place: &Place<'_>, lowering: &mut Lowering<'_, '_>) {
 }
 
 /// There is a query, and it is not the body's own place.
-pub(super) fn is_possible(body: Body<'_>, common: Location, stated: Span, lowering: &mut Lowering<'_, '_>) {
-    let why = match (body, common) {
-        (Body::Positional, Location::Query) => return,
+pub(super) fn is_possible(platform: &Platform<'_>, stated: Span, lowering: &mut Lowering<'_, '_>) {
+    let why = match (platform.wire.body, platform.common.location) {
+        (Body::Positional, Some(Location::Query)) => return,
         (Body::Positional, _) => "the platform's common parameters do not travel in the query",
-        (Body::Form, _) => "a form has no positional arguments: its fields are parameters already",
-        (Body::Envelope { .. }, _) => "a document has no positional arguments: all of a request is in it",
+        (Body::Form | Body::Query, _) => "a form has no positional arguments: its fields are parameters already",
+        (Body::Envelope { .. } | Body::Inside { .. }, _) => {
+            "a document has no positional arguments: all of a request is in it"
+        }
     };
     lowering.error(Code::BadPlace, stated, "nothing can travel in the query beside the arguments", why);
 }

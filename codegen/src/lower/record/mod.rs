@@ -65,9 +65,10 @@ pub(super) fn model<'m>(fields: &[SpecField<'m>]) -> Vec<Field<'m>> {
     fields.iter().map(|field| field.model).collect()
 }
 
-/// Lowers the fields of a record.
+/// Lowers the fields of a record. `travels` is where they do whose rows say nothing of it, if the table's heading does.
 pub(super) fn fields<'m>(
     section: &Entry,
+    travels: Option<Travels>,
     names: &Names<'m>,
     unit: TextUnit,
     lowering: &mut Lowering<'m, '_>,
@@ -80,7 +81,12 @@ pub(super) fn fields<'m>(
         return fields;
     };
     for section in mapping.all().iter().filter(|section| is_field(&section.key.text)) {
-        fields.list.push(field(section, names, unit, lowering));
+        let mut field = field(section, names, unit, lowering);
+        if let (None, Some(travels)) = (field.travels, travels) {
+            field.model.travels = travels;
+            field.travels = Some(section.key.span);
+        }
+        fields.list.push(field);
     }
     fields.source = mapping.prose("$source", lowering);
     if let Some(place) = mapping.entry("$in") {
@@ -117,7 +123,8 @@ pub(super) fn field<'m>(
     let (name, span) = (arena.alloc_str(&row.key.text), row.key.span);
     // A field that cannot be read takes anything, so that rules that name it are still judged rightly.
     let model = Field::new(name, Type::Any, "", Presence::Optional);
-    let mut field = SpecField { model, declared: "", text: "", example: "", source: "", because: &[], span };
+    let mut field =
+        SpecField { model, travels: None, declared: "", text: "", example: "", source: "", because: &[], span };
     if name.is_empty() {
         lowering.error(Code::BadField, span, "a field without a name", "write the name on the wire");
     }
@@ -126,6 +133,7 @@ pub(super) fn field<'m>(
     let line = &written.line;
     field.model.title = written.title;
     field.model.travels = line.travels.map_or(Travels::InBody, |(travels, _)| travels);
+    field.travels = line.travels.map(|(_, span)| span);
     field.model.missing = written.missing.unwrap_or(Missing::LeftOut);
     // Who says why a flag was concluded has said that it was.
     let concluded = written.because.iter().any(|(aspect, _)| *aspect == Aspect::Required);
@@ -143,6 +151,7 @@ pub(super) fn field<'m>(
             "remove `missing`: an absent field is left out, and the none that is stated travels as the type says";
         lowering.error(Code::BadField, line.ty.words.span, "the field has a none of its own already", help);
     }
+    field.model.lists = resolved.lists;
     if let Some(default) = line.default {
         field.model.default = Some(arena.alloc_str(default.text));
         lowering.take(value::default(default, &field.model.ty));

@@ -2,7 +2,7 @@
 //! signs or say that it does not, and have vectors that show it. Whether it covers the body and the clock is a warning:
 //! vendors decide that. What the vectors show is tried in `verify`.
 
-use signwright_model::{Body, Input, Location, PairSource, Platform, Signing};
+use signwright_model::{Input, Location, PairSource, Platform, Signing};
 
 use super::reach::{Reach, sent};
 use super::{exposed, order, times, unused};
@@ -112,8 +112,8 @@ fn warn(
     diagnostics: &mut Diagnostics,
 ) {
     let platform = claims.platform;
-    let params_in_body =
-        matches!(platform.wire.body, Body::Form) || matches!(platform.common.location, Location::Form | Location::Json);
+    let (common, params) = platform.locations(&platform.wire);
+    let params_in_body = [common, params].iter().any(|location| matches!(location, Location::Form | Location::Json));
     let source = |(source, ..): &(PairSource<'_>, _, _)| match source {
         PairSource::Form | PairSource::Json(_) | PairSource::All => true,
         PairSource::Params => params_in_body,
@@ -124,7 +124,8 @@ fn warn(
         Input::Param(_) => params_in_body,
         _ => false,
     };
-    let has_body = !matches!(platform.wire.verb, "GET" | "HEAD" | "DELETE");
+    // Where each endpoint states its own verb, what it carries is not known here.
+    let has_body = !matches!(platform.wire.verb, "" | "GET" | "HEAD" | "DELETE");
     if has_body && !signed.sources.iter().any(source) && !is_covered(&is_body) {
         let warning = Diagnostic::warning(Code::BodyNotSigned, claims.notes.span, "the body is not signed");
         diagnostics.push(warning.help("whoever is in between can change it; if the vendor wants it so, let it be"));

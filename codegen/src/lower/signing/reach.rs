@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 
 use signwright_model::{
-    Body, Filter, Input, Location, PairSource, Part, Platform, Signing, StepBody, Template, When, name_fits,
+    Filter, Input, Location, PairSource, Part, Platform, Signing, StepBody, Template, When, name_fits,
 };
 
 use super::open::Open;
@@ -19,9 +19,9 @@ pub(super) struct Reach<'m> {
 }
 
 impl<'m> Reach<'m> {
-    pub(super) fn of_step(signing: &Signing<'m>, index: usize) -> Self {
+    pub(super) fn of_step(signing: &Signing<'m>, place: usize) -> Self {
         let mut reach = Self::default();
-        if let Some(step) = signing.steps.get(index) {
+        if let Some(step) = signing.steps.get(place) {
             reach.body(step.body, signing);
         }
         reach
@@ -84,9 +84,9 @@ impl<'m> Reach<'m> {
         match input {
             // What is made of the signature is not what the signature is made of.
             Input::Step(name) if self.followed.insert(name) => {
-                let index = signing.steps.iter().position(|step| step.name == name);
+                let place = signing.steps.iter().position(|step| step.name == name);
                 if let Some(step) =
-                    index.filter(|index| *index != signing.signature()).and_then(|index| signing.steps.get(index))
+                    place.filter(|place| *place != signing.signature()).and_then(|index| signing.steps.get(index))
                 {
                     self.body(step.body, signing);
                 }
@@ -132,18 +132,18 @@ impl<'m> Reach<'m> {
 
     /// Whether it takes in what is sent under this name.
     pub(super) fn covers(&self, sent: &Sent<'m>) -> bool {
-        self.covers_named(sent.name, sent.location, sent.is_param)
+        self.covers_named(sent.name, sent.place, sent.is_param)
     }
 
     /// The same of a name; `is_param` says whether it counts among the parameters.
-    pub(super) fn covers_named(&self, name: &str, location: Location, is_param: bool) -> bool {
+    pub(super) fn covers_named(&self, name: &str, place: Location, is_param: bool) -> bool {
         let in_source = |source: PairSource<'_>| match source {
             PairSource::Params => is_param,
-            PairSource::Query => location == Location::Query,
-            PairSource::Form => location == Location::Form,
-            PairSource::Headers => location == Location::Header,
-            PairSource::Json(path) => location == Location::Json && is_in(name, path),
-            PairSource::All => location != Location::Header,
+            PairSource::Query => place == Location::Query,
+            PairSource::Form => place == Location::Form,
+            PairSource::Headers => place == Location::Header,
+            PairSource::Json(path) => place == Location::Json && is_in(name, path),
+            PairSource::All => place != Location::Header,
             PairSource::Pair(..) => false,
         };
         // Names that differ by case alone count as one: a header is meant more often than not.
@@ -154,12 +154,12 @@ impl<'m> Reach<'m> {
             .any(|(source, only, except)| in_source(*source) && (only.is_empty() || named(only)) && !named(except));
         let by_name = self.has(|input| match *input {
             Input::Param(wanted) => is_param && wanted == name,
-            Input::Query(wanted) => location == Location::Query && wanted == name,
-            Input::Form(wanted) => location == Location::Form && wanted == name,
-            Input::Json(path) => location == Location::Json && is_in(name, path),
-            Input::Header(wanted) => location == Location::Header && wanted.eq_ignore_ascii_case(name),
-            Input::QueryString | Input::Url => location == Location::Query,
-            Input::Body => matches!(location, Location::Form | Location::Json),
+            Input::Query(wanted) => place == Location::Query && wanted == name,
+            Input::Form(wanted) => place == Location::Form && wanted == name,
+            Input::Json(path) => place == Location::Json && is_in(name, path),
+            Input::Header(wanted) => place == Location::Header && wanted.eq_ignore_ascii_case(name),
+            Input::QueryString | Input::Url => place == Location::Query,
+            Input::Body => matches!(place, Location::Form | Location::Json),
             _ => false,
         });
         by_source || by_name
@@ -193,7 +193,7 @@ fn is_in(name: &str, path: &str) -> bool {
 /// Something that is sent under a name, and what it was made of.
 pub(super) struct Sent<'m> {
     pub(super) name: &'m str,
-    pub(super) location: Location,
+    pub(super) place: Location,
     pub(super) is_param: bool,
     pub(super) value: Template<'m>,
     pub(super) reach: Reach<'m>,
@@ -213,28 +213,26 @@ impl Sent<'_> {
     }
 }
 
-/// Where the business parameters travel.
-pub(super) fn params_location(platform: &Platform<'_>) -> Location {
-    if matches!(platform.wire.body, Body::Form) { Location::Form } else { platform.common.location }
-}
-
 /// Everything that is sent under a name, in the order of the platform: the common parameters, then what the scheme
 /// places.
 pub(super) fn sent<'m>(platform: &Platform<'m>) -> Vec<Sent<'m>> {
     let signing = &platform.signing;
-    let of = |name, location, is_param, value, when| Sent {
+    let of = |name, place, is_param, value, when| Sent {
         name,
-        location,
+        place,
         is_param,
         value,
         reach: Reach::of_sent(value, signing),
         alone: Reach::of_sent_alone(value, when, signing),
     };
-    let common = platform.common.fields.iter();
-    let common = common.map(|field| of(field.name, platform.common.location, true, field.value, When(&[])));
+    let (common_location, params) = platform.locations(&platform.wire);
+    let is_param = |location| matches!(location, Location::Query | Location::Form) || location == params;
+    let common = platform.all_common().map(|(location, field)| {
+        let is_param = location == common_location || is_param(location);
+        of(field.name, location, is_param, field.value, When(&[]))
+    });
     let placed = signing.parameters.iter().map(|placed| {
-        let is_param =
-            matches!(placed.location, Location::Query | Location::Form) || placed.location == params_location(platform);
+        let is_param = is_param(placed.location);
         of(placed.name, placed.location, is_param, placed.value, placed.when)
     });
     common.chain(placed).collect()

@@ -4,8 +4,8 @@
 use signwright_model::notation::scheme::{self, Around, Scheme};
 use signwright_model::notation::{clock, credentials, wire};
 use signwright_model::{
-    Api, Body, Common, Condition, Credential, Environment, Escape, Input, Location, Offset, Part, Platform, Refusals,
-    Reply, Signing, Template, Wire,
+    Api, Body, Common, Condition, Credential, Environment, Escape, Input, ListStyle, Location, Offset, Part, Platform,
+    Refusals, Reply, Signing, Template, Wire,
 };
 
 use super::coverage::{self, Claims};
@@ -32,7 +32,8 @@ impl<'t> Sections<'t> {
     pub(in crate::lower) fn of(file: &mut Mapping<'t>, lowering: &mut Lowering<'_, '_>) -> Self {
         let signing = file.required("signing", lowering);
         let name = signing.and_then(|section| section.value.scalar());
-        let shared = name.and_then(|name| shared::find(name.located(), lowering));
+        let shared = name.filter(|name| name.text != scheme::NONE);
+        let shared = shared.and_then(|name| shared::find(name.located(), lowering));
         Self { signing, vars: file.entry("vars"), place: file.entry("place"), unsent: file.entry("unsent"), shared }
     }
 
@@ -74,7 +75,7 @@ impl<'t> Sections<'t> {
         let stated = self.vars.map(|section| &section.value);
         let arena = lowering.arena;
         let Some(shared) = &self.shared else {
-            if section.value.scalar().is_some() {
+            if section.value.scalar().is_some_and(|name| name.text != scheme::NONE) {
                 return None;
             }
             let vars: Vec<_> = stated.into_iter().collect();
@@ -157,12 +158,12 @@ pub(crate) fn scheme<'m>(
     let credentials = file.required("credentials", lowering);
     let credentials = credentials.map_or(&[][..], |section| credentials::read(section, lowering));
     let verb = file.word("verb", lowering).map_or("POST", |verb| wire::verb(verb, lowering));
-    let location = file.choice("in", LOCATIONS, lowering).unwrap_or(Location::Query);
+    let place = file.choice("in", LOCATIONS, lowering).unwrap_or(Location::Query);
     let url = file.word("url", lowering);
     let sections = Sections::of(&mut file, lowering);
     let mut scheme = sections.scheme(credentials, false, lowering);
     if let Some(scheme) = &mut scheme {
-        sections.place(location, false, scheme, (credentials, false), lowering);
+        sections.place(place, false, scheme, (credentials, false), lowering);
     }
     let clock_entry = file.entry("clock");
     let unsent = sections.unsent(lowering);
@@ -182,8 +183,8 @@ pub(crate) fn scheme<'m>(
     let key = vectors.map_or(start, |section| section.key.span);
     let vectors = rows.map_or(&[][..], |rows| vector::vectors(rows, credentials, vector::Of::Scheme, lowering));
     let (name, scheme) = (name?, scheme?);
-    let common = Common { location, fields: &[] };
-    let clock = clock_entry.and_then(|section| clock::read(section, &common, &scheme.signing, lowering));
+    let common = Common { location: Some(place), fields: &[] };
+    let clock = clock_entry.and_then(|section| clock::read(section, &common, &[], &scheme.signing, lowering));
     let (url, address) = address(url, &scheme, lowering)?;
     let environment = Environment { name: "example", url, title: "" };
     let platform = arena.alloc(Platform {
@@ -194,11 +195,15 @@ pub(crate) fn scheme<'m>(
         environments: arena.alloc_slice(&[environment]),
         credentials,
         common,
+        classes: &[],
         wire: Wire {
             verb,
             url: address,
-            body: if location == Location::Form { Body::Form } else { Body::Positional },
+            body: if place == Location::Form { Body::Form } else { Body::Positional },
+            lists: ListStyle::Json,
+            content_type: "",
             escape: Escape::Minimal,
+            sorted: false,
             drop_empty: false,
             more_path: false,
         },
@@ -215,7 +220,7 @@ pub(crate) fn scheme<'m>(
         coverage::check(&claims, lowering.diagnostics);
     }
     let (span, signing) = (name.span, scheme_notes);
-    let notes = PlatformNotes { file: origin, span, notes, common: &[], vectors, signing, pager: None };
+    let notes = PlatformNotes { file: origin, span, notes, common: &[], classes: &[], vectors, signing, pager: None };
     Some(SpecApi { api: Api { platform, endpoints: &[] }, notes, endpoints: &[] })
 }
 

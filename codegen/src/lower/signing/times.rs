@@ -3,7 +3,7 @@
 
 use signwright_model::{Location, Platform};
 
-use super::reach::{Reach, params_location};
+use super::reach::Reach;
 use crate::diagnostic::{Diagnostics, FileId};
 use crate::specs::Vector;
 use crate::syntax::{self, Kind, Node};
@@ -11,12 +11,12 @@ use crate::timestamp;
 
 /// Whether something that a vector sends is a time, and signed.
 pub(super) fn is_signed(platform: &Platform<'_>, signed: &Reach<'_>, vector: &Vector<'_>) -> bool {
-    let params = params_location(platform);
+    let params = platform.locations(&platform.wire).1;
     let pairs = [(vector.params, params, true), (vector.query, Location::Query, params == Location::Query)];
     let headers = (vector.headers, Location::Header, params == Location::Header);
     let mut pairs = pairs.into_iter().chain([headers]);
-    let in_pairs = pairs.any(|(pairs, location, is_param)| {
-        pairs.iter().any(|(name, value)| is_time(value) && signed.covers_named(name, location, is_param))
+    let in_pairs = pairs.any(|(pairs, place, is_param)| {
+        pairs.iter().any(|(name, value)| is_time(value) && signed.covers_named(name, place, is_param))
     });
     let raw = vector.raw_query.split('&').filter_map(|field| field.split_once('='));
     let in_query = raw

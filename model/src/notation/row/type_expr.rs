@@ -1,7 +1,7 @@
 //! The type words of a vendor's table, read into a small tree: `varchar(40)`, `Order[1..50]`,
 //! `String<datetime>`. Names of the file are only read here; `types` looks them up.
 
-use crate::{Bounds, Digits, Missing, TextUnit, Type};
+use crate::{Bounds, Digits, ListStyle, Missing, TextUnit, Type};
 
 use super::plain::{PLAIN, PlainType};
 use super::ranges::{self, number};
@@ -10,6 +10,7 @@ use crate::diagnostic::Located;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::notation::cursor::{Cursor, is_word, quoted};
 use crate::notation::suggest;
+use crate::notation::wire::LISTS as STYLES;
 use crate::syntax::slips;
 
 /// A type as it is written.
@@ -64,6 +65,8 @@ pub enum TypeKind<'t> {
     },
     /// Text that holds a value of another type.
     AsText(Box<TypeExpr<'t>>),
+    /// A list, record or map that travels in this way.
+    Spread(ListStyle, Box<TypeExpr<'t>>),
     /// A map of texts to values of one type.
     Map(Box<TypeExpr<'t>>, Bounds<'t>),
     /// A list.
@@ -117,6 +120,10 @@ pub(in crate::notation) fn parse<'t>(cursor: &mut Cursor<'t>) -> Result<TypeExpr
                 ));
             }
         };
+    }
+    if let (TypeKind::Spread(..), Some('[')) = (&kind, cursor.peek()) {
+        return Err(bad(cursor.here(), "the rows of a list travel as the list does")
+            .help("write the whole list within the brackets: `comma<String[1..50]>`"));
     }
     let mut lists = 0;
     // Brackets are taken from the left: `Order[1..5][]` is a list of short lists.
@@ -178,6 +185,9 @@ fn single<'t>(cursor: &mut Cursor<'t>, outer: bool) -> Result<TypeKind<'t>, Diag
         "long" | "bigint" | "int64" => whole(cursor, i64::MIN, i64::MAX, i64::MAX)?,
         "ulong" | "uint64" => self::whole(cursor, word, length, 0, u64::MAX.into())?,
         "minor" => minor(no_length(word, length, whole(cursor, i64::MIN, i64::MAX, i64::MAX)?)?),
+        "json" | "comma" | "repeated" | "indexed" | "brackets" if outer && cursor.peek() == Some('<') => {
+            spread(cursor, word, length)?
+        }
         _ if is_unsigned => return Err(only_whole(word)),
         _ if behind.is_some() => return Err(only_whole(behind.unwrap_or(word))),
         "varchar" | "string" | "text" => {
@@ -358,6 +368,31 @@ fn map(inner: Located<'_>) -> Result<TypeKind<'_>, Diagnostic> {
         return Err(cursor.expected(Code::BadField, "`>`"));
     }
     Ok(if of.kind == TypeKind::Any { TypeKind::Any } else { TypeKind::Map(Box::new(of), Bounds::ANY) })
+}
+
+/// `comma<String[1..50]>`: how what is inside travels.
+fn spread<'t>(
+    cursor: &mut Cursor<'t>,
+    word: Located<'t>,
+    length: Option<Located<'t>>,
+) -> Result<TypeKind<'t>, Diagnostic> {
+    let spelled = length.map_or_else(|| word.text.to_owned(), |length| format!("{}({})", word.text, length.text));
+    let style = STYLES.iter().find(|(known, _)| *known == spelled).map(|(_, style)| *style);
+    let style = style.ok_or_else(|| {
+        let place = length.map_or(word.span, |length| length.span);
+        Diagnostic::error(Code::UnknownWord, place, format!("unknown style {} of a list", quoted(&spelled)))
+            .help(suggest::help(&spelled, STYLES.iter().map(|(known, _)| *known)))
+    })?;
+    let Some(inner) = brackets(cursor, '<', '>')? else { return Err(cursor.expected(Code::BadField, "`<`")) };
+    let mut inside = Cursor::new(inner);
+    let of = parse(&mut inside)?;
+    if !inside.is_at_end() {
+        return Err(inside.expected(Code::BadField, "`>`"));
+    }
+    if matches!(of.kind, TypeKind::Spread(..)) {
+        return Err(bad(inner.span, "a list travels in one way").help("leave one of the two words out"));
+    }
+    Ok(TypeKind::Spread(style, Box::new(of)))
 }
 
 fn as_text(inner: Located<'_>) -> Result<TypeKind<'_>, Diagnostic> {

@@ -1,7 +1,7 @@
 //! From type words to the model: names are looked up among the file's records and coded values, and the
 //! platform's unit fills in where a length states none. Reading the words is `type_expr`.
 
-use crate::{self as model, BoolWords, Bounds, CodeWire, Missing, TextUnit, TimeForm, Type};
+use crate::{self as model, BoolWords, Bounds, CodeWire, ListStyle, Missing, TextUnit, TimeForm, Type};
 
 use super::names::{Named, Names};
 use super::type_expr::{TypeExpr, TypeKind, takes_no, type_words};
@@ -21,6 +21,8 @@ pub struct Resolved<'m> {
     pub as_text: bool,
     /// How a stated none travels, where there is one.
     pub stated_none: Missing,
+    /// How it travels, if the row says so.
+    pub lists: Option<ListStyle>,
 }
 
 /// Looks a type up. `unit` is what the platform's lengths count.
@@ -30,7 +32,7 @@ pub fn resolve<'m>(
     unit: TextUnit,
     arena: impl Arena<'m>,
 ) -> Result<Resolved<'m>, Diagnostic> {
-    let plain = |ty| Ok(Resolved { ty, as_text: false, stated_none: Missing::LeftOut });
+    let plain = |ty| Ok(Resolved { ty, as_text: false, stated_none: Missing::LeftOut, lists: None });
     match &expr.kind {
         // Without a limit that is stated, no unit is ever counted.
         TypeKind::Text { min: 0, max: None, .. } => plain(model::text()),
@@ -66,19 +68,42 @@ pub fn resolve<'m>(
             }
             // A text code in a `String` is what it would be without, and is not unwrapped twice.
             let is_text = matches!(ty, Type::Code(table) if matches!(table.wire, CodeWire::Text { .. }));
-            Ok(Resolved { ty, as_text: !is_text, stated_none: Missing::LeftOut })
+            Ok(Resolved { ty, as_text: !is_text, stated_none: Missing::LeftOut, lists: None })
         }
         TypeKind::Map(of, bounds) => {
-            let Resolved { ty, as_text, stated_none } = part(of, names, unit, arena)?;
-            Ok(Resolved { ty: Type::Map(arena.alloc(ty), bounds_of(*bounds, arena)), as_text, stated_none })
+            let Resolved { ty, as_text, stated_none, .. } = part(within(of)?, names, unit, arena)?;
+            let ty = Type::Map(arena.alloc(ty), bounds_of(*bounds, arena));
+            Ok(Resolved { ty, as_text, stated_none, lists: None })
         }
         TypeKind::List(of, bounds) => {
-            let Resolved { ty, as_text, stated_none } = part(of, names, unit, arena)?;
-            Ok(Resolved { ty: Type::List(arena.alloc(ty), bounds_of(*bounds, arena)), as_text, stated_none })
+            let Resolved { ty, as_text, stated_none, .. } = part(within(of)?, names, unit, arena)?;
+            let ty = Type::List(arena.alloc(ty), bounds_of(*bounds, arena));
+            Ok(Resolved { ty, as_text, stated_none, lists: None })
+        }
+        TypeKind::Spread(style, of) => {
+            let Resolved { ty, as_text, .. } = part(of, names, unit, arena)?;
+            let fits = match style {
+                ListStyle::Comma | ListStyle::Repeated => is_list_of_values(&ty),
+                ListStyle::Json => matches!(ty, Type::List(..) | Type::Record(_) | Type::Map(..) | Type::Any),
+                ListStyle::Indexed(_) | ListStyle::Brackets => {
+                    matches!(ty, Type::List(..) | Type::Record(_) | Type::Map(..))
+                }
+            };
+            if fits {
+                return Ok(Resolved { ty, as_text, stated_none: Missing::LeftOut, lists: Some(*style) });
+            }
+            let message = format!("{} cannot travel so", quoted(of.words.text));
+            let help = match style {
+                ListStyle::Comma | ListStyle::Repeated => {
+                    "only a list of values does; for records write `json<…>`, `indexed<…>` or `brackets<…>`"
+                }
+                _ => "only a list, a record or a map does; `String<…>` is a number, a time or a code in a text",
+            };
+            Err(Diagnostic::error(Code::BadField, of.words.span, message).help(help))
         }
         TypeKind::Nullable(of, none) => {
-            let Resolved { ty, as_text, .. } = part(of, names, unit, arena)?;
-            Ok(Resolved { ty, as_text, stated_none: *none })
+            let Resolved { ty, as_text, lists, .. } = part(of, names, unit, arena)?;
+            Ok(Resolved { ty, as_text, stated_none: *none, lists })
         }
     }
 }
@@ -123,6 +148,19 @@ fn kept<'m>(ty: &Type<'_>, arena: impl Arena<'m>) -> Type<'m> {
         // No other type is a word alone.
         _ => Type::Any,
     }
+}
+
+/// What stands within a list or a map travels as the whole does.
+fn within<'e, 't>(of: &'e TypeExpr<'t>) -> Result<&'e TypeExpr<'t>, Diagnostic> {
+    let TypeKind::Spread(..) = of.kind else { return Ok(of) };
+    Err(Diagnostic::error(Code::BadField, of.words.span, "the rows of a list travel as the list does")
+        .help("write the whole list within the brackets: `comma<String[1..50]>`"))
+}
+
+/// Whether a type is a list whose rows are values.
+pub fn is_list_of_values(ty: &Type<'_>) -> bool {
+    let Type::List(of, _) = ty else { return false };
+    !matches!(of, Type::List(..) | Type::Record(_) | Type::Map(..) | Type::Any)
 }
 
 /// How coded values travel: the `$type` of their list.

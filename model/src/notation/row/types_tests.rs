@@ -27,7 +27,11 @@ fn read(words: &str) -> Result<String, (Code, String, String)> {
 }
 
 fn assert_type(words: &str, ty: Type<'_>, as_text: bool) {
-    assert_eq!(read(words), Ok(format!("{:?}", Resolved { ty, as_text, stated_none: Missing::LeftOut })), "{words}");
+    assert_eq!(
+        read(words),
+        Ok(format!("{:?}", Resolved { ty, as_text, stated_none: Missing::LeftOut, lists: None })),
+        "{words}"
+    );
 }
 
 #[test]

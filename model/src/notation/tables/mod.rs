@@ -52,6 +52,15 @@ const RULES: &str = "$rules:";
 /// The line above the codes of the endpoint.
 const ERRORS: &str = "$errors:";
 
+/// The line above what the endpoint says of the wire itself.
+const WIRE: &str = "$wire:";
+
+/// The lists that may stand below the lines of an endpoint.
+const OF_ENDPOINT: &[&str] = &[WIRE, ERRORS];
+
+/// The keys of the lines of an endpoint.
+const KEYS: &[&str] = &["name", "http", "class", "title", "docs", "message", "repeat", "success"];
+
 /// Behind the type of a list of codes: another code is only warned of.
 const WARN: &str = "warn";
 

@@ -3,9 +3,11 @@
 
 use std::fmt::Write as _;
 
-use super::{DEFAULT, ERRORS, MARKS, PATTERN, POSITIONAL, RULES, WARN};
+use super::{DEFAULT, ERRORS, MARKS, PATTERN, POSITIONAL, RULES, WARN, WIRE};
+use crate::notation::address::{self, Address};
 use crate::notation::row::plain;
-use crate::notation::{condition, errors, rule};
+use crate::notation::wire::LISTS;
+use crate::notation::{condition, errors, rule, spelling, wire};
 use crate::syntax::{Node, coat};
 use crate::{
     Bounds, CodeTable, CodeWire, Digits, Endpoint, Field, Level, Missing, Presence, RecordId, Repeat, Shape, TextUnit,
@@ -21,6 +23,9 @@ const CODE: usize = 10;
 pub fn print<'m>(endpoint: &Endpoint<'m>, codes: impl Iterator<Item = &'m CodeTable<'m>>) -> Vec<String> {
     let mut lines = vec!["endpoint".to_owned()];
     lines.extend(head(endpoint));
+    if let Some(own) = wire::print_own(&endpoint.travel) {
+        lines.extend(below(WIRE, &own));
+    }
     if !endpoint.errors.is_empty() {
         lines.extend(below(ERRORS, &errors::print(endpoint.errors)));
     }
@@ -51,6 +56,8 @@ fn head(endpoint: &Endpoint<'_>) -> impl Iterator<Item = String> {
     // All by name, so that what is added to the model is not lost here.
     let Endpoint {
         name,
+        travel,
+        class,
         title: called,
         docs,
         vars,
@@ -65,7 +72,18 @@ fn head(endpoint: &Endpoint<'_>) -> impl Iterator<Item = String> {
     } = *endpoint;
     let repeat = if repeat == Repeat::Ask { "" } else { repeat.word() };
     let success = success.map(|success| condition::print(&success)).unwrap_or_default();
-    let own = [("name", name), ("title", called), ("docs", docs), ("repeat", repeat), ("message", message)];
+    // An address that is the name says it already.
+    let http = address::print(Address { verb: travel.verb, path: travel.path });
+    let http = if http == name { "" } else { http.as_str() };
+    let own = [
+        ("name", name),
+        ("http", http),
+        ("class", class),
+        ("title", called),
+        ("docs", docs),
+        ("repeat", repeat),
+        ("message", message),
+    ];
     let own = own.into_iter().chain([("success", success.as_str())]);
     let own = own.filter(|(_, value)| !value.is_empty()).map(|(key, value)| (key.to_owned(), value));
     let vars = vars.iter().map(|(name, value)| (word(&format!("var.{name}")), *value));
@@ -91,7 +109,11 @@ fn below(head: &str, list: &Node) -> impl Iterator<Item = String> {
 
 fn row(field: &Field<'_>, endpoint: &Endpoint<'_>) -> String {
     let mut ty = field.travels.word().map_or_else(String::new, |word| format!("{word} "));
-    ty.push_str(&self::ty(&field.ty, endpoint));
+    let of = self::ty(&field.ty, endpoint);
+    match field.lists {
+        Some(style) => ty.extend([spelling(&style, LISTS), "<", &of, ">"]),
+        None => ty.push_str(&of),
+    }
     ty.push_str(match field.stated_none {
         Missing::LeftOut => "",
         Missing::Null => "|null",

@@ -1,16 +1,18 @@
 //! Reading the text. What the generator does not write is refused, with its place.
 
-use super::{DEFAULT, ERRORS, MARKS, PATTERN, POSITIONAL, RULES, WARN};
+use super::{DEFAULT, ERRORS, KEYS, MARKS, OF_ENDPOINT, PATTERN, POSITIONAL, RULES, WARN, WIRE};
 use crate::catalogue::Code as Mistake;
 use crate::diagnostic::{Diagnostic, Diagnostics, FileId, Located};
+use crate::notation::address::{self, Address};
 use crate::notation::cursor::{Cursor, quoted};
 use crate::notation::row::names::{Named, Names};
 use crate::notation::row::{line, type_expr, types};
 use crate::notation::suggest::unknown_word;
-use crate::notation::{Arena, Reader, condition, errors, fragment, rule};
+use crate::notation::{Arena, Reader, condition, errors, fragment, rule, wire};
 use crate::syntax::Node;
 use crate::{
-    Code, CodeTable, Endpoint, Field, Level, Presence, Record, RecordId, Repeat, Rule, Shape, TextUnit, Travels, record,
+    Code, CodeTable, Endpoint, Field, Level, Presence, Record, RecordId, Repeat, Rule, Shape, TextUnit, Travel,
+    Travels, record,
 };
 
 /// The endpoint of a text, and its lists of codes in their order. Its sandbox stands in another text.
@@ -45,7 +47,7 @@ pub(crate) fn read<'m, A: Arena<'m>>(
     // Rules are judged over all records, so these exist first without them.
     let mut whole = bare.clone();
     for (place, (record, (.., section))) in whole.iter_mut().zip(&records).enumerate() {
-        if let Some(text) = section.list(RULES)? {
+        if let Some(text) = section.list(RULES, &[RULES])? {
             record.rules = rules(text, Shape { records: &bare, id: id(place) }, arena)?;
         }
     }
@@ -60,16 +62,23 @@ pub(crate) fn read<'m, A: Arena<'m>>(
 struct Section<'m> {
     head: Located<'m>,
     rows: Vec<Located<'m>>,
-    /// The line that names a list, and what stands below it.
-    list: Option<(Located<'m>, Located<'m>)>,
+    /// The lines that name a list, and what stands below each.
+    lists: Vec<(Located<'m>, Located<'m>)>,
 }
 
 impl<'m> Section<'m> {
-    /// The list of this name, where there is one; the section has no other.
-    fn list(&self, name: &str) -> Result<Option<Located<'m>>, Diagnostic> {
-        match self.list {
-            Some((head, _)) if head.text.trim() != name => Err(unknown_word(head.trim(), &[name])),
-            list => Ok(list.map(|(_, list)| list)),
+    /// The list of this name, where there is one; `known` are all that the section may have.
+    fn list(&self, name: &str, known: &[&str]) -> Result<Option<Located<'m>>, Diagnostic> {
+        if let Some((head, _)) = self.lists.iter().find(|(head, _)| !known.contains(&head.text.trim())) {
+            return Err(unknown_word(head.trim(), known));
+        }
+        let mut named = self.lists.iter().filter(|(head, _)| head.text.trim() == name);
+        match (named.next(), named.next()) {
+            (Some(_), Some((head, _))) => {
+                let message = format!("`{}` stands twice", head.text.trim());
+                Err(Diagnostic::error(Mistake::DuplicateKey, head.trim().span, message))
+            }
+            (list, _) => Ok(list.map(|(_, list)| *list)),
         }
     }
 }
@@ -86,11 +95,15 @@ fn sections(text: Located<'_>) -> Result<Vec<Section<'_>>, Diagnostic> {
         }
         match sections.last_mut() {
             _ if line.text.is_empty() => {}
-            _ if !line.text.starts_with(' ') => sections.push(Section { head: line, rows: Vec::new(), list: None }),
-            Some(section) => match &mut section.list {
-                // The list keeps its lines together as one text, for the reader of rules and errors takes a tree.
+            _ if !line.text.starts_with(' ') => {
+                sections.push(Section { head: line, rows: Vec::new(), lists: Vec::new() });
+            }
+            Some(section) if line.text.starts_with("  $") && line.text.ends_with(':') => {
+                section.lists.push((line, text.part(end, end)));
+            }
+            Some(section) => match section.lists.last_mut() {
+                // The list keeps its lines together as one text, for the readers of what stands below it take a tree.
                 Some((_, list)) => *list = text.part((list.span.start - text.span.start) as usize, end),
-                None if [RULES, ERRORS].contains(&line.text.trim()) => section.list = Some((line, text.part(end, end))),
                 None => section.rows.push(line),
             },
             None => {
@@ -101,6 +114,13 @@ fn sections(text: Located<'_>) -> Result<Vec<Section<'_>>, Diagnostic> {
         start = end;
     }
     Ok(sections)
+}
+
+/// An address of its own.
+fn addressed<'m>(text: Located<'_>, endpoint: &mut Endpoint<'m>, arena: impl Arena<'m>) -> Result<(), Diagnostic> {
+    let Address { verb, path } = address::parse(text, arena)?;
+    endpoint.travel = Travel { verb, path, ..endpoint.travel };
+    Ok(())
 }
 
 /// What the lines under `endpoint` say.
@@ -116,7 +136,14 @@ fn describe<'m>(section: &Section<'m>, endpoint: &mut Endpoint<'m>, arena: impl 
         let start = cursor.at();
         let value = title(&mut cursor, arena)?;
         match key {
-            "name" => endpoint.name = value,
+            "name" => {
+                endpoint.name = value;
+                if address::is_address(value) {
+                    addressed(Located { text: value, span: cursor.since(start).span }, endpoint, arena)?;
+                }
+            }
+            "http" => addressed(Located { text: value, span: cursor.since(start).span }, endpoint, arena)?,
+            "class" => endpoint.class = value,
             "title" => endpoint.title = value,
             "docs" => endpoint.docs = value,
             "message" => endpoint.message = value,
@@ -135,12 +162,18 @@ fn describe<'m>(section: &Section<'m>, endpoint: &mut Endpoint<'m>, arena: impl 
             }
             _ => match key.strip_prefix("var.") {
                 Some(name) => vars.push((name, value)),
-                None => return Err(unknown_word(place, &["name", "title", "docs", "message", "repeat", "success"])),
+                None => return Err(unknown_word(place, KEYS)),
             },
         }
     }
     endpoint.vars = arena.alloc_slice(&vars);
-    if let Some(text) = section.list(ERRORS)? {
+    if let Some(text) = section.list(WIRE, OF_ENDPOINT)? {
+        let own =
+            fragment::read(text.text, arena, |tree, reader| wire::read_own(&fragment::section("wire", tree), reader));
+        let Travel { body, lists, content_type, .. } = own.map_err(|mistake| within(mistake, text))?;
+        endpoint.travel = Travel { body, lists, content_type, ..endpoint.travel };
+    }
+    if let Some(text) = section.list(ERRORS, OF_ENDPOINT)? {
         endpoint.errors = list(text, arena, errors::read)?;
     }
     Ok(())
@@ -152,7 +185,7 @@ fn listed<'m>(
     section: &Section<'m>,
     arena: impl Arena<'m>,
 ) -> Result<CodeTable<'m>, Diagnostic> {
-    section.list("")?;
+    section.list("", &[])?;
     let wire = types::code_wire(&type_expr::parse(head)?)?;
     head.skip_blanks();
     let level = if head.eat(WARN) { Level::Warn } else { Level::Deny };
@@ -178,6 +211,7 @@ fn field<'m>(row: Located<'m>, names: &Names<'m>, arena: impl Arena<'m>) -> Resu
     let resolved: types::Resolved<'m> = types::resolve(&expr, names, TextUnit::Chars, arena)?;
     let mut field = Field::new(name, resolved.ty, "", Presence::of(marks.required, marks.inferred));
     field.stated_none = resolved.stated_none;
+    field.lists = resolved.lists;
     field.may_be_empty = marks.may_be_empty.is_some();
     field.travels = travels.map_or(Travels::InBody, |(travels, _)| travels);
     // One blank stands before a further mark, two or more before the title.
@@ -215,10 +249,13 @@ fn list<'m, A: Arena<'m>, T>(
     arena: A,
     read: impl FnOnce(&Node, &mut Reader<'m, '_, A>) -> T,
 ) -> Result<T, Diagnostic> {
-    fragment::read(text.text, arena, |tree, reader| Some(read(&tree, reader))).map_err(|mut mistake| {
-        mistake.span.start = mistake.span.start.saturating_add(text.span.start);
-        mistake
-    })
+    fragment::read(text.text, arena, |tree, reader| Some(read(&tree, reader))).map_err(|mistake| within(mistake, text))
+}
+
+/// A mistake in a text that stands within another one.
+fn within(mut mistake: Diagnostic, text: Located<'_>) -> Diagnostic {
+    mistake.span.start = mistake.span.start.saturating_add(text.span.start);
+    mistake
 }
 
 fn id(place: usize) -> RecordId {

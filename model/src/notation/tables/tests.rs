@@ -4,11 +4,11 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 use super::print::print;
-use crate::notation::Forever;
+use crate::notation::{Forever, wire};
 use crate::v1::tables;
 use crate::{
-    BoolWords, Bounds, Code, CodeTable, CodeWire, Digits, Endpoint, Field, Level, Missing, Presence, Record, RecordId,
-    Repeat, Tables, TextUnit, TimeForm, Travels, Type, record, text_of, varchar,
+    Body, BoolWords, Bounds, Code, CodeTable, CodeWire, Digits, Endpoint, Field, Level, Location, Missing, PathPart,
+    Presence, Record, RecordId, Repeat, Tables, TextUnit, TimeForm, Travel, Travels, Type, record, text_of, varchar,
 };
 
 /// What is read of what is written here.
@@ -109,10 +109,17 @@ proptest! {
         ];
         let travels = [Travels::InBody, Travels::InQuery].into_iter().chain(Travels::WORDS.iter().map(|(_, travels)| *travels));
         let travels: Vec<_> = travels.collect();
+        let lists: &[_] = match ty {
+            Type::List(of, _) if !matches!(of, Type::List(..) | Type::Record(_) | Type::Map(..) | Type::Any) => wire::LISTS,
+            Type::List(..) | Type::Record(_) | Type::Map(..) => &[wire::LISTS[0], wire::LISTS[4], wire::LISTS[5]],
+            _ => &[],
+        };
+        let lists = (flags[0] && !lists.is_empty()).then(|| lists[seed.index(lists.len())].1);
         let missing = [Missing::LeftOut, Missing::Empty, Missing::Null];
         let field = Field {
             default: default.as_deref(),
             as_text: flags[0],
+            lists,
             sensitive: flags[1],
             may_be_empty: flags[2] && presence[seed.index(4)] == Presence::Required,
             travels: travels[seed.index(travels.len())],
@@ -121,7 +128,7 @@ proptest! {
             pattern: default.as_deref().filter(|_| flags[1]),
             ..Field::new(&name, ty, &title, presence[seed.index(4)])
         };
-        let fields = [field, Field { ty: varchar(9), ..field }];
+        let fields = [field, Field { ty: varchar(9), lists: None, ..field }];
         let first = format!("订单{}", docs.len());
         let records = [
             record("request", &fields, &[]),
@@ -131,9 +138,19 @@ proptest! {
         let rows: Vec<_> = codes.iter().map(|(code, name, title)| Code { code, name, title }).collect();
         let tables = [CODES, CodeTable { name: "第二", wire: CodeWire::Int { min: -1, max: 9 }, level: Level::Warn, codes: &rows }];
         let vars = [(&*name, &*title)];
+        let path = [PathPart::Text("/订单/"), PathPart::Row("tid"), PathPart::Text("."), PathPart::Var("v")];
+        let travel = Travel {
+            verb: if flags[1] { "PATCH" } else { "" },
+            path: if flags[2] { &path } else { &[] },
+            body: [None, Some(Body::Query), Some(Body::Inside { location: Location::Form, name: "参数" })][seed.index(3)],
+            lists,
+            content_type: if flags[0] { "application/json; charset=utf-8" } else { "" },
+        };
         let repeats = [Repeat::Read, Repeat::Upsert, Repeat::Once, Repeat::Ask];
         let endpoint = Endpoint {
             name: &name,
+            travel,
+            class: &docs,
             title: &title,
             docs: &docs,
             message: &first,

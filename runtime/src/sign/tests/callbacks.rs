@@ -48,7 +48,7 @@ const STEPS: &[Step<'static>] = &[
 ];
 
 static WEBHOOK: Platform<'static> = Platform {
-    common: Common { location: Location::Query, fields: &[] },
+    common: Common { location: Some(Location::Query), fields: &[] },
     wire: Wire { body: Body::Positional, ..BY_CHARS.wire },
     signing: Signing { vars: &[], steps: STEPS, parameters: PLACE },
     clock: Some(Clock { param: "X-Acme-Signature", tolerance: 60 }),

@@ -30,7 +30,7 @@ const fn pairs(items: Items<'static>) -> Step<'static> {
 /// A platform without common parameters, whose own ones travel there.
 pub(super) fn bare(location: Location, signing: Signing<'static>) -> Platform<'static> {
     let wire = Wire { body: Body::Positional, ..WRAPPED.wire };
-    Platform { common: Common { location, fields: &[] }, wire, signing, ..WRAPPED }
+    Platform { common: Common { location: Some(location), fields: &[] }, wire, signing, ..WRAPPED }
 }
 
 #[test]
@@ -317,7 +317,9 @@ fn what_the_scheme_places_is_a_parameter_in_the_query_in_a_form_and_where_parame
 #[test]
 fn what_the_scheme_places_anywhere_is_signed_by_a_receiver_as_it_was_by_its_sender() {
     const SHOP: CommonField<'static> =
-        CommonField { name: "店", value: Template(&[Part::Text("小店")]), required: true, title: "" };
+        CommonField {
+            name: "店", value: Template(&[Part::Text("小店")]), required: true, title: "", location: None
+        };
     const fn placed(location: Location, name: &'static str) -> SentParameter<'static> {
         SentParameter { location, name, value: Template(&[Part::Text("值😀")]), when: When(&[]) }
     }
@@ -354,7 +356,8 @@ fn what_the_scheme_places_anywhere_is_signed_by_a_receiver_as_it_was_by_its_send
         for fields in [&[][..], &[SHOP]] {
             for steps in [&STEPS, &SORTED, &NAMED] {
                 let signing = Signing { vars: &[], steps, parameters: sent };
-                let platform = Platform { common: Common { location, fields }, ..bare(location, signing) };
+                let platform =
+                    Platform { common: Common { location: Some(location), fields }, ..bare(location, signing) };
                 let body =
                     if sent.iter().any(|sent| sent.location == Location::Json) { r#"{"名":"好"}"# } else { "" };
                 let sent = signed(&platform, &request(&[("备注", "订")], body));

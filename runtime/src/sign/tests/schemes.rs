@@ -60,7 +60,7 @@ const fn lengths(steps: &'static [Step<'static>]) -> Platform<'static> {
         field("sign", value!(Input::Signature)),
     ];
     Platform {
-        common: Common { location: Location::Form, fields: FIELDS },
+        common: Common { location: Some(Location::Form), fields: FIELDS },
         ..platform(Body::Form, Signing { vars: &[], parameters: &[], steps })
     }
 }
@@ -68,7 +68,7 @@ const fn lengths(steps: &'static [Step<'static>]) -> Platform<'static> {
 /// The secret around the sorted pairs, the body one of them; parameters in the query, a list of arguments as body.
 pub(super) static WRAPPED: Platform<'static> = Platform {
     common: Common {
-        location: Location::Query,
+        location: Some(Location::Query),
         fields: &[
             field("app", value!(Input::Credential("app"))),
             field("salt", value!(Input::Credential("salt"))),
@@ -110,7 +110,7 @@ pub(super) static WRAPPED: Platform<'static> = Platform {
 /// A fixed order of headers, and the body as base64.
 pub(super) static FIXED: Platform<'static> = Platform {
     common: Common {
-        location: Location::Header,
+        location: Some(Location::Header),
         fields: &[
             field("AppMethod", value!(Input::Endpoint)),
             field("AppTime", value!(Input::Clock, Filter::Local)),
@@ -146,7 +146,7 @@ pub(super) static FIXED: Platform<'static> = Platform {
 /// A derived key, a hash of the body that travels as a signed header, and the signature inside a longer text.
 pub(super) static KEYED: Platform<'static> = Platform {
     common: Common {
-        location: Location::Header,
+        location: Some(Location::Header),
         fields: &[
             field(
                 "Authorization",
@@ -225,7 +225,7 @@ const fn platform(body: Body<'static>, signing: Signing<'static>) -> Platform<'s
         zone: Offset::hours(8),
         environments: &[Environment { name: "test", url: "https://acme.test/open/", title: "测试环境" }],
         credentials: CREDENTIALS,
-        common: Common { location: Location::Form, fields: &[] },
+        common: Common { location: Some(Location::Form), fields: &[] },
         wire: Wire {
             verb: "POST",
             url: Template(&[Part::Value(Input::Environment, &[]), Part::Value(Input::Endpoint, &[])]),
@@ -233,6 +233,7 @@ const fn platform(body: Body<'static>, signing: Signing<'static>) -> Platform<'s
             escape: Escape::Minimal,
             drop_empty: false,
             more_path: false,
+            ..Wire::PLAIN
         },
         signing,
         clock: Some(Clock { param: "time", tolerance: 300 }),
@@ -240,6 +241,7 @@ const fn platform(body: Body<'static>, signing: Signing<'static>) -> Platform<'s
         errors: &[],
         refusals: Refusals { answer: None, list: &[] },
         test_credentials: &[],
+        classes: &[],
     }
 }
 
@@ -257,9 +259,9 @@ const fn credential(
 }
 
 const fn field(name: &'static str, value: Template<'static>) -> CommonField<'static> {
-    CommonField { name, title: "", required: true, value }
+    CommonField { name, title: "", required: true, value, location: None }
 }
 
 const fn optional(name: &'static str, value: Template<'static>) -> CommonField<'static> {
-    CommonField { name, title: "", required: false, value }
+    CommonField { name, title: "", required: false, value, location: None }
 }

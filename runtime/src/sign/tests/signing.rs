@@ -198,7 +198,7 @@ fn a_body_has_one_content_type_and_no_body_has_none() {
         super::SigningRequest { headers, ..request(&[("备注", "订")], body) }
     };
     let members = Platform {
-        common: Common { location: Location::Json, ..WRAPPED.common },
+        common: Common { location: Some(Location::Json), ..WRAPPED.common },
         wire: Wire { body: Body::Positional, ..WRAPPED.wire },
         ..WRAPPED
     };

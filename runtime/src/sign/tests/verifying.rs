@@ -118,7 +118,7 @@ fn a_query_is_signed_as_it_came_and_not_as_it_would_be_written() {
         value: Template(&[Part::Value(Input::Signature, &[])]),
         when: When(&[]),
     }];
-    let common = Common { location: Location::Query, fields: &[] };
+    let common = Common { location: Some(Location::Query), fields: &[] };
     let platform = Platform { common, signing: Signing { vars: &[], parameters: &PLACED, steps: &STEPS }, ..WRAPPED };
     let mut received = Received { verb: "POST".to_owned(), path: "/".to_owned(), ..Received::default() };
     // MD5 of `b=%7e&c=a+b`.

@@ -1,0 +1,92 @@
+//! An endpoint's name, which may be its address, and what it says of its way in place of the platform.
+
+use signwright_model::Travel;
+use signwright_model::notation::address::{self, Address};
+use signwright_model::notation::wire;
+
+use crate::catalogue::Code;
+use crate::diagnostic::{Diagnostic, Span};
+use crate::lower::lowering::{Lowering, Shared};
+use crate::lower::notation::mapping::Mapping;
+use crate::lower::notation::wire_name;
+use crate::specs::Located;
+use crate::suggest;
+
+/// The vendor's name for the endpoint.
+pub(super) fn name<'t>(file: &mut Mapping<'t>, lowering: &mut Lowering<'_, '_>) -> Option<Located<'t>> {
+    let section = file.required("endpoint", lowering)?;
+    let word = lowering.word(&section.value)?;
+    // The placeholders of an address are filled in, those of a name are not.
+    let checked = section.value.scalar().map_or(Ok(()), |name| {
+        if address::is_address(&name.text) {
+            wire_name::check(name, "the endpoint's address")
+        } else {
+            wire_name::endpoint(name)
+        }
+    });
+    lowering.take(checked);
+    Some(word)
+}
+
+/// What it says of its way, and where.
+pub(super) fn travel<'m>(
+    file: &mut Mapping<'_>,
+    name: Option<Located<'_>>,
+    lowering: &mut Lowering<'m, '_>,
+) -> (Travel<'m>, Span) {
+    let arena = lowering.arena;
+    let of_name = name.filter(|name| address::is_address(name.text));
+    let stated = file.entry("http");
+    let mut text = of_name;
+    if let Some(section) = stated {
+        if let Some(name) = of_name {
+            let message = "the address is said twice";
+            let twice = Diagnostic::error(Code::DuplicateKey, section.key.span, message);
+            lowering
+                .push(twice.related(name.span, "here already").help("remove `http`, or give `endpoint` a name alone"));
+        } else {
+            text = lowering.word(&section.value);
+        }
+    }
+    let span = text.or(name).map_or(Span::NONE, |text| text.span);
+    let parsed = text.and_then(|text| lowering.take(address::parse(text, arena)));
+    let Address { verb, path } = parsed.unwrap_or_default();
+    let own = file.entry("wire").and_then(|section| wire::read_own(section, lowering));
+    (Travel { verb, path, ..own.unwrap_or(Travel::AS_PLATFORM) }, span)
+}
+
+/// Its class, which a platform that has classes demands.
+pub(super) fn class<'m>(
+    file: &mut Mapping<'_>,
+    name: Option<Located<'_>>,
+    shared: Option<&Shared<'m>>,
+    lowering: &mut Lowering<'m, '_>,
+) -> &'m str {
+    let stated = file.word("class", lowering);
+    let Some(shared) = shared else { return "" };
+    let classes = shared.platform.classes;
+    let names = || classes.iter().map(|class| class.name);
+    match (stated, name) {
+        (Some(stated), _) => {
+            if let Some(class) = classes.iter().find(|class| class.name == stated.text) {
+                return class.name;
+            }
+            let help = if classes.is_empty() {
+                "the platform has no `classes`".to_owned()
+            } else {
+                suggest::help(stated.text, names())
+            };
+            lowering.error(Code::UnknownName, stated.span, format!("unknown class `{}`", stated.text), help);
+        }
+        // Which parameters it carries, and whether it is signed, is nothing to guess.
+        (None, Some(name)) if !classes.is_empty() => {
+            let help = format!(
+                "add `class: …`, one of {}",
+                names().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+            );
+            lowering.error(Code::MissingKey, name.span, "the platform has classes, and this endpoint names none", help);
+        }
+        _ => {}
+    }
+    ""
+}

@@ -1,0 +1,350 @@
+//! Lists, records and maps as fields of a query or a form, and back: the styles of [`ListStyle`].
+//!
+//! What is read is put together by the table's types; whether the values are right is for the table's check to say.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use crate::json::{self, Style};
+use crate::limits::{DecodeError, Limits, Position, Room};
+use crate::model::{Field, ListStyle, RecordId, Shape, Type};
+use crate::node::MAX_DEPTH;
+use crate::scalar::{EncodeError, sent_as_text};
+use crate::{Node, scalar};
+
+/// How a field of a table travels in a query or a form where the platform's lists travel so.
+pub(crate) fn style_of(field: &Field<'_>, lists: ListStyle) -> ListStyle {
+    field.lists.unwrap_or(lists)
+}
+
+/// Writes a field of a request as pairs. Its name stands before the errors of what is in it.
+pub(crate) fn write(
+    shape: Shape<'_>,
+    field: &Field<'_>,
+    node: &Node<'_>,
+    (lists, style): (ListStyle, Style),
+    pairs: &mut Vec<(String, String)>,
+) -> Result<(), EncodeError> {
+    let writer = Spread { shape, style };
+    let name = field.name.to_owned();
+    let written = match (node, style_of(field, lists)) {
+        (Node::List(_) | Node::Record(_) | Node::Map(_), ListStyle::Json) => {
+            json::write_field(shape, field, node, style).map(|text| pairs.push((name, text)))
+        }
+        (Node::List(rows), ListStyle::Comma) => writer.comma(&field.ty, rows).map(|text| pairs.push((name, text))),
+        (Node::List(rows), ListStyle::Repeated) => writer.repeated(&name, &field.ty, rows, pairs),
+        (Node::List(_) | Node::Record(_) | Node::Map(_), lists @ (ListStyle::Indexed(_) | ListStyle::Brackets)) => {
+            writer.nested(&name, &field.ty, node, lists, 0, pairs)
+        }
+        (Node::Record(_) | Node::Map(_), ListStyle::Comma | ListStyle::Repeated) => {
+            Err(EncodeError::new("only a list of values travels so, and this is a record"))
+        }
+        (node, _) => {
+            // A query and a form have no `null`.
+            pairs.extend(scalar::text(Some(&field.ty), node, style.zone).map(|text| (name, text.into_owned())));
+            Ok(())
+        }
+    };
+    written.map_err(|error| error.under(field.name))
+}
+
+/// The text of a list of values with commas between them.
+pub(crate) fn comma(list: &Type<'_>, rows: &[Node<'_>], style: Style) -> Result<String, EncodeError> {
+    Spread { shape: Shape { records: &[], id: RecordId(0) }, style }.comma(list, rows)
+}
+
+/// The type of a list's rows.
+fn rows_of<'t>(list: &'t Type<'t>) -> &'t Type<'t> {
+    if let Type::List(of, _) = list { of } else { &Type::Any }
+}
+
+struct Spread<'m> {
+    shape: Shape<'m>,
+    style: Style,
+}
+
+impl Spread<'_> {
+    fn value(&self, ty: &Type<'_>, node: &Node<'_>) -> Result<String, EncodeError> {
+        let text = scalar::text(Some(ty), node, self.style.zone).map(Cow::into_owned);
+        text.ok_or_else(|| EncodeError::new(format!("a value belongs here, and this is {}", node.kind())))
+    }
+
+    fn comma(&self, list: &Type<'_>, rows: &[Node<'_>]) -> Result<String, EncodeError> {
+        let mut joined = String::new();
+        for (number, row) in rows.iter().enumerate() {
+            let value = self.value(rows_of(list), row).map_err(|error| error.under(&format!("[{number}]")))?;
+            // A reader would take it for two values.
+            if value.contains(',') {
+                return Err(EncodeError::new("the value holds a comma, which separates values here")
+                    .under(&format!("[{number}]")));
+            }
+            if number > 0 {
+                joined.push(',');
+            }
+            joined.push_str(&value);
+        }
+        Ok(joined)
+    }
+
+    fn repeated(
+        &self,
+        name: &str,
+        list: &Type<'_>,
+        rows: &[Node<'_>],
+        pairs: &mut Vec<(String, String)>,
+    ) -> Result<(), EncodeError> {
+        if rows.is_empty() {
+            return Err(empty());
+        }
+        for (number, row) in rows.iter().enumerate() {
+            let value = self.value(rows_of(list), row).map_err(|error| error.under(&format!("[{number}]")))?;
+            pairs.push((name.to_owned(), value));
+        }
+        Ok(())
+    }
+
+    fn nested(
+        &self,
+        name: &str,
+        ty: &Type<'_>,
+        node: &Node<'_>,
+        lists: ListStyle,
+        depth: usize,
+        pairs: &mut Vec<(String, String)>,
+    ) -> Result<(), EncodeError> {
+        if depth > MAX_DEPTH {
+            return Err(EncodeError::too_deep());
+        }
+        let below = |key: &str| match lists {
+            ListStyle::Brackets => format!("{name}[{key}]"),
+            _ => format!("{name}.{key}"),
+        };
+        let within = |key: &str, ty: &Type<'_>, node: &Node<'_>, pairs: &mut Vec<(String, String)>| {
+            self.nested(&below(key), ty, node, lists, depth + 1, pairs).map_err(|error| error.under(key))
+        };
+        let first = if let ListStyle::Indexed(first) = lists { usize::from(first) } else { 0 };
+        match (ty, node) {
+            (_, Node::List(rows)) if rows.is_empty() => Err(empty()),
+            (Type::Record(id), Node::Record(nodes)) => {
+                let inner = Spread { shape: self.shape.at(*id), ..*self };
+                for (field, node) in inner.shape.record().fields.iter().zip(nodes) {
+                    let Some(node) = sent_as_text(field, node) else { continue };
+                    let written = match (node, field.lists) {
+                        // A field that is text of its own stays that.
+                        (Node::List(_) | Node::Record(_) | Node::Map(_), Some(ListStyle::Json)) => {
+                            json::write_field(inner.shape, field, node, self.style)
+                                .map(|text| pairs.push((below(field.name), text)))
+                        }
+                        (Node::List(rows), Some(ListStyle::Comma)) => {
+                            inner.comma(&field.ty, rows).map(|text| pairs.push((below(field.name), text)))
+                        }
+                        _ => inner.nested(&below(field.name), &field.ty, node, lists, depth + 1, pairs),
+                    };
+                    written.map_err(|error| error.under(field.name))?;
+                }
+                Ok(())
+            }
+            (Type::List(of, _), Node::List(rows)) => rows
+                .iter()
+                .enumerate()
+                .try_for_each(|(number, row)| within(&(number + first).to_string(), of, row, pairs)),
+            (_, Node::List(rows)) => rows
+                .iter()
+                .enumerate()
+                .try_for_each(|(number, row)| within(&(number + first).to_string(), &Type::Any, row, pairs)),
+            (Type::Map(of, _), Node::Map(entries)) => {
+                entries.iter().try_for_each(|(key, node)| within(key, of, node, pairs))
+            }
+            (_, Node::Map(entries)) => entries.iter().try_for_each(|(key, node)| within(key, &Type::Any, node, pairs)),
+            (_, Node::Record(_)) => Err(EncodeError::new("a record that the table does not describe")),
+            (ty, node) => {
+                let text = scalar::text(Some(ty), node, self.style.zone);
+                pairs.extend(text.map(|text| (name.to_owned(), text.into_owned())));
+                Ok(())
+            }
+        }
+    }
+}
+
+fn empty() -> EncodeError {
+    EncodeError::new("an empty list cannot be told from none here; leave it out")
+}
+
+/// The fields of a query or a form by the names of a table's rows, and what belongs to none of them.
+pub(crate) struct Gathered<'a> {
+    /// A row's name, and what came for it.
+    pub(crate) entries: Vec<(Cow<'a, str>, Node<'a>)>,
+    /// Pairs of no row.
+    pub(crate) others: Vec<(&'a str, &'a str)>,
+}
+
+/// Reads pairs as the rows `fields` of a table travel. What came for a list, a record or a map is put together.
+pub(crate) fn read<'a>(
+    fields: &[&Field<'_>],
+    lists: ListStyle,
+    pairs: &'a [(String, String)],
+    limits: Limits,
+) -> Result<Gathered<'a>, DecodeError> {
+    let index: HashMap<&str, usize> = fields.iter().enumerate().map(|(index, field)| (field.name, index)).collect();
+    let mut gathered = Gathered { entries: Vec::with_capacity(pairs.len()), others: Vec::new() };
+    // What came in pieces stands where the first of them came.
+    let mut trees: HashMap<usize, (usize, Tree<'a>)> = HashMap::new();
+    let mut room = Room::of(limits);
+    for (name, value) in pairs {
+        let position = || Position::Path(name.clone());
+        let Some((field_index, way)) = way(name, &index, fields, lists) else {
+            gathered.others.push((name.as_str(), value.as_str()));
+            continue;
+        };
+        let Some(field) = fields.get(field_index) else { continue };
+        let style = style_of(field, lists);
+        if way.is_empty() && !(style == ListStyle::Repeated && matches!(field.ty, Type::List(..))) {
+            let node = text_of(field, style, value, limits);
+            let node = node.map_err(|message| DecodeError { position: position(), message })?;
+            gathered.entries.push((Cow::Borrowed(name), node));
+            continue;
+        }
+        let (_, tree) = trees.entry(field_index).or_insert_with(|| {
+            gathered.entries.push((Cow::Owned(field.name.to_owned()), Node::Absent));
+            (gathered.entries.len() - 1, Tree::default())
+        });
+        let put = tree.put(&way, value, &mut room);
+        put.map_err(|message| DecodeError { position: position(), message: message.into() })?;
+    }
+    for (field_index, (place, tree)) in trees {
+        let name = fields.get(field_index).map_or("", |field| field.name);
+        let is_repeated = fields.get(field_index).is_some_and(|field| style_of(field, lists) == ListStyle::Repeated);
+        let node = if is_repeated { Ok(tree.rows()) } else { tree.into_node() };
+        let node =
+            node.map_err(|message| DecodeError { position: Position::Path(name.to_owned()), message: message.into() })?;
+        if let Some((_, slot)) = gathered.entries.get_mut(place) {
+            *slot = node;
+        }
+    }
+    Ok(gathered)
+}
+
+/// Which row a name belongs to, and the way within it.
+fn way<'a>(
+    name: &'a str,
+    index: &HashMap<&str, usize>,
+    fields: &[&Field<'_>],
+    lists: ListStyle,
+) -> Option<(usize, Vec<&'a str>)> {
+    if let Some(field) = index.get(name) {
+        return Some((*field, Vec::new()));
+    }
+    let style = |field: usize| fields.get(field).map(|field| style_of(field, lists));
+    if let Some(open) = name.find('[')
+        && let Some(field) = index.get(name.get(..open)?)
+        && style(*field) == Some(ListStyle::Brackets)
+    {
+        return Some((*field, bracketed(name.get(open..)?)?));
+    }
+    // A row's own name may hold points, so the longest that is one counts.
+    let mut points = name.rmatch_indices('.').map(|(at, _)| at);
+    points.find_map(|at| {
+        let field = *index.get(name.get(..at)?)?;
+        let indexed = matches!(style(field), Some(ListStyle::Indexed(_)));
+        indexed.then(|| Some((field, name.get(at + 1..)?.split('.').collect())))?
+    })
+}
+
+/// `[0][price]`
+fn bracketed(way: &str) -> Option<Vec<&str>> {
+    let inside = way.strip_prefix('[')?.strip_suffix(']')?;
+    let keys: Vec<_> = inside.split("][").collect();
+    (!keys.iter().any(|key| key.contains(['[', ']']))).then_some(keys)
+}
+
+/// What came for a row.
+#[derive(Default)]
+struct Tree<'a> {
+    values: Vec<&'a str>,
+    branches: Vec<(&'a str, Tree<'a>)>,
+    /// Where each name stands among the branches.
+    index: HashMap<&'a str, usize>,
+}
+
+impl<'a> Tree<'a> {
+    fn put(&mut self, way: &[&'a str], value: &'a str, room: &mut Room) -> Result<(), &'static str> {
+        if way.len() > MAX_DEPTH {
+            return Err("it is nested too deeply");
+        }
+        let mut tree = self;
+        for key in way {
+            // Rows without a number stand behind those before them.
+            let place = if key.is_empty() { None } else { tree.index.get(key).copied() };
+            let place = match place {
+                Some(place) => place,
+                None => {
+                    room.slots::<(Self, usize)>(2)?;
+                    tree.index.insert(key, tree.branches.len());
+                    tree.branches.push((key, Self::default()));
+                    tree.branches.len() - 1
+                }
+            };
+            tree = &mut tree.branches.get_mut(place).ok_or("it is nested too deeply")?.1;
+        }
+        room.push(&mut tree.values, value)
+    }
+
+    fn rows(self) -> Node<'a> {
+        Node::List(self.values.into_iter().map(Node::text).collect())
+    }
+
+    /// A value, or what stands below it: a list where its keys are numbers, else a map.
+    fn into_node(self) -> Result<Node<'a>, &'static str> {
+        let Self { values, mut branches, .. } = self;
+        match (values.as_slice(), branches.as_slice()) {
+            ([value], []) => return Ok(Node::text(*value)),
+            ([], _) => {}
+            (_, []) => return Err("given more than once"),
+            _ => return Err("given as a value and in pieces"),
+        }
+        let number = |key: &str| if key.is_empty() { Some(u64::MAX) } else { key.parse::<u64>().ok() };
+        let numbers: Option<Vec<u64>> = branches.iter().map(|(key, _)| number(key)).collect();
+        let Some(mut numbers) = numbers else {
+            let entries = branches.into_iter().map(|(key, tree)| Ok((Cow::Borrowed(key), tree.into_node()?)));
+            return Ok(Node::Map(entries.collect::<Result<_, &'static str>>()?));
+        };
+        if !numbers.is_sorted() {
+            branches.sort_by_key(|(key, _)| number(key));
+            numbers.sort_unstable();
+        }
+        if numbers.windows(2).any(|pair| matches!(pair, [left, right] if left == right && *left != u64::MAX)) {
+            return Err("two rows have one number");
+        }
+        Ok(Node::List(branches.into_iter().map(|(_, tree)| tree.into_node()).collect::<Result<_, _>>()?))
+    }
+}
+
+/// What the text of a field stands for, whose value is text of its own in this style.
+pub(crate) fn text_of<'a>(
+    field: &Field<'_>,
+    style: ListStyle,
+    value: &'a str,
+    limits: Limits,
+) -> Result<Node<'a>, Cow<'static, str>> {
+    match (style, &field.ty) {
+        // Empty text is no document; what it means there is for the table's check to say.
+        (ListStyle::Json, Type::Record(_) | Type::Map(..) | Type::List(..)) if !value.is_empty() => {
+            let read = json::parse_strict(value.as_bytes(), limits);
+            read.map_err(|error| format!("not JSON: {}", why_not_json(value, &error)).into())
+        }
+        // It may be anything, so what only looks like a document is text.
+        (ListStyle::Json, Type::Any) if value.starts_with(['{', '[']) => {
+            Ok(json::parse_strict(value.as_bytes(), limits).unwrap_or_else(|_| Node::text(value)))
+        }
+        (ListStyle::Comma, Type::List(..)) if value.is_empty() => Ok(Node::List(Vec::new())),
+        (ListStyle::Comma, Type::List(..)) => Ok(Node::List(value.split(',').map(Node::text).collect())),
+        _ => Ok(Node::text(value)),
+    }
+}
+
+/// Why a text is no JSON. What still begins with an encoded bracket or quote was encoded twice for the form.
+pub(crate) fn why_not_json(value: &str, error: &DecodeError) -> String {
+    let begin = value.get(..3).unwrap_or_default().to_ascii_uppercase();
+    let is_encoded = matches!(begin.as_str(), "%5B" | "%7B" | "%22");
+    if is_encoded { "it is percent-encoded twice".to_owned() } else { error.to_string() }
+}
