@@ -186,6 +186,20 @@ impl Diagnostics {
         }
     }
 
+    /// Adds those of another stage, but for those in this file that are told already.
+    pub fn append_new(&mut self, mut other: Self, file: FileId) {
+        let told = |new: &Diagnostic| {
+            let is_same = |old: &Diagnostic| old.span == new.span && old.message == new.message;
+            new.span.file == file && self.list.iter().any(is_same)
+        };
+        let (told, new): (Vec<_>, Vec<_>) = std::mem::take(&mut other.list).into_iter().partition(|new| told(new));
+        for diagnostic in told {
+            other.counts[diagnostic.severity as usize] -= 1;
+        }
+        other.list = new;
+        self.append(other);
+    }
+
     /// Calls back with each that was kept, to say more of it.
     pub fn revise(&mut self, revise: impl FnMut(&mut Diagnostic)) {
         self.list.iter_mut().for_each(revise);

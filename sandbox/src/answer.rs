@@ -38,6 +38,14 @@ impl<'m> Place<'m> {
         Some(Self { shape: self.shape, ty: field.ty, as_text: field.as_text })
     }
 
+    /// What stands in a list at this place: a row, or a value of a record without names.
+    fn item(self, index: usize) -> Option<Self> {
+        let Type::Record(id) = self.ty else { return self.row() };
+        let record = Some(self.shape.at(id).record()).filter(|record| record.is_positional)?;
+        let field = record.fields.get(index)?;
+        Some(Self { shape: self.shape, ty: field.ty, as_text: field.as_text })
+    }
+
     fn row(self) -> Option<Self> {
         match self.ty {
             Type::List(of, Bounds { within: None, .. }) => Some(Self { ty: *of, ..self }),
@@ -71,8 +79,10 @@ fn node<'a>(
             Node::Map(entries.iter().map(entry).collect())
         }
         AnswerTemplate::List(items) => {
-            let below = place.and_then(Place::row);
-            Node::List(items.iter().map(|template| node(template, below, values, rows)).collect())
+            let item = |(index, template): (usize, &AnswerTemplate<'a>)| {
+                node(template, place.and_then(|place| place.item(index)), values, rows)
+            };
+            Node::List(items.iter().enumerate().map(item).collect())
         }
         AnswerTemplate::Value(template) => scalar(fill(template, values), place),
         AnswerTemplate::Rows => Node::List(rows.to_vec()),

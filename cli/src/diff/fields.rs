@@ -114,7 +114,8 @@ fn is_scalar(ty: &Type<'_>) -> bool {
 
 fn field(both: &Both<'_>, old: &Row<'_>, new: &Row<'_>, changes: &mut Changes) {
     let path = both.path(new);
-    if both.same_type(&old.spec.model.ty, &new.spec.model.ty) {
+    let (was, is) = (&old.spec.model, &new.spec.model);
+    if both.same_type(&was.ty, &is.ty) && was.is_nullable() == is.is_nullable() {
         let limits = limits(&old.spec.model.ty, &new.spec.model.ty);
         if limits.is_empty() && is_scalar(&new.spec.model.ty) {
             // A display width, or another word for the same type.
@@ -224,16 +225,10 @@ fn marks(both: &Both<'_>, path: &str, old: &Field<'_>, new: &Field<'_>, changes:
         let what = format!("none travels {} → {}", missing(old.missing), missing(new.missing));
         tell(Kind::NoneTravels, what, Differs, "an absent value is written otherwise");
     }
-    if old.stated_none != new.stated_none {
-        let what = format!("a stated none {} → {}", stated_none(old.stated_none), stated_none(new.stated_none));
-        // Between the two forms the type stays what it is.
-        let is_type = old.is_nullable() == new.is_nullable();
-        tell(
-            Kind::NoneTravels,
-            what,
-            if is_type { Differs } else { Breaks },
-            "the field has another type, or its none travels otherwise",
-        );
+    // Where only one of them has such a none, the type is another one.
+    if old.stated_none != new.stated_none && old.is_nullable() == new.is_nullable() {
+        let what = format!("a stated none travels {} → {}", missing(old.stated_none), missing(new.stated_none));
+        tell(Kind::NoneTravels, what, Differs, "a stated none is written otherwise");
     }
     if old.pattern != new.pattern {
         let what = format!("pattern {} → {}", told(old.pattern.unwrap_or("")), told(new.pattern.unwrap_or("")));
@@ -256,13 +251,6 @@ fn marks(both: &Both<'_>, path: &str, old: &Field<'_>, new: &Field<'_>, changes:
             tell(Kind::SensitiveNoLonger, what, Same, "as before");
         }
         _ => {}
-    }
-}
-
-const fn stated_none(none: Missing) -> &'static str {
-    match none {
-        Missing::LeftOut => "unknown",
-        none => missing(none),
     }
 }
 

@@ -50,7 +50,7 @@ fn deprecated() -> Json {
     either(line, [scalar(line), mapping.done()])
 }
 
-fn codes() -> Json {
+pub(super) fn codes() -> Json {
     object("Coded values: `code: name  meaning`.")
         .needs("$type", scalar("How they travel: `tinyint(1)` as numbers, `varchar(8)` as text."))
         .key(

@@ -25,6 +25,12 @@ pub fn platform() -> String {
         .needs("common", common())
         .needs("wire", wire())
         .key("pager", shared::record(false))
+        .key(
+            "records",
+            object("Records and coded values that all endpoints share, by their names, which begin with a capital.")
+                .others(either("A record, or coded values (with `$type`).", [defined("codes"), defined("record")]))
+                .done(),
+        )
         .key("clock", clock())
         .key("vars", shared::pairs("Values of the scheme; endpoint and call may bring others."))
         .needs(
@@ -47,6 +53,8 @@ pub fn platform() -> String {
     let mut definitions = shared::definitions();
     definitions.push(("rule", rule::rule()));
     definitions.push(("step", step()));
+    definitions.push(("codes", super::endpoint::codes()));
+    definitions.push(("record", shared::record(true)));
     draft::document("A platform's file", top, definitions)
 }
 

@@ -44,6 +44,7 @@ use signwright_model::Api;
 use self::endpoint::{answers, deprecated};
 use self::lowering::{Lowering, Shared};
 use self::notation::mapping;
+use self::platform::records::Shared as Records;
 use self::signing::scheme;
 use crate::arena::Arena;
 use crate::catalogue::Code;
@@ -64,12 +65,14 @@ pub(crate) fn lower<'m>(sources: &Sources, arena: &'m Arena, diagnostics: &mut D
 }
 
 fn folder<'m>(folder: &Folder, sources: &Sources, lowering: &mut Lowering<'m, '_>) -> Option<SpecApi<'m>> {
-    let platform = sources.get(folder.platform).and_then(|source| {
-        let tree = syntax::parse(&source.text, folder.platform, lowering.diagnostics)?;
-        let platform = platform::platform(&tree, &folder.name, lowering.arena.alloc_str(&source.origin), lowering);
-        mapping::repeated_keys(&tree, lowering);
+    let source = sources.get(folder.platform);
+    let tree = source.and_then(|source| syntax::parse(&source.text, folder.platform, lowering.diagnostics));
+    let platform = source.zip(tree.as_ref()).and_then(|(source, tree)| {
+        let platform = platform::platform(tree, &folder.name, lowering.arena.alloc_str(&source.origin), lowering);
+        mapping::repeated_keys(tree, lowering);
         platform
     });
+    let records = tree.as_ref().map(|tree| Records::of(tree, lowering)).unwrap_or_default();
     // Endpoints are read even when the platform is broken, so that one run finds the mistakes of all files.
     let shared = platform.as_ref().map(|(platform, _)| *platform);
     let mut endpoints = Vec::new();
@@ -83,8 +86,12 @@ fn folder<'m>(folder: &Folder, sources: &Sources, lowering: &mut Lowering<'m, '_
         lowering.diagnostics.append(mistakes);
         if let Some(tree) = tree {
             let origin = lowering.arena.alloc_str(origin);
-            endpoints.extend(endpoint::endpoint(&tree, shared.as_ref(), origin, lowering));
-            mapping::repeated_keys(&tree, lowering);
+            let mut mistakes = Diagnostics::default();
+            let mut lowering_of_file = Lowering::new(lowering.arena, &mut mistakes);
+            endpoints.extend(endpoint::endpoint(&tree, shared.as_ref(), &records, origin, &mut lowering_of_file));
+            mapping::repeated_keys(&tree, &mut lowering_of_file);
+            // A mistake in a record that endpoints share is found with each of them.
+            lowering.diagnostics.append_new(mistakes, folder.platform);
         }
     }
     endpoints.sort_by_key(|endpoint| endpoint.model.name);
@@ -99,6 +106,10 @@ fn folder<'m>(folder: &Folder, sources: &Sources, lowering: &mut Lowering<'m, '_
         }
     }
     deprecated::without_successor(&endpoints, lowering);
+    // What a broken endpoint names is not known.
+    if !endpoints.is_empty() && !lowering.diagnostics.has_errors() {
+        records.unused(&endpoints, lowering);
+    }
     let (Shared { platform, paths, .. }, notes) = platform?;
     let arena = lowering.arena;
     let list: Vec<_> = endpoints.iter().map(|endpoint| endpoint.model).collect();

@@ -236,11 +236,11 @@ impl<'m> Conform<'m> {
         node
     }
 
-    const fn empty_is_none(&self, field: &Field<'_>, depth: usize) -> bool {
+    fn empty_is_none(&self, field: &Field<'_>, depth: usize) -> bool {
         match field.stated_none {
             Missing::LeftOut => false,
             Missing::Empty => true,
-            Missing::Null => self.one_row || (self.form && depth == 1),
+            Missing::Null => self.one_row || (depth == 1 && self.text_by_nature(field, depth).0),
         }
     }
 

@@ -22,6 +22,7 @@ use crate::lower::lowering::{Lowering, Shared};
 use crate::lower::notation::cursor;
 use crate::lower::notation::mapping::Mapping;
 use crate::lower::platform::pager;
+use crate::lower::platform::records::Shared as Records;
 use crate::lower::record;
 use crate::lower::record::codes;
 use crate::lower::record::graph::{self, Place};
@@ -35,6 +36,7 @@ use signwright_model::notation::template::plain;
 pub(super) fn endpoint<'m>(
     tree: &Node,
     shared: Option<&Shared<'m>>,
+    of_platform: &Records<'_>,
     origin: &'m str,
     lowering: &mut Lowering<'m, '_>,
 ) -> Option<SpecEndpoint<'m>> {
@@ -69,7 +71,7 @@ pub(super) fn endpoint<'m>(
     paths.extend(message);
     let errors = file.value("errors").map_or(&[][..], |errors| errors::read(errors, lowering));
 
-    let tables = tables(&mut file, (&mut travel, of_address), shared, lowering);
+    let tables = tables(&mut file, (&mut travel, of_address), (shared, of_platform), lowering);
     let samples = file.entry("samples").map_or(&[][..], |section| sample::samples(section, lowering));
     let sandbox_entry = file.entry("sandbox");
     file.finish_but(is_type_name, lowering);
@@ -151,7 +153,7 @@ struct Tables<'m> {
 fn tables<'m>(
     file: &mut Mapping<'_>,
     (travel, of_address): (&mut Travel<'m>, Span),
-    shared: Option<&Shared<'m>>,
+    (shared, of_platform): (Option<&Shared<'m>>, &Records<'_>),
     lowering: &mut Lowering<'m, '_>,
 ) -> Tables<'m> {
     let arena = lowering.arena;
@@ -161,7 +163,11 @@ fn tables<'m>(
     let mut codes = Vec::new();
     let mut entries: Vec<Parts<'_>> = Vec::new();
     let mut request = None;
-    for section in file.all() {
+    let sections = file.all();
+    for section in sections {
+        of_platform.refuse_double(section, lowering);
+    }
+    for section in sections.iter().chain(of_platform.named_by(sections.iter())) {
         let key = section.key.text.as_str();
         if let Some((_, travels)) = travels::HEADINGS.iter().find(|(heading, _)| *heading == key) {
             // The tables of a request are one record, at the place of the first of them.
@@ -269,6 +275,7 @@ impl<'t> Parts<'t> {
                 }
             }
             fields.list.extend(of_table.list);
+            fields.is_positional |= of_table.is_positional;
             fields.in_query = fields.in_query.or(of_table.in_query);
             fields.source = if fields.source.is_empty() { of_table.source } else { fields.source };
         }

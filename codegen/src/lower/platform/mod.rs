@@ -1,9 +1,11 @@
 //! A platform's file: what all its endpoints share. How it signs is in `signing`.
 //!
 //! - `common`, `pager`: what each request carries
+//! - `records`: what the tables of its endpoints share
 
 mod common;
 pub(super) mod pager;
+pub(super) mod records;
 
 use signwright_model::notation::sandbox::refusals;
 use signwright_model::notation::{clock, credentials, environments, errors, reply, wire, zone};
@@ -82,6 +84,8 @@ pub(super) fn platform<'m>(
         clock::read(section, &common.as_ref()?.common, models, &scheme.as_ref()?.signing, lowering)
     });
     let pager = file.entry("pager").map(|section| pager::pager(section, unit, lowering));
+    // Read with each endpoint that names one of them.
+    file.value("records");
     let reply = file.required("reply", lowering).and_then(|section| reply::read(section, lowering));
     let errors = file.value("errors").map_or(&[][..], |errors| errors::read(errors, lowering));
     let (refusals, test_credentials) = refusals::platform(file.entry("sandbox"), credentials, lowering);

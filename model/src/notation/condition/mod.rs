@@ -241,11 +241,17 @@ impl<'t, 'm, A: Arena<'m>> Reader<'t, '_, 'm, A> {
         Ok(self.arena.alloc_str(constant.text))
     }
 
-    /// A number that the field is held against.
+    /// A number or an instant that the field is held against.
     fn number(&mut self, path: Located<'t>, ty: Option<&Type<'_>>) -> Result<&'m str, Diagnostic> {
         let (constant, _) = self.raw_constant()?;
         let kind = ty.map_or(Kind::Any, Kind::of);
-        if !value::is_number(constant.text) {
+        // An instant is compared as one, whatever form it travels in.
+        if let Some(ty) = ty.filter(|_| kind == Kind::Instant) {
+            if let Err(unfit) = value::check(constant.text, ty) {
+                let message = format!("{} {}", quoted(constant.text), unfit.why);
+                self.mistakes.push(Diagnostic::error(Code::UnlikeTypes, constant.span, message).help(unfit.help));
+            }
+        } else if !value::is_number(constant.text) {
             let message = format!("{} is no number", quoted(constant.text));
             self.mistakes.push(
                 Diagnostic::error(Code::UnlikeTypes, constant.span, message)

@@ -1,6 +1,7 @@
 //! A condition as the notation writes it: `a = 1 and (b is empty or c in [1, 2])`.
 
 use crate::notation::cursor::{is_word, quoted_text};
+use crate::notation::value;
 use crate::{Condition, Shape, Test};
 
 /// A condition. Where its fields are not known, a constant that is the name of one stands without quotes.
@@ -33,8 +34,8 @@ fn test(test: &Test<'_>, is_field: &dyn Fn(&str) -> bool) -> String {
         Test::Is(value) => format!("= {}", constant(value)),
         Test::IsNot(value) => format!("!= {}", constant(value)),
         Test::OneOf(values) => format!("in [{}]", values.iter().map(constant).collect::<Vec<_>>().join(", ")),
-        Test::Below(number) => format!("< {number}"),
-        Test::Above(number) => format!("> {number}"),
+        Test::Below(limit) => format!("< {}", self::limit(limit)),
+        Test::Above(limit) => format!("> {}", self::limit(limit)),
         Test::Empty => "is empty".to_owned(),
         Test::There => "is there".to_owned(),
     }
@@ -45,4 +46,9 @@ fn constant(text: &str, is_field: &dyn Fn(&str) -> bool) -> String {
     let is_plain = text.starts_with(|first| is_word(first) || first == '-')
         && text.chars().all(|c| is_word(c) || "-.:/*".contains(c));
     if is_plain && !is_field(text) { text.to_owned() } else { quoted_text(text) }
+}
+
+/// A number as it stands, an instant in quotes.
+fn limit(limit: &str) -> String {
+    if value::is_number(limit) { limit.to_owned() } else { quoted_text(limit) }
 }
