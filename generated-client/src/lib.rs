@@ -66,7 +66,7 @@
 // no platform is called: a platform's name would otherwise be hidden by it.
 pub use signwright_runtime as runtime;
 pub use signwright_runtime::model::{DocumentFormat, Offset, Repeat};
-pub use signwright_runtime::reply::{Cause, RawAnswer, Refusal, Unknown};
+pub use signwright_runtime::reply::{Cause, RawAnswer, Refusal, RowFailure, Unknown};
 #[cfg(feature = "async")]
 pub use signwright_runtime::transport::Async;
 #[cfg(feature = "blocking")]

@@ -11,8 +11,8 @@ use signwright_client::wangdian_enterprise::trade_push::{PayStatus, TradePushRes
 use signwright_client::wangdian_enterprise::vip_trade_modify::{FlagCover, VipTradeModifyRequired};
 use signwright_client::wangdian_enterprise::{Credentials, PLATFORM, VipTradeModify};
 use signwright_client::{
-    Bytes, Client, Coded, Error, Fields as _, HttpRequest, HttpResponse, Limits, NotSent, Redaction, Repeatable, Reply,
-    SigningTime, Transport, TransportError, Violations, interpret,
+    Bytes, Client, Coded, Error, Fields as _, HttpRequest, HttpResponse, Limits, NotSent, RawAnswer, Redaction,
+    Repeatable, Reply, SigningTime, Transport, TransportError, Violations, interpret,
 };
 
 /// What the program under test does with an answer.
@@ -46,7 +46,7 @@ fn an_answer_is_built_field_by_field() {
 #[test]
 fn a_default_is_what_is_read_of_nothing() {
     let read = |body: &'static str| {
-        interpret::<VipTradeModify>(200, body.into(), None, Limits::default(), &Redaction::default())
+        interpret::<VipTradeModify>(RawAnswer::new(200, body), None, Limits::default(), &Redaction::default())
     };
     let read = read(r#"{"code": 0}"#).expect("done").response;
     let built = signwright_client::wangdian_enterprise::vip_trade_modify::VipTradeModifyResponse::default();

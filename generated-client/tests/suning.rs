@@ -5,7 +5,9 @@ use signwright_client::DocumentFormat;
 use signwright_client::Fields as _;
 use signwright_client::suning::order_status_query::{OrderSource, OrderStatusQueryRequired, QueryType};
 use signwright_client::suning::{Credentials, OrderStatusQuery, ZONE};
-use signwright_client::{CallOptions, Coded, DateTime, Error, Limits, Redaction, SigningTime, interpret, prepare};
+use signwright_client::{
+    CallOptions, Coded, DateTime, Error, Limits, RawAnswer, Redaction, SigningTime, interpret, prepare,
+};
 
 fn noon() -> DateTime {
     DateTime::parse("2014-01-14 12:20:00", ZONE).expect("a time")
@@ -52,7 +54,7 @@ fn an_answer_is_the_same_in_both_formats_and_keeps_unknown_codes() {
     let json = r#"{"sn_responseContent": {"sn_body": {"queryOrderStatus": [
         {"orderId": "苏1", "orderStatus": "99", "jobList": [{"jobId": "7"}]}]}}}"#;
     let read = |body: &'static str, format| {
-        interpret::<OrderStatusQuery>(200, body.into(), Some(format), Limits::default(), &Redaction::default())
+        interpret::<OrderStatusQuery>(RawAnswer::new(200, body), Some(format), Limits::default(), &Redaction::default())
             .expect("done")
             .response
     };
@@ -67,8 +69,7 @@ fn an_answer_is_the_same_in_both_formats_and_keeps_unknown_codes() {
 fn the_catalogue_explains_a_refusal() {
     let body = r#"{"sn_responseContent": {"sn_error": {"error_code": "biz.fourps.queryorderstatus.missing-parameter:startTime", "error_msg": ""}}}"#;
     let read = interpret::<OrderStatusQuery>(
-        200,
-        body.into(),
+        RawAnswer::new(200, body),
         Some(DocumentFormat::Json),
         Limits::default(),
         &Redaction::default(),

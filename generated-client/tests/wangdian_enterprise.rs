@@ -6,7 +6,9 @@ use signwright_client::wangdian_enterprise::trade_push::{
 };
 use signwright_client::wangdian_enterprise::vip_trade_modify::{FlagCover, VipTradeModifyRequired};
 use signwright_client::wangdian_enterprise::{Credentials, TradePush, VipTradeModify, ZONE};
-use signwright_client::{CallOptions, DateTime, Error, Limits, Redaction, SigningTime, TextOrInt, interpret, prepare};
+use signwright_client::{
+    CallOptions, DateTime, Error, Limits, RawAnswer, Redaction, SigningTime, TextOrInt, interpret, prepare,
+};
 
 fn credentials() -> signwright_client::Credentials {
     let [sid, appkey, appsecret] = ["test2", "test2-xx", "8f1a2b3c4d5e6f708192a3b4c5d6e7f8"].map(str::to_owned);
@@ -75,8 +77,9 @@ fn forty_five_fields_are_filled_by_name_and_amounts_stay_exact() {
 
 #[test]
 fn answers_are_read_leniently_and_refusals_are_errors() {
-    let read =
-        |body: &'static str| interpret::<TradePush>(200, body.into(), None, Limits::default(), &Redaction::default());
+    let read = |body: &'static str| {
+        interpret::<TradePush>(RawAnswer::new(200, body), None, Limits::default(), &Redaction::default())
+    };
     let reply = read(r#"{"code": "0", "message": null, "new_count": "2", "chg_count": 1, "更多": []}"#).expect("done");
     assert_eq!((reply.response.new_count, reply.response.chg_count), (Some(2), Some(1)));
     assert_eq!(reply.response.code, Some(TextOrInt::from(0)));

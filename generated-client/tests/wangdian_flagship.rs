@@ -3,7 +3,7 @@
 
 use signwright_client::wangdian_flagship::trade_to_exception::TradeToExceptionRequired;
 use signwright_client::wangdian_flagship::{Credentials, TradeToException};
-use signwright_client::{CallOptions, Error, Limits, Redaction, SigningTime, interpret, prepare};
+use signwright_client::{CallOptions, Error, Limits, RawAnswer, Redaction, SigningTime, interpret, prepare};
 
 fn request() -> TradeToException {
     TradeToException::new(TradeToExceptionRequired { trade_no: "JY202311100033".into() })
@@ -33,7 +33,7 @@ fn the_pages_sample_is_prepared_with_the_known_signature() {
 #[test]
 fn a_refusal_hides_behind_a_status_of_zero() {
     let read = |body: &'static str| {
-        interpret::<TradeToException>(200, body.into(), None, Limits::default(), &Redaction::default())
+        interpret::<TradeToException>(RawAnswer::new(200, body), None, Limits::default(), &Redaction::default())
     };
     let reply = read(r#"{"data": {"message": ""}, "status": 0}"#).expect("done");
     assert_eq!(reply.response.status, Some(0));

@@ -69,6 +69,10 @@ catalogue! {
     UnknownRecord = "unknown-record",
     /// A line that cannot be read as a field.
     BadField = "bad-field",
+    /// What is no HTTP status.
+    BadStatus = "bad-status",
+    /// An answer that could not be told apart from another, or is never read.
+    BadReply = "bad-reply",
     /// A row of codes, credentials, environments or refusals that cannot be read.
     BadLine = "bad-line",
     /// A length on a type that takes none.

@@ -1,8 +1,8 @@
 //! An endpoint: its records, and what repeating a call means.
 
 use super::{
-    Body, Class, Common, CommonField, Condition, EndpointSandbox, ErrorEntry, Field, ListStyle, Location, Platform,
-    Rule, Signing, Wire,
+    Body, Class, Common, CommonField, Condition, EndpointSandbox, ErrorEntry, Field, ListStyle, Location,
+    PartialFailure, Platform, Rule, Signing, Template, Travels, Wire,
 };
 
 /// One call of a platform.
@@ -28,8 +28,14 @@ pub struct Endpoint<'m> {
     pub request: RecordId,
     /// The record of the response.
     pub response: RecordId,
-    /// Narrows the platform's success: both must hold.
+    /// Where its answers begin, in the place of the root of the platform's shape; `None`: as the platform says.
+    pub root: Option<&'m [Template<'m>]>,
+    /// Where the response's table begins, in the place of [`super::ReplyShape::data`]; `None`: as the platform says.
+    pub data: Option<&'m str>,
+    /// Narrows the platform's success: both must hold. It is over the response's table.
     pub success: Option<Condition<'m>>,
+    /// Where a success lists the rows that failed.
+    pub partial: Option<PartialFailure<'m>>,
     /// Where the message of a refusal stands when `success` failed but the platform's holds.
     pub message: &'m str,
     /// Codes of this endpoint; they come before the platform's.
@@ -51,7 +57,10 @@ impl<'m> Endpoint<'m> {
         records: &[],
         request: RecordId(0),
         response: RecordId(0),
+        root: None,
+        data: None,
         success: None,
+        partial: None,
         message: "",
         errors: &[],
         sandbox: None,
@@ -65,6 +74,16 @@ impl<'m> Endpoint<'m> {
     /// The shape of the request.
     pub const fn request(&self) -> Shape<'m> {
         Shape { records: self.records, id: self.request }
+    }
+
+    /// Whether an answer of it has a body: a row of its response stands there.
+    pub fn has_body(&self) -> bool {
+        self.response().record().fields.iter().any(|field| field.travels != Travels::Header)
+    }
+
+    /// The row of the response that is the whole document.
+    pub fn document(&self) -> Option<&'m Field<'m>> {
+        self.response().record().fields.iter().find(|field| field.travels == Travels::Document)
     }
 
     /// The shape of the response.

@@ -33,7 +33,7 @@ pub use platform::{
 pub use platform_text::{
     ApiResult, ApiText, ApisResult, ApisText, OfPlatform, PlatformResult, PlatformText, api, apis,
 };
-pub use reply::{CodeMatch, ErrorClass, ErrorEntry, Reply};
+pub use reply::{CodeMatch, ErrorClass, ErrorEntry, PartialFailure, Reply, ReplyPlace, ReplyShape, Statuses};
 pub use rule::{Condition, Expr, Join, Level, Rule, RuleKind, Test};
 pub use sandbox::{
     AnswerTemplate, Behaviour, EndpointSandbox, Paging, Refusal, RefusalReason, Refusals, TestCredential,

@@ -4,6 +4,8 @@
 
 use std::collections::HashSet;
 
+use super::Statuses;
+
 /// A rule of a record.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Rule<'m> {
@@ -154,6 +156,19 @@ pub enum Condition<'m> {
     Any(&'m [Condition<'m>]),
     /// It does not hold.
     Not(&'m Condition<'m>),
+    /// The answer's HTTP status is one of these; only in conditions over answers.
+    Status(Statuses),
+}
+
+impl Condition<'_> {
+    /// The first HTTP statuses that it demands; `None` where it demands none.
+    pub fn statuses(&self) -> Option<Statuses> {
+        match self {
+            Self::Status(statuses) => Some(*statuses),
+            Self::All(parts) | Self::Any(parts) => parts.iter().find_map(Self::statuses),
+            Self::Field(..) | Self::Not(_) => None,
+        }
+    }
 }
 
 /// A test of one field. Numbers compare by value (`0` equals `"0"`), everything else as text.

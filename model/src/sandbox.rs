@@ -88,8 +88,12 @@ pub struct Refusal<'m> {
     pub reason: RefusalReason,
     /// Only then; always when `None`. Besides the request's fields it may read `var.field` and `var.rule`.
     pub when: Option<Condition<'m>>,
+    /// The HTTP status; `None`: 400 where `success` names a status, else 200.
+    pub status: Option<u16>,
     /// The code; `{var.field}` is the field's wire name, `{var.field_lower}` the same in lower case.
     pub code: Template<'m>,
+    /// The second code; may be empty.
+    pub sub_code: Template<'m>,
     /// The message; `{var.path}` is where the field stands (`rows[17].name`), `{var.detail}` the sandbox's own reason.
     pub message: Template<'m>,
     /// No seed states it: the spec assumed it.

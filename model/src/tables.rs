@@ -54,6 +54,8 @@ use super::{CodeTable, Endpoint, Level, NotationError, Record, Text, wire};
 /// | `name` `title` `docs` `message` | as the fields of [`Endpoint`] of these names say |
 /// | `repeat` | `read`, `upsert` or `once`; without it, who calls is asked |
 /// | `success` | a condition that narrows the platform's |
+/// | `root` `data` | where its answers and the response's table begin, where the platform says otherwise |
+/// | `partial.rows` and others | where a success lists the rows that failed, as [`PartialFailure`](super::PartialFailure) says |
 /// | `var.node` | a value for the platform's templates |
 ///
 /// Below them, `$errors:` lists its codes, as in a file of the spec.

@@ -11,9 +11,9 @@ use hmac::{Hmac, KeyInit, Mac};
 use md5::{Digest, Md5};
 use sha2::Sha256;
 use signwright_runtime::model::{
-    Body, Common, CommonField, Condition, Credential, Environment, Escape, Filter, Hash, Input, Items, Location,
-    Offset, PairSource, Part, Platform, Refusals, Reply, SentParameter, Signing, SortBy, Step, StepBody, Template,
-    TextUnit, When, Wire,
+    Body, Common, CommonField, Credential, Environment, Escape, Filter, Hash, Input, Items, Location, Offset,
+    PairSource, Part, Platform, Refusals, Reply, SentParameter, Signing, SortBy, Step, StepBody, Template, TextUnit,
+    When, Wire,
 };
 use signwright_runtime::sign::{FinalRequest, Plan, SigningRequest};
 use signwright_runtime::{Credentials, SigningTime, form};
@@ -61,7 +61,7 @@ const fn platform(
         },
         signing,
         clock: None,
-        reply: Reply { format: None, root: &[], success: Condition::All(&[]), code: "", message: "" },
+        reply: Reply { format: None, shapes: &[] },
         errors: &[],
         refusals: Refusals { answer: None, list: &[] },
         test_credentials: &[],

@@ -17,7 +17,9 @@ pub enum Error {
     /// Nothing was sent, or not enough that anything could have been done.
     NotSent(NotSent),
     /// The platform answered that it did not do it.
-    Refused(Refusal),
+    Refused(Box<Refusal>),
+    /// The platform answered that it did a part of it, and another part not. Repeating it would do the first part twice.
+    Partial(Box<Refusal>),
     /// It was sent, and no answer says what became of it.
     Unknown(Unknown),
     /// It was done, but a list of the answer cannot be read.
@@ -74,7 +76,7 @@ pub enum Repeatable {
     /// It may have been done, and doing it again gives the same end state; or, for [`Repeat::Once`], it is then
     /// refused, which means "maybe applied" and not "rejected". Not after a newer request for the same thing.
     Harmless,
-    /// It may have been done, and nobody knows what a second time does. Look first.
+    /// It may have been done, or was in part, and nobody knows what a second time does. Look first.
     Risky,
     /// It would end the same way, or it was done already.
     Pointless,
@@ -103,6 +105,7 @@ impl Error {
                 ErrorClass::Throttled | ErrorClass::Clock => Repeatable::Later,
                 _ => Repeatable::Pointless,
             },
+            Self::Partial(_) => Repeatable::Risky,
             Self::Unknown(unknown) => again(unknown.repeat),
             Self::Invalid(_) | Self::NotSent(_) | Self::Decode(_) => Repeatable::Pointless,
         }
@@ -115,7 +118,7 @@ impl Error {
     pub fn after_unknown(self, earlier: &Unknown) -> Self {
         match self {
             later if earlier.repeat == Repeat::Read => later,
-            Self::Refused(refusal) => Self::Refused(Refusal { maybe_applied: true, ..refusal }),
+            Self::Refused(refusal) => Self::Refused(Box::new(Refusal { maybe_applied: true, ..*refusal })),
             Self::Invalid(_) | Self::NotSent(_) => Self::Unknown(earlier.clone()),
             later => later,
         }
@@ -154,6 +157,7 @@ impl fmt::Display for Error {
             Self::Invalid(violations) => write!(f, "the request is not valid:\n{violations}"),
             Self::NotSent(cause) => write!(f, "not sent: {cause}"),
             Self::Refused(refusal) => write!(f, "refused: {refusal}"),
+            Self::Partial(refusal) => write!(f, "done in part: {refusal}"),
             Self::Unknown(unknown) => write!(f, "sent, but its outcome is unknown: {unknown}"),
             Self::Decode(undecoded) => write!(f, "done, but the answer cannot be read:\n{}", undecoded.violations),
         }
@@ -170,7 +174,9 @@ impl std::error::Error for Error {
             Self::NotSent(NotSent::Notation(error)) => Some(error),
             Self::Unknown(unknown) => unknown.cause.as_ref().map(|error| error as _),
             Self::Decode(undecoded) => Some(&undecoded.violations),
-            Self::NotSent(NotSent::Environment(_) | NotSent::Platform { .. }) | Self::Refused(_) => None,
+            Self::NotSent(NotSent::Environment(_) | NotSent::Platform { .. }) | Self::Refused(_) | Self::Partial(_) => {
+                None
+            }
         }
     }
 }
@@ -191,7 +197,11 @@ impl fmt::Display for NotSent {
 
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.code)?;
+        match (self.code.as_str(), self.sub_code.as_str()) {
+            ("", "") => write!(f, "HTTP {}", self.status)?,
+            (code, "") | ("", code) => f.write_str(code)?,
+            (code, sub_code) => write!(f, "{code} / {sub_code}")?,
+        }
         if !self.message.is_empty() {
             write!(f, " {}", self.message)?;
         }
@@ -203,6 +213,12 @@ impl fmt::Display for Refusal {
         }
         if let Some(field) = &self.field {
             write!(f, "\n  field: {field}")?;
+        }
+        if let Some(wait) = self.retry_after {
+            write!(f, "\n  wait: {} seconds", wait.as_secs())?;
+        }
+        if let Some(request_id) = &self.request_id {
+            write!(f, "\n  request: {request_id}")?;
         }
         if self.maybe_applied {
             f.write_str("\n  an earlier attempt may have been applied")?;

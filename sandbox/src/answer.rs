@@ -3,7 +3,7 @@
 
 use signwright_runtime::Node;
 use signwright_runtime::model::{
-    AnswerTemplate, Bounds, CodeWire, Condition, DocumentFormat, Field, Reply, Shape, Test, Type,
+    AnswerTemplate, Bounds, CodeWire, Condition, DocumentFormat, Field, Shape, Test, Type,
 };
 
 use crate::fill::{Values, fill};
@@ -124,14 +124,14 @@ fn is_number(text: &str) -> bool {
 }
 
 /// An answer that these conditions hold of, for an endpoint whose spec gives none.
-pub(crate) fn succeeding<'m>(conditions: &[Condition<'m>], shape: Shape<'m>) -> Node<'m> {
+pub(crate) fn succeeding<'m>(conditions: &[Condition<'m>], shape: Option<Shape<'m>>) -> Node<'m> {
     let mut entries = Vec::new();
     for condition in conditions {
         fulfil(condition, &mut entries);
     }
     let mut answer = Node::Map(Vec::new());
     for (path, text) in entries {
-        put(&mut answer, path, text, Some(Place::record(shape)));
+        put_text(&mut answer, path, text, shape);
     }
     answer
 }
@@ -143,22 +143,32 @@ fn fulfil<'m>(condition: &Condition<'m>, entries: &mut Vec<(&'m str, &'m str)>) 
         Condition::Field(path, Test::There) => entries.push((path, "OK")),
         Condition::All(all) => all.iter().for_each(|condition| fulfil(condition, entries)),
         Condition::Any(any) => any.iter().take(1).for_each(|condition| fulfil(condition, entries)),
-        // What must not be there, or only differ, is fulfilled by absence.
-        Condition::Field(..) | Condition::Not(_) => (),
+        // What must not be there, or only differ, is fulfilled by absence; a status is not the document's.
+        Condition::Field(..) | Condition::Not(_) | Condition::Status(_) => (),
     }
 }
 
 /// Puts text at a path of names, making the maps on the way.
-pub(crate) fn put_text<'m>(answer: &mut Node<'m>, path: &'m str, text: String, shape: Option<Shape<'_>>) {
-    put(answer, path, text, shape.map(Place::record));
+pub(crate) fn put_text<'m>(answer: &mut Node<'m>, path: &'m str, text: &str, shape: Option<Shape<'_>>) {
+    put(answer, path, &mut |place| scalar(text.to_owned(), place), shape.map(Place::record));
 }
 
-fn put<'m>(answer: &mut Node<'m>, path: &'m str, text: impl Into<String>, place: Option<Place<'_>>) {
+/// Puts a node there.
+pub(crate) fn put_node<'m>(answer: &mut Node<'m>, path: &'m str, mut node: Node<'m>) {
+    put(answer, path, &mut |_| std::mem::replace(&mut node, Node::Absent), None);
+}
+
+fn put<'m>(
+    answer: &mut Node<'m>,
+    path: &'m str,
+    value: &mut dyn FnMut(Option<Place<'_>>) -> Node<'m>,
+    place: Option<Place<'_>>,
+) {
     let Node::Map(entries) = answer else { return };
     let (name, below_name) = path.split_once('.').map_or((path, None), |(name, below_name)| (name, Some(below_name)));
     let below = place.and_then(|place| place.field(name));
     let Some(below_name) = below_name else {
-        let value = scalar(text.into(), below);
+        let value = value(below);
         // A second member of this name would leave it to the client which is meant.
         match entries.iter_mut().find(|(key, _)| key == name) {
             Some((_, earlier)) => *earlier = value,
@@ -170,17 +180,17 @@ fn put<'m>(answer: &mut Node<'m>, path: &'m str, text: impl Into<String>, place:
         entries.push((name.into(), Node::Map(Vec::new())));
     }
     if let Some((_, inner)) = entries.iter_mut().find(|(key, _)| key == name) {
-        put(inner, below_name, text, below);
+        put(inner, below_name, value, below);
     }
 }
 
 /// The whole document: the answer below the reply's root. An XML document has one outermost element, so where the
 /// reply has no root it gets one.
-pub(crate) fn document<'m>(answer: Node<'m>, reply: &Reply<'m>, format: DocumentFormat) -> Node<'m> {
+pub(crate) fn document(answer: Node<'_>, root: Vec<String>, format: DocumentFormat) -> Node<'_> {
     // XML has one outermost element, and a reply without a root names none.
-    let bare = reply.root.is_empty() && format == DocumentFormat::Xml;
-    let root = if bare { &["response"] } else { reply.root };
-    root.iter().rev().fold(answer, |below, name| Node::Map(vec![((*name).into(), below)]))
+    let bare = root.is_empty() && format == DocumentFormat::Xml;
+    let root = if bare { vec!["response".to_owned()] } else { root };
+    root.into_iter().rev().fold(answer, |below, name| Node::Map(vec![(name.into(), below)]))
 }
 
 pub(crate) const fn media_type(format: DocumentFormat) -> &'static str {

@@ -29,8 +29,11 @@ pub(crate) fn act<'m>(
     let mut placeholders = Placeholders { values: Vec::new(), endpoint: Some(endpoint), fields: Some(fields) };
     let Some(sandbox) = &endpoint.sandbox else {
         // Without a sandbox section the least that the client takes for a success is answered.
-        let conditions: Vec<_> = [Some(api.platform.reply.success), endpoint.success].into_iter().flatten().collect();
-        let answer = answer::succeeding(&conditions, endpoint.response());
+        let shape = api.platform.reply.of_success();
+        // What stands above the response's table is added to it where the whole is composed.
+        let above = shape.success.filter(|_| endpoint.data.unwrap_or(shape.data).is_empty());
+        let conditions: Vec<_> = [above, endpoint.success].into_iter().flatten().collect();
+        let answer = answer::succeeding(&conditions, Some(endpoint.response()));
         return Ok(Done { answer, verdict: Verdict::Accepted, text: "nothing is kept".to_owned() });
     };
     let done = |template: &AnswerTemplate<'m>, placeholders: &Placeholders<'_>, rows: &[Node<'m>], verdict, text| {

@@ -34,10 +34,12 @@ impl HttpRequest {
 /// What the sandbox answers, and the line it logs about it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Answer {
-    /// The HTTP status: 200 for whatever a platform recognises.
+    /// The HTTP status: 200 for whatever a platform recognises, unless its spec names another.
     pub status: u16,
-    /// The media type of the body.
+    /// The media type of the body; empty where there is none.
     pub content_type: &'static str,
+    /// Headers that are part of the platform's answer.
+    pub headers: Vec<(String, String)>,
     /// The body.
     pub body: Vec<u8>,
     /// The verb that is taken, where the status is 405.
@@ -49,7 +51,8 @@ pub struct Answer {
 impl Answer {
     /// An answer that is no vendor's: the sandbox speaks for itself.
     pub(crate) fn plain(status: u16, body: String, entry: Entry) -> Self {
-        Self { status, content_type: "text/plain; charset=utf-8", body: body.into_bytes(), allow: None, entry }
+        let (body, headers) = (body.into_bytes(), Vec::new());
+        Self { status, content_type: "text/plain; charset=utf-8", headers, body, allow: None, entry }
     }
 }
 

@@ -13,12 +13,13 @@
 //! ```
 //!
 //! A request goes through `server` (HTTP), `service` and `route` (which platform and endpoint), `receive` (its fields),
-//! `check` and `verify` (is it right), `behave` and `store` (what it does), and comes back through `answer` or `refuse`.
+//! `check` and `verify` (is it right), `behave` and `store` (what it does), and comes back through `answer` or `refuse`, and `compose`.
 
 mod answer;
 mod behave;
 mod check;
 mod clock;
+mod compose;
 mod container;
 mod exchange;
 mod fill;

@@ -7,10 +7,11 @@ use signwright_runtime::{Node, json, xml};
 
 use crate::behave::{self, Done};
 use crate::check::{self, Checked};
+use crate::compose::{self, Composed};
 use crate::exchange::{Answer, HttpRequest};
 use crate::log::{Entry, Verdict};
 use crate::receive::Incoming;
-use crate::refuse::{self, Refused};
+use crate::refuse::{self, RefusalAnswer, Refused};
 use crate::request::{Fields, count};
 use crate::route::{Claim, Paths, name_field, name_of};
 use crate::store::Store;
@@ -76,17 +77,24 @@ impl<'m> MockPlatform<'m> {
         }
         let call = (platform, endpoint, path);
         let outcome = verb.and(readable).and_then(|()| self.play(call, &incoming, now_unix_ms, &mut progress));
-        let (node, verdict, text) = match outcome {
-            Ok(done) => {
+        let reply = &platform.reply;
+        let format = reply.format.unwrap_or_else(|| incoming.format(platform));
+        let (composed, verdict, text) = match (outcome, progress.endpoint) {
+            (Ok(done), endpoint) => {
                 progress.notes.push(done.text);
-                (done.answer, done.verdict, progress.notes.join("; "))
+                let endpoint = endpoint.unwrap_or(&Endpoint::PLAIN);
+                let composed = compose::success(reply, endpoint, done.answer, format);
+                (composed, done.verdict, progress.notes.join("; "))
             }
-            Err(refused) => self.refuse(&refused, &progress),
+            (Err(refused), endpoint) => {
+                let (refusal, verdict, text) = self.refuse(&refused, &progress);
+                let beside = (refusal.status, refusal.headers);
+                (compose::refusal(reply, endpoint, refusal.node, beside, format), verdict, text)
+            }
         };
-        let format = platform.reply.format.unwrap_or_else(|| incoming.format(platform));
         let text = self.masked(text);
         let entry = Entry { number: 0, platform: self.name().to_owned(), endpoint: progress.name, verdict, text };
-        self.write(node, format, entry)
+        self.write(composed, format, entry)
     }
 
     /// All the checks in their order, then what the endpoint does.
@@ -180,12 +188,12 @@ impl<'m> MockPlatform<'m> {
         self.api.endpoints.iter().copied().find(|endpoint| name_of(value, endpoint) == name)
     }
 
-    fn refuse(&self, refused: &Refused, progress: &Progress<'m, '_>) -> (Node<'m>, Verdict, String) {
+    fn refuse(&self, refused: &Refused, progress: &Progress<'m, '_>) -> (RefusalAnswer<'m>, Verdict, String) {
         // Fields are read only of a request that came as far as its table.
         let endpoint = progress.endpoint;
         let fields = endpoint.zip(progress.request.as_ref());
         let fields = fields.map(|(endpoint, node)| Fields::new(endpoint.request(), node));
-        let node = refuse::answer(&self.api, endpoint, fields, refused);
+        let answer = refuse::answer(&self.api, endpoint, fields, refused);
         let mut text = refused.detail.clone();
         for more in progress.notes.iter().map(String::as_str).chain([refused.aside.as_str()]) {
             if !more.is_empty() {
@@ -193,7 +201,7 @@ impl<'m> MockPlatform<'m> {
                 text += more;
             }
         }
-        (node, Verdict::Refused(refused.reason), text)
+        (answer, Verdict::Refused(refused.reason), text)
     }
 
     /// A text of the log with `<name>` for each secret: a caller can send one where none belongs.
@@ -222,9 +230,12 @@ impl<'m> MockPlatform<'m> {
         Answer { allow, ..Answer::plain(405, format!("{}\n", entry.text), entry) }
     }
 
-    fn write(&self, node: Node<'m>, format: DocumentFormat, entry: Entry) -> Answer {
+    fn write(&self, composed: Composed<'m>, format: DocumentFormat, entry: Entry) -> Answer {
         let platform = self.api.platform;
-        let document = answer::document(node, &platform.reply, format);
+        let Composed { status, headers, document } = composed;
+        let Some(document) = document else {
+            return Answer { status, content_type: "", headers, body: Vec::new(), allow: None, entry };
+        };
         // Readable: any reader of JSON takes text as it is.
         let style = json::Style::new(Escape::Minimal, platform.zone);
         let written = match format {
@@ -233,8 +244,9 @@ impl<'m> MockPlatform<'m> {
         };
         match written {
             Ok(text) => Answer {
-                status: 200,
+                status,
                 content_type: answer::media_type(format),
+                headers,
                 body: text.into_bytes(),
                 allow: None,
                 entry,

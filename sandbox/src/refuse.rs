@@ -2,7 +2,7 @@
 //! where neither has one, the reason's own name stands for the code.
 
 use signwright_runtime::Node;
-use signwright_runtime::model::{Api, Endpoint, Refusal, RefusalReason, Shape};
+use signwright_runtime::model::{Api, Endpoint, Refusal, RefusalReason, ReplyPlace, Shape};
 
 use crate::answer;
 use crate::fill::fill;
@@ -32,32 +32,46 @@ impl Refused {
     }
 }
 
-/// The vendor's answer to a refused request, below the reply's root.
+/// The vendor's answer to a refused request: what stands below the reply's root, and what travels beside it.
+pub(crate) struct RefusalAnswer<'m> {
+    pub(crate) node: Node<'m>,
+    pub(crate) status: Option<u16>,
+    pub(crate) headers: Vec<(String, String)>,
+}
+
+/// Makes it.
 pub(crate) fn answer<'m>(
     api: &Api<'m>,
     endpoint: Option<&'m Endpoint<'m>>,
     fields: Option<Fields<'_>>,
     refused: &Refused,
-) -> Node<'m> {
+) -> RefusalAnswer<'m> {
     let mut placeholders = Placeholders { values: values(refused), endpoint, fields };
     let entry = entry(api, endpoint, refused.reason, &placeholders);
     let code = entry.map_or_else(|| reason_name(refused.reason).to_owned(), |entry| fill(entry.code, &placeholders));
     let message = entry.map_or_else(|| refused.detail.clone(), |entry| fill(entry.message, &placeholders));
-    placeholders.values.extend([("code", code.clone()), ("message", message.clone())]);
+    let sub_code = entry.map_or_else(String::new, |entry| fill(entry.sub_code, &placeholders));
+    let filled = [("code", code.clone()), ("sub_code", sub_code.clone()), ("message", message.clone())];
+    placeholders.values.extend(filled);
+    let status = entry.and_then(|entry| entry.status);
 
     // Without an endpoint any other's table tells the kind of a code: it is the platform's own field.
     let shape: Option<Shape<'m>> = endpoint.or(api.endpoints.first().copied()).map(Endpoint::response);
     let of_endpoint = endpoint.and_then(|endpoint| endpoint.sandbox.and_then(|sandbox| sandbox.refusals.answer));
     if let Some(template) = of_endpoint.or(api.platform.refusals.answer) {
-        return answer::build(&template, shape, &placeholders, &[]);
+        let node = answer::build(&template, shape, &placeholders, &[]);
+        return RefusalAnswer { node, status, headers: Vec::new() };
     }
-    let mut node = Node::Map(Vec::new());
-    for (path, text) in [(api.platform.reply.code, code), (api.platform.reply.message, message)] {
-        if !path.is_empty() {
-            answer::put_text(&mut node, path, text, shape);
+    let of_reply = api.platform.reply.of_refusal();
+    let (mut node, mut headers) = (Node::Map(Vec::new()), Vec::new());
+    for (places, text) in [(of_reply.code, code), (of_reply.sub_code, sub_code), (of_reply.message, message)] {
+        match places.first() {
+            Some(ReplyPlace::Path(path)) => answer::put_text(&mut node, path, &text, shape),
+            Some(ReplyPlace::Header(name)) => headers.push(((*name).to_owned(), text)),
+            None => {}
         }
     }
-    node
+    RefusalAnswer { node, status, headers }
 }
 
 /// Whether the endpoint or its platform says how this reason is answered.

@@ -221,17 +221,20 @@ fn said(answer: &Answer) -> [(&'static str, String); 2] {
 
 fn response(answer: Answer) -> http::Response<Full<Bytes>> {
     let status = http::StatusCode::from_u16(answer.status).unwrap_or(http::StatusCode::INTERNAL_SERVER_ERROR);
-    let said = said(&answer);
+    let said = said(&answer).map(|(name, value)| (name.to_owned(), value));
     let mut response = http::Response::new(Full::new(Bytes::from(answer.body)));
-    for (name, value) in said {
+    for (name, value) in answer.headers.into_iter().chain(said) {
         // A header that HTTP does not allow is left out: the vendor's answer matters more than what is said of it.
-        if let Ok(value) = http::HeaderValue::from_str(&value) {
+        let name = http::HeaderName::from_bytes(name.as_bytes());
+        if let (Ok(name), Ok(value)) = (name, http::HeaderValue::from_bytes(value.as_bytes())) {
             response.headers_mut().insert(name, value);
         }
     }
     *response.status_mut() = status;
-    let media_type = http::HeaderValue::from_static(answer.content_type);
-    response.headers_mut().insert(http::header::CONTENT_TYPE, media_type);
+    if !answer.content_type.is_empty() {
+        let media_type = http::HeaderValue::from_static(answer.content_type);
+        response.headers_mut().insert(http::header::CONTENT_TYPE, media_type);
+    }
     if let Some(allow) = answer.allow.and_then(|allow| http::HeaderValue::from_str(&allow).ok()) {
         response.headers_mut().insert(http::header::ALLOW, allow);
     }

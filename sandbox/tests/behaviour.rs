@@ -5,7 +5,9 @@ mod acme;
 use acme::calls::{ORDERS, accepted, hold, push, query, query_json, refused, search, service, strict, text};
 use acme::client::Call;
 use acme::{NOW, shop};
-use signwright_runtime::model::{Api, Condition, DocumentFormat, Endpoint, Platform, RefusalReason, Reply, Test};
+use signwright_runtime::model::{
+    Api, Condition, DocumentFormat, Endpoint, Platform, RefusalReason, Reply, ReplyShape, Test,
+};
 use signwright_sandbox::{Options, Service, Verdict};
 
 #[test]
@@ -38,8 +40,10 @@ fn an_endpoint_without_a_word_on_it_answers_what_counts_as_success() {
 fn what_counts_as_success_gives_no_member_twice() {
     let narrowing = Condition::Field("code", Test::Is("0"));
     let remark = Endpoint { success: Some(narrowing), ..*shop::API.endpoints[1] };
-    let wide = Reply { success: Condition::Field("code", Test::OneOf(&["1", "0"])), ..shop::API.platform.reply };
-    let platform = Platform { reply: wide, ..*shop::API.platform };
+    let success = Some(Condition::Field("code", Test::OneOf(&["1", "0"])));
+    let wide = [ReplyShape { success, ..shop::API.platform.reply.shapes[0] }];
+    let reply = Reply { shapes: &wide, ..shop::API.platform.reply };
+    let platform = Platform { reply, ..*shop::API.platform };
     let api = Api { platform: &platform, endpoints: &[&remark] };
     let call = Call::new(&shop::API, "remark_set.php").param("order_no", "A1").param("remark", "好评");
     let answer = accepted(&Service::new(&[&api], Options::default()), &call.received());

@@ -1,8 +1,7 @@
 //! Outcomes as `outcome` and `sandbox` expect them, compared with what the engine understood.
 
-use serde_json::Value;
-use signwright_runtime::model::ErrorClass;
-use signwright_runtime::reply::{Outcome, Refusal};
+use serde_json::{Value, json};
+use signwright_runtime::reply::{Outcome, Refusal, RowFailure};
 
 /// Compares; the reason where they differ. What a success holds is for [`agrees`] to say.
 pub fn compare(expected: &Value, found: &Outcome<'_>) -> Result<(), String> {
@@ -10,7 +9,11 @@ pub fn compare(expected: &Value, found: &Outcome<'_>) -> Result<(), String> {
     if let Some(refused) = expected.get("refused") {
         return if let Some(refusal) = refusal(found) { refuses(refused, refusal) } else { wrong() };
     }
+    if let Some(partial) = expected.get("partial") {
+        return if let Outcome::Partial(refusal) = found { refuses(partial, refusal) } else { wrong() };
+    }
     match found {
+        Outcome::Accepted(_) if expected["accepted"] == true => Ok(()),
         Outcome::Success(_) if expected.get("ok").is_some() => Ok(()),
         Outcome::Empty(_) if expected["empty"] == true => Ok(()),
         Outcome::Unknown(unknown) if expected["unreadable"] == true && unknown.refusal.is_none() => Ok(()),
@@ -22,25 +25,21 @@ fn refusal<'o>(found: &'o Outcome<'_>) -> Option<&'o Refusal> {
     match found {
         Outcome::Refused(refusal) => Some(refusal),
         Outcome::Unknown(unknown) => unknown.refusal.as_deref(),
-        Outcome::Success(_) | Outcome::Empty(_) => None,
+        Outcome::Success(_) | Outcome::Empty(_) | Outcome::Accepted(_) | Outcome::Partial(_) => None,
     }
 }
 
 fn refuses(expected: &Value, found: &Refusal) -> Result<(), String> {
     let causes = found.causes.iter().map(|cause| Value::from(vec![cause.cause.as_str(), cause.remedy.as_str()]));
-    let class = match found.class {
-        ErrorClass::Refused => "refused",
-        ErrorClass::Success => "success",
-        ErrorClass::Empty => "empty",
-        ErrorClass::Throttled => "throttled",
-        ErrorClass::Clock => "clock",
-        ErrorClass::Unknown => "unknown",
-    };
     for (key, expected) in expected.as_object().into_iter().flatten() {
         let found: Value = match key.as_str() {
             "code" => found.code.as_str().into(),
             "message" => found.message.as_str().into(),
-            "meaning" => class.into(),
+            "meaning" => found.class.word().into(),
+            "status" => found.status.into(),
+            "sub_code" => found.sub_code.as_str().into(),
+            "request_id" => found.request_id.clone().into(),
+            "retry_after" => found.retry_after.map(|wait| wait.as_secs()).into(),
             "field" => found.field.clone().into(),
             "causes" => causes.clone().collect(),
             _ => return Err(format!("tests/cases/README.md knows no {key} of a refusal")),
@@ -50,6 +49,15 @@ fn refuses(expected: &Value, found: &Refusal) -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+/// Whether these rows failed, in this order; each key that is given is equal.
+pub fn failed(expected: &Value, found: &[RowFailure]) -> Result<(), String> {
+    let rows = found.iter().map(|row| {
+        let RowFailure { index, key, code, message } = row;
+        json!({ "index": index, "key": key, "code": code, "message": message })
+    });
+    agrees(expected, &rows.collect(), "failed")
 }
 
 /// Whether a response has what is expected of it: every field that is named, scalars compared as text.
@@ -73,6 +81,8 @@ fn name(outcome: &Outcome<'_>) -> String {
     match outcome {
         Outcome::Success(_) => "success".to_owned(),
         Outcome::Empty(_) => "an empty result".to_owned(),
+        Outcome::Accepted(_) => "taken, and not done yet".to_owned(),
+        Outcome::Partial(refusal) => format!("done in part: {} {}", refusal.code, refusal.message),
         Outcome::Refused(refusal) => format!("a refusal: {} {}", refusal.code, refusal.message),
         Outcome::Unknown(unknown) => format!("nothing readable: {}", unknown.reason),
     }

@@ -12,6 +12,7 @@ use signwright_client::wangdian_enterprise::vip_trade_modify::{FlagCover, VipTra
 use signwright_client::wangdian_flagship::trade_to_exception::{TradeToException, TradeToExceptionRequired};
 use signwright_client::{APIS, suning, wangdian_enterprise, wangdian_flagship};
 use signwright_runtime::model::{DocumentFormat, ErrorClass, Platform};
+use signwright_runtime::reply::RawAnswer;
 use signwright_runtime::transport::{Async, Blocking, Transport as _};
 use signwright_runtime::{
     CallOptions, Client, Credentials, DateTime, Decimal, Endpoint, Error, Fields as _, Limits, Node, Redaction, Reply,
@@ -136,7 +137,8 @@ fn a_record_where_a_list_is_demanded_is_refused_however_lenient() {
             let request = request.expect("prepared").request.into_http().expect("HTTP carries it");
             let answer = Blocking::new().send(request, 10_000).expect("an answer");
             let (status, body) = (answer.status().as_u16(), answer.into_body());
-            let read = interpret::<TradePush>(status, body, None, Limits::default(), &Redaction::default());
+            let read =
+                interpret::<TradePush>(RawAnswer::new(status, body), None, Limits::default(), &Redaction::default());
             assert!(matches!(&read, Err(Error::Refused(_))), "{strict} {list}: {read:?}");
             let entry = sandbox.log().pop().expect("a call was logged").to_string();
             assert!(entry.contains(named), "{strict} {list}: {entry}");

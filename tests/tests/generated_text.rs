@@ -4,7 +4,7 @@
 use signwright_codegen::specs::{SpecApi, Specs};
 use signwright_codegen::{Arena, File, emit, load, load_scheme};
 use signwright_runtime::model::v1::{platform, sandbox, tables};
-use signwright_runtime::model::{Api, Condition, Location, PlatformText, Tables, Test, Text};
+use signwright_runtime::model::{Api, Condition, Location, PlatformText, ReplyPlace, ReplyShape, Tables, Test, Text};
 use signwright_tests::{files, root};
 use syn::{Expr, ExprLit, Item, Lit};
 
@@ -58,9 +58,12 @@ fn compare(specs: &Specs<'_>) -> [usize; 2] {
 fn whole<'m>(specs: &Specs<'m>) -> Specs<'m> {
     let apis = specs.apis.iter().map(|spec| {
         let mut platform = *spec.api.platform;
-        if platform.reply.code.is_empty() {
-            platform.reply.success = Condition::Field("code", Test::Is("0"));
-            platform.reply.code = "code";
+        if platform.reply.shapes.is_empty() {
+            platform.reply.shapes = &[ReplyShape {
+                success: Some(Condition::Field("code", Test::Is("0"))),
+                code: &[ReplyPlace::Path("code")],
+                ..ReplyShape::PLAIN
+            }];
             platform.common.location = Some(Location::Query);
         }
         SpecApi { api: Api { platform: Box::leak(Box::new(platform)), ..spec.api }, ..*spec }

@@ -12,6 +12,7 @@ use signwright_client::suning::order_status_query::OrderStatusQuery;
 use signwright_client::wangdian_enterprise::{trade_push::TradePush, vip_trade_modify::VipTradeModify};
 use signwright_client::wangdian_flagship::trade_to_exception::TradeToException;
 use signwright_runtime::model::DocumentFormat;
+use signwright_runtime::reply::RawAnswer;
 use signwright_runtime::transport::{Async, Blocking};
 use signwright_runtime::{
     Client, Credentials, Endpoint, Error, FillFields, Limits, Redaction, Reply, client, fill_request, json, xml,
@@ -148,6 +149,7 @@ fn told<T: serde::Serialize>(result: &Result<Reply<T>, Error>) -> String {
                 Error::Invalid(_) => "invalid",
                 Error::NotSent(_) => "not sent",
                 Error::Refused(_) => "refused",
+                Error::Partial(_) => "in part",
                 Error::Unknown(_) => "unknown",
                 Error::Decode(_) => "unread",
             };
@@ -194,8 +196,12 @@ where
         let asynchronous = Client::new(platform, credentials.clone(), &url, Async::new()).expect("an address");
         let asynchronous = told(&runtime.block_on(asynchronous.format(format).call_async(&request)));
         let body = Bytes::from(body);
-        let engine =
-            told(&client::interpret::<R>(status, body.clone(), Some(format), Limits::default(), &Redaction::default()));
+        let engine = told(&client::interpret::<R>(
+            RawAnswer::new(status, body.clone()),
+            Some(format),
+            Limits::default(),
+            &Redaction::default(),
+        ));
 
         let about = || format!("{} seed {seed}: {status} {}", endpoint.name, String::from_utf8_lossy(&body));
         assert_eq!(blocking, asynchronous, "{}", about());

@@ -1,9 +1,10 @@
 //! Reads the samples of the vendors' pages as the engine would. A sample that breaks its table must say so,
 //! and what it says must still be true.
 
-use signwright_model::{Body, DocumentFormat, Endpoint, Field, Platform, Travels};
+use signwright_model::notation::template;
+use signwright_model::{Body, Condition, DocumentFormat, Endpoint, Field, Platform, Travels};
 use signwright_runtime::decode::{Parts, Request};
-use signwright_runtime::reply::{self, Outcome as Understood};
+use signwright_runtime::reply::{self, Outcome as Understood, RawAnswer};
 use signwright_runtime::{
     DecodeError, Leniency, Limits, Node, Position, Redaction, Violation, conform, decode, json, validate,
 };
@@ -53,7 +54,9 @@ pub(super) fn check(spec: &SpecApi<'_>, sources: &Sources, diagnostics: &mut Dia
                 (None, Some(response)) => self::response(platform, endpoint.model, response, sample, diagnostics),
                 (None, None) => Vec::new(),
             };
-            compare(sample, &violations, platform.reply.root, sources, diagnostics);
+            let root = root(platform, endpoint.model);
+            let root: Vec<_> = root.iter().map(String::as_str).collect();
+            compare(sample, &violations, &root, sources, diagnostics);
         }
     }
 }
@@ -144,11 +147,14 @@ fn response(
     if let Err(error) = decode::document(bytes, platform.reply.format.unwrap_or(format), limits) {
         return vec![error.into()];
     }
+    let shown = RawAnswer::new(status_of(platform, endpoint, sample), bytes.to_vec());
     let (answer, understood) =
-        // Pages show no status line; a sample that needs another one is none of a reply that can be read.
-        match reply::interpret(platform, endpoint, 200, bytes, Some(format), limits, &Redaction::default()) {
-            Understood::Success(answer) | Understood::Empty(answer) => (Some(answer), "a success".to_owned()),
-            Understood::Refused(refusal) => (None, format!("a refusal with the code `{}`", refusal.code)),
+        // Pages show no status line; where a status means success, the sample's own is taken to be that of its outcome.
+        match reply::interpret(platform, endpoint, &shown, Some(format), limits, &Redaction::default()) {
+            Understood::Success(answer) | Understood::Empty(answer) | Understood::Accepted(answer) => {
+                (Some(answer), "a success".to_owned())
+            }
+            Understood::Refused(refusal) | Understood::Partial(refusal) => (None, format!("a refusal with the code `{}`", refusal.code)),
             Understood::Unknown(unknown) => (None, unknown.reason),
         };
     let (expected, is_so) = match sample.outcome {
@@ -162,6 +168,25 @@ fn response(
         diagnostics.push(wrong.help("correct its `outcome`, or `success` in `reply` or in this endpoint"));
     }
     answer.map_or_else(Vec::new, |answer| unknown_fields(platform, endpoint, answer))
+}
+
+/// The status that a sample would have come with.
+fn status_of(platform: &Platform<'_>, endpoint: &Endpoint<'_>, sample: &Sample<'_>) -> u16 {
+    let demands = [endpoint.success, platform.reply.of_success().success];
+    let named = demands.iter().flatten().find_map(Condition::statuses);
+    match (named, sample.outcome) {
+        (Some(_), Some(Outcome::Refused)) => 400,
+        (Some(named), _) => named.first,
+        (None, _) => 200,
+    }
+}
+
+/// The names that lead to the response's table, where they are the same in every answer.
+fn root(platform: &Platform<'_>, endpoint: &Endpoint<'_>) -> Vec<String> {
+    let shape = platform.reply.of_success();
+    let names = endpoint.root.unwrap_or(shape.root).iter().map(|name| template::print(*name));
+    let data = endpoint.data.unwrap_or(shape.data).split('.').filter(|name| !name.is_empty());
+    names.chain(data.map(str::to_owned)).collect()
 }
 
 /// Answers are read leniently, so only a field that no table lists is worth a word.

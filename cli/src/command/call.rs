@@ -15,6 +15,7 @@ use signwright_model::{DocumentFormat, Endpoint, Escape, Platform};
 use signwright_runtime::client::Reply;
 use signwright_runtime::encode::EncodeError;
 use signwright_runtime::json::{self, Style};
+use signwright_runtime::reply::{RawAnswer, RowFailure};
 use signwright_runtime::sign::address_to_show;
 use signwright_runtime::transport::{Blocking, Transport as _};
 use signwright_runtime::{
@@ -118,7 +119,7 @@ impl Call {
             }
         }
         let (reply, redaction) = outcome.map_err(|error| Failure::refused(error.to_string()))?;
-        let text = self.shown(platform, endpoint, reply, &redaction);
+        let text = self.shown(platform, endpoint, &reply, &redaction);
         let text = text.map_err(|error| Failure::refused(format!("done, but the answer cannot be shown: {error}")))?;
         anstream::println!("{text}");
         Ok(ExitCode::SUCCESS)
@@ -129,12 +130,13 @@ impl Call {
         &self,
         platform: &Platform<'_>,
         endpoint: &Endpoint<'_>,
-        reply: Reply<Node<'static>>,
+        reply: &Reply<Node<'static>>,
         redaction: &Redaction,
     ) -> Result<String, EncodeError> {
         let leniency = Leniency { numbers_as_text: true, unknown_fields: true };
         // As the client reads it: one row without its list is a row.
-        let (answer, odd) = conform_xml(endpoint.response(), reply.response, leniency, platform.zone);
+        let response = reply.response.clone();
+        let (answer, odd) = conform_xml(endpoint.response(), response, leniency, platform.zone);
         let style = Style::new(Escape::Minimal, platform.zone);
         let text = json::write_record(endpoint.response(), &answer, style)?;
         // Whoever echoes a request, echoes its signature; the terminal may be a log.
@@ -143,6 +145,15 @@ impl Call {
         let document = redaction.document(document);
         if self.quiet {
             return Ok(visible(&line(&document)));
+        }
+        if reply.is_accepted {
+            anstream::eprintln!("taken, and not done yet");
+        }
+        for RowFailure { index, key, code, message } in reply.failed() {
+            let place = index.map_or_else(String::new, |index| format!(" {index}"));
+            let parts = [key, code, message].into_iter().filter(|part| !part.is_empty()).map(String::as_str);
+            let said = redaction.text(&parts.collect::<Vec<_>>().join(" "));
+            anstream::eprintln!("failed: row{place} {said}");
         }
         if reply.is_empty {
             // What such an answer holds is the platform's code for it, which no response's table lists.
@@ -257,8 +268,9 @@ impl Call {
         // A call is sent once: repeating is for the person who reads what became of it.
         let sent = Blocking::new().send(http, limits.bytes);
         let answer = sent.map_err(|error| Error::not_answered(error, endpoint, &redaction))?;
-        let (status, body) = (answer.status().as_u16(), answer.into_body());
-        let reply = interpret_node(platform, endpoint, status, body, options.format, limits, &redaction)?;
+        let (head, body) = answer.into_parts();
+        let answer = RawAnswer { status: head.status.as_u16(), headers: head.headers, body };
+        let reply = interpret_node(platform, endpoint, answer, options.format, limits, &redaction)?;
         Ok((reply, redaction))
     }
 }

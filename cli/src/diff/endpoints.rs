@@ -97,6 +97,7 @@ fn endpoint((old_side, new_side): (Side<'_>, Side<'_>), changes: &mut Changes) {
         let says = "the message of a refusal is read elsewhere";
         changes.push(Change::new(Kind::ReplyChanged, "", what).requests(Differs, says));
     }
+    replies::of_endpoint(before, after, changes);
     replies::errors(before.errors, after.errors, changes);
     changes.words("", "title", before.title, after.title);
     changes.words("", "page", before.docs, after.docs);

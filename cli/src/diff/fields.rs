@@ -1,6 +1,6 @@
 //! The fields of a record, in the directions in which the record travels.
 
-use signwright_model::{Field, Missing, Presence, Type};
+use signwright_model::{Field, Missing, Presence, Travels, Type};
 
 use super::Effect::{self, Breaks, Differs, Same};
 use super::change::{Change, Changes, told};
@@ -240,7 +240,11 @@ fn marks(both: &Both<'_>, path: &str, old: &Field<'_>, new: &Field<'_>, changes:
         }
     }
     if old.travels != new.travels {
-        let place = |field: &Field<'_>| if field.is_in_query() { "in the query" } else { "among the arguments" };
+        let place = |field: &Field<'_>| match field.travels {
+            Travels::InQuery => "in the query".to_owned(),
+            Travels::InBody => "among the arguments".to_owned(),
+            elsewhere => format!("as {}", elsewhere.word().unwrap_or_default()),
+        };
         let what = format!("travels {} → {}", place(old), place(new));
         tell(Kind::TravelsElsewhere, what, Differs, "the same value travels elsewhere");
     }

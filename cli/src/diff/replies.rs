@@ -1,6 +1,6 @@
 //! How answers are understood: success, the places of code and message, and the tables of error codes.
 
-use signwright_model::{CodeMatch, ErrorClass, ErrorEntry, Reply};
+use signwright_model::{Endpoint, ErrorClass, ErrorEntry, Reply, ReplyShape, notation};
 
 use super::Effect::{Breaks, Differs};
 use super::Kind;
@@ -19,19 +19,46 @@ pub(super) fn success(old: &str, new: &str, changes: &mut Changes) {
 
 /// Compares how a platform's answers are read.
 pub(super) fn reply(old: &Reply<'_>, new: &Reply<'_>, changes: &mut Changes) {
-    success(&phrase::condition(&old.success), &phrase::condition(&new.success), changes);
     let format = |reply: &Reply<'_>| reply.format.map_or("that of the request", |format| format.name()).to_owned();
-    for (what, old, new) in [
-        ("answers begin at", old.root.join("."), new.root.join(".")),
-        ("code at", old.code.to_owned(), new.code.to_owned()),
-        ("message at", old.message.to_owned(), new.message.to_owned()),
-        ("format", format(old), format(new)),
-    ] {
-        if old != new {
-            let what = format!("{what} {} → {}", told(&old), told(&new));
-            changes
-                .push(Change::new(Kind::ReplyChanged, "reply", what).requests(Differs, "answers are read otherwise"));
+    let count = |reply: &Reply<'_>| format!("{} shapes", reply.shapes.len());
+    read_otherwise("answers of", &count(old), &count(new), changes);
+    for (old, new) in old.shapes.iter().zip(new.shapes) {
+        let condition = |shape: &ReplyShape<'_>| shape.success.as_ref().map(phrase::condition).unwrap_or_default();
+        success(&condition(old), &condition(new), changes);
+        let root = |shape: &ReplyShape<'_>| notation::reply::print_root(shape.root);
+        read_otherwise("answers begin at", &root(old), &root(new), changes);
+        read_otherwise("the response begins at", old.data, new.data, changes);
+        for (what, old, new) in [
+            ("code at", old.code, new.code),
+            ("second code at", old.sub_code, new.sub_code),
+            ("message at", old.message, new.message),
+            ("request id at", old.request_id, new.request_id),
+            ("time to wait at", old.retry_after, new.retry_after),
+        ] {
+            let places = |places| notation::reply::place_words(places).join(", else ");
+            read_otherwise(what, &places(old), &places(new), changes);
         }
+    }
+    read_otherwise("format", &format(old), &format(new), changes);
+}
+
+/// Compares where an endpoint's answers begin, and where they list the rows that failed.
+pub(super) fn of_endpoint<'m>(old: &Endpoint<'m>, new: &Endpoint<'m>, changes: &mut Changes) {
+    let root = |endpoint: &Endpoint<'_>| endpoint.root.map_or(String::new(), notation::reply::print_root);
+    read_otherwise("answers begin at", &root(old), &root(new), changes);
+    read_otherwise("the response begins at", old.data.unwrap_or_default(), new.data.unwrap_or_default(), changes);
+    if old.partial != new.partial {
+        let [old, new] = [old, new].map(|endpoint| endpoint.partial.map_or("", |partial| partial.rows));
+        let what = format!("rows that failed at {} → {}", told(old), told(new));
+        let says = "which rows failed is read otherwise";
+        changes.push(Change::new(Kind::ReplyChanged, "reply", what).requests(Differs, says));
+    }
+}
+
+fn read_otherwise(what: &str, old: &str, new: &str, changes: &mut Changes) {
+    if old != new {
+        let what = format!("{what} {} → {}", told(old), told(new));
+        changes.push(Change::new(Kind::ReplyChanged, "reply", what).requests(Differs, "answers are read otherwise"));
     }
 }
 
@@ -46,17 +73,18 @@ pub(super) fn errors(old: &[ErrorEntry<'_>], new: &[ErrorEntry<'_>], changes: &m
     for (key, error) in pairs.gone {
         let what = format!("error code removed: {}", told(error.cause));
         let change = Change::new(Kind::ErrorRemoved, format!("errors.{key}"), what);
-        changes.push(means(change, &format!("no longer taken as {}", class(error.class)), plain(error)));
+        changes.push(means(change, &format!("no longer taken as {}", meaning(error)), plain(error)));
     }
     for (key, error) in pairs.come {
         let what = format!("error code added: {}", told(error.cause));
         let change = Change::new(Kind::ErrorAdded, format!("errors.{key}"), what);
-        changes.push(means(change, &format!("taken as {}", class(error.class)), plain(error)));
+        changes.push(means(change, &format!("taken as {}", meaning(error)), plain(error)));
     }
     for ((_, before), (key, after)) in pairs.both {
         let path = format!("errors.{key}");
-        if before.class != after.class {
-            let what = format!("meaning {} → {}", class(before.class), class(after.class));
+        let (was, is) = (meaning(before), meaning(after));
+        if was != is {
+            let what = format!("meaning {was} → {is}");
             let change = Change::new(Kind::ErrorMeaning, &path, what);
             changes.push(change.requests(Differs, "the outcome of such a call is judged otherwise"));
         }
@@ -69,8 +97,7 @@ pub(super) fn errors(old: &[ErrorEntry<'_>], new: &[ErrorEntry<'_>], changes: &m
 fn keyed<'m>(errors: &[ErrorEntry<'m>]) -> Vec<(String, ErrorEntry<'m>)> {
     let mut keyed: Vec<(String, ErrorEntry<'m>)> = Vec::new();
     for error in errors {
-        let CodeMatch { code, message } = error.matches;
-        let key = if message.is_empty() { code.to_owned() } else { format!("{code} ~ {message}") };
+        let key = notation::errors::print_match(&error.matches);
         let numbered = format!("{key} #");
         let again = keyed.iter().filter(|(taken, _)| *taken == key || taken.starts_with(&numbered)).count();
         keyed.push((if again == 0 { key } else { format!("{numbered}{}", again + 1) }, *error));
@@ -78,13 +105,9 @@ fn keyed<'m>(errors: &[ErrorEntry<'m>]) -> Vec<(String, ErrorEntry<'m>)> {
     keyed
 }
 
-const fn class(class: ErrorClass) -> &'static str {
-    match class {
-        ErrorClass::Refused => "refused",
-        ErrorClass::Success => "success",
-        ErrorClass::Empty => "empty",
-        ErrorClass::Throttled => "throttled",
-        ErrorClass::Clock => "clock",
-        ErrorClass::Unknown => "unknown",
+fn meaning(error: &ErrorEntry<'_>) -> String {
+    match notation::errors::print_meaning(error.class, error.wait) {
+        refused if refused.is_empty() => ErrorClass::Refused.word().to_owned(),
+        meaning => meaning,
     }
 }

@@ -20,11 +20,14 @@ pub fn endpoint() -> String {
         .key("notes", shared::texts("The vendor's remarks."))
         .key("repeat", word("What the same request does a second time.", Repeat::WORDS.iter().map(|(word, _)| *word)))
         .key("vars", shared::pairs("Values for {var.x} in the platform's templates."))
-        .key("success", scalar("A condition that narrows the platform's success."))
+        .key("root", scalar("Where its answers begin, in the place of the platform's `root`."))
+        .key("data", scalar("Where the response's table begins, in the place of the platform's `data`."))
+        .key("success", scalar("A condition that narrows the platform's success, over the response's table."))
+        .key("partial", partial())
         .key("message", scalar("Where the message stands when only this narrowing failed: `data.message`."))
         .key("errors", shared::errors("The endpoint's own error codes; they come before the platform's."))
         .needs("request", defined_as("record", "The fields of the request, in the order of the vendor's table."))
-        .needs("response", defined_as("record", "The fields of the answer. Nothing here is demanded of it."))
+        .needs("response", either(RESPONSE, [word("An answer without a body.", ["none"]), defined("record")]))
         .key("samples", object("The samples of the vendor's page, by name.").others(defined("sample")).done())
         .key("sandbox", sandbox())
         .pattern(
@@ -39,6 +42,19 @@ pub fn endpoint() -> String {
         ("sample", sample()),
     ]);
     draft::document("An endpoint's file", top, definitions)
+}
+
+const RESPONSE: &str = "The fields of the answer, or `none`. Nothing here is demanded of it.";
+
+fn partial() -> Json {
+    object("Where a success lists the rows of its request that failed.")
+        .needs("rows", scalar("The list of the response."))
+        .key("key", scalar("What identifies a row of it."))
+        .key("code", scalar("Where a row's code stands."))
+        .key("message", scalar("Where a row's message stands."))
+        .key("when", scalar("Which rows failed: `severity = ERROR`; left out, all of the list."))
+        .key("of", scalar("The list of the request that the rows are of."))
+        .done()
 }
 
 fn deprecated() -> Json {

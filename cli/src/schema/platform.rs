@@ -241,12 +241,26 @@ fn vector() -> Json {
 }
 
 fn reply() -> Json {
-    object("How an answer is read.")
+    let says = "How an answer is read: one shape, or several, of which the first whose root is there is read.";
+    either(says, [shape(), list(says, shape())])
+}
+
+/// Where something stands in an answer.
+fn stands_at(says: &str) -> Json {
+    either(says, [scalar(says), list("The first of them that is there.", scalar("`errors.0.code`, `header NAME`."))])
+}
+
+fn shape() -> Json {
+    object("A shape of answers.")
         .key("format", word("The format; left out, it is that of the request.", ["json", "xml"]))
-        .key("root", scalar("Where the answer begins: `body.data`."))
-        .needs("success", scalar("A condition over the answer: `code = 0`."))
-        .needs("code", scalar("Where a refusal's code stands."))
-        .key("message", scalar("Where a refusal's message stands."))
+        .key("root", scalar("Where the answer begins: `body.data`, `{endpoint | snake}_response`."))
+        .key("success", scalar("A condition over the answer: `code = 0`, `HTTP 2xx`. Without one it is a refusal."))
+        .key("data", scalar("Where the response's table begins, below the root."))
+        .key("code", stands_at("Where a refusal's code stands."))
+        .key("sub_code", stands_at("Where a second code stands."))
+        .key("message", stands_at("Where a refusal's message stands."))
+        .key("request_id", stands_at("Where the number stands by which the vendor finds the call again."))
+        .key("retry_after", stands_at("Where the seconds or the HTTP date stand after which to call again."))
         .done()
 }
 

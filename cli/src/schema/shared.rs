@@ -4,6 +4,7 @@ use super::draft::{defined, either, flag, list, object, scalar, scalar_definitio
 use crate::json::{self, Json};
 use signwright_codegen::specs::Aspect;
 use signwright_codegen::vocabulary::{PLAIN, REFUSAL_REASONS};
+use signwright_model::ErrorClass;
 
 fn line() -> String {
     let plain: Vec<_> = PLAIN.iter().map(|plain| plain.word).collect();
@@ -64,16 +65,23 @@ pub(super) fn record(beside_codes: bool) -> Json {
 }
 
 pub(super) fn errors(says: &str) -> Json {
-    let row = "A row of the vendor's table: code [~ message] | cause | remedy | meaning. `*` and `?` stand for any text; \
-               meanings are refused (left out), success, empty, throttled, clock, unknown.";
-    list(says, scalar(row))
+    let meanings: Vec<_> = ErrorClass::WORDS.iter().map(|(word, _)| *word).collect();
+    let row = format!(
+        "A row of the vendor's table: [HTTP 4xx] [code [/ sub code]] [~ message] | cause | remedy | meaning. `*` and `?` \
+         stand for any text, a part that is left out too; meanings are {}. `throttled 60`, `throttled 24 hours` say how \
+         long; `refused` may be left out.",
+        meanings.join(", ")
+    );
+    list(says, scalar(&row))
 }
 
 pub(super) fn refuse(says: &'static str) -> Json {
-    let line = "code | message, and `| assumed` where no source states it.";
+    let line = "[HTTP 401] code [/ sub code] | message, and `| assumed` where no source states it.";
     let mapping = object("A refusal with a condition.")
         .key("when", scalar("Only then: a condition over var.field, var.rule and the request's fields."))
         .needs("code", scalar("The code; {var.field} and {var.field_lower} name the field, {var.path} also its row."))
+        .key("status", scalar("The HTTP status."))
+        .key("sub_code", scalar("The second code, likewise."))
         .key("message", scalar("The message; {var.detail} is the sandbox's own reason."))
         .key("assumed", flag("No source states it."));
     let refusal_row = either(line, [scalar(line), mapping.done()]);

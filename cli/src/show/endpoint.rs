@@ -1,6 +1,6 @@
 //! An endpoint: its request and response as the vendor's table, nested rows indented, then rules and codes.
 
-use signwright_model::{ErrorClass, ErrorEntry, Level, Repeat, Type};
+use signwright_model::{CodeMatch, ErrorEntry, Level, Repeat, Travels, Type, notation};
 
 use super::Section;
 use crate::phrase;
@@ -26,6 +26,12 @@ pub fn endpoint(spec: &SpecEndpoint<'_>) -> Vec<Section> {
     }
     head.pair("repeating", repeat(endpoint.repeat));
     head.pair("success", &endpoint.success.as_ref().map_or(String::new(), phrase::condition));
+    head.pair("answers begin at", &endpoint.root.map_or(String::new(), notation::reply::print_root));
+    head.pair("response at", endpoint.data.unwrap_or_default());
+    if let Some(partial) = &endpoint.partial {
+        let when = partial.when.as_ref().map_or(String::new(), |when| format!("where {}", phrase::condition(when)));
+        head.row(["rows that failed", partial.rows, &when]);
+    }
     for (name, value) in endpoint.vars {
         head.row([&format!("var.{name}"), *value]);
     }
@@ -67,20 +73,11 @@ pub(super) fn errors(errors: &[ErrorEntry<'_>]) -> Option<Section> {
     let mut section = Section::new("errors");
     section.row(["code", "message", "means", "cause", "remedy"]);
     for error in errors {
-        section.row([error.matches.code, error.matches.message, class(error.class), error.cause, error.remedy]);
+        let code = notation::errors::print_match(&CodeMatch { message: "", ..error.matches });
+        let means = notation::errors::print_meaning(error.class, error.wait);
+        section.row([code.as_str(), error.matches.message, &means, error.cause, error.remedy]);
     }
     (!errors.is_empty()).then_some(section)
-}
-
-const fn class(class: ErrorClass) -> &'static str {
-    match class {
-        ErrorClass::Refused => "",
-        ErrorClass::Success => "success",
-        ErrorClass::Empty => "empty",
-        ErrorClass::Throttled => "throttled",
-        ErrorClass::Clock => "clock",
-        ErrorClass::Unknown => "unknown",
-    }
 }
 
 const fn repeat(repeat: Repeat) -> &'static str {
@@ -122,6 +119,11 @@ impl Page<'_> {
             remarks.extend(pattern.as_deref());
             if field.is_in_query() {
                 remarks.push("(in the query)");
+            }
+            match field.travels {
+                Travels::Header => remarks.push("(a header)"),
+                Travels::Document => remarks.push("(the whole document)"),
+                _ => {}
             }
             if field.sensitive {
                 remarks.push("(personal data)");

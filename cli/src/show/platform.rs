@@ -1,11 +1,24 @@
 //! A platform: where it is reached, what a caller must have, what every call carries and how it is signed.
 
-use signwright_model::{Body, Class, CommonField, Location, notation};
+use signwright_model::{Body, Class, CommonField, Location, ReplyShape, notation};
 
 use super::Section;
 use super::endpoint::errors;
 use crate::phrase;
 use signwright_codegen::specs::{SpecApi, SpecClass, SpecField};
+
+/// A shape of its answers.
+fn answers(shape: &ReplyShape<'_>, head: &mut Section) {
+    let places = |places| notation::reply::place_words(places).join(", else ");
+    head.pair("success", &shape.success.as_ref().map_or_else(|| "never: a refusal".to_owned(), phrase::condition));
+    head.pair("  begins at", &notation::reply::print_root(shape.root));
+    head.pair("  response at", shape.data);
+    head.pair("  code at", &places(shape.code));
+    head.pair("  second code at", &places(shape.sub_code));
+    head.pair("  message at", &places(shape.message));
+    head.pair("  request id at", &places(shape.request_id));
+    head.pair("  time to wait at", &places(shape.retry_after));
+}
 
 /// A platform and the list of its endpoints.
 pub fn platform(spec: &SpecApi<'_>) -> Vec<Section> {
@@ -16,7 +29,9 @@ pub fn platform(spec: &SpecApi<'_>) -> Vec<Section> {
     head.pair("zone", &notation::zone::print(platform.zone));
     head.pair("sends", &format!("{} {}", platform.wire.verb, phrase::template(&platform.wire.url)));
     head.pair("body", &body(&platform.wire.body));
-    head.pair("success", &phrase::condition(&platform.reply.success));
+    for shape in platform.reply.shapes {
+        answers(shape, &mut head);
+    }
     if let Some(clock) = platform.clock {
         head.pair("clock", &format!("{} within {} s", clock.param, clock.tolerance));
     }

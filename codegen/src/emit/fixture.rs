@@ -4,9 +4,9 @@ use signwright_model::{
     AnswerTemplate, Api, Behaviour, Body, Bounds, Clock, Code, CodeMatch, CodeTable, Common, CommonField, Condition,
     Credential, CredentialPart, Endpoint, EndpointSandbox, Environment, ErrorClass, ErrorEntry, Escape, Expr, Field,
     Filter, Hash, Input, Items, Join, Level, Location, Missing, Offset, Paging, PairSource, Part, Platform, Record,
-    RecordId, Refusal, RefusalReason, Refusals, Reply, Rule, RuleKind, Signing, SortBy, Step, StepBody, Template, Test,
-    TestCredential, TextUnit, Type, Wire, any, boolean, codes, datetime, decimal, int, int32, list, long, optional,
-    record, required, smallint, text, text_of, text_or_int, tinyint, varchar, wire,
+    RecordId, Refusal, RefusalReason, Refusals, Reply, ReplyPlace, ReplyShape, Rule, RuleKind, Signing, SortBy, Step,
+    StepBody, Template, Test, TestCredential, TextUnit, Type, Wire, any, boolean, codes, datetime, decimal, int, int32,
+    list, long, optional, record, required, smallint, text, text_of, text_or_int, tinyint, varchar, wire,
 };
 
 use crate::{
@@ -122,7 +122,10 @@ static PUSH: Endpoint<'static> = Endpoint {
     records: RECORDS,
     request: RecordId(0),
     response: RecordId(2),
+    root: None,
+    data: None,
     success: Some(Condition::All(&[Condition::Field("head.message", Test::Empty)])),
+    partial: None,
     message: "head.message",
     errors: &[
         error_entry(["1001:*", "缺少*", "缺少参数", "补上"], ErrorClass::Refused),
@@ -152,7 +155,10 @@ static ASK: Endpoint<'static> = Endpoint {
     records: &[record("request", &[], &[]), record("response", &[], &[])],
     request: RecordId(0),
     response: RecordId(1),
+    root: None,
+    data: None,
     success: None,
+    partial: None,
     message: "",
     errors: &[],
     sandbox: Some(EndpointSandbox {
@@ -240,10 +246,13 @@ static PLATFORM: Platform<'static> = Platform {
     clock: Some(Clock { param: "timestamp", tolerance: 300 }),
     reply: Reply {
         format: None,
-        root: &["answer"],
-        success: Condition::Field("code", Test::Is("0")),
-        code: "code",
-        message: "message",
+        shapes: &[ReplyShape {
+            root: &[Template(&[Part::Text("answer")])],
+            success: Some(Condition::Field("code", Test::Is("0"))),
+            code: &[ReplyPlace::Path("code")],
+            message: &[ReplyPlace::Path("message")],
+            ..ReplyShape::PLAIN
+        }],
     },
     errors: &[error_entry(["500", "", "服务器错误", "联系客服"], ErrorClass::Unknown)],
     refusals: Refusals {
@@ -254,7 +263,9 @@ static PLATFORM: Platform<'static> = Platform {
         list: &[Refusal {
             reason: RefusalReason::Clock,
             when: Some(Condition::Field("code", Test::There)),
+            status: None,
             code: Template(&[Part::Text("1002")]),
+            sub_code: Template(&[]),
             message: Template(&[Part::Text("时间戳错误")]),
             assumed: true,
         }],
@@ -264,7 +275,7 @@ static PLATFORM: Platform<'static> = Platform {
 };
 
 const fn error_entry([code, message, cause, remedy]: [&'static str; 4], class: ErrorClass) -> ErrorEntry<'static> {
-    ErrorEntry { matches: CodeMatch { code, message }, cause, remedy, class }
+    ErrorEntry { matches: CodeMatch { message, ..CodeMatch::of_code(code) }, cause, remedy, class, wait: None }
 }
 
 /// The platform as loading gives it.

@@ -1,10 +1,11 @@
 //! What the parts of the lowering share: the reader that they all work with, and what an endpoint takes from its platform.
 
 use signwright_model::notation::Reader;
+use signwright_model::notation::reply::ShapePaths;
 use signwright_model::{Platform, TextUnit};
 
 use crate::arena::Arena;
-use crate::specs::{Located, PagerNotes};
+use crate::specs::PagerNotes;
 
 /// What endpoints need of their platform.
 #[derive(Clone, Copy)]
@@ -16,7 +17,7 @@ pub(super) struct Shared<'m> {
     /// What a paged call takes to the query.
     pub(super) pager: Option<PagerNotes<'m>>,
     /// What it reads in every answer. Where that stands is known when the endpoints are.
-    pub(super) paths: &'m [Located<'m>],
+    pub(super) paths: &'m [ShapePaths<'m>],
 }
 
 /// What every part of the lowering has at hand.

@@ -117,7 +117,9 @@ fn folder<'m>(folder: &Folder, sources: &Sources, lowering: &mut Lowering<'m, '_
     let responses = list.iter().map(|endpoint| endpoint.response());
     let responses = responses.filter(|response| !response.record().fields.is_empty());
     let responses: Vec<_> = responses.collect();
-    answers::check(paths, &responses, platform.refusals.answer, lowering);
+    for (shape, paths) in platform.reply.shapes.iter().zip(paths) {
+        answers::of_shape(shape, paths.groups, platform, &responses, lowering);
+    }
     let api = Api { platform, endpoints: arena.alloc_slice(&list) };
     Some(SpecApi { api, notes, endpoints: arena.alloc_slice(&endpoints) })
 }

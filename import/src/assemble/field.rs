@@ -102,7 +102,7 @@ pub(super) fn build(table: &Table, row: &Row, side: Side, facts: &Facts<'_>) -> 
         Kind::Boolean | Kind::Decimal | Kind::Moment => {}
     }
     default(&mut field, table.cell(row, Role::Default), code_pairs.as_mut(), boolean, &mut notes);
-    let is_reply_code = facts.platform.is_some_and(|platform| platform.reply.code == field.name);
+    let is_reply_code = facts.platform.is_some_and(|platform| platform.reply.of_success().code_path() == field.name);
     if let Some(pairs) = code_pairs.take_if(|pairs| pairs.len() < 2)
         && !is_reply_code
     {

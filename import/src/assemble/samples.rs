@@ -151,13 +151,14 @@ pub(super) fn samples(documents: Vec<Document>, facts: &Facts<'_>, draft: &mut D
 /// A code that the table calls a number and a sample shows as text comes as both.
 fn text_for_code(document: &Document, facts: &Facts<'_>, draft: &mut Draft) {
     let (Some(platform), Some(node)) = (facts.platform, &document.node) else { return };
+    let code = platform.reply.of_success().code_path();
     let is_word =
         |node: &Node<'_>| matches!(node, Node::Text(text) if text.parse::<i64>().is_err() && !text.is_empty());
-    if document.role == SampleRole::Request || !node.path(platform.reply.code).is_some_and(is_word) {
+    if document.role == SampleRole::Request || !node.path(code).is_some_and(is_word) {
         return;
     }
     let Some(record) = draft.records.get_mut(RESPONSE) else { return };
-    let Some(field) = record.fields.iter_mut().find(|field| field.name == platform.reply.code) else { return };
+    let Some(field) = record.fields.iter_mut().find(|field| field.name == code) else { return };
     if let Holds::Type(words) = &mut field.holds
         && !words.contains('|')
         && words.to_ascii_lowercase().starts_with("int")

@@ -37,10 +37,18 @@ pub(super) fn by_samples(documents: &[Document], facts: &Facts<'_>, draft: &mut 
         return;
     };
     let Some(mut node) = answer.node.as_ref() else { return };
-    for name in platform.reply.root {
-        let Some(inner) = node.get(name) else { return };
+    let shape = platform.reply.of_success();
+    for name in shape.root {
+        let inner = match (name.0, node) {
+            ([Part::Text(name)], node) => node.get(name),
+            // A name that is made for the endpoint stands alone.
+            (_, Node::Map(entries)) => entries.first().map(|(_, inner)| inner),
+            _ => None,
+        };
+        let Some(inner) = inner else { return };
         node = inner;
     }
+    let Some(node) = node.path(shape.data) else { return };
     let rows = draft.record(RESPONSE).map_or(&[][..], |record| &record.fields);
     // Rows that stand beside the others and deeper in the sample, and no table that says how they nest.
     let is_flat = rows.iter().all(|field| matches!(field.holds, Holds::Type(_) | Holds::Codes(_)))

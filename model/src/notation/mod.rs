@@ -10,6 +10,7 @@
 //!   `template`: what all three are made of
 //! - `condition`, `expr`: what rules and replies are made of
 //! - `value`, `row`: the constants that a field can have, and a row of the vendor's table
+//! - `status`: HTTP statuses
 //! - `scope`: the fields that paths lead to; `zone`, `wire_name`, `address`: the other parts
 //! - `suggest`: "did you mean"
 //! - `cursor`: text that knows its place, for whatever is a line
@@ -35,6 +36,7 @@ pub mod rule;
 pub mod sandbox;
 pub mod scheme;
 pub mod scope;
+pub mod status;
 pub mod step;
 pub mod suggest;
 pub mod tables;

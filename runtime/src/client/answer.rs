@@ -8,8 +8,8 @@ use http::header::CONTENT_ENCODING;
 
 use crate::fill::fill_within;
 use crate::model::{self, DocumentFormat, NotationError, Platform, Repeat};
-use crate::reply::{self, Outcome, RawAnswer, Unknown};
-use crate::{Endpoint, Error, Limits, Node, Redaction, Undecoded, Violations};
+use crate::reply::{self, Outcome, RawAnswer, RowFailure, Unknown};
+use crate::{DecodeError, Endpoint, Error, Limits, Node, Redaction, Undecoded, Violations, decode};
 
 /// The answer of a call that was done.
 #[derive(Clone)]
@@ -18,6 +18,8 @@ pub struct Reply<T> {
     pub response: T,
     /// The platform's code says that there is nothing to give.
     pub is_empty: bool,
+    /// The platform has taken the call and not done it yet: its end must be asked for.
+    pub is_accepted: bool,
     /// What the request breaks without being stopped by it.
     pub warnings: Violations,
     /// Fields of the answer that could not be read and are absent from the response.
@@ -28,6 +30,10 @@ pub struct Reply<T> {
     pub headers: HeaderMap,
     /// The answer's exact bytes.
     pub body: Bytes,
+    /// The rows of the request that failed.
+    failed: Vec<RowFailure>,
+    format: DocumentFormat,
+    limits: Limits,
     /// What `Debug` hides.
     redaction: Redaction,
 }
@@ -35,13 +41,12 @@ pub struct Reply<T> {
 /// Reads an answer as the response of a request. `format` is the request's, and `redaction` that of
 /// [`Prepared`](super::Prepared), which keeps what the request hides out of errors and notes.
 pub fn interpret<R: Endpoint>(
-    status: u16,
-    body: Bytes,
+    answer: RawAnswer,
     format: Option<DocumentFormat>,
     limits: Limits,
     redaction: &Redaction,
 ) -> Result<Reply<R::Response>, Error> {
-    read::<R>(RawAnswer { status, headers: HeaderMap::new(), body }, format, limits, redaction)
+    read::<R>(answer, format, limits, redaction)
 }
 
 pub(super) fn read<R: Endpoint>(
@@ -55,7 +60,7 @@ pub(super) fn read<R: Endpoint>(
         |error: &NotationError| Error::Unknown(Unknown::new(error.to_string(), Some(answer.status), Repeat::Ask));
     let (platform, endpoint) = (R::platform().map_err(unread)?, R::endpoint().map_err(unread)?);
     let read = done(platform, endpoint, &answer, format, limits, redaction)?;
-    let Done { document, is_empty, mut notes } = read;
+    let Done { document, state, mut notes, failed } = read;
     let zone = platform.zone;
     let filled = fill_within(&document, zone, limits);
     // Only now the records of the response were compared with their tables.
@@ -73,36 +78,76 @@ pub(super) fn read<R: Endpoint>(
         }
     };
     drop(document);
-    Ok(Reply::of(response, is_empty, notes, answer, redaction))
+    let read_with = (reply::format_of(platform, format), limits);
+    Ok(Reply { failed, ..Reply::of(response, state, notes, answer, redaction, read_with) })
 }
 
-/// Reads an answer of an endpoint that has no types: the response is the document below the reply's root.
+/// Reads an answer of an endpoint that has no types: the response is the document as its table has it.
 pub fn interpret_node(
     platform: &Platform<'_>,
     endpoint: &model::Endpoint<'_>,
-    status: u16,
-    body: Bytes,
+    answer: RawAnswer,
     format: Option<DocumentFormat>,
     limits: Limits,
     redaction: &Redaction,
 ) -> Result<Reply<Node<'static>>, Error> {
-    let answer = RawAnswer { status, headers: HeaderMap::new(), body };
-    let Done { document, is_empty, notes } = done(platform, endpoint, &answer, format, limits, redaction)?;
+    let Done { document, state, notes, failed } = done(platform, endpoint, &answer, format, limits, redaction)?;
     let response = document.into_owned();
-    Ok(Reply::of(response, is_empty, notes, answer, redaction))
+    let read_with = (reply::format_of(platform, format), limits);
+    Ok(Reply { failed, ..Reply::of(response, state, notes, answer, redaction, read_with) })
 }
 
 impl<T> Reply<T> {
     /// A reply that came without a network, for a program's own tests: this response, with status 200 and no bytes.
     pub fn new(response: T) -> Self {
         let answer = RawAnswer { status: 200, headers: HeaderMap::new(), body: Bytes::new() };
-        Self::of(response, false, Violations::default(), answer, &Redaction::default())
+        let read_with = (DocumentFormat::Json, Limits::default());
+        Self::of(response, State::Done, Violations::default(), answer, &Redaction::default(), read_with)
     }
 
-    fn of(response: T, is_empty: bool, notes: Violations, answer: RawAnswer, redaction: &Redaction) -> Self {
+    /// The rows of the request that failed while others were done.
+    pub fn failed(&self) -> &[RowFailure] {
+        &self.failed
+    }
+
+    /// Whether all of the request was done, and no row of it failed or waits.
+    pub fn is_whole(&self) -> bool {
+        self.failed.is_empty() && !self.is_accepted
+    }
+
+    /// The whole document of the answer, with what no row of a table describes.
+    pub fn document(&self) -> Result<Node<'_>, DecodeError> {
+        decode::document(&self.body, self.format, self.limits)
+    }
+
+    /// Gives failed rows their places in the request, by what identifies its rows.
+    pub(super) fn locate(&mut self, keys: &[String]) {
+        reply::locate(&mut self.failed, keys);
+    }
+
+    fn of(
+        response: T,
+        state: State,
+        notes: Violations,
+        answer: RawAnswer,
+        redaction: &Redaction,
+        (format, limits): (DocumentFormat, Limits),
+    ) -> Self {
         let RawAnswer { status, headers, body } = answer;
-        let (warnings, notes, redaction) = (Violations::default(), redaction.violations(notes), redaction.clone());
-        Self { response, is_empty, warnings, notes, status, headers, body, redaction }
+        Self {
+            response,
+            is_empty: state == State::Empty,
+            is_accepted: state == State::Accepted,
+            warnings: Violations::default(),
+            notes: redaction.violations(notes),
+            status,
+            headers,
+            body,
+            failed: Vec::new(),
+            format,
+            limits,
+            redaction: redaction.clone(),
+        }
     }
 }
 
@@ -110,17 +155,28 @@ impl<T> Reply<T> {
 impl<T: PartialEq> PartialEq for Reply<T> {
     fn eq(&self, other: &Self) -> bool {
         let answer = |reply: &Self| (reply.status, reply.headers.clone(), reply.body.clone());
-        (self.is_empty, &self.warnings, &self.notes) == (other.is_empty, &other.warnings, &other.notes)
+        let state = |reply: &Self| (reply.is_empty, reply.is_accepted);
+        (state(self), &self.warnings, &self.notes) == (state(other), &other.warnings, &other.notes)
+            && self.failed == other.failed
             && self.response == other.response
             && answer(self) == answer(other)
     }
 }
 
-/// The answer of a call that was done, below the reply's root.
+/// How far a call was done.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    Done,
+    Empty,
+    Accepted,
+}
+
+/// The answer of a call that was done, as its table has it.
 struct Done<'a> {
     document: Node<'a>,
-    is_empty: bool,
+    state: State,
     notes: Violations,
+    failed: Vec<RowFailure>,
 }
 
 fn done<'a>(
@@ -132,24 +188,32 @@ fn done<'a>(
     redaction: &Redaction,
 ) -> Result<Done<'a>, Error> {
     let raw = || Some(Box::new(answer.clone().within(limits.bytes)));
-    let (mut document, is_empty) =
-        match reply::interpret(platform, endpoint, answer.status, &answer.body, format, limits, redaction) {
-            Outcome::Success(document) => (document, false),
-            Outcome::Empty(document) => (document, true),
-            Outcome::Refused(refusal) => return Err(Error::Refused(reply::Refusal { answer: raw(), ..refusal })),
-            Outcome::Unknown(mut unknown) => {
-                if let Some(coding) = coding(&answer.headers) {
-                    unknown.reason = format!("{}; its content-encoding is `{coding}`", unknown.reason);
-                }
-                return Err(Error::Unknown(reply::Unknown { answer: raw(), ..unknown }));
+    let (mut document, state) = match reply::interpret(platform, endpoint, answer, format, limits, redaction) {
+        Outcome::Success(document) => (document, State::Done),
+        Outcome::Empty(document) => (document, State::Empty),
+        Outcome::Accepted(document) => (document, State::Accepted),
+        Outcome::Refused(refusal) => return Err(Error::Refused(Box::new(reply::Refusal { answer: raw(), ..refusal }))),
+        Outcome::Partial(refusal) => return Err(Error::Partial(Box::new(reply::Refusal { answer: raw(), ..refusal }))),
+        Outcome::Unknown(mut unknown) => {
+            if let Some(coding) = coding(&answer.headers) {
+                unknown.reason = format!("{}; its content-encoding is `{coding}`", unknown.reason);
             }
-        };
-    let notes = match reply::format_of(platform, format) {
+            return Err(Error::Unknown(reply::Unknown { answer: raw(), ..unknown }));
+        }
+    };
+    let format = reply::format_of(platform, format);
+    let notes = match format {
         DocumentFormat::Json => reply::keep_last(&mut document),
         // XML repeats elements by nature.
         DocumentFormat::Xml => Violations::default(),
     };
-    Ok(Done { document, is_empty, notes })
+    let failed = reply::failed(endpoint, &document, format).into_iter().map(|failure| RowFailure {
+        code: redaction.text(&failure.code),
+        message: redaction.text(&failure.message),
+        ..failure
+    });
+    let failed = failed.collect();
+    Ok(Done { document, state, notes, failed })
 }
 
 /// How a body is coded, which nobody asked for.
@@ -166,11 +230,13 @@ impl<T: fmt::Debug> fmt::Debug for Reply<T> {
         f.debug_struct("Reply")
             .field("response", &format_args!("{}", self.redaction.hidden(&response)))
             .field("is_empty", &self.is_empty)
+            .field("is_accepted", &self.is_accepted)
+            .field("failed", &format_args!("{} rows", self.failed.len()))
             .field("warnings", &self.warnings)
             .field("notes", &self.notes)
             .field("status", &self.status)
             .field("headers", &format_args!("{} headers", self.headers.len()))
             .field("body", &format_args!("{} bytes", self.body.len()))
-            .finish()
+            .finish_non_exhaustive()
     }
 }

@@ -179,6 +179,7 @@ impl<T> Client<T> {
         let answer = RawAnswer { status: head.status.as_u16(), headers: head.headers, body };
         let mut reply = answer::read::<R>(answer, self.options.format, self.limits, redaction)?;
         reply.warnings = draft.warnings.clone();
+        reply.locate(&draft.keys);
         Ok(reply)
     }
 }

@@ -5,6 +5,7 @@ use std::fmt;
 use crate::encode::{EncodeError, Unsigned, encode};
 use crate::model::notation::address;
 use crate::model::{self, DocumentFormat, Level, Platform};
+use crate::reply;
 use crate::sign::{FinalRequest, Plan, SigningRequest, address_to_show, format_of, signed_and_hidden};
 use crate::{
     Credentials, Endpoint, Error, Leniency, Node, NotSent, Redaction, SigningTime, Value as _, Violation, Violations,
@@ -78,6 +79,8 @@ pub(super) fn address_of<'a>(platform: &Platform<'a>, environment: &'a str) -> R
 pub(super) struct Draft {
     unsigned: SigningRequest,
     pub(super) warnings: Violations,
+    /// What identifies the rows of the request of which an answer may say that they failed.
+    pub(super) keys: Vec<String>,
     personal: Redaction,
 }
 
@@ -91,6 +94,7 @@ impl Draft {
     ) -> Result<Self, Error> {
         let (node, warnings) = check(platform, endpoint, node, options.unchecked)?;
         let personal = Redaction::of_request(endpoint.request(), &node);
+        let keys = reply::keys(endpoint, &node);
         let format = format_of(platform.wire_of(endpoint).body, options.format);
         let encoded = encode(platform, endpoint, node, format, &options.vars).map_err(invalid)?;
         let Unsigned { mut params, query, headers, body, path } = encoded;
@@ -110,7 +114,7 @@ impl Draft {
             vars: options.vars.iter().cloned().chain(of_endpoint).collect(),
             ..SigningRequest::default()
         };
-        Ok(Self { unsigned, warnings, personal })
+        Ok(Self { unsigned, warnings, keys, personal })
     }
 
     pub(super) fn sign(

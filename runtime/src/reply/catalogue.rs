@@ -1,18 +1,24 @@
 //! A refusal, explained by the vendor's tables of codes.
 //!
-//! An exact code beats one with wildcards, a row that also fits the message beats one that ignores it, and more
-//! literal text beats less; among equals the endpoint's own table comes before the platform's. Every row that is
+//! An exact code beats one with wildcards, a row that also fits the second code, and then the message, beats one that
+//! ignores it, one that states the status beats one that does not, and more literal text beats less; among equals the endpoint's own table comes before the platform's. Every row that is
 //! then left is a cause: vendors list one code several times.
+
+use std::time::Duration;
 
 use super::RawAnswer;
 use crate::Redaction;
-use crate::model::{Endpoint, ErrorClass, ErrorEntry, Platform, Repeat, Shape, Type};
+use crate::model::{CodeMatch, Endpoint, ErrorClass, ErrorEntry, Platform, Repeat, Shape, Statuses, Type};
 
 /// The vendor's answer that it did not do what was asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
-    /// The vendor's code.
+    /// The vendor's code; empty where the HTTP status alone tells.
     pub code: String,
+    /// The vendor's second code, which tells apart what the first does not; may be empty.
+    pub sub_code: String,
+    /// The HTTP status.
+    pub status: u16,
     /// The vendor's message, made fit to print: on one line, bounded, and without what the request hides. May be empty.
     pub message: String,
     /// What the vendor's tables say about the code. Empty when they do not list it.
@@ -21,6 +27,10 @@ pub struct Refusal {
     pub field: Option<String>,
     /// What it means for the caller.
     pub class: ErrorClass,
+    /// How long to wait before the call may be repeated, as the answer or the vendor's tables say.
+    pub retry_after: Option<Duration>,
+    /// The number by which the vendor finds the call again.
+    pub request_id: Option<String>,
     /// An earlier attempt of the same request may have been applied, although this one was refused.
     pub maybe_applied: bool,
     /// What repeating the same request does.
@@ -39,12 +49,46 @@ pub struct Cause {
     pub remedy: String,
 }
 
-pub(super) fn refusal(platform: &Platform<'_>, endpoint: &Endpoint<'_>, code: String, message: String) -> Refusal {
+/// What an answer says of a refusal.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Said {
+    pub(super) status: u16,
+    pub(super) code: String,
+    pub(super) sub_code: String,
+    pub(super) message: String,
+    pub(super) request_id: String,
+    pub(super) retry_after: Option<Duration>,
+}
+
+pub(super) fn refusal(platform: &Platform<'_>, endpoint: &Endpoint<'_>, said: Said) -> Refusal {
+    let rows = best(platform, endpoint, |row| Rank::of(row, &said));
+    explained(platform, endpoint, said, &rows)
+}
+
+/// The refusal by the rows that state this very status, where there are such: what `success` takes for one by its status
+/// alone.
+pub(super) fn of_this_status(platform: &Platform<'_>, endpoint: &Endpoint<'_>, said: &Said) -> Option<Refusal> {
+    let states = |row: &ErrorEntry<'_>| row.matches.status == Some(Statuses::one(said.status));
+    let rows = best(platform, endpoint, |row| Rank::of(row, said).filter(|_| states(row)));
+    (!rows.is_empty()).then(|| explained(platform, endpoint, said.clone(), &rows))
+}
+
+/// The refusal by the rows that state nothing but a status, where the answer is nobody's that could be named.
+pub(super) fn of_status_alone(platform: &Platform<'_>, endpoint: &Endpoint<'_>, said: Said) -> Option<Refusal> {
+    let rows = best(platform, endpoint, |row| Rank::of(row, &said).filter(|_| row.matches.is_status_alone()));
+    (!rows.is_empty()).then(|| explained(platform, endpoint, said, &rows))
+}
+
+/// The rows of the highest rank.
+fn best<'m>(
+    platform: &Platform<'m>,
+    endpoint: &Endpoint<'m>,
+    rank: impl Fn(&ErrorEntry<'m>) -> Option<Rank>,
+) -> Vec<&'m ErrorEntry<'m>> {
     let mut best = (Rank::default(), Vec::new());
     // The endpoint's first: an equal rank in the platform's table does not replace them.
     for table in [endpoint.errors, platform.errors] {
-        let ranked = table.iter().filter_map(|row| Some((Rank::of(row, &code, &message)?, row)));
-        let ranked: Vec<_> = ranked.collect();
+        let ranked: Vec<_> = table.iter().filter_map(|row| Some((rank(row)?, row))).collect();
         // A rank is compared only with ranks of its own table first, so that an equal one of the platform loses.
         if let Some(rank) = ranked.iter().map(|(rank, _)| *rank).max()
             && (best.1.is_empty() || rank > best.0)
@@ -52,23 +96,48 @@ pub(super) fn refusal(platform: &Platform<'_>, endpoint: &Endpoint<'_>, code: St
             best = (rank, ranked.into_iter().filter(|(of_row, _)| *of_row == rank).map(|(_, row)| row).collect());
         }
     }
-    let rows = best.1;
-    let captured = rows.iter().filter_map(|row| capture(row.matches.code, &code)).flatten();
+    best.1
+}
+
+fn explained(platform: &Platform<'_>, endpoint: &Endpoint<'_>, said: Said, rows: &[&ErrorEntry<'_>]) -> Refusal {
+    let Said { status, code, sub_code, message, request_id, retry_after } = said;
+    let captured = rows.iter().filter_map(|row| {
+        let of_code = capture(row.matches.code, &code)?;
+        let of_sub = if row.matches.sub_code.is_empty() { None } else { capture(row.matches.sub_code, &sub_code) };
+        Some(of_code.into_iter().chain(of_sub.unwrap_or_default()))
+    });
     // A code such as `isv.invalid-parameter:tid` names the field behind its colon.
-    let field = captured.into_iter().find_map(|captured| named(platform, endpoint, captured));
-    let causes = rows.iter().map(|row| Cause { cause: row.cause.to_owned(), remedy: row.remedy.to_owned() });
-    let (causes, class, repeat) = (causes.collect(), class(&rows), endpoint.repeat);
-    Refusal { causes, field, class, code, message, maybe_applied: false, repeat, answer: None }
+    let field = captured.flatten().find_map(|captured| named(platform, endpoint, captured));
+    let causes = rows.iter().map(|row| Cause { cause: row.cause.to_owned(), remedy: row.remedy.to_owned() }).collect();
+    let wait = rows.iter().filter_map(|row| row.wait).max().map(|seconds| Duration::from_secs(seconds.into()));
+    Refusal {
+        status,
+        causes,
+        field,
+        class: class(rows),
+        retry_after: retry_after.or(wait),
+        request_id: (!request_id.is_empty()).then_some(request_id),
+        code,
+        sub_code,
+        message,
+        maybe_applied: false,
+        repeat: endpoint.repeat,
+        answer: None,
+    }
 }
 
 /// Whether a row of the vendor's tables speaks of this code. One that speaks of any code does not, unless the message
 /// is the one that it speaks of.
-pub(super) fn lists(platform: &Platform<'_>, endpoint: &Endpoint<'_>, code: &str, message: &str) -> bool {
+pub(super) fn lists(platform: &Platform<'_>, endpoint: &Endpoint<'_>, refusal: &Refusal) -> bool {
+    let names = |pattern: &str, text: &str| {
+        pattern.contains(|character| !is_wildcard(character)) && capture(pattern, text).is_some()
+    };
     endpoint.errors.iter().chain(platform.errors).any(|row| {
-        let names_code = row.matches.code.contains(|character| !is_wildcard(character));
-        let names_message = row.matches.message.contains(|character| !is_wildcard(character));
-        capture(row.matches.code, code).is_some()
-            && (names_code || (names_message && capture(row.matches.message, message).is_some()))
+        let CodeMatch { status, code, sub_code, message } = row.matches;
+        status.is_none_or(|status| status.has(refusal.status))
+            && capture(code, &refusal.code).is_some()
+            && (sub_code.is_empty() || capture(sub_code, &refusal.sub_code).is_some())
+            && (names(code, &refusal.code) || names(sub_code, &refusal.sub_code) || names(message, &refusal.message))
     })
 }
 
@@ -81,10 +150,14 @@ pub(super) fn shown(
     redaction: &Redaction,
 ) -> Refusal {
     let message = redaction.text(&refusal.message);
+    let request_id = refusal.request_id.map(|id| redaction.text(&id));
     // A code that the tables list is the vendor's word and cannot be an echo of the request.
-    let is_listed = endpoint.errors.iter().chain(platform.errors).any(|row| row.matches.code == refusal.code);
+    let rows = || endpoint.errors.iter().chain(platform.errors);
+    let is_listed = rows().any(|row| row.matches.code == refusal.code);
     let code = if is_listed { refusal.code } else { redaction.text(&refusal.code) };
-    Refusal { code, message, ..refusal }
+    let is_listed = rows().any(|row| row.matches.sub_code == refusal.sub_code);
+    let sub_code = if is_listed { refusal.sub_code } else { redaction.text(&refusal.sub_code) };
+    Refusal { code, sub_code, message, request_id, ..refusal }
 }
 
 /// What several rows mean together: what they agree on, else the most careful. Rows that do not agree on whether it was
@@ -97,8 +170,11 @@ fn class(rows: &[&ErrorEntry<'_>]) -> ErrorClass {
     // Rows that call it done, one with and one without rows, still say that it was done.
     } else if all(&[ErrorClass::Success, ErrorClass::Empty]) {
         ErrorClass::Success
+    // Of one that was done and one that was taken, the latter says less.
+    } else if all(&[ErrorClass::Success, ErrorClass::Empty, ErrorClass::Accepted]) {
+        ErrorClass::Accepted
     // Of a throttle and a refusal the refusal is the careful one: it is not repeated by itself.
-    } else if all(&[ErrorClass::Refused, ErrorClass::Throttled, ErrorClass::Clock]) {
+    } else if rows.iter().all(|row| row.class.is_refusal()) {
         ErrorClass::Refused
     } else {
         ErrorClass::Unknown
@@ -109,26 +185,54 @@ fn class(rows: &[&ErrorEntry<'_>]) -> ErrorClass {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 struct Rank {
     exact_code: bool,
-    by_message: bool,
-    exact_message: bool,
+    sub_code: Fit,
+    message: Fit,
+    status: Fit,
     /// Characters of the patterns that are no wildcards.
     literal: usize,
 }
 
-impl Rank {
-    fn of(row: &ErrorEntry<'_>, code: &str, message: &str) -> Option<Self> {
-        let pattern = row.matches;
-        capture(pattern.code, code)?;
-        let by_message = !pattern.message.is_empty();
-        if by_message {
-            capture(pattern.message, message)?;
+/// How closely a part of a row fits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+enum Fit {
+    /// The row states none.
+    #[default]
+    Any,
+    /// It is one of several that the row states together.
+    Several,
+    /// It is what the row states.
+    Exact,
+}
+
+impl Fit {
+    fn of(pattern: &str) -> Self {
+        match pattern {
+            "" => Self::Any,
+            pattern if pattern.contains(is_wildcard) => Self::Several,
+            _ => Self::Exact,
         }
+    }
+}
+
+impl Rank {
+    fn of(row: &ErrorEntry<'_>, said: &Said) -> Option<Self> {
+        let CodeMatch { status, code, sub_code, message } = row.matches;
+        if status.is_some_and(|status| !status.has(said.status)) {
+            return None;
+        }
+        for (pattern, text) in [(sub_code, &said.sub_code), (message, &said.message)] {
+            if !pattern.is_empty() {
+                capture(pattern, text)?;
+            }
+        }
+        capture(code, &said.code)?;
         let literal = |pattern: &str| pattern.chars().filter(|character| !is_wildcard(*character)).count();
         Some(Self {
-            exact_code: !pattern.code.contains(is_wildcard),
-            by_message,
-            exact_message: by_message && !pattern.message.contains(is_wildcard),
-            literal: literal(pattern.code) + literal(pattern.message),
+            exact_code: Fit::of(code) == Fit::Exact,
+            sub_code: Fit::of(sub_code),
+            message: Fit::of(message),
+            status: status.map_or(Fit::Any, |status| if status.is_one() { Fit::Exact } else { Fit::Several }),
+            literal: literal(code) + literal(sub_code) + literal(message),
         })
     }
 }

@@ -19,6 +19,7 @@ pub(super) fn holds<'m>(condition: &Condition<'m>, answer: Answer<'_, '_>) -> Tr
         Condition::All(all) => first_of(false, all.iter().map(|part| holds(part, answer))),
         Condition::Any(any) => first_of(true, any.iter().map(|part| holds(part, answer))),
         Condition::Not(condition) => holds(condition, answer).map(|truth| !truth),
+        Condition::Status(statuses) => Ok(statuses.has(answer.status)),
     }
 }
 
@@ -28,7 +29,8 @@ pub(super) fn compares(condition: &Condition<'_>) -> bool {
         Condition::Field(_, test) => !matches!(test, Test::Empty | Test::There | Test::IsNot(_)),
         Condition::All(all) => all.iter().any(compares),
         Condition::Any(any) => any.iter().all(compares),
-        Condition::Not(_) => false,
+        // A status says nothing of who wrote the answer.
+        Condition::Not(_) | Condition::Status(_) => false,
     }
 }
 
@@ -37,6 +39,7 @@ pub(super) fn paths<'m>(condition: &Condition<'m>, paths: &mut Vec<&'m str>) {
         Condition::Field(path, _) => paths.push(path),
         Condition::All(parts) | Condition::Any(parts) => parts.iter().for_each(|part| self::paths(part, paths)),
         Condition::Not(condition) => self::paths(condition, paths),
+        Condition::Status(_) => {}
     }
 }
 

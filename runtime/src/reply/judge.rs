@@ -1,82 +1,181 @@
 //! From an answer of the platform's shape to its verdict. What is doubtful is neither a success nor a refusal.
 
+use super::catalogue::Said;
+use super::failed::{Failures, failures};
 use super::path::Answer;
-use super::{Doubt, Refusal, catalogue, condition, explain};
-use crate::Redaction;
-use crate::model::{Condition, Endpoint, ErrorClass, Platform};
+use super::shape::Chosen;
+use super::{Doubt, Received, Refusal, catalogue, condition, explain, retry};
+use crate::model::{Condition, ErrorClass, ReplyPlace};
 
 pub(super) enum Verdict {
-    /// It was done.
-    Success,
-    /// It was done, and there is nothing to give.
-    Empty,
+    /// It was done, or taken.
+    Done(Done),
     /// It was not done.
     Refused(Refusal),
+    /// A part of it was done.
+    Partial(Refusal),
 }
 
-/// Judges an answer below the reply's root.
-pub(super) fn judge(
-    platform: &Platform<'_>,
-    endpoint: &Endpoint<'_>,
-    status: u16,
-    answer: Answer<'_, '_>,
-    redaction: &Redaction,
-) -> Result<Verdict, Doubt> {
-    // Two members of one name may say success and refusal at once, and parsers take either.
-    if let Some(path) = deciding(platform, endpoint).into_iter().find(|path| answer.is_repeated(path.split('.'))) {
-        return Err(Doubt::twice(path));
-    }
-    let reply = &platform.reply;
-    let code = answer.text(reply.code);
-    let refusal = |message: &str| catalogue::refusal(platform, endpoint, code.clone(), answer.text(message));
+/// How far it was done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Done {
+    /// All of it.
+    Success,
+    /// All of it, and there is nothing to give.
+    Empty,
+    /// It was taken, and is not done yet.
+    Accepted,
+}
+
+/// An answer below its root, and what stands where the response's table begins.
+#[derive(Clone, Copy)]
+pub(super) struct Parts<'n, 'v> {
+    pub(super) answer: Answer<'n, 'v>,
+    pub(super) response: Answer<'n, 'v>,
+}
+
+/// Judges an answer.
+pub(super) fn judge(received: &Received<'_, '_>, chosen: &Chosen<'_>, parts: Parts<'_, '_>) -> Result<Verdict, Doubt> {
+    let (endpoint, shape) = (received.endpoint, &chosen.shape);
+    not_twice(received, chosen, parts)?;
+    let said = said(received, chosen, parts.answer);
     let unclear = |path: &str| {
         let reason = format!("the answer's `{path}` is neither what success demands nor clearly something else");
         // The code is told although it decides nothing: it is what a person will search for.
-        Doubt { refusal: (!code.is_empty()).then(|| Box::new(refusal(reply.message))), ..Doubt::new(reason) }
+        let refusal = (!said.code.is_empty()).then(|| Box::new(received.refusal(said.clone())));
+        Doubt { refusal, ..Doubt::new(reason) }
     };
-    let succeeded = condition::holds(&reply.success, answer).map_err(unclear)?;
+    let succeeded = match &shape.success {
+        Some(success) => condition::holds(success, parts.answer).map_err(unclear)?,
+        None => false,
+    };
     // A gateway answers 200-shaped bodies of its own under 401 or 502.
-    if succeeded && !confirms(status, &reply.success) {
+    if let Some(success) = &shape.success
+        && succeeded
+        && !confirms(received.status, success)
+    {
         let reason = "the answer looks like a success, but its HTTP status does not";
-        return Err(Doubt { excerpt: explain::said(answer.node, redaction), ..Doubt::new(reason) });
+        return Err(Doubt { excerpt: explain::said(parts.answer.node, received.redaction), ..Doubt::new(reason) });
     }
     let narrowed = match &endpoint.success {
-        Some(success) if succeeded => condition::holds(success, answer).map_err(unclear)?,
+        Some(success) if succeeded => condition::holds(success, parts.response).map_err(unclear)?,
         _ => true,
     };
+    let is_named = !said.code.is_empty() || (shape.code.is_empty() && !chosen.root.is_empty());
     if succeeded && narrowed {
-        return Ok(Verdict::Success);
+        return by_status(received, &said, is_named || !chosen.root.is_empty());
     }
     // A refusal needs a code: without it nothing proves that the platform itself wrote the answer.
-    if !succeeded && code.is_empty() {
-        let reason = format!("the answer has no `{}`: it says neither success nor why not", reply.code);
-        return Err(Doubt { excerpt: explain::said(answer.node, redaction), ..Doubt::new(reason) });
+    if !succeeded && !is_named {
+        let code = ReplyPlace::first_path(shape.code);
+        let reason = format!("the answer has no `{code}`: it says neither success nor why not");
+        let excerpt = explain::said(parts.answer.node, received.redaction);
+        return Err(Doubt { excerpt, is_foreign: true, ..Doubt::new(reason) });
     }
-    let refusal = refusal(if succeeded && !endpoint.message.is_empty() { endpoint.message } else { reply.message });
+    if succeeded { narrowed_out(received, parts, said) } else { verdict(received, received.refusal(said)) }
+}
+
+/// What the answer says beside its success.
+fn said(received: &Received<'_, '_>, chosen: &Chosen<'_>, answer: Answer<'_, '_>) -> Said {
+    let shape = &chosen.shape;
+    // What stands where only refusals do is the message itself.
+    let is_bare = shape.success.is_none() && shape.message.is_empty() && shape.code.is_empty();
+    let message = if is_bare { &[ReplyPlace::Path("")][..] } else { shape.message };
+    Said {
+        status: received.status,
+        code: answer.first(shape.code),
+        sub_code: answer.first(shape.sub_code),
+        message: answer.message(message),
+        request_id: answer.first(shape.request_id),
+        retry_after: retry::after(&answer.first(shape.retry_after), received.headers),
+    }
+}
+
+/// A success, unless the vendor's tables say of this very status that it is none.
+fn by_status(received: &Received<'_, '_>, said: &Said, is_of_platform: bool) -> Result<Verdict, Doubt> {
+    let demands = [received.platform.reply.of_success().success, received.endpoint.success];
+    let by_status = demands.iter().flatten().any(|success| success.statuses().is_some());
+    let refusal = by_status.then(|| catalogue::of_this_status(received.platform, received.endpoint, said)).flatten();
+    match refusal {
+        None => Ok(Verdict::Done(Done::Success)),
+        Some(refusal) if refusal.class.is_refusal() && !is_of_platform => {
+            let reason = "its HTTP status means success and a refusal, and nothing in it tells which";
+            Err(Doubt { refusal: Some(Box::new(refusal)), ..Doubt::new(reason) })
+        }
+        Some(refusal) => verdict(received, refusal),
+    }
+}
+
+/// What the platform calls a success and the endpoint does not. The first row that failed gives code and message.
+fn narrowed_out(received: &Received<'_, '_>, parts: Parts<'_, '_>, said: Said) -> Result<Verdict, Doubt> {
+    let Failures { failed, are_all } = failures(received.endpoint, parts.response);
+    let message = [ReplyPlace::Path(received.endpoint.message)];
+    let message = if received.endpoint.message.is_empty() { said.message } else { parts.response.message(&message) };
+    let of_row = failed.into_iter().next().unwrap_or_default();
+    let first = |of_row: String, otherwise: String| if of_row.is_empty() { otherwise } else { of_row };
+    let said = Said { code: first(of_row.code, said.code), message: first(of_row.message, message), ..said };
+    // A status that the endpoint does not call a success is no refusal by itself.
+    if said.code.is_empty() && received.endpoint.success.is_some_and(|success| success.statuses().is_some()) {
+        let reason = "its HTTP status is not the endpoint's success, and nothing in it says why";
+        return Err(Doubt { refusal: Some(Box::new(received.refusal(said))), ..Doubt::new(reason) });
+    }
+    match verdict(received, received.refusal(said))? {
+        // Rows that did not fail were done.
+        Verdict::Refused(refusal) if !are_all => Ok(Verdict::Partial(refusal)),
+        verdict => Ok(verdict),
+    }
+}
+
+/// What a refusal means by the vendor's tables.
+fn verdict(received: &Received<'_, '_>, refusal: Refusal) -> Result<Verdict, Doubt> {
+    let status = received.status;
     // Of a gateway's failures only those with a listed code come from the platform behind it.
-    let is_foreign = status >= 500 && !catalogue::lists(platform, endpoint, &refusal.code, &refusal.message);
+    let is_foreign = status >= 500 && !catalogue::lists(received.platform, received.endpoint, &refusal);
     let doubt = match refusal.class {
         _ if is_foreign => "the vendor's tables do not list its code, which a gateway may have written",
         ErrorClass::Unknown => "its code does not tell whether it was done",
-        ErrorClass::Success | ErrorClass::Empty if contradicts(status) => {
+        ErrorClass::Success | ErrorClass::Empty | ErrorClass::Accepted if contradicts(status) => {
             "its code means success, but its HTTP status does not"
         }
-        ErrorClass::Success => return Ok(Verdict::Success),
-        ErrorClass::Empty => return Ok(Verdict::Empty),
-        ErrorClass::Refused | ErrorClass::Throttled | ErrorClass::Clock => return Ok(Verdict::Refused(refusal)),
+        ErrorClass::Success => return Ok(Verdict::Done(Done::Success)),
+        ErrorClass::Empty => return Ok(Verdict::Done(Done::Empty)),
+        ErrorClass::Accepted => return Ok(Verdict::Done(Done::Accepted)),
+        ErrorClass::Partial => return Ok(Verdict::Partial(refusal)),
+        ErrorClass::Refused | ErrorClass::Throttled | ErrorClass::Clock | ErrorClass::Token | ErrorClass::NotFound => {
+            return Ok(Verdict::Refused(refusal));
+        }
     };
     Err(Doubt { refusal: Some(Box::new(refusal)), ..Doubt::new(doubt) })
 }
 
-/// The paths that an answer is judged by.
-fn deciding<'m>(platform: &Platform<'m>, endpoint: &Endpoint<'m>) -> Vec<&'m str> {
-    let mut paths = vec![platform.reply.code, platform.reply.message, endpoint.message];
-    condition::paths(&platform.reply.success, &mut paths);
-    if let Some(success) = &endpoint.success {
+/// Two members of one name may say success and refusal at once, and parsers take either.
+fn not_twice(received: &Received<'_, '_>, chosen: &Chosen<'_>, parts: Parts<'_, '_>) -> Result<(), Doubt> {
+    let shape = &chosen.shape;
+    let mut paths: Vec<&str> =
+        [shape.code, shape.sub_code, shape.message].into_iter().flatten().filter_map(ReplyPlace::path).collect();
+    if let Some(success) = &shape.success {
         condition::paths(success, &mut paths);
     }
-    paths.retain(|path| !path.is_empty());
-    paths
+    let data = chosen.data.join(".");
+    paths.push(&data);
+    let mut in_response = vec![received.endpoint.message];
+    if let Some(success) = &received.endpoint.success {
+        condition::paths(success, &mut in_response);
+    }
+    in_response.extend(received.endpoint.partial.map(|partial| partial.rows));
+    for (answer, paths) in [(parts.answer, paths), (parts.response, in_response)] {
+        let mut paths = paths.into_iter().filter(|path| !path.is_empty());
+        if let Some(path) = paths.find(|path| answer.is_repeated(path.split('.'))) {
+            return Err(Doubt::twice(path));
+        }
+    }
+    Ok(())
+}
+
+impl Received<'_, '_> {
+    fn refusal(&self, said: Said) -> Refusal {
+        catalogue::refusal(self.platform, self.endpoint, said)
+    }
 }
 
 /// Whether an answer that looks like a success may be one. Where success is no more than the absence of an error, or

@@ -1,41 +1,57 @@
-//! What an answer means: success, refusal, or nothing that can be relied on. Never by the HTTP status alone.
+//! What an answer means: success, refusal, or nothing that can be relied on. Never by the HTTP status alone, unless the
+//! platform's own condition of success or its table of codes names that status.
 //!
 //! An answer counts as refused only if it is whole, is of the platform's own shape and carries a code (or fails the
 //! endpoint's own success): that proves it came from the platform and not from something on the way. A gateway's own
 //! failure (HTTP 5xx) proves it only with a code that the vendor's tables list, and a success only under a status that
-//! does not contradict it.
+//! does not contradict it. Of an answer of no known shape a row `HTTP 4xx` can say that calls are throttled or that
+//! nothing is known: whoever throttles has not passed the request on. It can say nothing else.
 
+mod arrange;
 mod catalogue;
 mod condition;
 mod excerpt;
 mod explain;
+mod failed;
 mod judge;
 mod kind;
 mod path;
 mod raw;
 mod repeated;
+mod retry;
+mod shape;
 
-use crate::decode::{self, descend};
+use http::HeaderMap;
+
+use crate::decode;
 use crate::limits::Limits;
-use crate::model::{DocumentFormat, Endpoint, Platform, Repeat};
+use crate::model::{DocumentFormat, Endpoint, ErrorClass, Platform, Repeat};
 use crate::transport::TransportError;
 use crate::{DecodeError, Node, Redaction, sign};
+use catalogue::Said;
 use excerpt::excerpt;
-use path::Answer;
+use judge::{Done, Parts, Verdict};
+use path::{Answer, taken};
 
 pub use catalogue::{Cause, Refusal};
+pub use failed::RowFailure;
+pub(crate) use failed::{keys, locate};
 pub use raw::RawAnswer;
 pub(crate) use repeated::keep_last;
 
 /// What an answer means.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Outcome<'a> {
-    /// It was done. The document below the reply's root.
+    /// It was done. The response as its table has it.
     Success(Node<'a>),
     /// It was done, and there is nothing to give.
     Empty(Node<'a>),
+    /// It was taken, and is not done yet. The response likewise.
+    Accepted(Node<'a>),
     /// It was not done.
     Refused(Refusal),
+    /// A part of it was done, and another was not.
+    Partial(Refusal),
     /// Nobody knows whether it was done.
     Unknown(Unknown),
 }
@@ -67,36 +83,67 @@ impl Unknown {
     }
 }
 
+/// An answer, and what it is read with.
+struct Received<'a, 'm> {
+    platform: &'a Platform<'m>,
+    endpoint: &'a Endpoint<'m>,
+    status: u16,
+    headers: &'a HeaderMap,
+    body: &'a [u8],
+    format: DocumentFormat,
+    limits: Limits,
+    redaction: &'a Redaction,
+    /// There is no body, and none is expected.
+    is_bodiless: bool,
+}
+
 /// Reads an answer. `format` is that of the request, and `redaction` what of the request must not come back in the
 /// words of an outcome.
 pub fn interpret<'a>(
     platform: &Platform<'_>,
     endpoint: &Endpoint<'_>,
-    status: u16,
-    body: &'a [u8],
+    answer: &'a RawAnswer,
     format: Option<DocumentFormat>,
     limits: Limits,
     redaction: &Redaction,
 ) -> Outcome<'a> {
-    let format = format_of(platform, format);
-    let judged = below_root(platform, body, format, limits, redaction).and_then(|node| {
-        let verdict = judge::judge(platform, endpoint, status, Answer { node: &node, format }, redaction)?;
-        Ok((verdict, node))
-    });
+    let RawAnswer { status, headers, body } = answer;
+    let received = Received {
+        platform,
+        endpoint,
+        status: *status,
+        headers,
+        body,
+        format: format_of(platform, format),
+        limits,
+        redaction,
+        is_bodiless: !endpoint.has_body() && body.iter().all(u8::is_ascii_whitespace),
+    };
     let shown = |refusal: Refusal| catalogue::shown(platform, endpoint, refusal, redaction);
-    match judged {
-        Ok((judge::Verdict::Success, node)) => Outcome::Success(node),
-        Ok((judge::Verdict::Empty, node)) => Outcome::Empty(node),
-        Ok((judge::Verdict::Refused(refusal), _)) => Outcome::Refused(shown(refusal)),
-        Err(Doubt { reason, excerpt, refusal }) => {
-            let (reason, refusal) = (redaction.text(&reason), refusal.map(|refusal| Box::new(shown(*refusal))));
-            Outcome::Unknown(Unknown { excerpt, refusal, ..Unknown::new(reason, Some(status), endpoint.repeat) })
-        }
+    match read(&received, body) {
+        Ok((Verdict::Done(Done::Success), node)) => Outcome::Success(node),
+        Ok((Verdict::Done(Done::Empty), node)) => Outcome::Empty(node),
+        Ok((Verdict::Done(Done::Accepted), node)) => Outcome::Accepted(node),
+        Ok((Verdict::Refused(refusal), _)) => Outcome::Refused(shown(refusal)),
+        Ok((Verdict::Partial(refusal), _)) => Outcome::Partial(shown(refusal)),
+        Err(doubt) => match by_status(&received, doubt) {
+            Ok(refusal) => Outcome::Refused(shown(refusal)),
+            Err(Doubt { reason, excerpt, refusal, .. }) => {
+                let (reason, refusal) = (redaction.text(&reason), refusal.map(|refusal| Box::new(shown(*refusal))));
+                Outcome::Unknown(Unknown { excerpt, refusal, ..Unknown::new(reason, Some(*status), endpoint.repeat) })
+            }
+        },
     }
 }
 
 pub(crate) fn format_of(platform: &Platform<'_>, requested: Option<DocumentFormat>) -> DocumentFormat {
     platform.reply.format.unwrap_or_else(|| sign::format_of(platform.wire.body, requested))
+}
+
+/// The rows of a response that failed, as [`RowFailure`] says; a place in the request where its rows tell it alone.
+pub(crate) fn failed(endpoint: &Endpoint<'_>, response: &Node<'_>, format: DocumentFormat) -> Vec<RowFailure> {
+    let answer = Answer { node: response, format, status: 0, headers: &HeaderMap::new() };
+    failed::failures(endpoint, answer).failed
 }
 
 /// Why nothing can be said of an outcome.
@@ -105,6 +152,8 @@ struct Doubt {
     reason: String,
     excerpt: String,
     refusal: Option<Box<Refusal>>,
+    /// Nothing in the answer shows that the platform wrote it.
+    is_foreign: bool,
 }
 
 impl Doubt {
@@ -118,35 +167,50 @@ impl Doubt {
     }
 }
 
-/// The document below the reply's root, if it holds anything.
-fn below_root<'a>(
-    platform: &Platform<'_>,
-    body: &'a [u8],
-    format: DocumentFormat,
-    limits: Limits,
-    redaction: &Redaction,
-) -> Result<Node<'a>, Doubt> {
-    let document =
-        decode::document(body, format, limits).map_err(|error| unreadable(body, format, &error, redaction))?;
-    let root = platform.reply.root;
-    let answer = Answer { node: &document, format };
-    // A root that is given twice hides which of the two holds the answer.
-    if answer.is_repeated(root.iter().copied()) {
-        return Err(Doubt::twice(&root.join(".")));
-    }
-    let said = explain::said(&document, redaction);
-    let foreign = |problem: String| {
-        let reason = format!("the answer is {}, but not of the platform's shape: {problem}", kind::of(body));
-        // A page's words stand outside of its tags; a document's stand in the members that standards name.
-        Doubt { reason, excerpt: if kind::is_page(body) { excerpt(body, redaction) } else { said }, ..Doubt::default() }
+/// The verdict, and the response where there is one.
+fn read<'a>(received: &Received<'_, '_>, body: &'a [u8]) -> Result<(Verdict, Node<'a>), Doubt> {
+    let mut document = if received.is_bodiless {
+        Node::Map(Vec::new())
+    } else {
+        let document = decode::document(body, received.format, received.limits);
+        document.map_err(|error| unreadable(body, received.format, &error, received.redaction))?
     };
-    match descend(document, root.iter().copied()) {
-        // "No error" would hold of nothing at all.
-        Ok(node) if !matches!(&node, Node::Map(entries) if !entries.is_empty()) => {
-            Err(foreign(format!("{} where its members belong", node.kind())))
+    let chosen = shape::choose(received, &mut document)?;
+    let root: Vec<&str> = chosen.root.iter().map(String::as_str).collect();
+    let document = taken(document, &root);
+    // Conditions of the endpoint are over the rows of its table, also over those that stand in headers.
+    let arranged = |node| arrange::arranged(received.endpoint, node, received.headers);
+    let judge = |answer: &Node<'_>, response: &Node<'_>| {
+        let parts = Parts { answer: received.answer(answer), response: received.answer(response) };
+        judge::judge(received, &chosen, parts)
+    };
+    if arrange::stands_as_it_comes(received.endpoint) {
+        let verdict = judge(&document, path::at(&document, &chosen.data))?;
+        return Ok((verdict, arranged(taken(document, &chosen.data))));
+    }
+    // A document that is a list has none of the members that an answer is judged by.
+    if matches!(document, Node::List(_)) && received.is_document(&chosen.shape) {
+        let response = arranged(document);
+        return Ok((judge(&Node::Map(Vec::new()), &response)?, response));
+    }
+    let response = arranged(taken(document.clone(), &chosen.data));
+    Ok((judge(&document, &response)?, response))
+}
+
+/// What a status alone can say: that calls are throttled, or that nothing is known.
+fn by_status(received: &Received<'_, '_>, doubt: Doubt) -> Result<Refusal, Doubt> {
+    if !doubt.is_foreign || doubt.refusal.is_some() {
+        return Err(doubt);
+    }
+    let wait = path::header(received.headers, "retry-after");
+    let retry_after = wait.and_then(|wait| retry::after(&wait, received.headers));
+    let said = Said { status: received.status, retry_after, ..Said::default() };
+    match catalogue::of_status_alone(received.platform, received.endpoint, said) {
+        Some(refusal) if refusal.class == ErrorClass::Throttled && (400..500).contains(&received.status) => Ok(refusal),
+        Some(refusal) if refusal.class == ErrorClass::Unknown => {
+            Err(Doubt { refusal: Some(Box::new(refusal)), ..doubt })
         }
-        Ok(node) => Ok(node),
-        Err(error) => Err(foreign(error.to_string())),
+        _ => Err(doubt),
     }
 }
 
@@ -158,5 +222,5 @@ fn unreadable(body: &[u8], format: DocumentFormat, error: &DecodeError, redactio
     } else {
         format!("the answer is {kind}, not {expected}")
     };
-    Doubt { excerpt: excerpt(body, redaction), ..Doubt::new(reason) }
+    Doubt { excerpt: excerpt(body, redaction), is_foreign: true, ..Doubt::new(reason) }
 }

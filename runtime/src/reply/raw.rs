@@ -17,6 +17,11 @@ pub struct RawAnswer {
 }
 
 impl RawAnswer {
+    /// An answer that is handed over without its headers.
+    pub fn new(status: u16, body: impl Into<Bytes>) -> Self {
+        Self { status, headers: HeaderMap::new(), body: body.into() }
+    }
+
     /// With a body of at most so many bytes.
     pub(crate) fn within(mut self, bytes: usize) -> Self {
         self.body.truncate(bytes);

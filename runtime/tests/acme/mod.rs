@@ -3,8 +3,8 @@
 
 use signwright_runtime::model::v1::tables;
 use signwright_runtime::model::{
-    Body, Common, Condition, Escape, Location, Offset, Platform, RecordId, Refusals, Reply, Shape, Signing, Tables,
-    Template, Test, Wire,
+    Body, Common, Condition, Escape, Location, Offset, Platform, RecordId, Refusals, Reply, ReplyPlace, ReplyShape,
+    Shape, Signing, Tables, Template, Test, Wire,
 };
 use signwright_runtime::{Any, Coded, DateTime, Decimal, Fields as _, TextOrInt};
 
@@ -29,10 +29,12 @@ pub static PLATFORM: Platform<'static> = Platform {
     clock: None,
     reply: Reply {
         format: None,
-        root: &[],
-        success: Condition::Field("code", Test::Is("0")),
-        code: "code",
-        message: "message",
+        shapes: &[ReplyShape {
+            success: Some(Condition::Field("code", Test::Is("0"))),
+            code: &[ReplyPlace::Path("code")],
+            message: &[ReplyPlace::Path("message")],
+            ..ReplyShape::PLAIN
+        }],
     },
     errors: &[],
     refusals: Refusals { answer: None, list: &[] },

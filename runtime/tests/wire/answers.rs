@@ -1,17 +1,29 @@
 //! What answers mean.
 
 use signwright_runtime::model::{
-    CodeMatch, Condition, DocumentFormat, Endpoint, ErrorClass, ErrorEntry, Platform, Reply, Test,
+    CodeMatch, Condition, DocumentFormat, Endpoint, ErrorClass, ErrorEntry, Platform, ReplyPlace, ReplyShape, Test,
 };
-use signwright_runtime::reply::{Outcome, Refusal, Unknown, interpret};
+use signwright_runtime::reply::{self, Outcome, RawAnswer, Refusal, Unknown};
 use signwright_runtime::{Error, Limits, Node, Redaction, Repeatable, interpret_node};
 
-use crate::platforms::{Answer, DOCUMENT, FORM, PUSH, Push};
+use crate::platforms::{Answer, DOCUMENT, FORM, PUSH, Push, shaped};
 
 pub(crate) const JSON: Option<DocumentFormat> = Some(DocumentFormat::Json);
 
+/// An answer without headers, kept for as long as the test runs.
+pub(crate) fn interpret(
+    platform: &Platform<'_>,
+    endpoint: &Endpoint<'_>,
+    status: u16,
+    body: &[u8],
+    format: Option<DocumentFormat>,
+) -> Outcome<'static> {
+    let answer = Box::leak(Box::new(RawAnswer::new(status, body.to_vec())));
+    reply::interpret(platform, endpoint, answer, format, Limits::default(), &Redaction::default())
+}
+
 pub(crate) fn judged<'a>(platform: &Platform<'_>, endpoint: &Endpoint<'_>, body: &'a str) -> Outcome<'a> {
-    interpret(platform, endpoint, 200, body.as_bytes(), JSON, Limits::default(), &Redaction::default())
+    interpret(platform, endpoint, 200, body.as_bytes(), JSON)
 }
 
 pub(crate) fn outcome(body: &str) -> Outcome<'_> {
@@ -72,9 +84,7 @@ fn only_a_whole_answer_of_the_platforms_shape_is_a_refusal() {
 #[test]
 fn the_status_alone_decides_nothing() {
     for status in [200, 201, 400, 404, 422] {
-        let judge = |body: &'static str| {
-            interpret(&FORM, &PUSH, status, body.as_bytes(), JSON, Limits::default(), &Redaction::default())
-        };
+        let judge = |body: &'static str| interpret(&FORM, &PUSH, status, body.as_bytes(), JSON);
         assert!(matches!(judge("{\"code\":0}"), Outcome::Success(_)));
         assert!(matches!(judge("{\"code\":7}"), Outcome::Refused(_)));
         assert!(matches!(judge("busy"), Outcome::Unknown(unknown) if unknown.status == Some(status)));
@@ -89,27 +99,20 @@ fn the_response_begins_at_the_root() {
     );
     assert!(matches!(judge(r#"{"code":0}"#), Outcome::Unknown(_)), "outside of the root nothing counts");
     let xml = "<?xml version=\"1.0\"?><acme_response><code>7</code><message>错误</message></acme_response>";
-    let read = interpret(&DOCUMENT, &PUSH, 200, xml.as_bytes(), None, Limits::default(), &Redaction::default());
+    let read = interpret(&DOCUMENT, &PUSH, 200, xml.as_bytes(), None);
     assert!(
         matches!(read, Outcome::Refused(refusal) if refusal.message == "错误"),
         "XML is this platform's first format"
     );
-    let page = interpret(
-        &DOCUMENT,
-        &PUSH,
-        200,
-        b"<html><body>x</body></html>",
-        None,
-        Limits::default(),
-        &Redaction::default(),
-    );
+    let page = interpret(&DOCUMENT, &PUSH, 200, b"<html><body>x</body></html>", None);
     assert!(matches!(page, Outcome::Unknown(_)));
 }
 
 #[test]
 fn an_answer_that_holds_nothing_is_no_success() {
-    let silent = Reply { success: Condition::Field("error", Test::Empty), code: "error.code", ..DOCUMENT.reply };
-    let platform = Platform { reply: silent, ..DOCUMENT };
+    let success = Some(Condition::Field("error", Test::Empty));
+    let code = &[ReplyPlace::Path("error.code")];
+    let platform = shaped(&DOCUMENT, ReplyShape { success, code, ..DOCUMENT.reply.shapes[0] });
     for body in ["null", "\"\"", "{}", "[]", "\"维护中\"", "{\"error\":{}}", "{\"error\":{\"text\":\"错误\"}}"] {
         let body = format!("{{\"acme_response\":{body}}}");
         assert!(matches!(judged(&platform, &PUSH, &body), Outcome::Unknown(_)), "{body}");
@@ -152,10 +155,11 @@ fn a_message_tells_where_the_code_does_not() {
 #[test]
 fn a_message_to_the_letter_beats_one_with_wildcards() {
     let row = |message, cause| ErrorEntry {
-        matches: CodeMatch { code: "E1", message },
+        matches: CodeMatch { message, ..CodeMatch::of_code("E1") },
         cause,
         remedy: "",
         class: ErrorClass::Refused,
+        wait: None,
     };
     let (exact, prefix, any) = (row("库存不足", "一字不差"), row("库存不足*", "以此开头"), row("*", "任何"));
     for errors in [[exact, prefix, any], [any, prefix, exact]] {
@@ -172,10 +176,11 @@ fn a_message_to_the_letter_beats_one_with_wildcards() {
 #[test]
 fn a_row_for_any_code_explains_what_no_other_does() {
     let row = |code, cause| ErrorEntry {
-        matches: CodeMatch { code, message: "" },
+        matches: CodeMatch::of_code(code),
         cause,
         remedy: "",
         class: ErrorClass::Refused,
+        wait: None,
     };
     let errors = [row("*", "任何"), row("E1", "一")];
     let platform = Platform { errors: &errors, ..FORM };
@@ -188,10 +193,11 @@ fn a_row_for_any_code_explains_what_no_other_does() {
 #[test]
 fn the_closer_row_explains_in_whichever_table_it_stands() {
     let row = |code, message, cause| ErrorEntry {
-        matches: CodeMatch { code, message },
+        matches: CodeMatch { message, ..CodeMatch::of_code(code) },
         cause,
         remedy: "",
         class: ErrorClass::Refused,
+        wait: None,
     };
     let own = [row("E*", "", "接口"), row("E2*", "库存*", "接口库存")];
     let errors = [row("E1", "", "平台"), row("E*", "", "平台的E"), row("E22", "", "平台22"), row("E3*", "", "平台3")];
@@ -225,8 +231,8 @@ fn rows_that_disagree_mean_the_most_careful() {
         ([Success, Refused], "unknown"),
         ([Empty, Throttled], "unknown"),
     ] {
-        let matches = CodeMatch { code: "E1", message: "" };
-        let errors = classes.map(|class| ErrorEntry { matches, cause: "原因", remedy: "", class });
+        let matches = CodeMatch::of_code("E1");
+        let errors = classes.map(|class| ErrorEntry { matches, cause: "原因", remedy: "", class, wait: None });
         let platform = Platform { errors: &errors, ..FORM };
         let found = match judged(&platform, &PUSH, r#"{"code":"E1"}"#) {
             Outcome::Refused(refusal) if refusal.class == Throttled => "throttled",
@@ -251,7 +257,7 @@ fn some_codes_are_no_errors() {
 #[test]
 fn an_answer_fills_a_response_leniently() {
     let read = |body: &'static str| {
-        signwright_runtime::interpret::<Push>(200, body.into(), None, Limits::default(), &Redaction::default())
+        signwright_runtime::interpret::<Push>(RawAnswer::new(200, body), None, Limits::default(), &Redaction::default())
     };
     let reply =
         read(r#"{"code":"0","total":"2","rows":[{"name":1.50,"amount":"1.5000"},{"amount":""}],"new":1}"#).unwrap();
@@ -270,9 +276,13 @@ fn an_answer_fills_a_response_leniently() {
 #[test]
 fn what_stands_twice_elsewhere_is_taken_last_with_a_note() {
     let read = |body: &'static str, format| {
-        let reply =
-            signwright_runtime::interpret::<Push>(200, body.into(), format, Limits::default(), &Redaction::default())
-                .unwrap();
+        let reply = signwright_runtime::interpret::<Push>(
+            RawAnswer::new(200, body),
+            format,
+            Limits::default(),
+            &Redaction::default(),
+        )
+        .unwrap();
         let notes: Vec<_> = reply.notes.iter().map(|note| (note.path.clone(), note.rule)).collect();
         (reply.response, notes)
     };
@@ -284,8 +294,7 @@ fn what_stands_twice_elsewhere_is_taken_last_with_a_note() {
     let node = interpret_node(
         &FORM,
         &PUSH,
-        200,
-        r#"{"code":0,"x":1,"x":2}"#.into(),
+        RawAnswer::new(200, r#"{"code":0,"x":1,"x":2}"#),
         JSON,
         Limits::default(),
         &Redaction::default(),
@@ -294,14 +303,15 @@ fn what_stands_twice_elsewhere_is_taken_last_with_a_note() {
     assert_eq!((node.notes.len(), node.response.path("x").and_then(Node::as_text).as_deref()), (1, Some("2")));
     let xml = "<acme_response><code>0</code><rows><name>甲</name></rows><rows><name>乙</name></rows></acme_response>";
     let node =
-        interpret_node(&DOCUMENT, &PUSH, 200, xml.into(), None, Limits::default(), &Redaction::default()).unwrap();
+        interpret_node(&DOCUMENT, &PUSH, RawAnswer::new(200, xml), None, Limits::default(), &Redaction::default())
+            .unwrap();
     assert!(node.notes.is_empty(), "XML repeats elements by nature");
 }
 
 #[test]
 fn a_line_feed_inside_a_text_is_read() {
     let read = |body: &'static str| {
-        signwright_runtime::interpret::<Push>(200, body.into(), None, Limits::default(), &Redaction::default())
+        signwright_runtime::interpret::<Push>(RawAnswer::new(200, body), None, Limits::default(), &Redaction::default())
     };
     let reply = read("{\"code\":0,\"message\":\"加急\t，\n请\r\n核对\"}").unwrap();
     assert_eq!(reply.response.message.as_deref(), Some("加急\t，\n请\r\n核对"));
@@ -310,8 +320,13 @@ fn a_line_feed_inside_a_text_is_read() {
 #[test]
 fn an_error_keeps_what_came_and_prints_none_of_it() {
     let body = r#"{"code":0,"total":7,"rows":[{"name":"张三"},"无"],"秘":"密"}"#;
-    let error = signwright_runtime::interpret::<Push>(200, body.into(), None, Limits::default(), &Redaction::default())
-        .unwrap_err();
+    let error = signwright_runtime::interpret::<Push>(
+        RawAnswer::new(200, body),
+        None,
+        Limits::default(),
+        &Redaction::default(),
+    )
+    .unwrap_err();
     let Error::Decode(undecoded) = &error else { panic!("{error}") };
     let rest: Answer = undecoded.response();
     assert_eq!((rest.total, rest.rows.len()), (Some(7), 1), "the rest can be read");
@@ -320,9 +335,13 @@ fn an_error_keeps_what_came_and_prints_none_of_it() {
     let refused = r#"{"code":"acme.both","message":"不行","秘":"密"}"#;
     let page = "<html>网关 502 密</html>";
     for (status, body) in [(404, refused), (502, page), (500, refused), (200, "{\"code\":false,\"秘\":\"密\"}")] {
-        let error =
-            signwright_runtime::interpret::<Push>(status, body.into(), JSON, Limits::default(), &Redaction::default())
-                .unwrap_err();
+        let error = signwright_runtime::interpret::<Push>(
+            RawAnswer::new(status, body),
+            JSON,
+            Limits::default(),
+            &Redaction::default(),
+        )
+        .unwrap_err();
         let kept = match &error {
             Error::Refused(refusal) => refusal.answer.as_deref(),
             Error::Unknown(unknown) => unknown.answer.as_deref(),
@@ -336,13 +355,15 @@ fn an_error_keeps_what_came_and_prints_none_of_it() {
     assert!(!format!("{error:?} {error}").contains(['密', '张']), "{error:?}");
     let limits = Limits { bytes: 10, ..Limits::default() };
     let error =
-        signwright_runtime::interpret::<Push>(200, refused.into(), None, limits, &Redaction::default()).unwrap_err();
+        signwright_runtime::interpret::<Push>(RawAnswer::new(200, refused), None, limits, &Redaction::default())
+            .unwrap_err();
     assert!(matches!(&error, Error::Unknown(unknown) if unknown.answer.as_ref().unwrap().body.len() == 10), "{error}");
 }
 
 #[test]
 fn an_error_prints_what_helps_and_nothing_secret() {
-    let refused = Error::Refused(refusal(r#"{"code":"acme.missing:shopno","message":"参数错误"}"#)).to_string();
+    let refused =
+        Error::Refused(Box::new(refusal(r#"{"code":"acme.missing:shopno","message":"参数错误"}"#))).to_string();
     assert_eq!(refused, "refused: acme.missing:shopno 参数错误\n  参数为空 → 请输入参数\n  field: shopNo");
     let page = Error::Unknown(unknown("not here: /api?sid=a&sign=deadbeef")).to_string();
     assert!(page.contains("(HTTP 200)") && page.ends_with("not here: /api") && !page.contains("deadbeef"), "{page}");

@@ -8,6 +8,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{Request, Response};
 use signwright_runtime::model::DocumentFormat;
+use signwright_runtime::reply::RawAnswer;
 use signwright_runtime::sign::{Received, verify};
 use signwright_runtime::transport::{AsyncTransport, BoxFuture, Transport, TransportError};
 use signwright_runtime::{
@@ -287,8 +288,7 @@ fn a_request_can_be_prepared_and_an_answer_read_without_a_transport() {
     let answer = interpret_node(
         &DOCUMENT,
         &PUSH,
-        200,
-        Bytes::from_static(b"<acme_response><code>0</code><rows/></acme_response>"),
+        RawAnswer::new(200, Bytes::from_static(b"<acme_response><code>0</code><rows/></acme_response>")),
         None,
         Limits::default(),
         &Redaction::default(),

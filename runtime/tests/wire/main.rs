@@ -9,4 +9,5 @@ mod paged;
 mod platforms;
 mod received;
 mod requests;
+mod shapes;
 mod verdicts;

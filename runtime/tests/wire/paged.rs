@@ -42,7 +42,10 @@ static SEARCH: Endpoint<'static> = Endpoint {
     ],
     request: RecordId(0),
     response: RecordId(3),
+    root: None,
+    data: None,
     success: None,
+    partial: None,
     message: "",
     errors: &[],
     ..Endpoint::PLAIN

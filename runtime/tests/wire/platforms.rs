@@ -7,7 +7,7 @@ use signwright_runtime::model::v1::tables;
 use signwright_runtime::model::{
     self, Body, Clock, CodeMatch, Common, CommonField, Condition, Credential, DocumentFormat, Endpoint, Environment,
     ErrorClass, ErrorEntry, Escape, Filter, Hash, Input, Items, Location, Offset, PairSource, Part, Platform, RecordId,
-    Refusals, Repeat, Reply, Signing, SortBy, Step, StepBody, Tables, Template, Test, Wire,
+    Refusals, Repeat, Reply, ReplyPlace, ReplyShape, Signing, SortBy, Step, StepBody, Tables, Template, Test, Wire,
 };
 use signwright_runtime::{Any, Coded, Credentials, DateTime, Decimal, Fields as _, TextOrInt};
 
@@ -56,13 +56,7 @@ pub static FORM: Platform<'static> = Platform {
         ],
     },
     clock: Some(Clock { param: "timestamp", tolerance: 300 }),
-    reply: Reply {
-        format: Some(DocumentFormat::Json),
-        root: &[],
-        success: Condition::Field("code", Test::Is("0")),
-        code: "code",
-        message: "message",
-    },
+    reply: Reply { format: Some(DocumentFormat::Json), shapes: &[FLAT] },
     errors: &[
         error_entry("acme.missing:*", "", "参数为空", "请输入参数", ErrorClass::Refused),
         error_entry("acme.*:bad", "", "参数非法", "", ErrorClass::Refused),
@@ -103,13 +97,27 @@ pub static DOCUMENT: Platform<'static> = Platform {
         more_path: false,
         ..FORM.wire
     },
-    reply: Reply { format: None, root: &["acme_response"], ..FORM.reply },
+    reply: Reply { format: None, shapes: &[ReplyShape { root: &[Template(&[Part::Text("acme_response")])], ..FLAT }] },
     ..FORM
 };
 
 /// The forms again, with the time as a wall clock shows it, which not every moment has.
 pub static WALL: Platform<'static> =
     Platform { common: Common { location: Some(Location::Form), fields: &[COMMON[0], WALL_TIME, COMMON[2]] }, ..FORM };
+
+/// Code and message beside the rows of the response.
+pub const FLAT: ReplyShape<'static> = ReplyShape {
+    success: Some(Condition::Field("code", Test::Is("0"))),
+    code: &[ReplyPlace::Path("code")],
+    message: &[ReplyPlace::Path("message")],
+    ..ReplyShape::PLAIN
+};
+
+/// A platform of another shape of answers.
+pub fn shaped(platform: &Platform<'static>, shape: ReplyShape<'static>) -> Platform<'static> {
+    let shapes = Box::leak(Box::new([shape]));
+    Platform { reply: Reply { shapes, ..platform.reply }, ..*platform }
+}
 
 const WALL_TIME: CommonField<'static> = common("timestamp", Template(&[Part::Value(Input::Clock, &[Filter::Local])]));
 
@@ -134,7 +142,7 @@ const fn error_entry(
     remedy: &'static str,
     class: ErrorClass,
 ) -> ErrorEntry<'static> {
-    ErrorEntry { matches: CodeMatch { code, message }, cause, remedy, class }
+    ErrorEntry { matches: CodeMatch { message, ..CodeMatch::of_code(code) }, cause, remedy, class, wait: None }
 }
 
 const ERRORS: &[ErrorEntry<'static>] = &[
@@ -151,7 +159,10 @@ pub static PUSH: LazyLock<Endpoint<'static>> = LazyLock::new(|| Endpoint {
     records: TABLES.records(),
     request: RecordId(0),
     response: RecordId(2),
+    root: None,
+    data: None,
     success: Some(Condition::Field("result.message", Test::Empty)),
+    partial: None,
     message: "result.message",
     errors: ERRORS,
     ..Endpoint::PLAIN

@@ -1,19 +1,23 @@
 //! What is a success, what a refusal, and what is neither.
 
 use proptest::prelude::*;
-use signwright_runtime::model::{CodeMatch, Condition, ErrorClass, ErrorEntry, Platform, Reply, Test};
-use signwright_runtime::reply::{Outcome, interpret};
+use signwright_runtime::model::{CodeMatch, Condition, ErrorClass, ErrorEntry, Platform, ReplyPlace, ReplyShape, Test};
+use signwright_runtime::reply::{Outcome, RawAnswer};
 use signwright_runtime::{Error, Limits, Redaction, Repeatable};
 
-use crate::answers::{JSON, judged, outcome, refusal, unknown};
-use crate::platforms::{DOCUMENT, FORM, PUSH, Push};
+use crate::answers::{JSON, interpret, judged, outcome, refusal, unknown};
+use crate::platforms::{DOCUMENT, FLAT, FORM, PUSH, Push, shaped};
+
+const ERROR_CODE: &[ReplyPlace<'static>] = &[ReplyPlace::Path("error.code")];
 
 /// How an answer with this status is understood, in a word.
 fn word(platform: &Platform<'_>, status: u16, body: &str) -> &'static str {
-    match interpret(platform, &PUSH, status, body.as_bytes(), JSON, Limits::default(), &Redaction::default()) {
+    match interpret(platform, &PUSH, status, body.as_bytes(), JSON) {
         Outcome::Success(_) => "success",
         Outcome::Empty(_) => "empty",
+        Outcome::Accepted(_) => "accepted",
         Outcome::Refused(_) => "refused",
+        Outcome::Partial(_) => "partial",
         Outcome::Unknown(_) => "unknown",
     }
 }
@@ -49,10 +53,8 @@ fn a_code_is_a_success_by_its_text_alone() {
 
 #[test]
 fn one_and_zero_stand_for_a_boolean() {
-    let flagged = |constant| Platform {
-        reply: Reply { success: Condition::Field("success", Test::Is(constant)), ..FORM.reply },
-        ..FORM
-    };
+    let flagged =
+        |constant| shaped(&FORM, ReplyShape { success: Some(Condition::Field("success", Test::Is(constant))), ..FLAT });
     for (value, constant, expected) in [
         ("true", "true", "success"),
         ("1", "true", "success"),
@@ -74,12 +76,13 @@ fn one_and_zero_stand_for_a_boolean() {
     assert_eq!(word(&flagged("true"), 200, r#"{"success":0}"#), "unknown", "it does not say why not");
 }
 
+const DONE: Condition<'static> = Condition::Not(&Condition::Field("done", Test::Is("false")));
 const ZERO: Condition<'static> = Condition::Field("code", Test::Is("0"));
 const FINE: Condition<'static> = Condition::Field("message", Test::Is("OK"));
 
 #[test]
 fn a_condition_is_unclear_where_its_parts_are() {
-    let judged = |success, body: &str| word(&Platform { reply: Reply { success, ..FORM.reply }, ..FORM }, 200, body);
+    let judged = |success, body: &str| word(&shaped(&FORM, ReplyShape { success: Some(success), ..FLAT }), 200, body);
     assert_eq!(judged(Condition::Any(&[ZERO, FINE]), r#"{"code":0.0,"message":"OK"}"#), "success");
     assert_eq!(judged(Condition::Any(&[ZERO, FINE]), r#"{"code":0.0,"message":"no"}"#), "unknown");
     assert_eq!(judged(Condition::All(&[ZERO, FINE]), r#"{"code":0.0,"message":"no"}"#), "refused");
@@ -103,9 +106,8 @@ fn two_members_of_one_name_are_no_success_and_no_refusal() {
         let unknown = unknown(body);
         assert!(unknown.reason.contains("more than once"), "{body}: {}", unknown.reason);
     }
-    let done = Condition::Not(&Condition::Field("done", Test::Is("false")));
-    let flag = Condition::Any(&[done, Condition::Field("state", Test::Is("好"))]);
-    let flagged = Platform { reply: Reply { success: flag, ..FORM.reply }, ..FORM };
+    let flag = Condition::Any(&[DONE, Condition::Field("state", Test::Is("好"))]);
+    let flagged = shaped(&FORM, ReplyShape { success: Some(flag), ..FLAT });
     for (body, expected) in [
         (r#"{"code":7,"done":true,"state":""}"#, "success"),
         (r#"{"code":7,"done":true,"done":true}"#, "unknown"),
@@ -133,16 +135,16 @@ fn a_value_that_bars_the_way_to_a_condition_leaves_it_unclear() {
     }
     assert_eq!(word(&FORM, 200, r#"{"code":7,"result":"订单状态不正确"}"#), "refused", "the code decides alone");
     let success = Condition::Field("error.code", Test::Empty);
-    let silent = Platform { reply: Reply { success, code: "error.code", ..FORM.reply }, ..FORM };
+    let silent = shaped(&FORM, ReplyShape { success: Some(success), code: ERROR_CODE, ..FLAT });
     assert_eq!(word(&silent, 200, r#"{"error":"系统繁忙"}"#), "unknown");
     assert_eq!(word(&silent, 200, r#"{"error":[{"code":"E7"}]}"#), "unknown");
     assert_eq!(word(&silent, 200, r#"{"error":null,"rows":[]}"#), "success");
     let row = Condition::Field("rows.1.error", Test::Empty);
-    let listed = Platform { reply: Reply { success: row, ..FORM.reply }, ..FORM };
+    let listed = shaped(&FORM, ReplyShape { success: Some(row), ..FLAT });
     assert_eq!(word(&listed, 200, r#"{"rows":[{"error":"x"},{}]}"#), "success", "a row has its number");
     let elements =
         b"<acme_response><code>0</code><result><message/></result><result>\xE9\x94\x99</result></acme_response>";
-    let read = interpret(&DOCUMENT, &PUSH, 200, elements, None, Limits::default(), &Redaction::default());
+    let read = interpret(&DOCUMENT, &PUSH, 200, elements, None);
     assert!(matches!(read, Outcome::Unknown(_)), "{read:?}");
 }
 
@@ -150,7 +152,7 @@ fn a_value_that_bars_the_way_to_a_condition_leaves_it_unclear() {
 fn elements_of_one_name_decide_only_where_they_agree() {
     let read = |elements: &str| {
         let body = format!("<acme_response>{elements}</acme_response>");
-        match interpret(&DOCUMENT, &PUSH, 200, body.as_bytes(), None, Limits::default(), &Redaction::default()) {
+        match interpret(&DOCUMENT, &PUSH, 200, body.as_bytes(), None) {
             Outcome::Success(_) => "success".to_owned(),
             Outcome::Refused(refusal) => refusal.code,
             other => format!("{other:?}").split('(').next().unwrap_or_default().to_owned(),
@@ -165,7 +167,7 @@ fn elements_of_one_name_decide_only_where_they_agree() {
 
 #[test]
 fn the_absence_of_an_error_proves_nothing_under_a_status_of_failure() {
-    let silent = |success| Platform { reply: Reply { success, code: "error.code", ..FORM.reply }, ..FORM };
+    let silent = |success| shaped(&FORM, ReplyShape { success: Some(success), code: ERROR_CODE, ..FLAT });
     for success in [
         Condition::Field("errno", Test::Empty),
         Condition::Field("error", Test::There),
@@ -189,7 +191,7 @@ fn a_gateways_own_document_is_no_refusal() {
         (500, r#"{"code":500,"message":"Internal Server Error","path":"/x"}"#, "500 Internal Server Error"),
         (503, r#"{"code":"UNAVAILABLE","message":"稍后再试"}"#, "UNAVAILABLE 稍后再试"),
     ] {
-        let read = interpret(&FORM, &PUSH, status, body.as_bytes(), JSON, Limits::default(), &Redaction::default());
+        let read = interpret(&FORM, &PUSH, status, body.as_bytes(), JSON);
         let Outcome::Unknown(unknown) = read else { panic!("{body}: {read:?}") };
         assert_eq!(unknown.refusal.as_ref().map(ToString::to_string).as_deref(), Some(said));
         assert_eq!(Error::Unknown(unknown).repeatable(), Repeatable::Harmless, "and not pointless");
@@ -200,8 +202,8 @@ fn a_gateways_own_document_is_no_refusal() {
         assert_eq!(word(&FORM, 500, body), "refused", "the vendor's tables list it: {body}");
     }
     let rows = |code, message| {
-        let matches = CodeMatch { code, message };
-        [ErrorEntry { matches, cause: "失败", remedy: "", class: ErrorClass::Refused }]
+        let matches = CodeMatch { message, ..CodeMatch::of_code(code) };
+        [ErrorEntry { matches, cause: "失败", remedy: "", class: ErrorClass::Refused, wait: None }]
     };
     for (code, message, expected) in [
         ("*", "", "unknown"),
@@ -233,17 +235,16 @@ fn an_unknown_outcome_says_what_kind_of_thing_came() {
         let unknown = unknown(body);
         assert_eq!((unknown.reason.as_str(), unknown.excerpt.as_str()), (reason, excerpt), "{body}");
     }
-    let of_bytes =
-        |body: &[u8]| match interpret(&FORM, &PUSH, 200, body, JSON, Limits::default(), &Redaction::default()) {
-            Outcome::Unknown(unknown) => (unknown.reason, unknown.excerpt),
-            other => panic!("{other:?}"),
-        };
+    let of_bytes = |body: &[u8]| match interpret(&FORM, &PUSH, 200, body, JSON) {
+        Outcome::Unknown(unknown) => (unknown.reason, unknown.excerpt),
+        other => panic!("{other:?}"),
+    };
     let gzip = "the answer is gzip (although no compression was asked for), not JSON";
     assert_eq!(of_bytes(b"\x1f\x8b\x08\0\0\0{}"), (gzip.to_owned(), String::new()));
     let gbk = of_bytes(b"{\"code\":0,\"message\":\"\xb6\xa9\xb5\xa5\"}").0;
     assert_eq!(gbk, "the answer is not UTF-8 (GBK, perhaps), not JSON");
     for page in ["<html><body>维护中</body></html>", "<!DOCTYPE html><title>维护中</title>"] {
-        let read = interpret(&DOCUMENT, &PUSH, 503, page.as_bytes(), None, Limits::default(), &Redaction::default());
+        let read = interpret(&DOCUMENT, &PUSH, 503, page.as_bytes(), None);
         let Outcome::Unknown(unknown) = read else { panic!("{read:?}") };
         assert!(unknown.reason.starts_with("the answer is an HTML page"), "{}", unknown.reason);
         assert_eq!(unknown.excerpt, "维护中", "a page on a platform of XML is shown too");
@@ -265,7 +266,7 @@ proptest! {
         let text: Vec<char> = r#"{"code":7,"message":"订单不存在😀","total":1,"rows":[{"name":"甲"}]}"#.chars().collect();
         let (from, end) = (from.min(text.len()), (from + length).min(text.len()));
         let body: String = text[..from].iter().copied().chain(put.chars()).chain(text[end..].iter().copied()).collect();
-        let reply = signwright_runtime::interpret::<Push>(status, body.clone().into(), JSON, Limits::default(), &Redaction::default());
+        let reply = signwright_runtime::interpret::<Push>(RawAnswer::new(status, body.clone()), JSON, Limits::default(), &Redaction::default());
         match reply {
             Ok(_) => {
                 // Another reader takes the last of equal names, and no line feed inside a text.

@@ -73,10 +73,13 @@ static PLATFORM: Platform<'static> = Platform {
     clock: Some(Clock { param: "AppTime", tolerance: 600 }),
     reply: Reply {
         format: None,
-        root: &["response"],
-        success: Condition::Field("error.code", Test::Empty),
-        code: "error.code",
-        message: "error.msg",
+        shapes: &[ReplyShape {
+            root: &[Template(&[Part::Text("response")])],
+            success: Some(Condition::Field("error.code", Test::Empty)),
+            code: &[ReplyPlace::Path("error.code")],
+            message: &[ReplyPlace::Path("error.msg")],
+            ..ReplyShape::PLAIN
+        }],
     },
     errors: &[],
     refusals: Refusals {
@@ -140,7 +143,10 @@ static ORDER_QUERY: Endpoint<'static> = Endpoint {
     ],
     request: RecordId(0),
     response: RecordId(1),
+    root: None,
+    data: None,
     success: None,
+    partial: None,
     message: "",
     errors: &[],
     sandbox: Some(EndpointSandbox {

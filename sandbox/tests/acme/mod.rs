@@ -33,7 +33,7 @@ pub(crate) const fn refusal(
     code: Template<'static>,
     message: Template<'static>,
 ) -> Refusal<'static> {
-    Refusal { reason, when: None, code, message, assumed: true }
+    Refusal { reason, when: None, status: None, code, sub_code: Template(&[]), message, assumed: true }
 }
 
 pub(crate) const fn is(path: &'static str, value: &'static str) -> Condition<'static> {

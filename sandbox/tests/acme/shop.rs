@@ -67,10 +67,12 @@ static PLATFORM: Platform<'static> = Platform {
     clock: Some(Clock { param: "timestamp", tolerance: 300 }),
     reply: Reply {
         format: Some(DocumentFormat::Json),
-        root: &[],
-        success: is("code", "0"),
-        code: "code",
-        message: "message",
+        shapes: &[ReplyShape {
+            success: Some(is("code", "0")),
+            code: &[ReplyPlace::Path("code")],
+            message: &[ReplyPlace::Path("message")],
+            ..ReplyShape::PLAIN
+        }],
     },
     errors: &[],
     refusals: Refusals {
@@ -138,7 +140,10 @@ static ORDER_PUSH: Endpoint<'static> = Endpoint {
     ],
     request: RecordId(0),
     response: RecordId(2),
+    root: None,
+    data: None,
     success: None,
+    partial: None,
     message: "",
     errors: &[],
     sandbox: Some(EndpointSandbox {
@@ -171,7 +176,10 @@ static REMARK_SET: Endpoint<'static> = Endpoint {
     ],
     request: RecordId(0),
     response: RecordId(1),
+    root: None,
+    data: None,
     success: None,
+    partial: None,
     message: "",
     errors: &[],
     ..Endpoint::PLAIN

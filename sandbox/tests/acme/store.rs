@@ -72,10 +72,12 @@ static PLATFORM: Platform<'static> = Platform {
     clock: Some(Clock { param: "timestamp", tolerance: 120 }),
     reply: Reply {
         format: Some(DocumentFormat::Json),
-        root: &[],
-        success: is("status", "0"),
-        code: "status",
-        message: "message",
+        shapes: &[ReplyShape {
+            success: Some(is("status", "0")),
+            code: &[ReplyPlace::Path("status")],
+            message: &[ReplyPlace::Path("message")],
+            ..ReplyShape::PLAIN
+        }],
     },
     errors: &[],
     refusals: Refusals {
@@ -113,7 +115,10 @@ static ORDER_HOLD: Endpoint<'static> = Endpoint {
     ],
     request: RecordId(0),
     response: RecordId(1),
+    root: None,
+    data: None,
     success: Some(Condition::Field("data.message", Test::Empty)),
+    partial: None,
     message: "data.message",
     errors: &[],
     sandbox: Some(EndpointSandbox {
@@ -169,7 +174,10 @@ static ORDER_SEARCH: Endpoint<'static> = Endpoint {
     ],
     request: RecordId(0),
     response: RecordId(2),
+    root: None,
+    data: None,
     success: None,
+    partial: None,
     message: "",
     errors: &[],
     sandbox: Some(EndpointSandbox {

@@ -1,8 +1,12 @@
 //! The client's half beside signing: what a request breaks, what it is encoded to, and what an answer means.
 
+use http::{HeaderName, HeaderValue};
 use serde_json::Value;
 use signwright_runtime::model::{Api, DocumentFormat, Level};
-use signwright_runtime::{Leniency, Limits, Node, Redaction, Violation, conform, encode, json, reply, validate};
+use signwright_runtime::reply::RawAnswer;
+use signwright_runtime::{
+    Leniency, Limits, Node, Redaction, Violation, conform, encode, interpret_node, json, reply, validate,
+};
 use signwright_tests::case::{Case, pairs_at, text_at};
 use signwright_tests::http::{Message, media_type};
 use signwright_tests::outcome;
@@ -53,33 +57,43 @@ fn sorted(mut pairs: Vec<(String, String)>) -> Vec<(String, String)> {
 pub(crate) fn outcome(case: &Case, api: &Api<'_>) -> Result<(), String> {
     let answer = Message::parse(case.text("answer").ok_or("outcome without answer")?)?;
     let status = answer.first.parse().map_err(|_| format!("no status: {}", answer.first))?;
+    let received = raw(status, &answer.headers, answer.body.as_bytes());
     let kind = media_type(answer.header("content-type").unwrap_or_default());
     let format = if kind.ends_with("xml") { DocumentFormat::Xml } else { DocumentFormat::Json };
     let expected = case.json("outcome").unwrap_or_default();
-    understood(case, api, status, answer.body.as_bytes(), format, &expected)
+    understood(case, api, &received, format, &expected)
+}
+
+/// An answer with its headers; those that HTTP cannot carry are left out.
+pub(crate) fn raw(status: u16, headers: &[(String, String)], body: &[u8]) -> RawAnswer {
+    let mut answer = RawAnswer::new(status, body.to_vec());
+    for (name, value) in headers {
+        let pair = (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_bytes(value.as_bytes()));
+        if let (Ok(name), Ok(value)) = pair {
+            answer.headers.append(name, value);
+        }
+    }
+    answer
 }
 
 /// Interpreting an answer gives the expected outcome.
 pub(crate) fn understood(
     case: &Case,
     api: &Api<'_>,
-    status: u16,
-    body: &[u8],
+    answer: &RawAnswer,
     format: DocumentFormat,
     expected: &Value,
 ) -> Result<(), String> {
-    let found = reply::interpret(
-        api.platform,
-        endpoint(case, api)?,
-        status,
-        body,
-        Some(format),
-        Limits::default(),
-        &Redaction::default(),
-    );
+    let endpoint = endpoint(case, api)?;
+    let (limits, redaction) = (Limits::default(), Redaction::default());
+    let found = reply::interpret(api.platform, endpoint, answer, Some(format), limits, &redaction);
     outcome::compare(expected, &found)?;
+    if let Some(failed) = expected.get("failed") {
+        let reply = interpret_node(api.platform, endpoint, answer.clone(), Some(format), limits, &redaction);
+        outcome::failed(failed, reply.map_err(|error| error.to_string())?.failed())?;
+    }
     match expected.get("ok") {
-        Some(fields) => outcome::agrees(fields, &typed::response(&case.endpoint, status, body, format)?, ""),
+        Some(fields) => outcome::agrees(fields, &typed::response(&case.endpoint, answer, format)?, ""),
         None => Ok(()),
     }
 }

@@ -7,7 +7,7 @@ use signwright_runtime::model::{Api, DocumentFormat};
 use signwright_sandbox::{HttpRequest, Options, Service};
 use signwright_tests::case::{Case, pairs_at, text_at};
 
-use super::client::understood;
+use super::client::{raw, understood};
 use super::signing::{format, message, unix_ms, unsigned};
 
 /// Every answer of `sandbox`, in their order, from one sandbox.
@@ -39,7 +39,7 @@ pub(crate) fn answers(case: &Case, api: &Api<'_>) -> Result<(), String> {
     expected.iter().enumerate().try_for_each(|(at, expected)| {
         let answer = service.answer(&request, now);
         let shown = || format!("answer {at}: {}\n  log: {}", String::from_utf8_lossy(&answer.body), answer.entry.text);
-        understood(case, api, answer.status, &answer.body, format, expected)
+        understood(case, api, &raw(answer.status, &answer.headers, &answer.body), format, expected)
             .map_err(|error| format!("{error}\n  {}", shown()))
     })
 }

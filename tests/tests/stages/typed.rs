@@ -1,10 +1,10 @@
 //! Requests and answers as a program sees them: through the types of the generated client.
 
-use bytes::Bytes;
 use signwright_client::suning::order_status_query::OrderStatusQuery;
 use signwright_client::wangdian_enterprise::{trade_push::TradePush, vip_trade_modify::VipTradeModify};
 use signwright_client::wangdian_flagship::trade_to_exception::TradeToException;
 use signwright_runtime::model::DocumentFormat;
+use signwright_runtime::reply::RawAnswer;
 use signwright_runtime::{Endpoint, FillFields, Limits, Node, Redaction, Value, client, fill_request};
 
 /// A request through the generated types and back.
@@ -27,8 +27,7 @@ fn through<R: Endpoint + FillFields + Value>(document: &Node<'_>) -> Result<Node
 /// The typed response of a successful answer. An optional field that is absent is left out or `null`.
 pub(crate) fn response(
     endpoint: &str,
-    status: u16,
-    body: &[u8],
+    answer: &RawAnswer,
     format: DocumentFormat,
 ) -> Result<serde_json::Value, String> {
     let read = match endpoint {
@@ -38,14 +37,14 @@ pub(crate) fn response(
         "suning.fourps.orderstatus.query" => read::<OrderStatusQuery>,
         _ => return Err(format!("no generated client of {endpoint} is known to this test")),
     };
-    read(status, Bytes::copy_from_slice(body), format)
+    read(answer.clone(), format)
 }
 
-fn read<R>(status: u16, body: Bytes, format: DocumentFormat) -> Result<serde_json::Value, String>
+fn read<R>(answer: RawAnswer, format: DocumentFormat) -> Result<serde_json::Value, String>
 where
     R: Endpoint<Response: serde::Serialize>,
 {
-    let reply = client::interpret::<R>(status, body, Some(format), Limits::default(), &Redaction::default())
+    let reply = client::interpret::<R>(answer, Some(format), Limits::default(), &Redaction::default())
         .map_err(|error| error.to_string())?;
     serde_json::to_value(&reply.response).map_err(|error| error.to_string())
 }

@@ -1,40 +1,98 @@
 //! Paths into answers: what `success`, `code` and `message` read must be listed in a response's table, or stand in
 //! the shape of the platform's refusals (`sandbox.refusal`), whose names no table gives.
 
-use signwright_model::{AnswerTemplate, Shape};
+use signwright_model::{AnswerTemplate, Endpoint, Input, Part, Platform, ReplyShape, Shape};
 
 use crate::catalogue::Code;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Span};
 use crate::lower::lowering::Lowering;
 use crate::lower::notation::cursor::quoted;
 use crate::specs::Located;
 use crate::suggest;
 use signwright_model::notation::scope;
 
-/// Checks paths that are read in the answers of one or of several endpoints. Without a shape of refusals their names
-/// are not known, and only paths that begin in a table are followed.
+/// Checks the paths of a shape of a platform's answers.
+pub(in crate::lower) fn of_shape(
+    shape: &ReplyShape<'_>,
+    groups: &[&[Located<'_>]],
+    platform: &Platform<'_>,
+    responses: &[Shape<'_>],
+    lowering: &mut Lowering<'_, '_>,
+) {
+    let refusal = platform.refusals.answer.filter(|_| *shape == platform.reply.of_refusal());
+    let is_alone = platform.reply.shapes.len() == 1;
+    match (shape.success, refusal) {
+        // Its names stand above the tables, where nothing lists them.
+        (Some(_), _) if !shape.data.is_empty() || responses.is_empty() => {}
+        (Some(_), refusal) => check(groups, responses, refusal.filter(|_| is_alone), lowering),
+        (None, Some(refusal)) => check(groups, &[], Some(refusal), lowering),
+        (None, None) => {}
+    }
+}
+
+/// What an endpoint's answers need of its platform: the values that lead to them, and a status where there is no body.
+pub(in crate::lower) fn of_endpoint(
+    endpoint: &Endpoint<'_>,
+    platform: &Platform<'_>,
+    (name, response): (Span, Span),
+    lowering: &mut Lowering<'_, '_>,
+) {
+    let roots = platform.reply.shapes.iter().map(|shape| shape.root).chain(endpoint.root);
+    let parts = roots.flatten().flat_map(|template| template.0);
+    let mut missing: Vec<&str> = Vec::new();
+    for part in parts {
+        if let Part::Value(Input::Var(var), _) = part
+            && !endpoint.vars.iter().any(|(given, _)| given == var)
+            && !missing.contains(var)
+        {
+            missing.push(var);
+        }
+    }
+    for var in missing {
+        let message = format!("`{}` has no value for `{{var.{var}}}`, which leads to its answers", endpoint.name);
+        lowering.error(Code::MissingKey, name, message, format!("add `vars: {{ {var}: … }}`"));
+    }
+    let demands = [platform.reply.of_success().success, endpoint.success];
+    if !endpoint.has_body() && !demands.iter().flatten().any(|success| success.statuses().is_some()) {
+        let message = "an answer without a body says nothing but its status, which no `success` names";
+        lowering.error(Code::BadReply, response, message, "add `success: HTTP 204`");
+    }
+}
+
+/// Checks paths that are read in the answers of one or of several endpoints; of each group one must be there. Without a
+/// shape of refusals their names are not known, and only paths that begin in a table are followed.
 pub(in crate::lower) fn check(
-    paths: &[Located<'_>],
+    groups: &[&[Located<'_>]],
     responses: &[Shape<'_>],
     refusal: Option<AnswerTemplate<'_>>,
     lowering: &mut Lowering<'_, '_>,
 ) {
-    if responses.is_empty() {
+    if responses.is_empty() && refusal.is_none() {
         return;
     }
-    for path in paths {
-        let in_tables = responses.iter().map(|response| follow(*response, *path));
-        let outcomes: Vec<_> = refusal.map(|refusal| in_refusal(refusal, *path)).into_iter().chain(in_tables).collect();
-        if outcomes.iter().any(Result::is_ok) || (refusal.is_none() && !begins_in(responses, path.text)) {
-            continue;
-        }
-        // Where the path gets furthest, or nearly does, the mistake is.
-        let mistakes = outcomes.into_iter().filter_map(Result::err);
-        let nearest = mistakes.max_by_key(|mistake| (mistake.span.start, mistake.help.starts_with("did you mean")));
-        if let Some(mistake) = nearest {
-            lowering.push(mistake);
+    for group in groups {
+        let mistakes: Vec<_> =
+            group.iter().map(|path| mistake(*path, responses, refusal)).collect::<Option<_>>().unwrap_or_default();
+        if let Some(first) = mistakes.into_iter().next() {
+            lowering.push(first);
         }
     }
+}
+
+/// Why a path leads nowhere.
+fn mistake(path: Located<'_>, responses: &[Shape<'_>], refusal: Option<AnswerTemplate<'_>>) -> Option<Diagnostic> {
+    // A table lists no rows by their numbers.
+    if path.text.split('.').any(|name| name.parse::<i32>().is_ok()) {
+        return None;
+    }
+    let in_tables = responses.iter().map(|response| follow(*response, path));
+    let tried: Vec<_> = refusal.map(|refusal| in_refusal(refusal, path)).into_iter().chain(in_tables).collect();
+    if tried.iter().any(Result::is_ok) || (refusal.is_none() && !begins_in(responses, path.text)) {
+        return None;
+    }
+    // Where the path gets furthest, or nearly does, the mistake is.
+    let mistakes = tried.into_iter().filter_map(Result::err);
+    mistakes.max_by_key(|mistake| (mistake.span.start, mistake.help.starts_with("did you mean")))
 }
 
 fn follow(response: Shape<'_>, path: Located<'_>) -> Result<(), Diagnostic> {

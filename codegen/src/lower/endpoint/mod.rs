@@ -3,18 +3,19 @@
 //!
 //! - `address`: its name, and what it says of its way
 //! - `sample`: the samples of the page
-//! - `travels`: where the rows of a request and a response travel
+//! - `travels`: where the rows of a request and a response travel; `partial`: the rows of a success that failed
 //! - `answers`, `deprecated`: what is looked at over all endpoints of a folder
 
 mod address;
 pub(super) mod answers;
 pub(super) mod deprecated;
+mod partial;
 mod sample;
 mod travels;
 
 use signwright_model::notation::row::type_expr;
-use signwright_model::notation::{condition, errors, rule, sandbox};
-use signwright_model::{Endpoint, Record, RecordId, Repeat, Shape, TextUnit, Travel, Travels};
+use signwright_model::notation::{condition, errors, reply, rule, sandbox, template};
+use signwright_model::{Endpoint, Part, Record, RecordId, Repeat, Shape, TextUnit, Travel, Travels};
 
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Span};
@@ -64,6 +65,11 @@ pub(super) fn endpoint<'m>(
         }
     }
     let vars = vars_entry.map_or(&[][..], |vars| lowering.pairs(&vars.value, "`vars`", vars.key.span));
+    let root_entry = file.entry("root");
+    let root = root_entry.and_then(|section| lowering.word(&section.value)).map(|path| reply::root(path, lowering));
+    let data = file.word("data", lowering).map(|path| arena.alloc_str(path.text));
+    let partial_entry = file.entry("partial");
+    let response_span = file.entry("response").map_or(start, |section| section.key.span);
     let success = file.word("success", lowering);
     let success = success.and_then(|text| condition::read_answer(text, arena, lowering.diagnostics));
     let (success, mut paths) = success.map_or((None, Vec::new()), |(success, paths)| (Some(success), paths));
@@ -88,20 +94,26 @@ pub(super) fn endpoint<'m>(
         records: arena.alloc_slice(&tables.records.iter().map(|record| record.model).collect::<Vec<_>>()),
         request: tables.request,
         response: tables.response,
+        root,
+        data,
         success,
+        partial: None,
         message: message.map_or("", |path| arena.alloc_str(path.text)),
         errors,
         sandbox: None,
     };
     // What follows is judged by the tables: over broken ones it would only repeat their mistakes.
     if tables.is_whole {
+        lowered.partial = partial_entry.and_then(|section| partial::partial(section, &lowered, lowering));
         if let Some(shared) = shared {
+            let paths: Vec<_> = paths.iter().map(std::slice::from_ref).collect();
             answers::check(&paths, &[lowered.response()], shared.platform.refusals.answer, lowering);
+            answers::of_endpoint(&lowered, shared.platform, (wire_name.span, response_span), lowering);
         }
-        let root = shared.map(|shared| shared.platform.reply.root);
+        let root = shared.map(|shared| sandbox_root(&lowered, shared));
         lowered.sandbox = sandbox_entry.map(|section| {
             let rows_of = |text: Located<'_>, lowering: &mut Lowering<'m, '_>| {
-                rows(text, lowered.response(), root, samples, lowering)
+                rows(text, lowered.response(), root.as_deref(), samples, lowering)
             };
             sandbox::read(section, &lowered, rows_of, lowering)
         });
@@ -120,6 +132,17 @@ pub(super) fn endpoint<'m>(
         samples,
         sandbox: sandbox_entry.map_or(wire_name.span, |section| section.key.span),
     })
+}
+
+/// The names that lead to the response's table in an answer. One that the call makes is `None`.
+fn sandbox_root<'m>(endpoint: &Endpoint<'m>, shared: &Shared<'m>) -> Vec<Option<String>> {
+    let shape = shared.platform.reply.of_success();
+    let names = endpoint.root.unwrap_or(shape.root).iter().map(|name| {
+        let is_text = name.0.iter().all(|part| matches!(part, Part::Text(_)));
+        is_text.then(|| template::print(*name))
+    });
+    let data = endpoint.data.unwrap_or(shape.data).split('.').filter(|name| !name.is_empty());
+    names.chain(data.map(|name| Some(name.to_owned()))).collect()
 }
 
 /// A name for Rust must be one: it becomes a module and a type.

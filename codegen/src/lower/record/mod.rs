@@ -65,6 +65,11 @@ pub(super) fn model<'m>(fields: &[SpecField<'m>]) -> Vec<Field<'m>> {
     fields.iter().map(|field| field.model).collect()
 }
 
+/// Whether a response is said to be none: the answer has no body.
+fn is_none(section: &Entry) -> bool {
+    section.key.text == "response" && section.value.scalar().is_some_and(|scalar| scalar.text == "none")
+}
+
 /// Lowers the fields of a record. `travels` is where they do whose rows say nothing of it, if the table's heading does.
 pub(super) fn fields<'m>(
     section: &Entry,
@@ -74,6 +79,9 @@ pub(super) fn fields<'m>(
     lowering: &mut Lowering<'m, '_>,
 ) -> Fields<'m> {
     let mut fields = Fields::default();
+    if is_none(section) {
+        return fields;
+    }
     let what = format!("`{}`", section.key.text);
     let Some(mut mapping) =
         Mapping::of_rows(&section.value, &what, section.key.span, (Code::DuplicateField, "field"), lowering)

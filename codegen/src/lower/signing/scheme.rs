@@ -4,8 +4,8 @@
 use signwright_model::notation::scheme::{self, Around, Scheme};
 use signwright_model::notation::{clock, credentials, wire};
 use signwright_model::{
-    Api, Body, Common, Condition, Credential, Environment, Escape, Input, ListStyle, Location, Offset, Part, Platform,
-    Refusals, Reply, Signing, Template, Wire,
+    Api, Body, Common, Credential, Environment, Escape, Input, ListStyle, Location, Offset, Part, Platform, Refusals,
+    Reply, Signing, Template, Wire,
 };
 
 use super::coverage::{self, Claims};
@@ -209,7 +209,7 @@ pub(crate) fn scheme<'m>(
         },
         signing: scheme.signing,
         clock,
-        reply: Reply { format: None, root: &[], success: Condition::All(&[]), code: "", message: "" },
+        reply: Reply { format: None, shapes: &[] },
         errors: &[],
         refusals: Refusals { answer: None, list: &[] },
         test_credentials: &[],

@@ -1,5 +1,6 @@
 //! Conditions: `due_status = 2 and (paid > 0 or not remark is empty)`. Over a record every field must exist
-//! and every constant must be one of its values; over an answer paths are collected, for `endpoint::answers` to check.
+//! and every constant must be one of its values; over an answer paths are collected, for `endpoint::answers` to check,
+//! and an HTTP status is a term (`HTTP 2xx`).
 //!
 //! `print` is the way back.
 
@@ -17,7 +18,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::notation::cursor::{Cursor, DEPTH, is_word, quoted};
 use crate::notation::scope::{self, Kind};
 use crate::notation::suggest;
-use crate::notation::{Arena, value};
+use crate::notation::{Arena, status, value};
 
 /// Reads a condition over the fields of a record.
 /// `None` comes back when a mistake was found; it is then among the diagnostics.
@@ -37,7 +38,16 @@ pub fn read_answer<'t, 'm>(
     arena: impl Arena<'m>,
     diagnostics: &mut Diagnostics,
 ) -> Option<(Condition<'m>, Vec<Located<'t>>)> {
-    Reader::new(text, arena).whole(diagnostics)
+    Reader { of_answer: true, ..Reader::new(text, arena) }.whole(diagnostics)
+}
+
+/// Reads a condition over a row whose fields are not known here.
+pub(in crate::notation) fn read_row<'m>(
+    text: Located<'_>,
+    arena: impl Arena<'m>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Condition<'m>> {
+    Reader::new(text, arena).whole(diagnostics).map(|(condition, _)| condition)
 }
 
 /// Reads the condition of a refusal: over the request, and over what the sandbox says of its reason.
@@ -56,6 +66,8 @@ struct Reader<'t, 'r, 'm, A> {
     over: Option<Shape<'r>>,
     /// The names that begin with `var.`, where there are such.
     vars: Option<&'static [&'static str]>,
+    /// HTTP statuses are terms of it.
+    of_answer: bool,
     arena: A,
     kept: PhantomData<&'m str>,
     /// Mistakes in names and constants: reading goes on behind them.
@@ -68,7 +80,16 @@ impl<'t, 'm, A: Arena<'m>> Reader<'t, '_, 'm, A> {
     /// A reader that takes names as they are.
     fn new(text: Located<'t>, arena: A) -> Self {
         let (mistakes, paths) = (Vec::new(), Vec::new());
-        Self { cursor: Cursor::new(text), over: None, vars: None, arena, kept: PhantomData, mistakes, paths }
+        Self {
+            cursor: Cursor::new(text),
+            over: None,
+            vars: None,
+            of_answer: false,
+            arena,
+            kept: PhantomData,
+            mistakes,
+            paths,
+        }
     }
 
     /// The whole text as one condition, and the paths that it reads.
@@ -136,6 +157,14 @@ impl<'t, 'm, A: Arena<'m>> Reader<'t, '_, 'm, A> {
         if path.text.is_empty() || matches!(path.text, "and" | "or" | "in" | "is") {
             let mistake = Diagnostic::error(Code::BadRule, path.span, "expected a field");
             return Err(if path.text.is_empty() { self.expected("a field") } else { mistake });
+        }
+        if path.text == status::WORD && self.of_answer {
+            let before = self.cursor;
+            self.cursor.skip_blanks();
+            if self.cursor.peek().is_some_and(|next| next.is_ascii_digit()) {
+                return Ok(Condition::Status(status::parse(self.cursor.take_while(is_word))?));
+            }
+            self.cursor = before;
         }
         if let Some(vars) = self.vars.filter(|vars| path.text.starts_with("var.") && !vars.contains(&path.text)) {
             let message = format!("unknown name {}", quoted(path.text));

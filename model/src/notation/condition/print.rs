@@ -1,7 +1,7 @@
 //! A condition as the notation writes it: `a = 1 and (b is empty or c in [1, 2])`.
 
 use crate::notation::cursor::{is_word, quoted_text};
-use crate::notation::value;
+use crate::notation::{status, value};
 use crate::{Condition, Shape, Test};
 
 /// A condition. Where its fields are not known, a constant that is the name of one stands without quotes.
@@ -23,6 +23,7 @@ fn nested(condition: &Condition<'_>, binding: u8, is_field: &dyn Fn(&str) -> boo
         Condition::Field(path, test) => (3, format!("{path} {}", self::test(test, is_field))),
         Condition::All(all) => (1, joined(all, 2, " and ")),
         Condition::Any(any) => (0, joined(any, 1, " or ")),
+        Condition::Status(statuses) => (3, status::print(*statuses)),
         Condition::Not(not) => (2, format!("not {}", nested(not, 2, is_field))),
     };
     if strength < binding { format!("({text})") } else { text }

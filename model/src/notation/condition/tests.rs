@@ -138,6 +138,26 @@ fn an_answers_paths_are_collected_with_their_places() {
 }
 
 #[test]
+fn a_status_is_a_term_of_answers_alone() {
+    let status = Condition::Status(crate::Statuses::hundred(2));
+    let fields = [status, Condition::Field("错误", Test::Empty)];
+    for (text, model) in
+        [("HTTP 2xx and 错误 is empty", Condition::All(&fields)), ("not HTTP 2xx", Condition::Not(&status))]
+    {
+        let (read, _) = read_answer(at_start(text), Forever, &mut Diagnostics::default()).expect(text);
+        assert_eq!((read, print(&model)), (model, text.to_owned()));
+        assert_eq!(parse(text, Some(trade()), &mut Diagnostics::default()), None, "{text}");
+    }
+    // A member may have this name all the same.
+    let named = Condition::Field("HTTP", Test::Is("1"));
+    let read = |text| read_answer(at_start(text), Forever, &mut Diagnostics::default()).map(|(condition, _)| condition);
+    assert_eq!(read("HTTP = 1"), Some(named));
+    for text in ["HTTP 2x", "HTTP 700", "HTTP 200 201", "HTTP"] {
+        assert_eq!(read(text), None, "{text}");
+    }
+}
+
+#[test]
 fn conditions_read_as_the_notation_writes_them() {
     let paid = Condition::Field("支付", Test::Is("2"));
     let rich = Condition::Field("paid", Test::Above("0.50"));

@@ -67,7 +67,10 @@ pub fn read<'m, A: Arena<'m>>(
             reader.error(Code::BadSandbox, key.key.span, message, format!("remove it, or add `{to}`"));
         }
     }
-    if let Some(section) = mapping.required("answer", reader) {
+    // An answer without a body has nothing to say here.
+    let is_none = response.record().fields.is_empty();
+    let answer = if is_none { mapping.entry("answer") } else { mapping.required("answer", reader) };
+    if let Some(section) = answer {
         sandbox.answer = answer::read(&section.value, Some(response), reader);
     }
     if let Some(section) = mapping.entry("refuse") {

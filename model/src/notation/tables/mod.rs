@@ -59,7 +59,10 @@ const WIRE: &str = "$wire:";
 const OF_ENDPOINT: &[&str] = &[WIRE, ERRORS];
 
 /// The keys of the lines of an endpoint.
-const KEYS: &[&str] = &["name", "http", "class", "title", "docs", "message", "repeat", "success"];
+const KEYS: &[&str] = &["name", "http", "class", "title", "docs", "message", "repeat", "success", "root", "data"];
+
+/// What stands before what is said of rows that failed.
+const PARTIAL: &str = "partial.";
 
 /// Behind the type of a list of codes: another code is only warned of.
 const WARN: &str = "warn";

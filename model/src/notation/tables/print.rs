@@ -3,15 +3,15 @@
 
 use std::fmt::Write as _;
 
-use super::{DEFAULT, ERRORS, MARKS, PATTERN, POSITIONAL, RULES, WARN, WIRE};
+use super::{DEFAULT, ERRORS, MARKS, PARTIAL, PATTERN, POSITIONAL, RULES, WARN, WIRE};
 use crate::notation::address::{self, Address};
 use crate::notation::row::plain;
 use crate::notation::wire::LISTS;
-use crate::notation::{condition, errors, rule, spelling, wire};
+use crate::notation::{condition, errors, reply, rule, spelling, wire};
 use crate::syntax::{Node, coat};
 use crate::{
-    Bounds, CodeTable, CodeWire, Digits, Endpoint, Field, Level, Missing, Presence, RecordId, Repeat, Shape, TextUnit,
-    Type, is_invisible,
+    Bounds, CodeTable, CodeWire, Digits, Endpoint, Field, Level, Missing, PartialFailure, Presence, RecordId, Repeat,
+    Shape, TextUnit, Type, is_invisible,
 };
 
 /// How wide the columns are; what is longer pushes the next one away.
@@ -66,7 +66,10 @@ fn head(endpoint: &Endpoint<'_>) -> impl Iterator<Item = String> {
         records: _,
         request: _,
         response: _,
+        root,
+        data,
         success,
+        partial,
         errors: _,
         sandbox: _,
     } = *endpoint;
@@ -86,9 +89,22 @@ fn head(endpoint: &Endpoint<'_>) -> impl Iterator<Item = String> {
     ];
     let own = own.into_iter().chain([("success", success.as_str())]);
     let own = own.filter(|(_, value)| !value.is_empty()).map(|(key, value)| (key.to_owned(), value));
-    let vars = vars.iter().map(|(name, value)| (word(&format!("var.{name}")), *value));
-    let line = |(key, value)| format!("  {}{}", padded(key, CODE), title(value)).trim_end().to_owned();
+    let answers = [("root", root.map(reply::print_root)), ("data", data.map(str::to_owned))];
+    let answers = answers.into_iter().filter_map(|(key, value)| Some((key.to_owned(), value?)));
+    let own = own.map(|(key, value)| (key, value.to_owned())).chain(answers).chain(failures(partial.as_ref()));
+    let vars = vars.iter().map(|(name, value)| (word(&format!("var.{name}")), (*value).to_owned()));
+    let line =
+        |(key, value): (String, String)| format!("  {}{}", padded(key, CODE), title(&value)).trim_end().to_owned();
     own.chain(vars).map(line).collect::<Vec<_>>().into_iter()
+}
+
+/// Where a success lists the rows that failed, a line for each thing that is said.
+fn failures(partial: Option<&PartialFailure<'_>>) -> Vec<(String, String)> {
+    let Some(PartialFailure { rows, key, code, message, when, of }) = partial else { return Vec::new() };
+    let when = when.as_ref().map(condition::print).unwrap_or_default();
+    let lines = [("rows", *rows), ("key", key), ("code", code), ("message", message), ("when", &when), ("of", of)];
+    let lines = lines.into_iter().filter(|(_, value)| !value.is_empty());
+    lines.map(|(key, value)| (format!("{PARTIAL}{key}"), value.to_owned())).collect()
 }
 
 /// The rules of a record, below its rows.

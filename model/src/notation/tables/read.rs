@@ -1,6 +1,6 @@
 //! Reading the text. What the generator does not write is refused, with its place.
 
-use super::{DEFAULT, ERRORS, KEYS, MARKS, OF_ENDPOINT, PATTERN, POSITIONAL, RULES, WARN, WIRE};
+use super::{DEFAULT, ERRORS, KEYS, MARKS, OF_ENDPOINT, PARTIAL, PATTERN, POSITIONAL, RULES, WARN, WIRE};
 use crate::catalogue::Code as Mistake;
 use crate::diagnostic::{Diagnostic, Diagnostics, FileId, Located};
 use crate::notation::address::{self, Address};
@@ -8,11 +8,11 @@ use crate::notation::cursor::{Cursor, quoted};
 use crate::notation::row::names::{Named, Names};
 use crate::notation::row::{line, type_expr, types};
 use crate::notation::suggest::unknown_word;
-use crate::notation::{Arena, Reader, condition, errors, fragment, rule, wire};
+use crate::notation::{Arena, Reader, condition, errors, fragment, reply, rule, wire};
 use crate::syntax::Node;
 use crate::{
-    Code, CodeTable, Endpoint, Field, Level, Presence, Record, RecordId, Repeat, Rule, Shape, TextUnit, Travel,
-    Travels, record,
+    Code, CodeTable, Endpoint, Field, Level, PartialFailure, Presence, Record, RecordId, Repeat, Rule, Shape, TextUnit,
+    Travel, Travels, record,
 };
 
 /// The endpoint of a text, and its lists of codes in their order. Its sandbox stands in another text.
@@ -147,6 +147,13 @@ fn describe<'m>(section: &Section<'m>, endpoint: &mut Endpoint<'m>, arena: impl 
             "title" => endpoint.title = value,
             "docs" => endpoint.docs = value,
             "message" => endpoint.message = value,
+            "data" => endpoint.data = Some(value),
+            "root" => {
+                let mut diagnostics = Diagnostics::default();
+                let text = Located { text: value, span: cursor.since(start).span };
+                let root = reply::root(text, &mut Reader::new(arena, &mut diagnostics));
+                endpoint.root = Some(fragment::complete(Some(root), &diagnostics)?);
+            }
             "success" => {
                 let mut diagnostics = Diagnostics::default();
                 let text = Located { text: value, span: cursor.since(start).span };
@@ -160,9 +167,13 @@ fn describe<'m>(section: &Section<'m>, endpoint: &mut Endpoint<'m>, arena: impl 
                 };
                 endpoint.repeat = *repeat;
             }
-            _ => match key.strip_prefix("var.") {
-                Some(name) => vars.push((name, value)),
-                None => return Err(unknown_word(place, KEYS)),
+            _ => match (key.strip_prefix("var."), key.strip_prefix(PARTIAL)) {
+                (Some(name), _) => vars.push((name, value)),
+                (_, Some(part)) => {
+                    let partial = endpoint.partial.get_or_insert(NO_FAILURES);
+                    failures(Located { text: part, span: place.span }, value, partial, arena)?;
+                }
+                _ => return Err(unknown_word(place, KEYS)),
             },
         }
     }
@@ -175,6 +186,32 @@ fn describe<'m>(section: &Section<'m>, endpoint: &mut Endpoint<'m>, arena: impl 
     }
     if let Some(text) = section.list(ERRORS, OF_ENDPOINT)? {
         endpoint.errors = list(text, arena, errors::read)?;
+    }
+    Ok(())
+}
+
+const NO_FAILURES: PartialFailure<'static> =
+    PartialFailure { rows: "", key: "", code: "", message: "", when: None, of: "" };
+
+/// One thing that is said of the rows that failed.
+fn failures<'m>(
+    key: Located<'_>,
+    value: &'m str,
+    partial: &mut PartialFailure<'m>,
+    arena: impl Arena<'m>,
+) -> Result<(), Diagnostic> {
+    match key.text {
+        "rows" => partial.rows = value,
+        "key" => partial.key = value,
+        "code" => partial.code = value,
+        "message" => partial.message = value,
+        "of" => partial.of = value,
+        "when" => {
+            let mut diagnostics = Diagnostics::default();
+            let read = condition::read_row(Located { text: value, span: key.span }, arena, &mut diagnostics);
+            partial.when = Some(fragment::complete(read, &diagnostics)?);
+        }
+        _ => return Err(unknown_word(key, &["rows", "key", "code", "message", "when", "of"])),
     }
     Ok(())
 }

@@ -7,8 +7,9 @@ use super::print::print;
 use crate::notation::{Forever, wire};
 use crate::v1::tables;
 use crate::{
-    Body, BoolWords, Bounds, Code, CodeTable, CodeWire, Digits, Endpoint, Field, Level, Location, Missing, PathPart,
-    Presence, Record, RecordId, Repeat, Tables, TextUnit, TimeForm, Travel, Travels, Type, record, text_of, varchar,
+    Body, BoolWords, Bounds, Code, CodeTable, CodeWire, Condition, Digits, Endpoint, Field, Input, Level, Location,
+    Missing, Part, PartialFailure, PathPart, Presence, Record, RecordId, Repeat, Tables, Template, Test, TextUnit,
+    TimeForm, Travel, Travels, Type, record, text_of, varchar,
 };
 
 /// What is read of what is written here.
@@ -156,6 +157,9 @@ proptest! {
             message: &first,
             vars: if flags[0] { &vars } else { &[] },
             repeat: repeats[seed.index(repeats.len())],
+            root: flags[1].then_some(&ROOT),
+            data: flags[2].then_some(&name),
+            partial: flags[0].then_some(PartialFailure { rows: "失败", key: &title, code: "", message: &first, when: Some(FAILED), of: &name }),
             records: &records,
             request: RecordId(0),
             response: RecordId(2),
@@ -222,6 +226,10 @@ Kind tinyint warn
         assert!(error.contains(says), "{altered}: {error}");
     }
 }
+
+const FAILED: Condition<'static> = Condition::Field("级别", Test::Is("错误"));
+const ROOT: [Template<'static>; 2] =
+    [Template(&[Part::Value(Input::Endpoint, &[]), Part::Text("_回应")]), Template(&[Part::Text("结果")])];
 
 static CODES: CodeTable<'static> = CodeTable {
     name: "Channel",

@@ -23,6 +23,8 @@ pub enum Position {
     Common,
     /// The address, or a name of the envelope.
     Address,
+    /// A name that leads to an answer.
+    Root,
     /// The sandbox's answer.
     Answer,
     /// The sandbox's refusal: its shape, its code or its message.
@@ -56,7 +58,7 @@ pub struct NamedValue<'a> {
 }
 
 /// The variables of a refusal's shape.
-pub const SHAPE_VARS: &[&str] = &["code", "message"];
+pub const SHAPE_VARS: &[&str] = &["code", "sub_code", "message"];
 
 /// The variables of a refusal's code and message.
 pub const REFUSAL_VARS: &[&str] = &["field", "field_lower", "path", "detail"];
@@ -88,7 +90,7 @@ impl Position {
         match self {
             Self::Step | Self::Item => &["credential", "param", "query", "form", "header", "json", "var"],
             Self::Var | Self::Common => &["credential", "var"],
-            Self::Address => &["var"],
+            Self::Address | Self::Root => &["var"],
             Self::Answer => &["var", "count", "param"],
             Self::Refusal => &["var", "param"],
         }
@@ -98,7 +100,10 @@ impl Position {
         match input {
             Input::Key | Input::Value => self == Self::Item,
             Input::Signature => self == Self::Common,
-            Input::Endpoint | Input::Environment | Input::Format => !matches!(self, Self::Answer | Self::Refusal),
+            Input::Endpoint if self == Self::Root => true,
+            Input::Endpoint | Input::Environment | Input::Format => {
+                !matches!(self, Self::Root | Self::Answer | Self::Refusal)
+            }
             Input::Clock | Input::Nonce => matches!(self, Self::Step | Self::Item | Self::Common | Self::Var),
             _ => matches!(self, Self::Step | Self::Item | Self::Common),
         }

@@ -1,9 +1,9 @@
 //! The schemes of the tests, as the loader would lower them.
 
 use crate::model::{
-    Base64, Body, Clock, Common, CommonField, Condition, Credential, CredentialPart, DocumentFormat, Environment,
-    Escape, Filter, Hash, Input, Items, Location, Offset, PairSource, Part, Percent, Platform, Refusals, Reply,
-    Signing, SortBy, Step, StepBody, Template, TextUnit, Wire,
+    Base64, Body, Clock, Common, CommonField, Credential, CredentialPart, DocumentFormat, Environment, Escape, Filter,
+    Hash, Input, Items, Location, Offset, PairSource, Part, Percent, Platform, Refusals, Reply, Signing, SortBy, Step,
+    StepBody, Template, TextUnit, Wire,
 };
 
 /// A template of one value.
@@ -237,7 +237,7 @@ const fn platform(body: Body<'static>, signing: Signing<'static>) -> Platform<'s
         },
         signing,
         clock: Some(Clock { param: "time", tolerance: 300 }),
-        reply: Reply { format: None, root: &[], success: Condition::All(&[]), code: "code", message: "message" },
+        reply: Reply { format: None, shapes: &[] },
         errors: &[],
         refusals: Refusals { answer: None, list: &[] },
         test_credentials: &[],

@@ -1,0 +1,34 @@
+//! The response as its table has it: rows that stand in headers, and one that is the whole document.
+
+use http::HeaderMap;
+
+use super::path::{header, is_blank};
+use crate::Node;
+use crate::model::{Endpoint, Travels};
+
+/// Whether all rows of the response are members of what stands where its table begins.
+pub(super) fn stands_as_it_comes(endpoint: &Endpoint<'_>) -> bool {
+    endpoint.response().record().fields.iter().all(|field| field.travels == Travels::InBody)
+}
+
+/// The members of the response, of what stands where its table begins.
+pub(super) fn arranged<'v>(endpoint: &Endpoint<'_>, node: Node<'v>, headers: &HeaderMap) -> Node<'v> {
+    // Vendors write nothing, an empty text or an empty list for a record without members.
+    let node = if endpoint.document().is_none() && is_blank(&node) { Node::Map(Vec::new()) } else { node };
+    if stands_as_it_comes(endpoint) {
+        return node;
+    }
+    let fields = endpoint.response().record().fields;
+    let mut entries = match (endpoint.document(), node) {
+        (Some(_), Node::Absent) => Vec::new(),
+        (Some(document), node) => vec![(document.name.to_owned().into(), node)],
+        (None, Node::Map(entries)) => entries,
+        (None, node) => return node,
+    };
+    for field in fields.iter().filter(|field| field.travels == Travels::Header) {
+        // A member of the body with a header's name is no row of the table.
+        entries.retain(|(name, _)| name != field.name);
+        entries.extend(header(headers, field.name).map(|value| (field.name.to_owned().into(), Node::text(value))));
+    }
+    Node::Map(entries)
+}

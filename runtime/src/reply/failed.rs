@@ -1,0 +1,147 @@
+//! The rows of a request that failed inside a success.
+
+use std::fmt;
+
+use super::condition::holds;
+use super::path::{Answer, in_words};
+use crate::Node;
+use crate::model::{Bounds, DocumentFormat, Endpoint, PartialFailure, Shape, Type};
+
+/// A row of a request that failed while others were done.
+/// Its `Debug` leaves out the key, which may be personal data.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct RowFailure {
+    /// Its place in the request's list, from 0; `None` where nothing tells it.
+    pub index: Option<usize>,
+    /// What identifies it; may be empty.
+    pub key: String,
+    /// The vendor's code; may be empty.
+    pub code: String,
+    /// The vendor's message; may be empty.
+    pub message: String,
+}
+
+impl fmt::Debug for RowFailure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { index, key: _, code, message } = self;
+        let mut shown = f.debug_struct("RowFailure");
+        shown.field("index", index).field("code", code).field("message", message).finish_non_exhaustive()
+    }
+}
+
+/// The rows of a response that failed, and whether others of its list did not.
+pub(super) struct Failures {
+    pub(super) failed: Vec<RowFailure>,
+    pub(super) are_all: bool,
+}
+
+/// Finds them in a response as its table has it.
+pub(super) fn failures(endpoint: &Endpoint<'_>, response: Answer<'_, '_>) -> Failures {
+    let mut failures = Failures { failed: Vec::new(), are_all: true };
+    let Some(partial) = &endpoint.partial else { return failures };
+    let by_place = is_by_place(endpoint, partial);
+    let lists = response.all(partial.rows).into_iter().map(|node| in_object(endpoint.response(), partial.rows, node));
+    let lists: Vec<_> = lists.collect();
+    // One row of XML is no list.
+    let rows = lists.iter().flat_map(|node| match node {
+        Node::List(rows) => rows.as_slice(),
+        node if response.format == DocumentFormat::Xml && node.is_there() => std::slice::from_ref(*node),
+        _ => &[],
+    });
+    for (index, node) in rows.enumerate() {
+        let row = Answer { node, ..response };
+        // What is unclear is told as a failure: it is not known to have been done.
+        if partial.when.as_ref().is_some_and(|when| holds(when, row) == Ok(false)) {
+            failures.are_all = false;
+            continue;
+        }
+        let text = |path: &str| if path.is_empty() { String::new() } else { words_at(row, path) };
+        failures.failed.push(RowFailure {
+            index: by_place.then_some(index),
+            key: if partial.key.is_empty() && !matches!(node, Node::Map(_)) {
+                in_words(node)
+            } else {
+                text(partial.key)
+            },
+            code: text(partial.code),
+            message: text(partial.message),
+        });
+    }
+    failures
+}
+
+fn words_at(row: Answer<'_, '_>, path: &str) -> String {
+    row.all(path).into_iter().map(in_words).find(|text| !text.is_empty()).unwrap_or_default()
+}
+
+/// What identifies the rows of the request's list, in their order; none where they have no such field.
+pub(crate) fn keys(endpoint: &Endpoint<'_>, request: &Node<'_>) -> Vec<String> {
+    let shape = endpoint.request();
+    let Some(partial) = endpoint.partial.as_ref().filter(|partial| has_key(endpoint, partial)) else {
+        return Vec::new();
+    };
+    let (Some(rows), Some(Type::List(Type::Record(id), _))) = (at(shape, request, partial.of), lead(shape, partial.of))
+    else {
+        return Vec::new();
+    };
+    let rows = in_object(shape, partial.of, rows);
+    let key = |row: &Node<'_>| at(shape.at(*id), row, partial.key).map(in_words).unwrap_or_default();
+    rows.rows().iter().map(key).collect()
+}
+
+/// Gives failed rows their places among these keys. A key that stands twice tells no place.
+pub(crate) fn locate(failed: &mut [RowFailure], keys: &[String]) {
+    for failure in failed.iter_mut().filter(|failure| failure.index.is_none() && !failure.key.is_empty()) {
+        let mut places = keys.iter().enumerate().filter(|(_, key)| **key == failure.key).map(|(index, _)| index);
+        failure.index = places.next().filter(|_| places.next().is_none());
+    }
+}
+
+/// Whether the response lists a row for each of the request's, in their order.
+fn is_by_place(endpoint: &Endpoint<'_>, partial: &PartialFailure<'_>) -> bool {
+    !partial.of.is_empty() && partial.when.is_some() && !has_key(endpoint, partial)
+}
+
+/// Whether the rows of the request have the field that identifies those of the response.
+fn has_key(endpoint: &Endpoint<'_>, partial: &PartialFailure<'_>) -> bool {
+    let row = (!partial.of.is_empty()).then(|| lead(endpoint.request(), partial.of)).flatten();
+    let row = row.and_then(|ty| match ty {
+        Type::List(Type::Record(id), _) => Some(endpoint.request().at(*id)),
+        _ => None,
+    });
+    !partial.key.is_empty() && row.is_some_and(|row| lead(row, partial.key).is_some())
+}
+
+/// The list itself, where it stands in an object under that object's one name.
+fn in_object<'n, 'v>(shape: Shape<'_>, path: &str, node: &'n Node<'v>) -> &'n Node<'v> {
+    match lead(shape, path) {
+        Some(Type::List(_, Bounds { within: Some(within), .. })) => node.get(within).unwrap_or(node),
+        _ => node,
+    }
+}
+
+/// The type that a path of names leads to through records.
+fn lead<'m>(shape: Shape<'m>, path: &str) -> Option<Type<'m>> {
+    let (name, below) = path.split_once('.').map_or((path, None), |(name, below)| (name, Some(below)));
+    let ty = shape.record().fields.iter().find(|field| field.name == name)?.ty;
+    match (below, ty) {
+        (None, ty) => Some(ty),
+        (Some(below), Type::Record(id)) => lead(shape.at(id), below),
+        _ => None,
+    }
+}
+
+/// What the same path leads to in a request, typed or read from a document.
+fn at<'n, 'v>(shape: Shape<'_>, node: &'n Node<'v>, path: &str) -> Option<&'n Node<'v>> {
+    let (name, below) = path.split_once('.').map_or((path, None), |(name, below)| (name, Some(below)));
+    let place = shape.record().fields.iter().position(|field| field.name == name)?;
+    let node = match node {
+        Node::Record(nodes) => nodes.get(place)?,
+        node => node.get(name)?,
+    };
+    match (below, shape.record().fields.get(place)?.ty) {
+        (None, _) => Some(node),
+        (Some(below), Type::Record(id)) => at(shape.at(id), node, below),
+        _ => None,
+    }
+}
