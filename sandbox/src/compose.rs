@@ -95,3 +95,84 @@ fn apart<'m>(endpoint: &Endpoint<'m>, response: Node<'m>) -> (Vec<(String, Strin
     }
     (headers, document.unwrap_or(Node::Map(members)))
 }
+
+#[cfg(test)]
+mod tests {
+    use signwright_runtime::json;
+    use signwright_runtime::model::v1::{platform, tables};
+    use signwright_runtime::model::{Escape, Offset, PlatformText, Tables};
+
+    use super::*;
+
+    static PLATFORM: PlatformText = platform(
+        r#"
+platform: acme
+zone: "+08:00"
+environments: { test: https://acme.example/api }
+credentials: { key: secret }
+common: { $in: query, sign: { type: "varchar! = {signature}" } }
+wire: { verb: POST, url: "{environment}", body: form }
+signing: { signature: "{credential.key | md5 | hex}" }
+reply:
+  - root: 错误
+    code: code
+  - root: "{endpoint | replace('.', '_')}_response"
+    success: HTTP 2xx and 成功 = true
+    data: 数据
+    code: code
+"#,
+    );
+    static GET: Tables = tables(
+        "
+endpoint
+  name    orders.get
+
+response
+  订单    Object
+  X-Used  header int
+",
+    );
+    static CLOSE: Tables = tables(
+        "
+endpoint
+  name    orders.close
+
+response
+",
+    );
+    static BARE: Tables = tables(
+        "
+endpoint
+  name     trades
+  data     \"\"
+  success  HTTP 201
+
+response
+  trades   document Object[]
+",
+    );
+
+    fn written(composed: &Composed<'_>) -> String {
+        let style = json::Style::new(Escape::Minimal, Offset::UTC);
+        composed.document.as_ref().map_or_else(String::new, |node| json::write(node, style).unwrap())
+    }
+
+    #[test]
+    fn an_answer_stands_where_the_platform_has_it() {
+        let reply = &PLATFORM.platform().unwrap().reply;
+        let response = |text| json::parse(text, signwright_runtime::Limits::default()).unwrap();
+        let [get, close, bare] = [&GET, &CLOSE, &BARE].map(|tables| tables.endpoint().unwrap());
+        let of_get = success(reply, get, response(r#"{"订单":"一😀","X-Used":45}"#.as_bytes()), DocumentFormat::Json);
+        assert_eq!((of_get.status, of_get.headers.as_slice()), (200, &[("X-Used".to_owned(), "45".to_owned())][..]));
+        assert_eq!(written(&of_get), r#"{"orders_get_response":{"成功":"true","数据":{"订单":"一😀"}}}"#);
+        let of_close = success(reply, close, response(b"{}"), DocumentFormat::Json);
+        assert_eq!((of_close.status, of_close.document.is_none()), (204, true));
+        let of_bare = success(reply, bare, response(br#"{"trades":[1]}"#), DocumentFormat::Json);
+        assert_eq!((of_bare.status, written(&of_bare).as_str()), (201, r#"{"trades_response":[1]}"#));
+        for (stated, status) in [(None, 400), (Some(401), 401)] {
+            let refused =
+                refusal(reply, Some(get), response(br#"{"code":7}"#), (stated, Vec::new()), DocumentFormat::Json);
+            assert_eq!((refused.status, written(&refused).as_str()), (status, r#"{"错误":{"code":7}}"#));
+        }
+    }
+}
