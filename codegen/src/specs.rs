@@ -127,6 +127,32 @@ pub struct SpecEndpoint<'m> {
     pub samples: &'m [Sample<'m>],
     /// The place of `sandbox`; the endpoint's name where there is none.
     pub sandbox: Span,
+    /// Where its `poll` names another endpoint and rows of that.
+    pub poll: Option<PollNotes<'m>>,
+}
+
+/// What a `poll` names of another endpoint.
+#[derive(Clone, Copy, Debug)]
+pub struct PollNotes<'m> {
+    /// The endpoint.
+    pub with: Located<'m>,
+    /// The condition over its answer.
+    pub until: Located<'m>,
+    /// Rows of its request, and the rows that they take.
+    pub give: &'m [(Located<'m>, Located<'m>)],
+}
+
+/// What a credential that is a token names of endpoints and of their answers.
+#[derive(Clone, Copy, Debug)]
+pub struct TokenNotes<'m> {
+    /// The endpoints that give it.
+    pub endpoints: &'m [Located<'m>],
+    /// The row of their answers with the token.
+    pub from: Option<Located<'m>>,
+    /// The row that tells how long it lasts.
+    pub expires: Option<Located<'m>>,
+    /// The credential that a refresh replaces as well.
+    pub rotates: Option<Located<'m>>,
 }
 
 /// That the vendor has given an endpoint up.

@@ -114,6 +114,9 @@ catalogue! {
     UnlikeTypes = "unlike-types",
     /// A constant that its coded field does not list.
     UnknownCode = "unknown-code",
+    // Facts for the client.
+    /// Something a client must know, such as how answers come in pages, that cannot be so.
+    BadFact = "bad-fact",
     // Errors.
     /// A row of the table of codes that cannot be read.
     BadFault = "bad-fault",

@@ -1,8 +1,8 @@
-//! An endpoint: its records, and what repeating a call means.
+//! An endpoint: its records, and how its calls travel.
 
 use super::{
-    Body, Class, Common, CommonField, Condition, EndpointSandbox, ErrorEntry, Field, ListStyle, Location,
-    PartialFailure, Platform, Rule, Signing, Template, Travels, Wire,
+    Body, Choice, Class, Common, CommonField, Condition, EndpointSandbox, ErrorEntry, Facts, Field, ListStyle,
+    Location, PartialFailure, Platform, Repeat, Repetition, Rule, Signing, Template, Travels, Wire,
 };
 
 /// One call of a platform.
@@ -21,7 +21,9 @@ pub struct Endpoint<'m> {
     /// Values that the platform's templates take from the endpoint (`{var.node}`).
     pub vars: &'m [(&'m str, &'m str)],
     /// What repeating the same request does.
-    pub repeat: Repeat,
+    pub repeat: Choice<'m, Repetition<'m>>,
+    /// What else a client must know, and what is no part of a request.
+    pub facts: Facts<'m>,
     /// All records of the request and the response; [`RecordId`] is a place in it.
     pub records: &'m [Record<'m>],
     /// The record of the request.
@@ -53,7 +55,8 @@ impl<'m> Endpoint<'m> {
         title: "",
         docs: "",
         vars: &[],
-        repeat: Repeat::Ask,
+        repeat: Repeat::Ask.always(),
+        facts: Facts::NONE,
         records: &[],
         request: RecordId(0),
         response: RecordId(0),
@@ -234,28 +237,4 @@ pub struct Record<'m> {
 /// A record.
 pub const fn record<'m>(name: &'m str, fields: &'m [Field<'m>], rules: &'m [Rule<'m>]) -> Record<'m> {
     Record { name, fields, rules, is_positional: false }
-}
-
-/// What repeating the same request does on the vendor's side.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Repeat {
-    /// It only reads.
-    Read,
-    /// The same end state, perhaps another answer.
-    Upsert,
-    /// The second one is refused: a refusal after an unknown outcome means "maybe applied".
-    Once,
-    /// Not known to be safe: only when the caller asks.
-    Ask,
-}
-
-impl Repeat {
-    /// The words of the specs for it.
-    pub const WORDS: &'static [(&'static str, Self)] =
-        &[("read", Self::Read), ("upsert", Self::Upsert), ("once", Self::Once), ("ask", Self::Ask)];
-
-    /// Its word.
-    pub fn word(self) -> &'static str {
-        Self::WORDS.iter().find(|(_, repeat)| *repeat == self).map_or("", |(word, _)| word)
-    }
 }

@@ -8,6 +8,7 @@ pub mod catalogue;
 pub mod clock_pattern;
 pub mod diagnostic;
 mod endpoint;
+mod facts;
 mod field;
 mod invisible;
 pub mod notation;
@@ -23,7 +24,8 @@ mod template;
 mod text;
 mod types;
 
-pub use endpoint::{Endpoint, PathPart, Record, RecordId, Repeat, Shape, Travel, record};
+pub use endpoint::{Endpoint, PathPart, Record, RecordId, Shape, Travel, record};
+pub use facts::{Choice, Facts, NextPage, Paging, Poll, Rate, Repeat, Repetition, Token};
 pub use field::{Field, Missing, Presence, Travels, optional, required};
 pub use invisible::is_invisible;
 pub use platform::{
@@ -36,7 +38,7 @@ pub use platform_text::{
 pub use reply::{CodeMatch, ErrorClass, ErrorEntry, PartialFailure, Reply, ReplyPlace, ReplyShape, Statuses};
 pub use rule::{Condition, Expr, Join, Level, Rule, RuleKind, Test};
 pub use sandbox::{
-    AnswerTemplate, Behaviour, EndpointSandbox, Paging, Refusal, RefusalReason, Refusals, TestCredential,
+    AnswerTemplate, Behaviour, EndpointSandbox, Refusal, RefusalReason, Refusals, SandboxPaging, TestCredential,
 };
 pub use signing::{Check, Items, PairSource, SentParameter, Signing, SortBy, Step, StepBody, Var, When, name_fits};
 pub use tables::{EndpointResult, Tables};

@@ -1,6 +1,6 @@
 //! A platform: what all its endpoints share.
 
-use super::{Endpoint, ErrorEntry, Refusals, Reply, Signing, Template, TestCredential};
+use super::{Endpoint, ErrorEntry, Rate, Refusals, Reply, Signing, Template, TestCredential, Token};
 
 /// A platform and its endpoints. Apart, so that a program that calls one endpoint links one table.
 #[derive(Clone, Copy, Debug)]
@@ -36,6 +36,8 @@ pub struct Platform<'m> {
     pub signing: Signing<'m>,
     /// How far the caller's clock may be off.
     pub clock: Option<Clock<'m>>,
+    /// How often calls may be made.
+    pub rates: &'m [Rate<'m>],
     /// How an answer is read.
     pub reply: Reply<'m>,
     /// The platform's error codes.
@@ -91,6 +93,8 @@ pub struct Credential<'m> {
     pub parts: &'m [CredentialPart<'m>],
     /// What separates the parts; empty when there are none.
     pub split: &'m str,
+    /// How it is got, where an endpoint gives it.
+    pub token: Option<Token<'m>>,
 }
 
 impl<'m> Credential<'m> {

@@ -44,13 +44,13 @@ pub enum Behaviour<'m> {
         /// The filter: a request field (when there) equals a row's field.
         filter: &'m [(&'m str, &'m str)],
         /// How it is paged.
-        page: Option<Paging<'m>>,
+        page: Option<SandboxPaging<'m>>,
     },
 }
 
 /// How a query is paged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Paging<'m> {
+pub struct SandboxPaging<'m> {
     /// The request field with the page's number.
     pub number: &'m str,
     /// The request field with the page's size.

@@ -46,8 +46,8 @@ const fn platform(
         zone: Offset::hours(8),
         environments: &[Environment { name: "test", url: "https://api.acme.example/open", title: "" }],
         credentials: &[
-            Credential { name: "app", title: "", secret: false, optional: false, parts: &[], split: "" },
-            Credential { name: "secret", title: "", secret: true, optional: false, parts: &[], split: "" },
+            Credential { name: "app", title: "", secret: false, optional: false, parts: &[], split: "", token: None },
+            Credential { name: "secret", title: "", secret: true, optional: false, parts: &[], split: "", token: None },
         ],
         common: Common { location: Some(location), fields },
         wire: Wire {
@@ -61,6 +61,7 @@ const fn platform(
         },
         signing,
         clock: None,
+        rates: &[],
         reply: Reply { format: None, shapes: &[] },
         errors: &[],
         refusals: Refusals { answer: None, list: &[] },

@@ -91,9 +91,26 @@ impl Error {
             Phase::NotSent => Self::NotSent(NotSent::Transport(error)),
             Phase::Unknown => Self::Unknown(Unknown {
                 cause: Some(error.clone()),
-                ..Unknown::new(error.message, None, endpoint.repeat)
+                ..Unknown::new(error.message, None, endpoint.repeat.unsettled())
             }),
         }
+    }
+
+    /// The error of a request of which it is known what repeating it does ([`Prepared::repeat`](crate::Prepared::repeat)).
+    /// An answer alone tells only what holds for all requests of its endpoint.
+    #[must_use]
+    pub fn repeating(mut self, repeat: Repeat) -> Self {
+        match &mut self {
+            Self::Refused(refusal) | Self::Partial(refusal) => refusal.repeat = repeat,
+            Self::Unknown(unknown) => {
+                unknown.repeat = repeat;
+                if let Some(refusal) = &mut unknown.refusal {
+                    refusal.repeat = repeat;
+                }
+            }
+            Self::Invalid(_) | Self::NotSent(_) | Self::Decode(_) => {}
+        }
+        self
     }
 
     /// Whether the same call may be made again.

@@ -3,7 +3,9 @@
 
 use std::borrow::Cow;
 
-use signwright_runtime::model::{AnswerTemplate, Api, Behaviour, Condition, Endpoint, Paging, RefusalReason, Test};
+use signwright_runtime::model::{
+    AnswerTemplate, Api, Behaviour, Condition, Endpoint, RefusalReason, SandboxPaging, Test,
+};
 use signwright_runtime::{Limits, Node, holds, json};
 
 use crate::answer;
@@ -100,7 +102,7 @@ fn select<'m>(rows: &'m str, filter: &[(&str, &str)], fields: Fields<'_>) -> Vec
 }
 
 /// The rows of the page that the request asks for, and how many pages there are.
-fn paged<'m>(rows: Vec<Node<'m>>, page: Paging<'_>, fields: Fields<'_>) -> (Vec<Node<'m>>, usize) {
+fn paged<'m>(rows: Vec<Node<'m>>, page: SandboxPaging<'_>, fields: Fields<'_>) -> (Vec<Node<'m>>, usize) {
     let number = |name: &str| fields.text(name).and_then(|text| text.parse::<usize>().ok());
     let total = rows.len();
     // A size of 0, or none, would make pages without end.

@@ -256,7 +256,7 @@ impl Call {
         let signing_time = SigningTime::new(input::now(), input::nonce());
         let prepared =
             prepare_node(platform, endpoint, request, &server.credentials, &server.address, &options, &signing_time)?;
-        let redaction = prepared.redaction;
+        let (redaction, repeat) = (prepared.redaction, prepared.repeat);
         let http = prepared.request.into_http().map_err(|error| Error::NotSent(NotSent::Sign(error)))?;
         if !self.quiet {
             for warning in &prepared.warnings {
@@ -267,10 +267,11 @@ impl Call {
         let limits = Limits::default();
         // A call is sent once: repeating is for the person who reads what became of it.
         let sent = Blocking::new().send(http, limits.bytes);
-        let answer = sent.map_err(|error| Error::not_answered(error, endpoint, &redaction))?;
+        let answer = sent.map_err(|error| Error::not_answered(error, endpoint, &redaction).repeating(repeat))?;
         let (head, body) = answer.into_parts();
         let answer = RawAnswer { status: head.status.as_u16(), headers: head.headers, body };
-        let reply = interpret_node(platform, endpoint, answer, options.format, limits, &redaction)?;
+        let reply = interpret_node(platform, endpoint, answer, options.format, limits, &redaction);
+        let reply = reply.map_err(|error| error.repeating(repeat))?;
         Ok((reply, redaction))
     }
 }

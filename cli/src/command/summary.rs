@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use signwright::show::{count, plain};
 use signwright_codegen::specs::{SpecApi, SpecEndpoint, Specs};
-use signwright_model::Repeat;
+use signwright_model::{Choice, Repeat, Repetition};
 
 use super::table::Table;
 
@@ -51,10 +51,11 @@ fn row(spec: &SpecEndpoint<'_>) -> [String; 7] {
         count(rules, "rule"),
         count(spec.samples.len(), "sample"),
         match endpoint.repeat {
-            Repeat::Read => "reads",
-            Repeat::Upsert => "creates or updates",
-            Repeat::Once => "works once",
-            Repeat::Ask => "repeat with care",
+            Choice::Always(Repetition::Does(Repeat::Read)) => "reads",
+            Choice::Always(Repetition::Does(Repeat::Upsert)) => "creates or updates",
+            Choice::Always(Repetition::Does(Repeat::Once)) => "works once",
+            Choice::Always(Repetition::By(_)) => "repeat by its key",
+            Choice::Always(Repetition::Does(Repeat::Ask)) | Choice::When { .. } => "repeat with care",
         }
         .to_owned(),
     ]

@@ -1,6 +1,7 @@
 //! The endpoints of a platform, and what an endpoint's file says beside its tables.
 
 use signwright_model::Endpoint;
+use signwright_model::notation::facts;
 
 use super::Effect::{Breaks, Differs, Same};
 use super::Kind;
@@ -62,11 +63,12 @@ fn endpoint((old_side, new_side): (Side<'_>, Side<'_>), changes: &mut Changes) {
     let (old, new) = (old_side.names.spec, new_side.names.spec);
     let (before, after) = (old.model, new.model);
     if before.repeat != after.repeat {
-        let what = format!("repeat {} → {}", before.repeat.word(), after.repeat.word());
+        let what = format!("repeat {} → {}", facts::repeat(before), facts::repeat(after));
         // Nothing on the wire changes, but a retry that was safe may now send an order twice.
         let says = "whether a failed call may be repeated is judged otherwise";
         changes.push(Change::new(Kind::RepeatChanged, "", what).requests(Differs, says));
     }
+    facts(before, after, changes);
     if before.vars != after.vars {
         let list = |endpoint: &Endpoint<'_>| {
             endpoint.vars.iter().map(|(name, value)| format!("{name}: {value}")).collect::<Vec<_>>().join(", ")
@@ -109,6 +111,32 @@ fn endpoint((old_side, new_side): (Side<'_>, Side<'_>), changes: &mut Changes) {
     if before.sandbox != after.sandbox {
         let change = Change::new(Kind::SandboxChanged, "", "the sandbox answers otherwise");
         changes.push(change.requests(Same, "as before; tests against the sandbox may see it"));
+    }
+}
+
+/// Nothing on the wire changes by these; a client that pages, paces, orders or polls does it otherwise.
+fn facts(before: &Endpoint<'_>, after: &Endpoint<'_>, changes: &mut Changes) {
+    let (was, is) = (facts::lines(before), facts::lines(after));
+    let keys = is.iter().chain(was.iter().filter(|(key, _)| !is.iter().any(|(later, _)| later == key)));
+    for (key, _) in keys {
+        let line = |lines: &[(&str, String)]| {
+            lines.iter().find(|(of, _)| of == key).map_or_else(String::new, |(_, line)| line.clone())
+        };
+        fact(key, &line(&was), &line(&is), changes);
+    }
+}
+
+/// One of them, empty where it is not said.
+pub(super) fn fact(key: &str, before: &str, after: &str, changes: &mut Changes) {
+    if before != after {
+        let says = match key {
+            "paging" => "a client asks for further pages otherwise",
+            "poll" => "a client asks for an accepted job otherwise",
+            "in_order" => "a client keeps other calls in order",
+            _ => "a client calls at another pace",
+        };
+        let what = format!("{key} {} → {}", told(before), told(after));
+        changes.push(Change::new(Kind::FactsChanged, key, what).requests(Differs, says));
     }
 }
 

@@ -38,6 +38,8 @@ kinds! {
     EndpointRenamed = "endpoint-renamed",
     /// What repeating a call does.
     RepeatChanged = "repeat-changed",
+    /// How answers come in pages, how often calls may be made, what keeps them in order, how an accepted job is asked for.
+    FactsChanged = "facts-changed",
     /// An endpoint that the vendor has given up, or no longer so.
     Deprecated = "deprecated",
     /// Values that the platform's templates take from the endpoint.

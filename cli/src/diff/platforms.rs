@@ -8,11 +8,12 @@ use signwright_model::notation::{wire as words, zone};
 
 use super::Effect::{Breaks, Differs, Same};
 use super::Kind;
-use super::change::{Change, Changes};
+use super::change::{Change, Changes, told};
 use super::endpoints;
 use super::pairs::Pairs;
 use super::replies;
 use crate::phrase;
+use crate::show::platform::{rates, token};
 use signwright_codegen::names::{ApiNames, Named, Names};
 use signwright_codegen::specs::Vector;
 
@@ -61,6 +62,7 @@ fn platform(old: &ApiNames<'_>, new: &ApiNames<'_>, changes: &mut Changes) {
         let what = format!("{} → {}", clock(before), clock(after));
         changes.push(Change::new(Kind::ClockChanged, "clock", what));
     }
+    endpoints::fact("rate", &rates(before), &rates(after), changes);
     replies::reply(&before.reply, &after.reply, changes);
     replies::errors(before.errors, after.errors, changes);
     if before.refusals != after.refusals || before.test_credentials != after.test_credentials {
@@ -130,6 +132,11 @@ fn credentials(old: &Credentials<'_>, new: &Credentials<'_>, changes: &mut Chang
         let (before, after) = (old.spec, new.spec);
         if old.rust != new.rust {
             changes.push(Change::rust_name(path(after), "field", &old.rust, &new.rust));
+        }
+        if before.token != after.token {
+            let what = format!("token {} → {}", told(&token(before)), told(&token(after)));
+            let change = Change::new(Kind::CredentialChanged, path(after), what);
+            changes.push(change.requests(Differs, "a client gets and keeps it fresh otherwise"));
         }
         let told = |credential: &Credential<'_>| {
             let parts: Vec<_> = credential.parts.iter().map(|part| part.name).collect();

@@ -1,9 +1,7 @@
 //! An endpoint's file.
 
-use signwright_model::Repeat;
-
 use super::draft::{self, Object, defined, defined_as, either, list, object, scalar, word};
-use super::{rule, shared};
+use super::{facts, rule, shared};
 use crate::json::Json;
 use signwright_codegen::vocabulary::{LEVELS, breakable};
 
@@ -18,7 +16,12 @@ pub fn endpoint() -> String {
         .key("permission", scalar("What a caller must be allowed to do, in the vendor's words."))
         .key("deprecated", deprecated())
         .key("notes", shared::texts("The vendor's remarks."))
-        .key("repeat", word("What the same request does a second time.", Repeat::WORDS.iter().map(|(word, _)| *word)))
+        .key("repeat", facts::repeat())
+        .key("paging", facts::paging())
+        .key("rate", facts::rate())
+        .key("weight", facts::choice("What a call counts where a rate counts weight.", scalar("A whole number.")))
+        .key("in_order", scalar("`by ROW`: calls of an equal value are sent one after the other."))
+        .key("poll", facts::poll())
         .key("vars", shared::pairs("Values for {var.x} in the platform's templates."))
         .key("root", scalar("Where its answers begin, in the place of the platform's `root`."))
         .key("data", scalar("Where the response's table begins, in the place of the platform's `data`."))

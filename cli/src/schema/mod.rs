@@ -5,6 +5,7 @@
 
 mod draft;
 mod endpoint;
+mod facts;
 mod platform;
 mod rule;
 mod shared;

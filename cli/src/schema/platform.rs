@@ -1,7 +1,7 @@
 //! A platform's file.
 
 use super::draft::{self, defined, either, flag, list, object, scalar, word};
-use super::{rule, shared};
+use super::{facts, rule, shared};
 use crate::json::Json;
 use signwright_codegen::import_words;
 use signwright_codegen::shared_schemes;
@@ -32,6 +32,7 @@ pub fn platform() -> String {
                 .done(),
         )
         .key("clock", clock())
+        .key("rate", facts::rate())
         .key("vars", shared::pairs("Values of the scheme; endpoint and call may bring others."))
         .needs(
             "signing",
@@ -102,7 +103,7 @@ fn explained(key: &str) -> &'static str {
 
 fn credential() -> Json {
     let line = "public|secret[?]  title; a secret is never printed, `?` may be left out.";
-    let mapping = object("A credential that is split into parts.")
+    let mapping = object("A credential that is split into parts, or that an endpoint gives.")
         .needs("is", scalar("public, secret, public? or secret?"))
         .key("title", scalar("The vendor's title."))
         .key("split", scalar("What separates the parts."))
@@ -111,7 +112,13 @@ fn credential() -> Json {
             object("The parts in order: name: public|secret.")
                 .others(word("Never printed, or public.", ["public", "secret", "public?", "secret?"]))
                 .done(),
-        );
+        )
+        .key("get", scalar("The vendor's name of the endpoint that gives it."))
+        .key("refresh", scalar("The endpoint that gives a new one for an old one."))
+        .key("from", scalar("The row of their answers with the token."))
+        .key("expires", scalar("The row that tells how long it lasts: seconds, or a time."))
+        .key("rotates", scalar("The credential that a refresh replaces as well."))
+        .key("lasts", scalar("How long it lasts, where the vendor states it: `4 hours`."));
     either(line, [scalar(line), mapping.done()])
 }
 

@@ -1,6 +1,7 @@
 //! An endpoint: its request and response as the vendor's table, nested rows indented, then rules and codes.
 
-use signwright_model::{CodeMatch, ErrorEntry, Level, Repeat, Travels, Type, notation};
+use signwright_model::notation::facts;
+use signwright_model::{Choice, CodeMatch, Endpoint, ErrorEntry, Level, Repeat, Repetition, Travels, Type, notation};
 
 use super::Section;
 use crate::phrase;
@@ -24,7 +25,10 @@ pub fn endpoint(spec: &SpecEndpoint<'_>) -> Vec<Section> {
             successor,
         ]);
     }
-    head.pair("repeating", repeat(endpoint.repeat));
+    head.pair("repeating", &repeat(endpoint));
+    for (key, line) in facts::lines(endpoint) {
+        head.pair(key, &line);
+    }
     head.pair("success", &endpoint.success.as_ref().map_or(String::new(), phrase::condition));
     head.pair("answers begin at", &endpoint.root.map_or(String::new(), notation::reply::print_root));
     head.pair("response at", endpoint.data.unwrap_or_default());
@@ -80,13 +84,16 @@ pub(super) fn errors(errors: &[ErrorEntry<'_>]) -> Option<Section> {
     (!errors.is_empty()).then_some(section)
 }
 
-const fn repeat(repeat: Repeat) -> &'static str {
-    match repeat {
-        Repeat::Read => "only reads",
-        Repeat::Upsert => "gives the same end state",
-        Repeat::Once => "is refused",
-        Repeat::Ask => "is not known to be safe",
-    }
+fn repeat(endpoint: &Endpoint<'_>) -> String {
+    let words = match endpoint.repeat {
+        Choice::Always(Repetition::Does(Repeat::Read)) => "only reads",
+        Choice::Always(Repetition::Does(Repeat::Upsert)) => "gives the same end state",
+        Choice::Always(Repetition::Does(Repeat::Once)) => "is refused",
+        Choice::Always(Repetition::Does(Repeat::Ask)) => "is not known to be safe",
+        Choice::Always(Repetition::By(row)) => return format!("does nothing new while {row} is the same"),
+        Choice::When { .. } => return facts::repeat(endpoint),
+    };
+    words.to_owned()
 }
 
 /// One direction half shown.

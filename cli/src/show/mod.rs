@@ -2,7 +2,7 @@
 //! rules. Only rows of cells: aligning them is left to whoever knows the width of a character.
 
 mod endpoint;
-mod platform;
+pub(crate) mod platform;
 
 pub use self::endpoint::endpoint;
 pub use self::platform::platform;

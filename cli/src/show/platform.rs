@@ -1,6 +1,7 @@
 //! A platform: where it is reached, what a caller must have, what every call carries and how it is signed.
 
-use signwright_model::{Body, Class, CommonField, Location, ReplyShape, notation};
+use signwright_model::notation::facts;
+use signwright_model::{Body, Class, CommonField, Credential, Location, Platform, ReplyShape, notation};
 
 use super::Section;
 use super::endpoint::errors;
@@ -35,6 +36,7 @@ pub fn platform(spec: &SpecApi<'_>) -> Vec<Section> {
     if let Some(clock) = platform.clock {
         head.pair("clock", &format!("{} within {} s", clock.param, clock.tolerance));
     }
+    head.pair("rate", &rates(platform));
     for note in spec.notes.notes {
         head.row(["note", note]);
     }
@@ -46,7 +48,8 @@ pub fn platform(spec: &SpecApi<'_>) -> Vec<Section> {
     let mut credentials = Section::new("credentials");
     for credential in platform.credentials {
         let is = if credential.secret { "secret" } else { "public" };
-        credentials.row([credential.name, is, if credential.optional { "optional" } else { "" }, credential.title]);
+        let optional = if credential.optional { "optional" } else { "" };
+        credentials.row([credential.name, is, optional, credential.title, &token(credential)]);
     }
     let place = platform.common.location.map_or("where those of the endpoint travel", in_words);
     let mut common = Section::new(format!("common parameters, {place}"));
@@ -70,6 +73,16 @@ pub fn platform(spec: &SpecApi<'_>) -> Vec<Section> {
     sections.push(endpoints);
     sections.retain(|section| !section.rows.is_empty());
     sections
+}
+
+/// How often calls may be made.
+pub(crate) fn rates(platform: &Platform<'_>) -> String {
+    notation::rate::print(platform.rates).map_or_else(String::new, |rates| facts::line(&rates))
+}
+
+/// How a token is got.
+pub(crate) fn token(credential: &Credential<'_>) -> String {
+    credential.token.map_or_else(String::new, |token| facts::line(&notation::credentials::print_token(&token)))
 }
 
 fn body(body: &Body<'_>) -> String {

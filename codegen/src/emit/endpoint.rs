@@ -56,7 +56,8 @@ fn head(spec: &SpecEndpoint<'_>) -> Docs {
     if !spec.permission.is_empty() {
         docs = docs.own(&format!("Permission: {}", super::docs::one_line(spec.permission)));
     }
-    docs.own(words::repeat(endpoint.repeat))
+    let docs = docs.own(&words::repeat(endpoint));
+    words::facts(endpoint).fold(docs, |docs, sentence| docs.own(&sentence))
 }
 
 /// The request first, then its records in the order of the file.

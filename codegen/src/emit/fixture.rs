@@ -3,10 +3,10 @@
 use signwright_model::{
     AnswerTemplate, Api, Behaviour, Body, Bounds, Clock, Code, CodeMatch, CodeTable, Common, CommonField, Condition,
     Credential, CredentialPart, Endpoint, EndpointSandbox, Environment, ErrorClass, ErrorEntry, Escape, Expr, Field,
-    Filter, Hash, Input, Items, Join, Level, Location, Missing, Offset, Paging, PairSource, Part, Platform, Record,
-    RecordId, Refusal, RefusalReason, Refusals, Reply, ReplyPlace, ReplyShape, Rule, RuleKind, Signing, SortBy, Step,
-    StepBody, Template, Test, TestCredential, TextUnit, Type, Wire, any, boolean, codes, datetime, decimal, int, int32,
-    list, long, optional, record, required, smallint, text, text_of, text_or_int, tinyint, varchar, wire,
+    Filter, Hash, Input, Items, Join, Level, Location, Missing, Offset, PairSource, Part, Platform, Record, RecordId,
+    Refusal, RefusalReason, Refusals, Reply, ReplyPlace, ReplyShape, Rule, RuleKind, SandboxPaging, Signing, SortBy,
+    Step, StepBody, Template, Test, TestCredential, TextUnit, Type, Wire, any, boolean, codes, datetime, decimal, int,
+    int32, list, long, optional, record, required, smallint, text, text_of, text_or_int, tinyint, varchar, wire,
 };
 
 use crate::{
@@ -118,7 +118,7 @@ static PUSH: Endpoint<'static> = Endpoint {
     title: "创建订单",
     docs: "https://acme.example/doc?path=order_push",
     vars: &[("node", "pushOrder")],
-    repeat: signwright_model::Repeat::Upsert,
+    repeat: signwright_model::Repeat::Upsert.always(),
     records: RECORDS,
     request: RecordId(0),
     response: RecordId(2),
@@ -135,7 +135,7 @@ static PUSH: Endpoint<'static> = Endpoint {
         behaviour: Behaviour::Query {
             rows: "[{\"rowId\": 1}]",
             filter: &[("dept_no", "shop")],
-            page: Some(Paging { number: "no", size: "size", first: 1 }),
+            page: Some(SandboxPaging { number: "no", size: "size", first: 1 }),
         },
         answer: AnswerTemplate::Map(&[
             ("code", AnswerTemplate::Value(Template(&[Part::Text("0")]))),
@@ -151,7 +151,7 @@ static ASK: Endpoint<'static> = Endpoint {
     title: "查询",
     docs: "",
     vars: &[],
-    repeat: signwright_model::Repeat::Once,
+    repeat: signwright_model::Repeat::Once.always(),
     records: &[record("request", &[], &[]), record("response", &[], &[])],
     request: RecordId(0),
     response: RecordId(1),
@@ -176,7 +176,15 @@ static PLATFORM: Platform<'static> = Platform {
     zone: Offset::hours(8),
     environments: &[Environment { name: "test", url: "https://sandbox.acme.example/", title: "测试环境" }],
     credentials: &[
-        Credential { name: "shopId", title: "应用", secret: false, optional: false, parts: &[], split: "" },
+        Credential {
+            name: "shopId",
+            title: "应用",
+            secret: false,
+            optional: false,
+            parts: &[],
+            split: "",
+            token: None,
+        },
         Credential {
             name: "secret",
             title: "密钥",
@@ -184,8 +192,9 @@ static PLATFORM: Platform<'static> = Platform {
             optional: false,
             parts: &[CredentialPart { name: "salt", secret: false }],
             split: ":",
+            token: None,
         },
-        Credential { name: "token", title: "", secret: true, optional: true, parts: &[], split: "" },
+        Credential { name: "token", title: "", secret: true, optional: true, parts: &[], split: "", token: None },
     ],
     common: Common {
         location: Some(Location::Form),
@@ -244,6 +253,7 @@ static PLATFORM: Platform<'static> = Platform {
         ],
     },
     clock: Some(Clock { param: "timestamp", tolerance: 300 }),
+    rates: &[],
     reply: Reply {
         format: None,
         shapes: &[ReplyShape {
@@ -321,6 +331,7 @@ fn endpoint<'m>(
         codes: arena.alloc_slice(&codes),
         samples: &[],
         sandbox: AT,
+        poll: None,
     }
 }
 

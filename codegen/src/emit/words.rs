@@ -1,7 +1,10 @@
 //! A field's limits and a record's rules in words, for doc comments. What the vendor wrote is shown as
 //! the vendor wrote it; only what a table states is put into sentences.
 
-use signwright_model::{Bounds, CodeWire, Digits, Field, Level, Missing, Presence, Repeat, TextUnit, Type};
+use signwright_model::notation::facts;
+use signwright_model::{
+    Bounds, Choice, CodeWire, Digits, Endpoint, Field, Level, Missing, Presence, Repeat, Repetition, TextUnit, Type,
+};
 
 use super::docs::one_line;
 use crate::specs::{Aspect, Deprecated, SpecField, SpecRule};
@@ -199,13 +202,35 @@ pub(crate) fn rule(rule: &SpecRule<'_>) -> String {
 }
 
 /// What sending the same request again does.
-pub(crate) const fn repeat(repeat: Repeat) -> &'static str {
-    match repeat {
+pub(crate) fn repeat(endpoint: &Endpoint<'_>) -> String {
+    let repeat = match endpoint.repeat {
+        Choice::Always(Repetition::Does(repeat)) => repeat,
+        Choice::Always(Repetition::By(row)) => {
+            return format!("Does nothing new while `{}` is the same: with it, it may be repeated.", plain(row));
+        }
+        Choice::When { .. } => return format!("Repeating it: `{}`.", plain(&facts::repeat(endpoint))),
+    };
+    let sentence = match repeat {
         Repeat::Read => "Only reads: may be repeated.",
         Repeat::Upsert => "Repeating it gives the same end state, perhaps another answer.",
         Repeat::Once => {
             "Works once: a repetition is refused, so a refusal after an unknown outcome may mean that it was applied."
         }
         Repeat::Ask => "Not known to be safe to repeat.",
-    }
+    };
+    sentence.to_owned()
+}
+
+/// What else a caller must know of an endpoint, a sentence each.
+pub(crate) fn facts(endpoint: &Endpoint<'_>) -> impl Iterator<Item = String> {
+    facts::lines(endpoint).into_iter().map(|(key, line)| {
+        let what = match key {
+            "paging" => "Comes in pages",
+            "rate" => "At most",
+            "weight" => "Counts",
+            "in_order" => "In order",
+            _ => "Where it is accepted and not done, ask",
+        };
+        format!("{what}: `{}`.", plain(&line))
+    })
 }

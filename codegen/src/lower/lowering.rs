@@ -5,7 +5,7 @@ use signwright_model::notation::reply::ShapePaths;
 use signwright_model::{Platform, TextUnit};
 
 use crate::arena::Arena;
-use crate::specs::PagerNotes;
+use crate::specs::{PagerNotes, TokenNotes};
 
 /// What endpoints need of their platform.
 #[derive(Clone, Copy)]
@@ -18,6 +18,8 @@ pub(super) struct Shared<'m> {
     pub(super) pager: Option<PagerNotes<'m>>,
     /// What it reads in every answer. Where that stands is known when the endpoints are.
     pub(super) paths: &'m [ShapePaths<'m>],
+    /// What its credentials name of endpoints, likewise.
+    pub(super) tokens: &'m [TokenNotes<'m>],
 }
 
 /// What every part of the lowering has at hand.

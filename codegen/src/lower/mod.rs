@@ -41,7 +41,7 @@ pub mod vocabulary {
 
 use signwright_model::Api;
 
-use self::endpoint::{answers, deprecated};
+use self::endpoint::{answers, deprecated, poll, tokens};
 use self::lowering::{Lowering, Shared};
 use self::notation::mapping;
 use self::platform::records::Shared as Records;
@@ -110,7 +110,9 @@ fn folder<'m>(folder: &Folder, sources: &Sources, lowering: &mut Lowering<'m, '_
     if !endpoints.is_empty() && !lowering.diagnostics.has_errors() {
         records.unused(&endpoints, lowering);
     }
-    let (Shared { platform, paths, .. }, notes) = platform?;
+    poll::check(&endpoints, lowering);
+    let (Shared { platform, paths, tokens, .. }, notes) = platform?;
+    tokens::check(tokens, platform.credentials, &endpoints, lowering);
     let arena = lowering.arena;
     let list: Vec<_> = endpoints.iter().map(|endpoint| endpoint.model).collect();
     // A response without fields could not be read, and was told of.

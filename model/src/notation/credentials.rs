@@ -3,10 +3,11 @@
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Located};
 use crate::notation::mapping::Mapping;
+use crate::notation::rule::span;
 use crate::notation::suggest::{self, unknown_word};
 use crate::notation::{Arena, Reader};
 use crate::syntax::{Entry, Node};
-use crate::{Credential, CredentialPart};
+use crate::{Credential, CredentialPart, Token};
 
 /// Reads `credentials`.
 pub fn read<'m>(section: &Entry, reader: &mut Reader<'m, '_, impl Arena<'m>>) -> &'m [Credential<'m>] {
@@ -51,24 +52,62 @@ fn credential<'m>(section: &Entry, reader: &mut Reader<'m, '_, impl Arena<'m>>) 
         let text = reader.prose(&section.value)?;
         let line = reader.take(line(text))?;
         let title = arena.alloc_str(line.title.text);
-        return Some(Credential { name, title, secret: line.secret, optional: line.optional, parts: &[], split: "" });
+        return Some(Credential {
+            name,
+            title,
+            secret: line.secret,
+            optional: line.optional,
+            parts: &[],
+            split: "",
+            token: None,
+        });
     }
     let mut mapping = Mapping::of(&section.value, "a credential", section.key.span, reader)?;
     let is = mapping.required_word("is", reader);
     let title = mapping.prose("title", reader);
     let split = mapping.word("split", reader);
     let parts = mapping.entry("parts");
+    let token = token(section, &mut mapping, reader);
     mapping.finish(reader);
     let is = reader.take(line(is?))?;
     let parts = parts.map_or(&[][..], |section| self::parts(section, reader));
     let split = split.map_or("", |split| arena.alloc_str(split.text));
     if split.is_empty() == parts.is_empty() {
-        Some(Credential { name, title, secret: is.secret, optional: is.optional, parts, split })
+        Some(Credential { name, title, secret: is.secret, optional: is.optional, parts, split, token })
     } else {
         let help = "`{ is: secret, split: \":\", parts: { key: secret, salt: public } }`";
         reader.error(Code::MissingKey, section.key.span, "`split` and `parts` belong together", help);
         None
     }
+}
+
+/// How it is got, where an endpoint gives it. That the endpoints exist and answer so is looked at over the whole platform.
+fn token<'m>(
+    section: &Entry,
+    mapping: &mut Mapping<'_>,
+    reader: &mut Reader<'m, '_, impl Arena<'m>>,
+) -> Option<Token<'m>> {
+    const KEYS: [&str; 5] = ["get", "refresh", "from", "expires", "rotates"];
+    let words = KEYS.map(|key| mapping.word(key, reader));
+    let lasts = mapping.word("lasts", reader);
+    let seconds = lasts.map(|lasts| reader.take(span::seconds(lasts)));
+    let [get, refresh, from, expires, rotates] =
+        words.map(|word| word.map_or("", |word| reader.arena.alloc_str(word.text)));
+    if words.iter().all(Option::is_none) && lasts.is_none() {
+        return None;
+    }
+    let mut missing = |why: &str, help: &str| reader.error(Code::MissingKey, section.key.span, why, help);
+    if get.is_empty() && refresh.is_empty() {
+        missing("no endpoint gives this token", "add `get: …` or `refresh: …`, the endpoint's name");
+    } else if from.is_empty() {
+        missing(
+            "where the token stands in the answer is missing",
+            "add `from: …`, the row of the answer that is the token",
+        );
+    } else if refresh.is_empty() && !rotates.is_empty() {
+        missing("nothing refreshes this token", "`rotates` is what a `refresh` replaces as well: name that endpoint");
+    }
+    Some(Token { get, refresh, from, expires, rotates, lasts: seconds.unwrap_or(Some(0))? })
 }
 
 fn parts<'m>(section: &Entry, reader: &mut Reader<'m, '_, impl Arena<'m>>) -> &'m [CredentialPart<'m>] {
@@ -108,16 +147,36 @@ pub fn print(credentials: &[Credential<'_>]) -> Node {
 }
 
 fn print_credential(credential: &Credential<'_>) -> Node {
-    let Credential { name: _, title, secret, optional, parts, split } = *credential;
+    let Credential { name: _, title, secret, optional, parts, split, token } = *credential;
     let word = |secret: bool| if secret { "secret" } else { "public" };
     let is = format!("{}{}", word(secret), if optional { "?" } else { "" });
-    if parts.is_empty() {
+    if parts.is_empty() && token.is_none() {
         return Node::of_text(format!("{is}  {title}").trim_end());
     }
-    let parts = Node::of_map(parts.iter().map(|part| (part.name, Node::of_text(word(part.secret)))));
-    let title = (!title.is_empty()).then(|| ("title", Node::of_text(title)));
-    let keys = [("is", Node::of_text(is))].into_iter().chain(title);
-    Node::of_map(keys.chain([("split", Node::of_text(split)), ("parts", parts)]))
+    let text = |text: &str| (!text.is_empty()).then(|| Node::of_text(text));
+    let of_parts = Node::of_map(parts.iter().map(|part| (part.name, Node::of_text(word(part.secret)))));
+    let own = [
+        ("is", Some(Node::of_text(is))),
+        ("title", text(title)),
+        ("split", text(split)),
+        ("parts", (!parts.is_empty()).then_some(of_parts)),
+    ];
+    let own = own.into_iter().filter_map(|(key, value)| Some((key, value?)));
+    let of_token = token.iter().flat_map(token_keys);
+    Node::of_map(own.chain(of_token))
+}
+
+/// How a token is got, by itself.
+pub fn print_token(token: &Token<'_>) -> Node {
+    Node::of_map(token_keys(token))
+}
+
+fn token_keys(token: &Token<'_>) -> impl Iterator<Item = (&'static str, Node)> {
+    let Token { get, refresh, from, expires, rotates, lasts } = *token;
+    let lasts = if lasts == 0 { String::new() } else { span::print(i64::from(lasts)) };
+    let keys = [("get", get), ("refresh", refresh), ("from", from), ("expires", expires), ("rotates", rotates)];
+    let keys = keys.into_iter().map(|(key, value)| (key, value.to_owned())).chain([("lasts", lasts)]);
+    keys.filter(|(_, value)| !value.is_empty()).map(|(key, value)| (key, Node::of_text(value)))
 }
 
 #[cfg(test)]

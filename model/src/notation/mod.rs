@@ -3,6 +3,8 @@
 //!
 //! - `platform`: a platform's file; `tables`: all of an endpoint's
 //! - `sandbox`, `clock`, `common`, `environments`, `credentials`, `wire`, `reply`, `errors`: the sections of both
+//! - `facts`, made of `paging`, `poll`, `rate`; `repeat`: what a client must know beside the tables; `choice`, `reference`:
+//!   what these are made of
 //! - `fragment`: a section that stands alone
 //! - `rule`, made of `condition` and `expr`
 //! - `mapping`, [`Reader`]: keys and values of the tree, with somewhere to keep what is read and what is wrong
@@ -18,6 +20,7 @@
 
 pub mod address;
 mod arena;
+pub mod choice;
 pub mod clock;
 pub mod common;
 pub mod condition;
@@ -26,10 +29,16 @@ pub mod cursor;
 pub mod environments;
 pub mod errors;
 pub mod expr;
+pub mod facts;
 mod fragment;
 pub mod mapping;
+pub mod paging;
 pub mod platform;
+pub mod poll;
+pub mod rate;
 mod reader;
+mod reference;
+pub mod repeat;
 pub mod reply;
 pub mod row;
 pub mod rule;

@@ -6,7 +6,9 @@ use crate::notation::mapping::Mapping;
 use crate::notation::sandbox::refusals;
 use crate::notation::scheme::{self, Around};
 use crate::notation::template::inputs::{NameTable, Position};
-use crate::notation::{Arena, Reader, clock, common, credentials, environments, errors, fragment, reply, wire, zone};
+use crate::notation::{
+    Arena, Reader, clock, common, credentials, environments, errors, fragment, rate, reply, wire, zone,
+};
 use crate::syntax::{Node, coat};
 use crate::{Location, Platform, Refusals, Signing};
 
@@ -60,6 +62,7 @@ fn of_tree<'m>(tree: &Node, reader: &mut Reader<'m, '_, impl Arena<'m>>) -> Opti
     });
     let signing = Signing { parameters, ..scheme.signing };
     let clock = file.entry("clock").and_then(|section| clock::read(section, &common, classes, &signing, reader));
+    let rates = file.entry("rate").map_or(&[][..], |section| rate::read(section, reader));
     let reply = file.required("reply", reader).and_then(|section| reply::read(section, reader));
     let errors = file.value("errors").map_or(&[][..], |node| errors::read(node, reader));
     file.finish(reader);
@@ -75,6 +78,7 @@ fn of_tree<'m>(tree: &Node, reader: &mut Reader<'m, '_, impl Arena<'m>>) -> Opti
         wire,
         signing,
         clock,
+        rates,
         reply: reply?.0,
         errors,
         refusals: Refusals { answer: None, list: &[] },
@@ -97,6 +101,7 @@ pub fn print(platform: &Platform<'_>) -> (String, String) {
         wire,
         signing,
         clock,
+        rates,
         reply,
         errors,
         refusals,
@@ -118,6 +123,7 @@ pub fn print(platform: &Platform<'_>) -> (String, String) {
         steps,
         place,
         ("clock", clock.as_ref().map(clock::print)),
+        ("rate", rate::print(rates)),
         ("reply", Some(reply::print(reply))),
         ("errors", (!errors.is_empty()).then(|| errors::print(errors))),
     ]);

@@ -171,13 +171,15 @@ impl<T> Client<T> {
         redaction: &Redaction,
         sent: Result<http::Response<Bytes>, TransportError>,
     ) -> Result<Reply<R::Response>, Error> {
+        // Of an endpoint that cannot be read nothing is known, whatever the request holds.
+        let of_request = |error: Error| if R::endpoint().is_ok() { error.repeating(draft.repeat) } else { error };
         let response = sent.map_err(|error| {
             let endpoint = R::endpoint().unwrap_or(&model::Endpoint::PLAIN);
-            Error::not_answered(error, endpoint, redaction)
+            of_request(Error::not_answered(error, endpoint, redaction))
         })?;
         let (head, body) = response.into_parts();
         let answer = RawAnswer { status: head.status.as_u16(), headers: head.headers, body };
-        let mut reply = answer::read::<R>(answer, self.options.format, self.limits, redaction)?;
+        let mut reply = answer::read::<R>(answer, self.options.format, self.limits, redaction).map_err(of_request)?;
         reply.warnings = draft.warnings.clone();
         reply.locate(&draft.keys);
         Ok(reply)

@@ -4,9 +4,10 @@ use std::fmt;
 
 use crate::encode::{EncodeError, Unsigned, encode};
 use crate::model::notation::address;
-use crate::model::{self, DocumentFormat, Level, Platform};
+use crate::model::{self, Choice, Condition, DocumentFormat, Level, Offset, Platform, Repeat, Repetition, Test};
 use crate::reply;
 use crate::sign::{FinalRequest, Plan, SigningRequest, address_to_show, format_of, signed_and_hidden};
+use crate::validate::holds_for;
 use crate::{
     Credentials, Endpoint, Error, Leniency, Node, NotSent, Redaction, SigningTime, Value as _, Violation, Violations,
     conform, validate,
@@ -34,6 +35,8 @@ pub struct Prepared {
     pub warnings: Violations,
     /// What a server may not make its reader print: the secrets, the signature and the request's personal data.
     pub redaction: Redaction,
+    /// What repeating this request does, for [`Error::repeating`].
+    pub repeat: Repeat,
 }
 
 /// Validates, encodes and signs a request. `environment` is the name of one of the platform's, or an address.
@@ -62,7 +65,7 @@ pub fn prepare_node(
 ) -> Result<Prepared, Error> {
     let draft = Draft::new(platform, endpoint, node, address_of(platform, environment)?, options)?;
     let (request, redaction) = draft.sign(&Plan::of_endpoint(platform, endpoint), credentials, signing_time)?;
-    Ok(Prepared { request, warnings: draft.warnings, redaction })
+    Ok(Prepared { request, warnings: draft.warnings, redaction, repeat: draft.repeat })
 }
 
 pub(super) fn address_of<'a>(platform: &Platform<'a>, environment: &'a str) -> Result<&'a str, NotSent> {
@@ -81,6 +84,7 @@ pub(super) struct Draft {
     pub(super) warnings: Violations,
     /// What identifies the rows of the request of which an answer may say that they failed.
     pub(super) keys: Vec<String>,
+    pub(super) repeat: Repeat,
     personal: Redaction,
 }
 
@@ -95,6 +99,7 @@ impl Draft {
         let (node, warnings) = check(platform, endpoint, node, options.unchecked)?;
         let personal = Redaction::of_request(endpoint.request(), &node);
         let keys = reply::keys(endpoint, &node);
+        let repeat = repeat_of(endpoint, &node, platform.zone);
         let format = format_of(platform.wire_of(endpoint).body, options.format);
         let encoded = encode(platform, endpoint, node, format, &options.vars).map_err(invalid)?;
         let Unsigned { mut params, query, headers, body, path } = encoded;
@@ -114,7 +119,7 @@ impl Draft {
             vars: options.vars.iter().cloned().chain(of_endpoint).collect(),
             ..SigningRequest::default()
         };
-        Ok(Self { unsigned, warnings, keys, personal })
+        Ok(Self { unsigned, warnings, keys, repeat, personal })
     }
 
     pub(super) fn sign(
@@ -126,6 +131,19 @@ impl Draft {
         let (request, hidden) = signed_and_hidden(plan, &self.unsigned, credentials, signing_time)?;
         Ok((request, self.personal.and(hidden)))
     }
+}
+
+/// What repeating this request does. What cannot be told is to be asked: a document of the caller's own, which was not
+/// compared with the tables, tells nothing.
+fn repeat_of(endpoint: &model::Endpoint<'_>, node: &Node<'_>, zone: Offset) -> Repeat {
+    if let Choice::Always(Repetition::Does(repeat)) = endpoint.repeat {
+        return repeat;
+    }
+    if !matches!(node, Node::Record(_)) {
+        return endpoint.repeat.unsettled();
+    }
+    let holds = |condition: &Condition<'_>| holds_for(condition, endpoint.request(), node, zone);
+    endpoint.repeat.chosen(&|condition| holds(condition)).settled(|row| holds(&Condition::Field(row, Test::There)))
 }
 
 /// What templates call an endpoint: the vendor's name, or the path as it is sent where that is the name.

@@ -121,7 +121,7 @@ fn explained(platform: &Platform<'_>, endpoint: &Endpoint<'_>, said: Said, rows:
         sub_code,
         message,
         maybe_applied: false,
-        repeat: endpoint.repeat,
+        repeat: endpoint.repeat.unsettled(),
         answer: None,
     }
 }

@@ -130,7 +130,11 @@ pub fn interpret<'a>(
             Ok(refusal) => Outcome::Refused(shown(refusal)),
             Err(Doubt { reason, excerpt, refusal, .. }) => {
                 let (reason, refusal) = (redaction.text(&reason), refusal.map(|refusal| Box::new(shown(*refusal))));
-                Outcome::Unknown(Unknown { excerpt, refusal, ..Unknown::new(reason, Some(*status), endpoint.repeat) })
+                Outcome::Unknown(Unknown {
+                    excerpt,
+                    refusal,
+                    ..Unknown::new(reason, Some(*status), endpoint.repeat.unsettled())
+                })
             }
         },
     }

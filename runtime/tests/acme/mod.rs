@@ -27,6 +27,7 @@ pub static PLATFORM: Platform<'static> = Platform {
     },
     signing: Signing { vars: &[], parameters: &[], steps: &[] },
     clock: None,
+    rates: &[],
     reply: Reply {
         format: None,
         shapes: &[ReplyShape {

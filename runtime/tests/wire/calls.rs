@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::{Request, Response};
-use signwright_runtime::model::DocumentFormat;
+use signwright_runtime::model::{DocumentFormat, Repeat};
 use signwright_runtime::reply::RawAnswer;
 use signwright_runtime::sign::{Received, verify};
 use signwright_runtime::transport::{AsyncTransport, BoxFuture, Transport, TransportError};
@@ -16,7 +16,9 @@ use signwright_runtime::{
     interpret_node, prepare, prepare_node,
 };
 
-use crate::platforms::{Answer, Ask, DOCUMENT, FORM, LIST, Once, PUSH, Push, Read, WALL, bare, credentials, full, row};
+use crate::platforms::{
+    Answer, Ask, Chosen, DOCUMENT, FORM, Keyed, LIST, Once, PUSH, Push, Read, WALL, bare, credentials, full, row,
+};
 
 type Sent = Result<Response<Bytes>, TransportError>;
 
@@ -200,6 +202,35 @@ fn after_an_unknown_outcome_nothing_is_not_sent_any_more() {
     assert!(matches!(&error, Error::Unknown(unknown) if unknown.reason == "no answer in time"), "{error}");
     assert_eq!((sent, error.repeatable()), (5, Repeatable::Harmless));
     assert_eq!(call(&Ask(bare()), vec![lost()]).0.unwrap_err().repeatable(), Repeatable::Risky);
+}
+
+#[test]
+fn what_repeating_does_is_told_by_the_request() {
+    let with_memo = || Push { memo: Some("键😀".into()), ..bare() };
+    let lost_at = |error: Error| error.repeatable();
+    let keyed = |push: Push| lost_at(call(&Keyed(push), vec![lost()]).0.unwrap_err());
+    // `call` lets further attempts follow what does no harm, and no others.
+    assert_eq!((keyed(with_memo()), keyed(bare())), (Repeatable::Harmless, Repeatable::Risky));
+    let empty = Push { memo: Some(String::new()), ..bare() };
+    assert_eq!(keyed(empty), Repeatable::Risky, "an empty key is none");
+    let sent = |push: Push| call(&Keyed(push), vec![lost(), not_sent()]).1;
+    assert_eq!((sent(with_memo()), sent(bare())), (5, 1));
+    let refused = |push: Push| match call(&Chosen(push), vec![lost(), says(WRONG)]).0 {
+        Err(Error::Refused(refusal)) => (refusal.maybe_applied, refusal.repeat),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(refused(with_memo()), (false, Repeat::Read), "a read applies nothing");
+    assert_eq!(refused(bare()), (true, Repeat::Once));
+
+    let signing_time = SigningTime::new(1_763_700_000_000, "nonce");
+    let prepared = |options: &CallOptions| prepare(&Keyed(with_memo()), &credentials(), "test", options, &signing_time);
+    assert_eq!(prepared(&CallOptions::default()).unwrap().repeat, Repeat::Upsert);
+    // A document that was not compared with the tables tells nothing of the request.
+    let document = Node::Map(vec![("memo".into(), Node::text("键"))]);
+    let unchecked = CallOptions { unchecked: true, ..CallOptions::default() };
+    let endpoint = Keyed::endpoint().unwrap();
+    let unread = prepare_node(&FORM, endpoint, document, &credentials(), "test", &unchecked, &signing_time);
+    assert_eq!(unread.unwrap().repeat, Repeat::Ask);
 }
 
 #[test]

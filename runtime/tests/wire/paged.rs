@@ -20,7 +20,7 @@ static SEARCH: Endpoint<'static> = Endpoint {
     title: "订单查询",
     docs: "",
     vars: &[],
-    repeat: Repeat::Read,
+    repeat: Repeat::Read.always(),
     records: &[
         record(
             "request",

@@ -5,9 +5,10 @@ use std::sync::LazyLock;
 
 use signwright_runtime::model::v1::tables;
 use signwright_runtime::model::{
-    self, Body, Clock, CodeMatch, Common, CommonField, Condition, Credential, DocumentFormat, Endpoint, Environment,
-    ErrorClass, ErrorEntry, Escape, Filter, Hash, Input, Items, Location, Offset, PairSource, Part, Platform, RecordId,
-    Refusals, Repeat, Reply, ReplyPlace, ReplyShape, Signing, SortBy, Step, StepBody, Tables, Template, Test, Wire,
+    self, Body, Choice, Clock, CodeMatch, Common, CommonField, Condition, Credential, DocumentFormat, Endpoint,
+    Environment, ErrorClass, ErrorEntry, Escape, Filter, Hash, Input, Items, Location, Offset, PairSource, Part,
+    Platform, RecordId, Refusals, Repeat, Repetition, Reply, ReplyPlace, ReplyShape, Signing, SortBy, Step, StepBody,
+    Tables, Template, Test, Wire,
 };
 use signwright_runtime::{Any, Coded, Credentials, DateTime, Decimal, Fields as _, TextOrInt};
 
@@ -56,6 +57,7 @@ pub static FORM: Platform<'static> = Platform {
         ],
     },
     clock: Some(Clock { param: "timestamp", tolerance: 300 }),
+    rates: &[],
     reply: Reply { format: Some(DocumentFormat::Json), shapes: &[FLAT] },
     errors: &[
         error_entry("acme.missing:*", "", "参数为空", "请输入参数", ErrorClass::Refused),
@@ -128,7 +130,7 @@ const COMMON: &[CommonField<'static>] = &[
 ];
 
 const fn credential(name: &'static str, secret: bool) -> Credential<'static> {
-    Credential { name, title: "凭证", secret, optional: false, parts: &[], split: "" }
+    Credential { name, title: "凭证", secret, optional: false, parts: &[], split: "", token: None }
 }
 
 const fn common(name: &'static str, value: Template<'static>) -> CommonField<'static> {
@@ -155,7 +157,7 @@ pub static PUSH: LazyLock<Endpoint<'static>> = LazyLock::new(|| Endpoint {
     title: "推送订单",
     docs: "https://acme.example/文档/推送",
     vars: &[("node", "pushOrder")],
-    repeat: Repeat::Upsert,
+    repeat: Repeat::Upsert.always(),
     records: TABLES.records(),
     request: RecordId(0),
     response: RecordId(2),
@@ -247,7 +249,7 @@ impl signwright_runtime::Endpoint for Push {
 
 /// The same request of an endpoint that means something else by a repetition.
 macro_rules! repeating {
-    ($($name:ident = $repeat:ident;)+) => {$(
+    ($($name:ident = $repeat:expr;)+) => {$(
         pub struct $name(pub Push);
 
         impl signwright_runtime::Fields for $name {
@@ -265,7 +267,7 @@ macro_rules! repeating {
 
             fn endpoint() -> Result<&'static model::Endpoint<'static>, &'static model::NotationError> {
                 static ENDPOINT: LazyLock<Endpoint<'static>> =
-                    LazyLock::new(|| Endpoint { repeat: Repeat::$repeat, ..*PUSH });
+                    LazyLock::new(|| Endpoint { repeat: $repeat, ..*PUSH });
                 Ok(&ENDPOINT)
             }
         }
@@ -273,9 +275,15 @@ macro_rules! repeating {
 }
 
 repeating! {
-    Read = Read;
-    Once = Once;
-    Ask = Ask;
+    Read = Repeat::Read.always();
+    Once = Repeat::Once.always();
+    Ask = Repeat::Ask.always();
+    Keyed = Choice::Always(Repetition::By("memo"));
+    Chosen = Choice::When {
+        condition: Condition::Field("memo", Test::There),
+        then: &Choice::Always(Repetition::Does(Repeat::Read)),
+        otherwise: &Choice::Always(Repetition::Does(Repeat::Once)),
+    };
 }
 
 pub struct Row {

@@ -15,7 +15,7 @@ static PLATFORM: Platform<'static> = Platform {
     credentials: &[
         credential("appKey", false),
         credential("appSecret", true),
-        Credential { name: "token", title: "令牌", secret: true, optional: true, parts: &[], split: "" },
+        Credential { name: "token", title: "令牌", secret: true, optional: true, parts: &[], split: "", token: None },
     ],
     common: Common {
         location: Some(Location::Header),
@@ -71,6 +71,7 @@ static PLATFORM: Platform<'static> = Platform {
         ],
     },
     clock: Some(Clock { param: "AppTime", tolerance: 600 }),
+    rates: &[],
     reply: Reply {
         format: None,
         shapes: &[ReplyShape {
@@ -121,7 +122,7 @@ static ORDER_QUERY: Endpoint<'static> = Endpoint {
     title: "订单查询",
     docs: "",
     vars: &[("node", "queryOrder")],
-    repeat: Repeat::Read,
+    repeat: Repeat::Read.always(),
     records: &[
         record(
             "OrderQuery",
@@ -158,7 +159,7 @@ static ORDER_QUERY: Endpoint<'static> = Endpoint {
                 { "source": "201", "id": "甲3" }
             ]"#,
             filter: &[("source", "source")],
-            page: Some(Paging { number: "pageNo", size: "pageSize", first: 1 }),
+            page: Some(SandboxPaging { number: "pageNo", size: "pageSize", first: 1 }),
         },
         answer: AnswerTemplate::Map(&[
             (

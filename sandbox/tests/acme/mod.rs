@@ -21,7 +21,7 @@ pub(crate) const NOW: i64 = 1_772_337_600_000;
 pub(crate) static APIS: &[&Api<'static>] = &[&shop::API, &store::API, &mall::API];
 
 pub(crate) const fn credential(name: &'static str, secret: bool) -> Credential<'static> {
-    Credential { name, title: "凭证", secret, optional: false, parts: &[], split: "" }
+    Credential { name, title: "凭证", secret, optional: false, parts: &[], split: "", token: None }
 }
 
 pub(crate) const fn common(name: &'static str, value: Template<'static>) -> CommonField<'static> {

@@ -65,6 +65,7 @@ static PLATFORM: Platform<'static> = Platform {
         ],
     },
     clock: Some(Clock { param: "timestamp", tolerance: 300 }),
+    rates: &[],
     reply: Reply {
         format: Some(DocumentFormat::Json),
         shapes: &[ReplyShape {
@@ -105,7 +106,7 @@ static ORDER_PUSH: Endpoint<'static> = Endpoint {
     title: "推送订单",
     docs: "",
     vars: &[],
-    repeat: Repeat::Upsert,
+    repeat: Repeat::Upsert.always(),
     records: &[
         record(
             "OrderPush",
@@ -165,7 +166,7 @@ static REMARK_SET: Endpoint<'static> = Endpoint {
     title: "修改备注",
     docs: "",
     vars: &[],
-    repeat: Repeat::Ask,
+    repeat: Repeat::Ask.always(),
     records: &[
         record(
             "RemarkSet",

@@ -22,6 +22,7 @@ static PLATFORM: Platform<'static> = Platform {
             optional: false,
             parts: &[CredentialPart { name: "secret", secret: true }, CredentialPart { name: "salt", secret: false }],
             split: ":",
+            token: None,
         },
     ],
     common: Common {
@@ -70,6 +71,7 @@ static PLATFORM: Platform<'static> = Platform {
         ],
     },
     clock: Some(Clock { param: "timestamp", tolerance: 120 }),
+    rates: &[],
     reply: Reply {
         format: Some(DocumentFormat::Json),
         shapes: &[ReplyShape {
@@ -104,7 +106,7 @@ static ORDER_HOLD: Endpoint<'static> = Endpoint {
     title: "拦截订单",
     docs: "",
     vars: &[],
-    repeat: Repeat::Once,
+    repeat: Repeat::Once.always(),
     records: &[
         record(
             "OrderHold",
@@ -149,7 +151,7 @@ static ORDER_SEARCH: Endpoint<'static> = Endpoint {
     title: "查询订单",
     docs: "",
     vars: &[],
-    repeat: Repeat::Read,
+    repeat: Repeat::Read.always(),
     records: &[
         record(
             "OrderSearch",
@@ -184,7 +186,7 @@ static ORDER_SEARCH: Endpoint<'static> = Endpoint {
         behaviour: Behaviour::Query {
             rows: r#"[{ "order_no": "甲1" }, { "order_no": "甲2" }, { "order_no": "甲3" }]"#,
             filter: &[],
-            page: Some(Paging { number: "pager.page_no", size: "pager.page_size", first: 0 }),
+            page: Some(SandboxPaging { number: "pager.page_no", size: "pager.page_size", first: 0 }),
         },
         answer: AnswerTemplate::Map(&[
             ("status", AnswerTemplate::Value(Template(&[Part::Text("0")]))),

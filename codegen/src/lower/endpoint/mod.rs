@@ -4,18 +4,25 @@
 //! - `address`: its name, and what it says of its way
 //! - `sample`: the samples of the page
 //! - `travels`: where the rows of a request and a response travel; `partial`: the rows of a success that failed
-//! - `answers`, `deprecated`: what is looked at over all endpoints of a folder
+//! - `answers`, `deprecated`, `poll`, `tokens`: what is looked at over all endpoints of a folder
+//! - `reference`: an endpoint that another one names
+//! - `rates`: whose calls a rate counts, and whether a weight counts at all
 
 mod address;
 pub(super) mod answers;
 pub(super) mod deprecated;
 mod partial;
+pub(super) mod poll;
+pub(super) mod rates;
+mod reference;
 mod sample;
+pub(super) mod tokens;
 mod travels;
 
+use signwright_model::notation::facts::Sections;
 use signwright_model::notation::row::type_expr;
-use signwright_model::notation::{condition, errors, reply, rule, sandbox, template};
-use signwright_model::{Endpoint, Part, Record, RecordId, Repeat, Shape, TextUnit, Travel, Travels};
+use signwright_model::notation::{condition, errors, repeat, reply, rule, sandbox, template};
+use signwright_model::{Endpoint, Facts, Part, Record, RecordId, Repeat, Shape, TextUnit, Travel, Travels};
 
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Span};
@@ -57,7 +64,9 @@ pub(super) fn endpoint<'m>(
     let notes = file.value("notes").map_or(&[][..], |notes| lowering.texts(notes, "`notes`"));
     let permission = file.prose("permission", lowering);
     let deprecated = file.entry("deprecated").and_then(|section| deprecated::deprecated(section, wire_name, lowering));
-    let repeat = file.choice("repeat", Repeat::WORDS, lowering).unwrap_or(Repeat::Ask);
+    let repeat_entry = file.entry("repeat");
+    let facts = Sections::of(&mut file);
+    let (weight_entry, poll_entry, rate_entry) = (file.entry("weight"), file.entry("poll"), file.entry("rate"));
     let vars_entry = file.entry("vars");
     for section in vars_entry.and_then(|vars| vars.value.map()).unwrap_or_default() {
         if let Some(value) = section.value.scalar() {
@@ -90,7 +99,8 @@ pub(super) fn endpoint<'m>(
         title,
         docs,
         vars,
-        repeat,
+        repeat: Repeat::Ask.always(),
+        facts: Facts::NONE,
         records: arena.alloc_slice(&tables.records.iter().map(|record| record.model).collect::<Vec<_>>()),
         request: tables.request,
         response: tables.response,
@@ -109,6 +119,13 @@ pub(super) fn endpoint<'m>(
             let paths: Vec<_> = paths.iter().map(std::slice::from_ref).collect();
             answers::check(&paths, &[lowered.response()], shared.platform.refusals.answer, lowering);
             answers::of_endpoint(&lowered, shared.platform, (wire_name.span, response_span), lowering);
+        }
+        let repeat = repeat_entry.and_then(|section| repeat::read(section, lowered.request(), lowering));
+        lowered.repeat = repeat.unwrap_or(lowered.repeat);
+        lowered.facts = facts.read(lowered.request(), lowered.response(), lowering);
+        if let Some(shared) = shared {
+            rates::weighs(weight_entry, &lowered, shared.platform, lowering);
+            rates::by(rate_entry, shared.platform.credentials, lowering);
         }
         let root = shared.map(|shared| sandbox_root(&lowered, shared));
         lowered.sandbox = sandbox_entry.map(|section| {
@@ -131,6 +148,7 @@ pub(super) fn endpoint<'m>(
         codes: tables.codes,
         samples,
         sandbox: sandbox_entry.map_or(wire_name.span, |section| section.key.span),
+        poll: poll_entry.and_then(|section| poll::notes(section, lowering)),
     })
 }
 

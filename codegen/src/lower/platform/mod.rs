@@ -8,12 +8,13 @@ pub(super) mod pager;
 pub(super) mod records;
 
 use signwright_model::notation::sandbox::refusals;
-use signwright_model::notation::{clock, credentials, environments, errors, reply, wire, zone};
+use signwright_model::notation::{clock, credentials, environments, errors, rate, reply, wire, zone};
 use signwright_model::{Location, Offset, Platform, TextUnit};
 
 use crate::catalogue::Code;
 use crate::diagnostic::Span;
 use crate::import_words::ImportWords;
+use crate::lower::endpoint::{rates, tokens};
 use crate::lower::lowering::{Lowering, Shared};
 use crate::lower::notation::mapping::Mapping;
 use crate::lower::signing::coverage::{self, Claims};
@@ -53,6 +54,7 @@ pub(super) fn platform<'m>(
     let environments = file.required("environments", lowering);
     let environments = environments.map_or(&[][..], |section| environments::read(section, lowering));
     let credentials = file.required("credentials", lowering);
+    let tokens = credentials.map_or(&[][..], |section| tokens::notes(section, lowering));
     let credentials = credentials.map_or(&[][..], |section| credentials::read(section, lowering));
     // The steps first: common parameters may name them.
     let errors = lowering.diagnostics.errors();
@@ -86,6 +88,9 @@ pub(super) fn platform<'m>(
     let pager = file.entry("pager").map(|section| pager::pager(section, unit, lowering));
     // Read with each endpoint that names one of them.
     file.value("records");
+    let rate_entry = file.entry("rate");
+    let rates = rate_entry.map_or(&[][..], |section| rate::read(section, lowering));
+    rates::by(rate_entry, credentials, lowering);
     let reply = file.required("reply", lowering).and_then(|section| reply::read(section, lowering));
     let errors = file.value("errors").map_or(&[][..], |errors| errors::read(errors, lowering));
     let (refusals, test_credentials) = refusals::platform(file.entry("sandbox"), credentials, lowering);
@@ -109,6 +114,7 @@ pub(super) fn platform<'m>(
         wire: wire?,
         signing: scheme?.signing,
         clock,
+        rates,
         reply,
         errors,
         refusals,
@@ -134,5 +140,5 @@ pub(super) fn platform<'m>(
     if readable {
         coverage::check(&claims, lowering.diagnostics);
     }
-    Some((Shared { platform: arena.alloc(platform), unit, pager, paths: arena.alloc_slice(&paths) }, notes))
+    Some((Shared { platform: arena.alloc(platform), unit, pager, paths: arena.alloc_slice(&paths), tokens }, notes))
 }

@@ -209,6 +209,7 @@ pub(crate) fn scheme<'m>(
         },
         signing: scheme.signing,
         clock,
+        rates: &[],
         reply: Reply { format: None, shapes: &[] },
         errors: &[],
         refusals: Refusals { answer: None, list: &[] },

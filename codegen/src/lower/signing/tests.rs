@@ -11,8 +11,8 @@ use crate::diagnostic::{Diagnostics, FileId};
 use crate::syntax;
 
 const CREDENTIALS: &[Credential<'static>] = &[
-    Credential { name: "sid", title: "账号", secret: false, optional: false, parts: &[], split: "" },
-    Credential { name: "secret", title: "密钥", secret: true, optional: false, parts: &[], split: "" },
+    Credential { name: "sid", title: "账号", secret: false, optional: false, parts: &[], split: "", token: None },
+    Credential { name: "secret", title: "密钥", secret: true, optional: false, parts: &[], split: "", token: None },
 ];
 
 /// The scheme as text, and its mistakes: code, marked text, message and help.

@@ -19,7 +19,7 @@ const UNITS: [(&str, u32); 8] = [
 ];
 
 /// Reads a span; gives its seconds.
-pub(super) fn seconds(text: Located<'_>) -> Result<u32, Diagnostic> {
+pub fn seconds(text: Located<'_>) -> Result<u32, Diagnostic> {
     const FORM: &str = "a span is a number and `days`, `hours`, `minutes` or `seconds`: `30 days`";
     let bad = |at: Located<'_>, message: String| Err(Diagnostic::error(Code::BadRule, at.span, message).help(FORM));
     let (number, unit) = text.first_word();
@@ -33,13 +33,16 @@ pub(super) fn seconds(text: Located<'_>) -> Result<u32, Diagnostic> {
     if unit.text.is_empty() {
         return bad(text, format!("{} of what?", quoted(number.text)));
     }
-    let Some((_, size)) = UNITS.iter().find(|(known, _)| *known == unit.text) else {
-        return Err(unknown_word(unit, &["days", "hours", "minutes", "seconds"]));
-    };
-    match count.checked_mul(*size) {
+    match count.checked_mul(self::unit(unit)?) {
         Some(seconds) => Ok(seconds),
         None => bad(text, format!("{} is longer than any window", quoted(text.text))),
     }
+}
+
+/// The seconds of a unit alone: `minute`.
+pub fn unit(word: Located<'_>) -> Result<u32, Diagnostic> {
+    let unit = UNITS.iter().find(|(unit, _)| *unit == word.text);
+    unit.map(|(_, seconds)| *seconds).ok_or_else(|| unknown_word(word, &["days", "hours", "minutes", "seconds"]))
 }
 
 /// A span in the largest unit that it is a whole number of.

@@ -11,7 +11,7 @@ use crate::diagnostic::{Diagnostic, Located};
 use crate::notation::mapping::Mapping;
 use crate::notation::{Arena, Reader, fragment, scope};
 use crate::syntax::{Entry, Node};
-use crate::{AnswerTemplate, Behaviour, Endpoint, EndpointSandbox, Paging, Refusals, Shape};
+use crate::{AnswerTemplate, Behaviour, Endpoint, EndpointSandbox, Refusals, SandboxPaging, Shape};
 
 /// Rows that a query answers.
 #[derive(Clone, Copy, Debug)]
@@ -145,7 +145,11 @@ fn filter<'m>(
 }
 
 /// `{ number: pageNr, size: pageRows, first: 1 }`
-fn paging<'m>(section: &Entry, request: Shape<'_>, reader: &mut Reader<'m, '_, impl Arena<'m>>) -> Option<Paging<'m>> {
+fn paging<'m>(
+    section: &Entry,
+    request: Shape<'_>,
+    reader: &mut Reader<'m, '_, impl Arena<'m>>,
+) -> Option<SandboxPaging<'m>> {
     let mut mapping = Mapping::of(&section.value, "`page`", section.key.span, reader)?;
     let [number, size] = ["number", "size"].map(|key| {
         let word = mapping.required_word(key, reader);
@@ -159,7 +163,7 @@ fn paging<'m>(section: &Entry, request: Shape<'_>, reader: &mut Reader<'m, '_, i
         reader.error(Code::BadSandbox, first.span, message, "the first page is usually 0 or 1");
         return None;
     };
-    Some(Paging { number: number?, size: size?, first: page })
+    Some(SandboxPaging { number: number?, size: size?, first: page })
 }
 
 /// The way back. Rows stand there themselves, as JSON.
@@ -175,7 +179,7 @@ pub fn print(sandbox: &EndpointSandbox<'_>) -> Node {
         Behaviour::Once { key, again } => [None, Some(text(key)), Some(answer::print(&again)), None, None, None],
         Behaviour::Query { rows, filter, page } => {
             let filter = Node::of_map(filter.iter().map(|(ours, theirs)| (*ours, text(theirs))));
-            let page = page.map(|Paging { number, size, first }| {
+            let page = page.map(|SandboxPaging { number, size, first }| {
                 let first = Node::of_text(first.to_string());
                 Node::of_map([("number", text(number)), ("size", text(size)), ("first", first)])
             });

@@ -55,8 +55,11 @@ const ERRORS: &str = "$errors:";
 /// The line above what the endpoint says of the wire itself.
 const WIRE: &str = "$wire:";
 
+/// The line above what a client must know of the endpoint beside its tables.
+const FACTS: &str = "$facts:";
+
 /// The lists that may stand below the lines of an endpoint.
-const OF_ENDPOINT: &[&str] = &[WIRE, ERRORS];
+const OF_ENDPOINT: &[&str] = &[WIRE, FACTS, ERRORS];
 
 /// The keys of the lines of an endpoint.
 const KEYS: &[&str] = &["name", "http", "class", "title", "docs", "message", "repeat", "success", "root", "data"];

@@ -3,15 +3,15 @@
 
 use std::fmt::Write as _;
 
-use super::{DEFAULT, ERRORS, MARKS, PARTIAL, PATTERN, POSITIONAL, RULES, WARN, WIRE};
+use super::{DEFAULT, ERRORS, FACTS, MARKS, PARTIAL, PATTERN, POSITIONAL, RULES, WARN, WIRE};
 use crate::notation::address::{self, Address};
 use crate::notation::row::plain;
 use crate::notation::wire::LISTS;
-use crate::notation::{condition, errors, reply, rule, spelling, wire};
+use crate::notation::{condition, errors, facts, repeat, reply, rule, spelling, wire};
 use crate::syntax::{Node, coat};
 use crate::{
-    Bounds, CodeTable, CodeWire, Digits, Endpoint, Field, Level, Missing, PartialFailure, Presence, RecordId, Repeat,
-    Shape, TextUnit, Type, is_invisible,
+    Bounds, Choice, CodeTable, CodeWire, Digits, Endpoint, Field, Level, Missing, PartialFailure, Presence, RecordId,
+    Repeat, Repetition, Shape, TextUnit, Type, is_invisible,
 };
 
 /// How wide the columns are; what is longer pushes the next one away.
@@ -25,6 +25,9 @@ pub fn print<'m>(endpoint: &Endpoint<'m>, codes: impl Iterator<Item = &'m CodeTa
     lines.extend(head(endpoint));
     if let Some(own) = wire::print_own(&endpoint.travel) {
         lines.extend(below(WIRE, &own));
+    }
+    if let Some(facts) = self::facts(endpoint) {
+        lines.extend(below(FACTS, &facts));
     }
     if !endpoint.errors.is_empty() {
         lines.extend(below(ERRORS, &errors::print(endpoint.errors)));
@@ -51,6 +54,17 @@ pub fn print<'m>(endpoint: &Endpoint<'m>, codes: impl Iterator<Item = &'m CodeTa
     lines
 }
 
+/// What names rows of the tables, and is read when these are; `None` where nothing does.
+fn facts(endpoint: &Endpoint<'_>) -> Option<Node> {
+    let repeat = match endpoint.repeat {
+        Choice::Always(Repetition::Does(_)) => None,
+        repeat => Some(("repeat", repeat::print(&repeat, endpoint.request()))),
+    };
+    let facts = facts::print(endpoint).into_iter().filter_map(|(key, value)| Some((key, value?)));
+    let facts: Vec<_> = repeat.into_iter().chain(facts).collect();
+    (!facts.is_empty()).then(|| Node::of_map(facts))
+}
+
 /// What is said of the endpoint itself; what is not has no line.
 fn head(endpoint: &Endpoint<'_>) -> impl Iterator<Item = String> {
     // All by name, so that what is added to the model is not lost here.
@@ -62,6 +76,7 @@ fn head(endpoint: &Endpoint<'_>) -> impl Iterator<Item = String> {
         docs,
         vars,
         repeat,
+        facts: _,
         message,
         records: _,
         request: _,
@@ -73,7 +88,10 @@ fn head(endpoint: &Endpoint<'_>) -> impl Iterator<Item = String> {
         errors: _,
         sandbox: _,
     } = *endpoint;
-    let repeat = if repeat == Repeat::Ask { "" } else { repeat.word() };
+    let repeat = match repeat {
+        Choice::Always(Repetition::Does(repeat)) if repeat != Repeat::Ask => repeat.word(),
+        _ => "",
+    };
     let success = success.map(|success| condition::print(&success)).unwrap_or_default();
     // An address that is the name says it already.
     let http = address::print(Address { verb: travel.verb, path: travel.path });

@@ -1,14 +1,16 @@
 //! Reading the text. What the generator does not write is refused, with its place.
 
-use super::{DEFAULT, ERRORS, KEYS, MARKS, OF_ENDPOINT, PARTIAL, PATTERN, POSITIONAL, RULES, WARN, WIRE};
+use super::{DEFAULT, ERRORS, FACTS, KEYS, MARKS, OF_ENDPOINT, PARTIAL, PATTERN, POSITIONAL, RULES, WARN, WIRE};
 use crate::catalogue::Code as Mistake;
 use crate::diagnostic::{Diagnostic, Diagnostics, FileId, Located};
 use crate::notation::address::{self, Address};
 use crate::notation::cursor::{Cursor, quoted};
+use crate::notation::facts::Sections;
+use crate::notation::mapping::Mapping;
 use crate::notation::row::names::{Named, Names};
 use crate::notation::row::{line, type_expr, types};
 use crate::notation::suggest::unknown_word;
-use crate::notation::{Arena, Reader, condition, errors, fragment, reply, rule, wire};
+use crate::notation::{Arena, Reader, condition, errors, fragment, repeat, reply, rule, wire};
 use crate::syntax::Node;
 use crate::{
     Code, CodeTable, Endpoint, Field, Level, PartialFailure, Presence, Record, RecordId, Repeat, Rule, Shape, TextUnit,
@@ -55,6 +57,11 @@ pub(crate) fn read<'m, A: Arena<'m>>(
     endpoint.request = position_of("request").unwrap_or(endpoint.request);
     endpoint.response = position_of("response").unwrap_or(endpoint.response);
     endpoint.records = arena.alloc_slice(&whole);
+    for section in sections.iter().filter(|section| section.head.text == "endpoint") {
+        if let Some(text) = section.list(FACTS, OF_ENDPOINT)? {
+            facts(text, &mut endpoint, arena)?;
+        }
+    }
     Ok((endpoint, arena.alloc_slice(&codes)))
 }
 
@@ -165,7 +172,7 @@ fn describe<'m>(section: &Section<'m>, endpoint: &mut Endpoint<'m>, arena: impl 
                 let Some((_, repeat)) = repeat else {
                     return Err(unknown_word(cursor.since(start), &["read", "upsert", "once"]));
                 };
-                endpoint.repeat = *repeat;
+                endpoint.repeat = repeat.always();
             }
             _ => match (key.strip_prefix("var."), key.strip_prefix(PARTIAL)) {
                 (Some(name), _) => vars.push((name, value)),
@@ -213,6 +220,22 @@ fn failures<'m>(
         }
         _ => return Err(unknown_word(key, &["rows", "key", "code", "message", "when", "of"])),
     }
+    Ok(())
+}
+
+/// What names rows of the tables.
+fn facts<'m>(text: Located<'m>, endpoint: &mut Endpoint<'m>, arena: impl Arena<'m>) -> Result<(), Diagnostic> {
+    let (request, response) = (endpoint.request(), endpoint.response());
+    let read = fragment::read(text.text, arena, |tree, reader| {
+        let mut mapping = Mapping::of(&tree, "`$facts`", tree.span, reader)?;
+        let repeat = mapping.entry("repeat").map(|section| repeat::read(section, request, reader));
+        let sections = Sections::of(&mut mapping);
+        mapping.finish(reader);
+        Some((repeat, sections.read(request, response, reader)))
+    });
+    let (repeat, facts) = read.map_err(|mistake| within(mistake, text))?;
+    endpoint.repeat = repeat.flatten().unwrap_or(endpoint.repeat);
+    endpoint.facts = facts;
     Ok(())
 }
 

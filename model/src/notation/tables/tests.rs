@@ -156,7 +156,7 @@ proptest! {
             docs: &docs,
             message: &first,
             vars: if flags[0] { &vars } else { &[] },
-            repeat: repeats[seed.index(repeats.len())],
+            repeat: repeats[seed.index(repeats.len())].always(),
             root: flags[1].then_some(&ROOT),
             data: flags[2].then_some(&name),
             partial: flags[0].then_some(PartialFailure { rows: "失败", key: &title, code: "", message: &first, when: Some(FAILED), of: &name }),

@@ -9,7 +9,7 @@ use crate::notation::cursor::tests::{at_start, marked};
 use crate::notation::template::inputs::{NamedValue, Position, REFUSAL_VARS};
 
 const CREDENTIALS: &[Credential<'static>] = &[
-    Credential { name: "sid", title: "账号", secret: false, optional: false, parts: &[], split: "" },
+    Credential { name: "sid", title: "账号", secret: false, optional: false, parts: &[], split: "", token: None },
     Credential {
         name: "密钥",
         title: "密钥",
@@ -17,6 +17,7 @@ const CREDENTIALS: &[Credential<'static>] = &[
         optional: false,
         parts: &[CredentialPart { name: "secret", secret: true }, CredentialPart { name: "salt", secret: false }],
         split: ":",
+        token: None,
     },
 ];
 

@@ -237,6 +237,7 @@ const fn platform(body: Body<'static>, signing: Signing<'static>) -> Platform<'s
         },
         signing,
         clock: Some(Clock { param: "time", tolerance: 300 }),
+        rates: &[],
         reply: Reply { format: None, shapes: &[] },
         errors: &[],
         refusals: Refusals { answer: None, list: &[] },
@@ -255,7 +256,7 @@ const fn credential(
     secret: bool,
     parts: &'static [CredentialPart<'static>],
 ) -> Credential<'static> {
-    Credential { name, title: "", secret, optional: false, parts, split: ":" }
+    Credential { name, title: "", secret, optional: false, parts, split: ":", token: None }
 }
 
 const fn field(name: &'static str, value: Template<'static>) -> CommonField<'static> {
