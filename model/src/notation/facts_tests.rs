@@ -164,6 +164,8 @@ fn what_cannot_be_is_marked_where_it_stands() {
         ("rate: 40 wight / minute", Code::UnknownWord, "wight", "did you mean `weight`?"),
         ("rate: 40 / minite", Code::UnknownWord, "minite", "did you mean `minutes`?"),
         ("rate: 40 / minute brust 20", Code::UnknownWord, "minute brust 20", ""),
+        ("rate: 40 / minute burst", Code::BadFact, "", "no number of calls"),
+        ("rate: 40 / minute by", Code::BadFact, "by", "is not followed"),
         ("rate: 40 / minute burst x", Code::BadFact, "x", "no number of calls"),
         ("rate: 40 / minute burst 20 burst 30", Code::BadFact, "burst", "stands twice"),
         ("rate: \"40 / minute, seen header X\"", Code::BadFact, "seen header X", "used header NAME"),

@@ -197,18 +197,16 @@ fn follows<'m>(
         reader.error(Code::BadFact, without.key.span, message, "`without` belongs to `cursor` and `link`");
     }
     let Some(end) = end else { return };
-    match next {
-        NextPage::Cursor { from, .. } => {
-            let ty = in_answer(Located { text: from, span: end.span }, response);
-            if let Some(unfit) = ty.ok().and_then(|ty| value::check(end.text, &ty).err()) {
-                let message = format!("{} {}, so {} never has it", quoted(end.text), unfit.why, quoted(from));
-                reader.error(Code::UnlikeTypes, end.span, message, unfit.help);
-            }
-        }
-        _ => {
-            let help = "`end` is the cursor behind which nothing follows; counted pages end by `more`, `total` or a short page";
-            reader.error(Code::BadFact, end.span, "only a cursor has a value that means the end", help);
-        }
+    let NextPage::Cursor { from, .. } = next else {
+        let help =
+            "`end` is the cursor behind which nothing follows; counted pages end by `more`, `total` or a short page";
+        reader.error(Code::BadFact, end.span, "only a cursor has a value that means the end", help);
+        return;
+    };
+    let ty = in_answer(Located { text: from, span: end.span }, response);
+    if let Some(unfit) = ty.ok().and_then(|ty| value::check(end.text, &ty).err()) {
+        let message = format!("{} {}, so {} never has it", quoted(end.text), unfit.why, quoted(from));
+        reader.error(Code::UnlikeTypes, end.span, message, unfit.help);
     }
 }
 

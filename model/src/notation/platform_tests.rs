@@ -14,7 +14,7 @@ environments: { test: \"https://acme.example/api  测试环境 🙂\" }
 credentials:
   app_key: public  应用
   app_secret: { is: secret, title: 密钥, split: \":\", parts: { secret: secret, salt: public } }
-  token: secret?
+  token: { is: secret?, title: 令牌, get: 令牌.取, refresh: token.refresh, from: data.token, expires: data.ttl, rotates: app_key, lasts: 4 hours }
 common:
   $in: query
   app_key: { type: \"varchar! = {credential.app_key}\", title: 应用 }
@@ -43,6 +43,7 @@ place:
   - header: { X-Sign: \"{signature}\" }
     when: verb = POST
 clock: { param: t, tolerance: 120 }
+rate: [\"6000 weight / minute by ip, used header X-Used\", 0.0167 / second burst 20]
 reply: { format: json, root: response.body, success: code = 0 and sub_code is empty, code: code, message: message }
 errors:
   - 100 ~ 超过每分钟* | 调用过快 |  | throttled
@@ -116,10 +117,10 @@ fn a_word_that_is_not_known_is_refused_with_its_line() {
         ("more_path: yes", "more_path: maybe", 24, "unknown word `maybe`"),
         ("escape: ascii", "escape: asci", 22, "did you mean `ascii`?"),
         ("clock: {", "clok: {", 37, "unknown key `clok`; did you mean `clock`?"),
-        ("success: code = 0", "success: code == 0", 38, ""),
-        ("| throttled", "| throtled", 40, "unknown word `throtled`; did you mean `throttled`?"),
+        ("success: code = 0", "success: code == 0", 39, ""),
+        ("| throttled", "| throtled", 41, "unknown word `throtled`; did you mean `throttled`?"),
         ("zone: +08:00", "zone: 8", 4, "`8` is no zone"),
-        ("token: secret?", "token: secret!", 9, "unknown word `secret!`"),
+        ("token: { is: secret?", "token: { is: secret!", 9, "unknown word `secret!`"),
         ("$in: query", "$in: body", 11, "unknown word `body`"),
         ("is: secret,", "is: secret, privacy: high,", 8, "unknown key `privacy`"),
         ("- header:", "- trailer:", 35, "unknown place `trailer`"),

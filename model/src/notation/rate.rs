@@ -68,7 +68,9 @@ fn limit_of<'m>(text: Located<'_>, reader: &Reader<'m, '_, impl Arena<'m>>) -> R
         _ => return Err(unknown_word(unit, &["weight"])),
     };
     let behind = text.part(slash + 1, text.text.len()).trim();
-    let end = [" burst ", " by "].iter().filter_map(|word| behind.text.find(word)).min().unwrap_or(behind.text.len());
+    // The span is one word or two; what follows begins with a word of its own.
+    let starts = |word: &str| behind.text.find(&format!(" {word}"));
+    let end = ["burst", "by"].into_iter().filter_map(starts).min().unwrap_or(behind.text.len());
     let per = behind.part(0, end).trim();
     let seconds =
         if per.text.starts_with(|first: char| first.is_ascii_digit()) { span::seconds(per)? } else { span::unit(per)? };
@@ -150,7 +152,7 @@ pub fn print_rate(rate: &Rate<'_>) -> String {
     let per = span.strip_prefix("1 ").unwrap_or(&span);
     let mut text = format!("{}{weight} / {per}", number.trim_end_matches(if decimals == 0 { ' ' } else { '0' }));
     if burst > 0 {
-        text.push_str(&format!(" burst {burst}"));
+        text.extend([" burst ", &burst.to_string()]);
     }
     if !by.is_empty() {
         text.extend([" by ", by]);
