@@ -135,7 +135,7 @@ pub(super) fn fact(key: &str, before: &str, after: &str, changes: &mut Changes) 
             "in_order" => "a client keeps other calls in order",
             _ => "a client calls at another pace",
         };
-        let what = format!("{key} {} → {}", told(before), told(after));
+        let what = format!("{} → {}", told(before), told(after));
         changes.push(Change::new(Kind::FactsChanged, key, what).requests(Differs, says));
     }
 }

@@ -81,6 +81,11 @@ pub(super) fn word<'w>(says: &str, words: impl IntoIterator<Item = &'w str>) -> 
     json::map([("description", json::text(says)), ("enum", json::texts(words))])
 }
 
+/// A text that this pattern finds something in.
+pub(super) fn matching(says: &str, pattern: &str) -> Json {
+    json::map([("description", json::text(says)), ("type", json::text("string")), ("pattern", json::text(pattern))])
+}
+
 /// `yes` or `no`. A reader of YAML 1.1 takes them for truth values.
 pub(super) fn flag(says: &str) -> Json {
     let mut words = vec![json::text("yes"), json::text("no")];

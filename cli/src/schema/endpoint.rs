@@ -9,6 +9,21 @@ use signwright_codegen::vocabulary::{LEVELS, breakable};
 pub fn endpoint() -> String {
     let top = object("An endpoint: its request and response as the vendor's tables, a row a line.")
         .needs("endpoint", scalar("The name on the wire."))
+        .key("http", scalar("VERB, PATH or both, where the name is no address: `GET /v3/orders/{order_id}`."))
+        .key("class", scalar("Its class, of those of the platform."))
+        .key(
+            "wire",
+            object("What differs from the platform's `wire`.")
+                .key("body", scalar("Where the rows of the request go."))
+                .key(
+                    "envelope",
+                    list("The names that lead to the request, outermost first.", scalar("A name; a template.")),
+                )
+                .key("formats", list("The formats of an envelope.", scalar("A format.")))
+                .key("lists", scalar("How lists travel in a query or a form."))
+                .key("content_type", scalar("The media type of the body."))
+                .done(),
+        )
         .key("name", scalar("The name in Rust, where the wire name gives a poor one: `order_push`."))
         .key("title", scalar("The vendor's title."))
         .key("docs", scalar("The address of the vendor's page."))
@@ -29,7 +44,12 @@ pub fn endpoint() -> String {
         .key("partial", partial())
         .key("message", scalar("Where the message stands when only this narrowing failed: `data.message`."))
         .key("errors", shared::errors("The endpoint's own error codes; they come before the platform's."))
-        .needs("request", defined_as("record", "The fields of the request, in the order of the vendor's table."))
+        .key("request", defined_as("record", "The fields of the request, in the order of the vendor's table."))
+        .key("path", defined_as("record", "The fields of the request that stand in its address."))
+        .key("query", defined_as("record", "The fields of the request that travel in the query."))
+        .key("header", defined_as("record", "The fields of the request that travel as headers."))
+        .key("form", defined_as("record", "The fields of the request that travel in a form."))
+        .key("body", defined_as("record", "The fields of the request that travel in the body."))
         .needs("response", either(RESPONSE, [word("An answer without a body.", ["none"]), defined("record")]))
         .key("samples", object("The samples of the vendor's page, by name.").others(defined("sample")).done())
         .key("sandbox", sandbox())

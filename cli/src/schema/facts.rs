@@ -2,16 +2,14 @@
 
 use signwright_model::Repeat;
 
-use super::draft::{either, list, object, scalar};
+use super::draft::{either, list, matching, object, scalar, word};
 use super::shared;
 use crate::json::Json;
 
 pub(super) fn repeat() -> Json {
-    let words = Repeat::WORDS.iter().map(|(word, _)| *word).collect::<Vec<_>>().join(", ");
-    let says = format!(
-        "What the same request does a second time: {words}, or `by ROW`: nothing new while the row is the same."
-    );
-    choice("What the same request does a second time, by the request.", scalar(&says))
+    let says = "What the same request does a second time; `by ROW`: nothing new while the row is the same.";
+    let words = word(says, Repeat::WORDS.iter().map(|(word, _)| *word));
+    choice(says, either(says, [words, matching("A row of the request.", "^by \\S")]))
 }
 
 /// A value, or one of two by the request; each of the two may be such a choice again.

@@ -23,6 +23,7 @@ pub fn platform() -> String {
         )
         .needs("credentials", object("What a caller must have, by the vendor's names.").others(credential()).done())
         .needs("common", common())
+        .key("classes", object("Classes of endpoints, each with common parameters of its own.").others(class()).done())
         .needs("wire", wire())
         .key("pager", shared::record(false))
         .key(
@@ -129,14 +130,22 @@ fn common() -> Json {
         .done()
 }
 
+fn class() -> Json {
+    object("Common parameters that the calls of this class carry beside the platform's.")
+        .key("$title", scalar("The vendor's title."))
+        .key("$signed", flag("Whether its calls are signed; left out, they are."))
+        .pattern("^(?!\\$)", defined("field"))
+        .done()
+}
+
 fn wire() -> Json {
     let formats = list(
         "Of an envelope: the formats the platform takes; the first is the default.",
         word("A format.", ["json", "xml"]),
     );
     object("How a request travels.")
-        .needs("verb", scalar("The HTTP verb, in capitals."))
-        .needs("url", scalar("The address: \"{environment}{endpoint}\"."))
+        .key("verb", scalar("The HTTP verb, in capitals; left out where each endpoint has its own."))
+        .key("url", scalar("The address, left out where each endpoint has its own: \"{environment}{endpoint}\"."))
         .needs(
             "body",
             word(
@@ -146,6 +155,9 @@ fn wire() -> Json {
         )
         .key("envelope", list("The names that lead to the request, outermost first.", scalar("A name; a template.")))
         .key("formats", formats)
+        .key("lists", scalar("How lists travel in a query or a form."))
+        .key("content_type", scalar("The media type of the body."))
+        .key("sort", word("Names of JSON objects are sorted, at every depth.", ["key"]))
         .key("escape", word("How text in JSON is written.", ["minimal", "ascii"]))
         .key("drop_empty", flag("An optional parameter that is empty is left out."))
         .key("more_path", flag("Servers take longer paths too, whatever follows the address."))

@@ -227,7 +227,7 @@ fn every_spec_of_the_repository_satisfies_the_schema_and_a_slip_does_not() {
         ("whole/order_push.yaml", "title: 推送订单", "titel: 推送订单"),
         ("whole/order_push.yaml", "      says: 至少", "      sais: 至少"),
         ("whole/order_push.yaml", "    source: the page", "    sauce: the page"),
-        ("whole/platform.yaml", "  verb: POST\n", ""),
+        ("whole/platform.yaml", "  body: envelope\n", ""),
         ("whole/platform.yaml", "    sort: key", "    sort: keys"),
         ("whole/platform.yaml", "    field:\n", "    feild:\n"),
     ] {
