@@ -108,6 +108,27 @@ fn the_base_is_sound() {
 }
 
 #[test]
+fn facts_that_can_be_so_get_no_message() {
+    for case in [
+        "# in order.push.yaml\n\
+         repeat: { when: shop_no = A, then: by shop_no, else: once }\n\
+         rate: [100 weight / minute by ip, 0.0167 / second burst 20 by key]\n\
+         weight: { when: shop_no is there, then: 5, else: 20 }\n\
+         in_order: by shop_no\n",
+        "# in order.push.yaml\nrepeat: read\n\
+         poll: { with: order.push, give: { orders: message }, until: code = 0, every: 5 seconds }\n",
+        "# in platform.yaml\nrate: 40 / minute by key\ncredentials:\n  key: public  账号\n\
+         \u{20}\u{20}secret: secret  密钥\n\
+         \u{20}\u{20}message: { is: \"secret?\", title: 令牌, get: order.push, refresh: order.push, from: message, \
+         expires: created, rotates: message, lasts: 4 hours }\n",
+        "# in order.push.yaml of positional\npaging: { page: pager.page_no from 0, size: pager.page_size, rows: rows }\n",
+    ] {
+        let (text, codes) = run(case);
+        assert!(codes.is_empty(), "{case}{text}");
+    }
+}
+
+#[test]
 fn every_broken_spec_gets_its_message() {
     let mut wrong = Vec::new();
     for path in cases() {

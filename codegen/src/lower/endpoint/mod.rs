@@ -22,7 +22,7 @@ mod travels;
 use signwright_model::notation::facts::Sections;
 use signwright_model::notation::row::type_expr;
 use signwright_model::notation::{condition, errors, repeat, reply, rule, sandbox, template};
-use signwright_model::{Endpoint, Facts, Part, Record, RecordId, Repeat, Shape, TextUnit, Travel, Travels};
+use signwright_model::{Endpoint, Facts, Part, Record, RecordId, Repeat, Repetition, Shape, TextUnit, Travel, Travels};
 
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Span};
@@ -66,7 +66,8 @@ pub(super) fn endpoint<'m>(
     let deprecated = file.entry("deprecated").and_then(|section| deprecated::deprecated(section, wire_name, lowering));
     let repeat_entry = file.entry("repeat");
     let facts = Sections::of(&mut file);
-    let (weight_entry, poll_entry, rate_entry) = (file.entry("weight"), file.entry("poll"), file.entry("rate"));
+    let [weight_entry, poll_entry, rate_entry, paging_entry] =
+        ["weight", "poll", "rate", "paging"].map(|key| file.entry(key));
     let vars_entry = file.entry("vars");
     for section in vars_entry.and_then(|vars| vars.value.map()).unwrap_or_default() {
         if let Some(value) = section.value.scalar() {
@@ -123,6 +124,7 @@ pub(super) fn endpoint<'m>(
         let repeat = repeat_entry.and_then(|section| repeat::read(section, lowered.request(), lowering));
         lowered.repeat = repeat.unwrap_or(lowered.repeat);
         lowered.facts = facts.read(lowered.request(), lowered.response(), lowering);
+        paged(paging_entry, &lowered, lowering);
         if let Some(shared) = shared {
             rates::weighs(weight_entry, &lowered, shared.platform, lowering);
             rates::by(rate_entry, shared.platform.credentials, lowering);
@@ -161,6 +163,14 @@ fn sandbox_root<'m>(endpoint: &Endpoint<'m>, shared: &Shared<'m>) -> Vec<Option<
     });
     let data = endpoint.data.unwrap_or(shape.data).split('.').filter(|name| !name.is_empty());
     names.chain(data.map(|name| Some(name.to_owned()))).collect()
+}
+
+/// Pages are asked for one after the other, which what writes does not bear.
+fn paged(section: Option<&Entry>, endpoint: &Endpoint<'_>, lowering: &mut Lowering<'_, '_>) {
+    let reads = |repetition: &Repetition<'_>| matches!(repetition, Repetition::Does(Repeat::Read | Repeat::Ask));
+    let Some(section) = section.filter(|_| !endpoint.repeat.values().iter().all(reads)) else { return };
+    let message = "this endpoint writes, by its `repeat`, and answers in pages";
+    lowering.error(Code::BadFact, section.key.span, message, "write `repeat: read`, or remove `paging`");
 }
 
 /// A name for Rust must be one: it becomes a module and a type.
