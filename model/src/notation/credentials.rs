@@ -97,13 +97,14 @@ fn token<'m>(
         return None;
     }
     let mut missing = |why: &str, help: &str| reader.error(Code::MissingKey, section.key.span, why, help);
+    // How long it lasts, and what is replaced with it, can be said of a token that is got by other means.
     if get.is_empty() && refresh.is_empty() {
-        missing("no endpoint gives this token", "add `get: …` or `refresh: …`, the endpoint's name");
+        if !from.is_empty() || !expires.is_empty() {
+            missing("no endpoint gives this token", "add `get: …` or `refresh: …`, the endpoint's name");
+        }
     } else if from.is_empty() {
-        missing(
-            "where the token stands in the answer is missing",
-            "add `from: …`, the row of the answer that is the token",
-        );
+        let help = "add `from: …`, the row of the answer that is the token";
+        missing("where the token stands in the answer is missing", help);
     } else if refresh.is_empty() && !rotates.is_empty() {
         missing("nothing refreshes this token", "`rotates` is what a `refresh` replaces as well: name that endpoint");
     }

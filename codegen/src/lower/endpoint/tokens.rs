@@ -20,7 +20,7 @@ pub(in crate::lower) fn notes<'m>(section: &Entry, lowering: &Lowering<'m, '_>) 
         let endpoints: Vec<_> = ["get", "refresh"].into_iter().filter_map(word).collect();
         let [from, expires, rotates] = ["from", "expires", "rotates"].map(word);
         let notes = TokenNotes { endpoints: arena.alloc_slice(&endpoints), from, expires, rotates };
-        (!endpoints.is_empty()).then_some(notes)
+        (!endpoints.is_empty() || rotates.is_some()).then_some(notes)
     };
     let credentials = section.value.map().unwrap_or_default();
     arena.alloc_slice(&credentials.iter().filter_map(of_credential).collect::<Vec<_>>())
@@ -78,7 +78,7 @@ fn rotates(
     endpoints: &[SpecEndpoint<'_>],
     lowering: &mut Lowering<'_, '_>,
 ) {
-    let (Some(rotates), Some(from)) = (token.rotates, token.from) else { return };
+    let Some(rotates) = token.rotates else { return };
     let names = || credentials.iter().map(|credential| credential.name);
     if !names().any(|name| name == rotates.text) {
         let message = format!("the platform has no credential `{}`", rotates.text);
@@ -87,7 +87,7 @@ fn rotates(
     }
     // The last one refreshes: what only gets a token replaces nothing.
     let refresh = token.endpoints.last().and_then(|name| endpoints.iter().find(|spec| spec.model.name == name.text));
-    let Some(response) = refresh.map(|spec| spec.model.response()) else { return };
+    let Some((response, from)) = refresh.map(|spec| spec.model.response()).zip(token.from) else { return };
     let beside = from.text.rsplit_once('.').map_or(String::new(), |(record, _)| format!("{record}."));
     let path = format!("{beside}{}", rotates.text);
     if !response.record().fields.is_empty()
