@@ -227,8 +227,8 @@ fn named_by_place<'a>(document: Node<'a>, fields: &[Field<'_>]) -> Result<Node<'
         let message = format!("the request has only {} arguments", names.count());
         return Err(DecodeError { position: Position::Path(String::new()), message: message.into() });
     }
-    let named = names.zip(arguments).map(|(name, node)| (Cow::Owned(name.to_owned()), node));
-    Ok(Node::Map(named.collect()))
+    let entries = names.zip(arguments).map(|(name, node)| (Cow::Owned(name.to_owned()), node));
+    Ok(Node::Map(entries.collect()))
 }
 
 /// The list, record or map that a name such as `rows[0][price]` is a piece of, where these travel as JSON.

@@ -275,14 +275,13 @@ impl<'a> Tree<'a> {
         for key in way {
             // Rows without a number stand behind those before them.
             let place = if key.is_empty() { None } else { tree.index.get(key).copied() };
-            let place = match place {
-                Some(place) => place,
-                None => {
-                    room.slots::<(Self, usize)>(2)?;
-                    tree.index.insert(key, tree.branches.len());
-                    tree.branches.push((key, Self::default()));
-                    tree.branches.len() - 1
-                }
+            let place = if let Some(place) = place {
+                place
+            } else {
+                room.slots::<(Self, usize)>(2)?;
+                tree.index.insert(key, tree.branches.len());
+                tree.branches.push((key, Self::default()));
+                tree.branches.len() - 1
             };
             tree = &mut tree.branches.get_mut(place).ok_or("it is nested too deeply")?.1;
         }

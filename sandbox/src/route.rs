@@ -132,8 +132,7 @@ impl Paths {
         let mut of_verb = endpoints.iter().filter(|place| self.verbs.get(**place).is_some_and(|taken| taken == verb));
         match (endpoints, of_verb.next(), of_verb.next()) {
             _ if self.is_named_elsewhere => None,
-            ([only], ..) => Some(*only),
-            (_, Some(only), None) => Some(*only),
+            ([only], ..) | (_, Some(only), None) => Some(*only),
             // None takes this verb: whichever it is, it will say so.
             ([first, ..], None, _) => Some(*first),
             _ => None,

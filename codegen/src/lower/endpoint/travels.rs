@@ -116,7 +116,7 @@ pub(super) fn settle<'m>(
         travel.body = Some(platform.wire.body);
         wire.body = platform.wire.body;
     }
-    for field in place.fields.list.iter() {
+    for field in &place.fields.list {
         of_request(field, &wire, lowering);
     }
 }
@@ -140,7 +140,7 @@ fn is_addressed(travel: &Travel<'_>, span: Span, platform: &Platform<'_>, loweri
 
 /// The rows that the address takes in travel there, and no others.
 fn in_address(place: &mut Place<'_>, travel: &Travel<'_>, span: Span, lowering: &mut Lowering<'_, '_>) {
-    let named = |name: &str| travel.path.iter().any(|part| *part == PathPart::Row(name));
+    let is_named = |name: &str| travel.path.contains(&PathPart::Row(name));
     for part in travel.path {
         let PathPart::Row(name) = part else { continue };
         let field = place.fields.list.iter_mut().find(|field| field.model.name == *name);
@@ -168,7 +168,7 @@ fn in_address(place: &mut Place<'_>, travel: &Travel<'_>, span: Span, lowering: 
         field.model.travels = Travels::Path;
     }
     for field in
-        place.fields.list.iter().filter(|field| field.model.travels == Travels::Path && !named(field.model.name))
+        place.fields.list.iter().filter(|field| field.model.travels == Travels::Path && !is_named(field.model.name))
     {
         let message = format!("the address does not name `{}`", field.model.name);
         let help = format!("write `{{{}}}` where it stands in the address, or move the row", field.model.name);
