@@ -1,9 +1,8 @@
 //! Signs each vector's call and compares the steps and the signature with what the spec says.
 
-use signwright_model::Platform;
-use signwright_runtime::sign::{
-    Detail, Plan, SignError, SignReason, Signed, SignedStep, SigningRequest, SigningRun, sign,
-};
+use signwright_model::notation::address::{self, Address, print};
+use signwright_model::{Endpoint, Platform};
+use signwright_runtime::sign::{Detail, Plan, SignError, SignReason, Signed, SignedStep, SigningRequest, SigningRun};
 use signwright_runtime::{Credentials, Limits, SigningTime, form};
 
 use signwright_codegen::catalogue::Code;
@@ -27,12 +26,16 @@ pub struct VectorCall<'m> {
     pub signing_time: SigningTime,
     /// The signature that must come out.
     pub signature: &'m str,
+    /// The endpoint, where the spec has it.
+    endpoint: Endpoint<'m>,
 }
 
 impl<'m> VectorCall<'m> {
     /// The call of a vector.
-    pub fn of(spec: &SpecApi<'_>, vector: &Vector<'m>) -> Self {
+    pub fn of(spec: &SpecApi<'m>, vector: &Vector<'m>) -> Self {
+        let endpoint = spec.api.endpoints.iter().find(|endpoint| endpoint.name == vector.method);
         Self {
+            endpoint: endpoint.map_or(Endpoint::PLAIN, |endpoint| **endpoint),
             name: vector.name.text,
             request: request(spec, vector),
             credentials: Credentials::new(vector.credentials.iter().copied()),
@@ -42,8 +45,19 @@ impl<'m> VectorCall<'m> {
     }
 
     /// Signs it.
-    pub fn sign(&self, platform: &Platform<'_>) -> Result<Signed, SignError> {
-        self.run(&Plan::of(platform), Detail::Steps)?.signed()
+    pub fn sign<'p>(&self, platform: &'p Platform<'p>) -> Result<Signed, SignError>
+    where
+        'm: 'p,
+    {
+        self.run(&self.plan(platform), Detail::Steps)?.signed()
+    }
+
+    /// How its endpoint's calls are signed.
+    pub fn plan<'p>(&self, platform: &'p Platform<'p>) -> Plan<'p>
+    where
+        'm: 'p,
+    {
+        Plan::of_endpoint(platform, &self.endpoint)
     }
 
     /// The run that signs it. A key or an algorithm that no longer signs still shows whether the vector's own signature
@@ -67,8 +81,11 @@ impl<'m> VectorCall<'m> {
     }
 
     /// The steps before the signature; `None` where one of them cannot be computed.
-    fn steps(&self, platform: &Platform<'_>) -> Option<Vec<SignedStep>> {
-        let plan = Plan::of(platform);
+    fn steps<'p>(&self, platform: &'p Platform<'p>) -> Option<Vec<SignedStep>>
+    where
+        'm: 'p,
+    {
+        let plan = self.plan(platform);
         let run = SigningRun::new(&plan, &self.request, &self.credentials, &self.signing_time);
         // Nobody made this signature: it stops the run where one would be made.
         let steps = run.map(|run| run.claiming("")).map(|mut run| {
@@ -107,10 +124,15 @@ pub(super) fn check(spec: &SpecApi<'_>, sources: &Sources, diagnostics: &mut Dia
 }
 
 /// A signature that was taken over is right, but no call can be signed so.
-fn check_signs(platform: &Platform<'_>, vector: &Vector<'_>, call: &VectorCall<'_>, diagnostics: &mut Diagnostics) {
-    let Err(SignError { reason, .. }) = sign(platform, &call.request, &call.credentials, &call.signing_time) else {
-        return;
-    };
+fn check_signs<'p>(
+    platform: &'p Platform<'p>,
+    vector: &Vector<'_>,
+    call: &VectorCall<'p>,
+    diagnostics: &mut Diagnostics,
+) {
+    let plan = call.plan(platform);
+    let signed = plan.signed_request(&call.request, &call.credentials, &call.signing_time);
+    let Err(SignError { reason, .. }) = signed else { return };
     let help = match reason {
         SignReason::ShortKey => "add a vector whose key has 2048 bits or more: it shows that calls can be signed",
         _ => "no call can be signed by this scheme; ask the vendor for another algorithm",
@@ -154,10 +176,18 @@ fn request(spec: &SpecApi<'_>, vector: &Vector<'_>) -> SigningRequest {
     let mut vars = owned(vector.vars);
     let endpoint = spec.api.endpoints.iter().find(|endpoint| endpoint.name == vector.method);
     vars.extend(owned(endpoint.map_or(&[], |endpoint| endpoint.vars)));
+    // The path that takes in rows is the vector's own to give.
+    let own_path = endpoint.map(|endpoint| print(Address { verb: "", path: endpoint.travel.path }));
+    let own_path = own_path.filter(|path| !path.contains('{') && vector.address.path.is_empty());
+    let is_address = address::is_address(vector.method);
     SigningRequest {
-        own_path: String::new(),
         environment: String::new(),
-        endpoint: vector.method.to_owned(),
+        endpoint: match &own_path {
+            Some(path) if is_address => path.clone(),
+            _ if is_address => vector.address.path.to_owned(),
+            _ => vector.method.to_owned(),
+        },
+        own_path: own_path.unwrap_or_default(),
         verb: given(vector.address.verb),
         scheme: given(vector.address.scheme),
         host: given(vector.address.host),

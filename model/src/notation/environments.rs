@@ -1,11 +1,10 @@
-//! Where a platform can be reached.
+//! Where a platform can be reached. An address may take in values in its host: `https://{var.region}.acme.example`.
 
 use crate::Environment;
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Located};
-use crate::notation::cursor::quoted;
+use crate::notation::cursor::{is_word, quoted};
 use crate::notation::mapping::Mapping;
-use crate::notation::template::plain;
 use crate::notation::{Arena, Reader};
 use crate::syntax::{Entry, Node};
 
@@ -17,7 +16,7 @@ pub fn read<'m>(section: &Entry, reader: &mut Reader<'m, '_, impl Arena<'m>>) ->
     for section in mapping.all() {
         let Some(text) = reader.prose(&section.value) else { continue };
         let Some((url, title)) = reader.take(line(text)) else { continue };
-        plain::check(url, "an address", reader.diagnostics);
+        reader.take(placeholders(url));
         list.push(Environment {
             name: arena.alloc_str(&section.key.text),
             url: arena.alloc_str(url.text),
@@ -35,11 +34,78 @@ pub fn read<'m>(section: &Entry, reader: &mut Reader<'m, '_, impl Arena<'m>>) ->
 fn line(line: Located<'_>) -> Result<(Located<'_>, Located<'_>), Diagnostic> {
     let (address, title) = line.first_word();
     let host = ["https://", "http://"].iter().find_map(|scheme| address.text.strip_prefix(scheme));
-    if host.is_some_and(|host| host.starts_with(char::is_alphanumeric) || host.starts_with('[')) {
+    if host.is_some_and(|host| host.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '[' | '{'))) {
         return Ok((address, title));
     }
     let message = format!("expected an address, found {}", quoted(address.text));
     Err(Diagnostic::error(Code::BadLine, address.span, message).help("an environment is `name: https://…  title`"))
+}
+
+/// What stands in braces in an address, with what is before and behind each.
+fn parts(url: &str) -> impl Iterator<Item = (&str, Option<&str>)> {
+    let mut remaining = Some(url);
+    std::iter::from_fn(move || {
+        let text = remaining.take()?;
+        let Some((before, behind)) = text.split_once('{') else { return Some((text, None)) };
+        let (name, behind) = behind.split_once('}').unwrap_or((behind, ""));
+        remaining = Some(behind);
+        Some((before, Some(name)))
+    })
+}
+
+/// Refuses what no call could fill in.
+fn placeholders(url: Located<'_>) -> Result<(), Diagnostic> {
+    const HELP: &str = "write `{var.region}` or `{credential.shop}`, within the host";
+    let host_end = url.text.find("://").map_or(0, |scheme| scheme + 3);
+    let host_end =
+        url.text.get(host_end..).and_then(|host| host.find('/')).map_or(url.text.len(), |end| host_end + end);
+    let mut at = 0;
+    for (before, name) in parts(url.text) {
+        at += before.len();
+        let Some(name) = name else { continue };
+        let place = url.part(at, (at + name.len() + 2).min(url.text.len()));
+        at += name.len() + 2;
+        let is_known = name
+            .strip_prefix("var.")
+            .or_else(|| name.strip_prefix("credential."))
+            .is_some_and(|name| !name.is_empty() && name.chars().all(is_word));
+        if !is_known || !place.text.ends_with('}') {
+            let message = format!("{} is nothing that an address can take in", quoted(place.text));
+            return Err(Diagnostic::error(Code::BadTemplate, place.span, message).help(HELP));
+        }
+        if at > host_end {
+            let message = format!("{} stands behind the host", quoted(place.text));
+            return Err(Diagnostic::error(Code::BadTemplate, place.span, message)
+                .help("what changes behind the host belongs to the endpoint's path, or to `wire.url`"));
+        }
+    }
+    Ok(())
+}
+
+/// Why an address cannot be filled in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unfilled<'m> {
+    /// Nothing brings this value.
+    Missing(&'m str),
+    /// This value holds what no host can: letters, digits, `-` and `.` alone can.
+    NoHost(&'m str),
+}
+
+/// The address with its values filled in, each of which must be a part of a host: another one could send what is signed to
+/// another server.
+pub fn filled<'m>(url: &'m str, value: impl Fn(&str) -> Option<String>) -> Result<String, Unfilled<'m>> {
+    let mut filled = String::with_capacity(url.len());
+    for (before, name) in parts(url) {
+        filled.push_str(before);
+        let Some(name) = name else { continue };
+        let value = value(name).filter(|value| !value.is_empty()).ok_or(Unfilled::Missing(name))?;
+        let is_host = value.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.'));
+        if !is_host || value.starts_with(['-', '.']) || value.ends_with(['-', '.']) {
+            return Err(Unfilled::NoHost(name));
+        }
+        filled.push_str(&value);
+    }
+    Ok(filled)
 }
 
 /// The way back.
@@ -54,6 +120,31 @@ pub fn print(environments: &[Environment<'_>]) -> Node {
 mod tests {
     use super::*;
     use crate::notation::cursor::tests::{at_start, marked};
+
+    #[test]
+    fn a_host_takes_in_values_that_are_parts_of_one() {
+        let value = |name: &str| match name {
+            "var.region" => Some("cn-hangzhou".to_owned()),
+            "credential.shop" => Some("evil.example/".to_owned()),
+            _ => None,
+        };
+        assert_eq!(
+            filled("https://{var.region}.acme.example/x", value).as_deref(),
+            Ok("https://cn-hangzhou.acme.example/x")
+        );
+        assert_eq!(filled("https://{credential.shop}.acme.example", value), Err(Unfilled::NoHost("credential.shop")));
+        assert_eq!(filled("https://{var.店}.acme.example", value), Err(Unfilled::Missing("var.店")));
+        for (url, place) in [
+            ("https://{param.x}.acme.example", "{param.x}"),
+            ("https://acme.example/{var.x}", "{var.x}"),
+            ("https://{var.x", "{var.x"),
+            ("https://{var.}.example", "{var.}"),
+        ] {
+            let mistake = placeholders(at_start(url)).expect_err(url);
+            assert_eq!(marked(url, mistake.span), place, "{url}: {}", mistake.message);
+        }
+        assert!(placeholders(at_start("https://{var.region}.{credential.shop}.example:8443/api")).is_ok());
+    }
 
     #[test]
     fn an_environment_is_an_address_and_a_title() {

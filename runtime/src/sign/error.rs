@@ -61,6 +61,8 @@ pub enum SignReason {
     IllegalHeader(String),
     /// The address or the verb cannot travel in HTTP.
     IllegalTarget,
+    /// This value would be a part of the host, and is none.
+    NoHost(String),
 }
 
 impl SignReason {
@@ -106,6 +108,9 @@ impl fmt::Display for SignReason {
             Self::NoPlace => f.write_str("nothing carries the signature"),
             Self::IllegalHeader(name) => {
                 write!(f, "the header `{}` holds what cannot travel in an HTTP header", name.escape_debug())
+            }
+            Self::NoHost(name) => {
+                write!(f, "`{name}` is no part of a host: letters, digits, `-` and `.` alone can stand there")
             }
             Self::IllegalTarget => f.write_str("the verb or the address cannot travel in HTTP"),
         }

@@ -35,7 +35,7 @@ pub(super) fn hidden(run: &SigningRun<'_>) -> Values {
     for (_, value) in run.values.vars.iter().filter(|(name, _)| secret.vars.contains(name)) {
         add(&value.plain());
     }
-    of_address(run.input.environment, &mut add);
+    of_address(&run.input.environment, &mut add);
     values
 }
 

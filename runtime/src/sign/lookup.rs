@@ -58,7 +58,7 @@ impl<'a> Inputs<'a> for SigningRun<'a> {
                 MaskedValue::text(Some(&*self.input.nonce).filter(|nonce| !nonce.is_empty()).ok_or_else(unknown)?)
             }
             Input::Endpoint => MaskedValue::text(self.input.endpoint),
-            Input::Environment => MaskedValue::text(self.input.environment),
+            Input::Environment => MaskedValue::text(&*self.input.environment),
             Input::Verb => MaskedValue::text(self.input.verb),
             Input::Scheme => MaskedValue::text(target()?.scheme()),
             Input::Host => MaskedValue::text(target()?.host()),

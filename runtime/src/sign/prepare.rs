@@ -17,7 +17,8 @@ use super::run::SigningRun;
 use super::target::Target;
 use crate::credentials::Credentials;
 use crate::model::notation::address;
-use crate::model::{Body, DocumentFormat, Input, Location, Part, Percent};
+use crate::model::notation::environments::{self, Unfilled};
+use crate::model::{Body, DocumentFormat, Input, Location, Part, Percent, Platform};
 use crate::timestamp::SigningTime;
 use crate::{Limits, form, percent};
 
@@ -39,10 +40,11 @@ impl<'a> SigningRun<'a> {
         input.nonce = Cow::Borrowed(&signing_time.nonce);
         input.verb = request.verb.as_deref().unwrap_or(plan.wire.verb);
         input.format = format.name();
-        input.environment = match platform.environments.first() {
+        let environment = match platform.environments.first() {
             Some(first) if request.environment.is_empty() => first.url,
             _ => &request.environment,
         };
+        input.environment = filled(environment, platform, request, credentials)?;
         input.params.reserve(request.params.len());
         let mut run = Self::over(plan, input);
         run.settle_vars()?;
@@ -94,7 +96,7 @@ impl<'a> SigningRun<'a> {
         } else if !request.own_path.is_empty() {
             Cow::Owned([self.input.environment.trim_end_matches('/'), &request.own_path].concat())
         } else if let [Part::Value(Input::Environment, [])] = url.0 {
-            Cow::Borrowed(self.input.environment)
+            self.input.environment.clone()
         } else {
             let url = Evaluate::over(&*self).build(url).and_then(MaskedValue::into_text);
             Cow::Owned(url.map_err(|reason| reason.at("wire.url"))?)
@@ -247,6 +249,29 @@ pub(super) enum Origin {
     Caller,
     /// In this place of the request itself.
     Wire(Location),
+}
+
+/// An environment's address with the values that its host takes in.
+fn filled<'a>(
+    environment: &'a str,
+    platform: &Platform<'_>,
+    request: &SigningRequest,
+    credentials: &Credentials,
+) -> Result<Cow<'a, str>, SignError> {
+    if !environment.contains('{') {
+        return Ok(Cow::Borrowed(environment));
+    }
+    let value = |name: &str| match name.split_once('.')? {
+        ("var", name) => request.vars.iter().find(|(var, _)| var == name).map(|(_, value)| value.clone()),
+        ("credential", name) => credentials.resolve(platform, name).map(str::to_owned),
+        _ => None,
+    };
+    let filled = environments::filled(environment, value);
+    let reason = |unfilled| match unfilled {
+        Unfilled::Missing(name) => SignReason::UnknownInput(name.to_owned()),
+        Unfilled::NoHost(name) => SignReason::NoHost(name.to_owned()),
+    };
+    Ok(Cow::Owned(filled.map_err(|unfilled| reason(unfilled).at("environments"))?))
 }
 
 /// Whether the body is made of parameters: a body that was given stays where nothing would be sent in a form.

@@ -106,7 +106,7 @@ impl<'a> SigningRun<'a> {
             own_path: Some(Cow::Borrowed(&received.path)),
             ..Target::default()
         });
-        input.environment = &received.environment;
+        input.environment = Cow::Borrowed(&received.environment);
         input.format = format_of(plan.wire.body, received.format).name();
         input.body = Content::Bytes(&received.body);
         if !received.raw_query.is_empty() {
