@@ -115,7 +115,7 @@ pub struct CredentialPart<'m> {
 }
 
 /// The common parameters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Common<'m> {
     /// Where they travel; `None`: where the parameters of the endpoint do, and behind them.
     pub location: Option<Location>,

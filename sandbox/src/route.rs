@@ -86,17 +86,16 @@ impl Paths {
     fn add(&mut self, platform: &Platform<'_>, address: &str, place: usize, endpoint: &Endpoint<'_>) {
         let path = endpoint.travel.path;
         let whole = |part: &PathPart<'_>| matches!(part, PathPart::Text(text) if address::is_whole(text));
-        if path.iter().any(|part| !matches!(part, PathPart::Text(_))) {
-            let before = if path.first().is_some_and(whole) { String::new() } else { path_of(address).to_owned() };
-            self.patterns.push(Pattern { segments: segments(&before, path, endpoint), endpoint: place });
+        let before = if path.first().is_some_and(whole) { "" } else { path_of(address) };
+        // An environment's address may take in values too.
+        if before.contains('{') || path.iter().any(|part| !matches!(part, PathPart::Text(_))) {
+            self.patterns.push(Pattern { segments: segments(before, path, endpoint), endpoint: place });
             return;
         }
         let path = match path {
-            [] => {
-                normal(path_of(&fill(platform.wire.url, &Address { environment: address, endpoint: Some(endpoint) })))
-            }
+            [] => normal(path_of(&fill(platform.wire.url, &Address { environment: address, endpoint: Some(endpoint) }))),
             [part @ PathPart::Text(text), ..] if whole(part) => normal(path_of(text)),
-            [PathPart::Text(text), ..] => normal(&format!("{}/{text}", path_of(address))),
+            [PathPart::Text(text), ..] => normal(&format!("{before}/{text}")),
             _ => return,
         };
         let endpoints = self.exact.entry(path).or_default();
@@ -190,7 +189,13 @@ fn segments(before: &str, path: &[PathPart<'_>], endpoint: &Endpoint<'_>) -> Vec
             }
         }
     };
-    text(&mut segments, before);
+    for (index, part) in before.split('{').enumerate() {
+        let (value, behind) = part.split_once('}').filter(|_| index > 0).unwrap_or(("", part));
+        if let (false, Some(segment)) = (value.is_empty(), segments.last_mut()) {
+            segment.push(Piece::Any);
+        }
+        text(&mut segments, behind);
+    }
     for part in path {
         let piece = match part {
             PathPart::Text(fixed) => {

@@ -1,4 +1,4 @@
-//! Where a platform can be reached. An address may take in values in its host: `https://{var.region}.acme.example`.
+//! Where a platform can be reached. An address may take in values: `https://{var.region}.acme.example/{var.version}`.
 
 use crate::Environment;
 use crate::catalogue::Code;
@@ -55,10 +55,7 @@ fn parts(url: &str) -> impl Iterator<Item = (&str, Option<&str>)> {
 
 /// Refuses what no call could fill in.
 fn placeholders(url: Located<'_>) -> Result<(), Diagnostic> {
-    const HELP: &str = "write `{var.region}` or `{credential.shop}`, within the host";
-    let host_end = url.text.find("://").map_or(0, |scheme| scheme + 3);
-    let host_end =
-        url.text.get(host_end..).and_then(|host| host.find('/')).map_or(url.text.len(), |end| host_end + end);
+    const HELP: &str = "write `{var.region}` or `{credential.shop}`";
     let mut at = 0;
     for (before, name) in parts(url.text) {
         at += before.len();
@@ -72,11 +69,6 @@ fn placeholders(url: Located<'_>) -> Result<(), Diagnostic> {
         if !is_known || !place.text.ends_with('}') {
             let message = format!("{} is nothing that an address can take in", quoted(place.text));
             return Err(Diagnostic::error(Code::BadTemplate, place.span, message).help(HELP));
-        }
-        if at > host_end {
-            let message = format!("{} stands behind the host", quoted(place.text));
-            return Err(Diagnostic::error(Code::BadTemplate, place.span, message)
-                .help("what changes behind the host belongs to the endpoint's path, or to `wire.url`"));
         }
     }
     Ok(())
@@ -136,14 +128,13 @@ mod tests {
         assert_eq!(filled("https://{var.店}.acme.example", value), Err(Unfilled::Missing("var.店")));
         for (url, place) in [
             ("https://{param.x}.acme.example", "{param.x}"),
-            ("https://acme.example/{var.x}", "{var.x}"),
             ("https://{var.x", "{var.x"),
             ("https://{var.}.example", "{var.}"),
         ] {
             let mistake = placeholders(at_start(url)).expect_err(url);
             assert_eq!(marked(url, mistake.span), place, "{url}: {}", mistake.message);
         }
-        assert!(placeholders(at_start("https://{var.region}.{credential.shop}.example:8443/api")).is_ok());
+        assert!(placeholders(at_start("https://{var.region}.{credential.shop}.example:8443/{var.version}")).is_ok());
     }
 
     #[test]

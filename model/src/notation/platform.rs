@@ -10,7 +10,7 @@ use crate::notation::{
     Arena, Reader, clock, common, credentials, environments, errors, fragment, rate, reply, wire, zone,
 };
 use crate::syntax::{Node, coat};
-use crate::{Location, Platform, Refusals, Signing};
+use crate::{Common, Location, Platform, Refusals, Signing};
 
 /// The platform that `print` wrote, without what its sandbox says, or the first mistake in it.
 pub(crate) fn read<'m>(text: &str, arena: impl Arena<'m>) -> Result<Platform<'m>, Diagnostic> {
@@ -51,7 +51,8 @@ fn of_tree<'m>(tree: &Node, reader: &mut Reader<'m, '_, impl Arena<'m>>) -> Opti
         scheme_vars: &scheme.vars,
         vars: None,
     };
-    let common = file.required("common", reader).and_then(|section| common::read(section, &scope, reader))?;
+    let common = file.entry("common").map(|section| common::read(section, &scope, reader));
+    let common = common.unwrap_or(Some(Common::default()))?;
     let classes = file.entry("classes").map(|section| common::read_classes(section, &scope, reader));
     let classes = classes.unwrap_or(Some(&[]))?;
     let wire = file.required("wire", reader).and_then(|section| wire::read(section, reader))?;
@@ -116,7 +117,7 @@ pub fn print(platform: &Platform<'_>) -> (String, String) {
         ("zone", Some(Node::of_text(zone::print(*zone)))),
         ("environments", Some(environments::print(environments))),
         ("credentials", Some(credentials::print(credentials))),
-        ("common", Some(common::print(common))),
+        ("common", (*common != Common::default()).then(|| common::print(common))),
         ("classes", (!classes.is_empty()).then(|| common::print_classes(classes))),
         ("wire", Some(wire::print(wire))),
         vars,

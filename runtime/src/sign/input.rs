@@ -61,7 +61,7 @@ pub(super) enum Content<'a> {
     /// The form of what is sent in it.
     Form,
     /// These exact bytes.
-    Bytes(&'a Bytes),
+    Bytes(Bytes),
     /// The members of a JSON object that something is placed in.
     Json(Members<'a>),
 }

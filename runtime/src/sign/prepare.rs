@@ -50,7 +50,7 @@ impl<'a> SigningRun<'a> {
         run.settle_vars()?;
         let is_form = is_form_body(plan, request);
         if !is_form {
-            run.input.body = Content::Bytes(&request.body);
+            run.input.body = Content::Bytes(request.body.clone());
         }
         let query = run.settle_target(request)?;
 
@@ -236,7 +236,7 @@ impl<'a> SigningRun<'a> {
             Content::Json(members) => {
                 self.json_body(members, show).map_err(|reason| reason.at("request.body"))?.into_bytes().into()
             }
-            Content::Bytes(body) => Bytes::clone(body),
+            Content::Bytes(body) => body.clone(),
             Content::Form => percent::pairs(Percent::FORM, sent(Location::Form)).into(),
         };
         Ok(FinalRequest { method: self.input.verb.to_owned(), url, headers, body })
@@ -258,7 +258,8 @@ fn filled<'a>(
     request: &SigningRequest,
     credentials: &Credentials,
 ) -> Result<Cow<'a, str>, SignError> {
-    if !environment.contains('{') {
+    // Where the host is given, what the environment's would be is of no account.
+    if !environment.contains('{') || request.host.is_some() {
         return Ok(Cow::Borrowed(environment));
     }
     let value = |name: &str| match name.split_once('.')? {

@@ -108,9 +108,17 @@ impl<'a> SigningRun<'a> {
         });
         input.environment = Cow::Borrowed(&received.environment);
         input.format = format_of(plan.wire.body, received.format).name();
-        input.body = Content::Bytes(&received.body);
+        input.body = Content::Bytes(received.body.clone());
         if !received.raw_query.is_empty() {
-            run.input.query.received = Some(run.unsigned_query(&received.raw_query));
+            run.input.query.received = Some(run.unsigned(Location::Query, &received.raw_query));
+        }
+        // A form's bytes are signed as they were before the signature joined them.
+        let is_signed_in_form = plan
+            .parameters
+            .iter()
+            .any(|planned| planned.is_signature && planned.parameter.location == Location::Form);
+        if let (true, Ok(form)) = (is_signed_in_form && !received.form.is_empty(), str::from_utf8(&received.body)) {
+            run.input.body = Content::Bytes(run.unsigned(Location::Form, form).into());
         }
         for (place, pairs) in [
             (Location::Form, &received.form),
@@ -138,11 +146,11 @@ impl<'a> SigningRun<'a> {
         Ok(run)
     }
 
-    /// A query as it came, without what carries the signature.
-    fn unsigned_query(&self, query: &str) -> String {
+    /// A query or a form as it came, without what carries the signature.
+    fn unsigned(&self, location: Location, query: &str) -> String {
         let carries_signature = |field: &&str| {
             let pairs = form::decode(field.as_bytes(), Limits::default()).unwrap_or_default();
-            let named = pairs.first().and_then(|(name, _)| self.parameter_named(Location::Query, name));
+            let named = pairs.first().and_then(|(name, _)| self.parameter_named(location, name));
             named.is_some_and(|(_, planned)| planned.is_signature)
         };
         query.split('&').filter(|field| !carries_signature(field)).collect::<Vec<_>>().join("&")

@@ -70,7 +70,7 @@ impl SigningRun<'_> {
     pub(super) fn whole_body(&self) -> Result<MaskedValue<'_>, SignReason> {
         match &self.input.body {
             Content::Json(members) => Ok(MaskedValue::bytes(self.json_body(members, Show::Plain)?.into_bytes())),
-            Content::Bytes(body) => Ok(MaskedValue::bytes(&***body)),
+            Content::Bytes(body) => Ok(MaskedValue::bytes(&**body)),
             Content::Form => Ok(self.form()),
         }
     }

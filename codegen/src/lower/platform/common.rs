@@ -13,7 +13,8 @@ use crate::syntax::Entry;
 use signwright_model::notation::template::Uses;
 use signwright_model::notation::template::inputs::NameTable;
 
-/// The common parameters with what others must know of them.
+/// The common parameters with what others must know of them; none where the platform has no table of them.
+#[derive(Default)]
 pub(super) struct Lowered<'m> {
     /// The parameters.
     pub(super) common: Common<'m>,
@@ -61,7 +62,7 @@ pub(super) fn classes<'m>(
 /// Lowers `common`. `known` is what its templates may name.
 pub(super) fn common<'m>(parameter: &Entry, scope: &NameTable<'_>, lowering: &mut Lowering<'m, '_>) -> Lowered<'m> {
     let arena = lowering.arena;
-    let mut common = Common { location: None, fields: &[] };
+    let mut common = Common::default();
     let uses = Uses::default();
     let mapping = Mapping::of_rows(
         &parameter.value,

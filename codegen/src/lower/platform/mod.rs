@@ -63,7 +63,8 @@ pub(super) fn platform<'m>(
     let steps = scheme.as_ref().map_or(&[][..], |scheme| &scheme.steps);
     let scheme_vars = scheme.as_ref().map_or(&[][..], |scheme| &scheme.vars);
     let scope = NameTable { position: Position::Common, credentials, steps, scheme_vars, vars: None };
-    let common = file.required("common", lowering).map(|section| common::common(section, &scope, lowering));
+    let common = file.entry("common").map(|section| common::common(section, &scope, lowering));
+    let common = Some(common.unwrap_or_default());
     let (classes, of_classes) = match (file.entry("classes"), &common) {
         (Some(section), Some(common)) => common::classes(section, common, &scope, lowering),
         _ => (&[][..], Uses::default()),
