@@ -85,7 +85,16 @@ fn node<'a>(
             Node::List(items.iter().enumerate().map(item).collect())
         }
         AnswerTemplate::Value(template) => scalar(fill(template, values), place),
-        AnswerTemplate::Rows => Node::List(rows.to_vec()),
+        AnswerTemplate::Rows => {
+            let list = Node::List(rows.to_vec());
+            match place.map(|place| place.ty) {
+                // The list stands in an object under this name.
+                Some(Type::List(_, Bounds { within: Some(name), .. })) => {
+                    Node::Map(vec![(name.to_owned().into(), list)])
+                }
+                _ => list,
+            }
+        }
     }
 }
 

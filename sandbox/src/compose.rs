@@ -26,7 +26,9 @@ pub(crate) fn success<'m>(
     let named = endpoint.success.and_then(|success| success.statuses());
     let named = named.or_else(|| shape.success.and_then(|success| success.statuses()));
     let (headers, response) = apart(endpoint, response);
-    if !endpoint.has_body() {
+    // Without rows and without a status that says success, the document itself does.
+    let is_bodiless = !endpoint.has_body() && (named.is_some() || shape.success.is_none());
+    if is_bodiless {
         // Of all good statuses the one that says that there is no body.
         let status = named.map_or(204, |named| if named == Statuses::hundred(2) { 204 } else { named.first });
         return Composed { status, headers, document: None };

@@ -180,7 +180,13 @@ impl<'m> MockPlatform<'m> {
     /// What the parameter that names the endpoint says.
     fn named<'r>(&self, incoming: &'r Incoming<'_>) -> Option<&'r str> {
         let (param, _) = name_field(self.api.platform)?;
-        incoming.common(self.api.platform, param).filter(|name| !name.is_empty())
+        // Where the table's place follows the endpoint, which is not known yet, it may be any.
+        let anywhere = || {
+            let pairs =
+                incoming.query.iter().chain(&incoming.form).filter(|_| self.api.platform.common.location.is_none());
+            pairs.filter(|(name, _)| name == param).map(|(_, value)| value.as_str()).next()
+        };
+        incoming.common(self.api.platform, param).or_else(anywhere).filter(|name| !name.is_empty())
     }
 
     fn endpoint(&self, name: &str) -> Option<&'m Endpoint<'m>> {

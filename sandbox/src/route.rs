@@ -93,7 +93,9 @@ impl Paths {
             return;
         }
         let path = match path {
-            [] => normal(path_of(&fill(platform.wire.url, &Address { environment: address, endpoint: Some(endpoint) }))),
+            [] => {
+                normal(path_of(&fill(platform.wire.url, &Address { environment: address, endpoint: Some(endpoint) })))
+            }
             [part @ PathPart::Text(text), ..] if whole(part) => normal(path_of(text)),
             [PathPart::Text(text), ..] => normal(&format!("{before}/{text}")),
             _ => return,

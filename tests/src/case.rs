@@ -60,6 +60,15 @@ impl Case {
         cases
     }
 
+    /// The cases of one file, under this name: a platform, an endpoint and anything.
+    ///
+    /// # Panics
+    /// If the file cannot be read or holds something that is no case.
+    pub fn of_file(name: &str, file: &Path) -> Vec<Self> {
+        let text = fs::read_to_string(file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+        Self::split(name, &text).unwrap_or_else(|error| panic!("{error}; tests/cases/README.md has the format"))
+    }
+
     fn open(folder: &Path, file: &Path) -> Vec<Self> {
         let inside = file.strip_prefix(folder).unwrap_or(file).with_extension("");
         let name = inside.to_string_lossy().into_owned();

@@ -2,14 +2,14 @@
 
 use signwright_model::notation::sandbox::Rows;
 use signwright_model::notation::scope;
-use signwright_model::{Shape, Travels};
+use signwright_model::{Bounds, Shape, Travels, Type};
 
 use crate::catalogue::Code;
 use crate::diagnostic::Diagnostic;
 use crate::lower::lowering::Lowering;
 use crate::specs::{Located, Sample};
 use crate::suggest;
-use crate::syntax;
+use crate::syntax::{self, Node};
 
 /// `SAMPLE path`: the rows as JSON text, and the record of a row.
 pub(super) fn rows<'m>(
@@ -35,8 +35,24 @@ pub(super) fn rows<'m>(
     let root = root?;
     // Only a row with the word `document` stands for the document itself.
     let is_document = response.record().fields.iter().any(|field| field.travels == Travels::Document);
-    let names = path.text.split('.').skip(usize::from(is_document)).map(Some);
-    let found = json_list(document.text, root.iter().map(Option::as_deref).chain(names), document);
+    let mut names = Vec::new();
+    let mut record = Some(response);
+    for (index, name) in path.text.split('.').enumerate() {
+        if index > 0 || !is_document {
+            names.push(Some(name));
+        }
+        let field = record.and_then(|shape| shape.record().fields.iter().find(|field| field.name == name));
+        // A list may stand in an object under a name of its own.
+        if let Some(Type::List(_, Bounds { within: Some(within), .. })) = field.map(|field| field.ty) {
+            names.push(Some(within));
+        }
+        record = match field.map(|field| field.ty) {
+            Some(Type::Record(id)) => Some(response.at(id)),
+            _ => None,
+        };
+    }
+    let path: Vec<_> = root.iter().map(Option::as_deref).chain(names).collect();
+    let found = json_list(document.text, &path, document);
     let Some(found) = found else {
         let message = format!("the sample `{}` has no list at `{}`", name.text, path.text);
         let missing = Diagnostic::error(Code::BadSandbox, path.span, message).related(document.span, "this sample");
@@ -46,22 +62,18 @@ pub(super) fn rows<'m>(
     Some(Rows { json: lowering.arena.alloc_str(found), record: Some(row) })
 }
 
-/// A name that is not known beforehand is `None`. The text of a list in a JSON document. JSON is YAML, so the one lowering there is finds its place.
-fn json_list<'t, 'p>(
-    json: &'t str,
-    path: impl Iterator<Item = Option<&'p str>>,
-    place: Located<'_>,
-) -> Option<&'t str> {
+/// The text of a list in a JSON document; JSON is YAML, so the one lowering there is finds its place. A name that the call
+/// makes is not known here (`None`): it is one that leads on.
+fn json_list<'t>(json: &'t str, path: &[Option<&str>], place: Located<'_>) -> Option<&'t str> {
     let tree = syntax::parse(json, place.span.file, &mut crate::diagnostic::Diagnostics::default())?;
-    let mut node = &tree;
-    for name in path {
-        node = match (name, node.map()) {
-            (Some(name), _) => node.get(name)?,
-            // A name that the call makes stands alone.
-            (None, Some([only])) => &only.value,
-            (None, _) => return None,
-        };
-    }
-    node.list()?;
+    let node = list_at(&tree, path)?;
     json.get(node.span.start as usize..node.span.end as usize)
+}
+
+fn list_at<'n>(node: &'n Node, path: &[Option<&str>]) -> Option<&'n Node> {
+    let Some((name, below)) = path.split_first() else { return node.list().map(|_| node) };
+    match name {
+        Some(name) => list_at(node.get(name)?, below),
+        None => node.map()?.iter().find_map(|member| list_at(&member.value, below)),
+    }
 }

@@ -34,9 +34,12 @@ pub fn read<'m>(
     if rows.is_empty() {
         reader.error(Code::MissingKey, section.key.span, "an answer has a shape", "add `success: …` and `code: …`");
     }
+    // Where another shape says what a refusal is, that of success need not.
+    let is_refusal = |row: &Node| row.map().is_some() && row.get("success").is_none();
+    let is_told_elsewhere = rows.len() > 1 && rows.iter().any(is_refusal);
     for row in rows {
         let place = if section.value.list().is_some() { row.span } else { section.key.span };
-        let read = shape(row, place, reader)?;
+        let read = shape(row, place, is_told_elsewhere, reader)?;
         if let Some(first) = rootless {
             let never = Diagnostic::error(Code::BadReply, place, "answers of this shape are never read");
             let never = never.related(first, "every answer is of this one, for it has no root");
@@ -70,7 +73,12 @@ struct ReadShape<'m> {
     paths: ShapePaths<'m>,
 }
 
-fn shape<'m>(node: &Node, place: Span, reader: &mut Reader<'m, '_, impl Arena<'m>>) -> Option<ReadShape<'m>> {
+fn shape<'m>(
+    node: &Node,
+    place: Span,
+    is_told_elsewhere: bool,
+    reader: &mut Reader<'m, '_, impl Arena<'m>>,
+) -> Option<ReadShape<'m>> {
     let mut mapping = Mapping::of(node, "`reply`", place, reader)?;
     let format = mapping.value("format").and_then(|node| {
         let word = reader.word(node)?;
@@ -82,8 +90,8 @@ fn shape<'m>(node: &Node, place: Span, reader: &mut Reader<'m, '_, impl Arena<'m
     let success = success.map(|text| condition::read_answer(text, reader.arena, reader.diagnostics));
     let data = mapping.word("data", reader);
     // A shape of its own root alone can be a refusal by being there.
-    let code_entry =
-        if is_refusal && !root.is_empty() { mapping.entry("code") } else { mapping.required("code", reader) };
+    let needs_none = if is_refusal { !root.is_empty() } else { is_told_elsewhere };
+    let code_entry = if needs_none { mapping.entry("code") } else { mapping.required("code", reader) };
     let mut groups = Vec::new();
     let code = code_entry.map_or(&[][..], |entry| places(&entry.value, &mut groups, reader));
     let [sub_code, message, request_id, retry_after] = ["sub_code", "message", "request_id", "retry_after"]

@@ -3,8 +3,6 @@
 
 use std::borrow::Cow;
 
-use bytes::Bytes;
-
 use super::document::members;
 use super::error::{SignError, SignReason};
 use super::evaluate::Evaluate;

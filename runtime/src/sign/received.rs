@@ -113,10 +113,8 @@ impl<'a> SigningRun<'a> {
             run.input.query.received = Some(run.unsigned(Location::Query, &received.raw_query));
         }
         // A form's bytes are signed as they were before the signature joined them.
-        let is_signed_in_form = plan
-            .parameters
-            .iter()
-            .any(|planned| planned.is_signature && planned.parameter.location == Location::Form);
+        let is_signed_in_form =
+            plan.parameters.iter().any(|planned| planned.is_signature && planned.parameter.location == Location::Form);
         if let (true, Ok(form)) = (is_signed_in_form && !received.form.is_empty(), str::from_utf8(&received.body)) {
             run.input.body = Content::Bytes(run.unsigned(Location::Form, form).into());
         }

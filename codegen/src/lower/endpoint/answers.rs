@@ -30,11 +30,11 @@ pub(in crate::lower) fn of_shape(
     }
 }
 
-/// What an endpoint's answers need of its platform: the values that lead to them, and a status where there is no body.
+/// What an endpoint's answers need of its platform: the values that lead to them, and a status where they say that there is no body.
 pub(in crate::lower) fn of_endpoint(
     endpoint: &Endpoint<'_>,
     platform: &Platform<'_>,
-    (name, response): (Span, Span),
+    (name, response): (Span, Option<Span>),
     lowering: &mut Lowering<'_, '_>,
 ) {
     let roots = platform.reply.shapes.iter().map(|shape| shape.root).chain(endpoint.root);
@@ -52,6 +52,7 @@ pub(in crate::lower) fn of_endpoint(
         let message = format!("`{}` has no value for `{{var.{var}}}`, which leads to its answers", endpoint.name);
         lowering.error(Code::MissingKey, name, message, format!("add `vars: {{ {var}: … }}`"));
     }
+    let Some(response) = response else { return };
     let demands = [platform.reply.of_success().success, endpoint.success];
     if !endpoint.has_body() && !demands.iter().flatten().any(|success| success.statuses().is_some()) {
         let message = "an answer without a body says nothing but its status, which no `success` names";

@@ -79,7 +79,7 @@ pub(super) fn endpoint<'m>(
     let root = root_entry.and_then(|section| lowering.word(&section.value)).map(|path| reply::root(path, lowering));
     let data = file.word("data", lowering).map(|path| arena.alloc_str(path.text));
     let partial_entry = file.entry("partial");
-    let response_span = file.entry("response").map_or(start, |section| section.key.span);
+    let bodiless = file.entry("response").filter(|section| record::is_none(section)).map(|section| section.key.span);
     let success = file.word("success", lowering);
     let success = success.and_then(|text| condition::read_answer(text, arena, lowering.diagnostics));
     let (success, mut paths) = success.map_or((None, Vec::new()), |(success, paths)| (Some(success), paths));
@@ -119,7 +119,7 @@ pub(super) fn endpoint<'m>(
         if let Some(shared) = shared {
             let paths: Vec<_> = paths.iter().map(std::slice::from_ref).collect();
             answers::check(&paths, &[lowered.response()], shared.platform.refusals.answer, lowering);
-            answers::of_endpoint(&lowered, shared.platform, (wire_name.span, response_span), lowering);
+            answers::of_endpoint(&lowered, shared.platform, (wire_name.span, bodiless), lowering);
         }
         let repeat = repeat_entry.and_then(|section| repeat::read(section, lowered.request(), lowering));
         lowered.repeat = repeat.unwrap_or(lowered.repeat);

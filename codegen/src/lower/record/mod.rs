@@ -66,7 +66,7 @@ pub(super) fn model<'m>(fields: &[SpecField<'m>]) -> Vec<Field<'m>> {
 }
 
 /// Whether a response is said to be none: the answer has no body.
-fn is_none(section: &Entry) -> bool {
+pub(super) fn is_none(section: &Entry) -> bool {
     section.key.text == "response" && section.value.scalar().is_some_and(|scalar| scalar.text == "none")
 }
 
