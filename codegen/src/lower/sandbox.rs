@@ -51,8 +51,8 @@ pub(super) fn rows<'m>(
             _ => None,
         };
     }
-    let path: Vec<_> = root.iter().map(Option::as_deref).chain(names).collect();
-    let found = json_list(document.text, &path, document);
+    let way: Vec<_> = root.iter().map(Option::as_deref).chain(names).collect();
+    let found = json_list(document.text, &way, document);
     let Some(found) = found else {
         let message = format!("the sample `{}` has no list at `{}`", name.text, path.text);
         let missing = Diagnostic::error(Code::BadSandbox, path.span, message).related(document.span, "this sample");

@@ -68,7 +68,8 @@ where
     }
     let blocking = client_of(call, platform, Blocking::new())?.call(&request);
     blocking.map_err(|error| format!("blocking: {error}"))?;
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| error.to_string())?;
+    let runtime =
+        tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|error| error.to_string())?;
     let client = client_of(call, platform, Async::new())?;
     runtime.block_on(client.call_async(&request)).map(drop).map_err(|error| format!("async: {error}"))
 }
