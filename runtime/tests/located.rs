@@ -45,7 +45,8 @@ fn prepared(platform: &Platform<'_>, endpoint: &Endpoint<'_>, request: &str) -> 
 /// The request line, the headers but those of the signing, an empty line and the body.
 fn sent(platform: &Platform<'_>, endpoint: &Endpoint<'_>, request: &str) -> String {
     let request = prepared(platform, endpoint, request).expect("a request that may be sent").request;
-    let headers: String = request.headers.iter().map(|(name, value)| format!("{name}: {value}\n")).collect();
+    let headers: Vec<_> = request.headers.iter().map(|(name, value)| format!("{name}: {value}\n")).collect();
+    let headers = headers.concat();
     let body = String::from_utf8_lossy(&request.body);
     let url = request.url.strip_prefix("https://acme.example").unwrap_or(&request.url).to_owned();
     format!("{} {url}\n{headers}\n{body}", request.method)

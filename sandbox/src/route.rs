@@ -18,8 +18,8 @@ pub(crate) struct Paths {
     patterns: Vec<Pattern>,
     /// The verb of each endpoint.
     verbs: Vec<String>,
-    /// Whether a parameter tells endpoints of one path apart.
-    is_named_elsewhere: bool,
+    /// Whether a parameter tells which of one path is meant, for each endpoint: one with an address of its own is not told so.
+    named_elsewhere: Vec<bool>,
     /// What stands before and after the endpoint's name.
     open: Vec<(String, String)>,
     environments: Vec<String>,
@@ -59,11 +59,13 @@ impl Paths {
     pub(crate) fn of(api: &Api<'_>) -> Self {
         let platform = api.platform;
         let verb = |endpoint: &&Endpoint<'_>| platform.wire_of(endpoint).verb.to_owned();
+        let by_parameter = name_field(platform).is_some();
+        let named_elsewhere = |endpoint: &&Endpoint<'_>| by_parameter && endpoint.travel.path.is_empty();
         let mut paths = Self {
             exact: HashMap::new(),
             patterns: Vec::new(),
             verbs: api.endpoints.iter().map(verb).collect(),
-            is_named_elsewhere: name_field(platform).is_some(),
+            named_elsewhere: api.endpoints.iter().map(named_elsewhere).collect(),
             open: Vec::new(),
             environments: Vec::new(),
             more: platform.wire.more_path,
@@ -132,7 +134,7 @@ impl Paths {
     fn among(&self, endpoints: &[usize], verb: &str) -> Option<usize> {
         let mut of_verb = endpoints.iter().filter(|place| self.verbs.get(**place).is_some_and(|taken| taken == verb));
         match (endpoints, of_verb.next(), of_verb.next()) {
-            _ if self.is_named_elsewhere => None,
+            _ if endpoints.iter().any(|place| self.named_elsewhere.get(*place) == Some(&true)) => None,
             ([only], ..) | (_, Some(only), None) => Some(*only),
             // None takes this verb: whichever it is, it will say so.
             ([first, ..], None, _) => Some(*first),

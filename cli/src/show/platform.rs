@@ -100,7 +100,7 @@ fn body(body: &Body<'_>) -> String {
 fn class(class: &SpecClass<'_>) -> Section {
     let Class { name, title, is_signed, .. } = class.model;
     let signed = if is_signed { "" } else { ", not signed" };
-    let mut section = Section::new(format!("class {name}{signed}  {title}").trim_end().to_owned());
+    let mut section = Section::new(format!("class {name}{signed}  {title}").trim_end());
     parameters(&mut section, class.fields);
     section
 }

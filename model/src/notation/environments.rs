@@ -85,7 +85,7 @@ pub enum Unfilled<'m> {
 
 /// The address with its values filled in, each of which must be a part of a host: another one could send what is signed to
 /// another server.
-pub fn filled<'m>(url: &'m str, value: impl Fn(&str) -> Option<String>) -> Result<String, Unfilled<'m>> {
+pub fn filled(url: &str, value: impl Fn(&str) -> Option<String>) -> Result<String, Unfilled<'_>> {
     let mut filled = String::with_capacity(url.len());
     for (before, name) in parts(url) {
         filled.push_str(before);
