@@ -53,6 +53,11 @@ fn parts(url: &str) -> impl Iterator<Item = (&str, Option<&str>)> {
     })
 }
 
+/// The values that an address takes in: `var.region`, `credential.shop`.
+pub fn values(url: &str) -> impl Iterator<Item = &str> {
+    parts(url).filter_map(|(_, name)| name)
+}
+
 /// Refuses what no call could fill in.
 fn placeholders(url: Located<'_>) -> Result<(), Diagnostic> {
     const HELP: &str = "write `{var.region}` or `{credential.shop}`";

@@ -28,7 +28,7 @@ impl fmt::Display for Violation {
             Level::Deny => "",
             Level::Warn => "warning: ",
         };
-        let path = if self.path.is_empty() { "(request)" } else { &self.path };
+        let path = if self.path.is_empty() { "(root)" } else { &self.path };
         write!(f, "{level}{path}: {} [{}]", self.message, self.rule)?;
         if self.says.is_empty() { Ok(()) } else { write!(f, " {}", self.says) }
     }

@@ -1,8 +1,8 @@
 //! An endpoint's name, which may be its address, and what it says of its way in place of the platform.
 
-use signwright_model::Travel;
 use signwright_model::notation::address::{self, Address};
-use signwright_model::notation::wire;
+use signwright_model::notation::{environments, wire};
+use signwright_model::{Input, Part, PathPart, Template, Travel};
 
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Span};
@@ -53,6 +53,36 @@ pub(super) fn travel<'m>(
     let Address { verb, path } = parsed.unwrap_or_default();
     let own = file.entry("wire").and_then(|section| wire::read_own(section, lowering));
     (Travel { verb, path, ..own.unwrap_or(Travel::AS_PLATFORM) }, span)
+}
+
+/// The platform's values that an address takes in and the endpoint does not bring itself: its vendor's region or version,
+/// said once. A call may still bring another.
+pub(super) fn vars<'m>(
+    own: &'m [(&'m str, &'m str)],
+    (travel, root): (&Travel<'m>, Option<&[Template<'m>]>),
+    shared: Option<&Shared<'m>>,
+    lowering: &Lowering<'m, '_>,
+) -> &'m [(&'m str, &'m str)] {
+    let Some(platform) = shared.map(|shared| shared.platform) else { return own };
+    let of_hosts = platform.environments.iter().flat_map(|environment| environments::values(environment.url));
+    let of_hosts = of_hosts.filter_map(|value| value.strip_prefix("var."));
+    let of_path = travel.path.iter().filter_map(|part| match part {
+        PathPart::Var(name) => Some(*name),
+        _ => None,
+    });
+    let of_root = root.into_iter().flatten().flat_map(|name| name.0).filter_map(|part| match part {
+        Part::Value(Input::Var(name), _) => Some(*name),
+        _ => None,
+    });
+    let mut vars = own.to_vec();
+    for name in of_hosts.chain(of_path).chain(of_root) {
+        let of_platform = platform.signing.vars.iter().find(|var| var.name == name).map(|var| var.value.0);
+        // What is computed differs from call to call.
+        if let (Some([Part::Text(value)]), false) = (of_platform, vars.iter().any(|(var, _)| *var == name)) {
+            vars.push((name, value));
+        }
+    }
+    lowering.arena.alloc_slice(&vars)
 }
 
 /// Its class, which a platform that has classes demands.

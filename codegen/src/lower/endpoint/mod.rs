@@ -77,6 +77,7 @@ pub(super) fn endpoint<'m>(
     let vars = vars_entry.map_or(&[][..], |vars| lowering.pairs(&vars.value, "`vars`", vars.key.span));
     let root_entry = file.entry("root");
     let root = root_entry.and_then(|section| lowering.word(&section.value)).map(|path| reply::root(path, lowering));
+    let vars = address::vars(vars, (&travel, root), shared, lowering);
     let data = file.word("data", lowering).map(|path| arena.alloc_str(path.text));
     let partial_entry = file.entry("partial");
     let bodiless = file.entry("response").filter(|section| record::is_none(section)).map(|section| section.key.span);

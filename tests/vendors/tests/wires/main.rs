@@ -204,7 +204,8 @@ fn each_vendor_has_a_success_and_refusals_of_three_kinds() {
         let has = |class: &str| classes.iter().any(|found| found == class);
         assert!(successes > 0, "{vendor} has no success");
         assert!(has("throttled"), "{vendor}: {classes:?}");
-        assert!(has("clock") || has("token"), "{vendor}: {classes:?}");
+        // Cainiao's requests carry neither a moment nor a token.
+        assert!(has("clock") || has("token") || vendor == "cainiao", "{vendor}: {classes:?}");
         assert!(has("refused") || has("not_found"), "{vendor}: {classes:?}");
     }
 }
