@@ -89,8 +89,9 @@ fn shape<'m>(
     let is_refusal = success.is_none();
     let success = success.map(|text| condition::read_answer(text, reader.arena, reader.diagnostics));
     let data = mapping.word("data", reader);
-    // A shape of its own root alone can be a refusal by being there.
-    let needs_none = if is_refusal { !root.is_empty() } else { is_told_elsewhere };
+    // A shape of its own root alone can be a refusal by being there, and a status can tell all there is.
+    let by_status = matches!(&success, Some(Some((_, tested))) if tested.is_empty());
+    let needs_none = if is_refusal { !root.is_empty() } else { is_told_elsewhere || by_status };
     let code_entry = if needs_none { mapping.entry("code") } else { mapping.required("code", reader) };
     let mut groups = Vec::new();
     let code = code_entry.map_or(&[][..], |entry| places(&entry.value, &mut groups, reader));

@@ -61,13 +61,16 @@ pub(super) fn judge(received: &Received<'_, '_>, chosen: &Chosen<'_>, parts: Par
         Some(success) if succeeded => condition::holds(success, parts.response).map_err(unclear)?,
         _ => true,
     };
-    let is_named = !said.code.is_empty() || (shape.code.is_empty() && !chosen.root.is_empty());
+    // Where the status alone tells, a refusal has no code, and its message stands for one.
+    let is_by_status = shape.success.as_ref().is_some_and(|success| success.statuses().is_some());
+    let is_told = !chosen.root.is_empty() || (is_by_status && !said.message.is_empty());
+    let is_named = !said.code.is_empty() || (shape.code.is_empty() && is_told);
     if succeeded && narrowed {
         return by_status(received, &said, is_named || !chosen.root.is_empty());
     }
     // A refusal needs a code: without it nothing proves that the platform itself wrote the answer.
     if !succeeded && !is_named {
-        let code = ReplyPlace::first_path(shape.code);
+        let code = ReplyPlace::first_path(if shape.code.is_empty() { shape.message } else { shape.code });
         let reason = format!("the answer has no `{code}`: it says neither success nor why not");
         let excerpt = explain::said(parts.answer.node, received.redaction);
         return Err(Doubt { excerpt, is_foreign: true, ..Doubt::new(reason) });
