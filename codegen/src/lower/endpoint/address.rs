@@ -1,6 +1,7 @@
 //! An endpoint's name, which may be its address, and what it says of its way in place of the platform.
 
 use signwright_model::notation::address::{self, Address};
+use signwright_model::notation::template::plain;
 use signwright_model::notation::{environments, wire};
 use signwright_model::{Input, Part, PathPart, Template, Travel};
 
@@ -11,6 +12,7 @@ use crate::lower::notation::mapping::Mapping;
 use crate::lower::notation::wire_name;
 use crate::specs::Located;
 use crate::suggest;
+use crate::syntax::Entry;
 
 /// The vendor's name for the endpoint.
 pub(super) fn name<'t>(file: &mut Mapping<'t>, lowering: &mut Lowering<'_, '_>) -> Option<Located<'t>> {
@@ -55,14 +57,20 @@ pub(super) fn travel<'m>(
     (Travel { verb, path, ..own.unwrap_or(Travel::AS_PLATFORM) }, span)
 }
 
-/// The platform's values that an address takes in and the endpoint does not bring itself: its vendor's region or version,
-/// said once. A call may still bring another.
+/// The endpoint's values, and those of the platform that its address takes in and it does not bring itself: a region or
+/// version, said once. A call may still bring another.
 pub(super) fn vars<'m>(
-    own: &'m [(&'m str, &'m str)],
+    section: Option<&Entry>,
     (travel, root): (&Travel<'m>, Option<&[Template<'m>]>),
     shared: Option<&Shared<'m>>,
-    lowering: &Lowering<'m, '_>,
+    lowering: &mut Lowering<'m, '_>,
 ) -> &'m [(&'m str, &'m str)] {
+    for section in section.and_then(|vars| vars.value.map()).unwrap_or_default() {
+        if let Some(value) = section.value.scalar() {
+            plain::check_value(value.located(), "a text", lowering.diagnostics);
+        }
+    }
+    let own = section.map_or(&[][..], |vars| lowering.pairs(&vars.value, "`vars`", vars.key.span));
     let Some(platform) = shared.map(|shared| shared.platform) else { return own };
     let of_hosts = platform.environments.iter().flat_map(|environment| environments::values(environment.url));
     let of_hosts = of_hosts.filter_map(|value| value.strip_prefix("var."));

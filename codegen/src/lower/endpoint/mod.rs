@@ -38,7 +38,6 @@ use crate::lower::sandbox::rows;
 use crate::specs::{Located, SpecCodes, SpecEndpoint, SpecField, SpecRecord, SpecRule};
 use crate::syntax::{Entry, Node};
 use signwright_model::notation::row::names::{Named, Names};
-use signwright_model::notation::template::plain;
 
 /// Lowers an endpoint's file. `None` when it has no name.
 pub(super) fn endpoint<'m>(
@@ -69,15 +68,9 @@ pub(super) fn endpoint<'m>(
     let [weight_entry, poll_entry, rate_entry, paging_entry] =
         ["weight", "poll", "rate", "paging"].map(|key| file.entry(key));
     let vars_entry = file.entry("vars");
-    for section in vars_entry.and_then(|vars| vars.value.map()).unwrap_or_default() {
-        if let Some(value) = section.value.scalar() {
-            plain::check_value(value.located(), "a text", lowering.diagnostics);
-        }
-    }
-    let vars = vars_entry.map_or(&[][..], |vars| lowering.pairs(&vars.value, "`vars`", vars.key.span));
     let root_entry = file.entry("root");
     let root = root_entry.and_then(|section| lowering.word(&section.value)).map(|path| reply::root(path, lowering));
-    let vars = address::vars(vars, (&travel, root), shared, lowering);
+    let vars = address::vars(vars_entry, (&travel, root), shared, lowering);
     let data = file.word("data", lowering).map(|path| arena.alloc_str(path.text));
     let partial_entry = file.entry("partial");
     let bodiless = file.entry("response").filter(|section| record::is_none(section)).map(|section| section.key.span);

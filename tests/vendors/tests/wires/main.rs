@@ -66,10 +66,6 @@ impl About<'_> {
         self.case.about("environment").unwrap_or(first).to_owned()
     }
 
-    fn request<'t>(&self, text: &'t str) -> Result<Node<'t>, String> {
-        json::parse_strict(text.as_bytes(), Limits::default()).map_err(|error| error.to_string())
-    }
-
     fn prepared(&self, request: Node<'_>) -> Result<FinalRequest, String> {
         let options = CallOptions { vars: pairs_at(&self.unsigned(), "vars"), ..CallOptions::default() };
         let (credentials, time) = (self.credentials(), self.signing_time()?);
@@ -120,6 +116,10 @@ fn each_with(sections: &[&str], at_least: usize, stage: impl Fn(&About<'_>) -> R
     assert!(count >= at_least, "only {count} cases have {sections:?}: were some lost?");
 }
 
+fn document(text: &str) -> Result<Node<'_>, String> {
+    json::parse_strict(text.as_bytes(), Limits::default()).map_err(|error| error.to_string())
+}
+
 #[test]
 fn every_vendor_stands_in_the_list() {
     let mut folders: Vec<_> = fs::read_dir(platforms())
@@ -139,7 +139,7 @@ fn every_vendor_stands_in_the_list() {
 fn what_is_sent_is_what_the_vendor_describes() {
     each_with(&["request", "wire"], 40, |about| {
         let text = about.case.text("request").unwrap_or_default();
-        let document = about.request(text)?;
+        let document = document(text)?;
         let typed = (about.typed.through)(&document).map_err(|error| format!("typed: {error}"))?;
         for (whose, node) in [("by its table", document), ("typed", typed)] {
             let sent = about.prepared(node).map_err(|error| format!("{whose}: {error}"))?;
@@ -223,7 +223,7 @@ fn every_endpoint_is_called_over_both_transports() {
         if sandbox["answers"][0].get("ok").is_none() && sandbox["answers"][0]["accepted"] != true {
             return Ok(());
         }
-        let api = about.typed.api.api().map_err(|error| error.to_string())?;
+        let api = about.typed.api.api().map_err(ToString::to_string)?;
         let name = about.api.platform.name;
         let signing_time = about.signing_time()?;
         let now = signing_time.unix_ms;
@@ -231,13 +231,13 @@ fn every_endpoint_is_called_over_both_transports() {
         let apis: &'static [&'static Api<'static>] = vec![api].leak();
         let server = Sandbox::start(apis, options).map_err(|error| error.to_string())?;
         let call = Call {
-            environment: server.environment(name).to_owned(),
+            environment: server.environment(name).clone(),
             credentials: about.credentials(),
             signing_time,
             vars: pairs_at(&about.unsigned(), "vars"),
         };
         let text = about.case.text("request").unwrap_or_default();
-        let document = about.request(text)?;
+        let document = document(text)?;
         called.borrow_mut().insert(about.typed.name);
         (about.typed.call)(&document, &call).map_err(|error| {
             let log: Vec<_> = server.log().iter().map(|entry| entry.text.clone()).collect();

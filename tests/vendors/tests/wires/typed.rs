@@ -1,13 +1,16 @@
 //! Each endpoint of the platforms as a program sees it: through its generated types.
 
 use signwright_runtime::model::{ApiText, DocumentFormat, PlatformText};
-use signwright_runtime::reply::RawAnswer;
+use signwright_runtime::reply::{RawAnswer, RowFailure};
 use signwright_runtime::transport::{Async, Blocking};
 use signwright_runtime::{
     Client, Credentials, Endpoint, FillFields, Limits, Node, Redaction, SigningTime, Value, client, fill_request,
 };
 
 use signwright_vendors as vendors;
+
+/// A typed response as JSON, and the rows in it that failed.
+type Read = Result<(serde_json::Value, Vec<RowFailure>), String>;
 
 /// What a test does with the types of one endpoint.
 pub struct Typed {
@@ -17,8 +20,8 @@ pub struct Typed {
     pub api: &'static ApiText,
     /// A request through its type and back.
     pub through: fn(&Node<'_>) -> Result<Node<'static>, String>,
-    /// The typed response of an answer as JSON, and the rows in it that failed.
-    pub read: fn(RawAnswer) -> Result<(serde_json::Value, Vec<signwright_runtime::reply::RowFailure>), String>,
+    /// Reads an answer.
+    pub read: fn(RawAnswer) -> Read,
     /// A call over both transports.
     pub call: fn(&Node<'_>, &Call) -> Result<(), String>,
 }
@@ -36,7 +39,7 @@ pub struct Call {
 }
 
 fn filled<R: Endpoint + FillFields>(document: &Node<'_>) -> Result<R, String> {
-    let zone = R::platform().map_err(|error| error.to_string())?.zone;
+    let zone = R::platform().map_err(std::string::ToString::to_string)?.zone;
     fill_request(document, zone).map_err(|violations| violations.to_string())
 }
 
@@ -44,7 +47,7 @@ fn through<R: Endpoint + FillFields + Value>(document: &Node<'_>) -> Result<Node
     Ok(filled::<R>(document)?.node().into_owned())
 }
 
-fn read<R>(answer: RawAnswer) -> Result<(serde_json::Value, Vec<signwright_runtime::reply::RowFailure>), String>
+fn read<R>(answer: RawAnswer) -> Read
 where
     R: Endpoint<Response: serde::Serialize>,
 {
@@ -55,17 +58,18 @@ where
     Ok((response, failed))
 }
 
+fn client_of<T>(call: &Call, platform: &'static PlatformText, transport: T) -> Result<Client<T>, String> {
+    let client = Client::new(platform, call.credentials.clone(), &call.environment, transport);
+    let signing_time = call.signing_time.clone();
+    let client = client.map_err(|error| error.to_string())?.with_clock(move || signing_time.clone());
+    Ok(call.vars.iter().fold(client, |client, (name, value)| client.var(name, value)))
+}
+
 fn call<R>(document: &Node<'_>, call: &Call, platform: &'static PlatformText) -> Result<(), String>
 where
     R: Endpoint<Response: Send> + FillFields + Sync,
 {
     let request: R = filled(document)?;
-    fn client_of<T>(call: &Call, platform: &'static PlatformText, transport: T) -> Result<Client<T>, String> {
-        let client = Client::new(platform, call.credentials.clone(), &call.environment, transport);
-        let signing_time = call.signing_time.clone();
-        let client = client.map_err(|error| error.to_string())?.with_clock(move || signing_time.clone());
-        Ok(call.vars.iter().fold(client, |client, (name, value)| client.var(name, value)))
-    }
     let blocking = client_of(call, platform, Blocking::new())?.call(&request);
     blocking.map_err(|error| format!("blocking: {error}"))?;
     let runtime =
