@@ -1,6 +1,6 @@
 //! A field: a row of the vendor's table.
 
-use super::{ListStyle, Type};
+use super::{Body, ListStyle, Type};
 
 /// A row of the vendor's table.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -211,6 +211,16 @@ impl Travels {
         ("form", Self::Form),
         ("document", Self::Document),
     ];
+
+    /// Where it travels under a body: a row of the body of a form or a query is a field of it.
+    #[must_use]
+    pub const fn under(self, body: Body<'_>) -> Self {
+        match (self, body) {
+            (Self::InBody, Body::Form) => Self::Form,
+            (Self::InBody, Body::Query) => Self::Query,
+            _ => self,
+        }
+    }
 
     /// Its word; none where the row says nothing of it.
     pub fn word(self) -> Option<&'static str> {

@@ -114,7 +114,7 @@ pub struct CredentialPart<'m> {
     pub secret: bool,
 }
 
-/// The common parameters.
+/// The common parameters; by default none.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Common<'m> {
     /// Where they travel; `None`: where the parameters of the endpoint do, and behind them.

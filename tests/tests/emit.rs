@@ -12,10 +12,15 @@ use signwright_tests::root;
 const PLATFORM: &str = include_str!("../ui/base/acme/platform.yaml");
 const POSITIONAL: &str = include_str!("../ui/base/positional/platform.yaml");
 
-/// The files of a platform of `ui/base`, the positional one where the first line asks for it, with this one endpoint, and what was remarked about it.
+/// The files of a platform of `ui/base`, the positional one or one with classes where the first line asks for it, with this one endpoint, and what was remarked about it.
 fn generate(endpoint: &str) -> Result<(Vec<File>, String), String> {
     let mut sources = Sources::default();
-    let platform = if endpoint.starts_with("# positional\n") { POSITIONAL } else { PLATFORM };
+    let classes = "\nclasses:\n  shop: { $title: 店铺接口 }\n  open: { $title: 公共_接口_, $signed: no }\nwire:\n";
+    let platform = match endpoint.lines().next() {
+        Some("# positional") => POSITIONAL.to_owned(),
+        Some("# classes") => PLATFORM.replace("\nwire:\n", classes),
+        _ => PLATFORM.to_owned(),
+    };
     let platform = sources.add("spec/acme/platform.yaml", platform);
     let endpoints = vec![sources.add("spec/acme/endpoint.yaml", endpoint)];
     sources.add_folder(Folder { name: "acme".to_owned(), platform, endpoints });

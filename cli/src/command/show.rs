@@ -28,7 +28,7 @@ impl Show {
         let api = super::find_platform(&specs, &self.platform)?;
         let sections = match &self.endpoint {
             None => show::platform(api),
-            Some(name) => show::endpoint(super::find_endpoint(api, name)?),
+            Some(name) => show::endpoint(super::find_endpoint(api, name)?, api.api.platform),
         };
         super::print(&page(&sections));
         Ok(ExitCode::SUCCESS)

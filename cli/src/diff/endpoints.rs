@@ -1,14 +1,16 @@
 //! The endpoints of a platform, and what an endpoint's file says beside its tables.
 
 use signwright_model::Endpoint;
+use signwright_model::notation::address::{self, Address};
 use signwright_model::notation::facts;
+use signwright_model::notation::wire;
 
 use super::Effect::{Breaks, Differs, Same};
 use super::Kind;
 use super::change::{Change, Changes, told};
 use super::pairs::Pairs;
 use super::sides::Side;
-use super::{records, replies};
+use super::{platforms, records, replies};
 use crate::phrase;
 use signwright_codegen::names::{ApiNames, EndpointNames};
 use signwright_codegen::specs::{Sample, SpecEndpoint};
@@ -52,7 +54,7 @@ pub(super) fn endpoints(old: &ApiNames<'_>, new: &ApiNames<'_>, changes: &mut Ch
 }
 
 fn side<'a>(api: &ApiNames<'a>, names: &'a EndpointNames<'a>) -> Side<'a> {
-    Side { names, body: api.spec.api.platform.wire.body }
+    Side { names, wire: api.spec.api.platform.wire_of(names.spec.model) }
 }
 
 fn name<'a>(endpoint: &EndpointNames<'a>) -> &'a str {
@@ -62,6 +64,7 @@ fn name<'a>(endpoint: &EndpointNames<'a>) -> &'a str {
 fn endpoint((old_side, new_side): (Side<'_>, Side<'_>), changes: &mut Changes) {
     let (old, new) = (old_side.names.spec, new_side.names.spec);
     let (before, after) = (old.model, new.model);
+    way(&old_side, &new_side, changes);
     if before.repeat != after.repeat {
         let what = format!("repeat {} → {}", facts::repeat(before), facts::repeat(after));
         // Nothing on the wire changes, but a retry that was safe may now send an order twice.
@@ -137,6 +140,46 @@ pub(super) fn fact(key: &str, before: &str, after: &str, changes: &mut Changes) 
         };
         let what = format!("{} → {}", told(before), told(after));
         changes.push(Change::new(Kind::FactsChanged, key, what).requests(Differs, says));
+    }
+}
+
+/// Compares how the calls travel where the endpoint says it. What changed for all endpoints is told of their platform.
+fn way(old: &Side<'_>, new: &Side<'_>, changes: &mut Changes) {
+    let (before, after) = (old.names.spec.model, new.names.spec.model);
+    if before.class != after.class {
+        let what = format!("class {} → {}", told(before.class), told(after.class));
+        let says = "calls carry the parameters of another class";
+        changes.push(Change::new(Kind::ClassChanged, "class", what).requests(Differs, says));
+    }
+    if before.travel == after.travel {
+        return;
+    }
+    let (was, is) = (called(old), called(new));
+    // An address that is the endpoint's name was told as another name.
+    let is_told = before.name != after.name && address::is_address(after.name);
+    if was != is && !is_told {
+        let change = Change::new(Kind::AddressChanged, "http", format!("{was} → {is}"));
+        changes.push(change.requests(Differs, "calls go to the new address"));
+    }
+    let [was, is] = [old, new].map(|side| {
+        let lists = wire::lists_word(side.wire.lists).to_owned();
+        [platforms::body(&side.wire.body), lists, side.wire.content_type.to_owned()]
+    });
+    for (what, (was, is)) in ["body", "lists", "content_type"].into_iter().zip(was.iter().zip(&is)) {
+        if was != is {
+            let what = format!("{what} {} → {}", told(was), told(is));
+            let change = Change::new(Kind::WireChanged, "wire", what);
+            changes.push(change.requests(Differs, "the same request travels otherwise"));
+        }
+    }
+}
+
+/// The verb and the address.
+fn called(side: &Side<'_>) -> String {
+    let path = side.names.spec.model.travel.path;
+    match address::print(Address { verb: side.wire.verb, path }) {
+        address if path.is_empty() => format!("{address} {}", phrase::template(&side.wire.url)),
+        address => address,
     }
 }
 

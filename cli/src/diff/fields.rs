@@ -1,6 +1,7 @@
 //! The fields of a record, in the directions in which the record travels.
 
-use signwright_model::{Field, Missing, Presence, Travels, Type};
+use signwright_model::notation::wire;
+use signwright_model::{Body, Field, Missing, Presence, Travels, Type, Wire};
 
 use super::Effect::{self, Breaks, Differs, Same};
 use super::change::{Change, Changes, told};
@@ -8,6 +9,7 @@ use super::limits::limits;
 use super::pairs::Pairs;
 use super::sides::Both;
 use super::{Kind, rules};
+use crate::phrase;
 use signwright_codegen::names::Named;
 use signwright_codegen::specs::SpecField;
 
@@ -74,7 +76,8 @@ fn reordered(both: &Both<'_>, pairs: &Pairs<'_, Row<'_>>, changes: &mut Changes)
         return;
     }
     let change = Change::new(Kind::FieldsReordered, both.name, "fields in another order");
-    changes.push(if both.positional && both.used.request {
+    let is_positional = both.wires.is_some_and(|(_, wire)| wire.body == Body::Positional);
+    changes.push(if is_positional && both.used.request {
         change.requests(Differs, "the arguments travel in another order")
     } else {
         change
@@ -115,9 +118,21 @@ fn is_scalar(ty: &Type<'_>) -> bool {
 fn field(both: &Both<'_>, old: &Row<'_>, new: &Row<'_>, changes: &mut Changes) {
     let path = both.path(new);
     let (was, is) = (&old.spec.model, &new.spec.model);
-    if both.same_type(&was.ty, &is.ty) && was.is_nullable() == is.is_nullable() {
+    let is_same = both.same_type(&was.ty, &is.ty);
+    let what = || format!("type {} → {}", old.spec.declared, new.spec.declared);
+    if is_same && was.is_nullable() != is.is_nullable() {
+        let change = Change::new(Kind::TypeChanged, &path, what());
+        let change = change.api(Breaks, format!("`{}` has another type", new.rust));
+        changes.push(if is.is_nullable() {
+            both.on_requests(change, Differs, "a none may be stated")
+        } else {
+            both.on_requests(change, Breaks, "a stated none is refused")
+        });
+    }
+    if is_same {
         let limits = limits(&old.spec.model.ty, &new.spec.model.ty);
-        if limits.is_empty() && is_scalar(&new.spec.model.ty) {
+        let is_told = was.lists != is.lists || was.is_nullable() != is.is_nullable();
+        if limits.is_empty() && is_scalar(&new.spec.model.ty) && !is_told {
             // A display width, or another word for the same type.
             changes.words(&path, "type", old.spec.declared, new.spec.declared);
         }
@@ -125,12 +140,12 @@ fn field(both: &Both<'_>, old: &Row<'_>, new: &Row<'_>, changes: &mut Changes) {
             changes.push(both.on_requests(Change::new(limit.kind, &path, limit.what), limit.effect, &limit.says));
         }
     } else {
-        let what = format!("type {} → {}", old.spec.declared, new.spec.declared);
         let change =
-            Change::new(Kind::TypeChanged, &path, what).api(Breaks, format!("`{}` has another type", new.rust));
+            Change::new(Kind::TypeChanged, &path, what()).api(Breaks, format!("`{}` has another type", new.rust));
         changes.push(both.on_requests(change, Breaks, "values of the old type are refused"));
     }
     presence(both, &path, old, new, changes);
+    ways(both, &path, &old.spec.model, &new.spec.model, changes);
     marks(both, &path, &old.spec.model, &new.spec.model, changes);
     changes.words(&path, "title", old.spec.model.title, new.spec.model.title);
     let (old, new) = (old.spec, new.spec);
@@ -183,6 +198,33 @@ const fn stated(presence: Presence) -> &'static str {
         Presence::OptionalInferred => "optional by inference",
     }
 }
+
+/// Compares where a row travels and how its list does. Where the whole request travels otherwise, that is told of the
+/// endpoint or its platform.
+fn ways(both: &Both<'_>, path: &str, old: &Field<'_>, new: &Field<'_>, changes: &mut Changes) {
+    let wires = both.wires.unwrap_or((DOCUMENT, DOCUMENT));
+    let (was, is) = (phrase::travels(old.travels, wires.0.body), phrase::travels(new.travels, wires.1.body));
+    let says = if both.used.request { "the same value travels elsewhere" } else { "it is read elsewhere in an answer" };
+    if old.travels != new.travels && was != is {
+        let change = Change::new(Kind::TravelsElsewhere, path, format!("travels {was} → {is}"));
+        changes.push(change.requests(Differs, says));
+    }
+    if old.lists != new.lists {
+        let style = |field: &Field<'_>, wire: &Wire<'_>| {
+            let in_pairs = matches!(field.travels.under(wire.body), Travels::Query | Travels::Form);
+            let of_wire = in_pairs.then_some(wire.lists);
+            field.lists.or(of_wire).map_or("as it stands", wire::lists_word)
+        };
+        let (was, is) = (style(old, &wires.0), style(new, &wires.1));
+        if was != is {
+            let change = Change::new(Kind::ListForm, path, format!("list travels {was} → {is}"));
+            changes.push(change.requests(Differs, "the same value is written otherwise"));
+        }
+    }
+}
+
+/// What holds rows that are nested or answered.
+const DOCUMENT: Wire<'static> = Wire { body: Body::Positional, ..Wire::PLAIN };
 
 fn marks(both: &Both<'_>, path: &str, old: &Field<'_>, new: &Field<'_>, changes: &mut Changes) {
     let mut tell = |kind, what: String, effect, says: &str| {
@@ -238,15 +280,6 @@ fn marks(both: &Both<'_>, path: &str, old: &Field<'_>, new: &Field<'_>, changes:
             }
             None => tell(Kind::RangeWidened, what, Differs, "texts of any form are accepted"),
         }
-    }
-    if old.travels != new.travels {
-        let place = |field: &Field<'_>| match field.travels {
-            Travels::InQuery => "in the query".to_owned(),
-            Travels::InBody => "among the arguments".to_owned(),
-            elsewhere => format!("as {}", elsewhere.word().unwrap_or_default()),
-        };
-        let what = format!("travels {} → {}", place(old), place(new));
-        tell(Kind::TravelsElsewhere, what, Differs, "the same value travels elsewhere");
     }
     match (old.sensitive, new.sensitive) {
         (false, true) => tell(Kind::SensitiveNow, "personal data now: never printed".to_owned(), Same, "as before"),

@@ -42,6 +42,10 @@ kinds! {
     FactsChanged = "facts-changed",
     /// An endpoint that the vendor has given up, or no longer so.
     Deprecated = "deprecated",
+    /// The verb or the path of an endpoint.
+    AddressChanged = "address-changed",
+    /// The class of an endpoint, or whether a class is signed.
+    ClassChanged = "class-changed",
     /// Values that the platform's templates take from the endpoint.
     VarsChanged = "vars-changed",
     // Records and coded values.
@@ -124,8 +128,10 @@ kinds! {
     EmptyRefused = "empty-refused",
     /// How "none" travels.
     NoneTravels = "none-travels",
-    /// A field that travels in the query instead of among the arguments, or the reverse.
+    /// A field in another place: path, query, header, form, body or the whole document.
     TravelsElsewhere = "travels-elsewhere",
+    /// How a list, a record or a map is written as fields or as text.
+    ListForm = "list-form",
     /// A field that is personal data now.
     SensitiveNow = "sensitive-now",
     /// A field that is no longer personal data.
@@ -160,6 +166,10 @@ kinds! {
     CommonRemoved = "common-removed",
     /// Another value of a common parameter, or another place of all.
     CommonChanged = "common-changed",
+    /// A class of endpoints that was not there.
+    ClassAdded = "class-added",
+    /// A class of endpoints that is no longer there.
+    ClassRemoved = "class-removed",
     /// How a request travels.
     WireChanged = "wire-changed",
     /// A format of documents that was not there.

@@ -1,7 +1,7 @@
 //! The platforms of two specs, and what a platform's file says.
 
 use signwright_model::{
-    Body, Common, CommonField, Credential, DocumentFormat, Environment, Location, Platform, Signing, Wire,
+    Body, Class, Common, CommonField, Credential, DocumentFormat, Environment, Location, Platform, Signing, Wire,
 };
 
 use signwright_model::notation::{wire as words, zone};
@@ -48,6 +48,7 @@ fn platform(old: &ApiNames<'_>, new: &ApiNames<'_>, changes: &mut Changes) {
     environments(before.environments, after.environments, changes);
     credentials(&old.credentials, &new.credentials, changes);
     common(&before.common, &after.common, changes);
+    classes(before.classes, after.classes, changes);
     wire(&before.wire, &after.wire, changes);
     signing(&before.signing, &after.signing, changes);
     if before.zone != after.zone {
@@ -169,8 +170,40 @@ fn common(old: &Common<'_>, new: &Common<'_>, changes: &mut Changes) {
         let change = Change::new(Kind::CommonChanged, "common", what);
         changes.push(change.requests(Differs, "they travel elsewhere"));
     }
-    let pairs = Pairs::by_name(old.fields, new.fields, |field| field.name);
-    let path = |field: &CommonField<'_>| format!("common.{}", field.name);
+    parameters("common", "every call", (old.fields, new.fields), changes);
+}
+
+fn classes(old: &[Class<'_>], new: &[Class<'_>], changes: &mut Changes) {
+    let pairs = Pairs::by_name(old, new, |class| class.name);
+    let path = |class: &Class<'_>| format!("classes.{}", class.name);
+    for class in pairs.gone {
+        let change = Change::new(Kind::ClassRemoved, path(class), "class removed");
+        changes.push(change.requests(Differs, "no call carries its parameters"));
+    }
+    for class in pairs.come {
+        let change = Change::new(Kind::ClassAdded, path(class), "class added");
+        changes.push(change.requests(Differs, "the calls of its endpoints carry its parameters"));
+    }
+    for (before, after) in pairs.both {
+        if before.is_signed != after.is_signed {
+            let [was, is] = [before, after].map(|class| if class.is_signed { "signed" } else { "not signed" });
+            let change = Change::new(Kind::ClassChanged, path(after), format!("{was} → {is}"));
+            changes.push(change.requests(Differs, format!("its calls are {is} now")));
+        }
+        parameters(&path(after), "every call of the class", (before.fields, after.fields), changes);
+        changes.words(&path(after), "title", before.title, after.title);
+    }
+}
+
+/// Compares the parameters of a table, which `carriers` carry.
+fn parameters(
+    table: &str,
+    carriers: &str,
+    (old, new): (&[CommonField<'_>], &[CommonField<'_>]),
+    changes: &mut Changes,
+) {
+    let pairs = Pairs::by_name(old, new, |field| field.name);
+    let path = |field: &CommonField<'_>| format!("{table}.{}", field.name);
     let value = |field: &CommonField<'_>| phrase::template(&field.value);
     for field in pairs.gone {
         let change = Change::new(Kind::CommonRemoved, path(field), "common parameter removed");
@@ -178,7 +211,7 @@ fn common(old: &Common<'_>, new: &Common<'_>, changes: &mut Changes) {
     }
     for field in pairs.come {
         let change = Change::new(Kind::CommonAdded, path(field), format!("common parameter added: {}", value(field)));
-        changes.push(change.requests(Differs, "every call carries it"));
+        changes.push(change.requests(Differs, format!("{carriers} carries it")));
     }
     for (before, after) in pairs.both {
         if before.location != after.location {
@@ -190,7 +223,7 @@ fn common(old: &Common<'_>, new: &Common<'_>, changes: &mut Changes) {
             let mark = |field: &CommonField<'_>| if field.required { "required" } else { "optional" };
             let what = format!("{} {} → {} {}", mark(before), value(before), mark(after), value(after));
             let change = Change::new(Kind::CommonChanged, path(after), what);
-            changes.push(change.requests(Differs, "every call carries another value"));
+            changes.push(change.requests(Differs, format!("{carriers} carries another value")));
         }
         changes.words(&path(after), "title", before.title, after.title);
     }
@@ -215,7 +248,7 @@ fn wire(old: &Wire<'_>, new: &Wire<'_>, changes: &mut Changes) {
         ("verb", old.verb.to_owned(), new.verb.to_owned()),
         ("url", phrase::template(&old.url), phrase::template(&new.url)),
         ("body", body(&old.body), body(&new.body)),
-        ("lists", format!("{:?}", old.lists).to_lowercase(), format!("{:?}", new.lists).to_lowercase()),
+        ("lists", phrase::lists(old.lists).to_owned(), phrase::lists(new.lists).to_owned()),
         ("content_type", old.content_type.to_owned(), new.content_type.to_owned()),
         ("sorted", old.sorted.to_string(), new.sorted.to_string()),
         ("escape", format!("{:?}", old.escape).to_lowercase(), format!("{:?}", new.escape).to_lowercase()),
@@ -242,7 +275,7 @@ fn wire(old: &Wire<'_>, new: &Wire<'_>, changes: &mut Changes) {
     }
 }
 
-fn body(body: &Body<'_>) -> String {
+pub(super) fn body(body: &Body<'_>) -> String {
     match body {
         Body::Envelope { path, .. } if !path.is_empty() => {
             format!("envelope [{}]", path.iter().map(phrase::template).collect::<Vec<_>>().join(", "))

@@ -1,7 +1,5 @@
 //! The records of an endpoint: which is which, where each travels, and what became of their names in Rust.
 
-use signwright_model::Body;
-
 use super::Effect::{Breaks, Differs};
 use super::change::{Change, Changes};
 use super::pairs::Pairs;
@@ -41,8 +39,8 @@ pub(super) fn records(old: &Side<'_>, new: &Side<'_>, changes: &mut Changes) {
         }
         let used = Use::of(before).and(Use::of(after));
         let is_request = after.spec.id == new.names.spec.model.request;
-        let positional = is_request && matches!(new.body, Body::Positional);
-        fields::fields(&Both { name: record, used, positional, old: before, new: after, matched: &matched }, changes);
+        let wires = is_request.then_some((old.wire, new.wire));
+        fields::fields(&Both { name: record, used, wires, old: before, new: after, matched: &matched }, changes);
     }
 }
 

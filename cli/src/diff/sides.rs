@@ -2,12 +2,13 @@
 //! left to the other files.
 
 use signwright_codegen::names::{CodesNames, EndpointNames, RecordNames, code_table};
-use signwright_model::{Body, RecordId};
+use signwright_model::{RecordId, Wire};
 
 /// An endpoint of one of the two specs.
 pub(super) struct Side<'a> {
     pub(super) names: &'a EndpointNames<'a>,
-    pub(super) body: Body<'a>,
+    /// How its calls travel.
+    pub(super) wire: Wire<'a>,
 }
 
 /// Where a record or coded values travel.
@@ -61,8 +62,8 @@ impl Side<'_> {
 pub(super) struct Both<'a> {
     pub(super) name: &'a str,
     pub(super) used: Use,
-    /// Whether the order of its fields is the order on the wire.
-    pub(super) positional: bool,
+    /// Of the request itself, how it travels.
+    pub(super) wires: Option<(Wire<'a>, Wire<'a>)>,
     pub(super) old: &'a RecordNames<'a>,
     pub(super) new: &'a RecordNames<'a>,
     /// Which records and coded values of the two are one.

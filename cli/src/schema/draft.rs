@@ -11,6 +11,7 @@ type Pairs = Vec<(Cow<'static, str>, Json)>;
 pub(super) struct Object {
     properties: Pairs,
     required: Vec<&'static str>,
+    any_of: Vec<&'static str>,
     patterns: Pairs,
     others: Option<Json>,
     says: &'static str,
@@ -18,7 +19,14 @@ pub(super) struct Object {
 
 /// An object; `says` explains it.
 pub(super) fn object(says: &'static str) -> Object {
-    Object { properties: Vec::new(), required: Vec::new(), patterns: Vec::new(), others: None, says }
+    Object {
+        properties: Vec::new(),
+        required: Vec::new(),
+        any_of: Vec::new(),
+        patterns: Vec::new(),
+        others: None,
+        says,
+    }
 }
 
 impl Object {
@@ -30,6 +38,18 @@ impl Object {
     pub(super) fn needs(mut self, name: &'static str, schema: Json) -> Self {
         self.required.push(name);
         self.key(name, schema)
+    }
+
+    /// A key that it has already is required.
+    pub(super) fn demands(mut self, name: &'static str) -> Self {
+        self.required.push(name);
+        self
+    }
+
+    /// At least one of these keys is there.
+    pub(super) fn needs_any(mut self, names: impl IntoIterator<Item = &'static str>) -> Self {
+        self.any_of.extend(names);
+        self
     }
 
     /// All keys of this form, such as the names of fields.
@@ -51,6 +71,10 @@ impl Object {
         }
         if !self.required.is_empty() {
             pairs.push(("required".into(), json::texts(self.required)));
+        }
+        if !self.any_of.is_empty() {
+            let needs = |name| json::map([("required", json::texts([name]))]);
+            pairs.push(("anyOf".into(), Json::List(self.any_of.into_iter().map(needs).collect())));
         }
         if !self.properties.is_empty() {
             pairs.push(("properties".into(), Json::Map(self.properties)));

@@ -7,23 +7,13 @@ use signwright_codegen::vocabulary::{LEVELS, breakable};
 
 /// The schema of an endpoint's file.
 pub fn endpoint() -> String {
+    let tables =
+        |top: Object| TABLES.into_iter().fold(top, |top, (heading, says)| top.key(heading, defined_as("record", says)));
     let top = object("An endpoint: its request and response as the vendor's tables, a row a line.")
-        .needs("endpoint", scalar("The name on the wire."))
-        .key("http", scalar("VERB, PATH or both, where the name is no address: `GET /v3/orders/{order_id}`."))
-        .key("class", scalar("Its class, of those of the platform."))
-        .key(
-            "wire",
-            object("What differs from the platform's `wire`.")
-                .key("body", scalar("Where the rows of the request go."))
-                .key(
-                    "envelope",
-                    list("The names that lead to the request, outermost first.", scalar("A name; a template.")),
-                )
-                .key("formats", list("The formats of an envelope.", scalar("A format.")))
-                .key("lists", scalar("How lists travel in a query or a form."))
-                .key("content_type", scalar("The media type of the body."))
-                .done(),
-        )
+        .needs("endpoint", scalar("The name on the wire, or the address itself: `GET /v3/orders/{order_id}`."))
+        .key("http", scalar("Its verb, its path or both, beside a name: `GET /v3/orders/{order_id}`, `GET`."))
+        .key("class", scalar("Its class among those of the platform, which demands one where it has `classes`."))
+        .key("wire", shared::wire("What differs from the platform's `wire`.").done())
         .key("name", scalar("The name in Rust, where the wire name gives a poor one: `order_push`."))
         .key("title", scalar("The vendor's title."))
         .key("docs", scalar("The address of the vendor's page."))
@@ -44,12 +34,7 @@ pub fn endpoint() -> String {
         .key("partial", partial())
         .key("message", scalar("Where the message stands when only this narrowing failed: `data.message`."))
         .key("errors", shared::errors("The endpoint's own error codes; they come before the platform's."))
-        .key("request", defined_as("record", "The fields of the request, in the order of the vendor's table."))
-        .key("path", defined_as("record", "The fields of the request that stand in its address."))
-        .key("query", defined_as("record", "The fields of the request that travel in the query."))
-        .key("header", defined_as("record", "The fields of the request that travel as headers."))
-        .key("form", defined_as("record", "The fields of the request that travel in a form."))
-        .key("body", defined_as("record", "The fields of the request that travel in the body."))
+        .needs_any(TABLES.map(|(heading, _)| heading))
         .needs("response", either(RESPONSE, [word("An answer without a body.", ["none"]), defined("record")]))
         .key("samples", object("The samples of the vendor's page, by name.").others(defined("sample")).done())
         .key("sandbox", sandbox())
@@ -57,6 +42,7 @@ pub fn endpoint() -> String {
             "^[A-ZÀ-ÖØ-ÞΑ-ΩА-Я]",
             either("A record, or coded values (with `$type`).", [defined("codes"), defined("record")]),
         );
+    let top = tables(top);
     let mut definitions = shared::definitions();
     definitions.extend([
         ("record", shared::record(true)),
@@ -66,6 +52,16 @@ pub fn endpoint() -> String {
     ]);
     draft::document("An endpoint's file", top, definitions)
 }
+
+/// The tables of a request, by the headings of vendors' pages.
+const TABLES: [(&str, &str); 6] = [
+    ("request", "The fields of the request, in the order of the vendor's table."),
+    ("path", "Fields of the request that stand in its address."),
+    ("query", "Fields of the request that travel in the query."),
+    ("header", "Fields of the request that travel as headers."),
+    ("form", "Fields of the request that travel in the form, beside a document too."),
+    ("body", "Fields of the request that travel in its body, whatever the verb."),
+];
 
 const RESPONSE: &str = "The fields of the answer, or `none`. Nothing here is demanded of it.";
 

@@ -22,8 +22,8 @@ pub fn platform() -> String {
             object("Where the platform is reached: name: address  title.").others(environment).done(),
         )
         .needs("credentials", object("What a caller must have, by the vendor's names.").others(credential()).done())
-        .needs("common", common())
-        .key("classes", object("Classes of endpoints, each with common parameters of its own.").others(class()).done())
+        .key("common", common())
+        .key("classes", classes())
         .needs("wire", wire())
         .key("pager", shared::record(false))
         .key(
@@ -41,7 +41,7 @@ pub fn platform() -> String {
                 SIGNING,
                 [
                     object("Named steps.").others(defined("step")).done(),
-                    word("A scheme that many share.", shared_schemes()),
+                    word("A scheme that many share, or `none`: no call is signed.", shared_schemes().chain(["none"])),
                 ],
             ),
         )
@@ -125,40 +125,31 @@ fn credential() -> Json {
 
 fn common() -> Json {
     object("The vendor's table of common parameters; `=` gives each its value as a template.")
-        .needs("$in", word("Where they travel.", LOCATIONS.iter().map(|(word, _)| *word)))
+        .key("$in", word(IN, LOCATIONS.iter().map(|(word, _)| *word)))
         .pattern("^(?!\\$)", defined("field"))
         .done()
 }
 
-fn class() -> Json {
-    object("Common parameters that the calls of this class carry beside the platform's.")
+const IN: &str =
+    "Where they travel; left out, they go where the rows of the endpoint do. A row may begin with a place of its own.";
+
+fn classes() -> Json {
+    let class = object("A class: its common parameters, beside those of all calls.")
         .key("$title", scalar("The vendor's title."))
-        .key("$signed", flag("Whether its calls are signed; left out, they are."))
-        .pattern("^(?!\\$)", defined("field"))
+        .key("$signed", flag("`no`: its calls are not signed."))
+        .pattern("^(?!\\$)", defined("field"));
+    object("Classes of endpoints, by their names. Each endpoint then names one: `class: shop`.")
+        .others(class.done())
         .done()
 }
 
 fn wire() -> Json {
-    let formats = list(
-        "Of an envelope: the formats the platform takes; the first is the default.",
-        word("A format.", ["json", "xml"]),
-    );
-    object("How a request travels.")
+    shared::wire("How a request travels.")
+        .demands("body")
         .key("verb", scalar("The HTTP verb, in capitals; left out where each endpoint has its own."))
-        .key("url", scalar("The address, left out where each endpoint has its own: \"{environment}{endpoint}\"."))
-        .needs(
-            "body",
-            word(
-                "Form fields, an array of the request's fields, or a document in an envelope.",
-                ["form", "positional", "envelope"],
-            ),
-        )
-        .key("envelope", list("The names that lead to the request, outermost first.", scalar("A name; a template.")))
-        .key("formats", formats)
-        .key("lists", scalar("How lists travel in a query or a form."))
-        .key("content_type", scalar("The media type of the body."))
-        .key("sort", word("Names of JSON objects are sorted, at every depth.", ["key"]))
+        .key("url", scalar("The address: \"{environment}{endpoint}\"; left out where each endpoint has its own path."))
         .key("escape", word("How text in JSON is written.", ["minimal", "ascii"]))
+        .key("sort", word("The names of each JSON object are sorted.", ["key"]))
         .key("drop_empty", flag("An optional parameter that is empty is left out."))
         .key("more_path", flag("Servers take longer paths too, whatever follows the address."))
         .done()

@@ -1,19 +1,23 @@
 //! What both files have: fields, errors, refusals.
 
-use super::draft::{defined, either, flag, list, object, scalar, scalar_definition, word};
+use super::draft::{Object, defined, either, flag, list, matching, object, scalar, scalar_definition, word};
 use crate::json::{self, Json};
 use signwright_codegen::specs::Aspect;
-use signwright_codegen::vocabulary::{PLAIN, REFUSAL_REASONS};
-use signwright_model::ErrorClass;
+use signwright_codegen::vocabulary::{LISTS, PLAIN, REFUSAL_REASONS, body_words};
+use signwright_model::{ErrorClass, Travels};
 
 fn line() -> String {
     let plain: Vec<_> = PLAIN.iter().map(|plain| plain.word).collect();
+    let places: Vec<_> = Travels::WORDS.iter().map(|(word, _)| *word).collect();
     format!(
-        "A row of the vendor's table: TYPE[marks] [= default]  title [| description]. Marks: `!` required, `?` concluded and \
+        "A row of the vendor's table: [place] TYPE[marks] [= default]  title [| description]. Places, where a row does not \
+         travel as the others do: {}. Marks: `!` required, `?` concluded and \
          not stated, `\"\"` a required text that may be empty. Types: varchar(40), String, int, bigint, int{{1..50}}, \
          ulong, decimal(19,4), minor, {}, int|text, Map<String,Object>, String<int>, a record or coded values of this file, \
          lists: Row[], Row[1..50], Row[1..~50] (recommended), Row[in row]; and beside a type its none: int|null, \
-         varchar(40)|empty.",
+         varchar(40)|empty. How a list travels in a query or form: comma<String[]>, repeated<…>, indexed<…>, brackets<…>, and \
+         a text that holds it: json<Row>.",
+        places.join(", "),
         plain.join(", ")
     )
 }
@@ -47,6 +51,30 @@ pub(super) fn definitions() -> Vec<(&'static str, Json)> {
         ("field", either(&line(), [scalar(&line()), field.done()])),
     ]
 }
+
+/// How requests travel, of a platform or an endpoint.
+pub(super) fn wire(says: &'static str) -> Object {
+    let formats = list(
+        "Of an envelope: the formats the platform takes; the first is the default.",
+        word("A format.", ["json", "xml"]),
+    );
+    let body = [
+        word("Where all the rows go.", body_words()),
+        matching("The field of the form or the query that holds all rows as one JSON text.", "^(form|query)\\.\\S+$"),
+    ];
+    object(says)
+        .key("body", either(BODY, body))
+        .key("envelope", list("The names that lead to the request, outermost first.", scalar("A name; a template.")))
+        .key("formats", formats)
+        .key(
+            "lists",
+            word("How lists, records and maps travel in a query or a form.", LISTS.iter().map(|(word, _)| *word)),
+        )
+        .key("content_type", scalar("The media type of the body, where it is not that of its kind."))
+}
+
+const BODY: &str = "Where the rows go: form fields, the query, a JSON object by name, an array of the request's fields, a document \
+                    in an envelope, or one field that holds them all: `form.NAME`, `query.NAME`.";
 
 /// A record: fields by their names. In an endpoint's file it must not look like coded values.
 pub(super) fn record(beside_codes: bool) -> Json {

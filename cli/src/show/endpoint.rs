@@ -1,17 +1,22 @@
 //! An endpoint: its request and response as the vendor's table, nested rows indented, then rules and codes.
 
+use signwright_model::notation::address::{self, Address};
 use signwright_model::notation::facts;
-use signwright_model::{Choice, CodeMatch, Endpoint, ErrorEntry, Level, Repeat, Repetition, Travels, Type, notation};
+use signwright_model::{
+    Body, Choice, CodeMatch, Endpoint, ErrorEntry, Level, PathPart, Platform, RecordId, Repeat, Repetition, Travels,
+    Type, notation,
+};
 
 use super::Section;
 use crate::phrase;
 use signwright_codegen::specs::{SpecEndpoint, SpecField};
 
-/// An endpoint.
-pub fn endpoint(spec: &SpecEndpoint<'_>) -> Vec<Section> {
+/// An endpoint of this platform.
+pub fn endpoint(spec: &SpecEndpoint<'_>, platform: &Platform<'_>) -> Vec<Section> {
     let endpoint = spec.model;
     let mut head = Section::default();
     head.row([endpoint.name, endpoint.title]);
+    way(endpoint, platform, &mut head);
     head.pair("page", endpoint.docs);
     head.pair("since", spec.since);
     head.pair("permission", spec.permission);
@@ -43,9 +48,15 @@ pub fn endpoint(spec: &SpecEndpoint<'_>) -> Vec<Section> {
         head.row(["note", note]);
     }
     let mut sections = vec![head];
-    for (title, record) in [("request", endpoint.request), ("response", endpoint.response)] {
-        let mut page = Page { spec, shown: Vec::new(), section: Section::new(title), rules: Vec::new() };
-        page.section.row(["name", "type", "required", "default", "title", "description"]);
+    let of_request = platform.wire_of(endpoint).body;
+    // Rows of an answer stand in its document, or say where else.
+    let of_response = Body::Positional;
+    for (title, record, body) in
+        [("request", endpoint.request, of_request), ("response", endpoint.response, of_response)]
+    {
+        let travels = are_mixed(spec, record, body).then_some((record, body));
+        let mut page = Page { spec, travels, shown: Vec::new(), section: Section::new(title), rules: Vec::new() };
+        page.row("name", "travels", ["type", "required", "default", "title", "description"]);
         page.record(usize::from(record.0), 0, title);
         let Page { section, rules, .. } = page;
         sections.push(section);
@@ -71,6 +82,39 @@ pub fn endpoint(spec: &SpecEndpoint<'_>) -> Vec<Section> {
     }
     sections.extend(errors(endpoint.errors));
     sections
+}
+
+/// What the endpoint says of its way in place of the platform.
+fn way(endpoint: &Endpoint<'_>, platform: &Platform<'_>, head: &mut Section) {
+    let (travel, wire) = (endpoint.travel, platform.wire_of(endpoint));
+    if !travel.verb.is_empty() || !travel.path.is_empty() {
+        let path = address::print(Address { verb: "", path: travel.path });
+        let path = match travel.path {
+            [] => phrase::template(&wire.url),
+            [PathPart::Text(text), ..] if address::is_whole(text) => path,
+            _ => format!("{{environment}}{path}"),
+        };
+        head.pair("sends", format!("{} {path}", wire.verb).trim());
+    }
+    if let Some(class) = platform.classes.iter().find(|class| class.name == endpoint.class) {
+        head.row(["class", class.name, class.title, if class.is_signed { "" } else { "not signed" }]);
+    }
+    if wire.body != platform.wire.body {
+        head.pair("body", &phrase::body(wire.body));
+    }
+    if wire.lists != platform.wire.lists {
+        head.pair("lists", phrase::lists(wire.lists));
+    }
+    if wire.content_type != platform.wire.content_type {
+        head.pair("content type", wire.content_type);
+    }
+}
+
+/// Whether the rows of a request or a response travel in several places, or are the document itself.
+fn are_mixed(spec: &SpecEndpoint<'_>, record: RecordId, body: Body<'_>) -> bool {
+    let fields = spec.records.get(usize::from(record.0)).map_or(&[][..], |record| record.fields);
+    let usual = phrase::travels(Travels::InBody, body);
+    fields.iter().any(|field| phrase::travels(field.model.travels, body) != usual)
 }
 
 pub(super) fn errors(errors: &[ErrorEntry<'_>]) -> Option<Section> {
@@ -99,6 +143,8 @@ fn repeat(endpoint: &Endpoint<'_>) -> String {
 /// One direction half shown.
 struct Page<'a> {
     spec: &'a SpecEndpoint<'a>,
+    /// The record of which it is said where each row travels, and the body it travels beside.
+    travels: Option<(RecordId, Body<'a>)>,
     /// The records whose fields were shown: a record is shown once.
     shown: Vec<usize>,
     section: Section,
@@ -107,6 +153,12 @@ struct Page<'a> {
 }
 
 impl Page<'_> {
+    /// A row; the second cell is left out where all travel alike.
+    fn row(&mut self, name: &str, travels: &str, cells: [&str; 5]) {
+        let travels = self.travels.is_some().then_some(travels);
+        self.section.row(std::iter::once(name).chain(travels).chain(cells));
+    }
+
     fn record(&mut self, place: usize, depth: usize, path: &str) {
         let Some(record) = self.spec.records.get(place) else { return };
         self.shown.push(place);
@@ -124,14 +176,6 @@ impl Page<'_> {
             }
             let pattern = field.pattern.map(|pattern| format!("(pattern {pattern})"));
             remarks.extend(pattern.as_deref());
-            if field.is_in_query() {
-                remarks.push("(in the query)");
-            }
-            match field.travels {
-                Travels::Header => remarks.push("(a header)"),
-                Travels::Document => remarks.push("(the whole document)"),
-                _ => {}
-            }
             if field.sensitive {
                 remarks.push("(personal data)");
             }
@@ -142,14 +186,10 @@ impl Page<'_> {
                 (false, _) => nothing,
             };
             let remarks = remarks.join(" ");
-            self.section.row([
-                name.as_str(),
-                declared,
-                required,
-                field.default.unwrap_or(nothing),
-                field.title,
-                remarks.trim(),
-            ]);
+            let travels = self.travels.filter(|(record, _)| usize::from(record.0) == place);
+            let travels = travels.map_or(String::new(), |(_, body)| phrase::travels(field.travels, body));
+            let default = field.default.unwrap_or(nothing);
+            self.row(&name, &travels, [declared, required, default, field.title, remarks.trim()]);
             if let Some(inner) = nested.filter(|_| !again) {
                 self.record(inner, depth + 1, &format!("{path}.{}", field.name));
             }

@@ -1,7 +1,7 @@
 //! A platform: where it is reached, what a caller must have, what every call carries and how it is signed.
 
 use signwright_model::notation::facts;
-use signwright_model::{Body, Class, CommonField, Credential, Location, Platform, ReplyShape, notation};
+use signwright_model::{Class, CommonField, Credential, ListStyle, Location, Platform, ReplyShape, notation};
 
 use super::Section;
 use super::endpoint::errors;
@@ -28,8 +28,14 @@ pub fn platform(spec: &SpecApi<'_>) -> Vec<Section> {
     head.row([platform.name, platform.title]);
     head.pair("page", platform.docs);
     head.pair("zone", &notation::zone::print(platform.zone));
-    head.pair("sends", &format!("{} {}", platform.wire.verb, phrase::template(&platform.wire.url)));
-    head.pair("body", &body(&platform.wire.body));
+    let wire = platform.wire;
+    head.pair("sends", format!("{} {}", wire.verb, phrase::template(&wire.url)).trim());
+    head.pair("body", &phrase::body(wire.body));
+    if wire.lists != ListStyle::Json {
+        head.pair("lists", phrase::lists(wire.lists));
+    }
+    head.pair("content type", wire.content_type);
+    head.pair("JSON", if wire.sorted { "sorted by name" } else { "" });
     for shape in platform.reply.shapes {
         answers(shape, &mut head);
     }
@@ -85,22 +91,14 @@ pub(crate) fn token(credential: &Credential<'_>) -> String {
     credential.token.map_or_else(String::new, |token| facts::line(&notation::credentials::print_token(&token)))
 }
 
-fn body(body: &Body<'_>) -> String {
-    match body {
-        Body::Envelope { path, formats } if !path.is_empty() => {
-            let path: Vec<_> = path.iter().map(phrase::template).collect();
-            let formats: Vec<_> = formats.iter().map(|format| format.name()).collect();
-            format!("{} in {}", formats.join(" or "), path.join(" › "))
-        }
-        body => notation::wire::body_word(*body),
-    }
-}
-
 /// A class of endpoints: what its calls carry beside the common parameters.
 fn class(class: &SpecClass<'_>) -> Section {
     let Class { name, title, is_signed, .. } = class.model;
     let signed = if is_signed { "" } else { ", not signed" };
     let mut section = Section::new(format!("class {name}{signed}  {title}").trim_end());
+    if class.fields.is_empty() {
+        section.row(["no parameters of its own"]);
+    }
     parameters(&mut section, class.fields);
     section
 }

@@ -234,6 +234,26 @@ fn a_table_is_shown_aligned() {
 }
 
 #[test]
+fn it_is_shown_where_each_row_travels() {
+    let (dir, base) = (checkout(), specs::folder("diff/base/terrace"));
+    let folder = dir.path().join("spec/terrace");
+    fs::create_dir_all(&folder).expect("a folder");
+    for file in ["platform.yaml", "order_get.yaml"] {
+        fs::copy(base.join(file), folder.join(file)).expect("a copy");
+    }
+    insta::assert_snapshot!("show_travels", run(dir.path(), &["show", "terrace", "order.get"], 0).out);
+    replace(
+        dir.path(),
+        "spec/terrace/order_get.yaml",
+        "class: shop",
+        "class: open\nwire: { body: json, lists: indexed }",
+    );
+    replace(dir.path(), "spec/terrace/order_get.yaml", "used:    int ", "used:    header int ");
+    insta::assert_snapshot!("show_own_wire", run(dir.path(), &["show", "terrace", "order.get"], 0).out);
+    insta::assert_snapshot!("show_classes", run(dir.path(), &["show", "terrace"], 0).out);
+}
+
+#[test]
 fn schemas_are_printed() {
     let dir = checkout();
     for (of, key) in [("platform", "signing"), ("endpoint", "samples")] {

@@ -105,6 +105,8 @@ const PLACES: &[(&str, &str, &str, &str)] = &[
     ("platform.yaml", "  $in: form", "  $", "common"),
     ("platform.yaml", "  page_no: int  页", "  $", "pager"),
     ("order_push.yaml", "title: 推送订单", "", ""),
+    ("order_push.yaml", "  body: envelope", "  ", "wire"),
+    ("order_push.yaml", "  X-Trace: varchar(20)  跟踪号", "  $", "header"),
     ("order_push.yaml", "    title: 编号甲", "    ", "request/*"),
     ("order_push.yaml", "    - any_of: [remark, no]", "    - ", "request/$rules/[]"),
     ("order_push.yaml", "    request: |", "    ", "samples/*"),
@@ -115,6 +117,7 @@ const PLACES: &[(&str, &str, &str, &str)] = &[
     ("platform.yaml", "    split: \":\"", "    ", "credentials/*"),
     ("platform.yaml", "    title: 账号甲", "    ", "common/*"),
     ("platform.yaml", "  verb: POST", "  ", "wire"),
+    ("platform.yaml", "    $title: 店铺", "    $", "classes/*"),
     ("platform.yaml", "  param: timestamp", "  ", "clock"),
     ("platform.yaml", "    sort: key", "    ", "signing/*"),
     ("platform.yaml", "    at: \"2016-08-01T17:05:10+08:00\"", "    ", "vectors/[]"),
@@ -147,7 +150,7 @@ fn the_schema_has_the_keys_of_the_loader_and_no_other() {
         let text = files.get_mut(&format!("whole/{file}")).expect("the file");
         assert_eq!(text.matches(&format!("\n{line}\n")).count(), 1, "{file}: {line}");
         let stranger = if indent.ends_with('$') {
-            format!("  {DOLLAR}: 1\n{line}\n")
+            format!("{}{DOLLAR}: 1\n{line}\n", indent.trim_end_matches('$'))
         } else if indent.ends_with("- ") {
             let rest = line.trim_start().trim_start_matches("- ");
             format!("{indent}{STRANGER}: 1\n      {rest}\n")
@@ -213,6 +216,7 @@ fn every_spec_of_the_repository_satisfies_the_schema_and_a_slip_does_not() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut files = specs::read(&root.join("../spec"));
     files.extend(specs::read(&root.join("tests/spec")));
+    files.extend(specs::read(&root.join("../tests/platforms")));
     files.extend(specs::read(&specs::folder("diff/base")));
     files.extend(whole());
     for (path, text) in &files {
@@ -228,6 +232,9 @@ fn every_spec_of_the_repository_satisfies_the_schema_and_a_slip_does_not() {
         ("whole/order_push.yaml", "      says: 至少", "      sais: 至少"),
         ("whole/order_push.yaml", "    source: the page", "    sauce: the page"),
         ("whole/platform.yaml", "  body: envelope\n", ""),
+        ("whole/platform.yaml", "  verb: POST\n  url: \"{environment}/{format}\"\n  body", "  bodi"),
+        ("whole/platform.yaml", "  lists: comma", "  lists: commas"),
+        ("whole/order_push.yaml", "request:\n  no", "rekwest:\n  no"),
         ("whole/platform.yaml", "    sort: key", "    sort: keys"),
         ("whole/platform.yaml", "    field:\n", "    feild:\n"),
     ] {

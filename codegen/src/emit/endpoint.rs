@@ -3,12 +3,12 @@
 
 use quote::quote;
 use signwright_model::syntax::coat;
-use signwright_model::{CodeTable, Endpoint, Field, RecordId, notation};
+use signwright_model::{CodeTable, Endpoint, Field, Platform, RecordId, Travel, notation};
 
 use super::{
     codes,
     cycles::Cycles,
-    docs::{Docs, address, titled},
+    docs::{Docs, address, one_line, titled},
     page::Page,
     print::ident,
     record::Row,
@@ -20,12 +20,14 @@ use crate::{
 };
 
 /// The file of an endpoint.
-pub(crate) fn endpoint(names: &EndpointNames<'_>, source: &str, per_feature: bool) -> String {
+pub(crate) fn endpoint(names: &EndpointNames<'_>, platform: &Platform<'_>, source: &str, per_feature: bool) -> String {
     let endpoint = names.spec.model;
-    let mut page = Page::new(source, &head(names.spec));
+    let mut page = Page::new(source, &head(names.spec, platform));
+    let body = platform.wire_of(endpoint).body;
     page.take("use super::PLATFORM;");
     let cycles = Cycles::of(endpoint.records);
-    let rows: Vec<_> = names.records.iter().map(|record| Row { names: record, all: names, cycles: &cycles }).collect();
+    let rows: Vec<_> =
+        names.records.iter().map(|record| Row { names: record, all: names, cycles: &cycles, body }).collect();
     let docs = Docs::default()
         .own("The endpoint in the vendor's words. The macros count the records, and the coded values, from 0.");
     let lines = notation::tables::print(endpoint, names.codes.iter().map(|codes| codes.spec.model));
@@ -43,21 +45,37 @@ pub(crate) fn endpoint(names: &EndpointNames<'_>, source: &str, per_feature: boo
 }
 
 /// What the vendor's page says about the endpoint as a whole.
-fn head(spec: &SpecEndpoint<'_>) -> Docs {
+fn head(spec: &SpecEndpoint<'_>, platform: &Platform<'_>) -> Docs {
     let endpoint = spec.model;
     let mut docs = Docs::default().text(titled(endpoint.title, endpoint.name));
     docs = match address(endpoint.docs) {
         Some(page) if page == endpoint.docs => docs.own(&format!("`{}`, <{page}>", words::plain(endpoint.name))),
         _ => docs.own(&format!("`{}`", words::plain(endpoint.name))).text(endpoint.docs),
     };
+    docs = called(endpoint, platform).into_iter().fold(docs, |docs, sentence| docs.own(&sentence));
     let replaced = spec.deprecated.map(|deprecated| words::deprecated(&deprecated));
     docs = replaced.into_iter().fold(docs, |docs, sentence| docs.own(&sentence));
-    docs = docs.text(spec.since).items(spec.notes.iter().map(|note| super::docs::one_line(note)));
+    docs = docs.text(spec.since).items(spec.notes.iter().map(|note| one_line(note)));
     if !spec.permission.is_empty() {
-        docs = docs.own(&format!("Permission: {}", super::docs::one_line(spec.permission)));
+        docs = docs.own(&format!("Permission: {}", one_line(spec.permission)));
     }
     let docs = docs.own(&words::repeat(endpoint));
     words::facts(endpoint).fold(docs, |docs, sentence| docs.own(&sentence))
+}
+
+/// What the endpoint says of its way: its address where that is not its name, and its class.
+fn called(endpoint: &Endpoint<'_>, platform: &Platform<'_>) -> Vec<String> {
+    let Travel { verb, path, .. } = endpoint.travel;
+    let verb = if verb.is_empty() { platform.wire.verb } else { verb };
+    let is_named = notation::address::is_address(endpoint.name) || (endpoint.travel.verb.is_empty() && path.is_empty());
+    let address = notation::address::print(notation::address::Address { verb, path });
+    let address = (!is_named).then(|| format!("`{}`", words::plain(&address)));
+    let class = platform.classes.iter().find(|class| class.name == endpoint.class).map(|class| {
+        let title = if class.title.is_empty() { String::new() } else { format!(" ({})", one_line(class.title)) };
+        let signed = if class.is_signed { "" } else { ", not signed" };
+        format!("Class `{}`{title}{signed}.", words::plain(class.name))
+    });
+    address.into_iter().chain(class).collect()
 }
 
 /// The request first, then its records in the order of the file.

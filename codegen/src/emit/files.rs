@@ -28,7 +28,7 @@ pub(crate) fn files(names: &Names<'_>, per_feature: bool) -> Vec<File> {
         files.push(File { path: format!("{}/platform.rs", api.module), text });
         files.extend(parallel::map(&api.endpoints, |endpoint| File {
             path: format!("{}/{}.rs", api.module, endpoint.module),
-            text: endpoint::endpoint(endpoint, source(endpoint.spec.file), per_feature),
+            text: endpoint::endpoint(endpoint, api.spec.api.platform, source(endpoint.spec.file), per_feature),
         }));
     }
     files.sort_by(|left, right| left.path.cmp(&right.path));

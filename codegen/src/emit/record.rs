@@ -4,7 +4,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 use signwright_model::notation::row::plain;
-use signwright_model::{CodeWire, Field, RecordId, Type};
+use signwright_model::{Body, CodeWire, Field, RecordId, Travels, Type};
 
 use super::{
     cycles::Cycles,
@@ -27,6 +27,8 @@ pub(crate) struct Row<'a> {
     pub(crate) all: &'a EndpointNames<'a>,
     /// Which of the endpoint's records hold each other.
     pub(crate) cycles: &'a Cycles,
+    /// Where the rows of its request travel.
+    pub(crate) body: Body<'a>,
 }
 
 /// Which way a struct goes.
@@ -49,7 +51,7 @@ impl Row<'_> {
         let members = &self.names.fields;
         let fields = members.iter().map(|member| {
             let (name, ty) = (ident(&member.rust), self.request_type(&member.spec.model));
-            let docs = request_docs(member.spec).outer();
+            let docs = self.request_docs(member.spec).outer();
             quote!(#docs pub #name: #ty)
         });
         let docs = title.items(self.rules()).outer();
@@ -60,7 +62,7 @@ impl Row<'_> {
         }
         let fields = demanded.map(|member| {
             let (name, ty) = (ident(&member.rust), self.request_type(&member.spec.model));
-            let docs = Docs::default().title(heading(member.spec), &words::limits(member.spec)).outer();
+            let docs = Docs::default().title(heading(member.spec), &words::limits(member.spec, self.body)).outer();
             quote!(#docs pub #name: #ty)
         });
         let docs = Docs::default().own(&format!("The required fields of [`{}`].", names.ty)).outer();
@@ -77,7 +79,7 @@ impl Row<'_> {
         let Some(name) = &self.names.response else { return };
         let ty = ident(name);
         let fields = self.names.fields.iter().map(|Named { spec, rust }| {
-            let docs = Docs::default().title(heading(spec), &sensitive(spec)).text(text(spec)).outer();
+            let docs = Docs::default().title(heading(spec), &answered(spec)).text(text(spec)).outer();
             let (name, ty) = (ident(rust), self.response_type(&spec.model));
             quote!(#docs pub #name: #ty)
         });
@@ -112,6 +114,13 @@ impl Row<'_> {
             }
         });
         page.call("response", &format!("{name} = TABLES[{}]:", self.id().0), rows, "");
+    }
+
+    fn request_docs(&self, field: &SpecField<'_>) -> Docs {
+        let docs = Docs::default().title(heading(field), &words::limits(field, self.body)).text(text(field));
+        let example = field.example;
+        let docs = if example.is_empty() { docs } else { docs.own(&format!("Example: {}", one_line(example))) };
+        words::provenance(field).into_iter().fold(docs, |docs, sentence| docs.own(&sentence))
     }
 
     fn rules(&self) -> impl Iterator<Item = String> {
@@ -197,15 +206,18 @@ fn copied(field: &Named<'_, SpecField<'_>>) -> TokenStream {
     if is_copy(&field.spec.model.ty) { quote!(#name) } else { quote!(#name.clone()) }
 }
 
-fn request_docs(field: &SpecField<'_>) -> Docs {
-    let docs = Docs::default().title(heading(field), &words::limits(field)).text(text(field));
-    let example = field.example;
-    let docs = if example.is_empty() { docs } else { docs.own(&format!("Example: {}", one_line(example))) };
-    words::provenance(field).into_iter().fold(docs, |docs, sentence| docs.own(&sentence))
-}
-
-fn sensitive(field: &SpecField<'_>) -> Vec<String> {
-    if field.model.sensitive { vec!["Personal data, never printed.".to_owned()] } else { Vec::new() }
+/// What a caller must know about a field of an answer.
+fn answered(field: &SpecField<'_>) -> Vec<String> {
+    let mut sentences = Vec::new();
+    match field.model.travels {
+        Travels::Header => sentences.push("Travels as a header.".to_owned()),
+        Travels::Document => sentences.push("Travels as the whole document.".to_owned()),
+        _ => {}
+    }
+    if field.model.sensitive {
+        sentences.push("Personal data, never printed.".to_owned());
+    }
+    sentences
 }
 
 /// The description, where it says more than the title.

@@ -3,7 +3,8 @@
 
 use signwright_model::notation::facts;
 use signwright_model::{
-    Bounds, Choice, CodeWire, Digits, Endpoint, Field, Level, Missing, Presence, Repeat, Repetition, TextUnit, Type,
+    Body, Bounds, Choice, CodeWire, Digits, Endpoint, Field, Level, ListStyle, Missing, Presence, Repeat, Repetition,
+    TextUnit, Travels, Type,
 };
 
 use super::docs::one_line;
@@ -11,8 +12,8 @@ use crate::specs::{Aspect, Deprecated, SpecField, SpecRule};
 use crate::syntax::slips::is_invisible;
 use signwright_model::notation::tables::int_word;
 
-/// What a caller must know about a field of a request, one sentence each.
-pub(crate) fn limits(spec: &SpecField<'_>) -> Vec<String> {
+/// What a caller must know about a field of a request under this body, one sentence each.
+pub(crate) fn limits(spec: &SpecField<'_>, body: Body<'_>) -> Vec<String> {
     let mut limits = Vec::new();
     let field = &spec.model;
     limits.extend(limit(&field.ty, spec.declared));
@@ -34,13 +35,34 @@ pub(crate) fn limits(spec: &SpecField<'_>) -> Vec<String> {
         Missing::Empty => Some("A stated none travels empty.".to_owned()),
         Missing::Null => Some("A stated none travels as null.".to_owned()),
     });
-    if field.is_in_query() {
-        limits.push("Travels in the query.".to_owned());
-    }
+    limits.extend(travels(field, body));
     if field.sensitive {
         limits.push("Personal data, never printed.".to_owned());
     }
     limits
+}
+
+/// Where a row travels that does not go where the others do, and how its list does.
+fn travels(field: &Field<'_>, body: Body<'_>) -> Option<String> {
+    let at = field.travels.under(body);
+    let place = match at {
+        _ if at == Travels::InBody.under(body) => None,
+        Travels::InBody => Some("in the body"),
+        Travels::Path => Some("in the path"),
+        Travels::Query | Travels::InQuery => Some("in the query"),
+        Travels::Header => Some("as a header"),
+        Travels::Form => Some("in the form"),
+        Travels::Document => Some("as the whole document"),
+    };
+    let list = field.lists.map(|style| match style {
+        ListStyle::Json => "as JSON text",
+        ListStyle::Comma => "with commas",
+        ListStyle::Repeated => "as one field for each value",
+        ListStyle::Indexed(_) => "with numbers",
+        ListStyle::Brackets => "with brackets",
+    });
+    let ways: Vec<_> = place.into_iter().chain(list).collect();
+    (!ways.is_empty()).then(|| format!("Travels {}.", ways.join(", ")))
 }
 
 /// Why the spec believes what it says about a field, where the vendor does not say it.

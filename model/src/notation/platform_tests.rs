@@ -83,6 +83,16 @@ fn what_is_written_is_read_and_written_again() {
     assert!(print(without).1.is_empty());
 }
 
+#[test]
+fn a_platform_without_common_parameters_has_no_table_of_them() {
+    let (before, behind) = TEXT.split_once("common:\n").expect("a table");
+    let (_, behind) = behind.split_once("wire:\n").expect("what follows");
+    let bare = format!("{before}wire:\n{behind}").replace("clock: { param: t, tolerance: 120 }\n", "");
+    let platform = made(&bare, "").platform().expect("a platform");
+    assert_eq!(platform.common, Common::default());
+    assert!(!print(platform).0.contains("common:"));
+}
+
 /// Why a text is refused, and the line that is named: the first is that of the text itself.
 fn refused(text: &str, of_sandbox: &str) -> (usize, String) {
     let line_of = |error: String| {

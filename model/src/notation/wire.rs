@@ -31,6 +31,11 @@ const KINDS: &[(&str, Kind)] = &[
     ("envelope", Kind::Envelope),
 ];
 
+/// The words of a body that holds the business parameters, but for those that name a field.
+pub fn body_words() -> impl Iterator<Item = &'static str> {
+    KINDS.iter().map(|(word, _)| *word)
+}
+
 /// The body of a JSON object by name.
 const JSON: Body<'static> = Body::Envelope { path: &[], formats: &[DocumentFormat::Json] };
 
@@ -44,6 +49,11 @@ pub const LISTS: &[(&str, ListStyle)] = &[
     ("indexed(0)", ListStyle::Indexed(0)),
     ("brackets", ListStyle::Brackets),
 ];
+
+/// The word for how lists travel.
+pub fn lists_word(style: ListStyle) -> &'static str {
+    spelling(&style, LISTS)
+}
 
 const ESCAPES: &[(&str, Escape)] = &[("minimal", Escape::Minimal), ("ascii", Escape::Ascii)];
 
@@ -167,7 +177,7 @@ pub fn print(wire: &Wire<'_>) -> Node {
         kind,
         path,
         formats,
-        ("lists", (lists != ListStyle::Json).then(|| Node::of_text(spelling(&lists, LISTS)))),
+        ("lists", (lists != ListStyle::Json).then(|| Node::of_text(lists_word(lists)))),
         ("content_type", (!content_type.is_empty()).then(|| Node::of_text(content_type))),
         ("escape", (escape != Escape::Minimal).then(|| Node::of_text(spelling(&escape, ESCAPES)))),
         ("sort", sorted.then(|| Node::of_text("key"))),
@@ -188,7 +198,7 @@ pub fn print_own(travel: &Travel<'_>) -> Option<Node> {
         kind,
         path,
         formats,
-        ("lists", lists.map(|lists| Node::of_text(spelling(&lists, LISTS)))),
+        ("lists", lists.map(|lists| Node::of_text(lists_word(lists)))),
         ("content_type", (!content_type.is_empty()).then(|| Node::of_text(content_type))),
     ]))
 }

@@ -1,6 +1,7 @@
 //! A program that uses everything the base spec's client has, in the ways it is meant to be used.
 
 use client::acme::order_push::{Kind, Line, LineRequired, OrderPush, OrderPushRequired, OrderPushResponse, Row, State};
+use client::terrace::order_get::{OrderGet, OrderGetRequired};
 use client::meadow::state_query::{StateQuery, StateQueryRequired, StateQueryResponse};
 use signwright_runtime::{Coded, DateTime, Decimal, Fields as _};
 
@@ -62,4 +63,13 @@ pub fn found(answer: StateQueryResponse) -> (Option<i64>, Option<String>) {
 
 fn main() {
     let _ = (&client::APIS, &client::acme::API, &client::acme::PLATFORM, &client::meadow::API);
+}
+
+pub fn addressed(at: signwright_runtime::Time) -> OrderGet {
+    let mut request = OrderGet::new(OrderGetRequired { order_id: "订单".into() });
+    (request.amount, request.paid_at) = (Some(1), Some(at));
+    request.code = Some("A1".into());
+    request.fields = Some(vec!["tid".to_owned()]);
+    request.trace = Some("t".into());
+    request
 }

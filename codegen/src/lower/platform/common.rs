@@ -13,7 +13,7 @@ use crate::syntax::Entry;
 use signwright_model::notation::template::Uses;
 use signwright_model::notation::template::inputs::NameTable;
 
-/// The common parameters with what others must know of them; none where the platform has no table of them.
+/// The common parameters with what others must know of them; by default none.
 #[derive(Default)]
 pub(super) struct Lowered<'m> {
     /// The parameters.
@@ -63,7 +63,6 @@ pub(super) fn classes<'m>(
 pub(super) fn common<'m>(parameter: &Entry, scope: &NameTable<'_>, lowering: &mut Lowering<'m, '_>) -> Lowered<'m> {
     let arena = lowering.arena;
     let mut common = Common::default();
-    let uses = Uses::default();
     let mapping = Mapping::of_rows(
         &parameter.value,
         "`common`",
@@ -71,7 +70,7 @@ pub(super) fn common<'m>(parameter: &Entry, scope: &NameTable<'_>, lowering: &mu
         (Code::DuplicateField, "parameter"),
         lowering,
     );
-    let Some(mut mapping) = mapping else { return Lowered { common, fields: &[], uses } };
+    let Some(mut mapping) = mapping else { return Lowered::default() };
     common.location = common::location(&mut mapping, lowering);
     let (fields, uses) = self::fields(&mapping, common.location, &[], scope, lowering);
     mapping.finish_but(is_field, lowering);

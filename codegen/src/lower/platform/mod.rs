@@ -63,14 +63,12 @@ pub(super) fn platform<'m>(
     let steps = scheme.as_ref().map_or(&[][..], |scheme| &scheme.steps);
     let scheme_vars = scheme.as_ref().map_or(&[][..], |scheme| &scheme.vars);
     let scope = NameTable { position: Position::Common, credentials, steps, scheme_vars, vars: None };
-    let common = file.entry("common").map(|section| common::common(section, &scope, lowering));
-    let common = Some(common.unwrap_or_default());
-    let (classes, of_classes) = match (file.entry("classes"), &common) {
-        (Some(section), Some(common)) => common::classes(section, common, &scope, lowering),
-        _ => (&[][..], Uses::default()),
-    };
+    let common = file.entry("common").map(|section| common::common(section, &scope, lowering)).unwrap_or_default();
+    let (classes, of_classes) = file
+        .entry("classes")
+        .map_or((&[][..], Uses::default()), |section| common::classes(section, &common, &scope, lowering));
     let wire = file.required("wire", lowering).and_then(|section| wire::read(section, lowering));
-    if let (Some(scheme), Some(common), Some(wire)) = (&mut scheme, &common, &wire) {
+    if let (Some(scheme), Some(wire)) = (&mut scheme, &wire) {
         let params = wire.body.params().or(common.common.location).unwrap_or(Location::Json);
         let uses = common.uses.and(of_classes);
         sections.place(params, uses.signature, scheme, (credentials, true), lowering);
@@ -83,9 +81,9 @@ pub(super) fn platform<'m>(
         .map_or(&[][..], |section| vector::vectors(&section.value, credentials, vector::Of::Platform, lowering));
     let stated = vectors_entry.and_then(|section| section.value.list()).map_or(0, <[Node]>::len);
     let models = arena.alloc_slice(&classes.iter().map(|class| class.model).collect::<Vec<_>>());
-    let clock = file.entry("clock").and_then(|section| {
-        clock::read(section, &common.as_ref()?.common, models, &scheme.as_ref()?.signing, lowering)
-    });
+    let clock = file
+        .entry("clock")
+        .and_then(|section| clock::read(section, &common.common, models, &scheme.as_ref()?.signing, lowering));
     let pager = file.entry("pager").map(|section| pager::pager(section, unit, lowering));
     // Read with each endpoint that names one of them.
     file.value("records");
@@ -101,7 +99,7 @@ pub(super) fn platform<'m>(
     }
     file.finish(lowering);
 
-    let (name, common) = (name?, common?);
+    let name = name?;
     let (reply, paths) = reply?;
     let platform = Platform {
         name: arena.alloc_str(name.text),

@@ -101,9 +101,11 @@ impl<'t> Shared<'t> {
 fn names_in<'t>(ty: &TypeExpr<'t>, names: &mut Vec<Located<'t>>) {
     match &ty.kind {
         TypeKind::Named { name, .. } => names.push(*name),
-        TypeKind::AsText(of) | TypeKind::Map(of, _) | TypeKind::List(of, _) | TypeKind::Nullable(of, _) => {
-            names_in(of, names);
-        }
+        TypeKind::AsText(of)
+        | TypeKind::Spread(_, of)
+        | TypeKind::Map(of, _)
+        | TypeKind::List(of, _)
+        | TypeKind::Nullable(of, _) => names_in(of, names),
         _ => {}
     }
 }
