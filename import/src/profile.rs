@@ -13,6 +13,7 @@ use signwright_codegen::import_words::ImportWords;
 pub use signwright_codegen::import_words::{Need, TypeWord};
 use signwright_codegen::suggest;
 use signwright_codegen::syntax::{self, Node};
+use signwright_model::Travels;
 
 /// The words that open platforms share.
 const SHARED: &str = include_str!("profile.yaml");
@@ -58,6 +59,25 @@ impl<'p> Profile<'p> {
     /// What a required cell says.
     pub fn need(&self, words: &str) -> Option<Need> {
         find(&self.required, words)
+    }
+
+    /// Where a parameter travels whose cell says this.
+    pub fn place(&self, words: &str) -> Option<Travels> {
+        find(&self.places, words)
+    }
+
+    /// Where all parameters travel below a heading, its number left out: `路径参数`, `请求参数（Query）`.
+    pub(crate) fn place_of_heading(&self, heading: &str) -> Option<Travels> {
+        let words = folded(heading);
+        let words = words.trim_end_matches(':');
+        let behind = |words: &str| {
+            let marks = ['(', ')', '-', ':', '_'];
+            let of = ["请求参数", "请求", "request"].iter().find_map(|of| words.strip_prefix(of));
+            of.and_then(|words| self.place(words.trim_matches(marks)))
+        };
+        let ends = ["", "参数说明", "参数列表", "参数", "parameters", "parameter", "params"];
+        let mut names = ends.iter().filter_map(|end| words.strip_suffix(end));
+        names.find_map(|words| self.place(words).or_else(|| behind(words)))
     }
 
     /// The language of a sample with this label: the first word that it begins with or holds apart.
@@ -144,6 +164,7 @@ impl<'p> Profile<'p> {
         self.sections.extend_from_slice(&later.sections);
         self.remarks.extend_from_slice(&later.remarks);
         self.required.extend_from_slice(&later.required);
+        self.places.extend_from_slice(&later.places);
         self.types.extend_from_slice(&later.types);
         self.languages.extend_from_slice(&later.languages);
         self.here.extend_from_slice(&later.here);

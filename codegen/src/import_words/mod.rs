@@ -5,6 +5,7 @@
 mod read;
 
 pub use self::read::keys;
+use signwright_model::Travels;
 
 /// The words of one `import:` section, each list in the order of the file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -17,6 +18,8 @@ pub struct ImportWords<'p> {
     pub remarks: Vec<(&'p str, RemarkKind)>,
     /// What the required column says.
     pub required: Vec<(&'p str, Need)>,
+    /// What says where a parameter travels: cells of such a column, and headings over tables of their own.
+    pub places: Vec<(&'p str, Travels)>,
     /// The first word of a type, and what it is.
     pub types: Vec<(&'p str, TypeWord)>,
     /// Labels of samples.
@@ -70,6 +73,8 @@ pub enum Role {
     Parent,
     /// Whether there are several of it.
     Many,
+    /// Where it travels.
+    Place,
     /// The number of the row.
     Index,
     /// None of these.

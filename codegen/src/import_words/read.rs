@@ -5,6 +5,7 @@ use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Diagnostics, Span};
 use crate::suggest;
 use crate::syntax::Node;
+use signwright_model::Travels;
 
 impl<'p> ImportWords<'p> {
     /// The words of a mapping such as a platform's `import:`. What is not known is reported and left out.
@@ -22,6 +23,7 @@ impl<'p> ImportWords<'p> {
                 "sections" => meanings(value, &SECTIONS, &mut section.sections, diagnostics),
                 "remarks" => meanings(value, &REMARKS, &mut section.remarks, diagnostics),
                 "required" => meanings(value, &NEEDS, &mut section.required, diagnostics),
+                "places" => meanings(value, &PLACES, &mut section.places, diagnostics),
                 "languages" => meanings(value, &LANGUAGES, &mut section.languages, diagnostics),
                 "types" => meanings(value, &TYPES, &mut section.types, diagnostics),
                 "here" => words(value, &mut section.here, diagnostics),
@@ -38,11 +40,12 @@ impl<'p> ImportWords<'p> {
     }
 }
 
-const KEYS: [&str; 13] = [
+const KEYS: [&str; 14] = [
     "columns",
     "sections",
     "remarks",
     "required",
+    "places",
     "languages",
     "types",
     "here",
@@ -54,7 +57,7 @@ const KEYS: [&str; 13] = [
     "glossary",
 ];
 
-const COLUMNS: [(&str, Role); 16] = [
+const COLUMNS: [(&str, Role); 17] = [
     ("title", Role::Title),
     ("field", Role::Field),
     ("type", Role::Type),
@@ -70,6 +73,7 @@ const COLUMNS: [(&str, Role); 16] = [
     ("address", Role::Address),
     ("parent", Role::Parent),
     ("many", Role::Many),
+    ("place", Role::Place),
     ("index", Role::Index),
 ];
 
@@ -104,6 +108,9 @@ const REMARKS: [(&str, RemarkKind); 10] = [
 ];
 
 const NEEDS: [(&str, Need); 3] = [("always", Need::Always), ("never", Need::Never), ("sometimes", Need::Sometimes)];
+
+const PLACES: [(&str, Travels); 4] =
+    [("path", Travels::Path), ("query", Travels::Query), ("header", Travels::Header), ("body", Travels::InBody)];
 
 const TYPES: [(&str, TypeWord); 12] = [
     ("text", TypeWord::Text),
@@ -193,6 +200,7 @@ pub fn keys() -> Vec<(&'static str, Vec<&'static str>)> {
         "sections" => names(&SECTIONS),
         "remarks" => names(&REMARKS),
         "required" => names(&NEEDS),
+        "places" => names(&PLACES),
         "languages" => names(&LANGUAGES),
         "types" => names(&TYPES),
         _ => Vec::new(),
