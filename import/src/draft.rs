@@ -6,6 +6,7 @@ use super::classify::required::Required;
 use super::infer::listing::Pair;
 use super::infer::none::Nothing;
 use super::page::Lines;
+use signwright_model::Travels;
 
 pub(crate) const REQUEST: usize = 0;
 pub(crate) const RESPONSE: usize = 1;
@@ -16,6 +17,8 @@ pub(crate) const WHOLE_PAGE: Lines = Lines { first: 1, last: 1 };
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Draft {
     pub(crate) endpoint: String,
+    /// Its verb and address, where rows are parts of it.
+    pub(crate) http: String,
     pub(crate) title: String,
     pub(crate) docs: String,
     /// The vendor's version remark.
@@ -99,6 +102,8 @@ pub(crate) enum Holds {
 pub(crate) struct FieldDraft {
     pub(crate) name: String,
     pub(crate) holds: Holds,
+    /// Where the page says that it travels.
+    pub(crate) place: Option<Travels>,
     /// A list, with what stands in its brackets.
     pub(crate) list: Option<String>,
     pub(crate) required: Required,
@@ -160,6 +165,7 @@ impl FieldDraft {
         Self {
             name: name.to_owned(),
             holds,
+            place: None,
             list: None,
             required: Required::Unsaid,
             default: None,
@@ -189,7 +195,7 @@ impl FieldDraft {
         let said = |field: &Self| (field.list.is_some(), field.required, field.title.clone(), field.text.clone());
         let is_node = |field: &Self| !matches!(field.holds, Holds::Type(_));
         let holds = self.holds == row.holds || is_node(self) && is_node(row);
-        self.name == row.name && holds && said(self) == said(row)
+        self.name == row.name && self.place == row.place && holds && said(self) == said(row)
     }
 }
 

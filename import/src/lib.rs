@@ -33,6 +33,8 @@ pub use run::{Imported, Target, file_name, import};
 pub use vocabulary::Vocabulary;
 
 #[cfg(test)]
+mod place_tests;
+#[cfg(test)]
 mod rows_tests;
 #[cfg(test)]
 mod tests;

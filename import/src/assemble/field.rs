@@ -1,7 +1,7 @@
 //! A row of a table as a field: its cells, and what its description's prose adds.
 
 use super::facts::Facts;
-use super::{presence, vendor_types, wording};
+use super::{place, presence, vendor_types, wording};
 use crate::classify::required::Required;
 use crate::classify::types::{self, Kind, Typed};
 use crate::classify::{Confidence, Note};
@@ -30,10 +30,11 @@ pub(super) fn build(table: &Table, row: &Row, side: Side, facts: &Facts<'_>) -> 
     let Typed { kind, words, list, values, mut notes } =
         types::read(table.cell(row, Role::Type), table.cell(row, Role::Length), facts.profile, &facts.vocabulary.pager);
     let list = list || facts.profile.need(table.cell(row, Role::Many)) == Some(Need::Always);
+    let (place, of_place) = place::read(table, row, facts);
     if name != cell && !name.is_empty() {
         notes.push(Note::new(Confidence::Normalised, format!("the mark beside the name is left out: `{cell}`")));
     }
-    let mut text = wording::text(table, row);
+    let mut text = wording::text(table, row, facts.profile);
     let mut title = wording::tidy(table.cell(row, Role::Title)).replace('\n', " ");
     let described = table.column(Role::Description).is_some();
     if !described && title.chars().count() > TITLE {
@@ -77,10 +78,12 @@ pub(super) fn build(table: &Table, row: &Row, side: Side, facts: &Facts<'_>) -> 
     // The mark `?` tells what the column does not, so only doubts about the type need words.
     let uncertain = notes.iter().filter(|note| note.confidence == Confidence::Uncertain);
     let source = uncertain.map(|note| ("type", note.message.clone())).collect();
+    notes.extend(of_place);
     let required = presence::required(table, row, name != cell && cell.contains('*'), facts, &mut notes, &mut text);
     let mut field = FieldDraft {
         name,
         holds: Holds::Type(words.clone()),
+        place,
         list: list.then(String::new),
         required,
         default: None,

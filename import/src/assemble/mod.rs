@@ -3,7 +3,7 @@
 //! uses only what stands before it:
 //!
 //! - `facts`, `wording`: what all have at hand, and the vendor's words as one prints them
-//! - `presence`, `vendor_types`, `field`: a row of a table as a field
+//! - `place`, `presence`, `vendor_types`, `field`: a row of a table as a field
 //! - `objects`, `depth`, `nesting`, `resolve`: where rows and tables belong
 //! - `samples`, `shape`: what the samples show
 //! - `names`, `list_rules`, `rules`, `constraints`, `head`: names, and what prose says of the whole
@@ -18,6 +18,7 @@ mod names;
 
 mod nesting;
 mod objects;
+mod place;
 mod presence;
 mod resolve;
 mod rules;
@@ -27,7 +28,7 @@ mod shape;
 mod vendor_types;
 mod wording;
 
-use signwright_model::Body;
+use signwright_model::{Body, Travels};
 
 pub(crate) use self::facts::Facts;
 use super::classify::Confidence;
@@ -43,9 +44,14 @@ pub(crate) fn assemble(page: &Page, facts: &Facts<'_>) -> Draft {
     }
     head::head(page, &mut draft);
     for section in &page.sections {
+        let place = place::of_section(section, facts);
+        let mut is_first = true;
         for block in &section.blocks {
             if let Block::Table(table) = block {
-                tables(table, section.kind, page, facts, &mut draft);
+                // Below such a heading rows are the request's own, but for the nodes of a body.
+                let heads = place.filter(|place| *place != Travels::InBody || is_first);
+                tables(table, section.kind, (place, heads.is_some()), page, facts, &mut draft);
+                is_first &= table.kind != TableKind::Fields;
             }
         }
     }
@@ -60,12 +66,13 @@ pub(crate) fn assemble(page: &Page, facts: &Facts<'_>) -> Draft {
         && facts.platform.is_some_and(|platform| matches!(platform.wire.body, Body::Positional));
     for (section, table) in page.tables() {
         if section.kind == SectionKind::CommonRequest && table.kind == TableKind::Fields {
-            common(table, facts, &mut draft);
+            common(table, place::of_section(section, facts) == Some(Travels::Header), facts, &mut draft);
         }
     }
     let documents = samples::documents(page, facts, &mut draft);
     shape::by_samples(&documents, facts, &mut draft);
     resolve::empty(&mut draft);
+    place::settle(page, facts, &mut draft);
     titles(&mut draft);
     names::name(facts, &mut draft);
     rules::rules(page, &mut draft);
@@ -75,7 +82,14 @@ pub(crate) fn assemble(page: &Page, facts: &Facts<'_>) -> Draft {
     draft
 }
 
-fn tables(table: &Table, kind: SectionKind, page: &Page, facts: &Facts<'_>, draft: &mut Draft) {
+fn tables(
+    table: &Table,
+    kind: SectionKind,
+    (place, is_own): (Option<Travels>, bool),
+    page: &Page,
+    facts: &Facts<'_>,
+    draft: &mut Draft,
+) {
     const SIDES: [(Side, usize); 2] = [(Side::Request, REQUEST), (Side::Response, RESPONSE)];
     draft.rows.read += table.rows.len();
     match table.kind {
@@ -94,7 +108,11 @@ fn tables(table: &Table, kind: SectionKind, page: &Page, facts: &Facts<'_>, draf
                 _ => SIDES.into_iter().find(|(side, _)| nesting::wants(table, *side, draft)),
             };
             match side {
-                Some((side, root)) => nesting::add_table(table, side, root, page, facts, draft),
+                Some((side, root)) => {
+                    let many = draft.record(root).map_or(0, |record| record.fields.len());
+                    nesting::add_table(table, side, (root, is_own), page, facts, draft);
+                    place::headed(place, root, many, draft);
+                }
                 None => unknown(table, "a table of fields outside the request's and the response's sections", draft),
             }
         }
@@ -134,7 +152,7 @@ fn is_field(row: &Row, profile: &Profile<'_>) -> bool {
 }
 
 /// The common table: what the platform's file has is not repeated, what it lacks is told.
-fn common(table: &Table, facts: &Facts<'_>, draft: &mut Draft) {
+fn common(table: &Table, is_headers: bool, facts: &Facts<'_>, draft: &mut Draft) {
     for row in &table.rows {
         let name = table.cell(row, Role::Field).trim();
         let is_shared =
@@ -149,7 +167,11 @@ fn common(table: &Table, facts: &Facts<'_>, draft: &mut Draft) {
         {
             // A pager that the common table prints as well.
             draft.rows.shared += 1;
-        } else if let Some(pager) = draft.pager {
+        } else if is_headers && !place::is_common_header(name, facts) {
+            let mut built = field::build(table, row, Side::Request, facts);
+            built.field.place = built.field.place.or(Some(Travels::Header));
+            nesting::add(built, REQUEST, facts, draft);
+        } else if let Some(pager) = draft.pager.filter(|_| !is_headers) {
             let message = "the common table prints it, the pager's own table does not: it is one of the pager's";
             draft.find(Confidence::Inferred, row.lines, format!("common.{name}"), message);
             nesting::add(field::build(table, row, Side::Request, facts), pager, facts, draft);

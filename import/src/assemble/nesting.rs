@@ -11,9 +11,16 @@ use crate::page::{Lines, Page, Reason, Role, Row, Table};
 use crate::profile::{folded, folded_eq};
 use crate::read::names::stem;
 
-/// Places a table of a side. `root` is the side's own record.
-pub(super) fn add_table(table: &Table, side: Side, root: usize, page: &Page, facts: &Facts<'_>, draft: &mut Draft) {
-    let is_first = draft.record(root).is_some_and(|record| record.fields.is_empty());
+/// Places a table of a side. `root` is the side's own record; a table without a name `is_own` where its heading says so.
+pub(super) fn add_table(
+    table: &Table,
+    side: Side,
+    (root, is_own): (usize, bool),
+    page: &Page,
+    facts: &Facts<'_>,
+    draft: &mut Draft,
+) {
+    let is_first = is_own && table.name.is_none() || draft.record(root).is_some_and(|record| record.fields.is_empty());
     let name = table.name.as_ref().map(|name| name.text.as_str());
     let open = open(side, draft);
     let named = name.and_then(|name| wanted(&open, name, draft));

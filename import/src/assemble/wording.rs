@@ -6,6 +6,7 @@ use signwright_model::is_invisible;
 use super::facts::Facts;
 use crate::classify::spelling::is_han;
 use crate::page::{Role, Row, Table};
+use crate::profile::Profile;
 
 /// The vendor's text with blanks as one prints them: no odd ones, no runs, no empty lines.
 pub(super) fn tidy(text: &str) -> String {
@@ -16,7 +17,7 @@ pub(super) fn tidy(text: &str) -> String {
 }
 
 /// The description, and behind it what stands in columns that mean nothing else: nothing of a row is lost.
-pub(super) fn text(table: &Table, row: &Row) -> String {
+pub(super) fn text(table: &Table, row: &Row, profile: &Profile<'_>) -> String {
     let mut text = tidy(table.cell(row, Role::Description));
     for (column, cell) in table.columns.iter().zip(&row.cells) {
         let is_known = !matches!(
@@ -24,6 +25,7 @@ pub(super) fn text(table: &Table, row: &Row) -> String {
             Role::Other | Role::Code | Role::Cause | Role::Remedy | Role::Environment | Role::Address
         );
         let cell = tidy(&cell.text);
+        let is_known = is_known && (column.role != Role::Place || profile.place(&cell).is_some());
         if is_known || cell.chars().all(|c| "-—/".contains(c)) || cell == text {
             continue;
         }

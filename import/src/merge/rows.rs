@@ -27,6 +27,8 @@ impl Row {
             }
         };
         let line = line::field(Located { text: &scalar.text, span: scalar.span }).ok()?;
+        let place = line.travels.map_or("", |(place, _)| place.word().unwrap_or("body"));
+        row.push(("place", place.to_owned()));
         row.push(("type", line.ty.words.text.to_owned()));
         row.push(("mark", marks(line.marks)));
         row.push(("default", line.default.map_or_else(String::new, |default| default.text.to_owned())));
@@ -83,7 +85,9 @@ impl Row {
             text if text.contains(char::is_whitespace) && !text.starts_with('{') => format!(" = \"{text}\""),
             text => format!(" = {text}"),
         };
-        let ty = format!("{}{}{default}", self.get("type"), self.get("mark"));
+        let place = self.get("place");
+        let gap = if place.is_empty() { "" } else { " " };
+        let ty = format!("{place}{gap}{}{}{default}", self.get("type"), self.get("mark"));
         let (title, text) = (self.get("title"), self.get("text"));
         let is_line = ["example", "missing", "source"].iter().all(|word| self.get(word).is_empty())
             && !text.contains('\n')

@@ -11,8 +11,12 @@ const SAMPLE: usize = 200;
 /// The columns of a table; what was inferred goes to `to`.
 pub(super) fn columns(grid: &Grid, section: SectionKind, profile: &Profile<'_>, to: &mut Pieces) -> Vec<Column> {
     let mut columns: Vec<Column> = Vec::with_capacity(grid.header.len());
-    for words in &grid.header {
+    for (index, words) in grid.header.iter().enumerate() {
         let mut role = profile.column(words);
+        if role == Some(Role::Type) && places(grid, index, profile) {
+            // `参数类型` beside `数据类型`.
+            role = Some(Role::Place);
+        }
         if role.is_none() {
             role = begun(words, profile);
             if role.is_some() {
@@ -76,7 +80,7 @@ pub(super) fn kind(columns: &[Column]) -> TableKind {
 /// The role of the longest column word that a header begins with.
 fn begun(words: &str, profile: &Profile<'_>) -> Option<Role> {
     let words = folded(words);
-    let fits = profile.columns.iter().filter(|(word, _)| words.starts_with(&folded(word)));
+    let fits = profile.columns.iter().filter(|(word, role)| *role != Role::Place && words.starts_with(&folded(word)));
     fits.max_by_key(|(word, _)| word.len()).map(|&(_, role)| role)
 }
 
@@ -113,6 +117,13 @@ fn names(grid: &Grid, columns: &mut [Column], profile: &Profile<'_>, to: &mut Pi
         }
         _ => {}
     }
+}
+
+/// Whether all cells of a column say where a parameter travels.
+fn places(grid: &Grid, index: usize, profile: &Profile<'_>) -> bool {
+    let cells = grid.rows.iter().take(SAMPLE).filter_map(|row| row.cells.get(index)?.as_deref());
+    let mut cells = cells.filter(|cell| !cell.is_empty()).peekable();
+    cells.peek().is_some() && cells.all(|cell| profile.place(cell).is_some())
 }
 
 fn set(columns: &mut [Column], index: usize, role: Role) {

@@ -57,7 +57,7 @@ fn shortest(words: &str, profile: &Profile<'_>) -> usize {
 }
 
 /// The number before a heading or a label, and the rest: `3.1 请求地址`, `5.请求示例`, `一、请求参数`.
-pub(super) fn numbered(text: &str) -> (&str, &str) {
+pub(crate) fn numbered(text: &str) -> (&str, &str) {
     let text = text.trim();
     // `表2 请求参数`, `Table 2. Request`.
     for word in ["表", "Table "] {

@@ -15,7 +15,7 @@ mod block;
 mod columns;
 mod decode;
 mod error;
-mod heading;
+pub(crate) mod heading;
 mod html;
 mod html_elements;
 mod html_lines;
@@ -36,7 +36,7 @@ mod table;
 mod tests;
 mod undelimited;
 mod undelimited_row;
-mod wire_name;
+pub(crate) mod wire_name;
 
 pub use error::{MAX_BYTES, ReadError};
 

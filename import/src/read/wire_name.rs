@@ -5,7 +5,7 @@ use super::super::page::{Block, Doubt, DoubtKind, Lines, Page, Reason, RemarkKin
 use super::piece::unplaced;
 
 /// Words of a request line.
-pub(super) const VERBS: [&str; 5] = ["GET", "POST", "PUT", "DELETE", "PATCH"];
+pub(crate) const VERBS: [&str; 5] = ["GET", "POST", "PUT", "DELETE", "PATCH"];
 const TITLE: usize = 40;
 
 pub(super) fn infer(page: &mut Page) {

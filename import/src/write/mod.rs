@@ -19,6 +19,7 @@ pub(crate) fn yaml(draft: &Draft) -> String {
         }
     };
     line("endpoint", &draft.endpoint, &mut out);
+    line("http", &draft.http, &mut out);
     line("title", &draft.title, &mut out);
     line("docs", &draft.docs, &mut out);
     line("since", &draft.since, &mut out);

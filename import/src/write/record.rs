@@ -92,6 +92,9 @@ fn ty(field: &FieldDraft, draft: &Draft) -> String {
         Holds::Record(index) => draft.record(*index).map_or_else(|| "Object".to_owned(), |record| record.key.clone()),
         Holds::Open(_) => "Object".to_owned(),
     };
+    if let Some(place) = field.place {
+        out = format!("{} {out}", place.word().unwrap_or("body"));
+    }
     if let Some(bounds) = &field.list {
         let _ = write!(out, "[{bounds}]");
     }

@@ -67,6 +67,7 @@ fn each_layout_gives_the_spec_that_a_person_would_have_written() {
             )
         };
         assert_eq!(head(&read), head(&written), "{name}");
+        assert_eq!(read.places, written.places, "{name}");
         for fault in differences(&written.rows, &read.rows) {
             let _ = writeln!(told, "{name}: {fault}");
         }

@@ -27,6 +27,8 @@ pub(crate) struct Read {
     pub(crate) successor: String,
     /// The longest span of two times: `start_time..end_time 30 days`.
     pub(crate) window: String,
+    /// Where rows travel that do not travel in the body, by their names.
+    pub(crate) places: Vec<(String, &'static str)>,
     /// The rules.
     pub(crate) rules: Vec<RuleRow>,
 }
@@ -55,9 +57,17 @@ pub(crate) fn read(folder: &Path, yaml: &str) -> Result<Read, String> {
         permission: endpoint.permission.to_owned(),
         successor: successor.to_owned(),
         window: windows(endpoint.model).join(", "),
+        places: places(endpoint.model),
         rows,
         rules,
     })
+}
+
+fn places(endpoint: &Endpoint<'_>) -> Vec<(String, &'static str)> {
+    let fields = endpoint.records.iter().flat_map(|record| record.fields);
+    let mut places: Vec<_> = fields.filter_map(|field| Some((field.name.to_owned(), field.travels.word()?))).collect();
+    places.sort();
+    places
 }
 
 /// The windows of all records, in days or minutes.
