@@ -46,13 +46,13 @@
 #![cfg_attr(feature = "wangdian-enterprise", doc = "```")]
 #![cfg_attr(not(feature = "wangdian-enterprise"), doc = "```ignore")]
 //! use signwright_client::wangdian_enterprise::{TradePush, trade_push::TradePushResponse};
-//! use signwright_client::{Error, Fields as _, Limits, Redaction, interpret};
+//! use signwright_client::{Error, Fields as _, Limits, RawAnswer, Redaction, interpret};
 //!
 //! let pushed = TradePushResponse::default().with(|answer| answer.new_count = Some(2));
 //! assert_eq!(pushed.new_count, Some(2));
 //!
-//! let answer = r#"{"code": 99, "message": "店铺不存在"}"#;
-//! let refused = interpret::<TradePush>(200, answer.into(), None, Limits::default(), &Redaction::default());
+//! let answer = RawAnswer::new(200, r#"{"code": 99, "message": "店铺不存在"}"#);
+//! let refused = interpret::<TradePush>(answer, None, Limits::default(), &Redaction::default());
 //! assert!(matches!(refused, Err(Error::Refused(refusal)) if refusal.code == "99"));
 //! ```
 //!
@@ -77,9 +77,9 @@ pub use signwright_runtime::transport::{
     AsyncTransport, BoxFuture, Bytes, HttpRequest, HttpResponse, Phase, Transport, TransportError,
 };
 pub use signwright_runtime::{
-    Any, CallOptions, Client, Code, Coded, CodedError, Credentials, DateTime, DateTimeError, Decimal, DecimalError,
-    Endpoint, Error, Fields, Limits, NotSent, Prepared, Redaction, Repeatable, Reply, SigningTime, TextOrInt,
-    Undecoded, Violation, Violations, interpret, prepare,
+    Any, CallOptions, Client, Code, Coded, CodedError, Credentials, Date, DateError, DateTime, DateTimeError, Decimal,
+    DecimalError, Endpoint, Error, Fields, Limits, NotSent, Nullable, Prepared, Redaction, Repeatable, Reply,
+    SigningTime, TextOrInt, Time, Undecoded, Violation, Violations, interpret, prepare,
 };
 
 #[cfg(not(feature = "regenerate"))]

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use crate::json::{self, Style};
 use crate::limits::{DecodeError, Limits, Position, Room};
-use crate::model::{Field, ListStyle, RecordId, Shape, Type};
+use crate::model::{Bounds, Endpoint, Field, ListStyle, RecordId, Shape, Type};
 use crate::node::MAX_DEPTH;
 use crate::scalar::{EncodeError, sent_as_text};
 use crate::{Node, scalar};
@@ -339,6 +339,62 @@ pub(crate) fn text_of<'a>(
         (ListStyle::Comma, Type::List(..)) => Ok(Node::List(value.split(',').map(Node::text).collect())),
         _ => Ok(Node::text(value)),
     }
+}
+
+/// Puts what it holds in the place of each text of an answer whose field says that its text holds a list or a record.
+/// What holds none stays text, and is told of where the field is filled.
+pub(crate) fn unfold(endpoint: &Endpoint<'_>, document: &mut Node<'_>) {
+    let is_text = |field: &Field<'_>| matches!(field.lists, Some(ListStyle::Json | ListStyle::Comma));
+    if endpoint.records.iter().flat_map(|record| record.fields).any(is_text) {
+        let response = endpoint.response();
+        unfold_value(response, &Type::Record(response.id), document, 0);
+    }
+}
+
+fn unfold_value(shape: Shape<'_>, ty: &Type<'_>, node: &mut Node<'_>, depth: usize) {
+    if depth >= MAX_DEPTH {
+        return;
+    }
+    match (ty, node) {
+        (Type::Record(id), Node::Map(entries)) => {
+            let fields = shape.at(*id).record().fields;
+            for (name, node) in entries {
+                if let Some(field) = fields.iter().find(|field| *field.name == **name) {
+                    unfold_field(shape, field, node, depth + 1);
+                }
+            }
+        }
+        (Type::Record(id), Node::List(nodes)) => {
+            for (field, node) in shape.at(*id).record().fields.iter().zip(nodes) {
+                unfold_field(shape, field, node, depth + 1);
+            }
+        }
+        (Type::List(of, _), Node::List(rows)) => {
+            rows.iter_mut().for_each(|row| unfold_value(shape, of, row, depth + 1));
+        }
+        (Type::List(of, Bounds { within: Some(name), .. }), Node::Map(entries)) => {
+            let list = Type::List(of, Bounds::ANY);
+            let of_list = entries.iter_mut().filter(|(key, _)| key == name);
+            of_list.for_each(|(_, node)| unfold_value(shape, &list, node, depth + 1));
+        }
+        // Rows by keys, and the one row that stands for a list.
+        (Type::List(of, _), node @ Node::Map(_)) => {
+            unfold_value(shape, of, node, depth + 1);
+        }
+        (Type::Map(of, _), Node::Map(entries)) => {
+            entries.iter_mut().for_each(|(_, node)| unfold_value(shape, of, node, depth + 1));
+        }
+        _ => {}
+    }
+}
+
+fn unfold_field(shape: Shape<'_>, field: &Field<'_>, node: &mut Node<'_>, depth: usize) {
+    if let (Some(style @ (ListStyle::Json | ListStyle::Comma)), Node::Text(text)) = (field.lists, &*node)
+        && let Ok(held) = text_of(field, style, text, Limits::default())
+    {
+        *node = held.into_owned();
+    }
+    unfold_value(shape, &field.ty, node, depth);
 }
 
 /// Why a text is no JSON. What still begins with an encoded bracket or quote was encoded twice for the form.

@@ -261,6 +261,11 @@ fn a_row_may_be_the_whole_document() {
         };
         assert_eq!(body, r#"[{"单号":"一"}]"#);
         assert_read_back(platform, endpoint, request, &[]);
+        // As a person is shown it, wherever its rows travel.
+        let given = json::parse_strict(request.as_bytes(), Limits::default()).expect("a request");
+        let (given, _) = signwright_runtime::conform(endpoint.request(), given, Leniency::default(), platform.zone);
+        let style = json::Style::new(signwright_runtime::model::Escape::Minimal, platform.zone);
+        assert_eq!(json::write_record(endpoint.request(), &given, style).unwrap(), request);
     }
 }
 
@@ -306,4 +311,39 @@ wire: { body: form }",
     );
     assert_read_back(platform, get, r#"{"symbol":"ETH"}"#, &[]);
     assert_read_back(platform, post, r#"{"symbol":"ETH"}"#, &[]);
+}
+
+#[test]
+fn text_that_holds_a_list_or_a_record_is_read_in_an_answer_too() {
+    let platform = acme(&format!("{PLAIN}wire: {{ body: json }}"));
+    let text: &'static Tables = Box::leak(Box::new(tables(
+        "endpoint
+  name      GET /orders
+
+request
+  id        int            编号
+
+response
+  detail    json<Detail>   明细
+  rows      Detail[]       行
+  ids       comma<int[]>   编号
+
+Detail
+  价        decimal(9,2)   价
+  更多      json<Detail[]> 更多
+"
+        .to_owned()
+        .leak(),
+    )));
+    let endpoint = text.endpoint().expect("an endpoint");
+    let body =
+        r#"{"code":"0","detail":"{\"价\":1.50,\"更多\":\"[{\\\"价\\\":2}]\"}","rows":[{"更多":"不是"}],"ids":"3,4"}"#;
+    let answer = signwright_runtime::reply::RawAnswer::new(200, body);
+    let redaction = signwright_runtime::Redaction::default();
+    let reply =
+        signwright_runtime::client::interpret_node(platform, endpoint, answer, None, Limits::default(), &redaction);
+    let style = json::Style::new(signwright_runtime::model::Escape::Minimal, platform.zone);
+    let response = json::write(&reply.expect("a reply").response, style).unwrap();
+    let expected = r#"{"code":"0","detail":{"价":1.50,"更多":[{"价":2}]},"rows":[{"更多":"不是"}],"ids":["3","4"]}"#;
+    assert_eq!(response, expected);
 }

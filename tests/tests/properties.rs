@@ -4,6 +4,7 @@
 //! harder.
 
 mod requests;
+mod shapes;
 
 use std::borrow::Cow;
 

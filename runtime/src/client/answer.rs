@@ -9,6 +9,7 @@ use http::header::CONTENT_ENCODING;
 use crate::fill::fill_within;
 use crate::model::{self, DocumentFormat, NotationError, Platform, Repeat};
 use crate::reply::{self, Outcome, RawAnswer, RowFailure, Unknown};
+use crate::spread;
 use crate::{DecodeError, Endpoint, Error, Limits, Node, Redaction, Undecoded, Violations, decode};
 
 /// The answer of a call that was done.
@@ -210,6 +211,7 @@ fn done<'a>(
         // XML repeats elements by nature.
         DocumentFormat::Xml => Violations::default(),
     };
+    spread::unfold(endpoint, &mut document);
     let failed = reply::failed(endpoint, &document, format).into_iter().map(|failure| RowFailure {
         code: redaction.text(&failure.code),
         message: redaction.text(&failure.message),

@@ -35,9 +35,10 @@ pub fn write(node: &Node<'_>, style: Style) -> Result<String, EncodeError> {
     writer.finish()
 }
 
-/// Writes a record by its table: absent fields as the table says, scalars as its types travel.
+/// Writes a record by its table: absent fields as the table says, scalars as its types travel. All of its fields, also
+/// those that travel in a header or as the whole document.
 pub fn write_record(shape: Shape<'_>, node: &Node<'_>, style: Style) -> Result<String, EncodeError> {
-    let mut writer = Writer::new(style);
+    let mut writer = Writer { is_whole: true, ..Writer::new(style) };
     writer.record(shape, node);
     writer.finish()
 }
@@ -88,12 +89,14 @@ struct Writer {
     deepest: usize,
     /// How many texts are open that hold what is written now.
     texts: usize,
+    /// Whether fields that are no members of the body are written too.
+    is_whole: bool,
     wrong: Option<EncodeError>,
 }
 
 impl Writer {
     fn new(style: Style) -> Self {
-        Self { style, out: Vec::new(), depth: 0, deepest: 0, texts: 0, wrong: None }
+        Self { style, out: Vec::new(), depth: 0, deepest: 0, texts: 0, is_whole: false, wrong: None }
     }
 
     fn envelope(&mut self, path: &[String], inside: &dyn Fn(&mut Self)) {
@@ -110,10 +113,10 @@ impl Writer {
             return self.positions(shape, nodes);
         }
         self.nested(b'{', b'}', |writer| {
-            let (mut first, is_sorted) = (true, writer.style.sorted);
+            let (mut first, is_sorted, is_whole) = (true, writer.style.sorted, writer.is_whole);
             let fields = shape.record().fields.iter().zip(nodes);
             // What travels elsewhere is no member.
-            let fields = fields.filter(|(field, _)| field.travels == Travels::InBody);
+            let fields = fields.filter(|(field, _)| is_whole || field.travels == Travels::InBody);
             let mut write = |(field, node): (&Field<'_>, &Node<'_>)| {
                 let Some(node) = sent(field, node) else { return };
                 writer.name(field.name, &mut first);

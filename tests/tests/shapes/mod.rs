@@ -1,0 +1,228 @@
+//! What holds for every shape that the notation carries, whatever travels where: a request that its tables allow is sent,
+//! or refused for one of the few reasons that only its values can give; what was sent is read back to the same values, and
+//! its signature verifies in the sandbox. Platforms, rows and values are random.
+//! `SIGNWRIGHT_CASES=5000 cargo test -p signwright-tests --test properties shapes` looks harder.
+
+use std::cell::Cell;
+use std::fmt::Write as _;
+
+use proptest::prelude::*;
+use proptest::sample::{Index, select};
+use proptest::test_runner::TestRunner;
+use signwright_runtime::decode::Parts;
+use signwright_runtime::model::v1::{platform, tables};
+use signwright_runtime::model::{Api, Platform, PlatformText, Tables};
+use signwright_runtime::sign::FinalRequest;
+use signwright_runtime::{
+    CallOptions, Credentials, Error, Leniency, Limits, Node, SigningTime, decode, form, percent, prepare_node,
+};
+use signwright_sandbox::{HttpRequest, Options, Service, Verdict};
+use signwright_tests::http::arrived;
+
+use crate::requests::place::{fields, slot};
+use crate::requests::{self, Request};
+
+/// 2024-05-01 12:00:00 at +08:00.
+const NOW: i64 = 1_714_536_000_000;
+
+const ENVIRONMENT: &str = "http://127.0.0.1:8080/api";
+
+/// What only the values can tell: that they leave nothing to send, or cannot stand where they travel.
+const REASONS: &[&str] =
+    &["cannot be told from none", "only points", "needs a value here", "ASCII", "comma", "has this name too"];
+
+const SCALARS: &[&str] = &[
+    "varchar(20)",
+    "int",
+    "long",
+    "ulong",
+    "decimal(9,2)",
+    "minor",
+    "boolean",
+    "boolean(Y/N)",
+    "date",
+    "date('yyyyMMdd')",
+    "datetime",
+    "datetime('yyyyMMddHHmmss')",
+    "time(unix)",
+    "time(unix_ms)",
+    "time(iso)",
+    "time(rfc2822)",
+    "comma<int[]>",
+    "comma<varchar(9)[]>",
+    "json<行>",
+    "json<行[]>",
+];
+
+const LISTS: &[&str] = &["varchar(9)[]", "long[]", "decimal(9,2)[]"];
+
+const TREES: &[&str] = &["行", "行[]", "Map<String,int>", "Map<String,行>"];
+
+/// A row: where it travels, its type, and whether it must be there.
+#[derive(Clone, Debug)]
+struct Row {
+    place: &'static str,
+    ty: &'static str,
+    is_required: bool,
+}
+
+#[derive(Clone, Debug)]
+struct Drawn {
+    body: &'static str,
+    lists: &'static str,
+    escape: &'static str,
+    rows: Vec<Row>,
+}
+
+impl Drawn {
+    fn platform(&self) -> String {
+        let Self { body, lists, escape, .. } = self;
+        format!(
+            r#"
+platform: acme
+title: 顶点
+zone: "+08:00"
+environments:
+  test: {ENVIRONMENT}  测试
+credentials:
+  key: public  标识
+  secret: secret  密钥
+common:
+  $in: header
+  X-Key: {{ type: "varchar! = {{credential.key}}" }}
+  X-Time: {{ type: "long! = {{clock.unix_ms}}" }}
+  X-Sign: {{ type: "varchar! = {{signature}}" }}
+wire: {{ body: {body}, lists: {lists}, escape: {escape} }}
+clock: {{ param: X-Time, tolerance: 600 }}
+signing:
+  string_to_sign: "{{verb}}\n{{path}}\n{{query}}\n{{header.X-Time}}\n{{body}}"
+  signature: "{{string_to_sign | hmac_sha256(credential.secret)}}"
+reply: {{ success: code = 0, code: code }}
+sandbox:
+  credentials: {{ key: k1, secret: 密钥 }}
+"#
+        )
+    }
+
+    fn endpoint(&self) -> String {
+        let verb = if self.body == "query" { "GET" } else { "POST" };
+        let mut text = format!("endpoint\n  name  {verb} /orders");
+        for (index, _) in self.rows.iter().enumerate().filter(|(_, row)| row.place == "path") {
+            let _ = write!(text, "/{{{}}}", name(index, "path"));
+        }
+        text.push_str("\n\nrequest\n");
+        for (index, Row { place, ty, is_required }) in self.rows.iter().enumerate() {
+            let mark = if *is_required { "!" } else { "" };
+            let _ = writeln!(text, "  {}  {place} {ty}{mark}  标题", name(index, place));
+        }
+        text.push_str(
+            "\n行\n  甲  long!  甲\n  乙  varchar(9)  乙\n  丙  int[]  丙\n  丁  decimal(9,2)  丁\n\nresponse\n",
+        );
+        text
+    }
+}
+
+/// Header names are ASCII.
+fn name(index: usize, place: &str) -> String {
+    if place == "header" { format!("X-Row-{index}") } else { format!("字段{index}") }
+}
+
+fn row(body: &'static str, lists: &'static str) -> impl Strategy<Value = Row> {
+    let places: &[&'static str] = if body == "form.biz" {
+        &["", "", "path", "query", "header", "form"]
+    } else {
+        &["", "", "path", "query", "header"]
+    };
+    (select(places), any::<Index>(), any::<bool>()).prop_map(move |(place, which, is_required)| {
+        let is_document = place.is_empty() && matches!(body, "json" | "form.biz");
+        let mut types = SCALARS.to_vec();
+        if is_document || !matches!(place, "path" | "header") {
+            types.extend(LISTS);
+        }
+        if is_document || (!matches!(place, "path" | "header") && !matches!(lists, "comma" | "repeated")) {
+            types.extend(TREES);
+        }
+        Row { place, ty: which.get(&types), is_required: is_required || place == "path" }
+    })
+}
+
+fn drawn() -> impl Strategy<Value = Drawn> {
+    let bodies = select(vec!["json", "form", "query", "form.biz"]);
+    let lists = select(vec!["json", "comma", "repeated", "indexed", "indexed(0)", "brackets"]);
+    let escapes = select(vec!["minimal", "unicode"]);
+    (bodies, lists, escapes).prop_flat_map(|(body, lists, escape)| {
+        let rows = prop::collection::vec(row(body, lists), 1..9);
+        rows.prop_map(move |rows| Drawn { body, lists, escape, rows })
+    })
+}
+
+/// The text is leaked: a case is some hundred bytes.
+fn api(drawn: &Drawn) -> &'static Api<'static> {
+    let text: &'static PlatformText = Box::leak(Box::new(platform(drawn.platform().leak())));
+    let of_endpoint: &'static Tables = Box::leak(Box::new(tables(drawn.endpoint().leak())));
+    let platform = text.platform().unwrap_or_else(|error| panic!("{error}\n{}", drawn.platform()));
+    let endpoint = of_endpoint.endpoint().unwrap_or_else(|error| panic!("{error}\n{}", drawn.endpoint()));
+    Box::leak(Box::new(Api { platform, endpoints: vec![endpoint].leak() }))
+}
+
+fn prepared(request: &Request) -> Result<FinalRequest, Error> {
+    let platform: &Platform<'_> = request.api.platform;
+    let credentials = Credentials::new([("key", "k1"), ("secret", "密钥")]);
+    let signing_time = SigningTime::new(NOW, "n1");
+    let options = CallOptions::default();
+    let node = request.node.clone();
+    prepare_node(platform, request.endpoint, node, &credentials, ENVIRONMENT, &options, &signing_time)
+        .map(|prepared| prepared.request)
+}
+
+fn read_back(drawn: &Drawn, request: &Request, http: &HttpRequest) -> Node<'static> {
+    let pairs = |encoded: &[u8]| form::decode(encoded, Limits::default()).expect("pairs");
+    let form = if drawn.body.starts_with("form") { pairs(&http.body) } else { Vec::new() };
+    let query = pairs(http.query.as_bytes());
+    let of_path = drawn.rows.iter().enumerate().filter(|(_, row)| row.place == "path");
+    let sent = http.path.split('/').skip(3).map(|part| String::from_utf8(percent::decoded(part.as_bytes())));
+    let path: Vec<_> = of_path.zip(sent).map(|((index, _), sent)| (name(index, "path"), sent.expect("text"))).collect();
+    let parts = Parts { path: &path, query: &query, form: &form, headers: &http.headers, body: &http.body };
+    let platform = request.api.platform;
+    let read = decode::request(platform, request.endpoint, &parts, Limits::default()).expect("it can be read");
+    let (node, found) = read.conform(request.endpoint.request(), Leniency::default(), platform.zone);
+    assert!(found.is_empty(), "{found:?}");
+    node.into_owned()
+}
+
+#[test]
+fn whatever_travels_where_it_arrives_and_verifies() {
+    let cases = std::env::var("SIGNWRIGHT_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(256);
+    let mut runner = TestRunner::new(ProptestConfig::with_cases(cases));
+    let strategy = (drawn(), any::<Index>()).prop_flat_map(|(drawn, format)| {
+        let api = api(&drawn);
+        let endpoint = *api.endpoints.first().expect("an endpoint");
+        (Just(drawn), requests::of(api, endpoint, format))
+    });
+    let sent_cases = Cell::new(0);
+    let result = runner.run(&strategy, |(drawn, request)| {
+        let sent = match prepared(&request) {
+            Ok(sent) => sent,
+            Err(error) => {
+                let error = error.to_string();
+                prop_assert!(REASONS.iter().any(|reason| error.contains(reason)), "{error}");
+                return Ok(());
+            }
+        };
+        sent_cases.set(sent_cases.get() + 1);
+        let http = arrived(&sent);
+        let node = read_back(&drawn, &request, &http);
+        let shape = request.endpoint.request();
+        for (path, _) in fields(shape, &request.node, "") {
+            let [arrived, sent] = [&node, &request.node].map(|node| slot(shape, node, &path));
+            prop_assert!(arrived == sent, "{path}: {sent:?} became {arrived:?} in {} {}", http.path, http.query);
+        }
+        prop_assert!(node == request.node, "{:?} became {node:?}", request.node);
+        let entry = Service::new(&[request.api], Options::default().strict(true)).answer(&http, NOW).entry;
+        let is_verified = entry.verdict == Verdict::Accepted && entry.text.contains("signature verified");
+        prop_assert!(is_verified, "{entry}");
+        Ok(())
+    });
+    result.unwrap_or_else(|error| panic!("{error}"));
+    assert!(sent_cases.get() * 2 > cases, "only {} of {cases} were sent", sent_cases.get());
+}
