@@ -94,7 +94,7 @@ impl Spread<'_> {
         pairs: &mut Vec<(String, String)>,
     ) -> Result<(), EncodeError> {
         if rows.is_empty() {
-            return Err(empty());
+            return Err(EncodeError::new("an empty list cannot be told from none here; leave it out"));
         }
         for (number, row) in rows.iter().enumerate() {
             let value = self.value(rows_of(list), row).map_err(|error| error.under(&format!("[{number}]")))?;
@@ -122,9 +122,20 @@ impl Spread<'_> {
         let within = |key: &str, ty: &Type<'_>, node: &Node<'_>, pairs: &mut Vec<(String, String)>| {
             self.nested(&below(key), ty, node, lists, depth + 1, pairs).map_err(|error| error.under(key))
         };
+        let of_entry = |key: &str, ty: &Type<'_>, node: &Node<'_>, pairs: &mut Vec<(String, String)>| {
+            let is_way = match lists {
+                ListStyle::Brackets => key.contains(['[', ']']),
+                _ => key.contains('.'),
+            };
+            // A reader would take it for the way to another value.
+            if is_way || key.is_empty() {
+                return Err(EncodeError::new("a name of this map cannot be told from the way to a value").under(key));
+            }
+            within(key, ty, node, pairs)
+        };
         let first = if let ListStyle::Indexed(first) = lists { usize::from(first) } else { 0 };
+        let before = pairs.len();
         match (ty, node) {
-            (_, Node::List(rows)) if rows.is_empty() => Err(empty()),
             (Type::Record(id), Node::Record(nodes)) => {
                 let inner = Spread { shape: self.shape.at(*id), ..*self };
                 for (field, node) in inner.shape.record().fields.iter().zip(nodes) {
@@ -153,21 +164,25 @@ impl Spread<'_> {
                 .enumerate()
                 .try_for_each(|(number, row)| within(&(number + first).to_string(), &Type::Any, row, pairs)),
             (Type::Map(of, _), Node::Map(entries)) => {
-                entries.iter().try_for_each(|(key, node)| within(key, of, node, pairs))
+                entries.iter().try_for_each(|(key, node)| of_entry(key, of, node, pairs))
             }
-            (_, Node::Map(entries)) => entries.iter().try_for_each(|(key, node)| within(key, &Type::Any, node, pairs)),
+            (_, Node::Map(entries)) => {
+                entries.iter().try_for_each(|(key, node)| of_entry(key, &Type::Any, node, pairs))
+            }
             (_, Node::Record(_)) => Err(EncodeError::new("a record that the table does not describe")),
             (ty, node) => {
                 let text = scalar::text(Some(ty), node, self.style.zone);
                 pairs.extend(text.map(|text| (name.to_owned(), text.into_owned())));
-                Ok(())
+                return Ok(());
             }
-        }
+        }?;
+        if pairs.len() == before { Err(empty(node)) } else { Ok(()) }
     }
 }
 
-fn empty() -> EncodeError {
-    EncodeError::new("an empty list cannot be told from none here; leave it out")
+fn empty(node: &Node<'_>) -> EncodeError {
+    let kind = if matches!(node, Node::List(_)) { "list" } else { "record" };
+    EncodeError::new(format!("an empty {kind} cannot be told from none here; leave it out"))
 }
 
 /// The fields of a query or a form by the names of a table's rows, and what belongs to none of them.

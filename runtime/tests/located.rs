@@ -330,7 +330,7 @@ response
 
 Detail
   价        decimal(9,2)   价
-  更多      json<Detail[]> 更多
+  更多      json<Detail[]>   更多
 "
         .to_owned()
         .leak(),

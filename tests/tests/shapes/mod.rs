@@ -11,7 +11,7 @@ use proptest::sample::{Index, select};
 use proptest::test_runner::TestRunner;
 use signwright_runtime::decode::Parts;
 use signwright_runtime::model::v1::{platform, tables};
-use signwright_runtime::model::{Api, Platform, PlatformText, Tables};
+use signwright_runtime::model::{Api, Platform, PlatformText, Tables, TestCredential};
 use signwright_runtime::sign::FinalRequest;
 use signwright_runtime::{
     CallOptions, Credentials, Error, Leniency, Limits, Node, SigningTime, decode, form, percent, prepare_node,
@@ -29,7 +29,10 @@ const ENVIRONMENT: &str = "http://127.0.0.1:8080/api";
 
 /// What only the values can tell: that they leave nothing to send, or cannot stand where they travel.
 const REASONS: &[&str] =
-    &["cannot be told from none", "only points", "needs a value here", "ASCII", "comma", "has this name too"];
+    &["cannot be told from none", "only points", "needs a value here", "ASCII", "comma", "the way to a value"];
+
+const CREDENTIALS: &[TestCredential<'static>] =
+    &[TestCredential { name: "key", value: "k1" }, TestCredential { name: "secret", value: "密钥" }];
 
 const SCALARS: &[&str] = &[
     "varchar(20)",
@@ -48,13 +51,11 @@ const SCALARS: &[&str] = &[
     "time(unix_ms)",
     "time(iso)",
     "time(rfc2822)",
-    "comma<int[]>",
-    "comma<varchar(9)[]>",
-    "json<行>",
-    "json<行[]>",
 ];
 
-const LISTS: &[&str] = &["varchar(9)[]", "long[]", "decimal(9,2)[]"];
+/// None of them is a header or a part of the path.
+const LISTS: &[&str] =
+    &["varchar(9)[]", "long[]", "decimal(9,2)[]", "comma<int[]>", "comma<varchar(9)[]>", "json<行>", "json<行[]>"];
 
 const TREES: &[&str] = &["行", "行[]", "Map<String,int>", "Map<String,行>"];
 
@@ -96,10 +97,8 @@ wire: {{ body: {body}, lists: {lists}, escape: {escape} }}
 clock: {{ param: X-Time, tolerance: 600 }}
 signing:
   string_to_sign: "{{verb}}\n{{path}}\n{{query}}\n{{header.X-Time}}\n{{body}}"
-  signature: "{{string_to_sign | hmac_sha256(credential.secret)}}"
+  signature: "{{string_to_sign | hmac_sha256(credential.secret) | hex}}"
 reply: {{ success: code = 0, code: code }}
-sandbox:
-  credentials: {{ key: k1, secret: 密钥 }}
 "#
         )
     }
@@ -142,14 +141,14 @@ fn row(body: &'static str, lists: &'static str) -> impl Strategy<Value = Row> {
         if is_document || (!matches!(place, "path" | "header") && !matches!(lists, "comma" | "repeated")) {
             types.extend(TREES);
         }
-        Row { place, ty: which.get(&types), is_required: is_required || place == "path" }
+        Row { place, ty: which.get::<&'static str>(&types), is_required: is_required || place == "path" }
     })
 }
 
 fn drawn() -> impl Strategy<Value = Drawn> {
     let bodies = select(vec!["json", "form", "query", "form.biz"]);
     let lists = select(vec!["json", "comma", "repeated", "indexed", "indexed(0)", "brackets"]);
-    let escapes = select(vec!["minimal", "unicode"]);
+    let escapes = select(vec!["minimal", "ascii"]);
     (bodies, lists, escapes).prop_flat_map(|(body, lists, escape)| {
         let rows = prop::collection::vec(row(body, lists), 1..9);
         rows.prop_map(move |rows| Drawn { body, lists, escape, rows })
@@ -161,13 +160,15 @@ fn api(drawn: &Drawn) -> &'static Api<'static> {
     let text: &'static PlatformText = Box::leak(Box::new(platform(drawn.platform().leak())));
     let of_endpoint: &'static Tables = Box::leak(Box::new(tables(drawn.endpoint().leak())));
     let platform = text.platform().unwrap_or_else(|error| panic!("{error}\n{}", drawn.platform()));
+    let platform: &'static Platform<'static> =
+        Box::leak(Box::new(Platform { test_credentials: CREDENTIALS, ..*platform }));
     let endpoint = of_endpoint.endpoint().unwrap_or_else(|error| panic!("{error}\n{}", drawn.endpoint()));
     Box::leak(Box::new(Api { platform, endpoints: vec![endpoint].leak() }))
 }
 
 fn prepared(request: &Request) -> Result<FinalRequest, Error> {
     let platform: &Platform<'_> = request.api.platform;
-    let credentials = Credentials::new([("key", "k1"), ("secret", "密钥")]);
+    let credentials = Credentials::new(CREDENTIALS.iter().map(|one| (one.name, one.value)));
     let signing_time = SigningTime::new(NOW, "n1");
     let options = CallOptions::default();
     let node = request.node.clone();
@@ -193,7 +194,7 @@ fn read_back(drawn: &Drawn, request: &Request, http: &HttpRequest) -> Node<'stat
 #[test]
 fn whatever_travels_where_it_arrives_and_verifies() {
     let cases = std::env::var("SIGNWRIGHT_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(256);
-    let mut runner = TestRunner::new(ProptestConfig::with_cases(cases));
+    let mut runner = TestRunner::new(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(cases) });
     let strategy = (drawn(), any::<Index>()).prop_flat_map(|(drawn, format)| {
         let api = api(&drawn);
         let endpoint = *api.endpoints.first().expect("an endpoint");
