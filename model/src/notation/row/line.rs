@@ -225,6 +225,13 @@ mod tests {
         assert_mistake("query", Code::BadField, "", "");
     }
 
+    #[test]
+    fn ways_within_ways_are_one_mistake_however_many_they_are() {
+        let inner = format!("{}int[]{}", "json<".repeat(9_999), ">".repeat(9_999));
+        assert_mistake(&format!("json<{inner}>  标签"), Code::BadField, &inner, "leave one of the two words out");
+        assert_mistake("comma<Indexed(0)<int[]>>  标签", Code::BadField, "Indexed(0)<int[]>", "leave one");
+    }
+
     fn assert_mistake(line: &str, code: Code, at: &str, help: &str) {
         let mistake = field(at_start(line)).expect_err(line);
         assert_eq!((mistake.code, marked(line, mistake.span)), (code, at), "{line}: {}", mistake.message);

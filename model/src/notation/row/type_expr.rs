@@ -384,13 +384,18 @@ fn spread<'t>(
             .help(suggest::help(&spelled, STYLES.iter().map(|(known, _)| *known)))
     })?;
     let Some(inner) = brackets(cursor, '<', '>')? else { return Err(cursor.expected(Code::BadField, "`<`")) };
+    // Told before it is read, for they could lie in each other without end.
+    let is_spread = |(style, _): &(&str, ListStyle)| {
+        let (word, behind) = inner.text.split_at_checked(style.len()).unwrap_or_default();
+        word.eq_ignore_ascii_case(style) && behind.starts_with('<')
+    };
+    if STYLES.iter().any(is_spread) {
+        return Err(bad(inner.span, "a list travels in one way").help("leave one of the two words out"));
+    }
     let mut inside = Cursor::new(inner);
     let of = parse(&mut inside)?;
     if !inside.is_at_end() {
         return Err(inside.expected(Code::BadField, "`>`"));
-    }
-    if matches!(of.kind, TypeKind::Spread(..)) {
-        return Err(bad(inner.span, "a list travels in one way").help("leave one of the two words out"));
     }
     Ok(TypeKind::Spread(style, Box::new(of)))
 }
