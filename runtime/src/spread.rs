@@ -83,6 +83,9 @@ impl Spread<'_> {
             }
             joined.push_str(&value);
         }
+        if joined.is_empty() && !rows.is_empty() {
+            return Err(EncodeError::new("one empty value cannot be told from none here; leave it out"));
+        }
         Ok(joined)
     }
 

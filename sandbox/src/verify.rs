@@ -7,7 +7,7 @@ use signwright_diagnose::{Cause, Effort, Finding, diagnose_received};
 use signwright_runtime::credentials::Credentials;
 use signwright_runtime::model::notation::address;
 use signwright_runtime::model::{DocumentFormat, Endpoint, Platform, RefusalReason};
-use signwright_runtime::sign::{self, Received, SignedStep, VerifyError};
+use signwright_runtime::sign::{Plan, Received, SignedStep, SigningRun, VerifyError};
 
 use crate::log::one_line;
 use crate::receive::Incoming;
@@ -24,7 +24,9 @@ pub(crate) fn signature(
     diagnose: bool,
 ) -> Result<(), Refused> {
     let received = received(platform, endpoint, environment, incoming);
-    sign::verify(platform, &received, accepted).map_err(|error| {
+    let plan = Plan::of(platform).with_rows(endpoint);
+    let verified = SigningRun::of_received(&plan, &received, accepted).and_then(|mut run| run.verify());
+    verified.map_err(|error| {
         let mut refused = refused(&error, endpoint);
         let wrong = diagnose && matches!(error, VerifyError::Mismatch { .. });
         if let Some(why) = wrong.then(|| why(platform, &received, accepted)).flatten() {

@@ -61,6 +61,13 @@ pub fn values(url: &str) -> impl Iterator<Item = &str> {
 /// Refuses what no call could fill in.
 fn placeholders(url: Located<'_>) -> Result<(), Diagnostic> {
     const HELP: &str = "write `{var.region}` or `{credential.shop}`";
+    // What follows it would join the query, and who stands before a host is taken for its user.
+    if let Some(at) = url.text.find(['?', '#', '@', '\\']) {
+        let place = url.part(at, at + 1);
+        let message = format!("an environment's address cannot hold {}", quoted(place.text));
+        let help = "write scheme, host and path alone; parameters stand in `common`";
+        return Err(Diagnostic::error(Code::BadTemplate, place.span, message).help(help));
+    }
     let mut at = 0;
     for (before, name) in parts(url.text) {
         at += before.len();

@@ -25,7 +25,7 @@ use http::HeaderMap;
 
 use crate::decode;
 use crate::limits::Limits;
-use crate::model::{DocumentFormat, Endpoint, ErrorClass, Platform, Repeat};
+use crate::model::{DocumentFormat, Endpoint, ErrorClass, Platform, Repeat, Type};
 use crate::transport::TransportError;
 use crate::{DecodeError, Node, Redaction, sign};
 use catalogue::Said;
@@ -198,7 +198,13 @@ fn read<'a>(received: &Received<'_, '_>, body: &'a [u8]) -> Result<(Verdict, Nod
         return Ok((judge(&Node::Map(Vec::new()), &response)?, response));
     }
     let response = arranged(taken(document.clone(), &chosen.data));
-    Ok((judge(&document, &response)?, response))
+    let verdict = judge(&document, &response)?;
+    // An object where the table has a list is what refusals are, and one row only where the vendor forgot the list.
+    let is_list = received.endpoint.document().is_some_and(|field| matches!(field.ty, Type::List(..)));
+    if is_list && received.is_document(&chosen.shape) && matches!(verdict, Verdict::Done(judge::Done::Success)) {
+        return Err(Doubt::new("the answer looks like a success, but is an object where its table has a list"));
+    }
+    Ok((verdict, response))
 }
 
 /// What a status alone can say: that calls are throttled, or that nothing is known.

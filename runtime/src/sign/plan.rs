@@ -3,7 +3,9 @@
 
 use super::parameter::{SignedParameter, parameters_of};
 use super::walk::{each_input, each_input_of};
-use crate::model::{Asymmetric, Endpoint, Filter, Input, Location, Part, Platform, Step, StepBody, Template, Wire};
+use crate::model::{
+    Asymmetric, Endpoint, Filter, Input, ListStyle, Location, Part, Platform, Step, StepBody, Template, Type, Wire,
+};
 
 /// A platform's scheme, made ready to be run for the calls of an endpoint, or of all that travel alike.
 pub struct Plan<'a> {
@@ -20,6 +22,8 @@ pub struct Plan<'a> {
     pub(super) is_common_last: bool,
     /// Where the business parameters travel.
     pub(super) params_location: Location,
+    /// The rows that come once for each of their values.
+    pub(super) repeated_rows: Vec<&'a str>,
 }
 
 #[derive(Clone, Copy)]
@@ -110,7 +114,28 @@ impl<'a> Plan<'a> {
         let steps: Vec<_> =
             steps.enumerate().take_while(|(index, _)| is_needed(*index)).map(|(_, step)| step).collect();
         let is_common_last = platform.common.location.is_none();
-        Self { platform, parameters, steps, wire, class, is_signed, common_location, is_common_last, params_location }
+        Self {
+            platform,
+            parameters,
+            steps,
+            wire,
+            class,
+            is_signed,
+            common_location,
+            is_common_last,
+            params_location,
+            repeated_rows: Vec::new(),
+        }
+        .with_rows(endpoint)
+    }
+
+    /// With the rows of an endpoint's table, of which some come once for each of their values.
+    pub fn with_rows(mut self, endpoint: &Endpoint<'a>) -> Self {
+        let lists = self.wire.lists;
+        let rows = endpoint.request().record().fields.iter().filter(|field| matches!(field.ty, Type::List(..)));
+        let rows = rows.filter(|field| field.lists.unwrap_or(lists) == ListStyle::Repeated);
+        self.repeated_rows = rows.map(|field| field.name).collect();
+        self
     }
 
     /// Whether it is that of this endpoint's calls too.

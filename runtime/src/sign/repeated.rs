@@ -6,7 +6,8 @@ use super::request::Received;
 use super::walk::takes;
 use crate::model::{Input, Location, PairSource, Step, StepBody, name_fits};
 
-/// A parameter may come once. Other headers, and a query that holds no parameters, may repeat.
+/// A parameter may come once, unless it is a row of the endpoint's table that comes once for each of its values. Other
+/// headers, and a query that holds no parameters, may repeat.
 pub(super) fn repeated<'r>(plan: &Plan<'r>, received: &'r Received) -> Option<&'r str> {
     let query = if plan.common_location == Location::Query { received.query.as_slice() } else { &[] };
     let times = |parameter: &SignedParameter<'_>| {
@@ -22,7 +23,7 @@ pub(super) fn repeated<'r>(plan: &Plan<'r>, received: &'r Received) -> Option<&'
     let common = parameters.filter(|parameter| times(parameter) > 1).map(|parameter| parameter.name);
     let has_form = plan.params_location == Location::Form || plan.has_location(Location::Form);
     let form = if has_form { received.form.as_slice() } else { &[] };
-    let unread = |place, name: &&str| !is_signed_whole(plan, place, name);
+    let unread = |place, name: &&str| !plan.repeated_rows.contains(name) && !is_signed_whole(plan, place, name);
     let query = twice(query).filter(|name| unread(Location::Query, name));
     let form = twice(form).filter(|name| unread(Location::Form, name));
     common.chain(query).chain(form).next()

@@ -161,7 +161,7 @@ fn value(
             let at = (86_400..4_102_000_000_i64, zones);
             at.prop_map(|(unix, zone)| DateTime::from_unix(unix, zone).map_or(Node::Absent, Node::Time)).boxed()
         }
-        Type::Date(_) => (1_u16..=9999, 1_u8..=12, 1_u8..=31)
+        Type::Date(_) => (1_u16..=9999, 1_u8..=12, 1_u8..=28)
             .prop_map(|(year, month, day)| Date::new(year, month, day).map_or(Node::Absent, Node::Day))
             .boxed(),
         Type::Time(_) => (86_400..4_102_000_000_i64)
