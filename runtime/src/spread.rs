@@ -388,19 +388,24 @@ fn unfold_value(shape: Shape<'_>, ty: &Type<'_>, node: &mut Node<'_>, depth: usi
             }
         }
         (Type::List(of, _), Node::List(rows)) => {
-            rows.iter_mut().for_each(|row| unfold_value(shape, of, row, depth + 1));
+            for row in rows {
+                unfold_value(shape, of, row, depth + 1);
+            }
         }
         (Type::List(of, Bounds { within: Some(name), .. }), Node::Map(entries)) => {
             let list = Type::List(of, Bounds::ANY);
-            let of_list = entries.iter_mut().filter(|(key, _)| key == name);
-            of_list.for_each(|(_, node)| unfold_value(shape, &list, node, depth + 1));
+            for (_, node) in entries.iter_mut().filter(|(key, _)| key == name) {
+                unfold_value(shape, &list, node, depth + 1);
+            }
         }
         // Rows by keys, and the one row that stands for a list.
         (Type::List(of, _), node @ Node::Map(_)) => {
             unfold_value(shape, of, node, depth + 1);
         }
         (Type::Map(of, _), Node::Map(entries)) => {
-            entries.iter_mut().for_each(|(_, node)| unfold_value(shape, of, node, depth + 1));
+            for (_, node) in entries {
+                unfold_value(shape, of, node, depth + 1);
+            }
         }
         _ => {}
     }

@@ -130,6 +130,7 @@ impl<'a> Plan<'a> {
     }
 
     /// With the rows of an endpoint's table, of which some come once for each of their values.
+    #[must_use]
     pub fn with_rows(mut self, endpoint: &Endpoint<'a>) -> Self {
         let lists = self.wire.lists;
         let rows = endpoint.request().record().fields.iter().filter(|field| matches!(field.ty, Type::List(..)));
