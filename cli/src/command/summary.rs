@@ -27,7 +27,7 @@ fn platform(spec: &SpecApi<'_>, out: &mut String) {
         "\n{}  {}\n  signing  {}; {} verified; {} in the table",
         platform.name,
         plain(platform.title),
-        steps.join(" → "),
+        if steps.is_empty() { "none".to_owned() } else { steps.join(" → ") },
         count(spec.notes.vectors.len(), "vector"),
         count(platform.errors.len(), "error code"),
     );

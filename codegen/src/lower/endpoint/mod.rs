@@ -111,6 +111,8 @@ pub(super) fn endpoint<'m>(
     if tables.is_whole {
         lowered.partial = partial_entry.and_then(|section| partial::partial(section, &lowered, lowering));
         if let Some(shared) = shared {
+            let rows = tables.records.iter().find(|record| record.id == tables.request);
+            travels::taken(&lowered, rows.map_or(&[], |record| record.fields), shared.platform, lowering);
             let paths: Vec<_> = paths.iter().map(std::slice::from_ref).collect();
             answers::check(&paths, &[lowered.response()], shared.platform.refusals.answer, lowering);
             answers::of_endpoint(&lowered, shared.platform, (wire_name.span, bodiless), lowering);

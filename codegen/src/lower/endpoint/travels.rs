@@ -1,7 +1,9 @@
 //! Where the rows of a request and of a response travel, and what cannot be.
 
 use signwright_model::notation::row::types::is_list_of_values;
-use signwright_model::{Body, ListStyle, Location, PathPart, Platform, RecordId, Travel, Travels, Type, Wire};
+use signwright_model::{
+    Body, Endpoint, ListStyle, Location, PathPart, Platform, RecordId, Travel, Travels, Type, Wire,
+};
 
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Span};
@@ -121,9 +123,56 @@ pub(super) fn settle<'m>(
     }
 }
 
+/// Refuses rows of the request that would take the place of what the client sends itself: a common parameter, one that the
+/// scheme places, a header of HTTP.
+pub(super) fn taken(
+    endpoint: &Endpoint<'_>,
+    rows: &[SpecField<'_>],
+    platform: &Platform<'_>,
+    lowering: &mut Lowering<'_, '_>,
+) {
+    const OF_HTTP: [&str; 6] =
+        ["Host", "Content-Length", "Content-Type", "Transfer-Encoding", "Connection", "Accept-Encoding"];
+    let wire = platform.wire_of(endpoint);
+    let (common_location, params_location) = platform.locations(&wire);
+    let common = platform.common_of(endpoint.class);
+    let common = common.map(|field| (field.location.unwrap_or(common_location), field.name));
+    let placed = platform.signing.parameters.iter().map(|placed| (placed.location, placed.name));
+    let sent: Vec<_> = common.chain(placed).collect();
+    let mut headers: Vec<&SpecField<'_>> = Vec::new();
+    for row in rows {
+        let name = row.model.name;
+        let is_same = |other: &str| name.eq_ignore_ascii_case(other);
+        let location = match row.model.travels {
+            Travels::Header => Location::Header,
+            Travels::Query => Location::Query,
+            Travels::Form => Location::Form,
+            Travels::InBody if matches!(wire.body, Body::Form | Body::Query) => params_location,
+            _ => continue,
+        };
+        let is_header = location == Location::Header;
+        let is_sent =
+            |(at, other): &(Location, &str)| *at == location && if is_header { is_same(other) } else { *other == name };
+        if sent.iter().any(is_sent) {
+            let message = format!("`{name}` is a parameter of the platform, and this row would take its place");
+            lowering.error(Code::DuplicateField, row.span, message, "leave the row out: the client sends it");
+        } else if is_header && OF_HTTP.into_iter().any(is_same) {
+            let message = format!("`{name}` is a header of HTTP itself, and not for a row to say");
+            lowering.error(Code::BadPlace, row.span, message, "leave the row out: the client writes it");
+        } else if let Some(first) = headers.iter().find(|first| is_header && is_same(first.model.name)) {
+            let message = format!("`{}` and `{name}` are one header", first.model.name);
+            let twice = Diagnostic::error(Code::DuplicateField, row.span, message).related(first.span, "this row");
+            lowering.push(twice.help("HTTP takes names of headers for equal in any case"));
+        }
+        if is_header {
+            headers.push(row);
+        }
+    }
+}
+
 /// How the endpoint's calls travel.
 fn wire<'m>(travel: &Travel<'m>, platform: &Platform<'m>) -> Wire<'m> {
-    platform.wire_of(&signwright_model::Endpoint { travel: *travel, ..signwright_model::Endpoint::PLAIN })
+    platform.wire_of(&Endpoint { travel: *travel, ..Endpoint::PLAIN })
 }
 
 /// A verb and an address are said by the endpoint or by the platform.

@@ -9,7 +9,7 @@ pub(super) mod records;
 
 use signwright_model::notation::sandbox::refusals;
 use signwright_model::notation::{clock, credentials, environments, errors, rate, reply, wire, zone};
-use signwright_model::{Location, Offset, Platform, TextUnit};
+use signwright_model::{Credential, Location, Offset, Platform, TextUnit};
 
 use crate::catalogue::Code;
 use crate::diagnostic::Span;
@@ -51,11 +51,19 @@ pub(super) fn platform<'m>(
     let zone = zone.and_then(|zone| lowering.take(zone::offset(zone))).unwrap_or(Offset::UTC);
     let unit = file.choice("lengths", UNITS, lowering).unwrap_or(TextUnit::Chars);
 
-    let environments = file.required("environments", lowering);
-    let environments = environments.map_or(&[][..], |section| environments::read(section, lowering));
+    let environments_entry = file.required("environments", lowering);
+    let environments = environments_entry.map_or(&[][..], |section| environments::read(section, lowering));
     let credentials = file.required("credentials", lowering);
     let tokens = credentials.map_or(&[][..], |section| tokens::notes(section, lowering));
     let credentials = credentials.map_or(&[][..], |section| credentials::read(section, lowering));
+    // An address is printed, and its host is looked up by name.
+    let in_addresses = environments.iter().flat_map(|environment| environments::values(environment.url));
+    for name in in_addresses.filter_map(|value| value.strip_prefix("credential.")) {
+        if let Some(section) = environments_entry.filter(|_| is_secret(credentials, name)) {
+            let message = format!("`{{credential.{name}}}` is secret, and an address is no place for it");
+            lowering.error(Code::BadTemplate, section.key.span, message, "a `public` credential can stand there");
+        }
+    }
     // The steps first: common parameters may name them.
     let errors = lowering.diagnostics.errors();
     let sections = Sections::of(&mut file, lowering);
@@ -140,4 +148,8 @@ pub(super) fn platform<'m>(
         coverage::check(&claims, lowering.diagnostics);
     }
     Some((Shared { platform: arena.alloc(platform), unit, pager, paths: arena.alloc_slice(&paths), tokens }, notes))
+}
+
+fn is_secret(credentials: &[Credential<'_>], name: &str) -> bool {
+    credentials.iter().any(|credential| credential.name == name && credential.secret)
 }
