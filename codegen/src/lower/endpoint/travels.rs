@@ -123,8 +123,8 @@ pub(super) fn settle<'m>(
     }
 }
 
-/// Refuses rows of the request that would take the place of what the client sends itself: a common parameter, one that the
-/// scheme places, a header of HTTP.
+/// Tells of rows of the request that would take the place of what the client sends itself: a common parameter, one that
+/// the scheme places, a header of HTTP.
 pub(super) fn taken(
     endpoint: &Endpoint<'_>,
     rows: &[SpecField<'_>],
@@ -155,7 +155,9 @@ pub(super) fn taken(
             |(at, other): &(Location, &str)| *at == location && if is_header { is_same(other) } else { *other == name };
         if sent.iter().any(is_sent) {
             let message = format!("`{name}` is a parameter of the platform, and this row would take its place");
-            lowering.error(Code::DuplicateField, row.span, message, "leave the row out: the client sends it");
+            // Pages list these among an endpoint's rows, and an import keeps what the page has.
+            let taken = Diagnostic::warning(Code::DuplicateField, row.span, message);
+            lowering.push(taken.help("leave the row out: the client sends it"));
         } else if is_header && OF_HTTP.into_iter().any(is_same) {
             let message = format!("`{name}` is a header of HTTP itself, and not for a row to say");
             lowering.error(Code::BadPlace, row.span, message, "leave the row out: the client writes it");

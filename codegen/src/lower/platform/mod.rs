@@ -9,7 +9,7 @@ pub(super) mod records;
 
 use signwright_model::notation::sandbox::refusals;
 use signwright_model::notation::{clock, credentials, environments, errors, rate, reply, wire, zone};
-use signwright_model::{Credential, Location, Offset, Platform, TextUnit};
+use signwright_model::{Credential, Environment, Location, Offset, Platform, TextUnit};
 
 use crate::catalogue::Code;
 use crate::diagnostic::Span;
@@ -21,7 +21,7 @@ use crate::lower::signing::coverage::{self, Claims};
 use crate::lower::signing::scheme::Sections;
 use crate::lower::signing::vector;
 use crate::specs::{Located, PlatformNotes};
-use crate::syntax::Node;
+use crate::syntax::{Entry, Node};
 use signwright_model::notation::template::Uses;
 use signwright_model::notation::template::inputs::{NameTable, Position};
 
@@ -56,14 +56,7 @@ pub(super) fn platform<'m>(
     let credentials = file.required("credentials", lowering);
     let tokens = credentials.map_or(&[][..], |section| tokens::notes(section, lowering));
     let credentials = credentials.map_or(&[][..], |section| credentials::read(section, lowering));
-    // An address is printed, and its host is looked up by name.
-    let in_addresses = environments.iter().flat_map(|environment| environments::values(environment.url));
-    for name in in_addresses.filter_map(|value| value.strip_prefix("credential.")) {
-        if let Some(section) = environments_entry.filter(|_| is_secret(credentials, name)) {
-            let message = format!("`{{credential.{name}}}` is secret, and an address is no place for it");
-            lowering.error(Code::BadTemplate, section.key.span, message, "a `public` credential can stand there");
-        }
-    }
+    secrets_in(environments_entry, (environments, credentials), lowering);
     // The steps first: common parameters may name them.
     let errors = lowering.diagnostics.errors();
     let sections = Sections::of(&mut file, lowering);
@@ -150,6 +143,17 @@ pub(super) fn platform<'m>(
     Some((Shared { platform: arena.alloc(platform), unit, pager, paths: arena.alloc_slice(&paths), tokens }, notes))
 }
 
-fn is_secret(credentials: &[Credential<'_>], name: &str) -> bool {
-    credentials.iter().any(|credential| credential.name == name && credential.secret)
+/// Refuses secrets in an environment's address, which is printed, and whose host is looked up by name.
+fn secrets_in(
+    section: Option<&Entry>,
+    (environments, credentials): (&[Environment<'_>], &[Credential<'_>]),
+    lowering: &mut Lowering<'_, '_>,
+) {
+    let values = environments.iter().flat_map(|environment| environments::values(environment.url));
+    let is_secret = |name: &&str| credentials.iter().any(|credential| credential.name == *name && credential.secret);
+    for name in values.filter_map(|value| value.strip_prefix("credential.")).filter(is_secret) {
+        let Some(section) = section else { continue };
+        let message = format!("`{{credential.{name}}}` is secret, and an address is no place for it");
+        lowering.error(Code::BadTemplate, section.key.span, message, "a `public` credential can stand there");
+    }
 }
