@@ -188,10 +188,20 @@ fn what_is_emitted_compiles_whatever_the_names_are() {
         copy(&tests.join("ui/base").join(platform), &consumer.dir.join("spec").join(platform));
     }
     consumer.replace("spec/positional/platform.yaml", "platform: acme", "platform: positional");
+    // One with classes, which each of its endpoints must name.
+    copy(&tests.join("ui/base/acme"), &consumer.dir.join("spec/classed"));
+    fs::remove_file(consumer.dir.join("spec/classed/order.push.yaml")).expect("removed");
+    consumer.replace("spec/classed/platform.yaml", "platform: acme", "platform: classed");
+    let classes = "\nclasses:\n  open: { $title: 公共_接口_, $signed: no }\nwire:\n";
+    consumer.replace("spec/classed/platform.yaml", "\nwire:\n", classes);
     let mut endpoints = 0;
     for entry in fs::read_dir(tests.join("emit")).expect("a folder").flatten() {
         let text = read(&entry.path());
-        let platform = if text.starts_with("# positional\n") { "positional" } else { "acme" };
+        let platform = match text.lines().next() {
+            Some("# positional") => "positional",
+            Some("# classes") => "classed",
+            _ => "acme",
+        };
         let file = entry.file_name();
         consumer.write(&format!("spec/{platform}/{}", file.to_string_lossy()), &text);
         endpoints += 1;

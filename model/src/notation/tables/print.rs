@@ -93,9 +93,9 @@ fn head(endpoint: &Endpoint<'_>) -> impl Iterator<Item = String> {
         _ => "",
     };
     let success = success.map(|success| condition::print(&success)).unwrap_or_default();
-    // An address that is the name says it already.
+    // An address that is the name says it already; a path alone is a name like any other.
     let http = address::print(Address { verb: travel.verb, path: travel.path });
-    let http = if http == name { "" } else { http.as_str() };
+    let http = if http == name && address::is_address(name) { "" } else { http.as_str() };
     let own = [
         ("name", name),
         ("http", http),
