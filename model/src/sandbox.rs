@@ -11,7 +11,7 @@ use super::{Condition, Template};
 pub struct EndpointSandbox<'m> {
     /// What it keeps or looks up.
     pub behaviour: Behaviour<'m>,
-    /// The answer on success, below [`super::Reply::root`].
+    /// The answer on success, below [`super::ReplyShape::root`].
     pub answer: AnswerTemplate<'m>,
     /// Refusals of this endpoint; they come before the platform's.
     pub refusals: Refusals<'m>,
