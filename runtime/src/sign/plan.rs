@@ -4,8 +4,10 @@
 use super::parameter::{SignedParameter, parameters_of};
 use super::walk::{each_input, each_input_of};
 use crate::model::{
-    Asymmetric, Endpoint, Filter, Input, ListStyle, Location, Part, Platform, Step, StepBody, Template, Type, Wire,
+    Asymmetric, Endpoint, Field, Filter, Input, ListStyle, Location, Part, Platform, Step, StepBody, Template, Type,
+    Wire,
 };
+use crate::spread::style_of;
 
 /// A platform's scheme, made ready to be run for the calls of an endpoint, or of all that travel alike.
 pub struct Plan<'a> {
@@ -22,8 +24,8 @@ pub struct Plan<'a> {
     pub(super) is_common_last: bool,
     /// Where the business parameters travel.
     pub(super) params_location: Location,
-    /// The rows that come once for each of their values.
-    pub(super) repeated_rows: Vec<&'a str>,
+    /// The rows of the endpoint's request.
+    rows: &'a [Field<'a>],
 }
 
 #[derive(Clone, Copy)]
@@ -124,19 +126,21 @@ impl<'a> Plan<'a> {
             common_location,
             is_common_last,
             params_location,
-            repeated_rows: Vec::new(),
+            rows: endpoint.request().record().fields,
         }
-        .with_rows(endpoint)
     }
 
     /// With the rows of an endpoint's table, of which some come once for each of their values.
     #[must_use]
     pub fn with_rows(mut self, endpoint: &Endpoint<'a>) -> Self {
-        let lists = self.wire.lists;
-        let rows = endpoint.request().record().fields.iter().filter(|field| matches!(field.ty, Type::List(..)));
-        let rows = rows.filter(|field| field.lists.unwrap_or(lists) == ListStyle::Repeated);
-        self.repeated_rows = rows.map(|field| field.name).collect();
+        self.rows = endpoint.request().record().fields;
         self
+    }
+
+    /// Whether it is a row that comes once for each of its values.
+    pub(super) fn is_repeated_row(&self, name: &str) -> bool {
+        let mut rows = self.rows.iter().filter(|field| field.name == name && matches!(field.ty, Type::List(..)));
+        rows.any(|field| style_of(field, self.wire.lists) == ListStyle::Repeated)
     }
 
     /// Whether it is that of this endpoint's calls too.
