@@ -4,8 +4,8 @@
 use signwright_model::notation::scheme::{self, Around, Scheme};
 use signwright_model::notation::{clock, credentials, wire};
 use signwright_model::{
-    Api, Body, Common, Credential, Environment, Escape, Input, ListStyle, Location, Offset, Part, Platform, Refusals,
-    Reply, Signing, Template, Wire,
+    Api, Body, Common, Credential, Environment, Input, Location, Offset, Part, Platform, Refusals, Reply, Signing,
+    Template, Wire,
 };
 
 use super::coverage::{self, Claims};
@@ -200,12 +200,7 @@ pub(crate) fn scheme<'m>(
             verb,
             url: address,
             body: if place == Location::Form { Body::Form } else { Body::Positional },
-            lists: ListStyle::Json,
-            content_type: "",
-            escape: Escape::Minimal,
-            sorted: false,
-            drop_empty: false,
-            more_path: false,
+            ..Wire::PLAIN
         },
         signing: scheme.signing,
         clock,
