@@ -1,16 +1,16 @@
 //! The endpoints of a platform, and what an endpoint's file says beside its tables.
 
-use signwright_model::Endpoint;
 use signwright_model::notation::address::{self, Address};
 use signwright_model::notation::facts;
 use signwright_model::notation::wire;
+use signwright_model::{Body, Endpoint};
 
 use super::Effect::{Breaks, Differs, Same};
 use super::Kind;
 use super::change::{Change, Changes, told};
 use super::pairs::Pairs;
 use super::sides::Side;
-use super::{platforms, records, replies};
+use super::{records, replies};
 use crate::phrase;
 use signwright_codegen::names::{ApiNames, EndpointNames};
 use signwright_codegen::specs::{Sample, SpecEndpoint};
@@ -163,7 +163,7 @@ fn way(old: &Side<'_>, new: &Side<'_>, changes: &mut Changes) {
     }
     let [was, is] = [old, new].map(|side| {
         let lists = wire::lists_word(side.wire.lists).to_owned();
-        [platforms::body(&side.wire.body), lists, side.wire.content_type.to_owned()]
+        [body(&side.wire.body), lists, side.wire.content_type.to_owned()]
     });
     for (what, (was, is)) in ["body", "lists", "content_type"].into_iter().zip(was.iter().zip(&is)) {
         if was != is {
@@ -205,4 +205,14 @@ fn samples(old: &[Sample<'_>], new: &[Sample<'_>], changes: &mut Changes) {
     pairs.come.iter().for_each(|sample| tell(sample, "sample added"));
     let differing = pairs.both.iter().filter(|(was, is)| !same(was, is));
     differing.for_each(|(_, sample)| tell(sample, "sample changed"));
+}
+
+/// A body as the specs write it.
+pub(super) fn body(body: &Body<'_>) -> String {
+    match body {
+        Body::Envelope { path, .. } if !path.is_empty() => {
+            format!("envelope [{}]", path.iter().map(phrase::template).collect::<Vec<_>>().join(", "))
+        }
+        body => wire::body_word(*body),
+    }
 }

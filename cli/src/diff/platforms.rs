@@ -4,7 +4,7 @@ use signwright_model::{
     Body, Class, Common, CommonField, Credential, DocumentFormat, Environment, Location, Platform, Signing, Wire,
 };
 
-use signwright_model::notation::{wire as words, zone};
+use signwright_model::notation::zone;
 
 use super::Effect::{Breaks, Differs, Same};
 use super::Kind;
@@ -247,7 +247,7 @@ fn wire(old: &Wire<'_>, new: &Wire<'_>, changes: &mut Changes) {
     for (what, old, new) in [
         ("verb", old.verb.to_owned(), new.verb.to_owned()),
         ("url", phrase::template(&old.url), phrase::template(&new.url)),
-        ("body", body(&old.body), body(&new.body)),
+        ("body", endpoints::body(&old.body), endpoints::body(&new.body)),
         ("lists", phrase::lists(old.lists).to_owned(), phrase::lists(new.lists).to_owned()),
         ("content_type", old.content_type.to_owned(), new.content_type.to_owned()),
         ("sorted", old.sorted.to_string(), new.sorted.to_string()),
@@ -272,15 +272,6 @@ fn wire(old: &Wire<'_>, new: &Wire<'_>, changes: &mut Changes) {
     for format in is.iter().filter(|format| !was.contains(format)) {
         let change = Change::new(Kind::FormatAdded, "wire", format!("format {} added", format.name()));
         changes.push(change.requests(Differs, "calls may travel in it"));
-    }
-}
-
-pub(super) fn body(body: &Body<'_>) -> String {
-    match body {
-        Body::Envelope { path, .. } if !path.is_empty() => {
-            format!("envelope [{}]", path.iter().map(phrase::template).collect::<Vec<_>>().join(", "))
-        }
-        body => words::body_word(*body),
     }
 }
 
