@@ -255,6 +255,18 @@ pub enum ListStyle {
     Brackets,
 }
 
+impl ListStyle {
+    /// The words of the specs. Rows of `indexed` count from 1, or from what stands in its brackets.
+    pub const WORDS: &'static [(&'static str, Self)] = &[
+        ("json", Self::Json),
+        ("comma", Self::Comma),
+        ("repeated", Self::Repeated),
+        ("indexed", Self::Indexed(1)),
+        ("indexed(0)", Self::Indexed(0)),
+        ("brackets", Self::Brackets),
+    ];
+}
+
 /// The format of a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DocumentFormat {

@@ -3,8 +3,8 @@
 use super::draft::{Object, defined, either, flag, list, matching, object, scalar, scalar_definition, word};
 use crate::json::{self, Json};
 use signwright_codegen::specs::Aspect;
-use signwright_codegen::vocabulary::{LISTS, PLAIN, REFUSAL_REASONS, body_words};
-use signwright_model::{ErrorClass, Travels};
+use signwright_codegen::vocabulary::{PLAIN, REFUSAL_REASONS, body_words};
+use signwright_model::{ErrorClass, ListStyle, Travels};
 
 fn line() -> String {
     let plain: Vec<_> = PLAIN.iter().map(|plain| plain.word).collect();
@@ -68,7 +68,10 @@ pub(super) fn wire(says: &'static str) -> Object {
         .key("formats", formats)
         .key(
             "lists",
-            word("How lists, records and maps travel in a query or a form.", LISTS.iter().map(|(word, _)| *word)),
+            word(
+                "How lists, records and maps travel in a query or a form.",
+                ListStyle::WORDS.iter().map(|(word, _)| *word),
+            ),
         )
         .key("content_type", scalar("The media type of the body, where it is not that of its kind."))
 }

@@ -37,7 +37,7 @@ pub mod vocabulary {
     pub use signwright_model::notation::sandbox::refusals::REFUSAL_REASONS;
     pub use signwright_model::notation::step::{ORDERS, SOURCES};
     pub use signwright_model::notation::template::usages as filters;
-    pub use signwright_model::notation::wire::{LISTS, body_words};
+    pub use signwright_model::notation::wire::body_words;
 }
 
 use signwright_model::Api;

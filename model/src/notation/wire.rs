@@ -39,20 +39,9 @@ pub fn body_words() -> impl Iterator<Item = &'static str> {
 /// The body of a JSON object by name.
 const JSON: Body<'static> = Body::Envelope { path: &[], formats: &[DocumentFormat::Json] };
 
-/// How lists, records and maps travel as fields of a query or a form. Rows of `indexed` count from 1, or from what stands
-/// in its brackets.
-pub const LISTS: &[(&str, ListStyle)] = &[
-    ("json", ListStyle::Json),
-    ("comma", ListStyle::Comma),
-    ("repeated", ListStyle::Repeated),
-    ("indexed", ListStyle::Indexed(1)),
-    ("indexed(0)", ListStyle::Indexed(0)),
-    ("brackets", ListStyle::Brackets),
-];
-
 /// The word for how lists travel.
 pub fn lists_word(style: ListStyle) -> &'static str {
-    spelling(&style, LISTS)
+    spelling(&style, ListStyle::WORDS)
 }
 
 const ESCAPES: &[(&str, Escape)] = &[("minimal", Escape::Minimal), ("ascii", Escape::Ascii)];
@@ -69,7 +58,7 @@ pub fn read<'m>(section: &Entry, reader: &mut Reader<'m, '_, impl Arena<'m>>) ->
         mapping.entry("envelope");
         mapping.entry("formats");
     }
-    let lists = mapping.choice("lists", LISTS, reader).unwrap_or(ListStyle::Json);
+    let lists = mapping.choice("lists", ListStyle::WORDS, reader).unwrap_or(ListStyle::Json);
     let content_type = content_type(&mut mapping, reader);
     let escape = mapping.choice("escape", ESCAPES, reader).unwrap_or(Escape::Minimal);
     let sorted = mapping.choice("sort", &[("key", ())], reader).is_some();
@@ -86,7 +75,7 @@ pub fn read_own<'m>(section: &Entry, reader: &mut Reader<'m, '_, impl Arena<'m>>
         Some(word) => Some(body(word, &mut mapping, reader)?),
         None => None,
     };
-    let lists = mapping.choice("lists", LISTS, reader);
+    let lists = mapping.choice("lists", ListStyle::WORDS, reader);
     let content_type = content_type(&mut mapping, reader);
     mapping.finish(reader);
     Some(Travel { body, lists, content_type, ..Travel::AS_PLATFORM })

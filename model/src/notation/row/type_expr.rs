@@ -10,7 +10,6 @@ use crate::diagnostic::Located;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::notation::cursor::{Cursor, is_word, quoted};
 use crate::notation::suggest;
-use crate::notation::wire::LISTS as STYLES;
 use crate::syntax::slips;
 
 /// A type as it is written.
@@ -377,11 +376,11 @@ fn spread<'t>(
     length: Option<Located<'t>>,
 ) -> Result<TypeKind<'t>, Diagnostic> {
     let spelled = length.map_or_else(|| word.text.to_owned(), |length| format!("{}({})", word.text, length.text));
-    let style = STYLES.iter().find(|(known, _)| *known == spelled).map(|(_, style)| *style);
+    let style = ListStyle::WORDS.iter().find(|(known, _)| *known == spelled).map(|(_, style)| *style);
     let style = style.ok_or_else(|| {
         let place = length.map_or(word.span, |length| length.span);
         Diagnostic::error(Code::UnknownWord, place, format!("unknown style {} of a list", quoted(&spelled)))
-            .help(suggest::help(&spelled, STYLES.iter().map(|(known, _)| *known)))
+            .help(suggest::help(&spelled, ListStyle::WORDS.iter().map(|(known, _)| *known)))
     })?;
     let Some(inner) = brackets(cursor, '<', '>')? else { return Err(cursor.expected(Code::BadField, "`<`")) };
     // Told before it is read, for they could lie in each other without end.
@@ -389,7 +388,7 @@ fn spread<'t>(
         let (word, behind) = inner.text.split_at_checked(style.len()).unwrap_or_default();
         word.eq_ignore_ascii_case(style) && behind.starts_with('<')
     };
-    if STYLES.iter().any(is_spread) {
+    if ListStyle::WORDS.iter().any(is_spread) {
         return Err(bad(inner.span, "a list travels in one way").help("leave one of the two words out"));
     }
     let mut inside = Cursor::new(inner);

@@ -6,8 +6,7 @@ use std::fmt::Write as _;
 use super::{DEFAULT, ERRORS, FACTS, MARKS, PARTIAL, PATTERN, POSITIONAL, RULES, WARN, WIRE};
 use crate::notation::address::{self, Address};
 use crate::notation::row::plain;
-use crate::notation::wire::LISTS;
-use crate::notation::{condition, errors, facts, repeat, reply, rule, spelling, wire};
+use crate::notation::{condition, errors, facts, repeat, reply, rule, wire};
 use crate::syntax::{Node, coat};
 use crate::{
     Bounds, Choice, CodeTable, CodeWire, Digits, Endpoint, Field, Level, Missing, PartialFailure, Presence, RecordId,
@@ -145,7 +144,7 @@ fn row(field: &Field<'_>, endpoint: &Endpoint<'_>) -> String {
     let mut ty = field.travels.word().map_or_else(String::new, |word| format!("{word} "));
     let of = self::ty(&field.ty, endpoint);
     match field.lists {
-        Some(style) => ty.extend([spelling(&style, LISTS), "<", &of, ">"]),
+        Some(style) => ty.extend([wire::lists_word(style), "<", &of, ">"]),
         None => ty.push_str(&of),
     }
     ty.push_str(match field.stated_none {

@@ -4,7 +4,8 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 use super::print::print;
-use crate::notation::{Forever, wire};
+use crate::ListStyle;
+use crate::notation::Forever;
 use crate::v1::tables;
 use crate::{
     Body, BoolWords, Bounds, Code, CodeTable, CodeWire, Condition, Digits, Endpoint, Field, Input, Level, Location,
@@ -111,8 +112,8 @@ proptest! {
         let travels = [Travels::InBody, Travels::InQuery].into_iter().chain(Travels::WORDS.iter().map(|(_, travels)| *travels));
         let travels: Vec<_> = travels.collect();
         let lists: &[_] = match ty {
-            Type::List(of, _) if !matches!(of, Type::List(..) | Type::Record(_) | Type::Map(..) | Type::Any) => wire::LISTS,
-            Type::List(..) | Type::Record(_) | Type::Map(..) => &[wire::LISTS[0], wire::LISTS[4], wire::LISTS[5]],
+            Type::List(of, _) if !matches!(of, Type::List(..) | Type::Record(_) | Type::Map(..) | Type::Any) => ListStyle::WORDS,
+            Type::List(..) | Type::Record(_) | Type::Map(..) => &[ListStyle::WORDS[0], ListStyle::WORDS[4], ListStyle::WORDS[5]],
             _ => &[],
         };
         let lists = (flags[0] && !lists.is_empty()).then(|| lists[seed.index(lists.len())].1);
