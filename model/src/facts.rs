@@ -182,8 +182,17 @@ pub struct Rate<'m> {
     pub burst: u32,
     /// Whose calls are counted together, such as `ip`, or a credential; empty is not stated.
     pub by: &'m str,
-    /// The header of an answer that tells how much was used; may be empty.
-    pub used: &'m str,
+    /// The header of an answer that tells how far it is used up, where there is one.
+    pub told: Option<RateHeader<'m>>,
+}
+
+/// A header of answers that tells how far a rate is used up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RateHeader<'m> {
+    /// It tells how much was used; behind a `/` may stand how much there is.
+    Used(&'m str),
+    /// It tells how much is left.
+    Left(&'m str),
 }
 
 /// How a job that was accepted is asked for.

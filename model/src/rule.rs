@@ -158,6 +158,8 @@ pub enum Condition<'m> {
     Not(&'m Condition<'m>),
     /// The answer's HTTP status is one of these; only in conditions over answers.
     Status(Statuses),
+    /// The answer's header of this name passes the test; likewise.
+    Header(&'m str, Test<'m>),
 }
 
 impl Condition<'_> {
@@ -166,7 +168,7 @@ impl Condition<'_> {
         match self {
             Self::Status(statuses) => Some(*statuses),
             Self::All(parts) | Self::Any(parts) => parts.iter().find_map(Self::statuses),
-            Self::Field(..) | Self::Not(_) => None,
+            Self::Field(..) | Self::Header(..) | Self::Not(_) => None,
         }
     }
 }

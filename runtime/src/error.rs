@@ -21,7 +21,7 @@ pub enum Error {
     /// The platform answered that it did a part of it, and another part not. Repeating it would do the first part twice.
     Partial(Box<Refusal>),
     /// It was sent, and no answer says what became of it.
-    Unknown(Unknown),
+    Unknown(Box<Unknown>),
     /// It was done, but a list of the answer cannot be read.
     Decode(Box<Undecoded>),
 }
@@ -89,10 +89,10 @@ impl Error {
         error.message = redaction.text(&error.message);
         match error.phase {
             Phase::NotSent => Self::NotSent(NotSent::Transport(error)),
-            Phase::Unknown => Self::Unknown(Unknown {
+            Phase::Unknown => Self::Unknown(Box::new(Unknown {
                 cause: Some(error.clone()),
                 ..Unknown::new(error.message, None, endpoint.repeat.unsettled())
-            }),
+            })),
         }
     }
 
@@ -136,7 +136,7 @@ impl Error {
         match self {
             later if earlier.repeat == Repeat::Read => later,
             Self::Refused(refusal) => Self::Refused(Box::new(Refusal { maybe_applied: true, ..*refusal })),
-            Self::Invalid(_) | Self::NotSent(_) => Self::Unknown(earlier.clone()),
+            Self::Invalid(_) | Self::NotSent(_) => Self::Unknown(Box::new(earlier.clone())),
             later => later,
         }
     }
@@ -255,6 +255,10 @@ impl fmt::Display for Unknown {
         }
         if !self.excerpt.is_empty() {
             write!(f, "\n  {}", self.excerpt)?;
+        }
+        // A refusal tells it itself.
+        if let (Some(request_id), None) = (&self.request_id, &self.refusal) {
+            write!(f, "\n  request: {request_id}")?;
         }
         Ok(())
     }

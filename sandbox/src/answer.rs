@@ -152,8 +152,21 @@ fn fulfil<'m>(condition: &Condition<'m>, entries: &mut Vec<(&'m str, &'m str)>) 
         Condition::Field(path, Test::There) => entries.push((path, "OK")),
         Condition::All(all) => all.iter().for_each(|condition| fulfil(condition, entries)),
         Condition::Any(any) => any.iter().take(1).for_each(|condition| fulfil(condition, entries)),
-        // What must not be there, or only differ, is fulfilled by absence; a status is not the document's.
-        Condition::Field(..) | Condition::Not(_) | Condition::Status(_) => (),
+        // What must not be there, or only differ, is fulfilled by absence; a status and a header are not the document's.
+        Condition::Field(..) | Condition::Not(_) | Condition::Status(_) | Condition::Header(..) => (),
+    }
+}
+
+/// The headers that a condition demands of an answer.
+pub(crate) fn succeeding_headers(condition: &Condition<'_>, headers: &mut Vec<(String, String)>) {
+    let mut push = |name: &str, value: &str| headers.push((name.to_owned(), value.to_owned()));
+    match *condition {
+        Condition::Header(name, Test::Is(value)) => push(name, value),
+        Condition::Header(name, Test::OneOf(values)) => values.first().into_iter().for_each(|value| push(name, value)),
+        Condition::Header(name, Test::There) => push(name, "OK"),
+        Condition::All(all) => all.iter().for_each(|condition| succeeding_headers(condition, headers)),
+        Condition::Any(any) => any.iter().take(1).for_each(|condition| succeeding_headers(condition, headers)),
+        Condition::Header(..) | Condition::Field(..) | Condition::Not(_) | Condition::Status(_) => {}
     }
 }
 

@@ -25,7 +25,10 @@ pub(crate) fn success<'m>(
     let shape = reply.of_success();
     let named = endpoint.success.and_then(|success| success.statuses());
     let named = named.or_else(|| shape.success.and_then(|success| success.statuses()));
-    let (headers, response) = apart(endpoint, response);
+    let (mut headers, response) = apart(endpoint, response);
+    for success in shape.success.iter().chain(&endpoint.success) {
+        answer::succeeding_headers(success, &mut headers);
+    }
     // Without rows and without a status that says success, the document itself does.
     let is_bodiless = !endpoint.has_body() && (named.is_some() || shape.success.is_none());
     if is_bodiless {

@@ -46,7 +46,7 @@ impl Placeholders<'_> {
             Condition::Field(path, _) => values.extend(self.read(path).map(|text| (path, Node::Text(text)))),
             Condition::All(all) | Condition::Any(all) => all.iter().for_each(|below| self.look_up(below, values)),
             Condition::Not(not) => self.look_up(not, values),
-            Condition::Status(_) => {}
+            Condition::Status(_) | Condition::Header(..) => {}
         }
     }
 }

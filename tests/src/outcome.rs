@@ -1,6 +1,7 @@
 //! Outcomes as `outcome` and `sandbox` expect them, compared with what the engine understood.
 
 use serde_json::{Value, json};
+use signwright_runtime::Reply;
 use signwright_runtime::reply::{Outcome, Refusal, RowFailure};
 
 /// Compares; the reason where they differ. What a success holds is for [`agrees`] to say.
@@ -58,6 +59,20 @@ pub fn failed(expected: &Value, found: &[RowFailure]) -> Result<(), String> {
         json!({ "index": index, "key": key, "code": code, "message": message })
     });
     agrees(expected, &rows.collect(), "failed")
+}
+
+/// Whether it is expected that a call was done, in whole or in part of its rows.
+pub fn is_done(expected: &Value) -> bool {
+    ["ok", "empty", "accepted"].iter().any(|key| expected.get(key).is_some())
+}
+
+/// Whether a reply has what is expected of it beside its response: each key that is given is equal.
+pub fn beside<T>(expected: &Value, found: &Reply<T>) -> Result<(), String> {
+    let told = json!({ "request_id": found.request_id(), "rate_left": found.rate_left() });
+    for key in ["request_id", "rate_left"] {
+        expected.get(key).map_or(Ok(()), |expected| agrees(expected, &told[key], key))?;
+    }
+    expected.get("failed").map_or(Ok(()), |rows| failed(rows, found.failed()))
 }
 
 /// Whether a response has what is expected of it: every field that is named, scalars compared as text.

@@ -44,7 +44,7 @@ pub(super) fn paging() -> Json {
 }
 
 pub(super) fn rate() -> Json {
-    let says = "How often calls may be made: `40 / minute burst 20 by shop`, `6000 weight / minute by ip, used header X-Used`.";
+    let says = "How often calls may be made: `40 / minute burst 20 by shop`, `6000 weight / minute by ip, used header X-Used`, `10 / second, left header X-Left`.";
     either(says, [scalar(says), list("Several, which all hold.", scalar(says))])
 }
 

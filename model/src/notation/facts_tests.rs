@@ -6,8 +6,8 @@ use crate::notation::cursor::tests::marked;
 use crate::notation::{Forever, mapping, repeat, tables};
 use crate::syntax::coat;
 use crate::{
-    Bounds, Choice, Condition, NextPage, Paging, Poll, Rate, Record, RecordId, Repeat, Repetition, Test, TimeForm,
-    Type, any as anything, datetime, int, list, optional, record, required, text, time, varchar,
+    Bounds, Choice, Condition, NextPage, Paging, Poll, Rate, RateHeader, Record, RecordId, Repeat, Repetition, Test,
+    TimeForm, Type, any as anything, datetime, int, list, optional, record, required, text, time, varchar,
 };
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -96,10 +96,13 @@ fn facts_read_as_the_vendors_say_them() {
     assert_eq!(paging("link: next, rows: rows").next, NextPage::Link("next"));
 
     let rates = |text: &str| read(&format!("rate: {text}\n")).expect(text).1.rates;
-    let rate = Rate { ten_thousandths: 400_000, is_weighted: false, seconds: 60, burst: 20, by: "shop", used: "" };
+    let rate = Rate { ten_thousandths: 400_000, is_weighted: false, seconds: 60, burst: 20, by: "shop", told: None };
     assert_eq!(rates("40 / minute burst 20 by shop"), [rate]);
-    let weighted = Rate { ten_thousandths: 60_000_000, is_weighted: true, burst: 0, by: "ip", used: "X-Used", ..rate };
+    let told = Some(RateHeader::Used("X-Used"));
+    let weighted = Rate { ten_thousandths: 60_000_000, is_weighted: true, burst: 0, by: "ip", told, ..rate };
     assert_eq!(rates("\"6000 weight / minute by ip, used header X-Used\""), [weighted]);
+    let told = Some(RateHeader::Left("X-Left"));
+    assert_eq!(rates("\"40 / minute burst 20 by shop, left header X-Left\""), [Rate { told, ..rate }]);
     let slow = Rate { ten_thousandths: 167, seconds: 1, by: "", ..rate };
     assert_eq!(
         rates("[0.0167 / second burst 20, 1 / 10 days]"),
@@ -248,15 +251,15 @@ fn rates() -> impl Strategy<Value = Rate<'static>> {
         1..u32::MAX,
         any::<u32>(),
         select(vec!["", "ip", "店铺"]),
-        select(vec!["", "X-Used"]),
+        select(vec![None, Some(RateHeader::Used("X-Used")), Some(RateHeader::Left("X-Left"))]),
     )
-        .prop_map(|(ten_thousandths, is_weighted, seconds, burst, by, used)| Rate {
+        .prop_map(|(ten_thousandths, is_weighted, seconds, burst, by, told)| Rate {
             ten_thousandths,
             is_weighted,
             seconds,
             burst,
             by,
-            used,
+            told,
         })
 }
 

@@ -1,5 +1,5 @@
-//! How often calls may be made: `40 / minute burst 20 by shop`, `6000 weight / minute by ip, used header X-Used`, or a list of
-//! these; and what a call counts.
+//! How often calls may be made: `40 / minute burst 20 by shop`, `6000 weight / minute by ip, used header X-Used`,
+//! `10 / second, left header X-Left`, or a list of these; and what a call counts.
 
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Located};
@@ -8,10 +8,14 @@ use crate::notation::rule::span;
 use crate::notation::suggest::unknown_word;
 use crate::notation::{Arena, Reader, choice, paging};
 use crate::syntax::{Entry, Node};
-use crate::{Choice, Rate, Shape};
+use crate::{Choice, Rate, RateHeader, Shape};
 
 /// How a rate is written.
 const FORM: &str = "a rate is written `40 / minute`, `100 weight / 10 seconds burst 20 by ip, used header X-Used`";
+
+/// What a header tells: how much was used, or is left.
+const USED: &str = "used";
+const LEFT: &str = "left";
 
 /// In one call.
 const ONE: u64 = 10_000;
@@ -28,30 +32,34 @@ pub fn read<'m>(section: &Entry, reader: &mut Reader<'m, '_, impl Arena<'m>>) ->
 }
 
 fn rate<'m>(text: Located<'_>, reader: &mut Reader<'m, '_, impl Arena<'m>>) -> Option<Rate<'m>> {
-    let (limit, used) = match text.text.find(',') {
+    let (limit, told) = match text.text.find(',') {
         Some(comma) => (text.part(0, comma).trim(), Some(text.part(comma + 1, text.text.len()).trim())),
         None => (text.trim(), None),
     };
-    let used = used.map(|used| self::used(used, reader));
+    let told = told.map(|told| self::told(told, reader));
     let limit = limit_of(limit, reader);
     let limit = reader.take(limit)?;
-    Some(Rate { used: used.unwrap_or(Some(""))?, ..limit })
+    let told = match told {
+        Some(told) => Some(told?),
+        None => None,
+    };
+    Some(Rate { told, ..limit })
 }
 
-/// `used header X-Used`
-fn used<'m>(text: Located<'_>, reader: &mut Reader<'m, '_, impl Arena<'m>>) -> Option<&'m str> {
+/// `used header X-Used`, `left header X-Left`
+fn told<'m>(text: Located<'_>, reader: &mut Reader<'m, '_, impl Arena<'m>>) -> Option<RateHeader<'m>> {
     let (word, behind) = text.first_word();
     let (header, name) = behind.first_word();
-    if word.text != "used" || header.text != "header" {
-        reader.error(
-            Code::BadFact,
-            text.span,
-            format!("expected `used header NAME`, found {}", quoted(text.text)),
-            FORM,
-        );
-        return None;
-    }
-    paging::header(name, reader)
+    let told: fn(&'m str) -> RateHeader<'m> = match (word.text, header.text) {
+        (USED, "header") => RateHeader::Used,
+        (LEFT, "header") => RateHeader::Left,
+        _ => {
+            let message = format!("expected `used header NAME` or `left header NAME`, found {}", quoted(text.text));
+            reader.error(Code::BadFact, text.span, message, FORM);
+            return None;
+        }
+    };
+    paging::header(name, reader).map(told)
 }
 
 fn limit_of<'m>(text: Located<'_>, reader: &Reader<'m, '_, impl Arena<'m>>) -> Result<Rate<'m>, Diagnostic> {
@@ -74,7 +82,7 @@ fn limit_of<'m>(text: Located<'_>, reader: &Reader<'m, '_, impl Arena<'m>>) -> R
     let per = behind.part(0, end).trim();
     let seconds =
         if per.text.starts_with(|first: char| first.is_ascii_digit()) { span::seconds(per)? } else { span::unit(per)? };
-    let mut rate = Rate { ten_thousandths, is_weighted, seconds, burst: 0, by: "", used: "" };
+    let mut rate = Rate { ten_thousandths, is_weighted, seconds, burst: 0, by: "", told: None };
     let mut words = behind.part(end, behind.text.len());
     while !words.trim().text.is_empty() {
         let (word, behind) = words.first_word();
@@ -143,7 +151,7 @@ pub fn print(rates: &[Rate<'_>]) -> Option<Node> {
 
 /// A rate as it is written.
 pub fn print_rate(rate: &Rate<'_>) -> String {
-    let Rate { ten_thousandths, is_weighted, seconds, burst, by, used } = *rate;
+    let Rate { ten_thousandths, is_weighted, seconds, burst, by, told } = *rate;
     let (whole, decimals) = (ten_thousandths / ONE, ten_thousandths % ONE);
     let number = if decimals == 0 { whole.to_string() } else { format!("{whole}.{decimals:04}") };
     let weight = if is_weighted { " weight" } else { "" };
@@ -157,8 +165,10 @@ pub fn print_rate(rate: &Rate<'_>) -> String {
     if !by.is_empty() {
         text.extend([" by ", by]);
     }
-    if !used.is_empty() {
-        text.extend([", used header ", used]);
+    match told {
+        Some(RateHeader::Used(name)) => text.extend([", ", USED, " header ", name]),
+        Some(RateHeader::Left(name)) => text.extend([", ", LEFT, " header ", name]),
+        None => {}
     }
     text
 }

@@ -2,6 +2,7 @@
 
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Located, Span};
+use crate::notation::condition::{HEADER, bad_header};
 use crate::notation::mapping::Mapping;
 use crate::notation::template::inputs::{NameTable, Position};
 use crate::notation::{Arena, FORMATS, Reader, condition, template};
@@ -11,9 +12,6 @@ use crate::{Condition, DocumentFormat, Reply, ReplyPlace, ReplyShape, Template};
 /// What the names of a root may name.
 const ROOT: NameTable<'static> =
     NameTable { position: Position::Root, credentials: &[], steps: &[], scheme_vars: &[], vars: None };
-
-/// What stands before a header's name.
-const HEADER: &str = "header";
 
 /// The paths that a shape reads in answers: of each group one must be there.
 #[derive(Clone, Copy)]
@@ -90,7 +88,7 @@ fn shape<'m>(
     let success = success.map(|text| condition::read_answer(text, reader.arena, reader.diagnostics));
     let data = mapping.word("data", reader);
     // A shape of its own root alone can be a refusal by being there, and a status can tell all there is.
-    let by_status = matches!(&success, Some(Some((_, tested))) if tested.is_empty());
+    let by_status = matches!(&success, Some(Some((read, tested))) if tested.is_empty() && read.statuses().is_some());
     let needs_none = if is_refusal { !root.is_empty() } else { is_told_elsewhere || by_status };
     let code_entry = if needs_none { mapping.entry("code") } else { mapping.required("code", reader) };
     let mut groups = Vec::new();
@@ -137,8 +135,7 @@ fn places<'m>(
         match text.first_word() {
             (word, name) if word.text == HEADER && !name.text.is_empty() => {
                 if !name.text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte)) {
-                    let message = format!("`{}` is no name of a header", name.text);
-                    reader.error(Code::BadReply, name.span, message, "write `header X-Request-Id`");
+                    reader.push(bad_header(name));
                 }
                 places.push(ReplyPlace::Header(reader.arena.alloc_str(name.text)));
             }

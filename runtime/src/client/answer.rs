@@ -33,6 +33,9 @@ pub struct Reply<T> {
     pub body: Bytes,
     /// The rows of the request that failed.
     failed: Vec<RowFailure>,
+    /// The number by which the vendor finds the call again; may be empty.
+    request_id: String,
+    rate_left: Option<u64>,
     format: DocumentFormat,
     limits: Limits,
     /// What `Debug` hides.
@@ -58,10 +61,10 @@ pub(super) fn read<R: Endpoint>(
 ) -> Result<Reply<R::Response>, Error> {
     // The answer has come, so the request was sent, whatever can be said of it here.
     let unread =
-        |error: &NotationError| Error::Unknown(Unknown::new(error.to_string(), Some(answer.status), Repeat::Ask));
+        |error: &NotationError| Error::Unknown(Box::new(Unknown::new(error.to_string(), Some(answer.status), Repeat::Ask)));
     let (platform, endpoint) = (R::platform().map_err(unread)?, R::endpoint().map_err(unread)?);
     let read = done(platform, endpoint, &answer, format, limits, redaction)?;
-    let Done { document, state, mut notes, failed } = read;
+    let Done { document, state, mut notes, failed, request_id } = read;
     let zone = platform.zone;
     // A response without rows reads nothing of what the vendor sends as data, which may be `true`.
     let is_read = !endpoint.response().record().fields.is_empty();
@@ -83,7 +86,9 @@ pub(super) fn read<R: Endpoint>(
     };
     drop(document);
     let read_with = (reply::format_of(platform, format), limits);
-    Ok(Reply { failed, ..Reply::of(response, state, notes, answer, redaction, read_with) })
+    let rate_left = reply::rate_left(platform, endpoint, &answer.headers);
+    let reply = Reply::of(response, state, notes, answer, redaction, read_with);
+    Ok(Reply { failed, request_id, rate_left, ..reply })
 }
 
 /// Reads an answer of an endpoint that has no types: the response is the document as its table has it.
@@ -95,10 +100,13 @@ pub fn interpret_node(
     limits: Limits,
     redaction: &Redaction,
 ) -> Result<Reply<Node<'static>>, Error> {
-    let Done { document, state, notes, failed } = done(platform, endpoint, &answer, format, limits, redaction)?;
+    let read = done(platform, endpoint, &answer, format, limits, redaction)?;
+    let Done { document, state, notes, failed, request_id } = read;
     let response = document.into_owned();
     let read_with = (reply::format_of(platform, format), limits);
-    Ok(Reply { failed, ..Reply::of(response, state, notes, answer, redaction, read_with) })
+    let rate_left = reply::rate_left(platform, endpoint, &answer.headers);
+    let reply = Reply::of(response, state, notes, answer, redaction, read_with);
+    Ok(Reply { failed, request_id, rate_left, ..reply })
 }
 
 impl<T> Reply<T> {
@@ -112,6 +120,17 @@ impl<T> Reply<T> {
     /// The rows of the request that failed while others were done.
     pub fn failed(&self) -> &[RowFailure] {
         &self.failed
+    }
+
+    /// The number by which the vendor finds the call again, where its answers have one.
+    pub fn request_id(&self) -> Option<&str> {
+        Some(self.request_id.as_str()).filter(|id| !id.is_empty())
+    }
+
+    /// How much may still be called before the vendor throttles: the least of the platform's and the endpoint's rates, in
+    /// calls, or in weight where a rate counts that. `None` where no header of the answer tells.
+    pub fn rate_left(&self) -> Option<u64> {
+        self.rate_left
     }
 
     /// Whether all of the request was done, and no row of it failed or waits.
@@ -148,6 +167,8 @@ impl<T> Reply<T> {
             headers,
             body,
             failed: Vec::new(),
+            request_id: String::new(),
+            rate_left: None,
             format,
             limits,
             redaction: redaction.clone(),
@@ -181,6 +202,7 @@ struct Done<'a> {
     state: State,
     notes: Violations,
     failed: Vec<RowFailure>,
+    request_id: String,
 }
 
 fn done<'a>(
@@ -192,7 +214,9 @@ fn done<'a>(
     redaction: &Redaction,
 ) -> Result<Done<'a>, Error> {
     let raw = || Some(Box::new(answer.clone().within(limits.bytes)));
-    let (mut document, state) = match reply::interpret(platform, endpoint, answer, format, limits, redaction) {
+    let read = reply::interpreted(platform, endpoint, answer, format, limits, redaction);
+    let request_id = read.request_id;
+    let (mut document, state) = match read.outcome {
         Outcome::Success(document) => (document, State::Done),
         Outcome::Empty(document) => (document, State::Empty),
         Outcome::Accepted(document) => (document, State::Accepted),
@@ -202,7 +226,7 @@ fn done<'a>(
             if let Some(coding) = coding(&answer.headers) {
                 unknown.reason = format!("{}; its content-encoding is `{coding}`", unknown.reason);
             }
-            return Err(Error::Unknown(reply::Unknown { answer: raw(), ..unknown }));
+            return Err(Error::Unknown(Box::new(reply::Unknown { answer: raw(), ..unknown })));
         }
     };
     let format = reply::format_of(platform, format);
@@ -218,7 +242,7 @@ fn done<'a>(
         ..failure
     });
     let failed = failed.collect();
-    Ok(Done { document, state, notes, failed })
+    Ok(Done { document, state, notes, failed, request_id })
 }
 
 /// How a body is coded, which nobody asked for.
@@ -237,6 +261,8 @@ impl<T: fmt::Debug> fmt::Debug for Reply<T> {
             .field("is_empty", &self.is_empty)
             .field("is_accepted", &self.is_accepted)
             .field("failed", &format_args!("{} rows", self.failed.len()))
+            .field("request_id", &self.request_id)
+            .field("rate_left", &self.rate_left)
             .field("warnings", &self.warnings)
             .field("notes", &self.notes)
             .field("status", &self.status)

@@ -14,7 +14,7 @@ pub(super) struct Attempts {
     pause: Duration,
     repeat_unknown: bool,
     /// The latest unknown outcome. No later attempt settles it, so it stays until the call's end.
-    unknown: Option<Unknown>,
+    unknown: Option<Box<Unknown>>,
 }
 
 impl Attempts {

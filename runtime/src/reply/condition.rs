@@ -6,7 +6,7 @@
 
 use std::cmp::Ordering;
 
-use super::path::{Answer, is_blank};
+use super::path::{Answer, header, is_blank};
 use crate::model::{Condition, Test};
 use crate::{Decimal, Node};
 
@@ -20,13 +20,19 @@ pub(super) fn holds<'m>(condition: &Condition<'m>, answer: Answer<'_, '_>) -> Tr
         Condition::Any(any) => first_of(true, any.iter().map(|part| holds(part, answer))),
         Condition::Not(condition) => holds(condition, answer).map(|truth| !truth),
         Condition::Status(statuses) => Ok(statuses.has(answer.status)),
+        Condition::Header(name, test) => {
+            let node = header(answer.headers, name).map_or(Node::Absent, Node::text);
+            tried(test, &node).ok_or(name)
+        }
     }
 }
 
 /// Whether a condition can hold only where a value was compared. "No error" also holds of what nobody answered.
 pub(super) fn compares(condition: &Condition<'_>) -> bool {
     match condition {
-        Condition::Field(_, test) => !matches!(test, Test::Empty | Test::There | Test::IsNot(_)),
+        Condition::Field(_, test) | Condition::Header(_, test) => {
+            !matches!(test, Test::Empty | Test::There | Test::IsNot(_))
+        }
         Condition::All(all) => all.iter().any(compares),
         Condition::Any(any) => any.iter().all(compares),
         // A status says nothing of who wrote the answer.
@@ -39,7 +45,7 @@ pub(super) fn paths<'m>(condition: &Condition<'m>, paths: &mut Vec<&'m str>) {
         Condition::Field(path, _) => paths.push(path),
         Condition::All(parts) | Condition::Any(parts) => parts.iter().for_each(|part| self::paths(part, paths)),
         Condition::Not(condition) => self::paths(condition, paths),
-        Condition::Status(_) => {}
+        Condition::Status(_) | Condition::Header(..) => {}
     }
 }
 

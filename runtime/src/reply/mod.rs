@@ -16,6 +16,7 @@ mod failed;
 mod judge;
 mod kind;
 mod path;
+mod rate;
 mod raw;
 mod repeated;
 mod retry;
@@ -36,6 +37,7 @@ use path::{Answer, taken};
 pub use catalogue::{Cause, Refusal};
 pub use failed::RowFailure;
 pub(crate) use failed::{keys, locate};
+pub(crate) use rate::left as rate_left;
 pub use raw::RawAnswer;
 pub(crate) use repeated::keep_last;
 
@@ -63,6 +65,8 @@ pub struct Unknown {
     pub reason: String,
     /// The HTTP status, if there was an answer at all.
     pub status: Option<u16>,
+    /// The number by which the vendor finds the call again.
+    pub request_id: Option<String>,
     /// What an answer that no platform wrote (a gateway's page, another system's error) says, as plain words; may be
     /// empty.
     pub excerpt: String,
@@ -79,7 +83,8 @@ pub struct Unknown {
 
 impl Unknown {
     pub(crate) fn new(reason: impl Into<String>, status: Option<u16>, repeat: Repeat) -> Self {
-        Self { reason: reason.into(), status, excerpt: String::new(), refusal: None, repeat, answer: None, cause: None }
+        let (excerpt, request_id) = (String::new(), None);
+        Self { reason: reason.into(), status, request_id, excerpt, refusal: None, repeat, answer: None, cause: None }
     }
 }
 
@@ -97,6 +102,13 @@ struct Received<'a, 'm> {
     is_bodiless: bool,
 }
 
+/// An answer that was read.
+pub(crate) struct Interpreted<'a> {
+    pub(crate) outcome: Outcome<'a>,
+    /// The number by which the vendor finds the call again; may be empty.
+    pub(crate) request_id: String,
+}
+
 /// Reads an answer. `format` is that of the request, and `redaction` what of the request must not come back in the
 /// words of an outcome.
 pub fn interpret<'a>(
@@ -107,6 +119,18 @@ pub fn interpret<'a>(
     limits: Limits,
     redaction: &Redaction,
 ) -> Outcome<'a> {
+    interpreted(platform, endpoint, answer, format, limits, redaction).outcome
+}
+
+/// The same, with what an outcome that was done does not say.
+pub(crate) fn interpreted<'a>(
+    platform: &Platform<'_>,
+    endpoint: &Endpoint<'_>,
+    answer: &'a RawAnswer,
+    format: Option<DocumentFormat>,
+    limits: Limits,
+    redaction: &Redaction,
+) -> Interpreted<'a> {
     let RawAnswer { status, headers, body } = answer;
     let received = Received {
         platform,
@@ -120,7 +144,11 @@ pub fn interpret<'a>(
         is_bodiless: !endpoint.has_body() && body.iter().all(u8::is_ascii_whitespace),
     };
     let shown = |refusal: Refusal| catalogue::shown(platform, endpoint, refusal, redaction);
-    match read(&received, body) {
+    // Where no shape is found, a header may still tell.
+    let mut request_id = received.answer(&Node::Absent).first(platform.reply.of_success().request_id);
+    let verdict = read(&received, body, &mut request_id);
+    let request_id = redaction.text(&request_id);
+    let outcome = match verdict {
         Ok((Verdict::Done(Done::Success), node)) => Outcome::Success(node),
         Ok((Verdict::Done(Done::Empty), node)) => Outcome::Empty(node),
         Ok((Verdict::Done(Done::Accepted), node)) => Outcome::Accepted(node),
@@ -133,11 +161,13 @@ pub fn interpret<'a>(
                 Outcome::Unknown(Unknown {
                     excerpt,
                     refusal,
+                    request_id: Some(request_id.clone()).filter(|id| !id.is_empty()),
                     ..Unknown::new(reason, Some(*status), endpoint.repeat.unsettled())
                 })
             }
         },
-    }
+    };
+    Interpreted { outcome, request_id }
 }
 
 pub(crate) fn format_of(platform: &Platform<'_>, requested: Option<DocumentFormat>) -> DocumentFormat {
@@ -171,8 +201,12 @@ impl Doubt {
     }
 }
 
-/// The verdict, and the response where there is one.
-fn read<'a>(received: &Received<'_, '_>, body: &'a [u8]) -> Result<(Verdict, Node<'a>), Doubt> {
+/// The verdict, and the response where there is one. The number of the request is told also of what is doubtful.
+fn read<'a>(
+    received: &Received<'_, '_>,
+    body: &'a [u8],
+    request_id: &mut String,
+) -> Result<(Verdict, Node<'a>), Doubt> {
     let mut document = if received.is_bodiless {
         Node::Map(Vec::new())
     } else {
@@ -182,6 +216,7 @@ fn read<'a>(received: &Received<'_, '_>, body: &'a [u8]) -> Result<(Verdict, Nod
     let chosen = shape::choose(received, &mut document)?;
     let root: Vec<&str> = chosen.root.iter().map(String::as_str).collect();
     let document = taken(document, &root);
+    *request_id = received.answer(&document).first(chosen.shape.request_id);
     // Conditions of the endpoint are over the rows of its table, also over those that stand in headers.
     let arranged = |node| arrange::arranged(received.endpoint, node, received.headers);
     let judge = |answer: &Node<'_>, response: &Node<'_>| {

@@ -64,8 +64,8 @@ impl<'m, R> Check<'m, R> {
             Condition::All(all) => Self::All(all.iter().map(|condition| Self::of(condition, resolve)).collect()),
             Condition::Any(any) => Self::Any(any.iter().map(|condition| Self::of(condition, resolve)).collect()),
             Condition::Not(condition) => Self::Not(Box::new(Self::of(condition, resolve))),
-            // A request has no status.
-            Condition::Status(_) => Self::Any(Vec::new()),
+            // A request has no status, and no header of an answer.
+            Condition::Status(_) | Condition::Header(..) => Self::Any(Vec::new()),
         }
     }
 

@@ -6,7 +6,7 @@ use http::{HeaderName, HeaderValue};
 use signwright_runtime::model::v1::{platform, tables};
 use signwright_runtime::model::{DocumentFormat, Endpoint, ErrorClass, Escape, Offset, Platform, PlatformText, Tables};
 use signwright_runtime::reply::{Outcome, RawAnswer, Refusal, interpret};
-use signwright_runtime::{Error, Limits, Node, Redaction, Repeatable, json};
+use signwright_runtime::{Error, Limits, Node, Redaction, Repeatable, interpret_node, json};
 
 const HEAD: &str = r#"
 platform: acme
@@ -115,6 +115,63 @@ fn a_status_says_success_only_with_a_body_that_says_nothing_else() {
     assert_eq!(waits(429, &[], "x"), (429, Some(60)), "the table says so");
     assert_eq!(waits(418, &[], "x"), (418, Some(86_400)));
     assert_eq!(waits(429, &[("retry-after", "7")], "x"), (429, Some(7)), "the answer knows better");
+}
+
+#[test]
+fn a_header_can_say_success_and_what_does_not_say_so_is_unknown() {
+    let platform = read_by("reply: { success: header X-Code = 0, code: [header X-Code, 错误], message: 文 }\n");
+    let orders = endpoint(ORDERS);
+    for (headers, body, expected) in [
+        (&[("x-code", " 0 ")][..], r#"{"订单":1}"#, r#"success {"订单":1}"#),
+        (&[("x-code", "E7")], r#"{"文":"错😀"}"#, "refused E7 错😀"),
+        (&[("x-code", "0.0")], r#"{"文":"错"}"#, "unknown 0.0"),
+        (&[], r#"{"错误":"E8","文":"错"}"#, "refused E8 错"),
+        (&[], r#"{"订单":1}"#, "unknown"),
+    ] {
+        assert_eq!(told(&read(platform, orders, answer(200, headers, body))), expected, "{headers:?} {body}");
+    }
+}
+
+#[test]
+fn every_answer_tells_its_number_and_what_is_left_of_the_rates() {
+    let platform = read_by(
+        "reply: { success: code = 0, code: code, request_id: [请求, header X-Request-Id] }\n\
+         rate: [\"100 / minute, used header X-Used\", \"2 / second burst 40 by shop, used header X-Limit\"]\n",
+    );
+    let orders = endpoint(
+        "
+endpoint
+  name  orders.get
+  $facts:
+    rate: 5 / second, left header X-Left
+
+response
+  订单  Object
+",
+    );
+    let reply = |status, headers: &[(&'static str, &str)], body| {
+        let answer = answer(status, headers, body).clone();
+        let json = Some(DocumentFormat::Json);
+        interpret_node(platform, orders, answer, json, Limits::default(), &Redaction::default())
+    };
+    for (headers, body, id, left) in [
+        (&[][..], r#"{"code":0}"#, None, None),
+        (&[("x-request-id", "甲-1")], r#"{"code":0,"请求":7}"#, Some("7"), None),
+        (&[("x-request-id", "甲-1"), ("x-used", "88")], r#"{"code":0}"#, Some("甲-1"), Some(12)),
+        (&[("x-used", "101"), ("x-left", "3")], r#"{"code":0}"#, None, Some(0)),
+        (&[("x-limit", "32/40"), ("x-left", " 9 ")], r#"{"code":0}"#, None, Some(8)),
+        (&[("x-limit", "多/40"), ("x-left", "-1"), ("x-used", "")], r#"{"code":0}"#, None, None),
+    ] {
+        let reply = reply(200, headers, body).expect(body);
+        assert_eq!((reply.request_id(), reply.rate_left()), (id, left), "{headers:?} {body}");
+    }
+    // It is what a person needs most where nothing else is known.
+    for (body, shown) in [("<html>bad</html>", "request: 甲-1"), (r#"{"code":"0.0","请求":"乙"}"#, "request: 乙")]
+    {
+        let Err(Error::Unknown(unknown)) = reply(502, &[("x-request-id", "甲-1")], body) else { panic!("{body}") };
+        assert_eq!(unknown.request_id.as_deref(), shown.strip_prefix("request: "));
+        assert_eq!(Error::Unknown(unknown).to_string().matches(shown).count(), 1, "{body}");
+    }
 }
 
 #[test]

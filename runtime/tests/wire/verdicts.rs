@@ -194,7 +194,7 @@ fn a_gateways_own_document_is_no_refusal() {
         let read = interpret(&FORM, &PUSH, status, body.as_bytes(), JSON);
         let Outcome::Unknown(unknown) = read else { panic!("{body}: {read:?}") };
         assert_eq!(unknown.refusal.as_ref().map(ToString::to_string).as_deref(), Some(said));
-        assert_eq!(Error::Unknown(unknown).repeatable(), Repeatable::Harmless, "and not pointless");
+        assert_eq!(Error::Unknown(Box::new(unknown)).repeatable(), Repeatable::Harmless, "and not pointless");
     }
     for body in
         [r#"{"code":"acme.both"}"#, r#"{"code":100,"message":"订单不存在"}"#, r#"{"code":"acme.missing:shopno"}"#]

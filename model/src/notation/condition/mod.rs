@@ -1,6 +1,6 @@
 //! Conditions: `due_status = 2 and (paid > 0 or not remark is empty)`. Over a record every field must exist
 //! and every constant must be one of its values; over an answer paths are collected, for `endpoint::answers` to check,
-//! and an HTTP status is a term (`HTTP 2xx`).
+//! and an HTTP status (`HTTP 2xx`) and a header (`header X-Code = 0`) are terms.
 //!
 //! `print` is the way back.
 
@@ -61,12 +61,15 @@ pub fn read_refusal<'m>(
     reader.whole(diagnostics).map(|(condition, _)| condition)
 }
 
+/// What stands before a header's name.
+pub(super) const HEADER: &str = "header";
+
 struct Reader<'t, 'r, 'm, A> {
     cursor: Cursor<'t>,
     over: Option<Shape<'r>>,
     /// The names that begin with `var.`, where there are such.
     vars: Option<&'static [&'static str]>,
-    /// HTTP statuses are terms of it.
+    /// HTTP statuses and headers are terms of it.
     of_answer: bool,
     arena: A,
     kept: PhantomData<&'m str>,
@@ -163,6 +166,20 @@ impl<'t, 'm, A: Arena<'m>> Reader<'t, '_, 'm, A> {
             self.cursor.skip_blanks();
             if self.cursor.peek().is_some_and(|next| next.is_ascii_digit()) {
                 return Ok(Condition::Status(status::parse(self.cursor.take_while(is_word))?));
+            }
+            self.cursor = before;
+        }
+        if path.text == HEADER && self.of_answer {
+            let before = self.cursor;
+            self.cursor.skip_blanks();
+            let name = self.cursor.take_while(|next| is_word(next) || next == '-');
+            // `header is empty` and `header in [1]` speak of a member of that name.
+            if !matches!(name.text, "" | "is" | "in") {
+                if !name.text.is_ascii() {
+                    return Err(bad_header(name));
+                }
+                let test = self.test_of(name, None)?;
+                return Ok(Condition::Header(self.arena.alloc_str(name.text), test));
             }
             self.cursor = before;
         }
@@ -328,6 +345,12 @@ impl<'t, 'm, A: Arena<'m>> Reader<'t, '_, 'm, A> {
             _ => mistake,
         }
     }
+}
+
+/// The name of no header.
+pub(super) fn bad_header(name: Located<'_>) -> Diagnostic {
+    let message = format!("{} is no name of a header", quoted(name.text));
+    Diagnostic::error(Code::BadReply, name.span, message).help("write `header X-Request-Id`")
 }
 
 #[cfg(test)]

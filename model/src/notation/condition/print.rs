@@ -23,6 +23,7 @@ fn nested(condition: &Condition<'_>, binding: u8, is_field: &dyn Fn(&str) -> boo
         Condition::Field(path, test) => (3, format!("{path} {}", self::test(test, is_field))),
         Condition::All(all) => (1, joined(all, 2, " and ")),
         Condition::Any(any) => (0, joined(any, 1, " or ")),
+        Condition::Header(name, test) => (3, format!("{} {name} {}", super::HEADER, self::test(test, is_field))),
         Condition::Status(statuses) => (3, status::print(*statuses)),
         Condition::Not(not) => (2, format!("not {}", nested(not, 2, is_field))),
     };

@@ -148,11 +148,24 @@ fn a_status_is_a_term_of_answers_alone() {
         assert_eq!((read, print(&model)), (model, text.to_owned()));
         assert_eq!(parse(text, Some(trade()), &mut Diagnostics::default()), None, "{text}");
     }
+    let header = Condition::Header("X-Code", Test::OneOf(&["0", "OK"]));
+    for (text, model) in [
+        ("header X-Code in [0, OK]", header),
+        (
+            "HTTP 2xx and not header X-Code is there",
+            Condition::All(&[status, { Condition::Not(&Condition::Header("X-Code", Test::There)) }]),
+        ),
+    ] {
+        let (read, paths) = read_answer(at_start(text), Forever, &mut Diagnostics::default()).expect(text);
+        assert_eq!((read, print(&model), paths.len()), (model, text.to_owned(), 0));
+        assert_eq!(parse(text, Some(trade()), &mut Diagnostics::default()), None, "{text}");
+    }
     // A member may have this name all the same.
     let named = Condition::Field("HTTP", Test::Is("1"));
     let read = |text| read_answer(at_start(text), Forever, &mut Diagnostics::default()).map(|(condition, _)| condition);
     assert_eq!(read("HTTP = 1"), Some(named));
-    for text in ["HTTP 2x", "HTTP 700", "HTTP 200 201", "HTTP"] {
+    assert_eq!(read("header is empty"), Some(Condition::Field("header", Test::Empty)));
+    for text in ["header 错误 = 1", "header X-Code", "HTTP 2x", "HTTP 700", "HTTP 200 201", "HTTP"] {
         assert_eq!(read(text), None, "{text}");
     }
 }
