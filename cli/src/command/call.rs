@@ -142,7 +142,7 @@ impl Call {
         // Whoever echoes a request, echoes its signature; the terminal may be a log.
         let document = json::parse(text.as_bytes(), Limits::default())
             .map_err(|error| EncodeError { path: String::new(), message: error.to_string().into() })?;
-        let document = redaction.document(document);
+        let document = redaction.document(endpoint.response(), document);
         if self.quiet {
             return Ok(visible(&line(&document)));
         }

@@ -60,8 +60,9 @@ pub(super) fn read<R: Endpoint>(
     redaction: &Redaction,
 ) -> Result<Reply<R::Response>, Error> {
     // The answer has come, so the request was sent, whatever can be said of it here.
-    let unread =
-        |error: &NotationError| Error::Unknown(Box::new(Unknown::new(error.to_string(), Some(answer.status), Repeat::Ask)));
+    let unread = |error: &NotationError| {
+        Error::Unknown(Box::new(Unknown::new(error.to_string(), Some(answer.status), Repeat::Ask)))
+    };
     let (platform, endpoint) = (R::platform().map_err(unread)?, R::endpoint().map_err(unread)?);
     let read = done(platform, endpoint, &answer, format, limits, redaction)?;
     let Done { document, state, mut notes, failed, request_id } = read;

@@ -6,7 +6,7 @@ mod collect;
 mod view;
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
@@ -86,10 +86,15 @@ impl Redaction {
         shown.split(HIDDEN).map(|part| self.hidden(part)).collect::<Vec<_>>().join(HIDDEN)
     }
 
-    /// A document with `<redacted>` in the place of each value, in its names, its texts and its numbers, which become
-    /// texts by that.
+    /// A document of a table with `<redacted>` in the place of each value, in its texts, its numbers, which become texts by
+    /// that, and the names that the table does not have. Those that it has are no echo, whatever they hold.
     #[must_use]
-    pub fn document<'v>(&self, node: Node<'v>) -> Node<'v> {
+    pub fn document<'v>(&self, shape: Shape<'_>, node: Node<'v>) -> Node<'v> {
+        let fields = shape.records.iter().flat_map(|record| record.fields);
+        self.within(&fields.map(|field| field.name).collect(), node)
+    }
+
+    fn within<'v>(&self, names: &HashSet<&str>, node: Node<'v>) -> Node<'v> {
         let hide = |text: Cow<'v, str>| match self.hidden(&text) {
             // A name or text without a value in it keeps the memory that it came in.
             Cow::Owned(shown) => (Cow::Owned(shown), true),
@@ -102,10 +107,12 @@ impl Redaction {
                 (shown, true) => Node::Text(shown),
                 (text, false) => Node::Number(text),
             },
-            Node::List(rows) => Node::List(rows.into_iter().map(|row| self.document(row)).collect()),
-            Node::Record(fields) => Node::Record(fields.into_iter().map(|field| self.document(field)).collect()),
+            Node::List(rows) => Node::List(rows.into_iter().map(|row| self.within(names, row)).collect()),
+            Node::Record(fields) => Node::Record(fields.into_iter().map(|field| self.within(names, field)).collect()),
             Node::Map(entries) => {
-                Node::Map(entries.into_iter().map(|(name, node)| (hide(name).0, self.document(node))).collect())
+                let name = |name: Cow<'v, str>| if names.contains(&*name) { name } else { hide(name).0 };
+                let entry = |(of, node)| (name(of), self.within(names, node));
+                Node::Map(entries.into_iter().map(entry).collect())
             }
             scalar => scalar,
         }

@@ -3,9 +3,9 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::model::{Escape, Offset, Percent};
+use crate::model::{Escape, Offset, Percent, RecordId, optional, record, text};
 use crate::percent;
-use crate::{Node, form, json};
+use crate::{Limits, Node, form, json};
 
 fn redaction() -> Redaction {
     Redaction::of(["张三", "北京市 朝阳区1号", "deadBEEF", "p@ss w+rd\"\\/", "13800138000", "x", "", "a2V5OmtleQ=="])
@@ -37,6 +37,19 @@ fn values_are_hidden_however_they_are_written() {
     ] {
         assert_eq!(redaction().text(text), shown, "{text}");
     }
+}
+
+#[test]
+fn the_names_of_a_table_stay_and_others_may_be_an_echo() {
+    let fields = [optional("order_id", text(), "订单编号")];
+    let records = [record("Response", &fields, &[])];
+    let shape = Shape { records: &records, id: RecordId(0) };
+    let document =
+        json::parse("{\"order_id\":\"id张\",\"id张\":7,\"张\":{\"order_id\":\"张\"}}".as_bytes(), Limits::default());
+    let shown = Redaction::of(["id", "id张"]).document(shape, document.unwrap());
+    let style = json::Style::new(Escape::Minimal, Offset::UTC);
+    let expected = r#"{"order_id":"<redacted>","<redacted>":7,"张":{"order_id":"张"}}"#;
+    assert_eq!(json::write(&shown, style).unwrap(), expected);
 }
 
 #[test]
