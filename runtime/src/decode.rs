@@ -3,6 +3,7 @@
 //! What the values should be is not asked here: answers are filled leniently, requests are conformed to their table.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use crate::conform::{Leniency, conform, conform_located, conform_positional, conform_xml};
 use crate::encode::envelope;
@@ -117,7 +118,8 @@ pub fn request<'a>(
     let plan = Plan::of_endpoint(platform, endpoint);
     let is_own = |location: Location, name: &str| plan.is_parameter(location, name);
     let in_params = matches!(wire.body, Body::Form | Body::Query);
-    if matches!(wire.body, Body::Positional) && fields.iter().all(|field| field.travels != Travels::Query) {
+    let is_argument = |field: &Field<'_>| matches!(field.travels, Travels::InBody | Travels::InQuery);
+    if matches!(wire.body, Body::Positional) && fields.iter().all(is_argument) {
         return match json::parse_strict(parts.body, limits)? {
             list @ Node::List(_) => {
                 let beside = parts.query.iter().filter(|(name, _)| !is_own(Location::Query, name));
@@ -127,6 +129,7 @@ pub fn request<'a>(
             document => Err(misfit(&document, "a list of arguments")),
         };
     }
+    let mut is_xml = false;
     let of_body = match wire.body {
         Body::Form | Body::Query => Node::Map(Vec::new()),
         Body::Inside { location, name } => inside(parts, location, name, limits)?,
@@ -137,7 +140,10 @@ pub fn request<'a>(
                 Node::Map(Vec::new())
             } else {
                 match enveloped(path, endpoint, parts.body, limits)? {
-                    (document, DocumentFormat::Xml) => return Ok(Request::Xml(document)),
+                    (document, DocumentFormat::Xml) => {
+                        is_xml = true;
+                        document
+                    }
                     (mut document, DocumentFormat::Json) => {
                         // Without an envelope, what the scheme adds to the document stands among the fields.
                         if let (true, Node::Map(entries)) = (path.is_empty(), &mut document) {
@@ -152,6 +158,7 @@ pub fn request<'a>(
     };
     if !in_params && !matches!(wire.body, Body::Inside { .. }) && fields.iter().all(is_in_body) {
         return match of_body {
+            map @ Node::Map(_) if is_xml => Ok(Request::Xml(map)),
             map @ Node::Map(_) => Ok(Request::Json(map)),
             document => Err(misfit(&document, "a record")),
         };
@@ -172,6 +179,7 @@ pub fn request<'a>(
         let given = parts.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case(field.name));
         entries.extend(given.map(|(_, value)| (Cow::Owned(field.name.to_owned()), Node::text(value))));
     }
+    let claimed = claim(endpoint.request(), parts.query, &mut entries);
     for (location, pairs) in [(Location::Query, parts.query), (Location::Form, parts.form)] {
         let travels = if location == Location::Query { Travels::Query } else { Travels::Form };
         let is_here = |field: &&Field<'_>| {
@@ -188,7 +196,7 @@ pub fn request<'a>(
         for (name, value) in others {
             let holds_body = matches!(wire.body, Body::Inside { location: own, name: own_name }
                 if own == location && own_name == name);
-            if holds_body || is_own(location, name) {
+            if holds_body || is_own(location, name) || (location == Location::Query && claimed.contains(name)) {
                 continue;
             }
             if let Some(list) = in_pieces(endpoint.request(), wire.lists, name) {
@@ -198,7 +206,29 @@ pub fn request<'a>(
             entries.push((Cow::Borrowed(name), Node::text(value)));
         }
     }
-    Ok(Request::Located { map: Node::Map(entries), lists: wire.lists, in_params })
+    let map = Node::Map(entries);
+    Ok(if is_xml { Request::Xml(map) } else { Request::Located { map, lists: wire.lists, in_params } })
+}
+
+/// Reads the records whose rows are parameters of the query, each under its own name, and gives these names.
+fn claim<'a, 'm>(
+    shape: Shape<'m>,
+    query: &'a [(String, String)],
+    entries: &mut Vec<(Cow<'a, str>, Node<'a>)>,
+) -> HashSet<&'m str> {
+    let mut claimed = HashSet::new();
+    for field in shape.record().fields.iter().filter(|field| field.travels == Travels::InQuery) {
+        let Type::Record(id) = field.ty else { continue };
+        let rows: HashSet<&str> = shape.at(id).record().fields.iter().map(|row| row.name).collect();
+        let given = query.iter().filter(|(name, _)| rows.contains(name.as_str()));
+        let given: Vec<_> = given.map(|(name, value)| (Cow::Borrowed(name.as_str()), Node::text(value))).collect();
+        // One that is required is read although nothing was given of it, so that its missing rows are named.
+        if !given.is_empty() || field.is_required() {
+            entries.push((Cow::Owned(field.name.to_owned()), Node::Map(given)));
+        }
+        claimed.extend(rows);
+    }
+    claimed
 }
 
 fn is_in_body(field: &Field<'_>) -> bool {

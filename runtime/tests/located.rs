@@ -270,6 +270,38 @@ fn a_row_may_be_the_whole_document() {
 }
 
 #[test]
+fn rows_travel_beside_an_xml_document_and_beside_arguments_too() {
+    let rows = "
+request
+  单号  path varchar!   单号
+  mode  query int       模式
+  X-Id  header varchar  编号
+  标签  comma<varchar(9)[]>  标签
+  详情  json<详情>      详情
+  备注  varchar!        备注
+
+详情
+  甲    varchar  甲
+";
+    let put = endpoint(&format!("endpoint\n  name  PUT /orders/{{单号}}\n{rows}"));
+    let request = r#"{"单号":"A1","mode":2,"X-Id":"x","标签":["一","二"],"详情":{"甲":"<&😀"},"备注":"好"}"#;
+    for (wire, content_type, body) in [
+        (
+            "body: envelope, envelope: [请求], formats: [xml]",
+            "application/xml",
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?><请求><标签>一,二</标签>\
+             <详情>{\"甲\":\"&lt;&amp;😀\"}</详情><备注>好</备注></请求>",
+        ),
+        ("body: positional", "application/json", r#"["一,二","{\"甲\":\"<&😀\"}","好"]"#),
+    ] {
+        let platform = acme(&format!("{PLAIN}wire: {{ {wire} }}"));
+        let url = "PUT /api/orders/A1?mode=2";
+        assert_eq!(sent(platform, put, request), format!("{url}\nX-Id: x\nContent-Type: {content_type}\n\n{body}"));
+        assert_read_back(platform, put, request, &[("单号", "A1")]);
+    }
+}
+
+#[test]
 fn a_class_adds_its_parameters_and_says_whether_its_calls_are_signed() {
     let platform = acme(
         "common: { $in: query, partner: { type: \"varchar! = {credential.key}\" } }

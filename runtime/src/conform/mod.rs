@@ -258,7 +258,8 @@ impl<'m> Conform<'m> {
             Travels::Document => false,
         };
         let is_spread = spread::style_of(field, lists) != ListStyle::Json;
-        (is_param, loose || is_comma || (is_param && is_spread))
+        let is_below = field.travels == Travels::InQuery;
+        (is_param, loose || is_comma || is_below || (is_param && is_spread))
     }
 
     fn value<'v>(&mut self, field: &Field<'m>, ty: &Type<'m>, node: Node<'v>, depth: usize) -> Node<'v> {
@@ -294,12 +295,17 @@ impl<'m> Conform<'m> {
             (Type::Map(of, _), Node::Map(entries)) => self.entries(field, of, entries, depth),
             (Type::List(..), node) if loose && read::is_empty_of(ty, &node) => Node::List(Vec::new()),
             (Type::Map(..), node) if loose && read::is_empty_of(ty, &node) => Node::Map(Vec::new()),
+            // An element without elements in it reads as text: of a record or a map it says that nothing stands in it.
+            (Type::Map(..), Node::Text(text)) if self.one_row && text.trim().is_empty() => Node::Map(Vec::new()),
+            (Type::Record(id), Node::Text(text)) if self.one_row && text.trim().is_empty() => {
+                self.record(*id, Vec::new(), depth)
+            }
             // PHP writes an empty array for a record that is not there.
             (Type::Record(_), node) if loose && read::is_empty_of(ty, &node) => Node::Absent,
-            (Type::Text { .. } | Type::Record(_) | Type::Map(..) | Type::List(..), node)
+            (Type::Text { .. } | Type::TextOrInt | Type::Record(_) | Type::Map(..) | Type::List(..), node)
                 if loose && read::is_blank(&node) =>
             {
-                if matches!(ty, Type::Text { .. }) {
+                if matches!(ty, Type::Text { .. } | Type::TextOrInt) {
                     node
                 } else {
                     Node::Absent

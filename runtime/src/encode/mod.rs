@@ -108,7 +108,7 @@ fn document(
     };
     match format {
         DocumentFormat::Json => json::write_enveloped(path, shape, node, style),
-        DocumentFormat::Xml => xml::write_enveloped(path, shape, node, style.zone),
+        DocumentFormat::Xml => xml::write_enveloped(path, shape, node, style),
     }
 }
 
@@ -255,7 +255,7 @@ fn positional(shape: Shape<'_>, node: &Node<'_>, style: Style) -> Result<String,
             return Err(EncodeError::new("the table does not have it, so it has no position").under(name));
         };
         arguments.push(match scalar::sent(field, node) {
-            Some(node) => Some(json::write_field(shape, field, node, style).map_err(|error| error.under(name))?),
+            Some(node) => Some(json::write_argument(shape, field, node, style).map_err(|error| error.under(name))?),
             None => None,
         });
     }

@@ -16,4 +16,4 @@ mod write;
 pub use crate::number::is_number;
 pub use parse::{parse, parse_strict};
 pub use write::{Style, write, write_record};
-pub(crate) use write::{write_enveloped, write_field, write_field_enveloped};
+pub(crate) use write::{write_argument, write_enveloped, write_field, write_field_enveloped};

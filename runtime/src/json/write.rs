@@ -65,6 +65,18 @@ pub(crate) fn write_field(
     write_field_enveloped(&[], shape, field, node, style)
 }
 
+/// Writes one argument: where its row says so, a list or a record is a text.
+pub(crate) fn write_argument(
+    shape: Shape<'_>,
+    field: &Field<'_>,
+    node: &Node<'_>,
+    style: Style,
+) -> Result<String, EncodeError> {
+    let mut writer = Writer::new(style);
+    writer.field(shape, field, node);
+    writer.finish()
+}
+
 /// Writes the value of one field inside objects of one entry each, the outermost first.
 pub(crate) fn write_field_enveloped(
     path: &[String],

@@ -3,45 +3,46 @@
 //! What XML cannot carry (most control characters, a list in a list, a name that is no element's) is refused
 //! with its path: left out silently, the vendor would sign and store something else.
 
-use crate::model::{Bounds, Offset, Shape, Type};
+use crate::json::{self, Style};
+use crate::model::{Bounds, Escape, Field, ListStyle, Offset, Shape, Travels, Type};
 use crate::scalar::{self, EncodeError, sent};
-use crate::{MAX_DEPTH, Node};
+use crate::{MAX_DEPTH, Node, spread};
 
 use super::{is_allowed, is_name};
 
 /// Writes a tree as it stands. It should be a map of one entry: the outermost element.
 pub fn write(node: &Node<'_>, zone: Offset) -> Result<String, EncodeError> {
-    let mut writer = Writer::new(zone);
+    let mut writer = Writer::new(Style::new(Escape::Minimal, zone));
     writer.plain(node)?;
     Ok(writer.finish())
 }
 
-/// Writes a record inside elements of these names, the outermost first.
+/// Writes a record inside elements of these names, the outermost first. `style` is that of texts that hold JSON.
 pub(crate) fn write_enveloped(
     path: &[String],
     shape: Shape<'_>,
     node: &Node<'_>,
-    zone: Offset,
+    style: Style,
 ) -> Result<String, EncodeError> {
     // An envelope without a name is right for JSON alone.
     if path.is_empty() {
         return Err(EncodeError::new("XML needs an outermost element, and the envelope names none"));
     }
-    let mut writer = Writer::new(zone);
+    let mut writer = Writer::new(style);
     writer.envelope(path, shape, node)?;
     Ok(writer.finish())
 }
 
 /// A document that is being written.
 struct Writer {
-    zone: Offset,
+    style: Style,
     out: String,
     depth: usize,
 }
 
 impl Writer {
-    fn new(zone: Offset) -> Self {
-        Self { zone, out: String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>"), depth: 0 }
+    fn new(style: Style) -> Self {
+        Self { style, out: String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>"), depth: 0 }
     }
 
     fn envelope(&mut self, path: &[String], shape: Shape<'_>, node: &Node<'_>) -> Result<(), EncodeError> {
@@ -73,8 +74,15 @@ impl Writer {
 
     fn record(&mut self, shape: Shape<'_>, node: &Node<'_>) -> Result<(), EncodeError> {
         let Node::Record(nodes) = node else { return self.plain(node) };
-        for (field, node) in shape.record().fields.iter().zip(nodes) {
+        let fields = shape.record().fields.iter().zip(nodes);
+        // What travels elsewhere is no element.
+        for (field, node) in fields.filter(|(field, _)| field.travels == Travels::InBody) {
             let Some(node) = sent(field, node) else { continue };
+            if let Some(text) = self.in_text(shape, field, node).transpose() {
+                let written = text.and_then(|text| self.element(field.name, |writer| writer.text(&text)));
+                written.map_err(|error| error.under(field.name))?;
+                continue;
+            }
             match (&field.ty, node) {
                 (Type::List(of, Bounds { within: Some(name), .. }), Node::List(rows)) => self
                     .element(field.name, |writer| {
@@ -90,6 +98,17 @@ impl Writer {
             }
         }
         Ok(())
+    }
+
+    /// A list or a record as the text that a row of a list style has.
+    fn in_text(&self, shape: Shape<'_>, field: &Field<'_>, node: &Node<'_>) -> Result<Option<String>, EncodeError> {
+        match (field.lists, node) {
+            (Some(ListStyle::Json), Node::List(_) | Node::Record(_) | Node::Map(_)) => {
+                json::write_field(shape, field, node, self.style).map(Some)
+            }
+            (Some(ListStyle::Comma), Node::List(rows)) => spread::comma(&field.ty, rows, self.style).map(Some),
+            _ => Ok(None),
+        }
     }
 
     fn finish(self) -> String {
@@ -131,7 +150,7 @@ impl Writer {
     }
 
     fn scalar(&mut self, ty: Option<&Type<'_>>, node: &Node<'_>) -> Result<(), EncodeError> {
-        scalar::text(ty, node, self.zone).map_or(Ok(()), |text| self.text(&text))
+        scalar::text(ty, node, self.style.zone).map_or(Ok(()), |text| self.text(&text))
     }
 
     fn rows<'n, 'v>(

@@ -132,8 +132,11 @@ fn repair(shape: Shape<'static>, node: &mut Node<'static>, full: &Node<'static>,
 
 /// A record with all its fields.
 fn record(shape: Shape<'static>, zone: Offset) -> BoxedStrategy<Node<'static>> {
-    let fields: Vec<_> = shape.record().fields.iter().map(|field| value(shape, field, field.ty, zone)).collect();
-    fields.prop_map(Node::Record).boxed()
+    let field = |field: &'static Field<'static>| {
+        let value = value(shape, field, field.ty, zone);
+        if field.is_nullable() { prop_oneof![4 => value, 1 => Just(Node::Null)].boxed() } else { value }
+    };
+    shape.record().fields.iter().map(field).collect::<Vec<_>>().prop_map(Node::Record).boxed()
 }
 
 fn value(
@@ -144,7 +147,8 @@ fn value(
 ) -> BoxedStrategy<Node<'static>> {
     match ty {
         Type::Text { max, unit, .. } => {
-            let least = usize::from(field.is_required() && !field.may_be_empty);
+            // Where a none is stated, empty text may be how it travels.
+            let least = usize::from((field.is_required() && !field.may_be_empty) || field.is_nullable());
             text(least, max, unit).prop_map(Node::text).boxed()
         }
         Type::Int { min, max } | Type::Minor { min, max } => {

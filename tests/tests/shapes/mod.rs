@@ -29,7 +29,7 @@ const ENVIRONMENT: &str = "http://127.0.0.1:8080/api";
 
 /// What only the values can tell: that they leave nothing to send, or cannot stand where they travel.
 const REASONS: &[&str] =
-    &["cannot be told from none", "only points", "needs a value here", "ASCII", "comma", "the way to a value"];
+    &["cannot be told from none", "only points", "needs a value here", "ASCII", "comma", "the way to a value", "XML"];
 
 const CREDENTIALS: &[TestCredential<'static>] =
     &[TestCredential { name: "key", value: "k1" }, TestCredential { name: "secret", value: "密钥" }];
@@ -43,6 +43,7 @@ const SCALARS: &[&str] = &[
     "minor",
     "boolean",
     "boolean(Y/N)",
+    "boolean(1/0)",
     "date",
     "date('yyyyMMdd')",
     "datetime",
@@ -50,14 +51,29 @@ const SCALARS: &[&str] = &[
     "time(unix)",
     "time(unix_ms)",
     "time(iso)",
+    "time(unix_us)",
+    "time('yyyyMMddHHmmssXX')",
     "time(rfc2822)",
+    "String<long>",
+    "String<decimal(9,2)>",
+    "String<time(unix)>",
+    "int(11)|text",
 ];
+
+/// None of them is a part of the path.
+const NULLABLE: &[&str] = &["varchar(20)|null", "long|null", "varchar(20)|empty", "time(iso)|empty"];
 
 /// None of them is a header or a part of the path.
 const LISTS: &[&str] =
     &["varchar(9)[]", "long[]", "decimal(9,2)[]", "comma<int[]>", "comma<varchar(9)[]>", "json<行>", "json<行[]>"];
 
-const TREES: &[&str] = &["行", "行[]", "Map<String,int>", "Map<String,行>"];
+const TREES: &[&str] = &["行", "行[]", "Map<String,int>", "Map<String,行>", "行[1..3 in 组]", "long[in 项]"];
+
+/// Only in a document.
+const ARRAYS: &[&str] = &["列", "列[]"];
+
+/// What is a whole body.
+const DOCUMENTS: &[&str] = &["行[]", "行", "varchar(9)[]", "Map<String,行>", "列[]"];
 
 /// A row: where it travels, its type, and whether it must be there.
 #[derive(Clone, Debug)]
@@ -72,12 +88,17 @@ struct Drawn {
     body: &'static str,
     lists: &'static str,
     escape: &'static str,
+    /// Where the common parameters travel.
+    common: &'static str,
     rows: Vec<Row>,
 }
 
 impl Drawn {
     fn platform(&self) -> String {
-        let Self { body, lists, escape, .. } = self;
+        let Self { body, lists, escape, common, .. } = self;
+        // What carries the signature is not signed: of a form the fields are, and not its text.
+        let body_signed = if *common == "form" { "" } else { "\\n{body}" };
+        let formats = if *body == "envelope" { ", envelope: [请求], formats: [xml]" } else { "" };
         format!(
             r#"
 platform: acme
@@ -89,14 +110,15 @@ credentials:
   key: public  标识
   secret: secret  密钥
 common:
-  $in: header
+  $in: {common}
   X-Key: {{ type: "varchar! = {{credential.key}}" }}
   X-Time: {{ type: "long! = {{clock.unix_ms}}" }}
   X-Sign: {{ type: "varchar! = {{signature}}" }}
-wire: {{ body: {body}, lists: {lists}, escape: {escape} }}
+wire: {{ body: {body}, lists: {lists}, escape: {escape}{formats} }}
 clock: {{ param: X-Time, tolerance: 600 }}
 signing:
-  string_to_sign: "{{verb}}\n{{path}}\n{{query}}\n{{header.X-Time}}\n{{body}}"
+  canonical: {{ over: [query, form, headers], except: [content-type, accept], sort: pair, each: "{{key}}={{value}}", join: "&" }}
+  string_to_sign: "{{verb}}\n{{path}}\n{{canonical}}{body_signed}"
   signature: "{{string_to_sign | hmac_sha256(credential.secret) | hex}}"
 reply: {{ success: code = 0, code: code }}
 "#
@@ -104,7 +126,7 @@ reply: {{ success: code = 0, code: code }}
     }
 
     fn endpoint(&self) -> String {
-        let verb = if self.body == "query" { "GET" } else { "POST" };
+        let verb = if self.body.starts_with("query") { "GET" } else { "POST" };
         let mut text = format!("endpoint\n  name  {verb} /orders");
         for (index, _) in self.rows.iter().enumerate().filter(|(_, row)| row.place == "path") {
             let _ = write!(text, "/{{{}}}", name(index, "path"));
@@ -115,9 +137,10 @@ reply: {{ success: code = 0, code: code }}
             let _ = writeln!(text, "  {}  {place} {ty}{mark}  标题", name(index, place));
         }
         text.push_str(
-            "\n行\n  甲  long!  甲\n  乙  varchar(9)  乙\n  丙  int[]  丙\n  丁  decimal(9,2)  丁\n\nresponse\n",
+            "\n行\n  甲  long!  甲\n  乙  varchar(9)  乙\n  丙  int[]  丙\n  丁  decimal(9,2)  丁\n\n列 positional\n  甲  long!  甲\n  乙  varchar(9)  乙\n  丙  行[]  丙\n\nresponse\n",
         );
-        text
+        // XML says an empty list by nothing at all.
+        if self.body == "envelope" { text.replace("[]", "[1..]").replace("[in", "[1.. in") } else { text }
     }
 }
 
@@ -126,15 +149,23 @@ fn name(index: usize, place: &str) -> String {
     if place == "header" { format!("X-Row-{index}") } else { format!("字段{index}") }
 }
 
-fn row(body: &'static str, lists: &'static str) -> impl Strategy<Value = Row> {
-    let places: &[&'static str] = if body == "form.biz" {
-        &["", "", "path", "query", "header", "form"]
-    } else {
-        &["", "", "path", "query", "header"]
+/// A row; `has_document` where another one is the whole body.
+fn row(body: &'static str, lists: &'static str, has_document: bool) -> impl Strategy<Value = Row> {
+    let places: &[&'static str] = match body {
+        _ if has_document => &["path", "query", "header"],
+        "form.biz" => &["", "", "path", "query", "header", "form"],
+        _ => &["", "", "path", "query", "header"],
     };
     (select(places), any::<Index>(), any::<bool>()).prop_map(move |(place, which, is_required)| {
-        let is_document = place.is_empty() && matches!(body, "json" | "form.biz");
+        let is_document = place.is_empty() && !matches!(body, "form" | "query");
         let mut types = SCALARS.to_vec();
+        // Among arguments `null` is left out, and as much as that.
+        if place != "path" && !(place.is_empty() && body == "positional") {
+            types.extend(NULLABLE);
+        }
+        if is_document {
+            types.extend(ARRAYS);
+        }
         if is_document || !matches!(place, "path" | "header") {
             types.extend(LISTS);
         }
@@ -146,12 +177,19 @@ fn row(body: &'static str, lists: &'static str) -> impl Strategy<Value = Row> {
 }
 
 fn drawn() -> impl Strategy<Value = Drawn> {
-    let bodies = select(vec!["json", "form", "query", "form.biz"]);
+    let bodies = select(vec!["json", "form", "query", "form.biz", "query.biz", "positional", "envelope"]);
     let lists = select(vec!["json", "comma", "repeated", "indexed", "indexed(0)", "brackets"]);
     let escapes = select(vec!["minimal", "ascii"]);
-    (bodies, lists, escapes).prop_flat_map(|(body, lists, escape)| {
-        let rows = prop::collection::vec(row(body, lists), 1..9);
-        rows.prop_map(move |rows| Drawn { body, lists, escape, rows })
+    (bodies, lists, escapes, any::<bool>()).prop_flat_map(|(body, lists, escape, has_document)| {
+        let has_document = has_document && body == "json";
+        let common = if body.starts_with("form") { &["header", "query", "form"][..] } else { &["header", "query"] };
+        let rows = prop::collection::vec(row(body, lists, has_document), 1..9);
+        (rows, select(DOCUMENTS), select(common)).prop_map(move |(mut rows, ty, common)| {
+            if has_document {
+                rows.push(Row { place: "document", ty, is_required: true });
+            }
+            Drawn { body, lists, escape, common, rows }
+        })
     })
 }
 
