@@ -156,7 +156,10 @@ pub fn request<'a>(
             }
         }
     };
-    if !in_params && !matches!(wire.body, Body::Inside { .. }) && fields.iter().all(is_in_body) {
+    if !in_params
+        && !matches!(wire.body, Body::Inside { .. })
+        && fields.iter().all(|field| field.travels == Travels::InBody)
+    {
         return match of_body {
             map @ Node::Map(_) if is_xml => Ok(Request::Xml(map)),
             map @ Node::Map(_) => Ok(Request::Json(map)),

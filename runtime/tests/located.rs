@@ -270,6 +270,25 @@ fn a_row_may_be_the_whole_document() {
 }
 
 #[test]
+fn a_document_may_be_all_there_is_and_a_list() {
+    for common in ["", "common: {}\n", "common: { X-Key: { type: \"header varchar! = {credential.key}\" } }\n"] {
+        let platform = acme(&format!("{common}signing: none\nwire: {{ body: json }}"));
+        for (ty, request, body) in [
+            ("varchar(9)[]", r#"{"行":["一","二"]}"#, r#"["一","二"]"#),
+            ("Order", r#"{"行":{"单号":"一"}}"#, r#"{"单号":"一"}"#),
+            ("Order[]", r#"{"行":[]}"#, "[]"),
+        ] {
+            let put = endpoint(&format!(
+                "endpoint\n  name  PUT /orders\n\nrequest\n  行  document {ty}!  行\n\nOrder\n  单号  varchar  单号\n"
+            ));
+            let text = sent(platform, put, request);
+            assert!(text.starts_with("PUT /api/orders\n") && text.ends_with(&format!("\n\n{body}")), "{text}");
+            assert_read_back(platform, put, request, &[]);
+        }
+    }
+}
+
+#[test]
 fn rows_travel_beside_an_xml_document_and_beside_arguments_too() {
     let rows = "
 request

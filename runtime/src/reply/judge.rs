@@ -64,7 +64,14 @@ pub(super) fn judge(received: &Received<'_, '_>, chosen: &Chosen<'_>, parts: Par
     // Where the status alone tells, a refusal has no code, and its message stands for one.
     let is_by_status = shape.success.as_ref().is_some_and(|success| success.statuses().is_some());
     let is_told = !chosen.root.is_empty() || (is_by_status && !said.message.is_empty());
-    let is_named = !said.code.is_empty() || (shape.code.is_empty() && is_told);
+    // The vendor's own row of this very status says what a message without a code means.
+    let is_stated = || {
+        (400..500).contains(&received.status)
+            && is_by_status
+            && !said.message.is_empty()
+            && catalogue::of_this_status(received.platform, received.endpoint, &said).is_some()
+    };
+    let is_named = !said.code.is_empty() || (shape.code.is_empty() && is_told) || is_stated();
     if succeeded && narrowed {
         return by_status(received, &said, is_named || !chosen.root.is_empty());
     }

@@ -242,7 +242,8 @@ fn read<'a>(
     Ok((verdict, response))
 }
 
-/// What a status alone can say: that calls are throttled, or that nothing is known.
+/// What a status alone can say: that calls are throttled, or that nothing is known. Where a status says success, one that
+/// the vendor's table lists says the rest too, if there is no body that something on the way could have written.
 fn by_status(received: &Received<'_, '_>, doubt: Doubt) -> Result<Refusal, Doubt> {
     if !doubt.is_foreign || doubt.refusal.is_some() {
         return Err(doubt);
@@ -250,8 +251,13 @@ fn by_status(received: &Received<'_, '_>, doubt: Doubt) -> Result<Refusal, Doubt
     let wait = path::header(received.headers, "retry-after");
     let retry_after = wait.and_then(|wait| retry::after(&wait, received.headers));
     let said = Said { status: received.status, retry_after, ..Said::default() };
+    let is_clients = (400..500).contains(&received.status);
+    let success = received.platform.reply.of_success().success;
+    let is_by_status = success.is_some_and(|success| success.statuses().is_some());
+    let is_bare = is_by_status && received.body.iter().all(u8::is_ascii_whitespace);
     match catalogue::of_status_alone(received.platform, received.endpoint, said) {
-        Some(refusal) if refusal.class == ErrorClass::Throttled && (400..500).contains(&received.status) => Ok(refusal),
+        Some(refusal) if refusal.class == ErrorClass::Throttled && is_clients => Ok(refusal),
+        Some(refusal) if refusal.class.is_refusal() && is_clients && is_bare => Ok(refusal),
         Some(refusal) if refusal.class == ErrorClass::Unknown => {
             Err(Doubt { refusal: Some(Box::new(refusal)), ..doubt })
         }

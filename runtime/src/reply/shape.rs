@@ -89,9 +89,12 @@ fn is_of_shape(
     node: &Node<'_>,
 ) -> Result<(), Doubt> {
     let is_bare = received.is_bodiless || (received.is_document(shape) && matches!(node, Node::List(_) | Node::Map(_)));
+    // A status that means success speaks for an object without members.
+    let demanded = shape.success.and_then(|success| success.statuses());
+    let is_told_by_status = demanded.is_some_and(|statuses| statuses.has(received.status));
     let is_told_by_root = shape.success.is_none() && shape.code.is_empty() && !root.is_empty();
     // "No error" would hold of nothing at all.
-    if is_bare || is_told_by_root || matches!(node, Node::Map(entries) if !entries.is_empty()) {
+    if is_bare || is_told_by_root || matches!(node, Node::Map(entries) if !entries.is_empty() || is_told_by_status) {
         return Ok(());
     }
     Err(foreign(received, node, &format!("{} where its members belong", node.kind())))

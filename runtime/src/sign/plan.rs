@@ -1,12 +1,15 @@
 //! What follows from a platform alone, worked out once: its signed parameters, and which steps each of them and each
 //! step needs. A client keeps it for all its calls.
 
+use super::document::{self, Members};
+use super::error::{SignError, SignReason};
 use super::parameter::{SignedParameter, parameters_of};
 use super::walk::{each_input, each_input_of};
 use crate::model::{
     Asymmetric, Endpoint, Field, Filter, Input, ListStyle, Location, Part, Platform, Step, StepBody, Template, Type,
     Wire,
 };
+
 use crate::spread::style_of;
 
 /// A platform's scheme, made ready to be run for the calls of an endpoint, or of all that travel alike.
@@ -198,6 +201,16 @@ impl<'a> Plan<'a> {
 
     pub(super) fn has_location(&self, place: Location) -> bool {
         self.parameters.iter().any(|planned| planned.parameter.location == place)
+    }
+
+    /// The members of a JSON body among which parameters stand. A body that is no object, such as a list, has none, and may
+    /// be so where no parameter would stand in it: neither one of the platform nor one that was `given`.
+    pub(super) fn members<'b>(&self, body: &'b [u8], given: bool) -> Result<Option<Members<'b>>, SignError> {
+        match document::members(body) {
+            Ok(members) => Ok(Some(members)),
+            Err(SignReason::Undecodable(_)) if !given && !self.has_location(Location::Json) => Ok(None),
+            Err(reason) => Err(reason.at("request.body")),
+        }
     }
 }
 

@@ -3,7 +3,6 @@
 
 use std::borrow::Cow;
 
-use super::document::members;
 use super::error::{SignError, SignReason};
 use super::evaluate::Evaluate;
 use super::input::{Content, Derived, SigningInput};
@@ -63,8 +62,8 @@ impl<'a> SigningRun<'a> {
         run.sort_in(Origin::Wire(Location::Query), borrowed(&request.query), is_signature);
         run.sort_in(Origin::Wire(Location::Header), borrowed(&request.headers), is_signature);
         let is_json = plan.params_location == Location::Json || plan.has_location(Location::Json);
-        if is_json {
-            run.input.body = Content::Json(members(&request.body).map_err(|reason| reason.at("request.body"))?);
+        if is_json && let Some(members) = plan.members(&request.body, !request.params.is_empty())? {
+            run.input.body = Content::Json(members);
         }
         let is_content_type = |name: &str| name.eq_ignore_ascii_case("content-type");
         // One that the platform sends as a parameter of its own replaces that of the body.

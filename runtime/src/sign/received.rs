@@ -6,7 +6,7 @@ use std::fmt;
 
 use subtle::ConstantTimeEq as _;
 
-use super::document::{members, take};
+use super::document::take;
 use super::error::{SignError, SignReason};
 use super::evaluate::Evaluate;
 use super::extract;
@@ -127,8 +127,8 @@ impl<'a> SigningRun<'a> {
             run.input.derived.extend(derived);
         }
         run.sort_placed();
-        if plan.params_location == Location::Json || plan.has_location(Location::Json) {
-            let mut members = members(&received.body).map_err(|reason| reason.at("request.body"))?;
+        let is_json = plan.params_location == Location::Json || plan.has_location(Location::Json);
+        if is_json && let Some(mut members) = plan.members(&received.body, false)? {
             for (index, planned) in plan.parameters.iter().enumerate() {
                 let name = planned.parameter.name;
                 let is_json = planned.parameter.location == Location::Json && planned.is_derived;

@@ -102,7 +102,16 @@ fn a_status_says_success_only_with_a_body_that_says_nothing_else() {
         (200, "<html>登录</html>", "unknown"),
         (301, r#"{"订单":1}"#, "unknown"),
         (404, r#"{"订单":1}"#, "unknown"),
-        (200, "{}", "unknown"),
+        // The vendor's own row of the status tells what a message without a code means, or nothing at all.
+        (404, r#"{"msg":"无此单"}"#, "not_found  无此单"),
+        (404, r#"{"code":null,"msg":"无此单😀"}"#, "not_found  无此单😀"),
+        (404, "", "not_found"),
+        (409, r#"{"msg":"冲突"}"#, "unknown"),
+        (409, "", "unknown"),
+        (503, r#"{"msg":"忙"}"#, "unknown "),
+        (200, "{}", "success {}"),
+        (404, "{}", "unknown"),
+        (302, "{}", "unknown"),
         (200, "[]", "unknown"),
     ] {
         assert_eq!(told(&read(platform, orders, answer(status, &[], body))), expected, "{status} {body}");

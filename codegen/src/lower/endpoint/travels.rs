@@ -42,7 +42,8 @@ pub(super) fn check(
                 }
             }
         }
-        if id == request || id == response {
+        // Of the request it is known once the address has taken its rows.
+        if id == response && id != request {
             document(place, lowering);
         }
     }
@@ -104,6 +105,7 @@ pub(super) fn settle<'m>(
     is_addressed(travel, of_address, platform, lowering);
     let Some(place) = request.and_then(|id| places.get_mut(usize::from(id.0))) else { return };
     in_address(place, travel, of_address, lowering);
+    document(place, lowering);
     let fields = &mut place.fields.list;
     let says_body = fields
         .iter()
