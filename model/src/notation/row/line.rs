@@ -54,6 +54,9 @@ pub fn field(line: Located<'_>) -> Result<FieldLine<'_>, Diagnostic> {
     }
     cursor.skip_blanks();
     let default = if cursor.eat("=") { Some(default(&mut cursor)?) } else { None };
+    if let Some(value) = default {
+        is_whole(value, cursor.rest())?;
+    }
     cursor.skip_blanks();
     let behind = cursor.rest();
     // Before the title is cut at a bar: a stray mark says more than what follows from it.
@@ -163,6 +166,23 @@ fn default<'t>(cursor: &mut Cursor<'t>) -> Result<Located<'t>, Diagnostic> {
     Ok(value)
 }
 
+/// Refuses a value that ends at a blank which someone may have meant to be in it: behind it stands one blank alone, and then
+/// what only values have, or the two blanks that usually come before a title.
+fn is_whole(value: Located<'_>, behind: Located<'_>) -> Result<(), Diagnostic> {
+    const INPUTS: [&str; 7] = ["{credential.", "{clock.", "{signature", "{nonce", "{var.", "{body", "{endpoint"];
+    let title = behind.trim();
+    let is_one_blank = behind.text.strip_prefix(' ').is_some_and(|title| !title.starts_with(char::is_whitespace));
+    let title_alone = title.split_bar().0.trim();
+    let is_cut = INPUTS.iter().any(|input| title.text.contains(input)) || title_alone.text.contains("  ");
+    if !is_one_blank || !is_cut {
+        return Ok(());
+    }
+    let message = format!("the value ends at its first blank: it is `{}`", value.text);
+    let mistake = Diagnostic::error(Code::BadField, value.span, message);
+    Err(mistake
+        .help("quote a value that has blanks, `= \"Bearer {credential.token}\"`; or write two blanks behind this one"))
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -202,6 +222,9 @@ mod tests {
         assert_eq!(parts("varchar(9) = '' 空").2, Some(own("")));
         assert_eq!(parts("varchar(9) = {{x 空").2, Some(own("{{x")));
         assert_eq!(parts("varchar(9) = {'{{}' | form}x 括号").2, Some(own("{'{{}' | form}x")));
+        assert_eq!(parts("String! = Bearer  令牌 {credential.token}  二").2, Some(own("Bearer")));
+        assert_eq!(parts("String! = \"Bearer {credential.token}\" 令牌").2, Some(own("Bearer {credential.token}")));
+        assert_eq!(parts("int = 1 模式 | 一  二").2, Some(own("1")));
         assert_eq!(parts("Order[1..~50]!? 货品").1, marks(true, true));
         assert_eq!(parts("int?").1, marks(false, true));
         assert!(parts("varchar(100)!\"\" 昵称").1.may_be_empty.is_some());
@@ -250,6 +273,8 @@ mod tests {
         assert_mistake("Order [1..50] 货品", Code::BadField, "[1..50]", "directly");
         assert_mistake("int = \"1 数量", Code::BadField, "\"", "");
         assert_mistake("int = \"1\"数量", Code::BadField, "数", "");
+        assert_mistake("String! = Bearer {credential.token}  令牌", Code::BadField, "Bearer", "quote a value");
+        assert_mistake("String! = Walmart Marketplace  服务", Code::BadField, "Walmart", "two blanks");
         assert_mistake("int =", Code::BadField, "", "an empty default");
         assert_mistake("String = {clock 时间", Code::BadTemplate, "{", "");
         assert_mistake("", Code::BadField, "", "");
