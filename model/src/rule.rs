@@ -162,7 +162,17 @@ pub enum Condition<'m> {
     Header(&'m str, Test<'m>),
 }
 
-impl Condition<'_> {
+impl<'m> Condition<'m> {
+    /// Adds the paths that it reads.
+    pub fn paths(&self, paths: &mut Vec<&'m str>) {
+        match self {
+            Self::Field(path, _) => paths.push(path),
+            Self::All(parts) | Self::Any(parts) => parts.iter().for_each(|part| part.paths(paths)),
+            Self::Not(condition) => condition.paths(paths),
+            Self::Status(_) | Self::Header(..) => {}
+        }
+    }
+
     /// The first HTTP statuses that it demands; `None` where it demands none.
     pub fn statuses(&self) -> Option<Statuses> {
         match self {

@@ -145,6 +145,20 @@ pub(crate) fn succeeding<'m>(conditions: &[Condition<'m>], shape: Option<Shape<'
     answer
 }
 
+/// An answer with what a condition demands of it, where it says nothing of that itself.
+pub(crate) fn fulfilled<'m>(mut answer: Node<'m>, condition: Option<&Condition<'m>>, shape: Shape<'m>) -> Node<'m> {
+    let mut entries = Vec::new();
+    if let Some(condition) = condition {
+        fulfil(condition, &mut entries);
+    }
+    for (path, text) in entries {
+        if matches!(answer, Node::Map(_)) && answer.path(path).is_none() {
+            put_text(&mut answer, path, text, Some(shape));
+        }
+    }
+    answer
+}
+
 fn fulfil<'m>(condition: &Condition<'m>, entries: &mut Vec<(&'m str, &'m str)>) {
     match *condition {
         Condition::Field(path, Test::Is(value)) => entries.push((path, value)),

@@ -38,7 +38,7 @@ pub(crate) fn success<'m>(
     }
     let data = endpoint.data.unwrap_or(shape.data);
     let below_root = if data.is_empty() {
-        response
+        answer::fulfilled(response, shape.success.as_ref(), endpoint.response())
     } else {
         let mut envelope = answer::succeeding(shape.success.as_slice(), None);
         answer::put_node(&mut envelope, data, response);
@@ -145,6 +145,16 @@ endpoint
 response
 ",
     );
+    static TOKEN: Tables = tables(
+        "
+endpoint
+  name  token.get
+  data  \"\"
+
+response
+  令牌  varchar
+",
+    );
     static BARE: Tables = tables(
         "
 endpoint
@@ -166,12 +176,20 @@ response
     fn an_answer_stands_where_the_platform_has_it() {
         let reply = &PLATFORM.platform().unwrap().reply;
         let response = |text| json::parse(text, signwright_runtime::Limits::default()).unwrap();
-        let [get, close, bare] = [&GET, &CLOSE, &BARE].map(|tables| tables.endpoint().unwrap());
+        let [get, close, token, bare] = [&GET, &CLOSE, &TOKEN, &BARE].map(|tables| tables.endpoint().unwrap());
         let of_get = success(reply, get, response(r#"{"订单":"一😀","X-Used":45}"#.as_bytes()), DocumentFormat::Json);
         assert_eq!((of_get.status, of_get.headers.as_slice()), (200, &[("X-Used".to_owned(), "45".to_owned())][..]));
         assert_eq!(written(&of_get), r#"{"orders_get_response":{"成功":"true","数据":{"订单":"一😀"}}}"#);
         let of_close = success(reply, close, response(b"{}"), DocumentFormat::Json);
         assert_eq!((of_close.status, of_close.document.is_none()), (204, true));
+        // What tells a success stands beside the table; an answer that says otherwise keeps it.
+        for (given, answered) in [
+            (r#"{"令牌":"t"}"#, r#"{"token_get_response":{"令牌":"t","成功":"true"}}"#),
+            (r#"{"成功":false}"#, r#"{"token_get_response":{"成功":false}}"#),
+        ] {
+            let of_token = success(reply, token, response(given.as_bytes()), DocumentFormat::Json);
+            assert_eq!(written(&of_token), answered);
+        }
         let of_bare = success(reply, bare, response(br#"{"trades":[1]}"#), DocumentFormat::Json);
         assert_eq!((of_bare.status, written(&of_bare).as_str()), (201, r#"{"trades_response":[1]}"#));
         for (stated, status) in [(None, 400), (Some(401), 401)] {

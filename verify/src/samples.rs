@@ -2,11 +2,13 @@
 //! and what it says must still be true.
 
 use signwright_model::notation::template;
-use signwright_model::{Body, Condition, DocumentFormat, Endpoint, Field, Platform, Travels};
+use signwright_model::{
+    Body, Condition, DocumentFormat, Endpoint, Field, Level, Platform, ReplyPlace, ReplyShape, Travels,
+};
 use signwright_runtime::decode::{Parts, Request};
 use signwright_runtime::reply::{self, Outcome as Understood, RawAnswer};
 use signwright_runtime::{
-    DecodeError, Leniency, Limits, Node, Position, Redaction, Violation, conform, decode, json, validate,
+    DecodeError, Leniency, Limits, Node, Position, Redaction, Violation, conform, conform_xml, decode, json, validate,
 };
 
 use super::listed::Listed;
@@ -17,6 +19,7 @@ use signwright_codegen::source::Sources;
 use signwright_codegen::specs::{Located, Outcome, Sample, SpecApi};
 
 const STRICT: Leniency = Leniency { numbers_as_text: false, unknown_fields: false };
+const LENIENT: Leniency = Leniency { numbers_as_text: true, unknown_fields: true };
 
 struct Found {
     path: String,
@@ -167,7 +170,7 @@ fn response(
         let wrong = Diagnostic::error(Code::SampleBreaks, sample.name.span, message).label("this sample");
         diagnostics.push(wrong.help("correct its `outcome`, or `success` in `reply` or in this endpoint"));
     }
-    answer.map_or_else(Vec::new, |answer| unknown_fields(platform, endpoint, answer))
+    answer.map_or_else(Vec::new, |answer| misfits(platform, endpoint, answer, format))
 }
 
 /// The status that a sample would have come with.
@@ -189,10 +192,37 @@ fn root(platform: &Platform<'_>, endpoint: &Endpoint<'_>) -> Vec<String> {
     names.chain(data.map(str::to_owned)).collect()
 }
 
-/// Answers are read leniently, so only a field that no table lists is worth a word.
-fn unknown_fields(platform: &Platform<'_>, endpoint: &Endpoint<'_>, answer: Node<'_>) -> Vec<Found> {
-    let (_, misfits) = conform(endpoint.response(), answer, STRICT, platform.zone);
-    misfits.into_iter().filter(|violation| violation.rule == "unknown").map(Found::from).collect()
+/// Answers are read leniently, so only a field that no table lists is worth a word, and a value that a client could not
+/// read either.
+fn misfits(platform: &Platform<'_>, endpoint: &Endpoint<'_>, answer: Node<'_>, format: DocumentFormat) -> Vec<Found> {
+    // A response without rows reads nothing, which may be `true`.
+    if endpoint.response().record().fields.is_empty() && !matches!(answer, Node::Map(_)) {
+        return Vec::new();
+    }
+    let read = match format {
+        DocumentFormat::Json => conform,
+        DocumentFormat::Xml => conform_xml,
+    };
+    let (_, misfits) = read(endpoint.response(), answer, LENIENT, platform.zone);
+    let told = told_by_reply(platform, endpoint);
+    let is_wrong = |violation: &Violation| match violation.rule {
+        "unknown" => !told.contains(&violation.path.as_str()),
+        rule => rule == "type" && violation.level == Level::Deny,
+    };
+    misfits.into_iter().filter(is_wrong).map(Found::from).collect()
+}
+
+/// The names beside a table at the root of an answer that the platform's `reply` reads, whether the table lists them or not.
+fn told_by_reply<'m>(platform: &Platform<'m>, endpoint: &Endpoint<'m>) -> Vec<&'m str> {
+    let shape = platform.reply.of_success();
+    if !endpoint.data.unwrap_or(shape.data).is_empty() {
+        return Vec::new();
+    }
+    let ReplyShape { code, sub_code, message, request_id, retry_after, .. } = shape;
+    let places = [code, sub_code, message, request_id, retry_after].into_iter().flatten();
+    let mut paths: Vec<&str> = places.filter_map(ReplyPlace::path).collect();
+    shape.success.iter().for_each(|success| success.paths(&mut paths));
+    paths.into_iter().filter_map(|path| path.split('.').next()).collect()
 }
 
 /// The most unlisted breaks of a sample that are told one by one.

@@ -40,15 +40,6 @@ pub(super) fn compares(condition: &Condition<'_>) -> bool {
     }
 }
 
-pub(super) fn paths<'m>(condition: &Condition<'m>, paths: &mut Vec<&'m str>) {
-    match condition {
-        Condition::Field(path, _) => paths.push(path),
-        Condition::All(parts) | Condition::Any(parts) => parts.iter().for_each(|part| self::paths(part, paths)),
-        Condition::Not(condition) => self::paths(condition, paths),
-        Condition::Status(_) | Condition::Header(..) => {}
-    }
-}
-
 /// `deciding` if any part is that; else unclear if any part is; else its opposite.
 fn first_of<'m>(deciding: bool, parts: impl Iterator<Item = Truth<'m>>) -> Truth<'m> {
     // A part that decides settles the whole, however unclear the others are.

@@ -164,13 +164,13 @@ fn not_twice(received: &Received<'_, '_>, chosen: &Chosen<'_>, parts: Parts<'_, 
     let mut paths: Vec<&str> =
         [shape.code, shape.sub_code, shape.message].into_iter().flatten().filter_map(ReplyPlace::path).collect();
     if let Some(success) = &shape.success {
-        condition::paths(success, &mut paths);
+        success.paths(&mut paths);
     }
     let data = chosen.data.join(".");
     paths.push(&data);
     let mut in_response = vec![received.endpoint.message];
     if let Some(success) = &received.endpoint.success {
-        condition::paths(success, &mut in_response);
+        success.paths(&mut in_response);
     }
     in_response.extend(received.endpoint.partial.map(|partial| partial.rows));
     for (answer, paths) in [(parts.answer, paths), (parts.response, in_response)] {

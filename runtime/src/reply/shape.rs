@@ -1,7 +1,7 @@
 //! Which of a platform's shapes an answer has, and where its parts begin.
 
 use super::path::{Answer, is_blank, unfold};
-use super::{Doubt, Received, condition, explain, kind};
+use super::{Doubt, Received, explain, kind};
 use crate::Node;
 use crate::model::{Endpoint, Input, ReplyPlace, ReplyShape, Template};
 use crate::sign::render;
@@ -127,7 +127,7 @@ fn open_parts(
     let places = [shape.code, shape.sub_code, shape.message, shape.request_id, shape.retry_after];
     paths.extend(places.into_iter().flatten().filter_map(ReplyPlace::path));
     if let Some(success) = &shape.success {
-        condition::paths(success, &mut paths);
+        success.paths(&mut paths);
     }
     for path in paths {
         let names: Vec<&str> = root.iter().copied().chain(path.split('.')).collect();
