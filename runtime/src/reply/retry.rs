@@ -1,4 +1,4 @@
-//! How long to wait, as an answer says it: seconds, or the time of an HTTP date.
+//! How long to wait, as an answer says it: seconds, or a moment, as an HTTP date or as seconds or milliseconds since 1970.
 
 use std::time::Duration;
 
@@ -10,18 +10,31 @@ use crate::model::Offset;
 
 const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
-/// How long a text says to wait. A date is held against the answer's own, for a clock of ours may be wrong; without one,
-/// nothing is known.
+/// So many seconds are no wait but a moment: 2001 as one, and thirty years as the other.
+const MOMENT: u64 = 1_000_000_000;
+
+/// How long a text says to wait. A moment is held against the answer's own date, for a clock of ours may be wrong; without
+/// one, nothing is known.
 pub(super) fn after(text: &str, headers: &HeaderMap) -> Option<Duration> {
     let text = text.trim();
     let (seconds, fraction) = text.split_once('.').unwrap_or((text, ""));
     let is_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
     if !seconds.is_empty() && is_digits(seconds) && is_digits(fraction) {
         // A part of a second is waited for as a whole one.
-        let more = u32::from(fraction.bytes().any(|digit| digit != b'0'));
-        return Some(Duration::from_secs(u64::from(seconds.parse::<u32>().ok()?.saturating_add(more))));
+        let more = u64::from(fraction.bytes().any(|digit| digit != b'0'));
+        let seconds = seconds.parse::<u64>().ok()?.saturating_add(more);
+        if seconds < MOMENT {
+            return Some(Duration::from_secs(seconds));
+        }
+        let moment = if seconds >= MOMENT * 1000 { seconds.div_ceil(1000) } else { seconds };
+        return until(i64::try_from(moment).ok()?, headers);
     }
-    let (until, now) = (unix(text)?, unix(&header(headers, "date")?)?);
+    until(unix(text)?, headers)
+}
+
+/// From the answer's own date to a moment.
+fn until(until: i64, headers: &HeaderMap) -> Option<Duration> {
+    let now = unix(&header(headers, "date")?)?;
     u32::try_from(until.saturating_sub(now).max(0)).ok().map(|seconds| Duration::from_secs(seconds.into()))
 }
 
@@ -41,7 +54,9 @@ mod tests {
     #[test]
     fn seconds_and_dates_are_read_and_nothing_else() {
         let mut headers = HeaderMap::new();
-        assert_eq!(after("Wed, 21 Oct 2015 07:28:00 GMT", &headers), None, "by whose clock?");
+        for moment in ["Wed, 21 Oct 2015 07:28:00 GMT", "1445412480"] {
+            assert_eq!(after(moment, &headers), None, "by whose clock?");
+        }
         headers.insert("Date", "Wed, 21 Oct 2015 07:27:00 GMT".parse().unwrap());
         for (text, seconds) in [
             ("60", Some(60)),
@@ -54,7 +69,11 @@ mod tests {
             ("Wed, 21 Oct 2015 07:28:00 +0800", None),
             ("-1", None),
             ("一分钟", None),
+            ("1445412435", Some(15)),
+            ("1445412421500", Some(2)),
+            ("1445412419", Some(0)),
             ("99999999999", None),
+            ("99999999999999999999", None),
             ("1e3", None),
             (".5", None),
             ("", None),
