@@ -3,6 +3,7 @@
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Located, Span};
 use crate::notation::condition::{HEADER, bad_header};
+use crate::notation::cursor::quoted;
 use crate::notation::mapping::Mapping;
 use crate::notation::template::inputs::{NameTable, Position};
 use crate::notation::{Arena, FORMATS, Reader, condition, template};
@@ -100,7 +101,7 @@ fn shape<'m>(
         success.map_or(Some((None, Vec::new())), |read| read.map(|(success, paths)| (Some(success), paths)))?;
     let arena = reader.arena;
     groups.extend(tested.into_iter().map(|path| arena.alloc_slice(&[reader.keep(path)])));
-    let data = data.map_or("", |path| reader.arena.alloc_str(path.text));
+    let data = data.and_then(|path| self::data(path, reader)).unwrap_or("");
     let shape = ReplyShape { root, success, data, code, sub_code, message, request_id, retry_after };
     Some(ReadShape { shape, format, paths: ShapePaths { groups: reader.arena.alloc_slice(&groups) } })
 }
@@ -123,6 +124,26 @@ pub fn root<'m>(path: Located<'_>, reader: &mut Reader<'m, '_, impl Arena<'m>>) 
     reader.arena.alloc_slice(&names)
 }
 
+/// The path to where a table begins; the empty one is where the answer begins.
+pub fn data<'m>(path: Located<'_>, reader: &mut Reader<'m, '_, impl Arena<'m>>) -> Option<&'m str> {
+    (path.text.is_empty() || is_path(path, reader)).then(|| reader.arena.alloc_str(path.text))
+}
+
+/// Whether a path has a name between all of its points; tells of one that has not.
+fn is_path<'m>(path: Located<'_>, reader: &mut Reader<'m, '_, impl Arena<'m>>) -> bool {
+    let is_path = path.text.split('.').all(|name| !name.trim().is_empty());
+    if !is_path {
+        let message = format!("{} is no path", quoted(path.text));
+        reader.error(
+            Code::BadReply,
+            path.span,
+            message,
+            "write names with points between, `result.data`; `data: \"\"` is the whole answer",
+        );
+    }
+    is_path
+}
+
 /// Where something stands: a path, `header NAME`, or a list of them.
 fn places<'m>(
     node: &Node,
@@ -139,6 +160,7 @@ fn places<'m>(
                 }
                 places.push(ReplyPlace::Header(reader.arena.alloc_str(name.text)));
             }
+            _ if !is_path(text, reader) => {}
             _ => {
                 let path = reader.keep(text);
                 places.push(ReplyPlace::Path(path.text));
@@ -241,6 +263,8 @@ mod tests {
             ("- success: code = 0\n  code: code\n- root: error\n", Code::BadReply),
             ("- { format: json, root: a, success: code = 0, code: c }\n- { format: xml, root: b }", Code::BadReply),
             ("success: code = 0\ncode: header 订单", Code::BadReply),
+            ("success: code = 0\ncode: code\ndata: .", Code::BadReply),
+            ("success: code = 0\ncode: [code, 错误..码]", Code::BadReply),
             ("success: code = 0\ncode: code\nroot: \"{body}\"", Code::UnknownName),
             ("success: code = 0\ncode: code\nroot: \"{var.a | md5}\"", Code::TextAndBytes),
         ] {

@@ -71,7 +71,7 @@ pub(super) fn endpoint<'m>(
     let root_entry = file.entry("root");
     let root = root_entry.and_then(|section| lowering.word(&section.value)).map(|path| reply::root(path, lowering));
     let vars = address::vars(vars_entry, (&travel, root), shared, lowering);
-    let data = file.word("data", lowering).map(|path| arena.alloc_str(path.text));
+    let data = file.word("data", lowering).and_then(|path| reply::data(path, lowering));
     let partial_entry = file.entry("partial");
     let bodiless = file.entry("response").filter(|section| record::is_none(section)).map(|section| section.key.span);
     let success = file.word("success", lowering);
