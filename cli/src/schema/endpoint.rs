@@ -96,7 +96,7 @@ pub(super) fn codes() -> Json {
             ),
         )
         .key("$source", scalar("Why we believe the list, such as where it was read."))
-        .pattern("^(?!\\$)", scalar("A code: its name in Rust, and the vendor's meaning."))
+        .pattern("^(?!\\$)", scalar("A code: its name in Rust, and the vendor's meaning. Nothing where the code is a word and its own name."))
         .done()
 }
 

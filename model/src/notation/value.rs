@@ -26,10 +26,19 @@ pub struct Unfit {
 
 /// Checks a field's default.
 pub fn default(value: Located<'_>, ty: &Type<'_>) -> Result<(), Diagnostic> {
-    check(value.text, ty).map_err(|unfit| {
+    check(meant(value.text, ty), ty).map_err(|unfit| {
         let message = format!("the default {} {}", quoted(value.text), unfit.why);
         Diagnostic::error(Code::BadDefault, value.span, message).help(unfit.help)
     })
+}
+
+/// What a constant means that may stand in a vendor's words: `N` of a `boolean(Y/N)` is `false`.
+pub fn meant<'t>(text: &'t str, ty: &Type<'_>) -> &'t str {
+    match ty {
+        Type::Bool(Some(words)) if text == words.yes => "true",
+        Type::Bool(Some(words)) if text == words.no => "false",
+        _ => text,
+    }
 }
 
 /// Whether `text` is a value of `ty`.
@@ -185,6 +194,14 @@ mod tests {
         ] {
             assert_eq!(check(text, &ty).is_ok(), fits, "{text} {ty:?}");
         }
+    }
+
+    #[test]
+    fn a_flag_is_meant_by_its_own_words_too() {
+        let flag = Type::Bool(Some(model::BoolWords { yes: "是", no: "0" }));
+        assert_eq!(["是", "0", "true", "1"].map(|text| meant(text, &flag)), ["true", "false", "true", "1"]);
+        assert!(default(at_start("0"), &flag).is_ok() && default(at_start("1"), &flag).is_err());
+        assert_eq!(meant("0", &model::boolean()), "0");
     }
 
     #[test]

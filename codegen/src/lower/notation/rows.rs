@@ -20,6 +20,14 @@ pub(crate) fn code(line: Located<'_>) -> Result<(Located<'_>, Located<'_>), Diag
         .help("a coded value is `code: name  meaning`; the name is letters, digits and `_`: `0: lenient  非严格模式`"))
 }
 
+/// The name of a code that is a word, such as `WAIT_BUYER-PAY`; `None` where it is none.
+pub(crate) fn name_of(code: &str) -> Option<String> {
+    let is_separator = |c: char| matches!(c, '-' | '.' | ' ' | '/');
+    let is_named = code.starts_with(char::is_alphabetic) && code.chars().all(|c| is_word(c) || is_separator(c));
+    let name = |c: char| if is_separator(c) { '_' } else { c };
+    is_named.then(|| code.chars().map(name).flat_map(char::to_lowercase).collect())
+}
+
 /// What the engine checks of a table of fields, by the names under which it reports.
 const OF_TABLES: &[&str] = &[
     "syntax",

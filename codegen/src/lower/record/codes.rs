@@ -67,15 +67,18 @@ pub(in crate::lower) fn codes<'m>(section: &Entry, lowering: &mut Lowering<'m, '
             }
             lowering.take(wire_name::check(&section.key, "the code"));
             fits(key, wire, lowering);
-            let Some(line) = lowering.prose(&section.value) else { continue };
-            let Some((word, title)) = lowering.take(rows::code(line)) else { continue };
-            let code = Coded {
-                code: arena.alloc_str(key.text),
-                name: arena.alloc_str(word.text),
-                title: arena.alloc_str(title.text),
+            let code = arena.alloc_str(key.text);
+            // A code that is a word is its own name, where the line says nothing.
+            let of_code = if section.value.is_nothing() { rows::name_of(key.text) } else { None };
+            let (model, word) = if let Some(name) = of_code {
+                (Coded { code, name: arena.alloc_str(&name), title: "" }, key)
+            } else {
+                let Some(line) = lowering.prose(&section.value) else { continue };
+                let Some((word, title)) = lowering.take(rows::code(line)) else { continue };
+                (Coded { code, name: arena.alloc_str(word.text), title: arena.alloc_str(title.text) }, word)
             };
-            twins.add(&code, (key.span, word.span), wire, lowering);
-            codes.push(SpecCode { model: code, span: word.span });
+            twins.add(&model, (key.span, word.span), wire, lowering);
+            codes.push(SpecCode { model, span: word.span });
         }
         if codes.is_empty() {
             lowering.error(

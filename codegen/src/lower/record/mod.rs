@@ -161,7 +161,7 @@ pub(super) fn field<'m>(
     }
     field.model.lists = resolved.lists;
     if let Some(default) = line.default {
-        field.model.default = Some(arena.alloc_str(default.text));
+        field.model.default = Some(arena.alloc_str(value::meant(default.text, &field.model.ty)));
         lowering.take(value::default(default, &field.model.ty));
         if line.marks.required {
             let message = format!("the default {} is never used: the field is required", quoted(default.text));

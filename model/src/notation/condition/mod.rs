@@ -266,7 +266,10 @@ impl<'t, 'm, A: Arena<'m>> Reader<'t, '_, 'm, A> {
 
     /// A constant that the field must be able to have.
     fn constant(&mut self, path: Located<'t>, ty: Option<&Type<'_>>) -> Result<&'m str, Diagnostic> {
-        let (constant, bare) = self.raw_constant()?;
+        let (mut constant, bare) = self.raw_constant()?;
+        if let Some(ty) = ty {
+            constant.text = value::meant(constant.text, ty);
+        }
         if let Some(ty) = ty
             && let Err(unfit) = value::check(constant.text, ty)
         {

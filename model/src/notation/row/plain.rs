@@ -105,7 +105,10 @@ pub const PLAIN: &[PlainType] = &[
                 numbers, or within `String<…>` as text",
         rust: "bool",
         fits: |text| matches!(text, "true" | "false"),
-        unfit: ("is neither `true` nor `false`", ""),
+        unfit: (
+            "is neither `true` nor `false`",
+            "write `true` or `false`, or a word of the type's own: `boolean(Y/N)`",
+        ),
         has_width: true,
         in_form: |form| {
             let (yes, no) = form.split_once('/')?;
