@@ -155,18 +155,18 @@ fn response(
         // Pages show no status line; where a status means success, the sample's own is taken to be that of its outcome.
         match reply::interpret(platform, endpoint, &shown, Some(format), limits, &Redaction::default()) {
             Understood::Success(answer) | Understood::Empty(answer) | Understood::Accepted(answer) => {
-                (Some(answer), "a success".to_owned())
+                (Some(answer), "it is a success".to_owned())
             }
-            Understood::Refused(refusal) | Understood::Partial(refusal) => (None, format!("a refusal with the code `{}`", refusal.code)),
+            Understood::Refused(refusal) | Understood::Partial(refusal) => (None, format!("it is a refusal with the code `{}`", refusal.code)),
             Understood::Unknown(unknown) => (None, unknown.reason),
         };
     let (expected, is_so) = match sample.outcome {
         Some(Outcome::Success) => ("a success", answer.is_some()),
-        Some(Outcome::Refused) => ("a refusal", understood.starts_with("a refusal")),
+        Some(Outcome::Refused) => ("a refusal", understood.starts_with("it is a refusal")),
         None => ("", true),
     };
     if !is_so {
-        let message = format!("the sample `{}` should be {expected}, but it is {understood}", sample.name.text);
+        let message = format!("the sample `{}` should be {expected}, but {understood}", sample.name.text);
         let wrong = Diagnostic::error(Code::SampleBreaks, sample.name.span, message).label("this sample");
         diagnostics.push(wrong.help("correct its `outcome`, or `success` in `reply` or in this endpoint"));
     }

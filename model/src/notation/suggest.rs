@@ -1,5 +1,7 @@
 //! "Did you mean": the closest of the known words, where one is close enough to be a slip of the hand.
 
+use std::collections::HashSet;
+
 use super::cursor::quoted;
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Located};
@@ -19,7 +21,10 @@ pub fn closest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
 
 /// A help text: the closest word, or else all of them when they are few.
 pub fn help<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> String {
-    let candidates: Vec<_> = candidates.into_iter().collect();
+    let mut candidates: Vec<_> = candidates.into_iter().collect();
+    // A key that two parts of a file ask for is one key.
+    let mut told = HashSet::new();
+    candidates.retain(|candidate| told.insert(*candidate));
     match closest(word, candidates.iter().copied()) {
         Some(close) => format!("did you mean `{close}`?"),
         // A long list helps nobody and buries the message.
@@ -82,6 +87,6 @@ mod tests {
         assert_eq!(closest("订单编", ["订单编号", "店铺"]), Some("订单编号"));
         assert_eq!(closest("Varchar", ["varchar", "int"]), Some("varchar"));
         assert_eq!(closest("price", ["dept_no", "tid"]), None);
-        assert_eq!(help("x", ["left", "right"]), "known here: `left`, `right`");
+        assert_eq!(help("x", ["left", "right", "left"]), "known here: `left`, `right`");
     }
 }

@@ -1,6 +1,7 @@
 //! What generated code costs to compile, side by side in one run: the same endpoints as signwright emits them, as plain
 //! structs and enums, as those with three derives, and with serde derived both ways; and as many endpoints that are
-//! those of `spec/` over and over, with their platforms, coded values, rules, error codes and what the sandbox answers.
+//! those of `spec/` over and over, with their platforms, coded values, rules, error codes and what the sandbox answers; and
+//! those of `tests/platforms`, two of each of twenty vendors, of which there are only so many.
 //! Each is checked, built for debugging and built for release, over an empty crate with the same dependencies, which a
 //! program has anyway. Prints the least CPU time of the runs, which other work on the machine disturbs least, and ratios,
 //! which hold on other machines. Asserts nothing.
@@ -51,8 +52,13 @@ fn main() -> Result<(), Box<dyn Error>> {
     fs::write(place.join("serde_both/src/lib.rs"), structs(endpoints, coded, serde)?)?;
     write_specs(&place.join("spec"), endpoints, coded)?;
     repeat_specs(&place.join("spec_seeds"), endpoints)?;
-    for (specs, name) in [("spec", "generated"), ("spec_seeds", "generated_seeds")] {
-        Generator::new(place.join(specs)).out_dir(place.join(name).join("src/made")).generate()?;
+    let made = [
+        (place.join("spec"), "generated"),
+        (place.join("spec_seeds"), "generated_seeds"),
+        (root().join("tests/platforms"), VENDORS),
+    ];
+    for (specs, name) in made {
+        Generator::new(specs).out_dir(place.join(name).join("src/made")).generate()?;
         let lib = "#[path = \"made/mod.rs\"]\nmod made;\npub use made::*;\n";
         fs::write(place.join(name).join("src/lib.rs"), lib)?;
     }
@@ -74,19 +80,33 @@ fn main() -> Result<(), Box<dyn Error>> {
                 }
             }
         }
-        report(profile, &least, endpoints);
+        report(profile, &least, endpoints, vendors_endpoints()?);
     }
     Ok(())
 }
 
+/// How many endpoints `tests/platforms` has: each is a file beside its platform's.
+fn vendors_endpoints() -> std::io::Result<u32> {
+    let mut count = 0;
+    for platform in fs::read_dir(root().join("tests/platforms"))? {
+        let Ok(files) = fs::read_dir(platform?.path()) else { continue };
+        let names = files.map(|file| Ok(file?.file_name().to_string_lossy().into_owned()));
+        let names = names.collect::<std::io::Result<Vec<String>>>()?;
+        let is_endpoint = |name: &&String| name.ends_with(".yaml") && *name != "platform.yaml";
+        count += u32::try_from(names.iter().filter(is_endpoint).count()).unwrap_or(u32::MAX);
+    }
+    Ok(count)
+}
+
 /// Prints what each crate costs over the one that it is compared with.
-fn report(profile: &Profile, least: &[f64], endpoints: u32) {
+fn report(profile: &Profile, least: &[f64], endpoints: u32, of_vendors: u32) {
     let of =
         |wanted: &str| CRATES.iter().zip(least).find(|((name, _), _)| *name == wanted).map_or(0.0, |(_, time)| *time);
     let own = |name: &str, over: &str| (of(name) - of(over)).max(f64::EPSILON);
     println!("\n{}: {} per endpoint", profile.name, profile.unit);
     for (name, over) in CRATES.iter().filter(|(name, over)| name != over && profile.is_for(name)) {
-        println!("  {name:<15} {:7.2}", own(name, over) / f64::from(endpoints));
+        let endpoints = if *name == VENDORS { of_vendors } else { endpoints };
+        println!("  {name:<17} {:7.2}", own(name, over) / f64::from(endpoints));
     }
     let generated = own("generated", "generated_empty");
     println!(
@@ -123,8 +143,11 @@ impl Profile {
     }
 }
 
+/// The endpoints of `tests/platforms`.
+const VENDORS: &str = "generated_vendors";
+
 /// The crates, each with the one that it is compared with.
-const CRATES: [(&str, &str); 8] = [
+const CRATES: [(&str, &str); 9] = [
     ("empty", "empty"),
     ("generated_empty", "generated_empty"),
     ("serde_empty", "serde_empty"),
@@ -132,6 +155,7 @@ const CRATES: [(&str, &str); 8] = [
     ("derives", "empty"),
     ("generated", "generated_empty"),
     ("generated_seeds", "generated_empty"),
+    (VENDORS, "generated_empty"),
     ("serde_both", "serde_empty"),
 ];
 

@@ -243,6 +243,9 @@ impl<'t, 'm, A: Arena<'m>> Reader<'t, '_, 'm, A> {
             return Err(self.expected("`empty` or `there`").help(TESTS));
         }
         let mistake = self.expected("a test");
+        if self.keyword("not") {
+            return Err(mistake.help(format!("`not` stands before: `not {} …`", path.text)));
+        }
         Err(if mistake.help.is_empty() { mistake.help(TESTS) } else { mistake })
     }
 

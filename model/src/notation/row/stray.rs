@@ -44,13 +44,18 @@ const DEFAULT: &[&str] = &["默认", "默认值", "缺省", "缺省值", "defaul
 /// Words of a column in SQL that say nothing of what is sent.
 const SQL: &[&str] = &["signed", "zerofill", "auto_increment", "primary", "unique"];
 
+/// How a title may begin with any of these.
+const TITLE: &str = "; if it is the title, write a mapping: `{ type: …, title: … }`";
+
 /// Refuses a title that begins so. `ty` is the type before it.
 pub(super) fn check(title: Located<'_>, ty: Located<'_>) -> Result<(), Diagnostic> {
     let (word, behind) = title.first_word();
     let refused = |what: &str, help: String| {
         // Brackets around a word are no part of it.
         let word = if word.text.chars().any(char::is_alphabetic) { bare(word) } else { word };
-        Err(Diagnostic::error(Code::BadField, word.span, format!("{} {what}", quoted(word.text))).help(help))
+        // What begins with a letter may be the title all the same.
+        let title = if word.text.starts_with(char::is_alphabetic) { TITLE } else { "" };
+        Err(Diagnostic::error(Code::BadField, word.span, format!("{} {what}", quoted(word.text))).help(help + title))
     };
     // A full-width mark is the same slip as the ASCII one, and gets the same cure.
     let ascii: String = word.text.chars().map(|c| slips::twin(c).unwrap_or(c)).collect();
