@@ -74,12 +74,12 @@ pub use signwright_runtime::transport::Blocking;
 #[cfg(any(feature = "async", feature = "blocking"))]
 pub use signwright_runtime::transport::Timeouts;
 pub use signwright_runtime::transport::{
-    AsyncTransport, BoxFuture, Bytes, HttpRequest, HttpResponse, Phase, Transport, TransportError,
+    AsyncTransport, Bounds, BoxFuture, Bytes, HttpRequest, HttpResponse, Phase, Transport, TransportError,
 };
 pub use signwright_runtime::{
-    Any, CallOptions, Client, Code, Coded, CodedError, Credentials, Date, DateError, DateTime, DateTimeError, Decimal,
-    DecimalError, Endpoint, Error, Fields, Limits, NotSent, Nullable, Prepared, Redaction, Repeatable, Reply,
-    SigningTime, TextOrInt, Time, Undecoded, Violation, Violations, interpret, prepare,
+    Any, CallOptions, Client, Clock, Code, Coded, CodedError, Credentials, Date, DateError, DateTime, DateTimeError,
+    Decimal, DecimalError, Endpoint, Error, Fields, Limits, NotSent, Nullable, Prepared, Redaction, Repeatable, Reply,
+    RetryBudget, SigningTime, TextOrInt, Time, Undecoded, Violation, Violations, interpret, prepare,
 };
 
 #[cfg(not(feature = "regenerate"))]

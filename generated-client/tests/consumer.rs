@@ -11,7 +11,7 @@ use signwright_client::wangdian_enterprise::trade_push::{PayStatus, TradePushRes
 use signwright_client::wangdian_enterprise::vip_trade_modify::{FlagCover, VipTradeModifyRequired};
 use signwright_client::wangdian_enterprise::{Credentials, PLATFORM, VipTradeModify};
 use signwright_client::{
-    Bytes, Client, Coded, Error, Fields as _, HttpRequest, HttpResponse, Limits, NotSent, RawAnswer, Redaction,
+    Bounds, Bytes, Client, Coded, Error, Fields as _, HttpRequest, HttpResponse, Limits, NotSent, RawAnswer, Redaction,
     Repeatable, Reply, SigningTime, Transport, TransportError, Violations, interpret,
 };
 
@@ -84,7 +84,7 @@ struct Canned {
 }
 
 impl Transport for Canned {
-    fn send(&self, request: HttpRequest<Bytes>, _: usize) -> Result<HttpResponse<Bytes>, TransportError> {
+    fn send(&self, request: HttpRequest<Bytes>, _: Bounds) -> Result<HttpResponse<Bytes>, TransportError> {
         self.sent.lock().expect("one thread").push(request);
         self.answers.lock().expect("one thread").pop().expect("an answer")
     }

@@ -1,6 +1,7 @@
 //! Why a call did not give a response, told apart by what became of the request: not sent, refused, or unknown.
 
 use std::fmt;
+use std::time::Duration;
 
 use crate::fill::fill_partly;
 use crate::model::{Endpoint, ErrorClass, NotationError, Offset, Repeat};
@@ -128,6 +129,15 @@ impl Error {
         }
     }
 
+    /// How long the platform says to wait before the call is made again.
+    pub fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::Refused(refusal) => refusal.retry_after,
+            Self::Unknown(unknown) => unknown.refusal.as_ref().and_then(|refusal| refusal.retry_after),
+            Self::Invalid(_) | Self::NotSent(_) | Self::Partial(_) | Self::Decode(_) => None,
+        }
+    }
+
     /// The error of a call that was made again after one of unknown outcome. What the later one says holds for
     /// itself alone: a refusal becomes "maybe applied", and "not sent" stays unknown. A caller that repeats on its
     /// own uses this; a client that makes several attempts does it by itself.
@@ -236,6 +246,10 @@ impl fmt::Display for Refusal {
         }
         if let Some(request_id) = &self.request_id {
             write!(f, "\n  request: {request_id}")?;
+        }
+        if let Some(skew) = self.skew {
+            let (seconds, side) = (skew.unsigned_abs().div_ceil(1000), if skew < 0 { "behind" } else { "ahead of" });
+            write!(f, "\n  clock: the server's is {seconds} seconds {side} ours")?;
         }
         if self.maybe_applied {
             f.write_str("\n  an earlier attempt may have been applied")?;

@@ -51,7 +51,9 @@ pub use signwright_model as model;
 
 pub use self::{
     any::{Any, TextOrInt},
-    client::{CallOptions, Client, Prepared, Reply, interpret, interpret_node, prepare, prepare_node},
+    client::{
+        CallOptions, Client, Clock, Prepared, Reply, RetryBudget, interpret, interpret_node, prepare, prepare_node,
+    },
     coded::{Code, CodeList, Coded, CodedError, Listing, OtherCode},
     conform::{Leniency, conform, conform_form, conform_located, conform_positional, conform_xml},
     credentials::Credentials,

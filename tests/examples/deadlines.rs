@@ -36,16 +36,16 @@ fn main() {
     println!("{:<26} {:<9} {:>8} {:>9}  outcome", "the server's part", "transport", "took ms", "past it");
     for (name, scheme, act) in acts {
         let url = Hostile::start(act).url(scheme);
-        report(name, "blocking", || Blocking::with_timeouts(timeouts()).send(request(&url), LIMIT));
+        report(name, "blocking", || Blocking::with_timeouts(timeouts()).send(request(&url), LIMIT.into()));
         report(name, "async", || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-            runtime.block_on(Async::with_timeouts(timeouts()).send(request(&url), LIMIT))
+            runtime.block_on(Async::with_timeouts(timeouts()).send(request(&url), LIMIT.into()))
         });
     }
 }
 
 fn timeouts() -> Timeouts {
-    Timeouts { connect: TOTAL, total: TOTAL }
+    Timeouts { connect: TOTAL, first_byte: TOTAL, idle: TOTAL, total: TOTAL }
 }
 
 fn request(url: &str) -> http::Request<Bytes> {

@@ -135,7 +135,7 @@ fn a_record_where_a_list_is_demanded_is_refused_however_lenient() {
             let request =
                 prepare_node(platform, endpoint, Node::Map(fields), &credentials, &address, &options, &signing_time);
             let request = request.expect("prepared").request.into_http().expect("HTTP carries it");
-            let answer = Blocking::new().send(request, 10_000).expect("an answer");
+            let answer = Blocking::new().send(request, 10_000.into()).expect("an answer");
             let (status, body) = (answer.status().as_u16(), answer.into_body());
             let read =
                 interpret::<TradePush>(RawAnswer::new(status, body), None, Limits::default(), &Redaction::default());

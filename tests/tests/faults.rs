@@ -119,9 +119,9 @@ fn request(url: &str) -> http::Request<Bytes> {
 type Sent = Result<String, TransportError>;
 
 fn on_both(url: &str, timeouts: Timeouts) -> [Sent; 2] {
-    let blocking = Blocking::with_timeouts(timeouts).send(request(url), LIMIT);
+    let blocking = Blocking::with_timeouts(timeouts).send(request(url), LIMIT.into());
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-    let sent = runtime.block_on(Async::with_timeouts(timeouts).send(request(url), LIMIT));
+    let sent = runtime.block_on(Async::with_timeouts(timeouts).send(request(url), LIMIT.into()));
     [blocking, sent].map(|sent| sent.map(|answer| String::from_utf8_lossy(answer.body()).into_owned()))
 }
 
@@ -133,7 +133,7 @@ fn the_same_event_is_the_same_outcome_on_both_transports() {
     std::thread::scope(|scope| {
         for (index, (name, scheme, act, expected)) in faults().into_iter().enumerate() {
             scope.spawn(move || {
-                let timeouts = Timeouts { connect: each[index % each.len()], total };
+                let timeouts = Timeouts { connect: each[index % each.len()], first_byte: total, idle: total, total };
                 let url = Hostile::start(act).url(scheme);
                 for sent in on_both(&url, timeouts) {
                     let outcome = sent.as_deref().map_err(|error| (error.phase, error.message.as_str()));
@@ -153,7 +153,10 @@ fn the_cause_of_a_fault_is_its_source() {
         (Act::Close, std::io::ErrorKind::UnexpectedEof),
     ] {
         let total = Duration::from_millis(300);
-        for sent in on_both(&Hostile::start(act).url("http"), Timeouts { connect: total, total }) {
+        for sent in on_both(
+            &Hostile::start(act).url("http"),
+            Timeouts { connect: total, first_byte: total, idle: total, total },
+        ) {
             let error = sent.expect_err("no answer");
             let cause = error.source().and_then(|cause| cause.downcast_ref::<std::io::Error>());
             assert_eq!(cause.map(std::io::Error::kind), Some(kind), "{error:?}");

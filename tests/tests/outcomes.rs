@@ -12,7 +12,7 @@ use signwright_client::suning::order_status_query::{
 use signwright_client::wangdian_enterprise::vip_trade_modify::{VipTradeModify, VipTradeModifyRequired};
 use signwright_client::wangdian_flagship::trade_to_exception::{TradeToException, TradeToExceptionRequired};
 use signwright_runtime::model::DocumentFormat;
-use signwright_runtime::transport::{Transport, TransportError};
+use signwright_runtime::transport::{Bounds, Transport, TransportError};
 use signwright_runtime::{Client, Credentials, DateTime, Endpoint, Error, Repeatable, Reply};
 
 type Sent = Result<Response<Bytes>, TransportError>;
@@ -21,7 +21,7 @@ type Sent = Result<Response<Bytes>, TransportError>;
 struct Script(Mutex<VecDeque<Sent>>);
 
 impl Transport for Script {
-    fn send(&self, _: Request<Bytes>, _: usize) -> Sent {
+    fn send(&self, _: Request<Bytes>, _: Bounds) -> Sent {
         self.0.lock().expect("one thread").pop_front().unwrap_or_else(|| Err(TransportError::not_sent("no more")))
     }
 

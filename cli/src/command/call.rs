@@ -266,7 +266,7 @@ impl Call {
         }
         let limits = Limits::default();
         // A call is sent once: repeating is for the person who reads what became of it.
-        let sent = Blocking::new().send(http, limits.bytes);
+        let sent = Blocking::new().send(http, limits.bytes.into());
         let answer = sent.map_err(|error| Error::not_answered(error, endpoint, &redaction).repeating(repeat))?;
         let (head, body) = answer.into_parts();
         let answer = RawAnswer { status: head.status.as_u16(), headers: head.headers, body };

@@ -1,53 +1,123 @@
-//! Several attempts of one call: whether another may follow, after what pause, and what the last one's error is worth.
+//! Several attempts of one call, without I/O: whether another may follow, after what pause, and what the last one's error
+//! is worth. It is told what time it is and what chance says, so that a test can play any course of a call.
 
 use std::ops::ControlFlow;
 use std::time::Duration;
 
+use super::budget::RetryBudget;
 use crate::reply::Unknown;
 use crate::{Error, Repeatable};
 
-/// No pause is longer.
-const LONGEST: Duration = Duration::from_mins(1);
+/// How a client goes on after a failure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Course {
+    /// How many attempts it makes at most.
+    pub(super) attempts: u32,
+    /// The longest pause before the second one; each further one may be twice as long.
+    pub(super) first_pause: Duration,
+    /// No pause is longer, unless the platform says so.
+    pub(super) longest_pause: Duration,
+    /// For all of it, with all waiting; `None` is without end.
+    pub(super) deadline: Option<Duration>,
+    /// Whether an unknown outcome may be followed by another attempt although nobody knows what a second time does.
+    pub(super) repeat_unknown: bool,
+}
+
+impl Default for Course {
+    fn default() -> Self {
+        Self {
+            attempts: 1,
+            first_pause: Duration::from_millis(200),
+            longest_pause: Duration::from_secs(10),
+            deadline: Some(Duration::from_mins(2)),
+            repeat_unknown: false,
+        }
+    }
+}
+
+/// When an attempt is judged, and what chance says then.
+#[derive(Clone, Copy)]
+pub(super) struct Now {
+    /// Since the same moment as that of the call's beginning.
+    pub(super) elapsed: Duration,
+    pub(super) random: u64,
+}
 
 pub(super) struct Attempts {
+    course: Course,
+    began: Duration,
     left: u32,
-    pause: Duration,
-    repeat_unknown: bool,
+    /// The longest that the next pause may be.
+    ceiling: Duration,
     /// The latest unknown outcome. No later attempt settles it, so it stays until the call's end.
     unknown: Option<Box<Unknown>>,
+    is_corrected: bool,
 }
 
 impl Attempts {
-    pub(super) fn new(attempts: u32, pause: Duration, repeat_unknown: bool) -> Self {
+    pub(super) fn new(course: Course, began: Duration) -> Self {
         // The first attempt is no repetition, and at least one is made.
-        Self { left: attempts.saturating_sub(1), pause, repeat_unknown, unknown: None }
+        let left = course.attempts.saturating_sub(1);
+        Self { course, began, left, ceiling: course.first_pause, unknown: None, is_corrected: false }
+    }
+
+    /// What is left until the deadline.
+    pub(super) fn time_left(&self, elapsed: Duration) -> Option<Duration> {
+        Some(self.course.deadline?.saturating_sub(elapsed.saturating_sub(self.began)))
+    }
+
+    /// Whether a refusal may be answered by a correction and another attempt, of which there is one in a call.
+    pub(super) fn may_correct(&mut self, elapsed: Duration) -> bool {
+        let has_time = self.time_left(elapsed) != Some(Duration::ZERO);
+        has_time && !std::mem::replace(&mut self.is_corrected, true)
     }
 
     /// Judges an attempt's result: the call's own, or the pause before the next attempt.
-    pub(super) fn next<A>(&mut self, result: Result<A, Error>) -> ControlFlow<Result<A, Error>, Duration> {
+    pub(super) fn next<A>(
+        &mut self,
+        result: Result<A, Error>,
+        now: Now,
+        budget: &RetryBudget,
+    ) -> ControlFlow<Result<A, Error>, Duration> {
         let error = match result {
             Ok(answer) => return ControlFlow::Break(Ok(answer)),
             Err(error) => error,
         };
         let again = match error.repeatable() {
             Repeatable::Yes | Repeatable::Later | Repeatable::Harmless => true,
-            Repeatable::Risky => self.repeat_unknown,
+            Repeatable::Risky => self.course.repeat_unknown,
             Repeatable::Pointless => false,
         };
+        let pause = self.pause(&error, now.random);
         let error = match &self.unknown {
             Some(earlier) => error.after_unknown(earlier),
             None => error,
         };
-        if !again || self.left == 0 {
+        // What would be sent behind the deadline is not waited for.
+        let has_time = self.time_left(now.elapsed).is_none_or(|left| pause < left);
+        if !again || self.left == 0 || !has_time || !budget.spend() {
             return ControlFlow::Break(Err(error));
         }
         if let Error::Unknown(unknown) = error {
             self.unknown = Some(unknown);
         }
         self.left -= 1;
-        // Doubling ends at a minute: an outage of an hour must not leave a client asleep for another.
-        let pause = self.pause.min(LONGEST);
-        self.pause = pause.saturating_mul(2);
         ControlFlow::Continue(pause)
+    }
+
+    /// Any time up to the ceiling, so that callers who failed together do not come back together; or as long as the
+    /// platform says, which is then the least.
+    fn pause(&mut self, error: &Error, random: u64) -> Duration {
+        let ceiling = self.ceiling.min(self.course.longest_pause);
+        self.ceiling = ceiling.saturating_mul(2);
+        // 64 bits of nanoseconds are centuries.
+        let nanoseconds = u64::try_from(ceiling.as_nanos()).unwrap_or(u64::MAX);
+        let share = (u128::from(nanoseconds) * u128::from(random)) >> u64::BITS;
+        let by_chance = Duration::from_nanos(u64::try_from(share).unwrap_or(u64::MAX));
+        match error.retry_after() {
+            // Not all at the very moment that the platform names.
+            Some(stated) => stated.saturating_add(by_chance),
+            None => by_chance,
+        }
     }
 }

@@ -4,25 +4,29 @@
 
 mod answer;
 mod attempts;
+mod budget;
 mod clock;
 mod prepare;
 
 use std::fmt;
 use std::ops::ControlFlow;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
 
 pub use answer::{Reply, interpret, interpret_node};
+pub use budget::RetryBudget;
+pub use clock::Clock;
 pub use prepare::{CallOptions, Prepared, prepare, prepare_node};
 
-use crate::model::{self, DocumentFormat, OfPlatform, Platform};
-use crate::reply::RawAnswer;
+use crate::model::{self, DocumentFormat, ErrorClass, OfPlatform, Platform};
+use crate::reply::{self, RawAnswer, Refusal};
 use crate::sign::Plan;
-use crate::transport::{AsyncTransport, Transport, TransportError};
+use crate::transport::{AsyncTransport, Bounds, Transport, TransportError};
 use crate::{Credentials, Endpoint, Error, Limits, NotSent, Redaction, SigningTime, Value as _};
-use attempts::Attempts;
+use attempts::{Attempts, Course, Now};
 use prepare::{Draft, address_of};
 
 /// A client of one platform over a [`Transport`] or an [`AsyncTransport`].
@@ -35,11 +39,17 @@ pub struct Client<T> {
     transport: T,
     options: CallOptions,
     limits: Limits,
-    attempts: u32,
-    pause: Duration,
-    repeat_unknown: bool,
-    clock: Arc<dyn Fn() -> SigningTime + Send + Sync>,
+    course: Course,
+    budget: Arc<RetryBudget>,
+    clock: Arc<dyn Clock>,
+    /// How many milliseconds the platform's clock is ahead of ours, as far as is known.
+    skew: Arc<AtomicI64>,
 }
+
+/// A date counts whole seconds, and tells no less.
+const LEAST_SKEW: u64 = 1000;
+/// A clock that is further off is broken, and what it is told by may be too.
+const MOST_SKEW: i64 = 25 * 60 * 60 * 1000;
 
 impl<T> Client<T> {
     /// A client of a platform, such as `&PLATFORM` of generated code. `environment` is the name of one of the platform's, or
@@ -59,10 +69,10 @@ impl<T> Client<T> {
             transport,
             options: CallOptions::default(),
             limits: Limits::default(),
-            attempts: 1,
-            pause: Duration::from_secs(1),
-            repeat_unknown: false,
+            course: Course::default(),
+            budget: Arc::default(),
             clock: Arc::new(clock::now),
+            skew: Arc::default(),
         })
     }
 
@@ -102,17 +112,37 @@ impl<T> Client<T> {
     }
 
     /// Makes up to so many attempts of a call, as long as its error says that repeating does no harm
-    /// ([`Error::repeatable`]). Each has its own time and signature, made after all waiting.
+    /// ([`Error::repeatable`]), the deadline allows it and the budget does. Each has its own time and signature, made
+    /// after all waiting. One if not said.
+    ///
+    /// A refusal for a wrong clock is answered by one more attempt in any case, if the answer's date shows by how much the
+    /// clock is off, which is 25 hours at most. All clones of the client know that from then on.
     #[must_use]
     pub fn with_attempts(mut self, attempts: u32) -> Self {
-        self.attempts = attempts;
+        self.course.attempts = attempts;
         self
     }
 
-    /// The pause before the second attempt; each further one is twice as long, up to a minute. One second if not said.
+    /// The longest pause before the second attempt, and the longest of all: each further one may be twice as long, and any
+    /// pause is as much of that as chance has it. 200 milliseconds and 10 seconds if not said. As long as the platform
+    /// itself says is waited in any case.
     #[must_use]
-    pub fn with_pause(mut self, pause: Duration) -> Self {
-        self.pause = pause;
+    pub fn with_pauses(mut self, first: Duration, longest: Duration) -> Self {
+        (self.course.first_pause, self.course.longest_pause) = (first, longest);
+        self
+    }
+
+    /// The time for a call with all its attempts and all waiting; `None` is without end. Two minutes if not said.
+    #[must_use]
+    pub fn with_deadline(mut self, deadline: impl Into<Option<Duration>>) -> Self {
+        self.course.deadline = deadline.into();
+        self
+    }
+
+    /// Shares a budget of repetitions with other clients. The clones of a client share theirs anyway.
+    #[must_use]
+    pub fn with_budget(mut self, budget: Arc<RetryBudget>) -> Self {
+        self.budget = budget;
         self
     }
 
@@ -120,15 +150,20 @@ impl<T> Client<T> {
     /// time does.
     #[must_use]
     pub fn with_unknown_repeated(mut self) -> Self {
-        self.repeat_unknown = true;
+        self.course.repeat_unknown = true;
         self
     }
 
-    /// Takes the moments of requests from here instead of the system's clock.
+    /// Takes time and chance from here instead of from the system.
     #[must_use]
-    pub fn with_clock(mut self, clock: impl Fn() -> SigningTime + Send + Sync + 'static) -> Self {
+    pub fn with_clock(mut self, clock: impl Clock + 'static) -> Self {
         self.clock = Arc::new(clock);
         self
+    }
+
+    /// How far the platform's clock is ahead of this client's, in milliseconds, as its refusals have told.
+    pub fn skew(&self) -> i64 {
+        self.skew.load(Ordering::Relaxed)
     }
 
     /// The transport.
@@ -149,10 +184,49 @@ impl<T> Client<T> {
     }
 
     fn attempts(&self) -> Attempts {
-        Attempts::new(self.attempts, self.pause, self.repeat_unknown)
+        self.budget.earn();
+        Attempts::new(self.course, self.clock.elapsed())
     }
 
-    fn sign<R: Endpoint>(&self, draft: &Draft) -> Result<(http::Request<Bytes>, Redaction), Error> {
+    /// What the next exchange may take.
+    fn bounds(&self, attempts: &Attempts) -> Bounds {
+        Bounds { bytes: self.limits.bytes, time: attempts.time_left(self.clock.elapsed()) }
+    }
+
+    /// Judges an attempt: its result is the call's, or another one follows after a pause.
+    fn judge<A>(
+        &self,
+        attempts: &mut Attempts,
+        result: Result<A, Error>,
+        signed_at: i64,
+    ) -> ControlFlow<Result<A, Error>, Duration> {
+        let now = Now { elapsed: self.clock.elapsed(), random: self.clock.random() };
+        let result = result.map_err(|error| told_skew(error, signed_at));
+        // Nothing was done, and the next attempt is signed at another time.
+        if let Err(Error::Refused(refusal)) = &result
+            && let Some(skew) = refusal.skew
+            && let Some(corrected) = self.skew().checked_add(skew)
+            && skew.unsigned_abs() >= LEAST_SKEW
+            && corrected.saturating_abs() <= MOST_SKEW
+            && attempts.may_correct(now.elapsed)
+        {
+            self.skew.store(corrected, Ordering::Relaxed);
+            return ControlFlow::Continue(Duration::ZERO);
+        }
+        attempts.next(result, now, &self.budget)
+    }
+
+    /// The moment of an attempt, by the platform's clock as far as it is known.
+    fn now(&self) -> SigningTime {
+        let now = self.clock.now();
+        SigningTime { unix_ms: now.unix_ms.saturating_add(self.skew()), ..now }
+    }
+
+    fn sign<R: Endpoint>(
+        &self,
+        draft: &Draft,
+        signing_time: &SigningTime,
+    ) -> Result<(http::Request<Bytes>, Redaction), Error> {
         let endpoint = R::endpoint()?;
         let own_plan;
         let plan = if self.plan.serves(endpoint) {
@@ -161,7 +235,7 @@ impl<T> Client<T> {
             own_plan = Plan::of_endpoint(self.platform, endpoint);
             &own_plan
         };
-        let (request, redaction) = draft.sign(plan, &self.credentials, &(self.clock)())?;
+        let (request, redaction) = draft.sign(plan, &self.credentials, signing_time)?;
         Ok((request.into_http()?, redaction))
     }
 
@@ -186,6 +260,15 @@ impl<T> Client<T> {
     }
 }
 
+/// A refusal for its time, with how far the server's clock is ahead of that which it was signed at.
+fn told_skew(error: Error, signed_at: i64) -> Error {
+    let Error::Refused(refusal) = error else { return error };
+    let date = refusal.answer.as_ref().and_then(|answer| reply::date(&answer.headers));
+    let date = date.filter(|_| refusal.class == ErrorClass::Clock);
+    let skew = date.and_then(|date| date.checked_mul(1000)?.checked_sub(signed_at));
+    Error::Refused(Box::new(Refusal { skew, ..*refusal }))
+}
+
 impl<T: Transport> Client<T> {
     /// Makes a call.
     pub fn call<R: Endpoint>(&self, request: &R) -> Result<Reply<R::Response>, Error> {
@@ -193,14 +276,17 @@ impl<T: Transport> Client<T> {
         let mut attempts = self.attempts();
         loop {
             // What cannot be signed is judged like what was sent: an earlier attempt may have been applied.
-            let result = match self.sign::<R>(&draft) {
+            let now = self.now();
+            let result = match self.sign::<R>(&draft, &now) {
                 Ok((signed, redaction)) => {
-                    self.settle::<R>(&draft, &redaction, self.transport.send(signed, self.limits.bytes))
+                    let sent = self.transport.send(signed, self.bounds(&attempts));
+                    self.settle::<R>(&draft, &redaction, sent)
                 }
                 Err(error) => Err(error),
             };
-            match attempts.next(result) {
+            match self.judge(&mut attempts, result, now.unix_ms) {
                 ControlFlow::Break(result) => return result,
+                ControlFlow::Continue(Duration::ZERO) => {}
                 ControlFlow::Continue(pause) => self.transport.wait(pause),
             }
         }
@@ -219,17 +305,22 @@ impl<T: AsyncTransport + Sync> Client<T> {
             let draft = draft?;
             let mut attempts = self.attempts();
             loop {
-                let sent = match self.sign::<R>(&draft) {
-                    Ok((signed, redaction)) => Ok((self.transport.send(signed, self.limits.bytes).await, redaction)),
+                let now = self.now();
+                let sent = match self.sign::<R>(&draft, &now) {
+                    Ok((signed, redaction)) => {
+                        Ok((self.transport.send(signed, self.bounds(&attempts)).await, redaction))
+                    }
                     Err(error) => Err(error),
                 };
                 // Apart from the wait, so that the future need not hold a response.
                 let result = sent.and_then(|(sent, redaction)| self.settle::<R>(&draft, &redaction, sent));
-                let pause = match attempts.next(result) {
+                let pause = match self.judge(&mut attempts, result, now.unix_ms) {
                     ControlFlow::Break(result) => return result,
                     ControlFlow::Continue(pause) => pause,
                 };
-                self.transport.wait(pause).await;
+                if pause > Duration::ZERO {
+                    self.transport.wait(pause).await;
+                }
             }
         }
     }

@@ -31,6 +31,9 @@ pub struct Refusal {
     pub retry_after: Option<Duration>,
     /// The number by which the vendor finds the call again.
     pub request_id: Option<String>,
+    /// Of a refusal for its time, how far the server's clock is ahead of the one that it was signed by, in milliseconds,
+    /// where its answer has a date; a date counts whole seconds.
+    pub skew: Option<i64>,
     /// An earlier attempt of the same request may have been applied, although this one was refused.
     pub maybe_applied: bool,
     /// What repeating the same request does.
@@ -117,6 +120,7 @@ fn explained(platform: &Platform<'_>, endpoint: &Endpoint<'_>, said: Said, rows:
         class: class(rows),
         retry_after: retry_after.or(wait),
         request_id: (!request_id.is_empty()).then_some(request_id),
+        skew: None,
         code,
         sub_code,
         message,

@@ -2,7 +2,7 @@
 
 use super::catalogue::Said;
 use super::failed::{Failures, failures};
-use super::path::Answer;
+use super::path::{self, Answer};
 use super::shape::Chosen;
 use super::{Doubt, Received, Refusal, catalogue, condition, explain, retry};
 use crate::model::{Condition, ErrorClass, ReplyPlace};
@@ -91,13 +91,18 @@ fn said(received: &Received<'_, '_>, chosen: &Chosen<'_>, answer: Answer<'_, '_>
     // What stands where only refusals do is the message itself.
     let is_bare = shape.success.is_none() && shape.message.is_empty() && shape.code.is_empty();
     let message = if is_bare { &[ReplyPlace::Path("")][..] } else { shape.message };
+    let mut wait = answer.first(shape.retry_after);
+    if wait.is_empty() {
+        // HTTP's own header means the same of every platform.
+        wait = path::header(received.headers, "retry-after").unwrap_or_default();
+    }
     Said {
         status: received.status,
         code: answer.first(shape.code),
         sub_code: answer.first(shape.sub_code),
         message: answer.message(message),
         request_id: answer.first(shape.request_id),
-        retry_after: retry::after(&answer.first(shape.retry_after), received.headers),
+        retry_after: retry::after(&wait, received.headers),
     }
 }
 

@@ -40,6 +40,7 @@ pub(crate) use failed::{keys, locate};
 pub(crate) use rate::left as rate_left;
 pub use raw::RawAnswer;
 pub(crate) use repeated::keep_last;
+pub(crate) use retry::date;
 
 /// What an answer means.
 #[derive(Clone, Debug, PartialEq)]

@@ -32,9 +32,14 @@ pub(super) fn after(text: &str, headers: &HeaderMap) -> Option<Duration> {
     until(unix(text)?, headers)
 }
 
+/// When an answer was made, by its own date: seconds since 1970.
+pub(crate) fn date(headers: &HeaderMap) -> Option<i64> {
+    unix(&header(headers, "date")?)
+}
+
 /// From the answer's own date to a moment.
 fn until(until: i64, headers: &HeaderMap) -> Option<Duration> {
-    let now = unix(&header(headers, "date")?)?;
+    let now = date(headers)?;
     u32::try_from(until.saturating_sub(now).max(0)).ok().map(|seconds| Duration::from_secs(seconds.into()))
 }
 

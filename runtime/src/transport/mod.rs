@@ -18,10 +18,26 @@ pub use http::{Request as HttpRequest, Response as HttpResponse};
 #[cfg(any(feature = "async", feature = "blocking"))]
 pub use over_http::*;
 
+/// What an exchange may take at most.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bounds {
+    /// The bytes of the answer's body.
+    pub bytes: usize,
+    /// The time that the caller has left for it, where there is a deadline. A transport's own timeouts hold beside it.
+    pub time: Option<Duration>,
+}
+
+/// So many bytes, and whatever time the transport takes.
+impl From<usize> for Bounds {
+    fn from(bytes: usize) -> Self {
+        Self { bytes, time: None }
+    }
+}
+
 /// Sends requests and waits for the answers.
 pub trait Transport {
-    /// Sends a request and reads its answer, of at most `limit` bytes.
-    fn send(&self, request: http::Request<Bytes>, limit: usize) -> Result<http::Response<Bytes>, TransportError>;
+    /// Sends a request and reads its answer.
+    fn send(&self, request: http::Request<Bytes>, bounds: Bounds) -> Result<http::Response<Bytes>, TransportError>;
 
     /// Waits before another attempt.
     fn wait(&self, time: Duration) {
@@ -34,11 +50,11 @@ pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// Sends requests without blocking.
 pub trait AsyncTransport {
-    /// Sends a request and reads its answer, of at most `limit` bytes.
+    /// Sends a request and reads its answer.
     fn send(
         &self,
         request: http::Request<Bytes>,
-        limit: usize,
+        bounds: Bounds,
     ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>>;
 
     /// Waits before another attempt.
@@ -52,9 +68,9 @@ macro_rules! pointers {
             fn send(
                 &self,
                 request: http::Request<Bytes>,
-                limit: usize,
+                bounds: Bounds,
             ) -> Result<http::Response<Bytes>, TransportError> {
-                (**self).send(request, limit)
+                (**self).send(request, bounds)
             }
 
             fn wait(&self, time: Duration) {
@@ -66,9 +82,9 @@ macro_rules! pointers {
             fn send(
                 &self,
                 request: http::Request<Bytes>,
-                limit: usize,
+                bounds: Bounds,
             ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
-                (**self).send(request, limit)
+                (**self).send(request, bounds)
             }
 
             fn wait(&self, time: Duration) -> BoxFuture<'_, ()> {

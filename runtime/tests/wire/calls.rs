@@ -10,10 +10,10 @@ use http::{Request, Response};
 use signwright_runtime::model::{DocumentFormat, Repeat};
 use signwright_runtime::reply::RawAnswer;
 use signwright_runtime::sign::{Received, verify};
-use signwright_runtime::transport::{AsyncTransport, BoxFuture, Transport, TransportError};
+use signwright_runtime::transport::{AsyncTransport, Bounds, BoxFuture, Transport, TransportError};
 use signwright_runtime::{
-    CallOptions, Client, Endpoint, Error, Limits, Node, NotSent, Redaction, Repeatable, Reply, SigningTime, form,
-    interpret_node, prepare, prepare_node,
+    CallOptions, Client, Clock, Endpoint, Error, Limits, Node, NotSent, Redaction, Repeatable, Reply, SigningTime,
+    form, interpret_node, prepare, prepare_node,
 };
 
 use crate::platforms::{
@@ -58,12 +58,12 @@ impl Script {
 }
 
 impl Transport for Script {
-    fn send(&self, request: Request<Bytes>, _: usize) -> Sent {
+    fn send(&self, request: Request<Bytes>, _: Bounds) -> Sent {
         self.play(&request)
     }
 
     fn wait(&self, time: Duration) {
-        self.note(format!("wait {}", time.as_secs()));
+        self.note(format!("wait {}", time.as_millis()));
     }
 }
 
@@ -71,7 +71,7 @@ impl Transport for Script {
 struct Later(Script);
 
 impl AsyncTransport for Later {
-    fn send(&self, request: Request<Bytes>, _: usize) -> BoxFuture<'_, Sent> {
+    fn send(&self, request: Request<Bytes>, _: Bounds) -> BoxFuture<'_, Sent> {
         Box::pin(async move {
             tokio::task::yield_now().await;
             self.0.play(&request)
@@ -81,7 +81,7 @@ impl AsyncTransport for Later {
     fn wait(&self, time: Duration) -> BoxFuture<'_, ()> {
         Box::pin(async move {
             tokio::task::yield_now().await;
-            self.0.note(format!("wait {}", time.as_secs()));
+            self.0.note(format!("wait {}", time.as_millis()));
         })
     }
 }
@@ -99,10 +99,25 @@ fn lost() -> Sent {
     Err(TransportError::unknown("no answer in time"))
 }
 
-/// Each signing time is a second after the last.
-fn ticking() -> impl Fn() -> SigningTime + Send + Sync + 'static {
-    let seconds = AtomicI64::new(1_763_700_000);
-    move || SigningTime::new(seconds.fetch_add(1, Ordering::Relaxed) * 1000, "nonce")
+/// Each signing time is a second after the last, and chance always says half.
+struct Ticking(AtomicI64);
+
+impl Clock for Ticking {
+    fn now(&self) -> SigningTime {
+        SigningTime::new(self.0.fetch_add(1, Ordering::Relaxed) * 1000, "nonce")
+    }
+
+    fn elapsed(&self) -> Duration {
+        Duration::ZERO
+    }
+
+    fn random(&self) -> u64 {
+        1 << 63
+    }
+}
+
+fn ticking() -> Ticking {
+    Ticking(AtomicI64::new(1_763_700_000))
 }
 
 fn client<T>(transport: T) -> Client<T> {
@@ -152,7 +167,7 @@ fn there_is_one_attempt_unless_more_are_wanted() {
 #[test]
 fn each_attempt_has_its_own_time_and_signature_made_after_the_wait() {
     let expected =
-        ["send at 1763700000 signed", "wait 1", "send at 1763700001 signed", "wait 2", "send at 1763700002 signed"];
+        ["send at 1763700000 signed", "wait 100", "send at 1763700001 signed", "wait 200", "send at 1763700002 signed"];
     let answers = || vec![not_sent(), says(THROTTLED), says(DONE)];
     let script = Script::new(answers());
     assert!(client(script.clone()).with_attempts(3).call(&bare()).is_ok());

@@ -3,6 +3,7 @@
 
 mod answers;
 mod calls;
+mod courses;
 mod formats;
 mod notation;
 mod paged;

@@ -11,7 +11,7 @@ use bytes::Bytes;
 use http::{Request, Response};
 use signwright_runtime::model::v1::{platform, tables};
 use signwright_runtime::model::{self, PlatformText, Tables};
-use signwright_runtime::transport::{Transport, TransportError};
+use signwright_runtime::transport::{Bounds, Transport, TransportError};
 use signwright_runtime::{Client, Credentials, Decimal, Endpoint, Error, NotSent};
 
 const PLATFORM_TEXT: &str = r#"
@@ -43,7 +43,7 @@ response
 struct Counted(AtomicU32);
 
 impl Transport for Counted {
-    fn send(&self, _: Request<Bytes>, _: usize) -> Result<Response<Bytes>, TransportError> {
+    fn send(&self, _: Request<Bytes>, _: Bounds) -> Result<Response<Bytes>, TransportError> {
         self.0.fetch_add(1, Ordering::Relaxed);
         Ok(Response::new(Bytes::from_static("{\"code\":0,\"message\":\"成功\"}".as_bytes())))
     }

@@ -20,7 +20,7 @@ use std::process::Command;
 use std::time::Instant;
 
 use shapes::{CODED, REQUEST, RESPONSE, repeat_specs, structs, write_specs};
-use signwright_codegen::Generator;
+use signwright_codegen::{Arena, Generator, load};
 use signwright_tests::root;
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -85,17 +85,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// How many endpoints `tests/platforms` has: each is a file beside its platform's.
-fn vendors_endpoints() -> std::io::Result<u32> {
-    let mut count = 0;
-    for platform in fs::read_dir(root().join("tests/platforms"))? {
-        let Ok(files) = fs::read_dir(platform?.path()) else { continue };
-        let names = files.map(|file| Ok(file?.file_name().to_string_lossy().into_owned()));
-        let names = names.collect::<std::io::Result<Vec<String>>>()?;
-        let is_endpoint = |name: &&String| name.ends_with(".yaml") && *name != "platform.yaml";
-        count += u32::try_from(names.iter().filter(is_endpoint).count()).unwrap_or(u32::MAX);
-    }
-    Ok(count)
+/// How many endpoints `tests/platforms` has.
+fn vendors_endpoints() -> Result<u32, Box<dyn Error>> {
+    let arena = Arena::new();
+    let specs = load(&arena, &root().join("tests/platforms")).specs.ok_or("tests/platforms has mistakes")?;
+    Ok(specs.apis.iter().map(|api| api.endpoints.len()).sum::<usize>().try_into()?)
 }
 
 /// Prints what each crate costs over the one that it is compared with.

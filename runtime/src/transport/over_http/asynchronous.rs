@@ -22,7 +22,7 @@ use super::origin::Origin;
 use super::pool::Pool;
 use super::timeouts::{Timeouts, share};
 use super::tls;
-use crate::transport::{AsyncTransport, BoxFuture, TransportError};
+use crate::transport::{AsyncTransport, Bounds, BoxFuture, TransportError};
 
 /// Sends requests over HTTP and HTTPS inside a tokio runtime whose timers and I/O are enabled. Cheap to clone; clones
 /// share their connections.
@@ -49,8 +49,8 @@ impl Async {
         Self { timeouts, ..Self::default() }
     }
 
-    async fn exchange(&self, request: &http::Request<Bytes>, limit: usize) -> Result<http::Response<Bytes>, Fault> {
-        let (connected, deadline) = self.timeouts.deadlines();
+    async fn exchange(&self, request: &http::Request<Bytes>, bounds: Bounds) -> Result<http::Response<Bytes>, Fault> {
+        let (connected, deadline) = self.timeouts.deadlines(bounds.time);
         let origin = Origin::of(request.uri())?;
         let idle = match self.pool.take(&origin) {
             Some(connection) => connection.if_open().await,
@@ -60,9 +60,9 @@ impl Async {
             Some(connection) => connection,
             None => Connection::open(&origin, connected).await?,
         };
-        let mut answer = Answer::new(request.method(), limit);
+        let mut answer = Answer::new(request.method(), bounds.bytes);
         let bytes = http1::encode(request, &origin);
-        match timeout_at(deadline.into(), connection.exchange(&bytes, &mut answer, deadline)).await {
+        match timeout_at(deadline.into(), connection.exchange(&bytes, &mut answer, self.timeouts, deadline)).await {
             Ok(exchanged) => exchanged?,
             // The answer knows whether anything of it came, and with that what is known of the call.
             Err(_) => return Err(answer.late()),
@@ -86,9 +86,9 @@ impl AsyncTransport for Async {
     fn send(
         &self,
         request: http::Request<Bytes>,
-        limit: usize,
+        bounds: Bounds,
     ) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
-        Box::pin(async move { Ok(self.exchange(&request, limit).await?) })
+        Box::pin(async move { Ok(self.exchange(&request, bounds).await?) })
     }
 
     fn wait(&self, time: Duration) -> BoxFuture<'_, ()> {
@@ -133,18 +133,27 @@ impl Connection {
         is_open.await.then_some(self)
     }
 
-    async fn exchange(&mut self, request: &[u8], answer: &mut Answer, deadline: Instant) -> Result<(), Fault> {
+    async fn exchange(
+        &mut self,
+        request: &[u8],
+        answer: &mut Answer,
+        timeouts: Timeouts,
+        deadline: Instant,
+    ) -> Result<(), Fault> {
         // A server may answer and close before it has read everything.
         let written = match self.write_all(request).await {
             Ok(()) => self.flush().await,
             Err(error) => Err(error),
         };
         let mut buffer = vec![0; 16 << 10];
+        let mut reading = timeouts.reading(deadline);
         // A server that never pauses gives the timer no turn.
         while Instant::now() < deadline {
-            match self.read(&mut buffer).await {
+            let Ok(read) = timeout_at(reading.next.into(), self.read(&mut buffer)).await else { break };
+            match read {
                 Ok(0) => return answer.end(),
                 Ok(count) => {
+                    reading.piece();
                     if answer.take(buffer.get(..count).unwrap_or_default())? {
                         return Ok(());
                     }

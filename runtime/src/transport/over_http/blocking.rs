@@ -16,9 +16,9 @@ use super::fault::Fault;
 use super::http1::{self, Answer};
 use super::origin::Origin;
 use super::pool::Pool;
-use super::timeouts::{Timeouts, share};
+use super::timeouts::{Reading, Timeouts, share};
 use super::tls;
-use crate::transport::{Transport, TransportError};
+use crate::transport::{Bounds, Transport, TransportError};
 
 /// Sends requests over HTTP and HTTPS and blocks meanwhile. Cheap to clone; clones share their connections.
 ///
@@ -43,8 +43,8 @@ impl Blocking {
         Self { timeouts, ..Self::default() }
     }
 
-    fn exchange(&self, request: &http::Request<Bytes>, limit: usize) -> Result<http::Response<Bytes>, Fault> {
-        let (connected, deadline) = self.timeouts.deadlines();
+    fn exchange(&self, request: &http::Request<Bytes>, bounds: Bounds) -> Result<http::Response<Bytes>, Fault> {
+        let (connected, deadline) = self.timeouts.deadlines(bounds.time);
         let origin = Origin::of(request.uri())?;
         let idle = self.pool.take(&origin).and_then(Connection::if_open);
         let mut connection = match idle {
@@ -53,10 +53,10 @@ impl Blocking {
         };
         // The deadline of the last request is over; a connection of the pool still carries it.
         connection.until(deadline);
-        let mut answer = Answer::new(request.method(), limit);
+        let mut answer = Answer::new(request.method(), bounds.bytes);
         // A server may answer and close before it has read everything.
         let written = connection.write_all(&http1::encode(request, &origin)).and_then(|()| connection.flush());
-        connection.read_answer(&mut answer, written.err())?;
+        connection.read_answer(&mut answer, written.err(), self.timeouts.reading(deadline))?;
         if answer.may_stay_open() {
             self.pool.put(origin, connection);
         }
@@ -71,8 +71,8 @@ impl fmt::Debug for Blocking {
 }
 
 impl Transport for Blocking {
-    fn send(&self, request: http::Request<Bytes>, limit: usize) -> Result<http::Response<Bytes>, TransportError> {
-        Ok(self.exchange(&request, limit)?)
+    fn send(&self, request: http::Request<Bytes>, bounds: Bounds) -> Result<http::Response<Bytes>, TransportError> {
+        Ok(self.exchange(&request, bounds)?)
     }
 }
 
@@ -124,12 +124,19 @@ impl Connection {
     }
 
     /// Reads until the answer is whole. `unwritten` is why the request was not written to its end.
-    fn read_answer(&mut self, answer: &mut Answer, unwritten: Option<io::Error>) -> Result<(), Fault> {
+    fn read_answer(
+        &mut self,
+        answer: &mut Answer,
+        unwritten: Option<io::Error>,
+        mut reading: Reading,
+    ) -> Result<(), Fault> {
         let mut buffer = [0; 16 << 10];
         loop {
+            self.until(reading.next);
             match self.read(&mut buffer) {
                 Ok(0) => return answer.end(),
                 Ok(count) => {
+                    reading.piece();
                     if answer.take(buffer.get(..count).unwrap_or_default())? {
                         return Ok(());
                     }

@@ -10,17 +10,45 @@ pub(super) const USER_AGENT: &str = concat!("signwright/", env!("CARGO_PKG_VERSI
 pub struct Timeouts {
     /// Until there is a connection: for finding the host, reaching it, and TLS.
     pub connect: Duration,
+    /// For the first byte of the answer, once the request was sent.
+    pub first_byte: Duration,
+    /// Between two pieces of the answer.
+    pub idle: Duration,
     /// For all of it, from the call to the answer's last byte. It holds whatever the server does.
     pub total: Duration,
 }
 
+/// Longer than a program runs.
+const LONGEST: Duration = Duration::from_hours(24 * 365);
+
 impl Timeouts {
-    /// The moments by which there must be a connection and an answer.
-    pub(super) fn deadlines(self) -> (Instant, Instant) {
+    /// The moments by which there must be a connection and an answer, of a caller who has so much time left.
+    pub(super) fn deadlines(self, left: Option<Duration>) -> (Instant, Instant) {
         let now = Instant::now();
-        // Longer than a program runs.
-        let in_time = |time: Duration| now + time.min(Duration::from_hours(24 * 365));
-        (in_time(self.connect.min(self.total)), in_time(self.total))
+        let total = left.map_or(self.total, |left| left.min(self.total));
+        let in_time = |time: Duration| now + time.min(LONGEST);
+        (in_time(self.connect.min(total)), in_time(total))
+    }
+
+    /// The moments by which the next pieces of an answer must come, of a request that has just been sent.
+    pub(super) fn reading(self, deadline: Instant) -> Reading {
+        Reading { idle: self.idle, deadline, next: deadline.min(Instant::now() + self.first_byte.min(LONGEST)) }
+    }
+}
+
+/// By when the next piece of an answer must come.
+#[derive(Clone, Copy)]
+pub(super) struct Reading {
+    idle: Duration,
+    deadline: Instant,
+    /// By then.
+    pub(super) next: Instant,
+}
+
+impl Reading {
+    /// A piece came.
+    pub(super) fn piece(&mut self) {
+        self.next = self.deadline.min(Instant::now() + self.idle.min(LONGEST));
     }
 }
 
@@ -32,8 +60,9 @@ pub(super) fn share(deadline: Instant, of: usize) -> Option<Duration> {
 }
 
 impl Default for Timeouts {
-    /// 10 seconds for a connection, 60 in all.
+    /// 3 seconds for a connection, 30 for the first byte, 10 between two pieces, 60 in all.
     fn default() -> Self {
-        Self { connect: Duration::from_secs(10), total: Duration::from_mins(1) }
+        let [connect, first_byte, idle] = [3, 30, 10].map(Duration::from_secs);
+        Self { connect, first_byte, idle, total: Duration::from_mins(1) }
     }
 }

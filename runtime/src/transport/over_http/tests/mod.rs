@@ -13,13 +13,16 @@ use server::{Act, Server, answer, closed};
 
 type Sent = Result<http::Response<Bytes>, TransportError>;
 
-const QUICK: Timeouts = Timeouts { connect: Duration::from_millis(500), total: Duration::from_millis(500) };
+const QUICK: Timeouts = {
+    let half = Duration::from_millis(500);
+    Timeouts { connect: half, first_byte: half, idle: half, total: half }
+};
 
 /// Sends the same request over each transport that is compiled in, each to a server of its own.
 fn with_each(acts: impl Fn() -> Vec<Act>, limit: usize, check: impl Fn(&str, &Server, Sent)) {
     {
         let server = Server::start(acts());
-        check("blocking", &server, Blocking::with_timeouts(QUICK).send(request(&server.url()), limit));
+        check("blocking", &server, Blocking::with_timeouts(QUICK).send(request(&server.url()), limit.into()));
     }
     {
         let server = Server::start(acts());
@@ -33,7 +36,7 @@ fn send_async(url: &str, limit: usize) -> Sent {
 
 fn execute(request: http::Request<Bytes>, limit: usize) -> Sent {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    runtime.block_on(Async::with_timeouts(QUICK).send(request, limit))
+    runtime.block_on(Async::with_timeouts(QUICK).send(request, limit.into()))
 }
 
 fn request(url: &str) -> http::Request<Bytes> {
@@ -78,7 +81,7 @@ fn a_request_without_a_body_goes_out_too() {
         let server = || Server::start(vec![Act::Answer(answer("200 OK", "", "ok"))]);
         {
             let server = server();
-            check("blocking", &server, Blocking::with_timeouts(QUICK).send(request(server.url()), 10));
+            check("blocking", &server, Blocking::with_timeouts(QUICK).send(request(server.url()), 10.into()));
         }
         {
             let server = server();
@@ -129,14 +132,14 @@ fn a_refused_connection_means_not_sent() {
         assert_eq!(phase(&sent), Some(Phase::NotSent), "{name}");
         assert!(!sent.unwrap_err().message.contains("deadbeef"), "{name}");
     };
-    check("blocking", Blocking::with_timeouts(QUICK).send(request(&closed()), 10));
+    check("blocking", Blocking::with_timeouts(QUICK).send(request(&closed()), 10.into()));
     check("async", send_async(&closed(), 10));
 }
 
 #[test]
 fn a_host_that_is_not_there_means_not_sent() {
     let url = "http://acme.invalid/api?sign=deadbeef";
-    assert_eq!(phase(&Blocking::new().send(request(url), 10)), Some(Phase::NotSent));
+    assert_eq!(phase(&Blocking::new().send(request(url), 10.into())), Some(Phase::NotSent));
     assert_eq!(phase(&send_async(url, 10)), Some(Phase::NotSent));
 }
 
@@ -149,7 +152,7 @@ fn a_host_that_speaks_no_tls_is_never_sent_anything() {
             let _ = std::io::Write::write_all(&mut stream.unwrap(), b"HTTP/1.1 400 Bad Request\r\n\r\n");
         }
     });
-    assert_eq!(phase(&Blocking::with_timeouts(QUICK).send(request(&url), 10)), Some(Phase::NotSent));
+    assert_eq!(phase(&Blocking::with_timeouts(QUICK).send(request(&url), 10.into())), Some(Phase::NotSent));
     assert_eq!(phase(&send_async(&url, 10)), Some(Phase::NotSent));
 }
 
