@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use signwright_runtime::transport::{
-    Async, AsyncTransport as _, Blocking, Phase, Timeouts, Transport as _, TransportError,
+    Async, AsyncTransport as _, Blocking, Bounds, Phase, Timeouts, Transport as _, TransportError,
 };
 use signwright_tests::hostile::{Act, Hostile};
 
@@ -119,9 +119,13 @@ fn request(url: &str) -> http::Request<Bytes> {
 type Sent = Result<String, TransportError>;
 
 fn on_both(url: &str, timeouts: Timeouts) -> [Sent; 2] {
-    let blocking = Blocking::with_timeouts(timeouts).send(request(url), LIMIT.into());
+    within(url, timeouts, LIMIT.into())
+}
+
+fn within(url: &str, timeouts: Timeouts, bounds: Bounds) -> [Sent; 2] {
+    let blocking = Blocking::with_timeouts(timeouts).send(request(url), bounds);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-    let sent = runtime.block_on(Async::with_timeouts(timeouts).send(request(url), LIMIT.into()));
+    let sent = runtime.block_on(Async::with_timeouts(timeouts).send(request(url), bounds));
     [blocking, sent].map(|sent| sent.map(|answer| String::from_utf8_lossy(answer.body()).into_owned()))
 }
 
@@ -142,6 +146,40 @@ fn the_same_event_is_the_same_outcome_on_both_transports() {
             });
         }
     });
+}
+
+/// None of these would end while anybody waits for it, but for the one limit that is short.
+#[test]
+fn each_limit_holds_by_itself() {
+    let (hour, short) = (Duration::from_hours(1), Duration::from_millis(300));
+    let long = Timeouts { connect: hour, first_byte: hour, idle: hour, total: hour };
+    let bounds = Bounds::from(LIMIT);
+    let begun = || Act::Silence("HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\n订".into());
+    let (late, half) = ("there was no answer in time", "the answer began and did not end in time");
+    let cases = [
+        (Act::Deaf, Timeouts { total: short, ..long }, bounds, late),
+        (Act::Deaf, Timeouts { first_byte: short, ..long }, bounds, late),
+        (begun(), Timeouts { idle: short, ..long }, bounds, half),
+        (Act::Deaf, long, Bounds { time: Some(short), ..bounds }, late),
+        (begun(), long, Bounds { time: Some(short), ..bounds }, half),
+        (Act::Full, Timeouts { connect: short, ..long }, bounds, "there was no connection in time"),
+        (Act::Full, long, Bounds { time: Some(short), ..bounds }, "there was no connection in time"),
+    ];
+    std::thread::scope(|scope| {
+        for (act, timeouts, bounds, expected) in cases {
+            scope.spawn(move || {
+                for sent in within(&Hostile::start(act).url("http"), timeouts, bounds) {
+                    assert_eq!(sent.expect_err("no answer").message, expected, "{timeouts:?} {bounds:?}");
+                }
+            });
+        }
+    });
+    // A first byte ends the wait for one, and each piece the idle time.
+    let drips = Act::Endless("HTTP/1.1 200 OK\r\n\r\n".into(), "订".into(), OFTEN);
+    let patient = Timeouts { first_byte: OFTEN * 50, idle: OFTEN * 50, ..long };
+    for sent in within(&Hostile::start(drips).url("http"), patient, bounds) {
+        assert_eq!(sent.expect_err("no end").message, "the answer is longer than 1000 bytes");
+    }
 }
 
 #[test]
