@@ -80,10 +80,18 @@ fn coded_type(coded: &[Coded], record: &str, field: usize) -> Option<&'static st
     coded.iter().find(|coded| (coded.record, coded.field) == (record, field)).map(|coded| coded.name)
 }
 
+/// The platform without the records that its endpoints share, which those made here do not.
+fn without_records(platform: &str) -> String {
+    let (before, behind) = platform.split_once("\nrecords:\n").unwrap_or((platform, ""));
+    let rest = behind.split_inclusive('\n').skip_while(|line| line.starts_with([' ', '\n'])).collect::<String>();
+    format!("{before}\n{rest}")
+}
+
 pub(crate) fn write_specs(dir: &Path, endpoints: u32, coded: &[Coded]) -> Result<(), Box<dyn Error>> {
     let dir = dir.join("acme");
     fs::create_dir_all(&dir)?;
-    fs::copy(root().join("tests/consumer/spec/acme/platform.yaml"), dir.join("platform.yaml"))?;
+    let platform = fs::read_to_string(root().join("tests/consumer/spec/acme/platform.yaml"))?;
+    fs::write(dir.join("platform.yaml"), without_records(&platform))?;
     for number in 0..endpoints {
         let mut text = format!("endpoint: push/{number}\nname: push_{number}\ntitle: 推送{number}\nrepeat: upsert\n");
         for (place, (record, fields)) in REQUEST.iter().enumerate() {
