@@ -35,8 +35,11 @@ pub(crate) fn descend<'a, 'n>(
 }
 
 fn missing(name: &str) -> DecodeError {
-    DecodeError { position: Position::Path(name.to_owned()), message: "the document has no such part".into() }
+    DecodeError { position: Position::Path(name.to_owned()), message: NO_SUCH_PART.into() }
 }
+
+/// The message of the error of [`request`] where an envelope lacks one of its names.
+pub const NO_SUCH_PART: &str = "the document has no such part";
 
 /// The message of the error of [`request`] where an envelope holds more than one business node.
 pub const SEVERAL_NODES: &str = "the request has several business nodes, and only one is taken";
@@ -194,7 +197,8 @@ pub fn request<'a>(
         if !is_read {
             continue;
         }
-        let spread::Gathered { entries: read, others } = spread::read(&here, wire.lists, pairs, limits)?;
+        let spread::Gathered { entries: read, others } =
+            spread::read(endpoint.request(), &here, wire.lists, pairs, limits)?;
         entries.extend(read);
         for (name, value) in others {
             let holds_body = matches!(wire.body, Body::Inside { location: own, name: own_name }

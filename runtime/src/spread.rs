@@ -158,6 +158,9 @@ impl Spread<'_> {
                 }
                 Ok(())
             }
+            (Type::List(of, Bounds { within: Some(name), .. }), Node::List(_)) => {
+                within(name, &Type::List(of, Bounds::ANY), node, pairs)
+            }
             (Type::List(of, _), Node::List(rows)) => rows
                 .iter()
                 .enumerate()
@@ -196,8 +199,10 @@ pub(crate) struct Gathered<'a> {
     pub(crate) others: Vec<(&'a str, &'a str)>,
 }
 
-/// Reads pairs as the rows `fields` of a table travel. What came for a list, a record or a map is put together.
+/// Reads pairs as the rows `fields` of a table travel. What came for a list, a record or a map is put together by its
+/// type.
 pub(crate) fn read<'a>(
+    shape: Shape<'_>,
     fields: &[&Field<'_>],
     lists: ListStyle,
     pairs: &'a [(String, String)],
@@ -230,11 +235,11 @@ pub(crate) fn read<'a>(
         put.map_err(|message| DecodeError { position: position(), message: message.into() })?;
     }
     for (field_index, (place, tree)) in trees {
-        let name = fields.get(field_index).map_or("", |field| field.name);
-        let is_repeated = fields.get(field_index).is_some_and(|field| style_of(field, lists) == ListStyle::Repeated);
-        let node = if is_repeated { Ok(tree.rows()) } else { tree.into_node() };
-        let node =
-            node.map_err(|message| DecodeError { position: Position::Path(name.to_owned()), message: message.into() })?;
+        let Some(field) = fields.get(field_index) else { continue };
+        let node = match style_of(field, lists) {
+            ListStyle::Repeated => tree.rows(),
+            style => Pieces { shape, style }.node(tree, &field.ty).map_err(|misread| misread.under(field.name))?,
+        };
         if let Some((_, slot)) = gathered.entries.get_mut(place) {
             *slot = node;
         }
@@ -310,29 +315,119 @@ impl<'a> Tree<'a> {
         Node::List(self.values.into_iter().map(Node::text).collect())
     }
 
-    /// A value, or what stands below it: a list where its keys are numbers, else a map.
-    fn into_node(self) -> Result<Node<'a>, &'static str> {
-        let Self { values, mut branches, .. } = self;
-        match (values.as_slice(), branches.as_slice()) {
+    /// Whether its keys are numbers, however they are written; in brackets there may be none.
+    fn is_numbered(&self, style: ListStyle) -> bool {
+        let is_number = |key: &str| match key {
+            "" => style == ListStyle::Brackets,
+            key => key.bytes().all(|byte| byte.is_ascii_digit()),
+        };
+        self.branches.iter().all(|(key, _)| is_number(key))
+    }
+
+    /// What is wrong with the numbers of its rows.
+    fn misnumbered(&self, style: ListStyle) -> Option<String> {
+        let first = if let ListStyle::Indexed(first) = style { usize::from(first) } else { 0 };
+        let mut keys: Vec<_> = self.branches.iter().map(|(key, _)| *key).filter(|key| !key.is_empty()).collect();
+        keys.sort_by_key(|key| number(key));
+        let (found, expected) = keys.into_iter().zip(first..).find(|(key, number)| *key != number.to_string())?;
+        Some(format!(
+            "its rows are numbered {first}, {}, {} and so on, but {found:.20} stands where {expected} belongs",
+            first + 1,
+            first + 2
+        ))
+    }
+}
+
+/// Puts together what came in pieces, as the table says what it is.
+#[derive(Clone, Copy)]
+struct Pieces<'m> {
+    shape: Shape<'m>,
+    style: ListStyle,
+}
+
+impl Pieces<'_> {
+    fn node<'a>(self, tree: Tree<'a>, ty: &Type<'_>) -> Result<Node<'a>, Misread> {
+        match (tree.values.as_slice(), tree.branches.as_slice()) {
             ([value], []) => return Ok(Node::text(*value)),
             ([], _) => {}
-            (_, []) => return Err("given more than once"),
-            _ => return Err("given as a value and in pieces"),
+            (_, []) => return Err(Misread::new("given more than once")),
+            _ => return Err(Misread::new("given as a value and in pieces")),
         }
-        let number = |key: &str| if key.is_empty() { Some(u64::MAX) } else { key.parse::<u64>().ok() };
-        let numbers: Option<Vec<u64>> = branches.iter().map(|(key, _)| number(key)).collect();
-        let Some(mut numbers) = numbers else {
-            let entries = branches.into_iter().map(|(key, tree)| Ok((Cow::Borrowed(key), tree.into_node()?)));
-            return Ok(Node::Map(entries.collect::<Result<_, &'static str>>()?));
+        match ty {
+            // The list stands in an object under that one name.
+            Type::List(of, Bounds { within: Some(within), .. })
+                if tree.branches.iter().all(|(key, _)| key == within) =>
+            {
+                self.members(tree, |_| Some((self, Type::List(of, Bounds::ANY))))
+            }
+            Type::List(of, _) if tree.is_numbered(self.style) => self.rows(tree, of),
+            Type::Record(id) => {
+                let inside = Pieces { shape: self.shape.at(*id), ..self };
+                let fields = inside.shape.record().fields;
+                self.members(tree, |key| Some((inside, fields.iter().find(|field| field.name == key)?.ty)))
+            }
+            Type::Map(of, _) => self.members(tree, |_| Some((self, **of))),
+            // Of what may be anything only the numbers can say that it is a list.
+            Type::Any if tree.is_numbered(self.style) && tree.misnumbered(self.style).is_none() => {
+                self.rows(tree, &Type::Any)
+            }
+            // What has no business here is told of where it is compared with its type.
+            _ => self.members(tree, |_| None),
+        }
+    }
+
+    fn members<'a, 'm>(
+        self,
+        tree: Tree<'a>,
+        inside: impl Fn(&str) -> Option<(Pieces<'m>, Type<'m>)>,
+    ) -> Result<Node<'a>, Misread> {
+        let member = |(key, tree): (&'a str, Tree<'a>)| {
+            let node = match inside(key) {
+                Some((pieces, ty)) => pieces.node(tree, &ty),
+                None => self.node(tree, &Type::Any),
+            };
+            Ok((Cow::Borrowed(key), node.map_err(|misread| misread.below(&format!(".{key}")))?))
         };
-        if !numbers.is_sorted() {
-            branches.sort_by_key(|(key, _)| number(key));
-            numbers.sort_unstable();
+        Ok(Node::Map(tree.branches.into_iter().map(member).collect::<Result<_, Misread>>()?))
+    }
+
+    /// Rows by their numbers. None may be missing: which row was meant is nobody's to guess.
+    fn rows<'a>(self, mut tree: Tree<'a>, of: &Type<'_>) -> Result<Node<'a>, Misread> {
+        if let Some(message) = tree.misnumbered(self.style) {
+            return Err(Misread { path: String::new(), message: message.into() });
         }
-        if numbers.windows(2).any(|pair| matches!(pair, [left, right] if left == right && *left != u64::MAX)) {
-            return Err("two rows have one number");
-        }
-        Ok(Node::List(branches.into_iter().map(|(_, tree)| tree.into_node()).collect::<Result<_, _>>()?))
+        tree.branches.sort_by_key(|(key, _)| number(key));
+        let row = |(number, (_, tree)): (usize, (&str, Tree<'a>))| {
+            self.node(tree, of).map_err(|misread| misread.below(&format!("[{number}]")))
+        };
+        Ok(Node::List(tree.branches.into_iter().enumerate().map(row).collect::<Result<_, Misread>>()?))
+    }
+}
+
+/// A row's number; those without one stand behind all others.
+fn number(key: &str) -> u64 {
+    key.parse().unwrap_or(u64::MAX)
+}
+
+/// Why pieces cannot be put together.
+struct Misread {
+    /// Where below their field.
+    path: String,
+    message: Cow<'static, str>,
+}
+
+impl Misread {
+    fn new(message: &'static str) -> Self {
+        Self { path: String::new(), message: message.into() }
+    }
+
+    /// The same, seen from one level further out.
+    fn below(self, step: &str) -> Self {
+        Self { path: format!("{step}{}", self.path), ..self }
+    }
+
+    fn under(self, field: &str) -> DecodeError {
+        DecodeError { position: Position::Path(format!("{field}{}", self.path)), message: self.message }
     }
 }
 

@@ -184,10 +184,13 @@ fn what_came_in_pieces_is_put_together_or_refused() {
     };
     let row = |value| Node::Record(vec![Node::Int(value)]);
     let rows = |values: &[i64]| Ok(Node::Record(vec![Node::List(values.iter().map(|value| row(*value)).collect())]));
-    assert_eq!(read(&[("rows[10][价]", "3"), ("rows[2][价]", "2"), ("rows[0][价]", "1")]), rows(&[1, 2, 3]));
+    assert_eq!(read(&[("rows[2][价]", "3"), ("rows[1][价]", "2"), ("rows[0][价]", "1")]), rows(&[1, 2, 3]));
     assert_eq!(read(&[("rows[][价]", "1"), ("rows[][价]", "2")]), rows(&[1, 2]));
     for (query, says) in [
-        (&[("rows[0][价]", "1"), ("rows[00][价]", "2")][..], "one number"),
+        (&[("rows[0][价]", "1"), ("rows[00][价]", "2")][..], "00 stands where 1 belongs"),
+        (&[("rows[0][价]", "1"), ("rows[2][价]", "2")], "2 stands where 1 belongs"),
+        (&[("rows[1][价]", "1")], "1 stands where 0 belongs"),
+        (&[("rows[-1][价]", "1")], "found a record"),
         (&[("rows[0][价]", "1"), ("rows[0][价]", "2")], "more than once"),
         (&[("rows[0][价]", "1"), ("rows[0]", "2")], "in pieces"),
         (&[("rows[0][价]", "1"), ("rows", "2")], "more than once"),
@@ -200,6 +203,64 @@ fn what_came_in_pieces_is_put_together_or_refused() {
     }
     let deep = format!("rows{}", "[0]".repeat(100));
     assert!(read(&[(&deep, "1")]).expect_err("too deep").contains("deep"));
+}
+
+#[test]
+fn numbers_are_rows_of_a_list_and_names_of_a_map() {
+    let table = "endpoint
+  name  GET /x
+
+request
+  rows     Row[]              行
+  stock    Map<String,int>    库存
+  extra    Object             其它
+  trades   Row[in trade]      交易
+
+Row
+  tags     varchar[]          标签
+  names    Map<String,Row>    名
+";
+    let endpoint = endpoint(table);
+    for (lists, request, query) in [
+        (
+            "indexed",
+            r#"{"rows":[{"tags":["红"],"names":{"1":{"tags":["蓝"]}}}],"stock":{"2":5,"1":6},"extra":{"0":"甲","01":"乙"},"trades":{"trade":[{"tags":["绿"]}]}}"#,
+            "rows.1.tags.1=红&rows.1.names.1.tags.1=蓝&stock.2=5&stock.1=6&extra.0=甲&extra.01=乙&trades.trade.1.tags.1=绿",
+        ),
+        ("indexed(0)", r#"{"stock":{"0":5,"1":6},"extra":["甲","乙"]}"#, "stock.0=5&stock.1=6&extra.0=甲&extra.1=乙"),
+        (
+            "brackets",
+            r#"{"stock":{"0":5,"1":6},"extra":{"7":["甲"]},"trades":{"trade":[{"tags":["绿"]}]}}"#,
+            "stock[0]=5&stock[1]=6&extra[7][0]=甲&trades[trade][0][tags][0]=绿",
+        ),
+    ] {
+        let platform = acme(&format!("{PLAIN}wire: {{ body: json, lists: {lists} }}"));
+        let line = sent(platform, endpoint, request);
+        let written = line.lines().next().and_then(|line| line.strip_prefix("GET /api/x?")).expect(&line);
+        assert_eq!(String::from_utf8(percent::decoded(written.as_bytes())).unwrap(), query, "{lists}");
+        assert_read_back(platform, endpoint, request, &[]);
+    }
+    for (lists, name, told) in [
+        (
+            "indexed",
+            "rows.1.tags.0",
+            "rows[0].tags: its rows are numbered 1, 2, 3 and so on, but 0 stands where 1 belongs",
+        ),
+        ("indexed", "rows.01.tags.1", "rows: its rows are numbered 1, 2, 3 and so on, but 01 stands where 1 belongs"),
+        ("indexed(0)", "rows.1.tags.0", "rows: its rows are numbered 0, 1, 2 and so on, but 1 stands where 0 belongs"),
+        (
+            "brackets",
+            "rows[0][names][9][tags][4]",
+            "rows[0].names.9.tags: its rows are numbered 0, 1, 2 and so on, but 4",
+        ),
+    ] {
+        let platform = acme(&format!("{PLAIN}wire: {{ body: json, lists: {lists} }}"));
+        let query = [(name.to_owned(), "x".to_owned())];
+        let parts = Parts { query: &query, ..Parts::default() };
+        let refused =
+            decode::request(platform, endpoint, &parts, Limits::default()).err().map(|error| error.to_string());
+        assert!(refused.as_ref().is_some_and(|refused| refused.contains(told)), "{name}: {refused:?}");
+    }
 }
 
 #[test]

@@ -222,7 +222,7 @@ fn broken(violation: &Violation, others: usize) -> Refused {
 }
 
 /// The last name of a path: `num` of `rows[3].num`. A place without a name (`[3]`) stands for itself.
-fn field_name(path: &str) -> String {
+pub(crate) fn field_name(path: &str) -> String {
     let last = path.rsplit('.').next().unwrap_or_default();
     let name = last.split('[').next().unwrap_or_default();
     if name.is_empty() { last.to_owned() } else { name.to_owned() }

@@ -9,9 +9,9 @@ use signwright_runtime::model::{
 };
 use signwright_runtime::{DecodeError, Limits, Node, Position, form, json};
 
-use crate::container;
 use crate::exchange::HttpRequest;
 use crate::refuse::Refused;
+use crate::{check, container};
 
 /// A request with its query and its form taken apart.
 pub(crate) struct Incoming<'r> {
@@ -96,7 +96,7 @@ impl<'r> Incoming<'r> {
         let read = decode::request(platform, endpoint, &parts, Limits::default());
         read.map_err(|error| match container::other_body(platform, self.request) {
             Some(told) => malformed(told),
-            None => unreadable(platform, error),
+            None => unreadable(error),
         })
     }
 }
@@ -141,24 +141,24 @@ fn pairs(encoded: &[u8], what: &str) -> Result<Vec<(String, String)>, Refused> {
     form::decode(encoded, Limits::default()).map_err(|error| malformed(format!("the {what} cannot be read: {error}")))
 }
 
-/// Why the fields cannot be read, as a reason to refuse. Only of a form are single fields documents.
-fn unreadable(platform: &Platform<'_>, error: DecodeError) -> Refused {
-    match (platform.wire.body, error.position) {
-        (Body::Form | Body::Query | Body::Inside { .. }, Position::Path(field)) => {
-            let detail = format!("{field}: {}", error.message);
-            Refused { rule: "type", ..Refused::new(RefusalReason::Field, field, detail) }
-        }
-        (_, Position::Path(part)) if !part.is_empty() => {
+/// Why the fields cannot be read, as a reason to refuse.
+fn unreadable(error: DecodeError) -> Refused {
+    match error.position {
+        Position::Path(part) if error.message == decode::NO_SUCH_PART => {
             let detail = format!("the body has no {part}");
             Refused::new(RefusalReason::Malformed, part, detail)
         }
-        (_, Position::Path(_)) if error.message == decode::SEVERAL_NODES => {
+        // What travels as parameters, in pieces or as documents of their own.
+        Position::Path(path) if !path.is_empty() => {
+            let detail = format!("{path}: {}", error.message);
+            let field = check::field_name(&path);
+            Refused { rule: "type", path, ..Refused::new(RefusalReason::Field, field, detail) }
+        }
+        Position::Path(_) if error.message == decode::SEVERAL_NODES => {
             Refused { rule: "several_nodes", ..malformed(error.message.into_owned()) }
         }
-        (_, Position::Path(_)) => malformed(error.message.into_owned()),
-        (_, position) => {
-            malformed(format!("the body cannot be read: {}", DecodeError { position, message: error.message }))
-        }
+        Position::Path(_) => malformed(error.message.into_owned()),
+        position => malformed(format!("the body cannot be read: {}", DecodeError { position, message: error.message })),
     }
 }
 

@@ -9,6 +9,7 @@ pub(crate) mod mall;
 pub(crate) mod shop;
 pub(crate) mod socket;
 pub(crate) mod store;
+pub(crate) mod text;
 
 use signwright_runtime::model::{
     Api, CommonField, Condition, Credential, Filter, Input, Part, Refusal, RefusalReason, Template, Test,
