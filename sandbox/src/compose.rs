@@ -2,10 +2,10 @@
 //! headers that belong to it.
 
 use signwright_runtime::Node;
-use signwright_runtime::model::{DocumentFormat, Endpoint, Input, Reply, ReplyShape, Statuses, Template, Travels};
+use signwright_runtime::model::{DocumentFormat, Endpoint, Reply, ReplyShape, Statuses, Travels};
+use signwright_runtime::reply;
 
 use crate::answer;
-use crate::fill::{Values, fill};
 
 /// An answer that only has to be written.
 pub(crate) struct Composed<'m> {
@@ -64,25 +64,9 @@ pub(crate) fn refusal<'m>(
     Composed { status, headers, document: Some(document) }
 }
 
-/// The names that lead to a shape, made for an endpoint.
-fn root<'m>(shape: &ReplyShape<'m>, endpoint: Option<&'m Endpoint<'m>>) -> Vec<String> {
-    let own = endpoint.and_then(|endpoint| endpoint.root).filter(|_| shape.success.is_some());
-    let name = |name: &Template<'m>| fill(*name, &OfEndpoint(endpoint));
-    own.unwrap_or(shape.root).iter().map(name).filter(|name| !name.is_empty()).collect()
-}
-
-/// What the names of a root are made of.
-struct OfEndpoint<'m>(Option<&'m Endpoint<'m>>);
-
-impl Values for OfEndpoint<'_> {
-    fn value(&self, input: Input<'_>) -> Option<std::borrow::Cow<'_, str>> {
-        let endpoint = self.0?;
-        match input {
-            Input::Endpoint => Some(endpoint.name.into()),
-            Input::Var(name) => endpoint.vars.iter().find(|(var, _)| *var == name).map(|(_, value)| (*value).into()),
-            _ => None,
-        }
-    }
+/// The names that lead to a shape. Where no endpoint was found, they are those of one without a name.
+fn root(shape: &ReplyShape<'_>, endpoint: Option<&Endpoint<'_>>) -> Vec<String> {
+    reply::root(shape, endpoint.unwrap_or(&Endpoint::PLAIN)).unwrap_or_default()
 }
 
 /// The rows that stand in headers, and what is left for the body: the record, or the row that is the whole document.
@@ -180,6 +164,9 @@ response
         let of_get = success(reply, get, response(r#"{"订单":"一😀","X-Used":45}"#.as_bytes()), DocumentFormat::Json);
         assert_eq!((of_get.status, of_get.headers.as_slice()), (200, &[("X-Used".to_owned(), "45".to_owned())][..]));
         assert_eq!(written(&of_get), r#"{"orders_get_response":{"成功":"true","数据":{"订单":"一😀"}}}"#);
+        let by_address = Endpoint { name: "GET /v3/orders/{no}", ..*get };
+        let by_address = success(reply, Box::leak(Box::new(by_address)), response(b"{}"), DocumentFormat::Json);
+        assert_eq!(written(&by_address), r#"{"/v3/orders/{no}_response":{"成功":"true","数据":{}}}"#);
         let of_close = success(reply, close, response(b"{}"), DocumentFormat::Json);
         assert_eq!((of_close.status, of_close.document.is_none()), (204, true));
         // What tells a success stands beside the table; an answer that says otherwise keeps it.

@@ -41,6 +41,7 @@ pub(crate) use rate::left as rate_left;
 pub use raw::RawAnswer;
 pub(crate) use repeated::keep_last;
 pub(crate) use retry::date;
+pub use shape::root;
 
 /// What an answer means.
 #[derive(Clone, Debug, PartialEq)]

@@ -3,6 +3,7 @@
 use super::path::{Answer, is_blank, unfold};
 use super::{Doubt, Received, explain, kind};
 use crate::Node;
+use crate::model::notation::address;
 use crate::model::{Endpoint, Input, ReplyPlace, ReplyShape, Template};
 use crate::sign::render;
 
@@ -44,15 +45,16 @@ pub(super) fn choose<'m>(received: &Received<'_, 'm>, document: &mut Node<'_>) -
     Err(foreign(received, document, &problem))
 }
 
-/// The names of a root; `None` where they cannot be made, which a checked spec does not have.
-fn root(shape: &ReplyShape<'_>, endpoint: &Endpoint<'_>) -> Option<Vec<String>> {
+/// The names that lead to a shape in an endpoint's answers. An endpoint that is named by its address has no other name
+/// than its path. `None` where a name cannot be made, which a checked spec does not have.
+pub fn root(shape: &ReplyShape<'_>, endpoint: &Endpoint<'_>) -> Option<Vec<String>> {
     let names = endpoint.root.filter(|_| shape.success.is_some()).unwrap_or(shape.root);
     names.iter().map(|name| self::name(name, endpoint)).collect()
 }
 
 fn name(name: &Template<'_>, endpoint: &Endpoint<'_>) -> Option<String> {
     let value = |input: Input<'_>| match input {
-        Input::Endpoint => Some(endpoint.name.into()),
+        Input::Endpoint => Some(address::without_verb(endpoint.name).into()),
         Input::Var(var) => endpoint.vars.iter().find(|(name, _)| *name == var).map(|(_, value)| (*value).into()),
         _ => None,
     };

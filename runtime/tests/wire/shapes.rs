@@ -5,7 +5,7 @@ use std::time::Duration;
 use http::{HeaderName, HeaderValue};
 use signwright_runtime::model::v1::{platform, tables};
 use signwright_runtime::model::{DocumentFormat, Endpoint, ErrorClass, Escape, Offset, Platform, PlatformText, Tables};
-use signwright_runtime::reply::{Outcome, RawAnswer, Refusal, interpret};
+use signwright_runtime::reply::{self, Outcome, RawAnswer, Refusal, interpret};
 use signwright_runtime::{Error, Limits, Node, Redaction, Repeatable, interpret_node, json};
 
 const HEAD: &str = r#"
@@ -62,6 +62,18 @@ fn told(outcome: &Outcome<'_>) -> String {
             format!("unknown{code}")
         }
     }
+}
+
+#[test]
+fn a_root_calls_an_endpoint_that_is_named_by_its_address_by_its_path() {
+    let platform =
+        read_by("reply: { root: \"{endpoint}:response\", success: code = 0, code: code, message: msg, data: 数据 }\n");
+    let named = |name: &str| endpoint(&format!("endpoint\n  name  {name}\n\nresponse\n  no  varchar\n"));
+    let root = |name: &str| reply::root(&platform.reply.of_success(), named(name)).expect("a root").concat();
+    assert_eq!(root("GET /v3/orders/{no}"), "/v3/orders/{no}:response");
+    assert_eq!(root("orders.get"), "orders.get:response");
+    let answer = answer(200, &[], r#"{"/v3/orders/{no}:response":{"code":0,"数据":{"no":"甲"}}}"#);
+    assert_eq!(told(&read(platform, named("GET /v3/orders/{no}"), answer)), r#"success {"no":"甲"}"#);
 }
 
 const ORDERS: &str = "
