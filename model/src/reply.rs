@@ -218,7 +218,7 @@ impl ErrorClass {
 }
 
 /// Where a success lists the rows of its request that failed. Paths and conditions are over the response's table.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct PartialFailure<'m> {
     /// The list of the response.
     pub rows: &'m str,
@@ -233,4 +233,14 @@ pub struct PartialFailure<'m> {
     /// The list of the request that the rows are of; may be empty. A row has its place there by its key, or, where the
     /// response lists a row for each, by its own place.
     pub of: &'m str,
+    /// What identifies a row of that list, where it has another name there than `key`; else empty. A row that is a value
+    /// identifies itself.
+    pub by: &'m str,
+}
+
+impl<'m> PartialFailure<'m> {
+    /// What identifies a row of the request's list that has fields.
+    pub const fn key_in_request(&self) -> &'m str {
+        if self.by.is_empty() { self.key } else { self.by }
+    }
 }

@@ -256,7 +256,7 @@ impl Call {
         let signing_time = SigningTime::new(input::now(), input::nonce());
         let prepared =
             prepare_node(platform, endpoint, request, &server.credentials, &server.address, &options, &signing_time)?;
-        let (redaction, repeat) = (prepared.redaction, prepared.repeat);
+        let (redaction, repeat, rows) = (prepared.redaction, prepared.repeat, prepared.rows);
         let http = prepared.request.into_http().map_err(|error| Error::NotSent(NotSent::Sign(error)))?;
         if !self.quiet {
             for warning in &prepared.warnings {
@@ -271,7 +271,8 @@ impl Call {
         let (head, body) = answer.into_parts();
         let answer = RawAnswer { status: head.status.as_u16(), headers: head.headers, body };
         let reply = interpret_node(platform, endpoint, answer, options.format, limits, &redaction);
-        let reply = reply.map_err(|error| error.repeating(repeat))?;
+        let mut reply = reply.map_err(|error| error.repeating(repeat))?;
+        reply.locate(&rows);
         Ok((reply, redaction))
     }
 }

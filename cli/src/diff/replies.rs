@@ -47,9 +47,9 @@ pub(super) fn of_endpoint<'m>(old: &Endpoint<'m>, new: &Endpoint<'m>, changes: &
     let root = |endpoint: &Endpoint<'_>| endpoint.root.map_or(String::new(), notation::reply::print_root);
     read_otherwise("answers begin at", &root(old), &root(new), changes);
     read_otherwise("the response begins at", old.data.unwrap_or_default(), new.data.unwrap_or_default(), changes);
-    if old.partial != new.partial {
-        let [old, new] = [old, new].map(|endpoint| endpoint.partial.map_or("", |partial| partial.rows));
-        let what = format!("rows that failed at {} → {}", told(old), told(new));
+    let parts = |endpoint: &Endpoint<'_>| notation::reply::partial_parts(&endpoint.partial.unwrap_or_default());
+    for ((key, old), (_, new)) in parts(old).into_iter().zip(parts(new)).filter(|(old, new)| old != new) {
+        let what = format!("rows that failed: {key} {} → {}", told(&old), told(&new));
         let says = "which rows failed is read otherwise";
         changes.push(Change::new(Kind::ReplyChanged, "reply", what).requests(Differs, says));
     }

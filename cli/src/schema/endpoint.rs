@@ -72,7 +72,7 @@ fn partial() -> Json {
         .key("code", scalar("Where a row's code stands."))
         .key("message", scalar("Where a row's message stands."))
         .key("when", scalar("Which rows failed: `severity = ERROR`; left out, all of the list."))
-        .key("of", scalar("The list of the request that the rows are of."))
+        .key("of", scalar("The list of the request that the rows are of: `LIST`, or `LIST by KEY` where its rows call `key` otherwise."))
         .done()
 }
 

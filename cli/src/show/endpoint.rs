@@ -38,8 +38,9 @@ pub fn endpoint(spec: &SpecEndpoint<'_>, platform: &Platform<'_>) -> Vec<Section
     head.pair("answers begin at", &endpoint.root.map_or(String::new(), notation::reply::print_root));
     head.pair("response at", endpoint.data.unwrap_or_default());
     if let Some(partial) = &endpoint.partial {
-        let when = partial.when.as_ref().map_or(String::new(), |when| format!("where {}", phrase::condition(when)));
-        head.row(["rows that failed", partial.rows, &when]);
+        let parts = notation::reply::partial_parts(partial).into_iter().filter(|(_, said)| !said.is_empty());
+        let parts: Vec<_> = parts.map(|(key, said)| format!("{key}: {said}")).collect();
+        head.pair("rows that failed", &parts.join(", "));
     }
     for (name, value) in endpoint.vars {
         head.row([&format!("var.{name}"), *value]);

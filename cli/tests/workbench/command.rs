@@ -234,6 +234,16 @@ fn a_table_is_shown_aligned() {
 }
 
 #[test]
+fn it_is_shown_which_rows_of_a_success_failed() {
+    let dir = checkout();
+    let partial = "partial: { rows: failed, of: lines by sku }\nresponse:\n  failed: varchar(40)[]  失败\n";
+    replace(dir.path(), "spec/acme/order_push.yaml", "response:\n", partial);
+    let shown = run(dir.path(), &["show", "acme", "order.push"], 0).out;
+    let line = shown.lines().find(|line| line.starts_with("rows that failed")).unwrap_or_default();
+    assert!(line.ends_with("  rows: failed, of: lines by sku"), "{shown}");
+}
+
+#[test]
 fn it_is_shown_where_each_row_travels() {
     let (dir, base) = (checkout(), specs::folder("diff/base/terrace"));
     let folder = dir.path().join("spec/terrace");

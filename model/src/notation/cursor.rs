@@ -46,6 +46,18 @@ impl<'t> Located<'t> {
         (line.part(0, end), line.part(end, line.text.len()).trim())
     }
 
+    /// `LIST`, or `LIST by KEY`; `None` where it is neither.
+    pub fn list_by_key(self) -> Option<(Self, Option<Self>)> {
+        let (list, behind) = self.first_word();
+        let (by, key) = behind.first_word();
+        match (by.text, key.text) {
+            ("", _) => Some((list, None)),
+            ("by", "") => None,
+            ("by", _) => Some((list, Some(key))),
+            _ => None,
+        }
+    }
+
     /// The texts before and behind the first separating `|`, trimmed. A `|` between two characters that are
     /// not white space separates nothing: `A|B` is one text.
     pub fn split_bar(self) -> (Self, Option<Self>) {

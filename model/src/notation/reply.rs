@@ -8,7 +8,7 @@ use crate::notation::mapping::Mapping;
 use crate::notation::template::inputs::{NameTable, Position};
 use crate::notation::{Arena, FORMATS, Reader, condition, template};
 use crate::syntax::{Entry, Node};
-use crate::{Condition, DocumentFormat, Reply, ReplyPlace, ReplyShape, Template};
+use crate::{Condition, DocumentFormat, PartialFailure, Reply, ReplyPlace, ReplyShape, Template};
 
 /// What the names of a root may name.
 const ROOT: NameTable<'static> =
@@ -214,6 +214,15 @@ pub fn place_words(places: &[ReplyPlace<'_>]) -> Vec<String> {
         ReplyPlace::Header(name) => format!("{HEADER} {name}"),
     };
     places.iter().map(word).collect()
+}
+
+/// What is said of the rows that failed, by its keys; empty where nothing is.
+pub fn partial_parts(partial: &PartialFailure<'_>) -> [(&'static str, String); 6] {
+    let PartialFailure { rows, key, code, message, when, of, by } = *partial;
+    let of = if by.is_empty() { of.to_owned() } else { format!("{of} by {by}") };
+    let when = when.as_ref().map(condition::print).unwrap_or_default();
+    let [rows, key, code, message] = [rows, key, code, message].map(str::to_owned);
+    [("rows", rows), ("key", key), ("code", code), ("message", message), ("when", when), ("of", of)]
 }
 
 fn print_places(places: &[ReplyPlace<'_>]) -> Option<Node> {

@@ -8,7 +8,7 @@ use http::header::CONTENT_ENCODING;
 
 use crate::fill::fill_within;
 use crate::model::{self, DocumentFormat, NotationError, Platform, Repeat};
-use crate::reply::{self, Outcome, RawAnswer, RowFailure, Unknown};
+use crate::reply::{self, Outcome, RawAnswer, RowFailure, RowKeys, Unknown};
 use crate::spread;
 use crate::{DecodeError, Endpoint, Error, Limits, Node, Redaction, Undecoded, Violations, decode};
 
@@ -144,9 +144,9 @@ impl<T> Reply<T> {
         decode::document(&self.body, self.format, self.limits)
     }
 
-    /// Gives failed rows their places in the request, by what identifies its rows.
-    pub(super) fn locate(&mut self, keys: &[String]) {
-        reply::locate(&mut self.failed, keys);
+    /// Gives failed rows their places in the request, by what identifies its rows. A client does this by itself.
+    pub fn locate(&mut self, rows: &RowKeys) {
+        reply::locate(&mut self.failed, rows);
     }
 
     fn of(

@@ -255,7 +255,7 @@ impl<T> Client<T> {
         let answer = RawAnswer { status: head.status.as_u16(), headers: head.headers, body };
         let mut reply = answer::read::<R>(answer, self.options.format, self.limits, redaction).map_err(of_request)?;
         reply.warnings = draft.warnings.clone();
-        reply.locate(&draft.keys);
+        reply.locate(&draft.rows);
         Ok(reply)
     }
 }

@@ -5,7 +5,7 @@ use std::fmt;
 use crate::encode::{EncodeError, Unsigned, encode};
 use crate::model::notation::address;
 use crate::model::{self, Choice, Condition, DocumentFormat, Level, Offset, Platform, Repeat, Repetition, Test};
-use crate::reply;
+use crate::reply::{self, RowKeys};
 use crate::sign::{FinalRequest, Plan, SigningRequest, address_to_show, format_of, signed_and_hidden};
 use crate::validate::holds_for;
 use crate::{
@@ -37,6 +37,8 @@ pub struct Prepared {
     pub redaction: Redaction,
     /// What repeating this request does, for [`Error::repeating`].
     pub repeat: Repeat,
+    /// What identifies its rows, for [`Reply::locate`](super::Reply::locate).
+    pub rows: RowKeys,
 }
 
 /// Validates, encodes and signs a request. `environment` is the name of one of the platform's, or an address.
@@ -65,7 +67,7 @@ pub fn prepare_node(
 ) -> Result<Prepared, Error> {
     let draft = Draft::new(platform, endpoint, node, address_of(platform, environment)?, options)?;
     let (request, redaction) = draft.sign(&Plan::of_endpoint(platform, endpoint), credentials, signing_time)?;
-    Ok(Prepared { request, warnings: draft.warnings, redaction, repeat: draft.repeat })
+    Ok(Prepared { request, warnings: draft.warnings, redaction, repeat: draft.repeat, rows: draft.rows })
 }
 
 pub(super) fn address_of<'a>(platform: &Platform<'a>, environment: &'a str) -> Result<&'a str, NotSent> {
@@ -82,8 +84,7 @@ pub(super) fn address_of<'a>(platform: &Platform<'a>, environment: &'a str) -> R
 pub(super) struct Draft {
     unsigned: SigningRequest,
     pub(super) warnings: Violations,
-    /// What identifies the rows of the request of which an answer may say that they failed.
-    pub(super) keys: Vec<String>,
+    pub(super) rows: RowKeys,
     pub(super) repeat: Repeat,
     personal: Redaction,
 }
@@ -98,7 +99,7 @@ impl Draft {
     ) -> Result<Self, Error> {
         let (node, warnings) = check(platform, endpoint, node, options.unchecked)?;
         let personal = Redaction::of_request(endpoint.request(), &node);
-        let keys = reply::keys(endpoint, &node);
+        let rows = reply::keys(endpoint, &node);
         let repeat = repeat_of(endpoint, &node, platform.zone);
         let format = format_of(platform.wire_of(endpoint).body, options.format);
         let encoded = encode(platform, endpoint, node, format, &options.vars).map_err(invalid)?;
@@ -119,7 +120,7 @@ impl Draft {
             vars: options.vars.iter().cloned().chain(of_endpoint).collect(),
             ..SigningRequest::default()
         };
-        Ok(Self { unsigned, warnings, keys, repeat, personal })
+        Ok(Self { unsigned, warnings, rows, repeat, personal })
     }
 
     pub(super) fn sign(

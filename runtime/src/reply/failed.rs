@@ -1,11 +1,12 @@
 //! The rows of a request that failed inside a success.
 
+use std::collections::HashMap;
 use std::fmt;
 
 use super::condition::holds;
 use super::path::{Answer, in_words};
 use crate::Node;
-use crate::model::{Bounds, DocumentFormat, Endpoint, PartialFailure, Shape, Type};
+use crate::model::{Bounds, DocumentFormat, Endpoint, Field, PartialFailure, Shape, Type};
 
 /// A row of a request that failed while others were done.
 /// Its `Debug` leaves out the key, which may be personal data.
@@ -74,26 +75,51 @@ fn words_at(row: Answer<'_, '_>, path: &str) -> String {
     row.all(path).into_iter().map(in_words).find(|text| !text.is_empty()).unwrap_or_default()
 }
 
-/// What identifies the rows of the request's list, in their order; none where they have no such field.
-pub(crate) fn keys(endpoint: &Endpoint<'_>, request: &Node<'_>) -> Vec<String> {
+/// What identifies the rows of the request's list of which an answer may say that they failed, in their order.
+/// Its `Debug` counts them: keys may be personal data.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct RowKeys(Vec<String>);
+
+impl fmt::Debug for RowKeys {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "RowKeys({} rows)", self.0.len())
+    }
+}
+
+/// Finds them; there are none where nothing tells the rows by a key.
+pub(crate) fn keys(endpoint: &Endpoint<'_>, request: &Node<'_>) -> RowKeys {
     let shape = endpoint.request();
     let Some(partial) = endpoint.partial.as_ref().filter(|partial| has_key(endpoint, partial)) else {
-        return Vec::new();
+        return RowKeys::default();
     };
-    let (Some(rows), Some(Type::List(Type::Record(id), _))) = (at(shape, request, partial.of), lead(shape, partial.of))
-    else {
-        return Vec::new();
+    let (Some(rows), Some(Type::List(of, _))) = (at(shape, request, partial.of), lead(shape, partial.of)) else {
+        return RowKeys::default();
     };
     let rows = in_object(shape, partial.of, rows);
-    let key = |row: &Node<'_>| at(shape.at(*id), row, partial.key).map(in_words).unwrap_or_default();
-    rows.rows().iter().map(key).collect()
+    let key = |row: &Node<'_>| match of {
+        Type::Record(id) => key_of(shape.at(*id), row, partial.key_in_request()),
+        _ => in_words(row),
+    };
+    RowKeys(rows.rows().iter().map(key).collect())
+}
+
+/// The text at a path of a row, or what the server assumes there.
+fn key_of(shape: Shape<'_>, row: &Node<'_>, path: &str) -> String {
+    let default = || field_at(shape, path).and_then(|field| field.default).unwrap_or_default().to_owned();
+    match at(shape, row, path) {
+        Some(node) if node.is_there() => in_words(node),
+        _ => default(),
+    }
 }
 
 /// Gives failed rows their places among these keys. A key that stands twice tells no place.
-pub(crate) fn locate(failed: &mut [RowFailure], keys: &[String]) {
+pub(crate) fn locate(failed: &mut [RowFailure], RowKeys(keys): &RowKeys) {
+    let mut places: HashMap<&str, Option<usize>> = HashMap::with_capacity(keys.len());
+    for (index, key) in keys.iter().enumerate() {
+        places.entry(key).and_modify(|place| *place = None).or_insert(Some(index));
+    }
     for failure in failed.iter_mut().filter(|failure| failure.index.is_none() && !failure.key.is_empty()) {
-        let mut places = keys.iter().enumerate().filter(|(_, key)| **key == failure.key).map(|(index, _)| index);
-        failure.index = places.next().filter(|_| places.next().is_none());
+        failure.index = places.get(failure.key.as_str()).copied().flatten();
     }
 }
 
@@ -102,14 +128,15 @@ fn is_by_place(endpoint: &Endpoint<'_>, partial: &PartialFailure<'_>) -> bool {
     !partial.of.is_empty() && partial.when.is_some() && !has_key(endpoint, partial)
 }
 
-/// Whether the rows of the request have the field that identifies those of the response.
+/// Whether a row of the request is told by what identifies one of the response.
 fn has_key(endpoint: &Endpoint<'_>, partial: &PartialFailure<'_>) -> bool {
-    let row = (!partial.of.is_empty()).then(|| lead(endpoint.request(), partial.of)).flatten();
-    let row = row.and_then(|ty| match ty {
-        Type::List(Type::Record(id), _) => Some(endpoint.request().at(*id)),
-        _ => None,
-    });
-    !partial.key.is_empty() && row.is_some_and(|row| lead(row, partial.key).is_some())
+    let (request, response) = (endpoint.request(), endpoint.response());
+    let is_record = matches!(lead(response, partial.rows), Some(Type::List(Type::Record(_), _)));
+    let asked = match lead(request, partial.of) {
+        Some(Type::List(Type::Record(id), _)) => lead(request.at(*id), partial.key_in_request()).is_some(),
+        other => other.is_some(),
+    };
+    asked && !(is_record && partial.key.is_empty())
 }
 
 /// The list itself, where it stands in an object under that object's one name.
@@ -120,15 +147,19 @@ fn in_object<'n, 'v>(shape: Shape<'_>, path: &str, node: &'n Node<'v>) -> &'n No
     }
 }
 
-/// The type that a path of names leads to through records.
-fn lead<'m>(shape: Shape<'m>, path: &str) -> Option<Type<'m>> {
+/// The field that a path of names leads to through records.
+fn field_at<'m>(shape: Shape<'m>, path: &str) -> Option<&'m Field<'m>> {
     let (name, below) = path.split_once('.').map_or((path, None), |(name, below)| (name, Some(below)));
-    let ty = shape.record().fields.iter().find(|field| field.name == name)?.ty;
-    match (below, ty) {
-        (None, ty) => Some(ty),
-        (Some(below), Type::Record(id)) => lead(shape.at(id), below),
+    let field = shape.record().fields.iter().find(|field| field.name == name)?;
+    match (below, field.ty) {
+        (None, _) => Some(field),
+        (Some(below), Type::Record(id)) => field_at(shape.at(id), below),
         _ => None,
     }
+}
+
+fn lead<'m>(shape: Shape<'m>, path: &str) -> Option<Type<'m>> {
+    field_at(shape, path).map(|field| field.ty)
 }
 
 /// What the same path leads to in a request, typed or read from a document.

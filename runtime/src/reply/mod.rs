@@ -35,7 +35,7 @@ use judge::{Done, Parts, Verdict};
 use path::{Answer, taken};
 
 pub use catalogue::{Cause, Refusal};
-pub use failed::RowFailure;
+pub use failed::{RowFailure, RowKeys};
 pub(crate) use failed::{keys, locate};
 pub(crate) use rate::left as rate_left;
 pub use raw::RawAnswer;

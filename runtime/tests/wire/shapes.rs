@@ -6,7 +6,10 @@ use http::{HeaderName, HeaderValue};
 use signwright_runtime::model::v1::{platform, tables};
 use signwright_runtime::model::{DocumentFormat, Endpoint, ErrorClass, Escape, Offset, Platform, PlatformText, Tables};
 use signwright_runtime::reply::{self, Outcome, RawAnswer, Refusal, interpret};
-use signwright_runtime::{Error, Limits, Node, Redaction, Repeatable, interpret_node, json};
+use signwright_runtime::{
+    CallOptions, Credentials, Error, Limits, Node, Redaction, Repeatable, SigningTime, interpret_node, json,
+    prepare_node,
+};
 
 const HEAD: &str = r#"
 platform: acme
@@ -458,4 +461,62 @@ Row
     assert_eq!(error.repeatable(), Repeatable::Risky, "the first row was done");
     let error = read_rows(r#"{"id":"2","ok":false,"msg":"库存不足"}"#).expect_err("none");
     assert!(matches!(error, Error::Refused(_)), "{error}");
+}
+
+#[test]
+fn a_failed_row_has_its_place_by_what_identifies_it_on_either_side() {
+    let platform = read_by("reply: { format: json, success: code = 0, code: code, data: data }\n");
+    let places = |partial: &str, request: &str, rows: &str| {
+        let upload = endpoint(&format!(
+            "
+endpoint
+  name             upload
+  partial.rows     failed
+  {partial}
+
+request
+  orders  Order[in order]
+  nos     varchar[]
+
+Order
+  no      varchar = 甲
+  sku     Sku
+
+Sku
+  id      long
+
+response
+  failed  {}
+
+Failure
+  no      varchar
+  sku     Sku
+  ok      boolean
+",
+            if partial.contains("by no") { "varchar[]" } else { "Failure[]" }
+        ));
+        let request = json::parse_strict(request.as_bytes(), Limits::default()).expect("a request");
+        let options = CallOptions::default();
+        let (credentials, time) = (Credentials::new([("key", "k")]), SigningTime::new(0, ""));
+        let prepared = prepare_node(platform, upload, request, &credentials, "test", &options, &time).expect("a call");
+        let answer = RawAnswer::new(200, format!("{{\"code\":0,\"data\":{{\"failed\":[{rows}]}}}}"));
+        let (limits, redaction) = (Limits::default(), Redaction::default());
+        let reply = interpret_node(platform, upload, answer, Some(DocumentFormat::Json), limits, &redaction);
+        let mut reply = reply.expect("a success");
+        reply.locate(&prepared.rows);
+        assert!(!format!("{prepared:?}").contains("k2"), "a key may be personal data");
+        reply.failed().iter().map(|row| row.index).collect::<Vec<_>>()
+    };
+    let orders = r#"{"orders":{"order":[{"sku":{"id":7}},{"no":"k2","sku":{"id":8}},{"no":"k2","sku":{"id":9}}]},"nos":["a","b","b"]}"#;
+    let by = |key: &str, of: &str, rows: &str| {
+        let key = if key.is_empty() { String::new() } else { format!("partial.key  {key}\n  ") };
+        places(&format!("{key}partial.of  {of}"), orders, rows)
+    };
+    let twice = [Some(0), None, None];
+    assert_eq!(by("no", "orders", r#"{"no":"甲"},{"no":"k2"},{"no":"另"}"#), twice, "a default, one that stands twice");
+    assert_eq!(by("sku.id", "orders", r#"{"sku":{"id":"9"}},{"sku":{"id":7}},{}"#), [Some(2), Some(0), None]);
+    assert_eq!(by("no", "orders\n  partial.by  sku.id", r#"{"no":"8"}"#), [Some(1)]);
+    assert_eq!(by("no", "nos", r#"{"no":"a"},{"no":"b"}"#), [Some(0), None]);
+    assert_eq!(by("", "orders\n  partial.by no", r#""甲","k2""#), [Some(0), None], "rows that are values");
+    assert_eq!(by("", "orders\n  partial.when ok = false", r#"{"ok":true},{"ok":false}"#), [Some(1)], "a row for each");
 }

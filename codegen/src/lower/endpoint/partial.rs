@@ -45,26 +45,67 @@ pub(super) fn partial<'m>(
         (None, _) => None,
     };
     let (key, code, message) = (key?, code?, message?);
-    if let Some(of) = of {
-        lowering.take(scope::find_one(endpoint.request(), of))?;
-        let asked = lowering.take(scope::find_rows(endpoint.request(), of))?;
-        let has_key = !key.is_empty() && scope::find_one(asked, Located { text: key, span: of.span }).is_ok();
-        if !has_key && when.is_none() {
-            let message = format!("nothing tells which row of `{}` has failed", of.text);
-            let help =
-                "give a `key` that its rows have too; or, where the answer has a row for each, say `when` one failed";
-            lowering.error(Code::BadReply, of.span, message, help);
+    // A row that is a value is its own key.
+    let answered = Answered { rows, has_key: !key.is_empty() || row.is_none(), key, is_chosen: when.is_some() };
+    let (of, by) = of.map_or(Some(("", "")), |of| asked(of, answered, endpoint.request(), lowering))?;
+    Some(PartialFailure { rows: arena.alloc_str(rows.text), key, code, message, when, of, by })
+}
+
+/// The rows of the answer, and what tells which row of the request each is.
+#[derive(Clone, Copy)]
+struct Answered<'t> {
+    rows: Located<'t>,
+    has_key: bool,
+    key: &'t str,
+    is_chosen: bool,
+}
+
+/// `LIST` or `LIST by KEY` of the request.
+fn asked<'m>(
+    of: Located<'_>,
+    answered: Answered<'_>,
+    request: Shape<'m>,
+    lowering: &mut Lowering<'m, '_>,
+) -> Option<(&'m str, &'m str)> {
+    let Answered { rows, has_key, key, is_chosen } = answered;
+    let Some((list, by)) = of.list_by_key() else {
+        let help = "write `orders`, or `orders by id` where its rows call the `key` otherwise";
+        lowering.error(Code::BadReply, of.span, "`of` is a list of the request", help);
+        return None;
+    };
+    lowering.take(scope::find_one(request, list))?;
+    let row = row_of(request, list, lowering)?;
+    let has_same = |row: Shape<'_>| scope::find_one(row, Located { text: key, span: list.span }).is_ok();
+    match (by, row) {
+        (Some(by), None) => {
+            let message = format!("the rows of `{}` are no records", list.text);
+            lowering.error(Code::UnknownField, by.span, message, format!("write `of: {}`", list.text));
+        }
+        (Some(by), Some(row)) => {
+            lowering.take(scope::find_one(row, by))?;
+            if !has_key {
+                let message = format!("nothing identifies the rows of `{}`", rows.text);
+                lowering.error(Code::BadReply, by.span, message, "add `key: …`, what identifies them there");
+            }
+        }
+        (None, row) => {
+            if !(is_chosen || has_key && row.is_none_or(has_same)) {
+                let message = format!("nothing tells which row of `{}` has failed", list.text);
+                let help = "give a `key` that its rows have too, or `of: LIST by KEY` where they call it otherwise; or, \
+                            where the answer has a row for each, say `when` one failed";
+                lowering.error(Code::BadReply, list.span, message, help);
+            }
         }
     }
-    let of = of.map_or("", |path| arena.alloc_str(path.text));
-    Some(PartialFailure { rows: arena.alloc_str(rows.text), key, code, message, when, of })
+    let by = by.map(|by| by.text).filter(|by| *by != key);
+    Some((lowering.arena.alloc_str(list.text), by.map_or("", |by| lowering.arena.alloc_str(by))))
 }
 
 /// The record of the rows of a list; `None` inside where they are values.
 #[expect(clippy::option_option, reason = "a list of values is no mistake")]
-fn row_of<'m>(response: Shape<'m>, rows: Located<'_>, lowering: &mut Lowering<'m, '_>) -> Option<Option<Shape<'m>>> {
-    match lowering.take(scope::find(response, rows))?.ty {
-        Type::List(Type::Record(id), _) => Some(Some(response.at(*id))),
+fn row_of<'m>(shape: Shape<'m>, rows: Located<'_>, lowering: &mut Lowering<'m, '_>) -> Option<Option<Shape<'m>>> {
+    match lowering.take(scope::find(shape, rows))?.ty {
+        Type::List(Type::Record(id), _) => Some(Some(shape.at(*id))),
         Type::List(..) => Some(None),
         _ => {
             let message = format!("`{}` is no list", rows.text);

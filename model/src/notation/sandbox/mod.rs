@@ -110,13 +110,11 @@ fn upserting<'m>(
     reader: &mut Reader<'m, '_, impl Arena<'m>>,
 ) -> Option<Behaviour<'m>> {
     let text = reader.word(node)?;
-    let (list, behind) = text.first_word();
-    let (by, key) = behind.first_word();
-    if by.text != "by" || key.text.is_empty() {
+    let Some((list, Some(key))) = text.list_by_key() else {
         let help = "write `order_rows by tid`, or `request by order_no`";
         reader.error(Code::BadSandbox, text.span, "what is kept has a key", help);
         return None;
-    }
+    };
     let (list, row) =
         if list.text == REQUEST { ("", request) } else { (list.text, reader.take(scope::find_rows(request, list))?) };
     let key = path(key, row, reader)?;

@@ -117,9 +117,10 @@ fn head(endpoint: &Endpoint<'_>) -> impl Iterator<Item = String> {
 
 /// Where a success lists the rows that failed, a line for each thing that is said.
 fn failures(partial: Option<&PartialFailure<'_>>) -> Vec<(String, String)> {
-    let Some(PartialFailure { rows, key, code, message, when, of }) = partial else { return Vec::new() };
+    let Some(PartialFailure { rows, key, code, message, when, of, by }) = partial else { return Vec::new() };
     let when = when.as_ref().map(condition::print).unwrap_or_default();
-    let lines = [("rows", *rows), ("key", key), ("code", code), ("message", message), ("when", &when), ("of", of)];
+    let lines =
+        [("rows", *rows), ("key", key), ("code", code), ("message", message), ("when", &when), ("of", of), ("by", by)];
     let lines = lines.into_iter().filter(|(_, value)| !value.is_empty());
     lines.map(|(key, value)| (format!("{PARTIAL}{key}"), value.to_owned())).collect()
 }

@@ -177,7 +177,7 @@ fn describe<'m>(section: &Section<'m>, endpoint: &mut Endpoint<'m>, arena: impl 
             _ => match (key.strip_prefix("var."), key.strip_prefix(PARTIAL)) {
                 (Some(name), _) => vars.push((name, value)),
                 (_, Some(part)) => {
-                    let partial = endpoint.partial.get_or_insert(NO_FAILURES);
+                    let partial = endpoint.partial.get_or_insert_default();
                     failures(Located { text: part, span: place.span }, value, partial, arena)?;
                 }
                 _ => return Err(unknown_word(place, KEYS)),
@@ -197,9 +197,6 @@ fn describe<'m>(section: &Section<'m>, endpoint: &mut Endpoint<'m>, arena: impl 
     Ok(())
 }
 
-const NO_FAILURES: PartialFailure<'static> =
-    PartialFailure { rows: "", key: "", code: "", message: "", when: None, of: "" };
-
 /// One thing that is said of the rows that failed.
 fn failures<'m>(
     key: Located<'_>,
@@ -213,12 +210,13 @@ fn failures<'m>(
         "code" => partial.code = value,
         "message" => partial.message = value,
         "of" => partial.of = value,
+        "by" => partial.by = value,
         "when" => {
             let mut diagnostics = Diagnostics::default();
             let read = condition::read_row(Located { text: value, span: key.span }, arena, &mut diagnostics);
             partial.when = Some(fragment::complete(read, &diagnostics)?);
         }
-        _ => return Err(unknown_word(key, &["rows", "key", "code", "message", "when", "of"])),
+        _ => return Err(unknown_word(key, &["rows", "key", "code", "message", "when", "of", "by"])),
     }
     Ok(())
 }

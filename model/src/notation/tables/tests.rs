@@ -160,7 +160,7 @@ proptest! {
             repeat: repeats[seed.index(repeats.len())].always(),
             root: flags[1].then_some(&ROOT),
             data: flags[2].then_some(&name),
-            partial: flags[0].then_some(PartialFailure { rows: "失败", key: &title, code: "", message: &first, when: Some(FAILED), of: &name }),
+            partial: flags[0].then_some(PartialFailure { rows: "失败", key: &title, code: "", message: &first, when: Some(FAILED), of: &name, by: &docs }),
             records: &records,
             request: RecordId(0),
             response: RecordId(2),
