@@ -322,6 +322,8 @@ fn a_row_may_be_the_whole_document() {
         };
         assert_eq!(body, r#"[{"单号":"一"}]"#);
         assert_read_back(platform, endpoint, request, &[]);
+        let alone = self::endpoint("endpoint\n  name  POST /ids\n\nrequest\n  ids  document varchar[]  编号\n");
+        assert_read_back(platform, alone, r#"{"ids":["一","2"]}"#, &[]);
         // As a person is shown it, wherever its rows travel.
         let given = json::parse_strict(request.as_bytes(), Limits::default()).expect("a request");
         let (given, _) = signwright_runtime::conform(endpoint.request(), given, Leniency::default(), platform.zone);
