@@ -18,7 +18,8 @@ pub struct EndpointSandbox<'m> {
 }
 
 /// What an endpoint does with a request. In [`AnswerTemplate`], `{count.created}` and `{count.updated}` count rows of
-/// [`Behaviour::Upsert`]; `{count.pages}` and `{count.total}` those of [`Behaviour::Query`]; `{param.x}` is a request field.
+/// [`Behaviour::Upsert`]; `{count.pages}` and `{count.total}` those of [`Behaviour::Query`]; `{count.done}` and `{count.failed}` those
+/// of [`PartialFailure::of`](super::PartialFailure::of); `{param.x}` is a request field.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Behaviour<'m> {
     /// Nothing is kept.
@@ -70,6 +71,8 @@ pub enum AnswerTemplate<'m> {
     Value(Template<'m>),
     /// The rows of the query.
     Rows,
+    /// A row for each row of this list of the request that was done; `{param.x}` is first a field of that row.
+    Each(&'m str, &'m AnswerTemplate<'m>),
 }
 
 /// How a refusal is answered.
@@ -129,6 +132,9 @@ pub enum RefusalReason {
     UnknownField,
     /// A query that finds no row. Without an entry an empty list is answered.
     Empty,
+    /// A row of [`PartialFailure::of`](super::PartialFailure::of) that fails while others are done: those of which
+    /// `when` holds, which reads the row's fields too. Without `when` an entry words those that a test lets fail.
+    Row,
 }
 
 /// A credential the sandbox accepts.

@@ -2,15 +2,14 @@
 //! goes below the reply's root, in the vendor's format.
 
 use signwright_runtime::Node;
-use signwright_runtime::model::{
-    AnswerTemplate, Bounds, CodeWire, Condition, DocumentFormat, Field, Shape, Test, Type,
-};
+use signwright_runtime::model::{AnswerTemplate, Bounds, CodeWire, DocumentFormat, Field, Shape, Type};
 
-use crate::fill::{Values, fill};
+use crate::fill::fill;
+use crate::placeholders::Placeholders;
 
 /// What the table says stands at a place.
 #[derive(Clone, Copy)]
-struct Place<'m> {
+pub(crate) struct Place<'m> {
     shape: Shape<'m>,
     ty: Type<'m>,
     as_text: bool,
@@ -19,6 +18,31 @@ struct Place<'m> {
 impl<'m> Place<'m> {
     fn record(shape: Shape<'m>) -> Self {
         Self { shape, ty: Type::Record(shape.id), as_text: false }
+    }
+
+    /// Where a path of names leads.
+    pub(crate) fn at(shape: Shape<'m>, path: &str) -> Option<Self> {
+        path.split('.').try_fold(Self::record(shape), Self::field)
+    }
+
+    pub(crate) const fn ty(self) -> Type<'m> {
+        self.ty
+    }
+
+    pub(crate) const fn is_flag(self) -> bool {
+        matches!(self.ty, Type::Bool(_))
+    }
+
+    /// What stands in a list, whatever that stands in.
+    pub(crate) fn of_list(self) -> Option<Self> {
+        let Type::List(of, _) = self.ty else { return None };
+        Some(Self { ty: *of, ..self })
+    }
+
+    /// The table of a record.
+    pub(crate) fn shape(self) -> Option<Shape<'m>> {
+        let Type::Record(id) = self.ty else { return None };
+        Some(self.shape.at(id))
     }
 
     /// The field of this name, where this is a record or a list of records.
@@ -58,16 +82,17 @@ impl<'m> Place<'m> {
 pub(crate) fn build<'a>(
     template: &AnswerTemplate<'a>,
     shape: Option<Shape<'_>>,
-    values: &dyn Values,
+    values: &Placeholders<'_>,
     rows: &[Node<'a>],
 ) -> Node<'a> {
     node(template, shape.map(Place::record), values, rows)
 }
 
-fn node<'a>(
+/// What a template makes at a place.
+pub(crate) fn node<'a>(
     template: &AnswerTemplate<'a>,
     place: Option<Place<'_>>,
-    values: &dyn Values,
+    values: &Placeholders<'_>,
     rows: &[Node<'a>],
 ) -> Node<'a> {
     match *template {
@@ -85,21 +110,27 @@ fn node<'a>(
             Node::List(items.iter().enumerate().map(item).collect())
         }
         AnswerTemplate::Value(template) => scalar(fill(template, values), place),
-        AnswerTemplate::Rows => {
-            let list = Node::List(rows.to_vec());
-            match place.map(|place| place.ty) {
-                // The list stands in an object under this name.
-                Some(Type::List(_, Bounds { within: Some(name), .. })) => {
-                    Node::Map(vec![(name.to_owned().into(), list)])
-                }
-                _ => list,
-            }
+        AnswerTemplate::Rows => listed(rows.to_vec(), place),
+        AnswerTemplate::Each(list, row) => {
+            let of_row = place.and_then(Place::of_list);
+            let done = values.done(list).map(|fields| node(row, of_row, &values.of_row(fields), rows));
+            listed(done.collect(), place)
         }
     }
 }
 
+/// Rows as their table has them: where the list stands in an object under a name, in that.
+pub(crate) fn listed<'a>(rows: Vec<Node<'a>>, place: Option<Place<'_>>) -> Node<'a> {
+    match place.map(|place| place.ty) {
+        Some(Type::List(_, Bounds { within: Some(name), .. })) => {
+            Node::Map(vec![(name.to_owned().into(), Node::List(rows))])
+        }
+        _ => Node::List(rows),
+    }
+}
+
 /// The text as the kind that the table gives it; text where it is not of that kind, or where there is no table.
-fn scalar(text: String, place: Option<Place<'_>>) -> Node<'static> {
+pub(crate) fn scalar(text: String, place: Option<Place<'_>>) -> Node<'static> {
     let Some(place) = place.filter(|place| !place.as_text) else { return Node::text(text) };
     match place.ty {
         Type::Time(form) if form.is_number() && is_number(&text) => Node::Number(text.into()),
@@ -132,91 +163,39 @@ fn is_number(text: &str) -> bool {
     all_digits(integer) && (integer == "0" || !integer.starts_with('0')) && fraction.is_none_or(all_digits)
 }
 
-/// An answer that these conditions hold of, for an endpoint whose spec gives none.
-pub(crate) fn succeeding<'m>(conditions: &[Condition<'m>], shape: Option<Shape<'m>>) -> Node<'m> {
-    let mut entries = Vec::new();
-    for condition in conditions {
-        fulfil(condition, &mut entries);
-    }
-    let mut answer = Node::Map(Vec::new());
-    for (path, text) in entries {
-        put_text(&mut answer, path, text, shape);
-    }
-    answer
-}
-
-/// An answer with what a condition demands of it, where it says nothing of that itself.
-pub(crate) fn fulfilled<'m>(mut answer: Node<'m>, condition: Option<&Condition<'m>>, shape: Shape<'m>) -> Node<'m> {
-    let mut entries = Vec::new();
-    if let Some(condition) = condition {
-        fulfil(condition, &mut entries);
-    }
-    for (path, text) in entries {
-        if matches!(answer, Node::Map(_)) && answer.path(path).is_none() {
-            put_text(&mut answer, path, text, Some(shape));
-        }
-    }
-    answer
-}
-
-fn fulfil<'m>(condition: &Condition<'m>, entries: &mut Vec<(&'m str, &'m str)>) {
-    match *condition {
-        Condition::Field(path, Test::Is(value)) => entries.push((path, value)),
-        Condition::Field(path, Test::OneOf(values)) => entries.extend(values.first().map(|value| (path, *value))),
-        Condition::Field(path, Test::There) => entries.push((path, "OK")),
-        Condition::All(all) => all.iter().for_each(|condition| fulfil(condition, entries)),
-        Condition::Any(any) => any.iter().take(1).for_each(|condition| fulfil(condition, entries)),
-        // What must not be there, or only differ, is fulfilled by absence; a status and a header are not the document's.
-        Condition::Field(..) | Condition::Not(_) | Condition::Status(_) | Condition::Header(..) => (),
-    }
-}
-
-/// The headers that a condition demands of an answer.
-pub(crate) fn succeeding_headers(condition: &Condition<'_>, headers: &mut Vec<(String, String)>) {
-    let mut push = |name: &str, value: &str| headers.push((name.to_owned(), value.to_owned()));
-    match *condition {
-        Condition::Header(name, Test::Is(value)) => push(name, value),
-        Condition::Header(name, Test::OneOf(values)) => values.first().into_iter().for_each(|value| push(name, value)),
-        Condition::Header(name, Test::There) => push(name, "OK"),
-        Condition::All(all) => all.iter().for_each(|condition| succeeding_headers(condition, headers)),
-        Condition::Any(any) => any.iter().take(1).for_each(|condition| succeeding_headers(condition, headers)),
-        Condition::Header(..) | Condition::Field(..) | Condition::Not(_) | Condition::Status(_) => {}
-    }
-}
-
 /// Puts text at a path of names, making the maps on the way.
 pub(crate) fn put_text<'m>(answer: &mut Node<'m>, path: &'m str, text: &str, shape: Option<Shape<'_>>) {
-    put(answer, path, &mut |place| scalar(text.to_owned(), place), shape.map(Place::record));
+    put(answer, path, |place| scalar(text.to_owned(), place), shape);
 }
 
-/// Puts a node there.
-pub(crate) fn put_node<'m>(answer: &mut Node<'m>, path: &'m str, mut node: Node<'m>) {
-    put(answer, path, &mut |_| std::mem::replace(&mut node, Node::Absent), None);
-}
-
-fn put<'m>(
+/// Puts there what a place makes; what is absent is taken away.
+pub(crate) fn put<'m>(
     answer: &mut Node<'m>,
     path: &'m str,
-    value: &mut dyn FnMut(Option<Place<'_>>) -> Node<'m>,
-    place: Option<Place<'_>>,
+    value: impl FnOnce(Option<Place<'_>>) -> Node<'m>,
+    shape: Option<Shape<'_>>,
 ) {
-    let Node::Map(entries) = answer else { return };
-    let (name, below_name) = path.split_once('.').map_or((path, None), |(name, below_name)| (name, Some(below_name)));
-    let below = place.and_then(|place| place.field(name));
-    let Some(below_name) = below_name else {
-        let value = value(below);
-        // A second member of this name would leave it to the client which is meant.
-        match entries.iter_mut().find(|(key, _)| key == name) {
-            Some((_, earlier)) => *earlier = value,
-            None => entries.push((name.into(), value)),
-        }
-        return;
-    };
-    if !entries.iter().any(|(key, _)| key == name) {
-        entries.push((name.into(), Node::Map(Vec::new())));
+    let (above, name) = path.rsplit_once('.').map_or((None, path), |(above, name)| (Some(above), name));
+    let mut place = shape.map(Place::record);
+    let mut map = answer;
+    for step in above.into_iter().flat_map(|above| above.split('.')) {
+        place = place.and_then(|place| place.field(step));
+        let Node::Map(entries) = map else { return };
+        let index = entries.iter().position(|(key, _)| key == step).unwrap_or_else(|| {
+            entries.push((step.into(), Node::Map(Vec::new())));
+            entries.len() - 1
+        });
+        let Some((_, below)) = entries.get_mut(index) else { return };
+        map = below;
     }
-    if let Some((_, inner)) = entries.iter_mut().find(|(key, _)| key == name) {
-        put(inner, below_name, value, below);
+    let Node::Map(entries) = map else { return };
+    let value = value(place.and_then(|place| place.field(name)));
+    // A second member of this name would leave it to the client which is meant.
+    entries.retain(|(key, _)| key != name || !matches!(value, Node::Absent));
+    match entries.iter_mut().find(|(key, _)| key == name) {
+        Some((_, earlier)) => *earlier = value,
+        None if matches!(value, Node::Absent) => {}
+        None => entries.push((name.into(), value)),
     }
 }
 

@@ -8,12 +8,15 @@ use signwright_runtime::model::{
 };
 use signwright_runtime::{Limits, Node, holds, json};
 
-use crate::answer;
+use crate::failures::Failures;
+use crate::fold::fold;
+use crate::fulfil::succeeding;
 use crate::log::Verdict;
 use crate::placeholders::Placeholders;
 use crate::refuse::{self, Refused};
 use crate::request::Fields;
 use crate::store::Store;
+use crate::{answer, partial};
 
 /// What was done: the answer below the reply's root, and a word on it for the log.
 pub(crate) struct Done<'m> {
@@ -25,28 +28,38 @@ pub(crate) struct Done<'m> {
 pub(crate) fn act<'m>(
     api: &Api<'m>,
     endpoint: &'m Endpoint<'m>,
-    fields: Fields<'_>,
+    (fields, failures): (Fields<'_>, Option<&Failures<'_>>),
     store: &Store,
 ) -> Result<Done<'m>, Refused> {
-    let mut placeholders = Placeholders { values: Vec::new(), endpoint: Some(endpoint), fields: Some(fields) };
+    let mut placeholders =
+        Placeholders { endpoint: Some(endpoint), fields: Some(fields), failures, ..Placeholders::default() };
+    if let Some(failures) = failures {
+        placeholders.values.push(("count.done", failures.done().to_string()));
+        placeholders.values.push(("count.failed", failures.failed.len().to_string()));
+    }
     let Some(sandbox) = &endpoint.sandbox else {
         // Without a sandbox section the least that the client takes for a success is answered.
         let shape = api.platform.reply.of_success();
         // What stands above the response's table is added to it where the whole is composed.
         let above = shape.success.filter(|_| endpoint.data.unwrap_or(shape.data).is_empty());
         let conditions: Vec<_> = [above, endpoint.success].into_iter().flatten().collect();
-        let answer = answer::succeeding(&conditions, Some(endpoint.response()));
+        let mut answer = succeeding(&conditions, Some(endpoint.response()));
+        partial::list(&mut answer, endpoint, None, &placeholders);
+        fold(&mut answer, endpoint.response());
         return Ok(Done { answer, verdict: Verdict::Accepted, text: "nothing is kept".to_owned() });
     };
     let done = |template: &AnswerTemplate<'m>, placeholders: &Placeholders<'_>, rows: &[Node<'m>], verdict, text| {
-        Done { answer: answer::build(template, Some(endpoint.response()), placeholders, rows), verdict, text }
+        let mut answer = answer::build(template, Some(endpoint.response()), placeholders, rows);
+        partial::list(&mut answer, endpoint, Some(template), placeholders);
+        fold(&mut answer, endpoint.response());
+        Done { answer, verdict, text }
     };
     match sandbox.behaviour {
         Behaviour::Echo => {
             Ok(done(&sandbox.answer, &placeholders, &[], Verdict::Accepted, "nothing is kept".to_owned()))
         }
         Behaviour::Upsert { list, key } => {
-            let rows = if list.is_empty() { vec![fields] } else { fields.rows(list) };
+            let rows = if list.is_empty() { vec![fields] } else { placeholders.done(list).collect() };
             // A row without its key cannot be recognised again, so it counts as new each time.
             let keys = rows.iter().map(|row| row.text(key).map(Cow::into_owned).filter(|key| !key.is_empty()));
             let counts = store.upsert(endpoint.name, keys);

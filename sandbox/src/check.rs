@@ -11,7 +11,8 @@ use signwright_runtime::{Leniency, Node, Violation, validate, validate_strict};
 
 use crate::clock;
 use crate::receive::Incoming;
-use crate::refuse::Refused;
+use crate::refuse::{Refused, field_name};
+use crate::request::Fields;
 
 /// The most kinds of warnings that one line of the log spells out.
 const WARNINGS: usize = 5;
@@ -110,6 +111,8 @@ pub(crate) fn clock(
 pub(crate) struct Checked<'r> {
     pub(crate) node: Node<'r>,
     pub(crate) refused: Option<Refused>,
+    /// Rows that break the table or a rule where others do not, if the vendor fails such rows alone.
+    pub(crate) broken: BTreeMap<usize, Refused>,
     pub(crate) notes: Vec<String>,
 }
 
@@ -143,9 +146,25 @@ pub(crate) fn fields<'r>(
     let (denied, warnings): (Vec<Violation>, Vec<Violation>) =
         others.into_iter().partition(|violation| violation.level == Level::Deny);
     // An unknown field is named last: what is wrong with the known ones tells more.
-    let mut stops = denied.iter().chain(unknown.iter().filter(|_| strict));
-    let refused = stops.next().map(|first| broken(first, stops.count()));
-    Checked { node, refused, notes: noted(&unknown, &warnings) }
+    let stops: Vec<&Violation> = denied.iter().chain(unknown.iter().filter(|_| strict)).collect();
+    let notes = noted(&unknown, &warnings);
+    if let Some(broken) = in_rows(endpoint, Fields::new(shape, &node), &stops) {
+        return Checked { node, refused: None, broken, notes };
+    }
+    let refused = stops.split_first().map(|(first, others)| broken(first, others.len()));
+    Checked { node, refused, broken: BTreeMap::new(), notes }
+}
+
+/// The rows that are broken, where nothing else is and some are not: only then the others can be done.
+fn in_rows(endpoint: &Endpoint<'_>, fields: Fields<'_>, stops: &[&Violation]) -> Option<BTreeMap<usize, Refused>> {
+    let list = endpoint.partial.map(|partial| partial.of).filter(|list| !list.is_empty())?;
+    let row = |path: &str| path.strip_prefix(list)?.strip_prefix('[')?.split_once(']')?.0.parse::<usize>().ok();
+    let mut rows: BTreeMap<usize, (&Violation, usize)> = BTreeMap::new();
+    for violation in stops {
+        rows.entry(row(&violation.path)?).and_modify(|(_, others)| *others += 1).or_insert((violation, 0));
+    }
+    let are_some_sound = rows.len() < fields.rows(list).len();
+    are_some_sound.then(|| rows.into_iter().map(|(row, (first, others))| (row, broken(first, others))).collect())
 }
 
 /// What is worth a word although it does not refuse. Every row can say the same, so rows are taken together.
@@ -219,13 +238,6 @@ fn broken(violation: &Violation, others: usize) -> Refused {
     let aside = [why, more].into_iter().flatten().collect::<Vec<_>>().join("; ");
     let (field, path) = (field_name(&violation.path), violation.path.clone());
     Refused { reason, field, path, rule: violation.rule, detail, aside }
-}
-
-/// The last name of a path: `num` of `rows[3].num`. A place without a name (`[3]`) stands for itself.
-pub(crate) fn field_name(path: &str) -> String {
-    let last = path.rsplit('.').next().unwrap_or_default();
-    let name = last.split('[').next().unwrap_or_default();
-    if name.is_empty() { last.to_owned() } else { name.to_owned() }
 }
 
 fn carries_signature(field: &CommonField<'_>) -> bool {

@@ -5,7 +5,7 @@ use signwright_runtime::Node;
 use signwright_runtime::model::{DocumentFormat, Endpoint, Reply, ReplyShape, Statuses, Travels};
 use signwright_runtime::reply;
 
-use crate::answer;
+use crate::{answer, fulfil};
 
 /// An answer that only has to be written.
 pub(crate) struct Composed<'m> {
@@ -27,7 +27,7 @@ pub(crate) fn success<'m>(
     let named = named.or_else(|| shape.success.and_then(|success| success.statuses()));
     let (mut headers, response) = apart(endpoint, response);
     for success in shape.success.iter().chain(&endpoint.success) {
-        answer::succeeding_headers(success, &mut headers);
+        fulfil::headers(success, &mut headers);
     }
     // Without rows and without a status that says success, the document itself does.
     let is_bodiless = !endpoint.has_body() && (named.is_some() || shape.success.is_none());
@@ -38,10 +38,10 @@ pub(crate) fn success<'m>(
     }
     let data = endpoint.data.unwrap_or(shape.data);
     let below_root = if data.is_empty() {
-        answer::fulfilled(response, shape.success.as_ref(), endpoint.response())
+        fulfil::completed(response, shape.success.as_ref(), endpoint.response())
     } else {
-        let mut envelope = answer::succeeding(shape.success.as_slice(), None);
-        answer::put_node(&mut envelope, data, response);
+        let mut envelope = fulfil::succeeding(shape.success.as_slice(), None);
+        answer::put(&mut envelope, data, |_| response, None);
         envelope
     };
     let document = answer::document(below_root, root(&shape, Some(endpoint)), format);

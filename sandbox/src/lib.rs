@@ -13,7 +13,8 @@
 //! ```
 //!
 //! A request goes through `server` (HTTP), `service` and `route` (which platform and endpoint), `receive` (its fields),
-//! `check` and `verify` (is it right), `behave` and `store` (what it does), and comes back through `answer` or `refuse`, and `compose`.
+//! `check` and `verify` (is it right), `partial` (which of its rows fail), `behave` and `store` (what it does), and comes back
+//! through `answer` or `refuse`, and `compose`.
 
 mod answer;
 mod behave;
@@ -22,10 +23,14 @@ mod clock;
 mod compose;
 mod container;
 mod exchange;
+mod failures;
 mod fill;
+mod fold;
+mod fulfil;
 mod log;
 mod mock_platform;
 mod options;
+mod partial;
 mod placeholders;
 mod receive;
 mod refuse;
@@ -39,6 +44,6 @@ mod verify;
 
 pub use exchange::{Answer, HttpRequest};
 pub use log::{Entry, Verdict};
-pub use options::{Options, Sink, Time};
+pub use options::{FailingRow, Options, Sink, Time};
 pub use running::{Sandbox, Stage};
 pub use service::{Served, Service};

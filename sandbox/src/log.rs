@@ -60,6 +60,7 @@ pub(crate) const fn reason_name(reason: RefusalReason) -> &'static str {
         RefusalReason::Rule => "rule",
         RefusalReason::UnknownField => "unknown_field",
         RefusalReason::Empty => "empty",
+        RefusalReason::Row => "row",
     }
 }
 

@@ -9,22 +9,31 @@ use crate::behave::{self, Done};
 use crate::check::{self, Checked};
 use crate::compose::{self, Composed};
 use crate::exchange::{Answer, HttpRequest};
+use crate::failures::Failures;
 use crate::log::{Entry, Verdict};
+use crate::options::FailingRow;
 use crate::receive::Incoming;
 use crate::refuse::{self, RefusalAnswer, Refused};
 use crate::request::{Fields, count};
 use crate::route::{Claim, Paths, name_field, name_of};
 use crate::store::Store;
-use crate::{answer, container, verify};
+use crate::{answer, container, partial, verify};
 
 /// A platform, what it accepts and what it has kept.
 pub(crate) struct MockPlatform<'m> {
     api: Api<'m>,
     paths: Paths,
     credentials: Credentials,
-    strict: bool,
-    diagnose: bool,
+    manner: Manner,
     store: Store,
+}
+
+/// How it treats requests, as its options say.
+#[derive(Clone)]
+pub(crate) struct Manner {
+    pub(crate) strict: bool,
+    pub(crate) diagnose: bool,
+    pub(crate) failing: Vec<FailingRow>,
 }
 
 /// How far a request came, for the answer and the log.
@@ -38,10 +47,10 @@ struct Progress<'m, 'r> {
 
 impl<'m> MockPlatform<'m> {
     /// Without credentials of the caller's own, the platform's test set is accepted.
-    pub(crate) fn new(api: Api<'m>, credentials: Option<Credentials>, strict: bool, diagnose: bool) -> Self {
+    pub(crate) fn new(api: Api<'m>, credentials: Option<Credentials>, manner: &Manner) -> Self {
         let test_set = || Credentials::new(api.platform.test_credentials.iter().map(|test| (test.name, test.value)));
         let credentials = credentials.unwrap_or_else(test_set);
-        Self { api, paths: Paths::of(&api), credentials, strict, diagnose, store: Store::default() }
+        Self { api, paths: Paths::of(&api), credentials, manner: manner.clone(), store: Store::default() }
     }
 
     pub(crate) fn name(&self) -> &'m str {
@@ -113,7 +122,7 @@ impl<'m> MockPlatform<'m> {
         let ahead = check::clock(platform, incoming, now_unix_ms)?;
         incoming.no_field_in_query(platform, endpoint)?;
         let call = (endpoint, self.paths.environment(), incoming);
-        verify::signature(platform, call, &self.credentials, self.diagnose)?;
+        verify::signature(platform, call, &self.credentials, self.manner.diagnose)?;
         progress.notes.push(ahead.map_or_else(
             || "credentials and signature verified".to_owned(),
             |ahead| format!("credentials, clock ({ahead:+} s) and signature verified"),
@@ -122,11 +131,11 @@ impl<'m> MockPlatform<'m> {
         match incoming.other_format(platform) {
             // The vendor's own server reads either format whatever the parameter says; a strict sandbox teaches
             // otherwise.
-            Some(differs) if self.strict => return Err(Refused::new(RefusalReason::Malformed, "", differs)),
+            Some(differs) if self.manner.strict => return Err(Refused::new(RefusalReason::Malformed, "", differs)),
             differs => progress.notes.extend(differs),
         }
         let request = incoming.document(platform, endpoint, path)?;
-        let Checked { node, refused, notes } = check::fields(platform, endpoint, request, self.strict);
+        let Checked { node, refused, broken, notes } = check::fields(platform, endpoint, request, self.manner.strict);
         let values = count(&node);
         progress.notes.push(format!("{values} {} checked", if values == 1 { "value" } else { "values" }));
         progress.notes.extend(check::constants(platform, incoming).into_iter().chain(notes));
@@ -135,7 +144,9 @@ impl<'m> MockPlatform<'m> {
             return Err(refused);
         }
         let fields = Fields::new(endpoint.request(), progress.request.insert(node));
-        behave::act(&self.api, endpoint, fields, &self.store)
+        let failures = partial::failures(&self.api, endpoint, fields, broken, &self.manner.failing);
+        progress.notes.extend(failures.as_ref().and_then(Failures::told));
+        behave::act(&self.api, endpoint, (fields, failures.as_ref()), &self.store)
     }
 
     /// The endpoint that the path or the request names, and the values of its address.

@@ -1,4 +1,5 @@
-//! How a sandbox is set up: its port, its clock, how strict it is, whose credentials it accepts, and who reads its log.
+//! How a sandbox is set up: its port, its clock, how strict it is, whose credentials it accepts, which rows it fails, and who
+//! reads its log.
 
 use std::fmt;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -23,8 +24,21 @@ pub struct Options {
     pub diagnose: bool,
     /// Credentials to accept instead of a platform's own test set, by the platform's name.
     pub credentials: Vec<(String, Credentials)>,
+    /// Rows to fail while others are done, in every request whose endpoint says in `partial` which rows of it can.
+    pub failing: Vec<FailingRow>,
     /// Reads the log.
     pub log: Sink,
+}
+
+/// A row of a request that a test wants to fail.
+#[derive(Clone, PartialEq, Eq)]
+pub struct FailingRow {
+    /// What identifies it, as the vendor's answer does; where that goes by the place alone, any value of the row.
+    pub key: String,
+    /// The vendor's code; where it is empty, that of the spec for a row that fails, or for a broken rule.
+    pub code: String,
+    /// The vendor's message; where it is empty, what the vendor's table says of the code.
+    pub message: String,
 }
 
 impl Default for Options {
@@ -35,6 +49,7 @@ impl Default for Options {
             strict: false,
             diagnose: true,
             credentials: Vec::new(),
+            failing: Vec::new(),
             log: Box::new(|_| ()),
         }
     }
@@ -76,6 +91,13 @@ impl Options {
         self
     }
 
+    /// Fails the rows of this key while others are done: see [`FailingRow`], of which code and message may be empty.
+    #[must_use]
+    pub fn failing(mut self, key: impl Into<String>, code: impl Into<String>, message: impl Into<String>) -> Self {
+        self.failing.push(FailingRow { key: key.into(), code: code.into(), message: message.into() });
+        self
+    }
+
     /// Gives every entry of the log to `sink`.
     #[must_use]
     pub fn log(mut self, sink: impl Fn(&Entry) + Send + 'static) -> Self {
@@ -93,7 +115,16 @@ impl fmt::Debug for Options {
             .field("strict", &self.strict)
             .field("diagnose", &self.diagnose)
             .field("credentials", &platforms)
+            .field("failing", &format_args!("{} rows", self.failing.len()))
             .finish_non_exhaustive()
+    }
+}
+
+/// Not the key, which may be personal data.
+impl fmt::Debug for FailingRow {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { key: _, code, message } = self;
+        out.debug_struct("FailingRow").field("code", code).field("message", message).finish_non_exhaustive()
     }
 }
 

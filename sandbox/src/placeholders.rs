@@ -7,18 +7,39 @@ use signwright_runtime::model::notation::address;
 use signwright_runtime::model::{Condition, Endpoint, Input};
 use signwright_runtime::{Node, holds};
 
+use crate::failures::Failures;
 use crate::fill::Values;
 use crate::request::Fields;
 
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Placeholders<'a> {
     /// Those of this answer: `count.created`, `field`, `detail`.
     pub(crate) values: Vec<(&'static str, String)>,
     pub(crate) endpoint: Option<&'a Endpoint<'a>>,
     pub(crate) fields: Option<Fields<'a>>,
+    /// The row of the request that an answer's row is for; what it has comes before the request's.
+    pub(crate) row: Option<Fields<'a>>,
+    pub(crate) failures: Option<&'a Failures<'a>>,
 }
 
-impl Placeholders<'_> {
+impl<'a> Placeholders<'a> {
+    /// The rows of a list of the request that did not fail.
+    pub(crate) fn done(&self, list: &str) -> impl Iterator<Item = Fields<'a>> {
+        let rows = self.fields.map_or_else(Vec::new, |fields| fields.rows(list));
+        let is_done = |index: usize| self.failures.is_none_or(|failures| !failures.has(list, index));
+        rows.into_iter().enumerate().filter(move |(index, _)| is_done(*index)).filter_map(|(_, row)| row.fields())
+    }
+
+    /// The same for a row.
+    pub(crate) fn of_row(&self, row: Fields<'a>) -> Self {
+        Self { row: Some(row), ..self.clone() }
+    }
+
+    /// A field of the row, or else of the request.
+    fn field(&self, path: &str) -> Option<Cow<'_, str>> {
+        self.row.and_then(|row| row.text(path)).or_else(|| self.fields?.text(path))
+    }
+
     fn var(&self, name: &str) -> Option<Cow<'_, str>> {
         if let Some((_, value)) = self.values.iter().find(|(known_name, _)| *known_name == name) {
             return Some(Cow::Borrowed(value));
@@ -31,7 +52,7 @@ impl Placeholders<'_> {
     fn read(&self, path: &str) -> Option<Cow<'_, str>> {
         match path.strip_prefix("var.") {
             Some(name) => self.var(name),
-            None => self.fields?.text(path),
+            None => self.field(path),
         }
     }
 
@@ -55,7 +76,7 @@ impl Values for Placeholders<'_> {
     fn value(&self, input: Input<'_>) -> Option<Cow<'_, str>> {
         match input {
             Input::Var(name) => self.var(name),
-            Input::Param(path) => self.fields?.text(path),
+            Input::Param(path) => self.field(path),
             Input::Endpoint => self.endpoint.map(|endpoint| Cow::Borrowed(address::without_verb(endpoint.name))),
             _ => None,
         }

@@ -9,9 +9,9 @@ use signwright_runtime::model::{
 };
 use signwright_runtime::{DecodeError, Limits, Node, Position, form, json};
 
+use crate::container;
 use crate::exchange::HttpRequest;
-use crate::refuse::Refused;
-use crate::{check, container};
+use crate::refuse::{Refused, field_name};
 
 /// A request with its query and its form taken apart.
 pub(crate) struct Incoming<'r> {
@@ -151,7 +151,7 @@ fn unreadable(error: DecodeError) -> Refused {
         // What travels as parameters, in pieces or as documents of their own.
         Position::Path(path) if !path.is_empty() => {
             let detail = format!("{path}: {}", error.message);
-            let field = check::field_name(&path);
+            let field = field_name(&path);
             Refused { rule: "type", path, ..Refused::new(RefusalReason::Field, field, detail) }
         }
         Position::Path(_) if error.message == decode::SEVERAL_NODES => {

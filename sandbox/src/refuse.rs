@@ -32,6 +32,13 @@ impl Refused {
     }
 }
 
+/// The last name of a path: `num` of `rows[3].num`. A place without a name (`[3]`) stands for itself.
+pub(crate) fn field_name(path: &str) -> String {
+    let last = path.rsplit('.').next().unwrap_or_default();
+    let name = last.split('[').next().unwrap_or_default();
+    if name.is_empty() { last.to_owned() } else { name.to_owned() }
+}
+
 /// The vendor's answer to a refused request: what stands below the reply's root, and what travels beside it.
 pub(crate) struct RefusalAnswer<'m> {
     pub(crate) node: Node<'m>,
@@ -46,11 +53,9 @@ pub(crate) fn answer<'m>(
     fields: Option<Fields<'_>>,
     refused: &Refused,
 ) -> RefusalAnswer<'m> {
-    let mut placeholders = Placeholders { values: values(refused), endpoint, fields };
+    let mut placeholders = Placeholders { values: values(refused), endpoint, fields, ..Placeholders::default() };
     let entry = entry(api, endpoint, refused.reason, &placeholders);
-    let code = entry.map_or_else(|| reason_name(refused.reason).to_owned(), |entry| fill(entry.code, &placeholders));
-    let message = entry.map_or_else(|| refused.detail.clone(), |entry| fill(entry.message, &placeholders));
-    let sub_code = entry.map_or_else(String::new, |entry| fill(entry.sub_code, &placeholders));
+    let Words { code, sub_code, message } = words(entry, &placeholders, refused);
     let filled = [("code", code.clone()), ("sub_code", sub_code.clone()), ("message", message.clone())];
     placeholders.values.extend(filled);
     let status = entry.and_then(|entry| entry.status);
@@ -74,6 +79,57 @@ pub(crate) fn answer<'m>(
     RefusalAnswer { node, status, headers }
 }
 
+struct Words {
+    code: String,
+    sub_code: String,
+    message: String,
+}
+
+/// What an entry says of a refusal; without one, its own name and detail.
+fn words(entry: Option<&Refusal<'_>>, placeholders: &Placeholders<'_>, refused: &Refused) -> Words {
+    let Some(entry) = entry else {
+        let code = reason_name(refused.reason).to_owned();
+        return Words { code, sub_code: String::new(), message: refused.detail.clone() };
+    };
+    let [code, sub_code, message] = [entry.code, entry.sub_code, entry.message].map(|text| fill(text, placeholders));
+    Words { code, sub_code, message }
+}
+
+/// The fields of a request, and those of the row in question.
+type FieldsOfRow<'r> = (Option<Fields<'r>>, Option<Fields<'r>>);
+
+/// The code and the message of a row that failed. One that fails for no reason of its own breaks a rule, to a vendor that
+/// says nothing of such rows.
+pub(crate) fn of_row<'r>(
+    api: &Api<'r>,
+    endpoint: &'r Endpoint<'r>,
+    (fields, row): FieldsOfRow<'r>,
+    refused: &Refused,
+) -> (String, String) {
+    let placeholders =
+        Placeholders { values: values(refused), endpoint: Some(endpoint), fields, row, ..Placeholders::default() };
+    let reasons: &[_] = match refused.reason {
+        RefusalReason::Row => &[RefusalReason::Row, RefusalReason::Rule, RefusalReason::Field],
+        _ => &[refused.reason],
+    };
+    let entry = reasons.iter().find_map(|reason| entry(api, Some(endpoint), *reason, &placeholders));
+    let Words { code, sub_code, message } = words(entry, &placeholders, refused);
+    (if code.is_empty() { sub_code } else { code }, message)
+}
+
+/// Whether a condition of the spec lets a row fail.
+pub(crate) fn fails<'r>(api: &Api<'r>, endpoint: &'r Endpoint<'r>, (fields, row): FieldsOfRow<'r>) -> bool {
+    let placeholders = Placeholders { endpoint: Some(endpoint), fields, row, ..Placeholders::default() };
+    let mut entries = entries(api, Some(endpoint)).filter(|entry| entry.reason == RefusalReason::Row);
+    entries.any(|entry| entry.when.is_some_and(|when| placeholders.hold(&when)))
+}
+
+/// What the vendor's table says of a code; may be empty.
+pub(crate) fn cause(api: &Api<'_>, endpoint: &Endpoint<'_>, code: &str) -> String {
+    let mut rows = endpoint.errors.iter().chain(api.platform.errors);
+    rows.find(|row| row.matches.code == code).map_or("", |row| row.cause).to_owned()
+}
+
 /// Whether the endpoint or its platform says how this reason is answered.
 pub(crate) fn is_stated(
     api: &Api<'_>,
@@ -81,7 +137,7 @@ pub(crate) fn is_stated(
     fields: Option<Fields<'_>>,
     refused: &Refused,
 ) -> bool {
-    let placeholders = Placeholders { values: values(refused), endpoint, fields };
+    let placeholders = Placeholders { values: values(refused), endpoint, fields, ..Placeholders::default() };
     entry(api, endpoint, refused.reason, &placeholders).is_some()
 }
 
@@ -92,9 +148,13 @@ fn entry<'m>(
     reason: RefusalReason,
     placeholders: &Placeholders<'_>,
 ) -> Option<&'m Refusal<'m>> {
+    let mut entries = entries(api, endpoint).filter(|entry| entry.reason == reason);
+    entries.find(|entry| entry.when.is_none_or(|when| placeholders.hold(&when)))
+}
+
+fn entries<'m>(api: &Api<'m>, endpoint: Option<&Endpoint<'m>>) -> impl Iterator<Item = &'m Refusal<'m>> {
     let of_endpoint = endpoint.and_then(|endpoint| endpoint.sandbox).map(|sandbox| sandbox.refusals.list);
-    let all = of_endpoint.unwrap_or_default().iter().chain(api.platform.refusals.list);
-    all.filter(|entry| entry.reason == reason).find(|entry| entry.when.is_none_or(|when| placeholders.hold(&when)))
+    of_endpoint.unwrap_or_default().iter().chain(api.platform.refusals.list)
 }
 
 /// Callers choose parts of these, and not every format can carry every character.

@@ -30,16 +30,56 @@ impl<'r> Fields<'r> {
         }
     }
 
-    pub(crate) fn rows(self, name: &str) -> Vec<Self> {
+    /// The rows of the list at a path.
+    pub(crate) fn rows(self, path: &str) -> Vec<Row<'r>> {
+        let (name, below_name) = path.split_once('.').map_or((path, None), |(name, below)| (name, Some(below)));
         let Some((field, node)) = self.field(name) else { return Vec::new() };
-        let Type::List(Type::Record(id), _) = field.ty else { return Vec::new() };
-        node.rows().iter().map(|node| Self { shape: self.shape.at(*id), node }).collect()
+        match (below_name, field.ty) {
+            (Some(below), Type::Record(id)) => Self { shape: self.shape.at(id), node }.rows(below),
+            (None, Type::List(Type::Record(id), _)) => {
+                let row = |node| Row::Record(Self { shape: self.shape.at(*id), node });
+                node.rows().iter().map(row).collect()
+            }
+            (None, Type::List(..)) => node.rows().iter().map(Row::Value).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Whether a field has this text.
+    pub(crate) fn any_is(self, text: &str) -> bool {
+        let mut fields = self.shape.record().fields.iter();
+        fields.any(|field| self.text(field.name).is_some_and(|value| value == text))
     }
 
     fn field(self, name: &str) -> Option<(&'r Field<'r>, &'r Node<'r>)> {
         let place = self.shape.record().fields.iter().position(|field| field.name == name)?;
         let Node::Record(nodes) = self.node else { return None };
         Some((self.shape.record().fields.get(place)?, nodes.get(place)?))
+    }
+}
+
+/// A row of a list: a record, or a value.
+#[derive(Clone, Copy)]
+pub(crate) enum Row<'r> {
+    Record(Fields<'r>),
+    Value(&'r Node<'r>),
+}
+
+impl<'r> Row<'r> {
+    /// Its fields; a value has none.
+    pub(crate) const fn fields(self) -> Option<Fields<'r>> {
+        match self {
+            Self::Record(fields) => Some(fields),
+            Self::Value(_) => None,
+        }
+    }
+
+    /// What identifies it, by the field at a path; a value does so itself.
+    pub(crate) fn key(self, path: &str) -> Option<Cow<'r, str>> {
+        match self {
+            Self::Record(fields) => fields.text(path),
+            Self::Value(node) => node.as_text(),
+        }
     }
 }
 

@@ -11,7 +11,7 @@ use signwright_runtime::model::Api;
 
 use crate::exchange::{Answer, HttpRequest};
 use crate::log::{Entry, NAME, TEXT, Verdict, one_line};
-use crate::mock_platform::MockPlatform;
+use crate::mock_platform::{Manner, MockPlatform};
 use crate::options::{Options, Sink, Time};
 use crate::route::{Claim, normal};
 use crate::server::{self, Answers, Unread};
@@ -39,11 +39,12 @@ impl<'m> Service<'m> {
     /// Serves these platforms. Where two of them have a path in common, all but the first are told apart by their name
     /// before the path: see [`Self::served`].
     pub fn new(apis: &[&Api<'m>], options: Options) -> Self {
-        let Options { time, strict, diagnose, credentials, log, .. } = options;
+        let Options { time, strict, diagnose, credentials, failing, log, .. } = options;
         let given =
             |name: &str| credentials.iter().find(|(platform, _)| platform == name).map(|(_, given)| given.clone());
+        let manner = &Manner { strict, diagnose, failing };
         let mock_platforms =
-            apis.iter().map(|&&api| MockPlatform::new(api, given(api.platform.name), strict, diagnose)).collect();
+            apis.iter().map(|&&api| MockPlatform::new(api, given(api.platform.name), manner)).collect();
         Self { mock_platforms, time, log, calls: AtomicU64::new(0) }
     }
 

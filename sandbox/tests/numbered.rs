@@ -51,7 +51,7 @@ fn a_wrong_number_is_refused_and_no_row_takes_anothers_place() {
         let answer = |lists: &str, query: &str, strict: bool| {
             let api = api(lists);
             let service = Service::new(&[&api], Options::default().strict(strict));
-            let request = HttpRequest { query: query.to_owned(), ..texts::request(&api, "{}") };
+            let request = HttpRequest { query: query.to_owned(), ..texts::sent(&api, "{}").0 };
             service.answer(&request, NOW)
         };
         for (strict, (lists, query)) in [false, true].into_iter().flat_map(|strict| right.map(|case| (strict, case))) {

@@ -13,6 +13,7 @@ use clap::Args;
 use signwright::show::plain;
 use signwright_codegen::Arena;
 use signwright_codegen::timestamp;
+use signwright_model::diagnostic::{Located, Span};
 use signwright_model::{Offset, Platform};
 use signwright_runtime::DateTime;
 use signwright_runtime::credentials::Credentials;
@@ -35,6 +36,10 @@ pub(crate) struct Serve {
     /// the table does not have, and requests without what is only inferred to be required.
     #[arg(long)]
     strict: bool,
+    /// A row to fail in every request while its others are done, where the endpoint's `partial` says that they can: what
+    /// identifies it, and the vendor's code and message, which may be left out.
+    #[arg(long, value_name = "KEY | CODE | MESSAGE")]
+    fail: Vec<String>,
     /// Log nothing.
     #[arg(long)]
     quiet: bool,
@@ -81,6 +86,16 @@ impl Serve {
 
     fn options<'m>(&self, platforms: impl Iterator<Item = &'m Platform<'m>>) -> Result<Options, Failure> {
         let mut options = Options::default().strict(self.strict);
+        for row in &self.fail {
+            let columns: Vec<_> = Located { text: row, span: Span::NONE }.columns();
+            let texts: Vec<_> = columns.iter().map(|column| column.text).collect();
+            options = match texts.as_slice() {
+                [key] if !key.is_empty() => options.failing(*key, "", ""),
+                [key, code] if !key.is_empty() => options.failing(*key, *code, ""),
+                [key, code, message] if !key.is_empty() => options.failing(*key, *code, *message),
+                _ => return Err(Failure::usage(format!("--fail is `{row}`; write it as `KEY | CODE | MESSAGE`"))),
+            };
+        }
         if !self.quiet {
             let log = Log::start();
             options = options.log(move |entry| log.write(entry));

@@ -126,7 +126,10 @@ fn sandbox() -> Json {
         .key("page", page.done())
         .needs(
             "answer",
-            shared::answer("The answer below the reply's root; `$rows`, {count.x} and {param.x} are filled in."),
+            shared::answer(
+                "The answer below the reply's root; `$rows`, {count.x} and {param.x} are filled in. `{ $each: LIST, $row: … }`: \
+                 a row for each row of that list of the request that was done.",
+            ),
         )
         .key("refuse", shared::refuse("How this endpoint refuses, before the platform's."))
         .done()

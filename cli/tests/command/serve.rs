@@ -132,3 +132,25 @@ fn a_port_that_is_taken_is_told() {
     let run = run(&["serve", "--port", &port]).expect(1);
     assert!(run.err.contains(&format!("cannot listen on port {port}")), "{}", run.err);
 }
+
+#[test]
+fn rows_fail_that_it_is_told_to_fail_and_call_says_which() {
+    let spec = "../../tests/platforms/shopee";
+    let dir = tempfile::tempdir().expect("a folder");
+    let folder = dir.path().join("shopee");
+    std::fs::create_dir(&folder).expect("a folder");
+    for name in ["platform.yaml", "update_stock.yaml"] {
+        std::fs::copy(tests().join(spec).join(name), folder.join(name)).expect("a copy");
+    }
+    let dir = dir.path().to_str().expect("UTF-8");
+    let mut served = Served::start(&tests(), &["serve", dir, "--port", "0", "--fail", "12 |  | 库存不足"]);
+    let url = served.environment();
+    let request = r#"{"item_id": 1, "stock_list": [{"model_id": 11, "seller_stock": [{"stock": 5}]}, {"model_id": 12, "seller_stock": [{"stock": 0}]}]}"#;
+    let call = ["call", "shopee", "v2.product.update_stock", "--spec", dir, "--data", "-", "--url", &url];
+    let called = run_with(&call, request).expect(0);
+    assert!(called.err.contains("failed: row 1 12 库存不足\n"), "{}", called.err);
+    assert!(called.out.contains(r#""success_list":[{"model_id":11}]"#), "{}", called.out);
+    assert!(served.line().contains("1 of 2 rows failed: stock_list[1]"));
+    let wrong = run(&["serve", "--port", "0", "--fail", " | 7"]).expect(2);
+    assert!(wrong.err.contains("write it as `KEY | CODE | MESSAGE`"), "{}", wrong.err);
+}

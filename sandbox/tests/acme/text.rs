@@ -3,9 +3,10 @@
 use bytes::Bytes;
 use signwright_runtime::model::v1::{platform, sandbox, tables};
 use signwright_runtime::model::{Api, DocumentFormat, Endpoint, PlatformText, Tables};
-use signwright_runtime::reply::RawAnswer;
+use signwright_runtime::reply::{RawAnswer, RowKeys};
 use signwright_runtime::{
-    CallOptions, Credentials, Error, Limits, Node, Redaction, Reply, SigningTime, interpret_node, json, prepare_node,
+    CallOptions, Credentials, Error, Leniency, Limits, Node, Redaction, Reply, SigningTime, conform, interpret_node,
+    json, prepare_node,
 };
 use signwright_sandbox::{Answer, HttpRequest, Service};
 
@@ -35,34 +36,44 @@ fn endpoint(text: &'static str, said: &'static str) -> &'static Endpoint<'static
     text.endpoint().unwrap_or_else(|error| panic!("{error}"))
 }
 
-/// A request of the first endpoint as it is sent, whatever its table says of it.
-pub(crate) fn request(api: &Api<'_>, document: &str) -> HttpRequest {
+/// A request of the first endpoint as it is sent, whatever its table says of it, and what identifies its rows.
+pub(crate) fn sent(api: &Api<'_>, document: &str) -> (HttpRequest, RowKeys) {
     let endpoint = api.endpoints[0];
     let document = json::parse_strict(document.as_bytes(), Limits::default()).expect("a document");
+    // The values of a broken row go out as they are; what its table has is sent by it.
+    let (document, _) = conform(endpoint.request(), document, Leniency::default(), api.platform.zone);
     let options = CallOptions { unchecked: true, ..CallOptions::default() };
     let (credentials, time) = (Credentials::new([("key", "k")]), SigningTime::new(NOW, "n"));
-    let sent = prepare_node(api.platform, endpoint, document, &credentials, "test", &options, &time);
-    let sent = sent.unwrap_or_else(|error| panic!("{error}")).request;
+    let prepared = prepare_node(api.platform, endpoint, document, &credentials, "test", &options, &time);
+    let prepared = prepared.unwrap_or_else(|error| panic!("{error}"));
+    let sent = prepared.request;
     let address = sent.url.strip_prefix("https://acme.example").unwrap_or(&sent.url);
     let (path, query) = address.split_once('?').unwrap_or((address, ""));
-    HttpRequest {
+    let request = HttpRequest {
         verb: sent.method.clone(),
         host: "acme.example".to_owned(),
         path: path.to_owned(),
         query: query.to_owned(),
         headers: sent.headers.clone(),
         body: Bytes::from(sent.body.to_vec()),
-    }
+    };
+    (request, prepared.rows)
 }
 
-/// The answer as the runtime's own client reads it.
-pub(crate) fn read(api: &Api<'_>, answer: &Answer) -> Result<Reply<Node<'static>>, Error> {
+/// Calls the first endpoint: the answer, and what the runtime's own client makes of it.
+pub(crate) fn call(
+    api: &Api<'_>,
+    service: &Service<'_>,
+    document: &str,
+) -> (Answer, Result<Reply<Node<'static>>, Error>) {
+    let (request, rows) = sent(api, document);
+    let answer = service.answer(&request, NOW);
     let raw = RawAnswer::new(answer.status, answer.body.clone());
     let (limits, redaction) = (Limits::default(), Redaction::default());
-    interpret_node(api.platform, api.endpoints[0], raw, Some(DocumentFormat::Json), limits, &redaction)
-}
-
-/// Calls the first endpoint.
-pub(crate) fn answer(api: &Api<'_>, service: &Service<'_>, document: &str) -> Answer {
-    service.answer(&request(api, document), NOW)
+    let reply = interpret_node(api.platform, api.endpoints[0], raw, Some(DocumentFormat::Json), limits, &redaction);
+    let reply = reply.map(|mut reply| {
+        reply.locate(&rows);
+        reply
+    });
+    (answer, reply)
 }

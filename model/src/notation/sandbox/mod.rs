@@ -9,9 +9,9 @@ pub mod refusals;
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Located};
 use crate::notation::mapping::Mapping;
-use crate::notation::{Arena, Reader, fragment, scope};
+use crate::notation::{Arena, Reader, fragment, scope, spelling};
 use crate::syntax::{Entry, Node};
-use crate::{AnswerTemplate, Behaviour, Endpoint, EndpointSandbox, Refusals, SandboxPaging, Shape};
+use crate::{AnswerTemplate, Behaviour, Endpoint, EndpointSandbox, RefusalReason, Refusals, SandboxPaging, Shape};
 
 /// Rows that a query answers.
 #[derive(Clone, Copy, Debug)]
@@ -35,7 +35,7 @@ pub fn read<'m, A: Arena<'m>>(
     let Some(mut mapping) = Mapping::of(&section.value, "`sandbox`", section.key.span, reader) else { return sandbox };
     let (request, response) = (endpoint.request(), endpoint.response());
     let again = mapping.entry("again");
-    let again_answer = again.map(|section| answer::read(&section.value, Some(response), reader));
+    let again_answer = again.map(|section| answer::read(&section.value, (request, response), reader));
     let (filter, page) = (mapping.entry("filter"), mapping.entry("page"));
     let [upsert, once, rows] = ["upsert", "once", "rows"].map(|key| mapping.entry(key));
     sandbox.behaviour = match (upsert, once, rows) {
@@ -71,10 +71,16 @@ pub fn read<'m, A: Arena<'m>>(
     let is_none = response.record().fields.is_empty();
     let answer = if is_none { mapping.entry("answer") } else { mapping.required("answer", reader) };
     if let Some(section) = answer {
-        sandbox.answer = answer::read(&section.value, Some(response), reader);
+        sandbox.answer = answer::read(&section.value, (request, response), reader);
     }
     if let Some(section) = mapping.entry("refuse") {
         sandbox.refusals.list = refusals::list(section, reader);
+        let of_row = spelling(&RefusalReason::Row, refusals::REFUSAL_REASONS);
+        let of_row = section.value.map().into_iter().flatten().find(|entry| entry.key.text == of_row);
+        if let (Some(entry), true) = (of_row, endpoint.partial.is_none_or(|partial| partial.of.is_empty())) {
+            let help = "say `partial: { rows: …, of: LIST }` where the answer lists the rows that failed";
+            reader.error(Code::BadSandbox, entry.key.span, "no row of this request fails while others are done", help);
+        }
     }
     mapping.finish(reader);
     sandbox
@@ -196,4 +202,39 @@ pub fn print(sandbox: &EndpointSandbox<'_>) -> Node {
         ("answer", Some(answer::print(&answer))),
         ("refuse", refuse),
     ])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::notation::Forever;
+    use crate::syntax::coat;
+    use crate::{
+        Bounds, Input, Part, PartialFailure, Record, RecordId, Template, Type, list, optional, record, varchar,
+    };
+
+    const ROW: Type<'static> = Type::Record(RecordId(1));
+    const RECORDS: &[Record<'static>] = &[
+        record("Push", &[optional("行, [1]", list(&ROW, Bounds::ANY), "行")], &[]),
+        record("Row", &[optional("no", varchar(9), "单号")], &[]),
+        record("Answer", &[optional("成功", list(&ROW, Bounds::ANY.within("row")), "成功")], &[]),
+    ];
+
+    #[test]
+    fn a_row_for_each_row_of_the_request_is_read_and_printed_back() {
+        let partial = Some(PartialFailure { of: "行, [1]", ..PartialFailure::default() });
+        let endpoint =
+            Endpoint { records: RECORDS, request: RecordId(0), response: RecordId(2), partial, ..Endpoint::PLAIN };
+        let row = [("no", AnswerTemplate::Value(Template(&[Part::Value(Input::Param("no"), &[])])))];
+        let row = AnswerTemplate::Map(Box::leak(Box::new(row)));
+        let answer = AnswerTemplate::Each("行, [1]", Box::leak(Box::new(row)));
+        let refusals = Refusals { answer: None, list: &[] };
+        let sandbox = EndpointSandbox {
+            behaviour: Behaviour::Echo,
+            answer: AnswerTemplate::Map(Box::leak(Box::new([("成功", answer)]))),
+            refusals,
+        };
+        let text = coat::write(&print(&sandbox));
+        assert_eq!(read_text(&text, &endpoint, Forever), Ok(sandbox), "{text}");
+    }
 }

@@ -25,6 +25,7 @@ pub const REFUSAL_REASONS: &[(&str, RefusalReason)] = &[
     ("rule", RefusalReason::Rule),
     ("unknown_field", RefusalReason::UnknownField),
     ("empty", RefusalReason::Empty),
+    ("row", RefusalReason::Row),
 ];
 
 /// Reads a platform's `sandbox`.

@@ -63,7 +63,7 @@ pub const SHAPE_VARS: &[&str] = &["code", "sub_code", "message"];
 /// The variables of a refusal's code and message.
 pub const REFUSAL_VARS: &[&str] = &["field", "field_lower", "path", "detail"];
 
-const COUNTS: &[&str] = &["created", "updated", "total", "pages"];
+const COUNTS: &[&str] = &["created", "updated", "total", "pages", "done", "failed"];
 
 const PREFIXES: &[&str] = &["credential", "param", "query", "form", "header", "json", "var", "count"];
 

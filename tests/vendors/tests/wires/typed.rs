@@ -38,7 +38,8 @@ pub struct Call {
     pub vars: Vec<(String, String)>,
 }
 
-fn filled<R: Endpoint + FillFields>(document: &Node<'_>) -> Result<R, String> {
+/// A request of a type, from its document.
+pub fn filled<R: Endpoint + FillFields>(document: &Node<'_>) -> Result<R, String> {
     let zone = R::platform().map_err(std::string::ToString::to_string)?.zone;
     fill_request(document, zone).map_err(|violations| violations.to_string())
 }
@@ -58,7 +59,8 @@ where
     Ok((response, failed))
 }
 
-fn client_of<T>(call: &Call, platform: &'static PlatformText, transport: T) -> Result<Client<T>, String> {
+/// A client as a call wants it.
+pub fn client_of<T>(call: &Call, platform: &'static PlatformText, transport: T) -> Result<Client<T>, String> {
     let client = Client::new(platform, call.credentials.clone(), &call.environment, transport);
     let signing_time = call.signing_time.clone();
     let client = client.map_err(|error| error.to_string())?.with_clock(move || signing_time.clone());
