@@ -10,7 +10,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::catalogue::Code;
 use super::diagnostic::{Diagnostic, Span};
-use super::notation::{Forever, sandbox, tables as notation};
+use super::notation::tables::{self as notation, Parts};
+use super::notation::{Forever, sandbox};
 use super::text::Once;
 use super::{CodeTable, Endpoint, Level, NotationError, Record, Text, wire};
 
@@ -19,7 +20,8 @@ use super::{CodeTable, Endpoint, Level, NotationError, Record, Text, wire};
 /// A line without margin begins a part. The first is the `endpoint` itself: each line under it is `key  value`. The
 /// others are records, those named `request` and `response` among them, or lists of codes with their type
 /// (`Channel tinyint`; `Channel varchar(8) warn`, where another code is only warned of), and each line under them is a row: `name type marks  title`, or `code name title`. Two blanks or
-/// more begin the title of a field.
+/// more begin the title of a field. A part `Address shared` has its rows in the text of what the endpoints of a platform
+/// [share](Self::sharing), which has no part `endpoint`.
 ///
 /// ```
 /// use signwright_model::Tables;
@@ -66,7 +68,7 @@ use super::{CodeTable, Endpoint, Level, NotationError, Record, Text, wire};
 /// | `tinyint` `smallint` `int` `long` `int{1..50}` | whole numbers |
 /// | `decimal(19,4)` `decimal` `boolean` `datetime` `int\|text` `Object` | |
 /// | `Map<String,T>` `T[]` `T[1..50]` `T[1..~50]` | maps and lists; `~`: more are only discouraged |
-/// | `Parcel` | a record or a list of codes of this text |
+/// | `Parcel` | a record or a list of codes that this text has or names |
 ///
 /// | places, before the type | |
 /// |---|---|
@@ -86,6 +88,8 @@ pub struct Tables {
     text: Text,
     /// What a sandbox keeps and answers; empty where that is left out, or nothing is said.
     sandbox: Text,
+    /// The tables that the endpoints of its platform share.
+    shared: Option<&'static Tables>,
     read: Once<Read>,
 }
 
@@ -95,7 +99,7 @@ pub type EndpointResult = Result<&'static Endpoint<'static>, &'static NotationEr
 
 /// What the text says. It lasts as long as the static that it is read for, which is forever.
 struct Read {
-    model: Result<(Endpoint<'static>, &'static [CodeTable<'static>]), NotationError>,
+    model: Result<Parts<'static>, NotationError>,
     /// Which of its records were compared with those of the program.
     compared: Vec<AtomicBool>,
     /// That one of them has its rows in another order.
@@ -105,7 +109,7 @@ struct Read {
 /// An endpoint that this text tells. The text stands here, in the file that calls this.
 #[track_caller]
 pub const fn tables(tables: &'static str) -> Tables {
-    Tables { text: Text::here(tables), sandbox: Text::NONE, read: Once::new() }
+    Tables { text: Text::here(tables), sandbox: Text::NONE, shared: None, read: Once::new() }
 }
 
 impl Tables {
@@ -116,11 +120,20 @@ impl Tables {
         self
     }
 
+    /// Adds the records and lists of codes that the endpoints of its platform share: those that this one names.
+    #[must_use]
+    pub const fn sharing(mut self, shared: &'static Tables) -> Self {
+        self.shared = Some(shared);
+        self
+    }
+
     /// The endpoint, or why its text cannot be read: then there are neither records nor codes.
     pub fn endpoint(&'static self) -> EndpointResult {
         let Read { model, order, .. } = self.read();
-        order.get().map_or(Ok(()), Err)?;
-        model.as_ref().map(|(endpoint, _)| endpoint)
+        // A program has one struct for a record that is shared, which is compared with the rows that are.
+        let of_shared = self.shared.and_then(|shared| shared.read().order.get());
+        order.get().or(of_shared).map_or(Ok(()), Err)?;
+        model.as_ref().map(|parts| &parts.endpoint)
     }
 
     /// Compares the fields of a program's record, by their names with blanks between, with the rows of the one at this place;
@@ -148,14 +161,14 @@ impl Tables {
     pub fn codes(&'static self, place: u16) -> &'static CodeTable<'static> {
         static NOTHING: CodeTable<'static> =
             CodeTable { name: "", wire: wire(super::text()), level: Level::Deny, codes: &[] };
-        let codes = self.read().model.as_ref().map_or(&[][..], |(_, codes)| codes);
+        let codes = self.read().model.as_ref().map_or(&[][..], |parts| parts.codes);
         codes.get(usize::from(place)).unwrap_or(&NOTHING)
     }
 
     fn read(&'static self) -> &'static Read {
         self.read.get_or_init(|| {
             let model = read(self);
-            let records = model.as_ref().map_or(0, |(endpoint, _)| endpoint.records.len());
+            let records = model.as_ref().map_or(0, |parts| parts.endpoint.records.len());
             let compared = std::iter::repeat_with(|| AtomicBool::new(false)).take(records).collect();
             Read { model, compared, order: OnceLock::new() }
         })
@@ -168,15 +181,16 @@ impl fmt::Debug for Tables {
     }
 }
 
-fn read(tables: &'static Tables) -> Result<(Endpoint<'static>, &'static [CodeTable<'static>]), NotationError> {
-    let Tables { text, sandbox, .. } = tables;
-    let read = notation::read(text.text, Forever);
-    let (mut endpoint, codes) = read.map_err(|mistake| NotationError::new(*text, &mistake))?;
+fn read(tables: &'static Tables) -> Result<Parts<'static>, NotationError> {
+    let Tables { text, sandbox, shared, .. } = tables;
+    let shared = shared.map(|shared| shared.read().model.as_ref()).transpose().map_err(Clone::clone)?;
+    let read = notation::read(text.text, shared, Forever);
+    let mut parts = read.map_err(|mistake| NotationError::new(*text, &mistake))?;
     if !sandbox.text.is_empty() {
-        let read = sandbox::read_text(sandbox.text, &endpoint, Forever);
-        endpoint.sandbox = Some(read.map_err(|mistake| NotationError::new(*sandbox, &mistake))?);
+        let read = sandbox::read_text(sandbox.text, &parts.endpoint, Forever);
+        parts.endpoint.sandbox = Some(read.map_err(|mistake| NotationError::new(*sandbox, &mistake))?);
     }
-    Ok((endpoint, codes))
+    Ok(parts)
 }
 
 /// A field that stands where the row of another one stands. The name of a field in a program is that of its row but for its

@@ -280,8 +280,8 @@ proptest! {
         let facts = Facts { paging, rates: rates.leak(), weight, in_order, poll };
         let endpoint = Endpoint { repeat, facts, ..SEARCH };
         // As generated code keeps it, in one text with the tables.
-        let text = tables::print(&endpoint, std::iter::empty()).join("\n") + "\n";
-        let again = tables::read(String::leak(text.clone()), Forever).map(|(endpoint, _)| endpoint);
+        let text = tables::print(&endpoint, std::iter::empty(), |_| false).join("\n") + "\n";
+        let again = tables::read(String::leak(text.clone()), None, Forever).map(|parts| parts.endpoint);
         prop_assert_eq!(again, Ok(endpoint), "{}", text);
         prop_assert!(lines(&endpoint).iter().all(|(_, line)| !line.is_empty() && !line.contains('\n')));
     }

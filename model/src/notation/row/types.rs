@@ -1,7 +1,7 @@
 //! From type words to the model: names are looked up among the file's records and coded values, and the
 //! platform's unit fills in where a length states none. Reading the words is `type_expr`.
 
-use crate::{self as model, BoolWords, Bounds, CodeWire, ListStyle, Missing, TextUnit, TimeForm, Type};
+use crate::{self as model, BoolWords, Bounds, CodeWire, ListStyle, Missing, RecordId, TextUnit, TimeForm, Type};
 
 use super::names::{Named, Names};
 use super::type_expr::{TypeExpr, TypeKind, takes_no, type_words};
@@ -23,6 +23,21 @@ pub struct Resolved<'m> {
     pub stated_none: Missing,
     /// How it travels, if the row says so.
     pub lists: Option<ListStyle>,
+}
+
+/// A type over another list of records, where those that it names stand at the places that `to` gives; `None` where one
+/// has no place there.
+pub fn moved<'m>(
+    ty: Type<'m>,
+    to: &dyn Fn(RecordId) -> Option<RecordId>,
+    arena: impl Arena<'m>,
+) -> Option<Type<'m>> {
+    Some(match ty {
+        Type::Record(id) => Type::Record(to(id)?),
+        Type::List(of, bounds) => Type::List(arena.alloc(moved(*of, to, arena)?), bounds),
+        Type::Map(of, bounds) => Type::Map(arena.alloc(moved(*of, to, arena)?), bounds),
+        _ => ty,
+    })
 }
 
 /// Looks a type up. `unit` is what the platform's lengths count.

@@ -4,10 +4,21 @@
 mod print;
 mod read;
 
-pub use self::print::{int_word, print};
+pub use self::print::{int_word, print, print_shared};
 pub(crate) use self::read::read;
 
-use crate::{Field, Missing, Travels};
+use crate::notation::row::names::Names;
+use crate::{CodeTable, Endpoint, Field, Missing, Travels};
+
+/// What a text says.
+pub(crate) struct Parts<'m> {
+    /// The endpoint with its records. Of a text of what endpoints share nothing else is said.
+    pub(crate) endpoint: Endpoint<'m>,
+    /// The lists of codes in their order.
+    pub(crate) codes: &'m [CodeTable<'m>],
+    /// What each name stands for.
+    names: Names<'m>,
+}
 
 /// A word behind the type of a row.
 struct Mark {
@@ -45,6 +56,9 @@ const PATTERN: &str = "matches";
 
 /// Behind the name of a record whose rows travel in their order and without names.
 const POSITIONAL: &str = "positional";
+
+/// Behind the name of a record or a list of codes that the endpoints of the platform share: its rows stand in their text.
+const SHARED: &str = "shared";
 
 /// The line above the rules of a record.
 const RULES: &str = "$rules:";

@@ -3,14 +3,14 @@
 
 use std::fmt::Write as _;
 
-use super::{DEFAULT, ERRORS, FACTS, MARKS, PARTIAL, PATTERN, POSITIONAL, RULES, WARN, WIRE};
+use super::{DEFAULT, ERRORS, FACTS, MARKS, PARTIAL, PATTERN, POSITIONAL, RULES, SHARED, WARN, WIRE};
 use crate::notation::address::{self, Address};
 use crate::notation::row::plain;
 use crate::notation::{condition, errors, facts, repeat, reply, rule, wire};
 use crate::syntax::{Node, coat};
 use crate::{
-    Bounds, Choice, CodeTable, CodeWire, Digits, Endpoint, Field, Level, Missing, PartialFailure, Presence, RecordId,
-    Repeat, Repetition, Shape, TextUnit, Type, is_invisible,
+    Bounds, Choice, CodeTable, CodeWire, Digits, Endpoint, Field, Level, Missing, PartialFailure, Presence, Record,
+    RecordId, Repeat, Repetition, Shape, TextUnit, Type, is_invisible,
 };
 
 /// How wide the columns are; what is longer pushes the next one away.
@@ -18,8 +18,13 @@ const NAME: usize = 24;
 const TYPE: usize = 28;
 const CODE: usize = 10;
 
-/// The endpoint and its tables, an empty line between them.
-pub fn print<'m>(endpoint: &Endpoint<'m>, codes: impl Iterator<Item = &'m CodeTable<'m>>) -> Vec<String> {
+/// The endpoint and its tables, an empty line between them. Of those that the endpoints of a platform share there is the
+/// name alone.
+pub fn print<'m>(
+    endpoint: &Endpoint<'m>,
+    codes: impl Iterator<Item = &'m CodeTable<'m>>,
+    is_shared: impl Fn(&str) -> bool,
+) -> Vec<String> {
     let mut lines = vec!["endpoint".to_owned()];
     lines.extend(head(endpoint));
     if let Some(own) = wire::print_own(&endpoint.travel) {
@@ -31,15 +36,40 @@ pub fn print<'m>(endpoint: &Endpoint<'m>, codes: impl Iterator<Item = &'m CodeTa
     if !endpoint.errors.is_empty() {
         lines.extend(below(ERRORS, &errors::print(endpoint.errors)));
     }
-    for (record, id) in endpoint.records.iter().zip((0..).map(RecordId)) {
+    lines.extend(tables(endpoint.records, codes, is_shared));
+    lines
+}
+
+/// The tables that the endpoints of a platform share, an empty line between them.
+pub fn print_shared<'m>(records: &[Record<'m>], codes: impl Iterator<Item = &'m CodeTable<'m>>) -> Vec<String> {
+    tables(records, codes, |_| false).into_iter().skip(1).collect()
+}
+
+/// The tables, an empty line before each.
+fn tables<'m>(
+    records: &[Record<'m>],
+    codes: impl Iterator<Item = &'m CodeTable<'m>>,
+    is_shared: impl Fn(&str) -> bool,
+) -> Vec<String> {
+    let shared = |name: &str| format!("{} {SHARED}", word(name));
+    let mut lines = Vec::new();
+    for (record, id) in records.iter().zip((0..).map(RecordId)) {
         lines.push(String::new());
+        if is_shared(record.name) {
+            lines.push(shared(record.name));
+            continue;
+        }
         let positional = if record.is_positional { [" ", POSITIONAL].concat() } else { String::new() };
         lines.push(word(record.name) + &positional);
-        lines.extend(record.fields.iter().map(|field| row(field, endpoint)));
-        lines.extend(rules(Shape { records: endpoint.records, id }));
+        lines.extend(record.fields.iter().map(|field| row(field, records)));
+        lines.extend(rules(Shape { records, id }));
     }
     for table in codes {
         lines.push(String::new());
+        if is_shared(table.name) {
+            lines.push(shared(table.name));
+            continue;
+        }
         let mut head = format!("{} {}", word(table.name), wire(table.wire));
         if table.level == Level::Warn {
             head.extend([" ", WARN]);
@@ -141,9 +171,9 @@ fn below(head: &str, list: &Node) -> impl Iterator<Item = String> {
     std::iter::once(format!("  {head}")).chain(rows)
 }
 
-fn row(field: &Field<'_>, endpoint: &Endpoint<'_>) -> String {
+fn row(field: &Field<'_>, records: &[Record<'_>]) -> String {
     let mut ty = field.travels.word().map_or_else(String::new, |word| format!("{word} "));
-    let of = self::ty(&field.ty, endpoint);
+    let of = self::ty(&field.ty, records);
     match field.lists {
         Some(style) => ty.extend([wire::lists_word(style), "<", &of, ">"]),
         None => ty.push_str(&of),
@@ -173,7 +203,7 @@ fn row(field: &Field<'_>, endpoint: &Endpoint<'_>) -> String {
     format!("  {}{}{}", padded(word(field.name), NAME), padded(ty, TYPE), title(field.title)).trim_end().to_owned()
 }
 
-fn ty(ty: &Type<'_>, endpoint: &Endpoint<'_>) -> String {
+fn ty(ty: &Type<'_>, records: &[Record<'_>]) -> String {
     match ty {
         Type::Text { min, max, unit } => text(*min, *max, *unit),
         Type::Int { min, max } => int(*min, *max),
@@ -185,12 +215,12 @@ fn ty(ty: &Type<'_>, endpoint: &Endpoint<'_>) -> String {
         Type::TextOrInt => "int|text".to_owned(),
         Type::Any => "Object".to_owned(),
         Type::Code(table) => table.name.to_owned(),
-        Type::Record(id) => endpoint.records.get(usize::from(id.0)).map_or("", |record| record.name).to_owned(),
+        Type::Record(id) => records.get(usize::from(id.0)).map_or("", |record| record.name).to_owned(),
         Type::Map(of, bounds) => {
             let entries = if *bounds == Bounds::ANY { String::new() } else { format!("{{{}}}", range(*bounds)) };
-            format!("Map<String,{}>{entries}", self::ty(of, endpoint))
+            format!("Map<String,{}>{entries}", self::ty(of, records))
         }
-        Type::List(of, bounds) => format!("{}{}", self::ty(of, endpoint), rows(*bounds)),
+        Type::List(of, bounds) => format!("{}{}", self::ty(of, records), rows(*bounds)),
         plain => plain::print(plain),
     }
 }

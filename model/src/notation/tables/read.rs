@@ -1,6 +1,8 @@
 //! Reading the text. What the generator does not write is refused, with its place.
 
-use super::{DEFAULT, ERRORS, FACTS, KEYS, MARKS, OF_ENDPOINT, PARTIAL, PATTERN, POSITIONAL, RULES, WARN, WIRE};
+use super::{
+    DEFAULT, ERRORS, FACTS, KEYS, MARKS, OF_ENDPOINT, PARTIAL, PATTERN, POSITIONAL, Parts, RULES, SHARED, WARN, WIRE,
+};
 use crate::catalogue::Code as Mistake;
 use crate::diagnostic::{Diagnostic, Diagnostics, FileId, Located};
 use crate::notation::address::{self, Address};
@@ -17,11 +19,13 @@ use crate::{
     Travel, Travels, record,
 };
 
-/// The endpoint of a text, and its lists of codes in their order. Its sandbox stands in another text.
+/// What a text says; `shared` is what it names of the text that the endpoints of its platform share. Its sandbox stands in
+/// another text.
 pub(crate) fn read<'m, A: Arena<'m>>(
     text: &'m str,
+    shared: Option<&Parts<'m>>,
     arena: A,
-) -> Result<(Endpoint<'m>, &'m [CodeTable<'m>]), Diagnostic> {
+) -> Result<Parts<'m>, Diagnostic> {
     let sections = sections(Located::of_file(text, FileId(0)))?;
     let (mut endpoint, mut names) = (Endpoint::PLAIN, Names::default());
     let (mut records, mut codes) = (Vec::new(), Vec::new());
@@ -34,7 +38,24 @@ pub(crate) fn read<'m, A: Arena<'m>>(
             describe(section, &mut endpoint, arena)?;
         } else if head.is_at_end() || head.rest().text == POSITIONAL {
             names.add(name, Named::Record(id(records.len())));
-            records.push((name, !head.is_at_end(), section));
+            records.push((name, Rows::Own { is_positional: !head.is_at_end() }, section));
+        } else if head.rest().text == SHARED {
+            section.without_rows()?;
+            match shared.and_then(|shared| shared.names.get(name).zip(Some(shared))) {
+                Some((Named::Record(of_platform), shared)) => {
+                    names.add(name, Named::Record(id(records.len())));
+                    let shape = Shape { id: of_platform, ..shared.endpoint.request() };
+                    records.push((name, Rows::Shared(shape), section));
+                }
+                Some((Named::Codes(table), _)) => {
+                    names.add(name, Named::Codes(table));
+                    codes.push(*table);
+                }
+                None => {
+                    let known: Vec<_> = shared.iter().flat_map(|shared| shared.names.all()).collect();
+                    return Err(unknown_word(Located { text: name, span: section.head.span }, &known));
+                }
+            }
         } else {
             let table = listed(name, &mut head, section, arena)?;
             names.add(name, Named::Codes(arena.alloc(table)));
@@ -42,9 +63,14 @@ pub(crate) fn read<'m, A: Arena<'m>>(
         }
     }
     let mut bare = Vec::new();
-    for (name, is_positional, section) in &records {
-        let fields = section.rows.iter().map(|row| field(*row, &names, arena)).collect::<Result<Vec<_>, _>>()?;
-        bare.push(Record { is_positional: *is_positional, ..record(name, arena.alloc_slice(&fields), &[]) });
+    for (name, rows, section) in &records {
+        bare.push(match rows {
+            Rows::Own { is_positional } => {
+                let fields = section.rows.iter().map(|row| field(*row, &names, arena)).collect::<Result<Vec<_>, _>>()?;
+                Record { is_positional: *is_positional, ..record(name, arena.alloc_slice(&fields), &[]) }
+            }
+            Rows::Shared(record) => of_platform(record, section.head, &names, arena)?,
+        });
     }
     // Rules are judged over all records, so these exist first without them.
     let mut whole = bare.clone();
@@ -62,7 +88,36 @@ pub(crate) fn read<'m, A: Arena<'m>>(
             facts(text, &mut endpoint, arena)?;
         }
     }
-    Ok((endpoint, arena.alloc_slice(&codes)))
+    Ok(Parts { endpoint, codes: arena.alloc_slice(&codes), names })
+}
+
+/// Where the rows of a record stand.
+enum Rows<'m> {
+    Own { is_positional: bool },
+    Shared(Shape<'m>),
+}
+
+/// A record of the platform among those of an endpoint, where the records that it holds stand at places of their own.
+fn of_platform<'m>(
+    record: &Shape<'m>,
+    head: Located<'_>,
+    names: &Names<'m>,
+    arena: impl Arena<'m>,
+) -> Result<Record<'m>, Diagnostic> {
+    let place = |of_platform: RecordId| match names.get(record.at(of_platform).record().name) {
+        Some(Named::Record(id)) => Some(id),
+        _ => None,
+    };
+    let moved = |field: &Field<'m>| {
+        let ty = types::moved(field.ty, &place, arena).ok_or_else(|| {
+            let message = format!("{} of {} has a record that is not named here", quoted(field.name), quoted(head.text));
+            Diagnostic::error(Mistake::UnknownType, head.span, message)
+        })?;
+        Ok(Field { ty, ..*field })
+    };
+    let record = record.record();
+    let fields = record.fields.iter().map(moved).collect::<Result<Vec<_>, Diagnostic>>()?;
+    Ok(Record { fields: arena.alloc_slice(&fields), ..*record })
 }
 
 /// A line without margin, and those under it.
@@ -74,6 +129,15 @@ struct Section<'m> {
 }
 
 impl<'m> Section<'m> {
+    /// Refuses rows, which stand in another text.
+    fn without_rows(&self) -> Result<(), Diagnostic> {
+        let list = self.lists.first().map(|(head, _)| *head);
+        self.rows.first().copied().or(list).map_or(Ok(()), |row| {
+            let message = format!("{} has its rows with its platform", quoted(self.head.text));
+            Err(Diagnostic::error(Mistake::BadField, row.trim().span, message))
+        })
+    }
+
     /// The list of this name, where there is one; `known` are all that the section may have.
     fn list(&self, name: &str, known: &[&str]) -> Result<Option<Located<'m>>, Diagnostic> {
         if let Some((head, _)) = self.lists.iter().find(|(head, _)| !known.contains(&head.text.trim())) {

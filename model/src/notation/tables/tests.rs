@@ -3,21 +3,25 @@
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use super::print::print;
+use super::print::{print, print_shared};
 use crate::ListStyle;
 use crate::notation::Forever;
 use crate::v1::tables;
 use crate::{
     Body, BoolWords, Bounds, Code, CodeTable, CodeWire, Condition, Digits, Endpoint, Field, Input, Level, Location,
-    Missing, Part, PartialFailure, PathPart, Presence, Record, RecordId, Repeat, Tables, Template, Test, TextUnit,
+    Missing, Part, PartialFailure, PathPart, Presence, Record, RecordId, Repeat, Rule, RuleKind, Tables, Template, Test, TextUnit,
     TimeForm, Travel, Travels, Type, record, text_of, varchar,
 };
 
 /// What is read of what is written here.
 fn read(endpoint: &Endpoint<'_>, codes: &[CodeTable<'_>]) -> (Endpoint<'static>, Vec<CodeTable<'static>>) {
-    let text = print(endpoint, codes.iter()).into_iter().map(|line| line + "\n").collect::<String>();
-    let (endpoint, codes) = super::read(text.leak(), Forever).expect("what is written is read");
-    (endpoint, codes.to_vec())
+    let text = text(print(endpoint, codes.iter(), |_| false));
+    let parts = super::read(text, None, Forever).expect("what is written is read");
+    (parts.endpoint, parts.codes.to_vec())
+}
+
+fn text(lines: Vec<String>) -> &'static str {
+    lines.into_iter().map(|line| line + "\n").collect::<String>().leak()
 }
 
 fn texts() -> impl Strategy<Value = String> {
@@ -226,6 +230,94 @@ Kind tinyint warn
         assert!(error.starts_with(&format!("{place}:{}: ", first + line)), "{altered}: {error}");
         assert!(error.contains(says), "{altered}: {error}");
     }
+}
+
+/// What the endpoints of a platform share: a record that holds another one and codes, among more.
+fn shared() -> ([Record<'static>; 3], [CodeTable<'static>; 2]) {
+    const ROWS: Type<'static> = Type::List(&Type::Record(RecordId(0)), Bounds::ANY);
+    let address: &[Field<'static>] = Box::leak(Box::new([
+        Field::new("city", varchar(9), "城市", Presence::Required),
+        Field::new("街道", Type::Record(RecordId(2)), "", Presence::Optional),
+        Field::new("kind", Type::Code(&CODES), "", Presence::Optional),
+        Field::new("rows", ROWS, "", Presence::Optional),
+    ]));
+    let rules = Box::leak(Box::new([Rule::new(RuleKind::AnyOf(&["街道", "kind"]), "至少一个")]));
+    let street = Record { is_positional: true, ..record("Street", &address[..1], &[]) };
+    let table = CodeTable { name: "Other", wire: CodeWire::Int { min: 0, max: 9 }, level: Level::Deny, codes: &[] };
+    ([record("Address", address, rules), record("Unused", &[], &[]), street], [table, CODES])
+}
+
+#[test]
+fn what_endpoints_share_stands_in_one_text() {
+    let (records, codes) = shared();
+    let of_platform = super::read(text(print_shared(&records, codes.iter())), None, Forever).expect("it is read");
+    assert_eq!((of_platform.endpoint.records, of_platform.codes), (&records[..], &codes[..]));
+    // In the endpoint the records have other places, and what they hold has too.
+    let own = [Field::new("to", Type::Record(RecordId(3)), "", Presence::Required)];
+    let mut address = records[0].fields.to_vec();
+    address[1].ty = Type::Record(RecordId(2));
+    address[3].ty = Type::List(&Type::Record(RecordId(3)), Bounds::ANY);
+    let all = [
+        record("request", &own, &[]),
+        record("response", &[], &[]),
+        records[2],
+        record("Address", &address, records[0].rules),
+    ];
+    let endpoint = Endpoint { records: &all, response: RecordId(1), ..Endpoint::PLAIN };
+    let text = text(print(&endpoint, [CODES].iter(), |name| ["Address", "Street", "Channel"].contains(&name)));
+    assert!(text.ends_with("\nStreet shared\n\nAddress shared\n\nChannel shared\n"), "{text}");
+    let read = super::read(text, Some(&of_platform), Forever).expect("it is read");
+    assert_eq!((read.endpoint, read.codes), (endpoint, &[CODES][..]));
+}
+
+#[test]
+fn what_the_shared_text_does_not_have_is_refused() {
+    static SHARED: Tables = tables(
+        "
+Address
+  city                    varchar(9)                  城市
+  street                  Street                      街道
+
+Street
+  name                    varchar                     名称
+",
+    );
+    for (written, line, says) in [
+        ("Adress shared\n", 1, "`Adress`; did you mean `Address`?"),
+        ("Address shared\n", 1, "`street` of `Address shared` has a record that is not named here"),
+        ("Street shared\n  name  varchar\n", 2, "`Street shared` has its rows with its platform"),
+        ("Street shard\n", 1, "coded values cannot travel as `shard`"),
+    ] {
+        let first = line!() + 1;
+        let of_endpoint = tables(format!("\n{written}").leak()).sharing(&SHARED);
+        let of_endpoint: &'static Tables = Box::leak(Box::new(of_endpoint));
+        let error = of_endpoint.endpoint().expect_err(written).to_string();
+        assert!(error.contains(says) && error.contains(&format!(":{}: ", first + line)), "{error}");
+    }
+}
+
+#[test]
+fn a_mistake_in_the_shared_text_is_told_by_each_that_shares_it() {
+    static BROKEN: Tables = tables("\nAddress\n  city  varchr  城市\n");
+    static ENDPOINT: Tables = tables("\nrequest\n\nAddress shared\n").sharing(&BROKEN);
+    assert_eq!(ENDPOINT.endpoint(), BROKEN.endpoint());
+    assert!(ENDPOINT.endpoint().is_err_and(|error| error.to_string().contains("unknown type `varchr`")));
+}
+
+#[test]
+fn a_shared_struct_in_another_order_stops_each_that_shares_it() {
+    static SHARED: Tables = tables("\nAddress\n  city  varchar\n  street  varchar\n");
+    static ENDPOINT: Tables = tables("\nrequest\n  to  Address\n\nAddress shared\n").sharing(&SHARED);
+    assert!(ENDPOINT.endpoint().is_ok());
+    ENDPOINT.compare(0, "to");
+    SHARED.compare(0, "city street");
+    assert!(ENDPOINT.endpoint().is_ok());
+    // Another struct for the same rows, as of a build that mixed two runs of the generator.
+    static MIXED: Tables = tables("\nAddress\n  city  varchar\n  street  varchar\n");
+    static OF_MIXED: Tables = tables("\nrequest\n  to  Address\n\nAddress shared\n").sharing(&MIXED);
+    MIXED.compare(0, "street city");
+    assert!(OF_MIXED.endpoint().is_err_and(|error| error.to_string().contains("`street` is field 1 of `Address`")));
+    assert!(OF_MIXED.records().is_empty());
 }
 
 const FAILED: Condition<'static> = Condition::Field("级别", Test::Is("错误"));
