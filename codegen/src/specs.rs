@@ -44,6 +44,17 @@ pub struct PlatformNotes<'m> {
     pub vectors: &'m [Vector<'m>],
     /// Where its scheme stands.
     pub signing: SchemeNotes<'m>,
+    /// What its endpoints share.
+    pub shared: SharedNotes<'m>,
+}
+
+/// The tables that the endpoints of a platform share. An endpoint that names one has it among its own as well.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SharedNotes<'m> {
+    /// The records.
+    pub records: &'m [SpecRecord<'m>],
+    /// The coded values.
+    pub codes: &'m [SpecCodes<'m>],
 }
 
 /// A class of endpoints.
@@ -173,6 +184,8 @@ pub struct Deprecated<'m> {
 pub struct SpecRecord<'m> {
     /// Its index in [`SpecEndpoint::records`].
     pub id: RecordId,
+    /// Its index in [`SharedNotes::records`], where the endpoints share it.
+    pub shared: Option<RecordId>,
     /// The model.
     pub model: Record<'m>,
     /// The place of its name.
@@ -240,6 +253,8 @@ impl Aspect {
 pub struct SpecCodes<'m> {
     /// The model.
     pub model: &'m CodeTable<'m>,
+    /// Whether it is one of [`SharedNotes::codes`].
+    pub is_shared: bool,
     /// The type in the vendor's words, such as `tinyint(1)`.
     pub declared: &'m str,
     /// Why the spec believes the list, such as where it was read; may be empty.

@@ -6,7 +6,6 @@
 
 use std::fmt;
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::catalogue::Code;
 use super::diagnostic::{Diagnostic, Span};
@@ -100,8 +99,9 @@ pub type EndpointResult = Result<&'static Endpoint<'static>, &'static NotationEr
 /// What the text says. It lasts as long as the static that it is read for, which is forever.
 struct Read {
     model: Result<Parts<'static>, NotationError>,
-    /// Which of its records were compared with those of the program.
-    compared: Vec<AtomicBool>,
+    /// The fields of the program that each of its records was compared with: those of its struct as it is asked, which are
+    /// those as it is answered too.
+    compared: Vec<OnceLock<&'static str>>,
     /// That one of them has its rows in another order.
     order: OnceLock<NotationError>,
 }
@@ -139,17 +139,17 @@ impl Tables {
     /// Compares the fields of a program's record, by their names with blanks between, with the rows of the one at this place;
     /// the first time only. Where they are in another order, each value would travel under another's name: then there is no
     /// endpoint from here on, and [`endpoint`](Self::endpoint) says why.
-    pub fn compare(&'static self, place: u16, fields: &str) {
+    pub fn compare(&'static self, place: u16, fields: &'static str) {
         let Read { compared, order, .. } = self.read();
         let index = usize::from(place);
-        let Some(compared) = compared.get(index).filter(|compared| !compared.load(Ordering::Relaxed)) else { return };
+        let Some(known) = compared.get(index).filter(|known| known.get() != Some(&fields)) else { return };
         let Some(record) = self.records().get(index) else { return };
         if let Some(message) = misplaced(record, fields) {
             order.get_or_init(|| {
                 NotationError::new(self.text, &Diagnostic::error(Code::UnknownField, Span::NONE, message))
             });
         }
-        compared.store(true, Ordering::Relaxed);
+        known.get_or_init(|| fields);
     }
 
     /// The records; [`RecordId`](super::RecordId) is a place in them.
@@ -169,7 +169,7 @@ impl Tables {
         self.read.get_or_init(|| {
             let model = read(self);
             let records = model.as_ref().map_or(0, |parts| parts.endpoint.records.len());
-            let compared = std::iter::repeat_with(|| AtomicBool::new(false)).take(records).collect();
+            let compared = std::iter::repeat_with(OnceLock::new).take(records).collect();
             Read { model, compared, order: OnceLock::new() }
         })
     }

@@ -48,7 +48,7 @@ pub struct Visitor<'v> {
 impl<'v> Visitor<'v> {
     /// Takes the fields of the record at this place, in the order of its table, and their names; none where the order is
     /// compared elsewhere.
-    pub fn record(&mut self, tables: &'static Tables, place: u16, names: &str, values: &[&'v dyn Value]) {
+    pub fn record(&mut self, tables: &'static Tables, place: u16, names: &'static str, values: &[&'v dyn Value]) {
         if !names.is_empty() {
             tables.compare(place, names);
         }

@@ -13,6 +13,7 @@ const PLATFORM: &str = include_str!("../ui/base/acme/platform.yaml");
 const POSITIONAL: &str = include_str!("../ui/base/positional/platform.yaml");
 
 /// The files of a platform of `ui/base`, the positional one or one with classes where the first line asks for it, with this one endpoint, and what was remarked about it.
+/// Behind the line `# shared` stand first more of the platform and then several endpoints, with `---` between them.
 fn generate(endpoint: &str) -> Result<(Vec<File>, String), String> {
     let mut sources = Sources::default();
     let classes = "\nclasses:\n  shop: { $title: 店铺接口 }\n  open: { $title: 公共_接口_, $signed: no }\nwire:\n";
@@ -21,8 +22,13 @@ fn generate(endpoint: &str) -> Result<(Vec<File>, String), String> {
         Some("# classes") => PLATFORM.replace("\nwire:\n", classes),
         _ => PLATFORM.to_owned(),
     };
-    let platform = sources.add("spec/acme/platform.yaml", platform);
-    let endpoints = vec![sources.add("spec/acme/endpoint.yaml", endpoint)];
+    let parts = endpoint.strip_prefix("# shared\n").map(|shared| shared.split("\n---\n").collect::<Vec<_>>());
+    let (of_platform, endpoints) = match parts.as_deref() {
+        Some([of_platform, endpoints @ ..]) => (*of_platform, endpoints),
+        _ => ("", &[endpoint][..]),
+    };
+    let platform = sources.add("spec/acme/platform.yaml", format!("{platform}\n{of_platform}\n"));
+    let endpoints = endpoints.iter().map(|text| sources.add("spec/acme/endpoint.yaml", format!("{text}\n"))).collect();
     sources.add_folder(Folder { name: "acme".to_owned(), platform, endpoints });
     let arena = Arena::new();
     let loaded = load_sources(&arena, sources, Diagnostics::default());
@@ -39,8 +45,9 @@ fn each_feature_of_the_notation() {
         let spec = fs::read_to_string(path).expect("a spec");
         let (files, remarks) = generate(&spec).unwrap_or_else(|mistakes| panic!("{mistakes}"));
         let platform = ["mod.rs", "acme/mod.rs", "acme/platform.rs"];
-        let endpoint = files.iter().find(|file| !platform.contains(&file.path.as_str())).expect("the endpoint's file");
-        insta::assert_snapshot!(format!("// {}\n{}\n{remarks}", endpoint.path, endpoint.text).trim_end());
+        let endpoints = files.iter().filter(|file| !platform.contains(&file.path.as_str()));
+        let endpoints: Vec<_> = endpoints.map(|file| format!("// {}\n{}\n", file.path, file.text)).collect();
+        insta::assert_snapshot!(format!("{}{remarks}", endpoints.concat()).trim_end());
     });
 }
 
@@ -65,12 +72,18 @@ fn the_checked_in_client_is_what_the_specs_say() {
 #[test]
 fn the_places_that_the_macros_name_are_those_of_their_tables() {
     let arena = Arena::new();
-    let files = emit(&load(&arena, &root().join("spec")).specs.expect("sound specs"), true);
+    let folders = ["spec", "tests/consumer/spec", "tests/platforms"].map(|folder| root().join(folder));
+    let files = folders.iter().flat_map(|folder| emit(&load(&arena, folder).specs.expect("sound specs"), true));
+    let files: Vec<_> = files.collect();
+    assert!(files.iter().any(|file| file.path.ends_with("/records.rs")), "records that endpoints share");
     let mut counted = 0;
     for file in files.iter().filter(|file| file.text.contains("static TABLES")) {
         let table = file.text.split_once("tables(\"\n").and_then(|(_, rest)| rest.split_once("\n\")"));
         let sections = table.expect("a table").0.split("\n\n").map(|section| section.lines().collect::<Vec<_>>());
-        let (codes, records): (Vec<_>, Vec<_>) = sections.skip(1).partition(|section| section[0].contains(' '));
+        // What is shared has its macros with the platform, and stands behind the endpoint's own.
+        let sections = sections.filter(|section| section[0] != "endpoint" && !section[0].ends_with(" shared"));
+        let is_codes = |section: &Vec<&str>| section[0].contains(' ') && !section[0].ends_with(" positional");
+        let (codes, records): (Vec<_>, Vec<_>) = sections.partition(is_codes);
         for call in file.text.split("signwright_runtime::").skip(1) {
             let Some((head, rest)) = call.split_once(" = TABLES[") else { continue };
             let (place, rows) = rest.split_once(']').expect("a place");

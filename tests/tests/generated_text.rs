@@ -36,8 +36,18 @@ fn compare(specs: &Specs<'_>) -> [usize; 2] {
         Some(text.platform().unwrap_or_else(|error| panic!("{error}\n{}", file.text)))
     };
     let platforms: Vec<_> = made.iter().filter_map(platform_of).collect();
+    let (shared, made): (Vec<_>, Vec<_>) = made.into_iter().partition(|file| file.path.ends_with("/records.rs"));
+    let shared = shared.iter().filter_map(|file| {
+        let tables: &'static Tables = Box::leak(Box::new(tables(literal(file, "TABLES")?)));
+        Some((file.path.strip_suffix("records.rs")?.to_owned(), tables))
+    });
+    let shared: Vec<_> = shared.collect();
     let read = |file: &File| {
         let tables = tables(literal(file, "TABLES")?).sandbox(of_sandbox(file));
+        let tables = match shared.iter().find(|(folder, _)| file.path.starts_with(folder)) {
+            Some((_, shared)) => tables.sharing(shared),
+            None => tables,
+        };
         let tables: &'static Tables = Box::leak(Box::new(tables));
         Some(tables.endpoint().unwrap_or_else(|error| panic!("{error}\n{}", file.text)))
     };
@@ -52,6 +62,10 @@ fn compare(specs: &Specs<'_>) -> [usize; 2] {
         assert!(endpoints.contains(endpoint), "{endpoint:#?}\nis not what is read of\n{made:#?}");
     }
     [platforms.len(), endpoints.len()]
+}
+
+fn shares(specs: &Specs<'_>) -> bool {
+    specs.apis.iter().any(|spec| !spec.notes.shared.records.is_empty())
 }
 
 /// With what no file of a scheme says, and every platform's does.
@@ -82,6 +96,7 @@ fn the_runtime_reads_what_was_loaded() {
     let schemes = root().join("tests/schemes");
     let schemes = files(&schemes, "yaml").into_iter().filter(|file| file.parent() == Some(&schemes));
     let loaded: Vec<_> = platforms.chain(schemes.map(|file| load_scheme(&arena, &file))).collect();
+    assert!(loaded.iter().filter_map(|loaded| loaded.specs.as_ref()).any(shares), "records that endpoints share");
     let counts = loaded.iter().filter_map(|loaded| loaded.specs.as_ref()).map(whole).map(|specs| compare(&specs));
     let [platforms, endpoints] = counts.fold([0, 0], |[all, of_all], [some, of_some]| [all + some, of_all + of_some]);
     assert!(platforms > 80 && endpoints > 30, "{platforms} platforms, {endpoints} endpoints");

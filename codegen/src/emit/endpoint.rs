@@ -1,6 +1,8 @@
 //! The file of an endpoint. A reader sees the request, then the response, then the coded values, each
 //! with its macro; above them the text of their tables, and at the end what a sandbox is told (`SANDBOX`) and the `impl Endpoint`.
 
+use std::collections::HashSet;
+
 use quote::quote;
 use signwright_model::syntax::coat;
 use signwright_model::{CodeTable, Endpoint, Field, Platform, RecordId, Travel, notation};
@@ -10,12 +12,12 @@ use super::{
     cycles::Cycles,
     docs::{Docs, address, one_line, titled},
     page::Page,
-    print::ident,
+    print::{self, ident},
     record::Row,
     words,
 };
 use crate::{
-    names::{EndpointNames, code_table, nested},
+    names::{EndpointNames, RECORDS, RecordNames, code_table, nested},
     specs::SpecEndpoint,
 };
 
@@ -24,24 +26,48 @@ pub(crate) fn endpoint(names: &EndpointNames<'_>, platform: &Platform<'_>, sourc
     let endpoint = names.spec.model;
     let mut page = Page::new(source, &head(names.spec, platform));
     let body = platform.wire_of(endpoint).body;
-    page.take("use super::PLATFORM;");
+    page.take(USE_PLATFORM.to_owned());
+    if let Some(line) = print::import(&format!("super::{RECORDS}"), &shared_types(names)) {
+        page.take(format!("pub {line}"));
+    }
     let cycles = Cycles::of(endpoint.records);
-    let rows: Vec<_> =
-        names.records.iter().map(|record| Row { names: record, all: names, cycles: &cycles, body }).collect();
+    let own = names.records.iter().filter(|record| record.spec.shared.is_none());
+    let (records, codes) = (&*names.records, &*names.codes);
+    let rows: Vec<_> = own.map(|names| Row { names, records, codes, cycles: &cycles, body }).collect();
     let docs = Docs::default()
         .own("The endpoint in the vendor's words. The macros count the records, and the coded values, from 0.");
-    let lines = notation::tables::print(endpoint, names.codes.iter().map(|codes| codes.spec.model));
+    let shared: HashSet<&str> = shared_names(names.spec).collect();
+    let models = codes.iter().map(|codes| codes.spec.model);
+    let lines = notation::tables::print(endpoint, models, |name| shared.contains(name));
     let sandbox = endpoint.sandbox.map(|sandbox| coat::write(&notation::sandbox::print(&sandbox)));
     let sandbox = sandbox.unwrap_or_default();
-    page.tables(&docs, &lines, &sandbox);
+    page.tables(&docs, &lines, !shared.is_empty(), &sandbox);
     requests(names.spec, &rows, &mut page);
     responses(names, &rows, &mut page);
-    for (index, codes) in (0..=u16::MAX).zip(&names.codes) {
+    for (index, codes) in (0..=u16::MAX).zip(codes).filter(|(_, codes)| !codes.spec.is_shared) {
         codes::codes(codes, index, for_field(endpoint, codes.spec.model), &mut page);
     }
     page.sandbox(&sandbox, per_feature);
     implementation(names, &mut page);
     page.finish()
+}
+
+/// What records are shown with where `serde` reads and writes them: the zone of their dates.
+pub(super) const USE_PLATFORM: &str = "use super::PLATFORM;";
+
+/// The records and coded values that the endpoint shares.
+fn shared_names<'m>(spec: &SpecEndpoint<'m>) -> impl Iterator<Item = &'m str> {
+    let records = spec.records.iter().filter(|record| record.shared.is_some()).map(|record| record.model.name);
+    records.chain(spec.codes.iter().filter(|codes| codes.is_shared).map(|codes| codes.model.name))
+}
+
+/// The types of these that the endpoint uses.
+fn shared_types<'n>(names: &'n EndpointNames<'_>) -> Vec<&'n str> {
+    let records = names.records.iter().filter(|record| record.spec.shared.is_some()).flat_map(RecordNames::types);
+    let codes = names.codes.iter().filter(|codes| codes.spec.is_shared).map(|codes| codes.ty.as_str());
+    let mut types: Vec<_> = records.chain(codes).collect();
+    types.sort_unstable();
+    types
 }
 
 /// What the vendor's page says about the endpoint as a whole.
@@ -96,15 +122,12 @@ fn requests(spec: &SpecEndpoint<'_>, rows: &[Row<'_>], page: &mut Page) {
 fn responses(names: &EndpointNames<'_>, rows: &[Row<'_>], page: &mut Page) {
     let endpoint = names.spec.model;
     for row in first(endpoint.response, rows).filter(|row| row.names.response.is_some()) {
-        let docs = match &row.names.request {
-            _ if row.id() == endpoint.response => answer(names),
-            Some(request) => {
-                Docs::default().text(title(endpoint, row.id())).own(&format!("[`{}`] as it is answered.", request.ty))
-            }
-            None => Docs::default().text(title(endpoint, row.id())),
-        };
-        row.response(&row.believed(docs), page);
-        row.response_call(page);
+        if row.id() == endpoint.response {
+            row.response(&row.believed(answer(names)), page);
+            row.response_call(page);
+        } else {
+            row.nested_response(title(endpoint, row.id()), page);
+        }
     }
 }
 

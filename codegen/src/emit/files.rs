@@ -2,9 +2,9 @@
 
 use quote::quote;
 
-use super::{docs::Docs, endpoint, page::Page, platform, print::ident};
+use super::{docs::Docs, endpoint, page::Page, platform, print::ident, shared};
 use crate::{
-    names::{ApiNames, Names},
+    names::{ApiNames, Names, RECORDS},
     parallel,
 };
 
@@ -26,6 +26,9 @@ pub(crate) fn files(names: &Names<'_>, per_feature: bool) -> Vec<File> {
         files.push(File { path: format!("{}/mod.rs", api.module), text });
         let text = platform::table(api.spec.api.platform, origin, per_feature);
         files.push(File { path: format!("{}/platform.rs", api.module), text });
+        if api.shares_records() {
+            files.push(File { path: format!("{}/{RECORDS}.rs", api.module), text: shared::shared(api, origin) });
+        }
         files.extend(parallel::map(&api.endpoints, |endpoint| File {
             path: format!("{}/{}.rs", api.module, endpoint.module),
             text: endpoint::endpoint(endpoint, api.spec.api.platform, source(endpoint.spec.file), per_feature),

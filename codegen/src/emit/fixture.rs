@@ -13,7 +13,8 @@ use crate::{
     arena::Arena,
     diagnostic::{FileId, Span},
     specs::{
-        PlatformNotes, SchemeNotes, SpecApi, SpecCode, SpecCodes, SpecEndpoint, SpecField, SpecRecord, SpecRule, Specs,
+        PlatformNotes, SchemeNotes, SharedNotes, SpecApi, SpecCode, SpecCodes, SpecEndpoint, SpecField, SpecRecord,
+        SpecRule, Specs,
     },
 };
 
@@ -304,6 +305,7 @@ pub(crate) fn specs(arena: &Arena) -> Specs<'_> {
         common: &[],
         vectors: &[],
         signing: SchemeNotes { span: AT, steps: &[], vars: &[], sent: &[], takes_text: false },
+        shared: SharedNotes::default(),
     };
     let api = Api { platform: &PLATFORM, endpoints: arena.alloc_slice(&models) };
     Specs { apis: vec![SpecApi { api, notes, endpoints: arena.alloc_slice(&endpoints) }] }
@@ -338,7 +340,15 @@ fn endpoint<'m>(
 fn record_of<'m>(id: RecordId, model: Record<'static>, arena: &'m Arena) -> SpecRecord<'m> {
     let fields: Vec<_> = model.fields.iter().map(|model| field_of(*model)).collect();
     let rules: Vec<_> = model.rules.iter().map(|model| SpecRule { model: *model, source: "", span: AT }).collect();
-    SpecRecord { id, model, span: AT, source: "", fields: arena.alloc_slice(&fields), rules: arena.alloc_slice(&rules) }
+    SpecRecord {
+        id,
+        shared: None,
+        model,
+        span: AT,
+        source: "",
+        fields: arena.alloc_slice(&fields),
+        rules: arena.alloc_slice(&rules),
+    }
 }
 
 fn field_of(model: Field<'static>) -> SpecField<'static> {
@@ -363,5 +373,12 @@ fn field_of(model: Field<'static>) -> SpecField<'static> {
 
 fn codes_of<'m>(model: &'static CodeTable<'static>, arena: &'m Arena) -> SpecCodes<'m> {
     let codes: Vec<_> = model.codes.iter().map(|model| SpecCode { model: *model, span: AT }).collect();
-    SpecCodes { model, declared: "tinyint(1)", source: "", span: AT, codes: arena.alloc_slice(&codes) }
+    SpecCodes {
+        model,
+        is_shared: false,
+        declared: "tinyint(1)",
+        source: "",
+        span: AT,
+        codes: arena.alloc_slice(&codes),
+    }
 }

@@ -12,6 +12,7 @@ mod page;
 mod platform;
 mod print;
 mod record;
+mod shared;
 mod words;
 
 pub use docs::one_line;

@@ -10,7 +10,7 @@ use super::{
     print::ident,
 };
 use crate::{
-    names::{ApiNames, Named},
+    names::{ApiNames, Named, RECORDS},
     specs::SpecApi,
 };
 
@@ -22,6 +22,8 @@ pub(crate) fn platform(names: &ApiNames<'_>, source: &str) -> String {
     let own = std::iter::once(quote!(
         mod platform;
     ));
+    let records = names.shares_records().then(|| ident(RECORDS));
+    let own = own.chain(records.map(|module| quote!(pub mod #module;)));
     page.lines(own.chain(modules.iter().map(|module| quote!(pub mod #module;))));
     let requests = names.endpoints.iter().filter_map(|endpoint| {
         let (module, request) = (ident(&endpoint.module), ident(&endpoint.request()?.ty));

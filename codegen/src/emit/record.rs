@@ -14,7 +14,7 @@ use super::{
     words,
 };
 use crate::{
-    names::{EndpointNames, Named, RecordNames},
+    names::{CodesNames, Named, RecordNames},
     specs::SpecField,
 };
 
@@ -23,9 +23,11 @@ use crate::{
 pub(crate) struct Row<'a> {
     /// The record with its names.
     pub(crate) names: &'a RecordNames<'a>,
-    /// The names of the endpoint.
-    pub(crate) all: &'a EndpointNames<'a>,
-    /// Which of the endpoint's records hold each other.
+    /// All records that it stands among.
+    pub(crate) records: &'a [RecordNames<'a>],
+    /// The coded values beside them.
+    pub(crate) codes: &'a [CodesNames<'a>],
+    /// Which of the records hold each other.
     pub(crate) cycles: &'a Cycles,
     /// Where the rows of its request travel.
     pub(crate) body: Body<'a>,
@@ -91,8 +93,8 @@ impl Row<'_> {
     /// than its bits.
     pub(crate) fn request_call(&self, page: &mut Page) {
         let Some(names) = &self.names.request else { return };
-        let has_required = self.names.fields.iter().any(|member| member.spec.model.is_required());
-        let required = if has_required { format!("(required: {})", names.required) } else { String::new() };
+        let required =
+            if self.names.has_required() { format!("(required: {})", names.required) } else { String::new() };
         let open = format!("{}{required} = TABLES[{}]:", names.ty, self.id().0);
         let rows = self.names.fields.iter().map(|member| {
             let (row, name) = (copied(member), ident(&member.rust));
@@ -114,6 +116,23 @@ impl Row<'_> {
             }
         });
         page.call("response", &format!("{name} = TABLES[{}]:", self.id().0), rows, "");
+    }
+
+    /// The structs of a request and their macro call.
+    pub(crate) fn nested_request(&self, title: &str, page: &mut Page) {
+        self.request(self.believed(Docs::default().text(title)), page);
+        self.request_call(page);
+    }
+
+    /// The struct of a response and its macro call, where the record is not all of the response.
+    pub(crate) fn nested_response(&self, title: &str, page: &mut Page) {
+        let docs = Docs::default().text(title);
+        let docs = match &self.names.request {
+            Some(request) => docs.own(&format!("[`{}`] as it is answered.", request.ty)),
+            None => docs,
+        };
+        self.response(&self.believed(docs), page);
+        self.response_call(page);
     }
 
     fn request_docs(&self, field: &SpecField<'_>) -> Docs {
@@ -163,15 +182,12 @@ impl Row<'_> {
             Type::Decimal { .. } => quote!(Decimal),
             Type::TextOrInt => quote!(TextOrInt),
             Type::Any => quote!(Any),
-            Type::Code(table) => self.all.codes(table.name).map_or_else(
-                || quote!(String),
-                |codes| {
-                    let ty = ident(&codes.ty);
-                    quote!(Coded<#ty>)
-                },
-            ),
+            Type::Code(table) => {
+                let codes = self.codes.iter().find(|codes| codes.spec.model.name == table.name);
+                codes.map(|codes| ident(&codes.ty)).map_or_else(|| quote!(String), |ty| quote!(Coded<#ty>))
+            }
             Type::Record(id) => {
-                let names = self.all.records.get(usize::from(id.0));
+                let names = self.records.get(usize::from(id.0));
                 let name = names.and_then(|names| match direction {
                     Direction::Request => names.request.as_ref().map(|names| names.ty.as_str()),
                     Direction::Response => names.response.as_deref(),

@@ -52,7 +52,7 @@ use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Diagnostics, FileId};
 use crate::parallel;
 use crate::source::{Folder, Sources};
-use crate::specs::{SpecApi, Specs};
+use crate::specs::{PlatformNotes, SpecApi, Specs};
 use crate::syntax::{self, Node};
 
 /// Lowers all folders of a run.
@@ -73,9 +73,9 @@ fn folder<'m>(folder: &Folder, sources: &Sources, lowering: &mut Lowering<'m, '_
         mapping::repeated_keys(tree, lowering);
         platform
     });
-    let records = tree.as_ref().map(|tree| Records::of(tree, lowering)).unwrap_or_default();
     // Endpoints are read even when the platform is broken, so that one run finds the mistakes of all files.
     let shared = platform.as_ref().map(|(platform, _)| *platform);
+    let records = tree.as_ref().map(|tree| Records::of(tree, shared.as_ref(), lowering)).unwrap_or_default();
     let mut endpoints = Vec::new();
     // Reading YAML is most of the work, and the only part that needs nothing of the others.
     let trees = parallel::map(&folder.endpoints, |file| {
@@ -91,7 +91,7 @@ fn folder<'m>(folder: &Folder, sources: &Sources, lowering: &mut Lowering<'m, '_
             let mut lowering_of_file = Lowering::new(lowering.arena, &mut mistakes);
             endpoints.extend(endpoint::endpoint(&tree, shared.as_ref(), &records, origin, &mut lowering_of_file));
             mapping::repeated_keys(&tree, &mut lowering_of_file);
-            // A mistake in a record that endpoints share is found with each of them.
+            // Whether a record that endpoints share can stand where it does is asked with each of them.
             lowering.diagnostics.append_new(mistakes, folder.platform);
         }
     }
@@ -113,6 +113,7 @@ fn folder<'m>(folder: &Folder, sources: &Sources, lowering: &mut Lowering<'m, '_
     }
     poll::check(&endpoints, lowering);
     let (Shared { platform, paths, tokens, .. }, notes) = platform?;
+    let notes = PlatformNotes { shared: records.notes, ..notes };
     tokens::check(tokens, platform.credentials, &endpoints, lowering);
     let arena = lowering.arena;
     let list: Vec<_> = endpoints.iter().map(|endpoint| endpoint.model).collect();

@@ -4,6 +4,7 @@
 //! |---|---|---|---|
 //! | a platform's module | `acme-shop` | snake | `acme_shop` |
 //! | a credential's field | `shopId` | snake | `shop_id` |
+//! | the module of what endpoints share | `records` | as it is | `records` |
 //! | an endpoint's module | `name:`, else `order_push.php` | snake, ASCII, without `.php` | `order_push` |
 //! | the request | the module | camel | `OrderPush` |
 //! | the response | the module | camel, `Response` | `OrderPushResponse` |
@@ -14,11 +15,16 @@
 //! | coded values | `PayStatus` | camel | `PayStatus` |
 //! | a coded value | `part_paid` | camel | `PartPaid` |
 //!
+//! A record that endpoints share, and coded values, have one name for all of them, and no endpoint has a type of it; a
+//! request and a response are what they are in any endpoint.
+//!
 //! What stands in an identifier is decided in `ident`, who keeps a name that two want in `scope`.
 
 mod ident;
 mod records;
 mod scope;
+
+use std::collections::HashMap;
 
 use signwright_model::notation::row::plain::PLAIN;
 use signwright_model::{CodeTable, Credential};
@@ -41,7 +47,7 @@ pub struct Names<'a> {
 }
 
 /// A part of a spec with the one name that it has in Rust.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Named<'a, T> {
     /// The part.
     pub spec: &'a T,
@@ -58,6 +64,10 @@ pub struct ApiNames<'a> {
     pub module: String,
     /// The fields of its credentials.
     pub credentials: Vec<Named<'a, Credential<'a>>>,
+    /// The records that its endpoints share.
+    pub records: Vec<RecordNames<'a>>,
+    /// The coded values that its endpoints share.
+    pub codes: Vec<CodesNames<'a>>,
     /// Its endpoints.
     pub endpoints: Vec<EndpointNames<'a>>,
 }
@@ -69,9 +79,9 @@ pub struct EndpointNames<'a> {
     pub spec: &'a SpecEndpoint<'a>,
     /// Its module.
     pub module: String,
-    /// Its records.
+    /// Its records, those that it shares among them.
     pub records: Vec<RecordNames<'a>>,
-    /// Its coded values.
+    /// Its coded values, likewise.
     pub codes: Vec<CodesNames<'a>>,
 }
 
@@ -89,7 +99,7 @@ pub struct RecordNames<'a> {
 }
 
 /// The names of a record of a request.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct RequestNames {
     /// The struct.
     pub ty: String,
@@ -98,7 +108,7 @@ pub struct RequestNames {
 }
 
 /// The names of coded values.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct CodesNames<'a> {
     /// The values.
     pub spec: &'a SpecCodes<'a>,
@@ -108,15 +118,31 @@ pub struct CodesNames<'a> {
     pub variants: Vec<Named<'a, SpecCode<'a>>>,
 }
 
-impl<'a> EndpointNames<'a> {
+impl ApiNames<'_> {
+    /// Whether its endpoints share records or coded values.
+    pub fn shares_records(&self) -> bool {
+        !self.records.is_empty() || !self.codes.is_empty()
+    }
+}
+
+impl RecordNames<'_> {
+    /// Whether a request's record has required fields, and so a struct of them.
+    pub fn has_required(&self) -> bool {
+        self.fields.iter().any(|field| field.spec.model.is_required())
+    }
+
+    /// The structs that it is.
+    pub fn types(&self) -> impl Iterator<Item = &str> {
+        let required = self.request.as_ref().filter(|_| self.has_required()).map(|names| names.required.as_str());
+        let request = self.request.as_ref().map(|names| names.ty.as_str());
+        request.into_iter().chain(required).chain(self.response.as_deref())
+    }
+}
+
+impl EndpointNames<'_> {
     /// The names of the record of the request.
     pub fn request(&self) -> Option<&RequestNames> {
         self.records.get(usize::from(self.spec.model.request.0))?.request.as_ref()
-    }
-
-    /// The coded values of this name in the spec.
-    pub fn codes(&self, name: &str) -> Option<&CodesNames<'a>> {
-        self.codes.iter().find(|codes| codes.spec.model.name == name)
     }
 }
 
@@ -132,6 +158,9 @@ pub fn name<'a>(specs: &'a Specs<'a>) -> (Names<'a>, Diagnostics) {
 const BESIDE_PLATFORMS: &[&str] = &["model", "runtime", "signwright_runtime"];
 
 const BESIDE_ENDPOINTS: &[&str] = &["mod", "model", "platform", "signwright_runtime"];
+
+/// The module of what the endpoints of a platform share, where they do.
+pub(crate) const RECORDS: &str = "records";
 
 /// Types that the module of a platform has itself.
 const OF_PLATFORM: &[&str] = &["Credentials"];
@@ -179,36 +208,57 @@ fn platform<'a>(spec: &'a SpecApi<'a>, modules: &mut Scope<'_>, notes: &mut Diag
         Named { spec: credential, rust: fields.claim(&wanted, credential.name, span, notes) }
     });
     let credentials = credentials.collect();
+    let module = modules.claim(&module(platform.name, "platform"), platform.name, span, notes);
+    let reserved = [of_runtime().as_slice(), OF_RUST].concat();
+    let mut types = Scope::new(&reserved);
+    let records = records::shared(spec, &mut types, notes);
+    let codes: Vec<_> = spec.notes.shared.codes.iter().map(|spec| codes(spec, &mut types, notes)).collect();
+    let beside: Vec<_> = if records.is_empty() && codes.is_empty() {
+        BESIDE_ENDPOINTS.to_vec()
+    } else {
+        BESIDE_ENDPOINTS.iter().copied().chain([RECORDS]).collect()
+    };
     // The request's type is re-exported beside its module, so it must differ from those of all endpoints.
-    let mut parts = Parts { modules: Scope::new(BESIDE_ENDPOINTS), types: Scope::new(OF_PLATFORM) };
-    ApiNames {
-        spec,
-        module: modules.claim(&module(platform.name, "platform"), platform.name, span, notes),
-        credentials,
-        endpoints: spec.endpoints.iter().map(|spec| endpoint(spec, &mut parts, notes)).collect(),
-    }
+    let mut parts = Parts {
+        modules: Scope::new(&beside),
+        requests: Scope::within(&types, OF_PLATFORM),
+        types: &types,
+        records: &records,
+        codes: codes.iter().map(|codes| (codes.spec.model.name, codes)).collect(),
+    };
+    let endpoints = spec.endpoints.iter().map(|spec| endpoint(spec, &mut parts, notes)).collect();
+    ApiNames { spec, module, credentials, records, codes, endpoints }
 }
 
-/// What the endpoints of a platform share: their modules, and the request types it shows beside them.
-struct Parts {
-    modules: Scope<'static>,
-    types: Scope<'static>,
+/// What the endpoints of a platform share.
+struct Parts<'p, 'a> {
+    /// Their modules.
+    modules: Scope<'p>,
+    /// The types of their requests, which the platform shows beside these.
+    requests: Scope<'p>,
+    /// The types of `records` and `codes`.
+    types: &'p Scope<'p>,
+    records: &'p [RecordNames<'a>],
+    codes: HashMap<&'a str, &'p CodesNames<'a>>,
 }
 
-fn endpoint<'a>(spec: &'a SpecEndpoint<'a>, parts: &mut Parts, notes: &mut Diagnostics) -> EndpointNames<'a> {
+fn endpoint<'a>(spec: &'a SpecEndpoint<'a>, parts: &mut Parts<'_, 'a>, notes: &mut Diagnostics) -> EndpointNames<'a> {
     let (text, span) = spec.name.map_or((spec.model.name, spec.span), |name| (name.text, name.span));
     // A name that a person wrote is taken whole.
     let stem = if spec.name.is_some() { text } else { without_extension(text) };
     let module = parts.modules.claim(&module(stem, "endpoint"), text, span, notes);
     let reserved = [of_runtime().as_slice(), OF_RUST].concat();
-    let mut types = Scope::new(&reserved);
+    let mut types = Scope::within(parts.types, &reserved);
     // The module's name is an identifier already, with a `_` where that is a keyword.
     let wanted = identifier(module.trim_end_matches('_'), Case::Camel, "Endpoint");
-    let request = types.claim(&parts.types.claim(&wanted, text, span, notes), text, span, notes);
+    let request = types.claim(&parts.requests.claim(&wanted, text, span, notes), text, span, notes);
     let response = types.claim(&joined(&request, "Response"), text, span, notes);
-    let records = records::records(spec, &(request, response), &mut types, notes);
-    let codes = spec.codes.iter().map(|spec| codes(spec, &mut types, notes)).collect();
-    EndpointNames { spec, module, records, codes }
+    let records = records::records(spec, &(request, response), parts.records, &mut types, notes);
+    let codes = spec.codes.iter().map(|spec| match parts.codes.get(spec.model.name).filter(|_| spec.is_shared) {
+        Some(shared) => (*shared).clone(),
+        None => codes(spec, &mut types, notes),
+    });
+    EndpointNames { spec, module, records, codes: codes.collect() }
 }
 
 /// A type's name with a further word. A `_` stands behind keywords alone, and this is none.

@@ -10,13 +10,37 @@ use super::{
 };
 use crate::{
     diagnostic::Diagnostics,
-    specs::{SpecEndpoint, SpecField},
+    specs::{SpecApi, SpecEndpoint, SpecField},
 };
 
-/// The names of all records. `ends` are those of the request and the response.
+/// The names of the records that the endpoints of a platform share: which way one goes is said by all of them together.
+pub(super) fn shared<'a>(api: &'a SpecApi<'a>, types: &mut Scope<'_>, notes: &mut Diagnostics) -> Vec<RecordNames<'a>> {
+    let mut ways = vec![(false, false); api.notes.shared.records.len()];
+    for endpoint in api.endpoints {
+        let model = endpoint.model;
+        let (asked, answered) = (reached(model, model.request), reached(model, model.response));
+        for (record, (asked, answered)) in endpoint.records.iter().zip(asked.into_iter().zip(answered)) {
+            if let Some(way) = record.shared.and_then(|id| ways.get_mut(usize::from(id.0))) {
+                *way = (way.0 || asked, way.1 || answered);
+            }
+        }
+    }
+    let mut names = Vec::new();
+    for (spec, (asked, answered)) in api.notes.shared.records.iter().zip(ways) {
+        let name = spec.model.name;
+        let base = types.claim(&identifier(name, Case::Camel, "Record"), name, spec.span, notes);
+        let response = answered.then(|| if asked { types.derive(&joined(&base, "Response")) } else { base.clone() });
+        let request = asked.then(|| RequestNames { required: types.derive(&joined(&base, "Required")), ty: base });
+        names.push(RecordNames { spec, request, response, fields: fields(spec.fields, notes) });
+    }
+    names
+}
+
+/// The names of all records. `ends` are those of the request and the response, `shared` those of the platform.
 pub(super) fn records<'a>(
     endpoint: &'a SpecEndpoint<'a>,
     ends: &(String, String),
+    shared: &[RecordNames<'a>],
     types: &mut Scope<'_>,
     notes: &mut Diagnostics,
 ) -> Vec<RecordNames<'a>> {
@@ -26,6 +50,16 @@ pub(super) fn records<'a>(
     let mut names = Vec::new();
     for spec in endpoint.records {
         let has = |reached: &[bool]| reached.get(usize::from(spec.id.0)).copied().unwrap_or(false);
+        if let Some(shared) = spec.shared.and_then(|id| shared.get(usize::from(id.0))) {
+            let fields = spec.fields.iter().zip(&shared.fields);
+            names.push(RecordNames {
+                spec,
+                request: shared.request.clone().filter(|_| has(&asked)),
+                response: shared.response.clone().filter(|_| has(&answered)),
+                fields: fields.map(|(spec, shared)| Named { spec, rust: shared.rust.clone() }).collect(),
+            });
+            continue;
+        }
         let is = |id: RecordId| id == spec.id;
         // The request and the response have their names already; every other record claims its own.
         let claims_name = !is(model.request) && !is(model.response);

@@ -13,6 +13,8 @@ use crate::{
 pub(crate) struct Scope<'r> {
     taken: BTreeMap<String, Option<Taken>>,
     reserved: &'r [&'r str],
+    /// Names that are taken here as well.
+    outer: Option<&'r Scope<'r>>,
 }
 
 struct Taken {
@@ -23,7 +25,12 @@ struct Taken {
 impl<'r> Scope<'r> {
     /// A namespace in which generated code uses some names itself.
     pub(crate) fn new(reserved: &'r [&'r str]) -> Self {
-        Self { taken: BTreeMap::new(), reserved }
+        Self { taken: BTreeMap::new(), reserved, outer: None }
+    }
+
+    /// A namespace into which another one reaches.
+    pub(crate) fn within(outer: &'r Self, reserved: &'r [&'r str]) -> Self {
+        Self { taken: BTreeMap::new(), reserved, outer: Some(outer) }
     }
 
     /// Gives out `wanted`, or `wanted` with a number where it is taken. `text` is the name in the spec.
@@ -47,7 +54,7 @@ impl<'r> Scope<'r> {
     }
 
     fn free(&self, wanted: &str) -> String {
-        let is_free = |name: &str| !self.taken.contains_key(name) && !self.reserved.contains(&name);
+        let is_free = |name: &str| self.holder(name).is_none() && !self.reserved.contains(&name);
         if is_free(wanted) {
             return wanted.to_owned();
         }
@@ -56,14 +63,20 @@ impl<'r> Scope<'r> {
         let camel = stem.starts_with(char::is_uppercase) && stem.contains(char::is_lowercase);
         let between = if camel && !stem.ends_with(|c: char| c.is_ascii_digit()) { "" } else { "_" };
         // More names than are given out already cannot all be taken.
-        let most = self.taken.len() + self.reserved.len() + 2;
+        let outer = self.outer.map_or(0, |outer| outer.taken.len());
+        let most = self.taken.len() + self.reserved.len() + outer + 2;
         let mut numbered = (2..=most).map(|number| format!("{stem}{between}{number}"));
         numbered.find(|name| is_free(name)).unwrap_or_else(|| wanted.to_owned())
     }
 
+    /// What has this name; `None` within where it needs no note.
+    fn holder(&self, name: &str) -> Option<&Option<Taken>> {
+        self.taken.get(name).or_else(|| self.outer?.taken.get(name))
+    }
+
     fn collision(&self, wanted: &str, name: &str, text: &str, span: Span) -> Diagnostic {
         let note = |message: String| Diagnostic::note(Code::RustNameCollision, span, message);
-        match self.taken.get(wanted) {
+        match self.holder(wanted) {
             Some(Some(first)) => {
                 let both = format!(
                     "`{}` and `{text}` would both be `{wanted}` in Rust; this one becomes `{name}`",

@@ -150,7 +150,7 @@ pub struct Filler<'n> {
 
 impl<'n> Filler<'n> {
     /// Fills the fields of the record at this place, in the order of its table; their names stand beside.
-    pub fn fields(&mut self, tables: &'static Tables, place: u16, names: &str, values: &mut [&mut dyn Fill]) {
+    pub fn fields(&mut self, tables: &'static Tables, place: u16, names: &'static str, values: &mut [&mut dyn Fill]) {
         tables.compare(place, names);
         self.shape = Shape { records: tables.records(), id: RecordId(place) };
         for value in values {

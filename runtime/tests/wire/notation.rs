@@ -187,3 +187,87 @@ fn a_field_of_another_name_than_its_row_is_that_of_its_row() {
     );
     assert_eq!(renamed, (Ok(()), 1));
 }
+
+/// What two endpoints share.
+macro_rules! over_shared {
+    ($record:ident { $($field:ident),* }, $answered:ident { $($field_answered:ident),* }) => {{
+        static PLATFORM: PlatformText = platform(PLATFORM_TEXT);
+        static SHARED: Tables = tables("
+Address
+  city    varchar(20)  城市
+  street  varchar(20)  街道
+");
+        static TABLES: Tables = tables("
+endpoint
+  name  order.push
+
+request
+  to    Address  收货地
+
+response
+  code  int      状态
+  from  Address  发货地
+
+Address shared
+").sharing(&SHARED);
+
+        pub struct $record { $($field: Option<String>),* }
+
+        signwright_runtime::request! { $record = SHARED[0]: $($field.clone(): Some("杭州".to_owned())),* }
+
+        pub struct $answered { $($field_answered: Option<String>),* }
+
+        signwright_runtime::response! { $answered = SHARED[0]: $($field_answered.clone(): None),* }
+
+        pub struct Push { to: Option<$record> }
+
+        signwright_runtime::request! { Push = TABLES[0]: to.clone(): Some($record::new()) }
+
+        pub struct Pushed { code: Option<i64>, from: Option<$answered> }
+
+        signwright_runtime::response! { Pushed = TABLES[1]: code: None, from.clone(): None }
+
+        impl Endpoint for Push {
+            type Response = Pushed;
+
+            fn platform() -> model::PlatformResult {
+                PLATFORM.platform()
+            }
+
+            fn endpoint() -> model::EndpointResult {
+                TABLES.endpoint()
+            }
+        }
+
+        struct Answers(AtomicU32);
+
+        impl Transport for Answers {
+            fn send(&self, _: Request<Bytes>, _: Bounds) -> Result<Response<Bytes>, TransportError> {
+                self.0.fetch_add(1, Ordering::Relaxed);
+                let answer = r#"{"code":0,"from":{"street":"南京路","city":"上海"}}"#;
+                Ok(Response::new(Bytes::from_static(answer.as_bytes())))
+            }
+        }
+
+        let transport = Answers(AtomicU32::new(0));
+        let credentials = Credentials::new([("key", "密钥")]);
+        let client = Client::new(&PLATFORM, credentials, "test", &transport);
+        let reply = client.and_then(|client| client.call(&Push::new()));
+        let from = reply.map(|reply| reply.response.from.map(|from| format!("{from:?}")));
+        (from, transport.0.load(Ordering::Relaxed))
+    }};
+}
+
+#[test]
+fn a_record_that_endpoints_share_is_compared_with_its_rows() {
+    let (from, sent) = over_shared!(Address { city, street }, AddressAnswered { city, street });
+    assert_eq!(from, Ok(Some(r#"AddressAnswered { city: "上海", street: "南京路" }"#.to_owned())));
+    assert_eq!(sent, 1);
+    let (from, sent) = over_shared!(Address { street, city }, AddressAnswered { city, street });
+    assert_not_sent((from.map(drop), sent), "`street` is field 1 of `Address` in the program");
+    let (from, sent) = over_shared!(Address { city, street }, AddressAnswered { street, city });
+    let error = from.expect_err("the street stands in the city's place");
+    assert!(matches!(error, Error::Unknown(_)), "{error:?}");
+    assert!(error.to_string().contains("`street` is field 1 of `Address` in the program"), "{error}");
+    assert_eq!(sent, 1);
+}

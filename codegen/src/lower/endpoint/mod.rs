@@ -20,22 +20,21 @@ pub(super) mod tokens;
 mod travels;
 
 use signwright_model::notation::facts::Sections;
-use signwright_model::notation::row::type_expr;
-use signwright_model::notation::{condition, errors, repeat, reply, rule, sandbox, template};
-use signwright_model::{Endpoint, Facts, Part, Record, RecordId, Repeat, Repetition, Shape, TextUnit, Travel, Travels};
+use signwright_model::notation::{condition, errors, repeat, reply, sandbox, template};
+use signwright_model::{Endpoint, Facts, Part, RecordId, Repeat, Repetition, TextUnit, Travel, Travels};
 
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::lower::lowering::{Lowering, Shared};
-use crate::lower::notation::cursor;
 use crate::lower::notation::mapping::Mapping;
 use crate::lower::platform::pager;
 use crate::lower::platform::records::Shared as Records;
 use crate::lower::record;
 use crate::lower::record::codes;
 use crate::lower::record::graph::{self, Place};
+use crate::lower::record::list::{self, id};
 use crate::lower::sandbox::rows;
-use crate::specs::{Located, SpecCodes, SpecEndpoint, SpecField, SpecRecord, SpecRule};
+use crate::specs::{Located, SpecCodes, SpecEndpoint, SpecField, SpecRecord};
 use crate::syntax::{Entry, Node};
 use signwright_model::notation::row::names::{Named, Names};
 
@@ -43,7 +42,7 @@ use signwright_model::notation::row::names::{Named, Names};
 pub(super) fn endpoint<'m>(
     tree: &Node,
     shared: Option<&Shared<'m>>,
-    of_platform: &Records<'_>,
+    of_platform: &Records<'m>,
     origin: &'m str,
     lowering: &mut Lowering<'m, '_>,
 ) -> Option<SpecEndpoint<'m>> {
@@ -200,13 +199,13 @@ struct Tables<'m> {
 fn tables<'m>(
     file: &mut Mapping<'_>,
     (travel, of_address): (&mut Travel<'m>, Span),
-    (shared, of_platform): (Option<&Shared<'m>>, &Records<'_>),
+    (shared, of_platform): (Option<&Shared<'m>>, &Records<'m>),
     lowering: &mut Lowering<'m, '_>,
 ) -> Tables<'m> {
     let arena = lowering.arena;
     let unit = shared.map_or(TextUnit::Chars, |shared| shared.unit);
     let before = lowering.diagnostics.errors();
-    let mut names = Names::default();
+    let mut names = of_platform.names();
     let mut codes = Vec::new();
     let mut entries: Vec<Parts<'_>> = Vec::new();
     let mut request = None;
@@ -214,7 +213,7 @@ fn tables<'m>(
     for section in sections {
         of_platform.refuse_double(section, lowering);
     }
-    for section in sections.iter().chain(of_platform.named_by(sections.iter())) {
+    for section in sections {
         let key = section.key.text.as_str();
         if let Some((_, travels)) = travels::HEADINGS.iter().find(|(heading, _)| *heading == key) {
             // The tables of a request are one record, at the place of the first of them.
@@ -228,7 +227,7 @@ fn tables<'m>(
         } else if key == RESPONSE {
             entries.push(Parts::of(section));
         } else if is_type_name(key) {
-            type_name(key, section.key.span, lowering);
+            list::type_name(key, section.key.span, lowering);
             if codes::is_codes(section) {
                 let read = codes::codes(section, lowering);
                 names.add(read.model.name, Named::Codes(read.model));
@@ -239,12 +238,9 @@ fn tables<'m>(
             }
         }
     }
-    let most = usize::from(u16::MAX);
-    let beyond = entries.get(most).map(|parts| parts.span).or_else(|| codes.get(most).map(|codes| codes.span));
-    if let Some(span) = beyond {
-        let message = format!("more than {} records or coded values in one file", u16::MAX);
-        lowering.error(Code::TooLarge, span, message, "split the file");
-    }
+    let of_pager = shared.and_then(|shared| shared.pager).map(|pager| pager.span);
+    let spans = entries.iter().map(|parts| parts.span).chain(of_pager);
+    list::too_many(spans.chain(of_platform.spans()), &codes, lowering);
     if shared.is_some_and(|shared| shared.pager.is_some()) && names.get(pager::NAME).is_none() {
         names.add(pager::NAME, Named::Record(id(entries.len())));
     }
@@ -258,17 +254,16 @@ fn tables<'m>(
     let response = response.and_then(|_| entries.iter().position(|parts| parts.name == RESPONSE));
     let mut places: Vec<Place<'m>> = entries.iter().map(|parts| parts.place(&names, unit, lowering)).collect();
     // A type that cannot be read would make what it names look unused.
-    let is_whole = lowering.diagnostics.errors() == before;
+    let is_whole = !of_platform.is_broken && lowering.diagnostics.errors() == before;
     let [request, response] = [request, response].map(|index: Option<usize>| index.map(id));
-    let mut of_pager = None;
     if let Some(pager) = shared.and_then(|shared| shared.pager) {
         if let Some(of_spec) = places.iter_mut().find(|place| place.name == pager::NAME) {
             pager::complete(&mut of_spec.fields, of_spec.span, &pager);
         } else if places.iter().any(|place| graph::refers(place, id(entries.len()))) {
             places.push(pager::place(&pager));
-            of_pager = Some(pager.rules);
         }
     }
+    of_platform.add(&mut places, &mut codes, arena);
     travels::check(&places, request, response, lowering);
     if let Some(shared) = shared {
         travels::settle(&mut places, request, (travel, of_address), shared.platform, lowering);
@@ -281,7 +276,11 @@ fn tables<'m>(
 
     Tables {
         is_whole,
-        records: records(&entries, &places, of_pager, lowering),
+        records: list::records(
+            &places,
+            |index| entries.get(index).into_iter().flat_map(|parts| parts.tables.iter().map(|(section, _)| *section)),
+            lowering,
+        ),
         request: request.unwrap_or(NOWHERE),
         response: response.unwrap_or(NOWHERE),
         codes: arena.alloc_slice(&codes),
@@ -326,59 +325,10 @@ impl<'t> Parts<'t> {
             fields.in_query = fields.in_query.or(of_table.in_query);
             fields.source = if fields.source.is_empty() { of_table.source } else { fields.source };
         }
-        Place { name: lowering.arena.alloc_str(self.name), span: self.span, fields }
+        let name = lowering.arena.alloc_str(self.name);
+        Place { name, span: self.span, fields, rules: None, shared: None }
     }
-}
-
-/// The records with their rules; a place without an entry is the pager. Rules are judged over all records, so these
-/// exist first without them.
-fn records<'m>(
-    entries: &[Parts<'_>],
-    places: &[Place<'m>],
-    of_pager: Option<&'m [SpecRule<'m>]>,
-    lowering: &mut Lowering<'m, '_>,
-) -> &'m [SpecRecord<'m>] {
-    let arena = lowering.arena;
-    let record = |(index, place): (usize, &Place<'m>)| SpecRecord {
-        id: id(index),
-        model: Record {
-            is_positional: place.fields.is_positional,
-            ..signwright_model::record(place.name, arena.alloc_slice(&record::model(&place.fields.list)), &[])
-        },
-        span: place.span,
-        source: place.fields.source,
-        fields: arena.alloc_slice(&place.fields.list),
-        rules: &[],
-    };
-    let mut records: Vec<_> = places.iter().enumerate().map(record).collect();
-    let bare: Vec<_> = records.iter().map(|record| record.model).collect();
-    for record in &mut records {
-        let shape = Shape { records: &bare, id: record.id };
-        let stated = entries.get(usize::from(record.id.0)).map(|parts| {
-            let rules =
-                parts.tables.iter().flat_map(|(section, _)| rule::list(section, shape, lowering).iter().copied());
-            arena.alloc_slice(&rules.collect::<Vec<_>>())
-        });
-        record.rules = stated.or(of_pager).unwrap_or_default();
-        record.model.rules = arena.alloc_slice(&record.rules.iter().map(|rule| rule.model).collect::<Vec<_>>());
-    }
-    arena.alloc_slice(&records)
 }
 
 /// A place that no table has: `request` or `response` is missing, which was reported.
 const NOWHERE: RecordId = RecordId(u16::MAX);
-
-fn id(place: usize) -> RecordId {
-    RecordId(u16::try_from(place).unwrap_or(u16::MAX))
-}
-
-/// A record's name must be a word, and none of the types.
-fn type_name(name: &str, span: Span, lowering: &mut Lowering<'_, '_>) {
-    if type_expr::is_type_word(name) {
-        let message = format!("`{name}` is a type of the notation and cannot name a record");
-        lowering.error(Code::BadName, span, message, "choose another name");
-    } else if !name.chars().all(cursor::is_word) {
-        let message = format!("`{name}` is no name for a record");
-        lowering.error(Code::BadName, span, message, "use letters, digits and `_`: `TradeOrder`");
-    }
-}

@@ -20,7 +20,7 @@ use crate::lower::notation::mapping::Mapping;
 use crate::lower::signing::coverage::{self, Claims};
 use crate::lower::signing::scheme::Sections;
 use crate::lower::signing::vector;
-use crate::specs::{Located, PlatformNotes};
+use crate::specs::{Located, PlatformNotes, SharedNotes};
 use crate::syntax::{Entry, Node};
 use signwright_model::notation::template::Uses;
 use signwright_model::notation::template::inputs::{NameTable, Position};
@@ -86,7 +86,7 @@ pub(super) fn platform<'m>(
         .entry("clock")
         .and_then(|section| clock::read(section, &common.common, models, &scheme.as_ref()?.signing, lowering));
     let pager = file.entry("pager").map(|section| pager::pager(section, unit, lowering));
-    // Read with each endpoint that names one of them.
+    // Read in `records`, when it is known what a length counts.
     file.value("records");
     let rate_entry = file.entry("rate");
     let rates = rate_entry.map_or(&[][..], |section| rate::read(section, lowering));
@@ -135,6 +135,7 @@ pub(super) fn platform<'m>(
         classes,
         vectors,
         signing: scheme_notes,
+        shared: SharedNotes::default(),
     };
     let claims = Claims { platform: &platform, vectors, stated, unsent: &unsent, notes: scheme_notes };
     if readable {

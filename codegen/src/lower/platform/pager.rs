@@ -42,7 +42,7 @@ pub(in crate::lower) fn complete<'m>(fields: &mut Fields<'m>, of: Span, pager: &
 /// The platform's pager as a record of an endpoint that has none of its own.
 pub(in crate::lower) fn place<'m>(pager: &PagerNotes<'m>) -> Place<'m> {
     let fields = Fields { list: pager.fields.to_vec(), source: "", in_query: Some(pager.span), is_positional: false };
-    Place { name: NAME, span: pager.span, fields }
+    Place { name: NAME, span: pager.span, fields, rules: Some(pager.rules), shared: None }
 }
 
 /// Marks the request's fields that travel in the query, and reports records that cannot travel there.

@@ -91,7 +91,7 @@ pub(in crate::lower) fn codes<'m>(section: &Entry, lowering: &mut Lowering<'m, '
     }
     let list: Vec<_> = codes.iter().map(|code| code.model).collect();
     let model = arena.alloc(CodeTable { name, wire, level, codes: arena.alloc_slice(&list) });
-    SpecCodes { model, declared, source, span: section.key.span, codes: arena.alloc_slice(&codes) }
+    SpecCodes { model, is_shared: false, declared, source, span: section.key.span, codes: arena.alloc_slice(&codes) }
 }
 
 /// Whether a code is a value of its `$type`.

@@ -9,9 +9,10 @@ use super::Fields;
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::lower::lowering::Lowering;
-use crate::specs::{SpecCodes, SpecField};
+use crate::specs::{SpecCodes, SpecField, SpecRule};
 
 /// A record as the checks here see it.
+#[derive(Clone)]
 pub(in crate::lower) struct Place<'m> {
     /// Its name.
     pub(in crate::lower) name: &'m str,
@@ -19,9 +20,14 @@ pub(in crate::lower) struct Place<'m> {
     pub(in crate::lower) span: Span,
     /// What it holds.
     pub(in crate::lower) fields: Fields<'m>,
+    /// Its rules, where these are read already: those of what the platform has.
+    pub(in crate::lower) rules: Option<&'m [SpecRule<'m>]>,
+    /// Its index among the records that the endpoints of the platform share.
+    pub(in crate::lower) shared: Option<RecordId>,
 }
 
-/// Reports records and coded values that neither the request nor the response reaches.
+/// Reports records and coded values that neither the request nor the response reaches. Another endpoint may use what is
+/// shared.
 pub(in crate::lower) fn unused(
     records: &[Place<'_>],
     roots: &[RecordId],
@@ -46,9 +52,9 @@ pub(in crate::lower) fn unused(
             }
         }
     }
-    let records = records.iter().zip(reached).filter(|(_, reached)| !reached);
+    let records = records.iter().zip(reached).filter(|(record, reached)| !reached && record.shared.is_none());
     let records = records.map(|(record, _)| (record.name, record.span));
-    let codes = codes.iter().filter(|codes| !used.contains(codes.model.name));
+    let codes = codes.iter().filter(|codes| !codes.is_shared && !used.contains(codes.model.name));
     for (name, span) in records.chain(codes.map(|codes| (codes.model.name, codes.span))) {
         let unused = Diagnostic::error(Code::Unused, span, format!("nothing uses `{name}`"));
         low.push(unused.help("give it to a field as its type, or remove it"));
@@ -129,7 +135,7 @@ fn report(records: &[Place<'_>], circle: &[(usize, usize)], low: &mut Lowering<'
 }
 
 /// The type of a field, or of the rows of its list.
-fn element<'m>(field: &SpecField<'m>) -> Type<'m> {
+pub(in crate::lower) fn element<'m>(field: &SpecField<'m>) -> Type<'m> {
     let mut ty = field.model.ty;
     while let Type::List(of, _) | Type::Map(of, _) = ty {
         ty = *of;

@@ -2,9 +2,11 @@
 //!
 //! - `names`, `types`, `codes`: what these words stand for, the coded values among them
 //! - `graph`: how the records of an endpoint refer to each other
+//! - `list`: all records of a file, with their rules
 
 pub(super) mod codes;
 pub(super) mod graph;
+pub(super) mod list;
 
 use signwright_model::notation::row::line::{self, FieldLine};
 use signwright_model::notation::value;
@@ -23,7 +25,7 @@ use signwright_model::notation::row::names::Names;
 use signwright_model::notation::row::types;
 
 /// The fields of a record and what is said of all of them.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Fields<'m> {
     /// The fields.
     pub(super) list: Vec<SpecField<'m>>,

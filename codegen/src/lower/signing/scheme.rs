@@ -14,7 +14,7 @@ use crate::diagnostic::{Diagnostics, Span};
 use crate::lower::lowering::Lowering;
 use crate::lower::notation::mapping::Mapping;
 use crate::lower::notation::zone;
-use crate::specs::{Located, PlatformNotes, SchemeNotes, SpecApi};
+use crate::specs::{Located, PlatformNotes, SchemeNotes, SharedNotes, SpecApi};
 use crate::syntax::{Entry, Node};
 use signwright_model::notation::template::inputs::{NameTable, Position};
 
@@ -216,7 +216,17 @@ pub(crate) fn scheme<'m>(
         coverage::check(&claims, lowering.diagnostics);
     }
     let (span, signing) = (name.span, scheme_notes);
-    let notes = PlatformNotes { file: origin, span, notes, common: &[], classes: &[], vectors, signing, pager: None };
+    let notes = PlatformNotes {
+        file: origin,
+        span,
+        notes,
+        pager: None,
+        common: &[],
+        classes: &[],
+        vectors,
+        signing,
+        shared: SharedNotes::default(),
+    };
     Some(SpecApi { api: Api { platform, endpoints: &[] }, notes, endpoints: &[] })
 }
 

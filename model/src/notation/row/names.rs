@@ -2,6 +2,7 @@
 //! any field is read, because records may refer to each other.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::{CodeTable, RecordId};
 
@@ -18,9 +19,17 @@ pub enum Named<'m> {
 #[derive(Clone, Debug, Default)]
 pub struct Names<'m> {
     list: BTreeMap<&'m str, Named<'m>>,
+    /// Those of the platform, which all its endpoints look into.
+    shared: Arc<BTreeMap<&'m str, Named<'m>>>,
 }
 
 impl<'m> Names<'m> {
+    /// No names but those that the endpoints of a platform share.
+    #[must_use]
+    pub fn sharing(shared: Self) -> Self {
+        Self { list: BTreeMap::new(), shared: Arc::new(shared.list) }
+    }
+
     /// Adds a name.
     pub fn add(&mut self, name: &'m str, named: Named<'m>) {
         self.list.insert(name, named);
@@ -28,11 +37,11 @@ impl<'m> Names<'m> {
 
     /// What a name stands for.
     pub fn get(&self, name: &str) -> Option<Named<'m>> {
-        self.list.get(name).copied()
+        self.list.get(name).or_else(|| self.shared.get(name)).copied()
     }
 
     /// All names, for a suggestion.
     pub fn all(&self) -> impl Iterator<Item = &'m str> {
-        self.list.keys().copied()
+        self.list.keys().chain(self.shared.keys()).copied()
     }
 }

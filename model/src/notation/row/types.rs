@@ -27,11 +27,7 @@ pub struct Resolved<'m> {
 
 /// A type over another list of records, where those that it names stand at the places that `to` gives; `None` where one
 /// has no place there.
-pub fn moved<'m>(
-    ty: Type<'m>,
-    to: &dyn Fn(RecordId) -> Option<RecordId>,
-    arena: impl Arena<'m>,
-) -> Option<Type<'m>> {
+pub fn moved<'m>(ty: Type<'m>, to: &dyn Fn(RecordId) -> Option<RecordId>, arena: impl Arena<'m>) -> Option<Type<'m>> {
     Some(match ty {
         Type::Record(id) => Type::Record(to(id)?),
         Type::List(of, bounds) => Type::List(arena.alloc(moved(*of, to, arena)?), bounds),

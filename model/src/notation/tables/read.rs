@@ -66,7 +66,8 @@ pub(crate) fn read<'m, A: Arena<'m>>(
     for (name, rows, section) in &records {
         bare.push(match rows {
             Rows::Own { is_positional } => {
-                let fields = section.rows.iter().map(|row| field(*row, &names, arena)).collect::<Result<Vec<_>, _>>()?;
+                let fields =
+                    section.rows.iter().map(|row| field(*row, &names, arena)).collect::<Result<Vec<_>, _>>()?;
                 Record { is_positional: *is_positional, ..record(name, arena.alloc_slice(&fields), &[]) }
             }
             Rows::Shared(record) => of_platform(record, section.head, &names, arena)?,
@@ -110,7 +111,8 @@ fn of_platform<'m>(
     };
     let moved = |field: &Field<'m>| {
         let ty = types::moved(field.ty, &place, arena).ok_or_else(|| {
-            let message = format!("{} of {} has a record that is not named here", quoted(field.name), quoted(head.text));
+            let message =
+                format!("{} of {} has a record that is not named here", quoted(field.name), quoted(head.text));
             Diagnostic::error(Mistake::UnknownType, head.span, message)
         })?;
         Ok(Field { ty, ..*field })
