@@ -85,6 +85,24 @@ impl Change {
         change.api(Effect::Breaks, format!("the {thing} `{old}` is `{new}`"))
     }
 
+    /// A record or coded values that moved to the platform, or away from it; `None` for what stayed where it was.
+    pub(super) fn sharing(path: &str, before: bool, now: bool) -> Option<Self> {
+        match (before, now) {
+            (false, true) => {
+                let change = Self::new(Kind::SharedNow, path, "shared by endpoints now");
+                Some(change.api(
+                    Effect::Differs,
+                    "one type for all of them, in `records`; the endpoint's module names it as before",
+                ))
+            }
+            (true, false) => {
+                let change = Self::new(Kind::SharedNoLonger, path, "no longer shared by endpoints");
+                Some(change.api(Effect::Breaks, "`records` has no such type, and that of the endpoint is its own"))
+            }
+            _ => None,
+        }
+    }
+
     pub(super) fn api(mut self, effect: Effect, says: impl AsRef<str>) -> Self {
         self.api = Consequence { effect, says: plain(says.as_ref()) };
         self

@@ -55,6 +55,9 @@ fn compared(old: &CodesNames<'_>, new: &CodesNames<'_>, used: Use, changes: &mut
     if old.ty != new.ty && old.spec.model.name == name {
         changes.push(Change::rust_name(name, "type", &old.ty, &new.ty));
     }
+    if let Some(change) = Change::sharing(name, old.spec.is_shared, new.spec.is_shared) {
+        changes.push(change);
+    }
     wire(old.spec, new.spec, used, changes);
     level(old.spec, new.spec, used, changes);
     changes.words(name, "source", old.spec.source, new.spec.source);

@@ -61,6 +61,10 @@ kinds! {
     CodesRemoved = "codes-removed",
     /// A list of coded values of another name.
     CodesRenamed = "codes-renamed",
+    /// A record or coded values that the endpoints of the platform share now.
+    SharedNow = "shared-now",
+    /// A record or coded values that they no longer share.
+    SharedNoLonger = "shared-no-longer",
     /// The type that coded values travel as.
     CodesType = "codes-type",
     /// Whether codes that are not listed are refused.

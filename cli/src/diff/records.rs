@@ -34,6 +34,10 @@ pub(super) fn records(old: &Side<'_>, new: &Side<'_>, changes: &mut Changes) {
     let matched = Matched { records, codes: codes::codes(old, new, changes) };
     for (index, (before, after)) in matched.records.iter().enumerate() {
         let record = name(after);
+        let is_shared = |record: &RecordNames<'_>| record.spec.shared.is_some();
+        if let Some(change) = Change::sharing(record, is_shared(before), is_shared(after)) {
+            changes.push(change);
+        }
         if index < kept {
             rust_names(record, before, after, changes);
         }

@@ -31,6 +31,9 @@ struct Case {
     /// Edits of the new side.
     #[serde(default)]
     edits: Vec<(String, String)>,
+    /// Edits of the new side's platform.
+    #[serde(default)]
+    platform: Vec<(String, String)>,
     api: String,
     requests: String,
 }
@@ -51,6 +54,8 @@ impl Case {
             files.retain(|path, _| !path.starts_with(&self.file));
         }
         edit(&mut files, &self.file, &self.edits);
+        let folder = self.file.split('/').next().unwrap_or_default();
+        edit(&mut files, &format!("{folder}/platform.yaml"), &self.platform);
         files
     }
 

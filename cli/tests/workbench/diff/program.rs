@@ -1,7 +1,8 @@
 //! A program that uses everything the base spec's client has, in the ways it is meant to be used.
 
 use client::acme::order_push::{Kind, Line, LineRequired, OrderPush, OrderPushRequired, OrderPushResponse, Row, State};
-use client::terrace::order_get::{OrderGet, OrderGetRequired};
+use client::terrace::order_get::{OrderGet, OrderGetRequired, OrderGetResponse, Total};
+use client::terrace::records;
 use client::meadow::state_query::{StateQuery, StateQueryRequired, StateQueryResponse};
 use signwright_runtime::{Coded, DateTime, Decimal, Fields as _};
 
@@ -72,4 +73,9 @@ pub fn addressed(at: signwright_runtime::Time) -> OrderGet {
     request.fields = Some(vec!["tid".to_owned()]);
     request.trace = Some("t".into());
     request
+}
+
+pub fn total(answer: OrderGetResponse) -> Option<records::Total> {
+    let total: Option<Total> = answer.total;
+    total.filter(|total| total.count.is_some())
 }
