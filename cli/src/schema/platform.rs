@@ -28,7 +28,7 @@ pub fn platform() -> String {
         .key("pager", shared::record(false))
         .key(
             "records",
-            object("Records and coded values that all endpoints share, by their names, which begin with a capital.")
+            object("Records and coded values that endpoints share, by their names, which begin with a capital. Each is one Rust type for all.")
                 .others(either("A record, or coded values (with `$type`).", [defined("codes"), defined("record")]))
                 .done(),
         )
