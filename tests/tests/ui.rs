@@ -215,6 +215,43 @@ fn two_endpoints_of_one_name() {
     });
 }
 
+/// Two endpoints that share records of a broken kind: each mistake is told once, where it stands.
+#[test]
+fn what_is_wrong_with_shared_records_is_told_once() {
+    const RECORDS: &str = "
+records:
+  Region:
+    code: header varchar(6)  代码
+    up: Region!  上级
+    name: varchr(9)  名称
+  Place:
+    region: Region!  地区
+    $rules:
+      - { any_of: [region, regoin], says: 至少一个 }
+";
+    let mut sources = Sources::default();
+    let platform = sources.add("spec/acme/platform.yaml", format!("{PLATFORM}{RECORDS}"));
+    let named = |name: &str| {
+        let text = ENDPOINT.replace("endpoint: order.push\nname: order_push", &format!("endpoint: {name}"));
+        text.replace("shop_no: varchar(20)!  店铺编号", "shop_no: varchar(20)!  店铺编号\n  place: Place  地方")
+    };
+    let endpoints = ["order.push", "order.put"].map(|name| sources.add(name, named(name)));
+    sources.add_folder(Folder { name: "acme".to_owned(), platform, endpoints: endpoints.to_vec() });
+    let arena = Arena::new();
+    let loaded = load_sources(&arena, sources, Diagnostics::default());
+    let of_platform = loaded.diagnostics.sorted().into_iter().filter(|mistake| mistake.span.file == platform);
+    let messages: Vec<_> = of_platform.map(|mistake| mistake.message.as_str()).collect();
+    assert_eq!(
+        messages,
+        [
+            "`code` cannot travel as `header` here",
+            "`Region` must contain itself, so no value of it can end",
+            "unknown type `varchr`",
+            "`Place` has no field `regoin`",
+        ]
+    );
+}
+
 #[test]
 fn byte_order_marks_and_other_line_ends_change_nothing() {
     let folder = tempfile::tempdir().expect("a folder");
