@@ -172,12 +172,9 @@ impl<'m> Platform<'m> {
         'm: 's,
     {
         let wire = self.wire_of(endpoint);
-        let (common, _) = self.locations(&wire);
         let is_signed = self.class(endpoint.class).is_none_or(|class| class.is_signed);
         let signing = if is_signed { self.signing } else { Signing { steps: &[], parameters: &[], ..self.signing } };
-        // A table that says nothing of its place stands behind the endpoint's rows, which its place would not say.
-        let location = self.common.location.or((wire.body.params() != Some(common)).then_some(common));
-        Platform { common: Common { location, fields }, classes: &[], wire, signing, ..*self }
+        Platform { common: Common { fields, ..self.common }, classes: &[], wire, signing, ..*self }
     }
 
     /// The class of this name.

@@ -158,3 +158,29 @@ fn two_causes_that_explain_a_signature_alike_are_both_told() {
     let or = at(&run.out, "expect.or");
     assert_eq!(or.as_deref(), Some("the other side ends `string_to_sign` with a line end"));
 }
+
+/// Members of a JSON body stand in its order, and the common ones behind them: on both sides, where nothing sorts them.
+#[test]
+fn common_members_of_a_body_stand_where_a_call_has_them() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let platform = PLATFORM
+        .replace("NAME", "acme")
+        .replace("KEY", "key")
+        .replace("body: form", "body: json")
+        .replace("$in: form, ", "shop: \"String! = 茶馆\", ")
+        .replace(
+            "signing: sorted-md5\nvars: { secret: \"{credential.key}\", VARS }",
+            "signing:\n  pairs: { over: params, each: \"{key}={value}\", join: \"&\" }\n  \
+             signature: \"{pairs | hmac_md5(credential.key) | hex}\"",
+        );
+    let spec = folder.path().join("spec/acme");
+    std::fs::create_dir_all(&spec).expect("a folder");
+    std::fs::write(spec.join("platform.yaml"), platform).expect("written");
+    let request = r#"{"credentials": {"key": "pepper"}, "method": "a", "params": {"y": "1"}, "body": "{\"z\":2}"}"#;
+    let arguments = ["sign", "acme", "--request", "-", "--json"];
+    let out = super::run_in(folder.path(), &arguments, request).expect(0).out;
+    // HMAC-MD5 of `z=2&y=1&shop=茶馆` under `pepper`, as Python's hmac has it.
+    let signature = "39fb7c423c8638dc8b8254eea8f3782f";
+    assert_eq!(at(&out, "signature").as_deref(), Some(signature), "{out}");
+    super::run_in(folder.path(), &[&arguments[..], &["--expect", signature]].concat(), request).expect(0);
+}
