@@ -16,7 +16,7 @@ const VERBS: [Row; 3] = [
     ("signs the verb `PUT`", "the verb is `PUT`", |ours| verb(ours, "PUT")),
 ];
 
-const PATHS: [Row; 8] = [
+const PATHS: [Row; 7] = [
     ("ends the path with `/`", "the path ends with `/`", |ours| path(ours, format!("{}/", ours.path))),
     ("has no `/` at the end of the path", "the path is without the `/` at its end", |ours| {
         path(ours, ours.path.trim_end_matches('/').to_owned())
@@ -26,10 +26,6 @@ const PATHS: [Row; 8] = [
     }),
     ("signs `/` in the place of the path", "the path is `/`", |ours| path(ours, "/".to_owned())),
     ("writes the path in lower case", "the path is in lower case", |ours| path(ours, ours.path.to_lowercase())),
-    ("percent-decodes the path", "the path is percent-decoded", |ours| {
-        let decoded = String::from_utf8(percent::decoded(ours.path.as_bytes()));
-        path(ours, decoded.unwrap_or_default())
-    }),
     ("percent-encodes the path once more", "the path is percent-encoded once more", |ours| {
         path(
             ours,
@@ -43,6 +39,15 @@ const PATHS: [Row; 8] = [
         path(ours, format!("/{}", ours.path.rsplit('/').next().unwrap_or_default()))
     }),
 ];
+
+/// Of a path within an address, whose characters outside ASCII stay encoded all the same.
+const DECODED: [Row; 1] = [(DECODES, IS_DECODED, |ours| {
+    let decoded = String::from_utf8(percent::decoded(ours.path.as_bytes()));
+    path(ours, decoded.unwrap_or_default())
+})];
+
+const DECODES: &str = "percent-decodes the path";
+const IS_DECODED: &str = "the path is percent-decoded";
 
 const SCHEMES: [Row; 2] = [
     ("has `http` for `https`", "the scheme is `http`", |ours| Address { scheme: "http".to_owned(), ..ours.clone() }),
@@ -76,9 +81,10 @@ pub(super) fn variations<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
     };
     // The host is signed under three names: its own, as part of the address, and as a header.
     let host = url || ground.takes(by_host) || ground.goes_over(|source| *source == PairSource::Headers);
-    let tables: [(bool, &[Row]); 4] = [
+    let tables: [(bool, &[Row]); 5] = [
         (ground.takes(|input| input == Input::Verb), &VERBS),
         (url || ground.takes(|input| input == Input::Path), &PATHS),
+        (url, &DECODED),
         (url || ground.takes(|input| input == Input::Scheme), &SCHEMES),
         (host, &HOSTS),
     ];
@@ -89,8 +95,19 @@ pub(super) fn variations<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
     if host {
         port(ground, to)?;
     }
+    if !url {
+        decoded(ground, to)?;
+    }
     letters(ground, to)?;
     query(ground, to)
+}
+
+/// The path as it was before it was encoded to be sent, whatever characters it has.
+fn decoded<'a>(ground: &Ground<'a, '_>, to: To<'_, 'a>) -> Flow {
+    let case = ground.case.with_filters(ground.arena, |spot, input, filters| {
+        (spot.step.is_some() && input == Input::Path).then(|| [&[Filter::Unpercent], filters].concat())
+    });
+    give(to, Cause::new("address", DECODES, IS_DECODED), case)
 }
 
 /// The case of the verb, whatever the plan makes of it.
