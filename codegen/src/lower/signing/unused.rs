@@ -1,5 +1,6 @@
 //! Steps and values of a scheme that nothing takes in: neither the signature, nor what is sent, nor the address.
 
+use signwright_model::notation::environments;
 use signwright_model::{Body, Input, Platform};
 
 use super::reach::{Reach, Sent};
@@ -28,7 +29,11 @@ pub(super) fn warn(
     let is_used = |wanted: Input<'_>| reaches().any(|reach| reach.has(|input| *input == wanted));
     let is_signature = |name: &str| signing.steps.get(signature).is_some_and(|step| step.name == name);
     let steps = notes.steps.iter().filter(|step| !is_signature(step.text) && !is_used(Input::Step(step.text)));
-    let vars = notes.vars.iter().filter(|var| !is_used(Input::Var(var.text)));
+    let of_hosts = |name: &str| {
+        let mut values = platform.environments.iter().flat_map(|environment| environments::values(environment.url));
+        values.any(|value| value.strip_prefix("var.") == Some(name))
+    };
+    let vars = notes.vars.iter().filter(|var| !is_used(Input::Var(var.text)) && !of_hosts(var.text));
     for (what, unused) in steps.map(|step| ("step", step)).chain(vars.map(|var| ("value", var))) {
         let message = format!("nothing takes in the {what} `{}`", unused.text);
         let help = if what == "step" {
