@@ -5,6 +5,7 @@
 //!
 //! - `place`, `raw`, `listed`: places in a sample, requests as a vector writes them, the breaks that a sample lists
 //! - `readers`: the second reading
+//! - `stated`: a call that was written by hand, with what its endpoint says
 //! - `vectors`, `names`: what a scheme signs, and what none of its vectors sends
 //! - `samples`: the documents of the vendor's page
 
@@ -14,9 +15,11 @@ mod place;
 mod raw;
 mod readers;
 mod samples;
+mod stated;
 mod vectors;
 
 pub use samples::{Tried, tried};
+pub use stated::{AddressPart, Stated, Unsaid, endpoint_named};
 pub use vectors::VectorCall;
 
 use signwright_codegen::diagnostic::Diagnostics;

@@ -1,6 +1,5 @@
 //! Signs each vector's call and compares the steps and the signature with what the spec says.
 
-use signwright_model::notation::address::{self, Address, print};
 use signwright_model::{Endpoint, Platform};
 use signwright_runtime::sign::{Detail, Plan, SignError, SignReason, Signed, SignedStep, SigningRequest, SigningRun};
 use signwright_runtime::{Credentials, Limits, SigningTime, form};
@@ -12,6 +11,7 @@ use signwright_codegen::specs::{Located, SpecApi, Vector};
 use signwright_codegen::suggest;
 
 use super::raw;
+use super::stated::{AddressPart, Stated, Unsaid, endpoint_named};
 
 /// A vector as a call that can be signed.
 #[derive(Debug)]
@@ -26,18 +26,23 @@ pub struct VectorCall<'m> {
     pub signing_time: SigningTime,
     /// The signature that must come out.
     pub signature: &'m str,
-    /// The endpoint, where the spec has it.
+    /// What the call leaves open although it is signed.
+    pub unsaid: Option<Unsaid>,
     endpoint: Endpoint<'m>,
 }
 
 impl<'m> VectorCall<'m> {
     /// The call of a vector.
     pub fn of(spec: &SpecApi<'m>, vector: &Vector<'m>) -> Self {
-        let endpoint = spec.api.endpoints.iter().find(|endpoint| endpoint.name == vector.method);
+        let endpoint = endpoint_named(spec, vector.method);
+        let mut request = request(vector);
+        let stated = Stated { platform: spec.api.platform, endpoint: &endpoint, rows: &[], is_sent: false };
+        let unsaid = stated.complete(&mut request);
         Self {
-            endpoint: endpoint.map_or(Endpoint::PLAIN, |endpoint| **endpoint),
             name: vector.name.text,
-            request: request(spec, vector),
+            request,
+            unsaid,
+            endpoint,
             credentials: Credentials::new(vector.credentials.iter().copied()),
             signing_time: SigningTime::new(vector.at, vector.nonce),
             signature: vector.signature.text,
@@ -100,6 +105,12 @@ pub(super) fn check(spec: &SpecApi<'_>, sources: &Sources, diagnostics: &mut Dia
     check_text(spec, diagnostics);
     for vector in spec.notes.vectors {
         let call = VectorCall::of(spec, vector);
+        if let Some(unsaid) = &call.unsaid {
+            let message = format!("the vector `{}` cannot be signed: {unsaid}", vector.name.text);
+            let wrong = Diagnostic::error(Code::VectorDiffers, vector.name.span, message);
+            diagnostics.push(wrong.help(missing(unsaid)));
+            continue;
+        }
         let comparison = Comparison { platform: spec.api.platform, vector, sources };
         match call.sign(spec.api.platform) {
             Ok(signed) => {
@@ -120,6 +131,18 @@ pub(super) fn check(spec: &SpecApi<'_>, sources: &Sources, diagnostics: &mut Dia
                 diagnostics.push(wrong.help(help));
             }
         }
+    }
+}
+
+/// What to give a vector.
+const fn missing(unsaid: &Unsaid) -> &'static str {
+    match unsaid {
+        Unsaid::Part(AddressPart::Endpoint) => "give it `method`",
+        Unsaid::Part(AddressPart::Verb) => "give it `verb`",
+        Unsaid::Part(AddressPart::Path) | Unsaid::Value { is_row: true, .. } => {
+            "give it the whole `path`, as it is sent"
+        }
+        Unsaid::Value { is_row: false, .. } => "give it the value in `vars`, or the whole `path`",
     }
 }
 
@@ -167,27 +190,12 @@ fn is_foreign(vector: &Vector<'_>) -> bool {
     plain.any(|text| !text.is_ascii()) || written.any(|text| !text.is_ascii() || encoded(text))
 }
 
-fn request(spec: &SpecApi<'_>, vector: &Vector<'_>) -> SigningRequest {
+fn request(vector: &Vector<'_>) -> SigningRequest {
     let owned = |pairs: &[(&str, &str)]| -> Vec<(String, String)> {
         pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
     };
     let given = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
-    // The vector's own variables come first, so that they win over the endpoint's.
-    let mut vars = owned(vector.vars);
-    let endpoint = spec.api.endpoints.iter().find(|endpoint| endpoint.name == vector.method);
-    vars.extend(owned(endpoint.map_or(&[], |endpoint| endpoint.vars)));
-    // The path that takes in rows is the vector's own to give.
-    let own_path = endpoint.map(|endpoint| print(Address { verb: "", path: endpoint.travel.path }));
-    let own_path = own_path.filter(|path| !path.contains('{') && vector.address.path.is_empty());
-    let is_address = address::is_address(vector.method);
     SigningRequest {
-        environment: String::new(),
-        endpoint: match &own_path {
-            Some(path) if is_address => path.clone(),
-            _ if is_address => vector.address.path.to_owned(),
-            _ => vector.method.to_owned(),
-        },
-        own_path: own_path.unwrap_or_default(),
         verb: given(vector.address.verb),
         scheme: given(vector.address.scheme),
         host: given(vector.address.host),
@@ -198,7 +206,8 @@ fn request(spec: &SpecApi<'_>, vector: &Vector<'_>) -> SigningRequest {
         headers: owned(vector.headers),
         body: vector.body.unwrap_or_default().as_bytes().to_vec().into(),
         format: vector.format,
-        vars,
+        vars: owned(vector.vars),
+        ..SigningRequest::default()
     }
 }
 

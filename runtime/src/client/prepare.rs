@@ -3,7 +3,6 @@
 use std::fmt;
 
 use crate::encode::{EncodeError, Unsigned, encode};
-use crate::model::notation::address;
 use crate::model::{self, Choice, Condition, DocumentFormat, Level, Offset, Platform, Repeat, Repetition, Test};
 use crate::reply::{self, RowKeys};
 use crate::sign::{FinalRequest, Plan, SigningRequest, address_to_show, format_of, signed_and_hidden};
@@ -106,20 +105,17 @@ impl Draft {
         let Unsigned { mut params, query, headers, body, path } = encoded;
         // Parameters of the call come last, so that they stand behind the platform's in a form.
         params.extend(options.params.iter().cloned());
-        // A variable of the call comes before one of the endpoint, for the first of a name counts.
-        let of_endpoint = endpoint.vars.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
         let unsigned = SigningRequest {
             environment: address.to_owned(),
-            endpoint: endpoint_name(endpoint, &path).to_owned(),
-            own_path: path,
             params,
             query,
             headers,
             body,
             format: Some(format),
-            vars: options.vars.iter().cloned().chain(of_endpoint).collect(),
+            vars: options.vars.clone(),
             ..SigningRequest::default()
         };
+        let unsigned = unsigned.naming(endpoint, path);
         Ok(Self { unsigned, warnings, rows, repeat, personal })
     }
 
@@ -145,11 +141,6 @@ fn repeat_of(endpoint: &model::Endpoint<'_>, node: &Node<'_>, zone: Offset) -> R
     }
     let holds = |condition: &Condition<'_>| holds_for(condition, endpoint.request(), node, zone);
     endpoint.repeat.chosen(&|condition| holds(condition)).settled(|row| holds(&Condition::Field(row, Test::There)))
-}
-
-/// What templates call an endpoint: the vendor's name, or the path as it is sent where that is the name.
-fn endpoint_name<'n>(endpoint: &model::Endpoint<'n>, path: &'n str) -> &'n str {
-    if address::is_address(endpoint.name) { path } else { endpoint.name }
 }
 
 /// Validates a request, and gives what may be sent and what is to be told.

@@ -120,25 +120,31 @@ fn path(
     vars: &[(String, String)],
     style: Style,
 ) -> Result<String, EncodeError> {
+    own_path(endpoint.travel.path, |part| match *part {
+        PathPart::Text(text) => Some(Cow::Borrowed(text)),
+        PathPart::Var(name) => var(name, endpoint, vars).map(Cow::Borrowed),
+        PathPart::Row(name) => {
+            let (_, field, node) = rows(shape, node).into_iter().find(|(row, ..)| *row == name)?;
+            scalar::text(field.map(|field| &field.ty), node, style.zone)
+        }
+    })
+}
+
+/// An endpoint's own path, with the values that it takes in, which are percent-encoded.
+pub fn own_path<'v, 'm>(
+    parts: &'m [PathPart<'m>],
+    value: impl Fn(&'m PathPart<'m>) -> Option<Cow<'v, str>>,
+) -> Result<String, EncodeError> {
     let mut path = Vec::new();
-    for part in endpoint.travel.path {
-        let (name, value) = match *part {
+    for part in parts {
+        let name = match *part {
             PathPart::Text(text) => {
                 path.extend_from_slice(text.as_bytes());
                 continue;
             }
-            PathPart::Var(name) => (name, var(name, endpoint, vars).map(Cow::Borrowed)),
-            PathPart::Row(name) => {
-                let row = rows(shape, node).into_iter().find(|(row, ..)| *row == name);
-                (
-                    name,
-                    row.and_then(|(_, field, node)| {
-                        Some(scalar::text(field.map(|field| &field.ty), node, style.zone)?.into_owned().into())
-                    }),
-                )
-            }
+            PathPart::Var(name) | PathPart::Row(name) => name,
         };
-        let value = value.filter(|value| !value.is_empty());
+        let value = value(part).filter(|value| !value.is_empty());
         let value = value.ok_or_else(|| EncodeError::new("the address needs a value here").under(name))?;
         // Servers and libraries take these out of a path, whatever was signed.
         if matches!(&*value, "." | "..") {

@@ -260,7 +260,10 @@ fn filled<'a>(
         return Ok(Cow::Borrowed(environment));
     }
     let value = |name: &str| match name.split_once('.')? {
-        ("var", name) => request.vars.iter().find(|(var, _)| var == name).map(|(_, value)| value.clone()),
+        ("var", name) => {
+            let given = request.vars.iter().find(|(var, _)| var == name).map(|(_, value)| value.clone());
+            given.or_else(|| stated(platform, name))
+        }
         ("credential", name) => credentials.resolve(platform, name).map(str::to_owned),
         _ => None,
     };
@@ -270,6 +273,14 @@ fn filled<'a>(
         Unfilled::NoHost(name) => SignReason::NoHost(name.to_owned()),
     };
     Ok(Cow::Owned(filled.map_err(|unfilled| reason(unfilled).at("environments"))?))
+}
+
+/// A value of the platform's own, where it is a text: a computed one may itself take in the address.
+fn stated(platform: &Platform<'_>, name: &str) -> Option<String> {
+    match platform.signing.vars.iter().find(|var| var.name == name)?.value.0 {
+        [Part::Text(text)] => Some((*text).to_owned()),
+        _ => None,
+    }
 }
 
 /// Whether the body is made of parameters: a body that was given stays where nothing would be sent in a form.

@@ -11,7 +11,8 @@ use super::error::{SignError, SignReason};
 use crate::address::{address_to_show, basic, userinfo};
 use crate::form;
 use crate::limits::{DecodeError, Limits};
-use crate::model::DocumentFormat;
+use crate::model::notation::address;
+use crate::model::{DocumentFormat, Endpoint};
 
 /// A request to be signed. What is `None` or empty is the platform's.
 #[derive(Clone, Default)]
@@ -148,6 +149,20 @@ impl Received {
             body,
             ..Self::default()
         })
+    }
+}
+
+impl SigningRequest {
+    /// The same as a call of an endpoint, whose own path this is with its values filled in.
+    #[must_use]
+    pub fn naming(mut self, endpoint: &Endpoint<'_>, own_path: String) -> Self {
+        // To templates, an endpoint without a name of its own is its path as it is sent.
+        let is_address = address::is_address(endpoint.name);
+        self.endpoint = if is_address { own_path.clone() } else { endpoint.name.to_owned() };
+        self.own_path = own_path;
+        // A variable of the call comes before one of the endpoint, for the first of a name counts.
+        self.vars.extend(endpoint.vars.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+        self
     }
 }
 
