@@ -207,14 +207,7 @@ impl Call {
         let given = self.credentials.read(platform)?;
         let address = match (&self.url, &self.environment) {
             (Some(url), _) => Some(url.clone()),
-            (None, Some(name)) => {
-                let Some(environment) = platform.environment(name) else {
-                    let names: Vec<_> = platform.environments.iter().map(|environment| environment.name).collect();
-                    let names = names.join(", ");
-                    return Err(Failure::usage(format!("no environment `{name}`; {} has {names}", platform.name)));
-                };
-                Some(environment.url.to_owned())
-            }
+            (None, Some(name)) => Some(super::find_environment(platform, name)?.to_owned()),
             (None, None) => None,
         };
         let test_set =

@@ -30,6 +30,7 @@ use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 
 use signwright_codegen::specs::{SpecApi, SpecEndpoint, Specs};
 use signwright_codegen::{Arena, Loaded, load, render};
+use signwright_model::Platform;
 
 /// Turns vendors' API tables, kept as YAML, into a typed Rust client. Without a command, where there is a folder
 /// `generated-client`: `generate`.
@@ -131,13 +132,27 @@ pub(crate) fn find_platform<'s, 'm>(specs: &'s Specs<'m>, name: &str) -> Result<
 }
 
 pub(crate) fn find_endpoint<'m>(spec: &SpecApi<'m>, name: &str) -> Result<&'m SpecEndpoint<'m>, Failure> {
-    // A user knows the endpoint by what the program calls, a maintainer by its file.
-    let is_named = |endpoint: &&SpecEndpoint<'_>| {
-        endpoint.model.name == name || endpoint.name.is_some_and(|in_rust| in_rust.text == name)
-    };
-    spec.endpoints.iter().find(is_named).ok_or_else(|| {
-        let names: Vec<_> = spec.endpoints.iter().map(|endpoint| endpoint.model.name).collect();
-        Failure::usage(format!("no endpoint `{name}`; {} has {}", spec.api.platform.name, names.join(", ")))
+    endpoint(spec, name).ok_or_else(|| {
+        Failure::usage(format!("no endpoint `{name}`; {} has {}", spec.api.platform.name, endpoint_names(spec)))
+    })
+}
+
+/// The endpoint of this name on the wire, or else in Rust.
+// A user knows the endpoint by what the program calls, a maintainer by its file.
+fn endpoint<'m>(spec: &SpecApi<'m>, name: &str) -> Option<&'m SpecEndpoint<'m>> {
+    let of_wire = spec.endpoints.iter().find(|endpoint| endpoint.model.name == name);
+    of_wire.or_else(|| spec.endpoints.iter().find(|endpoint| endpoint.name.is_some_and(|in_rust| in_rust.text == name)))
+}
+
+fn endpoint_names(spec: &SpecApi<'_>) -> String {
+    spec.endpoints.iter().map(|endpoint| endpoint.model.name).collect::<Vec<_>>().join(", ")
+}
+
+/// The address of one of a platform's environments.
+pub(crate) fn find_environment<'m>(platform: &Platform<'m>, name: &str) -> Result<&'m str, Failure> {
+    platform.environment(name).map(|environment| environment.url).ok_or_else(|| {
+        let names: Vec<_> = platform.environments.iter().map(|environment| environment.name).collect();
+        Failure::usage(format!("no environment `{name}`; {} has {}", platform.name, names.join(", ")))
     })
 }
 

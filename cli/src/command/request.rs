@@ -1,23 +1,28 @@
-//! The request file of `sign`: a call as it would be sent, before the common parameters and the signature.
+//! The request file of `sign`: a call as it would be sent, before the common parameters and the signature. What it leaves
+//! out is said by the endpoint that it names.
 
 use std::path::Path;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use signwright_codegen::specs::Address;
-use signwright_codegen::timestamp;
-use signwright_model::DocumentFormat;
+use signwright::show::plain;
+use signwright_codegen::specs::{Address, SpecApi};
+use signwright_codegen::{Arena, suggest, timestamp};
+use signwright_model::{DocumentFormat, Endpoint, PathPart};
 use signwright_runtime::Node;
 use signwright_runtime::credentials::Credentials;
 use signwright_runtime::sign::SigningRequest;
 use signwright_runtime::timestamp::SigningTime;
+use signwright_verify::{AddressPart, Stated, Unsaid, endpoint_named};
 
 use super::{Failure, credentials, input};
 
 /// What a request file says.
 pub(crate) struct SignRequest {
     pub(crate) request: SigningRequest,
+    /// Values of the rows that the endpoint's address takes in.
+    rows: Vec<(String, String)>,
     pub(crate) credentials: Option<Credentials>,
     pub(crate) signing_time: SigningTime,
 }
@@ -76,26 +81,88 @@ impl SignRequest {
             let given = file.text(key)?.unwrap_or_else(|| of_url.to_owned());
             Ok(Some(given).filter(|given| !given.is_empty()))
         };
+        // As an object, it has the values that the endpoint's own path takes in.
+        let rows = if let Some(Node::Map(_)) = document.get("path") { Some(file.pairs("path")?) } else { None };
+        if rows.is_some() && !address.path.is_empty() {
+            let twice = "the path is said twice, by `url` and by the rows of `path`";
+            return Err(Failure::usage(format!("{}: {twice}; leave one of them out", file.name)));
+        }
         Ok(Self {
             credentials: credentials.map(|node| credentials::of_node(node, &file.name)).transpose()?,
             signing_time: SigningTime::new(unix_ms, file.text("nonce")?.unwrap_or_else(input::nonce)),
             request: SigningRequest {
-                own_path: String::new(),
                 raw_query: raw_query.to_owned(),
                 environment: file.text("environment")?.unwrap_or_default(),
                 endpoint: file.text("method")?.unwrap_or_default(),
                 verb: file.text("verb")?,
                 scheme: part("scheme", address.scheme)?,
                 host: part("host", address.host)?,
-                path: part("path", address.path)?,
+                path: if rows.is_some() { None } else { part("path", address.path)? },
                 params: file.pairs("params")?,
                 query: file.pairs("query")?,
                 headers: file.pairs("headers")?,
                 vars: file.pairs("vars")?,
                 body: file.body()?.into(),
                 format,
+                ..SigningRequest::default()
             },
+            rows: rows.unwrap_or_default(),
         })
+    }
+
+    /// Adds to the request what its endpoint and its environment say, and gives the endpoint.
+    pub(crate) fn complete<'m>(&mut self, spec: &SpecApi<'m>, arena: &'m Arena) -> Result<Endpoint<'m>, Failure> {
+        let (platform, request) = (spec.api.platform, &mut self.request);
+        let environment = request.environment.as_str();
+        if !environment.is_empty() && !["https://", "http://"].iter().any(|scheme| environment.starts_with(scheme)) {
+            request.environment = super::find_environment(platform, environment)?.to_owned();
+        }
+        let known = super::endpoint(spec, &request.endpoint).map(|endpoint| *endpoint.model);
+        let endpoint = known.unwrap_or_else(|| {
+            tell_unknown(spec, &request.endpoint);
+            endpoint_named(spec, arena.alloc_str(&request.endpoint))
+        });
+        let names = endpoint.travel.path.iter().filter_map(|part| match part {
+            PathPart::Row(name) => Some(*name),
+            _ => None,
+        });
+        let names: Vec<_> = names.collect();
+        if let Some((name, _)) = self.rows.iter().find(|(name, _)| !names.contains(&name.as_str())) {
+            let takes = if names.is_empty() { "no row".to_owned() } else { format!("`{}`", names.join("`, `")) };
+            let message = format!("`path.{name}`: the address of `{}` takes in {takes}", request.endpoint);
+            return Err(Failure::usage(message));
+        }
+        let stated = Stated { platform, endpoint: &endpoint, rows: &self.rows, is_sent: true };
+        match stated.complete(request) {
+            None => Ok(endpoint),
+            Some(unsaid) => Err(Failure::refused(format!("cannot sign: {unsaid}; {}", help(&unsaid)))),
+        }
+    }
+}
+
+/// A slip in a name would be signed as another call, so it is told.
+fn tell_unknown(spec: &SpecApi<'_>, name: &str) {
+    if name.is_empty() || spec.api.endpoints.is_empty() {
+        return;
+    }
+    let help = suggest::help(name, spec.api.endpoints.iter().map(|endpoint| endpoint.name));
+    let help = Some(help).filter(|help| !help.is_empty()).map_or(String::new(), |help| format!(" ({help})"));
+    let note = format!("{} has no endpoint `{name}`{help}; only its name is known of it", spec.api.platform.name);
+    anstream::eprintln!("note: {}", plain(&note));
+}
+
+/// What to give where something is unsaid.
+fn help(unsaid: &Unsaid) -> String {
+    match unsaid {
+        Unsaid::Part(AddressPart::Endpoint) => "give `method`".to_owned(),
+        Unsaid::Part(AddressPart::Verb) => "give `verb`, or an endpoint of the specs as `method`".to_owned(),
+        Unsaid::Part(AddressPart::Path) => "give `path` or `url`, or an endpoint of the specs as `method`".to_owned(),
+        Unsaid::Value { is_row: true, error, .. } => {
+            format!("give `\"path\": {{\"{}\": …}}`, or the whole `path` as text", error.path)
+        }
+        Unsaid::Value { is_row: false, error, .. } => {
+            format!("give `\"vars\": {{\"{}\": …}}`, or the whole `path`", error.path)
+        }
     }
 }
 

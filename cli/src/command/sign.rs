@@ -18,9 +18,9 @@ use signwright_codegen::catalogue::Code;
 use signwright_codegen::diagnostic::Severity;
 use signwright_codegen::specs::{SpecApi, Specs};
 use signwright_codegen::{Arena, Loaded, load_scheme};
-use signwright_model::Platform;
+use signwright_model::{Endpoint, Platform};
 use signwright_runtime::Credentials;
-use signwright_runtime::sign::{Detail, FinalRequest, Plan, Signed, SigningRun, TracedStep};
+use signwright_runtime::sign::{Detail, FinalRequest, Plan, SignError, SignReason, Signed, SigningRun, TracedStep};
 use signwright_verify::VectorCall;
 
 use expect::{Expect, Expected};
@@ -36,7 +36,8 @@ pub(crate) struct Sign {
     /// The platform's name, or a scheme's file. Of a file its vectors are signed where no request is given.
     platform: String,
     /// The request as JSON, or `-` for standard input: what a vector has, any of at, credentials, method, params, query,
-    /// headers, url, verb, scheme, host, path, nonce, vars, format, body, body_base64, environment.
+    /// headers, url, verb, scheme, host, path, nonce, vars, format, body, body_base64, environment. What it leaves out is
+    /// that of the endpoint which `method` names; `"path": {"id": "7"}` fills in that endpoint's path.
     #[arg(long, value_name = "FILE")]
     request: Option<PathBuf>,
     /// Print the result as JSON.
@@ -91,23 +92,34 @@ impl Sign {
         let named = specs.apis.first().filter(|_| alone);
         let spec = named.map_or_else(|| super::find_platform(&specs, &self.platform), Ok)?;
         match &self.request {
-            Some(path) => self.one(spec.api.platform, &siblings(&specs, spec.api.platform), path),
+            Some(path) => self.one(spec, &siblings(&specs, spec.api.platform), path, &arena),
             None => Err(Failure::usage("`--request FILE` is missing: the request to be signed, as JSON")),
         }
     }
 
-    fn one<'m>(&self, platform: &Platform<'m>, siblings: &[Platform<'m>], path: &Path) -> Result<ExitCode, Failure> {
+    fn one<'m>(
+        &self,
+        spec: &SpecApi<'m>,
+        siblings: &[Platform<'m>],
+        path: &Path,
+        arena: &'m Arena,
+    ) -> Result<ExitCode, Failure> {
         if self.credentials.is_stdin() && path.as_os_str() == "-" {
             return Err(Failure::usage("only one of --request and --credentials can be read from standard input"));
         }
+        let platform = spec.api.platform;
         let mut call = SignRequest::parse(&input::read(path)?, path)?;
+        let endpoint = call.complete(spec, arena)?;
         let credentials = match call.credentials.take() {
             Some(credentials) => credentials,
             // A scheme may need none; one that does names the first that is missing.
             None => self.credentials.read(platform)?.unwrap_or_else(|| Credentials::new([("", ""); 0])),
         };
-        let refuse = |error| Failure::refused(format!("cannot sign: {error}"));
-        let plan = Plan::of(platform);
+        let refuse = |error| refused(spec, &endpoint, &error);
+        let plan = Plan::of_endpoint(platform, &endpoint);
+        if !plan.is_signed() {
+            self.tell_unsigned(platform)?;
+        }
         let mut run = SigningRun::new(&plan, &call.request, &credentials, &call.signing_time).map_err(refuse)?;
         // The signature, the explanation and the lines of another language come from this one run.
         run.evaluate(Detail::Inputs).map_err(refuse)?;
@@ -118,13 +130,25 @@ impl Sign {
         let signed = run.signed().map_err(refuse)?;
         let shown = if self.show_secrets { signed.request.clone() } else { run.masked_request().map_err(refuse)? };
         let steps = self.explain.then(|| run.trace());
-        let by = Signer { platform, siblings, call: &call, credentials: &credentials };
+        let fields: Vec<_> = platform.common_of(endpoint.class).copied().collect();
+        let seen = platform.seen_by(&endpoint, &fields);
+        let by = Signer { platform: &seen, siblings, call: &call, credentials: &credentials };
         let expected =
             if self.expect.is_given() { Some(self.expect.judge(&by, &signed, self.show_secrets)?) } else { None };
         let beside = Beside { steps: steps.as_deref(), expected: expected.as_ref() };
         self.print(&signed, &shown, &beside);
         let equal = expected.is_none_or(|expected| expected.equal);
         Ok(if equal { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    }
+
+    /// Tells that a call is not signed; refuses what only a signature can give.
+    fn tell_unsigned(&self, platform: &Platform<'_>) -> Result<(), Failure> {
+        let unsigned = format!("{} does not sign such a call", platform.name);
+        if self.reproduce.is_some() || self.expect.is_given() {
+            return Err(Failure::refused(format!("{unsigned}, so there is no signature")));
+        }
+        anstream::eprintln!("note: {unsigned}");
+        Ok(())
     }
 
     /// Every vector of a scheme, and as `check` has it, where the first one that differs begins to.
@@ -148,9 +172,12 @@ impl Sign {
     fn every_vector(&self, spec: &SpecApi<'_>) -> Result<(), Failure> {
         for vector in spec.notes.vectors {
             let call = VectorCall::of(spec, vector);
+            if call.unsaid.is_some() {
+                break;
+            }
             let refuse = |error| Failure::refused(format!("{}: cannot sign: {error}", call.name));
             let platform = spec.api.platform;
-            let plan = Plan::of(platform);
+            let plan = call.plan(platform);
             let run = call.run(&plan, Detail::Inputs).map_err(refuse)?;
             if let Some(language) = self.reproduce {
                 self.write(language, platform, &run.trace());
@@ -235,6 +262,18 @@ impl Sign {
         document.extend(beside.expected.map(|expected| ("expect", expected.node())));
         anstream::println!("{}", json::line(&json::map(document)));
     }
+}
+
+/// Why a call is not signed, and what to give.
+fn refused(spec: &SpecApi<'_>, endpoint: &Endpoint<'_>, error: &SignError) -> Failure {
+    let help = match &error.reason {
+        SignReason::UnknownInput(name) if name.starts_with("var.") => "; give it in `vars`",
+        SignReason::NoPlace if endpoint.class.is_empty() && !spec.api.platform.classes.is_empty() => {
+            "; that depends on the endpoint's class, so give an endpoint of the specs as `method`"
+        }
+        _ => "",
+    };
+    Failure::refused(format!("cannot sign: {error}{help}"))
 }
 
 /// The most platforms beside the one that signs whose schemes are tried.

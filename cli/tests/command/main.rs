@@ -1,6 +1,7 @@
 //! The command `signwright` as a person runs it: what it prints, where, and its exit code. The spec is an invented one,
 //! `tests/spec`; only `repository` takes the repository's own, whatever platforms that has.
 
+mod addresses;
 mod call;
 mod expect;
 mod generate;
@@ -10,6 +11,7 @@ mod readme;
 mod repository;
 mod serve;
 mod sign;
+mod vendors;
 
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};

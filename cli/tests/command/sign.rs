@@ -121,7 +121,7 @@ fn what_a_request_file_cannot_say_is_refused() {
         let run = sign(request, &[]).expect(2);
         assert!(run.out.is_empty() && run.err.contains(told), "{request}: {}", run.err);
     }
-    let run = sign(r#"{"method": "x", "nonce": "n", "credentials": {"shop": "s"}}"#, &[]).expect(1);
+    let run = sign(r#"{"method": "stock/adjust", "nonce": "n", "credentials": {"shop": "s"}}"#, &[]).expect(1);
     assert_eq!(run.err, "cannot sign: signing.signature: the credential `key` is missing\n");
 }
 
