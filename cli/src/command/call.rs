@@ -11,12 +11,12 @@ use signwright::json::{line, lines, visible};
 use signwright::show::plain;
 use signwright_codegen::Arena;
 use signwright_codegen::specs::SpecEndpoint;
-use signwright_model::{DocumentFormat, Endpoint, Escape, Platform};
+use signwright_model::{DocumentFormat, Endpoint, Escape, PathPart, Platform};
 use signwright_runtime::client::Reply;
 use signwright_runtime::encode::EncodeError;
 use signwright_runtime::json::{self, Style};
 use signwright_runtime::reply::{RawAnswer, RowFailure};
-use signwright_runtime::sign::address_to_show;
+use signwright_runtime::sign::{SignError, SignReason, address_to_show};
 use signwright_runtime::transport::{Blocking, Transport as _};
 use signwright_runtime::{
     CallOptions, Credentials, Error, Leniency, Limits, Node, NotSent, Redaction, SigningTime, Violation, Violations,
@@ -43,6 +43,10 @@ pub(crate) struct Call {
     /// A field that travels in the query, beside a list in `--data`: `page_size=50`. Once for each.
     #[arg(long, value_name = "NAME=VALUE", value_parser = pair)]
     query: Vec<(String, String)>,
+    /// A value that an address, a scheme or a common parameter takes in: `region=eu`. Once for each; it comes before the
+    /// endpoint's and the platform's.
+    #[arg(long, value_name = "NAME=VALUE", value_parser = pair)]
+    var: Vec<(String, String)>,
     /// The address of a server. Otherwise a sandbox of its own is called.
     #[arg(long, value_name = "URL", conflicts_with = "environment")]
     url: Option<String>,
@@ -70,7 +74,7 @@ enum Format {
     Xml,
 }
 
-/// `page_size=50`.
+/// `region=eu`.
 fn pair(text: &str) -> Result<(String, String), String> {
     let (name, value) = text.split_once('=').filter(|(name, _)| !name.is_empty()).ok_or("write it as NAME=VALUE")?;
     Ok((name.to_owned(), value.to_owned()))
@@ -118,7 +122,7 @@ impl Call {
                 anstream::eprintln!("sandbox: {entry}");
             }
         }
-        let (reply, redaction) = outcome.map_err(|error| Failure::refused(error.to_string()))?;
+        let (reply, redaction) = outcome.map_err(|error| refused(endpoint, &error))?;
         let text = self.shown(platform, endpoint, &reply, &redaction);
         let text = text.map_err(|error| Failure::refused(format!("done, but the answer cannot be shown: {error}")))?;
         anstream::println!("{text}");
@@ -243,6 +247,7 @@ impl Call {
                 Format::Json => DocumentFormat::Json,
                 Format::Xml => DocumentFormat::Xml,
             }),
+            vars: self.var.clone(),
             unchecked: self.unchecked,
             ..CallOptions::default()
         };
@@ -268,6 +273,22 @@ impl Call {
         reply.locate(&rows);
         Ok((reply, redaction))
     }
+}
+
+/// Why a call failed, and what to give.
+fn refused(endpoint: &Endpoint<'_>, error: &Error) -> Failure {
+    let var = match error {
+        Error::NotSent(NotSent::Sign(SignError { reason: SignReason::UnknownInput(name), .. })) => {
+            name.strip_prefix("var.")
+        }
+        Error::Invalid(Violations(violations)) => {
+            let of_path = |name: &str| endpoint.travel.path.contains(&PathPart::Var(name));
+            violations.iter().map(|violation| violation.path.as_str()).find(|path| of_path(path))
+        }
+        _ => None,
+    };
+    let help = var.map_or(String::new(), |name| format!("\ngive it as `--var {name}=…`"));
+    Failure::refused(format!("{error}{help}"))
 }
 
 fn is_loopback(address: &str) -> bool {

@@ -63,7 +63,10 @@ enum Job {
     #[command(after_help = "Example: signwright serve --port 8080 --at 2024-05-01T12:00:00+08:00")]
     Serve(serve::Serve),
     /// Call an endpoint: an own sandbox, or a given server.
-    #[command(after_help = "Example: echo '{\"order_no\": \"A1\"}' | signwright call PLATFORM ENDPOINT --data -")]
+    #[command(
+        after_help = "Example: echo '{\"order_no\": \"A1\"}' | signwright call PLATFORM ENDPOINT --data -\n         \
+                      signwright call PLATFORM ENDPOINT --data order.json --environment live --var region=eu"
+    )]
     Call(call::Call),
     /// Sign a request and show each step; say why another side's signature differs.
     #[command(after_help = "Example: signwright sign PLATFORM --request request.json --json\n         \

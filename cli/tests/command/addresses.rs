@@ -3,7 +3,7 @@
 
 use tempfile::TempDir;
 
-use super::{Run, at, run_in};
+use super::{Run, at, file, path, run_in};
 
 /// No verb and no path of its own, hosts by region, calls that are signed and calls that are not.
 const PLATFORM: &str = r#"platform: wharf
@@ -28,6 +28,10 @@ signing:
   string_to_sign: "{verb}\n{host}\n{path}\n{query}\n{body}"
   signature: "{string_to_sign | hmac_sha256(credential.secret) | hex}"
 reply: { success: HTTP 2xx and code is empty, code: code, message: message }
+sandbox:
+  credentials: { key: k, secret: s3cret }
+  refusal: { code: "{var.code}", message: "{var.message}" }
+  refuse: { signature: HTTP 401 sign | 签名错误 | assumed, field: "HTTP 400 field | {var.detail} | assumed" }
 vectors:
   - name: 一条船
     source: computed with Python's hmac
@@ -50,6 +54,8 @@ request:
 response:
   code: varchar(20)  错误码
   message: varchar(99)  错误描述
+  ship_id: varchar(20)  船号
+sandbox: { answer: { ship_id: '{param.ship_id}' } }
 ";
 
 const TIDES: &str = r"endpoint: harbour.tides
@@ -223,6 +229,33 @@ fn the_steps_and_the_mistakes_are_those_of_the_endpoint() {
     let text = "POST\ncn.wharf.example\n/gate/v2/ships/%E8%88%B9%2F7\nkey=k&at=1760000000\n";
     let run = sign(OF_SHIP, &["--expect-canonical", text]).expect(1);
     assert!(run.out.contains("the other side signs the verb `POST`"), "{}", run.out);
+}
+
+#[test]
+fn values_of_an_address_are_given_to_a_call() {
+    let dir = wharf();
+    let call = |arguments: &[&str]| {
+        run_in(
+            dir.path(),
+            &[&["call", "wharf", "ship_get", "--data", "-"], arguments].concat(),
+            r#"{"ship_id": "船/7"}"#,
+        )
+    };
+    let run = call(&["--var", "version=v2"]).expect(0);
+    assert!(run.err.contains("/v2/ships/%E8%88%B9%2F7\n") && run.err.contains("accepted"), "{}", run.err);
+    let given = file(r#"{ "key": "k", "secret": "s3cret" }"#);
+    let as_whom = ["--credentials", path(&given)];
+    let free = std::net::TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address");
+    let url = format!("http://{{var.berth}}:{}", free.port());
+    let run =
+        call(&[&as_whom[..], &["--url", &url, "--var", "berth=127.0.0.1", "--var", "version=v3"]].concat()).expect(1);
+    assert!(run.err.starts_with(&format!("GET http://{free}/v3/ships/")), "{}", run.err);
+    let run = call(&[&as_whom[..], &["--environment", "berth"]].concat()).expect(1);
+    assert_eq!(run.err, "not sent: environments: there is no `var.berth` here\ngive it as `--var berth=…`\n");
+    let run = call(&["--var", "version="]).expect(1);
+    assert!(run.err.ends_with("\ngive it as `--var version=…`\n"), "{}", run.err);
+    let run = call(&["--var", "version"]).expect(2);
+    assert!(run.err.contains("write it as NAME=VALUE"), "{}", run.err);
 }
 
 #[test]
