@@ -7,9 +7,9 @@ use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 
-use signwright::skeleton::{self, Skeleton};
+use signwright::skeleton::{self, NewEndpoint, Skeleton};
 
-use super::{Failure, SpecDir, schema};
+use super::{Failure, SpecDir, input, schema};
 
 #[derive(Args)]
 pub(crate) struct New {
@@ -33,12 +33,17 @@ enum Thing {
         spec: SpecDir,
     },
     /// An endpoint of a platform that is there.
-    #[command(after_help = "Example: signwright new endpoint acme-shop order.push --title 推送订单")]
+    #[command(
+        after_help = "Example: signwright new endpoint acme-shop order.push --title 推送订单\n         signwright new endpoint acme-shop 'GET /v3/orders/{order_id}' --name order_get"
+    )]
     Endpoint {
         /// The platform's name.
         platform: String,
-        /// The endpoint's name on the wire.
+        /// The endpoint's name on the wire, or its address: its verb and path.
         name: String,
+        /// The name in Rust, and the file's. Otherwise both are made of the name on the wire.
+        #[arg(long = "name", value_name = "NAME")]
+        rust: Option<String>,
         /// The vendor's title.
         #[arg(long, default_value = "")]
         title: String,
@@ -62,12 +67,15 @@ impl New {
                 }
                 anstream::println!("next: signwright new endpoint {name} ENDPOINT");
             }
-            Thing::Endpoint { platform, name, title, spec } => {
-                let new = skeleton::endpoint(&platform, &name, &title).map_err(Failure::usage)?;
-                if !spec.dir.join(&platform).join("platform.yaml").is_file() {
+            Thing::Endpoint { platform, name, rust, title, spec } => {
+                let path = spec.dir.join(&platform).join("platform.yaml");
+                if !path.is_file() {
                     let message = format!("no platform `{platform}` in {}", spec.dir.display());
                     return Err(Failure::usage(format!("{message}; begin with `signwright new platform {platform}`")));
                 }
+                let text = input::read(&path)?;
+                let new = NewEndpoint { platform: &platform, name: &name, rust: rust.as_deref(), title: &title };
+                let new = skeleton::endpoint(&new, &String::from_utf8_lossy(&text)).map_err(Failure::usage)?;
                 write(&spec.dir, &new)?;
                 anstream::println!("next: signwright check {}", spec.dir.display());
             }

@@ -101,6 +101,47 @@ fn a_new_platform_can_begin_with_any_shared_scheme() {
 }
 
 #[test]
+fn an_endpoint_can_begin_with_its_address() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let dir = dir.path();
+    run(dir, &["new", "platform", "acme"], 0);
+    let platform = "spec/acme/platform.yaml";
+    let made = run(dir, &["new", "endpoint", "acme", "GET /v3/orders/{order_id}/{行}"], 0);
+    assert_eq!(made.out, "spec/acme/get_v3_orders_order_id_u884c.yaml  created\nnext: signwright check spec\n");
+    run(dir, &["new", "endpoint", "acme", "PUT /v3/orders/{remark}/{remark}", "--name", "order_put"], 0);
+    run(dir, &["new", "endpoint", "acme", "订单.push", "--name", "order_push"], 0);
+    let check = run(dir, &["check"], 0);
+    assert!(check.out.starts_with("1 platform, 3 endpoints\n") && check.err.is_empty(), "{}{}", check.out, check.err);
+    let shown = run(dir, &["show", "acme", "get_v3_orders_order_id_u884c"], 0).out;
+    assert!(shown.starts_with("GET /v3/orders/{order_id}/{行}") && shown.contains("\n  order_id "), "{shown}");
+    run(dir, &["generate", "--out", "client"], 0);
+    assert!(dir.join("client/acme/order_put.rs").is_file() && dir.join("client/acme/order_push.rs").is_file());
+    // An endpoint names one of the classes, where there are some.
+    replace(dir, platform, "\nwire:", "\nclasses:\n  shop: { $title: 店铺 }\n  public: { $title: 公共 }\n\nwire:");
+    for file in ["get_v3_orders_order_id_u884c", "order_put", "order_push"] {
+        fs::remove_file(dir.join(format!("spec/acme/{file}.yaml"))).expect("removed");
+    }
+    run(dir, &["new", "endpoint", "acme", "POST https://a.example/x/{id}", "--name", "x"], 0);
+    run(dir, &["new", "endpoint", "acme", "order.push"], 0);
+    let text = fs::read_to_string(dir.join("spec/acme/x.yaml")).expect("a file");
+    assert!(text.contains("\nclass: shop  # or public\n"), "{text}");
+    assert!(run(dir, &["check"], 0).err.is_empty());
+
+    for (name, told) in [
+        ("GET /x/{id", "belongs to no placeholder"),
+        ("GET /x?page=1", "a path ends before `?`"),
+        ("get x", "or give the file another name with `--name`"),
+        ("con", "give the file another name with `--name`"),
+        ("platform.php", "give this one another name with `--name`"),
+    ] {
+        let refused = run(dir, &["new", "endpoint", "acme", name], 2);
+        assert!(refused.err.contains(told), "{}", refused.err);
+    }
+    let evil = run(dir, &["new", "endpoint", "acme", "GET /x", "--name", "../evil"], 2);
+    assert!(evil.err.contains("`../evil` cannot name a file"), "{}", evil.err);
+}
+
+#[test]
 fn nothing_is_overwritten_and_no_name_leaves_the_folder() {
     let dir = checkout();
     let before = fs::read_to_string(dir.path().join("spec/acme/platform.yaml")).expect("a file");

@@ -245,8 +245,8 @@ struct Parts<'p, 'a> {
 fn endpoint<'a>(spec: &'a SpecEndpoint<'a>, parts: &mut Parts<'_, 'a>, notes: &mut Diagnostics) -> EndpointNames<'a> {
     let (text, span) = spec.name.map_or((spec.model.name, spec.span), |name| (name.text, name.span));
     // A name that a person wrote is taken whole.
-    let stem = if spec.name.is_some() { text } else { without_extension(text) };
-    let module = parts.modules.claim(&module(stem, "endpoint"), text, span, notes);
+    let wanted = if spec.name.is_some() { module(text, ENDPOINT) } else { endpoint_module(text) };
+    let module = parts.modules.claim(&wanted, text, span, notes);
     let reserved = [of_runtime().as_slice(), OF_RUST].concat();
     let mut types = Scope::within(parts.types, &reserved);
     // The module's name is an identifier already, with a `_` where that is a keyword.
@@ -260,6 +260,13 @@ fn endpoint<'a>(spec: &'a SpecEndpoint<'a>, parts: &mut Parts<'_, 'a>, notes: &m
     });
     EndpointNames { spec, module, records, codes: codes.collect() }
 }
+
+/// What the module of an endpoint of this wire name is called, if nothing else is said.
+pub fn endpoint_module(name: &str) -> String {
+    module(without_extension(name), ENDPOINT)
+}
+
+const ENDPOINT: &str = "endpoint";
 
 /// A type's name with a further word. A `_` stands behind keywords alone, and this is none.
 fn joined(name: &str, word: &str) -> String {
