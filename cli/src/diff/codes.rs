@@ -104,8 +104,10 @@ fn wire(old: &SpecCodes<'_>, new: &SpecCodes<'_>, used: Use, changes: &mut Chang
         if old.model.level == Level::Deny && new.model.level == Level::Deny {
             // So the range of the type refuses nothing more.
             changes.push(change.requests(Same, "as before: only listed codes may be sent"));
-        } else {
+        } else if used.request {
             changes.push(change.requests(Breaks, "other codes may be longer or larger than the type allows"));
+        } else {
+            changes.push(change);
         }
         return;
     }

@@ -3,7 +3,7 @@
 use signwright_model::notation::address::{self, Address};
 use signwright_model::notation::facts;
 use signwright_model::notation::wire;
-use signwright_model::{Body, Endpoint};
+use signwright_model::{Body, DocumentFormat, Endpoint};
 
 use super::Effect::{Breaks, Differs, Same};
 use super::Kind;
@@ -172,6 +172,9 @@ fn way(old: &Side<'_>, new: &Side<'_>, changes: &mut Changes) {
             changes.push(change.requests(Differs, "the same request travels otherwise"));
         }
     }
+    if let (Some(Body::Envelope { .. }), Some(Body::Envelope { .. })) = (before.travel.body, after.travel.body) {
+        formats(&old.wire.body, &new.wire.body, changes);
+    }
 }
 
 /// The verb and the address.
@@ -214,5 +217,31 @@ pub(super) fn body(body: &Body<'_>) -> String {
             format!("envelope [{}]", path.iter().map(phrase::template).collect::<Vec<_>>().join(", "))
         }
         body => wire::body_word(*body),
+    }
+}
+
+/// Compares the formats that a document may have.
+pub(super) fn formats(old: &Body<'_>, new: &Body<'_>, changes: &mut Changes) {
+    let (was, is) = (formats_of(old), formats_of(new));
+    if let (Some(was), Some(is)) = (was.first(), is.first())
+        && was != is
+    {
+        let change = Change::new(Kind::WireChanged, "wire", format!("default format {} → {}", was.name(), is.name()));
+        changes.push(change.requests(Differs, "the same request travels otherwise"));
+    }
+    for format in was.iter().filter(|format| !is.contains(format)) {
+        let change = Change::new(Kind::FormatRemoved, "wire", format!("format {} removed", format.name()));
+        changes.push(change.requests(Breaks, "a call in this format is not sent"));
+    }
+    for format in is.iter().filter(|format| !was.contains(format)) {
+        let change = Change::new(Kind::FormatAdded, "wire", format!("format {} added", format.name()));
+        changes.push(change.requests(Differs, "calls may travel in it"));
+    }
+}
+
+fn formats_of<'m>(body: &Body<'m>) -> &'m [DocumentFormat] {
+    match body {
+        Body::Envelope { formats, .. } => formats,
+        _ => &[],
     }
 }

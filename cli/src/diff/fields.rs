@@ -71,16 +71,28 @@ fn added(both: &Both<'_>, row: &Row<'_>, changes: &mut Changes) {
 }
 
 fn reordered(both: &Both<'_>, pairs: &Pairs<'_, Row<'_>>, changes: &mut Changes) {
+    let [of_old, of_new] = [both.old, both.new].map(|record| record.spec.model.is_positional);
+    let are_arguments = both.wires.is_some_and(|(_, wire)| wire.body == Body::Positional) && both.used.request;
+    // Values without names are told by their places, which one more or less before them moves.
+    let place = |rows: &[Row<'_>], row: &Row<'_>| {
+        let mut listed = rows.iter().filter(|row| of_new || row.spec.model.travels == Travels::InBody);
+        listed.position(|listed| listed.spec.model.name == row.spec.model.name)
+    };
+    let is_moved = |(was, is): &(&Row<'_>, &Row<'_>)| {
+        let places = place(&both.old.fields, was).zip(place(&both.new.fields, is));
+        places.is_some_and(|(was, is)| was != is)
+    };
+    let are_moved = ((of_old && of_new) || are_arguments) && pairs.both.iter().any(is_moved);
     // Only those of both specs count: one more field in the middle is no other order.
-    if pairs.is_ordered() {
+    if pairs.is_ordered() && !are_moved {
         return;
     }
-    let change = Change::new(Kind::FieldsReordered, both.name, "fields in another order");
-    let is_positional = both.wires.is_some_and(|(_, wire)| wire.body == Body::Positional);
-    changes.push(if is_positional && both.used.request {
-        change.requests(Differs, "the arguments travel in another order")
-    } else {
-        change
+    let what = if pairs.is_ordered() { "fields at other places" } else { "fields in another order" };
+    let change = Change::new(Kind::FieldsReordered, both.name, what);
+    changes.push(match (are_moved, both.used.request) {
+        (false, _) => change,
+        (true, true) => change.requests(Differs, "the same values travel at other places"),
+        (true, false) => change.requests(Differs, "values of an answer are read at other places"),
     });
 }
 
@@ -137,7 +149,12 @@ fn field(both: &Both<'_>, old: &Row<'_>, new: &Row<'_>, changes: &mut Changes) {
             changes.words(&path, "type", old.spec.declared, new.spec.declared);
         }
         for limit in limits {
-            changes.push(both.on_requests(Change::new(limit.kind, &path, limit.what), limit.effect, &limit.says));
+            let change = Change::new(limit.kind, &path, limit.what);
+            changes.push(match limit.kind {
+                // An answer is held to no limit, but its values are read as they are said to be written.
+                Kind::TextForm if !both.used.request => change.requests(Differs, "it is read otherwise in an answer"),
+                _ => both.on_requests(change, limit.effect, &limit.says),
+            });
         }
     } else {
         let change =
@@ -203,7 +220,11 @@ const fn stated(presence: Presence) -> &'static str {
 /// endpoint or its platform.
 fn ways(both: &Both<'_>, path: &str, old: &Field<'_>, new: &Field<'_>, changes: &mut Changes) {
     let wires = both.wires.unwrap_or((DOCUMENT, DOCUMENT));
-    let (was, is) = (phrase::travels(old.travels, wires.0.body), phrase::travels(new.travels, wires.1.body));
+    let way = |field: &Field<'_>, wire: &Wire<'_>| match field.travels {
+        Travels::InQuery => "query, each of its fields".to_owned(),
+        travels => phrase::travels(travels, wire.body),
+    };
+    let (was, is) = (way(old, &wires.0), way(new, &wires.1));
     let says = if both.used.request { "the same value travels elsewhere" } else { "it is read elsewhere in an answer" };
     if old.travels != new.travels && was != is {
         let change = Change::new(Kind::TravelsElsewhere, path, format!("travels {was} → {is}"));

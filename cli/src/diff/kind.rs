@@ -55,6 +55,8 @@ kinds! {
     RecordRemoved = "record-removed",
     /// A record of another name.
     RecordRenamed = "record-renamed",
+    /// Whether a record travels as a list of its values or with their names.
+    RecordForm = "record-form",
     /// A list of coded values that was not there.
     CodesAdded = "codes-added",
     /// A list of coded values that is no longer there.

@@ -1,8 +1,6 @@
 //! The platforms of two specs, and what a platform's file says.
 
-use signwright_model::{
-    Body, Class, Common, CommonField, Credential, DocumentFormat, Environment, Location, Platform, Signing, Wire,
-};
+use signwright_model::{Class, Common, CommonField, Credential, Environment, Location, Platform, Signing, Wire};
 
 use signwright_model::notation::zone;
 
@@ -140,13 +138,15 @@ fn credentials(old: &Credentials<'_>, new: &Credentials<'_>, changes: &mut Chang
             changes.push(change.requests(Differs, "a client gets and keeps it fresh otherwise"));
         }
         let told = |credential: &Credential<'_>| {
-            let parts: Vec<_> = credential.parts.iter().map(|part| part.name).collect();
-            let split = if parts.is_empty() { String::new() } else { format!(" split into {}", parts.join(", ")) };
-            format!(
-                "{}{}{split}",
-                if credential.secret { "secret" } else { "public" },
-                if credential.optional { "?" } else { "" }
-            )
+            let word = |is_secret: bool| if is_secret { "secret" } else { "public" };
+            let parts = credential.parts.iter().map(|part| format!("{} {}", word(part.secret), part.name));
+            let parts: Vec<_> = parts.collect();
+            let split = if parts.is_empty() {
+                String::new()
+            } else {
+                format!(" split at `{}` into {}", credential.split, parts.join(", "))
+            };
+            format!("{}{}{split}", word(credential.secret), if credential.optional { "?" } else { "" })
         };
         let (was, is) = (told(before), told(after));
         if was != is {
@@ -156,7 +156,9 @@ fn credentials(old: &Credentials<'_>, new: &Credentials<'_>, changes: &mut Chang
                 (true, false) => change
                     .api(Breaks, "its field is no longer an Option")
                     .requests(Breaks, "a call without it is not sent"),
-                _ if before.parts != after.parts => change.requests(Differs, "its parts are used otherwise"),
+                _ if before.parts != after.parts || before.split != after.split => {
+                    change.requests(Differs, "its parts are used otherwise")
+                }
                 _ => change,
             });
         }
@@ -203,6 +205,10 @@ fn parameters(
     changes: &mut Changes,
 ) {
     let pairs = Pairs::by_name(old, new, |field| field.name);
+    if !pairs.is_ordered() {
+        let change = Change::new(Kind::CommonChanged, table, "in another order");
+        changes.push(change.requests(Differs, "they travel in another order, in which a scheme may sign them"));
+    }
     let path = |field: &CommonField<'_>| format!("{table}.{}", field.name);
     let value = |field: &CommonField<'_>| phrase::template(&field.value);
     for field in pairs.gone {
@@ -259,27 +265,7 @@ fn wire(old: &Wire<'_>, new: &Wire<'_>, changes: &mut Changes) {
             tell(format!("{what} {old} → {new}"));
         }
     }
-    let (was, is) = (formats(&old.body), formats(&new.body));
-    if let (Some(was), Some(is)) = (was.first(), is.first())
-        && was != is
-    {
-        tell(format!("default format {} → {}", was.name(), is.name()));
-    }
-    for format in was.iter().filter(|format| !is.contains(format)) {
-        let change = Change::new(Kind::FormatRemoved, "wire", format!("format {} removed", format.name()));
-        changes.push(change.requests(Breaks, "a call in this format is not sent"));
-    }
-    for format in is.iter().filter(|format| !was.contains(format)) {
-        let change = Change::new(Kind::FormatAdded, "wire", format!("format {} added", format.name()));
-        changes.push(change.requests(Differs, "calls may travel in it"));
-    }
-}
-
-fn formats<'m>(body: &Body<'m>) -> &'m [DocumentFormat] {
-    match body {
-        Body::Envelope { formats, .. } => formats,
-        _ => &[],
-    }
+    endpoints::formats(&old.body, &new.body, changes);
 }
 
 fn signing(old: &Signing<'_>, new: &Signing<'_>, changes: &mut Changes) {

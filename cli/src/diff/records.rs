@@ -42,6 +42,8 @@ pub(super) fn records(old: &Side<'_>, new: &Side<'_>, changes: &mut Changes) {
             rust_names(record, before, after, changes);
         }
         let used = Use::of(before).and(Use::of(after));
+        form(record, before, after, used, changes);
+        changes.words(record, "source", before.spec.source, after.spec.source);
         let is_request = after.spec.id == new.names.spec.model.request;
         let wires = is_request.then_some((old.wire, new.wire));
         fields::fields(&Both { name: record, used, wires, old: before, new: after, matched: &matched }, changes);
@@ -50,6 +52,18 @@ pub(super) fn records(old: &Side<'_>, new: &Side<'_>, changes: &mut Changes) {
 
 fn name<'a>(record: &RecordNames<'a>) -> &'a str {
     record.spec.model.name
+}
+
+/// Whether the values of a record travel without their names.
+fn form(record: &str, old: &RecordNames<'_>, new: &RecordNames<'_>, used: Use, changes: &mut Changes) {
+    let is_positional = new.spec.model.is_positional;
+    if old.spec.model.is_positional == is_positional {
+        return;
+    }
+    let what = if is_positional { "travels as a list of its values now" } else { "travels with its names now" };
+    let change = Change::new(Kind::RecordForm, record, what);
+    let says = if used.request { "the same values are written otherwise" } else { "it is read otherwise in an answer" };
+    changes.push(change.requests(Differs, says));
 }
 
 /// The names in Rust of a record that kept its own.

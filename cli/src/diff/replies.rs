@@ -1,5 +1,7 @@
 //! How answers are understood: success, the places of code and message, and the tables of error codes.
 
+use std::collections::HashSet;
+
 use signwright_model::{Endpoint, ErrorClass, ErrorEntry, Reply, ReplyShape, notation};
 
 use super::Effect::{Breaks, Differs};
@@ -66,6 +68,10 @@ fn read_otherwise(what: &str, old: &str, new: &str, changes: &mut Changes) {
 pub(super) fn errors(old: &[ErrorEntry<'_>], new: &[ErrorEntry<'_>], changes: &mut Changes) {
     let (old, new) = (keyed(old), keyed(new));
     let pairs = Pairs::by_name(&old, &new, |(key, _)| key);
+    if !pairs.is_ordered() && may_overlap(&new) {
+        let change = Change::new(Kind::ErrorMeaning, "errors", "rows of codes in another order");
+        changes.push(change.requests(Differs, "of two rows that fit, another one is the first, and is taken"));
+    }
     // Without a row, a code is a refusal.
     let plain = |error: &ErrorEntry<'_>| error.class == ErrorClass::Refused;
     let means =
@@ -91,6 +97,13 @@ pub(super) fn errors(old: &[ErrorEntry<'_>], new: &[ErrorEntry<'_>], changes: &m
         changes.words(&path, "cause", before.cause, after.cause);
         changes.words(&path, "remedy", before.remedy, after.remedy);
     }
+}
+
+/// Whether two rows may fit one answer.
+fn may_overlap(errors: &[(String, ErrorEntry<'_>)]) -> bool {
+    let mut codes = HashSet::new();
+    let mut codes_of = errors.iter().map(|(_, error)| error.matches.code);
+    codes_of.any(|code| code.contains(['*', '?']) || !codes.insert(code))
 }
 
 /// The entries, each with its code; one code may have several causes, and the second one is told apart by its number.

@@ -175,6 +175,10 @@ impl Page<'_> {
             if again {
                 remarks.push("(as above)");
             }
+            let inner = nested.and_then(|inner| self.spec.records.get(inner));
+            if inner.is_some_and(|inner| inner.model.is_positional) {
+                remarks.push("(a list of its values, in this order)");
+            }
             let pattern = field.pattern.map(|pattern| format!("(pattern {pattern})"));
             remarks.extend(pattern.as_deref());
             if field.sensitive {

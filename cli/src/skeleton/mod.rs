@@ -95,7 +95,7 @@ const ENDPOINT: &str = include_str!("endpoint.yaml");
 fn classes(platform: &str) -> Vec<String> {
     let tree = parse(platform, FileId(0), &mut Diagnostics::default());
     let classes = tree.as_ref().and_then(|tree| tree.get("classes")?.map()).unwrap_or_default();
-    let names = classes.iter().map(|class| class.key.text.to_string());
+    let names = classes.iter().map(|class| class.key.text.clone());
     names.filter(|name| !name.is_empty() && name.chars().all(is_plain)).collect()
 }
 
