@@ -5,7 +5,7 @@ use std::hash::{DefaultHasher, Hasher as _};
 use bytes::Bytes;
 
 use super::seen::{Address, Seen};
-use signwright_model::Platform;
+use signwright_model::{Endpoint, Platform};
 use signwright_runtime::sign::{
     Detail, Plan, Received, SignError, SignReason, SignedStep, SigningRequest, SigningRun, VerifyError,
 };
@@ -15,6 +15,8 @@ use signwright_runtime::{Credentials, SigningTime};
 #[derive(Clone)]
 pub(crate) struct Case<'a> {
     pub(crate) platform: Platform<'a>,
+    /// Of a received request: some of its rows may come once for each of their values.
+    pub(crate) endpoint: &'a Endpoint<'a>,
     pub(crate) credentials: Credentials,
     pub(crate) call: Call,
 }
@@ -52,7 +54,7 @@ const VALUE: usize = 64;
 
 impl Case<'_> {
     pub(crate) fn attempt(&self, goal: Goal<'_>) -> Result<Attempt, SignError> {
-        let plan = Plan::of(&self.platform);
+        let plan = self.plan();
         let mut run = self.run(&plan)?;
         // A received request carries its signature already, and is verified below.
         let is_claimed = plan.is_asymmetric() && matches!(self.call, Call::Outgoing { .. });
@@ -86,7 +88,7 @@ impl Case<'_> {
 
     /// What the steps take in. What was seen before a step failed is still of use.
     pub(crate) fn seen(&self) -> Seen {
-        let plan = Plan::of(&self.platform);
+        let plan = self.plan();
         let Ok(mut run) = self.run(&plan) else { return Seen::default() };
         if plan.is_asymmetric() && matches!(self.call, Call::Outgoing { .. }) {
             // No private key may be at hand: a claim lets the steps before the signature be computed without one.
@@ -99,7 +101,7 @@ impl Case<'_> {
     /// What each step gives, and which one is the signature; then the signature that came, if the case is one that was
     /// received.
     pub(crate) fn steps(&self) -> Result<(Vec<SignedStep>, Option<String>), SignError> {
-        let plan = Plan::of(&self.platform);
+        let plan = self.plan();
         let mut run = self.run(&plan)?;
         match self.call {
             Call::Outgoing { .. } => run.evaluate(Detail::Steps)?,
@@ -107,6 +109,10 @@ impl Case<'_> {
         }
         let claimed = run.claimed_signature();
         Ok((run.steps(), claimed))
+    }
+
+    fn plan(&self) -> Plan<'_> {
+        Plan::of(&self.platform).with_rows(self.endpoint)
     }
 
     fn run<'r>(&'r self, plan: &'r Plan<'r>) -> Result<SigningRun<'r>, SignError> {

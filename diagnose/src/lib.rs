@@ -22,12 +22,13 @@ pub use difference::{Difference, Side, unmasked};
 pub use search::{Effort, Finding};
 
 use case::{Call, Case, Goal};
-use signwright_model::Platform;
+use signwright_model::{Endpoint, Platform};
 use signwright_runtime::Credentials;
 use signwright_runtime::SigningTime;
 use signwright_runtime::sign::{Received, SignError, SigningRequest};
 
-/// What makes our call have this signature, which the other side computed for it.
+/// What makes our call have this signature, which the other side computed for it. The platform is that of the call's endpoint:
+/// see [`Platform::seen_by`].
 pub fn diagnose(
     platform: &Platform<'_>,
     request: &SigningRequest,
@@ -83,15 +84,16 @@ pub fn diagnose_step(
     search::search(&outgoing(platform, request, credentials, signing_time), &[], Goal::Step(text), effort)
 }
 
-/// What makes the signature of a received request right, after [`verify`](signwright_runtime::sign::verify) found that it is not.
-pub fn diagnose_received(
-    platform: &Platform<'_>,
+/// What makes the signature of a received request of this endpoint right, after [`verify`](signwright_runtime::sign::verify) found that it is not.
+pub fn diagnose_received<'a>(
+    platform: &Platform<'a>,
+    endpoint: &'a Endpoint<'a>,
     received: &Received,
     credentials: &Credentials,
     effort: Effort,
 ) -> Result<Finding, SignError> {
     let call = Call::Incoming(received.clone());
-    let case = Case { platform: *platform, credentials: credentials.clone(), call };
+    let case = Case { platform: *platform, endpoint, credentials: credentials.clone(), call };
     search::search(&case, &[], Goal::Received, effort)
 }
 
@@ -118,7 +120,7 @@ fn outgoing<'a>(
     signing_time: &SigningTime,
 ) -> Case<'a> {
     let call = Call::Outgoing { request: request.clone(), signing_time: signing_time.clone() };
-    Case { platform: *platform, credentials: credentials.clone(), call }
+    Case { platform: *platform, endpoint: &Endpoint::PLAIN, credentials: credentials.clone(), call }
 }
 
 /// Whether one of a hundred thousand variants could give this signature by chance: it has fewer than 64 bits.

@@ -29,7 +29,7 @@ pub(crate) fn signature(
     verified.map_err(|error| {
         let mut refused = refused(&error, endpoint);
         let wrong = diagnose && matches!(error, VerifyError::Mismatch { .. });
-        if let Some(why) = wrong.then(|| why(platform, &received, accepted)).flatten() {
+        if let Some(why) = wrong.then(|| why(platform, endpoint, &received, accepted)).flatten() {
             refused.detail = format!("{}: {why}", refused.detail);
         }
         refused
@@ -37,8 +37,13 @@ pub(crate) fn signature(
 }
 
 /// What would make the signature right, if it is a usual mistake. It names parameters, and no value of any.
-fn why(platform: &Platform<'_>, received: &Received, accepted: &Credentials) -> Option<String> {
-    match diagnose_received(platform, received, accepted, Effort::QUICK).ok()? {
+fn why(
+    platform: &Platform<'_>,
+    endpoint: &Endpoint<'_>,
+    received: &Received,
+    accepted: &Credentials,
+) -> Option<String> {
+    match diagnose_received(platform, endpoint, received, accepted, Effort::QUICK).ok()? {
         Finding::Causes(causes) => Some(Cause::verifies_if(&causes)),
         _ => None,
     }

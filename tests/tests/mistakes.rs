@@ -8,6 +8,7 @@ use signwright_codegen::specs::Specs;
 use signwright_codegen::{Arena, load_scheme};
 use signwright_diagnose::{Cause, Effort, Finding, diagnose, diagnose_received};
 use signwright_runtime::SigningTime;
+use signwright_runtime::model::Endpoint;
 use signwright_runtime::sign::sign;
 use signwright_tests::mistakes::{Mistake, calls, received};
 use signwright_tests::size::{Sample, part_of};
@@ -162,7 +163,7 @@ fn a_received_signature_is_explained_as_one_that_is_expected() {
                 received.vars.clone_from(&call.request.vars);
                 // A server has no time for all pairs.
                 let effort = if sentence.contains(", and ") { Effort::THOROUGH } else { Effort::QUICK };
-                let found = diagnose_received(platform, &received, &call.credentials, effort);
+                let found = diagnose_received(platform, &Endpoint::PLAIN, &received, &call.credentials, effort);
                 match found {
                     Ok(Finding::Causes(causes)) => {
                         let told = Cause::other_side(&causes);
@@ -205,7 +206,7 @@ fn any_scheme_can_be_searched_and_none_has_a_cause_for_a_random_signature() {
             let signed = call.sign(platform).expect("it can be signed");
             let mut received = received(&signed.request, &signed.signature, &other);
             received.vars.clone_from(&call.request.vars);
-            let found = diagnose_received(platform, &received, &call.credentials, effort);
+            let found = diagnose_received(platform, &Endpoint::PLAIN, &received, &call.credentials, effort);
             // In a few schemes the signature travels encoded, or in the body: then it was not exchanged.
             let exchanged = [&received.headers, &received.query, &received.form];
             let exchanged = exchanged.into_iter().flatten().any(|(_, value)| value.contains(&other));

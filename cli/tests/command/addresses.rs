@@ -3,7 +3,7 @@
 
 use tempfile::TempDir;
 
-use super::{Run, at, file, path, run_in};
+use super::{Run, Served, at, file, path, run_in};
 
 /// No verb and no path of its own, hosts by region, calls that are signed and calls that are not.
 const PLATFORM: &str = r#"platform: wharf
@@ -71,6 +71,20 @@ response:
   message: varchar(99)  错误描述
 ";
 
+const CREW: &str = r"endpoint: GET /crew
+name: crew_find
+title: 船员
+class: crew
+repeat: read
+wire: { lists: repeated }
+request:
+  names: varchar(20)[]  姓名
+response:
+  code: varchar(20)  错误码
+  message: varchar(99)  错误描述
+sandbox: { answer: { message: 好 } }
+";
+
 /// HMAC-SHA256 under `s3cret` of the step of the vector, as Python's hmac has it.
 const SIGNATURE: &str = "af6da1d26059d1ec3407b94a87b54403a8f44154a5a03b9c5069106eb425b68c";
 
@@ -82,6 +96,7 @@ fn wharf() -> TempDir {
     write("platform.yaml", &PLATFORM.replace("SIGNATURE", SIGNATURE));
     write("ship_get.yaml", SHIP);
     write("tides.yaml", TIDES);
+    write("crew.yaml", CREW);
     dir
 }
 
@@ -256,6 +271,23 @@ fn values_of_an_address_are_given_to_a_call() {
     assert!(run.err.ends_with("\ngive it as `--var version=…`\n"), "{}", run.err);
     let run = call(&["--var", "version"]).expect(2);
     assert!(run.err.contains("write it as NAME=VALUE"), "{}", run.err);
+}
+
+#[test]
+fn a_server_names_the_mistake_where_a_row_came_more_than_once() {
+    let dir = wharf();
+    let mut served = Served::start(dir.path(), &["serve", "--port", "0"]);
+    let (url, request) = (served.environment(), r#"{ "names": ["张三", "李四"] }"#);
+    let wrong = file("{ \"key\": \"k\", \"secret\": \"s3cret\\n\" }");
+    for (credentials, code, told) in
+        [(None, 0, "accepted"), (Some(path(&wrong)), 1, "it verifies if the secret `secret` has a line end behind it")]
+    {
+        let mut arguments = vec!["call", "wharf", "crew_find", "--data", "-", "--url", &url];
+        arguments.extend(credentials.into_iter().flat_map(|file| ["--credentials", file]));
+        run_in(dir.path(), &arguments, request).expect(code);
+        let line = served.line();
+        assert!(line.contains(told), "{line}");
+    }
 }
 
 #[test]

@@ -285,6 +285,16 @@ fn it_is_shown_which_rows_of_a_success_failed() {
 }
 
 #[test]
+fn a_record_without_names_is_shown_as_a_list() {
+    let dir = checkout();
+    let told = "(a list of its values, in this order)";
+    assert!(!run(dir.path(), &["show", "acme", "order.push"], 0).out.contains(told));
+    replace(dir.path(), "spec/acme/order_push.yaml", "\nRow:\n", "\nRow:\n  $positional: yes\n");
+    let shown = run(dir.path(), &["show", "acme", "order.push"], 0).out;
+    assert!(shown.lines().any(|line| line.starts_with("  rows ") && line.ends_with(told)), "{shown}");
+}
+
+#[test]
 fn it_is_shown_where_each_row_travels() {
     let (dir, base) = (checkout(), specs::folder("diff/base/terrace"));
     let folder = dir.path().join("spec/terrace");
