@@ -293,6 +293,12 @@ impl<'m> Conform<'m> {
             }
             (Type::List(of, _), Node::List(rows)) => self.rows(field, of, rows, depth),
             (Type::Map(of, _), Node::Map(entries)) => self.entries(field, of, entries, depth),
+            // Blanks are a text, and one element is a row.
+            (Type::List(of @ (Type::Text { .. } | Type::TextOrInt), _), Node::Text(text))
+                if self.one_row && !text.is_empty() =>
+            {
+                self.rows(field, of, vec![Node::Text(text)], depth)
+            }
             (Type::List(..), node) if loose && read::is_empty_of(ty, &node) => Node::List(Vec::new()),
             (Type::Map(..), node) if loose && read::is_empty_of(ty, &node) => Node::Map(Vec::new()),
             // An element without elements in it reads as text: of a record or a map it says that nothing stands in it.
