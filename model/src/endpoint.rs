@@ -229,9 +229,50 @@ pub struct Record<'m> {
     pub rules: &'m [Rule<'m>],
     /// Whether its fields travel as a list, in their order and without their names.
     pub is_positional: bool,
+    /// Where its fields stand by their names, if that was worked out.
+    pub order: FieldOrder<'m>,
+}
+
+/// The places of a record's fields in the order of their names. It follows from the fields, so that a record with it equals
+/// one without.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct FieldOrder<'m>(&'m [u32]);
+
+impl<'m> FieldOrder<'m> {
+    /// Of fields of these names.
+    pub fn of(names: impl Iterator<Item = &'m str>) -> Vec<u32> {
+        let mut names: Vec<(&str, u32)> = names.zip(0..).collect();
+        // Of two fields of one name the first is found.
+        names.sort_unstable();
+        names.into_iter().map(|(_, place)| place).collect()
+    }
+
+    /// What [`Self::of`] gave, kept.
+    pub const fn kept(places: &'m [u32]) -> Self {
+        Self(places)
+    }
+}
+
+impl PartialEq for FieldOrder<'_> {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl<'m> Record<'m> {
+    /// The field of this name.
+    pub fn field(&self, name: &str) -> Option<&'m Field<'m>> {
+        let FieldOrder(places) = self.order;
+        if places.len() != self.fields.len() {
+            return self.fields.iter().find(|field| field.name == name);
+        }
+        let field = |place: &u32| self.fields.get(*place as usize);
+        let first = places.partition_point(|place| field(place).is_some_and(|field| field.name < name));
+        places.get(first).and_then(field).filter(|field| field.name == name)
+    }
 }
 
 /// A record.
 pub const fn record<'m>(name: &'m str, fields: &'m [Field<'m>], rules: &'m [Rule<'m>]) -> Record<'m> {
-    Record { name, fields, rules, is_positional: false }
+    Record { name, fields, rules, is_positional: false, order: FieldOrder::kept(&[]) }
 }

@@ -41,7 +41,7 @@ pub(super) fn rows<'m>(
         if index > 0 || !is_document {
             names.push(Some(name));
         }
-        let field = record.and_then(|shape| shape.record().fields.iter().find(|field| field.name == name));
+        let field = record.and_then(|shape| shape.record().field(name));
         // A list may stand in an object under a name of its own.
         if let Some(Type::List(_, Bounds { within: Some(within), .. })) = field.map(|field| field.ty) {
             names.push(Some(within));

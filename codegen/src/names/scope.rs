@@ -1,7 +1,7 @@
 //! Names that must differ from each other: the first to come keeps its name, a later one gets a number.
 //! Both that and a name changed because Rust keeps it for itself are reported as notes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::ident::is_keyword;
 use crate::{
@@ -12,6 +12,8 @@ use crate::{
 /// The names of one namespace of Rust.
 pub(crate) struct Scope<'r> {
     taken: BTreeMap<String, Option<Taken>>,
+    /// The number that a name which is taken gets next.
+    next: HashMap<String, usize>,
     reserved: &'r [&'r str],
     /// Names that are taken here as well.
     outer: Option<&'r Scope<'r>>,
@@ -25,12 +27,12 @@ struct Taken {
 impl<'r> Scope<'r> {
     /// A namespace in which generated code uses some names itself.
     pub(crate) fn new(reserved: &'r [&'r str]) -> Self {
-        Self { taken: BTreeMap::new(), reserved, outer: None }
+        Self { taken: BTreeMap::new(), next: HashMap::new(), reserved, outer: None }
     }
 
     /// A namespace into which another one reaches.
     pub(crate) fn within(outer: &'r Self, reserved: &'r [&'r str]) -> Self {
-        Self { taken: BTreeMap::new(), reserved, outer: Some(outer) }
+        Self { taken: BTreeMap::new(), next: HashMap::new(), reserved, outer: Some(outer) }
     }
 
     /// Gives out `wanted`, or `wanted` with a number where it is taken. `text` is the name in the spec.
@@ -53,7 +55,7 @@ impl<'r> Scope<'r> {
         name
     }
 
-    fn free(&self, wanted: &str) -> String {
+    fn free(&mut self, wanted: &str) -> String {
         let is_free = |name: &str| self.holder(name).is_none() && !self.reserved.contains(&name);
         if is_free(wanted) {
             return wanted.to_owned();
@@ -62,11 +64,14 @@ impl<'r> Scope<'r> {
         // Types are numbered `Row2`, everything else `row_2`; after a digit a `_` keeps the two apart.
         let camel = stem.starts_with(char::is_uppercase) && stem.contains(char::is_lowercase);
         let between = if camel && !stem.ends_with(|c: char| c.is_ascii_digit()) { "" } else { "_" };
-        // More names than are given out already cannot all be taken.
+        // More names than are given out already cannot all be taken, and those before the last number are.
         let outer = self.outer.map_or(0, |outer| outer.taken.len());
         let most = self.taken.len() + self.reserved.len() + outer + 2;
-        let mut numbered = (2..=most).map(|number| format!("{stem}{between}{number}"));
-        numbered.find(|name| is_free(name)).unwrap_or_else(|| wanted.to_owned())
+        let first = self.next.get(stem).copied().unwrap_or(2);
+        let mut numbered = (first..=most).map(|number| (number, format!("{stem}{between}{number}")));
+        let Some((number, name)) = numbered.find(|(_, name)| is_free(name)) else { return wanted.to_owned() };
+        self.next.insert(stem.to_owned(), number + 1);
+        name
     }
 
     /// What has this name; `None` within where it needs no note.

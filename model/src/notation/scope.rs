@@ -95,7 +95,7 @@ pub fn find<'r, 't>(shape: Shape<'r>, path: Located<'t>) -> Result<Found<'r, 't>
         let end = path.text.get(start..).and_then(|rest| rest.find('.')).map_or(path.text.len(), |dot| start + dot);
         let name = path.part(start, end);
         let record = shape.record();
-        let Some(field) = record.fields.iter().find(|field| field.name == name.text) else {
+        let Some(field) = record.field(name.text) else {
             let message = format!("{} has no field {}", quoted(record.name), quoted(name.text));
             let known = record.fields.iter().map(|field| field.name);
             return Err(Diagnostic::error(Code::UnknownField, name.span, message).help(suggest::help(name.text, known)));

@@ -6,22 +6,37 @@ use super::cursor::quoted;
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Located};
 
-/// The word of `known` that `word` was probably meant to be.
+/// Among more words than these none is looked for: each mistake of a long file would be compared with each of its words.
+const MOST: usize = 400;
+
+/// Words of more characters are not compared: that costs as much as the two are long, multiplied.
+const LONGEST: usize = 200;
+
+/// The word of `candidates` that `word` was probably meant to be.
 pub fn closest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let candidates: Vec<_> = candidates.into_iter().take(MOST + 1).collect();
+    let length = word.chars().count();
+    if candidates.len() > MOST || length > LONGEST {
+        return None;
+    }
     let lower = word.to_lowercase();
-    candidates
-        .into_iter()
-        .map(|candidate| (distance(&lower, &candidate.to_lowercase()), candidate))
+    let close = candidates.into_iter().filter_map(|candidate| {
         // A third of the longer word, and one at least: more would suggest words of another meaning, none at all
         // would let short words with one slip go.
-        .filter(|(distance, candidate)| *distance <= (candidate.chars().count().max(lower.chars().count()) / 3).max(1))
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, candidate)| candidate)
+        let other = candidate.chars().count();
+        let most = (other.max(length) / 3).max(1);
+        if other.abs_diff(length) > most {
+            return None;
+        }
+        let distance = distance(&lower, &candidate.to_lowercase());
+        (distance <= most).then_some((distance, candidate))
+    });
+    close.min_by_key(|(distance, _)| *distance).map(|(_, candidate)| candidate)
 }
 
 /// A help text: the closest word, or else all of them when they are few.
 pub fn help<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> String {
-    let mut candidates: Vec<_> = candidates.into_iter().collect();
+    let mut candidates: Vec<_> = candidates.into_iter().take(MOST + 1).collect();
     // A key that two parts of a file ask for is one key.
     let mut told = HashSet::new();
     candidates.retain(|candidate| told.insert(*candidate));
@@ -44,9 +59,11 @@ pub fn distance(from: &str, to: &str) -> usize {
     let to: Vec<char> = to.chars().collect();
     let mut before = Vec::new();
     let mut above: Vec<usize> = (0..=to.len()).collect();
+    let mut costs: Vec<usize> = Vec::with_capacity(to.len() + 1);
     let mut last = None;
     for (row, from) in from.chars().enumerate() {
-        let mut costs = vec![row + 1];
+        costs.clear();
+        costs.push(row + 1);
         for (column, character) in to.iter().enumerate() {
             // Outside the table the cost is as good as infinite; one below the greatest number, so that adding to it
             // does not overflow.
@@ -61,7 +78,9 @@ pub fn distance(from: &str, to: &str) -> usize {
             costs.push(cost);
         }
         last = Some(from);
-        before = std::mem::replace(&mut above, costs);
+        // The rows change places, so that none is made anew for each character.
+        std::mem::swap(&mut before, &mut above);
+        std::mem::swap(&mut above, &mut costs);
     }
     above.last().copied().unwrap_or_default()
 }
@@ -79,6 +98,15 @@ mod tests {
         for (from, to, cost) in [("", "订单", 2), ("ab", "ba", 1), ("signtaure", "signature", 1), ("ca", "abc", 3)] {
             assert_eq!((distance(from, to), distance(to, from)), (cost, cost), "{from} {to}");
         }
+    }
+
+    #[test]
+    fn long_words_and_long_lists_are_not_compared() {
+        let word = "订".repeat(300_000);
+        assert_eq!(closest(&word, [format!("{word}单").as_str()]), None);
+        let words: Vec<_> = (0..=MOST).map(|number| format!("word{number}")).collect();
+        assert_eq!(closest("wrod1", words.iter().map(String::as_str)), None);
+        assert_eq!(closest("wrod1", words.iter().take(MOST).map(String::as_str)), Some("word1"));
     }
 
     #[test]

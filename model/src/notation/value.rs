@@ -95,10 +95,11 @@ pub fn check(text: &str, ty: &Type<'_>) -> Result<(), Unfit> {
 }
 
 fn listed(text: &str, table: &CodeTable<'_>) -> Result<(), Unfit> {
+    let number = whole(text);
     let same = |code: &str| match table.wire {
         // `01` and `1` are one code where codes travel as numbers; what is no number equals nothing, not even another
         // such.
-        CodeWire::Int { .. } => whole(code).is_some() && whole(code) == whole(text),
+        CodeWire::Int { .. } => number.is_some() && whole(code) == number,
         CodeWire::Text { .. } => code == text,
     };
     if table.codes.iter().any(|code| same(code.code)) {

@@ -1,6 +1,8 @@
 //! Paths into answers: what `success`, `code` and `message` read must be listed in a response's table, or stand in
 //! the shape of the platform's refusals (`sandbox.refusal`), whose names no table gives.
 
+use std::collections::HashSet;
+
 use signwright_model::{AnswerTemplate, Endpoint, Input, Part, Platform, ReplyShape, Shape};
 
 use crate::catalogue::Code;
@@ -39,16 +41,12 @@ pub(in crate::lower) fn of_endpoint(
 ) {
     let roots = platform.reply.shapes.iter().map(|shape| shape.root).chain(endpoint.root);
     let parts = roots.flatten().flat_map(|template| template.0);
-    let mut missing: Vec<&str> = Vec::new();
+    let mut known: HashSet<&str> = endpoint.vars.iter().map(|(given, _)| *given).collect();
     for part in parts {
-        if let Part::Value(Input::Var(var), _) = part
-            && !endpoint.vars.iter().any(|(given, _)| given == var)
-            && !missing.contains(var)
-        {
-            missing.push(var);
+        let Part::Value(Input::Var(var), _) = part else { continue };
+        if !known.insert(var) {
+            continue;
         }
-    }
-    for var in missing {
         let message = format!("`{}` has no value for `{{var.{var}}}`, which leads to its answers", endpoint.name);
         lowering.error(Code::MissingKey, name, message, format!("add `vars: {{ {var}: … }}`"));
     }

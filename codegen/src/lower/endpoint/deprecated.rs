@@ -53,7 +53,7 @@ pub(in crate::lower) fn without_successor(endpoints: &[SpecEndpoint<'_>], loweri
     for endpoint in endpoints {
         let name = endpoint.model.name;
         let Some(successor) = endpoint.deprecated.and_then(|deprecated| deprecated.successor) else { continue };
-        if names.contains(&successor.text) {
+        if names.binary_search(&successor.text).is_ok() {
             continue;
         }
         let message =

@@ -1,5 +1,7 @@
 //! How an accepted job is asked for: that the endpoint is in the folder, only reads, and can be asked with what is at hand.
 
+use std::collections::HashSet;
+
 use signwright_model::notation::{condition, scope};
 use signwright_model::{Endpoint, Repeat, Shape};
 
@@ -49,9 +51,9 @@ fn given(poll: &PollNotes<'_>, endpoint: &Endpoint<'_>, asked: Shape<'_>, loweri
         lowering.take(scope::find(asked, *row));
         lowering.take(stands(*path));
     }
+    let rows: HashSet<&str> = poll.give.iter().map(|(row, _)| row.text).collect();
     for field in asked.record().fields.iter().filter(|field| field.is_required()) {
-        let is_given = poll.give.iter().any(|(row, _)| row.text == field.name);
-        if !is_given && stands(Located { text: field.name, span: poll.with.span }).is_err() {
+        if !rows.contains(field.name) && stands(Located { text: field.name, span: poll.with.span }).is_err() {
             let message = format!("nothing gives `{}`, which `{}` demands", field.name, poll.with.text);
             let help = format!("say which row of the answer it is: `give: {{ {}: data.id }}`", field.name);
             lowering.error(Code::BadFact, poll.with.span, message, help);

@@ -11,7 +11,9 @@ pub(super) fn endpoint<'e, 'm>(
     endpoints: &'e [SpecEndpoint<'m>],
     lowering: &mut Lowering<'_, '_>,
 ) -> Option<&'e SpecEndpoint<'m>> {
-    let named = endpoints.iter().find(|endpoint| endpoint.model.name == name.text);
+    // They stand in the order of their names.
+    let first = endpoints.partition_point(|endpoint| endpoint.model.name < name.text);
+    let named = endpoints.get(first).filter(|endpoint| endpoint.model.name == name.text);
     if named.is_none() {
         let in_rust = endpoints.iter().find(|endpoint| endpoint.name.is_some_and(|of_rust| of_rust.text == name.text));
         let help = match in_rust {

@@ -1,6 +1,8 @@
 //! What travels in the query beside positional arguments: a record that says `$in: query`, such as an endpoint's own
 //! pager, and the pager that a platform's endpoints share.
 
+use std::collections::HashSet;
+
 use signwright_model::notation::rule;
 use signwright_model::{Body, Location, Platform, RecordId, Shape, TextUnit, Travels, Type};
 
@@ -32,11 +34,10 @@ pub(super) fn pager<'m>(section: &Entry, unit: TextUnit, lowering: &mut Lowering
 /// Adds the rows that an endpoint's own pager leaves to the platform, and that they travel in the query.
 pub(in crate::lower) fn complete<'m>(fields: &mut Fields<'m>, of: Span, pager: &PagerNotes<'m>) {
     fields.in_query.get_or_insert(of);
-    for field in pager.fields {
-        if !fields.list.iter().any(|stated| stated.model.name == field.model.name) {
-            fields.list.push(*field);
-        }
-    }
+    let stated: HashSet<&str> = fields.list.iter().map(|field| field.model.name).collect();
+    let missing = pager.fields.iter().filter(|field| !stated.contains(field.model.name)).copied();
+    let missing: Vec<_> = missing.collect();
+    fields.list.extend(missing);
 }
 
 /// The platform's pager as a record of an endpoint that has none of its own.

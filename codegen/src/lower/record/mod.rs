@@ -8,6 +8,8 @@ pub(super) mod codes;
 pub(super) mod graph;
 pub(super) mod list;
 
+use std::collections::HashSet;
+
 use signwright_model::notation::row::line::{self, FieldLine};
 use signwright_model::notation::value;
 use signwright_model::{Field, Missing, Presence, TextUnit, Travels, Type};
@@ -105,15 +107,17 @@ pub(super) fn fields<'m>(
     }
     fields.is_positional = mapping.choice("$positional", &[("yes", true), ("no", false)], lowering).unwrap_or(false);
     if let Some(sensitive) = mapping.value("$sensitive") {
-        for name in lowering.rows(sensitive, "`$sensitive`") {
-            let Some(name) = lowering.word(name) else { continue };
-            if let Some(field) = fields.list.iter_mut().find(|field| field.model.name == name.text) {
-                field.model.sensitive = true;
-            } else {
-                let help = suggest::help(name.text, fields.list.iter().map(|field| field.model.name));
-                let message = format!("{what} has no field `{}`", name.text);
-                lowering.error(Code::UnknownField, name.span, message, help);
-            }
+        let names = lowering.rows(sensitive, "`$sensitive`").iter().filter_map(|name| lowering.word(name));
+        let names: Vec<Located<'_>> = names.collect();
+        let personal: HashSet<&str> = names.iter().map(|name| name.text).collect();
+        for field in fields.list.iter_mut().filter(|field| personal.contains(field.model.name)) {
+            field.model.sensitive = true;
+        }
+        let known: HashSet<&str> = fields.list.iter().map(|field| field.model.name).collect();
+        for name in names.iter().filter(|name| !known.contains(name.text)) {
+            let help = suggest::help(name.text, fields.list.iter().map(|field| field.model.name));
+            let message = format!("{what} has no field `{}`", name.text);
+            lowering.error(Code::UnknownField, name.span, message, help);
         }
     }
     // Read with the rules of all records.

@@ -282,7 +282,7 @@ impl<'t, 'm, A: Arena<'m>> Reader<'t, '_, 'm, A> {
         } else if let Some(shape) = self.over
             && bare
             // In quotes the text is meant, even where a field has the same name.
-            && shape.record().fields.iter().any(|field| field.name == constant.text)
+            && shape.record().field(constant.text).is_some()
         {
             let message = format!("{} is a field, and a condition compares with a constant", quoted(constant.text));
             self.mistakes

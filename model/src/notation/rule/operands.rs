@@ -1,5 +1,7 @@
 //! What a rule names: fields of its row, paths through a list, the texts on both sides of a sign, and constants.
 
+use std::collections::HashMap;
+
 use crate::Type;
 
 use super::{RuleReader, RuleWord};
@@ -77,8 +79,9 @@ impl<'r, 'm, A: Arena<'m>> RuleReader<'r, 'm, '_, A> {
 
     /// No name stands twice.
     pub(super) fn once(&mut self, names: &[Located<'_>]) -> Option<()> {
-        for (place, name) in names.iter().enumerate() {
-            if let Some(first) = names.iter().take(place).find(|first| first.text == name.text) {
+        let mut earlier: HashMap<&str, Located<'_>> = HashMap::new();
+        for name in names {
+            if let Some(first) = earlier.insert(name.text, *name) {
                 let message = format!("{} stands twice in this rule", quoted(name.text));
                 let mistake = Diagnostic::error(Code::BadRule, name.span, message).related(first.span, "the first");
                 self.diagnostics.push(mistake);

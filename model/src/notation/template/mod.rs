@@ -148,6 +148,9 @@ fn read_with<'t, 'k, 'm, A: Arena<'m>>(
     read.filter(|_| whole)
 }
 
+/// A template with more mistakes is read no further.
+const MISTAKES: usize = 100;
+
 /// A piece of a template before it is known whether the whole is text or bytes.
 pub(super) enum Piece<'m> {
     Text(&'m str),
@@ -178,6 +181,9 @@ impl<'m, A: Arena<'m>> Parser<'_, '_, 'm, A> {
         let mut pieces = Vec::new();
         let mut text = String::new();
         while let Some(next) = self.cursor.peek() {
+            if self.mistakes.len() > MISTAKES {
+                break;
+            }
             if self.cursor.eat("{{") {
                 text.push('{');
             } else if next == '{' {
