@@ -93,6 +93,8 @@ catalogue! {
     BadPlace = "bad-place",
     /// A name that cannot be one: of a record, or of an endpoint in Rust.
     BadName = "bad-name",
+    /// An address that no request could be sent to as it is written.
+    BadAddress = "bad-address",
     /// A platform named otherwise than its folder.
     FolderName = "folder-name",
     /// A default that is not a value of its field.

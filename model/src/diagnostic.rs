@@ -2,6 +2,7 @@
 //! order of place. How they are drawn is left to `render`; the list of all codes is in `catalogue`.
 
 use crate::catalogue::Code;
+use crate::is_invisible;
 
 /// A file of the run, by its place among them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -126,8 +127,16 @@ const LONGEST: usize = 400;
 /// The longest message, in bytes; what is beyond is left out.
 const MESSAGE: usize = 4_000;
 
-/// A message that a name of ten thousand letters does not bury, nor a description of a million words.
+/// A message that a name of ten thousand letters does not bury, nor a description of a million words, and that no mark of a
+/// name writes anew.
 fn readable(text: String) -> String {
+    let disturbs = |c: char| c != '\n' && (c.is_control() || is_invisible(c) || matches!(c, '\u{2028}' | '\u{2029}'));
+    let text = if text.contains(disturbs) {
+        let shown = |c: char| if disturbs(c) { c.escape_unicode().to_string() } else { c.to_string() };
+        text.chars().map(shown).collect()
+    } else {
+        text
+    };
     // Fewer bytes than this are fewer characters.
     if text.len() <= LONGEST {
         return text;
@@ -252,6 +261,15 @@ mod tests {
         all.append(stage);
         assert_eq!((all.errors(), all.count(Severity::Warning), all.sorted().len()), (1_400, 1, 501));
         assert_eq!(all.left_out(), 900);
+    }
+
+    #[test]
+    fn no_mark_of_a_name_disturbs_a_message() {
+        let span = Span { file: FileId(0), start: 0, end: 1 };
+        let told =
+            Diagnostic::error(Code::BadName, span, "`a\u{202e}b`\n`\u{1b}[2J`").help("`\u{200b}`").label("\u{2028}");
+        assert_eq!(told.message, "`a\\u{202e}b`\n`\\u{1b}[2J`");
+        assert_eq!((told.help.as_str(), told.label.as_str()), ("`\\u{200b}`", "\\u{2028}"));
     }
 
     #[test]

@@ -124,7 +124,7 @@ pub struct Common<'m> {
 }
 
 /// Where parameters travel.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Location {
     /// In the body, as form fields.
     Form,

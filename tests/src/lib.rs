@@ -8,6 +8,7 @@ pub mod logs;
 pub mod mistakes;
 pub mod needs;
 pub mod outcome;
+pub mod patched;
 pub mod repetition;
 pub mod size;
 

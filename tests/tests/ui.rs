@@ -10,44 +10,14 @@ use signwright_codegen::catalogue::Code;
 use signwright_codegen::diagnostic::Diagnostics;
 use signwright_codegen::source::{Folder, MAX_BYTES, Sources};
 use signwright_codegen::{Arena, Loaded, load, load_sources, render};
+use signwright_tests::patched::{ENDPOINT, PLATFORM, patched};
 use signwright_tests::size;
 
-const PLATFORM: &str = include_str!("../ui/base/acme/platform.yaml");
-const ENDPOINT: &str = include_str!("../ui/base/acme/order.push.yaml");
 const POSITIONAL: &str = include_str!("../ui/base/positional/platform.yaml");
 const SEARCH: &str = include_str!("../ui/base/positional/order.push.yaml");
 
 fn ui() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("ui")
-}
-
-/// The base file with the sections of a case in the place of its own.
-fn patched(base: &str, case: &str) -> String {
-    let mut sections = sections(base);
-    for (key, text) in self::sections(case) {
-        match sections.iter_mut().find(|(known, _)| !key.is_empty() && *known == key) {
-            Some((_, known)) => *known = text,
-            None => sections.push((key, text)),
-        }
-    }
-    sections.into_iter().map(|(_, text)| text).collect()
-}
-
-/// The top-level sections of a file by their keys. Comments and blank lines belong to the section before them.
-fn sections(text: &str) -> Vec<(String, String)> {
-    let mut sections: Vec<(String, String)> = Vec::new();
-    for line in text.split_inclusive('\n') {
-        let begins = line.starts_with(|first: char| !first.is_whitespace() && first != '#');
-        match sections.last_mut() {
-            Some((_, text)) if !begins => text.push_str(line),
-            _ if begins => {
-                let key = line.split_once(':').map_or("", |(key, _)| key);
-                sections.push((key.to_owned(), line.to_owned()));
-            }
-            _ => {}
-        }
-    }
-    sections
 }
 
 /// The messages of a case, and their codes.

@@ -5,7 +5,7 @@ use signwright_model::notation::reply::ShapePaths;
 use signwright_model::{Platform, TextUnit};
 
 use crate::arena::Arena;
-use crate::specs::{PagerNotes, TokenNotes};
+use crate::specs::{Located, PagerNotes, TokenNotes};
 
 /// What endpoints need of their platform.
 #[derive(Clone, Copy)]
@@ -20,6 +20,10 @@ pub(super) struct Shared<'m> {
     pub(super) paths: &'m [ShapePaths<'m>],
     /// What its credentials name of endpoints, likewise.
     pub(super) tokens: &'m [TokenNotes<'m>],
+    /// Values of its scheme that only an endpoint could take in.
+    pub(super) unused: &'m [Located<'m>],
+    /// Whether all of its rates could be read.
+    pub(super) rates_are_read: bool,
 }
 
 /// What every part of the lowering has at hand.

@@ -46,7 +46,7 @@ use self::endpoint::{answers, deprecated, poll, tokens};
 use self::lowering::{Lowering, Shared};
 use self::notation::mapping;
 use self::platform::records::Shared as Records;
-use self::signing::scheme;
+use self::signing::{scheme, unused};
 use crate::arena::Arena;
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Diagnostics, FileId};
@@ -112,8 +112,11 @@ fn folder<'m>(folder: &Folder, sources: &Sources, lowering: &mut Lowering<'m, '_
         records.unused(&endpoints, lowering);
     }
     poll::check(&endpoints, lowering);
-    let (Shared { platform, paths, tokens, .. }, notes) = platform?;
+    let (Shared { platform, paths, tokens, unused: values, .. }, notes) = platform?;
     let notes = PlatformNotes { shared: records.notes, ..notes };
+    if !endpoints.is_empty() && !lowering.diagnostics.has_errors() {
+        unused::values(values, &endpoints, lowering.diagnostics);
+    }
     tokens::check(tokens, platform.credentials, &endpoints, lowering);
     let arena = lowering.arena;
     let list: Vec<_> = endpoints.iter().map(|endpoint| endpoint.model).collect();

@@ -3,8 +3,8 @@
 use crate::PathPart;
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Located};
-use crate::notation::Arena;
 use crate::notation::cursor::quoted;
+use crate::notation::{Arena, url};
 
 /// An address, taken apart.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -15,9 +15,10 @@ pub struct Address<'m> {
     pub path: &'m [PathPart<'m>],
 }
 
-/// Whether a name is an address: a verb and a path.
+/// Whether a name is an address: a verb and a path, or what is meant as a whole address.
 pub fn is_address(name: &str) -> bool {
-    name.split_once(' ').is_some_and(|(verb, path)| is_verb(verb) && begins_path(path.trim_start()))
+    name.split_once(' ')
+        .is_some_and(|(verb, path)| is_verb(verb) && (begins_path(path.trim_start()) || path.contains("://")))
 }
 
 /// A name without the verb before it: what is sent where an address is named.
@@ -39,7 +40,7 @@ fn begins_path(path: &str) -> bool {
 
 /// Whether a path is a whole address, with a host of its own.
 pub fn is_whole(path: &str) -> bool {
-    path.starts_with("https://") || path.starts_with("http://")
+    url::SCHEMES.iter().any(|scheme| path.starts_with(scheme))
 }
 
 const FORM: &str = "an address is a verb, a path or both: `GET /v3/orders/{order_id}`, `POST`, `/orders/get`";
@@ -48,22 +49,31 @@ const FORM: &str = "an address is a verb, a path or both: `GET /v3/orders/{order
 pub fn parse<'m>(text: Located<'_>, arena: impl Arena<'m>) -> Result<Address<'m>, Diagnostic> {
     let text = text.trim();
     let (first, behind) = text.first_word();
+    if let Some(end) = first.text.find("://").filter(|_| !begins_path(first.text)) {
+        return Err(url::no_scheme(first.part(0, end)));
+    }
     let (verb, path) = if begins_path(first.text) { (None, text) } else { (Some(first), behind) };
     if let Some(verb) = verb.filter(|verb| !is_verb(verb.text)) {
         let message = format!("{} is neither an HTTP verb nor a path", quoted(verb.text));
         return Err(Diagnostic::error(Code::UnknownWord, verb.span, message).help(FORM));
     }
+    if let Some(end) = path.text.find("://").filter(|_| !begins_path(path.text)) {
+        return Err(url::no_scheme(path.part(0, end)));
+    }
     if !path.text.is_empty() && !begins_path(path.text) {
         let message = format!("{} is no path", quoted(path.text));
         return Err(Diagnostic::error(Code::BadName, path.span, message).help(FORM));
     }
-    if let Some(index) = path.text.find(|c: char| c.is_whitespace() || c.is_control() || c == '?' || c == '#') {
-        let end = path.text.get(index..).and_then(|rest| rest.chars().next()).map_or(index, |c| index + c.len_utf8());
-        let help = "a path holds neither a blank nor a query; what stands behind `?` is rows of `query:`";
-        let message = format!("a path ends before {}", quoted(path.part(index, end).text));
-        return Err(Diagnostic::error(Code::BadName, path.part(index, end).span, message).help(help));
+    if let Some(index) = path.text.find(['?', '#']) {
+        let mark = path.part(index, index + 1);
+        let message = format!("a path ends before {}", quoted(mark.text));
+        let help = "what stands behind `?` is rows of `query:`; nothing behind `#` is sent";
+        return Err(Diagnostic::error(Code::BadName, mark.span, message).help(help));
     }
-    let path = parts(path, arena)?;
+    // Its placeholders first: the rest is what stands between them.
+    let parts = parts(path, arena)?;
+    url::check(path)?;
+    let path = parts;
     Ok(Address { verb: verb.map_or("", |verb| arena.alloc_str(verb.text)), path: arena.alloc_slice(&path) })
 }
 
@@ -93,6 +103,17 @@ fn parts<'m>(path: Located<'_>, arena: impl Arena<'m>) -> Result<Vec<PathPart<'m
         if inside.text.contains('{') {
             let message = "this placeholder holds another `{`";
             return Err(Diagnostic::error(Code::BadName, inside.span, message).help(FORM));
+        }
+        if let Some(index) = inside.text.find(|c: char| c.is_whitespace() || c.is_control()) {
+            let message = format!("{} is the name of no row that an address can take in", quoted(inside.text));
+            let blank = inside.part(index, inside.text.len());
+            let blank = blank.part(0, blank.text.chars().next().map_or(0, char::len_utf8));
+            let help = "a placeholder is the name of a row without blanks: `/v3/orders/{order_id}`";
+            return Err(Diagnostic::error(Code::BadName, blank.span, message).help(help));
+        }
+        if inside.text == "var." {
+            let message = "this placeholder names no value";
+            return Err(Diagnostic::error(Code::BadName, inside.span, message).help("write `{var.version}`"));
         }
         parts.push(match inside.text.strip_prefix("var.") {
             Some(name) => PathPart::Var(arena.alloc_str(name)),
@@ -159,7 +180,15 @@ mod tests {
             ("get /x", "get"),
             ("GET x", "x"),
             ("GET /x?y=1", "?"),
+            ("GET /x#y", "#"),
             ("GET /x y", " "),
+            ("GET /x/{order id}", " "),
+            ("GET /x/{var.}", "var."),
+            ("{var.s}://acme.example/x", "{var.s}"),
+            ("GET http{var.s}://acme.example/x", "http{var.s}"),
+            ("GET ftp://acme.example/x", "ftp"),
+            ("GET https://acme.example:{var.port}/x", "{var.port}"),
+            ("/x/../y", ".."),
             ("/x/{id", "{"),
             ("/x/{}", "{"),
             ("/x/id}", "}"),

@@ -54,17 +54,19 @@ fn stated<'m>(line: &FieldLine<'_>, reader: &mut Reader<'m, '_, impl Arena<'m>>)
     }
 }
 
-/// A parameter whose line is taken apart; with what its value takes in. `known` is what the value may name.
+/// A parameter whose line is taken apart; with what its value takes in. `names` is what the value may name, `of_table` where
+/// the parameters of its table travel.
 pub fn field<'m>(
     name: &Scalar,
-    line: &FieldLine<'_>,
-    title: &'m str,
+    (line, title): (&FieldLine<'_>, &'m str),
+    of_table: Option<Location>,
     names: &NameTable<'_>,
     reader: &mut Reader<'m, '_, impl Arena<'m>>,
 ) -> Option<(CommonField<'m>, Uses)> {
     let arena = reader.arena;
+    let location = stated(line, reader);
     plain::check(name.located(), "a name", reader.diagnostics);
-    reader.take(wire_name::check(name, "the parameter's name"));
+    reader.take(wire_name::sent(name, "the parameter's name", location.or(of_table)));
     // The value is a template, so the type is only shown; it must be one all the same.
     reader.take(types::resolve(&line.ty, &Names::default(), TextUnit::Chars, arena));
     let Some(value) = line.default else {
@@ -75,7 +77,6 @@ pub fn field<'m>(
     };
     let read = template::read_text(value, names, arena, reader.diagnostics)?;
     let name = arena.alloc_str(&name.text);
-    let location = stated(line, reader);
     Some((CommonField { name, location, title, required: line.marks.required, value: read.template }, read.uses))
 }
 
@@ -87,7 +88,7 @@ pub(super) fn read<'m>(
 ) -> Option<Common<'m>> {
     let mut mapping = Mapping::of(&section.value, "`common`", section.key.span, reader)?;
     let location = location(&mut mapping, reader);
-    Some(Common { location, fields: printed_fields(&mapping, names, reader)? })
+    Some(Common { location, fields: printed_fields(&mapping, location, names, reader)? })
 }
 
 /// Reads `classes` as they are printed, likewise.
@@ -101,7 +102,7 @@ pub(super) fn read_classes<'m>(
     for class in classes.all() {
         let mut mapping = Mapping::of(&class.value, "a class", class.key.span, reader)?;
         let (title, is_signed) = class_head(&mut mapping, reader);
-        let fields = printed_fields(&mapping, names, reader)?;
+        let fields = printed_fields(&mapping, None, names, reader)?;
         read.push(Class { name: reader.arena.alloc_str(&class.key.text), title, is_signed, fields });
     }
     Some(reader.arena.alloc_slice(&read))
@@ -109,6 +110,7 @@ pub(super) fn read_classes<'m>(
 
 fn printed_fields<'m>(
     mapping: &Mapping<'_>,
+    location: Option<Location>,
     names: &NameTable<'_>,
     reader: &mut Reader<'m, '_, impl Arena<'m>>,
 ) -> Option<&'m [CommonField<'m>]> {
@@ -119,7 +121,7 @@ fn printed_fields<'m>(
         let title = parts.prose("title", reader);
         parts.finish(reader);
         let line = reader.take(line::field(ty))?;
-        fields.extend(field(&parameter.key, &line, title, names, reader).map(|(field, _)| field));
+        fields.extend(field(&parameter.key, (&line, title), location, names, reader).map(|(field, _)| field));
     }
     Some(reader.arena.alloc_slice(&fields))
 }

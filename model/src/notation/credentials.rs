@@ -1,5 +1,7 @@
 //! What a caller must have, and values for it in vectors and the sandbox.
 
+use std::collections::HashSet;
+
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Located};
 use crate::notation::mapping::Mapping;
@@ -9,17 +11,20 @@ use crate::notation::{Arena, Reader};
 use crate::syntax::{Entry, Node};
 use crate::{Credential, CredentialPart, Token};
 
+/// The most credentials of a platform, and parts of one.
+const MOST: usize = 64;
+
 /// Reads `credentials`.
 pub fn read<'m>(section: &Entry, reader: &mut Reader<'m, '_, impl Arena<'m>>) -> &'m [Credential<'m>] {
     let Some(mapping) = Mapping::of(&section.value, "`credentials`", section.key.span, reader) else { return &[] };
-    let list: Vec<_> = mapping.all().iter().filter_map(|section| credential(section, reader)).collect();
-    let mut names: Vec<&str> = Vec::new();
+    let sections = reader.first(mapping.all(), MOST, |section| section.key.span, "credentials");
+    let list: Vec<_> = sections.iter().filter_map(|section| credential(section, reader)).collect();
+    let mut names: HashSet<&str> = HashSet::new();
     for (name, _) in list.iter().flat_map(Credential::names) {
-        if names.contains(&name) {
+        if !names.insert(name) {
             let message = format!("two credentials or parts are named `{name}`");
             reader.error(Code::DuplicateKey, section.key.span, message, "give one of them another name");
         }
-        names.push(name);
     }
     reader.arena.alloc_slice(&list)
 }
@@ -114,7 +119,7 @@ fn token<'m>(
 fn parts<'m>(section: &Entry, reader: &mut Reader<'m, '_, impl Arena<'m>>) -> &'m [CredentialPart<'m>] {
     let Some(mapping) = Mapping::of(&section.value, "`parts`", section.key.span, reader) else { return &[] };
     let mut parts = Vec::new();
-    for section in mapping.all() {
+    for section in reader.first(mapping.all(), MOST, |section| section.key.span, "parts of a credential") {
         let Some(word) = reader.word(&section.value) else { continue };
         let Some(line) = reader.take(line(word)) else { continue };
         parts.push(CredentialPart { name: reader.arena.alloc_str(&section.key.text), secret: line.secret });

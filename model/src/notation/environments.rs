@@ -5,21 +5,26 @@ use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Located};
 use crate::notation::cursor::{is_word, quoted};
 use crate::notation::mapping::Mapping;
-use crate::notation::{Arena, Reader};
+use crate::notation::{Arena, Reader, url};
 use crate::syntax::{Entry, Node};
+
+/// The most environments of a platform.
+const MOST: usize = 256;
 
 /// Reads `environments`.
 pub fn read<'m>(section: &Entry, reader: &mut Reader<'m, '_, impl Arena<'m>>) -> &'m [Environment<'m>] {
     let Some(mapping) = Mapping::of(&section.value, "`environments`", section.key.span, reader) else { return &[] };
     let arena = reader.arena;
     let mut list = Vec::new();
-    for section in mapping.all() {
+    for section in reader.first(mapping.all(), MOST, |section| section.key.span, "environments") {
         let Some(text) = reader.prose(&section.value) else { continue };
-        let Some((url, title)) = reader.take(line(text)) else { continue };
-        reader.take(placeholders(url));
+        let Some((address, title)) = reader.take(line(text)) else { continue };
+        if reader.take(placeholders(address)).is_some() {
+            reader.take(url::check(address));
+        }
         list.push(Environment {
             name: arena.alloc_str(&section.key.text),
-            url: arena.alloc_str(url.text),
+            url: arena.alloc_str(address.text),
             title: arena.alloc_str(title.text),
         });
     }
@@ -33,9 +38,12 @@ pub fn read<'m>(section: &Entry, reader: &mut Reader<'m, '_, impl Arena<'m>>) ->
 /// An environment's line: `address  title`.
 fn line(line: Located<'_>) -> Result<(Located<'_>, Located<'_>), Diagnostic> {
     let (address, title) = line.first_word();
-    let host = ["https://", "http://"].iter().find_map(|scheme| address.text.strip_prefix(scheme));
+    let host = url::SCHEMES.iter().find_map(|scheme| address.text.strip_prefix(scheme));
     if host.is_some_and(|host| host.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '[' | '{'))) {
         return Ok((address, title));
+    }
+    if let Some(end) = address.text.find("://").filter(|_| host.is_none()) {
+        return Err(url::no_scheme(address.part(0, end)));
     }
     let message = format!("expected an address, found {}", quoted(address.text));
     Err(Diagnostic::error(Code::BadLine, address.span, message).help("an environment is `name: https://…  title`"))
@@ -153,9 +161,14 @@ mod tests {
     fn an_environment_is_an_address_and_a_title() {
         let (address, title) = line(at_start("https://acme.example/api/  测试环境")).expect("a line");
         assert_eq!((address.text, title.text), ("https://acme.example/api/", "测试环境"));
-        for (row, place) in [("acme.example  测试", "acme.example"), ("https://", "https://")] {
+        for (row, code, place) in [
+            ("acme.example  测试", Code::BadLine, "acme.example"),
+            ("https://", Code::BadLine, "https://"),
+            ("{var.scheme}://acme.example  测试", Code::BadAddress, "{var.scheme}"),
+            ("ftp://acme.example  测试", Code::BadAddress, "ftp"),
+        ] {
             let mistake = line(at_start(row)).expect_err(row);
-            assert_eq!((mistake.code, marked(row, mistake.span)), (Code::BadLine, place));
+            assert_eq!((mistake.code, marked(row, mistake.span)), (code, place));
         }
     }
 }

@@ -13,7 +13,7 @@
 //! - `condition`, `expr`: what rules and replies are made of
 //! - `value`, `row`: the constants that a field can have, and a row of the vendor's table
 //! - `status`: HTTP statuses
-//! - `scope`: the fields that paths lead to; `zone`, `wire_name`, `address`: the other parts
+//! - `scope`: the fields that paths lead to; `zone`, `wire_name`, `address`, `url`: the other parts
 //! - `suggest`: "did you mean"
 //! - `cursor`: text that knows its place, for whatever is a line
 //! - `arena`: where the model is kept
@@ -50,6 +50,7 @@ pub mod step;
 pub mod suggest;
 pub mod tables;
 pub mod template;
+pub mod url;
 pub mod value;
 pub mod when;
 pub mod wire;

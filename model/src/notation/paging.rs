@@ -152,18 +152,7 @@ fn link<'m>(
         let is_text = |kind: Kind| kind.is_like(Kind::Text);
         return reference::kept(text, &ty, is_text, "text, as it is an address", reader).map(NextPage::Link);
     }
-    header(name, reader).map(NextPage::LinkHeader)
-}
-
-/// The name of a header of an answer.
-pub(super) fn header<'m>(name: Located<'_>, reader: &mut Reader<'m, '_, impl Arena<'m>>) -> Option<&'m str> {
-    let is_token = name.text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte));
-    if !is_token || name.text.is_empty() {
-        let message = format!("{} is no name of a header", quoted(name.text));
-        reader.error(Code::BadName, name.span, message, "letters, digits and `-`, as in `X-Request-Id`");
-        return None;
-    }
-    Some(reader.arena.alloc_str(name.text))
+    reader.header(name).map(NextPage::LinkHeader)
 }
 
 /// A row of the answer, which may stand in the last row of a list: `data.-1.id`.

@@ -229,7 +229,8 @@ proptest! {
         fields[0].title = kept(3);
         fields[1].name = name;
         let mut sent = read.signing.parameters.to_vec();
-        sent[0].name = name;
+        // The name of a header is held to HTTP's own.
+        (sent[0].name, sent[0].location) = (name, Location::Query);
         let answer = [(word(4), AnswerTemplate::Value(Template(Vec::leak(vec![Part::Text(word(5))])))), ("行", AnswerTemplate::Rows)];
         let platform = Platform {
             name: word(6),

@@ -6,7 +6,7 @@ use crate::diagnostic::{Diagnostic, Located};
 use crate::notation::cursor::quoted;
 use crate::notation::rule::span;
 use crate::notation::suggest::unknown_word;
-use crate::notation::{Arena, Reader, choice, paging};
+use crate::notation::{Arena, Reader, choice};
 use crate::syntax::{Entry, Node};
 use crate::{Choice, Rate, RateHeader, Shape};
 
@@ -59,7 +59,7 @@ fn told<'m>(text: Located<'_>, reader: &mut Reader<'m, '_, impl Arena<'m>>) -> O
             return None;
         }
     };
-    paging::header(name, reader).map(told)
+    reader.header(name).map(told)
 }
 
 fn limit_of<'m>(text: Located<'_>, reader: &Reader<'m, '_, impl Arena<'m>>) -> Result<Rate<'m>, Diagnostic> {

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::marker::PhantomData;
 
 use super::template::inputs::NameTable;
-use super::{Arena, suggest, template};
+use super::{Arena, suggest, template, wire_name};
 use crate::Template;
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Diagnostics, Located, Span};
@@ -50,6 +50,12 @@ impl<'m, 'd, A: Arena<'m>> Reader<'m, 'd, A> {
     /// Keeps a text.
     pub fn keep(&self, text: Located<'_>) -> Located<'m> {
         Located { text: self.arena.alloc_str(text.text), span: text.span }
+    }
+
+    /// The name of a header.
+    pub fn header(&mut self, name: Located<'_>) -> Option<&'m str> {
+        self.take(wire_name::header(name))?;
+        Some(self.arena.alloc_str(name.text))
     }
 
     /// A text of the notation: a comment behind it is a comment.
@@ -98,6 +104,14 @@ impl<'m, 'd, A: Arena<'m>> Reader<'m, 'd, A> {
             self.error(Code::WrongKind, node.span, message, help);
             &[]
         })
+    }
+
+    /// The first of what a platform has few of. That there are more is reported: some are looked for among all others.
+    pub fn first<'t, T>(&mut self, all: &'t [T], most: usize, span: impl Fn(&T) -> Span, what: &str) -> &'t [T] {
+        let Some((first, [beyond, ..])) = all.split_at_checked(most) else { return all };
+        let help = "no platform needs as many; leave out what nothing uses";
+        self.error(Code::TooLarge, span(beyond), format!("more than {most} {what}"), help);
+        first
     }
 
     /// The texts of a list, or a single one.

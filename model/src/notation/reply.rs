@@ -2,7 +2,7 @@
 
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Located, Span};
-use crate::notation::condition::{HEADER, bad_header};
+use crate::notation::condition::HEADER;
 use crate::notation::cursor::quoted;
 use crate::notation::mapping::Mapping;
 use crate::notation::template::inputs::{NameTable, Position};
@@ -13,6 +13,9 @@ use crate::{Condition, DocumentFormat, PartialFailure, Reply, ReplyPlace, ReplyS
 /// What the names of a root may name.
 const ROOT: NameTable<'static> =
     NameTable { position: Position::Root, credentials: &[], steps: &[], scheme_vars: &[], vars: None };
+
+/// The most shapes that the answers of a platform have.
+const MOST: usize = 256;
 
 /// The paths that a shape reads in answers: of each group one must be there.
 #[derive(Clone, Copy)]
@@ -36,7 +39,7 @@ pub fn read<'m>(
     // Where another shape says what a refusal is, that of success need not.
     let is_refusal = |row: &Node| row.map().is_some() && row.get("success").is_none();
     let is_told_elsewhere = rows.len() > 1 && rows.iter().any(is_refusal);
-    for row in rows {
+    for row in reader.first(rows, MOST, |row| row.span, "shapes of answers") {
         let place = if section.value.list().is_some() { row.span } else { section.key.span };
         let read = shape(row, place, is_told_elsewhere, reader)?;
         if let Some(first) = rootless {
@@ -155,10 +158,7 @@ fn places<'m>(
         let Some(text) = reader.word(row).filter(|text| !text.text.is_empty()) else { continue };
         match text.first_word() {
             (word, name) if word.text == HEADER && !name.text.is_empty() => {
-                if !name.text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte)) {
-                    reader.push(bad_header(name));
-                }
-                places.push(ReplyPlace::Header(reader.arena.alloc_str(name.text)));
+                places.extend(reader.header(name).map(ReplyPlace::Header));
             }
             _ if !is_path(text, reader) => {}
             _ => {
@@ -271,7 +271,7 @@ mod tests {
             ("root: a\ncode: code", Code::MissingKey),
             ("- success: code = 0\n  code: code\n- root: error\n", Code::BadReply),
             ("- { format: json, root: a, success: code = 0, code: c }\n- { format: xml, root: b }", Code::BadReply),
-            ("success: code = 0\ncode: header 订单", Code::BadReply),
+            ("success: code = 0\ncode: header 订单", Code::BadName),
             ("success: code = 0\ncode: code\ndata: .", Code::BadReply),
             ("success: code = 0\ncode: [code, 错误..码]", Code::BadReply),
             ("success: code = 0\ncode: code\nroot: \"{body}\"", Code::UnknownName),

@@ -241,8 +241,7 @@ fn in_one_location<'m>(
 ) {
     let arena = around.arena;
     if let Some(name) = sent.value.scalar() {
-        plain::check(name.located(), "a name", around.diagnostics);
-        around.diagnostics.extend(wire_name::check(name, "the name of what is sent").err());
+        sent_name(name, location, around.diagnostics);
         let signature = Located::new("{signature}", name.span);
         if let Some(read) = template::read_text(signature, names, arena, around.diagnostics) {
             placed.push(SentParameter { location, name: arena.alloc_str(&name.text), value: read.template, when });
@@ -255,8 +254,7 @@ fn in_one_location<'m>(
     let mut fields: Vec<_> = fields.iter().collect();
     within(&mut fields, "names that a scheme sends in one place", around.diagnostics);
     for field in fields {
-        plain::check(field.key.located(), "a name", around.diagnostics);
-        around.diagnostics.extend(wire_name::check(&field.key, "the name of what is sent").err());
+        sent_name(&field.key, location, around.diagnostics);
         let Some(value) = field.value.scalar() else {
             wrong_kind(&field.value, "a template is text", around.diagnostics);
             continue;
@@ -264,6 +262,15 @@ fn in_one_location<'m>(
         if let Some(read) = template::read_text(value.located(), names, arena, around.diagnostics) {
             placed.push(SentParameter { location, name: arena.alloc_str(&field.key.text), value: read.template, when });
         }
+    }
+}
+
+/// Refuses a name under which nothing can be sent there.
+fn sent_name(name: &Scalar, location: Location, diagnostics: &mut Diagnostics) {
+    let mistakes = diagnostics.errors();
+    plain::check(name.located(), "a name", diagnostics);
+    if diagnostics.errors() == mistakes {
+        diagnostics.extend(wire_name::sent(name, "the name of what is sent", Some(location)).err());
     }
 }
 

@@ -4,7 +4,7 @@ use crate::catalogue::Code;
 use crate::diagnostic::Located;
 use crate::notation::mapping::Mapping;
 use crate::notation::template::inputs::{NameTable, Position};
-use crate::notation::{Arena, FORMATS, Reader, spelling, template};
+use crate::notation::{Arena, FORMATS, Reader, spelling, template, url};
 use crate::syntax::{Entry, Node};
 use crate::{Body, DocumentFormat, Escape, ListStyle, Location, Template, Travel, Wire};
 
@@ -50,7 +50,7 @@ const ESCAPES: &[(&str, Escape)] = &[("minimal", Escape::Minimal), ("ascii", Esc
 pub fn read<'m>(section: &Entry, reader: &mut Reader<'m, '_, impl Arena<'m>>) -> Option<Wire<'m>> {
     let mut mapping = Mapping::of(&section.value, "`wire`", section.key.span, reader)?;
     let verb = mapping.word("verb", reader).map_or("", |verb| self::verb(verb, reader));
-    let url = mapping.word("url", reader).map(|url| reader.template(url, &ADDRESS));
+    let url = mapping.word("url", reader).map(|url| address(url, &ADDRESS, reader));
     let word = mapping.required_word("body", reader);
     let body = word.and_then(|word| body(word, &mut mapping, reader));
     if word.is_none() {
@@ -66,6 +66,29 @@ pub fn read<'m>(section: &Entry, reader: &mut Reader<'m, '_, impl Arena<'m>>) ->
     mapping.finish(reader);
     let url = url.unwrap_or(Some(Template(&[])))?;
     Some(Wire { verb, url, body: body?, lists, content_type, escape, sorted, drop_empty, more_path })
+}
+
+/// The template of an address, whose own text can be sent as it stands.
+pub fn address<'m>(
+    url: Located<'_>,
+    names: &NameTable<'_>,
+    reader: &mut Reader<'m, '_, impl Arena<'m>>,
+) -> Option<Template<'m>> {
+    let template = reader.template(url, names)?;
+    // What stands in quotes within a placeholder is no text of the address.
+    let (mut is_inside, mut quote) = (false, None);
+    let literal = url.text.chars().map(|c| {
+        match (is_inside, quote) {
+            (true, Some(open)) if c == open => quote = None,
+            (true, Some(_)) => return "_".repeat(c.len_utf8()),
+            (true, None) if matches!(c, '\'' | '"') => quote = Some(c),
+            _ => is_inside = c == '{' || is_inside && c != '}',
+        }
+        c.to_string()
+    });
+    let literal: String = literal.collect();
+    reader.take(url::check(Located { text: &literal, span: url.span }))?;
+    Some(template)
 }
 
 /// Reads what an endpoint says of its own in place of the platform's `wire`: `body`, `lists`, `content_type`.

@@ -1,8 +1,10 @@
 //! Names that travel: what of a text can stand in one. A name is sent as it is written, so what nobody sees in it, or
 //! what would end a line, is a slip.
 
+use crate::Location;
 use crate::catalogue::Code;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Located};
+use crate::notation::cursor::quoted;
 use crate::syntax::Scalar;
 use crate::syntax::slips::{self, is_invisible};
 
@@ -35,6 +37,26 @@ pub fn check(name: &Scalar, what: &str) -> Result<(), Diagnostic> {
     Ok(())
 }
 
+/// Refuses a name that cannot be sent there. `what` says whose name it is.
+pub fn sent(name: &Scalar, what: &str, location: Option<Location>) -> Result<(), Diagnostic> {
+    if location == Some(Location::Header) { header(name.located()) } else { check(name, what) }
+}
+
+/// Refuses a name that HTTP takes for none of a header's: a token of RFC 9110.
+pub fn header(name: Located<'_>) -> Result<(), Diagnostic> {
+    let is_token = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
+    let message = match name.text.chars().find(|c| !is_token(*c)) {
+        None if name.text.is_empty() => "the name of the header is missing".to_owned(),
+        None => return Ok(()),
+        Some(c) => {
+            let c = quoted(c.encode_utf8(&mut [0; 4]));
+            format!("{} is no name of a header: HTTP has no {c} in one", quoted(name.text))
+        }
+    };
+    let help = "write the name as HTTP sends it, in letters, digits and `-`: `X-Request-Id`";
+    Err(Diagnostic::error(Code::BadName, name.span, message).help(help))
+}
+
 /// Refuses an endpoint's name that cannot be one, or with a part that is to be filled in: nothing would do it.
 pub fn endpoint(name: &Scalar) -> Result<(), Diagnostic> {
     check(name, "the endpoint's name")?;
@@ -59,4 +81,23 @@ pub fn endpoint(name: &Scalar) -> Result<(), Diagnostic> {
             .help("a name is sent as it is written; what changes from call to call is a parameter of the request"));
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::header;
+    use crate::notation::cursor::tests::at_start;
+
+    #[test]
+    fn a_header_has_the_name_of_a_token() {
+        for name in ["X-Request-Id", "x_used.weight", "!#$%&'*+-.^_`|~0"] {
+            assert_eq!(header(at_start(name)), Ok(()), "{name}");
+        }
+        for name in
+            ["X Used", "X:Used", "X-Used:", "X-订单", "X-\u{200b}", "X\tY", "X\r\nY", "\u{e9}", "(X)", "X/Y", ""]
+        {
+            let mistake = header(at_start(name)).expect_err(name);
+            assert!(!mistake.message.contains(char::is_control), "{}", mistake.message);
+        }
+    }
 }

@@ -1,12 +1,14 @@
 //! An endpoint's name, which may be its address, and what it says of its way in place of the platform.
 
+use std::collections::HashSet;
+
 use signwright_model::notation::address::{self, Address};
 use signwright_model::notation::template::plain;
-use signwright_model::notation::{environments, wire};
+use signwright_model::notation::{environments, url, wire};
 use signwright_model::{Input, Part, PathPart, Template, Travel};
 
 use crate::catalogue::Code;
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::Diagnostic;
 use crate::lower::lowering::{Lowering, Shared};
 use crate::lower::notation::mapping::Mapping;
 use crate::lower::notation::wire_name;
@@ -19,23 +21,34 @@ pub(super) fn name<'t>(file: &mut Mapping<'t>, lowering: &mut Lowering<'_, '_>) 
     let section = file.required("endpoint", lowering)?;
     let word = lowering.word(&section.value)?;
     // The placeholders of an address are filled in, those of a name are not.
-    let checked = section.value.scalar().map_or(Ok(()), |name| {
-        if address::is_address(&name.text) {
-            wire_name::check(name, "the endpoint's address")
-        } else {
-            wire_name::endpoint(name)
-        }
-    });
-    lowering.take(checked);
+    if let Some(name) = section.value.scalar().filter(|name| !address::is_address(&name.text)) {
+        lowering.take(wire_name::endpoint(name));
+    }
     Some(word)
 }
 
-/// What it says of its way, and where.
-pub(super) fn travel<'m>(
-    file: &mut Mapping<'_>,
+/// Refuses a name that the platform's address takes in as it stands, and that no address could hold.
+pub(super) fn fits(
     name: Option<Located<'_>>,
+    travel: &Travel<'_>,
+    shared: Option<&Shared<'_>>,
+    lowering: &mut Lowering<'_, '_>,
+) {
+    let (Some(name), Some(shared)) = (name.filter(|name| !address::is_address(name.text)), shared) else { return };
+    // What stands behind `?` is encoded with the query.
+    let parts = shared.platform.wire.url.0.iter();
+    let mut in_path = parts.take_while(|part| !matches!(part, Part::Text(text) if text.contains('?')));
+    if travel.path.is_empty() && in_path.any(|part| matches!(part, Part::Value(Input::Endpoint, []))) {
+        lowering.take(url::check(name));
+    }
+}
+
+/// What it says of its way, and where it says its address or could; `None` for that where its way cannot be read.
+pub(super) fn travel<'m, 't>(
+    file: &mut Mapping<'t>,
+    name: Option<Located<'t>>,
     lowering: &mut Lowering<'m, '_>,
-) -> (Travel<'m>, Span) {
+) -> (Travel<'m>, Option<Located<'t>>) {
     let arena = lowering.arena;
     let of_name = name.filter(|name| address::is_address(name.text));
     let stated = file.entry("http");
@@ -50,15 +63,21 @@ pub(super) fn travel<'m>(
             text = lowering.word(&section.value);
         }
     }
-    let span = text.or(name).map_or(Span::NONE, |text| text.span);
-    let parsed = text.and_then(|text| lowering.take(address::parse(text, arena)));
+    let parsed = match text {
+        Some(text) => lowering.take(address::parse(text, arena)),
+        None => Some(Address::default()).filter(|_| stated.is_none()),
+    };
+    let own = match file.entry("wire") {
+        Some(section) => wire::read_own(section, lowering),
+        None => Some(Travel::AS_PLATFORM),
+    };
+    let is_read = parsed.is_some() && own.is_some();
     let Address { verb, path } = parsed.unwrap_or_default();
-    let own = file.entry("wire").and_then(|section| wire::read_own(section, lowering));
-    (Travel { verb, path, ..own.unwrap_or(Travel::AS_PLATFORM) }, span)
+    (Travel { verb, path, ..own.unwrap_or(Travel::AS_PLATFORM) }, text.or(name).filter(|_| is_read))
 }
 
-/// The endpoint's values, and those of the platform that its address takes in and it does not bring itself: a region or
-/// version, said once. A call may still bring another.
+/// The endpoint's values, and those of the platform that its address or the root of its answers takes in and it does not
+/// bring itself: a region or version, said once. A call may still bring another.
 pub(super) fn vars<'m>(
     section: Option<&Entry>,
     (travel, root): (&Travel<'m>, Option<&[Template<'m>]>),
@@ -78,15 +97,17 @@ pub(super) fn vars<'m>(
         PathPart::Var(name) => Some(*name),
         _ => None,
     });
-    let of_root = root.into_iter().flatten().flat_map(|name| name.0).filter_map(|part| match part {
+    let roots = platform.reply.shapes.iter().map(|shape| shape.root).chain(root);
+    let of_root = roots.flatten().flat_map(|name| name.0).filter_map(|part| match part {
         Part::Value(Input::Var(name), _) => Some(*name),
         _ => None,
     });
     let mut vars = own.to_vec();
-    for name in of_hosts.chain(of_path).chain(of_root) {
+    let mut known: HashSet<&str> = own.iter().map(|(name, _)| *name).collect();
+    for name in of_hosts.chain(of_path).chain(of_root).filter(|name| known.insert(name)) {
         let of_platform = platform.signing.vars.iter().find(|var| var.name == name).map(|var| var.value.0);
         // What is computed differs from call to call.
-        if let (Some([Part::Text(value)]), false) = (of_platform, vars.iter().any(|(var, _)| *var == name)) {
+        if let Some([Part::Text(value)]) = of_platform {
             vars.push((name, value));
         }
     }

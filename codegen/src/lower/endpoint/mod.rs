@@ -3,21 +3,27 @@
 //!
 //! - `address`: its name, and what it says of its way
 //! - `sample`: the samples of the page
-//! - `travels`: where the rows of a request and a response travel; `partial`: the rows of a success that failed
+//! - `travels`: where the rows of a request and a response travel; `collisions`, `spread`: rows that the wire
+//!   could not tell apart, and the names that a list or a record becomes
+//! - `partial`: the rows of a success that failed
 //! - `answers`, `deprecated`, `poll`, `tokens`: what is looked at over all endpoints of a folder
 //! - `reference`: an endpoint that another one names
 //! - `rates`: whose calls a rate counts, and whether a weight counts at all
 
 mod address;
 pub(super) mod answers;
+mod collisions;
 pub(super) mod deprecated;
 mod partial;
 pub(super) mod poll;
 pub(super) mod rates;
 mod reference;
 mod sample;
+mod spread;
 pub(super) mod tokens;
 mod travels;
+
+use std::collections::HashMap;
 
 use signwright_model::notation::facts::Sections;
 use signwright_model::notation::{condition, errors, repeat, reply, sandbox, template};
@@ -50,7 +56,8 @@ pub(super) fn endpoint<'m>(
     let start = Span { end: tree.span.start, ..tree.span };
     let mut file = Mapping::of(tree, "an endpoint's file", start, lowering)?;
     let wire_name = address::name(&mut file, lowering);
-    let (mut travel, of_address) = address::travel(&mut file, wire_name, lowering);
+    let (mut travel, stated) = address::travel(&mut file, wire_name, lowering);
+    address::fits(wire_name, &travel, shared, lowering);
     let class = address::class(&mut file, wire_name, shared, lowering);
     let name = file.word("name", lowering).map(|name| lowering.keep(name));
     if let Some(name) = name {
@@ -80,7 +87,7 @@ pub(super) fn endpoint<'m>(
     paths.extend(message);
     let errors = file.value("errors").map_or(&[][..], |errors| errors::read(errors, lowering));
 
-    let tables = tables(&mut file, (&mut travel, of_address), (shared, of_platform), lowering);
+    let tables = tables(&mut file, (&mut travel, stated), (shared, of_platform), lowering);
     let samples = file.entry("samples").map_or(&[][..], |section| sample::samples(section, lowering));
     let sandbox_entry = file.entry("sandbox");
     file.finish_but(is_type_name, lowering);
@@ -110,8 +117,7 @@ pub(super) fn endpoint<'m>(
     if tables.is_whole {
         lowered.partial = partial_entry.and_then(|section| partial::partial(section, &lowered, lowering));
         if let Some(shared) = shared {
-            let rows = tables.records.iter().find(|record| record.id == tables.request);
-            travels::taken(&lowered, rows.map_or(&[], |record| record.fields), shared.platform, lowering);
+            collisions::check(&lowered, tables.records, shared.platform, lowering);
             let paths: Vec<_> = paths.iter().map(std::slice::from_ref).collect();
             answers::check(&paths, &[lowered.response()], shared.platform.refusals.answer, lowering);
             answers::of_endpoint(&lowered, shared.platform, (wire_name.span, bodiless), lowering);
@@ -121,7 +127,7 @@ pub(super) fn endpoint<'m>(
         lowered.facts = facts.read(lowered.request(), lowered.response(), lowering);
         paged(paging_entry, &lowered, lowering);
         if let Some(shared) = shared {
-            rates::weighs(weight_entry, &lowered, shared.platform, lowering);
+            rates::weighs(weight_entry, rate_entry, &lowered, shared, lowering);
             rates::by(rate_entry, shared.platform.credentials, lowering);
         }
         let root = shared.map(|shared| sandbox_root(&lowered, shared));
@@ -198,7 +204,7 @@ struct Tables<'m> {
 /// Names first, so that fields may name what stands below them; then the fields, and last the rules.
 fn tables<'m>(
     file: &mut Mapping<'_>,
-    (travel, of_address): (&mut Travel<'m>, Span),
+    (travel, address): (&mut Travel<'m>, Option<Located<'_>>),
     (shared, of_platform): (Option<&Shared<'m>>, &Records<'m>),
     lowering: &mut Lowering<'m, '_>,
 ) -> Tables<'m> {
@@ -266,7 +272,7 @@ fn tables<'m>(
     of_platform.add(&mut places, &mut codes, arena);
     travels::check(&places, request, response, lowering);
     if let Some(shared) = shared {
-        travels::settle(&mut places, request, (travel, of_address), shared.platform, lowering);
+        travels::settle(&mut places, request, (travel, address), shared.platform, lowering);
     }
     pager::mark(&mut places, request, shared, lowering);
     if let (true, Some(request), Some(response)) = (is_whole, request, response) {
@@ -308,17 +314,18 @@ impl<'t> Parts<'t> {
     /// Its fields together.
     fn place<'m>(&self, names: &Names<'m>, unit: TextUnit, lowering: &mut Lowering<'m, '_>) -> Place<'m> {
         let mut fields = record::Fields::default();
+        let mut earlier: HashMap<&str, Span> = HashMap::new();
         for (section, travels) in &self.tables {
             let of_table = record::fields(section, *travels, names, unit, lowering);
             for field in &of_table.list {
-                let same = |earlier: &&SpecField<'_>| earlier.model.name == field.model.name;
-                if let Some(earlier) = fields.list.iter().find(same) {
+                if let Some(first) = earlier.get(field.model.name) {
                     let message = format!("`{}` stands in two tables of the request", field.model.name);
                     let twice = Diagnostic::error(Code::DuplicateField, field.span, message).label("again here");
-                    lowering.push(
-                        twice.related(earlier.span, "first here").help("a row of a request has a name of its own"),
-                    );
+                    lowering.push(twice.related(*first, "first here").help("a row of a request has a name of its own"));
                 }
+            }
+            for field in &of_table.list {
+                earlier.entry(field.model.name).or_insert(field.span);
             }
             fields.list.extend(of_table.list);
             fields.is_positional |= of_table.is_positional;

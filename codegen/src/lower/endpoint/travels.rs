@@ -1,6 +1,9 @@
 //! Where the rows of a request and of a response travel, and what cannot be.
 
+use std::collections::{HashMap, HashSet};
+
 use signwright_model::notation::row::types::is_list_of_values;
+use signwright_model::notation::wire_name;
 use signwright_model::{
     Body, Endpoint, ListStyle, Location, PathPart, Platform, RecordId, Travel, Travels, Type, Wire,
 };
@@ -9,7 +12,7 @@ use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Span};
 use crate::lower::lowering::Lowering;
 use crate::lower::record::graph::Place;
-use crate::specs::SpecField;
+use crate::specs::{Located, SpecField};
 use crate::suggest;
 
 /// The tables of a request by the headings of vendors' pages, each with where its rows travel. What stands in `request`
@@ -52,10 +55,8 @@ pub(super) fn check(
 fn of_response(place: &Place<'_>, lowering: &mut Lowering<'_, '_>) {
     for field in &place.fields.list {
         match field.model.travels {
-            Travels::Header if !is_value(&field.model.ty) => {
-                misplaced(field, "header", "a header is one value", lowering);
-            }
-            Travels::InBody | Travels::Header | Travels::Document => {}
+            Travels::Header => header(field, lowering),
+            Travels::InBody | Travels::Document => {}
             elsewhere => {
                 let help = "a row of a response travels in the body, or as a `header`";
                 misplaced(field, elsewhere.word().unwrap_or_default(), help, lowering);
@@ -89,22 +90,35 @@ fn misplaced(field: &SpecField<'_>, word: &str, help: &str, lowering: &mut Lower
     lowering.error(Code::BadPlace, field.span, message, help);
 }
 
+/// A header has a name of HTTP and one value.
+fn header(field: &SpecField<'_>, lowering: &mut Lowering<'_, '_>) {
+    // What no name may hold was told of.
+    if !field.model.name.is_empty() && !field.model.name.contains(char::is_control) {
+        lowering.take(wire_name::header(Located { text: field.model.name, span: field.span }));
+    }
+    if !is_value(&field.model.ty) {
+        misplaced(field, "header", "a header is one value", lowering);
+    }
+}
+
 fn is_value(ty: &Type<'_>) -> bool {
     !matches!(ty, Type::Record(_) | Type::Map(..) | Type::List(..) | Type::Any)
 }
 
 /// Settles where the rows of the request travel: those that the address names, and those that say nothing of it. Reports
-/// what contradicts the address, the verb or the body.
+/// what contradicts the address, the verb or the body. Without an address, which could not be read, nothing is known of
+/// these.
 pub(super) fn settle<'m>(
     places: &mut [Place<'m>],
     request: Option<RecordId>,
-    (travel, of_address): (&mut Travel<'m>, Span),
+    (travel, address): (&mut Travel<'m>, Option<Located<'_>>),
     platform: &Platform<'m>,
     lowering: &mut Lowering<'m, '_>,
 ) {
-    is_addressed(travel, of_address, platform, lowering);
+    let Some(address) = address else { return };
+    is_addressed(travel, address.span, platform, lowering);
     let Some(place) = request.and_then(|id| places.get_mut(usize::from(id.0))) else { return };
-    in_address(place, travel, of_address, lowering);
+    in_address(place, travel, address, lowering);
     document(place, lowering);
     let fields = &mut place.fields.list;
     let says_body = fields
@@ -122,55 +136,6 @@ pub(super) fn settle<'m>(
     }
     for field in &place.fields.list {
         of_request(field, &wire, lowering);
-    }
-}
-
-/// Tells of rows of the request that would take the place of what the client sends itself: a common parameter, one that
-/// the scheme places, a header of HTTP.
-pub(super) fn taken(
-    endpoint: &Endpoint<'_>,
-    rows: &[SpecField<'_>],
-    platform: &Platform<'_>,
-    lowering: &mut Lowering<'_, '_>,
-) {
-    const OF_HTTP: [&str; 6] =
-        ["Host", "Content-Length", "Content-Type", "Transfer-Encoding", "Connection", "Accept-Encoding"];
-    let wire = platform.wire_of(endpoint);
-    let (common_location, params_location) = platform.locations(&wire);
-    let common = platform.common_of(endpoint.class);
-    let common = common.map(|field| (field.location.unwrap_or(common_location), field.name));
-    let placed = platform.signing.parameters.iter().map(|placed| (placed.location, placed.name));
-    let sent: Vec<_> = common.chain(placed).collect();
-    let mut headers: Vec<&SpecField<'_>> = Vec::new();
-    for row in rows {
-        let name = row.model.name;
-        let is_same = |other: &str| name.eq_ignore_ascii_case(other);
-        let location = match row.model.travels {
-            Travels::Header => Location::Header,
-            Travels::Query => Location::Query,
-            Travels::Form => Location::Form,
-            Travels::InBody if matches!(wire.body, Body::Form | Body::Query) => params_location,
-            _ => continue,
-        };
-        let is_header = location == Location::Header;
-        let is_sent =
-            |(at, other): &(Location, &str)| *at == location && if is_header { is_same(other) } else { *other == name };
-        if sent.iter().any(is_sent) {
-            let message = format!("`{name}` is a parameter of the platform, and this row would take its place");
-            // Pages list these among an endpoint's rows, and an import keeps what the page has.
-            let taken = Diagnostic::warning(Code::DuplicateField, row.span, message);
-            lowering.push(taken.help("leave the row out: the client sends it"));
-        } else if is_header && OF_HTTP.into_iter().any(is_same) {
-            let message = format!("`{name}` is a header of HTTP itself, and not for a row to say");
-            lowering.error(Code::BadPlace, row.span, message, "leave the row out: the client writes it");
-        } else if let Some(first) = headers.iter().find(|first| is_header && is_same(first.model.name)) {
-            let message = format!("`{}` and `{name}` are one header", first.model.name);
-            let twice = Diagnostic::error(Code::DuplicateField, row.span, message).related(first.span, "this row");
-            lowering.push(twice.help("HTTP takes names of headers for equal in any case"));
-        }
-        if is_header {
-            headers.push(row);
-        }
     }
 }
 
@@ -192,15 +157,34 @@ fn is_addressed(travel: &Travel<'_>, span: Span, platform: &Platform<'_>, loweri
 }
 
 /// The rows that the address takes in travel there, and no others.
-fn in_address(place: &mut Place<'_>, travel: &Travel<'_>, span: Span, lowering: &mut Lowering<'_, '_>) {
-    let is_named = |name: &str| travel.path.contains(&PathPart::Row(name));
-    for part in travel.path {
-        let PathPart::Row(name) = part else { continue };
-        let field = place.fields.list.iter_mut().find(|field| field.model.name == *name);
-        let Some(field) = field else {
-            let names = place.fields.list.iter().map(|field| field.model.name);
-            let message = format!("`{{{name}}}` stands in the address, and the request has no row `{name}`");
-            lowering.error(Code::UnknownField, span, message, suggest::help(name, names));
+fn in_address(place: &mut Place<'_>, travel: &Travel<'_>, address: Located<'_>, lowering: &mut Lowering<'_, '_>) {
+    let mut rows: HashMap<&str, usize> = HashMap::new();
+    for (index, field) in place.fields.list.iter().enumerate() {
+        rows.entry(field.model.name).or_insert(index);
+    }
+    let parts = travel.path.iter().filter_map(|part| if let PathPart::Row(name) = part { Some(*name) } else { None });
+    let named: HashSet<&str> = parts.clone().collect();
+    let is_named = |field: &SpecField<'_>| named.contains(field.model.name);
+    let is_misplaced = |field: &&SpecField<'_>| field.model.travels == Travels::Path && !is_named(field);
+    let misplaced: Vec<_> = place.fields.list.iter().filter(is_misplaced).map(|f| (f.model.name, f.span)).collect();
+    let mut misplaced = misplaced.into_iter();
+    let mut told: HashSet<&str> = HashSet::new();
+    let mut start = 0;
+    for name in parts {
+        let part = placeholder(name, address, &mut start);
+        let Some(field) = rows.get(name).and_then(|index| place.fields.list.get_mut(*index)) else {
+            if told.insert(name) {
+                let message = format!("`{{{name}}}` stands in the address, and the request has no row `{name}`");
+                let unknown = Diagnostic::error(Code::UnknownField, part.span, message);
+                // A row of a path that no part of the address names is the one that is meant.
+                lowering.push(match misplaced.next() {
+                    Some((row, at)) => {
+                        let help = format!("write `{{{row}}}`, or give the row the name that the address has");
+                        unknown.related(at, "nothing names this row of the path").help(help)
+                    }
+                    None => unknown.help(suggest::help(name, rows.keys().copied())),
+                });
+            }
             continue;
         };
         if field.travels.is_some() && field.model.travels != Travels::Path {
@@ -208,7 +192,7 @@ fn in_address(place: &mut Place<'_>, travel: &Travel<'_>, span: Span, lowering: 
             let message = format!("`{name}` stands in the address, and its row says `{word}`");
             let help = "a row travels in one place: leave the word out, or give the placeholder another row";
             lowering.push(
-                Diagnostic::error(Code::BadPlace, field.span, message).related(span, "in this address").help(help),
+                Diagnostic::error(Code::BadPlace, field.span, message).related(part.span, "in this address").help(help),
             );
         } else if !is_value(&field.model.ty) {
             let message = format!("`{name}` stands in the address, and is not one value");
@@ -220,20 +204,28 @@ fn in_address(place: &mut Place<'_>, travel: &Travel<'_>, span: Span, lowering: 
         }
         field.model.travels = Travels::Path;
     }
-    for field in
-        place.fields.list.iter().filter(|field| field.model.travels == Travels::Path && !is_named(field.model.name))
-    {
-        let message = format!("the address does not name `{}`", field.model.name);
-        let help = format!("write `{{{}}}` where it stands in the address, or move the row", field.model.name);
-        lowering.error(Code::BadPlace, field.span, message, help);
+    for (name, at) in misplaced {
+        let message = format!("the address does not name `{name}`");
+        let help = format!("write `{{{name}}}` where it stands in the address, or move the row");
+        lowering.error(Code::BadPlace, at, message, help);
     }
+}
+
+/// The next placeholder of this name in an address, and what stands behind it.
+fn placeholder<'t>(name: &str, address: Located<'t>, start: &mut usize) -> Located<'t> {
+    let written = format!("{{{name}}}");
+    let found = address.text.get(*start..).and_then(|behind| behind.find(&written));
+    let Some(found) = found else { return address };
+    let at = *start + found;
+    *start = at + written.len();
+    address.part(at, *start)
 }
 
 fn of_request(field: &SpecField<'_>, wire: &Wire<'_>, lowering: &mut Lowering<'_, '_>) {
     let params = wire.body.params();
     let in_params = matches!(wire.body, Body::Form | Body::Query);
     match field.model.travels {
-        Travels::Header if !is_value(&field.model.ty) => misplaced(field, "header", "a header is one value", lowering),
+        Travels::Header => header(field, lowering),
         Travels::Form if params != Some(Location::Form) => {
             let help = "there is no form beside this body; `wire.body: form` or `form.NAME` would have one";
             misplaced(field, "form", help, lowering);

@@ -20,7 +20,7 @@ use crate::lower::notation::mapping::Mapping;
 use crate::lower::signing::coverage::{self, Claims};
 use crate::lower::signing::scheme::Sections;
 use crate::lower::signing::vector;
-use crate::specs::{Located, PlatformNotes, SharedNotes};
+use crate::specs::{Located, PlatformNotes, SharedNotes, Vector};
 use crate::syntax::{Entry, Node};
 use signwright_model::notation::template::Uses;
 use signwright_model::notation::template::inputs::{NameTable, Position};
@@ -77,10 +77,7 @@ pub(super) fn platform<'m>(
     let unsent = sections.unsent(lowering);
     // Of a scheme that cannot be read, nothing more can be said.
     let readable = lowering.diagnostics.errors() == errors;
-    let vectors_entry = file.entry("vectors");
-    let vectors = vectors_entry
-        .map_or(&[][..], |section| vector::vectors(&section.value, credentials, vector::Of::Platform, lowering));
-    let stated = vectors_entry.and_then(|section| section.value.list()).map_or(0, <[Node]>::len);
+    let (vectors, stated) = vectors(&mut file, credentials, lowering);
     let models = arena.alloc_slice(&classes.iter().map(|class| class.model).collect::<Vec<_>>());
     let clock = file
         .entry("clock")
@@ -94,10 +91,7 @@ pub(super) fn platform<'m>(
     let reply = file.required("reply", lowering).and_then(|section| reply::read(section, lowering));
     let errors = file.value("errors").map_or(&[][..], |errors| errors::read(errors, lowering));
     let (refusals, test_credentials) = refusals::platform(file.entry("sandbox"), credentials, lowering);
-    // The words of its pages are no part of the model; reading them finds their mistakes.
-    if let Some(words) = file.value("import") {
-        ImportWords::read(words, lowering.diagnostics);
-    }
+    import_words(&mut file, lowering);
     file.finish(lowering);
 
     let name = name?;
@@ -124,6 +118,7 @@ pub(super) fn platform<'m>(
         pager::is_possible(&platform, pager.span, lowering);
     }
     let fields = common.fields.iter().chain(classes.iter().flat_map(|class| class.fields));
+    common::beside_body(&platform, fields.clone(), lowering);
     let fields = fields.map(|field| Located { text: field.model.name, span: field.span });
     let scheme_notes = sections.notes(&platform.signing, name.span, fields, lowering);
     let notes = PlatformNotes {
@@ -138,10 +133,28 @@ pub(super) fn platform<'m>(
         shared: SharedNotes::default(),
     };
     let claims = Claims { platform: &platform, vectors, stated, unsent: &unsent, notes: scheme_notes };
-    if readable {
-        coverage::check(&claims, lowering.diagnostics);
+    let unused = if readable { coverage::check(&claims, lowering.diagnostics) } else { Vec::new() };
+    let (platform, rates_are_read) = (arena.alloc(platform), rates::are_read(rate_entry, rates));
+    let (paths, unused) = (arena.alloc_slice(&paths), arena.alloc_slice(&unused));
+    Some((Shared { platform, unit, pager, paths, tokens, unused, rates_are_read }, notes))
+}
+
+/// Its vectors, and how many it states, those included that cannot be read.
+fn vectors<'m>(
+    file: &mut Mapping<'_>,
+    credentials: &[Credential<'_>],
+    lowering: &mut Lowering<'m, '_>,
+) -> (&'m [Vector<'m>], usize) {
+    let Some(section) = file.entry("vectors") else { return (&[], 0) };
+    let vectors = vector::vectors(&section.value, credentials, vector::Of::Platform, lowering);
+    (vectors, section.value.list().map_or(0, <[Node]>::len))
+}
+
+/// The words of its pages are no part of the model; reading them finds their mistakes.
+fn import_words(file: &mut Mapping<'_>, lowering: &mut Lowering<'_, '_>) {
+    if let Some(words) = file.value("import") {
+        ImportWords::read(words, lowering.diagnostics);
     }
-    Some((Shared { platform: arena.alloc(platform), unit, pager, paths: arena.alloc_slice(&paths), tokens }, notes))
 }
 
 /// Refuses secrets in an environment's address, which is printed, and whose host is looked up by name.

@@ -2,14 +2,14 @@
 
 use signwright_model::notation::row::type_expr;
 use signwright_model::notation::rule;
-use signwright_model::{Record, RecordId, Shape};
+use signwright_model::{FieldOrder, Record, RecordId, Shape};
 
 use super::graph::Place;
 use crate::catalogue::Code;
 use crate::diagnostic::Span;
 use crate::lower::lowering::Lowering;
 use crate::lower::notation::cursor;
-use crate::specs::{SpecCodes, SpecRecord};
+use crate::specs::{SpecCodes, SpecField, SpecRecord};
 use crate::syntax::Entry;
 
 /// The place of a record among those of its file.
@@ -50,11 +50,13 @@ pub(in crate::lower) fn records<'t, 'm, S: Iterator<Item = &'t Entry>>(
     lowering: &mut Lowering<'m, '_>,
 ) -> &'m [SpecRecord<'m>] {
     let arena = lowering.arena;
+    let order = |fields: &[SpecField<'m>]| FieldOrder::of(fields.iter().map(|field| field.model.name));
     let record = |(index, place): (usize, &Place<'m>)| SpecRecord {
         id: id(index),
         shared: place.shared,
         model: Record {
             is_positional: place.fields.is_positional,
+            order: FieldOrder::kept(arena.alloc_slice(&order(&place.fields.list))),
             ..signwright_model::record(place.name, arena.alloc_slice(&super::model(&place.fields.list)), &[])
         },
         span: place.span,

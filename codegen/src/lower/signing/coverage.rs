@@ -2,6 +2,8 @@
 //! signs or say that it does not, and have vectors that show it. Whether it covers the body and the clock is a warning:
 //! vendors decide that. What the vectors show is tried in `verify`.
 
+use std::collections::BTreeMap;
+
 use signwright_model::{Input, Location, PairSource, Platform, Signing};
 
 use super::reach::{Reach, sent};
@@ -26,13 +28,13 @@ pub(crate) struct Claims<'a, 'm> {
     pub(crate) notes: SchemeNotes<'m>,
 }
 
-/// Checks a scheme.
-pub(crate) fn check(claims: &Claims<'_, '_>, diagnostics: &mut Diagnostics) {
+/// Checks a scheme. Gives its values that nothing of the platform itself takes in.
+pub(crate) fn check<'m>(claims: &Claims<'_, 'm>, diagnostics: &mut Diagnostics) -> Vec<Located<'m>> {
     let platform = claims.platform;
     let signing = &platform.signing;
     let at = signing.signature();
     if signing.steps.is_empty() {
-        return;
+        return Vec::new();
     }
     let mut tell = |error: bool, code, message: &str, help: &str| {
         let new = if error { Diagnostic::error } else { Diagnostic::warning };
@@ -96,10 +98,31 @@ pub(crate) fn check(claims: &Claims<'_, '_>, diagnostics: &mut Diagnostics) {
             diagnostics.push(mistake.help(suggest::help(unsent.text, known.chain(["credential.…"]))));
         }
     }
+    sent_twice(platform, &claims.notes, diagnostics);
     order::check(platform, &claims.notes, &fields, diagnostics);
     exposed::check(platform, &claims.notes, &fields, diagnostics);
-    unused::warn(platform, &claims.notes, &fields, diagnostics);
     warn(claims, &signed, &is_covered, diagnostics);
+    unused::steps(platform, &claims.notes, &fields, diagnostics)
+}
+
+/// Reports what the scheme places, whatever the call, and is sent under the same name already.
+fn sent_twice(platform: &Platform<'_>, notes: &SchemeNotes<'_>, diagnostics: &mut Diagnostics) {
+    let spelled = |location: Location, name: &str| {
+        (location, if location == Location::Header { name.to_ascii_lowercase() } else { name.to_owned() })
+    };
+    let common = platform.all_common().map(|(location, field)| (spelled(location, field.name), field.name));
+    let mut sent: BTreeMap<(Location, String), &str> = common.collect();
+    for placed in platform.signing.parameters.iter().filter(|placed| placed.when.0.is_empty()) {
+        if let Some(earlier) = sent.insert(spelled(placed.location, placed.name), placed.name) {
+            let message = if earlier == placed.name {
+                format!("`{earlier}` would be sent twice in one place")
+            } else {
+                format!("`{earlier}` and `{}` are one header", placed.name)
+            };
+            let twice = Diagnostic::error(Code::DuplicateField, notes.sent(placed.name), message);
+            diagnostics.push(twice.help("leave one of them out of `place` or of `common`"));
+        }
+    }
 }
 
 /// Whether an input is one of those that are looked for.

@@ -16,7 +16,7 @@ mod reach;
 pub(super) mod scheme;
 pub(super) mod shared;
 mod times;
-mod unused;
+pub(super) mod unused;
 pub(super) mod vector;
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use signwright_model::{
 };
 
 use super::coverage::{self, Claims};
-use super::{shared, vector};
+use super::{shared, unused, vector};
 use crate::diagnostic::{Diagnostics, Span};
 use crate::lower::lowering::Lowering;
 use crate::lower::notation::mapping::Mapping;
@@ -213,7 +213,8 @@ pub(crate) fn scheme<'m>(
     let scheme_notes = sections.notes(&platform.signing, key, std::iter::empty(), lowering);
     let claims = Claims { platform, vectors, stated, unsent: &unsent, notes: scheme_notes };
     if !lowering.diagnostics.has_errors() {
-        coverage::check(&claims, lowering.diagnostics);
+        let unused = coverage::check(&claims, lowering.diagnostics);
+        unused::values(&unused, &[], lowering.diagnostics);
     }
     let (span, signing) = (name.span, scheme_notes);
     let notes = PlatformNotes {
@@ -247,7 +248,7 @@ fn address<'m>(
         scheme_vars: &scheme.vars,
         vars: Some(&[]),
     };
-    let template = lowering.template(url, &scope)?;
+    let template = wire::address(url, &scope, lowering)?;
     Some(match template.0 {
         [] => ("", ENVIRONMENT),
         [Part::Text(text)] => (text, ENVIRONMENT),

@@ -18,7 +18,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::notation::cursor::{Cursor, DEPTH, is_word, quoted};
 use crate::notation::scope::{self, Kind};
 use crate::notation::suggest;
-use crate::notation::{Arena, status, value};
+use crate::notation::{Arena, status, value, wire_name};
 
 /// Reads a condition over the fields of a record.
 /// `None` comes back when a mistake was found; it is then among the diagnostics.
@@ -175,9 +175,7 @@ impl<'t, 'm, A: Arena<'m>> Reader<'t, '_, 'm, A> {
             let name = self.cursor.take_while(|next| is_word(next) || next == '-');
             // `header is empty` and `header in [1]` speak of a member of that name.
             if !matches!(name.text, "" | "is" | "in") {
-                if !name.text.is_ascii() {
-                    return Err(bad_header(name));
-                }
+                wire_name::header(name)?;
                 let test = self.test_of(name, None)?;
                 return Ok(Condition::Header(self.arena.alloc_str(name.text), test));
             }
@@ -351,12 +349,6 @@ impl<'t, 'm, A: Arena<'m>> Reader<'t, '_, 'm, A> {
             _ => mistake,
         }
     }
-}
-
-/// The name of no header.
-pub(super) fn bad_header(name: Located<'_>) -> Diagnostic {
-    let message = format!("{} is no name of a header", quoted(name.text));
-    Diagnostic::error(Code::BadReply, name.span, message).help("write `header X-Request-Id`")
 }
 
 #[cfg(test)]
