@@ -2,6 +2,7 @@
 //! document in its envelope. What a value may be was checked before; here only what a format cannot carry is refused.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
 use bytes::Bytes;
 
@@ -120,11 +121,14 @@ fn path(
     vars: &[(String, String)],
     style: Style,
 ) -> Result<String, EncodeError> {
+    let has_rows = endpoint.travel.path.iter().any(|part| matches!(part, PathPart::Row(_)));
+    let rows = if has_rows { rows(shape, node) } else { Vec::new() };
+    let rows: HashMap<&str, _> = rows.into_iter().map(|(name, field, node)| (name, (field, node))).collect();
     own_path(endpoint.travel.path, |part| match *part {
         PathPart::Text(text) => Some(Cow::Borrowed(text)),
         PathPart::Var(name) => var(name, endpoint, vars).map(Cow::Borrowed),
         PathPart::Row(name) => {
-            let (_, field, node) = rows(shape, node).into_iter().find(|(row, ..)| *row == name)?;
+            let (field, node) = *rows.get(name)?;
             scalar::text(field.map(|field| &field.ty), node, style.zone)
         }
     })

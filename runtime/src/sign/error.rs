@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::credentials::NotFound;
+use crate::model::notation::url;
 
 /// A request that cannot be signed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,6 +62,8 @@ pub enum SignReason {
     IllegalHeader(String),
     /// The address or the verb cannot travel in HTTP.
     IllegalTarget,
+    /// The address with its query is longer than HTTP libraries take, by its length in bytes.
+    LongTarget(usize),
     /// This value would be a part of the host, and is none.
     NoHost(String),
 }
@@ -111,6 +114,9 @@ impl fmt::Display for SignReason {
             }
             Self::NoHost(name) => {
                 write!(f, "`{name}` is no part of a host: letters, digits, `-` and `.` alone can stand there")
+            }
+            Self::LongTarget(length) => {
+                write!(f, "the address is too long: of {} bytes that HTTP takes, it has {length}", url::LONGEST)
             }
             Self::IllegalTarget => f.write_str("the verb or the address cannot travel in HTTP"),
         }

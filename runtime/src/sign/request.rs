@@ -11,7 +11,7 @@ use super::error::{SignError, SignReason};
 use crate::address::{address_to_show, basic, userinfo};
 use crate::form;
 use crate::limits::{DecodeError, Limits};
-use crate::model::notation::address;
+use crate::model::notation::{address, url};
 use crate::model::{DocumentFormat, Endpoint};
 
 /// A request to be signed. What is `None` or empty is the platform's.
@@ -99,9 +99,12 @@ impl FinalRequest {
     /// libraries print addresses, but no header that is marked as sensitive.
     pub fn into_http(self) -> Result<http::Request<Bytes>, SignError> {
         let user = userinfo(&self.url);
-        let url =
+        let address =
             user.map_or_else(|| Cow::from(&self.url), |user| self.url.replacen(&format!("{user}@"), "", 1).into());
-        let mut request = http::Request::builder().method(self.method.as_str()).uri(url.as_ref());
+        if address.len() > url::LONGEST {
+            return Err(SignReason::LongTarget(address.len()).at("wire"));
+        }
+        let mut request = http::Request::builder().method(self.method.as_str()).uri(address.as_ref());
         let is_own = self.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case(AUTHORIZATION.as_str()));
         if let (Some(user), false) = (user, is_own) {
             let mut value =
@@ -215,6 +218,20 @@ impl fmt::Debug for Names<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_address_that_is_too_long_is_told_with_how_long_it_may_be() {
+        let request = |length: usize| FinalRequest {
+            method: "GET".into(),
+            url: format!("https://acme.test/{}", "x".repeat(length - "https://acme.test/".len())),
+            headers: Vec::new(),
+            body: Bytes::new(),
+        };
+        assert!(request(url::LONGEST).into_http().is_ok());
+        let error = request(url::LONGEST + 1).into_http().expect_err("too long");
+        assert_eq!(error.reason, SignReason::LongTarget(url::LONGEST + 1));
+        assert!(error.to_string().contains("too long") && error.to_string().contains("65534"), "{error}");
+    }
 
     #[test]
     fn no_password_and_no_token_of_an_address_is_shown() {
