@@ -8,6 +8,7 @@ use signwright_model::syntax::coat;
 use signwright_model::{CodeTable, Endpoint, Field, Platform, RecordId, Travel, notation};
 
 use super::{
+    carried::Carried,
     codes,
     cycles::Cycles,
     docs::{Docs, address, one_line, titled},
@@ -25,15 +26,22 @@ use crate::{
 pub(crate) fn endpoint(names: &EndpointNames<'_>, platform: &Platform<'_>, source: &str, per_feature: bool) -> String {
     let endpoint = names.spec.model;
     let mut page = Page::new(source, &head(names.spec, platform));
-    let body = platform.wire_of(endpoint).body;
+    let wire = platform.wire_of(endpoint);
     page.take(USE_PLATFORM.to_owned());
     if let Some(line) = print::import(&format!("super::{RECORDS}"), &shared_types(names)) {
         page.take(format!("pub {line}"));
     }
     let cycles = Cycles::of(endpoint.records);
-    let own = names.records.iter().filter(|record| record.spec.shared.is_none());
     let (records, codes) = (&*names.records, &*names.codes);
-    let rows: Vec<_> = own.map(|names| Row { names, records, codes, cycles: &cycles, body }).collect();
+    let carried = Carried::of_records(endpoint, &wire);
+    let own = records.iter().zip(carried).filter(|(record, _)| record.spec.shared.is_none());
+    // Each row of the request itself travels where it says.
+    let of_rows = |names: &RecordNames<'_>, carried| (names.spec.id != endpoint.request).then_some(carried);
+    let rows = own.map(|(names, carried)| {
+        let carried = of_rows(names, carried);
+        Row { names, records, codes, cycles: &cycles, wire: &wire, carried }
+    });
+    let rows: Vec<_> = rows.collect();
     let docs = Docs::default()
         .own("The endpoint in the vendor's words. The macros count the records, and the coded values, from 0.");
     let shared: HashSet<&str> = shared_names(names.spec).collect();

@@ -1,6 +1,7 @@
 //! From the model to the text of Rust files. Nothing here can fail: what could go wrong is found by
 //! `lower`. Names come from `names`, a vendor's prose goes through `docs`; writing is left to `output`.
 
+mod carried;
 mod codes;
 mod cycles;
 mod docs;

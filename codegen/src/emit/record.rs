@@ -4,9 +4,10 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 use signwright_model::notation::row::plain;
-use signwright_model::{Body, CodeWire, Field, RecordId, Travels, Type};
+use signwright_model::{CodeWire, Field, RecordId, Travels, Type, Wire};
 
 use super::{
+    carried::Carried,
     cycles::Cycles,
     docs::{Docs, one_line, titled},
     page::Page,
@@ -29,8 +30,10 @@ pub(crate) struct Row<'a> {
     pub(crate) codes: &'a [CodesNames<'a>],
     /// Which of the records hold each other.
     pub(crate) cycles: &'a Cycles,
-    /// Where the rows of its request travel.
-    pub(crate) body: Body<'a>,
+    /// How the calls travel.
+    pub(crate) wire: &'a Wire<'a>,
+    /// What carries its rows where requests hold it; `None` of a request itself, whose rows each say it.
+    pub(crate) carried: Option<Carried>,
 }
 
 /// Which way a struct goes.
@@ -64,7 +67,7 @@ impl Row<'_> {
         }
         let fields = demanded.map(|member| {
             let (name, ty) = (ident(&member.rust), self.request_type(&member.spec.model));
-            let docs = Docs::default().title(heading(member.spec), &words::limits(member.spec, self.body)).outer();
+            let docs = Docs::default().title(heading(member.spec), &self.limits(member.spec)).outer();
             quote!(#docs pub #name: #ty)
         });
         let docs = Docs::default().own(&format!("The required fields of [`{}`].", names.ty)).outer();
@@ -136,10 +139,15 @@ impl Row<'_> {
     }
 
     fn request_docs(&self, field: &SpecField<'_>) -> Docs {
-        let docs = Docs::default().title(heading(field), &words::limits(field, self.body)).text(text(field));
+        let docs = Docs::default().title(heading(field), &self.limits(field)).text(text(field));
         let example = field.example;
         let docs = if example.is_empty() { docs } else { docs.own(&format!("Example: {}", one_line(example))) };
         words::provenance(field).into_iter().fold(docs, |docs, sentence| docs.own(&sentence))
+    }
+
+    fn limits(&self, field: &SpecField<'_>) -> Vec<String> {
+        let carried = self.carried.unwrap_or_else(|| Carried::of_row(&field.model, self.wire));
+        words::limits(field, self.wire.body, carried)
     }
 
     fn rules(&self) -> impl Iterator<Item = String> {

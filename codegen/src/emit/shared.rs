@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use signwright_model::notation;
 
 use super::{
+    carried::Carried,
     codes,
     cycles::Cycles,
     docs::{Docs, titled},
@@ -30,8 +31,12 @@ pub(crate) fn shared(names: &ApiNames<'_>, source: &str) -> String {
     let (titles, cycles) = (titles(names.spec), Cycles::of(&models));
     let title = |name| titles.get(name).copied().unwrap_or("");
     let of_record = |name| titled(title(name), name);
-    let body = names.spec.api.platform.wire.body;
-    let rows = || records.iter().map(|names| Row { names, records, codes, cycles: &cycles, body });
+    let carried = carried(names.spec, records.len());
+    let wire = &names.spec.api.platform.wire;
+    let rows = || {
+        let records_carried = records.iter().zip(carried.iter().copied().map(Some));
+        records_carried.map(|(names, carried)| Row { names, records, codes, cycles: &cycles, wire, carried })
+    };
     for row in rows().filter(|row| row.names.request.is_some()) {
         row.nested_request(of_record(row.names.spec.model.name), &mut page);
     }
@@ -42,6 +47,20 @@ pub(crate) fn shared(names: &ApiNames<'_>, source: &str) -> String {
         codes::codes(codes, index, title(codes.spec.model.name), &mut page);
     }
     page.finish()
+}
+
+/// What carries the rows of each record in the requests of all endpoints.
+fn carried(spec: &SpecApi<'_>, count: usize) -> Vec<Carried> {
+    let mut all = vec![Carried::default(); count];
+    for endpoint in spec.endpoints {
+        let carried = Carried::of_records(endpoint.model, &spec.api.platform.wire_of(endpoint.model));
+        for (record, carried) in endpoint.records.iter().zip(carried) {
+            if let Some(shared) = record.shared.and_then(|id| all.get_mut(usize::from(id.0))) {
+                *shared = shared.and(carried);
+            }
+        }
+    }
+    all
 }
 
 /// The titles of the fields that hold a record or coded values, by the name of these; none where they have several.

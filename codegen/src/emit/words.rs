@@ -7,13 +7,14 @@ use signwright_model::{
     TextUnit, Travels, Type,
 };
 
+use super::carried::Carried;
 use super::docs::one_line;
 use crate::specs::{Aspect, Deprecated, SpecField, SpecRule};
 use crate::syntax::slips::is_invisible;
 use signwright_model::notation::tables::int_word;
 
 /// What a caller must know about a field of a request under this body, one sentence each.
-pub(crate) fn limits(spec: &SpecField<'_>, body: Body<'_>) -> Vec<String> {
+pub(crate) fn limits(spec: &SpecField<'_>, body: Body<'_>, carried: Carried) -> Vec<String> {
     let mut limits = Vec::new();
     let field = &spec.model;
     limits.extend(limit(&field.ty, spec.declared));
@@ -25,16 +26,24 @@ pub(crate) fn limits(spec: &SpecField<'_>, body: Body<'_>) -> Vec<String> {
         limits.push("Travels as text.".to_owned());
     }
     limits.extend(field.default.map(|value| default(field, value)));
-    limits.extend(match field.missing {
+    let Carried { by_field, by_json, by_xml } = carried;
+    let absent = match field.missing {
+        Missing::Empty => Some("empty"),
+        Missing::Null if by_json && by_xml => Some("as null in JSON, and empty in XML"),
+        Missing::Null if by_json && by_field => Some("as null in JSON"),
+        Missing::Null if by_json => Some("as null"),
+        Missing::Null if by_xml => Some("empty"),
+        // Where there is no null, it is left out.
+        Missing::Null | Missing::LeftOut => None,
+    };
+    limits.extend(absent.map(|absent| format!("Where absent, it travels {absent}.")));
+    let stated = match field.stated_none {
         Missing::LeftOut => None,
-        Missing::Empty => Some("Where absent, it travels empty.".to_owned()),
-        Missing::Null => Some("Where absent, it travels as null.".to_owned()),
-    });
-    limits.extend(match field.stated_none {
-        Missing::LeftOut => None,
-        Missing::Empty => Some("A stated none travels empty.".to_owned()),
-        Missing::Null => Some("A stated none travels as null.".to_owned()),
-    });
+        Missing::Null if by_json && (by_field || by_xml) => Some("as null in JSON, and empty elsewhere"),
+        Missing::Null if by_json => Some("as null"),
+        Missing::Null | Missing::Empty => Some("empty"),
+    };
+    limits.extend(stated.map(|stated| format!("A stated none travels {stated}.")));
     limits.extend(travels(field, body));
     if field.sensitive {
         limits.push("Personal data, never printed.".to_owned());

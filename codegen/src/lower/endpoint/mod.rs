@@ -40,7 +40,7 @@ use crate::lower::record::codes;
 use crate::lower::record::graph::{self, Place};
 use crate::lower::record::list::{self, id};
 use crate::lower::sandbox::rows;
-use crate::specs::{Located, SpecCodes, SpecEndpoint, SpecField, SpecRecord};
+use crate::specs::{Located, SpecCodes, SpecEndpoint, SpecRecord};
 use crate::syntax::{Entry, Node};
 use signwright_model::notation::row::names::{Named, Names};
 
