@@ -134,3 +134,142 @@ fn a_changed_page_keeps_what_the_maintainer_did_to_a_row_with_a_place() {
     let (moved, _) = import(folder.path(), &page.replace("| page | Query |", "| page | header |"));
     assert!(request(&moved).contains(&"page: header int 页码".to_owned()), "{moved}");
 }
+
+/// The folder of a platform whose file differs by some lines.
+fn folder_of(replaced: &[(&str, &str)]) -> tempfile::TempDir {
+    let folder = folder();
+    let path = folder.path().join("acme/platform.yaml");
+    let mut platform = fs::read_to_string(&path).expect("there");
+    for (old, new) in replaced {
+        assert!(platform.contains(old), "{old}");
+        platform = platform.replace(old, new);
+    }
+    fs::write(path, platform).expect("written");
+    folder
+}
+
+const FORM: (&str, &str) = ("  body: envelope\n  envelope: [request]\n  formats: [json]\n", "  body: form\n");
+const INSIDE: (&str, &str) = ("  body: envelope\n  envelope: [request]\n  formats: [json]\n", "  body: form.content\n");
+
+#[test]
+fn a_heading_of_one_word_says_it_too() {
+    let columns = "| Name | Type | Required | Description |\n| --- | --- | --- | --- |\n";
+    let rows = [
+        ("Path", "| tea_id | string(40) | Y | 茶号 |"),
+        ("Query", "| dry_run | boolean | N | 试算 |"),
+        ("Headers", "| X-Shop | string(20) | Y | 门店🍵 |"),
+        ("Body", "| remark | string(200) | N | 备注 |"),
+    ];
+    let parts = |level: &str, names: [&str; 4]| -> String {
+        let part = |(name, (_, row)): (&str, (&str, &str))| format!("{level} {name}\n\n{columns}{row}\n\n");
+        names.into_iter().zip(rows).map(part).collect()
+    };
+    let answer =
+        format!("{columns}| X-Left | int | Y | 剩余次数 |\n\n### Body\n\n{columns}| version | int | Y | 版本 |\n");
+    for page in [
+        // Below the request's heading, and the same words below the answer's.
+        format!(
+            "# 收茶 /teas/{{tea_id}}\n\n## Request\n\n{}## Response\n\n### Headers\n\n{answer}",
+            parts("###", ["Path", "Query", "Headers", "Body"])
+        ),
+        // All of one level.
+        format!(
+            "# 收茶 /teas/{{tea_id}}\n\n{}### Response\n\n### Header\n\n{answer}",
+            parts("###", ["Path", "Query：", "Header", "Body:"])
+        ),
+        format!(
+            "# 收茶 /teas/{{tea_id}}\n\n{}## 3. Response\n\n### Headers\n\n{answer}",
+            parts("##", ["2.1 Path", "2.2 query", "2.3 HEADER", "2.4 body"])
+        ),
+    ] {
+        let (yaml, report) = import(folder().path(), &page);
+        let mut found = request(&yaml);
+        found.sort_unstable();
+        let known = [
+            "X-Shop: header string(20)! 门店🍵",
+            "dry_run: query boolean 试算",
+            "remark: string(200) 备注",
+            "tea_id: path string(40)! 茶号",
+        ];
+        assert_eq!(found, known, "{page}\n{report}");
+        let answer = yaml.split("response:\n").nth(1).expect("an answer");
+        assert_eq!(answer, "  X-Left:  header int!  剩余次数\n  version: int!         版本\n");
+    }
+}
+
+#[test]
+fn a_form_is_a_place() {
+    let columns = "| 参数名 | 类型 | 必填 | 说明 |\n| --- | --- | --- | --- |\n";
+    for heading in [
+        "form",
+        "formData",
+        "Form Data",
+        "Form Parameters",
+        "form-data",
+        "3.2 Form参数",
+        "表单参数",
+        "请求参数（Form）",
+    ] {
+        let page = format!(
+            "# 收茶 teas.take\n\n## Query Parameters\n\n{columns}| page | int | 否 | 页码 |\n\n\
+             ## {heading}\n\n{columns}| remark | varchar(200) | 否 | 备注🍵 |\n\n\
+             ## 返回参数\n\n{columns}| version | int | 是 | 版本 |\n"
+        );
+        // Where a form holds all rows, no word is needed; beside a field that holds them it is.
+        for (wire, row) in [(FORM, "remark: varchar(200) 备注🍵"), (INSIDE, "remark: form varchar(200) 备注🍵")]
+        {
+            let (yaml, report) = import(folder_of(&[wire]).path(), &page);
+            assert_eq!(request(&yaml), ["page: query int 页码", row], "{heading}\n{report}");
+        }
+        let (yaml, report) = import(folder().path(), &page);
+        assert_eq!(request(&yaml), ["page: query int 页码", "remark: varchar(200) 备注🍵"], "{heading}");
+        assert!(report.contains("the page says `form`, and the platform's requests have no form"), "{report}");
+    }
+    let cell = COLUMN.replace("GET /", "POST /").replace("| channel | cookie |", "| channel | formData |");
+    assert!(
+        request(&import(folder_of(&[INSIDE]).path(), &cell).0).contains(&"channel: form varchar(20) 渠道".to_owned())
+    );
+}
+
+#[test]
+fn a_heading_of_one_word_may_be_a_node_of_the_table_above() {
+    let columns = "| 参数名 | 类型 | 必填 | 说明 |\n| --- | --- | --- | --- |\n";
+    let page = format!(
+        "# 收茶 teas.take\n\n## 请求参数\n\n{columns}| query | object | 否 | 查询条件 |\n\n\
+         ### query\n\n{columns}| leaf | varchar(20) | 否 | 茶叶 |\n\n## 返回参数\n\n{columns}| version | int | 是 | 版本 |\n"
+    );
+    let (yaml, report) = import(folder().path(), &page);
+    assert_eq!(request(&yaml), ["query: Query 查询条件"], "{report}");
+    assert!(yaml.contains("Query:\n  leaf: varchar(20)  茶叶"), "{yaml}");
+    // The page's own heading is what it does.
+    let titled = page.replace("# 收茶 teas.take", "# Query\n\nteas.take");
+    assert_eq!(request(&import(folder().path(), &titled).0), ["query: Query 查询条件"]);
+}
+
+#[test]
+fn common_parameters_in_the_table_of_an_endpoint_are_left_out_and_told() {
+    let page = |rows: &str| {
+        format!(
+            "# 收茶 teas.take\n\n## 请求参数\n\n| 参数名 | 位置 | 类型 | 必填 | 说明 |\n| --- | --- | --- | --- | --- |\n{rows}\n\
+             ## 返回参数\n\n| 参数名 | 类型 | 说明 |\n| --- | --- | --- |\n| version | int | 版本 |\n"
+        )
+    };
+    let rows = "| shop | query | varchar(40) | 是 | 店铺 |\n| sign | query | varchar(32) | 是 | 签名 |\n\
+                | time | body | int | 是 | 下单时间 |\n| leaf | body | varchar(20) | 否 | 茶叶🍵 |\n";
+    let (yaml, report) = import(folder().path(), &page(rows));
+    // Of the same name in the body it is another row.
+    assert_eq!(request(&yaml), ["time: int! 下单时间", "leaf: varchar(20) 茶叶🍵"], "{report}");
+    for name in ["shop", "sign"] {
+        let told =
+            format!("request.{name}: a common parameter, which the platform's file has: left out of the request");
+        assert!(report.contains(&told), "{report}");
+    }
+    assert!(report.contains("5 rows read, 3 placed; 2 the platform's already"), "{report}");
+    // Rows that say nothing of their place travel where the platform's do.
+    let rows = "| shop | | varchar(40) | 是 | 店铺 |\n| leaf | | varchar(20) | 否 | 茶叶🍵 |\n";
+    let in_query = ("  body: envelope\n  envelope: [request]\n  formats: [json]\n", "  body: query\n");
+    let (yaml, report) = import(folder_of(&[in_query]).path(), &page(rows));
+    assert_eq!(request(&yaml), ["leaf: varchar(20) 茶叶🍵"], "{report}");
+    let (yaml, report) = import(folder_of(&[FORM]).path(), &page(rows));
+    assert_eq!(request(&yaml), ["shop: varchar(40)! 店铺", "leaf: varchar(20) 茶叶🍵"], "{report}");
+}

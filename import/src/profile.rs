@@ -80,6 +80,13 @@ impl<'p> Profile<'p> {
         names.find_map(|words| self.place(words).or_else(|| behind(words)))
     }
 
+    /// The same of a heading that is a place's word in English and nothing else: `Query`, `Form Data`. In other languages
+    /// such a word may as well be what the endpoint does.
+    pub(crate) fn bare_place(&self, heading: &str) -> Option<Travels> {
+        let words = heading.trim().trim_end_matches([':', '：']);
+        self.place(words).filter(|_| words.is_ascii())
+    }
+
     /// The language of a sample with this label: the first word that it begins with or holds apart.
     pub fn language(&self, label: &str) -> Option<Language> {
         let label = folded(label);

@@ -109,8 +109,13 @@ const REMARKS: [(&str, RemarkKind); 10] = [
 
 const NEEDS: [(&str, Need); 3] = [("always", Need::Always), ("never", Need::Never), ("sometimes", Need::Sometimes)];
 
-const PLACES: [(&str, Travels); 4] =
-    [("path", Travels::Path), ("query", Travels::Query), ("header", Travels::Header), ("body", Travels::InBody)];
+const PLACES: [(&str, Travels); 5] = [
+    ("path", Travels::Path),
+    ("query", Travels::Query),
+    ("header", Travels::Header),
+    ("form", Travels::Form),
+    ("body", Travels::InBody),
+];
 
 const TYPES: [(&str, TypeWord); 12] = [
     ("text", TypeWord::Text),

@@ -1,7 +1,7 @@
 //! Where a row travels: by its own cell, by the heading over its table, and what of it the notation can say of a
 //! platform's calls.
 
-use signwright_model::{Body, ListStyle, Travels};
+use signwright_model::{Body, CommonField, Endpoint, ListStyle, Location, Travel, Travels};
 
 use super::facts::Facts;
 use super::wording;
@@ -34,12 +34,18 @@ pub(super) fn read(table: &Table, row: &Row, facts: &Facts<'_>) -> (Option<Trave
     (place, is_unknown.then(|| Note::new(Confidence::Uncertain, message())))
 }
 
-/// What the heading of a request's section says of all its rows.
+/// What the heading of a section says of all its rows. Those of an answer are its headers or its body.
 pub(super) fn of_section(section: &Section, facts: &Facts<'_>) -> Option<Travels> {
-    let is_asked =
-        matches!(section.kind, SectionKind::Request | SectionKind::RequestParts | SectionKind::CommonRequest);
-    let heading = section.heading.as_ref().filter(|_| is_asked)?;
-    facts.profile.place_of_heading(numbered(&heading.text).1)
+    let heading = numbered(&section.heading.as_ref()?.text).1;
+    match section.kind {
+        SectionKind::Request | SectionKind::RequestParts | SectionKind::CommonRequest => {
+            facts.profile.place_of_heading(heading)
+        }
+        SectionKind::Response => {
+            facts.profile.bare_place(heading).filter(|place| matches!(place, Travels::Header | Travels::InBody))
+        }
+        _ => None,
+    }
 }
 
 /// Whether a header is one of every call.
@@ -97,6 +103,46 @@ pub(super) fn settle(page: &Page, facts: &Facts<'_>, draft: &mut Draft) {
     for (lines, path, message) in told {
         draft.find(Confidence::Uncertain, lines, path, message);
     }
+    common(&verb, facts, draft);
+}
+
+/// Leaves out rows of the request that are common parameters of the platform's file, by name and by where they travel:
+/// vendors print these in the table of each endpoint.
+fn common(verb: &str, facts: &Facts<'_>, draft: &mut Draft) {
+    let Some(platform) = facts.platform else { return };
+    let travel = Travel { verb, ..Travel::AS_PLATFORM };
+    let wire = platform.wire_of(&Endpoint { travel, ..Endpoint::PLAIN });
+    let (of_table, params) = platform.locations(&wire);
+    let location = |field: &FieldDraft| match (field.place.unwrap_or(Travels::InBody), wire.body) {
+        (Travels::Header, _) => Some(Location::Header),
+        (Travels::Query, _) => Some(Location::Query),
+        (Travels::Form, _) => Some(Location::Form),
+        (Travels::InBody, Body::Form | Body::Query) => Some(params),
+        (Travels::InBody, Body::Envelope { path: [], .. }) => Some(Location::Json),
+        _ => None,
+    };
+    let is_common = |field: &FieldDraft| {
+        let location = location(field).filter(|_| is_value(field));
+        let is_same = |common: &CommonField<'_>| {
+            let is_named = if location == Some(Location::Header) {
+                common.name.eq_ignore_ascii_case(&field.name)
+            } else {
+                common.name == field.name
+            };
+            is_named && location == Some(common.location.unwrap_or(of_table))
+        };
+        platform.common.fields.iter().any(is_same)
+    };
+    let Some(request) = draft.records.get_mut(REQUEST) else { return };
+    let (left_out, kept) = std::mem::take(&mut request.fields).into_iter().partition(is_common);
+    request.fields = kept;
+    let left_out: Vec<FieldDraft> = left_out;
+    for field in left_out {
+        draft.rows.placed = draft.rows.placed.saturating_sub(1);
+        draft.rows.shared += 1;
+        let message = "a common parameter, which the platform's file has: left out of the request";
+        draft.find(Confidence::Normalised, field.lines, format!("request.{}", field.name), message);
+    }
 }
 
 /// Whether the page has the endpoint's name behind a verb.
@@ -144,6 +190,7 @@ fn of_request(
     facts: &Facts<'_>,
 ) -> Result<Option<Travels>, &'static str> {
     let body = facts.platform.map(|platform| platform.wire.body);
+    let has_body = !matches!(verb, "GET" | "HEAD" | "DELETE");
     match place {
         Travels::Path if is_part => Ok(Some(place)),
         Travels::Path => Err("no address of the page has such a part"),
@@ -152,8 +199,13 @@ fn of_request(
         // Where its rows go anyway.
         Travels::Query if body == Some(Body::Query) => Ok(None),
         Travels::InBody if body == Some(Body::Query) => Err("the platform's requests have no body"),
-        Travels::InBody if matches!(verb, "GET" | "HEAD" | "DELETE") => Ok(Some(place)),
+        Travels::InBody if !has_body => Ok(Some(place)),
         Travels::InBody => Ok(None),
+        Travels::Form if !has_body => Err("a request of this verb has no form"),
+        Travels::Form if body == Some(Body::Form) => Ok(None),
+        Travels::Form if !matches!(body, None | Some(Body::Inside { location: Location::Form, .. })) => {
+            Err("the platform's requests have no form")
+        }
         _ => Ok(Some(place)),
     }
 }

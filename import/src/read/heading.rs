@@ -37,7 +37,8 @@ pub(super) fn heading(line: &Line, profile: &Profile<'_>) -> Option<(String, Sec
     let stands_out = line.weight != Weight::Plain;
     let is_layout_heading = matches!(line.weight, Weight::Heading(_));
     let kind = profile.section(words);
-    if names::is_name(words) && number.is_empty() && !(is_layout_heading && kind.is_some()) {
+    let is_place = is_below_title(line) && profile.bare_place(words).is_some();
+    if names::is_name(words) && number.is_empty() && !(is_layout_heading && (kind.is_some() || is_place)) {
         // A node's name, which may well be `response`.
         return None;
     }
@@ -47,6 +48,11 @@ pub(super) fn heading(line: &Line, profile: &Profile<'_>) -> Option<(String, Sec
         return Some((text, kind.unwrap_or_default()));
     }
     None
+}
+
+/// Whether a line is a heading of the layout below the page's own, which may well be a word such as `Query`.
+pub(super) fn is_below_title(line: &Line) -> bool {
+    matches!(line.weight, Weight::Heading(level) if level > 1)
 }
 
 /// The length of the longest section word in some words.

@@ -6,6 +6,7 @@ use super::super::piece::{Line, Weight};
 use super::super::table::Name;
 use super::super::{heading, names, remark, wire_name};
 use super::{Assembly, TAB};
+use signwright_model::Travels;
 
 impl Assembly<'_> {
     /// `当前位置：API文档 > 订单类`
@@ -33,7 +34,9 @@ impl Assembly<'_> {
                 _ => 0,
             };
             let is_below = level > self.level && self.level > 0 || level == 0;
-            let is_word = self.profile.is_section(heading::numbered(&text).1.trim_end_matches(['：', ':']));
+            let words = heading::numbered(&text).1.trim_end_matches(['：', ':']);
+            let is_word = self.profile.is_section(words);
+            let place = self.profile.bare_place(words).filter(|_| heading::is_below_title(&line));
             if !is_word
                 && is_below
                 && let Some(name) = self.object_in(&line.text)
@@ -43,7 +46,11 @@ impl Assembly<'_> {
                 return;
             }
             // A heading below one of a known kind parts what that one is about.
-            let kind = if kind == SectionKind::Other && is_below && level > 0 { self.section.kind } else { kind };
+            let kind = match place {
+                Some(place) => self.kind_of(place),
+                None if kind == SectionKind::Other && is_below && level > 0 => self.section.kind,
+                None => kind,
+            };
             if !(is_below && level > 0 && kind == self.section.kind) {
                 self.level = level;
             }
@@ -85,6 +92,22 @@ impl Assembly<'_> {
             return;
         }
         self.section.blocks.push(Block::Prose(Text { text: line.text, lines: line.lines }));
+    }
+
+    /// What a section is about whose heading is a place's word: a part of the answer behind the answer's heading, else one
+    /// of the request.
+    fn kind_of(&self, place: Travels) -> SectionKind {
+        let above = self.page.sections.iter().rev().map(|section| section.kind);
+        let mut sides = std::iter::once(self.section.kind).chain(above).filter_map(|kind| match kind {
+            SectionKind::Response | SectionKind::CommonResponse => Some(SectionKind::Response),
+            SectionKind::Request | SectionKind::RequestParts | SectionKind::CommonRequest => Some(SectionKind::Request),
+            _ => None,
+        });
+        match sides.next() {
+            Some(SectionKind::Response) => SectionKind::Response,
+            _ if place == Travels::Header => SectionKind::CommonRequest,
+            _ => SectionKind::Request,
+        }
     }
 
     fn title(&mut self, line: &Line) -> bool {
