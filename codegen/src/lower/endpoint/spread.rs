@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use signwright_model::{Level, ListStyle, RecordId, Type};
+use signwright_model::{Bounds, Level, ListStyle, RecordId, Type};
 
 use crate::specs::{SpecField, SpecRecord};
 
@@ -101,6 +101,11 @@ impl<'s, 'm> Index<'s, 'm> {
         match ty {
             Type::Any => Some(Meets::Perhaps),
             Type::Map(of, _) if !step.is_empty() => self.leads(of, behind, style, seen).map(|_| Meets::Perhaps),
+            // The name of the object that a list stands in comes before the numbers.
+            Type::List(_, Bounds { within: Some(name), .. }) if name != step => None,
+            Type::List(of, bounds @ Bounds { within: Some(_), .. }) => {
+                self.leads(&Type::List(of, Bounds { within: None, ..*bounds }), behind, style, seen)
+            }
             Type::List(of, bounds) => {
                 let first = if let ListStyle::Indexed(first) = style { u64::from(first) } else { 0 };
                 let number = step.parse::<u64>().ok().filter(|number| number.to_string() == *step)?;
