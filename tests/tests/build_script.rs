@@ -197,6 +197,19 @@ fn what_is_emitted_compiles_whatever_the_names_are() {
     let mut endpoints = 0;
     for entry in fs::read_dir(tests.join("emit")).expect("a folder").flatten() {
         let text = read(&entry.path());
+        // More of the platform, and endpoints that share it.
+        if let Some(shared) = text.strip_prefix("# shared\n") {
+            let base = read(&tests.join("ui/base/acme/platform.yaml")).replace("platform: acme", "platform: shared");
+            fs::create_dir_all(consumer.dir.join("spec/shared")).expect("a folder");
+            for (number, part) in shared.split("\n---\n").enumerate() {
+                let (file, text) = match number {
+                    0 => ("platform".to_owned(), format!("{base}\n{part}\n")),
+                    number => (format!("endpoint_{number}"), format!("{part}\n")),
+                };
+                consumer.write(&format!("spec/shared/{file}.yaml"), &text);
+            }
+            continue;
+        }
         let platform = match text.lines().next() {
             Some("# positional") => "positional",
             Some("# classes") => "classed",
