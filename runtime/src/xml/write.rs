@@ -159,6 +159,13 @@ impl Writer {
         rows: &'n [Node<'v>],
         write: impl Fn(&mut Self, &'n Node<'v>) -> Result<(), EncodeError>,
     ) -> Result<(), EncodeError> {
+        // A reader takes one element without text for a list without rows.
+        if let [Node::Text(text)] = rows
+            && text.is_empty()
+        {
+            let error = EncodeError::new("one empty value cannot be told from none here; leave it out");
+            return Err(error.under(&format!("{name}[0]")));
+        }
         for (place, row) in rows.iter().enumerate() {
             self.element(name, |writer| write(writer, row))
                 .map_err(|error| error.under(&format!("{name}[{place}]")))?;
