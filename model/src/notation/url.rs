@@ -10,6 +10,9 @@ use crate::notation::cursor::quoted;
 /// The longest address that HTTP libraries take, its query included, in bytes.
 pub const LONGEST: usize = 65_534;
 
+/// The longest name of a host, in characters.
+const LONGEST_HOST: usize = 253;
+
 /// What stands before a host.
 pub(crate) const SCHEMES: [&str; 2] = ["https://", "http://"];
 
@@ -113,6 +116,12 @@ fn authority(authority: Located<'_>) -> Result<(), Diagnostic> {
     if host.text.is_empty() {
         return Err(bad(authority, "this address names no host".to_owned(), "write `https://acme.example/orders`"));
     }
+    let least = literals(host.text).count() + host.text.matches('{').count();
+    if least > LONGEST_HOST {
+        let message =
+            format!("this host is too long: of {LONGEST_HOST} characters, all that a name has, it has {least}");
+        return Err(bad(host, message, "write the name that servers are found by"));
+    }
     let Some(at) = port else { return Ok(()) };
     let port = authority.part(at + 1, authority.text.len());
     let is_number = !port.text.is_empty() && port.text.bytes().all(|byte| byte.is_ascii_digit());
@@ -206,6 +215,10 @@ mod tests {
         assert_eq!(check(at_start(&long(LONGEST / 11))), Ok(()));
         let mistake = check(at_start(&long(6_000))).expect_err("too long");
         assert!(mistake.message.contains("65534") && mistake.message.ends_with("66000"), "{}", mistake.message);
+        let host = |times: usize| format!("https://{}acme.example/x", "{var.region}.".repeat(times));
+        assert_eq!(check(at_start(&host(120))), Ok(()));
+        let mistake = check(at_start(&host(121))).expect_err("too long");
+        assert!(mistake.message.contains("253") && mistake.message.ends_with("254"), "{}", mistake.message);
     }
 
     #[test]
