@@ -122,11 +122,14 @@ impl<'m> MockPlatform<'m> {
         let ahead = check::clock(platform, incoming, now_unix_ms)?;
         incoming.no_field_in_query(platform, endpoint)?;
         let call = (endpoint, self.paths.environment(), incoming);
-        verify::signature(platform, call, &self.credentials, self.manner.diagnose)?;
-        progress.notes.push(ahead.map_or_else(
-            || "credentials and signature verified".to_owned(),
-            |ahead| format!("credentials, clock ({ahead:+} s) and signature verified"),
-        ));
+        let is_signed = verify::signature(platform, call, &self.credentials, self.manner.diagnose)?;
+        let clock = ahead.map(|ahead| format!("clock ({ahead:+} s)"));
+        progress.notes.push(match (clock, is_signed) {
+            (Some(clock), true) => format!("credentials, {clock} and signature verified"),
+            (None, true) => "credentials and signature verified".to_owned(),
+            (Some(clock), false) => format!("credentials and {clock} verified, nothing is signed"),
+            (None, false) => "credentials verified, nothing is signed".to_owned(),
+        });
         progress.notes.extend(container::other_media_type(platform, incoming.request));
         match incoming.other_format(platform) {
             // The vendor's own server reads either format whatever the parameter says; a strict sandbox teaches

@@ -17,16 +17,17 @@ use crate::request::is_sensitive;
 /// The most characters of a step that the log shows.
 const SHOWN: usize = 600;
 
+/// Verifies it, and says whether such a call has one at all.
 pub(crate) fn signature(
     platform: &Platform<'_>,
     (endpoint, environment, incoming): (&Endpoint<'_>, &str, &Incoming<'_>),
     accepted: &Credentials,
     diagnose: bool,
-) -> Result<(), Refused> {
+) -> Result<bool, Refused> {
     let received = received(platform, endpoint, environment, incoming);
     let plan = Plan::of(platform).with_rows(endpoint);
     let verified = SigningRun::of_received(&plan, &received, accepted).and_then(|mut run| run.verify());
-    verified.map_err(|error| {
+    verified.map(|()| plan.is_signed()).map_err(|error| {
         let mut refused = refused(&error, endpoint);
         let wrong = diagnose && matches!(error, VerifyError::Mismatch { .. });
         if let Some(why) = wrong.then(|| why(platform, endpoint, &received, accepted)).flatten() {

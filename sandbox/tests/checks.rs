@@ -4,10 +4,19 @@ mod acme;
 
 use acme::calls::{ORDERS, accepted, hold, push, query, query_json, refused, service, strict, text};
 use acme::client::Call;
-use acme::{APIS, NOW, shop};
+use acme::{APIS, NOW, shop, text as texts};
 use signwright_runtime::credentials::Credentials;
 use signwright_runtime::model::{DocumentFormat, RefusalReason};
 use signwright_sandbox::{HttpRequest, Options, Service, Verdict};
+
+#[test]
+fn what_is_not_signed_is_not_told_as_verified() {
+    const GET: &str = "\nendpoint\n  name  GET /orders\n\nrequest\n  订单  varchar  订单\n\nresponse\n";
+    let api = texts::api("wire: { body: json }\nreply: { success: HTTP 2xx }\n", "", &[(GET, "")]);
+    let answer = Service::new(&[&api], Options::default()).answer(&texts::sent(&api, "{}").0, NOW);
+    let text = &answer.entry.text;
+    assert!(text.starts_with("credentials verified, nothing is signed"), "{}", answer.entry);
+}
 
 #[test]
 fn common_parameters_are_checked_before_the_signature() {
