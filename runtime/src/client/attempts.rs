@@ -72,17 +72,8 @@ impl Attempts {
         has_time && !std::mem::replace(&mut self.is_corrected, true)
     }
 
-    /// Judges an attempt's result: the call's own, or the pause before the next attempt.
-    pub(super) fn next<A>(
-        &mut self,
-        result: Result<A, Error>,
-        now: Now,
-        budget: &RetryBudget,
-    ) -> ControlFlow<Result<A, Error>, Duration> {
-        let error = match result {
-            Ok(answer) => return ControlFlow::Break(Ok(answer)),
-            Err(error) => error,
-        };
+    /// Judges an attempt that failed: the call's own error, or the pause before the next attempt.
+    pub(super) fn next(&mut self, error: Error, now: Now, budget: &RetryBudget) -> ControlFlow<Error, Duration> {
         let again = match error.repeatable() {
             Repeatable::Yes | Repeatable::Later | Repeatable::Harmless => true,
             Repeatable::Risky => self.course.repeat_unknown,
@@ -96,7 +87,7 @@ impl Attempts {
         // What would be sent behind the deadline is not waited for.
         let has_time = self.time_left(now.elapsed).is_none_or(|left| pause < left);
         if !again || self.left == 0 || !has_time || !budget.spend() {
-            return ControlFlow::Break(Err(error));
+            return ControlFlow::Break(error);
         }
         if let Error::Unknown(unknown) = error {
             self.unknown = Some(unknown);

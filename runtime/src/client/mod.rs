@@ -200,11 +200,14 @@ impl<T> Client<T> {
         result: Result<A, Error>,
         signed_at: i64,
     ) -> ControlFlow<Result<A, Error>, Duration> {
+        let mut error = match result {
+            Ok(answer) => return ControlFlow::Break(Ok(answer)),
+            Err(error) => error,
+        };
         let now = Now { elapsed: self.clock.elapsed(), random: self.clock.random() };
-        let result = result.map_err(|error| told_skew(error, signed_at));
         // Nothing was done, and the next attempt is signed at another time.
-        if let Err(Error::Refused(refusal)) = &result
-            && let Some(skew) = refusal.skew
+        if let Error::Refused(refusal) = &mut error
+            && let Some(skew) = skew_told(refusal, signed_at)
             && let Some(corrected) = self.skew().checked_add(skew)
             && skew.unsigned_abs() >= LEAST_SKEW
             && corrected.saturating_abs() <= MOST_SKEW
@@ -213,7 +216,7 @@ impl<T> Client<T> {
             self.skew.store(corrected, Ordering::Relaxed);
             return ControlFlow::Continue(Duration::ZERO);
         }
-        attempts.next(result, now, &self.budget)
+        attempts.next(error, now, &self.budget).map_break(Err)
     }
 
     /// The moment of an attempt, by the platform's clock as far as it is known.
@@ -260,13 +263,13 @@ impl<T> Client<T> {
     }
 }
 
-/// A refusal for its time, with how far the server's clock is ahead of that which it was signed at.
-fn told_skew(error: Error, signed_at: i64) -> Error {
-    let Error::Refused(refusal) = error else { return error };
+/// How far the server's clock is ahead of that which a call was signed at, where it was refused for its time. The refusal
+/// keeps it.
+fn skew_told(refusal: &mut Refusal, signed_at: i64) -> Option<i64> {
     let date = refusal.answer.as_ref().and_then(|answer| reply::date(&answer.headers));
     let date = date.filter(|_| refusal.class == ErrorClass::Clock);
-    let skew = date.and_then(|date| date.checked_mul(1000)?.checked_sub(signed_at));
-    Error::Refused(Box::new(Refusal { skew, ..*refusal }))
+    refusal.skew = date.and_then(|date| date.checked_mul(1000)?.checked_sub(signed_at));
+    refusal.skew
 }
 
 impl<T: Transport> Client<T> {
