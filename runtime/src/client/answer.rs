@@ -64,8 +64,7 @@ pub(super) fn read<R: Endpoint>(
         Error::Unknown(Box::new(Unknown::new(error.to_string(), Some(answer.status), Repeat::Ask)))
     };
     let (platform, endpoint) = (R::platform().map_err(unread)?, R::endpoint().map_err(unread)?);
-    let read = done(platform, endpoint, &answer, format, limits, redaction)?;
-    let Done { document, state, mut notes, failed, request_id } = read;
+    let Done { document, mut notes, how } = done(platform, endpoint, &answer, format, limits, redaction)?;
     let zone = platform.zone;
     // A response without rows reads nothing of what the vendor sends as data, which may be `true`.
     let is_read = !endpoint.response().record().fields.is_empty();
@@ -86,10 +85,7 @@ pub(super) fn read<R: Endpoint>(
         }
     };
     drop(document);
-    let read_with = (reply::format_of(platform, format), limits);
-    let rate_left = reply::rate_left(platform, endpoint, &answer.headers);
-    let reply = Reply::of(response, state, notes, answer, redaction, read_with);
-    Ok(Reply { failed, request_id, rate_left, ..reply })
+    Ok(Reply::of(response, how, notes, answer, redaction))
 }
 
 /// Reads an answer of an endpoint that has no types: the response is the document as its table has it.
@@ -101,21 +97,24 @@ pub fn interpret_node(
     limits: Limits,
     redaction: &Redaction,
 ) -> Result<Reply<Node<'static>>, Error> {
-    let read = done(platform, endpoint, &answer, format, limits, redaction)?;
-    let Done { document, state, notes, failed, request_id } = read;
+    let Done { document, notes, how } = done(platform, endpoint, &answer, format, limits, redaction)?;
     let response = document.into_owned();
-    let read_with = (reply::format_of(platform, format), limits);
-    let rate_left = reply::rate_left(platform, endpoint, &answer.headers);
-    let reply = Reply::of(response, state, notes, answer, redaction, read_with);
-    Ok(Reply { failed, request_id, rate_left, ..reply })
+    Ok(Reply::of(response, how, notes, answer, redaction))
 }
 
 impl<T> Reply<T> {
     /// A reply that came without a network, for a program's own tests: this response, with status 200 and no bytes.
     pub fn new(response: T) -> Self {
         let answer = RawAnswer { status: 200, headers: HeaderMap::new(), body: Bytes::new() };
-        let read_with = (DocumentFormat::Json, Limits::default());
-        Self::of(response, State::Done, Violations::default(), answer, &Redaction::default(), read_with)
+        let how = How {
+            state: State::Done,
+            failed: Vec::new(),
+            request_id: String::new(),
+            rate_left: None,
+            format: DocumentFormat::Json,
+            limits: Limits::default(),
+        };
+        Self::of(response, how, Violations::default(), answer, &Redaction::default())
     }
 
     /// The rows of the request that failed while others were done.
@@ -149,15 +148,9 @@ impl<T> Reply<T> {
         reply::locate(&mut self.failed, rows);
     }
 
-    fn of(
-        response: T,
-        state: State,
-        notes: Violations,
-        answer: RawAnswer,
-        redaction: &Redaction,
-        (format, limits): (DocumentFormat, Limits),
-    ) -> Self {
+    fn of(response: T, how: How, notes: Violations, answer: RawAnswer, redaction: &Redaction) -> Self {
         let RawAnswer { status, headers, body } = answer;
+        let How { state, failed, request_id, rate_left, format, limits } = how;
         Self {
             response,
             is_empty: state == State::Empty,
@@ -167,9 +160,9 @@ impl<T> Reply<T> {
             status,
             headers,
             body,
-            failed: Vec::new(),
-            request_id: String::new(),
-            rate_left: None,
+            failed,
+            request_id,
+            rate_left,
             format,
             limits,
             redaction: redaction.clone(),
@@ -200,10 +193,18 @@ enum State {
 /// The answer of a call that was done, as its table has it.
 struct Done<'a> {
     document: Node<'a>,
-    state: State,
     notes: Violations,
+    how: How,
+}
+
+/// What a reply says beside its response and its notes, and what it was read with.
+struct How {
+    state: State,
     failed: Vec<RowFailure>,
     request_id: String,
+    rate_left: Option<u64>,
+    format: DocumentFormat,
+    limits: Limits,
 }
 
 fn done<'a>(
@@ -243,7 +244,8 @@ fn done<'a>(
         ..failure
     });
     let failed = failed.collect();
-    Ok(Done { document, state, notes, failed, request_id })
+    let rate_left = reply::rate_left(platform, endpoint, &answer.headers);
+    Ok(Done { document, notes, how: How { state, failed, request_id, rate_left, format, limits } })
 }
 
 /// How a body is coded, which nobody asked for.
