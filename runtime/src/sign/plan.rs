@@ -9,7 +9,6 @@ use crate::model::{
     Asymmetric, Endpoint, Field, Filter, Input, ListStyle, Location, Part, Platform, Step, StepBody, Template, Type,
     Wire,
 };
-
 use crate::spread::style_of;
 
 /// A platform's scheme, made ready to be run for the calls of an endpoint, or of all that travel alike.
@@ -201,6 +200,11 @@ impl<'a> Plan<'a> {
 
     pub(super) fn has_location(&self, place: Location) -> bool {
         self.parameters.iter().any(|planned| planned.parameter.location == place)
+    }
+
+    /// Whether a call's parameters stand in a place: those of the platform, or those that are given.
+    pub(super) fn has_parameters_in(&self, place: Location) -> bool {
+        self.params_location == place || self.has_location(place)
     }
 
     /// The members of a JSON body among which parameters stand. A body that is no object, such as a list, has none, and may

@@ -61,7 +61,7 @@ impl<'a> SigningRun<'a> {
         run.take_raw_query(&request.raw_query)?;
         run.sort_in(Origin::Wire(Location::Query), borrowed(&request.query), is_signature);
         run.sort_in(Origin::Wire(Location::Header), borrowed(&request.headers), is_signature);
-        let is_json = plan.params_location == Location::Json || plan.has_location(Location::Json);
+        let is_json = plan.has_parameters_in(Location::Json);
         if is_json && let Some(members) = plan.members(&request.body, !request.params.is_empty())? {
             run.input.body = Content::Json(members);
         }

@@ -127,7 +127,7 @@ impl<'a> SigningRun<'a> {
             run.input.derived.extend(derived);
         }
         run.sort_placed();
-        let is_json = plan.params_location == Location::Json || plan.has_location(Location::Json);
+        let is_json = plan.has_parameters_in(Location::Json);
         if is_json && let Some(mut members) = plan.members(&received.body, false)? {
             for (index, planned) in plan.parameters.iter().enumerate() {
                 let name = planned.parameter.name;

@@ -21,8 +21,7 @@ pub(super) fn repeated<'r>(plan: &Plan<'r>, received: &'r Received) -> Option<&'
     };
     let parameters = plan.parameters.iter().map(|planned| planned.parameter);
     let common = parameters.filter(|parameter| times(parameter) > 1).map(|parameter| parameter.name);
-    let has_form = plan.params_location == Location::Form || plan.has_location(Location::Form);
-    let form = if has_form { received.form.as_slice() } else { &[] };
+    let form = if plan.has_parameters_in(Location::Form) { received.form.as_slice() } else { &[] };
     let unread = |place, name: &&str| !plan.is_repeated_row(name) && !is_signed_whole(plan, place, name);
     let query = twice(query).filter(|name| unread(Location::Query, name));
     let form = twice(form).filter(|name| unread(Location::Form, name));
