@@ -136,6 +136,13 @@ pub enum Location {
     Json,
 }
 
+impl Location {
+    /// A name as others of this place are compared with it: HTTP takes names of headers for equal in any case.
+    pub fn spelled(self, name: &str) -> String {
+        if self == Self::Header { name.to_ascii_lowercase() } else { name.to_owned() }
+    }
+}
+
 /// A class of endpoints, such as those of a shop and those that need no key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Class<'m> {

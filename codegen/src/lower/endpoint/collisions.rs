@@ -47,7 +47,7 @@ fn sent(endpoint: &Endpoint<'_>, platform: &Platform<'_>) -> BTreeSet<(Location,
     let common = platform.common_of(endpoint.class);
     let common = common.map(|field| (field.location.unwrap_or(common_location), field.name));
     let placed = platform.signing.parameters.iter().map(|placed| (placed.location, placed.name));
-    let sent = common.chain(placed).map(|(location, name)| (location, spelled(location, name)));
+    let sent = common.chain(placed).map(|(location, name)| (location, location.spelled(name)));
     let of_address = if endpoint.travel.path.is_empty() { names_in(platform.wire.url) } else { Vec::new() };
     sent.chain(of_address.into_iter().map(|name| (Location::Query, name))).collect()
 }
@@ -60,16 +60,11 @@ fn names_in(address: Template<'_>) -> Vec<String> {
     fields.filter(|name| !name.is_empty() && !name.contains('{')).map(str::to_owned).collect()
 }
 
-/// A name as others of its place are compared with it.
-fn spelled(location: Location, name: &str) -> String {
-    if location == Location::Header { name.to_ascii_lowercase() } else { name.to_owned() }
-}
-
 /// HTTP takes names of headers for equal in any case.
 fn headers<'f, 'm: 'f>(rows: impl Iterator<Item = &'f SpecField<'m>>, lowering: &mut Lowering<'_, '_>) {
     let mut first_of: HashMap<String, &SpecField<'_>> = HashMap::new();
     for row in rows {
-        let name = spelled(Location::Header, row.model.name);
+        let name = Location::Header.spelled(row.model.name);
         if let Some(first) = first_of.get(&name) {
             let message = format!("`{}` and `{}` are one header", first.model.name, row.model.name);
             let twice = Diagnostic::error(Code::DuplicateField, row.span, message).related(first.span, "this row");
@@ -107,7 +102,7 @@ impl<'s, 'm> Request<'s, 'm> {
         for row in self.rows {
             let Some(location) = self.location(row) else { continue };
             let name = row.model.name;
-            let spelled = spelled(location, name);
+            let spelled = location.spelled(name);
             let is_of_http = location == Location::Header && OF_HTTP.contains(&&*spelled);
             if self.sent.contains(&(location, spelled)) {
                 let message = format!("`{name}` is a parameter of the platform, and this row would take its place");

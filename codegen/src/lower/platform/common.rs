@@ -125,7 +125,7 @@ fn fields<'m>(
         let (name, location) = (field.model.name, field.model.location.or(table.location));
         // Two parameters of one name in one place are one; headers are found without regard to case.
         let is_header = location == Some(Location::Header);
-        let key = (location, if is_header { name.to_ascii_lowercase() } else { name.to_owned() });
+        let key = (location, location.map_or_else(|| name.to_owned(), |location| location.spelled(name)));
         if let Some((earlier, first)) = table.of_all.get(&key).or_else(|| names.get(&key)) {
             let what = if is_header { "header" } else { "parameter" };
             let message = format!("`{earlier}` and `{name}` are one {what}");

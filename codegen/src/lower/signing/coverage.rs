@@ -107,9 +107,7 @@ pub(crate) fn check<'m>(claims: &Claims<'_, 'm>, diagnostics: &mut Diagnostics) 
 
 /// Reports what the scheme places, whatever the call, and is sent under the same name already.
 fn sent_twice(platform: &Platform<'_>, notes: &SchemeNotes<'_>, diagnostics: &mut Diagnostics) {
-    let spelled = |location: Location, name: &str| {
-        (location, if location == Location::Header { name.to_ascii_lowercase() } else { name.to_owned() })
-    };
+    let spelled = |location: Location, name: &str| (location, location.spelled(name));
     let common = platform.all_common().map(|(location, field)| (spelled(location, field.name), field.name));
     let mut sent: BTreeMap<(Location, String), &str> = common.collect();
     for placed in platform.signing.parameters.iter().filter(|placed| placed.when.0.is_empty()) {
