@@ -172,7 +172,7 @@ pub enum NextPage<'m> {
 /// How often calls may be made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rate<'m> {
-    /// So many, in ten-thousandths: platforms state `0.0167 / second`.
+    /// So many, in parts of [`Rate::ONE`]: platforms state `0.0167 / second`.
     pub ten_thousandths: u64,
     /// Each call counts its [`Facts::weight`], not one.
     pub is_weighted: bool,
@@ -184,6 +184,11 @@ pub struct Rate<'m> {
     pub by: &'m str,
     /// The header of an answer that tells how far it is used up, where there is one.
     pub told: Option<RateHeader<'m>>,
+}
+
+impl Rate<'_> {
+    /// One call, in what rates are counted in: ten-thousandths.
+    pub const ONE: u64 = 10_000;
 }
 
 /// A header of answers that tells how far a rate is used up.

@@ -3,6 +3,7 @@
 
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Located};
+use crate::notation::condition::HEADER;
 use crate::notation::cursor::quoted;
 use crate::notation::mapping::Mapping;
 use crate::notation::reference::{self, is_value};
@@ -16,9 +17,6 @@ const NEXT: [&str; 4] = ["page", "offset", "cursor", "link"];
 
 /// In a path of an answer: the last row of the list before it.
 const LAST: &str = ".-1";
-
-/// Stands before the name of a header.
-const HEADER: &str = "header";
 
 /// Reads `paging` of an endpoint.
 pub fn read<'m>(

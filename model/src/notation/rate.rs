@@ -3,6 +3,7 @@
 
 use crate::catalogue::Code;
 use crate::diagnostic::{Diagnostic, Located};
+use crate::notation::condition::HEADER;
 use crate::notation::cursor::quoted;
 use crate::notation::rule::span;
 use crate::notation::suggest::unknown_word;
@@ -16,9 +17,6 @@ const FORM: &str = "a rate is written `40 / minute`, `100 weight / 10 seconds bu
 /// What a header tells: how much was used, or is left.
 const USED: &str = "used";
 const LEFT: &str = "left";
-
-/// In one call.
-const ONE: u64 = 10_000;
 
 /// Reads `rate` of a platform or an endpoint.
 pub fn read<'m>(section: &Entry, reader: &mut Reader<'m, '_, impl Arena<'m>>) -> &'m [Rate<'m>] {
@@ -51,8 +49,8 @@ fn told<'m>(text: Located<'_>, reader: &mut Reader<'m, '_, impl Arena<'m>>) -> O
     let (word, behind) = text.first_word();
     let (header, name) = behind.first_word();
     let told: fn(&'m str) -> RateHeader<'m> = match (word.text, header.text) {
-        (USED, "header") => RateHeader::Used,
-        (LEFT, "header") => RateHeader::Left,
+        (USED, HEADER) => RateHeader::Used,
+        (LEFT, HEADER) => RateHeader::Left,
         _ => {
             let message = format!("expected `used header NAME` or `left header NAME`, found {}", quoted(text.text));
             reader.error(Code::BadFact, text.span, message, FORM);
@@ -119,7 +117,7 @@ fn count(text: &str) -> Option<u64> {
         return None;
     }
     let decimals: u64 = format!("{decimals:0<4}").parse().ok()?;
-    whole.parse::<u64>().ok()?.checked_mul(ONE)?.checked_add(decimals).filter(|count| *count > 0)
+    whole.parse::<u64>().ok()?.checked_mul(Rate::ONE)?.checked_add(decimals).filter(|count| *count > 0)
 }
 
 /// Reads `weight` of an endpoint.
@@ -152,7 +150,7 @@ pub fn print(rates: &[Rate<'_>]) -> Option<Node> {
 /// A rate as it is written.
 pub fn print_rate(rate: &Rate<'_>) -> String {
     let Rate { ten_thousandths, is_weighted, seconds, burst, by, told } = *rate;
-    let (whole, decimals) = (ten_thousandths / ONE, ten_thousandths % ONE);
+    let (whole, decimals) = (ten_thousandths / Rate::ONE, ten_thousandths % Rate::ONE);
     let number = if decimals == 0 { whole.to_string() } else { format!("{whole}.{decimals:04}") };
     let weight = if is_weighted { " weight" } else { "" };
     let span = span::print(i64::from(seconds));
@@ -166,8 +164,8 @@ pub fn print_rate(rate: &Rate<'_>) -> String {
         text.extend([" by ", by]);
     }
     match told {
-        Some(RateHeader::Used(name)) => text.extend([", ", USED, " header ", name]),
-        Some(RateHeader::Left(name)) => text.extend([", ", LEFT, " header ", name]),
+        Some(RateHeader::Used(name)) => text.extend([", ", USED, " ", HEADER, " ", name]),
+        Some(RateHeader::Left(name)) => text.extend([", ", LEFT, " ", HEADER, " ", name]),
         None => {}
     }
     text

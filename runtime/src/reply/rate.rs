@@ -5,9 +5,6 @@ use http::HeaderMap;
 use super::path::header;
 use crate::model::{Endpoint, Platform, Rate, RateHeader};
 
-/// One call, in what rates are stated in.
-const ONE: u64 = 10_000;
-
 /// The least that is left of the rates of a call, in calls, or in weight where a rate counts that; `None` where no header tells.
 pub(crate) fn left(platform: &Platform<'_>, endpoint: &Endpoint<'_>, headers: &HeaderMap) -> Option<u64> {
     endpoint.facts.rates.iter().chain(platform.rates).filter_map(|rate| of_rate(rate, headers)).min()
@@ -22,7 +19,7 @@ fn of_rate(rate: &Rate<'_>, headers: &HeaderMap) -> Option<u64> {
             // Behind the slash stands what this caller may use, which may be more than the table has.
             let (used, all) = match told.split_once('/') {
                 Some((used, all)) => (number(used)?, number(all)?),
-                None => (number(&told)?, rate.ten_thousandths / ONE),
+                None => (number(&told)?, rate.ten_thousandths / Rate::ONE),
             };
             Some(all.saturating_sub(used))
         }
