@@ -308,21 +308,13 @@ impl<'m> Conform<'m> {
             }
             // PHP writes an empty array for a record that is not there.
             (Type::Record(_), node) if loose && read::is_empty_of(ty, &node) => Node::Absent,
-            (Type::Text { .. } | Type::TextOrInt | Type::Record(_) | Type::Map(..) | Type::List(..), node)
-                if loose && read::is_blank(&node) =>
-            {
-                if matches!(ty, Type::Text { .. } | Type::TextOrInt) {
-                    node
-                } else {
-                    Node::Absent
-                }
-            }
+            (Type::Text { .. } | Type::TextOrInt, node) if loose && read::is_blank(&node) => node,
+            (_, node) if loose && read::is_blank(&node) => Node::Absent,
             // One row in XML looks like the element itself.
             (Type::List(of, _), node) if self.one_row => self.rows(field, of, vec![node], depth),
             (Type::Record(_), node) => self.misfit(node, "a record", field.title),
             (Type::Map(..), node) => self.misfit(node, "a map", field.title),
             (Type::List(..), node) => self.misfit(node, "a list", field.title),
-            (_, node) if loose && read::is_blank(&node) => Node::Absent,
             (ty, node) => self.scalar(field, ty, node, loose),
         }
     }
