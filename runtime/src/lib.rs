@@ -52,7 +52,9 @@ pub use signwright_model as model;
 pub use self::{
     any::{Any, TextOrInt},
     client::{
-        CallOptions, Client, Clock, Prepared, Reply, RetryBudget, interpret, interpret_node, prepare, prepare_node,
+        CallOptions, Client, Clock, Demand, Event, Lanes, Limiter, LocalLanes, LocalLimiter, LocalTokens, Observer,
+        PlatformTokens, Prepared, ReceivedAnswer, Reply, Reserved, RetryBudget, SentRequest, Step, Token, TokenCalls,
+        TokenRequest, TokenSource, TokenStore, Turn, WaitFor, interpret, interpret_node, prepare, prepare_node,
     },
     coded::{Code, CodeList, Coded, CodedError, Listing, OtherCode},
     conform::{Leniency, conform, conform_form, conform_located, conform_positional, conform_xml},
@@ -60,7 +62,7 @@ pub use self::{
     date::{Date, DateError},
     datetime::{DateTime, DateTimeError},
     decimal::{Decimal, DecimalError, MAX_DIGITS},
-    error::{Error, NotSent, Repeatable, Undecoded},
+    error::{Error, NotSent, Repeatable, StoreError, TokenError, Undecoded},
     fields::{Fields, Value, Visitor},
     fill::{Endpoint, Fill, FillFields, Filler, fill_answer, fill_request},
     limits::{DecodeError, Limits, Position},

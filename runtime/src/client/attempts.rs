@@ -51,14 +51,23 @@ pub(super) struct Attempts {
     ceiling: Duration,
     /// The latest unknown outcome. No later attempt settles it, so it stays until the call's end.
     unknown: Option<Box<Unknown>>,
-    is_corrected: bool,
+    is_clock_corrected: bool,
+    is_token_renewed: bool,
 }
 
 impl Attempts {
     pub(super) fn new(course: Course, began: Duration) -> Self {
         // The first attempt is no repetition, and at least one is made.
         let left = course.attempts.saturating_sub(1);
-        Self { course, began, left, ceiling: course.first_pause, unknown: None, is_corrected: false }
+        Self {
+            course,
+            began,
+            left,
+            ceiling: course.first_pause,
+            unknown: None,
+            is_clock_corrected: false,
+            is_token_renewed: false,
+        }
     }
 
     /// What is left until the deadline.
@@ -66,10 +75,18 @@ impl Attempts {
         Some(self.course.deadline?.saturating_sub(elapsed.saturating_sub(self.began)))
     }
 
-    /// Whether a refusal may be answered by a correction and another attempt, of which there is one in a call.
-    pub(super) fn may_correct(&mut self, elapsed: Duration) -> bool {
-        let has_time = self.time_left(elapsed) != Some(Duration::ZERO);
-        has_time && !std::mem::replace(&mut self.is_corrected, true)
+    /// Whether a refusal may be answered by another attempt with the clock put right, of which there is one in a call.
+    pub(super) fn may_correct_clock(&mut self, elapsed: Duration) -> bool {
+        self.has_time(elapsed) && !std::mem::replace(&mut self.is_clock_corrected, true)
+    }
+
+    /// Whether it may be answered by another attempt with another token, of which there is one in a call.
+    pub(super) fn may_renew_token(&mut self, elapsed: Duration) -> bool {
+        self.has_time(elapsed) && !std::mem::replace(&mut self.is_token_renewed, true)
+    }
+
+    fn has_time(&self, elapsed: Duration) -> bool {
+        self.time_left(elapsed) != Some(Duration::ZERO)
     }
 
     /// Judges an attempt that failed: the call's own error, or the pause before the next attempt.

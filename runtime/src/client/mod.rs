@@ -6,50 +6,51 @@ mod answer;
 mod attempts;
 mod budget;
 mod clock;
+mod core;
+mod course;
+mod driver;
+mod events;
+mod lanes;
+mod limiter;
 mod prepare;
+mod tokens;
+mod trace;
 
 use std::fmt;
-use std::ops::ControlFlow;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
-
-use bytes::Bytes;
 
 pub use answer::{Reply, interpret, interpret_node};
 pub use budget::RetryBudget;
 pub use clock::Clock;
+pub use events::{Event, Observer, ReceivedAnswer, SentRequest, Step, WaitFor};
+pub use lanes::{Lanes, LocalLanes, Turn};
+pub use limiter::{Demand, Limiter, LocalLimiter, Reserved};
 pub use prepare::{CallOptions, Prepared, prepare, prepare_node};
+pub use tokens::{LocalTokens, PlatformTokens, Token, TokenCalls, TokenRequest, TokenSource, TokenStore};
 
-use crate::model::{self, DocumentFormat, ErrorClass, OfPlatform, Platform};
-use crate::reply::{self, RawAnswer, Refusal};
+use self::core::Core;
+use crate::model::{DocumentFormat, OfPlatform};
 use crate::sign::Plan;
-use crate::transport::{AsyncTransport, Bounds, Transport, TransportError};
-use crate::{Credentials, Endpoint, Error, Limits, NotSent, Redaction, SigningTime, Value as _};
-use attempts::{Attempts, Course, Now};
+use crate::transport::{AsyncTransport, Transport};
+use crate::{Credentials, Endpoint, Error, Limits, NotSent, Value as _};
+use attempts::Course;
+use course::Call;
+use driver::Driver;
 use prepare::{Draft, address_of};
 
 /// A client of one platform over a [`Transport`] or an [`AsyncTransport`].
+///
+/// Its clones share what calls must share: the connections, the budget of repetitions, what is known of the platform's
+/// clock, the order of calls, the rates and the tokens. Options stand on the client; those of one call are those of a clone:
+/// `client.clone().with_deadline(Duration::from_secs(5)).call(&request)`.
+///
+/// A call waits for its turn where the spec says `in_order`, and for a moment within the rates that it states.
 #[derive(Clone)]
 pub struct Client<T> {
-    platform: &'static Platform<'static>,
-    plan: Arc<Plan<'static>>,
-    credentials: Credentials,
-    environment: String,
+    core: Core,
     transport: T,
-    options: CallOptions,
-    limits: Limits,
-    course: Course,
-    budget: Arc<RetryBudget>,
-    clock: Arc<dyn Clock>,
-    /// How many milliseconds the platform's clock is ahead of ours, as far as is known.
-    skew: Arc<AtomicI64>,
 }
-
-/// A date counts whole seconds, and tells no less.
-const LEAST_SKEW: u64 = 1000;
-/// A clock that is further off is broken, and what it is told by may be too.
-const MOST_SKEW: i64 = 25 * 60 * 60 * 1000;
 
 impl<T> Client<T> {
     /// A client of a platform, such as `&PLATFORM` of generated code. `environment` is the name of one of the platform's, or
@@ -61,53 +62,88 @@ impl<T> Client<T> {
         transport: T,
     ) -> Result<Self, Error> {
         let platform = platform.of_platform()?;
-        Ok(Self {
+        let core = Core {
             platform,
             plan: Arc::new(Plan::of(platform)),
             credentials: credentials.into(),
-            environment: address_of(platform, environment)?.to_owned(),
-            transport,
+            account: "".into(),
+            environment: address_of(platform, environment)?.into(),
             options: CallOptions::default(),
             limits: Limits::default(),
             course: Course::default(),
+            allows_plain_http: false,
             budget: Arc::default(),
             clock: Arc::new(clock::now),
             skew: Arc::default(),
-        })
+            lanes: Arc::new(LocalLanes::default()),
+            limiter: Arc::new(LocalLimiter::default()),
+            tokens: None,
+            observer: None,
+        };
+        Ok(Self { core, transport })
+    }
+
+    /// Calls as somebody else, such as another shop of the same application.
+    #[must_use]
+    pub fn with_credentials(mut self, credentials: impl Into<Credentials>) -> Self {
+        self.core.credentials = credentials.into();
+        self
+    }
+
+    /// A name for those whose calls these are, such as that of a shop, where the credentials that last do not tell them
+    /// apart: their tokens, their rates and the order of their calls are their own.
+    #[must_use]
+    pub fn with_account(mut self, account: &str) -> Self {
+        self.core.account = account.into();
+        self
+    }
+
+    /// Calls another environment: the name of one of the platform's, or an address.
+    pub fn with_environment(mut self, environment: &str) -> Result<Self, Error> {
+        self.core.environment = address_of(self.core.platform, environment)?.into();
+        Ok(self)
+    }
+
+    /// Sends to an address of the platform that has no TLS, where the platform states such a one. Anybody on the way reads
+    /// the calls then.
+    #[must_use]
+    pub fn with_plain_http(mut self) -> Self {
+        self.core.allows_plain_http = true;
+        self
     }
 
     /// Sends requests without validating them first. What the platform's format cannot carry is still refused.
     #[must_use]
     pub fn unchecked(mut self) -> Self {
-        self.options.unchecked = true;
+        self.core.options.unchecked = true;
         self
     }
 
     /// The format of documents, where the platform takes several.
     #[must_use]
     pub fn format(mut self, format: DocumentFormat) -> Self {
-        self.options.format = Some(format);
+        self.core.options.format = Some(format);
         self
     }
 
     /// A value for the platform's templates.
     #[must_use]
     pub fn var(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        self.options.vars.push((name.into(), value.into()));
+        self.core.options.vars.push((name.into(), value.into()));
         self
     }
 
     /// A parameter beside the business ones, such as a page's number; it replaces a common one of the same name.
     #[must_use]
     pub fn param(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        self.options.params.push((name.into(), value.into()));
+        self.core.options.params.push((name.into(), value.into()));
         self
     }
 
     /// How large and how deep an answer may be.
     #[must_use]
     pub fn with_limits(mut self, limits: Limits) -> Self {
-        self.limits = limits;
+        self.core.limits = limits;
         self
     }
 
@@ -119,7 +155,7 @@ impl<T> Client<T> {
     /// clock is off, which is 25 hours at most. All clones of the client know that from then on.
     #[must_use]
     pub fn with_attempts(mut self, attempts: u32) -> Self {
-        self.course.attempts = attempts;
+        self.core.course.attempts = attempts;
         self
     }
 
@@ -128,21 +164,21 @@ impl<T> Client<T> {
     /// itself says is waited in any case.
     #[must_use]
     pub fn with_pauses(mut self, first: Duration, longest: Duration) -> Self {
-        (self.course.first_pause, self.course.longest_pause) = (first, longest);
+        (self.core.course.first_pause, self.core.course.longest_pause) = (first, longest);
         self
     }
 
     /// The time for a call with all its attempts and all waiting; `None` is without end. Two minutes if not said.
     #[must_use]
     pub fn with_deadline(mut self, deadline: impl Into<Option<Duration>>) -> Self {
-        self.course.deadline = deadline.into();
+        self.core.course.deadline = deadline.into();
         self
     }
 
     /// Shares a budget of repetitions with other clients. The clones of a client share theirs anyway.
     #[must_use]
     pub fn with_budget(mut self, budget: Arc<RetryBudget>) -> Self {
-        self.budget = budget;
+        self.core.budget = budget;
         self
     }
 
@@ -150,20 +186,49 @@ impl<T> Client<T> {
     /// time does.
     #[must_use]
     pub fn with_unknown_repeated(mut self) -> Self {
-        self.course.repeat_unknown = true;
+        self.core.course.repeat_unknown = true;
         self
     }
 
     /// Takes time and chance from here instead of from the system.
     #[must_use]
     pub fn with_clock(mut self, clock: impl Clock + 'static) -> Self {
-        self.clock = Arc::new(clock);
+        self.core.clock = Arc::new(clock);
+        self
+    }
+
+    /// Has the tokens of calls from here; without a source those of the credentials are used as they are. A refusal for a
+    /// token is answered by one more attempt with another, in any case.
+    #[must_use]
+    pub fn with_tokens(mut self, tokens: impl TokenSource + 'static) -> Self {
+        self.core.tokens = Some(Arc::new(tokens));
+        self
+    }
+
+    /// Keeps calls of one key in order here instead of in this process's memory.
+    #[must_use]
+    pub fn with_lanes(mut self, lanes: impl Lanes + 'static) -> Self {
+        self.core.lanes = Arc::new(lanes);
+        self
+    }
+
+    /// Keeps calls within their rates here instead of in this process's memory.
+    #[must_use]
+    pub fn with_limiter(mut self, limiter: impl Limiter + 'static) -> Self {
+        self.core.limiter = Arc::new(limiter);
+        self
+    }
+
+    /// Tells each step of each call.
+    #[must_use]
+    pub fn with_observer(mut self, observer: impl Observer + 'static) -> Self {
+        self.core.observer = Some(Arc::new(observer));
         self
     }
 
     /// How far the platform's clock is ahead of this client's, in milliseconds, as its refusals have told.
     pub fn skew(&self) -> i64 {
-        self.skew.load(Ordering::Relaxed)
+        self.core.skew()
     }
 
     /// The transport.
@@ -171,133 +236,41 @@ impl<T> Client<T> {
         &self.transport
     }
 
+    /// What a call would send now: validated, encoded and signed with the credentials as they are, and not sent. The
+    /// request as it may be printed is its `Debug`.
+    pub fn dry_run<R: Endpoint>(&self, request: &R) -> Result<Prepared, Error> {
+        let draft = self.draft(request)?;
+        let (request, redaction) = self.core.sign(R::endpoint()?, &draft, &self.core.credentials, &self.core.now())?;
+        Ok(Prepared { request, warnings: draft.warnings, redaction, repeat: draft.repeat, rows: draft.rows })
+    }
+
     /// Validates and encodes; what is left to do for each attempt is signing.
     fn draft<R: Endpoint>(&self, request: &R) -> Result<Draft, Error> {
         // Types of one platform signed for another would be sent with the wrong secrets.
         let of = R::platform()?;
-        if of.name != self.platform.name {
-            return Err(NotSent::Platform { client: self.platform.name, request: of.name }.into());
+        if of.name != self.core.platform.name {
+            return Err(NotSent::Platform { client: self.core.platform.name, request: of.name }.into());
         }
         // The request first: its records are compared with their tables, which the endpoint then knows.
         let node = request.node();
-        Draft::new(self.platform, R::endpoint()?, node, &self.environment, &self.options)
+        self.core.draft(R::endpoint()?, node)
     }
-
-    fn attempts(&self) -> Attempts {
-        self.budget.earn();
-        Attempts::new(self.course, self.clock.elapsed())
-    }
-
-    /// What the next exchange may take.
-    fn bounds(&self, attempts: &Attempts) -> Bounds {
-        Bounds { bytes: self.limits.bytes, time: attempts.time_left(self.clock.elapsed()) }
-    }
-
-    /// Judges an attempt: its result is the call's, or another one follows after a pause.
-    fn judge<A>(
-        &self,
-        attempts: &mut Attempts,
-        result: Result<A, Error>,
-        signed_at: i64,
-    ) -> ControlFlow<Result<A, Error>, Duration> {
-        let mut error = match result {
-            Ok(answer) => return ControlFlow::Break(Ok(answer)),
-            Err(error) => error,
-        };
-        let now = Now { elapsed: self.clock.elapsed(), random: self.clock.random() };
-        // Nothing was done, and the next attempt is signed at another time.
-        if let Error::Refused(refusal) = &mut error
-            && let Some(skew) = skew_told(refusal, signed_at)
-            && let Some(corrected) = self.skew().checked_add(skew)
-            && skew.unsigned_abs() >= LEAST_SKEW
-            && corrected.saturating_abs() <= MOST_SKEW
-            && attempts.may_correct(now.elapsed)
-        {
-            self.skew.store(corrected, Ordering::Relaxed);
-            return ControlFlow::Continue(Duration::ZERO);
-        }
-        attempts.next(error, now, &self.budget).map_break(Err)
-    }
-
-    /// The moment of an attempt, by the platform's clock as far as it is known.
-    fn now(&self) -> SigningTime {
-        let now = self.clock.now();
-        SigningTime { unix_ms: now.unix_ms.saturating_add(self.skew()), ..now }
-    }
-
-    fn sign<R: Endpoint>(
-        &self,
-        draft: &Draft,
-        signing_time: &SigningTime,
-    ) -> Result<(http::Request<Bytes>, Redaction), Error> {
-        let endpoint = R::endpoint()?;
-        let own_plan;
-        let plan = if self.plan.serves(endpoint) {
-            &*self.plan
-        } else {
-            own_plan = Plan::of_endpoint(self.platform, endpoint);
-            &own_plan
-        };
-        let (request, redaction) = draft.sign(plan, &self.credentials, signing_time)?;
-        Ok((request.into_http()?, redaction))
-    }
-
-    fn settle<R: Endpoint>(
-        &self,
-        draft: &Draft,
-        redaction: &Redaction,
-        sent: Result<http::Response<Bytes>, TransportError>,
-    ) -> Result<Reply<R::Response>, Error> {
-        // Of an endpoint that cannot be read nothing is known, whatever the request holds.
-        let of_request = |error: Error| if R::endpoint().is_ok() { error.repeating(draft.repeat) } else { error };
-        let response = sent.map_err(|error| {
-            let endpoint = R::endpoint().unwrap_or(&model::Endpoint::PLAIN);
-            of_request(Error::not_answered(error, endpoint, redaction))
-        })?;
-        let (head, body) = response.into_parts();
-        let answer = RawAnswer { status: head.status.as_u16(), headers: head.headers, body };
-        let mut reply = answer::read::<R>(answer, self.options.format, self.limits, redaction).map_err(of_request)?;
-        reply.warnings = draft.warnings.clone();
-        reply.locate(&draft.rows);
-        Ok(reply)
-    }
-}
-
-/// How far the server's clock is ahead of that which a call was signed at, where it was refused for its time. The refusal
-/// keeps it.
-fn skew_told(refusal: &mut Refusal, signed_at: i64) -> Option<i64> {
-    let date = refusal.answer.as_ref().and_then(|answer| reply::date(&answer.headers));
-    let date = date.filter(|_| refusal.class == ErrorClass::Clock);
-    refusal.skew = date.and_then(|date| date.checked_mul(1000)?.checked_sub(signed_at));
-    refusal.skew
 }
 
 impl<T: Transport> Client<T> {
     /// Makes a call.
     pub fn call<R: Endpoint>(&self, request: &R) -> Result<Reply<R::Response>, Error> {
         let draft = self.draft(request)?;
-        let mut attempts = self.attempts();
-        loop {
-            // What cannot be signed is judged like what was sent: an earlier attempt may have been applied.
-            let now = self.now();
-            let result = match self.sign::<R>(&draft, &now) {
-                Ok((signed, redaction)) => {
-                    let sent = self.transport.send(signed, self.bounds(&attempts));
-                    self.settle::<R>(&draft, &redaction, sent)
-                }
-                Err(error) => Err(error),
-            };
-            match self.judge(&mut attempts, result, now.unix_ms) {
-                ControlFlow::Break(result) => return result,
-                ControlFlow::Continue(Duration::ZERO) => {}
-                ControlFlow::Continue(pause) => self.transport.wait(pause),
-            }
-        }
+        let driver = Driver::Blocking(&self.transport);
+        driver::block_on(Call::of(&self.core, driver, R::endpoint()?, &draft).of_type::<R>())
     }
 }
 
-impl<T: AsyncTransport + Sync> Client<T> {
+impl<T: AsyncTransport> Client<T> {
     /// Makes a call without blocking.
+    ///
+    /// A future that is dropped while its request is on the way leaves an outcome that nobody knows; the observer is told
+    /// ([`Step::Abandoned`]).
     pub fn call_async<R: Endpoint>(
         &self,
         request: &R,
@@ -306,25 +279,8 @@ impl<T: AsyncTransport + Sync> Client<T> {
         let draft = self.draft(request);
         async move {
             let draft = draft?;
-            let mut attempts = self.attempts();
-            loop {
-                let now = self.now();
-                let sent = match self.sign::<R>(&draft, &now) {
-                    Ok((signed, redaction)) => {
-                        Ok((self.transport.send(signed, self.bounds(&attempts)).await, redaction))
-                    }
-                    Err(error) => Err(error),
-                };
-                // Apart from the wait, so that the future need not hold a response.
-                let result = sent.and_then(|(sent, redaction)| self.settle::<R>(&draft, &redaction, sent));
-                let pause = match self.judge(&mut attempts, result, now.unix_ms) {
-                    ControlFlow::Break(result) => return result,
-                    ControlFlow::Continue(pause) => pause,
-                };
-                if pause > Duration::ZERO {
-                    self.transport.wait(pause).await;
-                }
-            }
+            let driver = Driver::Async(&self.transport);
+            Call::of(&self.core, driver, R::endpoint()?, &draft).of_type::<R>().await
         }
     }
 }
@@ -332,9 +288,9 @@ impl<T: AsyncTransport + Sync> Client<T> {
 impl<T> fmt::Debug for Client<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client")
-            .field("platform", &self.platform.name)
-            .field("credentials", &self.credentials)
-            .field("options", &self.options)
+            .field("platform", &self.core.platform.name)
+            .field("credentials", &self.core.credentials)
+            .field("options", &self.core.options)
             .finish_non_exhaustive()
     }
 }

@@ -85,6 +85,11 @@ pub(super) struct Draft {
     pub(super) warnings: Violations,
     pub(super) rows: RowKeys,
     pub(super) repeat: Repeat,
+    /// The values of the row that the vendor wants in order, and that row's own name.
+    pub(super) ordered: Vec<String>,
+    pub(super) ordered_by: String,
+    /// What it counts where a rate counts weight.
+    pub(super) weight: u32,
     personal: Redaction,
 }
 
@@ -100,6 +105,9 @@ impl Draft {
         let personal = Redaction::of_request(endpoint.request(), &node);
         let rows = reply::keys(endpoint, &node);
         let repeat = repeat_of(endpoint, &node, platform.zone);
+        let ordered = reply::values(endpoint.request(), &node, endpoint.facts.in_order);
+        let ordered_by = endpoint.facts.in_order.rsplit('.').next().unwrap_or_default().to_owned();
+        let weight = weight_of(endpoint, &node, platform.zone);
         let format = format_of(platform.wire_of(endpoint).body, options.format);
         let encoded = encode(platform, endpoint, node, format, &options.vars).map_err(invalid)?;
         let Unsigned { mut params, query, headers, body, path } = encoded;
@@ -116,7 +124,7 @@ impl Draft {
             ..SigningRequest::default()
         };
         let unsigned = unsigned.naming(endpoint, path);
-        Ok(Self { unsigned, warnings, rows, repeat, personal })
+        Ok(Self { unsigned, warnings, rows, repeat, ordered, ordered_by, weight, personal })
     }
 
     pub(super) fn sign(
@@ -141,6 +149,15 @@ fn repeat_of(endpoint: &model::Endpoint<'_>, node: &Node<'_>, zone: Offset) -> R
     }
     let holds = |condition: &Condition<'_>| holds_for(condition, endpoint.request(), node, zone);
     endpoint.repeat.chosen(&|condition| holds(condition)).settled(|row| holds(&Condition::Field(row, Test::There)))
+}
+
+/// What a request counts where a rate counts weight; as much as it can where that cannot be told.
+fn weight_of(endpoint: &model::Endpoint<'_>, node: &Node<'_>, zone: Offset) -> u32 {
+    let weight = endpoint.facts.weight;
+    if !matches!(node, Node::Record(_)) {
+        return weight.values().into_iter().max().unwrap_or(1);
+    }
+    weight.chosen(&|condition| holds_for(condition, endpoint.request(), node, zone))
 }
 
 /// Validates a request, and gives what may be sent and what is to be told.

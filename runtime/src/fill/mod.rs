@@ -65,7 +65,7 @@ pub trait FillFields: Fields + Blank {
 /// A request of a platform.
 pub trait Endpoint: Fields {
     /// What it is answered with.
-    type Response: FillFields;
+    type Response: FillFields + Send;
 
     /// The platform, or why its text cannot be read.
     fn platform() -> model::PlatformResult;

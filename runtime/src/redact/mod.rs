@@ -52,6 +52,12 @@ impl Redaction {
         Self { inner: Arc::new(inner) }
     }
 
+    /// These and the personal data of an answer.
+    pub(crate) fn and_of(&self, shape: Shape<'_>, node: &Node<'_>) -> Self {
+        let of_answer = Self::of_request(shape, node);
+        self.and(of_answer.values())
+    }
+
     /// Nothing but these values.
     pub(crate) fn of<V: AsRef<str>>(values: impl IntoIterator<Item = V>) -> Self {
         let mut inner = Inner::default();

@@ -103,6 +103,33 @@ pub(crate) fn keys(endpoint: &Endpoint<'_>, request: &Node<'_>) -> RowKeys {
     RowKeys(rows.rows().iter().map(key).collect())
 }
 
+/// The values at a path of a request, which may lead through lists: those of all their rows.
+pub(crate) fn values(shape: Shape<'_>, request: &Node<'_>, path: &str) -> Vec<String> {
+    let mut values = Vec::new();
+    if !path.is_empty() {
+        collect_values(shape, request, path, &mut values);
+    }
+    values
+}
+
+fn collect_values(shape: Shape<'_>, node: &Node<'_>, path: &str, values: &mut Vec<String>) {
+    let (name, below) = path.split_once('.').map_or((path, ""), |(name, below)| (name, below));
+    let Some(ty) = lead(shape, name) else { return };
+    let Some(node) = at(shape, node, name) else { return };
+    let rows = in_object(shape, name, node);
+    let (of, rows) = match (ty, rows) {
+        (Type::List(of, _), Node::List(rows)) => (*of, rows.as_slice()),
+        (ty, _) => (ty, std::slice::from_ref(node)),
+    };
+    for row in rows {
+        match of {
+            Type::Record(id) if !below.is_empty() => collect_values(shape.at(id), row, below, values),
+            _ if below.is_empty() && row.is_there() => values.push(in_words(row)),
+            _ => {}
+        }
+    }
+}
+
 /// The text at a path of a row, or what the server assumes there.
 fn key_of(shape: Shape<'_>, row: &Node<'_>, path: &str) -> String {
     let default = || field_at(shape, path).and_then(|field| field.default).unwrap_or_default().to_owned();

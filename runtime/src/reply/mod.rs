@@ -36,7 +36,7 @@ use path::{Answer, taken};
 
 pub use catalogue::{Cause, Refusal};
 pub use failed::{RowFailure, RowKeys};
-pub(crate) use failed::{keys, locate};
+pub(crate) use failed::{keys, locate, values};
 pub(crate) use rate::left as rate_left;
 pub use raw::RawAnswer;
 pub(crate) use repeated::keep_last;

@@ -35,7 +35,7 @@ impl From<usize> for Bounds {
 }
 
 /// Sends requests and waits for the answers.
-pub trait Transport {
+pub trait Transport: Send + Sync {
     /// Sends a request and reads its answer.
     fn send(&self, request: http::Request<Bytes>, bounds: Bounds) -> Result<http::Response<Bytes>, TransportError>;
 
@@ -49,7 +49,7 @@ pub trait Transport {
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// Sends requests without blocking.
-pub trait AsyncTransport {
+pub trait AsyncTransport: Send + Sync {
     /// Sends a request and reads its answer.
     fn send(
         &self,

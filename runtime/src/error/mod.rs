@@ -1,12 +1,15 @@
 //! Why a call did not give a response, told apart by what became of the request: not sent, refused, or unknown.
 
+mod not_sent;
+
 use std::fmt;
 use std::time::Duration;
 
+pub use not_sent::{NotSent, StoreError, TokenError};
+
 use crate::fill::fill_partly;
-use crate::model::{Endpoint, ErrorClass, NotationError, Offset, Repeat};
+use crate::model::{Endpoint, ErrorClass, Offset, Repeat};
 use crate::reply::{RawAnswer, Refusal, Unknown};
-use crate::sign::SignError;
 use crate::transport::{Phase, TransportError};
 use crate::{FillFields, Node, Redaction, Violations};
 
@@ -45,26 +48,6 @@ impl Undecoded {
     pub fn response<T: FillFields>(&self) -> T {
         fill_partly(&self.document, self.zone)
     }
-}
-
-/// Why nothing was sent.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum NotSent {
-    /// The platform has no environment of this name, and it is no address.
-    Environment(String),
-    /// The request is one of another platform.
-    Platform {
-        /// The client's.
-        client: &'static str,
-        /// The request's.
-        request: &'static str,
-    },
-    /// The generated text of the endpoint cannot be read.
-    Notation(&'static NotationError),
-    /// It could not be signed.
-    Sign(SignError),
-    /// The platform could not be reached.
-    Transport(TransportError),
 }
 
 /// What can be said about making the same call again.
@@ -117,7 +100,7 @@ impl Error {
     /// Whether the same call may be made again.
     pub fn repeatable(&self) -> Repeatable {
         match self {
-            Self::NotSent(NotSent::Transport(_)) => Repeatable::Yes,
+            Self::NotSent(NotSent::Transport(_) | NotSent::Late(_) | NotSent::Store(_)) => Repeatable::Yes,
             Self::Refused(refusal) => match refusal.class {
                 ErrorClass::Throttled | ErrorClass::Clock if refusal.maybe_applied => again(refusal.repeat),
                 ErrorClass::Throttled | ErrorClass::Clock => Repeatable::Later,
@@ -126,6 +109,27 @@ impl Error {
             Self::Partial(_) => Repeatable::Risky,
             Self::Unknown(unknown) => again(unknown.repeat),
             Self::Invalid(_) | Self::NotSent(_) | Self::Decode(_) => Repeatable::Pointless,
+        }
+    }
+
+    /// One word for it: `invalid`, `not_sent`, `refused`, `partial`, `unknown` or `decode`.
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Invalid(_) => "invalid",
+            Self::NotSent(_) => "not_sent",
+            Self::Refused(_) => "refused",
+            Self::Partial(_) => "partial",
+            Self::Unknown(_) => "unknown",
+            Self::Decode(_) => "decode",
+        }
+    }
+
+    /// How far the call came: `not_sent`, `sent` (and no answer that tells) or `answered`.
+    pub const fn phase(&self) -> &'static str {
+        match self {
+            Self::Invalid(_) | Self::NotSent(_) => "not_sent",
+            Self::Unknown(_) => "sent",
+            Self::Refused(_) | Self::Partial(_) | Self::Decode(_) => "answered",
         }
     }
 
@@ -160,24 +164,6 @@ const fn again(repeat: Repeat) -> Repeatable {
     }
 }
 
-impl From<NotSent> for Error {
-    fn from(cause: NotSent) -> Self {
-        Self::NotSent(cause)
-    }
-}
-
-impl From<&'static NotationError> for Error {
-    fn from(cause: &'static NotationError) -> Self {
-        Self::NotSent(NotSent::Notation(cause))
-    }
-}
-
-impl From<SignError> for Error {
-    fn from(cause: SignError) -> Self {
-        Self::NotSent(NotSent::Sign(cause))
-    }
-}
-
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -196,28 +182,10 @@ impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Invalid(violations) => Some(violations),
-            Self::NotSent(NotSent::Sign(error)) => Some(error),
-            Self::NotSent(NotSent::Transport(error)) => Some(error),
-            Self::NotSent(NotSent::Notation(error)) => Some(error),
+            Self::NotSent(cause) => cause.source(),
             Self::Unknown(unknown) => unknown.cause.as_ref().map(|error| error as _),
             Self::Decode(undecoded) => Some(&undecoded.violations),
-            Self::NotSent(NotSent::Environment(_) | NotSent::Platform { .. }) | Self::Refused(_) | Self::Partial(_) => {
-                None
-            }
-        }
-    }
-}
-
-impl fmt::Display for NotSent {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Environment(name) => write!(f, "`{name}` is neither an environment of the platform nor an address"),
-            Self::Platform { client, request } => {
-                write!(f, "the client is for `{client}`, and the request is one of `{request}`")
-            }
-            Self::Notation(error) => fmt::Display::fmt(error, f),
-            Self::Sign(error) => fmt::Display::fmt(error, f),
-            Self::Transport(error) => fmt::Display::fmt(error, f),
+            Self::Refused(_) | Self::Partial(_) => None,
         }
     }
 }

@@ -1,0 +1,154 @@
+//! What a client is without its transport: whom it calls, as whom, with which options, and what its clones share.
+
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use sha2::{Digest as _, Sha256};
+
+use super::attempts::Course;
+use super::events::Observer;
+use super::lanes::Lanes;
+use super::limiter::{Demand, Limiter};
+use super::prepare::{CallOptions, Draft};
+use super::tokens::TokenSource;
+use super::{Clock, RetryBudget};
+use crate::model::{self, Platform, Rate};
+use crate::sign::{FinalRequest, Plan};
+use crate::{Credentials, Error, Limits, Node, NotSent, Redaction, SigningTime};
+
+/// All of a client but its transport. Cheap to clone: what is large or shared is behind an `Arc`.
+#[derive(Clone)]
+pub(super) struct Core {
+    pub(super) platform: &'static Platform<'static>,
+    pub(super) plan: Arc<Plan<'static>>,
+    pub(super) credentials: Credentials,
+    /// Whose calls these are, where the credentials alone do not tell; may be empty.
+    pub(super) account: Arc<str>,
+    pub(super) environment: Arc<str>,
+    pub(super) options: CallOptions,
+    pub(super) limits: Limits,
+    pub(super) course: Course,
+    pub(super) allows_plain_http: bool,
+    pub(super) budget: Arc<RetryBudget>,
+    pub(super) clock: Arc<dyn Clock>,
+    /// How many milliseconds the platform's clock is ahead of ours, as far as is known.
+    pub(super) skew: Arc<AtomicI64>,
+    pub(super) lanes: Arc<dyn Lanes>,
+    pub(super) limiter: Arc<dyn Limiter>,
+    pub(super) tokens: Option<Arc<dyn TokenSource>>,
+    pub(super) observer: Option<Arc<dyn Observer>>,
+}
+
+impl Core {
+    pub(super) fn skew(&self) -> i64 {
+        self.skew.load(Ordering::Relaxed)
+    }
+
+    /// The moment of an attempt, by the platform's clock as far as it is known.
+    pub(super) fn now(&self) -> SigningTime {
+        let now = self.clock.now();
+        SigningTime { unix_ms: now.unix_ms.saturating_add(self.skew()), ..now }
+    }
+
+    /// Validates and encodes; what is left to do for each attempt is signing.
+    pub(super) fn draft(&self, endpoint: &model::Endpoint<'static>, request: Node<'_>) -> Result<Draft, Error> {
+        Draft::new(self.platform, endpoint, request, &self.environment, &self.options)
+    }
+
+    pub(super) fn sign(
+        &self,
+        endpoint: &'static model::Endpoint<'static>,
+        draft: &Draft,
+        credentials: &Credentials,
+        now: &SigningTime,
+    ) -> Result<(FinalRequest, Redaction), Error> {
+        if self.plan.serves(endpoint) {
+            return draft.sign(&self.plan, credentials, now);
+        }
+        draft.sign(&Plan::of_endpoint(self.platform, endpoint), credentials, now)
+    }
+
+    /// Refuses an address without TLS, unless it is of this machine, or the platform states it and the caller allows it.
+    pub(super) fn may_send_to(&self, address: &http::Uri) -> Result<(), NotSent> {
+        let is_plain = address.scheme() == Some(&http::uri::Scheme::HTTP);
+        if !is_plain || is_loopback(address.host().unwrap_or_default()) {
+            return Ok(());
+        }
+        let stated = self.platform.environments.iter().map(|environment| environment.url);
+        let is_stated = stated.filter_map(|url| url.parse::<http::Uri>().ok()).any(|stated| {
+            stated.scheme() == address.scheme()
+                && stated.host() == address.host()
+                && stated.port_u16() == address.port_u16()
+        });
+        if is_stated && self.allows_plain_http { Ok(()) } else { Err(NotSent::PlainHttp { is_stated }) }
+    }
+
+    /// The lanes of a call: one for each value of the row that the vendor wants in order.
+    pub(super) fn lane_keys(&self, draft: &Draft) -> Vec<String> {
+        if draft.ordered.is_empty() {
+            return Vec::new();
+        }
+        let (platform, environment) = (self.platform.name, &self.environment);
+        let whose = self.whose();
+        let lane = |value: &String| format!("{platform}\n{environment}\n{whose}\n{}\n{value}", draft.ordered_by);
+        draft.ordered.iter().map(lane).collect()
+    }
+
+    /// What a call needs of the rates of its platform and its endpoint.
+    pub(super) fn demands(&self, endpoint: &model::Endpoint<'static>, draft: &Draft) -> Vec<Demand<'static>> {
+        let of_platform = self.platform.rates.iter().enumerate().map(|(index, rate)| ("", index, rate));
+        let of_endpoint = endpoint.facts.rates.iter().enumerate().map(|(index, rate)| (endpoint.name, index, rate));
+        let demand = |(of, index, rate): (&str, usize, &Rate<'static>)| {
+            let count = if rate.is_weighted { u64::from(draft.weight) } else { 1 };
+            let whose = match rate.by {
+                // All who call from here.
+                "ip" => String::new(),
+                name => match self.credentials.get(name) {
+                    Some(value) => digest([name, value]),
+                    None => self.whose(),
+                },
+            };
+            let (platform, environment) = (self.platform.name, &self.environment);
+            let key = format!("{platform}\n{environment}\n{of}\n{index}\n{whose}");
+            Demand { key, rate: *rate, amount: count.saturating_mul(Rate::ONE) }
+        };
+        of_platform.chain(of_endpoint).map(demand).collect()
+    }
+
+    /// Whose calls these are: the account, or what tells it from its credentials and gives none of them away.
+    fn whose(&self) -> String {
+        if !self.account.is_empty() {
+            return self.account.to_string();
+        }
+        let lasting = self.platform.credentials.iter().filter(|credential| credential.token.is_none());
+        let values = lasting.filter_map(|credential| Some([credential.name, self.credentials.get(credential.name)?]));
+        digest(values.flatten())
+    }
+}
+
+/// A short text that stands for some others and does not tell them.
+pub(super) fn digest<'t>(parts: impl IntoIterator<Item = &'t str>) -> String {
+    let mut hash = Sha256::new();
+    for part in parts {
+        hash.update(part.len().to_le_bytes());
+        hash.update(part);
+    }
+    hash.finalize().iter().take(16).fold(String::new(), |text, byte| format!("{text}{byte:02x}"))
+}
+
+/// Whether a host is this machine, whatever a resolver says.
+fn is_loopback(host: &str) -> bool {
+    let address = host.trim_start_matches('[').trim_end_matches(']').parse::<std::net::IpAddr>();
+    host.eq_ignore_ascii_case("localhost") || address.is_ok_and(|address| address.is_loopback())
+}
+
+impl fmt::Debug for Core {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Core")
+            .field("platform", &self.platform.name)
+            .field("credentials", &self.credentials)
+            .field("options", &self.options)
+            .finish_non_exhaustive()
+    }
+}

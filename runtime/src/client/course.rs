@@ -1,0 +1,343 @@
+//! The course of one call, from a draft to its result: its turn, then for each attempt a token, a moment within the rates, a
+//! signature, the exchange and its judgement. It says neither how anything is waited for nor what an answer's type is.
+
+use std::ops::ControlFlow;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::HeaderMap;
+
+use super::answer::{self, Reply};
+use super::attempts::{Attempts, Now};
+use super::core::Core;
+use super::driver::{Driver, Sent};
+use super::events::{ReceivedAnswer, SentRequest, Step, Teller, WaitFor};
+use super::limiter::Reserved;
+use super::prepare::Draft;
+use super::tokens::{TokenCalls, TokenRequest, TokenSource};
+use super::trace::Span;
+use crate::model::{Endpoint, ErrorClass};
+use crate::reply::{self, RawAnswer, Refusal, Unknown};
+use crate::transport::{Bounds, BoxFuture};
+use crate::{Credentials, Error, Node, NotSent, Redaction, SigningTime};
+
+/// Makes of what came the result of an attempt; the vendor's number of the call is of interest to who logs it.
+pub(super) type Settle<'s> = dyn FnMut(Sent, &Redaction) -> Result<Option<String>, Error> + Send + 's;
+
+/// Reads an answer as a response.
+type Read<'s, A> = dyn FnMut(RawAnswer, &Redaction) -> Result<Reply<A>, Error> + Send + 's;
+
+/// A date counts whole seconds, and tells no less.
+const LEAST_SKEW: u64 = 1000;
+/// A clock that is further off is broken, and what it is told by may be too.
+const MOST_SKEW: i64 = 25 * 60 * 60 * 1000;
+
+/// One call.
+#[derive(Clone, Copy)]
+pub(super) struct Call<'c> {
+    pub(super) core: &'c Core,
+    pub(super) driver: Driver<'c>,
+    pub(super) endpoint: &'static Endpoint<'static>,
+    pub(super) draft: &'c Draft,
+    /// What gives its tokens; a call that is made for a token has none.
+    pub(super) tokens: Option<&'c dyn TokenSource>,
+}
+
+/// What is known while a call runs.
+struct Progress {
+    attempts: Attempts,
+    /// The credentials whose token was refused, until the next attempt is signed.
+    refused: Option<Credentials>,
+    /// What the last attempt was signed with, where a source gave it.
+    used: Option<Credentials>,
+}
+
+impl<'c> Call<'c> {
+    pub(super) fn of(
+        core: &'c Core,
+        driver: Driver<'c>,
+        endpoint: &'static Endpoint<'static>,
+        draft: &'c Draft,
+    ) -> Self {
+        Self { core, driver, endpoint, draft, tokens: core.tokens.as_deref() }
+    }
+
+    /// Makes it, and gives the response as its type.
+    pub(super) async fn of_type<R: crate::Endpoint>(self) -> Result<Reply<R::Response>, Error> {
+        let (core, draft) = (self.core, self.draft);
+        let is_readable = || R::endpoint().is_ok();
+        let read: &mut Read<'_, _> =
+            &mut |answer, redaction| answer::read::<R>(answer, core.options.format, core.limits, redaction);
+        self.reply(is_readable, read).await.map(|reply| settled(reply, draft))
+    }
+
+    /// The same for an endpoint without types: the response is the document as its table has it.
+    pub(super) async fn of_node(self) -> Result<Reply<Node<'static>>, Error> {
+        let Self { core, endpoint, draft, .. } = self;
+        let read: &mut Read<'_, _> = &mut |answer, redaction| {
+            answer::interpret_node(core.platform, endpoint, answer, core.options.format, core.limits, redaction)
+        };
+        self.reply(|| true, read).await.map(|reply| settled(reply, draft))
+    }
+
+    async fn reply<A: Send>(self, is_readable: fn() -> bool, read: &mut Read<'_, A>) -> Result<Reply<A>, Error> {
+        let mut reply = None;
+        let Self { endpoint, draft, .. } = self;
+        let settle: &mut Settle<'_> = &mut |sent, redaction| {
+            let answer = sent.map_err(|error| Error::not_answered(error, endpoint, redaction));
+            let read = answer.and_then(|response| {
+                let (head, body) = response.into_parts();
+                read(RawAnswer { status: head.status.as_u16(), headers: head.headers, body }, redaction)
+            });
+            // Of an endpoint that cannot be read nothing is known, whatever the request holds.
+            let of_request = |error: Error| if is_readable() { error.repeating(draft.repeat) } else { error };
+            let done = read.map_err(of_request)?;
+            let request_id = done.request_id().map(str::to_owned);
+            reply = Some(done);
+            Ok(request_id)
+        };
+        self.run(settle).await?;
+        // A call that is done was settled.
+        reply.ok_or_else(|| Error::Unknown(Box::new(Unknown::new("the call has no result", None, draft.repeat))))
+    }
+
+    /// Makes it. The last attempt's result is with whoever settles them.
+    pub(super) async fn run(self, settle: &mut Settle<'_>) -> Result<(), Error> {
+        let Self { core, endpoint, .. } = self;
+        let number = Teller::next_call();
+        let began = core.clock.elapsed();
+        let mut teller = Teller {
+            observer: core.observer.as_deref(),
+            clock: &*core.clock,
+            platform: core.platform.name,
+            endpoint: endpoint.name,
+            call: number,
+            began,
+            attempt: 0,
+            was_sent: false,
+            has_ended: false,
+        };
+        core.budget.earn();
+        let mut progress = Progress { attempts: Attempts::new(core.course, began), refused: None, used: None };
+        let span = Span::of_call(core.platform.name, endpoint.name, number);
+        let result = span.around(self.all_attempts(&mut progress, &mut teller, &span, settle)).await;
+        span.ended(teller.attempt, result.as_ref().err());
+        teller.end(&result);
+        result
+    }
+
+    async fn all_attempts(
+        self,
+        progress: &mut Progress,
+        teller: &mut Teller<'_>,
+        span: &Span,
+        settle: &mut Settle<'_>,
+    ) -> Result<(), Error> {
+        let keys = self.core.lane_keys(self.draft);
+        // No other call of the same thing is sent before all attempts of this one are over.
+        let _turn = if keys.is_empty() {
+            None
+        } else {
+            let turn = self.driver.within(self.time_left(progress), self.core.lanes.enter(&keys)).await;
+            Some(turn.ok_or(NotSent::Late(None))??)
+        };
+        loop {
+            teller.attempt += 1;
+            let attempt = span.of_attempt(teller.attempt);
+            let (result, signed_at) = attempt.around(self.attempt(progress, teller, &attempt, settle)).await;
+            let error = match result {
+                Ok(()) => return Ok(()),
+                Err(error) => error,
+            };
+            teller.tell(Step::Fails(&error));
+            teller.was_sent |= matches!(error, Error::Unknown(_));
+            let pause = match self.judge(progress, teller, error, signed_at) {
+                ControlFlow::Break(error) => return Err(error),
+                ControlFlow::Continue(pause) => pause,
+            };
+            if !pause.is_zero() {
+                teller.tell(Step::Waits(WaitFor::Pause, pause));
+                span.waits("pause", pause);
+                self.driver.wait(pause).await;
+            }
+        }
+    }
+
+    /// One attempt, and when it was signed. What cannot be signed is judged like what was sent: an earlier attempt may have
+    /// been applied.
+    async fn attempt(
+        self,
+        progress: &mut Progress,
+        teller: &mut Teller<'_>,
+        span: &Span,
+        settle: &mut Settle<'_>,
+    ) -> (Result<(), Error>, i64) {
+        let credentials = match self.ready(progress, teller, span).await {
+            Ok(credentials) => credentials,
+            Err(error) => return (Err(error), 0),
+        };
+        // Only now, behind all waiting.
+        let now = self.core.now();
+        let signed = self.sign(credentials.as_ref().unwrap_or(&self.core.credentials), &now);
+        progress.used = credentials;
+        let (request, redaction) = match signed {
+            Ok(signed) => signed,
+            Err(error) => return (Err(error), now.unix_ms),
+        };
+        teller.tell(Step::Sends(SentRequest { request: &request, redaction: &redaction }));
+        let before = std::mem::replace(&mut teller.was_sent, true);
+        let bounds = Bounds { bytes: self.core.limits.bytes, time: self.time_left(progress) };
+        let sent = self.driver.send(request, bounds).await;
+        teller.was_sent = before;
+        (self.settled(sent, &redaction, teller, span, settle), now.unix_ms)
+    }
+
+    /// Waits until an attempt may be made; its credentials, where they are not the client's own.
+    async fn ready(
+        self,
+        progress: &mut Progress,
+        teller: &Teller<'_>,
+        span: &Span,
+    ) -> Result<Option<Credentials>, Error> {
+        let demands = self.core.demands(self.endpoint, self.draft);
+        if !demands.is_empty() {
+            let (now, left) = (self.core.clock.elapsed(), self.time_left(progress));
+            let reserved = self.driver.within(left, self.core.limiter.reserve(&demands, now, left)).await;
+            match reserved.ok_or(NotSent::Late(None))?? {
+                Reserved::In(Duration::ZERO) => {}
+                Reserved::In(wait) => {
+                    teller.tell(Step::Waits(WaitFor::Rate, wait));
+                    span.waits("rate", wait);
+                    self.driver.wait(wait).await;
+                }
+                Reserved::TooLate(wait) => return Err(NotSent::Late(Some(wait)).into()),
+            }
+        }
+        self.fresh(progress, teller).await
+    }
+
+    async fn fresh(self, progress: &mut Progress, teller: &Teller<'_>) -> Result<Option<Credentials>, Error> {
+        let Some(source) = self.tokens else { return Ok(None) };
+        let refused = progress.refused.take();
+        if refused.is_some() {
+            teller.tell(Step::Renews);
+        }
+        let request = TokenRequest {
+            given: &self.core.credentials,
+            account: &self.core.account,
+            refused: refused.as_ref(),
+            now_ms: self.core.now().unix_ms,
+            calls: &self,
+        };
+        let fresh = self.driver.within(self.time_left(progress), source.credentials(request)).await;
+        Ok(Some(fresh.ok_or(NotSent::Late(None))??))
+    }
+
+    fn sign(self, credentials: &Credentials, now: &SigningTime) -> Result<(http::Request<Bytes>, Redaction), Error> {
+        let (request, redaction) = self.core.sign(self.endpoint, self.draft, credentials, now)?;
+        let request = request.into_http()?;
+        self.core.may_send_to(request.uri())?;
+        Ok((request, redaction))
+    }
+
+    fn settled(
+        self,
+        sent: Sent,
+        redaction: &Redaction,
+        teller: &Teller<'_>,
+        span: &Span,
+        settle: &mut Settle<'_>,
+    ) -> Result<(), Error> {
+        let Self { core, endpoint, .. } = self;
+        let answer = sent.as_ref().ok().map(|response| {
+            span.answered(response.status().as_u16(), response.body().len());
+            // Copied for who looks on; nobody else needs it twice.
+            let headers = if core.observer.is_some() { response.headers().clone() } else { HeaderMap::new() };
+            RawAnswer { status: response.status().as_u16(), headers, body: response.body().clone() }
+        });
+        let result = settle(sent, redaction);
+        let request_id = match &result {
+            Ok(request_id) => request_id.as_deref(),
+            Err(Error::Refused(refusal) | Error::Partial(refusal)) => refusal.request_id.as_deref(),
+            Err(Error::Unknown(unknown)) => unknown.request_id.as_deref(),
+            Err(_) => None,
+        };
+        if let Some(answer) = &answer {
+            let (platform, format, limits) = (core.platform, core.options.format, core.limits);
+            let answered = ReceivedAnswer { platform, endpoint, answer, request_id, format, limits, redaction };
+            teller.tell(Step::Answered(answered));
+        }
+        span.judged(result.as_ref().err(), request_id);
+        result.map(|_| ())
+    }
+
+    /// Judges an attempt that failed: its error is the call's, or another one follows after a pause.
+    fn judge(
+        self,
+        progress: &mut Progress,
+        teller: &Teller<'_>,
+        mut error: Error,
+        signed_at: i64,
+    ) -> ControlFlow<Error, Duration> {
+        let now = Now { elapsed: self.core.clock.elapsed(), random: self.core.clock.random() };
+        if let Error::Refused(refusal) = &mut error {
+            // Nothing was done, and the next attempt is signed at another time.
+            if let Some(skew) = skew_told(refusal, signed_at)
+                && let Some(corrected) = self.core.skew().checked_add(skew)
+                && skew.unsigned_abs() >= LEAST_SKEW
+                && corrected.saturating_abs() <= MOST_SKEW
+                && progress.attempts.may_correct_clock(now.elapsed)
+            {
+                self.core.skew.store(corrected, Ordering::Relaxed);
+                teller.tell(Step::CorrectsClock(corrected));
+                return ControlFlow::Continue(Duration::ZERO);
+            }
+            // Likewise, with another token.
+            if refusal.class == ErrorClass::Token
+                && let Some(used) = progress.used.take()
+                && progress.attempts.may_renew_token(now.elapsed)
+            {
+                progress.refused = Some(used);
+                return ControlFlow::Continue(Duration::ZERO);
+            }
+        }
+        progress.attempts.next(error, now, &self.core.budget)
+    }
+
+    fn time_left(self, progress: &Progress) -> Option<Duration> {
+        progress.attempts.time_left(self.core.clock.elapsed())
+    }
+}
+
+fn settled<A>(mut reply: Reply<A>, draft: &Draft) -> Reply<A> {
+    reply.warnings = draft.warnings.clone();
+    reply.locate(&draft.rows);
+    reply
+}
+
+/// How far the server's clock is ahead of that which a call was signed at, where it was refused for its time. The refusal
+/// keeps it.
+fn skew_told(refusal: &mut Refusal, signed_at: i64) -> Option<i64> {
+    let date = refusal.answer.as_ref().and_then(|answer| reply::date(&answer.headers));
+    let date = date.filter(|_| refusal.class == ErrorClass::Clock);
+    refusal.skew = date.and_then(|date| date.checked_mul(1000)?.checked_sub(signed_at));
+    refusal.skew
+}
+
+/// Calls that are made for a token, with the transport and the options of the call that needs it.
+impl TokenCalls for Call<'_> {
+    fn call<'a>(
+        &'a self,
+        endpoint: &'static Endpoint<'static>,
+        request: Node<'a>,
+        credentials: &'a Credentials,
+    ) -> BoxFuture<'a, Result<Node<'static>, Error>> {
+        let draft = self.core.draft(endpoint, request);
+        Box::pin(async move {
+            let core = Core { credentials: credentials.clone(), ..self.core.clone() };
+            let call = Call { core: &core, endpoint, draft: &draft?, tokens: None, ..*self };
+            Ok(call.of_node().await?.response)
+        })
+    }
+}
