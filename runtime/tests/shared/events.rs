@@ -1,0 +1,117 @@
+//! What an observer is told, what it can print, and what is not sent without being allowed.
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use signwright_runtime::transport::TransportError;
+use signwright_runtime::{Error, Event, NotSent, Step};
+
+use crate::world::{World, push, says};
+
+/// Keeps a line for each step.
+fn log() -> (Arc<Mutex<Vec<String>>>, impl Fn(&Event<'_>) + Send + Sync) {
+    let lines = Arc::new(Mutex::new(Vec::new()));
+    let kept = Arc::clone(&lines);
+    let observe = move |event: &Event<'_>| {
+        let line = match &event.step {
+            Step::Sends(request) => format!("sends {} {}", request.address(), request.body()),
+            Step::Answered(answer) => format!("answered {} {}", answer.status(), answer.body()),
+            step => format!("{step:?}"),
+        };
+        kept.lock().unwrap().push(format!("{}.{} {line}", event.endpoint, event.attempt));
+    };
+    (lines, observe)
+}
+
+#[tokio::test(start_paused = true)]
+async fn each_step_is_told_without_secrets_and_personal_data() {
+    let lost = std::sync::atomic::AtomicBool::new(false);
+    let world = World::new(move |came| {
+        let echo = came.get("access_token");
+        if lost.swap(true, std::sync::atomic::Ordering::Relaxed) {
+            (Duration::from_millis(30), says(&format!(r#"{{"code":0,"message":"好 {echo}","buyer":"李四光"}}"#)))
+        } else {
+            (Duration::from_millis(30), Err(TransportError::unknown("没有应答")))
+        }
+    });
+    let (lines, observe) = log();
+    let client = world.client().with_attempts(2).with_observer(observe);
+    let mut request = push("单1");
+    request.buyer = Some("王老五🙂".to_owned());
+    assert!(client.call_async(&request).await.is_ok());
+    let lines = lines.lock().unwrap().join("\n");
+    for secret in ["王老五", "李四光", "第一个令牌", "盐"] {
+        assert!(!lines.contains(secret), "{secret}: {lines}");
+        let encoded: String = secret.bytes().map(|byte| format!("%{byte:02X}")).collect();
+        assert!(!lines.contains(&encoded), "{secret}: {lines}");
+    }
+    let kinds: Vec<_> =
+        lines.lines().map(|line| line.split([' ', '(']).take(2).collect::<Vec<_>>().join(" ")).collect();
+    let expected = [
+        "order.push.1 sends",
+        "order.push.1 Fails",
+        "order.push.1 Waits",
+        "order.push.2 sends",
+        "order.push.2 answered",
+        "order.push.2 Ends",
+    ];
+    assert_eq!(kinds, expected, "{lines}");
+    assert!(lines.contains("https://liuyun.example/api") && lines.contains("tid=%E5%8D%951"), "{lines}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_future_that_is_dropped_on_its_way_is_told_as_unknown() {
+    let world = World::healthy(5000);
+    let (lines, observe) = log();
+    let client = world.client().with_observer(observe);
+    let dropped = tokio::time::timeout(Duration::from_secs(1), client.call_async(&push("单1"))).await;
+    assert!(dropped.is_err());
+    assert_eq!(lines.lock().unwrap().last().unwrap(), "order.push.1 Abandoned { was_sent: true }");
+    // One that waited for its turn was not sent.
+    let (lines, observe) = log();
+    let client = client.with_observer(observe);
+    let (first, second) = (push("单2"), push("单2"));
+    let mut holder = Box::pin(client.call_async(&first));
+    assert!(tokio::time::timeout(Duration::from_secs(1), &mut holder).await.is_err());
+    let waiting = tokio::time::timeout(Duration::from_secs(1), client.call_async(&second)).await;
+    assert!(waiting.is_err());
+    assert_eq!(lines.lock().unwrap().last().unwrap(), "order.push.0 Abandoned { was_sent: false }");
+}
+
+#[tokio::test(start_paused = true)]
+async fn plain_http_is_sent_where_the_platform_states_it_and_the_caller_allows_it() {
+    let world = World::healthy(1);
+    let call = |environment: &str, allows: bool| {
+        let client = world.client().with_environment(environment).unwrap();
+        let client = if allows { client.with_plain_http() } else { client };
+        async move { client.call_async(&push("单1")).await }
+    };
+    let not_sent = |result: Result<_, Error>| match result {
+        Err(Error::NotSent(NotSent::PlainHttp { is_stated })) => Some(is_stated),
+        _ => None,
+    };
+    assert_eq!(not_sent(call("plain", false).await.map(drop)), Some(true));
+    assert!(call("plain", true).await.is_ok());
+    for address in ["http://evil.example/api", "http://liuyun.example:8080/api", "http://127.0.0.1.evil.example/"] {
+        assert_eq!(not_sent(call(address, true).await.map(drop)), Some(false), "{address}");
+    }
+    for address in
+        ["http://127.0.0.1:8787/api", "http://[::1]:8787/api", "http://localhost/api", "https://own.example/"]
+    {
+        assert!(call(address, false).await.is_ok(), "{address}");
+    }
+}
+
+#[test]
+fn a_dry_run_signs_and_sends_nothing() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
+    let world = {
+        let _inside = runtime.enter();
+        World::healthy(1)
+    };
+    let _inside = runtime.enter();
+    let prepared = world.client().dry_run(&push("单1")).unwrap();
+    assert!(String::from_utf8_lossy(&prepared.request.body).contains("sign="));
+    assert!(!format!("{prepared:?}").contains("第一个令牌"));
+    assert!(world.came().is_empty());
+}
