@@ -53,7 +53,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         Blocking::new(),
     )?;
     if let Err(error) = client.call(&backwards) {
-        println!("\nnot sent:\n{error}");
+        println!("\nnot sent:\n{error:#}");
     }
     println!("\nthe sandbox's log:");
     for entry in sandbox.log() {

@@ -42,7 +42,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     wrong.receiver_address = "海淀".repeat(200);
     let wrong = TradePush::new(TradePushRequired { shop_no: "api_test".into(), trade_list: vec![wrong] });
     if let Err(error) = client.call(&wrong) {
-        println!("\nnot sent:\n{error}");
+        println!("\nnot sent:\n{error:#}");
     }
     println!("\nthe sandbox's log:");
     for entry in sandbox.log() {

@@ -30,7 +30,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut lonely = VipTradeModify::new(VipTradeModifyRequired { trade_no: "JY201902260006".into() });
     lonely.logistics_no = Some("ceshi02".into());
     if let Err(error) = client.call(&lonely) {
-        println!("\nnot sent:\n{error}");
+        println!("\nnot sent:\n{error:#}");
     }
     println!("\nthe sandbox's log:");
     for entry in sandbox.log() {

@@ -78,8 +78,10 @@ pub use signwright_runtime::transport::{
 };
 pub use signwright_runtime::{
     Any, CallOptions, Client, Clock, Code, Coded, CodedError, Credentials, Date, DateError, DateTime, DateTimeError,
-    Decimal, DecimalError, Endpoint, Error, Fields, Limits, NotSent, Nullable, Prepared, Redaction, Repeatable, Reply,
-    RetryBudget, SigningTime, TextOrInt, Time, Undecoded, Violation, Violations, interpret, prepare,
+    Decimal, DecimalError, Demand, Endpoint, Error, Event, Fields, Lanes, Limiter, Limits, LocalLanes, LocalLimiter,
+    LocalTokens, NotSent, Nullable, Observer, PlatformTokens, Prepared, ReceivedAnswer, Redaction, Repeatable, Reply,
+    Reserved, RetryBudget, SentRequest, SigningTime, Step, StoreError, TextOrInt, Time, Token, TokenCalls, TokenError,
+    TokenRequest, TokenSource, TokenStore, Turn, Undecoded, Violation, Violations, WaitFor, interpret, prepare,
 };
 
 #[cfg(not(feature = "regenerate"))]

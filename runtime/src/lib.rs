@@ -2,7 +2,7 @@
 //! [`Transport`](transport::Transport). The engine does no I/O itself; clock and nonce are arguments.
 //!
 //! The modules in the order of their imports; none imports one behind it:
-//! - values: `decimal`, `date`, `datetime`, `time`, `node`, `limits`, `any`, `nullable`, `fields`
+//! - values: `decimal`, `date`, `datetime`, `time`, `node`, `limits`, `lines`, `any`, `nullable`, `fields`
 //! - formats: `percent`, `binary`, `address`, `number`, `timestamp`, `scalar`, `json`, `spread`, `xml`, `form`, `read`
 //! - validation: `place`, `validate`, `conform`; the typed way back: `fill`, `coded`
 //! - signing: `credentials`, `sign`; then what it is signed for: `encode`, `decode`
@@ -33,6 +33,7 @@ mod error;
 mod fields;
 mod fill;
 mod limits;
+mod lines;
 mod macros;
 mod node;
 mod nullable;

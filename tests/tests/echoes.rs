@@ -6,11 +6,14 @@ use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::thread;
+use std::time::Duration;
 
 use signwright_client::{suning, wangdian_enterprise, wangdian_flagship};
 use signwright_runtime::model::DocumentFormat;
 use signwright_runtime::transport::{Async, Blocking};
-use signwright_runtime::{Client, Credentials, Endpoint, Error, FillFields, Limits, Reply, fill_request, form, json};
+use signwright_runtime::{
+    Client, Credentials, Endpoint, Error, Event, FillFields, Limits, Reply, Step, fill_request, form, json,
+};
 use signwright_tests::logs;
 
 const SECRET: &str = "Q7secret/+Q7=";
@@ -172,17 +175,29 @@ where
             Client::new(R::platform().expect("a platform"), credentials.clone(), &server.address, Blocking::new())
                 .expect("an address")
                 .format(DocumentFormat::Json);
+        let client = client.with_attempts(2).with_pauses(Duration::ZERO, Duration::ZERO).with_observer(observe);
         print(&mut printed, &client.call(&request));
         let client =
             Client::new(R::platform().expect("a platform"), credentials.clone(), &server.address, Async::new())
                 .expect("an address")
                 .format(DocumentFormat::Json);
+        let client = client.with_observer(observe);
         print(&mut printed, &runtime.block_on(client.call_async(&request)));
         let signatures = server.signatures();
         assert!(signatures.len() >= 2, "both are signed");
         hidden.extend(signatures);
     }
     (printed, hidden)
+}
+
+/// All that an observer can print.
+fn observe(event: &Event<'_>) {
+    let bodies = match &event.step {
+        Step::Sends(request) => format!("{} {} {}", request.verb(), request.address(), request.body()),
+        Step::Answered(answer) => format!("{:?} {}", answer.request_id(), answer.body()),
+        _ => String::new(),
+    };
+    tracing::trace!("{event:?} {event:#?} {bodies}");
 }
 
 fn print<T: std::fmt::Debug>(printed: &mut String, result: &Result<Reply<T>, Error>) {
@@ -255,6 +270,7 @@ fn an_echo_of_the_request_prints_nothing_of_it() {
                 assert!(!all.contains(&spelling), "echo {number} shows {spelling}\n{all}");
             }
         }
+        assert!(all.contains("attempt") && all.contains("Ends("), "spans and events are among them: {all}");
         assert!(all.contains("the logger works") && all.contains("so does the subscriber"), "{all}");
     }
     // Of a torn document nothing is shown, and of another system's words none with `=`.

@@ -202,7 +202,7 @@ impl Call {
         let mut violations = Violations(violations);
         violations.0.extend(validate(shape, &node, platform.zone));
         if violations.stop() && !self.unchecked {
-            return Err(Failure::refused(Error::Invalid(violations).to_string()));
+            return Err(Failure::refused(format!("{:#}", Error::Invalid(violations))));
         }
         Ok(node)
     }
@@ -288,7 +288,7 @@ fn refused(endpoint: &Endpoint<'_>, error: &Error) -> Failure {
         _ => None,
     };
     let help = var.map_or(String::new(), |name| format!("\ngive it as `--var {name}=…`"));
-    Failure::refused(format!("{error}{help}"))
+    Failure::refused(format!("{error:#}{help}"))
 }
 
 fn is_loopback(address: &str) -> bool {

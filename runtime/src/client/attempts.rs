@@ -19,6 +19,8 @@ pub(super) struct Course {
     pub(super) longest_pause: Duration,
     /// For all of it, with all waiting; `None` is without end.
     pub(super) deadline: Option<Duration>,
+    /// For so long the next call for the same thing waits after an unknown outcome.
+    pub(super) settling: Duration,
     /// Whether an unknown outcome may be followed by another attempt although nobody knows what a second time does.
     pub(super) repeat_unknown: bool,
 }
@@ -30,6 +32,7 @@ impl Default for Course {
             first_pause: Duration::from_millis(200),
             longest_pause: Duration::from_secs(10),
             deadline: Some(Duration::from_mins(2)),
+            settling: Duration::from_secs(10),
             repeat_unknown: false,
         }
     }

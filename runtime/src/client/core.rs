@@ -11,6 +11,7 @@ use super::events::Observer;
 use super::lanes::Lanes;
 use super::limiter::{Demand, Limiter};
 use super::prepare::{CallOptions, Draft};
+use super::settling::Settling;
 use super::tokens::TokenSource;
 use super::{Clock, RetryBudget};
 use crate::model::{self, Platform, Rate};
@@ -35,6 +36,7 @@ pub(super) struct Core {
     /// How many milliseconds the platform's clock is ahead of ours, as far as is known.
     pub(super) skew: Arc<AtomicI64>,
     pub(super) lanes: Arc<dyn Lanes>,
+    pub(super) settling: Arc<Settling>,
     pub(super) limiter: Arc<dyn Limiter>,
     pub(super) tokens: Option<Arc<dyn TokenSource>>,
     pub(super) observer: Option<Arc<dyn Observer>>,
@@ -139,7 +141,7 @@ pub(super) fn digest<'t>(parts: impl IntoIterator<Item = &'t str>) -> String {
 
 /// Whether a host is this machine, whatever a resolver says.
 fn is_loopback(host: &str) -> bool {
-    let address = host.trim_start_matches('[').trim_end_matches(']').parse::<std::net::IpAddr>();
+    let address = host.trim_start_matches('[').trim_end_matches(']').parse::<::core::net::IpAddr>();
     host.eq_ignore_ascii_case("localhost") || address.is_ok_and(|address| address.is_loopback())
 }
 

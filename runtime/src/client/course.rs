@@ -15,6 +15,7 @@ use super::driver::{Driver, Sent};
 use super::events::{ReceivedAnswer, SentRequest, Step, Teller, WaitFor};
 use super::limiter::Reserved;
 use super::prepare::Draft;
+use super::settling::Held;
 use super::tokens::{TokenCalls, TokenRequest, TokenSource};
 use super::trace::Span;
 use crate::model::{Endpoint, ErrorClass};
@@ -136,22 +137,23 @@ impl<'c> Call<'c> {
     ) -> Result<(), Error> {
         let keys = self.core.lane_keys(self.draft);
         // No other call of the same thing is sent before all attempts of this one are over.
-        let _turn = if keys.is_empty() {
+        let turn = if keys.is_empty() {
             None
         } else {
             let turn = self.driver.within(self.time_left(progress), self.core.lanes.enter(&keys)).await;
             Some(turn.ok_or(NotSent::Late(None))??)
         };
+        let mut held = Held { core: self.core, keys, is_in_doubt: false, _turn: turn };
+        self.rest(&held, progress, teller, span).await?;
         loop {
             teller.attempt += 1;
             let attempt = span.of_attempt(teller.attempt);
-            let (result, signed_at) = attempt.around(self.attempt(progress, teller, &attempt, settle)).await;
+            let (result, signed_at) = attempt.around(self.attempt(progress, &mut held, teller, &attempt, settle)).await;
             let error = match result {
                 Ok(()) => return Ok(()),
                 Err(error) => error,
             };
             teller.tell(Step::Fails(&error));
-            teller.was_sent |= matches!(error, Error::Unknown(_));
             let pause = match self.judge(progress, teller, error, signed_at) {
                 ControlFlow::Break(error) => return Err(error),
                 ControlFlow::Continue(pause) => pause,
@@ -164,11 +166,26 @@ impl<'c> Call<'c> {
         }
     }
 
+    /// Waits until nothing of an earlier call for the same thing can be on the way.
+    async fn rest(self, held: &Held<'_>, progress: &Progress, teller: &Teller<'_>, span: &Span) -> Result<(), NotSent> {
+        let rest = held.rest();
+        if self.time_left(progress).is_some_and(|left| rest > left) {
+            return Err(NotSent::Late(Some(rest)));
+        }
+        if !rest.is_zero() {
+            teller.tell(Step::Waits(WaitFor::Settling, rest));
+            span.waits("settling", rest);
+            self.driver.wait(rest).await;
+        }
+        Ok(())
+    }
+
     /// One attempt, and when it was signed. What cannot be signed is judged like what was sent: an earlier attempt may have
     /// been applied.
     async fn attempt(
         self,
         progress: &mut Progress,
+        held: &mut Held<'_>,
         teller: &mut Teller<'_>,
         span: &Span,
         settle: &mut Settle<'_>,
@@ -186,11 +203,16 @@ impl<'c> Call<'c> {
             Err(error) => return (Err(error), now.unix_ms),
         };
         teller.tell(Step::Sends(SentRequest { request: &request, redaction: &redaction }));
-        let before = std::mem::replace(&mut teller.was_sent, true);
+        // Until it is settled, also where this future is dropped.
+        let earlier = std::mem::replace(&mut held.is_in_doubt, true);
+        teller.was_sent = true;
         let bounds = Bounds { bytes: self.core.limits.bytes, time: self.time_left(progress) };
         let sent = self.driver.send(request, bounds).await;
-        teller.was_sent = before;
-        (self.settled(sent, &redaction, teller, span, settle), now.unix_ms)
+        let result = self.settled(sent, &redaction, teller, span, settle);
+        // No later answer settles what became of an earlier request.
+        held.is_in_doubt = earlier || matches!(result, Err(Error::Unknown(_)));
+        teller.was_sent = held.is_in_doubt;
+        (result, now.unix_ms)
     }
 
     /// Waits until an attempt may be made; its credentials, where they are not the client's own.

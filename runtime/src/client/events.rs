@@ -73,6 +73,8 @@ pub enum WaitFor {
     Rate,
     /// A pause between two attempts.
     Pause,
+    /// That a request for the same thing, whose outcome is not known, can be on the way no more.
+    Settling,
 }
 
 /// A signed request, as it may be printed. Its `Debug` is what its methods show.

@@ -13,6 +13,7 @@ mod events;
 mod lanes;
 mod limiter;
 mod prepare;
+mod settling;
 mod tokens;
 mod trace;
 
@@ -32,7 +33,7 @@ pub use tokens::{LocalTokens, PlatformTokens, Token, TokenCalls, TokenRequest, T
 use self::core::Core;
 use crate::model::{DocumentFormat, OfPlatform};
 use crate::sign::Plan;
-use crate::transport::{AsyncTransport, Transport};
+use crate::transport::{AsyncTransport, Transport, block_on};
 use crate::{Credentials, Endpoint, Error, Limits, NotSent, Value as _};
 use attempts::Course;
 use course::Call;
@@ -76,6 +77,7 @@ impl<T> Client<T> {
             clock: Arc::new(clock::now),
             skew: Arc::default(),
             lanes: Arc::new(LocalLanes::default()),
+            settling: Arc::default(),
             limiter: Arc::new(LocalLimiter::default()),
             tokens: None,
             observer: None,
@@ -175,6 +177,14 @@ impl<T> Client<T> {
         self
     }
 
+    /// How long the next call for the same thing waits, where the spec says `in_order`, after one whose outcome is not known:
+    /// its request may still be on the way, and would undo the newer one. 10 seconds if not said.
+    #[must_use]
+    pub fn with_settling(mut self, time: Duration) -> Self {
+        self.core.course.settling = time;
+        self
+    }
+
     /// Shares a budget of repetitions with other clients. The clones of a client share theirs anyway.
     #[must_use]
     pub fn with_budget(mut self, budget: Arc<RetryBudget>) -> Self {
@@ -262,7 +272,7 @@ impl<T: Transport> Client<T> {
     pub fn call<R: Endpoint>(&self, request: &R) -> Result<Reply<R::Response>, Error> {
         let draft = self.draft(request)?;
         let driver = Driver::Blocking(&self.transport);
-        driver::block_on(Call::of(&self.core, driver, R::endpoint()?, &draft).of_type::<R>())
+        block_on(Call::of(&self.core, driver, R::endpoint()?, &draft).of_type::<R>())
     }
 }
 

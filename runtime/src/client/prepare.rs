@@ -1,9 +1,12 @@
 //! From a request to what is sent, without sending it: validated, encoded, signed.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use crate::encode::{EncodeError, Unsigned, encode};
-use crate::model::{self, Choice, Condition, DocumentFormat, Level, Offset, Platform, Repeat, Repetition, Test};
+use crate::model::{
+    self, Choice, Condition, DocumentFormat, Input, Level, Offset, Part, Platform, Repeat, Repetition, Test,
+};
 use crate::reply::{self, RowKeys};
 use crate::sign::{FinalRequest, Plan, SigningRequest, address_to_show, format_of, signed_and_hidden};
 use crate::validate::holds_for;
@@ -64,19 +67,26 @@ pub fn prepare_node(
     options: &CallOptions,
     signing_time: &SigningTime,
 ) -> Result<Prepared, Error> {
-    let draft = Draft::new(platform, endpoint, node, address_of(platform, environment)?, options)?;
+    let draft = Draft::new(platform, endpoint, node, &address_of(platform, environment)?, options)?;
     let (request, redaction) = draft.sign(&Plan::of_endpoint(platform, endpoint), credentials, signing_time)?;
     Ok(Prepared { request, warnings: draft.warnings, redaction, repeat: draft.repeat, rows: draft.rows })
 }
 
-pub(super) fn address_of<'a>(platform: &Platform<'a>, environment: &'a str) -> Result<&'a str, NotSent> {
-    match platform.environment(environment) {
-        Some(named) => Ok(named.url),
-        // An address of the caller's own is taken, for a sandbox or a proxy; any other word is a misspelled
-        // environment.
-        None if environment.starts_with("https://") || environment.starts_with("http://") => Ok(environment),
-        None => Err(NotSent::Environment(address_to_show(environment))),
+pub(super) fn address_of<'a>(platform: &Platform<'a>, environment: &'a str) -> Result<Cow<'a, str>, NotSent> {
+    if let Some(named) = platform.environment(environment) {
+        return Ok(named.url.into());
     }
+    // An address of the caller's own is taken, for a sandbox or a proxy; any other word is a misspelled environment.
+    let without_scheme = environment.strip_prefix("https://").or_else(|| environment.strip_prefix("http://"));
+    let Some(authority) = without_scheme else { return Err(NotSent::Environment(address_to_show(environment))) };
+    // What follows an address that ends with its host would become a part of the host's name.
+    let follows_at_once = platform.wire.url.0.windows(2).any(|parts| match parts {
+        [Part::Value(Input::Environment, []), Part::Text(text)] => !text.starts_with('/'),
+        [Part::Value(Input::Environment, []), Part::Value(..)] => true,
+        _ => false,
+    });
+    let is_bare = !authority.contains(['/', '?', '#']);
+    Ok(if is_bare && follows_at_once { format!("{environment}/").into() } else { environment.into() })
 }
 
 /// A request that lacks only the signing time: each attempt is signed anew.

@@ -2,12 +2,13 @@
 
 mod not_sent;
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::time::Duration;
 
 pub use not_sent::{NotSent, StoreError, TokenError};
 
 use crate::fill::fill_partly;
+use crate::lines::lines;
 use crate::model::{Endpoint, ErrorClass, Offset, Repeat};
 use crate::reply::{RawAnswer, Refusal, Unknown};
 use crate::transport::{Phase, TransportError};
@@ -164,16 +165,18 @@ const fn again(repeat: Repeat) -> Repeatable {
     }
 }
 
+/// In one line, or in several with `{:#}`.
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Invalid(violations) => write!(f, "the request is not valid:\n{violations}"),
-            Self::NotSent(cause) => write!(f, "not sent: {cause}"),
-            Self::Refused(refusal) => write!(f, "refused: {refusal}"),
-            Self::Partial(refusal) => write!(f, "done in part: {refusal}"),
-            Self::Unknown(unknown) => write!(f, "sent, but its outcome is unknown: {unknown}"),
-            Self::Decode(undecoded) => write!(f, "done, but the answer cannot be read:\n{}", undecoded.violations),
-        }
+        let text = match self {
+            Self::Invalid(violations) => format!("the request is not valid:\n{violations:#}"),
+            Self::NotSent(cause) => format!("not sent: {cause:#}"),
+            Self::Refused(refusal) => format!("refused: {refusal:#}"),
+            Self::Partial(refusal) => format!("done in part: {refusal:#}"),
+            Self::Unknown(unknown) => format!("sent, but its outcome is unknown: {unknown:#}"),
+            Self::Decode(undecoded) => format!("done, but the answer cannot be read:\n{:#}", undecoded.violations),
+        };
+        lines(f, &text)
     }
 }
 
@@ -192,6 +195,14 @@ impl std::error::Error for Error {
 
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut text = String::new();
+        self.tell(&mut text)?;
+        lines(f, &text)
+    }
+}
+
+impl Refusal {
+    fn tell(&self, f: &mut String) -> fmt::Result {
         match (self.code.as_str(), self.sub_code.as_str()) {
             ("", "") => write!(f, "HTTP {}", self.status)?,
             (code, "") | ("", code) => f.write_str(code)?,
@@ -228,12 +239,20 @@ impl fmt::Display for Refusal {
 
 impl fmt::Display for Unknown {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut text = String::new();
+        self.tell(&mut text)?;
+        lines(f, &text)
+    }
+}
+
+impl Unknown {
+    fn tell(&self, f: &mut String) -> fmt::Result {
         f.write_str(&self.reason)?;
         if let Some(status) = self.status {
             write!(f, " (HTTP {status})")?;
         }
         if let Some(refusal) = &self.refusal {
-            write!(f, ": {refusal}")?;
+            write!(f, ": {refusal:#}")?;
         }
         if !self.excerpt.is_empty() {
             write!(f, "\n  {}", self.excerpt)?;

@@ -105,6 +105,7 @@ impl fmt::Display for TokenError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "`{}`: {}", self.credential, self.message)?;
         match &self.cause {
+            Some(cause) if f.alternate() => write!(f, ": {cause:#}"),
             Some(cause) => write!(f, ": {cause}"),
             None => Ok(()),
         }
@@ -134,6 +135,7 @@ impl fmt::Display for NotSent {
             ),
             Self::Notation(error) => fmt::Display::fmt(error, f),
             Self::Sign(error) => fmt::Display::fmt(error, f),
+            Self::Token(error) if f.alternate() => write!(f, "no token {error:#}"),
             Self::Token(error) => write!(f, "no token {error}"),
             Self::Late(Some(wait)) => {
                 write!(f, "its turn comes in {} ms, which is behind the deadline", wait.as_millis())

@@ -3,6 +3,7 @@
 //! A transport for signed calls follows no redirect (it would hand the signed body to another host), reads no more
 //! than it is told to, and says of every failure whether the request may have arrived.
 
+mod block_on;
 #[cfg(any(feature = "async", feature = "blocking"))]
 mod over_http;
 
@@ -12,6 +13,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
+pub(crate) use block_on::{block_for, block_on};
 pub use bytes::Bytes;
 pub use http::{Request as HttpRequest, Response as HttpResponse};
 

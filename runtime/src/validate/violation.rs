@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::lines::lines;
 use crate::model::Level;
 
 /// How many are written out.
@@ -79,10 +80,11 @@ impl fmt::Display for Violations {
         if left_out > 0 {
             shown.sort_by_key(|violation| violation.level != Level::Deny);
         }
-        for (index, violation) in shown.into_iter().take(MOST_SHOWN).enumerate() {
-            write!(f, "{}{violation}", if index > 0 { "\n" } else { "" })?;
+        let mut shown: Vec<_> = shown.into_iter().take(MOST_SHOWN).map(ToString::to_string).collect();
+        if left_out > 0 {
+            shown.push(format!("and {left_out} more"));
         }
-        if left_out > 0 { write!(f, "\nand {left_out} more") } else { Ok(()) }
+        lines(f, &shown.join("\n"))
     }
 }
 
@@ -100,14 +102,14 @@ mod tests {
         };
         let mut violations = Violations((0..100).map(|number| violation(number, Level::Warn)).collect());
         violations.0[98].level = Level::Deny;
-        let shown = violations.to_string();
+        let shown = format!("{violations:#}");
         let last =
             "\n行[98].数量: expected a whole number [type]\nwarning: 行[99].数量: expected a whole number [type]";
         assert!(shown.lines().count() == 100 && shown.ends_with(last), "where all are shown they stay in their order");
         violations.0[98].level = Level::Warn;
         violations.0.extend((100..20_000).map(|number| violation(number, Level::Warn)));
         violations.0.push(violation(20_000, Level::Deny));
-        let shown = violations.to_string();
+        let shown = format!("{violations:#}");
         let lines: Vec<_> = shown.lines().collect();
         assert_eq!((lines.len(), lines[100]), (101, "and 19901 more"));
         assert_eq!(lines[0], "行[20000].数量: expected a whole number [type]", "what stops it is not left out");

@@ -8,6 +8,10 @@ use signwright_runtime::{Error, Event, NotSent, Step};
 
 use crate::world::{World, push, says};
 
+fn percent_encoding(text: &str) -> String {
+    text.bytes().fold(String::new(), |encoded, byte| encoded + &format!("%{byte:02X}"))
+}
+
 /// Keeps a line for each step.
 fn log() -> (Arc<Mutex<Vec<String>>>, impl Fn(&Event<'_>) + Send + Sync) {
     let lines = Arc::new(Mutex::new(Vec::new()));
@@ -42,7 +46,7 @@ async fn each_step_is_told_without_secrets_and_personal_data() {
     let lines = lines.lock().unwrap().join("\n");
     for secret in ["王老五", "李四光", "第一个令牌", "盐"] {
         assert!(!lines.contains(secret), "{secret}: {lines}");
-        let encoded: String = secret.bytes().map(|byte| format!("%{byte:02X}")).collect();
+        let encoded = percent_encoding(secret);
         assert!(!lines.contains(&encoded), "{secret}: {lines}");
     }
     let kinds: Vec<_> =

@@ -75,6 +75,29 @@ async fn a_turn_is_held_over_all_attempts_and_given_up_by_who_does_not_wait() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_newer_call_waits_until_one_of_unknown_outcome_can_be_on_the_way_no_more() {
+    let world = World::new(|came| match came.get("buyer") {
+        "旧" => (Duration::from_secs(1), Err(TransportError::unknown("没有应答"))),
+        _ => (Duration::from_secs(2), says(DONE)),
+    });
+    let client = world.client().with_settling(Duration::from_secs(7));
+    let mut old = push("订单一");
+    old.buyer = Some("旧".to_owned());
+    assert!(client.call_async(&old).await.is_err());
+    // Another order does not wait, and what cannot wait so long is not sent.
+    assert!(client.call_async(&push("订单二")).await.is_ok());
+    let hurried = client.clone().with_deadline(Duration::from_secs(3));
+    let error = hurried.call_async(&push("订单一")).await.expect_err("it rests");
+    assert!(matches!(error, Error::NotSent(NotSent::Late(Some(_)))), "{error}");
+    assert!(client.call_async(&push("订单一")).await.is_ok());
+    // Likewise behind one whose future was dropped on its way.
+    assert!(tokio::time::timeout(Duration::from_secs(1), client.call_async(&push("订单一"))).await.is_err());
+    assert!(client.call_async(&push("订单一")).await.is_ok());
+    let seconds: Vec<_> = world.came().iter().map(|came| came.at.as_secs()).collect();
+    assert_eq!(seconds, [0, 1, 8, 10, 18]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_call_that_is_dropped_leaves_its_place() {
     let world = World::healthy(60_000);
     let client = world.client();

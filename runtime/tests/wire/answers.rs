@@ -362,9 +362,10 @@ fn an_error_keeps_what_came_and_prints_none_of_it() {
 
 #[test]
 fn an_error_prints_what_helps_and_nothing_secret() {
-    let refused =
-        Error::Refused(Box::new(refusal(r#"{"code":"acme.missing:shopno","message":"参数错误"}"#))).to_string();
-    assert_eq!(refused, "refused: acme.missing:shopno 参数错误\n  参数为空 → 请输入参数\n  field: shopNo");
+    let refused = Error::Refused(Box::new(refusal(r#"{"code":"acme.missing:shopno","message":"参数错误"}"#)));
+    let lines = "refused: acme.missing:shopno 参数错误\n  参数为空 → 请输入参数\n  field: shopNo";
+    assert_eq!(format!("{refused:#}"), lines);
+    assert_eq!(refused.to_string(), "refused: acme.missing:shopno 参数错误; 参数为空 → 请输入参数; field: shopNo");
     let page = Error::Unknown(Box::new(unknown("not here: /api?sid=a&sign=deadbeef"))).to_string();
     assert!(page.contains("(HTTP 200)") && page.ends_with("not here: /api") && !page.contains("deadbeef"), "{page}");
 }

@@ -397,3 +397,14 @@ fn transports_are_chosen_at_run_time() {
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     runtime.block_on(client.call_async(&bare())).unwrap();
 }
+
+#[test]
+fn what_follows_an_address_never_becomes_a_part_of_its_host() {
+    for address in ["https://api.acme.test", "https://api.acme.test/", "https://api.acme.test:8443"] {
+        let client = Client::new(&FORM, credentials(), address, Script::new(Vec::new())).unwrap();
+        let url = client.dry_run(&bare()).unwrap().request.url;
+        let host = address.trim_end_matches('/');
+        assert_eq!(url.split_once("acme.test").map(|(before, _)| before), Some("https://api."), "{url}");
+        assert!(url.starts_with(&format!("{host}/")), "{url}");
+    }
+}

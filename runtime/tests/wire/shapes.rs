@@ -244,7 +244,7 @@ response
     };
     assert_eq!((refusal.message.as_str(), refusal.field.as_deref()), ("细", Some("tid")));
     assert_eq!((refusal.request_id.as_deref(), refusal.retry_after), (Some("请求1"), Some(Duration::from_secs(3))));
-    let shown = Error::Refused(Box::new(refusal)).to_string();
+    let shown = format!("{:#}", Error::Refused(Box::new(refusal)));
     assert!(shown.starts_with("refused: 15 / isv.trade:TID 细\n  交易"), "{shown}");
     assert!(shown.contains("wait: 3 seconds\n  request: 请求1"), "{shown}");
 }

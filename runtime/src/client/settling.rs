@@ -1,0 +1,66 @@
+//! What a call leaves behind that ended without an answer: its request may still be on the way, and must not be done behind
+//! a newer one for the same thing. So its lanes rest for a while.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use super::core::Core;
+use super::lanes::Turn;
+
+/// Until when lanes rest.
+#[derive(Debug, Default)]
+pub(super) struct Settling {
+    until: Mutex<HashMap<String, Duration>>,
+}
+
+/// From how many on those that rest no more are thrown away.
+const MANY: usize = 1024;
+
+impl Settling {
+    /// How long a call must still wait that has its turn in these lanes.
+    fn left(&self, keys: &[String], now: Duration) -> Duration {
+        let until = self.until.lock().unwrap_or_else(PoisonError::into_inner);
+        let latest = keys.iter().filter_map(|key| until.get(key)).max().copied().unwrap_or_default();
+        latest.saturating_sub(now)
+    }
+
+    fn rest(&self, keys: &[String], now: Duration, time: Duration) {
+        let mut until = self.until.lock().unwrap_or_else(PoisonError::into_inner);
+        if until.len() > MANY {
+            until.retain(|_, until| *until > now);
+        }
+        for key in keys {
+            until.insert(key.clone(), now.saturating_add(time));
+        }
+    }
+}
+
+/// A turn of a call, and whether something may still be done that it sent.
+pub(super) struct Held<'c> {
+    pub(super) core: &'c Core,
+    pub(super) keys: Vec<String>,
+    /// A request is on the way, or was and nobody knows what became of it.
+    pub(super) is_in_doubt: bool,
+    pub(super) _turn: Option<Turn>,
+}
+
+impl Held<'_> {
+    /// How long to wait until what came before in these lanes can be on the way no more.
+    pub(super) fn rest(&self) -> Duration {
+        if self.keys.is_empty() {
+            Duration::ZERO
+        } else {
+            self.core.settling.left(&self.keys, self.core.clock.elapsed())
+        }
+    }
+}
+
+/// Also where the call's future is dropped. The turn ends behind this.
+impl Drop for Held<'_> {
+    fn drop(&mut self) {
+        if self.is_in_doubt && !self.keys.is_empty() {
+            self.core.settling.rest(&self.keys, self.core.clock.elapsed(), self.core.course.settling);
+        }
+    }
+}
