@@ -28,13 +28,21 @@ impl Origin {
         Ok(Self { is_tls, host: host.to_owned(), port })
     }
 
+    /// Host and port, whichever port it is.
+    pub(super) fn with_port(&self) -> String {
+        format!("{}:{}", self.bracketed(), self.port)
+    }
+
+    fn bracketed(&self) -> String {
+        if self.host.contains(':') { format!("[{}]", self.host) } else { self.host.clone() }
+    }
+
     /// The `Host` header: without the scheme's own port.
     pub(super) fn host_header(&self) -> String {
-        let host = if self.host.contains(':') { format!("[{}]", self.host) } else { self.host.clone() };
         // Some servers sign or compare `Host`, and write no usual port into it.
         match (self.is_tls, self.port) {
-            (true, 443) | (false, 80) => host,
-            (_, port) => format!("{host}:{port}"),
+            (true, 443) | (false, 80) => self.bracketed(),
+            _ => self.with_port(),
         }
     }
 }

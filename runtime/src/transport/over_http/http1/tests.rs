@@ -10,7 +10,7 @@ const LIMIT: usize = 1000;
 
 fn encoded(request: http::request::Builder, body: &'static str) -> String {
     let request = request.body(Bytes::from_static(body.as_bytes())).unwrap();
-    String::from_utf8(encode(&request, &Origin::of(request.uri()).unwrap())).unwrap()
+    String::from_utf8(encode(&request, &Origin::of(request.uri()).unwrap(), None)).unwrap()
 }
 
 /// The answer to a `GET` that comes in these pieces, after which the connection closes; and whether it may stay open.
