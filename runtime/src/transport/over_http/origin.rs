@@ -24,7 +24,12 @@ impl Origin {
         let host = address.host().filter(|host| !host.is_empty()).ok_or(Fault::Address)?;
         // An IPv6 address stands in brackets in a URL and without them everywhere else.
         let host = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
-        let port = address.port_u16().unwrap_or(if is_tls { 443 } else { 80 });
+        let usual = if is_tls { 443 } else { 80 };
+        // What stands for a port and is none (`a.test:8080path`) must not become the usual one.
+        let port = match port_text(address) {
+            None | Some("") => usual,
+            Some(port) => number(port).ok_or(Fault::Address)?,
+        };
         Ok(Self { is_tls, host: host.to_owned(), port })
     }
 
@@ -45,6 +50,19 @@ impl Origin {
             _ => self.with_port(),
         }
     }
+}
+
+/// A port without a sign, which Rust would read too.
+fn number(port: &str) -> Option<u16> {
+    port.bytes().all(|byte| byte.is_ascii_digit()).then(|| port.parse().ok())?
+}
+
+/// What stands behind the host's `:`.
+fn port_text(address: &Uri) -> Option<&str> {
+    let authority = address.authority()?.as_str();
+    let server = authority.rsplit_once('@').map_or(authority, |(_, server)| server);
+    // The colons of an IPv6 address are followed by its bracket.
+    server.rsplit_once(':').map(|(_, port)| port).filter(|port| !port.ends_with(']'))
 }
 
 /// The `Authorization` header that an address with `user:password@` asks for.

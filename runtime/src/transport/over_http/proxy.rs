@@ -40,12 +40,6 @@ impl Proxy {
             return Err(SettingsError::new("a proxy's address ends with its port; leave out what stands behind"));
         }
         let server = Origin::of(&uri).map_err(|_| wrong())?;
-        let authority = uri.authority().map(http::uri::Authority::as_str).unwrap_or_default();
-        let has_port = authority.rsplit_once(':').is_some_and(|(_, port)| !port.contains([']', '@']));
-        // A port that is too large must not become the usual one.
-        if has_port && uri.port_u16().is_none() {
-            return Err(SettingsError::new("a proxy's port is a number up to 65535"));
-        }
         let login = userinfo(&address).filter(|login| !login.is_empty());
         let authorization = login.map(|login| Zeroizing::new(basic(login)));
         Ok(Self { host: server.host, port: server.port, authorization })

@@ -147,6 +147,8 @@ pub(super) fn refuses_client(error: &std::io::Error) -> bool {
             | Alert::CertificateUnknown
             | Alert::UnknownCA
             | Alert::AccessDenied
+            // The signature of an authority, or of the client, does not hold.
+            | Alert::DecryptError
     )
 }
 

@@ -83,6 +83,23 @@ fn a_user_in_the_address_becomes_a_header_and_no_host() {
 }
 
 #[test]
+fn what_stands_for_a_port_is_one() {
+    for (address, port) in [
+        ("http://a.test:", Some(80)),
+        ("https://[::1]", Some(443)),
+        ("https://[::1]:65535", Some(65535)),
+        ("https://u:p@a.test", Some(443)),
+        ("http://a.test:65536", None),
+        ("http://a.test:8080path", None),
+        ("http://u:p@a.test:x", None),
+        ("http://a.test:+80", None),
+    ] {
+        let origin = address.parse().ok().and_then(|address| Origin::of(&address).ok());
+        assert_eq!(origin.map(|origin| origin.port), port, "{address}");
+    }
+}
+
+#[test]
 fn each_framing_of_a_body_is_read() {
     let chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: Chunked\r\n\r\n3;名=值\r\n订\r\n00A\r\n0123456789\r\n0\r\nx-trailer: 1\r\n\r\n";
     for (answer, body, stays) in [
