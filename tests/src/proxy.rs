@@ -48,13 +48,13 @@ impl Middle {
                     heard.len() - 1
                 };
                 let (part, written) = (part.clone(), Arc::clone(&written));
-                let hear = move |bytes: &[u8]| {
+                let record = move |bytes: &[u8]| {
                     if let Some(connection) = lock(&written).get_mut(index) {
                         connection.extend_from_slice(bytes);
                     }
                 };
                 // A client that has gone away ends it: whatever fails here is meant to.
-                thread::spawn(move || perform(&part, client, hear));
+                thread::spawn(move || perform(&part, client, record));
             }
         });
         Self { address, heard }
@@ -75,16 +75,16 @@ fn lock(heard: &Mutex<Vec<Vec<u8>>>) -> MutexGuard<'_, Vec<Vec<u8>>> {
     heard.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn perform(part: &Part, mut client: TcpStream, hear: impl Fn(&[u8]) + Send + 'static) -> Option<()> {
+fn perform(part: &Part, mut client: TcpStream, record: impl Fn(&[u8]) + Send + 'static) -> Option<()> {
     if matches!(part, Part::Closes) {
         return None;
     }
-    let (head, behind) = read_head(&mut client, &hear)?;
+    let (head, behind) = read_head(&mut client, &record)?;
     match part {
-        Part::Works => pass_on(&head, &behind, client, hear),
+        Part::Works => pass_on(&head, &behind, client, record),
         Part::Demands(login) => {
             if head.lines().any(|line| line.eq_ignore_ascii_case(&format!("proxy-authorization: {login}"))) {
-                return pass_on(&head, &behind, client, hear);
+                return pass_on(&head, &behind, client, record);
             }
             let refusal = "HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"代理\"\r\n\
                            Content-Length: 0\r\n\r\n";
@@ -98,12 +98,12 @@ fn perform(part: &Part, mut client: TcpStream, hear: impl Fn(&[u8]) + Send + 'st
             }
             None
         }
-        Part::Silent | Part::Closes => copy(&mut client, None, &hear),
+        Part::Silent | Part::Closes => copy(&mut client, None, &record),
     }
 }
 
 /// Connects both sides, and copies between them until one has ended.
-fn pass_on(head: &str, behind: &[u8], mut client: TcpStream, hear: impl Fn(&[u8]) + Send + 'static) -> Option<()> {
+fn pass_on(head: &str, behind: &[u8], mut client: TcpStream, record: impl Fn(&[u8]) + Send + 'static) -> Option<()> {
     let mut words = head.split(' ');
     let (method, target) = (words.next()?, words.next()?);
     let (authority, path) = if method == "CONNECT" {
@@ -125,14 +125,14 @@ fn pass_on(head: &str, behind: &[u8], mut client: TcpStream, hear: impl Fn(&[u8]
     server.write_all(behind).ok()?;
     let (mut from_server, mut to_client) = (server.try_clone().ok()?, client.try_clone().ok()?);
     thread::spawn(move || copy(&mut from_server, Some(&mut to_client), |_: &[u8]| {}));
-    copy(&mut client, Some(&mut server), hear)
+    copy(&mut client, Some(&mut server), record)
 }
 
-fn copy(from: &mut TcpStream, mut to: Option<&mut TcpStream>, hear: impl Fn(&[u8])) -> Option<()> {
+fn copy(from: &mut TcpStream, mut to: Option<&mut TcpStream>, record: impl Fn(&[u8])) -> Option<()> {
     let mut buffer = [0; 16 << 10];
     while let Some(bytes) = from.read(&mut buffer).ok().filter(|count| *count > 0).and_then(|count| buffer.get(..count))
     {
-        hear(bytes);
+        record(bytes);
         if let Some(to) = &mut to {
             to.write_all(bytes).ok()?;
         }
@@ -141,7 +141,7 @@ fn copy(from: &mut TcpStream, mut to: Option<&mut TcpStream>, hear: impl Fn(&[u8
 }
 
 /// A head, and what came behind it.
-fn read_head(client: &mut TcpStream, hear: impl Fn(&[u8])) -> Option<(String, Vec<u8>)> {
+fn read_head(client: &mut TcpStream, record: impl Fn(&[u8])) -> Option<(String, Vec<u8>)> {
     let (mut bytes, mut buffer) = (Vec::new(), [0; 4096]);
     loop {
         if let Some(end) = bytes.windows(4).position(|window| window == b"\r\n\r\n") {
@@ -149,7 +149,7 @@ fn read_head(client: &mut TcpStream, hear: impl Fn(&[u8])) -> Option<(String, Ve
             return Some((String::from_utf8_lossy(&bytes).into_owned(), behind));
         }
         let count = client.read(&mut buffer).ok().filter(|count| *count > 0)?;
-        hear(buffer.get(..count)?);
+        record(buffer.get(..count)?);
         bytes.extend_from_slice(buffer.get(..count)?);
     }
 }

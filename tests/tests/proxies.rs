@@ -102,7 +102,7 @@ fn a_certificate_is_shown_through_a_tunnel() {
 
 #[test]
 fn a_request_in_the_clear_is_passed_on_without_the_proxy_s_login() {
-    let answer = "HTTP/1.1 200 OK\r\ncontent-length: 6\r\n\r\n成功";
+    let answer = "HTTP/1.1 200 OK\r\ncontent-length: 6\r\nconnection: close\r\n\r\n成功";
     let (server, middle) = (Hostile::start(Act::Answer(answer.into())), Middle::start(Part::Demands(LOGIN)));
     let url = server.url("http");
     let settings = quick().with_proxy(with_login(&middle));

@@ -15,26 +15,26 @@ use super::fault::Fault;
 use super::pem;
 use super::refused::SettingsError;
 
-/// Whom to trust, and what to show. Cheap to clone; the configuration is built when it is first needed.
+/// Whom to trust, and what to show. Cheap to clone; the configuration is built when it is first needed, once for all clones.
 #[derive(Clone)]
 pub(super) struct Tls {
     trusts_machine: bool,
     told: Arc<RootCertStore>,
     client: Option<Arc<CertifiedKey>>,
-    config: OnceLock<Option<Arc<ClientConfig>>>,
+    config: Arc<OnceLock<Option<Arc<ClientConfig>>>>,
 }
 
 /// The machine's authorities alone, and nothing to show.
 impl Default for Tls {
     fn default() -> Self {
-        Self { trusts_machine: true, told: Arc::new(RootCertStore::empty()), client: None, config: OnceLock::new() }
+        Self { trusts_machine: true, told: Arc::new(RootCertStore::empty()), client: None, config: Arc::default() }
     }
 }
 
 impl Tls {
     pub(super) fn trusting_none(self) -> Self {
         let told = Arc::new(RootCertStore::empty());
-        Self { trusts_machine: false, told, config: OnceLock::new(), ..self }
+        Self { trusts_machine: false, told, config: Arc::default(), ..self }
     }
 
     /// The same, and these authorities beside.
@@ -48,7 +48,7 @@ impl Tls {
                 ))
             })?;
         }
-        Ok(Self { told: Arc::new(told), config: OnceLock::new(), ..self })
+        Ok(Self { told: Arc::new(told), config: Arc::default(), ..self })
     }
 
     /// The same, with this certificate for hosts that demand one.
@@ -70,7 +70,7 @@ impl Tls {
                 }
             })
         })?;
-        Ok(Self { client: Some(Arc::new(certified)), config: OnceLock::new(), ..self })
+        Ok(Self { client: Some(Arc::new(certified)), config: Arc::default(), ..self })
     }
 
     /// The configuration, the same one each time.
@@ -114,7 +114,7 @@ impl fmt::Debug for Tls {
             .field("trusts_machine", &self.trusts_machine)
             .field("told_authorities", &self.told.len())
             .field("has_client_certificate", &self.client.is_some())
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 

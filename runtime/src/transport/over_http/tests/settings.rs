@@ -94,15 +94,19 @@ fn hosts_are_left_to_the_direct_way() {
     }
 }
 
+type Variables = &'static [(&'static str, &'static str)];
+type Way = Option<&'static str>;
+/// The variables, and the proxies towards `http` and `https` addresses.
+type Case = (Variables, Way, Way);
+
 #[test]
 fn the_environment_is_asked_for_the_usual_variables() {
-    let from = |variables: &'static [(&str, &str)]| {
+    let from = |variables: Variables| {
         Settings::new().with_proxies_from_environment(|name| {
             variables.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned())
         })
     };
-    type Way = Option<&'static str>;
-    let cases: [(&'static [(&str, &str)], Way, Way); 8] = [
+    let cases: [Case; 8] = [
         (&[], None, None),
         (&[("https_proxy", "http://s:1")], None, Some("s:1")),
         (&[("https_proxy", "s:1"), ("HTTPS_PROXY", "t:2"), ("http_proxy", "h:3")], Some("h:3"), Some("s:1")),
