@@ -71,11 +71,11 @@ pub use signwright_runtime::reply::{Cause, RawAnswer, Refusal, RowFailure, Unkno
 pub use signwright_runtime::transport::Async;
 #[cfg(feature = "blocking")]
 pub use signwright_runtime::transport::Blocking;
-#[cfg(any(feature = "async", feature = "blocking"))]
-pub use signwright_runtime::transport::Timeouts;
 pub use signwright_runtime::transport::{
     AsyncTransport, Bounds, BoxFuture, Bytes, HttpRequest, HttpResponse, Phase, Transport, TransportError,
 };
+#[cfg(any(feature = "async", feature = "blocking"))]
+pub use signwright_runtime::transport::{Proxy, Settings, SettingsError, Timeouts};
 pub use signwright_runtime::{
     Any, CallOptions, Client, Clock, Code, Coded, CodedError, Credentials, Date, DateError, DateTime, DateTimeError,
     Decimal, DecimalError, Demand, Endpoint, Error, Event, Fields, Lanes, Limiter, Limits, LocalLanes, LocalLimiter,

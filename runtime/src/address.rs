@@ -30,5 +30,10 @@ pub(crate) fn basic(userinfo: &str) -> String {
     if !userinfo.contains(':') {
         pair.push(b':');
     }
-    format!("Basic {}", base64(Base64 { url: false, padded: true }, &pair))
+    basic_of(&pair)
+}
+
+/// The `Authorization` header that a user, a colon and a password ask for.
+pub(crate) fn basic_of(pair: &[u8]) -> String {
+    format!("Basic {}", base64(Base64 { url: false, padded: true }, pair))
 }

@@ -59,6 +59,11 @@ impl Hostile {
         Self { address }
     }
 
+    /// Its host and port.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
     /// An address of it, `http` or `https`.
     pub fn url(&self, scheme: &str) -> String {
         format!("{scheme}://{}/api?sign=deadbeef", self.address)
@@ -102,11 +107,19 @@ fn wait_for_end(stream: &mut TcpStream) {
 fn read_request(stream: &mut TcpStream) -> Option<()> {
     let mut bytes = Vec::new();
     let mut chunk = [0; 4096];
-    while !bytes.ends_with("订单=1".as_bytes()) {
+    while !is_whole(&bytes) {
         let count = stream.read(&mut chunk).ok().filter(|count| *count > 0)?;
         bytes.extend_from_slice(chunk.get(..count)?);
     }
     Some(())
+}
+
+/// Whether a request has come with as long a body as it states.
+fn is_whole(request: &[u8]) -> bool {
+    let Some(end) = request.windows(4).position(|window| window == b"\r\n\r\n") else { return false };
+    let head = String::from_utf8_lossy(request.get(..end).unwrap_or_default()).to_ascii_lowercase();
+    let stated = head.lines().find_map(|line| line.strip_prefix("content-length:")?.trim().parse().ok());
+    request.len() - (end + 4) >= stated.unwrap_or(0)
 }
 
 /// The address of a listener whose queue is full: the system answers no further attempt to connect.

@@ -9,6 +9,7 @@ pub mod mistakes;
 pub mod needs;
 pub mod outcome;
 pub mod patched;
+pub mod proxy;
 pub mod repetition;
 pub mod size;
 

@@ -2,6 +2,63 @@
 //!
 //! A transport for signed calls follows no redirect (it would hand the signed body to another host), reads no more
 //! than it is told to, and says of every failure whether the request may have arrived.
+//!
+//! # Middleware
+//!
+//! What others call middleware is a transport that holds another one and does something around its `send`: count, measure,
+//! limit, record, refuse. Each attempt of a call comes through it, so a call that is made again is seen again. One that
+//! records the status of each answer, and `None` where there was no answer:
+//!
+//! ```
+//! use std::sync::{Arc, Mutex};
+//!
+//! use signwright_runtime::transport::{Bounds, Bytes, HttpRequest, HttpResponse, Transport, TransportError};
+//!
+//! struct Recorded<T> {
+//!     inner: T,
+//!     statuses: Arc<Mutex<Vec<Option<u16>>>>,
+//! }
+//!
+//! impl<T: Transport> Transport for Recorded<T> {
+//!     fn send(&self, request: HttpRequest<Bytes>, bounds: Bounds) -> Result<HttpResponse<Bytes>, TransportError> {
+//!         let answer = self.inner.send(request, bounds);
+//!         let status = answer.as_ref().ok().map(|answer| answer.status().as_u16());
+//!         self.statuses.lock().unwrap_or_else(|poisoned| poisoned.into_inner()).push(status);
+//!         answer
+//!     }
+//!
+//!     fn wait(&self, time: std::time::Duration) {
+//!         self.inner.wait(time);
+//!     }
+//! }
+//!
+//! // In place of `Blocking::new()`; here nothing answers.
+//! struct Absent;
+//!
+//! impl Transport for Absent {
+//!     fn send(&self, _: HttpRequest<Bytes>, _: Bounds) -> Result<HttpResponse<Bytes>, TransportError> {
+//!         Err(TransportError::not_sent("there is no connection"))
+//!     }
+//! }
+//!
+//! let statuses = Arc::default();
+//! let transport = Recorded { inner: Absent, statuses: Arc::clone(&statuses) };
+//! assert!(transport.send(HttpRequest::new(Bytes::new()), 1000.into()).is_err());
+//! assert_eq!(*statuses.lock().unwrap(), [None]);
+//! ```
+//!
+//! An [`AsyncTransport`] is wrapped in the same way, with `Box::pin(async move { … })` around the inner `send`.
+//!
+//! - **A transport gets a request that is signed already.** It cannot add anything before that: a header, a parameter or a
+//!   body that it changes is sent with a signature that does not cover it, which many platforms refuse. What should be signed
+//!   is given to the client (its `param` and `var`, or a field of the request).
+//! - It passes the [`Bounds`] on: they are the caller's deadline and the cap of the memory.
+//! - It leaves the [`Phase`] of an error as it is. An error of its own is [`TransportError::not_sent`] only before it has
+//!   called the inner `send`, and [`TransportError::unknown`] ever after, or a client may send twice what was done once.
+//! - It does not send a request a second time: a signature holds a clock and a nonce. Whether a call is made again is for the
+//!   client to decide, which signs anew.
+//! - The address, the headers and the body hold credentials and personal data. What it writes down of them is for it to
+//!   answer for; [`address_to_show`](crate::sign::address_to_show) leaves out the query and the user of an address.
 
 mod block_on;
 #[cfg(any(feature = "async", feature = "blocking"))]

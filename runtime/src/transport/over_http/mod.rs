@@ -5,10 +5,15 @@
 mod asynchronous;
 #[cfg(feature = "blocking")]
 mod blocking;
+mod except;
 mod fault;
 mod http1;
 mod origin;
+mod pem;
 mod pool;
+mod proxy;
+mod refused;
+mod settings;
 #[cfg(all(test, feature = "async", feature = "blocking"))]
 mod tests;
 mod timeouts;
@@ -18,4 +23,7 @@ mod tls;
 pub use asynchronous::Async;
 #[cfg(feature = "blocking")]
 pub use blocking::Blocking;
+pub use proxy::Proxy;
+pub use refused::SettingsError;
+pub use settings::Settings;
 pub use timeouts::Timeouts;

@@ -6,6 +6,7 @@ mod head;
 mod request;
 #[cfg(test)]
 mod tests;
+mod tunnel;
 
 use bytes::Bytes;
 use http::Method;
@@ -14,6 +15,7 @@ use crate::transport::over_http::fault::Fault;
 use body::Framing;
 
 pub(super) use request::encode;
+pub(super) use tunnel::{Tunnel, connect};
 
 /// The most bytes of a head, and of the trailers.
 const MAX_HEAD: usize = 64 << 10;
@@ -83,7 +85,7 @@ impl Answer {
         if self.has_begun() { Fault::NoWholeAnswerInTime } else { Fault::NoAnswerInTime }
     }
 
-    fn has_begun(&self) -> bool {
+    pub(super) fn has_begun(&self) -> bool {
         self.head.is_some() || !self.buffer.is_empty()
     }
 

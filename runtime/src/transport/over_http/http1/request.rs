@@ -1,25 +1,31 @@
 //! The bytes of a request. The `http` crate's types leave nothing in a name, a value or an address that could end a line.
 
 use bytes::Bytes;
-use http::header::{ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_LENGTH, HOST, TRANSFER_ENCODING, USER_AGENT};
+use http::header::{
+    ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_LENGTH, HOST, PROXY_AUTHORIZATION, TRANSFER_ENCODING, USER_AGENT,
+};
 use http::{HeaderName, Method, Request};
 
 use crate::transport::over_http::origin::{self, Origin};
+use crate::transport::over_http::proxy::Proxy;
 use crate::transport::over_http::timeouts::USER_AGENT as OUR_AGENT;
 
-/// The head and the body in one piece. What a transport must know best is not for a caller to say: the body's length.
-pub(in crate::transport) fn encode(request: &Request<Bytes>, origin: &Origin) -> Vec<u8> {
+/// The head and the body in one piece, for the server or for a proxy that passes it on. What a transport must know best is
+/// not for a caller to say: the body's length, and what is for the proxy.
+pub(in crate::transport) fn encode(request: &Request<Bytes>, origin: &Origin, proxy: Option<&Proxy>) -> Vec<u8> {
     let (method, body, headers) = (request.method(), request.body(), request.headers());
     let target = request.uri().path_and_query().map_or("/", http::uri::PathAndQuery::as_str);
     // `http` gives the query alone where there is no path.
     let slash = if target.starts_with('/') { "" } else { "/" };
-    let mut bytes = format!("{method} {slash}{target} HTTP/1.1\r\n").into_bytes();
+    let host = origin.host_header();
+    // A proxy is told the whole address, without a user and a password, which are the server's.
+    let server = if proxy.is_some() { format!("http://{host}") } else { String::new() };
+    let mut bytes = format!("{method} {server}{slash}{target} HTTP/1.1\r\n").into_bytes();
     let mut add = |name: &HeaderName, value: &[u8]| {
         for part in [name.as_str().as_bytes(), b": ", value, b"\r\n"] {
             bytes.extend_from_slice(part);
         }
     };
-    let host = origin.host_header();
     let authorization = origin::authorization(request.uri()).unwrap_or_default();
     let usual = [
         (HOST, host.as_str()),
@@ -36,9 +42,12 @@ pub(in crate::transport) fn encode(request: &Request<Bytes>, origin: &Origin) ->
     }
     for (name, value) in headers {
         // The length is written from the body, so that no other can smuggle a second request in.
-        if *name != CONTENT_LENGTH && *name != TRANSFER_ENCODING {
+        if ![CONTENT_LENGTH, TRANSFER_ENCODING, PROXY_AUTHORIZATION].contains(name) {
             add(name, value.as_bytes());
         }
+    }
+    if let Some(authorization) = proxy.and_then(Proxy::authorization) {
+        add(&PROXY_AUTHORIZATION, authorization.as_bytes());
     }
     // A POST without a body states that it has none, or some servers wait for one.
     if !body.is_empty() || ![Method::GET, Method::HEAD, Method::DELETE, Method::OPTIONS].contains(method) {

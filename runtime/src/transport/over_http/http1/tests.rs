@@ -10,7 +10,7 @@ const LIMIT: usize = 1000;
 
 fn encoded(request: http::request::Builder, body: &'static str) -> String {
     let request = request.body(Bytes::from_static(body.as_bytes())).unwrap();
-    String::from_utf8(encode(&request, &Origin::of(request.uri()).unwrap())).unwrap()
+    String::from_utf8(encode(&request, &Origin::of(request.uri()).unwrap(), None)).unwrap()
 }
 
 /// The answer to a `GET` that comes in these pieces, after which the connection closes; and whether it may stay open.
@@ -80,6 +80,23 @@ fn a_user_in_the_address_becomes_a_header_and_no_host() {
     assert!(sent.contains("host: a.test\r\nauthorization: Basic 6K6iOnBAc3M=\r\n"), "{sent}");
     let sent = encoded(Request::get("http://u:p@a.test/").header("Authorization", "Bearer t"), "");
     assert!(sent.contains("authorization: Bearer t\r\n") && !sent.contains("Basic"), "{sent}");
+}
+
+#[test]
+fn what_stands_for_a_port_is_one() {
+    for (address, port) in [
+        ("http://a.test:", Some(80)),
+        ("https://[::1]", Some(443)),
+        ("https://[::1]:65535", Some(65535)),
+        ("https://u:p@a.test", Some(443)),
+        ("http://a.test:65536", None),
+        ("http://a.test:8080path", None),
+        ("http://u:p@a.test:x", None),
+        ("http://a.test:+80", None),
+    ] {
+        let origin = address.parse().ok().and_then(|address| Origin::of(&address).ok());
+        assert_eq!(origin.map(|origin| origin.port), port, "{address}");
+    }
 }
 
 #[test]

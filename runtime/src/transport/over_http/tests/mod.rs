@@ -1,6 +1,7 @@
 //! What both transports promise, over loopback.
 
 mod server;
+mod settings;
 
 use std::time::Duration;
 

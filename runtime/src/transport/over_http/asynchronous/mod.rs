@@ -1,9 +1,10 @@
 //! The async transport, over tokio's sockets.
 
+mod socket;
+
 use std::fmt;
 use std::future::poll_fn;
-use std::io::{self, ErrorKind};
-use std::net::{IpAddr, SocketAddr};
+use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -11,8 +12,8 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _, ReadBuf};
-use tokio::net::{TcpStream, lookup_host};
-use tokio::time::{timeout, timeout_at};
+use tokio::net::TcpStream;
+use tokio::time::timeout_at;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 
@@ -20,8 +21,10 @@ use super::fault::Fault;
 use super::http1::{self, Answer};
 use super::origin::Origin;
 use super::pool::Pool;
-use super::timeouts::{Timeouts, share};
-use super::tls;
+use super::proxy::Proxy;
+use super::settings::Settings;
+use super::timeouts::Timeouts;
+use super::tls::{self, Tls};
 use crate::transport::{AsyncTransport, Bounds, BoxFuture, TransportError};
 
 /// Sends requests over HTTP and HTTPS inside a tokio runtime whose timers and I/O are enabled. Cheap to clone; clones
@@ -30,9 +33,12 @@ use crate::transport::{AsyncTransport, Bounds, BoxFuture, TransportError};
 /// It follows no redirect, takes no proxy from the environment, asks for no compression, logs nothing, and trusts the
 /// certificate authorities of the machine, or those of Mozilla's list where it has none. A call whose future is dropped
 /// closes its connection.
+///
+/// [`Settings`] give it proxies, other certificate authorities and a client certificate; they are those of the blocking
+/// transport, whose documentation tells of them.
 #[derive(Clone, Default)]
 pub struct Async {
-    timeouts: Timeouts,
+    settings: Arc<Settings>,
     pool: Arc<Pool<Connection>>,
 }
 
@@ -46,23 +52,36 @@ impl Async {
     /// A transport that waits this long.
     #[must_use]
     pub fn with_timeouts(timeouts: Timeouts) -> Self {
-        Self { timeouts, ..Self::default() }
+        Self::with(timeouts)
+    }
+
+    /// A transport with these [`Settings`], and connections of its own: none is shared with a transport of others.
+    #[must_use]
+    pub fn with(settings: impl Into<Settings>) -> Self {
+        Self { settings: Arc::new(settings.into()), pool: Arc::default() }
     }
 
     async fn exchange(&self, request: &http::Request<Bytes>, bounds: Bounds) -> Result<http::Response<Bytes>, Fault> {
-        let (connected, deadline) = self.timeouts.deadlines(bounds.time);
+        let Settings { timeouts, proxies, tls } = &*self.settings;
+        let (connected, deadline) = timeouts.deadlines(bounds.time);
         let origin = Origin::of(request.uri())?;
+        // It follows from the origin, so connections of one origin have all gone the same way.
+        let proxy = proxies.towards(&origin);
         let idle = match self.pool.take(&origin) {
             Some(connection) => connection.if_open().await,
             None => None,
         };
+        let is_fresh = idle.is_none();
         let mut connection = match idle {
             Some(connection) => connection,
-            None => Connection::open(&origin, connected).await?,
+            None => Connection::open(&origin, proxy, tls, connected).await?,
         };
+        // Through a tunnel the server is spoken to as if there was no proxy.
+        let reader = proxy.filter(|_| !origin.is_tls);
         let mut answer = Answer::new(request.method(), bounds.bytes);
-        let bytes = http1::encode(request, &origin);
-        match timeout_at(deadline.into(), connection.exchange(&bytes, &mut answer, self.timeouts, deadline)).await {
+        let bytes = http1::encode(request, &origin, reader);
+        match timeout_at(deadline.into(), connection.exchange(&bytes, &mut answer, timeouts, deadline, is_fresh)).await
+        {
             Ok(exchanged) => exchanged?,
             // The answer knows whether anything of it came, and with that what is known of the call.
             Err(_) => return Err(answer.late()),
@@ -78,7 +97,7 @@ impl Async {
 
 impl fmt::Debug for Async {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Async").field("timeouts", &self.timeouts).finish_non_exhaustive()
+        f.debug_struct("Async").field("settings", &self.settings).finish_non_exhaustive()
     }
 }
 
@@ -102,17 +121,19 @@ enum Connection {
 }
 
 impl Connection {
-    async fn open(origin: &Origin, deadline: Instant) -> Result<Self, Fault> {
-        let addresses = timeout_at(deadline.into(), addresses(origin)).await;
-        let addresses = addresses.map_err(|_| Fault::NoConnectionInTime)??;
-        let socket = connect(&addresses, deadline).await?;
-        // A request is written in one piece, and should not wait for more.
-        let _ = socket.set_nodelay(true);
+    async fn open(origin: &Origin, proxy: Option<&Proxy>, tls: &Tls, deadline: Instant) -> Result<Self, Fault> {
+        let mut socket = match proxy {
+            None => socket::open(&origin.host, origin.port, deadline).await?,
+            Some(proxy) => socket::open(&proxy.host, proxy.port, deadline).await.map_err(Fault::of_proxy)?,
+        };
         if !origin.is_tls {
             return Ok(Self::Plain(socket));
         }
+        if let Some(proxy) = proxy {
+            socket::open_tunnel(&mut socket, &http1::connect(origin, proxy), deadline).await?;
+        }
         let name = tls::server_name(&origin.host)?;
-        let handshake = TlsConnector::from(tls::config()?).connect(name, socket);
+        let handshake = TlsConnector::from(tls.config()?).connect(name, socket);
         match timeout_at(deadline.into(), handshake).await {
             Ok(Ok(stream)) => Ok(Self::Tls(Box::new(stream))),
             Ok(Err(error)) => Err(tls::fault(&error)),
@@ -137,8 +158,9 @@ impl Connection {
         &mut self,
         request: &[u8],
         answer: &mut Answer,
-        timeouts: Timeouts,
+        timeouts: &Timeouts,
         deadline: Instant,
+        is_fresh: bool,
     ) -> Result<(), Fault> {
         // A server may answer and close before it has read everything.
         let written = match self.write_all(request).await {
@@ -157,6 +179,9 @@ impl Connection {
                     if answer.take(buffer.get(..count).unwrap_or_default())? {
                         return Ok(());
                     }
+                }
+                Err(error) if is_fresh && !answer.has_begun() && tls::refuses_client(&error) => {
+                    return Err(Fault::ClientRefused);
                 }
                 // A peer that closes TLS without saying so has cut the answer off.
                 // Of a failed write and a failed read the write came first, and is the cause.
@@ -197,27 +222,4 @@ impl AsyncWrite for Connection {
             Self::Tls(stream) => Pin::new(stream).poll_shutdown(context),
         }
     }
-}
-
-async fn addresses(origin: &Origin) -> Result<Vec<SocketAddr>, Fault> {
-    if let Ok(address) = origin.host.parse::<IpAddr>() {
-        return Ok(vec![SocketAddr::new(address, origin.port)]);
-    }
-    let addresses = lookup_host((origin.host.as_str(), origin.port)).await.map_err(|_| Fault::NoHost)?;
-    Ok(addresses.collect())
-}
-
-/// A connection to the first address that gives one; each has its share of the time.
-async fn connect(addresses: &[SocketAddr], deadline: Instant) -> Result<TcpStream, Fault> {
-    let mut fault = Fault::NoHost;
-    for (index, address) in addresses.iter().enumerate() {
-        let Some(share) = share(deadline, addresses.len() - index) else { return Err(Fault::NoConnectionInTime) };
-        match timeout(share, TcpStream::connect(address)).await {
-            Ok(Ok(socket)) => return Ok(socket),
-            Ok(Err(error)) if error.kind() == ErrorKind::TimedOut => fault = Fault::NoConnectionInTime,
-            Ok(Err(error)) => fault = Fault::NoConnection(error.kind()),
-            Err(_) => fault = Fault::NoConnectionInTime,
-        }
-    }
-    Err(fault)
 }

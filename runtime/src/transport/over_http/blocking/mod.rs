@@ -1,32 +1,61 @@
 //! The blocking transport, over the standard library's sockets. It works inside an async runtime too, where it blocks a
 //! thread.
 
+mod socket;
+
 use std::fmt;
 use std::io::{self, ErrorKind, Read, Write};
-use std::net::{IpAddr, SocketAddr, TcpStream, ToSocketAddrs as _};
 use std::sync::Arc;
-use std::sync::mpsc::{RecvTimeoutError, sync_channel};
-use std::thread;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use rustls::{ClientConnection, StreamOwned};
 
-use super::fault::Fault;
-use super::http1::{self, Answer};
+use super::fault::{Fault, ProxyFault};
+use super::http1::{self, Answer, Tunnel};
 use super::origin::Origin;
 use super::pool::Pool;
-use super::timeouts::{Reading, Timeouts, share};
-use super::tls;
+use super::proxy::Proxy;
+use super::settings::Settings;
+use super::timeouts::{Reading, Timeouts};
+use super::tls::{self, Tls};
 use crate::transport::{Bounds, Transport, TransportError};
+use socket::Timed;
 
 /// Sends requests over HTTP and HTTPS and blocks meanwhile. Cheap to clone; clones share their connections.
 ///
 /// It follows no redirect, takes no proxy from the environment, asks for no compression, logs nothing, and trusts the
 /// certificate authorities of the machine, or those of Mozilla's list where it has none.
+///
+/// # Proxies, own roots, client certificates
+///
+/// They are [`Settings`], the same for both transports:
+///
+/// ```no_run
+/// use signwright_runtime::transport::{Blocking, Proxy, Settings};
+///
+/// let settings = Settings::new()
+///     .with_proxy(Proxy::new("http://proxy.corp:3128")?.with_login("user", "password")?)
+///     .without_proxy_for("localhost, .corp")?
+///     .with_roots(std::fs::read("corp-root.pem")?)?
+///     .with_client_certificate(std::fs::read("client.pem")?, std::fs::read("client.key")?)?;
+/// let transport = Blocking::with(settings);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// - To an `https` address a proxy opens a tunnel. It sees the host and the port, and nothing of the request, of which a
+///   proxy that refuses, hangs or babbles gets none: that is [`Phase::NotSent`](crate::transport::Phase::NotSent), within
+///   the time for a connection. The host's certificate is judged as without a proxy.
+/// - A request to an `http` address the proxy reads and passes on. What it answers cannot be told from an answer of the
+///   host, so its errors (502, 407) are answers too.
+/// - The login goes to the proxy alone, and is not printed. A `Proxy-Authorization` among a request's headers is left out.
+/// - [`Settings::with_proxies_from_environment`] asks for `https_proxy` and its like; without it they are not read.
+/// - [`Settings::with_roots`] adds authorities to the machine's, [`Settings::with_only_roots`] replaces them. There is no
+///   way to turn the check off.
+/// - Connections are never shared between transports of different settings.
 #[derive(Clone, Default)]
 pub struct Blocking {
-    timeouts: Timeouts,
+    settings: Arc<Settings>,
     pool: Arc<Pool<Connection>>,
 }
 
@@ -40,23 +69,35 @@ impl Blocking {
     /// A transport that waits this long.
     #[must_use]
     pub fn with_timeouts(timeouts: Timeouts) -> Self {
-        Self { timeouts, ..Self::default() }
+        Self::with(timeouts)
+    }
+
+    /// A transport with these [`Settings`], and connections of its own: none is shared with a transport of others.
+    #[must_use]
+    pub fn with(settings: impl Into<Settings>) -> Self {
+        Self { settings: Arc::new(settings.into()), pool: Arc::default() }
     }
 
     fn exchange(&self, request: &http::Request<Bytes>, bounds: Bounds) -> Result<http::Response<Bytes>, Fault> {
-        let (connected, deadline) = self.timeouts.deadlines(bounds.time);
+        let Settings { timeouts, proxies, tls } = &*self.settings;
+        let (connected, deadline) = timeouts.deadlines(bounds.time);
         let origin = Origin::of(request.uri())?;
+        // It follows from the origin, so connections of one origin have all gone the same way.
+        let proxy = proxies.towards(&origin);
         let idle = self.pool.take(&origin).and_then(Connection::if_open);
+        let is_fresh = idle.is_none();
         let mut connection = match idle {
             Some(connection) => connection,
-            None => Connection::open(&origin, connected)?,
+            None => Connection::open(&origin, proxy, tls, connected)?,
         };
+        // Through a tunnel the server is spoken to as if there was no proxy.
+        let reader = proxy.filter(|_| !origin.is_tls);
         // The deadline of the last request is over; a connection of the pool still carries it.
         connection.until(deadline);
         let mut answer = Answer::new(request.method(), bounds.bytes);
         // A server may answer and close before it has read everything.
-        let written = connection.write_all(&http1::encode(request, &origin)).and_then(|()| connection.flush());
-        connection.read_answer(&mut answer, written.err(), self.timeouts.reading(deadline))?;
+        let written = connection.write_all(&http1::encode(request, &origin, reader)).and_then(|()| connection.flush());
+        connection.read_answer(&mut answer, written.err(), timeouts.reading(deadline), is_fresh)?;
         if answer.may_stay_open() {
             self.pool.put(origin, connection);
         }
@@ -66,7 +107,7 @@ impl Blocking {
 
 impl fmt::Debug for Blocking {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Blocking").field("timeouts", &self.timeouts).finish_non_exhaustive()
+        f.debug_struct("Blocking").field("settings", &self.settings).finish_non_exhaustive()
     }
 }
 
@@ -82,16 +123,19 @@ enum Connection {
 }
 
 impl Connection {
-    fn open(origin: &Origin, deadline: Instant) -> Result<Self, Fault> {
-        let socket = connect(&addresses(origin, deadline)?, deadline)?;
-        // A request is written in one piece, and should not wait for more.
-        let _ = socket.set_nodelay(true);
-        let mut timed = Timed { socket, deadline };
+    fn open(origin: &Origin, proxy: Option<&Proxy>, tls: &Tls, deadline: Instant) -> Result<Self, Fault> {
+        let mut timed = match proxy {
+            None => Timed::open(&origin.host, origin.port, deadline)?,
+            Some(proxy) => Timed::open(&proxy.host, proxy.port, deadline).map_err(Fault::of_proxy)?,
+        };
         if !origin.is_tls {
             return Ok(Self::Plain(timed));
         }
+        if let Some(proxy) = proxy {
+            open_tunnel(&mut timed, &http1::connect(origin, proxy))?;
+        }
         let name = tls::server_name(&origin.host)?;
-        let mut session = ClientConnection::new(tls::config()?, name).map_err(|_| Fault::NoTls)?;
+        let mut session = ClientConnection::new(tls.config()?, name).map_err(|_| Fault::NoTls)?;
         // The handshake is made here, so that its failure is told from one after the request was sent.
         while session.is_handshaking() {
             session.complete_io(&mut timed).map_err(|error| match error.kind() {
@@ -129,6 +173,7 @@ impl Connection {
         answer: &mut Answer,
         unwritten: Option<io::Error>,
         mut reading: Reading,
+        is_fresh: bool,
     ) -> Result<(), Fault> {
         let mut buffer = [0; 16 << 10];
         loop {
@@ -144,6 +189,9 @@ impl Connection {
                 // A signal to the process is no fault of the connection.
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
                 Err(error) if error.kind() == ErrorKind::TimedOut => return Err(answer.late()),
+                Err(error) if is_fresh && !answer.has_begun() && tls::refuses_client(&error) => {
+                    return Err(Fault::ClientRefused);
+                }
                 // A peer that closes TLS without saying so has cut the answer off.
                 Err(error) => return Err(answer.broken(unwritten.map_or(error.kind(), |error| error.kind()))),
             }
@@ -176,78 +224,21 @@ impl Write for Connection {
     }
 }
 
-/// A socket of which no read and no write lasts beyond a deadline.
-struct Timed {
-    socket: TcpStream,
-    deadline: Instant,
-}
-
-impl Timed {
-    fn left(&self) -> io::Result<Option<Duration>> {
-        // A timeout of zero would mean none at all to the system.
-        left(self.deadline).map(Some).ok_or_else(|| ErrorKind::TimedOut.into())
-    }
-}
-
-/// What is left until a deadline. Less than a millisecond is as good as nothing.
-fn left(deadline: Instant) -> Option<Duration> {
-    Some(deadline.saturating_duration_since(Instant::now())).filter(|left| left.as_millis() > 0)
-}
-
-/// Unix says of a socket's timeout that the call would block. So does an idle socket that is asked whether it is open.
-fn timed_out(error: io::Error, deadline: Instant) -> io::Error {
-    let is_late = error.kind() == ErrorKind::WouldBlock && left(deadline).is_none();
-    if is_late { ErrorKind::TimedOut.into() } else { error }
-}
-
-impl Read for Timed {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        self.socket.set_read_timeout(self.left()?)?;
-        self.socket.read(buffer).map_err(|error| timed_out(error, self.deadline))
-    }
-}
-
-impl Write for Timed {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.socket.set_write_timeout(self.left()?)?;
-        self.socket.write(bytes).map_err(|error| timed_out(error, self.deadline))
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.socket.flush()
-    }
-}
-
-/// The server's addresses. The system's look-up knows no deadline, so it has a thread that is not waited for longer.
-fn addresses(origin: &Origin, deadline: Instant) -> Result<Vec<SocketAddr>, Fault> {
-    if let Ok(address) = origin.host.parse::<IpAddr>() {
-        return Ok(vec![SocketAddr::new(address, origin.port)]);
-    }
-    // The system's look-up knows no deadline, so a thread of its own waits for it.
-    let (sender, receiver) = sync_channel(1);
-    let (host, port) = (origin.host.clone(), origin.port);
-    let look_up = move || sender.send((host.as_str(), port).to_socket_addrs().map(Iterator::collect::<Vec<_>>));
-    thread::Builder::new()
-        .name("signwright-host".to_owned())
-        .spawn(look_up)
-        .map_err(|error| Fault::NoConnection(error.kind()))?;
-    match receiver.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
-        Ok(Ok(addresses)) if !addresses.is_empty() => Ok(addresses),
-        Err(RecvTimeoutError::Timeout) => Err(Fault::NoConnectionInTime),
-        _ => Err(Fault::NoHost),
-    }
-}
-
-/// A connection to the first address that gives one; each has its share of the time.
-fn connect(addresses: &[SocketAddr], deadline: Instant) -> Result<TcpStream, Fault> {
-    let mut fault = Fault::NoHost;
-    for (index, address) in addresses.iter().enumerate() {
-        let Some(share) = share(deadline, addresses.len() - index) else { return Err(Fault::NoConnectionInTime) };
-        match TcpStream::connect_timeout(address, share) {
-            Ok(socket) => return Ok(socket),
-            Err(error) if error.kind() == ErrorKind::TimedOut => fault = Fault::NoConnectionInTime,
-            Err(error) => fault = Fault::NoConnection(error.kind()),
+/// Asks a proxy for a tunnel, and waits until it is open.
+fn open_tunnel(proxy: &mut Timed, request: &[u8]) -> Result<(), Fault> {
+    let fault = |error: &io::Error| match error.kind() {
+        ErrorKind::TimedOut => ProxyFault::Late,
+        kind => ProxyFault::Broken(kind),
+    };
+    proxy.write_all(request).map_err(|error| fault(&error))?;
+    let (mut tunnel, mut buffer) = (Tunnel::default(), [0; 4 << 10]);
+    loop {
+        match proxy.read(&mut buffer) {
+            Ok(0) => return Err(ProxyFault::Broken(ErrorKind::UnexpectedEof).into()),
+            Ok(count) if tunnel.take(buffer.get(..count).unwrap_or_default())? => return Ok(()),
+            Ok(_) => {}
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) => return Err(fault(&error).into()),
         }
     }
-    Err(fault)
 }
