@@ -18,6 +18,10 @@ pub(crate) struct Abilities {
 }
 
 impl Abilities {
+    /// Nothing but what HTTP itself can say.
+    pub(crate) const NONE: Self =
+        Self { has_clock: false, has_token: false, has_code: false, has_rows: false, has_pages: false };
+
     pub(crate) fn of(api: &Api<'_>, endpoint: &Endpoint<'_>) -> Self {
         let behaviour = endpoint.sandbox.as_ref().map(|sandbox| &sandbox.behaviour);
         let keeps_rows = matches!(behaviour, Some(Behaviour::Upsert { list, .. }) if !list.is_empty());

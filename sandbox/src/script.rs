@@ -177,10 +177,7 @@ impl Script {
     pub(crate) fn take(&self, endpoint: &str) -> (u64, Option<Fault>) {
         let abilities = self.endpoints.iter().find(|(name, _)| name == endpoint).map(|(_, abilities)| *abilities);
         // Of a call that is none of an endpoint nothing is told in a platform's words.
-        let lack = |fault: &Fault| match abilities {
-            Some(abilities) => abilities.lack(fault),
-            None => Some("no endpoint is known"),
-        };
+        let lack = |fault: &Fault| abilities.unwrap_or(Abilities::NONE).lack(fault);
         let mut plan = self.lock();
         plan.calls += 1;
         if let Some(count) = plan.of_endpoints.get_mut(endpoint) {
