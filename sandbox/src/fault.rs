@@ -5,7 +5,7 @@ use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
-use crate::options::FailingRow;
+use crate::failing_row::FailingRow;
 
 /// Something that goes wrong with one call.
 ///

@@ -19,8 +19,8 @@
 //! goes wrong with it), `receive` (its fields), `check` and `verify` (is it right), `partial` (which of its rows fail), `behave`,
 //! `query` and `store` (what it does), and comes back through `answer` or `refuse`, `compose`, and `delivery` (how it comes).
 //!
-//! No module knows one that stands before it here: `running`, `in_process`; `service`; `server`; `mock_platform`, `paced`;
-//! `delivery`, `script`; `abilities`, `behave`; the others.
+//! What they share with faults knows nothing of them: `fault` and `seeded` say what can go wrong, `options` and `manner` what is
+//! set up, `recorded` what was done.
 
 mod abilities;
 mod answer;
@@ -31,6 +31,7 @@ mod compose;
 mod container;
 mod delivery;
 mod exchange;
+mod failing_row;
 mod failures;
 mod fault;
 mod fill;
@@ -61,10 +62,11 @@ mod virtual_time;
 mod wrong_types;
 
 pub use exchange::{Answer, HttpRequest};
+pub use failing_row::FailingRow;
 pub use fault::{Answered, Executed, Fault, FaultError, PageShift};
 pub use in_process::{InProcess, SentCall};
 pub use log::{Entry, Verdict};
-pub use options::{FailingRow, Options, Sink, Time, Window};
+pub use options::{Options, Sink, Time, Window};
 pub use recorded::AppliedRow;
 pub use running::{Sandbox, Stage};
 pub use script::{Injection, PlanError, Script};

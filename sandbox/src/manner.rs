@@ -1,7 +1,8 @@
 //! How a platform treats requests: what its options say for all of them, and what a fault wants of one.
 
+use crate::failing_row::FailingRow;
 use crate::fault::{Fault, PageShift};
-use crate::options::{FailingRow, Window};
+use crate::options::Window;
 
 /// For all requests.
 #[derive(Clone, Debug)]

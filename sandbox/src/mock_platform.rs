@@ -77,10 +77,10 @@ impl<'m> MockPlatform<'m> {
         endpoint.is_some_and(|endpoint| abilities::refusal(&self.api, endpoint, fault).is_some())
     }
 
-    /// The wire name of the endpoint that a request is for.
-    pub(crate) fn endpoint_of(&self, claim: &Claim, request: &HttpRequest) -> Option<&'m str> {
-        let mut progress = Progress::default();
-        self.find(claim, request, &mut progress).0.ok().map(|endpoint| endpoint.name)
+    /// The wire name of the endpoint that a request is for, and what it can express of faults.
+    pub(crate) fn called(&self, claim: &Claim, request: &HttpRequest) -> Option<(&'m str, Abilities)> {
+        let (endpoint, _) = self.find(claim, request, &mut Progress::default());
+        endpoint.ok().map(|endpoint| (endpoint.name, Abilities::of(&self.api, endpoint)))
     }
 
     pub(crate) fn paths(&self) -> &Paths {

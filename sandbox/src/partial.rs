@@ -9,9 +9,9 @@ use signwright_runtime::Node;
 use signwright_runtime::model::{AnswerTemplate, Api, Behaviour, Endpoint, RefusalReason};
 
 use crate::answer::{self, Place};
+use crate::failing_row::FailingRow;
 use crate::failures::{Failure, Failures};
 use crate::fulfil::fulfil;
-use crate::options::FailingRow;
 use crate::placeholders::Placeholders;
 use crate::refuse::{self, Planned, Refused};
 use crate::request::{Fields, Row};

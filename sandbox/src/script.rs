@@ -75,7 +75,8 @@ impl fmt::Display for PlanError {
 impl std::error::Error for PlanError {}
 
 impl Injection<'_> {
-    /// Only calls of the endpoint of this wire name, which are then counted on their own.
+    /// Only calls of the endpoint of this wire name, which are then counted on their own; where platforms share the name,
+    /// those of all of them.
     pub fn of(mut self, endpoint: impl Into<String>) -> Self {
         self.endpoint = Some(endpoint.into());
         self
@@ -174,9 +175,9 @@ impl Script {
     }
 
     /// Counts a call: its number, and the fault that it meets. The name is empty where no endpoint is known.
-    pub(crate) fn take(&self, endpoint: &str) -> (u64, Option<Fault>) {
-        let abilities = self.endpoints.iter().find(|(name, _)| name == endpoint).map(|(_, abilities)| *abilities);
-        // Of a call that is none of an endpoint nothing is told in a platform's words.
+    ///
+    /// Of a call that is none of an endpoint nothing is told in a platform's words.
+    pub(crate) fn take(&self, endpoint: &str, abilities: Option<Abilities>) -> (u64, Option<Fault>) {
         let lack = |fault: &Fault| abilities.unwrap_or(Abilities::NONE).lack(fault);
         let mut plan = self.lock();
         plan.calls += 1;

@@ -118,11 +118,13 @@ impl<'m> Service<'m> {
     /// The answer to a request and how it comes, with the fault that is planned for it. The entry is not given to the log.
     pub(crate) fn deliver(&self, request: &HttpRequest, now_unix_ms: i64) -> Delivery {
         let claim = self.claim(request);
-        let endpoint = claim.as_ref().and_then(|(platform, claim)| platform.endpoint_of(claim, request));
-        let (number, fault) = self.script.take(endpoint.unwrap_or_default());
+        let called = claim.as_ref().and_then(|(platform, claim)| platform.called(claim, request));
+        let (endpoint, abilities) = called.unzip();
+        let (number, fault) = self.script.take(endpoint.unwrap_or_default(), abilities);
         let execute = || self.execute(claim.as_ref(), request, now_unix_ms, fault.as_ref());
-        let called = || claim.as_ref().zip(endpoint);
-        let has_words = |fault: &Fault| called().is_some_and(|((platform, _), name)| platform.has_words(name, fault));
+        let has_words = |fault: &Fault| {
+            claim.as_ref().zip(endpoint).is_some_and(|((platform, _), name)| platform.has_words(name, fault))
+        };
         let mut delivery = match &fault {
             None => Delivery::whole(execute()),
             Some(fault) => planned((fault, has_words(fault)), execute, || {

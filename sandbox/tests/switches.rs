@@ -70,3 +70,25 @@ fn what_was_created_twice_is_seen() {
     assert_eq!(created, [("单1", 2), ("单2", 2)]);
     assert!(mock.rows("depot", "order.list").is_empty() && mock.rows("nobody", "order.create").is_empty());
 }
+
+#[test]
+fn calls_at_the_same_time_are_numbered_and_recorded_truly() {
+    let (mock, client) = fixed(Options::default());
+    mock.on_call(30).inject(Fault::Reset(Executed::No)).expect("it can be");
+    let outcomes: Vec<String> = std::thread::scope(|scope| {
+        let calls = (0..4).map(|_| {
+            let client = client.clone();
+            scope.spawn(move || {
+                (0..25).map(|num| told(&client.call(&Push { stocks: vec![stock("茶", num)] }))).collect()
+            })
+        });
+        let calls: Vec<std::thread::ScopedJoinHandle<'_, Vec<String>>> = calls.collect();
+        calls.into_iter().flat_map(|call| call.join().expect("a call ends")).collect()
+    });
+    assert_eq!(outcomes.iter().filter(|outcome| *outcome == "done").count(), 99);
+    let rows = mock.rows("depot", "stock.push");
+    assert_eq!((rows.len(), rows[0].created, rows[0].executions, mock.count()), (1, 1, 99, 100));
+    let mut numbers: Vec<_> = mock.calls().iter().map(|call| call.entry.number).collect();
+    numbers.sort_unstable();
+    assert!(numbers.into_iter().eq(1..=100));
+}
