@@ -37,7 +37,9 @@ fn read(argument: &str) -> Result<Planned<'_>, Failure> {
              is for {MOST} at most"
         ))
     };
-    let (calls, fault) = argument.split_once(": ").ok_or_else(unread)?;
+    // Endpoints may have a colon in their names.
+    let parted = argument.split_once(": ").or_else(|| argument.split_once(':'));
+    let (calls, fault) = parted.ok_or_else(unread)?;
     let (numbers, endpoint) =
         calls.trim().split_once(' ').map_or((calls, None), |(numbers, name)| (numbers, Some(name)));
     let (first, last) = numbers.trim().split_once('-').unwrap_or((numbers.trim(), numbers.trim()));

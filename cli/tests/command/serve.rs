@@ -158,7 +158,7 @@ fn rows_fail_that_it_is_told_to_fail_and_call_says_which() {
 #[test]
 fn calls_meet_the_faults_that_are_planned_for_them() {
     let faults =
-        ["--fault", "2: refused 7", "--fault", "3-4 stock/adjust: 503 html", "--fault", "5: reset after executing"];
+        ["--fault", "2: refused 7", "--fault", "3-4 stock/adjust: 503 html", "--fault", "5:reset after executing"];
     let mut served = Served::start(&tests(), &[&["serve", "--port", "0"][..], &faults].concat());
     let mut lines = String::new();
     for (code, told) in [(0, ""), (1, "refused: 7 签名错误"), (1, "HTTP 503"), (1, "HTTP 503"), (1, "broke"), (0, "")]
