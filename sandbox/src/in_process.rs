@@ -147,6 +147,11 @@ impl InProcess {
         self.shared.service.rows(platform, endpoint)
     }
 
+    /// The rows that a query would find, as they are by now: see [`Service::listed`].
+    pub fn listed(&self, platform: &str, endpoint: &str) -> Vec<String> {
+        self.shared.service.listed(platform, endpoint)
+    }
+
     fn find(&self, platform: &str) -> Option<&Served> {
         self.shared.served.iter().find(|served| served.platform == platform)
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use signwright_runtime::credentials::Credentials;
 use signwright_runtime::model::{
-    Api, Credential, DocumentFormat, Endpoint, Escape, Platform, RefusalReason, Reply, ReplyPlace,
+    Api, Behaviour, Credential, DocumentFormat, Endpoint, Escape, Platform, RefusalReason, Reply, ReplyPlace,
 };
 use signwright_runtime::{Node, json, xml};
 
@@ -63,6 +63,16 @@ impl<'m> MockPlatform<'m> {
 
     pub(crate) fn store(&self) -> &Arc<Store> {
         &self.store
+    }
+
+    /// The rows that a query of it would find without a filter, as JSON.
+    pub(crate) fn listed(&self, endpoint: &str) -> Vec<String> {
+        let mut endpoints = self.api.endpoints.iter();
+        let sandbox = endpoints.find(|candidate| candidate.name == endpoint).and_then(|endpoint| endpoint.sandbox);
+        match sandbox.map(|sandbox| sandbox.behaviour) {
+            Some(Behaviour::Query { rows, .. }) => self.lists.listed(endpoint, rows),
+            _ => Vec::new(),
+        }
     }
 
     /// The wire names of its endpoints, and what each can express of faults.

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
-use signwright_runtime::model::{Condition, SandboxPaging, Test};
+use signwright_runtime::model::{Condition, Escape, Offset, SandboxPaging, Test};
 use signwright_runtime::{Limits, Node, holds, json};
 
 use crate::fault::PageShift;
@@ -72,6 +72,14 @@ impl MovedLists {
         drop(moved);
         rows.retain(|row| selection.takes(row));
         rows
+    }
+
+    /// All rows as JSON, as they are by now.
+    pub(crate) fn listed(&self, endpoint: &str, rows: &str) -> Vec<String> {
+        let style = json::Style::new(Escape::Minimal, Offset::UTC);
+        let moved = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let rows = moved.get(endpoint).map_or_else(|| read(rows), Clone::clone);
+        rows.iter().filter_map(|row| json::write(row, style).ok()).collect()
     }
 }
 

@@ -86,6 +86,13 @@ impl<'m> Service<'m> {
         mock_platform.map(|mock_platform| mock_platform.store().rows(endpoint)).unwrap_or_default()
     }
 
+    /// The rows that a query would find without a filter, as JSON and as they are after [`Fault::Page`]: what a reader of all
+    /// pages is held to. None for an endpoint that is no query.
+    pub fn listed(&self, platform: &str, endpoint: &str) -> Vec<String> {
+        let mock_platform = self.mock_platforms.iter().find(|mock_platform| mock_platform.name() == platform);
+        mock_platform.map(|mock_platform| mock_platform.listed(endpoint)).unwrap_or_default()
+    }
+
     pub(crate) fn shared(&self) -> Shared {
         let stores = self.mock_platforms.iter();
         let stores = stores.map(|platform| (platform.name().to_owned(), Arc::clone(platform.store()))).collect();

@@ -126,6 +126,13 @@ fn a_page_moves_while_it_is_read() {
     assert_eq!(pages(PageShift::Inserted(None)), "甲1 乙2 乙2 丙3");
     assert_eq!(pages(PageShift::Removed), "甲1 乙2 丁4");
     assert_eq!(pages(PageShift::Moved), "甲1 乙2 乙2 丙3");
+    // The truth is what the list is by now.
+    let (mock, client) = fixed(Options::default());
+    mock.next_call().inject(Fault::Page(PageShift::Moved)).expect("it can be");
+    client.call(&page(1)).expect("a page");
+    let listed = mock.listed("depot", "order.list");
+    assert_eq!((listed.len(), listed[0].as_str()), (4, r#"{"no":"丁4","at":40}"#));
+    assert!(mock.listed("depot", "stock.push").is_empty());
     // A list whose values are of other types cannot be read, though it was given.
     let (mock, client) = fixed(Options::default());
     mock.next_call().inject(Fault::WrongTypes).expect("it can be");
