@@ -3,20 +3,57 @@
 
 use std::borrow::Cow;
 
-use signwright_runtime::model::{
-    AnswerTemplate, Api, Behaviour, Condition, Endpoint, RefusalReason, SandboxPaging, Test,
-};
-use signwright_runtime::{Limits, Node, holds, json};
+use signwright_runtime::Node;
+use signwright_runtime::model::{AnswerTemplate, Api, Behaviour, Choice, Endpoint, Offset, RefusalReason, Repetition};
 
 use crate::failures::Failures;
 use crate::fold::fold;
 use crate::fulfil::succeeding;
 use crate::log::Verdict;
+use crate::manner::{Manner, Meets};
 use crate::placeholders::Placeholders;
+use crate::query::{MovedLists, Selection, paged};
 use crate::refuse::{self, Refused};
 use crate::request::Fields;
-use crate::store::Store;
+use crate::store::{Store, StoredRow};
 use crate::{answer, partial};
+
+/// What is kept of earlier requests, and how this one is to be treated.
+#[derive(Clone, Copy)]
+pub(crate) struct Kept<'k> {
+    pub(crate) store: &'k Store,
+    pub(crate) lists: &'k MovedLists,
+    pub(crate) manner: &'k Manner,
+    pub(crate) meets: Meets<'k>,
+    pub(crate) zone: Offset,
+}
+
+impl Kept<'_> {
+    /// The row as the store has it. A row without its key cannot be recognised again.
+    fn row(self, row: Fields<'_>, key: &str) -> StoredRow {
+        let key = row.text(key).map(Cow::into_owned).filter(|key| !key.is_empty());
+        let is_read = self.manner.recording || !self.manner.unchanged_counts;
+        StoredRow { key, payload: if is_read { row.json(self.zone) } else { String::new() } }
+    }
+
+    /// Notes what an endpoint did that keeps nothing, by the key of its idempotency if it has one.
+    fn note(self, endpoint: &Endpoint<'_>, fields: Fields<'_>) {
+        let key = match endpoint.repeat {
+            Choice::Always(Repetition::By(field)) => fields.text(field).unwrap_or_default(),
+            _ => Cow::Borrowed(""),
+        };
+        self.store.note(endpoint.name, &key, || fields.json(self.zone));
+    }
+}
+
+/// Applies the rows before the one that a request is refused for, where the platform is not atomic.
+pub(crate) fn apply_before(endpoint: &Endpoint<'_>, fields: Fields<'_>, row: Option<usize>, kept: Kept<'_>) {
+    let Some(Behaviour::Upsert { list, key }) = endpoint.sandbox.map(|sandbox| sandbox.behaviour) else { return };
+    let Some(row) = row.filter(|_| !kept.manner.atomic) else { return };
+    let rows = fields.rows(list);
+    let before = rows.iter().take(row).filter_map(|row| row.fields());
+    kept.store.upsert(endpoint.name, before.map(|row| kept.row(row, key)));
+}
 
 /// What was done: the answer below the reply's root, and a word on it for the log.
 pub(crate) struct Done<'m> {
@@ -29,7 +66,7 @@ pub(crate) fn act<'m>(
     api: &Api<'m>,
     endpoint: &'m Endpoint<'m>,
     (fields, failures): (Fields<'_>, Option<&Failures<'_>>),
-    store: &Store,
+    kept: Kept<'_>,
 ) -> Result<Done<'m>, Refused> {
     let mut placeholders =
         Placeholders { endpoint: Some(endpoint), fields: Some(fields), failures, ..Placeholders::default() };
@@ -38,6 +75,7 @@ pub(crate) fn act<'m>(
         placeholders.values.push(("count.failed", failures.failed.len().to_string()));
     }
     let Some(sandbox) = &endpoint.sandbox else {
+        kept.note(endpoint, fields);
         // Without a sandbox section the least that the client takes for a success is answered.
         let shape = api.platform.reply.of_success();
         // What stands above the response's table is added to it where the whole is composed.
@@ -56,22 +94,24 @@ pub(crate) fn act<'m>(
     };
     match sandbox.behaviour {
         Behaviour::Echo => {
+            kept.note(endpoint, fields);
             Ok(done(&sandbox.answer, &placeholders, &[], Verdict::Accepted, "nothing is kept".to_owned()))
         }
         Behaviour::Upsert { list, key } => {
             let rows = if list.is_empty() { vec![fields] } else { placeholders.done(list).collect() };
-            // A row without its key cannot be recognised again, so it counts as new each time.
-            let keys = rows.iter().map(|row| row.text(key).map(Cow::into_owned).filter(|key| !key.is_empty()));
-            let counts = store.upsert(endpoint.name, keys);
+            let counts = kept.store.upsert(endpoint.name, rows.into_iter().map(|row| kept.row(row, key)));
+            let uncounted = if kept.manner.unchanged_counts { 0 } else { counts.unchanged };
+            let updated = counts.updated - uncounted;
             placeholders.values.push(("count.created", counts.created.to_string()));
-            placeholders.values.push(("count.updated", counts.updated.to_string()));
-            let text = format!("{} created, {} updated by {key}", counts.created, counts.updated);
+            placeholders.values.push(("count.updated", updated.to_string()));
+            let text = format!("{} created, {updated} updated by {key}", counts.created);
             Ok(done(&sandbox.answer, &placeholders, &[], Verdict::Accepted, text))
         }
         Behaviour::Once { key, again } => {
             let value = fields.text(key).map(Cow::into_owned).filter(|value| !value.is_empty());
             // A request without the key is told from no other, so it is always the first.
-            if value.is_none_or(|value| store.once(endpoint.name, &value)) {
+            let payload = || fields.json(kept.zone);
+            if value.is_none_or(|value| kept.store.once(endpoint.name, &value, payload)) {
                 return Ok(done(
                     &sandbox.answer,
                     &placeholders,
@@ -83,7 +123,8 @@ pub(crate) fn act<'m>(
             Ok(done(&again, &placeholders, &[], Verdict::Repeated, format!("not the first time for this {key}")))
         }
         Behaviour::Query { rows, filter, page } => {
-            let selected = select(rows, filter, fields);
+            let selection = Selection { filter, windows: &kept.manner.windows, fields };
+            let selected = kept.lists.select(endpoint.name, rows, selection, kept.meets.shift());
             let total = selected.len();
             let (rows, pages) = match page {
                 Some(page) => paged(selected, page, fields),
@@ -100,27 +141,4 @@ pub(crate) fn act<'m>(
             Ok(done(&sandbox.answer, &placeholders, &rows, Verdict::Accepted, text))
         }
     }
-}
-
-/// The rows that the filter lets through. Rows that are no JSON list, which a checked spec does not have, are none.
-fn select<'m>(rows: &'m str, filter: &[(&str, &str)], fields: Fields<'_>) -> Vec<Node<'m>> {
-    let Ok(Node::List(mut rows)) = json::parse(rows.as_bytes(), Limits::default()) else { return Vec::new() };
-    for (ours, theirs) in filter {
-        // An empty filter field asks for everything, as the vendors' forms send it.
-        let Some(wanted) = fields.text(ours).filter(|text| !text.is_empty()) else { continue };
-        let fits = Condition::Field(theirs, Test::Is(&wanted));
-        rows.retain(|row| holds(&fits, &|path| row.path(path)));
-    }
-    rows
-}
-
-/// The rows of the page that the request asks for, and how many pages there are.
-fn paged<'m>(rows: Vec<Node<'m>>, page: SandboxPaging<'_>, fields: Fields<'_>) -> (Vec<Node<'m>>, usize) {
-    let number = |name: &str| fields.text(name).and_then(|text| text.parse::<usize>().ok());
-    let total = rows.len();
-    // A size of 0, or none, would make pages without end.
-    let size = number(page.size).filter(|size| *size > 0).unwrap_or(total.max(1));
-    let first = usize::try_from(page.first).unwrap_or(usize::MAX);
-    let before = number(page.number).unwrap_or(first).saturating_sub(first).saturating_mul(size);
-    (rows.into_iter().skip(before).take(size).collect(), total.div_ceil(size))
 }

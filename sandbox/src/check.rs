@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use signwright_runtime::credentials::Credentials;
 use signwright_runtime::decode::Request;
-use signwright_runtime::model::{CommonField, Endpoint, Input, Level, Part, Platform, RefusalReason, Template};
+use signwright_runtime::model::{
+    Behaviour, CommonField, Endpoint, Input, Level, Part, Platform, RefusalReason, Template,
+};
 use signwright_runtime::sign::clock_of;
 use signwright_runtime::{Leniency, Node, Violation, validate, validate_strict};
 
@@ -113,6 +115,8 @@ pub(crate) struct Checked<'r> {
     pub(crate) refused: Option<Refused>,
     /// Rows that break the table or a rule where others do not, if the vendor fails such rows alone.
     pub(crate) broken: BTreeMap<usize, Refused>,
+    /// The first row that is broken, of the list that the endpoint keeps, where nothing but rows of it is.
+    pub(crate) first_row: Option<usize>,
     pub(crate) notes: Vec<String>,
 }
 
@@ -149,19 +153,30 @@ pub(crate) fn fields<'r>(
     let stops: Vec<&Violation> = denied.iter().chain(unknown.iter().filter(|_| strict)).collect();
     let notes = noted(&unknown, &warnings);
     if let Some(broken) = in_rows(endpoint, Fields::new(shape, &node), &stops) {
-        return Checked { node, refused: None, broken, notes };
+        return Checked { node, refused: None, broken, first_row: None, notes };
     }
     let refused = stops.split_first().map(|(first, others)| broken(first, others.len()));
-    Checked { node, refused, broken: BTreeMap::new(), notes }
+    let first_row = first_row(endpoint, &stops);
+    Checked { node, refused, broken: BTreeMap::new(), first_row, notes }
+}
+
+fn first_row(endpoint: &Endpoint<'_>, stops: &[&Violation]) -> Option<usize> {
+    let Behaviour::Upsert { list, .. } = endpoint.sandbox?.behaviour else { return None };
+    let rows: Option<Vec<usize>> = stops.iter().map(|violation| row(list, &violation.path)).collect();
+    rows?.into_iter().min()
+}
+
+/// The place of the row of a list that a path leads into.
+fn row(list: &str, path: &str) -> Option<usize> {
+    path.strip_prefix(list)?.strip_prefix('[')?.split_once(']')?.0.parse().ok()
 }
 
 /// The rows that are broken, where nothing else is and some are not: only then the others can be done.
 fn in_rows(endpoint: &Endpoint<'_>, fields: Fields<'_>, stops: &[&Violation]) -> Option<BTreeMap<usize, Refused>> {
     let list = endpoint.partial.map(|partial| partial.of).filter(|list| !list.is_empty())?;
-    let row = |path: &str| path.strip_prefix(list)?.strip_prefix('[')?.split_once(']')?.0.parse::<usize>().ok();
     let mut rows: BTreeMap<usize, (&Violation, usize)> = BTreeMap::new();
     for violation in stops {
-        rows.entry(row(&violation.path)?).and_modify(|(_, others)| *others += 1).or_insert((violation, 0));
+        rows.entry(row(list, &violation.path)?).and_modify(|(_, others)| *others += 1).or_insert((violation, 0));
     }
     let are_some_sound = rows.len() < fields.rows(list).len();
     are_some_sound.then(|| rows.into_iter().map(|(row, (first, others))| (row, broken(first, others))).collect())
@@ -235,9 +250,9 @@ fn broken(violation: &Violation, others: usize) -> Refused {
         1 => Some("1 more violation".to_owned()),
         others => Some(format!("{others} more violations")),
     };
-    let aside = [why, more].into_iter().flatten().collect::<Vec<_>>().join("; ");
+    let aside = [why, more].into_iter().flatten().collect::<Vec<_>>().join("; ").into();
     let (field, path) = (field_name(&violation.path), violation.path.clone());
-    Refused { reason, field, path, rule: violation.rule, detail, aside }
+    Refused { reason, field, path, rule: violation.rule, detail, aside, planned: None }
 }
 
 fn carries_signature(field: &CommonField<'_>) -> bool {

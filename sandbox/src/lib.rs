@@ -12,38 +12,64 @@
 //! # Ok(()) }
 //! ```
 //!
-//! A request goes through `server` (HTTP), `service` and `route` (which platform and endpoint), `receive` (its fields),
-//! `check` and `verify` (is it right), `partial` (which of its rows fail), `behave` and `store` (what it does), and comes back
-//! through `answer` or `refuse`, and `compose`.
+//! [`InProcess`] is a transport instead of a socket, for a consumer's own tests. In all three a test can plan what goes wrong:
+//! [`Script`] and [`Fault`], or [`Faults`] by a seed.
+//!
+//! A request goes through `server` (HTTP) or `in_process`, `service` and `route` (which platform and endpoint), `script` (what
+//! goes wrong with it), `receive` (its fields), `check` and `verify` (is it right), `partial` (which of its rows fail), `behave`,
+//! `query` and `store` (what it does), and comes back through `answer` or `refuse`, `compose`, and `delivery` (how it comes).
+//!
+//! What they share with faults knows nothing of them: `fault` and `seeded` say what can go wrong, `options` and `manner` what is
+//! set up, `recorded` what was done.
 
+mod abilities;
 mod answer;
 mod behave;
 mod check;
 mod clock;
 mod compose;
 mod container;
+mod delivery;
 mod exchange;
+mod failing_row;
 mod failures;
+mod fault;
 mod fill;
 mod fold;
 mod fulfil;
+mod in_process;
 mod log;
+mod manner;
 mod mock_platform;
 mod options;
+mod paced;
 mod partial;
 mod placeholders;
+mod query;
 mod receive;
+mod recorded;
 mod refuse;
 mod request;
 mod route;
 mod running;
+mod script;
+mod seeded;
 mod server;
 mod service;
 mod store;
 mod verify;
+mod virtual_time;
+mod wrong_types;
 
 pub use exchange::{Answer, HttpRequest};
+pub use failing_row::FailingRow;
+pub use fault::{Answered, Executed, Fault, FaultError, PageShift};
+pub use in_process::{InProcess, SentCall};
 pub use log::{Entry, Verdict};
-pub use options::{FailingRow, Options, Sink, Time};
+pub use options::{Options, Sink, Time, Window};
+pub use recorded::AppliedRow;
 pub use running::{Sandbox, Stage};
+pub use script::{Injection, PlanError, Script};
+pub use seeded::{Faults, Rates};
 pub use service::{Served, Service};
+pub use virtual_time::VirtualClock;

@@ -27,6 +27,8 @@ pub enum Verdict {
     Accepted,
     /// Everything was right, and the endpoint had done it before.
     Repeated,
+    /// A fault was planned, and nothing was executed.
+    Faulted,
     /// Refused as the vendor refuses.
     Refused(RefusalReason),
     /// No platform serves this path, or the body was too large.
@@ -39,6 +41,7 @@ impl Verdict {
         match self {
             Self::Accepted => "accepted",
             Self::Repeated => "repeated",
+            Self::Faulted => "faulted",
             Self::Refused(reason) => reason_name(reason),
             Self::NotServed => "not served",
         }

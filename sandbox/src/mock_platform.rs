@@ -1,22 +1,31 @@
 //! One platform, stood in for: what `Service` gives it goes through the checks to the endpoint's behaviour, and comes
-//! back as the vendor would answer. No I/O; the store is the only thing that changes.
+//! back as the vendor would answer. No I/O; only the store and the lists that move change.
+
+use std::sync::Arc;
 
 use signwright_runtime::credentials::Credentials;
-use signwright_runtime::model::{Api, Credential, DocumentFormat, Endpoint, Escape, Platform, RefusalReason};
+use signwright_runtime::model::{
+    Api, Behaviour, Credential, DocumentFormat, Endpoint, Escape, Platform, RefusalReason, Reply, ReplyPlace,
+};
 use signwright_runtime::{Node, json, xml};
 
-use crate::behave::{self, Done};
+use crate::abilities::{self, Abilities};
+use crate::behave::{self, Done, Kept};
 use crate::check::{self, Checked};
 use crate::compose::{self, Composed};
 use crate::exchange::{Answer, HttpRequest};
 use crate::failures::Failures;
+use crate::fault::Fault;
 use crate::log::{Entry, Verdict};
-use crate::options::FailingRow;
+use crate::manner::{Manner, Meets};
+use crate::partial::Asked;
+use crate::query::MovedLists;
 use crate::receive::Incoming;
 use crate::refuse::{self, RefusalAnswer, Refused};
 use crate::request::{Fields, count};
 use crate::route::{Claim, Paths, name_field, name_of};
 use crate::store::Store;
+use crate::wrong_types::wrong;
 use crate::{answer, container, partial, verify};
 
 /// A platform, what it accepts and what it has kept.
@@ -25,15 +34,8 @@ pub(crate) struct MockPlatform<'m> {
     paths: Paths,
     credentials: Credentials,
     manner: Manner,
-    store: Store,
-}
-
-/// How it treats requests, as its options say.
-#[derive(Clone)]
-pub(crate) struct Manner {
-    pub(crate) strict: bool,
-    pub(crate) diagnose: bool,
-    pub(crate) failing: Vec<FailingRow>,
+    store: Arc<Store>,
+    lists: MovedLists,
 }
 
 /// How far a request came, for the answer and the log.
@@ -50,11 +52,45 @@ impl<'m> MockPlatform<'m> {
     pub(crate) fn new(api: Api<'m>, credentials: Option<Credentials>, manner: &Manner) -> Self {
         let test_set = || Credentials::new(api.platform.test_credentials.iter().map(|test| (test.name, test.value)));
         let credentials = credentials.unwrap_or_else(test_set);
-        Self { api, paths: Paths::of(&api), credentials, manner: manner.clone(), store: Store::default() }
+        let store = Arc::new(Store::new(manner.recording));
+        let (paths, manner) = (Paths::of(&api), manner.clone());
+        Self { api, paths, credentials, manner, store, lists: MovedLists::default() }
     }
 
     pub(crate) fn name(&self) -> &'m str {
         self.api.platform.name
+    }
+
+    pub(crate) fn store(&self) -> &Arc<Store> {
+        &self.store
+    }
+
+    /// The rows that a query of it would find without a filter, as JSON.
+    pub(crate) fn listed(&self, endpoint: &str) -> Vec<String> {
+        let mut endpoints = self.api.endpoints.iter();
+        let sandbox = endpoints.find(|candidate| candidate.name == endpoint).and_then(|endpoint| endpoint.sandbox);
+        match sandbox.map(|sandbox| sandbox.behaviour) {
+            Some(Behaviour::Query { rows, .. }) => self.lists.listed(endpoint, rows),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The wire names of its endpoints, and what each can express of faults.
+    pub(crate) fn abilities(&self) -> impl Iterator<Item = (String, Abilities)> {
+        self.api.endpoints.iter().map(|endpoint| (endpoint.name.to_owned(), Abilities::of(&self.api, endpoint)))
+    }
+
+    /// Whether its tables have words for a refusal that a fault is.
+    pub(crate) fn has_words(&self, endpoint: &str, fault: &Fault) -> bool {
+        let mut endpoints = self.api.endpoints.iter();
+        let endpoint = endpoints.find(|candidate| candidate.name == endpoint);
+        endpoint.is_some_and(|endpoint| abilities::refusal(&self.api, endpoint, fault).is_some())
+    }
+
+    /// The wire name of the endpoint that a request is for, and what it can express of faults.
+    pub(crate) fn called(&self, claim: &Claim, request: &HttpRequest) -> Option<(&'m str, Abilities)> {
+        let (endpoint, _) = self.find(claim, request, &mut Progress::default());
+        endpoint.ok().map(|endpoint| (endpoint.name, Abilities::of(&self.api, endpoint)))
     }
 
     pub(crate) fn paths(&self) -> &Paths {
@@ -71,7 +107,8 @@ impl<'m> MockPlatform<'m> {
         self.named(&incoming).is_some_and(|name| self.endpoint(name).is_some())
     }
 
-    pub(crate) fn answer(&self, claim: &Claim, request: &HttpRequest, now_unix_ms: i64) -> Answer {
+    /// The answer to a request that is to meet what a fault wants.
+    pub(crate) fn answer(&self, claim: &Claim, request: &HttpRequest, now_unix_ms: i64, meets: Meets<'_>) -> Answer {
         let mut progress = Progress::default();
         let (endpoint, path) = self.find(claim, request, &mut progress);
         let plain = Endpoint::PLAIN;
@@ -85,14 +122,16 @@ impl<'m> MockPlatform<'m> {
             return self.verb_refused(refused, &request.path, progress.name);
         }
         let call = (platform, endpoint, path);
-        let outcome = verb.and(readable).and_then(|()| self.play(call, &incoming, now_unix_ms, &mut progress));
+        let outcome = verb.and(readable);
+        let outcome = outcome.and_then(|()| self.play(call, &incoming, (now_unix_ms, meets), &mut progress));
         let reply = &platform.reply;
         let format = reply.format.unwrap_or_else(|| incoming.format(platform));
         let (composed, verdict, text) = match (outcome, progress.endpoint) {
             (Ok(done), endpoint) => {
                 progress.notes.push(done.text);
                 let endpoint = endpoint.unwrap_or(&Endpoint::PLAIN);
-                let composed = compose::success(reply, endpoint, done.answer, format);
+                let answer = if meets.has_wrong_types() { wrongly(reply, endpoint, done.answer) } else { done.answer };
+                let composed = compose::success(reply, endpoint, answer, format);
                 (composed, done.verdict, progress.notes.join("; "))
             }
             (Err(refused), endpoint) => {
@@ -111,9 +150,14 @@ impl<'m> MockPlatform<'m> {
         &self,
         (platform, endpoint, path): (&Platform<'_>, Result<&'m Endpoint<'m>, Refused>, &'r [(String, String)]),
         incoming: &'r Incoming<'r>,
-        now_unix_ms: i64,
+        (now_unix_ms, meets): (i64, Meets<'_>),
         progress: &mut Progress<'m, 'r>,
     ) -> Result<Done<'m>, Refused> {
+        // Before all checks: a gateway that throttles does not look at a signature first.
+        let planned = endpoint.as_ref().ok().zip(meets.0);
+        if let Some(refused) = planned.and_then(|(endpoint, fault)| abilities::refusal(&self.api, endpoint, fault)) {
+            return Err(refused);
+        }
         // The order is the vendors': who is asked for what they lack first, then whether they are who they say.
         check::present(platform, incoming)?;
         let endpoint = endpoint?;
@@ -138,18 +182,26 @@ impl<'m> MockPlatform<'m> {
             differs => progress.notes.extend(differs),
         }
         let request = incoming.document(platform, endpoint, path)?;
-        let Checked { node, refused, broken, notes } = check::fields(platform, endpoint, request, self.manner.strict);
+        let checked = check::fields(platform, endpoint, request, self.manner.strict);
+        let Checked { node, refused, broken, first_row, notes } = checked;
         let values = count(&node);
         progress.notes.push(format!("{values} {} checked", if values == 1 { "value" } else { "values" }));
         progress.notes.extend(check::constants(platform, incoming).into_iter().chain(notes));
+        let fields = Fields::new(endpoint.request(), progress.request.insert(node));
+        let kept =
+            Kept { store: &self.store, lists: &self.lists, manner: &self.manner, meets, zone: self.api.platform.zone };
         if let Some(refused) = refused {
-            progress.request = Some(node);
+            behave::apply_before(endpoint, fields, first_row, kept);
             return Err(refused);
         }
-        let fields = Fields::new(endpoint.request(), progress.request.insert(node));
-        let failures = partial::failures(&self.api, endpoint, fields, broken, &self.manner.failing);
+        if let Some((row, refused)) = partial::refused_row(&self.api, endpoint, fields, meets.failing()) {
+            behave::apply_before(endpoint, fields, Some(row), kept);
+            return Err(refused);
+        }
+        let asked = Asked { always: &self.manner.failing, now: meets.failing() };
+        let failures = partial::failures(&self.api, endpoint, fields, broken, asked);
         progress.notes.extend(failures.as_ref().and_then(Failures::told));
-        behave::act(&self.api, endpoint, (fields, failures.as_ref()), &self.store)
+        behave::act(&self.api, endpoint, (fields, failures.as_ref()), kept)
     }
 
     /// The endpoint that the path or the request names, and the values of its address.
@@ -215,13 +267,14 @@ impl<'m> MockPlatform<'m> {
         let fields = fields.map(|(endpoint, node)| Fields::new(endpoint.request(), node));
         let answer = refuse::answer(&self.api, endpoint, fields, refused);
         let mut text = refused.detail.clone();
-        for more in progress.notes.iter().map(String::as_str).chain([refused.aside.as_str()]) {
+        for more in progress.notes.iter().map(String::as_str).chain([&*refused.aside]) {
             if !more.is_empty() {
                 text += "; ";
                 text += more;
             }
         }
-        (answer, Verdict::Refused(refused.reason), text)
+        let verdict = if refused.planned.is_some() { Verdict::Faulted } else { Verdict::Refused(refused.reason) };
+        (answer, verdict, text)
     }
 
     /// A text of the log with `<name>` for each secret: a caller can send one where none belongs.
@@ -275,4 +328,15 @@ impl<'m> MockPlatform<'m> {
             Err(error) => Answer::plain(500, format!("The answer cannot be written: {error}\n"), entry),
         }
     }
+}
+
+/// The answer of a success with wrong types; what says that it is one stays.
+fn wrongly<'m>(reply: &Reply<'m>, endpoint: &Endpoint<'m>, answer: Node<'m>) -> Node<'m> {
+    let shape = reply.of_success();
+    let mut kept = Vec::new();
+    for success in shape.success.iter().chain(&endpoint.success) {
+        success.paths(&mut kept);
+    }
+    kept.extend([shape.code, shape.sub_code].into_iter().flatten().filter_map(ReplyPlace::path));
+    wrong(answer, &kept)
 }

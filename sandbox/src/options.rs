@@ -1,17 +1,20 @@
-//! How a sandbox is set up: its port, its clock, how strict it is, whose credentials it accepts, which rows it fails, and who
-//! reads its log.
+//! How a sandbox is set up: its port, its clock, how strict it is, whose credentials it accepts, what goes wrong, what only
+//! a vendor could say of its behaviour, and who reads its log.
 
 use std::fmt;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use signwright_runtime::credentials::Credentials;
 
+use crate::failing_row::FailingRow;
 use crate::log::Entry;
+use crate::seeded::Faults;
 
 /// Reads the log, an entry at a time.
-pub type Sink = Box<dyn Fn(&Entry) + Send>;
+pub type Sink = Box<dyn Fn(&Entry) + Send + Sync>;
 
 /// How a sandbox is set up.
+#[allow(clippy::struct_excessive_bools)] // each answers a question of its own
 pub struct Options {
     /// The port of [`Sandbox::start`](crate::Sandbox::start); 0 is a free one.
     pub port: u16,
@@ -26,19 +29,32 @@ pub struct Options {
     pub credentials: Vec<(String, Credentials)>,
     /// Rows to fail while others are done, in every request whose endpoint says in `partial` which rows of it can.
     pub failing: Vec<FailingRow>,
+    /// Faults that calls meet by chance; those that a test plans come before them.
+    pub faults: Option<Faults>,
+    /// Whether a request that is refused for one of its rows applies none of them. Otherwise the rows before that one stay
+    /// applied. Only an `upsert` of a list can tell, and only where its rows do not fail alone (`partial.of`).
+    pub atomic: bool,
+    /// Whether a row that comes again as it was counts as updated (`count.updated`). Otherwise it counts as nothing.
+    pub unchanged_counts: bool,
+    /// The windows of time that queries are filtered by.
+    pub windows: Vec<Window>,
+    /// Keep what was done for [`Service::rows`](crate::Service::rows). `InProcess` and `Sandbox` do so in any case.
+    pub recording: bool,
     /// Reads the log.
     pub log: Sink,
 }
 
-/// A row of a request that a test wants to fail.
-#[derive(Clone, PartialEq, Eq)]
-pub struct FailingRow {
-    /// What identifies it, as the vendor's answer does; where that goes by the place alone, any value of the row.
-    pub key: String,
-    /// The vendor's code; where it is empty, that of the spec for a row that fails, or for a broken rule.
-    pub code: String,
-    /// The vendor's message; where it is empty, what the vendor's table says of the code.
-    pub message: String,
+/// A window of time that a query asks for. It concerns every query whose request has both fields.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Window {
+    /// The request's field with its begin, which is always in it.
+    pub from: String,
+    /// The request's field with its end.
+    pub to: String,
+    /// The row's field that is compared. Numbers are compared as such, all else as text.
+    pub of: String,
+    /// Whether its end is in it.
+    pub includes_end: bool,
 }
 
 impl Default for Options {
@@ -50,6 +66,11 @@ impl Default for Options {
             diagnose: true,
             credentials: Vec::new(),
             failing: Vec::new(),
+            faults: None,
+            atomic: true,
+            unchanged_counts: true,
+            windows: Vec::new(),
+            recording: false,
             log: Box::new(|_| ()),
         }
     }
@@ -98,9 +119,51 @@ impl Options {
         self
     }
 
+    /// Lets calls meet faults by chance, the same for each run.
+    #[must_use]
+    pub fn faults(mut self, faults: Faults) -> Self {
+        self.faults = Some(faults);
+        self
+    }
+
+    /// Says whether a refused request applies none of its rows: see [`Self::atomic`](Options#structfield.atomic).
+    #[must_use]
+    pub fn atomic(mut self, atomic: bool) -> Self {
+        self.atomic = atomic;
+        self
+    }
+
+    /// Says whether a row that comes again as it was counts as updated.
+    #[must_use]
+    pub fn unchanged_counts(mut self, counts: bool) -> Self {
+        self.unchanged_counts = counts;
+        self
+    }
+
+    /// Filters the rows of queries by a window: those whose field `of` is at or after the request's field `from`, and before
+    /// its field `to`, or at it where the window includes its end.
+    #[must_use]
+    pub fn window(
+        mut self,
+        from: impl Into<String>,
+        to: impl Into<String>,
+        of: impl Into<String>,
+        includes_end: bool,
+    ) -> Self {
+        self.windows.push(Window { from: from.into(), to: to.into(), of: of.into(), includes_end });
+        self
+    }
+
+    /// Keeps what was done, or does not: see [`Self::recording`](Options#structfield.recording).
+    #[must_use]
+    pub fn recording(mut self, recording: bool) -> Self {
+        self.recording = recording;
+        self
+    }
+
     /// Gives every entry of the log to `sink`.
     #[must_use]
-    pub fn log(mut self, sink: impl Fn(&Entry) + Send + 'static) -> Self {
+    pub fn log(mut self, sink: impl Fn(&Entry) + Send + Sync + 'static) -> Self {
         self.log = Box::new(sink);
         self
     }
@@ -116,15 +179,12 @@ impl fmt::Debug for Options {
             .field("diagnose", &self.diagnose)
             .field("credentials", &platforms)
             .field("failing", &format_args!("{} rows", self.failing.len()))
+            .field("faults", &self.faults)
+            .field("atomic", &self.atomic)
+            .field("unchanged_counts", &self.unchanged_counts)
+            .field("windows", &self.windows)
+            .field("recording", &self.recording)
             .finish_non_exhaustive()
-    }
-}
-
-/// Not the key, which may be personal data.
-impl fmt::Debug for FailingRow {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { key: _, code, message } = self;
-        out.debug_struct("FailingRow").field("code", code).field("message", message).finish_non_exhaustive()
     }
 }
 

@@ -6,14 +6,14 @@
 use std::collections::BTreeMap;
 
 use signwright_runtime::Node;
-use signwright_runtime::model::{AnswerTemplate, Api, Endpoint, RefusalReason};
+use signwright_runtime::model::{AnswerTemplate, Api, Behaviour, Endpoint, RefusalReason};
 
 use crate::answer::{self, Place};
+use crate::failing_row::FailingRow;
 use crate::failures::{Failure, Failures};
 use crate::fulfil::fulfil;
-use crate::options::FailingRow;
 use crate::placeholders::Placeholders;
-use crate::refuse::{self, Refused};
+use crate::refuse::{self, Planned, Refused};
 use crate::request::{Fields, Row};
 
 /// Finds the rows that fail; nothing where no row of the request can fail alone.
@@ -22,7 +22,7 @@ pub(crate) fn failures<'r>(
     endpoint: &'r Endpoint<'r>,
     fields: Fields<'r>,
     mut broken: BTreeMap<usize, Refused>,
-    asked: &[FailingRow],
+    asked: Asked<'_>,
 ) -> Option<Failures<'r>> {
     let partial = endpoint.partial.as_ref().filter(|partial| !partial.of.is_empty())?;
     let mut failures = Failures { partial, rows: fields.rows(partial.of), failed: BTreeMap::new() };
@@ -33,7 +33,8 @@ pub(crate) fn failures<'r>(
             let detail = format!("{path}: {why}");
             Refused { path, ..Refused::new(RefusalReason::Row, "", detail) }
         };
-        let wanted = || asked.iter().find(|wanted| is_meant(*row, partial.key_in_request(), &wanted.key));
+        let is_last = index + 1 == failures.rows.len();
+        let wanted = || asked.of((*row, is_last), partial.key_in_request());
         let (refused, words) = if let Some(refused) = broken.remove(&index) {
             let words = refuse::of_row(api, endpoint, in_row, &refused);
             (refused, words)
@@ -53,6 +54,51 @@ pub(crate) fn failures<'r>(
         failures.failed.insert(index, Failure { code, message, told: refused.detail });
     }
     Some(failures)
+}
+
+/// The rows that a test wants to fail.
+#[derive(Clone, Copy)]
+pub(crate) struct Asked<'a> {
+    /// In every request.
+    pub(crate) always: &'a [FailingRow],
+    /// In this one, if any: where none is named, the last row.
+    pub(crate) now: Option<&'a [FailingRow]>,
+}
+
+/// A row that nothing more is said of.
+static LAST: FailingRow = FailingRow { key: String::new(), code: String::new(), message: String::new() };
+
+impl<'a> Asked<'a> {
+    fn of(self, (row, is_last): (Row<'_>, bool), path: &str) -> Option<&'a FailingRow> {
+        let now = self.now.unwrap_or_default();
+        let named = now.iter().chain(self.always).find(|wanted| is_meant(row, path, &wanted.key));
+        named.or_else(|| (is_last && self.now.is_some_and(<[_]>::is_empty)).then_some(&LAST))
+    }
+}
+
+/// Why the whole request is refused, and the row that is the reason: where rows cannot fail alone, and this call is to meet
+/// one that fails.
+pub(crate) fn refused_row(
+    api: &Api<'_>,
+    endpoint: &Endpoint<'_>,
+    fields: Fields<'_>,
+    now: Option<&[FailingRow]>,
+) -> Option<(usize, Refused)> {
+    let asked = Asked { always: &[], now: Some(now?) };
+    if endpoint.partial.is_some_and(|partial| !partial.of.is_empty()) {
+        return None;
+    }
+    let Behaviour::Upsert { list, key } = endpoint.sandbox?.behaviour else { return None };
+    let rows = fields.rows(list);
+    let mut placed = rows.iter().enumerate();
+    let (index, wanted) =
+        placed.find_map(|(index, row)| Some((index, asked.of((*row, index + 1 == rows.len()), key)?)))?;
+    let path = format!("{list}[{index}]");
+    let refused = Refused::new(RefusalReason::Rule, "", format!("{path}: the sandbox was told to fail it"));
+    let planned = words_wanted(api, endpoint, wanted);
+    let planned =
+        planned.map(|(code, message)| Box::new(Planned { code, sub_code: String::new(), message, status: None }));
+    Some((index, Refused { path, planned, ..refused }))
 }
 
 /// The code and the message that a test wants; nothing where it leaves both to the spec.

@@ -22,13 +22,32 @@ pub(crate) struct Refused {
     /// The reason in the sandbox's words, for the vendor's message.
     pub(crate) detail: String,
     /// What only the log says besides.
-    pub(crate) aside: String,
+    pub(crate) aside: Box<str>,
+    /// The words of a refusal that a test has planned.
+    pub(crate) planned: Option<Box<Planned>>,
+}
+
+/// What a planned refusal says, whatever the spec has for its reason.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Planned {
+    pub(crate) code: String,
+    pub(crate) sub_code: String,
+    pub(crate) message: String,
+    pub(crate) status: Option<u16>,
 }
 
 impl Refused {
     pub(crate) fn new(reason: RefusalReason, field: impl Into<String>, detail: impl Into<String>) -> Self {
         let field = field.into();
-        Self { reason, path: field.clone(), field, rule: "", detail: detail.into(), aside: String::new() }
+        Self {
+            reason,
+            path: field.clone(),
+            field,
+            rule: "",
+            detail: detail.into(),
+            aside: Box::default(),
+            planned: None,
+        }
     }
 }
 
@@ -54,11 +73,11 @@ pub(crate) fn answer<'m>(
     refused: &Refused,
 ) -> RefusalAnswer<'m> {
     let mut placeholders = Placeholders { values: values(refused), endpoint, fields, ..Placeholders::default() };
-    let entry = entry(api, endpoint, refused.reason, &placeholders);
+    let entry = entry(api, endpoint, refused.reason, &placeholders).filter(|_| refused.planned.is_none());
     let Words { code, sub_code, message } = words(entry, &placeholders, refused);
     let filled = [("code", code.clone()), ("sub_code", sub_code.clone()), ("message", message.clone())];
     placeholders.values.extend(filled);
-    let status = entry.and_then(|entry| entry.status);
+    let status = refused.planned.as_ref().map_or_else(|| entry?.status, |planned| planned.status);
 
     // Without an endpoint any other's table tells the kind of a code: it is the platform's own field.
     let shape: Option<Shape<'m>> = endpoint.or(api.endpoints.first().copied()).map(Endpoint::response);
@@ -87,6 +106,9 @@ struct Words {
 
 /// What an entry says of a refusal; without one, its own name and detail.
 fn words(entry: Option<&Refusal<'_>>, placeholders: &Placeholders<'_>, refused: &Refused) -> Words {
+    if let Some(Planned { code, sub_code, message, .. }) = refused.planned.as_deref().cloned() {
+        return Words { code, sub_code, message };
+    }
     let Some(entry) = entry else {
         let code = reason_name(refused.reason).to_owned();
         return Words { code, sub_code: String::new(), message: refused.detail.clone() };

@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use signwright_runtime::Node;
-use signwright_runtime::model::{Field, Shape, Type};
+use signwright_runtime::model::{Escape, Field, Offset, Shape, Type};
+use signwright_runtime::{Node, json};
 
 /// The fields of a request that was read, or none of one that could not be.
 #[derive(Clone, Copy)]
@@ -49,6 +49,11 @@ impl<'r> Fields<'r> {
     pub(crate) fn any_is(self, text: &str) -> bool {
         let mut fields = self.shape.record().fields.iter();
         fields.any(|field| self.text(field.name).is_some_and(|value| value == text))
+    }
+
+    /// The fields that are there as a JSON object; empty where they cannot be written.
+    pub(crate) fn json(self, zone: Offset) -> String {
+        json::write_record(self.shape, self.node, json::Style::new(Escape::Minimal, zone)).unwrap_or_default()
     }
 
     fn field(self, name: &str) -> Option<(&'r Field<'r>, &'r Node<'r>)> {

@@ -13,7 +13,9 @@ use tokio::sync::oneshot;
 
 use crate::log::Entry;
 use crate::options::Options;
-use crate::service::{Served, Service};
+use crate::recorded::AppliedRow;
+use crate::script::{Injection, Script};
+use crate::service::{Served, Service, Shared};
 
 /// The most entries that are kept for [`Sandbox::log`].
 const KEPT: usize = 10_000;
@@ -23,6 +25,7 @@ const KEPT: usize = 10_000;
 pub struct Sandbox {
     url: String,
     served: Vec<Served>,
+    shared: Shared,
     log: Arc<Mutex<Vec<Entry>>>,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<io::Result<()>>>,
@@ -48,7 +51,7 @@ impl Sandbox {
         let stage = Stage { listener, url: url.clone(), options, stopped, ready };
         let thread = std::thread::Builder::new().name("signwright-sandbox".to_owned()).spawn(move || make(stage))?;
         match started.recv() {
-            Ok(served) => Ok(Self { url, served, log, stop: Some(stop), thread: Some(thread) }),
+            Ok((served, shared)) => Ok(Self { url, served, shared, log, stop: Some(stop), thread: Some(thread) }),
             // The stage is gone without having served: the thread's own error says why.
             Err(mpsc::RecvError) => Err(match thread.join() {
                 Ok(Err(error)) => error,
@@ -83,6 +86,31 @@ impl Sandbox {
         self.log.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// The faults that its calls are to meet.
+    pub fn script(&self) -> &Script {
+        &self.shared.script
+    }
+
+    /// Plans a fault for the call of this number: see [`Script::on_call`].
+    pub fn on_call(&self, number: u64) -> Injection<'_> {
+        self.script().on_call(number)
+    }
+
+    /// Plans a fault for the next call.
+    pub fn next_call(&self) -> Injection<'_> {
+        self.script().next_call()
+    }
+
+    /// Plans a fault for so many calls: see [`Script::next_calls`].
+    pub fn next_calls(&self, count: u64) -> Injection<'_> {
+        self.script().next_calls(count)
+    }
+
+    /// What was really done to the rows of an endpoint: see [`Service::rows`].
+    pub fn rows(&self, platform: &str, endpoint: &str) -> Vec<AppliedRow> {
+        self.shared.rows(platform, endpoint)
+    }
+
     fn find(&self, platform: &str) -> Option<&Served> {
         self.served.iter().find(|served| served.platform == platform)
     }
@@ -107,7 +135,7 @@ pub struct Stage {
     url: String,
     options: Options,
     stopped: oneshot::Receiver<()>,
-    ready: mpsc::Sender<Vec<Served>>,
+    ready: mpsc::Sender<(Vec<Served>, Shared)>,
 }
 
 impl Stage {
@@ -115,13 +143,13 @@ impl Stage {
     pub fn serve(self, apis: &[&Api<'_>]) -> io::Result<()> {
         let service = Service::new(apis, self.options);
         // Nobody waits where the sandbox itself is already gone; `stopped` then ends at once.
-        let _ = self.ready.send(service.served(&self.url));
+        let _ = self.ready.send((service.served(&self.url), service.shared()));
         let stopped = self.stopped;
         service.run_until(self.listener, async { drop(stopped.await) })
     }
 }
 
-/// The same options, with every entry also kept in `log`.
+/// The same options, with every entry also kept in `log`, and with what was done.
 fn collecting(options: Options, log: Arc<Mutex<Vec<Entry>>>) -> Options {
     let Options { log: sink, .. } = options;
     Options {
@@ -134,6 +162,7 @@ fn collecting(options: Options, log: Arc<Mutex<Vec<Entry>>>) -> Options {
             drop(log);
             sink(entry);
         }),
+        recording: true,
         ..options
     }
 }

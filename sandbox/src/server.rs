@@ -3,7 +3,7 @@
 //! It knows no platform; `mock_platform` does.
 
 use std::cell::Cell;
-use std::convert::Infallible;
+use std::fmt;
 use std::future::Future;
 use std::io;
 use std::net::TcpListener;
@@ -13,14 +13,15 @@ use std::time::Duration;
 use bytes::Bytes;
 use futures_util::future::{Either, select};
 use futures_util::stream::{FuturesUnordered, StreamExt};
-use http_body_util::{BodyExt, Full};
+use http_body_util::BodyExt;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 
+use crate::delivery::{Delivery, Pace, response};
 use crate::exchange::{Answer, HttpRequest};
-use crate::log::{Entry, header};
+use crate::paced::Paced;
 
 /// The longest body that is kept.
 pub(crate) const BODY_LIMIT: usize = 16 * 1024 * 1024;
@@ -38,14 +39,12 @@ const HEAD_TIME: Duration = Duration::from_secs(30);
 const BODY_TIME: Duration = Duration::from_secs(30);
 /// How long a connection may live: a client that never reads its answer would hold it for ever.
 const CONNECTION_TIME: Duration = Duration::from_mins(10);
-/// The most bytes of the header that says what came of a call: clients limit a head.
-const SAID: usize = 3000;
 /// How long to wait after the listener failed, for instance for want of file descriptors.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
 /// What the server hands requests to.
 pub(crate) trait Answers {
-    fn answer(&self, request: &HttpRequest) -> Answer;
+    fn answer(&self, request: &HttpRequest) -> Delivery;
     fn unread(&self, request: &HttpRequest, why: Unread) -> Answer;
 }
 
@@ -105,8 +104,9 @@ async fn accept(listener: &tokio::net::TcpListener, answers: &dyn Answers) {
 async fn connection(stream: tokio::net::TcpStream, answers: &dyn Answers, shared: &Cell<usize>) {
     // Small answers should leave at once; where the option cannot be set they only leave later.
     let _ = stream.set_nodelay(true);
-    let service = service_fn(|request| exchange(request, answers, shared));
-    let served = http1::Builder::new()
+    let is_reset = Cell::new(false);
+    let service = service_fn(|request| exchange(request, answers, shared, &is_reset));
+    let mut served = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD_TIME)
         .keep_alive(true)
@@ -114,26 +114,51 @@ async fn connection(stream: tokio::net::TcpStream, answers: &dyn Answers, shared
         .half_close(true)
         .serve_connection(TokioIo::new(stream), service);
     // Hyper has answered whatever it could; how a connection ended interests no other.
-    drop(tokio::time::timeout(CONNECTION_TIME, served).await);
+    drop(tokio::time::timeout(CONNECTION_TIME, &mut served).await);
+    if is_reset.get() {
+        // Closed like this, the system resets it; otherwise it only ends.
+        let _ = served.into_parts().io.into_inner().set_zero_linger();
+    }
 }
+
+/// The connection is to break instead of an answer.
+#[derive(Debug)]
+struct Broken;
+
+impl fmt::Display for Broken {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("a fault was planned: the connection breaks")
+    }
+}
+
+impl std::error::Error for Broken {}
 
 async fn exchange(
     request: http::Request<Incoming>,
     answers: &dyn Answers,
     shared: &Cell<usize>,
-) -> Result<http::Response<Full<Bytes>>, Infallible> {
+    is_reset: &Cell<bool>,
+) -> Result<http::Response<Paced>, Broken> {
     let (head, body) = request.into_parts();
     let mut request = received(&head);
     let mut share = Share { of: shared, taken: 0 };
     let body = tokio::time::timeout(BODY_TIME, read(body, &mut share)).await;
-    let answer = match body.unwrap_or(Err(Unread::Incomplete)) {
+    let delivery = match body.unwrap_or(Err(Unread::Incomplete)) {
         Ok(bytes) => {
             request.body = bytes;
             answers.answer(&request)
         }
-        Err(why) => answers.unread(&request, why),
+        Err(why) => Delivery::whole(answers.unread(&request, why)),
     };
-    Ok(response(answer))
+    let Delivery { answer, delay, pace } = delivery;
+    if delay > Duration::ZERO {
+        tokio::time::sleep(delay).await;
+    }
+    if pace == Pace::Reset {
+        is_reset.set(true);
+        return Err(Broken);
+    }
+    Ok(response(answer).map(|body| Paced::new(body, pace)))
 }
 
 /// What one body has of [`SHARED`], given back when it is dropped.
@@ -208,35 +233,4 @@ fn text(bytes: &[u8]) -> String {
         Ok(text) => text.to_owned(),
         Err(_) => bytes.iter().copied().map(char::from).collect(),
     }
-}
-
-/// What the sandbox says of a call besides the vendor's answer: its number in the log, and the log's words on it.
-fn said(answer: &Answer) -> [(&'static str, String); 2] {
-    let Entry { number, verdict, text, .. } = &answer.entry;
-    let mut words = header(&format!("{verdict}: {text}"));
-    // Percent-encoded words are ASCII, so that no character is cut in two.
-    words.truncate(SAID);
-    [("signwright-call", number.to_string()), ("signwright-verdict", words)]
-}
-
-fn response(answer: Answer) -> http::Response<Full<Bytes>> {
-    let status = http::StatusCode::from_u16(answer.status).unwrap_or(http::StatusCode::INTERNAL_SERVER_ERROR);
-    let said = said(&answer).map(|(name, value)| (name.to_owned(), value));
-    let mut response = http::Response::new(Full::new(Bytes::from(answer.body)));
-    for (name, value) in answer.headers.into_iter().chain(said) {
-        // A header that HTTP does not allow is left out: the vendor's answer matters more than what is said of it.
-        let name = http::HeaderName::from_bytes(name.as_bytes());
-        if let (Ok(name), Ok(value)) = (name, http::HeaderValue::from_bytes(value.as_bytes())) {
-            response.headers_mut().insert(name, value);
-        }
-    }
-    *response.status_mut() = status;
-    if !answer.content_type.is_empty() {
-        let media_type = http::HeaderValue::from_static(answer.content_type);
-        response.headers_mut().insert(http::header::CONTENT_TYPE, media_type);
-    }
-    if let Some(allow) = answer.allow.and_then(|allow| http::HeaderValue::from_str(&allow).ok()) {
-        response.headers_mut().insert(http::header::ALLOW, allow);
-    }
-    response
 }

@@ -4,24 +4,44 @@
 use std::future::Future;
 use std::io;
 use std::net::TcpListener;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::Arc;
 
 use signwright_runtime::credentials::Credentials;
 use signwright_runtime::model::Api;
 
+use crate::delivery::{Delivery, planned};
 use crate::exchange::{Answer, HttpRequest};
+use crate::fault::Fault;
 use crate::log::{Entry, NAME, TEXT, Verdict, one_line};
-use crate::mock_platform::{Manner, MockPlatform};
+use crate::manner::{Manner, Meets};
+use crate::mock_platform::MockPlatform;
 use crate::options::{Options, Sink, Time};
+use crate::recorded::AppliedRow;
 use crate::route::{Claim, normal};
+use crate::script::Script;
 use crate::server::{self, Answers, Unread};
+use crate::store::Store;
 
 /// The platforms that a sandbox serves.
 pub struct Service<'m> {
     mock_platforms: Vec<MockPlatform<'m>>,
     time: Time,
     log: Sink,
-    calls: AtomicU64,
+    script: Arc<Script>,
+}
+
+/// What a test may reach of a service that runs in a thread of its own.
+#[derive(Clone, Debug)]
+pub(crate) struct Shared {
+    pub(crate) script: Arc<Script>,
+    stores: Vec<(String, Arc<Store>)>,
+}
+
+impl Shared {
+    pub(crate) fn rows(&self, platform: &str, endpoint: &str) -> Vec<AppliedRow> {
+        let store = self.stores.iter().find(|(name, _)| name == platform);
+        store.map(|(_, store)| store.rows(endpoint)).unwrap_or_default()
+    }
 }
 
 /// What a client needs to call a served platform.
@@ -39,13 +59,44 @@ impl<'m> Service<'m> {
     /// Serves these platforms. Where two of them have a path in common, all but the first are told apart by their name
     /// before the path: see [`Self::served`].
     pub fn new(apis: &[&Api<'m>], options: Options) -> Self {
-        let Options { time, strict, diagnose, credentials, failing, log, .. } = options;
+        let Options { time, strict, diagnose, credentials, failing, faults, log, .. } = options;
+        let Options { atomic, unchanged_counts, windows, recording, .. } = options;
         let given =
             |name: &str| credentials.iter().find(|(platform, _)| platform == name).map(|(_, given)| given.clone());
-        let manner = &Manner { strict, diagnose, failing };
-        let mock_platforms =
+        let manner = &Manner { strict, diagnose, failing, atomic, unchanged_counts, windows, recording };
+        let mock_platforms: Vec<_> =
             apis.iter().map(|&&api| MockPlatform::new(api, given(api.platform.name), manner)).collect();
-        Self { mock_platforms, time, log, calls: AtomicU64::new(0) }
+        let abilities = mock_platforms.iter().flat_map(MockPlatform::abilities).collect();
+        let script = Arc::new(Script::new(abilities, faults));
+        Self { mock_platforms, time, log, script }
+    }
+
+    /// The faults that its calls are to meet.
+    pub fn script(&self) -> &Script {
+        &self.script
+    }
+
+    /// What was really done to the rows of an endpoint, by its wire name, in the order in which they came first: none unless
+    /// [`Options::recording`] says so. The first 200,000 rows of a platform are recorded.
+    ///
+    /// An `upsert` records the rows of its list; `once` what was done the first time; an endpoint that keeps nothing each
+    /// execution, under its idempotency key (`repeat: by FIELD`) or else the empty key. A query does nothing.
+    pub fn rows(&self, platform: &str, endpoint: &str) -> Vec<AppliedRow> {
+        let mock_platform = self.mock_platforms.iter().find(|mock_platform| mock_platform.name() == platform);
+        mock_platform.map(|mock_platform| mock_platform.store().rows(endpoint)).unwrap_or_default()
+    }
+
+    /// The rows that a query would find without a filter, as JSON and as they are after [`Fault::Page`]: what a reader of all
+    /// pages is held to. None for an endpoint that is no query.
+    pub fn listed(&self, platform: &str, endpoint: &str) -> Vec<String> {
+        let mock_platform = self.mock_platforms.iter().find(|mock_platform| mock_platform.name() == platform);
+        mock_platform.map(|mock_platform| mock_platform.listed(endpoint)).unwrap_or_default()
+    }
+
+    pub(crate) fn shared(&self) -> Shared {
+        let stores = self.mock_platforms.iter();
+        let stores = stores.map(|platform| (platform.name().to_owned(), Arc::clone(platform.store()))).collect();
+        Shared { script: Arc::clone(&self.script), stores }
     }
 
     /// What clients need, when `base` (`http://127.0.0.1:8080`) is where the listener is.
@@ -65,21 +116,54 @@ impl<'m> Service<'m> {
         self.mock_platforms.iter().enumerate().map(served).collect()
     }
 
-    /// The answer to a request, without any I/O. The entry is returned with it and not given to the log.
+    /// The answer to a request, without any I/O and without faults. The entry is returned with it and not given to the log.
     pub fn answer(&self, request: &HttpRequest, now_unix_ms: i64) -> Answer {
-        self.counted(match self.claim(request) {
-            Some((mock_platform, claim)) => mock_platform.answer(&claim, request, now_unix_ms),
-            None => self.not_served(request),
-        })
+        let answer = self.execute(self.claim(request).as_ref(), request, now_unix_ms, None);
+        numbered(answer, self.script.count())
     }
 
-    /// The answer with its number. Callers choose parts of what is said of it, so that is cut to what the log shows.
-    fn counted(&self, mut answer: Answer) -> Answer {
-        // The order of the numbers is that of the answers; nothing else depends on it.
-        answer.entry.number = self.calls.fetch_add(1, Ordering::Relaxed) + 1;
-        answer.entry.text = one_line(&answer.entry.text, TEXT);
-        answer.entry.endpoint = one_line(&answer.entry.endpoint, NAME);
-        answer
+    /// The answer to a request and how it comes, with the fault that is planned for it. The entry is not given to the log.
+    pub(crate) fn deliver(&self, request: &HttpRequest, now_unix_ms: i64) -> Delivery {
+        let claim = self.claim(request);
+        let called = claim.as_ref().and_then(|(platform, claim)| platform.called(claim, request));
+        let (endpoint, abilities) = called.unzip();
+        let (number, fault) = self.script.take(endpoint.unwrap_or_default(), abilities);
+        let execute = || self.execute(claim.as_ref(), request, now_unix_ms, fault.as_ref());
+        let has_words = |fault: &Fault| {
+            claim.as_ref().zip(endpoint).is_some_and(|((platform, _), name)| platform.has_words(name, fault))
+        };
+        let mut delivery = match &fault {
+            None => Delivery::whole(execute()),
+            Some(fault) => planned((fault, has_words(fault)), execute, || {
+                let platform = claim.as_ref().map_or("", |(platform, _)| platform.name()).to_owned();
+                let (verdict, text) = (Verdict::Faulted, "nothing is done".to_owned());
+                Entry { number, platform, endpoint: endpoint.unwrap_or_default().to_owned(), verdict, text }
+            }),
+        };
+        if let Some(fault) = &fault {
+            let text = &mut delivery.answer.entry.text;
+            *text = format!("{text}; the fault was planned: {fault}");
+        }
+        delivery.answer = numbered(delivery.answer, number);
+        delivery.dated(now_unix_ms)
+    }
+
+    fn execute(
+        &self,
+        claim: Option<&(&MockPlatform<'m>, Claim)>,
+        request: &HttpRequest,
+        now_unix_ms: i64,
+        fault: Option<&Fault>,
+    ) -> Answer {
+        match claim {
+            Some((mock_platform, claim)) => mock_platform.answer(claim, request, now_unix_ms, Meets(fault)),
+            None => self.not_served(request),
+        }
+    }
+
+    /// Gives an entry to the log.
+    pub(crate) fn tell(&self, entry: &Entry) {
+        (self.log)(entry);
     }
 
     /// Serves until the process ends.
@@ -133,10 +217,10 @@ impl<'m> Service<'m> {
 }
 
 impl Answers for Service<'_> {
-    fn answer(&self, request: &HttpRequest) -> Answer {
-        let answer = Service::answer(self, request, self.time.now());
-        (self.log)(&answer.entry);
-        answer
+    fn answer(&self, request: &HttpRequest) -> Delivery {
+        let delivery = self.deliver(request, self.time.now());
+        self.tell(&delivery.answer.entry);
+        delivery
     }
 
     fn unread(&self, request: &HttpRequest, why: Unread) -> Answer {
@@ -146,10 +230,18 @@ impl Answers for Service<'_> {
             Unread::Busy => (503, "came while too much else was being read; send it again".to_owned()),
         };
         let entry = unplaced(format!("the body sent to {} {reason}", request.path));
-        let answer = self.counted(Answer::plain(status, format!("The body {reason}.\n"), entry));
-        (self.log)(&answer.entry);
+        let answer = numbered(Answer::plain(status, format!("The body {reason}.\n"), entry), self.script.count());
+        self.tell(&answer.entry);
         answer
     }
+}
+
+/// The answer with its number. Callers choose parts of what is said of it, so that is cut to what the log shows.
+fn numbered(mut answer: Answer, number: u64) -> Answer {
+    answer.entry.number = number;
+    answer.entry.text = one_line(&answer.entry.text, TEXT);
+    answer.entry.endpoint = one_line(&answer.entry.endpoint, NAME);
+    answer
 }
 
 impl std::fmt::Debug for Service<'_> {

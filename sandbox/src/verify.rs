@@ -95,7 +95,7 @@ fn refused(error: &VerifyError, endpoint: &Endpoint<'_>) -> Refused {
     };
     let mut refused = Refused::new(reason, param, error.to_string());
     if let VerifyError::Mismatch { steps, .. } = error {
-        refused.aside = explained(steps, endpoint);
+        refused.aside = explained(steps, endpoint).into();
     }
     refused
 }

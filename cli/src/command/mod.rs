@@ -6,6 +6,7 @@ mod check;
 mod completions;
 mod credentials;
 mod diff;
+mod faults;
 mod generate;
 mod import;
 mod input;

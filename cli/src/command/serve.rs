@@ -17,9 +17,12 @@ use signwright_model::diagnostic::{Located, Span};
 use signwright_model::{Offset, Platform};
 use signwright_runtime::DateTime;
 use signwright_runtime::credentials::Credentials;
-use signwright_sandbox::{Entry, Options, Service, Time};
+use signwright_sandbox::{Entry, Faults, Options, Rates, Service, Time};
 
-use super::{Failure, SpecDir, credentials, input};
+use super::{Failure, SpecDir, credentials, faults, input};
+
+/// How many of ten thousand calls meet a fault by `--faults`.
+const FAULTY: u32 = 1_000;
 
 #[derive(Args)]
 pub(crate) struct Serve {
@@ -40,6 +43,13 @@ pub(crate) struct Serve {
     /// identifies it, and the vendor's code and message, which may be left out.
     #[arg(long, value_name = "KEY | CODE | MESSAGE")]
     fail: Vec<String>,
+    /// What is to go wrong with a call: `2: throttled` for the second, `3-5: reset after executing`, `2 ENDPOINT: delay 2s`
+    /// for the second of an endpoint. A word that is none of them lists them all.
+    #[arg(long, value_name = "CALLS: FAULT")]
+    fault: Vec<String>,
+    /// Let one call in ten meet a fault of any kind, the same ones for each run with this number.
+    #[arg(long, value_name = "SEED")]
+    faults: Option<u64>,
     /// Log nothing.
     #[arg(long)]
     quiet: bool,
@@ -59,6 +69,9 @@ impl Serve {
             .map_err(|error| Failure::refused(format!("cannot listen on port {}: {error}", self.port)))?;
         let address = listener.local_addr().map_err(|error| Failure::refused(error.to_string()))?;
         let service = Service::new(&apis, options);
+        for argument in &self.fault {
+            faults::plan(service.script(), argument)?;
+        }
 
         anstream::println!("serving {} at http://{address}; interrupt to stop\n", self.dir.display());
         for (served, spec) in service.served(&format!("http://{address}")).iter().zip(&specs.apis) {
@@ -95,6 +108,9 @@ impl Serve {
                 [key, code, message] if !key.is_empty() => options.failing(*key, *code, *message),
                 _ => return Err(Failure::usage(format!("--fail is `{row}`; write it as `KEY | CODE | MESSAGE`"))),
             };
+        }
+        if let Some(seed) = self.faults {
+            options = options.faults(Faults::seeded(seed, Rates::all(FAULTY)));
         }
         if !self.quiet {
             let log = Log::start();

@@ -154,3 +154,48 @@ fn rows_fail_that_it_is_told_to_fail_and_call_says_which() {
     let wrong = run(&["serve", "--port", "0", "--fail", " | 7"]).expect(2);
     assert!(wrong.err.contains("write it as `KEY | CODE | MESSAGE`"), "{}", wrong.err);
 }
+
+#[test]
+fn calls_meet_the_faults_that_are_planned_for_them() {
+    let faults =
+        ["--fault", "2: refused 7", "--fault", "3-4 stock/adjust: 503 html", "--fault", "5:reset after executing"];
+    let mut served = Served::start(&tests(), &[&["serve", "--port", "0"][..], &faults].concat());
+    let mut lines = String::new();
+    for (code, told) in [(0, ""), (1, "refused: 7 签名错误"), (1, "HTTP 503"), (1, "HTTP 503"), (1, "broke"), (0, "")]
+    {
+        let run = call(&served, REQUEST, &[]).expect(code);
+        assert!(run.err.contains(told), "{}", run.err);
+        lines += &served.line();
+    }
+    let planned = lines.lines().map(|line| line.split_once("; the fault was planned: ").map_or("", |(_, fault)| fault));
+    let expected =
+        ["", "refused 7", "503 html before executing", "503 html before executing", "reset after executing", ""];
+    assert_eq!(planned.collect::<Vec<_>>(), expected);
+
+    for (argument, told) in [
+        ("2 throttled", "write it as `2: throttled`"),
+        ("0: throttled", "the first call is 1"),
+        ("1-20000: throttled", "10000 at most"),
+        ("2: 迟到", "`迟到` is no fault; write one of: delay 2s"),
+        ("2 没有: clock", "there is no endpoint `没有`"),
+        ("2: page moved", "`page moved` has no answer here"),
+    ] {
+        let wrong = run(&["serve", "--port", "0", "--fault", argument]).expect(2);
+        assert!(wrong.err.contains(told), "{}", wrong.err);
+    }
+}
+
+#[test]
+fn a_seed_lets_the_same_calls_fail_again() {
+    let play = || {
+        let mut served = Served::start(&tests(), &["serve", "--port", "0", "--faults", "3"]);
+        let faults = (1..=12).map(|_| {
+            call(&served, REQUEST, &[]);
+            served.line().split_once("planned: ").map_or_else(String::new, |(_, fault)| fault.to_owned())
+        });
+        faults.collect::<Vec<_>>()
+    };
+    let first = play();
+    assert!(first.iter().any(|fault| !fault.is_empty()) && first.iter().any(String::is_empty), "{first:?}");
+    assert_eq!(first, play());
+}
