@@ -1,0 +1,5 @@
+//! A shop and its vendor in virtual time. The vendor is the sandbox, over a network that loses, delays and repeats; the shop
+//! is the generated client of a platform that is nobody's (`spec/shijie`), compiled as any consumer's is.
+#![allow(missing_docs)]
+
+include!(concat!(env!("OUT_DIR"), "/signwright/mod.rs"));

@@ -1,0 +1,23 @@
+//! The commands that measure what the client promises. Each prints its figures, and fails where a bar is missed.
+
+use std::process::ExitCode;
+
+/// A command: what it is called, what it takes, and what it does.
+type Command = (&'static str, &'static str, fn(&[u64]) -> bool);
+
+const COMMANDS: &[Command] = &[];
+
+fn main() -> ExitCode {
+    let mut arguments = std::env::args().skip(1);
+    let name = arguments.next().unwrap_or_default();
+    let numbers: Result<Vec<u64>, _> = arguments.map(|argument| argument.parse()).collect();
+    let command = COMMANDS.iter().find(|(command, ..)| *command == name);
+    let (Some((.., run)), Ok(numbers)) = (command, numbers) else {
+        eprintln!("usage: signwright-simulation COMMAND");
+        for (command, takes, _) in COMMANDS {
+            eprintln!("  {command} {takes}");
+        }
+        return ExitCode::from(2);
+    };
+    if run(&numbers) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
