@@ -349,6 +349,10 @@ fn skew_told(refusal: &mut Refusal, signed_at: i64) -> Option<i64> {
 
 /// Calls that are made for a token, with the transport and the options of the call that needs it.
 impl TokenCalls for Call<'_> {
+    fn now_ms(&self) -> i64 {
+        self.core.now().unix_ms
+    }
+
     fn call<'a>(
         &'a self,
         endpoint: &'static Endpoint<'static>,

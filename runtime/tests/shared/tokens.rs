@@ -10,7 +10,7 @@ use signwright_runtime::{
     Credentials, Error, LocalTokens, NotSent, PlatformTokens, Repeatable, StoreError, Token, TokenStore,
 };
 
-use crate::world::{API, Came, DONE, PLATFORM, Sent, World, credentials, push, says};
+use crate::world::{API, Came, DONE, PLATFORM, START, Sent, World, credentials, dated, push, says};
 
 const EXPIRED: &str = r#"{"code":40,"message":"令牌过期"}"#;
 
@@ -139,6 +139,30 @@ async fn shops_of_one_application_have_their_own_tokens() {
     assert_eq!(tickets, ["券甲", "券乙", "券丙"]);
     let last = world.came().last().map(|came| came.get("access_token").to_owned());
     assert_eq!(last.as_deref(), Some("新券丙"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_token_that_was_got_while_the_clock_was_put_right_lasts_as_long_as_it_says() {
+    // The platform is two hours ahead, and says so when it refuses.
+    let world = World::new(|came| {
+        let at: i64 = came.get("timestamp").parse().unwrap();
+        let theirs = START / 1000 + 7200 + i64::try_from(came.at.as_secs()).unwrap();
+        let answer = match came.get("method") {
+            _ if (theirs - at).abs() > 300 => r#"{"code":45,"message":"时间误差大"}"#.to_owned(),
+            "order.push" if came.get("access_token") == "新令牌" => DONE.to_owned(),
+            "order.push" => EXPIRED.to_owned(),
+            _ => r#"{"code":0,"data":{"token":"新令牌","refresh_token":"新券","expires_in":600}}"#.to_owned(),
+        };
+        (Duration::from_millis(5), says(&answer).map(|answer| dated(answer, theirs)))
+    });
+    let mut without_token = credentials();
+    without_token.set("access_token", "");
+    let client = world.client().with_tokens(tokens()).with_credentials(without_token);
+    for _ in 0..3 {
+        let done = client.call_async(&push("单1")).await;
+        assert!(done.is_ok(), "{done:?}");
+    }
+    assert_eq!(world.came_to("token.refresh").len(), 2, "one was refused for its time");
 }
 
 /// A store that fails when it is told to, and outlives the program.

@@ -38,6 +38,7 @@ rate: 3 / second by appkey
 reply: { success: code = 0, code: code, message: message }
 errors:
   - 40 | 令牌过期 😀 | 刷新 | token
+  - 45 | 时间误差大 | 校准时间 | clock
   - 50 | 系统繁忙 | 稍后重试 | throttled
 "#,
 );
@@ -214,6 +215,15 @@ pub const DONE: &str = r#"{"code":0,"message":"成功 😀"}"#;
 #[allow(clippy::unnecessary_wraps)] // a line of a script, beside those that fail
 pub fn says(body: &str) -> Sent {
     Ok(Response::new(Bytes::copy_from_slice(body.as_bytes())))
+}
+
+/// An answer that says what time it is, in seconds since 1970.
+pub fn dated(mut answer: Response<Bytes>, unix: i64) -> Response<Bytes> {
+    let time = signwright_runtime::DateTime::from_unix(unix, model::Offset::UTC).unwrap().to_string();
+    // Worlds begin in a November, and no test lasts so long.
+    let date = format!("Fri, {} Nov {} {} GMT", &time[8..10], &time[..4], &time[11..]);
+    answer.headers_mut().insert("date", date.parse().unwrap());
+    answer
 }
 
 impl AsyncTransport for World {

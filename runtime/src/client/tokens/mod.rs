@@ -37,6 +37,10 @@ pub struct TokenRequest<'a> {
 
 /// Makes calls for a source of tokens, with the transport of the client that asks it, and without tokens of their own.
 pub trait TokenCalls: Send + Sync {
+    /// The moment, in milliseconds since 1970-01-01 UTC, by the platform's clock as far as it is known by now: a call may
+    /// have put it right.
+    fn now_ms(&self) -> i64;
+
     /// Calls an endpoint of the client's platform; the answer is a document as the endpoint's table has it.
     fn call<'a>(
         &'a self,

@@ -216,6 +216,7 @@ impl PlatformTokens {
             (!value.is_empty()).then(|| (row.name.into(), Node::Text(value.to_owned().into())))
         });
         let answer = request.calls.call(endpoint, Node::Map(rows.collect()), &credentials).await;
+        let now_ms = request.calls.now_ms();
         let answer =
             answer.map_err(|cause| error(format!("`{}` did not give it", endpoint.name), Some(Box::new(cause))))?;
         let text = |path: &str| answer.path(path).and_then(Node::as_text).filter(|text| !text.is_empty());
@@ -231,8 +232,8 @@ impl PlatformTokens {
         Ok(Token {
             value: Zeroizing::new(value.into_owned()),
             renews_by: renews_by.map(|value| Zeroizing::new(value.into_owned())).or(last),
-            obtained_ms: request.now_ms,
-            ends_ms: ends(renewal, endpoint, &answer, request.now_ms, self.platform.zone),
+            obtained_ms: now_ms,
+            ends_ms: ends(renewal, endpoint, &answer, now_ms, self.platform.zone),
         })
     }
 
