@@ -14,7 +14,7 @@ const ROWS_UNSTATED: usize = 100;
 
 /// A request without the rows of one list, and the rows.
 pub(super) struct List<'v> {
-    /// Its path in the request, such as `trade_list`.
+    /// Its path in the request, such as `orders`.
     pub(super) path: String,
     pub(super) bounds: Bounds<'static>,
     pub(super) rows: Vec<Node<'v>>,

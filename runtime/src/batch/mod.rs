@@ -54,9 +54,8 @@ impl<T> Client<T> {
 ///
 /// ```text
 /// let report = client.batch(&push).journal(&journal, "pushed-2026-01-17").send()?;
-/// println!("{report}");
 /// for (row, why) in report.rejected() {
-///     println!("{}: {why}", push.trade_list[row].tid);
+///     rejected.push(format!("{}: {why}", push.orders[row].no));
 /// }
 /// let report = client.batch(&push).resume(&report).send()?;
 /// ```
