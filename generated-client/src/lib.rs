@@ -28,6 +28,26 @@
 //! let reply = client.call(&change)?;
 //! ```
 //!
+//! A request whose list has more rows than the vendor takes in one call is sent in several, and each row has its own outcome;
+//! a [`Journal`] lets a program that was killed go on without losing or repeating one:
+//!
+#![cfg_attr(feature = "wangdian-enterprise", doc = "```")]
+#![cfg_attr(not(feature = "wangdian-enterprise"), doc = "```ignore")]
+//! # use signwright_client::wangdian_enterprise::TradePush;
+//! use signwright_client::{Client, Error, FileJournal, RowOutcome, Transport};
+//!
+//! fn push_all(client: &Client<impl Transport>, push: &TradePush, journal: &FileJournal) -> Result<(), Error> {
+//!     let report = client.batch(push).journal(journal, "2026-01-17 09:00").send()?;
+//!     println!("{report}"); // 120 rows: 117 applied, 1 rejected, 2 unknown, 0 not attempted
+//!     for (trade, outcome) in push.trade_list.iter().zip(report.outcomes()) {
+//!         if *outcome != RowOutcome::Applied {
+//!             println!("{}: {outcome}", trade.tid);
+//!         }
+//!     }
+//!     Ok(())
+//! }
+//! ```
+//!
 //! A request is checked against the vendor's table before a byte is sent. A response is read leniently:
 //! every field may be missing, and a code that the vendor does not list is kept:
 //!
@@ -77,11 +97,13 @@ pub use signwright_runtime::transport::{
 #[cfg(any(feature = "async", feature = "blocking"))]
 pub use signwright_runtime::transport::{Proxy, Settings, SettingsError, Timeouts};
 pub use signwright_runtime::{
-    Any, CallOptions, Client, Clock, Code, Coded, CodedError, Credentials, Date, DateError, DateTime, DateTimeError,
-    Decimal, DecimalError, Demand, Endpoint, Error, Event, Fields, Lanes, Limiter, Limits, LocalLanes, LocalLimiter,
-    LocalTokens, NotSent, Nullable, Observer, PlatformTokens, Prepared, ReceivedAnswer, Redaction, Repeatable, Reply,
-    Reserved, RetryBudget, SentRequest, SigningTime, Step, StoreError, TextOrInt, Time, Token, TokenCalls, TokenError,
-    TokenRequest, TokenSource, TokenStore, Turn, Undecoded, Violation, Violations, WaitFor, interpret, prepare,
+    Any, Batch, BatchCall, BatchCounts, BatchReport, CallOptions, Client, Clock, Code, Coded, CodedError, Credentials,
+    Date, DateError, DateTime, DateTimeError, Decimal, DecimalError, Demand, Doubt, Endpoint, Error, Event, Fields,
+    FileJournal, Journal, Lanes, Limiter, Limits, LocalJournal, LocalLanes, LocalLimiter, LocalTokens, NotSent,
+    Nullable, Observer, PlatformTokens, Prepared, ReceivedAnswer, Redaction, Rejection, Repeatable, Reply, Reserved,
+    RetryBudget, RowOutcome, SentRequest, SigningTime, Skipped, Step, StoreError, TextOrInt, Time, Token, TokenCalls,
+    TokenError, TokenRequest, TokenSource, TokenStore, Turn, Undecoded, Violation, Violations, WaitFor, interpret,
+    prepare,
 };
 
 #[cfg(not(feature = "regenerate"))]

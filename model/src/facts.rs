@@ -112,7 +112,8 @@ pub struct Facts<'m> {
     pub rates: &'m [Rate<'m>],
     /// How much a call counts where a rate counts weight.
     pub weight: Choice<'m, u32>,
-    /// The row of the request whose equal values are sent one after the other; empty: in any order.
+    /// The row of the request whose equal values are sent one after the other; empty: in any order. It may stand in the
+    /// rows of a list: then a call waits for those of each of them.
     pub in_order: &'m str,
     /// How a job that was accepted is asked for.
     pub poll: Option<Poll<'m>>,

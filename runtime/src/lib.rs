@@ -6,7 +6,7 @@
 //! - formats: `percent`, `binary`, `address`, `number`, `timestamp`, `scalar`, `json`, `spread`, `xml`, `form`, `read`
 //! - validation: `place`, `validate`, `conform`; the typed way back: `fill`, `coded`
 //! - signing: `credentials`, `sign`; then what it is signed for: `encode`, `decode`
-//! - `transport`, whose errors say how far a request came; `redact`, `reply`, `serde`, `error`, `client`; `macros`
+//! - `transport`, whose errors say how far a request came; `redact`, `reply`, `serde`, `error`, `client`, `batch`; `macros`
 
 pub mod binary;
 pub mod client;
@@ -24,6 +24,7 @@ pub mod xml;
 
 mod address;
 mod any;
+mod batch;
 mod coded;
 mod conform;
 mod date;
@@ -52,6 +53,10 @@ pub use signwright_model as model;
 
 pub use self::{
     any::{Any, TextOrInt},
+    batch::{
+        Batch, BatchCall, BatchCounts, BatchReport, Doubt, FileJournal, Journal, JournalEntry, JournalOutcome,
+        JournalRow, LocalJournal, Rejection, RowDigest, RowOutcome, Skipped,
+    },
     client::{
         CallOptions, Client, Clock, Demand, Event, Lanes, Limiter, LocalLanes, LocalLimiter, LocalTokens, Observer,
         PlatformTokens, Prepared, ReceivedAnswer, Reply, Reserved, RetryBudget, SentRequest, Step, Token, TokenCalls,

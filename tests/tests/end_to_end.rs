@@ -15,8 +15,8 @@ use signwright_runtime::model::{DocumentFormat, ErrorClass, Platform};
 use signwright_runtime::reply::RawAnswer;
 use signwright_runtime::transport::{Async, Blocking, Transport as _};
 use signwright_runtime::{
-    CallOptions, Client, Credentials, DateTime, Decimal, Endpoint, Error, Fields as _, Limits, Node, Redaction, Reply,
-    SigningTime, interpret, prepare_node,
+    CallOptions, Client, Credentials, DateTime, Decimal, Endpoint, Error, Fields as _, FileJournal, Limits, Node,
+    Redaction, Reply, SigningTime, interpret, prepare_node,
 };
 use signwright_sandbox::{Options, Sandbox, Verdict};
 
@@ -280,4 +280,42 @@ fn nothing_listening_is_not_sent() {
     let error = client.call(&request).expect_err("nobody is there");
     assert!(matches!(error, Error::NotSent(_)), "{error}");
     assert!(!format!("{error} {error:?}").contains("geheim"));
+}
+
+#[test]
+fn a_hundred_and_twenty_trades_go_out_in_calls_of_fifty_and_of_thirty_of_one_buyer() {
+    let both = Both::start();
+    let path = std::env::temp_dir().join(format!("signwright-trades-{}.journal", std::process::id()));
+    _ = std::fs::remove_file(&path);
+    let journal = FileJournal::open(&path).expect("a journal");
+    for over in [Over::Blocking, Over::Async] {
+        let trades = (0..120).map(|number| {
+            let nick = if number < 70 { "三国杀😀".to_owned() } else { format!("买家{number}") };
+            trade(&format!("{over:?}-{number}")).with(|trade| trade.buyer_nick = nick)
+        });
+        let mut push = push(trades.collect());
+        push.trade_list[87].receiver_address = "很长".repeat(200);
+        let platform = &wangdian_enterprise::PLATFORM;
+        let platform = platform.platform().expect("a platform");
+        let report = match over {
+            Over::Blocking => {
+                let client = both.client(platform, Blocking::new());
+                client.batch(&push).journal(&journal, "阻塞").send()
+            }
+            Over::Async => both.runtime.block_on(async {
+                let client = both.client(platform, Async::new());
+                client.batch(&push).journal(&journal, "异步").send_async().await
+            }),
+        };
+        let report = report.expect("a report");
+        assert_eq!(report.to_string(), "120 rows: 119 applied, 1 rejected, 0 unknown, 0 not attempted");
+        let (row, why) = report.rejected().next().expect("the one that is too long");
+        assert!(row == 87 && why.to_string().starts_with("trade_list[87].receiver_address: "), "{why}");
+        let sizes: Vec<_> = report.calls().iter().map(|call| call.rows.len()).collect();
+        assert_eq!(sizes, [50, 50, 19]);
+        let created: Vec<_> =
+            report.calls().iter().map(|call| call.result.as_ref().expect("done").response.new_count).collect();
+        assert_eq!(created, [Some(50), Some(50), Some(19)], "{over:?}");
+    }
+    _ = std::fs::remove_file(&path);
 }

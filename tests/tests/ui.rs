@@ -85,6 +85,7 @@ fn facts_that_can_be_so_get_no_message() {
          rate: [100 weight / minute by ip, 0.0167 / second burst 20 by key]\n\
          weight: { when: shop_no is there, then: 5, else: 20 }\n\
          in_order: by shop_no\n",
+        "# in order.push.yaml\nin_order: by orders.tid\n",
         "# in order.push.yaml\nrepeat: read\n\
          poll: { with: order.push, give: { orders: message }, until: code = 0, every: 5 seconds }\n",
         "# in platform.yaml\nrate: 40 / minute by key\ncredentials:\n  key: public  账号\n\

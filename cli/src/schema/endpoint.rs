@@ -25,7 +25,7 @@ pub fn endpoint() -> String {
         .key("paging", facts::paging())
         .key("rate", facts::rate())
         .key("weight", facts::choice("What a call counts where a rate counts weight.", scalar("A whole number.")))
-        .key("in_order", scalar("`by ROW`: calls of an equal value are sent one after the other."))
+        .key("in_order", scalar("`by ROW`, which may stand in the rows of a list: calls of an equal value are sent one after the other."))
         .key("poll", facts::poll())
         .key("vars", shared::pairs("Values for {var.x} in the platform's templates."))
         .key("root", scalar("Where its answers begin, in the place of the platform's `root`."))

@@ -47,7 +47,7 @@ impl<'t> Sections<'t> {
     }
 }
 
-/// `by order_no`
+/// `by order_no`, or `by orders.no`: the values of all rows of a list.
 fn ordered<'m>(section: &Entry, request: Shape<'_>, reader: &mut Reader<'m, '_, impl Arena<'m>>) -> Option<&'m str> {
     let text: Located<'_> = reader.word(&section.value)?;
     let Some(row) = reference::behind_by(text) else {
@@ -56,7 +56,7 @@ fn ordered<'m>(section: &Entry, request: Shape<'_>, reader: &mut Reader<'m, '_, 
         reader.error(Code::BadFact, text.span, message, help);
         return None;
     };
-    reference::value(row, request, reader)
+    reference::values(row, request, reader)
 }
 
 /// The way back, by the keys; `None` where nothing is said.

@@ -111,7 +111,7 @@ fn facts_read_as_the_vendors_say_them() {
 
     let (repeat, facts) = read(
         "repeat: { when: size > 1, then: by Idempotency-Key, else: { when: start is there, then: read, else: ask } }\n\
-         weight: { when: cursor is there, then: 5, else: 20 }\nin_order: by pager.no\n\
+         weight: { when: cursor is there, then: 5, else: 20 }\nin_order: by orders.id\n\
          poll: { with: \"GET /订单/{id}\", give: { id: rows.id }, until: \"status in [成功, FAIL]\", every: 5 seconds }\n",
     )
     .expect("sound");
@@ -119,7 +119,7 @@ fn facts_read_as_the_vendors_say_them() {
     assert_eq!(repeat.chosen(&|_| true).settled(given), Repeat::Upsert);
     assert_eq!(repeat.chosen(&|_| true).settled(|_| false), Repeat::Ask, "without its key nothing is known");
     assert_eq!((repeat.chosen(&|_| false).settled(given), repeat.unsettled()), (Repeat::Ask, Repeat::Ask));
-    assert_eq!((facts.weight.chosen(&|_| true), facts.weight.chosen(&|_| false), facts.in_order), (5, 20, "pager.no"));
+    assert_eq!((facts.weight.chosen(&|_| true), facts.weight.chosen(&|_| false), facts.in_order), (5, 20, "orders.id"));
     let poll = facts.poll.expect("poll");
     assert_eq!((poll.with, poll.give, poll.every), ("GET /订单/{id}", &[("id", "rows.id")][..], 5));
 }
@@ -176,6 +176,7 @@ fn what_cannot_be_is_marked_where_it_stands() {
         ("weight: { when: size > 1, then: 1, else: 很多 }", Code::BadFact, "很多", "whole number"),
         ("in_order: size", Code::BadFact, "size", "by order_no"),
         ("in_order: by orders", Code::UnlikeTypes, "orders", "one value"),
+        ("in_order: by orders.no", Code::UnknownField, "no", ""),
         ("poll: { with: x, until: a = 1 }", Code::MissingKey, "poll", "`every` is missing"),
         ("poll: { with: x, until: a == 1, every: 5 seconds }", Code::BadRule, "==", ""),
         ("poll: { with: x, until: a = 1, every: soon }", Code::BadRule, "soon", "no number of days"),
@@ -274,7 +275,7 @@ proptest! {
     #[test]
     fn what_is_written_is_read(
         repeat in choices(repetitions()), paging in proptest::option::of(pagings()), weight in choices(any::<u32>()),
-        rates in proptest::collection::vec(rates(), 0..3), in_order in select(vec!["", "Idempotency-Key", "pager.no"]),
+        rates in proptest::collection::vec(rates(), 0..3), in_order in select(vec!["", "Idempotency-Key", "pager.no", "orders.id"]),
         poll in proptest::option::of(polls()),
     ) {
         let facts = Facts { paging, rates: rates.leak(), weight, in_order, poll };

@@ -26,6 +26,15 @@ pub(crate) fn value<'m>(
     kept(path, &one(path, shape), is_value, "one value", reader)
 }
 
+/// The same, and it may stand in the rows of lists, once for each.
+pub(crate) fn values<'m>(
+    path: Located<'_>,
+    shape: Shape<'_>,
+    reader: &mut Reader<'m, '_, impl Arena<'m>>,
+) -> Option<&'m str> {
+    kept(path, &scope::find(shape, path).map(|found| found.ty), is_value, "one value", reader)
+}
+
 /// A row that holds a number.
 pub(crate) fn number<'m>(
     path: Located<'_>,

@@ -33,6 +33,8 @@ pub struct Reply<T> {
     pub body: Bytes,
     /// The rows of the request that failed.
     failed: Vec<RowFailure>,
+    /// How many rows of the request the answer lists, where it lists each in its place.
+    listed: Option<usize>,
     /// The number by which the vendor finds the call again; may be empty.
     request_id: String,
     rate_left: Option<u64>,
@@ -109,6 +111,7 @@ impl<T> Reply<T> {
         let how = How {
             state: State::Done,
             failed: Vec::new(),
+            listed: None,
             request_id: String::new(),
             rate_left: None,
             format: DocumentFormat::Json,
@@ -120,6 +123,11 @@ impl<T> Reply<T> {
     /// The rows of the request that failed while others were done.
     pub fn failed(&self) -> &[RowFailure] {
         &self.failed
+    }
+
+    /// Whether the answer lists a row for each of the request's, where it is to list them in their places.
+    pub(crate) fn lists_all(&self, rows: usize) -> bool {
+        self.listed.is_none_or(|listed| listed == rows)
     }
 
     /// The number by which the vendor finds the call again, where its answers have one.
@@ -150,7 +158,7 @@ impl<T> Reply<T> {
 
     fn of(response: T, how: How, notes: Violations, answer: RawAnswer, redaction: &Redaction) -> Self {
         let RawAnswer { status, headers, body } = answer;
-        let How { state, failed, request_id, rate_left, format, limits } = how;
+        let How { state, failed, listed, request_id, rate_left, format, limits } = how;
         Self {
             response,
             is_empty: state == State::Empty,
@@ -161,6 +169,7 @@ impl<T> Reply<T> {
             headers,
             body,
             failed,
+            listed,
             request_id,
             rate_left,
             format,
@@ -201,6 +210,7 @@ struct Done<'a> {
 struct How {
     state: State,
     failed: Vec<RowFailure>,
+    listed: Option<usize>,
     request_id: String,
     rate_left: Option<u64>,
     format: DocumentFormat,
@@ -238,14 +248,10 @@ fn done<'a>(
         DocumentFormat::Xml => Violations::default(),
     };
     spread::unfold(endpoint, &mut document);
-    let failed = reply::failed(endpoint, &document, format).into_iter().map(|failure| RowFailure {
-        code: redaction.text(&failure.code),
-        message: redaction.text(&failure.message),
-        ..failure
-    });
-    let failed = failed.collect();
+    let (failed, listed) = reply::failed(endpoint, &document, format);
+    let failed = failed.into_iter().map(|failure| failure.shown(redaction)).collect();
     let rate_left = reply::rate_left(platform, endpoint, &answer.headers);
-    Ok(Done { document, notes, how: How { state, failed, request_id, rate_left, format, limits } })
+    Ok(Done { document, notes, how: How { state, failed, listed, request_id, rate_left, format, limits } })
 }
 
 /// How a body is coded, which nobody asked for.

@@ -119,7 +119,7 @@ impl Core {
     }
 
     /// Whose calls these are: the account, or what tells it from its credentials and gives none of them away.
-    fn whose(&self) -> String {
+    pub(super) fn whose(&self) -> String {
         if !self.account.is_empty() {
             return self.account.to_string();
         }

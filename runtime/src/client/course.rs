@@ -43,6 +43,14 @@ pub(super) struct Call<'c> {
     pub(super) draft: &'c Draft,
     /// What gives its tokens; a call that is made for a token has none.
     pub(super) tokens: Option<&'c dyn TokenSource>,
+    /// What is done once it has its turn, before anything is sent.
+    pub(super) before: Option<&'c dyn Before>,
+}
+
+/// What is done once a call has its turn. Where that fails nothing is sent.
+pub(crate) trait Before: Send + Sync {
+    /// Does it.
+    fn run(&self) -> BoxFuture<'_, Result<(), Error>>;
 }
 
 /// What is known while a call runs.
@@ -61,7 +69,7 @@ impl<'c> Call<'c> {
         endpoint: &'static Endpoint<'static>,
         draft: &'c Draft,
     ) -> Self {
-        Self { core, driver, endpoint, draft, tokens: core.tokens.as_deref() }
+        Self { core, driver, endpoint, draft, tokens: core.tokens.as_deref(), before: None }
     }
 
     /// Makes it, and gives the response as its type.
@@ -92,7 +100,13 @@ impl<'c> Call<'c> {
                 read(RawAnswer { status: head.status.as_u16(), headers: head.headers, body }, redaction)
             });
             // Of an endpoint that cannot be read nothing is known, whatever the request holds.
-            let of_request = |error: Error| if is_readable() { error.repeating(draft.repeat) } else { error };
+            let of_request = |error: Error| {
+                let mut error = if is_readable() { error.repeating(draft.repeat) } else { error };
+                if let Error::Partial(refusal) = &mut error {
+                    reply::locate(&mut refusal.failed, &draft.rows);
+                }
+                error
+            };
             let done = read.map_err(of_request)?;
             let request_id = done.request_id().map(str::to_owned);
             reply = Some(done);
@@ -145,6 +159,9 @@ impl<'c> Call<'c> {
         };
         let mut held = Held { core: self.core, keys, is_in_doubt: false, _turn: turn };
         self.rest(&held, progress, teller, span).await?;
+        if let Some(before) = self.before {
+            before.run().await?;
+        }
         loop {
             teller.attempt += 1;
             let attempt = span.of_attempt(teller.attempt);
@@ -362,7 +379,7 @@ impl TokenCalls for Call<'_> {
         let draft = self.core.draft(endpoint, request);
         Box::pin(async move {
             let core = Core { credentials: credentials.clone(), ..self.core.clone() };
-            let call = Call { core: &core, endpoint, draft: &draft?, tokens: None, ..*self };
+            let call = Call { core: &core, endpoint, draft: &draft?, tokens: None, before: None, ..*self };
             Ok(call.of_node().await?.response)
         })
     }

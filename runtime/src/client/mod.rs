@@ -5,6 +5,7 @@
 mod answer;
 mod attempts;
 mod budget;
+mod caller;
 mod clock;
 mod core;
 mod course;
@@ -23,10 +24,13 @@ use std::time::Duration;
 
 pub use answer::{Reply, interpret, interpret_node};
 pub use budget::RetryBudget;
+pub(crate) use caller::Caller;
 pub use clock::Clock;
+pub(crate) use course::Before;
 pub use events::{Event, Observer, ReceivedAnswer, SentRequest, Step, WaitFor};
 pub use lanes::{Lanes, LocalLanes, Turn};
 pub use limiter::{Demand, Limiter, LocalLimiter, Reserved};
+pub(crate) use prepare::Draft;
 pub use prepare::{CallOptions, Prepared, prepare, prepare_node};
 pub use tokens::{LocalTokens, PlatformTokens, Token, TokenCalls, TokenRequest, TokenSource, TokenStore};
 
@@ -38,7 +42,7 @@ use crate::{Credentials, Endpoint, Error, Limits, NotSent, Value as _};
 use attempts::Course;
 use course::Call;
 use driver::Driver;
-use prepare::{Draft, address_of};
+use prepare::address_of;
 
 /// A client of one platform over a [`Transport`] or an [`AsyncTransport`].
 ///
@@ -268,6 +272,10 @@ impl<T> Client<T> {
 }
 
 impl<T: Transport> Client<T> {
+    pub(crate) fn caller(&self) -> Caller<'_> {
+        Caller::new(&self.core, Driver::Blocking(&self.transport))
+    }
+
     /// Makes a call.
     pub fn call<R: Endpoint>(&self, request: &R) -> Result<Reply<R::Response>, Error> {
         let draft = self.draft(request)?;
@@ -277,6 +285,10 @@ impl<T: Transport> Client<T> {
 }
 
 impl<T: AsyncTransport> Client<T> {
+    pub(crate) fn caller_async(&self) -> Caller<'_> {
+        Caller::new(&self.core, Driver::Async(&self.transport))
+    }
+
     /// Makes a call without blocking.
     ///
     /// A future that is dropped while its request is on the way leaves an outcome that nobody knows; the observer is told

@@ -12,7 +12,7 @@ use crate::sign::{FinalRequest, Plan, SigningRequest, address_to_show, format_of
 use crate::validate::holds_for;
 use crate::{
     Credentials, Endpoint, Error, Leniency, Node, NotSent, Redaction, SigningTime, Value as _, Violation, Violations,
-    conform, validate,
+    conform, form, validate,
 };
 
 /// How a call is made, where there is a choice.
@@ -90,11 +90,11 @@ pub(super) fn address_of<'a>(platform: &Platform<'a>, environment: &'a str) -> R
 }
 
 /// A request that lacks only the signing time: each attempt is signed anew.
-pub(super) struct Draft {
+pub(crate) struct Draft {
     unsigned: SigningRequest,
     pub(super) warnings: Violations,
-    pub(super) rows: RowKeys,
-    pub(super) repeat: Repeat,
+    pub(crate) rows: RowKeys,
+    pub(crate) repeat: Repeat,
     /// The values of the row that the vendor wants in order, and that row's own name.
     pub(super) ordered: Vec<String>,
     pub(super) ordered_by: String,
@@ -137,6 +137,17 @@ impl Draft {
         Ok(Self { unsigned, warnings, rows, repeat, ordered, ordered_by, weight, personal })
     }
 
+    /// The bytes of its body before it is signed, or of its parameters where those are the body; and how many of these
+    /// there are.
+    pub(super) fn size(&self) -> (usize, usize) {
+        let SigningRequest { params, body, .. } = &self.unsigned;
+        if !body.is_empty() {
+            return (body.len(), params.len());
+        }
+        let pairs = params.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        (form::encode(pairs).len(), params.len())
+    }
+
     pub(super) fn sign(
         &self,
         plan: &Plan<'_>,
@@ -150,7 +161,7 @@ impl Draft {
 
 /// What repeating this request does. What cannot be told is to be asked: a document of the caller's own, which was not
 /// compared with the tables, tells nothing.
-fn repeat_of(endpoint: &model::Endpoint<'_>, node: &Node<'_>, zone: Offset) -> Repeat {
+pub(super) fn repeat_of(endpoint: &model::Endpoint<'_>, node: &Node<'_>, zone: Offset) -> Repeat {
     if let Choice::Always(Repetition::Does(repeat)) = endpoint.repeat {
         return repeat;
     }

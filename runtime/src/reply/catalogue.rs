@@ -6,7 +6,7 @@
 
 use std::time::Duration;
 
-use super::RawAnswer;
+use super::{RawAnswer, RowFailure};
 use crate::Redaction;
 use crate::model::{CodeMatch, Endpoint, ErrorClass, ErrorEntry, Platform, Repeat, Shape, Statuses, Type};
 
@@ -38,6 +38,8 @@ pub struct Refusal {
     pub maybe_applied: bool,
     /// What repeating the same request does.
     pub repeat: Repeat,
+    /// Of a call that was done in part, the rows of the request that the answer tells to have failed.
+    pub failed: Vec<RowFailure>,
     /// What came. `None` in an [`Unknown`](super::Unknown), which has it itself, and in what
     /// [`interpret`](super::interpret) returns.
     pub answer: Option<Box<RawAnswer>>,
@@ -126,6 +128,7 @@ fn explained(platform: &Platform<'_>, endpoint: &Endpoint<'_>, said: Said, rows:
         message,
         maybe_applied: false,
         repeat: endpoint.repeat.unsettled(),
+        failed: Vec::new(),
         answer: None,
     }
 }
@@ -161,7 +164,8 @@ pub(super) fn shown(
     let code = if is_listed { refusal.code } else { redaction.text(&refusal.code) };
     let is_listed = rows().any(|row| row.matches.sub_code == refusal.sub_code);
     let sub_code = if is_listed { refusal.sub_code } else { redaction.text(&refusal.sub_code) };
-    Refusal { code, sub_code, message, request_id, ..refusal }
+    let failed = refusal.failed.into_iter().map(|failure| failure.shown(redaction)).collect();
+    Refusal { code, sub_code, message, request_id, failed, ..refusal }
 }
 
 /// What several rows mean together: what they agree on, else the most careful. Rows that do not agree on whether it was

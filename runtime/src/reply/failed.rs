@@ -5,8 +5,8 @@ use std::fmt;
 
 use super::condition::holds;
 use super::path::{Answer, in_words};
-use crate::Node;
 use crate::model::{Bounds, DocumentFormat, Endpoint, Field, PartialFailure, Shape, Type};
+use crate::{Node, Redaction};
 
 /// A row of a request that failed while others were done.
 /// Its `Debug` leaves out the key, which may be personal data.
@@ -22,6 +22,13 @@ pub struct RowFailure {
     pub message: String,
 }
 
+impl RowFailure {
+    /// The same with the vendor's words as they may be printed.
+    pub(crate) fn shown(self, redaction: &Redaction) -> Self {
+        Self { code: redaction.text(&self.code), message: redaction.text(&self.message), ..self }
+    }
+}
+
 impl fmt::Debug for RowFailure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { index, key: _, code, message } = self;
@@ -34,13 +41,16 @@ impl fmt::Debug for RowFailure {
 pub(super) struct Failures {
     pub(super) failed: Vec<RowFailure>,
     pub(super) are_all: bool,
+    /// How many rows of the request the response lists, where it lists each in its place.
+    pub(super) listed: Option<usize>,
 }
 
 /// Finds them in a response as its table has it.
 pub(super) fn failures(endpoint: &Endpoint<'_>, response: Answer<'_, '_>) -> Failures {
-    let mut failures = Failures { failed: Vec::new(), are_all: true };
+    let mut failures = Failures { failed: Vec::new(), are_all: true, listed: None };
     let Some(partial) = &endpoint.partial else { return failures };
     let by_place = is_by_place(endpoint, partial);
+    failures.listed = by_place.then_some(0);
     let lists = response.all(partial.rows).into_iter().map(|node| in_object(endpoint.response(), partial.rows, node));
     let lists: Vec<_> = lists.collect();
     // One row of XML is no list.
@@ -51,6 +61,9 @@ pub(super) fn failures(endpoint: &Endpoint<'_>, response: Answer<'_, '_>) -> Fai
     });
     for (index, node) in rows.enumerate() {
         let row = Answer { node, ..response };
+        if by_place {
+            failures.listed = Some(index + 1);
+        }
         // What is unclear is told as a failure: it is not known to have been done.
         if partial.when.as_ref().is_some_and(|when| holds(when, row) == Ok(false)) {
             failures.are_all = false;
@@ -116,17 +129,20 @@ fn collect_values(shape: Shape<'_>, node: &Node<'_>, path: &str, values: &mut Ve
     let (name, below) = path.split_once('.').map_or((path, ""), |(name, below)| (name, below));
     let Some(ty) = lead(shape, name) else { return };
     let Some(node) = at(shape, node, name) else { return };
-    let rows = in_object(shape, name, node);
-    let (of, rows) = match (ty, rows) {
-        (Type::List(of, _), Node::List(rows)) => (*of, rows.as_slice()),
-        (ty, _) => (ty, std::slice::from_ref(node)),
-    };
-    for row in rows {
-        match of {
-            Type::Record(id) if !below.is_empty() => collect_values(shape.at(id), row, below, values),
-            _ if below.is_empty() && row.is_there() => values.push(in_words(row)),
-            _ => {}
+    collect_of_type(shape, ty, in_object(shape, name, node), below, values);
+}
+
+/// The same in a value of this type: in each row of a list.
+fn collect_of_type(shape: Shape<'_>, ty: Type<'_>, node: &Node<'_>, below: &str, values: &mut Vec<String>) {
+    match (ty, node) {
+        (Type::List(of, _), Node::List(rows)) => {
+            for row in rows {
+                collect_of_type(shape, *of, row, below, values);
+            }
         }
+        (Type::Record(id), node) if !below.is_empty() => collect_values(shape.at(id), node, below, values),
+        (_, node) if below.is_empty() && node.is_there() => values.push(in_words(node)),
+        _ => {}
     }
 }
 

@@ -36,6 +36,12 @@ pub(super) struct Parts<'n, 'v> {
 
 /// Judges an answer.
 pub(super) fn judge(received: &Received<'_, '_>, chosen: &Chosen<'_>, parts: Parts<'_, '_>) -> Result<Verdict, Doubt> {
+    let verdict = judged(received, chosen, parts)?;
+    let Verdict::Partial(refusal) = verdict else { return Ok(verdict) };
+    Ok(Verdict::Partial(Refusal { failed: failures(received.endpoint, parts.response).failed, ..refusal }))
+}
+
+fn judged(received: &Received<'_, '_>, chosen: &Chosen<'_>, parts: Parts<'_, '_>) -> Result<Verdict, Doubt> {
     let (endpoint, shape) = (received.endpoint, &chosen.shape);
     not_twice(received, chosen, parts)?;
     let said = said(received, chosen, parts.answer);
@@ -123,7 +129,7 @@ fn by_status(received: &Received<'_, '_>, said: &Said, is_of_platform: bool) -> 
 
 /// What the platform calls a success and the endpoint does not. The first row that failed gives code and message.
 fn narrowed_out(received: &Received<'_, '_>, parts: Parts<'_, '_>, said: Said) -> Result<Verdict, Doubt> {
-    let Failures { failed, are_all } = failures(received.endpoint, parts.response);
+    let Failures { failed, are_all, .. } = failures(received.endpoint, parts.response);
     let message = [ReplyPlace::Path(received.endpoint.message)];
     let message = if received.endpoint.message.is_empty() { said.message } else { parts.response.message(&message) };
     let of_row = failed.into_iter().next().unwrap_or_default();

@@ -176,10 +176,16 @@ pub(crate) fn format_of(platform: &Platform<'_>, requested: Option<DocumentForma
     platform.reply.format.unwrap_or_else(|| sign::format_of(platform.wire.body, requested))
 }
 
-/// The rows of a response that failed, as [`RowFailure`] says; a place in the request where its rows tell it alone.
-pub(crate) fn failed(endpoint: &Endpoint<'_>, response: &Node<'_>, format: DocumentFormat) -> Vec<RowFailure> {
+/// The rows of a response that failed, as [`RowFailure`] says; a place in the request where its rows tell it alone. With
+/// them, how many rows of the request the response lists, where it lists each in its place.
+pub(crate) fn failed(
+    endpoint: &Endpoint<'_>,
+    response: &Node<'_>,
+    format: DocumentFormat,
+) -> (Vec<RowFailure>, Option<usize>) {
     let answer = Answer { node: response, format, status: 0, headers: &HeaderMap::new() };
-    failed::failures(endpoint, answer).failed
+    let failures = failed::failures(endpoint, answer);
+    (failures.failed, failures.listed)
 }
 
 /// Why nothing can be said of an outcome.

@@ -16,11 +16,11 @@ mod violation;
 mod walk;
 
 pub use condition::holds;
-pub(crate) use report::Report;
+pub(crate) use report::{MORE, Report};
 pub use violation::{Violation, Violations};
 
 use crate::Node;
-use crate::model::{Condition, Level, Offset, Shape};
+use crate::model::{Condition, Level, Offset, RuleKind, Shape};
 
 /// Every violation of a record, fields before rules, in the order of the tables.
 ///
@@ -33,6 +33,29 @@ pub fn validate(shape: Shape<'_>, node: &Node<'_>, zone: Offset) -> Vec<Violatio
 /// The same, where what is required by inference binds like what the vendor states.
 pub fn validate_strict(shape: Shape<'_>, node: &Node<'_>, zone: Offset) -> Vec<Violation> {
     walk::walk(shape, node, zone, Level::Deny)
+}
+
+/// Values of which a record's rows may not hold more than so many that are equal.
+pub(crate) struct Sharing {
+    /// How many.
+    pub(crate) most: usize,
+    /// The row of each value, and a number that equal values share.
+    pub(crate) values: Vec<(usize, usize)>,
+}
+
+/// Such values in the rows of a list of this record, for each rule about them, whether it applies or not.
+pub(crate) fn sharing<'a>(shape: Shape<'a>, record: &'a Node<'a>, list: &str) -> Vec<Sharing> {
+    let rules = shape.record().rules.iter().filter(|rule| rule.each.is_none());
+    let sharing = rules.filter_map(|rule| {
+        let (most, paths) = match rule.kind {
+            RuleKind::Unique(paths) => (1, paths.to_vec()),
+            RuleKind::AtMost(most, path) => (usize::try_from(most).unwrap_or(usize::MAX), vec![path]),
+            _ => return None,
+        };
+        let table = rows::Table::of(&paths.iter().map(|path| route::Route::of(path, shape)).collect::<Vec<_>>());
+        table.is_of(list).then(|| Sharing { most, values: table.numbered(record) })
+    });
+    sharing.collect()
 }
 
 /// Whether a condition holds for a record; an absent field reads as its default.

@@ -8,6 +8,9 @@ use crate::place::Place;
 /// How many violations are listed: a document without end shall not fill the memory with remarks about it.
 const MOST: usize = 10_000;
 
+/// The rule of the last one where there are more.
+pub(crate) const MORE: &str = "more";
+
 /// Collects violations.
 #[derive(Default)]
 pub(crate) struct Report(Vec<Violation>);
@@ -30,7 +33,7 @@ impl Report {
             // The list ends with a word on what is missing from it, so that nobody takes it for complete.
             MOST => self.0.push(Violation {
                 path: String::new(),
-                rule: "more",
+                rule: MORE,
                 level: Level::Deny,
                 message: format!("more than {MOST} violations; the others are not listed"),
                 says: String::new(),

@@ -75,6 +75,25 @@ impl<'a> Table<'a> {
         Self { columns: columns.collect(), lists }
     }
 
+    /// Whether it is about the rows of this list, and not of one above it.
+    pub(super) fn is_of(&self, list: &str) -> bool {
+        let names = |steps: &Vec<Step<'_>>| steps.iter().map(|step| step.field.name).collect::<Vec<_>>().join(".");
+        self.lists.first().is_some_and(|steps| names(steps) == list)
+    }
+
+    /// For each row of the outermost list the values that stand in it, each with its number: equal ones have the same.
+    pub(super) fn numbered(&self, record: &'a Node<'a>) -> Vec<(usize, usize)> {
+        let (mut numbers, mut placed) = (HashMap::new(), Vec::new());
+        let mut cells = vec![None; self.columns.len()];
+        self.rows(0, record, &mut Vec::with_capacity(self.lists.len()), &mut cells, &mut |cells, rows| {
+            if let Some(row) = rows.first().filter(|_| cells.iter().any(Option::is_some)) {
+                let next = numbers.len();
+                placed.push((*row, *numbers.entry(cells.to_vec()).or_insert(next)));
+            }
+        });
+        placed
+    }
+
     /// Reports each row that comes after `most` others with the same values.
     pub(super) fn check(
         &self,

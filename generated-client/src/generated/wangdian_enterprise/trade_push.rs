@@ -14,6 +14,8 @@
 //! - ¥标准
 //!
 //! Repeating it gives the same end state, perhaps another answer.
+//!
+//! In order: `by trade_list.tid`.
 
 use super::PLATFORM;
 use signwright_runtime::model;
@@ -27,6 +29,8 @@ endpoint
   title     创建原始订单
   docs      https://open.wangdian.cn/qyb/open/apidoc/doc?path=trade_push.php
   repeat    upsert
+  $facts:
+    in_order: by trade_list.tid
   $errors:
     - 99 ~ buyer_nick 名字不能只用一个,不同客户必须用不同的名字 | buyer_nick 名字不能只用一个,不同客户必须用不同的名字
 
