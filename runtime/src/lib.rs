@@ -6,7 +6,7 @@
 //! - formats: `percent`, `binary`, `address`, `number`, `timestamp`, `scalar`, `json`, `spread`, `xml`, `form`, `read`
 //! - validation: `place`, `validate`, `conform`; the typed way back: `fill`, `coded`
 //! - signing: `credentials`, `sign`; then what it is signed for: `encode`, `decode`
-//! - `transport`, whose errors say how far a request came; `redact`, `reply`, `serde`, `error`, `client`; `macros`
+//! - `transport`, whose errors say how far a request came; `redact`, `reply`, `serde`, `error`, `client`, `pages`; `macros`
 
 pub mod binary;
 pub mod client;
@@ -38,6 +38,7 @@ mod macros;
 mod node;
 mod nullable;
 mod number;
+mod pages;
 mod place;
 mod read;
 mod redact;
@@ -69,6 +70,7 @@ pub use self::{
     limits::{DecodeError, Limits, Position},
     node::{MAX_DEPTH, Node},
     nullable::Nullable,
+    pages::{Incomplete, Job, JobError, Moment, Page, PageError, PageStream, Pages, Progress},
     redact::Redaction,
     time::{Time, TimeError},
     timestamp::SigningTime,

@@ -5,6 +5,7 @@
 mod answer;
 mod attempts;
 mod budget;
+mod caller;
 mod clock;
 mod core;
 mod course;
@@ -21,8 +22,10 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+pub(crate) use answer::{Answered, Look};
 pub use answer::{Reply, interpret, interpret_node};
 pub use budget::RetryBudget;
+pub(crate) use caller::Caller;
 pub use clock::Clock;
 pub use events::{Event, Observer, ReceivedAnswer, SentRequest, Step, WaitFor};
 pub use lanes::{Lanes, LocalLanes, Turn};
@@ -31,10 +34,10 @@ pub use prepare::{CallOptions, Prepared, prepare, prepare_node};
 pub use tokens::{LocalTokens, PlatformTokens, Token, TokenCalls, TokenRequest, TokenSource, TokenStore};
 
 use self::core::Core;
-use crate::model::{DocumentFormat, OfPlatform};
+use crate::model::{DocumentFormat, OfPlatform, Offset};
 use crate::sign::Plan;
 use crate::transport::{AsyncTransport, Transport, block_on};
-use crate::{Credentials, Endpoint, Error, Limits, NotSent, Value as _};
+use crate::{Credentials, Endpoint, Error, Limits, Value as _};
 use attempts::Course;
 use course::Call;
 use driver::Driver;
@@ -236,6 +239,11 @@ impl<T> Client<T> {
         self
     }
 
+    /// The zone of the platform's wall clock.
+    pub(crate) fn zone(&self) -> Offset {
+        self.core.platform.zone
+    }
+
     /// How far the platform's clock is ahead of this client's, in milliseconds, as its refusals have told.
     pub fn skew(&self) -> i64 {
         self.core.skew()
@@ -256,11 +264,7 @@ impl<T> Client<T> {
 
     /// Validates and encodes; what is left to do for each attempt is signing.
     fn draft<R: Endpoint>(&self, request: &R) -> Result<Draft, Error> {
-        // Types of one platform signed for another would be sent with the wrong secrets.
-        let of = R::platform()?;
-        if of.name != self.core.platform.name {
-            return Err(NotSent::Platform { client: self.core.platform.name, request: of.name }.into());
-        }
+        self.core.serves(R::platform()?)?;
         // The request first: its records are compared with their tables, which the endpoint then knows.
         let node = request.node();
         self.core.draft(R::endpoint()?, node)
