@@ -78,10 +78,11 @@ pub use signwright_runtime::transport::{
 pub use signwright_runtime::transport::{Proxy, Settings, SettingsError, Timeouts};
 pub use signwright_runtime::{
     Any, CallOptions, Client, Clock, Code, Coded, CodedError, Credentials, Date, DateError, DateTime, DateTimeError,
-    Decimal, DecimalError, Demand, Endpoint, Error, Event, Fields, Lanes, Limiter, Limits, LocalLanes, LocalLimiter,
-    LocalTokens, NotSent, Nullable, Observer, PlatformTokens, Prepared, ReceivedAnswer, Redaction, Repeatable, Reply,
-    Reserved, RetryBudget, SentRequest, SigningTime, Step, StoreError, TextOrInt, Time, Token, TokenCalls, TokenError,
-    TokenRequest, TokenSource, TokenStore, Turn, Undecoded, Violation, Violations, WaitFor, interpret, prepare,
+    Decimal, DecimalError, Demand, Endpoint, Error, Event, Fields, Incomplete, Job, JobError, Lanes, Limiter, Limits,
+    LocalLanes, LocalLimiter, LocalTokens, Moment, NotSent, Nullable, Observer, Page, PageError, PageStream, Pages,
+    PlatformTokens, Prepared, Progress, ReceivedAnswer, Redaction, Repeatable, Reply, Reserved, RetryBudget,
+    SentRequest, SigningTime, Step, StoreError, TextOrInt, Time, Token, TokenCalls, TokenError, TokenRequest,
+    TokenSource, TokenStore, Turn, Undecoded, Violation, Violations, WaitFor, interpret, prepare,
 };
 
 #[cfg(not(feature = "regenerate"))]

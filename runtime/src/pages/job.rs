@@ -35,7 +35,7 @@ pub(super) struct Accepted<'a> {
     pub(super) endpoint: &'static Endpoint<'static>,
     pub(super) request: Node<'a>,
     pub(super) response: Node<'a>,
-    pub(super) is_accepted: bool,
+    pub(super) is_unfinished: bool,
 }
 
 impl<'c, T, A: Send> Job<'c, T, A> {
@@ -115,11 +115,11 @@ impl Asked {
         target: &'static Endpoint<'static>,
         zone: crate::model::Offset,
     ) -> Result<Self, JobError> {
-        let Accepted { endpoint, request, response, is_accepted } = accepted;
+        let Accepted { endpoint, request, response, is_unfinished } = accepted;
         let Some(poll) = endpoint.facts.poll else {
             return Err(JobError::Unasked(format!("the spec of `{}` does not say by what (`poll`)", endpoint.name)));
         };
-        if !is_accepted {
+        if !is_unfinished {
             return Err(JobError::Unasked(
                 "the reply does not say that the call was accepted and is not done".to_owned(),
             ));

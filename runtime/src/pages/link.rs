@@ -10,8 +10,9 @@ pub(super) type Parameters = Vec<(String, String)>;
 
 /// The address behind `rel="next"` in headers of this name; `None` where there is none.
 pub(super) fn next_in(headers: &HeaderMap, name: &str) -> Option<String> {
-    let texts = headers.get_all(name).into_iter().map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
-    texts.filter_map(|text| next_of(&text)).next()
+    let mut texts =
+        headers.get_all(name).into_iter().map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
+    texts.find_map(|text| next_of(&text))
 }
 
 /// `<https://shop.example/orders?page_info=abc>; rel="next", <…>; rel="previous"`

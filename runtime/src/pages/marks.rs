@@ -33,7 +33,9 @@ fn feed(node: &Node<'_>, hasher: &mut impl Hasher) {
     match node {
         Node::List(nodes) | Node::Record(nodes) => {
             nodes.len().hash(hasher);
-            nodes.iter().for_each(|node| feed(node, hasher));
+            for node in nodes {
+                feed(node, hasher);
+            }
         }
         Node::Map(entries) => {
             let mut sorted: Vec<_> = entries.iter().collect();

@@ -137,7 +137,7 @@ impl<T> Client<T> {
         let unread = |error: &model::NotationError| JobError::Unasked(error.to_string());
         let (request, response) = (request.node(), reply.response.node());
         let asked = R::endpoint().map_err(unread).and_then(|endpoint| {
-            let accepted = Accepted { endpoint, request, response, is_accepted: reply.is_accepted };
+            let accepted = Accepted { endpoint, request, response, is_unfinished: reply.is_accepted };
             let zone = P::platform().map_err(unread)?.zone;
             Asked::of(&accepted, P::endpoint().map_err(unread)?, zone)
         });
@@ -153,7 +153,7 @@ impl<T> Client<T> {
         polled: &'static model::Endpoint<'static>,
     ) -> Job<'c, T, Node<'static>> {
         let (request, response) = (request.clone(), reply.response.clone());
-        let accepted = Accepted { endpoint, request, response, is_accepted: reply.is_accepted };
+        let accepted = Accepted { endpoint, request, response, is_unfinished: reply.is_accepted };
         let asked = Asked::of(&accepted, polled, self.zone());
         Job::new(self, Box::new(Untyped(polled)), asked)
     }

@@ -202,10 +202,10 @@ impl<'m> Pager<'m> {
                     None => tree::at(answer.document, shape, from),
                     Some((list, behind)) => {
                         let row = row_of(shape, list);
-                        let last = tree::rows(answer.document, shape, list)?.last()?;
+                        let bottom = tree::rows(answer.document, shape, list)?.last()?;
                         match (behind.strip_prefix('.'), row) {
-                            (Some(path), Some(row)) => tree::at(last, row, path),
-                            _ => last,
+                            (Some(path), Some(row)) => tree::at(bottom, row, path),
+                            _ => bottom,
                         }
                     }
                 };
@@ -244,10 +244,11 @@ impl<'m> Pager<'m> {
     /// platform's own, and stand in each call anyway.
     fn linked(&mut self, parameters: link::Parameters) -> Step {
         let names: Vec<String> = parameters.iter().map(|(name, _)| name.clone()).collect();
-        let mut next = self.request.clone();
+        let mut base = self.request.clone();
         for row in self.paging.without {
-            tree::put(&mut next, self.asked, row, Node::Absent);
+            tree::put(&mut base, self.asked, row, Node::Absent);
         }
+        let mut next = base.clone();
         for (name, text) in parameters {
             // A list stays as the caller gave it.
             let Some(row) = row_named(self.asked, &name) else { continue };
@@ -256,7 +257,8 @@ impl<'m> Pager<'m> {
             };
             tree::put(&mut next, self.asked, &row, value);
         }
-        if next == self.request {
+        // It would be the first page once more.
+        if next == base {
             let reason = format!(
                 "the link to the next page changes no row of the request; its parameters are {}",
                 names.join(", ")
