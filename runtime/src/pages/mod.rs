@@ -42,7 +42,7 @@ impl<T: Transport> Client<T> {
     /// # fn read<T: Transport, R: Endpoint>(client: Client<T>, request: R) -> Result<(), PageError> {
     /// for page in client.pages(&request) {
     ///     let page = page?;
-    ///     println!("{} of {:?} rows", page.progress.rows, page.progress.total);
+    ///     let (so_far, of) = (page.progress.rows, page.progress.total);
     ///     let orders = page.reply.response;
     /// }
     /// # Ok(())
