@@ -99,11 +99,11 @@ pub use signwright_runtime::transport::{Proxy, Settings, SettingsError, Timeouts
 pub use signwright_runtime::{
     Any, Batch, BatchCall, BatchCounts, BatchReport, CallOptions, Client, Clock, Code, Coded, CodedError, Credentials,
     Date, DateError, DateTime, DateTimeError, Decimal, DecimalError, Demand, Doubt, Endpoint, Error, Event, Fields,
-    FileJournal, Journal, Lanes, Limiter, Limits, LocalJournal, LocalLanes, LocalLimiter, LocalTokens, NotSent,
-    Nullable, Observer, PlatformTokens, Prepared, ReceivedAnswer, Redaction, Rejection, Repeatable, Reply, Reserved,
-    RetryBudget, RowOutcome, SentRequest, SigningTime, Skipped, Step, StoreError, TextOrInt, Time, Token, TokenCalls,
-    TokenError, TokenRequest, TokenSource, TokenStore, Turn, Undecoded, Violation, Violations, WaitFor, interpret,
-    prepare,
+    FileJournal, Incomplete, Job, JobError, Journal, Lanes, Limiter, Limits, LocalJournal, LocalLanes, LocalLimiter,
+    LocalTokens, Moment, NotSent, Nullable, Observer, Page, PageError, PageStream, Pages, PlatformTokens, Prepared,
+    Progress, ReceivedAnswer, Redaction, Rejection, Repeatable, Reply, Reserved, RetryBudget, RowOutcome, SentRequest,
+    SigningTime, Skipped, Step, StoreError, TextOrInt, Time, Token, TokenCalls, TokenError, TokenRequest, TokenSource,
+    TokenStore, Turn, Undecoded, Violation, Violations, WaitFor, interpret, prepare,
 };
 
 #[cfg(not(feature = "regenerate"))]

@@ -133,6 +133,8 @@ pub struct Paging<'m> {
     pub size: &'m str,
     /// The list of the answer.
     pub rows: &'m str,
+    /// What identifies a row of that list: the path of a value from the row; may be empty.
+    pub id: &'m str,
     /// Whether there is more, over the answer.
     pub more: Option<Condition<'m>>,
     /// The row of the answer with the number of all rows; may be empty.

@@ -6,7 +6,7 @@
 //! - formats: `percent`, `binary`, `address`, `number`, `timestamp`, `scalar`, `json`, `spread`, `xml`, `form`, `read`
 //! - validation: `place`, `validate`, `conform`; the typed way back: `fill`, `coded`
 //! - signing: `credentials`, `sign`; then what it is signed for: `encode`, `decode`
-//! - `transport`, whose errors say how far a request came; `redact`, `reply`, `serde`, `error`, `client`, `batch`; `macros`
+//! - `transport`, whose errors say how far a request came; `redact`, `reply`, `serde`, `error`, `client`, `pages`, `batch`; `macros`
 
 pub mod binary;
 pub mod client;
@@ -39,6 +39,7 @@ mod macros;
 mod node;
 mod nullable;
 mod number;
+mod pages;
 mod place;
 mod read;
 mod redact;
@@ -74,6 +75,7 @@ pub use self::{
     limits::{DecodeError, Limits, Position},
     node::{MAX_DEPTH, Node},
     nullable::Nullable,
+    pages::{Incomplete, Job, JobError, Moment, Page, PageError, PageStream, Pages, Progress},
     redact::Redaction,
     time::{Time, TimeError},
     timestamp::SigningTime,

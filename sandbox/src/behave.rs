@@ -11,12 +11,13 @@ use crate::fold::fold;
 use crate::fulfil::succeeding;
 use crate::log::Verdict;
 use crate::manner::{Manner, Meets};
+use crate::page::Page;
 use crate::placeholders::Placeholders;
-use crate::query::{MovedLists, Selection, paged};
+use crate::query::{MovedLists, Selection};
 use crate::refuse::{self, Refused};
 use crate::request::Fields;
 use crate::store::{Store, StoredRow};
-use crate::{answer, partial};
+use crate::{answer, page, partial};
 
 /// What is kept of earlier requests, and how this one is to be treated.
 #[derive(Clone, Copy)]
@@ -126,10 +127,7 @@ pub(crate) fn act<'m>(
             let selection = Selection { filter, windows: &kept.manner.windows, fields };
             let selected = kept.lists.select(endpoint.name, rows, selection, kept.meets.shift());
             let total = selected.len();
-            let (rows, pages) = match page {
-                Some(page) => paged(selected, page, fields),
-                None => (selected, 1),
-            };
+            let Page { rows, pages, next } = page::paged(endpoint, selected, page, fields);
             let empty = Refused::new(RefusalReason::Empty, "", "no row was found");
             // Vendors that state an error for an empty result give it instead of an empty list.
             if rows.is_empty() && refuse::is_stated(api, Some(endpoint), Some(fields), &empty) {
@@ -138,7 +136,9 @@ pub(crate) fn act<'m>(
             placeholders.values.push(("count.total", total.to_string()));
             placeholders.values.push(("count.pages", pages.to_string()));
             let text = format!("{} of {total} rows", rows.len());
-            Ok(done(&sandbox.answer, &placeholders, &rows, Verdict::Accepted, text))
+            let mut done = done(&sandbox.answer, &placeholders, &rows, Verdict::Accepted, text);
+            page::tell(&mut done.answer, endpoint, next);
+            Ok(done)
         }
     }
 }

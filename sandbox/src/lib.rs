@@ -17,7 +17,7 @@
 //!
 //! A request goes through `server` (HTTP) or `in_process`, `service` and `route` (which platform and endpoint), `script` (what
 //! goes wrong with it), `receive` (its fields), `check` and `verify` (is it right), `partial` (which of its rows fail), `behave`,
-//! `query` and `store` (what it does), and comes back through `answer` or `refuse`, `compose`, and `delivery` (how it comes).
+//! `page`, `query` and `store` (what it does), and comes back through `answer` or `refuse`, `compose`, and `delivery` (how it comes).
 //!
 //! What they share with faults knows nothing of them: `fault` and `seeded` say what can go wrong, `options` and `manner` what is
 //! set up, `recorded` what was done.
@@ -43,6 +43,7 @@ mod manner;
 mod mock_platform;
 mod options;
 mod paced;
+mod page;
 mod partial;
 mod placeholders;
 mod query;

@@ -370,7 +370,7 @@ const ENDPOINTS: &[&str] = &[
     "http: GET https://@/x",
     "class: @",
     "wire: { body: @, lists: @, content_type: @ }",
-    "paging: { page: @, size: @, rows: @, more: @, total: @ }",
+    "paging: { page: @, size: @, rows: @, id: @, more: @, total: @ }",
     "paging: { cursor: @, rows: orders, without: [@], end: @ }",
     "paging: { link: header @, rows: @ }",
     "rate: @",

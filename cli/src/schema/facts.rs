@@ -36,6 +36,7 @@ pub(super) fn paging() -> Json {
         .key("link", scalar("Where the next page's whole address stands: `header Link`, or a row of the answer."))
         .key("size", scalar("The row with the number of rows of a page."))
         .needs("rows", scalar("The list of the answer."))
+        .key("id", scalar("What identifies a row of that list: no row comes twice then."))
         .key("more", scalar("Whether there is more: a condition over the answer."))
         .key("total", scalar("The row of the answer with the number of all rows."))
         .key("without", list("Rows that a following page leaves out.", scalar("A row of the request.")))

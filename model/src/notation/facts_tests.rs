@@ -76,12 +76,14 @@ fn facts_read_as_the_vendors_say_them() {
         next: NextPage::Page { row: "页号", first: 0 },
         size: "size",
         rows: "rows",
+        id: "",
         more: Some(Condition::Field("more", Test::Is("1"))),
         total: "total",
         without: &[],
         end: "",
     };
     assert_eq!(paging("page: 页号 from 0, size: size, rows: rows, more: more = 1, total: total"), plain);
+    assert_eq!(paging("offset: pager.no, rows: rows, id: 名").id, "名");
     assert_eq!(paging("offset: pager.no, rows: rows").next, NextPage::Offset("pager.no"));
     let cursor = paging("cursor: cursor = next, rows: rows, without: [start, orders], end: nomore");
     assert_eq!(cursor.next, NextPage::Cursor { row: "cursor", from: "next", plus: 0 });
@@ -235,14 +237,17 @@ fn pagings() -> impl Strategy<Value = Paging<'static>> {
     ]));
     let without: Vec<&[&str]> = vec![&[], &["start"], &["start", "orders"]];
     let ends = (select(without), select(vec!["", "nomore", "没有 更多: #"]));
-    let texts = (select(vec!["", "size", "pager.no"]), select(vec!["rows", "names"]), select(vec!["", "total"]));
-    (prop_oneof![counted, led], texts, more, ends).prop_map(|(next, (size, rows, total), more, (without, end))| {
-        let is_counted = matches!(next, NextPage::Page { .. } | NextPage::Offset(_));
-        // A cursor that is a number ends by no word.
-        let is_text = matches!(next, NextPage::Cursor { from: "next" | "rows.-1.名", .. });
-        let without = if is_counted { &[][..] } else { without };
-        Paging { next, size, rows, more, total, without, end: if is_text { end } else { "" } }
-    })
+    let rows = select(vec![("rows", ""), ("rows", "id"), ("rows", "名"), ("names", "")]);
+    let texts = (select(vec!["", "size", "pager.no"]), rows, select(vec!["", "total"]));
+    (prop_oneof![counted, led], texts, more, ends).prop_map(
+        |(next, (size, (rows, id), total), more, (without, end))| {
+            let is_counted = matches!(next, NextPage::Page { .. } | NextPage::Offset(_));
+            // A cursor that is a number ends by no word.
+            let is_text = matches!(next, NextPage::Cursor { from: "next" | "rows.-1.名", .. });
+            let without = if is_counted { &[][..] } else { without };
+            Paging { next, size, rows, id, more, total, without, end: if is_text { end } else { "" } }
+        },
+    )
 }
 
 fn rates() -> impl Strategy<Value = Rate<'static>> {
@@ -293,7 +298,7 @@ proptest! {
         for key in ["repeat", "rate", "weight", "in_order"] {
             let _ = read(&format!("{key}: \"{quoted}\"\n"));
         }
-        for key in ["page", "offset", "cursor", "link", "end", "more"] {
+        for key in ["page", "offset", "cursor", "link", "end", "more", "id"] {
             let _ = read(&format!("paging: {{ {key}: \"{quoted}\", rows: \"{quoted}\" }}\n"));
         }
     }

@@ -1,4 +1,4 @@
-//! How the rows of an answer come in pages: `{ page: page_no from 1, size: page_size, rows: trades, total: total_results }`,
+//! How the rows of an answer come in pages: `{ page: page_no from 1, size: page_size, rows: trades, id: tid, total: total_results }`,
 //! and so for `offset`, `cursor` and `link`. Paths are those of the request's and the answer's own rows.
 
 use crate::catalogue::Code;
@@ -27,7 +27,8 @@ pub fn read<'m>(
 ) -> Option<Paging<'m>> {
     let mut mapping = Mapping::of(&section.value, "`paging`", section.key.span, reader)?;
     let entries = NEXT.map(|key| mapping.entry(key));
-    let [size, rows, more, total, end] = ["size", "rows", "more", "total", "end"].map(|key| mapping.word(key, reader));
+    let [size, rows, id, more, total, end] =
+        ["size", "rows", "id", "more", "total", "end"].map(|key| mapping.word(key, reader));
     let without = mapping.entry("without");
     mapping.finish(reader);
     let next = next(section, entries, request, response, reader);
@@ -37,6 +38,7 @@ pub fn read<'m>(
     }
     let size = size.map(|path| reference::number(path, request, reader));
     let rows = rows.and_then(|path| reference::list(path, response, reader));
+    let id = id.map(|path| identified(path, rows, response, reader));
     let total = total.map(|path| reference::number(path, response, reader));
     let more = more.map(|text| condition::read(text, response, reader.arena, reader.diagnostics));
     let next = next?;
@@ -47,6 +49,7 @@ pub fn read<'m>(
         next,
         size: size.unwrap_or(Some(""))?,
         rows: rows?,
+        id: id.unwrap_or(Some(""))?,
         more: match more {
             Some(more) => Some(more?),
             None => None,
@@ -197,6 +200,24 @@ fn follows<'m>(
     }
 }
 
+/// What identifies a row of the list: one value of each.
+fn identified<'m>(
+    path: Located<'_>,
+    rows: Option<&str>,
+    response: Shape<'_>,
+    reader: &mut Reader<'m, '_, impl Arena<'m>>,
+) -> Option<&'m str> {
+    // A list that could not be found was reported.
+    let list = Located { text: rows?, span: path.span };
+    match scope::find_rows(response, list) {
+        Ok(row) => reference::value(path, row, reader),
+        Err(mistake) => {
+            reader.push(mistake);
+            None
+        }
+    }
+}
+
 /// Rows that a following page leaves out.
 fn left_out<'m>(section: &Entry, request: Shape<'_>, reader: &mut Reader<'m, '_, impl Arena<'m>>) -> &'m [&'m str] {
     let mut rows = Vec::new();
@@ -212,13 +233,14 @@ fn left_out<'m>(section: &Entry, request: Shape<'_>, reader: &mut Reader<'m, '_,
 
 /// The way back.
 pub fn print(paging: &Paging<'_>, response: Shape<'_>) -> Node {
-    let Paging { next, size, rows, more, total, without, end } = *paging;
+    let Paging { next, size, rows, id, more, total, without, end } = *paging;
     let (key, value) = print_next(next);
     let text = |text: &str| (!text.is_empty()).then(|| Node::of_text(text));
     Node::of_keys([
         (key, Some(Node::of_text(value))),
         ("size", text(size)),
         ("rows", text(rows)),
+        ("id", text(id)),
         ("more", more.map(|more| Node::of_text(condition::print_over(&more, response)))),
         ("total", text(total)),
         ("without", (!without.is_empty()).then(|| Node::of_list(without.iter().map(|row| Node::of_text(*row))))),

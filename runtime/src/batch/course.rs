@@ -20,7 +20,7 @@ use crate::{Endpoint, Error, Node, NotSent, Reply, StoreError};
 
 /// Sends a batch.
 pub(super) async fn run<R: Endpoint>(
-    caller: Caller<'_>,
+    caller: &Caller<'_>,
     request: Node<'_>,
     settings: &Settings<'_>,
 ) -> Result<BatchReport<R::Response>, Error> {
@@ -51,7 +51,7 @@ pub(super) async fn run<R: Endpoint>(
 }
 
 struct Run<'b, 'v> {
-    caller: Caller<'b>,
+    caller: &'b Caller<'b>,
     endpoint: &'static model::Endpoint<'static>,
     list: &'b List<'v>,
     settings: &'b Settings<'b>,
@@ -128,7 +128,7 @@ impl Run<'_, '_> {
                 rows: self.journal_rows(&rows),
                 said: Mutex::default(),
             };
-            let result = self.caller.call::<R>(self.endpoint, &draft, &entry).await;
+            let result = self.caller.call_drafted::<R>(self.endpoint, &draft, &entry).await;
             match entry.said.into_inner().unwrap_or_else(PoisonError::into_inner) {
                 Said::Written => return Some(Made { rows, keys: draft.rows, result }),
                 Said::Failed(error) => {

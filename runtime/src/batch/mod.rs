@@ -23,6 +23,7 @@ pub use journal::{FileJournal, Journal, JournalEntry, JournalOutcome, JournalRow
 pub use report::{BatchCall, BatchCounts, BatchReport, Doubt, Rejection, RowOutcome, Skipped};
 
 use self::settings::{Before, Settings, Written};
+use crate::client::Caller;
 use crate::transport::{AsyncTransport, Transport, block_on};
 use crate::{Client, Endpoint, Error, Node, Value as _};
 
@@ -140,7 +141,7 @@ impl<T: Transport, R: Endpoint> Batch<'_, T, R> {
     /// Before anything is sent: if the request breaks its table beside its rows, if it is not clear which of its lists is
     /// meant, or if the journal cannot be read. What happens later is in the report.
     pub fn send(self) -> Result<BatchReport<R::Response>, Error> {
-        block_on(course::run::<R>(self.client.caller(), self.request, &self.settings))
+        block_on(course::run::<R>(&Caller::blocking(self.client), self.request, &self.settings))
     }
 }
 
@@ -153,7 +154,7 @@ impl<'b, T: AsyncTransport, R: Endpoint> Batch<'b, T, R> {
     /// As [`Self::send`].
     pub fn send_async(self) -> impl Future<Output = Result<BatchReport<R::Response>, Error>> + Send + use<'b, T, R> {
         let Self { client, request, settings, .. } = self;
-        async move { course::run::<R>(client.caller_async(), request, &settings).await }
+        async move { course::run::<R>(&Caller::unblocking(client), request, &settings).await }
     }
 }
 

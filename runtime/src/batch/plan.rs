@@ -15,7 +15,7 @@ pub(super) type Aside = BTreeMap<usize, Violations>;
 /// What rows are split by.
 #[derive(Clone, Copy)]
 pub(super) struct Planner<'p, 'v> {
-    pub(super) caller: Caller<'p>,
+    pub(super) caller: &'p Caller<'p>,
     pub(super) endpoint: &'static Endpoint<'static>,
     pub(super) list: &'p List<'v>,
     /// The most bytes of a call.

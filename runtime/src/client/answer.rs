@@ -52,21 +52,47 @@ pub fn interpret<R: Endpoint>(
     limits: Limits,
     redaction: &Redaction,
 ) -> Result<Reply<R::Response>, Error> {
-    read::<R>(answer, format, limits, redaction)
+    read::<R>(answer, format, limits, SentTo { address: &http::Uri::default(), redaction }, &mut |_| {})
 }
+
+/// Where a request was sent, and what of it must not be shown.
+#[derive(Clone, Copy)]
+pub(super) struct SentTo<'s> {
+    pub(super) address: &'s http::Uri,
+    pub(super) redaction: &'s Redaction,
+}
+
+/// The answer of a call that was done, before it is read as a response.
+pub(crate) struct Answered<'a, 'n> {
+    /// As its table has it. What is taken from it is not in the response.
+    pub(crate) document: &'a mut Node<'n>,
+    pub(crate) format: DocumentFormat,
+    pub(crate) status: u16,
+    pub(crate) headers: &'a HeaderMap,
+    /// Where the request was sent.
+    pub(crate) address: &'a http::Uri,
+    /// What may not be shown of what the server says.
+    pub(crate) redaction: &'a Redaction,
+}
+
+/// A look at an answer.
+pub(crate) type Look<'l> = dyn FnMut(Answered<'_, '_>) + Send + 'l;
 
 pub(super) fn read<R: Endpoint>(
     answer: RawAnswer,
     format: Option<DocumentFormat>,
     limits: Limits,
-    redaction: &Redaction,
+    sent_to: SentTo<'_>,
+    look: &mut Look<'_>,
 ) -> Result<Reply<R::Response>, Error> {
+    let redaction = sent_to.redaction;
     // The answer has come, so the request was sent, whatever can be said of it here.
     let unread = |error: &NotationError| {
         Error::Unknown(Box::new(Unknown::new(error.to_string(), Some(answer.status), Repeat::Ask)))
     };
     let (platform, endpoint) = (R::platform().map_err(unread)?, R::endpoint().map_err(unread)?);
-    let Done { document, mut notes, how } = done(platform, endpoint, &answer, format, limits, redaction)?;
+    let Done { mut document, mut notes, how } = done(platform, endpoint, &answer, format, limits, redaction)?;
+    look(how.seen(&mut document, &answer, sent_to));
     let zone = platform.zone;
     // A response without rows reads nothing of what the vendor sends as data, which may be `true`.
     let is_read = !endpoint.response().record().fields.is_empty();
@@ -99,7 +125,21 @@ pub fn interpret_node(
     limits: Limits,
     redaction: &Redaction,
 ) -> Result<Reply<Node<'static>>, Error> {
-    let Done { document, notes, how } = done(platform, endpoint, &answer, format, limits, redaction)?;
+    let sent_to = SentTo { address: &http::Uri::default(), redaction };
+    read_node(platform, endpoint, answer, (format, limits), sent_to, &mut |_| {})
+}
+
+pub(super) fn read_node(
+    platform: &Platform<'_>,
+    endpoint: &model::Endpoint<'_>,
+    answer: RawAnswer,
+    (format, limits): (Option<DocumentFormat>, Limits),
+    sent_to: SentTo<'_>,
+    look: &mut Look<'_>,
+) -> Result<Reply<Node<'static>>, Error> {
+    let redaction = sent_to.redaction;
+    let Done { mut document, notes, how } = done(platform, endpoint, &answer, format, limits, redaction)?;
+    look(how.seen(&mut document, &answer, sent_to));
     let response = document.into_owned();
     Ok(Reply::of(response, how, notes, answer, redaction))
 }
@@ -215,6 +255,14 @@ struct How {
     rate_left: Option<u64>,
     format: DocumentFormat,
     limits: Limits,
+}
+
+impl How {
+    fn seen<'a, 'n>(&self, document: &'a mut Node<'n>, answer: &'a RawAnswer, sent_to: SentTo<'a>) -> Answered<'a, 'n> {
+        let SentTo { address, redaction } = sent_to;
+        let RawAnswer { status, headers, .. } = answer;
+        Answered { document, format: self.format, status: *status, headers, address, redaction }
+    }
 }
 
 fn done<'a>(

@@ -1,45 +1,52 @@
-//! A client as the rooms in front of it use it: they say what is called, and see neither the transport nor the course of a
-//! call.
+//! A client as the rooms in front of it use it: they say what is called and how often, and see neither the transport nor the
+//! course of a call.
 
-use super::answer::Reply;
+use std::time::Duration;
+
+use super::Client;
+use super::answer::{Look, Reply};
 use super::core::{Core, digest};
 use super::course::{Before, Call};
 use super::driver::Driver;
 use super::prepare::{CallOptions, Draft, repeat_of};
 use crate::model::{self, DocumentFormat, Platform, Repeat};
-use crate::{Endpoint, Error, Node, NotSent, reply};
+use crate::transport::{AsyncTransport, Transport, block_on};
+use crate::{Endpoint, Error, Node, reply};
 
 /// A client and how it waits.
-#[derive(Clone, Copy)]
 pub(crate) struct Caller<'c> {
-    core: &'c Core,
+    core: Core,
     driver: Driver<'c>,
 }
 
 impl<'c> Caller<'c> {
-    pub(super) fn new(core: &'c Core, driver: Driver<'c>) -> Self {
-        Self { core, driver }
+    pub(crate) fn blocking<T: Transport>(client: &'c Client<T>) -> Self {
+        Self { core: client.core.clone(), driver: Driver::Blocking(&client.transport) }
     }
-}
 
-impl Caller<'_> {
-    pub(crate) fn platform(self) -> &'static Platform<'static> {
+    pub(crate) fn unblocking<T: AsyncTransport>(client: &'c Client<T>) -> Self {
+        Self { core: client.core.clone(), driver: Driver::Async(&client.transport) }
+    }
+
+    /// Runs what calls over a transport that blocks.
+    pub(crate) fn block_on<F: Future>(future: F) -> F::Output {
+        block_on(future)
+    }
+
+    pub(crate) fn platform(&self) -> &'static Platform<'static> {
         self.core.platform
     }
 
     /// The endpoint of a type, if it is one of the client's platform.
-    pub(crate) fn endpoint<R: Endpoint>(self) -> Result<&'static model::Endpoint<'static>, Error> {
-        let of = R::platform()?;
-        if of.name != self.core.platform.name {
-            return Err(NotSent::Platform { client: self.core.platform.name, request: of.name }.into());
-        }
+    pub(crate) fn endpoint<R: Endpoint>(&self) -> Result<&'static model::Endpoint<'static>, Error> {
+        self.core.serves(R::platform()?)?;
         Ok(R::endpoint()?)
     }
 
     /// A short text that stands for who calls whom, and tells no credential. It lasts longer than a secret does: where the
     /// account has no name, what is public of the credentials tells whose it is, if anything is.
-    pub(crate) fn digest(self) -> String {
-        let Core { platform, environment, account, credentials, .. } = self.core;
+    pub(crate) fn digest(&self) -> String {
+        let Core { platform, environment, account, credentials, .. } = &self.core;
         let public = platform.credentials.iter().filter(|credential| !credential.secret && credential.token.is_none());
         let public: Vec<_> =
             public.filter_map(|credential| Some([credential.name, credentials.get(credential.name)?])).collect();
@@ -52,19 +59,34 @@ impl Caller<'_> {
     }
 
     /// The format of answers.
-    pub(crate) fn answer_format(self) -> DocumentFormat {
+    pub(crate) fn answer_format(&self) -> DocumentFormat {
         reply::format_of(self.core.platform, self.core.options.format)
     }
 
+    /// The time since some moment that stays the same.
+    pub(crate) fn elapsed(&self) -> Duration {
+        self.core.clock.elapsed()
+    }
+
+    pub(crate) async fn wait(&self, time: Duration) {
+        self.driver.wait(time).await;
+    }
+
+    /// Calls from now on end within this time, if not sooner.
+    pub(crate) fn within(&mut self, time: Duration) {
+        let deadline = self.core.course.deadline;
+        self.core.course.deadline = Some(deadline.map_or(time, |deadline| deadline.min(time)));
+    }
+
     /// Validates and encodes.
-    pub(crate) fn draft(self, endpoint: &model::Endpoint<'static>, request: Node<'_>) -> Result<Draft, Error> {
+    pub(crate) fn draft(&self, endpoint: &model::Endpoint<'static>, request: Node<'_>) -> Result<Draft, Error> {
         self.core.draft(endpoint, request)
     }
 
     /// The bytes of a request's body, and how many parameters it has; it is not validated. What a scheme adds to the body
     /// counts where the request can be signed now.
     pub(crate) fn size(
-        self,
+        &self,
         endpoint: &'static model::Endpoint<'static>,
         request: Node<'_>,
     ) -> Result<(usize, usize), Error> {
@@ -76,18 +98,40 @@ impl Caller<'_> {
     }
 
     /// What repeating a request does.
-    pub(crate) fn repeat(self, endpoint: &model::Endpoint<'static>, request: &Node<'_>) -> Repeat {
+    pub(crate) fn repeat(&self, endpoint: &model::Endpoint<'static>, request: &Node<'_>) -> Repeat {
         repeat_of(endpoint, request, self.core.platform.zone)
     }
 
-    /// Makes a call: `before` is run when it has its turn.
-    pub(crate) async fn call<R: Endpoint>(
-        self,
+    /// Makes a call of a draft: `before` is run when it has its turn.
+    pub(crate) async fn call_drafted<R: Endpoint>(
+        &self,
         endpoint: &'static model::Endpoint<'static>,
         draft: &Draft,
         before: &dyn Before,
     ) -> Result<Reply<R::Response>, Error> {
-        let call = Call::of(self.core, self.driver, endpoint, draft);
+        let call = Call::of(&self.core, self.driver, endpoint, draft);
         Call { before: Some(before), ..call }.of_type::<R>().await
+    }
+
+    /// Makes a call of a typed endpoint, with a look at the answer before it is read.
+    pub(crate) async fn call<R: Endpoint>(
+        &self,
+        request: Node<'_>,
+        look: &mut Look<'_>,
+    ) -> Result<Reply<R::Response>, Error> {
+        let endpoint = self.endpoint::<R>()?;
+        let draft = self.core.draft(endpoint, request)?;
+        Call::of(&self.core, self.driver, endpoint, &draft).of_type_seen::<R>(look).await
+    }
+
+    /// The same of one without types.
+    pub(crate) async fn call_node(
+        &self,
+        endpoint: &'static model::Endpoint<'static>,
+        request: Node<'_>,
+        look: &mut Look<'_>,
+    ) -> Result<Reply<Node<'static>>, Error> {
+        let draft = self.core.draft(endpoint, request)?;
+        Call::of(&self.core, self.driver, endpoint, &draft).of_node_seen(look).await
     }
 }

@@ -53,6 +53,14 @@ impl Core {
         SigningTime { unix_ms: now.unix_ms.saturating_add(self.skew()), ..now }
     }
 
+    /// Refuses types of another platform: they would be sent with the wrong secrets.
+    pub(super) fn serves(&self, of: &Platform<'static>) -> Result<(), NotSent> {
+        if of.name == self.platform.name {
+            return Ok(());
+        }
+        Err(NotSent::Platform { client: self.platform.name, request: of.name })
+    }
+
     /// Validates and encodes; what is left to do for each attempt is signing.
     pub(super) fn draft(&self, endpoint: &model::Endpoint<'static>, request: Node<'_>) -> Result<Draft, Error> {
         Draft::new(self.platform, endpoint, request, &self.environment, &self.options)

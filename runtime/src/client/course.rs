@@ -8,7 +8,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::HeaderMap;
 
-use super::answer::{self, Reply};
+use super::answer::{self, Look, Reply, SentTo};
 use super::attempts::{Attempts, Now};
 use super::core::Core;
 use super::driver::{Driver, Sent};
@@ -24,10 +24,10 @@ use crate::transport::{Bounds, BoxFuture};
 use crate::{Credentials, Error, Node, NotSent, Redaction, SigningTime};
 
 /// Makes of what came the result of an attempt; the vendor's number of the call is of interest to who logs it.
-pub(super) type Settle<'s> = dyn FnMut(Sent, &Redaction) -> Result<Option<String>, Error> + Send + 's;
+pub(super) type Settle<'s> = dyn FnMut(Sent, SentTo<'_>) -> Result<Option<String>, Error> + Send + 's;
 
 /// Reads an answer as a response.
-type Read<'s, A> = dyn FnMut(RawAnswer, &Redaction) -> Result<Reply<A>, Error> + Send + 's;
+type Read<'s, A> = dyn FnMut(RawAnswer, SentTo<'_>) -> Result<Reply<A>, Error> + Send + 's;
 
 /// A date counts whole seconds, and tells no less.
 const LEAST_SKEW: u64 = 1000;
@@ -74,18 +74,31 @@ impl<'c> Call<'c> {
 
     /// Makes it, and gives the response as its type.
     pub(super) async fn of_type<R: crate::Endpoint>(self) -> Result<Reply<R::Response>, Error> {
+        self.of_type_seen::<R>(&mut |_| {}).await
+    }
+
+    /// The same, with a look at the answer's document before it is read.
+    pub(super) async fn of_type_seen<R: crate::Endpoint>(
+        self,
+        look: &mut Look<'_>,
+    ) -> Result<Reply<R::Response>, Error> {
         let (core, draft) = (self.core, self.draft);
         let is_readable = || R::endpoint().is_ok();
         let read: &mut Read<'_, _> =
-            &mut |answer, redaction| answer::read::<R>(answer, core.options.format, core.limits, redaction);
+            &mut |answer, sent_to| answer::read::<R>(answer, core.options.format, core.limits, sent_to, look);
         self.reply(is_readable, read).await.map(|reply| settled(reply, draft))
     }
 
     /// The same for an endpoint without types: the response is the document as its table has it.
     pub(super) async fn of_node(self) -> Result<Reply<Node<'static>>, Error> {
+        self.of_node_seen(&mut |_| {}).await
+    }
+
+    /// The same, with a look at it.
+    pub(super) async fn of_node_seen(self, look: &mut Look<'_>) -> Result<Reply<Node<'static>>, Error> {
         let Self { core, endpoint, draft, .. } = self;
-        let read: &mut Read<'_, _> = &mut |answer, redaction| {
-            answer::interpret_node(core.platform, endpoint, answer, core.options.format, core.limits, redaction)
+        let read: &mut Read<'_, _> = &mut |answer, sent_to| {
+            answer::read_node(core.platform, endpoint, answer, (core.options.format, core.limits), sent_to, look)
         };
         self.reply(|| true, read).await.map(|reply| settled(reply, draft))
     }
@@ -93,11 +106,11 @@ impl<'c> Call<'c> {
     async fn reply<A: Send>(self, is_readable: fn() -> bool, read: &mut Read<'_, A>) -> Result<Reply<A>, Error> {
         let mut reply = None;
         let Self { endpoint, draft, .. } = self;
-        let settle: &mut Settle<'_> = &mut |sent, redaction| {
-            let answer = sent.map_err(|error| Error::not_answered(error, endpoint, redaction));
+        let settle: &mut Settle<'_> = &mut |sent, sent_to| {
+            let answer = sent.map_err(|error| Error::not_answered(error, endpoint, sent_to.redaction));
             let read = answer.and_then(|response| {
                 let (head, body) = response.into_parts();
-                read(RawAnswer { status: head.status.as_u16(), headers: head.headers, body }, redaction)
+                read(RawAnswer { status: head.status.as_u16(), headers: head.headers, body }, sent_to)
             });
             // Of an endpoint that cannot be read nothing is known, whatever the request holds.
             let of_request = |error: Error| {
@@ -224,8 +237,10 @@ impl<'c> Call<'c> {
         let earlier = std::mem::replace(&mut held.is_in_doubt, true);
         teller.was_sent = true;
         let bounds = Bounds { bytes: self.core.limits.bytes, time: self.time_left(progress) };
+        let address = request.uri().clone();
         let sent = self.driver.send(request, bounds).await;
-        let result = self.settled(sent, &redaction, teller, span, settle);
+        let sent_to = SentTo { address: &address, redaction: &redaction };
+        let result = self.settled(sent, sent_to, teller, span, settle);
         // No later answer settles what became of an earlier request.
         held.is_in_doubt = earlier || matches!(result, Err(Error::Unknown(_)));
         teller.was_sent = held.is_in_doubt;
@@ -283,7 +298,7 @@ impl<'c> Call<'c> {
     fn settled(
         self,
         sent: Sent,
-        redaction: &Redaction,
+        sent_to: SentTo<'_>,
         teller: &Teller<'_>,
         span: &Span,
         settle: &mut Settle<'_>,
@@ -295,7 +310,7 @@ impl<'c> Call<'c> {
             let headers = if core.observer.is_some() { response.headers().clone() } else { HeaderMap::new() };
             RawAnswer { status: response.status().as_u16(), headers, body: response.body().clone() }
         });
-        let result = settle(sent, redaction);
+        let result = settle(sent, sent_to);
         let request_id = match &result {
             Ok(request_id) => request_id.as_deref(),
             Err(Error::Refused(refusal) | Error::Partial(refusal)) => refusal.request_id.as_deref(),
@@ -304,6 +319,7 @@ impl<'c> Call<'c> {
         };
         if let Some(answer) = &answer {
             let (platform, format, limits) = (core.platform, core.options.format, core.limits);
+            let redaction = sent_to.redaction;
             let answered = ReceivedAnswer { platform, endpoint, answer, request_id, format, limits, redaction };
             teller.tell(Step::Answered(answered));
         }

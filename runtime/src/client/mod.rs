@@ -22,6 +22,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+pub(crate) use answer::{Answered, Look};
 pub use answer::{Reply, interpret, interpret_node};
 pub use budget::RetryBudget;
 pub(crate) use caller::Caller;
@@ -35,10 +36,10 @@ pub use prepare::{CallOptions, Prepared, prepare, prepare_node};
 pub use tokens::{LocalTokens, PlatformTokens, Token, TokenCalls, TokenRequest, TokenSource, TokenStore};
 
 use self::core::Core;
-use crate::model::{DocumentFormat, OfPlatform};
+use crate::model::{DocumentFormat, OfPlatform, Offset};
 use crate::sign::Plan;
 use crate::transport::{AsyncTransport, Transport, block_on};
-use crate::{Credentials, Endpoint, Error, Limits, NotSent, Value as _};
+use crate::{Credentials, Endpoint, Error, Limits, Value as _};
 use attempts::Course;
 use course::Call;
 use driver::Driver;
@@ -240,6 +241,11 @@ impl<T> Client<T> {
         self
     }
 
+    /// The zone of the platform's wall clock.
+    pub(crate) fn zone(&self) -> Offset {
+        self.core.platform.zone
+    }
+
     /// How far the platform's clock is ahead of this client's, in milliseconds, as its refusals have told.
     pub fn skew(&self) -> i64 {
         self.core.skew()
@@ -260,11 +266,7 @@ impl<T> Client<T> {
 
     /// Validates and encodes; what is left to do for each attempt is signing.
     fn draft<R: Endpoint>(&self, request: &R) -> Result<Draft, Error> {
-        // Types of one platform signed for another would be sent with the wrong secrets.
-        let of = R::platform()?;
-        if of.name != self.core.platform.name {
-            return Err(NotSent::Platform { client: self.core.platform.name, request: of.name }.into());
-        }
+        self.core.serves(R::platform()?)?;
         // The request first: its records are compared with their tables, which the endpoint then knows.
         let node = request.node();
         self.core.draft(R::endpoint()?, node)
@@ -272,10 +274,6 @@ impl<T> Client<T> {
 }
 
 impl<T: Transport> Client<T> {
-    pub(crate) fn caller(&self) -> Caller<'_> {
-        Caller::new(&self.core, Driver::Blocking(&self.transport))
-    }
-
     /// Makes a call.
     pub fn call<R: Endpoint>(&self, request: &R) -> Result<Reply<R::Response>, Error> {
         let draft = self.draft(request)?;
@@ -285,10 +283,6 @@ impl<T: Transport> Client<T> {
 }
 
 impl<T: AsyncTransport> Client<T> {
-    pub(crate) fn caller_async(&self) -> Caller<'_> {
-        Caller::new(&self.core, Driver::Async(&self.transport))
-    }
-
     /// Makes a call without blocking.
     ///
     /// A future that is dropped while its request is on the way leaves an outcome that nobody knows; the observer is told

@@ -8,6 +8,8 @@
 mod rows;
 mod values;
 
+pub(crate) use rows::Reading;
+
 use crate::limits::Room;
 use crate::model::{self, Level, Missing, Offset, RecordId, Shape, Tables, Type};
 use crate::node::MAX_DEPTH;

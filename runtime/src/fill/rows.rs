@@ -11,7 +11,7 @@ use crate::{Node, read};
 
 /// What a record is where a list belongs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Reading {
+pub(crate) enum Reading {
     /// One row without its list.
     Row,
     /// A list with keys.
@@ -22,7 +22,7 @@ pub(super) enum Reading {
 
 impl Reading {
     /// `list` is the list's type, in the shape of the record that it stands in.
-    pub(super) fn of(entries: &[(Cow<'_, str>, Node<'_>)], list: Type<'_>, shape: Shape<'_>) -> Self {
+    pub(crate) fn of(entries: &[(Cow<'_, str>, Node<'_>)], list: Type<'_>, shape: Shape<'_>) -> Self {
         let of = if let Type::List(of, _) = list { *of } else { Type::Any };
         let record = if let Type::Record(id) = of { shape.at(id).record().fields } else { &[] };
         let is_field = |(name, _): &(Cow<'_, str>, Node<'_>)| record.iter().any(|field| field.name == name);

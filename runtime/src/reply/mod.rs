@@ -26,7 +26,7 @@ use http::HeaderMap;
 
 use crate::decode;
 use crate::limits::Limits;
-use crate::model::{DocumentFormat, Endpoint, ErrorClass, Platform, Repeat, Type};
+use crate::model::{Condition, DocumentFormat, Endpoint, ErrorClass, Platform, Repeat, Type};
 use crate::transport::TransportError;
 use crate::{DecodeError, Node, Redaction, sign};
 use catalogue::Said;
@@ -186,6 +186,25 @@ pub(crate) fn failed(
     let answer = Answer { node: response, format, status: 0, headers: &HeaderMap::new() };
     let failures = failed::failures(endpoint, answer);
     (failures.failed, failures.listed)
+}
+
+/// Whether a condition over the rows of a response holds; `None` where the answer leaves it unclear, or where it compares
+/// values none of which the answer has.
+pub(crate) fn says(
+    condition: &Condition<'_>,
+    response: &Node<'_>,
+    from: (DocumentFormat, u16, &HeaderMap),
+) -> Option<bool> {
+    let (format, status, headers) = from;
+    let answer = Answer { node: response, format, status, headers };
+    let mut paths = Vec::new();
+    condition.paths(&mut paths);
+    let is_said =
+        paths.is_empty() || paths.iter().any(|path| answer.all(path).into_iter().any(|node| !path::is_blank(node)));
+    if !is_said && condition::compares(condition) {
+        return None;
+    }
+    condition::holds(condition, answer).ok()
 }
 
 /// Why nothing can be said of an outcome.

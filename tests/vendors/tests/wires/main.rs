@@ -2,6 +2,7 @@
 //! typed over both transports, and its answers are understood. One test a stage: a failure names the case.
 #![allow(unreachable_pub, missing_docs)]
 
+mod paged;
 mod partial;
 mod typed;
 
