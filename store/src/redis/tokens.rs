@@ -1,10 +1,14 @@
 //! Tokens, each in a hash with the fields of [`Token`].
 
-use redis::{Connection, RedisResult};
+use std::sync::LazyLock;
+
+use redis::{Connection, RedisResult, Script};
 use signwright_runtime::{StoreError, Token, TokenStore, transport::BoxFuture};
 use zeroize::Zeroizing;
 
 use super::RedisStore;
+
+static SAVE: LazyLock<Script> = LazyLock::new(|| Script::new(include_str!("save.lua")));
 
 /// What a hash holds: the token, what renews it, when it was obtained and when it ends.
 type Fields = (Option<String>, Option<String>, Option<i64>, Option<i64>);
@@ -33,17 +37,14 @@ fn load(connection: &mut Connection, key: &str) -> RedisResult<Option<Token>> {
     }))
 }
 
-/// In one transaction, so that nothing of the last token stays.
 fn save(connection: &mut Connection, key: &str, token: &Token) -> RedisResult<()> {
-    let mut transaction = redis::pipe();
-    transaction.atomic().cmd("DEL").arg(key).ignore();
-    let command = transaction.cmd("HSET").arg(key).arg("value").arg(token.value.as_str());
-    command.arg("obtained_ms").arg(token.obtained_ms);
+    let mut save = SAVE.key(key);
+    save.arg("value").arg(token.value.as_str()).arg("obtained_ms").arg(token.obtained_ms);
     if let Some(renews_by) = &token.renews_by {
-        command.arg("renews_by").arg(renews_by.as_str());
+        save.arg("renews_by").arg(renews_by.as_str());
     }
     if let Some(ends_ms) = token.ends_ms {
-        command.arg("ends_ms").arg(ends_ms);
+        save.arg("ends_ms").arg(ends_ms);
     }
-    command.ignore().query(connection)
+    save.invoke(connection)
 }
