@@ -135,21 +135,26 @@ fn a_turn_lasts_beyond_its_lease_and_ends_with_its_process() {
     let mut connection = server.connection();
     let mut process = Process::start("lanes::child_holds_a_turn", &server.url());
     assert_eq!(process.next(), "inside");
-    let (store, inside) = (store(&server), time(&mut connection));
-    thread::scope(|scope| {
-        let (entered, told) = mpsc::channel();
-        let (mut clock, store) = (server.connection(), &store);
-        scope.spawn(move || {
-            let _turn = enter(store, "AT1");
-            entered.send(time(&mut clock)).unwrap();
-        });
-        // The holder renews its turn for longer than it would last.
-        wait_until(&mut connection, |connection| time(connection) > inside + 2 * 2_000_000);
-        let killed = time(&mut connection);
-        process.kill();
-        let entered = told.recv_timeout(Duration::from_secs(30)).expect("the lane is free at last");
-        assert!(entered >= killed, "in spite of the one inside");
+    let inside = time(&mut connection);
+    let entered = told_when_inside(&server);
+    // The holder renews its turn for longer than it would last.
+    wait_until(&mut connection, |connection| time(connection) > inside + 2 * 2_000_000);
+    let killed = time(&mut connection);
+    process.kill();
+    let entered = entered.recv_timeout(Duration::from_secs(30)).expect("the lane is free at last");
+    assert!(entered >= killed, "in spite of the one inside");
+}
+
+/// Takes a turn on a thread of its own, and tells when, by the server's clock. A thread that never gets it ends with the
+/// tests.
+fn told_when_inside(server: &RedisServer) -> mpsc::Receiver<u64> {
+    let (entered, told) = mpsc::channel();
+    let (store, mut clock) = (store(server), server.connection());
+    thread::spawn(move || {
+        let _turn = enter(&store, "AT1");
+        entered.send(time(&mut clock)).unwrap();
     });
+    told
 }
 
 #[test]
@@ -174,21 +179,12 @@ fn a_late_release_frees_nobody_elses_turn() {
     drop(late);
     // Its thread has done what it was told before it answers the next one.
     drop(enter(&store, "AT2"));
-    thread::scope(|scope| {
-        let (entered, told) = mpsc::channel();
-        let store = &store;
-        scope.spawn(move || {
-            let _turn = enter(store, "AT1");
-            entered.send(()).unwrap();
-        });
-        wait_until(&mut connection, |connection| {
-            let queue = leases.replace(":leases:", ":queue:");
-            redis::cmd("LLEN").arg(queue).query::<u64>(connection).unwrap() == 2
-        });
-        assert!(told.try_recv().is_err(), "the second turn is still held");
-        drop(turn);
-        told.recv_timeout(Duration::from_secs(30)).expect("now it is free");
-    });
+    let entered = told_when_inside(&server);
+    let queue = leases.replace(":leases:", ":queue:");
+    wait_until(&mut connection, |connection| redis::cmd("LLEN").arg(&queue).query::<u64>(connection).unwrap() == 2);
+    assert!(entered.try_recv().is_err(), "the second turn is still held");
+    drop(turn);
+    entered.recv_timeout(Duration::from_secs(30)).expect("now it is free");
 }
 
 #[test]
