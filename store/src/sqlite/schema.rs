@@ -1,9 +1,10 @@
 //! The tables of the file and their version. A file of a newer version or of another program is refused, not repaired.
 
 use std::path::Path;
-use std::time::Duration;
+use std::thread;
+use std::time::{Duration, Instant};
 
-use rusqlite::{Connection, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, TransactionBehavior};
 use signwright_runtime::StoreError;
 
 use super::failure::failure;
@@ -27,22 +28,15 @@ const BUSY: Duration = Duration::from_secs(10);
 pub(super) fn prepare(connection: &mut Connection, path: &Path) -> Result<(), StoreError> {
     let failed = |error: rusqlite::Error| failure(path, &error);
     connection.busy_timeout(BUSY).map_err(failed)?;
-    let (application, version, is_empty) = stamp(connection).map_err(failed)?;
-    judge(path, application, version, is_empty)?;
-    connection
-        .execute_batch(
-            "PRAGMA journal_mode = WAL;
-             PRAGMA synchronous = FULL;
-             PRAGMA fullfsync = ON;
-             PRAGMA secure_delete = ON;
-             PRAGMA cell_size_check = ON;
-             PRAGMA trusted_schema = OFF;",
-        )
-        .map_err(failed)?;
-    if version < current() {
-        raise(connection, path)?;
-    }
-    Ok(())
+    let is_current = judge(path, patiently(|| stamp(&*connection.transaction()?)).map_err(failed)?)?;
+    let modes = "PRAGMA journal_mode = WAL;
+         PRAGMA synchronous = FULL;
+         PRAGMA fullfsync = ON;
+         PRAGMA secure_delete = ON;
+         PRAGMA cell_size_check = ON;
+         PRAGMA trusted_schema = OFF;";
+    patiently(|| connection.execute_batch(modes)).map_err(failed)?;
+    if is_current { Ok(()) } else { raise(connection, path) }
 }
 
 /// Adds the steps that the file does not have yet: all of them or none, and only one program at a time.
@@ -50,8 +44,11 @@ fn raise(connection: &mut Connection, path: &Path) -> Result<(), StoreError> {
     let failed = |error: rusqlite::Error| failure(path, &error);
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(failed)?;
     // Another program may have done it meanwhile, or have made the file one of its own.
-    let (application, version, is_empty) = stamp(&transaction).map_err(failed)?;
-    judge(path, application, version, is_empty)?;
+    let stamp = stamp(&transaction).map_err(failed)?;
+    let version = stamp.version;
+    if judge(path, stamp)? {
+        return Ok(());
+    }
     for step in STEPS.iter().skip(usize::try_from(version).unwrap_or_default()) {
         transaction.execute_batch(step).map_err(failed)?;
     }
@@ -60,14 +57,35 @@ fn raise(connection: &mut Connection, path: &Path) -> Result<(), StoreError> {
     transaction.commit().map_err(failed)
 }
 
-/// Whose the file is, its version, and whether it has no table.
-fn stamp(connection: &Connection) -> rusqlite::Result<(i64, i64, bool)> {
-    let number = |pragma| connection.pragma_query_value(None, pragma, |row| row.get::<_, i64>(0));
-    let tables: i64 = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
-    Ok((number("application_id")?, number("user_version")?, tables == 0))
+/// Tries again while another program is in the way: where the file's mode changes, SQLite does not wait by itself.
+fn patiently<T>(mut attempt: impl FnMut() -> rusqlite::Result<T>) -> rusqlite::Result<T> {
+    let deadline = Instant::now() + BUSY;
+    loop {
+        match attempt() {
+            Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) && Instant::now() < deadline => {
+                thread::sleep(Duration::from_millis(5));
+            }
+            result => return result,
+        }
+    }
 }
 
-fn judge(path: &Path, application: i64, version: i64, is_empty: bool) -> Result<(), StoreError> {
+/// What a file says of itself.
+struct Stamp {
+    application: i64,
+    version: i64,
+    is_empty: bool,
+}
+
+/// Reads it, in a transaction of the caller's: another program may write it at the same time.
+fn stamp(connection: &Connection) -> rusqlite::Result<Stamp> {
+    let tables: i64 = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+    let number = |pragma| connection.pragma_query_value(None, pragma, |row| row.get(0));
+    Ok(Stamp { application: number("application_id")?, version: number("user_version")?, is_empty: tables == 0 })
+}
+
+/// Whether a file is of this version already; refuses one that must not be touched.
+fn judge(path: &Path, Stamp { application, version, is_empty }: Stamp) -> Result<bool, StoreError> {
     let path = path.display();
     let is_new = application == 0 && version == 0 && is_empty;
     if !is_new && application != APPLICATION {
@@ -80,7 +98,7 @@ fn judge(path: &Path, application: i64, version: i64, is_empty: bool) -> Result<
              program, or give another path"
         )));
     }
-    Ok(())
+    Ok(version == current())
 }
 
 /// The version that this program writes.
