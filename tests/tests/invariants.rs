@@ -9,7 +9,7 @@ use signwright_codegen::{Arena, load};
 use signwright_tests::{files, read, root};
 
 /// The crates that are written by hand.
-const CRATES: [&str; 7] = ["model", "runtime", "codegen", "verify", "sandbox", "import", "cli"];
+const CRATES: [&str; 8] = ["model", "runtime", "codegen", "verify", "sandbox", "import", "store", "cli"];
 
 /// The sources of a crate without its unit tests' modules, which may panic.
 fn sources(krate: &str) -> Vec<(String, String)> {
