@@ -1,16 +1,17 @@
 //! Where the clients of several processes keep what they share, and what outlasts them: the stores behind
 //! [`signwright_runtime`]'s traits, for those who need more than the memory of one process.
 //!
-//! | | tokens | rates | turns | for |
-//! |---|---|---|---|---|
-//! | `SqliteStore` (feature `sqlite`, the default) | yes | | | the programs of one machine, and what must outlast them |
-//! | `RedisStore` (feature `redis`) | yes | yes | yes | the programs of several machines |
+//! | | tokens | journal | rates | turns | for |
+//! |---|---|---|---|---|---|
+//! | `SqliteStore` (feature `sqlite`, the default) | yes | yes | | | the programs of one machine, and what must outlast them |
+//! | `RedisStore` (feature `redis`) | yes | | yes | yes | the programs of several machines |
 //!
 //! Each store is cheap to clone and does its work on a thread of its own: what it is asked for waits without blocking under
 //! an async runtime, and blocks where a client does. Errors are [`StoreError`](signwright_runtime::StoreError)s, whose words
 //! hold no key, no value and no password; a call that needs a store which does not answer is not sent.
 //!
-//! Tokens in a file, so that a program that starts anew goes on with those that it has:
+//! Tokens in a file, so that a program that starts anew goes on with those that it has; the same store is the journal of its
+//! batches:
 //!
 //! ```no_run
 //! # #[cfg(feature = "sqlite")]
@@ -19,8 +20,8 @@
 //! use signwright_store::SqliteStore;
 //!
 //! let store = SqliteStore::open("/var/lib/shop/tokens.sqlite")?;
-//! let tokens = PlatformTokens::of(api)?.param("grant_type", "refresh_token").stored_in(store);
-//! // client.with_tokens(tokens)
+//! let tokens = PlatformTokens::of(api)?.param("grant_type", "refresh_token").stored_in(store.clone());
+//! // client.with_tokens(tokens).batch(&request).journal(&store, "2026-12-01 trades").send()
 //! # drop(tokens);
 //! # Ok(())
 //! # }

@@ -19,6 +19,7 @@ pub(super) fn failure(path: &Path, error: &Error) -> StoreError {
         Some(ErrorCode::PermissionDenied) => "cannot be opened: permission denied",
         Some(ErrorCode::SystemIoFailure) => "cannot be read or written: the system reports an error of the disk",
         Some(code) => return StoreError::new(format!("the store {path} fails: {code:?}")),
+        None if matches!(error, Error::ToSqlConversionFailure(_)) => "cannot keep so large a number",
         None => "holds something else than this version writes; move it away",
     };
     StoreError::new(format!("the store {path} {words}"))

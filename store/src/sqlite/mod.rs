@@ -1,6 +1,7 @@
 //! A store in a SQLite file: what the programs of one machine share, and what outlasts them.
 
 mod failure;
+mod journal;
 mod schema;
 mod tokens;
 

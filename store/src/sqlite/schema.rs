@@ -13,13 +13,46 @@ use super::failure::failure;
 const APPLICATION: i64 = 0x5357_7374;
 
 /// What each version adds to the one before it. A file has the version that it has steps.
-const STEPS: [&str; 1] = ["CREATE TABLE tokens (
+const STEPS: [&str; 2] = [
+    "CREATE TABLE tokens (
         key TEXT PRIMARY KEY NOT NULL,
         value TEXT NOT NULL,
         renews_by TEXT,
         obtained_ms INTEGER NOT NULL,
         ends_ms INTEGER
-    ) STRICT, WITHOUT ROWID;"];
+    ) STRICT, WITHOUT ROWID;",
+    "CREATE TABLE journal_entries (
+        id INTEGER PRIMARY KEY,
+        batch TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        call INTEGER
+    ) STRICT;
+    CREATE INDEX journal_entries_of_batch ON journal_entries (batch);
+    CREATE TABLE journal_rows (
+        entry INTEGER NOT NULL,
+        position INTEGER NOT NULL,
+        input INTEGER NOT NULL,
+        key BLOB,
+        payload BLOB NOT NULL,
+        sequence INTEGER NOT NULL,
+        PRIMARY KEY (entry, position)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE journal_outcomes (
+        entry INTEGER NOT NULL,
+        position INTEGER NOT NULL,
+        sequence INTEGER NOT NULL,
+        outcome TEXT NOT NULL,
+        PRIMARY KEY (entry, position)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE journal_newest (
+        key BLOB PRIMARY KEY NOT NULL,
+        sequence INTEGER NOT NULL
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE journal_next (
+        id INTEGER PRIMARY KEY CHECK (id = 0),
+        next INTEGER NOT NULL
+    ) STRICT;",
+];
 
 /// How long another program's transaction is waited for.
 const BUSY: Duration = Duration::from_secs(10);

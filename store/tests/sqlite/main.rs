@@ -1,6 +1,7 @@
 //! The store in a file: what is saved is there after the end of a program, however it ended, and for other programs; what
 //! cannot be a store is refused with words that say what to do.
 
+mod journal;
 #[path = "../support/mod.rs"]
 mod support;
 
@@ -146,9 +147,9 @@ fn a_newer_version_is_refused_and_left_alone() {
     block_on(open(&path).save(KEY, &token("令牌", None, None))).unwrap();
     rusqlite_of(&path).pragma_update(None, "user_version", 99).unwrap();
     let said = refusal(&path);
-    assert!(said.contains("has version 99, and this program reads up to version 1; update the program"), "{said}");
+    assert!(said.contains("has version 99, and this program reads up to version 2; update the program"), "{said}");
     assert!(said.contains(path.to_str().unwrap()), "{said}");
-    rusqlite_of(&path).pragma_update(None, "user_version", 1).unwrap();
+    rusqlite_of(&path).pragma_update(None, "user_version", 2).unwrap();
     assert_eq!(loaded(&open(&path), KEY), Some(token("令牌", None, None)));
 }
 
