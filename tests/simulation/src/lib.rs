@@ -2,4 +2,9 @@
 //! is the generated client of a platform that is nobody's (`spec/shijie`), compiled as any consumer's is.
 #![allow(missing_docs)]
 
+pub mod network;
+pub mod random;
+pub mod shop;
+pub mod simulate;
+
 include!(concat!(env!("OUT_DIR"), "/signwright/mod.rs"));

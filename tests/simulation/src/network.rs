@@ -1,7 +1,7 @@
 //! The vendor and the way to it: the sandbox of the platform, behind a network that refuses, loses, delays, cuts, repeats
 //! and lies, by the chance of a seed. What was sent arrives or does not, whatever its sender still waits for.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -47,6 +47,9 @@ struct State {
     /// How often the vendor did a call once more than it was sent, by what was sent.
     repeated: HashMap<Vec<(String, String)>, u64>,
     faulted: u64,
+    /// The signatures that were sent, and how many of them more than once.
+    signatures: HashSet<String>,
+    old_signatures: u64,
 }
 
 /// The vendor's tokens. A ticket may be used again as long as the token that it gave was never seen.
@@ -94,7 +97,17 @@ impl Network {
             used_twice: 0,
             renewed: 0,
         };
-        let state = State { random, faults, tokens, nonces: 0, sends: 0, repeated: HashMap::new(), faulted: 0 };
+        let state = State {
+            random,
+            faults,
+            tokens,
+            nonces: 0,
+            sends: 0,
+            repeated: HashMap::new(),
+            faulted: 0,
+            signatures: HashSet::new(),
+            old_signatures: 0,
+        };
         Self { inner: Arc::new(Inner { service, began: Instant::now(), skew_ms, state: Mutex::new(state) }) }
     }
 
@@ -111,6 +124,11 @@ impl Network {
     /// How often a ticket for a token came again although what it had given had arrived.
     pub fn tickets_used_twice(&self) -> u64 {
         self.state().tokens.used_twice
+    }
+
+    /// How many signatures were sent more than once.
+    pub fn old_signatures(&self) -> u64 {
+        self.state().old_signatures
     }
 
     /// How many calls were sent, and how many of them met a fault.
@@ -186,6 +204,14 @@ impl Network {
         let request = HttpRequest { body: body.into(), ..request.clone() };
         let now = self.vendor_now();
         response(self.inner.service.answer(&request, now), now)
+    }
+
+    fn sees_signature(&self, body: &[u8]) {
+        let params = form::decode(body, Limits::default()).unwrap_or_default();
+        let signature = params.into_iter().find(|(name, _)| name == "sign").map(|(_, value)| value);
+        let mut state = self.state();
+        let is_old = !state.signatures.insert(signature.unwrap_or_default());
+        state.old_signatures += u64::from(is_old);
     }
 
     /// Draws what happens to a call, and how long its ways take.
@@ -275,6 +301,7 @@ impl AsyncTransport for Network {
             }
             let patience = bounds.time.map_or(PATIENCE, |left| left.min(PATIENCE));
             let request = arrived(&request);
+            self.sees_signature(&request.body);
             let is_renewal = String::from_utf8_lossy(&request.body).contains("method=token.refresh");
             let on_its_way = tokio::spawn(self.clone().carried(request, fault, (there, back)));
             match tokio::time::timeout(patience, on_its_way).await {
@@ -309,7 +336,7 @@ impl Clock for Network {
     }
 
     fn random(&self) -> u64 {
-        self.state().random.next()
+        self.state().random.number()
     }
 }
 

@@ -11,7 +11,7 @@ impl Random {
     }
 
     /// The next number.
-    pub fn next(&mut self) -> u64 {
+    pub fn number(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut mixed = self.0;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -21,7 +21,7 @@ impl Random {
 
     /// A number below this one, which is not 0.
     pub fn below(&mut self, limit: u64) -> u64 {
-        self.next() % limit.max(1)
+        self.number() % limit.max(1)
     }
 
     /// Whether something happens that does so many times in a thousand.
@@ -30,7 +30,8 @@ impl Random {
     }
 
     /// A source of its own for something that is told by a number.
+    #[must_use]
     pub fn branch(&mut self, number: u64) -> Self {
-        Self(self.next() ^ number.wrapping_mul(0xD6E8_FEB8_6659_FD93))
+        Self(self.number() ^ number.wrapping_mul(0xD6E8_FEB8_6659_FD93))
     }
 }

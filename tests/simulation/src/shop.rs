@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use signwright_runtime::{
-    BatchReport, Client, Error, Fields as _, LocalJournal, LocalTokens, PlatformTokens, RowOutcome, Token, TokenStore,
+    Client, Error, Fields as _, LocalJournal, LocalTokens, PlatformTokens, RowOutcome, Token, TokenStore,
 };
 
 use crate::network::Network;
@@ -15,6 +15,7 @@ use crate::shijie::order_import::{
 };
 use crate::shijie::order_note::{OrderNote, OrderNoteRequired};
 use crate::shijie::order_push::{Order, OrderPush, OrderPushRequired, OrderRequired};
+use crate::shijie::order_query::OrderQuery;
 use crate::shijie::{API, Credentials, PLATFORM};
 
 /// Orders that the vendor has closed: it fails their rows.
@@ -194,7 +195,7 @@ impl Shop {
                     Order::new(required).with(|order| order.buyer = Some(format!("买家{}", row.version)))
                 });
                 let push = OrderPush::new(OrderPushRequired { orders: orders.collect() });
-                outcomes(self.client.batch(&push).journal(journal, id).send_async().await?)
+                Ok(self.client.batch(&push).journal(journal, id).send_async().await?.outcomes().to_vec())
             }
             Way::Import => {
                 let orders = rows.iter().map(|row| {
@@ -202,7 +203,7 @@ impl Shop {
                     ImportedOrder::new(required).with(|order| order.buyer = Some(format!("买家{}", row.version)))
                 });
                 let import = OrderImport::new(OrderImportRequired { orders: orders.collect() });
-                outcomes(self.client.batch(&import).journal(journal, id).send_async().await?)
+                Ok(self.client.batch(&import).journal(journal, id).send_async().await?.outcomes().to_vec())
             }
         }
     }
@@ -222,8 +223,18 @@ impl Shop {
         };
         self.disk.note(note, outcome);
     }
-}
 
-fn outcomes<A>(report: BatchReport<A>) -> Result<Outcomes, Error> {
-    Ok(report.outcomes().to_vec())
+    /// Reads all orders, page after page: the numbers in the order they came, and whether that is all.
+    pub async fn read(&self) -> (Vec<String>, bool) {
+        let query = OrderQuery::new().with(|query| query.page_size = Some(5));
+        let mut pages = self.client.pages_async(&query);
+        let mut tids = Vec::new();
+        loop {
+            match pages.next().await {
+                Some(Ok(page)) => tids.extend(page.reply.response.orders.into_iter().filter_map(|order| order.tid)),
+                Some(Err(_)) => return (tids, false),
+                None => return (tids, true),
+            }
+        }
+    }
 }

@@ -28,6 +28,9 @@ pub struct World {
     pub outcomes: [u64; 4],
 }
 
+/// How many orders there are to be read.
+const LISTED: usize = 23;
+
 /// What each batch was told last, by its id.
 type Told = Arc<Mutex<HashMap<String, Outcomes>>>;
 
@@ -79,6 +82,10 @@ async fn whole(seed: u64) -> World {
     } else if let Err(error) = working.await {
         world.broken.push(format!("the shop broke down: {error}"));
     }
+    // A reading that says that it is whole is; one that is not says so.
+    if let Ok(shop) = Shop::start(&network, &disk) {
+        world.broken.extend(misread(shop.read().await, false));
+    }
     let before = told.lock().unwrap_or_else(PoisonError::into_inner).clone();
     world.broken.extend(lies(&plan, &before, &network).into_iter().map(|lie| format!("before the end: {lie}")));
 
@@ -89,6 +96,7 @@ async fn whole(seed: u64) -> World {
         for batch in plan.producers.iter().flatten() {
             remember(&told, batch, shop.send(batch).await.map_err(|error| error.to_string()), &mut world.broken);
         }
+        world.broken.extend(misread(shop.read().await, true));
     }
     let after = told.lock().unwrap_or_else(PoisonError::into_inner).clone();
     world.broken.extend(lies(&plan, &after, &network));
@@ -97,6 +105,9 @@ async fn whole(seed: u64) -> World {
     world.broken.extend(notes(&disk, &network));
     if network.tickets_used_twice() > 0 {
         world.broken.push("a ticket for a token was used twice".to_owned());
+    }
+    if network.old_signatures() > 0 {
+        world.broken.push("a signature was sent twice".to_owned());
     }
     (world.sends, world.faulted) = network.counts();
     for outcome in after.values().flatten() {
@@ -246,6 +257,13 @@ fn overtaken(plan: &Plan, told: &HashMap<String, Outcomes>, network: &Network) -
         }
     }
     broken
+}
+
+/// Orders that a reading skipped or read twice.
+fn misread((tids, is_whole): (Vec<String>, bool), must_be_whole: bool) -> Option<String> {
+    let expected: Vec<_> = (1..=LISTED).map(|number| format!("单{number}")).collect();
+    let is_right = if is_whole { tids == expected } else { expected.starts_with(&tids) && !must_be_whole };
+    (!is_right).then(|| format!("read {tids:?}, and told that it is {}whole", if is_whole { "" } else { "not " }))
 }
 
 /// Notes that were written more often than they were sent, or not as was told.
