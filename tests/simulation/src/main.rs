@@ -5,7 +5,10 @@ use std::process::ExitCode;
 /// A command: what it is called, what it takes, and what it does.
 type Command = (&'static str, &'static str, fn(&[u64]) -> bool);
 
-const COMMANDS: &[Command] = &[("simulate", "[SEEDS] [FIRST]", signwright_simulation::simulate::run)];
+const COMMANDS: &[Command] = &[
+    ("simulate", "[SEEDS] [FIRST]", signwright_simulation::simulate::run),
+    ("find", "[SEEDS]", signwright_simulation::simulate::find),
+];
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);

@@ -335,3 +335,16 @@ pub fn run(numbers: &[u64]) -> bool {
     );
     broken == 0
 }
+
+/// `find SEEDS`: plays seeds until one breaks a promise, and says which; fails where one does.
+pub fn find(numbers: &[u64]) -> bool {
+    let count = numbers.first().copied().unwrap_or(1000);
+    for seed in 0..count {
+        if let Some(broken) = play(seed).broken.first() {
+            println!("found by seed {seed}: {broken}");
+            return false;
+        }
+    }
+    println!("not found in {count} seeds");
+    true
+}
