@@ -182,6 +182,8 @@ fn what_is_emitted_compiles_whatever_the_names_are() {
     consumer.replace("Cargo.toml", "signwright-consumer", "signwright-names");
     consumer.replace("Cargo.toml", "/runtime' }", "/runtime', features = ['serde'] }");
     consumer.replace("src/lib.rs", "include!", "#![deny(warnings)]\ninclude!");
+    // What this consumer does with its own platform.
+    consumer.replace("src/lib.rs", "pub mod shop;", "");
     fs::remove_dir_all(consumer.dir.join("spec")).expect("removed");
     let tests = root().join("tests");
     for platform in ["acme", "positional"] {

@@ -8,6 +8,8 @@
 //! - Q:订单状态查询接口如何使用? A:通过此接口可向交易中心查询订单状态信息。
 //!
 //! Only reads: may be repeated.
+//!
+//! Comes in pages: `page pageNo from 1, size pageSize, rows sn_body.queryOrderStatus`.
 
 use super::PLATFORM;
 use signwright_runtime::model;
@@ -22,6 +24,8 @@ endpoint
   docs      https://open.suning.com
   repeat    read
   var.node  queryOrderStatus
+  $facts:
+    paging: { page: pageNo from 1, size: pageSize, rows: sn_body.queryOrderStatus }
   $errors:
     - biz.handler.data-get:no-result | 查询无结果 | 请输入正确参数。 | empty
     - isp.sys.service.unavailable.fpsos | 服务不可用(系统异常) | 请联系苏宁技术人员。 | unknown
