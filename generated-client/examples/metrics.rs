@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use signwright_client::wangdian_enterprise::PLATFORM;
 use signwright_client::wangdian_enterprise::vip_trade_modify::{VipTradeModify, VipTradeModifyRequired};
-use signwright_client::{APIS, Blocking, Client, Event, Observer, Step, WaitFor};
+use signwright_client::{APIS, Blocking, Client, Error, Event, Observer, Step, WaitFor};
 use signwright_sandbox::{Fault, Options, Sandbox};
 
 /// Counters and sums by their labels. A clone is the same one.
@@ -42,7 +42,7 @@ impl Observer for Metrics {
                 self.add("pause_seconds_total", event, r#"for="pause""#, seconds(*time));
             }
             Step::Ends(result) => {
-                let label = format!(r#"outcome="{}""#, result.map_or_else(|error| error.kind(), |()| "done"));
+                let label = format!(r#"outcome="{}""#, result.map_or_else(Error::kind, |()| "done"));
                 self.add("calls_total", event, &label, 1.0);
                 self.add("call_attempts_total", event, &label, f64::from(event.attempt));
                 self.add("call_seconds_total", event, &label, seconds(event.elapsed));
