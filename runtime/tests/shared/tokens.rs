@@ -111,6 +111,16 @@ async fn a_first_token_is_obtained_where_an_endpoint_gives_it() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_token_without_what_renews_it_is_obtained_anew() {
+    let (world, _) = platform(3600);
+    let only_token = [("appkey", "应用1"), ("secret", "盐"), ("access_token", "旧令牌")];
+    let client = world.client().with_tokens(tokens()).with_credentials(Credentials::new(only_token));
+    let done = client.call_async(&push("单1")).await;
+    assert!(done.is_ok(), "{done:?}");
+    assert_eq!((world.came_to("token.create").len(), world.came_to("token.refresh").len()), (1, 0));
+}
+
+#[tokio::test(start_paused = true)]
 async fn shops_of_one_application_have_their_own_tokens() {
     let world = World::new(|came| {
         let ticket = came.get("refresh_token");

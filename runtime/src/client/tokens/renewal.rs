@@ -204,7 +204,11 @@ impl PlatformTokens {
                 credentials.set(renewal.token.rotates, renews_by.as_str());
             }
         }
-        let can_refresh = current.is_some() || credentials.get(renewal.token.rotates).is_some_and(|by| !by.is_empty());
+        // Some renew a token by itself, and others by the one that was given with it.
+        let can_refresh = match renewal.token.rotates {
+            "" => current.is_some(),
+            rotates => credentials.get(rotates).is_some_and(|renews_by| !renews_by.is_empty()),
+        };
         let endpoint = renewal.refresh.filter(|_| can_refresh).or(renewal.get);
         let Some(endpoint) = endpoint else {
             let message = "nothing gives the first one: obtain it as the vendor says, and set it".to_owned();
