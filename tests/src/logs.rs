@@ -24,6 +24,11 @@ pub fn said() -> String {
     LINES.lock().unwrap_or_else(PoisonError::into_inner).clone()
 }
 
+/// What was said since it was last taken, which is not kept.
+pub fn take() -> String {
+    std::mem::take(&mut *LINES.lock().unwrap_or_else(PoisonError::into_inner))
+}
+
 fn add(line: &str) {
     let mut lines = LINES.lock().unwrap_or_else(PoisonError::into_inner);
     lines.push_str(line);

@@ -6,6 +6,7 @@ use bytes::Bytes;
 use http::HeaderMap;
 use http::header::CONTENT_ENCODING;
 
+use super::secrets;
 use crate::fill::fill_within;
 use crate::model::{self, DocumentFormat, NotationError, Platform, Repeat};
 use crate::reply::{self, Outcome, RawAnswer, RowFailure, RowKeys, Unknown};
@@ -92,7 +93,8 @@ pub(super) fn read<R: Endpoint>(
     };
     let (platform, endpoint) = (R::platform().map_err(unread)?, R::endpoint().map_err(unread)?);
     let Done { mut document, mut notes, how } = done(platform, endpoint, &answer, format, limits, redaction)?;
-    look(how.seen(&mut document, &answer, sent_to));
+    let redaction = &redaction.and(secrets::in_answer(platform, endpoint, &document));
+    look(how.seen(&mut document, &answer, SentTo { redaction, ..sent_to }));
     let zone = platform.zone;
     // A response without rows reads nothing of what the vendor sends as data, which may be `true`.
     let is_read = !endpoint.response().record().fields.is_empty();
@@ -139,7 +141,8 @@ pub(super) fn read_node(
 ) -> Result<Reply<Node<'static>>, Error> {
     let redaction = sent_to.redaction;
     let Done { mut document, notes, how } = done(platform, endpoint, &answer, format, limits, redaction)?;
-    look(how.seen(&mut document, &answer, sent_to));
+    let redaction = &redaction.and(secrets::in_answer(platform, endpoint, &document));
+    look(how.seen(&mut document, &answer, SentTo { redaction, ..sent_to }));
     let response = document.into_owned();
     Ok(Reply::of(response, how, notes, answer, redaction))
 }

@@ -273,19 +273,21 @@ impl<'c> Call<'c> {
 
     async fn fresh(self, progress: &mut Progress, teller: &Teller<'_>) -> Result<Option<Credentials>, Error> {
         let Some(source) = self.tokens else { return Ok(None) };
-        let refused = progress.refused.take();
-        if refused.is_some() {
+        if progress.refused.is_some() {
             teller.tell(Step::Renews);
         }
         let request = TokenRequest {
             given: &self.core.credentials,
             account: &self.core.account,
-            refused: refused.as_ref(),
+            refused: progress.refused.as_ref(),
             now_ms: self.core.now().unix_ms,
             calls: &self,
         };
         let fresh = self.driver.within(self.time_left(progress), source.credentials(request)).await;
-        Ok(Some(fresh.ok_or(NotSent::Late(None))??))
+        let fresh = fresh.ok_or(NotSent::Late(None))??;
+        // Until there is another, also the attempt after one whose renewal failed knows which was refused.
+        progress.refused = None;
+        Ok(Some(fresh))
     }
 
     fn sign(self, credentials: &Credentials, now: &SigningTime) -> Result<(http::Request<Bytes>, Redaction), Error> {

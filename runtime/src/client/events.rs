@@ -5,8 +5,9 @@ use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use super::Clock;
+use super::{Clock, secrets};
 use crate::model::{DocumentFormat, Endpoint, Platform};
+use crate::redact::HIDDEN;
 use crate::reply::{self, Outcome, RawAnswer};
 use crate::sign::address_to_show;
 use crate::{Error, Limits, Redaction};
@@ -145,10 +146,16 @@ impl ReceivedAnswer<'_> {
     pub fn body(&self) -> String {
         let Self { platform, endpoint, answer, format, limits, redaction, .. } = *self;
         let outcome = reply::interpret(platform, endpoint, answer, format, limits, redaction);
-        let (Outcome::Success(response) | Outcome::Empty(response) | Outcome::Accepted(response)) = outcome else {
-            return redaction.text(&String::from_utf8_lossy(&answer.body));
-        };
-        redaction.and_of(endpoint.response(), &response).text(&String::from_utf8_lossy(&answer.body))
+        let shown = |redaction: &Redaction| redaction.text(&String::from_utf8_lossy(&answer.body));
+        match outcome {
+            Outcome::Success(response) | Outcome::Empty(response) | Outcome::Accepted(response) => {
+                let of_answer = redaction.and_of(endpoint.response(), &response);
+                shown(&of_answer.and(secrets::in_answer(platform, endpoint, &response)))
+            }
+            // Where a token stands in what cannot be read, nobody knows.
+            Outcome::Unknown(_) if secrets::gives_tokens(platform, endpoint) => HIDDEN.to_owned(),
+            Outcome::Unknown(_) | Outcome::Refused(_) | Outcome::Partial(_) => shown(redaction),
+        }
     }
 }
 

@@ -14,6 +14,7 @@ mod events;
 mod lanes;
 mod limiter;
 mod prepare;
+mod secrets;
 mod settling;
 mod tokens;
 mod trace;

@@ -102,6 +102,12 @@ impl Error {
     pub fn repeatable(&self) -> Repeatable {
         match self {
             Self::NotSent(NotSent::Transport(_) | NotSent::Late(_) | NotSent::Store(_)) => Repeatable::Yes,
+            // Nothing was done of the call itself, and the next one asks for a token again.
+            Self::NotSent(NotSent::Token(TokenError { cause: Some(cause), .. }))
+                if cause.repeatable() != Repeatable::Pointless =>
+            {
+                Repeatable::Later
+            }
             Self::Refused(refusal) => match refusal.class {
                 ErrorClass::Throttled | ErrorClass::Clock if refusal.maybe_applied => again(refusal.repeat),
                 ErrorClass::Throttled | ErrorClass::Clock => Repeatable::Later,

@@ -67,7 +67,10 @@ impl Redaction {
 
     pub(crate) fn and<V: AsRef<str>>(&self, values: impl IntoIterator<Item = V>) -> Self {
         let more = Self::of(values);
-        // Nothing to add to is the usual case, and copies nothing.
+        // Nothing to add, or to add to, is the usual case, and copies nothing.
+        if more.inner.ends.is_empty() {
+            return self.clone();
+        }
         if self.inner.ends.is_empty() {
             return more;
         }

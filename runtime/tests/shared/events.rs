@@ -4,9 +4,9 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use signwright_runtime::transport::TransportError;
-use signwright_runtime::{Error, Event, NotSent, Step};
+use signwright_runtime::{Error, Event, NotSent, PlatformTokens, Step};
 
-use crate::world::{World, push, says};
+use crate::world::{API, World, push, says};
 
 fn percent_encoding(text: &str) -> String {
     text.bytes().fold(String::new(), |encoded, byte| encoded + &format!("%{byte:02X}"))
@@ -61,6 +61,37 @@ async fn each_step_is_told_without_secrets_and_personal_data() {
     ];
     assert_eq!(kinds, expected, "{lines}");
     assert!(lines.contains("https://liuyun.example/api") && lines.contains("tid=%E5%8D%951"), "{lines}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn tokens_that_the_platform_gives_are_told_to_nobody() {
+    let given = |answer: &'static str| {
+        World::new(move |came| {
+            let answer = match came.get("method") {
+                "order.push" if came.get("access_token") == "新的令牌😀" => crate::world::DONE,
+                "order.push" => r#"{"code":40,"message":"令牌过期"}"#,
+                _ => answer,
+            };
+            (Duration::from_millis(30), says(answer))
+        })
+    };
+    let data = r#""data":{"token":"新的令牌😀","refresh_token":"下一张券","expires_in":3600}"#;
+    let whole = format!(r#"{{"code":0,"message":"好",{data}}}"#).leak();
+    let torn = format!(r#"{{"code":0,{data}"#).leak();
+    for (answer, is_done) in [(&*whole, true), (&*torn, false)] {
+        let world = given(answer);
+        let (lines, observe) = log();
+        let tokens = PlatformTokens::of(&API).unwrap();
+        let client = world.client().with_tokens(tokens).with_observer(observe);
+        let result = client.call_async(&push("单1")).await;
+        assert_eq!(result.is_ok(), is_done);
+        let lines = lines.lock().unwrap().join("\n");
+        assert!(lines.contains("token.refresh.1 answered 200"), "{lines}");
+        let shown = format!("{lines}\n{:?}", result.err());
+        for secret in ["新的令牌", "下一张券", "第一张券"] {
+            assert!(!shown.contains(secret) && !shown.contains(&percent_encoding(secret)), "{secret}: {shown}");
+        }
+    }
 }
 
 #[tokio::test(start_paused = true)]

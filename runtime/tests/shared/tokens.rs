@@ -217,6 +217,23 @@ async fn a_renewal_is_stored_before_it_is_used_and_no_ticket_is_used_twice() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_renewal_without_an_answer_loses_no_call_that_may_be_made_again() {
+    let (world, issued) = platform(3600);
+    issued.silent.store(1, Ordering::Relaxed);
+    let client = world.client().with_tokens(tokens()).with_limiter(Unlimited);
+    let error = client.call_async(&push("单1")).await.expect_err("no token");
+    assert!(matches!(error, Error::NotSent(NotSent::Token(_))), "{error}");
+    assert_eq!(error.repeatable(), Repeatable::Later);
+    let (world, issued) = platform(3600);
+    issued.silent.store(1, Ordering::Relaxed);
+    let client = world.client().with_tokens(tokens()).with_limiter(Unlimited).with_attempts(2);
+    let requests: Vec<_> = (0..8).map(|number| push(&format!("单{number}"))).collect();
+    let results = join_all(requests.iter().map(|request| client.call_async(request))).await;
+    assert!(results.iter().all(Result::is_ok), "{:?}", results.iter().find(|result| result.is_err()));
+    assert_eq!((world.came_to("token.refresh").len(), issued.twice.load(Ordering::Relaxed)), (2, 0));
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_refusal_of_a_fresh_token_too_is_the_callers_and_who_waits_is_told_once() {
     let world = World::new(|came| {
         let answer = match came.get("method") {

@@ -2,6 +2,7 @@
 //! is the generated client of a platform that is nobody's (`spec/shijie`), compiled as any consumer's is.
 #![allow(missing_docs)]
 
+pub mod bars;
 pub mod network;
 pub mod random;
 pub mod shop;

@@ -2,10 +2,17 @@
 
 use std::process::ExitCode;
 
+use signwright_simulation::bars;
+
 /// A command: what it is called, what it takes, and what it does.
 type Command = (&'static str, &'static str, fn(&[u64]) -> bool);
 
 const COMMANDS: &[Command] = &[
+    ("codes", "", bars::codes::run),
+    ("leaks", "[CALLS] [SEED]", bars::leaks::run),
+    ("outage", "[CALLS] [IN FLIGHT] [SEED]", bars::outage::run),
+    ("skew", "[STEPS]", bars::skew::run),
+    ("tokens", "[TASKS] [EXPIRIES] [SEED]", bars::tokens::run),
     ("simulate", "[SEEDS] [FIRST]", signwright_simulation::simulate::run),
     ("find", "[SEEDS]", signwright_simulation::simulate::find),
 ];
