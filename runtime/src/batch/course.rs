@@ -11,7 +11,7 @@ use super::list::List;
 use super::plan::Planner;
 use super::report::{BatchCall, BatchReport, Doubt, RowOutcome, Skipped};
 use super::settings::{Settings, Written};
-use super::verdict::{OfRows, of_error, of_reply};
+use super::verdict::{Asked, OfRows, of_error, of_reply};
 use crate::client::{Before, Caller};
 use crate::model;
 use crate::reply::RowKeys;
@@ -79,14 +79,15 @@ impl Run<'_, '_> {
             let part = Part { rows, refused };
             let error = match result {
                 Ok(reply) => {
-                    self.told(&part.rows, of_reply(&reply, part.rows.len())).await;
+                    self.told(&part.rows, of_reply(&reply, self.asked(&part.rows))).await;
                     calls.push(BatchCall { rows: part.rows, result: Ok(reply) });
                     continue;
                 }
                 Err(error) => Arc::new(error),
             };
             let (platform, format) = (self.caller.platform(), self.caller.answer_format());
-            let verdict = of_error(&error, part.rows.len(), (platform, self.endpoint), &keys, format, extra >= 2);
+            let verdict =
+                of_error(&error, self.asked(&part.rows), (platform, self.endpoint), &keys, format, extra >= 2);
             let is_outage = matches!(*error, Error::NotSent(_)) && !self.settings.through_outages;
             if verdict.is_of_all_calls || is_outage {
                 stopped = Some(Arc::clone(&error));
@@ -147,6 +148,11 @@ impl Run<'_, '_> {
                 }
             }
         }
+    }
+
+    fn asked(&self, rows: &[usize]) -> Asked {
+        let are_told = self.endpoint.partial.is_some_and(|partial| partial.of == self.list.path);
+        Asked { count: rows.len(), are_told }
     }
 
     fn journal_rows(&self, rows: &[usize]) -> Vec<JournalRow> {

@@ -1,6 +1,6 @@
 //! Servers, files and journals that mean harm, or say what none should.
 
-use crate::platform::{orders, push};
+use crate::platform::{Silent, orders, push};
 use crate::world::Fault::Done;
 use crate::world::{World, words};
 
@@ -28,4 +28,22 @@ fn failures_are_found_however_their_list_is_written() {
         let answer = format!(r#"{{"code":0,"failed":{unread}}}"#);
         assert!(told(answer.leak()).iter().all(|outcome| outcome.starts_with("unknown: ")), "{unread}");
     }
+}
+
+#[test]
+fn what_is_accepted_is_not_done_where_its_answer_cannot_be_read() {
+    let world = World::default();
+    world.faults([Done(r#"{"code":8,"failed":"全部"}"#)]);
+    let report = world.client().batch(&Silent(push(orders(3)))).rows("orders").send().unwrap();
+    assert_eq!(words(&report), ["unknown: accepted, and not done yet"; 3]);
+}
+
+#[test]
+fn failures_of_another_list_tell_no_row_of_this_one() {
+    let world = World::default();
+    world.fail(&["单0"]);
+    let mut all = push(orders(3));
+    all.tags = Some(vec!["甲".into(), "乙".into()]);
+    let report = world.client().batch(&all).rows("tags").at_most(1).send().unwrap();
+    assert_eq!(words(&report), [UNTOLD; 2]);
 }
