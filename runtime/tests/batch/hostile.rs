@@ -1,7 +1,13 @@
 //! Servers, files and journals that mean harm, or say what none should.
 
-use crate::platform::{Silent, orders, push};
-use crate::world::Fault::Done;
+use std::future::Future as _;
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
+
+use signwright_runtime::LocalJournal;
+
+use crate::platform::{Ask, Silent, order, orders, push};
+use crate::world::Fault::{Done, Hangs, Lost, NotSent};
 use crate::world::{World, words};
 
 const UNTOLD: &str = "unknown: the answer does not tell which rows failed";
@@ -46,4 +52,45 @@ fn failures_of_another_list_tell_no_row_of_this_one() {
     all.tags = Some(vec!["甲".into(), "乙".into()]);
     let report = world.client().batch(&all).rows("tags").at_most(1).send().unwrap();
     assert_eq!(words(&report), [UNTOLD; 2]);
+}
+
+#[test]
+fn what_the_journal_knows_was_sent_is_not_unsent_for_an_older_report() {
+    let (world, journal) = (World::default(), LocalJournal::default());
+    let (client, all) = (world.client(), Ask(push(orders(3))));
+    world.faults([NotSent, Hangs]);
+    let report = client.batch(&all).journal(&journal, "a").send().unwrap();
+    assert_eq!(report.counts().not_attempted, 3);
+    {
+        let mut sending = pin!(client.batch(&all).resume(&report).journal(&journal, "a").send_async());
+        assert!(matches!(sending.as_mut().poll(&mut Context::from_waker(Waker::noop())), Poll::Pending));
+    }
+    let report = client.batch(&all).resume(&report).journal(&journal, "a").send().unwrap();
+    assert_eq!((report.counts().unknown, world.calls().len()), (3, 1), "what must not be repeated was sent once");
+}
+
+#[test]
+fn what_was_accepted_stays_so_for_an_older_report() {
+    let (world, journal) = (World::default(), LocalJournal::default());
+    let (client, all) = (world.client(), push(orders(3)));
+    world.faults([Lost { applied: false }, Done(r#"{"code":8}"#)]);
+    let lost = client.batch(&all).journal(&journal, "a").send().unwrap();
+    let accepted = client.batch(&all).resume(&lost).journal(&journal, "a").send().unwrap();
+    assert_eq!(words(&accepted), ["unknown: accepted, and not done yet"; 3]);
+    let report = client.batch(&all).resume(&lost).journal(&journal, "a").send().unwrap();
+    assert_eq!((words(&report), world.calls().len()), (words(&accepted), 2));
+}
+
+#[test]
+fn a_row_that_was_never_sent_makes_no_older_one_old() {
+    let (world, journal) = (World::default(), LocalJournal::default());
+    let client = world.client();
+    // The newer one of the order breaks its table.
+    let all = push(vec![order("甲", 1), order("甲", 100)]);
+    world.faults([NotSent]);
+    let report = client.batch(&all).send().unwrap();
+    assert_eq!((report.counts().not_attempted, report.counts().rejected), (1, 1));
+    let report = client.batch(&all).resume(&report).journal(&journal, "a").send().unwrap();
+    assert_eq!((words(&report)[0].as_str(), world.calls()), ("applied", vec![vec![1]]));
+    assert_eq!(report.counts().rejected, 1);
 }
