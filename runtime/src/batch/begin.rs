@@ -76,15 +76,17 @@ pub(super) fn supersede(rows: &mut [Row], settings: &Settings<'_>) {
     }
     for (index, row) in rows.iter_mut().enumerate() {
         if row.key.and_then(|key| newest.get(&key)).is_some_and(|newest| *newest > index) {
-            row.supersede();
+            row.supersede(false);
         }
     }
 }
 
 impl Row {
-    /// Something newer was sent: it is told, and not sent any more.
-    pub(super) fn supersede(&mut self) {
+    /// Something newer was sent: it is told, and not sent any more. One that was refused together with others in this run may
+    /// have been done.
+    pub(super) fn supersede(&mut self, was_refused: bool) {
         match &self.earlier.outcome {
+            None if was_refused => self.outcome = Some(RowOutcome::Unknown(Doubt::Superseded)),
             None => self.outcome = Some(RowOutcome::NotAttempted(Skipped::Superseded)),
             Some(RowOutcome::Unknown(_)) => self.outcome = Some(RowOutcome::Unknown(Doubt::Superseded)),
             Some(_) => {}

@@ -1,7 +1,7 @@
 //! The course of a batch: what is known from before, a plan, then call after call, each judged before the next. It is
 //! written once and run over both kinds of transports, as the course of a call is.
 
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::begin::{Part, Row, number, parts, rows, supersede};
@@ -75,7 +75,7 @@ impl Run<'_, '_> {
                 continue;
             }
             let Part { rows, refused } = part;
-            let Some(Made { rows, keys, result }) = self.call::<R>(rows).await else { continue };
+            let Some(Made { rows, keys, result }) = self.call::<R>(rows, refused.is_some()).await else { continue };
             let part = Part { rows, refused };
             let error = match result {
                 Ok(reply) => {
@@ -111,8 +111,9 @@ impl Run<'_, '_> {
         calls
     }
 
-    /// Makes a call of these rows, but for those of which something newer was sent; `None` if that leaves none.
-    async fn call<R: Endpoint>(&mut self, mut rows: Vec<usize>) -> Option<Made<R::Response>> {
+    /// Makes a call of these rows, but for those of which something newer was sent; `None` if that leaves none. Where they
+    /// were refused together before, some of them may have been done.
+    async fn call<R: Endpoint>(&mut self, mut rows: Vec<usize>, were_refused: bool) -> Option<Made<R::Response>> {
         self.calls += 1;
         loop {
             if rows.is_empty() {
@@ -137,14 +138,22 @@ impl Run<'_, '_> {
                     return Some(Made { rows, keys: draft.rows, result });
                 }
                 Said::Old(old) => {
-                    for index in &rows {
-                        if let Some(row) = self.rows.get_mut(*index)
-                            && row.earlier.sequence.is_some_and(|sequence| old.contains(&sequence))
-                        {
-                            row.supersede();
-                        }
+                    let old: HashSet<_> = old.into_iter().collect();
+                    let before = rows.len();
+                    rows.retain(|index| {
+                        let row = self.rows.get_mut(*index);
+                        let row =
+                            row.filter(|row| row.earlier.sequence.is_some_and(|sequence| old.contains(&sequence)));
+                        row.is_none_or(|row| {
+                            row.supersede(were_refused);
+                            false
+                        })
+                    });
+                    if rows.len() == before {
+                        let error = StoreError::new("the journal names rows as old that are not in the call");
+                        self.store_error.get_or_insert(error);
+                        return Some(Made { rows, keys: draft.rows, result });
                     }
-                    rows.retain(|index| self.rows.get(*index).is_some_and(|row| row.outcome.is_none()));
                 }
             }
         }

@@ -2,13 +2,15 @@
 
 use std::future::Future as _;
 use std::pin::pin;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll, Waker};
 
-use signwright_runtime::LocalJournal;
+use signwright_runtime::transport::BoxFuture;
+use signwright_runtime::{Journal, JournalEntry, JournalOutcome, JournalRow, LocalJournal, StoreError};
 
 use crate::platform::{Ask, Silent, order, orders, push};
 use crate::world::Fault::{Done, Hangs, Lost, NotSent};
-use crate::world::{World, words};
+use crate::world::{BOTH, World, words};
 
 const UNTOLD: &str = "unknown: the answer does not tell which rows failed";
 
@@ -93,4 +95,99 @@ fn a_row_that_was_never_sent_makes_no_older_one_old() {
     let report = client.batch(&all).resume(&report).journal(&journal, "a").send().unwrap();
     assert_eq!((words(&report)[0].as_str(), world.calls()), ("applied", vec![vec![1]]));
     assert_eq!(report.counts().rejected, 1);
+}
+
+/// A journal in which another batch sends something newer of all keys before a certain call.
+struct Overtaken {
+    inner: LocalJournal,
+    left: AtomicUsize,
+}
+
+impl Journal for Overtaken {
+    fn entries<'a>(&'a self, batch: &'a str) -> BoxFuture<'a, Result<Vec<JournalEntry>, StoreError>> {
+        self.inner.entries(batch)
+    }
+
+    fn open<'a>(&'a self, batch: &'a str, rows: &'a [JournalRow]) -> BoxFuture<'a, Result<u64, StoreError>> {
+        self.inner.open(batch, rows)
+    }
+
+    fn send<'a>(
+        &'a self,
+        batch: &'a str,
+        call: u32,
+        rows: &'a [JournalRow],
+    ) -> BoxFuture<'a, Result<Vec<u64>, StoreError>> {
+        if self.left.fetch_sub(1, Ordering::Relaxed) == 1 {
+            return Box::pin(async move {
+                let newer: Vec<_> =
+                    rows.iter().map(|row| JournalRow { sequence: row.sequence + 1000, ..*row }).collect();
+                self.inner.send("别的", 1, &newer).await?;
+                self.inner.send(batch, call, rows).await
+            });
+        }
+        self.inner.send(batch, call, rows)
+    }
+
+    fn judge<'a>(
+        &'a self,
+        batch: &'a str,
+        call: u32,
+        outcomes: &'a [(u64, JournalOutcome)],
+    ) -> BoxFuture<'a, Result<(), StoreError>> {
+        self.inner.judge(batch, call, outcomes)
+    }
+}
+
+#[test]
+fn what_a_refused_call_may_have_done_is_unknown_where_something_newer_is_sent_before_its_halves() {
+    for way in BOTH {
+        let world = World::default();
+        world.refuse(&["单3"]);
+        world.with(|state| state.is_leaky = true);
+        let journal = Overtaken { inner: LocalJournal::default(), left: AtomicUsize::new(2) };
+        let report = way.send(world.client().batch(&push(orders(4))).journal(&journal, "a")).unwrap();
+        // The refused call has done three of four.
+        assert_eq!(world.with(|state| state.kept.len()), 3);
+        let since = "unknown: something newer of the same key was sent since";
+        assert_eq!(words(&report)[..2], [since; 2]);
+        assert!(report.not_attempted().next().is_none(), "{report:?}");
+    }
+}
+
+/// A journal that names as old what nobody asked about.
+struct Beside(LocalJournal);
+
+impl Journal for Beside {
+    fn entries<'a>(&'a self, batch: &'a str) -> BoxFuture<'a, Result<Vec<JournalEntry>, StoreError>> {
+        self.0.entries(batch)
+    }
+
+    fn open<'a>(&'a self, batch: &'a str, rows: &'a [JournalRow]) -> BoxFuture<'a, Result<u64, StoreError>> {
+        self.0.open(batch, rows)
+    }
+
+    fn send<'a>(&'a self, _: &'a str, _: u32, _: &'a [JournalRow]) -> BoxFuture<'a, Result<Vec<u64>, StoreError>> {
+        Box::pin(std::future::ready(Ok(vec![u64::MAX])))
+    }
+
+    fn judge<'a>(
+        &'a self,
+        batch: &'a str,
+        call: u32,
+        outcomes: &'a [(u64, JournalOutcome)],
+    ) -> BoxFuture<'a, Result<(), StoreError>> {
+        self.0.judge(batch, call, outcomes)
+    }
+}
+
+#[test]
+fn a_journal_that_names_other_rows_as_old_is_not_asked_for_ever() {
+    for way in BOTH {
+        let world = World::default();
+        let report =
+            way.send(world.client().batch(&push(orders(3))).journal(&Beside(LocalJournal::default()), "a")).unwrap();
+        assert_eq!((report.counts().not_attempted, world.calls().len()), (3, 0));
+        assert!(report.store_error().is_some());
+    }
 }
