@@ -1,12 +1,13 @@
 //! Servers, files and journals that mean harm, or say what none should.
 
+use std::fs;
 use std::future::Future as _;
 use std::pin::pin;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll, Waker};
 
 use signwright_runtime::transport::BoxFuture;
-use signwright_runtime::{Journal, JournalEntry, JournalOutcome, JournalRow, LocalJournal, StoreError};
+use signwright_runtime::{FileJournal, Journal, JournalEntry, JournalOutcome, JournalRow, LocalJournal, StoreError};
 
 use crate::platform::{Ask, Silent, order, orders, push};
 use crate::world::Fault::{Done, Hangs, Lost, NotSent};
@@ -190,4 +191,32 @@ fn a_journal_that_names_other_rows_as_old_is_not_asked_for_ever() {
         assert_eq!((report.counts().not_attempted, world.calls().len()), (3, 0));
         assert!(report.store_error().is_some());
     }
+}
+
+#[test]
+fn a_journal_whose_first_line_was_torn_is_begun_again() {
+    let path = std::env::temp_dir().join(format!("signwright-journal-{}-head", std::process::id()));
+    for torn in ["", "s", "signwright journal", "signwright journal 1"] {
+        fs::write(&path, torn).unwrap();
+        let world = World::default();
+        let all = push(orders(3));
+        let send = || world.client().batch(&all).journal(&FileJournal::open(&path).unwrap(), "a").send().unwrap();
+        assert!(send().is_whole() && send().is_whole(), "{torn:?}");
+        assert_eq!(world.calls().len(), 1, "{torn:?}");
+    }
+    fs::remove_file(&path).unwrap();
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_no_file_is_no_journal() {
+    for path in ["/dev/full", "/dev/zero", "/dev/null", "/"] {
+        let error = FileJournal::open(path).unwrap_err();
+        assert!(error.message.starts_with(&format!("the journal {path} ")), "{error}");
+    }
+    // A pipe that nobody writes to is not waited for.
+    let path = std::env::temp_dir().join(format!("signwright-journal-{}-pipe", std::process::id()));
+    assert!(std::process::Command::new("mkfifo").arg(&path).status().unwrap().success());
+    assert!(FileJournal::open(&path).unwrap_err().message.ends_with(" is no file"));
+    fs::remove_file(&path).unwrap();
 }
