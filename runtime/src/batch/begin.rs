@@ -59,10 +59,7 @@ pub(super) async fn rows(
         let written = known.take(*key, *payload);
         let sequence = written.as_ref().and_then(|earlier| earlier.sequence);
         let told = reported.get_mut(payload).and_then(VecDeque::pop_front).map(Earlier::of_report);
-        // A journal that knows the end of a row is not older than a report; a report tells more of the reason.
-        let is_applied = |earlier: &Earlier| earlier.outcome == Some(RowOutcome::Applied);
-        let earlier = if written.as_ref().is_some_and(is_applied) { written } else { told.or(written) };
-        let earlier = Earlier { sequence, ..earlier.unwrap_or_default() };
+        let earlier = Earlier { sequence, ..Earlier::of_both(written, told) };
         Row { key: *key, payload: *payload, earlier, repeat: Repeat::Ask, outcome: None }
     };
     Ok(digests.iter().map(row).collect())
@@ -73,25 +70,23 @@ pub(super) fn supersede(rows: &mut [Row], settings: &Settings<'_>) {
     if settings.written.is_some() {
         return;
     }
-    let was_sent = |row: &Row| match &row.earlier.outcome {
-        Some(RowOutcome::Rejected(Rejection::Invalid(_)) | RowOutcome::NotAttempted(_)) | None => false,
-        Some(_) => true,
-    };
     let mut newest: HashMap<RowDigest, usize> = HashMap::new();
-    for (index, row) in rows.iter().enumerate().filter(|(_, row)| was_sent(row)) {
+    for (index, row) in rows.iter().enumerate().filter(|(_, row)| row.earlier.was_sent()) {
         newest.extend(row.key.map(|key| (key, index)));
     }
     for (index, row) in rows.iter_mut().enumerate() {
         if row.key.and_then(|key| newest.get(&key)).is_some_and(|newest| *newest > index) {
-            row.supersede();
+            row.supersede(false);
         }
     }
 }
 
 impl Row {
-    /// Something newer was sent: it is told, and not sent any more.
-    pub(super) fn supersede(&mut self) {
+    /// Something newer was sent: it is told, and not sent any more. One that was refused together with others in this run may
+    /// have been done.
+    pub(super) fn supersede(&mut self, was_refused: bool) {
         match &self.earlier.outcome {
+            None if was_refused => self.outcome = Some(RowOutcome::Unknown(Doubt::Superseded)),
             None => self.outcome = Some(RowOutcome::NotAttempted(Skipped::Superseded)),
             Some(RowOutcome::Unknown(_)) => self.outcome = Some(RowOutcome::Unknown(Doubt::Superseded)),
             Some(_) => {}
@@ -152,7 +147,8 @@ pub(super) async fn number(rows: &mut [Row], Written { journal, batch }: Written
     for (entry, (_, row)) in entries.into_iter().zip(new) {
         let sequence = first.saturating_add(entry.sequence);
         row.earlier.sequence = Some(sequence);
-        if let Some(outcome) = &row.earlier.outcome {
+        // What was never sent makes nothing old.
+        if let Some(outcome) = row.earlier.outcome.as_ref().filter(|_| row.earlier.was_sent()) {
             sent.push(JournalRow { sequence, ..entry });
             outcomes.push((sequence, word(outcome)));
         }

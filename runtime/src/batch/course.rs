@@ -1,7 +1,7 @@
 //! The course of a batch: what is known from before, a plan, then call after call, each judged before the next. It is
 //! written once and run over both kinds of transports, as the course of a call is.
 
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::begin::{Part, Row, number, parts, rows, supersede};
@@ -11,7 +11,7 @@ use super::list::List;
 use super::plan::Planner;
 use super::report::{BatchCall, BatchReport, Doubt, RowOutcome, Skipped};
 use super::settings::{Settings, Written};
-use super::verdict::{OfRows, of_error, of_reply};
+use super::verdict::{Asked, OfRows, of_error, of_reply};
 use crate::client::{Before, Caller};
 use crate::model;
 use crate::reply::RowKeys;
@@ -75,18 +75,19 @@ impl Run<'_, '_> {
                 continue;
             }
             let Part { rows, refused } = part;
-            let Some(Made { rows, keys, result }) = self.call::<R>(rows).await else { continue };
+            let Some(Made { rows, keys, result }) = self.call::<R>(rows, refused.is_some()).await else { continue };
             let part = Part { rows, refused };
             let error = match result {
                 Ok(reply) => {
-                    self.told(&part.rows, of_reply(&reply, part.rows.len())).await;
+                    self.told(&part.rows, of_reply(&reply, self.asked(&part.rows))).await;
                     calls.push(BatchCall { rows: part.rows, result: Ok(reply) });
                     continue;
                 }
                 Err(error) => Arc::new(error),
             };
             let (platform, format) = (self.caller.platform(), self.caller.answer_format());
-            let verdict = of_error(&error, part.rows.len(), (platform, self.endpoint), &keys, format, extra >= 2);
+            let verdict =
+                of_error(&error, self.asked(&part.rows), (platform, self.endpoint), &keys, format, extra >= 2);
             let is_outage = matches!(*error, Error::NotSent(_)) && !self.settings.through_outages;
             if verdict.is_of_all_calls || is_outage {
                 stopped = Some(Arc::clone(&error));
@@ -110,8 +111,9 @@ impl Run<'_, '_> {
         calls
     }
 
-    /// Makes a call of these rows, but for those of which something newer was sent; `None` if that leaves none.
-    async fn call<R: Endpoint>(&mut self, mut rows: Vec<usize>) -> Option<Made<R::Response>> {
+    /// Makes a call of these rows, but for those of which something newer was sent; `None` if that leaves none. Where they
+    /// were refused together before, some of them may have been done.
+    async fn call<R: Endpoint>(&mut self, mut rows: Vec<usize>, were_refused: bool) -> Option<Made<R::Response>> {
         self.calls += 1;
         loop {
             if rows.is_empty() {
@@ -136,17 +138,30 @@ impl Run<'_, '_> {
                     return Some(Made { rows, keys: draft.rows, result });
                 }
                 Said::Old(old) => {
-                    for index in &rows {
-                        if let Some(row) = self.rows.get_mut(*index)
-                            && row.earlier.sequence.is_some_and(|sequence| old.contains(&sequence))
-                        {
-                            row.supersede();
-                        }
+                    let old: HashSet<_> = old.into_iter().collect();
+                    let before = rows.len();
+                    rows.retain(|index| {
+                        let row = self.rows.get_mut(*index);
+                        let row =
+                            row.filter(|row| row.earlier.sequence.is_some_and(|sequence| old.contains(&sequence)));
+                        row.is_none_or(|row| {
+                            row.supersede(were_refused);
+                            false
+                        })
+                    });
+                    if rows.len() == before {
+                        let error = StoreError::new("the journal names rows as old that are not in the call");
+                        self.store_error.get_or_insert(error);
+                        return Some(Made { rows, keys: draft.rows, result });
                     }
-                    rows.retain(|index| self.rows.get(*index).is_some_and(|row| row.outcome.is_none()));
                 }
             }
         }
+    }
+
+    fn asked(&self, rows: &[usize]) -> Asked {
+        let are_told = self.endpoint.partial.is_some_and(|partial| partial.of == self.list.path);
+        Asked { count: rows.len(), are_told }
     }
 
     fn journal_rows(&self, rows: &[usize]) -> Vec<JournalRow> {

@@ -29,6 +29,26 @@ impl Earlier {
         Self { outcome, is_refused, sequence: None }
     }
 
+    /// Whether it was sent.
+    pub(super) fn was_sent(&self) -> bool {
+        !matches!(self.outcome, None | Some(RowOutcome::Rejected(Rejection::Invalid(_)) | RowOutcome::NotAttempted(_)))
+    }
+
+    /// What is known of a row by a journal and by a report. A report tells more of the reason, but it may be older: a
+    /// journal that knows more of what was sent is believed.
+    pub(super) fn of_both(written: Option<Self>, told: Option<Self>) -> Self {
+        let (Some(written), Some(told)) = (&written, &told) else { return told.or(written).unwrap_or_default() };
+        let is_written = match &written.outcome {
+            None => false,
+            Some(RowOutcome::Applied) => true,
+            Some(RowOutcome::Unknown(Doubt::Accepted)) => {
+                !told.was_sent() || matches!(told.outcome, Some(RowOutcome::Unknown(_)))
+            }
+            Some(_) => !told.was_sent(),
+        };
+        if is_written { written.clone() } else { told.clone() }
+    }
+
     /// Whether a row of unknown outcome may be sent again.
     pub(super) fn may_repeat(&self, repeat: Repeat, is_asked: bool) -> bool {
         match &self.outcome {

@@ -158,16 +158,17 @@ impl Planner<'_, '_> {
         let rows: Vec<_> = rows.iter().copied().filter(|row| !aside.contains_key(row)).collect();
         let Some(first) = rows.first().copied() else { return Ok(Sizes::default()) };
         let (alone, params_alone) = size(&[first])?;
-        let (twice, _) = size(&[first, first])?;
+        let (twice, params_twice) = size(&[first, first])?;
         let around = alone.saturating_sub(twice.saturating_sub(alone));
+        let params_around = params_alone.saturating_sub(params_twice.saturating_sub(params_alone));
         let mut sizes = Sizes { of_rows: BTreeMap::new(), room: limit.saturating_sub(around) };
         // Where each row has parameters of its own, these have its number, which may be longer than this one.
         let digits = most.min(rows.len()).to_string().len();
         for row in rows {
-            let (bytes, params) = size(&[first, row])?;
-            let added = bytes.saturating_sub(alone) + params.saturating_sub(params_alone) * digits;
+            // Each alone: beside a large one, all would be as large.
+            let (alone, params) = size(&[row])?;
+            let added = alone.saturating_sub(around) + params.saturating_sub(params_around) * digits;
             sizes.of_rows.insert(row, added);
-            let alone = if added > sizes.room { size(&[row])?.0 } else { 0 };
             if alone > limit {
                 let path = format!("{}[{row}]", self.list.path);
                 let message = format!("at most {limit} bytes in a call, found {alone} with this row alone");

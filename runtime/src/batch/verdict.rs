@@ -14,6 +14,14 @@ pub(super) struct Verdict {
     pub(super) is_of_all_calls: bool,
 }
 
+/// The rows of a call.
+#[derive(Clone, Copy)]
+pub(super) struct Asked {
+    pub(super) count: usize,
+    /// Whether failures are told of their list. Those of another one tell none of them.
+    pub(super) are_told: bool,
+}
+
 /// What it says of its rows.
 pub(super) enum OfRows {
     /// One outcome for each.
@@ -25,23 +33,29 @@ pub(super) enum OfRows {
 }
 
 /// The rows of a call that was done.
-pub(super) fn of_reply<A>(reply: &Reply<A>, rows: usize) -> Vec<RowOutcome> {
-    let otherwise = if reply.is_accepted { RowOutcome::Unknown(Doubt::Accepted) } else { RowOutcome::Applied };
-    let otherwise = if reply.lists_all(rows) { otherwise } else { RowOutcome::Unknown(Doubt::Untold) };
+pub(super) fn of_reply<A>(reply: &Reply<A>, rows: Asked) -> Vec<RowOutcome> {
+    let otherwise = done(reply.is_accepted);
+    let is_whole = !rows.are_told || reply.lists_all(rows.count);
+    let otherwise = if is_whole { otherwise } else { RowOutcome::Unknown(Doubt::Untold) };
     of_failures(reply.failed(), rows, otherwise)
+}
+
+/// What came of a row of a call that was done, if the answer tells nothing of it.
+fn done(is_accepted: bool) -> RowOutcome {
+    if is_accepted { RowOutcome::Unknown(Doubt::Accepted) } else { RowOutcome::Applied }
 }
 
 /// The rows of a call that gave no reply.
 pub(super) fn of_error(
     error: &Arc<Error>,
-    rows: usize,
+    rows: Asked,
     (platform, endpoint): (&Platform<'_>, &Endpoint<'_>),
     keys: &RowKeys,
     format: DocumentFormat,
     may_halve: bool,
 ) -> Verdict {
     let unknown = || Doubt::Call(Arc::clone(error));
-    let all = |outcome: RowOutcome| OfRows::Told(vec![outcome; rows]);
+    let all = |outcome: RowOutcome| OfRows::Told(vec![outcome; rows.count]);
     let mut is_of_all_calls = false;
     let of_rows = match &**error {
         Error::NotSent(_) | Error::Invalid(_) => OfRows::NotDone,
@@ -51,7 +65,7 @@ pub(super) fn of_error(
                 all(RowOutcome::Unknown(unknown()))
             } else if is_of_all_calls {
                 OfRows::NotDone
-            } else if rows == 1 {
+            } else if rows.count == 1 {
                 all(RowOutcome::Rejected(Rejection::Refused(Arc::clone(error))))
             } else if may_halve && matches!(refusal.repeat, Repeat::Read | Repeat::Upsert) {
                 OfRows::RefusedTogether
@@ -64,7 +78,7 @@ pub(super) fn of_error(
         Error::Unknown(_) => all(RowOutcome::Unknown(unknown())),
         Error::Decode(undecoded) => OfRows::Told(
             of_undecoded(undecoded, rows, endpoint, keys, format)
-                .unwrap_or_else(|| vec![RowOutcome::Unknown(unknown()); rows]),
+                .unwrap_or_else(|| vec![RowOutcome::Unknown(unknown()); rows.count]),
         ),
     };
     Verdict { of_rows, is_of_all_calls }
@@ -82,12 +96,12 @@ fn is_of_the_call(refusal: &Refusal, platform: &Platform<'_>, endpoint: &Endpoin
 /// what failed.
 fn of_undecoded(
     undecoded: &Undecoded,
-    rows: usize,
+    rows: Asked,
     endpoint: &Endpoint<'_>,
     keys: &RowKeys,
     format: DocumentFormat,
 ) -> Option<Vec<RowOutcome>> {
-    let Some(partial) = &endpoint.partial else { return Some(vec![RowOutcome::Applied; rows]) };
+    let Some(partial) = &endpoint.partial else { return Some(vec![done(undecoded.is_accepted); rows.count]) };
     let list = partial.rows.split('.').next().unwrap_or_default();
     let is_in_list =
         |path: &str| path.strip_prefix(list).is_some_and(|below| below.is_empty() || below.starts_with(['.', '[']));
@@ -98,23 +112,23 @@ fn of_undecoded(
     // Without the vendor's words, which may hold what must not be printed.
     let wordless = |failure| RowFailure { code: String::new(), message: String::new(), ..failure };
     let (failed, listed) = reply::failed(endpoint, &undecoded.document, format);
-    if listed.is_some_and(|listed| listed != rows) {
+    if rows.are_told && listed.is_some_and(|listed| listed != rows.count) {
         return None;
     }
     let mut failed: Vec<_> = failed.into_iter().map(wordless).collect();
     reply::locate(&mut failed, keys);
-    Some(of_failures(&failed, rows, RowOutcome::Applied))
+    Some(of_failures(&failed, rows, done(undecoded.is_accepted)))
 }
 
 /// Each row that is among the failures, and the others. If one of the failures tells no row, it may be any of them.
-fn of_failures(failed: &[RowFailure], rows: usize, otherwise: RowOutcome) -> Vec<RowOutcome> {
-    let place = |failure: &RowFailure| failure.index.filter(|index| *index < rows);
+fn of_failures(failed: &[RowFailure], rows: Asked, otherwise: RowOutcome) -> Vec<RowOutcome> {
+    let place = |failure: &RowFailure| failure.index.filter(|index| rows.are_told && *index < rows.count);
     let are_all_told = failed.iter().all(|failure| place(failure).is_some());
     let otherwise = match otherwise {
         RowOutcome::Applied if !are_all_told => RowOutcome::Unknown(Doubt::Untold),
         otherwise => otherwise,
     };
-    let mut outcomes = vec![otherwise; rows];
+    let mut outcomes = vec![otherwise; rows.count];
     // Of two failures of a row the first is told.
     for failure in failed.iter().rev() {
         if let Some(outcome) = place(failure).and_then(|index| outcomes.get_mut(index)) {

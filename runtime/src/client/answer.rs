@@ -111,7 +111,9 @@ pub(super) fn read<R: Endpoint>(
             let document = document.into_owned();
             notes.0.extend(violations.0);
             let notes = redaction.violations(notes);
-            return Err(Error::Decode(Box::new(Undecoded { violations: notes, document, zone, answer })));
+            let is_accepted = how.state == State::Accepted;
+            let undecoded = Undecoded { violations: notes, document, zone, answer, is_accepted };
+            return Err(Error::Decode(Box::new(undecoded)));
         }
     };
     drop(document);

@@ -42,6 +42,8 @@ pub struct Undecoded {
     pub zone: Offset,
     /// What came: status, headers, bytes.
     pub answer: RawAnswer,
+    /// Whether the platform has only taken it, and not done it yet.
+    pub is_accepted: bool,
 }
 
 impl Undecoded {

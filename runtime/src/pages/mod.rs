@@ -1,7 +1,7 @@
 //! Answers that come in pages, spans that are asked for in windows, and jobs that are asked for until they have ended: by
 //! what the spec says of an endpoint. Each page is a call of its own, with the client's options.
 //!
-//! The modules in the order of their imports: `error`, `marks`, `tree`, `link`, `windows`; `sift` and `pager`, which do no
+//! The modules in the order of their imports: `error`, `marks`, `tree`, `link`, `windows`; `onward`; `sift` and `pager`, which do no
 //! I/O; `target`, `walk`, `iterate`, `job`.
 
 mod error;
@@ -9,6 +9,7 @@ mod iterate;
 mod job;
 mod link;
 mod marks;
+mod onward;
 mod pager;
 mod sift;
 mod target;

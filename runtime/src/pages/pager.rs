@@ -6,13 +6,11 @@ use std::collections::HashSet;
 use super::error::Incomplete;
 use super::link;
 use super::marks::{Mark, Marker};
+use super::onward::{self, LAST, Onward};
 use super::tree;
 use crate::client::Answered;
 use crate::model::{Endpoint, NextPage, Offset, Paging, Shape, Type};
 use crate::{Node, reply};
-
-/// In a path of an answer: the last row of the list before it.
-const LAST: &str = ".-1";
 
 /// What follows a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -119,7 +117,7 @@ impl<'m> Pager<'m> {
         let more = self.paging.more.and_then(|more| reply::says(&more, answer.document, from));
         let total = Some(self.paging.total).filter(|row| !row.is_empty());
         let total = total.and_then(|row| tree::count(tree::at(answer.document, self.answered, row)));
-        let cursor = self.cursor(answer);
+        let onward = onward::read(&self.paging, self.answered, answer);
         let rows = tree::rows(answer.document, self.answered, self.paging.rows).map_or(0, |rows| rows.len());
         let rows = u64::try_from(rows).unwrap_or(u64::MAX);
         self.read = self.read.saturating_add(rows);
@@ -136,20 +134,15 @@ impl<'m> Pager<'m> {
             NextPage::Page { .. } | NextPage::Offset(_) if rows == 0 || is_ended => Step::End,
             NextPage::Page { row, .. } => self.counted(row, 1),
             NextPage::Offset(row) => self.counted(row, rows),
-            NextPage::Cursor { row, from, plus } => match cursor {
-                None if more == Some(true) => Step::Cut(Incomplete::NoNext),
-                None => Step::End,
-                // A cursor that is made of the last row says nothing of what is behind it.
-                Some(_) if is_ended && from.contains(LAST) => Step::End,
-                Some(cursor) => self.follow(row, &cursor, plus),
-            },
-            NextPage::LinkHeader(_) | NextPage::Link(_) => match cursor {
-                None if more == Some(true) => Step::Cut(Incomplete::NoNext),
-                None => Step::End,
-                Some(link) => match link::parameters(&link, answer.address) {
-                    Ok(parameters) => self.linked(parameters),
-                    Err(reason) => Step::Cut(Incomplete::Next(answer.redaction.text(&reason))),
-                },
+            // A cursor that is made of the last row says nothing of what is behind it.
+            NextPage::Cursor { from, .. } if is_ended && from.contains(LAST) => Step::End,
+            NextPage::Cursor { .. } | NextPage::LinkHeader(_) | NextPage::Link(_) => match onward {
+                Onward::End if more != Some(true) => Step::End,
+                Onward::End | Onward::Missing => Step::Cut(Incomplete::NoNext),
+                Onward::Unread => {
+                    Step::Cut(Incomplete::Next("what should lead to the next page is no text or number".to_owned()))
+                }
+                Onward::To(next) => self.onward(&next, answer),
             },
         }
     }
@@ -188,31 +181,14 @@ impl<'m> Pager<'m> {
         }
     }
 
-    /// The cursor or the link that leads on; `None` where it is absent, empty or the word for the end.
-    fn cursor(&self, answer: &mut Answered<'_, '_>) -> Option<String> {
-        let shape = self.answered;
-        let cursor = match self.paging.next {
-            NextPage::Page { .. } | NextPage::Offset(_) => None,
-            NextPage::LinkHeader(name) => link::next_in(answer.headers, name),
-            NextPage::Link(path) => {
-                tree::text(tree::at(answer.document, shape, path)).map(std::borrow::Cow::into_owned)
-            }
-            NextPage::Cursor { from, .. } => {
-                let node = match from.split_once(LAST) {
-                    None => tree::at(answer.document, shape, from),
-                    Some((list, behind)) => {
-                        let row = row_of(shape, list);
-                        let bottom = tree::rows(answer.document, shape, list)?.last()?;
-                        match (behind.strip_prefix('.'), row) {
-                            (Some(path), Some(row)) => tree::at(bottom, row, path),
-                            _ => bottom,
-                        }
-                    }
-                };
-                tree::text(node).map(std::borrow::Cow::into_owned)
-            }
-        };
-        cursor.filter(|cursor| cursor != self.paging.end || cursor.is_empty())
+    fn onward(&mut self, next: &str, answer: &Answered<'_, '_>) -> Step {
+        match self.paging.next {
+            NextPage::Cursor { row, plus, .. } => self.follow(row, next, plus),
+            _ => match link::parameters(next, answer.address) {
+                Ok(parameters) => self.linked(parameters),
+                Err(reason) => Step::Cut(Incomplete::Next(answer.redaction.text(&reason))),
+            },
+        }
     }
 
     fn counted(&mut self, row: &'m str, by: u64) -> Step {
@@ -277,19 +253,6 @@ impl<'m> Pager<'m> {
             tree::put(&mut self.request, self.asked, row, Node::Absent);
         }
     }
-}
-
-/// The table of the rows of a list.
-pub(super) fn row_of<'m>(shape: Shape<'m>, path: &str) -> Option<Shape<'m>> {
-    let mut shape = shape;
-    let mut names = path.split('.').peekable();
-    while let Some(name) = names.next() {
-        shape = match (shape.record().field(name)?.ty, names.peek()) {
-            (Type::Record(id), Some(_)) | (Type::List(&Type::Record(id), _), None) => shape.at(id),
-            _ => return None,
-        };
-    }
-    Some(shape)
 }
 
 /// The path of a request's row of one value, by the name under which it stands in a query: a record of a query gives its

@@ -41,6 +41,15 @@ pub(super) fn text<'n>(node: &'n Node<'_>) -> Option<Cow<'n, str>> {
     if text.trim().is_empty() { None } else { Some(Cow::Owned(text.trim().to_owned())) }
 }
 
+/// Whether there is nothing in a value, however an answer writes that.
+pub(super) fn is_blank(node: &Node<'_>) -> bool {
+    match node {
+        Node::List(nodes) | Node::Record(nodes) => nodes.iter().all(is_blank),
+        Node::Map(entries) => entries.is_empty(),
+        node => !node.is_there() || text(node).is_none(),
+    }
+}
+
 /// The count that a value is.
 pub(super) fn count(node: &Node<'_>) -> Option<u64> {
     text(node)?.parse().ok()
@@ -117,6 +126,19 @@ pub(super) fn rows<'n, 'v>(document: &'n mut Node<'v>, shape: Shape<'_>, path: &
         },
         _ => None,
     }
+}
+
+/// The table of the rows of a list.
+pub(super) fn row_of<'m>(shape: Shape<'m>, path: &str) -> Option<Shape<'m>> {
+    let mut shape = shape;
+    let mut names = path.split('.').peekable();
+    while let Some(name) = names.next() {
+        shape = match (shape.record().field(name)?.ty, names.peek()) {
+            (Type::Record(id), Some(_)) | (Type::List(&Type::Record(id), _), None) => shape.at(id),
+            _ => return None,
+        };
+    }
+    Some(shape)
 }
 
 /// The rows under a name, which may stand more than once.

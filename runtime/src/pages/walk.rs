@@ -2,7 +2,7 @@
 //! call is waited for is the client's.
 
 use super::error::{Incomplete, PageError};
-use super::pager::{Pager, Step, row_of};
+use super::pager::{Pager, Step};
 use super::sift::{Sift, Sifted};
 use super::target::AnyTarget;
 use super::tree;
@@ -132,7 +132,7 @@ impl<'c, A: Send> Walk<'c, A> {
         }
         let pager = Pager::of(endpoint, self.request.clone(), zone);
         let paging = endpoint.facts.paging;
-        let row = paging.and_then(|paging| row_of(endpoint.response(), paging.rows));
+        let row = paging.and_then(|paging| tree::row_of(endpoint.response(), paging.rows));
         let sift = Sift::new(paging.map_or("", |paging| paging.id), row, zone, windows.is_some());
         self.course = Some(Course { endpoint, pager, sift, windows, rows: 0 });
         Ok(())

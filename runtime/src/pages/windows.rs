@@ -92,10 +92,12 @@ impl Unit {
     fn of(ty: &Type<'_>) -> Option<Self> {
         match ty {
             Type::Date(_) => Some(Self::Day),
-            Type::DateTime(_) | Type::Time(TimeForm::Unix | TimeForm::Rfc2822) => Some(Self::Micros(SECOND)),
+            // A pattern of the clock may show parts of a second, and may not: whole ones can be shown.
+            Type::DateTime(_) | Type::Time(TimeForm::Unix | TimeForm::Rfc2822 | TimeForm::Pattern(_)) => {
+                Some(Self::Micros(SECOND))
+            }
             Type::Time(TimeForm::UnixMs) => Some(Self::Micros(1000)),
-            // A pattern of the clock and ISO 8601 may show parts of a second, and may not: whole ones always can be shown.
-            Type::Time(TimeForm::UnixUs | TimeForm::Iso | TimeForm::Pattern(_)) => Some(Self::Micros(1)),
+            Type::Time(TimeForm::UnixUs | TimeForm::Iso) => Some(Self::Micros(1)),
             _ => None,
         }
     }

@@ -4,6 +4,7 @@ use super::*;
 use crate::model::{Record, Rule, date, datetime, optional, record, time};
 
 const PARAMS: Type<'static> = Type::Record(RecordId(1));
+const CLOCK: TimeForm<'static> = TimeForm::Pattern("yyyyMMddTHHmmssZ");
 const RECORDS: &[Record<'static>] = &[
     record(
         "request",
@@ -23,6 +24,11 @@ const RECORDS: &[Record<'static>] = &[
         "Days",
         &[optional("from", date(), "自"), optional("to", date(), "至")],
         &[Rule::new(RuleKind::Window("from", "to", 2 * 86_400 + 7), "两天")],
+    ),
+    record(
+        "Clock",
+        &[optional("from", time(CLOCK), "自"), optional("to", time(CLOCK), "至")],
+        &[Rule::new(RuleKind::Window("from", "to", 60), "一分钟")],
     ),
 ];
 
@@ -69,6 +75,13 @@ fn windows_are_as_long_as_they_may_be_and_share_their_ends() {
     assert_eq!(
         shown(&params, (moment, moment), ["开始", "结束"]).unwrap(),
         ["2025-01-01 00:00:00 .. 2025-01-01 00:00:01"]
+    );
+    let later = Time::from_unix_ms(1_735_660_860_750).unwrap().into();
+    let whole = shown(&endpoint(3), (moment, later), ["from", "to"]).unwrap();
+    assert_eq!(
+        whole,
+        ["2024-12-31T16:00:00Z .. 2024-12-31T16:01:00Z", "2024-12-31T16:01:00Z .. 2024-12-31T16:01:01Z"],
+        "a pattern without parts of a second could not show them"
     );
     let days = (Date::new(2025, 2, 27).unwrap().into(), at("2025-03-02 09:00:00"));
     assert_eq!(

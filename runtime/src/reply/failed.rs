@@ -5,8 +5,9 @@ use std::fmt;
 
 use super::condition::holds;
 use super::path::{Answer, in_words};
+use crate::fill::Reading;
 use crate::model::{Bounds, DocumentFormat, Endpoint, Field, PartialFailure, Shape, Type};
-use crate::{Node, Redaction};
+use crate::{Node, Redaction, read};
 
 /// A row of a request that failed while others were done.
 /// Its `Debug` leaves out the key, which may be personal data.
@@ -53,12 +54,7 @@ pub(super) fn failures(endpoint: &Endpoint<'_>, response: Answer<'_, '_>) -> Fai
     failures.listed = by_place.then_some(0);
     let lists = response.all(partial.rows).into_iter().map(|node| in_object(endpoint.response(), partial.rows, node));
     let lists: Vec<_> = lists.collect();
-    // One row of XML is no list.
-    let rows = lists.iter().flat_map(|node| match node {
-        Node::List(rows) => rows.as_slice(),
-        node if response.format == DocumentFormat::Xml && node.is_there() => std::slice::from_ref(*node),
-        _ => &[],
-    });
+    let rows = lists.into_iter().flat_map(|node| listed(endpoint.response(), partial.rows, node, response.format));
     for (index, node) in rows.enumerate() {
         let row = Answer { node, ..response };
         if by_place {
@@ -82,6 +78,24 @@ pub(super) fn failures(endpoint: &Endpoint<'_>, response: Answer<'_, '_>) -> Fai
         });
     }
     failures
+}
+
+/// The rows of a list, however the answer writes it: as its typed response is read.
+fn listed<'n, 'v>(shape: Shape<'_>, path: &str, node: &'n Node<'v>, format: DocumentFormat) -> Vec<&'n Node<'v>> {
+    let list = lead(shape, path).filter(|ty| matches!(ty, Type::List(..)));
+    match (node, list) {
+        (Node::List(rows), _) => rows.iter().collect(),
+        // One row of XML is no list.
+        (node, _) if format == DocumentFormat::Xml => node.is_there().then_some(node).into_iter().collect(),
+        (node, Some(list)) if read::is_blank(node) || read::is_empty_of(&list, node) => Vec::new(),
+        (Node::Map(entries), Some(list)) => match Reading::of(entries, list, shape) {
+            Reading::Row => vec![node],
+            Reading::Keyed => entries.iter().map(|(_, row)| row).collect(),
+            Reading::Neither => Vec::new(),
+        },
+        (node, Some(_)) => vec![node],
+        (_, None) => Vec::new(),
+    }
 }
 
 fn words_at(row: Answer<'_, '_>, path: &str) -> String {

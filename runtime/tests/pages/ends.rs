@@ -12,6 +12,8 @@ searches! {
     ByPage = "paging: { page: page from 1, size: size, rows: rows, id: id, more: more = true, total: total }";
     ByCursor = "paging: { cursor: cursor = next, rows: rows, id: id, more: more = true }";
     BehindLast = "paging: { cursor: after = rows.-1.id, size: size, rows: rows }";
+    BehindSeq = "paging: { cursor: after = rows.-1.seq + 1, size: size, rows: rows, end: \"9\" }";
+    ByNext = "paging: { cursor: cursor = next, rows: rows, id: id }";
 }
 
 /// A server that says one thing after the other, with the rows that are named.
@@ -133,4 +135,36 @@ fn each_page_has_its_own_attempts_and_its_own_deadline() {
     let left = world.with(|state| state.left.clone());
     assert_eq!(left, [20, 11, 20, 11, 20, 11].map(|seconds| Some(Duration::from_secs(seconds))));
     assert_eq!(pages.last().map(signwright_runtime::Page::number), Some(3));
+}
+
+/// A server that says this and then nothing more.
+fn once(answer: &'static str) -> impl Fn() -> Server {
+    move || Box::new(move |_, count| if count == 0 { Said::Body(answer.to_owned()) } else { Said::Nothing })
+}
+
+#[test]
+fn a_last_row_that_leads_nowhere_is_no_end() {
+    for bottom in [r#"{"id":"乙"}"#, r#"{"id":"乙","seq":null}"#, r#"{"id":"乙","seq":""}"#, "null"] {
+        let answer = format!(r#"{{"code":0,"rows":[{{"id":"甲","seq":1}},{bottom}]}}"#);
+        let walked = walk(&BehindSeq(search()), once(answer.leak()));
+        assert_eq!(cause(walked.error), (2, 1, None, Incomplete::NoNext), "{bottom}");
+    }
+    // A short page is the last one, and so is one whose last row has the word for it.
+    for ended in [r#"{"code":0,"rows":[{"id":"甲"}]}"#, r#"{"code":0,"rows":[{"seq":1},{"seq":9}]}"#, r#"{"code":0}"#]
+    {
+        assert_eq!(walk(&BehindSeq(search()), once(ended)).why(), "complete", "{ended}");
+    }
+}
+
+#[test]
+fn a_cursor_that_cannot_be_read_is_no_end() {
+    for next in [r#"["二"]"#, r#"{"cursor":"二"}"#] {
+        let answer = format!(r#"{{"code":0,"rows":{},"next":{next}}}"#, rows(["甲"]));
+        let walked = walk(&ByNext(Search::new()), once(answer.leak()));
+        assert!(matches!(cause(walked.error), (1, 1, None, Incomplete::Next(_))), "{next}");
+    }
+    for none in ["null", r#""""#, "[]", "{}"] {
+        let answer = format!(r#"{{"code":0,"rows":{},"next":{none}}}"#, rows(["甲"]));
+        assert_eq!(walk(&ByNext(Search::new()), once(answer.leak())).why(), "complete", "{none}");
+    }
 }

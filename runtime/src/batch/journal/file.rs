@@ -43,6 +43,10 @@ impl FileJournal {
         let failed = |error: std::io::Error| failed(&path, "cannot be opened", error);
         // Who writes to it does so behind what is there.
         let mut file = OpenOptions::new().read(true).append(true).create(true).open(&path).map_err(failed)?;
+        // What is no file keeps nothing, and may give bytes without end.
+        if !file.metadata().map_err(failed)?.is_file() {
+            return Err(StoreError::new(format!("the journal {} is no file", path.display())));
+        }
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
@@ -55,13 +59,14 @@ impl FileJournal {
         file.seek(SeekFrom::Start(0)).and_then(|_| file.read_to_end(&mut bytes)).map_err(failed)?;
         let (index, length) = read(&path, &bytes)?;
         let mut state = State { file, length, index, is_torn: false };
+        if length < bytes.len() as u64 {
+            state.file.set_len(length).and_then(|()| state.file.sync_data()).map_err(failed)?;
+        }
         if length == 0 {
             state.write(HEAD).map_err(failed)?;
             // The file's name must last as well. Not every system can be asked for that.
             let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
             _ = File::open(folder).and_then(|folder| folder.sync_all());
-        } else if length < bytes.len() as u64 {
-            state.file.set_len(length).and_then(|()| state.file.sync_data()).map_err(failed)?;
         }
         Ok(Self { path, state: Mutex::new(state) })
     }
