@@ -3,6 +3,7 @@
 
 use std::collections::{HashMap, VecDeque};
 use std::fmt;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::abilities::Abilities;
@@ -18,6 +19,7 @@ const KEPT: usize = 10_000;
 pub struct Script {
     endpoints: Vec<(String, Abilities)>,
     seeded: Option<Faults>,
+    is_healed: AtomicBool,
     plan: Mutex<Plan>,
 }
 
@@ -138,7 +140,7 @@ impl Plan {
 
 impl Script {
     pub(crate) fn new(endpoints: Vec<(String, Abilities)>, seeded: Option<Faults>) -> Self {
-        Self { endpoints, seeded, plan: Mutex::default() }
+        Self { endpoints, seeded, is_healed: AtomicBool::new(false), plan: Mutex::default() }
     }
 
     /// The call of this number; the first is 1.
@@ -154,6 +156,15 @@ impl Script {
     /// So many calls from the next one on that no earlier plan is for.
     pub fn next_calls(&self, count: u64) -> Injection<'_> {
         Injection { script: self, endpoint: None, which: Which::Next(count) }
+    }
+
+    fn drawn(&self, number: u64) -> Option<Fault> {
+        self.seeded.as_ref().filter(|_| !self.is_healed.load(Ordering::Relaxed))?.on_call(number)
+    }
+
+    /// From now on no call meets a fault of the seed any more; those that were planned by hand stay.
+    pub fn heal(&self) {
+        self.is_healed.store(true, Ordering::Relaxed);
     }
 
     /// How many calls were made.
@@ -188,7 +199,7 @@ impl Script {
         }
         let number = plan.calls;
         let planned = plan.planned(endpoint, |fault| lack(fault).is_none());
-        let Some(fault) = planned.or_else(|| self.seeded.as_ref()?.on_call(number)) else { return (number, None) };
+        let Some(fault) = planned.or_else(|| self.drawn(number)) else { return (number, None) };
         let lack = lack(&fault);
         let passed_over = lack.map(|lack| format!(", answered as usual: {lack}")).unwrap_or_default();
         if plan.history.len() >= KEPT {

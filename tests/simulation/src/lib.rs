@@ -5,7 +5,9 @@
 pub mod bars;
 pub mod network;
 pub mod random;
+pub mod real;
 pub mod shop;
 pub mod simulate;
+pub mod verdict;
 
 include!(concat!(env!("OUT_DIR"), "/signwright/mod.rs"));

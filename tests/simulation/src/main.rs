@@ -14,12 +14,25 @@ const COMMANDS: &[Command] = &[
     ("skew", "[STEPS]", bars::skew::run),
     ("tokens", "[TASKS] [EXPIRIES] [SEED]", bars::tokens::run),
     ("simulate", "[SEEDS] [FIRST]", signwright_simulation::simulate::run),
+    ("sockets", "[ROWS]", signwright_simulation::real::sockets),
+    ("kills", "[TIMES]", signwright_simulation::real::kills),
     ("find", "[SEEDS]", signwright_simulation::simulate::find),
 ];
 
 fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
     let name = arguments.next().unwrap_or_default();
+    // A process of a shop that another command starts, and perhaps kills.
+    if name == "child" {
+        let arguments: Vec<_> = arguments.collect();
+        return match signwright_simulation::real::child(&arguments) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => {
+                eprintln!("{error}");
+                ExitCode::FAILURE
+            }
+        };
+    }
     let numbers: Result<Vec<u64>, _> = arguments.map(|argument| argument.parse()).collect();
     let command = COMMANDS.iter().find(|(command, ..)| *command == name);
     let (Some((.., run)), Ok(numbers)) = (command, numbers) else {

@@ -4,8 +4,9 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use signwright_runtime::transport::{AsyncTransport, Transport};
 use signwright_runtime::{
-    Client, Error, Fields as _, LocalJournal, LocalTokens, PlatformTokens, RowOutcome, Token, TokenStore,
+    Client, Error, Fields as _, Journal, LocalJournal, LocalTokens, PlatformTokens, RowOutcome, Token, TokenStore,
 };
 
 use crate::network::Network;
@@ -17,6 +18,7 @@ use crate::shijie::order_note::{OrderNote, OrderNoteRequired};
 use crate::shijie::order_push::{Order, OrderPush, OrderPushRequired, OrderRequired};
 use crate::shijie::order_query::OrderQuery;
 use crate::shijie::{API, Credentials, PLATFORM};
+use crate::verdict::Outcome;
 
 /// Orders that the vendor has closed: it fails their rows.
 pub const CLOSED: [&str; 2] = ["关闭1", "关闭2"];
@@ -101,9 +103,6 @@ fn batches(producer: u64, random: &mut Random) -> Vec<Batch> {
     (0..4).map(&mut batch).collect()
 }
 
-/// What came of a batch, by the latest run that told it.
-pub type Outcomes = Vec<RowOutcome>;
-
 /// What a shop remembers when its process is gone: what it wanted to send, its journal and its tokens.
 #[derive(Clone)]
 pub struct Disk {
@@ -161,6 +160,50 @@ impl TokenStore for Kept {
     }
 }
 
+fn order_push(rows: &[Row]) -> OrderPush {
+    let orders = rows.iter().map(|row| {
+        let required = OrderRequired { tid: row.tid.clone(), version: row.version };
+        Order::new(required).with(|order| order.buyer = Some(format!("买家{}", row.version)))
+    });
+    OrderPush::new(OrderPushRequired { orders: orders.collect() })
+}
+
+fn order_import(rows: &[Row]) -> OrderImport {
+    let orders = rows.iter().map(|row| {
+        let required = ImportedRequired { tid: row.tid.clone(), version: row.version };
+        ImportedOrder::new(required).with(|order| order.buyer = Some(format!("买家{}", row.version)))
+    });
+    OrderImport::new(OrderImportRequired { orders: orders.collect() })
+}
+
+/// Sends a batch without blocking, or goes on with it.
+pub async fn send_async(
+    client: &Client<impl AsyncTransport>,
+    journal: &dyn Journal,
+    batch: &Batch,
+) -> Result<Vec<Outcome>, Error> {
+    let Batch { id, rows, .. } = batch;
+    let outcomes = |outcomes: &[RowOutcome]| outcomes.iter().map(Outcome::from).collect();
+    Ok(match batch.way {
+        Way::Push => outcomes(client.batch(&order_push(rows)).journal(journal, id).send_async().await?.outcomes()),
+        Way::Import => outcomes(client.batch(&order_import(rows)).journal(journal, id).send_async().await?.outcomes()),
+    })
+}
+
+/// The same over a transport that blocks.
+pub fn send_blocking(
+    client: &Client<impl Transport>,
+    journal: &dyn Journal,
+    batch: &Batch,
+) -> Result<Vec<Outcome>, Error> {
+    let Batch { id, rows, .. } = batch;
+    let outcomes = |outcomes: &[RowOutcome]| outcomes.iter().map(Outcome::from).collect();
+    Ok(match batch.way {
+        Way::Push => outcomes(client.batch(&order_push(rows)).journal(journal, id).send()?.outcomes()),
+        Way::Import => outcomes(client.batch(&order_import(rows)).journal(journal, id).send()?.outcomes()),
+    })
+}
+
 /// A process of the shop.
 #[derive(Clone)]
 pub struct Shop {
@@ -185,27 +228,8 @@ impl Shop {
     }
 
     /// Sends a batch, or goes on with it.
-    pub async fn send(&self, batch: &Batch) -> Result<Outcomes, Error> {
-        let Batch { id, rows, .. } = batch;
-        let journal = &*self.disk.journal;
-        match batch.way {
-            Way::Push => {
-                let orders = rows.iter().map(|row| {
-                    let required = OrderRequired { tid: row.tid.clone(), version: row.version };
-                    Order::new(required).with(|order| order.buyer = Some(format!("买家{}", row.version)))
-                });
-                let push = OrderPush::new(OrderPushRequired { orders: orders.collect() });
-                Ok(self.client.batch(&push).journal(journal, id).send_async().await?.outcomes().to_vec())
-            }
-            Way::Import => {
-                let orders = rows.iter().map(|row| {
-                    let required = ImportedRequired { tid: row.tid.clone(), version: row.version };
-                    ImportedOrder::new(required).with(|order| order.buyer = Some(format!("买家{}", row.version)))
-                });
-                let import = OrderImport::new(OrderImportRequired { orders: orders.collect() });
-                Ok(self.client.batch(&import).journal(journal, id).send_async().await?.outcomes().to_vec())
-            }
-        }
+    pub async fn send(&self, batch: &Batch) -> Result<Vec<Outcome>, Error> {
+        send_async(&self.client, &*self.disk.journal, batch).await
     }
 
     /// Writes a note, once.

@@ -1,21 +1,17 @@
 //! A seed's world from its first call to its last: the shop sends what it has, is perhaps killed and comes back, and goes on
 //! when the vendor is well again. What it was told is then compared with what the vendor did.
 
-use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use futures_util::future::join_all;
-use signwright_runtime::{Doubt, RowOutcome, Skipped};
 use signwright_sandbox::{Options, Service};
 
 use crate::network::Network;
 use crate::random::Random;
 use crate::shijie::API;
-use crate::shop::{Batch, CLOSED, Disk, NoteOutcome, Outcomes, Plan, Shop, Way};
-
-/// What was promised and not kept, in words.
-pub type Broken = Vec<String>;
+use crate::shop::{Batch, CLOSED, Disk, NoteOutcome, Plan, Shop};
+use crate::verdict::{self, Broken, Outcome, Told, Truth};
 
 /// What a seed's world came to.
 #[derive(Debug, Default)]
@@ -31,8 +27,8 @@ pub struct World {
 /// How many orders there are to be read.
 const LISTED: usize = 23;
 
-/// What each batch was told last, by its id.
-type Told = Arc<Mutex<HashMap<String, Outcomes>>>;
+/// What was told, as several tasks write it.
+type Shared = Arc<Mutex<Told>>;
 
 /// Plays a seed.
 pub fn play(seed: u64) -> World {
@@ -61,7 +57,7 @@ async fn whole(seed: u64) -> World {
         }
     };
     let network = Network::new(Service::new(&[api], options), random.branch(2), faults);
-    let (disk, told) = (Disk::default(), Told::default());
+    let (disk, told) = (Disk::default(), Shared::default());
 
     let Ok(shop) = Shop::start(&network, &disk) else {
         world.broken.push("the shop does not start".to_owned());
@@ -87,7 +83,9 @@ async fn whole(seed: u64) -> World {
         world.broken.extend(misread(shop.read().await, false));
     }
     let before = told.lock().unwrap_or_else(PoisonError::into_inner).clone();
-    world.broken.extend(lies(&plan, &before, &network).into_iter().map(|lie| format!("before the end: {lie}")));
+    world.broken.extend(
+        verdict::lies(&plan, &before, &truth(&network)).into_iter().map(|lie| format!("before the end: {lie}")),
+    );
 
     // Nothing of it can be on its way any more, and nothing goes wrong from now on.
     tokio::time::sleep(Duration::from_mins(2)).await;
@@ -99,9 +97,10 @@ async fn whole(seed: u64) -> World {
         world.broken.extend(misread(shop.read().await, true));
     }
     let after = told.lock().unwrap_or_else(PoisonError::into_inner).clone();
-    world.broken.extend(lies(&plan, &after, &network));
-    world.broken.extend(unsettled(&plan, &after));
-    world.broken.extend(overtaken(&plan, &after, &network));
+    let truth = truth(&network);
+    world.broken.extend(verdict::lies(&plan, &after, &truth));
+    world.broken.extend(verdict::unsettled(&plan, &after));
+    world.broken.extend(verdict::overtaken(&plan, &after, &truth));
     world.broken.extend(notes(&disk, &network));
     if network.tickets_used_twice() > 0 {
         world.broken.push("a ticket for a token was used twice".to_owned());
@@ -112,10 +111,10 @@ async fn whole(seed: u64) -> World {
     (world.sends, world.faulted) = network.counts();
     for outcome in after.values().flatten() {
         let kind = match outcome {
-            RowOutcome::Applied => 0,
-            RowOutcome::Rejected(_) => 1,
-            RowOutcome::Unknown(_) => 2,
-            RowOutcome::NotAttempted(_) => 3,
+            Outcome::Applied => 0,
+            Outcome::Rejected => 1,
+            Outcome::Unknown | Outcome::RejectedAgain | Outcome::SupersededUnknown => 2,
+            Outcome::NotAttempted | Outcome::Superseded => 3,
         };
         world.outcomes[kind] += 1;
     }
@@ -123,7 +122,7 @@ async fn whole(seed: u64) -> World {
 }
 
 /// A process of the shop, until all is sent.
-async fn work(shop: Shop, plan: Plan, told: Told) {
+async fn work(shop: Shop, plan: Plan, told: Shared) {
     let producers = plan.producers.iter().map(|batches| {
         let (shop, told) = (shop.clone(), Arc::clone(&told));
         async move {
@@ -148,7 +147,11 @@ async fn work(shop: Shop, plan: Plan, told: Told) {
     futures_util::future::join(join_all(producers), join_all(notes)).await;
 }
 
-fn remember(told: &Told, batch: &Batch, result: Result<Outcomes, String>, broken: &mut Broken) {
+fn truth(network: &Network) -> Truth {
+    Truth::of(|endpoint| network.service().rows("shijie", endpoint))
+}
+
+fn remember(told: &Shared, batch: &Batch, result: Result<Vec<Outcome>, String>, broken: &mut Broken) {
     match result {
         Ok(outcomes) => {
             if outcomes.len() != batch.rows.len() {
@@ -158,105 +161,6 @@ fn remember(told: &Told, batch: &Batch, result: Result<Outcomes, String>, broken
         }
         Err(error) => broken.push(format!("{}: {error}", batch.id)),
     }
-}
-
-/// The versions of an order that the vendor applied, in that order.
-fn applied(network: &Network, way: Way) -> HashMap<String, Vec<i64>> {
-    let endpoint = match way {
-        Way::Push => "order.push",
-        Way::Import => "order.import",
-    };
-    let rows = network.service().rows("shijie", endpoint);
-    rows.into_iter()
-        .map(|row| (row.key, row.payloads.iter().filter_map(|payload| version(payload)).collect()))
-        .collect()
-}
-
-fn version(payload: &str) -> Option<i64> {
-    let (_, behind) = payload.split_once(r#""version":"#)?;
-    behind.split(|character: char| !character.is_ascii_digit()).find(|text| !text.is_empty())?.parse().ok()
-}
-
-/// Rows of which something was told that is not so.
-fn lies(plan: &Plan, told: &HashMap<String, Outcomes>, network: &Network) -> Broken {
-    let truth = [Way::Push, Way::Import].map(|way| applied(network, way));
-    let mut broken = Vec::new();
-    for batch in plan.producers.iter().flatten() {
-        let Some(outcomes) = told.get(&batch.id) else { continue };
-        let truth = &truth[usize::from(batch.way == Way::Import)];
-        for (row, outcome) in batch.rows.iter().zip(outcomes) {
-            let is_done = truth.get(&row.tid).is_some_and(|versions| versions.contains(&row.version));
-            let is_told_done = match outcome {
-                RowOutcome::Applied => true,
-                RowOutcome::Rejected(_) | RowOutcome::NotAttempted(_) => false,
-                RowOutcome::Unknown(_) => continue,
-            };
-            if is_done != is_told_done {
-                broken.push(format!("{} {} v{}: told {outcome:?}, done: {is_done}", batch.id, row.tid, row.version));
-            }
-        }
-    }
-    broken
-}
-
-/// Rows of which nobody knows although the vendor is well, and such as were not sent without a reason.
-fn unsettled(plan: &Plan, told: &HashMap<String, Outcomes>) -> Broken {
-    let mut broken = Vec::new();
-    for batch in plan.producers.iter().flatten() {
-        let Some(outcomes) = told.get(&batch.id) else {
-            broken.push(format!("{}: nothing was told", batch.id));
-            continue;
-        };
-        for (row, outcome) in batch.rows.iter().zip(outcomes) {
-            let is_settled = match outcome {
-                RowOutcome::Applied => true,
-                RowOutcome::Rejected(_) => row.version >= 1000 || CLOSED.contains(&&*row.tid),
-                RowOutcome::Unknown(doubt) => {
-                    matches!(doubt, Doubt::Superseded) || is_closed_in_doubt(row.tid.as_str(), doubt)
-                }
-                RowOutcome::NotAttempted(why) => matches!(why, Skipped::Superseded),
-            };
-            if !is_settled {
-                broken.push(format!("{} {} v{}: at the end {outcome:?}", batch.id, row.tid, row.version));
-            }
-        }
-    }
-    broken
-}
-
-/// A row that the vendor fails, whose first time nobody knows.
-fn is_closed_in_doubt(tid: &str, doubt: &Doubt) -> bool {
-    CLOSED.contains(&tid) && matches!(doubt, Doubt::RejectedAgain(_))
-}
-
-/// Orders whose older version was done behind a newer one, or whose newest is not the last.
-fn overtaken(plan: &Plan, told: &HashMap<String, Outcomes>, network: &Network) -> Broken {
-    let mut broken = Vec::new();
-    for way in [Way::Push, Way::Import] {
-        let truth = applied(network, way);
-        for (tid, versions) in &truth {
-            if versions.windows(2).any(|pair| pair[0] > pair[1]) {
-                broken.push(format!("{tid}: done in the order {versions:?}"));
-            }
-        }
-        let mut newest: HashMap<&str, i64> = HashMap::new();
-        for batch in plan.producers.iter().flatten().filter(|batch| batch.way == way) {
-            for (row, outcome) in batch.rows.iter().zip(told.get(&batch.id).into_iter().flatten()) {
-                let is_valid = row.version < 1000 && !CLOSED.contains(&&*row.tid);
-                if is_valid && !matches!(outcome, RowOutcome::Rejected(_)) {
-                    let version = newest.entry(&row.tid).or_default();
-                    *version = row.version.max(*version);
-                }
-            }
-        }
-        for (tid, version) in newest {
-            let last = truth.get(tid).and_then(|versions| versions.last()).copied();
-            if last != Some(version) {
-                broken.push(format!("{tid}: v{version} is the newest, and the vendor has {last:?}"));
-            }
-        }
-    }
-    broken
 }
 
 /// Orders that a reading skipped or read twice.
