@@ -2,6 +2,7 @@
 //! printed. For logs, metrics and audits; it changes nothing.
 
 use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
@@ -9,7 +10,7 @@ use super::Clock;
 use crate::model::{DocumentFormat, Endpoint, Platform};
 use crate::reply::{self, Outcome, RawAnswer};
 use crate::sign::address_to_show;
-use crate::{Error, Limits, Redaction};
+use crate::{Error, Limits, Node, Redaction, decode, spread};
 
 /// Sees what a client does. It is called in the middle of a call, and should be quick.
 pub trait Observer: Send + Sync {
@@ -140,15 +141,24 @@ impl ReceivedAnswer<'_> {
         self.request_id
     }
 
-    /// The beginning of the body, on one line, without what the request hides and without the personal data of the answer.
-    /// It reads the answer once more, so who does not print it should not ask for it.
+    /// The beginning of the body, on one line, without what the request hides and without the personal data of the answer:
+    /// of what is no document of the platform's only words that are safe to show. It reads the answer once more, so who does not print it should not ask for it.
     pub fn body(&self) -> String {
         let Self { platform, endpoint, answer, format, limits, redaction, .. } = *self;
-        let outcome = reply::interpret(platform, endpoint, answer, format, limits, redaction);
-        let (Outcome::Success(response) | Outcome::Empty(response) | Outcome::Accepted(response)) = outcome else {
-            return redaction.text(&String::from_utf8_lossy(&answer.body));
+        let body = &answer.body;
+        let document = decode::document(body, reply::format_of(platform, format), limits);
+        let Ok(document @ (Node::Map(_) | Node::List(_))) = document else {
+            return reply::excerpt(body, redaction);
         };
-        redaction.and_of(endpoint.response(), &response).text(&String::from_utf8_lossy(&answer.body))
+        // A refusal may stand in any shape, and name whom it is about.
+        let mut hidden = redaction.and_named(&[endpoint.request(), endpoint.response()], &document);
+        let outcome = reply::interpret(platform, endpoint, answer, format, limits, redaction);
+        if let Outcome::Success(mut response) | Outcome::Empty(mut response) | Outcome::Accepted(mut response) = outcome
+        {
+            spread::unfold(endpoint, &mut response);
+            hidden = hidden.and_of(endpoint.response(), &response);
+        }
+        hidden.text(&String::from_utf8_lossy(body))
     }
 }
 
@@ -196,7 +206,9 @@ impl Teller<'_> {
 impl Drop for Teller<'_> {
     fn drop(&mut self) {
         if !self.has_ended {
-            self.tell(Step::Abandoned { was_sent: self.was_sent });
+            let tell = || self.tell(Step::Abandoned { was_sent: self.was_sent });
+            // An observer that panicked may do so again, and a second panic would end the program.
+            drop(catch_unwind(AssertUnwindSafe(tell)));
         }
     }
 }

@@ -58,6 +58,13 @@ impl Redaction {
         self.and(of_answer.values())
     }
 
+    /// These and what stands in a document under the name of a field that one of these tables marks as personal data.
+    pub(crate) fn and_named(&self, shapes: &[Shape<'_>], document: &Node<'_>) -> Self {
+        let mut inner = Inner::default();
+        collect::named(shapes, document, &mut |value| inner.add(value));
+        self.and(Self { inner: Arc::new(inner) }.values())
+    }
+
     /// Nothing but these values.
     pub(crate) fn of<V: AsRef<str>>(values: impl IntoIterator<Item = V>) -> Self {
         let mut inner = Inner::default();
