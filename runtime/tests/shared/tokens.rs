@@ -4,10 +4,12 @@ use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use bytes::Bytes;
 use futures_util::future::join_all;
-use signwright_runtime::transport::{BoxFuture, TransportError};
+use signwright_runtime::transport::{Bounds, BoxFuture, Transport, TransportError};
 use signwright_runtime::{
-    Credentials, Error, LocalTokens, NotSent, PlatformTokens, Repeatable, StoreError, Token, TokenStore,
+    Client, Credentials, Error, LocalTokens, NotSent, PlatformTokens, Repeatable, StoreError, Token, TokenRequest,
+    TokenSource, TokenStore,
 };
 
 use crate::world::{API, Came, DONE, PLATFORM, START, Sent, World, credentials, dated, push, says};
@@ -163,6 +165,38 @@ async fn a_token_that_was_got_while_the_clock_was_put_right_lasts_as_long_as_it_
         assert!(done.is_ok(), "{done:?}");
     }
     assert_eq!(world.came_to("token.refresh").len(), 2, "one was refused for its time");
+}
+
+/// Blocks for as long as it may, and has no answer then.
+#[derive(Clone, Default)]
+struct Silent(Arc<Mutex<Vec<Duration>>>);
+
+impl Transport for Silent {
+    fn send(&self, _: http::Request<Bytes>, bounds: Bounds) -> Sent {
+        let left = bounds.time.unwrap_or(Duration::MAX);
+        self.0.lock().unwrap().push(left);
+        std::thread::sleep(left.min(Duration::from_millis(50)));
+        Err(TransportError::unknown("没有应答"))
+    }
+}
+
+#[test]
+fn a_call_for_a_token_that_blocks_has_what_is_left_of_the_time_of_the_call_that_needs_it() {
+    struct Tired(PlatformTokens);
+    impl TokenSource for Tired {
+        fn credentials<'a>(&'a self, request: TokenRequest<'a>) -> BoxFuture<'a, Result<Credentials, Error>> {
+            std::thread::sleep(Duration::from_millis(50));
+            self.0.credentials(request)
+        }
+    }
+    let silent = Silent::default();
+    let without = Credentials::new([("appkey", "应用1"), ("secret", "盐")]);
+    let client = Client::new(&PLATFORM, without, "test", silent.clone()).unwrap();
+    let deadline = Duration::from_mins(2);
+    let error = client.with_tokens(Tired(tokens())).with_deadline(deadline).call(&push("单1")).map(drop).unwrap_err();
+    assert!(matches!(error, Error::NotSent(NotSent::Token(_))), "{error}");
+    let bounds = silent.0.lock().unwrap().clone();
+    assert!(matches!(bounds[..], [left] if left + Duration::from_millis(50) <= deadline), "{bounds:?}");
 }
 
 /// A store that fails when it is told to, and outlives the program.
