@@ -113,7 +113,7 @@ pub(super) fn read<R: Endpoint>(
         }
     };
     drop(document);
-    Ok(Reply::of(response, how, notes, answer, redaction))
+    Ok(Reply::of(response, how, notes, answer))
 }
 
 /// Reads an answer of an endpoint that has no types: the response is the document as its table has it.
@@ -141,7 +141,7 @@ pub(super) fn read_node(
     let Done { mut document, notes, how } = done(platform, endpoint, &answer, format, limits, redaction)?;
     look(how.seen(&mut document, &answer, sent_to));
     let response = document.into_owned();
-    Ok(Reply::of(response, how, notes, answer, redaction))
+    Ok(Reply::of(response, how, notes, answer))
 }
 
 impl<T> Reply<T> {
@@ -156,8 +156,9 @@ impl<T> Reply<T> {
             rate_left: None,
             format: DocumentFormat::Json,
             limits: Limits::default(),
+            hidden: Redaction::default(),
         };
-        Self::of(response, how, Violations::default(), answer, &Redaction::default())
+        Self::of(response, how, Violations::default(), answer)
     }
 
     /// The rows of the request that failed while others were done.
@@ -196,15 +197,15 @@ impl<T> Reply<T> {
         reply::locate(&mut self.failed, rows);
     }
 
-    fn of(response: T, how: How, notes: Violations, answer: RawAnswer, redaction: &Redaction) -> Self {
+    fn of(response: T, how: How, notes: Violations, answer: RawAnswer) -> Self {
         let RawAnswer { status, headers, body } = answer;
-        let How { state, failed, listed, request_id, rate_left, format, limits } = how;
+        let How { state, failed, listed, request_id, rate_left, format, limits, hidden } = how;
         Self {
             response,
             is_empty: state == State::Empty,
             is_accepted: state == State::Accepted,
             warnings: Violations::default(),
-            notes: redaction.violations(notes),
+            notes: hidden.violations(notes),
             status,
             headers,
             body,
@@ -214,7 +215,7 @@ impl<T> Reply<T> {
             rate_left,
             format,
             limits,
-            redaction: redaction.clone(),
+            redaction: hidden,
         }
     }
 }
@@ -255,6 +256,8 @@ struct How {
     rate_left: Option<u64>,
     format: DocumentFormat,
     limits: Limits,
+    /// What the request hides, and the tokens of the answer.
+    hidden: Redaction,
 }
 
 impl How {
@@ -299,7 +302,8 @@ fn done<'a>(
     let (failed, listed) = reply::failed(endpoint, &document, format);
     let failed = failed.into_iter().map(|failure| failure.shown(redaction)).collect();
     let rate_left = reply::rate_left(platform, endpoint, &answer.headers);
-    Ok(Done { document, notes, how: How { state, failed, listed, request_id, rate_left, format, limits } })
+    let hidden = redaction.and_tokens(platform, endpoint, &document);
+    Ok(Done { document, notes, how: How { state, failed, listed, request_id, rate_left, format, limits, hidden } })
 }
 
 /// How a body is coded, which nobody asked for.

@@ -141,7 +141,7 @@ impl ReceivedAnswer<'_> {
         self.request_id
     }
 
-    /// The beginning of the body, on one line, without what the request hides and without the personal data of the answer:
+    /// The beginning of the body, on one line, without what the request hides and without the personal data and the tokens of the answer:
     /// of what is no document of the platform's only words that are safe to show. It reads the answer once more, so who does not print it should not ask for it.
     pub fn body(&self) -> String {
         let Self { platform, endpoint, answer, format, limits, redaction, .. } = *self;
@@ -152,6 +152,7 @@ impl ReceivedAnswer<'_> {
         };
         // A refusal may stand in any shape, and name whom it is about.
         let mut hidden = redaction.and_named(&[endpoint.request(), endpoint.response()], &document);
+        hidden = hidden.and_tokens(platform, endpoint, &document);
         let outcome = reply::interpret(platform, endpoint, answer, format, limits, redaction);
         if let Outcome::Success(mut response) | Outcome::Empty(mut response) | Outcome::Accepted(mut response) = outcome
         {

@@ -17,6 +17,13 @@ pub trait Lanes: Send + Sync {
     fn enter<'a>(&'a self, keys: &'a [String]) -> BoxFuture<'a, Result<Turn, StoreError>>;
 }
 
+/// Shared with other clients.
+impl<L: Lanes + ?Sized> Lanes for Arc<L> {
+    fn enter<'a>(&'a self, keys: &'a [String]) -> BoxFuture<'a, Result<Turn, StoreError>> {
+        (**self).enter(keys)
+    }
+}
+
 /// A turn in some lanes, which ends when it is dropped.
 #[must_use = "the turn ends when it is dropped"]
 pub struct Turn {

@@ -2,7 +2,7 @@
 //! leave free, and waits for it; who reserves first goes first.
 
 use std::collections::VecDeque;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use super::swept::Swept;
@@ -20,6 +20,18 @@ pub trait Limiter: Send + Sync {
         now: Duration,
         at_most: Option<Duration>,
     ) -> BoxFuture<'a, Result<Reserved, StoreError>>;
+}
+
+/// Shared with other clients.
+impl<L: Limiter + ?Sized> Limiter for Arc<L> {
+    fn reserve<'a>(
+        &'a self,
+        demands: &'a [Demand<'a>],
+        now: Duration,
+        at_most: Option<Duration>,
+    ) -> BoxFuture<'a, Result<Reserved, StoreError>> {
+        (**self).reserve(demands, now, at_most)
+    }
 }
 
 /// What a call needs of one rate.

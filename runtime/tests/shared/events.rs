@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use futures_util::FutureExt as _;
 use signwright_runtime::transport::TransportError;
-use signwright_runtime::{Error, Event, NotSent, Step};
+use signwright_runtime::{Credentials, Error, Event, NotSent, PlatformTokens, Step};
 
-use crate::world::{World, push, says};
+use crate::world::{API, Create, World, push, says};
 
 fn percent_encoding(text: &str) -> String {
     text.bytes().fold(String::new(), |encoded, byte| encoded + &format!("%{byte:02X}"))
@@ -131,6 +131,35 @@ async fn an_answer_of_any_shape_is_told_without_personal_data() {
         assert!(client.call_async(&push("单1")).await.is_err());
         assert_eq!(*bodies.lock().unwrap(), [shown]);
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn tokens_are_not_told_either() {
+    let world = World::new(|came| {
+        let answer = match came.get("method") {
+            "order.push" => r#"{"code":0}"#,
+            _ => r#"{"code":0,"data":{"token":"新来的令牌","refresh_token":"新来的券","expires_in":99}}"#,
+        };
+        (Duration::from_millis(5), says(answer))
+    });
+    let (lines, observe) = log();
+    let tokens = PlatformTokens::of(&API).unwrap().param("grant_type", "client_credentials");
+    let first = Credentials::new([("appkey", "应用1"), ("secret", "盐")]);
+    let mut renewed = first.clone();
+    renewed.set("refresh_token", "旧券在此");
+    let client = world.client().with_tokens(tokens).with_observer(observe);
+    for credentials in [first, renewed] {
+        assert!(client.clone().with_credentials(credentials).call_async(&push("单1")).await.is_ok());
+    }
+    let lines = lines.lock().unwrap().join("\n");
+    assert!(lines.contains("token.create") && lines.contains("token.refresh"), "{lines}");
+    for secret in ["新来的令牌", "新来的券", "旧券在此"] {
+        assert!(!lines.contains(secret) && !lines.contains(&percent_encoding(secret)), "{secret}: {lines}");
+    }
+    // Nor by who makes the call for a token alone.
+    let reply = world.client().call_async(&Create { grant_type: "client_credentials".to_owned() }).await.unwrap();
+    let printed = format!("{reply:?} {reply:#?}");
+    assert!(printed.contains("token") && !printed.contains("新来的"), "{printed}");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Tokens are obtained and renewed once for all who wait, ahead of their end or after a refusal, and no renewal is lost.
 
-use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -8,8 +8,8 @@ use bytes::Bytes;
 use futures_util::future::join_all;
 use signwright_runtime::transport::{Bounds, BoxFuture, Transport, TransportError};
 use signwright_runtime::{
-    Client, Credentials, Error, LocalTokens, NotSent, PlatformTokens, Repeatable, StoreError, Token, TokenRequest,
-    TokenSource, TokenStore,
+    Client, Credentials, Error, Lanes, Limiter, LocalLanes, LocalLimiter, LocalTokens, NotSent, PlatformTokens,
+    Repeatable, SigningTime, StoreError, Token, TokenRequest, TokenSource, TokenStore,
 };
 
 use crate::world::{API, Came, DONE, PLATFORM, START, Sent, World, credentials, dated, push, says};
@@ -165,6 +165,36 @@ async fn a_token_that_was_got_while_the_clock_was_put_right_lasts_as_long_as_it_
         assert!(done.is_ok(), "{done:?}");
     }
     assert_eq!(world.came_to("token.refresh").len(), 2, "one was refused for its time");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_clock_that_jumps_from_one_end_of_time_to_the_other_is_survived() {
+    let at = Arc::new(AtomicI64::new(i64::MIN));
+    let clock = Arc::clone(&at);
+    let world = World::new(|_| (Duration::from_millis(5), says(EXPIRED)));
+    let client = world.client().with_tokens(tokens());
+    let client = client.with_clock(move || SigningTime::new(clock.load(Ordering::Relaxed), "nonce"));
+    for now in [i64::MIN, i64::MAX, 0] {
+        at.store(now, Ordering::Relaxed);
+        let error = client.call_async(&push("单1")).await.map(drop).unwrap_err();
+        assert!(matches!(error, Error::NotSent(NotSent::Token(_))), "{error}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_clients_share_may_be_shared_as_a_trait_object() {
+    let (world, _) = platform(3600);
+    let store: Arc<dyn TokenStore> = Arc::new(LocalTokens::default());
+    let source: Arc<dyn TokenSource> = Arc::new(tokens().stored_in(store));
+    let lanes: Arc<dyn Lanes> = Arc::new(LocalLanes::default());
+    let limiter: Arc<dyn Limiter> = Arc::new(LocalLimiter::default());
+    for _ in 0..2 {
+        let client = world.client().with_tokens(Arc::clone(&source)).with_lanes(Arc::clone(&lanes));
+        assert!(client.with_limiter(Arc::clone(&limiter)).call_async(&push("单1")).await.is_ok());
+    }
+    assert_eq!(world.came_to("token.refresh").len(), 1, "two clients have one token");
+    let within = world.came().iter().filter(|came| came.at < Duration::from_secs(1)).count();
+    assert_eq!(within, 3, "and one rate");
 }
 
 /// Blocks for as long as it may, and has no answer then.
