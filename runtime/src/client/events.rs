@@ -12,7 +12,8 @@ use crate::reply::{self, Outcome, RawAnswer};
 use crate::sign::address_to_show;
 use crate::{Error, Limits, Node, Redaction, decode, spread};
 
-/// Sees what a client does. It is called in the middle of a call, and should be quick.
+/// Sees what a client does. It is called in the middle of a call, and should be quick. A call that it makes itself, and waits
+/// for, of an endpoint whose calls go in order, does not get its turn while the one that it sees has it.
 pub trait Observer: Send + Sync {
     /// A step of a call was made, or is about to be.
     fn observe(&self, event: &Event<'_>);
